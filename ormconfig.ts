@@ -69,6 +69,8 @@ import { ClaimSecretsKey1795478400430 } from './migrations/1795478400430-claim-s
 import { ReevaluatePullRequests1795478400445 } from './migrations/1795478400445-reevaluate-pull-requests.js';
 import { LookForMissingScans1795478400446 } from './migrations/1795478400446-look-for-missing-scans.js';
 import { ObserveScans1795478400470 } from './migrations/1795478400470-observe-scans.js';
+import { SealAuditLog1795478400450 } from './migrations/1795478400450-seal-audit-log.js';
+import { EndSessions1795478400451 } from './migrations/1795478400451-end-sessions.js';
 import { ConvertFindings } from './migrations/data/convert-findings.js';
 import { countProblemChanges } from './migrations/data/count-problem-changes.js';
 import { countWaiverUses } from './migrations/data/count-waiver-uses.js';
@@ -152,6 +154,8 @@ export const MIGRATIONS = [
   ReevaluatePullRequests1795478400445,
   LookForMissingScans1795478400446,
   ObserveScans1795478400470,
+  SealAuditLog1795478400450,
+  EndSessions1795478400451,
 ];
 
 /** In the order in which they run, after all of the above. */

@@ -61,7 +61,7 @@ function describePackage() {
     license: own.license,
     type: own.type,
     engines: own.engines,
-    bin: own.bin,
+    bin: { qgate: own.bin.qgate },
     dependencies: lockedVersions(withPeers(importedBy(Object.keys(own.dependencies)))),
   };
 }

@@ -20,7 +20,8 @@ export interface ClusterHome {
 /** Folder that root uses when the unprivileged user cannot reach the data folder. */
 const SHARED_BASE = '/var/lib/quality-gate';
 const LOCATION_FILE = 'postgres.location';
-const CLUSTER_FOLDER = 'postgres';
+/** Folder of the cluster within its home. */
+export const CLUSTER_FOLDER = 'postgres';
 
 /** Others may pass through to what is theirs, but not list. */
 const PASSABLE = 0o711;
@@ -106,7 +107,8 @@ async function settleElsewhere(dataDir: string, sharedBase: string): Promise<str
   return (await readLocation(dataDir)) ?? folder;
 }
 
-async function readLocation(dataDir: string): Promise<string | null> {
+/** Folder that a file in the data folder names as its cluster's home; null where the data folder is that itself. */
+export async function readLocation(dataDir: string): Promise<string | null> {
   const file = join(dataDir, LOCATION_FILE);
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
     if (errnoOf(error) === 'ENOENT') return null;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { basename, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ensureCluster, SUPERUSER } from './cluster.js';
+import { ensureCluster } from './cluster.js';
 import { type ClusterHome, findClusterHome, prepareDataDir } from './cluster-home.js';
 import { type FolderLock, lockFolder } from './folder-lock.js';
 import { findFreePort } from './free-port.js';
@@ -10,8 +10,11 @@ import { clearOrphan } from './orphan.js';
 import { launchPostmaster, type Postmaster, PostmasterStartFailure } from './postmaster.js';
 import { isPortTaken, isPredecessorStillEnding } from './server-output.js';
 import { type Durability, serverSettings, toArguments } from './server-settings.js';
+import { type SuperuserConnection, superuserConnection } from './running-postgres.js';
 import { readOrMakePassword } from './superuser-password.js';
 import { PostmasterSupervisor, type UnexpectedExit } from './supervisor.js';
+
+export { findRunningPostgres, type SuperuserConnection } from './running-postgres.js';
 
 export interface EmbeddedPostgresOptions {
   /** The service's data folder (`DATA_DIR`). It is made when missing. */
@@ -27,15 +30,6 @@ export interface EmbeddedPostgresOptions {
   readonly restartBackoffMs?: readonly number[];
   /** Replaces /var/lib/quality-gate in tests: the folder of clusters that root's PostgreSQL account cannot reach elsewhere. */
   readonly sharedBase?: string;
-}
-
-/** Connection of the cluster's superuser for a driver. Contains a secret. */
-export interface SuperuserConnection {
-  readonly host: string;
-  readonly port: number;
-  readonly user: string;
-  readonly password: string;
-  readonly database: string;
 }
 
 export interface EmbeddedPostgres {
@@ -112,7 +106,7 @@ async function startLocked(
 
   let stopped: Promise<void> | undefined;
   return {
-    superuser: { host: '127.0.0.1', port, user: SUPERUSER, password, database: 'postgres' },
+    superuser: superuserConnection(port, password),
     dataDirectory,
     get postmasterPid() {
       return supervisor.pid;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createDurably } from './durable-file.js';
 import { errnoOf, withFolderErrors } from './embedded-postgres-error.js';
 
-const PASSWORD_FILE = 'postgres.password';
+export const PASSWORD_FILE = 'postgres.password';
 
 /**
  * Reads the password of the cluster's superuser, made at the first start and stored in the data folder, readable by its

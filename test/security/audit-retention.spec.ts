@@ -1,6 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import pg from 'pg';
-import { anOrganization } from '../support/actors.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
+import { waitUntil } from '../support/wait-until.js';
 
 let service: TestApp;
 let admin: pg.Client;
@@ -17,7 +18,9 @@ beforeAll(async () => {
   service = await startTestApp();
   admin = await connect(service.database.admin);
   app = await connect(service.database.app);
-  orgs = [(await anOrganization(service)).id, (await anOrganization(service)).id];
+});
+beforeEach(async () => {
+  orgs = [await anEmptyOrganization(), await anEmptyOrganization()];
 });
 afterAll(async () => {
   await admin.end();
@@ -25,18 +28,30 @@ afterAll(async () => {
   await service.stop();
 });
 
-/** An entry of each organization for each age in days, so many times. */
-const addEntries = (ages: readonly number[], times = 1) =>
-  admin.query(
+/** An organization without an entry: that of its making is its maker's. */
+async function anEmptyOrganization(): Promise<number> {
+  const slug = `org-${randomUUID().slice(0, 13)}`;
+  return (await service.admin.post('/orgs', { name: slug, slug })).body.id as number;
+}
+
+/** An entry of each organization for each age in days, so many times, the oldest first; waits until they are sealed. */
+async function addEntries(ages: readonly number[], times = 1): Promise<void> {
+  await admin.query(
     `INSERT INTO audit_log (org_id, at, actor_type, actor_name, action, target_type)
      SELECT org, now() - make_interval(days => age), 'user', 'old', age::text, 'test'
-     FROM unnest($1::bigint[]) org, unnest($2::int[]) age, generate_series(1, $3)`,
+     FROM unnest($1::bigint[]) org, unnest($2::int[]) age, generate_series(1, $3) ORDER BY age DESC`,
     [orgs, ages, times],
   );
+  await waitUntil(async () => {
+    const { rows } = await admin.query('SELECT FROM audit_log WHERE org_id = ANY ($1) AND hash IS NULL LIMIT 1', [orgs]);
+    return rows.length === 0;
+  });
+}
 
 async function agesLeft(): Promise<number[]> {
   const { rows } = await admin.query<{ age: number }>(
-    `SELECT DISTINCT action::int AS age FROM audit_log WHERE target_type = 'test' ORDER BY 1`,
+    `SELECT DISTINCT action::int AS age FROM audit_log WHERE org_id = ANY ($1) AND target_type = 'test' ORDER BY 1`,
+    [orgs],
   );
   return rows.map(({ age }) => age);
 }
@@ -60,12 +75,29 @@ it('entries are kept for 90 days, of every organization', async () => {
 
 it('or for as long as is configured, however many they are', async () => {
   await addEntries([31], 3_000);
-  expect(await leftAfterStart([1], { AUDIT_RETENTION_DAYS: '30' })).toEqual([1]);
+  expect(await leftAfterStart([], { AUDIT_RETENTION_DAYS: '30' })).toEqual([]);
 });
 
 it('the serving role can have none deleted that is younger than 30 days', async () => {
   await addEntries([29, 31]);
   for (const days of [0, -1, 1]) await app.query('SELECT public.forget_audit_entries($1, 1000000)', [days]);
-  expect(await agesLeft()).toEqual([1, 29]);
+  expect(await agesLeft()).toEqual([29]);
   await expect(app.query('DELETE FROM audit_log')).rejects.toThrow(/permission denied/);
+});
+
+it('nor what is not sealed, or comes behind such an entry', async () => {
+  await addEntries([40]);
+  await admin.query('UPDATE audit_log SET hash = NULL WHERE org_id = $1', [orgs[0]]);
+  await admin.query(
+    `INSERT INTO audit_log (org_id, at, actor_type, actor_name, action, target_type)
+     VALUES ($1, now() - interval '39 days', 'user', 'old', '39', 'test')`,
+    [orgs[0]],
+  );
+  await app.query('SELECT public.forget_audit_entries(30, 1000000)');
+  const { rows } = await admin.query<{ org: number; age: string }>(
+    'SELECT org_id::int AS org, action AS age FROM audit_log WHERE org_id = ANY ($1) ORDER BY id',
+    [orgs],
+  );
+  expect(rows.filter(({ org }) => org === orgs[1])).toEqual([]);
+  expect(rows.filter(({ org }) => org === orgs[0]).map(({ age }) => age)).toEqual(['40', '39']);
 });

@@ -18,7 +18,22 @@ export interface AuditEntry {
   readonly new: object | null;
   readonly address: string | null;
   readonly requestId: string | null;
+  /** Id that the client gave the request. */
+  readonly clientRequestId: string | null;
+  /** Null until the entry is sealed, a few seconds after it was made. */
+  readonly seal: AuditSeal | null;
 }
+
+/** Place of an entry in the chain of its organization (ADR 231). */
+export interface AuditSeal {
+  /** Stands in the hash for what may name a person. */
+  readonly personalDigest: Buffer;
+  /** Of this entry and all before it. */
+  readonly hash: Buffer;
+}
+
+/** An entry to store. */
+export type NewAuditEntry = Omit<AuditEntry, 'id' | 'seal'>;
 
 /** One end of an entry as a filter names it: by type, by id, by both, or by name. What is left out matches anything. */
 export interface PartyFilter {

@@ -1,15 +1,24 @@
 import { Injectable } from '@nestjs/common';
-import { Between, type FindOptionsWhere, LessThan, LessThanOrEqual, MoreThanOrEqual } from 'typeorm';
+import {
+  Between,
+  type FindOptionsWhere,
+  IsNull,
+  LessThan,
+  LessThanOrEqual,
+  MoreThan,
+  MoreThanOrEqual,
+  Not,
+} from 'typeorm';
 import type { OrgId } from '../../domain/ids.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
-import type { AuditEntry, AuditFilter } from './audit-entry.js';
+import type { AuditEntry, AuditFilter, NewAuditEntry } from './audit-entry.js';
 import { AuditEntryEntity } from './entities/audit-entry.entity.js';
 
 @Injectable()
 export class AuditRepository {
   constructor(private readonly tenant: TenantDatabase) {}
 
-  async insert(orgId: OrgId, entry: Omit<AuditEntry, 'id'>): Promise<void> {
+  async insert(orgId: OrgId, entry: NewAuditEntry): Promise<void> {
     // Without RETURNING, as TypeORM's own insert has it: a caller need not see what it leaves behind.
     const row = {
       orgId,
@@ -25,6 +34,7 @@ export class AuditRepository {
       newValues: entry.new,
       address: entry.address,
       requestId: entry.requestId,
+      clientRequestId: entry.clientRequestId,
     };
     await this.repository(orgId).createQueryBuilder().insert().values(row).updateEntity(false).execute();
   }
@@ -39,6 +49,20 @@ export class AuditRepository {
       where: { ...toCondition(filter), ...(page.beforeId !== null && { id: LessThan(page.beforeId) }), orgId },
       order: { id: 'DESC' },
       take: page.limit,
+    });
+    return rows.map(toEntry);
+  }
+
+  /** Sealed entries in the order of their ids, those after `afterId`: none comes to the log before one of them any more. */
+  async listSealed(
+    orgId: OrgId,
+    filter: AuditFilter,
+    { limit, afterId }: { limit: number; afterId: number },
+  ): Promise<AuditEntry[]> {
+    const rows = await this.repository(orgId).find({
+      where: { ...toCondition(filter), id: MoreThan(afterId), hash: Not(IsNull()), orgId },
+      order: { id: 'ASC' },
+      take: limit,
     });
     return rows.map(toEntry);
   }
@@ -74,5 +98,7 @@ function toEntry(row: AuditEntryEntity): AuditEntry {
     new: row.newValues,
     address: row.address,
     requestId: row.requestId,
+    clientRequestId: row.clientRequestId,
+    seal: row.hash && row.personalDigest ? { hash: row.hash, personalDigest: row.personalDigest } : null,
   };
 }

@@ -27,6 +27,19 @@ export class AuditService {
     return toPage(rows, limit, (entry) => [entry.id]);
   }
 
+  /** One page of what is sealed, oldest first, those after `afterId`: for an archive that follows the log. */
+  async followAuditEntries(
+    caller: Caller,
+    filter: AuditFilter,
+    { limit, afterId }: { limit: number; afterId: number },
+  ): Promise<Page<AuditEntry>> {
+    const { orgId } = caller;
+    const rows = await this.tenant.run(orgId, () =>
+      this.entries.listSealed(orgId, filter, { limit: limit + 1, afterId }),
+    );
+    return toPage(rows, limit, (entry) => [entry.id]);
+  }
+
   /** All that match, newest first, batch by batch: no transaction is open while the client takes its time. */
   async *export(caller: Caller, filter: AuditFilter, beforeId: number | null): AsyncGenerator<readonly AuditEntry[]> {
     let before = beforeId;

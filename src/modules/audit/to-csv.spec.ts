@@ -11,14 +11,17 @@ const entry = (name: string, value: object | null = null) => ({
   new: null,
   address: '::1',
   request_id: 'r-1',
+  client_request_id: 'c-1',
+  personal_digest: null,
+  hash: null,
 });
 const nameCell = (name: string) => toCsvLine(entry(name)).slice('5,2026-04-19T12:00:00.000Z,user,12,'.length);
 
 describe('toCsvLine', () => {
   it('writes one cell per column', () => {
-    expect(CSV_HEADER.trimEnd().split(',')).toHaveLength(13);
+    expect(CSV_HEADER.trimEnd().split(',')).toHaveLength(14);
     expect(toCsvLine(entry('mira@example.test'))).toBe(
-      '5,2026-04-19T12:00:00.000Z,user,12,mira@example.test,policy.updated,policy,,,,,::1,r-1\r\n',
+      '5,2026-04-19T12:00:00.000Z,user,12,mira@example.test,policy.updated,policy,,,,,::1,r-1,c-1\r\n',
     );
   });
 

@@ -21,6 +21,7 @@ const COLUMNS: readonly (readonly [name: string, cell: (entry: AuditEntryDto) =>
   ['new', (entry) => toJson(entry.new)],
   ['address', (entry) => entry.address],
   ['request_id', (entry) => entry.request_id],
+  ['client_request_id', (entry) => entry.client_request_id],
 ];
 
 const toJson = (value: object | null): string | null => (value === null ? null : JSON.stringify(value));

@@ -1,7 +1,12 @@
 import type { Logger } from 'pino';
-import { startEmbeddedPostgres } from '../../embedded-postgres/start-embedded-postgres.js';
+import {
+  findRunningPostgres,
+  startEmbeddedPostgres,
+  type SuperuserConnection,
+} from '../../embedded-postgres/start-embedded-postgres.js';
 import type { AppConfig, DatabaseConfig } from '../config/app-config.js';
 import { APP_ROLE, appConnection, type DatabaseConnection, parseDatabaseUrl } from './connection.js';
+import { openClient } from './open-client.js';
 
 /** A database that is up, or that others keep up. */
 export interface OpenDatabase {
@@ -24,14 +29,25 @@ export async function openDatabase(config: AppConfig, logger: Logger): Promise<O
     dataDir: config.dataDir,
     log: logger,
   });
-  const admin: DatabaseConnection = { ...server.superuser, ssl: false };
-  return {
-    admin,
-    serving: appConnection(admin),
-    listening: null,
-    servingPassword: undefined,
-    close: () => server.stop(),
-  };
+  return openEmbedded(server.superuser, () => server.stop());
+}
+
+/** As `openDatabase`, for what is done beside a service that may run: its embedded server is used where it does. */
+export async function reachDatabase(config: AppConfig, logger: Logger): Promise<OpenDatabase> {
+  const running = config.database.kind === 'embedded' ? await findRunningPostgres(config.dataDir) : null;
+  const isServing = running !== null && (await answers({ ...running, ssl: false }));
+  return isServing ? openEmbedded(running, () => Promise.resolve()) : openDatabase(config, logger);
+}
+
+const answers = (connection: DatabaseConnection): Promise<boolean> =>
+  openClient(connection).then(
+    (client) => client.end().then(() => true),
+    () => false,
+  );
+
+function openEmbedded(superuser: SuperuserConnection, close: () => Promise<void>): OpenDatabase {
+  const admin: DatabaseConnection = { ...superuser, ssl: false };
+  return { admin, serving: appConnection(admin), listening: null, servingPassword: undefined, close };
 }
 
 /** The connections that an external database is reached by, of the URLs that the configuration names. */

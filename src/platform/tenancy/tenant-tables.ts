@@ -26,6 +26,7 @@ export const TENANT_TABLES: Readonly<Record<string, TenantTable>> = {
   'auth.member_passwords': local('organization'),
   'auth.sessions': local('organization'),
   'public.accepted_issues': exported('repo'),
+  'public.audit_chains': exported('organization'),
   'public.audit_log': exported('organization'),
   'public.baselines': exported('repo'),
   'public.cleared_baselines': exported('repo'),

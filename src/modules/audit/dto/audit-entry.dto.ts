@@ -32,10 +32,17 @@ export class AuditEntryDto {
   new!: object | null;
   /** Network address of the request. */
   address!: string | null;
+  /** Id that the service gave the request, and its answer. */
   request_id!: string | null;
+  /** `X-Request-Id` as the client sent it. */
+  client_request_id!: string | null;
+  /** SHA-256 of the salted personal values, in hex; null until the entry is sealed. */
+  personal_digest!: string | null;
+  /** Link of the organization's chain of hashes, in hex: SHA-256 of the one before and this entry. null until it is sealed. */
+  hash!: string | null;
 }
 
-/** A page of the audit log, newest first. */
+/** A page of the audit log, newest first; with `after` oldest first. */
 export class AuditLogDto {
   entries!: AuditEntryDto[];
   next_cursor!: string | null;
@@ -53,5 +60,8 @@ export function toAuditEntryDto(entry: AuditEntry): AuditEntryDto {
     new: entry.new,
     address: entry.address,
     request_id: entry.requestId,
+    client_request_id: entry.clientRequestId,
+    personal_digest: entry.seal?.personalDigest.toString('hex') ?? null,
+    hash: entry.seal?.hash.toString('hex') ?? null,
   };
 }

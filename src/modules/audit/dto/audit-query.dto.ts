@@ -52,6 +52,13 @@ export class AuditQueryDto {
   @QueryInteger(1, MAX_PAGE)
   limit?: number;
 
+  /**
+   * Sealed entries behind this id, oldest first: for an archive that follows the log. 0: from the beginning. Only as JSON.
+   */
+  @IsOptional()
+  @QueryInteger(0, 999_999_999_999_999)
+  after?: number;
+
   /** The `next_cursor` of the page before. */
   @IsOptional()
   @QueryText(1000)

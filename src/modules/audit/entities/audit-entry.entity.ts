@@ -2,7 +2,7 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { OrgId, RepoId } from '../../../domain/ids.js';
 import type { ActorType } from '../audit-entry.js';
 
-/** A row of `audit_log`: written once, never changed. */
+/** A row of `audit_log`: written once, sealed once, never changed. */
 @Entity({ name: 'audit_log', schema: 'public' })
 export class AuditEntryEntity {
   @PrimaryColumn({ name: 'org_id', type: 'bigint' }) orgId!: OrgId;
@@ -19,4 +19,7 @@ export class AuditEntryEntity {
   @Column({ name: 'new_values', type: 'jsonb', nullable: true }) newValues!: object | null;
   @Column({ type: 'text', nullable: true }) address!: string | null;
   @Column({ name: 'request_id', type: 'text', nullable: true }) requestId!: string | null;
+  @Column({ name: 'client_request_id', type: 'text', nullable: true }) clientRequestId!: string | null;
+  @Column({ name: 'personal_digest', type: 'bytea', nullable: true, insert: false }) personalDigest!: Buffer | null;
+  @Column({ type: 'bytea', nullable: true, insert: false }) hash!: Buffer | null;
 }

@@ -1,0 +1,69 @@
+import { Command, CommanderError } from 'commander';
+import type { AppConfig } from '../platform/config/app-config.js';
+import { describeConfigErrors } from '../platform/config/describe-config-errors.js';
+import { parseConfig } from '../platform/config/parse-config.js';
+import type { AdminResult } from './admin-result.js';
+import { rotateKey } from './rotate-key.js';
+import { verifyAudit } from './verify-audit.js';
+
+/** Streams and environment of a run. */
+export interface AdminTerminal {
+  readonly stdout: { write(text: string): unknown };
+  readonly stderr: { write(text: string): unknown };
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/** Exit codes: done; done, and something is wrong with what was looked at; not done. */
+const DONE = 0;
+const FAULTY = 1;
+const FAILED = 2;
+
+type Action = (config: AppConfig) => Promise<AdminResult>;
+
+/**
+ * Runs a command of the operator, with the configuration of the service, beside it or without it.
+ *
+ * @param args what was written after `qgate-admin`
+ * @returns the exit code
+ */
+export async function main(args: readonly string[], terminal: AdminTerminal): Promise<number> {
+  const chosen: { action?: Action } = {};
+  const program = createProgram(terminal, (action) => (chosen.action = action));
+  try {
+    program.parse(args, { from: 'user' });
+    if (!chosen.action) return program.help({ error: true });
+    const parsed = parseConfig(terminal.env);
+    if (!parsed.ok) throw new Error(describeConfigErrors(parsed.errors));
+    const { text, isFaulty = false } = await chosen.action(parsed.config);
+    terminal.stdout.write(`${text}\n`);
+    return isFaulty ? FAULTY : DONE;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? DONE : FAILED;
+    terminal.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    return FAILED;
+  }
+}
+
+function createProgram({ stdout, stderr }: AdminTerminal, choose: (action: Action) => void): Command {
+  const program = new Command('qgate-admin')
+    .description('Looks after an installation, with the environment variables of its service.')
+    .helpCommand(false)
+    .showHelpAfterError('(qgate-admin --help lists the commands)')
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => void stdout.write(text), writeErr: (text) => void stderr.write(text) });
+  const audit = program.command('audit').description('the audit log').helpCommand(false);
+  audit
+    .command('verify')
+    .description('verify the chain of hashes of every organization')
+    .action(() => choose(verifyAudit));
+  program
+    .command('rotate-signing-key')
+    .description('replace the key of DATA_DIR that signs tokens; sessions go on')
+    .action(() => choose(rotateKey));
+  return program;
+}
+
+/** Runs the command line in this process. */
+export async function runProcess(): Promise<void> {
+  process.exitCode = await main(process.argv.slice(2), process);
+}

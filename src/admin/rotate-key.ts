@@ -1,0 +1,13 @@
+import type { AppConfig } from '../platform/config/app-config.js';
+import { rotateSigningKey } from '../platform/secrets/signing-key-file.js';
+import type { AdminResult } from './admin-result.js';
+
+/** `qgate-admin rotate-signing-key`. */
+export async function rotateKey({ tokens, dataDir }: AppConfig): Promise<AdminResult> {
+  if (tokens.signingKey !== null)
+    throw new Error(
+      'The signing key is the one of JWT_PRIVATE_KEY. Set it to a new one, and JWT_PREVIOUS_KEYS to the one of before.',
+    );
+  await rotateSigningKey(dataDir);
+  return { text: 'The signing key was replaced. Restart the service to sign with it; sessions and tokens go on.' };
+}

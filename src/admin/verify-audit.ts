@@ -1,0 +1,50 @@
+import type pg from 'pg';
+import type { AppConfig } from '../platform/config/app-config.js';
+import { OWNER_ROLE } from '../platform/database/connection.js';
+import { openClient } from '../platform/database/open-client.js';
+import { reachDatabase } from '../platform/database/open-database.js';
+import { createLogger } from '../platform/logging/logger.js';
+import type { AdminResult } from './admin-result.js';
+
+interface Counts {
+  readonly sealed: string;
+  readonly unsealed: string;
+  readonly orgs: string;
+}
+
+interface Fault {
+  readonly org: string;
+  readonly entry: string;
+  readonly fault: string;
+}
+
+/** `qgate-admin audit verify`: computes the chain of every organization again, from the last entry that retention removed. */
+export async function verifyAudit(config: AppConfig): Promise<AdminResult> {
+  const database = await reachDatabase(config, createLogger('warn'));
+  try {
+    if (!database.admin)
+      throw new Error('The audit log is verified by an administrator of the database. Name one in DATABASE_ADMIN_URL.');
+    const client = await openClient(database.admin, { options: `-c role=${OWNER_ROLE}` });
+    try {
+      return await verify(client);
+    } finally {
+      await client.end();
+    }
+  } finally {
+    await database.close();
+  }
+}
+
+async function verify(client: pg.Client): Promise<AdminResult> {
+  await client.query('BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY');
+  const counts = await client.query<Counts>(
+    `SELECT count(hash) AS sealed, count(*) - count(hash) AS unsealed, count(DISTINCT org_id) AS orgs
+     FROM public.audit_log`,
+  );
+  const faults = await client.query<Fault>('SELECT org_id AS org, id AS entry, fault FROM public.audit_faults()');
+  await client.query('COMMIT');
+  const { sealed, unsealed, orgs } = counts.rows[0]!;
+  const summary = `${sealed} sealed entries of ${orgs} organizations were verified; ${unsealed} are not sealed yet.`;
+  const lines = faults.rows.map(({ org, entry, fault }) => `Organization ${org}, entry ${entry}: ${fault}.`);
+  return { text: [...lines, summary].join('\n'), isFaulty: lines.length > 0 };
+}
