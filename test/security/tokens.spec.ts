@@ -1,6 +1,9 @@
 import { createHmac, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+import { readFile, stat } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { main } from '../../src/admin/main.js';
 import { aMember, type TestPerson } from '../support/actors.js';
 import { ADMIN_EMAIL, ADMIN_PASSWORD, startTestApp, type TestApp } from '../support/test-app.js';
 
@@ -183,6 +186,90 @@ describe('a token of ours', () => {
     } finally {
       await rekeyed.stop();
       await service.stop();
+    }
+  });
+});
+
+describe('a rotated signing key', () => {
+  const pemOf = (key: KeyObject) =>
+    key.type === 'private'
+      ? key.export({ type: 'pkcs8', format: 'pem' }).toString()
+      : key.export({ type: 'spki', format: 'pem' }).toString();
+  const [before, now, other] = [rsa(), generateKeyPairSync('ec', { namedCurve: 'prime256v1' }), rsa()];
+  const login = async (at: TestApp) =>
+    (await at.anonymous.post('/auth/login', { email: ADMIN_EMAIL, password: ADMIN_PASSWORD })).body;
+  const headOf = (token: string) => JSON.parse(Buffer.from(token.split('.')[0]!, 'base64url').toString()) as Json;
+  const payloadOf = (token: string) => JSON.parse(Buffer.from(token.split('.')[1]!, 'base64url').toString()) as Json;
+
+  let service: TestApp;
+  let rotated: TestApp;
+
+  beforeAll(async () => {
+    service = await startTestApp({ JWT_PRIVATE_KEY: pemOf(before.privateKey) });
+    const previous = `${pemOf(other.publicKey)}${pemOf(before.privateKey)}`;
+    const keys = { JWT_PRIVATE_KEY: pemOf(now.privateKey), JWT_PREVIOUS_KEYS: previous.replaceAll('\n', '\\n') };
+    rotated = await startTestApp(keys, { beside: service });
+  });
+  afterAll(async () => {
+    await rotated.stop();
+    await service.stop();
+  });
+
+  it('ends no session: tokens of the one before go on, new ones are signed by the new one', async () => {
+    const { access_token: token } = await login(service);
+    expect(await statusOf(rotated, token as string)).toBe(200);
+    const { access_token: fresh } = await login(rotated);
+    expect(headOf(fresh as string).alg).toBe('ES256');
+    expect(headOf(fresh as string).kid).not.toBe(headOf(token as string).kid);
+    expect(await statusOf(rotated, fresh as string)).toBe(200);
+    expect(await statusOf(service, fresh as string)).toBe(401);
+  });
+
+  it('is chosen by kid alone: no other known key verifies a token, and none without a name', async () => {
+    const { access_token: token } = await login(service);
+    const [head, payload] = [headOf(token as string), payloadOf(token as string)];
+    expect(await statusOf(rotated, withRs256(head, payload, before.privateKey))).toBe(200);
+    for (const kid of [undefined, '', 1, null, 'x', '__proto__', 'constructor', headOf((await login(rotated)).access_token).kid])
+      expect([kid, await statusOf(rotated, withRs256({ ...head, kid }, payload, before.privateKey))]).toEqual([kid, 401]);
+    expect(await statusOf(rotated, withRs256(head, payload, other.privateKey))).toBe(401);
+  });
+
+  it('is no secret for an HMAC, neither the new one nor one before', async () => {
+    const { access_token: token } = await login(service);
+    const [head, payload] = [headOf(token as string), payloadOf(token as string)];
+    for (const key of [before.publicKey, other.publicKey, now.publicKey])
+      expect(await statusOf(rotated, withHs256(head, payload, pemOf(key)))).toBe(401);
+  });
+
+  it('of the data folder is replaced by qgate-admin; sessions go on after a restart', async () => {
+    const first = await startTestApp();
+    const output: string[] = [];
+    const stream = { write: (text: string) => output.push(text) };
+    const rotate = (env: Record<string, string>) =>
+      main(['rotate-signing-key'], { stdout: stream, stderr: stream, env: { DATA_DIR: first.dataDir, ...env } });
+    try {
+      const { access_token: token } = await login(first);
+      expect(await rotate({})).toBe(0);
+      expect(await rotate({})).toBe(0);
+      const second = await startTestApp({}, { beside: first });
+      try {
+        expect(await statusOf(second, token as string)).toBe(200);
+        const { access_token: fresh } = await login(second);
+        expect(headOf(fresh as string).kid).not.toBe(headOf(token as string).kid);
+        expect(await statusOf(first, fresh as string)).toBe(401);
+      } finally {
+        await second.stop();
+      }
+      for (const file of ['jwt-private-key.pem', 'jwt-previous-keys.pem'])
+        expect((await stat(path.join(first.dataDir, file))).mode & 0o777).toBe(0o600);
+      const retired = await readFile(path.join(first.dataDir, 'jwt-previous-keys.pem'), 'utf8');
+      expect(retired.match(/BEGIN PUBLIC KEY/g)).toHaveLength(2);
+      expect(retired).not.toContain('PRIVATE');
+      expect(await rotate({ JWT_PRIVATE_KEY: pemOf(now.privateKey) })).toBe(2);
+      expect(await rotate({ DATA_DIR: path.join(first.dataDir, 'nowhere') })).toBe(2);
+      expect(output.at(-1)).toContain('is not there');
+    } finally {
+      await first.stop();
     }
   });
 });

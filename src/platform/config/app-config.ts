@@ -1,6 +1,6 @@
 import type { Quota } from '../../domain/quota.js';
 import { type LogLevel, type WorkerMode } from './config-variables.js';
-import { type AllowedTarget, type SigningKey, type TrustedProxies } from './value-readers.js';
+import { type AllowedTarget, type SigningKey, type TrustedProxies, type VerificationPem } from './value-readers.js';
 
 /** Everything that the environment decides, parsed once at start (`parseConfig`) and frozen. */
 export interface AppConfig {
@@ -16,6 +16,7 @@ export interface AppConfig {
   readonly firstAdmin: FirstAdminConfig;
   readonly secrets: SecretsConfig;
   readonly tokens: TokenConfig;
+  readonly sessions: SessionConfig;
   readonly rateLimits: RateLimitConfig;
   /** Quotas of organizations for which none was set. */
   readonly quotas: Readonly<Record<Quota, number>>;
@@ -80,11 +81,21 @@ export interface SecretsConfig {
   readonly previous: readonly string[];
 }
 
+/** Times after which sessions end. */
+export interface SessionConfig {
+  /** Without use. */
+  readonly idleMs: number;
+  /** In any case. */
+  readonly longestMs: number;
+}
+
 export interface TokenConfig {
   /** The `iss` of the tokens that we sign ourselves. */
   readonly issuer: string;
   /** null: generated and kept in the data folder. */
   readonly signingKey: SigningKey | null;
+  /** Keys that signed before, which go on verifying. */
+  readonly previousKeys: readonly VerificationPem[];
   /** An identity provider whose tokens are accepted too. */
   readonly identityProvider: IdentityProvider | null;
 }

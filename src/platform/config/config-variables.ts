@@ -20,6 +20,7 @@ import {
   type TrustedProxies,
   trustedProxies,
   type ValueReader,
+  verificationKeys,
   wholeNumber,
 } from './value-readers.js';
 
@@ -84,9 +85,13 @@ export const CONFIG_VARIABLES = {
   SECRETS_KEY_PREVIOUS: variable(previousSecretsKeys, null, secret),
 
   JWT_PRIVATE_KEY: variable(signingKey, null, secret),
+  JWT_PREVIOUS_KEYS: variable(verificationKeys, null, secret),
   JWT_ISSUER: variable(textOf(1, 512), null),
   JWT_JWKS_URL: variable(httpUrl, null, secret),
   JWT_AUDIENCE: variable(textOf(1, 512), null),
+
+  SESSION_IDLE_DAYS: variable(positiveNumber(3650), 14),
+  SESSION_MAX_DAYS: variable(positiveNumber(3650), 90),
 
   REDIS_URL: variable(redisUrl, null, secret),
   RATE_LIMIT_DEFAULT: variable(requestsPerMinute, 3000),

@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { createPublicKey, generateKeyPairSync } from 'node:crypto';
 import { resolve } from 'node:path';
 import { type AppConfig } from './app-config.js';
 import { CONFIG_VARIABLES } from './config-variables.js';
@@ -21,6 +21,10 @@ const pemOf = (key: { export(options: { format: 'pem'; type: 'pkcs8' }): string 
 const rsaPem = (bits: number) => pemOf(generateKeyPairSync('rsa', { modulusLength: bits }).privateKey);
 const ecPem = (namedCurve: string) => pemOf(generateKeyPairSync('ec', { namedCurve }).privateKey);
 
+const publicHalf = (pem: string) => createPublicKey(pem).export({ format: 'pem', type: 'spki' }).toString();
+const publicPem = (bits: number) => publicHalf(rsaPem(bits));
+const DAY_MS = 24 * 60 * 60 * 1000;
+
 const SECRET = `${'A'.repeat(43)}=`;
 const OLD_SECRET = `${'B'.repeat(42)}A=`;
 
@@ -41,7 +45,8 @@ describe('an empty environment', () => {
       databasePoolSize: 20,
       firstAdmin: { email: 'admin@quality-gate.local', password: null, orgSlug: 'default' },
       secrets: { key: null, previous: [] },
-      tokens: { issuer: 'quality-gate', signingKey: null, identityProvider: null },
+      tokens: { issuer: 'quality-gate', signingKey: null, previousKeys: [], identityProvider: null },
+      sessions: { idleMs: 14 * DAY_MS, longestMs: 90 * DAY_MS },
       rateLimits: {
         redisUrl: null,
         perMinute: { default: 3000, login: 20, status: 30_000, upload: 600, anonymous: 300, health: 3000 },
@@ -81,6 +86,7 @@ describe('an empty environment', () => {
 describe('every variable', () => {
   it('reaches its place in the configuration', () => {
     const pem = ecPem('prime256v1');
+    const retired = publicPem(2048);
     expect(
       configOf({
         PORT: '8080',
@@ -103,6 +109,9 @@ describe('every variable', () => {
         SECRETS_KEY: SECRET,
         SECRETS_KEY_PREVIOUS: `${OLD_SECRET}, lost:0123456789abcdef`,
         JWT_PRIVATE_KEY: pem,
+        JWT_PREVIOUS_KEYS: `${retired}${pem}`,
+        SESSION_IDLE_DAYS: '.5',
+        SESSION_MAX_DAYS: '7',
         JWT_ISSUER: 'https://id.example.org',
         JWT_JWKS_URL: 'https://id.example.org/keys',
         JWT_AUDIENCE: 'gate',
@@ -155,12 +164,14 @@ describe('every variable', () => {
       tokens: {
         issuer: 'quality-gate',
         signingKey: { pem: pem.trim(), algorithm: 'ES256' },
+        previousKeys: [{ pem: retired }, { pem: publicHalf(pem) }],
         identityProvider: {
           issuer: 'https://id.example.org',
           jwksUrl: 'https://id.example.org/keys',
           audience: 'gate',
         },
       },
+      sessions: { idleMs: DAY_MS / 2, longestMs: 7 * DAY_MS },
       rateLimits: {
         redisUrl: 'redis://cache:6379/2',
         perMinute: { default: 1, login: 2, status: 3, upload: 4, anonymous: 5, health: 6 },
@@ -218,6 +229,13 @@ describe('every variable', () => {
     ['ADMIN_PASSWORD', ['x'.repeat(8), 'x'.repeat(1024)], ['x'.repeat(7), 'x'.repeat(1025)]],
     ['ADMIN_ORG', ['a', 'acme-2', 'x'.repeat(63)], ['Acme', '-a', 'a-', 'a b', 'x'.repeat(64)]],
     ['JWT_PRIVATE_KEY', [rsaPem(2048), ecPem('prime256v1')], ['secret', rsaPem(1024), ecPem('secp384r1')]],
+    [
+      'JWT_PREVIOUS_KEYS',
+      [publicPem(2048), `${ecPem('prime256v1')}${publicPem(2048)}`.replaceAll('\n', '\\n')],
+      ['secret', publicPem(1024), ecPem('secp384r1'), `${publicPem(2048)}and more`],
+    ],
+    ['SESSION_IDLE_DAYS', ['14', '0.0001', '3650'], ['0', '-1', '3651', '14d']],
+    ['SESSION_MAX_DAYS', ['90', '.5'], ['0', 'never']],
     ['SECRETS_KEY', [SECRET], ['short', SECRET.slice(1), `${SECRET}=`, SECRET.replace('=', 'A')]],
     [
       'SECRETS_KEY_PREVIOUS',
@@ -283,6 +301,7 @@ describe('faults', () => {
     DATABASE_URL: 'mysql://gate:hunter2hunter2@db/gate',
     ADMIN_PASSWORD: 'hunter2',
     JWT_PRIVATE_KEY: 'hunter2hunter2',
+    JWT_PREVIOUS_KEYS: 'hunter2',
     REDIS_URL: 'http://:hunter2hunter2@cache',
     SECRETS_KEY: 'hunter2',
     SECRETS_KEY_PREVIOUS: 'lost:hunter2',

@@ -15,6 +15,7 @@ export type ParsedConfig =
 
 /** The `iss` of our own tokens where `JWT_ISSUER` does not say otherwise. */
 const OWN_ISSUER = 'quality-gate';
+const DAY_MS = 24 * 60 * 60 * 1000;
 
 /**
  * Reads the whole environment into one frozen configuration. An empty variable counts as unset. All faults are
@@ -137,8 +138,10 @@ function toAppConfig(values: ConfigValues): AppConfig {
     tokens: {
       issuer: identityProvider === null ? (values.JWT_ISSUER ?? OWN_ISSUER) : OWN_ISSUER,
       signingKey: values.JWT_PRIVATE_KEY,
+      previousKeys: values.JWT_PREVIOUS_KEYS ?? [],
       identityProvider,
     },
+    sessions: { idleMs: values.SESSION_IDLE_DAYS * DAY_MS, longestMs: values.SESSION_MAX_DAYS * DAY_MS },
     rateLimits: {
       redisUrl: values.REDIS_URL,
       perMinute: {

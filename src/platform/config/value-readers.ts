@@ -1,4 +1,4 @@
-import { createPrivateKey } from 'node:crypto';
+import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import { isIP } from 'node:net';
 
 /** A reader's result for a variable's text: its typed value, or the words that complete "expected ...". */
@@ -170,14 +170,44 @@ export const signingKey: ValueReader<SigningKey> = (text) => {
     : value({ pem, algorithm });
 };
 
-function signingAlgorithmOf(pem: string): SigningKey['algorithm'] | null {
+/** A key by which tokens are verified, public in PEM form. */
+export interface VerificationPem {
+  readonly pem: string;
+}
+
+const PEM_BLOCK = /-----BEGIN [A-Z ]+-----[^-]+-----END [A-Z ]+-----/g;
+
+/** PEM keys, private or public, one after the other, of the kinds that `signingKey` takes; only their public halves count. */
+export const verificationKeys: ValueReader<readonly VerificationPem[]> = (text) => {
+  const pem = text.includes('\n') ? text : text.replaceAll('\\n', '\n');
+  const blocks = pem.match(PEM_BLOCK) ?? [];
+  const keys = blocks.map(publicHalfOf);
+  const isWhole = pem.replace(PEM_BLOCK, '').trim() === '' && keys.every((key) => key !== null);
+  return isWhole
+    ? value(keys.map((key) => ({ pem: key! })))
+    : expected('keys in PEM form, private or public, one after the other, RSA of 2048 bits or more, or EC on P-256');
+};
+
+function publicHalfOf(pem: string): string | null {
   try {
-    const { asymmetricKeyType, asymmetricKeyDetails } = createPrivateKey(pem);
-    if (asymmetricKeyType === 'rsa') return (asymmetricKeyDetails?.modulusLength ?? 0) >= 2048 ? 'RS256' : null;
-    return asymmetricKeyType === 'ec' && asymmetricKeyDetails?.namedCurve === 'prime256v1' ? 'ES256' : null;
+    const key = createPublicKey(pem);
+    return algorithmOf(key) === null ? null : key.export({ type: 'spki', format: 'pem' }).toString();
   } catch {
     return null;
   }
+}
+
+function signingAlgorithmOf(pem: string): SigningKey['algorithm'] | null {
+  try {
+    return algorithmOf(createPrivateKey(pem));
+  } catch {
+    return null;
+  }
+}
+
+function algorithmOf({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): SigningKey['algorithm'] | null {
+  if (asymmetricKeyType === 'rsa') return (asymmetricKeyDetails?.modulusLength ?? 0) >= 2048 ? 'RS256' : null;
+  return asymmetricKeyType === 'ec' && asymmetricKeyDetails?.namedCurve === 'prime256v1' ? 'ES256' : null;
 }
 
 function isAddressOrNetwork(entry: string): boolean {

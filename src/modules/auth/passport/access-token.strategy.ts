@@ -11,7 +11,6 @@ import { claimedIssuerOf, readCredential } from '../credentials/read-credential.
 import { SessionCookie } from '../credentials/session-cookie.js';
 import { toCaller } from '../credentials/to-caller.js';
 import { OwnTokens } from '../tokens/own-tokens.js';
-import { TOKEN_KEYS, type TokenKeys } from '../tokens/signing-key.js';
 import { registerStrategy, unregisterStrategy } from './register-strategy.js';
 
 /**
@@ -23,7 +22,6 @@ export class AccessTokenStrategy extends PassportStrategy(Strategy) implements O
   readonly registeredAs: string;
 
   constructor(
-    @Inject(TOKEN_KEYS) keys: TokenKeys,
     @Inject(APP_CONFIG) config: AppConfig,
     tokens: OwnTokens,
     cookie: SessionCookie,
@@ -36,14 +34,15 @@ export class AccessTokenStrategy extends PassportStrategy(Strategy) implements O
     };
     const keyOfVerified: SecretOrKeyProvider = (_request, token: string, done) => {
       tokens.verify(token).then((claims) => {
-        if (claims) done(null, keys.publicPem);
+        const key = claims && tokens.findKey(token);
+        if (key) done(null, key.publicPem);
         else done(new Error('The token is not valid.'));
       }, done);
     };
     super({
       jwtFromRequest: ownToken,
       secretOrKeyProvider: keyOfVerified,
-      algorithms: [keys.algorithm],
+      algorithms: ['ES256', 'RS256'],
       passReqToCallback: true,
     });
     this.registeredAs = registerStrategy('access-token', this);

@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { errors, jwtVerify, SignJWT } from 'jose';
+import { decodeProtectedHeader, errors, jwtVerify, SignJWT } from 'jose';
 import type { AppConfig } from '../../../platform/config/app-config.js';
 import { APP_CONFIG } from '../../../platform/config/config-token.js';
-import { TOKEN_KEYS, type TokenKeys } from './signing-key.js';
+import { TOKEN_KEYS, type TokenKeys, type VerificationKey } from './signing-key.js';
 import { type SessionUse, toClaims, type TokenClaims, type VerifiedClaims } from './token-claims.js';
 import { VerifiedTokens } from './verified-tokens.js';
 
@@ -11,10 +11,6 @@ const AUDIENCE = 'quality-gate-api';
 const TYPE = 'JWT';
 
 export const ACCESS_TOKEN_SECONDS = 60 * 60;
-/** A session, its refresh token and its cookie; each refresh begins it again. */
-export const SESSION_SECONDS = 30 * 24 * 60 * 60;
-
-const LIFETIMES: Readonly<Record<SessionUse, number>> = { access: ACCESS_TOKEN_SECONDS, cookie: SESSION_SECONDS };
 
 /** Signs and verifies our own tokens. */
 @Injectable()
@@ -25,23 +21,39 @@ export class OwnTokens {
     private readonly verified: VerifiedTokens,
   ) {}
 
+  /** The cookie's token is valid for as long as a session may last; the session itself ends it before. */
   issue(use: SessionUse, session: { userId: number; sessionId: string }): Promise<string> {
-    return this.sign({ use, sub: String(session.userId), sid: session.sessionId }, LIFETIMES[use]);
+    const longest = Math.ceil(this.config.sessions.longestMs / 1000);
+    const seconds = use === 'cookie' ? longest : ACCESS_TOKEN_SECONDS;
+    return this.sign({ use, sub: String(session.userId), sid: session.sessionId }, seconds);
   }
 
   /** A signed token with these claims that is valid for so many seconds. */
   sign(claims: TokenClaims, seconds: number): Promise<string> {
     return new SignJWT({ ...claims })
-      .setProtectedHeader({ alg: this.keys.algorithm, typ: TYPE, kid: this.keys.keyId })
+      .setProtectedHeader({ alg: this.keys.signing.algorithm, typ: TYPE, kid: this.keys.signing.keyId })
       .setIssuer(this.config.tokens.issuer)
       .setAudience(AUDIENCE)
       .setIssuedAt()
       .setExpirationTime(`${seconds}s`)
-      .sign(this.keys.privateKey);
+      .sign(this.keys.signing.privateKey);
   }
 
   /**
-   * The claims of a token that we signed; null for any other. `exp`, `sub` and `typ: JWT` are required, and a header
+   * The key that a token names among those that we sign with or did before (`kid`); null for a token that names none of
+   * them. A name in the header is all that it says: nothing is verified yet.
+   */
+  findKey(token: string): VerificationKey | null {
+    try {
+      const { kid } = decodeProtectedHeader(token);
+      return (typeof kid === 'string' && this.keys.verification.get(kid)) || null;
+    } catch {
+      return null;
+    }
+  }
+
+  /**
+   * The claims of a token that we signed; null for any other. `kid`, `exp`, `sub` and `typ: JWT` are required, and a header
    * that has to be understood (`crit`) but is not refuses the token. A token is verified once, then remembered.
    */
   async verify(token: string): Promise<VerifiedClaims | null> {
@@ -53,11 +65,13 @@ export class OwnTokens {
   }
 
   private async readVerified(token: string): Promise<VerifiedClaims | null> {
+    const key = this.findKey(token);
+    if (key === null) return null;
     try {
-      const { payload } = await jwtVerify(token, this.keys.publicKey, {
+      const { payload } = await jwtVerify(token, key.publicKey, {
         issuer: this.config.tokens.issuer,
         audience: AUDIENCE,
-        algorithms: [this.keys.algorithm],
+        algorithms: [key.algorithm],
         requiredClaims: ['exp', 'sub'],
         typ: TYPE,
       });
