@@ -154,7 +154,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'logout',
-    summary: 'forget the sign-in on this machine',
+    summary: 'end the sign-in of this machine, at the service too',
     load: async () => (await import('./commands/login.js')).defineLogout,
   },
   {

@@ -594,6 +594,7 @@ describe('qgate login', () => {
         {
           'GET /auth/me': { status: 200, body: me },
           'GET /quality/gates/config': { status: 200, body: CONFIG },
+          'POST /auth/logout': { status: 204 },
         },
         method,
         route,
@@ -609,7 +610,9 @@ describe('qgate login', () => {
     expect(readFileSync(store, 'utf8')).not.toContain('secret words');
     expect((await call(['policy', 'get'], noToken)).exitCode).toBe(0);
     expect(service.requestsTo('POST /auth/refresh')).toEqual([]);
-    expect((await call(['logout'], noToken)).exitCode).toBe(0);
+    const left = await call(['logout'], noToken);
+    expect([left.exitCode, left.err]).toEqual([0, '']);
+    expect(service.requestsTo('POST /auth/logout')).toHaveLength(1);
     const { exitCode: after, err } = await call(['policy', 'get'], noToken);
     expect(after).toBe(3);
     expect(err).toContain('qgate login');
@@ -623,10 +626,43 @@ describe('qgate login', () => {
     expect(service.requestsTo('POST /auth/refresh')).toHaveLength(1);
   });
 
+  it('ends the session at the service with a token that is renewed where it has to be', async () => {
+    await qgate(login, behaviour(30), { ...noToken, stdin: 'secret words' });
+    expect((await call(['logout'], noToken)).exitCode).toBe(0);
+    expect(service.requestsTo('POST /auth/refresh')).toHaveLength(1);
+    expect(service.requestsTo('POST /auth/logout')).toHaveLength(1);
+  });
+
+  it('is forgotten where its session is over, and where the service is away, which is said', async () => {
+    const gone: FakeBehaviour = {
+      ...behaviour(900),
+      intercept: ({ path: route }) =>
+        route === '/auth/logout'
+          ? { status: 401, body: { code: 'unauthenticated', detail: 'Over.' } }
+          : { status: 200, body: me },
+    };
+    await qgate(login, gone, { ...noToken, stdin: 'secret words' });
+    const over = await call(['logout'], noToken);
+    expect([over.exitCode, over.err]).toEqual([0, '']);
+    await service.stop();
+
+    const cut: FakeBehaviour = {
+      ...behaviour(900),
+      intercept: ({ path: route }) => (route === '/auth/logout' ? 'drop' : { status: 200, body: me }),
+    };
+    await qgate(login, cut, { ...noToken, stdin: 'secret words' });
+    const away = await call(['logout'], noToken);
+    expect(away.exitCode).toBe(0);
+    expect(away.err).toContain('The session may go on at the service until it ends by itself');
+    expect((await call(['policy', 'get'], noToken)).exitCode).toBe(3);
+  });
+
   it('keeps an API key that it was given', async () => {
     const place = { ...noToken, stdin: `${VALID_TOKEN}\n` };
     expect((await qgate(['login', '--token-stdin'], behaviour(900), place)).exitCode).toBe(0);
     expect((await call(['policy', 'get'], noToken)).exitCode).toBe(0);
+    expect((await call(['logout'], noToken)).exitCode).toBe(0);
+    expect(service.requestsTo('POST /auth/logout')).toEqual([]);
   });
 
   it('exits 3 for a wrong password, and keeps nothing', async () => {

@@ -21,13 +21,15 @@ beforeAll(buildPackage, BUILD_TIMEOUT_MS);
  */
 describe('qgate beside pipelines', () => {
   let service: BuiltService;
+  let dataDir: string;
   let admin: ApiClient;
   let repository: GitRepository;
   let env: NodeJS.ProcessEnv;
   let scanId: number;
 
   beforeAll(async () => {
-    service = await BuiltService.start({ ...ADMIN, DATA_DIR: await aDataDir() });
+    dataDir = await aDataDir();
+    service = await BuiltService.start({ ...ADMIN, DATA_DIR: dataDir });
     admin = await service.anonymous.login(ADMIN.ADMIN_EMAIL, ADMIN.ADMIN_PASSWORD);
     env = {
       QGATE_URL: service.url,
@@ -209,8 +211,22 @@ describe('qgate beside pipelines', () => {
     },
   );
 
-  it('logout: forgets it', async () => {
+  it('qgate-admin: verifies the audit log beside the running service', async () => {
+    const program = path.join((await buildPackage()).root, 'bin/qgate-admin.js');
+    const done = spawnSync(process.execPath, [program, 'audit', 'verify'], {
+      env: { ...BARE_ENV, DATA_DIR: dataDir },
+      encoding: 'utf8',
+    });
+    expect(done.stdout + done.stderr).toMatch(/^\d+ sealed entries of \d+ organizations were verified; \d+ are not/);
+    expect(done.status).toBe(0);
+  });
+
+  it('logout: ends the session at the service, and forgets it', async () => {
+    const token = tokenEnv();
+    const withToken = () => callQgate(repository.root, ['status', String(scanId)], { ...env, ...token });
+    expect((await withToken()).exitCode).not.toBe(3);
     expect((await qgate('logout')).exitCode).toBe(0);
+    expect((await withToken()).exitCode).toBe(3);
     expect((await qgate('status', String(scanId))).exitCode).toBe(3);
   });
 

@@ -95,6 +95,30 @@ async function signedInToken(service: Service, terminal: Terminal, progress: Pro
   return renewed.accessToken;
 }
 
+/**
+ * Ends the stored session at the service; nothing to do for an API key, or for a session that is over.
+ *
+ * @returns why the session may not have ended; null where it has
+ */
+export async function endSession(service: Service, terminal: Terminal, progress: Progress): Promise<string | null> {
+  try {
+    const signIn = await findSignIn(service.url, terminal.env);
+    if (signIn === null || signIn.refreshToken === null) return null;
+    const token = await signedInToken(service, terminal, progress);
+    await openClient(service, token, terminal, progress).send({
+      method: 'POST',
+      path: '/auth/logout',
+      what: 'signing out',
+      timeLimitMs: 30_000,
+      retry: { ...DEFAULT_RETRY, attempts: 2 },
+    });
+    return null;
+  } catch (error) {
+    if (!(error instanceof CliError)) throw error;
+    return error.kind === 'credentials' ? null : error.message;
+  }
+}
+
 /** Converts the answer to a login or a renewal into a stored sign-in. */
 export function toSignIn(answer: unknown): SignIn {
   const {

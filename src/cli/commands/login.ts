@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import { type Command } from 'commander';
-import { openClient, toSignIn } from '../api/connect.js';
+import { endSession, openClient, toSignIn } from '../api/connect.js';
 import { GateApi, type Me } from '../api/gate-api.js';
 import { saveSignIn, type SignIn, signInFile } from '../api/sign-ins.js';
 import { type CommandAction } from '../command.js';
@@ -50,13 +50,16 @@ export function defineLogin(command: Command): CommandAction {
   };
 }
 
-/** `qgate logout`. */
+/** `qgate logout`: ends the session at the service, and forgets it here whatever the service answers. */
 export function defineLogout(command: Command): CommandAction {
   addSettingOptions(command, SERVICE_SETTINGS);
   addHelp(command, ['qgate logout --url https://gate.example.com']);
   return async (terminal) => {
     const { values } = await readSettings(command, SERVICE_SETTINGS, terminal, await findCheckout(terminal));
+    const ending = await endSession(values, terminal, silentProgress);
     await saveSignIn(values.url, null, terminal.env);
+    if (ending !== null)
+      terminal.stderr.write(`The session may go on at the service until it ends by itself: ${ending}\n`);
     terminal.stdout.write(`Signed out of ${values.url} (${signInFile(terminal.env)}).\n`);
     return 0;
   };
