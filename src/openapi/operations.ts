@@ -92,6 +92,7 @@ export const OPERATIONS = {
   'GET /members': 'listMembers',
   'POST /members': 'addMember',
   'PATCH /members/{user_id}': 'updateMember',
+  'POST /members/{user_id}/sessions/revoke': 'revokeMemberSessions',
   'DELETE /members/{user_id}': 'removeMember',
 
   'GET /repos': 'listRepositories',

@@ -1,8 +1,9 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Req, Res } from '@nestjs/common';
 import { ApiExtraModels, ApiOkResponse, ApiParam, ApiTags, getSchemaPath } from '@nestjs/swagger';
-import type { Request, Response } from 'express';
+import type { Response } from 'express';
 import type { AppConfig } from '../../platform/config/app-config.js';
 import { APP_CONFIG } from '../../platform/config/config-token.js';
+import { type IdentifiedRequest, originOf } from '../../platform/http/request-context.js';
 import { Uncompressed } from '../../platform/http/uncompressed.decorator.js';
 import { Problems } from '../../platform/openapi/problems.decorator.js';
 import { Limited } from '../../platform/rate-limit/rate-class.js';
@@ -46,7 +47,7 @@ export class AuthController {
   @Public()
   async login(
     @Body() { email, password, org_id: orgId, tokens }: LoginDto,
-    @Req() request: Request,
+    @Req() request: IdentifiedRequest,
     @Res({ passthrough: true }) response: Response,
   ): Promise<TokensDto | SignedInDto> {
     const given = { email, password, orgId: orgId ?? null };
@@ -69,9 +70,10 @@ export class AuthController {
   @Public()
   async refresh(
     @Body() { refresh_token: spent }: RefreshDto,
+    @Req() request: IdentifiedRequest,
     @Res({ passthrough: true }) response: Response,
   ): Promise<TokensDto> {
-    const signedIn = await this.signIns.refresh(spent);
+    const signedIn = await this.signIns.refresh(spent, originOf(request));
     this.cookie.set(response, signedIn.cookieToken);
     return toTokensDto(signedIn);
   }
@@ -159,10 +161,10 @@ export class AuthController {
 
 const MAX_USER_AGENT = 500;
 
-function clientOf(request: Request): ClientTraits {
+function clientOf(request: IdentifiedRequest): ClientTraits {
   const userAgent = request.get('user-agent')?.slice(0, MAX_USER_AGENT);
   return {
-    address: request.ip ?? null,
+    ...originOf(request),
     userAgent: userAgent !== undefined && isStorableText(userAgent) ? userAgent : null,
   };
 }

@@ -12,6 +12,7 @@ import { CallerReader } from './caller.reader.js';
 import { ConfinedTokenWriter } from './confined-token.writer.js';
 import { ApiKeyUsage } from './credentials/api-key-usage.js';
 import { SessionCookie } from './credentials/session-cookie.js';
+import { SessionUsage } from './credentials/session-usage.js';
 import { ApiKeyEntity } from './entities/api-key.entity.js';
 import { FirstUserWriter } from './first-user.writer.js';
 import { AuthenticationGuard } from './guards/authentication.guard.js';
@@ -30,6 +31,8 @@ import { PlainReads } from './plain-reads.js';
 import { RepoIdReadModel } from './repo-id.read-model.js';
 import { SessionService } from './session.service.js';
 import { SignInService } from './sign-in.service.js';
+import { SignInEvents } from './sign-in-events.js';
+import { StaffVisits } from './staff-visits.js';
 import { OwnTokens } from './tokens/own-tokens.js';
 import { ProviderTokens } from './tokens/provider-tokens.js';
 import { loadTokenKeys, TOKEN_KEYS } from './tokens/signing-key.js';
@@ -54,6 +57,8 @@ import { UserWriter } from './user.writer.js';
     ApiKeyStrategy,
     ProviderTokenStrategy,
     ApiKeyUsage,
+    SessionUsage,
+    StaffVisits,
     CallerReader,
     PlainReads,
     AuthenticationGuard,
@@ -64,6 +69,7 @@ import { UserWriter } from './user.writer.js';
     OrganizationNameReadModel,
     ApiKeyRepository,
     RepoIdReadModel,
+    SignInEvents,
     SignInService,
     SessionService,
     ApiKeyService,

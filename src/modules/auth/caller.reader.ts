@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { ChangeFeed } from '../../platform/cache/change-feed.js';
 import { FreshCache } from '../../platform/cache/fresh-cache.js';
 import { isRead } from '../../platform/http/is-read.js';
+import type { RequestOrigin } from '../../platform/http/request-context.js';
 import { ServiceMetrics } from '../../platform/observability/service-metrics.js';
 import { RequestShares } from '../../platform/overload/request-shares.js';
 import type { CallerIdentity } from '../../platform/tenancy/caller.js';
@@ -10,7 +11,9 @@ import { ApiKeyUsage } from './credentials/api-key-usage.js';
 import { readCredential } from './credentials/read-credential.js';
 import { resolveApiKey, type ResolvedCredential, resolveToken } from './credentials/resolve-credential.js';
 import { SessionCookie } from './credentials/session-cookie.js';
+import { SessionUsage } from './credentials/session-usage.js';
 import { IdentityRepository } from './identity.repository.js';
+import { StaffVisits } from './staff-visits.js';
 import { VerifiedTokens } from './tokens/verified-tokens.js';
 
 const CAPACITY = 10_000;
@@ -34,6 +37,8 @@ export class CallerReader {
     private readonly tokens: VerifiedTokens,
     private readonly identities: IdentityRepository,
     private readonly usage: ApiKeyUsage,
+    private readonly sessions: SessionUsage,
+    private readonly visits: StaffVisits,
     private readonly shares: RequestShares,
     feed: ChangeFeed,
     metrics: ServiceMetrics,
@@ -78,8 +83,10 @@ export class CallerReader {
   }
 
   /** To be called for each request of such a caller that is let in. */
-  countUse(identity: CallerIdentity): void {
-    this.usage.count(identity);
+  countUse(caller: CallerIdentity & Partial<RequestOrigin>): void {
+    this.usage.count(caller);
+    this.sessions.count(caller);
+    if (caller.isVisitor) this.visits.note(caller, caller.orgId, caller);
   }
 
   private async resolve(headers: IncomingHttpHeaders): Promise<ResolvedCredential | null> {

@@ -14,6 +14,11 @@ export interface User {
   readonly isSuperAdmin: boolean;
 }
 
+/** `passwordHash` is the one that opens all organizations; null where there is none. */
+export interface UserWithPassword extends User {
+  readonly passwordHash: string | null;
+}
+
 export interface OrganizationName {
   readonly id: OrgId;
   readonly name: string;
@@ -76,11 +81,32 @@ export interface UploadHolder {
   readonly userId: UserId;
 }
 
-export interface NewSession {
+/** A session that ended because a refresh token of it was used twice. */
+export interface ReusedSession {
+  readonly sessionId: string;
+  readonly orgId: OrgId;
+  readonly userId: UserId;
+  readonly email: string;
+}
+
+/** Outcome of a refresh: `reused` where the token had been spent, with the session where this was its end. */
+export type Refresh =
+  | { readonly outcome: 'rotated'; readonly sessionId: string }
+  | { readonly outcome: 'reused'; readonly session: ReusedSession | null }
+  | { readonly outcome: 'unknown' };
+
+/** Times after which sessions end. */
+export interface SessionSpans {
+  /** Without use. */
+  readonly idleMs: number;
+  /** In any case. */
+  readonly longestMs: number;
+}
+
+export interface NewSession extends SessionSpans {
   readonly orgId: OrgId;
   readonly userId: UserId;
   readonly refreshHash: Buffer;
-  readonly expiresAt: Date;
   readonly address: string | null;
   readonly userAgent: string | null;
 }
@@ -126,8 +152,8 @@ export class IdentityRepository {
     private readonly reads: PreparedReads,
   ) {}
 
-  async findUserByEmail(email: string): Promise<(User & { readonly passwordHash: string | null }) | null> {
-    const [row] = await this.rows<User & { passwordHash: string | null }>(
+  async findUserByEmail(email: string): Promise<UserWithPassword | null> {
+    const [row] = await this.rows<UserWithPassword>(
       `SELECT id, email, name, is_super_admin AS "isSuperAdmin", password_hash AS "passwordHash"
        FROM auth.find_user_by_email($1)`,
       [email],
@@ -163,14 +189,18 @@ export class IdentityRepository {
   }
 
   async createSession(session: NewSession): Promise<string> {
-    const [row] = await this.rows<{ id: string }>('SELECT auth.create_session($1, $2, $3, $4, $5, $6) AS id', [
-      session.orgId,
-      session.userId,
-      session.refreshHash,
-      session.expiresAt,
-      session.address,
-      session.userAgent,
-    ]);
+    const [row] = await this.rows<{ id: string }>(
+      `SELECT auth.begin_session($1, $2, $3, make_interval(secs => $4), make_interval(secs => $5), $6, $7) AS id`,
+      [
+        session.orgId,
+        session.userId,
+        session.refreshHash,
+        session.idleMs / 1000,
+        session.longestMs / 1000,
+        session.address,
+        session.userAgent,
+      ],
+    );
     return row!.id;
   }
 
@@ -180,13 +210,21 @@ export class IdentityRepository {
     return row ? toSessionHolder(row) : null;
   }
 
-  /** Spends a refresh token for a fresh one and answers their session; null when it is unknown, over or was spent. */
-  async rotateRefreshToken(spent: Buffer, fresh: Buffer, expiresAt: Date): Promise<string | null> {
-    const [row] = await this.rows<{ outcome: string; session_id: string }>(
-      'SELECT outcome, session_id FROM auth.rotate_refresh_token($1, $2, $3)',
-      [spent, fresh, expiresAt],
+  /** Spends a refresh token for a fresh one, and extends their session. One that was spent ends it. */
+  async rotateRefreshToken(spent: Buffer, fresh: Buffer, idleMs: number): Promise<Refresh> {
+    const [row] = await this.rows<ReusedSession & { outcome: Refresh['outcome']; isFirst: boolean }>(
+      `SELECT outcome, session_id AS "sessionId", org_id AS "orgId", user_id AS "userId", email, first_reuse AS "isFirst"
+       FROM auth.refresh_session($1, $2, make_interval(secs => $3))`,
+      [spent, fresh, idleMs / 1000],
     );
-    return row?.outcome === 'rotated' ? row.session_id : null;
+    const { outcome, isFirst, ...session } = row!;
+    if (outcome === 'rotated') return { outcome, sessionId: session.sessionId };
+    return outcome === 'reused' ? { outcome, session: isFirst ? session : null } : { outcome };
+  }
+
+  /** Moves the idle end of a session that is used; nothing where it ended, or was moved a short while ago. */
+  async extendSession(sessionId: string, idleMs: number): Promise<void> {
+    await this.rows('SELECT auth.extend_session($1, make_interval(secs => $2))', [sessionId, idleMs / 1000]);
   }
 
   /** Null when there is no such key, it is over, or its maker has left the organization. */

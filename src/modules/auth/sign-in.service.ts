@@ -1,6 +1,10 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { OrgId, UserId } from '../../domain/ids.js';
+import type { AppConfig } from '../../platform/config/app-config.js';
+import { APP_CONFIG } from '../../platform/config/config-token.js';
 import { AppError, NoSuchOrganization } from '../../platform/errors/app-error.js';
+import type { RequestOrigin } from '../../platform/http/request-context.js';
+import { SessionUsage } from './credentials/session-usage.js';
 import { ServiceMetrics } from '../../platform/observability/service-metrics.js';
 import { effectiveRole } from './credentials/to-caller.js';
 import {
@@ -9,10 +13,12 @@ import {
   type SessionHolder,
   type SignInChoice,
   type User,
+  type UserWithPassword,
 } from './identity.repository.js';
 import { OrganizationNameReadModel } from './organization-name.read-model.js';
 import { PasswordHasher } from './passwords/password-hasher.js';
-import { OwnTokens, SESSION_SECONDS } from './tokens/own-tokens.js';
+import { SignInEvents } from './sign-in-events.js';
+import { OwnTokens } from './tokens/own-tokens.js';
 import { hashSecret, makeRefreshToken } from './tokens/secrets.js';
 
 /** A session that began or went on, with the tokens that speak for it. */
@@ -23,10 +29,16 @@ export interface SignedIn {
   readonly refreshToken: string;
 }
 
-/** Origin of a sign-in, for the list of sessions. */
-export interface ClientTraits {
-  readonly address: string | null;
+/** Origin of a sign-in, for the list of sessions and the audit log. */
+export interface ClientTraits extends RequestOrigin {
   readonly userAgent: string | null;
+}
+
+/** What somebody who signs in sends. */
+interface GivenCredentials {
+  readonly email: string;
+  readonly password: string;
+  readonly orgId: OrgId | null;
 }
 
 /** Sessions begin by password and go on by refresh token. */
@@ -37,16 +49,35 @@ export class SignInService {
     private readonly organizations: OrganizationNameReadModel,
     private readonly passwords: PasswordHasher,
     private readonly tokens: OwnTokens,
+    private readonly usage: SessionUsage,
+    private readonly events: SignInEvents,
+    @Inject(APP_CONFIG) private readonly config: Pick<AppConfig, 'sessions'>,
     private readonly metrics: ServiceMetrics,
   ) {}
 
   /** An unknown address, a wrong password and a user without any organization all answer the same, after the same work. */
   async signIn(
-    given: { email: string; password: string; orgId: OrgId | null },
+    given: GivenCredentials,
     client: ClientTraits,
   ): Promise<SignedIn> {
     const user = await this.identities.findUserByEmail(given.email);
     const choices = user ? await this.identities.signInChoices(user.id) : [];
+    try {
+      const signedIn = await this.open(given, user, choices, client);
+      this.events.reportSuccess(signedIn.holder, client);
+      return signedIn;
+    } catch (error) {
+      if (error instanceof AppError) this.events.reportFailure(given.email, user, choices, client);
+      throw error;
+    }
+  }
+
+  private async open(
+    given: GivenCredentials,
+    user: UserWithPassword | null,
+    choices: readonly SignInChoice[],
+    { address, userAgent }: ClientTraits,
+  ): Promise<SignedIn> {
     const opened = await this.hashOpenedBy(
       given.password,
       hashesToTry(user?.passwordHash ?? null, choices, given.orgId),
@@ -58,8 +89,9 @@ export class SignInService {
       orgId: org.id,
       userId: user.id,
       refreshHash: hashSecret(refreshToken),
-      expiresAt: sessionEnd(),
-      ...client,
+      ...this.config.sessions,
+      address,
+      userAgent,
     });
     const holder = await this.identities.resolveSession(sessionId);
     if (!holder) throw this.wrongPair(); // the membership ended while the password was being checked
@@ -67,14 +99,15 @@ export class SignInService {
   }
 
   /** Spends a refresh token. One that was spent before ends its session: it has been in two hands. */
-  async refresh(spent: string): Promise<SignedIn> {
+  async refresh(spent: string, origin: RequestOrigin): Promise<SignedIn> {
     const refreshToken = makeRefreshToken();
-    const sessionId = await this.identities.rotateRefreshToken(
+    const refresh = await this.identities.rotateRefreshToken(
       hashSecret(spent),
       hashSecret(refreshToken),
-      sessionEnd(),
+      this.config.sessions.idleMs,
     );
-    const holder = sessionId === null ? null : await this.identities.resolveSession(sessionId);
+    if (refresh.outcome === 'reused' && refresh.session) this.events.reportReuse(refresh.session, origin);
+    const holder = refresh.outcome === 'rotated' ? await this.identities.resolveSession(refresh.sessionId) : null;
     if (!holder)
       throw new AppError('invalid_refresh_token', 'The refresh token is unknown, used or expired. Sign in again.');
     return this.toSignedIn(holder, refreshToken);
@@ -110,6 +143,7 @@ export class SignInService {
   }
 
   private async toSignedIn(holder: SessionHolder, refreshToken: string): Promise<SignedIn> {
+    this.usage.noteExtended(holder.sessionId);
     const session: { userId: UserId; sessionId: string } = { userId: holder.user.id, sessionId: holder.sessionId };
     return {
       holder,
@@ -135,5 +169,3 @@ function hashesToTry(own: string | null, choices: readonly SignInChoice[], wante
 
 /** The role that a session gives now. */
 export const roleOf = (holder: SessionHolder) => effectiveRole(holder.user.isSuperAdmin, holder.role);
-
-const sessionEnd = () => new Date(Date.now() + SESSION_SECONDS * 1000);

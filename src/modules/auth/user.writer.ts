@@ -37,6 +37,17 @@ export class UserWriter {
       .query('SELECT auth.set_member_password($1, $2, $3)', [orgId, userId, passwordHash]);
   }
 
+  /**
+   * Ends the sessions that a member has in the organization, in the open tenant transaction; those in others do not enter it
+   * again. Answers how many ended.
+   */
+  async revokeSessions(orgId: OrgId, userId: UserId): Promise<number> {
+    const rows: { count: number }[] = await this.tenant
+      .manager(orgId)
+      .query('SELECT auth.revoke_member_sessions($1, $2) AS count', [orgId, userId]);
+    return rows[0]!.count;
+  }
+
   /** Ends the sessions and keys that a former member has in the organization, in the open tenant transaction. */
   async endAccess(orgId: OrgId, userId: UserId): Promise<void> {
     await this.tenant.manager(orgId).query('SELECT auth.end_access($1, $2)', [orgId, userId]);

@@ -2,13 +2,20 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } fr
 import { ApiTags } from '@nestjs/swagger';
 import type { UserId } from '../../domain/ids.js';
 import { Problems } from '../../platform/openapi/problems.decorator.js';
-import { OrgAdminOnly, OrgWideAdminOnly } from '../../platform/tenancy/access.js';
+import { OrgAdminOnly, OrgWideAdminOnly, OrgWideMintsAccess } from '../../platform/tenancy/access.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
 import { CurrentCaller } from '../../platform/tenancy/current-caller.decorator.js';
 import { decodeIdCursor } from '../../platform/validation/cursor.js';
 import { IdPipe } from '../../platform/validation/id.pipe.js';
 import { PageQueryDto } from '../../platform/validation/page-query.dto.js';
-import { AddMemberDto, type MemberDto, type MemberListDto, toMemberDto, UpdateMemberDto } from './dto/member.dto.js';
+import {
+  AddMemberDto,
+  type MemberDto,
+  type MemberListDto,
+  type RevokedSessionsDto,
+  toMemberDto,
+  UpdateMemberDto,
+} from './dto/member.dto.js';
 import { MemberService } from './member.service.js';
 
 @ApiTags('Members')
@@ -27,12 +34,12 @@ export class MemberController {
   /**
    * Add a member to the organization
    *
-   * @remarks Creates the user when no user has the email address.
+   * @remarks Creates the user when no user has the email address. A key adds members with the scope `mint`.
    */
   @Post()
   @Problems('forbidden', 'already_exists')
   @HttpCode(201)
-  @OrgWideAdminOnly()
+  @OrgWideMintsAccess()
   async add(@CurrentCaller() caller: Caller, @Body() body: AddMemberDto): Promise<MemberDto> {
     const { email, name, role, password = null } = body;
     return toMemberDto(await this.members.add(caller, { email, name, role, password }));
@@ -52,6 +59,23 @@ export class MemberController {
     @Body() { role }: UpdateMemberDto,
   ): Promise<MemberDto> {
     return toMemberDto(await this.members.changeRole(caller, userId, role));
+  }
+
+  /**
+   * Revoke a member's sessions
+   *
+   * @remarks Ends the member's sessions in this organization, for the very next request; those that are in another one cannot
+   * enter it again. API keys stay.
+   */
+  @Post(':user_id/sessions/revoke')
+  @Problems('forbidden')
+  @HttpCode(200)
+  @OrgWideAdminOnly()
+  async revokeSessions(
+    @CurrentCaller() caller: Caller,
+    @Param('user_id', IdPipe) userId: UserId,
+  ): Promise<RevokedSessionsDto> {
+    return { user_id: userId, revoked_sessions: await this.members.revokeSessions(caller, userId) };
   }
 
   /**

@@ -7,6 +7,7 @@ import { type Caller, hasRole } from '../../platform/tenancy/caller.js';
 import type { OrgRole } from '../../platform/tenancy/role.js';
 import { type Page, toPage } from '../../platform/validation/cursor.js';
 import { AuditLogWriter } from '../audit/audit-log.writer.js';
+import { SecurityEventsWriter } from '../audit/security-events.writer.js';
 import { UserReader } from '../auth/user.reader.js';
 import { UserWriter } from '../auth/user.writer.js';
 import { MemberRepository, type MembershipRow } from './member.repository.js';
@@ -38,6 +39,7 @@ export class MemberService {
     private readonly userReader: UserReader,
     private readonly userWriter: UserWriter,
     private readonly audit: AuditLogWriter,
+    private readonly events: SecurityEventsWriter,
     private readonly clock: Clock,
   ) {}
 
@@ -96,12 +98,24 @@ export class MemberService {
     });
   }
 
+  /** Ends the sessions of a member in this organization, and answers how many there were. */
+  revokeSessions(caller: Caller, userId: UserId): Promise<number> {
+    const { orgId } = caller;
+    return this.tenant.run(orgId, async () => {
+      const { email } = await this.lockAlterable(caller, userId);
+      const count = await this.userWriter.revokeSessions(orgId, userId);
+      const details = { account: email, sessions: count };
+      await this.events.record(caller, { action: 'session.revoked', target: { type: 'user', id: userId }, details });
+      return count;
+    });
+  }
+
   /** The member, while no one else changes members: two owners cannot demote each other at once. */
   private async lockAlterable(caller: Caller, userId: UserId): Promise<Member> {
     await this.organizations.lock(caller.orgId);
     const member = await this.getMember(caller.orgId, userId);
     if (member.role === 'ORG_OWNER' && !hasRole(caller, 'ORG_OWNER'))
-      throw new AppError('forbidden', 'Only an owner may change or remove an owner.');
+      throw new AppError('forbidden', 'Only an owner may act on an owner.');
     return member;
   }
 

@@ -39,6 +39,13 @@ export class MemberDto {
   created_at!: string;
 }
 
+/** The number of a member's sessions that were revoked. */
+export class RevokedSessionsDto {
+  user_id!: number;
+  /** Sessions that were open in this organization. */
+  revoked_sessions!: number;
+}
+
 /** A page of members. */
 export class MemberListDto {
   members!: MemberDto[];
