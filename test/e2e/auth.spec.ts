@@ -267,7 +267,7 @@ describe('the current caller', () => {
     await org.admin.patch('/org', { waiver_max_days: 30 });
     const owner = await aMember(service, 'ORG_OWNER', org.admin);
     const { body } = await owner.client.get('/auth/me');
-    expect(body.limits).toEqual({ waiver_max_days: 30 });
+    expect(body.limits).toEqual({ waiver_max_days: 30, max_key_days: null });
     expect(Object.values(body.can)).toEqual(Object.values(NOTHING).map(() => true));
   });
 

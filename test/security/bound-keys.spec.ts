@@ -52,7 +52,7 @@ beforeAll(async () => {
   [ownRepo, otherRepo] = [await aRepo(`own-${randomUUID()}`), await aRepo(MARK)];
   own = await objectsOf(ownRepo, 'own');
   other = await objectsOf(otherRepo, MARK);
-  bound = (await anApiKey(service, { role: 'ORG_OWNER', repo_ids: [ownRepo] })).client;
+  bound = (await anApiKey(service, { role: 'ORG_OWNER', scopes: ['admin', 'mint'], repo_ids: [ownRepo] })).client;
 });
 afterAll(() => service.stop());
 
@@ -212,7 +212,8 @@ describe('a key made by a key', () => {
   const wanted = (more: object) => ({ name: 'minted', ...more });
 
   it('never reaches further than its maker', async () => {
-    const maker = await anApiKey(service, { role: 'ORG_ADMIN', repo_ids: [ownRepo], may_write_baseline: false });
+    const scopes = ['admin', 'mint'];
+    const maker = await anApiKey(service, { scopes, repo_ids: [ownRepo], may_write_baseline: false });
     for (const more of [{ repo_ids: null }, { repo_ids: [ownRepo, otherRepo] }, { may_write_baseline: true }])
       expect([more, (await maker.client.post('/api-keys', wanted(more))).status]).toEqual([more, 403]);
     const inherited = await maker.client.post('/api-keys', wanted({}));

@@ -28,8 +28,9 @@ export function boundOfNewKey(maker: ApiKeyBound, asked: Partial<ApiKeyBound>): 
 }
 
 /**
- * Completes the rights of a new key. The role follows from the scopes: `admin` requires ORG_ADMIN, `write:scans`
- * MEMBER, the others VIEWER. The scopes follow from the role, which is MEMBER when both are open.
+ * Completes the rights of a new key. The role follows from the scopes: `admin` and `mint` require ORG_ADMIN, `write:scans`
+ * MEMBER, the others VIEWER. The scopes follow from the role, which is MEMBER when both are open; `mint` is
+ * given by name alone.
  */
 export function completeGrant(asked: { scopes?: readonly Scope[]; role?: OrgRole }): ApiKeyGrant {
   const scopes = asked.scopes ?? scopesFor(asked.role ?? 'MEMBER');
@@ -43,6 +44,6 @@ function scopesFor(role: OrgRole): readonly Scope[] {
 
 /** The weakest role that may use these scopes. */
 export function roleFor(scopes: readonly Scope[]): OrgRole {
-  if (scopes.includes('admin')) return 'ORG_ADMIN';
+  if (scopes.includes('admin') || scopes.includes('mint')) return 'ORG_ADMIN';
   return scopes.includes('write:scans') ? 'MEMBER' : 'VIEWER';
 }

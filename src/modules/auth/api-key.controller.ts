@@ -4,7 +4,7 @@ import type { ApiKeyId, RepoId } from '../../domain/ids.js';
 import { Clock } from '../../platform/clock.js';
 import { Uncompressed } from '../../platform/http/uncompressed.decorator.js';
 import { Problems } from '../../platform/openapi/problems.decorator.js';
-import { OrgAdminOnly } from '../../platform/tenancy/access.js';
+import { MintsAccess, OrgAdminOnly } from '../../platform/tenancy/access.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
 import { CurrentCaller } from '../../platform/tenancy/current-caller.decorator.js';
 import { decodeIdCursor } from '../../platform/validation/cursor.js';
@@ -43,13 +43,13 @@ export class ApiKeyController {
   /**
    * Create an API key
    *
-   * @remarks The response is the only one that contains the secret.
+   * @remarks The response is the only one that contains the secret. A key makes keys with the scope `mint`; they end with it.
    */
   @Post()
   @Problems('forbidden', 'not_found', 'quota_exceeded')
   @HttpCode(201)
   @Uncompressed()
-  @OrgAdminOnly()
+  @MintsAccess()
   async create(@CurrentCaller() caller: Caller, @Body() body: CreateApiKeyDto): Promise<CreatedApiKeyDto> {
     const { apiKey, secret } = await this.keys.create(caller, {
       name: body.name,
@@ -65,7 +65,7 @@ export class ApiKeyController {
   /**
    * Revoke an API key
    *
-   * @remarks Takes effect with the next request.
+   * @remarks Takes effect with the next request. Keys that the key made are revoked with it.
    */
   @Post(':id/revoke')
   @HttpCode(200)

@@ -17,6 +17,7 @@ export type NewApiKey = Pick<
   | 'repoIds'
   | 'mayWriteBaseline'
   | 'createdByUserId'
+  | 'mintedBy'
   | 'createdAt'
   | 'expiresAt'
 >;
@@ -65,6 +66,24 @@ export class ApiKeyRepository {
       .where('org_id = :orgId AND id = :id AND revoked_at IS NULL', { orgId, id })
       .execute();
     return affected === 1;
+  }
+
+  /** Revokes what the key made, and what that made; also what a bound caller does not see. Answers how many keys ended. */
+  async revokeMinted(orgId: OrgId, id: ApiKeyId, at: Date): Promise<number> {
+    const rows: { count: number }[] = await this.tenant
+      .manager(orgId)
+      .query('SELECT auth.revoke_minted_keys($1, $2, $3) AS count', [orgId, id, at]);
+    return rows[0]!.count;
+  }
+
+  /** Holds off the revocation of a key until the transaction ends; null when it does not work any more. */
+  async lockWorking(orgId: OrgId, id: ApiKeyId, at: Date): Promise<Pick<ApiKey, 'expiresAt'> | null> {
+    const rows: { expiresAt: Date | null }[] = await this.tenant.manager(orgId).query(
+      `SELECT expires_at AS "expiresAt" FROM auth.api_keys
+       WHERE org_id = $1 AND id = $2 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > $3) FOR SHARE`,
+      [orgId, id, at],
+    );
+    return rows[0] ?? null;
   }
 
   private repository(orgId: OrgId) {

@@ -4,7 +4,7 @@ import { Clock } from '../../platform/clock.js';
 import type { AppConfig } from '../../platform/config/app-config.js';
 import { APP_CONFIG } from '../../platform/config/config-token.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
-import { AppError, NotFoundInOrg } from '../../platform/errors/app-error.js';
+import { AppError, NotFoundInOrg, ValidationFailed } from '../../platform/errors/app-error.js';
 import { type Caller, hasRole, hasScope } from '../../platform/tenancy/caller.js';
 import type { OrgRole, Scope } from '../../platform/tenancy/role.js';
 import { type Page, toPage } from '../../platform/validation/cursor.js';
@@ -14,6 +14,7 @@ import { QuotaWriter } from '../quota/quota.writer.js';
 import { type ApiKey, ApiKeyRepository } from './api-key.repository.js';
 import { boundOfNewKey, completeGrant } from './api-key-grant.js';
 import { ApiKeyUsage } from './credentials/api-key-usage.js';
+import { OrganizationNameReadModel } from './organization-name.read-model.js';
 import { RepoIdReadModel } from './repo-id.read-model.js';
 import { hashSecret, makeApiKey, shownPrefixOf } from './tokens/secrets.js';
 
@@ -36,6 +37,7 @@ export class ApiKeyService {
     private readonly tenant: TenantDatabase,
     private readonly keys: ApiKeyRepository,
     private readonly repoIds: RepoIdReadModel,
+    private readonly organizations: OrganizationNameReadModel,
     private readonly usage: ApiKeyUsage,
     private readonly quotas: QuotaWriter,
     private readonly audit: AuditLogWriter,
@@ -50,6 +52,7 @@ export class ApiKeyService {
    * A new key and its secret, which is nowhere kept. It never outranks its maker, nor reaches further.
    *
    * @throws NotFoundInOrg for a repository that its maker does not see
+   * @throws ValidationFailed for one that would work for longer than the organization allows
    * @throws QuotaExceeded where the organization has as many keys as it may
    */
   async create(caller: Caller, wanted: WantedApiKey): Promise<{ apiKey: ApiKey; secret: string }> {
@@ -66,12 +69,12 @@ export class ApiKeyService {
     if (!bound) throw new AppError('forbidden', 'An API key cannot reach further than its maker.');
     const secret = makeApiKey(this.config.cell);
     const createdAt = this.clock.now();
-    const expiresAt =
-      wanted.expiresInDays === null ? null : new Date(createdAt.getTime() + wanted.expiresInDays * DAY_MS);
     const repoIds = bound.repoIds && [...bound.repoIds];
     const apiKey = await this.tenant.run(caller.orgId, async () => {
       if (repoIds && (await this.repoIds.findExisting(caller.orgId, repoIds)).length < repoIds.length)
         throw new NotFoundInOrg('repository');
+      const mintedBy = caller.credential.type === 'api_key' ? caller.credential.apiKeyId : null;
+      const expiresAt = await this.endOfNewKey(caller, createdAt, wanted.expiresInDays, mintedBy);
       const id = await this.keys.insert(caller.orgId, {
         name: wanted.name,
         prefix: shownPrefixOf(secret),
@@ -81,6 +84,7 @@ export class ApiKeyService {
         repoIds,
         mayWriteBaseline: bound.mayWriteBaseline,
         createdByUserId: caller.userId,
+        mintedBy,
         createdAt,
         expiresAt,
       });
@@ -95,6 +99,7 @@ export class ApiKeyService {
           repo_ids: repoIds,
           may_write_baseline: bound.mayWriteBaseline,
           expires_at: expiresAt,
+          minted_by: mintedBy,
         },
       });
       return this.getApiKey(caller, id);
@@ -113,15 +118,40 @@ export class ApiKeyService {
   /** Ends a key for the very next request; again is harmless and answers when it ended first. */
   revoke(caller: Caller, id: ApiKeyId): Promise<Date> {
     return this.tenant.run(caller.orgId, async () => {
-      if (await this.keys.revoke(caller.orgId, id, this.clock.now()))
+      const now = this.clock.now();
+      if (await this.keys.revoke(caller.orgId, id, now)) {
+        const minted = await this.keys.revokeMinted(caller.orgId, id, now);
         await this.audit.record(caller, {
           action: 'api_key.revoked',
           target: { type: 'api_key', id },
           old: { revoked: false },
-          new: { revoked: true },
+          new: { revoked: true, ...(minted > 0 && { minted_keys_revoked: minted }) },
         });
+      }
       return (await this.getApiKey(caller, id)).revokedAt!;
     });
+  }
+
+  /**
+   * The time at which a new key expires, null for one without end: what is wanted, within what its organization allows and
+   * what is left to the key that makes it.
+   */
+  private async endOfNewKey(
+    { orgId }: Caller,
+    createdAt: Date,
+    wantedDays: number | null,
+    mintedBy: ApiKeyId | null,
+  ): Promise<Date | null> {
+    const maxKeyDays = (await this.organizations.findCurrent(orgId))?.maxKeyDays ?? null;
+    if (maxKeyDays !== null && wantedDays !== null && wantedDays > maxKeyDays)
+      throw new ValidationFailed([
+        { field: 'expires_in_days', message: `must not be above ${maxKeyDays}, the limit of the organization` },
+      ]);
+    const days = wantedDays ?? maxKeyDays;
+    const wanted = days === null ? null : new Date(createdAt.getTime() + days * DAY_MS);
+    const minter = mintedBy === null ? null : await this.keys.lockWorking(orgId, mintedBy, createdAt);
+    if (mintedBy !== null && minter === null) throw new AppError('forbidden', 'The API key does not work any more.');
+    return earlierOf(wanted, minter?.expiresAt ?? null);
   }
 
   private async getApiKey(caller: Caller, id: ApiKeyId): Promise<ApiKey> {
@@ -130,3 +160,7 @@ export class ApiKeyService {
     return key;
   }
 }
+
+/** Null is without end. */
+const earlierOf = (one: Date | null, other: Date | null): Date | null =>
+  one === null || other === null ? (one ?? other) : one < other ? one : other;

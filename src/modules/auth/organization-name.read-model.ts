@@ -11,13 +11,15 @@ const ORGANIZATION_NAME: PreparedStatement = {
 
 const ORGANIZATION_OF_CALLER: PreparedStatement = {
   name: 'organization_of_caller',
-  text: 'SELECT id, name, slug, waiver_max_days AS "waiverMaxDays" FROM organizations WHERE id = $1',
+  text: 'SELECT id, name, slug, waiver_max_days AS "waiverMaxDays", max_key_days AS "maxKeyDays" FROM organizations WHERE id = $1',
 };
 
 /** The organization that someone acts in, with the limits that pages state beforehand. */
 export interface CurrentOrganization extends OrganizationName {
   /** Longest time that a waiver may be in force, in days; null: without end. */
   readonly waiverMaxDays: number | null;
+  /** Longest time for which a new API key may work, in days; null: without end. */
+  readonly maxKeyDays: number | null;
 }
 
 /** Names of organizations by their ids: reads `organizations`, a table of a feature above this one. */

@@ -109,6 +109,7 @@ function mergeSettings(before: Organization, wanted: UpdateOrganizationDto): Org
   const settings: OrganizationSettings = {
     name: wanted.name ?? before.name,
     waiverMaxDays: wanted.waiver_max_days === undefined ? before.waiverMaxDays : wanted.waiver_max_days,
+    maxKeyDays: wanted.max_key_days === undefined ? before.maxKeyDays : wanted.max_key_days,
     coverageGapMediumPct: wanted.coverage_gap_medium_pct ?? before.coverageGapMediumPct,
     coverageGapHighPct: wanted.coverage_gap_high_pct ?? before.coverageGapHighPct,
     classificationOverrides:

@@ -12,6 +12,8 @@ export interface Organization extends OrganizationSwitches, RetentionSettings {
   readonly slug: string;
   /** Longest duration of a waiver; null: unlimited. */
   readonly waiverMaxDays: number | null;
+  /** Longest time for which a new API key works; null: unlimited. */
+  readonly maxKeyDays: number | null;
   /** Files below these percentages of covered lines are findings. */
   readonly coverageGapMediumPct: number;
   readonly coverageGapHighPct: number;

@@ -32,6 +32,11 @@ export const FeedsScan = () =>
   SetMetadata(ACCESS, { role: 'MEMBER', scopes: ['write:scans'], isFeeding: true } satisfies Access);
 /** ORG_ADMIN and up; a key needs the scope `admin`. */
 export const OrgAdminOnly = () => requires('ORG_ADMIN', 'admin');
+/** ORG_ADMIN and up; a key needs the scope `mint`: it brings others into the organization. */
+export const MintsAccess = () => requires('ORG_ADMIN', 'mint');
+/** As `MintsAccess`, for what belongs to the organization as a whole. */
+export const OrgWideMintsAccess = () =>
+  SetMetadata(ACCESS, { role: 'ORG_ADMIN', scopes: ['mint'], isOrgWide: true } satisfies Access);
 /** As `OrgAdminOnly`, for changes of what belongs to the organization as a whole. */
 export const OrgWideAdminOnly = () =>
   SetMetadata(ACCESS, { role: 'ORG_ADMIN', scopes: ['admin'], isOrgWide: true } satisfies Access);

@@ -48,36 +48,37 @@ describe('rightsOf', () => {
     const withScopes = (...scopes: Scope[]) => grantedTo({ scopes: new Set(scopes) }, REPO);
     expect(withScopes('read:scans', 'read:repos')).toEqual([]);
     expect(withScopes('write:scans')).toEqual(OF_MEMBERS);
-    expect(withScopes('admin')).toEqual(RIGHTS);
+    expect(withScopes('admin')).toEqual(RIGHTS.filter((right) => !['manage_members', 'manage_keys'].includes(right)));
+    expect(withScopes('admin', 'mint')).toEqual(RIGHTS);
   });
 
   it('of a bound key ends with its repositories', () => {
-    const bound = { repoIds: [REPO], scopes: new Set<Scope>(['admin']) };
+    const bound = { repoIds: [REPO], scopes: new Set<Scope>(['admin', 'mint']) };
     expect(grantedTo(bound, REPO)).toEqual(RIGHTS.filter((right) => right !== 'manage_members'));
     const beyond = OF_ORGANIZATION.filter((right) => right !== 'manage_members');
     expect(grantedTo(bound, OTHER_REPO)).toEqual(beyond);
     expect(grantedTo(bound, null)).toEqual(beyond);
   });
 
-  it.each<[Right, object]>([
+  it.each<[Right, ...object[]]>([
     ['mark_fp', IssueController.prototype.mark],
     ['waive', WaiverController.prototype.create],
     ['rebuild_baseline', BaselineController.prototype.rebuild],
     ['recompute', GateStatusController.prototype.recompute],
     ['edit_policy', GateConfigController.prototype.saveGateConfig],
     ['edit_repo', RepoController.prototype.update],
-    ['manage_members', MemberController.prototype.add],
-    ['manage_keys', ApiKeyController.prototype.create],
+    ['manage_members', MemberController.prototype.add, MemberController.prototype.update],
+    ['manage_keys', ApiKeyController.prototype.create, ApiKeyController.prototype.revoke],
     ['read_audit', AuditController.prototype.listAuditEntries],
-  ])('%s is what its route allows', (right, handler) => {
-    const access = new Reflector().get<Access>(ACCESS, handler as () => void);
+  ])('%s is what its routes allow', (right, ...handlers) => {
+    const accesses = handlers.map((handler) => new Reflector().get<Access>(ACCESS, handler as () => void));
     const bounds = [null, [REPO]];
     const scopes = [null, ...SCOPES.map((scope) => new Set([scope]))];
     for (const role of ROLES)
       for (const scope of scopes)
         for (const repoIds of bounds) {
           const caller = aCaller({ role, scopes: scope, repoIds });
-          expect(rightsOf(caller, REPO)[right]).toBe(refuseAccess(access, caller) === null);
+          expect(rightsOf(caller, REPO)[right]).toBe(accesses.every((access) => refuseAccess(access, caller) === null));
         }
   });
 });

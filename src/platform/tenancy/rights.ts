@@ -5,15 +5,16 @@ import { type CallerIdentity, reaches } from './caller.js';
 
 const WRITER: Access = { role: 'MEMBER', scopes: ['write:scans'] };
 const ADMIN: Access = { role: 'ORG_ADMIN', scopes: ['admin'] };
+const MINTER: Access = { role: 'ORG_ADMIN', scopes: ['mint'] };
 
-/** A right: the access that its route demands, and if it is about a repository or one of its scans. */
+/** A right: the access that its routes demand, and if it is about a repository or one of its scans. */
 interface Demand {
-  readonly access: Access;
+  readonly accesses: readonly Access[];
   readonly isOfRepo: boolean;
 }
 
-const ofRepo = (access: Access): Demand => ({ access, isOfRepo: true });
-const ofOrganization = (access: Access): Demand => ({ access, isOfRepo: false });
+const ofRepo = (access: Access): Demand => ({ accesses: [access], isOfRepo: true });
+const ofOrganization = (...accesses: Access[]): Demand => ({ accesses, isOfRepo: false });
 
 const DEMANDS = {
   mark_fp: ofRepo(WRITER),
@@ -24,8 +25,8 @@ const DEMANDS = {
   recompute: ofRepo(ADMIN),
   edit_policy: ofRepo(ADMIN),
   edit_repo: ofRepo(ADMIN),
-  manage_members: ofOrganization({ ...ADMIN, isOrgWide: true }),
-  manage_keys: ofOrganization(ADMIN),
+  manage_members: ofOrganization({ ...ADMIN, isOrgWide: true }, MINTER),
+  manage_keys: ofOrganization(ADMIN, MINTER),
   read_audit: ofOrganization(ADMIN),
 } as const satisfies Readonly<Record<string, Demand>>;
 
@@ -36,7 +37,7 @@ export type Rights = Readonly<Record<Right, boolean>>;
 
 /** @param repoId repository that the rights are about, or that of the scan; null for the organization as a whole */
 export function rightsOf(caller: CallerIdentity, repoId: RepoId | null): Rights {
-  const may = ({ access, isOfRepo }: Demand): boolean =>
-    refuseAccess(access, caller) === null && (!isOfRepo || reaches(caller, repoId));
+  const may = ({ accesses, isOfRepo }: Demand): boolean =>
+    accesses.every((access) => refuseAccess(access, caller) === null) && (!isOfRepo || reaches(caller, repoId));
   return Object.fromEntries(RIGHTS.map((right) => [right, may(DEMANDS[right])])) as Rights;
 }

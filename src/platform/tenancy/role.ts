@@ -9,6 +9,9 @@ export type OrgRole = (typeof ORG_ROLES)[number];
 export const isAtLeast = (role: Role, wanted: Role): boolean => ROLES.indexOf(role) >= ROLES.indexOf(wanted);
 export const weakerOf = (a: Role, b: Role): Role => (isAtLeast(a, b) ? b : a);
 
-/** Scopes of API keys; a person may do whatever the role allows. */
-export const SCOPES = ['read:scans', 'read:repos', 'write:scans', 'admin'] as const;
+/**
+ * Scopes of API keys; a person may do whatever the role allows. `admin` stands for all but `mint`, by which a key makes other
+ * keys and adds members.
+ */
+export const SCOPES = ['read:scans', 'read:repos', 'write:scans', 'admin', 'mint'] as const;
 export type Scope = (typeof SCOPES)[number];

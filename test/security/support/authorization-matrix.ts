@@ -1,7 +1,7 @@
 import { type Demand, ROUTES } from './route-table.js';
 
 export const ROLES = ['VIEWER', 'MEMBER', 'ORG_ADMIN', 'ORG_OWNER', 'SUPER_ADMIN'] as const;
-export const SCOPES = ['read:scans', 'read:repos', 'write:scans', 'admin'] as const;
+export const SCOPES = ['read:scans', 'read:repos', 'write:scans', 'admin', 'mint'] as const;
 
 /** Callers: nobody, a person of each role, or an owner's API key with one scope. */
 export const CALLERS = ['anonymous', ...ROLES, ...SCOPES] as const;
@@ -29,7 +29,8 @@ function refusalOf(demand: Exclude<Demand, 'public'>, caller: CallerKind): strin
   const isKey = (SCOPES as readonly string[]).includes(caller);
   if (demand === 'person' || demand === 'browser') return isKey ? '403 forbidden' : null;
   if (isKey) {
-    if (caller !== 'admin' && !demand.scopes.includes(caller)) return '403 scope_required';
+    const isMet = demand.scopes.includes(caller) || (caller === 'admin' && !demand.scopes.includes('mint'));
+    if (!isMet) return '403 scope_required';
     return demand.role === 'SUPER_ADMIN' ? '403 role_required' : null; // a key ranks as an owner at most
   }
   return ROLES.indexOf(caller as never) < ROLES.indexOf(demand.role) ? '403 role_required' : null;
@@ -48,7 +49,8 @@ because the route is for people who signed in by password, or for their browsers
 for those below.
 
 The columns of roles are people; the others are API keys with that one scope whose role is ORG_OWNER, the most that a key can
-have. A key has the weaker of its role and its maker's. \`admin\` stands for all scopes.
+have. A key has the weaker of its role and its maker's. \`admin\` stands for all scopes
+but \`mint\`, by which a key makes keys and adds members.
 `;
 
 /** docs/authorization.md. */

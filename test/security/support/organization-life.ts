@@ -131,12 +131,16 @@ export async function liveThrough(
   await aWish();
   await get('/quality/gates/waivers/requests?limit=1&state=requested');
   await ok(admin.patch(`/members/${member.user_id}`, { role: 'VIEWER' }));
+  await post(`/members/${member.user_id}/sessions/revoke`);
   await ok(admin.delete(`/members/${leaver.user_id}`));
   const key = await post('/api-keys', { name: `key of ${mark}` });
   const spent = await post('/api-keys', { name: `spent key of ${mark}`, repo_ids: [repoId] });
   await ok(admin.as({ 'x-api-key': key.key as string }).get('/auth/me'));
   await get('/api-keys?limit=1');
   await post(`/api-keys/${spent.id}/revoke`);
+  const minter = await post('/api-keys', { name: `minter of ${mark}`, scopes: ['admin', 'write:scans', 'mint'] });
+  await ok(admin.as({ 'x-api-key': minter.key as string }).post('/api-keys', { name: `minted of ${mark}` }));
+  await post(`/api-keys/${minter.id}/revoke`);
 
   const baseline = await post('/scans', { repo_id: repoId, branch: 'main', idempotency_key: `first-${mark}` });
   await post('/scans', { repo_id: repoId, branch: 'main', idempotency_key: `first-${mark}` });
@@ -310,6 +314,7 @@ export async function liveThrough(
     `?target=scan&repo_id=${repoId}`,
     '?actor=user&action=policy.updated',
     '?format=csv',
+    '?after=0',
   ])
     await get(`/audit-log${filter}`);
   for (const filter of ['', `?type=gate.evaluated&repo_id=${repoId}&from=2020-01-01&limit=1`])

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { TestRole } from '../../support/actors.js';
 import { anLcov, aSarifLog, lines } from '../../support/reports.js';
 
-/** A role, and of API keys one of some scopes; `admin` stands for all. */
+/** A role, and of API keys one of some scopes; `admin` stands for all but `mint`. */
 export interface RoleAndScopes {
   readonly role: TestRole | 'SUPER_ADMIN';
   readonly scopes: readonly string[];
@@ -66,6 +66,7 @@ const READS_REPOS: Demand = { role: 'VIEWER', scopes: ['read:repos'] };
 const READS: Demand = { role: 'VIEWER', scopes: ['read:scans', 'read:repos'] };
 const WRITES: Demand = { role: 'MEMBER', scopes: ['write:scans'] };
 const ADMIN: Demand = { role: 'ORG_ADMIN', scopes: ['admin'] };
+const MINTS: Demand = { role: 'ORG_ADMIN', scopes: ['mint'] };
 const STAFF: Demand = { role: 'SUPER_ADMIN', scopes: ['admin'] };
 
 const body = (value: unknown) => () => ({ body: value });
@@ -124,7 +125,11 @@ export const ROUTES: Readonly<Record<string, RouteEntry>> = {
   'GET /api/auth/sessions': { demand: 'person' },
   'POST /api/auth/sessions/:id/revoke': { demand: 'person', subject: 'session' },
   'GET /api/api-keys': { demand: ADMIN },
-  'POST /api/api-keys': { demand: ADMIN, ok: 201, send: () => ({ body: { name: aName(), role: 'VIEWER' } }) },
+  'POST /api/api-keys': {
+    demand: MINTS,
+    ok: 201,
+    send: () => ({ body: { name: aName(), role: 'ORG_ADMIN', scopes: ['mint'] } }),
+  },
   'POST /api/api-keys/:id/revoke': { demand: ADMIN, subject: 'api key' },
   'GET /api/orgs': { demand: STAFF },
   'POST /api/orgs': { demand: STAFF, ok: 201, send: () => ({ body: { name: 'Made', slug: aName() } }) },
@@ -134,11 +139,12 @@ export const ROUTES: Readonly<Record<string, RouteEntry>> = {
   'PATCH /api/org': { demand: ADMIN, send: body({ name: 'Default' }) },
   'GET /api/members': { demand: ADMIN },
   'POST /api/members': {
-    demand: ADMIN,
+    demand: MINTS,
     ok: 201,
     send: () => ({ body: { email: `${aName()}@example.test`, name: 'Added', role: 'VIEWER' } }),
   },
   'PATCH /api/members/:user_id': { demand: ADMIN, subject: 'member', send: body({ role: 'VIEWER' }) },
+  'POST /api/members/:user_id/sessions/revoke': { demand: ADMIN, subject: 'leaving member' },
   'DELETE /api/members/:user_id': { demand: ADMIN, subject: 'leaving member', ok: 204 },
   'GET /api/repos': { demand: READS_REPOS },
   'POST /api/repos': { demand: ADMIN, ok: 201, send: () => ({ body: { name: aName() } }) },

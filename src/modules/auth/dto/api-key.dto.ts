@@ -59,7 +59,10 @@ export class CreateApiKeyDto {
   @IsBoolean()
   may_write_baseline?: boolean;
 
-  /** Days until the key expires. Default: never. */
+  /**
+   * Days until the key expires, at most `max_key_days` of the organization. Default: those, else never. A key that another
+   * key makes expires with it at the latest.
+   */
   @IsOptional()
   @IsInt()
   @Min(1)
@@ -79,6 +82,8 @@ export class ApiKeyDto {
   repo_ids!: number[] | null;
   may_write_baseline!: boolean;
   created_by_user_id!: number;
+  /** The key that made this one, which ends with it; null: a person did. */
+  minted_by!: number | null;
   created_at!: string;
   expires_at!: string | null;
   last_used_at!: string | null;
@@ -117,6 +122,7 @@ export function toApiKeyDto(key: ApiKey, now: Date): ApiKeyDto {
     repo_ids: key.repoIds,
     may_write_baseline: key.mayWriteBaseline,
     created_by_user_id: key.createdByUserId,
+    minted_by: key.mintedBy,
     created_at: key.createdAt.toISOString(),
     expires_at: key.expiresAt?.toISOString() ?? null,
     last_used_at: key.lastUsedAt?.toISOString() ?? null,

@@ -71,6 +71,8 @@ export class MeDto {
 export class LimitsDto {
   /** Longest time that a waiver may be in force, in days; null: waivers may last for ever. */
   waiver_max_days!: number | null;
+  /** Longest time for which a new API key may work, in days; null: without end. */
+  max_key_days!: number | null;
 }
 
 /** The API key that a caller used. */
@@ -107,7 +109,7 @@ export function toMeDto({ caller, user, org, organizations }: CallerFacts, publi
     api_key: toMeApiKeyDto(caller),
     orgs: organizations.map((open) => toCurrentOrgDto(open, open.role)),
     can: rightsOf(caller, null),
-    limits: { waiver_max_days: org.waiverMaxDays },
+    limits: { waiver_max_days: org.waiverMaxDays, max_key_days: org.maxKeyDays },
     public_url: publicUrl,
     service_version: SERVICE_VERSION,
     owner_names: [...ownerNamesOf(emailOf(caller))],
@@ -130,6 +132,7 @@ const ROLE_OF_SCOPE: Readonly<Record<Scope, Role>> = {
   'read:repos': 'VIEWER',
   'write:scans': 'MEMBER',
   admin: 'ORG_ADMIN',
+  mint: 'ORG_ADMIN',
 };
 
 const scopesOfRole = (role: Role): Scope[] => SCOPES.filter((scope) => isAtLeast(role, ROLE_OF_SCOPE[scope]));

@@ -15,6 +15,7 @@ export class ApiKeyEntity {
   @Column({ name: 'repo_ids', type: 'bigint', array: true, nullable: true }) repoIds!: RepoId[] | null;
   @Column({ name: 'may_write_baseline', type: 'boolean' }) mayWriteBaseline!: boolean;
   @Column({ name: 'created_by_user_id', type: 'bigint' }) createdByUserId!: UserId;
+  @Column({ name: 'minted_by', type: 'bigint', nullable: true }) mintedBy!: ApiKeyId | null;
   @Column({ name: 'created_at', type: 'timestamptz' }) createdAt!: Date;
   @Column({ name: 'expires_at', type: 'timestamptz', nullable: true }) expiresAt!: Date | null;
   @Column({ name: 'last_used_at', type: 'timestamptz', nullable: true }) lastUsedAt!: Date | null;

@@ -103,6 +103,13 @@ export class UpdateOrganizationDto {
   @Max(36_500)
   waiver_max_days?: number | null;
 
+  /** The longest time for which a new API key may work, in days; null: unlimited. Keys that there are stay as they are. */
+  @ValidateIf((_, value) => value != null)
+  @IsInt()
+  @Min(1)
+  @Max(3650)
+  max_key_days?: number | null;
+
   /** Files with a lower line coverage are a finding of severity medium. */
   @MayBeLeftOut()
   @IsNumber()
@@ -211,6 +218,7 @@ export class RetentionDto {
 /** The caller's organization with its settings. */
 export class OrganizationDto extends OrganizationSummaryDto {
   waiver_max_days!: number | null;
+  max_key_days!: number | null;
   coverage_gap_medium_pct!: number;
   coverage_gap_high_pct!: number;
   classification_overrides!: ClassificationOverrideDto[];
@@ -244,6 +252,7 @@ export const toOrganizationDto = ({ quotas, ...org }: OrganizationWithQuotas): O
 export const toSettingsDto = (org: OrganizationSettings) => ({
   name: org.name,
   waiver_max_days: org.waiverMaxDays,
+  max_key_days: org.maxKeyDays,
   coverage_gap_medium_pct: org.coverageGapMediumPct,
   coverage_gap_high_pct: org.coverageGapHighPct,
   classification_overrides: org.classificationOverrides as ClassificationOverrideDto[],

@@ -10,6 +10,7 @@ export class OrganizationEntity {
   @Column({ type: 'text' }) name!: string;
   @Column({ type: 'text' }) slug!: string;
   @Column({ name: 'waiver_max_days', type: 'integer', nullable: true }) waiverMaxDays!: number | null;
+  @Column({ name: 'max_key_days', type: 'integer', nullable: true }) maxKeyDays!: number | null;
   @Column({ name: 'coverage_gap_medium_pct', type: 'double precision' }) coverageGapMediumPct!: number;
   @Column({ name: 'coverage_gap_high_pct', type: 'double precision' }) coverageGapHighPct!: number;
   @Column({ name: 'classification_overrides', type: 'jsonb' }) classificationOverrides!: ClassificationOverrides;
