@@ -26,7 +26,7 @@ export interface AuditEntry {
 
 /** Place of an entry in the chain of its organization (ADR 231). */
 export interface AuditSeal {
-  /** Stands in the hash for what may name a person. */
+  /** Replaces in the hash what may name a person. */
   readonly personalDigest: Buffer;
   /** Of this entry and all before it. */
   readonly hash: Buffer;

@@ -34,7 +34,7 @@ export interface ClientTraits extends RequestOrigin {
   readonly userAgent: string | null;
 }
 
-/** What somebody who signs in sends. */
+/** Credentials as they were sent. */
 interface GivenCredentials {
   readonly email: string;
   readonly password: string;
