@@ -36,10 +36,11 @@ export interface components {
       readonly prefix: string;
       /** @enum {string} */
       readonly role: 'VIEWER' | 'MEMBER' | 'ORG_ADMIN' | 'ORG_OWNER';
-      readonly scopes: readonly ('read:scans' | 'read:repos' | 'write:scans' | 'admin')[];
+      readonly scopes: readonly ('read:scans' | 'read:repos' | 'write:scans' | 'admin' | 'mint')[];
       readonly repo_ids: readonly number[] | null;
       readonly may_write_baseline: boolean;
       readonly created_by_user_id: number;
+      readonly minted_by: number | null;
       readonly created_at: string;
       readonly expires_at: string | null;
       readonly last_used_at: string | null;
@@ -68,6 +69,9 @@ export interface components {
       readonly new: Record<string, never> | null;
       readonly address: string | null;
       readonly request_id: string | null;
+      readonly client_request_id: string | null;
+      readonly personal_digest: string | null;
+      readonly hash: string | null;
     };
     readonly AuditLog: {
       readonly entries: readonly components['schemas']['AuditEntry'][];
@@ -365,8 +369,8 @@ export interface components {
       readonly name: string;
       readonly scopes?:
         | [
-            'read:scans' | 'read:repos' | 'write:scans' | 'admin',
-            ...('read:scans' | 'read:repos' | 'write:scans' | 'admin')[],
+            'read:scans' | 'read:repos' | 'write:scans' | 'admin' | 'mint',
+            ...('read:scans' | 'read:repos' | 'write:scans' | 'admin' | 'mint')[],
           ]
         | null;
       /** @enum {string|null} */
@@ -543,10 +547,11 @@ export interface components {
       readonly prefix: string;
       /** @enum {string} */
       readonly role: 'VIEWER' | 'MEMBER' | 'ORG_ADMIN' | 'ORG_OWNER';
-      readonly scopes: readonly ('read:scans' | 'read:repos' | 'write:scans' | 'admin')[];
+      readonly scopes: readonly ('read:scans' | 'read:repos' | 'write:scans' | 'admin' | 'mint')[];
       readonly repo_ids: readonly number[] | null;
       readonly may_write_baseline: boolean;
       readonly created_by_user_id: number;
+      readonly minted_by: number | null;
       readonly created_at: string;
       readonly expires_at: string | null;
       readonly last_used_at: string | null;
@@ -1180,6 +1185,7 @@ export interface components {
     };
     readonly Limits: {
       readonly waiver_max_days: number | null;
+      readonly max_key_days: number | null;
     };
     readonly Login: {
       readonly email: string;
@@ -1202,7 +1208,7 @@ export interface components {
       readonly org: components['schemas']['CurrentOrg'];
       /** @enum {string} */
       readonly role: 'VIEWER' | 'MEMBER' | 'ORG_ADMIN' | 'ORG_OWNER' | 'SUPER_ADMIN';
-      readonly scopes: readonly ('read:scans' | 'read:repos' | 'write:scans' | 'admin')[];
+      readonly scopes: readonly ('read:scans' | 'read:repos' | 'write:scans' | 'admin' | 'mint')[];
       /** @enum {string} */
       readonly authenticated_by:
         'api_key' | 'external_jwt' | 'jwt' | 'publisher_token' | 'session_cookie' | 'upload_token';
@@ -1280,6 +1286,7 @@ export interface components {
       readonly slug: string;
       readonly created_at: string;
       readonly waiver_max_days: number | null;
+      readonly max_key_days: number | null;
       readonly coverage_gap_medium_pct: number;
       readonly coverage_gap_high_pct: number;
       readonly classification_overrides: readonly components['schemas']['ClassificationOverride'][];
@@ -1904,6 +1911,10 @@ export interface components {
       readonly revoked: boolean;
       readonly revoked_at: string;
     };
+    readonly RevokedSessions: {
+      readonly user_id: number;
+      readonly revoked_sessions: number;
+    };
     readonly Rights: {
       readonly mark_fp: boolean;
       readonly waive: boolean;
@@ -2405,6 +2416,7 @@ export interface components {
     readonly UpdateOrganization: {
       readonly name?: string;
       readonly waiver_max_days?: number | null;
+      readonly max_key_days?: number | null;
       readonly coverage_gap_medium_pct?: number;
       readonly coverage_gap_high_pct?: number;
       readonly classification_overrides?: readonly components['schemas']['ClassificationOverride'][];
