@@ -6,7 +6,8 @@ type Headers = NonNullable<NonNullable<OpenAPIObject['components']>['headers']>;
 /** Headers of answers, for the document's components. */
 export const HEADERS: Headers = {
   'X-Request-Id': {
-    description: "The request's id, which the service chose. `X-Request-Id` of a request is kept beside it in the audit log.",
+    description:
+      "The request's id, which the service chose. `X-Request-Id` of a request is kept beside it in the audit log.",
     schema: { type: 'string' },
   },
   RateLimit: {

@@ -139,7 +139,10 @@ describe('as CSV', () => {
        SELECT $1, 'user', 'someone', 'repo.created', 'repo' FROM generate_series(1, 620)`,
       [org.id],
     );
-    const lines = (await org.admin.get('/audit-log?format=csv&action=repo.created')).text.trimEnd().split('\r\n').slice(1);
+    const lines = (await org.admin.get('/audit-log?format=csv&action=repo.created')).text
+      .trimEnd()
+      .split('\r\n')
+      .slice(1);
     expect(lines).toHaveLength(620);
     expect(new Set(lines.map((line) => line.split(',')[0])).size).toBe(620);
   });

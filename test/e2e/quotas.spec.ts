@@ -163,7 +163,11 @@ describe('the quota api_keys', () => {
     const org = await aLimited({ api_keys: 3 });
     const { id: repo } = (await aRepo(org)).body;
     const first = (await aKey(org)).body;
-    const bound = await anApiKey(service, { scopes: ['admin', 'mint', 'write:scans'], repo_ids: [repo as number] }, org.admin);
+    const bound = await anApiKey(
+      service,
+      { scopes: ['admin', 'mint', 'write:scans'], repo_ids: [repo as number] },
+      org.admin,
+    );
     await anApiKey(service, { expires_in_days: 1 }, org.admin);
     expect(await usedBy(bound.client, 'api_keys')).toBe(3);
     expectExceeded(await bound.client.post('/api-keys', { name: 'minted' }), 'api_keys', 3);

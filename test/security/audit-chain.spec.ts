@@ -80,7 +80,8 @@ describe('an archive that follows the log', () => {
     const whole = await follow(0);
     expect(whole.map(({ id }) => id)).toEqual(whole.map(({ id }) => id).sort((one, other) => one - other));
     const archive: Entry[] = [];
-    for (let page = await follow(0, 2); page.length > 0; page = await follow(archive.at(-1)!.id, 2)) archive.push(...page);
+    for (let page = await follow(0, 2); page.length > 0; page = await follow(archive.at(-1)!.id, 2))
+      archive.push(...page);
     expect(archive).toEqual(whole);
     expect(archive.filter(({ action }) => action === 'repo.created')).toHaveLength(3);
   });
@@ -143,8 +144,18 @@ describe('qgate-admin audit verify', () => {
   it.each([
     ['an action', `action = 'repo.read'`, `action = 'repo.created'`, /was changed, or an entry before it/],
     ['a time', `at = at - interval '1 day'`, `at = at + interval '1 day'`, /was changed, or an entry before it/],
-    ['a name', `actor_name = actor_name || '!'`, `actor_name = rtrim(actor_name, '!')`, /a name or a value was changed/],
-    ['a value', `new_values = new_values || '{"forged": 1}'`, `new_values = new_values - 'forged'`, /a name or a value/],
+    [
+      'a name',
+      `actor_name = actor_name || '!'`,
+      `actor_name = rtrim(actor_name, '!')`,
+      /a name or a value was changed/,
+    ],
+    [
+      'a value',
+      `new_values = new_values || '{"forged": 1}'`,
+      `new_values = new_values - 'forged'`,
+      /a name or a value/,
+    ],
   ])('finds a change of %s', async (_, change, undo, fault) => {
     const look = () => qgateAdmin('audit', 'verify');
     const undone = change.startsWith('action') ? `org_id = $1 AND action = 'repo.read'` : SECOND;
@@ -180,7 +191,11 @@ describe('qgate-admin audit verify', () => {
     );
     await sql('UPDATE audit_log SET personal_digest = NULL WHERE org_id = $1 AND id = $2', [org.id, row!.id]);
     expect((await faultsOf(org.id))[0]).toMatch(/a name or a value was changed/);
-    await sql('UPDATE audit_log SET personal_digest = $3 WHERE org_id = $1 AND id = $2', [org.id, row!.id, row!.digest]);
+    await sql('UPDATE audit_log SET personal_digest = $3 WHERE org_id = $1 AND id = $2', [
+      org.id,
+      row!.id,
+      row!.digest,
+    ]);
     await sql('UPDATE audit_log SET salt = NULL WHERE org_id = $1 AND id = $2', [org.id, row!.id]);
     expect((await faultsOf(org.id))[0]).toMatch(/it lost its salt/);
     await sql(
@@ -206,9 +221,10 @@ describe('qgate-admin audit verify', () => {
       org.id,
     ]);
     await sql('SELECT public.forget_audit_entries(30, 1000)');
-    const [chain] = await sql('SELECT anchor_id, octet_length(anchor_hash) AS bytes FROM audit_chains WHERE org_id = $1', [
-      org.id,
-    ]);
+    const [chain] = await sql(
+      'SELECT anchor_id, octet_length(anchor_hash) AS bytes FROM audit_chains WHERE org_id = $1',
+      [org.id],
+    );
     expect(chain).toEqual({ anchor_id: forgotten[2]!.id, bytes: 32 });
     expect(await faultsOf(org.id)).toEqual([]);
     await sql('DELETE FROM audit_log WHERE org_id = $1 AND id = (SELECT min(id) FROM audit_log WHERE org_id = $1)', [

@@ -43,7 +43,9 @@ async function addEntries(ages: readonly number[], times = 1): Promise<void> {
     [orgs, ages, times],
   );
   await waitUntil(async () => {
-    const { rows } = await admin.query('SELECT FROM audit_log WHERE org_id = ANY ($1) AND hash IS NULL LIMIT 1', [orgs]);
+    const { rows } = await admin.query('SELECT FROM audit_log WHERE org_id = ANY ($1) AND hash IS NULL LIMIT 1', [
+      orgs,
+    ]);
     return rows.length === 0;
   });
 }

@@ -229,8 +229,20 @@ describe('a rotated signing key', () => {
     const { access_token: token } = await login(service);
     const [head, payload] = [headOf(token as string), payloadOf(token as string)];
     expect(await statusOf(rotated, withRs256(head, payload, before.privateKey))).toBe(200);
-    for (const kid of [undefined, '', 1, null, 'x', '__proto__', 'constructor', headOf((await login(rotated)).access_token).kid])
-      expect([kid, await statusOf(rotated, withRs256({ ...head, kid }, payload, before.privateKey))]).toEqual([kid, 401]);
+    for (const kid of [
+      undefined,
+      '',
+      1,
+      null,
+      'x',
+      '__proto__',
+      'constructor',
+      headOf((await login(rotated)).access_token).kid,
+    ])
+      expect([kid, await statusOf(rotated, withRs256({ ...head, kid }, payload, before.privateKey))]).toEqual([
+        kid,
+        401,
+      ]);
     expect(await statusOf(rotated, withRs256(head, payload, other.privateKey))).toBe(401);
   });
 

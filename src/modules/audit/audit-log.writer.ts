@@ -64,7 +64,11 @@ export class AuditLogWriter {
     action: AuditedAction,
     { address, requestId, clientRequestId }: Partial<RequestOrigin> = {},
   ): Promise<void> {
-    const request = { address: address ?? null, requestId: requestId ?? null, clientRequestId: clientRequestId ?? null };
+    const request = {
+      address: address ?? null,
+      requestId: requestId ?? null,
+      clientRequestId: clientRequestId ?? null,
+    };
     await this.add(orgId, { actor, ...request }, action);
   }
 

@@ -69,9 +69,7 @@ export class SecurityEventsWriter implements OnApplicationShutdown {
   }
 
   private write(orgId: OrgId, event: ReportedEvent, origin: Partial<RequestOrigin>): Promise<void> {
-    return this.tenant.run(orgId, () =>
-      this.audit.recordAs(orgId, event.actor ?? SERVICE, toAction(event), origin),
-    );
+    return this.tenant.run(orgId, () => this.audit.recordAs(orgId, event.actor ?? SERVICE, toAction(event), origin));
   }
 
   private inBackground(write: () => Promise<void>): void {

@@ -56,10 +56,7 @@ export class SignInService {
   ) {}
 
   /** An unknown address, a wrong password and a user without any organization all answer the same, after the same work. */
-  async signIn(
-    given: GivenCredentials,
-    client: ClientTraits,
-  ): Promise<SignedIn> {
+  async signIn(given: GivenCredentials, client: ClientTraits): Promise<SignedIn> {
     const user = await this.identities.findUserByEmail(given.email);
     const choices = user ? await this.identities.signInChoices(user.id) : [];
     try {

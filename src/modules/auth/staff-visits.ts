@@ -21,11 +21,7 @@ export class StaffVisits {
   ) {}
 
   /** To be called for each request of staff in an organization of which they are no member. */
-  note(
-    { userId, name }: Pick<CallerIdentity, 'userId' | 'name'>,
-    orgId: OrgId,
-    origin: Partial<RequestOrigin>,
-  ): void {
+  note({ userId, name }: Pick<CallerIdentity, 'userId' | 'name'>, orgId: OrgId, origin: Partial<RequestOrigin>): void {
     if (!this.isDue(`${userId}:${orgId}`)) return;
     this.events.report(
       {
