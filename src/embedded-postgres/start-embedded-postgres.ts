@@ -8,9 +8,9 @@ import { findFreePort } from './free-port.js';
 import { type LauncherLog, SILENT_LOG } from './launcher-log.js';
 import { clearOrphan } from './orphan.js';
 import { launchPostmaster, type Postmaster, PostmasterStartFailure } from './postmaster.js';
+import { type SuperuserConnection, superuserConnection } from './running-postgres.js';
 import { isPortTaken, isPredecessorStillEnding } from './server-output.js';
 import { type Durability, serverSettings, toArguments } from './server-settings.js';
-import { type SuperuserConnection, superuserConnection } from './running-postgres.js';
 import { readOrMakePassword } from './superuser-password.js';
 import { PostmasterSupervisor, type UnexpectedExit } from './supervisor.js';
 

@@ -140,7 +140,7 @@ describe('a session', () => {
       api_key: null,
       orgs: [{ id: me.body.org.id, name: 'default', slug: 'default', role: 'MEMBER' }],
       can: { ...NOTHING, mark_fp: true, request_waiver: true },
-      limits: { waiver_max_days: null },
+      limits: { waiver_max_days: null, max_key_days: null },
       public_url: null,
       service_version: expect.stringMatching(/^\d+\.\d+\.\d+/),
       owner_names: [person.email, `@${person.email.split('@')[0]}`],

@@ -165,7 +165,7 @@ describe('qgate-admin audit verify', () => {
       look,
     );
     expect(code).toBe(1);
-    expect(text.split('\n').filter((line) => line.startsWith(`Organization ${org.id},`))[0]).toMatch(fault);
+    expect(text.split('\n').find((line) => line.startsWith(`Organization ${org.id},`))).toMatch(fault);
     expect(await faultsOf(org.id)).toEqual([]);
   });
 

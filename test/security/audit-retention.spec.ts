@@ -38,8 +38,9 @@ async function anEmptyOrganization(): Promise<number> {
 async function addEntries(ages: readonly number[], times = 1): Promise<void> {
   await admin.query(
     `INSERT INTO audit_log (org_id, at, actor_type, actor_name, action, target_type)
-     SELECT org, now() - make_interval(days => age), 'user', 'old', age::text, 'test'
-     FROM unnest($1::bigint[]) org, unnest($2::int[]) age, generate_series(1, $3) ORDER BY age DESC`,
+     SELECT org, now() - make_interval(days => days), 'user', 'old', days::text, 'test'
+     FROM unnest($1::bigint[]) org, unnest($2::int[]) days, generate_series(1, $3)
+     ORDER BY now() - make_interval(days => days)`,
     [orgs, ages, times],
   );
   await waitUntil(async () => {

@@ -138,8 +138,8 @@ async function failInTheDatabase(
   const change = { current_password: PLANTED['the password'], new_password: PLANTED['a new password'] };
   const ways: [string, () => ReturnType<typeof send>][] = [
     ['change_password_behind', () => send('POST', '/auth/password', change, bearer)],
-    ['create_session', () => login(PLANTED['the password'])],
-    ['rotate_refresh_token', () => send('POST', '/auth/refresh', { refresh_token: refreshToken })],
+    ['begin_session', () => login(PLANTED['the password'])],
+    ['refresh_session', () => send('POST', '/auth/refresh', { refresh_token: refreshToken })],
     // Callers of reads are cached; those of writes are looked up each time.
     ['find_bound_key_holder', () => send('POST', '/repos', {}, { 'x-api-key': key })],
     ['find_session_holder', () => send('POST', '/repos', {}, bearer)],

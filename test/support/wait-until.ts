@@ -5,9 +5,11 @@ export async function waitUntil<Found>(
   look: () => Promise<Found | null | undefined | false>,
   timeoutMs = 20_000,
 ): Promise<Found> {
-  for (const end = Date.now() + timeoutMs; ; await sleep(50)) {
+  const end = Date.now() + timeoutMs;
+  for (;;) {
     const found = await look();
     if (found) return found;
     if (Date.now() > end) throw new Error('What was waited for did not come.');
+    await sleep(50);
   }
 }

@@ -103,7 +103,7 @@ async function signedInToken(service: Service, terminal: Terminal, progress: Pro
 export async function endSession(service: Service, terminal: Terminal, progress: Progress): Promise<string | null> {
   try {
     const signIn = await findSignIn(service.url, terminal.env);
-    if (signIn === null || signIn.refreshToken === null) return null;
+    if (signIn?.refreshToken == null) return null;
     const token = await signedInToken(service, terminal, progress);
     await openClient(service, token, terminal, progress).send({
       method: 'POST',

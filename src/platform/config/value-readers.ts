@@ -181,10 +181,10 @@ const PEM_BLOCK = /-----BEGIN [A-Z ]+-----[^-]+-----END [A-Z ]+-----/g;
 export const verificationKeys: ValueReader<readonly VerificationPem[]> = (text) => {
   const pem = text.includes('\n') ? text : text.replaceAll('\\n', '\n');
   const blocks = pem.match(PEM_BLOCK) ?? [];
-  const keys = blocks.map(publicHalfOf);
-  const isWhole = pem.replace(PEM_BLOCK, '').trim() === '' && keys.every((key) => key !== null);
+  const keys = blocks.map(publicHalfOf).filter((key) => key !== null);
+  const isWhole = pem.replace(PEM_BLOCK, '').trim() === '' && keys.length === blocks.length;
   return isWhole
-    ? value(keys.map((key) => ({ pem: key! })))
+    ? value(keys.map((key) => ({ pem: key })))
     : expected('keys in PEM form, private or public, one after the other, RSA of 2048 bits or more, or EC on P-256');
 };
 

@@ -46,7 +46,7 @@ export class OwnTokens {
   findKey(token: string): VerificationKey | null {
     try {
       const { kid } = decodeProtectedHeader(token);
-      return (typeof kid === 'string' && this.keys.verification.get(kid)) || null;
+      return typeof kid === 'string' ? (this.keys.verification.get(kid) ?? null) : null;
     } catch {
       return null;
     }
