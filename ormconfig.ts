@@ -68,9 +68,9 @@ import { FindLinesOfRepositories1795478400426 } from './migrations/1795478400426
 import { ClaimSecretsKey1795478400430 } from './migrations/1795478400430-claim-secrets-key.js';
 import { ReevaluatePullRequests1795478400445 } from './migrations/1795478400445-reevaluate-pull-requests.js';
 import { LookForMissingScans1795478400446 } from './migrations/1795478400446-look-for-missing-scans.js';
-import { ObserveScans1795478400470 } from './migrations/1795478400470-observe-scans.js';
 import { SealAuditLog1795478400450 } from './migrations/1795478400450-seal-audit-log.js';
 import { EndSessions1795478400451 } from './migrations/1795478400451-end-sessions.js';
+import { ObserveScans1795478400470 } from './migrations/1795478400470-observe-scans.js';
 import { ConvertFindings } from './migrations/data/convert-findings.js';
 import { countProblemChanges } from './migrations/data/count-problem-changes.js';
 import { countWaiverUses } from './migrations/data/count-waiver-uses.js';
@@ -153,9 +153,9 @@ export const MIGRATIONS = [
   ClaimSecretsKey1795478400430,
   ReevaluatePullRequests1795478400445,
   LookForMissingScans1795478400446,
-  ObserveScans1795478400470,
   SealAuditLog1795478400450,
   EndSessions1795478400451,
+  ObserveScans1795478400470,
 ];
 
 /** In the order in which they run, after all of the above. */
