@@ -4,8 +4,8 @@ import type { AppConfig } from '../../platform/config/app-config.js';
 import { APP_CONFIG } from '../../platform/config/config-token.js';
 import { AppError, NoSuchOrganization } from '../../platform/errors/app-error.js';
 import type { RequestOrigin } from '../../platform/http/request-context.js';
-import { SessionUsage } from './credentials/session-usage.js';
 import { ServiceMetrics } from '../../platform/observability/service-metrics.js';
+import { SessionUsage } from './credentials/session-usage.js';
 import { effectiveRole } from './credentials/to-caller.js';
 import {
   IdentityRepository,
