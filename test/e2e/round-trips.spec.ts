@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { AuditSealer } from '../../src/modules/audit/audit-sealer.js';
 import { DueEvents } from '../../src/modules/event/due.events.js';
 import { ChangeFeed } from '../../src/platform/cache/change-feed.js';
 import { anApiKey } from '../support/actors.js';
@@ -40,8 +41,9 @@ describe('round trips of a request to the database', () => {
     const through = async (database: TestApp['database']['app']) =>
       (counter = await countRoundTrips(database)).connection;
     service = await startTestApp({ WORKER: 'off' }, { through });
-    // looks every two seconds, through the counted pool
+    // they look every two seconds, through the counted pool
     await service.app.get(DueEvents).beforeApplicationShutdown();
+    await service.app.get(AuditSealer).onApplicationShutdown();
     ({ client: byKey } = await anApiKey(service, { role: 'ORG_ADMIN' }));
     const { body: scan } = await service.admin.post('/scans', { repo: 'acme/web', branch: 'main' });
     await service.admin.post('/scans', { repo: 'acme/web', branch: 'feature', pr_number: 3 });
