@@ -33,6 +33,7 @@ import { NewerScanReader } from './newer-scan.reader.js';
 import { PreviousScanReadModel } from './previous-scan.read-model.js';
 import { RecomputeService } from './recompute.service.js';
 import { ReevaluationWork } from './reevaluation-work.js';
+import { RecomputeWriter } from './recompute.writer.js';
 import { RepoGateConfigRepository } from './repo-gate-config.repository.js';
 import { RepoGateConfigService } from './repo-gate-config.service.js';
 import { ReportedLineReadModel } from './reported-line.read-model.js';
@@ -74,6 +75,7 @@ import { StatusFastPath } from './status-fast-path.js';
     EvaluationService,
     RecomputeService,
     ReevaluationWork,
+    RecomputeWriter,
     GateConfigRepository,
     GateConfigWriter,
     GateInputsReader,
@@ -92,6 +94,6 @@ import { StatusFastPath } from './status-fast-path.js';
     LongPolls,
     NewerScanReader,
   ],
-  exports: [EvaluationReader, EvaluationWriter, GateConfigWriter, StatusReader, NewerScanReader],
+  exports: [EvaluationReader, EvaluationWriter, GateConfigWriter, RecomputeWriter, StatusReader, NewerScanReader],
 })
 export class QualityGateModule {}

@@ -6,7 +6,7 @@ import { LOGGER } from '../../platform/logging/logger.js';
 import type { Work } from '../../platform/work/work-loop.js';
 import { WorkLoops } from '../../platform/work/work-loops.js';
 import { type ClaimedReevaluation, ReevaluationWriter } from '../scan/reevaluation.writer.js';
-import { RecomputeService } from './recompute.service.js';
+import { RecomputeWriter } from './recompute.writer.js';
 
 /** Judgements under way in this process: each has a connection to the database. */
 const CONCURRENCY = 4;
@@ -23,7 +23,7 @@ export class ReevaluationWork implements Work<ClaimedReevaluation, void> {
   constructor(
     private readonly tenant: TenantDatabase,
     private readonly reevaluations: ReevaluationWriter,
-    private readonly recomputations: RecomputeService,
+    private readonly recomputations: RecomputeWriter,
     private readonly clock: Clock,
     @Inject(LOGGER) private readonly logger: Pick<Logger, 'error'>,
     loops: WorkLoops,
@@ -62,7 +62,7 @@ export class ReevaluationWork implements Work<ClaimedReevaluation, void> {
       );
     } else {
       const scan = await this.reevaluations.lockScan(claimed, this.clock.now());
-      if (scan) await this.recomputations.recomputeAfter(scan, claimed);
+      if (scan) await this.recomputations.judgeAfter(scan, claimed);
     }
     if (!(await this.reevaluations.finish(claimed))) throw new Overtaken();
   }

@@ -10,6 +10,7 @@ import { MissingScans } from './missing-scans.js';
 import { PullRequestController } from './pull-request.controller.js';
 import { PullRequestRepository } from './pull-request.repository.js';
 import { PullRequestService } from './pull-request.service.js';
+import { PullRequestWriter } from './pull-request.writer.js';
 import { ReevaluationRepository } from './reevaluation.repository.js';
 import { ReevaluationWriter } from './reevaluation.writer.js';
 import { ReevaluationClaimsRepository } from './reevaluation-claims.repository.js';
@@ -41,12 +42,13 @@ import { ScanTimeouts } from './scan-timeouts.js';
     ScanTimeoutRepository,
     PullRequestService,
     PullRequestRepository,
+    PullRequestWriter,
     MissingScans,
     MissingScanRepository,
     ReevaluationWriter,
     ReevaluationRepository,
     ReevaluationClaimsRepository,
   ],
-  exports: [ReevaluationWriter, ScanReader, ScanWriter, ScanDetailsWriter, ScanMetricsWriter, ScanEvents],
+  exports: [PullRequestWriter, ReevaluationWriter, ScanReader, ScanWriter, ScanDetailsWriter, ScanMetricsWriter, ScanEvents],
 })
 export class ScanModule {}
