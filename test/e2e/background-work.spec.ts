@@ -67,6 +67,8 @@ function oneItem(name: string, perform: () => Promise<void>, settle: () => Promi
   const state = { isDue: false, claims: 0, settled: 0 };
   const work: Work<object, void> = {
     name,
+    kind: 'hook',
+    outcomeOf: () => 'done',
     claim: () => {
       state.claims += 1;
       const items = state.isDue ? [{}] : [];

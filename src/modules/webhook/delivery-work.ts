@@ -21,6 +21,7 @@ const SPREAD = 500;
 @Injectable()
 export class DeliveryWork implements Work<ClaimedDelivery, AttemptResult> {
   readonly name = 'deliveries';
+  readonly kind = 'webhook';
 
   constructor(
     private readonly tenant: TenantDatabase,
@@ -49,6 +50,10 @@ export class DeliveryWork implements Work<ClaimedDelivery, AttemptResult> {
 
   perform(delivery: ClaimedDelivery, signal: AbortSignal): Promise<AttemptResult> {
     return this.sender.attempt(delivery, signal);
+  }
+
+  outcomeOf({ settlement: { attempt, state } }: AttemptResult): string {
+    return attempt.error ?? state;
   }
 
   async settle(results: readonly AttemptResult[]): Promise<void> {

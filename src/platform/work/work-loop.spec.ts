@@ -8,6 +8,7 @@ interface Item {
 /** A queue in memory, with what the loop did to it. */
 class Queue implements Work<Item, number> {
   readonly name = 'test';
+  readonly kind = 'hook';
   readonly due: Item[] = [];
   readonly claims: number[] = [];
   readonly settled: number[][] = [];
@@ -39,6 +40,10 @@ class Queue implements Work<Item, number> {
       this.atOnce -= 1;
     }
     return item.id;
+  }
+
+  outcomeOf(id: number): string {
+    return id % 2 === 0 ? 'even' : 'odd';
   }
 
   async settle(results: readonly number[]): Promise<void> {
@@ -178,5 +183,57 @@ describe('a stop', () => {
     const queue = new Queue();
     await new WorkLoop(queue, { concurrency: 1, logger: { debug: log, warn: log } }).stop();
     expect(queue.claims).toEqual([]);
+  });
+});
+
+it('reports the outcome of each item, and that of one that threw', async () => {
+  const heard: string[] = [];
+  const queue = new Queue(({ id }) => (id === 3 ? Promise.reject(new Error('broken')) : Promise.resolve()));
+  queue.add(1, 2, 3);
+  start(queue, { onPerformed: (outcome, seconds) => heard.push(`${outcome} ${seconds >= 0}`) });
+  await until(() => heard.length === 3);
+  expect(heard.sort()).toEqual(['error true', 'even true', 'odd true']);
+});
+
+describe('leases under way', () => {
+  /** Items that take until they are ended. */
+  class Renewed extends Queue {
+    readonly renewedAfterMs = 20;
+    readonly renewals: number[][] = [];
+    ours: (item: Item) => boolean = () => true;
+
+    override async perform({ id }: Item, signal: AbortSignal): Promise<number> {
+      await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
+      return id;
+    }
+
+    renew(items: readonly Item[]): Promise<Item[]> {
+      this.renewals.push(items.map(({ id }) => id));
+      return Promise.resolve(items.filter(this.ours));
+    }
+  }
+
+  it('are renewed, and an item whose lease is lost is ended', async () => {
+    const queue = new Renewed();
+    queue.add(1, 2);
+    start(queue, { drainMs: 10 });
+    await until(() => queue.renewals.length > 1);
+    expect(queue.renewals[0]).toEqual([1, 2]);
+    expect(queue.settled).toEqual([]);
+    queue.ours = ({ id }) => id === 1;
+    await until(() => queue.settled.length > 0);
+    const before = queue.renewals.length;
+    await until(() => queue.renewals.length > before);
+    expect(queue.settled).toEqual([[2]]);
+    expect(queue.renewals.at(-1)).toEqual([1]);
+  });
+
+  it('are lost where the database is away', async () => {
+    const queue = new Renewed();
+    queue.renew = () => Promise.reject(new Error('away'));
+    queue.add(1);
+    start(queue, { drainMs: 10 });
+    await until(() => queue.settled.length > 0);
+    expect(queue.settled).toEqual([[1]]);
   });
 });

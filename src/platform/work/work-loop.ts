@@ -1,6 +1,8 @@
 import { setMaxListeners } from 'node:events';
 import type { Logger } from 'pino';
+import { RepeatedTask } from './repeated-task.js';
 import { WakeLatch } from './wake-latch.js';
+import type { WorkKind } from './work-meter.js';
 
 /**
  * Work of one kind that waits in the database for any instance. Items are claimed under a lease, after which another instance
@@ -10,14 +12,22 @@ import { WakeLatch } from './wake-latch.js';
 export interface Work<Item extends object, Result> {
   /** In lower case and hyphens; announced as `work:<name>` on the channel of changes when an item may be due. */
   readonly name: string;
+  /** Kind of the metrics. */
+  readonly kind: WorkKind;
   /** Claims at most so many due items, of each lane in turn. */
   claim(atMost: number): Promise<readonly Item[]>;
-  /** Does an item. Its lease outlasts the longest time that this may take. */
+  /** Does an item. Its lease outlasts the longest time that this may take, unless it is renewed. */
   perform(item: Item, signal: AbortSignal): Promise<Result>;
+  /** A word for a result, for the metrics. */
+  outcomeOf(result: Result): string;
   /** Stores results. */
   settle(results: readonly Result[]): Promise<void>;
   /** Gives up the leases of items that were not done, so that they are due at once. */
   release(items: readonly Item[]): Promise<void>;
+  /** Extends the leases of items under way, and answers those that are still ours. Left out: leases are not renewed. */
+  renew?(items: readonly Item[]): Promise<readonly Item[]>;
+  /** Pause between renewals, in milliseconds: a third of a lease. */
+  readonly renewedAfterMs?: number;
 }
 
 export interface WorkLoopOptions {
@@ -28,10 +38,20 @@ export interface WorkLoopOptions {
   readonly pollMs?: number;
   /** Time for items under way when the loop stops. */
   readonly drainMs?: number;
+  /** Hears of each item that was done, or failed with an error. */
+  readonly onPerformed?: (outcome: string, seconds: number) => void;
 }
 
 const POLL_MS = 1_000;
 const DRAIN_MS = 8_000;
+const RENEWED_AFTER_MS = 10_000;
+
+/** An item under way. */
+interface UnderWay {
+  readonly ended: Promise<void>;
+  /** Ends an item whose lease is not ours any more. */
+  readonly lost: AbortController;
+}
 
 /**
  * Does the work of one kind beside the requests: claims as many items as there are free places, performs them side by side,
@@ -40,7 +60,8 @@ const DRAIN_MS = 8_000;
  */
 export class WorkLoop<Item extends object, Result> {
   private readonly latch = new WakeLatch();
-  private readonly underWay = new Map<Item, Promise<void>>();
+  private readonly underWay = new Map<Item, UnderWay>();
+  private readonly renewal: RepeatedTask;
   private readonly stopping = new AbortController();
   private results: Result[] = [];
   private settling: Promise<void> | null = null;
@@ -54,10 +75,16 @@ export class WorkLoop<Item extends object, Result> {
   ) {
     // each item under way listens
     setMaxListeners(0, this.stopping.signal);
+    this.renewal = new RepeatedTask(
+      work.renewedAfterMs ?? RENEWED_AFTER_MS,
+      () => this.renew(),
+      () => undefined,
+    );
   }
 
   start(): void {
     this.running = this.run();
+    if (this.work.renew) this.renewal.start();
   }
 
   /** Looks for due items at once, or after the look that is under way. */
@@ -73,6 +100,7 @@ export class WorkLoop<Item extends object, Result> {
     await this.drain();
     const left = [...this.underWay.keys()];
     this.stopping.abort();
+    await this.renewal.stop();
     await this.settling;
     if (left.length > 0) await this.attempt('released', () => this.work.release(left));
   }
@@ -89,21 +117,39 @@ export class WorkLoop<Item extends object, Result> {
     const free = this.options.concurrency - this.underWay.size;
     const items = free > 0 ? await this.attempt('claimed', () => this.work.claim(free)) : [];
     this.mayBeMore = items?.length === free;
-    for (const item of items ?? []) this.underWay.set(item, this.perform(item));
+    for (const item of items ?? []) {
+      const lost = new AbortController();
+      this.underWay.set(item, { lost, ended: this.perform(item, lost.signal) });
+    }
   }
 
-  private async perform(item: Item): Promise<void> {
+  private async perform(item: Item, lost: AbortSignal): Promise<void> {
+    const begun = performance.now();
     try {
-      const result = await this.work.perform(item, this.stopping.signal);
+      const result = await this.work.perform(item, AbortSignal.any([this.stopping.signal, lost]));
       if (this.stopping.signal.aborted) return;
+      this.report(this.work.outcomeOf(result), begun);
       this.results.push(result);
       this.settling ??= this.settleAll();
     } catch (err) {
+      this.report('error', begun);
       this.options.logger.warn({ err, work: this.work.name }, 'An item failed; it is due again when its lease ends.');
     } finally {
       this.underWay.delete(item);
       if (this.mayBeMore) this.wake();
     }
+  }
+
+  private report(outcome: string, begun: number): void {
+    this.options.onPerformed?.(outcome, (performance.now() - begun) / 1_000);
+  }
+
+  /** Ends what may be claimed by others before long: its lease could not be renewed. */
+  private async renew(): Promise<void> {
+    const items = [...this.underWay.keys()];
+    if (items.length === 0) return;
+    const ours = new Set(await this.attempt('renewed', () => this.work.renew!(items)));
+    for (const item of items) if (!ours.has(item)) this.underWay.get(item)?.lost.abort();
   }
 
   /** Stores all results that there are, and those that come meanwhile with the next statement. */
@@ -122,7 +168,7 @@ export class WorkLoop<Item extends object, Result> {
     const timeUp = new Promise<void>((resolve) => {
       timer = setTimeout(resolve, this.options.drainMs ?? DRAIN_MS);
     });
-    await Promise.race([Promise.all(this.underWay.values()), timeUp]);
+    await Promise.race([Promise.all([...this.underWay.values()].map(({ ended }) => ended)), timeUp]);
     clearTimeout(timer);
   }
 
