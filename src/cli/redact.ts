@@ -8,15 +8,18 @@ const HIDDEN = '***';
 /** Credentials that addresses carry, as in `https://user:secret@host/`. */
 const IN_ADDRESS = /\b([a-z][a-z0-9+.-]*:\/\/)[^\s/@:]*:[^\s/@]+@/gi;
 
+/** Variables with credentials of the service, with which the CI system issues some, or of a SonarQube. */
+export const SECRET_VARIABLES = [
+  'QGATE_TOKEN',
+  'QGATE_PASSWORD',
+  'QGATE_ID_TOKEN',
+  'ACTIONS_ID_TOKEN_REQUEST_TOKEN',
+  'SONAR_TOKEN',
+] as const;
+
 /** The tokens and the password as they were given, in the environment or (unwisely) as an option. */
 function secretsOf({ env }: Pick<Terminal, 'env'>, args: readonly string[]): readonly string[] {
-  const given = [
-    env.QGATE_TOKEN,
-    env.QGATE_PASSWORD,
-    env.QGATE_ID_TOKEN,
-    env.ACTIONS_ID_TOKEN_REQUEST_TOKEN,
-    env.SONAR_TOKEN,
-  ];
+  const given: (string | undefined)[] = SECRET_VARIABLES.map((name) => env[name]);
   args.forEach((arg, index) => {
     if (arg === '--token') given.push(args[index + 1]);
     else if (arg.startsWith('--token=')) given.push(arg.slice('--token='.length));
