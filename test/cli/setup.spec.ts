@@ -6,6 +6,7 @@ import { parse } from 'yaml';
 import { COMMANDS } from '../../src/cli/command-list.js';
 import { CI_RECIPES, type CiRecipe, type CiSystem, readRecipe } from '../../src/cli/init/ci-recipes.js';
 import { main } from '../../src/cli/main.js';
+import { SECRET_VARIABLES } from '../../src/cli/redact.js';
 import { BARE_PATH, writeProgram } from './support/bare-path.js';
 import { FakeService, VALID_TOKEN } from './support/fake-service.js';
 import { GitRepository } from './support/git-repository.js';
@@ -122,6 +123,19 @@ describe('qgate init', () => {
   });
 
   it.each([
+    ['github', 'repository_id'],
+    ['gitlab', 'project_id'],
+  ] as const)('trusts a pipeline of %s without a stored key', async (system, claim) => {
+    const { err } = await qgate(['init', '--no-measure', '--ci', system]);
+    expect(err).toContain(`{"kind":"${system}","claims":{"${claim}":`);
+    const recipe: unknown = parse(await readRecipe(CI_RECIPES[system]));
+    expect(JSON.stringify(recipe)).not.toContain('QGATE_TOKEN');
+    const page = readFileSync(path.join(__dirname, '../../docs/trusted-publishers.md'), 'utf8');
+    const section = page.split(/^## /m).find((each) => each.startsWith(CI_RECIPES[system].name))!;
+    expect(recipe).toMatchObject(parse(/^```yaml\n([^]*?)^```$/m.exec(section)![1]!) as object);
+  });
+
+  it.each([
     ['git@github.com:acme/web.git', 'github'],
     ['https://gitlab.example/acme/web.git', 'gitlab'],
     ['https://acme@dev.azure.com/acme/store/_git/web', 'azure'],
@@ -145,6 +159,22 @@ describe('qgate analyze', () => {
       'eslint-complexity.eslint.json',
       'shellcheck.sarif',
     ]);
+  });
+
+  it('keeps credentials from the analyzers', async () => {
+    repository.commit({ 'scripts/a.sh': 'rm $1\n' });
+    const bin = path.join(scratch, 'curious');
+    const seen = path.join(scratch, 'seen.json');
+    writeProgram(
+      bin,
+      'shellcheck',
+      `writeFileSync(${JSON.stringify(seen)}, JSON.stringify(process.env));
+       console.log(args[0] === '--version' ? 'version: 0.10.0' : '{"comments":[]}');`,
+    );
+    const secrets = Object.fromEntries(SECRET_VARIABLES.map((name) => [name, `${name} of the test`]));
+    const env = { PATH: `${bin}${path.delimiter}${BARE_PATH}`, ...secrets };
+    expect((await qgate(['analyze', '--analyzers', 'shellcheck', '--out', 'reports'], env)).exitCode).toBe(0);
+    expect(SECRET_VARIABLES.filter((name) => name in (JSON.parse(readFileSync(seen, 'utf8')) as object))).toEqual([]);
   });
 
   it('exits 6 where there is nothing to analyze, 7 where an analyzer breaks', async () => {

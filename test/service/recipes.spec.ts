@@ -1,11 +1,13 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { CI_RECIPES, type CiSystem } from '../../src/cli/init/ci-recipes.js';
+import { findFreePort } from '../../src/embedded-postgres/free-port.js';
 import { writeProgram } from '../cli/support/bare-path.js';
 import { BARE_ENV, GitRepository } from '../cli/support/git-repository.js';
 import type { ApiClient } from '../support/api-client.js';
 import { BUILD_TIMEOUT_MS, buildPackage } from '../support/built-package.js';
 import { aDataDir, aScratchFolder, BuiltService, cleanUpServices } from '../support/built-service.js';
+import { FakeIssuer } from '../support/fake-issuer.js';
 import { missingPrograms, runShell, type ShellResult } from '../support/shell.js';
 import { ACTION, readAction, readRecipeShell } from './support/recipe-shell.js';
 import { replayBuild } from './support/recorded-builds.js';
@@ -24,10 +26,25 @@ const RECORDED: Readonly<Record<CiSystem, readonly [string, string]>> = {
   circleci: ['circleci-push', 'circleci-pull-request'],
 };
 
+/** Projects of the systems whose pipelines the service trusts, by their claims. */
+const PROJECTS: Partial<Readonly<Record<CiSystem, object>>> = {
+  github: { repository_id: '724712' },
+  gitlab: { project_id: '724712' },
+};
+const OF_MAIN = {
+  event_name: 'push',
+  ref: 'refs/heads/main',
+  pipeline_source: 'push',
+  ref_type: 'branch',
+  ref_protected: 'true',
+};
+const OF_CHANGE = { event_name: 'pull_request', ref: 'refs/pull/7/merge', pipeline_source: 'merge_request_event' };
+
 beforeAll(buildPackage, BUILD_TIMEOUT_MS);
 
 /** Runs the texts that docs/ci.md gives people to paste, in a shell as the systems do, against a service. */
 describe('the recipes', () => {
+  let issuer: FakeIssuer;
   let service: BuiltService;
   let admin: ApiClient;
   let variables: { QGATE_URL: string; QGATE_TOKEN: string; QGATE_PACKAGE: string };
@@ -35,9 +52,19 @@ describe('the recipes', () => {
   const made: GitRepository[] = [];
 
   beforeAll(async () => {
-    service = await BuiltService.start({ ...ADMIN, DATA_DIR: await aDataDir() });
+    issuer = await FakeIssuer.start();
+    const port = String(await findFreePort());
+    service = await BuiltService.start({
+      ...ADMIN,
+      DATA_DIR: await aDataDir(),
+      PORT: port,
+      PUBLIC_URL: `http://127.0.0.1:${port}`,
+      OUTGOING_ALLOW: '127.0.0.1',
+    });
     admin = await service.anonymous.login(ADMIN.ADMIN_EMAIL, ADMIN.ADMIN_PASSWORD);
     const { body } = await admin.post('/api-keys', { name: 'ci', scopes: ['write:scans', 'read:scans'] });
+    for (const [kind, claims] of Object.entries(PROJECTS))
+      expect((await admin.post('/trusted-publishers', { kind, issuer: issuer.url, claims })).status).toBe(201);
     const { root } = await buildPackage();
     variables = { QGATE_URL: service.url, QGATE_TOKEN: body.key, QGATE_PACKAGE: root };
     // npx keeps what it unpacks at home.
@@ -50,6 +77,7 @@ describe('the recipes', () => {
     };
   });
   afterAll(cleanUpServices);
+  afterAll(() => issuer.stop());
   afterAll(() => made.forEach((repository) => repository.remove()));
 
   function aShop(): GitRepository {
@@ -69,6 +97,20 @@ describe('the recipes', () => {
   const shell = (repository: GitRepository, script: string, env: Record<string, string>): Promise<ShellResult> =>
     runShell(`set -eu\n${script}`, { ...base, ...variables, ...env }, repository.root);
 
+  /** Environment of a job that proves what it is, in place of a key. */
+  async function identityOf(system: CiSystem, claims: object): Promise<Record<string, string>> {
+    issuer.jobClaims = { sub: 'job', ...PROJECTS[system], ...claims };
+    if (system === 'gitlab') {
+      const of = { ...issuer.jobClaims, ref: 'main', aud: service.url };
+      return { QGATE_TOKEN: '', QGATE_ID_TOKEN: await issuer.sign(of) };
+    }
+    return {
+      QGATE_TOKEN: '',
+      ACTIONS_ID_TOKEN_REQUEST_URL: `${issuer.url}/job-token?api-version=2.0`,
+      ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'the-token-of-the-job',
+    };
+  }
+
   async function newestScan(repo: string): Promise<any> {
     const { body } = await admin.get('/repos?limit=200');
     const { id } = body.repos.find(({ name }: { name: string }) => name === repo);
@@ -78,21 +120,22 @@ describe('the recipes', () => {
   it.each(Object.keys(CI_RECIPES) as CiSystem[])('%s', async (system) => {
     const recipe = readRecipeShell(system, variables);
     const repository = aShop();
-    const run = async (recorded: string) => {
+    const run = async (recorded: string, claims: object) => {
       const { env, expected } = await replayBuild(recorded, `${system}-acme`, repository);
+      const identity = system in PROJECTS ? await identityOf(system, claims) : {};
       const place: Record<string, string> = system === 'github' ? { GITHUB_ACTION_PATH: variables.QGATE_PACKAGE } : {};
       for (const file of recipe.keeps) rmSync(path.join(repository.root, file), { force: true });
-      const ended = await shell(repository, recipe.script, { ...env, ...place, ...recipe.env });
+      const ended = await shell(repository, recipe.script, { ...env, ...place, ...identity, ...recipe.env });
       return { ...ended, env, expected, scan: await newestScan(expected.repo) };
     };
     const [push, pullRequest] = RECORDED[system];
 
-    const first = await run(push);
+    const first = await run(push, OF_MAIN);
     expect(first).toMatchObject({ code: 0, scan: { branch: 'main', status: 'completed', is_baseline_scan: true } });
 
     repository.git('checkout', '--quiet', '-b', 'lookup');
     const head = check(repository, LOOKUP);
-    const second = await run(pullRequest);
+    const second = await run(pullRequest, OF_CHANGE);
     expect(second).toMatchObject({
       code: 1,
       scan: { branch: 'lookup', commit_sha: head, pr_number: second.expected.pr },

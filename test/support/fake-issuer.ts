@@ -14,6 +14,8 @@ export interface TokenTraits {
 /** An issuer of identity tokens on loopback, with discovery, whose requests are counted. */
 export class FakeIssuer {
   requests = 0;
+  /** Claims of the tokens that it issues to jobs at `/job-token?audience=`, as GitHub does. */
+  jobClaims: Readonly<Record<string, unknown>> = {};
 
   private constructor(
     private readonly server: Server,
@@ -27,14 +29,21 @@ export class FakeIssuer {
     const published = { keys: [{ ...(await exportJWK(publicKey)), kid: 'k1', alg: 'RS256', use: 'sig' }] };
     const server = createServer((request, response) => {
       issuer.requests += 1;
-      const isDiscovery = request.url === '/.well-known/openid-configuration';
-      const body = isDiscovery ? { issuer: issuer.url, jwks_uri: `${issuer.url}/keys` } : published;
-      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+      void issuer.answer(new URL(request.url!, issuer.url)).then((body) => {
+        response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+      });
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;
     const issuer: FakeIssuer = new FakeIssuer(server, `http://127.0.0.1:${port}`, privateKey, published);
     return issuer;
+  }
+
+  private async answer({ pathname, searchParams }: URL): Promise<object> {
+    if (pathname === '/.well-known/openid-configuration') return { issuer: this.url, jwks_uri: `${this.url}/keys` };
+    if (pathname === '/job-token')
+      return { value: await this.sign({ ...this.jobClaims, aud: searchParams.get('audience') }) };
+    return this.published;
   }
 
   /** A token with these claims; one that is undefined is left out. */

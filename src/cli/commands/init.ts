@@ -66,6 +66,7 @@ export function defineInit(command: Command): CommandAction {
         git.root,
         terminal,
       );
+    if (system !== null) terminal.stderr.write(proposedTrust(system, repoName.value));
     terminal.stderr.write(proposedKeys(repoName.value, branch.value));
     if (measure) await proposePolicyOf(repoName.value, force, { command, git, terminal });
     return 0;
@@ -115,6 +116,16 @@ async function proposePolicyOf(repo: string, force: boolean, { command, git, ter
     if (!(error instanceof CliError) || error.kind === 'interrupted') throw error;
     stderr.write(`No policy is proposed: ${error.message}\n`);
   }
+}
+
+/** Trust in a pipeline whose system issues identity tokens, with which no key is stored. */
+function proposedTrust(system: CiSystem, repo: string): string {
+  const { name, projectClaim }: CiRecipe = CI_RECIPES[system];
+  if (projectClaim === undefined) return '';
+  const publisher = { kind: system, claims: { [projectClaim]: `its number at ${name}` }, repo_id: `the id of ${repo}` };
+  return `Make the pipeline a trusted publisher (POST /api/trusted-publishers), so that no key is stored:
+  ${JSON.stringify(publisher)}
+Or store a key as QGATE_TOKEN. `;
 }
 
 /** Two keys, so that the one which a change's jobs can read writes no baseline. */

@@ -12,6 +12,8 @@ export interface CiRecipe {
   readonly traces: readonly string[];
   /** Host names of remotes that belong to the system. */
   readonly host?: RegExp;
+  /** Claim with the number of the project in identity tokens of the system; left out: it issues none. */
+  readonly projectClaim?: string;
   /** A line of the recipe, and its replacement when the address of the service is written into the recipe. */
   readonly address: readonly [line: string, filled: (url: string) => string];
 }
@@ -24,6 +26,7 @@ export const CI_RECIPES = {
     file: '.github/workflows/quality-gate.yml',
     traces: ['.github/workflows'],
     host: /github/i,
+    projectClaim: 'repository_id',
     address: ['          url: ${{ vars.QGATE_URL }}', (url) => `          url: '${url}'`],
   },
   gitlab: {
@@ -32,6 +35,7 @@ export const CI_RECIPES = {
     file: '.gitlab-ci.yml',
     traces: ['.gitlab-ci.yml'],
     host: /gitlab/i,
+    projectClaim: 'project_id',
     address: ['  variables:', (url) => `  variables:\n    QGATE_URL: '${url}'`],
   },
   jenkins: {
@@ -87,7 +91,7 @@ export async function readRecipe({ source, address }: CiRecipe, url: string | nu
 /** Removes the address from the first line, which lists the settings to make. */
 const withoutAddress = (comment: string): string =>
   comment
-    .replace('QGATE_URL is a variable of the repository or organization, ', '')
+    .replace('QGATE_URL is a variable of the repository or organization. ', '')
     .replace(/QGATE_URL, (\w+) and/, '$1 and')
     .replace(
       'QGATE_URL and QGATE_PACKAGE are global environment variables',
