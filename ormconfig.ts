@@ -66,11 +66,14 @@ import { RequestAcceptances1795478400420 } from './migrations/1795478400420-requ
 import { ExpectVisibleRows1795478400425 } from './migrations/1795478400425-expect-visible-rows.js';
 import { FindLinesOfRepositories1795478400426 } from './migrations/1795478400426-find-lines-of-repositories.js';
 import { ClaimSecretsKey1795478400430 } from './migrations/1795478400430-claim-secrets-key.js';
+import { ReceiveHooks1795478400440 } from './migrations/1795478400440-receive-hooks.js';
+import { PaceReports1795478400441 } from './migrations/1795478400441-pace-reports.js';
 import { ReevaluatePullRequests1795478400445 } from './migrations/1795478400445-reevaluate-pull-requests.js';
 import { LookForMissingScans1795478400446 } from './migrations/1795478400446-look-for-missing-scans.js';
 import { SealAuditLog1795478400450 } from './migrations/1795478400450-seal-audit-log.js';
 import { EndSessions1795478400451 } from './migrations/1795478400451-end-sessions.js';
 import { ObserveScans1795478400470 } from './migrations/1795478400470-observe-scans.js';
+import { MeasureOutgoing1795478400475 } from './migrations/1795478400475-measure-outgoing.js';
 import { ConvertFindings } from './migrations/data/convert-findings.js';
 import { countProblemChanges } from './migrations/data/count-problem-changes.js';
 import { countWaiverUses } from './migrations/data/count-waiver-uses.js';
@@ -151,11 +154,14 @@ export const MIGRATIONS = [
   ExpectVisibleRows1795478400425,
   FindLinesOfRepositories1795478400426,
   ClaimSecretsKey1795478400430,
+  ReceiveHooks1795478400440,
+  PaceReports1795478400441,
   ReevaluatePullRequests1795478400445,
   LookForMissingScans1795478400446,
   SealAuditLog1795478400450,
   EndSessions1795478400451,
   ObserveScans1795478400470,
+  MeasureOutgoing1795478400475,
 ];
 
 /** In the order in which they run, after all of the above. */

@@ -140,6 +140,7 @@ export const OPERATIONS = {
   'DELETE /repos/{id}/forge': 'removeRepoForge',
   'GET /scans/{id}/forge-reports': 'listForgeReports',
   'POST /scans/{id}/forge-reports/retry': 'retryForgeReports',
+  'POST /hooks/{public_id}': 'receiveHook',
 
   'POST /auth/publisher-token': 'exchangeIdentityToken',
 

@@ -25,7 +25,6 @@ import { RequestShares } from './overload/request-shares.js';
 import { UploadMemoryBudget } from './overload/upload-memory-budget.js';
 import { SealedText } from './secrets/sealed-text.js';
 import { loadSecretsKeys, SECRETS_KEYS } from './secrets/secrets-key.js';
-import { WorkMeter } from './work/work-meter.js';
 import { WorkerPool, type WorkerPoolOptions } from './workers/worker-pool.js';
 import { WorkersLifecycle } from './workers/workers-lifecycle.js';
 
@@ -87,7 +86,6 @@ export class PlatformModule {
       FairUploadReader,
       UploadMemoryBudget,
       AdmissionQueue,
-      WorkMeter,
     ];
     return {
       module: PlatformModule,

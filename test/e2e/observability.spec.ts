@@ -104,7 +104,10 @@ describe('the metrics', () => {
   });
 
   it('show what waits to be sent, by kind and state', async () => {
-    expect(await metricsOf(service)).toContain('qgate_outgoing_queue{kind="forge_report",state="delayed"} 0');
+    const shown = await metricsOf(service);
+    expect(shown).toContain('qgate_outgoing_queue{kind="forge_report",state="delayed"} 0');
+    expect(shown).toContain('qgate_outgoing_oldest_seconds{kind="hook"} 0');
+    expect(shown).toContain('# TYPE qgate_forge_budget_remaining gauge');
     const client = new pg.Client({ ...service.database.admin });
     await client.connect();
     const queueOf = async () => (await client.query('SELECT * FROM outgoing_queue($1)', [NOW])).rows;
@@ -123,6 +126,7 @@ describe('the metrics', () => {
     expect(await queueOf()).toEqual([
       { kind: 'delivery', due: 2, sending: 1, delayed: 1 },
       { kind: 'forge_report', due: 2, sending: 1, delayed: 1 },
+      { kind: 'hook', due: 0, sending: 0, delayed: 0 },
     ]);
     await client.query('ROLLBACK');
     await client.end();

@@ -18,7 +18,7 @@ const AT_A_TIME = 6;
 const EXTRA_ROUND = 100;
 const EXTRA_ROUNDS = 10;
 /** Succeed only with what is secret, which random requests do not guess. */
-const BY_SECRET = ['login', 'refreshTokens', 'changePassword', 'exchangeIdentityToken'];
+const BY_SECRET = ['login', 'refreshTokens', 'changePassword', 'exchangeIdentityToken', 'receiveHook'];
 /**
  * Succeed with what random requests hardly hit: quotas within their bounds, the repository's own name, the id of a job or of an
  * operation, a request of oneself or of a second person, a delivery of just this webhook, the claims of a kind of publishers,

@@ -22,7 +22,7 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
     'mark_operations',
     'scan_manifests',
   ],
-  forge: ['forge_reports', 'forges', 'repo_forges'],
+  forge: ['forge_reports', 'forges', 'hook_deliveries', 'repo_forges'],
   job: ['jobs'],
   organization: ['deleted_repos', 'members', 'organizations', 'repos'],
   publisher: ['trusted_publishers', 'used_token_ids'],

@@ -1,7 +1,8 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import pg from 'pg';
+import { FakeIssuer } from '../support/fake-issuer.js';
 import { ADMIN_EMAIL, ADMIN_PASSWORD, startTestApp, type TestApp } from '../support/test-app.js';
 
 /** Planted secrets: each is nowhere but where a caller puts it. */
@@ -19,6 +20,9 @@ const PLANTED = {
   'a token of a forge': 'planted-token-of-a-forge',
 };
 
+const PUBLIC_URL = 'https://gate.example.org';
+
+let issuer: FakeIssuer;
 let service: TestApp;
 let admin: pg.Client;
 const logged: string[] = [];
@@ -29,7 +33,8 @@ const made = new Map<string, string>();
 
 beforeAll(async () => {
   const log = { write: (line: string) => void logged.push(line) };
-  service = await startTestApp({ LOG_LEVEL: 'trace' }, { log });
+  issuer = await FakeIssuer.start();
+  service = await startTestApp({ LOG_LEVEL: 'trace', PUBLIC_URL, OUTGOING_ALLOW: '127.0.0.1' }, { log });
   admin = new pg.Client({ ...service.database.admin });
   await admin.connect();
   await plant();
@@ -37,6 +42,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await admin.end();
   await service.stop();
+  await issuer.stop();
 });
 
 async function send(method: string, target: string, body?: unknown, headers: Record<string, string> = {}) {
@@ -89,6 +95,7 @@ async function plant(): Promise<void> {
   expect(await told(send('POST', '/auth/refresh', { refresh_token: PLANTED['a token that is none'] }))).toBe(401);
   await plantInWebhooks(bearer);
   await plantInForges(bearer);
+  await plantInPublishers(bearer, repo.id);
   await failInTheDatabase(signedIn, key.key, bearer);
 }
 
@@ -125,8 +132,43 @@ async function plantInForges(bearer: { authorization: string }): Promise<void> {
   made.set("the secret of a forge's hook", created.hook.secret);
   expect(await told(send('PATCH', `/forges/${created.id}`, { credentials }, bearer))).toBe(200);
   expect(await told(send('POST', `/forges/${created.id}/test`, {}, bearer))).toBe(200);
+  const hooks = await admin.query<{ id: string }>('SELECT hook_public_id AS id FROM forges WHERE id = $1', [
+    created.id,
+  ]);
+  const signed = { 'x-gitlab-token': created.hook.secret };
+  expect(await told(send('POST', `/hooks/${hooks.rows[0]!.id}`, { object_kind: 'push' }, signed))).toBe(202);
+  expect(await told(send('POST', `/hooks/${randomUUID()}`, { object_kind: 'push' }, signed))).toBe(401);
   for (const target of ['/forges', `/forges/${created.id}`, '/audit-log'])
     expect(await told(send('GET', target, undefined, bearer))).toBe(200);
+}
+
+/** The identity of a pipeline, the access token that it is exchanged for, and a token for the uploads of one scan. */
+async function plantInPublishers(bearer: { authorization: string }, repoId: number): Promise<void> {
+  const claims = { sub: 'pipeline' };
+  const publisher = { kind: 'custom', issuer: issuer.url, claims, repo_id: repoId };
+  expect(await told(send('POST', '/trusted-publishers', publisher, bearer))).toBe(201);
+  const identity = await issuer.sign({ ...claims, aud: PUBLIC_URL });
+  const access = await handedOver('access_token', send('POST', '/auth/publisher-token', { token: identity }));
+  made.set('an identity token', identity);
+  made.set('the access token of a publisher', access);
+  expect(await told(send('POST', '/auth/publisher-token', { token: identity }))).toBe(401);
+  const publisherBearer = { authorization: `Bearer ${access}` };
+  const scan = await send('POST', '/scans', { repo_id: repoId, branch: 'main' }, publisherBearer);
+  const { id } = JSON.parse(scan.text) as { id: number };
+  const upload = await handedOver('token', send('POST', `/scans/${id}/upload-token`, undefined, publisherBearer));
+  made.set('the upload token of a scan', upload);
+  const uploadBearer = { authorization: `Bearer ${upload}` };
+  expect(await told(send('GET', `/scans/${id}`, undefined, uploadBearer))).toBe(403);
+  expect(await told(send('POST', `/scans/${id}/complete`, {}, uploadBearer))).toBe(200);
+  for (const target of ['/trusted-publishers', '/audit-log', `/scans/${id}`])
+    expect(await told(send('GET', target, undefined, bearer))).toBe(200);
+}
+
+/** A secret of the answer that hands it over. */
+async function handedOver(key: string, answer: ReturnType<typeof send>): Promise<string> {
+  const secret = (JSON.parse((await answer).text) as Record<string, unknown>)[key];
+  if (typeof secret !== 'string') throw new Error(`No ${key}: ${(await answer).text}`);
+  return secret;
 }
 
 /** Repeats the requests while the functions that receive hashes fail: an unforeseen failure is logged. */

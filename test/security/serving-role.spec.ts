@@ -147,6 +147,7 @@ it('has exactly these rights on tables', async () => {
       "public.forges DELETE INSERT SELECT UPDATE",
       "public.gate_config_revisions INSERT SELECT",
       "public.gate_configs INSERT SELECT UPDATE",
+      "public.hook_deliveries DELETE INSERT SELECT UPDATE",
       "public.issue_blocks INSERT SELECT",
       "public.issue_marks DELETE INSERT SELECT UPDATE",
       "public.jobs DELETE INSERT SELECT UPDATE",

@@ -14,6 +14,7 @@ const BY_ACTION: ReadonlyMap<string, EventTypeName> = new Map([
   ['findings.unmarked_fp', 'finding.unmarked_fp'],
   ['findings.marks_undone', 'finding.marks_undone'],
   ['repo.created', 'repo.created'],
+  ['repo.default_branch_changed', 'repo.default_branch_changed'],
   ['member.added', 'member.added'],
   ['member.role_changed', 'member.role_changed'],
   ['member.removed', 'member.removed'],

@@ -28,7 +28,11 @@ const objectOf = (properties: Readonly<Record<string, JsonSchema>>) => ({
 });
 
 const REPO = objectOf({ id: INTEGER, name: TEXT, url: orNull(TEXT) });
-const ACTOR = objectOf({ type: { enum: ['user', 'api_key', 'trusted_publisher'] }, id: orNull(INTEGER), name: TEXT });
+const ACTOR = objectOf({
+  type: { enum: ['user', 'api_key', 'trusted_publisher', 'service'] },
+  id: orNull(INTEGER),
+  name: TEXT,
+});
 const SCAN = {
   repo: REPO,
   scan_id: INTEGER,
@@ -141,6 +145,9 @@ export const EVENT_TYPES = {
   'finding.unmarked_fp': audited('The mark of a false positive was removed, or several were at once.'),
   'finding.marks_undone': audited('A change of the marks of several problems at once was undone.'),
   'repo.created': audited('A repository was created.'),
+  'repo.default_branch_changed': audited(
+    'The default branch was changed at the forge. Here it is changed by an administrator alone.',
+  ),
   'member.added': audited('A member was added to the organization.'),
   'member.role_changed': audited("A member's role was changed."),
   'member.removed': audited('A member was removed from the organization.'),

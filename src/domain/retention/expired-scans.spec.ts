@@ -23,6 +23,7 @@ const aScan = ({ age, ...wish }: Wish, id: number): DetailedScan<number> => ({
   deadlineAt: daysAgo(age - 1 / 24),
   completedAt: daysAgo(age),
   mayBeBase: true,
+  isBranchDeleted: false,
   baseId: null,
   ...wish,
 });
@@ -78,6 +79,23 @@ describe('expiredScans', () => {
     ['of another branch what is not among the last', [3, 2, 1].map((age) => ({ ...BRANCH, age })), [1]],
     ['of another branch all after its time', [50, 30].map((age) => ({ ...BRANCH, age })), [1, 2]],
     [
+      'of a branch all once it is deleted',
+      [
+        { ...BRANCH, age: 2 },
+        { ...BRANCH, age: 1, isBranchDeleted: true },
+      ],
+      [1, 2],
+    ],
+    [
+      'of a branch nothing that was scanned again since it was deleted',
+      [
+        { ...BRANCH, age: 2, isBranchDeleted: true },
+        { ...BRANCH, age: 1 },
+      ],
+      [],
+    ],
+    ['of a baseline branch nothing because it is deleted', [{ age: 1, isBranchDeleted: true }], []],
+    [
       'nothing pending before its deadline',
       [{ ...PR, age: 40, state: 'pending', deadlineAt: new Date(NOW.getTime() + 1) }],
       [],
@@ -113,6 +131,7 @@ describe('of any scans', () => {
     prNumber: fc.option(fc.integer({ min: 1, max: 3 }), { nil: null }),
     state: fc.constantFrom('pending' as const, 'completed' as const, 'failed' as const),
     mayBeBase: fc.boolean(),
+    isBranchDeleted: fc.boolean(),
     hours: fc.integer({ min: 0, max: 24 * 60 }),
     base: fc.option(fc.nat(), { nil: null }),
     isOverdue: fc.boolean(),

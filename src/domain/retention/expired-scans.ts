@@ -10,6 +10,8 @@ export interface DetailedScan<Id extends number> {
   readonly deadlineAt: Date;
   readonly completedAt: Date | null;
   readonly mayBeBase: boolean;
+  /** Its branch was deleted at the forge after it. */
+  readonly isBranchDeleted: boolean;
   /** Scan that it was compared with; null where there was none. */
   readonly baseId: Id | null;
 }
@@ -30,7 +32,7 @@ const DAY_MS = 24 * 60 * 60_000;
  * - of a change (a pull request) until `changeDetailsDays` after its last scan;
  * - of a baseline branch for the last `branchScans` completed scans, and for `branchDailyDays` for the last one of each day
  *   in UTC;
- * - of another branch for the last `branchScans` scans, until `changeDetailsDays` after its last one;
+ * - of another branch for the last `branchScans` scans, until `changeDetailsDays` after its last one or until it is deleted;
  * - in any case of the newest completed scan of each baseline branch, of what is pinned, of the base of each change that
  *   stays, and of a pending scan before its deadline.
  *
@@ -77,9 +79,10 @@ function keptOfLine<Id extends number>(
   facts: RetentionFacts<Id>,
 ): DetailedScan<Id>[] {
   if (isOfBaseline(line, facts)) return keptOfBaseline(line, settings, facts.now);
+  const scans = newestFirst(line);
   const lastAt = Math.max(...line.map(({ createdAt }) => createdAt.getTime()));
-  if (!isWithin(lastAt, settings.changeDetailsDays, facts.now)) return [];
-  return line[0].prNumber === null ? newestFirst(line).slice(0, settings.branchScans) : [...line];
+  if (scans[0]!.isBranchDeleted || !isWithin(lastAt, settings.changeDetailsDays, facts.now)) return [];
+  return line[0].prNumber === null ? scans.slice(0, settings.branchScans) : scans;
 }
 
 function keptOfBaseline<Id extends number>(

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ForgeId, OrgId } from '../../domain/ids.js';
-import { SealedText, UnreadableSecret } from '../../platform/secrets/sealed-text.js';
+import { type SealedPlace, SealedText, UnreadableSecret } from '../../platform/secrets/sealed-text.js';
 import type { ForgeEntity } from './entities/forge.entity.js';
 import type { ForgeCredentials } from './forges/forge.js';
 
@@ -21,8 +21,18 @@ export class ConnectionSecrets {
 
   /** Null where they cannot be opened: their key is lost. */
   openCredentials(forge: Key & Pick<ForgeEntity, 'credentials'>): ForgeCredentials | null {
+    const text = this.open(forge.credentials!, placeOf(forge, 'credentials'));
+    return text === null ? null : (JSON.parse(text) as ForgeCredentials);
+  }
+
+  /** Null as for `openCredentials`. */
+  openHookSecret(forge: Key & Pick<ForgeEntity, 'hookSecret'>): string | null {
+    return this.open(forge.hookSecret!, placeOf(forge, 'hook_secret'));
+  }
+
+  private open(sealed: Buffer, place: SealedPlace): string | null {
     try {
-      return JSON.parse(this.sealed.open(forge.credentials!, placeOf(forge, 'credentials'))) as ForgeCredentials;
+      return this.sealed.open(sealed, place);
     } catch (error) {
       if (error instanceof UnreadableSecret) return null;
       throw error;
@@ -30,7 +40,12 @@ export class ConnectionSecrets {
   }
 }
 
-const placeOf = ({ orgId, id }: Key, column: 'credentials' | 'hook_secret') => ({ table: 'forges', orgId, id, column });
+const placeOf = ({ orgId, id }: Key, column: 'credentials' | 'hook_secret'): SealedPlace => ({
+  table: 'forges',
+  orgId,
+  id,
+  column,
+});
 
 /** The last 4 characters of a secret, by which people recognize it; of an App those of its id. */
 export function hintOf(credentials: ForgeCredentials): string {

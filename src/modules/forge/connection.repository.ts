@@ -1,11 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { LessThan } from 'typeorm';
+import { IsNull, LessThan } from 'typeorm';
 import type { ForgeId, OrgId } from '../../domain/ids.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import type { Connection } from './connection.js';
 import { ForgeEntity } from './entities/forge.entity.js';
 
-export type NewConnection = Omit<Connection, 'orgId' | 'id' | 'state' | 'pausedUntil' | 'budget'> &
+export type NewConnection = Omit<
+  Connection,
+  'orgId' | 'id' | 'state' | 'pausedUntil' | 'throttledUntil' | 'budget' | 'hookReceivedAt'
+> &
   Pick<ForgeEntity, 'createdBy'>;
 export type ChangedConnection = Partial<Omit<ForgeEntity, 'orgId' | 'id' | 'kind' | 'createdBy' | 'createdAt'>>;
 
@@ -25,6 +28,11 @@ export class ConnectionRepository {
 
   async update(orgId: OrgId, id: ForgeId, changes: ChangedConnection): Promise<void> {
     await this.repository(orgId).update({ orgId, id }, changes);
+  }
+
+  /** The first signed delivery of its hook came. */
+  async recordHook(orgId: OrgId, id: ForgeId, at: Date): Promise<void> {
+    await this.repository(orgId).update({ orgId, id, hookReceivedAt: IsNull() }, { hookReceivedAt: at });
   }
 
   async delete(orgId: OrgId, id: ForgeId): Promise<void> {

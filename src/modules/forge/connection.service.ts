@@ -49,6 +49,7 @@ export class ConnectionService {
         report,
         ...describeCredentials(credentials, at),
         surfaces: FORGES[kind].surfaces({ report, credentialsType: credentials.type }),
+        burst: burstOf(kind, baseUrl),
         hookPublicId: randomUUID(),
         createdBy: describeActor(caller),
         createdAt: at,
@@ -104,10 +105,11 @@ export class ConnectionService {
     const report = { ...before.report, ...wanted.report };
     const credentialsType = credentials?.type ?? before.credentialsType;
     const at = this.clock.now();
+    const site = baseUrl === undefined ? null : this.readSite(before.kind, baseUrl);
     return {
       ...(name !== undefined && { name }),
       ...(context !== undefined && { context }),
-      ...(baseUrl !== undefined && { baseUrl: this.readSite(before.kind, baseUrl) }),
+      ...(site !== null && { baseUrl: site, burst: burstOf(before.kind, site) }),
       ...(credentials !== undefined && {
         ...describeCredentials(credentials, at),
         credentials: this.secrets.sealCredentials(before.orgId, before.id, credentials),
@@ -164,6 +166,8 @@ export class ConnectionService {
     return this.audit.record(caller, { action, target: { type: 'forge', id }, ...values });
   }
 }
+
+const burstOf = (kind: Connection['kind'], site: string): number | null => FORGES[kind].burst?.(site) ?? null;
 
 const describeCredentials = (credentials: ConnectionDraft['credentials'], at: Date) => ({
   credentialsType: credentials.type,

@@ -59,6 +59,16 @@ export class ForgeAccesses {
     return called.ok ? { ok: true, value: { ...called.value, transport } } : called;
   }
 
+  /** The right to call the forge for the connection as a whole, which is seldom needed. */
+  async openWhole(
+    client: ForgeClient,
+    connection: OpenConnection,
+    transport: ForgeTransport,
+  ): Promise<Called<ForgeAccess>> {
+    const called = await client.authorize(connection, null, transport);
+    return called.ok ? { ok: true, value: { ...called.value, transport } } : called;
+  }
+
   /** Obtains the right again before the next call: the forge refused it. */
   forget(connection: OpenConnection, project: string): void {
     this.authorizations.forget(keyOf(connection, project));

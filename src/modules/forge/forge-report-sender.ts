@@ -7,6 +7,7 @@ import { ForgeAccesses, type OpenConnection } from './forge-accesses.js';
 import { type ClaimedReport, REPORT_MS, type ReportSettlement } from './forge-report.js';
 import type { ForgeClient } from './forges/forge.js';
 import { FORGES } from './forges/forges.js';
+import { type OpenForge, ProjectReader } from './project-reader.js';
 import { type ReportedScanFacts, ReportFactsReader } from './report-facts.reader.js';
 import { type Place, type Shown, showReport } from './show-report.js';
 
@@ -35,6 +36,7 @@ export class ForgeReportSender {
     private readonly facts: ReportFactsReader,
     private readonly accesses: ForgeAccesses,
     private readonly secrets: ConnectionSecrets,
+    private readonly projects: ProjectReader,
     private readonly clock: Clock,
   ) {}
 
@@ -61,7 +63,22 @@ export class ForgeReportSender {
     if (connection === null) return { shown: { kind: 'failed', failure: NO_CREDENTIALS }, metered: UNMETERED };
     if (!isShown(client, report, connection)) return { shown: SKIPPED, metered: UNMETERED };
     const transport = this.accesses.transport(client, signal);
+    const forge = { client, connection, transport };
     const { project } = known.facts;
+    const first = await this.showAs(project, forge, report, known);
+    const name = needsName(first.shown, report) ? await this.projects.readName(report, forge) : null;
+    const isMoved = first.shown.kind === 'failed' && name !== null && name !== project;
+    const { shown, credentialsExpireAt } = isMoved ? await this.showAs(name, forge, report, known) : first;
+    return { shown, metered: { budget: transport.budget(), credentialsExpireAt } };
+  }
+
+  /** Shows a report at the project of this name. */
+  private async showAs(
+    project: string,
+    { client, connection, transport }: OpenForge,
+    report: ClaimedReport,
+    known: ReportedScanFacts,
+  ): Promise<{ shown: Shown; credentialsExpireAt: Date | null }> {
     let credentialsExpireAt: Date | null = null;
     const place: Place = {
       client,
@@ -73,9 +90,9 @@ export class ForgeReportSender {
         return called;
       },
     };
-    const shown = await showReport(place, known);
+    const shown = await showReport(place, { ...known, facts: { ...known.facts, project } });
     if (shown.kind === 'failed' && shown.failure.error === 'credentials') this.accesses.forget(connection, project);
-    return { shown, metered: { budget: transport.budget(), credentialsExpireAt } };
+    return { shown, credentialsExpireAt };
   }
 
   /** Null where the credentials cannot be opened. */
@@ -100,7 +117,7 @@ export class ForgeReportSender {
   private toEnded(report: ClaimedReport, known: ReportedScanFacts | null, shown: Shown): ReportSettlement {
     const ended = { ...unchanged(report), attempts: 0, failingSince: null, isUnclear: false };
     // looked at again when a pending scan times out
-    const dueAt = known?.facts.state === 'pending' ? known.scan.deadlineAt : null;
+    const dueAt = known?.facts.state === 'pending' ? known.deadlineAt : null;
     if (shown.kind === 'skipped')
       return { ...ended, error: shown.error, state: dueAt === null ? 'skipped' : 'waiting', dueAt };
     const { digest: shownDigest, remoteId, pipelineId, url } = shown as Extract<Shown, { kind: 'shown' }>;
@@ -132,6 +149,12 @@ export class ForgeReportSender {
 /** False where the connection shows nothing at this surface, for instance since its settings changed. */
 const isShown = (client: ForgeClient, { surface, forge }: ClaimedReport, { report }: OpenConnection): boolean =>
   client.surfaces({ report, credentialsType: forge.credentialsType }).includes(surface);
+
+/** True where a project may have another name, and after the first report to one whose id is not stored. */
+const needsName = (shown: Shown, { link }: ClaimedReport): boolean =>
+  link!.projectId === null
+    ? shown.kind === 'shown' && shown.isSent
+    : shown.kind === 'failed' && ['not_found', 'permission'].includes(shown.failure.error);
 
 const unchanged = ({
   orgId,

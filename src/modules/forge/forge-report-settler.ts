@@ -11,6 +11,8 @@ import type { SentReport } from './forge-report-sender.js';
 
 /** Attempts without an answer after which a connection counts as unreachable. */
 const UNREACHABLE_AFTER = 3;
+/** Time after a pause for limits for which a connection is sent one report a second. */
+const THROTTLED_MS = 10 * 60_000;
 
 /** Stores results of reports, with what they mean for their connections. */
 @Injectable()
@@ -63,7 +65,7 @@ export class ForgeReportSettler {
     const pauses = failures.flatMap(({ pauseMs }) => pauseMs ?? []);
     const pausedUntil = pauses.length === 0 ? null : new Date(this.clock.now().getTime() + Math.max(...pauses));
     if (failures.some(({ needsCredentials }) => needsCredentials)) return { state: 'needs_credentials', pausedUntil };
-    if (pausedUntil !== null) return { pausedUntil };
+    if (pausedUntil !== null) return { pausedUntil, throttledUntil: new Date(pausedUntil.getTime() + THROTTLED_MS) };
     const before = sent[0]!.report.forge.state;
     if (sent.some(({ isTaken }) => isTaken)) return before === 'ok' ? {} : { state: 'ok', pausedUntil: null };
     const isSilent = failures.some(

@@ -7,7 +7,7 @@ import { APP_CONFIG } from '../../platform/config/config-token.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import type { Work } from '../../platform/work/work-loop.js';
 import { WorkLoops } from '../../platform/work/work-loops.js';
-import type { ClaimedReport } from './forge-report.js';
+import { type ClaimedReport, LEASE_SECONDS, RENEWED_AFTER_MS } from './forge-report.js';
 import { ForgeReportRepository } from './forge-report.repository.js';
 import { ForgeReportClaimsRepository } from './forge-report-claims.repository.js';
 import { ForgeReportSender, type SentReport } from './forge-report-sender.js';
@@ -17,6 +17,8 @@ import { ForgeReportSettler } from './forge-report-settler.js';
 @Injectable()
 export class ForgeReportWork implements Work<ClaimedReport, SentReport> {
   readonly name = 'forge-reports';
+  readonly kind = 'forge_report';
+  readonly renewedAfterMs = RENEWED_AFTER_MS;
 
   constructor(
     private readonly tenant: TenantDatabase,
@@ -45,6 +47,10 @@ export class ForgeReportWork implements Work<ClaimedReport, SentReport> {
     return this.sender.send(report, signal);
   }
 
+  outcomeOf({ settlement, failure }: SentReport): string {
+    return failure?.error ?? settlement.state;
+  }
+
   async settle(sent: readonly SentReport[]): Promise<void> {
     const keyed = sent.map((one) => ({ orgId: one.report.orgId, one }));
     for (const [orgId, own] of groupBy(keyed, ofOrg))
@@ -52,6 +58,15 @@ export class ForgeReportWork implements Work<ClaimedReport, SentReport> {
         orgId,
         own.map(({ one }) => one),
       );
+  }
+
+  async renew(reports: readonly ClaimedReport[]): Promise<ClaimedReport[]> {
+    const until = new Date(this.clock.now().getTime() + LEASE_SECONDS * 1_000);
+    const renewed = [...groupBy(reports, ofOrg)].map(([orgId, own]) =>
+      this.tenant.run(orgId, () => this.reports.renew(orgId, own, until)),
+    );
+    const ours = new Set((await Promise.all(renewed)).flat().map(({ lease }) => lease));
+    return reports.filter(({ lease }) => ours.has(lease));
   }
 
   async release(reports: readonly ClaimedReport[]): Promise<void> {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ForgeId, OrgId, RepoId, ScanId } from '../../domain/ids.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
-import type { ClaimedReport, ReportClaim, ReportSettlement, StoredReport } from './forge-report.js';
+import type { AwaitedScan, ClaimedReport, ReportClaim, ReportSettlement, StoredReport } from './forge-report.js';
 import { GUESS_LINK, type GuessedRepo, toGuessValues } from './guess-link.js';
 
 /** A scan with the places that show its verdict. */
@@ -43,19 +43,35 @@ const WANT = `
     INSERT INTO forge_reports AS r (org_id, repo_id, forge_id, surface, commit_sha, pr_number, wanted, due_at)
     SELECT $1, $2, forge_id, surface, sha, pr_number, ($7::bigint << 20) + $8, due_at FROM place
     ON CONFLICT (org_id, forge_id, repo_id, surface, commit_sha, pr_number) DO UPDATE
-    SET wanted = EXCLUDED.wanted, due_at = EXCLUDED.due_at, state = 'waiting', attempts = 0, error = NULL, failing_since = NULL
+    SET wanted = EXCLUDED.wanted, due_at = EXCLUDED.due_at, state = 'waiting', attempts = 0, error = NULL,
+      failing_since = NULL, awaits_scan_until = NULL
     WHERE EXCLUDED.wanted > r.wanted
     RETURNING 1
   )
   SELECT pg_notify('quality_gate_changes', 'work:forge-reports') FROM raised LIMIT 1`;
 
+/**
+ * Makes a pushed commit pending until it is scanned. $1 organization, $2 repository, $3 commit, $4 another scan, which the rows are of
+ * until then, $5 now, $6 end of the wait.
+ */
+const AWAIT_SCAN = `
+  WITH added AS (
+    INSERT INTO forge_reports (org_id, repo_id, forge_id, surface, commit_sha, wanted, due_at, awaits_scan_until)
+    SELECT $1, $2, f.id, surface, $3, $4::bigint << 20, $5, $6
+    FROM repo_forges l JOIN forges f ON f.org_id = $1 AND f.id = l.forge_id,
+      unnest(coalesce(l.surfaces, f.surfaces)) AS surface
+    WHERE l.org_id = $1 AND l.repo_id = $2 AND surface <> 'comment'
+    ON CONFLICT DO NOTHING RETURNING 1
+  )
+  SELECT pg_notify('quality_gate_changes', 'work:forge-reports') FROM added LIMIT 1`;
+
 const STORED = `r.id, r.surface, r.commit_sha AS "commitSha", r.pr_number AS "prNumber", r.wanted, r.shown, r.state, r.attempts,
-  r.due_at AS "dueAt", r.error, r.url`;
-const CLAIMED = `${STORED}, r.org_id AS "orgId", r.lease, r.repo_id AS "repoId", r.forge_id AS "forgeId",
+  r.error, r.url, r.awaits_scan_until AS "awaitsScanUntil"`;
+const CLAIMED = `${STORED}, r.due_at AS "dueAt", r.org_id AS "orgId", r.lease, r.repo_id AS "repoId", r.forge_id AS "forgeId",
   r.shown_digest AS "shownDigest", r.remote_id AS "remoteId", r.pipeline_id AS "pipelineId",
   r.failing_since AS "failingSince", r.is_unclear AS "isUnclear"`;
 const FORGE = `f.kind, f.name, f.base_url AS "baseUrl", f.credentials, f.credentials_type AS "credentialsType", f.context,
-  f.report, f.state AS "forgeState"`;
+  f.report, f.hook_received_at AS "hookReceivedAt", f.state AS "forgeState"`;
 const LINK = `l.project, l.project_id AS "projectId", l.context AS "ownContext", l.report AS "ownReport"`;
 
 type Row = Omit<ClaimedReport, 'forge' | 'link'> &
@@ -130,6 +146,17 @@ export class ForgeReportRepository {
     return settlements.filter(({ id }) => settled.has(id));
   }
 
+  /** Extends the leases that are still ours; answers those. */
+  async renew(orgId: OrgId, claims: readonly ReportClaim[], until: Date): Promise<ReportClaim[]> {
+    const [rows]: [{ lease: string }[]] = await this.tenant.manager(orgId).query(
+      `UPDATE forge_reports r SET lease_until = $4 FROM unnest($2::bigint[], $3::uuid[]) AS c (id, lease)
+       WHERE r.org_id = $1 AND r.id = c.id AND r.lease = c.lease RETURNING r.lease`,
+      [orgId, claims.map(({ id }) => id), claims.map(({ lease }) => lease), until],
+    );
+    const ours = new Set(rows.map(({ lease }) => lease));
+    return claims.filter(({ lease }) => ours.has(lease));
+  }
+
   /** Gives up the leases of reports that may have been begun: the forge is read before they are sent again. */
   async release(orgId: OrgId, claims: readonly ReportClaim[]): Promise<void> {
     await this.tenant.manager(orgId).query(
@@ -140,7 +167,7 @@ export class ForgeReportRepository {
     );
   }
 
-  /** Places of a scan: its commits and its pull request. */
+  /** Places of a scan: its commits and its pull request. What waits for a pause of its connection is due after that. */
   listReports(
     orgId: OrgId,
     repoId: RepoId,
@@ -148,7 +175,8 @@ export class ForgeReportRepository {
     prNumber: number | null,
   ): Promise<StoredReport[]> {
     return this.tenant.manager(orgId).query(
-      `SELECT ${STORED} FROM forge_reports r
+      `SELECT ${STORED}, greatest(r.due_at, f.paused_until) AS "dueAt"
+       FROM forge_reports r JOIN forges f ON f.org_id = r.org_id AND f.id = r.forge_id
        WHERE r.org_id = $1 AND r.repo_id = $2 AND (r.commit_sha = ANY ($3) OR r.pr_number = $4)
        ORDER BY r.surface = 'comment', r.id`,
       [orgId, repoId, commits, prNumber],
@@ -164,6 +192,29 @@ export class ForgeReportRepository {
     );
   }
 
+  /** Makes a pushed commit pending where no scan of it has begun; rows need a scan, which is another one until then. */
+  async awaitScan(orgId: OrgId, repoId: RepoId, { commitSha, behind, until }: AwaitedScan, at: Date): Promise<void> {
+    await this.tenant.manager(orgId).query(AWAIT_SCAN, [orgId, repoId, commitSha, behind, at, until]);
+  }
+
+  /** Drops the comments of a closed pull request that wait. */
+  async dropComments(orgId: OrgId, repoId: RepoId, prNumber: number): Promise<void> {
+    await this.tenant.manager(orgId).query(
+      `UPDATE forge_reports SET state = 'skipped', error = 'pr_closed', due_at = NULL
+       WHERE org_id = $1 AND repo_id = $2 AND pr_number = $3 AND state = 'waiting'`,
+      [orgId, repoId, prNumber],
+    );
+  }
+
+  /** Makes comments due that were dropped as their pull request was closed. */
+  async resumeComments(orgId: OrgId, repoId: RepoId, prNumber: number, at: Date): Promise<void> {
+    await this.tenant.manager(orgId).query(
+      `UPDATE forge_reports SET state = 'waiting', error = NULL, attempts = 0, due_at = $4
+       WHERE org_id = $1 AND repo_id = $2 AND pr_number = $3 AND state = 'skipped' AND error = 'pr_closed'`,
+      [orgId, repoId, prNumber, at],
+    );
+  }
+
   /** Makes due what waits for a connection whose credentials were replaced. */
   async resume(orgId: OrgId, forgeId: ForgeId, at: Date): Promise<void> {
     await this.tenant.manager(orgId).query(
@@ -175,11 +226,12 @@ export class ForgeReportRepository {
 }
 
 function toClaimed(row: Row): ClaimedReport {
-  const { kind, name, baseUrl, credentials, credentialsType, context, report, forgeState, ...others } = row;
+  const { kind, name, baseUrl, credentials, credentialsType, context, report, hookReceivedAt, forgeState, ...others } =
+    row;
   const { project, projectId, ownContext, ownReport, ...stored } = others;
   return {
     ...stored,
-    forge: { kind, name, baseUrl, credentials, credentialsType, context, report, state: forgeState },
+    forge: { kind, name, baseUrl, credentials, credentialsType, context, report, hookReceivedAt, state: forgeState },
     link: project === null ? null : { project, projectId, context: ownContext, report: ownReport ?? {} },
   };
 }

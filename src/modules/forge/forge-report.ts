@@ -16,9 +16,19 @@ const EVALUATIONS = 2 ** 20;
 export const evaluationOf = (wanted: number): number => wanted % EVALUATIONS;
 export const scanOf = (wanted: number): ScanId => Math.floor(wanted / EVALUATIONS) as ScanId;
 
-/** Longest time of one request, of all requests of a report, and the lease of a claimed one. */
+/** Longest time of all requests of a report. */
 export const REPORT_MS = 90_000;
-export const LEASE_SECONDS = 95;
+/** Lease of a claimed report, and the pause after which it is renewed while the report is under way. */
+export const LEASE_SECONDS = 30;
+export const RENEWED_AFTER_MS = 10_000;
+
+/** A commit that was pushed, and that no scan has yet. */
+export interface AwaitedScan {
+  readonly commitSha: string;
+  /** A scan of before. */
+  readonly behind: ScanId;
+  readonly until: Date;
+}
 
 /** A report that this instance may send until its lease ends. */
 export interface ReportClaim {
@@ -42,6 +52,8 @@ export interface StoredReport {
   readonly dueAt: Date | null;
   readonly error: ForgeError | null;
   readonly url: string | null;
+  /** End of a pushed commit's wait for a scan; null where `wanted` is a scan of the commit. */
+  readonly awaitsScanUntil: Date | null;
 }
 
 /** A claimed report with all that is known of its place. */
@@ -56,7 +68,7 @@ export interface ClaimedReport extends ReportClaim, StoredReport {
   readonly isUnclear: boolean;
   readonly forge: Pick<
     ForgeEntity,
-    'kind' | 'name' | 'baseUrl' | 'credentials' | 'credentialsType' | 'context' | 'report' | 'state'
+    'kind' | 'name' | 'baseUrl' | 'credentials' | 'credentialsType' | 'context' | 'report' | 'hookReceivedAt' | 'state'
   >;
   /** Null where the repository is not linked to this connection any more. */
   readonly link: Pick<RepoForgeEntity, 'project' | 'projectId' | 'context' | 'report'> | null;

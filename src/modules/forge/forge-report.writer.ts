@@ -47,4 +47,7 @@ export class ForgeReportWriter {
 
 /** Commits that show a scan's verdict: forges know them by their full hashes alone. */
 export const commitsOf = ({ commitSha, extraShas }: Pick<ReportableScan, 'commitSha' | 'extraShas'>): string[] =>
-  [...new Set([commitSha ?? '', ...extraShas])].filter((sha) => FULL_HASH.test(sha));
+  [...new Set([commitSha ?? '', ...extraShas])].filter(isFullHash);
+
+/** True for a commit that is not cut. */
+export const isFullHash = (sha: string): boolean => FULL_HASH.test(sha);

@@ -22,6 +22,16 @@ import { ForgeReportClaimsRepository } from './forge-report-claims.repository.js
 import { ForgeReportSender } from './forge-report-sender.js';
 import { ForgeReportSettler } from './forge-report-settler.js';
 import { ForgeReportWork } from './forge-report-work.js';
+import { HookController } from './hooks/hook.controller.js';
+import { HookRepository } from './hooks/hook.repository.js';
+import { HookService } from './hooks/hook.service.js';
+import { HookDeliveryRepository } from './hooks/hook-delivery.repository.js';
+import { HookDeliveryClaimsRepository } from './hooks/hook-delivery-claims.repository.js';
+import { HookRefusals } from './hooks/hook-refusals.js';
+import { HookWork } from './hooks/hook-work.js';
+import { NewsFollower } from './hooks/news-follower.js';
+import { ProjectFollower } from './project-follower.js';
+import { ProjectReader } from './project-reader.js';
 import { RepoForgeController } from './repo-forge.controller.js';
 import { RepoForgeRepository } from './repo-forge.repository.js';
 import { RepoForgeService } from './repo-forge.service.js';
@@ -39,7 +49,7 @@ import { ReportFactsReader } from './report-facts.reader.js';
     ScanModule,
     WorkModule,
   ],
-  controllers: [ConnectionController, RepoForgeController, ForgeReportController],
+  controllers: [ConnectionController, RepoForgeController, ForgeReportController, HookController],
   providers: [
     ConnectionService,
     ConnectionTestService,
@@ -54,6 +64,15 @@ import { ReportFactsReader } from './report-facts.reader.js';
     ForgeReportSettler,
     ForgeReportWork,
     ReportFactsReader,
+    ProjectFollower,
+    ProjectReader,
+    HookService,
+    HookRepository,
+    HookDeliveryRepository,
+    HookDeliveryClaimsRepository,
+    HookRefusals,
+    HookWork,
+    NewsFollower,
   ],
 })
 export class ForgeModule {}

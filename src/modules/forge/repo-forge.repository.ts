@@ -31,6 +31,24 @@ export class RepoForgeRepository {
     return links.filter(({ report }) => Object.keys(report).length > 0);
   }
 
+  /** Links of a connection to a project: by its id, or by its name where no id is stored. */
+  async listOfProject(
+    orgId: OrgId,
+    forgeId: ForgeId,
+    { id, name }: { readonly id: string | null; readonly name: string },
+  ): Promise<RepoForge[]> {
+    const links = this.repository(orgId).createQueryBuilder('l');
+    return links
+      .where('l.orgId = :orgId AND l.forgeId = :forgeId', { orgId, forgeId })
+      .andWhere(
+        `CASE WHEN l.projectId IS NULL OR CAST(:id AS text) IS NULL THEN lower(l.project) = lower(:name)
+           ELSE l.projectId = :id END`,
+        { id, name },
+      )
+      .orderBy('l.repoId')
+      .getMany();
+  }
+
   private repository(orgId: OrgId) {
     return this.tenant.manager(orgId).getRepository(RepoForgeEntity);
   }

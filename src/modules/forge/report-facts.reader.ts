@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { linksOf } from '../../domain/forge/forge-links.js';
 import { projectUrl } from '../../domain/forge/forge-sites.js';
+import { forgeConclusion } from '../../domain/gate/decide-status.js';
 import type { OrgId } from '../../domain/ids.js';
 import { type ReportedFinding, type ReportFacts, toReportedRules } from '../../domain/reporting/report-facts.js';
+import { Clock } from '../../platform/clock.js';
 import type { AppConfig } from '../../platform/config/app-config.js';
 import { APP_CONFIG } from '../../platform/config/config-token.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
@@ -17,6 +19,8 @@ import { type ClaimedReport, scanOf } from './forge-report.js';
 /** Facts of a scan as forges show them, with its deadline and branch. */
 export interface ReportedScanFacts {
   readonly scan: Scan;
+  /** Time at which a pending state ends. */
+  readonly deadlineAt: Date;
   readonly facts: ReportFacts;
 }
 
@@ -33,6 +37,7 @@ export class ReportFactsReader {
     private readonly statuses: StatusReader,
     private readonly organizations: OrganizationReader,
     private readonly newFindings: NewFindingsReader,
+    private readonly clock: Clock,
     @Inject(APP_CONFIG) private readonly config: Pick<AppConfig, 'server'>,
   ) {}
 
@@ -49,12 +54,18 @@ export class ReportFactsReader {
     });
     if (!scan || !read) return null;
     const { status } = read;
-    const shows = report.surface !== 'status' && status.conclusion !== null;
+    const { awaitsScanUntil } = report;
+    const shows = report.surface !== 'status' && status.conclusion !== null && awaitsScanUntil === null;
     const { findings, total } = shows ? await this.readFindings(scan) : { findings: [], total: status.new_in_pr.total };
+    const judged = awaitsScanUntil
+      ? this.toAwaitedFacts(scan, awaitsScanUntil, read.isBlocking)
+      : toJudgedFacts(scan, status);
+    const isScanned = awaitsScanUntil === null;
     const { publicUrl } = this.config.server;
     const webUrl = projectUrl(forge.kind, forge.baseUrl, link.project!);
     return {
       scan,
+      deadlineAt: awaitsScanUntil ?? scan.deadlineAt,
       facts: {
         installationId: installationId(orgId, organization.createdAt),
         orgId,
@@ -63,13 +74,29 @@ export class ReportFactsReader {
         prNumber: scan.prNumber,
         commitSha: report.commitSha ?? scan.commitSha ?? '',
         scanId: scan.id,
-        ...toJudgedFacts(scan, status),
+        ...judged,
         newFindings: findings,
-        newFindingsTotal: total,
-        url: publicUrl === null ? null : `${publicUrl}/scans/${scan.id}`,
+        newFindingsTotal: isScanned ? total : 0,
+        url: publicUrl === null || !isScanned ? null : `${publicUrl}/scans/${scan.id}`,
         fileLink: linksOf({ kind: forge.kind, webUrl })?.file ?? null,
-        canReevaluate: false,
+        canReevaluate: isScanned && forge.hookReceivedAt !== null,
       },
+    };
+  }
+
+  /** A commit that was pushed and that no scan has: pending, then timed out. */
+  private toAwaitedFacts(scan: Scan, until: Date, isBlocking: boolean): JudgedFacts {
+    const isOver = this.clock.now() >= until;
+    return {
+      evaluation: 0,
+      state: isOver ? forgeConclusion('failed', isBlocking) : 'pending',
+      status: isOver ? 'failed' : 'pending',
+      reason: isOver ? 'timed_out' : null,
+      summary: isOver ? 'Failed: no scan of the commit began in time.' : 'Pending: the commit is not scanned yet.',
+      deadlineMinutes: isOver ? minutesOf(scan) : null,
+      policyVersion: null,
+      rules: [],
+      uncovered: null,
     };
   }
 
@@ -82,23 +109,23 @@ export class ReportFactsReader {
   }
 }
 
-function toJudgedFacts(
-  scan: Scan,
-  status: GateStatusDto,
-): Pick<
+type JudgedFacts = Pick<
   ReportFacts,
   'evaluation' | 'state' | 'status' | 'reason' | 'summary' | 'deadlineMinutes' | 'policyVersion' | 'rules' | 'uncovered'
-> {
+>;
+
+/** Time that a scan has until its deadline. */
+const minutesOf = ({ deadlineAt, createdAt }: Scan): number =>
+  Math.round((deadlineAt.getTime() - createdAt.getTime()) / 60_000);
+
+function toJudgedFacts(scan: Scan, status: GateStatusDto): JudgedFacts {
   return {
     evaluation: status.evaluation ?? 0,
     state: status.conclusion ?? 'pending',
     status: status.status ?? 'pending',
     reason: status.reason,
     summary: status.summary,
-    deadlineMinutes:
-      status.reason === 'timed_out'
-        ? Math.round((scan.deadlineAt.getTime() - scan.createdAt.getTime()) / 60_000)
-        : null,
+    deadlineMinutes: status.reason === 'timed_out' ? minutesOf(scan) : null,
     policyVersion: status.policy_version,
     rules: toReportedRules(status),
     uncovered:

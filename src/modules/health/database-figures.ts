@@ -30,6 +30,14 @@ export class DatabaseFigures {
     return (await this.current()).outgoing;
   }
 
+  async oldestOutgoing(): Promise<Figures['oldestOutgoing']> {
+    return (await this.current()).oldestOutgoing;
+  }
+
+  async forgeBudgets(): Promise<NonNullable<Figures['forgeBudgets']>> {
+    return (await this.current()).forgeBudgets ?? [];
+  }
+
   private current(): Promise<Figures> {
     const now = performance.now();
     if (!this.read || now - this.readAtMs >= MAX_AGE_MS) {

@@ -59,10 +59,23 @@ export class Metrics {
       database.poolUse(),
     );
     metrics.show('database_size_bytes', 'Size of the database.', () => figures.sizeBytes());
-    metrics.showEach('outgoing_queue', 'Requests to webhooks and forges by their state.', ['kind', 'state'], async () =>
-      (await figures.outgoing()).flatMap(({ kind, ...states }) =>
-        Object.entries(states).map(([state, value]) => ({ labels: { kind, state }, value })),
-      ),
+    metrics.showEach(
+      'outgoing_queue',
+      'Requests to webhooks and forges, and from these, by their state.',
+      ['kind', 'state'],
+      async () =>
+        (await figures.outgoing()).flatMap(({ kind, ...states }) =>
+          Object.entries(states).map(([state, value]) => ({ labels: { kind, state }, value })),
+        ),
+    );
+    metrics.showEach('outgoing_oldest_seconds', 'Time for which the oldest due one waits.', ['kind'], async () =>
+      (await figures.oldestOutgoing()).map(({ kind, seconds }) => ({ labels: { kind }, value: seconds })),
+    );
+    metrics.showEach(
+      'forge_budget_remaining',
+      'Fewest requests that a forge of the kind still allows a connection.',
+      ['kind'],
+      async () => (await figures.forgeBudgets()).map(({ kind, remaining }) => ({ labels: { kind }, value: remaining })),
     );
     metrics.show('oldest_pending_scan_seconds', 'Age of the oldest scan that is pending and not timed out.', () =>
       figures.oldestPendingSeconds(),

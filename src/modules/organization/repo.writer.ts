@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { toProjectAddress } from '../../domain/forge/forge-sites.js';
 import type { OrgId, RepoId, ScanId } from '../../domain/ids.js';
 import { NotFoundInOrg } from '../../platform/errors/app-error.js';
 import { type Caller, hasRole, isPerson, isUntrusted } from '../../platform/tenancy/caller.js';
@@ -6,6 +7,12 @@ import { AuditLogWriter } from '../audit/audit-log.writer.js';
 import { QuotaWriter } from '../quota/quota.writer.js';
 import type { Repo } from './repo.js';
 import { RepoRepository } from './repo.repository.js';
+
+/** Name and address of a repository at its forge. */
+export interface PlaceAtForge {
+  readonly name: string;
+  readonly url: string;
+}
 
 /** Repositories, changed by other features inside the open tenant transaction. */
 @Injectable()
@@ -58,6 +65,27 @@ export class RepoWriter {
     look: { readonly lookAt: Date; readonly missingSince: Date | null },
   ): Promise<void> {
     return this.repos.saveScanLook(orgId, id, look);
+  }
+
+  /**
+   * The repository was renamed at its forge: its name and its address follow where they are those of before, the name also only
+   * where it is free. Nothing where the repository is being deleted.
+   */
+  async followRename(orgId: OrgId, id: RepoId, before: PlaceAtForge, after: PlaceAtForge): Promise<void> {
+    const repo = await this.repos.lock(orgId, id);
+    if (repo === null) return;
+    const isRenamed = repo.name === before.name && (await this.repos.findByName(orgId, after.name)) === null;
+    const isMoved = toProjectAddress(repo.url) === toProjectAddress(before.url);
+    const renamed = { ...(isRenamed && { name: after.name }), ...(isMoved && { url: after.url }) };
+    if (!isRenamed && !isMoved) return;
+    await this.repos.update(orgId, id, renamed);
+    await this.audit.recordOwn(orgId, {
+      action: 'repo.updated',
+      target: { type: 'repo', id },
+      repoId: id,
+      old: { ...(isRenamed && { name: repo.name }), ...(isMoved && { url: repo.url }) },
+      new: renamed,
+    });
   }
 
   /** From now on scans that began earlier do not write the baseline. */

@@ -7,7 +7,13 @@ import type { VerdictDto } from './dto/verdict.dto.js';
 
 /** Causes of an evaluation. */
 export type EvaluationTrigger =
-  'completed' | 'coverage_uploaded' | 'tests_uploaded' | 'recomputed' | ReevaluationTrigger | 'scan_failed';
+  | 'completed'
+  | 'coverage_uploaded'
+  | 'tests_uploaded'
+  | 'recomputed'
+  | 'rerequested'
+  | ReevaluationTrigger
+  | 'scan_failed';
 
 /** One stored evaluation of a scan. */
 export interface Evaluation {

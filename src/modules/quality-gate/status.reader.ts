@@ -22,6 +22,8 @@ const NO_RULES: RuleLists = { ...unjudgedRules('not_configured'), skippedRules: 
 /** A status, of which repository, and when it changes by itself; null: not until something is saved. */
 export interface ReadStatus {
   readonly status: GateStatusDto;
+  /** True where a failed gate of the repository blocks, by what is in force now. */
+  readonly isBlocking: boolean;
   readonly repoId: RepoId;
   readonly changesAt: Date | null;
 }
@@ -52,7 +54,14 @@ export class StatusReader {
   /** As `read`, and for how long; null when there is no such scan. */
   async findStatus(orgId: OrgId, scanId: ScanId): Promise<ReadStatus | null> {
     const row = await this.statuses.findStatus(orgId, scanId, this.clock.now());
-    return row && { status: toStatus(scanId, row), repoId: row.repo_id, changesAt: row.changes_at };
+    return (
+      row && {
+        status: toStatus(scanId, row),
+        isBlocking: row.is_blocking,
+        repoId: row.repo_id,
+        changesAt: row.changes_at,
+      }
+    );
   }
 }
 

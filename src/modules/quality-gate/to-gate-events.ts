@@ -9,6 +9,7 @@ const TRIGGERS: Readonly<Record<EvaluationTrigger, EventTrigger>> = {
   coverage_uploaded: 'coverage',
   tests_uploaded: 'tests',
   recomputed: 'recompute',
+  rerequested: 'rerequested',
   policy_changed: 'policy_changed',
   waiver_changed: 'waiver_changed',
   mark_changed: 'mark_changed',

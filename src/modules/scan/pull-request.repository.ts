@@ -44,4 +44,12 @@ export class PullRequestRepository {
     );
     return rows[0] ?? null;
   }
+
+  async reopen(orgId: OrgId, repoId: RepoId, number: number): Promise<void> {
+    await this.tenant.manager(orgId).query(
+      `UPDATE pull_requests SET closed_at = NULL, is_merged = NULL
+       WHERE org_id = $1 AND repo_id = $2 AND number = $3 AND closed_at IS NOT NULL`,
+      [orgId, repoId, number],
+    );
+  }
 }

@@ -49,6 +49,14 @@ import { ScanTimeouts } from './scan-timeouts.js';
     ReevaluationRepository,
     ReevaluationClaimsRepository,
   ],
-  exports: [PullRequestWriter, ReevaluationWriter, ScanReader, ScanWriter, ScanDetailsWriter, ScanMetricsWriter, ScanEvents],
+  exports: [
+    PullRequestWriter,
+    ReevaluationWriter,
+    ScanReader,
+    ScanWriter,
+    ScanDetailsWriter,
+    ScanMetricsWriter,
+    ScanEvents,
+  ],
 })
 export class ScanModule {}

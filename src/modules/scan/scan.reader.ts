@@ -77,6 +77,12 @@ export class ScanReader {
     return newest?.isExact ? newest.id : null;
   }
 
+  /** The last scan of an open pull request; null where it is closed, and where no scan was of it. */
+  async findLastOfOpenPull(orgId: OrgId, repoId: RepoId, number: number): Promise<Scan | null> {
+    const id = await this.scans.findLastOfOpenPull(orgId, repoId, number);
+    return id === null ? null : this.scans.findScan(orgId, id);
+  }
+
   /** See the repository: fit scans of `branch` for `chooseBase`. */
   findBaseCandidates(scan: Scan, branch: string): Promise<BaseCandidate<ScanId>[]> {
     return this.scans.findBaseCandidates(scan, branch);

@@ -341,9 +341,29 @@ export class ScanRepository {
   listDetailed(orgId: OrgId, repoId: RepoId): Promise<DetailedScan<ScanId>[]> {
     return this.tenant.manager(orgId).query(
       `SELECT id, branch, pr_number AS "prNumber", state, created_at AS "createdAt", deadline_at AS "deadlineAt",
-         completed_at AS "completedAt", may_be_base AS "mayBeBase", base_scan_id AS "baseId"
+         completed_at AS "completedAt", may_be_base AS "mayBeBase", base_scan_id AS "baseId",
+         branch_deleted_at IS NOT NULL AS "isBranchDeleted"
        FROM scans WHERE org_id = $1 AND repo_id = $2 AND details_expired_at IS NULL`,
       [orgId, repoId],
+    );
+  }
+
+  async findLastOfOpenPull(orgId: OrgId, repoId: RepoId, number: number): Promise<ScanId | null> {
+    const rows: { id: ScanId }[] = await this.tenant.manager(orgId).query(
+      `SELECT last_scan_id AS id FROM pull_requests
+       WHERE org_id = $1 AND repo_id = $2 AND number = $3 AND closed_at IS NULL`,
+      [orgId, repoId, number],
+    );
+    return rows[0]?.id ?? null;
+  }
+
+  /** A branch was deleted: its last scan outside of pull requests says so, which a scan of a new branch of that name does not. */
+  async recordBranchDeletion(orgId: OrgId, repoId: RepoId, branch: string, at: Date): Promise<void> {
+    await this.tenant.manager(orgId).query(
+      `UPDATE scans SET branch_deleted_at = $4 WHERE org_id = $1 AND id = (
+         SELECT id FROM scans WHERE org_id = $1 AND repo_id = $2 AND branch = $3 AND pr_number IS NULL
+         ORDER BY id DESC LIMIT 1)`,
+      [orgId, repoId, branch, at],
     );
   }
 

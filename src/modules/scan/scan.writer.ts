@@ -97,6 +97,11 @@ export class ScanWriter {
     return this.scans.lockSome(orgId, repoId, limit);
   }
 
+  /** A branch was deleted at the forge: details of its scans go with the next run of retention. */
+  recordBranchDeletion(orgId: OrgId, repoId: RepoId, branch: string, at: Date): Promise<void> {
+    return this.scans.recordBranchDeletion(orgId, repoId, branch, at);
+  }
+
   /** Marks scans: from then on they have no details, and are no base of later ones. */
   expireDetails(orgId: OrgId, ids: readonly ScanId[], at: Date): Promise<void> {
     return this.scans.expireDetails(orgId, ids, at);

@@ -21,7 +21,7 @@ const SPREAD = 500;
 @Injectable()
 export class DeliveryWork implements Work<ClaimedDelivery, AttemptResult> {
   readonly name = 'deliveries';
-  readonly kind = 'webhook';
+  readonly kind = 'delivery';
 
   constructor(
     private readonly tenant: TenantDatabase,

@@ -1,5 +1,6 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type pg from 'pg';
+import type { OutgoingKind } from '../observability/service-metrics.js';
 import type { DatabaseConnection } from './connection.js';
 import { PrimaryPool } from './primary-pool.js';
 import { DATABASE_CONNECTION } from './stalled-connections.js';
@@ -9,9 +10,9 @@ const TIMEOUT_MS = 3_000;
 /** Longer than the usual interval of probes, which so share one connection. */
 const IDLE_MS = 60_000;
 
-/** Requests of a kind that are to be sent: now, on their way, and later. */
+/** Work of a kind that is to be done: now, under way, and later. */
 export interface Outgoing {
-  readonly kind: 'delivery' | 'forge_report';
+  readonly kind: OutgoingKind;
   readonly due: number;
   readonly sending: number;
   readonly delayed: number;
@@ -23,11 +24,17 @@ export interface Figures {
   /** Start of the oldest scan that is pending and not timed out. */
   readonly oldestPendingAt: Date | null;
   readonly outgoing: readonly Outgoing[];
+  /** Seconds for which the oldest due work of each kind waits. */
+  readonly oldestOutgoing: readonly { readonly kind: OutgoingKind; readonly seconds: number }[];
+  /** Fewest requests that the forges of each kind still allow a connection; null where no connection has such a bound. */
+  readonly forgeBudgets: readonly { readonly kind: string; readonly remaining: number }[] | null;
 }
 
 const FIGURES = `
   SELECT pg_database_size(current_database()) AS size, public.oldest_pending_scan($1) AS oldest,
-    (SELECT json_agg(q) FROM public.outgoing_queue($1) q) AS outgoing`;
+    (SELECT json_agg(q) FROM public.outgoing_queue($1) q) AS outgoing,
+    (SELECT json_agg(o) FROM public.oldest_outgoing($1) o) AS "oldestOutgoing",
+    (SELECT json_agg(b) FROM public.lowest_forge_budgets($1) b) AS "forgeBudgets"`;
 
 /** Queries for probes, on a connection of their own: those of the pool may all be busy with requests. */
 @Injectable()
@@ -54,9 +61,11 @@ export class DatabaseProbe implements OnApplicationShutdown {
 
   /** Figures of all organizations at `at`. */
   async figures(at: Date): Promise<Figures> {
-    const { rows } = await this.pool.query<{ size: string; oldest: Date | null; outgoing: Outgoing[] }>(FIGURES, [at]);
-    const { size, oldest, outgoing } = rows[0]!;
-    return { sizeBytes: Number(size), oldestPendingAt: oldest, outgoing };
+    const { rows } = await this.pool.query<
+      Omit<Figures, 'sizeBytes' | 'oldestPendingAt'> & { size: string; oldest: Date | null }
+    >(FIGURES, [at]);
+    const { size, oldest, ...others } = rows[0]!;
+    return { sizeBytes: Number(size), oldestPendingAt: oldest, ...others };
   }
 
   /** The names of the migrations that ran; throws when the database is away, or silent for 3 s. */

@@ -5,11 +5,16 @@ import { readBuildInfo } from '../build-info.js';
 const PREFIX = 'qgate_';
 /** Seconds: from a status that is cached, in half a millisecond, to the longest request. */
 const REQUEST_BUCKETS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+/** Seconds: from a receiver next door to the longest report to a forge. */
+const OUTGOING_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
 /** Seconds: from a completion that comes with the last report to a pipeline of many jobs. */
 const VERDICT_BUCKETS = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3600];
 
 /** Reasons of a 503 before any work begins. */
 export type TurnedAwayReason = 'queue_full' | 'waited_too_long' | 'upload_memory' | 'report_queue';
+
+/** Work beside the requests: deliveries to webhooks, reports to forges, and deliveries that forges sent to their hooks. */
+export type OutgoingKind = 'delivery' | 'forge_report' | 'hook';
 
 /** A number for each value of a label. */
 export type Numbers = Readonly<Record<string, number>>;
@@ -57,6 +62,18 @@ export class ServiceMetrics {
     'format',
     'reason',
   ]);
+  readonly outgoingAttempts = this.counter(
+    'outgoing_attempts_total',
+    'Attempts of work beside the requests by their outcome.',
+    ['kind', 'outcome'],
+  );
+  readonly outgoingDurations = new Histogram({
+    name: `${PREFIX}outgoing_seconds`,
+    help: 'Duration of attempts of work beside the requests.',
+    labelNames: ['kind'],
+    buckets: OUTGOING_BUCKETS,
+    registers: [this.registry],
+  });
   readonly signInFailures = this.counter('sign_in_failures_total', 'Sign-ins by a wrong pair of address and password.');
 
   constructor() {
@@ -71,6 +88,12 @@ export class ServiceMetrics {
   countHeld(kind: string): (result: 'hit' | 'miss') => void {
     const counters = { hit: this.held.labels(kind, 'hit'), miss: this.held.labels(kind, 'miss') };
     return (result) => counters[result].inc();
+  }
+
+  /** @param outcome a word of a fixed set */
+  countAttempt(kind: OutgoingKind, outcome: string, seconds: number): void {
+    this.outgoingAttempts.inc({ kind, outcome });
+    this.outgoingDurations.observe({ kind }, seconds);
   }
 
   /** Counts a request that is answered 503 before any work on it. */

@@ -46,6 +46,7 @@ export const TENANT_TABLES: Readonly<Record<string, TenantTable>> = {
   'public.forges': exported('organization', 'credentials', 'hook_secret'),
   'public.gate_config_revisions': exported('organization'),
   'public.gate_configs': exported('organization'),
+  'public.hook_deliveries': local('organization'),
   'public.issue_blocks': exported('repo'),
   'public.issue_marks': exported('repo'),
   'public.jobs': local('organization'),

@@ -1,8 +1,8 @@
 import { setMaxListeners } from 'node:events';
 import type { Logger } from 'pino';
+import type { OutgoingKind } from '../observability/service-metrics.js';
 import { RepeatedTask } from './repeated-task.js';
 import { WakeLatch } from './wake-latch.js';
-import type { WorkKind } from './work-meter.js';
 
 /**
  * Work of one kind that waits in the database for any instance. Items are claimed under a lease, after which another instance
@@ -12,14 +12,14 @@ import type { WorkKind } from './work-meter.js';
 export interface Work<Item extends object, Result> {
   /** In lower case and hyphens; announced as `work:<name>` on the channel of changes when an item may be due. */
   readonly name: string;
-  /** Kind of the metrics. */
-  readonly kind: WorkKind;
+  /** Kind of the metrics of outgoing work; left out: attempts are not counted. */
+  readonly kind?: OutgoingKind;
   /** Claims at most so many due items, of each lane in turn. */
   claim(atMost: number): Promise<readonly Item[]>;
   /** Does an item. Its lease outlasts the longest time that this may take, unless it is renewed. */
   perform(item: Item, signal: AbortSignal): Promise<Result>;
   /** A word for a result, for the metrics. */
-  outcomeOf(result: Result): string;
+  outcomeOf?(result: Result): string;
   /** Stores results. */
   settle(results: readonly Result[]): Promise<void>;
   /** Gives up the leases of items that were not done, so that they are due at once. */
@@ -128,7 +128,7 @@ export class WorkLoop<Item extends object, Result> {
     try {
       const result = await this.work.perform(item, AbortSignal.any([this.stopping.signal, lost]));
       if (this.stopping.signal.aborted) return;
-      this.report(this.work.outcomeOf(result), begun);
+      this.report(this.work.outcomeOf?.(result) ?? 'done', begun);
       this.results.push(result);
       this.settling ??= this.settleAll();
     } catch (err) {

@@ -10,8 +10,8 @@ import { ChangeFeed } from '../cache/change-feed.js';
 import type { AppConfig } from '../config/app-config.js';
 import { APP_CONFIG } from '../config/config-token.js';
 import { LOGGER } from '../logging/logger.js';
+import { ServiceMetrics } from '../observability/service-metrics.js';
 import { type Work, WorkLoop } from './work-loop.js';
-import { WorkMeter } from './work-meter.js';
 
 const TAG = 'work:';
 
@@ -26,7 +26,7 @@ export class WorkLoops implements OnApplicationBootstrap, OnModuleDestroy, OnApp
 
   constructor(
     feed: ChangeFeed,
-    private readonly meter: WorkMeter,
+    private readonly metrics: ServiceMetrics,
     @Inject(APP_CONFIG) private readonly config: AppConfig,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {
@@ -50,7 +50,9 @@ export class WorkLoops implements OnApplicationBootstrap, OnModuleDestroy, OnApp
     concurrency = this.config.outgoing.concurrency,
   ): void {
     if (this.loops.has(work.name)) throw new Error(`Work of the kind ${work.name} is registered already.`);
-    const onPerformed = (outcome: string, seconds: number) => this.meter.count({ kind: work.kind, outcome, seconds });
+    const onPerformed = (outcome: string, seconds: number) => {
+      if (work.kind) this.metrics.countAttempt(work.kind, outcome, seconds);
+    };
     this.loops.set(work.name, new WorkLoop(work, { concurrency, logger: this.logger, onPerformed }));
   }
 

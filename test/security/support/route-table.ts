@@ -110,6 +110,7 @@ export const ROUTES: Readonly<Record<string, RouteEntry>> = {
   'POST /api/auth/login': { demand: 'public', send: body({}) },
   'POST /api/auth/refresh': { demand: 'public', send: body({}) },
   'POST /api/auth/publisher-token': { demand: 'public', send: body({}) },
+  'POST /api/hooks/:public_id': { demand: 'public', send: body({}) },
   'POST /api/auth/password': {
     demand: 'person',
     ok: 204,

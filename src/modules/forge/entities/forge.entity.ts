@@ -23,9 +23,12 @@ export class ForgeEntity {
   @Column({ type: 'text', array: true }) surfaces!: Surface[];
   @Column({ type: 'text' }) state!: ForgeState;
   @Column({ name: 'paused_until', type: 'timestamptz', nullable: true }) pausedUntil!: Date | null;
+  @Column({ name: 'throttled_until', type: 'timestamptz', nullable: true }) throttledUntil!: Date | null;
+  @Column({ type: 'integer', nullable: true }) burst!: number | null;
   @Column({ type: 'jsonb', nullable: true }) budget!: ForgeBudget | null;
   @Column({ name: 'hook_public_id', type: 'uuid' }) hookPublicId!: string;
   @Column({ name: 'hook_secret', type: 'bytea', nullable: true }) hookSecret!: Buffer | null;
+  @Column({ name: 'hook_received_at', type: 'timestamptz', nullable: true }) hookReceivedAt!: Date | null;
   @Column({ name: 'created_by', type: 'text' }) createdBy!: string;
   @Column({ name: 'created_at', type: 'timestamptz' }) createdAt!: Date;
 }

@@ -170,8 +170,8 @@ export interface HookDelivery {
   readonly id: string | null;
   /** Null for news that means nothing here. */
   readonly event: HookEvent | null;
-  /** An end of the whole connection: its installation was suspended or deleted. */
-  readonly endsConnection?: boolean;
+  /** Installation of an App that was suspended or deleted; left out: none. */
+  readonly endedInstallation?: string | null;
 }
 
 /** Checks the signature of a delivery while its body comes in. */
@@ -209,6 +209,8 @@ export interface ForgeClient {
   apiUrl(baseUrl: string | null): string;
   /** True for the name of a repository as calls need it. */
   isProject(name: string): boolean;
+  /** Reports that a site takes at once, before it wants them a second apart; left out, or null: as many as come. */
+  burst?(baseUrl: string): number | null;
   /** Surfaces that a connection has on a commit: never a status and a check under one name. */
   surfaces(connection: Pick<ForgeConnection, 'report'> & { readonly credentialsType: CredentialsType }): Surface[];
 

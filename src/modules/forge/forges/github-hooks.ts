@@ -9,11 +9,17 @@ export function readGithubHook(headers: Readonly<Record<string, string>>, bytes:
   const type = headers['x-github-event'];
   const body = JsonValue.parse(bytes) ?? new JsonValue(null);
   const action = body.at('action').text;
-  if (type === 'installation') return { id, event: null, endsConnection: action === 'deleted' || action === 'suspend' };
+  if (type === 'installation') return { id, event: null, ...readEnd(body, action) };
   const project = body.at('repository', 'full_name').text;
   const news = READERS.get(type ?? '')?.(body, action) ?? null;
   if (news === null || project === null) return { id, event: null };
   return { id, event: { project, projectId: body.at('repository', 'id').text, ...news } };
+}
+
+function readEnd(body: JsonValue, action: string | null): Pick<HookDelivery, 'endedInstallation'> {
+  const installation = body.at('installation', 'id').text;
+  const isEnd = action === 'deleted' || action === 'suspend';
+  return isEnd && installation !== null ? { endedInstallation: installation } : {};
 }
 
 type Read = (body: JsonValue, action: string | null) => HookNews | null;

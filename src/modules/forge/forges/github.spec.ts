@@ -541,10 +541,13 @@ describe('a delivery of the hook', () => {
     expect(read(event, body)).toEqual({ id: 'd1', event: { ...of, ...news } });
   });
 
-  it('ends a connection whose installation does', () => {
-    expect(read('installation', { action: 'suspend' })).toMatchObject({ endsConnection: true });
-    expect(read('installation', { action: 'deleted' })).toMatchObject({ endsConnection: true });
-    expect(read('installation', { action: 'created' })).toMatchObject({ endsConnection: false });
+  it('names an installation that ends', () => {
+    const installation = { id: 7 };
+    const ended = { id: 'd1', event: null, endedInstallation: '7' };
+    expect(read('installation', { action: 'suspend', installation })).toEqual(ended);
+    expect(read('installation', { action: 'deleted', installation })).toEqual(ended);
+    expect(read('installation', { action: 'created', installation })).toEqual({ id: 'd1', event: null });
+    expect(read('installation', { action: 'deleted' })).toEqual({ id: 'd1', event: null });
   });
 
   it.each<[string, object]>([

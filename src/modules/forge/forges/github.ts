@@ -50,6 +50,8 @@ export const GITHUB: ForgeClient = {
   markdown: 'html',
 
   apiUrl,
+  // servers of an organization's own have no limits by default
+  burst: (baseUrl) => (apiUrl(baseUrl) === apiBelow(baseUrl, ENTERPRISE_PATH) ? null : 20),
   isProject: (name) => isProjectPath(name),
   surfaces: ({ credentialsType, report }) => {
     const hasCheck = credentialsType === 'app' && report.check;

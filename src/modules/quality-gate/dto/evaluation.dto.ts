@@ -22,7 +22,7 @@ export class EvaluationDto extends VerdictDto {
   policy!: PolicyDto;
   /** Cause of the evaluation. */
   trigger!: EvaluationTrigger;
-  /** The user, key or process that started it: `user:12`, `api_key:7`. */
+  /** The user, key or process that started it: `user:12`, `api_key:7`; `service` where a forge requested it. */
   evaluated_by!: string;
   /** Name of that user or key; null where it is not known any more, and for the service itself. @example "Grace Hopper" */
   evaluated_by_name!: string | null;

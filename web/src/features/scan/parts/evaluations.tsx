@@ -13,6 +13,7 @@ const TRIGGERS: Readonly<Record<Evaluation['trigger'], string>> = {
   completed: 'the scan was completed',
   coverage_uploaded: 'coverage came later',
   tests_uploaded: 'test results came later',
+  rerequested: 'judged again at the forge',
   recomputed: 'judged again',
   policy_changed: 'the policy changed',
   waiver_changed: 'a waiver changed',
