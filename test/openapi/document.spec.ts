@@ -291,6 +291,7 @@ describe('every operation', () => {
       'refreshTokens',
       'getBadgeImage',
       'getBadgeData',
+      'receiveHook',
       'exchangeIdentityToken',
       'getHealth',
       'getLiveness',
@@ -336,7 +337,9 @@ describe('every operation', () => {
   it.each(NAMED)('%s answers what it answers with a schema', (_, { operation }) => {
     for (const [status, referred] of Object.entries(operation.responses as Node)) {
       const content = resolve(referred as Node).content as Node | undefined;
-      if (status === '204' || status === '304') expect(content).toBeUndefined();
+      // forges read no answer
+      const isEmpty = ['204', '304'].includes(status) || (operation.operationId === 'receiveHook' && status === '202');
+      if (isEmpty) expect(content).toBeUndefined();
       else for (const media of Object.values(content!) as Node[]) expect(media.schema).toBeDefined();
     }
   });
