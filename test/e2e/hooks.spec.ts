@@ -48,7 +48,13 @@ beforeEach(async () => {
   hook = await connect({ type: 'token', token: TOKEN });
 });
 afterEach(async () => {
-  await database.query('DELETE FROM forges WHERE org_id = $1', [org.id]);
+  // a report that is being settled locks the same rows
+  const isDeleted = () =>
+    database.query('DELETE FROM forges WHERE org_id = $1', [org.id]).then(
+      () => true,
+      () => false,
+    );
+  await until(isDeleted, Boolean);
   await forge.close();
 });
 
