@@ -11,6 +11,7 @@ import type { ApiClient } from '../support/api-client.js';
 import { aSarifLog } from '../support/reports.js';
 import { retain } from '../support/retain.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
+import { waitUntil } from '../support/wait-until.js';
 import { liveThrough } from './support/organization-life.js';
 import { PredicateProbe } from './support/predicate-probe.js';
 import { watchRepositories } from './support/watch-repositories.js';
@@ -49,6 +50,7 @@ async function live(prepare: (admin: pg.Client) => Promise<void>): Promise<Lived
     await startIdsAt(admin, 0);
     const firstLife = await liveThrough(first.admin, { mark: MARKS.first, keepsAll: true });
     await judgeAgain(service, first.admin, firstLife.repoId);
+    await areSealed(admin, first.id);
     const before = await rowsOf(admin, first.id);
     await startIdsAt(admin, HALF);
     await probe.during(async () => {
@@ -67,6 +69,13 @@ async function live(prepare: (admin: pg.Client) => Promise<void>): Promise<Lived
     await service?.stop();
   }
 }
+
+/** Waits until the audit log of an organization does not change any more by itself. */
+const areSealed = (admin: pg.Client, orgId: number): Promise<true> =>
+  waitUntil(async () => {
+    const { rows } = await admin.query('SELECT FROM audit_log WHERE org_id = $1 AND hash IS NULL LIMIT 1', [orgId]);
+    return rows.length === 0;
+  }, 60_000);
 
 /** Events of both organizations would be queued beside the requests. */
 async function stopDeliveries({ app }: TestApp): Promise<void> {
@@ -147,7 +156,7 @@ const UNBOUND: readonly (readonly [RegExp, string])[] = [
   [/^SELECT auth\.ensure_user\(/, 'users are shared'],
   [/^SELECT [\w ,"]+ FROM auth\.find_users\(/, 'users are shared'],
   [
-    /^SELECT auth\.(set_member_password|end_access|count_repos|count_api_keys)\(\$1[,)]/,
+    /^SELECT auth\.(set_member_password|end_access|revoke_member_sessions|revoke_minted_keys|count_repos|count_api_keys)\(\$1[,)]/,
     'functions that take the organization',
   ],
   [/^SELECT pg_current_snapshot\(\)/, 'the moment'],
@@ -191,6 +200,10 @@ const AT_THE_RIGHT_MOMENT = [
   'HookDeliveryRepository.finish',
   'HookDeliveryRepository.postpone',
   'HookDeliveryRepository.release',
+  // an instance stops while events of security are written: test/e2e/security-events.spec.ts
+  'SecurityEventsWriter.onApplicationShutdown',
+  // an identity token is refused: test/e2e/publisher-tokens.spec.ts
+  'AuditLogWriter.recordOwn',
   // tokens of an issuer are exchanged before a tenant is known: test/e2e/publisher-tokens.spec.ts
   'PublisherTokenRepository.findCandidates',
   'PublisherTokenRepository.useTokenId',

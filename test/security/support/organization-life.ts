@@ -130,6 +130,7 @@ export async function liveThrough(
   await post(`${await aWish()}/decline`, { reason: `declined by ${mark}` });
   await aWish();
   await get('/quality/gates/waivers/requests?limit=1&state=requested');
+  await second.get('/audit-log'); // denied, which is reported
   await ok(admin.patch(`/members/${member.user_id}`, { role: 'VIEWER' }));
   await post(`/members/${member.user_id}/sessions/revoke`);
   await ok(admin.delete(`/members/${leaver.user_id}`));
