@@ -43,16 +43,6 @@ const BENCHES = { idle, queue, completion, dead, claims, memory };
 const names = Object.keys(BENCHES).filter((name) => !options.only || options.only === name);
 if (names.length === 0) throw new Error(`--only is one of ${Object.keys(BENCHES).join(', ')}.`);
 
-const endpoints = await openEndpoints();
-const verdicts = [];
-for (const name of names) {
-  const environment = name === 'claims' ? { ...ENVIRONMENT, WORKER: 'off' } : ENVIRONMENT;
-  await withWatchedService(async (service) => withDatabase(service, BENCHES[name]), { environment });
-}
-if (options.json) console.log(JSON.stringify(verdicts));
-await endpoints.close();
-process.exitCode = exitCodeOf(verdicts);
-
 /** @param goal as text, beside what was measured */
 function judge(figure, measured, goal, met) {
   verdicts.push({ figure, measured, goal, met });
@@ -383,3 +373,13 @@ async function memory({ database, pid }) {
     after - before <= 50,
   );
 }
+
+const endpoints = await openEndpoints();
+const verdicts = [];
+for (const name of names) {
+  const environment = name === 'claims' ? { ...ENVIRONMENT, WORKER: 'off' } : ENVIRONMENT;
+  await withWatchedService(async (service) => withDatabase(service, BENCHES[name]), { environment });
+}
+if (options.json) console.log(JSON.stringify(verdicts));
+await endpoints.close();
+process.exitCode = exitCodeOf(verdicts);
