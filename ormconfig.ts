@@ -70,6 +70,7 @@ import { ReceiveHooks1795478400440 } from './migrations/1795478400440-receive-ho
 import { PaceReports1795478400441 } from './migrations/1795478400441-pace-reports.js';
 import { ReevaluatePullRequests1795478400445 } from './migrations/1795478400445-reevaluate-pull-requests.js';
 import { LookForMissingScans1795478400446 } from './migrations/1795478400446-look-for-missing-scans.js';
+import { OrderDueDeliveries1795478400447 } from './migrations/1795478400447-order-due-deliveries.js';
 import { SealAuditLog1795478400450 } from './migrations/1795478400450-seal-audit-log.js';
 import { EndSessions1795478400451 } from './migrations/1795478400451-end-sessions.js';
 import { ObserveScans1795478400470 } from './migrations/1795478400470-observe-scans.js';
@@ -158,6 +159,7 @@ export const MIGRATIONS = [
   PaceReports1795478400441,
   ReevaluatePullRequests1795478400445,
   LookForMissingScans1795478400446,
+  OrderDueDeliveries1795478400447,
   SealAuditLog1795478400450,
   EndSessions1795478400451,
   ObserveScans1795478400470,
