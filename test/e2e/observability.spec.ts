@@ -165,7 +165,7 @@ describe('the access line', () => {
       ms: expect.any(Number),
       org_id: orgId,
       credential: `api_key:${key.id}`,
-      request_id: 'request-of-the-test',
+      request_id: expect.stringMatching(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/),
       trace_id: 'ab'.repeat(16),
     });
     expect(line.bytes_in).toBeGreaterThan(100);
