@@ -51,7 +51,8 @@ export async function prepareDatabase(
 async function inTurn<T>(client: pg.Client, work: () => Promise<T>): Promise<T> {
   await client.query('BEGIN');
   await client.query('SET LOCAL idle_in_transaction_session_timeout = 0');
-  await client.query('SELECT pg_advisory_xact_lock($1)', [ADVISORY_LOCK]);
+  // With a parameter it would keep its snapshot, which indexes that are built beside it would wait for.
+  await client.query(`SELECT pg_advisory_xact_lock(${ADVISORY_LOCK})`);
   const result = await work();
   await client.query('COMMIT');
   return result;
