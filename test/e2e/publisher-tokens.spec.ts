@@ -107,6 +107,21 @@ describe('an identity token of a trusted publisher', () => {
     expect((await client.get(`/scans/${scan.body.id}`)).status).toBe(401);
   });
 
+  it('is named by kind and project where it had a scan judged', async () => {
+    const id = await trust();
+    const client = await access(aPush());
+    const scan = await client.post('/scans', { repo_id: repoId, branch: 'main' });
+    await client.post(`/scans/${scan.body.id}/complete`);
+    const named = { evaluated_by: `trusted_publisher:${id}`, evaluated_by_name: `github ${project}` };
+    const page = await admin.get(`/scans/${scan.body.id}/summary`);
+    expect(page.body.evaluations).toMatchObject([named]);
+    const history = await admin.get(`/quality/gates/history/${scan.body.id}`);
+    expect(history.body.evaluations).toMatchObject([named]);
+    await admin.delete(`/trusted-publishers/${id}`);
+    const after = await admin.get(`/scans/${scan.body.id}/summary`);
+    expect(after.body.evaluations).toMatchObject([{ ...named, evaluated_by_name: null }]);
+  });
+
   it('creates repositories where its publisher is bound to none', async () => {
     await trust({ repo_id: null });
     const client = await access(aPush({ aud: `${PUBLIC_URL}/` }));

@@ -1,12 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { OrgId } from '../../domain/ids.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
+import { selectActorNames } from './actor-names.read-model.js';
 
-/** $1 organization, $2 ids of users, $3 ids of keys */
-const NAMES = `
-  SELECT 'user:' || u.id AS actor, u.name FROM auth.find_users($2) AS u
-  UNION ALL
-  SELECT 'api_key:' || k.id, k.name FROM auth.api_keys k WHERE k.org_id = $1 AND k.id = ANY ($3)`;
+export { selectActorNames };
+
+const NAMES = selectActorNames({ users: '$2', keys: '$3', publishers: '$4' });
 
 /** Names of those who did something, as stored rows name them (`describeActor`), inside the open tenant transaction. */
 @Injectable()
@@ -20,7 +19,7 @@ export class ActorReader {
     ];
     const rows: { actor: string; name: string }[] = await this.tenant
       .manager(orgId)
-      .query(NAMES, [orgId, idsOf('user:'), idsOf('api_key:')]);
+      .query(NAMES, [orgId, idsOf('user:'), idsOf('api_key:'), idsOf('trusted_publisher:')]);
     return new Map(rows.map(({ actor, name }) => [actor, name]));
   }
 }

@@ -5,6 +5,7 @@ import type { RunState } from '../../domain/findings/run-state.js';
 import type { OrgId, ScanId } from '../../domain/ids.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import { together } from '../../platform/database/together.js';
+import { selectActorNames } from '../auth/actor.reader.js';
 import type { Repo } from '../organization/repo.reader.js';
 import type { PreviousScan } from './previous-scan.js';
 
@@ -72,13 +73,12 @@ const REPORTS = `
   FROM test_uploads WHERE org_id = $1 AND scan_id = $2
   ORDER BY "uploadedAt", kind, tool`;
 
+const idsOf = (kind: string): string =>
+  `ARRAY(SELECT split_part(actor, ':', 2)::bigint FROM actors WHERE actor ~ '^${kind}:\\d+$')`;
+
 const EVALUATORS = `
   WITH actors AS (SELECT DISTINCT evaluated_by AS actor FROM evaluations WHERE org_id = $1 AND scan_id = $2)
-  SELECT 'user:' || u.id AS actor, u.name
-  FROM auth.find_users(ARRAY(SELECT substr(actor, 6)::bigint FROM actors WHERE actor ~ '^user:\\d+$')) AS u
-  UNION ALL
-  SELECT 'api_key:' || k.id, k.name FROM auth.api_keys k
-  WHERE k.org_id = $1 AND k.id = ANY (ARRAY(SELECT substr(actor, 9)::bigint FROM actors WHERE actor ~ '^api_key:\\d+$'))`;
+  ${selectActorNames({ users: idsOf('user'), keys: idsOf('api_key'), publishers: idsOf('trusted_publisher') })}`;
 
 /** Statements of a scan's page: $1 organization, $2 scan. */
 export const SCAN_PAGE = { repo: REPO, previous: PREVIOUS, reports: REPORTS, evaluators: EVALUATORS } as const;

@@ -95,7 +95,7 @@ export function actorOf({ credential, userId }: CallerIdentity): Actor {
   return credential.type === 'api_key' ? { type: 'api_key', id: credential.apiKeyId } : { type: 'user', id: userId };
 }
 
-/** `user:12` or `api_key:7`: how stored rows name who did something. */
+/** `user:12`, `api_key:7` or `trusted_publisher:4`: how stored rows name who did something. */
 export function describeActor(caller: CallerIdentity): string {
   const { type, id } = actorOf(caller);
   return `${type}:${id}`;

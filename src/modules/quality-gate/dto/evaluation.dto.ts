@@ -22,9 +22,9 @@ export class EvaluationDto extends VerdictDto {
   policy!: PolicyDto;
   /** Cause of the evaluation. */
   trigger!: EvaluationTrigger;
-  /** The user, key or process that started it: `user:12`, `api_key:7`; `service` where a forge requested it. */
+  /** The user, key, pipeline or process that started it: `user:12`, `api_key:7`, `trusted_publisher:4`; `service` where a forge requested it. */
   evaluated_by!: string;
-  /** Name of that user or key; null where it is not known any more, and for the service itself. @example "Grace Hopper" */
+  /** Name of that user, key or pipeline; null where it is not known any more, and for the service itself. @example "Grace Hopper" */
   evaluated_by_name!: string | null;
 }
 
