@@ -135,6 +135,7 @@ export const OPERATIONS = {
   'PATCH /forges/{id}': 'updateForge',
   'DELETE /forges/{id}': 'deleteForge',
   'POST /forges/{id}/test': 'testForge',
+  'GET /forges/{id}/repos': 'listForgeRepos',
   'GET /repos/{id}/forge': 'getRepoForge',
   'PUT /repos/{id}/forge': 'setRepoForge',
   'DELETE /repos/{id}/forge': 'removeRepoForge',

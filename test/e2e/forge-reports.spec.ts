@@ -159,6 +159,25 @@ describe('a commit', () => {
     expect(forge.requests).toEqual([]);
   });
 
+  it('is listed with the other repositories of its connection, the newest first, by pages', async () => {
+    const { id: forgeId } = await connect();
+    const list = async (query = '') => ok(admin.get(`/forges/${forgeId}/repos${query}`));
+    expect(await list()).toEqual({ repos: [], next_cursor: null });
+    const { repos } = await ok(admin.get('/repos'));
+    await ok(admin.get(`/repos/${repos[0].id}/forge`));
+    const guessed = { repo_id: repos[0].id, project: PROJECT, project_id: null, guessed: true };
+    expect(await list()).toEqual({ repos: [guessed], next_cursor: null });
+    const newer = await ok(admin.post('/repos', { name: 'acme/newer' }));
+    const { project_id } = await ok(admin.put(`/repos/${newer.id}/forge`, { forge_id: forgeId, project: PROJECT }));
+    const set = { repo_id: newer.id, project: PROJECT, project_id, guessed: false };
+    const first = await list('?limit=1');
+    expect(first).toEqual({ repos: [set], next_cursor: expect.any(String) });
+    expect(await list(`?limit=1&cursor=${first.next_cursor}`)).toEqual({ repos: [guessed], next_cursor: null });
+    await admin.delete(`/repos/${newer.id}/forge`);
+    expect((await list()).repos).toEqual([guessed]);
+    expect((await admin.get(`/forges/${forgeId + 1_000}/repos`)).status).toBe(404);
+  });
+
   it('shows the verdict on merge commits besides', async () => {
     await connect();
     const [commit, merge] = [aCommit(), aCommit()];

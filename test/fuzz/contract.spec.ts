@@ -41,6 +41,7 @@ const HARDLY_HIT = [
   'updateForge',
   'deleteForge',
   'testForge',
+  'listForgeRepos',
   'setRepoForge',
 ];
 /** Answered one at a time for each organization, others 503: requests come in parallel. */

@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { ForgeId } from '../../domain/ids.js';
+import type { ForgeId, RepoId } from '../../domain/ids.js';
 import type { AppConfig } from '../../platform/config/app-config.js';
 import { APP_CONFIG } from '../../platform/config/config-token.js';
 import { ValidationFailed } from '../../platform/errors/app-error.js';
@@ -26,8 +26,10 @@ import {
   toForgeDto,
   UpdateForgeDto,
 } from './dto/connection.dto.js';
+import { type ForgeRepoListDto, toForgeRepoDto } from './dto/repo-forge.dto.js';
 import { FORGES } from './forges/forges.js';
 import { readCredentials } from './read-credentials.js';
+import { RepoForgeService } from './repo-forge.service.js';
 
 @ApiTags('Forges')
 @Controller('forges')
@@ -35,6 +37,7 @@ export class ConnectionController {
   constructor(
     private readonly connections: ConnectionService,
     private readonly tests: ConnectionTestService,
+    private readonly links: RepoForgeService,
     @Inject(APP_CONFIG) private readonly config: Pick<AppConfig, 'server'>,
   ) {}
 
@@ -127,6 +130,23 @@ export class ConnectionController {
   ): Promise<ForgeTestDto> {
     const checks = await this.tests.test(caller, id, repoId);
     return { ok: checks.every(({ ok }) => ok), checks };
+  }
+
+  /**
+   * List the repositories of a connection
+   *
+   * @remarks Those of the newest repositories first, guessed ones too. Others are found with their first scan.
+   */
+  @Get(':id/repos')
+  @OrgAdminOnly()
+  async listForgeRepos(
+    @CurrentCaller() caller: Caller,
+    @Param('id', IdPipe) id: ForgeId,
+    @Query() { limit, cursor }: PageQueryDto,
+  ): Promise<ForgeRepoListDto> {
+    const page = { limit, beforeId: decodeIdCursor<RepoId>(cursor) };
+    const { items, nextCursor } = await this.links.listLinks(caller, id, page);
+    return { repos: items.map(toForgeRepoDto), next_cursor: nextCursor };
   }
 
   private readCredentials(

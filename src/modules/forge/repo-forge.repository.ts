@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { LessThan } from 'typeorm';
 import type { ForgeId, OrgId, RepoId } from '../../domain/ids.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import { RepoForgeEntity } from './entities/repo-forge.entity.js';
@@ -47,6 +48,19 @@ export class RepoForgeRepository {
       )
       .orderBy('l.repoId')
       .getMany();
+  }
+
+  /** Links of a connection, those of the newest repositories first, before `beforeId`. */
+  listLinks(
+    orgId: OrgId,
+    forgeId: ForgeId,
+    page: { readonly limit: number; readonly beforeId: RepoId | null },
+  ): Promise<RepoForge[]> {
+    return this.repository(orgId).find({
+      where: { orgId, forgeId, ...(page.beforeId !== null && { repoId: LessThan(page.beforeId) }) },
+      order: { repoId: 'DESC' },
+      take: page.limit,
+    });
   }
 
   private repository(orgId: OrgId) {

@@ -3,8 +3,10 @@ import type { ForgeId, OrgId, RepoId } from '../../domain/ids.js';
 import type { ForgeError } from '../../domain/reporting/judge-answer.js';
 import type { ReportOptions } from '../../domain/reporting/report-facts.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
+import { together } from '../../platform/database/together.js';
 import { AppError, NotFoundInOrg, ValidationFailed } from '../../platform/errors/app-error.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
+import { type Page, toPage } from '../../platform/validation/cursor.js';
 import { AuditLogWriter } from '../audit/audit-log.writer.js';
 import { RepoReader } from '../organization/repo.reader.js';
 import { ConnectionRepository } from './connection.repository.js';
@@ -50,6 +52,21 @@ export class RepoForgeService {
     return this.tenant.run(orgId, async () => {
       await this.links.guess(orgId, await this.repos.getRepo(orgId, repoId));
       return this.readLink(orgId, repoId);
+    });
+  }
+
+  /** Links of a connection. @throws NotFoundInOrg */
+  listLinks(
+    { orgId }: Caller,
+    forgeId: ForgeId,
+    page: { readonly limit: number; readonly beforeId: RepoId | null },
+  ): Promise<Page<RepoForge>> {
+    return this.tenant.run(orgId, async () => {
+      const [, rows] = await together([
+        this.getConnection(orgId, forgeId),
+        this.links.listLinks(orgId, forgeId, { ...page, limit: page.limit + 1 }),
+      ]);
+      return toPage(rows, page.limit, ({ repoId }) => [repoId]);
     });
   }
 

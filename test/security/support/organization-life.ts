@@ -99,6 +99,7 @@ export async function liveThrough(
   await ok(admin.patch(`/forges/${forgeId}`, { credentials: connection.credentials, context: mark }));
   await post(`/forges/${forgeId}/test`, { repo_id: repoId });
   await get(`/repos/${repoId}/forge`);
+  await get(`/forges/${forgeId}/repos?limit=1`);
   const reported = { repo_id: repoId, branch: `reported-${mark}`, commit_sha: 'f'.repeat(40) };
   const { id: reportedId } = await post('/scans', reported);
   const { id: otherForgeId } = await post('/forges', { ...connection, name: `other ${mark}` });

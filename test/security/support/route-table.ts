@@ -198,6 +198,7 @@ export const ROUTES: Readonly<Record<string, RouteEntry>> = {
   'PATCH /api/forges/:id': { demand: ADMIN, subject: 'forge', send: body({ name: 'changed' }) },
   'DELETE /api/forges/:id': { demand: ADMIN, subject: 'forge', ok: 204 },
   'POST /api/forges/:id/test': { demand: ADMIN, subject: 'forge' },
+  'GET /api/forges/:id/repos': { demand: ADMIN, subject: 'forge' },
   'GET /api/repos/:id/forge': { demand: READS_REPOS, subject: 'repo' },
   'PUT /api/repos/:id/forge': {
     demand: ADMIN,

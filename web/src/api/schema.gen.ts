@@ -995,6 +995,16 @@ export interface components {
       readonly forges: readonly components['schemas']['ForgeConnection'][];
       readonly next_cursor: string | null;
     };
+    readonly ForgeRepo: {
+      readonly repo_id: number;
+      readonly project: string;
+      readonly project_id: string | null;
+      readonly guessed: boolean;
+    };
+    readonly ForgeRepoList: {
+      readonly repos: readonly components['schemas']['ForgeRepo'][];
+      readonly next_cursor: string | null;
+    };
     readonly ForgeReport: {
       /** @enum {string} */
       readonly comment: 'always' | 'never' | 'on_failure';

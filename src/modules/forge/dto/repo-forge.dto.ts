@@ -4,6 +4,7 @@ import { IsInt, IsObject, IsOptional, IsString, Length, Max, Min, ValidateNested
 import type { ForgeId } from '../../../domain/ids.js';
 import { FORGE_ERRORS, type ForgeError } from '../../../domain/reporting/judge-answer.js';
 import { HasNoControls, MayBeLeftOut } from '../../../platform/validation/body-fields.js';
+import type { RepoForge } from '../repo-forge.repository.js';
 import type { ShownLink } from '../repo-forge.service.js';
 import { ForgeReportDto, ForgeReportOptionsDto, IsContext } from './connection.dto.js';
 
@@ -51,6 +52,30 @@ export class RepoForgeDto {
   @ApiProperty({ enum: FORGE_ERRORS, nullable: true })
   problem!: ForgeError | null;
 }
+
+/** A repository that a connection shows verdicts of. */
+export class ForgeRepoDto {
+  repo_id!: number;
+  /** The repository as the forge names it. @example acme/web */
+  project!: string;
+  /** Id of the repository at the forge, which outlives its name; null while the forge was not asked. */
+  project_id!: string | null;
+  /** The connection was chosen by the repository's address or name. */
+  guessed!: boolean;
+}
+
+/** A page of repositories at a forge, the newest first. */
+export class ForgeRepoListDto {
+  repos!: ForgeRepoDto[];
+  next_cursor!: string | null;
+}
+
+export const toForgeRepoDto = ({ repoId, project, projectId, isGuessed }: RepoForge): ForgeRepoDto => ({
+  repo_id: repoId,
+  project: project!,
+  project_id: projectId,
+  guessed: isGuessed,
+});
 
 export const toRepoForgeDto = ({ link, connection }: ShownLink, problem: ForgeError | null = null): RepoForgeDto => ({
   forge_id: connection?.id ?? null,
