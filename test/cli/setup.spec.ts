@@ -193,15 +193,20 @@ describe('qgate doctor', () => {
     role: 'MEMBER',
     scopes: ['write:scans', 'read:scans'],
   };
-  const start = async (scopes: string[] = me.scopes, public_url: string | null = null, repos: object[] = []) => {
+  const start = async (
+    scopes: string[] = me.scopes,
+    public_url: string | null = null,
+    answers: Readonly<Record<string, object>> = {},
+  ) => {
     service = await FakeService.start({
       anonymous: ({ path: route }) => (route === '/health' ? { status: 200, body: { status: 'ok' } } : null),
-      intercept: ({ path: route }) =>
-        route === '/auth/me'
+      intercept: ({ path: route }) => {
+        const known = { '/overview': { repos: [] }, ...answers }[route];
+        if (known !== undefined) return { status: 200, body: known };
+        return route === '/auth/me'
           ? { status: 200, body: { ...me, scopes, public_url, authenticated_by: 'api_key', api_key: { name: 'ci' } } }
-          : route === '/overview'
-            ? { status: 200, body: { repos } }
-            : null,
+          : null;
+      },
     });
     return { QGATE_URL: service.url, QGATE_TOKEN: VALID_TOKEN };
   };
@@ -234,15 +239,40 @@ describe('qgate doctor', () => {
       { name: 'shop-2', scan_missing_since: '2025-01-01T00:00:00.000Z' },
       { name: 'shop', scan_missing_since: since },
     ];
-    const { exitCode, out } = await qgate(['doctor'], await start(me.scopes, null, repos));
+    const { exitCode, out } = await qgate(['doctor'], await start(me.scopes, null, { '/overview': { repos } }));
     expect(exitCode).toBe(0);
     expect(out).toMatch(
       /^note +scans +shop has no completed scan of its default branch since 2026-01-01T00:00:00.000Z$/m,
     );
     expect(service.requests.at(-1)!.query.get('q')).toBe('shop');
     await service.stop();
-    const known = await qgate(['doctor'], await start(me.scopes, null, [{ name: 'shop', scan_missing_since: null }]));
+    const now = { '/overview': { repos: [{ name: 'shop', scan_missing_since: null }] } };
+    const known = await qgate(['doctor'], await start(me.scopes, null, now));
     expect(known.out).toMatch(/^ok +scans +none is missing$/m);
+  });
+
+  it('says what a forge would be shown for the checkout, and why that is not known', async () => {
+    const { out } = await qgate(['doctor'], await start());
+    expect(out).toMatch(/^note +forge +not known: the token lacks read:repos$/m);
+    await service.stop();
+    const scopes = [...me.scopes, 'read:repos'];
+    const unknown = await qgate(['doctor'], await start(scopes, null, { '/repos': { repos: [], next_cursor: null } }));
+    expect(unknown.out).toMatch(/^note +forge +not known yet: the first scan creates shop, and finds its place$/m);
+    await service.stop();
+    const report = { status: true, check: true, annotations: true, comment: 'on_failure' };
+    const place = { forge_id: 3, project: 'acme/shop', project_id: '9', context: 'quality-gate', report, guessed: true };
+    const env = await start(scopes, null, {
+      '/repos': { repos: [{ id: 8, name: 'shop' }], next_cursor: null },
+      '/repos/8/forge': { ...place, problem: null },
+    });
+    const { exitCode, out: shown } = await qgate(['doctor'], env);
+    expect(exitCode).toBe(0);
+    expect(shown).toMatch(/^ok +forge +"quality-gate" on [0-9a-f]{10}; at acme\/shop$/m);
+    expect(shown).toContain('The place was guessed by the address or name of the repository.');
+    await service.stop();
+    const refused = await qgate(['doctor'], await start(scopes));
+    expect(refused.exitCode).toBe(0);
+    expect(refused.out).toMatch(/^note +forge +not known: /m);
   });
 
   it.each([

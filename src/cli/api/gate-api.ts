@@ -135,7 +135,13 @@ export class GateApi {
     );
   }
 
-  private async findRepo(name: string): Promise<RepoAnswer | undefined> {
+  /** Place of a repository at a forge, guessed where nobody has set one. */
+  async readRepoForge(repoId: number): Promise<Body<'RepoForge'>> {
+    return (await this.get(`/repos/${repoId}/forge`, 'reading the place at the forge')) as Body<'RepoForge'>;
+  }
+
+  /** The repository of that name, if the caller sees one. */
+  async findRepo(name: string): Promise<RepoAnswer | undefined> {
     const repos = await this.listAll<RepoAnswer>('/repos', 'repos', new URLSearchParams());
     return repos.find((repo) => repo.name === name);
   }

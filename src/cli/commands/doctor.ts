@@ -19,6 +19,7 @@ import { packageVersion } from '../package-root.js';
 import { silentProgress } from '../progress/plain-progress.js';
 import { requireScopes } from '../run/check-access.js';
 import { findChangedLines } from '../run/find-change.js';
+import { foreseeForge } from '../run/foresee-forge.js';
 import { addSettingOptions } from '../settings/command-options.js';
 import { type ResolvedSettings } from '../settings/resolve-settings.js';
 import { RUN_SETTINGS, type RunSettings } from '../settings/run-settings.js';
@@ -146,6 +147,7 @@ const describeIdentity = ({ repo, branch, commit, pr, defaultBranch }: Identity)
   `${repo.value} (${repo.from}), branch ${branch.value} (${branch.from}) at ${commit.value.slice(0, 10)}` +
   `${pr === null ? '' : `, pull request ${pr.value}`}, default branch ${defaultBranch.value} (${defaultBranch.from})`;
 
+/** @param identity of the scan that a forge would show; null where it is not known */
 async function examineService(
   settings: ResolvedSettings<RunSettings>,
   identity: Identity | null,
@@ -171,6 +173,10 @@ async function examineService(
     return { value: { api, me }, text: describeCaller(me) };
   });
   if (caller === null) return;
+  if (identity !== null) {
+    const { isKnown, text, hint } = await foreseeForge(caller.api, caller.me, identity);
+    say('forge', { state: isKnown ? 'ok' : 'note', text: oneLine(text), hint });
+  }
   say('dashboard', describeDashboard(caller.me, url));
   if (identity !== null) await examineScans(caller.api, identity, say);
 }
