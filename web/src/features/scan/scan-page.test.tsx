@@ -17,6 +17,7 @@ async function open(parts: Partial<Page>) {
   const body = sampleWith('ScanSummary', { scan: SCAN, verdict: VERDICT, changes: null, reports: [], ...parts });
   const reads = answer('get', '/scans/:id/summary', { body });
   const waits = answer('get', '/quality/gates/status/:id', never);
+  answer('get', '/scans/:id/forge-reports', { body: { reports: [] } });
   openPage('/scans/5');
   await screen.findByRole('heading', { level: 1 });
   return { reads, waits };

@@ -9,6 +9,7 @@ import { duplicationOf } from '../../verdict/scan-figures';
 import { stepsBelowRepository } from '../../verdict/scan-path';
 import { Scores } from '../../verdict/scores';
 import { Evaluations } from './parts/evaluations';
+import { ForgeReports } from './parts/forge-reports';
 import { PendingScan } from './parts/pending-scan';
 import { ReceivedReports } from './parts/received-reports';
 import { ScanVerdict } from './parts/scan-verdict';
@@ -32,6 +33,8 @@ export function ScanPage() {
       <ReceivedReports reports={page.reports} />
       <Warnings warnings={page.verdict.warnings} />
       <Evaluations evaluations={page.evaluations} />
+      {/* Whoever marks findings may write scans, as a retry demands. */}
+      <ForgeReports scanId={scanId} canRetry={page.can.mark_fp === true} />
     </>
   );
 }
