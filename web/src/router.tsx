@@ -6,9 +6,12 @@ import { badgesRoute } from './features/badges/badges.route';
 import { baselineRoute } from './features/baseline/baseline.route';
 import { coverageRoute } from './features/coverage/coverage.route';
 import { findingsRoute } from './features/findings/findings.route';
+import { forgesRoute } from './features/forges/forges.route';
+import { repoForgeRoute } from './features/forges/repo-forge.route';
 import { membersRoute } from './features/members/members.route';
 import { overviewRoute } from './features/overview/overview.route';
 import { policyRoute } from './features/policy/policy.route';
+import { publishersRoute } from './features/publishers/publishers.route';
 import { pullRequestRoute } from './features/pull-request/pull-request.route';
 import { pullsRoute } from './features/repository/pulls.route';
 import { repositoryRoute } from './features/repository/repository.route';
@@ -21,6 +24,7 @@ import {
   settingsRoute,
 } from './features/settings/settings.route';
 import { waiversRoute } from './features/waivers/waivers.route';
+import { webhookRoute, webhooksRoute } from './features/webhooks/webhooks.route';
 import { welcomeRoute } from './features/welcome/welcome.route';
 import { rootRoute } from './root.route';
 import { NotHere, PageFailure } from './shell/page-failure';
@@ -39,6 +43,7 @@ const routeTree = rootRoute.addChildren([
     pullRequestRoute,
     baselineRoute,
     badgesRoute,
+    repoForgeRoute,
     scanRoute,
     policyRoute,
     waiversRoute,
@@ -48,6 +53,10 @@ const routeTree = rootRoute.addChildren([
       organizationRoute,
       membersRoute,
       apiKeysRoute,
+      webhooksRoute,
+      webhookRoute,
+      forgesRoute,
+      publishersRoute,
       settingsAuditRoute,
       sessionsRoute,
     ]),

@@ -17,6 +17,11 @@ describe.each([
   ['/scans/3', '/scans/:id/summary'],
   ['/settings/organization', '/org'],
   ['/settings/sessions', '/auth/sessions'],
+  ['/settings/webhooks', '/webhooks'],
+  ['/settings/webhooks/3', '/webhooks/:id'],
+  ['/settings/forges', '/forges'],
+  ['/settings/publishers', '/trusted-publishers'],
+  ['/repos/1/forge', '/repos/:id/forge'],
 ] as const)('the page %s', (address, read) => {
   beforeEach(() => void answer('get', '/repos/:id/overview', { body: sampleOf('RepositoryPage') }));
 

@@ -84,6 +84,9 @@ function Verdict({ page }: { readonly page: RepositoryOverview }) {
           <Link to="/repos/$repoId/badges" params={{ repoId: repo.id }}>
             Badges
           </Link>
+          <Link to="/repos/$repoId/forge" params={{ repoId: repo.id }}>
+            Forge
+          </Link>
           <SiteLink url={repo.url} />
         </>
       }

@@ -32,6 +32,9 @@ export const meQuery = () =>
 /** The signed-in person; pages below the shell have one. */
 export const useMe = (): Me => useSuspenseQuery(meQuery()).data;
 
+/** True for administrators and owners; of the rights one stands for what only they do for the whole organization. */
+export const useIsAdministrator = (): boolean => useMe().can.manage_members;
+
 /** Signs in by the session cookie alone; no token reaches the page. */
 export const useSignIn = () =>
   useMutation({

@@ -6,6 +6,9 @@ const PAGES = [
   { to: '/settings/organization', label: 'Organization' },
   { to: '/settings/members', label: 'Members' },
   { to: '/settings/keys', label: 'API keys' },
+  { to: '/settings/webhooks', label: 'Webhooks' },
+  { to: '/settings/forges', label: 'Forges' },
+  { to: '/settings/publishers', label: 'Trusted publishers' },
   { to: '/settings/audit', label: 'Audit log' },
   { to: '/settings/sessions', label: 'Sessions' },
 ] as const;

@@ -1,0 +1,22 @@
+import { type PublisherKind, type PublisherScope } from './publishers.queries';
+
+export const WHO_MAY = 'Administrators and owners of the organization see and change its trusted publishers.';
+
+interface KindWords {
+  readonly name: string;
+  /** Issuer of the public service; null: it has to be named. */
+  readonly issuer: string | null;
+}
+
+/** Kinds in the order of the choice. */
+export const KINDS: Readonly<Record<PublisherKind, KindWords>> = {
+  github: { name: 'GitHub Actions', issuer: 'https://token.actions.githubusercontent.com' },
+  gitlab: { name: 'GitLab CI', issuer: 'https://gitlab.com' },
+  custom: { name: 'Another system with OpenID Connect', issuer: null },
+};
+
+export const SCOPE_WORDS: Readonly<Record<PublisherScope, string>> = {
+  'write:scans': 'push scans',
+  'read:scans': 'read scans, findings and verdicts',
+  'read:repos': 'read repositories',
+};

@@ -1,0 +1,78 @@
+import { type PublisherBody, type PublisherKind, type PublisherScope } from './publishers.queries';
+
+/** Fields of the form, as they are typed. */
+export interface PublisherDraft {
+  readonly kind: PublisherKind;
+  readonly issuer: string;
+  /** Claims with a field of their own, by name. */
+  readonly claims: Readonly<Record<string, string>>;
+  /** One claim a line. */
+  readonly otherClaims: string;
+  readonly repoId: number | null;
+  readonly scopes: readonly PublisherScope[];
+}
+
+export interface ClaimField {
+  readonly name: string;
+  readonly label: string;
+  readonly hint: string;
+  readonly isRequired?: boolean;
+}
+
+const REF = { name: 'ref', label: 'Branch or tag' };
+const ENVIRONMENT = { name: 'environment', label: 'Environment', hint: 'Empty: any, and none.' };
+
+/** Claims of each kind that have a field of their own. */
+export const CLAIM_FIELDS: Readonly<Record<PublisherKind, readonly ClaimField[]>> = {
+  github: [
+    {
+      name: 'repository_id',
+      label: 'Number of the repository',
+      hint: 'The id at https://api.github.com/repos/OWNER/NAME. A name may pass to another owner.',
+      isRequired: true,
+    },
+    { ...REF, hint: 'As refs/heads/main. Empty: any.' },
+    ENVIRONMENT,
+    { name: 'workflow_ref', label: 'Workflow', hint: 'As acme/web/.github/workflows/ci.yml@refs/heads/main. Empty: any.' },
+    { name: 'event_name', label: 'Event', hint: 'As push. Empty: any but pull_request_target.' },
+  ],
+  gitlab: [
+    {
+      name: 'project_id',
+      label: 'Number of the project',
+      hint: 'On the project’s page. A name may pass to another owner.',
+      isRequired: true,
+    },
+    { ...REF, hint: 'As main. Empty: any.' },
+    { name: 'ref_protected', label: 'Protected', hint: 'true: pipelines of protected branches and tags alone. Empty: any.' },
+    ENVIRONMENT,
+  ],
+  custom: [],
+};
+
+export const NEW_DRAFT: PublisherDraft = {
+  ...{ kind: 'github', issuer: '', claims: {}, otherClaims: '', repoId: null },
+  scopes: ['write:scans', 'read:scans'],
+};
+
+/** The body of a draft; claims of another kind that were typed before are left out. */
+export function bodyOf({ kind, issuer, claims, otherClaims, repoId, scopes }: PublisherDraft): PublisherBody {
+  const fields = CLAIM_FIELDS[kind].map(({ name }) => [name, claims[name]?.trim() ?? ''] as const);
+  return {
+    kind,
+    issuer: issuer.trim() === '' ? null : issuer.trim(),
+    claims: Object.fromEntries([...fields.filter(([, value]) => value !== ''), ...readLines(otherClaims)]),
+    repo_id: repoId,
+    scopes,
+  };
+}
+
+/** Claims of lines such as `sub: project:web`; a line without a colon is a claim without a value, which the service refuses. */
+const readLines = (lines: string): readonly (readonly [string, string])[] =>
+  lines
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .map((line) => {
+      const [name, ...value] = line.split(':');
+      return [name!.trim(), value.join(':').trim()];
+    });
