@@ -8,6 +8,14 @@ export const MEMBERS = [
   { name: 'Tomas Ferreira', email: 'tomas@harbor.example', role: 'VIEWER' },
 ];
 
+/** A webhook for what does not happen here, so that nothing is sent. */
+export const WEBHOOK = {
+  ...{ url: 'https://hooks.harbor.example/quality', description: 'Chat of the release team' },
+  events: ['api_key.revoked', 'member.removed'],
+};
+
+export const PUBLISHER = { kind: 'gitlab', claims: { project_id: 724712, ref_protected: true } };
+
 const policyOf = (coverage) => ({
   ...{ new_critical_max: 0, new_high_max: 0, duplication_pct_max: 3, rating_min: 'C', new_coverage_min: coverage },
 });

@@ -2,6 +2,7 @@ export interface Instance {
   readonly repos: Readonly<Record<string, number>>;
   readonly scans: Readonly<Record<string, number>>;
   readonly finding: number;
+  readonly webhook: number;
 }
 
 export const MEMBER_PASSWORD: string;

@@ -1,7 +1,7 @@
 // Fills a service with what an organization has after some weeks: repositories in every state, pull requests, policies,
 // waivers, members, keys. All of it goes through the API, and depends on nothing but repositories.mjs.
 import { formOf } from '../support/running-service.mjs';
-import { MEMBERS, POLICIES, REQUESTS, WAIVERS } from './decisions.mjs';
+import { MEMBERS, POLICIES, PUBLISHER, REQUESTS, WAIVERS, WEBHOOK } from './decisions.mjs';
 import { lcovOf, problemAt, sarifOf, shaOf, TOOLS } from './reports.mjs';
 import { PULL_REQUESTS, REPOSITORIES } from './repositories.mjs';
 
@@ -23,13 +23,13 @@ const FIRST_ADDED = 10_000;
  * @param moveTo moves the service's clock to that many days before now; by default everything happens now
  * @param now the end of the story, in milliseconds since 1970
  * @param scans of each default branch, the newest ones; by default all
- * @returns {Promise<{ repos: Record<string, number>, scans: Record<string, number>, finding: number }>} ids by the name of a
- *   repository, and of its newest scan, that of a pull request by `name#number`; the worst problem of the failed one
+ * @returns {Promise<{ repos: Record<string, number>, scans: Record<string, number>, finding: number, webhook: number }>} ids by the
+ *   name of a repository, and of its newest scan, that of a pull request by `name#number`; the worst problem of the failed one
  */
 export async function fillInstance({ url, email, password, moveTo = () => {}, now = Date.now(), scans = Infinity }) {
   moveTo(STARTED_DAYS_AGO);
   const admin = await signIn(url, email, password);
-  const world = { url, admin, now, people: {}, repos: {}, scans: {} };
+  const world = { url, admin, now, people: {}, repos: {}, scans: {}, webhook: 0 };
   await setUp(world);
   const events = [
     ...REPOSITORIES.flatMap((repository) => scansOf(world, repository, scans)),
@@ -45,7 +45,7 @@ export async function fillInstance({ url, email, password, moveTo = () => {}, no
     'GET',
     `/scans/${world.scans['harbor/storefront#412']}/findings?is_new=true&limit=1`,
   );
-  return { repos: world.repos, scans: world.scans, finding: findings[0].issue_id };
+  return { repos: world.repos, scans: world.scans, finding: findings[0].issue_id, webhook: world.webhook };
 }
 
 /** A caller of the API: `call(method, route, body)` answers the body, and throws for a refusal. */
@@ -81,6 +81,9 @@ async function setUp(world) {
   });
   await admin('POST', '/api-keys', { name: 'weekly report', scopes: ['read:scans'], expires_in_days: 90 });
   world.pipeline = callerOf(url, { 'x-api-key': key });
+  const { id } = await admin('POST', '/webhooks', WEBHOOK);
+  world.webhook = id;
+  await admin('POST', '/trusted-publishers', PUBLISHER);
   for (const { name } of REPOSITORIES) await addRepository(world, name);
   for (const name of ['harbor/data-pipeline', 'harbor/design-system']) await addRepository(world, name);
 }

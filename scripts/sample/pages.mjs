@@ -4,7 +4,7 @@
  * @param instance answer of `fillInstance`
  * @returns each page by its name, with its address and a text that it has once it is complete
  */
-export function pagesOf({ repos, scans, finding }) {
+export function pagesOf({ repos, scans, finding, webhook }) {
   const repo = `/repos/${repos['harbor/checkout']}`;
   const pull = `/repos/${repos['harbor/storefront']}/pulls/412`;
   const scan = `/scans/${scans['harbor/storefront#412']}`;
@@ -23,15 +23,20 @@ export function pagesOf({ repos, scans, finding }) {
     waivers: { target: '/waivers', ready: 'Generated clients' },
     'waiver-requests': { target: '/waivers?state=requested', ready: 'a fallback that only the bank' },
     baseline: { target: `${repo}/baseline`, ready: 'Rebuild baseline' },
+    'repository-forge': { target: `${repo}/forge`, ready: 'Shown at no forge' },
     badges: { target: `${repo}/badges`, ready: 'Renew addresses' },
     'first-scan': { target: '/welcome', ready: 'See the verdict' },
     organization: { target: '/settings/organization', ready: 'Save settings' },
     members: { target: '/settings/members', ready: 'Ada Okafor' },
     'api-keys': { target: '/settings/keys', ready: 'weekly report' },
+    webhooks: { target: '/settings/webhooks', ready: 'Chat of the release team' },
+    webhook: { target: `/settings/webhooks/${webhook}`, ready: 'Nothing was delivered yet' },
+    forges: { target: '/settings/forges', ready: 'No forge is connected' },
+    publishers: { target: '/settings/publishers', ready: 'GitLab CI' },
     sessions: { target: '/settings/sessions', ready: 'Password' },
     'audit-log': { target: '/audit', ready: 'Ada Okafor' },
   };
 }
 
 /** Names of all pages. */
-export const PAGES = Object.keys(pagesOf({ repos: {}, scans: {}, finding: 0 }));
+export const PAGES = Object.keys(pagesOf({ repos: {}, scans: {}, finding: 0, webhook: 0 }));
