@@ -260,10 +260,10 @@ describe('qgate doctor', () => {
     expect(unknown.out).toMatch(/^note +forge +not known yet: the first scan creates shop, and finds its place$/m);
     await service.stop();
     const report = { status: true, check: true, annotations: true, comment: 'on_failure' };
-    const place = { forge_id: 3, project: 'acme/shop', project_id: '9', context: 'quality-gate', report, guessed: true };
+    const place = { forge_id: 3, project: 'acme/shop', project_id: '9', context: 'quality-gate', report };
     const env = await start(scopes, null, {
       '/repos': { repos: [{ id: 8, name: 'shop' }], next_cursor: null },
-      '/repos/8/forge': { ...place, problem: null },
+      '/repos/8/forge': { ...place, guessed: true, problem: null },
     });
     const { exitCode, out: shown } = await qgate(['doctor'], env);
     expect(exitCode).toBe(0);

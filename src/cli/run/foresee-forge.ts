@@ -15,13 +15,18 @@ export interface Foreseen {
 
 type Place = Body<'RepoForge'>;
 
-/** Reads what a forge would be shown for a scan of this checkout; a service that refuses it is a reason, and no failure. */
-export async function foreseeForge(api: GateApi, { scopes }: Pick<Me, 'scopes'>, scan: ShownIdentity): Promise<Foreseen> {
+/** Reads what a forge would be shown for a scan of this checkout; a service that refuses that is a reason, and no failure. */
+export async function foreseeForge(
+  api: GateApi,
+  { scopes }: Pick<Me, 'scopes'>,
+  scan: ShownIdentity,
+): Promise<Foreseen> {
   if (scopes.length > 0 && !scopes.includes('read:repos') && !scopes.includes('admin'))
     return unknown('not known: the token lacks read:repos');
   try {
     const repo = await api.findRepo(scan.repo.value);
-    if (repo === undefined) return unknown(`not known yet: the first scan creates ${scan.repo.value}, and finds its place`);
+    if (repo === undefined)
+      return unknown(`not known yet: the first scan creates ${scan.repo.value}, and finds its place`);
     return describePlace(await api.readRepoForge(repo.id), scan);
   } catch (error) {
     if (!(error instanceof CliError) || error.kind === 'interrupted') throw error;
@@ -32,7 +37,10 @@ export async function foreseeForge(api: GateApi, { scopes }: Pick<Me, 'scopes'>,
 /** What is shown of a scan at a place, in one line. */
 export function describePlace({ forge_id, project, context, report, guessed }: Place, scan: ShownIdentity): Foreseen {
   if (forge_id === null || report === null)
-    return unknown(`verdicts of ${scan.repo.value} are shown at none`, 'Administrators connect one in the settings (Forges).');
+    return unknown(
+      `verdicts of ${scan.repo.value} are shown at none`,
+      'Administrators connect one in the settings (Forges).',
+    );
   const parts = [stateOf(report, context, scan), commentOf(report, scan)].filter((part) => part !== null);
   return {
     isKnown: true,

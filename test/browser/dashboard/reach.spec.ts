@@ -32,7 +32,9 @@ describeInBrowser('webhooks, forges and publishers in the dashboard (needs chrom
     forge.model.addToken(TOKEN);
     forge.model.addRepo(PROJECT);
     repoId = (await world.admin.post('/repos', { name: PROJECT, url: `${forge.url}/${PROJECT}` })).body.id as number;
-    await world.admin.post('/members', { email: 'vera@example.test', name: 'Vera', role: 'VIEWER', password: PASSWORD });
+    await world.admin.post('/members', {
+      ...{ email: 'vera@example.test', name: 'Vera', role: 'VIEWER', password: PASSWORD },
+    });
   });
   afterAll(async () => {
     await world.stop();

@@ -1,4 +1,10 @@
-import { type CredentialsType, type ForgeBody, type ForgeConnection, type ForgeKind, type ReportOptions } from './forges.queries';
+import {
+  type CredentialsType,
+  type ForgeBody,
+  type ForgeConnection,
+  type ForgeKind,
+  type ReportOptions,
+} from './forges.queries';
 import { KINDS } from './messages';
 
 /** Fields of the form, as they are typed. */

@@ -27,7 +27,9 @@ function Forges() {
   const [created, setCreated] = useState<CreatedForgeConnection | null>(null);
   return (
     <>
-      <PageHeader title="Forges">They show verdicts where the merge button is: on commits and pull requests.</PageHeader>
+      <PageHeader title="Forges">
+        They show verdicts where the merge button is: on commits and pull requests.
+      </PageHeader>
       <div>
         <Button kind="primary" onClick={() => setCreating(true)}>
           Connect forge

@@ -1,4 +1,10 @@
-import { type CredentialsType, type ForgeConnection, type ForgeKind, type ForgeTest, type ReportOptions } from './forges.queries';
+import {
+  type CredentialsType,
+  type ForgeConnection,
+  type ForgeKind,
+  type ForgeTest,
+  type ReportOptions,
+} from './forges.queries';
 
 interface KindWords {
   readonly name: string;

@@ -53,7 +53,9 @@ export function RepoForgePage() {
 function factsOf(place: RepoForge, connection?: { readonly name: string; readonly kind: keyof typeof KINDS }) {
   const { project, project_id, context, report } = place;
   return [
-    ...(connection === undefined ? [] : [['Connection', `${connection.name}, ${KINDS[connection.kind].name}`] as const]),
+    ...(connection === undefined
+      ? []
+      : [['Connection', `${connection.name}, ${KINDS[connection.kind].name}`] as const]),
     ['Repository there', <code>{project}</code>],
     ['Its id there', project_id === null ? 'not known: the forge was not asked yet' : <code>{project_id}</code>],
     ['Name to require', <code>{context}</code>],

@@ -33,7 +33,11 @@ export const CLAIM_FIELDS: Readonly<Record<PublisherKind, readonly ClaimField[]>
     },
     { ...REF, hint: 'As refs/heads/main. Empty: any.' },
     ENVIRONMENT,
-    { name: 'workflow_ref', label: 'Workflow', hint: 'As acme/web/.github/workflows/ci.yml@refs/heads/main. Empty: any.' },
+    {
+      name: 'workflow_ref',
+      label: 'Workflow',
+      hint: 'As acme/web/.github/workflows/ci.yml@refs/heads/main. Empty: any.',
+    },
     { name: 'event_name', label: 'Event', hint: 'As push. Empty: any but pull_request_target.' },
   ],
   gitlab: [
@@ -44,7 +48,11 @@ export const CLAIM_FIELDS: Readonly<Record<PublisherKind, readonly ClaimField[]>
       isRequired: true,
     },
     { ...REF, hint: 'As main. Empty: any.' },
-    { name: 'ref_protected', label: 'Protected', hint: 'true: pipelines of protected branches and tags alone. Empty: any.' },
+    {
+      name: 'ref_protected',
+      label: 'Protected',
+      hint: 'true: pipelines of protected branches and tags alone. Empty: any.',
+    },
     ENVIRONMENT,
   ],
   custom: [],
@@ -67,7 +75,7 @@ export function bodyOf({ kind, issuer, claims, otherClaims, repoId, scopes }: Pu
   };
 }
 
-/** Claims of lines such as `sub: project:web`; a line without a colon is a claim without a value, which the service refuses. */
+/** Claims of lines such as `sub: project:web`; the service refuses the empty value of a line without a colon. */
 const readLines = (lines: string): readonly (readonly [string, string])[] =>
   lines
     .split('\n')

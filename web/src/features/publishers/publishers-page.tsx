@@ -31,7 +31,8 @@ function Publishers() {
       </PageHeader>
       {publicUrl === null && (
         <Notice tone="warning">
-          No pipeline can prove itself yet: the operator of this service has to set PUBLIC_URL, the audience of the tokens.
+          No pipeline can prove itself yet: the operator of this service has to set PUBLIC_URL, the audience of the
+          tokens.
         </Notice>
       )}
       <div>

@@ -36,15 +36,16 @@ export function draftOf({ url, description, format, events, repo_ids }: Webhook)
 }
 
 /** The body of a draft; headers are left out where none is typed and none is to go. */
-export function bodyOf({ url, description, format, hasAllEvents, events, repoIds, ...typed }: WebhookDraft): WebhookBody {
-  const hasHeaders = typed.headers.trim() !== '';
+export function bodyOf(draft: WebhookDraft): WebhookBody {
+  const { url, description, format, hasAllEvents, events, repoIds, headers, dropsHeaders } = draft;
+  const hasHeaders = headers.trim() !== '';
   return {
     url: url.trim(),
     description: description.trim() === '' ? null : description.trim(),
     format,
     events: hasAllEvents ? [ALL] : events,
     repo_ids: repoIds,
-    ...((hasHeaders || typed.dropsHeaders) && { headers: readHeaders(typed.headers) }),
+    ...((hasHeaders || dropsHeaders) && { headers: readHeaders(headers) }),
   };
 }
 

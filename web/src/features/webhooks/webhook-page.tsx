@@ -1,8 +1,8 @@
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import { CopyField } from '../../ui/copy-field';
 import { Ago } from '../../ui/ago';
+import { CopyField } from '../../ui/copy-field';
 import { Facts } from '../../ui/facts';
 import { countOf } from '../../ui/format';
 import { NotOpen } from '../../ui/not-open';

@@ -16,7 +16,9 @@ interface ConnectionReposProps {
 
 /** Repositories that a connection shows verdicts of, with their places there. */
 export function ConnectionRepos({ connection: { id, name }, names }: ConnectionReposProps) {
-  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(forgeReposQuery(id));
+  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(
+    forgeReposQuery(id),
+  );
   if (error !== null)
     return (
       <Notice tone="failure" role="alert" action={<Button onClick={() => void refetch()}>Try again</Button>}>

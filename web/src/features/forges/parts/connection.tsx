@@ -57,9 +57,7 @@ function factsOf({ base_url, state, credentials, context, report, hook, budget }
     ['Name to require', <code>{context}</code>],
     ['Shows', reportWords(report)],
     ['Hook address', hook.url === null ? 'none: PUBLIC_URL of the service is not set' : <code>{hook.url}</code>],
-    ...(budget === null
-      ? []
-      : [['Requests left', <Budget budget={budget} />] as const]),
+    ...(budget === null ? [] : [['Requests left', <Budget budget={budget} />] as const]),
   ] as const;
 }
 
@@ -124,8 +122,8 @@ function DeleteConnection({ connection, onClose }: DialogProps) {
       onClose={onClose}
     >
       <p>
-        Its repositories are shown nowhere from then on. What the forge shows stays there; a pull request that waits for{' '}
-        <code>{connection.context}</code> waits for ever.
+        Its repositories are shown nowhere from then on. What the forge shows stays there; a pull request that waits
+        for <code>{connection.context}</code> waits for ever.
       </p>
     </ConfirmDialog>
   );

@@ -44,7 +44,9 @@ export function CredentialFields({ draft, stored, error, onChange }: CredentialF
           </option>
         ))}
       </SelectField>
-      {stored !== null && <Notice>The stored ones, which end in {stored.hint}, stay while nothing is typed here.</Notice>}
+      {stored !== null && (
+        <Notice>The stored ones, which end in {stored.hint}, stay while nothing is typed here.</Notice>
+      )}
       {SECRET_FIELDS[type].map((field) => (
         <SecretInput
           key={field}
@@ -81,6 +83,8 @@ function hintOf(field: SecretField, { kind, type }: ForgeDraft): string | undefi
   if (field === 'private_key') return 'The file that the App’s settings generate (PEM).';
   if (field === 'installation_id') return 'Empty: the installation that each repository has.';
   if (field === 'token')
-    return type === 'basic' ? 'With the scopes to read the user, and to write repositories and pull requests.' : KINDS[kind].token;
+    return type === 'basic'
+      ? 'With the scopes to read the user, and to write repositories and pull requests.'
+      : KINDS[kind].token;
   return undefined;
 }

@@ -49,7 +49,11 @@ export function PlaceActions(props: PlaceActionsProps) {
 
 const FIELDS = ['forge_id', 'project', 'context'];
 
-function SetPlace({ repo, place, connections, onSaved, onClose }: PlaceActionsProps & { readonly onClose: () => void }) {
+interface SetPlaceProps extends PlaceActionsProps {
+  readonly onClose: () => void;
+}
+
+function SetPlace({ repo, place, connections, onSaved, onClose }: SetPlaceProps) {
   const save = useSavePlace(repo.id);
   const [forgeId, setForgeId] = useState(place.forge_id ?? connections[0]!.id);
   const [project, setProject] = useState(place.project ?? repo.name);

@@ -15,7 +15,7 @@ export function Places({ names }: PlacesProps) {
   const [chosen, setChosen] = useState<number | null>(null);
   const repoId = chosen ?? [...names.keys()][0]!;
   return (
-    <Section title="Place of a repository" aside="found by its address, else by its name, unless an administrator sets it">
+    <Section title="Place of a repository" aside="found by its address or name, unless an administrator sets it">
       <Panel>
         <div className={form.form}>
           <SelectField label="Repository" value={repoId} onChange={(event) => setChosen(Number(event.target.value))}>

@@ -61,7 +61,9 @@ function Row({ publisher, names }: RowProps) {
           ))}
         </div>
       </td>
-      <td data-label="Reaches">{repo_id === null ? 'all repositories' : (names.get(repo_id) ?? `repository ${repo_id}`)}</td>
+      <td data-label="Reaches">
+        {repo_id === null ? 'all repositories' : (names.get(repo_id) ?? `repository ${repo_id}`)}
+      </td>
       <td data-label="Scopes">
         <code>{scopes.join(' ')}</code>
       </td>

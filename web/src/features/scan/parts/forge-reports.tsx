@@ -74,7 +74,7 @@ function Reports({ reports }: { readonly reports: readonly ShownReport[] }) {
         {reports.map((report) => (
           <tr key={`${report.surface} ${report.commit_sha}`}>
             <th scope="row">
-              {report.url === null ? SURFACE_WORDS[report.surface] : <a href={report.url}>{SURFACE_WORDS[report.surface]}</a>}
+              <Place report={report} />
             </th>
             <td data-label="Commit">
               {report.commit_sha === null ? 'the pull request' : <code>{shortSha(report.commit_sha)}</code>}
@@ -87,6 +87,11 @@ function Reports({ reports }: { readonly reports: readonly ShownReport[] }) {
       </tbody>
     </table>
   );
+}
+
+/** Name of a place, which leads there where the forge has a page for it. */
+function Place({ report: { surface, url } }: { readonly report: ShownReport }) {
+  return url === null ? SURFACE_WORDS[surface] : <a href={url}>{SURFACE_WORDS[surface]}</a>;
 }
 
 /** State of a place: what it shows, or why it does not yet. */

@@ -3,7 +3,7 @@ import { failureWords } from '../../../api/problem';
 import { Check, CheckList } from '../../../ui/check';
 import { Notice } from '../../../ui/notice';
 import { type WebhookDraft } from '../webhook-draft';
-import { eventTypesQuery } from '../webhooks.queries';
+import { type EventType, eventTypesQuery } from '../webhooks.queries';
 
 interface EventFieldsProps {
   readonly draft: Pick<WebhookDraft, 'hasAllEvents' | 'events'>;
@@ -30,7 +30,7 @@ export function EventFields({ draft: { hasAllEvents, events }, error, onChange }
       {!hasAllEvents && types.length > 0 && (
         <CheckList
           title="Events"
-          options={types.map(({ type, description }) => ({ value: type, label: <EventLabel {...{ type, description }} /> }))}
+          options={types.map((each) => ({ value: each.type, label: <EventLabel eventType={each} /> }))}
           chosen={events}
           error={error}
           onChange={(chosen) => onChange({ events: chosen })}
@@ -40,7 +40,7 @@ export function EventFields({ draft: { hasAllEvents, events }, error, onChange }
   );
 }
 
-const EventLabel = ({ type, description }: { readonly type: string; readonly description: string }) => (
+const EventLabel = ({ eventType: { type, description } }: { readonly eventType: EventType }) => (
   <>
     <code>{type}</code> {description}
   </>

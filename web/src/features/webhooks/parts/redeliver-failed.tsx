@@ -21,7 +21,11 @@ export function RedeliverFailed({ webhookId, onDone, onClose }: RedeliverFailedP
   const send = () =>
     redeliver.mutate(new Date(`${since}T00:00:00`).toISOString(), {
       onSuccess: ({ queued }) => {
-        onDone(queued === 0 ? 'No delivery has failed since then.' : `Queued again: ${countOf(queued, 'delivery', 'deliveries')}.`);
+        onDone(
+          queued === 0
+            ? 'No delivery has failed since then.'
+            : `Queued again: ${countOf(queued, 'delivery', 'deliveries')}.`,
+        );
         onClose();
       },
     });

@@ -69,7 +69,9 @@ export function WebhookForm(props: WebhookFormProps) {
         value={draft.format}
         error={fieldFault(error, 'format')}
         hint={
-          draft.format === 'standard' ? undefined : 'Messages are sent for verdicts and waivers alone, and are not signed.'
+          draft.format === 'standard'
+            ? undefined
+            : 'Messages are sent for verdicts and waivers alone, and are not signed.'
         }
         onChange={(event) => set({ format: event.target.value as Webhook['format'] })}
       >

@@ -42,7 +42,9 @@ function Row({ webhook }: { readonly webhook: Webhook }) {
         <Health health={health} />
       </td>
       <td data-label="Events">{eventsWords(events)}</td>
-      <td data-label="Repositories">{repo_ids === null ? 'all' : countOf(repo_ids.length, 'repository', 'repositories')}</td>
+      <td data-label="Repositories">
+        {repo_ids === null ? 'all' : countOf(repo_ids.length, 'repository', 'repositories')}
+      </td>
       <td data-label="Format">{FORMAT_WORDS[format]}</td>
     </tr>
   );
