@@ -36,7 +36,7 @@ export async function foreseeForge(
 
 /** What is shown of a scan at a place, in one line. */
 export function describePlace({ forge_id, project, context, report, guessed }: Place, scan: ShownIdentity): Foreseen {
-  if (forge_id === null || report === null)
+  if (forge_id === null || project === null || context === null || report === null)
     return unknown(
       `verdicts of ${scan.repo.value} are shown at none`,
       'Administrators connect one in the settings (Forges).',
@@ -54,7 +54,7 @@ const unknown = (text: string, hint: string | null = null): Foreseen => ({ isKno
 /** The state on the commit and, where CI runs on a merge of it, on that. */
 function stateOf(
   { status, check }: NonNullable<Place['report']>,
-  context: Place['context'],
+  context: string,
   { commit, mergeCommit }: ShownIdentity,
 ): string | null {
   if (!status && !check) return null;

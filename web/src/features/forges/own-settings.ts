@@ -1,4 +1,4 @@
-import { type ForgeConnection, type ReportOptions, type RepoForge } from './forges.queries';
+import { type ForgeConnection, type RepoForge, type ReportOptions } from './forges.queries';
 
 type Connection = Pick<ForgeConnection, 'id' | 'context' | 'report'>;
 type Place = Pick<RepoForge, 'forge_id' | 'context' | 'report'>;

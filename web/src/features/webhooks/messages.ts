@@ -70,3 +70,9 @@ export function eventsWords(events: readonly string[]): string {
   if (events.includes('*')) return 'all';
   return events.length <= 3 ? events.join(', ') : `${events.slice(0, 2).join(', ')} and ${events.length - 2} more`;
 }
+
+/** Headers as they are written, one a line. */
+export const headerLines = (headers: Readonly<Record<string, string>>): string =>
+  Object.entries(headers)
+    .map(([name, value]) => `${name}: ${value}`)
+    .join('\n');

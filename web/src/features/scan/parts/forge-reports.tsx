@@ -72,7 +72,7 @@ function Reports({ reports }: { readonly reports: readonly ShownReport[] }) {
       </thead>
       <tbody>
         {reports.map((report) => (
-          <tr key={`${report.surface} ${report.commit_sha}`}>
+          <tr key={`${report.surface} ${report.commit_sha ?? ''}`}>
             <th scope="row">
               <Place report={report} />
             </th>

@@ -4,7 +4,7 @@ import { Panel } from '../../../ui/panel';
 import { EmptyState } from '../../../ui/states';
 import table from '../../../ui/table.module.css';
 import { TextBlock } from '../../../ui/text-block';
-import { attemptWords } from '../messages';
+import { attemptWords, headerLines } from '../messages';
 import { type DeliveryAttempt } from '../webhooks.queries';
 
 /** Attempts of a delivery, the newest last, each with the answer that it got. */
@@ -61,9 +61,3 @@ function Answer({ attempt: { response_headers, response_body } }: { readonly att
     </details>
   );
 }
-
-/** Headers as they are written, one a line. */
-export const headerLines = (headers: Readonly<Record<string, string>>): string =>
-  Object.entries(headers)
-    .map(([name, value]) => `${name}: ${value}`)
-    .join('\n');

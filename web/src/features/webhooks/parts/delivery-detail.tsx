@@ -6,9 +6,9 @@ import { Notice } from '../../../ui/notice';
 import { Panel, Section } from '../../../ui/panel';
 import { Skeleton } from '../../../ui/states';
 import { TextBlock } from '../../../ui/text-block';
-import { STATE_WORDS } from '../messages';
+import { headerLines, STATE_WORDS } from '../messages';
 import { deliveryQuery, type DetailedDelivery, useRedeliver } from '../webhooks.queries';
-import { AttemptTable, headerLines } from './attempt-table';
+import { AttemptTable } from './attempt-table';
 
 interface DeliveryDetailProps {
   readonly webhookId: number;
