@@ -159,6 +159,13 @@ describe('a commit', () => {
     expect(forge.requests).toEqual([]);
   });
 
+  it('is guessed by a test of its connection, which tries what may be written there', async () => {
+    const { id: forgeId } = await connect();
+    const { repos } = await ok(admin.get('/repos'));
+    const { checks } = await ok(admin.post(`/forges/${forgeId}/test`, { repo_id: repos[0].id }));
+    expect(checks).toContainEqual(expect.objectContaining({ name: 'write_status', ok: true }));
+  });
+
   it('is listed with the other repositories of its connection, the newest first, by pages', async () => {
     const { id: forgeId } = await connect();
     const list = async (query = '') => ok(admin.get(`/forges/${forgeId}/repos${query}`));

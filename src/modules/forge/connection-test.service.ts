@@ -36,7 +36,7 @@ export class ConnectionTestService {
     private readonly clock: Clock,
   ) {}
 
-  /** @param repoId a repository whose place at the forge is tried, too */
+  /** @param repoId a repository whose place at the forge is tried, too; one that nobody has set is guessed */
   async test({ orgId }: Caller, id: ForgeId, repoId: RepoId | null): Promise<ForgeCheck[]> {
     const { connection, project } = await this.tenant.run(orgId, async () => ({
       connection: await this.getConnection(orgId, id),
@@ -59,7 +59,7 @@ export class ConnectionTestService {
   }
 
   private async findProject(orgId: OrgId, id: ForgeId, repoId: RepoId): Promise<string | null> {
-    await this.repos.getRepo(orgId, repoId);
+    await this.links.guess(orgId, await this.repos.getRepo(orgId, repoId));
     const link = await this.links.findLink(orgId, repoId);
     return link?.forgeId === id ? link.project : null;
   }
