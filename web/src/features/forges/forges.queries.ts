@@ -1,7 +1,7 @@
 import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { get, send } from '../../api/client';
 import { type components } from '../../api/schema.gen';
-import { repositoryKey } from '../repository/repository.queries';
+import { type RepoForge, repoForgeQuery } from './repo-forge.queries';
 
 type Schemas = components['schemas'];
 export type ForgeConnection = Schemas['ForgeConnection'];
@@ -10,7 +10,6 @@ export type ForgeKind = ForgeConnection['kind'];
 export type ForgeTest = Schemas['ForgeTest'];
 export type ReportOptions = Schemas['ForgeReport'];
 export type CredentialsType = ForgeConnection['credentials']['type'];
-export type RepoForge = Schemas['RepoForge'];
 export type ForgeRepo = Schemas['ForgeRepo'];
 
 export const WHO_MAY = 'Administrators and owners of the organization see and change its connections to forges.';
@@ -80,13 +79,6 @@ export const useTestForge = (id: number) =>
   useForgeChange((repoId: number | null) =>
     send<ForgeTest>('POST', `${ROUTE}/${id}/test`, { body: { repo_id: repoId } }),
   );
-
-/** A repository's place at a forge, guessed where nobody has set one. */
-export const repoForgeQuery = (repoId: number) =>
-  queryOptions({
-    queryKey: [...repositoryKey(repoId), 'forge'],
-    queryFn: ({ signal }) => get<RepoForge>(`/repos/${repoId}/forge`, undefined, signal),
-  });
 
 /** Saves the place of a repository; the answer says why the forge did not confirm it. */
 export function useSavePlace(repoId: number) {

@@ -1,4 +1,5 @@
-import { type ForgeConnection, type RepoForge, type ReportOptions } from './forges.queries';
+import { type ForgeConnection, type ReportOptions } from './forges.queries';
+import { type RepoForge } from './repo-forge.queries';
 
 type Connection = Pick<ForgeConnection, 'id' | 'context' | 'report'>;
 type Place = Pick<RepoForge, 'forge_id' | 'context' | 'report'>;

@@ -80,9 +80,7 @@ describe('the place of a repository at a forge', () => {
   it('keeps a name and parts of its own', async () => {
     show({ place: { ...PLACE, context: 'gate/web', report: { ...REPORT, comment: 'never' } } });
     const { sent } = await save({ body: PLACE });
-    expect(sent).toEqual([
-      { forge_id: 3, project: 'acme/site', context: 'gate/web', report: { comment: 'never' } },
-    ]);
+    expect(sent).toEqual([{ forge_id: 3, project: 'acme/site', context: 'gate/web', report: { comment: 'never' } }]);
   });
 
   it('is removed after a confirmation', async () => {

@@ -10,9 +10,10 @@ import { stepsBelowRepository } from '../../verdict/scan-path';
 import { repositoryQuery } from '../repository/repository.queries';
 import { useIsAdministrator } from '../session/session.queries';
 import { FORGE_ERROR_WORDS } from './forge-reports.queries';
-import { forgesQuery, type RepoForge, repoForgeQuery } from './forges.queries';
+import { forgesQuery } from './forges.queries';
 import { KINDS, reportWords } from './messages';
 import { PlaceActions } from './parts/place-actions';
+import { type RepoForge, repoForgeQuery } from './repo-forge.queries';
 
 const route = getRouteApi('/shell/repos/$repoId/forge');
 
@@ -42,7 +43,12 @@ export function RepoForgePage() {
             )}
           </EmptyState>
         ) : (
-          <Facts facts={factsOf(place, connections.find(({ id }) => id === place.forge_id))} />
+          <Facts
+            facts={factsOf(
+              place,
+              connections.find(({ id }) => id === place.forge_id),
+            )}
+          />
         )}
       </Panel>
       <PlaceActions repo={repo} place={place} connections={connections} onSaved={setSaved} />

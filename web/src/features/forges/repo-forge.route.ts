@@ -2,7 +2,7 @@ import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { shellRoute } from '../../shell/shell.route';
 import { repositoryQuery } from '../repository/repository.queries';
 import { idOf } from '../repository/repository.route';
-import { repoForgeQuery } from './forges.queries';
+import { repoForgeQuery } from './repo-forge.queries';
 
 export const repoForgeRoute = createRoute({
   getParentRoute: () => shellRoute,

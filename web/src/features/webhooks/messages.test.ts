@@ -11,9 +11,7 @@ describe('words of webhooks', () => {
 
   it('say how a ping ended', () => {
     const attempt = sampleWith('DeliveryAttempt', { status: 200, error: null, duration_ms: 34 });
-    expect(pingWords({ state: 'delivered', attempts: [attempt] })).toBe(
-      'The ping arrived: answered 200, after 34 ms.',
-    );
+    expect(pingWords({ state: 'delivered', attempts: [attempt] })).toBe('The ping arrived: answered 200, after 34 ms.');
     expect(pingWords({ state: 'failed', attempts: [{ ...attempt, status: null, error: 'dns' }] })).toBe(
       'The ping failed: the name of the host was not found, after 34 ms.',
     );

@@ -2,6 +2,7 @@ import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from 
 import { get, send } from '../../api/client';
 import { LOOK_AGAIN_MS } from '../../api/query-client';
 import { type components } from '../../api/schema.gen';
+import { type DeliveryState } from './delivery-states';
 
 type Schemas = components['schemas'];
 export type Webhook = Schemas['Webhook'];
@@ -11,10 +12,6 @@ export type DeliveryAttempt = Schemas['DeliveryAttempt'];
 export type EventType = Schemas['EventType'];
 
 export const WHO_MAY = 'Administrators and owners of the organization see and change its webhooks.';
-
-/** States of deliveries, in the order of their filter. */
-export const DELIVERY_STATES = ['pending', 'delivered', 'failed', 'cancelled'] as const;
-export type DeliveryState = (typeof DELIVERY_STATES)[number];
 
 /** A webhook as the service takes it; it refuses values of another type in words. */
 export interface WebhookBody {

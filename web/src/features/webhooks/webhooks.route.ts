@@ -1,7 +1,7 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { idOf } from '../repository/repository.route';
 import { settingsRoute } from '../settings/settings.route';
-import { DELIVERY_STATES, type DeliveryState } from './webhooks.queries';
+import { DELIVERY_STATES, type DeliveryState } from './delivery-states';
 
 export const webhooksRoute = createRoute({
   getParentRoute: () => settingsRoute,

@@ -1,4 +1,4 @@
-import { fieldFault } from '../../../api/problem';
+import { fieldFault } from '../../../api/form-faults';
 import { Field, SelectField, TextField } from '../../../ui/field';
 import { Notice } from '../../../ui/notice';
 import { type ForgeDraft, SECRET_FIELDS, type SecretField } from '../forge-draft';

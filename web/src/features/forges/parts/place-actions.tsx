@@ -1,5 +1,6 @@
 import { useState } from 'react';
-import { failureWords, fieldFault, formFailure } from '../../../api/problem';
+import { fieldFault, formFailure } from '../../../api/form-faults';
+import { failureWords } from '../../../api/problem';
 import { Button } from '../../../ui/button';
 import { ConfirmDialog } from '../../../ui/confirm-dialog';
 import { Dialog } from '../../../ui/dialog';
@@ -7,9 +8,10 @@ import { Field, SelectField } from '../../../ui/field';
 import form from '../../../ui/form.module.css';
 import { Notice } from '../../../ui/notice';
 import { useIsAdministrator } from '../../session/session.queries';
-import { type ForgeConnection, type RepoForge, useRemovePlace, useSavePlace } from '../forges.queries';
+import { type ForgeConnection, useRemovePlace, useSavePlace } from '../forges.queries';
 import { KINDS } from '../messages';
 import { ownContext, ownReport } from '../own-settings';
+import { type RepoForge } from '../repo-forge.queries';
 
 interface PlaceActionsProps {
   readonly repo: { readonly id: number; readonly name: string };

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { fieldFault, formFailure } from '../../../api/problem';
+import { fieldFault, formFailure } from '../../../api/form-faults';
 import { Button } from '../../../ui/button';
 import { CheckList } from '../../../ui/check';
 import { Dialog } from '../../../ui/dialog';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { fieldFault, formFailure, Problem } from './problem';
+import { fieldFault, formFailure } from './form-faults';
+import { Problem } from './problem';
 
 const refused = new Problem(400, 'validation_failed', 'Not valid.', {
   errors: [
