@@ -18,11 +18,6 @@ export interface Waiver {
   readonly revokedAt: Date | null;
 }
 
-/** Days before its end in which a waiver counts as ending soon. */
-export const ENDING_SOON_DAYS = 14;
-/** Days in force after which a waiver without any use counts as unused. */
-export const UNUSED_DAYS = 14;
-
 /** Place and time of a gate's evaluation. `at` is one instant for the whole evaluation. */
 export interface WaiverSituation {
   readonly repoId: RepoId;

@@ -1,7 +1,6 @@
-export { isOpen } from '../scan/scan.reader.js';
+import { ENDING_SOON_DAYS } from '../../domain/gate/waiver-periods.js';
 
-/** Days before its end from which on a waiver is shown as ending soon. */
-const ENDING_SOON_DAYS = 14;
+export { isOpen } from '../scan/scan.reader.js';
 
 /** Condition that scan `s` is on a branch, outside of pull requests. */
 export const isOnBranch = (orgId: string, repoId: string, branch: string): string =>

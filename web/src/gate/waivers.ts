@@ -1,4 +1,4 @@
-import { ENDING_SOON_DAYS, UNUSED_DAYS } from '../../../src/domain/gate/waiver.js';
+import { ENDING_SOON_DAYS, UNUSED_DAYS } from '../../../src/domain/gate/waiver-periods.js';
 
 const DAY_MS = 86_400_000;
 
