@@ -182,7 +182,7 @@ describe('a commit', () => {
     expect(await list(`?limit=1&cursor=${first.next_cursor}`)).toEqual({ repos: [guessed], next_cursor: null });
     await admin.delete(`/repos/${newer.id}/forge`);
     expect((await list()).repos).toEqual([guessed]);
-    expect((await admin.get(`/forges/${forgeId + 1_000}/repos`)).status).toBe(404);
+    expect((await admin.get(`/forges/${Number(forgeId) + 1_000}/repos`)).status).toBe(404);
   });
 
   it('shows the verdict on merge commits besides', async () => {

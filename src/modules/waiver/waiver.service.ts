@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { formatTime } from '../../domain/gate/parse-time.js';
 import { isInForce } from '../../domain/gate/waiver.js';
-import { ENDING_SOON_DAYS, UNUSED_DAYS } from '../../domain/gate/waiver-periods.js';
 import type { Field, WaiverDraft, WaiverFields } from '../../domain/gate/waiver-draft.js';
+import { ENDING_SOON_DAYS, UNUSED_DAYS } from '../../domain/gate/waiver-periods.js';
 import type { WaiverId } from '../../domain/ids.js';
 import { Clock } from '../../platform/clock.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';

@@ -10,13 +10,13 @@ const REPORT = { status: true, check: true, annotations: true, comment: 'on_fail
 const CONNECTION = sampleWith('ForgeConnection', {
   ...{ id: 3, kind: 'github', name: 'GitHub of Acme', context: 'quality-gate', report: REPORT },
 });
-const PLACE = sampleWith('RepoForge', {
+const PLACE: object = sampleWith('RepoForge', {
   ...{ forge_id: 3, project: 'acme/web', project_id: '724712', context: 'quality-gate', report: REPORT },
   ...{ guessed: false, problem: null },
 });
 const NONE = { forge_id: null, project: null, project_id: null, context: null, report: null, guessed: false };
 
-function show({ place = PLACE as object, forges = [CONNECTION] as readonly object[], can = rightsWithout() } = {}) {
+function show({ place = PLACE, forges = [CONNECTION] as readonly object[], can = rightsWithout() } = {}) {
   const repo = sampleWith('Repo', { id: 8, name: 'acme/web', default_branch: 'main' });
   answer('get', '/repos/8/overview', { body: sampleWith('RepositoryPage', { repo }) });
   answer('get', '/repos/8/forge', { body: place });

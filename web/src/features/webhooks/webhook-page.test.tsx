@@ -27,7 +27,9 @@ const DETAILED = {
   request: { headers: { 'webhook-id': 'evt_5f2b', 'x-team': '[redacted]' }, body: '{"type":"gate.changed"}' },
 };
 
-function show({ webhook = WEBHOOK as object, deliveries = [DELIVERY] as readonly object[], search = '' } = {}) {
+const ANY_WEBHOOK: object = WEBHOOK;
+
+function show({ webhook = ANY_WEBHOOK, deliveries = [DELIVERY] as readonly object[], search = '' } = {}) {
   answer('get', '/webhooks/3', { body: webhook });
   const reads = answer('get', '/webhooks/3/deliveries', { body: { deliveries, next_cursor: null } });
   answer('get', '/webhooks/3/deliveries/71', { body: DETAILED });
