@@ -24,7 +24,9 @@ describe('what a forge would be shown', () => {
 
   it('is on the merge that CI made, too', () => {
     const mergeCommit = { value: '8d00000000ff', from };
-    expect(describePlace(PLACE, { ...SCAN, mergeCommit }).text).toMatch(/^"quality-gate" on 3f1c9e2f10 and 8d00000000;/);
+    expect(describePlace(PLACE, { ...SCAN, mergeCommit }).text).toMatch(
+      /^"quality-gate" on 3f1c9e2f10 and 8d00000000;/,
+    );
   });
 
   it('has no comment without a pull request, or where none is wanted', () => {

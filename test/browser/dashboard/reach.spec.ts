@@ -129,7 +129,10 @@ describeInBrowser('webhooks, forges and publishers in the dashboard (needs chrom
     await button(page, 'Trust a pipeline').click();
     await page.getByLabel('Number of the repository').fill('acme/web');
     await button(page, 'Trust').click();
-    await page.getByRole('alert').getByText(/^claims must contain repository_id as a number/).waitFor();
+    await page
+      .getByRole('alert')
+      .getByText(/^claims must contain repository_id as a number/)
+      .waitFor();
     await page.getByLabel('Number of the repository').fill('724712');
     await page.getByLabel('Reaches').selectOption(PROJECT);
     await button(page, 'Trust').click();
