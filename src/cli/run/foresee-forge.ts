@@ -6,7 +6,7 @@ import { type Identity } from '../identity/detect-identity.js';
 /** Scan of this checkout, as far as a forge shows it. */
 export type ShownIdentity = Pick<Identity, 'repo' | 'commit' | 'mergeCommit' | 'pr'>;
 
-/** What a forge would show; `isKnown` is false where that cannot be said, or nothing would be shown. */
+/** Verdict as a forge would show it; `isKnown` is false where that cannot be said, or nothing would be shown. */
 export interface Foreseen {
   readonly isKnown: boolean;
   readonly text: string;
@@ -34,7 +34,7 @@ export async function foreseeForge(
   }
 }
 
-/** What is shown of a scan at a place, in one line. */
+/** Describes in one line the parts of a scan that a place shows. */
 export function describePlace({ forge_id, project, context, report, guessed }: Place, scan: ShownIdentity): Foreseen {
   if (forge_id === null || project === null || context === null || report === null)
     return unknown(

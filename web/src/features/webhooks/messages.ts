@@ -15,7 +15,7 @@ export const HEALTH_WORDS: Readonly<Record<Health['state'], string>> = {
   disabled: 'Disabled',
 };
 
-/** Why a disabled webhook is. */
+/** Reason why a webhook is disabled, as a clause. */
 export const disabledWords = (reason: Health['disabled_reason']): string =>
   reason === null ? 'nothing is delivered' : DISABLED_WORDS[reason];
 
@@ -43,7 +43,7 @@ const ERROR_WORDS: Readonly<Record<Exclude<NonNullable<DeliveryAttempt['error']>
   secret_unreadable: 'nothing could be signed: the secret cannot be decrypted',
 };
 
-/** What an attempt met: `204`, `answered 500`, `no answer within 15 seconds`. */
+/** Result of an attempt: `204`, `answered 500`, `no answer within 15 seconds`. */
 export function attemptWords({ status, error }: Pick<DeliveryAttempt, 'status' | 'error'>): string {
   if (error === null) return status === null ? 'no answer' : `answered ${status}`;
   if (error === 'status') return `answered ${status ?? 'with an error'}`;

@@ -61,7 +61,7 @@ function factsOf({ base_url, state, credentials, context, report, hook, budget }
   ] as const;
 }
 
-/** What is known of credentials, which nobody sees again. */
+/** Type, end and last characters of credentials, which nobody sees again. */
 function Credentials({ credentials: { type, hint, set_at, expires_at } }: Pick<ForgeConnection, 'credentials'>) {
   return (
     <>

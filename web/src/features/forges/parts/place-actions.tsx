@@ -109,7 +109,7 @@ function SetPlace({ repo, place, connections, onSaved, onClose }: SetPlaceProps)
         maxLength={500}
         value={project}
         error={fieldFault(save.error, 'project')}
-        hint={`As the forge names it, for example ${KINDS[connection.kind].projectExample}. The forge is asked once.`}
+        hint={`As the forge names it, for example ${KINDS[connection.kind].projectExample}. The forge confirms it once.`}
         onChange={(event) => setProject(event.target.value)}
       />
       <Field

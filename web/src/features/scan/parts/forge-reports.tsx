@@ -26,7 +26,7 @@ interface ForgeReportsProps {
   readonly canRetry: boolean;
 }
 
-/** What forges show of a scan; nothing where its repository is shown at none. */
+/** Parts of a scan that forges show; nothing where its repository is shown at none. */
 export function ForgeReports({ scanId, canRetry }: ForgeReportsProps) {
   const { data, error, refetch } = useQuery(forgeReportsQuery(scanId));
   const reports = data?.reports ?? [];
@@ -114,6 +114,6 @@ function State({ report }: { readonly report: ShownReport }) {
   );
 }
 
-/** What a place shows: an evaluation, or a scan without one. */
+/** Describes the state that a place shows: an evaluation, or a scan without one. */
 const evaluationWords = (shown: number | null): string =>
   shown === null || shown === 0 ? 'that the scan is pending or timed out' : `evaluation ${shown}`;
