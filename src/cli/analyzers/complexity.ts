@@ -1,4 +1,3 @@
-import { isMarkedGenerated } from '../changes/file-kind.js';
 import { countOf } from '../count-of.js';
 import { type MeasuredLanguage, measuredLanguageOf } from '../enrich/grammars/languages.js';
 import { loadMeasure, type MeasuredFunction, type MeasureFunctions } from '../enrich/grammars/measure-functions.js';
@@ -67,10 +66,10 @@ async function measureFiles({ inventory, reporting, timeLimitSeconds, signal }: 
   };
 }
 
-/** Null for a file that cannot be read or took too long. A minified or generated one has no function that anybody maintains. */
+/** Null for a file that cannot be read, that took too long or that is minified: nobody maintains the functions in it. */
 function measureFile(file: SourceFile | string, measure: MeasureFunctions): readonly MeasuredFunction[] | null {
   if (typeof file === 'string') return null;
-  if (file.isMinified || isMarkedGenerated(file.text)) return [];
+  if (file.isMinified) return [];
   const until = performance.now() + FILE_MS;
   return measure(file.text, () => performance.now() > until);
 }

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { isMarkedGenerated } from '../changes/generated-mark.js';
 
 /** The tracked source files of a checkout: what the bundled analyzers read. */
 export interface Inventory {
@@ -49,7 +50,7 @@ const JAVASCRIPT = /\.([cm]?[jt]s|[jt]sx)$/;
 export const isJavaScript = (file: string): boolean => JAVASCRIPT.test(file);
 
 /**
- * Takes stock of the tracked files: which are sources that a person wrote, and how long they are.
+ * Takes stock of the tracked files: which are sources that a person wrote (no generator's mark in them), and how long they are.
  *
  * @param excluded files that the user or .gitattributes leaves out
  */
@@ -65,7 +66,7 @@ export async function takeInventory(
   for (const file of kept.filter(isSource)) {
     const content = await readSource(path.join(root, file));
     if (typeof content === 'string') unread.push({ path: file, reason: content });
-    else {
+    else if (!isMarkedGenerated(content.toString())) {
       sources.push(file);
       linesOfCode += countCodeLines(content);
     }

@@ -3,7 +3,8 @@ import { intersectRanges, mergeRanges } from '../../domain/changes/line-ranges.j
 import { type Checkout } from '../enrich/checkout.js';
 import { type SourceFile, toSourceFile } from '../enrich/source-file.js';
 import { scopesOfLines } from './edited-scopes.js';
-import { isMarkedGenerated, kindOfPath } from './file-kind.js';
+import { kindOfPath } from './file-kind.js';
+import { isMarkedGenerated } from './generated-mark.js';
 
 /** Sources of a change's files, old and new. */
 export interface ChangeSources {

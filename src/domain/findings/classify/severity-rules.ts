@@ -1,6 +1,12 @@
 import { type Severity } from '../finding.js';
 import { type RuleTable } from './rule-table.js';
 
+/** Rules of layout, names and documentation that flake8 and Ruff share. */
+const LAYOUT = [
+  ...['E1*', 'E2*', 'E3*', 'E5*', 'W1*', 'W2*', 'W3*', 'W5*', 'W6*', 'I0*', 'D1*', 'D2*', 'D3*', 'D4*', 'ANN*'],
+  ...['COM8*', 'N8*', 'Q0*'],
+];
+
 /**
  * Rules whose severity their tool does not state, or states wrongly: it comes before level and score. An error is then what
  * is at least medium.
@@ -28,14 +34,8 @@ export const SEVERITY_RULES: RuleTable<Severity> = [
   { tool: 'pylint', fact: 'medium', rules: ['E0401', 'import-error', 'W0*', 'W1*', 'W2*', 'W3*', 'W4*', 'W6*'] },
   { tool: 'pylint', fact: 'high', rules: ['E0*', 'E1*', 'E2*', 'E3*', 'E4*', 'E5*', 'E6*', 'E7*', 'F0*'] },
   { tool: 'pylint', fact: 'info', rules: ['I0*', 'I1*'] },
-  {
-    tool: 'ruff',
-    fact: 'low',
-    rules: [
-      ...['E1*', 'E2*', 'E3*', 'E5*', 'W1*', 'W2*', 'W3*', 'W5*', 'W6*', 'I0*', 'D1*', 'D2*', 'D3*', 'D4*', 'ANN*'],
-      ...['COM8*', 'N8*', 'Q0*', 'UP0*'],
-    ],
-  },
+  { tool: 'flake8', fact: 'low', rules: ['E402', ...LAYOUT] },
+  { tool: 'ruff', fact: 'low', rules: [...LAYOUT, 'UP0*'] },
   {
     tool: 'cppcheck',
     fact: 'info',

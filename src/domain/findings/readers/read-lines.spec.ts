@@ -16,6 +16,7 @@ describe('readLines', () => {
     ],
     ['shop/a.py:3: error: Incompatible types in assignment  [assignment]', 'mypy', 'assignment', 'bug', 'high'],
     ["shop/a.py:1:1: F401 'os' imported but unused", 'flake8', 'F401', 'dead_code', 'low'],
+    ['shop/a.py:9:80: E501 line too long (118 > 100 characters)', 'flake8', 'E501', 'code_smell', 'low'],
     [
       'shop/a.py:1:0: C0114: Missing module docstring (missing-module-docstring)',
       'pylint',
