@@ -13,6 +13,8 @@ const ROOMS = ['cli', 'domain', 'embedded-postgres', 'modules', 'openapi', 'plat
 const NOT_OURS = new Set([
   '.d.ts',
   'FileLength',
+  'src/**/*Stub.java',
+  'src/**Stub.java',
   'src/generated/**',
   'src/index.js',
   'src/index.ts',

@@ -94,6 +94,7 @@ describe('expiredScans', () => {
       ],
       [],
     ],
+    ['of a change nothing because its branch is deleted', [{ ...PR, age: 1, isBranchDeleted: true }], []],
     ['of a baseline branch nothing because it is deleted', [{ age: 1, isBranchDeleted: true }], []],
     [
       'nothing pending before its deadline',

@@ -81,8 +81,9 @@ function keptOfLine<Id extends number>(
   if (isOfBaseline(line, facts)) return keptOfBaseline(line, settings, facts.now);
   const scans = newestFirst(line);
   const lastAt = Math.max(...line.map(({ createdAt }) => createdAt.getTime()));
-  if (scans[0]!.isBranchDeleted || !isWithin(lastAt, settings.changeDetailsDays, facts.now)) return [];
-  return line[0].prNumber === null ? scans.slice(0, settings.branchScans) : scans;
+  if (!isWithin(lastAt, settings.changeDetailsDays, facts.now)) return [];
+  if (line[0].prNumber !== null) return scans;
+  return scans[0]!.isBranchDeleted ? [] : scans.slice(0, settings.branchScans);
 }
 
 function keptOfBaseline<Id extends number>(
