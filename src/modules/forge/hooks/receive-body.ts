@@ -39,7 +39,8 @@ function collect(request: IncomingMessage, verifier: HookVerifier): Promise<Rece
         return;
       }
       verifier.update(bytes);
-      kept = length > MAX_READ_BYTES ? [] : [...kept, bytes];
+      if (length > MAX_READ_BYTES) kept = [];
+      else kept.push(bytes);
     });
     request.once('end', () =>
       resolve({ isVerified: verifier.isValid(), bytes: length > MAX_READ_BYTES ? null : Buffer.concat(kept) }),
