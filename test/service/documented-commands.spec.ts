@@ -60,6 +60,7 @@ const RUN_BY: Readonly<Record<string, readonly [file: string, words: string]>> =
 /** Commands that no test can run, and why. */
 const NOT_RUN: Readonly<Record<string, string>> = {
   mutation: 'takes 20 minutes',
+  sbom: 'fetches a package from the registry',
   'test:random': 'is npm test with another seed',
   'test:watch': 'waits for keys',
 };
