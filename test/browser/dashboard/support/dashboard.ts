@@ -99,7 +99,9 @@ export async function signIn(page: Page, password = PASSWORD, email = EMAIL): Pr
 /** Faults of accessibility (WCAG 2.2 A and AA). axe comes by the debugger, which the page's policy does not bind. */
 export async function faultsOf(page: Page): Promise<string[]> {
   const session = await page.context().newCDPSession(page);
-  const run = `axe.run(document, { runOnly: ${JSON.stringify(WCAG)} }).then(({ violations }) => violations.flatMap(({ id, nodes }) =>
+  // Colours are judged once they have faded in.
+  const faded = 'Promise.allSettled(document.getAnimations().map(({ finished }) => finished))';
+  const run = `${faded}.then(() => axe.run(document, { runOnly: ${JSON.stringify(WCAG)} })).then(({ violations }) => violations.flatMap(({ id, nodes }) =>
     nodes.map(({ target, failureSummary }) => id + ' ' + target + ' ' + failureSummary)))`;
   await session.send('Runtime.evaluate', { expression: AXE });
   const { result } = await session.send('Runtime.evaluate', {
