@@ -9,9 +9,19 @@ type PostgresOptions = Extract<DataSourceOptions, { type: 'postgres' }>;
 
 export interface PoolOptions {
   readonly poolSize: number;
+  /** Time after which an unused connection is closed, in milliseconds. */
+  readonly idleMs?: number;
   /** Startup options of each session, e.g. `-c role=qg_owner`. */
   readonly sessionOptions?: string;
 }
+
+/** A minute spares most requests the handshake of a connection. */
+const IDLE_MS = 60_000;
+/**
+ * Behind a pooler connections cost little, and one that lends a server's connection for a whole session lends an unused one to
+ * nobody else: where it has fewer of them than the service would open, the rest would wait for it.
+ */
+export const POOLED_IDLE_MS = 500;
 
 /** The driver, with a pool of ours. */
 const DRIVER: unknown = Object.create(pg, { Pool: { value: SharedPool } });
@@ -35,7 +45,7 @@ export function typeormOptions(connection: DatabaseConnection, pool: PoolOptions
     extra: {
       Client: PooledConnection,
       ...(connection.otherHosts && { otherHosts: connection.otherHosts }),
-      idleTimeoutMillis: 60_000,
+      idleTimeoutMillis: pool.idleMs ?? IDLE_MS,
       keepAlive: true,
       onConnect: endWhenReadOnly,
       ...(pool.sessionOptions !== undefined && { options: pool.sessionOptions }),
