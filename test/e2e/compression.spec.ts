@@ -16,7 +16,7 @@ let scanId: number;
 
 beforeAll(async () => {
   service = await startTestApp();
-  ({ key } = await anApiKey(service, { role: 'ORG_OWNER' }));
+  ({ key } = await anApiKey(service, { role: 'ORG_OWNER', scopes: ['admin', 'write:scans', 'mint'] }));
   const scan = await service.admin.post('/scans', { repo: 'acme/web', branch: 'main' });
   scanId = scan.body.scan_id as number;
   const files = Array.from({ length: FILES }, (_, index) => [`src/part-${index % 97}/file-${index}.ts`, lines(3, 1)]);
