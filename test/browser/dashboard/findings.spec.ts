@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import { DashboardWorld, describeInBrowser, faultsOf, LOOKS, overflowOf, screenshot } from './support/dashboard.js';
 import { aPullRequest } from './support/scans.js';
@@ -152,6 +153,8 @@ describeInBrowser('the findings explorer (needs chromium on the PATH)', () => {
 
   it('leads from a finding to the form of a waiver for its rule and place', async () => {
     const page = await open('?newness=new&severity=critical');
+    // The script of the next page comes after the keys have rested.
+    await page.route('**/assets/*.js', (script) => sleep(1_000).then(() => script.continue()));
     await page.keyboard.press('j');
     await finding(page).getByRole('link', { name: 'Waive' }).click();
     const form = page.getByRole('dialog', { name: 'New waiver' });

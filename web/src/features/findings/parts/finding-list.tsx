@@ -1,4 +1,4 @@
-import { getRouteApi } from '@tanstack/react-router';
+import { getRouteApi, useRouter } from '@tanstack/react-router';
 import { useCallback, useEffect, useId, useRef, useState } from 'react';
 import { problemOf } from '../../../api/problem';
 import { Button } from '../../../ui/button';
@@ -160,6 +160,8 @@ function Result({ outcome: { error, words, isUndoing, onUndo } }: { readonly out
 function useActive({ count, rowAt }: FindingSource) {
   const { selected } = route.useSearch();
   const navigate = route.useNavigate();
+  const router = useRouter();
+  const { pathname } = route.useMatch();
   const [active, setActive] = useState(() => indexOf(selected, count, rowAt));
   const [restingId, setRestingId] = useState(active >= 0 ? selected! : null);
   const shown = Math.min(active, count - 1);
@@ -168,10 +170,12 @@ function useActive({ count, rowAt }: FindingSource) {
     if (activeId === null) return;
     const timer = setTimeout(() => {
       setRestingId(activeId);
+      // The reader may be on the way to another page, which comes once its script has.
+      if (router.latestLocation.pathname !== pathname) return;
       void navigate({ search: (now) => ({ ...now, selected: activeId }), replace: true, resetScroll: false });
     }, REST_MS);
     return () => clearTimeout(timer);
-  }, [activeId, navigate]);
+  }, [activeId, navigate, router, pathname]);
   return { active: shown, setActive, restingId };
 }
 
