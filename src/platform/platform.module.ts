@@ -13,7 +13,7 @@ import { DatabaseProbe } from './database/database-probe.js';
 import { PreparedReads } from './database/prepared-reads.js';
 import { DATABASE_CONNECTION, IS_POOLED, StalledConnections } from './database/stalled-connections.js';
 import { TenantDatabase } from './database/tenant-database.js';
-import { POOLED_IDLE_MS, typeormOptions } from './database/typeorm-options.js';
+import { typeormOptions } from './database/typeorm-options.js';
 import { LOGGER } from './logging/logger.js';
 import { RequestObserver } from './observability/request-observer.js';
 import { ServiceMetrics } from './observability/service-metrics.js';
@@ -91,10 +91,7 @@ export class PlatformModule {
       module: PlatformModule,
       imports: [
         TypeOrmModule.forRoot({
-          ...typeormOptions(parts.database, {
-            poolSize: parts.poolSize,
-            ...(parts.isPooled && { idleMs: POOLED_IDLE_MS }),
-          }),
+          ...typeormOptions(parts.database, { poolSize: parts.poolSize, isPooled: parts.isPooled ?? false }),
           autoLoadEntities: true,
           retryAttempts: 5,
           retryDelay: 500,

@@ -133,8 +133,8 @@ export class ApiKeyService {
   }
 
   /**
-   * The time at which a new key expires, null for one without end: what is wanted, within what its organization allows and
-   * what is left to the key that makes it.
+   * The time at which a new key expires, null for one without end: as requested, but no later than its organization allows and
+   * than the end of the key that makes it.
    */
   private async endOfNewKey(
     { orgId }: Caller,

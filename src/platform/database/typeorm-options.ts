@@ -9,8 +9,8 @@ type PostgresOptions = Extract<DataSourceOptions, { type: 'postgres' }>;
 
 export interface PoolOptions {
   readonly poolSize: number;
-  /** Time after which an unused connection is closed, in milliseconds. */
-  readonly idleMs?: number;
+  /** True where the connection leads through a pooler. */
+  readonly isPooled?: boolean;
   /** Startup options of each session, e.g. `-c role=qg_owner`. */
   readonly sessionOptions?: string;
 }
@@ -21,7 +21,7 @@ const IDLE_MS = 60_000;
  * Behind a pooler connections cost little, and one that lends a server's connection for a whole session lends an unused one to
  * nobody else: where it has fewer of them than the service would open, the rest would wait for it.
  */
-export const POOLED_IDLE_MS = 500;
+const POOLED_IDLE_MS = 500;
 
 /** The driver, with a pool of ours. */
 const DRIVER: unknown = Object.create(pg, { Pool: { value: SharedPool } });
@@ -45,7 +45,7 @@ export function typeormOptions(connection: DatabaseConnection, pool: PoolOptions
     extra: {
       Client: PooledConnection,
       ...(connection.otherHosts && { otherHosts: connection.otherHosts }),
-      idleTimeoutMillis: pool.idleMs ?? IDLE_MS,
+      idleTimeoutMillis: pool.isPooled ? POOLED_IDLE_MS : IDLE_MS,
       keepAlive: true,
       onConnect: endWhenReadOnly,
       ...(pool.sessionOptions !== undefined && { options: pool.sessionOptions }),

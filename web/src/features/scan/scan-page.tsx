@@ -33,7 +33,7 @@ export function ScanPage() {
       <ReceivedReports reports={page.reports} />
       <Warnings warnings={page.verdict.warnings} />
       <Evaluations evaluations={page.evaluations} />
-      {/* Whoever marks findings may write scans, as a retry demands. */}
+      {/* A retry takes the right to write scans, which everybody who marks findings has. */}
       <ForgeReports scanId={scanId} canRetry={page.can.mark_fp === true} />
     </>
   );
