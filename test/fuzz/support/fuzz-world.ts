@@ -51,12 +51,13 @@ export class FuzzWorld {
     return this.callers.get(name) ?? {};
   }
 
-  /** Replaces callers whose credential was revoked, lifts quotas, and adds scans to those that were completed. */
+  /** Replaces callers whose credential was revoked and deleted scans, lifts quotas, and adds scans to those that were completed. */
   async restore(): Promise<void> {
     await this.service.admin.patch(`/orgs/${this.own.id}`, { quotas: NO_QUOTAS });
     await Promise.all([
       ...CALLERS.map((name) => this.restoreCaller(name)),
       addPendingScans(this.own),
+      replaceDeletedScans(this.own),
       addWebhook(this.own),
     ]);
   }
@@ -129,27 +130,13 @@ async function aFilledOrg(service: TestApp): Promise<FilledOrg> {
   ids['api key'].push(keyId);
   await succeed(admin.put('/quality/gates/config', { policy: {} }));
   for (const [index, branch] of ['main', 'feature/a'].entries()) {
-    const scan = await succeed(owner.post('/scans', { repo: 'acme/web', branch, commit_sha: COMMITS[index] }));
-    const scanId = scan.body.id as number;
-    const results = ['sql', 'eval'].map((rule, at) => ({
-      rule,
-      path: 'src/a.ts',
-      line: at + 1,
-      snippet: `${rule}(x)`,
-    }));
-    await succeed(owner.upload(`/scans/${scanId}/findings`, {}, { content: aSarifLog(results) }));
-    await succeed(
-      owner.upload(
-        '/quality/coverage/upload',
-        { scan_id: String(scanId) },
-        { content: anLcov({ 'src/a.ts': lines(9, 4) }) },
-      ),
-    );
-    await succeed(owner.post(`/scans/${scanId}/complete`, {}));
+    const scan = await aCompletedScan(owner, { branch, commit_sha: COMMITS[index] });
+    const scanId = scan.id;
     ids.scan.push(scanId);
-    if (branch === 'main') ids.repo.push(scan.body.repo_id as number);
+    ids['completed scan'].push(scanId);
+    if (branch === 'main') ids.repo.push(scan.repo_id);
     // routes of a pull request take the same number for both of their ids
-    const pullRequest = { repo: 'acme/web', branch: 'feature/c', pr_number: scan.body.repo_id as number };
+    const pullRequest = { repo: 'acme/web', branch: 'feature/c', pr_number: scan.repo_id };
     await succeed(owner.post('/scans', pullRequest));
     const { findings } = (await owner.get(`/scans/${scanId}/findings`)).body;
     ids.issue.push(...(findings as { issue_id: number }[]).map(({ issue_id }) => issue_id));
@@ -167,6 +154,30 @@ async function aFilledOrg(service: TestApp): Promise<FilledOrg> {
   await addPendingScans(org);
   await addWebhook(org);
   return org;
+}
+
+/** A scan of `acme/web` with findings and coverage, completed. */
+async function aCompletedScan(owner: ApiClient, wanted: object): Promise<{ id: number; repo_id: number }> {
+  const scan = (await succeed(owner.post('/scans', { repo: 'acme/web', ...wanted }))).body as {
+    id: number;
+    repo_id: number;
+  };
+  const results = ['sql', 'eval'].map((rule, at) => ({ rule, path: 'src/a.ts', line: at + 1, snippet: `${rule}(x)` }));
+  const coverage = { content: anLcov({ 'src/a.ts': lines(9, 4) }) };
+  await succeed(owner.upload(`/scans/${scan.id}/findings`, {}, { content: aSarifLog(results) }));
+  await succeed(owner.upload('/quality/coverage/upload', { scan_id: String(scan.id) }, coverage));
+  await succeed(owner.post(`/scans/${scan.id}/complete`, {}));
+  return scan;
+}
+
+/** Requests delete scans, also those that can be compared, and may change settings so that new ones are refused for a while. */
+async function replaceDeletedScans({ owner, ids }: FilledOrg): Promise<void> {
+  const known = ids['completed scan'];
+  for (const [index, id] of known.entries()) {
+    if ((await owner.get(`/scans/${id}`)).status !== 404) continue;
+    const scan = await aCompletedScan(owner, { branch: 'main', idempotency_key: randomUUID() }).catch(() => null);
+    if (scan) known[index] = scan.id;
+  }
 }
 
 /** A webhook with a delivery, beside the newest ones before; requests delete them. */

@@ -1,5 +1,6 @@
 export const OBJECT_KINDS = [
   'scan',
+  'completed scan',
   'repo',
   'waiver',
   'api key',

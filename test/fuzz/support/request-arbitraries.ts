@@ -75,6 +75,7 @@ const OBJECT_OF_PATH: readonly (readonly [pattern: RegExp, kind: ObjectKind])[] 
   [/\/sessions\//, 'session'],
   [/\/webhooks\//, 'webhook'],
   [/\/repos\/|rebuild-baseline/, 'repo'],
+  [/\/compare\//, 'completed scan'],
   [/./, 'scan'],
 ];
 
