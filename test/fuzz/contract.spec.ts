@@ -16,7 +16,7 @@ const ROUNDS_OF_WORLD = 20;
 const AT_A_TIME = 6;
 /** Extra requests for each route that has not succeeded by then. */
 const EXTRA_ROUND = 100;
-const EXTRA_ROUNDS = 10;
+const EXTRA_ROUNDS = 50;
 /** Succeed only with what is secret, which random requests do not guess. */
 const BY_SECRET = ['login', 'refreshTokens', 'changePassword', 'exchangeIdentityToken', 'receiveHook'];
 /**
