@@ -1,5 +1,6 @@
-import { anApiKey } from '../support/actors.js';
+import { anApiKey, anOrganization } from '../support/actors.js';
 import { query } from '../support/postgres.js';
+import { aSarifLog } from '../support/reports.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
 let service: TestApp;
@@ -83,6 +84,28 @@ describe('closing a pull request', () => {
     expect(await known(4)).toMatchObject({ is_merged: false });
     const { id } = await aScan({ pr_number: 4 });
     expect(await known(4)).toMatchObject({ last_scan_id: id, closed_at: null, is_merged: null });
+  });
+
+  it('ends the effect of its waivers until it is scanned again; others go on', async () => {
+    const org = (await anOrganization(service)).admin;
+    await org.put('/quality/gates/config', { policy: { new_high_max: 0 } });
+    const opened = (await org.post('/scans', { ...WEB, pr_number: 7 })).body as { id: number; repo_id: number };
+    const report = { content: aSarifLog([{ rule: 'sql', path: 'a.ts', line: 1, level: 'error', snippet: 'sql(x)' }]) };
+    await org.upload(`/scans/${opened.id}/findings`, {}, report);
+    const waive = (wish: object) =>
+      org.post('/quality/gates/waivers', { rule: 'new_high_max', reason: 'known', expires_at: null, ...wish });
+    expect((await waive({ repo_id: opened.repo_id, pr_number: 7 })).status).toBe(200);
+    const recompute = async () => (await org.post(`/quality/gates/recompute/${opened.id}`)).body.status as string;
+    expect((await org.post(`/scans/${opened.id}/complete`, {})).status).toBe(200);
+    expect(await recompute()).toBe('passed');
+
+    await org.post(`/repos/${opened.repo_id}/pull-requests/7/close`, { merged: false });
+    expect(await recompute()).toBe('failed');
+    await org.post('/scans', { ...WEB, pr_number: 7 });
+    expect(await recompute()).toBe('passed');
+    await org.post(`/repos/${opened.repo_id}/pull-requests/7/close`, { merged: false });
+    expect((await waive({ repo_id: opened.repo_id })).status).toBe(200);
+    expect(await recompute()).toBe('passed');
   });
 
   it('is of one that was scanned, in a repository that there is', async () => {

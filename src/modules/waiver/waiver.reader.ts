@@ -23,8 +23,8 @@ export class WaiverReader {
   constructor(private readonly waivers: WaiverRepository) {}
 
   /**
-   * The waivers in force at `at` that reach a scan: those of the organization, of its repository and of its pull
-   * request. One statement, so they are one set.
+   * The waivers in force at `at` that reach a scan: those of the organization, of its repository and, unless it was closed, of
+   * its pull request. One statement, so they are one set.
    */
   listInForce(
     orgId: OrgId,

@@ -3,6 +3,7 @@ import { IsNull, LessThanOrEqual, type SelectQueryBuilder } from 'typeorm';
 import type { Waiver } from '../../domain/gate/waiver.js';
 import type { OrgId, RepoId, ScanId, UserId, WaiverId } from '../../domain/ids.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
+import { whereNotOfClosedPull } from './closed-pull.read-model.js';
 import { WaiverEntity } from './entities/waiver.entity.js';
 import { joinRepo } from './repo-name.read-model.js';
 
@@ -156,6 +157,7 @@ export class WaiverRepository {
       .andWhere('(waiver.repoId IS NULL OR waiver.repoId = :repoId)', { repoId: situation.repoId })
       .andWhere('(waiver.prNumber IS NULL OR waiver.prNumber = :prNumber)', { prNumber: situation.prNumber })
       .orderBy('waiver.id');
+    whereNotOfClosedPull(query);
     whereUnexpired(query, situation.at);
     return query.getMany();
   }
