@@ -24,14 +24,26 @@ const LEVELS: ReadonlyMap<string, Level> = new Map([
   ['fatal error', 'error'],
   ['error', 'error'],
   ['warning', 'warning'],
+  ['note', 'note'],
   ['info', 'note'],
   ['information', 'note'],
   ['style', 'note'],
   ['refactor', 'note'],
   ['convention', 'note'],
 ]);
-/** Words of a line that belongs to the one before it. */
+/** Levels of RuboCop, by the letter that it prints. */
+const RUBOCOP_LEVELS: ReadonlyMap<string, Level> = new Map([
+  ['I', 'note'],
+  ['R', 'note'],
+  ['C', 'note'],
+  ['W', 'warning'],
+  ['E', 'error'],
+  ['F', 'error'],
+]);
+/** Word of a line that belongs to the one before it. */
 const NOTE = 'note';
+/** End of ShellCheck's lines: also its notes are results, and its files need no ending. */
+const SHELLCHECK_RULE = /\[SC\d{4}\]$/;
 
 /** Tool and rule as a text tells them; what the expression matches is cut from the message, but for its `kept` part. */
 interface Signature {
@@ -40,6 +52,8 @@ interface Signature {
   /** Paths whose lines it is looked for in. */
   readonly paths?: RegExp;
 }
+
+const C_FILES = /\.(?:c|cc|cpp|cxx|h|hh|hpp|m|mm)$/i;
 
 /** The first that matches tells the tool. */
 const SIGNATURES: readonly Signature[] = [
@@ -50,7 +64,13 @@ const SIGNATURES: readonly Signature[] = [
   {
     tool: 'clang-tidy',
     expression: / *\[(?<rule>[a-z]+(?:-[\w.]+)+)(?:,-warnings-as-errors)?\]$/,
-    paths: /\.(?:c|cc|cpp|cxx|h|hh|hpp|m|mm)$/i,
+    paths: C_FILES,
+  },
+  // clang-tidy's rules have a hyphen.
+  { tool: 'cppcheck', expression: / *\[(?<rule>[a-z][A-Za-z0-9]+)\]$/, paths: C_FILES },
+  {
+    tool: 'rubocop',
+    expression: /^(?<level>[IRCWEF]): (?:\[Correct(?:ed|able)\] )?(?<rule>[A-Z]\w+(?:\/[A-Z]\w+)+): +/,
   },
   { tool: 'mypy', expression: / *\[(?<rule>[a-z][a-z-]+)\]$/, paths: /\.pyi?$/ },
   { tool: 'pylint', expression: /^(?<rule>[CRWEF]\d{4}): +/, paths: /\.pyi?$/ },
@@ -62,7 +82,7 @@ const SIGNATURES: readonly Signature[] = [
 ];
 /** Tools of lines without a rule, by the ending of their path. */
 const TOOLS_OF_PATHS: readonly (readonly [paths: RegExp, tool: string])[] = [
-  [/\.(?:c|cc|cpp|cxx|h|hh|hpp|m|mm)$/i, 'gcc'],
+  [C_FILES, 'gcc'],
   [/\.go$/, 'go-vet'],
   [/\.pyi?$/, 'mypy'],
 ];
@@ -129,10 +149,11 @@ function readLine(written: string): ReadLine | null {
   if (written.length > MAX_LINE_LENGTH) return null;
   const line = written.trimEnd();
   const found = (COLON_LINE.exec(line) ?? BRACKET_LINE.exec(line))?.groups;
-  if (found === undefined || !isPath(found.path!)) return null;
+  const isOfShellCheck = SHELLCHECK_RULE.test(line);
+  if (found === undefined || !(isOfShellCheck || isPath(found.path!))) return null;
   const said = LEVEL.exec(found.text!);
   const word = (said?.groups!.bracketed ?? said?.groups!.word)?.toLowerCase();
-  if (word === NOTE) return null;
+  if (word === NOTE && !isOfShellCheck) return null;
   const level = word === undefined ? undefined : LEVELS.get(word);
   const text = level === undefined ? found.text! : found.text!.slice(said![0].length);
   return {
@@ -159,9 +180,11 @@ function toldBy(
   for (const { tool, expression, paths } of SIGNATURES) {
     const match = paths === undefined || paths.test(path) ? expression.exec(text) : null;
     if (match === null) continue;
-    const level = stated ?? LEVELS.get(match.groups!.level?.toLowerCase() ?? '') ?? 'warning';
+    const level = stated ?? levelOf(match.groups!.level ?? '') ?? 'warning';
     return { tool, rule: match.groups!.rule!, level, message: text.replace(match[0], '') };
   }
   const tool = TOOLS_OF_PATHS.find(([paths]) => paths.test(path))?.[1] ?? null;
   return { tool, rule: null, level: stated ?? 'warning', message: text };
 }
+
+const levelOf = (word: string): Level | undefined => RUBOCOP_LEVELS.get(word) ?? LEVELS.get(word.toLowerCase());
