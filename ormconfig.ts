@@ -75,6 +75,7 @@ import { SealAuditLog1795478400450 } from './migrations/1795478400450-seal-audit
 import { EndSessions1795478400451 } from './migrations/1795478400451-end-sessions.js';
 import { ObserveScans1795478400470 } from './migrations/1795478400470-observe-scans.js';
 import { MeasureOutgoing1795478400475 } from './migrations/1795478400475-measure-outgoing.js';
+import { SummarizeTests1795478400495 } from './migrations/1795478400495-summarize-tests.js';
 import { ConvertFindings } from './migrations/data/convert-findings.js';
 import { countProblemChanges } from './migrations/data/count-problem-changes.js';
 import { countWaiverUses } from './migrations/data/count-waiver-uses.js';
@@ -164,6 +165,7 @@ export const MIGRATIONS = [
   EndSessions1795478400451,
   ObserveScans1795478400470,
   MeasureOutgoing1795478400475,
+  SummarizeTests1795478400495,
 ];
 
 /** In the order in which they run, after all of the above. */

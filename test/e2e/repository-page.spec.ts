@@ -126,7 +126,7 @@ describe('the overview of a repository', () => {
     expect(page.trend[1]).toEqual({
       ...{ scan_id: ids[1], commit_sha: null, completed_at: expect.stringMatching(/Z$/) as string, status: 'passed' },
       ...{ direction: 'steady', failing_rules: [], quality_rating: 'B', findings_total: null, coverage_pct: null },
-      ...{ duplication_pct: 2.35, new_total: 0, tech_debt_minutes: null },
+      ...{ duplication_pct: 2.35, new_total: 0, tech_debt_minutes: null, tests: null },
     });
     // as in the overview: failed scans are listed as failed
     expect((await org.get(`/scans/${ids[2]}`)).body).toMatchObject({ direction: 'degrading', gate_status: 'failed' });

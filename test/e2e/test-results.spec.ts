@@ -199,6 +199,23 @@ describe('a verdict', () => {
     expect(await namesOf(change, 'failed')).toEqual(['a: failed']);
   });
 
+  it('are in the trend of the repository, as the last verdict of each scan counts them', async () => {
+    const scans = [
+      await aResult({ a: 'passed', b: 'failed', c: 'skipped' }),
+      await aScan(),
+      await aResult({ a: 'passed' }),
+    ];
+    await complete(scans[1]!);
+    await upload(scans[2]!, { b: 'failed', c: 'failed' });
+    const { body } = await org.admin.get(`/scans/${scans[0]}`);
+    const page = (await org.admin.get(`/repos/${body.repo_id}/overview`)).body as { trend: Record<string, unknown>[] };
+    expect(page.trend.map(({ scan_id, tests }) => [scan_id, tests])).toEqual([
+      [scans[0], { total: 3, failed: 1 }],
+      [scans[1], null],
+      [scans[2], { total: 3, failed: 2 }],
+    ]);
+  });
+
   it('knows a test as flaky that failed and passed in turns on one commit', async () => {
     const commit = { commit_sha: 'abcdef1' };
     const first = await aResult({ a: 'failed', b: 'failed' }, commit);

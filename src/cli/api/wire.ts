@@ -2376,11 +2376,16 @@ export interface components {
       readonly failing_rules: readonly string[];
       readonly new_total: number | null;
       readonly tech_debt_minutes: number | null;
+      readonly tests: components['schemas']['TrendTests'] | null;
       /** @enum {string|null} */
       readonly quality_rating: 'A' | 'B' | 'C' | 'D' | 'E' | null;
       readonly findings_total: number | null;
       readonly coverage_pct: number | null;
       readonly duplication_pct: number | null;
+    };
+    readonly TrendTests: {
+      readonly total: number;
+      readonly failed: number;
     };
     readonly TrustedPublisher: {
       /** @enum {string} */

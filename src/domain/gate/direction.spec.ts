@@ -91,7 +91,8 @@ describe('the summary of a scan', () => {
       linesTotal: 3,
       linesCovered: 2,
     };
-    expect(summarizeScan(verdict, now, BEFORE)).toEqual({
+    const tests = { total: 7, failed: 2 };
+    expect(summarizeScan({ ...verdict, tests }, now, BEFORE)).toEqual({
       conclusion: 'failure',
       failingRules: ['rating_min', 'new_high_max'],
       findingsTotal: 9,
@@ -100,6 +101,8 @@ describe('the summary of a scan', () => {
       qualityRating: 'C',
       debtMinutes: 100,
       direction: 'degrading',
+      testsTotal: 7,
+      testsFailed: 2,
     });
   });
 
@@ -116,6 +119,8 @@ describe('the summary of a scan', () => {
       qualityRating: null,
       debtMinutes: null,
       direction: null,
+      testsTotal: null,
+      testsFailed: null,
     });
     expect(summarizeFailure({ conclusion: 'neutral', violations: [] })).toMatchObject({
       conclusion: 'neutral',

@@ -17,12 +17,17 @@ export interface ScanSummary {
   readonly qualityRating: Rating | null;
   readonly debtMinutes: number | null;
   readonly direction: Direction | null;
+  /** Tests that were reported, and those of them that failed; null without test results. */
+  readonly testsTotal: number | null;
+  readonly testsFailed: number | null;
 }
 
 /** Parts of a verdict that a summary repeats. */
 export interface SummarizedVerdict {
   readonly conclusion: ForgeConclusion | null;
   readonly violations: readonly { readonly rule: string }[];
+  /** Missing in verdicts from before test results. */
+  readonly tests?: { readonly total: number; readonly failed: number } | null;
 }
 
 /** @param before measures of the completed scan before it, of the same branch or pull request; null where there is none */
@@ -43,6 +48,8 @@ export function summarizeScan(
     qualityRating: ratings.quality,
     debtMinutes: ratings.debt?.totalMinutes ?? null,
     direction: directionOf(before, now),
+    testsTotal: verdict.tests?.total ?? null,
+    testsFailed: verdict.tests?.failed ?? null,
   };
 }
 
@@ -56,4 +63,6 @@ export const summarizeFailure = ({ conclusion, violations }: SummarizedVerdict):
   qualityRating: null,
   debtMinutes: null,
   direction: null,
+  testsTotal: null,
+  testsFailed: null,
 });

@@ -7,7 +7,8 @@ import type { LastScanDto, MeasuresDto, PendingScanDto, TrendPointDto } from './
 export const SUMMARY = `s.id, s.commit_sha AS "commitSha", s.created_at AS "createdAt", s.completed_at AS "completedAt",
   s.gate_status AS "gateStatus", s.direction, s.failing_rules AS "failingRules", s.quality_rating AS "qualityRating",
   s.findings_total AS "findingsTotal", s.new_total AS "newTotal", s.debt_minutes AS "debtMinutes",
-  s.lines_total AS "linesTotal", s.lines_covered AS "linesCovered", s.duplication_pct AS "duplicationPct"`;
+  s.lines_total AS "linesTotal", s.lines_covered AS "linesCovered", s.duplication_pct AS "duplicationPct",
+  s.tests_total AS "testsTotal", s.tests_failed AS "testsFailed"`;
 
 /** `SUMMARY` as JSON. */
 export type ScanSummaryJson = Pick<
@@ -26,6 +27,8 @@ export type ScanSummaryJson = Pick<
   | 'linesTotal'
   | 'linesCovered'
   | 'duplicationPct'
+  | 'testsTotal'
+  | 'testsFailed'
 >;
 
 /** Facts on a status that are read with the verdict. */
@@ -81,4 +84,5 @@ export const toTrendPoint = (scan: ScanSummaryJson): TrendPointDto => ({
   ...toMeasures(scan),
   new_total: scan.newTotal,
   tech_debt_minutes: scan.debtMinutes,
+  tests: scan.testsTotal === null ? null : { total: scan.testsTotal, failed: scan.testsFailed! },
 });

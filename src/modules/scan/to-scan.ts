@@ -129,5 +129,9 @@ const toProblemChange = ({ appeared, disappeared }: ScanEntity): Scan['problemCh
 function toSummary(row: ScanEntity): ScanSummary | null {
   const { conclusion, failingRules, findingsTotal, newTotal, coveragePct, qualityRating, debtMinutes, direction } = row;
   if (failingRules === null) return null;
-  return { conclusion, failingRules, findingsTotal, newTotal, coveragePct, qualityRating, debtMinutes, direction };
+  const { testsTotal, testsFailed } = row;
+  return {
+    ...{ conclusion, failingRules, findingsTotal, newTotal, coveragePct, qualityRating, debtMinutes, direction },
+    ...{ testsTotal, testsFailed },
+  };
 }

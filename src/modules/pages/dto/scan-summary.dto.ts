@@ -39,6 +39,13 @@ export class PendingScanDto {
   started_at!: string;
 }
 
+/** Tests of a scan. */
+export class TrendTestsDto {
+  total!: number;
+  /** Those that failed; flaky ones are not among them. */
+  failed!: number;
+}
+
 /** A completed scan in a trend. */
 export class TrendPointDto extends MeasuresDto {
   scan_id!: number;
@@ -51,4 +58,6 @@ export class TrendPointDto extends MeasuresDto {
   /** New findings as the gate counts them. */
   new_total!: number | null;
   tech_debt_minutes!: number | null;
+  /** Null without test results. */
+  tests!: TrendTestsDto | null;
 }

@@ -79,6 +79,8 @@ export class ScanEntity {
   @Column({ name: 'quality_rating', type: 'text', nullable: true }) qualityRating!: Rating | null;
   @Column({ name: 'debt_minutes', type: 'integer', nullable: true }) debtMinutes!: number | null;
   @Column({ type: 'text', nullable: true }) direction!: Direction | null;
+  @Column({ name: 'tests_total', type: 'integer', nullable: true }) testsTotal!: number | null;
+  @Column({ name: 'tests_failed', type: 'integer', nullable: true }) testsFailed!: number | null;
   @Column({ name: 'details_expired_at', type: 'timestamptz', nullable: true }) detailsExpiredAt!: Date | null;
   @Column({ name: 'marks_changed_at', type: 'timestamptz', nullable: true }) marksChangedAt!: Date | null;
 }

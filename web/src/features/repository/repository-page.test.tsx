@@ -68,6 +68,21 @@ describe('a judged repository', () => {
     expect(screen.getByRole('button', { description: /Administrators of the organization/ })).toBe(button);
   });
 
+  it('has a trend of tests where there are any', async () => {
+    const point = (parts: object) => sampleWith('TrendPoint', { completed_at: '2026-01-02T03:04:05.000Z', ...parts });
+    open(judged({ trend: [point({ tests: null }), point({ tests: { total: 1242, failed: 3 } })] }));
+    expect((await screen.findByRole('img', { name: /^Tests/ })).getAttribute('aria-label')).toContain('1,242');
+    expect(screen.getByRole('img', { name: /^Failed tests/ }).getAttribute('aria-label')).toContain('3');
+  });
+
+  it('has no trend of tests where none were reported', async () => {
+    const parts = { completed_at: '2026-01-02T03:04:05.000Z', findings_total: 4, tests: null };
+    const point = sampleWith('TrendPoint', parts);
+    open(judged({ trend: [point, point] }));
+    expect(await screen.findByRole('img', { name: /^Findings/ })).toBeDefined();
+    expect(screen.queryByRole('img', { name: /ests/ })).toBeNull();
+  });
+
   it('says that a newer scan is pending', async () => {
     open(judged({ pending_scan: sampleOf('PendingScan') }));
     expect(await screen.findByText(/A newer scan began/)).toBeDefined();

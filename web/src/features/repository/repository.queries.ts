@@ -17,6 +17,8 @@ export interface TrendScan {
   readonly findings_total: number | null;
   readonly coverage_pct: number | null;
   readonly duplication_pct: number | null;
+  /** Null without test results. */
+  readonly tests: { readonly total: number; readonly failed: number } | null;
 }
 
 /** Templates of links to the forge (RFC 6570). */

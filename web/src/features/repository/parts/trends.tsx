@@ -5,13 +5,13 @@ import { Trend } from '../../../ui/trend';
 import { type RepositoryOverview } from '../repository.queries';
 import styles from './trends.module.css';
 
-/** Findings and coverage of the last scans of the branch. */
+/** Findings, coverage and, where there are any, tests of the last scans of the branch. */
 export function Trends({ page: { trend, scan, verdict } }: { readonly page: RepositoryOverview }) {
   if (trend.length === 0) return null;
-  const points = (value: 'findings_total' | 'coverage_pct') =>
+  const points = (valueOf: (point: (typeof trend)[number]) => number | null) =>
     trend.map((each) => ({
       at: each.completed_at,
-      value: each[value],
+      value: valueOf(each),
       verdict: verdictOf(each.status, each.direction),
     }));
   // Only where all lines are judged is the policy's bound a bound of this line.
@@ -22,8 +22,19 @@ export function Trends({ page: { trend, scan, verdict } }: { readonly page: Repo
     >
       <Panel>
         <div className={styles.charts}>
-          <Trend name="Findings" points={points('findings_total')} format={formatCount} />
-          <Trend name="Coverage" points={points('coverage_pct')} format={formatPercent} threshold={threshold} />
+          <Trend name="Findings" points={points((each) => each.findings_total)} format={formatCount} />
+          <Trend
+            name="Coverage"
+            points={points((each) => each.coverage_pct)}
+            format={formatPercent}
+            threshold={threshold}
+          />
+          {trend.some(({ tests }) => tests !== null) && (
+            <>
+              <Trend name="Tests" points={points(({ tests }) => tests?.total ?? null)} format={formatCount} />
+              <Trend name="Failed tests" points={points(({ tests }) => tests?.failed ?? null)} format={formatCount} />
+            </>
+          )}
         </div>
       </Panel>
     </Section>
