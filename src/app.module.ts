@@ -13,6 +13,7 @@ import { ComparisonModule } from './modules/comparison/comparison.module.js';
 import { CompletionModule } from './modules/completion/completion.module.js';
 import { CoverageModule } from './modules/coverage/coverage.module.js';
 import { EventModule } from './modules/event/event.module.js';
+import { ExportModule } from './modules/export/export.module.js';
 import { FindingsModule } from './modules/findings/findings.module.js';
 import { FirstStartModule } from './modules/first-start/first-start.module.js';
 import { ForgeModule } from './modules/forge/forge.module.js';
@@ -62,6 +63,7 @@ const FEATURES = [
   ForgeModule,
   PagesModule,
   RetentionModule,
+  ExportModule,
   BadgeModule,
   PagesModule,
   FirstStartModule,

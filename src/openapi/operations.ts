@@ -88,6 +88,7 @@ export const OPERATIONS = {
   'GET /org': 'getOrganization',
   'PATCH /org': 'updateOrganization',
   'GET /org/retention': 'getRetentionForecast',
+  'GET /org/export': 'exportOrganization',
 
   'GET /members': 'listMembers',
   'POST /members': 'addMember',

@@ -90,6 +90,20 @@ describe('TenantDatabase', () => {
     expect(toAppError(error)).toMatchObject({ code: 'unavailable' });
   });
 
+  it('reads what was there at its first statement in a snapshot, and writes nothing there', async () => {
+    const named = `SELECT count(*)::int AS count FROM repos WHERE org_id = $1 AND name = 'beside a snapshot'`;
+    const counts = await fixture.tenant.snapshot(fixture.orgId, async () => {
+      const read = async () =>
+        (await fixture.tenant.manager(fixture.orgId).query(named, [fixture.orgId]))[0].count as number;
+      const before = await read();
+      await fixture.admin(`INSERT INTO repos (org_id, name) VALUES ($1, 'beside a snapshot')`, [fixture.orgId]);
+      return [before, await read()];
+    });
+    expect([...counts, await count('beside a snapshot')]).toEqual([0, 0, 1]);
+    await expect(fixture.tenant.snapshot(fixture.orgId, () => insert('in a snapshot'))).rejects.toThrow('read-only');
+    await expect(run(() => fixture.tenant.snapshot(fixture.orgId, () => Promise.resolve()))).rejects.toThrow('is open');
+  });
+
   it('has no callbacks to give outside of a transaction', () => {
     expect(() => fixture.tenant.afterCommit(() => undefined)).toThrow('No transaction is open.');
   });

@@ -123,16 +123,15 @@ describe('a key that is bound to repositories', () => {
   });
 
   const lists = Object.keys(ROUTES).filter((route) => isRead(route) && !ROUTES[route]!.subject && needsRights(route));
+  /** Routes of staff, of one commit, and of the whole organization (403, as test/e2e/organization-export.spec.ts says). */
+  const OTHERWISE = ['GET /api/orgs', 'GET /api/quality/gates/status/by-commit', 'GET /api/org/export'];
 
-  it.each(lists.filter((route) => !/\/api\/orgs$|by-commit$/.test(route)))(
-    'finds nothing of it in lists: %s',
-    async (route) => {
-      const [all, seen] = [await send(service.admin, route, null), await send(bound, route, null)];
-      expect(seen.status).toBe(200);
-      expect(seen.text).not.toContain(MARK);
-      expect([route, all.text.includes(MARK)]).toEqual([route, MARKED.includes(route)]);
-    },
-  );
+  it.each(lists.filter((route) => !OTHERWISE.includes(route)))('finds nothing of it in lists: %s', async (route) => {
+    const [all, seen] = [await send(service.admin, route, null), await send(bound, route, null)];
+    expect(seen.status).toBe(200);
+    expect(seen.text).not.toContain(MARK);
+    expect([route, all.text.includes(MARK)]).toEqual([route, MARKED.includes(route)]);
+  });
 
   const wide = Object.keys(ROUTES).filter((route) => {
     const { subject = 'member' } = ROUTES[route]!;

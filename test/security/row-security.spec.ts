@@ -159,6 +159,8 @@ const UNBOUND: readonly (readonly [RegExp, string])[] = [
     /^SELECT auth\.(set_member_password|end_access|revoke_member_sessions|revoke_minted_keys|count_repos|count_api_keys)\(\$1[,)]/,
     'functions that take the organization',
   ],
+  [/^SELECT t\.name, array_agg\(a\.attname/, 'columns of tables'],
+  [/^SELECT name FROM public\.migrations /, 'the schema'],
   [/^SELECT pg_current_snapshot\(\)/, 'the moment'],
   [/^SELECT set_config\('app\.sees_deleted', \$1, true\)$/, 'shows what is being deleted'],
   [/^\s*SELECT set_config\('app\.events_before'/, 'the moment'],

@@ -14,10 +14,13 @@ export const enteringValues = (orgId: OrgId): [orgId: string, repoIds: string] =
   boundSetting(currentBound()),
 ];
 
+/** Modes of a transaction: an ordinary one, or one whose statements all read what was there at its first. */
+export type TransactionMode = '' | 'ISOLATION LEVEL REPEATABLE READ READ ONLY';
+
 /** Text that begins a transaction of the organization, as one message without parameters. */
-export function beginInTenant(orgId: OrgId): string {
+export function beginInTenant(orgId: OrgId, mode: TransactionMode): string {
   const [id, repoIds] = enteringValues(orgId).map((value) => pg.escapeLiteral(value)) as [string, string];
-  return `BEGIN; ${enter(id, repoIds)}`;
+  return `BEGIN ${mode}; ${enter(id, repoIds)}`;
 }
 
 /** Shows the open transaction what is being deleted (`deletedWall` of migrations/tenant-table.ts): 'on' or ''. */

@@ -79,6 +79,17 @@ export class TenantDatabase {
   }
 
   /**
+   * Runs `work` in a transaction of the organization in which all statements read what was there at the first, and nothing
+   * is written. It is not tried again.
+   */
+  async snapshot<T>(orgId: OrgId, work: () => Promise<T>): Promise<T> {
+    if (this.current.getStore()) throw new Error('A transaction is open.');
+    const begin = () => TenantTransaction.begin(this.source, orgId, 'ISOLATION LEVEL REPEATABLE READ READ ONLY');
+    const { result } = await inTransactionSpan(orgId, () => this.attempt(orgId, begin, work, new Map()));
+    return result;
+  }
+
+  /**
    * Reads the rows of one statement: in the open transaction, else in one of its own that takes a single round trip. For
    * hot reads.
    */
@@ -125,9 +136,10 @@ export class TenantDatabase {
 
   private async commit<T>(orgId: OrgId, work: () => Promise<T>): Promise<Committed<T>> {
     const results = new Map<string, unknown>();
+    const begin = () => TenantTransaction.begin(this.source, orgId);
     for (let attempt = 1; ;) {
       try {
-        return await inTransactionSpan(orgId, () => this.attempt(orgId, work, results));
+        return await inTransactionSpan(orgId, () => this.attempt(orgId, begin, work, results));
       } catch (error) {
         if (error instanceof LeftForWork) {
           results.set(error.key, await error.work());
@@ -139,8 +151,13 @@ export class TenantDatabase {
     }
   }
 
-  private async attempt<T>(orgId: OrgId, work: () => Promise<T>, results: Map<string, unknown>): Promise<Committed<T>> {
-    const transaction = await TenantTransaction.begin(this.source, orgId);
+  private async attempt<T>(
+    orgId: OrgId,
+    begin: () => Promise<TenantTransaction>,
+    work: () => Promise<T>,
+    results: Map<string, unknown>,
+  ): Promise<Committed<T>> {
+    const transaction = await begin();
     const afterCommit: Callback[] = [];
     try {
       const result = await this.current.run({ orgId, manager: transaction.manager, afterCommit, results }, work);

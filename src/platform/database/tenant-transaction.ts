@@ -2,7 +2,7 @@ import type { PoolClient } from 'pg';
 import { type DataSource, type EntityManager, QueryFailedError, type QueryRunner } from 'typeorm';
 import type { OrgId } from '../../domain/ids.js';
 import { orgShare, runInShare } from '../overload/share.js';
-import { beginInTenant } from './enter-tenant.js';
+import { beginInTenant, type TransactionMode } from './enter-tenant.js';
 import { setPipelined } from './pipelining.js';
 
 /**
@@ -21,13 +21,13 @@ export class TenantTransaction {
   }
 
   /** Takes a connection of the pool, without waiting for an answer of the server. */
-  static async begin(source: DataSource, orgId: OrgId): Promise<TenantTransaction> {
+  static async begin(source: DataSource, orgId: OrgId, mode: TransactionMode = ''): Promise<TenantTransaction> {
     const runner = source.createQueryRunner();
     const client = (await runInShare(orgShare(orgId), () => runner.connect())) as PoolClient;
     // TypeORM would begin a transaction of its own otherwise, where it wants one.
     Object.assign(runner, { isTransactionActive: true });
     setPipelined(client, true);
-    return new TenantTransaction(runner, client, enter(client, orgId));
+    return new TenantTransaction(runner, client, enter(client, beginInTenant(orgId, mode)));
   }
 
   get manager(): EntityManager {
@@ -59,8 +59,7 @@ export class TenantTransaction {
 }
 
 /** Sent at once, past TypeORM, in whose hands a later statement could overtake it. */
-async function enter(client: PoolClient, orgId: OrgId): Promise<void> {
-  const text = beginInTenant(orgId);
+async function enter(client: PoolClient, text: string): Promise<void> {
   try {
     await client.query(text);
   } catch (error) {

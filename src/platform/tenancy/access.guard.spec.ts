@@ -66,6 +66,7 @@ const aCaller = {
   userId: 12,
   name: 'somebody@example.test',
   orgId: 1,
+  repoIds: null,
   isSuperAdmin: false,
   scopes: null,
   credential: { type: 'jwt', sessionId: 's' },

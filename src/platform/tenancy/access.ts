@@ -40,7 +40,8 @@ export const OrgWideMintsAccess = () =>
 /** As `OrgAdminOnly`, for changes of what belongs to the organization as a whole. */
 export const OrgWideAdminOnly = () =>
   SetMetadata(ACCESS, { role: 'ORG_ADMIN', scopes: ['admin'], isOrgWide: true } satisfies Access);
-/** ORG_OWNER and up; a key needs the scope `admin`. */
-export const OrgOwnerOnly = () => requires('ORG_OWNER', 'admin');
+/** ORG_OWNER and up, for what belongs to the organization as a whole; a key needs the scope `admin`. */
+export const OrgOwnerOnly = () =>
+  SetMetadata(ACCESS, { role: 'ORG_OWNER', scopes: ['admin'], isOrgWide: true } satisfies Access);
 /** The platform's staff. */
 export const SuperAdminOnly = () => requires('SUPER_ADMIN', 'admin');

@@ -309,6 +309,7 @@ export async function liveThrough(
   ])
     await get(`/${route}`);
   await get('/org/retention');
+  await get('/org/export');
 
   for (const filter of [
     '',

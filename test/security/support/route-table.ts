@@ -67,6 +67,7 @@ const READS: Demand = { role: 'VIEWER', scopes: ['read:scans', 'read:repos'] };
 const WRITES: Demand = { role: 'MEMBER', scopes: ['write:scans'] };
 const ADMIN: Demand = { role: 'ORG_ADMIN', scopes: ['admin'] };
 const MINTS: Demand = { role: 'ORG_ADMIN', scopes: ['mint'] };
+const OWNER: Demand = { role: 'ORG_OWNER', scopes: ['admin'] };
 const STAFF: Demand = { role: 'SUPER_ADMIN', scopes: ['admin'] };
 
 const body = (value: unknown) => () => ({ body: value });
@@ -137,6 +138,7 @@ export const ROUTES: Readonly<Record<string, RouteEntry>> = {
   'PATCH /api/orgs/:id': { demand: STAFF, subject: 'organization', send: body({ quotas: { scans_per_day: 90_000 } }) },
   'GET /api/org': { demand: READS },
   'GET /api/org/retention': { demand: READS },
+  'GET /api/org/export': { demand: OWNER },
   'PATCH /api/org': { demand: ADMIN, send: body({ name: 'Default' }) },
   'GET /api/members': { demand: ADMIN },
   'POST /api/members': {

@@ -1,0 +1,14 @@
+/** Version of the format; a reader refuses those that it does not know. */
+export const FORMAT = { format: 'quality-gate-organization', format_version: 1 } as const;
+
+/** Content of `export.json`. */
+export interface ExportHead {
+  readonly format: string;
+  readonly format_version: number;
+  readonly service_version: string;
+  /** Name of the newest migration: rows fit the schema that it made. */
+  readonly migration: string;
+  readonly org_id: number;
+  readonly exported_at: string;
+  readonly tables: readonly string[];
+}
