@@ -18,6 +18,8 @@ const COMPILED_ALONG = [
   'badge-maker',
   '@vscode/tree-sitter-wasm',
   'jose',
+  'openid-client',
+  'oauth4webapi',
   'env-ci',
   'execa',
   'strip-final-newline',

@@ -73,6 +73,7 @@ import { LookForMissingScans1795478400446 } from './migrations/1795478400446-loo
 import { OrderDueDeliveries1795478400447 } from './migrations/1795478400447-order-due-deliveries.js';
 import { SealAuditLog1795478400450 } from './migrations/1795478400450-seal-audit-log.js';
 import { EndSessions1795478400451 } from './migrations/1795478400451-end-sessions.js';
+import { BindIdentities1795478400460 } from './migrations/1795478400460-bind-identities.js';
 import { ObserveScans1795478400470 } from './migrations/1795478400470-observe-scans.js';
 import { MeasureOutgoing1795478400475 } from './migrations/1795478400475-measure-outgoing.js';
 import { SummarizeTests1795478400495 } from './migrations/1795478400495-summarize-tests.js';
@@ -163,6 +164,7 @@ export const MIGRATIONS = [
   OrderDueDeliveries1795478400447,
   SealAuditLog1795478400450,
   EndSessions1795478400451,
+  BindIdentities1795478400460,
   ObserveScans1795478400470,
   MeasureOutgoing1795478400475,
   SummarizeTests1795478400495,

@@ -104,6 +104,10 @@ export const ERROR_GUIDE: Readonly<Record<ErrorCode, ErrorAdvice>> = {
     when: 'Another organization is named, by `X-Org-Id` or at sign-in, and the caller has no part in it.',
     remedy: "Leave the name out, or use that organization's own credential.",
   },
+  sso_required: {
+    when: 'The password is right, but the organization is entered through the identity provider alone.',
+    remedy: 'Sign in at the identity provider.',
+  },
   route_not_found: {
     when: 'No route has this method and path.',
     remedy: 'See `/api/docs` for those that exist.',

@@ -78,6 +78,11 @@ export const OPERATIONS = {
   'POST /auth/sessions/{id}/revoke': 'revokeSession',
   'POST /auth/password': 'changePassword',
 
+  'GET /auth/oidc/start': 'startProviderSignIn',
+  'GET /auth/oidc/callback': 'finishProviderSignIn',
+  'POST /auth/oidc/link': 'linkIdentity',
+  'POST /auth/oidc/backchannel-logout': 'endProviderSessions',
+
   'GET /api-keys': 'listApiKeys',
   'POST /api-keys': 'createApiKey',
   'POST /api-keys/{id}/revoke': 'revokeApiKey',

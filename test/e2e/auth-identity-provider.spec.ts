@@ -1,7 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { exportJWK, exportSPKI, generateKeyPair, type GenerateKeyPairResult, SignJWT } from 'jose';
-import { aMember, anOrganization, type TestOrganization, type TestPerson } from '../support/actors.js';
+import { aMember, anOrganization, type TestOrganization, type TestPerson, type TestRole } from '../support/actors.js';
+import { query } from '../support/postgres.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
 const ISSUER = 'https://login.example.org/';
@@ -29,7 +30,7 @@ beforeAll(async () => {
     JWT_ISSUER: ISSUER,
     JWT_AUDIENCE: AUDIENCE,
   });
-  person = await aMember(service, 'ORG_ADMIN');
+  person = await anAcceptedMember('ORG_ADMIN');
   org = await anOrganization(service);
 });
 afterAll(async () => {
@@ -37,26 +38,36 @@ afterAll(async () => {
   await new Promise((resolve) => jwks.close(resolve));
 });
 
-interface Claims {
-  readonly iss?: string;
-  readonly aud?: string;
-  readonly exp?: number;
-  readonly [name: string]: unknown;
+/** A member whose memberships count for outside identities, as those of before do. */
+async function anAcceptedMember(role: TestRole): Promise<TestPerson> {
+  const member = await aMember(service, role);
+  await acceptAll(member);
+  return member;
 }
+
+const acceptAll = ({ userId }: TestPerson) =>
+  query(service.database.admin, `UPDATE members SET origin = 'accepted' WHERE user_id = $1`, [userId]);
+
+type Claims = Readonly<Record<string, unknown>>;
 
 const token = (
   claims: Claims = {},
-  header: { alg?: string; kid?: string } = {},
+  header: { alg?: string; kid?: string; typ?: string } = {},
   key: Parameters<SignJWT['sign']>[0] = keys.privateKey,
 ) =>
-  new SignJWT({ email: person.email, ...claims })
+  new SignJWT({
+    iss: ISSUER,
+    aud: AUDIENCE,
+    sub: 'outside-subject',
+    iat: now(),
+    exp: now() + 300,
+    email: person.email,
+    email_verified: true,
+    ...claims,
+  })
     .setProtectedHeader({ alg: 'RS256', kid: 'k1', ...header })
-    .setIssuer(claims.iss ?? ISSUER)
-    .setAudience(claims.aud ?? AUDIENCE)
-    .setSubject('outside-subject')
-    .setIssuedAt()
-    .setExpirationTime(claims.exp ?? '5m')
     .sign(key);
+const now = () => Math.floor(Date.now() / 1000);
 const me = async (jwt: string, headers?: Record<string, string>) =>
   service.anonymous.withToken(jwt).get('/auth/me', headers);
 
@@ -72,13 +83,22 @@ it('answers 503 while the issuer cannot be reached for its keys', async () => {
 });
 
 it('takes a valid token for the person with its email address, whose role it reads here', async () => {
-  const answer = await me(await token({ email: person.email.toUpperCase(), email_verified: true, role: 'ORG_OWNER' }));
+  const answer = await me(await token({ email: person.email.toUpperCase(), role: 'ORG_OWNER' }));
   expect(answer.status).toBe(200);
   expect(answer.body).toMatchObject({
     authenticated_by: 'external_jwt',
     role: 'ORG_ADMIN',
     user: { id: person.userId },
   });
+});
+
+it('knows the person by issuer and subject from then on', async () => {
+  const answer = await me(await token({ email: undefined, email_verified: undefined }));
+  expect(answer.body.user.id).toBe(person.userId);
+});
+
+it.each(['JWT', 'at+jwt', 'application/at+jwt'])('takes a token of the type %s', async (typ) => {
+  expect((await me(await token({}, { typ }))).status).toBe(200);
 });
 
 it('still takes tokens of its own', async () => {
@@ -88,21 +108,36 @@ it('still takes tokens of its own', async () => {
 it('lets X-Org-Id choose among the organizations of the person, and no other', async () => {
   await org.admin.post('/members', { email: person.email, name: 'x', role: 'VIEWER' });
   const jwt = await token();
+  // the organization merely entered the address
+  expect((await me(jwt, { 'x-org-id': String(org.id) })).status).toBe(403);
+  expect((await me(jwt)).body.orgs).toHaveLength(1);
+  await acceptAll(person);
   expect((await me(jwt, { 'x-org-id': String(org.id) })).body).toMatchObject({ role: 'VIEWER', org: { id: org.id } });
   const foreign = await anOrganization(service);
   expect((await me(jwt, { 'x-org-id': String(foreign.id) })).status).toBe(403);
 });
 
 it.each<[string, Claims]>([
-  ['of an address that nobody here has', { email: 'nobody@example.test' }],
-  ['of an address that was not verified', { email_verified: false }],
-  ['without an address', { email: undefined }],
-  ['with a list of addresses', { email: ['a@example.test'] }],
+  ['of another subject with an address that nobody here has', { sub: 'x', email: 'nobody@example.test' }],
+  ['of another subject with an address that was not verified', { sub: 'x', email_verified: false }],
+  ['of another subject that says nothing of its verification', { sub: 'x', email_verified: undefined }],
+  ['of another subject without an address', { sub: 'x', email: undefined }],
+  ['of another subject with a list of addresses', { sub: 'x', email: ['a@example.test'] }],
+  ['of another subject with an address that is bound already', { sub: 'x' }],
+  ['of another subject with the address of staff', { sub: 'x', email: 'admin@example.test' }],
+  ['without a subject', { sub: undefined }],
   ['of another issuer', { iss: 'https://elsewhere.example' }],
   ['for another audience', { aud: 'elsewhere' }],
-  ['that is over', { exp: Math.floor(Date.now() / 1000) - 120 }],
+  ['that is over', { exp: now() - 120 }],
+  ['without an end', { exp: undefined }],
+  ['without the time of its issue', { iat: undefined }],
+  ['that was issued more than a day ago', { iat: now() - 25 * 3600 }],
 ])('refuses a token %s', async (_, claims) => {
   expect((await me(await token(claims))).status).toBe(401);
+});
+
+it('refuses a token of another type, such as a notice of a sign-out', async () => {
+  expect((await me(await token({}, { typ: 'logout+jwt' }))).status).toBe(401);
 });
 
 it('refuses other keys, an unknown key id, and the public key as an HMAC secret', async () => {
@@ -119,8 +154,8 @@ it('never takes such a token from the cookie', async () => {
 });
 
 it('ends with the membership', async () => {
-  const leaver = await aMember(service, 'MEMBER');
-  const jwt = await token({ email: leaver.email });
+  const leaver = await anAcceptedMember('MEMBER');
+  const jwt = await token({ sub: 'leaver', email: leaver.email });
   expect((await me(jwt)).status).toBe(200);
   await service.admin.delete(`/members/${leaver.userId}`);
   expect((await me(jwt)).status).toBe(401);

@@ -12,6 +12,7 @@ import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 /** Tables that belong to no one organization, and why. */
 const SHARED_TABLES: Readonly<Record<string, string>> = {
   'auth.users': 'a person may belong to several organizations; the serving role has no right on it',
+  'auth.identities': 'a person may belong to several organizations; the serving role has no right on it',
   'auth.password_attempts': 'counted before it is known whose they are; the serving role has no right on it',
   'auth.refresh_tokens': 'looked up by its hash before a tenant is known; the serving role has no right on it',
   'auth.used_token_ids': 'an identity token is taken once, whichever organization it is for',

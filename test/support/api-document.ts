@@ -80,7 +80,7 @@ export class ApiDocument {
    * with errors.
    */
   private findInHeaders(operation: Node, answer: Node, { status, headers, body }: Exchange): string[] {
-    const success = Object.entries(operation.responses as Node).find(([status]) => status.startsWith('2'))![1] as Node;
+    const success = Object.entries(operation.responses as Node).find(([status]) => /^[23]/.test(status))![1] as Node;
     const isLimited = 'RateLimit' in (success.headers as Node) && codeOf(body) !== 'bad_request';
     return Object.keys((answer.headers ?? {}) as Node)
       .filter((name) => isLimited || !name.startsWith('RateLimit'))

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { type CryptoKey, exportJWK, generateKeyPair, SignJWT } from 'jose';
 
 /** Claims and header of a token, where they are otherwise than usual. */
@@ -16,6 +17,12 @@ export class FakeIssuer {
   requests = 0;
   /** Claims of the tokens that it issues to jobs at `/job-token?audience=`, as GitHub does. */
   jobClaims: Readonly<Record<string, unknown>> = {};
+  /** The ID token that any code is redeemed for. */
+  idToken = '';
+  /** The form by which the last code was redeemed. */
+  lastForm: URLSearchParams | null = null;
+  /** True: it answers nobody. */
+  isAway = false;
 
   private constructor(
     private readonly server: Server,
@@ -29,9 +36,11 @@ export class FakeIssuer {
     const published = { keys: [{ ...(await exportJWK(publicKey)), kid: 'k1', alg: 'RS256', use: 'sig' }] };
     const server = createServer((request, response) => {
       issuer.requests += 1;
-      void issuer.answer(new URL(request.url!, issuer.url)).then((body) => {
-        response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
-      });
+      if (issuer.isAway) response.destroy();
+      else
+        void issuer.answer(request).then((body) => {
+          response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+        });
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;
@@ -39,11 +48,20 @@ export class FakeIssuer {
     return issuer;
   }
 
-  private async answer({ pathname, searchParams }: URL): Promise<object> {
-    if (pathname === '/.well-known/openid-configuration') return { issuer: this.url, jwks_uri: `${this.url}/keys` };
+  private async answer(request: IncomingMessage): Promise<object> {
+    const { pathname, searchParams } = new URL(request.url!, this.url);
+    if (pathname === '/.well-known/openid-configuration')
+      return {
+        issuer: this.url,
+        jwks_uri: `${this.url}/keys`,
+        authorization_endpoint: `${this.url}/authorize`,
+        token_endpoint: `${this.url}/token`,
+      };
     if (pathname === '/job-token')
       return { value: await this.sign({ ...this.jobClaims, aud: searchParams.get('audience') }) };
-    return this.published;
+    if (pathname !== '/token') return this.published;
+    this.lastForm = new URLSearchParams(await text(request));
+    return { access_token: 'of tests', token_type: 'Bearer', id_token: this.idToken };
   }
 
   /** A token with these claims; one that is undefined is left out. */

@@ -1200,6 +1200,9 @@ export interface components {
       readonly waiver_max_days: number | null;
       readonly max_key_days: number | null;
     };
+    readonly LinkIdentity: {
+      readonly url: string;
+    };
     readonly Login: {
       readonly email: string;
       readonly password: string;
@@ -1277,6 +1280,9 @@ export interface components {
       readonly medium: number;
       readonly low: number;
       readonly total: number;
+    };
+    readonly NextPage: {
+      readonly next?: string | null;
     };
     readonly NotJudgeable: {
       readonly scan_id: number;
@@ -1523,6 +1529,7 @@ export interface components {
         | 'foreign_origin'
         | 'second_person_required'
         | 'foreign_organization'
+        | 'sso_required'
         | 'route_not_found'
         | 'not_found'
         | 'already_exists'

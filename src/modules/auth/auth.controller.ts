@@ -10,7 +10,7 @@ import { Limited } from '../../platform/rate-limit/rate-class.js';
 import { AnyCaller, Public } from '../../platform/tenancy/access.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
 import { CurrentCaller } from '../../platform/tenancy/current-caller.decorator.js';
-import { isStorableText } from '../../platform/validation/text.js';
+import { clientOf } from './client-traits.js';
 import { SessionCookie } from './credentials/session-cookie.js';
 import { type MeDto, SignedInDto, toCurrentOrgDto, TokensDto, toMeDto, toUserDto } from './dto/identity.dto.js';
 import { ChangePasswordDto, EnterOrganizationDto, LoginDto, RefreshDto } from './dto/login.dto.js';
@@ -18,7 +18,7 @@ import { type RevokedSessionDto, type SessionListDto, toSessionDto } from './dto
 import { LoginThrottle } from './passwords/login-throttle.js';
 import { sessionOf, SessionService } from './session.service.js';
 import { SessionIdPipe } from './session-id.pipe.js';
-import { type ClientTraits, roleOf, type SignedIn, SignInService } from './sign-in.service.js';
+import { roleOf, type SignedIn, SignInService } from './sign-in.service.js';
 import { ACCESS_TOKEN_SECONDS } from './tokens/own-tokens.js';
 
 @ApiTags('Authentication')
@@ -41,7 +41,7 @@ export class AuthController {
   @Post('login')
   @ApiExtraModels(TokensDto, SignedInDto)
   @ApiOkResponse({ schema: { anyOf: [{ $ref: getSchemaPath(TokensDto) }, { $ref: getSchemaPath(SignedInDto) }] } })
-  @Problems('invalid_credentials', 'foreign_organization', 'not_found')
+  @Problems('invalid_credentials', 'foreign_organization', 'sso_required', 'not_found')
   @HttpCode(200)
   @Limited('login')
   @Public()
@@ -157,16 +157,6 @@ export class AuthController {
   private async toMe(caller: Caller): Promise<MeDto> {
     return toMeDto(await this.sessions.whoIs(caller), this.config.server.publicUrl);
   }
-}
-
-const MAX_USER_AGENT = 500;
-
-function clientOf(request: IdentifiedRequest): ClientTraits {
-  const userAgent = request.get('user-agent')?.slice(0, MAX_USER_AGENT);
-  return {
-    ...originOf(request),
-    userAgent: userAgent !== undefined && isStorableText(userAgent) ? userAgent : null,
-  };
 }
 
 function toTokensDto(signedIn: SignedIn): TokensDto {

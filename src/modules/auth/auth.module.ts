@@ -28,6 +28,11 @@ import { LoginThrottle } from './passwords/login-throttle.js';
 import { PasswordAttempts } from './passwords/password-attempts.repository.js';
 import { PasswordHasher } from './passwords/password-hasher.js';
 import { PlainReads } from './plain-reads.js';
+import { IdentityBindings } from './provider/identity-binding.repository.js';
+import { OidcClient } from './provider/oidc-client.js';
+import { ProviderSignInController } from './provider/provider-sign-in.controller.js';
+import { ProviderSignIn } from './provider/provider-sign-in.service.js';
+import { FlowCookie } from './provider/sign-in-flow.js';
 import { RepoIdReadModel } from './repo-id.read-model.js';
 import { SessionService } from './session.service.js';
 import { SignInService } from './sign-in.service.js';
@@ -43,7 +48,7 @@ import { UserWriter } from './user.writer.js';
 /** Identity of callers: users, sessions, tokens, API keys, and the guards that read them from requests. */
 @Module({
   imports: [TypeOrmModule.forFeature([ApiKeyEntity]), AuditModule, QuotaModule],
-  controllers: [AuthController, ApiKeyController],
+  controllers: [AuthController, ProviderSignInController, ApiKeyController],
   providers: [
     { provide: TOKEN_KEYS, useFactory: loadTokenKeys, inject: [APP_CONFIG] },
     OwnTokens,
@@ -70,6 +75,10 @@ import { UserWriter } from './user.writer.js';
     ApiKeyRepository,
     RepoIdReadModel,
     SignInEvents,
+    OidcClient,
+    FlowCookie,
+    IdentityBindings,
+    ProviderSignIn,
     SignInService,
     SessionService,
     ApiKeyService,

@@ -38,6 +38,8 @@ export interface UserWithMemberships extends User {
 /** A membership, and the hash of the password that opens it; null where none does. */
 export interface SignInChoice extends Membership {
   readonly passwordHash: string | null;
+  /** The organization is entered through the identity provider alone. */
+  readonly isSsoRequired: boolean;
 }
 
 /** Person behind a session. `role` is null where a SUPER_ADMIN is no member. */
@@ -103,12 +105,21 @@ export interface SessionSpans {
   readonly longestMs: number;
 }
 
+/** Identity that begins a session, and the provider's own name of the session there. */
+export interface SessionProvider {
+  readonly issuer: string;
+  readonly subject: string;
+  readonly sessionId: string | null;
+}
+
 export interface NewSession extends SessionSpans {
   readonly orgId: OrgId;
   readonly userId: UserId;
   readonly refreshHash: Buffer;
   readonly address: string | null;
   readonly userAgent: string | null;
+  /** Null for a session that a password begins. */
+  readonly provider: SessionProvider | null;
 }
 
 export interface KeyUses {
@@ -161,7 +172,7 @@ export class IdentityRepository {
     return row ?? null;
   }
 
-  /** Memberships are those that the session's password opens; without a session, all of the person's. */
+  /** Memberships are those that the session opens; without a session, those that count for outside identities. */
   async findUserWithMemberships(id: UserId, sessionId: string | null): Promise<UserWithMemberships | null> {
     const [row] = await this.rows<UserWithMemberships>(
       `SELECT id, email, name, is_super_admin AS "isSuperAdmin", (
@@ -175,32 +186,33 @@ export class IdentityRepository {
     return row ?? null;
   }
 
-  /** The oldest membership first. */
-  membershipsOf(userId: UserId): Promise<Membership[]> {
-    return this.rows('SELECT org_id AS id, name, slug, role FROM auth.memberships_of($1)', [userId]);
-  }
-
   /** Organizations in which the user may sign in, the oldest membership first. */
   signInChoices(userId: UserId): Promise<SignInChoice[]> {
     return this.rows(
-      'SELECT org_id AS id, name, slug, role, password_hash AS "passwordHash" FROM auth.sign_in_choices($1)',
+      `SELECT org_id AS id, name, slug, role, password_hash AS "passwordHash", sso_required AS "isSsoRequired"
+       FROM auth.sign_in_choices($1)`,
       [userId],
     );
   }
 
   async createSession(session: NewSession): Promise<string> {
-    const [row] = await this.rows<{ id: string }>(
-      `SELECT auth.begin_session($1, $2, $3, make_interval(secs => $4), make_interval(secs => $5), $6, $7) AS id`,
-      [
-        session.orgId,
-        session.userId,
-        session.refreshHash,
-        session.idleMs / 1000,
-        session.longestMs / 1000,
-        session.address,
-        session.userAgent,
-      ],
-    );
+    const { provider } = session;
+    const values = [
+      session.orgId,
+      session.userId,
+      session.refreshHash,
+      session.idleMs / 1000,
+      session.longestMs / 1000,
+      session.address,
+      session.userAgent,
+    ];
+    const spans = 'make_interval(secs => $4), make_interval(secs => $5)';
+    const [row] = provider
+      ? await this.rows<{ id: string }>(
+          `SELECT auth.begin_provider_session($1, $2, $3, ${spans}, $6, $7, $8, $9, $10) AS id`,
+          [...values, provider.issuer, provider.subject, provider.sessionId],
+        )
+      : await this.rows<{ id: string }>(`SELECT auth.begin_session($1, $2, $3, ${spans}, $6, $7) AS id`, values);
     return row!.id;
   }
 

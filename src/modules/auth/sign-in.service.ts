@@ -5,6 +5,7 @@ import { APP_CONFIG } from '../../platform/config/config-token.js';
 import { AppError, NoSuchOrganization } from '../../platform/errors/app-error.js';
 import type { RequestOrigin } from '../../platform/http/request-context.js';
 import { ServiceMetrics } from '../../platform/observability/service-metrics.js';
+import type { ClientTraits } from './client-traits.js';
 import { SessionUsage } from './credentials/session-usage.js';
 import { effectiveRole } from './credentials/to-caller.js';
 import {
@@ -17,6 +18,7 @@ import {
 } from './identity.repository.js';
 import { OrganizationNameReadModel } from './organization-name.read-model.js';
 import { PasswordHasher } from './passwords/password-hasher.js';
+import type { ProviderIdentity } from './provider/provider-identity.js';
 import { SignInEvents } from './sign-in-events.js';
 import { OwnTokens } from './tokens/own-tokens.js';
 import { hashSecret, makeRefreshToken } from './tokens/secrets.js';
@@ -29,11 +31,6 @@ export interface SignedIn {
   readonly refreshToken: string;
 }
 
-/** Origin of a sign-in, for the list of sessions and the audit log. */
-export interface ClientTraits extends RequestOrigin {
-  readonly userAgent: string | null;
-}
-
 /** Credentials as they were sent. */
 interface GivenCredentials {
   readonly email: string;
@@ -41,7 +38,7 @@ interface GivenCredentials {
   readonly orgId: OrgId | null;
 }
 
-/** Sessions begin by password and go on by refresh token. */
+/** Sessions begin by password or at the identity provider, and go on by refresh token. */
 @Injectable()
 export class SignInService {
   constructor(
@@ -73,7 +70,7 @@ export class SignInService {
     given: GivenCredentials,
     user: UserWithPassword | null,
     choices: readonly SignInChoice[],
-    { address, userAgent }: ClientTraits,
+    client: ClientTraits,
   ): Promise<SignedIn> {
     const opened = await this.hashOpenedBy(
       given.password,
@@ -81,18 +78,41 @@ export class SignInService {
     );
     if (!user || opened === null) throw this.wrongPair();
     const org = await this.chooseOrganization(user, choices, { orgId: given.orgId, opened });
+    const signedIn = await this.begin(user.id, org.id, client, null);
+    if (!signedIn) throw this.wrongPair(); // the membership ended while the password was being checked
+    return signedIn;
+  }
+
+  /** A session of the user of an identity; null where the user may not act in the organization any more. */
+  async beginByProvider(
+    userId: UserId,
+    orgId: OrgId,
+    identity: ProviderIdentity,
+    client: ClientTraits,
+  ): Promise<SignedIn | null> {
+    const signedIn = await this.begin(userId, orgId, client, identity);
+    if (signedIn) this.events.reportSuccess(signedIn.holder, client);
+    return signedIn;
+  }
+
+  private async begin(
+    userId: UserId,
+    orgId: OrgId,
+    { address, userAgent }: ClientTraits,
+    provider: ProviderIdentity | null,
+  ): Promise<SignedIn | null> {
     const refreshToken = makeRefreshToken();
     const sessionId = await this.identities.createSession({
-      orgId: org.id,
-      userId: user.id,
+      orgId,
+      userId,
       refreshHash: hashSecret(refreshToken),
       ...this.config.sessions,
       address,
       userAgent,
+      provider,
     });
     const holder = await this.identities.resolveSession(sessionId);
-    if (!holder) throw this.wrongPair(); // the membership ended while the password was being checked
-    return this.toSignedIn(holder, refreshToken);
+    return holder && this.toSignedIn(holder, refreshToken);
   }
 
   /** Spends a refresh token. One that was spent before ends its session: it has been in two hands. */
@@ -122,10 +142,13 @@ export class SignInService {
     choices: readonly SignInChoice[],
     { orgId: wanted, opened }: { orgId: OrgId | null; opened: string },
   ): Promise<OrganizationName> {
-    const choice = choices.find(
+    const fitting = choices.filter(
       ({ id, passwordHash }) => passwordHash === opened && (wanted === null || id === wanted),
     );
+    const choice = fitting.find(({ isSsoRequired }) => !isSsoRequired);
     if (choice) return choice;
+    if (fitting.length > 0)
+      throw new AppError('sso_required', 'The organization is entered through the identity provider alone.');
     if (wanted === null) throw this.wrongPair();
     if (!user.isSuperAdmin)
       throw new AppError('foreign_organization', 'The user does not belong to that organization.');

@@ -16,6 +16,10 @@ export interface AppConfig {
   readonly firstAdmin: FirstAdminConfig;
   readonly secrets: SecretsConfig;
   readonly tokens: TokenConfig;
+  /** The identity provider where people sign in; null: there is none. */
+  readonly oidc: OidcConfig | null;
+  /** Claim of a token of an identity provider that lists the person's groups. */
+  readonly groupsClaim: string;
   readonly sessions: SessionConfig;
   readonly rateLimits: RateLimitConfig;
   /** Quotas of organizations for which none was set. */
@@ -98,6 +102,16 @@ export interface TokenConfig {
   readonly previousKeys: readonly VerificationPem[];
   /** An identity provider whose tokens are accepted too. */
   readonly identityProvider: IdentityProvider | null;
+}
+
+/** An OpenID provider, and this service as its client. */
+export interface OidcConfig {
+  readonly issuer: string;
+  readonly clientId: string;
+  /** null: a public client, which PKCE alone protects. */
+  readonly clientSecret: string | null;
+  /** Separated by blanks. */
+  readonly scopes: string;
 }
 
 export interface IdentityProvider {

@@ -46,6 +46,8 @@ describe('an empty environment', () => {
       firstAdmin: { email: 'admin@quality-gate.local', password: null, orgSlug: 'default' },
       secrets: { key: null, previous: [] },
       tokens: { issuer: 'quality-gate', signingKey: null, previousKeys: [], identityProvider: null },
+      oidc: null,
+      groupsClaim: 'groups',
       sessions: { idleMs: 14 * DAY_MS, longestMs: 90 * DAY_MS },
       rateLimits: {
         redisUrl: null,
@@ -115,6 +117,11 @@ describe('every variable', () => {
         JWT_ISSUER: 'https://id.example.org',
         JWT_JWKS_URL: 'https://id.example.org/keys',
         JWT_AUDIENCE: 'gate',
+        OIDC_ISSUER: 'https://login.example.org',
+        OIDC_CLIENT_ID: 'quality-gate',
+        OIDC_CLIENT_SECRET: 'of the client',
+        OIDC_SCOPES: 'openid email',
+        OIDC_GROUPS_CLAIM: 'roles',
         REDIS_URL: 'redis://cache:6379/2',
         RATE_LIMIT_DEFAULT: '1',
         RATE_LIMIT_LOGIN: '2',
@@ -171,6 +178,13 @@ describe('every variable', () => {
           audience: 'gate',
         },
       },
+      oidc: {
+        issuer: 'https://login.example.org',
+        clientId: 'quality-gate',
+        clientSecret: 'of the client',
+        scopes: 'openid email',
+      },
+      groupsClaim: 'roles',
       sessions: { idleMs: DAY_MS / 2, longestMs: 7 * DAY_MS },
       rateLimits: {
         redisUrl: 'redis://cache:6379/2',
@@ -296,6 +310,37 @@ describe('the issuer of tokens', () => {
   });
 });
 
+describe('the identity provider where people sign in', () => {
+  const provider = { OIDC_ISSUER: 'https://login.example.org', OIDC_CLIENT_ID: 'gate' };
+
+  it('may be a client without a secret, with the usual scopes', () => {
+    const { oidc, groupsClaim } = configOf(provider);
+    expect(oidc).toEqual({
+      issuer: 'https://login.example.org',
+      clientId: 'gate',
+      clientSecret: null,
+      scopes: 'openid email profile',
+    });
+    expect(groupsClaim).toBe('groups');
+  });
+
+  it.each(['http://127.0.0.1:8080', 'http://localhost:8080/realm', 'http://[::1]:8080'])('may be %s', (issuer) => {
+    expect(configOf({ ...provider, OIDC_ISSUER: issuer }).oidc?.issuer).toBe(issuer);
+  });
+
+  it.each([
+    [['OIDC_CLIENT_ID'], { OIDC_ISSUER: provider.OIDC_ISSUER }],
+    [['OIDC_ISSUER'], { OIDC_CLIENT_ID: 'gate' }],
+    [['OIDC_ISSUER'], { OIDC_CLIENT_SECRET: 'x' }],
+    [['OIDC_ISSUER'], { ...provider, OIDC_ISSUER: 'http://login.example.org' }],
+    [['OIDC_ISSUER'], { ...provider, OIDC_ISSUER: 'http://127.evil.example' }],
+    [['OIDC_SCOPES'], { ...provider, OIDC_SCOPES: 'email profile' }],
+    [['OIDC_SCOPES'], { ...provider, OIDC_SCOPES: 'openid  email' }],
+  ])('misses %p', (missing, env) => {
+    expect(errorsOf(env).map(({ variable }) => variable)).toEqual(missing);
+  });
+});
+
 describe('faults', () => {
   const secrets = {
     DATABASE_URL: 'mysql://gate:hunter2hunter2@db/gate',
@@ -307,12 +352,13 @@ describe('faults', () => {
     SECRETS_KEY_PREVIOUS: 'lost:hunter2',
     OUTGOING_PROXY: 'socks5://:hunter2@proxy',
     JWT_JWKS_URL: 'id.example.org/hunter2',
+    OIDC_ISSUER: 'http://id.example.org/hunter2',
     PUBLIC_URL: 'https://admin:hunter2@gate.example.org',
   };
 
   it('are reported all together', () => {
     const env = { PORT: 'x', ...secrets, LOG_LEVEL: 'loud', RATE_LIMIT_UPLOAD: '-5' };
-    const wrong = [...Object.keys(env), 'JWT_ISSUER', 'JWT_AUDIENCE'];
+    const wrong = [...Object.keys(env), 'JWT_ISSUER', 'JWT_AUDIENCE', 'OIDC_CLIENT_ID'];
     expect(errorsOf(env).map(({ variable }) => variable)).toHaveLength(wrong.length);
     expect(new Set(errorsOf(env).map(({ variable }) => variable))).toEqual(new Set(wrong));
   });

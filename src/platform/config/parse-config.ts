@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { type AppConfig, type DatabaseConfig, type IdentityProvider } from './app-config.js';
+import { type AppConfig, type DatabaseConfig, type IdentityProvider, type OidcConfig } from './app-config.js';
 import { CONFIG_VARIABLES, type ConfigValues, type ConfigVariable, type VariableName } from './config-variables.js';
 import { readSecret } from './read-secret.js';
 import type { ReadValue } from './value-readers.js';
@@ -26,6 +26,7 @@ export function parseConfig(env: NodeJS.ProcessEnv): ParsedConfig {
   const all = [
     ...errors,
     ...findIssuerErrors(values, errors),
+    ...findOidcErrors(values, errors),
     ...findPortErrors(values),
     ...findDatabaseErrors(values),
   ];
@@ -88,6 +89,18 @@ function findIssuerErrors(values: ConfigValues, faulty: readonly ConfigError[]):
   }));
 }
 
+/** An issuer needs a client; a client without an issuer is half of a provider. */
+function findOidcErrors(values: ConfigValues, faulty: readonly ConfigError[]): ConfigError[] {
+  const isUnset = (name: VariableName) => values[name] === null && !faulty.some((error) => error.variable === name);
+  if (!isUnset('OIDC_ISSUER'))
+    return isUnset('OIDC_CLIENT_ID')
+      ? [{ variable: 'OIDC_CLIENT_ID', message: 'expected together with OIDC_ISSUER' }]
+      : [];
+  return isUnset('OIDC_CLIENT_ID') && isUnset('OIDC_CLIENT_SECRET')
+    ? []
+    : [{ variable: 'OIDC_ISSUER', message: 'expected together with OIDC_CLIENT_ID' }];
+}
+
 /** Two servers cannot listen on one port; with 0 each gets one of its own. */
 const findPortErrors = ({ PORT, METRICS_PORT }: ConfigValues): ConfigError[] =>
   METRICS_PORT !== null && METRICS_PORT > 0 && METRICS_PORT === PORT
@@ -141,6 +154,8 @@ function toAppConfig(values: ConfigValues): AppConfig {
       previousKeys: values.JWT_PREVIOUS_KEYS ?? [],
       identityProvider,
     },
+    oidc: toOidcConfig(values),
+    groupsClaim: values.OIDC_GROUPS_CLAIM,
     sessions: { idleMs: values.SESSION_IDLE_DAYS * DAY_MS, longestMs: values.SESSION_MAX_DAYS * DAY_MS },
     rateLimits: {
       redisUrl: values.REDIS_URL,
@@ -183,6 +198,12 @@ function toAppConfig(values: ConfigValues): AppConfig {
 function toIdentityProvider(values: ConfigValues): IdentityProvider | null {
   const { JWT_JWKS_URL: jwksUrl, JWT_ISSUER: issuer, JWT_AUDIENCE: audience } = values;
   return jwksUrl === null || issuer === null || audience === null ? null : { jwksUrl, issuer, audience };
+}
+
+function toOidcConfig(values: ConfigValues): OidcConfig | null {
+  const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId } = values;
+  if (issuer === null || clientId === null) return null;
+  return { issuer, clientId, clientSecret: values.OIDC_CLIENT_SECRET, scopes: values.OIDC_SCOPES };
 }
 
 function freezeDeep<T extends object>(value: T): T {

@@ -103,6 +103,23 @@ export const allowedTargets: ValueReader<readonly AllowedTarget[]> = (text) => {
 export const httpUrl: ValueReader<string> = (text) =>
   parseUrl(text, ['http:', 'https:']) === null ? expected('a URL that begins with https:// or http://') : value(text);
 
+/** As `httpUrl`; http for servers on this machine alone. */
+export const secureUrl: ValueReader<string> = (text) => {
+  const url = parseUrl(text, ['http:', 'https:']);
+  return url !== null && (url.protocol === 'https:' || isLoopback(url))
+    ? value(text)
+    : expected('a URL that begins with https://; http:// is for servers on this machine alone');
+};
+
+const isLoopback = ({ hostname }: URL): boolean =>
+  hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
+
+/** Scopes of OpenID Connect, separated by blanks. */
+export const scopes: ValueReader<string> = (text) =>
+  text.split(' ').includes('openid') && /^[!#-[\]-~]+( [!#-[\]-~]+)*$/.test(text)
+    ? value(text)
+    : expected('scopes separated by single blanks, openid among them');
+
 /** The address under which people reach the service, without a slash at its end. */
 export const publicUrl: ValueReader<string> = (text) => {
   const url = parseUrl(text, ['http:', 'https:']);

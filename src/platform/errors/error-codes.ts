@@ -27,6 +27,7 @@ export const ERROR_CODES = {
   foreign_origin: { status: 403, title: 'The request comes from another site' },
   second_person_required: { status: 403, title: 'Another person has to decide' },
   foreign_organization: { status: 403, title: 'Another organization' },
+  sso_required: { status: 403, title: 'Sign in at the identity provider' },
   route_not_found: { status: 404, title: 'There is no such route' },
   not_found: { status: 404, title: 'Not found' },
   already_exists: { status: 409, title: 'It exists already' },

@@ -6,14 +6,14 @@ import type { AuthenticatedRequest } from '../../../platform/tenancy/authenticat
 import type { Caller } from '../../../platform/tenancy/caller.js';
 import { parseId } from '../../../platform/validation/id.pipe.js';
 import { claimedIssuerOf, readCredential } from '../credentials/read-credential.js';
-import { isSameAddress } from '../credentials/same-address.js';
 import { identityOfPerson, toCaller } from '../credentials/to-caller.js';
-import { IdentityRepository, type Membership, type User } from '../identity.repository.js';
+import type { Membership, User } from '../identity.repository.js';
+import { IdentityBindings } from '../provider/identity-binding.repository.js';
 import { ProviderTokens } from '../tokens/provider-tokens.js';
 import { registerStrategy, unregisterStrategy } from './register-strategy.js';
 import { RequestStrategy } from './request-strategy.js';
 
-/** Bearer tokens of the identity provider, where one is configured (ADR 71). */
+/** Bearer tokens of an identity provider, where one is configured (ADR 247). */
 @Injectable()
 export class ProviderTokenStrategy extends PassportStrategy(RequestStrategy) implements OnApplicationShutdown {
   readonly registeredAs: string;
@@ -22,7 +22,7 @@ export class ProviderTokenStrategy extends PassportStrategy(RequestStrategy) imp
   constructor(
     @Inject(APP_CONFIG) config: AppConfig,
     private readonly tokens: ProviderTokens,
-    private readonly identities: IdentityRepository,
+    private readonly bindings: IdentityBindings,
   ) {
     super();
     this.issuer = config.tokens.identityProvider?.issuer ?? null;
@@ -36,14 +36,14 @@ export class ProviderTokenStrategy extends PassportStrategy(RequestStrategy) imp
   async validate(request: AuthenticatedRequest): Promise<Caller | null> {
     const sent = readCredential(request.headers, null);
     if (this.issuer === null || sent?.kind !== 'token' || claimedIssuerOf(sent.token) !== this.issuer) return null;
-    const email = await this.tokens.verifiedEmailOf(sent.token);
-    const user = email === null ? null : await this.identities.findUserByEmail(email);
-    return user && email !== null && isSameAddress(user.email, email) ? this.toCaller(user, request) : null;
+    const identity = await this.tokens.read(sent.token);
+    const user = identity && (await this.bindings.resolve(identity));
+    return user && typeof user !== 'string' ? this.toCaller(user, request) : null;
   }
 
-  /** Such a token names no organization: it is the one of `X-Org-Id` among the person's own, else the oldest. */
+  /** Such a token names no organization: it is the one of `X-Org-Id` among those that count for it, else the oldest. */
   private async toCaller(user: User, request: AuthenticatedRequest): Promise<Caller | null> {
-    const memberships = await this.identities.membershipsOf(user.id);
+    const memberships = await this.bindings.membershipsOf(user.id);
     const wanted = parseId(request.get('x-org-id'));
     const membership: Membership | undefined = memberships.find(({ id }) => id === wanted) ?? memberships[0];
     if (!membership) return null;

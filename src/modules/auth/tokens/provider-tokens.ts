@@ -4,9 +4,12 @@ import type { AppConfig, IdentityProvider } from '../../../platform/config/app-c
 import { APP_CONFIG } from '../../../platform/config/config-token.js';
 import { AppError } from '../../../platform/errors/app-error.js';
 import { SIGNATURE_ALGORITHMS } from '../../../platform/secrets/signature-algorithms.js';
-import { isStorableText } from '../../../platform/validation/text.js';
+import { type ProviderIdentity, toProviderIdentity } from '../provider/provider-identity.js';
 
 const CLOCK_TOLERANCE_SECONDS = 30;
+const MAX_AGE = '24h';
+/** Types of an access or ID token; the header may leave it out. */
+const TYPES: readonly (string | undefined)[] = [undefined, 'jwt', 'at+jwt', 'application/at+jwt'];
 
 /** True where the key set could not be fetched, rather than the token being wrong. */
 const isKeySetAway = (error: unknown): boolean =>
@@ -20,30 +23,33 @@ const isKeySetAway = (error: unknown): boolean =>
 export class ProviderTokens {
   private readonly provider: IdentityProvider | null;
   private readonly keys: JWTVerifyGetKey | null;
+  private readonly groupsClaim: string;
 
   constructor(@Inject(APP_CONFIG) config: AppConfig) {
     this.provider = config.tokens.identityProvider;
+    this.groupsClaim = config.groupsClaim;
     this.keys = this.provider && createRemoteJWKSet(new URL(this.provider.jwksUrl), { timeoutDuration: 5_000 });
   }
 
   /**
-   * The email address that a valid token vouches for; null when the token is not valid, has none, or says that it was
-   * not verified.
+   * The person whom a token is about; null when it is not valid. Subject, times and issue within the last 24 hours are
+   * required; a token of another type, such as a notice of a sign-out, is refused.
    *
    * @throws AppError `unavailable` when the provider's keys cannot be fetched
    */
-  async verifiedEmailOf(token: string): Promise<string | null> {
+  async read(token: string): Promise<ProviderIdentity | null> {
     if (!this.provider || !this.keys) return null;
     try {
-      const { payload } = await jwtVerify(token, this.keys, {
+      const { payload, protectedHeader } = await jwtVerify(token, this.keys, {
         issuer: this.provider.issuer,
         audience: this.provider.audience,
         algorithms: SIGNATURE_ALGORITHMS,
-        requiredClaims: ['exp'],
+        requiredClaims: ['exp', 'iat', 'sub'],
+        maxTokenAge: MAX_AGE,
         clockTolerance: CLOCK_TOLERANCE_SECONDS,
       });
-      const { email, email_verified: isVerified = true } = payload;
-      return typeof email === 'string' && isStorableText(email) && isVerified === true ? email : null;
+      if (!TYPES.includes(protectedHeader.typ?.toLowerCase())) return null;
+      return toProviderIdentity(this.provider.issuer, payload, this.groupsClaim);
     } catch (error) {
       if (isKeySetAway(error))
         throw new AppError('unavailable', 'The keys of the identity provider cannot be fetched now.', {

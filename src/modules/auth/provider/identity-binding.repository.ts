@@ -1,0 +1,61 @@
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource } from 'typeorm';
+import type { OrgId, UserId } from '../../../domain/ids.js';
+import type { Membership, User } from '../identity.repository.js';
+import type { ProviderLogout } from './oidc-client.js';
+import type { ProviderIdentity } from './provider-identity.js';
+
+/** Reasons why an identity is no user's. */
+export type Unbound = 'unverified' | 'unknown' | 'link_required';
+
+/** Outcome of binding an identity to the user of a session. */
+export type Link = 'linked' | 'taken' | 'narrow' | 'over';
+
+/** A session that ended because its person signed out at the provider. */
+export interface EndedSession {
+  readonly sessionId: string;
+  readonly orgId: OrgId;
+  readonly userId: UserId;
+}
+
+/** Binds identities of the identity provider to users, and reads what counts for them (ADR 245). */
+@Injectable()
+export class IdentityBindings {
+  constructor(@InjectDataSource() private readonly source: DataSource) {}
+
+  /** The user of an identity, which a verified address binds the first time; else the reason why there is none. */
+  async resolve({ issuer, subject, verifiedEmail }: ProviderIdentity): Promise<User | Unbound> {
+    const [row] = await this.source.query<(User & { outcome: Unbound | 'known' | 'bound' })[]>(
+      `SELECT r.outcome, u.id, u.email, u.name, u.is_super_admin AS "isSuperAdmin"
+       FROM auth.resolve_identity($1, $2, $3) r LEFT JOIN LATERAL auth.find_users(ARRAY[r.user_id]) u ON true`,
+      [issuer, subject, verifiedEmail],
+    );
+    const { outcome, ...user } = row!;
+    return outcome === 'known' || outcome === 'bound' ? user : outcome;
+  }
+
+  /** The memberships that count for a user's outside identities, the oldest first. */
+  membershipsOf(userId: UserId): Promise<Membership[]> {
+    return this.source.query('SELECT org_id AS id, name, slug, role FROM auth.memberships_accepted_by($1)', [userId]);
+  }
+
+  async link(sessionId: string, { issuer, subject, verifiedEmail }: ProviderIdentity): Promise<Link> {
+    const [row] = await this.source.query<{ outcome: Link }[]>('SELECT auth.link_identity($1, $2, $3, $4) AS outcome', [
+      sessionId,
+      issuer,
+      subject,
+      verifiedEmail,
+    ]);
+    return row!.outcome;
+  }
+
+  /** Ends the sessions that a sign-out at the provider is about. */
+  endSessions({ issuer, subject, sessionId, until }: ProviderLogout): Promise<EndedSession[]> {
+    return this.source.query(
+      `SELECT session_id AS "sessionId", org_id AS "orgId", user_id AS "userId"
+       FROM auth.end_provider_sessions($1, $2, $3, $4)`,
+      [issuer, subject, sessionId, until],
+    );
+  }
+}

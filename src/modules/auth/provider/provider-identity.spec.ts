@@ -1,0 +1,53 @@
+import { toProviderIdentity } from './provider-identity.js';
+
+const ISSUER = 'https://login.example.org';
+const CLAIMS = {
+  sub: 'u-1',
+  email: 'jane@example.org',
+  email_verified: true,
+  name: 'Jane',
+  groups: ['dev'],
+  sid: 's1',
+};
+const read = (claims: Readonly<Record<string, unknown>>) => toProviderIdentity(ISSUER, claims, 'groups');
+
+it('names a person by issuer and subject', () => {
+  expect(read(CLAIMS)).toEqual({
+    issuer: ISSUER,
+    subject: 'u-1',
+    verifiedEmail: 'jane@example.org',
+    name: 'Jane',
+    groups: ['dev'],
+    sessionId: 's1',
+  });
+});
+
+it.each([undefined, '', 7, 'x'.repeat(256), 'a\0b'])('is nobody by the subject %p', (sub) => {
+  expect(read({ ...CLAIMS, sub })).toBeNull();
+});
+
+it.each([undefined, false, 'true', 1, null])('has no verified address by email_verified %p', (email_verified) => {
+  expect(read({ ...CLAIMS, email_verified })?.verifiedEmail).toBeNull();
+});
+
+it.each([undefined, ['jane@example.org'], 'jane', 'jane@example.org\n', 'a b@example.org'])(
+  'has no address by the email %p',
+  (email) => {
+    expect(read({ ...CLAIMS, email })?.verifiedEmail).toBeNull();
+  },
+);
+
+it.each([
+  [undefined, []],
+  ['one', ['one']],
+  [
+    ['a', 7, '', 'b'],
+    ['a', 'b'],
+  ],
+])('reads groups of %p', (groups, expected) => {
+  expect(read({ ...CLAIMS, groups })?.groups).toEqual(expected);
+});
+
+it('reads groups by the name of their claim', () => {
+  expect(toProviderIdentity(ISSUER, { ...CLAIMS, roles: ['admin'] }, 'roles')?.groups).toEqual(['admin']);
+});

@@ -1,0 +1,56 @@
+/** A person as an identity provider names them in a token or an answer that was verified. */
+export interface ProviderIdentity {
+  readonly issuer: string;
+  /** The person's id at the issuer, which is never given to another one. */
+  readonly subject: string;
+  /** The email address that the issuer has verified; null where it verified none. */
+  readonly verifiedEmail: string | null;
+  readonly name: string | null;
+  /** Groups of the person there; empty where the issuer names none. */
+  readonly groups: readonly string[];
+  /** The issuer's id of its own session; null where it names none. */
+  readonly sessionId: string | null;
+}
+
+/** Claims of a verified token, of any value. */
+export type ProviderClaims = Readonly<Record<string, unknown>>;
+
+const EMAIL = /^[^\s@]{1,64}@[^\s@]{1,189}$/u;
+const MAX_SUBJECT = 255;
+const MAX_NAME = 100;
+const MAX_GROUP = 255;
+const MAX_GROUPS = 1000;
+
+/**
+ * The person that verified claims are about; null where they name none.
+ *
+ * @param groupsClaim name of the claim with the person's groups
+ */
+export function toProviderIdentity(
+  issuer: string,
+  claims: ProviderClaims,
+  groupsClaim: string,
+): ProviderIdentity | null {
+  const { sub, email, email_verified: isVerified, name, sid } = claims;
+  if (!isText(sub, MAX_SUBJECT)) return null;
+  return {
+    issuer,
+    subject: sub,
+    verifiedEmail: isVerified === true && isText(email, 254) && EMAIL.test(email) ? email : null,
+    name: isText(name, MAX_NAME) && /\S/.test(name) ? name : null,
+    groups: readGroups(claims[groupsClaim]),
+    sessionId: isText(sid, MAX_SUBJECT) ? sid : null,
+  };
+}
+
+const readGroups = (claim: unknown): string[] =>
+  [claim]
+    .flat()
+    .filter((group) => isText(group, MAX_GROUP))
+    .slice(0, MAX_GROUPS);
+
+// eslint-disable-next-line no-control-regex -- control characters are what is looked for
+const CONTROLS = /[\0-\x1f\x7f]/;
+
+const isText = (value: unknown, max: number): value is string =>
+  typeof value === 'string' && value !== '' && value.length <= max && !CONTROLS.test(value);

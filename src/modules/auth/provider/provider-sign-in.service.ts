@@ -1,0 +1,152 @@
+import { Injectable } from '@nestjs/common';
+import { AppError } from '../../../platform/errors/app-error.js';
+import type { Caller } from '../../../platform/tenancy/caller.js';
+import { SecurityEventsWriter } from '../../audit/security-events.writer.js';
+import type { ClientTraits } from '../client-traits.js';
+import type { Membership, User } from '../identity.repository.js';
+import { sessionOf } from '../session.service.js';
+import { type SignedIn, SignInService } from '../sign-in.service.js';
+import { SignInEvents } from '../sign-in-events.js';
+import { IdentityBindings, type Link, type Unbound } from './identity-binding.repository.js';
+import { OidcClient, ProviderAway, SignInRefused } from './oidc-client.js';
+import type { ProviderIdentity } from './provider-identity.js';
+import type { SignInFlow } from './sign-in-flow.js';
+
+/** Reasons why a sign-in at the identity provider ends without a session, as the sign-in page reads them. */
+export type SignInFault =
+  | 'not_configured'
+  | 'expired'
+  | 'access_denied'
+  | 'sign_in_failed'
+  | 'provider_unavailable'
+  | 'email_not_verified'
+  | 'unknown_user'
+  | 'link_required'
+  | 'no_membership'
+  | 'identity_taken'
+  | 'link_refused';
+
+/** Wishes of who begins a sign-in. */
+export interface WantedFlow {
+  readonly next: string;
+  readonly org: string | null;
+}
+
+/** End of a sign-in: the page to go to, with a session where one began. */
+export type FlowEnd = { readonly next: string; readonly signedIn: SignedIn | null } | { readonly fault: SignInFault };
+
+const FAULT_OF_UNBOUND: Readonly<Record<Unbound, SignInFault>> = {
+  unverified: 'email_not_verified',
+  unknown: 'unknown_user',
+  link_required: 'link_required',
+};
+
+const FAULT_OF_LINK: Readonly<Record<Exclude<Link, 'linked'>, SignInFault>> = {
+  taken: 'identity_taken',
+  narrow: 'link_refused',
+  over: 'expired',
+};
+
+/** Signs people in by their identity at the identity provider, and binds identities to users. */
+@Injectable()
+export class ProviderSignIn {
+  constructor(
+    private readonly client: OidcClient,
+    private readonly bindings: IdentityBindings,
+    private readonly signIns: SignInService,
+    private readonly signInEvents: SignInEvents,
+    private readonly events: SecurityEventsWriter,
+  ) {}
+
+  /** A new flow, and the address at the provider where it goes on. */
+  async start(wanted: WantedFlow, redirectUri: string): Promise<{ flow: SignInFlow; url: string }> {
+    return this.begin({ ...wanted, linkSession: null }, redirectUri);
+  }
+
+  /** As `start`, for an identity that is to be bound to the caller's user. */
+  async startLink(caller: Caller, next: string, redirectUri: string): Promise<{ flow: SignInFlow; url: string }> {
+    return this.begin({ next, org: null, linkSession: sessionOf(caller) }, redirectUri);
+  }
+
+  /** Ends a flow with the provider's answer to it. */
+  async finish(flow: SignInFlow | null, answer: URL, client: ClientTraits): Promise<FlowEnd> {
+    if (!this.client.isConfigured) return { fault: 'not_configured' };
+    if (flow === null) return { fault: 'expired' };
+    try {
+      const identity = await this.client.redeem(answer, flow);
+      return flow.linkSession === null
+        ? await this.signIn(identity, flow, client)
+        : await this.link(identity, flow, flow.linkSession);
+    } catch (error) {
+      if (error instanceof ProviderAway) return { fault: 'provider_unavailable' };
+      if (error instanceof SignInRefused) return { fault: error.isByProvider ? 'access_denied' : 'sign_in_failed' };
+      throw error;
+    }
+  }
+
+  /**
+   * Ends the sessions that a provider's notice of a sign-out is about.
+   *
+   * @throws AppError `bad_request` for a notice that is not valid
+   */
+  async endSessions(logoutToken: string, client: ClientTraits): Promise<void> {
+    this.refuseUnlessConfigured();
+    const logout = await this.client.readLogout(logoutToken).catch(toUnavailable);
+    if (logout === null) throw new AppError('bad_request', 'The logout token is not valid.');
+    for (const { sessionId, orgId, userId } of await this.bindings.endSessions(logout))
+      this.events.report(
+        {
+          action: 'session.revoked',
+          target: { type: 'user', id: userId },
+          details: { session_id: sessionId, by: 'identity_provider' },
+          orgIds: [orgId],
+        },
+        client,
+      );
+  }
+
+  private async begin(
+    wanted: Pick<SignInFlow, 'next' | 'org' | 'linkSession'>,
+    redirectUri: string,
+  ): Promise<{ flow: SignInFlow; url: string }> {
+    this.refuseUnlessConfigured();
+    const flow = { ...this.client.makeSecrets(), ...wanted };
+    return { flow, url: await this.client.authorizationUrl(flow, redirectUri).catch(toUnavailable) };
+  }
+
+  private async signIn(identity: ProviderIdentity, { next, org }: SignInFlow, client: ClientTraits): Promise<FlowEnd> {
+    const user = await this.bindings.resolve(identity);
+    if (typeof user === 'string') return this.refuse(FAULT_OF_UNBOUND[user], identity, null, [], client);
+    const memberships = await this.bindings.membershipsOf(user.id);
+    const chosen = org === null ? memberships[0] : memberships.find(({ slug }) => slug === org);
+    const signedIn = chosen && (await this.signIns.beginByProvider(user.id, chosen.id, identity, client));
+    return signedIn ? { next, signedIn } : this.refuse('no_membership', identity, user, memberships, client);
+  }
+
+  private async link(identity: ProviderIdentity, { next }: SignInFlow, sessionId: string): Promise<FlowEnd> {
+    const outcome = await this.bindings.link(sessionId, identity);
+    return outcome === 'linked' ? { next, signedIn: null } : { fault: FAULT_OF_LINK[outcome] };
+  }
+
+  private refuse(
+    fault: SignInFault,
+    { verifiedEmail }: ProviderIdentity,
+    user: User | null,
+    memberships: readonly Membership[],
+    client: ClientTraits,
+  ): FlowEnd {
+    this.signInEvents.reportFailure(verifiedEmail ?? '', user, memberships, client);
+    return { fault };
+  }
+
+  private refuseUnlessConfigured(): void {
+    if (!this.client.isConfigured)
+      throw new AppError('not_found', 'Sign-in at an identity provider is not set up: set OIDC_ISSUER.');
+  }
+}
+
+function toUnavailable(error: unknown): never {
+  if (error instanceof ProviderAway)
+    throw new AppError('unavailable', 'The identity provider cannot be reached now.', { retryAfterSeconds: 5 });
+  throw error;
+}
