@@ -1,8 +1,14 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { exportJWK, exportSPKI, generateKeyPair, type GenerateKeyPairResult, SignJWT } from 'jose';
-import { aMember, anOrganization, type TestOrganization, type TestPerson, type TestRole } from '../support/actors.js';
-import { query } from '../support/postgres.js';
+import {
+  acceptMemberships,
+  aMember,
+  anOrganization,
+  type TestOrganization,
+  type TestPerson,
+  type TestRole,
+} from '../support/actors.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
 const ISSUER = 'https://login.example.org/';
@@ -41,12 +47,9 @@ afterAll(async () => {
 /** A member whose memberships count for outside identities, as those of before do. */
 async function anAcceptedMember(role: TestRole): Promise<TestPerson> {
   const member = await aMember(service, role);
-  await acceptAll(member);
+  await acceptMemberships(service, member);
   return member;
 }
-
-const acceptAll = ({ userId }: TestPerson) =>
-  query(service.database.admin, `UPDATE members SET origin = 'accepted' WHERE user_id = $1`, [userId]);
 
 type Claims = Readonly<Record<string, unknown>>;
 
@@ -111,7 +114,7 @@ it('lets X-Org-Id choose among the organizations of the person, and no other', a
   // the organization merely entered the address
   expect((await me(jwt, { 'x-org-id': String(org.id) })).status).toBe(403);
   expect((await me(jwt)).body.orgs).toHaveLength(1);
-  await acceptAll(person);
+  await acceptMemberships(service, person);
   expect((await me(jwt, { 'x-org-id': String(org.id) })).body).toMatchObject({ role: 'VIEWER', org: { id: org.id } });
   const foreign = await anOrganization(service);
   expect((await me(jwt, { 'x-org-id': String(foreign.id) })).status).toBe(403);

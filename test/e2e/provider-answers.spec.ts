@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { generateKeyPair } from 'jose';
-import { aMember } from '../support/actors.js';
+import { acceptMemberships, aMember } from '../support/actors.js';
 import { FakeIssuer, type TokenTraits } from '../support/fake-issuer.js';
 import { TestBrowser } from '../support/identity-provider.js';
-import { query } from '../support/postgres.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
 type Claims = Readonly<Record<string, unknown>>;
@@ -26,9 +25,9 @@ afterAll(async () => {
 });
 
 async function anAddress(): Promise<string> {
-  const { email, userId } = await aMember(service, 'MEMBER');
-  await query(service.database.admin, `UPDATE members SET origin = 'accepted' WHERE user_id = $1`, [userId]);
-  return email;
+  const member = await aMember(service, 'MEMBER');
+  await acceptMemberships(service, member);
+  return member.email;
 }
 
 /** Signs in where the provider answers with this ID token; answers the page that the browser is led to. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { aBrowser, aMember, anOrganization } from '../support/actors.js';
-import { IdentityProvider, type ProviderPerson, TestBrowser } from '../support/identity-provider.js';
+import { aBrowser, acceptMemberships, aMember, anOrganization } from '../support/actors.js';
+import { aPerson, IdentityProvider, type ProviderPerson, TestBrowser } from '../support/identity-provider.js';
 import { query } from '../support/postgres.js';
 import { ADMIN_EMAIL, ADMIN_PASSWORD, startTestApp, type TestApp } from '../support/test-app.js';
 import { waitUntil } from '../support/wait-until.js';
@@ -17,32 +17,16 @@ afterAll(async () => {
   await provider.stop();
 });
 
-const start = async (browser: TestBrowser, search = '') => {
-  const answer = await browser.send(`${service.url}/api/auth/oidc/start${search}`);
-  expect(answer.status).toBe(303);
-  return answer.headers.get('location')!;
-};
+const start = (browser: TestBrowser, search = '') => browser.startSignIn(service.url, search);
 
 /** The whole way of a sign-in; answers the page that the browser is led to at last. */
-async function signIn(person: ProviderPerson | null, { search = '', browser = new TestBrowser() } = {}) {
-  const back = await browser.signInAt(await start(browser, search), person, service.url);
-  const end = await browser.send(back);
-  expect(end.status).toBe(303);
-  const me = await browser.send(`${service.url}/api/auth/me`);
-  return { browser, back, page: end.headers.get('location')!, me: (await me.json()) as any, status: me.status };
-}
-
-const aPerson = (email: string, more: Partial<ProviderPerson> = {}): ProviderPerson => ({
-  sub: randomUUID(),
-  email,
-  email_verified: true,
-  ...more,
-});
+const signIn = (person: ProviderPerson | null, { search = '', browser = new TestBrowser() } = {}) =>
+  browser.signIn(service.url, person, search);
 
 /** A member whose membership counts for outside identities, as those of before do. */
-async function anAcceptedMember(admin = service.admin) {
-  const member = await aMember(service, 'MEMBER', admin);
-  await query(service.database.admin, `UPDATE members SET origin = 'accepted' WHERE user_id = $1`, [member.userId]);
+async function anAcceptedMember() {
+  const member = await aMember(service, 'MEMBER');
+  await acceptMemberships(service, member);
   return member;
 }
 

@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { main } from '../../src/admin/main.js';
-import { aMember, type TestPerson } from '../support/actors.js';
+import { acceptMemberships, aMember, type TestPerson } from '../support/actors.js';
 import { ADMIN_EMAIL, ADMIN_PASSWORD, startTestApp, type TestApp } from '../support/test-app.js';
 
 /** Cases that auth-tokens.spec.ts and auth-identity-provider.spec.ts leave open: mostly lies about keys. */
@@ -56,6 +56,7 @@ describe('a token of the identity provider', () => {
     const url = `http://127.0.0.1:${port}/jwks`;
     service = await startTestApp({ JWT_JWKS_URL: url, JWT_ISSUER: ISSUER, JWT_AUDIENCE: AUDIENCE });
     person = await aMember(service, 'VIEWER');
+    await acceptMemberships(service, person);
   });
   afterAll(async () => {
     await service.stop();
@@ -68,6 +69,7 @@ describe('a token of the identity provider', () => {
     aud: AUDIENCE,
     sub: 'x',
     email: person.email,
+    email_verified: true,
     iat: seconds(),
     exp: seconds() + 300,
     ...changes,

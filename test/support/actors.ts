@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ApiClient } from './api-client.js';
+import { query } from './postgres.js';
 import { ADMIN_EMAIL, ADMIN_PASSWORD, type TestApp } from './test-app.js';
 
 export type TestRole = 'VIEWER' | 'MEMBER' | 'ORG_ADMIN' | 'ORG_OWNER';
@@ -32,6 +33,11 @@ export async function aMember(service: TestApp, role: TestRole, admin = service.
     email,
     password: PASSWORD,
   };
+}
+
+/** Has the memberships of somebody count for outside identities, as those of before do. */
+export async function acceptMemberships(service: TestApp, { userId }: Pick<TestPerson, 'userId'>): Promise<void> {
+  await query(service.database.admin, `UPDATE members SET origin = 'accepted' WHERE user_id = $1`, [userId]);
 }
 
 /** The person in a browser: by session cookie, from a page of the service. */

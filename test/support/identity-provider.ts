@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import path from 'node:path';
 
@@ -10,6 +11,14 @@ export interface ProviderPerson {
   readonly name?: string;
   readonly groups?: readonly string[];
 }
+
+/** Somebody with a verified address. */
+export const aPerson = (email: string, more: Partial<ProviderPerson> = {}): ProviderPerson => ({
+  sub: randomUUID(),
+  email,
+  email_verified: true,
+  ...more,
+});
 
 /** A certified OpenID provider on loopback (`oidc-provider`). */
 export class IdentityProvider {
@@ -80,6 +89,23 @@ export class TestBrowser {
       if (url.origin === until) return url;
     }
     throw new Error('Redirects do not end.');
+  }
+
+  /** Begins a sign-in; answers the address at the provider. */
+  async startSignIn(service: string, search = ''): Promise<string> {
+    const answer = await this.send(`${service}/api/auth/oidc/start${search}`);
+    if (answer.status !== 303) throw new Error(await answer.text());
+    return answer.headers.get('location')!;
+  }
+
+  /** The whole way of a sign-in: the page that the browser is led to at last, and who is signed in then. */
+  async signIn(service: string, person: ProviderPerson | null, search = '') {
+    const back = await this.signInAt(await this.startSignIn(service, search), person, service);
+    const end = await this.send(back);
+    if (end.status !== 303) throw new Error(await end.text());
+    const answer = await this.send(`${service}/api/auth/me`);
+    const me = (await answer.json()) as any;
+    return { browser: this, back, page: end.headers.get('location')!, me, status: answer.status };
   }
 
   /** Signs in at the provider as this person, none for one who declines; answers the way back to the service. */
