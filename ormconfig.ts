@@ -74,6 +74,8 @@ import { OrderDueDeliveries1795478400447 } from './migrations/1795478400447-orde
 import { SealAuditLog1795478400450 } from './migrations/1795478400450-seal-audit-log.js';
 import { EndSessions1795478400451 } from './migrations/1795478400451-end-sessions.js';
 import { BindIdentities1795478400460 } from './migrations/1795478400460-bind-identities.js';
+import { InviteMembers1795478400461 } from './migrations/1795478400461-invite-members.js';
+import { MapGroups1795478400462 } from './migrations/1795478400462-map-groups.js';
 import { ObserveScans1795478400470 } from './migrations/1795478400470-observe-scans.js';
 import { MeasureOutgoing1795478400475 } from './migrations/1795478400475-measure-outgoing.js';
 import { SummarizeTests1795478400495 } from './migrations/1795478400495-summarize-tests.js';
@@ -165,6 +167,8 @@ export const MIGRATIONS = [
   SealAuditLog1795478400450,
   EndSessions1795478400451,
   BindIdentities1795478400460,
+  InviteMembers1795478400461,
+  MapGroups1795478400462,
   ObserveScans1795478400470,
   MeasureOutgoing1795478400475,
   SummarizeTests1795478400495,

@@ -11,6 +11,7 @@ export type RepoId = Id<'repo'>;
 export type ScanId = Id<'scan'>;
 /** A problem as users see it: the same id over rescans, renames and the merge of its pull request. */
 export type IssueId = Id<'issue'>;
+export type InvitationId = Id<'invitation'>;
 export type WaiverId = Id<'waiver'>;
 export type WaiverRequestId = Id<'waiver_request'>;
 export type ApiKeyId = Id<'api_key'>;

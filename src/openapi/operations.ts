@@ -82,6 +82,7 @@ export const OPERATIONS = {
   'GET /auth/oidc/callback': 'finishProviderSignIn',
   'POST /auth/oidc/link': 'linkIdentity',
   'POST /auth/oidc/backchannel-logout': 'endProviderSessions',
+  'POST /auth/invitations/accept': 'acceptInvitation',
 
   'GET /api-keys': 'listApiKeys',
   'POST /api-keys': 'createApiKey',
@@ -92,9 +93,14 @@ export const OPERATIONS = {
   'PATCH /orgs/{id}': 'administerOrganization',
   'GET /org': 'getOrganization',
   'PATCH /org': 'updateOrganization',
+  'GET /org/sso': 'getSsoSettings',
+  'PUT /org/sso': 'saveSsoSettings',
   'GET /org/retention': 'getRetentionForecast',
   'GET /org/export': 'exportOrganization',
 
+  'GET /members/invitations': 'listInvitations',
+  'POST /members/invitations': 'createInvitation',
+  'DELETE /members/invitations/{id}': 'withdrawInvitation',
   'GET /members': 'listMembers',
   'POST /members': 'addMember',
   'PATCH /members/{user_id}': 'updateMember',

@@ -63,7 +63,7 @@ it('refuses who is a member already with 409', async () => {
   expect([again.status, again.body.code]).toEqual([409, 'already_exists']);
 });
 
-it("leaves name and password of somebody else's user alone", async () => {
+it("leaves the password of somebody else's user alone, and their name elsewhere", async () => {
   const person = await aMember(service, 'MEMBER');
   const added = await org.admin.post('/members', {
     email: person.email,
@@ -71,7 +71,7 @@ it("leaves name and password of somebody else's user alone", async () => {
     role: 'VIEWER',
     password: 'another password',
   });
-  expect(added.body).toMatchObject({ user_id: person.userId, name: 'A MEMBER' });
+  expect(added.body).toMatchObject({ user_id: person.userId, name: 'Another name' });
   const login = (password: string) => service.anonymous.post('/auth/login', { email: person.email, password });
   expect((await login('another password')).status).toBe(401);
   expect((await login(person.password)).status).toBe(200);

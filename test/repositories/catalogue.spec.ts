@@ -26,6 +26,8 @@ const GLOBAL_UNIQUES: Readonly<Record<string, string>> = {
   organizations_pkey: 'the table of the organizations themselves',
   organizations_slug_key: 'names an organization in the whole service',
   sessions_id_key: 'a random uuid; found by it before a tenant is known',
+  mapped_groups_group_name_key: 'a group at the identity provider is one organization’s',
+  invitations_token_hash_key: 'a hash of 256 random bits; found by it before a tenant is known',
   api_keys_key_hash_key: 'a hash of 256 random bits; found by it before a tenant is known',
   forges_hook_public_id_key: 'a random uuid; found by it before a tenant is known',
 };

@@ -24,7 +24,7 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   ],
   forge: ['forge_reports', 'forges', 'hook_deliveries', 'repo_forges'],
   job: ['jobs'],
-  organization: ['deleted_repos', 'members', 'organizations', 'repos'],
+  organization: ['deleted_repos', 'invitations', 'mapped_groups', 'members', 'organizations', 'repos'],
   publisher: ['trusted_publishers', 'used_token_ids'],
   platform: ['migrations', 'data_migrations', 'secrets_key'],
   quota: ['organization_quotas', 'organization_usage'],

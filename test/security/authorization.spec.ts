@@ -161,6 +161,7 @@ async function objectsOf(admin: ApiClient): Promise<Objects> {
       );
       return repo;
     },
+    invitation: () => idOf(admin.post('/members/invitations', { email: 'invited@example.test', role: 'VIEWER' })),
     'trusted publisher': () => idOf(admin.post('/trusted-publishers', A_PUBLISHER)),
     session: always(sessions.body.sessions[0].id as string),
     organization: always(await idOf(admin.get('/org'))),

@@ -19,6 +19,7 @@ import { AuthenticationGuard } from './guards/authentication.guard.js';
 import { OriginGuard } from './guards/origin.guard.js';
 import { TenantScopeGuard } from './guards/tenant-scope.guard.js';
 import { IdentityRepository } from './identity.repository.js';
+import { OptionalCaller } from './optional-caller.js';
 import { OrganizationNameReadModel } from './organization-name.read-model.js';
 import { OwnSessions } from './own-sessions.repository.js';
 import { AccessTokenStrategy } from './passport/access-token.strategy.js';
@@ -29,6 +30,7 @@ import { PasswordAttempts } from './passwords/password-attempts.repository.js';
 import { PasswordHasher } from './passwords/password-hasher.js';
 import { PlainReads } from './plain-reads.js';
 import { IdentityBindings } from './provider/identity-binding.repository.js';
+import { MappedMemberships } from './provider/mapped-memberships.js';
 import { OidcClient } from './provider/oidc-client.js';
 import { ProviderSignInController } from './provider/provider-sign-in.controller.js';
 import { ProviderSignIn } from './provider/provider-sign-in.service.js';
@@ -65,6 +67,7 @@ import { UserWriter } from './user.writer.js';
     SessionUsage,
     StaffVisits,
     CallerReader,
+    OptionalCaller,
     PlainReads,
     AuthenticationGuard,
     OriginGuard,
@@ -78,6 +81,7 @@ import { UserWriter } from './user.writer.js';
     OidcClient,
     FlowCookie,
     IdentityBindings,
+    MappedMemberships,
     ProviderSignIn,
     SignInService,
     SessionService,
@@ -94,6 +98,7 @@ import { UserWriter } from './user.writer.js';
     TenantScopeGuard,
     ActorReader,
     CallerReader,
+    OptionalCaller,
     UserReader,
     UserWriter,
     FirstUserWriter,

@@ -15,4 +15,12 @@ export class UserReader {
       .query('SELECT id, email, name, is_super_admin AS "isSuperAdmin" FROM auth.find_users($1)', [ids]);
     return new Map(rows.map((user) => [user.id, user]));
   }
+
+  /** The case of letters is open; null for an address that nobody has. */
+  async findByEmail(orgId: OrgId, email: string): Promise<User | null> {
+    const rows: User[] = await this.tenant
+      .manager(orgId)
+      .query('SELECT id, email, name, is_super_admin AS "isSuperAdmin" FROM auth.find_user_by_email($1)', [email]);
+    return rows[0] ?? null;
+  }
 }

@@ -5,7 +5,10 @@ import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import type { OrgRole } from '../../platform/tenancy/role.js';
 import { MemberEntity } from './entities/member.entity.js';
 
-export type MembershipRow = Pick<MemberEntity, 'userId' | 'role' | 'createdAt'>;
+export type MembershipRow = Pick<MemberEntity, 'userId' | 'role' | 'origin' | 'name' | 'createdAt'>;
+
+/** A membership to make. */
+export type NewMembership = Omit<MembershipRow, 'origin'>;
 
 @Injectable()
 export class MemberRepository {
@@ -29,7 +32,7 @@ export class MemberRepository {
   }
 
   /** False when the user is a member already. */
-  async insertUnlessKnown(orgId: OrgId, member: MembershipRow): Promise<boolean> {
+  async insertUnlessKnown(orgId: OrgId, member: NewMembership): Promise<boolean> {
     const result = await this.repository(orgId)
       .createQueryBuilder()
       .insert()
@@ -38,6 +41,15 @@ export class MemberRepository {
       .returning('user_id')
       .execute();
     return (result.raw as unknown[]).length === 1;
+  }
+
+  /** Makes a membership that the person accepted; one that an administrator made becomes accepted and keeps its role. */
+  async accept(orgId: OrgId, { userId, role, name, createdAt }: NewMembership): Promise<void> {
+    await this.tenant.manager(orgId).query(
+      `INSERT INTO members AS m (org_id, user_id, role, name, created_at, origin) VALUES ($1, $2, $3, $4, $5, 'accepted')
+       ON CONFLICT (org_id, user_id) DO UPDATE SET origin = 'accepted'`,
+      [orgId, userId, role, name, createdAt],
+    );
   }
 
   async updateRole(orgId: OrgId, userId: UserId, role: OrgRole): Promise<void> {

@@ -14,8 +14,9 @@ import { MemberRepository, type MembershipRow } from './member.repository.js';
 import { OrganizationRepository } from './organization.repository.js';
 
 /** A user as a member of the organization. */
-export interface Member extends MembershipRow {
+export interface Member extends Omit<MembershipRow, 'origin' | 'name'> {
   readonly email: string;
+  /** As the organization calls them. */
   readonly name: string;
 }
 
@@ -63,7 +64,7 @@ export class MemberService {
         name,
         passwordHash: caller.isSuperAdmin ? passwordHash : null,
       });
-      if (!(await this.members.insertUnlessKnown(orgId, { userId, role, createdAt: this.clock.now() })))
+      if (!(await this.members.insertUnlessKnown(orgId, { userId, role, name, createdAt: this.clock.now() })))
         throw new AppError('already_exists', 'This user is a member already.');
       if (passwordHash !== null) await this.userWriter.setPassword(orgId, userId, passwordHash);
       const member = await this.getMember(orgId, userId);
@@ -136,13 +137,14 @@ export class MemberService {
       orgId,
       memberships.map(({ userId }) => userId),
     );
-    return memberships.flatMap(({ userId, role, createdAt }) => {
+    return memberships.flatMap(({ userId, role, name, createdAt }) => {
       const user = users.get(userId);
-      return user ? [{ userId, role, createdAt, email: user.email, name: user.name }] : [];
+      return user ? [{ userId, role, createdAt, email: user.email, name: name ?? user.name }] : [];
     });
   }
 }
 
-function refuseGrantAbove(caller: Caller, role: OrgRole): void {
+/** @throws AppError `forbidden` for a role above the caller's own */
+export function refuseGrantAbove(caller: Caller, role: OrgRole): void {
   if (!hasRole(caller, role)) throw new AppError('forbidden', 'Nobody can grant a role above their own.');
 }

@@ -6,6 +6,10 @@ import { QuotaModule } from '../quota/quota.module.js';
 import { MemberEntity } from './entities/member.entity.js';
 import { OrganizationEntity } from './entities/organization.entity.js';
 import { RepoEntity } from './entities/repo.entity.js';
+import { InvitationController } from './invitation.controller.js';
+import { InvitationRepository } from './invitation.repository.js';
+import { InvitationService } from './invitation.service.js';
+import { InvitationAcceptanceController } from './invitation-acceptance.controller.js';
 import { MemberController } from './member.controller.js';
 import { MemberRepository } from './member.repository.js';
 import { MemberService } from './member.service.js';
@@ -20,6 +24,9 @@ import { RepoReader } from './repo.reader.js';
 import { RepoRepository } from './repo.repository.js';
 import { RepoService } from './repo.service.js';
 import { RepoWriter } from './repo.writer.js';
+import { SsoController } from './sso.controller.js';
+import { SsoRepository } from './sso.repository.js';
+import { SsoService } from './sso.service.js';
 
 @Module({
   imports: [
@@ -28,12 +35,24 @@ import { RepoWriter } from './repo.writer.js';
     QuotaModule,
     AuthModule,
   ],
-  controllers: [OrganizationsController, OrganizationController, MemberController, RepoController],
+  controllers: [
+    OrganizationsController,
+    OrganizationController,
+    SsoController,
+    InvitationController,
+    InvitationAcceptanceController,
+    MemberController,
+    RepoController,
+  ],
   providers: [
     OrganizationService,
     OrganizationRepository,
     OrganizationReader,
     OrganizationWriter,
+    SsoService,
+    SsoRepository,
+    InvitationService,
+    InvitationRepository,
     MemberService,
     MemberRepository,
     RepoService,

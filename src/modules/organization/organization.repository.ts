@@ -6,10 +6,12 @@ import type { Organization } from './organization.js';
 
 /** An organization in the list of all. */
 export type OrganizationSummary = Pick<Organization, 'id' | 'name' | 'slug' | 'createdAt'>;
+/** What the staff of the service grant for sign-ins at the identity provider. */
+export type SsoGrants = Pick<Organization, 'verifiedDomains' | 'ssoGroups'>;
 /** Fields that its administrators may change. */
 export type OrganizationSettings = Omit<
   Organization,
-  'id' | 'slug' | 'createdAt' | 'switchesRevision' | 'retentionDueAt'
+  'id' | 'slug' | 'createdAt' | 'switchesRevision' | 'retentionDueAt' | keyof SsoGrants
 >;
 
 @Injectable()
@@ -22,6 +24,13 @@ export class OrganizationRepository {
 
   async update(orgId: OrgId, settings: OrganizationSettings & { switchesRevision: number }): Promise<void> {
     await this.repository(orgId).update({ id: orgId }, settings);
+  }
+
+  async grant(orgId: OrgId, { verifiedDomains, ssoGroups }: SsoGrants): Promise<void> {
+    await this.repository(orgId).update(
+      { id: orgId },
+      { verifiedDomains: [...verifiedDomains], ssoGroups: [...ssoGroups] },
+    );
   }
 
   /** Has details of scans looked through after so many milliseconds, a tenth more or less: not all organizations at once. */

@@ -17,6 +17,7 @@ import { QuotaReader } from '../quota/quota.reader.js';
 import { QuotaWriter, type WantedLimits } from '../quota/quota.writer.js';
 import {
   RETENTION_FIELDS,
+  toGrantsDto,
   toSettingsDto,
   type UpdateOrganizationDto,
   type UpdateRetentionDto,
@@ -27,6 +28,7 @@ import {
   OrganizationRepository,
   type OrganizationSettings,
   type OrganizationSummary,
+  type SsoGrants,
 } from './organization.repository.js';
 import { RepoRepository } from './repo.repository.js';
 
@@ -91,9 +93,19 @@ export class OrganizationService {
   }
 
   /** Changes what only the staff of the service may change, of any organization; its audit log says so. */
-  administer(caller: Caller, orgId: OrgId, limits: WantedLimits): Promise<OrganizationWithQuotas> {
+  administer(
+    caller: Caller,
+    orgId: OrgId,
+    { limits, grants }: { limits: WantedLimits; grants: Partial<SsoGrants> },
+  ): Promise<OrganizationWithQuotas> {
     return this.tenant.run(orgId, async () => {
-      await this.reader.settings(orgId);
+      await this.organizations.lock(orgId);
+      const { verifiedDomains, ssoGroups } = await this.reader.settings(orgId);
+      const before = { verifiedDomains, ssoGroups };
+      const after = { ...before, ...grants };
+      const what = { action: 'organization.updated', target: { type: 'organization', id: orgId } };
+      if (await this.audit.recordChange({ ...caller, orgId }, what, toGrantsDto(before), toGrantsDto(after)))
+        await this.organizations.grant(orgId, after);
       await this.quotaWriter.setLimits({ ...caller, orgId }, limits);
       return this.readWithQuotas(orgId);
     });

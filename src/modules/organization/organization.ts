@@ -14,6 +14,10 @@ export interface Organization extends OrganizationSwitches, RetentionSettings {
   readonly waiverMaxDays: number | null;
   /** Longest time for which a new API key works; null: unlimited. */
   readonly maxKeyDays: number | null;
+  /** Domains of addresses that the staff of the service found to be the organization's. */
+  readonly verifiedDomains: readonly string[];
+  /** Groups at the identity provider that the organization may map. */
+  readonly ssoGroups: readonly string[];
   /** Files below these percentages of covered lines are findings. */
   readonly coverageGapMediumPct: number;
   readonly coverageGapHighPct: number;

@@ -52,17 +52,19 @@ export class OrganizationsController {
   }
 
   /**
-   * Update an organization's quotas
+   * Update what the service grants an organization
    *
-   * @remarks Omitted quotas keep their limits; null returns to the default of the service.
+   * @remarks Omitted quotas keep their limits; null returns to the default of the service. Domains and groups replace those
+   * of before.
    */
   @Patch(':id')
   @SuperAdminOnly()
   async administer(
     @CurrentCaller() caller: Caller,
     @Param('id', IdPipe) id: OrgId,
-    @Body() { quotas }: AdministerOrganizationDto,
+    @Body() { quotas, verified_domains: verifiedDomains, sso_groups: ssoGroups }: AdministerOrganizationDto,
   ): Promise<OrganizationDto> {
-    return toOrganizationDto(await this.organizations.administer(caller, id, { ...quotas }));
+    const grants = { ...(verifiedDomains && { verifiedDomains }), ...(ssoGroups && { ssoGroups }) };
+    return toOrganizationDto(await this.organizations.administer(caller, id, { limits: { ...quotas }, grants }));
   }
 }

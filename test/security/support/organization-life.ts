@@ -121,6 +121,13 @@ export async function liveThrough(
   });
   const leaver = await post('/members', { email: `gone-${mark}@example.test`, name: mark, role: 'ORG_OWNER' });
   await post('/members', { email: `owner-${mark}@example.test`, name: mark, role: 'ORG_OWNER' });
+  const sso = { group_roles: {}, auto_join: { groups: [], domains: [`${mark}.example`] }, sso_required: false };
+  await get('/org/sso');
+  await ok(admin.put('/org/sso', sso));
+  const invitation = await post('/members/invitations', { email: `spare-${mark}@example.test`, role: 'VIEWER' });
+  await post('/members/invitations', { email: `invited-${mark}@example.test`, role: 'MEMBER' });
+  await get('/members/invitations?limit=1');
+  await ok(admin.delete(`/members/invitations/${invitation.id}`));
   await get('/members?limit=1');
   const second = await admin.as({}).login(`kept-${mark}@example.test`, mark.repeat(3));
   const wish = { rule: 'rating_min', reason: `wished by ${mark}`, repo_id: repoId };

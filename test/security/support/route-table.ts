@@ -31,6 +31,7 @@ export type Subject =
   | 'api key'
   | 'member'
   | 'leaving member'
+  | 'invitation'
   | 'issue'
   | 'session'
   | 'mark operation'
@@ -112,6 +113,7 @@ export const ROUTES: Readonly<Record<string, RouteEntry>> = {
   'POST /api/auth/refresh': { demand: 'public', send: body({}) },
   'POST /api/auth/publisher-token': { demand: 'public', send: body({}) },
   'POST /api/hooks/:public_id': { demand: 'public', send: body({}) },
+  'POST /api/auth/invitations/accept': { demand: 'public', send: body({}) },
   'GET /api/auth/oidc/start': { demand: 'public', ok: 404 },
   'GET /api/auth/oidc/callback': { demand: 'public', ok: 303 },
   'POST /api/auth/oidc/link': { demand: 'person', ok: 404 },
@@ -141,9 +143,21 @@ export const ROUTES: Readonly<Record<string, RouteEntry>> = {
   'POST /api/orgs': { demand: STAFF, ok: 201, send: () => ({ body: { name: 'Made', slug: aName() } }) },
   'PATCH /api/orgs/:id': { demand: STAFF, subject: 'organization', send: body({ quotas: { scans_per_day: 90_000 } }) },
   'GET /api/org': { demand: READS },
+  'GET /api/org/sso': { demand: OWNER },
+  'PUT /api/org/sso': {
+    demand: OWNER,
+    send: body({ group_roles: {}, auto_join: { groups: [], domains: [] }, sso_required: false }),
+  },
   'GET /api/org/retention': { demand: READS },
   'GET /api/org/export': { demand: OWNER },
   'PATCH /api/org': { demand: ADMIN, send: body({ name: 'Default' }) },
+  'GET /api/members/invitations': { demand: ADMIN },
+  'POST /api/members/invitations': {
+    demand: MINTS,
+    ok: 201,
+    send: () => ({ body: { email: `${aName()}@example.test`, role: 'VIEWER' } }),
+  },
+  'DELETE /api/members/invitations/:id': { demand: ADMIN, subject: 'invitation', ok: 204 },
   'GET /api/members': { demand: ADMIN },
   'POST /api/members': {
     demand: MINTS,

@@ -3,6 +3,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import type { OrgId, UserId } from '../../../domain/ids.js';
 import type { Membership, User } from '../identity.repository.js';
+import type { Mapping } from './mapped-memberships.js';
 import type { ProviderLogout } from './oidc-client.js';
 import type { ProviderIdentity } from './provider-identity.js';
 
@@ -48,6 +49,27 @@ export class IdentityBindings {
       verifiedEmail,
     ]);
     return row!.outcome;
+  }
+
+  /** Memberships that an identity calls for and that are otherwise; of nobody yet, those to come. */
+  findMappings(userId: UserId | null, { verifiedEmail, groups }: ProviderIdentity): Promise<Mapping[]> {
+    const domain = verifiedEmail?.slice(verifiedEmail.lastIndexOf('@') + 1).toLowerCase() ?? null;
+    return this.source.query('SELECT org_id AS "orgId", role FROM auth.find_mappings($1, $2, $3)', [
+      userId,
+      domain,
+      groups,
+    ]);
+  }
+
+  /** A new user for an identity; null where somebody has the address. */
+  async admit({ issuer, subject }: ProviderIdentity, email: string, name: string): Promise<UserId | null> {
+    const [row] = await this.source.query<{ id: UserId | null }[]>('SELECT auth.admit_identity($1, $2, $3, $4) AS id', [
+      issuer,
+      subject,
+      email,
+      name,
+    ]);
+    return row!.id;
   }
 
   /** Ends the sessions that a sign-out at the provider is about. */

@@ -4,6 +4,7 @@ import type { Response } from 'express';
 import type { AppConfig } from '../../../platform/config/app-config.js';
 import { APP_CONFIG } from '../../../platform/config/config-token.js';
 import { AppError } from '../../../platform/errors/app-error.js';
+import { ownUrl } from '../../../platform/http/own-url.js';
 import type { IdentifiedRequest } from '../../../platform/http/request-context.js';
 import { Uncompressed } from '../../../platform/http/uncompressed.decorator.js';
 import type { MediaType } from '../../../platform/openapi/document-types.js';
@@ -126,8 +127,7 @@ export class ProviderSignInController {
   }
 
   private redirectUriOf(request: IdentifiedRequest): string {
-    const base = this.config.server.publicUrl ?? `${request.protocol}://${request.host}`;
-    return `${base}/api/auth/oidc/callback`;
+    return `${ownUrl(this.config.server.publicUrl, request)}/api/auth/oidc/callback`;
   }
 }
 

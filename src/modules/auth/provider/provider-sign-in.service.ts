@@ -8,6 +8,7 @@ import { sessionOf } from '../session.service.js';
 import { type SignedIn, SignInService } from '../sign-in.service.js';
 import { SignInEvents } from '../sign-in-events.js';
 import { IdentityBindings, type Link, type Unbound } from './identity-binding.repository.js';
+import { MappedMemberships } from './mapped-memberships.js';
 import { OidcClient, ProviderAway, SignInRefused } from './oidc-client.js';
 import type { ProviderIdentity } from './provider-identity.js';
 import type { SignInFlow } from './sign-in-flow.js';
@@ -53,6 +54,7 @@ export class ProviderSignIn {
   constructor(
     private readonly client: OidcClient,
     private readonly bindings: IdentityBindings,
+    private readonly mapped: MappedMemberships,
     private readonly signIns: SignInService,
     private readonly signInEvents: SignInEvents,
     private readonly events: SecurityEventsWriter,
@@ -115,8 +117,10 @@ export class ProviderSignIn {
   }
 
   private async signIn(identity: ProviderIdentity, { next, org }: SignInFlow, client: ClientTraits): Promise<FlowEnd> {
-    const user = await this.bindings.resolve(identity);
+    const found = await this.bindings.resolve(identity);
+    const user = found === 'unknown' ? ((await this.mapped.admit(identity)) ?? found) : found;
     if (typeof user === 'string') return this.refuse(FAULT_OF_UNBOUND[user], identity, null, [], client);
+    await this.mapped.follow(user, identity, client);
     const memberships = await this.bindings.membershipsOf(user.id);
     const chosen = org === null ? memberships[0] : memberships.find(({ slug }) => slug === org);
     const signedIn = chosen && (await this.signIns.beginByProvider(user.id, chosen.id, identity, client));

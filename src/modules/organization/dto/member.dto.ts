@@ -10,7 +10,7 @@ export class AddMemberDto {
   @Matches(/^[^\s@]+@[^\s@]+$/, { message: 'must be an email address' })
   email!: string;
 
-  /** Ignored when the service knows the address already. */
+  /** The person's name in this organization. */
   @IsName(100)
   name!: string;
 

@@ -1,6 +1,7 @@
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
+  ArrayUnique,
   IsArray,
   IsBoolean,
   IsIn,
@@ -26,10 +27,12 @@ import {
 import type { RetentionSettings } from '../../../domain/retention/retention-settings.js';
 import { IsName, MayBeLeftOut } from '../../../platform/validation/body-fields.js';
 import type { OrganizationWithQuotas } from '../organization.js';
-import type { OrganizationSettings, OrganizationSummary } from '../organization.repository.js';
+import type { OrganizationSettings, OrganizationSummary, SsoGrants } from '../organization.repository.js';
 import { HasQuotasAlone, type QuotasDto, UpdateQuotasDto } from './quotas.dto.js';
+import { DOMAIN_RULE, GROUP_RULE } from './sso.dto.js';
 
 const MAX_OVERRIDES = 2_000;
+const MAX_GRANTS = 1_000;
 
 /** An organization to create. */
 export class CreateOrganizationDto {
@@ -192,6 +195,22 @@ export class AdministerOrganizationDto {
   @ValidateNested()
   @Type(() => UpdateQuotasDto)
   quotas?: UpdateQuotasDto;
+
+  /** Domains of addresses that are the organization's: people with a verified address there may become members. */
+  @MayBeLeftOut()
+  @IsArray()
+  @ArrayMaxSize(MAX_GRANTS)
+  @ArrayUnique()
+  @Matches(DOMAIN_RULE.pattern, DOMAIN_RULE.options)
+  verified_domains?: string[];
+
+  /** Groups at the identity provider that the organization may map. */
+  @MayBeLeftOut()
+  @IsArray()
+  @ArrayMaxSize(MAX_GRANTS)
+  @ArrayUnique()
+  @Matches(GROUP_RULE.pattern, GROUP_RULE.options)
+  sso_groups?: string[];
 }
 
 /** An organization in the list of all. */
@@ -231,6 +250,8 @@ export class OrganizationDto extends OrganizationSummaryDto {
   stale_after_days!: number;
   quotas!: QuotasDto;
   retention!: RetentionDto;
+  verified_domains!: string[];
+  sso_groups!: string[];
 }
 
 export const toOrganizationSummaryDto = (org: OrganizationSummary): OrganizationSummaryDto => ({
@@ -245,7 +266,13 @@ export const toOrganizationDto = ({ quotas, ...org }: OrganizationWithQuotas): O
   slug: org.slug,
   created_at: org.createdAt.toISOString(),
   ...toSettingsDto(org),
+  ...toGrantsDto(org),
   quotas,
+});
+
+export const toGrantsDto = ({ verifiedDomains, ssoGroups }: SsoGrants) => ({
+  verified_domains: [...verifiedDomains],
+  sso_groups: [...ssoGroups],
 });
 
 /** Settings that PATCH changes, as they are sent and received. */

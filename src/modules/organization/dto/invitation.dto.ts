@@ -1,0 +1,94 @@
+import { IsIn, IsOptional, IsString, Length, Matches } from 'class-validator';
+import { ORG_ROLES, type OrgRole } from '../../../platform/tenancy/role.js';
+import { IsName } from '../../../platform/validation/body-fields.js';
+import type { Invitation } from '../invitation.repository.js';
+import type { AcceptedMembership, MadeInvitation } from '../invitation.service.js';
+
+/** A person to invite. */
+export class InviteDto {
+  @IsString()
+  @Length(3, 254)
+  @Matches(/^[^\s@]+@[^\s@]+$/, { message: 'must be an email address' })
+  email!: string;
+
+  @IsIn(ORG_ROLES)
+  role!: OrgRole;
+}
+
+/** An invitation that was made. */
+export class MadeInvitationDto {
+  id!: number;
+  /** Leads to the page that accepts it. Shown once, works once. */
+  link!: string;
+  expires_at!: string;
+}
+
+/** An invitation that was neither accepted nor withdrawn. */
+export class InvitationDto {
+  id!: number;
+  email!: string;
+  role!: OrgRole;
+  created_at!: string;
+  expires_at!: string;
+}
+
+/** A page of invitations. */
+export class InvitationListDto {
+  invitations!: InvitationDto[];
+  next_cursor!: string | null;
+}
+
+/** Answer to an invitation. */
+export class AcceptInvitationDto {
+  /** The part of the link behind `token=`. */
+  @IsString()
+  @Length(1, 200)
+  token!: string;
+
+  /** Of somebody who has no user here yet. */
+  @IsOptional()
+  @IsName(100)
+  name?: string | null;
+
+  /** As `name`; may be left out where people sign in at an identity provider. */
+  @IsOptional()
+  @IsString()
+  @Length(8, 1024)
+  password?: string | null;
+}
+
+/** The organization of an invitation. */
+export class InvitingOrgDto {
+  id!: number;
+  name!: string;
+  slug!: string;
+}
+
+/** A membership that was accepted. */
+export class AcceptedInvitationDto {
+  org!: InvitingOrgDto;
+  /** The address to sign in with. */
+  email!: string;
+  role!: OrgRole;
+}
+
+export const toMadeInvitationDto = ({ id, token, expiresAt }: MadeInvitation, ownUrl: string): MadeInvitationDto => ({
+  id,
+  // behind the number sign: no server, proxy or log on the way sees it
+  link: `${ownUrl}/invitation#token=${token}`,
+  expires_at: expiresAt.toISOString(),
+});
+
+export const toInvitationDto = ({ id, email, role, createdAt, expiresAt }: Invitation): InvitationDto => ({
+  id,
+  email,
+  role,
+  created_at: createdAt.toISOString(),
+  expires_at: expiresAt.toISOString(),
+});
+
+export const toAcceptedInvitationDto = ({ org, email, role }: AcceptedMembership): AcceptedInvitationDto => ({
+  org: { ...org },
+  email,
+  role,
+});

@@ -1,0 +1,67 @@
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource } from 'typeorm';
+import type { InvitationId, OrgId, UserId } from '../../domain/ids.js';
+import { TenantDatabase } from '../../platform/database/tenant-database.js';
+import type { OrgRole } from '../../platform/tenancy/role.js';
+
+/** An invitation that was neither accepted nor withdrawn; it may have expired. */
+export interface Invitation {
+  readonly id: InvitationId;
+  readonly email: string;
+  readonly role: OrgRole;
+  readonly invitedBy: UserId;
+  readonly createdAt: Date;
+  readonly expiresAt: Date;
+}
+
+export interface NewInvitation extends Omit<Invitation, 'id'> {
+  readonly tokenHash: Buffer;
+}
+
+const COLUMNS = `id, email, role, invited_by_user_id AS "invitedBy", created_at AS "createdAt", expires_at AS "expiresAt"`;
+
+@Injectable()
+export class InvitationRepository {
+  constructor(
+    private readonly tenant: TenantDatabase,
+    @InjectDataSource() private readonly source: DataSource,
+  ) {}
+
+  /** Found before a tenant is known; null where there is no such invitation any more. */
+  async findByToken(tokenHash: Buffer): Promise<{ orgId: OrgId; id: InvitationId } | null> {
+    const rows = await this.source.query<{ orgId: OrgId; id: InvitationId }[]>(
+      'SELECT org_id AS "orgId", id FROM auth.find_invitation($1)',
+      [tokenHash],
+    );
+    return rows[0] ?? null;
+  }
+
+  /** In the order of their ids, those after `afterId`. */
+  listInvitations(orgId: OrgId, page: { limit: number; afterId: InvitationId | null }): Promise<Invitation[]> {
+    return this.tenant
+      .manager(orgId)
+      .query(`SELECT ${COLUMNS} FROM invitations WHERE org_id = $1 AND id > $2 ORDER BY id LIMIT $3`, [
+        orgId,
+        page.afterId ?? 0,
+        page.limit,
+      ]);
+  }
+
+  async insert(orgId: OrgId, wanted: NewInvitation): Promise<InvitationId> {
+    const rows: { id: InvitationId }[] = await this.tenant.manager(orgId).query(
+      `INSERT INTO invitations (org_id, email, role, token_hash, invited_by_user_id, created_at, expires_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id`,
+      [orgId, wanted.email, wanted.role, wanted.tokenHash, wanted.invitedBy, wanted.createdAt, wanted.expiresAt],
+    );
+    return rows[0]!.id;
+  }
+
+  /** Takes an invitation out: whoever receives it is the only one. Null where it is gone. */
+  async take(orgId: OrgId, id: InvitationId): Promise<Invitation | null> {
+    const [rows]: [Invitation[], number] = await this.tenant
+      .manager(orgId)
+      .query(`DELETE FROM invitations WHERE org_id = $1 AND id = $2 RETURNING ${COLUMNS}`, [orgId, id]);
+    return rows[0] ?? null;
+  }
+}

@@ -1,0 +1,176 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { InvitationId, OrgId, UserId } from '../../domain/ids.js';
+import { Clock } from '../../platform/clock.js';
+import type { AppConfig } from '../../platform/config/app-config.js';
+import { APP_CONFIG } from '../../platform/config/config-token.js';
+import { TenantDatabase } from '../../platform/database/tenant-database.js';
+import { AppError, NotFoundInOrg, ValidationFailed } from '../../platform/errors/app-error.js';
+import type { RequestOrigin } from '../../platform/http/request-context.js';
+import type { Caller, CallerIdentity } from '../../platform/tenancy/caller.js';
+import { isAtLeast, type OrgRole } from '../../platform/tenancy/role.js';
+import { type Page, toPage } from '../../platform/validation/cursor.js';
+import { AuditLogWriter } from '../audit/audit-log.writer.js';
+import { hashSecret, makeInvitationToken } from '../auth/tokens/secrets.js';
+import { UserReader } from '../auth/user.reader.js';
+import { UserWriter } from '../auth/user.writer.js';
+import { type Invitation, InvitationRepository } from './invitation.repository.js';
+import { MemberRepository } from './member.repository.js';
+import { refuseGrantAbove } from './member.service.js';
+import { OrganizationReader } from './organization.reader.js';
+
+const LIFETIME_MS = 72 * 60 * 60 * 1000;
+
+/** A person to invite. */
+export interface WantedInvitation {
+  readonly email: string;
+  readonly role: OrgRole;
+}
+
+/** An invitation, and the secret that accepts it, which is nowhere kept. */
+export interface MadeInvitation extends Invitation {
+  readonly token: string;
+}
+
+/** Answer of somebody to an invitation; name and password are for those who have no user yet. */
+export interface Acceptance {
+  readonly token: string;
+  readonly name: string | null;
+  readonly password: string | null;
+}
+
+/** A membership that was accepted. */
+export interface AcceptedMembership {
+  readonly org: { readonly id: OrgId; readonly name: string; readonly slug: string };
+  readonly email: string;
+  readonly role: OrgRole;
+}
+
+/** Lets people become members on their own account: of an invitation, the token is the proof (ADR 248). */
+@Injectable()
+export class InvitationService {
+  constructor(
+    private readonly tenant: TenantDatabase,
+    private readonly invitations: InvitationRepository,
+    private readonly members: MemberRepository,
+    private readonly organizations: OrganizationReader,
+    private readonly userReader: UserReader,
+    private readonly userWriter: UserWriter,
+    private readonly audit: AuditLogWriter,
+    private readonly clock: Clock,
+    @Inject(APP_CONFIG) private readonly config: Pick<AppConfig, 'oidc'>,
+  ) {}
+
+  async listInvitations(
+    { orgId }: Caller,
+    page: { limit: number; afterId: InvitationId | null },
+  ): Promise<Page<Invitation>> {
+    const found = await this.tenant.run(orgId, () =>
+      this.invitations.listInvitations(orgId, { ...page, limit: page.limit + 1 }),
+    );
+    return toPage(found, page.limit, ({ id }) => [id]);
+  }
+
+  create(caller: Caller, { email, role }: WantedInvitation): Promise<MadeInvitation> {
+    const { orgId } = caller;
+    refuseGrantAbove(caller, role);
+    const token = makeInvitationToken();
+    const createdAt = this.clock.now();
+    const expiresAt = new Date(createdAt.getTime() + LIFETIME_MS);
+    const wanted = { email, role, invitedBy: caller.userId, createdAt, expiresAt };
+    return this.tenant.run(orgId, async () => {
+      const known = await this.userReader.findByEmail(orgId, email);
+      if (known && (await this.members.findMember(orgId, known.id))?.origin === 'accepted')
+        throw new AppError('already_exists', 'This user is a member already.');
+      const id = await this.invitations.insert(orgId, { ...wanted, tokenHash: hashSecret(token) });
+      const target = { type: 'invitation', id };
+      await this.audit.record(caller, { action: 'invitation.created', target, new: { email, role } });
+      return { id, ...wanted, token };
+    });
+  }
+
+  withdraw(caller: Caller, id: InvitationId): Promise<void> {
+    const { orgId } = caller;
+    return this.tenant.run(orgId, async () => {
+      const gone = await this.invitations.take(orgId, id);
+      if (!gone) throw new NotFoundInOrg('invitation');
+      const { email, role } = gone;
+      const target = { type: 'invitation', id };
+      await this.audit.record(caller, { action: 'invitation.withdrawn', target, old: { email, role } });
+    });
+  }
+
+  /**
+   * Accepts an invitation, once. A user who is known accepts signed in; somebody new becomes a user, whose password opens
+   * this organization alone.
+   *
+   * @param caller the person who is signed in; null for nobody
+   * @throws AppError `not_found` for an invitation that was used, withdrawn, has expired, or never was
+   */
+  async accept(
+    caller: CallerIdentity | null,
+    { token, name, password }: Acceptance,
+    origin: RequestOrigin,
+  ): Promise<AcceptedMembership> {
+    const found = await this.invitations.findByToken(hashSecret(token));
+    if (!found) throw noInvitation();
+    const { orgId, id } = found;
+    const passwordHash = password === null ? null : await this.userWriter.hashPassword(password);
+    return this.tenant.run(orgId, async () => {
+      const invitation = await this.takeValid(orgId, id);
+      const { email, role } = invitation;
+      const userId = await this.accepting(orgId, caller, invitation, { name, passwordHash });
+      await this.members.accept(orgId, { userId, role, name, createdAt: this.clock.now() });
+      if (!caller && passwordHash !== null) await this.userWriter.setPassword(orgId, userId, passwordHash);
+      const actor = { type: 'user' as const, id: userId, name: email };
+      const added = { email, role, invitation_id: id };
+      const target = { type: 'member', id: userId };
+      await this.audit.recordAs(orgId, actor, { action: 'member.added', target, new: added }, origin);
+      const { name: orgName, slug } = await this.organizations.settings(orgId);
+      const accepted = await this.members.findMember(orgId, userId);
+      return { org: { id: orgId, name: orgName, slug }, email, role: accepted!.role };
+    });
+  }
+
+  /** Takes the invitation, unless its time is up, or who made it could not make it now. */
+  private async takeValid(orgId: OrgId, id: InvitationId): Promise<Invitation> {
+    const invitation = await this.invitations.take(orgId, id);
+    if (!invitation || invitation.expiresAt <= this.clock.now()) throw noInvitation();
+    const { invitedBy, role } = invitation;
+    const host = await this.members.findMember(orgId, invitedBy);
+    const isStaff = (await this.userReader.findAll(orgId, [invitedBy])).get(invitedBy)?.isSuperAdmin ?? false;
+    if (!isStaff && !(host && isAtLeast(host.role, role) && isAtLeast(host.role, 'ORG_ADMIN'))) throw noInvitation();
+    return invitation;
+  }
+
+  /** The user who accepts. */
+  private async accepting(
+    orgId: OrgId,
+    caller: CallerIdentity | null,
+    { email }: Invitation,
+    given: { name: string | null; passwordHash: string | null },
+  ): Promise<UserId> {
+    const known = await this.userReader.findByEmail(orgId, email);
+    if (caller) {
+      if (known?.id !== caller.userId)
+        throw new AppError('forbidden', 'The invitation is for another address than that of who is signed in.');
+      return caller.userId;
+    }
+    if (known) throw new AppError('unauthenticated', 'There is a user with the address: sign in, then accept.');
+    return this.userWriter.ensure(orgId, { email, name: this.requireNew(given), passwordHash: null });
+  }
+
+  /** The name of somebody new, who needs a way to sign in. */
+  private requireNew({ name, passwordHash }: { name: string | null; passwordHash: string | null }): string {
+    const missing = [
+      ...(name === null ? ['name'] : []),
+      // the identity provider is a way, too
+      ...(passwordHash === null && this.config.oidc === null ? ['password'] : []),
+    ];
+    if (missing.length > 0)
+      throw new ValidationFailed(missing.map((field) => ({ field, message: 'is required of somebody new' })));
+    return name!;
+  }
+}
+
+const noInvitation = () =>
+  new AppError('not_found', 'The invitation was used or withdrawn, has expired, or never was. Ask for another one.');
