@@ -6,7 +6,7 @@ import type { Organization } from './organization.js';
 
 /** An organization in the list of all. */
 export type OrganizationSummary = Pick<Organization, 'id' | 'name' | 'slug' | 'createdAt'>;
-/** What the staff of the service grant for sign-ins at the identity provider. */
+/** Grants of the service to an organization, for sign-ins at the identity provider. */
 export type SsoGrants = Pick<Organization, 'verifiedDomains' | 'ssoGroups'>;
 /** Fields that its administrators may change. */
 export type OrganizationSettings = Omit<

@@ -11,7 +11,7 @@ import { OrganizationReader } from './organization.reader.js';
 import { OrganizationRepository } from './organization.repository.js';
 import { SsoRepository, type SsoSettings } from './sso.repository.js';
 
-/** Who becomes a member by what the identity provider says, and if passwords open the organization. */
+/** Decides by what the identity provider says who becomes a member, and if passwords open the organization. */
 @Injectable()
 export class SsoService {
   constructor(

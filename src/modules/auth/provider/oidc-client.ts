@@ -28,7 +28,7 @@ export class SignInRefused extends Error {
   }
 }
 
-/** What a provider's notice of a sign-out ends: all sessions of a person, or one. */
+/** Sessions that a notice of a sign-out ends: all of a person, or one. */
 export interface ProviderLogout {
   readonly issuer: string;
   readonly subject: string | null;
