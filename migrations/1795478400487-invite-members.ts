@@ -4,7 +4,7 @@ import { APP_ROLE, tenantTable } from './tenant-table.js';
 const DEFINER = `SECURITY DEFINER SET search_path = pg_catalog, pg_temp`;
 
 /** Invitations, by which people become members on their own account (ADR 248). Names of members belong to the membership. */
-export class InviteMembers1795478400461 implements MigrationInterface {
+export class InviteMembers1795478400487 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {
     await db.query(`
       CREATE TABLE public.invitations (

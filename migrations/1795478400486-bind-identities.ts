@@ -10,7 +10,7 @@ const FUNCTIONS = `auth.resolve_identity(text, text, text), auth.link_identity(u
  * Identities at an identity provider, the users that they speak for, and the memberships that count for them (ADR 245).
  * Memberships of before count as they did.
  */
-export class BindIdentities1795478400460 implements MigrationInterface {
+export class BindIdentities1795478400486 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {
     await db.query(`
       CREATE TABLE auth.identities (

@@ -7,7 +7,7 @@ const FUNCTIONS = `auth.find_mappings(bigint, text, text[]), auth.apply_mapping(
   auth.admit_identity(text, text, text, text)`;
 
 /** Groups at the identity provider and domains of addresses that make people members of an organization (ADR 248). */
-export class MapGroups1795478400462 implements MigrationInterface {
+export class MapGroups1795478400488 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {
     await db.query(`
       ALTER TABLE public.organizations
