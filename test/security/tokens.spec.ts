@@ -124,13 +124,36 @@ describe('a token of the identity provider', () => {
     ['of a longer issuer', () => ({ iss: `${ISSUER}x` })],
     ['of our own name', () => ({ iss: 'quality-gate' })],
     ['of two issuers', () => ({ iss: [ISSUER] })],
-    ['whose address is verified by a word', () => ({ email_verified: 'true' })],
-    ['whose address holds a NUL', () => ({ email: `${person.email}\0` })],
-    ['of an address that only looks the same', () => ({ email: person.email.replace('m', '\uff4d') })],
-    ['of an address that lower case may make the same', () => ({ email: person.email.replace('i', '\u0130') })],
-    ['whose address holds half a character', () => ({ email: `${person.email}\ud800` })],
   ])('is refused %s', async (_, changes) => {
     expect(await statusOf(service, withRs256(header, claims(changes()), keys.privateKey))).toBe(401);
+  });
+
+  describe('of somebody who was not met before', () => {
+    let newcomer: TestPerson;
+    beforeAll(async () => {
+      newcomer = await aMember(service, 'VIEWER');
+      await acceptMemberships(service, newcomer);
+    });
+    const statusWith = (changes: Json) =>
+      statusOf(
+        service,
+        withRs256(header, claims({ sub: 'newcomer', email: newcomer.email, ...changes }), keys.privateKey),
+      );
+
+    it.each<[string, () => Json]>([
+      ['whose address is verified by a word', () => ({ email_verified: 'true' })],
+      ['whose address holds a NUL', () => ({ email: `${newcomer.email}\0` })],
+      ['of an address that only looks the same', () => ({ email: newcomer.email.replace('m', '\uff4d') })],
+      ['of an address that lower case may make the same', () => ({ email: newcomer.email.replace('i', '\u0130') })],
+      ['whose address holds half a character', () => ({ email: `${newcomer.email}\ud800` })],
+    ])('is refused %s', async (_, changes) => {
+      expect(await statusWith(changes())).toBe(401);
+    });
+
+    it('is taken with the address, by which it is known from then on', async () => {
+      expect(await statusWith({})).toBe(200);
+      expect(await statusWith({ email: undefined })).toBe(200);
+    });
   });
 
   it('is refused with any one byte changed', async () => {

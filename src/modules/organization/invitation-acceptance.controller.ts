@@ -6,7 +6,7 @@ import { Problems } from '../../platform/openapi/problems.decorator.js';
 import { Limited } from '../../platform/rate-limit/rate-class.js';
 import { Public } from '../../platform/tenancy/access.js';
 import { OptionalCaller } from '../auth/optional-caller.js';
-import { AcceptInvitationDto, type AcceptedInvitationDto, toAcceptedInvitationDto } from './dto/invitation.dto.js';
+import { type AcceptedInvitationDto, AcceptInvitationDto, toAcceptedInvitationDto } from './dto/invitation.dto.js';
 import { InvitationService } from './invitation.service.js';
 
 @ApiTags('Authentication')

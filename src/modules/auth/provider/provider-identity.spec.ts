@@ -22,7 +22,7 @@ it('names a person by issuer and subject', () => {
   });
 });
 
-it.each([undefined, '', 7, 'x'.repeat(256), 'a\0b'])('is nobody by the subject %p', (sub) => {
+it.each([undefined, '', 7, 'x'.repeat(256), 'a\0b', 'a\ud800'])('is nobody by the subject %p', (sub) => {
   expect(read({ ...CLAIMS, sub })).toBeNull();
 });
 
@@ -30,7 +30,7 @@ it.each([undefined, false, 'true', 1, null])('has no verified address by email_v
   expect(read({ ...CLAIMS, email_verified })?.verifiedEmail).toBeNull();
 });
 
-it.each([undefined, ['jane@example.org'], 'jane', 'jane@example.org\n', 'a b@example.org'])(
+it.each([undefined, ['jane@example.org'], 'jane', 'jane@example.org\n', 'a b@example.org', 'jane@example.org\ud800'])(
   'has no address by the email %p',
   (email) => {
     expect(read({ ...CLAIMS, email })?.verifiedEmail).toBeNull();

@@ -1,3 +1,6 @@
+import { hasControls } from '../../../domain/scanning/control-characters.js';
+import { isStorableText } from '../../../platform/validation/text.js';
+
 /** A person as an identity provider names them in a token or an answer that was verified. */
 export interface ProviderIdentity {
   readonly issuer: string;
@@ -49,8 +52,6 @@ const readGroups = (claim: unknown): string[] =>
     .filter((group) => isText(group, MAX_GROUP))
     .slice(0, MAX_GROUPS);
 
-// eslint-disable-next-line no-control-regex -- control characters are what is looked for
-const CONTROLS = /[\0-\x1f\x7f]/;
-
+/** Texts that the database would change, two of which could become one, are none. */
 const isText = (value: unknown, max: number): value is string =>
-  typeof value === 'string' && value !== '' && value.length <= max && !CONTROLS.test(value);
+  typeof value === 'string' && value !== '' && value.length <= max && isStorableText(value) && !hasControls(value);

@@ -33,7 +33,7 @@ const IsGroupRoles = () =>
   ValidateBy({
     name: 'isGroupRoles',
     validator: {
-      validate: (value) =>
+      validate: (value: unknown) =>
         typeof value === 'object' &&
         value !== null &&
         !Array.isArray(value) &&
@@ -85,6 +85,10 @@ export const toSsoDto = ({ groups, domains, isRequired }: SsoSettings): SsoDto =
 
 export function toSsoSettings({ group_roles: roles, auto_join: join, sso_required: isRequired }: SsoDto): SsoSettings {
   const names = [...new Set([...Object.keys(roles), ...join.groups])];
-  const groups = names.map((group) => ({ group, role: roles[group] ?? null, joins: join.groups.includes(group) }));
+  const groups = names.map((group) => ({
+    group,
+    role: Object.hasOwn(roles, group) ? roles[group]! : null,
+    joins: join.groups.includes(group),
+  }));
   return { groups, domains: join.domains, isRequired };
 }
