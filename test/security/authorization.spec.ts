@@ -9,6 +9,7 @@ import {
   type TestPerson,
 } from '../support/actors.js';
 import type { ApiAnswer, ApiClient } from '../support/api-client.js';
+import { FakeIssuer } from '../support/fake-issuer.js';
 import { listRoutes } from '../support/list-routes.js';
 import { query } from '../support/postgres.js';
 import { anLcov, aSarifLog, lines } from '../support/reports.js';
@@ -43,6 +44,7 @@ const ABSENT_UUID = '00000000-0000-4000-8000-000000000000';
 /** Objects of one organization by subject; those that a request uses up are created for each request. */
 type Objects = Readonly<Record<Subject, () => Promise<string>>>;
 
+let issuer: FakeIssuer;
 let service: TestApp;
 let own: Objects;
 let foreign: Objects;
@@ -51,7 +53,8 @@ const callers = new Map<CallerKind, ApiClient>();
 const spares = new Map<CallerKind, TestPerson>();
 
 beforeAll(async () => {
-  service = await startTestApp({ QUOTA_WEBHOOKS: '100000' });
+  issuer = await FakeIssuer.start();
+  service = await startTestApp({ QUOTA_WEBHOOKS: '100000', OIDC_ISSUER: issuer.url, OIDC_CLIENT_ID: 'gate' });
   callers.set('anonymous', service.anonymous);
   for (const role of ROLES) {
     const spare = await aPerson(role);
@@ -66,7 +69,10 @@ beforeAll(async () => {
   const other: TestOrganization = await anOrganization(service);
   foreign = await objectsOf(other.admin);
 });
-afterAll(() => service.stop());
+afterAll(async () => {
+  await service.stop();
+  await issuer.stop();
+});
 
 async function aPerson(role: (typeof ROLES)[number]): Promise<TestPerson> {
   if (role !== 'SUPER_ADMIN') return aMember(service, role);

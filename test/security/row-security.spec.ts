@@ -154,7 +154,7 @@ const UNBOUND: readonly (readonly [RegExp, string])[] = [
   ],
   [/^SELECT pg_advisory_xact_lock(_shared)?\(hashtextextended\('\w+:' \|\| \$1, 0\)\)$/, 'locks its number'],
   [/^SELECT auth\.ensure_user\(/, 'users are shared'],
-  [/^SELECT [\w ,"]+ FROM auth\.find_users\(/, 'users are shared'],
+  [/^SELECT [\w ,"]+ FROM auth\.find_(users|user_by_email)\(/, 'users are shared'],
   [
     /^SELECT auth\.(set_member_password|end_access|revoke_member_sessions|revoke_minted_keys|count_repos|count_api_keys)\(\$1[,)]/,
     'functions that take the organization',
@@ -204,6 +204,8 @@ const AT_THE_RIGHT_MOMENT = [
   'HookDeliveryRepository.release',
   // an instance stops while events of security are written: test/e2e/security-events.spec.ts
   'SecurityEventsWriter.onApplicationShutdown',
+  // an invitation is accepted before its tenant is known: test/e2e/invitations.spec.ts
+  'InvitationRepository.findByToken',
   // an identity token is refused: test/e2e/publisher-tokens.spec.ts
   'AuditLogWriter.recordOwn',
   // tokens of an issuer are exchanged before a tenant is known: test/e2e/publisher-tokens.spec.ts

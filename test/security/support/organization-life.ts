@@ -121,13 +121,20 @@ export async function liveThrough(
   });
   const leaver = await post('/members', { email: `gone-${mark}@example.test`, name: mark, role: 'ORG_OWNER' });
   await post('/members', { email: `owner-${mark}@example.test`, name: mark, role: 'ORG_OWNER' });
-  const sso = { group_roles: {}, auto_join: { groups: [], domains: [`${mark}.example`] }, sso_required: false };
+  const [group, domain] = [`group-${mark}`, `${mark}.example`];
+  await ok(admin.patch(`/orgs/${orgId}`, { sso_groups: [group], verified_domains: [domain] }));
   await get('/org/sso');
-  await ok(admin.put('/org/sso', sso));
+  for (const group_roles of [{ [group]: 'MEMBER' }, { [group]: 'VIEWER' }])
+    await ok(
+      admin.put('/org/sso', { group_roles, auto_join: { groups: [group], domains: [domain] }, sso_required: false }),
+    );
   const invitation = await post('/members/invitations', { email: `spare-${mark}@example.test`, role: 'VIEWER' });
-  await post('/members/invitations', { email: `invited-${mark}@example.test`, role: 'MEMBER' });
+  const { link } = await post('/members/invitations', { email: `invited-${mark}@example.test`, role: 'MEMBER' });
+  await post('/members/invitations', { email: `waiting-${mark}@example.test`, role: 'MEMBER' });
   await get('/members/invitations?limit=1');
   await ok(admin.delete(`/members/invitations/${invitation.id}`));
+  const acceptance = { token: (link as string).split('#token=')[1], name: mark, password: mark.repeat(3) };
+  await ok(admin.as({}).post('/auth/invitations/accept', acceptance));
   await get('/members?limit=1');
   const second = await admin.as({}).login(`kept-${mark}@example.test`, mark.repeat(3));
   const wish = { rule: 'rating_min', reason: `wished by ${mark}`, repo_id: repoId };

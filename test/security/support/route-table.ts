@@ -114,9 +114,9 @@ export const ROUTES: Readonly<Record<string, RouteEntry>> = {
   'POST /api/auth/publisher-token': { demand: 'public', send: body({}) },
   'POST /api/hooks/:public_id': { demand: 'public', send: body({}) },
   'POST /api/auth/invitations/accept': { demand: 'public', send: body({}) },
-  'GET /api/auth/oidc/start': { demand: 'public', ok: 404 },
+  'GET /api/auth/oidc/start': { demand: 'public', ok: 303 },
   'GET /api/auth/oidc/callback': { demand: 'public', ok: 303 },
-  'POST /api/auth/oidc/link': { demand: 'person', ok: 404 },
+  'POST /api/auth/oidc/link': { demand: 'person' },
   'POST /api/auth/oidc/backchannel-logout': { demand: 'public' },
   'POST /api/auth/password': {
     demand: 'person',
