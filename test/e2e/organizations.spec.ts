@@ -61,6 +61,8 @@ describe('/org', () => {
       stale_after_days: 7,
       retention: { change_details_days: 30, branch_scans: 50, branch_daily_days: 365 },
       quotas: expect.any(Object),
+      verified_domains: [],
+      sso_groups: [],
     });
     const viewer = (await aMember(service, 'VIEWER')).client;
     expect((await viewer.get('/org')).body.slug).toBe('default');
