@@ -29,7 +29,7 @@ export class SsoRepository {
       `SELECT o.auto_join_domains AS domains, o.sso_required AS "isRequired", (
          SELECT coalesce(json_agg(json_build_object('group', g.group_name, 'role', g.role, 'joins', g.joins)
            ORDER BY g.group_name COLLATE "C"), '[]')
-         FROM mapped_groups g WHERE g.org_id = o.id
+         FROM mapped_groups g WHERE g.org_id = $1
        ) AS groups
        FROM organizations o WHERE o.id = $1`,
       [orgId],
