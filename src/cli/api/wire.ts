@@ -7,6 +7,11 @@ export interface components {
       readonly issue_id: number;
       readonly reason: string;
     };
+    readonly AcceptInvitation: {
+      readonly name?: string | null;
+      readonly token: string;
+      readonly password?: string | null;
+    };
     readonly Acceptance: {
       readonly reason: string;
       readonly accepted_by: string;
@@ -20,6 +25,12 @@ export interface components {
       readonly accepted_at: string;
       readonly accepted_until: string | null;
     };
+    readonly AcceptedInvitation: {
+      readonly org: components['schemas']['InvitingOrg'];
+      readonly email: string;
+      /** @enum {string} */
+      readonly role: 'VIEWER' | 'MEMBER' | 'ORG_ADMIN' | 'ORG_OWNER';
+    };
     readonly AddMember: {
       readonly name: string;
       readonly email: string;
@@ -29,6 +40,8 @@ export interface components {
     };
     readonly AdministerOrganization: {
       readonly quotas?: components['schemas']['UpdateQuotas'];
+      readonly verified_domains?: readonly string[];
+      readonly sso_groups?: readonly string[];
     };
     readonly ApiKey: {
       readonly id: number;
@@ -80,6 +93,10 @@ export interface components {
     readonly AuditTarget: {
       readonly type: string;
       readonly id: number | null;
+    };
+    readonly AutoJoin: {
+      readonly groups: readonly string[];
+      readonly domains: readonly string[];
     };
     readonly Badge: {
       readonly url: string;
@@ -1143,6 +1160,28 @@ export interface components {
       /** @enum {string} */
       readonly reason: 'ignored' | 'invalid' | 'looser';
     };
+    readonly Invitation: {
+      readonly id: number;
+      readonly email: string;
+      /** @enum {string} */
+      readonly role: 'VIEWER' | 'MEMBER' | 'ORG_ADMIN' | 'ORG_OWNER';
+      readonly created_at: string;
+      readonly expires_at: string;
+    };
+    readonly InvitationList: {
+      readonly invitations: readonly components['schemas']['Invitation'][];
+      readonly next_cursor: string | null;
+    };
+    readonly Invite: {
+      readonly email: string;
+      /** @enum {string} */
+      readonly role: 'VIEWER' | 'MEMBER' | 'ORG_ADMIN' | 'ORG_OWNER';
+    };
+    readonly InvitingOrg: {
+      readonly id: number;
+      readonly name: string;
+      readonly slug: string;
+    };
     readonly Issue: {
       readonly issue_id: number;
       readonly repo_id: number;
@@ -1208,6 +1247,11 @@ export interface components {
       readonly password: string;
       readonly org_id?: number | null;
       readonly tokens?: boolean;
+    };
+    readonly MadeInvitation: {
+      readonly id: number;
+      readonly link: string;
+      readonly expires_at: string;
     };
     readonly Mark: {
       readonly reason: string;
@@ -1322,6 +1366,8 @@ export interface components {
       readonly stale_after_days: number;
       readonly quotas: components['schemas']['Quotas'];
       readonly retention: components['schemas']['Retention'];
+      readonly verified_domains: readonly string[];
+      readonly sso_groups: readonly string[];
     };
     readonly OrganizationList: {
       readonly orgs: readonly components['schemas']['OrganizationSummary'][];
@@ -2280,6 +2326,13 @@ export interface components {
         | 'scan_error'
         | 'timed_out'
         | 'tool_failed';
+    };
+    readonly Sso: {
+      readonly group_roles: {
+        readonly [key: string]: 'VIEWER' | 'MEMBER' | 'ORG_ADMIN' | 'ORG_OWNER';
+      };
+      readonly auto_join: components['schemas']['AutoJoin'];
+      readonly sso_required: boolean;
     };
     readonly TechDebt: {
       readonly scan_id: number;
