@@ -19,7 +19,7 @@ import { AuthenticationGuard } from './guards/authentication.guard.js';
 import { OriginGuard } from './guards/origin.guard.js';
 import { TenantScopeGuard } from './guards/tenant-scope.guard.js';
 import { IdentityRepository } from './identity.repository.js';
-import { OptionalCaller } from './optional-caller.js';
+import { OptionalCallerReader } from './optional-caller.reader.js';
 import { OrganizationNameReadModel } from './organization-name.read-model.js';
 import { OwnSessions } from './own-sessions.repository.js';
 import { AccessTokenStrategy } from './passport/access-token.strategy.js';
@@ -67,7 +67,7 @@ import { UserWriter } from './user.writer.js';
     SessionUsage,
     StaffVisits,
     CallerReader,
-    OptionalCaller,
+    OptionalCallerReader,
     PlainReads,
     AuthenticationGuard,
     OriginGuard,
@@ -98,7 +98,7 @@ import { UserWriter } from './user.writer.js';
     TenantScopeGuard,
     ActorReader,
     CallerReader,
-    OptionalCaller,
+    OptionalCallerReader,
     UserReader,
     UserWriter,
     FirstUserWriter,

@@ -5,7 +5,7 @@ import { Uncompressed } from '../../platform/http/uncompressed.decorator.js';
 import { Problems } from '../../platform/openapi/problems.decorator.js';
 import { Limited } from '../../platform/rate-limit/rate-class.js';
 import { Public } from '../../platform/tenancy/access.js';
-import { OptionalCaller } from '../auth/optional-caller.js';
+import { OptionalCallerReader } from '../auth/optional-caller.reader.js';
 import { type AcceptedInvitationDto, AcceptInvitationDto, toAcceptedInvitationDto } from './dto/invitation.dto.js';
 import { InvitationService } from './invitation.service.js';
 
@@ -15,7 +15,7 @@ import { InvitationService } from './invitation.service.js';
 export class InvitationAcceptanceController {
   constructor(
     private readonly invitations: InvitationService,
-    private readonly callers: OptionalCaller,
+    private readonly callers: OptionalCallerReader,
   ) {}
 
   /**

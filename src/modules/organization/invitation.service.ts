@@ -10,10 +10,10 @@ import type { Caller, CallerIdentity } from '../../platform/tenancy/caller.js';
 import { isAtLeast, type OrgRole } from '../../platform/tenancy/role.js';
 import { type Page, toPage } from '../../platform/validation/cursor.js';
 import { AuditLogWriter } from '../audit/audit-log.writer.js';
-import { hashSecret, makeInvitationToken } from '../auth/tokens/secrets.js';
 import { UserReader } from '../auth/user.reader.js';
 import { UserWriter } from '../auth/user.writer.js';
 import { type Invitation, InvitationRepository } from './invitation.repository.js';
+import { hashInvitationToken, makeInvitationToken } from './invitation-token.js';
 import { MemberRepository } from './member.repository.js';
 import { refuseGrantAbove } from './member.service.js';
 import { OrganizationReader } from './organization.reader.js';
@@ -81,7 +81,7 @@ export class InvitationService {
       const known = await this.userReader.findByEmail(orgId, email);
       if (known && (await this.members.findMember(orgId, known.id))?.origin === 'accepted')
         throw new AppError('already_exists', 'This user is a member already.');
-      const id = await this.invitations.insert(orgId, { ...wanted, tokenHash: hashSecret(token) });
+      const id = await this.invitations.insert(orgId, { ...wanted, tokenHash: hashInvitationToken(token) });
       const target = { type: 'invitation', id };
       await this.audit.record(caller, { action: 'invitation.created', target, new: { email, role } });
       return { id, ...wanted, token };
@@ -111,7 +111,7 @@ export class InvitationService {
     { token, name, password }: Acceptance,
     origin: RequestOrigin,
   ): Promise<AcceptedMembership> {
-    const found = await this.invitations.findByToken(hashSecret(token));
+    const found = await this.invitations.findByToken(hashInvitationToken(token));
     if (!found) throw noInvitation();
     const { orgId, id } = found;
     const passwordHash = password === null ? null : await this.userWriter.hashPassword(password);

@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import type { OrgId, UserId } from '../../../domain/ids.js';
+import type { OrgRole } from '../../../platform/tenancy/role.js';
 import type { Membership, User } from '../identity.repository.js';
-import type { Mapping } from './mapped-memberships.js';
 import type { ProviderLogout } from './oidc-client.js';
 import type { ProviderIdentity } from './provider-identity.js';
 
@@ -12,6 +12,12 @@ export type Unbound = 'unverified' | 'unknown' | 'link_required';
 
 /** Outcome of binding an identity to the user of a session. */
 export type Link = 'linked' | 'taken' | 'narrow' | 'over';
+
+/** A membership that an identity calls for; `role` is null for one that is to end. */
+export interface Mapping {
+  readonly orgId: OrgId;
+  readonly role: OrgRole | null;
+}
 
 /** A session that ended because its person signed out at the provider. */
 export interface EndedSession {

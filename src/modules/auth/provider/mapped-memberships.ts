@@ -1,18 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import type { OrgId, UserId } from '../../../domain/ids.js';
+import type { UserId } from '../../../domain/ids.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import type { RequestOrigin } from '../../../platform/http/request-context.js';
-import type { OrgRole } from '../../../platform/tenancy/role.js';
 import { AuditLogWriter } from '../../audit/audit-log.writer.js';
 import type { User } from '../identity.repository.js';
-import { IdentityBindings } from './identity-binding.repository.js';
+import { IdentityBindings, type Mapping } from './identity-binding.repository.js';
 import type { ProviderIdentity } from './provider-identity.js';
-
-/** A membership that an identity calls for; `role` is null for one that is to end. */
-export interface Mapping {
-  readonly orgId: OrgId;
-  readonly role: OrgRole | null;
-}
 
 /** Has memberships follow what the identity provider says of a person, at each sign-in (ADR 248). */
 @Injectable()

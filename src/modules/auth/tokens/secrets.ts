@@ -1,12 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
 
 /**
- * Refresh tokens, tokens of invitations and API keys are 256 random bits: one round of SHA-256 hides them in a dump as well as any slow hash,
+ * Refresh tokens and API keys are 256 random bits: one round of SHA-256 hides them in a dump as well as any slow hash,
  * and lets the database find them by it.
  */
 export const hashSecret = (secret: string): Buffer => createHash('sha256').update(secret, 'utf8').digest();
 
-export const makeInvitationToken = (): string => `qgi_${randomBytes(32).toString('base64url')}`;
 export const makeRefreshToken = (): string => `qgr_${randomBytes(32).toString('base64url')}`;
 
 /**

@@ -9,7 +9,7 @@ import { OwnTokens } from './tokens/own-tokens.js';
 
 /** The person who is signed in, on routes that are open to others, too. */
 @Injectable()
-export class OptionalCaller {
+export class OptionalCallerReader {
   constructor(
     private readonly cookie: SessionCookie,
     private readonly tokens: OwnTokens,
