@@ -75,10 +75,10 @@ import { SealAuditLog1795478400450 } from './migrations/1795478400450-seal-audit
 import { EndSessions1795478400451 } from './migrations/1795478400451-end-sessions.js';
 import { ObserveScans1795478400470 } from './migrations/1795478400470-observe-scans.js';
 import { MeasureOutgoing1795478400475 } from './migrations/1795478400475-measure-outgoing.js';
-import { SummarizeTests1795478400495 } from './migrations/1795478400495-summarize-tests.js';
 import { BindIdentities1795478400486 } from './migrations/1795478400486-bind-identities.js';
 import { InviteMembers1795478400487 } from './migrations/1795478400487-invite-members.js';
 import { MapGroups1795478400488 } from './migrations/1795478400488-map-groups.js';
+import { SummarizeTests1795478400495 } from './migrations/1795478400495-summarize-tests.js';
 import { ConvertFindings } from './migrations/data/convert-findings.js';
 import { countProblemChanges } from './migrations/data/count-problem-changes.js';
 import { countWaiverUses } from './migrations/data/count-waiver-uses.js';
@@ -168,10 +168,10 @@ export const MIGRATIONS = [
   EndSessions1795478400451,
   ObserveScans1795478400470,
   MeasureOutgoing1795478400475,
-  SummarizeTests1795478400495,
   BindIdentities1795478400486,
   InviteMembers1795478400487,
   MapGroups1795478400488,
+  SummarizeTests1795478400495,
 ];
 
 /** In the order in which they run, after all of the above. */
