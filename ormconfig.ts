@@ -75,6 +75,7 @@ import { SealAuditLog1795478400450 } from './migrations/1795478400450-seal-audit
 import { EndSessions1795478400451 } from './migrations/1795478400451-end-sessions.js';
 import { ObserveScans1795478400470 } from './migrations/1795478400470-observe-scans.js';
 import { MeasureOutgoing1795478400475 } from './migrations/1795478400475-measure-outgoing.js';
+import { DeleteOrganizations1795478400480 } from './migrations/1795478400480-delete-organizations.js';
 import { BindIdentities1795478400486 } from './migrations/1795478400486-bind-identities.js';
 import { InviteMembers1795478400487 } from './migrations/1795478400487-invite-members.js';
 import { MapGroups1795478400488 } from './migrations/1795478400488-map-groups.js';
@@ -168,6 +169,7 @@ export const MIGRATIONS = [
   EndSessions1795478400451,
   ObserveScans1795478400470,
   MeasureOutgoing1795478400475,
+  DeleteOrganizations1795478400480,
   BindIdentities1795478400486,
   InviteMembers1795478400487,
   MapGroups1795478400488,

@@ -91,10 +91,13 @@ export const OPERATIONS = {
   'GET /orgs': 'listOrganizations',
   'POST /orgs': 'createOrganization',
   'PATCH /orgs/{id}': 'administerOrganization',
+  'POST /orgs/{id}/restore': 'restoreOrganization',
   'GET /org': 'getOrganization',
   'PATCH /org': 'updateOrganization',
   'GET /org/sso': 'getSsoSettings',
   'PUT /org/sso': 'saveSsoSettings',
+  'DELETE /org': 'deleteOrganization',
+  'POST /org/transfer': 'transferOrganization',
   'GET /org/retention': 'getRetentionForecast',
   'GET /org/export': 'exportOrganization',
 
@@ -106,6 +109,9 @@ export const OPERATIONS = {
   'PATCH /members/{user_id}': 'updateMember',
   'POST /members/{user_id}/sessions/revoke': 'revokeMemberSessions',
   'DELETE /members/{user_id}': 'removeMember',
+
+  'DELETE /users/me': 'deleteOwnUser',
+  'DELETE /users/{id}': 'deleteUser',
 
   'GET /repos': 'listRepositories',
   'POST /repos': 'createRepository',

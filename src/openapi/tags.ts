@@ -15,6 +15,7 @@ export const TAGS: readonly (readonly [name: string, description: string])[] = [
   ['API keys', 'Credentials of pipelines'],
   ['Organizations', 'Tenants and their settings'],
   ['Members', 'Members of an organization and their roles'],
+  ['Users', 'Accounts of people'],
   ['Repositories', 'Repositories to scan'],
   ['Badges', 'Images of verdicts and measures for other pages'],
   ['Pull requests', 'Pull requests that were scanned'],

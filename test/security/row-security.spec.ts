@@ -153,7 +153,8 @@ const UNBOUND: readonly (readonly [RegExp, string])[] = [
     'names it to row security',
   ],
   [/^SELECT pg_advisory_xact_lock(_shared)?\(hashtextextended\('\w+:' \|\| \$1, 0\)\)$/, 'locks its number'],
-  [/^SELECT auth\.ensure_user\(/, 'users are shared'],
+  [/^SELECT auth\.(ensure_user|delete_user)\(/, 'users are shared'],
+  [/^SELECT [\w ,"]+ FROM auth\.memberships_of\(/, 'users are shared'],
   [/^SELECT [\w ,"]+ FROM auth\.find_(users|user_by_email)\(/, 'users are shared'],
   [
     /^SELECT auth\.(set_member_password|end_access|revoke_member_sessions|revoke_minted_keys|count_repos|count_api_keys)\(\$1[,)]/,
@@ -216,6 +217,9 @@ const AT_THE_RIGHT_MOMENT = [
   'WaiverRepository.recordExpiry',
   // a job takes longer than its turn: test/repositories/jobs.spec.ts
   'JobRepository.release',
+  // the time for undoing the deletion of an organization passes: test/e2e/org-deletion.spec.ts
+  'OrganizationRepository.deleteLoneMembers',
+  'OrganizationRepository.deleteRows',
 ];
 
 describe('a repository query that forgets the organization', () => {

@@ -1348,6 +1348,7 @@ export interface components {
       readonly name: string;
       readonly slug: string;
       readonly created_at: string;
+      readonly deleted_at: string | null;
       readonly waiver_max_days: number | null;
       readonly max_key_days: number | null;
       readonly coverage_gap_medium_pct: number;
@@ -1378,6 +1379,7 @@ export interface components {
       readonly name: string;
       readonly slug: string;
       readonly created_at: string;
+      readonly deleted_at: string | null;
     };
     readonly Overview: {
       readonly org_id: number;
@@ -2424,6 +2426,9 @@ export interface components {
       readonly tool: string;
       /** @enum {string} */
       readonly state: 'failed' | 'not_run' | 'ok' | 'partial';
+    };
+    readonly TransferOrganization: {
+      readonly user_id: number;
     };
     readonly TrendPoint: {
       readonly scan_id: number;

@@ -129,27 +129,31 @@ export interface KeyUses {
   readonly lastUsedAt: Date;
 }
 
-const SESSION_HOLDER = { name: 'session_holder', text: 'SELECT * FROM auth.find_session_holder($1)' };
+const SESSION_HOLDER = {
+  name: 'session_holder',
+  text: 'SELECT * FROM auth.find_session_holder($1) WHERE auth.is_open_to(org_id, user_id)',
+};
 const API_KEY_HOLDER = {
   name: 'api_key_holder',
   text: `
     SELECT key_id AS "keyId", key_name AS "keyName", role, scopes, repo_ids AS "repoIds",
       may_write_baseline AS "mayWriteBaseline", org_id AS "orgId", maker_id AS "makerId", maker_role AS "makerRole",
       valid_for_ms AS "validForMs"
-    FROM auth.find_bound_key_holder($1)`,
+    FROM auth.find_bound_key_holder($1) WHERE auth.is_open_to(org_id, NULL)`,
 };
 
 const PUBLISHER_HOLDER = {
   name: 'publisher_holder',
   text: `
-    SELECT kind, claims, repo_id AS "repoId", scopes, maker_id AS "makerId" FROM auth.find_publisher_holder($1, $2)`,
+    SELECT kind, claims, repo_id AS "repoId", scopes, maker_id AS "makerId" FROM auth.find_publisher_holder($1, $2)
+    WHERE auth.is_open_to($1, NULL)`,
 };
 
 const UPLOAD_HOLDER = {
   name: 'upload_holder',
   text: `
     SELECT repo_id AS "repoId", maker_name AS "makerName", user_id AS "userId"
-    FROM auth.find_upload_holder($1, $2, $3, $4)`,
+    FROM auth.find_upload_holder($1, $2, $3, $4) WHERE auth.is_open_to($1, NULL)`,
 };
 
 /**
@@ -178,7 +182,7 @@ export class IdentityRepository {
       `SELECT id, email, name, is_super_admin AS "isSuperAdmin", (
          SELECT coalesce(json_agg(json_build_object('id', o.org_id, 'name', o.name, 'slug', o.slug, 'role', o.role)
            ORDER BY o.ordinality), '[]')
-         FROM auth.organizations_open_to($1, $2) WITH ORDINALITY o
+         FROM auth.organizations_open_to($1, $2) WITH ORDINALITY o WHERE auth.is_open_to(o.org_id, $1)
        ) AS memberships
        FROM auth.find_users(ARRAY[$1::bigint])`,
       [id, sessionId],
@@ -190,7 +194,7 @@ export class IdentityRepository {
   signInChoices(userId: UserId): Promise<SignInChoice[]> {
     return this.rows(
       `SELECT org_id AS id, name, slug, role, password_hash AS "passwordHash", sso_required AS "isSsoRequired"
-       FROM auth.sign_in_choices($1)`,
+       FROM auth.sign_in_choices($1) WHERE auth.is_open_to(org_id, $1)`,
       [userId],
     );
   }

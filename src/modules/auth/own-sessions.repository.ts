@@ -42,10 +42,11 @@ export class OwnSessions {
 
   /** Binds the session to another organization; false where its password does not open that one. */
   async move(sessionId: string, orgId: OrgId): Promise<boolean> {
-    const rows = await this.source.query<{ moved: boolean }[]>('SELECT auth.move_session($1, $2) AS moved', [
-      sessionId,
-      orgId,
-    ]);
+    const rows = await this.source.query<{ moved: boolean }[]>(
+      `SELECT CASE WHEN auth.is_open_to($2, (SELECT user_id FROM auth.sessions_beside($1) WHERE id = $1))
+         THEN auth.move_session($1, $2) ELSE false END AS moved`,
+      [sessionId, orgId],
+    );
     return rows[0]!.moved;
   }
 

@@ -1,12 +1,27 @@
 import { Injectable } from '@nestjs/common';
 import type { OrgId, UserId } from '../../domain/ids.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
+import type { OrgRole } from '../../platform/tenancy/role.js';
 import type { User } from './identity.repository.js';
+
+/** An organization of a user, and the role there. */
+export interface MembershipOfUser {
+  readonly id: OrgId;
+  readonly slug: string;
+  readonly role: OrgRole;
+}
 
 /** Users as other features read them, inside the open tenant transaction. */
 @Injectable()
 export class UserReader {
   constructor(private readonly tenant: TenantDatabase) {}
+
+  /** Organizations in which the user is a member, but deleted ones. */
+  organizationsOf(orgId: OrgId, id: UserId): Promise<MembershipOfUser[]> {
+    return this.tenant
+      .manager(orgId)
+      .query('SELECT org_id AS id, slug, role FROM auth.memberships_of($1) WHERE auth.is_open_to(org_id, NULL)', [id]);
+  }
 
   /** By id; ids without a user are left out. */
   async findAll(orgId: OrgId, ids: readonly UserId[]): Promise<Map<UserId, User>> {

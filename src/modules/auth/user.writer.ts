@@ -48,6 +48,17 @@ export class UserWriter {
     return rows[0]!.count;
   }
 
+  /**
+   * Deletes the user with sessions and keys, and the names and addresses that audit log and events have of them, in the open
+   * tenant transaction. False where there is none.
+   */
+  async delete(orgId: OrgId, userId: UserId): Promise<boolean> {
+    const rows: { deleted: boolean }[] = await this.tenant
+      .manager(orgId)
+      .query('SELECT auth.delete_user($1) AS deleted', [userId]);
+    return rows[0]!.deleted;
+  }
+
   /** Ends the sessions and keys that a former member has in the organization, in the open tenant transaction. */
   async endAccess(orgId: OrgId, userId: UserId): Promise<void> {
     await this.tenant.manager(orgId).query('SELECT auth.end_access($1, $2)', [orgId, userId]);

@@ -37,10 +37,11 @@ export const BADGE: PreparedStatement = {
     ORDER BY s.id DESC LIMIT 1
   ) AS measured ON true
   LEFT JOIN evaluations e ON e.org_id = $1 AND e.scan_id = measured.id AND e.number = measured.evaluation
-  WHERE r.org_id = $1 AND r.id = $2 AND r.badge_generation = $3`,
+  WHERE r.org_id = $1 AND r.id = $2 AND r.badge_generation = $3
+    AND (SELECT o.deleted_at IS NULL FROM organizations o WHERE o.id = $1)`,
 };
 
-/** Facts for badges, one round trip: joins `repos`, `scans` and `evaluations`. */
+/** Facts for badges, one round trip: joins `repos`, `scans`, `evaluations` and `organizations`. */
 @Injectable()
 export class BadgeReadModel {
   constructor(private readonly tenant: TenantDatabase) {}

@@ -36,6 +36,25 @@ export class JobRepository {
     return (result.raw as { id: JobId }[])[0]?.id ?? null;
   }
 
+  /** Has a queued job begin after so many milliseconds. */
+  async delay(orgId: OrgId, id: JobId, byMs: number): Promise<void> {
+    await this.tenant
+      .manager(orgId)
+      .query('UPDATE jobs SET due_at = now() + make_interval(secs => $3) WHERE org_id = $1 AND id = $2', [
+        orgId,
+        id,
+        byMs / 1000,
+      ]);
+  }
+
+  /** Deletes a job of this kind that has not begun. False where there is none. */
+  async cancel(orgId: OrgId, kind: string): Promise<boolean> {
+    const [rows]: [unknown[], number] = await this.tenant
+      .manager(orgId)
+      .query(`DELETE FROM jobs WHERE org_id = $1 AND kind = $2 AND state = 'queued' RETURNING id`, [orgId, kind]);
+    return rows.length > 0;
+  }
+
   /** The job, locked to the end of the transaction; null where the claim is not the newest one any more. */
   async lockClaimed({ orgId, id, claim }: Claim): Promise<Job | null> {
     const rows: unknown[] = await this.tenant

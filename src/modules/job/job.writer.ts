@@ -31,6 +31,18 @@ export class JobWriter {
     return id;
   }
 
+  /** As `enqueue`, for a job that begins after so many milliseconds. */
+  async enqueueLater(orgId: OrgId, job: NewJob, afterMs: number): Promise<JobId | null> {
+    const id = await this.jobs.insertUnlessQueued(orgId, job);
+    if (id !== null) await this.jobs.delay(orgId, id, afterMs);
+    return id;
+  }
+
+  /** Deletes the organization's job of this kind unless it has begun. False where there is none to delete. */
+  cancel(orgId: OrgId, kind: string): Promise<boolean> {
+    return this.jobs.cancel(orgId, kind);
+  }
+
   /** Looks for due jobs at once. */
   wake(): void {
     this.runner.wake();

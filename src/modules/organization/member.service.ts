@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { OrgId, UserId } from '../../domain/ids.js';
 import { Clock } from '../../platform/clock.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
-import { AppError, NotFoundInOrg } from '../../platform/errors/app-error.js';
+import { AppError, NotFoundInOrg, ValidationFailed } from '../../platform/errors/app-error.js';
 import { type Caller, hasRole } from '../../platform/tenancy/caller.js';
 import type { OrgRole } from '../../platform/tenancy/role.js';
 import { type Page, toPage } from '../../platform/validation/cursor.js';
@@ -11,6 +11,7 @@ import { SecurityEventsWriter } from '../audit/security-events.writer.js';
 import { UserReader } from '../auth/user.reader.js';
 import { UserWriter } from '../auth/user.writer.js';
 import { MemberRepository, type MembershipRow } from './member.repository.js';
+import { MemberWriter } from './member.writer.js';
 import { OrganizationRepository } from './organization.repository.js';
 
 /** A user as a member of the organization. */
@@ -36,6 +37,7 @@ export class MemberService {
   constructor(
     private readonly tenant: TenantDatabase,
     private readonly members: MemberRepository,
+    private readonly writer: MemberWriter,
     private readonly organizations: OrganizationRepository,
     private readonly userReader: UserReader,
     private readonly userWriter: UserWriter,
@@ -79,7 +81,7 @@ export class MemberService {
     refuseGrantAbove(caller, role);
     return this.tenant.run(orgId, async () => {
       const member = await this.lockAlterable(caller, userId);
-      if (member.role === 'ORG_OWNER' && role !== 'ORG_OWNER') await this.refuseWithoutOwner(orgId);
+      if (member.role === 'ORG_OWNER' && role !== 'ORG_OWNER') await this.writer.refuseWithoutOwner(orgId);
       const what = { action: 'member.role_changed', target: { type: 'member', id: userId } };
       if (await this.audit.recordChange(caller, what, { role: member.role }, { role }))
         await this.members.updateRole(orgId, userId, role);
@@ -91,9 +93,7 @@ export class MemberService {
     const { orgId } = caller;
     return this.tenant.run(orgId, async () => {
       const { email, name, role } = await this.lockAlterable(caller, userId);
-      if (role === 'ORG_OWNER') await this.refuseWithoutOwner(orgId);
-      await this.members.delete(orgId, userId);
-      await this.userWriter.endAccess(orgId, userId);
+      await this.writer.end(orgId, userId);
       const target = { type: 'member', id: userId };
       await this.audit.record(caller, { action: 'member.removed', target, old: { email, name, role } });
     });
@@ -111,6 +111,26 @@ export class MemberService {
     });
   }
 
+  /** Makes the member an owner, and the caller an administrator where the caller was an owner. */
+  transfer(caller: Caller, userId: UserId): Promise<Member> {
+    const { orgId } = caller;
+    if (userId === caller.userId)
+      throw new ValidationFailed([{ field: 'user_id', message: 'must be the id of another member' }]);
+    return this.tenant.run(orgId, async () => {
+      const member = await this.lockAlterable(caller, userId);
+      const own = await this.members.findMember(orgId, caller.userId);
+      await this.members.updateRole(orgId, userId, 'ORG_OWNER');
+      if (own?.role === 'ORG_OWNER') await this.members.updateRole(orgId, caller.userId, 'ORG_ADMIN');
+      await this.audit.record(caller, {
+        action: 'org.transferred',
+        target: { type: 'member', id: userId },
+        old: { role: member.role },
+        new: { role: 'ORG_OWNER' },
+      });
+      return { ...member, role: 'ORG_OWNER' };
+    });
+  }
+
   /** The member, while no one else changes members: two owners cannot demote each other at once. */
   private async lockAlterable(caller: Caller, userId: UserId): Promise<Member> {
     await this.organizations.lock(caller.orgId);
@@ -118,11 +138,6 @@ export class MemberService {
     if (member.role === 'ORG_OWNER' && !hasRole(caller, 'ORG_OWNER'))
       throw new AppError('forbidden', 'Only an owner may act on an owner.');
     return member;
-  }
-
-  private async refuseWithoutOwner(orgId: OrgId): Promise<void> {
-    if ((await this.members.countOwners(orgId)) <= 1)
-      throw new AppError('last_owner', 'This is the last owner; make another member an owner first.');
   }
 
   private async getMember(orgId: OrgId, userId: UserId): Promise<Member> {

@@ -1,10 +1,12 @@
-import { Body, Controller, Get, Patch } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Patch, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { AnyReader, OrgWideAdminOnly } from '../../platform/tenancy/access.js';
+import { AnyReader, OrgWideAdminOnly, OrgOwnerOnly } from '../../platform/tenancy/access.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
 import { CurrentCaller } from '../../platform/tenancy/current-caller.decorator.js';
 import { BodyLimit } from '../../platform/validation/body.js';
+import { type MemberDto, toMemberDto, TransferOrganizationDto } from './dto/member.dto.js';
 import { type OrganizationDto, toOrganizationDto, UpdateOrganizationDto } from './dto/organization.dto.js';
+import { MemberService } from './member.service.js';
 import { OrganizationService } from './organization.service.js';
 
 /** Room for the longest list of classification overrides. */
@@ -13,7 +15,10 @@ const MAX_SETTINGS_BYTES = 1024 * 1024;
 @ApiTags('Organizations')
 @Controller('org')
 export class OrganizationController {
-  constructor(private readonly organizations: OrganizationService) {}
+  constructor(
+    private readonly organizations: OrganizationService,
+    private readonly members: MemberService,
+  ) {}
 
   /** Get the caller's organization and its settings */
   @Get()
@@ -32,5 +37,20 @@ export class OrganizationController {
   @OrgWideAdminOnly()
   async update(@CurrentCaller() caller: Caller, @Body() wanted: UpdateOrganizationDto): Promise<OrganizationDto> {
     return toOrganizationDto(await this.organizations.update(caller, wanted));
+  }
+
+  /**
+   * Transfer the organization to another member
+   *
+   * @remarks The member becomes an owner, and the caller an administrator.
+   */
+  @Post('transfer')
+  @HttpCode(200)
+  @OrgOwnerOnly()
+  async transfer(
+    @CurrentCaller() caller: Caller,
+    @Body() { user_id: userId }: TransferOrganizationDto,
+  ): Promise<MemberDto> {
+    return toMemberDto(await this.members.transfer(caller, userId));
   }
 }

@@ -11,8 +11,10 @@ import { InvitationRepository } from './invitation.repository.js';
 import { InvitationService } from './invitation.service.js';
 import { InvitationAcceptanceController } from './invitation-acceptance.controller.js';
 import { MemberController } from './member.controller.js';
+import { MemberReader } from './member.reader.js';
 import { MemberRepository } from './member.repository.js';
 import { MemberService } from './member.service.js';
+import { MemberWriter } from './member.writer.js';
 import { OrganizationController } from './organization.controller.js';
 import { OrganizationReader } from './organization.reader.js';
 import { OrganizationRepository } from './organization.repository.js';
@@ -55,11 +57,13 @@ import { SsoService } from './sso.service.js';
     InvitationRepository,
     MemberService,
     MemberRepository,
+    MemberReader,
+    MemberWriter,
     RepoService,
     RepoRepository,
     RepoReader,
     RepoWriter,
   ],
-  exports: [OrganizationReader, OrganizationWriter, RepoReader, RepoWriter],
+  exports: [OrganizationReader, OrganizationWriter, MemberReader, MemberWriter, RepoReader, RepoWriter],
 })
 export class OrganizationModule {}

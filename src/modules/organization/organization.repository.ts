@@ -5,13 +5,13 @@ import { OrganizationEntity } from './entities/organization.entity.js';
 import type { Organization } from './organization.js';
 
 /** An organization in the list of all. */
-export type OrganizationSummary = Pick<Organization, 'id' | 'name' | 'slug' | 'createdAt'>;
+export type OrganizationSummary = Pick<Organization, 'id' | 'name' | 'slug' | 'createdAt' | 'deletedAt'>;
 /** Grants of the service to an organization, for sign-ins at the identity provider. */
 export type SsoGrants = Pick<Organization, 'verifiedDomains' | 'ssoGroups'>;
 /** Fields that its administrators may change. */
 export type OrganizationSettings = Omit<
   Organization,
-  'id' | 'slug' | 'createdAt' | 'switchesRevision' | 'retentionDueAt' | keyof SsoGrants
+  'id' | 'slug' | 'createdAt' | 'deletedAt' | 'switchesRevision' | 'retentionDueAt' | keyof SsoGrants
 >;
 
 @Injectable()
@@ -49,12 +49,36 @@ export class OrganizationRepository {
 
   /** All organizations, in the order of their ids, those after `afterId`; `orgId` is the one of the transaction. */
   listOrganizations(orgId: OrgId, page: { limit: number; afterId: number | null }): Promise<OrganizationSummary[]> {
-    return this.tenant
+    return this.tenant.manager(orgId).query(
+      `SELECT id, name, slug, created_at AS "createdAt", auth.organization_deleted_at(id) AS "deletedAt"
+         FROM auth.list_organizations($1, $2)`,
+      [page.afterId ?? 0, page.limit],
+    );
+  }
+
+  /** Closes the organization to all but staff, or opens it again (null). */
+  async setDeleted(orgId: OrgId, at: Date | null): Promise<void> {
+    await this.repository(orgId).update({ id: orgId }, { deletedAt: at });
+  }
+
+  /** Deletes people who belong to this organization alone; answers how many. Nobody unless it is deleted. */
+  async deleteLoneMembers(orgId: OrgId, atMost: number): Promise<number> {
+    const rows: { count: number }[] = await this.tenant
       .manager(orgId)
-      .query(`SELECT id, name, slug, created_at AS "createdAt" FROM auth.list_organizations($1, $2)`, [
-        page.afterId ?? 0,
-        page.limit,
-      ]);
+      .query('SELECT auth.delete_lone_members($1, $2) AS count', [orgId, atMost]);
+    return rows[0]!.count;
+  }
+
+  /**
+   * Deletes rows of the organization from a table; answers how many. None unless the organization is deleted.
+   *
+   * @param table one of the tables of tenants; of `public.organizations` all that is left ends with the row
+   */
+  async deleteRows(orgId: OrgId, table: string, atMost: number): Promise<number> {
+    const rows: { count: number }[] = await this.tenant
+      .manager(orgId)
+      .query('SELECT auth.delete_rows($1, $2::regclass, $3) AS count', [orgId, table, atMost]);
+    return rows[0]!.count;
   }
 
   /** Null when the slug is taken; `orgId` is the organization of the transaction. */

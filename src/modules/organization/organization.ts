@@ -31,6 +31,8 @@ export interface Organization extends OrganizationSwitches, RetentionSettings {
   /** Time of the next look for details that are to go; somewhat later where the service is busy. */
   readonly retentionDueAt: Date;
   readonly createdAt: Date;
+  /** Since then it is open to the staff of the service alone; null where it was not deleted. */
+  readonly deletedAt: Date | null;
 }
 
 /** An organization, what it may use of the service, and what it uses. */

@@ -41,6 +41,11 @@ export class RepoReader {
     return this.repos.listRepos(orgId, page);
   }
 
+  /** All of the organization but those that are being deleted. */
+  countRepos(orgId: OrgId): Promise<number> {
+    return this.repos.countRepos(orgId);
+  }
+
   /** Repositories that are being deleted. */
   listDeleted(orgId: OrgId): Promise<RepoId[]> {
     return this.repos.listDeleted(orgId);

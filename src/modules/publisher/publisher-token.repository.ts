@@ -20,7 +20,7 @@ export class PublisherTokenRepository {
   findCandidates(issuer: string, projects: readonly string[], claims: Claims): Promise<PublisherCandidate[]> {
     return this.source.query(
       `SELECT org_id AS "orgId", id, kind, claims, repo_id AS "repoId", scopes
-       FROM auth.find_trusted_publishers($1, $2, $3)`,
+       FROM auth.find_trusted_publishers($1, $2, $3) WHERE auth.is_open_to(org_id, NULL)`,
       [issuer, projects, JSON.stringify(claims)],
     );
   }

@@ -31,6 +31,11 @@ export class RepoDeletionJob implements JobHandler {
   async step({ orgId, repoId }: Job): Promise<StepOutcome> {
     if (repoId === null) throw new Error('A job that deletes a repository names it.');
     await this.repos.seeDeleted(orgId);
+    return this.deleteSome(orgId, repoId);
+  }
+
+  /** Takes a step in a transaction that sees deleted repositories; `finished` with the last one. */
+  async deleteSome(orgId: OrgId, repoId: RepoId): Promise<StepOutcome> {
     const ids = await this.scans.lockSome(orgId, repoId, SCANS);
     if (ids.length > 0) {
       await this.details.deleteOf(orgId, ids);

@@ -1,10 +1,14 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit/audit.module.js';
+import { AuthModule } from '../auth/auth.module.js';
 import { BaselineModule } from '../baseline/baseline.module.js';
 import { JobModule } from '../job/job.module.js';
 import { OrganizationModule } from '../organization/organization.module.js';
 import { ScanModule } from '../scan/scan.module.js';
 import { RepoDeletionController, ScanDeletionController } from './deletion.controller.js';
+import { OrgDeletionController } from './org-deletion.controller.js';
+import { OrgDeletionJob } from './org-deletion.job.js';
+import { OrgDeletionService } from './org-deletion.service.js';
 import { RepoDeletionJob } from './repo-deletion.job.js';
 import { RepoDeletionService } from './repo-deletion.service.js';
 import { RetentionController } from './retention.controller.js';
@@ -15,15 +19,26 @@ import { RetentionQueueRepository } from './retention-queue.repository.js';
 import { RetentionTimer } from './retention-timer.js';
 import { ScanDeletionService } from './scan-deletion.service.js';
 import { TransactionFenceRepository } from './transaction-fence.repository.js';
+import { UserDeletionController } from './user-deletion.controller.js';
+import { UserDeletionService } from './user-deletion.service.js';
 
-/** The end of what is stored: deletion of scans and repositories, and of details after their time. */
+/** The end of what is stored: deletion of scans, repositories, organizations and people, and of details after their time. */
 @Module({
-  imports: [AuditModule, JobModule, OrganizationModule, ScanModule, BaselineModule],
-  controllers: [ScanDeletionController, RepoDeletionController, RetentionController],
+  imports: [AuditModule, AuthModule, JobModule, OrganizationModule, ScanModule, BaselineModule],
+  controllers: [
+    ScanDeletionController,
+    RepoDeletionController,
+    OrgDeletionController,
+    UserDeletionController,
+    RetentionController,
+  ],
   providers: [
     ScanDeletionService,
     RepoDeletionService,
     RepoDeletionJob,
+    OrgDeletionService,
+    OrgDeletionJob,
+    UserDeletionService,
     RetentionService,
     RetentionPlan,
     RetentionJob,

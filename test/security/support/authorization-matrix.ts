@@ -1,4 +1,4 @@
-import { type Demand, ROUTES } from './route-table.js';
+import { type Demand, ROUTES, type Subject } from './route-table.js';
 
 export const ROLES = ['VIEWER', 'MEMBER', 'ORG_ADMIN', 'ORG_OWNER', 'SUPER_ADMIN'] as const;
 export const SCOPES = ['read:scans', 'read:repos', 'write:scans', 'admin', 'mint'] as const;
@@ -19,9 +19,12 @@ export function expectedAnswer(route: string, caller: CallerKind, whose: Whose):
   if (demand === 'public') return 'open';
   const refusal = refusalOf(demand, caller);
   if (refusal) return refusal;
-  const isOpen = whose === 'foreign' ? subject === 'organization' && caller === 'SUPER_ADMIN' : whose !== 'absent';
+  const isOpen = whose === 'foreign' ? isOfStaff(subject) && caller === 'SUPER_ADMIN' : whose !== 'absent';
   return isOpen ? String(ok) : '404 not_found';
 }
+
+/** True for what the staff of the service reaches in every organization. */
+export const isOfStaff = (subject: Subject | undefined): boolean => subject === 'organization' || subject === 'user';
 
 function refusalOf(demand: Exclude<Demand, 'public'>, caller: CallerKind): string | null {
   if (caller === 'anonymous') return '401 unauthenticated';
@@ -44,7 +47,7 @@ differs.
 
 A cell shows the status for an object of the caller's own organization; the object is what the last column names. What is
 allowed there answers **404** for an object of another organization and for one that does not exist, in the same bytes; what
-is refused is refused before any object is looked for. Organizations are objects of SUPER_ADMIN, who reaches all of them. \`–\` is 403, by role (\`role_required\`), by scope (\`scope_required\`), or
+is refused is refused before any object is looked for. Organizations and users are objects of SUPER_ADMIN, who reaches all of them. \`–\` is 403, by role (\`role_required\`), by scope (\`scope_required\`), or
 because the route is for people who signed in by password, or for their browsers alone (\`forbidden\`). Without credentials, each route answers 401, but
 for those below.
 

@@ -76,7 +76,7 @@ export async function liveThrough(
   };
 
   await ok(admin.patch('/org', { name: `Organization ${mark}`, waiver_max_days: null }));
-  const { id: orgId } = await get('/org');
+  const { id: orgId, slug } = await get('/org');
   await ok(admin.patch(`/orgs/${orgId}`, { quotas: { webhooks: 7, scans_per_day: 50, stored_bytes: 10_000_000 } }));
   for (const webhooks of [null, 8]) await ok(admin.patch(`/orgs/${orgId}`, { quotas: { webhooks } }));
   const repo = await post('/repos', { name: `${mark}/web`, url: `https://example.test/${mark}` });
@@ -149,6 +149,10 @@ export async function liveThrough(
   await ok(admin.patch(`/members/${member.user_id}`, { role: 'VIEWER' }));
   await post(`/members/${member.user_id}/sessions/revoke`);
   await ok(admin.delete(`/members/${leaver.user_id}`));
+  await post('/org/transfer', { user_id: member.user_id });
+  await ok(admin.patch(`/members/${member.user_id}`, { role: 'VIEWER' }));
+  const former = await post('/members', { email: `former-${mark}@example.test`, name: mark, role: 'MEMBER' });
+  await ok(admin.delete(`/users/${former.user_id}`));
   const key = await post('/api-keys', { name: `key of ${mark}` });
   const spent = await post('/api-keys', { name: `spent key of ${mark}`, repo_ids: [repoId] });
   await ok(admin.as({ 'x-api-key': key.key as string }).get('/auth/me'));
@@ -324,6 +328,8 @@ export async function liveThrough(
     await get(`/${route}`);
   await get('/org/retention');
   await get('/org/export');
+  await ok(admin.delete(`/org?confirm=${slug}`));
+  await post(`/orgs/${orgId}/restore`);
 
   for (const filter of [
     '',

@@ -43,7 +43,9 @@ export type Subject =
   | 'forge'
   /** A repository beside a connection whose id is the same. */
   | 'repo at a forge'
-  | 'organization';
+  | 'organization'
+  /** A person who may be deleted. */
+  | 'user';
 
 /** Parts of a request besides the path. */
 export interface Sent {
@@ -78,6 +80,8 @@ export const PASSWORD_OF_SPARES = 'a password for tests';
 export const COMMIT_OF_SCANS = 'c0ffee1';
 /** Name of a repository that a request may delete. */
 export const NAME_OF_SPARE_REPO = 'acme/spare';
+/** Slug of the callers' organization. */
+export const SLUG_OF_ORGANIZATION = 'default';
 /** An endpoint whose name no server knows. */
 export const URL_OF_HOOKS = 'https://hooks.invalid/quality';
 export const A_FORGE = {
@@ -142,6 +146,7 @@ export const ROUTES: Readonly<Record<string, RouteEntry>> = {
   'GET /api/orgs': { demand: STAFF },
   'POST /api/orgs': { demand: STAFF, ok: 201, send: () => ({ body: { name: 'Made', slug: aName() } }) },
   'PATCH /api/orgs/:id': { demand: STAFF, subject: 'organization', send: body({ quotas: { scans_per_day: 90_000 } }) },
+  'POST /api/orgs/:id/restore': { demand: STAFF, subject: 'organization' },
   'GET /api/org': { demand: READS },
   'GET /api/org/sso': { demand: OWNER },
   'PUT /api/org/sso': {
@@ -151,6 +156,14 @@ export const ROUTES: Readonly<Record<string, RouteEntry>> = {
   'GET /api/org/retention': { demand: READS },
   'GET /api/org/export': { demand: OWNER },
   'PATCH /api/org': { demand: ADMIN, send: body({ name: 'Default' }) },
+  'DELETE /api/org': { demand: OWNER, ok: 202, send: () => ({ query: `?confirm=${SLUG_OF_ORGANIZATION}` }) },
+  'POST /api/org/transfer': {
+    demand: OWNER,
+    subject: 'member',
+    send: (id) => ({ body: { user_id: Number(id) } }),
+  },
+  'DELETE /api/users/me': { demand: 'person', ok: 204 },
+  'DELETE /api/users/:id': { demand: STAFF, subject: 'user', ok: 204 },
   'GET /api/members/invitations': { demand: ADMIN },
   'POST /api/members/invitations': {
     demand: MINTS,

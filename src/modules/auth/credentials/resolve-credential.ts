@@ -32,7 +32,7 @@ export async function resolveApiKey(key: string, identities: IdentityRepository)
     holder && {
       identity: identityOfApiKey(holder),
       validForMs: holder.validForMs,
-      tags: [`api_key:${holder.keyId}`, `user:${holder.makerId}`],
+      tags: [`api_key:${holder.keyId}`, `user:${holder.makerId}`, `org:${holder.orgId}`],
     }
   );
 }
@@ -67,7 +67,7 @@ async function resolveSessionToken(
   return {
     identity: identityOfPerson(holder, { type, sessionId: holder.sessionId }),
     validForMs: Math.min(holder.validForMs, tokenEndsInMs),
-    tags: [`session:${holder.sessionId}`, `user:${holder.user.id}`],
+    tags: [`session:${holder.sessionId}`, `user:${holder.user.id}`, `org:${holder.org.id}`],
   };
 }
 
@@ -82,7 +82,7 @@ async function resolvePublisherToken(
     holder && {
       identity: identityOfPublisher({ ...holder, orgId, id }, claims),
       validForMs: tokenEndsInMs,
-      tags: [`trusted_publisher:${id}`],
+      tags: [`trusted_publisher:${id}`, `org:${orgId}`],
     }
   );
 }
@@ -98,7 +98,7 @@ async function resolveUploadToken(
     holder && {
       identity: identityOfUpload(holder, { orgId, scanId, maker }),
       validForMs: tokenEndsInMs,
-      tags: [`${maker.type}:${maker.id}`],
+      tags: [`${maker.type}:${maker.id}`, `org:${orgId}`],
     }
   );
 }

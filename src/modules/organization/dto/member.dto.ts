@@ -1,4 +1,5 @@
-import { IsIn, IsOptional, IsString, Length, Matches } from 'class-validator';
+import { IsIn, IsInt, IsOptional, IsString, Length, Matches, Min } from 'class-validator';
+import type { UserId } from '../../../domain/ids.js';
 import { ORG_ROLES, type OrgRole } from '../../../platform/tenancy/role.js';
 import { IsName } from '../../../platform/validation/body-fields.js';
 import type { Member } from '../member.service.js';
@@ -28,6 +29,13 @@ export class AddMemberDto {
 export class UpdateMemberDto {
   @IsIn(ORG_ROLES)
   role!: OrgRole;
+}
+
+/** The member who becomes the organization's owner. */
+export class TransferOrganizationDto {
+  @IsInt()
+  @Min(1)
+  user_id!: UserId;
 }
 
 /** A member of the organization. */

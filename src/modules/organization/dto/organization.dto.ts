@@ -219,6 +219,8 @@ export class OrganizationSummaryDto {
   name!: string;
   slug!: string;
   created_at!: string;
+  /** Time of its deletion, which ends it 30 days later; null for one that was not deleted. */
+  deleted_at!: string | null;
 }
 
 /** A page of organizations. */
@@ -259,12 +261,11 @@ export const toOrganizationSummaryDto = (org: OrganizationSummary): Organization
   name: org.name,
   slug: org.slug,
   created_at: org.createdAt.toISOString(),
+  deleted_at: org.deletedAt?.toISOString() ?? null,
 });
 
 export const toOrganizationDto = ({ quotas, ...org }: OrganizationWithQuotas): OrganizationDto => ({
-  id: org.id,
-  slug: org.slug,
-  created_at: org.createdAt.toISOString(),
+  ...toOrganizationSummaryDto(org),
   ...toSettingsDto(org),
   ...toGrantsDto(org),
   quotas,

@@ -28,5 +28,6 @@ export class OrganizationEntity {
   @Column({ name: 'retention_branch_daily_days', type: 'double precision' }) branchDailyDays!: number;
   @Column({ name: 'retention_due_at', type: 'timestamptz' }) retentionDueAt!: Date;
   @Column({ name: 'switches_revision', type: 'integer' }) switchesRevision!: number;
+  @Column({ name: 'deleted_at', type: 'timestamptz', nullable: true }) deletedAt!: Date | null;
   @Column({ name: 'created_at', type: 'timestamptz' }) createdAt!: Date;
 }

@@ -1,0 +1,37 @@
+import { Injectable } from '@nestjs/common';
+import type { OrgId, UserId } from '../../domain/ids.js';
+import { AppError } from '../../platform/errors/app-error.js';
+import { UserWriter } from '../auth/user.writer.js';
+import { MemberRepository } from './member.repository.js';
+import { OrganizationRepository } from './organization.repository.js';
+
+/** Memberships, changed by other features inside the open tenant transaction. */
+@Injectable()
+export class MemberWriter {
+  constructor(
+    private readonly members: MemberRepository,
+    private readonly organizations: OrganizationRepository,
+    private readonly users: UserWriter,
+  ) {}
+
+  /** Ends a membership with its sessions and keys. False where there is none. */
+  async end(orgId: OrgId, userId: UserId): Promise<boolean> {
+    await this.organizations.lock(orgId);
+    const member = await this.members.findMember(orgId, userId);
+    if (!member) return false;
+    if (member.role === 'ORG_OWNER') await this.refuseWithoutOwner(orgId);
+    await this.members.delete(orgId, userId);
+    await this.users.endAccess(orgId, userId);
+    return true;
+  }
+
+  /**
+   * To be called before an owner goes, while no one else changes members.
+   *
+   * @throws AppError last_owner
+   */
+  async refuseWithoutOwner(orgId: OrgId): Promise<void> {
+    if ((await this.members.countOwners(orgId)) <= 1)
+      throw new AppError('last_owner', 'This is the last owner; make another member an owner first.');
+  }
+}

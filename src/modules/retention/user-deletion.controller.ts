@@ -1,0 +1,44 @@
+import { Controller, Delete, HttpCode, Param } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { UserId } from '../../domain/ids.js';
+import { AppError } from '../../platform/errors/app-error.js';
+import { Problems } from '../../platform/openapi/problems.decorator.js';
+import { AnyCaller, SuperAdminOnly } from '../../platform/tenancy/access.js';
+import { type Caller, isPerson } from '../../platform/tenancy/caller.js';
+import { CurrentCaller } from '../../platform/tenancy/current-caller.decorator.js';
+import { IdPipe } from '../../platform/validation/id.pipe.js';
+import { UserDeletionService } from './user-deletion.service.js';
+
+@ApiTags('Users')
+@Controller('users')
+export class UserDeletionController {
+  constructor(private readonly users: UserDeletionService) {}
+
+  /**
+   * Delete the caller's account
+   *
+   * @remarks Ends memberships, sessions and API keys; the audit log keeps the id and loses the name. The last owner of an
+   * organization transfers or deletes it first.
+   */
+  @Delete('me')
+  @HttpCode(204)
+  @Problems('forbidden', 'last_owner')
+  @AnyCaller()
+  async deleteOwn(@CurrentCaller() caller: Caller): Promise<void> {
+    if (!isPerson(caller)) throw new AppError('forbidden', 'This is for people who signed in.');
+    await this.users.delete(caller, caller.userId);
+  }
+
+  /**
+   * Delete a user
+   *
+   * @remarks As the user's own deletion.
+   */
+  @Delete(':id')
+  @HttpCode(204)
+  @Problems('last_owner')
+  @SuperAdminOnly()
+  async delete(@CurrentCaller() caller: Caller, @Param('id', IdPipe) id: UserId): Promise<void> {
+    await this.users.delete(caller, id);
+  }
+}

@@ -1,0 +1,59 @@
+import { Injectable } from '@nestjs/common';
+import type { OrgId, UserId } from '../../domain/ids.js';
+import { TenantDatabase } from '../../platform/database/tenant-database.js';
+import { AppError, NotFoundInOrg } from '../../platform/errors/app-error.js';
+import type { Caller } from '../../platform/tenancy/caller.js';
+import { AuditLogWriter } from '../audit/audit-log.writer.js';
+import { type MembershipOfUser, UserReader } from '../auth/user.reader.js';
+import { UserWriter } from '../auth/user.writer.js';
+import { MemberReader } from '../organization/member.reader.js';
+import { MemberWriter } from '../organization/member.writer.js';
+
+/** Deleting people: history keeps their ids and loses their names. */
+@Injectable()
+export class UserDeletionService {
+  constructor(
+    private readonly tenant: TenantDatabase,
+    private readonly users: UserReader,
+    private readonly userWriter: UserWriter,
+    private readonly members: MemberReader,
+    private readonly memberWriter: MemberWriter,
+    private readonly audit: AuditLogWriter,
+  ) {}
+
+  /**
+   * Ends the user's memberships one after another, then the user. Again after a crash, it goes on with what is left.
+   *
+   * @throws AppError last_owner, with the names of organizations that would have no owner; nothing is changed then
+   */
+  async delete(caller: Caller, userId: UserId): Promise<void> {
+    const memberships = await this.tenant.run(caller.orgId, () => this.membershipsOf(caller.orgId, userId));
+    await this.refuseSoleOwner(memberships, userId);
+    for (const { id } of memberships) await this.tenant.run(id, () => this.leave({ ...caller, orgId: id }, userId));
+    await this.tenant.run(caller.orgId, async () => {
+      if (memberships.every(({ id }) => id !== caller.orgId)) await this.record(caller, userId);
+      await this.userWriter.delete(caller.orgId, userId);
+    });
+  }
+
+  private async membershipsOf(orgId: OrgId, userId: UserId): Promise<MembershipOfUser[]> {
+    if (!(await this.users.findAll(orgId, [userId])).has(userId)) throw new NotFoundInOrg('user');
+    return this.users.organizationsOf(orgId, userId);
+  }
+
+  private async refuseSoleOwner(memberships: readonly MembershipOfUser[], userId: UserId): Promise<void> {
+    const sole: string[] = [];
+    for (const { id, slug } of memberships)
+      if (await this.tenant.run(id, () => this.members.isLastOwner(id, userId))) sole.push(slug);
+    if (sole.length > 0)
+      throw new AppError('last_owner', `Transfer these organizations first, or delete them: ${sole.join(', ')}.`);
+  }
+
+  private async leave(caller: Caller, userId: UserId): Promise<void> {
+    if (await this.memberWriter.end(caller.orgId, userId)) await this.record(caller, userId);
+  }
+
+  private record(caller: Caller, userId: UserId): Promise<void> {
+    return this.audit.record(caller, { action: 'user.deleted', target: { type: 'user', id: userId } });
+  }
+}

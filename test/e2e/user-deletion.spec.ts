@@ -1,0 +1,113 @@
+import { aMember, anApiKey, anOrganization, type TestOrganization, type TestPerson } from '../support/actors.js';
+import { query } from '../support/postgres.js';
+import { startTestApp, type TestApp } from '../support/test-app.js';
+
+let service: TestApp;
+let org: TestOrganization;
+
+beforeAll(async () => {
+  service = await startTestApp();
+  org = await anOrganization(service);
+});
+afterAll(() => service.stop());
+
+/** Everything that the audit log and the events of an organization say. */
+const historyOf = async ({ admin }: TestOrganization): Promise<string> => {
+  const pages = [await admin.get('/audit-log?limit=200'), await admin.get('/events?limit=200')];
+  return pages.map(({ text }) => text).join('');
+};
+
+const signIn = ({ email, password }: TestPerson) => service.anonymous.post('/auth/login', { email, password });
+
+describe('deleting a user', () => {
+  it('ends sessions and keys, and leaves the id without a name to history', async () => {
+    const person = await aMember(service, 'ORG_ADMIN', org.admin);
+    const key = await anApiKey(service, { scopes: ['admin'], role: 'ORG_ADMIN' }, person.client);
+    const repo = (await person.client.post('/repos', { name: 'acme/web' })).body.id as number;
+    await person.client.put('/quality/gates/config', { policy: { new_high_max: 1 } });
+    const { entries } = (await org.admin.get(`/audit-log?actor=user:${person.userId}`)).body;
+    expect(entries.length).toBeGreaterThan(1);
+    expect(await historyOf(org)).toContain(person.email);
+
+    expect((await person.client.delete('/users/me')).status).toBe(204);
+    expect((await person.client.get('/auth/me')).status).toBe(401);
+    expect((await key.client.get('/org')).status).toBe(401);
+    expect((await signIn(person)).status).toBe(401);
+    expect(await historyOf(org)).not.toContain(person.email);
+    const after = (await org.admin.get(`/audit-log?actor=user:${person.userId}`)).body.entries;
+    expect(after).toHaveLength((entries as unknown[]).length + 1);
+    expect(after[0]).toMatchObject({
+      action: 'user.deleted',
+      actor: { type: 'user', id: person.userId, name: '' },
+      target: { type: 'user', id: person.userId },
+      address: null,
+    });
+    expect(after.map(({ target }: { target: object }) => target)).toContainEqual(
+      expect.objectContaining({ type: 'repo', id: repo }),
+    );
+    expect((await org.admin.get('/members?limit=200')).text).not.toContain(person.email);
+    expect((await org.admin.get(`/repos/${repo}`)).status).toBe(200);
+  });
+
+  it('is refused to the last owner, naming the organizations, and changes nothing then', async () => {
+    const [first, second] = [await anOrganization(service), await anOrganization(service)];
+    const owner = await aMember(service, 'ORG_OWNER', first.admin);
+    await second.admin.post('/members', { email: owner.email, name: 'Owner', role: 'ORG_OWNER' });
+    await org.admin.post('/members', { email: owner.email, name: 'Owner', role: 'ORG_OWNER' });
+    await aMember(service, 'ORG_OWNER', org.admin);
+    const refused = await owner.client.delete('/users/me');
+    expect([refused.status, refused.body.code]).toEqual([400, 'last_owner']);
+    expect(refused.body.detail).toContain(`${first.slug}, ${second.slug}`);
+    expect(refused.body.detail).not.toContain(org.slug);
+    for (const { admin } of [first, second, org])
+      expect((await admin.get('/members?limit=200')).text).toContain(owner.email);
+
+    for (const { admin } of [first, second]) {
+      const heir = await aMember(service, 'MEMBER', admin);
+      await admin.patch(`/members/${heir.userId}`, { role: 'ORG_OWNER' });
+    }
+    expect((await owner.client.delete('/users/me')).status).toBe(204);
+    for (const { admin } of [first, second, org])
+      expect((await admin.get('/audit-log?action=user.deleted&limit=1')).body.entries).toMatchObject([
+        { target: { type: 'user', id: owner.userId } },
+      ]);
+  });
+
+  it('is for staff, too, who need not belong to an organization of theirs', async () => {
+    const [person, other] = [
+      await aMember(service, 'MEMBER', org.admin),
+      await aMember(service, 'ORG_OWNER', org.admin),
+    ];
+    expect((await other.client.delete(`/users/${person.userId}`)).status).toBe(403);
+    expect((await service.admin.delete(`/users/${person.userId}`)).status).toBe(204);
+    expect((await signIn(person)).status).toBe(401);
+    expect((await service.admin.delete(`/users/${person.userId}`)).body.code).toBe('not_found');
+    for (const admin of [org.admin, service.admin])
+      expect((await admin.get('/audit-log?action=user.deleted&limit=1')).body.entries[0].target.id).toBe(person.userId);
+  });
+
+  it('is for people, not for keys', async () => {
+    const { client } = await anApiKey(service, { scopes: ['admin'], role: 'ORG_OWNER' }, org.admin);
+    expect((await client.delete('/users/me')).body.code).toBe('forbidden');
+  });
+
+  it('leaves nothing of the address in the database', async () => {
+    const person = await aMember(service, 'MEMBER', org.admin);
+    await org.admin.patch(`/members/${person.userId}`, { role: 'VIEWER' });
+    await person.client.delete('/users/me');
+    const tables = await query<{ name: string }>(
+      service.database.admin,
+      `SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables WHERE schemaname IN ('public', 'auth')`,
+    );
+    const found: string[] = [];
+    for (const { name } of tables) {
+      const rows = await query(
+        service.database.admin,
+        `SELECT 1 FROM ${name} t WHERE t::text LIKE '%' || $1 || '%' LIMIT 1`,
+        [person.email],
+      );
+      if (rows.length > 0) found.push(name);
+    }
+    expect(found).toEqual([]);
+  });
+});
