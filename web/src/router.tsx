@@ -19,6 +19,7 @@ import { scanRoute } from './features/scan/scan.route';
 import { signInRoute } from './features/session/session.route';
 import {
   organizationRoute,
+  retentionRoute,
   sessionsRoute,
   settingsIndexRoute,
   settingsRoute,
@@ -57,6 +58,7 @@ const routeTree = rootRoute.addChildren([
       webhookRoute,
       forgesRoute,
       publishersRoute,
+      retentionRoute,
       settingsAuditRoute,
       sessionsRoute,
     ]),

@@ -11,7 +11,7 @@ import table from '../../ui/table.module.css';
 import { useMe } from '../session/session.queries';
 import { type AuditEntry, auditFile, type AuditFilter, auditQuery, readAuditSearch } from './audit.queries';
 import styles from './audit-page.module.css';
-import { changedValues, describeAction, describeTarget } from './describe-entry';
+import { changedValues, describeAction, describeTarget, nameOfActor } from './describe-entry';
 
 export function AuditPage() {
   const { can } = useMe();
@@ -99,7 +99,7 @@ function Entries({ entries }: { readonly entries: readonly AuditEntry[] }) {
       <tbody>
         {entries.map((entry) => (
           <tr key={entry.id}>
-            <th scope="row">{entry.actor.name}</th>
+            <th scope="row">{nameOfActor(entry)}</th>
             <td>
               {describeAction(entry)}
               <span className={styles.target}>{describeTarget(entry)}</span>

@@ -15,6 +15,7 @@ import { Scores } from '../../verdict/scores';
 import { StaleNotice } from '../../verdict/stale-notice';
 import { VerdictCard } from '../../verdict/verdict-card';
 import { useJudgeAgain } from '../scan/scan.queries';
+import { DeleteRepository } from './parts/delete-repository';
 import { InForce } from './parts/in-force';
 import { NeverScanned } from './parts/never-scanned';
 import { PullRequestTable } from './parts/pull-request-table';
@@ -35,6 +36,7 @@ export function RepositoryPage() {
       {page.scan && page.verdict ? <Judged page={page} /> : <NeverScanned page={page} />}
       <PullRequests page={page} />
       <InForce page={page} />
+      <DeleteRepository page={page} />
     </>
   );
 }

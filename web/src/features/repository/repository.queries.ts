@@ -1,5 +1,5 @@
-import { type QueryClient, queryOptions } from '@tanstack/react-query';
-import { get } from '../../api/client';
+import { type QueryClient, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import { get, send } from '../../api/client';
 import { LOOK_AGAIN_MS } from '../../api/query-client';
 import { type components } from '../../api/schema.gen';
 import { type Direction } from '../../gate/verdict-of';
@@ -115,6 +115,28 @@ export const pullRequestsQuery = (repoId: number, filter: PullRequestFilter = {}
     queryKey: [...repositoryKey(repoId), 'pull-requests', filter],
     queryFn: ({ signal }) => get<PullRequestList>(`/repos/${repoId}/pull-requests`, { ...filter, limit: 100 }, signal),
     refetchInterval: LOOK_AGAIN_MS,
+  });
+
+/** Deletes a repository: it is gone at once, and a job deletes its scans. */
+export function useDeleteRepository({ id, name }: RepoOfPage) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () => send<Schemas['DeletionStarted']>('DELETE', `/repos/${id}`, { query: { confirm: name } }),
+    onSuccess: async () => {
+      for (const queryKey of [reposQuery().queryKey, ['overview']]) await client.invalidateQueries({ queryKey });
+    },
+  });
+}
+
+const JOB_AGAIN_MS = 1_000;
+
+/** A job, looked at again until it has ended. */
+export const jobQuery = (jobId: number) =>
+  queryOptions({
+    queryKey: ['job', jobId],
+    queryFn: ({ signal }) => get<Schemas['Job']>(`/jobs/${jobId}`, undefined, signal),
+    refetchInterval: ({ state: { data } }) =>
+      data?.state === 'done' || data?.state === 'failed' ? false : JOB_AGAIN_MS,
   });
 
 /** Most repositories in one answer. */

@@ -8,6 +8,7 @@ import { Live } from '../../verdict/live';
 import { duplicationOf } from '../../verdict/scan-figures';
 import { stepsBelowRepository } from '../../verdict/scan-path';
 import { Scores } from '../../verdict/scores';
+import { DeleteScan } from './parts/delete-scan';
 import { Evaluations } from './parts/evaluations';
 import { ForgeReports } from './parts/forge-reports';
 import { PendingScan } from './parts/pending-scan';
@@ -35,6 +36,7 @@ export function ScanPage() {
       <Evaluations evaluations={page.evaluations} />
       {/* A retry takes the right to write scans, which everybody who marks findings has. */}
       <ForgeReports scanId={scanId} canRetry={page.can.mark_fp === true} />
+      <DeleteScan page={page} />
     </>
   );
 }

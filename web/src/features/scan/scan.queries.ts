@@ -74,6 +74,18 @@ export const verdictWait = (scanId: number, shownBy: QueryKey = scanKey(scanId))
   onAnswer: (_: unknown, client: QueryClient) => client.invalidateQueries({ queryKey: shownBy }),
 });
 
+/** Deletes a scan. */
+export function useDeleteScan(scanId: number) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () => send<undefined>('DELETE', `/scans/${scanId}`),
+    onSuccess: () => {
+      client.removeQueries({ queryKey: scanKey(scanId) });
+      return client.invalidateQueries();
+    },
+  });
+}
+
 /** Judges a scan again by the policy, waivers and false positives of now. */
 export function useJudgeAgain(scanId: number) {
   const client = useQueryClient();

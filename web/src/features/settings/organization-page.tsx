@@ -10,6 +10,8 @@ import { PageHeader, useTitle } from '../../ui/page-header';
 import { Panel, Section } from '../../ui/panel';
 import table from '../../ui/table.module.css';
 import { useMe } from '../session/session.queries';
+import { DeleteOrganization } from './parts/delete-organization';
+import { Transfer } from './parts/transfer';
 import { type Organization, organizationQuery, useUpdateOrganization } from './settings.queries';
 
 const WHO = 'Administrators and owners of the organization may change its settings.';
@@ -24,6 +26,8 @@ export function OrganizationPage() {
         <SettingsForm key={organization.id} organization={organization} />
       </Panel>
       <Limits organization={organization} />
+      <Transfer />
+      <DeleteOrganization organization={organization} />
     </>
   );
 }

@@ -9,6 +9,7 @@ import { Notice } from '../../ui/notice';
 import { PageHeader, useTitle } from '../../ui/page-header';
 import { Panel, Section } from '../../ui/panel';
 import table from '../../ui/table.module.css';
+import { DeleteAccount } from './parts/delete-account';
 import { sessionsQuery, useChangePassword, useRevokeSession } from './settings.queries';
 
 export function SessionsPage() {
@@ -69,6 +70,7 @@ export function SessionsPage() {
           <PasswordForm />
         </Panel>
       </Section>
+      <DeleteAccount />
     </>
   );
 }

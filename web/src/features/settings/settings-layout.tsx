@@ -9,6 +9,7 @@ const PAGES = [
   { to: '/settings/webhooks', label: 'Webhooks' },
   { to: '/settings/forges', label: 'Forges' },
   { to: '/settings/publishers', label: 'Trusted publishers' },
+  { to: '/settings/retention', label: 'Retention' },
   { to: '/settings/audit', label: 'Audit log' },
   { to: '/settings/sessions', label: 'Sessions' },
 ] as const;

@@ -23,6 +23,42 @@ export function useUpdateOrganization() {
   });
 }
 
+export type Retention = Schemas['RetentionPeriods'];
+
+/** Forecast of what retention would delete under a draft of its periods. */
+export const retentionQuery = (draft: Partial<Retention> = {}) =>
+  queryOptions({
+    queryKey: ['retention', draft],
+    queryFn: ({ signal }) => get<Schemas['RetentionForecast']>('/org/retention', draft, signal),
+    placeholderData: (before) => before,
+  });
+
+/** Closes the organization; who did it is signed out with all others. */
+export function useDeleteOrganization({ slug }: Organization) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () => send<Schemas['DeletionStarted']>('DELETE', '/org', { query: { confirm: slug } }),
+    onSuccess: () => client.clear(),
+  });
+}
+
+export function useTransferOrganization() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (userId: number) => send<Schemas['Member']>('POST', '/org/transfer', { body: { user_id: userId } }),
+    onSuccess: () => client.invalidateQueries(),
+  });
+}
+
+/** Deletes the account of the signed-in person. */
+export function useDeleteAccount() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () => send<undefined>('DELETE', '/users/me'),
+    onSuccess: () => client.clear(),
+  });
+}
+
 export const sessionsQuery = () =>
   queryOptions({
     queryKey: ['sessions'],

@@ -22,6 +22,12 @@ export const organizationRoute = createRoute({
   component: lazyRouteComponent(() => import('./organization-page'), 'OrganizationPage'),
 });
 
+export const retentionRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/retention',
+  component: lazyRouteComponent(() => import('./retention-page'), 'RetentionPage'),
+});
+
 export const sessionsRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: '/sessions',
