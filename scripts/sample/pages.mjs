@@ -33,6 +33,7 @@ export function pagesOf({ repos, scans, finding, webhook }) {
     webhook: { target: `/settings/webhooks/${webhook}`, ready: 'Nothing was delivered yet' },
     forges: { target: '/settings/forges', ready: 'No forge is connected' },
     publishers: { target: '/settings/publishers', ready: 'GitLab CI' },
+    retention: { target: '/settings/retention', ready: 'What would be deleted' },
     sessions: { target: '/settings/sessions', ready: 'Password' },
     'audit-log': { target: '/audit', ready: 'Ada Okafor' },
   };

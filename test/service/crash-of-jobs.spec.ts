@@ -45,6 +45,11 @@ class Mortal {
     return this.service.anonymous.as(this.headers);
   }
 
+  /** The API as the administrator acts in another organization. */
+  apiOf(orgId: number): ApiClient {
+    return this.service.anonymous.as({ ...this.headers, 'x-org-id': String(orgId) });
+  }
+
   async killAndRestart(): Promise<void> {
     expect(await this.service.end('SIGKILL')).toEqual({ code: null, signal: 'SIGKILL' });
     this.service = await BuiltService.start({ ...ENVIRONMENT, DATA_DIR: this.dataDir });
@@ -124,6 +129,37 @@ it('a deletion that is killed goes on after the start, and ends in nothing that 
   expect(await mortal.query(`SELECT 1 FROM repos WHERE id = ${repoId}`)).toEqual([]);
   expect((await mortal.api.get(`/quality/gates/status/${kept}`)).text).toBe(verdict);
   expect((await mortal.api.get(`/scans/${kept}/findings?limit=1`)).body.total).toBe(80);
+  expect(await findContradictions(mortal.dataDir)).toEqual({});
+  await mortal.stop();
+});
+
+it('the end of an organization that is killed goes on after the start, and leaves nothing of it', async () => {
+  const mortal = await Mortal.start();
+  const kept = await push(mortal.api, 'acme/kept', 'main');
+  const verdict = (await mortal.api.get(`/quality/gates/status/${kept}`)).text;
+  const { id: orgId } = (await mortal.api.post('/orgs', { name: 'Gone', slug: 'gone' })).body;
+  const inside = mortal.apiOf(orgId as number);
+  for (let number = 0; number < SCANS; number += 1) await push(inside, `acme/gone-${number % 3}`, `b-${number}`);
+  expect((await inside.delete('/org?confirm=gone')).status).toBe(202);
+  await mortal.query(`UPDATE jobs SET due_at = now() WHERE org_id = ${orgId}`);
+
+  const count = async (table: string) => {
+    const column = table === 'public.organizations' ? 'id' : 'org_id';
+    const sql = `SELECT count(*)::int AS count FROM ${table} WHERE ${column} = ${orgId}`;
+    return (await mortal.query<{ count: number }>(sql))[0]!.count;
+  };
+  let left = SCANS;
+  for (let kill = 0; kill < KILLS; kill += 1) {
+    await until(async () => (await count('public.scans')) < left || left === 0);
+    await sleep(randomInt(0, 30));
+    await mortal.killAndRestart();
+    left = await count('public.scans');
+  }
+  await until(async () => (await count('public.organizations')) === 0);
+  const filled: string[] = [];
+  for (const table of Object.keys(TENANT_TABLES)) if ((await count(table)) > 0) filled.push(table);
+  expect(filled).toEqual([]);
+  expect((await mortal.api.get(`/quality/gates/status/${kept}`)).text).toBe(verdict);
   expect(await findContradictions(mortal.dataDir)).toEqual({});
   await mortal.stop();
 });

@@ -12,6 +12,7 @@ const NARROW = { width: 320, height: 640 };
 const READS: Readonly<Record<string, number>> = {
   ...{ findings: 3, coverage: 3, policy: 2, baseline: 2 },
   ...{ waivers: 2, 'waiver-requests': 2, scan: 2, webhook: 2, publishers: 2, 'repository-forge': 3 },
+  ...{ organization: 2, retention: 2 },
   // with the image
   badges: 3,
 };

@@ -72,6 +72,8 @@ const OBJECT_OF_PATH: readonly (readonly [pattern: RegExp, kind: ObjectKind])[] 
   [/\/waivers\//, 'waiver'],
   [/\/api-keys\//, 'api key'],
   [/\/members\//, 'member'],
+  [/\/users\//, 'member'],
+  [/\/orgs\/.*\/restore$/, 'org'],
   [/\/sessions\//, 'session'],
   [/\/webhooks\//, 'webhook'],
   [/\/repos\/|rebuild-baseline/, 'repo'],

@@ -37,6 +37,10 @@ const periodsOf = (draft: Draft): Partial<Retention> =>
     ),
   );
 
+/** Periods of a draft that are not the saved ones. */
+const changesOf = (draft: Draft, saved: Retention): Partial<Retention> =>
+  Object.fromEntries(Object.entries(periodsOf(draft)).filter(([name, value]) => value !== saved[name as Period]));
+
 export function RetentionPage() {
   useTitle('Retention');
   const { data: organization } = useSuspenseQuery(organizationQuery());
@@ -49,7 +53,7 @@ export function RetentionPage() {
       <Panel>
         <Periods draft={draft} onChange={setDraft} />
       </Panel>
-      <Forecast periods={periodsOf(useDeferredValue(draft))} />
+      <Forecast periods={changesOf(useDeferredValue(draft), organization.retention)} />
     </>
   );
 }
