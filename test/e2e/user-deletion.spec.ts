@@ -1,6 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { aMember, anApiKey, anOrganization, type TestOrganization, type TestPerson } from '../support/actors.js';
 import { query } from '../support/postgres.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
+
+const PATIENCE_MS = 60_000;
 
 let service: TestApp;
 let org: TestOrganization;
@@ -17,6 +20,16 @@ const historyOf = async ({ admin }: TestOrganization): Promise<string> => {
   return pages.map(({ text }) => text).join('');
 };
 
+/** Waits until all entries of an organization's audit log are sealed. */
+async function sealed({ id }: TestOrganization): Promise<void> {
+  const until = Date.now() + PATIENCE_MS;
+  const unsealed = () => query(service.database.admin, `SELECT 1 FROM audit_log WHERE org_id = ${id} AND hash IS NULL`);
+  while ((await unsealed()).length > 0) {
+    if (Date.now() > until) throw new Error('The audit log is not sealed.');
+    await sleep(20);
+  }
+}
+
 const signIn = ({ email, password }: TestPerson) => service.anonymous.post('/auth/login', { email, password });
 
 describe('deleting a user', () => {
@@ -28,6 +41,7 @@ describe('deleting a user', () => {
     const { entries } = (await org.admin.get(`/audit-log?actor=user:${person.userId}`)).body;
     expect(entries.length).toBeGreaterThan(1);
     expect(await historyOf(org)).toContain(person.email);
+    await sealed(org);
 
     expect((await person.client.delete('/users/me')).status).toBe(204);
     expect((await person.client.get('/auth/me')).status).toBe(401);
@@ -45,6 +59,8 @@ describe('deleting a user', () => {
     expect(after.map(({ target }: { target: object }) => target)).toContainEqual(
       expect.objectContaining({ type: 'repo', id: repo }),
     );
+    await sealed(org);
+    expect(await query(service.database.admin, 'SELECT * FROM audit_faults()')).toEqual([]);
     expect((await org.admin.get('/members?limit=200')).text).not.toContain(person.email);
     expect((await org.admin.get(`/repos/${repo}`)).status).toBe(200);
   });
