@@ -196,7 +196,12 @@ describe('the end of an organization', () => {
     await other.admin.post('/members', { email: shared.email, name: 'Shared', role: 'MEMBER' });
     const names = Object.keys(TENANT_TABLES);
     // filled by hidden repositories, a rebuild that nothing follows, news of a forge, and changes until they are judged
-    const EMPTY = ['public.cleared_baselines', 'public.deleted_repos', 'public.hook_deliveries', 'public.reevaluations'];
+    const EMPTY = [
+      'public.cleared_baselines',
+      'public.deleted_repos',
+      'public.hook_deliveries',
+      'public.reevaluations',
+    ];
     expect([...Object.keys(await rowsOf(doomed.id)), ...EMPTY].sort()).toEqual(names.sort());
     const before = await rowsOf(other.id);
 
