@@ -41,6 +41,15 @@ export class DeleteOrganizations1795478400480 implements MigrationInterface {
       CREATE INDEX audit_log_person ON public.audit_log (actor_id) WHERE actor_type = 'user';
       CREATE INDEX audit_log_of_person ON public.audit_log (target_id) WHERE target_type IN ('member', 'user');
 
+      -- True for the only SUPER_ADMIN. Where it is called of a SUPER_ADMIN, none goes before the transaction ends.
+      CREATE FUNCTION auth.is_last_super_admin(of_user bigint) RETURNS boolean
+        LANGUAGE plpgsql ${DEFINER} AS $$
+        BEGIN
+          IF NOT EXISTS (SELECT FROM auth.users u WHERE u.id = of_user AND u.is_super_admin) THEN RETURN false; END IF;
+          PERFORM FROM auth.users u WHERE u.is_super_admin ORDER BY u.id FOR NO KEY UPDATE;
+          RETURN NOT EXISTS (SELECT FROM auth.users u WHERE u.id <> of_user AND u.is_super_admin);
+        END $$;
+
       -- Deletes a person, and the names and values that the history of organizations has of them: it keeps the ids.
       -- False where there is none.
       CREATE FUNCTION auth.delete_user(of_user bigint) RETURNS boolean
@@ -98,10 +107,10 @@ export class DeleteOrganizations1795478400480 implements MigrationInterface {
         END $$;
 
       REVOKE EXECUTE ON FUNCTION auth.organization_deleted_at(bigint), auth.is_open_to(bigint, bigint),
-        auth.delete_user(bigint), auth.delete_lone_members(bigint, integer), auth.delete_rows(bigint, regclass, integer)
+        auth.is_last_super_admin(bigint), auth.delete_user(bigint), auth.delete_lone_members(bigint, integer), auth.delete_rows(bigint, regclass, integer)
         FROM PUBLIC;
       GRANT EXECUTE ON FUNCTION auth.organization_deleted_at(bigint), auth.is_open_to(bigint, bigint),
-        auth.delete_user(bigint), auth.delete_lone_members(bigint, integer), auth.delete_rows(bigint, regclass, integer)
+        auth.is_last_super_admin(bigint), auth.delete_user(bigint), auth.delete_lone_members(bigint, integer), auth.delete_rows(bigint, regclass, integer)
         TO ${APP_ROLE};
     `);
     for (const [name, condition, column] of CLAIMS) await replaceIn(db, name, condition, openOnly(condition, column));
@@ -113,6 +122,7 @@ export class DeleteOrganizations1795478400480 implements MigrationInterface {
       DROP FUNCTION auth.delete_rows(bigint, regclass, integer);
       DROP FUNCTION auth.delete_lone_members(bigint, integer);
       DROP FUNCTION auth.delete_user(bigint);
+      DROP FUNCTION auth.is_last_super_admin(bigint);
       DROP INDEX public.audit_log_of_person;
       DROP INDEX public.audit_log_person;
       DROP FUNCTION auth.is_open_to(bigint, bigint);

@@ -56,6 +56,10 @@ export const ERROR_GUIDE: Readonly<Record<ErrorCode, ErrorAdvice>> = {
     when: 'The last owner of an organization would be removed or demoted.',
     remedy: 'Make another member an owner first.',
   },
+  last_super_admin: {
+    when: 'The only SUPER_ADMIN of the service would be deleted.',
+    remedy: 'Keep the account: without it nobody could administer the service.',
+  },
   forge_project_not_found: {
     when: 'The forge has no repository of the name that was given, or its credentials do not reach it.',
     remedy: 'Name the repository as the forge does, and give the credentials access to it.',

@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { aMember, anApiKey, anOrganization, type TestOrganization, type TestPerson } from '../support/actors.js';
 import { query } from '../support/postgres.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
+import { waitUntil } from '../support/wait-until.js';
 
 const PATIENCE_MS = 60_000;
 
@@ -22,12 +22,8 @@ const historyOf = async ({ admin }: TestOrganization): Promise<string> => {
 
 /** Waits until all entries of an organization's audit log are sealed. */
 async function sealed({ id }: TestOrganization): Promise<void> {
-  const until = Date.now() + PATIENCE_MS;
   const unsealed = () => query(service.database.admin, `SELECT 1 FROM audit_log WHERE org_id = ${id} AND hash IS NULL`);
-  while ((await unsealed()).length > 0) {
-    if (Date.now() > until) throw new Error('The audit log is not sealed.');
-    await sleep(20);
-  }
+  await waitUntil(async () => (await unsealed()).length === 0, PATIENCE_MS);
 }
 
 const signIn = ({ email, password }: TestPerson) => service.anonymous.post('/auth/login', { email, password });
@@ -100,6 +96,36 @@ describe('deleting a user', () => {
     expect((await service.admin.delete(`/users/${person.userId}`)).body.code).toBe('not_found');
     for (const admin of [org.admin, service.admin])
       expect((await admin.get('/audit-log?action=user.deleted&limit=1')).body.entries[0].target.id).toBe(person.userId);
+  });
+
+  it('is refused to the only SUPER_ADMIN, and changes nothing then', async () => {
+    const { user, orgs } = (await service.admin.get('/auth/me')).body;
+    for (const path of ['/users/me', `/users/${user.id}`]) {
+      const refused = await service.admin.delete(path);
+      expect([refused.status, refused.body.code]).toEqual([400, 'last_super_admin']);
+    }
+    expect((await service.admin.get('/auth/me')).body.orgs).toEqual(orgs);
+  });
+
+  it('leaves a SUPER_ADMIN where two delete themselves at once', async () => {
+    const [one, two] = [await aMember(service, 'MEMBER', org.admin), await aMember(service, 'MEMBER', org.admin)];
+    const staff = await query<{ id: string }>(service.database.admin, 'SELECT id FROM auth.users WHERE is_super_admin');
+    const promote = (ids: readonly unknown[], to: boolean) =>
+      query(service.database.admin, `UPDATE auth.users SET is_super_admin = ${to} WHERE id IN (${ids.join()})`);
+    await promote([one.userId, two.userId], true);
+    await promote(
+      staff.map(({ id }) => id),
+      false,
+    );
+    try {
+      const answers = await Promise.all([one, two].map(({ client }) => client.delete('/users/me')));
+      expect(answers.map(({ status }) => status).sort()).toEqual([204, 400]);
+    } finally {
+      await promote(
+        staff.map(({ id }) => id),
+        true,
+      );
+    }
   });
 
   it('is for people, not for keys', async () => {

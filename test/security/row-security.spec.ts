@@ -153,7 +153,7 @@ const UNBOUND: readonly (readonly [RegExp, string])[] = [
     'names it to row security',
   ],
   [/^SELECT pg_advisory_xact_lock(_shared)?\(hashtextextended\('\w+:' \|\| \$1, 0\)\)$/, 'locks its number'],
-  [/^SELECT auth\.(ensure_user|delete_user)\(/, 'users are shared'],
+  [/^SELECT auth\.(ensure_user|delete_user|is_last_super_admin)\(/, 'users are shared'],
   [/^SELECT [\w ,"]+ FROM auth\.memberships_of\(/, 'users are shared'],
   [/^SELECT [\w ,"]+ FROM auth\.find_(users|user_by_email)\(/, 'users are shared'],
   [

@@ -23,6 +23,14 @@ export class UserReader {
       .query('SELECT org_id AS id, slug, role FROM auth.memberships_of($1) WHERE auth.is_open_to(org_id, NULL)', [id]);
   }
 
+  /** True for the only SUPER_ADMIN; none is deleted then before the transaction ends. */
+  async isLastSuperAdmin(orgId: OrgId, id: UserId): Promise<boolean> {
+    const rows: { last: boolean }[] = await this.tenant
+      .manager(orgId)
+      .query('SELECT auth.is_last_super_admin($1) AS last', [id]);
+    return rows[0]!.last;
+  }
+
   /** By id; ids without a user are left out. */
   async findAll(orgId: OrgId, ids: readonly UserId[]): Promise<Map<UserId, User>> {
     const rows: User[] = await this.tenant

@@ -22,7 +22,7 @@ export class UserDeletionController {
    */
   @Delete('me')
   @HttpCode(204)
-  @Problems('forbidden', 'last_owner')
+  @Problems('forbidden', 'last_owner', 'last_super_admin')
   @AnyCaller()
   async deleteOwn(@CurrentCaller() caller: Caller): Promise<void> {
     if (!isPerson(caller)) throw new AppError('forbidden', 'This is for people who signed in.');
@@ -36,7 +36,7 @@ export class UserDeletionController {
    */
   @Delete(':id')
   @HttpCode(204)
-  @Problems('last_owner')
+  @Problems('last_owner', 'last_super_admin')
   @SuperAdminOnly()
   async delete(@CurrentCaller() caller: Caller, @Param('id', IdPipe) id: UserId): Promise<void> {
     await this.users.delete(caller, id);

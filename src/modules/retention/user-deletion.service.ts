@@ -24,13 +24,15 @@ export class UserDeletionService {
   /**
    * Ends the user's memberships one after another, then the user. Again after a crash, it goes on with what is left.
    *
-   * @throws AppError last_owner, with the names of organizations that would have no owner; nothing is changed then
+   * @throws AppError last_owner, with the names of organizations that would have no owner, or last_super_admin; nothing is
+   * changed then
    */
   async delete(caller: Caller, userId: UserId): Promise<void> {
     const memberships = await this.tenant.run(caller.orgId, () => this.membershipsOf(caller.orgId, userId));
     await this.refuseSoleOwner(memberships, userId);
     for (const { id } of memberships) await this.tenant.run(id, () => this.leave({ ...caller, orgId: id }, userId));
     await this.tenant.run(caller.orgId, async () => {
+      await this.refuseLastSuperAdmin(caller.orgId, userId);
       if (memberships.every(({ id }) => id !== caller.orgId)) await this.record(caller, userId);
       await this.userWriter.delete(caller.orgId, userId);
     });
@@ -38,7 +40,13 @@ export class UserDeletionService {
 
   private async membershipsOf(orgId: OrgId, userId: UserId): Promise<MembershipOfUser[]> {
     if (!(await this.users.findAll(orgId, [userId])).has(userId)) throw new NotFoundInOrg('user');
+    await this.refuseLastSuperAdmin(orgId, userId);
     return this.users.organizationsOf(orgId, userId);
+  }
+
+  private async refuseLastSuperAdmin(orgId: OrgId, userId: UserId): Promise<void> {
+    if (await this.users.isLastSuperAdmin(orgId, userId))
+      throw new AppError('last_super_admin', 'This is the only SUPER_ADMIN of the service.');
   }
 
   private async refuseSoleOwner(memberships: readonly MembershipOfUser[], userId: UserId): Promise<void> {

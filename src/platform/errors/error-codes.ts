@@ -15,6 +15,7 @@ export const ERROR_CODES = {
   unknown_format: { status: 400, title: 'The format of the report is unknown' },
   format_mismatch: { status: 400, title: 'The report is of another format' },
   last_owner: { status: 400, title: 'An organization keeps at least one owner' },
+  last_super_admin: { status: 400, title: 'The service keeps at least one SUPER_ADMIN' },
   forge_project_not_found: { status: 400, title: 'The forge has no such repository' },
   address_not_allowed: { status: 400, title: 'Requests may not be sent to the address' },
   bad_request: { status: 400, title: 'The request is not valid' },

@@ -1565,6 +1565,7 @@ export interface components {
         | 'unknown_format'
         | 'format_mismatch'
         | 'last_owner'
+        | 'last_super_admin'
         | 'forge_project_not_found'
         | 'address_not_allowed'
         | 'bad_request'
