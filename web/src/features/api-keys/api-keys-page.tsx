@@ -32,6 +32,7 @@ function ApiKeys() {
   const { api_keys: keys } = useSuspenseQuery(apiKeysQuery()).data;
   const [isCreating, setCreating] = useState(false);
   const [secret, setSecret] = useState<string | null>(null);
+  const nameOf = (id: number) => keys.find((key) => key.id === id)?.name ?? `key ${id}`;
   const live = keys.filter(({ revoked, expired }) => !revoked && !expired);
   return (
     <>
@@ -51,7 +52,7 @@ function ApiKeys() {
         </Panel>
       )}
       <Panel isFlush={live.length > 0}>
-        {live.length === 0 ? <EmptyState title="No key in use" /> : <Keys keys={live} />}
+        {live.length === 0 ? <EmptyState title="No key in use" /> : <Keys keys={live} nameOf={nameOf} />}
       </Panel>
       {keys.length > live.length && <p>{formatCount(keys.length - live.length)} more are revoked or have ended.</p>}
       {isCreating && (
@@ -67,7 +68,12 @@ function ApiKeys() {
   );
 }
 
-function Keys({ keys }: { readonly keys: readonly ApiKey[] }) {
+interface KeysProps {
+  readonly keys: readonly ApiKey[];
+  readonly nameOf: (id: number) => string;
+}
+
+function Keys({ keys, nameOf }: KeysProps) {
   return (
     <table className={table.table}>
       <thead>
@@ -86,20 +92,27 @@ function Keys({ keys }: { readonly keys: readonly ApiKey[] }) {
       </thead>
       <tbody>
         {keys.map((key) => (
-          <Row key={key.id} apiKey={key} />
+          <Row key={key.id} apiKey={key} maker={key.minted_by === null ? null : nameOf(key.minted_by)} />
         ))}
       </tbody>
     </table>
   );
 }
 
-function Row({ apiKey }: { readonly apiKey: ApiKey }) {
+interface RowProps {
+  readonly apiKey: ApiKey;
+  /** Name of the key that created this one; null where a person did. */
+  readonly maker: string | null;
+}
+
+function Row({ apiKey, maker }: RowProps) {
   const revoke = useRevokeApiKey();
   const [isRevoking, setRevoking] = useState(false);
   return (
     <tr>
       <th scope="row">
         {apiKey.name} <code className={table.quiet}>{apiKey.prefix}…</code>
+        {maker !== null && <span className={table.quiet}> created by {maker}</span>}
       </th>
       <td>
         <code>{apiKey.scopes.join(' ')}</code>
@@ -120,7 +133,10 @@ function Row({ apiKey }: { readonly apiKey: ApiKey }) {
             onConfirm={() => revoke.mutate(apiKey.id, { onSuccess: () => setRevoking(false) })}
             onClose={() => setRevoking(false)}
           >
-            <p>Programs that use it are refused from their next request on. This cannot be undone.</p>
+            <p>
+              Programs that use it are refused from their next request on
+              {apiKey.scopes.includes('mint') && ', as are those with keys that it created'}. This cannot be undone.
+            </p>
           </ConfirmDialog>
         )}
       </td>

@@ -8,6 +8,11 @@ export type ApiKey = Schemas['ApiKey'];
 /** Scopes of a key that scans in a pipeline. */
 export const PIPELINE_SCOPES = ['read:scans', 'read:repos', 'write:scans'] as const;
 
+const YEAR_DAYS = 365;
+
+/** Days for which a new key works unless somebody chooses others: a year, or as long as the organization allows. */
+export const usualDays = (longest: number | null): number => Math.min(YEAR_DAYS, longest ?? YEAR_DAYS);
+
 export interface NewApiKey {
   readonly name: string;
   readonly scopes: readonly string[];

@@ -4,8 +4,10 @@ import { Button } from '../../ui/button';
 import { Dialog } from '../../ui/dialog';
 import { Field, SelectField } from '../../ui/field';
 import form from '../../ui/form.module.css';
+import { formatCount } from '../../ui/format';
 import { Notice } from '../../ui/notice';
-import { PIPELINE_SCOPES, useCreateApiKey } from './api-keys.queries';
+import { useMe } from '../session/session.queries';
+import { PIPELINE_SCOPES, useCreateApiKey, usualDays } from './api-keys.queries';
 
 interface CreateApiKeyProps {
   readonly onClose: () => void;
@@ -16,7 +18,8 @@ const SCOPES = {
   'read:scans': 'read scans, findings and verdicts',
   'read:repos': 'read repositories',
   'write:scans': 'push scans',
-  admin: 'change policies, waivers, members and keys',
+  admin: 'change policies, waivers, settings and members',
+  mint: 'create keys, which end with it, and add members',
 } as const;
 
 const DURATIONS = [
@@ -26,13 +29,23 @@ const DURATIONS = [
   { days: null, words: 'never' },
 ];
 
+/** Times after which a new key may end in an organization with this longest time in days; null: any. */
+const durationsWithin = (longest: number | null) =>
+  longest === null
+    ? DURATIONS
+    : [
+        ...DURATIONS.filter(({ days }) => days !== null && days < longest),
+        { days: longest, words: `in ${formatCount(longest)} days, the longest` },
+      ];
+
 /** Form of a new key, with the scopes of a pipeline chosen. */
 export function CreateApiKey({ onClose, onCreated }: CreateApiKeyProps) {
   const create = useCreateApiKey();
+  const longest = useMe().limits.max_key_days;
   const [name, setName] = useState('');
   const [scopes, setScopes] = useState<readonly string[]>(PIPELINE_SCOPES);
   const [mayWriteBaseline, setMayWriteBaseline] = useState(true);
-  const [days, setDays] = useState<number | null>(365);
+  const [days, setDays] = useState<number | null>(usualDays(longest));
   const problem = create.error === null ? null : problemOf(create.error);
   const submit = () =>
     create.mutate(
@@ -92,7 +105,7 @@ export function CreateApiKey({ onClose, onCreated }: CreateApiKeyProps) {
         value={String(days)}
         onChange={(event) => setDays(event.target.value === 'null' ? null : Number(event.target.value))}
       >
-        {DURATIONS.map((each) => (
+        {durationsWithin(longest).map((each) => (
           <option key={each.words} value={String(each.days)}>
             {each.words}
           </option>

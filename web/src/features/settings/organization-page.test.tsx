@@ -43,6 +43,23 @@ describe('the settings of an organization', () => {
     expect(sent).toMatchObject([{ reevaluate_on_change: true, stale_after_days: 3 }]);
   });
 
+  it('limit the life of new keys, or not', async () => {
+    const save = await open();
+    const sent: unknown[] = [];
+    answer('patch', '/org', (body) => {
+      sent.push((body as { max_key_days: unknown }).max_key_days);
+      return { body: { ...sampleOf('Organization'), ...(body as object) } };
+    });
+    const days = screen.getByLabelText('Longest life of an API key, in days');
+    for (const typed of ['90', ' ']) {
+      await userEvent.clear(days);
+      await userEvent.type(days, typed);
+      await userEvent.click(save);
+      await screen.findByText('Saved.');
+    }
+    expect(sent).toEqual([90, null]);
+  });
+
   it('say at the field what the service refused, and keep what was typed', async () => {
     const save = await open();
     const errors = [{ field: 'name', message: 'must not be taken' }];

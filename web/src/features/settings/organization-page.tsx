@@ -37,6 +37,7 @@ type Draft = Pick<
   'name' | 'repo_policy' | 'untested_files' | 'on_tool_failure' | 'on_missing_tool' | 'reevaluate_on_change'
 > & {
   readonly waiver_max_days: string;
+  readonly max_key_days: string;
   readonly stale_after_days: string;
   readonly coverage_gap_medium_pct: string;
   readonly coverage_gap_high_pct: string;
@@ -45,6 +46,7 @@ type Draft = Pick<
 const draftOf = (organization: Organization): Draft => ({
   ...organization,
   waiver_max_days: organization.waiver_max_days?.toString() ?? '',
+  max_key_days: organization.max_key_days?.toString() ?? '',
   stale_after_days: String(organization.stale_after_days),
   coverage_gap_medium_pct: String(organization.coverage_gap_medium_pct),
   coverage_gap_high_pct: String(organization.coverage_gap_high_pct),
@@ -85,6 +87,14 @@ function SettingsForm({ organization }: { readonly organization: Organization })
         value={draft.waiver_max_days}
         error={errorOf('waiver_max_days')}
         onChange={(event) => set({ waiver_max_days: event.target.value })}
+      />
+      <Field
+        label="Longest life of an API key, in days"
+        inputMode="numeric"
+        hint="Empty: new keys may work for ever. Keys of today keep their end."
+        value={draft.max_key_days}
+        error={errorOf('max_key_days')}
+        onChange={(event) => set({ max_key_days: event.target.value })}
       />
       <Field
         label="Coverage below which a file is a medium finding, in percent"
@@ -159,9 +169,13 @@ function SettingsForm({ organization }: { readonly organization: Organization })
   );
 }
 
+/** Days of a field that may be empty. */
+const daysOf = (text: string): number | null => (text.trim() === '' ? null : Number(text));
+
 const bodyOf = (draft: Draft) => ({
   name: draft.name,
-  waiver_max_days: draft.waiver_max_days.trim() === '' ? null : Number(draft.waiver_max_days),
+  waiver_max_days: daysOf(draft.waiver_max_days),
+  max_key_days: daysOf(draft.max_key_days),
   coverage_gap_medium_pct: Number(draft.coverage_gap_medium_pct),
   coverage_gap_high_pct: Number(draft.coverage_gap_high_pct),
   repo_policy: draft.repo_policy,

@@ -5,6 +5,7 @@ import { problemOf } from '../../api/problem';
 import { verdictOf } from '../../gate/verdict-of';
 import { Button, buttonClass } from '../../ui/button';
 import { CopyField } from '../../ui/copy-field';
+import { formatCount } from '../../ui/format';
 import { Notice } from '../../ui/notice';
 import { PageHeader, useTitle } from '../../ui/page-header';
 import { Panel, Section } from '../../ui/panel';
@@ -12,14 +13,12 @@ import { Segments } from '../../ui/segments';
 import { Command, CopyButton } from '../../ui/states';
 import { VerdictChip } from '../../ui/verdict-chip';
 import { Live } from '../../verdict/live';
-import { PIPELINE_SCOPES, useCreateApiKey } from '../api-keys/api-keys.queries';
+import { PIPELINE_SCOPES, useCreateApiKey, usualDays } from '../api-keys/api-keys.queries';
 import { verdictWait } from '../scan/scan.queries';
 import { useMe } from '../session/session.queries';
 import { type RecipeName, RECIPES } from './recipes';
 import { firstScanQuery } from './welcome.queries';
 import styles from './welcome-page.module.css';
-
-const KEY_DAYS = 365;
 
 /** From nothing to the first verdict in three steps. */
 export function WelcomePage() {
@@ -68,7 +67,8 @@ function MakeKey({
   readonly secret: string | null;
   readonly onCreated: (secret: string) => void;
 }) {
-  const { can } = useMe();
+  const { can, limits } = useMe();
+  const days = usualDays(limits.max_key_days);
   const create = useCreateApiKey();
   if (secret !== null)
     return (
@@ -78,10 +78,10 @@ function MakeKey({
         hint="It is shown only now. Store it as the secret QGATE_TOKEN of your pipeline."
       />
     );
-  const body = { name: 'first pipeline', scopes: PIPELINE_SCOPES, may_write_baseline: true, expires_in_days: KEY_DAYS };
+  const body = { name: 'first pipeline', scopes: PIPELINE_SCOPES, may_write_baseline: true, expires_in_days: days };
   return (
     <>
-      <p>It may push scans and read them, for a year.</p>
+      <p>It may push scans and read them, for {formatCount(days)} days.</p>
       {create.error !== null && (
         <Notice tone="failure" role="alert">
           {problemOf(create.error).detail}

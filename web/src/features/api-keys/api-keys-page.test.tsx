@@ -1,0 +1,61 @@
+import { screen, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { describe, expect, it } from 'vitest';
+import { answer, openAs, rightsWithout, serve } from '../../../test/app';
+import { sampleOf, sampleWith } from '../../../test/sample';
+
+serve();
+
+const KEY = sampleWith('ApiKey', { revoked: false, expired: false, minted_by: null, scopes: ['read:scans'] });
+const MINT = { ...KEY, id: 7, name: 'provisioning', scopes: ['mint'] };
+const MINTED = { ...KEY, id: 8, name: 'ci of acme/web', minted_by: 7 };
+
+async function open(longest: number | null) {
+  answer('get', '/auth/me', {
+    body: { ...sampleOf('Me'), can: rightsWithout(), limits: { waiver_max_days: null, max_key_days: longest } },
+  });
+  answer('get', '/api-keys', { body: { api_keys: [MINT, MINTED], next_cursor: null } });
+  openAs('/settings/keys');
+  await screen.findByText('provisioning');
+}
+
+const dialog = () => within(screen.getByRole('dialog'));
+const offered = () =>
+  dialog()
+    .getAllByRole('option')
+    .map(({ textContent }) => textContent);
+
+describe('the keys of an organization', () => {
+  it('are offered ends within the longest life that it allows', async () => {
+    await open(90);
+    const bodies: unknown[] = [];
+    answer('post', '/api-keys', (body) => {
+      bodies.push(body);
+      return { status: 201, body: sampleWith('CreatedApiKey', { key: 'qg_secret' }) };
+    });
+    await userEvent.click(screen.getByRole('button', { name: 'Create key' }));
+    expect(offered()).toEqual(['in 30 days', 'in 90 days, the longest']);
+    await userEvent.type(dialog().getByRole('textbox', { name: 'Name' }), 'bot');
+    await userEvent.click(dialog().getByRole('checkbox', { name: /^create keys/ }));
+    await userEvent.click(dialog().getByRole('button', { name: 'Create' }));
+    await screen.findByRole('textbox', { name: 'Key' });
+    expect(bodies).toMatchObject([
+      { scopes: ['read:scans', 'read:repos', 'write:scans', 'mint'], expires_in_days: 90 },
+    ]);
+  });
+
+  it('may work for ever where it sets no longest life', async () => {
+    await open(null);
+    await userEvent.click(screen.getByRole('button', { name: 'Create key' }));
+    expect(offered()).toEqual(['in 30 days', 'in 90 days', 'in a year', 'never']);
+    expect(dialog().getByRole('combobox', { name: 'Ends' })).toHaveProperty('value', '365');
+  });
+
+  it('name the key that created them, and end with it', async () => {
+    await open(null);
+    expect(screen.getByRole('row', { name: /ci of acme\/web .* created by provisioning/ })).toBeDefined();
+    const row = within(screen.getByRole('row', { name: /^provisioning/ }));
+    await userEvent.click(row.getByRole('button', { name: 'Revoke' }));
+    expect(dialog().getByText(/keys that it created/)).toBeDefined();
+  });
+});
