@@ -6,8 +6,20 @@ import { ROUTES } from './support/route-table.js';
 const ROOT = path.join(__dirname, '../..');
 const page = readFileSync(path.join(ROOT, 'docs/security.md'), 'utf8');
 
+const testsIn = (text: string): string[] => [...text.matchAll(/`([\w./-]+\.spec\.ts)`/g)].map(([, file]) => file!);
+
+/** Numbers of requirements; `1.2.3 to 1.2.5` are three. Of a row with proofs those of its first cell alone. */
+function requirementsIn(text: string): string[] {
+  const sources = text.split('\n').map((line) => (line.startsWith('|') ? line.split('|')[1]! : line));
+  return [...sources.join('\n').matchAll(/(\d+\.\d+)\.(\d+)(?:\s+to\s+\1\.(\d+))?/g)].flatMap(
+    ([, section, first, last = first]) =>
+      Array.from({ length: Number(last) - Number(first) + 1 }, (_, at) => `${section!}.${Number(first) + at}`),
+  );
+}
+
 describe('docs/security.md', () => {
-  const named = [...page.matchAll(/`([\w./-]+\.spec\.ts)`/g)].map(([, file]) => file!);
+  const [promises, standard] = page.split('\n## OWASP ASVS');
+  const named = testsIn(page);
 
   it('names tests that exist, and each of this folder', () => {
     expect(named.filter((file) => !existsSync(path.join(ROOT, file)))).toEqual([]);
@@ -21,7 +33,16 @@ describe('docs/security.md', () => {
     };
     const [, patterns] = scripts['test:security']!.split('--testPathPatterns ');
     const isRun = (file: string) => patterns!.split(' ').some((pattern) => file.includes(pattern));
-    expect(named.filter((file) => !isRun(file))).toEqual([]);
+    expect(testsIn(promises!).filter((file) => !isRun(file))).toEqual([]);
+  });
+
+  it('has each requirement of the standard once, and a proof of what is met', () => {
+    const requirements = requirementsIn(standard!);
+    expect(requirements.filter((each, index) => requirements.indexOf(each) !== index)).toEqual([]);
+    const rows = standard!.split('\n').map((line) => line.split('|').map((cell) => cell.trim()));
+    const states = rows.filter(([, number]) => /^\d/.test(number ?? ''));
+    expect(new Set(states.map(([, , , state]) => state))).toEqual(new Set(['met', 'in part', 'no']));
+    expect(states.filter(([, , , , proof]) => proof === '')).toEqual([]);
   });
 
   it('counts the cells of the matrix', () => {
