@@ -248,6 +248,6 @@ describe('a repository query that forgets the organization', () => {
 
 it('would leak without row security: the probes can tell', async () => {
   const lived = await live(switchRowSecurityOff);
-  // Not all: those by a digest name nothing that the other organization has.
-  expect(leaking(lived).length / lived.probe.statements.size).toBeGreaterThan(0.8);
+  // Not all: those by a digest, or about the end of an organization, name nothing that the other organization has.
+  expect(leaking(lived).length / lived.probe.statements.size).toBeGreaterThan(0.75);
 });
