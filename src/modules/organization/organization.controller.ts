@@ -1,6 +1,6 @@
 import { Body, Controller, Get, HttpCode, Patch, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { AnyReader, OrgOwnerOnly,OrgWideAdminOnly } from '../../platform/tenancy/access.js';
+import { AnyReader, OrgOwnerOnly, OrgWideAdminOnly } from '../../platform/tenancy/access.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
 import { CurrentCaller } from '../../platform/tenancy/current-caller.decorator.js';
 import { BodyLimit } from '../../platform/validation/body.js';
