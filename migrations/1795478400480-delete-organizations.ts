@@ -70,6 +70,7 @@ export class DeleteOrganizations1795478400480 implements MigrationInterface {
             SET actor_name = '', address = NULL, old_values = NULL, new_values = NULL, salt = NULL
             WHERE a.actor_type = 'user' AND a.actor_id = of_user
               OR a.target_type IN ('member', 'user') AND a.target_id = of_user;
+          DELETE FROM public.invitations i USING auth.users u WHERE u.id = of_user AND lower(i.email) = lower(u.email);
           DELETE FROM auth.users u WHERE u.id = of_user;
           RETURN FOUND;
         END $$;

@@ -136,6 +136,9 @@ describe('deleting a user', () => {
   it('leaves nothing of the address in the database', async () => {
     const person = await aMember(service, 'MEMBER', org.admin);
     await org.admin.patch(`/members/${person.userId}`, { role: 'VIEWER' });
+    const other = await anOrganization(service);
+    const invitation = { email: person.email.toUpperCase(), role: 'VIEWER' };
+    expect((await other.admin.post('/members/invitations', invitation)).status).toBe(201);
     await person.client.delete('/users/me');
     const tables = await query<{ name: string }>(
       service.database.admin,

@@ -31,7 +31,7 @@ export class InvitationRepository {
   /** Found before a tenant is known; null where there is no such invitation any more. */
   async findByToken(tokenHash: Buffer): Promise<{ orgId: OrgId; id: InvitationId } | null> {
     const rows = await this.source.query<{ orgId: OrgId; id: InvitationId }[]>(
-      'SELECT org_id AS "orgId", id FROM auth.find_invitation($1)',
+      'SELECT org_id AS "orgId", id FROM auth.find_invitation($1) WHERE auth.is_open_to(org_id, NULL)',
       [tokenHash],
     );
     return rows[0] ?? null;

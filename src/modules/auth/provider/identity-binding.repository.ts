@@ -44,7 +44,10 @@ export class IdentityBindings {
 
   /** The memberships that count for a user's outside identities, the oldest first. */
   membershipsOf(userId: UserId): Promise<Membership[]> {
-    return this.source.query('SELECT org_id AS id, name, slug, role FROM auth.memberships_accepted_by($1)', [userId]);
+    return this.source.query(
+      'SELECT org_id AS id, name, slug, role FROM auth.memberships_accepted_by($1) WHERE auth.is_open_to(org_id, $1)',
+      [userId],
+    );
   }
 
   async link(sessionId: string, { issuer, subject, verifiedEmail }: ProviderIdentity): Promise<Link> {
@@ -60,11 +63,10 @@ export class IdentityBindings {
   /** Memberships that an identity calls for and that are otherwise; of nobody yet, those to come. */
   findMappings(userId: UserId | null, { verifiedEmail, groups }: ProviderIdentity): Promise<Mapping[]> {
     const domain = verifiedEmail?.slice(verifiedEmail.lastIndexOf('@') + 1).toLowerCase() ?? null;
-    return this.source.query('SELECT org_id AS "orgId", role FROM auth.find_mappings($1, $2, $3)', [
-      userId,
-      domain,
-      groups,
-    ]);
+    return this.source.query(
+      'SELECT org_id AS "orgId", role FROM auth.find_mappings($1, $2, $3) WHERE auth.is_open_to(org_id, NULL)',
+      [userId, domain, groups],
+    );
   }
 
   /** A new user for an identity; null where somebody has the address. */
