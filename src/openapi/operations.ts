@@ -78,6 +78,7 @@ export const OPERATIONS = {
   'POST /auth/sessions/{id}/revoke': 'revokeSession',
   'POST /auth/password': 'changePassword',
 
+  'GET /auth/oidc': 'getSignInProvider',
   'GET /auth/oidc/start': 'startProviderSignIn',
   'GET /auth/oidc/callback': 'finishProviderSignIn',
   'POST /auth/oidc/link': 'linkIdentity',

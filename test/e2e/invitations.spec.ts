@@ -141,6 +141,15 @@ describe('an invitation of somebody who is a user', () => {
     expect(members.map(({ user_id }) => user_id)).toContain(person.userId);
   });
 
+  it('takes a password that opens this organization alone', async () => {
+    const other = await anOrganization(service);
+    const person = await aMember(service, 'MEMBER', other.admin);
+    const { token } = await invite(person.email);
+    expect((await accept(person.client, token, { password: `${PASSWORD} too` })).status).toBe(200);
+    const me = (await (await service.anonymous.login(person.email, `${PASSWORD} too`)).get('/auth/me')).body;
+    expect([me.org.id, me.orgs.map(({ id }: { id: number }) => id)]).toEqual([org.id, [org.id]]);
+  });
+
   it('does not lower the role of a member, whose membership it accepts', async () => {
     const person = await aMember(service, 'ORG_ADMIN', org.admin);
     const { token } = await invite(person.email, 'VIEWER');

@@ -31,6 +31,11 @@ async function anAcceptedMember() {
 }
 
 describe('a sign-in at the identity provider', () => {
+  it('is offered by the name of its host', async () => {
+    const { status, body } = await service.anonymous.get('/auth/oidc');
+    expect([status, body]).toEqual([200, { host: new URL(provider.issuer).host }]);
+  });
+
   it('demands PKCE, state and nonce, bound to the browser by a cookie that scripts do not read', async () => {
     const answer = await fetch(`${service.url}/api/auth/oidc/start`, { redirect: 'manual' });
     const url = new URL(answer.headers.get('location')!);

@@ -1,6 +1,6 @@
 /**
  * A certified OpenID provider on loopback, as a process of its own: `oidc-provider` with one client, by any redirect URI.
- * Who signs in is in the login hint of a request, as JSON: `sub` and further claims. Notices of sign-outs go to the service
+ * Who signs in is in the login hint of a request, as JSON: `sub` and further claims; else the person of the parent's last message. Notices of sign-outs go to the service
  * that the last sign-in came from. Sends its issuer to the parent once it listens.
  */
 import { createServer } from 'node:http';
@@ -9,6 +9,8 @@ import Provider from 'oidc-provider';
 const [clientId, clientSecret] = process.argv.slice(2);
 const accounts = new Map();
 let service = null;
+/** Login hint of requests without one. */
+let next;
 
 const server = createServer();
 await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -50,11 +52,12 @@ provider.Client.prototype.redirectUriAllowed = () => true;
 async function interact(request, response) {
   const { params } = await provider.interactionDetails(request, response);
   service = new URL(params.redirect_uri).origin;
-  if (params.login_hint === undefined) {
+  const hint = params.login_hint ?? next;
+  if (hint === undefined) {
     await provider.interactionFinished(request, response, { error: 'access_denied' });
     return;
   }
-  const { sub, ...claims } = JSON.parse(params.login_hint);
+  const { sub, ...claims } = JSON.parse(hint);
   accounts.set(sub, claims);
   const grant = new provider.Grant({ accountId: sub, clientId: params.client_id });
   grant.addOIDCScope(params.scope);
@@ -79,5 +82,6 @@ server.on('request', (request, response) => {
   if (own) own(request, response).catch((error) => response.writeHead(500).end(String(error)));
   else handle(request, response);
 });
+process.on('message', (person) => (next = JSON.stringify(person)));
 process.on('disconnect', () => process.exit());
 process.send(issuer);

@@ -42,6 +42,11 @@ export class IdentityProvider {
     return { OIDC_ISSUER: this.issuer, OIDC_CLIENT_ID: this.clientId, OIDC_CLIENT_SECRET: this.clientSecret };
   }
 
+  /** Signs in as this person whoever comes without a hint, as browsers do. */
+  signInAs(person: ProviderPerson): void {
+    this.child.send(person);
+  }
+
   async stop(): Promise<void> {
     const exited = once(this.child, 'exit');
     this.child.disconnect();

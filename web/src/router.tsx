@@ -16,7 +16,7 @@ import { pullRequestRoute } from './features/pull-request/pull-request.route';
 import { pullsRoute } from './features/repository/pulls.route';
 import { repositoryRoute } from './features/repository/repository.route';
 import { scanRoute } from './features/scan/scan.route';
-import { signInRoute } from './features/session/session.route';
+import { invitationRoute, signInRoute } from './features/session/session.route';
 import {
   organizationRoute,
   retentionRoute,
@@ -24,6 +24,7 @@ import {
   settingsIndexRoute,
   settingsRoute,
 } from './features/settings/settings.route';
+import { ssoRoute } from './features/sso/sso.route';
 import { waiversRoute } from './features/waivers/waivers.route';
 import { webhookRoute, webhooksRoute } from './features/webhooks/webhooks.route';
 import { welcomeRoute } from './features/welcome/welcome.route';
@@ -37,6 +38,7 @@ const elsewhereRoute = createRoute({ getParentRoute: () => shellRoute, path: '$'
 
 const routeTree = rootRoute.addChildren([
   signInRoute,
+  invitationRoute,
   shellRoute.addChildren([
     overviewRoute,
     repositoryRoute,
@@ -53,6 +55,7 @@ const routeTree = rootRoute.addChildren([
       settingsIndexRoute,
       organizationRoute,
       membersRoute,
+      ssoRoute,
       apiKeysRoute,
       webhooksRoute,
       webhookRoute,

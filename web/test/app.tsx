@@ -17,7 +17,7 @@ export interface Answer {
   readonly body?: unknown;
 }
 
-const service = setupServer();
+const service = setupServer(http.get('*/api/auth/oidc', () => HttpResponse.json({ host: null })));
 
 /** A service of which each test says what it answers; a request that it does not know fails the test. */
 export function serve(): void {

@@ -31,7 +31,7 @@ export interface MadeInvitation extends Invitation {
   readonly token: string;
 }
 
-/** Answer of somebody to an invitation; name and password are for those who have no user yet. */
+/** Answer of somebody to an invitation. A name is for those who have no user yet; a password opens the organization alone. */
 export interface Acceptance {
   readonly token: string;
   readonly name: string | null;
@@ -120,7 +120,7 @@ export class InvitationService {
       const { email, role } = invitation;
       const userId = await this.accepting(orgId, caller, invitation, { name, passwordHash });
       await this.members.accept(orgId, { userId, role, name, createdAt: this.clock.now() });
-      if (!caller && passwordHash !== null) await this.userWriter.setPassword(orgId, userId, passwordHash);
+      if (passwordHash !== null) await this.userWriter.setPassword(orgId, userId, passwordHash);
       const actor = { type: 'user' as const, id: userId, name: email };
       const added = { email, role, invitation_id: id };
       const target = { type: 'member', id: userId };

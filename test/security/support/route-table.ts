@@ -118,6 +118,7 @@ export const ROUTES: Readonly<Record<string, RouteEntry>> = {
   'POST /api/auth/publisher-token': { demand: 'public', send: body({}) },
   'POST /api/hooks/:public_id': { demand: 'public', send: body({}) },
   'POST /api/auth/invitations/accept': { demand: 'public', send: body({}) },
+  'GET /api/auth/oidc': { demand: 'public' },
   'GET /api/auth/oidc/start': { demand: 'public', ok: 303 },
   'GET /api/auth/oidc/callback': { demand: 'public', ok: 303 },
   'POST /api/auth/oidc/link': { demand: 'person' },

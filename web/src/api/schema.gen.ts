@@ -2172,6 +2172,9 @@ export interface components {
       readonly pr_number: number | null;
       readonly at: string | null;
     };
+    readonly SignInProvider: {
+      readonly host: string | null;
+    };
     readonly SignedIn: {
       readonly user: components['schemas']['User'];
       readonly org: components['schemas']['CurrentOrg'];

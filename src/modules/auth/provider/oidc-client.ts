@@ -73,6 +73,11 @@ export class OidcClient implements OnApplicationShutdown {
     return this.config !== null;
   }
 
+  /** Host of the issuer, by which people know it; null where no provider is configured. */
+  get host(): string | null {
+    return this.config && new URL(this.config.issuer).host;
+  }
+
   /** The secrets of a new flow. */
   makeSecrets(): Pick<SignInFlow, 'state' | 'nonce' | 'verifier'> {
     return {

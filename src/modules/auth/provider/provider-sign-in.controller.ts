@@ -20,7 +20,7 @@ import { IgnoresUnknownParameters } from '../../../platform/validation/known-que
 import { readBody } from '../../../platform/validation/read-body.js';
 import { clientOf } from '../client-traits.js';
 import { SessionCookie } from '../credentials/session-cookie.js';
-import { type LinkIdentityDto, NextPageDto, StartSignInDto } from './provider-sign-in.dto.js';
+import { type LinkIdentityDto, NextPageDto, type SignInProviderDto, StartSignInDto } from './provider-sign-in.dto.js';
 import { ProviderSignIn } from './provider-sign-in.service.js';
 import { FlowCookie } from './sign-in-flow.js';
 
@@ -42,6 +42,14 @@ export class ProviderSignInController {
     private readonly memory: UploadMemoryBudget,
     @Inject(APP_CONFIG) private readonly config: Pick<AppConfig, 'server'>,
   ) {}
+
+  /** Get the identity provider at which people sign in */
+  @Get()
+  @Limited('anonymous')
+  @Public()
+  getProvider(): SignInProviderDto {
+    return { host: this.signIns.providerHost };
+  }
 
   /**
    * Sign in at the identity provider

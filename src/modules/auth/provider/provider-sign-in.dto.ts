@@ -16,6 +16,12 @@ const IsOwnPath = () =>
     },
   });
 
+/** The identity provider at which people sign in. */
+export class SignInProviderDto {
+  /** Host of its issuer; null where none is set up. */
+  host!: string | null;
+}
+
 /** Page to go to after a sign-in. */
 export class NextPageDto {
   /** A path, which begins with one slash. Default: the first page. */

@@ -60,6 +60,11 @@ export class ProviderSignIn {
     private readonly events: SecurityEventsWriter,
   ) {}
 
+  /** Host of the identity provider; null where none is configured. */
+  get providerHost(): string | null {
+    return this.client.host;
+  }
+
   /** A new flow, and the address at the provider where it goes on. */
   async start(wanted: WantedFlow, redirectUri: string): Promise<{ flow: SignInFlow; url: string }> {
     return this.begin({ ...wanted, linkSession: null }, redirectUri);

@@ -50,7 +50,10 @@ export class AcceptInvitationDto {
   @IsName(100)
   name?: string | null;
 
-  /** As `name`; may be left out where people sign in at an identity provider. */
+  /**
+   * Opens this organization alone, unless a password opens it already. May be left out by who signs in at an identity
+   * provider, or has a password for all organizations.
+   */
   @IsOptional()
   @IsString()
   @Length(8, 1024)

@@ -11,6 +11,7 @@ import { PageHeader, useTitle } from '../../ui/page-header';
 import { Panel } from '../../ui/panel';
 import table from '../../ui/table.module.css';
 import { useMe } from '../session/session.queries';
+import { Invitations, Invite } from './invitations';
 import {
   type Member,
   type MemberRole,
@@ -35,14 +36,16 @@ function Members() {
   useTitle('Members');
   const { members } = useSuspenseQuery(membersQuery()).data;
   const [isAdding, setAdding] = useState(false);
+  const [isInviting, setInviting] = useState(false);
   const owners = members.filter(({ role }) => role === 'ORG_OWNER').length;
   return (
     <>
       <PageHeader title="Members" />
       <div className={styles.actions}>
-        <Button kind="primary" onClick={() => setAdding(true)}>
-          Add member
+        <Button kind="primary" onClick={() => setInviting(true)}>
+          Invite
         </Button>
+        <Button onClick={() => setAdding(true)}>Add member</Button>
       </div>
       <Panel isFlush>
         <table aria-label="Members" className={table.table}>
@@ -63,6 +66,8 @@ function Members() {
           </tbody>
         </table>
       </Panel>
+      <Invitations />
+      {isInviting && <Invite onClose={() => setInviting(false)} />}
       {isAdding && <AddMember onClose={() => setAdding(false)} />}
     </>
   );

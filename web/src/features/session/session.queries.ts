@@ -2,6 +2,8 @@ import { queryOptions, useMutation, useQueryClient, useSuspenseQuery } from '@ta
 import { get, send } from '../../api/client';
 import { type components } from '../../api/schema.gen';
 
+type Schemas = components['schemas'];
+
 /** Rights of the signed-in person, the same keys for an organization, a repository and a scan. */
 export type Can = Readonly<Partial<Record<Right, boolean>>>;
 export type Right =
@@ -18,7 +20,9 @@ export type Right =
   | 'read_audit';
 
 /** The signed-in person in an organization. */
-export type Me = components['schemas']['Me'];
+export type Me = Schemas['Me'];
+
+export type AcceptedInvitation = Schemas['AcceptedInvitation'];
 
 const ME_FRESH_MS = 60_000;
 
@@ -34,6 +38,17 @@ export const useMe = (): Me => useSuspenseQuery(meQuery()).data;
 
 /** True for administrators and owners; of the rights one stands for what only they do for the whole organization. */
 export const useIsAdministrator = (): boolean => useMe().can.manage_members;
+
+/** True for owners, and for the staff of the service in their place. */
+export const useIsOwner = (): boolean => ['ORG_OWNER', 'SUPER_ADMIN'].includes(useMe().role);
+
+/** The identity provider at which people sign in; its host is null where there is none. */
+export const providerQuery = () =>
+  queryOptions({
+    queryKey: ['sign-in-provider'],
+    queryFn: ({ signal }) => get<Schemas['SignInProvider']>('/auth/oidc', undefined, signal),
+    staleTime: Infinity,
+  });
 
 /** Signs in by the session cookie alone; no token reaches the page. */
 export const useSignIn = () =>
@@ -61,3 +76,16 @@ export function useSwitchOrg() {
     },
   });
 }
+
+/** Leads to the identity provider, whose account is connected with the signed-in person there. */
+export const useConnectProvider = () =>
+  useMutation({
+    mutationFn: (next: string) => send<Schemas['LinkIdentity']>('POST', '/auth/oidc/link', { body: { next } }),
+    onSuccess: ({ url }) => window.location.assign(url),
+  });
+
+export const useAcceptInvitation = () =>
+  useMutation({
+    mutationFn: (body: Schemas['AcceptInvitation']) =>
+      send<AcceptedInvitation>('POST', '/auth/invitations/accept', { body }),
+  });

@@ -3,11 +3,22 @@ import { rootRoute } from '../../root.route';
 
 interface SignInSearch {
   readonly next?: string;
+  /** Code of why a sign-in at the identity provider failed. */
+  readonly error?: string;
 }
 
 export const signInRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/sign-in',
-  validateSearch: ({ next }: Record<string, unknown>): SignInSearch => (typeof next === 'string' ? { next } : {}),
+  validateSearch: ({ next, error }: Record<string, unknown>): SignInSearch => ({
+    ...(typeof next === 'string' && { next }),
+    ...(typeof error === 'string' && { error }),
+  }),
   component: lazyRouteComponent(() => import('./sign-in-page'), 'SignInPage'),
+});
+
+export const invitationRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/invitation',
+  component: lazyRouteComponent(() => import('./invitation-page'), 'InvitationPage'),
 });

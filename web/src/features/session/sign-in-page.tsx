@@ -9,6 +9,8 @@ import { Notice } from '../../ui/notice';
 import { useTitle } from '../../ui/page-header';
 import { refusalOf } from './messages';
 import { safeNext } from './next-path';
+import { providerFault } from './provider-faults';
+import { ProviderLink } from './provider-link';
 import { useSignIn } from './session.queries';
 import styles from './sign-in-page.module.css';
 
@@ -16,7 +18,7 @@ const route = getRouteApi('/sign-in');
 
 export function SignInPage() {
   useTitle('Sign in');
-  const { next } = route.useSearch();
+  const { next, error } = route.useSearch();
   const router = useRouter();
   const client = useQueryClient();
   const signIn = useSignIn();
@@ -36,6 +38,11 @@ export function SignInPage() {
     <main className={styles.page}>
       <Logo size={40} />
       <h1>Sign in</h1>
+      {error !== undefined && signIn.isIdle && (
+        <Notice tone="failure" role="alert">
+          {providerFault(error)}
+        </Notice>
+      )}
       <form
         className={styles.form}
         onSubmit={(event) => {
@@ -71,6 +78,7 @@ export function SignInPage() {
           Sign in
         </Button>
       </form>
+      <ProviderLink next={safeNext(next)} />
     </main>
   );
 }

@@ -10,6 +10,7 @@ import { PageHeader, useTitle } from '../../ui/page-header';
 import { Panel, Section } from '../../ui/panel';
 import table from '../../ui/table.module.css';
 import { DeleteAccount } from './parts/delete-account';
+import { ProviderConnection } from './provider-connection';
 import { sessionsQuery, useChangePassword, useRevokeSession } from './settings.queries';
 
 export function SessionsPage() {
@@ -65,6 +66,7 @@ export function SessionsPage() {
           </tbody>
         </table>
       </Panel>
+      <ProviderConnection />
       <Section title="Password">
         <Panel>
           <PasswordForm />

@@ -5,6 +5,7 @@ import styles from './settings-layout.module.css';
 const PAGES = [
   { to: '/settings/organization', label: 'Organization' },
   { to: '/settings/members', label: 'Members' },
+  { to: '/settings/sign-in', label: 'Sign-in' },
   { to: '/settings/keys', label: 'API keys' },
   { to: '/settings/webhooks', label: 'Webhooks' },
   { to: '/settings/forges', label: 'Forges' },

@@ -1,0 +1,113 @@
+import { aPerson, IdentityProvider } from '../../support/identity-provider.js';
+import { DashboardWorld, describeInBrowser, EMAIL, faultsOf, overflowOf } from './support/dashboard.js';
+
+const NARROW = { viewport: { width: 320, height: 640 } };
+
+describeInBrowser('people of an identity provider in the dashboard (needs chromium on the PATH)', () => {
+  let provider: IdentityProvider;
+  let world: DashboardWorld;
+
+  beforeAll(async () => {
+    provider = await IdentityProvider.start();
+    world = await DashboardWorld.start(provider.environment);
+    const orgId = (await world.admin.get('/org')).body.id as number;
+    await world.admin.patch(`/orgs/${orgId}`, { sso_groups: ['gate-users'], verified_domains: ['example.org'] });
+  });
+  afterAll(async () => {
+    await world.stop();
+    await provider.stop();
+  });
+
+  const providerLink = () => ({ name: `Sign in with ${new URL(provider.issuer).host}` });
+
+  async function invite(email: string): Promise<string> {
+    const { status, body, text } = await world.admin.post('/members/invitations', { email, role: 'MEMBER' });
+    if (status !== 201) throw new Error(text);
+    return new URL(String(body.link)).pathname + new URL(String(body.link)).hash;
+  }
+
+  it('accept an invitation without a password, and sign in there', async () => {
+    const link = await invite('jane@example.test');
+    const page = await world.visit(link);
+    await page.getByLabel('Name').fill('Jane');
+    expect(new URL(page.url()).hash).toBe('');
+    await page.getByRole('button', { name: 'Accept invitation' }).click();
+    provider.signInAs(aPerson('jane@example.test'));
+    await page.getByRole('link', providerLink()).click();
+    await page.getByRole('navigation', { name: 'Main' }).waitFor();
+    await page.getByRole('button', { name: 'Account' }).click();
+    await page.getByText('jane@example.test').first().waitFor();
+    await page.context().close();
+  });
+
+  it('accept an invitation by a password, which signs them in', async () => {
+    const page = await world.visit(await invite('john@example.test'));
+    await page.getByLabel('Name').fill('John');
+    await page.getByLabel('Password').fill('a password that is long');
+    await page.getByRole('button', { name: 'Accept invitation' }).click();
+    await page.getByRole('navigation', { name: 'Main' }).waitFor();
+    await page.context().close();
+  });
+
+  it('read why they are not signed in', async () => {
+    provider.signInAs(aPerson('nobody@example.test'));
+    const page = await world.visit('/sign-in');
+    await page.getByRole('link', providerLink()).click();
+    await page.getByRole('alert').getByText('Nobody here has your email address').waitFor();
+    await page.context().close();
+  });
+
+  it('are connected from inside a session, as staff is', async () => {
+    provider.signInAs(aPerson(EMAIL));
+    const page = await world.open('/settings/sessions');
+    await page.getByRole('button', { name: `Connect ${new URL(provider.issuer).host}` }).click();
+    await page.waitForURL(/\/settings\/sessions$/);
+    await page.getByRole('heading', { name: 'Sessions' }).waitFor();
+    await page.context().clearCookies();
+    await page.goto('/sign-in');
+    await page.getByRole('link', providerLink()).click();
+    await page.getByRole('navigation', { name: 'Main' }).waitFor();
+    await page.context().close();
+  });
+
+  it('become members by the settings of an owner', async () => {
+    const page = await world.open('/settings/sign-in', NARROW);
+    await page.getByLabel('Role of the group gate-users').selectOption('Member');
+    await page.getByLabel('gate-users', { exact: true }).check();
+    await page.getByLabel('example.org').check();
+    await page.getByRole('button', { name: 'Save settings' }).click();
+    await page.getByText('Saved.').waitFor();
+    expect(await faultsOf(page)).toEqual([]);
+    expect(await overflowOf(page)).toBe(0);
+    await page.context().close();
+
+    provider.signInAs(aPerson('new@example.com', { groups: ['gate-users'] }));
+    const theirs = await world.visit('/sign-in');
+    await theirs.getByRole('link', providerLink()).click();
+    await theirs.getByRole('navigation', { name: 'Main' }).waitFor();
+    await theirs.context().close();
+  });
+
+  it('find no fault of accessibility on the page of an invitation', async () => {
+    const page = await world.visit(await invite('axe@example.test'), NARROW);
+    await page.getByRole('button', { name: 'Accept invitation' }).waitFor();
+    expect(await faultsOf(page)).toEqual([]);
+    expect(await overflowOf(page)).toBe(0);
+    await page.context().close();
+  });
+
+  it('are invited on the page of members', async () => {
+    const page = await world.open('/settings/members');
+    await page.getByRole('button', { name: 'Invite' }).click();
+    await page.getByLabel('Email').fill('guest@example.test');
+    await page.getByRole('button', { name: 'Create link' }).click();
+    expect(await page.getByLabel('Link').inputValue()).toContain('/invitation#token=qgi_');
+    await page.keyboard.press('Escape');
+    await page.getByRole('table', { name: 'Invitations' }).getByText('guest@example.test').waitFor();
+    await page.context().close();
+  });
+
+  it('meet no complaint of the browser', () => {
+    expect(world.complaints).toEqual([]);
+  });
+});
