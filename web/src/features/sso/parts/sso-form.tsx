@@ -31,8 +31,8 @@ export function SsoForm({ settings, grantedGroups, verifiedDomains, hasProvider 
   const domains = [...new Set([...verifiedDomains, ...join.domains])];
   const failure = formFailure(save.error, ['auto_join.groups', 'auto_join.domains', 'sso_required']);
   const setRole = (group: string, role: GroupRole | '') => {
-    const { [group]: _, ...others } = roles;
-    setDraft({ ...draft, group_roles: role === '' ? others : { ...others, [group]: role } });
+    const others = Object.entries(roles).filter(([name]) => name !== group);
+    setDraft({ ...draft, group_roles: Object.fromEntries(role === '' ? others : [...others, [group, role]]) });
   };
   return (
     <form
