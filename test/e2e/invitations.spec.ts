@@ -143,7 +143,8 @@ describe('an invitation of somebody who is a user', () => {
 
   it('takes a password that opens this organization alone', async () => {
     const other = await anOrganization(service);
-    const person = await aMember(service, 'MEMBER', other.admin);
+    const { client: admin } = await aMember(service, 'ORG_ADMIN', other.admin);
+    const person = await aMember(service, 'MEMBER', admin);
     const { token } = await invite(person.email);
     expect((await accept(person.client, token, { password: `${PASSWORD} too` })).status).toBe(200);
     const me = (await (await service.anonymous.login(person.email, `${PASSWORD} too`)).get('/auth/me')).body;
