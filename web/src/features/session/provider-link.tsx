@@ -1,14 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
-import { queryString } from '../../api/client';
 import { buttonClass } from '../../ui/button';
-import { providerQuery } from './session.queries';
+import { providerAddress, providerQuery } from './session.queries';
 
 /** The way to sign in at the identity provider and back to a page of ours; nothing where none is set up. */
-export function ProviderLink({ next, org }: { readonly next: string; readonly org?: string }) {
+export function ProviderLink({ next, org }: { readonly next: string; readonly org?: string | undefined }) {
   const { data: provider } = useQuery(providerQuery());
   if (provider?.host == null) return null;
   return (
-    <a className={buttonClass()} href={`/api/auth/oidc/start${queryString({ next, org })}`}>
+    <a className={buttonClass()} href={providerAddress(next, org)}>
       Sign in with {provider.host}
     </a>
   );

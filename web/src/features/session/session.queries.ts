@@ -1,5 +1,5 @@
 import { queryOptions, useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
-import { get, send } from '../../api/client';
+import { get, queryString, send } from '../../api/client';
 import { type components } from '../../api/schema.gen';
 
 type Schemas = components['schemas'];
@@ -49,6 +49,10 @@ export const providerQuery = () =>
     queryFn: ({ signal }) => get<Schemas['SignInProvider']>('/auth/oidc', undefined, signal),
     staleTime: Infinity,
   });
+
+/** Address of a sign-in at the identity provider that leads to a page of ours, in one organization where it is named. */
+export const providerAddress = (next: string, org?: string): string =>
+  `/api/auth/oidc/start${queryString({ next, org })}`;
 
 /** Signs in by the session cookie alone; no token reaches the page. */
 export const useSignIn = () =>
