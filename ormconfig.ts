@@ -79,6 +79,7 @@ import { DeleteOrganizations1795478400480 } from './migrations/1795478400480-del
 import { BindIdentities1795478400486 } from './migrations/1795478400486-bind-identities.js';
 import { InviteMembers1795478400487 } from './migrations/1795478400487-invite-members.js';
 import { MapGroups1795478400488 } from './migrations/1795478400488-map-groups.js';
+import { ImportOrganizations1795478400490 } from './migrations/1795478400490-import-organizations.js';
 import { SummarizeTests1795478400495 } from './migrations/1795478400495-summarize-tests.js';
 import { ConvertFindings } from './migrations/data/convert-findings.js';
 import { countProblemChanges } from './migrations/data/count-problem-changes.js';
@@ -173,6 +174,7 @@ export const MIGRATIONS = [
   BindIdentities1795478400486,
   InviteMembers1795478400487,
   MapGroups1795478400488,
+  ImportOrganizations1795478400490,
   SummarizeTests1795478400495,
 ];
 

@@ -91,6 +91,7 @@ export const OPERATIONS = {
 
   'GET /orgs': 'listOrganizations',
   'POST /orgs': 'createOrganization',
+  'POST /orgs/import': 'importOrganization',
   'PATCH /orgs/{id}': 'administerOrganization',
   'POST /orgs/{id}/restore': 'restoreOrganization',
   'GET /org': 'getOrganization',

@@ -7,8 +7,10 @@ import { PEOPLE } from '../../src/modules/export/table-rules.js';
 import { TENANT_TABLES } from '../../src/platform/tenancy/tenant-tables.js';
 import { liveThrough } from '../security/support/organization-life.js';
 import { anApiKey, anOrganization, type TestOrganization } from '../support/actors.js';
+import { anExport } from '../support/an-export.js';
 import type { Json } from '../support/answers.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import type { ApiClient } from '../support/api-client.js';
+import { ADMIN_EMAIL, ADMIN_PASSWORD, startTestApp, type TestApp } from '../support/test-app.js';
 
 const EXPORTED = Object.keys(TENANT_TABLES).filter((name) => TENANT_TABLES[name]!.isExported);
 
@@ -144,5 +146,165 @@ describe('the export of an organization', () => {
     const repoId = (await org.admin.post('/repos', { name: 'acme/bound' })).body.id as number;
     const { client } = await anApiKey(service, { role: 'ORG_OWNER', scopes: ['admin'], repo_ids: [repoId] }, org.admin);
     expect((await client.get('/org/export')).status).toBe(403);
+  });
+});
+
+describe('the import of an export', () => {
+  /** Fields that differ between the services: ids of the organization and of people, and what has to be entered again. */
+  const OTHER_THERE = new Set([
+    ...['org_id', 'user_id', 'slug', 'created_by_user_id', 'decided_by_user_id', 'quotas', 'next_run_at'],
+    ...['sso_groups', 'verified_domains'],
+  ]);
+  let there: TestApp;
+  let moved: ApiClient;
+  let imported: Json;
+  let exported: string;
+
+  beforeAll(async () => {
+    there = await startTestApp({ WORKER: 'off' });
+    exported = (await org.admin.get('/org/export')).text;
+    const answer = await there.admin.post('/orgs/import', exported, { 'content-type': 'application/x-tar' });
+    expect([answer.status, answer.text]).toEqual([202, expect.any(String)]);
+    imported = answer.body;
+    moved = await there.anonymous.login(ADMIN_EMAIL, ADMIN_PASSWORD, imported.org_id as number);
+  }, LIFE_MS);
+  afterAll(() => there.stop());
+
+  /** Columns of findings have a revision that names their organization. */
+  const isDigest = (key: string, value: unknown) => key === 'revision' && typeof value === 'string';
+
+  /** An answer without what differs between the services. */
+  function comparable(value: unknown): unknown {
+    if (Array.isArray(value)) return value.map(comparable);
+    if (typeof value !== 'object' || value === null) return value;
+    const entries = Object.entries(value as Json).filter(([key, one]) => !OTHER_THERE.has(key) && !isDigest(key, one));
+    const isPerson = 'type' in value && 'id' in value && value.type === 'user';
+    return Object.fromEntries(
+      entries.filter(([key]) => !(isPerson && key === 'id')).map(([key, one]) => [key, comparable(one)]),
+    );
+  }
+
+  async function expectSame(path: string): Promise<Json> {
+    const [here, copy] = await Promise.all([org.admin.get(path), moved.get(path)]);
+    expect([path, copy.status, comparable(copy.body)]).toEqual([path, here.status, comparable(here.body)]);
+    return here.body;
+  }
+
+  it('is a job of the organization that requested it, and an organization of the same name', async () => {
+    const job = (await there.admin.get(`/jobs/${String(imported.job_id)}`)).body;
+    expect(job).toMatchObject({ kind: 'import-organization', state: 'done', done: job.total });
+    expect(job.total).toBeGreaterThan(100);
+    expect(imported.slug).toBe(org.slug);
+    await expectSame('/org');
+  });
+
+  it('answers each read as the service that it comes from', async () => {
+    const { repos } = await expectSame('/repos?limit=200');
+    for (const { id } of repos as Json[])
+      for (const route of ['', '/overview', '/baseline', '/pull-requests?state=all', '/forge'])
+        await expectSame(`/repos/${String(id)}${route}`);
+    const { scans } = await expectSame('/scans?limit=200');
+    expect((scans as Json[]).length).toBeGreaterThan(10);
+    for (const { id } of scans as Json[]) {
+      for (const route of ['', '/summary', '/findings', '/findings/facets', '/findings/columns', '/sarif', '/tests'])
+        await expectSame(`/scans/${String(id)}${route}`);
+      for (const route of ['gates/status', 'gates/history', 'ratings', 'tech-debt', 'coverage'])
+        await expectSame(`/quality/${route}/${String(id)}`);
+      await expectSame(`/quality/coverage/${String(id)}/tree`);
+    }
+    const [first] = repos as [Json];
+    for (const subject of ['', `?repo_id=${String(first.id)}`])
+      for (const route of ['gates/config', 'gates/config/revisions', 'gates/waivers', 'gates/waivers/requests'])
+        await expectSame(`/quality/${route}${subject}`);
+    for (const route of ['overview', 'events', 'trusted-publishers']) await expectSame(`/${route}`);
+  });
+
+  it('has no key and no secret that works: they are to be entered again', async () => {
+    const { api_keys: keys } = (await moved.get('/api-keys?limit=200')).body as { api_keys: Json[] };
+    expect(keys.length).toBeGreaterThan(1);
+    expect(keys.map(({ revoked }) => revoked)).not.toContain(false);
+    expect((await moved.get('/org')).body).toMatchObject({ sso_groups: [], verified_domains: [] });
+    const { forges } = (await moved.get('/forges')).body as { forges: Json[] };
+    expect(forges.map(({ name, state }) => [name, state])).toEqual([['own', 'needs_credentials']]);
+    const { checks } = (await moved.post(`/forges/${String(forges[0]!.id)}/test`, {})).body as { checks: Json[] };
+    expect(checks).toEqual([expect.objectContaining({ name: 'credentials', ok: false })]);
+    const { webhooks } = (await moved.get('/webhooks')).body as { webhooks: Json[] };
+    const reasons = webhooks.map(({ enabled, health }) => [enabled, health.disabled_reason]);
+    expect(reasons).toEqual([[false, 'secret_unreadable']]);
+  });
+
+  it('keeps the members by their addresses, and the history of the audit log', async () => {
+    const list = async (client: ApiClient, path: string, field: string) =>
+      (await client.get(path)).body[field] as Json[];
+    const roles = (members: Json[]) => members.map(({ email, role }) => `${String(email)} ${String(role)}`).sort();
+    expect(roles(await list(moved, '/members?limit=200', 'members'))).toEqual(
+      roles(await list(org.admin, '/members?limit=200', 'members')),
+    );
+    const summarized = (entries: Json[]) => entries.map(({ id, at, action, actor }) => [id, at, action, actor.name]);
+    const entries = await list(moved, '/audit-log?limit=200', 'entries');
+    const at = entries.findIndex(({ action }) => action === 'organization.imported');
+    expect(entries[at]).toMatchObject({ target: { id: imported.org_id }, new: { slug: org.slug } });
+    const before = entries.slice(at + 1);
+    const source = await list(org.admin, '/audit-log?limit=200', 'entries');
+    const sameTime = source.filter(({ id }) => (id as number) <= (before[0]!.id as number));
+    const count = Math.min(before.length, sameTime.length);
+    expect(count).toBeGreaterThan(50);
+    expect(summarized(before).slice(0, count)).toEqual(summarized(sameTime).slice(0, count));
+  });
+
+  it('goes on from what it was: problems keep their ids, and new ids are above the old ones', async () => {
+    const { scans } = (await moved.get('/scans?limit=200&branch=main&status=completed')).body as { scans: Json[] };
+    const [last] = scans as [Json];
+    const ids = (found: Json[]) => found.map(({ issue_id: id }) => id as number).sort();
+    const { findings } = (await moved.get(`/scans/${String(last.id)}/findings`)).body as { findings: Json[] };
+    const report = (await moved.get(`/scans/${String(last.id)}/sarif`)).text;
+    const next = (await moved.post('/scans', { repo_id: last.repo_id, branch: 'main' })).body;
+    expect(next.id).toBeGreaterThan(Math.max(...scans.map(({ id }) => id as number)));
+    await moved.post(`/scans/${String(next.id)}/findings`, report);
+    await moved.post(`/scans/${String(next.id)}/complete`);
+    const again = (await moved.get(`/scans/${String(next.id)}/findings`)).body as { findings: Json[] };
+    expect(findings.length).toBeGreaterThan(0);
+    expect(ids(again.findings)).toEqual(ids(findings));
+  });
+
+  it('is refused half, changed or of another schema, and leaves nothing', async () => {
+    const count = async () => ((await there.admin.get('/orgs?limit=200')).body.orgs as Json[]).length;
+    const before = await count();
+    const refusals: [string, string][] = [
+      [exported.slice(0, exported.length / 2), 'before its end'],
+      ['no tar', 'before its end'],
+      [anExport('moved', { 'export.json': '{}' }), 'another format'],
+      [
+        anExport('moved', {
+          'export.json': JSON.stringify({
+            format: 'quality-gate-organization',
+            format_version: 1,
+            migration: 'Other1',
+          }),
+        }),
+        'Other1',
+      ],
+      [anExport('moved', { 'public.organizations/000001.jsonl': null }), 'as many rows'],
+      [anExport('moved', { 'public.unknown/000001.jsonl': '{}', 'end.json': null }), 'none of an export'],
+      [anExport('moved', { 'end.json': null }), 'no end.json'],
+      [anExport('moved', { 'public.repos/000001.jsonl': '{}', 'end.json': null }), 'does not fit'],
+      [anExport('-'), 'slug'],
+    ];
+    for (const [body, detail] of refusals) {
+      const answer = await there.admin.post('/orgs/import', body);
+      expect([answer.status, answer.body.code, answer.body.detail]).toEqual([
+        400,
+        'invalid_upload',
+        expect.stringContaining(detail),
+      ]);
+    }
+    expect(await count()).toBe(before);
+  });
+
+  it('takes another slug where that of the export is taken, and only the free one that is wanted', async () => {
+    expect((await there.admin.post('/orgs/import', anExport(org.slug))).body.slug).toBe(`${org.slug}-2`);
+    expect((await there.admin.post('/orgs/import?slug=wanted', anExport(org.slug))).body.slug).toBe('wanted');
+    const answer = await there.admin.post('/orgs/import?slug=wanted', anExport(org.slug));
+    expect([answer.status, answer.body.code]).toEqual([409, 'already_exists']);
   });
 });

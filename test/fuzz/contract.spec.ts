@@ -29,12 +29,13 @@ const BY_SECRET = [
 /** Succeed where an identity provider is set up: test/e2e/provider-sign-in.spec.ts. */
 const BY_PROVIDER = ['startProviderSignIn', 'finishProviderSignIn', 'linkIdentity', 'endProviderSessions'];
 /**
- * Succeed with what random requests hardly hit: quotas within their bounds, the own name of a repository or organization, the id
+ * Succeed with what random requests hardly hit: quotas within their bounds, a whole export, the own name of a repository or organization, the id
  * of a job or of an operation or an invitation, groups that were granted, a request of oneself or of a second person, a delivery
  * of just this webhook, the claims of a kind of publishers, a connection to a forge with the credentials of its kind.
  */
 const HARDLY_HIT = [
   'administerOrganization',
+  'importOrganization',
   'saveSsoSettings',
   'withdrawInvitation',
   'deleteRepository',

@@ -345,7 +345,12 @@ describe('the functions that look across tenants', () => {
     const fixed = /^search_path=pg_catalog, pg_temp(;lock_timeout=100ms)?$/;
     expect(all.filter((one) => !fixed.test(one.settings))).toEqual([]);
     const others = all.filter((one) => !one.definer && !one.is_trigger);
-    expect(others.map(({ name }) => name).sort()).toEqual(['audit_faults', 'audit_hash', 'audit_personal_digest']);
+    expect(others.map(({ name }) => name).sort()).toEqual([
+      'audit_faults',
+      'audit_hash',
+      'audit_personal_digest',
+      'refuse_high_id',
+    ]);
     expect(new Set(others.flatMap(({ open_to }) => open_to))).toEqual(new Set([OWNER_ROLE]));
   });
 });

@@ -215,6 +215,12 @@ const AT_THE_RIGHT_MOMENT = [
   // a deadline or the end of a waiver passes: test/e2e/events.spec.ts
   'ScanRepository.recordTimeout',
   'WaiverRepository.recordExpiry',
+  // an organization is imported: test/e2e/organization-export.spec.ts
+  'ImportedRowsRepository.reserveOrganizationId',
+  'ImportedRowsRepository.insertOrganization',
+  'ImportedRowsRepository.insertRows',
+  'ImportedRowsRepository.raiseSequences',
+  'JobRepository.insertDone',
   // a job takes longer than its turn: test/repositories/jobs.spec.ts
   'JobRepository.release',
   // the time for undoing the deletion of an organization passes: test/e2e/org-deletion.spec.ts

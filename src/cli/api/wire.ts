@@ -1160,6 +1160,11 @@ export interface components {
       /** @enum {string} */
       readonly reason: 'ignored' | 'invalid' | 'looser';
     };
+    readonly Imported: {
+      readonly job_id: number;
+      readonly org_id: number;
+      readonly slug: string;
+    };
     readonly Invitation: {
       readonly id: number;
       readonly email: string;

@@ -1,14 +1,19 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit/audit.module.js';
+import { AuthModule } from '../auth/auth.module.js';
+import { JobModule } from '../job/job.module.js';
 import { OrganizationModule } from '../organization/organization.module.js';
 import { ExportController } from './export.controller.js';
 import { ExportService } from './export.service.js';
+import { ImportController } from './import.controller.js';
+import { ImportedRowsRepository } from './imported-rows.repository.js';
+import { OrganizationImportService } from './organization-import.service.js';
 import { OrganizationRowsRepository } from './organization-rows.repository.js';
 
-/** Everything of an organization, for those who leave with it or keep a copy of their own. */
+/** Everything of an organization, for those who leave with it or keep a copy of their own, and its way into another service. */
 @Module({
-  imports: [AuditModule, OrganizationModule],
-  controllers: [ExportController],
-  providers: [ExportService, OrganizationRowsRepository],
+  imports: [AuditModule, AuthModule, JobModule, OrganizationModule],
+  controllers: [ExportController, ImportController],
+  providers: [ExportService, OrganizationImportService, OrganizationRowsRepository, ImportedRowsRepository],
 })
 export class ExportModule {}

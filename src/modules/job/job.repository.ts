@@ -55,6 +55,13 @@ export class JobRepository {
     return rows.length > 0;
   }
 
+  /** A job whose work is done already. */
+  async insertDone(orgId: OrgId, job: NewJob): Promise<JobId> {
+    const { total: done, createdAt: finishedAt } = job;
+    const result = await this.repository(orgId).insert({ ...job, orgId, state: 'done', done, finishedAt });
+    return (result.raw as { id: JobId }[])[0]!.id;
+  }
+
   /** The job, locked to the end of the transaction; null where the claim is not the newest one any more. */
   async lockClaimed({ orgId, id, claim }: Claim): Promise<Job | null> {
     const rows: unknown[] = await this.tenant

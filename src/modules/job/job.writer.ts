@@ -43,6 +43,11 @@ export class JobWriter {
     return this.jobs.cancel(orgId, kind);
   }
 
+  /** Records work as a job that the request itself has done. */
+  addDone(orgId: OrgId, job: NewJob): Promise<JobId> {
+    return this.jobs.insertDone(orgId, job);
+  }
+
   /** Looks for due jobs at once. */
   wake(): void {
     this.runner.wake();

@@ -6,6 +6,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import type { OrgId } from '../../domain/ids.js';
 import { LOGGER } from '../logging/logger.js';
 import { inSpan } from '../observability/spans.js';
+import type { TransactionMode } from './enter-tenant.js';
 import { keepAlive } from './keep-alive.js';
 import type { PreparedStatement, ReadStep } from './prepared-read.js';
 import { PreparedReads } from './prepared-reads.js';
@@ -79,14 +80,20 @@ export class TenantDatabase {
   }
 
   /**
-   * Runs `work` in a transaction of the organization in which all statements read what was there at the first, and nothing
-   * is written. It is not tried again.
+   * As `run`, but in a transaction of its own that is not tried again: for work on what can be read only once, such as the
+   * body of a request.
    */
-  async snapshot<T>(orgId: OrgId, work: () => Promise<T>): Promise<T> {
+  async once<T>(orgId: OrgId, work: () => Promise<T>, mode: TransactionMode = ''): Promise<T> {
     if (this.current.getStore()) throw new Error('A transaction is open.');
-    const begin = () => TenantTransaction.begin(this.source, orgId, 'ISOLATION LEVEL REPEATABLE READ READ ONLY');
-    const { result } = await inTransactionSpan(orgId, () => this.attempt(orgId, begin, work, new Map()));
+    const begin = () => TenantTransaction.begin(this.source, orgId, mode);
+    const { result, afterCommit } = await inTransactionSpan(orgId, () => this.attempt(orgId, begin, work, new Map()));
+    for (const callback of afterCommit) this.call(callback);
     return result;
+  }
+
+  /** As `once`; all statements read what was there at the first, and nothing is written. */
+  snapshot<T>(orgId: OrgId, work: () => Promise<T>): Promise<T> {
+    return this.once(orgId, work, 'ISOLATION LEVEL REPEATABLE READ READ ONLY');
   }
 
   /**

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import getRawBody from 'raw-body';
 import { AppError } from '../errors/app-error.js';
-import { requireProgress } from './require-progress.js';
+import { MAX_PAUSE_MS, requireProgress, withinPause } from './require-progress.js';
 
 /**
  * The request's whole body, at most `limit` bytes. Too large, encoded, stopped, broken off or of another length than
@@ -14,6 +14,28 @@ export async function readBody(request: IncomingMessage, limit: number): Promise
   return requireProgress(request, () => collectBody(request, limit));
 }
 
+/**
+ * The request's body as it arrives, for those who need not have it whole. Encoded, stopped or broken off: 400. What is not
+ * read is dropped, so that the client receives the answer.
+ */
+export async function* bodyChunks(request: IncomingMessage, maxPauseMs = MAX_PAUSE_MS): AsyncGenerator<Buffer> {
+  refuseBrokenOff(request);
+  refuseEncoded(request);
+  const chunks = request.iterator({ destroyOnReturn: false }) as AsyncIterator<Buffer>;
+  try {
+    for (;;) {
+      const next = await withinPause(chunks.next(), maxPauseMs);
+      if (next.done) return;
+      yield next.value;
+    }
+  } catch (error) {
+    throw error instanceof AppError ? error : brokenOff();
+  } finally {
+    // Not waited for: a stopped body comes to no end.
+    void chunks.return?.().then(() => request.resume());
+  }
+}
+
 async function collectBody(request: IncomingMessage, limit: number): Promise<Buffer> {
   try {
     return await getRawBody(request, { limit, length: request.headers['content-length'] });
@@ -22,14 +44,16 @@ async function collectBody(request: IncomingMessage, limit: number): Promise<Buf
     request.unpipe();
     request.resume();
     if (type === 'entity.too.large') throw new AppError('body_too_large', `The body may have at most ${limit} bytes.`);
-    throw new AppError('bad_request', 'The body broke off before its end.');
+    throw brokenOff();
   }
 }
 
 /** Throws where the connection is closed already: nothing more would be heard of the body, not even that it broke off. */
 export function refuseBrokenOff(request: IncomingMessage): void {
-  if (request.destroyed) throw new AppError('bad_request', 'The body broke off before its end.');
+  if (request.destroyed) throw brokenOff();
 }
+
+const brokenOff = () => new AppError('bad_request', 'The body broke off before its end.');
 
 /** Throws where the body comes with a content encoding: it would be read as other bytes than were meant. */
 function refuseEncoded(request: IncomingMessage): void {

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { AppError } from '../errors/app-error.js';
 
 /** Longest pause within a body, in milliseconds. */
-const MAX_PAUSE_MS = 10_000;
+export const MAX_PAUSE_MS = 10_000;
 
 /**
  * Reads a body that must not stop: where none of it arrives for 10 s, the result is a 400 with which the connection ends.
@@ -26,6 +26,19 @@ export function requireProgress<Result>(
     };
     reading.finally(end).then(resolve, reject);
   });
+}
+
+/** The next part of a body, which must not be longer in coming than that. */
+export async function withinPause<Result>(next: Promise<Result>, maxPauseMs: number): Promise<Result> {
+  let timer: NodeJS.Timeout | undefined;
+  const stopped = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(stoppedFor(maxPauseMs)), maxPauseMs);
+  });
+  try {
+    return await Promise.race([next, stopped]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 const stoppedFor = (pauseMs: number) =>

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { TestRole } from '../../support/actors.js';
+import { anExport } from '../../support/an-export.js';
 import { anLcov, aSarifLog, lines } from '../../support/reports.js';
 
 /** A role, and of API keys one of some scopes; `admin` stands for all but `mint`. */
@@ -146,6 +147,7 @@ export const ROUTES: Readonly<Record<string, RouteEntry>> = {
   'POST /api/api-keys/:id/revoke': { demand: ADMIN, subject: 'api key' },
   'GET /api/orgs': { demand: STAFF },
   'POST /api/orgs': { demand: STAFF, ok: 201, send: () => ({ body: { name: 'Made', slug: aName() } }) },
+  'POST /api/orgs/import': { demand: STAFF, ok: 202, send: () => ({ body: anExport(aName()) }) },
   'PATCH /api/orgs/:id': { demand: STAFF, subject: 'organization', send: body({ quotas: { scans_per_day: 90_000 } }) },
   'POST /api/orgs/:id/restore': { demand: STAFF, subject: 'organization' },
   'GET /api/org': { demand: READS },

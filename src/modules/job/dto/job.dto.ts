@@ -8,7 +8,10 @@ export class JobDto {
   /** The repository that it is about; null: the whole organization. */
   repo_id!: number | null;
   state!: JobState;
-  /** Units done: scans where a repository is deleted, repositories where details of old scans are. */
+  /**
+   * Units done: scans where a repository is deleted, repositories where details of old scans are, rows where an organization is
+   * imported.
+   */
   done!: number;
   total!: number;
   created_at!: string;

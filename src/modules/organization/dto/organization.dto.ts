@@ -26,6 +26,7 @@ import {
 } from '../../../domain/gate/organization-switches.js';
 import type { RetentionSettings } from '../../../domain/retention/retention-settings.js';
 import { IsName, MayBeLeftOut } from '../../../platform/validation/body-fields.js';
+import { SLUG, SLUG_FAULT } from '../../../platform/validation/slug.js';
 import type { OrganizationWithQuotas } from '../organization.js';
 import type { OrganizationSettings, OrganizationSummary, SsoGrants } from '../organization.repository.js';
 import { HasQuotasAlone, type QuotasDto, UpdateQuotasDto } from './quotas.dto.js';
@@ -40,9 +41,7 @@ export class CreateOrganizationDto {
   name!: string;
 
   /** Short name for URLs, unique in the service. */
-  @Matches(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, {
-    message: 'must be 1 to 63 lower-case letters, digits and inner hyphens',
-  })
+  @Matches(SLUG, { message: SLUG_FAULT })
   slug!: string;
 }
 
