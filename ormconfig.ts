@@ -81,6 +81,8 @@ import { InviteMembers1795478400487 } from './migrations/1795478400487-invite-me
 import { MapGroups1795478400488 } from './migrations/1795478400488-map-groups.js';
 import { ImportOrganizations1795478400490 } from './migrations/1795478400490-import-organizations.js';
 import { SummarizeTests1795478400495 } from './migrations/1795478400495-summarize-tests.js';
+import { SetTemporaryPasswords1795478400496 } from './migrations/1795478400496-set-temporary-passwords.js';
+import { ResetPasswords1795478400497 } from './migrations/1795478400497-reset-passwords.js';
 import { ConvertFindings } from './migrations/data/convert-findings.js';
 import { countProblemChanges } from './migrations/data/count-problem-changes.js';
 import { countWaiverUses } from './migrations/data/count-waiver-uses.js';
@@ -176,6 +178,8 @@ export const MIGRATIONS = [
   MapGroups1795478400488,
   ImportOrganizations1795478400490,
   SummarizeTests1795478400495,
+  SetTemporaryPasswords1795478400496,
+  ResetPasswords1795478400497,
 ];
 
 /** In the order in which they run, after all of the above. */

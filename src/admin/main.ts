@@ -3,6 +3,7 @@ import type { AppConfig } from '../platform/config/app-config.js';
 import { describeConfigErrors } from '../platform/config/describe-config-errors.js';
 import { parseConfig } from '../platform/config/parse-config.js';
 import type { AdminResult } from './admin-result.js';
+import { resetPassword } from './reset-password.js';
 import { rotateKey } from './rotate-key.js';
 import { verifyAudit } from './verify-audit.js';
 
@@ -60,6 +61,11 @@ function createProgram({ stdout, stderr }: AdminTerminal, choose: (action: Actio
     .command('rotate-signing-key')
     .description('replace the key of DATA_DIR that signs tokens; sessions go on')
     .action(() => choose(rotateKey));
+  program
+    .command('reset-password')
+    .description('set a temporary password, and print it; all sessions of the person end')
+    .argument('<email>', 'address of the person')
+    .action((email: string) => choose((config) => resetPassword(config, email)));
   return program;
 }
 

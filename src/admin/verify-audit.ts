@@ -1,10 +1,7 @@
 import type pg from 'pg';
 import type { AppConfig } from '../platform/config/app-config.js';
-import { OWNER_ROLE } from '../platform/database/connection.js';
-import { openClient } from '../platform/database/open-client.js';
-import { reachDatabase } from '../platform/database/open-database.js';
-import { createLogger } from '../platform/logging/logger.js';
 import type { AdminResult } from './admin-result.js';
+import { withOwner } from './with-owner.js';
 
 interface Counts {
   readonly sealed: string;
@@ -19,21 +16,7 @@ interface Fault {
 }
 
 /** `qgate-admin audit verify`: computes the chain of every organization again, from the last entry that retention removed. */
-export async function verifyAudit(config: AppConfig): Promise<AdminResult> {
-  const database = await reachDatabase(config, createLogger('warn'));
-  try {
-    if (!database.admin)
-      throw new Error('The audit log is verified by an administrator of the database. Name one in DATABASE_ADMIN_URL.');
-    const client = await openClient(database.admin, { options: `-c role=${OWNER_ROLE}` });
-    try {
-      return await verify(client);
-    } finally {
-      await client.end();
-    }
-  } finally {
-    await database.close();
-  }
-}
+export const verifyAudit = (config: AppConfig): Promise<AdminResult> => withOwner(config, verify);
 
 async function verify(client: pg.Client): Promise<AdminResult> {
   await client.query('BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY');

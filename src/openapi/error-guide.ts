@@ -100,6 +100,10 @@ export const ERROR_GUIDE: Readonly<Record<ErrorCode, ErrorAdvice>> = {
     when: 'A change by session cookie comes without an `Origin` of this service.',
     remedy: 'Programs send a bearer token or an API key instead; behind a proxy, set `PUBLIC_URL`.',
   },
+  password_change_required: {
+    when: 'The caller signed in with a temporary password.',
+    remedy: 'Set another one by `POST /auth/password`; the session can be used from then on.',
+  },
   second_person_required: {
     when: 'The person who made a request would approve it, be it with an API key.',
     remedy: 'Have another administrator approve it.',

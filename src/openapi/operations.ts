@@ -77,6 +77,7 @@ export const OPERATIONS = {
   'GET /auth/sessions': 'listSessions',
   'POST /auth/sessions/{id}/revoke': 'revokeSession',
   'POST /auth/password': 'changePassword',
+  'POST /auth/password/reset': 'resetPassword',
 
   'GET /auth/oidc': 'getSignInProvider',
   'GET /auth/oidc/start': 'startProviderSignIn',
@@ -110,6 +111,7 @@ export const OPERATIONS = {
   'POST /members': 'addMember',
   'PATCH /members/{user_id}': 'updateMember',
   'POST /members/{user_id}/sessions/revoke': 'revokeMemberSessions',
+  'POST /members/{user_id}/reset-link': 'makeResetLink',
   'DELETE /members/{user_id}': 'removeMember',
 
   'DELETE /users/me': 'deleteOwnUser',

@@ -8,6 +8,7 @@ import type {
   ResponseObject,
   Schema,
 } from '../platform/openapi/document-types.js';
+import { RESTRICTIONS } from '../platform/tenancy/caller.js';
 import { ERROR_GUIDE } from './error-guide.js';
 import { problemHeaders } from './headers.js';
 import type { RouteTraits } from './routes.js';
@@ -105,6 +106,7 @@ function callerCodes({ method, traits: { isPublic, access } }: DescribedRoute): 
     ...when(access !== undefined && access.role !== 'VIEWER', 'role_required'),
     ...when(access !== undefined && access.scopes.length > 0, 'scope_required'),
     ...when(access?.isOrgWide === true, 'forbidden'),
+    ...RESTRICTIONS.filter((restriction) => !access?.despite?.includes(restriction)),
     ...when(method !== 'get', 'foreign_origin'),
   ];
 }

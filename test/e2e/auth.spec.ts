@@ -33,6 +33,7 @@ describe('login', () => {
       refresh_token: expect.any(String),
       user: { id: expect.any(Number), email: ADMIN_EMAIL, name: expect.any(String), is_super_admin: true },
       org: { id: expect.any(Number), name: 'default', slug: 'default', role: 'SUPER_ADMIN' },
+      must_change_password: false,
     });
     expect(answer.headers.get('cache-control')).toBe('private, no-store');
     const cookie = answer.headers.get('set-cookie') ?? '';
@@ -94,7 +95,7 @@ describe('login', () => {
   it('gives a page the cookie alone', async () => {
     const answer = await login({ email: ADMIN_EMAIL, password: ADMIN_PASSWORD, tokens: false });
     expect(answer.status).toBe(200);
-    expect(Object.keys(answer.body)).toEqual(['user', 'org']);
+    expect(Object.keys(answer.body)).toEqual(['user', 'org', 'must_change_password']);
     expect(answer.body.org).toMatchObject({ slug: 'default', role: 'SUPER_ADMIN' });
     const browser = service.anonymous.as({ cookie: cookieOf(answer) });
     expect((await browser.get('/auth/me')).body.authenticated_by).toBe('session_cookie');
@@ -137,6 +138,7 @@ describe('a session', () => {
       role: 'MEMBER',
       scopes: ['read:scans', 'read:repos', 'write:scans'],
       authenticated_by: 'jwt',
+      must_change_password: false,
       api_key: null,
       orgs: [{ id: me.body.org.id, name: 'default', slug: 'default', role: 'MEMBER' }],
       can: { ...NOTHING, mark_fp: true, request_waiver: true },

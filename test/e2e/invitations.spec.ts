@@ -104,6 +104,16 @@ describe('an invitation', () => {
     expect((await accept(service.anonymous, token)).status).toBe(200);
   });
 
+  it('takes no weak password, and is not spent by one', async () => {
+    const email = anAddress();
+    const { token } = await invite(email);
+    for (const password of ['qwertyuiop', email]) {
+      const { status, body } = await accept(service.anonymous, token, { name: 'Jane', password });
+      expect([status, body.errors?.map(({ field }: { field: string }) => field)]).toEqual([400, ['password']]);
+    }
+    expect((await accept(service.anonymous, token)).status).toBe(200);
+  });
+
   it('grants no more than its maker has, then and when it is accepted', async () => {
     const admin = await aMember(service, 'ORG_ADMIN', org.admin);
     const { status } = await admin.client.post('/members/invitations', { email: anAddress(), role: 'ORG_OWNER' });

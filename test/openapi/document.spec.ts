@@ -292,6 +292,7 @@ describe('every operation', () => {
     expect(OPERATIONS.filter(isPublic).map(({ operation }) => operation.operationId as string)).toEqual([
       'login',
       'refreshTokens',
+      'resetPassword',
       'getSignInProvider',
       'startProviderSignIn',
       'finishProviderSignIn',

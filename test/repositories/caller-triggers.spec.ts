@@ -4,7 +4,7 @@ import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 /** Functions that a credential is resolved by (`IdentityRepository`), with their parameter. */
 const RESOLVERS = {
   'auth.find_bound_key_holder': { wanted: 'NULL::bytea' },
-  'auth.find_session_holder': { session: 'NULL::uuid' },
+  'auth.find_person_behind': { session: 'NULL::uuid' },
 };
 /** Columns that never change: the serving role may not, and no function of the schema does. */
 const UNCHANGING = ['auth.api_keys.repo_ids', 'auth.api_keys.may_write_baseline', 'auth.sessions.user_id'];
@@ -32,17 +32,17 @@ describe('what a cached caller is made of', () => {
 
   /** The columns that a function reads beside keys, as PostgreSQL records them for a view of its body. */
   async function columnsRead(name: string, parameters: Record<string, string>): Promise<string[]> {
-    const [{ body }] = (await rows<{ body: string }>(
-      `SELECT prosrc AS body FROM pg_proc WHERE oid = '${name}'::regproc`,
-    )) as [{ body: string }];
+    const [{ body, count }] = (await rows<{ body: string; count: number }>(
+      `SELECT prosrc AS body, array_length(array_positions(proargmodes, 't'), 1) AS count
+       FROM pg_proc WHERE oid = '${name}'::regproc`,
+    )) as [{ body: string; count: number }];
     const text = Object.entries(parameters).reduce(
       (sql, [parameter, value]) => sql.replaceAll(new RegExp(`= ${parameter}\\b`, 'g'), `= ${value}`),
       body,
     );
     // Names of the columns would repeat.
-    await client.query(
-      `CREATE VIEW public.resolved AS SELECT count(*) FROM (${text}) AS r (${'abcdefghijkl'.split('').slice(0, 10).join(', ')})`,
-    );
+    const names = Array.from({ length: count }, (_, index) => `column_${index}`);
+    await client.query(`CREATE VIEW public.resolved AS SELECT count(*) FROM (${text}) AS r (${names.join(', ')})`);
     const read = await rows<{ column: string }>(`
       SELECT DISTINCT c.relnamespace::regnamespace || '.' || c.relname || '.' || a.attname AS column
       FROM pg_depend d

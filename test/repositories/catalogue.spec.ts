@@ -28,6 +28,7 @@ const GLOBAL_UNIQUES: Readonly<Record<string, string>> = {
   sessions_id_key: 'a random uuid; found by it before a tenant is known',
   mapped_groups_group_name_key: 'a group at the identity provider is one organization’s',
   invitations_token_hash_key: 'a hash of 256 random bits; found by it before a tenant is known',
+  password_resets_token_hash_key: 'a hash of 256 random bits; found by it before a tenant is known',
   api_keys_key_hash_key: 'a hash of 256 random bits; found by it before a tenant is known',
   forges_hook_public_id_key: 'a random uuid; found by it before a tenant is known',
 };
@@ -349,7 +350,9 @@ describe('the functions that look across tenants', () => {
       'audit_faults',
       'audit_hash',
       'audit_personal_digest',
+      'is_member_of_one',
       'refuse_high_id',
+      'reset_password_of',
     ]);
     expect(new Set(others.flatMap(({ open_to }) => open_to))).toEqual(new Set([OWNER_ROLE]));
   });

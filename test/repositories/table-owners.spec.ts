@@ -7,7 +7,16 @@ import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 /** The feature that each table belongs to: its folder in src/modules. */
 const OWNERS: Readonly<Record<string, readonly string[]>> = {
   audit: ['audit_chains', 'audit_log'],
-  auth: ['api_keys', 'identities', 'member_passwords', 'password_attempts', 'refresh_tokens', 'sessions', 'users'],
+  auth: [
+    'api_keys',
+    'identities',
+    'member_passwords',
+    'password_attempts',
+    'password_resets',
+    'refresh_tokens',
+    'sessions',
+    'users',
+  ],
   baseline: ['baselines', 'cleared_baselines'],
   tests: ['test_uploads'],
   coverage: ['coverage_keyframes', 'coverage_manifests', 'coverage_segments', 'coverage_uploads'],

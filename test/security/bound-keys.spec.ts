@@ -123,8 +123,13 @@ describe('a key that is bound to repositories', () => {
   });
 
   const lists = Object.keys(ROUTES).filter((route) => isRead(route) && !ROUTES[route]!.subject && needsRights(route));
-  /** Routes of staff, of one commit, and of the whole organization (403, as test/e2e/organization-export.spec.ts says). */
-  const OTHERWISE = ['GET /api/orgs', 'GET /api/quality/gates/status/by-commit', 'GET /api/org/export'];
+  const WHOLE_ORGANIZATION = ['GET /api/org/export', 'GET /api/org/sso'];
+  /** Routes of staff, of one commit, and of the whole organization. */
+  const OTHERWISE = ['GET /api/orgs', 'GET /api/quality/gates/status/by-commit', ...WHOLE_ORGANIZATION];
+
+  it.each(WHOLE_ORGANIZATION)('is refused by what is about the whole organization: %s', async (route) => {
+    expect((await send(bound, route, 0)).status).toBe(403);
+  });
 
   it.each(lists.filter((route) => !OTHERWISE.includes(route)))('finds nothing of it in lists: %s', async (route) => {
     const [all, seen] = [await send(service.admin, route, null), await send(bound, route, null)];

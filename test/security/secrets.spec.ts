@@ -184,7 +184,7 @@ async function failInTheDatabase(
     ['refresh_session', () => send('POST', '/auth/refresh', { refresh_token: refreshToken })],
     // Callers of reads are cached; those of writes are looked up each time.
     ['find_bound_key_holder', () => send('POST', '/repos', {}, { 'x-api-key': key })],
-    ['find_session_holder', () => send('POST', '/repos', {}, bearer)],
+    ['find_person_behind', () => send('POST', '/repos', {}, bearer)],
     ['find_user_by_email', () => login(PLANTED['the password'])],
   ];
   for (const [name, way] of ways) {

@@ -13,8 +13,9 @@ import { CurrentCaller } from '../../platform/tenancy/current-caller.decorator.j
 import { clientOf } from './client-traits.js';
 import { SessionCookie } from './credentials/session-cookie.js';
 import { type MeDto, SignedInDto, toCurrentOrgDto, TokensDto, toMeDto, toUserDto } from './dto/identity.dto.js';
-import { ChangePasswordDto, EnterOrganizationDto, LoginDto, RefreshDto } from './dto/login.dto.js';
+import { ChangePasswordDto, EnterOrganizationDto, LoginDto, RefreshDto, ResetPasswordDto } from './dto/login.dto.js';
 import { type RevokedSessionDto, type SessionListDto, toSessionDto } from './dto/session.dto.js';
+import { PasswordResetWriter } from './password-reset.writer.js';
 import { LoginThrottle } from './passwords/login-throttle.js';
 import { sessionOf, SessionService } from './session.service.js';
 import { SessionIdPipe } from './session-id.pipe.js';
@@ -28,6 +29,7 @@ export class AuthController {
   constructor(
     private readonly signIns: SignInService,
     private readonly sessions: SessionService,
+    private readonly resets: PasswordResetWriter,
     private readonly cookie: SessionCookie,
     private readonly throttle: LoginThrottle,
     @Inject(APP_CONFIG) private readonly config: AppConfig,
@@ -86,7 +88,7 @@ export class AuthController {
   @Post('logout')
   @Problems('forbidden')
   @HttpCode(204)
-  @AnyCaller()
+  @AnyCaller('password_change_required')
   async logout(@CurrentCaller() caller: Caller, @Res({ passthrough: true }) response: Response): Promise<void> {
     await this.sessions.signOut(caller);
     this.cookie.clear(response);
@@ -95,7 +97,7 @@ export class AuthController {
 
   /** Get the current caller */
   @Get('me')
-  @AnyCaller()
+  @AnyCaller('password_change_required')
   async me(@CurrentCaller() caller: Caller): Promise<MeDto> {
     return this.toMe(caller);
   }
@@ -149,9 +151,23 @@ export class AuthController {
   @Problems('forbidden')
   @HttpCode(204)
   @Limited('login')
-  @AnyCaller()
+  @AnyCaller('password_change_required')
   async changePassword(@CurrentCaller() caller: Caller, @Body() body: ChangePasswordDto): Promise<void> {
     await this.sessions.changePassword(caller, { current: body.current_password, wanted: body.new_password });
+  }
+
+  /**
+   * Replace a password by a link
+   *
+   * @remarks An administrator makes the link (`POST /members/{user_id}/reset-link`). Ends all sessions of its user.
+   */
+  @Post('password/reset')
+  @Problems('not_found')
+  @HttpCode(204)
+  @Limited('login')
+  @Public()
+  async resetPassword(@Body() { token, password }: ResetPasswordDto, @Req() request: IdentifiedRequest): Promise<void> {
+    await this.resets.reset(token, password, originOf(request));
   }
 
   private async toMe(caller: Caller): Promise<MeDto> {
@@ -172,4 +188,5 @@ function toTokensDto(signedIn: SignedIn): TokensDto {
 const toSignedInDto = ({ holder }: SignedIn): SignedInDto => ({
   user: toUserDto(holder.user),
   org: toCurrentOrgDto(holder.org, roleOf(holder)),
+  must_change_password: holder.mustChangePassword,
 });

@@ -25,6 +25,8 @@ import { OwnSessions } from './own-sessions.repository.js';
 import { AccessTokenStrategy } from './passport/access-token.strategy.js';
 import { ApiKeyStrategy } from './passport/api-key.strategy.js';
 import { ProviderTokenStrategy } from './passport/provider-token.strategy.js';
+import { PasswordResetWriter } from './password-reset.writer.js';
+import { PasswordResets } from './password-resets.repository.js';
 import { LoginThrottle } from './passwords/login-throttle.js';
 import { PasswordAttempts } from './passwords/password-attempts.repository.js';
 import { PasswordHasher } from './passwords/password-hasher.js';
@@ -85,6 +87,8 @@ import { UserWriter } from './user.writer.js';
     ProviderSignIn,
     SignInService,
     SessionService,
+    PasswordResets,
+    PasswordResetWriter,
     ApiKeyService,
     ActorReader,
     UserReader,
@@ -93,6 +97,7 @@ import { UserWriter } from './user.writer.js';
     ConfinedTokenWriter,
   ],
   exports: [
+    PasswordResetWriter,
     AuthenticationGuard,
     OriginGuard,
     TenantScopeGuard,

@@ -5,6 +5,7 @@ import type { AppConfig } from '../../platform/config/app-config.js';
 import { APP_CONFIG } from '../../platform/config/config-token.js';
 import { IdentityRepository } from './identity.repository.js';
 import { PasswordHasher } from './passwords/password-hasher.js';
+import { findWeakness } from './passwords/password-rules.js';
 
 /** The administrator that a first start made, and the organization; `password` only where it was generated. */
 export interface FirstUser {
@@ -22,10 +23,16 @@ export class FirstUserWriter {
     @Inject(APP_CONFIG) private readonly config: AppConfig,
   ) {}
 
-  /** Null when there is a user already: then nothing happens. */
+  /**
+   * Null when there is a user already: then nothing happens.
+   *
+   * @throws Error for a weak `ADMIN_PASSWORD`
+   */
   async makeUnlessThereIsOne(): Promise<FirstUser | null> {
     if (await this.identities.hasUsers()) return null;
     const { email, password: given, orgSlug } = this.config.firstAdmin;
+    const weakness = given === null ? null : findWeakness(given, email);
+    if (weakness !== null) throw new Error(`ADMIN_PASSWORD ${weakness}.`);
     const password = given ?? randomBytes(18).toString('base64url');
     const made = await this.identities.bootstrap(
       { name: orgSlug, slug: orgSlug },

@@ -48,6 +48,8 @@ export interface SessionHolder {
   readonly user: User;
   readonly org: OrganizationName;
   readonly role: OrgRole | null;
+  /** The password that opened the session is temporary. */
+  readonly mustChangePassword: boolean;
   /** Until the session ends by itself. */
   readonly validForMs: number;
 }
@@ -130,8 +132,8 @@ export interface KeyUses {
 }
 
 const SESSION_HOLDER = {
-  name: 'session_holder',
-  text: 'SELECT * FROM auth.find_session_holder($1) WHERE auth.is_open_to(org_id, user_id)',
+  name: 'person_behind',
+  text: 'SELECT * FROM auth.find_person_behind($1) WHERE auth.is_open_to(org_id, user_id)',
 };
 const API_KEY_HOLDER = {
   name: 'api_key_holder',
@@ -311,6 +313,7 @@ interface SessionRow {
   readonly org_slug: string;
   readonly role: OrgRole | null;
   readonly valid_for_ms: number;
+  readonly must_change_password: boolean;
 }
 
 function toSessionHolder(row: SessionRow): SessionHolder {
@@ -319,6 +322,7 @@ function toSessionHolder(row: SessionRow): SessionHolder {
     user: { id: row.user_id, email: row.email, name: row.name, isSuperAdmin: row.is_super_admin },
     org: { id: row.org_id, name: row.org_name, slug: row.org_slug },
     role: row.role,
+    mustChangePassword: row.must_change_password,
     validForMs: row.valid_for_ms,
   };
 }

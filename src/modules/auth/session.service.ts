@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { OrgId } from '../../domain/ids.js';
-import { AppError, NoSuchOrganization, NotFoundInOrg } from '../../platform/errors/app-error.js';
+import { AppError, NoSuchOrganization, NotFoundInOrg, ValidationFailed } from '../../platform/errors/app-error.js';
 import { type Caller, isPerson } from '../../platform/tenancy/caller.js';
 import type { Role } from '../../platform/tenancy/role.js';
 import { SecurityEventsWriter } from '../audit/security-events.writer.js';
@@ -10,6 +10,7 @@ import { type CurrentOrganization, OrganizationNameReadModel } from './organizat
 import { type OpenSession, OwnSessions } from './own-sessions.repository.js';
 import { LoginThrottle } from './passwords/login-throttle.js';
 import { PasswordHasher } from './passwords/password-hasher.js';
+import { refuseWeakPassword } from './passwords/password-rules.js';
 import { StaffVisits } from './staff-visits.js';
 
 /** An organization in which someone may act, and the role there. */
@@ -90,9 +91,16 @@ export class SessionService {
     return revokedAt;
   }
 
-  /** Sets a new password and ends all other sessions that the old one opened. */
+  /**
+   * Sets a new password and ends all other sessions that the old one opened.
+   *
+   * @throws ValidationFailed for a weak one, or the current one where that is temporary
+   */
   async changePassword(caller: Caller, given: { current: string; wanted: string }): Promise<void> {
     const sessionId = sessionOf(caller);
+    refuseWeakPassword('new_password', given.wanted, caller.name);
+    if (caller.restriction === 'password_change_required' && given.wanted === given.current)
+      throw new ValidationFailed([{ field: 'new_password', message: 'must not be the temporary password' }]);
     await this.throttle.confirm(caller.userId, async () => {
       if (!(await this.passwords.matches(await this.sessions.passwordHash(sessionId), given.current)))
         throw new AppError('forbidden', 'The current password does not match.');

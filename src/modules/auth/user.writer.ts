@@ -2,6 +2,14 @@ import { Injectable } from '@nestjs/common';
 import type { OrgId, UserId } from '../../domain/ids.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import { PasswordHasher } from './passwords/password-hasher.js';
+import { refuseWeakPassword } from './passwords/password-rules.js';
+
+/** A password that an administrator sets. */
+export interface NewPassword {
+  readonly hash: string;
+  /** Its user has to set another one first of all. */
+  readonly isTemporary: boolean;
+}
 
 /** Users as other features make them. */
 @Injectable()
@@ -11,19 +19,29 @@ export class UserWriter {
     private readonly passwords: PasswordHasher,
   ) {}
 
-  /** For `ensure`; slow on purpose, so not within a transaction. */
+  /** For `ensure` and `setPassword`; slow on purpose, so not within a transaction. */
   hashPassword(password: string): Promise<string> {
     return this.passwords.hash(password);
+  }
+
+  /** @throws ValidationFailed for a weak password, as the field `password` */
+  refuseWeakPassword(password: string, email: string): void {
+    refuseWeakPassword('password', password, email);
   }
 
   /**
    * The user with that address, made when there is none, in the open tenant transaction. One that exists keeps name
    * and password: they are not this organization's to change.
    */
-  async ensure(orgId: OrgId, wanted: { email: string; name: string; passwordHash: string | null }): Promise<UserId> {
+  async ensure(orgId: OrgId, wanted: { email: string; name: string } & Partial<NewPassword>): Promise<UserId> {
     const rows: { id: UserId }[] = await this.tenant
       .manager(orgId)
-      .query('SELECT auth.ensure_user($1, $2, $3) AS id', [wanted.email, wanted.name, wanted.passwordHash]);
+      .query('SELECT auth.ensure_user($1, $2, $3, $4) AS id', [
+        wanted.email,
+        wanted.name,
+        wanted.hash ?? null,
+        wanted.isTemporary ?? false,
+      ]);
     return rows[0]!.id;
   }
 
@@ -31,10 +49,10 @@ export class UserWriter {
    * The password with which a new member signs in to the organization, and to no other, in the open tenant transaction.
    * Changes nothing for who has a password that opens all organizations.
    */
-  async setPassword(orgId: OrgId, userId: UserId, passwordHash: string): Promise<void> {
+  async setPassword(orgId: OrgId, userId: UserId, { hash, isTemporary }: NewPassword): Promise<void> {
     await this.tenant
       .manager(orgId)
-      .query('SELECT auth.set_member_password($1, $2, $3)', [orgId, userId, passwordHash]);
+      .query('SELECT auth.set_member_password($1, $2, $3, $4)', [orgId, userId, hash, isTemporary]);
   }
 
   /**

@@ -112,7 +112,7 @@ export class OrganizationImportService {
       const { id, email, name } = parse(line);
       if (typeof id !== 'number' || typeof email !== 'string' || typeof name !== 'string')
         throw invalid('A person has no id, address or name.');
-      people.push({ exportedId: id, userId: await this.users.ensure(orgId, { email, name, passwordHash: null }) });
+      people.push({ exportedId: id, userId: await this.users.ensure(orgId, { email, name }) });
     }
   }
 

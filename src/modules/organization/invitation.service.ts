@@ -118,9 +118,11 @@ export class InvitationService {
     return this.tenant.run(orgId, async () => {
       const invitation = await this.takeValid(orgId, id);
       const { email, role } = invitation;
+      if (password !== null) this.userWriter.refuseWeakPassword(password, email);
       const userId = await this.accepting(orgId, caller, invitation, { name, passwordHash });
       await this.members.accept(orgId, { userId, role, name, createdAt: this.clock.now() });
-      if (passwordHash !== null) await this.userWriter.setPassword(orgId, userId, passwordHash);
+      if (passwordHash !== null)
+        await this.userWriter.setPassword(orgId, userId, { hash: passwordHash, isTemporary: false });
       const actor = { type: 'user' as const, id: userId, name: email };
       const added = { email, role, invitation_id: id };
       const target = { type: 'member', id: userId };
@@ -156,7 +158,7 @@ export class InvitationService {
       return caller.userId;
     }
     if (known) throw new AppError('unauthenticated', 'There is a user with the address: sign in, then accept.');
-    return this.userWriter.ensure(orgId, { email, name: this.requireNew(given), passwordHash: null });
+    return this.userWriter.ensure(orgId, { email, name: this.requireNew(given) });
   }
 
   /** The name of somebody new, who needs a way to sign in. */

@@ -1,6 +1,9 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { UserId } from '../../domain/ids.js';
+import type { AppConfig } from '../../platform/config/app-config.js';
+import { APP_CONFIG } from '../../platform/config/config-token.js';
+import { Uncompressed } from '../../platform/http/uncompressed.decorator.js';
 import { Problems } from '../../platform/openapi/problems.decorator.js';
 import { OrgAdminOnly, OrgWideAdminOnly, OrgWideMintsAccess } from '../../platform/tenancy/access.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
@@ -12,6 +15,7 @@ import {
   AddMemberDto,
   type MemberDto,
   type MemberListDto,
+  type ResetLinkDto,
   type RevokedSessionsDto,
   toMemberDto,
   UpdateMemberDto,
@@ -21,7 +25,10 @@ import { MemberService } from './member.service.js';
 @ApiTags('Members')
 @Controller('members')
 export class MemberController {
-  constructor(private readonly members: MemberService) {}
+  constructor(
+    private readonly members: MemberService,
+    @Inject(APP_CONFIG) private readonly config: Pick<AppConfig, 'server'>,
+  ) {}
 
   /** List the organization's members */
   @Get()
@@ -41,8 +48,9 @@ export class MemberController {
   @HttpCode(201)
   @OrgWideMintsAccess()
   async add(@CurrentCaller() caller: Caller, @Body() body: AddMemberDto): Promise<MemberDto> {
-    const { email, name, role, password = null } = body;
-    return toMemberDto(await this.members.add(caller, { email, name, role, password }));
+    const { email, name, role, password = null, temporary } = body;
+    const isTemporary = temporary ?? false;
+    return toMemberDto(await this.members.add(caller, { email, name, role, password, isTemporary }));
   }
 
   /**
@@ -76,6 +84,25 @@ export class MemberController {
     @Param('user_id', IdPipe) userId: UserId,
   ): Promise<RevokedSessionsDto> {
     return { user_id: userId, revoked_sessions: await this.members.revokeSessions(caller, userId) };
+  }
+
+  /**
+   * Create a link that resets a member's password
+   *
+   * @remarks For a member of this organization alone. The link works once, for 24 hours; the one before ends.
+   */
+  @Post(':user_id/reset-link')
+  @Problems('forbidden')
+  @HttpCode(201)
+  @Uncompressed()
+  @OrgWideAdminOnly()
+  async makeResetLink(
+    @CurrentCaller() caller: Caller,
+    @Param('user_id', IdPipe) userId: UserId,
+  ): Promise<ResetLinkDto> {
+    const { token, expiresAt } = await this.members.makeResetToken(caller, userId);
+    const link = `${this.config.server.publicUrl ?? ''}/reset-password#${token}`;
+    return { link, expires_at: expiresAt.toISOString() };
   }
 
   /**

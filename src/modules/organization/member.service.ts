@@ -8,8 +8,9 @@ import type { OrgRole } from '../../platform/tenancy/role.js';
 import { type Page, toPage } from '../../platform/validation/cursor.js';
 import { AuditLogWriter } from '../audit/audit-log.writer.js';
 import { SecurityEventsWriter } from '../audit/security-events.writer.js';
+import { PasswordResetWriter, type ResetToken } from '../auth/password-reset.writer.js';
 import { UserReader } from '../auth/user.reader.js';
-import { UserWriter } from '../auth/user.writer.js';
+import { type NewPassword, UserWriter } from '../auth/user.writer.js';
 import { MemberRepository, type MembershipRow } from './member.repository.js';
 import { MemberWriter } from './member.writer.js';
 import { OrganizationRepository } from './organization.repository.js';
@@ -26,6 +27,8 @@ export interface NewMember {
   readonly name: string;
   readonly role: OrgRole;
   readonly password: string | null;
+  /** The password is one to change first of all. */
+  readonly isTemporary: boolean;
 }
 
 /**
@@ -41,6 +44,7 @@ export class MemberService {
     private readonly organizations: OrganizationRepository,
     private readonly userReader: UserReader,
     private readonly userWriter: UserWriter,
+    private readonly resets: PasswordResetWriter,
     private readonly audit: AuditLogWriter,
     private readonly events: SecurityEventsWriter,
     private readonly clock: Clock,
@@ -58,17 +62,13 @@ export class MemberService {
     const { orgId } = caller;
     const { email, name, role } = wanted;
     refuseGrantAbove(caller, role);
-    const passwordHash = wanted.password === null ? null : await this.userWriter.hashPassword(wanted.password);
+    const password = await this.toNewPassword(wanted);
     return this.tenant.run(orgId, async () => {
       // only of the platform's staff do other organizations take a password
-      const userId = await this.userWriter.ensure(orgId, {
-        email,
-        name,
-        passwordHash: caller.isSuperAdmin ? passwordHash : null,
-      });
+      const userId = await this.userWriter.ensure(orgId, { email, name, ...(caller.isSuperAdmin && password) });
       if (!(await this.members.insertUnlessKnown(orgId, { userId, role, name, createdAt: this.clock.now() })))
         throw new AppError('already_exists', 'This user is a member already.');
-      if (passwordHash !== null) await this.userWriter.setPassword(orgId, userId, passwordHash);
+      if (password !== null) await this.userWriter.setPassword(orgId, userId, password);
       const member = await this.getMember(orgId, userId);
       const added = { email: member.email, name: member.name, role };
       await this.audit.record(caller, { action: 'member.added', target: { type: 'member', id: userId }, new: added });
@@ -128,6 +128,29 @@ export class MemberService {
         new: { role: 'ORG_OWNER' },
       });
       return { ...member, role: 'ORG_OWNER' };
+    });
+  }
+
+  private async toNewPassword({ email, password, isTemporary }: NewMember): Promise<NewPassword | null> {
+    if (password === null) return null;
+    this.userWriter.refuseWeakPassword(password, email);
+    return { hash: await this.userWriter.hashPassword(password), isTemporary };
+  }
+
+  /**
+   * Makes a token by which a member sets another password.
+   *
+   * @throws AppError `forbidden` for a member of other organizations, too
+   */
+  makeResetToken(caller: Caller, userId: UserId): Promise<ResetToken> {
+    const { orgId } = caller;
+    return this.tenant.run(orgId, async () => {
+      const { email } = await this.lockAlterable(caller, userId);
+      const made = await this.resets.makeToken(orgId, userId);
+      const target = { type: 'member', id: userId };
+      const details = { email, expires_at: made.expiresAt };
+      await this.audit.record(caller, { action: 'member.reset_link_made', target, new: details });
+      return made;
     });
   }
 

@@ -26,6 +26,7 @@ export const ERROR_CODES = {
   role_required: { status: 403, title: 'A higher role is required' },
   scope_required: { status: 403, title: 'The API key lacks a scope' },
   foreign_origin: { status: 403, title: 'The request comes from another site' },
+  password_change_required: { status: 403, title: 'The password has to be changed' },
   second_person_required: { status: 403, title: 'Another person has to decide' },
   foreign_organization: { status: 403, title: 'Another organization' },
   sso_required: { status: 403, title: 'Sign in at the identity provider' },

@@ -3,7 +3,7 @@ import { Reflector } from '@nestjs/core';
 import { AppError } from '../errors/app-error.js';
 import { ACCESS, type Access, IS_PUBLIC } from './access.js';
 import type { AuthenticatedRequest } from './authenticated-request.js';
-import { beyondBound, type CallerIdentity, hasRole, hasScope } from './caller.js';
+import { beyondBound, type CallerIdentity, hasRole, hasScope, type Restriction } from './caller.js';
 
 /** Role and scope: what the route's access decorator asks. A route that forgot its decorator is closed to all. */
 @Injectable()
@@ -25,6 +25,7 @@ export class AccessGuard implements CanActivate {
 export function refuseAccess(access: Access | undefined, caller: CallerIdentity | undefined): AppError | null {
   if (!access || !caller) return new AppError('forbidden', 'This route is not open to anyone.');
   if (caller.credential.type === 'upload_token' && access.isFeeding !== true) return beyondUpload(access);
+  if (caller.restriction && !access.despite?.includes(caller.restriction)) return restricted(caller.restriction);
   if (access.scopes.length > 0 && !access.scopes.some((scope) => hasScope(caller, scope)))
     return new AppError('scope_required', `This needs an API key with the scope ${access.scopes.join(' or ')}.`);
   if (!hasRole(caller, access.role))
@@ -32,6 +33,12 @@ export function refuseAccess(access: Access | undefined, caller: CallerIdentity 
   if (access.isOrgWide && caller.repoIds !== null) return beyondBound();
   return null;
 }
+
+const DUTIES: Readonly<Record<Restriction, string>> = {
+  password_change_required: 'The password is temporary: set another one first (POST /api/auth/password).',
+};
+
+const restricted = (restriction: Restriction): AppError => new AppError(restriction, DUTIES[restriction]);
 
 /** The refusal of an upload token by a route that does not feed scans; one without scopes is for those who signed in. */
 const beyondUpload = ({ scopes }: Access): AppError =>

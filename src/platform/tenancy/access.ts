@@ -1,4 +1,5 @@
 import { SetMetadata } from '@nestjs/common';
+import type { Restriction } from './caller.js';
 import type { Role, Scope } from './role.js';
 
 /** Requirements of a route on its caller: a role, and for an API key one of these scopes. */
@@ -9,6 +10,8 @@ export interface Access {
   readonly isOrgWide?: true;
   /** Feeds a scan: open to tokens that are for one scan, too. */
   readonly isFeeding?: true;
+  /** Open to people despite these. */
+  readonly despite?: readonly Restriction[];
 }
 
 export const IS_PUBLIC = 'access:public';
@@ -23,8 +26,9 @@ const requires = (role: Role, ...scopes: Scope[]) => SetMetadata(ACCESS, { role,
 export const ViewerAccess = (...scopes: Scope[]) => requires('VIEWER', ...scopes);
 /** Any member; a key needs any read scope. For what belongs to the organization as a whole. */
 export const AnyReader = () => requires('VIEWER', 'read:scans', 'read:repos');
-/** Whoever is signed in, however: a key needs no scope. */
-export const AnyCaller = () => requires('VIEWER');
+/** Whoever is signed in, however: a key needs no scope. Also people with one of these restrictions. */
+export const AnyCaller = (...despite: Restriction[]) =>
+  SetMetadata(ACCESS, { role: 'VIEWER', scopes: [], despite } satisfies Access);
 /** MEMBER and up; a key needs one of `scopes`. */
 export const MemberAccess = (...scopes: Scope[]) => requires('MEMBER', ...scopes);
 /** As `MemberAccess('write:scans')`, for reports of a scan and its completion: open to its upload token, too. */

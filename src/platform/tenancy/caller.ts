@@ -35,6 +35,10 @@ export interface Actor {
   readonly id: number;
 }
 
+/** Duties of people who signed in, as the codes of errors. */
+export const RESTRICTIONS = ['password_change_required'] as const;
+export type Restriction = (typeof RESTRICTIONS)[number];
+
 /** Caller, organization and rights: read at each request, never taken from a token. */
 export interface CallerIdentity {
   /** The person; for an API key, the one who made it. */
@@ -53,6 +57,8 @@ export interface CallerIdentity {
   readonly credential: Credential;
   /** A SUPER_ADMIN in an organization of which they are no member. */
   readonly isVisitor?: true;
+  /** Duty of a person that comes before anything else; routes that are not for it refuse them by this code. */
+  readonly restriction?: Restriction;
 }
 
 /** Caller of a request, and the request's origin. */

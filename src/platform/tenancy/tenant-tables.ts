@@ -24,6 +24,7 @@ const local = (endsWith: TenantTableEnd): TenantTable => ({ endsWith, isExported
 export const TENANT_TABLES: Readonly<Record<string, TenantTable>> = {
   'auth.api_keys': exported('organization', 'key_hash'),
   'auth.member_passwords': local('organization'),
+  'auth.password_resets': local('organization'),
   'auth.sessions': local('organization'),
   'public.accepted_issues': exported('repo'),
   'public.audit_chains': exported('organization'),

@@ -117,7 +117,7 @@ export async function liveThrough(
     email: `kept-${mark}@example.test`,
     name: mark,
     role: 'MEMBER',
-    password: mark.repeat(3),
+    password: mark.repeat(4),
   });
   const leaver = await post('/members', { email: `gone-${mark}@example.test`, name: mark, role: 'ORG_OWNER' });
   await post('/members', { email: `owner-${mark}@example.test`, name: mark, role: 'ORG_OWNER' });
@@ -133,10 +133,10 @@ export async function liveThrough(
   await post('/members/invitations', { email: `waiting-${mark}@example.test`, role: 'MEMBER' });
   await get('/members/invitations?limit=1');
   await ok(admin.delete(`/members/invitations/${invitation.id}`));
-  const acceptance = { token: (link as string).split('#token=')[1], name: mark, password: mark.repeat(3) };
+  const acceptance = { token: (link as string).split('#token=')[1], name: mark, password: mark.repeat(4) };
   await ok(admin.as({}).post('/auth/invitations/accept', acceptance));
   await get('/members?limit=1');
-  const second = await admin.as({}).login(`kept-${mark}@example.test`, mark.repeat(3));
+  const second = await admin.as({}).login(`kept-${mark}@example.test`, mark.repeat(4));
   const wish = { rule: 'rating_min', reason: `wished by ${mark}`, repo_id: repoId };
   const aWish = async (): Promise<string> =>
     `/quality/gates/waivers/requests/${(await ok(second.post('/quality/gates/waivers/requests', wish))).id}`;
@@ -148,6 +148,7 @@ export async function liveThrough(
   await second.get('/audit-log'); // denied, which is reported
   await ok(admin.patch(`/members/${member.user_id}`, { role: 'VIEWER' }));
   await post(`/members/${member.user_id}/sessions/revoke`);
+  await post(`/members/${member.user_id}/reset-link`);
   await ok(admin.delete(`/members/${leaver.user_id}`));
   await post('/org/transfer', { user_id: member.user_id });
   await ok(admin.patch(`/members/${member.user_id}`, { role: 'VIEWER' }));

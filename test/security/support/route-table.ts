@@ -129,6 +129,7 @@ export const ROUTES: Readonly<Record<string, RouteEntry>> = {
     ok: 204,
     send: body({ current_password: PASSWORD_OF_SPARES, new_password: PASSWORD_OF_SPARES }),
   },
+  'POST /api/auth/password/reset': { demand: 'public', send: body({}) },
   'POST /api/auth/logout': { demand: 'person', ok: 204 },
   'GET /api/auth/me': { demand: 'any caller' },
   'POST /api/auth/session/org': {
@@ -182,6 +183,7 @@ export const ROUTES: Readonly<Record<string, RouteEntry>> = {
   },
   'PATCH /api/members/:user_id': { demand: ADMIN, subject: 'member', send: body({ role: 'VIEWER' }) },
   'POST /api/members/:user_id/sessions/revoke': { demand: ADMIN, subject: 'leaving member' },
+  'POST /api/members/:user_id/reset-link': { demand: ADMIN, subject: 'leaving member', ok: 201 },
   'DELETE /api/members/:user_id': { demand: ADMIN, subject: 'leaving member', ok: 204 },
   'GET /api/repos': { demand: READS_REPOS },
   'POST /api/repos': { demand: ADMIN, ok: 201, send: () => ({ body: { name: aName() } }) },

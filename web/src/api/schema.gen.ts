@@ -37,6 +37,7 @@ export interface components {
       /** @enum {string} */
       readonly role: 'VIEWER' | 'MEMBER' | 'ORG_ADMIN' | 'ORG_OWNER';
       readonly password?: string | null;
+      readonly temporary?: boolean | null;
     };
     readonly AdministerOrganization: {
       readonly quotas?: components['schemas']['UpdateQuotas'];
@@ -1277,6 +1278,7 @@ export interface components {
       /** @enum {string} */
       readonly authenticated_by:
         'api_key' | 'external_jwt' | 'jwt' | 'publisher_token' | 'session_cookie' | 'upload_token';
+      readonly must_change_password: boolean;
       readonly api_key: components['schemas']['MeApiKey'] | null;
       readonly orgs: readonly components['schemas']['CurrentOrg'][];
       readonly can: components['schemas']['Rights'];
@@ -1581,6 +1583,7 @@ export interface components {
         | 'role_required'
         | 'scope_required'
         | 'foreign_origin'
+        | 'password_change_required'
         | 'second_person_required'
         | 'foreign_organization'
         | 'sso_required'
@@ -1947,6 +1950,14 @@ export interface components {
       readonly file_path: string | null;
       readonly line: number | null;
     };
+    readonly ResetLink: {
+      readonly link: string;
+      readonly expires_at: string;
+    };
+    readonly ResetPassword: {
+      readonly token: string;
+      readonly password: string;
+    };
     readonly Restrictions: {
       readonly baseline: boolean;
       readonly untrusted: boolean;
@@ -2183,6 +2194,7 @@ export interface components {
     readonly SignedIn: {
       readonly user: components['schemas']['User'];
       readonly org: components['schemas']['CurrentOrg'];
+      readonly must_change_password: boolean;
     };
     readonly Simulate: {
       readonly repo_ids?: readonly number[];
@@ -2403,6 +2415,7 @@ export interface components {
       readonly refresh_token: string;
       readonly user: components['schemas']['User'];
       readonly org: components['schemas']['CurrentOrg'];
+      readonly must_change_password: boolean;
     };
     readonly ToleratedViolation: {
       readonly threshold: number | ('A' | 'B' | 'C' | 'D' | 'E');

@@ -7,9 +7,17 @@ import { roleFor } from '../api-key-grant.js';
 import type { ApiKeyHolder, OrganizationName, PublisherHolder, UploadHolder, User } from '../identity.repository.js';
 import type { PublisherClaims } from '../tokens/token-claims.js';
 
-/** A person in an organization; `role` is null where a SUPER_ADMIN is no member. */
+/** `role` is null where a SUPER_ADMIN is no member. */
+interface PersonInOrganization {
+  readonly user: User;
+  readonly org: Pick<OrganizationName, 'id'>;
+  readonly role: OrgRole | null;
+  readonly mustChangePassword?: boolean;
+}
+
+/** A person in an organization. */
 export function identityOfPerson(
-  { user, org, role }: { user: User; org: Pick<OrganizationName, 'id'>; role: OrgRole | null },
+  { user, org, role, mustChangePassword }: PersonInOrganization,
   credential: Credential,
 ): CallerIdentity {
   return {
@@ -23,6 +31,7 @@ export function identityOfPerson(
     mayWriteBaseline: true,
     credential,
     ...(role === null && { isVisitor: true as const }),
+    ...(mustChangePassword && { restriction: 'password_change_required' as const }),
   };
 }
 

@@ -29,6 +29,8 @@ export class CurrentOrgDto {
 export class SignedInDto {
   user!: UserDto;
   org!: CurrentOrgDto;
+  /** The password is temporary: until another one is set, the session may only do that. */
+  must_change_password!: boolean;
 }
 
 /** Tokens and identity that a sign-in or a refresh returns. */
@@ -41,6 +43,8 @@ export class TokensDto {
   refresh_token!: string;
   user!: UserDto;
   org!: CurrentOrgDto;
+  /** The password is temporary: until another one is set, the session may only do that. */
+  must_change_password!: boolean;
 }
 
 /** The caller, their organization and their rights. */
@@ -52,6 +56,8 @@ export class MeDto {
   /** Scopes of the caller: an API key has those it was given, a person those of the role. */
   scopes!: Scope[];
   authenticated_by!: 'session_cookie' | 'jwt' | 'external_jwt' | 'api_key' | 'publisher_token' | 'upload_token';
+  /** The password is temporary: until another one is set, the session may only do that. */
+  must_change_password!: boolean;
   /** The key that the caller used; null for people. */
   api_key!: MeApiKeyDto | null;
   /** Organizations in which the credential lets the caller act, the current one included. */
@@ -106,6 +112,7 @@ export function toMeDto({ caller, user, org, organizations }: CallerFacts, publi
     role: caller.role,
     scopes: caller.scopes ? [...caller.scopes] : scopesOfRole(caller.role),
     authenticated_by: caller.credential.type,
+    must_change_password: caller.restriction === 'password_change_required',
     api_key: toMeApiKeyDto(caller),
     orgs: organizations.map((open) => toCurrentOrgDto(open, open.role)),
     can: rightsOf(caller, null),

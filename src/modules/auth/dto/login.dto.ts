@@ -1,6 +1,6 @@
 import { IsBoolean, IsInt, IsOptional, IsString, Length, Max, Min } from 'class-validator';
 import type { OrgId } from '../../../domain/ids.js';
-import { MAX_PASSWORD, MIN_PASSWORD } from '../passwords/password-length.js';
+import { MAX_PASSWORD, MIN_PASSWORD } from '../../../platform/validation/password-length.js';
 
 /** Email address and password. */
 export class LoginDto {
@@ -38,6 +38,18 @@ export class RefreshDto {
   @IsString()
   @Length(1, 200)
   refresh_token!: string;
+}
+
+/** A token of a link, and the new password. */
+export class ResetPasswordDto {
+  /** Fragment of the link, after `#`. */
+  @IsString()
+  @Length(1, 200)
+  token!: string;
+
+  @IsString()
+  @Length(MIN_PASSWORD, MAX_PASSWORD)
+  password!: string;
 }
 
 /** The current password and the new one. */

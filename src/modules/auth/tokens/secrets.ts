@@ -8,6 +8,9 @@ export const hashSecret = (secret: string): Buffer => createHash('sha256').updat
 
 export const makeRefreshToken = (): string => `qgr_${randomBytes(32).toString('base64url')}`;
 
+/** A token of a link that resets a password. */
+export const makeResetToken = (): string => `qgp_${randomBytes(32).toString('base64url')}`;
+
 /**
  * An API key: `qg`, the letter of the cell that made it, `_`, 64 hex digits. Without a letter: keys made before cells had
  * letters, which go on.

@@ -1,6 +1,7 @@
 import { IsIn, IsOptional, IsString, Length, Matches } from 'class-validator';
 import { ORG_ROLES, type OrgRole } from '../../../platform/tenancy/role.js';
 import { IsName } from '../../../platform/validation/body-fields.js';
+import { MAX_PASSWORD, MIN_PASSWORD } from '../../../platform/validation/password-length.js';
 import type { Invitation } from '../invitation.repository.js';
 import type { AcceptedMembership, MadeInvitation } from '../invitation.service.js';
 
@@ -56,7 +57,7 @@ export class AcceptInvitationDto {
    */
   @IsOptional()
   @IsString()
-  @Length(8, 1024)
+  @Length(MIN_PASSWORD, MAX_PASSWORD)
   password?: string | null;
 }
 

@@ -1,7 +1,8 @@
-import { IsIn, IsInt, IsOptional, IsString, Length, Matches, Min } from 'class-validator';
+import { IsBoolean, IsIn, IsInt, IsOptional, IsString, Length, Matches, Min } from 'class-validator';
 import type { UserId } from '../../../domain/ids.js';
 import { ORG_ROLES, type OrgRole } from '../../../platform/tenancy/role.js';
 import { IsName } from '../../../platform/validation/body-fields.js';
+import { MAX_PASSWORD, MIN_PASSWORD } from '../../../platform/validation/password-length.js';
 import type { Member } from '../member.service.js';
 
 /** A user to add to the organization. */
@@ -21,8 +22,13 @@ export class AddMemberDto {
   /** The first password, for its owner to change; ignored when the service knows the address already. */
   @IsOptional()
   @IsString()
-  @Length(8, 1024)
+  @Length(MIN_PASSWORD, MAX_PASSWORD)
   password?: string | null;
+
+  /** The member has to set another password at the first sign-in, before anything else. Default: false. */
+  @IsOptional()
+  @IsBoolean()
+  temporary?: boolean | null;
 }
 
 /** Changes to a member. */
@@ -52,6 +58,13 @@ export class RevokedSessionsDto {
   user_id!: number;
   /** Sessions that were open in this organization. */
   revoked_sessions!: number;
+}
+
+/** A link by which a member sets another password once. */
+export class ResetLinkDto {
+  /** Page of the dashboard; without `PUBLIC_URL` a path of the service. */
+  link!: string;
+  expires_at!: string;
 }
 
 /** A page of members. */

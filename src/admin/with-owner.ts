@@ -1,0 +1,27 @@
+import type pg from 'pg';
+import type { AppConfig } from '../platform/config/app-config.js';
+import { OWNER_ROLE } from '../platform/database/connection.js';
+import { openClient } from '../platform/database/open-client.js';
+import { reachDatabase } from '../platform/database/open-database.js';
+import { createLogger } from '../platform/logging/logger.js';
+
+/**
+ * Runs work as the owner of the tables, beside a running service or without one.
+ *
+ * @throws Error where the configuration names no administrator of the database
+ */
+export async function withOwner<T>(config: AppConfig, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const database = await reachDatabase(config, createLogger('warn'));
+  try {
+    if (!database.admin)
+      throw new Error('This needs an administrator of the database. Name one in DATABASE_ADMIN_URL.');
+    const client = await openClient(database.admin, { options: `-c role=${OWNER_ROLE}` });
+    try {
+      return await work(client);
+    } finally {
+      await client.end();
+    }
+  } finally {
+    await database.close();
+  }
+}

@@ -1,0 +1,63 @@
+import { Injectable } from '@nestjs/common';
+import type { OrgId, UserId } from '../../domain/ids.js';
+import { AppError } from '../../platform/errors/app-error.js';
+import type { RequestOrigin } from '../../platform/http/request-context.js';
+import { SecurityEventsWriter } from '../audit/security-events.writer.js';
+import { PasswordResets } from './password-resets.repository.js';
+import { PasswordHasher } from './passwords/password-hasher.js';
+import { refuseWeakPassword } from './passwords/password-rules.js';
+import { hashSecret, makeResetToken } from './tokens/secrets.js';
+
+const LINK_LASTS_MS = 24 * 60 * 60_000;
+
+/** A token that resets a password once. */
+export interface ResetToken {
+  readonly token: string;
+  readonly expiresAt: Date;
+}
+
+/** Passwords are reset by a token of a link, which an administrator hands to the member. */
+@Injectable()
+export class PasswordResetWriter {
+  constructor(
+    private readonly resets: PasswordResets,
+    private readonly passwords: PasswordHasher,
+    private readonly events: SecurityEventsWriter,
+  ) {}
+
+  /**
+   * Makes the token of a member's link in the open tenant transaction; the one before ends.
+   *
+   * @throws AppError `forbidden` for a member of other organizations, too, and for staff of the service
+   */
+  async makeToken(orgId: OrgId, userId: UserId): Promise<ResetToken> {
+    const token = makeResetToken();
+    const expiresAt = await this.resets.store(orgId, userId, hashSecret(token), LINK_LASTS_MS);
+    if (expiresAt === null)
+      throw new AppError(
+        'forbidden',
+        'The password of someone who also belongs to other organizations cannot be reset here.',
+      );
+    return { token, expiresAt };
+  }
+
+  /**
+   * Sets a password by a token, and ends all sessions of its user. A password that is refused spends no token.
+   *
+   * @throws AppError `not_found` for a token that is unknown, spent or expired
+   * @throws ValidationFailed for a weak password
+   */
+  async reset(token: string, password: string, origin: RequestOrigin): Promise<void> {
+    const tokenHash = hashSecret(token);
+    const reset = await this.resets.find(tokenHash);
+    if (!reset) throw unknownLink();
+    refuseWeakPassword('password', password, reset.email);
+    if (!(await this.resets.reset(tokenHash, await this.passwords.hash(password)))) throw unknownLink();
+    const { orgId, userId, email } = reset;
+    const actor = { type: 'user', id: userId, name: email } as const;
+    const target = { type: 'user', id: userId };
+    this.events.report({ action: 'auth.password_changed', actor, target, orgIds: [orgId] }, origin);
+  }
+}
+
+const unknownLink = () => new AppError('not_found', 'The link is unknown, expired or was used already.');

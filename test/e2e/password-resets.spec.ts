@@ -1,0 +1,163 @@
+import { main } from '../../src/admin/main.js';
+import { aMember, anOrganization, type TestOrganization, type TestPerson } from '../support/actors.js';
+import type { ApiClient } from '../support/api-client.js';
+import { query } from '../support/postgres.js';
+import { startTestApp, type TestApp } from '../support/test-app.js';
+import { waitUntil } from '../support/wait-until.js';
+
+const NEW = 'another password of mine';
+
+let service: TestApp;
+let org: TestOrganization;
+let admin: TestPerson;
+
+beforeAll(async () => {
+  service = await startTestApp({ PUBLIC_URL: 'https://gate.example.test' });
+});
+afterAll(() => service.stop());
+beforeEach(async () => {
+  org = await anOrganization(service);
+  admin = await aMember(service, 'ORG_ADMIN', org.admin);
+});
+
+/** The token of a new link for a person. */
+async function tokenFor({ userId }: TestPerson, by: ApiClient = admin.client): Promise<string> {
+  const made = await by.post(`/members/${userId}/reset-link`);
+  expect(made.status).toBe(201);
+  const [page, token] = (made.body.link as string).split('#') as [string, string];
+  expect(page).toBe('https://gate.example.test/reset-password');
+  return token;
+}
+const reset = (token: string, password = NEW) => service.anonymous.post('/auth/password/reset', { token, password });
+const login = async ({ email }: TestPerson, password: string) =>
+  (await service.anonymous.post('/auth/login', { email, password })).status;
+
+describe.each(['staff', 'an administrator'])('a link for who has a password that %s set', (maker) => {
+  it('sets another password once, and ends all sessions', async () => {
+    const person = await aMember(service, 'MEMBER', maker === 'staff' ? org.admin : admin.client);
+    const token = await tokenFor(person);
+    const done = await reset(token);
+    expect([done.status, done.text]).toEqual([204, '']);
+    expect((await person.client.get('/auth/me')).status).toBe(401);
+    expect([await login(person, person.password), await login(person, NEW)]).toEqual([401, 200]);
+    const again = await reset(token, 'yet another password');
+    expect([again.status, again.body.code]).toEqual([404, 'not_found']);
+    expect(await login(person, NEW)).toBe(200);
+  });
+});
+
+it('lasts 24 hours', async () => {
+  const person = await aMember(service, 'MEMBER', org.admin);
+  const made = await admin.client.post(`/members/${person.userId}/reset-link`);
+  const hours = (Date.parse(made.body.expires_at) - Date.now()) / 3_600_000;
+  expect(Math.round(hours)).toBe(24);
+  await query(service.database.admin, `UPDATE auth.password_resets SET expires_at = now()`);
+  expect((await reset((made.body.link as string).split('#')[1]!)).status).toBe(404);
+  expect(await login(person, person.password)).toBe(200);
+});
+
+it('ends with the next link, and stays unspent by a weak password', async () => {
+  const person = await aMember(service, 'MEMBER', org.admin);
+  const first = await tokenFor(person);
+  const second = await tokenFor(person);
+  expect((await reset(first)).status).toBe(404);
+  for (const weak of ['qwertyuiop', person.email]) {
+    const refused = await reset(second, weak);
+    expect([refused.status, refused.body.errors?.[0]?.field]).toEqual([400, 'password']);
+  }
+  expect((await reset(second)).status).toBe(204);
+});
+
+it('is guessed by nobody, and stored by its digest alone', async () => {
+  const person = await aMember(service, 'MEMBER', org.admin);
+  const token = await tokenFor(person);
+  expect(token).toMatch(/^qgp_[\w-]{43}$/);
+  const rows = await query<{ row: string }>(
+    service.database.admin,
+    'SELECT r::text AS row FROM auth.password_resets r',
+  );
+  expect(JSON.stringify(rows)).not.toContain(token.slice(4));
+  expect((await reset(`${token.slice(0, -1)}!`)).status).toBe(404);
+});
+
+describe('a password that is not the organization’s to reset', () => {
+  const codeOf = async (person: TestPerson, by = admin.client) => {
+    const { status, body } = await by.post(`/members/${person.userId}/reset-link`);
+    return [status, body.code];
+  };
+
+  it('is that of who belongs to another one, also where that came after the link', async () => {
+    const other = await anOrganization(service);
+    const person = await aMember(service, 'MEMBER', org.admin);
+    const token = await tokenFor(person);
+    await other.admin.post('/members', { email: person.email, name: 'x', role: 'MEMBER' });
+    expect(await codeOf(person)).toEqual([403, 'forbidden']);
+    expect((await reset(token)).status).toBe(404);
+    expect(await login(person, person.password)).toBe(200);
+  });
+
+  it('is that of staff, of an owner, and of who is no member', async () => {
+    const owner = await aMember(service, 'ORG_OWNER', org.admin);
+    const stranger = await aMember(service, 'MEMBER');
+    const staff = (await service.admin.get('/auth/me')).body.user.id as number;
+    expect(await codeOf(owner)).toEqual([403, 'forbidden']);
+    expect(await codeOf(stranger)).toEqual([404, 'not_found']);
+    expect(await codeOf({ userId: staff } as TestPerson, service.admin)).toEqual([403, 'forbidden']);
+    expect(await codeOf(owner, (await aMember(service, 'ORG_OWNER', org.admin)).client)).toEqual([201, undefined]);
+  });
+});
+
+it('is in the audit log: the link by who made it, the password by who set it', async () => {
+  const person = await aMember(service, 'MEMBER', org.admin);
+  await reset(await tokenFor(person));
+  const actionsOf = async () =>
+    ((await org.admin.get(`/audit-log?limit=200`)).body.entries as { action: string; actor: { id: number } }[]).map(
+      ({ action, actor }) => `${action} ${actor.id}`,
+    );
+  await waitUntil(async () => (await actionsOf()).includes(`auth.password_changed ${person.userId}`));
+  expect(await actionsOf()).toContain(`member.reset_link_made ${admin.userId}`);
+});
+
+describe('qgate-admin reset-password', () => {
+  async function qgateAdmin(...args: string[]): Promise<{ code: number; text: string }> {
+    const { host, port, user, password, database } = service.database.admin;
+    const url = `postgres://${user}:${encodeURIComponent(String(password))}@${host}:${port}/${database}`;
+    let text = '';
+    const stream = { write: (part: string) => (text += part) };
+    const env = { DATABASE_URL: url, DATA_DIR: service.dataDir };
+    return { code: await main(args, { stdout: stream, stderr: stream, env }), text };
+  }
+
+  it('prints a temporary password that replaces all others of the person, whose sessions end', async () => {
+    const person = await aMember(service, 'MEMBER', admin.client);
+    const token = await tokenFor(person);
+    const { code, text } = await qgateAdmin('reset-password', person.email.toUpperCase());
+    expect({ code, text }).toEqual({ code: 0, text: expect.stringMatching(/: [\w-]{24}\n$/) });
+    const printed = text.trim().split(': ').at(-1)!;
+    expect((await person.client.get('/auth/me')).status).toBe(401);
+    expect(await login(person, person.password)).toBe(401);
+    const { body } = await service.anonymous.post('/auth/login', { email: person.email, password: printed });
+    expect(body.must_change_password).toBe(true);
+    expect((await reset(token)).status).toBe(404);
+    const changed = await service.anonymous
+      .withToken(body.access_token as string)
+      .post('/auth/password', { current_password: printed, new_password: NEW });
+    expect(changed.status).toBe(204);
+    expect(await login(person, NEW)).toBe(200);
+    const { entries } = (await org.admin.get('/audit-log?limit=200')).body;
+    expect(entries).toContainEqual(
+      expect.objectContaining({
+        action: 'auth.password_reset',
+        actor: expect.objectContaining({ type: 'service', name: 'qgate-admin' }),
+        target: expect.objectContaining({ id: person.userId }),
+      }),
+    );
+  });
+
+  it('names an address that nobody has', async () => {
+    expect(await qgateAdmin('reset-password', 'nobody@example.test')).toEqual({
+      code: 2,
+      text: 'There is no user with the email address nobody@example.test.\n',
+    });
+  });
+});
