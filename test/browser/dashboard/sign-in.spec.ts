@@ -5,6 +5,7 @@ import {
   faultsOf,
   LOOKS,
   overflowOf,
+  PASSWORD,
   screenshot,
   signIn,
 } from './support/dashboard.js';
@@ -69,6 +70,42 @@ describeInBrowser('signing in to the dashboard (needs chromium on the PATH)', ()
     expect(await page.locator('html').getAttribute('data-theme')).toBe('dark');
     const answer = await page.request.get('/', { headers: { Accept: 'text/html' } });
     expect(await answer.text()).toContain('data-theme="dark"');
+  });
+
+  it('has the person replace a temporary password before any other page', async () => {
+    const email = 'new@example.test';
+    const member = { email, name: 'New', role: 'MEMBER', password: PASSWORD, temporary: true };
+    expect((await world.admin.post('/members', member)).status).toBe(201);
+    const page = await world.visit('/sign-in');
+    await signIn(page, PASSWORD, email);
+    await page.getByRole('heading', { name: 'New password' }).waitFor();
+    expect(await page.getByRole('navigation', { name: 'Main' }).count()).toBe(0);
+    expect(await faultsOf(page)).toEqual([]);
+    await page.getByLabel('Current password').fill(PASSWORD);
+    await page.getByLabel('New password', { exact: true }).fill('a password of my own');
+    await page.getByRole('button', { name: 'Change password' }).click();
+    await page.getByRole('navigation', { name: 'Main' }).waitFor();
+  });
+
+  it('sets another password by the link of an administrator, who makes it on the page of members', async () => {
+    const email = 'forgetful@example.test';
+    const member = { email, name: 'Forgetful', role: 'MEMBER', password: PASSWORD };
+    expect((await world.admin.post('/members', member)).status).toBe(201);
+    const members = await world.open('/settings/members');
+    await members
+      .getByRole('row', { name: 'Forgetful' })
+      .getByRole('button', { name: /^Access/ })
+      .click();
+    await members.getByRole('button', { name: 'Make reset link' }).click();
+    const link = await members.getByLabel(/^Link to set a new password/).inputValue();
+    const page = await world.visit(link);
+    await page.getByRole('heading', { name: 'New password' }).waitFor();
+    expect(await faultsOf(page)).toEqual([]);
+    await page.getByLabel('New password').fill('another password of mine');
+    await page.getByRole('button', { name: 'Set password' }).click();
+    await page.waitForURL(/\/sign-in/);
+    await signIn(page, 'another password of mine', email);
+    await page.getByRole('navigation', { name: 'Main' }).waitFor();
   });
 
   it.each(LOOKS)('has no fault of accessibility and fits the window ($name)', async ({ name, ...look }) => {

@@ -3,6 +3,7 @@ import { lazy, Suspense, type SyntheticEvent, useCallback, useEffect, useRef, us
 import { onSignedOut } from '../api/query-client';
 import { searchBackTo } from '../features/session/next-path';
 import { useMe } from '../features/session/session.queries';
+import { NewPasswordPage } from '../features/settings/new-password-page';
 import { Logo } from '../ui/logo';
 import { AccountMenu } from './account-menu';
 import styles from './shell.module.css';
@@ -16,8 +17,13 @@ const MAIN = [
   { to: '/settings', label: 'Settings', exact: false },
 ] as const;
 
-/** Header with the ways through the product, and the page below. */
+/** The page of a person who may use the service. */
 export function Shell() {
+  return useMe().must_change_password ? <NewPasswordPage /> : <Frame />;
+}
+
+/** Header with the ways through the product, and the page below. */
+function Frame() {
   const me = useMe();
   const session = useEndedSession();
   return (

@@ -12,6 +12,7 @@ import { Panel } from '../../ui/panel';
 import table from '../../ui/table.module.css';
 import { useMe } from '../session/session.queries';
 import { Invitations, Invite } from './invitations';
+import { MemberAccess } from './member-access';
 import {
   type Member,
   type MemberRole,
@@ -55,7 +56,7 @@ function Members() {
               <th scope="col">Role</th>
               <th scope="col">Since</th>
               <th scope="col">
-                <span className="visually-hidden">Remove</span>
+                <span className="visually-hidden">Access and removal</span>
               </th>
             </tr>
           </thead>
@@ -77,6 +78,7 @@ function Row({ member, isLastOwner }: { readonly member: Member; readonly isLast
   const changeRole = useChangeRole();
   const remove = useRemoveMember();
   const [isRemoving, setRemoving] = useState(false);
+  const [isAccessOpen, setAccessOpen] = useState(false);
   const failure = changeRole.error ?? remove.error;
   return (
     <tr>
@@ -109,6 +111,8 @@ function Row({ member, isLastOwner }: { readonly member: Member; readonly isLast
         <Ago at={member.created_at} />
       </td>
       <td className={table.number}>
+        <Button onClick={() => setAccessOpen(true)}>Access</Button>{' '}
+        {isAccessOpen && <MemberAccess member={member} onClose={() => setAccessOpen(false)} />}
         <Button
           lockedBecause={isLastOwner ? 'The last owner cannot be removed.' : null}
           onClick={() => setRemoving(true)}
@@ -137,10 +141,11 @@ function Row({ member, isLastOwner }: { readonly member: Member; readonly isLast
 function AddMember({ onClose }: { readonly onClose: () => void }) {
   const add = useAddMember();
   const [draft, setDraft] = useState({ name: '', email: '', password: '', role: 'MEMBER' as MemberRole });
+  const hasPassword = draft.password !== '';
   const problem = add.error === null ? null : problemOf(add.error);
   const errorOf = (field: string) => problem?.extra.errors?.find((each) => each.field === field)?.message;
   const set = (change: Partial<typeof draft>) => setDraft((now) => ({ ...now, ...change }));
-  const body = { ...draft, password: draft.password === '' ? null : draft.password };
+  const body = { ...draft, password: hasPassword ? draft.password : null, temporary: hasPassword };
   return (
     <Dialog
       title="Add member"
@@ -176,7 +181,7 @@ function AddMember({ onClose }: { readonly onClose: () => void }) {
         label="First password"
         type="password"
         autoComplete="new-password"
-        hint="For the person to change. Not needed for who has an account here already."
+        hint="The person sets another one at the first sign-in. Not needed for who has an account here already."
         value={draft.password}
         error={errorOf('password')}
         onChange={(event) => set({ password: event.target.value })}

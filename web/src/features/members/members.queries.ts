@@ -38,5 +38,16 @@ export const useChangeRole = () =>
     send<Member>('PATCH', `/members/${userId}`, { body: { role } }),
   );
 
+export const useRevokeSessions = () =>
+  useMutation({
+    mutationFn: (userId: number) => send<Schemas['RevokedSessions']>('POST', `/members/${userId}/sessions/revoke`),
+  });
+
+/** The link is in this answer alone. */
+export const useMakeResetLink = () =>
+  useMutation({
+    mutationFn: (userId: number) => send<Schemas['ResetLink']>('POST', `/members/${userId}/reset-link`),
+  });
+
 export const useRemoveMember = () =>
   useMembersChange((userId: number) => send<unknown>('DELETE', `/members/${userId}`));

@@ -93,3 +93,9 @@ export const useAcceptInvitation = () =>
     mutationFn: (body: Schemas['AcceptInvitation']) =>
       send<AcceptedInvitation>('POST', '/auth/invitations/accept', { body }),
   });
+
+export const useResetPassword = () =>
+  useMutation({
+    mutationFn: (body: components['schemas']['ResetPassword']) =>
+      send<undefined>('POST', '/auth/password/reset', { body }),
+  });

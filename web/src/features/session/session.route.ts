@@ -22,3 +22,10 @@ export const invitationRoute = createRoute({
   path: '/invitation',
   component: lazyRouteComponent(() => import('./invitation-page'), 'InvitationPage'),
 });
+
+/** Page of a link that resets a password; its token is the fragment. */
+export const resetPasswordRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/reset-password',
+  component: lazyRouteComponent(() => import('./reset-password-page'), 'ResetPasswordPage'),
+});

@@ -5,6 +5,7 @@ import { problemOf } from '../../api/problem';
 import { Button } from '../../ui/button';
 import { Field } from '../../ui/field';
 import { Logo } from '../../ui/logo';
+import styles from '../../ui/narrow-page.module.css';
 import { Notice } from '../../ui/notice';
 import { useTitle } from '../../ui/page-header';
 import { refusalOf } from './messages';
@@ -12,7 +13,6 @@ import { safeNext } from './next-path';
 import { providerFault } from './provider-faults';
 import { ProviderLink } from './provider-link';
 import { useSignIn } from './session.queries';
-import styles from './sign-in-page.module.css';
 
 const route = getRouteApi('/sign-in');
 

@@ -1,17 +1,15 @@
 import { useSuspenseQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import { problemOf } from '../../api/problem';
 import { Ago } from '../../ui/ago';
 import { Button } from '../../ui/button';
-import { Field } from '../../ui/field';
-import form from '../../ui/form.module.css';
 import { Notice } from '../../ui/notice';
 import { PageHeader, useTitle } from '../../ui/page-header';
 import { Panel, Section } from '../../ui/panel';
 import table from '../../ui/table.module.css';
 import { DeleteAccount } from './parts/delete-account';
+import { PasswordForm } from './password-form';
 import { ProviderConnection } from './provider-connection';
-import { sessionsQuery, useChangePassword, useRevokeSession } from './settings.queries';
+import { sessionsQuery, useRevokeSession } from './settings.queries';
 
 export function SessionsPage() {
   useTitle('Sessions');
@@ -69,65 +67,10 @@ export function SessionsPage() {
       <ProviderConnection />
       <Section title="Password">
         <Panel>
-          <PasswordForm />
+          <PasswordForm done="Changed. All other sessions have ended." />
         </Panel>
       </Section>
       <DeleteAccount />
     </>
-  );
-}
-
-function PasswordForm() {
-  const change = useChangePassword();
-  const [current, setCurrent] = useState('');
-  const [next, setNext] = useState('');
-  const problem = change.error === null ? null : problemOf(change.error);
-  const submit = () =>
-    change.mutate(
-      { current_password: current, new_password: next },
-      {
-        onSuccess: () => {
-          setCurrent('');
-          setNext('');
-        },
-      },
-    );
-  return (
-    <form
-      className={form.form}
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit();
-      }}
-    >
-      {problem && (
-        <Notice tone="failure" role="alert">
-          {problem.extra.errors?.[0]?.message ?? problem.detail}
-        </Notice>
-      )}
-      <Field
-        label="Current password"
-        type="password"
-        autoComplete="current-password"
-        required
-        value={current}
-        onChange={(event) => setCurrent(event.target.value)}
-      />
-      <Field
-        label="New password"
-        type="password"
-        autoComplete="new-password"
-        required
-        minLength={12}
-        value={next}
-        onChange={(event) => setNext(event.target.value)}
-      />
-      <div className={form.actions}>
-        <Button kind="primary" type="submit" disabled={change.isPending}>
-          Change password
-        </Button>
-        {change.isSuccess && <span role="status">Changed. All other sessions have ended.</span>}
-      </div>
-    </form>
   );
 }

@@ -1,0 +1,45 @@
+import { problemOf } from '../../api/problem';
+import { Button } from '../../ui/button';
+import { CopyField } from '../../ui/copy-field';
+import { Dialog } from '../../ui/dialog';
+import { Notice } from '../../ui/notice';
+import { type Member, useMakeResetLink, useRevokeSessions } from './members.queries';
+
+/** Ends a member's sessions, or makes a link by which the member sets another password. */
+export function MemberAccess({ member, onClose }: { readonly member: Member; readonly onClose: () => void }) {
+  const revoke = useRevokeSessions();
+  const reset = useMakeResetLink();
+  const failure = revoke.error ?? reset.error;
+  return (
+    <Dialog
+      title={`Access of ${member.name}`}
+      onClose={onClose}
+      onSubmit={() => reset.mutate(member.user_id)}
+      actions={
+        <>
+          <Button disabled={revoke.isPending} onClick={() => revoke.mutate(member.user_id)}>
+            End all sessions
+          </Button>
+          <Button kind="primary" type="submit" disabled={reset.isPending}>
+            Make reset link
+          </Button>
+        </>
+      }
+    >
+      {failure !== null && (
+        <Notice tone="failure" role="alert">
+          {problemOf(failure).detail}
+        </Notice>
+      )}
+      {revoke.data && <p role="status">{revoke.data.revoked_sessions} sessions have ended.</p>}
+      {reset.data ? (
+        <CopyField
+          label="Link to set a new password, for 24 hours and once"
+          value={new URL(reset.data.link, location.origin).href}
+        />
+      ) : (
+        <p>A link lets the person set another password. Hand it over in a way that nobody else reads.</p>
+      )}
+    </Dialog>
+  );
+}
