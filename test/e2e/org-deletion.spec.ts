@@ -270,7 +270,8 @@ describe('transferring an organization', () => {
     expect(await transfer()).toBe(404);
     expect(await transfer(owner.client, owner.userId)).toBe(400);
     expect(await transfer(administrator.client, administrator.userId)).toBe(403);
-    expect((await owner.client.post('/org/transfer', {})).status).toBe(400);
+    for (const body of [{}, { user_id: 1e21 }, { user_id: 1.5 }])
+      expect((await owner.client.post('/org/transfer', body)).status).toBe(400);
     expect((await owner.client.get('/auth/me')).body.role).toBe('ORG_OWNER');
   });
 });

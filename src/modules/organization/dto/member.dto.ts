@@ -1,4 +1,4 @@
-import { IsBoolean, IsIn, IsInt, IsOptional, IsString, Length, Matches, Min } from 'class-validator';
+import { IsBoolean, IsIn, IsInt, IsOptional, IsString, Length, Matches, Max, Min } from 'class-validator';
 import type { UserId } from '../../../domain/ids.js';
 import { ORG_ROLES, type OrgRole } from '../../../platform/tenancy/role.js';
 import { IsName } from '../../../platform/validation/body-fields.js';
@@ -41,6 +41,7 @@ export class UpdateMemberDto {
 export class TransferOrganizationDto {
   @IsInt()
   @Min(1)
+  @Max(Number.MAX_SAFE_INTEGER)
   user_id!: UserId;
 }
 
