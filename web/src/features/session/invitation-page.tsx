@@ -6,6 +6,7 @@ import { problemOf } from '../../api/problem';
 import { Button, buttonClass } from '../../ui/button';
 import { Field } from '../../ui/field';
 import { Logo } from '../../ui/logo';
+import styles from '../../ui/narrow-page.module.css';
 import { Notice } from '../../ui/notice';
 import { useTitle } from '../../ui/page-header';
 import { forgetInvitationToken, takeInvitationToken } from './invitation-token';
@@ -18,7 +19,6 @@ import {
   useSignIn,
   useSwitchOrg,
 } from './session.queries';
-import styles from './sign-in-page.module.css';
 
 const ADDRESS = '/invitation';
 
