@@ -19,7 +19,8 @@ export function writeServedForms(): Plugin {
     configResolved: (config) => {
       outDir = path.resolve(config.root, config.build.outDir);
     },
-    closeBundle: () => {
+    // Not where the build failed: its own error counts then.
+    writeBundle: () => {
       writeThemedPages(outDir);
       for (const folder of [outDir, path.join(outDir, 'assets')])
         for (const name of readdirSync(folder).filter((file) => COMPRESSIBLE.test(file)))
