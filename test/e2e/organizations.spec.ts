@@ -22,7 +22,10 @@ describe('/orgs', () => {
   it('makes organizations and lists them', async () => {
     const made = await service.admin.post('/orgs', { name: 'Acme', slug: 'acme' });
     expect(made.status).toBe(201);
-    expect(made.body).toEqual({ id: expect.any(Number), name: 'Acme', slug: 'acme', created_at: expect.any(String) });
+    expect(made.body).toEqual({
+      ...{ id: expect.any(Number), name: 'Acme', slug: 'acme' },
+      ...{ created_at: expect.any(String), deleted_at: null },
+    });
     const { orgs, next_cursor } = (await service.admin.get('/orgs')).body;
     expect(orgs).toContainEqual(made.body);
     expect(next_cursor).toBeNull();
@@ -47,6 +50,7 @@ describe('/org', () => {
       slug: org.slug,
       name: `Organization ${org.slug}`,
       created_at: expect.any(String),
+      deleted_at: null,
       waiver_max_days: null,
       coverage_gap_medium_pct: 60,
       coverage_gap_high_pct: 30,

@@ -5,6 +5,7 @@ import type { AppConfig } from '../../platform/config/app-config.js';
 import { APP_CONFIG } from '../../platform/config/config-token.js';
 import { ownUrl } from '../../platform/http/own-url.js';
 import type { IdentifiedRequest } from '../../platform/http/request-context.js';
+import { Uncompressed } from '../../platform/http/uncompressed.decorator.js';
 import { Problems } from '../../platform/openapi/problems.decorator.js';
 import { OrgAdminOnly, OrgWideAdminOnly, OrgWideMintsAccess } from '../../platform/tenancy/access.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
@@ -49,6 +50,7 @@ export class InvitationController {
   @Post()
   @Problems('forbidden', 'already_exists')
   @HttpCode(201)
+  @Uncompressed()
   @OrgWideMintsAccess()
   async create(
     @CurrentCaller() caller: Caller,
