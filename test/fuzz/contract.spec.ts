@@ -22,6 +22,7 @@ const BY_SECRET = [
   'login',
   'refreshTokens',
   'changePassword',
+  'resetPassword',
   'acceptInvitation',
   'exchangeIdentityToken',
   'receiveHook',
