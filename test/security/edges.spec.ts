@@ -68,7 +68,7 @@ describe('an id', () => {
     '__proto__',
   ];
   /** Subjects whose ids are of another shape, or that the caller of this test has no role for; badges and hooks have none. */
-  const OTHERS: readonly (string | undefined)[] = ['session', 'organization'];
+  const OTHERS: readonly (string | undefined)[] = ['session', 'organization', 'user'];
   const withId = Object.entries(ROUTES).filter(
     ([route, { subject }]) => route.includes('/:') && !OTHERS.includes(subject) && !/\/(badges|hooks)\//.test(route),
   );

@@ -70,6 +70,7 @@ const NO_WAIT = 'wait';
 
 const OBJECT_OF_PATH: readonly (readonly [pattern: RegExp, kind: ObjectKind])[] = [
   [/\/waivers\//, 'waiver'],
+  [/\/findings\/accept\/|\/issues\//, 'issue'],
   [/\/api-keys\//, 'api key'],
   [/\/members\//, 'member'],
   [/\/users\//, 'member'],
