@@ -65,6 +65,7 @@ async function columnsRead(): Promise<Record<string, string[]>> {
   return Object.fromEntries(read.map(({ table, columns }) => [table, columns]));
 }
 
+/** Those of `org` say that an organization is open no more: it concerns callers, not statuses. */
 const announcements = (): Promise<Announcement[]> =>
   rows<{ table: string; type: number; columns: string[]; tag: string[] }>(`
     SELECT c.relname AS table, t.tgtype::int AS type,
@@ -74,7 +75,8 @@ const announcements = (): Promise<Announcement[]> =>
         ORDER BY 1) AS columns,
       string_to_array(rtrim(encode(t.tgargs, 'escape'), '\\000'), '\\000') AS tag
     FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
-    WHERE t.tgfoid = 'public.announce_change'::regproc AND c.relnamespace = 'public'::regnamespace`);
+    WHERE t.tgfoid = 'public.announce_change'::regproc AND c.relnamespace = 'public'::regnamespace
+      AND NOT starts_with(encode(t.tgargs, 'escape'), 'org\\000')`);
 
 const keyOf = async (table: string): Promise<string[]> => {
   const found = await rows<{ column: string }>(`
