@@ -5,6 +5,7 @@ import type { AppConfig } from '../../platform/config/app-config.js';
 import { APP_CONFIG } from '../../platform/config/config-token.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import { AppError, NotFoundInOrg, ValidationFailed } from '../../platform/errors/app-error.js';
+import { hashSecret } from '../../platform/secrets/random-secret.js';
 import { type Caller, hasRole, hasScope } from '../../platform/tenancy/caller.js';
 import type { OrgRole, Scope } from '../../platform/tenancy/role.js';
 import { type Page, toPage } from '../../platform/validation/cursor.js';
@@ -16,7 +17,7 @@ import { boundOfNewKey, completeGrant } from './api-key-grant.js';
 import { ApiKeyUsage } from './credentials/api-key-usage.js';
 import { OrganizationNameReadModel } from './organization-name.read-model.js';
 import { RepoIdReadModel } from './repo-id.read-model.js';
-import { hashSecret, makeApiKey, shownPrefixOf } from './tokens/secrets.js';
+import { makeApiKey, shownPrefixOf } from './tokens/secrets.js';
 
 export interface WantedApiKey {
   readonly name: string;

@@ -2,11 +2,12 @@ import { Injectable } from '@nestjs/common';
 import type { OrgId, UserId } from '../../domain/ids.js';
 import { AppError } from '../../platform/errors/app-error.js';
 import type { RequestOrigin } from '../../platform/http/request-context.js';
+import { hashSecret } from '../../platform/secrets/random-secret.js';
 import { SecurityEventsWriter } from '../audit/security-events.writer.js';
 import { PasswordResets } from './password-resets.repository.js';
 import { PasswordHasher } from './passwords/password-hasher.js';
 import { refuseWeakPassword } from './passwords/password-rules.js';
-import { hashSecret, makeResetToken } from './tokens/secrets.js';
+import { makeResetToken } from './tokens/secrets.js';
 
 const LINK_LASTS_MS = 24 * 60 * 60_000;
 

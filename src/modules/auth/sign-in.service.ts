@@ -5,6 +5,7 @@ import { APP_CONFIG } from '../../platform/config/config-token.js';
 import { AppError, NoSuchOrganization } from '../../platform/errors/app-error.js';
 import type { RequestOrigin } from '../../platform/http/request-context.js';
 import { ServiceMetrics } from '../../platform/observability/service-metrics.js';
+import { hashSecret } from '../../platform/secrets/random-secret.js';
 import type { ClientTraits } from './client-traits.js';
 import { SessionUsage } from './credentials/session-usage.js';
 import { effectiveRole } from './credentials/to-caller.js';
@@ -21,7 +22,7 @@ import { PasswordHasher } from './passwords/password-hasher.js';
 import type { ProviderIdentity } from './provider/provider-identity.js';
 import { SignInEvents } from './sign-in-events.js';
 import { OwnTokens } from './tokens/own-tokens.js';
-import { hashSecret, makeRefreshToken } from './tokens/secrets.js';
+import { makeRefreshToken } from './tokens/secrets.js';
 
 /** A session that began or went on, with the tokens that speak for it. */
 export interface SignedIn {

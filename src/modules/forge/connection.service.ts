@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { toSite } from '../../domain/forge/forge-sites.js';
 import type { ForgeId, OrgId } from '../../domain/ids.js';
@@ -7,6 +7,7 @@ import { Clock } from '../../platform/clock.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import { AppError, NotFoundInOrg, ValidationFailed } from '../../platform/errors/app-error.js';
 import { OutgoingClient } from '../../platform/outgoing/outgoing-client.js';
+import { makeSecret } from '../../platform/secrets/random-secret.js';
 import { type Caller, describeActor } from '../../platform/tenancy/caller.js';
 import { type Page, toPage } from '../../platform/validation/cursor.js';
 import { AuditLogWriter } from '../audit/audit-log.writer.js';
@@ -39,7 +40,7 @@ export class ConnectionService {
     const baseUrl = this.readSite(kind, draft.baseUrl);
     const report = { ...DEFAULT_REPORT_OPTIONS, ...draft.report };
     const at = this.clock.now();
-    const hookSecret = randomBytes(32).toString('base64url');
+    const hookSecret = makeSecret('');
     return this.tenant.run(orgId, async () => {
       const id = await this.connections.insert(orgId, {
         kind,

@@ -6,6 +6,7 @@ import { APP_CONFIG } from '../../platform/config/config-token.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import { AppError, NotFoundInOrg, ValidationFailed } from '../../platform/errors/app-error.js';
 import type { RequestOrigin } from '../../platform/http/request-context.js';
+import { hashSecret, makeSecret } from '../../platform/secrets/random-secret.js';
 import type { Caller, CallerIdentity } from '../../platform/tenancy/caller.js';
 import { isAtLeast, type OrgRole } from '../../platform/tenancy/role.js';
 import { type Page, toPage } from '../../platform/validation/cursor.js';
@@ -13,7 +14,6 @@ import { AuditLogWriter } from '../audit/audit-log.writer.js';
 import { UserReader } from '../auth/user.reader.js';
 import { UserWriter } from '../auth/user.writer.js';
 import { type Invitation, InvitationRepository } from './invitation.repository.js';
-import { hashInvitationToken, makeInvitationToken } from './invitation-token.js';
 import { MemberRepository } from './member.repository.js';
 import { refuseGrantAbove } from './member.service.js';
 import { OrganizationReader } from './organization.reader.js';
@@ -73,7 +73,7 @@ export class InvitationService {
   create(caller: Caller, { email, role }: WantedInvitation): Promise<MadeInvitation> {
     const { orgId } = caller;
     refuseGrantAbove(caller, role);
-    const token = makeInvitationToken();
+    const token = makeSecret('qgi_');
     const createdAt = this.clock.now();
     const expiresAt = new Date(createdAt.getTime() + LIFETIME_MS);
     const wanted = { email, role, invitedBy: caller.userId, createdAt, expiresAt };
@@ -81,7 +81,7 @@ export class InvitationService {
       const known = await this.userReader.findByEmail(orgId, email);
       if (known && (await this.members.findMember(orgId, known.id))?.origin === 'accepted')
         throw new AppError('already_exists', 'This user is a member already.');
-      const id = await this.invitations.insert(orgId, { ...wanted, tokenHash: hashInvitationToken(token) });
+      const id = await this.invitations.insert(orgId, { ...wanted, tokenHash: hashSecret(token) });
       const target = { type: 'invitation', id };
       await this.audit.record(caller, { action: 'invitation.created', target, new: { email, role } });
       return { id, ...wanted, token };
@@ -111,7 +111,7 @@ export class InvitationService {
     { token, name, password }: Acceptance,
     origin: RequestOrigin,
   ): Promise<AcceptedMembership> {
-    const found = await this.invitations.findByToken(hashInvitationToken(token));
+    const found = await this.invitations.findByToken(hashSecret(token));
     if (!found) throw noInvitation();
     const { orgId, id } = found;
     const passwordHash = password === null ? null : await this.userWriter.hashPassword(password);

@@ -131,12 +131,6 @@ export class MemberService {
     });
   }
 
-  private async toNewPassword({ email, password, isTemporary }: NewMember): Promise<NewPassword | null> {
-    if (password === null) return null;
-    this.userWriter.refuseWeakPassword(password, email);
-    return { hash: await this.userWriter.hashPassword(password), isTemporary };
-  }
-
   /**
    * Makes a token by which a member sets another password.
    *
@@ -152,6 +146,12 @@ export class MemberService {
       await this.audit.record(caller, { action: 'member.reset_link_made', target, new: details });
       return made;
     });
+  }
+
+  private async toNewPassword({ email, password, isTemporary }: NewMember): Promise<NewPassword | null> {
+    if (password === null) return null;
+    this.userWriter.refuseWeakPassword(password, email);
+    return { hash: await this.userWriter.hashPassword(password), isTemporary };
   }
 
   /** The member, while no one else changes members: two owners cannot demote each other at once. */

@@ -26,7 +26,7 @@ const requires = (role: Role, ...scopes: Scope[]) => SetMetadata(ACCESS, { role,
 export const ViewerAccess = (...scopes: Scope[]) => requires('VIEWER', ...scopes);
 /** Any member; a key needs any read scope. For what belongs to the organization as a whole. */
 export const AnyReader = () => requires('VIEWER', 'read:scans', 'read:repos');
-/** Whoever is signed in, however: a key needs no scope. Also people with one of these restrictions. */
+/** Any caller with a credential of any kind; a key needs no scope. Restricted people only where `despite` names their restriction. */
 export const AnyCaller = (...despite: Restriction[]) =>
   SetMetadata(ACCESS, { role: 'VIEWER', scopes: [], despite } satisfies Access);
 /** MEMBER and up; a key needs one of `scopes`. */

@@ -1,7 +1,7 @@
 import type { OrgId, ScanId, TrustedPublisherId } from '../../../domain/ids.js';
+import { hashSecret } from '../../../platform/secrets/random-secret.js';
 import type { CallerIdentity } from '../../../platform/tenancy/caller.js';
 import type { IdentityRepository } from '../identity.repository.js';
-import { hashSecret } from '../tokens/secrets.js';
 import type {
   PublisherClaims,
   SessionClaims,

@@ -170,9 +170,11 @@ export class OidcClient implements OnApplicationShutdown {
   /** The provider's description, read again after an hour and after a failure. */
   private discover(): Promise<Discovered> {
     const current = this.discovered ?? this.startDiscovery();
-    return current.then((found) =>
-      this.clock.now().getTime() - found.at < DISCOVERY_AGE_MS ? found : this.startDiscovery(),
-    );
+    return current.then((found) => {
+      if (this.clock.now().getTime() - found.at < DISCOVERY_AGE_MS) return found;
+      // another sign-in may have begun to read it meanwhile
+      return this.discovered === current ? this.startDiscovery() : this.discover();
+    });
   }
 
   private startDiscovery(): Promise<Discovered> {

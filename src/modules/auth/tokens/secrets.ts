@@ -1,15 +1,10 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
+import { makeSecret } from '../../../platform/secrets/random-secret.js';
 
-/**
- * Refresh tokens and API keys are 256 random bits: one round of SHA-256 hides them in a dump as well as any slow hash,
- * and lets the database find them by it.
- */
-export const hashSecret = (secret: string): Buffer => createHash('sha256').update(secret, 'utf8').digest();
-
-export const makeRefreshToken = (): string => `qgr_${randomBytes(32).toString('base64url')}`;
+export const makeRefreshToken = (): string => makeSecret('qgr_');
 
 /** A token of a link that resets a password. */
-export const makeResetToken = (): string => `qgp_${randomBytes(32).toString('base64url')}`;
+export const makeResetToken = (): string => makeSecret('qgp_');
 
 /**
  * An API key: `qg`, the letter of the cell that made it, `_`, 64 hex digits. Without a letter: keys made before cells had

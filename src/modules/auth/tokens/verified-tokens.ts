@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { hashSecret } from './secrets.js';
+import { hashSecret } from '../../../platform/secrets/random-secret.js';
 import type { VerifiedClaims } from './token-claims.js';
 
 const CAPACITY = 10_000;
