@@ -83,6 +83,7 @@ describe('reads of findings', () => {
       ['rule', 'rule='],
       ['tool', Array.from({ length: 101 }, (_, at) => `tool=t${at}`).join('&')],
       ['group_by', 'group_by=severity'],
+      ['include', 'include=columns'],
       ['cursor', `group_by=rule&cursor=${Buffer.from('["a",1]').toString('base64url')}`],
     ])('refuse a %s in %.60s', async (field, query) => {
       const { status, body } = await app.admin.get(`/scans/${scan}/findings?${query}`);
@@ -119,6 +120,13 @@ describe('reads of findings', () => {
   describe('facets', () => {
     const countsOf = (facet: { value: unknown; count: number }[]) =>
       Object.fromEntries(facet.map(({ value, count }) => [String(value), count]));
+
+    it('come with a page of the list on request', async () => {
+      const query = 'tool=other&severity=high';
+      const { facets, ...list } = await read(`?${query}&limit=3&include=facets`);
+      expect(list).toEqual(await read(`?${query}&limit=3`));
+      expect(facets).toEqual((await read(`/facets?${query}`)).facets);
+    });
 
     it('count each value, in all', async () => {
       const { facets, ...rest } = await read('/facets');

@@ -157,6 +157,14 @@ describe('GET /quality/gates/simulation-inputs', () => {
     expect(answer).toMatchObject({ status: 400, body: { errors: [{ field: search.split('=')[0] }] } });
   });
 
+  it('come with the revisions of the policy on request', async () => {
+    const { revisions, ...inputs } = await inputsOf(org, '?include=revisions');
+    expect(inputs).toEqual(await inputsOf(org));
+    expect(revisions).toEqual((await org.get('/quality/gates/config/revisions')).body);
+    expect(revisions.revisions.length).toBeGreaterThan(0);
+    expect((await org.get(`${INPUTS}?include=waivers`)).status).toBe(400);
+  });
+
   it('says why a scan cannot be judged', async () => {
     const reasons = async () =>
       Object.fromEntries(

@@ -23,7 +23,7 @@ import type { GateConfigDraft } from './gate-config-draft.js';
 import { PolicyPipe } from './policy.pipe.js';
 import { RepoGateConfigService } from './repo-gate-config.service.js';
 import { revisionTag } from './revision-tag.js';
-import { toGateConfigDto, toRepoConfigDto, toRepoRevisionDto, toRevisionDto } from './to-gate-config-dto.js';
+import { toGateConfigDto, toRepoConfigDto, toRepoRevisionDto, toRevisionsDto } from './to-gate-config-dto.js';
 
 @ApiTags('Quality Gate Config')
 @Controller('quality/gates/config')
@@ -125,8 +125,6 @@ export class GateConfigController {
       const { items, nextCursor } = toPage(revisions, limit, ({ revision }) => [revision]);
       return { revisions: items.map((each) => toRepoRevisionDto(each, current)), next_cursor: nextCursor };
     }
-    const rows = await this.configs.listRevisions(caller, asked);
-    const { items, nextCursor } = toPage(rows, limit, ({ revision }) => [revision]);
-    return { revisions: items.map(toRevisionDto), next_cursor: nextCursor };
+    return toRevisionsDto(await this.configs.listRevisions(caller, asked), limit);
   }
 }

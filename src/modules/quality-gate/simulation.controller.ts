@@ -9,6 +9,9 @@ import { SimulateDto, SimulationDto, SimulationInputsDto, SimulationInputsQueryD
 import { SimulationPipe, type SimulationRequest } from './simulation.pipe.js';
 import { SimulationService } from './simulation.service.js';
 
+/** Inputs, with revisions where they were requested. */
+type InputsAnswer = SimulationInputs & Pick<SimulationInputsDto, 'revisions'>;
+
 @ApiTags('Gate Status')
 @Controller('quality/gates')
 export class SimulationController {
@@ -24,9 +27,12 @@ export class SimulationController {
   @ApiOkResponse({ type: SimulationInputsDto })
   getSimulationInputs(
     @CurrentCaller() caller: Caller,
-    @Query() { repo_id: repoId, kind, limit }: SimulationInputsQueryDto,
-  ): Promise<SimulationInputs> {
-    return this.simulations.readInputs(caller, { repoIds: repoId === undefined ? null : [repoId], kind, limit });
+    @Query() { repo_id: repoId, kind, limit, include }: SimulationInputsQueryDto,
+  ): Promise<InputsAnswer> {
+    const choice = { repoIds: repoId === undefined ? null : [repoId], kind, limit };
+    return include === undefined
+      ? this.simulations.readInputs(caller, choice)
+      : this.simulations.readInputsWithRevisions(caller, choice);
   }
 
   /**

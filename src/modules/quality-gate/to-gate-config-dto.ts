@@ -3,7 +3,8 @@ import type { GateRevision } from '../../domain/gate/gate-revision.js';
 import { DEFAULT_POLICY, withThresholds } from '../../domain/gate/policy.js';
 import { namedEntries, type NamedRules } from '../../domain/gate/repo-config.js';
 import type { OrgId, RepoId } from '../../domain/ids.js';
-import type { GateConfigDto, GateConfigRevisionDto } from './dto/gate-config.dto.js';
+import { toPage } from '../../platform/validation/cursor.js';
+import type { GateConfigDto, GateConfigRevisionDto, GateConfigRevisionsDto } from './dto/gate-config.dto.js';
 import { type GateConfig, policyVersion } from './gate-config.js';
 import type { GateConfigRevision } from './gate-config.repository.js';
 import type { Named } from './name-savers.js';
@@ -64,12 +65,18 @@ export const toRepoRevisionDto = (
   };
 };
 
-export const toRevisionDto = (revision: Named<GateConfigRevision>): GateConfigRevisionDto => ({
+const toRevisionDto = (revision: Named<GateConfigRevision>): GateConfigRevisionDto => ({
   ...toContent(revision),
   saved_by: revision.savedBy,
   saved_by_name: revision.savedByName,
   saved_at: revision.savedAt.toISOString(),
 });
+
+/** A page of the organization's revisions on the wire. `rows`: one more than `limit` where older ones follow. */
+export function toRevisionsDto(rows: readonly Named<GateConfigRevision>[], limit: number): GateConfigRevisionsDto {
+  const { items, nextCursor } = toPage(rows, limit, ({ revision }) => [revision]);
+  return { revisions: items.map(toRevisionDto), next_cursor: nextCursor };
+}
 
 const toContent = (config: GateRevision) => ({
   enabled: config.enabled,

@@ -912,6 +912,7 @@ export interface components {
       readonly findings: readonly components['schemas']['Finding'][];
       readonly next_cursor: string | null;
       readonly total: number;
+      readonly facets?: components['schemas']['Facets'];
     };
     readonly FindingsByType: {
       readonly complexity: number;
@@ -2308,6 +2309,7 @@ export interface components {
       readonly scans: readonly components['schemas']['SimulatedScan'][];
       readonly repositories: readonly components['schemas']['SimulatedRepository'][];
       readonly switches: components['schemas']['SimulationSwitches'];
+      readonly revisions?: components['schemas']['GateConfigRevisions'];
     };
     readonly SimulationSwitches: {
       /** @enum {string} */

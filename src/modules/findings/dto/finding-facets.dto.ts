@@ -56,22 +56,24 @@ export class FindingGroupsDto {
   next_cursor!: string | null;
 }
 
+export const toFacetsDto = (counts: FacetCounts): FacetsDto => ({
+  severity: [...counts.severity],
+  type: [...counts.type],
+  tool: [...counts.tool],
+  rule: [...counts.rule],
+  folder: [...counts.folder],
+  owner: [...counts.owner],
+  is_new: [...counts.isNew],
+  is_fp: [...counts.isFalsePositive],
+  is_accepted: [...counts.isAccepted],
+  is_suppressed: [...counts.isSuppressed],
+  matched_by: [...counts.matchedBy],
+});
+
 export const toFindingFacetsDto = (scanId: number, counts: FacetCounts): FindingFacetsDto => ({
   scan_id: scanId,
   total: counts.total,
-  facets: {
-    severity: [...counts.severity],
-    type: [...counts.type],
-    tool: [...counts.tool],
-    rule: [...counts.rule],
-    folder: [...counts.folder],
-    owner: [...counts.owner],
-    is_new: [...counts.isNew],
-    is_fp: [...counts.isFalsePositive],
-    is_accepted: [...counts.isAccepted],
-    is_suppressed: [...counts.isSuppressed],
-    matched_by: [...counts.matchedBy],
-  },
+  facets: toFacetsDto(counts),
 });
 
 export const toFindingGroupsDto = ({ items, nextCursor }: Page<FindingGroup>): FindingGroupsDto => ({

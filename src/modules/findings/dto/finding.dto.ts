@@ -4,6 +4,7 @@ import type { ListedFinding } from '../../../domain/findings/listing/listed-find
 import { type WarningDto } from '../../../platform/openapi/warning.dto.js';
 import type { TakenReport } from '../findings.service.js';
 import type { MarksOfIssue } from '../issues/issue-mark.repository.js';
+import { type FacetsDto } from './finding-facets.dto.js';
 
 /** Another copy of a duplicated text. */
 export class RelatedPlaceDto {
@@ -82,6 +83,8 @@ export class FindingListDto {
   next_cursor!: string | null;
   /** Number of findings that match the filter. */
   total!: number;
+  /** With `include=facets`: counts by facets, each without its own part of the filter. */
+  facets?: FacetsDto;
 }
 
 /** A result that could not be read. */

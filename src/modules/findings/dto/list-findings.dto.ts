@@ -16,6 +16,9 @@ import {
   QueryTexts,
 } from '../../../platform/validation/query-fields.js';
 
+/** Parts that a list answers on request. */
+const LIST_PARTS = ['facets'] as const;
+
 const MAX_NAME = 200;
 const MAX_RULE = 1_000;
 const MAX_PATH = 4096;
@@ -97,6 +100,11 @@ export class ListFindingsDto extends IntersectionType(PageQueryDto, FindingFilte
   @IsOptional()
   @QueryChoice(GROUPINGS)
   group_by?: Grouping;
+
+  /** `facets`: the answer counts the findings by their facets as well, as `GET /scans/:id/findings/facets` does. */
+  @IsOptional()
+  @QueryChoice(LIST_PARTS)
+  include?: (typeof LIST_PARTS)[number];
 }
 
 export const toFindingFilter = (query: FindingFilterDto, caller: Caller): FindingFilter => ({

@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import type { FacetCounts } from '../../../domain/findings/listing/count-facets.js';
 import type { PageRequest } from '../../../domain/findings/listing/cut-page.js';
+import type { FindingColumns } from '../../../domain/findings/listing/finding-columns.js';
 import type { FindingFilter, MarkedIds } from '../../../domain/findings/listing/finding-filter.js';
 import { keyAt } from '../../../domain/findings/listing/finding-keys.js';
 import { keyOfGroup } from '../../../domain/findings/listing/group-findings.js';
@@ -12,6 +14,7 @@ import { type FindingListDto, toFindingDto } from '../dto/finding.dto.js';
 import {
   type FindingFacetsDto,
   type FindingGroupsDto,
+  toFacetsDto,
   toFindingFacetsDto,
   toFindingGroupsDto,
 } from '../dto/finding-facets.dto.js';
@@ -41,6 +44,7 @@ export class FindingListService {
     const filter = toFindingFilter(query, caller);
     const work = await this.open(scan, filter, { filter, sort, limit, after });
     const { rows, total } = await this.worker.cutPage(work);
+    const facets = query.include === 'facets' ? await this.facetsOf(scan, work.columns, filter) : undefined;
     const { items, nextCursor } = toPage(rows, limit, (row) => keyAt(work.columns, row, sort));
     const listed = items.map(findingReader(work.columns));
     const marks = await this.marks.ofIssues(
@@ -53,6 +57,7 @@ export class FindingListService {
       findings: listed.map((finding) => toFindingDto(finding, marksOf.get(finding.issueId))),
       next_cursor: nextCursor,
       total,
+      ...(facets && { facets: toFacetsDto(facets) }),
     };
   }
 
@@ -72,9 +77,7 @@ export class FindingListService {
   async countFacets(caller: Caller, scanId: ScanId, query: FindingFilterDto): Promise<FindingFacetsDto> {
     const scan = await this.scans.getDetailed(caller.orgId, scanId);
     const columns = await this.findings.load(scan);
-    const marked = await this.marked(scan);
-    const counts = await this.worker.countFacets({ columns, request: toFindingFilter(query, caller), marked });
-    return toFindingFacetsDto(scanId, counts);
+    return toFindingFacetsDto(scanId, await this.facetsOf(scan, columns, toFindingFilter(query, caller)));
   }
 
   /** The problems that a filter finds, at most `limit` of them, and their number. */
@@ -88,6 +91,10 @@ export class FindingListService {
     const work = await this.open<PageRequest>(scan, filter, { filter, sort: 'severity', limit, after: null });
     const { rows, total } = await this.worker.cutPage(work);
     return { issueIds: rows.slice(0, limit).map((row) => work.columns.issueId[row]! as IssueId), total };
+  }
+
+  private async facetsOf(scan: Scan, columns: FindingColumns, request: FindingFilter): Promise<FacetCounts> {
+    return this.worker.countFacets({ columns, request, marked: await this.marked(scan) });
   }
 
   /** A request with the findings that it is about, and the marks where its filter depends on them. */

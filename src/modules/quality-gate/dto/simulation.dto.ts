@@ -9,10 +9,13 @@ import type { RepoId } from '../../../domain/ids.js';
 import type { Rating } from '../../../domain/ratings/ratings.js';
 import { QueryChoice, QueryId, QueryInteger } from '../../../platform/validation/query-fields.js';
 import { SCAN_KINDS, type ScanKind } from '../simulation.read-model.js';
-import { PolicyDraftDto } from './gate-config.dto.js';
+import { type GateConfigRevisionsDto, PolicyDraftDto } from './gate-config.dto.js';
 
 export const DEFAULT_SIMULATED = 100;
 export const MAX_SIMULATED = 500;
+
+/** Parts that inputs answer on request. */
+const INPUT_PARTS = ['revisions'] as const;
 
 /** Scans to simulate policies on. */
 export class SimulationInputsQueryDto {
@@ -30,6 +33,11 @@ export class SimulationInputsQueryDto {
   @IsOptional()
   @QueryInteger(1, MAX_SIMULATED)
   limit: number = DEFAULT_SIMULATED;
+
+  /** `revisions`: the answer has the newest revisions of the organization's configuration as well. */
+  @IsOptional()
+  @QueryChoice(INPUT_PARTS)
+  include?: (typeof INPUT_PARTS)[number];
 }
 
 /** Switches of a policy to simulate. */
@@ -180,6 +188,8 @@ export class SimulationInputsDto {
   /** Those of the scans' repositories that have a configuration of their own. */
   repositories!: SimulatedRepositoryDto[];
   switches!: SimulationSwitchesDto;
+  /** With `include=revisions`: the first page of `GET /quality/gates/config/revisions`. */
+  revisions?: GateConfigRevisionsDto;
 }
 
 /** A scan that the policy would judge otherwise. */

@@ -1,8 +1,8 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { useCallback, useMemo } from 'react';
 import { exploreColumns, rowOf } from './explore-columns';
 import { type FindingFilter, type FindingSort } from './finding-search';
-import { type Facets, facetsQuery, type FindingColumns, type FindingRow, pagesQuery, toRow } from './findings.queries';
+import { type Facets, type FindingColumns, type FindingRow, pagesQuery, toFacets, toRow } from './findings.queries';
 
 /** Findings that match the filter, wherever they were chosen. */
 export interface FindingSource {
@@ -31,13 +31,13 @@ export function useColumnSource(
 /** Reads page by page: for scans with too many findings for one answer. */
 export function usePagedSource(scanId: number, filter: FindingFilter, sort: FindingSort): FindingSource {
   const { data, fetchNextPage, hasNextPage, isFetchingNextPage } = useInfiniteQuery(pagesQuery(scanId, filter, sort));
-  const { data: counted } = useQuery(facetsQuery(scanId, filter));
   const findings = useMemo(() => data?.pages.flatMap((page) => page.findings) ?? [], [data]);
+  const first = data?.pages[0];
+  const facets = useMemo(() => (first?.facets ? toFacets(first.facets) : null), [first]);
   const rowAt = useCallback((index: number) => toRow(findings[index]!), [findings]);
   const canFetch = hasNextPage && !isFetchingNextPage;
   const fetchMore = useCallback(() => {
     if (canFetch) void fetchNextPage();
   }, [canFetch, fetchNextPage]);
-  const total = counted?.total ?? data?.pages[0]?.total ?? 0;
-  return { total, count: findings.length, rowAt, facets: counted?.facets ?? null, fetchMore };
+  return { total: first?.total ?? 0, count: findings.length, rowAt, facets, fetchMore };
 }

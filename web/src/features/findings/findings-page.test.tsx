@@ -82,6 +82,26 @@ describe('the page of findings', () => {
     expect(await rows()).toHaveLength(1);
   });
 
+  it('is read page by page where a scan has more than one answer takes, with its facets', async () => {
+    know();
+    const { reports, ...summary } = sampleOf('ScanSummary');
+    const many = { ...reports[0]!, kind: 'findings', records: 20_001 };
+    answer('get', '/scans/31/summary', { body: { ...summary, scan: { ...summary.scan, id: 31 }, reports: [many] } });
+    const whole = answer('get', '/scans/31/findings/columns', { body: COLUMNS });
+    const finding = { ...sampleOf('FindingList').findings[0]!, message: 'One of many' };
+    const facets = { ...sampleOf('FindingFacets').facets, tool: [{ value: 'semgrep', count: 25_000 }] };
+    const pages = answer('get', '/scans/31/findings', (_, query) => ({
+      body: {
+        ...{ scan_id: 31, findings: [finding], next_cursor: null, total: 25_000 },
+        ...(query.get('include') === 'facets' && { facets }),
+      },
+    }));
+    openPage('/scans/31/findings');
+    expect(await rows()).toHaveLength(1);
+    expect(await screen.findByRole('button', { name: 'semgrep 25,000' })).toBeTruthy();
+    expect([pages.length, whole.length]).toEqual([1, 0]);
+  });
+
   it('shows the chosen one with the reason why it counts and its history', async () => {
     know();
     openPage('/scans/31/findings?selected=501');

@@ -10,7 +10,7 @@ import { scanQuery, type ScanSummary } from '../scan/scan.queries';
 import { useMe } from '../session/session.queries';
 import { filterOf } from './finding-search';
 import { useColumnSource, usePagedSource } from './finding-source';
-import { columnsQuery, type FindingColumns } from './findings.queries';
+import { columnsQuery, type FindingColumns, fitsColumns } from './findings.queries';
 import styles from './findings-page.module.css';
 import { Explorer } from './parts/explorer';
 import { StaleVerdict } from './parts/stale-verdict';
@@ -20,14 +20,19 @@ const route = getRouteApi('/shell/scans/$scanId/findings');
 export function FindingsPage() {
   const { scanId } = route.useParams();
   const { data: page } = useSuspenseQuery(scanQuery(scanId));
-  const { data: columns } = useSuspenseQuery(columnsQuery(scanId));
   return (
     <>
       <Heading page={page} />
       <StaleVerdict page={page} />
-      {columns ? <OfColumns page={page} columns={columns} /> : <OfPages page={page} />}
+      {fitsColumns(page) ? <Whole page={page} /> : <OfPages page={page} />}
     </>
   );
+}
+
+/** All findings at once, as far as the server has them as such. */
+function Whole({ page }: { readonly page: ScanSummary }) {
+  const { data: columns } = useSuspenseQuery(columnsQuery(page.scan.id));
+  return columns ? <OfColumns page={page} columns={columns} /> : <OfPages page={page} />;
 }
 
 function OfColumns({ page, columns }: { readonly page: ScanSummary; readonly columns: FindingColumns }) {

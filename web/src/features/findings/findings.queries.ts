@@ -10,6 +10,7 @@ import { get, send } from '../../api/client';
 import { problemOf } from '../../api/problem';
 import { type components } from '../../api/schema.gen';
 import { type SeverityName } from '../../ui/severity';
+import { type ScanSummary } from '../scan/scan.queries';
 import { type FacetName, type FindingFilter, type FindingSort, toWire } from './finding-search';
 
 type Schemas = components['schemas'];
@@ -88,6 +89,13 @@ export const columnsQuery = (scanId: number) =>
       get<FindingColumns>(`/scans/${scanId}/findings/columns`, undefined, signal).catch(nullIfTooMany),
   });
 
+/** Findings that one answer has at most. */
+const MOST_COLUMNS = 20_000;
+
+/** True where a scan's reports have no more findings than one answer takes: results of several reports may be one finding. */
+export const fitsColumns = ({ reports }: Pick<ScanSummary, 'reports'>): boolean =>
+  reports.reduce((sum, { kind, records }) => sum + (kind === 'findings' ? records : 0), 0) <= MOST_COLUMNS;
+
 function nullIfTooMany(error: unknown): null {
   if (problemOf(error).code === 'too_many_findings') return null;
   throw error;
@@ -95,14 +103,19 @@ function nullIfTooMany(error: unknown): null {
 
 const PAGE = 200;
 
-/** Findings of a large scan, page by page. */
+/** Findings of a large scan, page by page; the first page counts them by their facets. */
 export const pagesQuery = (scanId: number, filter: FindingFilter, sort: FindingSort) =>
   infiniteQueryOptions({
     queryKey: [...findingsKey(scanId), 'pages', filter, sort],
     queryFn: ({ signal, pageParam }) =>
       get<Schemas['FindingList']>(
         `/scans/${scanId}/findings`,
-        { ...toWire(filter), sort, limit: PAGE, cursor: pageParam },
+        {
+          ...toWire(filter),
+          sort,
+          limit: PAGE,
+          ...(pageParam === null ? { include: 'facets' } : { cursor: pageParam }),
+        },
         signal,
       ),
     initialPageParam: null as string | null,
@@ -110,34 +123,23 @@ export const pagesQuery = (scanId: number, filter: FindingFilter, sort: FindingS
     placeholderData: keepPreviousData,
   });
 
-/** Facets of a large scan. */
-export const facetsQuery = (scanId: number, filter: FindingFilter) =>
-  queryOptions({
-    queryKey: [...findingsKey(scanId), 'facets', filter],
-    queryFn: async ({ signal }) =>
-      toFacets(await get<Schemas['FindingFacets']>(`/scans/${scanId}/findings/facets`, toWire(filter), signal)),
-    placeholderData: keepPreviousData,
-  });
-
-function toFacets({ total, facets }: Schemas['FindingFacets']): { total: number; facets: Facets } {
-  const { severity, type, tool, rule, folder, owner, matched_by, is_new, is_fp, is_accepted, is_suppressed } = facets;
+/** Facets of the list's answer as the page shows them. */
+export function toFacets(counted: Schemas['Facets']): Facets {
+  const { severity, type, tool, rule, folder, owner, matched_by, is_new, is_fp, is_accepted, is_suppressed } = counted;
   const of = (counts: readonly { readonly value: unknown; readonly count: number }[], value: boolean) =>
     counts.find((each) => each.value === value)?.count ?? 0;
   const named = (counts: readonly FacetCount[]) => counts.filter(({ count }) => count > 0);
   return {
-    total,
-    facets: {
-      ...{ severity, type, tool, rule, folder, owner, matched_by },
-      newness: named([
-        { value: 'new', count: of(is_new, true) },
-        { value: 'inherited', count: of(is_new, false) },
-      ]),
-      state: named([
-        { value: 'false positive', count: of(is_fp, true) },
-        { value: 'accepted', count: of(is_accepted, true) },
-        { value: 'suppressed', count: of(is_suppressed, true) },
-      ]),
-    },
+    ...{ severity, type, tool, rule, folder, owner, matched_by },
+    newness: named([
+      { value: 'new', count: of(is_new, true) },
+      { value: 'inherited', count: of(is_new, false) },
+    ]),
+    state: named([
+      { value: 'false positive', count: of(is_fp, true) },
+      { value: 'accepted', count: of(is_accepted, true) },
+      { value: 'suppressed', count: of(is_suppressed, true) },
+    ]),
   };
 }
 

@@ -3,7 +3,7 @@ import { shellRoute } from '../../shell/shell.route';
 import { idOf } from '../repository/repository.route';
 import { scanQuery } from '../scan/scan.queries';
 import { readFindingsSearch } from './finding-search';
-import { columnsQuery } from './findings.queries';
+import { columnsQuery, fitsColumns } from './findings.queries';
 
 export const findingsRoute = createRoute({
   getParentRoute: () => shellRoute,
@@ -13,10 +13,10 @@ export const findingsRoute = createRoute({
     stringify: ({ scanId }) => ({ scanId: String(scanId) }),
   },
   validateSearch: readFindingsSearch,
-  loader: ({ context: { queryClient }, params: { scanId } }) =>
-    Promise.all([
-      queryClient.query({ ...columnsQuery(scanId), staleTime: 'static' }),
-      queryClient.query({ ...scanQuery(scanId), staleTime: 'static' }),
-    ]),
+  // The summary says by which read the findings come; who opens the page from the scan's has it already.
+  loader: async ({ context: { queryClient }, params: { scanId } }) => {
+    const page = await queryClient.query({ ...scanQuery(scanId), staleTime: 'static' });
+    if (fitsColumns(page)) await queryClient.query({ ...columnsQuery(scanId), staleTime: 'static' });
+  },
   component: lazyRouteComponent(() => import('./findings-page'), 'FindingsPage'),
 });

@@ -1,4 +1,4 @@
-import { fireEvent, screen, within } from '@testing-library/react';
+import { cleanup, fireEvent, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
 import { answer, loseConnection, openPage, refuse, rightsWithout, serve, stall } from '../../../test/app';
@@ -22,9 +22,13 @@ const SCAN = {
   ...{ failing_rules: [], facts: null, not_judgeable: 'scan_failed', waivers: [] },
 };
 
-function know(revisions: readonly Revision[] = [REVISION], scans: readonly object[] = []): void {
-  answer('get', '/quality/gates/config/revisions', { body: { revisions, next_cursor: null } });
-  answer('get', '/quality/gates/simulation-inputs', { body: { scans, repositories: [], switches } });
+/** Returns the requests for revisions alone. */
+function know(list: readonly Revision[] = [REVISION], scans: readonly object[] = []): string[] {
+  const revisions = { revisions: list, next_cursor: null };
+  answer('get', '/quality/gates/simulation-inputs', (_, query) => ({
+    body: { scans, repositories: [], switches, ...(query.get('include') === 'revisions' && { revisions }) },
+  }));
+  return answer('get', '/quality/gates/config/revisions', { body: revisions });
 }
 const save = () => screen.findByRole('button', { name: 'Save policy' });
 
@@ -36,6 +40,20 @@ describe('the page of the policy', () => {
     expect(await screen.findByText(/Revision v4 is in force/)).toBeTruthy();
     const table = within(screen.getByRole('table', { name: 'Revisions' }));
     expect(table.getAllByRole('row')[1]!.textContent).toMatch(/New critical: at most 9 → at most/);
+  });
+
+  it('is read by one request, but for the revisions where the scans have a fault', async () => {
+    const alone = know();
+    openPage('/policy');
+    await screen.findByText(/Revision v4 is in force/);
+    await screen.findByText('No scan to try the policy on');
+    expect(alone).toEqual([]);
+    cleanup();
+    const besides = know();
+    refuse('get', '/quality/gates/simulation-inputs', 500, 'internal_error');
+    openPage('/policy');
+    await screen.findByText(/Revision v4 is in force/);
+    expect(besides).toHaveLength(1);
   });
 
   it('explains the first save where nothing was saved yet', async () => {
@@ -120,18 +138,17 @@ describe('the page of the policy', () => {
 
   it('shows its outline while the answer takes time', async () => {
     know();
-    stall('get', '/quality/gates/config/revisions');
+    stall('get', '/quality/gates/simulation-inputs');
     openPage('/policy');
     expect(await screen.findByRole('status', { name: 'Loading' })).toBeTruthy();
   });
 
   it.each([
-    ['Not open to you', () => refuse('get', '/quality/gates/config/revisions', 403, 'forbidden')],
-    ['This page could not be loaded', () => refuse('get', '/quality/gates/config/revisions', 500, 'internal_error')],
-    ['The service does not answer', () => loseConnection('get', '/quality/gates/config/revisions')],
+    ['Not open to you', (route: string) => refuse('get', route, 403, 'forbidden')],
+    ['This page could not be loaded', (route: string) => refuse('get', route, 500, 'internal_error')],
+    ['The service does not answer', (route: string) => loseConnection('get', route)],
   ])('says in words: %s', async (heading, fail) => {
-    know();
-    fail();
+    for (const route of ['/quality/gates/simulation-inputs', '/quality/gates/config/revisions']) fail(route);
     openPage('/policy');
     expect(await screen.findByRole('heading', { name: heading })).toBeTruthy();
   });

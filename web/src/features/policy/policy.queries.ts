@@ -1,4 +1,10 @@
-import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import {
+  infiniteQueryOptions,
+  type QueryClient,
+  queryOptions,
+  useMutation,
+  useQueryClient,
+} from '@tanstack/react-query';
 import { get, send } from '../../api/client';
 import { problemOf } from '../../api/problem';
 import { type components } from '../../api/schema.gen';
@@ -27,12 +33,36 @@ export const revisionsQuery = () =>
     getNextPageParam: ({ next_cursor }) => next_cursor,
   });
 
+const INPUTS = '/quality/gates/simulation-inputs';
+
 /** Facts of the newest scans, on which policies are tried in the browser. */
 export const inputsQuery = ({ kind, limit = SCANS }: PolicySearch) =>
   queryOptions({
     queryKey: ['policy', 'inputs', kind, limit],
-    queryFn: ({ signal }) => get<SimulationInputs>('/quality/gates/simulation-inputs', { kind, limit }, signal),
+    queryFn: ({ signal }) => get<SimulationInputs>(INPUTS, { kind, limit }, signal),
   });
+
+/**
+ * Reads all that the page shows by one request, unless it is there already: the revisions, and the facts of scans. Where
+ * the facts have a fault, the revisions are read alone, as the policy can be edited without them.
+ */
+export async function readPage(client: QueryClient, search: PolicySearch): Promise<unknown> {
+  const inputs = inputsQuery(search);
+  const revisions = revisionsQuery();
+  if (client.getQueryData(revisions.queryKey) === undefined) {
+    const { kind, limit = SCANS } = search;
+    const first = await get<PageInputs>(INPUTS, { kind, limit, include: 'revisions' }).catch(() => null);
+    if (first !== null) {
+      client.setQueryData(inputs.queryKey, first);
+      client.setQueryData(revisions.queryKey, { pages: [first.revisions], pageParams: [null] });
+    }
+  } else void client.query({ ...inputs, staleTime: 'static' }).catch(() => null);
+  return client.infiniteQuery({ ...revisions, staleTime: 'static' });
+}
+
+interface PageInputs extends SimulationInputs {
+  readonly revisions: Revisions;
+}
 
 /** A policy to save, and the version that it began from. */
 export interface PolicyToSave {

@@ -1,6 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { shellRoute } from '../../shell/shell.route';
-import { inputsQuery, type PolicySearch, revisionsQuery } from './policy.queries';
+import { type PolicySearch, readPage } from './policy.queries';
 
 const MOST_SCANS = 500;
 
@@ -15,10 +15,6 @@ export const policyRoute = createRoute({
   path: '/policy',
   validateSearch: readPolicySearch,
   loaderDeps: ({ search }) => search,
-  loader: ({ context: { queryClient }, deps }) => {
-    // The effect has a place of its own on the page, with its own faults.
-    void queryClient.query({ ...inputsQuery(deps), staleTime: 'static' }).catch(() => null);
-    return queryClient.infiniteQuery({ ...revisionsQuery(), staleTime: 'static' });
-  },
+  loader: ({ context: { queryClient }, deps }) => readPage(queryClient, deps),
   component: lazyRouteComponent(() => import('./policy-page'), 'PolicyPage'),
 });
