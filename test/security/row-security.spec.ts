@@ -10,6 +10,7 @@ import { anOrganization } from '../support/actors.js';
 import type { ApiClient } from '../support/api-client.js';
 import { aSarifLog } from '../support/reports.js';
 import { retain } from '../support/retain.js';
+import { findUnboundStatements, recordStatements } from '../support/statement-walk.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import { waitUntil } from '../support/wait-until.js';
 import { liveThrough } from './support/organization-life.js';
@@ -32,11 +33,16 @@ interface Lived {
   readonly after: readonly string[];
   /** Methods of repositories that nothing of that life came to, as `Class.method`. */
   readonly neverCalled: readonly string[];
+  /** Statements of both lives, those outside of tenant transactions included. */
+  readonly sent: readonly string[];
+  /** Those of them that reach a table of tenants without naming the organization. */
+  readonly reaching: readonly string[];
 }
 
 /** Two organizations live the same life, the second under the probe. */
 async function live(prepare: (admin: pg.Client) => Promise<void>): Promise<Lived> {
   const probe = new PredicateProbe(TO_FOREIGN);
+  const recorder = recordStatements();
   let service: TestApp | undefined;
   let admin: pg.Client | undefined;
   try {
@@ -62,7 +68,9 @@ async function live(prepare: (admin: pg.Client) => Promise<void>): Promise<Lived
       await sweepCoverage(service!, second.id as OrgId, repoId as RepoId);
     });
     await service.app.get(FirstStart).run();
-    return { probe, before, after: await rowsOf(admin, first.id), neverCalled: calls.missing() };
+    const sent = recorder.take();
+    const reaching = await findUnboundStatements(service.database.admin, sent);
+    return { probe, before, after: await rowsOf(admin, first.id), neverCalled: calls.missing(), sent, reaching };
   } finally {
     probe.uninstall();
     await admin?.end();
@@ -244,6 +252,11 @@ describe('a repository query that forgets the organization', () => {
 
   it('reads, counts and changes the same rows as with it, for own and for foreign ids', () => {
     expect(leaking(lived)).toEqual([]);
+  });
+
+  it('names the organization at each table that it reaches, as the plans show', () => {
+    expect(lived.reaching).toEqual([]);
+    expect(lived.sent.length).toBeGreaterThan(200);
   });
 
   it('leaves the other organization as it was', () => {

@@ -57,7 +57,7 @@ const PREVIOUS = `
     UNION ALL
     ${before('p.pr_number = s.pr_number')}
   ) AS p
-  JOIN evaluations e ON e.org_id = p.org_id AND e.scan_id = p.id AND e.number = p.evaluation
+  JOIN evaluations e ON e.org_id = s.org_id AND e.scan_id = p.id AND e.number = p.evaluation
   WHERE s.org_id = $1 AND s.id = $2`;
 
 /** Files with little coverage are findings of our own: no report. */

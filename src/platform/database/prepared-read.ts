@@ -36,6 +36,11 @@ export class PreparedRead<Row> implements pg.Submittable {
 
   constructor(private readonly steps: readonly ReadStep[]) {}
 
+  /** Texts of its statements, in their order. */
+  get texts(): string[] {
+    return this.steps.map(({ statement }) => statement.text);
+  }
+
   readonly submit = (connection: pg.Connection): void => {
     this.known = prepared.get(connection) ?? new Map<string, readonly pg.FieldDef[]>();
     prepared.set(connection, this.known);

@@ -1,0 +1,119 @@
+import pg from 'pg';
+import { APP_ROLE, type DatabaseConnection } from '../../src/platform/database/connection.js';
+import { PooledConnection } from '../../src/platform/database/pooled-connection.js';
+import { PreparedRead } from '../../src/platform/database/prepared-read.js';
+import { TENANT_TABLES } from '../../src/platform/tenancy/tenant-tables.js';
+
+/** Distinct statements that were sent. */
+export interface StatementRecorder {
+  /** Those since the last call. */
+  take(): string[];
+}
+
+/** Node of a plan, as EXPLAIN writes it in JSON. */
+interface PlanNode {
+  readonly Schema?: string;
+  readonly 'Relation Name'?: string;
+  readonly Alias?: string;
+  readonly 'Node Type': string;
+  readonly Plans?: readonly PlanNode[];
+  readonly 'Index Cond'?: string;
+  readonly 'Recheck Cond'?: string;
+  readonly Filter?: string;
+}
+
+/** Conditions that decide which rows a node reads. */
+const CONDITIONS = ['Index Cond', 'Recheck Cond', 'Filter'] as const;
+/** Statements that have no plan. */
+const WITHOUT_PLAN =
+  /^\s*(BEGIN|START|COMMIT|ROLLBACK|SAVEPOINT|RELEASE|SET|SHOW|LISTEN|FETCH|CLOSE|CREATE TEMPORARY|TRUNCATE)\b/i;
+/** Tables of a transaction alone, which are gone when its statements are explained. */
+const TEMPORARY = /\bnamed_segments\b/;
+/** Settings that statements read, of transactions that are over. */
+const SETTINGS = "SELECT set_config('app.events_before', 'epoch', false)";
+/** COPY has no parameters, so that its statements differ by their values; a few of them show the shape. */
+const MOST_COPIES = 20;
+
+let recorded: Set<string> | undefined;
+
+/** Begins to record what connections of pools send as the serving role; further calls share the record. */
+export function recordStatements(): StatementRecorder {
+  const texts = (recorded ??= watchConnections());
+  return {
+    take: () => {
+      const all = [...texts];
+      texts.clear();
+      return all;
+    },
+  };
+}
+
+function watchConnections(): Set<string> {
+  const texts = new Set<string>();
+  const { query: send } = PooledConnection.prototype;
+  PooledConnection.prototype.query = function (this: PooledConnection, ...args: unknown[]): never {
+    if (this.user === APP_ROLE) for (const text of textsOf(args[0])) texts.add(text);
+    return send.apply(this, args);
+  };
+  return texts;
+}
+
+function textsOf(query: unknown): string[] {
+  if (typeof query === 'string') return [query];
+  if (query instanceof PreparedRead) return query.texts;
+  const { text } = query as { text?: unknown };
+  return typeof text === 'string' ? [text] : [];
+}
+
+/**
+ * Finds statements that read, change or delete rows of a tenant table without naming the organization: row security would
+ * find the rows, but an engine that divides the tables by organization would ask all of its nodes. PostgreSQL's own plans tell,
+ * made as the superuser, whom no policy binds: each access to such a table has a condition on its organization, written or
+ * derived from another one.
+ *
+ * @param admin the superuser of a migrated database
+ * @returns one line for each: the table, and the statement
+ */
+export async function findUnboundStatements(admin: DatabaseConnection, texts: readonly string[]): Promise<string[]> {
+  const client = new pg.Client({ ...admin, ssl: admin.ssl });
+  await client.connect();
+  try {
+    await client.query(SETTINGS);
+    const unbound: string[] = [];
+    for (const text of explainable(texts)) {
+      const nodes = await plan(client, text);
+      for (const node of nodes.filter(isUnbound)) unbound.push(`${tableOf(node)}: ${text}`);
+    }
+    return unbound;
+  } finally {
+    await client.end();
+  }
+}
+
+function explainable(texts: readonly string[]): string[] {
+  const planned = texts.filter((text) => !WITHOUT_PLAN.test(text) && !TEMPORARY.test(text));
+  const copies = planned.flatMap((text) => /^COPY \((.*)\) TO STDOUT/s.exec(text)?.[1] ?? []);
+  return [...planned.filter((text) => !text.startsWith('COPY')), ...copies.slice(0, MOST_COPIES)];
+}
+
+/** All nodes of the plan that serves whatever the parameters are. */
+async function plan(client: pg.Client, text: string): Promise<PlanNode[]> {
+  const statement = text.trim().replace(/;\s*$/, '');
+  const { rows } = await client.query<{ 'QUERY PLAN': { Plan: PlanNode }[] }>(
+    `EXPLAIN (GENERIC_PLAN, VERBOSE, COSTS OFF, FORMAT JSON) ${statement}`,
+  );
+  return rows.flatMap((row) => row['QUERY PLAN']).flatMap(({ Plan }) => withDescendants(Plan));
+}
+
+const withDescendants = (node: PlanNode): PlanNode[] => [node, ...(node.Plans ?? []).flatMap(withDescendants)];
+
+const tableOf = ({ Schema, 'Relation Name': name }: PlanNode): string => `${Schema}.${name}`;
+
+function isUnbound(node: PlanNode): boolean {
+  const table = tableOf(node);
+  if (!(table in TENANT_TABLES) || node['Node Type'] === 'ModifyTable') return false;
+  const column = table === 'public.organizations' ? 'id' : 'org_id';
+  const own = `(?:"?${node.Alias}"?\\.)?${column}`;
+  const named = new RegExp(`(?:^|[(\\s])${own} = |= ${own}\\)`);
+  return !CONDITIONS.some((condition) => named.test(node[condition] ?? ''));
+}
