@@ -5,6 +5,7 @@ import { parseConfig } from '../platform/config/parse-config.js';
 import type { AdminResult } from './admin-result.js';
 import { resetPassword } from './reset-password.js';
 import { rotateKey } from './rotate-key.js';
+import { type Progress, verify } from './verify/verify.js';
 import { verifyAudit } from './verify-audit.js';
 
 /** Streams and environment of a run. */
@@ -19,7 +20,7 @@ const DONE = 0;
 const FAULTY = 1;
 const FAILED = 2;
 
-type Action = (config: AppConfig) => Promise<AdminResult>;
+type Action = (config: AppConfig, progress: Progress) => Promise<AdminResult>;
 
 /**
  * Runs a command of the operator, with the configuration of the service, beside it or without it.
@@ -35,7 +36,7 @@ export async function main(args: readonly string[], terminal: AdminTerminal): Pr
     if (!chosen.action) return program.help({ error: true });
     const parsed = parseConfig(terminal.env);
     if (!parsed.ok) throw new Error(describeConfigErrors(parsed.errors));
-    const { text, isFaulty = false } = await chosen.action(parsed.config);
+    const { text, isFaulty = false } = await chosen.action(parsed.config, (line) => terminal.stderr.write(`${line}\n`));
     terminal.stdout.write(`${text}\n`);
     return isFaulty ? FAULTY : DONE;
   } catch (error) {
@@ -57,6 +58,10 @@ function createProgram({ stdout, stderr }: AdminTerminal, choose: (action: Actio
     .command('verify')
     .description('verify the chain of hashes of every organization')
     .action(() => choose(verifyAudit));
+  program
+    .command('verify')
+    .description('verify all that is stored: segments, counters, sealed secrets, the audit log')
+    .action(() => choose(verify));
   program
     .command('rotate-signing-key')
     .description('replace the key of DATA_DIR that signs tokens; sessions go on')

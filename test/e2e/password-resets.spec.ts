@@ -1,7 +1,7 @@
-import { main } from '../../src/admin/main.js';
 import { aMember, anOrganization, type TestOrganization, type TestPerson } from '../support/actors.js';
 import type { ApiClient } from '../support/api-client.js';
 import { query } from '../support/postgres.js';
+import { qgateAdmin } from '../support/qgate-admin.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import { waitUntil } from '../support/wait-until.js';
 
@@ -119,19 +119,10 @@ it('is in the audit log: the link by who made it, the password by who set it', a
 });
 
 describe('qgate-admin reset-password', () => {
-  async function qgateAdmin(...args: string[]): Promise<{ code: number; text: string }> {
-    const { host, port, user, password, database } = service.database.admin;
-    const url = `postgres://${user}:${encodeURIComponent(String(password))}@${host}:${port}/${database}`;
-    let text = '';
-    const stream = { write: (part: string) => (text += part) };
-    const env = { DATABASE_URL: url, DATA_DIR: service.dataDir };
-    return { code: await main(args, { stdout: stream, stderr: stream, env }), text };
-  }
-
   it('prints a temporary password that replaces all others of the person, whose sessions end', async () => {
     const person = await aMember(service, 'MEMBER', admin.client);
     const token = await tokenFor(person);
-    const { code, text } = await qgateAdmin('reset-password', person.email.toUpperCase());
+    const { code, stdout: text } = await qgateAdmin(service, ['reset-password', person.email.toUpperCase()]);
     expect({ code, text }).toEqual({ code: 0, text: expect.stringMatching(/: [\w-]{24}\n$/) });
     const printed = text.trim().split(': ').at(-1)!;
     expect((await person.client.get('/auth/me')).status).toBe(401);
@@ -155,9 +146,10 @@ describe('qgate-admin reset-password', () => {
   });
 
   it('names an address that nobody has', async () => {
-    expect(await qgateAdmin('reset-password', 'nobody@example.test')).toEqual({
+    expect(await qgateAdmin(service, ['reset-password', 'nobody@example.test'])).toEqual({
       code: 2,
-      text: 'There is no user with the email address nobody@example.test.\n',
+      stdout: '',
+      stderr: 'There is no user with the email address nobody@example.test.\n',
     });
   });
 });

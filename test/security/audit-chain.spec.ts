@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import pg from 'pg';
-import { main } from '../../src/admin/main.js';
 import { anOrganization, type TestOrganization } from '../support/actors.js';
 import { query } from '../support/postgres.js';
+import { qgateAdmin } from '../support/qgate-admin.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import { waitUntil } from '../support/wait-until.js';
 
@@ -48,19 +48,9 @@ const sealed = () =>
     return count === 0;
   });
 
-/** `qgate-admin` with the configuration of the service. */
-async function qgateAdmin(...args: string[]): Promise<{ code: number; text: string }> {
-  const { host, port, user, password, database } = service.database.admin;
-  const url = `postgres://${user}:${encodeURIComponent(String(password))}@${host}:${port}/${database}`;
-  let text = '';
-  const stream = { write: (part: string) => (text += part) };
-  const env = { DATABASE_URL: url, DATA_DIR: service.dataDir };
-  return { code: await main(args, { stdout: stream, stderr: stream, env }), text };
-}
-
 const faultsOf = async (orgId: number) => {
-  const { text } = await qgateAdmin('audit', 'verify');
-  return text.split('\n').filter((line) => line.startsWith(`Organization ${orgId},`));
+  const { stdout } = await qgateAdmin(service, ['audit', 'verify']);
+  return stdout.split('\n').filter((line) => line.startsWith(`Organization ${orgId},`));
 };
 
 /** Changes an entry as somebody with the rights of the database's administrator can, and changes it back. */
@@ -133,7 +123,7 @@ describe('qgate-admin audit verify', () => {
   });
 
   it('finds nothing where all is well', async () => {
-    const { code, text } = await qgateAdmin('audit', 'verify');
+    const { code, stdout: text } = await qgateAdmin(service, ['audit', 'verify']);
     expect(text).toMatch(/^\d+ sealed entries of \d+ organizations were verified; \d+ are not sealed yet\.\n$/);
     expect(code).toBe(0);
   });
@@ -157,9 +147,9 @@ describe('qgate-admin audit verify', () => {
       /a name or a value/,
     ],
   ])('finds a change of %s', async (_, change, undo, fault) => {
-    const look = () => qgateAdmin('audit', 'verify');
+    const look = () => qgateAdmin(service, ['audit', 'verify']);
     const undone = change.startsWith('action') ? `org_id = $1 AND action = 'repo.read'` : SECOND;
-    const { code, text } = await tampered(
+    const { code, stdout: text } = await tampered(
       `UPDATE audit_log SET ${change} WHERE ${SECOND}`,
       `UPDATE audit_log SET ${undo} WHERE ${undone}`,
       look,
@@ -234,8 +224,8 @@ describe('qgate-admin audit verify', () => {
   });
 
   it('says what it does not know', async () => {
-    expect((await qgateAdmin('audit', 'forget')).code).toBe(2);
-    expect((await qgateAdmin()).code).toBe(2);
-    expect((await qgateAdmin('--help')).code).toBe(0);
+    expect((await qgateAdmin(service, ['audit', 'forget'])).code).toBe(2);
+    expect((await qgateAdmin(service, [])).code).toBe(2);
+    expect((await qgateAdmin(service, ['--help'])).code).toBe(0);
   });
 });

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { chmod, rm } from 'node:fs/promises';
 import path from 'node:path';
@@ -41,19 +42,31 @@ function commandsUnder(heading: string): string {
   return /^```sh\n([^]*?)^```$/m.exec(section ?? '')![1]!;
 }
 
-/** Runs them as they stand, up to the first that fails. */
-function doAsWritten(
+/** Runs them as they stand in the package's folder, up to the first that fails. */
+async function doAsWritten(
   heading: string,
   environment: Readonly<Record<string, string>>,
   programs: InstalledPostgres | null = null,
 ): Promise<ShellResult> {
-  return runShell(`set -eu\n${commandsUnder(heading)}`, { ...environment, ...pathTo(programs) });
+  const { root } = await buildPackage();
+  return runShell(`set -eu\n${commandsUnder(heading)}`, { ...environment, ...pathTo(programs) }, root);
 }
 
 const pathTo = (programs: InstalledPostgres | null): Record<string, string> =>
   programs === null ? {} : { PATH: `${programs.bin}:${process.env.PATH}` };
 
 const SUCCESS = { code: 0, stdout: '', stderr: '' };
+
+/** The commands of the page find everything whole, secrets that are sealed among it. */
+async function expectWhole(environment: Readonly<Record<string, string>>): Promise<void> {
+  const { code, stdout, stderr: said } = await doAsWritten('Verify', environment);
+  expect(stdout).toMatch(/^[1-9]\d* scans of \d+ repositories were compared with [1-9]\d* segments; 0 of these/m);
+  expect(stdout).toMatch(/^2 sealed secrets open; 0 have to be entered again/m);
+  expect({ code, isWhole: stdout.endsWith('\nEverything is whole.\n'), said }).toEqual({
+    ...{ code: 0, isWhole: true },
+    said: expect.not.stringContaining('rror'),
+  });
+}
 
 /** Data that the service acknowledged, and the credentials that it gave out. */
 interface Stored {
@@ -75,6 +88,12 @@ async function store(service: BuiltService): Promise<Stored> {
   await succeed(api.put('/quality/gates/config', { rating_min: 'B' }));
   const member = { email: 'mira@example.test', name: 'Mira', role: 'MEMBER', password: 'a password of her own' };
   await succeed(api.post('/members', member));
+  const webhook = {
+    url: 'https://hooks.example.org/quality',
+    events: ['gate.changed'],
+    headers: { 'x-token': 'sealed' },
+  };
+  await succeed(api.post('/webhooks', webhook));
   const key = await succeed(api.post('/api-keys', { name: 'pipeline', scopes: ['read:scans'] }));
   return { pushes, bearer, apiKey: key.key as string, answers: await askForAll(api, pushes) };
 }
@@ -147,6 +166,7 @@ describe('the data folder of the embedded PostgreSQL', () => {
     await rm(environment.DATA_DIR, { recursive: true });
 
     expect(await doAsWritten('Put back', environment)).toEqual(SUCCESS);
+    await expectWhole({ DATA_DIR: environment.DATA_DIR });
     service = await BuiltService.start({ ...ENVIRONMENT, DATA_DIR: environment.DATA_DIR });
     expect((await service.anonymous.withToken(stored.bearer).get('/auth/me')).status).toBe(200);
     expect(await findContradictions(environment.DATA_DIR)).toEqual({});
@@ -181,7 +201,10 @@ describe('the data folder of the embedded PostgreSQL', () => {
     try {
       const url = await aDatabase(outside);
       expect(await doAsWritten('Restore', { ...environment, DATABASE_URL: url }, installed)).toEqual(SUCCESS);
-      const moved = await BuiltService.start({ ...ENVIRONMENT, DATA_DIR: await aDataDir(), DATABASE_URL: url });
+      const SECRETS_KEY = readFileSync(path.join(environment.DATA_DIR, 'secrets.key'), 'utf8').trim();
+      const moving = { DATA_DIR: await aDataDir(), DATABASE_URL: url, SECRETS_KEY };
+      await expectWhole(moving);
+      const moved = await BuiltService.start({ ...ENVIRONMENT, ...moving });
       await expectAllOf(stored, moved);
       await moved.end('SIGTERM');
     } finally {
@@ -199,7 +222,7 @@ async function aDatabase(server: OutsidePostgres): Promise<string> {
 
 withPrograms('an outside PostgreSQL (needs its programs)', () => {
   let folder: string;
-  let environment: { DATABASE_URL: string; BACKUP: string };
+  let environment: { DATABASE_URL: string; BACKUP: string; SECRETS_KEY: string };
   let source: OutsidePostgres;
   let target: OutsidePostgres | undefined;
   let service: BuiltService;
@@ -208,7 +231,11 @@ withPrograms('an outside PostgreSQL (needs its programs)', () => {
   beforeAll(async () => {
     folder = await aScratchFolder();
     source = await OutsidePostgres.start(installed!, path.join(folder, 'source'));
-    environment = { DATABASE_URL: await aDatabase(source), BACKUP: path.join(folder, 'backup.dump') };
+    environment = {
+      DATABASE_URL: await aDatabase(source),
+      BACKUP: path.join(folder, 'backup.dump'),
+      SECRETS_KEY: randomBytes(32).toString('base64'),
+    };
     service = await BuiltService.start({ ...ENVIRONMENT, ...environment, DATA_DIR: await aDataDir() });
     stored = await store(service);
   });
@@ -282,7 +309,9 @@ withPrograms('an outside PostgreSQL (needs its programs)', () => {
     const DATABASE_URL = await aDatabase(target);
     expect(await doAsWritten('Restore', { ...environment, DATABASE_URL }, installed)).toEqual(SUCCESS);
     expect(await findContradictionsIn({ ...target.superuser, database: OWNER })).toEqual({});
-    service = await BuiltService.start({ ...ENVIRONMENT, DATABASE_URL, DATA_DIR: await aDataDir() });
+    const restored = { DATABASE_URL, DATA_DIR: await aDataDir(), SECRETS_KEY: environment.SECRETS_KEY };
+    await expectWhole(restored);
+    service = await BuiltService.start({ ...ENVIRONMENT, ...restored });
     await expectAllOf(stored, service);
   });
 

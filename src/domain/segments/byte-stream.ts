@@ -113,6 +113,11 @@ export class ByteReader {
     this.buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   }
 
+  /** Number of all bytes, those that were read among them. */
+  get length(): number {
+    return this.bytes.length;
+  }
+
   get isAtEnd(): boolean {
     return this.at === this.bytes.length;
   }

@@ -74,7 +74,7 @@ export class SealedText {
 }
 
 /** Fingerprint of the key that sealed a text. */
-const fingerprintOf = (sealed: Buffer): string => sealed.toString('hex', 1, NONCE_AT);
+export const fingerprintOf = (sealed: Buffer): string => sealed.toString('hex', 1, NONCE_AT);
 
 const describePlace = ({ table, orgId, id, column }: SealedPlace): Buffer =>
   Buffer.from(`${table}/${orgId}/${id}/${column}`, 'utf8');

@@ -2,7 +2,7 @@ import { createHash, createSecretKey, type KeyObject, randomBytes } from 'node:c
 import path from 'node:path';
 import type { AppConfig } from '../config/app-config.js';
 import { secretsKey } from '../config/value-readers.js';
-import { readOrMakeKeyFile } from './key-file.js';
+import { readKeyFile, readOrMakeKeyFile } from './key-file.js';
 
 /** A key of 32 bytes that seals secrets at rest. */
 export interface SecretsKey {
@@ -30,19 +30,31 @@ const FILE = 'secrets.key';
 const LOST = 'lost:';
 
 /** The configured keys; without one that of the data folder, which is made at the first start. */
-export async function loadSecretsKeys({ secrets, dataDir }: AppConfig): Promise<SecretsKeys> {
-  return {
-    newest: toSecretsKey(secrets.key ?? (await readKeyFile(path.join(dataDir, FILE)))),
-    previous: secrets.previous.filter((entry) => !entry.startsWith(LOST)).map(toSecretsKey),
-    lost: secrets.previous.filter((entry) => entry.startsWith(LOST)).map((entry) => entry.slice(LOST.length)),
-    isFromFile: secrets.key === null,
-  };
+export async function loadSecretsKeys(config: AppConfig): Promise<SecretsKeys> {
+  const make = () => `${randomBytes(32).toString('base64')}\n`;
+  return toSecretsKeys(config, config.secrets.key ?? keyIn(config, await readOrMakeKeyFile(fileOf(config), make)));
 }
 
-async function readKeyFile(file: string): Promise<string> {
-  const text = await readOrMakeKeyFile(file, () => `${randomBytes(32).toString('base64')}\n`);
+/** As `loadSecretsKeys`; null where there is no key, and none is made. */
+export async function findSecretsKeys(config: AppConfig): Promise<SecretsKeys | null> {
+  const { key } = config.secrets;
+  if (key !== null) return toSecretsKeys(config, key);
+  const text = await readKeyFile(fileOf(config));
+  return text === null ? null : toSecretsKeys(config, keyIn(config, text));
+}
+
+const toSecretsKeys = ({ secrets }: AppConfig, newest: string): SecretsKeys => ({
+  newest: toSecretsKey(newest),
+  previous: secrets.previous.filter((entry) => !entry.startsWith(LOST)).map(toSecretsKey),
+  lost: secrets.previous.filter((entry) => entry.startsWith(LOST)).map((entry) => entry.slice(LOST.length)),
+  isFromFile: secrets.key === null,
+});
+
+const fileOf = ({ dataDir }: AppConfig): string => path.join(dataDir, FILE);
+
+function keyIn(config: AppConfig, text: string): string {
   const read = secretsKey(text.trim());
-  if (!read.ok) throw new Error(`${file} does not hold ${read.expected}.`);
+  if (!read.ok) throw new Error(`${fileOf(config)} does not hold ${read.expected}.`);
   return read.value;
 }
 

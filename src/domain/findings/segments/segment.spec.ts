@@ -9,7 +9,7 @@ import { NEW_BECAUSE } from '../tracking/newness.js';
 import { contentFacts, FILE_FACTS, type FileFacts } from './file-facts.js';
 import { codeOfKind, kindOf } from './kinds.js';
 import { codeOfState, packStates, type RowState, stateOf, unpackStates } from './row-states.js';
-import { featuresOf, packSegment, Segment, type SegmentRow, segmentRows } from './segment.js';
+import { checkSegment, featuresOf, packSegment, Segment, type SegmentRow, segmentRows } from './segment.js';
 
 const SECRET = new Uint8Array(32).fill(3);
 
@@ -63,9 +63,44 @@ describe('a segment', () => {
   });
 
   it('is refused where it is cut short', () => {
-    const bytes = packSegment(fc.sample(row, { numRuns: 3, seed: 2 }), null);
+    const bytes = unsummed(packSegment(fc.sample(row, { numRuns: 3, seed: 2 }), null));
     for (let length = 0; length < bytes.length; length += 1)
       expect(() => segmentRows(Segment.open(bytes.subarray(0, length)))).toThrow();
+  });
+});
+
+/** A segment as it was stored before segments ended with a checksum. */
+const unsummed = (bytes: Uint8Array): Uint8Array => bytes.subarray(0, -4);
+
+describe('the check of a segment', () => {
+  const features = extractFeatures(flagged('eval(«x»);\nfunction f() {\n  eval(«y»);\n}\n'), SECRET);
+  const rows = fc.sample(row, { numRuns: features.count, seed: 3 });
+  const large = fc.sample(row, { numRuns: 150, seed: 4 });
+  const packed = {
+    known: packSegment(rows, features),
+    unknown: packSegment(rows, null),
+    deflated: packSegment(large, null),
+  };
+
+  it.each(Object.entries(packed))(
+    'finds each flipped bit, and each cut but that of the whole checksum (%s)',
+    (_, bytes) => {
+      expect(checkSegment(bytes)).toBe('whole');
+      const flipped = Array.from(bytes, (byte, at) =>
+        checkSegment(Uint8Array.from(bytes).fill(byte ^ (1 << (at % 8)), at, at + 1)),
+      );
+      expect(new Set(flipped)).toEqual(new Set(['damaged']));
+      const cut = Array.from(bytes, (_byte, length) => checkSegment(bytes.subarray(0, length)));
+      expect(cut.splice(-4, 1)).toEqual(['unchecked']);
+      expect(new Set(cut)).toEqual(new Set(['damaged']));
+    },
+  );
+
+  it.each(Object.entries(packed))('can only read one that was stored without a checksum (%s)', (_, bytes) => {
+    const old = unsummed(bytes);
+    expect(checkSegment(old)).toBe('unchecked');
+    expect(checkSegment(Buffer.concat([old, Buffer.of(0)]))).toBe('damaged');
+    expect(segmentRows(Segment.open(old))).toEqual(segmentRows(Segment.open(bytes)));
   });
 });
 

@@ -1,4 +1,4 @@
-import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { crc32, deflateRawSync, inflateRawSync } from 'node:zlib';
 import { ByteReader, ByteWriter } from '../../segments/byte-stream.js';
 import type { StoredClone } from '../clones/stored-clone.js';
 import { FeatureTable } from '../features/feature-table.js';
@@ -44,6 +44,8 @@ const SEGMENT_VERSION = 1;
 /** In place of a version, for findings whose features are not known. */
 const NO_FEATURES = 0;
 const FINGERPRINT_BYTES = 8;
+/** Behind everything else: the CRC-32 of all bytes before it. Segments that were stored before there was one end without it. */
+const CHECKSUM_BYTES = 4;
 
 /** Windows as small as segments are: a smaller state is made sooner. */
 const DEFLATE = { level: 6, windowBits: 13, memLevel: 6 };
@@ -71,7 +73,22 @@ export function packSegment(rows: readonly SegmentRow[], features: FeatureTable 
     packColumns(features, writer);
     packDeclarations(features, writer);
   }
+  writer.word(crc32(writer.view()));
   return writer.finish();
+}
+
+/** State of stored bytes; `unchecked` ones were stored without a checksum, and can be read. */
+export type SegmentState = 'whole' | 'unchecked' | 'damaged';
+
+/** Compares stored bytes with their checksum; without one, finds out if they can be read from beginning to end. */
+export function checkSegment(bytes: Uint8Array): SegmentState {
+  const end = bytes.length - CHECKSUM_BYTES;
+  if (end > 0 && new ByteReader(bytes.subarray(end)).word() === crc32(bytes.subarray(0, end))) return 'whole';
+  try {
+    return Segment.open(bytes).isReadToItsEnd() ? 'unchecked' : 'damaged';
+  } catch {
+    return 'damaged';
+  }
 }
 
 /** A segment whose parts are read only where they are needed. */
@@ -105,6 +122,20 @@ export class Segment {
     const kinds = new Uint16Array(this.count);
     for (let row = 0; row < this.count; row += 1) kinds[row] = reader.varint();
     return kinds;
+  }
+
+  /**
+   * Reads everything, and answers if nothing follows. Can be called once.
+   *
+   * @throws Error for bytes that `packSegment` did not write
+   */
+  isReadToItsEnd(): boolean {
+    const reader = this.openDetails();
+    if (this.count * FINGERPRINT_BYTES > reader.length) return false;
+    unpackDetails(reader, this.count);
+    if (!reader.isAtEnd || this.featuresVersion > FEATURES_VERSION) return false;
+    if (this.featuresVersion === FEATURES_VERSION) this.featuresInto(FeatureTable.withRows(this.count), 0);
+    return this.reader.isAtEnd || ![NO_FEATURES, FEATURES_VERSION].includes(this.featuresVersion);
   }
 
   private openDetails(): ByteReader {

@@ -1,0 +1,122 @@
+import { isDeepStrictEqual } from 'node:util';
+import type pg from 'pg';
+import { type FindingGroup, toCounted } from '../../domain/findings/segments/groups.js';
+import {
+  countFindings,
+  type FindingCounters,
+  noFindings,
+  type ScanCounters,
+} from '../../domain/ratings/scan-counters.js';
+import type { Faults } from './faults.js';
+import { readInPortions } from './read-in-portions.js';
+import { nameRepository, type ReadManifest, type Repository, type StoredFiles, type Totals } from './stored-files.js';
+
+/** Numbers that are stored of a scan, beside its manifests. */
+interface ScanRow {
+  readonly id: string;
+  readonly counters: ScanCounters | null;
+  /** No mark of a problem has ever changed what its counters count. */
+  readonly isUnmarked: boolean;
+  /** Files with coverage, their lines, and those that ran; null while they are not summed up. */
+  readonly coverage: Totals | null;
+  readonly reports:
+    readonly { readonly tool: string; readonly count: number; readonly groups: FindingGroup[] }[] | null;
+}
+
+const PORTION = 500;
+
+/**
+ * The last scan of a branch or pull request is judged again when marks change; others keep the counters of their time. Details
+ * that were deleted leave numbers alone behind.
+ */
+const SCANS = `
+  SELECT s.id::text AS id, s.counters,
+    s.marks_changed_at IS NULL AND NOT EXISTS (SELECT FROM public.issue_marks m WHERE m.org_id = $1 AND m.repo_id = $2)
+      AND NOT EXISTS (SELECT FROM public.accepted_issues a WHERE a.org_id = $1 AND a.repo_id = $2)
+      AND NOT EXISTS (SELECT FROM public.scans later WHERE later.org_id = $1 AND later.repo_id = $2 AND later.id > s.id
+        AND later.state = 'completed' AND later.pr_number IS NOT DISTINCT FROM s.pr_number
+        AND (s.pr_number IS NOT NULL OR later.branch = s.branch)) AS "isUnmarked",
+    CASE WHEN s.state = 'completed' THEN
+      to_jsonb(ARRAY[s.coverage_file_count, s.lines_total, s.lines_covered]) END AS coverage,
+    (SELECT jsonb_agg(jsonb_build_object('tool', r.tool, 'count', r.finding_count, 'groups', coalesce(m.groups, '[]')))
+     FROM public.finding_reports r LEFT JOIN public.scan_manifests m USING (org_id, scan_id, tool)
+     WHERE r.org_id = $1 AND r.scan_id = s.id) AS reports
+  FROM public.scans s WHERE s.org_id = $1 AND s.repo_id = $2 AND s.details_deleted_at IS NULL`;
+
+/** Compares the numbers of a repository's scans with their manifests, inside the open transaction. Answers how many it compared. */
+export async function verifyScanNumbers(
+  client: pg.Client,
+  repository: Repository,
+  { findings, coverage }: { readonly findings: StoredFiles; readonly coverage: StoredFiles },
+  faults: Faults,
+): Promise<number> {
+  const [found, covered] = [byScan(findings.manifests), byScan(coverage.manifests)];
+  let count = 0;
+  const values = [repository.orgId, repository.id];
+  for await (const rows of readInPortions<ScanRow>(client, { text: SCANS, values, portion: PORTION }))
+    for (const scan of rows) {
+      count += 1;
+      const wrong = [...compareFindings(scan, found.get(scan.id)), ...compareCoverage(scan, covered.get(scan.id))];
+      for (const fault of wrong) faults.add(`${nameRepository(repository)}: scan ${scan.id} ${fault}.`);
+    }
+  return count;
+}
+
+function byScan(manifests: readonly ReadManifest[]): ReadonlyMap<string, ReadonlyMap<string, Totals>> {
+  const parts = new Map<string, Map<string, Totals>>();
+  for (const { scanId, part, totals } of manifests) {
+    const ofScan = parts.get(scanId) ?? new Map<string, Totals>();
+    parts.set(scanId, ofScan.set(part, totals));
+  }
+  return parts;
+}
+
+/** @param manifests of its tools, as far as they can be read: others are reported by themselves */
+function compareFindings(scan: ScanRow, manifests: ReadonlyMap<string, Totals> = new Map()): string[] {
+  const reports = scan.reports ?? [];
+  const wrong = reports.flatMap(({ tool, count, groups }) => {
+    const inGroups = groups.reduce((sum, [, , number]) => sum + number, 0);
+    const inManifest = manifests.get(tool)?.[0] ?? inGroups;
+    return count === inGroups && count === inManifest
+      ? []
+      : [`has ${inManifest} findings of ${tool}, counts ${inGroups}, and was reported ${count}`];
+  });
+  if (scan.counters === null) return wrong;
+  const counted = countFindings(reports.flatMap(({ groups }) => groups.map(toCounted)));
+  const fits = scan.isUnmarked ? isDeepStrictEqual(scan.counters, counted) : isWithin(scan.counters, counted);
+  return fits ? wrong : [...wrong, 'has counters that differ from its findings'];
+}
+
+/** Marked problems count less, accepted ones by themselves. */
+function isWithin(counters: ScanCounters, counted: ScanCounters): boolean {
+  const accepted = counters.accepted ?? noFindings();
+  const exceeds = (some: readonly number[], all: readonly number[]) => some.some((number, at) => number > all[at]!);
+  const sums = numbersOf(counters.all).map((number, at) => number + numbersOf(accepted)[at]!);
+  return !exceeds(sums, numbersOf(counted.all)) && !exceeds(numbersOf(counters.new), numbersOf(counted.new));
+}
+
+/** Its numbers in one order. */
+function numbersOf(counters: FindingCounters): number[] {
+  const { byType, byDebtKind } = noFindings();
+  const types = Object.keys(byType) as (keyof typeof byType)[];
+  return [
+    ...types.flatMap((type) =>
+      Object.keys(byType[type]).map(
+        (severity) => counters.byType[type][severity as keyof (typeof byType)[typeof type]],
+      ),
+    ),
+    ...Object.keys(byDebtKind).map((kind) => counters.byDebtKind[kind as keyof typeof byDebtKind]),
+  ];
+}
+
+/** Name, in place of an upload, of all uploads of a scan together. */
+const ALL_UPLOADS = '0';
+
+function compareCoverage({ coverage }: ScanRow, manifests: ReadonlyMap<string, Totals> = new Map()): string[] {
+  const files = manifests.get(ALL_UPLOADS) ?? (manifests.size === 1 ? [...manifests.values()][0] : undefined);
+  if (coverage === null || files === undefined) return [];
+  const covered = coverage.map((_, column) => files[column] ?? 0);
+  return isDeepStrictEqual(covered, coverage)
+    ? []
+    : [`covers ${covered.join('/')} (files, lines, lines that ran), and counts ${coverage.join('/')}`];
+}

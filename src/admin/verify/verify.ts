@@ -1,0 +1,72 @@
+import type pg from 'pg';
+import { MIGRATIONS } from '../../../ormconfig.js';
+import type { AppConfig } from '../../platform/config/app-config.js';
+import { refuseMissingMigrations } from '../../platform/database/refuse-server.js';
+import { findSecretsKeys, type SecretsKeys } from '../../platform/secrets/secrets-key.js';
+import type { AdminResult } from '../admin-result.js';
+import { verifyAuditLog } from '../verify-audit.js';
+import { withOwner } from '../with-owner.js';
+import { Faults } from './faults.js';
+import { verifyScanNumbers } from './scan-numbers.js';
+import { verifySealedSecrets } from './sealed-secrets.js';
+import { COVERAGE, FINDINGS, type Repository, verifyStoredFiles } from './stored-files.js';
+
+/** Takes a line on how far the work is. */
+export type Progress = (line: string) => void;
+
+/** Repositories between two lines of progress. */
+const REPOSITORIES_A_LINE = 100;
+
+/**
+ * `qgate-admin verify`: reads all that is stored, of a restored installation before its service starts or beside a running one. Each
+ * repository is read in a snapshot of its own, which holds back no cleaning for longer than that.
+ */
+export async function verify(config: AppConfig, progress: Progress): Promise<AdminResult> {
+  const keys = await findSecretsKeys(config);
+  return withOwner(config, (client) => verifyAll(client, keys, progress));
+}
+
+async function verifyAll(client: pg.Client, keys: SecretsKeys | null, progress: Progress): Promise<AdminResult> {
+  await refuseMissingMigrations(
+    client,
+    MIGRATIONS.map(({ name }) => name),
+  );
+  const faults = new Faults();
+  const files = await verifyRepositories(client, faults, progress);
+  progress('Sealed secrets are opened.');
+  const { opened, closed } = await inSnapshot(client, () => verifySealedSecrets(client, keys, faults));
+  progress('The audit log is verified.');
+  const audit = await verifyAuditLog(client);
+  for (const fault of audit.faults) faults.add(fault);
+  const summary = [
+    `${files.scans} scans of ${files.repositories} repositories were compared with ${files.segments} segments; ` +
+      `${files.unchecked} of these were stored without a checksum and can be read.`,
+    `${opened} sealed secrets open; ${closed} have to be entered again, as their key is declared lost or an import left them out.`,
+    audit.summary,
+    faults.areAny ? 'Not everything is whole.' : 'Everything is whole.',
+  ];
+  return { text: [...faults.lines(), ...summary].join('\n'), isFaulty: faults.areAny };
+}
+
+async function verifyRepositories(client: pg.Client, faults: Faults, progress: Progress) {
+  const { rows } = await client.query<Repository>('SELECT org_id AS "orgId", id FROM public.repos ORDER BY org_id, id');
+  const sums = { repositories: rows.length, scans: 0, segments: 0, unchecked: 0 };
+  for (const [at, repository] of rows.entries()) {
+    if (at % REPOSITORIES_A_LINE === 0) progress(`${at} of ${rows.length} repositories are verified.`);
+    await inSnapshot(client, async () => {
+      const findings = await verifyStoredFiles(client, repository, FINDINGS, faults);
+      const coverage = await verifyStoredFiles(client, repository, COVERAGE, faults);
+      sums.scans += await verifyScanNumbers(client, repository, { findings, coverage }, faults);
+      sums.segments += findings.segments + coverage.segments;
+      sums.unchecked += findings.unchecked;
+    });
+  }
+  return sums;
+}
+
+async function inSnapshot<Result>(client: pg.Client, work: () => Promise<Result>): Promise<Result> {
+  await client.query('BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY');
+  const result = await work();
+  await client.query('COMMIT');
+  return result;
+}

@@ -1,0 +1,168 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, readdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { aPush, carryOn, type Push } from '../service/support/push.js';
+import { query } from '../support/postgres.js';
+import { qgateAdmin } from '../support/qgate-admin.js';
+import { startTestApp, type TestApp } from '../support/test-app.js';
+import { waitUntil } from '../support/wait-until.js';
+
+let service: TestApp;
+let pushes: readonly Push[];
+
+beforeAll(async () => {
+  service = await startTestApp();
+  pushes = ['main', 'feature', 'fixes'].map((branch, index) => aPush('acme/shop', branch, 40 + index, 30 + index));
+  for (const push of pushes) await carryOn(push, service.admin);
+  const webhook = {
+    url: 'https://hooks.example.org/all',
+    events: ['gate.changed'],
+    headers: { 'x-token': 'of-the-header' },
+  };
+  expect((await service.admin.post('/webhooks', webhook)).status).toBe(201);
+  await waitUntil(async () => (await rows('SELECT 1 FROM audit_log WHERE hash IS NULL')).length === 0);
+});
+afterAll(() => service.stop());
+
+const rows = <Row extends object>(sql: string, values: unknown[] = []) =>
+  query<Row & Record<string, unknown>>(service.database.admin, sql, values);
+
+const verify = (environment: NodeJS.ProcessEnv = {}) => qgateAdmin(service, ['verify'], environment);
+
+/** Lines about faults, of a run that found some. */
+async function faults(environment: NodeJS.ProcessEnv = {}): Promise<string[]> {
+  const { code, stdout } = await verify(environment);
+  expect(code).toBe(1);
+  expect(stdout).toMatch(/\nNot everything is whole\.\n$/);
+  return stdout.split('\n').filter((line) => line.startsWith('Organization '));
+}
+
+/** Changes rows of a table behind the service's back, looks, and puts them back as they were. */
+async function broken<Result>(
+  { table, where, change }: { table: string; where: string; change: string },
+  look: () => Promise<Result>,
+): Promise<Result> {
+  await rows(`CREATE TABLE kept AS SELECT * FROM ${table} WHERE ${where}`);
+  expect(await rows('SELECT 1 FROM kept')).not.toEqual([]);
+  await rows(change);
+  try {
+    return await look();
+  } finally {
+    const columns = (
+      await rows<{ name: string }>(
+        `SELECT column_name AS name FROM information_schema.columns
+         WHERE table_schema = 'public' AND table_name = $1 AND is_generated = 'NEVER'`,
+        [table],
+      )
+    ).map(({ name }) => `"${name}"`);
+    // Without what follows a deletion otherwise.
+    await rows(`SET session_replication_role = replica; DELETE FROM ${table} WHERE ${where};
+      INSERT INTO ${table} (${columns.join()}) OVERRIDING SYSTEM VALUE SELECT ${columns.join()} FROM kept`);
+    await rows('DROP TABLE kept');
+  }
+}
+
+const oneOf = (table: string, order = 'address') =>
+  `ctid = (SELECT ctid FROM ${table} ORDER BY org_id, ${order} LIMIT 1)`;
+
+describe('qgate-admin verify', () => {
+  it('finds everything whole, and says how far it is', async () => {
+    const { code, stdout, stderr } = await verify();
+    expect(stdout).toMatch(
+      /^3 scans of 1 repositories were compared with \d\d segments; 0 of these were stored without a checksum and can be read\.$/m,
+    );
+    expect(stdout).toContain('\n2 sealed secrets open; 0 have to be entered again');
+    expect(stdout).toMatch(/\n\d+ sealed entries of 1 organizations were verified; 0 are not sealed yet\.\n/);
+    expect(stdout).toMatch(/\nEverything is whole\.\n$/);
+    expect(stderr).toMatch(/^0 of 1 repositories are verified\.\n/);
+    expect(code).toBe(0);
+  });
+
+  it.each(['finding_segments', 'coverage_segments', 'finding_keyframes', 'coverage_keyframes'])(
+    'names a row that is missing from %s, and one in which a bit is flipped',
+    async (table) => {
+      const [kind, part] = table.split('_') as [string, string];
+      const noun = `${kind === 'finding' ? 'findings' : 'coverage'} ${part.slice(0, -1)}`;
+      const [{ address }] = (await rows<{ address: string }>(
+        `SELECT encode(address, 'hex') AS address FROM ${table} WHERE ${oneOf(table)}`,
+      )) as [{ address: string }];
+      const where = `address = '\\x${address}'`;
+      const missing = await broken({ table, where, change: `DELETE FROM ${table} WHERE ${where}` }, faults);
+      expect(missing[0]).toMatch(
+        new RegExp(`^Organization 1, repository \\d+: scan \\d+ names the ${noun} ${address}, which is missing\\.$`),
+      );
+      const bits = await rows<{ bits: number }>(
+        `SELECT octet_length(content) * 8 AS bits FROM ${table} WHERE ${where}`,
+      );
+      const middle = Math.floor(bits[0]!.bits / 2);
+      const flip = `UPDATE ${table} SET content = set_bit(content, ${middle}, 1 - get_bit(content, ${middle})) WHERE ${where}`;
+      expect(await broken({ table, where, change: flip }, faults)).toEqual([
+        expect.stringMatching(new RegExp(`^Organization 1, repository \\d+: the ${noun} ${address} is damaged\\.$`)),
+      ]);
+    },
+  );
+
+  it('names a scan whose numbers differ from its manifests', async () => {
+    const id = pushes[1]!.scanId!;
+    const where = `id = ${id}`;
+    const change = (set: string) =>
+      broken({ table: 'scans', where, change: `UPDATE scans SET ${set} WHERE ${where}` }, faults);
+    const counters = `counters = jsonb_set(counters, '{all,byDebtKind}', '{}')`;
+    const name = (fault: string) => [
+      expect.stringMatching(new RegExp(`^Organization 1, repository \\d+: scan ${id} ${fault}`)),
+    ];
+    expect(await change(counters)).toEqual(name('has counters that differ from its findings\\.$'));
+    expect(await change('lines_covered = lines_covered - 1')).toEqual(
+      name('covers 31/310/310 .*counts 31/310/309\\.$'),
+    );
+    const report = { table: 'finding_reports', where: `scan_id = ${id}` };
+    const fewer = `UPDATE finding_reports SET finding_count = 1 WHERE scan_id = ${id} AND tool <> 'coverage'`;
+    expect(await broken({ ...report, change: fewer }, faults)).toEqual(
+      name('has 41 findings of .*, counts 41, and was reported 1\\.$'),
+    );
+  });
+
+  it('names sealed secrets that another key sealed, that were moved, and that are closed without any key', async () => {
+    const [key] = (await rows<{ fingerprint: string }>(
+      `SELECT encode(substring(secret FROM 2 FOR 8), 'hex') AS fingerprint FROM webhooks`,
+    )) as [{ fingerprint: string }];
+    const SECRETS_KEY = randomBytes(32).toString('base64');
+    const other = await faults({ SECRETS_KEY });
+    expect(other).toHaveLength(2);
+    for (const fault of other)
+      expect(fault).toMatch(
+        new RegExp(
+          `^Organization 1: (secret|headers) of webhooks 1 needs the key ${key.fingerprint}; at hand is [0-9a-f]{16}\\.$`,
+        ),
+      );
+    const moved = { table: 'webhooks', where: 'id = 1', change: 'UPDATE webhooks SET secret = headers WHERE id = 1' };
+    expect(await broken(moved, faults)).toEqual([
+      `Organization 1: secret of webhooks 1 does not open with its key ${key.fingerprint}: it was changed or moved.`,
+    ]);
+    const DATA_DIR = await mkdtemp(path.join(tmpdir(), 'qgate-no-key-'));
+    expect((await faults({ DATA_DIR }))[0]).toContain(
+      'there is none: set SECRETS_KEY, or put the backup of secrets.key',
+    );
+    expect(await readdir(DATA_DIR)).toEqual([]);
+    const lost = await verify({ SECRETS_KEY, SECRETS_KEY_PREVIOUS: `lost:${key.fingerprint}` });
+    expect(lost.stdout).toContain('0 sealed secrets open; 2 have to be entered again');
+    expect(lost.code).toBe(0);
+  });
+
+  it('names an audit chain that was cut', async () => {
+    const where = `id = (SELECT max(id) FROM audit_log WHERE org_id = 1)`;
+    await rows(`DELETE FROM audit_log WHERE ${where}`);
+    expect(await faults()).toEqual([
+      expect.stringMatching(/^Organization 1, entry \d+: the last entries were removed/),
+    ]);
+  });
+
+  it('refuses a schema that lacks migrations', async () => {
+    await rows(`UPDATE migrations SET name = 'Other' || name WHERE id = (SELECT max(id) FROM migrations)`);
+    const { code, stderr } = await verify();
+    await rows(`UPDATE migrations SET name = substr(name, 6) WHERE id = (SELECT max(id) FROM migrations)`);
+    expect(stderr).toMatch(/The database lacks 1 of \d+ migrations/);
+    expect(code).toBe(2);
+  });
+});
