@@ -83,6 +83,7 @@ import { ImportOrganizations1795478400490 } from './migrations/1795478400490-imp
 import { SummarizeTests1795478400495 } from './migrations/1795478400495-summarize-tests.js';
 import { SetTemporaryPasswords1795478400496 } from './migrations/1795478400496-set-temporary-passwords.js';
 import { ResetPasswords1795478400497 } from './migrations/1795478400497-reset-passwords.js';
+import { SendMails1795478400501 } from './migrations/1795478400501-send-mails.js';
 import { ConvertFindings } from './migrations/data/convert-findings.js';
 import { countProblemChanges } from './migrations/data/count-problem-changes.js';
 import { countWaiverUses } from './migrations/data/count-waiver-uses.js';
@@ -180,6 +181,7 @@ export const MIGRATIONS = [
   SummarizeTests1795478400495,
   SetTemporaryPasswords1795478400496,
   ResetPasswords1795478400497,
+  SendMails1795478400501,
 ];
 
 /** In the order in which they run, after all of the above. */

@@ -77,6 +77,9 @@ export const OPERATIONS = {
   'GET /auth/sessions': 'listSessions',
   'POST /auth/sessions/{id}/revoke': 'revokeSession',
   'POST /auth/password': 'changePassword',
+  'GET /auth/password/forgot': 'getPasswordResetByMail',
+  'POST /auth/password/forgot': 'forgotPassword',
+  'POST /auth/password/reset/check': 'checkPasswordReset',
   'POST /auth/password/reset': 'resetPassword',
 
   'GET /auth/oidc': 'getSignInProvider',

@@ -83,7 +83,17 @@ describe('an invitation', () => {
     const { id, token } = await invite(email, 'VIEWER', other.admin);
     const listed = await other.admin.get('/members/invitations');
     expect(listed.body).toEqual({
-      invitations: [{ id, email, role: 'VIEWER', created_at: expect.any(String), expires_at: expect.any(String) }],
+      invitations: [
+        {
+          id,
+          email,
+          role: 'VIEWER',
+          created_at: expect.any(String),
+          expires_at: expect.any(String),
+          mail_state: 'none',
+          mailed_at: null,
+        },
+      ],
       next_cursor: null,
     });
     expect((await org.admin.delete(`/members/invitations/${id}`)).status).toBe(404);

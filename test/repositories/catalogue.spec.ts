@@ -13,6 +13,8 @@ import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 const SHARED_TABLES: Readonly<Record<string, string>> = {
   'auth.users': 'a person may belong to several organizations; the serving role has no right on it',
   'auth.identities': 'a person may belong to several organizations; the serving role has no right on it',
+  'auth.mails': 'queued before it is known whose they are; the serving role has no right on it',
+  'auth.own_password_resets': 'a person may belong to several organizations; the serving role has no right on it',
   'auth.password_attempts': 'counted before it is known whose they are; the serving role has no right on it',
   'auth.refresh_tokens': 'looked up by its hash before a tenant is known; the serving role has no right on it',
   'auth.used_token_ids': 'an identity token is taken once, whichever organization it is for',
@@ -351,7 +353,9 @@ describe('the functions that look across tenants', () => {
       'audit_hash',
       'audit_personal_digest',
       'is_member_of_one',
+      'may_reset_own_password',
       'refuse_high_id',
+      'reset_password_by_administrator',
       'reset_password_of',
     ]);
     expect(new Set(others.flatMap(({ open_to }) => open_to))).toEqual(new Set([OWNER_ROLE]));

@@ -165,7 +165,7 @@ const UNBOUND: readonly (readonly [RegExp, string])[] = [
   [/^SELECT [\w ,"]+ FROM auth\.memberships_of\(/, 'users are shared'],
   [/^SELECT [\w ,"]+ FROM auth\.find_(users|user_by_email)\(/, 'users are shared'],
   [
-    /^SELECT auth\.(set_member_password|store_password_reset|end_access|revoke_member_sessions|revoke_minted_keys|count_repos|count_api_keys)\(\$1[,)]/,
+    /^SELECT auth\.(set_member_password|store_password_reset|queue_invitation_mail|end_access|revoke_member_sessions|revoke_minted_keys|count_repos|count_api_keys)\(\$1[,)]/,
     'functions that take the organization',
   ],
   [/^SELECT t\.name, array_agg\(a\.attname/, 'columns of tables'],
@@ -182,6 +182,9 @@ const AT_THE_RIGHT_MOMENT = [
   // a key is used again while the job that deletes its repository has not come to it yet: test/e2e/deletion.spec.ts
   'RepoRepository.listDeleted',
   'ScanRepository.freeKey',
+  // a mail server is configured: test/e2e/mail.spec.ts
+  'InvitationRepository.updateMail',
+  'MailRepository.queueInvitation',
   // an instance stops while a delivery is under way: test/e2e/deliveries.spec.ts
   'DeliveryRepository.release',
   // an instance stops while a report to a forge is under way: test/e2e/forge-reports.spec.ts

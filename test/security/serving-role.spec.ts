@@ -79,6 +79,8 @@ it.each([
   'SELECT * FROM auth.refresh_tokens',
   'SELECT * FROM auth.identities',
   'SELECT * FROM auth.password_attempts',
+  'SELECT * FROM auth.mails',
+  'SELECT * FROM auth.own_password_resets',
   'SELECT key_hash FROM auth.api_keys',
   'UPDATE auth.users SET is_super_admin = true',
   'DELETE FROM auth.api_keys',

@@ -13,8 +13,19 @@ import { CurrentCaller } from '../../platform/tenancy/current-caller.decorator.j
 import { clientOf } from './client-traits.js';
 import { SessionCookie } from './credentials/session-cookie.js';
 import { type MeDto, SignedInDto, toCurrentOrgDto, TokensDto, toMeDto, toUserDto } from './dto/identity.dto.js';
-import { ChangePasswordDto, EnterOrganizationDto, LoginDto, RefreshDto, ResetPasswordDto } from './dto/login.dto.js';
+import {
+  ChangePasswordDto,
+  EnterOrganizationDto,
+  ForgotPasswordDto,
+  LoginDto,
+  type PasswordResetByMailDto,
+  RefreshDto,
+  ResetPasswordDto,
+  ResetTokenDto,
+  type ResetTokenStateDto,
+} from './dto/login.dto.js';
 import { type RevokedSessionDto, type SessionListDto, toSessionDto } from './dto/session.dto.js';
+import { PasswordMails } from './password-mails.js';
 import { PasswordResetWriter } from './password-reset.writer.js';
 import { LoginThrottle } from './passwords/login-throttle.js';
 import { sessionOf, SessionService } from './session.service.js';
@@ -30,6 +41,7 @@ export class AuthController {
     private readonly signIns: SignInService,
     private readonly sessions: SessionService,
     private readonly resets: PasswordResetWriter,
+    private readonly passwordMails: PasswordMails,
     private readonly cookie: SessionCookie,
     private readonly throttle: LoginThrottle,
     @Inject(APP_CONFIG) private readonly config: AppConfig,
@@ -156,10 +168,48 @@ export class AuthController {
     await this.sessions.changePassword(caller, { current: body.current_password, wanted: body.new_password });
   }
 
+  /** Get whether people can reset their passwords by mail */
+  @Get('password/forgot')
+  @Limited('anonymous')
+  @Public()
+  getResetByMail(): PasswordResetByMailDto {
+    return { available: this.passwordMails.isOn };
+  }
+
+  /**
+   * Request a link that resets a password by mail
+   *
+   * @remarks Answers the same whether there is an account with the address or not. The link works once, for an hour; at most 5
+   * mails an hour go to one account. 404 where the service sends no mails.
+   */
+  @Post('password/forgot')
+  @Problems('not_found')
+  @HttpCode(202)
+  @Limited('login')
+  @Public()
+  async forgotPassword(@Body() { email }: ForgotPasswordDto): Promise<void> {
+    await this.passwordMails.request(email);
+  }
+
+  /**
+   * Check a link that resets a password
+   *
+   * @remarks Spends nothing; 404 for a link that is unknown, expired or was used.
+   */
+  @Post('password/reset/check')
+  @Problems('not_found')
+  @HttpCode(200)
+  @Limited('login')
+  @Public()
+  async checkReset(@Body() { token }: ResetTokenDto): Promise<ResetTokenStateDto> {
+    return { expires_at: (await this.resets.getExpiry(token)).toISOString() };
+  }
+
   /**
    * Replace a password by a link
    *
-   * @remarks An administrator makes the link (`POST /members/{user_id}/reset-link`). Ends all sessions of its user.
+   * @remarks The link comes by mail (`POST /auth/password/forgot`) or from an administrator
+   * (`POST /members/{user_id}/reset-link`). Ends all sessions of its user.
    */
   @Post('password/reset')
   @Problems('not_found')

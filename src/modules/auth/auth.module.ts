@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { APP_CONFIG } from '../../platform/config/config-token.js';
 import { AuditModule } from '../audit/audit.module.js';
+import { MailModule } from '../mail/mail.module.js';
 import { QuotaModule } from '../quota/quota.module.js';
 import { ActorReader } from './actor.reader.js';
 import { ApiKeyController } from './api-key.controller.js';
@@ -25,6 +26,7 @@ import { OwnSessions } from './own-sessions.repository.js';
 import { AccessTokenStrategy } from './passport/access-token.strategy.js';
 import { ApiKeyStrategy } from './passport/api-key.strategy.js';
 import { ProviderTokenStrategy } from './passport/provider-token.strategy.js';
+import { PasswordMails } from './password-mails.js';
 import { PasswordResetWriter } from './password-reset.writer.js';
 import { PasswordResets } from './password-resets.repository.js';
 import { LoginThrottle } from './passwords/login-throttle.js';
@@ -51,7 +53,7 @@ import { UserWriter } from './user.writer.js';
 
 /** Identity of callers: users, sessions, tokens, API keys, and the guards that read them from requests. */
 @Module({
-  imports: [TypeOrmModule.forFeature([ApiKeyEntity]), AuditModule, QuotaModule],
+  imports: [TypeOrmModule.forFeature([ApiKeyEntity]), AuditModule, MailModule, QuotaModule],
   controllers: [AuthController, ProviderSignInController, ApiKeyController],
   providers: [
     { provide: TOKEN_KEYS, useFactory: loadTokenKeys, inject: [APP_CONFIG] },
@@ -89,6 +91,7 @@ import { UserWriter } from './user.writer.js';
     SessionService,
     PasswordResets,
     PasswordResetWriter,
+    PasswordMails,
     ApiKeyService,
     ActorReader,
     UserReader,

@@ -4,6 +4,7 @@ import { AppError } from '../../platform/errors/app-error.js';
 import type { RequestOrigin } from '../../platform/http/request-context.js';
 import { hashSecret } from '../../platform/secrets/random-secret.js';
 import { SecurityEventsWriter } from '../audit/security-events.writer.js';
+import { MailWriter } from '../mail/mail.writer.js';
 import { PasswordResets } from './password-resets.repository.js';
 import { PasswordHasher } from './passwords/password-hasher.js';
 import { refuseWeakPassword } from './passwords/password-rules.js';
@@ -17,13 +18,14 @@ export interface ResetToken {
   readonly expiresAt: Date;
 }
 
-/** Passwords are reset by a token of a link, which an administrator hands to the member. */
+/** Passwords are reset by a token of a link, which an administrator hands to the member, or a mail to the person. */
 @Injectable()
 export class PasswordResetWriter {
   constructor(
     private readonly resets: PasswordResets,
     private readonly passwords: PasswordHasher,
     private readonly events: SecurityEventsWriter,
+    private readonly mails: MailWriter,
   ) {}
 
   /**
@@ -43,6 +45,17 @@ export class PasswordResetWriter {
   }
 
   /**
+   * Answers when a link ends, and spends nothing.
+   *
+   * @throws AppError `not_found` for a token that is unknown, spent or expired
+   */
+  async getExpiry(token: string): Promise<Date> {
+    const reset = await this.resets.find(hashSecret(token));
+    if (!reset) throw unknownLink();
+    return reset.expiresAt;
+  }
+
+  /**
    * Sets a password by a token, and ends all sessions of its user. A password that is refused spends no token.
    *
    * @throws AppError `not_found` for a token that is unknown, spent or expired
@@ -54,10 +67,11 @@ export class PasswordResetWriter {
     if (!reset) throw unknownLink();
     refuseWeakPassword('password', password, reset.email);
     if (!(await this.resets.reset(tokenHash, await this.passwords.hash(password)))) throw unknownLink();
-    const { orgId, userId, email } = reset;
+    const { orgIds, userId, email } = reset;
     const actor = { type: 'user', id: userId, name: email } as const;
     const target = { type: 'user', id: userId };
-    this.events.report({ action: 'auth.password_changed', actor, target, orgIds: [orgId] }, origin);
+    this.events.report({ action: 'auth.password_changed', actor, target, orgIds }, origin);
+    await this.mails.notifyOfPassword(email);
   }
 }
 

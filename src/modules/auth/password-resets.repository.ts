@@ -4,14 +4,24 @@ import { DataSource } from 'typeorm';
 import type { OrgId, UserId } from '../../domain/ids.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 
-/** The member whose password a link resets. */
+/** The person whose password a link resets. */
 export interface PasswordReset {
-  readonly orgId: OrgId;
+  /** Those that the password opens. */
+  readonly orgIds: readonly OrgId[];
   readonly userId: UserId;
   readonly email: string;
+  readonly expiresAt: Date;
 }
 
-/** Links by which members set another password (ADR 241), by the digests of their tokens. */
+/**
+ * Outcome of a request for a link by mail. `email` is that of the account, which the one of the request may differ from by
+ * case. `sso`: the person signs in at an identity provider alone. `none`: nobody has the address. `too_many`: mails within an
+ * hour.
+ */
+export type OwnReset =
+  { readonly outcome: 'link' | 'sso' | 'too_many'; readonly email: string } | { readonly outcome: 'none' };
+
+/** Links by which people set another password (ADR 241, ADR 239), by the digests of their tokens. */
 @Injectable()
 export class PasswordResets {
   constructor(
@@ -35,10 +45,23 @@ export class PasswordResets {
     return rows[0]!.at;
   }
 
+  /**
+   * Stores the link of whoever has an address in place of the one before.
+   *
+   * @param counts false for another attempt to send the same mail
+   */
+  async storeOwn(address: string, tokenHash: Buffer, lastsMs: number, counts: boolean): Promise<OwnReset> {
+    const rows = await this.source.query<OwnReset[]>(
+      'SELECT outcome, email FROM auth.make_own_password_reset($1, $2, make_interval(secs => $3), $4)',
+      [address, tokenHash, lastsMs / 1000, counts],
+    );
+    return rows[0]!;
+  }
+
   /** Null for a token that is unknown, spent or expired. */
   async find(tokenHash: Buffer): Promise<PasswordReset | null> {
     const rows = await this.source.query<PasswordReset[]>(
-      'SELECT org_id AS "orgId", user_id AS "userId", email FROM auth.find_password_reset($1)',
+      `SELECT org_ids AS "orgIds", user_id AS "userId", email, expires_at AS "expiresAt" FROM auth.find_reset($1)`,
       [tokenHash],
     );
     return rows[0] ?? null;

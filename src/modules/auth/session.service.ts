@@ -4,6 +4,7 @@ import { AppError, NoSuchOrganization, NotFoundInOrg, ValidationFailed } from '.
 import { type Caller, isPerson } from '../../platform/tenancy/caller.js';
 import type { Role } from '../../platform/tenancy/role.js';
 import { SecurityEventsWriter } from '../audit/security-events.writer.js';
+import { MailWriter } from '../mail/mail.writer.js';
 import { effectiveRole } from './credentials/to-caller.js';
 import { IdentityRepository, type OrganizationName, type User } from './identity.repository.js';
 import { type CurrentOrganization, OrganizationNameReadModel } from './organization-name.read-model.js';
@@ -38,6 +39,7 @@ export class SessionService {
     private readonly throttle: LoginThrottle,
     private readonly events: SecurityEventsWriter,
     private readonly visits: StaffVisits,
+    private readonly mails: MailWriter,
   ) {}
 
   async whoIs(caller: Caller): Promise<CallerFacts> {
@@ -107,6 +109,7 @@ export class SessionService {
     });
     await this.sessions.changePassword(sessionId, await this.passwords.hash(given.wanted));
     this.events.reportOf(caller, { action: 'auth.password_changed', target: { type: 'user', id: caller.userId } });
+    await this.mails.notifyOfPassword(caller.name);
   }
 }
 

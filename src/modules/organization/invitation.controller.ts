@@ -45,7 +45,7 @@ export class InvitationController {
   /**
    * Create an invitation to the organization
    *
-   * @remarks Its link is for the person alone: it works once, for 72 hours. A key invites with the scope `mint`.
+   * @remarks Its link is for the person alone: it works once, for 72 hours, and is mailed where the service sends mails. A key invites with the scope `mint`.
    */
   @Post()
   @Problems('forbidden', 'already_exists')
@@ -57,8 +57,9 @@ export class InvitationController {
     @Body() { email, role }: InviteDto,
     @Req() request: IdentifiedRequest,
   ): Promise<MadeInvitationDto> {
-    const made = await this.invitations.create(caller, { email, role });
-    return toMadeInvitationDto(made, ownUrl(this.config.server.publicUrl, request));
+    return toMadeInvitationDto(
+      await this.invitations.create(caller, { email, role }, ownUrl(this.config.server.publicUrl, request)),
+    );
   }
 
   /** Withdraw an invitation */

@@ -13,13 +13,19 @@ export interface Invitation {
   readonly invitedBy: UserId;
   readonly createdAt: Date;
   readonly expiresAt: Date;
+  readonly mailState: MailState;
+  readonly mailedAt: Date | null;
 }
 
-export interface NewInvitation extends Omit<Invitation, 'id'> {
+/** State of an invitation's mail; `none` where the service sends no mails. */
+export type MailState = 'none' | 'waiting' | 'sent' | 'failed';
+
+export interface NewInvitation extends Omit<Invitation, 'id' | 'mailState' | 'mailedAt'> {
   readonly tokenHash: Buffer;
 }
 
-const COLUMNS = `id, email, role, invited_by_user_id AS "invitedBy", created_at AS "createdAt", expires_at AS "expiresAt"`;
+const COLUMNS = `id, email, role, invited_by_user_id AS "invitedBy", created_at AS "createdAt", expires_at AS "expiresAt",
+  mail_state AS "mailState", mailed_at AS "mailedAt"`;
 
 @Injectable()
 export class InvitationRepository {
@@ -55,6 +61,34 @@ export class InvitationRepository {
       [orgId, wanted.email, wanted.role, wanted.tokenHash, wanted.invitedBy, wanted.createdAt, wanted.expiresAt],
     );
     return rows[0]!.id;
+  }
+
+  /** Null where it is gone, or its organization is deleted. */
+  async find(orgId: OrgId, id: InvitationId): Promise<(Invitation & { readonly link: Buffer | null }) | null> {
+    const rows: (Invitation & { link: Buffer | null })[] = await this.tenant
+      .manager(orgId)
+      .query(
+        `SELECT ${COLUMNS}, link FROM invitations WHERE org_id = $1 AND id = $2 AND auth.is_open_to(org_id, NULL)`,
+        [orgId, id],
+      );
+    return rows[0] ?? null;
+  }
+
+  /** @param link sealed, for a mail that waits; null: it is needed no more */
+  async updateMail(
+    orgId: OrgId,
+    id: InvitationId,
+    mail: { state: MailState; mailedAt: Date | null; link: Buffer | null },
+  ): Promise<void> {
+    await this.tenant
+      .manager(orgId)
+      .query(`UPDATE invitations SET mail_state = $3, mailed_at = $4, link = $5 WHERE org_id = $1 AND id = $2`, [
+        orgId,
+        id,
+        mail.state,
+        mail.mailedAt,
+        mail.link,
+      ]);
   }
 
   /** Takes an invitation out: whoever receives it is the only one. Null where it is gone. */

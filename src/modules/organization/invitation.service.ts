@@ -14,11 +14,11 @@ import { AuditLogWriter } from '../audit/audit-log.writer.js';
 import { UserReader } from '../auth/user.reader.js';
 import { UserWriter } from '../auth/user.writer.js';
 import { type Invitation, InvitationRepository } from './invitation.repository.js';
+import { INVITATION_LASTS_MS } from './invitation-lifetime.js';
+import { InvitationMails } from './invitation-mails.js';
 import { MemberRepository } from './member.repository.js';
 import { refuseGrantAbove } from './member.service.js';
 import { OrganizationReader } from './organization.reader.js';
-
-const LIFETIME_MS = 72 * 60 * 60 * 1000;
 
 /** A person to invite. */
 export interface WantedInvitation {
@@ -26,9 +26,9 @@ export interface WantedInvitation {
   readonly role: OrgRole;
 }
 
-/** An invitation, and the secret that accepts it, which is nowhere kept. */
-export interface MadeInvitation extends Invitation {
-  readonly token: string;
+/** An invitation, and the link that accepts it, which is stored until its mail is sent. */
+export interface MadeInvitation extends Pick<Invitation, 'id' | 'expiresAt'> {
+  readonly link: string;
 }
 
 /** Answer of somebody to an invitation. A name is for those who have no user yet; a password opens the organization alone. */
@@ -56,6 +56,7 @@ export class InvitationService {
     private readonly userReader: UserReader,
     private readonly userWriter: UserWriter,
     private readonly audit: AuditLogWriter,
+    private readonly mails: InvitationMails,
     private readonly clock: Clock,
     @Inject(APP_CONFIG) private readonly config: Pick<AppConfig, 'oidc'>,
   ) {}
@@ -70,12 +71,13 @@ export class InvitationService {
     return toPage(found, page.limit, ({ id }) => [id]);
   }
 
-  create(caller: Caller, { email, role }: WantedInvitation): Promise<MadeInvitation> {
+  /** @param ownUrl address of this service, for the link */
+  create(caller: Caller, { email, role }: WantedInvitation, ownUrl: string): Promise<MadeInvitation> {
     const { orgId } = caller;
     refuseGrantAbove(caller, role);
     const token = makeSecret('qgi_');
     const createdAt = this.clock.now();
-    const expiresAt = new Date(createdAt.getTime() + LIFETIME_MS);
+    const expiresAt = new Date(createdAt.getTime() + INVITATION_LASTS_MS);
     const wanted = { email, role, invitedBy: caller.userId, createdAt, expiresAt };
     return this.tenant.run(orgId, async () => {
       const known = await this.userReader.findByEmail(orgId, email);
@@ -84,7 +86,10 @@ export class InvitationService {
       const id = await this.invitations.insert(orgId, { ...wanted, tokenHash: hashSecret(token) });
       const target = { type: 'invitation', id };
       await this.audit.record(caller, { action: 'invitation.created', target, new: { email, role } });
-      return { id, ...wanted, token };
+      // behind the number sign: no server, proxy or log on the way sees it
+      const link = `${ownUrl}/invitation#token=${token}`;
+      await this.mails.queue(orgId, id, link);
+      return { id, expiresAt, link };
     });
   }
 
@@ -114,11 +119,10 @@ export class InvitationService {
     const found = await this.invitations.findByToken(hashSecret(token));
     if (!found) throw noInvitation();
     const { orgId, id } = found;
-    const passwordHash = password === null ? null : await this.userWriter.hashPassword(password);
+    const passwordHash = password === null ? null : await this.hashGood(password, found);
     return this.tenant.run(orgId, async () => {
       const invitation = await this.takeValid(orgId, id);
       const { email, role } = invitation;
-      if (password !== null) this.userWriter.refuseWeakPassword(password, email);
       const userId = await this.accepting(orgId, caller, invitation, { name, passwordHash });
       await this.members.accept(orgId, { userId, role, name, createdAt: this.clock.now() });
       if (passwordHash !== null)
@@ -131,6 +135,14 @@ export class InvitationService {
       const accepted = await this.members.findMember(orgId, userId);
       return { org: { id: orgId, name: orgName, slug }, email, role: accepted!.role };
     });
+  }
+
+  /** Judges a password before it is hashed, which is slow on purpose. */
+  private async hashGood(password: string, { orgId, id }: { orgId: OrgId; id: InvitationId }): Promise<string> {
+    const invitation = await this.tenant.run(orgId, () => this.invitations.find(orgId, id));
+    if (!invitation) throw noInvitation();
+    this.userWriter.refuseWeakPassword(password, invitation.email);
+    return this.userWriter.hashPassword(password);
   }
 
   /** Takes the invitation, unless its time is up, or who made it could not make it now. */

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuditModule } from '../audit/audit.module.js';
 import { AuthModule } from '../auth/auth.module.js';
+import { MailModule } from '../mail/mail.module.js';
 import { QuotaModule } from '../quota/quota.module.js';
 import { MemberEntity } from './entities/member.entity.js';
 import { OrganizationEntity } from './entities/organization.entity.js';
@@ -10,6 +11,7 @@ import { InvitationController } from './invitation.controller.js';
 import { InvitationRepository } from './invitation.repository.js';
 import { InvitationService } from './invitation.service.js';
 import { InvitationAcceptanceController } from './invitation-acceptance.controller.js';
+import { InvitationMails } from './invitation-mails.js';
 import { MemberController } from './member.controller.js';
 import { MemberReader } from './member.reader.js';
 import { MemberRepository } from './member.repository.js';
@@ -36,6 +38,7 @@ import { SsoService } from './sso.service.js';
     AuditModule,
     QuotaModule,
     AuthModule,
+    MailModule,
   ],
   controllers: [
     OrganizationsController,
@@ -55,6 +58,7 @@ import { SsoService } from './sso.service.js';
     SsoRepository,
     InvitationService,
     InvitationRepository,
+    InvitationMails,
     MemberService,
     MemberRepository,
     MemberReader,

@@ -1,6 +1,13 @@
 import type { Quota } from '../../domain/quota.js';
 import { type LogLevel, type WorkerMode } from './config-variables.js';
-import { type AllowedTarget, type SigningKey, type TrustedProxies, type VerificationPem } from './value-readers.js';
+import {
+  type AllowedTarget,
+  type Mailbox,
+  type SigningKey,
+  type SmtpServer,
+  type TrustedProxies,
+  type VerificationPem,
+} from './value-readers.js';
 
 /** Everything that the environment decides, parsed once at start (`parseConfig`) and frozen. */
 export interface AppConfig {
@@ -21,6 +28,8 @@ export interface AppConfig {
   /** Claim of a token of an identity provider that lists the person's groups. */
   readonly groupsClaim: string;
   readonly sessions: SessionConfig;
+  /** The server that takes mails to people; null: none are sent. */
+  readonly mail: MailConfig | null;
   readonly rateLimits: RateLimitConfig;
   /** Quotas of organizations for which none was set. */
   readonly quotas: Readonly<Record<Quota, number>>;
@@ -91,6 +100,12 @@ export interface SessionConfig {
   readonly idleMs: number;
   /** In any case. */
   readonly longestMs: number;
+}
+
+/** Mails to people: through which server, and from whom. */
+export interface MailConfig {
+  readonly server: SmtpServer;
+  readonly from: Mailbox;
 }
 
 export interface TokenConfig {

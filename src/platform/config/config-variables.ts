@@ -6,6 +6,7 @@ import {
   hostName,
   httpUrl,
   letter,
+  mailbox,
   oneOf,
   positiveNumber,
   postgresUrl,
@@ -17,6 +18,7 @@ import {
   secureUrl,
   signingKey,
   slug,
+  smtpUrl,
   textOf,
   trueOrFalse,
   type TrustedProxies,
@@ -100,6 +102,9 @@ export const CONFIG_VARIABLES = {
 
   SESSION_IDLE_DAYS: variable(positiveNumber(3650), 14),
   SESSION_MAX_DAYS: variable(positiveNumber(3650), 90),
+
+  SMTP_URL: variable(smtpUrl, null, secret),
+  MAIL_FROM: variable(mailbox, null),
 
   REDIS_URL: variable(redisUrl, null, secret),
   RATE_LIMIT_DEFAULT: variable(requestsPerMinute, 3000),

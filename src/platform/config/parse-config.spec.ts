@@ -61,6 +61,7 @@ describe('an empty environment', () => {
         stored_bytes: 1_000_000_000_000,
         concurrent_uploads: 200,
       },
+      mail: null,
       worker: 'on',
       outgoing: { concurrency: 32, allow: [], proxyUrl: null },
       uploads: { memoryBytes: 512 * 1024 * 1024 },
@@ -122,6 +123,8 @@ describe('every variable', () => {
         OIDC_CLIENT_SECRET: 'of the client',
         OIDC_SCOPES: 'openid email',
         OIDC_GROUPS_CLAIM: 'roles',
+        SMTP_URL: 'smtp://gate:p%40ss@mail.example.org',
+        MAIL_FROM: '"The Gate" <gate@example.org>',
         REDIS_URL: 'redis://cache:6379/2',
         RATE_LIMIT_DEFAULT: '1',
         RATE_LIMIT_LOGIN: '2',
@@ -186,6 +189,15 @@ describe('every variable', () => {
       },
       groupsClaim: 'roles',
       sessions: { idleMs: DAY_MS / 2, longestMs: 7 * DAY_MS },
+      mail: {
+        server: {
+          host: 'mail.example.org',
+          port: 587,
+          tls: 'starttls',
+          credentials: { user: 'gate', password: 'p@ss' },
+        },
+        from: { name: 'The Gate', address: 'gate@example.org' },
+      },
       rateLimits: {
         redisUrl: 'redis://cache:6379/2',
         perMinute: { default: 1, login: 2, status: 3, upload: 4, anonymous: 5, health: 6 },
@@ -341,6 +353,63 @@ describe('the identity provider where people sign in', () => {
   });
 });
 
+describe('the mail server', () => {
+  const MAIL_FROM = 'gate@example.org';
+  const serverOf = (url: string) => configOf({ SMTP_URL: url, MAIL_FROM }).mail?.server;
+
+  it.each([
+    ['smtps://mail.example.org', { host: 'mail.example.org', port: 465, tls: 'implicit' }],
+    ['smtps://mail.example.org:10465/', { host: 'mail.example.org', port: 10_465, tls: 'implicit' }],
+    ['smtp://mail.example.org:25', { host: 'mail.example.org', port: 25, tls: 'starttls' }],
+    ['smtp://relay:25?tls=off', { host: 'relay', port: 25, tls: 'none' }],
+    ['smtp://127.0.0.1:1025', { host: '127.0.0.1', port: 1025, tls: 'none' }],
+    ['smtp://localhost', { host: 'localhost', port: 587, tls: 'none' }],
+    ['smtp://[::1]:1025', { host: '::1', port: 1025, tls: 'none' }],
+  ])('is %s', (url, server) => {
+    expect(serverOf(url)).toEqual({ ...server, credentials: null });
+  });
+
+  it.each([
+    'mail.example.org',
+    'http://mail.example.org',
+    'smtp://',
+    'smtp://mail.example.org/path',
+    'smtp://mail.example.org?tls=optional',
+    'smtps://mail.example.org?tls=off',
+    'smtp://gate:hunter2@relay?tls=off',
+    'smtp://gate@mail.example.org',
+    'smtp://gate:%ff@mail.example.org',
+    'smtp://mail.example.org:0',
+  ])('is not %s', (url) => {
+    const errors = errorsOf({ SMTP_URL: url, MAIL_FROM });
+    expect(errors.map(({ variable }) => variable)).toEqual(['SMTP_URL']);
+    expect(describeConfigErrors(errors)).not.toContain('hunter2');
+  });
+
+  it.each([
+    ['gate@example.org', { name: '', address: 'gate@example.org' }],
+    ['Quality Gate <gate@example.org>', { name: 'Quality Gate', address: 'gate@example.org' }],
+    ['"Quality, Gate" <gate@example.org>', { name: 'Quality, Gate', address: 'gate@example.org' }],
+  ])('sends as %s', (from, mailbox) => {
+    expect(configOf({ SMTP_URL: 'smtp://localhost', MAIL_FROM: from }).mail?.from).toEqual(mailbox);
+  });
+
+  it.each([
+    'gate',
+    'a@example.org, b@example.org',
+    'Gate <gate>',
+    'Gate <a@example.org> x',
+    'A\r\nBcc: <a@example.org>',
+  ])('does not send as %j', (from) => {
+    expect(errorsOf({ SMTP_URL: 'smtp://localhost', MAIL_FROM: from })).toHaveLength(1);
+  });
+
+  it('goes together with its sender', () => {
+    expect(errorsOf({ MAIL_FROM }).map(({ variable }) => variable)).toEqual(['SMTP_URL']);
+    expect(errorsOf({ SMTP_URL: 'smtp://localhost' }).map(({ variable }) => variable)).toEqual(['MAIL_FROM']);
+  });
+});
+
 describe('faults', () => {
   const secrets = {
     DATABASE_URL: 'mysql://gate:hunter2hunter2@db/gate',
@@ -354,11 +423,12 @@ describe('faults', () => {
     JWT_JWKS_URL: 'id.example.org/hunter2',
     OIDC_ISSUER: 'http://id.example.org/hunter2',
     PUBLIC_URL: 'https://admin:hunter2@gate.example.org',
+    SMTP_URL: 'smtp://:hunter2@mail.example.org',
   };
 
   it('are reported all together', () => {
     const env = { PORT: 'x', ...secrets, LOG_LEVEL: 'loud', RATE_LIMIT_UPLOAD: '-5' };
-    const wrong = [...Object.keys(env), 'JWT_ISSUER', 'JWT_AUDIENCE', 'OIDC_CLIENT_ID'];
+    const wrong = [...Object.keys(env), 'JWT_ISSUER', 'JWT_AUDIENCE', 'OIDC_CLIENT_ID', 'MAIL_FROM'];
     expect(errorsOf(env).map(({ variable }) => variable)).toHaveLength(wrong.length);
     expect(new Set(errorsOf(env).map(({ variable }) => variable))).toEqual(new Set(wrong));
   });

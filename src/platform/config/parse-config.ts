@@ -27,6 +27,7 @@ export function parseConfig(env: NodeJS.ProcessEnv): ParsedConfig {
     ...errors,
     ...findIssuerErrors(values, errors),
     ...findOidcErrors(values, errors),
+    ...findMailErrors(values, errors),
     ...findPortErrors(values),
     ...findDatabaseErrors(values),
   ];
@@ -101,6 +102,15 @@ function findOidcErrors(values: ConfigValues, faulty: readonly ConfigError[]): C
     : [{ variable: 'OIDC_ISSUER', message: 'expected together with OIDC_CLIENT_ID' }];
 }
 
+/** A mail needs both a server and a sender. */
+function findMailErrors(values: ConfigValues, faulty: readonly ConfigError[]): ConfigError[] {
+  const isUnset = (name: VariableName) => values[name] === null && !faulty.some((error) => error.variable === name);
+  const unset = (['SMTP_URL', 'MAIL_FROM'] as const).filter(isUnset);
+  return unset.length === 1
+    ? [{ variable: unset[0]!, message: 'expected, as SMTP_URL and MAIL_FROM go together' }]
+    : [];
+}
+
 /** Two servers cannot listen on one port; with 0 each gets one of its own. */
 const findPortErrors = ({ PORT, METRICS_PORT }: ConfigValues): ConfigError[] =>
   METRICS_PORT !== null && METRICS_PORT > 0 && METRICS_PORT === PORT
@@ -157,6 +167,10 @@ function toAppConfig(values: ConfigValues): AppConfig {
     oidc: toOidcConfig(values),
     groupsClaim: values.OIDC_GROUPS_CLAIM,
     sessions: { idleMs: values.SESSION_IDLE_DAYS * DAY_MS, longestMs: values.SESSION_MAX_DAYS * DAY_MS },
+    mail:
+      values.SMTP_URL === null || values.MAIL_FROM === null
+        ? null
+        : { server: values.SMTP_URL, from: values.MAIL_FROM },
     rateLimits: {
       redisUrl: values.REDIS_URL,
       perMinute: {

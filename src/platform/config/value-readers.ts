@@ -134,6 +134,67 @@ export const redisUrl: ValueReader<string> = (text) =>
     ? expected('a URL that begins with redis:// or rediss:// and names a host')
     : value(text);
 
+/** A server that takes mails. */
+export interface SmtpServer {
+  readonly host: string;
+  readonly port: number;
+  /** From the first byte; from the command STARTTLS on, which it must offer; not at all. */
+  readonly tls: 'implicit' | 'starttls' | 'none';
+  readonly credentials: { readonly user: string; readonly password: string } | null;
+}
+
+const SMTP = 'a URL such as smtps://user:password@mail.example.org or smtp://mail.example.org:587';
+
+/**
+ * A mail server: `smtps://` begins with TLS (port 465), `smtp://` changes to it (port 587). Without TLS goes what is for
+ * a server on this machine, or has `?tls=off` and no password.
+ */
+export const smtpUrl: ValueReader<SmtpServer> = (text) => {
+  const url = parseUrl(text, ['smtp:', 'smtps:']);
+  const isOff = url?.search === '?tls=off';
+  const isPlain = url !== null && /^\/?$/.test(url.pathname) && url.hash === '' && (url.search === '' || isOff);
+  if (!isPlain || !/^(\[[0-9a-f:.]+\]|[a-z0-9.-]+)$/i.test(url.hostname) || url.port === '0') return expected(SMTP);
+  const isImplicit = url.protocol === 'smtps:';
+  const isNear = isLoopback(url);
+  if (isOff && isImplicit) return expected('smtp:// with ?tls=off, as smtps:// is TLS');
+  if (isOff && !isNear && url.username !== '')
+    return expected('no user and password with ?tls=off: everybody on the way could read them');
+  const credentials = credentialsOf(url);
+  if (credentials === undefined) return expected('a user and a password, percent-encoded, or none of both');
+  return value({
+    host: url.hostname.replace(/^\[|\]$/g, ''),
+    port: url.port === '' ? (isImplicit ? 465 : 587) : Number(url.port),
+    tls: isImplicit ? 'implicit' : isOff || isNear ? 'none' : 'starttls',
+    credentials,
+  });
+};
+
+/** Undefined where they are incomplete. */
+function credentialsOf({ username, password }: URL): SmtpServer['credentials'] | undefined {
+  if (username === '' && password === '') return null;
+  if (username === '' || password === '') return undefined;
+  try {
+    return { user: decodeURIComponent(username), password: decodeURIComponent(password) };
+  } catch {
+    return undefined;
+  }
+}
+
+/** A sender or receiver of mails. */
+export interface Mailbox {
+  /** Empty: it has none. */
+  readonly name: string;
+  readonly address: string;
+}
+
+/** `gate@example.org`, or `Quality Gate <gate@example.org>`. */
+export const mailbox: ValueReader<Mailbox> = (text) => {
+  const [, name = '', address = text] = /^"?([^"<>\p{Cc}]*?)"?\s*<([^<>]*)>$/u.exec(text) ?? [];
+  return emailAddress(address).ok && /^[^\p{Cc}"<>,;]+$/u.test(address)
+    ? value({ name: name.trim(), address })
+    : expected('an address such as gate@example.org or Quality Gate <gate@example.org>');
+};
+
 const SSL_MODES = ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full'];
 const SESSION_ATTRIBUTES = ['any', 'read-write', 'primary'];
 /** Hosts of a URL after the first one. */

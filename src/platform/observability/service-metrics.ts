@@ -13,8 +13,8 @@ const VERDICT_BUCKETS = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3600];
 /** Reasons of a 503 before any work begins. */
 export type TurnedAwayReason = 'queue_full' | 'waited_too_long' | 'upload_memory' | 'report_queue';
 
-/** Work beside the requests: deliveries to webhooks, reports to forges, and deliveries that forges sent to their hooks. */
-export type OutgoingKind = 'delivery' | 'forge_report' | 'hook';
+/** Work beside the requests: deliveries to webhooks, reports to forges, deliveries that forges sent to their hooks, and mails. */
+export type OutgoingKind = 'delivery' | 'forge_report' | 'hook' | 'mail';
 
 /** A number for each value of a label. */
 export type Numbers = Readonly<Record<string, number>>;

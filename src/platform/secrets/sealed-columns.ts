@@ -11,4 +11,5 @@ const columnsOf = (table: string, ...columns: string[]): SealedColumn[] => colum
 export const SEALED_COLUMNS: readonly SealedColumn[] = [
   ...columnsOf('webhooks', 'headers', 'secret', 'previous_secret'),
   ...columnsOf('forges', 'credentials', 'hook_secret'),
+  ...columnsOf('invitations', 'link'),
 ];

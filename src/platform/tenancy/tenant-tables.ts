@@ -48,7 +48,7 @@ export const TENANT_TABLES: Readonly<Record<string, TenantTable>> = {
   'public.gate_config_revisions': exported('organization'),
   'public.gate_configs': exported('organization'),
   'public.hook_deliveries': local('organization'),
-  'public.invitations': exported('organization', 'token_hash'),
+  'public.invitations': exported('organization', 'token_hash', 'link'),
   'public.issue_blocks': exported('repo'),
   'public.issue_marks': exported('repo'),
   'public.jobs': local('organization'),

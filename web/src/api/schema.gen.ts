@@ -1042,6 +1042,9 @@ export interface components {
       readonly ok: boolean;
       readonly checks: readonly components['schemas']['ForgeCheck'][];
     };
+    readonly ForgotPassword: {
+      readonly email: string;
+    };
     readonly FormerFinding: {
       /** @enum {string} */
       readonly severity: 'critical' | 'high' | 'medium' | 'low' | 'info';
@@ -1174,6 +1177,9 @@ export interface components {
       readonly role: 'VIEWER' | 'MEMBER' | 'ORG_ADMIN' | 'ORG_OWNER';
       readonly created_at: string;
       readonly expires_at: string;
+      /** @enum {string} */
+      readonly mail_state: 'failed' | 'none' | 'sent' | 'waiting';
+      readonly mailed_at: string | null;
     };
     readonly InvitationList: {
       readonly invitations: readonly components['schemas']['Invitation'][];
@@ -1442,6 +1448,9 @@ export interface components {
         | 'coverage_drop_max'
         | 'tests_failed_max'
         | 'tests_total_drop_max';
+    };
+    readonly PasswordResetByMail: {
+      readonly available: boolean;
     };
     readonly PctChange: {
       readonly from: number;
@@ -1958,6 +1967,12 @@ export interface components {
     readonly ResetPassword: {
       readonly token: string;
       readonly password: string;
+    };
+    readonly ResetToken: {
+      readonly token: string;
+    };
+    readonly ResetTokenState: {
+      readonly expires_at: string;
     };
     readonly Restrictions: {
       readonly baseline: boolean;

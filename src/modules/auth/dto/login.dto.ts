@@ -1,4 +1,4 @@
-import { IsBoolean, IsInt, IsOptional, IsString, Length, Max, Min } from 'class-validator';
+import { IsBoolean, IsInt, IsOptional, IsString, Length, Matches, Max, Min } from 'class-validator';
 import type { OrgId } from '../../../domain/ids.js';
 import { MAX_PASSWORD, MIN_PASSWORD } from '../../../platform/validation/password-length.js';
 
@@ -38,6 +38,32 @@ export class RefreshDto {
   @IsString()
   @Length(1, 200)
   refresh_token!: string;
+}
+
+/** Address of somebody who forgot the password. */
+export class ForgotPasswordDto {
+  @IsString()
+  @Length(3, 254)
+  @Matches(/^[^\s@]+@[^\s@]+$/, { message: 'must be an email address' })
+  email!: string;
+}
+
+/** True where the service sends mails, so that people can reset their own passwords. */
+export class PasswordResetByMailDto {
+  available!: boolean;
+}
+
+/** A token of a link. */
+export class ResetTokenDto {
+  /** Fragment of the link, after `#`. */
+  @IsString()
+  @Length(1, 200)
+  token!: string;
+}
+
+/** A link that works. */
+export class ResetTokenStateDto {
+  expires_at!: string;
 }
 
 /** A token of a link, and the new password. */

@@ -2,7 +2,7 @@ import { IsIn, IsOptional, IsString, Length, Matches } from 'class-validator';
 import { ORG_ROLES, type OrgRole } from '../../../platform/tenancy/role.js';
 import { IsName } from '../../../platform/validation/body-fields.js';
 import { MAX_PASSWORD, MIN_PASSWORD } from '../../../platform/validation/password-length.js';
-import type { Invitation } from '../invitation.repository.js';
+import type { Invitation, MailState } from '../invitation.repository.js';
 import type { AcceptedMembership, MadeInvitation } from '../invitation.service.js';
 
 /** A person to invite. */
@@ -31,6 +31,9 @@ export class InvitationDto {
   role!: OrgRole;
   created_at!: string;
   expires_at!: string;
+  /** State of its mail; `none` where the service sends no mails, `failed` where the server does not take it. */
+  mail_state!: MailState;
+  mailed_at!: string | null;
 }
 
 /** A page of invitations. */
@@ -76,19 +79,20 @@ export class AcceptedInvitationDto {
   role!: OrgRole;
 }
 
-export const toMadeInvitationDto = ({ id, token, expiresAt }: MadeInvitation, ownUrl: string): MadeInvitationDto => ({
+export const toMadeInvitationDto = ({ id, link, expiresAt }: MadeInvitation): MadeInvitationDto => ({
   id,
-  // behind the number sign: no server, proxy or log on the way sees it
-  link: `${ownUrl}/invitation#token=${token}`,
+  link,
   expires_at: expiresAt.toISOString(),
 });
 
-export const toInvitationDto = ({ id, email, role, createdAt, expiresAt }: Invitation): InvitationDto => ({
-  id,
-  email,
-  role,
-  created_at: createdAt.toISOString(),
-  expires_at: expiresAt.toISOString(),
+export const toInvitationDto = (invitation: Invitation): InvitationDto => ({
+  id: invitation.id,
+  email: invitation.email,
+  role: invitation.role,
+  created_at: invitation.createdAt.toISOString(),
+  expires_at: invitation.expiresAt.toISOString(),
+  mail_state: invitation.mailState,
+  mailed_at: invitation.mailedAt?.toISOString() ?? null,
 });
 
 export const toAcceptedInvitationDto = ({ org, email, role }: AcceptedMembership): AcceptedInvitationDto => ({

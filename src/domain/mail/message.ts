@@ -1,0 +1,98 @@
+/** What a mail says, to one person. */
+export interface Message {
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+}
+
+/** A mail before it is laid out as text and as HTML; all parts are plain text. */
+interface Content {
+  readonly subject: string;
+  readonly before: readonly string[];
+  /** Label and address of the page that the mail leads to; null: it leads nowhere. */
+  readonly link: { readonly label: string; readonly url: string } | null;
+  readonly after: readonly string[];
+}
+
+/** Of a name that somebody chose: a mail is not a page of theirs. */
+const MAX_NAME = 80;
+/** Controls, which begin lines and headers, line separators, and marks that change the direction of text. */
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu;
+
+/** Invites a person to an organization. Names are shortened to 80 characters of one line. */
+export function composeInvitation(of: {
+  readonly orgName: string;
+  readonly inviter: string;
+  readonly link: string;
+  readonly expiresAt: Date;
+}): Message {
+  const org = toOneLine(of.orgName);
+  return layOut({
+    subject: `Invitation to ${org}`,
+    before: [`${toOneLine(of.inviter)} invites you to the organization ${org} on Quality Gate.`],
+    link: { label: 'Accept the invitation', url: of.link },
+    after: [
+      `The link works once, until ${toMinute(of.expiresAt)}.`,
+      'If you do not know who invites you, ignore this mail: nothing happens unless you accept.',
+    ],
+  });
+}
+
+/** Leads to the page that sets another password. */
+export const composePasswordReset = (link: string, expiresAt: Date): Message =>
+  layOut({
+    subject: 'Reset your password',
+    before: ['Somebody, probably you, asked to reset the password of your account on Quality Gate.'],
+    link: { label: 'Set another password', url: link },
+    after: [
+      `The link works once, until ${toMinute(expiresAt)}. A newer one replaces it.`,
+      'If it was not you, ignore this mail: your password stays as it is.',
+    ],
+  });
+
+/** Says to who has no password that there is none to reset. */
+export const composeNoPassword = (signInPage: string): Message =>
+  layOut({
+    subject: 'You sign in without a password',
+    before: [
+      'Somebody, probably you, asked to reset the password of your account on Quality Gate.',
+      'You sign in at the identity provider of your organization, so there is no password to reset here.',
+    ],
+    link: { label: 'Sign in', url: signInPage },
+    after: ['If it was not you, ignore this mail.'],
+  });
+
+/** Reports that the password was changed. */
+export const composePasswordChanged = (at: Date, signInPage: string): Message =>
+  layOut({
+    subject: 'Your password was changed',
+    before: [`The password of your account on Quality Gate was changed on ${toMinute(at)}.`],
+    link: { label: 'Sign in', url: signInPage },
+    after: ['If it was not you, reset the password at once, and report it to an administrator of your organization.'],
+  });
+
+function layOut({ subject, before, link, after }: Content): Message {
+  const text = [...before, ...(link ? [`${link.label}:\n${link.url}`] : []), ...after].join('\n\n');
+  const button = link ? [`<p><a href="${escapeHtml(link.url)}">${escapeHtml(link.label)}</a></p>`] : [];
+  const html = [...before.map(toParagraph), ...button, ...after.map(toParagraph)].join('\n');
+  return { subject, text: `${text}\n`, html: `<!doctype html>\n<html lang="en">\n<body>\n${html}\n</body>\n</html>\n` };
+}
+
+const toParagraph = (text: string): string => `<p>${escapeHtml(text)}</p>`;
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => ESCAPES[character]!);
+
+function toOneLine(name: string): string {
+  const line = [...name.replace(UNPRINTABLE, ' ').trim()];
+  return line.length <= MAX_NAME ? line.join('') : `${line.slice(0, MAX_NAME - 1).join('')}…`;
+}
+
+/** As `2026-04-19 12:00 UTC`. */
+const toMinute = (at: Date): string => `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;

@@ -1,0 +1,57 @@
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource } from 'typeorm';
+import type { InvitationId, OrgId } from '../../domain/ids.js';
+import { TenantDatabase } from '../../platform/database/tenant-database.js';
+
+/** A mail that waits. */
+export interface QueuedMail {
+  readonly id: number;
+  readonly kind: MailKind;
+  /** As requested, of anybody or nobody; null for the address of an invitation. */
+  readonly address: string | null;
+  readonly orgId: OrgId | null;
+  readonly invitationId: InvitationId | null;
+  readonly queuedAt: Date;
+  /** Those that failed. */
+  readonly attempts: number;
+}
+
+export type MailKind = 'invitation' | 'password_reset' | 'password_changed';
+
+/** A mail that this instance may send until its lease ends. */
+export interface ClaimedMail extends QueuedMail {
+  readonly lease: string;
+}
+
+/** Mails that wait to be sent, of all organizations and of none. */
+@Injectable()
+export class MailRepository {
+  constructor(
+    @InjectDataSource() private readonly source: DataSource,
+    private readonly tenant: TenantDatabase,
+  ) {}
+
+  /** Does the same for every address. A second reset for an address that waits for one is left out. */
+  async queue(kind: 'password_reset' | 'password_changed', address: string): Promise<void> {
+    await this.source.query('SELECT auth.queue_mail($1, $2)', [kind, address]);
+  }
+
+  /** Within the open tenant transaction. */
+  async queueInvitation(orgId: OrgId, id: InvitationId): Promise<void> {
+    await this.tenant.manager(orgId).query('SELECT auth.queue_invitation_mail($1, $2)', [orgId, id]);
+  }
+
+  claim(atMost: number, leaseSeconds: number, at: Date): Promise<ClaimedMail[]> {
+    return this.source.query(
+      `SELECT id, kind, address, org_id AS "orgId", invitation_id AS "invitationId", queued_at AS "queuedAt", attempts, lease
+       FROM auth.claim_mails($1, $2, $3)`,
+      [atMost, leaseSeconds, at],
+    );
+  }
+
+  /** Ends the mail, or puts it off: `nextAt` is the time of the next attempt. */
+  async settle({ id, lease }: ClaimedMail, nextAt: Date | null): Promise<void> {
+    await this.source.query('SELECT auth.settle_mail($1, $2, $3)', [id, lease, nextAt]);
+  }
+}
