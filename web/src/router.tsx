@@ -16,7 +16,12 @@ import { pullRequestRoute } from './features/pull-request/pull-request.route';
 import { pullsRoute } from './features/repository/pulls.route';
 import { repositoryRoute } from './features/repository/repository.route';
 import { scanRoute } from './features/scan/scan.route';
-import { invitationRoute, resetPasswordRoute, signInRoute } from './features/session/session.route';
+import {
+  forgotPasswordRoute,
+  invitationRoute,
+  resetPasswordRoute,
+  signInRoute,
+} from './features/session/session.route';
 import {
   organizationRoute,
   retentionRoute,
@@ -39,6 +44,7 @@ const elsewhereRoute = createRoute({ getParentRoute: () => shellRoute, path: '$'
 const routeTree = rootRoute.addChildren([
   signInRoute,
   invitationRoute,
+  forgotPasswordRoute,
   resetPasswordRoute,
   shellRoute.addChildren([
     overviewRoute,

@@ -17,7 +17,10 @@ export interface Answer {
   readonly body?: unknown;
 }
 
-const service = setupServer(http.get('*/api/auth/oidc', () => HttpResponse.json({ host: null })));
+const service = setupServer(
+  http.get('*/api/auth/oidc', () => HttpResponse.json({ host: null })),
+  http.get('*/api/auth/password/forgot', () => HttpResponse.json({ available: false })),
+);
 
 /** A service of which each test says what it answers; a request that it does not know fails the test. */
 export function serve(): void {

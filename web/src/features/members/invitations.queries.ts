@@ -4,6 +4,8 @@ import { type components } from '../../api/schema.gen';
 
 type Schemas = components['schemas'];
 
+export type Invitation = Schemas['Invitation'];
+
 export const invitationsQuery = () =>
   queryOptions({
     queryKey: ['invitations'],

@@ -1,4 +1,4 @@
-import { useSuspenseQuery } from '@tanstack/react-query';
+import { useQuery, useSuspenseQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { fieldFault, formFailure } from '../../api/form-faults';
 import { problemOf } from '../../api/problem';
@@ -10,7 +10,8 @@ import { Field, SelectField } from '../../ui/field';
 import { Notice } from '../../ui/notice';
 import { Panel, Section } from '../../ui/panel';
 import table from '../../ui/table.module.css';
-import { invitationsQuery, useInvite, useWithdrawInvitation } from './invitations.queries';
+import { mailQuery } from '../session/session.queries';
+import { type Invitation, invitationsQuery, useInvite, useWithdrawInvitation } from './invitations.queries';
 import { type MemberRole, ROLES } from './members.queries';
 
 /** Open invitations; nothing where there is none. */
@@ -31,6 +32,7 @@ export function Invitations() {
             <tr>
               <th scope="col">Email</th>
               <th scope="col">Role</th>
+              <th scope="col">Mail</th>
               <th scope="col">Ends</th>
               <th scope="col">
                 <span className="visually-hidden">Withdraw</span>
@@ -38,10 +40,13 @@ export function Invitations() {
             </tr>
           </thead>
           <tbody>
-            {invitations.map(({ id, email, role, expires_at }) => (
+            {invitations.map(({ id, email, role, expires_at, mail_state, mailed_at }) => (
               <tr key={id}>
                 <th scope="row">{email}</th>
                 <td data-label="Role">{ROLES[role].split(':')[0]}</td>
+                <td data-label="Mail">
+                  <MailState state={mail_state} at={mailed_at} />
+                </td>
                 <td data-label="Ends">
                   <Ago at={expires_at} />
                 </td>
@@ -59,9 +64,25 @@ export function Invitations() {
   );
 }
 
+const MAIL_STATES: Readonly<Record<Invitation['mail_state'], string>> = {
+  none: 'None: hand on the link',
+  waiting: 'On its way',
+  sent: 'Sent',
+  failed: 'Not delivered: hand on the link',
+};
+
+function MailState({ state, at }: { readonly state: Invitation['mail_state']; readonly at: string | null }) {
+  return (
+    <>
+      {MAIL_STATES[state]} {at !== null && <Ago at={at} />}
+    </>
+  );
+}
+
 /** Invites a person, and shows the link, which is shown once. */
 export function Invite({ onClose }: { readonly onClose: () => void }) {
   const invite = useInvite();
+  const { data: mail } = useQuery(mailQuery());
   const [email, setEmail] = useState('');
   const [role, setRole] = useState<MemberRole>('MEMBER');
   const failure = formFailure(invite.error, ['email', 'role']);
@@ -76,7 +97,15 @@ export function Invite({ onClose }: { readonly onClose: () => void }) {
           </Button>
         }
       >
-        <CopyField label="Link" value={invite.data.link} hint="Send it to the person. It works once, for 72 hours." />
+        <CopyField
+          label="Link"
+          value={invite.data.link}
+          hint={
+            mail?.available === true
+              ? 'A mail with it is on its way to the person. It works once, for 72 hours.'
+              : 'Send it to the person. It works once, for 72 hours.'
+          }
+        />
       </Dialog>
     );
   return (

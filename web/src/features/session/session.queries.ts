@@ -94,6 +94,29 @@ export const useAcceptInvitation = () =>
       send<AcceptedInvitation>('POST', '/auth/invitations/accept', { body }),
   });
 
+/** True where the service sends mails: people reset their passwords themselves, and invitations go out. */
+export const mailQuery = () =>
+  queryOptions({
+    queryKey: ['password-reset-by-mail'],
+    queryFn: ({ signal }) => get<Schemas['PasswordResetByMail']>('/auth/password/forgot', undefined, signal),
+    staleTime: Infinity,
+  });
+
+export const useForgotPassword = () =>
+  useMutation({
+    mutationFn: (email: string) => send<undefined>('POST', '/auth/password/forgot', { body: { email } }),
+  });
+
+/** When the link of a token ends; a problem 404 where it is over. It is asked for once, and anew by who opens the page again. */
+export const resetLinkQuery = (token: string) =>
+  queryOptions({
+    queryKey: ['reset-link', token],
+    queryFn: ({ signal }) =>
+      send<Schemas['ResetTokenState']>('POST', '/auth/password/reset/check', { body: { token }, signal }),
+    gcTime: 0,
+    retry: false,
+  });
+
 export const useResetPassword = () =>
   useMutation({
     mutationFn: (body: components['schemas']['ResetPassword']) =>

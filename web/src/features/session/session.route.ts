@@ -23,6 +23,12 @@ export const invitationRoute = createRoute({
   component: lazyRouteComponent(() => import('./invitation-page'), 'InvitationPage'),
 });
 
+export const forgotPasswordRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/forgot-password',
+  component: lazyRouteComponent(() => import('./forgot-password-page'), 'ForgotPasswordPage'),
+});
+
 /** Page of a link that resets a password; its token is the fragment. */
 export const resetPasswordRoute = createRoute({
   getParentRoute: () => rootRoute,

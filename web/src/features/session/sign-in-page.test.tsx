@@ -25,6 +25,13 @@ describe('the sign-in page', () => {
     expect(screen.queryByRole('link')).toBeNull();
   });
 
+  it('leads to a new password only where the service sends mails', async () => {
+    answer('get', '/auth/password/forgot', { body: { available: true } });
+    open('/sign-in');
+    const link = await screen.findByRole('link', { name: 'Forgot your password?' });
+    expect(link.getAttribute('href')).toBe('/forgot-password');
+  });
+
   it.each([
     ['unknown_user', /Ask an administrator for an invitation/],
     ['something_else', /The sign-in failed/],

@@ -8,6 +8,7 @@ import { Logo } from '../../ui/logo';
 import styles from '../../ui/narrow-page.module.css';
 import { Notice } from '../../ui/notice';
 import { useTitle } from '../../ui/page-header';
+import { ForgotPasswordLink } from './forgot-password-link';
 import { refusalOf } from './messages';
 import { safeNext } from './next-path';
 import { providerFault } from './provider-faults';
@@ -78,6 +79,7 @@ export function SignInPage() {
           Sign in
         </Button>
       </form>
+      <ForgotPasswordLink />
       <ProviderLink next={safeNext(next)} />
     </main>
   );
