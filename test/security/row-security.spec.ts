@@ -184,6 +184,9 @@ const AT_THE_RIGHT_MOMENT = [
   'ScanRepository.freeKey',
   // a mail server is configured: test/e2e/mail.spec.ts
   'InvitationRepository.updateMail',
+  'MailRepository.queue',
+  'MailRepository.claim',
+  'MailRepository.settle',
   'MailRepository.queueInvitation',
   // an instance stops while a delivery is under way: test/e2e/deliveries.spec.ts
   'DeliveryRepository.release',

@@ -1,4 +1,4 @@
-/** What a mail says, to one person. */
+/** Words of a mail to one person. */
 export interface Message {
   readonly subject: string;
   readonly text: string;

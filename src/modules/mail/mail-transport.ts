@@ -13,7 +13,7 @@ const SILENCE_MS = 20_000;
 export type SendOutcome =
   { readonly outcome: 'sent' } | { readonly outcome: 'failed' | 'refused'; readonly reason: SendFault };
 
-/** What a server or the connection to it said; holds nothing of the mail's text. */
+/** Words of a server or of the connection to it; nothing of the mail's text is in them. */
 export interface SendFault {
   readonly code: string | null;
   readonly status: number | null;

@@ -18,7 +18,7 @@ const LEASE_SECONDS = 120;
 /** Longest pauses before the attempts that follow a failed one, in milliseconds; the last is repeated. */
 const RETRIES_MS: readonly number[] = [2_000, 5_000, 15_000, 60_000, 300_000];
 
-/** What came of a mail: attempts that failed leave it waiting, until `nextAt`. */
+/** Result of an attempt: a mail whose attempt failed waits until `nextAt`. */
 export interface MailResult {
   readonly mail: ClaimedMail;
   readonly outcome: 'sent' | 'failed' | 'refused' | 'given_up' | 'obsolete';

@@ -107,7 +107,7 @@ export const useForgotPassword = () =>
     mutationFn: (email: string) => send<undefined>('POST', '/auth/password/forgot', { body: { email } }),
   });
 
-/** When the link of a token ends; a problem 404 where it is over. It is asked for once, and anew by who opens the page again. */
+/** When the link of a token ends; a problem 404 where it is over. Whoever opens the page again requests it again. */
 export const resetLinkQuery = (token: string) =>
   queryOptions({
     queryKey: ['reset-link', token],
