@@ -55,7 +55,7 @@ export async function createApplication(parts: PlatformParts): Promise<NestExpre
     ...(parts.config.worker === 'only' ? [new ProbesOnly()] : []),
     app.get(RequestShares),
     app.get(StatusFastPath),
-    new Dashboard(parts.dashboardFolder ?? null),
+    new Dashboard(parts.dashboardFolder ?? null, parts.config.server.sourceOrigins),
     new QgatePackage(parts.qgatePackage ?? null),
     app.get(AdmissionQueue),
     app.get(PlainReads),

@@ -144,6 +144,7 @@ describe('a session', () => {
       can: { ...NOTHING, mark_fp: true, request_waiver: true },
       limits: { waiver_max_days: null, max_key_days: null },
       public_url: null,
+      source_origins: [],
       service_version: expect.stringMatching(/^\d+\.\d+\.\d+/),
       owner_names: [person.email, `@${person.email.split('@')[0]}`],
     });

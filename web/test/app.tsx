@@ -54,6 +54,10 @@ export function answer(
   return requests;
 }
 
+/** Lets another site answer an address with a text. */
+export const answerElsewhere = (url: string, status: number, text = ''): void =>
+  service.use(http.get(url, () => new HttpResponse(text, { status })));
+
 /** An answer that never comes. */
 export const never = (): Promise<never> => new Promise(() => undefined);
 

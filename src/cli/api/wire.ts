@@ -1292,6 +1292,7 @@ export interface components {
       readonly limits: components['schemas']['Limits'];
       readonly public_url: string | null;
       readonly service_version: string;
+      readonly source_origins: readonly string[];
       readonly owner_names: readonly string[];
     };
     readonly MeApiKey: {

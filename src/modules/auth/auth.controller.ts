@@ -221,7 +221,7 @@ export class AuthController {
   }
 
   private async toMe(caller: Caller): Promise<MeDto> {
-    return toMeDto(await this.sessions.whoIs(caller), this.config.server.publicUrl);
+    return toMeDto(await this.sessions.whoIs(caller), this.config.server);
   }
 }
 

@@ -49,6 +49,8 @@ export interface ServerConfig {
   readonly port: number;
   /** The address that people and CI use, without a slash at its end; null: whatever a request came for. */
   readonly publicUrl: string | null;
+  /** Origins from which the dashboard's pages may fetch source besides their own. */
+  readonly sourceOrigins: readonly string[];
   readonly trustProxy: TrustedProxies;
   /** The most connections that one address may have open; a trusted proxy's are not counted. */
   readonly maxConnectionsPerAddress: number;

@@ -143,6 +143,7 @@ function toAppConfig(values: ConfigValues): AppConfig {
       host: values.HOST,
       port: values.PORT,
       publicUrl: values.PUBLIC_URL,
+      sourceOrigins: values.DASHBOARD_CONNECT_SRC ?? [],
       trustProxy: values.TRUST_PROXY,
       maxConnectionsPerAddress: values.MAX_CONNECTIONS_PER_ADDRESS,
       shutdownDelayMs: values.SHUTDOWN_DELAY_MS,

@@ -111,6 +111,14 @@ export const secureUrl: ValueReader<string> = (text) => {
     : expected('a URL that begins with https://; http:// is for servers on this machine alone');
 };
 
+/** Origins, such as `https://git.example.org:8443`, separated by commas. */
+export const origins: ValueReader<readonly string[]> = (text) => {
+  const entries = text.split(',').map((entry) => entry.trim().toLowerCase());
+  return entries.every((entry) => parseUrl(entry, ['http:', 'https:'])?.origin === entry && !/[;*'"]/.test(entry))
+    ? value(entries)
+    : expected('origins separated by commas, such as https://raw.githubusercontent.com,https://git.example.org');
+};
+
 const isLoopback = ({ hostname }: URL): boolean =>
   hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
 

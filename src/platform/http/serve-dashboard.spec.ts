@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
 import { RawResponse } from './raw-response.js';
-import { Dashboard, DASHBOARD_POLICY } from './serve-dashboard.js';
+import { Dashboard, dashboardPolicy } from './serve-dashboard.js';
 
 const HTML = { Accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
 const ANSWERS_OF_THE_API = ['Content-Security-Policy', 'none', 'Cache-Control', 'private, no-store'];
@@ -15,13 +15,13 @@ const listening: Server[] = [];
 let folder: string;
 
 /** A server whose dashboard is built in `from`, and which answers 418 to what the dashboard passes on. */
-async function serve(from: string | null): Promise<string> {
+async function serve(from: string | null, sourceOrigins?: readonly string[]): Promise<string> {
   const context = {
     next: (_request: unknown, response: any) => response.writeHead(418).end(),
     raw: new RawResponse(['X-Common', 'yes', ...ANSWERS_OF_THE_API]),
     addressOf: () => undefined,
   };
-  const server = createServer(new Dashboard(from).before(context));
+  const server = createServer(new Dashboard(from, sourceOrigins).before(context));
   listening.push(server);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -53,10 +53,22 @@ describe('the dashboard', () => {
     expect(await page.text()).toBe('<html>');
     expect(Object.fromEntries(page.headers)).toMatchObject({
       'content-type': 'text/html; charset=utf-8',
-      'content-security-policy': DASHBOARD_POLICY,
+      'content-security-policy': dashboardPolicy([]),
       'cache-control': 'no-cache',
       'x-common': 'yes',
     });
+  });
+
+  it('may fetch source from the origins that were named, and from nowhere else', async () => {
+    const policyOf = async (at: string) => (await fetch(at, { headers: HTML })).headers.get('content-security-policy');
+    expect(await policyOf(url)).toContain("; connect-src 'self';");
+    const opened = await serve(folder, ['https://git.example.org', 'https://raw.example.org:8443']);
+    expect(await policyOf(opened)).toBe(
+      dashboardPolicy([]).replace(
+        "connect-src 'self'",
+        "connect-src 'self' https://git.example.org https://raw.example.org:8443",
+      ),
+    );
   });
 
   it('answers programs at its address as well', async () => {

@@ -38,21 +38,29 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 const ENDINGS: Readonly<Record<ContentEncoding, string>> = { identity: '', br: '.br', gzip: '.gz' };
 
-/** Policy of the pages: own files alone, no inline script or style, no string made into markup (ADR 207). */
-export const DASHBOARD_POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' data:",
-  "font-src 'self'",
-  "connect-src 'self'",
-  "manifest-src 'self'",
-  "base-uri 'none'",
-  "form-action 'self'",
-  "frame-ancestors 'none'",
-  "require-trusted-types-for 'script'",
-  'trusted-types default',
-].join('; ');
+/**
+ * Policy of the pages: own files alone, no inline script or style, no string made into markup (ADR 207).
+ *
+ * @param sourceOrigins origins from which the pages may fetch source as well
+ */
+export const dashboardPolicy = (sourceOrigins: readonly string[]): string =>
+  [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data:",
+    "font-src 'self'",
+    ["connect-src 'self'", ...sourceOrigins].join(' '),
+    "manifest-src 'self'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'",
+    'trusted-types default',
+  ].join('; ');
+
+const ASSET_HEADERS = ['Cache-Control', 'public, max-age=31536000, immutable', 'Vary', 'Accept-Encoding'];
+const PAGE_HEADERS = ['Cache-Control', 'no-cache', 'Vary', 'Accept-Encoding, Cookie'];
 
 const NO_ASSET = new AppError(
   'route_not_found',
@@ -69,8 +77,14 @@ export class Dashboard implements Doorkeeper {
   /** The page in each theme; null where the dashboard was not built. */
   private readonly pages: Readonly<Record<Theme, ServedFile>> | null;
 
-  /** @param folder the build, read once; null or a folder that is not there: only the address itself answers, by a sentence */
-  constructor(folder: string | null) {
+  private readonly pageHeaders: readonly string[];
+
+  /**
+   * @param folder the build, read once; null or a folder that is not there: only the address itself answers, by a sentence
+   * @param sourceOrigins origins from which pages may fetch source
+   */
+  constructor(folder: string | null, sourceOrigins: readonly string[] = []) {
+    this.pageHeaders = [...PAGE_HEADERS, 'Content-Security-Policy', dashboardPolicy(sourceOrigins)];
     const isBuilt = folder !== null && existsSync(path.join(folder, 'index.html'));
     this.assets = isBuilt ? readAssets(path.join(folder, 'assets')) : new Map();
     this.pages = isBuilt ? readPages(folder) : null;
@@ -90,7 +104,7 @@ export class Dashboard implements Doorkeeper {
     noteFacts(request, { route: '/assets/:name' });
     const [name = ''] = request.url!.split('?', 1);
     const file = this.assets.get(name);
-    if (file) send(file, 'public, max-age=31536000, immutable', request, response, raw.commonHeaders);
+    if (file) send(file, ASSET_HEADERS, request, response, raw.commonHeaders);
     else raw.writeProblem(response, NO_ASSET, { path: name, requestId: requestIdOf(request) });
   }
 
@@ -101,7 +115,7 @@ export class Dashboard implements Doorkeeper {
     }
     noteFacts(request, { route: '/' });
     const common = context.raw.commonHeaders;
-    if (this.pages) send(this.pages[themeOf(request)], 'no-cache', request, response, common);
+    if (this.pages) send(this.pages[themeOf(request)], this.pageHeaders, request, response, common);
     else sendSentence(request, response, common);
   }
 }
@@ -117,7 +131,7 @@ const themeOf = ({ headers }: IncomingMessage): Theme =>
 
 function send(
   { type, forms }: ServedFile,
-  cacheControl: string,
+  own: readonly string[],
   request: IncomingMessage,
   response: ServerResponse,
   common: readonly string[],
@@ -126,20 +140,7 @@ function send(
   const accepted = acceptedEncoding(headers);
   const encoding = forms[accepted] ? accepted : 'identity';
   const { bytes, tag } = forms[encoding] ?? forms.identity;
-  const isPageFile = type === TYPES['.html'];
-  const own = [
-    'ETag',
-    tag,
-    'Cache-Control',
-    cacheControl,
-    'Vary',
-    isPageFile ? 'Accept-Encoding, Cookie' : 'Accept-Encoding',
-  ];
-  const sent = headersOf(
-    request,
-    [...own, ...(isPageFile ? ['Content-Security-Policy', DASHBOARD_POLICY] : [])],
-    common,
-  );
+  const sent = headersOf(request, ['ETag', tag, ...own], common);
   if (isNamed(tag, headers['if-none-match'])) {
     response.writeHead(304, sent).end();
     return;

@@ -1,20 +1,59 @@
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { DashboardWorld, describeInBrowser, faultsOf, LOOKS, overflowOf, screenshot } from './support/dashboard.js';
 import { aJudgedScan, aPullRequest } from './support/scans.js';
 
+/** A Gitea that shows one file to who has a token, also on pages of other origins. */
+class PrivateForge {
+  /** Cookies that came along. */
+  readonly cookies: string[] = [];
+
+  private constructor(private readonly server: Server) {
+    server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+      if (request.headers.cookie !== undefined) this.cookies.push(request.headers.cookie);
+      const cors = { 'Access-Control-Allow-Origin': '*', 'Access-Control-Allow-Headers': 'Authorization' };
+      const isKnown = request.headers.authorization === 'token of-mine';
+      const isThere = request.url!.startsWith('/api/v1/repos/acme/web/raw/src/api/session.ts?ref=');
+      const status = request.method === 'OPTIONS' ? 204 : isKnown && isThere ? 200 : 404;
+      response.writeHead(status, cors).end(status === 200 ? 'of the forge\n'.repeat(60) : '');
+    });
+  }
+
+  static async start(): Promise<PrivateForge> {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    return new PrivateForge(server);
+  }
+
+  get origin(): string {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  stop(): Promise<void> {
+    this.server.closeAllConnections();
+    return new Promise((resolve) => this.server.close(() => resolve()));
+  }
+}
+
 describeInBrowser('the coverage browser (needs chromium on the PATH)', () => {
   let world: DashboardWorld;
+  let forge: PrivateForge;
   let base: number;
   let change: number;
 
   beforeAll(async () => {
-    world = await DashboardWorld.start();
+    forge = await PrivateForge.start();
+    world = await DashboardWorld.start({ DASHBOARD_CONNECT_SRC: forge.origin });
     ({ base, change } = await aPullRequest(world.admin));
   });
-  afterAll(() => world.stop());
+  afterAll(async () => {
+    await world.stop();
+    await forge.stop();
+  });
 
   const open = async (query = '', look = {}) => {
     const page = await world.open(`/scans/${change}/coverage${query}`, look);
@@ -101,6 +140,25 @@ describeInBrowser('the coverage browser (needs chromium on the PATH)', () => {
     await page.getByLabel('Your checkout').setInputFiles(await aCheckout('return 7;\n'.repeat(59)));
     await page.getByText('This is another version of src/api/session.ts: it has 59 lines').waitFor();
     expect(await page.getByRole('list', { name: 'Source' }).count()).toBe(0);
+  });
+
+  it('shows the source that the forge has, which the browser fetches by a token of the reader where it must', async () => {
+    const [{ id }] = (await world.admin.get('/repos')).body.repos;
+    const web_url = `${forge.origin}/acme/web`;
+    expect((await world.admin.patch(`/repos/${id}`, { forge: { kind: 'gitea', web_url } })).status).toBe(200);
+    const page = await open('?path=src%2Fapi%2F&file=src%2Fapi%2Fsession.ts');
+    const { host } = new URL(forge.origin);
+    await page.getByRole('button', { name: `Show source from ${host}` }).click();
+    await page.getByRole('alert').getByText(`/repos/acme/web/raw/src/api/session.ts?ref=b1b2c3d4`).waitFor();
+    expect(await page.getByRole('alert').innerText()).toMatch(/ answered 404\./);
+    await page.getByLabel(`Your token for ${host}`).fill('of-mine');
+    await page.getByRole('button', { name: 'Use token' }).click();
+    const line = page.getByRole('list', { name: 'Source' }).getByRole('listitem').nth(40);
+    await line.getByText('of the forge').waitFor();
+    expect(await line.innerText()).toMatch(/^41\s*✕\s*of the forge$/);
+    expect(forge.cookies).toEqual([]);
+    expect(world.foreignRequests.every((url) => url.startsWith(forge.origin))).toBe(true);
+    world.foreignRequests.length = 0;
   });
 
   it('says how coverage comes where none was uploaded', async () => {

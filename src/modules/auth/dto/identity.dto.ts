@@ -1,5 +1,6 @@
 import { ownerNamesOf } from '../../../domain/owners/owner-names.js';
 import { readBuildInfo } from '../../../platform/build-info.js';
+import type { ServerConfig } from '../../../platform/config/app-config.js';
 import { type Caller, emailOf } from '../../../platform/tenancy/caller.js';
 import type { RightsDto } from '../../../platform/tenancy/rights.dto.js';
 import { rightsOf } from '../../../platform/tenancy/rights.js';
@@ -69,6 +70,8 @@ export class MeDto {
   public_url!: string | null;
   /** Version of the service, as of `GET /version`. @example "0.1.0" */
   service_version!: string;
+  /** Origins from which pages may fetch a repository's source. @example ["https://raw.githubusercontent.com"] */
+  source_origins!: string[];
   /** Names by which CODEOWNERS may mean the person, in lower case; none for a key. @example ["jane@acme.com", "@jane"] */
   owner_names!: string[];
 }
@@ -104,8 +107,10 @@ export const toCurrentOrgDto = (org: OrganizationName, role: Role): CurrentOrgDt
   role,
 });
 
-/** @param publicUrl address of the service; null where it is not known */
-export function toMeDto({ caller, user, org, organizations }: CallerFacts, publicUrl: string | null): MeDto {
+export function toMeDto(
+  { caller, user, org, organizations }: CallerFacts,
+  { publicUrl, sourceOrigins }: Pick<ServerConfig, 'publicUrl' | 'sourceOrigins'>,
+): MeDto {
   return {
     user: toUserDto(user),
     org: toCurrentOrgDto(org, caller.role),
@@ -119,6 +124,7 @@ export function toMeDto({ caller, user, org, organizations }: CallerFacts, publi
     limits: { waiver_max_days: org.waiverMaxDays, max_key_days: org.maxKeyDays },
     public_url: publicUrl,
     service_version: SERVICE_VERSION,
+    source_origins: [...sourceOrigins],
     owner_names: [...ownerNamesOf(emailOf(caller))],
   };
 }

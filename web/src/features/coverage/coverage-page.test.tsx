@@ -1,7 +1,7 @@
 import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
-import { answer, loseConnection, openPage, refuse, serve, stall } from '../../../test/app';
+import { answer, answerElsewhere, loseConnection, openAs, openPage, refuse, serve, stall } from '../../../test/app';
 import { sampleOf } from '../../../test/sample';
 import { type ScanSummary } from '../scan/scan.queries';
 import { type FileCoverage, type TreeEntry } from './coverage.queries';
@@ -134,6 +134,52 @@ describe('the page of coverage', () => {
     know(COVERAGE, { unmatched_paths: { ...sampleOf('UnmatchedPaths'), paths: ['/build/a.ts'] } });
     openPage('/scans/31/coverage');
     expect((await screen.findByText(/fits no file of the repository/)).textContent).toContain('/build/a.ts');
+  });
+
+  describe('source of the forge', () => {
+    const RAW = 'https://raw.githubusercontent.com/acme/web/3f1c9e2/src/a.ts';
+
+    function knowForge(origins = ['https://raw.githubusercontent.com', 'https://api.github.com']): void {
+      know();
+      const summary = sampleOf('ScanSummary');
+      const repo = { ...summary.repo, forge: { kind: 'github', web_url: 'https://github.com/acme/web' } };
+      const scan = { ...summary.scan, id: 31, commit_sha: '3f1c9e2' };
+      answer('get', '/scans/31/summary', { body: { ...summary, repo, scan, coverage: COVERAGE } });
+      answer('get', '/auth/me', { body: { ...sampleOf('Me'), source_origins: origins } });
+      openAs('/scans/31/coverage?file=src%2Fa.ts');
+    }
+
+    it('is fetched on request, and is shown beside the hits', async () => {
+      answerElsewhere(RAW, 200, 'return 1;\nskip();\n\nend();\n');
+      knowForge();
+      await userEvent.click(await screen.findByRole('button', { name: 'Show source from raw.githubusercontent.com' }));
+      const source = within(await screen.findByRole('list', { name: 'Source' }));
+      expect(source.getAllByRole('listitem').map(({ textContent }) => textContent)).toEqual([
+        ...['12×return 1;', '2✕skip();', '3', '4✕end();'],
+      ]);
+    });
+
+    it('is not offered where the service did not open that origin', async () => {
+      knowForge(['https://git.example.org']);
+      expect(await screen.findByRole('list', { name: 'Lines never reached' })).toBeTruthy();
+      expect(screen.queryByRole('button', { name: /Show source/ })).toBeNull();
+    });
+
+    it('leaves the lines as they are where it does not come, and names address and answer', async () => {
+      answerElsewhere(RAW, 404);
+      knowForge();
+      await userEvent.click(await screen.findByRole('button', { name: /Show source/ }));
+      expect((await screen.findByRole('alert')).textContent).toContain(`${RAW} answered 404.`);
+      expect(screen.getByLabelText('Your token for api.github.com')).toBeTruthy();
+      expect(screen.getByRole('list', { name: 'Lines never reached' })).toBeTruthy();
+    });
+
+    it('is not painted where the forge has another file', async () => {
+      answerElsewhere(RAW, 200, 'return 1;\n');
+      knowForge();
+      await userEvent.click(await screen.findByRole('button', { name: /Show source/ }));
+      expect(await screen.findByText(/This is another version of .*The forge has another file/)).toBeTruthy();
+    });
   });
 
   it('keeps the tree where a file fails, and tries again', async () => {

@@ -10,6 +10,7 @@ import { stepsBelowScan } from '../../verdict/scan-path';
 import { scanQuery, type ScanSummary } from '../scan/scan.queries';
 import { type Checkout } from './checkout';
 import styles from './coverage-page.module.css';
+import { useForgeReading } from './forge-reading';
 import { CoverageControls } from './parts/coverage-controls';
 import { FilePanel } from './parts/file-panel';
 import { FileTree } from './parts/file-tree';
@@ -20,6 +21,7 @@ export function CoveragePage() {
   const { scanId } = route.useParams();
   const { file } = route.useSearch();
   const [checkout, setCheckout] = useState<Checkout | null>(null);
+  const forge = useForgeReading();
   const { data: page } = useSuspenseQuery(scanQuery(scanId));
   const sentence = sentenceFor(page);
   useTitle(`${sentence} · ${page.repo.name}`);
@@ -41,7 +43,7 @@ export function CoveragePage() {
             {file === undefined ? (
               <EmptyState title="No file chosen">Choose a file to see its lines.</EmptyState>
             ) : (
-              <FilePanel key={file} page={page} path={file} checkout={checkout} />
+              <FilePanel key={file} page={page} path={file} checkout={checkout} forge={forge} />
             )}
           </section>
         </div>

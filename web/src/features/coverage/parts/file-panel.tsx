@@ -8,8 +8,10 @@ import { Skeleton } from '../../../ui/states';
 import { type ScanSummary } from '../../scan/scan.queries';
 import { type Checkout } from '../checkout';
 import { type FileCoverage, fileQuery } from '../coverage.queries';
+import { type ForgeReading } from '../forge-reading';
 import { type LineRange, missedRanges, rangeWords } from '../line-ranges';
 import styles from './file-panel.module.css';
+import { ForgeSource } from './forge-source';
 import { Source } from './source';
 import { Strip } from './strip';
 
@@ -17,10 +19,11 @@ interface FilePanelProps {
   readonly page: ScanSummary;
   readonly path: string;
   readonly checkout: Checkout | null;
+  readonly forge: ForgeReading;
 }
 
 /** A file: its lines as a strip, the ranges that never ran, and the source where the reader has it. */
-export function FilePanel({ page, path, checkout }: FilePanelProps) {
+export function FilePanel({ page, path, checkout, forge }: FilePanelProps) {
   const { data: file, error, refetch } = useQuery(fileQuery(page.scan.id, path));
   return (
     <>
@@ -30,7 +33,7 @@ export function FilePanel({ page, path, checkout }: FilePanelProps) {
           {problemOf(error).detail}
         </Notice>
       ) : file ? (
-        <Lines page={page} file={file} checkout={checkout} />
+        <Lines page={page} file={file} checkout={checkout} forge={forge} />
       ) : (
         <Skeleton heights={[40, 120, 60]} />
       )}
@@ -42,9 +45,10 @@ interface LinesProps {
   readonly page: ScanSummary;
   readonly file: FileCoverage;
   readonly checkout: Checkout | null;
+  readonly forge: ForgeReading;
 }
 
-function Lines({ page, file, checkout }: LinesProps) {
+function Lines({ page, file, checkout, forge }: LinesProps) {
   const ranges = missedRanges(file);
   const template = (page.links ?? page.repo.links)?.file;
   const link = ({ from, to }: LineRange) =>
@@ -63,7 +67,7 @@ function Lines({ page, file, checkout }: LinesProps) {
       <Ranges title="Added lines never reached" ranges={ranges.filter(({ isAdded }) => isAdded)} link={link} />
       <Ranges title="Lines never reached" ranges={ranges.filter(({ isAdded }) => !isAdded)} link={link} />
       <Branches branches={file.branches} />
-      {checkout && <Source file={file} checkout={checkout} />}
+      {checkout ? <Source file={file} checkout={checkout} /> : <ForgeSource page={page} file={file} forge={forge} />}
     </>
   );
 }

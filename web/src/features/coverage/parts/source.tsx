@@ -35,13 +35,25 @@ export function Source({ file, checkout }: SourceProps) {
       </Notice>
     );
   if (text === undefined) return null;
+  return <SourceText file={file} text={text} advice="Check out the commit of the scan." />;
+}
+
+interface SourceTextProps {
+  readonly file: FileCoverage;
+  readonly text: string;
+  /** Sentence for a reader whose text is of another version. */
+  readonly advice: string;
+}
+
+/** A text beside the hits of each line, unless it is too short to be the reported one. */
+export function SourceText({ file, text, advice }: SourceTextProps) {
   const lines = linesOf(text);
   const last = file.lines.at(-1)?.[0] ?? 0;
   if (lines.length < last)
     return (
       <Notice tone="warning" role="status">
         This is another version of <code>{file.file_path}</code>: it has {countOf(lines.length, 'line')}, and the report
-        has one for line {formatCount(last)}. Check out the commit of the scan.
+        has one for line {formatCount(last)}. {advice}
       </Notice>
     );
   return <Painted file={file} lines={lines} />;
