@@ -69,6 +69,16 @@ describe('an invitation', () => {
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 404, 404, 404, 404]);
   });
 
+  it('leads to no deleted organization, and to it again once that is undone', async () => {
+    const gone = await anOrganization(service);
+    const { token } = await invite(anAddress(), 'MEMBER', gone.admin);
+    expect((await gone.admin.delete(`/org?confirm=${gone.slug}`)).status).toBeLessThan(300);
+    const refused = await accept(service.anonymous, token);
+    expect([refused.status, refused.body.code]).toEqual([404, 'not_found']);
+    expect((await service.admin.post(`/orgs/${gone.id}/restore`)).status).toBeLessThan(300);
+    expect((await accept(service.anonymous, token)).status).toBe(200);
+  });
+
   it('works for 72 hours', async () => {
     const { token } = await invite(anAddress());
     service.clock.advanceMinutes(72 * HOURS);

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { aMember, anOrganization, type TestOrganization, type TestPerson } from '../support/actors.js';
 import { aPerson, IdentityProvider, type ProviderPerson, TestBrowser } from '../support/identity-provider.js';
+import { query } from '../support/postgres.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
 let provider: IdentityProvider;
@@ -108,6 +109,16 @@ describe('somebody who signs in', () => {
     const { body } = await org.admin.get('/audit-log?limit=50');
     const actions = body.entries.map(({ action }: { action: string }) => action);
     for (const action of ['member.added', 'member.role_changed', 'member.removed']) expect(actions).toContain(action);
+  });
+
+  it('becomes a member of no deleted organization, by a group or a domain', async () => {
+    const [group, domain] = [aGroup(), aDomain()];
+    const org = await anOwned([group], [domain]);
+    await save(org, { auto_join: { groups: [group], domains: [domain] } });
+    expect((await org.admin.delete(`/org?confirm=${org.slug}`)).status).toBeLessThan(300);
+    const person = aPerson(`${randomUUID()}@${domain}`, { groups: [group] });
+    expect((await signIn(person)).page).toContain('/sign-in?error=');
+    expect(await query(service.database.admin, 'SELECT FROM auth.users WHERE email = $1', [person.email])).toEqual([]);
   });
 
   it('becomes a member by a verified domain, and not by one that nobody verified', async () => {

@@ -249,6 +249,38 @@ describe('a key that may not write the baseline', () => {
     expect(rebuilt.body.cleared_fingerprints).toBe(0);
   });
 
+  it('neither feeds nor ends a baseline scan of another key, which goes on unharmed', async () => {
+    const { client } = await anApiKey(service, { may_write_baseline: false });
+    const repo = await aRepo(`fed-${randomUUID()}`);
+    const { body: begun } = await service.admin.post('/scans', { repo_id: repo, branch: 'main' });
+    expect(begun.is_baseline_scan).toBe(true);
+    const findings = aSarifLog([{ rule: 'r', path: 'a.ts', line: 1 }]);
+    const scan = `/scans/${begun.id}`;
+    const refused = [
+      await client.post(`${scan}/findings`, findings),
+      await client.post(`${scan}/changes`, { files: [] }),
+      await client.upload(
+        '/quality/coverage/upload',
+        { scan_id: String(begun.id) },
+        { content: anLcov({ 'a.ts': lines(2, 1) }) },
+      ),
+      await client.post(`${scan}/upload-token`),
+      await client.post(`${scan}/complete`),
+      await client.post(`${scan}/fail`, { reason: 'mine' }),
+    ];
+    for (const { status, body } of refused) expect([status, body.code]).toEqual([403, 'scope_required']);
+    const completed = await service.admin.post(`${scan}/complete`);
+    expect([completed.status, completed.body.is_baseline_scan]).toEqual([200, true]);
+    expect((await service.admin.get(`${scan}/findings`)).body.findings).toEqual([]);
+  });
+
+  it('feeds a scan of another key that becomes no baseline', async () => {
+    const { client } = await anApiKey(service, { may_write_baseline: false });
+    const repo = await aRepo(`shared-${randomUUID()}`);
+    const { body } = await service.admin.post('/scans', { repo_id: repo, branch: 'feature', pr_number: 7 });
+    expect((await client.post(`/scans/${body.id}/findings`, aSarifLog([]))).status).toBeLessThan(300);
+  });
+
   it('is warned of it on every baseline branch, and on no other', async () => {
     const { client } = await anApiKey(service, { may_write_baseline: false });
     const repo = await aRepo(`release-${randomUUID()}`);

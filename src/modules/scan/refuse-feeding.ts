@@ -4,7 +4,7 @@ import type { Scan } from './scan.js';
 
 /**
  * Refuses reports for a scan that is not the caller's to decide: a token for one scan feeds no other, a fork's pipeline feeds
- * scans of forks alone, and a pipeline that may not write a baseline feeds no scan that becomes it.
+ * scans of forks alone, and a key or a pipeline that may not write a baseline feeds no scan that becomes it.
  *
  * @throws NotFoundInOrg or AppError scope_required
  */
@@ -19,7 +19,9 @@ export function refuseFeeding(
   }
   if (isUntrusted(caller) && !scan.isUntrusted)
     throw new AppError('scope_required', 'The pipeline of a fork may feed scans of forks alone.');
-  const isOfPublisher = credential.type === 'publisher_token';
-  if (isOfPublisher && scan.isBaselineScan && !mayWriteBaselineOf(caller, scan.branch))
-    throw new AppError('scope_required', 'This pipeline may not write the baseline, which the scan becomes.');
+  if (scan.isBaselineScan && !mayWriteBaselineOf(caller, scan.branch))
+    throw new AppError(
+      'scope_required',
+      'This key or pipeline may not write the baseline, which the scan becomes. Start a scan by it, or use a key with `may_write_baseline`.',
+    );
 }

@@ -1,3 +1,4 @@
+import { deletionOf } from './deletion-of.js';
 import type { HookDelivery, HookNews, PullNewsType } from './forge.js';
 import { JsonValue } from './json-value.js';
 
@@ -34,7 +35,6 @@ function pullNews(pull: JsonValue): HookNews | null {
 }
 
 function pushNews(updates: readonly JsonValue[]): HookNews | null {
-  const deleted = updates.find((update) => NO_COMMIT.test(update.at('newObjectId').text ?? ''));
-  const branch = /^refs\/heads\/(.+)$/s.exec(deleted?.at('name').text ?? '')?.[1];
-  return branch === undefined ? null : { type: 'branch_deleted', branch };
+  const deleted = updates.filter((update) => NO_COMMIT.test(update.at('newObjectId').text ?? ''));
+  return deletionOf(deleted.map((update) => /^refs\/heads\/(.+)$/s.exec(update.at('name').text ?? '')?.[1]));
 }

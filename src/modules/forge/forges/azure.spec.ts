@@ -162,6 +162,16 @@ describe('a delivery', () => {
     const push = (newObjectId: string) =>
       read('git.push', { refUpdates: [{ name: 'refs/heads/a/b', newObjectId }] }).event;
     expect(push('0'.repeat(40))).toEqual({ ...named, type: 'branch_deleted', branch: 'a/b' });
+    const several = ['refs/heads/a', 'refs/tags/b', 'refs/heads/c'].map((name) => ({
+      name,
+      newObjectId: '0'.repeat(40),
+    }));
+    expect(read('git.push', { refUpdates: several }).event).toEqual({
+      ...named,
+      type: 'branch_deleted',
+      branch: 'a',
+      further: ['c'],
+    });
     expect(push(SHA)).toBeNull();
     expect(read('git.repo.renamed', {}).event).toEqual({ ...named, type: 'repo_renamed' });
     expect(read('build.complete', {}).event).toBeNull();

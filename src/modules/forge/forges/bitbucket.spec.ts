@@ -214,6 +214,12 @@ describe('a delivery', () => {
       type: 'branch_deleted',
       branch: 'next',
     });
+    expect(push(change('branch', true), change('branch', true), change('branch', false))).toEqual({
+      ...named,
+      type: 'branch_deleted',
+      branch: 'next',
+      further: ['next'],
+    });
     expect(push(change('branch', false))).toBeNull();
     const full_name = { new: 'acme/web', old: 'acme/old' };
     expect(read('repo:updated', { changes: { full_name } }).event).toEqual({ ...named, type: 'repo_renamed' });

@@ -4,6 +4,7 @@ import { apiBelow, siteAbove } from './api-address.js';
 import { keyOf, repoPath } from './bitbucket-paths.js';
 import { putReport, readReport } from './bitbucket-report.js';
 import { basicAuthorization, REFUSED_CREDENTIALS } from './credentials.js';
+import { deletionOf } from './deletion-of.js';
 import type {
   Authorization,
   Called,
@@ -236,9 +237,8 @@ function newsOf(key: string | undefined, body: JsonValue): HookNews | null {
 }
 
 function pushNews(changes: readonly JsonValue[]): HookNews | null {
-  const deleted = changes.find((change) => change.at('closed').isTrue && change.at('old', 'type').text === 'branch');
-  const branch = deleted?.at('old', 'name').text ?? null;
-  return branch === null ? null : { type: 'branch_deleted', branch };
+  const deleted = changes.filter((change) => change.at('closed').isTrue && change.at('old', 'type').text === 'branch');
+  return deletionOf(deleted.map((change) => change.at('old', 'name').text));
 }
 
 /** Bitbucket Cloud: build statuses that are overwritten by key, Code Insights reports, comments. */

@@ -156,7 +156,8 @@ export type HookNews =
   | { readonly type: 'rerequested'; readonly commitSha: string; readonly externalId: string | null }
   /** `headSha`: its first 12 digits at least. */
   | { readonly type: PullNewsType; readonly number: number; readonly headSha: string }
-  | { readonly type: 'branch_deleted'; readonly branch: string }
+  /** `further`: those that the same push deleted. */
+  | { readonly type: 'branch_deleted'; readonly branch: string; readonly further?: readonly string[] }
   /** The new name is that of the event's repository. */
   | { readonly type: 'repo_renamed' }
   | { readonly type: 'default_branch_changed'; readonly branch: string };

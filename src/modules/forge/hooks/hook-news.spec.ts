@@ -17,6 +17,8 @@ describe('the news of a delivery', () => {
     { project: 'acme\0' },
     { project: '\ud800' },
     { headSha: 'a'.repeat(1_001) },
+    { further: ['fine', 'acme\0'] },
+    { further: Array.from({ length: 1_001 }, () => 'a') },
   ])('is none where it cannot be stored: %j', (part) => {
     expect(toNews({ id: 'd', event: { ...event, ...part } })).toBeNull();
   });

@@ -11,6 +11,8 @@ export interface HookNews {
 /** Longest id of a delivery and longest text of news that are taken. */
 const MAX_ID_LENGTH = 200;
 const MAX_TEXT_LENGTH = 1_000;
+/** Longest list in news that is taken. */
+const MAX_ITEMS = 1_000;
 
 /** The news of a delivery; null where there is none, or none that can be stored. */
 export function toNews(delivery: HookDelivery): HookNews | null {
@@ -20,6 +22,7 @@ export function toNews(delivery: HookDelivery): HookNews | null {
 }
 
 const isFit = (value: unknown): boolean => {
+  if (Array.isArray(value)) return value.length <= MAX_ITEMS && value.every(isFit);
   if (typeof value === 'number') return Number.isSafeInteger(value) && value > 0;
   return typeof value !== 'string' || (value.length <= MAX_TEXT_LENGTH && isStorableText(value));
 };

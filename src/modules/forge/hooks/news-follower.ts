@@ -68,7 +68,7 @@ export class NewsFollower {
       case 'default_branch_changed':
         return this.recordDefaultBranch(link, event.branch);
       case 'branch_deleted':
-        return this.scanWriter.recordBranchDeletion(link.orgId, link.repoId, event.branch, this.clock.now());
+        return this.recordBranchDeletions(link, [event.branch, ...(event.further ?? [])]);
       case 'repo_renamed':
         // the link has followed already
         return;
@@ -116,6 +116,11 @@ export class NewsFollower {
     const at = this.clock.now();
     const until = new Date(at.getTime() + last.deadlineAt.getTime() - last.createdAt.getTime());
     await this.reports.awaitScan(orgId, repoId, { commitSha: headSha, behind: last.id, until }, at);
+  }
+
+  private async recordBranchDeletions({ orgId, repoId }: RepoForge, branches: readonly string[]): Promise<void> {
+    const at = this.clock.now();
+    for (const branch of branches) await this.scanWriter.recordBranchDeletion(orgId, repoId, branch, at);
   }
 
   /** Recorded alone: which branch is the default one decides what is judged against what. */
