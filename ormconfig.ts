@@ -84,6 +84,7 @@ import { SummarizeTests1795478400495 } from './migrations/1795478400495-summariz
 import { SetTemporaryPasswords1795478400496 } from './migrations/1795478400496-set-temporary-passwords.js';
 import { ResetPasswords1795478400497 } from './migrations/1795478400497-reset-passwords.js';
 import { SendMails1795478400501 } from './migrations/1795478400501-send-mails.js';
+import { DeleteRowsByOrganization1795478400504 } from './migrations/1795478400504-delete-rows-by-organization.js';
 import { ConvertFindings } from './migrations/data/convert-findings.js';
 import { countProblemChanges } from './migrations/data/count-problem-changes.js';
 import { countWaiverUses } from './migrations/data/count-waiver-uses.js';
@@ -182,6 +183,7 @@ export const MIGRATIONS = [
   SetTemporaryPasswords1795478400496,
   ResetPasswords1795478400497,
   SendMails1795478400501,
+  DeleteRowsByOrganization1795478400504,
 ];
 
 /** In the order in which they run, after all of the above. */

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { BADGE } from '../../src/modules/badge/badge.read-model.js';
-import { SCANS_TO_ACT_ON } from '../../src/modules/findings/issues/issue.read-model.js';
+import { NEWEST_SCANS, SCANS_WITH_ANY } from '../../src/modules/findings/issues/issue.read-model.js';
 import { SIGHTINGS } from '../../src/modules/findings/issues/issue-sightings.read-model.js';
 import { OVERVIEW } from '../../src/modules/pages/overview.read-model.js';
 import { PULL_REQUEST_PAGE } from '../../src/modules/pages/pull-request-page.read-model.js';
@@ -139,7 +139,13 @@ const CASES: readonly Case[] = [
   ['the scan before one of a pull request', { text: SCAN_PAGE.previous }, () => ['1', OF_PULL_REQUEST], 5],
   ['the reports of a scan', { text: SCAN_PAGE.reports }, () => ['1', ON_MAIN], 3],
   // the newest scan of each of 500 pull requests, and the manifests of those that have one
-  ['scans that marks reach', { text: SCANS_TO_ACT_ON }, () => [...FOUND, '{7}', '{}'], 3_000],
+  ['scans that marks may reach', { text: NEWEST_SCANS }, () => FOUND.slice(0, 2), 3_000],
+  [
+    'scans that marks reach',
+    { text: SCANS_WITH_ANY },
+    () => ['1', `{${OF_PULL_REQUEST},${ON_MAIN}}`, FOUND[2]!, '{7}', '{}'],
+    10,
+  ],
   ['scans that found a problem', { text: SIGHTINGS }, () => [...FOUND, '7', '{}', null, '50'], 1_500],
   ...(['all', 'default', 'pr'] as const).map((kind): Case => [
     `scans to simulate a policy on (${kind})`,

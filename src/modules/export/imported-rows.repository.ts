@@ -39,7 +39,10 @@ export class ImportedRowsRepository {
     return rows[0]!.made;
   }
 
-  /** Inserts exported rows, each a line of JSON, under their own ids; people are those of this service. */
+  /**
+   * Inserts exported rows, each a line of JSON, under their own ids; people are those of this service. Something is returned, as
+   * Citus copies rows of a query to other nodes else, which row security refuses.
+   */
   async insertRows(
     orgId: OrgId,
     { name, columns }: { name: string; columns: readonly string[] },
@@ -54,7 +57,8 @@ export class ImportedRowsRepository {
     const list = written.map(([column]) => pg.escapeIdentifier(column)).join(', ');
     const statement = `WITH people AS (SELECT * FROM unnest($3::bigint[], $4::bigint[]) AS p (exported_id, id))
        INSERT INTO ${name} (${list}) OVERRIDING SYSTEM VALUE
-       SELECT ${written.map(([, value]) => value).join(', ')} FROM json_populate_recordset(NULL::${name}, $2) r`;
+       SELECT ${written.map(([, value]) => value).join(', ')} FROM json_populate_recordset(NULL::${name}, $2) r
+       RETURNING NULL`;
     const exportedIds = people.map(({ exportedId }) => exportedId);
     const userIds = people.map(({ userId }) => userId);
     const parameters = [orgId, `[${lines.join(',')}]`, exportedIds, userIds];

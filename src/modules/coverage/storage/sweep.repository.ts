@@ -80,13 +80,13 @@ export class SweepRepository {
     ]);
   }
 
-  /** Up to `limit` segments that are not on the list. */
+  /** Up to `limit` segments that are not on the list, which is this session's alone while they may lie on another node. */
   async unnamedSegments(orgId: OrgId, repoId: RepoId, limit: number): Promise<Address[]> {
     const rows: { address: Address }[] = await this.query(
       orgId,
-      `SELECT encode(s.address, 'hex') AS address FROM coverage_segments s
-       WHERE s.org_id = $1 AND s.repo_id = $2
-         AND NOT EXISTS (SELECT FROM named_segments n WHERE n.address = s.address)
+      `WITH stored AS MATERIALIZED (SELECT address FROM coverage_segments WHERE org_id = $1 AND repo_id = $2)
+       SELECT encode(s.address, 'hex') AS address FROM stored s
+       WHERE NOT EXISTS (SELECT FROM named_segments n WHERE n.address = s.address)
        LIMIT $3`,
       [orgId, repoId, limit],
     );

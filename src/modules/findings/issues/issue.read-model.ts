@@ -16,9 +16,9 @@ import type { MarkedIssue } from './issue-mark.repository.js';
  * The newest completed scan of each line of a repository, and its pending scans. A line is a pull request, or a branch outside
  * of them. Each line is found from the one before by an index, however many scans it has.
  *
- * $1 organization, $2 repository, $3 tool, $4 problems, $5 as `HAS_ANY_ISSUE`
+ * $1 organization, $2 repository
  */
-export const SCANS_TO_ACT_ON = `
+export const NEWEST_SCANS = `
   WITH RECURSIVE branches AS (
     (SELECT branch FROM scans WHERE org_id = $1 AND repo_id = $2 AND pr_number IS NULL ORDER BY branch LIMIT 1)
     UNION ALL
@@ -38,8 +38,12 @@ export const SCANS_TO_ACT_ON = `
     UNION
     SELECT s.id FROM scans s WHERE s.org_id = $1 AND s.repo_id = $2 AND s.state = 'pending'
   )
-  SELECT m.scan_id AS "scanId" FROM newest n JOIN scan_manifests m ON m.org_id = $1 AND m.scan_id = n.id AND m.tool = $3
-  WHERE ${HAS_ANY_ISSUE}`;
+  SELECT id FROM newest WHERE id IS NOT NULL`;
+
+/** Those of the scans `$2` that found any of the problems. $1 organization, $3 tool, $4 problems, $5 as `HAS_ANY_ISSUE` */
+export const SCANS_WITH_ANY = `
+  SELECT m.scan_id AS "scanId" FROM scan_manifests m
+  WHERE m.org_id = $1 AND m.scan_id = ANY ($2::bigint[]) AND m.tool = $3 AND ${HAS_ANY_ISSUE}`;
 
 /** Problems with the repository they are in: joins what scans found with `scans`. */
 @Injectable()
@@ -87,11 +91,18 @@ export class IssueReadModel {
 
   /** Scans that found any of the problems and whose verdict somebody may still act on: pending ones, and the newest of each line. */
   async scansToActOn(orgId: OrgId, located: readonly LocatedIssues[]): Promise<ScanId[]> {
+    const manager = this.tenant.manager(orgId);
+    const newest = new Map(
+      await together(
+        [...new Set(located.map(({ repoId }) => repoId))].map(async (repoId) => {
+          const scans = await manager.query<{ id: ScanId }[]>(NEWEST_SCANS, [orgId, repoId]);
+          return [repoId, scans.map(({ id }) => id)] as const;
+        }),
+      ),
+    );
     const found = await together(
       located.map(({ repoId, tool, issueIds, keyframes }) =>
-        this.tenant
-          .manager(orgId)
-          .query<{ scanId: ScanId }[]>(SCANS_TO_ACT_ON, [orgId, repoId, tool, issueIds, keyframes]),
+        manager.query<{ scanId: ScanId }[]>(SCANS_WITH_ANY, [orgId, newest.get(repoId), tool, issueIds, keyframes]),
       ),
     );
     return [...new Set(found.flat().map(({ scanId }) => scanId))];

@@ -76,7 +76,7 @@ export class ScanManifestRepository {
   async revisionOf(orgId: OrgId, scanId: ScanId): Promise<string> {
     const rows = await this.query<{ revision: string }[]>(
       orgId,
-      `SELECT coalesce(string_agg(tool || ' ' || xmin::text, ',' ORDER BY tool), '') AS revision
+      `SELECT coalesce(string_agg(tool || ' ' || stored_by::text, ',' ORDER BY tool), '') AS revision
        FROM scan_manifests WHERE org_id = $1 AND scan_id = $2`,
       [orgId, scanId],
     );
