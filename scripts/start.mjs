@@ -1,13 +1,14 @@
 // `npm start`: builds what is not built yet, service and dashboard each by itself, then runs the service in this process.
-// `npm run migrate`: builds the service, then runs the migrations alone.
+// `npm run migrate`, `npm run distribute`: build the service, then run the migrations alone, or divide tables among nodes of Citus.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 const root = path.dirname(import.meta.dirname);
-const isMigrating = process.argv[2] === 'migrate';
-const entry = path.join(root, 'dist', 'src', isMigrating ? 'migrate.js' : 'main.js');
+const ALONE = ['migrate', 'distribute'];
+const task = ALONE.find((name) => name === process.argv[2]);
+const entry = path.join(root, 'dist', 'src', `${task ?? 'main'}.js`);
 const TARGETS = [
   {
     name: 'service',
@@ -41,7 +42,7 @@ function isCurrent({ output, sources }) {
   return existsSync(output) && (present.length === 0 || newest(output) >= Math.max(...present.map(newest)));
 }
 
-const targets = isMigrating ? TARGETS.slice(0, 1) : TARGETS;
+const targets = task ? TARGETS.slice(0, 1) : TARGETS;
 for (const target of targets.filter((each) => !isCurrent(each))) {
   console.error(`Building the ${target.name} (once after each change) ...`);
   const [program, ...args] = target.command;

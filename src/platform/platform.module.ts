@@ -1,18 +1,21 @@
 import { availableParallelism } from 'node:os';
 import { type DynamicModule, Global, Module } from '@nestjs/common';
-import { TypeOrmModule } from '@nestjs/typeorm';
+import { getDataSourceToken, TypeOrmModule } from '@nestjs/typeorm';
 import type { Logger } from 'pino';
+import type { DataSource } from 'typeorm';
 import { AwaitChangesInterceptor } from './cache/await-changes.interceptor.js';
 import { ChangeFeed } from './cache/change-feed.js';
 import { Clock } from './clock.js';
 import type { AppConfig } from './config/app-config.js';
 import { APP_CONFIG } from './config/config-token.js';
+import { isDistributed } from './database/citus.js';
 import type { DatabaseConnection } from './database/connection.js';
 import { DatabaseCheck } from './database/database-check.js';
 import { DatabaseProbe } from './database/database-probe.js';
+import { poolOf } from './database/pool-of.js';
 import { PreparedReads } from './database/prepared-reads.js';
 import { DATABASE_CONNECTION, IS_POOLED, StalledConnections } from './database/stalled-connections.js';
-import { TenantDatabase } from './database/tenant-database.js';
+import { IS_DISTRIBUTED, TenantDatabase } from './database/tenant-database.js';
 import { typeormOptions } from './database/typeorm-options.js';
 import { LOGGER } from './logging/logger.js';
 import { RequestObserver } from './observability/request-observer.js';
@@ -68,6 +71,11 @@ export class PlatformModule {
       { provide: ServiceMetrics, useValue: metrics },
       RequestObserver,
       PreparedReads,
+      {
+        provide: IS_DISTRIBUTED,
+        inject: [getDataSourceToken()],
+        useFactory: (source: DataSource) => isDistributed(poolOf(source)),
+      },
       TenantDatabase,
       DatabaseCheck,
       DatabaseProbe,

@@ -59,7 +59,7 @@ export async function openTenantFixture(
   let repos = 0;
 
   return {
-    tenant: new TenantDatabase(source, reads, logger),
+    tenant: new TenantDatabase(source, reads, logger, false),
     source,
     reads,
     orgId,

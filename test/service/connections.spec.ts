@@ -35,9 +35,15 @@ const urlOf = ({ user, password = '', host, port, database }: DatabaseConnection
   `postgres://${user}:${encodeURIComponent(password)}@${host}:${port}/${database}`;
 const serving = (port = superuser.port) => urlOf({ ...superuser, port, user: 'qg_app', password: PASSWORD });
 
-async function runMigrate(variables: Record<string, string>): Promise<{ status: number | null; said: string }> {
+const runMigrate = (variables: Record<string, string>) => runAlone(['migrate.js'], variables);
+
+/** Runs a program beside the service: its file, and its arguments. */
+async function runAlone(
+  [file, ...args]: readonly [string, ...string[]],
+  variables: Record<string, string>,
+): Promise<{ status: number | null; said: string }> {
   const { service } = await buildPackage();
-  const { status, stdout, stderr } = spawnSync(process.execPath, [path.join(path.dirname(service), 'migrate.js')], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [path.join(path.dirname(service), file), ...args], {
     env: { PATH: process.env.PATH, DATA_DIR: dataDir, LOG_LEVEL: 'warn', ...variables },
     encoding: 'utf8',
   });
@@ -77,6 +83,29 @@ describe('a service without an administrator', () => {
     });
     expect(await runMigrate(variables)).toEqual({ status: 0, said: 'The database is up to date.\n' });
   }, 120_000);
+
+  it.each<[string, string[], () => Record<string, string>, RegExp]>([
+    [
+      'without an administrator',
+      [],
+      () => ({ DATABASE_URL: serving() }),
+      /^Tables are distributed by a superuser.*DATABASE_ADMIN_URL/,
+    ],
+    ['with the embedded database', [], () => ({}), /^Tables are distributed by a superuser.*DATABASE_ADMIN_URL/],
+    [
+      'without Citus',
+      [],
+      () => ({ DATABASE_URL: serving(), DATABASE_ADMIN_URL: urlOf(superuser) }),
+      /^The database has no Citus.*CREATE EXTENSION citus/,
+    ],
+    ['without a node to move to', ['--move-org', '42'], () => ({}), /^Usage: npm run distribute/],
+    ['with an argument that it does not know', ['--to-all'], () => ({}), /^Usage: npm run distribute/],
+  ])('is refused by npm run distribute %s', async (_, args, variables, said) => {
+    expect(await runAlone(['distribute.js', ...args], variables())).toEqual({
+      status: 1,
+      said: expect.stringMatching(said) as unknown,
+    });
+  });
 
   it('serves, and keeps no connection but those of the serving role', async () => {
     const service = await BuiltService.start({ ...ADMINISTRATOR, DATABASE_URL: serving(), DATA_DIR: dataDir });

@@ -41,6 +41,7 @@ const RUN_BY: Readonly<Record<string, readonly [file: string, words: string]>> =
   build: ['.ci/run', 'run --silent build'],
   check: ['.ci/run', 'run --silent check'],
   corpus: ['.ci/run', 'run --silent corpus'],
+  distribute: ['test/service/connections.spec.ts', 'is refused by npm run distribute'],
   migrate: ['test/service/connections.spec.ts', 'is prepared by npm run migrate'],
   openapi: ['scripts/openapi.mjs', 'write'],
   'openapi:check': ['.ci/run', 'run --silent openapi:check'],
@@ -60,6 +61,7 @@ const RUN_BY: Readonly<Record<string, readonly [file: string, words: string]>> =
 /** Commands that no test can run, and why. */
 const NOT_RUN: Readonly<Record<string, string>> = {
   mutation: 'takes 20 minutes',
+  'test:citus': 'needs a cluster of Citus',
   sbom: 'fetches a package from the registry',
   'test:random': 'is npm test with another seed',
   'test:watch': 'waits for keys',

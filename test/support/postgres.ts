@@ -6,6 +6,7 @@ import { DATA_MIGRATIONS, MIGRATIONS } from '../../ormconfig.js';
 import { startThrowawayPostgres } from '../../src/embedded-postgres/start-throwaway-postgres.js';
 import { appConnection, type DatabaseConnection } from '../../src/platform/database/connection.js';
 import { prepareDatabase } from '../../src/platform/database/prepare-database.js';
+import { createCitusDatabase, distributeTables } from './citus-cluster.js';
 import { findSharedCluster } from './shared-cluster.js';
 
 /** The environment is the only thing that Jest hands from its global setup to test files. */
@@ -83,8 +84,9 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-/** Clones the migrated template (or makes an empty database). */
+/** Clones the migrated template (or makes an empty database). With `npm run test:citus`, a distributed one of its cluster. */
 export async function createTestDatabase(options: { isEmpty?: boolean } = {}): Promise<TestDatabase> {
+  if (process.env.TEST_ENGINE === 'citus') return createDistributedDatabase();
   const { admin: cluster, template } = readCluster();
   const name = `test_${randomUUID().replaceAll('-', '')}`;
   await query(cluster, `CREATE DATABASE ${name} ${options.isEmpty ? '' : `TEMPLATE ${template}`}`);
@@ -102,6 +104,12 @@ export async function createTestDatabase(options: { isEmpty?: boolean } = {}): P
       await query(cluster, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
     },
   };
+}
+
+async function createDistributedDatabase(): Promise<TestDatabase> {
+  const database = await createCitusDatabase();
+  await distributeTables(database);
+  return database;
 }
 
 /** The run's cluster, as its superuser. */

@@ -55,6 +55,8 @@ const TEST_ENVIRONMENT = {
 export interface TestAppOptions {
   /** Another instance on the database of this one, by its clock and with its keys. */
   readonly beside?: TestApp;
+  /** A database of the test's own, which outlives the service. */
+  readonly database?: TestDatabase;
   readonly isCacheOff?: boolean;
   /** Connections to the database. */
   readonly poolSize?: number;
@@ -69,13 +71,13 @@ export interface TestAppOptions {
 /** @param environment variables of the service to set or override */
 export async function startTestApp(
   environment: Record<string, string> = {},
-  { beside, isCacheOff = false, poolSize = 8, through, log, reportWorker }: TestAppOptions = {},
+  { beside, database: ownDatabase, isCacheOff = false, poolSize = 8, through, log, reportWorker }: TestAppOptions = {},
 ): Promise<TestApp> {
   const dataDir = await mkdtemp(path.join(tmpdir(), `quality-gate-${randomUUID().slice(0, 8)}-`));
   const parsed = parseConfig({ ...TEST_ENVIRONMENT, DATA_DIR: dataDir, ...environment });
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.errors));
   if (beside) await cp(beside.dataDir, dataDir, { recursive: true });
-  const database = beside?.database ?? (await createTestDatabase());
+  const database = beside?.database ?? ownDatabase ?? (await createTestDatabase());
   const clock = beside?.clock ?? new MovableClock();
   const app = await createApplication({
     config: parsed.config,
@@ -100,7 +102,7 @@ export async function startTestApp(
     admin: await anonymous.login(ADMIN_EMAIL, ADMIN_PASSWORD),
     stop: async () => {
       await app.close();
-      if (!beside) await database.drop();
+      if (!beside && !ownDatabase) await database.drop();
       await rm(dataDir, { recursive: true, force: true });
     },
   };

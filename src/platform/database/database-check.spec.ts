@@ -6,7 +6,7 @@ describe('DatabaseCheck', () => {
   it('has room as the pool has, and for what still waits once the pool is closed', () => {
     const pool = { hasRoomFor: (share) => share === 'org:1' } as Pick<SharedPool, 'hasRoomFor'>;
     const source = { isInitialized: true, driver: { master: pool as SharedPool | undefined } };
-    const check = new DatabaseCheck(source as unknown as DataSource);
+    const check = new DatabaseCheck(source as unknown as DataSource, false);
     expect([check.hasRoomFor('org:1'), check.hasRoomFor('org:2')]).toEqual([true, false]);
     Object.assign(source, { isInitialized: false, driver: { master: undefined } });
     expect(check.hasRoomFor('org:1')).toBe(true);

@@ -1,14 +1,19 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import type { Share } from '../overload/share.js';
+import { refuseOpenShards } from './citus.js';
 import { poolOf } from './pool-of.js';
 import { refuseForeignOwners, refuseRoleAboveRowSecurity, refuseStandby } from './refuse-server.js';
+import { IS_DISTRIBUTED } from './tenant-database.js';
 
-/** Refuses to start on a standby, or where row security would not bind; states how the pool is used. */
+/** Refuses to start on a standby, or where row security would not bind, on any node of Citus too; states how the pool is used. */
 @Injectable()
 export class DatabaseCheck implements OnModuleInit {
-  constructor(@InjectDataSource() private readonly source: DataSource) {}
+  constructor(
+    @InjectDataSource() private readonly source: DataSource,
+    @Inject(IS_DISTRIBUTED) private readonly isDistributed: boolean,
+  ) {}
 
   async onModuleInit(): Promise<void> {
     const client = await poolOf(this.source).connect();
@@ -16,6 +21,7 @@ export class DatabaseCheck implements OnModuleInit {
       await refuseStandby(client);
       await refuseRoleAboveRowSecurity(client);
       await refuseForeignOwners(client);
+      if (this.isDistributed) await refuseOpenShards(client);
     } finally {
       client.release();
     }

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { Logger } from 'pino';
 import { DataSource, type MixedList } from 'typeorm';
+import { listDistributed } from './citus.js';
 import { APP_ROLE, appPassword, type DatabaseConnection, OWNER_ROLE } from './connection.js';
 import { type DataMigration, migrateData } from './data-migrations.js';
 import { openClient } from './open-client.js';
@@ -41,7 +42,7 @@ export async function prepareDatabase(
     await refuseOldServer(client);
     await refuseStandby(client);
     await inTurn(client, () => ensureRoles(client, admin, preparation.servingPassword));
-    return await inTurn(client, () => migrate(admin, migrations, preparation));
+    return await inTurn(client, async () => migrate(admin, migrations, preparation, await schemaOptions(client)));
   } finally {
     await client.end();
   }
@@ -114,13 +115,29 @@ async function revokeCreation(client: pg.Client, role: string): Promise<void> {
     END $$`);
 }
 
+/**
+ * Startup options of the session that changes the schema. A coordinator of Citus keeps changes to itself as long as no table is
+ * distributed: its other nodes need not know the owner before. Then it hands them on one after the other, as one transaction may
+ * change tables and functions.
+ */
+async function schemaOptions(client: pg.Client): Promise<string> {
+  const { rows } = await client.query<{ hasCitus: boolean }>(
+    `SELECT EXISTS (SELECT FROM pg_extension WHERE extname = 'citus') AS "hasCitus"`,
+  );
+  const options = `-c role=${OWNER_ROLE} -c lock_timeout=10s`;
+  if (!rows[0]?.hasCitus) return options;
+  const isDivided = (await listDistributed(client)).length > 0;
+  return `${options} -c citus.${isDivided ? 'multi_shard_modify_mode=sequential' : 'enable_ddl_propagation=off'}`;
+}
+
 async function migrate(
   admin: DatabaseConnection,
   migrations: Migrations,
   { dataMigrations, log }: Preparation,
+  sessionOptions: string,
 ): Promise<string[]> {
   const source = new DataSource({
-    ...typeormOptions(admin, { poolSize: 1, sessionOptions: `-c role=${OWNER_ROLE} -c lock_timeout=10s` }),
+    ...typeormOptions(admin, { poolSize: 1, sessionOptions }),
     migrations,
   });
   await source.initialize();

@@ -13,6 +13,9 @@ import { PreparedReads } from './prepared-reads.js';
 import { TenantTransaction } from './tenant-transaction.js';
 import { isTransient } from './transient-errors.js';
 
+/** Token: true where Citus divides tables among its nodes. */
+export const IS_DISTRIBUTED = Symbol('IS_DISTRIBUTED');
+
 type Callback = () => void;
 
 interface OpenTransaction {
@@ -62,6 +65,7 @@ export class TenantDatabase {
     @InjectDataSource() private readonly source: DataSource,
     private readonly reads: PreparedReads,
     @Inject(LOGGER) private readonly logger: Logger,
+    @Inject(IS_DISTRIBUTED) private readonly isDistributed: boolean,
   ) {}
 
   /**
@@ -85,7 +89,7 @@ export class TenantDatabase {
    */
   async once<T>(orgId: OrgId, work: () => Promise<T>, mode: TransactionMode = ''): Promise<T> {
     if (this.current.getStore()) throw new Error('A transaction is open.');
-    const begin = () => TenantTransaction.begin(this.source, orgId, mode);
+    const begin = () => this.begin(orgId, mode);
     const { result, afterCommit } = await inTransactionSpan(orgId, () => this.attempt(orgId, begin, work, new Map()));
     for (const callback of afterCommit) this.call(callback);
     return result;
@@ -97,13 +101,14 @@ export class TenantDatabase {
   }
 
   /**
-   * Reads the rows of one statement: in the open transaction, else in one of its own that takes a single round trip. For
-   * hot reads.
+   * Reads the rows of one statement: in the open transaction, else in one of its own that takes a single round trip (two where
+   * tables are distributed, as its settings come to other nodes by statements alone). For hot reads.
    */
   async read<Row>(orgId: OrgId, statement: PreparedStatement, values: ReadStep['values']): Promise<Row[]> {
-    if (!this.current.getStore())
-      return inTransactionSpan(orgId, () => this.reads.readInOrg<Row>(orgId, statement, values));
-    return this.manager(orgId).query<Row[]>(statement.text, [...values]);
+    const query = () => this.manager(orgId).query<Row[]>(statement.text, [...values]);
+    if (this.current.getStore()) return query();
+    if (this.isDistributed) return this.run(orgId, query);
+    return inTransactionSpan(orgId, () => this.reads.readInOrg<Row>(orgId, statement, values));
   }
 
   /** The manager of the open transaction; throws outside of one, or in one of another organization. */
@@ -143,7 +148,7 @@ export class TenantDatabase {
 
   private async commit<T>(orgId: OrgId, work: () => Promise<T>): Promise<Committed<T>> {
     const results = new Map<string, unknown>();
-    const begin = () => TenantTransaction.begin(this.source, orgId);
+    const begin = () => this.begin(orgId);
     for (let attempt = 1; ;) {
       try {
         return await inTransactionSpan(orgId, () => this.attempt(orgId, begin, work, results));
@@ -156,6 +161,10 @@ export class TenantDatabase {
         attempt += 1;
       }
     }
+  }
+
+  private begin(orgId: OrgId, mode: TransactionMode = ''): Promise<TenantTransaction> {
+    return TenantTransaction.begin(this.source, orgId, { mode, isDistributed: this.isDistributed });
   }
 
   private async attempt<T>(

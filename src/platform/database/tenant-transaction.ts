@@ -21,13 +21,17 @@ export class TenantTransaction {
   }
 
   /** Takes a connection of the pool, without waiting for an answer of the server. */
-  static async begin(source: DataSource, orgId: OrgId, mode: TransactionMode = ''): Promise<TenantTransaction> {
+  static async begin(
+    source: DataSource,
+    orgId: OrgId,
+    { mode = '', isDistributed = false }: { mode?: TransactionMode; isDistributed?: boolean } = {},
+  ): Promise<TenantTransaction> {
     const runner = source.createQueryRunner();
     const client = (await runInShare(orgShare(orgId), () => runner.connect())) as PoolClient;
     // TypeORM would begin a transaction of its own otherwise, where it wants one.
     Object.assign(runner, { isTransactionActive: true });
     setPipelined(client, true);
-    return new TenantTransaction(runner, client, enter(client, beginInTenant(orgId, mode)));
+    return new TenantTransaction(runner, client, enter(client, beginInTenant(orgId, mode, isDistributed)));
   }
 
   get manager(): EntityManager {
