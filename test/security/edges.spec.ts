@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { gzipSync } from 'node:zlib';
+import type { GuardedServer } from '../../src/platform/http/guard-connections.js';
 import { anApiKey } from '../support/actors.js';
 import type { ApiClient } from '../support/api-client.js';
 import { anLcov, lines } from '../support/reports.js';
@@ -447,20 +448,22 @@ describe('what is not correct HTTP', () => {
 });
 
 describe('a client that takes its time', () => {
+  const guardedServer = () => service.app.getHttpServer() as GuardedServer;
+
   it('is bounded in all that it does', () => {
-    const { headersTimeout, requestTimeout, keepAliveTimeout, timeout } = service.app.getHttpServer();
-    expect({ headersTimeout, requestTimeout, keepAliveTimeout, timeout }).toEqual({
+    const { headersTimeout, bodyTimeout, keepAliveTimeout, timeout } = guardedServer();
+    expect({ headersTimeout, bodyTimeout, keepAliveTimeout, timeout }).toEqual({
       headersTimeout: 20_000,
-      requestTimeout: 120_000,
+      bodyTimeout: 120_000,
       keepAliveTimeout: 65_000,
       timeout: 180_000,
     });
   });
 
   it.each(['headers', 'a body'])('with its %s is answered 400 and delays nobody meanwhile', async (what) => {
-    const server = service.app.getHttpServer();
-    const { headersTimeout, requestTimeout } = server;
-    Object.assign(server, { headersTimeout: 300, requestTimeout: 300 });
+    const server = guardedServer();
+    const { headersTimeout, bodyTimeout } = server;
+    Object.assign(server, { headersTimeout: 300, bodyTimeout: 300 });
     try {
       const head = `POST /api/repos HTTP/1.1\r\nHost: x\r\nX-API-Key: ${key}\r\nContent-Type: application/json\r\n`;
       const slow = exchange(service.url, what === 'headers' ? head : `${head}Content-Length: 100\r\n\r\n{"name":`, {
@@ -471,7 +474,7 @@ describe('a client that takes its time', () => {
       expect(statuses).toEqual([400]);
       expect(text).toContain('did not arrive in time');
     } finally {
-      Object.assign(server, { headersTimeout, requestTimeout });
+      Object.assign(server, { headersTimeout, bodyTimeout });
     }
   });
 

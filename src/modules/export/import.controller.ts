@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { Controller, HttpCode, Post, Query, Req } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { allowLongBody } from '../../platform/http/body-deadline.js';
 import { DocumentedBody } from '../../platform/openapi/documented-body.decorator.js';
 import { Problems } from '../../platform/openapi/problems.decorator.js';
 import { UploadMemoryBudget } from '../../platform/overload/upload-memory-budget.js';
@@ -33,7 +34,7 @@ export class ImportController {
   @OwnBody()
   @DocumentedBody(
     { 'application/x-tar': { schema: { type: 'string', format: 'binary' } } },
-    'The tar of `GET /org/export`, sent within 2 minutes.',
+    'The tar of `GET /org/export`. It may take any time without pauses of 10 seconds.',
   )
   @Problems('validation_failed', 'unsupported_content_type', 'invalid_upload', 'already_exists')
   @SuperAdminOnly()
@@ -42,6 +43,7 @@ export class ImportController {
     @Query() { slug }: ImportQueryDto,
     @Req() request: IncomingMessage,
   ): Promise<ImportedDto> {
+    allowLongBody(request);
     return this.memory.reserve(request, MAX_FILE_BYTES, async () => {
       const { jobId, orgId, slug: made } = await this.imports.import(caller, request, slug ?? null);
       return { job_id: jobId, org_id: orgId, slug: made };

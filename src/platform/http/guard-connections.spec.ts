@@ -1,8 +1,9 @@
 import { once } from 'node:events';
-import type { RequestListener, Server } from 'node:http';
+import type { RequestListener } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createGuardedServer } from './guard-connections.js';
+import { allowLongBody } from './body-deadline.js';
+import { createGuardedServer, type GuardedServer } from './guard-connections.js';
 import { RawResponse } from './raw-response.js';
 
 const REQUEST = 'GET / HTTP/1.1\r\nHost: x\r\n\r\n';
@@ -10,7 +11,7 @@ const GARBAGE = 'no HTTP at all\r\n\r\n';
 const STATUS_LINE = /HTTP\/1\.1 (\d+)/g;
 
 describe('a guarded server', () => {
-  let server: Server;
+  let server: GuardedServer;
 
   async function serve(listener: RequestListener): Promise<void> {
     server = createGuardedServer(listener, new RawResponse(['X-Always', 'there']));
@@ -49,6 +50,28 @@ describe('a guarded server', () => {
   it('refuses it behind an answer that is complete', async () => {
     await serve((_request, response) => response.end('done'));
     expect(statusesIn(await exchange(REQUEST, GARBAGE))).toEqual(['200', '400']);
+  });
+
+  it('refuses a body that does not come in time, unless it may take long', async () => {
+    await serve((request, response) => {
+      if (request.url === '/long') allowLongBody(request);
+      request.resume();
+      request.once('end', () => response.end('done'));
+    });
+    server.bodyTimeout = 50;
+    const begin = (target: string) => {
+      const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
+      let received = '';
+      socket.on('data', (chunk) => (received += chunk.toString()));
+      socket.write(`POST ${target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 2\r\n\r\na`);
+      return { socket, closed: once(socket, 'close').then(() => received) };
+    };
+    const long = begin('/long');
+    const short = await begin('/short').closed;
+    expect(statusesIn(short)).toEqual(['400']);
+    expect(short).toContain('did not arrive in time');
+    long.socket.write('b');
+    expect(statusesIn(await long.closed)).toEqual(['200']);
   });
 
   it('cuts the connection behind an answer that has begun, without a word in its middle', async () => {

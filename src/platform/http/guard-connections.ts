@@ -8,13 +8,15 @@ import {
 } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { AppError } from '../errors/app-error.js';
+import { BODY_MS, expectBody } from './body-deadline.js';
 import { OneAtATime } from './one-at-a-time.js';
 import type { RawResponse } from './raw-response.js';
 
 /** Bounds of a connection, in milliseconds; a timeout is late by `connectionsCheckingInterval` at most. */
 const CONNECTION_OPTIONS: ServerOptions = {
   headersTimeout: 20_000,
-  requestTimeout: 120_000,
+  // of bodies: `expectBody`
+  requestTimeout: 0,
   keepAliveTimeout: 65_000,
   connectionsCheckingInterval: 5_000,
   // Node would answer without a body; `refusingAmbiguous` does it in our words.
@@ -23,18 +25,31 @@ const CONNECTION_OPTIONS: ServerOptions = {
 /** Life of a connection on which nothing moves, such as that of a client that does not read its answer. */
 const SILENCE_MS = 180_000;
 
+/** A server with a time for the body of each request, in milliseconds. */
+export type GuardedServer = Server & { bodyTimeout: number };
+
 /**
  * A server of one request at a time on each connection, which answers what is no request that anyone could route: what Node cannot parse or finds ambiguous (two lengths, a length
  * beside chunks), too large headers, too slow ones, tunnels, expectations. Such a connection is closed: a client that
  * disagrees with us about where a request ends must not send another one.
  */
-export function createGuardedServer(listener: RequestListener, raw: RawResponse): Server {
+export function createGuardedServer(listener: RequestListener, raw: RawResponse): GuardedServer {
   const turns = new OneAtATime(refusingAmbiguous(listener, raw));
-  const server = createServer(CONNECTION_OPTIONS, (request, response) => turns.take(request, response));
+  const server: GuardedServer = Object.assign(
+    createServer(CONNECTION_OPTIONS, (request, response) => {
+      expectBody(request, server.bodyTimeout, () => refuse(request.socket, LATE));
+      turns.take(request, response);
+    }),
+    { bodyTimeout: BODY_MS },
+  );
+  const refuse = (socket: Duplex, detail: string): void => {
+    if (!socket.writable || turns.isAnswering(socket)) socket.destroy();
+    else raw.writeRefusal(socket, refusal(detail));
+  };
   server.timeout = SILENCE_MS;
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
-    if (error.code === 'ECONNRESET' || !socket.writable || turns.isAnswering(socket)) socket.destroy();
-    else raw.writeRefusal(socket, refusal(DETAILS[error.code ?? ''] ?? NOT_HTTP));
+    if (error.code === 'ECONNRESET') socket.destroy();
+    else refuse(socket, DETAILS[error.code ?? ''] ?? NOT_HTTP);
   });
   server.on('connect', (_request: IncomingMessage, socket: Duplex) => {
     raw.writeRefusal(socket, refusal('The service is no proxy.'));
@@ -79,9 +94,10 @@ function timesSent(name: string, { rawHeaders }: IncomingMessage): number {
 }
 
 const NOT_HTTP = 'The request is not correct HTTP.';
+const LATE = 'The request did not arrive in time.';
 const DETAILS: Readonly<Record<string, string>> = {
   HPE_HEADER_OVERFLOW: 'The headers of the request are too large.',
-  ERR_HTTP_REQUEST_TIMEOUT: 'The request did not arrive in time.',
+  ERR_HTTP_REQUEST_TIMEOUT: LATE,
 };
 
 const refusal = (detail: string): AppError => new AppError('bad_request', detail);
