@@ -83,6 +83,7 @@ import { ImportOrganizations1795478400490 } from './migrations/1795478400490-imp
 import { SummarizeTests1795478400495 } from './migrations/1795478400495-summarize-tests.js';
 import { SetTemporaryPasswords1795478400496 } from './migrations/1795478400496-set-temporary-passwords.js';
 import { ResetPasswords1795478400497 } from './migrations/1795478400497-reset-passwords.js';
+import { AddSecondFactors1795478400498 } from './migrations/1795478400498-add-second-factors.js';
 import { SendMails1795478400501 } from './migrations/1795478400501-send-mails.js';
 import { DeleteRowsByOrganization1795478400504 } from './migrations/1795478400504-delete-rows-by-organization.js';
 import { ConvertFindings } from './migrations/data/convert-findings.js';
@@ -182,6 +183,7 @@ export const MIGRATIONS = [
   SummarizeTests1795478400495,
   SetTemporaryPasswords1795478400496,
   ResetPasswords1795478400497,
+  AddSecondFactors1795478400498,
   SendMails1795478400501,
   DeleteRowsByOrganization1795478400504,
 ];

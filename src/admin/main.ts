@@ -4,6 +4,7 @@ import { describeConfigErrors } from '../platform/config/describe-config-errors.
 import { parseConfig } from '../platform/config/parse-config.js';
 import type { AdminResult } from './admin-result.js';
 import { resetPassword } from './reset-password.js';
+import { resetSecondFactor } from './reset-second-factor.js';
 import { rotateKey } from './rotate-key.js';
 import { type Progress, verify } from './verify/verify.js';
 import { verifyAudit } from './verify-audit.js';
@@ -71,6 +72,11 @@ function createProgram({ stdout, stderr }: AdminTerminal, choose: (action: Actio
     .description('set a temporary password, and print it; all sessions of the person end')
     .argument('<email>', 'address of the person')
     .action((email: string) => choose((config) => resetPassword(config, email)));
+  program
+    .command('reset-second-factor')
+    .description('remove every second factor of a person; all sessions of the person end')
+    .argument('<email>', 'address of the person')
+    .action((email: string) => choose((config) => resetSecondFactor(config, email)));
   return program;
 }
 

@@ -80,6 +80,15 @@ export const ERROR_GUIDE: Readonly<Record<ErrorCode, ErrorAdvice>> = {
     when: 'Email address and password do not match; the same for an unknown address.',
     remedy: 'Check both.',
   },
+  second_factor_required: {
+    when: 'At sign-in (401): the password is right, and the account has a second factor, by one of `methods`. Signed in (403): the organization requires a second factor, which the session has not proved.',
+    remedy:
+      'At sign-in, send `second_factor` as well. Signed in, enroll one (`POST /auth/totp/enroll`), or prove yours (`POST /auth/second-factor`).',
+  },
+  invalid_second_factor: {
+    when: 'The code is wrong, too old, or was used before.',
+    remedy: 'Send the current code; each works once. Without the device, send a recovery code.',
+  },
   invalid_refresh_token: {
     when: 'The refresh token is unknown, expired, or was used before, which ends its whole family.',
     remedy: 'Sign in again.',

@@ -81,6 +81,11 @@ export const OPERATIONS = {
   'POST /auth/password/forgot': 'forgotPassword',
   'POST /auth/password/reset/check': 'checkPasswordReset',
   'POST /auth/password/reset': 'resetPassword',
+  'GET /auth/second-factor': 'getSecondFactorState',
+  'POST /auth/second-factor': 'proveSecondFactor',
+  'POST /auth/totp/enroll': 'enrollTotp',
+  'POST /auth/totp/confirm': 'confirmTotp',
+  'DELETE /auth/totp': 'removeTotp',
 
   'GET /auth/oidc': 'getSignInProvider',
   'GET /auth/oidc/start': 'startProviderSignIn',
@@ -115,6 +120,7 @@ export const OPERATIONS = {
   'PATCH /members/{user_id}': 'updateMember',
   'POST /members/{user_id}/sessions/revoke': 'revokeMemberSessions',
   'POST /members/{user_id}/reset-link': 'makeResetLink',
+  'DELETE /members/{user_id}/second-factor': 'resetSecondFactor',
   'DELETE /members/{user_id}': 'removeMember',
 
   'DELETE /users/me': 'deleteOwnUser',

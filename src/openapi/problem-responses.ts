@@ -42,6 +42,11 @@ export const PROBLEM_SCHEMA: Schema = {
     },
     total: { type: 'integer', description: 'With `too_many_findings`: the number of findings of the scan.' },
     count: { type: 'integer', description: 'With `count_changed`: the number of findings that the filter finds.' },
+    methods: {
+      type: 'array',
+      description: 'With `second_factor_required` at sign-in: fields of `second_factor`, one of which is required.',
+      items: { type: 'string', example: 'totp' },
+    },
   },
   required: ['type', 'title', 'status', 'detail', 'instance', 'code', 'request_id'],
 };
@@ -84,7 +89,8 @@ export interface DescribedRoute {
 export function problemResponses(route: DescribedRoute): Record<string, ResponseObject | Reference> {
   const codes = new Set([...callerCodes(route), ...inputCodes(route), ...loadCodes(route), ...route.traits.problems]);
   const responses: Record<string, ResponseObject | Reference> = {};
-  const statusHere = (code: ErrorCode) => statusOf(code, route.method !== 'get');
+  const kind = { isAction: route.method !== 'get', isPublic: route.traits.isPublic };
+  const statusHere = (code: ErrorCode) => statusOf(code, kind);
   for (const status of new Set(ALL_CODES.map(statusHere))) {
     const ofStatus = ALL_CODES.filter((code) => codes.has(code) && statusHere(code) === status);
     const [first] = ofStatus;

@@ -139,6 +139,7 @@ describe('a session', () => {
       scopes: ['read:scans', 'read:repos', 'write:scans'],
       authenticated_by: 'jwt',
       must_change_password: false,
+      second_factor_required: false,
       api_key: null,
       orgs: [{ id: me.body.org.id, name: 'default', slug: 'default', role: 'MEMBER' }],
       can: { ...NOTHING, mark_fp: true, request_waiver: true },

@@ -61,6 +61,7 @@ describe('/org', () => {
       on_tool_failure: 'fail',
       on_missing_tool: 'warn',
       max_key_days: null,
+      require_second_factor: false,
       reevaluate_on_change: false,
       stale_after_days: 7,
       retention: { change_details_days: 30, branch_scans: 50, branch_daily_days: 365 },

@@ -4,7 +4,7 @@ import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 /** Functions that a credential is resolved by (`IdentityRepository`), with their parameter. */
 const RESOLVERS = {
   'auth.find_bound_key_holder': { wanted: 'NULL::bytea' },
-  'auth.find_person_behind': { session: 'NULL::uuid' },
+  'auth.find_signed_in_person': { session: 'NULL::uuid' },
 };
 /** Columns that never change: the serving role may not, and no function of the schema does. */
 const UNCHANGING = ['auth.api_keys.repo_ids', 'auth.api_keys.may_write_baseline', 'auth.sessions.user_id'];

@@ -15,6 +15,8 @@ const SHARED_TABLES: Readonly<Record<string, string>> = {
   'auth.identities': 'a person may belong to several organizations; the serving role has no right on it',
   'auth.mails': 'queued before it is known whose they are; the serving role has no right on it',
   'auth.own_password_resets': 'a person may belong to several organizations; the serving role has no right on it',
+  'auth.recovery_codes': 'a person may belong to several organizations; the serving role has no right on it',
+  'auth.totp_secrets': 'a person may belong to several organizations; the serving role has no right on it',
   'auth.password_attempts': 'counted before it is known whose they are; the serving role has no right on it',
   'auth.refresh_tokens': 'looked up by its hash before a tenant is known; the serving role has no right on it',
   'auth.used_token_ids': 'an identity token is taken once, whichever organization it is for',
@@ -352,11 +354,13 @@ describe('the functions that look across tenants', () => {
       'audit_faults',
       'audit_hash',
       'audit_personal_digest',
+      'forget_second_factors_of',
       'is_member_of_one',
       'may_reset_own_password',
       'refuse_high_id',
       'reset_password_by_administrator',
       'reset_password_of',
+      'reset_second_factors_of',
     ]);
     expect(new Set(others.flatMap(({ open_to }) => open_to))).toEqual(new Set([OWNER_ROLE]));
   });

@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import pg from 'pg';
+import { AuthenticatorApp } from '../support/authenticator-app.js';
 import { FakeIssuer } from '../support/fake-issuer.js';
 import { ADMIN_EMAIL, ADMIN_PASSWORD, startTestApp, type TestApp } from '../support/test-app.js';
 
@@ -96,6 +97,7 @@ async function plant(): Promise<void> {
   await plantInWebhooks(bearer);
   await plantInForges(bearer);
   await plantInPublishers(bearer, repo.id);
+  await plantInSecondFactors(bearer);
   await failInTheDatabase(signedIn, key.key, bearer);
 }
 
@@ -164,6 +166,23 @@ async function plantInPublishers(bearer: { authorization: string }, repoId: numb
     expect(await told(send('GET', target, undefined, bearer))).toBe(200);
 }
 
+/** The secret of an authenticator app, its codes and its recovery codes; the second factor is removed again. */
+async function plantInSecondFactors(bearer: { authorization: string }): Promise<void> {
+  const secret = await handedOver('secret', send('POST', '/auth/totp/enroll', undefined, bearer));
+  const app = new AuthenticatorApp(service, secret);
+  made.set('the secret of an authenticator app', secret);
+  expect(await told(send('POST', '/auth/totp/confirm', { code: app.wrongCode() }, bearer))).toBe(403);
+  const confirmed = await send('POST', '/auth/totp/confirm', { code: app.nextCode() }, bearer);
+  const { recovery_codes: codes } = JSON.parse(confirmed.text) as { recovery_codes: string[] };
+  for (const [index, code] of codes.entries()) made.set(`recovery code ${index}`, code);
+  const credentials = { email: ADMIN_EMAIL, password: PLANTED['the password'] };
+  expect(await told(send('POST', '/auth/login', credentials))).toBe(401);
+  for (const second_factor of [{ totp: app.wrongCode() }, { recovery_code: `${codes[0]!}0` }])
+    expect(await told(send('POST', '/auth/login', { ...credentials, second_factor }))).toBe(401);
+  expect(await told(send('DELETE', '/auth/totp', { code: codes[0] }, bearer))).toBe(204);
+  expect(await told(send('GET', '/auth/second-factor', undefined, bearer))).toBe(200);
+}
+
 /** A secret of the answer that hands it over. */
 async function handedOver(key: string, answer: ReturnType<typeof send>): Promise<string> {
   const secret = (JSON.parse((await answer).text) as Record<string, unknown>)[key];
@@ -184,7 +203,7 @@ async function failInTheDatabase(
     ['refresh_session', () => send('POST', '/auth/refresh', { refresh_token: refreshToken })],
     // Callers of reads are cached; those of writes are looked up each time.
     ['find_bound_key_holder', () => send('POST', '/repos', {}, { 'x-api-key': key })],
-    ['find_person_behind', () => send('POST', '/repos', {}, bearer)],
+    ['find_signed_in_person', () => send('POST', '/repos', {}, bearer)],
     ['find_user_by_email', () => login(PLANTED['the password'])],
   ];
   for (const [name, way] of ways) {

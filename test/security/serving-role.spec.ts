@@ -81,6 +81,8 @@ it.each([
   'SELECT * FROM auth.password_attempts',
   'SELECT * FROM auth.mails',
   'SELECT * FROM auth.own_password_resets',
+  'SELECT * FROM auth.totp_secrets',
+  'SELECT * FROM auth.recovery_codes',
   'SELECT key_hash FROM auth.api_keys',
   'UPDATE auth.users SET is_super_admin = true',
   'DELETE FROM auth.api_keys',

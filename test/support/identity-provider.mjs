@@ -28,7 +28,7 @@ const provider = new Provider(issuer, {
       backchannel_logout_session_required: true,
     },
   ],
-  claims: { openid: ['sub', 'sid'], email: ['email', 'email_verified'], profile: ['name', 'groups'] },
+  claims: { openid: ['sub', 'sid', 'amr'], email: ['email', 'email_verified'], profile: ['name', 'groups'] },
   features: {
     devInteractions: { enabled: false },
     backchannelLogout: { enabled: true },
@@ -61,7 +61,7 @@ async function interact(request, response) {
   accounts.set(sub, claims);
   const grant = new provider.Grant({ accountId: sub, clientId: params.client_id });
   grant.addOIDCScope(params.scope);
-  const result = { login: { accountId: sub }, consent: { grantId: await grant.save() } };
+  const result = { login: { accountId: sub, amr: claims.amr }, consent: { grantId: await grant.save() } };
   await provider.interactionFinished(request, response, result, { mergeWithLastSubmission: false });
 }
 

@@ -10,6 +10,8 @@ export interface ProviderPerson {
   readonly email_verified?: boolean;
   readonly name?: string;
   readonly groups?: readonly string[];
+  /** Methods of the sign-in, as RFC 8176 names them. */
+  readonly amr?: readonly string[];
 }
 
 /** Somebody with a verified address. */

@@ -300,6 +300,9 @@ export interface components {
       readonly metrics?: components['schemas']['ScanMetrics'] | null;
       readonly policy_file?: string | null;
     };
+    readonly ConfirmTotp: {
+      readonly code: string;
+    };
     readonly Considered: {
       readonly waiver_ids: readonly number[];
       readonly marks_changed_at: string | null;
@@ -1260,6 +1263,7 @@ export interface components {
       readonly password: string;
       readonly org_id?: number | null;
       readonly tokens?: boolean;
+      readonly second_factor?: components['schemas']['SecondFactor'] | null;
     };
     readonly MadeInvitation: {
       readonly id: number;
@@ -1286,6 +1290,7 @@ export interface components {
       readonly authenticated_by:
         'api_key' | 'external_jwt' | 'jwt' | 'publisher_token' | 'session_cookie' | 'upload_token';
       readonly must_change_password: boolean;
+      readonly second_factor_required: boolean;
       readonly api_key: components['schemas']['MeApiKey'] | null;
       readonly orgs: readonly components['schemas']['CurrentOrg'][];
       readonly can: components['schemas']['Rights'];
@@ -1366,6 +1371,7 @@ export interface components {
       readonly deleted_at: string | null;
       readonly waiver_max_days: number | null;
       readonly max_key_days: number | null;
+      readonly require_second_factor: boolean;
       readonly coverage_gap_medium_pct: number;
       readonly coverage_gap_high_pct: number;
       readonly classification_overrides: readonly components['schemas']['ClassificationOverride'][];
@@ -1589,6 +1595,7 @@ export interface components {
         | 'bad_request'
         | 'unauthenticated'
         | 'invalid_credentials'
+        | 'invalid_second_factor'
         | 'invalid_refresh_token'
         | 'forbidden'
         | 'role_required'
@@ -1597,6 +1604,7 @@ export interface components {
         | 'password_change_required'
         | 'second_person_required'
         | 'foreign_organization'
+        | 'second_factor_required'
         | 'sso_required'
         | 'route_not_found'
         | 'not_found'
@@ -1624,6 +1632,7 @@ export interface components {
       }[];
       readonly total?: number;
       readonly count?: number;
+      readonly methods?: readonly string[];
     };
     readonly PublisherToken: {
       readonly scopes: readonly ('read:scans' | 'read:repos' | 'write:scans')[];
@@ -1853,6 +1862,9 @@ export interface components {
       readonly repo_policy_version: string | null;
       readonly evaluated_at: string | null;
     };
+    readonly RecoveryCodes: {
+      readonly recovery_codes: readonly string[];
+    };
     readonly Redeliver: {
       readonly from: string;
       readonly to?: string;
@@ -1877,6 +1889,9 @@ export interface components {
       readonly file_path: string;
       readonly line: number;
       readonly end_line: number;
+    };
+    readonly RemoveTotp: {
+      readonly code: string;
     };
     readonly Repo: {
       readonly id: number;
@@ -2131,6 +2146,15 @@ export interface components {
       readonly evaluations: readonly components['schemas']['Evaluation'][];
       readonly links: components['schemas']['ForgeLinks'] | null;
       readonly can: components['schemas']['Rights'];
+    };
+    readonly SecondFactor: {
+      readonly totp?: string | null;
+      readonly recovery_code?: string | null;
+    };
+    readonly SecondFactorState: {
+      readonly totp: boolean;
+      readonly recovery_codes: number;
+      readonly proven: boolean;
     };
     readonly Session: {
       readonly id: string;
@@ -2467,6 +2491,10 @@ export interface components {
       /** @enum {string} */
       readonly state: 'failed' | 'not_run' | 'ok' | 'partial';
     };
+    readonly TotpEnrollment: {
+      readonly secret: string;
+      readonly uri: string;
+    };
     readonly TransferOrganization: {
       readonly user_id: number;
     };
@@ -2540,6 +2568,7 @@ export interface components {
       readonly name?: string;
       readonly waiver_max_days?: number | null;
       readonly max_key_days?: number | null;
+      readonly require_second_factor?: boolean;
       readonly coverage_gap_medium_pct?: number;
       readonly coverage_gap_high_pct?: number;
       readonly classification_overrides?: readonly components['schemas']['ClassificationOverride'][];

@@ -12,6 +12,10 @@ export type SecurityAction =
   | 'auth.login_failed'
   | 'auth.refresh_reused'
   | 'auth.password_changed'
+  | 'auth.second_factor_enrolled'
+  | 'auth.second_factor_removed'
+  | 'auth.second_factor_reset'
+  | 'auth.recovery_code_used'
   | 'session.revoked'
   | 'access.denied'
   | 'staff.entered';

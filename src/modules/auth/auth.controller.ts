@@ -3,6 +3,7 @@ import { ApiExtraModels, ApiOkResponse, ApiParam, ApiTags, getSchemaPath } from 
 import type { Response } from 'express';
 import type { AppConfig } from '../../platform/config/app-config.js';
 import { APP_CONFIG } from '../../platform/config/config-token.js';
+import { AppError } from '../../platform/errors/app-error.js';
 import { type IdentifiedRequest, originOf } from '../../platform/http/request-context.js';
 import { Uncompressed } from '../../platform/http/uncompressed.decorator.js';
 import { Problems } from '../../platform/openapi/problems.decorator.js';
@@ -55,19 +56,31 @@ export class AuthController {
   @Post('login')
   @ApiExtraModels(TokensDto, SignedInDto)
   @ApiOkResponse({ schema: { anyOf: [{ $ref: getSchemaPath(TokensDto) }, { $ref: getSchemaPath(SignedInDto) }] } })
-  @Problems('invalid_credentials', 'foreign_organization', 'sso_required', 'not_found')
+  @Problems(
+    'invalid_credentials',
+    'second_factor_required',
+    'invalid_second_factor',
+    'foreign_organization',
+    'sso_required',
+    'not_found',
+  )
   @HttpCode(200)
   @Limited('login')
   @Public()
   async login(
-    @Body() { email, password, org_id: orgId, tokens }: LoginDto,
+    @Body() { email, password, org_id: orgId, tokens, second_factor: secondFactor }: LoginDto,
     @Req() request: IdentifiedRequest,
     @Res({ passthrough: true }) response: Response,
   ): Promise<TokensDto | SignedInDto> {
-    const given = { email, password, orgId: orgId ?? null };
+    const given = { email, password, orgId: orgId ?? null, secondFactor: secondFactor ?? null };
     const signedIn = await this.throttle.signIn(email, request, response, () =>
       this.signIns.signIn(given, clientOf(request)),
     );
+    if ('methods' in signedIn)
+      throw new AppError('second_factor_required', 'Send the code of the second factor, too, as second_factor.', {
+        methods: signedIn.methods,
+        isPublic: true,
+      });
     this.cookie.set(response, signedIn.cookieToken);
     return tokens === false ? toSignedInDto(signedIn) : toTokensDto(signedIn);
   }
@@ -100,7 +113,7 @@ export class AuthController {
   @Post('logout')
   @Problems('forbidden')
   @HttpCode(204)
-  @AnyCaller('password_change_required')
+  @AnyCaller('password_change_required', 'second_factor_required')
   async logout(@CurrentCaller() caller: Caller, @Res({ passthrough: true }) response: Response): Promise<void> {
     await this.sessions.signOut(caller);
     this.cookie.clear(response);
@@ -109,7 +122,7 @@ export class AuthController {
 
   /** Get the current caller */
   @Get('me')
-  @AnyCaller('password_change_required')
+  @AnyCaller('password_change_required', 'second_factor_required')
   async me(@CurrentCaller() caller: Caller): Promise<MeDto> {
     return this.toMe(caller);
   }
@@ -122,7 +135,7 @@ export class AuthController {
   @Post('session/org')
   @Problems('forbidden', 'not_found')
   @HttpCode(200)
-  @AnyCaller()
+  @AnyCaller('second_factor_required')
   async enterOrganization(@CurrentCaller() caller: Caller, @Body() body: EnterOrganizationDto): Promise<MeDto> {
     return this.toMe(await this.sessions.enterOrganization(caller, body.org_id));
   }
@@ -163,7 +176,7 @@ export class AuthController {
   @Problems('forbidden')
   @HttpCode(204)
   @Limited('login')
-  @AnyCaller('password_change_required')
+  @AnyCaller('password_change_required', 'second_factor_required')
   async changePassword(@CurrentCaller() caller: Caller, @Body() body: ChangePasswordDto): Promise<void> {
     await this.sessions.changePassword(caller, { current: body.current_password, wanted: body.new_password });
   }

@@ -40,6 +40,11 @@ import { ProviderSignInController } from './provider/provider-sign-in.controller
 import { ProviderSignIn } from './provider/provider-sign-in.service.js';
 import { FlowCookie } from './provider/sign-in-flow.js';
 import { RepoIdReadModel } from './repo-id.read-model.js';
+import { SecondFactorController } from './second-factor/second-factor.controller.js';
+import { SecondFactors } from './second-factor/second-factor.repository.js';
+import { SecondFactorService } from './second-factor/second-factor.service.js';
+import { SecondFactorCheck } from './second-factor/second-factor-check.js';
+import { SecondFactorResetWriter } from './second-factor/second-factor-reset.writer.js';
 import { SessionService } from './session.service.js';
 import { SignInService } from './sign-in.service.js';
 import { SignInEvents } from './sign-in-events.js';
@@ -54,7 +59,7 @@ import { UserWriter } from './user.writer.js';
 /** Identity of callers: users, sessions, tokens, API keys, and the guards that read them from requests. */
 @Module({
   imports: [TypeOrmModule.forFeature([ApiKeyEntity]), AuditModule, MailModule, QuotaModule],
-  controllers: [AuthController, ProviderSignInController, ApiKeyController],
+  controllers: [AuthController, ProviderSignInController, SecondFactorController, ApiKeyController],
   providers: [
     { provide: TOKEN_KEYS, useFactory: loadTokenKeys, inject: [APP_CONFIG] },
     OwnTokens,
@@ -87,6 +92,10 @@ import { UserWriter } from './user.writer.js';
     IdentityBindings,
     MappedMemberships,
     ProviderSignIn,
+    SecondFactors,
+    SecondFactorCheck,
+    SecondFactorService,
+    SecondFactorResetWriter,
     SignInService,
     SessionService,
     PasswordResets,
@@ -101,6 +110,7 @@ import { UserWriter } from './user.writer.js';
   ],
   exports: [
     PasswordResetWriter,
+    SecondFactorResetWriter,
     AuthenticationGuard,
     OriginGuard,
     TenantScopeGuard,

@@ -50,6 +50,8 @@ export interface SessionHolder {
   readonly role: OrgRole | null;
   /** The password that opened the session is temporary. */
   readonly mustChangePassword: boolean;
+  /** The organization requires a second factor, and the session has not proved one. */
+  readonly lacksSecondFactor: boolean;
   /** Until the session ends by itself. */
   readonly validForMs: number;
 }
@@ -132,8 +134,8 @@ export interface KeyUses {
 }
 
 const SESSION_HOLDER = {
-  name: 'person_behind',
-  text: 'SELECT * FROM auth.find_person_behind($1) WHERE auth.is_open_to(org_id, user_id)',
+  name: 'signed_in_person',
+  text: 'SELECT * FROM auth.find_signed_in_person($1) WHERE auth.is_open_to(org_id, user_id)',
 };
 const API_KEY_HOLDER = {
   name: 'api_key_holder',
@@ -314,6 +316,7 @@ interface SessionRow {
   readonly role: OrgRole | null;
   readonly valid_for_ms: number;
   readonly must_change_password: boolean;
+  readonly second_factor_required: boolean;
 }
 
 function toSessionHolder(row: SessionRow): SessionHolder {
@@ -323,6 +326,7 @@ function toSessionHolder(row: SessionRow): SessionHolder {
     org: { id: row.org_id, name: row.org_name, slug: row.org_slug },
     role: row.role,
     mustChangePassword: row.must_change_password,
+    lacksSecondFactor: row.second_factor_required,
     validForMs: row.valid_for_ms,
   };
 }

@@ -37,6 +37,20 @@ export class SignInEvents {
     if (role === null) this.visits.note({ userId: user.id, name: user.email }, org.id, origin);
   }
 
+  /** A recovery code stood for the second factor at the sign-in. */
+  reportRecoveryCode({ sessionId, user, org }: SessionHolder, origin: RequestOrigin): void {
+    this.events.report(
+      {
+        action: 'auth.recovery_code_used',
+        actor: { type: 'user', id: user.id, name: user.email },
+        target: { type: 'user', id: user.id },
+        details: { session_id: sessionId },
+        orgIds: [org.id],
+      },
+      origin,
+    );
+  }
+
   /**
    * Each organization of a known account sees the failure. What was entered as an unknown account may be a password: it is
    * logged only where it has the form of an address.

@@ -20,6 +20,9 @@ import {
 import { OrganizationNameReadModel } from './organization-name.read-model.js';
 import { PasswordHasher } from './passwords/password-hasher.js';
 import type { ProviderIdentity } from './provider/provider-identity.js';
+import { SecondFactors } from './second-factor/second-factor.repository.js';
+import type { GivenFactor, SecondFactorMethod } from './second-factor/second-factor-check.js';
+import { SecondFactorCheck } from './second-factor/second-factor-check.js';
 import { SignInEvents } from './sign-in-events.js';
 import { OwnTokens } from './tokens/own-tokens.js';
 import { makeRefreshToken } from './tokens/secrets.js';
@@ -37,6 +40,13 @@ interface GivenCredentials {
   readonly email: string;
   readonly password: string;
   readonly orgId: OrgId | null;
+  readonly secondFactor: GivenFactor | null;
+}
+
+/** Outcome of a sign-in whose password is right, and whose account has a second factor that was not sent. */
+export interface SecondFactorNeeded {
+  /** Those by which it can be given. */
+  readonly methods: readonly SecondFactorMethod[];
 }
 
 /** Sessions begin by password or at the identity provider, and go on by refresh token. */
@@ -46,6 +56,8 @@ export class SignInService {
     private readonly identities: IdentityRepository,
     private readonly organizations: OrganizationNameReadModel,
     private readonly passwords: PasswordHasher,
+    private readonly factors: SecondFactors,
+    private readonly factorChecks: SecondFactorCheck,
     private readonly tokens: OwnTokens,
     private readonly usage: SessionUsage,
     private readonly events: SignInEvents,
@@ -54,12 +66,12 @@ export class SignInService {
   ) {}
 
   /** An unknown address, a wrong password and a user without any organization all answer the same, after the same work. */
-  async signIn(given: GivenCredentials, client: ClientTraits): Promise<SignedIn> {
+  async signIn(given: GivenCredentials, client: ClientTraits): Promise<SignedIn | SecondFactorNeeded> {
     const user = await this.identities.findUserByEmail(given.email);
     const choices = user ? await this.identities.signInChoices(user.id) : [];
     try {
       const signedIn = await this.open(given, user, choices, client);
-      this.events.reportSuccess(signedIn.holder, client);
+      if ('holder' in signedIn) this.events.reportSuccess(signedIn.holder, client);
       return signedIn;
     } catch (error) {
       if (error instanceof AppError) this.events.reportFailure(given.email, user, choices, client);
@@ -72,14 +84,20 @@ export class SignInService {
     user: UserWithPassword | null,
     choices: readonly SignInChoice[],
     client: ClientTraits,
-  ): Promise<SignedIn> {
+  ): Promise<SignedIn | SecondFactorNeeded> {
     const opened = await this.hashOpenedBy(
       given.password,
       hashesToTry(user?.passwordHash ?? null, choices, given.orgId),
     );
     if (!user || opened === null) throw this.wrongPair();
     const org = await this.chooseOrganization(user, choices, { orgId: given.orgId, opened });
-    const signedIn = await this.begin(user.id, org.id, client, null);
+    const entrant = { userId: user.id, orgId: org.id, hasOwnPassword: user.passwordHash !== null };
+    const factor = await this.factorChecks.check(entrant, given.secondFactor);
+    if (factor.kind === 'required') return factor;
+    const isProven = factor.kind === 'proved';
+    const signedIn = await this.begin(user.id, org.id, client, { provider: null, isProven });
+    if (isProven && factor.method === 'recovery_code' && signedIn)
+      this.events.reportRecoveryCode(signedIn.holder, client);
     if (!signedIn) throw this.wrongPair(); // the membership ended while the password was being checked
     return signedIn;
   }
@@ -91,7 +109,10 @@ export class SignInService {
     identity: ProviderIdentity,
     client: ClientTraits,
   ): Promise<SignedIn | null> {
-    const signedIn = await this.begin(userId, orgId, client, identity);
+    const signedIn = await this.begin(userId, orgId, client, {
+      provider: identity,
+      isProven: identity.hasSecondFactor,
+    });
     if (signedIn) this.events.reportSuccess(signedIn.holder, client);
     return signedIn;
   }
@@ -100,7 +121,7 @@ export class SignInService {
     userId: UserId,
     orgId: OrgId,
     { address, userAgent }: ClientTraits,
-    provider: ProviderIdentity | null,
+    { provider, isProven }: { provider: ProviderIdentity | null; isProven: boolean },
   ): Promise<SignedIn | null> {
     const refreshToken = makeRefreshToken();
     const sessionId = await this.identities.createSession({
@@ -112,6 +133,7 @@ export class SignInService {
       userAgent,
       provider,
     });
+    if (isProven) await this.factors.prove(sessionId);
     const holder = await this.identities.resolveSession(sessionId);
     return holder && this.toSignedIn(holder, refreshToken);
   }

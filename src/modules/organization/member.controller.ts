@@ -5,7 +5,7 @@ import type { AppConfig } from '../../platform/config/app-config.js';
 import { APP_CONFIG } from '../../platform/config/config-token.js';
 import { Uncompressed } from '../../platform/http/uncompressed.decorator.js';
 import { Problems } from '../../platform/openapi/problems.decorator.js';
-import { OrgAdminOnly, OrgWideAdminOnly, OrgWideMintsAccess } from '../../platform/tenancy/access.js';
+import { OrgAdminOnly, OrgOwnerOnly, OrgWideAdminOnly, OrgWideMintsAccess } from '../../platform/tenancy/access.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
 import { CurrentCaller } from '../../platform/tenancy/current-caller.decorator.js';
 import { decodeIdCursor } from '../../platform/validation/cursor.js';
@@ -103,6 +103,20 @@ export class MemberController {
     const { token, expiresAt } = await this.members.makeResetToken(caller, userId);
     const link = `${this.config.server.publicUrl ?? ''}/reset-password#${token}`;
     return { link, expires_at: expiresAt.toISOString() };
+  }
+
+  /**
+   * Reset a member's second factor
+   *
+   * @remarks For a member of this organization alone. Removes authenticator app and recovery codes, and ends all sessions of
+   * the member, who signs in by the password alone from then on.
+   */
+  @Delete(':user_id/second-factor')
+  @Problems('forbidden')
+  @HttpCode(204)
+  @OrgOwnerOnly()
+  async resetSecondFactor(@CurrentCaller() caller: Caller, @Param('user_id', IdPipe) userId: UserId): Promise<void> {
+    await this.members.resetSecondFactor(caller, userId);
   }
 
   /**

@@ -9,6 +9,7 @@ import { type Page, toPage } from '../../platform/validation/cursor.js';
 import { AuditLogWriter } from '../audit/audit-log.writer.js';
 import { SecurityEventsWriter } from '../audit/security-events.writer.js';
 import { PasswordResetWriter, type ResetToken } from '../auth/password-reset.writer.js';
+import { SecondFactorResetWriter } from '../auth/second-factor/second-factor-reset.writer.js';
 import { UserReader } from '../auth/user.reader.js';
 import { type NewPassword, UserWriter } from '../auth/user.writer.js';
 import { MemberRepository, type MembershipRow } from './member.repository.js';
@@ -45,6 +46,7 @@ export class MemberService {
     private readonly userReader: UserReader,
     private readonly userWriter: UserWriter,
     private readonly resets: PasswordResetWriter,
+    private readonly factorResets: SecondFactorResetWriter,
     private readonly audit: AuditLogWriter,
     private readonly events: SecurityEventsWriter,
     private readonly clock: Clock,
@@ -145,6 +147,24 @@ export class MemberService {
       const details = { email, expires_at: made.expiresAt };
       await this.audit.record(caller, { action: 'member.reset_link_made', target, new: details });
       return made;
+    });
+  }
+
+  /**
+   * Removes the second factors of a member, whose sessions end.
+   *
+   * @throws AppError `forbidden` for a member of other organizations, too, and for the caller, who has the factor to prove it
+   */
+  async resetSecondFactor(caller: Caller, userId: UserId): Promise<void> {
+    const { orgId } = caller;
+    if (userId === caller.userId)
+      throw new AppError('forbidden', 'Your own second factor is removed by its code (DELETE /api/auth/totp).');
+    await this.tenant.run(orgId, async () => {
+      const { email } = await this.lockAlterable(caller, userId);
+      const count = await this.factorResets.reset(orgId, userId);
+      const details = { account: email, factors: count };
+      const target = { type: 'user', id: userId };
+      await this.events.record(caller, { action: 'auth.second_factor_reset', target, details });
     });
   }
 

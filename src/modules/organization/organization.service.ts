@@ -122,6 +122,7 @@ function mergeSettings(before: Organization, wanted: UpdateOrganizationDto): Org
     name: wanted.name ?? before.name,
     waiverMaxDays: wanted.waiver_max_days === undefined ? before.waiverMaxDays : wanted.waiver_max_days,
     maxKeyDays: wanted.max_key_days === undefined ? before.maxKeyDays : wanted.max_key_days,
+    requireSecondFactor: wanted.require_second_factor ?? before.requireSecondFactor,
     coverageGapMediumPct: wanted.coverage_gap_medium_pct ?? before.coverageGapMediumPct,
     coverageGapHighPct: wanted.coverage_gap_high_pct ?? before.coverageGapHighPct,
     classificationOverrides:

@@ -14,6 +14,8 @@ export interface Organization extends OrganizationSwitches, RetentionSettings {
   readonly waiverMaxDays: number | null;
   /** Longest time for which a new API key works; null: unlimited. */
   readonly maxKeyDays: number | null;
+  /** Members need a second factor. */
+  readonly requireSecondFactor: boolean;
   /** Domains of addresses that the staff of the service found to be the organization's. */
   readonly verifiedDomains: readonly string[];
   /** Groups at the identity provider that the organization may map. */

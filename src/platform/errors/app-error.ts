@@ -1,5 +1,5 @@
 import type { FieldError } from '../../domain/exact/field-error.js';
-import { ERROR_CODES, type ErrorCode, statusOf } from './error-codes.js';
+import { ERROR_CODES, type ErrorCode, type RequestKind, statusOf } from './error-codes.js';
 
 /** A failure that the caller should hear of, thrown by services and mapped to HTTP by the one filter. */
 export class AppError extends Error {
@@ -9,23 +9,24 @@ export class AppError extends Error {
   /**
    * @param detail what happened and what to do, for the person who reads it; never internal, never an echo of the input
    * @param extra  `errors` for validation, `retryAfterSeconds` for 429 and 503, `total` of what is too many, `count` where
-   *   another number was expected, `endsConnection` where the rest of the request is not to be read, `isAction` for a code with two statuses
+   *   another number was expected, `methods` by which a second factor can be given, `endsConnection` where the rest of the
+   *   request is not to be read, `isAction` and `isPublic` for a code with several statuses
    */
   constructor(
     readonly code: ErrorCode,
     readonly detail: string,
-    readonly extra: {
+    readonly extra: RequestKind & {
       readonly errors?: readonly FieldError[];
       readonly retryAfterSeconds?: number;
       readonly endsConnection?: boolean;
       readonly total?: number;
       readonly count?: number;
-      readonly isAction?: boolean;
+      readonly methods?: readonly string[];
     } = {},
   ) {
     super(`${code}: ${detail}`);
     this.name = 'AppError';
-    this.status = statusOf(code, extra.isAction ?? false);
+    this.status = statusOf(code, extra);
     this.title = ERROR_CODES[code].title;
   }
 }

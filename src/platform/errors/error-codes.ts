@@ -1,7 +1,7 @@
 /**
  * Every error that a caller can meet: its stable code, HTTP status and title. docs/errors.md lists them for users;
  * a code is never renamed or moved to another status. `actionStatus` is the status where a request would do something, not
- * just read.
+ * just read; `publicStatus` the one on routes that need no credential.
  */
 export const ERROR_CODES = {
   validation_failed: { status: 400, title: 'The request is not valid' },
@@ -21,6 +21,7 @@ export const ERROR_CODES = {
   bad_request: { status: 400, title: 'The request is not valid' },
   unauthenticated: { status: 401, title: 'No valid credentials' },
   invalid_credentials: { status: 401, title: 'The email address and the password do not match' },
+  invalid_second_factor: { status: 401, title: 'The second factor does not match' },
   invalid_refresh_token: { status: 401, title: 'The refresh token is not valid' },
   forbidden: { status: 403, title: 'Not allowed' },
   role_required: { status: 403, title: 'A higher role is required' },
@@ -29,6 +30,7 @@ export const ERROR_CODES = {
   password_change_required: { status: 403, title: 'The password has to be changed' },
   second_person_required: { status: 403, title: 'Another person has to decide' },
   foreign_organization: { status: 403, title: 'Another organization' },
+  second_factor_required: { status: 403, title: 'A second factor is required', publicStatus: 401 },
   sso_required: { status: 403, title: 'Sign in at the identity provider' },
   route_not_found: { status: 404, title: 'There is no such route' },
   not_found: { status: 404, title: 'Not found' },
@@ -49,18 +51,33 @@ export const ERROR_CODES = {
   rate_limited: { status: 429, title: 'Too many requests' },
   internal_error: { status: 500, title: 'Something went wrong on our side' },
   unavailable: { status: 503, title: 'The service is busy or its database is away' },
-} as const satisfies Record<string, { status: number; title: string; actionStatus?: number }>;
+} as const satisfies Record<string, { status: number; title: string } & OtherStatuses>;
+
+/** Statuses of an error on some requests, in place of its usual one. */
+interface OtherStatuses {
+  readonly actionStatus?: number;
+  readonly publicStatus?: number;
+}
+
+/** Traits of a request that decide on the status of an error. */
+export interface RequestKind {
+  /** It would do something, not just read. */
+  readonly isAction?: boolean;
+  /** Its route needs no credential. */
+  readonly isPublic?: boolean;
+}
 
 export type ErrorCode = keyof typeof ERROR_CODES;
 
-/** Status of an error: of a request that reads, or of one that would do something. */
-export function statusOf(code: ErrorCode, isAction: boolean): number {
-  const error: { status: number; actionStatus?: number } = ERROR_CODES[code];
-  return isAction ? (error.actionStatus ?? error.status) : error.status;
+/** Status of an error on a kind of requests. */
+export function statusOf(code: ErrorCode, { isAction, isPublic }: RequestKind): number {
+  const { status, actionStatus, publicStatus }: { status: number } & OtherStatuses = ERROR_CODES[code];
+  if (isPublic && publicStatus !== undefined) return publicStatus;
+  return isAction ? (actionStatus ?? status) : status;
 }
 
 /** The statuses of a code, for people. */
 export function describeStatus(code: ErrorCode): string {
-  const [read, action] = [statusOf(code, false), statusOf(code, true)];
-  return read === action ? String(read) : `${read}, ${action}`;
+  const kinds: RequestKind[] = [{}, { isAction: true }, { isPublic: true }];
+  return [...new Set(kinds.map((kind) => statusOf(code, kind)))].join(', ');
 }

@@ -19,6 +19,7 @@ export interface Problem {
   readonly errors?: readonly { readonly field: string; readonly message: string }[];
   readonly total?: number;
   readonly count?: number;
+  readonly methods?: readonly string[];
 }
 
 /** `error` as the wire's problem document; `instance` is the path without its query. */
@@ -34,6 +35,7 @@ export function toProblem(error: AppError, request: { path: string; requestId: s
     ...(error.extra.errors && { errors: error.extra.errors }),
     ...(error.extra.total !== undefined && { total: error.extra.total }),
     ...(error.extra.count !== undefined && { count: error.extra.count }),
+    ...(error.extra.methods && { methods: error.extra.methods }),
   };
 }
 

@@ -8,6 +8,7 @@ import type { SecretsKeys } from './secrets-key.js';
 
 /** Rows of one transaction. */
 const BATCH = 500;
+const USUAL_KEY = { orgId: 'org_id', id: 'id' };
 
 interface SealedRow {
   readonly orgId: number;
@@ -75,6 +76,8 @@ async function compareFingerprints(
   await client.query('COMMIT');
 }
 
+const qualified = (table: string): string => (table.includes('.') ? table : `public.${table}`);
+
 const mayReplace = ({ newest, previous, lost }: SecretsKeys, stored: string): boolean =>
   [newest, ...previous].some(({ fingerprint }) => fingerprint === stored) || lost.includes(stored);
 
@@ -85,7 +88,7 @@ const describeOtherKey = (stored: string, ours: string): string =>
 
 async function isNothingSealed(client: pg.Client, columns: readonly SealedColumn[]): Promise<boolean> {
   for (const { table, column } of columns) {
-    const { rowCount } = await client.query(`SELECT FROM public.${table} WHERE ${column} IS NOT NULL LIMIT 1`);
+    const { rowCount } = await client.query(`SELECT FROM ${qualified(table)} WHERE ${column} IS NOT NULL LIMIT 1`);
     if (rowCount !== 0) return false;
   }
   return true;
@@ -114,14 +117,14 @@ async function sealAgain(
 
 async function lockBatch(
   client: pg.Client,
-  { table, column }: SealedColumn,
+  { table, column, key = USUAL_KEY }: SealedColumn,
   fingerprints: readonly Buffer[],
   after: Pick<SealedRow, 'orgId' | 'id'>,
 ): Promise<SealedRow[]> {
   const { rows } = await client.query<{ orgId: string; id: string; sealed: Buffer }>(
-    `SELECT org_id AS "orgId", id, ${column} AS sealed FROM public.${table}
-     WHERE (org_id, id) > ($1, $2) AND substring(${column} FROM 2 FOR 8) = ANY ($3)
-     ORDER BY org_id, id LIMIT ${BATCH} FOR NO KEY UPDATE`,
+    `SELECT ${key.orgId} AS "orgId", ${key.id} AS id, ${column} AS sealed FROM ${qualified(table)}
+     WHERE (${key.orgId}, ${key.id}) > ($1, $2) AND substring(${column} FROM 2 FOR 8) = ANY ($3)
+     ORDER BY ${key.orgId}, ${key.id} LIMIT ${BATCH} FOR NO KEY UPDATE`,
     [after.orgId, after.id, fingerprints],
   );
   return rows.map(({ orgId, id, sealed }) => ({ orgId: Number(orgId), id: Number(id), sealed }));
@@ -130,13 +133,14 @@ async function lockBatch(
 async function sealRow(
   client: pg.Client,
   text: SealedText,
-  { table, column }: SealedColumn,
+  { table, column, key = USUAL_KEY }: SealedColumn,
   { orgId, id, sealed }: SealedRow,
 ): Promise<'sealed' | 'unreadable'> {
   const place = { table, orgId, id, column };
   try {
     const again = text.seal(text.open(sealed, place), place);
-    await client.query(`UPDATE public.${table} SET ${column} = $3 WHERE org_id = $1 AND id = $2`, [orgId, id, again]);
+    const row = `${key.orgId} = $1 AND ${key.id} = $2`;
+    await client.query(`UPDATE ${qualified(table)} SET ${column} = $3 WHERE ${row}`, [orgId, id, again]);
     return 'sealed';
   } catch (error) {
     if (error instanceof UnreadableSecret) return 'unreadable';

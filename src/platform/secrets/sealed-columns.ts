@@ -1,8 +1,10 @@
-/** A column of type bytea whose values are sealed; its table has the columns `org_id` and `id`. */
+/** A column of type bytea whose values are sealed. */
 export interface SealedColumn {
-  /** Name of the table in schema public. */
+  /** Name of the table, with its schema where that is not public. */
   readonly table: string;
   readonly column: string;
+  /** Columns of the primary key in place of `org_id` and `id`. */
+  readonly key?: { readonly orgId: string; readonly id: string };
 }
 
 const columnsOf = (table: string, ...columns: string[]): SealedColumn[] => columns.map((column) => ({ table, column }));
@@ -12,4 +14,5 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
   ...columnsOf('webhooks', 'headers', 'secret', 'previous_secret'),
   ...columnsOf('forges', 'credentials', 'hook_secret'),
   ...columnsOf('invitations', 'link'),
+  { table: 'auth.totp_secrets', column: 'secret', key: { orgId: 'realm', id: 'user_id' } },
 ];

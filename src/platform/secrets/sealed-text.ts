@@ -4,7 +4,7 @@ import { SECRETS_KEYS, type SecretsKey, type SecretsKeys } from './secrets-key.j
 
 /** The row and column in which a sealed text is stored; it opens nowhere else. */
 export interface SealedPlace {
-  /** Name of the table in schema public. */
+  /** Name of the table, without its schema where that is public. */
   readonly table: string;
   readonly orgId: number;
   readonly id: number;

@@ -36,7 +36,7 @@ export interface Actor {
 }
 
 /** Duties of people who signed in, as the codes of errors. */
-export const RESTRICTIONS = ['password_change_required'] as const;
+export const RESTRICTIONS = ['password_change_required', 'second_factor_required'] as const;
 export type Restriction = (typeof RESTRICTIONS)[number];
 
 /** Caller, organization and rights: read at each request, never taken from a token. */

@@ -51,9 +51,10 @@ export class FuzzWorld {
     return this.callers.get(name) ?? {};
   }
 
-  /** Replaces callers whose credential was revoked and deleted scans, lifts quotas, and adds scans to those that were completed. */
+  /** Replaces callers whose credential was revoked and deleted scans, lifts quotas and the demand for second factors, and adds scans to those that were completed. */
   async restore(): Promise<void> {
     await this.service.admin.patch(`/orgs/${this.own.id}`, { quotas: NO_QUOTAS });
+    for (const { owner } of [this.own, this.foreign]) await owner.patch('/org', { require_second_factor: false });
     await Promise.all([
       ...CALLERS.map((name) => this.restoreCaller(name)),
       addPendingScans(this.own),

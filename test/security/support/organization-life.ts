@@ -149,6 +149,7 @@ export async function liveThrough(
   await ok(admin.patch(`/members/${member.user_id}`, { role: 'VIEWER' }));
   await post(`/members/${member.user_id}/sessions/revoke`);
   await post(`/members/${member.user_id}/reset-link`);
+  await ok(admin.delete(`/members/${member.user_id}/second-factor`));
   await ok(admin.delete(`/members/${leaver.user_id}`));
   await post('/org/transfer', { user_id: member.user_id });
   await ok(admin.patch(`/members/${member.user_id}`, { role: 'VIEWER' }));

@@ -61,6 +61,8 @@ export interface RouteEntry {
   readonly subject?: Subject;
   /** The status of success. */
   readonly ok?: number;
+  /** Its object does not exist: whoever may ask is answered 404. */
+  readonly isAbsent?: true;
   /** A request that succeeds where `id` is an object of the caller's own organization. */
   readonly send?: (id: string) => Sent;
 }
@@ -133,6 +135,11 @@ export const ROUTES: Readonly<Record<string, RouteEntry>> = {
   'POST /api/auth/password/forgot': { demand: 'public', send: body({}) },
   'POST /api/auth/password/reset/check': { demand: 'public', send: body({}) },
   'POST /api/auth/password/reset': { demand: 'public', send: body({}) },
+  'GET /api/auth/second-factor': { demand: 'person' },
+  'POST /api/auth/second-factor': { demand: 'person', isAbsent: true, send: body({ totp: '123456' }) },
+  'POST /api/auth/totp/confirm': { demand: 'person', isAbsent: true, send: body({ code: '123456' }) },
+  'DELETE /api/auth/totp': { demand: 'person', isAbsent: true, send: body({ code: '123456' }) },
+  'POST /api/auth/totp/enroll': { demand: 'person' },
   'POST /api/auth/logout': { demand: 'person', ok: 204 },
   'GET /api/auth/me': { demand: 'any caller' },
   'POST /api/auth/session/org': {
@@ -187,6 +194,7 @@ export const ROUTES: Readonly<Record<string, RouteEntry>> = {
   'PATCH /api/members/:user_id': { demand: ADMIN, subject: 'member', send: body({ role: 'VIEWER' }) },
   'POST /api/members/:user_id/sessions/revoke': { demand: ADMIN, subject: 'leaving member' },
   'POST /api/members/:user_id/reset-link': { demand: ADMIN, subject: 'leaving member', ok: 201 },
+  'DELETE /api/members/:user_id/second-factor': { demand: OWNER, subject: 'leaving member', ok: 204 },
   'DELETE /api/members/:user_id': { demand: ADMIN, subject: 'leaving member', ok: 204 },
   'GET /api/repos': { demand: READS_REPOS },
   'POST /api/repos': { demand: ADMIN, ok: 201, send: () => ({ body: { name: aName() } }) },

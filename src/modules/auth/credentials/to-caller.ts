@@ -13,11 +13,12 @@ interface PersonInOrganization {
   readonly org: Pick<OrganizationName, 'id'>;
   readonly role: OrgRole | null;
   readonly mustChangePassword?: boolean;
+  readonly lacksSecondFactor?: boolean;
 }
 
 /** A person in an organization. */
 export function identityOfPerson(
-  { user, org, role, mustChangePassword }: PersonInOrganization,
+  { user, org, role, mustChangePassword = false, lacksSecondFactor = false }: PersonInOrganization,
   credential: Credential,
 ): CallerIdentity {
   return {
@@ -31,6 +32,7 @@ export function identityOfPerson(
     mayWriteBaseline: true,
     credential,
     ...(role === null && { isVisitor: true as const }),
+    ...(lacksSecondFactor && { restriction: 'second_factor_required' as const }),
     ...(mustChangePassword && { restriction: 'password_change_required' as const }),
   };
 }

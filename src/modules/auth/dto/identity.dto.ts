@@ -59,6 +59,8 @@ export class MeDto {
   authenticated_by!: 'session_cookie' | 'jwt' | 'external_jwt' | 'api_key' | 'publisher_token' | 'upload_token';
   /** The password is temporary: until another one is set, the session may only do that. */
   must_change_password!: boolean;
+  /** The organization requires a second factor: until the session has proved one, it may only do that. */
+  second_factor_required!: boolean;
   /** The key that the caller used; null for people. */
   api_key!: MeApiKeyDto | null;
   /** Organizations in which the credential lets the caller act, the current one included. */
@@ -118,6 +120,7 @@ export function toMeDto(
     scopes: caller.scopes ? [...caller.scopes] : scopesOfRole(caller.role),
     authenticated_by: caller.credential.type,
     must_change_password: caller.restriction === 'password_change_required',
+    second_factor_required: caller.restriction === 'second_factor_required',
     api_key: toMeApiKeyDto(caller),
     orgs: organizations.map((open) => toCurrentOrgDto(open, open.role)),
     can: rightsOf(caller, null),

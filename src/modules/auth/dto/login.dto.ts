@@ -1,6 +1,8 @@
-import { IsBoolean, IsInt, IsOptional, IsString, Length, Matches, Max, Min } from 'class-validator';
+import { Type } from 'class-transformer';
+import { IsBoolean, IsInt, IsOptional, IsString, Length, Matches, Max, Min, ValidateNested } from 'class-validator';
 import type { OrgId } from '../../../domain/ids.js';
 import { MAX_PASSWORD, MIN_PASSWORD } from '../../../platform/validation/password-length.js';
+import { SecondFactorDto } from '../second-factor/second-factor.dto.js';
 
 /** Email address and password. */
 export class LoginDto {
@@ -23,6 +25,12 @@ export class LoginDto {
   @IsOptional()
   @IsBoolean()
   tokens?: boolean;
+
+  /** Required where the account has a second factor (401 `second_factor_required`). */
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => SecondFactorDto)
+  second_factor?: SecondFactorDto | null;
 }
 
 /** The organization to act in from now on. */

@@ -7,8 +7,9 @@ import type { Caller } from '../../../platform/tenancy/caller.js';
 import { parseId } from '../../../platform/validation/id.pipe.js';
 import { claimedIssuerOf, readCredential } from '../credentials/read-credential.js';
 import { identityOfPerson, toCaller } from '../credentials/to-caller.js';
-import type { Membership, User } from '../identity.repository.js';
+import type { User } from '../identity.repository.js';
 import { IdentityBindings } from '../provider/identity-binding.repository.js';
+import type { ProviderIdentity } from '../provider/provider-identity.js';
 import { ProviderTokens } from '../tokens/provider-tokens.js';
 import { registerStrategy, unregisterStrategy } from './register-strategy.js';
 import { RequestStrategy } from './request-strategy.js';
@@ -38,16 +39,21 @@ export class ProviderTokenStrategy extends PassportStrategy(RequestStrategy) imp
     if (this.issuer === null || sent?.kind !== 'token' || claimedIssuerOf(sent.token) !== this.issuer) return null;
     const identity = await this.tokens.read(sent.token);
     const user = identity && (await this.bindings.resolve(identity));
-    return user && typeof user !== 'string' ? this.toCaller(user, request) : null;
+    return user && typeof user !== 'string' ? this.toCaller(user, identity, request) : null;
   }
 
   /** Such a token names no organization: it is the one of `X-Org-Id` among those that count for it, else the oldest. */
-  private async toCaller(user: User, request: AuthenticatedRequest): Promise<Caller | null> {
+  private async toCaller(
+    user: User,
+    { hasSecondFactor }: ProviderIdentity,
+    request: AuthenticatedRequest,
+  ): Promise<Caller | null> {
     const memberships = await this.bindings.membershipsOf(user.id);
     const wanted = parseId(request.get('x-org-id'));
-    const membership: Membership | undefined = memberships.find(({ id }) => id === wanted) ?? memberships[0];
+    const membership = memberships.find(({ id }) => id === wanted) ?? memberships[0];
     if (!membership) return null;
-    const person = { user, org: membership, role: membership.role };
+    const lacksSecondFactor = membership.requiresSecondFactor && !hasSecondFactor;
+    const person = { user, org: membership, role: membership.role, lacksSecondFactor };
     return toCaller(identityOfPerson(person, { type: 'external_jwt' }), request);
   }
 }

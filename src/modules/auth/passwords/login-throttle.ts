@@ -6,6 +6,8 @@ import { accountOf, addressOf, RateLimiter } from '../../../platform/rate-limit/
 import { PasswordAttempts, type Waits } from './password-attempts.repository.js';
 
 const WAITS: Waits = { freeAttempts: 10, longestSeconds: 60, forgetAfterSeconds: 60 * 60 };
+/** Waits after wrong codes, which take the password first: fewer than a hundred of the million are tried in a day. */
+const CODE_WAITS: Waits = { freeAttempts: 5, longestSeconds: 15 * 60, forgetAfterSeconds: 24 * 60 * 60 };
 
 /**
  * The sign-in throttle: slows down guessing of passwords without a way to lock anyone out (ADR 78). Repeated failures
@@ -42,16 +44,34 @@ export class LoginThrottle {
     return this.attempt(`user:${userId}`, check);
   }
 
+  /**
+   * Runs the check of a code of the second factor as one attempt, wherever it comes from; it counts as failed when the check
+   * answers false or null.
+   *
+   * @param whose names the person, or the part of them, whose attempts are counted together
+   */
+  async confirmCode<T>(whose: string, check: () => Promise<T>): Promise<T> {
+    const lane = await this.take(`second-factor:${whose}`, CODE_WAITS);
+    const result = await check();
+    if (result !== false && result !== null) await this.attempts.clear(lane);
+    return result;
+  }
+
   /** An attempt is taken before its outcome is known: many at once are no way around the wait. */
   private async attempt<T>(name: string, check: () => Promise<T>): Promise<T> {
+    const lane = await this.take(name, WAITS);
+    const result = await check();
+    await this.attempts.clear(lane);
+    return result;
+  }
+
+  private async take(name: string, waits: Waits): Promise<Buffer> {
     const lane = createHash('sha256').update(name).digest();
-    const waitMs = await this.attempts.take(lane, WAITS);
+    const waitMs = await this.attempts.take(lane, waits);
     if (waitMs !== null)
       throw new AppError('rate_limited', 'Too many attempts have failed in a row. Try again later.', {
         retryAfterSeconds: Math.ceil(waitMs / 1000),
       });
-    const result = await check();
-    await this.attempts.clear(lane);
-    return result;
+    return lane;
   }
 }

@@ -19,6 +19,11 @@ export interface Mapping {
   readonly role: OrgRole | null;
 }
 
+/** A membership that counts for an outside identity. */
+export interface CountingMembership extends Membership {
+  readonly requiresSecondFactor: boolean;
+}
+
 /** A session that ended because its person signed out at the provider. */
 export interface EndedSession {
   readonly sessionId: string;
@@ -43,9 +48,10 @@ export class IdentityBindings {
   }
 
   /** The memberships that count for a user's outside identities, the oldest first. */
-  membershipsOf(userId: UserId): Promise<Membership[]> {
+  membershipsOf(userId: UserId): Promise<CountingMembership[]> {
     return this.source.query(
-      'SELECT org_id AS id, name, slug, role FROM auth.memberships_accepted_by($1) WHERE auth.is_open_to(org_id, $1)',
+      `SELECT org_id AS id, name, slug, role, auth.requires_second_factor(org_id) AS "requiresSecondFactor"
+       FROM auth.memberships_accepted_by($1) WHERE auth.is_open_to(org_id, $1)`,
       [userId],
     );
   }

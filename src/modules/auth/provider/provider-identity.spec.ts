@@ -19,7 +19,22 @@ it('names a person by issuer and subject', () => {
     name: 'Jane',
     groups: ['dev'],
     sessionId: 's1',
+    hasSecondFactor: false,
   });
+});
+
+it.each([
+  [['pwd', 'mfa'], true],
+  [['otp'], true],
+  [['hwk'], true],
+  [['pwd'], false],
+  [[], false],
+  [['MFA'], false],
+  ['mfa', false],
+  [{ mfa: true }, false],
+  [undefined, false],
+])('reads a second factor of amr %j: %p', (amr, expected) => {
+  expect(read({ ...CLAIMS, amr })?.hasSecondFactor).toBe(expected);
 });
 
 it.each([undefined, '', 7, 'x'.repeat(256), 'a\0b', 'a\ud800'])('is nobody by the subject %p', (sub) => {

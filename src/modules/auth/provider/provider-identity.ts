@@ -13,6 +13,8 @@ export interface ProviderIdentity {
   readonly groups: readonly string[];
   /** The issuer's id of its own session; null where it names none. */
   readonly sessionId: string | null;
+  /** The issuer says that a second factor was part of its sign-in. */
+  readonly hasSecondFactor: boolean;
 }
 
 /** Claims of a verified token, of any value. */
@@ -23,6 +25,8 @@ const MAX_SUBJECT = 255;
 const MAX_NAME = 100;
 const MAX_GROUP = 255;
 const MAX_GROUPS = 1000;
+/** Values of `amr` (RFC 8176) that stand for a second factor: several of them, a one-time code, a key in hardware. */
+const SECOND_FACTORS: readonly unknown[] = ['mfa', 'otp', 'hwk'];
 
 /**
  * The person that verified claims are about; null where they name none.
@@ -34,7 +38,7 @@ export function toProviderIdentity(
   claims: ProviderClaims,
   groupsClaim: string,
 ): ProviderIdentity | null {
-  const { sub, email, email_verified: isVerified, name, sid } = claims;
+  const { sub, email, email_verified: isVerified, name, sid, amr } = claims;
   if (!isText(sub, MAX_SUBJECT)) return null;
   return {
     issuer,
@@ -43,6 +47,7 @@ export function toProviderIdentity(
     name: isText(name, MAX_NAME) && /\S/.test(name) ? name : null,
     groups: readGroups(claims[groupsClaim]),
     sessionId: isText(sid, MAX_SUBJECT) ? sid : null,
+    hasSecondFactor: Array.isArray(amr) && amr.some((method) => SECOND_FACTORS.includes(method)),
   };
 }
 

@@ -112,6 +112,14 @@ export class UpdateOrganizationDto {
   @Max(3650)
   max_key_days?: number | null;
 
+  /**
+   * Members need a second factor: sessions without one may do nothing here but enroll one (403 `second_factor_required`). API
+   * keys go on.
+   */
+  @MayBeLeftOut()
+  @IsBoolean()
+  require_second_factor?: boolean;
+
   /** Files with a lower line coverage are a finding of severity medium. */
   @MayBeLeftOut()
   @IsNumber()
@@ -239,6 +247,7 @@ export class RetentionDto {
 export class OrganizationDto extends OrganizationSummaryDto {
   waiver_max_days!: number | null;
   max_key_days!: number | null;
+  require_second_factor!: boolean;
   coverage_gap_medium_pct!: number;
   coverage_gap_high_pct!: number;
   classification_overrides!: ClassificationOverrideDto[];
@@ -280,6 +289,7 @@ export const toSettingsDto = (org: OrganizationSettings) => ({
   name: org.name,
   waiver_max_days: org.waiverMaxDays,
   max_key_days: org.maxKeyDays,
+  require_second_factor: org.requireSecondFactor,
   coverage_gap_medium_pct: org.coverageGapMediumPct,
   coverage_gap_high_pct: org.coverageGapHighPct,
   classification_overrides: org.classificationOverrides as ClassificationOverrideDto[],

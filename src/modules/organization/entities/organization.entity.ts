@@ -11,6 +11,7 @@ export class OrganizationEntity {
   @Column({ type: 'text' }) slug!: string;
   @Column({ name: 'waiver_max_days', type: 'integer', nullable: true }) waiverMaxDays!: number | null;
   @Column({ name: 'max_key_days', type: 'integer', nullable: true }) maxKeyDays!: number | null;
+  @Column({ name: 'require_second_factor', type: 'boolean' }) requireSecondFactor!: boolean;
   @Column({ name: 'verified_domains', type: 'text', array: true }) verifiedDomains!: string[];
   @Column({ name: 'sso_groups', type: 'text', array: true }) ssoGroups!: string[];
   @Column({ name: 'coverage_gap_medium_pct', type: 'double precision' }) coverageGapMediumPct!: number;

@@ -1,0 +1,53 @@
+import { IsOptional, IsString, Length, Matches } from 'class-validator';
+
+const TOTP_CODE = /^\d{3} ?\d{3}$/;
+
+/** A second factor: one of its fields. */
+export class SecondFactorDto {
+  /** The current code of the authenticator app. @example "123456" */
+  @IsOptional()
+  @Matches(TOTP_CODE, { message: 'must be a code of six digits' })
+  totp?: string | null;
+
+  /** A recovery code, which works once. */
+  @IsOptional()
+  @IsString()
+  @Length(1, 64)
+  recovery_code?: string | null;
+}
+
+/** A secret to enter in an authenticator app. */
+export class TotpEnrollmentDto {
+  /** In base32. Shown once. */
+  secret!: string;
+  /** The secret as a QR code holds it. @example "otpauth://totp/Quality%20Gate:jane@acme.com?secret=…" */
+  uri!: string;
+}
+
+/** The first code of the authenticator app. */
+export class ConfirmTotpDto {
+  @Matches(TOTP_CODE, { message: 'must be a code of six digits' })
+  code!: string;
+}
+
+/** Codes for a lost device, each of which works once. Shown once. */
+export class RecoveryCodesDto {
+  recovery_codes!: string[];
+}
+
+/** A current code of the authenticator app, or a recovery code. */
+export class RemoveTotpDto {
+  @IsString()
+  @Length(6, 64)
+  code!: string;
+}
+
+/** The caller's second factors. */
+export class SecondFactorStateDto {
+  /** Codes of an authenticator app are required beside the password. */
+  totp!: boolean;
+  /** Recovery codes that are left. */
+  recovery_codes!: number;
+  /** The session has proved a second factor. */
+  proven!: boolean;
+}

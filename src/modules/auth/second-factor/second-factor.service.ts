@@ -1,0 +1,142 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { OrgId } from '../../../domain/ids.js';
+import { Clock } from '../../../platform/clock.js';
+import type { AppConfig } from '../../../platform/config/app-config.js';
+import { APP_CONFIG } from '../../../platform/config/config-token.js';
+import { AppError } from '../../../platform/errors/app-error.js';
+import type { Caller } from '../../../platform/tenancy/caller.js';
+import { SecurityEventsWriter } from '../../audit/security-events.writer.js';
+import { LoginThrottle } from '../passwords/login-throttle.js';
+import { sessionOf } from '../session.service.js';
+import { hashRecoveryCode, makeRecoveryCodes } from './recovery-codes.js';
+import { type SecondFactorOwner, SecondFactors } from './second-factor.repository.js';
+import { type GivenFactor, SecondFactorCheck } from './second-factor-check.js';
+import { findTotpStep, makeTotpSecret, totpUri } from './totp.js';
+
+const APP_NAME = 'Quality Gate';
+
+/** A secret to be entered in an authenticator app; shown once. */
+export interface TotpEnrollment {
+  /** In base32. */
+  readonly secret: string;
+  readonly uri: string;
+}
+
+/** State of the second factors that a session manages. */
+export interface SecondFactorState {
+  readonly hasTotp: boolean;
+  readonly recoveryCodes: number;
+  /** The session has proved a second factor. */
+  readonly isProven: boolean;
+}
+
+/** Lets signed-in people manage their own second factors, and prove them. */
+@Injectable()
+export class SecondFactorService {
+  private readonly issuer: string;
+
+  constructor(
+    private readonly factors: SecondFactors,
+    private readonly checks: SecondFactorCheck,
+    private readonly throttle: LoginThrottle,
+    private readonly events: SecurityEventsWriter,
+    private readonly clock: Clock,
+    @Inject(APP_CONFIG) { server: { publicUrl } }: Pick<AppConfig, 'server'>,
+  ) {
+    this.issuer = publicUrl === null ? APP_NAME : `${APP_NAME} ${new URL(publicUrl).hostname}`;
+  }
+
+  async getState(caller: Caller): Promise<SecondFactorState> {
+    const { userId, realm, isProven } = await this.ownerOf(caller);
+    const secrets = await this.factors.listTotp(userId, realm);
+    return {
+      hasTotp: secrets.length > 0,
+      recoveryCodes: await this.factors.countRecoveryCodes(userId, realm),
+      isProven,
+    };
+  }
+
+  /**
+   * Makes a secret that counts for nothing until it is confirmed; the one before is forgotten.
+   *
+   * @throws AppError `forbidden` for a session that is not fresh; `already_exists` where a confirmed one is in force
+   */
+  async enroll(caller: Caller): Promise<TotpEnrollment> {
+    const sessionId = sessionOf(caller);
+    const { userId, realm, isFresh } = await this.ownerOf(caller);
+    if (!isFresh)
+      throw new AppError('forbidden', 'This needs a sign-in within the last 15 minutes: sign in again, then enroll.');
+    const secret = makeTotpSecret();
+    if (!(await this.factors.storeTotp(sessionId, { userId, realm, secret }))) throw alreadyEnrolled();
+    return { secret, uri: totpUri(secret, caller.name, this.issuer) };
+  }
+
+  /**
+   * Puts the secret in force by its first code. Sessions that began without it end.
+   *
+   * @returns the recovery codes, which are stored nowhere
+   * @throws AppError `forbidden` for a wrong code; `not_found` where nothing was enrolled
+   */
+  async confirm(caller: Caller, code: string): Promise<string[]> {
+    const sessionId = sessionOf(caller);
+    const pending = await this.factors.findPendingTotp(sessionId);
+    if (!pending) throw new AppError('not_found', 'There is nothing to confirm: enroll first.');
+    const { userId, realm, secret } = pending;
+    const step = await this.throttle.confirmCode(`${userId}:${realm}`, () =>
+      Promise.resolve(secret === null ? null : findTotpStep(secret, code, this.clock.now())),
+    );
+    if (step === null) throw wrongCode();
+    const codes = makeRecoveryCodes();
+    if (!(await this.factors.confirmTotp(sessionId, step, codes.map(hashRecoveryCode)))) throw alreadyEnrolled();
+    this.report(caller, 'auth.second_factor_enrolled');
+    return codes;
+  }
+
+  /**
+   * Removes the secret and its recovery codes.
+   *
+   * @param code a current code, or a recovery code
+   * @throws AppError `forbidden` for a wrong one; `not_found` where there is no secret
+   */
+  async remove(caller: Caller, code: string): Promise<void> {
+    await this.checkAgain(caller, /^[\d ]+$/.test(code) ? { totp: code } : { recovery_code: code });
+    if (!(await this.factors.removeTotp(sessionOf(caller)))) throw nothingEnrolled();
+    this.report(caller, 'auth.second_factor_removed');
+  }
+
+  /** Proves a second factor in a session that began without it, such as one of the identity provider. */
+  async prove(caller: Caller, given: GivenFactor): Promise<void> {
+    await this.checkAgain(caller, given);
+    await this.factors.prove(sessionOf(caller));
+  }
+
+  private async checkAgain(caller: Caller, given: GivenFactor): Promise<void> {
+    const { userId, realm, hasOwnPassword } = await this.ownerOf(caller);
+    const entrant = { userId, orgId: realm as OrgId, hasOwnPassword };
+    const outcome = await this.checks.check(entrant, given).catch((error: unknown) => {
+      throw error instanceof AppError && error.code === 'invalid_second_factor' ? wrongCode() : error;
+    });
+    if (outcome.kind === 'unneeded') throw nothingEnrolled();
+    if (outcome.kind === 'required') throw new AppError('forbidden', `Send one of ${outcome.methods.join(', ')}.`);
+    if (outcome.method === 'recovery_code') this.report(caller, 'auth.recovery_code_used', 'recovery_code');
+  }
+
+  private async ownerOf(caller: Caller): Promise<SecondFactorOwner> {
+    const owner = await this.factors.findOwner(sessionOf(caller));
+    if (!owner) throw new AppError('unauthenticated', 'The session is over. Sign in again.');
+    return owner;
+  }
+
+  private report(
+    caller: Caller,
+    action: 'auth.second_factor_enrolled' | 'auth.second_factor_removed' | 'auth.recovery_code_used',
+    method = 'totp',
+  ): void {
+    this.events.reportOf(caller, { action, target: { type: 'user', id: caller.userId }, details: { method } });
+  }
+}
+
+const wrongCode = () => new AppError('forbidden', 'The code is wrong, or was used before.');
+const nothingEnrolled = () => new AppError('not_found', 'There is no second factor.');
+const alreadyEnrolled = () =>
+  new AppError('already_exists', 'There is a second factor already: remove it first (DELETE /api/auth/totp).');
