@@ -12,6 +12,7 @@ const IN_ADDRESS = /\b([a-z][a-z0-9+.-]*:\/\/)[^\s/@:]*:[^\s/@]+@/gi;
 export const SECRET_VARIABLES = [
   'QGATE_TOKEN',
   'QGATE_PASSWORD',
+  'QGATE_TOTP',
   'QGATE_ID_TOKEN',
   'ACTIONS_ID_TOKEN_REQUEST_TOKEN',
   'SONAR_TOKEN',

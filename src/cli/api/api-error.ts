@@ -51,6 +51,8 @@ const HINT_OF_STATUS: Readonly<Record<number, string>> = {
 /** Hints for codes whose status alone says too little. */
 const HINT_OF_CODE: Readonly<Record<string, string | null>> = {
   invalid_credentials: null,
+  invalid_second_factor: null,
+  second_factor_required: 'Give the code by --totp or QGATE_TOTP.',
   invalid_refresh_token: 'Sign in again: qgate login',
 };
 

@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import { type Command } from 'commander';
+import { ApiError } from '../api/api-error.js';
 import { endSession, openClient, toSignIn } from '../api/connect.js';
 import { GateApi, type Me } from '../api/gate-api.js';
 import { saveSignIn, type SignIn, signInFile } from '../api/sign-ins.js';
@@ -20,6 +21,7 @@ const SERVICE_SETTINGS: SettingTable<Service> = { url: CONNECTION_SETTINGS.url, 
 interface LoginOptions {
   readonly email?: string;
   readonly passwordStdin?: boolean;
+  readonly totp?: string;
   readonly tokenStdin?: boolean;
 }
 
@@ -29,6 +31,7 @@ export function defineLogin(command: Command): CommandAction {
   command
     .option('--email <address>', 'email address; prompted for when omitted')
     .option('--password-stdin', 'read the password from standard input [QGATE_PASSWORD]')
+    .option('--totp <code>', 'code of the second factor, or a recovery code; prompted for when required [QGATE_TOTP]')
     .option('--token-stdin', 'keep an API key, read from standard input, instead of signing in');
   addHelp(
     command,
@@ -80,16 +83,27 @@ async function signInWithPassword(service: Service, options: LoginOptions, termi
   const password = options.passwordStdin
     ? (await readAll(terminal.stdin)).replace(/\r?\n$/, '')
     : (terminal.env.QGATE_PASSWORD ?? (await ask('Password: ', terminal, true)));
-  const answer = await openClient(service, null, terminal, silentProgress).send({
-    method: 'POST',
-    path: '/auth/login',
-    what: 'signing in',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ email, password }),
-    timeLimitMs: 30_000,
+  const client = openClient(service, null, terminal, silentProgress);
+  const send = (code: string | undefined): Promise<unknown> =>
+    client.send({
+      method: 'POST',
+      path: '/auth/login',
+      what: 'signing in',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ email, password, ...(code !== undefined && { second_factor: toSecondFactor(code) }) }),
+      timeLimitMs: 30_000,
+    });
+  const given = options.totp ?? terminal.env.QGATE_TOTP;
+  const answer = await send(given).catch(async (error: unknown) => {
+    const isRequired = error instanceof ApiError && error.code === 'second_factor_required';
+    if (!isRequired || given !== undefined) throw error;
+    return send(await ask('Code of the second factor: ', terminal, true));
   });
   return toSignIn(answer);
 }
+
+/** A code as the service takes it: six digits are of an authenticator app, anything else is a recovery code. */
+const toSecondFactor = (code: string) => (/^[\d ]{6,7}$/.test(code) ? { totp: code } : { recovery_code: code });
 
 /** Asks a person; secrets are not shown while they are typed. */
 async function ask(question: string, { stdin, stderr }: Terminal, isSecret: boolean): Promise<string> {
@@ -97,7 +111,7 @@ async function ask(question: string, { stdin, stderr }: Terminal, isSecret: bool
     throw new CliError(
       'usage',
       'Nobody is here to answer.',
-      'Give --email, and the password by --password-stdin or QGATE_PASSWORD.',
+      'Give --email, the password by --password-stdin or QGATE_PASSWORD, and the code of a second factor by --totp or QGATE_TOTP.',
     );
   }
   stderr.write(question);

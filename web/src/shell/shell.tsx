@@ -19,7 +19,14 @@ const MAIN = [
 
 /** The page of a person who may use the service. */
 export function Shell() {
-  return useMe().must_change_password ? <NewPasswordPage /> : <Frame />;
+  const me = useMe();
+  if (me.must_change_password) return <NewPasswordPage />;
+  if (!me.second_factor_required) return <Frame />;
+  return (
+    <Suspense>
+      <SecondFactorPage />
+    </Suspense>
+  );
 }
 
 /** Header with the ways through the product, and the page below. */
@@ -63,6 +70,10 @@ function Frame() {
     </>
   );
 }
+
+const SecondFactorPage = lazy(() =>
+  import('../features/settings/second-factor-page').then((page) => ({ default: page.SecondFactorPage })),
+);
 
 const SignInAgain = lazy(() =>
   import('../features/session/sign-in-again').then(({ SignInAgain }) => ({ default: SignInAgain })),

@@ -3,13 +3,16 @@ import { Button } from '../../ui/button';
 import { CopyField } from '../../ui/copy-field';
 import { Dialog } from '../../ui/dialog';
 import { Notice } from '../../ui/notice';
-import { type Member, useMakeResetLink, useRevokeSessions } from './members.queries';
+import { useIsOwner } from '../session/session.queries';
+import { type Member, useMakeResetLink, useResetSecondFactor, useRevokeSessions } from './members.queries';
 
-/** Ends a member's sessions, or makes a link by which the member sets another password. */
+/** Ends a member's sessions, resets the second factor, or makes a link by which the member sets another password. */
 export function MemberAccess({ member, onClose }: { readonly member: Member; readonly onClose: () => void }) {
   const revoke = useRevokeSessions();
   const reset = useMakeResetLink();
-  const failure = revoke.error ?? reset.error;
+  const factor = useResetSecondFactor();
+  const isOwner = useIsOwner();
+  const failure = revoke.error ?? reset.error ?? factor.error;
   return (
     <Dialog
       title={`Access of ${member.name}`}
@@ -20,6 +23,11 @@ export function MemberAccess({ member, onClose }: { readonly member: Member; rea
           <Button disabled={revoke.isPending} onClick={() => revoke.mutate(member.user_id)}>
             End all sessions
           </Button>
+          {isOwner && (
+            <Button disabled={factor.isPending} onClick={() => factor.mutate(member.user_id)}>
+              Reset second factor
+            </Button>
+          )}
           <Button kind="primary" type="submit" disabled={reset.isPending}>
             Make reset link
           </Button>
@@ -32,6 +40,7 @@ export function MemberAccess({ member, onClose }: { readonly member: Member; rea
         </Notice>
       )}
       {revoke.data && <p role="status">{revoke.data.revoked_sessions} sessions have ended.</p>}
+      {factor.isSuccess && <p role="status">The second factor is removed, and all sessions have ended.</p>}
       {reset.data ? (
         <CopyField
           label="Link to set a new password, for 24 hours and once"

@@ -49,5 +49,9 @@ export const useMakeResetLink = () =>
     mutationFn: (userId: number) => send<Schemas['ResetLink']>('POST', `/members/${userId}/reset-link`),
   });
 
+/** Removes the second factor of a member, whose sessions end. */
+export const useResetSecondFactor = () =>
+  useMutation({ mutationFn: (userId: number) => send<undefined>('DELETE', `/members/${userId}/second-factor`) });
+
 export const useRemoveMember = () =>
   useMembersChange((userId: number) => send<unknown>('DELETE', `/members/${userId}`));

@@ -1,6 +1,7 @@
 import { queryOptions, useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
 import { get, queryString, send } from '../../api/client';
 import { type components } from '../../api/schema.gen';
+import { type GivenFactor } from './second-factor';
 
 type Schemas = components['schemas'];
 
@@ -57,8 +58,11 @@ export const providerAddress = (next: string, org?: string): string =>
 /** Signs in by the session cookie alone; no token reaches the page. */
 export const useSignIn = () =>
   useMutation({
-    mutationFn: (credentials: { readonly email: string; readonly password: string }) =>
-      send<unknown>('POST', '/auth/login', { body: { ...credentials, tokens: false } }),
+    mutationFn: (credentials: {
+      readonly email: string;
+      readonly password: string;
+      readonly second_factor?: GivenFactor;
+    }) => send<unknown>('POST', '/auth/login', { body: { ...credentials, tokens: false } }),
   });
 
 export function useSignOut() {

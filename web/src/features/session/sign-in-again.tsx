@@ -6,6 +6,8 @@ import { Dialog } from '../../ui/dialog';
 import { Field } from '../../ui/field';
 import { Notice } from '../../ui/notice';
 import { refusalOf } from './messages';
+import { factorOf, needsSecondFactor } from './second-factor';
+import { SecondFactorField } from './second-factor-field';
 import { useMe, useSignIn } from './session.queries';
 
 interface SignInAgainProps {
@@ -20,6 +22,9 @@ export function SignInAgain({ onDone, onLeave }: SignInAgainProps) {
   const client = useQueryClient();
   const signIn = useSignIn();
   const [password, setPassword] = useState('');
+  const [code, setCode] = useState('');
+  const [isCodeShown, setCodeShown] = useState(false);
+  if (!isCodeShown && needsSecondFactor(signIn.error)) setCodeShown(true);
   const succeed = () => {
     onDone();
     void client.invalidateQueries();
@@ -28,7 +33,12 @@ export function SignInAgain({ onDone, onLeave }: SignInAgainProps) {
     <Dialog
       title="Your session has ended"
       onClose={onLeave}
-      onSubmit={() => signIn.mutate({ email, password }, { onSuccess: succeed })}
+      onSubmit={() =>
+        signIn.mutate(
+          { email, password, ...(isCodeShown && { second_factor: factorOf(code) }) },
+          { onSuccess: succeed },
+        )
+      }
       actions={
         <Button kind="primary" type="submit" disabled={signIn.isPending}>
           Sign in
@@ -52,6 +62,7 @@ export function SignInAgain({ onDone, onLeave }: SignInAgainProps) {
         value={password}
         onChange={(event) => setPassword(event.target.value)}
       />
+      {isCodeShown && <SecondFactorField value={code} onChange={setCode} />}
     </Dialog>
   );
 }

@@ -13,6 +13,8 @@ import { refusalOf } from './messages';
 import { safeNext } from './next-path';
 import { providerFault } from './provider-faults';
 import { ProviderLink } from './provider-link';
+import { factorOf, needsSecondFactor } from './second-factor';
+import { SecondFactorField } from './second-factor-field';
 import { useSignIn } from './session.queries';
 
 const route = getRouteApi('/sign-in');
@@ -25,9 +27,12 @@ export function SignInPage() {
   const signIn = useSignIn();
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
+  const [code, setCode] = useState('');
+  const [isCodeShown, setCodeShown] = useState(false);
+  if (!isCodeShown && needsSecondFactor(signIn.error)) setCodeShown(true);
   const submit = () =>
     signIn.mutate(
-      { email, password },
+      { email, password, ...(isCodeShown && { second_factor: factorOf(code) }) },
       {
         onSuccess: () => {
           client.clear();
@@ -75,6 +80,7 @@ export function SignInPage() {
           value={password}
           onChange={(event) => setPassword(event.target.value)}
         />
+        {isCodeShown && <SecondFactorField value={code} onChange={setCode} />}
         <Button kind="primary" type="submit" disabled={signIn.isPending}>
           Sign in
         </Button>

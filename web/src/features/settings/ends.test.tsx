@@ -13,6 +13,7 @@ const ME = { ...sampleOf('Me'), can: rightsWithout() };
 function openWith(address: string, role: 'ORG_ADMIN' | 'ORG_OWNER') {
   answer('get', '/org', { body: ORGANIZATION });
   answer('get', '/auth/sessions', { body: { sessions: [] } });
+  answer('get', '/auth/second-factor', { body: sampleOf('SecondFactorState') });
   answer('get', '/auth/me', { body: { ...ME, role } });
   const others = ['Ada', 'Bo'].map((name, index) =>
     sampleWith('Member', { user_id: 900 + index, name, email: `${name}@example.test`, role: 'MEMBER' }),

@@ -2,6 +2,7 @@ import { useSuspenseQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { problemOf } from '../../api/problem';
 import { Button } from '../../ui/button';
+import { Check } from '../../ui/check';
 import { Field, SelectField } from '../../ui/field';
 import form from '../../ui/form.module.css';
 import { formatCount } from '../../ui/format';
@@ -34,7 +35,13 @@ export function OrganizationPage() {
 
 type Draft = Pick<
   Organization,
-  'name' | 'repo_policy' | 'untested_files' | 'on_tool_failure' | 'on_missing_tool' | 'reevaluate_on_change'
+  | 'name'
+  | 'require_second_factor'
+  | 'repo_policy'
+  | 'untested_files'
+  | 'on_tool_failure'
+  | 'on_missing_tool'
+  | 'reevaluate_on_change'
 > & {
   readonly waiver_max_days: string;
   readonly max_key_days: string;
@@ -95,6 +102,11 @@ function SettingsForm({ organization }: { readonly organization: Organization })
         value={draft.max_key_days}
         error={errorOf('max_key_days')}
         onChange={(event) => set({ max_key_days: event.target.value })}
+      />
+      <Check
+        label="Members need a second factor to sign in"
+        isChecked={draft.require_second_factor}
+        onChange={(require_second_factor) => set({ require_second_factor })}
       />
       <Field
         label="Coverage below which a file is a medium finding, in percent"
@@ -174,6 +186,7 @@ const daysOf = (text: string): number | null => (text.trim() === '' ? null : Num
 
 const bodyOf = (draft: Draft) => ({
   name: draft.name,
+  require_second_factor: draft.require_second_factor,
   waiver_max_days: daysOf(draft.waiver_max_days),
   max_key_days: daysOf(draft.max_key_days),
   coverage_gap_medium_pct: Number(draft.coverage_gap_medium_pct),

@@ -9,6 +9,7 @@ import table from '../../ui/table.module.css';
 import { DeleteAccount } from './parts/delete-account';
 import { PasswordForm } from './password-form';
 import { ProviderConnection } from './provider-connection';
+import { SecondFactor } from './second-factor';
 import { sessionsQuery, useRevokeSession } from './settings.queries';
 
 export function SessionsPage() {
@@ -68,6 +69,11 @@ export function SessionsPage() {
       <Section title="Password">
         <Panel>
           <PasswordForm done="Changed. All other sessions have ended." />
+        </Panel>
+      </Section>
+      <Section title="Second factor">
+        <Panel>
+          <SecondFactor />
         </Panel>
       </Section>
       <DeleteAccount />

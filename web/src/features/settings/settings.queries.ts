@@ -1,6 +1,7 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { get, send } from '../../api/client';
 import { type components } from '../../api/schema.gen';
+import { type GivenFactor } from '../session/second-factor';
 
 type Schemas = components['schemas'];
 export type Organization = Schemas['Organization'];
@@ -77,3 +78,38 @@ export const useChangePassword = () =>
   useMutation({
     mutationFn: (body: Schemas['ChangePassword']) => send<undefined>('POST', '/auth/password', { body }),
   });
+
+export const secondFactorQuery = () =>
+  queryOptions({
+    queryKey: ['second-factor'],
+    queryFn: ({ signal }) => get<Schemas['SecondFactorState']>('/auth/second-factor', undefined, signal),
+  });
+
+/** The secret is in this answer alone. */
+export const useEnrollTotp = () =>
+  useMutation({ mutationFn: () => send<Schemas['TotpEnrollment']>('POST', '/auth/totp/enroll') });
+
+function useSecondFactorChange<T, R>(mutationFn: (input: T) => Promise<R>) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn,
+    onSuccess: () => client.invalidateQueries({ queryKey: secondFactorQuery().queryKey }),
+  });
+}
+
+/** Recovery codes are in this answer alone. */
+export const useConfirmTotp = () =>
+  useSecondFactorChange((code: string) =>
+    send<Schemas['RecoveryCodes']>('POST', '/auth/totp/confirm', { body: { code } }),
+  );
+
+export const useRemoveTotp = () =>
+  useSecondFactorChange((code: string) => send<undefined>('DELETE', '/auth/totp', { body: { code } }));
+
+export function useProveSecondFactor() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (factor: GivenFactor) => send<undefined>('POST', '/auth/second-factor', { body: factor }),
+    onSuccess: () => client.resetQueries(),
+  });
+}

@@ -1,0 +1,106 @@
+import { screen, waitFor } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { describe, expect, it } from 'vitest';
+import { answer, openAs, refuse, serve } from '../../../test/app';
+import { sampleOf } from '../../../test/sample';
+
+serve();
+
+const ME = sampleOf('Me');
+const CODES = Array.from({ length: 10 }, (_, index) => `code-${index}`);
+
+/** Keeps the state of the second factor as the service would; answers what was sent. */
+function withService(state: { totp: boolean; recovery_codes: number; proven: boolean }) {
+  const sent: unknown[] = [];
+  const note = (body: unknown) => sent.push(body);
+  let now = state;
+  answer('get', '/auth/sessions', { body: { sessions: [] } });
+  answer('get', '/auth/second-factor', () => ({ body: now }));
+  answer('post', '/auth/totp/enroll', { body: { secret: 'GEZDGNBVGY3TQOJQ', uri: 'otpauth://totp/x?secret=GEZD' } });
+  answer('post', '/auth/totp/confirm', (body) => {
+    note(body);
+    now = { totp: true, recovery_codes: 10, proven: true };
+    return { body: { recovery_codes: CODES } };
+  });
+  answer('delete', '/auth/totp', (body) => {
+    note(body);
+    now = { totp: false, recovery_codes: 0, proven: false };
+    return { status: 204, body: undefined };
+  });
+  answer('post', '/auth/second-factor', (body) => {
+    note(body);
+    return { status: 204, body: undefined };
+  });
+  return sent;
+}
+
+const NONE = { totp: false, recovery_codes: 0, proven: false };
+
+describe('the second factor on the page of sessions', () => {
+  it('is set up by a secret and the first code, and shows its recovery codes once', async () => {
+    const sent = withService(NONE);
+    answer('get', '/auth/me', { body: ME });
+    openAs('/settings/sessions');
+    await userEvent.click(await screen.findByRole('button', { name: 'Set up an authenticator app' }));
+    const secret = await screen.findByRole('textbox', { name: 'Secret, to enter in the app' });
+    expect((secret as HTMLInputElement).value).toBe('GEZDGNBVGY3TQOJQ');
+    await userEvent.type(screen.getByRole('textbox', { name: 'First code of the app' }), '123 456');
+    await userEvent.click(screen.getByRole('button', { name: 'Confirm' }));
+    expect((await screen.findByRole('list', { name: 'Recovery codes' })).children).toHaveLength(10);
+    expect(sent).toEqual([{ code: '123456' }]);
+    await userEvent.click(screen.getByRole('button', { name: 'I have stored them' }));
+    expect(await screen.findByText(/Recovery codes that are left: 10/)).toBeDefined();
+    expect(screen.queryByText('code-0')).toBeNull();
+  });
+
+  it('is removed by a code', async () => {
+    const sent = withService({ totp: true, recovery_codes: 3, proven: true });
+    answer('get', '/auth/me', { body: ME });
+    openAs('/settings/sessions');
+    await userEvent.type(await screen.findByRole('textbox', { name: 'Code' }), '654321');
+    await userEvent.click(screen.getByRole('button', { name: 'Remove' }));
+    expect(await screen.findByRole('button', { name: 'Set up an authenticator app' })).toBeDefined();
+    expect(sent).toEqual([{ code: '654321' }]);
+  });
+});
+
+describe('a second factor that the organization requires', () => {
+  it('takes the place of every page until it is set up', async () => {
+    withService(NONE);
+    answer('get', '/auth/me', { body: { ...ME, second_factor_required: true } });
+    openAs('/policy');
+    expect(await screen.findByRole('heading', { name: 'Second factor' })).toBeDefined();
+    await userEvent.click(await screen.findByRole('button', { name: 'Set up an authenticator app' }));
+    expect(screen.queryByRole('navigation', { name: 'Main' })).toBeNull();
+  });
+
+  it('is proved by a code where there is one', async () => {
+    const sent = withService({ totp: true, recovery_codes: 3, proven: false });
+    answer('get', '/auth/me', { body: { ...ME, second_factor_required: true } });
+    openAs('/policy');
+    await userEvent.type(await screen.findByRole('textbox', { name: 'Code' }), 'abcdef-ghjkmn');
+    await userEvent.click(screen.getByRole('button', { name: 'Go on' }));
+    await waitFor(() => expect(sent).toEqual([{ recovery_code: 'abcdef-ghjkmn' }]));
+  });
+});
+
+describe('a sign-in with a second factor', () => {
+  it('asks for the code once the password is right', async () => {
+    refuse('get', '/auth/me', 401, 'unauthenticated');
+    answer('get', '/auth/oidc', { body: { host: null } });
+    const bodies: unknown[] = [];
+    answer('post', '/auth/login', (body) => {
+      bodies.push(body);
+      return { status: 401, body: { code: bodies.length === 1 ? 'second_factor_required' : 'invalid_second_factor' } };
+    });
+    openAs('/sign-in');
+    await userEvent.type(await screen.findByRole('textbox', { name: 'Email' }), 'a@example.test');
+    await userEvent.type(screen.getByLabelText('Password'), 'a password');
+    await userEvent.click(screen.getByRole('button', { name: 'Sign in' }));
+    await userEvent.type(await screen.findByRole('textbox', { name: 'Code' }), '123456');
+    await userEvent.click(screen.getByRole('button', { name: 'Sign in' }));
+    expect(await screen.findByText(/code is wrong/)).toBeDefined();
+    const credentials = { email: 'a@example.test', password: 'a password', tokens: false };
+    expect(bodies).toEqual([credentials, { ...credentials, second_factor: { totp: '123456' } }]);
+  });
+});
