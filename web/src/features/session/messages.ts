@@ -1,4 +1,4 @@
-import { type Problem } from '../../api/problem';
+import { type Problem, problemOf } from '../../api/problem';
 
 /** A refused sign-in in one sentence; a wrong address and a wrong password are not told apart. */
 export function refusalOf(problem: Problem): string {
@@ -9,3 +9,7 @@ export function refusalOf(problem: Problem): string {
   if (problem.status === 401 || problem.status === 400) return 'The email or the password is not right.';
   return problem.detail;
 }
+
+/** True where the password of a sign-in was right, and its second factor is missing or wrong. */
+export const needsSecondFactor = (error: unknown): boolean =>
+  error !== null && ['second_factor_required', 'invalid_second_factor'].includes(problemOf(error).code);

@@ -1,7 +1,6 @@
 import { queryOptions, useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
 import { get, queryString, send } from '../../api/client';
 import { type components } from '../../api/schema.gen';
-import { type GivenFactor } from './second-factor';
 
 type Schemas = components['schemas'];
 
@@ -54,6 +53,13 @@ export const providerQuery = () =>
 /** Address of a sign-in at the identity provider that leads to a page of ours, in one organization where it is named. */
 export const providerAddress = (next: string, org?: string): string =>
   `/api/auth/oidc/start${queryString({ next, org })}`;
+
+/** A second factor as the service takes it. */
+export type GivenFactor = { readonly totp: string } | { readonly recovery_code: string };
+
+/** A typed code by its form: six digits are of an authenticator app, anything else is a recovery code. */
+export const factorOf = (code: string): GivenFactor =>
+  /^[\d\s]{6,8}$/.test(code.trim()) ? { totp: code.replaceAll(/\s/g, '') } : { recovery_code: code.trim() };
 
 /** Signs in by the session cookie alone; no token reaches the page. */
 export const useSignIn = () =>

@@ -5,10 +5,9 @@ import { Button } from '../../ui/button';
 import { Dialog } from '../../ui/dialog';
 import { Field } from '../../ui/field';
 import { Notice } from '../../ui/notice';
-import { refusalOf } from './messages';
-import { factorOf, needsSecondFactor } from './second-factor';
-import { SecondFactorField } from './second-factor-field';
-import { useMe, useSignIn } from './session.queries';
+import { SecondFactorField } from '../../ui/second-factor-field';
+import { needsSecondFactor, refusalOf } from './messages';
+import { factorOf, useMe, useSignIn } from './session.queries';
 
 interface SignInAgainProps {
   readonly onDone: () => void;

@@ -8,14 +8,13 @@ import { Logo } from '../../ui/logo';
 import styles from '../../ui/narrow-page.module.css';
 import { Notice } from '../../ui/notice';
 import { useTitle } from '../../ui/page-header';
+import { SecondFactorField } from '../../ui/second-factor-field';
 import { ForgotPasswordLink } from './forgot-password-link';
-import { refusalOf } from './messages';
+import { needsSecondFactor, refusalOf } from './messages';
 import { safeNext } from './next-path';
 import { providerFault } from './provider-faults';
 import { ProviderLink } from './provider-link';
-import { factorOf, needsSecondFactor } from './second-factor';
-import { SecondFactorField } from './second-factor-field';
-import { useSignIn } from './session.queries';
+import { factorOf, useSignIn } from './session.queries';
 
 const route = getRouteApi('/sign-in');
 

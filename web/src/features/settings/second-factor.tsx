@@ -6,9 +6,9 @@ import { CopyField } from '../../ui/copy-field';
 import { Field } from '../../ui/field';
 import form from '../../ui/form.module.css';
 import { Notice } from '../../ui/notice';
+import { SecondFactorField } from '../../ui/second-factor-field';
 import { CopyButton } from '../../ui/states';
-import { factorOf } from '../session/second-factor';
-import { SecondFactorField } from '../session/second-factor-field';
+import { factorOf } from '../session/session.queries';
 import {
   secondFactorQuery,
   useConfirmTotp,

@@ -1,7 +1,7 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { get, send } from '../../api/client';
 import { type components } from '../../api/schema.gen';
-import { type GivenFactor } from '../session/second-factor';
+import { type GivenFactor } from '../session/session.queries';
 
 type Schemas = components['schemas'];
 export type Organization = Schemas['Organization'];
