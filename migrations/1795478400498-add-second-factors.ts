@@ -73,7 +73,7 @@ export class AddSecondFactors1795478400498 implements MigrationInterface {
         PRIMARY KEY (user_id, realm, code_hash)
       );
 
-      -- What stands beside an organization's password ends with the membership, as the password does.
+      -- Second factors of an organization's password end with the membership, as the password does.
       CREATE FUNCTION auth.forget_second_factors() RETURNS trigger
         LANGUAGE plpgsql ${DEFINER} AS $$
         BEGIN

@@ -78,7 +78,7 @@ export class SecondFactorCheck {
   }
 }
 
-/** Whose attempts are counted together: an organization that set a password delays none that it did not set. */
+/** Name of the attempts that are counted together: an organization that set a password delays none that it did not set. */
 const laneOf = ({ userId, orgId, hasOwnPassword }: Entrant): string => `${userId}:${hasOwnPassword ? 0 : orgId}`;
 
 function chosenMethod({ totp, recovery_code: recoveryCode }: GivenFactor) {

@@ -5,7 +5,7 @@ import type { OrgId, UserId } from '../../../domain/ids.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import { SealedText, UnreadableSecret } from '../../../platform/secrets/sealed-text.js';
 
-/** A time-based code's secret. `realm` is the organization beside whose password it stands; 0: the person's own (ADR 242). */
+/** A time-based code's secret. `realm` is the organization whose password it belongs to; 0: the person's own (ADR 242). */
 export interface TotpSecret {
   readonly userId: UserId;
   readonly realm: number;
@@ -13,7 +13,7 @@ export interface TotpSecret {
   readonly secret: string | null;
 }
 
-/** Whose second factors a session manages. */
+/** Person and realm whose second factors a session manages. */
 export interface SecondFactorOwner {
   readonly userId: UserId;
   readonly realm: number;
