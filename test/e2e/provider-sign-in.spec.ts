@@ -54,6 +54,38 @@ describe('a sign-in at the identity provider', () => {
     for (const name of ['state', 'nonce']) expect(cookie).not.toContain(url.searchParams.get(name)!);
   });
 
+  describe('again', () => {
+    const begin = async (browser: TestBrowser) => new URL(await start(browser, '?again=true'));
+    /** The page that a browser is led to from an address at the provider. */
+    const finish = async (browser: TestBrowser, url: URL, person: ProviderPerson) => {
+      const back = await browser.signInAt(url.href, person, service.url);
+      return (await browser.send(back)).headers.get('location');
+    };
+
+    it('requests it of the provider, and begins a session', async () => {
+      const person = aPerson((await anAcceptedMember()).email);
+      const { browser } = await signIn(person);
+      const url = await begin(browser);
+      expect([url.searchParams.get('prompt'), url.searchParams.get('max_age')]).toEqual(['login', '0']);
+      expect(await finish(browser, url, person)).toBe('/');
+      expect((await browser.send(`${service.url}/api/auth/me`)).status).toBe(200);
+    });
+
+    it('is not what an older sign-in at the provider is, nor one of which it does not say when it was', async () => {
+      const person = aPerson((await anAcceptedMember()).email);
+      const { browser } = await signIn(person);
+      for (const max_age of ['100000', null]) {
+        service.clock.advanceMinutes(1);
+        const url = await begin(browser);
+        url.searchParams.delete('prompt');
+        url.searchParams.delete('max_age');
+        if (max_age !== null) url.searchParams.set('max_age', max_age);
+        expect(await finish(browser, url, person)).toBe('/sign-in?error=sign_in_failed');
+        service.clock.advanceMinutes(-1);
+      }
+    });
+  });
+
   it('begins a session of the user who has the verified address, and of the identity from then on', async () => {
     const member = await anAcceptedMember();
     const person = aPerson(member.email.toUpperCase());

@@ -101,6 +101,7 @@ export class OidcClient implements OnApplicationShutdown {
       nonce: flow.nonce,
       code_challenge: await openid.calculatePKCECodeChallenge(flow.verifier),
       code_challenge_method: 'S256',
+      ...(flow.signedInSince !== undefined && { prompt: 'login', max_age: '0' }),
     });
     return url.href;
   }
@@ -113,7 +114,7 @@ export class OidcClient implements OnApplicationShutdown {
    * @throws ProviderAway
    * @throws SignInRefused
    */
-  async redeem(answer: URL, { state, nonce, verifier }: SignInFlow): Promise<ProviderIdentity> {
+  async redeem(answer: URL, { state, nonce, verifier, signedInSince }: SignInFlow): Promise<ProviderIdentity> {
     const { configuration } = await this.discover();
     const { issuer } = this.getConfig();
     const claims = await refusing(async () => {
@@ -123,7 +124,9 @@ export class OidcClient implements OnApplicationShutdown {
         pkceCodeVerifier: verifier,
         idTokenExpected: true,
       });
-      return this.completeClaims(configuration, tokens.access_token, tokens.claims()!);
+      const own = tokens.claims()!;
+      if (signedInSince !== undefined && !isSince(own.auth_time, signedInSince)) throw new SignInRefused(false);
+      return this.completeClaims(configuration, tokens.access_token, own);
     });
     const identity = toProviderIdentity(issuer, claims, this.groupsClaim);
     if (identity === null) throw new SignInRefused(false);
@@ -280,3 +283,7 @@ function toLogout(issuer: string, { sub, sid, iat }: ProviderClaims): ProviderLo
     until: new Date(((iat as number) + CLOCK_TOLERANCE_SECONDS) * 1000),
   };
 }
+
+/** False where the provider does not say when the person signed in. */
+const isSince = (authTime: number | undefined, since: number): boolean =>
+  authTime !== undefined && authTime >= since - CLOCK_TOLERANCE_SECONDS;

@@ -54,7 +54,8 @@ export class ProviderSignInController {
   /**
    * Sign in at the identity provider
    *
-   * @remarks For browsers: leads to the provider, which leads back to `/auth/oidc/callback`.
+   * @remarks For browsers: leads to the provider, which leads back to `/auth/oidc/callback`. With
+   * `again=true` it asks who they are (`prompt=login`), and its word for when they signed in (`auth_time`) is checked.
    */
   @Get('start')
   @ApiResponse({ status: 303, description: 'To the identity provider' })
@@ -62,11 +63,11 @@ export class ProviderSignInController {
   @Limited('anonymous')
   @Public()
   async start(
-    @Query() { next, org }: StartSignInDto,
+    @Query() { next, org, again }: StartSignInDto,
     @Req() request: IdentifiedRequest,
     @Res() response: Response,
   ): Promise<void> {
-    const wanted = { next: next ?? FIRST_PAGE, org: org ?? null };
+    const wanted = { next: next ?? FIRST_PAGE, org: org ?? null, again: again ?? false };
     const { flow, url } = await this.signIns.start(wanted, this.redirectUriOf(request));
     await this.flows.set(response, flow);
     lead(response, url);

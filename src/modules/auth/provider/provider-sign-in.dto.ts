@@ -1,4 +1,5 @@
 import { IsOptional, Length, Matches, ValidateBy } from 'class-validator';
+import { QueryBoolean } from '../../../platform/validation/query-fields.js';
 
 const OWN = 'https://own.invalid';
 
@@ -37,6 +38,11 @@ export class StartSignInDto extends NextPageDto {
   @IsOptional()
   @Matches(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/)
   org?: string | null;
+
+  /** True: the person signs in again at the provider, whatever session they have there. For what requires a recent sign-in. */
+  @IsOptional()
+  @QueryBoolean()
+  again?: boolean;
 }
 
 /** The address at the identity provider where binding an identity goes on. */

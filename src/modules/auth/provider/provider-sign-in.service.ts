@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Clock } from '../../../platform/clock.js';
 import { AppError } from '../../../platform/errors/app-error.js';
 import type { Caller } from '../../../platform/tenancy/caller.js';
 import { SecurityEventsWriter } from '../../audit/security-events.writer.js';
@@ -31,6 +32,8 @@ export type SignInFault =
 export interface WantedFlow {
   readonly next: string;
   readonly org: string | null;
+  /** A session that the person has at the provider will not do. */
+  readonly again: boolean;
 }
 
 /** End of a sign-in: the page to go to, with a session where one began. */
@@ -58,6 +61,7 @@ export class ProviderSignIn {
     private readonly signIns: SignInService,
     private readonly signInEvents: SignInEvents,
     private readonly events: SecurityEventsWriter,
+    private readonly clock: Clock,
   ) {}
 
   /** Host of the identity provider; null where none is configured. */
@@ -66,8 +70,9 @@ export class ProviderSignIn {
   }
 
   /** A new flow, and the address at the provider where it goes on. */
-  async start(wanted: WantedFlow, redirectUri: string): Promise<{ flow: SignInFlow; url: string }> {
-    return this.begin({ ...wanted, linkSession: null }, redirectUri);
+  async start({ next, org, again }: WantedFlow, redirectUri: string): Promise<{ flow: SignInFlow; url: string }> {
+    const signedInSince = Math.floor(this.clock.now().getTime() / 1000);
+    return this.begin({ next, org, linkSession: null, ...(again && { signedInSince }) }, redirectUri);
   }
 
   /** As `start`, for an identity that is to be bound to the caller's user. */
@@ -113,7 +118,7 @@ export class ProviderSignIn {
   }
 
   private async begin(
-    wanted: Pick<SignInFlow, 'next' | 'org' | 'linkSession'>,
+    wanted: Pick<SignInFlow, 'next' | 'org' | 'linkSession' | 'signedInSince'>,
     redirectUri: string,
   ): Promise<{ flow: SignInFlow; url: string }> {
     this.refuseUnlessConfigured();

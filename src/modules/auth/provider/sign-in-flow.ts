@@ -21,6 +21,8 @@ export interface SignInFlow {
   readonly org: string | null;
   /** The session whose user the identity is bound to; null for a sign-in. */
   readonly linkSession: string | null;
+  /** Earliest time of the sign-in at the provider, in seconds since 1970; absent where a session there will do. */
+  readonly signedInSince?: number;
 }
 
 /** Time that a person has for signing in at the provider. */
