@@ -14,6 +14,11 @@ export const DISTRIBUTED_TABLES = [
   'public.coverage_manifests',
 ] as const;
 
+const DISTRIBUTED_NAME = new RegExp(`\\b(?:${DISTRIBUTED_TABLES.map((name) => name.split('.')[1]).join('|')})\\b`);
+
+/** True where the text of a statement names such a table. */
+export const namesDistributed = (text: string): boolean => DISTRIBUTED_NAME.test(text);
+
 type Client = Pick<pg.ClientBase, 'query'>;
 
 /** Bounds of a transaction: the organization, and repositories as row security reads them (an empty text for all). */

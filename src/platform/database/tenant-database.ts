@@ -6,6 +6,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import type { OrgId } from '../../domain/ids.js';
 import { LOGGER } from '../logging/logger.js';
 import { inSpan } from '../observability/spans.js';
+import { namesDistributed } from './citus.js';
 import type { TransactionMode } from './enter-tenant.js';
 import { keepAlive } from './keep-alive.js';
 import type { PreparedStatement, ReadStep } from './prepared-read.js';
@@ -101,13 +102,13 @@ export class TenantDatabase {
   }
 
   /**
-   * Reads the rows of one statement: in the open transaction, else in one of its own that takes a single round trip (two where
-   * tables are distributed, as its settings come to other nodes by statements alone). For hot reads.
+   * Reads the rows of one statement: in the open transaction, else in one of its own that takes a single round trip (two for
+   * a distributed table, as its settings come to other nodes by statements alone). For hot reads.
    */
   async read<Row>(orgId: OrgId, statement: PreparedStatement, values: ReadStep['values']): Promise<Row[]> {
     const query = () => this.manager(orgId).query<Row[]>(statement.text, [...values]);
     if (this.current.getStore()) return query();
-    if (this.isDistributed) return this.run(orgId, query);
+    if (this.isDistributed && namesDistributed(statement.text)) return this.run(orgId, query);
     return inTransactionSpan(orgId, () => this.reads.readInOrg<Row>(orgId, statement, values));
   }
 
