@@ -673,6 +673,41 @@ describe('qgate login', () => {
     expect(() => statSync(store)).toThrow();
   });
 
+  describe('a second factor', () => {
+    const isRight = (body: string): boolean => {
+      const { second_factor: factor } = JSON.parse(body) as { second_factor?: object };
+      return ['{"totp":"123456"}', '{"recovery_code":"k7m2qd-abcdef"}'].includes(JSON.stringify(factor));
+    };
+    const guarded: FakeBehaviour = {
+      ...behaviour(900),
+      anonymous: ({ path: route, body }) => {
+        if (route !== '/auth/login') return null;
+        const refused = { code: 'second_factor_required', detail: 'Send the code, too.', methods: ['totp'] };
+        return isRight(body) ? tokens(VALID_TOKEN, 'refresh-1', 900) : { status: 401, body: refused };
+      },
+    };
+
+    it.each([
+      ['--totp', [...login, '--totp', '123456'], {}],
+      ['QGATE_TOTP, as a recovery code', login, { QGATE_TOTP: 'k7m2qd-abcdef' }],
+    ])('is given by %s', async (_, args, env) => {
+      const place = { env: { ...noToken.env, ...env }, stdin: 'secret words' };
+      expect((await qgate(args, guarded, place)).exitCode).toBe(0);
+      expect(service.requestsTo('POST /auth/login')).toHaveLength(1);
+    });
+
+    it('is said to be missing where nobody answers', async () => {
+      const { exitCode, err } = await qgate(login, guarded, { ...noToken, stdin: 'secret words' });
+      expect(exitCode).toBe(2);
+      expect(err).toContain('--totp');
+    });
+
+    it('exits 3 where it is wrong', async () => {
+      const wrong = [...login, '--totp', '654321'];
+      expect((await qgate(wrong, guarded, { ...noToken, stdin: 'secret words' })).exitCode).toBe(3);
+    });
+  });
+
   it('asks nobody where nobody answers', async () => {
     const { exitCode, err } = await qgate(['login'], behaviour(900), noToken);
     expect(exitCode).toBe(2);
