@@ -40,6 +40,7 @@ const RUN_BY: Readonly<Record<string, readonly [file: string, words: string]>> =
   boundaries: ['package.json', 'npm run boundaries'],
   build: ['.ci/run', 'run --silent build'],
   check: ['.ci/run', 'run --silent check'],
+  drill: ['test/drills/high-availability.spec.ts', 'DRILL_ROUNDS'],
   corpus: ['.ci/run', 'run --silent corpus'],
   distribute: ['test/service/connections.spec.ts', 'is refused by npm run distribute'],
   migrate: ['test/service/connections.spec.ts', 'is prepared by npm run migrate'],

@@ -44,9 +44,13 @@ export class BuiltService {
     void this.exited.finally(() => running.delete(this));
   }
 
-  /** Runs the service with nothing in its environment but what is given; `PORT` 0 and this machine only by default. */
-  static async spawn(environment: Environment): Promise<BuiltService> {
-    const { service } = await buildPackage();
+  /**
+   * Runs the service with nothing in its environment but what is given; `PORT` 0 and this machine only by default.
+   *
+   * @param entry file of another build than that of these sources
+   */
+  static async spawn(environment: Environment, entry?: string): Promise<BuiltService> {
+    const service = entry ?? (await buildPackage()).service;
     return new BuiltService(
       spawn(process.execPath, [service], {
         cwd: tmpdir(),
@@ -57,8 +61,8 @@ export class BuiltService {
   }
 
   /** Runs the service and waits until it is ready; throws with all that it printed when it ends instead. */
-  static async start(environment: Environment): Promise<BuiltService> {
-    const service = await BuiltService.spawn(environment);
+  static async start(environment: Environment, entry?: string): Promise<BuiltService> {
+    const service = await BuiltService.spawn(environment, entry);
     for (const end = Date.now() + READY_WITHIN_MS; running.has(service) && Date.now() < end;) {
       if (WELCOME.test(service.stdout)) return service;
       await sleep(POLL_MS);

@@ -5,6 +5,7 @@ const LONGEST = [
   'test/service/documented-commands.spec.ts',
   'test/concurrency/histories.spec.ts',
   'test/fuzz/model.spec.ts',
+  'test/drills/high-availability.spec.ts',
   'test/service/qgate-pipelines.spec.ts',
   'test/browser/dashboard/pages.spec.ts',
   'test/service/crash-of-jobs.spec.ts',
