@@ -202,7 +202,7 @@ beforeAll(buildPackage, BUILD_TIMEOUT_MS);
     await during.more(2);
     await endTraffic();
     expect(during.takeAnswers()).toMatchObject({ unavailable: 0, failures: [] });
-    // What goes on in the background comes to rest.
+    // Background work comes to rest.
     await until('the same state before and after a time', async () => {
       const before = await stateOf();
       const [{ time }] = (await cluster.query<{ time: string }>('SELECT clock_timestamp()::text AS time')) as [

@@ -237,7 +237,7 @@ export class HaCluster {
     const environment = this.backupEnvironment(place);
     const time = ['--type=time', `--target=${target}`, '--target-action=promote'];
     await this.run('pgbackrest', ['--stanza=quality-gate', ...time, 'restore'], environment);
-    // What Patroni wrote for the node that was backed up.
+    // Replaces settings that Patroni wrote for the node that was backed up.
     const settings = {
       ...{ port: place.port, listen_addresses: '127.0.0.1', unix_socket_directories: place.folder },
       ...{ hba_file: path.join(data, 'pg_hba.conf'), ident_file: path.join(data, 'pg_ident.conf') },

@@ -101,7 +101,7 @@ export class Traffic {
   }
 }
 
-/** A client that takes what stands between it and the service for what it is: answers of HAProxy fit no schema. */
+/** A client that reads answers of HAProxy as well, which fit no schema. */
 class TrafficClient extends ApiClient {
   private turn = 0;
 
