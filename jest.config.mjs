@@ -57,8 +57,9 @@ export default {
   ],
   testTimeout: 180_000,
   // Never in Jest's own process: each suite leaves what it loaded behind, its AsyncLocalStorages among that, and every
-  // promise of the suites after it pays for them. A worker that has grown is replaced.
-  maxWorkers: 2,
+  // promise of the suites after it pays for them. A worker that has grown is replaced. Three on two processors: suites wait
+  // for services that they start, for browsers, and for deadlines.
+  maxWorkers: 3,
   // One processor is as good as idle once a long suite is left for last.
   testSequencer: './test/support/longest-first.mjs',
   // Commands that test/service/documented-commands.spec.ts runs at once.

@@ -11,7 +11,7 @@ const LONGEST = [
   'test/service/crash-of-jobs.spec.ts',
 ];
 
-/** Begins with the longest suites, so that both workers end at about the same time; keeps the order of all others. */
+/** Begins with the longest suites, so that all workers end at about the same time; keeps the order of all others. */
 export default class LongestFirst extends Sequencer {
   sort(tests) {
     return [...super.sort(tests)].sort((one, other) => placeOf(one) - placeOf(other));
