@@ -28,7 +28,7 @@ export function pagesOf({ repos, scans, finding, webhook }) {
     'first-scan': { target: '/welcome', ready: 'See the verdict' },
     organization: { target: '/settings/organization', ready: 'Save settings' },
     members: { target: '/settings/members', ready: 'Ada Okafor' },
-    'sign-in': { target: '/settings/sign-in', ready: 'Save settings' },
+    'sign-in-settings': { target: '/settings/sign-in', ready: 'Save settings' },
     'api-keys': { target: '/settings/keys', ready: 'weekly report' },
     webhooks: { target: '/settings/webhooks', ready: 'Chat of the release team' },
     webhook: { target: `/settings/webhooks/${webhook}`, ready: 'Nothing was delivered yet' },
