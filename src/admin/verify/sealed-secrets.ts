@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { SEALED_COLUMNS, type SealedColumn } from '../../platform/secrets/sealed-columns.js';
+import { qualifiedTable, SEALED_COLUMNS, type SealedColumn, USUAL_KEY } from '../../platform/secrets/sealed-columns.js';
 import { fingerprintOf, SealedText, UnreadableSecret } from '../../platform/secrets/sealed-text.js';
 import type { SecretsKeys } from '../../platform/secrets/secrets-key.js';
 import type { Faults } from './faults.js';
@@ -43,8 +43,9 @@ export async function verifySealedSecrets(
   return counts;
 }
 
-const selectSealed = ({ table, column }: SealedColumn) => ({
-  text: `SELECT org_id AS "orgId", id, ${column} AS sealed FROM public.${table} WHERE ${column} IS NOT NULL`,
+const selectSealed = ({ table, column, key = USUAL_KEY }: SealedColumn) => ({
+  text: `SELECT ${key.orgId} AS "orgId", ${key.id} AS id, ${column} AS sealed FROM ${qualifiedTable(table)}
+    WHERE ${column} IS NOT NULL`,
   values: [],
   portion: PORTION,
 });
@@ -59,8 +60,10 @@ function opens(text: SealedText, { table, column }: SealedColumn, { orgId, id, s
   }
 }
 
-function describeClosed({ table, column }: SealedColumn, { orgId, id, sealed }: SealedRow, keys: SecretsKeys | null) {
-  const place = `Organization ${orgId}: ${column} of ${table} ${id}`;
+function describeClosed(sealedColumn: SealedColumn, { orgId, id, sealed }: SealedRow, keys: SecretsKeys | null) {
+  const { table, column, key: named } = sealedColumn;
+  const row = named ? `of ${named.id} ${id}, ${named.orgId} ${orgId}` : id;
+  const place = `${named ? 'The installation' : `Organization ${orgId}`}: ${column} of ${table} ${row}`;
   const key = fingerprintOf(sealed);
   if (keys === null)
     return `${place} needs the key ${key}, and there is none: set SECRETS_KEY, or put the backup of secrets.key into DATA_DIR.`;

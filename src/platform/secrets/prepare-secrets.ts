@@ -2,13 +2,12 @@ import type pg from 'pg';
 import type { Logger } from 'pino';
 import { type DatabaseConnection, OWNER_ROLE } from '../database/connection.js';
 import { openClient } from '../database/open-client.js';
-import type { SealedColumn } from './sealed-columns.js';
+import { qualifiedTable, type SealedColumn, USUAL_KEY } from './sealed-columns.js';
 import { SealedText, UnreadableSecret } from './sealed-text.js';
 import type { SecretsKeys } from './secrets-key.js';
 
 /** Rows of one transaction. */
 const BATCH = 500;
-const USUAL_KEY = { orgId: 'org_id', id: 'id' };
 
 interface SealedRow {
   readonly orgId: number;
@@ -76,8 +75,6 @@ async function compareFingerprints(
   await client.query('COMMIT');
 }
 
-const qualified = (table: string): string => (table.includes('.') ? table : `public.${table}`);
-
 const mayReplace = ({ newest, previous, lost }: SecretsKeys, stored: string): boolean =>
   [newest, ...previous].some(({ fingerprint }) => fingerprint === stored) || lost.includes(stored);
 
@@ -88,7 +85,7 @@ const describeOtherKey = (stored: string, ours: string): string =>
 
 async function isNothingSealed(client: pg.Client, columns: readonly SealedColumn[]): Promise<boolean> {
   for (const { table, column } of columns) {
-    const { rowCount } = await client.query(`SELECT FROM ${qualified(table)} WHERE ${column} IS NOT NULL LIMIT 1`);
+    const { rowCount } = await client.query(`SELECT FROM ${qualifiedTable(table)} WHERE ${column} IS NOT NULL LIMIT 1`);
     if (rowCount !== 0) return false;
   }
   return true;
@@ -122,7 +119,7 @@ async function lockBatch(
   after: Pick<SealedRow, 'orgId' | 'id'>,
 ): Promise<SealedRow[]> {
   const { rows } = await client.query<{ orgId: string; id: string; sealed: Buffer }>(
-    `SELECT ${key.orgId} AS "orgId", ${key.id} AS id, ${column} AS sealed FROM ${qualified(table)}
+    `SELECT ${key.orgId} AS "orgId", ${key.id} AS id, ${column} AS sealed FROM ${qualifiedTable(table)}
      WHERE (${key.orgId}, ${key.id}) > ($1, $2) AND substring(${column} FROM 2 FOR 8) = ANY ($3)
      ORDER BY ${key.orgId}, ${key.id} LIMIT ${BATCH} FOR NO KEY UPDATE`,
     [after.orgId, after.id, fingerprints],
@@ -140,7 +137,7 @@ async function sealRow(
   try {
     const again = text.seal(text.open(sealed, place), place);
     const row = `${key.orgId} = $1 AND ${key.id} = $2`;
-    await client.query(`UPDATE ${qualified(table)} SET ${column} = $3 WHERE ${row}`, [orgId, id, again]);
+    await client.query(`UPDATE ${qualifiedTable(table)} SET ${column} = $3 WHERE ${row}`, [orgId, id, again]);
     return 'sealed';
   } catch (error) {
     if (error instanceof UnreadableSecret) return 'unreadable';

@@ -7,6 +7,12 @@ export interface SealedColumn {
   readonly key?: { readonly orgId: string; readonly id: string };
 }
 
+/** Columns of the primary key where a column names no others. */
+export const USUAL_KEY = { orgId: 'org_id', id: 'id' };
+
+/** The table with its schema. */
+export const qualifiedTable = (table: string): string => (table.includes('.') ? table : `public.${table}`);
+
 const columnsOf = (table: string, ...columns: string[]): SealedColumn[] => columns.map((column) => ({ table, column }));
 
 /** Every column with sealed values: a start with another key seals them again. */
