@@ -17,6 +17,7 @@ const STARTED: Readonly<Record<string, readonly string[]>> = {
   'bench:fairness': ['--seconds', '1', '--only', 'metrics'],
   'bench:findings': ['1'],
   'bench:get': ['--rounds', '1', '--seconds', '1'],
+  'bench:history': ['1'],
   'bench:overload': ['--seconds', '1', '--connections', '20', '--uploads', '2', '--megabytes', '1'],
   'bench:pages': ['1'],
   'bench:reach': ['--json'],
