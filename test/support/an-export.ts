@@ -10,7 +10,7 @@ const ORGANIZATION = {
   ...{ coverage_gap_medium_pct: 60, coverage_gap_high_pct: 30, repo_policy: 'tighten_only', untested_files: 'count' },
   ...{ tolerate_inherited: true, on_tool_failure: 'fail', on_missing_tool: 'warn', switches_revision: 0 },
   ...{ retention_change_details_days: 30, retention_branch_scans: 50, retention_branch_daily_days: 365 },
-  ...{ reevaluate_on_change: false, stale_after_days: 7 },
+  ...{ reevaluate_on_change: false, stale_after_days: 7, require_second_factor: false },
 };
 
 /** Files of an export by name; null leaves one out. */
