@@ -11,7 +11,7 @@ const NARROW = { width: 320, height: 640 };
 /** Most reads of a page beside `/auth/me`; one unless it is named here. A chosen finding and a chosen file are read by themselves. */
 const READS: Readonly<Record<string, number>> = {
   ...{ findings: 3, coverage: 3, baseline: 2 },
-  ...{ members: 2, 'sign-in-settings': 3, sessions: 2 },
+  ...{ members: 2, 'sign-in-settings': 3, sessions: 3 },
   ...{ waivers: 2, 'waiver-requests': 2, scan: 2, webhook: 2, publishers: 2, 'repository-forge': 3 },
   ...{ organization: 2, retention: 2 },
   // with the image

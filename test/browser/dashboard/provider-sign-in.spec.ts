@@ -60,7 +60,9 @@ describeInBrowser('people of an identity provider in the dashboard (needs chromi
   it('are connected from inside a session, as staff is', async () => {
     provider.signInAs(aPerson(EMAIL));
     const page = await world.open('/settings/sessions');
+    const connected = page.waitForResponse((answer) => new URL(answer.url()).pathname === '/api/auth/oidc/callback');
     await page.getByRole('button', { name: `Connect ${new URL(provider.issuer).host}` }).click();
+    await connected;
     await page.waitForURL(/\/settings\/sessions$/);
     await page.getByRole('heading', { name: 'Sessions' }).waitFor();
     await page.context().clearCookies();

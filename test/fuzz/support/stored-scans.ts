@@ -84,6 +84,8 @@ export class StoredScans {
   private commits = 0;
   private steps = 0;
   private repoId = 0 as RepoId;
+  /** Ends with the last export. */
+  private exported: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly app: TestApp,
@@ -356,8 +358,14 @@ export class StoredScans {
     return listed;
   }
 
-  /** The export without what marks change. */
-  private async sarifOf({ id }: ModelScan): Promise<string> {
+  /** The export without what marks change. An organization exports one scan at a time, so that others wait for their turn. */
+  private sarifOf(scan: ModelScan): Promise<string> {
+    const turn = this.exported.then(() => this.exportOf(scan));
+    this.exported = turn.catch(() => null);
+    return turn;
+  }
+
+  private async exportOf({ id }: ModelScan): Promise<string> {
     const log = await this.get(`/scans/${id}/sarif`);
     return JSON.stringify(log, (key, value: unknown) => (key === 'suppressions' ? undefined : value));
   }
