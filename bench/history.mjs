@@ -5,7 +5,7 @@
  *   npm run build && npm run bench:history [-- ROUNDS]
  *
  * The others are copies of one that was made through the API: its rows, under other organizations. `BENCH_SCALE` shrinks their
- * number.
+ * number, and what each has.
  */
 import pg from 'pg';
 import { sarifOf } from './findings-generator.mjs';
@@ -14,12 +14,12 @@ import { exitCodeOf, scaled } from './support/scale.mjs';
 import { must, timed, uploadOf, withWatchedService } from './support/watched-service.mjs';
 
 const ROUNDS = Number(process.argv[2] ?? 15);
-const WARM_UP_ROUNDS = 3;
+const WARM_UP_ROUNDS = 1;
 const ORGANIZATIONS = scaled(10_000, 3);
 const SCANS = 10;
-const PROBLEMS = 1_000;
+const PROBLEMS = scaled(1_000, 20);
 const PULL_REQUESTS = 3;
-const COVERED_FILES = 50;
+const COVERED_FILES = scaled(50, 2);
 /** Organizations whose rows one statement copies. */
 const STEP = 500;
 /** Of an installation without others. */
@@ -96,7 +96,7 @@ function requestsOf({ service, repo, scans, finding }) {
   const named = reads.map((route) => [`GET ${route.replaceAll(/\d+/g, ':id')}`, get(route)]);
   return {
     ...Object.fromEntries(named),
-    'a scan of 1,000 findings, pushed and judged': () => push(service, 'measured'),
+    'a scan, pushed and judged': () => push(service, 'measured'),
   };
 }
 
