@@ -44,6 +44,7 @@ describe('the second factor on the page of sessions', () => {
     await userEvent.click(await screen.findByRole('button', { name: 'Set up an authenticator app' }));
     const secret = await screen.findByRole('textbox', { name: 'Secret, to enter in the app' });
     expect((secret as HTMLInputElement).value).toBe('GEZDGNBVGY3TQOJQ');
+    await screen.findByRole('img', { name: 'QR code of the secret below' });
     await userEvent.type(screen.getByRole('textbox', { name: 'First code of the app' }), '123 456');
     await userEvent.click(screen.getByRole('button', { name: 'Confirm' }));
     expect((await screen.findByRole('list', { name: 'Recovery codes' })).children).toHaveLength(10);

@@ -1,5 +1,5 @@
 import { useSuspenseQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { failureWords } from '../../api/problem';
 import { Button } from '../../ui/button';
 import { CopyField } from '../../ui/copy-field';
@@ -9,6 +9,7 @@ import { Notice } from '../../ui/notice';
 import { SecondFactorField } from '../../ui/second-factor-field';
 import { CopyButton } from '../../ui/states';
 import { factorOf } from '../session/session.queries';
+import { QrCodeRoom } from './parts/qr-code-room';
 import {
   secondFactorQuery,
   useConfirmTotp,
@@ -52,6 +53,9 @@ export function ProveSecondFactor() {
   );
 }
 
+/** Fetched by who enrolls: others need no encoder. */
+const QrCode = lazy(() => import('./parts/qr-code').then((part) => ({ default: part.QrCode })));
+
 interface ConfirmationProps {
   readonly secret: string;
   readonly uri: string;
@@ -67,6 +71,10 @@ function Confirmation({ secret, uri, confirm }: ConfirmationProps) {
       label="Confirm"
       onSubmit={() => confirm.mutate(code.replaceAll(/\s/g, ''))}
     >
+      <p>Scan this code with the app, or enter the secret.</p>
+      <Suspense fallback={<QrCodeRoom />}>
+        <QrCode text={uri} label="QR code of the secret below" />
+      </Suspense>
       <CopyField label="Secret, to enter in the app" value={secret} />
       <p>
         <a href={uri}>Open in an app on this device</a>
