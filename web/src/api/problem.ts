@@ -48,3 +48,7 @@ export const problemOf = (error: unknown): Problem =>
 
 /** Sentence for people about a failure; null where nothing failed. */
 export const failureWords = (error: unknown): string | null => (error == null ? null : problemOf(error).detail);
+
+/** As `failureWords`, but of a form of one field that can be refused: the fault of the field, where it has one. */
+export const firstFault = (error: unknown): string | null =>
+  error == null ? null : (problemOf(error).extra.errors?.[0]?.message ?? failureWords(error));

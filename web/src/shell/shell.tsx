@@ -3,7 +3,6 @@ import { lazy, Suspense, type SyntheticEvent, useCallback, useEffect, useRef, us
 import { onSignedOut } from '../api/query-client';
 import { searchBackTo } from '../features/session/next-path';
 import { useMe } from '../features/session/session.queries';
-import { NewPasswordPage } from '../features/settings/new-password-page';
 import { Logo } from '../ui/logo';
 import { AccountMenu } from './account-menu';
 import styles from './shell.module.css';
@@ -20,13 +19,8 @@ const MAIN = [
 /** The page of a person who may use the service. */
 export function Shell() {
   const me = useMe();
-  if (me.must_change_password) return <NewPasswordPage />;
-  if (!me.second_factor_required) return <Frame />;
-  return (
-    <Suspense>
-      <SecondFactorPage />
-    </Suspense>
-  );
+  if (!me.must_change_password && !me.second_factor_required) return <Frame />;
+  return <Suspense>{me.must_change_password ? <NewPasswordPage /> : <SecondFactorPage />}</Suspense>;
 }
 
 /** Header with the ways through the product, and the page below. */
@@ -70,6 +64,10 @@ function Frame() {
     </>
   );
 }
+
+const NewPasswordPage = lazy(() =>
+  import('../features/settings/new-password-page').then((page) => ({ default: page.NewPasswordPage })),
+);
 
 const SecondFactorPage = lazy(() =>
   import('../features/settings/second-factor-page').then((page) => ({ default: page.SecondFactorPage })),

@@ -4,21 +4,17 @@ import { useState } from 'react';
 import { problemOf } from '../../api/problem';
 import { Button } from '../../ui/button';
 import { Field } from '../../ui/field';
-import { Logo } from '../../ui/logo';
+import { NarrowPage } from '../../ui/narrow-page';
 import styles from '../../ui/narrow-page.module.css';
 import { Notice } from '../../ui/notice';
-import { useTitle } from '../../ui/page-header';
 import { mailQuery, useForgotPassword } from './session.queries';
 
 /** Requests a link by mail. The page says the same whether there is an account or not, as the service does. */
 export function ForgotPasswordPage() {
-  useTitle('Forgotten password');
   const { data: mail } = useQuery(mailQuery());
   const forgot = useForgotPassword();
   return (
-    <main className={styles.page}>
-      <Logo size={40} />
-      <h1>Forgotten password</h1>
+    <NarrowPage title="Forgotten password">
       {forgot.error !== null && (
         <Notice tone="failure" role="alert">
           {problemOf(forgot.error).detail}
@@ -36,7 +32,7 @@ export function ForgotPasswordPage() {
         <AddressForm isPending={forgot.isPending} onSubmit={(email) => forgot.mutate(email)} />
       )}
       <Link to="/sign-in">Back to sign-in</Link>
-    </main>
+    </NarrowPage>
   );
 }
 

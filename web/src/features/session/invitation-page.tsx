@@ -1,14 +1,13 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useRouter } from '@tanstack/react-router';
-import { type ReactNode, useState } from 'react';
+import { useState } from 'react';
 import { fieldFault, formFailure } from '../../api/form-faults';
 import { problemOf } from '../../api/problem';
 import { Button, buttonClass } from '../../ui/button';
 import { Field } from '../../ui/field';
-import { Logo } from '../../ui/logo';
+import { NarrowPage } from '../../ui/narrow-page';
 import styles from '../../ui/narrow-page.module.css';
 import { Notice } from '../../ui/notice';
-import { useTitle } from '../../ui/page-header';
 import { forgetInvitationToken, takeInvitationToken } from './invitation-token';
 import { ProviderLink } from './provider-link';
 import {
@@ -24,28 +23,19 @@ const ADDRESS = '/invitation';
 
 /** Accepts an invitation: of who is signed in by a button, of somebody new by a name and a password. */
 export function InvitationPage() {
-  useTitle('Invitation');
   const [token] = useState(takeInvitationToken);
   const me = useQuery({ ...meQuery(), retry: false });
   if (token === null)
     return (
-      <Frame>
+      <NarrowPage title="Invitation">
         <p>There is no invitation in this address. Open the link that you were sent.</p>
-      </Frame>
+      </NarrowPage>
     );
-  if (me.isPending) return <Frame />;
+  if (me.isPending) return <NarrowPage title="Invitation" />;
   return (
-    <Frame>{me.data ? <AcceptSignedIn token={token} email={me.data.user.email} /> : <AcceptNew token={token} />}</Frame>
-  );
-}
-
-function Frame({ children }: { readonly children?: ReactNode }) {
-  return (
-    <main className={styles.page}>
-      <Logo size={40} />
-      <h1>Invitation</h1>
-      {children}
-    </main>
+    <NarrowPage title="Invitation">
+      {me.data ? <AcceptSignedIn token={token} email={me.data.user.email} /> : <AcceptNew token={token} />}
+    </NarrowPage>
   );
 }
 

@@ -4,10 +4,9 @@ import { useState } from 'react';
 import { problemOf } from '../../api/problem';
 import { Button } from '../../ui/button';
 import { Field } from '../../ui/field';
-import { Logo } from '../../ui/logo';
+import { NarrowPage } from '../../ui/narrow-page';
 import styles from '../../ui/narrow-page.module.css';
 import { Notice } from '../../ui/notice';
-import { useTitle } from '../../ui/page-header';
 import { SecondFactorField } from '../../ui/second-factor-field';
 import { ForgotPasswordLink } from './forgot-password-link';
 import { needsSecondFactor, refusalOf } from './messages';
@@ -19,7 +18,6 @@ import { factorOf, useSignIn } from './session.queries';
 const route = getRouteApi('/sign-in');
 
 export function SignInPage() {
-  useTitle('Sign in');
   const { next, error } = route.useSearch();
   const router = useRouter();
   const client = useQueryClient();
@@ -40,9 +38,7 @@ export function SignInPage() {
       },
     );
   return (
-    <main className={styles.page}>
-      <Logo size={40} />
-      <h1>Sign in</h1>
+    <NarrowPage title="Sign in">
       {error !== undefined && signIn.isIdle && (
         <Notice tone="failure" role="alert">
           {providerFault(error)}
@@ -86,6 +82,6 @@ export function SignInPage() {
       </form>
       <ForgotPasswordLink />
       <ProviderLink next={safeNext(next)} />
-    </main>
+    </NarrowPage>
   );
 }

@@ -6,8 +6,8 @@ import { Notice } from '../../ui/notice';
 import { PageHeader, useTitle } from '../../ui/page-header';
 import { Panel, Section } from '../../ui/panel';
 import table from '../../ui/table.module.css';
+import { ChangePassword } from './change-password';
 import { DeleteAccount } from './parts/delete-account';
-import { PasswordForm } from './password-form';
 import { ProviderConnection } from './provider-connection';
 import { SecondFactor } from './second-factor';
 import { sessionsQuery, useRevokeSession } from './settings.queries';
@@ -68,7 +68,7 @@ export function SessionsPage() {
       <ProviderConnection />
       <Section title="Password">
         <Panel>
-          <PasswordForm done="Changed. All other sessions have ended." />
+          <ChangePassword done="Changed. All other sessions have ended." />
         </Panel>
       </Section>
       <Section title="Second factor">
