@@ -86,6 +86,7 @@ import { ResetPasswords1795478400497 } from './migrations/1795478400497-reset-pa
 import { AddSecondFactors1795478400498 } from './migrations/1795478400498-add-second-factors.js';
 import { SendMails1795478400501 } from './migrations/1795478400501-send-mails.js';
 import { DeleteRowsByOrganization1795478400504 } from './migrations/1795478400504-delete-rows-by-organization.js';
+import { ReportSecurityChanges1795478400510 } from './migrations/1795478400510-report-security-changes.js';
 import { ConvertFindings } from './migrations/data/convert-findings.js';
 import { countProblemChanges } from './migrations/data/count-problem-changes.js';
 import { countWaiverUses } from './migrations/data/count-waiver-uses.js';
@@ -186,6 +187,7 @@ export const MIGRATIONS = [
   AddSecondFactors1795478400498,
   SendMails1795478400501,
   DeleteRowsByOrganization1795478400504,
+  ReportSecurityChanges1795478400510,
 ];
 
 /** In the order in which they run, after all of the above. */

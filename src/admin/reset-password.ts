@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { PasswordHasher } from '../modules/auth/passwords/password-hasher.js';
 import type { AppConfig } from '../platform/config/app-config.js';
 import type { AdminResult } from './admin-result.js';
+import { notifyPerson } from './notify-person.js';
 import { withOwner } from './with-owner.js';
 
 /** `qgate-admin reset-password EMAIL`: a temporary password in place of any other of the person, whose sessions end. */
@@ -13,7 +14,9 @@ export async function resetPassword(config: AppConfig, email: string): Promise<A
       email,
       hash,
     ]);
-    return rows[0]!.done;
+    const { done } = rows[0]!;
+    if (done) await notifyPerson(config, client, { email, event: 'auth.password_changed' });
+    return done;
   });
   if (!isDone) throw new Error(`There is no user with the email address ${email}.`);
   return { text: `${email} signs in with this password, and sets another one first of all: ${password}` };

@@ -62,16 +62,8 @@ export const composeNoPassword = (signInPage: string): Message =>
     after: ['If it was not you, ignore this mail.'],
   });
 
-/** Reports that the password was changed. */
-export const composePasswordChanged = (at: Date, signInPage: string): Message =>
-  layOut({
-    subject: 'Your password was changed',
-    before: [`The password of your account on Quality Gate was changed on ${toMinute(at)}.`],
-    link: { label: 'Sign in', url: signInPage },
-    after: ['If it was not you, reset the password at once, and report it to an administrator of your organization.'],
-  });
-
-function layOut({ subject, before, link, after }: Content): Message {
+/** Lays out a mail as text and as HTML that say the same. */
+export function layOut({ subject, before, link, after }: Content): Message {
   const text = [...before, ...(link ? [`${link.label}:\n${link.url}`] : []), ...after].join('\n\n');
   const button = link ? [`<p><a href="${escapeHtml(link.url)}">${escapeHtml(link.label)}</a></p>`] : [];
   const html = [...before.map(toParagraph), ...button, ...after.map(toParagraph)].join('\n');
@@ -95,4 +87,4 @@ function toOneLine(name: string): string {
 }
 
 /** As `2026-04-19 12:00 UTC`. */
-const toMinute = (at: Date): string => `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+export const toMinute = (at: Date): string => `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;

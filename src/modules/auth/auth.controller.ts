@@ -230,7 +230,7 @@ export class AuthController {
   @Limited('login')
   @Public()
   async resetPassword(@Body() { token, password }: ResetPasswordDto, @Req() request: IdentifiedRequest): Promise<void> {
-    await this.resets.reset(token, password, originOf(request));
+    await this.resets.reset(token, password, clientOf(request));
   }
 
   private async toMe(caller: Caller): Promise<MeDto> {

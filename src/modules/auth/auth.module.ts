@@ -45,6 +45,7 @@ import { SecondFactors } from './second-factor/second-factor.repository.js';
 import { SecondFactorService } from './second-factor/second-factor.service.js';
 import { SecondFactorCheck } from './second-factor/second-factor-check.js';
 import { SecondFactorResetWriter } from './second-factor/second-factor-reset.writer.js';
+import { SecurityNotices } from './security-notices.js';
 import { SessionService } from './session.service.js';
 import { SignInService } from './sign-in.service.js';
 import { SignInEvents } from './sign-in-events.js';
@@ -101,6 +102,7 @@ import { UserWriter } from './user.writer.js';
     PasswordResets,
     PasswordResetWriter,
     PasswordMails,
+    SecurityNotices,
     ApiKeyService,
     ActorReader,
     UserReader,

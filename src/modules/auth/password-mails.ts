@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { composeNoPassword, composePasswordChanged, composePasswordReset } from '../../domain/mail/message.js';
+import { composeNoPassword, composePasswordReset } from '../../domain/mail/message.js';
 import { Clock } from '../../platform/clock.js';
 import { AppError } from '../../platform/errors/app-error.js';
 import { hashSecret } from '../../platform/secrets/random-secret.js';
@@ -22,7 +22,6 @@ export class PasswordMails {
     private readonly clock: Clock,
   ) {
     mails.register('password_reset', { lastsMs: HOUR_MS, compose: (mail) => this.composeReset(mail) });
-    mails.register('password_changed', { lastsMs: 24 * HOUR_MS, compose: (mail) => this.composeNotice(mail) });
   }
 
   /** False where the service sends no mails. */
@@ -51,10 +50,5 @@ export class PasswordMails {
     if (reset.outcome === 'sso') return { to: reset.email, ...composeNoPassword(this.mails.pageAddress('/sign-in')) };
     if (reset.outcome !== 'link') return null;
     return { to: reset.email, ...composePasswordReset(this.mails.pageAddress(`/reset-password#${token}`), expiresAt) };
-  }
-
-  private composeNotice({ address, queuedAt }: QueuedMail): Promise<AddressedMessage> {
-    const message = composePasswordChanged(queuedAt, this.mails.pageAddress('/sign-in'));
-    return Promise.resolve({ to: address!, ...message });
   }
 }

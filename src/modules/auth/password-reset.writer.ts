@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { OrgId, UserId } from '../../domain/ids.js';
 import { AppError } from '../../platform/errors/app-error.js';
-import type { RequestOrigin } from '../../platform/http/request-context.js';
 import { hashSecret } from '../../platform/secrets/random-secret.js';
 import { SecurityEventsWriter } from '../audit/security-events.writer.js';
-import { MailWriter } from '../mail/mail.writer.js';
+import type { ClientTraits } from './client-traits.js';
 import { PasswordResets } from './password-resets.repository.js';
 import { PasswordHasher } from './passwords/password-hasher.js';
 import { refuseWeakPassword } from './passwords/password-rules.js';
+import { SecurityNotices } from './security-notices.js';
 import { makeResetToken } from './tokens/secrets.js';
 
 const LINK_LASTS_MS = 24 * 60 * 60_000;
@@ -25,7 +25,7 @@ export class PasswordResetWriter {
     private readonly resets: PasswordResets,
     private readonly passwords: PasswordHasher,
     private readonly events: SecurityEventsWriter,
-    private readonly mails: MailWriter,
+    private readonly notices: SecurityNotices,
   ) {}
 
   /**
@@ -61,7 +61,7 @@ export class PasswordResetWriter {
    * @throws AppError `not_found` for a token that is unknown, spent or expired
    * @throws ValidationFailed for a weak password
    */
-  async reset(token: string, password: string, origin: RequestOrigin): Promise<void> {
+  async reset(token: string, password: string, client: ClientTraits): Promise<void> {
     const tokenHash = hashSecret(token);
     const reset = await this.resets.find(tokenHash);
     if (!reset) throw unknownLink();
@@ -70,8 +70,8 @@ export class PasswordResetWriter {
     const { orgIds, userId, email } = reset;
     const actor = { type: 'user', id: userId, name: email } as const;
     const target = { type: 'user', id: userId };
-    this.events.report({ action: 'auth.password_changed', actor, target, orgIds }, origin);
-    await this.mails.notifyOfPassword(email);
+    this.events.report({ action: 'auth.password_changed', actor, target, orgIds }, client);
+    await this.notices.report(userId, 'auth.password_changed', client);
   }
 }
 

@@ -4,7 +4,6 @@ import { AppError, NoSuchOrganization, NotFoundInOrg, ValidationFailed } from '.
 import { type Caller, isPerson } from '../../platform/tenancy/caller.js';
 import type { Role } from '../../platform/tenancy/role.js';
 import { SecurityEventsWriter } from '../audit/security-events.writer.js';
-import { MailWriter } from '../mail/mail.writer.js';
 import { effectiveRole } from './credentials/to-caller.js';
 import { IdentityRepository, type OrganizationName, type User } from './identity.repository.js';
 import { type CurrentOrganization, OrganizationNameReadModel } from './organization-name.read-model.js';
@@ -12,6 +11,7 @@ import { type OpenSession, OwnSessions } from './own-sessions.repository.js';
 import { LoginThrottle } from './passwords/login-throttle.js';
 import { PasswordHasher } from './passwords/password-hasher.js';
 import { refuseWeakPassword } from './passwords/password-rules.js';
+import { SecurityNotices } from './security-notices.js';
 import { StaffVisits } from './staff-visits.js';
 
 /** An organization in which someone may act, and the role there. */
@@ -39,7 +39,7 @@ export class SessionService {
     private readonly throttle: LoginThrottle,
     private readonly events: SecurityEventsWriter,
     private readonly visits: StaffVisits,
-    private readonly mails: MailWriter,
+    private readonly notices: SecurityNotices,
   ) {}
 
   async whoIs(caller: Caller): Promise<CallerFacts> {
@@ -109,7 +109,7 @@ export class SessionService {
     });
     await this.sessions.changePassword(sessionId, await this.passwords.hash(given.wanted));
     this.events.reportOf(caller, { action: 'auth.password_changed', target: { type: 'user', id: caller.userId } });
-    await this.mails.notifyOfPassword(caller.name);
+    await this.notices.reportOf(caller, 'auth.password_changed');
   }
 }
 

@@ -23,6 +23,7 @@ import type { ProviderIdentity } from './provider/provider-identity.js';
 import { SecondFactors } from './second-factor/second-factor.repository.js';
 import type { GivenFactor, SecondFactorMethod } from './second-factor/second-factor-check.js';
 import { SecondFactorCheck } from './second-factor/second-factor-check.js';
+import { SecurityNotices } from './security-notices.js';
 import { SignInEvents } from './sign-in-events.js';
 import { OwnTokens } from './tokens/own-tokens.js';
 import { makeRefreshToken } from './tokens/secrets.js';
@@ -61,6 +62,7 @@ export class SignInService {
     private readonly tokens: OwnTokens,
     private readonly usage: SessionUsage,
     private readonly events: SignInEvents,
+    private readonly notices: SecurityNotices,
     @Inject(APP_CONFIG) private readonly config: Pick<AppConfig, 'sessions'>,
     private readonly metrics: ServiceMetrics,
   ) {}
@@ -96,8 +98,10 @@ export class SignInService {
     if (factor.kind === 'required') return factor;
     const isProven = factor.kind === 'proved';
     const signedIn = await this.begin(user.id, org.id, client, { provider: null, isProven });
-    if (isProven && factor.method === 'recovery_code' && signedIn)
+    if (isProven && factor.method === 'recovery_code' && signedIn) {
       this.events.reportRecoveryCode(signedIn.holder, client);
+      await this.notices.report(user.id, 'auth.recovery_code_used', client);
+    }
     if (!signedIn) throw this.wrongPair(); // the membership ended while the password was being checked
     return signedIn;
   }

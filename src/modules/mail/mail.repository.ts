@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
-import type { InvitationId, OrgId } from '../../domain/ids.js';
+import type { InvitationId, OrgId, UserId } from '../../domain/ids.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 
 /** A mail that waits. */
@@ -15,9 +15,27 @@ export interface QueuedMail {
   readonly queuedAt: Date;
   /** Those that failed. */
   readonly attempts: number;
+  /** Facts of a notice; null for other kinds. */
+  readonly details: NoticeFacts | null;
 }
 
-export type MailKind = 'invitation' | 'password_reset' | 'password_changed';
+/** `password_changed`: a notice as the version before queued it. */
+export type MailKind = 'invitation' | 'password_reset' | 'password_changed' | 'security_notice';
+
+/** Contents of a notice beside its time. */
+export interface NoticeFacts {
+  readonly event: string;
+  readonly address: string | null;
+  readonly user_agent: string | null;
+  readonly by: 'owner' | 'operator' | null;
+}
+
+/** A notice to a person; where `facts` name no program, it is that of the session. */
+export interface QueuedNotice {
+  readonly userId: UserId;
+  readonly sessionId: string | null;
+  readonly facts: Omit<NoticeFacts, 'user_agent'> & Partial<Pick<NoticeFacts, 'user_agent'>>;
+}
 
 /** A mail that this instance may send until its lease ends. */
 export interface ClaimedMail extends QueuedMail {
@@ -33,8 +51,14 @@ export class MailRepository {
   ) {}
 
   /** Does the same for every address. A second reset for an address that waits for one is left out. */
-  async queue(kind: 'password_reset' | 'password_changed', address: string): Promise<void> {
-    await this.source.query('SELECT auth.queue_mail($1, $2)', [kind, address]);
+  async queueReset(address: string): Promise<void> {
+    await this.source.query('SELECT auth.queue_mail($1, $2)', ['password_reset', address]);
+  }
+
+  /** @param within organization whose tenant transaction is open; null: none */
+  async queueNotice({ userId, sessionId, facts }: QueuedNotice, within: OrgId | null): Promise<void> {
+    const manager = within === null ? this.source : this.tenant.manager(within);
+    await manager.query('SELECT auth.queue_notice($1, $2, $3)', [userId, sessionId, JSON.stringify(facts)]);
   }
 
   /** Within the open tenant transaction. */
@@ -44,8 +68,9 @@ export class MailRepository {
 
   claim(atMost: number, leaseSeconds: number, at: Date): Promise<ClaimedMail[]> {
     return this.source.query(
-      `SELECT id, kind, address, org_id AS "orgId", invitation_id AS "invitationId", queued_at AS "queuedAt", attempts, lease
-       FROM auth.claim_mails($1, $2, $3)`,
+      `SELECT id, kind, address, org_id AS "orgId", invitation_id AS "invitationId", queued_at AS "queuedAt", attempts, lease,
+         details
+       FROM auth.claim_waiting_mails($1, $2, $3)`,
       [atMost, leaseSeconds, at],
     );
   }

@@ -5,9 +5,9 @@ import type { Message } from '../../domain/mail/message.js';
 import type { AppConfig } from '../../platform/config/app-config.js';
 import { APP_CONFIG } from '../../platform/config/config-token.js';
 import { LOGGER } from '../../platform/logging/logger.js';
-import { type MailKind, MailRepository, type QueuedMail } from './mail.repository.js';
+import { type MailKind, MailRepository, type QueuedMail, type QueuedNotice } from './mail.repository.js';
 
-export type { QueuedMail } from './mail.repository.js';
+export type { NoticeFacts, QueuedMail, QueuedNotice } from './mail.repository.js';
 
 /** A message and who receives it. */
 export interface AddressedMessage extends Message {
@@ -65,7 +65,7 @@ export class MailWriter {
 
   /** Queues a mail to whoever has an address, at the same cost for every address. */
   queueReset(address: string): Promise<void> {
-    return this.mails.queue('password_reset', address);
+    return this.mails.queueReset(address);
   }
 
   /** Queues the mail of an invitation within the open tenant transaction. */
@@ -73,13 +73,18 @@ export class MailWriter {
     return this.mails.queueInvitation(orgId, id);
   }
 
-  /** Queues the notice of a changed password, where mails are sent at all. What has happened does not fail by it. */
-  async notifyOfPassword(address: string): Promise<void> {
+  /** Queues a notice to a person, where mails are sent at all. What has happened does not fail by it. */
+  async queueNotice(notice: QueuedNotice): Promise<void> {
     if (!this.isOn) return;
     try {
-      await this.mails.queue('password_changed', address);
+      await this.mails.queueNotice(notice, null);
     } catch (err) {
-      this.logger.error({ err }, 'The mail that reports a changed password could not be queued.');
+      this.logger.error({ err, event: notice.facts.event }, 'The mail that reports a change could not be queued.');
     }
+  }
+
+  /** Queues a notice within the open tenant transaction, where mails are sent at all. */
+  async queueNoticeWithin(orgId: OrgId, notice: QueuedNotice): Promise<void> {
+    if (this.isOn) await this.mails.queueNotice(notice, orgId);
   }
 }

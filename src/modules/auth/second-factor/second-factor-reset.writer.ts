@@ -1,12 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import type { OrgId, UserId } from '../../../domain/ids.js';
 import { AppError } from '../../../platform/errors/app-error.js';
+import { SecurityNotices } from '../security-notices.js';
 import { SecondFactors } from './second-factor.repository.js';
 
 /** Second factors as other features reset them. */
 @Injectable()
 export class SecondFactorResetWriter {
-  constructor(private readonly factors: SecondFactors) {}
+  constructor(
+    private readonly factors: SecondFactors,
+    private readonly notices: SecurityNotices,
+  ) {}
 
   /**
    * Removes the second factors of a member, and ends all sessions, in the open tenant transaction.
@@ -21,6 +25,7 @@ export class SecondFactorResetWriter {
         'forbidden',
         'The second factor of someone who also belongs to other organizations cannot be reset here.',
       );
+    if (count > 0) await this.notices.reportByOwner(orgId, userId, 'auth.second_factor_reset');
     return count;
   }
 }

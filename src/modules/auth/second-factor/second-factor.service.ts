@@ -7,6 +7,7 @@ import { AppError } from '../../../platform/errors/app-error.js';
 import type { Caller } from '../../../platform/tenancy/caller.js';
 import { SecurityEventsWriter } from '../../audit/security-events.writer.js';
 import { LoginThrottle } from '../passwords/login-throttle.js';
+import { SecurityNotices } from '../security-notices.js';
 import { sessionOf } from '../session.service.js';
 import { hashRecoveryCode, makeRecoveryCodes } from './recovery-codes.js';
 import { type SecondFactorOwner, SecondFactors } from './second-factor.repository.js';
@@ -40,6 +41,7 @@ export class SecondFactorService {
     private readonly checks: SecondFactorCheck,
     private readonly throttle: LoginThrottle,
     private readonly events: SecurityEventsWriter,
+    private readonly notices: SecurityNotices,
     private readonly clock: Clock,
     @Inject(APP_CONFIG) { server: { publicUrl } }: Pick<AppConfig, 'server'>,
   ) {
@@ -88,7 +90,7 @@ export class SecondFactorService {
     if (step === null) throw wrongCode();
     const codes = makeRecoveryCodes();
     if (!(await this.factors.confirmTotp(sessionId, step, codes.map(hashRecoveryCode)))) throw alreadyEnrolled();
-    this.report(caller, 'auth.second_factor_enrolled');
+    await this.report(caller, 'auth.second_factor_enrolled');
     return codes;
   }
 
@@ -101,7 +103,7 @@ export class SecondFactorService {
   async remove(caller: Caller, code: string): Promise<void> {
     await this.checkAgain(caller, /^[\d ]+$/.test(code) ? { totp: code } : { recovery_code: code });
     if (!(await this.factors.removeTotp(sessionOf(caller)))) throw nothingEnrolled();
-    this.report(caller, 'auth.second_factor_removed');
+    await this.report(caller, 'auth.second_factor_removed');
   }
 
   /** Proves a second factor in a session that began without it, such as one of the identity provider. */
@@ -118,7 +120,7 @@ export class SecondFactorService {
     });
     if (outcome.kind === 'unneeded') throw nothingEnrolled();
     if (outcome.kind === 'required') throw new AppError('forbidden', `Send one of ${outcome.methods.join(', ')}.`);
-    if (outcome.method === 'recovery_code') this.report(caller, 'auth.recovery_code_used', 'recovery_code');
+    if (outcome.method === 'recovery_code') await this.report(caller, 'auth.recovery_code_used', 'recovery_code');
   }
 
   private async ownerOf(caller: Caller): Promise<SecondFactorOwner> {
@@ -127,12 +129,13 @@ export class SecondFactorService {
     return owner;
   }
 
-  private report(
+  private async report(
     caller: Caller,
     action: 'auth.second_factor_enrolled' | 'auth.second_factor_removed' | 'auth.recovery_code_used',
     method = 'totp',
-  ): void {
+  ): Promise<void> {
     this.events.reportOf(caller, { action, target: { type: 'user', id: caller.userId }, details: { method } });
+    await this.notices.reportOf(caller, action);
   }
 }
 

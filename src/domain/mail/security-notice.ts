@@ -1,0 +1,88 @@
+import { layOut, type Message, toMinute } from './message.js';
+
+/** Words of one event: what happened, and what to do if it was somebody else. */
+interface EventWords {
+  readonly subject: string;
+  readonly happened: string;
+  readonly advice: string;
+}
+
+/**
+ * Changes of how a person signs in that are reported to them, by the names that the audit log has for them. A new way to sign
+ * in adds its rows here.
+ */
+const EVENTS = {
+  'auth.password_changed': {
+    subject: 'Your password was changed',
+    happened: 'The password of your account on Quality Gate was changed',
+    advice:
+      'If this was not at your request, reset the password at once, and report it to an administrator of your organization.',
+  },
+  'auth.second_factor_enrolled': {
+    subject: 'An authenticator app was set up',
+    happened: 'An authenticator app was set up for your account on Quality Gate',
+    advice:
+      'If this was not at your request, report it at once to an owner of your organization, who can reset the second factor, and change your password.',
+  },
+  'auth.second_factor_removed': {
+    subject: 'Your authenticator app was removed',
+    happened: 'The authenticator app of your account on Quality Gate was removed',
+    advice:
+      'If this was not at your request, change your password at once, set up an app again, and report it to an administrator of your organization.',
+  },
+  'auth.second_factor_reset': {
+    subject: 'Your second factor was reset',
+    happened: 'The second factor of your account on Quality Gate was removed, and all your sessions were ended',
+    advice:
+      'If this was not at your request, change your password, and report it to an administrator of your organization.',
+  },
+  'auth.recovery_code_used': {
+    subject: 'A recovery code was used',
+    happened: 'A recovery code of your account on Quality Gate was used in place of a code of your authenticator app',
+    advice:
+      'If this was not at your request, change your password at once, set up the app again for new recovery codes, and report it to an administrator of your organization.',
+  },
+} as const satisfies Readonly<Record<string, EventWords>>;
+
+export type NoticeEvent = keyof typeof EVENTS;
+
+/** An event, and where it came from. */
+export interface SecurityNotice {
+  readonly event: NoticeEvent;
+  /** Network address of the client; null where it is unknown. */
+  readonly address: string | null;
+  /** `User-Agent` as it was sent; null where it is unknown. */
+  readonly userAgent: string | null;
+  /** Somebody else who did it; null: who was signed in as the person. */
+  readonly by: 'owner' | 'operator' | null;
+}
+
+/** Reports an event to the person whose account it is about. */
+export function composeSecurityNotice(notice: SecurityNotice, at: Date, signInPage: string): Message {
+  const { subject, happened, advice }: EventWords = EVENTS[notice.event];
+  return layOut({
+    subject,
+    before: [`${happened} on ${toMinute(at)}.`, ...originOf(notice)],
+    link: { label: 'Sign in', url: signInPage },
+    after: [advice],
+  });
+}
+
+function originOf({ by, address, userAgent }: SecurityNotice): string[] {
+  if (by === 'owner') return ['An owner of your organization did it.'];
+  if (by === 'operator') return ['The operator of the service did it.'];
+  const parts = [
+    ...(address === null ? [] : [`from the address ${address}`]),
+    ...(userAgent === null ? [] : [`by a program that calls itself "${toProgramName(userAgent)}"`]),
+  ];
+  return parts.length === 0 ? [] : [`The request came ${parts.join(', ')}.`];
+}
+
+const MAX_PROGRAM_NAME = 150;
+/** Characters of the usual names of programs. */
+const UNUSUAL = /[^\w .,;()/+-]+/g;
+/** Dots of a host name: a reader of mails makes a link of it, to which whoever stole a password could lead its owner. */
+const DOT_OF_NAME = /(?<=[a-z])\.|\.(?=[a-z])/gi;
+
+const toProgramName = (userAgent: string): string =>
+  userAgent.replace(UNUSUAL, ' ').replace(DOT_OF_NAME, ' ').slice(0, MAX_PROGRAM_NAME).trim();
