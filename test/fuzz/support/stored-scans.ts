@@ -303,7 +303,7 @@ export class StoredScans {
     try {
       const { rows } = await client.query<{ content: Buffer; difference: Buffer }>(
         `SELECT k.content, m.difference FROM scan_manifests m JOIN finding_keyframes k
-           ON k.repo_id = m.repo_id AND k.address = m.keyframe WHERE m.repo_id = $1`,
+           ON k.org_id = m.org_id AND k.repo_id = m.repo_id AND k.address = m.keyframe WHERE m.repo_id = $1`,
         [this.repoId],
       );
       const named = new Set(
@@ -319,7 +319,7 @@ export class StoredScans {
       expect(stored.rows.map(({ address }) => address).sort()).toEqual([...named].sort());
       const keyframes = await client.query(
         `SELECT address FROM finding_keyframes k WHERE repo_id = $1 AND NOT EXISTS
-           (SELECT FROM scan_manifests m WHERE m.repo_id = k.repo_id AND m.keyframe = k.address)`,
+           (SELECT FROM scan_manifests m WHERE m.org_id = k.org_id AND m.repo_id = k.repo_id AND m.keyframe = k.address)`,
         [this.repoId],
       );
       expect(keyframes.rows).toEqual([]);

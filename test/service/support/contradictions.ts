@@ -42,8 +42,16 @@ const CONTRADICTIONS: Readonly<Record<string, string>> = {
     WHERE s.state <> 'completed'`,
 };
 
-/** Scans whose details are stored still. */
-const DETAILED = `WITH detailed AS (SELECT org_id, id AS scan_id FROM scans WHERE details_deleted_at IS NULL)`;
+/**
+ * Scans whose details are stored still, and, under their own names, the tables that Citus divides among its nodes: it joins them
+ * with others only where they are read apart.
+ */
+const DETAILED = `WITH detailed AS (SELECT org_id, id AS scan_id FROM scans WHERE details_deleted_at IS NULL),
+  scan_manifests AS MATERIALIZED (SELECT org_id, repo_id, scan_id, tool, keyframe, groups FROM public.scan_manifests),
+  coverage_manifests AS MATERIALIZED (
+    SELECT org_id, repo_id, scan_id, upload_id, keyframe, file_count FROM public.coverage_manifests),
+  finding_keyframes AS MATERIALIZED (SELECT org_id, repo_id, address FROM public.finding_keyframes),
+  coverage_keyframes AS MATERIALIZED (SELECT org_id, repo_id, address FROM public.coverage_keyframes)`;
 
 /** The contradictions in the embedded database of a running service, each with its scans. Looks behind the wall. */
 export async function findContradictions(dataDir: string): Promise<Record<string, unknown[]>> {
