@@ -87,6 +87,7 @@ import { AddSecondFactors1795478400498 } from './migrations/1795478400498-add-se
 import { SendMails1795478400501 } from './migrations/1795478400501-send-mails.js';
 import { DeleteRowsByOrganization1795478400504 } from './migrations/1795478400504-delete-rows-by-organization.js';
 import { ReportSecurityChanges1795478400510 } from './migrations/1795478400510-report-security-changes.js';
+import { AddPasskeys1795478400520 } from './migrations/1795478400520-add-passkeys.js';
 import { ConvertFindings } from './migrations/data/convert-findings.js';
 import { countProblemChanges } from './migrations/data/count-problem-changes.js';
 import { countWaiverUses } from './migrations/data/count-waiver-uses.js';
@@ -188,6 +189,7 @@ export const MIGRATIONS = [
   SendMails1795478400501,
   DeleteRowsByOrganization1795478400504,
   ReportSecurityChanges1795478400510,
+  AddPasskeys1795478400520,
 ];
 
 /** In the order in which they run, after all of the above. */

@@ -83,11 +83,17 @@ export const ERROR_GUIDE: Readonly<Record<ErrorCode, ErrorAdvice>> = {
   second_factor_required: {
     when: 'At sign-in (401): the password is right, and the account has a second factor, by one of `methods`. Signed in (403): the organization requires a second factor, which the session has not proved.',
     remedy:
-      'At sign-in, send `second_factor` as well. Signed in, enroll one (`POST /auth/totp/enroll`), or prove yours (`POST /auth/second-factor`).',
+      'At sign-in, send `second_factor` as well. Signed in, enroll one (`POST /auth/totp/enroll`, `POST /auth/passkeys/options`), or prove yours (`POST /auth/second-factor`).',
   },
   invalid_second_factor: {
-    when: 'The code is wrong, too old, or was used before.',
-    remedy: 'Send the current code; each works once. Without the device, send a recovery code.',
+    when: 'The code or the assertion of the passkey is wrong, too old, or was used before.',
+    remedy:
+      'Send the current code, or an assertion by new options; each works once. Without the device, send a recovery code.',
+  },
+  invalid_passkey: {
+    when: 'The passkey is unknown or was removed, its assertion is not valid, older than 5 minutes or was used before, or it is a second factor alone, as of people without a password.',
+    remedy:
+      'Request options again (`POST /auth/passkeys/login/options`), or sign in by password or at the identity provider.',
   },
   invalid_refresh_token: {
     when: 'The refresh token is unknown, expired, or was used before, which ends its whole family.',

@@ -49,7 +49,7 @@ export const problemHeaders = (status: number): ResponseObject['headers'] =>
 
 const WITH_ETAG: readonly string[] = ['getGateConfig', 'saveGateConfig', 'getFindingColumns'];
 const WITH_RETRY_AFTER: readonly string[] = ['getGateStatus'];
-const WITH_COOKIE: readonly string[] = ['login', 'refreshTokens', 'logout'];
+const WITH_COOKIE: readonly string[] = ['login', 'refreshTokens', 'signInByPasskey', 'logout'];
 
 /** The headers of what a route answers when all went well. */
 export const successHeaders = (operationId: string, isLimited: boolean): ResponseObject['headers'] =>

@@ -86,6 +86,13 @@ export const OPERATIONS = {
   'POST /auth/totp/enroll': 'enrollTotp',
   'POST /auth/totp/confirm': 'confirmTotp',
   'DELETE /auth/totp': 'removeTotp',
+  'GET /auth/passkeys': 'listPasskeys',
+  'POST /auth/passkeys/options': 'getPasskeyRegistrationOptions',
+  'POST /auth/passkeys/register': 'registerPasskey',
+  'POST /auth/passkeys/login/options': 'getPasskeySignInOptions',
+  'POST /auth/passkeys/login/verify': 'signInByPasskey',
+  'GET /auth/passkeys/{id}': 'getPasskey',
+  'DELETE /auth/passkeys/{id}': 'removePasskey',
 
   'GET /auth/oidc': 'getSignInProvider',
   'GET /auth/oidc/start': 'startProviderSignIn',

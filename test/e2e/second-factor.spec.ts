@@ -65,7 +65,7 @@ describe('an authenticator app', () => {
     expect(new Set(codes).size).toBe(10);
     for (const code of codes) expect(code).toMatch(/^(?:[0-9a-hjkmnp-tv-z]{6}-){3}[0-9a-hjkmnp-tv-z]{6}$/);
     const state = await person.client.get('/auth/second-factor');
-    expect(state.body).toEqual({ totp: true, recovery_codes: 10, proven: true });
+    expect(state.body).toEqual({ totp: true, passkeys: 0, recovery_codes: 10, proven: true });
     expect(codeOf(await person.client.post('/auth/totp/enroll'))).toEqual([409, 'already_exists']);
   });
 
@@ -75,6 +75,7 @@ describe('an authenticator app', () => {
     expect((await login(person)).status).toBe(200);
     expect((await person.client.get('/auth/second-factor')).body).toEqual({
       totp: false,
+      passkeys: 0,
       recovery_codes: 0,
       proven: false,
     });
@@ -118,6 +119,7 @@ describe('an authenticator app', () => {
       expect((await login(person)).status).toBe(200);
       expect((await person.client.get('/auth/second-factor')).body).toEqual({
         totp: false,
+        passkeys: 0,
         recovery_codes: 0,
         proven: false,
       });

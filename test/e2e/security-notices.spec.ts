@@ -3,6 +3,7 @@ import { aMember, anOrganization, type TestOrganization, type TestPerson } from 
 import { enrollApp, type TestFactor } from '../support/authenticator-app.js';
 import { type MailServer, type ReceivedMail, startMailServer } from '../support/mail-server.js';
 import { query } from '../support/postgres.js';
+import { registerPasskey } from '../support/software-authenticator.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import { waitUntil } from '../support/wait-until.js';
 
@@ -61,7 +62,16 @@ describe('a person reads by mail', () => {
     expect(mail.text).toContain('Sign in:\nhttps://gate.example.test/sign-in\n');
   });
 
-  it('that it was removed', async () => {
+  it('that a passkey was registered, and that it was removed', async () => {
+    const { client, email } = await aPersonInBrowser();
+    // the service has its public address, which the authenticator's page has, too
+    const { id } = await registerPasskey('https://gate.example.test', client);
+    expect(read(await server.nextTo(email))).toEqual(['A passkey was registered', BROWSER]);
+    expect((await client.delete(`/auth/passkeys/${id}`)).status).toBe(204);
+    expect(read(await server.nextTo(email))).toEqual(['A passkey was removed', BROWSER]);
+  });
+
+  it('that an authenticator app was removed', async () => {
     const { client, email, app } = await anEnrolled();
     expect((await client.send('DELETE', '/auth/totp', { code: app.wrongCode() })).status).toBe(403);
     expect((await client.send('DELETE', '/auth/totp', { code: app.nextCode() })).status).toBe(204);

@@ -17,7 +17,7 @@ const AT_A_TIME = 6;
 /** Extra requests for each route that has not succeeded by then. */
 const EXTRA_ROUND = 100;
 const EXTRA_ROUNDS = 50;
-/** Succeed only with what is secret, which random requests do not guess. */
+/** Succeed only with what is secret, or signed by a device, which random requests do not guess. */
 const BY_SECRET = [
   'login',
   'refreshTokens',
@@ -27,6 +27,8 @@ const BY_SECRET = [
   'proveSecondFactor',
   'confirmTotp',
   'removeTotp',
+  'registerPasskey',
+  'signInByPasskey',
   'acceptInvitation',
   'exchangeIdentityToken',
   'receiveHook',
@@ -37,7 +39,7 @@ const BY_PROVIDER = ['startProviderSignIn', 'finishProviderSignIn', 'linkIdentit
 const BY_MAIL = ['forgotPassword'];
 /**
  * Succeed with what random requests hardly hit: quotas within their bounds, a whole export, the own name of a repository or organization, the id
- * of a job or of an operation or an invitation, groups that were granted, a request of oneself or of a second person, a delivery
+ * of a job or of an operation, an invitation or a passkey, groups that were granted, a request of oneself or of a second person, a delivery
  * of just this webhook, the claims of a kind of publishers, a connection to a forge with the credentials of its kind.
  */
 const HARDLY_HIT = [
@@ -45,6 +47,8 @@ const HARDLY_HIT = [
   'importOrganization',
   'saveSsoSettings',
   'withdrawInvitation',
+  'getPasskey',
+  'removePasskey',
   'deleteRepository',
   'deleteOrganization',
   'getJob',

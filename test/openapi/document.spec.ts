@@ -296,6 +296,8 @@ describe('every operation', () => {
       'forgotPassword',
       'checkPasswordReset',
       'resetPassword',
+      'getPasskeySignInOptions',
+      'signInByPasskey',
       'getSignInProvider',
       'startProviderSignIn',
       'finishProviderSignIn',
@@ -321,6 +323,7 @@ describe('every operation', () => {
       'login',
       'refreshTokens',
       'logout',
+      'signInByPasskey',
     ]);
   });
 

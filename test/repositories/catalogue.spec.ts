@@ -15,6 +15,7 @@ const SHARED_TABLES: Readonly<Record<string, string>> = {
   'auth.identities': 'a person may belong to several organizations; the serving role has no right on it',
   'auth.mails': 'queued before it is known whose they are; the serving role has no right on it',
   'auth.own_password_resets': 'a person may belong to several organizations; the serving role has no right on it',
+  'auth.passkeys': 'a person may belong to several organizations; the serving role has no right on it',
   'auth.recovery_codes': 'a person may belong to several organizations; the serving role has no right on it',
   'auth.totp_secrets': 'a person may belong to several organizations; the serving role has no right on it',
   'auth.password_attempts': 'counted before it is known whose they are; the serving role has no right on it',

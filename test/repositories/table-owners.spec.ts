@@ -12,6 +12,7 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
     'identities',
     'member_passwords',
     'own_password_resets',
+    'passkeys',
     'password_attempts',
     'password_resets',
     'recovery_codes',

@@ -13,6 +13,7 @@ import { FakeIssuer } from '../support/fake-issuer.js';
 import { listRoutes } from '../support/list-routes.js';
 import { query } from '../support/postgres.js';
 import { anLcov, aSarifLog, lines } from '../support/reports.js';
+import { registerPasskey } from '../support/software-authenticator.js';
 import { ADMIN_EMAIL, startTestApp, type TestApp } from '../support/test-app.js';
 import {
   type CallerKind,
@@ -103,6 +104,7 @@ async function objectsOf(admin: ApiClient): Promise<Objects> {
   const requester = await aMember(service, 'MEMBER', admin);
   const aWaiverRequest = () => idOf(requestWaiver(requester.client));
   const sessions = await member.client.get('/auth/sessions');
+  const passkey = await registerPasskey(service.url, (await aMember(service, 'MEMBER', admin)).client);
   const always = (id: string) => () => Promise.resolve(id);
   const hook = { url: URL_OF_HOOKS, events: ['gate.changed'] };
   const aWebhook = () => idOf(admin.post('/webhooks', hook));
@@ -171,6 +173,7 @@ async function objectsOf(admin: ApiClient): Promise<Objects> {
     invitation: () => idOf(admin.post('/members/invitations', { email: 'invited@example.test', role: 'VIEWER' })),
     'trusted publisher': () => idOf(admin.post('/trusted-publishers', A_PUBLISHER)),
     session: always(sessions.body.sessions[0].id as string),
+    passkey: always(passkey.id),
     organization: always(await idOf(admin.get('/org'))),
     user: aLeaver,
   };
@@ -237,7 +240,7 @@ const clientOf = async (caller: CallerKind, demand: Demand): Promise<ApiClient> 
   demand === 'person' || demand === 'browser' ? spareSession(caller, demand) : callers.get(caller)!;
 
 const absentIdOf = (subject: Subject): string =>
-  subject === 'session' || subject === 'mark operation' ? ABSENT_UUID : ABSENT_ID;
+  subject === 'session' || subject === 'passkey' || subject === 'mark operation' ? ABSENT_UUID : ABSENT_ID;
 
 /** A session that may end; keys and nobody have none. */
 async function spareSession(caller: CallerKind, by: 'person' | 'browser' = 'person'): Promise<ApiClient> {

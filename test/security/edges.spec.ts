@@ -69,7 +69,7 @@ describe('an id', () => {
     '__proto__',
   ];
   /** Subjects whose ids are of another shape, or that the caller of this test has no role for; badges and hooks have none. */
-  const OTHERS: readonly (string | undefined)[] = ['session', 'organization', 'user'];
+  const OTHERS: readonly (string | undefined)[] = ['session', 'passkey', 'organization', 'user'];
   const withId = Object.entries(ROUTES).filter(
     ([route, { subject }]) => route.includes('/:') && !OTHERS.includes(subject) && !/\/(badges|hooks)\//.test(route),
   );
@@ -87,14 +87,16 @@ describe('an id', () => {
     }
   });
 
-  it('is 400 in a session of another shape, too', async () => {
+  it('is 400 in a session or passkey of another shape, too', async () => {
     for (const id of [
       '1',
       'x'.repeat(36),
       '00000000-0000-4000-8000-00000000000',
       '{00000000-0000-4000-8000-000000000000}',
-    ])
+    ]) {
       expect((await admin.post(`/auth/sessions/${id}/revoke`)).status).toBe(400);
+      expect((await admin.get(`/auth/passkeys/${id}`)).status).toBe(400);
+    }
   });
 });
 

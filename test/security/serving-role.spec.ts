@@ -82,6 +82,7 @@ it.each([
   'SELECT * FROM auth.mails',
   'SELECT * FROM auth.own_password_resets',
   'SELECT * FROM auth.totp_secrets',
+  'SELECT * FROM auth.passkeys',
   'SELECT * FROM auth.recovery_codes',
   'SELECT key_hash FROM auth.api_keys',
   'UPDATE auth.users SET is_super_admin = true',

@@ -52,7 +52,8 @@ const HINT_OF_STATUS: Readonly<Record<number, string>> = {
 const HINT_OF_CODE: Readonly<Record<string, string | null>> = {
   invalid_credentials: null,
   invalid_second_factor: null,
-  second_factor_required: 'Give the code by --totp or QGATE_TOTP.',
+  second_factor_required:
+    'Give a code of the authenticator app or a recovery code by --totp or QGATE_TOTP, or use an API key.',
   invalid_refresh_token: 'Sign in again: qgate login',
 };
 

@@ -30,6 +30,18 @@ const EVENTS = {
     advice:
       'If this was not at your request, change your password at once, set up an app again, and report it to an administrator of your organization.',
   },
+  'auth.passkey_registered': {
+    subject: 'A passkey was registered',
+    happened: 'A passkey, which signs in by itself, was registered for your account on Quality Gate',
+    advice:
+      'If this was not at your request, remove the passkey at once, change your password, and report it to an owner of your organization, who can reset the second factor.',
+  },
+  'auth.passkey_removed': {
+    subject: 'A passkey was removed',
+    happened: 'A passkey of your account on Quality Gate was removed',
+    advice:
+      'If this was not at your request, change your password at once, and report it to an administrator of your organization.',
+  },
   'auth.second_factor_reset': {
     subject: 'Your second factor was reset',
     happened: 'The second factor of your account on Quality Gate was removed, and all your sessions were ended',

@@ -16,6 +16,10 @@ export type SecurityAction =
   | 'auth.second_factor_removed'
   | 'auth.second_factor_reset'
   | 'auth.recovery_code_used'
+  | 'auth.passkey_registered'
+  | 'auth.passkey_removed'
+  | 'auth.passkey_used'
+  | 'auth.passkey_count_decreased'
   | 'session.revoked'
   | 'access.denied'
   | 'staff.entered';

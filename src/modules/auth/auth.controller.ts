@@ -13,7 +13,7 @@ import type { Caller } from '../../platform/tenancy/caller.js';
 import { CurrentCaller } from '../../platform/tenancy/current-caller.decorator.js';
 import { clientOf } from './client-traits.js';
 import { SessionCookie } from './credentials/session-cookie.js';
-import { type MeDto, SignedInDto, toCurrentOrgDto, TokensDto, toMeDto, toUserDto } from './dto/identity.dto.js';
+import { type MeDto, SignedInDto, TokensDto, toMeDto } from './dto/identity.dto.js';
 import {
   ChangePasswordDto,
   EnterOrganizationDto,
@@ -26,13 +26,15 @@ import {
   type ResetTokenStateDto,
 } from './dto/login.dto.js';
 import { type RevokedSessionDto, type SessionListDto, toSessionDto } from './dto/session.dto.js';
+import { toSignedInDto, toTokensDto } from './dto/signed-in.js';
+import { RelyingParties } from './passkeys/relying-party.js';
 import { PasswordMails } from './password-mails.js';
 import { PasswordResetWriter } from './password-reset.writer.js';
 import { LoginThrottle } from './passwords/login-throttle.js';
+import { toGivenFactor } from './second-factor/to-given-factor.js';
 import { sessionOf, SessionService } from './session.service.js';
 import { SessionIdPipe } from './session-id.pipe.js';
-import { roleOf, type SignedIn, SignInService } from './sign-in.service.js';
-import { ACCESS_TOKEN_SECONDS } from './tokens/own-tokens.js';
+import { SignInService } from './sign-in.service.js';
 
 @ApiTags('Authentication')
 @Controller('auth')
@@ -45,6 +47,7 @@ export class AuthController {
     private readonly passwordMails: PasswordMails,
     private readonly cookie: SessionCookie,
     private readonly throttle: LoginThrottle,
+    private readonly parties: RelyingParties,
     @Inject(APP_CONFIG) private readonly config: AppConfig,
   ) {}
 
@@ -72,12 +75,17 @@ export class AuthController {
     @Req() request: IdentifiedRequest,
     @Res({ passthrough: true }) response: Response,
   ): Promise<TokensDto | SignedInDto> {
-    const given = { email, password, orgId: orgId ?? null, secondFactor: secondFactor ?? null };
+    const given = {
+      email,
+      password,
+      orgId: orgId ?? null,
+      secondFactor: toGivenFactor(secondFactor, request, this.parties),
+    };
     const signedIn = await this.throttle.signIn(email, request, response, () =>
       this.signIns.signIn(given, clientOf(request)),
     );
     if ('methods' in signedIn)
-      throw new AppError('second_factor_required', 'Send the code of the second factor, too, as second_factor.', {
+      throw new AppError('second_factor_required', 'Send the second factor, too, as second_factor.', {
         methods: signedIn.methods,
         isPublic: true,
       });
@@ -237,19 +245,3 @@ export class AuthController {
     return toMeDto(await this.sessions.whoIs(caller), this.config.server);
   }
 }
-
-function toTokensDto(signedIn: SignedIn): TokensDto {
-  return {
-    access_token: signedIn.accessToken,
-    token_type: 'Bearer',
-    expires_in: ACCESS_TOKEN_SECONDS,
-    refresh_token: signedIn.refreshToken,
-    ...toSignedInDto(signedIn),
-  };
-}
-
-const toSignedInDto = ({ holder }: SignedIn): SignedInDto => ({
-  user: toUserDto(holder.user),
-  org: toCurrentOrgDto(holder.org, roleOf(holder)),
-  must_change_password: holder.mustChangePassword,
-});

@@ -23,6 +23,12 @@ import { IdentityRepository } from './identity.repository.js';
 import { OptionalCallerReader } from './optional-caller.reader.js';
 import { OrganizationNameReadModel } from './organization-name.read-model.js';
 import { OwnSessions } from './own-sessions.repository.js';
+import { PasskeyController } from './passkeys/passkey.controller.js';
+import { Passkeys } from './passkeys/passkey.repository.js';
+import { PasskeyService } from './passkeys/passkey.service.js';
+import { PasskeyChallenges } from './passkeys/passkey-challenges.js';
+import { PasskeyCheck } from './passkeys/passkey-check.js';
+import { RelyingParties } from './passkeys/relying-party.js';
 import { AccessTokenStrategy } from './passport/access-token.strategy.js';
 import { ApiKeyStrategy } from './passport/api-key.strategy.js';
 import { ProviderTokenStrategy } from './passport/provider-token.strategy.js';
@@ -60,7 +66,7 @@ import { UserWriter } from './user.writer.js';
 /** Identity of callers: users, sessions, tokens, API keys, and the guards that read them from requests. */
 @Module({
   imports: [TypeOrmModule.forFeature([ApiKeyEntity]), AuditModule, MailModule, QuotaModule],
-  controllers: [AuthController, ProviderSignInController, SecondFactorController, ApiKeyController],
+  controllers: [AuthController, ProviderSignInController, SecondFactorController, PasskeyController, ApiKeyController],
   providers: [
     { provide: TOKEN_KEYS, useFactory: loadTokenKeys, inject: [APP_CONFIG] },
     OwnTokens,
@@ -97,6 +103,11 @@ import { UserWriter } from './user.writer.js';
     SecondFactorCheck,
     SecondFactorService,
     SecondFactorResetWriter,
+    RelyingParties,
+    Passkeys,
+    PasskeyChallenges,
+    PasskeyCheck,
+    PasskeyService,
     SignInService,
     SessionService,
     PasswordResets,

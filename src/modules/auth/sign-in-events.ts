@@ -37,11 +37,15 @@ export class SignInEvents {
     if (role === null) this.visits.note({ userId: user.id, name: user.email }, org.id, origin);
   }
 
-  /** A recovery code stood for the second factor at the sign-in. */
-  reportRecoveryCode({ sessionId, user, org }: SessionHolder, origin: RequestOrigin): void {
+  /** A recovery code or a passkey stood for the second factor at the sign-in, or a passkey for all of it. */
+  reportFactor(
+    action: 'auth.recovery_code_used' | 'auth.passkey_used',
+    { sessionId, user, org }: SessionHolder,
+    origin: RequestOrigin,
+  ): void {
     this.events.report(
       {
-        action: 'auth.recovery_code_used',
+        action,
         actor: { type: 'user', id: user.id, name: user.email },
         target: { type: 'user', id: user.id },
         details: { session_id: sessionId },

@@ -18,6 +18,8 @@ import {
   type UserWithPassword,
 } from './identity.repository.js';
 import { OrganizationNameReadModel } from './organization-name.read-model.js';
+import type { KnownPasskey } from './passkeys/passkey.repository.js';
+import { PasskeyCheck, type PasskeyProof } from './passkeys/passkey-check.js';
 import { PasswordHasher } from './passwords/password-hasher.js';
 import type { ProviderIdentity } from './provider/provider-identity.js';
 import { SecondFactors } from './second-factor/second-factor.repository.js';
@@ -50,7 +52,9 @@ export interface SecondFactorNeeded {
   readonly methods: readonly SecondFactorMethod[];
 }
 
-/** Sessions begin by password or at the identity provider, and go on by refresh token. */
+const EVENTS = { recovery_code: 'auth.recovery_code_used', passkey: 'auth.passkey_used' } as const;
+
+/** Sessions begin by password, by passkey or at the identity provider, and go on by refresh token. */
 @Injectable()
 export class SignInService {
   constructor(
@@ -59,6 +63,7 @@ export class SignInService {
     private readonly passwords: PasswordHasher,
     private readonly factors: SecondFactors,
     private readonly factorChecks: SecondFactorCheck,
+    private readonly passkeys: PasskeyCheck,
     private readonly tokens: OwnTokens,
     private readonly usage: SessionUsage,
     private readonly events: SignInEvents,
@@ -93,17 +98,42 @@ export class SignInService {
     );
     if (!user || opened === null) throw this.wrongPair();
     const org = await this.chooseOrganization(user, choices, { orgId: given.orgId, opened });
+    if (!org) throw this.wrongPair();
     const entrant = { userId: user.id, orgId: org.id, hasOwnPassword: user.passwordHash !== null };
     const factor = await this.factorChecks.check(entrant, given.secondFactor);
     if (factor.kind === 'required') return factor;
     const isProven = factor.kind === 'proved';
     const signedIn = await this.begin(user.id, org.id, client, { provider: null, isProven });
-    if (isProven && factor.method === 'recovery_code' && signedIn) {
-      this.events.reportRecoveryCode(signedIn.holder, client);
-      await this.notices.report(user.id, 'auth.recovery_code_used', client);
-    }
     if (!signedIn) throw this.wrongPair(); // the membership ended while the password was being checked
+    if (isProven && factor.method !== 'totp') this.events.reportFactor(EVENTS[factor.method], signedIn.holder, client);
+    if (isProven && factor.method === 'recovery_code') await this.notices.report(user.id, EVENTS.recovery_code, client);
     return signedIn;
+  }
+
+  /**
+   * A session of a passkey alone. It opens what its password does, as if both had been sent.
+   *
+   * @throws AppError `invalid_passkey` for one that is unknown, not valid, or a second factor alone: its user has no password
+   */
+  async signInByPasskey(proof: PasskeyProof, orgId: OrgId | null, client: ClientTraits): Promise<SignedIn> {
+    const known = await this.passkeys.find(proof.assertion);
+    const user = known && (await this.identities.findUserByEmail(known.email));
+    const choices = user ? await this.identities.signInChoices(user.id) : [];
+    try {
+      const passkey = await this.passkeys.check(proof);
+      const opened = user && passkey && passwordBeside(passkey, user, choices);
+      if (!opened) throw this.wrongPasskey();
+      const org = await this.chooseOrganization(user, choices, { orgId, opened });
+      if (!org) throw this.wrongPasskey();
+      const signedIn = await this.begin(user.id, org.id, client, { provider: null, isProven: true });
+      if (!signedIn) throw this.wrongPasskey(); // the membership ended meanwhile
+      this.events.reportFactor('auth.passkey_used', signedIn.holder, client);
+      this.events.reportSuccess(signedIn.holder, client);
+      return signedIn;
+    } catch (error) {
+      if (error instanceof AppError) this.events.reportFailure(known?.email ?? '', user, choices, client);
+      throw error;
+    }
   }
 
   /** A session of the user of an identity; null where the user may not act in the organization any more. */
@@ -164,11 +194,12 @@ export class SignInService {
     return null;
   }
 
+  /** Null where none is wanted, and none is open. */
   private async chooseOrganization(
     user: User,
     choices: readonly SignInChoice[],
     { orgId: wanted, opened }: { orgId: OrgId | null; opened: string },
-  ): Promise<OrganizationName> {
+  ): Promise<OrganizationName | null> {
     const fitting = choices.filter(
       ({ id, passwordHash }) => passwordHash === opened && (wanted === null || id === wanted),
     );
@@ -176,7 +207,7 @@ export class SignInService {
     if (choice) return choice;
     if (fitting.length > 0)
       throw new AppError('sso_required', 'The organization is entered through the identity provider alone.');
-    if (wanted === null) throw this.wrongPair();
+    if (wanted === null) return null;
     if (!user.isSuperAdmin)
       throw new AppError('foreign_organization', 'The user does not belong to that organization.');
     const org = await this.organizations.findOrganizationName(wanted);
@@ -187,6 +218,14 @@ export class SignInService {
   private wrongPair(): AppError {
     this.metrics.signInFailures.inc();
     return new AppError('invalid_credentials', 'The email address and the password do not match.');
+  }
+
+  private wrongPasskey(): AppError {
+    this.metrics.signInFailures.inc();
+    return new AppError(
+      'invalid_passkey',
+      'The passkey is not known here, its assertion is not valid or was used before, or it is a second factor alone.',
+    );
   }
 
   private async toSignedIn(holder: SessionHolder, refreshToken: string): Promise<SignedIn> {
@@ -212,6 +251,19 @@ function hashesToTry(own: string | null, choices: readonly SignInChoice[], wante
   const choice = choices.find(({ id }) => id === wanted);
   const hashes = choice ? [choice.passwordHash] : [own, ...choices.map(({ passwordHash }) => passwordHash)];
   return [...new Set(hashes)].filter((hash) => hash !== null).slice(0, MAX_HASHES);
+}
+
+/**
+ * The hash of the password that a passkey was registered beside: the person's own, or that of one organization; null where that one
+ * opens nothing any more.
+ */
+function passwordBeside(
+  { realm }: KnownPasskey,
+  { passwordHash }: UserWithPassword,
+  choices: readonly SignInChoice[],
+): string | null {
+  if (realm === 0 || passwordHash !== null) return realm === 0 ? passwordHash : null;
+  return choices.find(({ id }) => id === realm)?.passwordHash ?? null;
 }
 
 /** The role that a session gives now. */

@@ -22,6 +22,7 @@ export const ERROR_CODES = {
   unauthenticated: { status: 401, title: 'No valid credentials' },
   invalid_credentials: { status: 401, title: 'The email address and the password do not match' },
   invalid_second_factor: { status: 401, title: 'The second factor does not match' },
+  invalid_passkey: { status: 401, title: 'The passkey does not match' },
   invalid_refresh_token: { status: 401, title: 'The refresh token is not valid' },
   forbidden: { status: 403, title: 'Not allowed' },
   role_required: { status: 403, title: 'A higher role is required' },

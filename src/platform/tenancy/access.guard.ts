@@ -37,7 +37,7 @@ export function refuseAccess(access: Access | undefined, caller: CallerIdentity 
 const DUTIES: Readonly<Record<Restriction, string>> = {
   password_change_required: 'The password is temporary: set another one first (POST /api/auth/password).',
   second_factor_required:
-    'The organization requires a second factor: enroll one (POST /api/auth/totp/enroll), or prove yours (POST /api/auth/second-factor).',
+    'The organization requires a second factor: enroll one (POST /api/auth/totp/enroll or POST /api/auth/passkeys/options), or prove yours (POST /api/auth/second-factor).',
 };
 
 const restricted = (restriction: Restriction): AppError => new AppError(restriction, DUTIES[restriction]);

@@ -15,10 +15,11 @@ export const whoseOf = (route: string): readonly Whose[] => (ROUTES[route]!.subj
 
 /** The status that a caller gets, and the code of a refusal; of what is open to anyone, that it is. */
 export function expectedAnswer(route: string, caller: CallerKind, whose: Whose): string {
-  const { demand, subject, ok = 200, isAbsent = false } = ROUTES[route]!;
+  const { demand, subject, ok = 200, isAbsent = false, needsDevice = false } = ROUTES[route]!;
   if (demand === 'public') return 'open';
   const refusal = refusalOf(demand, caller);
   if (refusal) return refusal;
+  if (needsDevice) return '400 bad_request';
   const isOpen = whose === 'foreign' ? isOfStaff(subject) && caller === 'SUPER_ADMIN' : whose !== 'absent';
   return isOpen && !isAbsent ? String(ok) : '404 not_found';
 }
@@ -48,8 +49,8 @@ differs.
 A cell shows the status for an object of the caller's own organization; the object is what the last column names. What is
 allowed there answers **404** for an object of another organization and for one that does not exist, in the same bytes; what
 is refused is refused before any object is looked for. Organizations and users are objects of SUPER_ADMIN, who reaches all of them. \`–\` is 403, by role (\`role_required\`), by scope (\`scope_required\`), or
-because the route is for people who signed in by password, or for their browsers alone (\`forbidden\`). Where a route has no object, 404 says that
-the caller of the request has no second factor. Without credentials, each route answers 401, but
+because the route is for people who signed in by password, or for their browsers alone (\`forbidden\`). Where a route has no object, or a passkey, 404 says that
+the caller of the request has no second factor; 400, that the request lacks what only a device of the caller can make. Without credentials, each route answers 401, but
 for those below.
 
 The columns of roles are people; the others are API keys with that one scope whose role is ORG_OWNER, the most that a key can
@@ -65,7 +66,7 @@ export function renderMatrix(): string {
   const rows = guarded.map((route) => {
     const cells = callers.map((caller) => {
       const expected = expectedAnswer(route, caller, ROUTES[route]!.subject ? 'own' : 'none');
-      return expected.startsWith('403') ? '–' : expected.replace(' not_found', '');
+      return expected.startsWith('403') ? '–' : expected.replace(/ (?:not_found|bad_request)$/, '');
     });
     return [`\`${route}\``, ...cells, ROUTES[route]!.subject ?? ''];
   });

@@ -35,6 +35,8 @@ export type Subject =
   | 'invitation'
   | 'issue'
   | 'session'
+  /** Somebody's passkey; the callers have none. */
+  | 'passkey'
   | 'mark operation'
   | 'accepted issue'
   | 'webhook'
@@ -63,6 +65,8 @@ export interface RouteEntry {
   readonly ok?: number;
   /** Its object does not exist: whoever may ask is answered 404. */
   readonly isAbsent?: true;
+  /** It takes what only a device of the caller can make: whoever may ask is answered 400. */
+  readonly needsDevice?: true;
   /** A request that succeeds where `id` is an object of the caller's own organization. */
   readonly send?: (id: string) => Sent;
 }
@@ -95,6 +99,14 @@ export const A_FORGE = {
 };
 export const A_PUBLISHER = { kind: 'github', claims: { repository_id: '724712' } };
 export const FORM_FILE = anLcov({ 'a.ts': lines(2, 1) });
+
+/** A new credential of another form than authenticators give it. */
+const A_CREDENTIAL = {
+  id: 'AAAA',
+  rawId: 'AAAA',
+  type: 'public-key',
+  response: { clientDataJSON: 'e30', attestationObject: 'oA' },
+};
 
 /** Every route, what it asks for, and a request to it. A route of the service without an entry fails. */
 export const ROUTES: Readonly<Record<string, RouteEntry>> = {
@@ -140,6 +152,13 @@ export const ROUTES: Readonly<Record<string, RouteEntry>> = {
   'POST /api/auth/totp/confirm': { demand: 'person', isAbsent: true, send: body({ code: '123456' }) },
   'DELETE /api/auth/totp': { demand: 'person', isAbsent: true, send: body({ code: '123456' }) },
   'POST /api/auth/totp/enroll': { demand: 'person' },
+  'GET /api/auth/passkeys': { demand: 'person' },
+  'POST /api/auth/passkeys/options': { demand: 'person' },
+  'POST /api/auth/passkeys/register': { demand: 'person', needsDevice: true, send: body(A_CREDENTIAL) },
+  'POST /api/auth/passkeys/login/options': { demand: 'public' },
+  'POST /api/auth/passkeys/login/verify': { demand: 'public', send: body({}) },
+  'GET /api/auth/passkeys/:id': { demand: 'person', subject: 'passkey', isAbsent: true },
+  'DELETE /api/auth/passkeys/:id': { demand: 'person', subject: 'passkey', isAbsent: true },
   'POST /api/auth/logout': { demand: 'person', ok: 204 },
   'GET /api/auth/me': { demand: 'any caller' },
   'POST /api/auth/session/org': {

@@ -67,6 +67,24 @@ export interface components {
       readonly api_keys: readonly components['schemas']['ApiKey'][];
       readonly next_cursor: string | null;
     };
+    readonly Assertion: {
+      readonly id: string;
+      readonly rawId: string;
+      /** @enum {string} */
+      readonly type: 'public-key';
+      readonly response: components['schemas']['AssertionResponse'];
+    };
+    readonly AssertionResponse: {
+      readonly clientDataJSON: string;
+      readonly authenticatorData: string;
+      readonly signature: string;
+      readonly userHandle?: string | null;
+    };
+    readonly AttestationResponse: {
+      readonly clientDataJSON: string;
+      readonly attestationObject: string;
+      readonly transports?: readonly string[] | null;
+    };
     readonly AuditActor: {
       readonly type: string;
       readonly id: number | null;
@@ -1456,6 +1474,24 @@ export interface components {
         | 'tests_failed_max'
         | 'tests_total_drop_max';
     };
+    readonly Passkey: {
+      readonly id: string;
+      readonly name: string;
+      readonly created_at: string;
+      readonly last_used_at: string | null;
+    };
+    readonly PasskeyList: {
+      readonly passkeys: readonly components['schemas']['Passkey'][];
+    };
+    readonly PasskeySignIn: {
+      readonly id: string;
+      readonly rawId: string;
+      /** @enum {string} */
+      readonly type: 'public-key';
+      readonly response: components['schemas']['AssertionResponse'];
+      readonly org_id?: number | null;
+      readonly tokens?: boolean;
+    };
     readonly PasswordResetByMail: {
       readonly available: boolean;
     };
@@ -1596,6 +1632,7 @@ export interface components {
         | 'unauthenticated'
         | 'invalid_credentials'
         | 'invalid_second_factor'
+        | 'invalid_passkey'
         | 'invalid_refresh_token'
         | 'forbidden'
         | 'role_required'
@@ -1881,6 +1918,21 @@ export interface components {
       /** @enum {string} */
       readonly code: 'not_found';
     };
+    readonly RegisterPasskey: {
+      readonly name?: string | null;
+      readonly id: string;
+      readonly rawId: string;
+      /** @enum {string} */
+      readonly type: 'public-key';
+      readonly response: components['schemas']['AttestationResponse'];
+    };
+    readonly RegisteredPasskey: {
+      readonly id: string;
+      readonly name: string;
+      readonly created_at: string;
+      readonly last_used_at: string | null;
+      readonly recovery_codes: readonly string[] | null;
+    };
     readonly RejectedResult: {
       readonly index: number;
       readonly reason: string;
@@ -2150,9 +2202,11 @@ export interface components {
     readonly SecondFactor: {
       readonly totp?: string | null;
       readonly recovery_code?: string | null;
+      readonly passkey?: components['schemas']['Assertion'] | null;
     };
     readonly SecondFactorState: {
       readonly totp: boolean;
+      readonly passkeys: number;
       readonly recovery_codes: number;
       readonly proven: boolean;
     };

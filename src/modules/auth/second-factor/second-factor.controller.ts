@@ -1,5 +1,6 @@
-import { Body, Controller, Delete, Get, HttpCode, Post } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Post, Req } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import type { IdentifiedRequest } from '../../../platform/http/request-context.js';
 import { Uncompressed } from '../../../platform/http/uncompressed.decorator.js';
 import { Problems } from '../../../platform/openapi/problems.decorator.js';
 import { Limited } from '../../../platform/rate-limit/rate-class.js';
@@ -7,6 +8,7 @@ import { AnyCaller } from '../../../platform/tenancy/access.js';
 import type { Caller } from '../../../platform/tenancy/caller.js';
 import { CurrentCaller } from '../../../platform/tenancy/current-caller.decorator.js';
 import { OptionalBody } from '../../../platform/validation/body.js';
+import { RelyingParties } from '../passkeys/relying-party.js';
 import {
   ConfirmTotpDto,
   type RecoveryCodesDto,
@@ -16,20 +18,24 @@ import {
   type TotpEnrollmentDto,
 } from './second-factor.dto.js';
 import { SecondFactorService } from './second-factor.service.js';
+import { toGivenFactor } from './to-given-factor.js';
 
 @ApiTags('Authentication')
 @Controller('auth')
 @Uncompressed()
 export class SecondFactorController {
-  constructor(private readonly factors: SecondFactorService) {}
+  constructor(
+    private readonly factors: SecondFactorService,
+    private readonly parties: RelyingParties,
+  ) {}
 
   /** Get the state of the caller's second factors */
   @Get('second-factor')
   @Problems('forbidden')
   @AnyCaller('second_factor_required')
   async getState(@CurrentCaller() caller: Caller): Promise<SecondFactorStateDto> {
-    const { hasTotp, recoveryCodes, isProven } = await this.factors.getState(caller);
-    return { totp: hasTotp, recovery_codes: recoveryCodes, proven: isProven };
+    const { hasTotp, passkeys, recoveryCodes, isProven } = await this.factors.getState(caller);
+    return { totp: hasTotp, passkeys, recovery_codes: recoveryCodes, proven: isProven };
   }
 
   /**
@@ -42,14 +48,18 @@ export class SecondFactorController {
   @HttpCode(204)
   @Limited('login')
   @AnyCaller('second_factor_required')
-  async prove(@CurrentCaller() caller: Caller, @Body() given: SecondFactorDto): Promise<void> {
-    await this.factors.prove(caller, given);
+  async prove(
+    @CurrentCaller() caller: Caller,
+    @Body() given: SecondFactorDto,
+    @Req() request: IdentifiedRequest,
+  ): Promise<void> {
+    await this.factors.prove(caller, toGivenFactor(given, request, this.parties));
   }
 
   /**
    * Enroll an authenticator app
    *
-   * @remarks Needs a sign-in within the last 15 minutes. The secret counts for nothing until `POST /auth/totp/confirm`.
+   * @remarks Needs a sign-in within the last 15 minutes, with the second factor where there is one. The secret counts for nothing until `POST /auth/totp/confirm`.
    */
   @Post('totp/enroll')
   @Problems('forbidden', 'already_exists')
@@ -77,7 +87,7 @@ export class SecondFactorController {
   /**
    * Remove the authenticator app
    *
-   * @remarks Its recovery codes end with it.
+   * @remarks With the last second factor go the recovery codes.
    */
   @Delete('totp')
   @Problems('forbidden', 'not_found')

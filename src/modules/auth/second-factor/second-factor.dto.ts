@@ -1,4 +1,6 @@
-import { IsOptional, IsString, Length, Matches } from 'class-validator';
+import { Type } from 'class-transformer';
+import { IsObject, IsOptional, IsString, Length, Matches, ValidateNested } from 'class-validator';
+import { AssertionDto } from '../passkeys/passkey.dto.js';
 
 const TOTP_CODE = /^\d{3} ?\d{3}$/;
 
@@ -14,6 +16,13 @@ export class SecondFactorDto {
   @IsString()
   @Length(1, 64)
   recovery_code?: string | null;
+
+  /** An assertion of a passkey, by the options of `POST /auth/passkeys/login/options`. */
+  @IsOptional()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => AssertionDto)
+  passkey?: AssertionDto | null;
 }
 
 /** A secret to enter in an authenticator app. */
@@ -46,6 +55,8 @@ export class RemoveTotpDto {
 export class SecondFactorStateDto {
   /** Codes of an authenticator app are required beside the password. */
   totp!: boolean;
+  /** Passkeys, one of which is required beside the password, and each of which signs in by itself. */
+  passkeys!: number;
   /** Recovery codes that are left. */
   recovery_codes!: number;
   /** The session has proved a second factor. */

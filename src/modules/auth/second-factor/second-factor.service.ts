@@ -6,6 +6,7 @@ import { APP_CONFIG } from '../../../platform/config/config-token.js';
 import { AppError } from '../../../platform/errors/app-error.js';
 import type { Caller } from '../../../platform/tenancy/caller.js';
 import { SecurityEventsWriter } from '../../audit/security-events.writer.js';
+import { Passkeys } from '../passkeys/passkey.repository.js';
 import { LoginThrottle } from '../passwords/login-throttle.js';
 import { SecurityNotices } from '../security-notices.js';
 import { sessionOf } from '../session.service.js';
@@ -26,6 +27,7 @@ export interface TotpEnrollment {
 /** State of the second factors that a session manages. */
 export interface SecondFactorState {
   readonly hasTotp: boolean;
+  readonly passkeys: number;
   readonly recoveryCodes: number;
   /** The session has proved a second factor. */
   readonly isProven: boolean;
@@ -38,6 +40,7 @@ export class SecondFactorService {
 
   constructor(
     private readonly factors: SecondFactors,
+    private readonly passkeys: Passkeys,
     private readonly checks: SecondFactorCheck,
     private readonly throttle: LoginThrottle,
     private readonly events: SecurityEventsWriter,
@@ -53,6 +56,7 @@ export class SecondFactorService {
     const secrets = await this.factors.listTotp(userId, realm);
     return {
       hasTotp: secrets.length > 0,
+      passkeys: await this.passkeys.count(userId, realm),
       recoveryCodes: await this.factors.countRecoveryCodes(userId, realm),
       isProven,
     };
@@ -61,13 +65,15 @@ export class SecondFactorService {
   /**
    * Makes a secret that counts for nothing until it is confirmed; the one before is forgotten.
    *
-   * @throws AppError `forbidden` for a session that is not fresh; `already_exists` where a confirmed one is in force
+   * @throws AppError `forbidden` for a session that is not fresh, or did not prove the second factor that there is; `already_exists` where a confirmed one is in force
    */
   async enroll(caller: Caller): Promise<TotpEnrollment> {
     const sessionId = sessionOf(caller);
-    const { userId, realm, isFresh } = await this.ownerOf(caller);
+    const { userId, realm, isFresh, isProven } = await this.ownerOf(caller);
     if (!isFresh)
       throw new AppError('forbidden', 'This needs a sign-in within the last 15 minutes: sign in again, then enroll.');
+    if (!isProven && (await this.passkeys.count(userId, realm)) > 0)
+      throw new AppError('forbidden', 'Prove the second factor that there is first (POST /api/auth/second-factor).');
     const secret = makeTotpSecret();
     if (!(await this.factors.storeTotp(sessionId, { userId, realm, secret }))) throw alreadyEnrolled();
     return { secret, uri: totpUri(secret, caller.name, this.issuer) };
@@ -95,7 +101,7 @@ export class SecondFactorService {
   }
 
   /**
-   * Removes the secret and its recovery codes.
+   * Removes the secret; with the last second factor go the recovery codes.
    *
    * @param code a current code, or a recovery code
    * @throws AppError `forbidden` for a wrong one; `not_found` where there is no secret
@@ -121,6 +127,7 @@ export class SecondFactorService {
     if (outcome.kind === 'unneeded') throw nothingEnrolled();
     if (outcome.kind === 'required') throw new AppError('forbidden', `Send one of ${outcome.methods.join(', ')}.`);
     if (outcome.method === 'recovery_code') await this.report(caller, 'auth.recovery_code_used', 'recovery_code');
+    if (outcome.method === 'passkey') this.events.reportOf(caller, passkeyUsed(caller));
   }
 
   private async ownerOf(caller: Caller): Promise<SecondFactorOwner> {
@@ -139,6 +146,8 @@ export class SecondFactorService {
   }
 }
 
+const passkeyUsed = ({ userId }: Caller) =>
+  ({ action: 'auth.passkey_used', target: { type: 'user', id: userId }, details: { method: 'passkey' } }) as const;
 const wrongCode = () => new AppError('forbidden', 'The code is wrong, or was used before.');
 const nothingEnrolled = () => new AppError('not_found', 'There is no second factor.');
 const alreadyEnrolled = () =>

@@ -1,0 +1,13 @@
+import { Injectable, type PipeTransform } from '@nestjs/common';
+import { AppError } from '../../../platform/errors/app-error.js';
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** The id of a passkey in a path. */
+@Injectable()
+export class PasskeyIdPipe implements PipeTransform<string, string> {
+  transform(text: string): string {
+    if (!UUID.test(text)) throw new AppError('invalid_id', 'The id of a passkey is a UUID in lower case.');
+    return text;
+  }
+}
