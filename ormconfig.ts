@@ -88,6 +88,7 @@ import { SendMails1795478400501 } from './migrations/1795478400501-send-mails.js
 import { DeleteRowsByOrganization1795478400504 } from './migrations/1795478400504-delete-rows-by-organization.js';
 import { ReportSecurityChanges1795478400510 } from './migrations/1795478400510-report-security-changes.js';
 import { AddPasskeys1795478400520 } from './migrations/1795478400520-add-passkeys.js';
+import { ClaimDeliveriesInTurn1795478400540 } from './migrations/1795478400540-claim-deliveries-in-turn.js';
 import { ConvertFindings } from './migrations/data/convert-findings.js';
 import { countProblemChanges } from './migrations/data/count-problem-changes.js';
 import { countWaiverUses } from './migrations/data/count-waiver-uses.js';
@@ -190,6 +191,7 @@ export const MIGRATIONS = [
   DeleteRowsByOrganization1795478400504,
   ReportSecurityChanges1795478400510,
   AddPasskeys1795478400520,
+  ClaimDeliveriesInTurn1795478400540,
 ];
 
 /** In the order in which they run, after all of the above. */

@@ -174,8 +174,11 @@ describe('deleting an organization', () => {
        ON CONFLICT (org_id, webhook_id, event_id) DO UPDATE SET state = 'pending', lease = NULL, next_attempt_at = now()`,
     );
     const claimed = async () =>
-      (await rows(`SELECT 1 FROM claim_deliveries(1000, 10, 0, now() + interval '1 day') WHERE org_id = ${org.id}`))
-        .length;
+      (
+        await rows(
+          `SELECT 1 FROM claim_deliveries(1000, 10, 0, now() + interval '1 day', 0, 0) WHERE org_id = ${org.id}`,
+        )
+      ).length;
     expect(await claimed()).toBe(0);
     await restore(org);
     expect(await candidates()).toHaveLength(1);

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { DeliveryWork } from '../../src/modules/webhook/delivery-work.js';
 import { aMember, anOrganization, type TestOrganization } from '../support/actors.js';
 import type { ApiClient } from '../support/api-client.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
@@ -143,5 +144,16 @@ describe('a webhook', () => {
     const other = await anOrganization(service);
     expect((await other.admin.get(`/webhooks/${id}`)).status).toBe(404);
     expect((await other.admin.patch(`/webhooks/${id}`, { enabled: false })).status).toBe(404);
+  });
+});
+
+describe('a claim', () => {
+  it('has the deliveries of events that nobody had queued yet', async () => {
+    const { id } = await create({ events: ['repo.created'] });
+    await admin.post('/repos', { name: 'acme/claimed' });
+    const work = service.app.get(DeliveryWork);
+    const claimed = await work.claim(10_000);
+    expect(claimed.filter(({ webhook }) => webhook.id === id)).toMatchObject([{ event: { type: 'repo.created' } }]);
+    expect((await work.claim(10_000)).filter(({ webhook }) => webhook.id === id)).toEqual([]);
   });
 });

@@ -20,32 +20,28 @@ export class DeliverySettler {
 
   /** Results of one organization; those whose lease has ended count for nothing. */
   settle(orgId: OrgId, results: readonly AttemptResult[]): Promise<void> {
+    const ids = [...new Set(results.map(({ settlement }) => settlement.webhookId))].sort((one, other) => one - other);
     return this.tenant.run(orgId, async () => {
-      const settled = await this.deliveries.settle(
-        orgId,
-        results.map(({ settlement }) => settlement),
-      );
+      const [settled, found] = await Promise.all([
+        this.deliveries.settle(
+          orgId,
+          results.map(({ settlement }) => settlement),
+        ),
+        this.webhooks.findHealth(orgId, ids),
+      ]);
       const counted = results.filter(({ settlement }) => settled.has(settlement.id));
-      if (counted.length === 0) return;
-      await this.deliveries.addAttempts(
-        orgId,
-        counted.map(({ settlement }) => settlement),
-      );
-      const ids = [...new Set(counted.map(({ settlement }) => settlement.webhookId))].sort((one, other) => one - other);
-      for (const id of ids) await this.follow(orgId, id, counted);
+      for (const { id, ...health } of found) {
+        const own = counted.filter(({ settlement }) => settlement.webhookId === id);
+        // most endpoints are healthy and stay so: their rows are neither locked nor written
+        if (!isSame(health, healthOf(health, own))) await this.follow(orgId, id, own);
+      }
     });
   }
 
-  /** Rows are locked in the order of their ids. A healthy endpoint that succeeds is not touched. */
   private async follow(orgId: OrgId, id: WebhookId, results: readonly AttemptResult[]): Promise<void> {
-    const own = results.filter(({ settlement }) => settlement.webhookId === id);
     const before = await this.webhooks.lock(orgId, id);
     if (before === null) return;
-    const after = own.reduce<EndpointHealth>(
-      (health, { endpoint, settlement: { attempt } }) =>
-        healthAfter(health, endpoint, new Date(attempt.at.getTime() + attempt.durationMs)),
-      toHealth(before),
-    );
+    const after = healthOf(toHealth(before), results);
     if (isSame(toHealth(before), after)) return;
     await this.webhooks.update(orgId, id, { ...after });
     if (before.disabledReason === null && after.disabledReason !== null) await this.recordEnd(orgId, before, after);
@@ -66,6 +62,13 @@ export class DeliverySettler {
     });
   }
 }
+
+const healthOf = (before: EndpointHealth, results: readonly AttemptResult[]): EndpointHealth =>
+  results.reduce<EndpointHealth>(
+    (health, { endpoint, settlement: { attempt } }) =>
+      healthAfter(health, endpoint, new Date(attempt.at.getTime() + attempt.durationMs)),
+    before,
+  );
 
 const toHealth = ({ failures, failingSince, pausedUntil, disabledReason }: WebhookEntity): EndpointHealth => ({
   failures,

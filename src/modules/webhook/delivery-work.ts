@@ -7,12 +7,15 @@ import { APP_CONFIG } from '../../platform/config/config-token.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import type { Work } from '../../platform/work/work-loop.js';
 import { WorkLoops } from '../../platform/work/work-loops.js';
-import type { ClaimedDelivery } from './delivery.js';
+import { type Claim, type ClaimedDelivery, REQUEST_MS } from './delivery.js';
 import { DeliveryReadModel } from './delivery.read-model.js';
 import { DeliveryRepository } from './delivery.repository.js';
 import { DeliveryClaimsRepository } from './delivery-claims.repository.js';
 import { type AttemptResult, DeliverySender } from './delivery-sender.js';
 import { DeliverySettler } from './delivery-settler.js';
+
+/** Time that a claimed delivery may wait: a request and its storing fit into the rest of its lease. */
+const MAY_WAIT_MS = REQUEST_MS;
 
 /** Events of one statement. */
 const SPREAD = 500;
@@ -22,6 +25,7 @@ const SPREAD = 500;
 export class DeliveryWork implements Work<ClaimedDelivery, AttemptResult> {
   readonly name = 'deliveries';
   readonly kind = 'delivery';
+  readonly mayWaitMs = MAY_WAIT_MS;
 
   constructor(
     private readonly tenant: TenantDatabase,
@@ -39,12 +43,17 @@ export class DeliveryWork implements Work<ClaimedDelivery, AttemptResult> {
 
   /** Half of all places at most go to one endpoint. */
   async claim(atMost: number): Promise<ClaimedDelivery[]> {
-    while ((await this.claims.spreadEvents(SPREAD)) === SPREAD);
     const ofEach = Math.ceil(this.config.outgoing.concurrency / 2);
-    const claims = await this.claims.claim(atMost, ofEach, this.clock.now());
-    const found = [...groupBy(claims, ofOrg)].map(([orgId, own]) =>
-      this.tenant.run(orgId, () => this.reader.readClaimed(orgId, own)),
-    );
+    const claims: Claim[] = [];
+    let queued = Infinity;
+    // deliveries of events that were just queued are due later than the claim that travelled with them
+    while (queued > 0 && claims.length < atMost) {
+      const places = { atMost: atMost - claims.length, ofEach, at: this.clock.now() };
+      const answer = await this.claims.queueAndClaim(SPREAD, places);
+      queued = answer.queued;
+      claims.push(...answer.claims);
+    }
+    const found = [...groupBy(claims, ofOrg)].map(([orgId, own]) => this.reader.readClaimed(orgId, own));
     return (await Promise.all(found)).flat();
   }
 

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { DeliveryId, OrgId, WebhookId } from '../../domain/ids.js';
 import type { RecordedEvent } from '../../domain/reporting/event.js';
+import type { PreparedStatement } from '../../platform/database/prepared-read.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import type { Claim, ClaimedDelivery, Delivery, DeliveryState, Endpoint } from './delivery.js';
 
@@ -32,6 +33,12 @@ const SOURCES = `deliveries d
   JOIN webhooks w ON w.org_id = d.org_id AND w.id = d.webhook_id
   JOIN organizations o ON o.id = d.org_id`;
 
+const CLAIMED: PreparedStatement = {
+  name: 'claimed_deliveries',
+  text: `SELECT d.id, d.webhook_id AS "webhookId", d.attempts, d.is_ping AS "isPing", ${ENDPOINT}, ${EVENT}
+    FROM ${SOURCES} WHERE d.org_id = $1 AND d.id = ANY ($2) AND d.lease = ANY ($3)`,
+};
+
 /** Deliveries with their events: joins `deliveries` and `webhooks` with `events` and `organizations`. */
 @Injectable()
 export class DeliveryReadModel {
@@ -40,11 +47,11 @@ export class DeliveryReadModel {
   /** Claimed deliveries of one organization with all that their requests need; those that have ended meanwhile are left out. */
   async readClaimed(orgId: OrgId, claims: readonly Claim[]): Promise<ClaimedDelivery[]> {
     const leases = new Map(claims.map(({ id, lease }) => [id, lease]));
-    const rows: ClaimedRow[] = await this.tenant.manager(orgId).query(
-      `SELECT d.id, d.webhook_id AS "webhookId", d.attempts, d.is_ping AS "isPing", ${ENDPOINT}, ${EVENT}
-       FROM ${SOURCES} WHERE d.org_id = $1 AND d.id = ANY ($2) AND d.lease = ANY ($3)`,
-      [orgId, [...leases.keys()], [...leases.values()]],
-    );
+    const rows = await this.tenant.read<ClaimedRow>(orgId, CLAIMED, [
+      String(orgId),
+      `{${[...leases.keys()].join(',')}}`,
+      `{${[...leases.values()].join(',')}}`,
+    ]);
     return rows.map((row) => toClaimed(orgId, row, leases.get(row.id)!));
   }
 

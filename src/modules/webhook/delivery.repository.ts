@@ -38,37 +38,33 @@ export class DeliveryRepository {
     return rows[0]!;
   }
 
-  /** Stores what attempts led to, where their leases are still ours; answers the deliveries of those. */
+  /**
+   * Stores attempts and what they led to, where their leases are still ours, and forgets attempts of these deliveries before the
+   * last 20; answers the deliveries of those that count.
+   */
   async settle(orgId: OrgId, settlements: readonly Settlement[]): Promise<Set<DeliveryId>> {
-    const [rows]: [{ id: DeliveryId }[]] = await this.tenant.manager(orgId).query(
-      `UPDATE deliveries d SET state = s.state, attempts = s.attempts, next_attempt_at = s.next_attempt_at, lease = NULL,
-         finished_at = CASE WHEN s.state = 'pending' THEN NULL ELSE s.next_attempt_at END
-       FROM unnest($2::bigint[], $3::uuid[], $4::text[], $5::integer[], $6::timestamptz[])
-         AS s (id, lease, state, attempts, next_attempt_at)
-       WHERE d.org_id = $1 AND d.id = s.id AND d.lease = s.lease AND d.state = 'pending' RETURNING d.id`,
-      [
-        orgId,
-        settlements.map(({ id }) => id),
-        settlements.map(({ lease }) => lease),
-        settlements.map(({ state }) => state),
-        settlements.map(({ attempts }) => attempts),
-        settlements.map(({ nextAttemptAt }) => nextAttemptAt),
-      ],
-    );
-    return new Set(rows.map(({ id }) => id));
-  }
-
-  /** Adds an attempt to each delivery, and forgets those before the last 20. */
-  async addAttempts(orgId: OrgId, settlements: readonly Settlement[]): Promise<void> {
     const attempts = settlements.map(({ attempt }) => attempt);
     const ids = settlements.map(({ id }) => id);
-    const inserting: Promise<unknown> = this.tenant.manager(orgId).query(
-      `INSERT INTO delivery_attempts (org_id, delivery_id, at, duration_ms, status, error, response_headers, response_body)
-       SELECT $1, * FROM unnest($2::bigint[], $3::timestamptz[], $4::integer[], $5::integer[], $6::text[], $7::jsonb[],
-         $8::bytea[])`,
+    const settling: Promise<{ id: DeliveryId }[]> = this.tenant.manager(orgId).query(
+      `WITH settled AS (
+         UPDATE deliveries d SET state = s.state, attempts = s.attempts, next_attempt_at = s.next_attempt_at, lease = NULL,
+           finished_at = CASE WHEN s.state = 'pending' THEN NULL ELSE s.next_attempt_at END
+         FROM unnest($2::bigint[], $3::uuid[], $4::text[], $5::integer[], $6::timestamptz[])
+           AS s (id, lease, state, attempts, next_attempt_at)
+         WHERE d.org_id = $1 AND d.id = ANY ($2) AND d.id = s.id AND d.lease = s.lease AND d.state = 'pending'
+         RETURNING d.id
+       ), added AS (
+         INSERT INTO delivery_attempts (org_id, delivery_id, at, duration_ms, status, error, response_headers, response_body)
+         SELECT $1, a.* FROM unnest($2::bigint[], $7::timestamptz[], $8::integer[], $9::integer[], $10::text[], $11::jsonb[],
+           $12::bytea[]) AS a (id) WHERE a.id IN (SELECT id FROM settled)
+       ) SELECT id FROM settled`,
       [
         orgId,
         ids,
+        settlements.map(({ lease }) => lease),
+        settlements.map(({ state }) => state),
+        settlements.map((one) => one.attempts),
+        settlements.map(({ nextAttemptAt }) => nextAttemptAt),
         attempts.map(({ at }) => at),
         attempts.map(({ durationMs }) => durationMs),
         attempts.map(({ status }) => status),
@@ -83,7 +79,8 @@ export class DeliveryRepository {
          WHERE n.org_id = a.org_id AND n.delivery_id = a.delivery_id AND n.id > a.id)`,
       [orgId, ids, KEPT_ATTEMPTS],
     );
-    await Promise.all([inserting, forgetting]);
+    const [rows] = await Promise.all([settling, forgetting]);
+    return new Set(rows.map(({ id }) => id));
   }
 
   /** In the order in which they were made. */

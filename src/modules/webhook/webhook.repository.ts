@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { IsNull, LessThan } from 'typeorm';
 import type { OrgId, WebhookId } from '../../domain/ids.js';
+import type { EndpointHealth } from '../../domain/reporting/endpoint-health.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import { WebhookEntity } from './entities/webhook.entity.js';
 import type { Webhook } from './webhook.js';
@@ -12,6 +13,10 @@ export type NewWebhook = Pick<
 
 /** Sealed values of a webhook, and all else that changes. */
 export type ChangedWebhook = Partial<Omit<WebhookEntity, 'orgId' | 'id' | 'createdBy' | 'createdAt'>>;
+
+export interface WebhookHealth extends EndpointHealth {
+  readonly id: WebhookId;
+}
 
 @Injectable()
 export class WebhookRepository {
@@ -42,6 +47,15 @@ export class WebhookRepository {
       where: { orgId, id, deletedAt: IsNull() },
       lock: { mode: 'for_no_key_update' },
     });
+  }
+
+  /** In the order of their ids, in which they are locked; deleted ones are left out. */
+  findHealth(orgId: OrgId, ids: readonly WebhookId[]): Promise<WebhookHealth[]> {
+    return this.tenant.manager(orgId).query(
+      `SELECT id, failures, failing_since AS "failingSince", paused_until AS "pausedUntil", disabled_reason AS "disabledReason"
+       FROM webhooks WHERE org_id = $1 AND id = ANY ($2) AND deleted_at IS NULL ORDER BY id`,
+      [orgId, ids],
+    );
   }
 
   /** Newest first, those before `beforeId`. */

@@ -156,6 +156,70 @@ it('goes on when results cannot be stored', async () => {
   await until(() => queue.settled.flat().includes(2));
 });
 
+describe('items that may wait for a place', () => {
+  /** Items that take until they are ended one by one, each claim's in the order of their ids. */
+  class Ahead extends Queue {
+    mayWaitMs = 60_000;
+    private readonly ends = new Map<number, () => void>();
+
+    override async perform(item: Item, signal: AbortSignal): Promise<number> {
+      this.atOnce += 1;
+      this.mostAtOnce = Math.max(this.mostAtOnce, this.atOnce);
+      await new Promise<void>((resolve) => {
+        this.ends.set(item.id, resolve);
+        signal.addEventListener('abort', () => resolve());
+      });
+      this.atOnce -= 1;
+      return item.id;
+    }
+
+    async end(id: number): Promise<void> {
+      await until(() => this.ends.has(id));
+      this.ends.get(id)!();
+    }
+
+    get begun(): number[] {
+      return [...this.ends.keys()];
+    }
+  }
+
+  it('are claimed ahead once others end, and begin in their turn without another claim', async () => {
+    const queue = new Ahead();
+    queue.add(...range(12));
+    start(queue, { concurrency: 4, drainMs: 10 });
+    await until(() => queue.begun.length === 4);
+    expect(queue.claims).toEqual([4]);
+    await queue.end(1);
+    await until(() => queue.due.length === 3);
+    expect([queue.claims.slice(0, 2), queue.begun]).toEqual([[4, 5], range(5)]);
+    queue.claimFails = true;
+    await queue.end(2);
+    await queue.end(3);
+    await until(() => queue.begun.length === 7);
+    expect([queue.begun, queue.mostAtOnce]).toEqual([range(7), 4]);
+  });
+
+  it('are given back where they waited too long', async () => {
+    const queue = new Ahead();
+    queue.mayWaitMs = -1;
+    queue.add(1);
+    start(queue, { drainMs: 10 });
+    await until(() => queue.released.includes(1));
+    expect(queue.begun).toEqual([]);
+  });
+
+  it('are given back by a stop before it waits for those under way', async () => {
+    const queue = new Ahead();
+    queue.add(...range(6));
+    const loop = start(queue, { concurrency: 2, drainMs: 20 });
+    await queue.end(1);
+    await until(() => queue.due.length === 1);
+    await loop.stop();
+    expect(queue.released).toEqual([4, 5, 2, 3]);
+    expect(queue.begun).toEqual([1, 2, 3]);
+  });
+});
+
 describe('a stop', () => {
   it('waits for what is under way, stores it, and claims no more', async () => {
     const queue = new Queue(() => pause(50));

@@ -16,7 +16,7 @@ export interface Work<Item extends object, Result> {
   readonly kind?: OutgoingKind;
   /** Claims at most so many due items, of each lane in turn. */
   claim(atMost: number): Promise<readonly Item[]>;
-  /** Does an item. Its lease outlasts the longest time that this may take, unless it is renewed. */
+  /** Does an item. Its lease outlasts the longest time that this and its wait for a place may take, unless it is renewed. */
   perform(item: Item, signal: AbortSignal): Promise<Result>;
   /** A word for a result, for the metrics. */
   outcomeOf?(result: Result): string;
@@ -26,6 +26,8 @@ export interface Work<Item extends object, Result> {
   release(items: readonly Item[]): Promise<void>;
   /** Extends the leases of items under way, and answers those that are still ours. Left out: leases are not renewed. */
   renew?(items: readonly Item[]): Promise<readonly Item[]>;
+  /** Longest wait of a claimed item for a place, in milliseconds. Left out: as many are claimed as there are free places. */
+  readonly mayWaitMs?: number;
   /** Pause between renewals, in milliseconds: a third of a lease. */
   readonly renewedAfterMs?: number;
 }
@@ -45,6 +47,14 @@ export interface WorkLoopOptions {
 const POLL_MS = 1_000;
 const DRAIN_MS = 8_000;
 const RENEWED_AFTER_MS = 10_000;
+/** Items that wait for each one that ended since the last claim: four kept places busy that one did not (`npm run bench:reach`). */
+const AHEAD = 4;
+
+/** An item that waits for a place. */
+interface Waiting<Item> {
+  readonly item: Item;
+  readonly claimedAt: number;
+}
 
 /** An item under way. */
 interface UnderWay {
@@ -54,13 +64,15 @@ interface UnderWay {
 }
 
 /**
- * Does the work of one kind beside the requests: claims as many items as there are free places, performs them side by side,
- * and stores their results together while others are under way. It looks again when it is woken, when a place is free or
- * results are stored, and after a pause.
+ * Does the work of one kind beside the requests: claims as many items as there are free places, and where they may wait more
+ * by how many ended since the last claim, so that a place that becomes free waits for no claim; performs them side by side, and
+ * stores their results together while others are under way. It looks again when it is woken, when a place is free or results are
+ * stored, and after a pause.
  */
 export class WorkLoop<Item extends object, Result> {
   private readonly latch = new WakeLatch();
   private readonly underWay = new Map<Item, UnderWay>();
+  private readonly waiting: Waiting<Item>[] = [];
   private readonly renewal: RepeatedTask;
   private readonly stopping = new AbortController();
   private results: Result[] = [];
@@ -68,6 +80,8 @@ export class WorkLoop<Item extends object, Result> {
   private running: Promise<void> = Promise.resolve();
   private isStopping = false;
   private mayBeMore = false;
+  /** Items that ended since the last claim began. Where none does, another instance may be free sooner: nothing waits here. */
+  private ended = 0;
 
   constructor(
     private readonly work: Work<Item, Result>,
@@ -97,6 +111,7 @@ export class WorkLoop<Item extends object, Result> {
     this.isStopping = true;
     this.wake();
     await this.running;
+    await this.release(this.waiting.splice(0));
     await this.drain();
     const left = [...this.underWay.keys()];
     this.stopping.abort();
@@ -114,13 +129,34 @@ export class WorkLoop<Item extends object, Result> {
   }
 
   private async fill(): Promise<void> {
-    const free = this.options.concurrency - this.underWay.size;
+    const ahead = this.work.mayWaitMs === undefined ? 0 : Math.min(AHEAD * this.ended, this.options.concurrency);
+    this.ended = 0;
+    const free = this.options.concurrency + ahead - this.underWay.size - this.waiting.length;
+    const claimedAt = performance.now();
     const items = free > 0 ? await this.attempt('claimed', () => this.work.claim(free)) : [];
     this.mayBeMore = items?.length === free;
-    for (const item of items ?? []) {
-      const lost = new AbortController();
-      this.underWay.set(item, { lost, ended: this.perform(item, lost.signal) });
+    this.waiting.push(...(items ?? []).map((item) => ({ item, claimedAt })));
+    await this.release(this.beginWaiting());
+  }
+
+  /** Begins items while there are places; takes out and answers those that have waited too long. */
+  private beginWaiting(): Waiting<Item>[] {
+    const late: Waiting<Item>[] = [];
+    while (this.waiting.length > 0 && this.underWay.size < this.options.concurrency) {
+      const next = this.waiting.shift()!;
+      if (performance.now() - next.claimedAt > (this.work.mayWaitMs ?? Infinity)) late.push(next);
+      else this.begin(next.item);
     }
+    return late;
+  }
+
+  private begin(item: Item): void {
+    const lost = new AbortController();
+    this.underWay.set(item, { lost, ended: this.perform(item, lost.signal) });
+  }
+
+  private async release(late: readonly Waiting<Item>[]): Promise<void> {
+    if (late.length > 0) await this.attempt('released', () => this.work.release(late.map(({ item }) => item)));
   }
 
   private async perform(item: Item, lost: AbortSignal): Promise<void> {
@@ -136,6 +172,8 @@ export class WorkLoop<Item extends object, Result> {
       this.options.logger.warn({ err, work: this.work.name }, 'An item failed; it is due again when its lease ends.');
     } finally {
       this.underWay.delete(item);
+      this.ended += 1;
+      if (!this.isStopping) void this.release(this.beginWaiting());
       if (this.mayBeMore) this.wake();
     }
   }
