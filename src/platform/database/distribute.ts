@@ -145,6 +145,24 @@ async function openRoles(client: pg.Client): Promise<void> {
     END $do$`;
     await onAllWorkers(client, `SET citus.enable_ddl_propagation = off; ${command}`);
   }
+  for (const { name } of rows) await refuseClosedWorkers(client, name);
+}
+
+/** Refuses a cluster whose nodes let the coordinator in as its superuser, but not as a role that statements run as. */
+async function refuseClosedWorkers(client: pg.Client, role: string): Promise<void> {
+  await client.query(`SET ROLE ${role}`);
+  try {
+    const { rows } = await client.query<{ node: string }>(
+      `SELECT nodename || ':' || nodeport AS node FROM run_command_on_workers('SELECT 1') WHERE NOT success ORDER BY 1`,
+    );
+    if (rows.length > 0)
+      throw new Error(
+        `The nodes ${rows.map(({ node }) => node).join(', ')} do not let ${role} in from the coordinator. Let it in by their ` +
+          "pg_hba.conf, and by a password in the .pgpass of the coordinator's account or by a certificate (docs/deployment.md).",
+      );
+  } finally {
+    await client.query('RESET ROLE');
+  }
 }
 
 async function onAllWorkers(client: pg.Client, command: string): Promise<void> {
