@@ -87,6 +87,7 @@ import { AddSecondFactors1795478400498 } from './migrations/1795478400498-add-se
 import { SendMails1795478400501 } from './migrations/1795478400501-send-mails.js';
 import { DeleteRowsByOrganization1795478400504 } from './migrations/1795478400504-delete-rows-by-organization.js';
 import { ReportSecurityChanges1795478400510 } from './migrations/1795478400510-report-security-changes.js';
+import { DateSignInsAtTheProvider1795478400511 } from './migrations/1795478400511-date-sign-ins-at-the-provider.js';
 import { AddPasskeys1795478400520 } from './migrations/1795478400520-add-passkeys.js';
 import { ClaimDeliveriesInTurn1795478400540 } from './migrations/1795478400540-claim-deliveries-in-turn.js';
 import { ConvertFindings } from './migrations/data/convert-findings.js';
@@ -190,6 +191,7 @@ export const MIGRATIONS = [
   SendMails1795478400501,
   DeleteRowsByOrganization1795478400504,
   ReportSecurityChanges1795478400510,
+  DateSignInsAtTheProvider1795478400511,
   AddPasskeys1795478400520,
   ClaimDeliveriesInTurn1795478400540,
 ];

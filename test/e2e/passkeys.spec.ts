@@ -79,7 +79,13 @@ describe('a passkey', () => {
     delete passkey.recovery_codes;
     expect((await person.client.get('/auth/passkeys')).body).toEqual({ passkeys: [passkey] });
     expect((await person.client.get(`/auth/passkeys/${passkey.id}`)).body).toEqual(passkey);
-    expect(await stateOf(person.client)).toEqual({ totp: false, passkeys: 1, recovery_codes: 10, proven: true });
+    expect(await stateOf(person.client)).toEqual({
+      totp: false,
+      passkeys: 1,
+      recovery_codes: 10,
+      proven: true,
+      fresh: true,
+    });
   });
 
   it('is one of several: the next brings no recovery codes, and the authenticator of the first is excluded', async () => {
@@ -103,7 +109,13 @@ describe('a passkey', () => {
     expect((await login(person)).body.methods).toEqual(['totp', 'passkey', 'recovery_code']);
     expect((await login(person, { second_factor: { totp: app.nextCode() } })).status).toBe(200);
     expect((await person.client.send('DELETE', '/auth/totp', { code: app.nextCode() })).status).toBe(204);
-    expect(await stateOf(person.client)).toEqual({ totp: false, passkeys: 1, recovery_codes: 10, proven: true });
+    expect(await stateOf(person.client)).toEqual({
+      totp: false,
+      passkeys: 1,
+      recovery_codes: 10,
+      proven: true,
+      fresh: true,
+    });
     expect((await login(person, { second_factor: { recovery_code: recoveryCodes[0] } })).status).toBe(200);
 
     const other = await anEnrolled();
@@ -145,7 +157,13 @@ describe('a passkey', () => {
     const proof = { passkey: await assertionOf(person) };
     expect((await person.client.post('/auth/second-factor', proof)).status).toBe(204);
     expect((await person.client.delete(`/auth/passkeys/${person.id}`)).status).toBe(204);
-    expect(await stateOf(person.client)).toEqual({ totp: false, passkeys: 0, recovery_codes: 0, proven: false });
+    expect(await stateOf(person.client)).toEqual({
+      totp: false,
+      passkeys: 0,
+      recovery_codes: 0,
+      proven: false,
+      fresh: true,
+    });
     expect((await person.client.get('/auth/passkeys')).body).toEqual({ passkeys: [] });
     expect(codeOf(await person.client.delete(`/auth/passkeys/${person.id}`))).toEqual([404, 'not_found']);
     expect((await login(person)).status).toBe(200);

@@ -65,7 +65,7 @@ describe('an authenticator app', () => {
     expect(new Set(codes).size).toBe(10);
     for (const code of codes) expect(code).toMatch(/^(?:[0-9a-hjkmnp-tv-z]{6}-){3}[0-9a-hjkmnp-tv-z]{6}$/);
     const state = await person.client.get('/auth/second-factor');
-    expect(state.body).toEqual({ totp: true, passkeys: 0, recovery_codes: 10, proven: true });
+    expect(state.body).toEqual({ totp: true, passkeys: 0, recovery_codes: 10, proven: true, fresh: true });
     expect(codeOf(await person.client.post('/auth/totp/enroll'))).toEqual([409, 'already_exists']);
   });
 
@@ -78,6 +78,7 @@ describe('an authenticator app', () => {
       passkeys: 0,
       recovery_codes: 0,
       proven: false,
+      fresh: true,
     });
     const first = (await person.client.post('/auth/totp/enroll')).body.secret as string;
     await person.client.post('/auth/totp/enroll');
@@ -122,6 +123,7 @@ describe('an authenticator app', () => {
         passkeys: 0,
         recovery_codes: 0,
         proven: false,
+        fresh: true,
       });
       expect(codeOf(await remove(person.client, '123456'))).toEqual([404, 'not_found']);
     }

@@ -19,6 +19,8 @@ export class FakeIssuer {
   jobClaims: Readonly<Record<string, unknown>> = {};
   /** The ID token that any code is redeemed for. */
   idToken = '';
+  /** Claims of its user info; null: it has no such endpoint. */
+  userInfo: object | null = null;
   /** The form by which the last code was redeemed. */
   lastForm: URLSearchParams | null = null;
   /** True: it answers nobody. */
@@ -56,9 +58,11 @@ export class FakeIssuer {
         jwks_uri: `${this.url}/keys`,
         authorization_endpoint: `${this.url}/authorize`,
         token_endpoint: `${this.url}/token`,
+        ...(this.userInfo && { userinfo_endpoint: `${this.url}/user-info` }),
       };
     if (pathname === '/job-token')
       return { value: await this.sign({ ...this.jobClaims, aud: searchParams.get('audience') }) };
+    if (pathname === '/user-info') return this.userInfo!;
     if (pathname !== '/token') return this.published;
     this.lastForm = new URLSearchParams(await text(request));
     return { access_token: 'of tests', token_type: 'Bearer', id_token: this.idToken };

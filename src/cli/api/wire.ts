@@ -2209,6 +2209,7 @@ export interface components {
       readonly passkeys: number;
       readonly recovery_codes: number;
       readonly proven: boolean;
+      readonly fresh: boolean;
     };
     readonly Session: {
       readonly id: string;

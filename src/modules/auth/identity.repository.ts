@@ -109,11 +109,13 @@ export interface SessionSpans {
   readonly longestMs: number;
 }
 
-/** Identity that begins a session, and the provider's own name of the session there. */
+/** Identity that begins a session, and what the provider says of its own session and sign-in. */
 export interface SessionProvider {
   readonly issuer: string;
   readonly subject: string;
   readonly sessionId: string | null;
+  readonly signedInAt: Date | null;
+  readonly hasSecondFactor: boolean;
 }
 
 export interface NewSession extends SessionSpans {
@@ -217,8 +219,15 @@ export class IdentityRepository {
     const spans = 'make_interval(secs => $4), make_interval(secs => $5)';
     const [row] = provider
       ? await this.rows<{ id: string }>(
-          `SELECT auth.begin_provider_session($1, $2, $3, ${spans}, $6, $7, $8, $9, $10) AS id`,
-          [...values, provider.issuer, provider.subject, provider.sessionId],
+          `SELECT auth.begin_session_by_provider($1, $2, $3, ${spans}, $6, $7, $8, $9, $10, $11, $12) AS id`,
+          [
+            ...values,
+            provider.issuer,
+            provider.subject,
+            provider.sessionId,
+            provider.signedInAt,
+            provider.hasSecondFactor,
+          ],
         )
       : await this.rows<{ id: string }>(`SELECT auth.begin_session($1, $2, $3, ${spans}, $6, $7) AS id`, values);
     return row!.id;

@@ -143,10 +143,7 @@ export class SignInService {
     identity: ProviderIdentity,
     client: ClientTraits,
   ): Promise<SignedIn | null> {
-    const signedIn = await this.begin(userId, orgId, client, {
-      provider: identity,
-      isProven: identity.hasSecondFactor,
-    });
+    const signedIn = await this.begin(userId, orgId, client, { provider: identity, isProven: false });
     if (signedIn) this.events.reportSuccess(signedIn.holder, client);
     return signedIn;
   }

@@ -40,6 +40,26 @@ describeInBrowser('people of an identity provider in the dashboard (needs chromi
     await page.context().close();
   });
 
+  it('sign in there again before they enroll an authenticator app', async () => {
+    const link = await invite('again@example.test');
+    const page = await world.visit(link, NARROW);
+    await page.getByLabel('Name').fill('Again');
+    await page.getByRole('button', { name: 'Accept invitation' }).click();
+    provider.signInAs(aPerson('again@example.test'));
+    await page.getByRole('link', providerLink()).click();
+    await page.getByRole('navigation', { name: 'Main' }).waitFor();
+    await page.goto('/settings/sessions');
+    const again = page.getByRole('link', { name: `Sign in again with ${new URL(provider.issuer).host}` });
+    await again.waitFor();
+    expect(await faultsOf(page)).toEqual([]);
+    expect(await overflowOf(page)).toBe(0);
+    await again.click();
+    await page.getByRole('button', { name: 'Set up an authenticator app' }).click();
+    await page.getByRole('img', { name: 'QR code of the secret below' }).waitFor();
+    expect(new URL(page.url()).pathname).toBe('/settings/sessions');
+    await page.context().close();
+  });
+
   it('accept an invitation by a password, which signs them in', async () => {
     const page = await world.visit(await invite('john@example.test'));
     await page.getByLabel('Name').fill('John');

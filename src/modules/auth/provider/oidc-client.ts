@@ -15,6 +15,8 @@ const MAX_ANSWER_BYTES = 1024 * 1024;
 const DISCOVERY_AGE_MS = 60 * 60_000;
 const LOGOUT_TOKEN_SECONDS = 5 * 60;
 const CLOCK_TOLERANCE_SECONDS = 30;
+/** Claims about the sign-in itself, which are taken from the signed ID token alone. */
+const OF_TOKEN_ALONE = { amr: undefined, auth_time: undefined, sid: undefined };
 const LOGOUT_EVENT = 'http://schemas.openid.net/event/backchannel-logout';
 
 /** The identity provider cannot be reached, or answers what is no answer. */
@@ -124,12 +126,10 @@ export class OidcClient implements OnApplicationShutdown {
         pkceCodeVerifier: verifier,
         idTokenExpected: true,
       });
-      const own = tokens.claims()!;
-      if (signedInSince !== undefined && !isSince(own.auth_time, signedInSince)) throw new SignInRefused(false);
-      return this.completeClaims(configuration, tokens.access_token, own);
+      return this.completeClaims(configuration, tokens.access_token, tokens.claims()!);
     });
     const identity = toProviderIdentity(issuer, claims, this.groupsClaim);
-    if (identity === null) throw new SignInRefused(false);
+    if (identity === null || !isSince(identity, signedInSince)) throw new SignInRefused(false);
     return identity;
   }
 
@@ -167,7 +167,8 @@ export class OidcClient implements OnApplicationShutdown {
   ): Promise<ProviderClaims> {
     const isComplete = claims.email !== undefined && claims[this.groupsClaim] !== undefined;
     if (isComplete || configuration.serverMetadata().userinfo_endpoint === undefined) return claims;
-    return { ...(await openid.fetchUserInfo(configuration, accessToken, claims.sub)), ...claims };
+    const userInfo = await openid.fetchUserInfo(configuration, accessToken, claims.sub);
+    return { ...userInfo, ...OF_TOKEN_ALONE, ...claims };
   }
 
   /** The provider's description, read again after an hour and after a failure. */
@@ -284,6 +285,6 @@ function toLogout(issuer: string, { sub, sid, iat }: ProviderClaims): ProviderLo
   };
 }
 
-/** False where the provider does not say when the person signed in. */
-const isSince = (authTime: number | undefined, since: number): boolean =>
-  authTime !== undefined && authTime >= since - CLOCK_TOLERANCE_SECONDS;
+/** False where a time is required and the provider says none, or an earlier one. @param since in seconds since 1970 */
+const isSince = ({ signedInAt }: ProviderIdentity, since: number | undefined): boolean =>
+  since === undefined || (signedInAt !== null && signedInAt.getTime() >= (since - CLOCK_TOLERANCE_SECONDS) * 1000);

@@ -20,6 +20,7 @@ it('names a person by issuer and subject', () => {
     groups: ['dev'],
     sessionId: 's1',
     hasSecondFactor: false,
+    signedInAt: null,
   });
 });
 
@@ -35,6 +36,20 @@ it.each([
   [undefined, false],
 ])('reads a second factor of amr %j: %p', (amr, expected) => {
   expect(read({ ...CLAIMS, amr })?.hasSecondFactor).toBe(expected);
+});
+
+it.each([
+  [1_795_478_400, new Date(1_795_478_400_000)],
+  [1_795_478_400.5, new Date(1_795_478_400_500)],
+  [0, new Date(0)],
+  [-1, null],
+  [1e300, null],
+  [Number.NaN, null],
+  ['1795478400', null],
+  [null, null],
+  [undefined, null],
+])('reads the time of the sign-in of auth_time %p', (auth_time, expected) => {
+  expect(read({ ...CLAIMS, auth_time })?.signedInAt).toEqual(expected);
 });
 
 it.each([undefined, '', 7, 'x'.repeat(256), 'a\0b', 'a\ud800'])('is nobody by the subject %p', (sub) => {

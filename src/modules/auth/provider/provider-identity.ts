@@ -15,6 +15,8 @@ export interface ProviderIdentity {
   readonly sessionId: string | null;
   /** The issuer says that a second factor was part of its sign-in. */
   readonly hasSecondFactor: boolean;
+  /** Time at which the person signed in at the issuer (`auth_time`), which may be long before the token; null where it says none. */
+  readonly signedInAt: Date | null;
 }
 
 /** Claims of a verified token, of any value. */
@@ -38,7 +40,7 @@ export function toProviderIdentity(
   claims: ProviderClaims,
   groupsClaim: string,
 ): ProviderIdentity | null {
-  const { sub, email, email_verified: isVerified, name, sid, amr } = claims;
+  const { sub, email, email_verified: isVerified, name, sid, amr, auth_time: authTime } = claims;
   if (!isText(sub, MAX_SUBJECT)) return null;
   return {
     issuer,
@@ -48,8 +50,15 @@ export function toProviderIdentity(
     groups: readGroups(claims[groupsClaim]),
     sessionId: isText(sid, MAX_SUBJECT) ? sid : null,
     hasSecondFactor: Array.isArray(amr) && amr.some((method) => SECOND_FACTORS.includes(method)),
+    signedInAt: readTime(authTime),
   };
 }
+
+/** Latest time that is taken for one, in seconds since 1970: the year 9999. */
+const MAX_SECONDS = 253_402_300_799;
+
+const readTime = (seconds: unknown): Date | null =>
+  typeof seconds === 'number' && seconds >= 0 && seconds <= MAX_SECONDS ? new Date(seconds * 1000) : null;
 
 const readGroups = (claim: unknown): string[] =>
   [claim]

@@ -34,8 +34,8 @@ export class SecondFactorController {
   @Problems('forbidden')
   @AnyCaller('second_factor_required')
   async getState(@CurrentCaller() caller: Caller): Promise<SecondFactorStateDto> {
-    const { hasTotp, passkeys, recoveryCodes, isProven } = await this.factors.getState(caller);
-    return { totp: hasTotp, passkeys, recovery_codes: recoveryCodes, proven: isProven };
+    const { hasTotp, passkeys, recoveryCodes, isProven, isFresh } = await this.factors.getState(caller);
+    return { totp: hasTotp, passkeys, recovery_codes: recoveryCodes, proven: isProven, fresh: isFresh };
   }
 
   /**

@@ -61,4 +61,9 @@ export class SecondFactorStateDto {
   recovery_codes!: number;
   /** The session has proved a second factor. */
   proven!: boolean;
+  /**
+   * The caller signed in, or proved a second factor, within the last 15 minutes, as enrolling requires. Of a sign-in at the identity
+   * provider counts when the person signed in there (`auth_time`).
+   */
+  fresh!: boolean;
 }

@@ -19,7 +19,7 @@ export interface SecondFactorOwner {
   readonly realm: number;
   /** The person's password opens all organizations: all of the person's second factors count. */
   readonly hasOwnPassword: boolean;
-  /** The session began, or proved a second factor, within the last 15 minutes. */
+  /** The person signed in, at the identity provider by its word, or proved a second factor, within the last 15 minutes. */
   readonly isFresh: boolean;
   /** The session has proved a second factor. */
   readonly isProven: boolean;

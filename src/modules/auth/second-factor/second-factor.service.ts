@@ -31,6 +31,8 @@ export interface SecondFactorState {
   readonly recoveryCodes: number;
   /** The session has proved a second factor. */
   readonly isProven: boolean;
+  /** The person signed in, or proved a second factor, within the last 15 minutes. */
+  readonly isFresh: boolean;
 }
 
 /** Lets signed-in people manage their own second factors, and prove them. */
@@ -52,13 +54,14 @@ export class SecondFactorService {
   }
 
   async getState(caller: Caller): Promise<SecondFactorState> {
-    const { userId, realm, isProven } = await this.ownerOf(caller);
+    const { userId, realm, isProven, isFresh } = await this.ownerOf(caller);
     const secrets = await this.factors.listTotp(userId, realm);
     return {
       hasTotp: secrets.length > 0,
       passkeys: await this.passkeys.count(userId, realm),
       recoveryCodes: await this.factors.countRecoveryCodes(userId, realm),
       isProven,
+      isFresh,
     };
   }
 
@@ -71,7 +74,10 @@ export class SecondFactorService {
     const sessionId = sessionOf(caller);
     const { userId, realm, isFresh, isProven } = await this.ownerOf(caller);
     if (!isFresh)
-      throw new AppError('forbidden', 'This needs a sign-in within the last 15 minutes: sign in again, then enroll.');
+      throw new AppError(
+        'forbidden',
+        'This needs a sign-in within the last 15 minutes: sign in again, by password or by GET /api/auth/oidc/start?again=true, then enroll.',
+      );
     if (!isProven && (await this.passkeys.count(userId, realm)) > 0)
       throw new AppError('forbidden', 'Prove the second factor that there is first (POST /api/auth/second-factor).');
     const secret = makeTotpSecret();

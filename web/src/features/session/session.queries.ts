@@ -50,9 +50,13 @@ export const providerQuery = () =>
     staleTime: Infinity,
   });
 
-/** Address of a sign-in at the identity provider that leads to a page of ours, in one organization where it is named. */
-export const providerAddress = (next: string, org?: string): string =>
-  `/api/auth/oidc/start${queryString({ next, org })}`;
+/**
+ * Address of a sign-in at the identity provider that leads to a page of ours, in one organization where it is named.
+ *
+ * @param again true: the person signs in there again, whatever session they have
+ */
+export const providerAddress = (next: string, org?: string, again?: true): string =>
+  `/api/auth/oidc/start${queryString({ next, org, again })}`;
 
 /** A second factor as the service takes it. */
 export type GivenFactor = { readonly totp: string } | { readonly recovery_code: string };

@@ -10,12 +10,12 @@ const ME = sampleOf('Me');
 const CODES = Array.from({ length: 10 }, (_, index) => `code-${index}`);
 
 /** Keeps the state of the second factor as the service would; answers what was sent. */
-function withService(state: { totp: boolean; recovery_codes: number; proven: boolean }) {
+function withService(state: { totp: boolean; recovery_codes: number; proven: boolean; fresh?: boolean }) {
   const sent: unknown[] = [];
   const note = (body: unknown) => sent.push(body);
   let now = state;
   answer('get', '/auth/sessions', { body: { sessions: [] } });
-  answer('get', '/auth/second-factor', () => ({ body: now }));
+  answer('get', '/auth/second-factor', () => ({ body: { fresh: true, ...now } }));
   answer('post', '/auth/totp/enroll', { body: { secret: 'GEZDGNBVGY3TQOJQ', uri: 'otpauth://totp/x?secret=GEZD' } });
   answer('post', '/auth/totp/confirm', (body) => {
     note(body);
@@ -62,6 +62,34 @@ describe('the second factor on the page of sessions', () => {
     await userEvent.click(screen.getByRole('button', { name: 'Remove' }));
     expect(await screen.findByRole('button', { name: 'Set up an authenticator app' })).toBeDefined();
     expect(sent).toEqual([{ code: '654321' }]);
+  });
+});
+
+describe('an enrolment without a recent sign-in', () => {
+  it('leads to another one, at the identity provider or by password', async () => {
+    withService({ ...NONE, fresh: false });
+    answer('get', '/auth/me', { body: ME });
+    answer('get', '/auth/oidc', { body: { host: 'login.example.org' } });
+    openAs('/settings/sessions');
+    const again = await screen.findByRole('link', { name: 'Sign in again with login.example.org' });
+    const next = encodeURIComponent('/settings/sessions');
+    expect(again.getAttribute('href')).toBe(`/api/auth/oidc/start?next=${next}&org=${ME.org.slug}&again=true`);
+    const byPassword = screen.getByRole('link', { name: 'Sign in again by password' });
+    expect(byPassword.getAttribute('href')).toBe(`/sign-in?next=${next}`);
+    expect(screen.queryByRole('button', { name: 'Set up an authenticator app' })).toBeNull();
+  });
+
+  it('leads there, too, where the sign-in became too old meanwhile', async () => {
+    const state = { ...NONE, fresh: true };
+    withService(state);
+    answer('get', '/auth/me', { body: ME });
+    answer('get', '/auth/oidc', { body: { host: null } });
+    openAs('/settings/sessions');
+    const button = await screen.findByRole('button', { name: 'Set up an authenticator app' });
+    refuse('post', '/auth/totp/enroll', 403, 'forbidden');
+    state.fresh = false;
+    await userEvent.click(button);
+    expect(await screen.findByRole('link', { name: 'Sign in again' })).toBeDefined();
   });
 });
 

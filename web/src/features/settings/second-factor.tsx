@@ -9,6 +9,7 @@ import { Notice } from '../../ui/notice';
 import { SecondFactorField } from '../../ui/second-factor-field';
 import { CopyButton } from '../../ui/states';
 import { factorOf } from '../session/session.queries';
+import { FreshSignIn } from './fresh-sign-in';
 import { QrCodeRoom } from './parts/qr-code-room';
 import {
   secondFactorQuery,
@@ -20,12 +21,13 @@ import {
 
 /** The signed-in person's second factor: enrolls an authenticator app, shows its recovery codes once, or removes it. */
 export function SecondFactor() {
-  const { totp, recovery_codes: left } = useSuspenseQuery(secondFactorQuery()).data;
+  const { totp, recovery_codes: left, fresh } = useSuspenseQuery(secondFactorQuery()).data;
   const enroll = useEnrollTotp();
   const confirm = useConfirmTotp();
   if (confirm.data) return <RecoveryCodes codes={confirm.data.recovery_codes} onDone={confirm.reset} />;
   if (totp) return <Removal left={left} />;
   if (enroll.data) return <Confirmation {...enroll.data} confirm={confirm} />;
+  if (!fresh) return <FreshSignIn purpose="Setting up an authenticator app" />;
   return (
     <>
       <Failure error={enroll.error} />

@@ -86,8 +86,14 @@ export const secondFactorQuery = () =>
   });
 
 /** The secret is in this answer alone. */
-export const useEnrollTotp = () =>
-  useMutation({ mutationFn: () => send<Schemas['TotpEnrollment']>('POST', '/auth/totp/enroll') });
+export function useEnrollTotp() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () => send<Schemas['TotpEnrollment']>('POST', '/auth/totp/enroll'),
+    // the sign-in may be too long ago by now
+    onError: () => client.invalidateQueries({ queryKey: secondFactorQuery().queryKey }),
+  });
+}
 
 function useSecondFactorChange<T, R>(mutationFn: (input: T) => Promise<R>) {
   const client = useQueryClient();

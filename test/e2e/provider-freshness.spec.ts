@@ -1,0 +1,149 @@
+import { randomUUID } from 'node:crypto';
+import { acceptMemberships, aMember } from '../support/actors.js';
+import { AuthenticatorApp } from '../support/authenticator-app.js';
+import { FakeIssuer } from '../support/fake-issuer.js';
+import { aPerson, IdentityProvider, TestBrowser } from '../support/identity-provider.js';
+import { query } from '../support/postgres.js';
+import { startTestApp, type TestApp } from '../support/test-app.js';
+
+const REFUSED = '/sign-in?error=sign_in_failed';
+
+let service: TestApp;
+
+async function anAddress(): Promise<string> {
+  const member = await aMember(service, 'MEMBER');
+  await acceptMemberships(service, member);
+  return member.email;
+}
+
+const inSeconds = (minutes: number) => Math.floor(Date.now() / 1000) + minutes * 60;
+
+/** A request of a browser to the API, as a page of the service sends it. */
+async function send(browser: TestBrowser, method: string, path: string, body?: object) {
+  const headers = { origin: service.url, 'content-type': 'application/json' };
+  const init = { method, headers, ...(body && { body: JSON.stringify(body) }) };
+  const answer = await browser.send(`${service.url}/api${path}`, init);
+  const text = await answer.text();
+  return { status: answer.status, body: text === '' ? null : JSON.parse(text) };
+}
+const stateOf = async (browser: TestBrowser) => (await send(browser, 'GET', '/auth/second-factor')).body;
+const enroll = (browser: TestBrowser) => send(browser, 'POST', '/auth/totp/enroll');
+
+describe('a session of a certified provider', () => {
+  let provider: IdentityProvider;
+  beforeAll(async () => {
+    provider = await IdentityProvider.start();
+    service = await startTestApp(provider.environment);
+  });
+  afterAll(async () => {
+    await service.stop();
+    await provider.stop();
+  });
+
+  it('is not fresh by a sign-in of which the provider says no time', async () => {
+    const { browser, status } = await new TestBrowser().signIn(service.url, aPerson(await anAddress()));
+    expect([status, (await stateOf(browser)).fresh]).toEqual([200, false]);
+    const refused = await enroll(browser);
+    expect([refused.status, refused.body.code]).toEqual([403, 'forbidden']);
+    expect(refused.body.detail).toContain('GET /api/auth/oidc/start?again=true');
+  });
+
+  it('is fresh once the person signed in there again', async () => {
+    const person = aPerson(await anAddress());
+    const { browser } = await new TestBrowser().signIn(service.url, person);
+    const { page } = await browser.signIn(service.url, person, '?again=true&next=/settings/sessions');
+    expect([page, (await stateOf(browser)).fresh]).toEqual(['/settings/sessions', true]);
+    expect((await enroll(browser)).status).toBe(200);
+  });
+
+  it('is fresh once a code was proved in it, for as long as others', async () => {
+    const person = aPerson(await anAddress());
+    const { browser } = await new TestBrowser().signIn(service.url, person, '?again=true');
+    const app = new AuthenticatorApp(service, (await enroll(browser)).body.secret as string);
+    expect((await send(browser, 'POST', '/auth/totp/confirm', { code: app.nextCode() })).status).toBe(200);
+    const { browser: silent, me } = await new TestBrowser().signIn(service.url, person);
+    expect(await stateOf(silent)).toMatchObject({ totp: true, proven: false, fresh: false });
+    expect((await send(silent, 'POST', '/auth/second-factor', { totp: app.nextCode() })).status).toBe(204);
+    expect(await stateOf(silent)).toMatchObject({ proven: true, fresh: true });
+    await query(
+      service.database.admin,
+      `UPDATE auth.sessions SET second_factor_at = now() - interval '16 minutes' WHERE user_id = $1`,
+      [me.user.id],
+    );
+    expect(await stateOf(silent)).toMatchObject({ proven: true, fresh: false });
+  });
+});
+
+describe('a session of a provider that answers as it likes', () => {
+  let issuer: FakeIssuer;
+  beforeAll(async () => {
+    issuer = await FakeIssuer.start();
+    issuer.userInfo = {};
+    service = await startTestApp({ OIDC_ISSUER: issuer.url, OIDC_CLIENT_ID: 'gate', OIDC_CLIENT_SECRET: 'secret' });
+  });
+  afterAll(async () => {
+    await service.stop();
+    await issuer.stop();
+  });
+
+  /** Signs in by an ID token with these claims; answers the browser, and the page that it is led to. */
+  async function signIn(claims: object, search = '') {
+    const browser = new TestBrowser();
+    const { searchParams } = new URL(await browser.startSignIn(service.url, search));
+    const sub = randomUUID();
+    const usual = { iss: issuer.url, aud: 'gate', sub, nonce: searchParams.get('nonce'), email_verified: true };
+    issuer.idToken = await issuer.sign({ ...usual, email: await anAddress(), ...claims });
+    // nobody signs it: it makes no session fresh
+    issuer.userInfo = { sub, auth_time: inSeconds(0), amr: ['mfa'] };
+    const back = new URL(`${service.url}/api/auth/oidc/callback`);
+    back.search = String(new URLSearchParams({ code: randomUUID(), state: searchParams.get('state')! }));
+    return { browser, page: (await browser.send(back)).headers.get('location') };
+  }
+
+  it.each([
+    ['a minute ago', () => ({ auth_time: inSeconds(-1) }), { proven: false, fresh: true }],
+    ['16 minutes ago', () => ({ auth_time: inSeconds(-16) }), { proven: false, fresh: false }],
+    ['with a second factor, nobody knows when', () => ({ amr: ['mfa'] }), { proven: true, fresh: false }],
+    [
+      'with a second factor, 16 minutes ago',
+      () => ({ amr: ['otp'], auth_time: inSeconds(-16) }),
+      { proven: true, fresh: false },
+    ],
+    [
+      'with a second factor, a minute ago',
+      () => ({ amr: ['otp'], auth_time: inSeconds(-1) }),
+      { proven: true, fresh: true },
+    ],
+  ])('is as fresh as the sign-in there: %s', async (_, claims, expected) => {
+    const { browser, page } = await signIn(claims());
+    expect(page).toBe('/');
+    expect(await stateOf(browser)).toMatchObject(expected);
+  });
+
+  it('is not fresh for longer by a clock that is ahead', async () => {
+    const { browser } = await signIn({ auth_time: inSeconds(24 * 60), amr: ['mfa'] });
+    expect((await stateOf(browser)).fresh).toBe(true);
+    const { body } = await send(browser, 'GET', '/auth/me');
+    const [row] = await query<{ ahead: boolean }>(
+      service.database.admin,
+      'SELECT greatest(signed_in_at, second_factor_at) > now() AS ahead FROM auth.sessions WHERE user_id = $1 AND issuer IS NOT NULL',
+      [body.user.id],
+    );
+    expect(row).toEqual({ ahead: false });
+  });
+
+  it.each([
+    ['an older sign-in', () => ({ auth_time: inSeconds(-16) })],
+    ['a sign-in of which it says no time', () => ({})],
+    ['a time that is no number', () => ({ auth_time: String(inSeconds(0)) })],
+  ])('does not begin by %s where another one was requested', async (_, claims) => {
+    const { browser, page } = await signIn(claims(), '?again=true');
+    expect(page).toBe(REFUSED);
+    expect((await send(browser, 'GET', '/auth/me')).status).toBe(401);
+  });
+
+  it('begins by one that was requested, and fresh', async () => {
+    const { browser, page } = await signIn({ auth_time: inSeconds(0) }, '?again=true');
+    expect([page, (await stateOf(browser)).fresh]).toEqual(['/', true]);
+  });
+});
