@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import pg from 'pg';
 import { DATA_MIGRATIONS, MIGRATIONS } from '../../ormconfig.js';
 import { appConnection, type DatabaseConnection, parseDatabaseUrl } from '../../src/platform/database/connection.js';
 import { distribute } from '../../src/platform/database/distribute.js';
 import { openClient } from '../../src/platform/database/open-client.js';
 import { prepareDatabase } from '../../src/platform/database/prepare-database.js';
 import type { TestDatabase } from './postgres.js';
+import { query } from './query.js';
 
 /** A node of the cluster. */
 export interface CitusNode {
@@ -62,18 +62,4 @@ export async function distributeTables({ admin }: TestDatabase): Promise<string[
     await client.end();
   }
   return lines;
-}
-
-async function query<Row extends pg.QueryResultRow>(
-  connection: DatabaseConnection,
-  sql: string,
-  values?: unknown[],
-): Promise<Row[]> {
-  const client = new pg.Client({ ...connection, ssl: connection.ssl });
-  await client.connect();
-  try {
-    return (await client.query<Row>(sql, values)).rows;
-  } finally {
-    await client.end();
-  }
 }

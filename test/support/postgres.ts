@@ -1,13 +1,15 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import pg from 'pg';
 import { DATA_MIGRATIONS, MIGRATIONS } from '../../ormconfig.js';
 import { startThrowawayPostgres } from '../../src/embedded-postgres/start-throwaway-postgres.js';
 import { appConnection, type DatabaseConnection } from '../../src/platform/database/connection.js';
 import { prepareDatabase } from '../../src/platform/database/prepare-database.js';
 import { createCitusDatabase, distributeTables } from './citus-cluster.js';
+import { query } from './query.js';
 import { findSharedCluster } from './shared-cluster.js';
+
+export { query } from './query.js';
 
 /** The environment is the only thing that Jest hands from its global setup to test files. */
 const CLUSTER_VARIABLE = 'TEST_CLUSTER';
@@ -119,19 +121,4 @@ function readCluster(): TestCluster {
   const cluster = process.env[CLUSTER_VARIABLE];
   if (cluster === undefined) throw new Error('The test cluster is not running: integration tests need global-setup.');
   return JSON.parse(cluster) as TestCluster;
-}
-
-/** Runs one statement on a connection of its own, and answers its rows. */
-export async function query<Row extends pg.QueryResultRow>(
-  connection: DatabaseConnection,
-  sql: string,
-  values?: unknown[],
-): Promise<Row[]> {
-  const client = new pg.Client({ ...connection, ssl: connection.ssl });
-  await client.connect();
-  try {
-    return (await client.query<Row>(sql, values)).rows;
-  } finally {
-    await client.end();
-  }
 }
