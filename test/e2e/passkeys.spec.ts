@@ -162,7 +162,7 @@ describe('a passkey', () => {
       passkeys: 0,
       recovery_codes: 0,
       proven: false,
-      fresh: true,
+      fresh: false,
     });
     expect((await person.client.get('/auth/passkeys')).body).toEqual({ passkeys: [] });
     expect(codeOf(await person.client.delete(`/auth/passkeys/${person.id}`))).toEqual([404, 'not_found']);
@@ -467,7 +467,7 @@ describe('a passkey of who signs in at the identity provider', () => {
     await org.admin.patch('/org', { require_second_factor: true });
     const identity = aPerson(person.email);
     await query(service.database.admin, 'UPDATE auth.users SET password_hash = NULL WHERE id = $1', [person.userId]);
-    const { browser } = await new TestBrowser().signIn(service.url, identity);
+    const { browser } = await new TestBrowser().signIn(service.url, identity, '?again=true');
     const send = async (method: string, path: string, body?: object) => {
       const answer = await browser.send(`${service.url}/api${path}`, {
         method,
@@ -483,7 +483,7 @@ describe('a passkey of who signs in at the identity provider', () => {
     const { status, body } = await send('POST', '/auth/passkeys/register', made);
     expect([status, body.recovery_codes.length]).toEqual([201, 10]);
     expect((await send('GET', '/repos')).status).toBe(200);
-    await browser.signIn(service.url, identity);
+    await browser.signIn(service.url, identity, '?again=true');
     expect((await send('GET', '/repos')).body.code).toBe('second_factor_required');
     for (const refused of ['/auth/passkeys/options', '/auth/totp/enroll'])
       expect((await send('POST', refused)).status).toBe(403);

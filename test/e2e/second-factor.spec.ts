@@ -458,7 +458,7 @@ describe('require_second_factor', () => {
     const { org, person } = await aRequiredMember();
     await acceptMemberships(service, person);
     const identity = aPerson(person.email);
-    const plain = await new TestBrowser().signIn(service.url, { ...identity, amr: ['pwd'] });
+    const plain = await new TestBrowser().signIn(service.url, { ...identity, amr: ['pwd'] }, '?again=true');
     expect([plain.status, plain.me.org.id, plain.me.second_factor_required]).toEqual([200, org.id, true]);
     const strong = await new TestBrowser().signIn(service.url, { ...identity, amr: ['pwd', 'mfa'] });
     expect([strong.status, strong.me.second_factor_required]).toEqual([200, false]);
