@@ -5,7 +5,7 @@ const DEFINER = 'SECURITY DEFINER SET search_path = pg_catalog, pg_temp';
 const BEGIN = `auth.begin_session_by_provider(bigint, bigint, bytea, interval, interval, text, text, text, text, text,
   timestamptz, boolean)`;
 
-/** Whose second factors a session manages. @param freshSince SQL of the time from which the session's sign-in counts as fresh */
+/** Function that answers the owner of a session's second factors. @param freshSince SQL of the time from which the session's sign-in counts as fresh */
 const secondFactorOwner = (freshSince: string): string => `
   CREATE OR REPLACE FUNCTION auth.second_factor_owner(session uuid)
     RETURNS TABLE (user_id bigint, realm bigint, is_whole boolean, is_fresh boolean, is_proven boolean)
