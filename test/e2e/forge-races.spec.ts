@@ -11,6 +11,8 @@ import { startTestApp, type TestApp } from '../support/test-app.js';
 
 /** Commits, each judged up to four times; `npm run chaos` asks for more. */
 const COMMITS = takeCount('FORGE_COMMITS', 40);
+/** Commits that are judged side by side. */
+const JUDGES = 4;
 /** The promise: once nothing disturbs it, every commit shows the right state within this time. */
 const QUIET_MS = 60_000;
 const PROJECTS = ['acme/api', 'acme/web', 'acme/docs'];
@@ -102,10 +104,14 @@ it(
       }
     })();
     const judged: { commit: string; id: number }[] = [];
-    for (let index = 0; index < COMMITS; index += 1) {
-      const commit = (index + 1).toString(16).padStart(40, '0');
-      judged.push(await judge(commit, PROJECTS[index % PROJECTS.length]!, 1 + (index % 4)));
-    }
+    const indexes = Array(COMMITS).keys();
+    const judgeNext = async () => {
+      for (const index of indexes) {
+        const commit = (index + 1).toString(16).padStart(40, '0');
+        judged.push(await judge(commit, PROJECTS[index % PROJECTS.length]!, 1 + (index % 4)));
+      }
+    };
+    await Promise.all(Array.from({ length: JUDGES }, judgeNext));
     isOver.is = true;
     await disturbing;
     forge.fault = () => null;
