@@ -48,7 +48,9 @@ export function answer(
       requests.push(pathname.replace(/^\/api/, '') + search);
       const { status = 200, body = null } =
         typeof reply === 'function' ? await reply(await request.json().catch(() => null), searchParams) : reply;
-      return status === 204 ? new HttpResponse(null, { status }) : HttpResponse.json(body as JsonBodyType, { status });
+      // as the service answers them
+      const isEmpty = status === 204 || (status === 202 && body === null);
+      return isEmpty ? new HttpResponse(null, { status }) : HttpResponse.json(body as JsonBodyType, { status });
     }),
   );
   return requests;

@@ -53,8 +53,10 @@ async function request(method: string, path: string, options: RequestOptions): P
   return response;
 }
 
-const readBody = async <T>(response: Response): Promise<T> =>
-  (response.status === 204 ? undefined : await response.json()) as T;
+async function readBody<T>(response: Response): Promise<T> {
+  const text = await response.text();
+  return (text === '' ? undefined : JSON.parse(text)) as T;
+}
 
 /** Seconds of `Retry-After`; null without one. */
 function retryAfterOf({ headers }: Response): number | null {

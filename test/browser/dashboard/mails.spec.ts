@@ -1,0 +1,130 @@
+import type { Page } from 'playwright-core';
+import { type MailServer, type ReceivedMail, startMailServer } from '../../support/mail-server.js';
+import {
+  DashboardWorld,
+  describeInBrowser,
+  faultsOf,
+  LOOKS,
+  overflowOf,
+  PASSWORD,
+  screenshot,
+  signIn,
+} from './support/dashboard.js';
+
+const NARROW = { viewport: { width: 320, height: 640 } };
+const NEW = 'a password of my own';
+
+describeInBrowser('mails that lead to the dashboard (needs chromium on the PATH)', () => {
+  let server: MailServer;
+  let world: DashboardWorld;
+
+  beforeAll(async () => {
+    server = await startMailServer();
+    world = await DashboardWorld.start({ SMTP_URL: server.url, MAIL_FROM: 'gate@example.test' });
+  });
+  afterAll(async () => {
+    await world.stop();
+    await server.stop();
+  });
+
+  const main = (page: Page) => page.getByRole('navigation', { name: 'Main' });
+
+  async function expectFaultless(page: Page): Promise<void> {
+    expect(await faultsOf(page)).toEqual([]);
+    expect(await overflowOf(page)).toBe(0);
+  }
+
+  /** The page that a mail's link leads to, without its host: the service of the test has another port. */
+  function linkIn({ html }: ReceivedMail): string {
+    const { pathname, hash } = new URL(/<a href="([^"]+)"/.exec(html)![1]!);
+    return `${pathname}${hash}`;
+  }
+
+  async function aMember(name: string): Promise<string> {
+    const email = `${name.toLowerCase()}@example.test`;
+    expect((await world.admin.post('/members', { email, name, role: 'MEMBER', password: PASSWORD })).status).toBe(201);
+    return email;
+  }
+
+  it('replace a forgotten password, once', async () => {
+    const email = await aMember('Forgetful');
+    const page = await world.visit('/sign-in', NARROW);
+    await page.getByRole('link', { name: 'Forgot your password?' }).click();
+    await page.getByRole('heading', { name: 'Forgotten password' }).waitFor();
+    await expectFaultless(page);
+    await page.getByLabel('Email').fill(email);
+    await page.getByRole('button', { name: 'Send link' }).click();
+    await page
+      .getByRole('status')
+      .filter({ hasText: `If ${email} has an account here` })
+      .waitFor();
+    await expectFaultless(page);
+
+    const link = linkIn(await server.nextTo(email));
+    const opened = await world.visit(link, NARROW);
+    await opened.getByRole('heading', { name: 'New password' }).waitFor();
+    await expectFaultless(opened);
+    await opened.getByLabel('New password').fill('qwertyuiop');
+    await opened.getByRole('button', { name: 'Set password' }).click();
+    await opened.getByRole('alert').waitFor();
+    await opened.getByLabel('New password').fill(NEW);
+    await opened.getByRole('button', { name: 'Set password' }).click();
+    await opened.waitForURL(/\/sign-in/);
+    await signIn(opened, NEW, email);
+    await main(opened).waitFor();
+    expect((await server.nextTo(email)).subject).toBe('Your password was changed');
+
+    const again = await world.visit(link, NARROW);
+    await again.getByRole('alert').getByText('This link was used already').waitFor();
+    await again.getByRole('link', { name: 'Request another link' }).waitFor();
+    await expectFaultless(again);
+    for (const one of [page, opened, again]) await one.context().close();
+  });
+
+  it('say nothing of who has an account', async () => {
+    const page = await world.visit('/forgot-password');
+    await page.getByLabel('Email').fill('nobody@example.test');
+    await page.getByRole('button', { name: 'Send link' }).click();
+    await page.getByRole('status').filter({ hasText: 'If nobody@example.test has an account here' }).waitFor();
+    await page.context().close();
+  });
+
+  it('invite somebody new, who sets a password', async () => {
+    const email = 'guest@example.test';
+    const members = await world.open('/settings/members');
+    await members.getByRole('button', { name: 'Invite' }).click();
+    await members.getByLabel('Email').fill(email);
+    await members.getByRole('button', { name: 'Create link' }).click();
+    const page = await world.visit(linkIn(await server.nextTo(email)), NARROW);
+    await page.getByRole('heading', { name: 'Invitation' }).waitFor();
+    await expectFaultless(page);
+    await page.getByLabel('Name').fill('Guest');
+    await page.getByLabel('Password').fill(NEW);
+    await page.getByRole('button', { name: 'Accept invitation' }).click();
+    await main(page).waitFor();
+    for (const one of [members, page]) await one.context().close();
+  });
+
+  it.each(LOOKS)('lead to pages without a fault of accessibility ($name)', async ({ name, ...look }) => {
+    const email = await aMember(`Looks-${name}`);
+    expect((await world.service.anonymous.post('/auth/password/forgot', { email })).status).toBe(202);
+    const link = linkIn(await server.nextTo(email));
+    for (const [view, target, heading] of [
+      ['forgotten', '/forgot-password', 'Forgotten password'],
+      ['reset', link, 'New password'],
+      ['reset-over', '/reset-password#qgp_unknown', 'New password'],
+    ] as const) {
+      const page = await world.visit(target, look);
+      await page.getByRole('heading', { name: heading }).waitFor();
+      await page.getByRole('link', { name: 'Back to sign-in' }).or(page.getByLabel('New password')).waitFor();
+      await expectFaultless(page);
+      await screenshot(page, `${view}-${name}`);
+      await page.context().close();
+    }
+  });
+
+  it('meet no complaint of the browser', () => {
+    expect(world.complaints).toEqual([]);
+    expect(world.foreignRequests).toEqual([]);
+  });
+});
