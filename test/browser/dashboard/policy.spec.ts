@@ -160,7 +160,7 @@ describeInBrowser('the policy page (needs chromium on the PATH)', () => {
     const page = await world.visit('/sign-in?next=/policy');
     await page.getByLabel('Email').fill(VIEWER);
     await page.getByLabel('Password').fill(PASSWORD);
-    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await region(page, 'Would pass').waitFor();
     await fill(page, OFF);
     expect(await scansIn(region(page, 'Would fail'))).toEqual([]);

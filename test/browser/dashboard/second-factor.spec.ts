@@ -67,16 +67,16 @@ describeInBrowser('second factors in the dashboard (needs chromium on the PATH)'
     expect(await overflowOf(byCode)).toBe(0);
     const code = byCode.getByRole('textbox', { name: 'Code' });
     await code.fill(app.wrongCode());
-    await byCode.getByRole('button', { name: 'Sign in' }).click();
+    await byCode.getByRole('button', { name: 'Sign in', exact: true }).click();
     await byCode.getByText('The code is wrong, or was used before.').waitFor();
     await code.fill(app.nextCode());
-    await byCode.getByRole('button', { name: 'Sign in' }).click();
+    await byCode.getByRole('button', { name: 'Sign in', exact: true }).click();
     await main(byCode).waitFor();
     await byCode.context().close();
 
     const byRecovery = await openAs(email, '/settings/sessions');
     await byRecovery.getByRole('textbox', { name: 'Code' }).fill(codes[0]!);
-    await byRecovery.getByRole('button', { name: 'Sign in' }).click();
+    await byRecovery.getByRole('button', { name: 'Sign in', exact: true }).click();
     await byRecovery.getByText('Recovery codes that are left: 9').waitFor();
     await byRecovery.getByRole('textbox', { name: 'Code' }).fill(codes[1]!);
     await byRecovery.getByRole('button', { name: 'Remove' }).click();

@@ -20,7 +20,7 @@ describeInBrowser('signing in to the dashboard (needs chromium on the PATH)', ()
 
   it('is where the service leads to at its own address', async () => {
     const page = await world.visit('/');
-    await page.getByRole('button', { name: 'Sign in' }).waitFor();
+    await page.getByRole('button', { name: 'Sign in', exact: true }).waitFor();
     expect(await page.title()).toMatch(/^Sign in/);
     expect(await page.locator('main').count()).toBe(1);
     expect(await page.locator('h1').allInnerTexts()).toEqual(['Sign in']);
@@ -31,8 +31,8 @@ describeInBrowser('signing in to the dashboard (needs chromium on the PATH)', ()
     await signIn(page, 'wrong');
     const wrongPassword = await page.getByRole('alert').innerText();
     await page.getByLabel('Email').fill('nobody@example.test');
-    await page.getByRole('button', { name: 'Sign in' }).click();
-    await page.getByRole('button', { name: 'Sign in', disabled: false }).waitFor();
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await page.getByRole('button', { name: 'Sign in', exact: true, disabled: false }).waitFor();
     expect(await page.getByRole('alert').innerText()).toBe(wrongPassword);
   });
 

@@ -93,7 +93,7 @@ export class DashboardWorld {
 export async function signIn(page: Page, password = PASSWORD, email = EMAIL): Promise<void> {
   await page.getByLabel('Email').fill(email);
   await page.getByLabel('Password').fill(password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
 }
 
 /** Faults of accessibility (WCAG 2.2 A and AA). axe comes by the debugger, which the page's policy does not bind. */

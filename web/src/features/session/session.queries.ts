@@ -1,6 +1,7 @@
 import { queryOptions, useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
 import { get, queryString, send } from '../../api/client';
 import { type components } from '../../api/schema.gen';
+import { signByPasskey } from './passkeys.queries';
 
 type Schemas = components['schemas'];
 
@@ -59,21 +60,50 @@ export const providerAddress = (next: string, org?: string, again?: true): strin
   `/api/auth/oidc/start${queryString({ next, org, again })}`;
 
 /** A second factor as the service takes it. */
-export type GivenFactor = { readonly totp: string } | { readonly recovery_code: string };
+export type GivenFactor =
+  { readonly totp: string } | { readonly recovery_code: string } | { readonly passkey: Schemas['Assertion'] };
+
+/** A second factor, or the wish to give a passkey, which the browser asks for. */
+export type WantedFactor = GivenFactor | 'passkey';
+
+const giveFactor = async (wanted: WantedFactor): Promise<GivenFactor> =>
+  wanted === 'passkey' ? { passkey: await signByPasskey() } : wanted;
 
 /** A typed code by its form: six digits are of an authenticator app, anything else is a recovery code. */
 export const factorOf = (code: string): GivenFactor =>
   /^[\d\s]{6,8}$/.test(code.trim()) ? { totp: code.replaceAll(/\s/g, '') } : { recovery_code: code.trim() };
 
+interface Credentials {
+  readonly email: string;
+  readonly password: string;
+  readonly factor?: WantedFactor | undefined;
+}
+
 /** Signs in by the session cookie alone; no token reaches the page. */
 export const useSignIn = () =>
   useMutation({
-    mutationFn: (credentials: {
-      readonly email: string;
-      readonly password: string;
-      readonly second_factor?: GivenFactor;
-    }) => send<unknown>('POST', '/auth/login', { body: { ...credentials, tokens: false } }),
+    mutationFn: async ({ factor, ...credentials }: Credentials) => {
+      const second = factor && { second_factor: await giveFactor(factor) };
+      return send<unknown>('POST', '/auth/login', { body: { ...credentials, ...second, tokens: false } });
+    },
   });
+
+/** Signs in by a passkey alone, by the session cookie as `useSignIn` does. */
+export const useSignInByPasskey = () =>
+  useMutation({
+    mutationFn: async () =>
+      send<unknown>('POST', '/auth/passkeys/login/verify', { body: { ...(await signByPasskey()), tokens: false } }),
+  });
+
+/** Proves a second factor in the session that lacks one, or whose proof is old. */
+export function useProveSecondFactor() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async (factor: WantedFactor) =>
+      send<undefined>('POST', '/auth/second-factor', { body: await giveFactor(factor) }),
+    onSuccess: () => client.resetQueries(),
+  });
+}
 
 export function useSignOut() {
   const client = useQueryClient();

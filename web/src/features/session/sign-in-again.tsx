@@ -7,7 +7,8 @@ import { Field } from '../../ui/field';
 import { Notice } from '../../ui/notice';
 import { SecondFactorField } from '../../ui/second-factor-field';
 import { needsSecondFactor, refusalOf } from './messages';
-import { factorOf, useMe, useSignIn } from './session.queries';
+import { hasPasskeys } from './passkeys.queries';
+import { factorOf, useMe, useSignIn, type WantedFactor } from './session.queries';
 
 interface SignInAgainProps {
   readonly onDone: () => void;
@@ -28,16 +29,12 @@ export function SignInAgain({ onDone, onLeave }: SignInAgainProps) {
     onDone();
     void client.invalidateQueries();
   };
+  const submit = (factor?: WantedFactor) => signIn.mutate({ email, password, factor }, { onSuccess: succeed });
   return (
     <Dialog
       title="Your session has ended"
       onClose={onLeave}
-      onSubmit={() =>
-        signIn.mutate(
-          { email, password, ...(isCodeShown && { second_factor: factorOf(code) }) },
-          { onSuccess: succeed },
-        )
-      }
+      onSubmit={() => submit(isCodeShown ? factorOf(code) : undefined)}
       actions={
         <Button kind="primary" type="submit" disabled={signIn.isPending}>
           Sign in
@@ -62,6 +59,11 @@ export function SignInAgain({ onDone, onLeave }: SignInAgainProps) {
         onChange={(event) => setPassword(event.target.value)}
       />
       {isCodeShown && <SecondFactorField value={code} onChange={setCode} />}
+      {isCodeShown && hasPasskeys() && (
+        <Button disabled={signIn.isPending} onClick={() => submit('passkey')}>
+          Use a passkey
+        </Button>
+      )}
     </Dialog>
   );
 }

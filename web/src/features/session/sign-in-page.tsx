@@ -11,9 +11,10 @@ import { SecondFactorField } from '../../ui/second-factor-field';
 import { ForgotPasswordLink } from './forgot-password-link';
 import { needsSecondFactor, refusalOf } from './messages';
 import { safeNext } from './next-path';
+import { hasPasskeys } from './passkeys.queries';
 import { providerFault } from './provider-faults';
 import { ProviderLink } from './provider-link';
-import { factorOf, useSignIn } from './session.queries';
+import { factorOf, useSignIn, useSignInByPasskey, type WantedFactor } from './session.queries';
 
 const route = getRouteApi('/sign-in');
 
@@ -22,24 +23,25 @@ export function SignInPage() {
   const router = useRouter();
   const client = useQueryClient();
   const signIn = useSignIn();
+  const byPasskey = useSignInByPasskey();
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
   const [code, setCode] = useState('');
   const [isCodeShown, setCodeShown] = useState(false);
   if (!isCodeShown && needsSecondFactor(signIn.error)) setCodeShown(true);
-  const submit = () =>
-    signIn.mutate(
-      { email, password, ...(isCodeShown && { second_factor: factorOf(code) }) },
-      {
-        onSuccess: () => {
-          client.clear();
-          router.history.push(safeNext(next));
-        },
-      },
-    );
+  const enter = () => {
+    client.clear();
+    router.history.push(safeNext(next));
+  };
+  const submit = (factor?: WantedFactor) => {
+    byPasskey.reset();
+    signIn.mutate({ email, password, factor }, { onSuccess: enter });
+  };
+  const failure = byPasskey.error ?? signIn.error;
+  const isPending = byPasskey.isPending || signIn.isPending;
   return (
     <NarrowPage title="Sign in">
-      {error !== undefined && signIn.isIdle && (
+      {error !== undefined && signIn.isIdle && byPasskey.isIdle && (
         <Notice tone="failure" role="alert">
           {providerFault(error)}
         </Notice>
@@ -48,12 +50,12 @@ export function SignInPage() {
         className={styles.form}
         onSubmit={(event) => {
           event.preventDefault();
-          submit();
+          submit(isCodeShown ? factorOf(code) : undefined);
         }}
       >
-        {signIn.error !== null && (
+        {failure !== null && (
           <Notice tone="failure" role="alert">
-            {refusalOf(problemOf(signIn.error))}
+            {refusalOf(problemOf(failure))}
           </Notice>
         )}
         <Field
@@ -76,10 +78,20 @@ export function SignInPage() {
           onChange={(event) => setPassword(event.target.value)}
         />
         {isCodeShown && <SecondFactorField value={code} onChange={setCode} />}
-        <Button kind="primary" type="submit" disabled={signIn.isPending}>
+        <Button kind="primary" type="submit" disabled={isPending}>
           Sign in
         </Button>
+        {isCodeShown && hasPasskeys() && (
+          <Button disabled={isPending} onClick={() => submit('passkey')}>
+            Use a passkey
+          </Button>
+        )}
       </form>
+      {!isCodeShown && hasPasskeys() && (
+        <Button disabled={isPending} onClick={() => byPasskey.mutate(undefined, { onSuccess: enter })}>
+          Sign in with a passkey
+        </Button>
+      )}
       <ForgotPasswordLink />
       <ProviderLink next={safeNext(next)} />
     </NarrowPage>

@@ -2,18 +2,26 @@ import { useSuspenseQuery } from '@tanstack/react-query';
 import { Button } from '../../ui/button';
 import { useMe } from '../session/session.queries';
 import { Interstitial, useGoOn } from './interstitial';
+import { Passkeys } from './passkeys';
 import { ProveSecondFactor, SecondFactor } from './second-factor';
 import { secondFactorQuery } from './settings.queries';
 
 /** Takes the place of every page while the organization requires a second factor that the session has not proved. */
 export function SecondFactorPage() {
   const { org } = useMe();
-  const { totp, proven } = useSuspenseQuery(secondFactorQuery()).data;
+  const { totp, passkeys, proven } = useSuspenseQuery(secondFactorQuery()).data;
   const goOn = useGoOn();
   return (
     <Interstitial title="Second factor">
       <p>{org.name} requires a second factor.</p>
-      {totp && !proven ? <ProveSecondFactor /> : <SecondFactor />}
+      {(totp || passkeys > 0) && !proven ? (
+        <ProveSecondFactor />
+      ) : (
+        <>
+          <SecondFactor />
+          <Passkeys />
+        </>
+      )}
       {proven && <Button onClick={goOn}>Go on</Button>}
     </Interstitial>
   );

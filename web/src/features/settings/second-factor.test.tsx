@@ -15,7 +15,7 @@ function withService(state: { totp: boolean; recovery_codes: number; proven: boo
   const note = (body: unknown) => sent.push(body);
   let now = state;
   answer('get', '/auth/sessions', { body: { sessions: [] } });
-  answer('get', '/auth/second-factor', () => ({ body: { fresh: true, ...now } }));
+  answer('get', '/auth/second-factor', () => ({ body: { passkeys: 0, fresh: true, ...now } }));
   answer('post', '/auth/totp/enroll', { body: { secret: 'GEZDGNBVGY3TQOJQ', uri: 'otpauth://totp/x?secret=GEZD' } });
   answer('post', '/auth/totp/confirm', (body) => {
     note(body);

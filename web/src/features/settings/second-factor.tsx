@@ -7,24 +7,24 @@ import { Field } from '../../ui/field';
 import form from '../../ui/form.module.css';
 import { Notice } from '../../ui/notice';
 import { SecondFactorField } from '../../ui/second-factor-field';
-import { CopyButton } from '../../ui/states';
-import { factorOf } from '../session/session.queries';
+import { hasPasskeys } from '../session/passkeys.queries';
+import { factorOf, useProveSecondFactor } from '../session/session.queries';
 import { FreshSignIn } from './fresh-sign-in';
 import { QrCodeRoom } from './parts/qr-code-room';
-import {
-  secondFactorQuery,
-  useConfirmTotp,
-  useEnrollTotp,
-  useProveSecondFactor,
-  useRemoveTotp,
-} from './settings.queries';
+import { RecoveryCodes } from './parts/recovery-codes';
+import { secondFactorQuery, useConfirmTotp, useEnrollTotp, useRemoveTotp } from './settings.queries';
 
 /** The signed-in person's second factor: enrolls an authenticator app, shows its recovery codes once, or removes it. */
 export function SecondFactor() {
   const { totp, recovery_codes: left, fresh } = useSuspenseQuery(secondFactorQuery()).data;
   const enroll = useEnrollTotp();
   const confirm = useConfirmTotp();
-  if (confirm.data) return <RecoveryCodes codes={confirm.data.recovery_codes} onDone={confirm.reset} />;
+  if (confirm.data)
+    return (
+      <RecoveryCodes codes={confirm.data.recovery_codes} onDone={confirm.reset}>
+        The authenticator app is set up.
+      </RecoveryCodes>
+    );
   if (totp) return <Removal left={left} />;
   if (enroll.data) return <Confirmation {...enroll.data} confirm={confirm} />;
   if (!fresh) return <FreshSignIn purpose="Setting up an authenticator app" />;
@@ -51,6 +51,11 @@ export function ProveSecondFactor() {
       onSubmit={() => prove.mutate(factorOf(code))}
     >
       <SecondFactorField value={code} onChange={setCode} />
+      {hasPasskeys() && (
+        <Button disabled={prove.isPending} onClick={() => prove.mutate('passkey')}>
+          Use a passkey
+        </Button>
+      )}
     </CodeForm>
   );
 }
@@ -113,30 +118,6 @@ function Removal({ left }: { readonly left: number }) {
         onChange={(event) => setCode(event.target.value)}
       />
     </CodeForm>
-  );
-}
-
-function RecoveryCodes({ codes, onDone }: { readonly codes: readonly string[]; readonly onDone: () => void }) {
-  return (
-    <>
-      <p role="status">
-        The authenticator app is set up. Store these recovery codes: each stands for a code once, and they are not shown
-        again.
-      </p>
-      <ul aria-label="Recovery codes">
-        {codes.map((code) => (
-          <li key={code}>
-            <code>{code}</code>
-          </li>
-        ))}
-      </ul>
-      <div className={form.actions}>
-        <CopyButton text={codes.join('\n')} />
-        <Button kind="primary" onClick={onDone}>
-          I have stored them
-        </Button>
-      </div>
-    </>
   );
 }
 

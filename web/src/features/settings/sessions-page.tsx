@@ -8,6 +8,7 @@ import { Panel, Section } from '../../ui/panel';
 import table from '../../ui/table.module.css';
 import { ChangePassword } from './change-password';
 import { DeleteAccount } from './parts/delete-account';
+import { Passkeys } from './passkeys';
 import { ProviderConnection } from './provider-connection';
 import { SecondFactor } from './second-factor';
 import { sessionsQuery, useRevokeSession } from './settings.queries';
@@ -74,6 +75,11 @@ export function SessionsPage() {
       <Section title="Second factor">
         <Panel>
           <SecondFactor />
+        </Panel>
+      </Section>
+      <Section title="Passkeys">
+        <Panel>
+          <Passkeys />
         </Panel>
       </Section>
       <DeleteAccount />

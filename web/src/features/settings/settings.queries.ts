@@ -1,7 +1,7 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { get, send } from '../../api/client';
 import { type components } from '../../api/schema.gen';
-import { type GivenFactor } from '../session/session.queries';
+import { makePasskey } from '../session/passkeys.queries';
 
 type Schemas = components['schemas'];
 export type Organization = Schemas['Organization'];
@@ -112,10 +112,17 @@ export const useConfirmTotp = () =>
 export const useRemoveTotp = () =>
   useSecondFactorChange((code: string) => send<undefined>('DELETE', '/auth/totp', { body: { code } }));
 
-export function useProveSecondFactor() {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: (factor: GivenFactor) => send<undefined>('POST', '/auth/second-factor', { body: factor }),
-    onSuccess: () => client.resetQueries(),
+export const passkeysQuery = () =>
+  queryOptions({
+    queryKey: [...secondFactorQuery().queryKey, 'passkeys'],
+    queryFn: ({ signal }) => get<Schemas['PasskeyList']>('/auth/passkeys', undefined, signal),
   });
-}
+
+/** Makes a passkey on a device and registers it; recovery codes are in this answer alone. */
+export const useRegisterPasskey = () =>
+  useSecondFactorChange(async (name: string) =>
+    send<Schemas['RegisteredPasskey']>('POST', '/auth/passkeys/register', { body: { ...(await makePasskey()), name } }),
+  );
+
+export const useRemovePasskey = () =>
+  useSecondFactorChange((id: string) => send<undefined>('DELETE', `/auth/passkeys/${id}`));
