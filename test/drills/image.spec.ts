@@ -24,7 +24,7 @@ if (missing.length > 0)
 
 jest.setTimeout(300_000);
 
-(missing.length > 0 ? describe.skip : describe)('the image (needs root, buildah and mmdebstrap)', () => {
+(missing.length > 0 ? describe.skip : describe)('the image (needs npm run drill, root, buildah and mmdebstrap)', () => {
   let image: Image;
   let folder: string;
   let port: number;
