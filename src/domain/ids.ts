@@ -7,6 +7,8 @@ type Id<Name extends string> = number & { readonly [brand]: Name };
 
 export type OrgId = Id<'org'>;
 export type UserId = Id<'user'>;
+/** The organization that set a person's password there; 0: the person's own, which opens all organizations (ADR 242). */
+export type Realm = OrgId | 0;
 export type RepoId = Id<'repo'>;
 export type ScanId = Id<'scan'>;
 /** A problem as users see it: the same id over rescans, renames and the merge of its pull request. */

@@ -50,9 +50,9 @@ const EVENTS = {
   },
   'auth.recovery_code_used': {
     subject: 'A recovery code was used',
-    happened: 'A recovery code of your account on Quality Gate was used in place of a code of your authenticator app',
+    happened: 'A recovery code of your account on Quality Gate was used in place of your second factor',
     advice:
-      'If this was not at your request, change your password at once, set up the app again for new recovery codes, and report it to an administrator of your organization.',
+      'If this was not at your request, change your password at once, set up your second factor again for new recovery codes, and report it to an administrator of your organization.',
   },
 } as const satisfies Readonly<Record<string, EventWords>>;
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
-import type { UserId } from '../../../domain/ids.js';
+import type { Realm, UserId } from '../../../domain/ids.js';
 
 /** A passkey as its owner knows it. */
 export interface OwnPasskey {
@@ -18,8 +18,7 @@ export interface KnownPasskey {
   readonly id: string;
   readonly userId: UserId;
   readonly email: string;
-  /** As of `TotpSecret`. */
-  readonly realm: number;
+  readonly realm: Realm;
   /** As COSE encodes it. */
   readonly publicKey: Buffer;
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { OrgId, UserId } from '../../../domain/ids.js';
+import type { Realm, UserId } from '../../../domain/ids.js';
 import { Clock } from '../../../platform/clock.js';
 import { AppError, ValidationFailed } from '../../../platform/errors/app-error.js';
 import { Passkeys } from '../passkeys/passkey.repository.js';
@@ -24,7 +24,8 @@ export interface GivenFactor {
 /** A person at the door of an organization. */
 export interface Entrant {
   readonly userId: UserId;
-  readonly orgId: OrgId;
+  /** The organization that is entered; in a session, the realm of its second factors. */
+  readonly orgId: Realm;
   /** The password is the person's own and opens all organizations. */
   readonly hasOwnPassword: boolean;
 }

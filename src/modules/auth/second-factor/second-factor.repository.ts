@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
-import type { OrgId, UserId } from '../../../domain/ids.js';
+import type { OrgId, Realm, UserId } from '../../../domain/ids.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import { SealedText, UnreadableSecret } from '../../../platform/secrets/sealed-text.js';
 
-/** A time-based code's secret. `realm` is the organization whose password it belongs to; 0: the person's own (ADR 242). */
+/** A time-based code's secret, which belongs to the password of its realm. */
 export interface TotpSecret {
   readonly userId: UserId;
-  readonly realm: number;
+  readonly realm: Realm;
   /** In base32; null where it cannot be opened, as its key is lost. */
   readonly secret: string | null;
 }
@@ -16,7 +16,7 @@ export interface TotpSecret {
 /** Person and realm whose second factors a session manages. */
 export interface SecondFactorOwner {
   readonly userId: UserId;
-  readonly realm: number;
+  readonly realm: Realm;
   /** The person's password opens all organizations: all of the person's second factors count. */
   readonly hasOwnPassword: boolean;
   /** The person signed in, at the identity provider by its word, or proved a second factor, within the last 15 minutes. */
@@ -27,7 +27,7 @@ export interface SecondFactorOwner {
 
 interface SealedSecret {
   readonly userId: UserId;
-  readonly realm: number;
+  readonly realm: Realm;
   readonly sealed: Buffer;
 }
 

@@ -1,5 +1,4 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { OrgId } from '../../../domain/ids.js';
 import { Clock } from '../../../platform/clock.js';
 import type { AppConfig } from '../../../platform/config/app-config.js';
 import { APP_CONFIG } from '../../../platform/config/config-token.js';
@@ -126,7 +125,7 @@ export class SecondFactorService {
 
   private async checkAgain(caller: Caller, given: GivenFactor): Promise<void> {
     const { userId, realm, hasOwnPassword } = await this.ownerOf(caller);
-    const entrant = { userId, orgId: realm as OrgId, hasOwnPassword };
+    const entrant = { userId, orgId: realm, hasOwnPassword };
     const outcome = await this.checks.check(entrant, given).catch((error: unknown) => {
       throw error instanceof AppError && error.code === 'invalid_second_factor' ? wrongCode() : error;
     });

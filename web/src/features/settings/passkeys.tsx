@@ -20,7 +20,7 @@ const MAX_NAME = 100;
 
 /** The signed-in person's passkeys: lists them, adds one with its recovery codes, removes one. */
 export function Passkeys() {
-  const { passkeys: count, totp } = useSuspenseQuery(secondFactorQuery()).data;
+  const { passkeys: count, totp, fresh } = useSuspenseQuery(secondFactorQuery()).data;
   const register = useRegisterPasskey();
   const remove = useRemovePasskey();
   const codes = register.data?.recovery_codes;
@@ -47,7 +47,7 @@ export function Passkeys() {
       )}
       <p>A passkey signs in by the fingerprint or PIN of a device, without the password.</p>
       {count > 0 && <List remove={remove} />}
-      {hasPasskeys() ? <Registration register={register} /> : <p>This browser has no passkeys for this address.</p>}
+      <Addition register={register} needsSignIn={!fresh && count === 0 && !totp} />
     </>
   );
 }
@@ -102,6 +102,18 @@ function List({ remove }: { readonly remove: ReturnType<typeof useRemovePasskey>
       )}
     </>
   );
+}
+
+interface AdditionProps {
+  readonly register: ReturnType<typeof useRegisterPasskey>;
+  /** True: the sign-in is too old to add a first second factor. The app's section leads to a new one. */
+  readonly needsSignIn: boolean;
+}
+
+function Addition({ register, needsSignIn }: AdditionProps) {
+  if (!hasPasskeys()) return <p>This browser has no passkeys for this address.</p>;
+  if (needsSignIn) return <p>Adding a passkey needs a sign-in within the last 15 minutes, too.</p>;
+  return <Registration register={register} />;
 }
 
 function Registration({ register }: { readonly register: ReturnType<typeof useRegisterPasskey> }) {

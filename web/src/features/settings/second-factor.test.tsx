@@ -1,6 +1,6 @@
 import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { answer, openAs, refuse, serve } from '../../../test/app';
 import { sampleOf } from '../../../test/sample';
 
@@ -89,6 +89,40 @@ describe('an enrolment without a recent sign-in', () => {
     refuse('post', '/auth/totp/enroll', 403, 'forbidden');
     state.fresh = false;
     await userEvent.click(button);
+    expect(await screen.findByRole('link', { name: 'Sign in again' })).toBeDefined();
+  });
+});
+
+describe('a passkey without a recent sign-in', () => {
+  const hasAuthenticator = () =>
+    vi.stubGlobal('PublicKeyCredential', {
+      parseRequestOptionsFromJSON: () => ({}),
+      parseCreationOptionsFromJSON: () => ({}),
+    });
+  afterEach(() => void vi.unstubAllGlobals());
+
+  it('is not offered: the section of the app leads to another sign-in', async () => {
+    hasAuthenticator();
+    withService({ ...NONE, fresh: false });
+    answer('get', '/auth/me', { body: ME });
+    answer('get', '/auth/oidc', { body: { host: null } });
+    openAs('/settings/sessions');
+    expect(await screen.findByText('Adding a passkey needs a sign-in within the last 15 minutes, too.')).toBeDefined();
+    expect(screen.getAllByRole('link', { name: 'Sign in again' })).toHaveLength(1);
+    expect(screen.queryByRole('button', { name: 'Add a passkey' })).toBeNull();
+  });
+
+  it('leads there, too, where the sign-in became too old meanwhile', async () => {
+    hasAuthenticator();
+    const state = { ...NONE, fresh: true };
+    withService(state);
+    answer('get', '/auth/me', { body: ME });
+    answer('get', '/auth/oidc', { body: { host: null } });
+    openAs('/settings/sessions');
+    await userEvent.type(await screen.findByRole('textbox', { name: 'Name of the new passkey' }), 'Laptop');
+    refuse('post', '/auth/passkeys/options', 403, 'forbidden');
+    state.fresh = false;
+    await userEvent.click(screen.getByRole('button', { name: 'Add a passkey' }));
     expect(await screen.findByRole('link', { name: 'Sign in again' })).toBeDefined();
   });
 });

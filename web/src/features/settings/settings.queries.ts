@@ -99,7 +99,8 @@ function useSecondFactorChange<T, R>(mutationFn: (input: T) => Promise<R>) {
   const client = useQueryClient();
   return useMutation({
     mutationFn,
-    onSuccess: () => client.invalidateQueries({ queryKey: secondFactorQuery().queryKey }),
+    // also after a refusal: the sign-in may be too long ago by now
+    onSettled: () => client.invalidateQueries({ queryKey: secondFactorQuery().queryKey }),
   });
 }
 
