@@ -184,7 +184,8 @@ const AT_THE_RIGHT_MOMENT = [
   'ScanRepository.freeKey',
   // a mail server is configured: test/e2e/mail.spec.ts
   'InvitationRepository.updateMail',
-  'MailRepository.queue',
+  'MailRepository.queueReset',
+  'MailRepository.queueNotice',
   'MailRepository.claim',
   'MailRepository.settle',
   'MailRepository.queueInvitation',
