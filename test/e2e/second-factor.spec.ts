@@ -454,37 +454,51 @@ describe('require_second_factor', () => {
       expect((await org.admin.patch('/org', { require_second_factor: wrong })).status).toBe(400);
   });
 
-  it('takes the word of the identity provider, and else a code of the session', async () => {
-    const { org, person } = await aRequiredMember();
-    await acceptMemberships(service, person);
-    const identity = aPerson(person.email);
-    const plain = await new TestBrowser().signIn(service.url, { ...identity, amr: ['pwd'] }, '?again=true');
-    expect([plain.status, plain.me.org.id, plain.me.second_factor_required]).toEqual([200, org.id, true]);
-    const strong = await new TestBrowser().signIn(service.url, { ...identity, amr: ['pwd', 'mfa'] });
-    expect([strong.status, strong.me.second_factor_required]).toEqual([200, false]);
-    const send = async (method: string, path: string, body?: object) => {
-      const headers = { 'content-type': 'application/json', origin: service.url };
-      const answer = await plain.browser.send(`${service.url}/api${path}`, {
-        method,
-        headers,
-        ...(body && { body: JSON.stringify(body) }),
-      });
-      const text = await answer.text();
-      return { status: answer.status, body: text === '' ? null : JSON.parse(text) };
-    };
-    expect((await send('GET', '/repos')).body.code).toBe('second_factor_required');
-    expect((await send('POST', '/auth/second-factor', { totp: '123456' })).status).toBe(404);
-    const { secret } = (await send('POST', '/auth/totp/enroll')).body;
-    const app = new AuthenticatorApp(service, secret as string);
-    expect((await send('POST', '/auth/totp/confirm', { code: app.nextCode() })).status).toBe(200);
-    expect((await send('GET', '/repos')).status).toBe(200);
-    await plain.browser.signIn(service.url, { ...identity, amr: ['pwd'] });
-    expect((await send('GET', '/repos')).body.code).toBe('second_factor_required');
-    expect((await send('POST', '/auth/second-factor', {})).status).toBe(403);
-    expect((await send('POST', '/auth/second-factor', { totp: app.wrongCode() })).status).toBe(403);
-    expect((await send('GET', '/repos')).status).toBe(403);
-    expect((await send('POST', '/auth/second-factor', { totp: app.nextCode() })).status).toBe(204);
-    expect((await send('GET', '/repos')).status).toBe(200);
+  describe('of who signs in at the identity provider', () => {
+    /** The provider's clock is not moved: a service of its own has the same time. */
+    let moved: TestApp;
+
+    beforeAll(async () => {
+      moved = service;
+      service = await startTestApp({ ...provider.environment, RATE_LIMIT_LOGIN: '1000' });
+    });
+    afterAll(async () => {
+      await service.stop();
+      service = moved;
+    });
+
+    it('takes its word, and else a code of the session', async () => {
+      const { org, person } = await aRequiredMember();
+      await acceptMemberships(service, person);
+      const identity = aPerson(person.email);
+      const plain = await new TestBrowser().signIn(service.url, { ...identity, amr: ['pwd'] }, '?again=true');
+      expect([plain.status, plain.me.org.id, plain.me.second_factor_required]).toEqual([200, org.id, true]);
+      const strong = await new TestBrowser().signIn(service.url, { ...identity, amr: ['pwd', 'mfa'] });
+      expect([strong.status, strong.me.second_factor_required]).toEqual([200, false]);
+      const send = async (method: string, path: string, body?: object) => {
+        const headers = { 'content-type': 'application/json', origin: service.url };
+        const answer = await plain.browser.send(`${service.url}/api${path}`, {
+          method,
+          headers,
+          ...(body && { body: JSON.stringify(body) }),
+        });
+        const text = await answer.text();
+        return { status: answer.status, body: text === '' ? null : JSON.parse(text) };
+      };
+      expect((await send('GET', '/repos')).body.code).toBe('second_factor_required');
+      expect((await send('POST', '/auth/second-factor', { totp: '123456' })).status).toBe(404);
+      const { secret } = (await send('POST', '/auth/totp/enroll')).body;
+      const app = new AuthenticatorApp(service, secret as string);
+      expect((await send('POST', '/auth/totp/confirm', { code: app.nextCode() })).status).toBe(200);
+      expect((await send('GET', '/repos')).status).toBe(200);
+      await plain.browser.signIn(service.url, { ...identity, amr: ['pwd'] });
+      expect((await send('GET', '/repos')).body.code).toBe('second_factor_required');
+      expect((await send('POST', '/auth/second-factor', {})).status).toBe(403);
+      expect((await send('POST', '/auth/second-factor', { totp: app.wrongCode() })).status).toBe(403);
+      expect((await send('GET', '/repos')).status).toBe(403);
+      expect((await send('POST', '/auth/second-factor', { totp: app.nextCode() })).status).toBe(204);
+      expect((await send('GET', '/repos')).status).toBe(200);
+    });
   });
 });
 
