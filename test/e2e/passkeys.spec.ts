@@ -460,51 +460,40 @@ describe('what is no way around a passkey', () => {
 });
 
 describe('a passkey of who signs in at the identity provider', () => {
-  /** The provider's clock is not moved: a service of its own has the same time. */
-  let moved: TestApp;
-
-  beforeAll(async () => {
-    moved = service;
-    service = await startTestApp({ ...provider.environment, RATE_LIMIT_LOGIN: '1000' });
-  });
-  afterAll(async () => {
-    await service.stop();
-    service = moved;
-  });
-
-  it('is a second factor there, and no sign-in by itself', async () => {
-    const org = await anOrganization(service);
-    const person = await aMember(service, 'MEMBER', org.admin);
-    await acceptMemberships(service, person);
-    await org.admin.patch('/org', { require_second_factor: true });
-    const identity = aPerson(person.email);
-    await query(service.database.admin, 'UPDATE auth.users SET password_hash = NULL WHERE id = $1', [person.userId]);
-    const { browser } = await new TestBrowser().signIn(service.url, identity, '?again=true');
-    const send = async (method: string, path: string, body?: object) => {
-      const answer = await browser.send(`${service.url}/api${path}`, {
-        method,
-        headers: { 'content-type': 'application/json', origin: service.url },
-        ...(body && { body: JSON.stringify(body) }),
-      });
-      const text = await answer.text();
-      return { status: answer.status, body: text === '' ? null : JSON.parse(text) };
-    };
-    expect((await send('GET', '/repos')).body.code).toBe('second_factor_required');
-    const authenticator = new SoftwareAuthenticator(service.url);
-    const made = authenticator.create((await send('POST', '/auth/passkeys/options')).body);
-    const { status, body } = await send('POST', '/auth/passkeys/register', made);
-    expect([status, body.recovery_codes.length]).toEqual([201, 10]);
-    expect((await send('GET', '/repos')).status).toBe(200);
-    await browser.signIn(service.url, identity, '?again=true');
-    expect((await send('GET', '/repos')).body.code).toBe('second_factor_required');
-    for (const refused of ['/auth/passkeys/options', '/auth/totp/enroll'])
-      expect((await send('POST', refused)).status).toBe(403);
-    expect((await send('DELETE', `/auth/passkeys/${body.id}`)).status).toBe(403);
-    const passkey = authenticator.get(await signInOptions());
-    expect((await send('POST', '/auth/second-factor', { passkey })).status).toBe(204);
-    expect((await send('GET', '/repos')).status).toBe(200);
-    expect(codeOf(await verify(authenticator.get(await signInOptions())))).toEqual([401, 'invalid_passkey']);
-  });
+  it('is a second factor there, and no sign-in by itself', () =>
+    service.clock.atRealTime(async () => {
+      const org = await anOrganization(service);
+      const person = await aMember(service, 'MEMBER', org.admin);
+      await acceptMemberships(service, person);
+      await org.admin.patch('/org', { require_second_factor: true });
+      const identity = aPerson(person.email);
+      await query(service.database.admin, 'UPDATE auth.users SET password_hash = NULL WHERE id = $1', [person.userId]);
+      const { browser } = await new TestBrowser().signIn(service.url, identity, '?again=true');
+      const send = async (method: string, path: string, body?: object) => {
+        const answer = await browser.send(`${service.url}/api${path}`, {
+          method,
+          headers: { 'content-type': 'application/json', origin: service.url },
+          ...(body && { body: JSON.stringify(body) }),
+        });
+        const text = await answer.text();
+        return { status: answer.status, body: text === '' ? null : JSON.parse(text) };
+      };
+      expect((await send('GET', '/repos')).body.code).toBe('second_factor_required');
+      const authenticator = new SoftwareAuthenticator(service.url);
+      const made = authenticator.create((await send('POST', '/auth/passkeys/options')).body);
+      const { status, body } = await send('POST', '/auth/passkeys/register', made);
+      expect([status, body.recovery_codes.length]).toEqual([201, 10]);
+      expect((await send('GET', '/repos')).status).toBe(200);
+      await browser.signIn(service.url, identity, '?again=true');
+      expect((await send('GET', '/repos')).body.code).toBe('second_factor_required');
+      for (const refused of ['/auth/passkeys/options', '/auth/totp/enroll'])
+        expect((await send('POST', refused)).status).toBe(403);
+      expect((await send('DELETE', `/auth/passkeys/${body.id}`)).status).toBe(403);
+      const passkey = authenticator.get(await signInOptions());
+      expect((await send('POST', '/auth/second-factor', { passkey })).status).toBe(204);
+      expect((await send('GET', '/repos')).status).toBe(200);
+      expect(codeOf(await verify(authenticator.get(await signInOptions())))).toEqual([401, 'invalid_passkey']);
+    }));
 });
 
 describe('a passkey beside a password that an organization set', () => {
