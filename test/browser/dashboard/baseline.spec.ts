@@ -1,9 +1,8 @@
 import {
   DashboardWorld,
   describeInBrowser,
-  faultsOf,
+  expectFaultless,
   LOOKS,
-  overflowOf,
   PASSWORD,
   screenshot,
   signIn,
@@ -84,8 +83,7 @@ describeInBrowser("a repository's baseline in the dashboard (needs chromium on t
     const page = await open(undefined, look);
     await page.getByRole('table', { name: 'Baseline' }).waitFor();
     await screenshot(page, `baseline-${name}`);
-    expect(await faultsOf(page)).toEqual([]);
-    expect(await overflowOf(page)).toBe(0);
+    await expectFaultless(page);
     await page.context().close();
   });
 

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
-import { DashboardWorld, describeInBrowser, faultsOf, LOOKS, overflowOf, screenshot } from './support/dashboard.js';
+import { DashboardWorld, describeInBrowser, expectFaultless, LOOKS, screenshot } from './support/dashboard.js';
 import { aJudgedScan, aPullRequest } from './support/scans.js';
 
 /** A Gitea that shows one file to who has a token, also on pages of other origins. */
@@ -172,8 +172,7 @@ describeInBrowser('the coverage browser (needs chromium on the PATH)', () => {
     const page = await open(`?path=src%2Fapi%2F&file=src%2Fapi%2Fsession.ts&compare=${base}`, look);
     await page.locator('[data-line="41"]').waitFor();
     await screenshot(page, `coverage-${name}`);
-    expect(await faultsOf(page)).toEqual([]);
-    expect(await overflowOf(page)).toBe(0);
+    await expectFaultless(page);
     await page.context().close();
   });
 

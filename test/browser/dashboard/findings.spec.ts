@@ -1,6 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
-import { DashboardWorld, describeInBrowser, faultsOf, LOOKS, overflowOf, screenshot } from './support/dashboard.js';
+import {
+  DashboardWorld,
+  describeInBrowser,
+  expectFaultless,
+  faultsOf,
+  LOOKS,
+  screenshot,
+} from './support/dashboard.js';
 import { aPullRequest } from './support/scans.js';
 
 describeInBrowser('the findings explorer (needs chromium on the PATH)', () => {
@@ -185,8 +192,7 @@ describeInBrowser('the findings explorer (needs chromium on the PATH)', () => {
     await page.keyboard.press('j');
     await finding(page).getByText('First seen in').waitFor();
     await screenshot(page, `findings-${name}`);
-    expect(await faultsOf(page)).toEqual([]);
-    expect(await overflowOf(page)).toBe(0);
+    await expectFaultless(page);
     await page.context().close();
   });
 

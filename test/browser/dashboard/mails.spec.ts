@@ -1,17 +1,15 @@
-import type { Page } from 'playwright-core';
 import { type MailServer, type ReceivedMail, startMailServer } from '../../support/mail-server.js';
 import {
   DashboardWorld,
   describeInBrowser,
-  faultsOf,
+  expectFaultless,
   LOOKS,
-  overflowOf,
-  PASSWORD,
+  mainNavigation,
+  NARROW,
   screenshot,
   signIn,
 } from './support/dashboard.js';
 
-const NARROW = { viewport: { width: 320, height: 640 } };
 const NEW = 'a password of my own';
 
 describeInBrowser('mails that lead to the dashboard (needs chromium on the PATH)', () => {
@@ -27,27 +25,14 @@ describeInBrowser('mails that lead to the dashboard (needs chromium on the PATH)
     await server.stop();
   });
 
-  const main = (page: Page) => page.getByRole('navigation', { name: 'Main' });
-
-  async function expectFaultless(page: Page): Promise<void> {
-    expect(await faultsOf(page)).toEqual([]);
-    expect(await overflowOf(page)).toBe(0);
-  }
-
   /** The page that a mail's link leads to, without its host: the service of the test has another port. */
   function linkIn({ html }: ReceivedMail): string {
     const { pathname, hash } = new URL(/<a href="([^"]+)"/.exec(html)![1]!);
     return `${pathname}${hash}`;
   }
 
-  async function aMember(name: string): Promise<string> {
-    const email = `${name.toLowerCase()}@example.test`;
-    expect((await world.admin.post('/members', { email, name, role: 'MEMBER', password: PASSWORD })).status).toBe(201);
-    return email;
-  }
-
   it('replace a forgotten password, once', async () => {
-    const email = await aMember('Forgetful');
+    const email = await world.addMember('Forgetful');
     const page = await world.visit('/sign-in', NARROW);
     await page.getByRole('link', { name: 'Forgot your password?' }).click();
     await page.getByRole('heading', { name: 'Forgotten password' }).waitFor();
@@ -71,7 +56,7 @@ describeInBrowser('mails that lead to the dashboard (needs chromium on the PATH)
     await opened.getByRole('button', { name: 'Set password' }).click();
     await opened.waitForURL(/\/sign-in/);
     await signIn(opened, NEW, email);
-    await main(opened).waitFor();
+    await mainNavigation(opened).waitFor();
     expect((await server.nextTo(email)).subject).toBe('Your password was changed');
 
     const again = await world.visit(link, NARROW);
@@ -101,12 +86,12 @@ describeInBrowser('mails that lead to the dashboard (needs chromium on the PATH)
     await page.getByLabel('Name').fill('Guest');
     await page.getByLabel('Password').fill(NEW);
     await page.getByRole('button', { name: 'Accept invitation' }).click();
-    await main(page).waitFor();
+    await mainNavigation(page).waitFor();
     for (const one of [members, page]) await one.context().close();
   });
 
   it.each(LOOKS)('lead to pages without a fault of accessibility ($name)', async ({ name, ...look }) => {
-    const email = await aMember(`Looks-${name}`);
+    const email = await world.addMember(`Looks-${name}`);
     expect((await world.service.anonymous.post('/auth/password/forgot', { email })).status).toBe(202);
     const link = linkIn(await server.nextTo(email));
     for (const [view, target, heading] of [

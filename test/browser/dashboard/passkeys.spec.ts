@@ -2,15 +2,15 @@ import type { Page } from 'playwright-core';
 import {
   DashboardWorld,
   describeInBrowser,
-  faultsOf,
+  expectFaultless,
   LOOKS,
-  overflowOf,
+  mainNavigation,
+  NARROW,
   PASSWORD,
   screenshot,
   signIn,
 } from './support/dashboard.js';
 
-const NARROW = { viewport: { width: 320, height: 640 } };
 /** An authenticator of the browser itself, whose user confirms at once. */
 const AUTHENTICATOR = {
   protocol: 'ctap2',
@@ -23,21 +23,13 @@ const AUTHENTICATOR = {
 
 describeInBrowser('passkeys in the dashboard (needs chromium on the PATH)', () => {
   let world: DashboardWorld;
-  let members = 0;
 
   beforeAll(async () => {
     world = await DashboardWorld.start();
   });
   afterAll(() => world.stop());
 
-  async function aMember(): Promise<string> {
-    const email = `member-${++members}@example.test`;
-    const member = { email, name: `Member ${members}`, role: 'MEMBER', password: PASSWORD };
-    expect((await world.admin.post('/members', member)).status).toBe(201);
-    return email;
-  }
-
-  /** A page with an authenticator, which ends with any other session of the debugger: `faultsOf` comes after it. */
+  /** A page with an authenticator, which ends with any other session of the debugger: `expectFaultless` comes after it. */
   async function visit(target: string, look = {}): Promise<Page> {
     const page = await world.visit(target, look);
     const session = await page.context().newCDPSession(page);
@@ -51,8 +43,6 @@ describeInBrowser('passkeys in the dashboard (needs chromium on the PATH)', () =
     await signIn(page, PASSWORD, email);
     return page;
   }
-
-  const main = (page: Page) => page.getByRole('navigation', { name: 'Main' });
 
   /** Signs out on the page itself. */
   async function signOut(page: Page): Promise<void> {
@@ -69,7 +59,7 @@ describeInBrowser('passkeys in the dashboard (needs chromium on the PATH)', () =
   }
 
   it('are added on the page of sessions, sign in by themselves and beside the password, and are removed', async () => {
-    const email = await aMember();
+    const email = await world.addMember();
     const page = await openAs(email, '/settings/sessions', NARROW);
     await addFirst(page);
     expect(await page.getByRole('list', { name: 'Recovery codes' }).getByRole('listitem').count()).toBe(10);
@@ -78,13 +68,13 @@ describeInBrowser('passkeys in the dashboard (needs chromium on the PATH)', () =
 
     await signOut(page);
     await page.getByRole('button', { name: 'Sign in with a passkey' }).click();
-    await main(page).waitFor();
+    await mainNavigation(page).waitFor();
 
     await signOut(page);
     await signIn(page, PASSWORD, email);
     await page.getByRole('button', { name: 'Use a passkey' }).waitFor();
     await page.getByRole('button', { name: 'Use a passkey' }).click();
-    await main(page).waitFor();
+    await mainNavigation(page).waitFor();
 
     await page.goto('/settings/sessions');
     await page.getByRole('button', { name: 'Remove Laptop' }).click();
@@ -92,38 +82,35 @@ describeInBrowser('passkeys in the dashboard (needs chromium on the PATH)', () =
     await page.getByRole('table', { name: 'Passkeys' }).waitFor({ state: 'detached' });
     await signOut(page);
     await signIn(page, PASSWORD, email);
-    await main(page).waitFor();
+    await mainNavigation(page).waitFor();
     await page.context().close();
   });
 
   it('find no fault of accessibility where they are listed, and where one is required beside the password', async () => {
-    const email = await aMember();
+    const email = await world.addMember();
     const page = await openAs(email, '/settings/sessions', NARROW);
     await addFirst(page);
     await page.getByRole('button', { name: 'I have stored them' }).click();
     await page.getByRole('rowheader', { name: 'Laptop' }).waitFor();
-    expect(await faultsOf(page)).toEqual([]);
-    expect(await overflowOf(page)).toBe(0);
+    await expectFaultless(page);
     await page.context().close();
 
     const required = await openAs(email, '/policy', NARROW);
     await required.getByRole('button', { name: 'Use a passkey' }).waitFor();
-    expect(await faultsOf(required)).toEqual([]);
-    expect(await overflowOf(required)).toBe(0);
+    await expectFaultless(required);
     await required.context().close();
   });
 
   it('are what an organization requires, before any other page', async () => {
-    const email = await aMember();
+    const email = await world.addMember();
     expect((await world.admin.patch('/org', { require_second_factor: true })).status).toBe(200);
     const page = await openAs(email, '/policy', NARROW);
     await page.getByRole('heading', { name: 'Second factor' }).waitFor();
     await addFirst(page);
-    expect(await faultsOf(page)).toEqual([]);
-    expect(await overflowOf(page)).toBe(0);
+    await expectFaultless(page);
     await page.getByRole('button', { name: 'I have stored them' }).click();
     await page.getByRole('button', { name: 'Go on' }).click();
-    await main(page).waitFor();
+    await mainNavigation(page).waitFor();
     expect(new URL(page.url()).pathname).toBe('/policy');
     await page.context().close();
   });
@@ -131,8 +118,7 @@ describeInBrowser('passkeys in the dashboard (needs chromium on the PATH)', () =
   it.each(LOOKS)('have a button on the page of sign-in ($name)', async ({ name, ...look }) => {
     const page = await visit('/sign-in', look);
     await page.getByRole('button', { name: 'Sign in with a passkey' }).waitFor();
-    expect(await faultsOf(page)).toEqual([]);
-    expect(await overflowOf(page)).toBe(0);
+    await expectFaultless(page);
     await screenshot(page, `sign-in-with-passkey-${name}`);
     await page.context().close();
   });

@@ -1,7 +1,12 @@
 import { aPerson, IdentityProvider } from '../../support/identity-provider.js';
-import { DashboardWorld, describeInBrowser, EMAIL, faultsOf, overflowOf } from './support/dashboard.js';
-
-const NARROW = { viewport: { width: 320, height: 640 } };
+import {
+  DashboardWorld,
+  describeInBrowser,
+  EMAIL,
+  expectFaultless,
+  mainNavigation,
+  NARROW,
+} from './support/dashboard.js';
 
 describeInBrowser('people of an identity provider in the dashboard (needs chromium on the PATH)', () => {
   let provider: IdentityProvider;
@@ -34,7 +39,7 @@ describeInBrowser('people of an identity provider in the dashboard (needs chromi
     await page.getByRole('button', { name: 'Accept invitation' }).click();
     provider.signInAs(aPerson('jane@example.test'));
     await page.getByRole('link', providerLink()).click();
-    await page.getByRole('navigation', { name: 'Main' }).waitFor();
+    await mainNavigation(page).waitFor();
     await page.getByRole('button', { name: 'Account' }).click();
     await page.getByText('jane@example.test').first().waitFor();
     await page.context().close();
@@ -47,12 +52,11 @@ describeInBrowser('people of an identity provider in the dashboard (needs chromi
     await page.getByRole('button', { name: 'Accept invitation' }).click();
     provider.signInAs(aPerson('again@example.test'));
     await page.getByRole('link', providerLink()).click();
-    await page.getByRole('navigation', { name: 'Main' }).waitFor();
+    await mainNavigation(page).waitFor();
     await page.goto('/settings/sessions');
     const again = page.getByRole('link', { name: `Sign in again with ${new URL(provider.issuer).host}` });
     await again.waitFor();
-    expect(await faultsOf(page)).toEqual([]);
-    expect(await overflowOf(page)).toBe(0);
+    await expectFaultless(page);
     await again.click();
     await page.getByRole('button', { name: 'Set up an authenticator app' }).click();
     await page.getByRole('img', { name: 'QR code of the secret below' }).waitFor();
@@ -65,7 +69,7 @@ describeInBrowser('people of an identity provider in the dashboard (needs chromi
     await page.getByLabel('Name').fill('John');
     await page.getByLabel('Password').fill('a password that is long');
     await page.getByRole('button', { name: 'Accept invitation' }).click();
-    await page.getByRole('navigation', { name: 'Main' }).waitFor();
+    await mainNavigation(page).waitFor();
     await page.context().close();
   });
 
@@ -88,7 +92,7 @@ describeInBrowser('people of an identity provider in the dashboard (needs chromi
     await page.context().clearCookies();
     await page.goto('/sign-in');
     await page.getByRole('link', providerLink()).click();
-    await page.getByRole('navigation', { name: 'Main' }).waitFor();
+    await mainNavigation(page).waitFor();
     await page.context().close();
   });
 
@@ -99,22 +103,20 @@ describeInBrowser('people of an identity provider in the dashboard (needs chromi
     await page.getByLabel('example.org').check();
     await page.getByRole('button', { name: 'Save settings' }).click();
     await page.getByText('Saved.').waitFor();
-    expect(await faultsOf(page)).toEqual([]);
-    expect(await overflowOf(page)).toBe(0);
+    await expectFaultless(page);
     await page.context().close();
 
     provider.signInAs(aPerson('new@example.com', { groups: ['gate-users'] }));
     const theirs = await world.visit('/sign-in');
     await theirs.getByRole('link', providerLink()).click();
-    await theirs.getByRole('navigation', { name: 'Main' }).waitFor();
+    await mainNavigation(theirs).waitFor();
     await theirs.context().close();
   });
 
   it('find no fault of accessibility on the page of an invitation', async () => {
     const page = await world.visit(await invite('axe@example.test'), NARROW);
     await page.getByRole('button', { name: 'Accept invitation' }).waitFor();
-    expect(await faultsOf(page)).toEqual([]);
-    expect(await overflowOf(page)).toBe(0);
+    await expectFaultless(page);
     await page.context().close();
   });
 

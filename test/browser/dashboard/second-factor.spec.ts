@@ -4,39 +4,29 @@ import { MovableClock } from '../../support/movable-clock.js';
 import {
   DashboardWorld,
   describeInBrowser,
+  expectFaultless,
   faultsOf,
   LOOKS,
-  overflowOf,
+  mainNavigation,
+  NARROW,
   PASSWORD,
   screenshot,
   signIn,
 } from './support/dashboard.js';
 
-const NARROW = { viewport: { width: 320, height: 640 } };
-
 describeInBrowser('second factors in the dashboard (needs chromium on the PATH)', () => {
   let world: DashboardWorld;
-  let members = 0;
 
   beforeAll(async () => {
     world = await DashboardWorld.start();
   });
   afterAll(() => world.stop());
 
-  async function aMember(): Promise<string> {
-    const email = `member-${++members}@example.test`;
-    const member = { email, name: `Member ${members}`, role: 'MEMBER', password: PASSWORD };
-    expect((await world.admin.post('/members', member)).status).toBe(201);
-    return email;
-  }
-
   async function openAs(email: string, target: string, look = {}): Promise<Page> {
     const page = await world.visit(`/sign-in?next=${encodeURIComponent(target)}`, look);
     await signIn(page, PASSWORD, email);
     return page;
   }
-
-  const main = (page: Page) => page.getByRole('navigation', { name: 'Main' });
 
   /** Sets up an app on the page that is open, down to the list of recovery codes. */
   async function enroll(page: Page): Promise<AuthenticatorApp> {
@@ -50,11 +40,10 @@ describeInBrowser('second factors in the dashboard (needs chromium on the PATH)'
   }
 
   it('are enrolled on the page of sessions, and required at the next sign-in', async () => {
-    const email = await aMember();
+    const email = await world.addMember();
     const page = await openAs(email, '/settings/sessions', NARROW);
     const app = await enroll(page);
-    expect(await faultsOf(page)).toEqual([]);
-    expect(await overflowOf(page)).toBe(0);
+    await expectFaultless(page);
     const codes = await page.getByRole('list', { name: 'Recovery codes' }).getByRole('listitem').allInnerTexts();
     expect(codes).toHaveLength(10);
     await page.getByRole('button', { name: 'I have stored them' }).click();
@@ -63,15 +52,14 @@ describeInBrowser('second factors in the dashboard (needs chromium on the PATH)'
 
     const byCode = await openAs(email, '/settings/sessions', NARROW);
     await byCode.getByText('Enter the code of your second factor.').waitFor();
-    expect(await faultsOf(byCode)).toEqual([]);
-    expect(await overflowOf(byCode)).toBe(0);
+    await expectFaultless(byCode);
     const code = byCode.getByRole('textbox', { name: 'Code' });
     await code.fill(app.wrongCode());
     await byCode.getByRole('button', { name: 'Sign in', exact: true }).click();
     await byCode.getByText('The code is wrong, or was used before.').waitFor();
     await code.fill(app.nextCode());
     await byCode.getByRole('button', { name: 'Sign in', exact: true }).click();
-    await main(byCode).waitFor();
+    await mainNavigation(byCode).waitFor();
     await byCode.context().close();
 
     const byRecovery = await openAs(email, '/settings/sessions');
@@ -85,7 +73,7 @@ describeInBrowser('second factors in the dashboard (needs chromium on the PATH)'
   });
 
   it.each(LOOKS)('show the secret as a QR code, dark on white ($name)', async ({ name, ...look }) => {
-    const page = await openAs(await aMember(), '/settings/sessions', look);
+    const page = await openAs(await world.addMember(), '/settings/sessions', look);
     await page.getByRole('button', { name: 'Set up an authenticator app' }).click();
     const code = page.getByRole('img', { name: 'QR code of the secret below' });
     await code.waitFor();
@@ -93,26 +81,24 @@ describeInBrowser('second factors in the dashboard (needs chromium on the PATH)'
       background: 'rgb(255, 255, 255)',
       fill: 'rgb(0, 0, 0)',
     });
-    expect(await faultsOf(page)).toEqual([]);
-    expect(await overflowOf(page)).toBe(0);
+    await expectFaultless(page);
     await screenshot(page, `enrollment-${name}`);
     await page.context().close();
   });
 
   it('are enrolled before any other page where the organization requires them', async () => {
-    const email = await aMember();
+    const email = await world.addMember();
     expect((await world.admin.patch('/org', { require_second_factor: true })).status).toBe(200);
     const page = await openAs(email, '/policy', NARROW);
     await page.getByRole('heading', { name: 'Second factor' }).waitFor();
-    expect(await main(page).count()).toBe(0);
+    expect(await mainNavigation(page).count()).toBe(0);
     expect(await page.locator('main').count()).toBe(1);
-    expect(await faultsOf(page)).toEqual([]);
-    expect(await overflowOf(page)).toBe(0);
+    await expectFaultless(page);
     await enroll(page);
     expect(await faultsOf(page)).toEqual([]);
     await page.getByRole('button', { name: 'I have stored them' }).click();
     await page.getByRole('button', { name: 'Go on' }).click();
-    await main(page).waitFor();
+    await mainNavigation(page).waitFor();
     expect(new URL(page.url()).pathname).toBe('/policy');
     await page.context().close();
   });

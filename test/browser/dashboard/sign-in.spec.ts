@@ -2,9 +2,10 @@ import {
   DashboardWorld,
   describeInBrowser,
   EMAIL,
+  expectFaultless,
   faultsOf,
   LOOKS,
-  overflowOf,
+  mainNavigation,
   PASSWORD,
   screenshot,
   signIn,
@@ -42,13 +43,13 @@ describeInBrowser('signing in to the dashboard (needs chromium on the PATH)', ()
     await signIn(page);
     await page.getByRole('heading', { name: 'Not here' }).waitFor();
     expect(new URL(page.url()).pathname).toBe('/nowhere/at-all');
-    expect(await page.getByRole('navigation', { name: 'Main' }).count()).toBe(1);
+    expect(await mainNavigation(page).count()).toBe(1);
   });
 
   it('never leads to another site', async () => {
     const page = await world.visit('/sign-in?next=%2F%2Fevil.test%2F');
     await signIn(page);
-    await page.getByRole('navigation', { name: 'Main' }).waitFor();
+    await mainNavigation(page).waitFor();
     expect(page.url().startsWith(world.service.url)).toBe(true);
   });
 
@@ -79,18 +80,16 @@ describeInBrowser('signing in to the dashboard (needs chromium on the PATH)', ()
     const page = await world.visit('/sign-in');
     await signIn(page, PASSWORD, email);
     await page.getByRole('heading', { name: 'New password' }).waitFor();
-    expect(await page.getByRole('navigation', { name: 'Main' }).count()).toBe(0);
+    expect(await mainNavigation(page).count()).toBe(0);
     expect(await faultsOf(page)).toEqual([]);
     await page.getByLabel('Current password').fill(PASSWORD);
     await page.getByLabel('New password', { exact: true }).fill('a password of my own');
     await page.getByRole('button', { name: 'Change password' }).click();
-    await page.getByRole('navigation', { name: 'Main' }).waitFor();
+    await mainNavigation(page).waitFor();
   });
 
   it('sets another password by the link of an administrator, who makes it on the page of members', async () => {
-    const email = 'forgetful@example.test';
-    const member = { email, name: 'Forgetful', role: 'MEMBER', password: PASSWORD };
-    expect((await world.admin.post('/members', member)).status).toBe(201);
+    const email = await world.addMember('Forgetful');
     const members = await world.open('/settings/members');
     await members
       .getByRole('row', { name: 'Forgetful' })
@@ -105,15 +104,14 @@ describeInBrowser('signing in to the dashboard (needs chromium on the PATH)', ()
     await page.getByRole('button', { name: 'Set password' }).click();
     await page.waitForURL(/\/sign-in/);
     await signIn(page, 'another password of mine', email);
-    await page.getByRole('navigation', { name: 'Main' }).waitFor();
+    await mainNavigation(page).waitFor();
   });
 
   it.each(LOOKS)('has no fault of accessibility and fits the window ($name)', async ({ name, ...look }) => {
     for (const target of ['/sign-in', '/nowhere']) {
       const page = await (target === '/sign-in' ? world.visit(target, look) : world.open(target, look));
       await page.locator('h1').waitFor();
-      expect(await faultsOf(page)).toEqual([]);
-      expect(await overflowOf(page)).toBe(0);
+      await expectFaultless(page);
       await screenshot(page, `${target.slice(1)}-${name}`);
       await page.context().close();
     }

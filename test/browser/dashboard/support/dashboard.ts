@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { findBrowser, launchBrowser } from '../../../../scripts/support/browser.mjs';
 import type { ApiClient } from '../../../support/api-client.js';
 import { aDataDir, BuiltService, cleanUpServices } from '../../../support/built-service.js';
@@ -24,11 +24,15 @@ export const LOOKS = [
   { name: 'dark-1440', viewport: { width: 1440, height: 900 }, colorScheme: 'dark' },
 ] as const satisfies readonly (BrowserContextOptions & { name: string })[];
 
+/** The narrowest window that pages fit (WCAG 2.2, 1.4.10). */
+export const NARROW = { viewport: { width: 320, height: 640 } };
+
 /** The built service with a browser beside it, as a person sees both. */
 export class DashboardWorld {
   /** Complaints of the browser: refused by a policy, failed, thrown. */
   readonly complaints: string[] = [];
   readonly foreignRequests: string[] = [];
+  private members = 0;
   private state: Awaited<ReturnType<BrowserContext['storageState']>> | undefined;
 
   private constructor(
@@ -80,10 +84,18 @@ export class DashboardWorld {
     return page;
   }
 
+  /** Adds somebody to the administrator's organization, with `PASSWORD`; answers the email address. */
+  async addMember(name = `Member ${++this.members}`): Promise<string> {
+    const email = `${name.toLowerCase().replaceAll(' ', '-')}@example.test`;
+    const { status, text } = await this.admin.post('/members', { email, name, role: 'MEMBER', password: PASSWORD });
+    if (status !== 201) throw new Error(text);
+    return email;
+  }
+
   private async signInOnce() {
     const page = await this.visit('/sign-in');
     await signIn(page);
-    await page.getByRole('navigation', { name: 'Main' }).waitFor();
+    await mainNavigation(page).waitFor();
     const state = await page.context().storageState();
     await page.context().close();
     return state;
@@ -95,6 +107,9 @@ export async function signIn(page: Page, password = PASSWORD, email = EMAIL): Pr
   await page.getByLabel('Password').fill(password);
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
 }
+
+/** Links to the pages, which only people who are signed in see. */
+export const mainNavigation = (page: Page): Locator => page.getByRole('navigation', { name: 'Main' });
 
 /** Faults of accessibility (WCAG 2.2 A and AA). axe comes by the debugger, which the page's policy does not bind. */
 export async function faultsOf(page: Page): Promise<string[]> {
@@ -120,6 +135,12 @@ export const overflowOf = (page: Page): Promise<number> =>
     const { scrollWidth, clientWidth } = document.documentElement as { scrollWidth: number; clientWidth: number };
     return scrollWidth - clientWidth;
   });
+
+/** Expects that the page has no fault of accessibility, and is no wider than the window. */
+export async function expectFaultless(page: Page): Promise<void> {
+  expect(await faultsOf(page)).toEqual([]);
+  expect(await overflowOf(page)).toBe(0);
+}
 
 export const screenshot = (page: Page, name: string): Promise<unknown> =>
   page.screenshot({ path: path.join(SCREENSHOTS, `${name}.png`), fullPage: true });
