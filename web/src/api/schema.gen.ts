@@ -68,11 +68,11 @@ export interface components {
       readonly next_cursor: string | null;
     };
     readonly Assertion: {
+      readonly response: components['schemas']['AssertionResponse'];
       readonly id: string;
       readonly rawId: string;
       /** @enum {string} */
       readonly type: 'public-key';
-      readonly response: components['schemas']['AssertionResponse'];
     };
     readonly AssertionResponse: {
       readonly clientDataJSON: string;
@@ -1484,11 +1484,11 @@ export interface components {
       readonly passkeys: readonly components['schemas']['Passkey'][];
     };
     readonly PasskeySignIn: {
+      readonly response: components['schemas']['AssertionResponse'];
       readonly id: string;
       readonly rawId: string;
       /** @enum {string} */
       readonly type: 'public-key';
-      readonly response: components['schemas']['AssertionResponse'];
       readonly org_id?: number | null;
       readonly tokens?: boolean;
     };
@@ -1920,11 +1920,11 @@ export interface components {
     };
     readonly RegisterPasskey: {
       readonly name?: string | null;
+      readonly response: components['schemas']['AttestationResponse'];
       readonly id: string;
       readonly rawId: string;
       /** @enum {string} */
       readonly type: 'public-key';
-      readonly response: components['schemas']['AttestationResponse'];
     };
     readonly RegisteredPasskey: {
       readonly id: string;

@@ -25,6 +25,23 @@ const MAX_ID = 1364;
 const MAX_CLIENT_DATA = 4096;
 const MAX_NAME = 100;
 
+/** Part that assertions and new credentials have in common (WebAuthn, `PublicKeyCredentialJSON`). */
+class CredentialDto {
+  /** Id of the credential, in base64url. */
+  @IsString()
+  @Length(1, MAX_ID)
+  @Matches(BASE64URL, BASE64URL_ADVICE)
+  id!: string;
+
+  @IsString()
+  @Length(1, MAX_ID)
+  @Matches(BASE64URL, BASE64URL_ADVICE)
+  rawId!: string;
+
+  @Equals('public-key')
+  type!: 'public-key';
+}
+
 /** The part of an assertion that the authenticator made (`AuthenticatorAssertionResponseJSON`). */
 export class AssertionResponseDto {
   @IsString()
@@ -50,21 +67,7 @@ export class AssertionResponseDto {
 }
 
 /** An assertion as `PublicKeyCredential.toJSON()` writes it (WebAuthn, `AuthenticationResponseJSON`). */
-export class AssertionDto {
-  /** Id of the credential, in base64url. */
-  @IsString()
-  @Length(1, MAX_ID)
-  @Matches(BASE64URL, BASE64URL_ADVICE)
-  id!: string;
-
-  @IsString()
-  @Length(1, MAX_ID)
-  @Matches(BASE64URL, BASE64URL_ADVICE)
-  rawId!: string;
-
-  @Equals('public-key')
-  type!: 'public-key';
-
+export class AssertionDto extends CredentialDto {
   @IsObject()
   @ValidateNested()
   @Type(() => AssertionResponseDto)
@@ -108,27 +111,13 @@ export class AttestationResponseDto {
 }
 
 /** A new credential as `PublicKeyCredential.toJSON()` writes it (WebAuthn, `RegistrationResponseJSON`), and its name. */
-export class RegisterPasskeyDto {
+export class RegisterPasskeyDto extends CredentialDto {
   /** Name by which its owner knows it. @example "Laptop" */
   @IsOptional()
   @IsString()
   @Length(1, MAX_NAME)
   @Matches(/\S/, { message: 'must not be blank' })
   name?: string | null;
-
-  /** Id of the credential, in base64url. */
-  @IsString()
-  @Length(1, MAX_ID)
-  @Matches(BASE64URL, BASE64URL_ADVICE)
-  id!: string;
-
-  @IsString()
-  @Length(1, MAX_ID)
-  @Matches(BASE64URL, BASE64URL_ADVICE)
-  rawId!: string;
-
-  @Equals('public-key')
-  type!: 'public-key';
 
   @IsObject()
   @ValidateNested()

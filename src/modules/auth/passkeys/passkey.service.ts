@@ -10,6 +10,7 @@ import type { Caller } from '../../../platform/tenancy/caller.js';
 import { SecurityEventsWriter } from '../../audit/security-events.writer.js';
 import { hashRecoveryCode, makeRecoveryCodes } from '../second-factor/recovery-codes.js';
 import { type SecondFactorOwner, SecondFactors } from '../second-factor/second-factor.repository.js';
+import { ownerOf, sessionOver, signInTooOld, unproven } from '../second-factor/second-factor-owner.js';
 import { SecurityNotices } from '../security-notices.js';
 import { sessionOf } from '../session.service.js';
 import { type Addition, type OwnPasskey, Passkeys } from './passkey.repository.js';
@@ -63,7 +64,7 @@ export class PasskeyService {
    */
   async getRegistrationOptions(caller: Caller, { id }: RelyingParty): Promise<PublicKeyCredentialCreationOptionsJSON> {
     const sessionId = sessionOf(caller);
-    const owner = await this.ownerOf(sessionId);
+    const owner = await ownerOf(this.factors, caller);
     if (!owner.isFresh) throw stale();
     if (!owner.isProven && (await this.hasSecondFactor(owner))) throw unproven();
     const own = await this.passkeys.list(sessionId);
@@ -128,7 +129,7 @@ export class PasskeyService {
   async remove(caller: Caller, id: string): Promise<void> {
     const sessionId = sessionOf(caller);
     await this.get(caller, id);
-    const { isFresh, isProven } = await this.ownerOf(sessionId);
+    const { isFresh, isProven } = await ownerOf(this.factors, caller);
     if (!isFresh || !isProven)
       throw new AppError(
         'forbidden',
@@ -137,12 +138,6 @@ export class PasskeyService {
     const name = await this.passkeys.remove(sessionId, id);
     if (name === null) throw noSuchPasskey();
     await this.report(caller, 'auth.passkey_removed', id, name);
-  }
-
-  private async ownerOf(sessionId: string): Promise<SecondFactorOwner> {
-    const owner = await this.factors.findOwner(sessionId);
-    if (!owner) throw over();
-    return owner;
   }
 
   private async hasSecondFactor({ userId, realm }: SecondFactorOwner): Promise<boolean> {
@@ -161,19 +156,12 @@ export class PasskeyService {
   }
 }
 
-const over = () => new AppError('unauthenticated', 'The session is over. Sign in again.');
-const stale = () =>
-  new AppError(
-    'forbidden',
-    'This needs a sign-in within the last 15 minutes: sign in again, then register the passkey.',
-  );
-const unproven = () =>
-  new AppError('forbidden', 'Prove the second factor that there is first (POST /api/auth/second-factor).');
+const stale = () => signInTooOld('sign in again, then register the passkey.');
 const noSuchPasskey = () => new NotFoundInOrg('passkey');
 
 function refusalOf(outcome: Exclude<Addition['outcome'], 'added'>): AppError {
   const refusals: Readonly<Record<typeof outcome, () => AppError>> = {
-    over,
+    over: sessionOver,
     stale,
     unproven,
     full: () => new AppError('quota_exceeded', 'There are 20 passkeys already: remove one first.'),

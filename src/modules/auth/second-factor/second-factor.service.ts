@@ -10,8 +10,9 @@ import { LoginThrottle } from '../passwords/login-throttle.js';
 import { SecurityNotices } from '../security-notices.js';
 import { sessionOf } from '../session.service.js';
 import { hashRecoveryCode, makeRecoveryCodes } from './recovery-codes.js';
-import { type SecondFactorOwner, SecondFactors } from './second-factor.repository.js';
+import { SecondFactors } from './second-factor.repository.js';
 import { type GivenFactor, SecondFactorCheck } from './second-factor-check.js';
+import { ownerOf, signInTooOld, unproven } from './second-factor-owner.js';
 import { findTotpStep, makeTotpSecret, totpUri } from './totp.js';
 
 const APP_NAME = 'Quality Gate';
@@ -53,7 +54,7 @@ export class SecondFactorService {
   }
 
   async getState(caller: Caller): Promise<SecondFactorState> {
-    const { userId, realm, isProven, isFresh } = await this.ownerOf(caller);
+    const { userId, realm, isProven, isFresh } = await ownerOf(this.factors, caller);
     const secrets = await this.factors.listTotp(userId, realm);
     return {
       hasTotp: secrets.length > 0,
@@ -71,14 +72,10 @@ export class SecondFactorService {
    */
   async enroll(caller: Caller): Promise<TotpEnrollment> {
     const sessionId = sessionOf(caller);
-    const { userId, realm, isFresh, isProven } = await this.ownerOf(caller);
+    const { userId, realm, isFresh, isProven } = await ownerOf(this.factors, caller);
     if (!isFresh)
-      throw new AppError(
-        'forbidden',
-        'This needs a sign-in within the last 15 minutes: sign in again, by password or by GET /api/auth/oidc/start?again=true, then enroll.',
-      );
-    if (!isProven && (await this.passkeys.count(userId, realm)) > 0)
-      throw new AppError('forbidden', 'Prove the second factor that there is first (POST /api/auth/second-factor).');
+      throw signInTooOld('sign in again, by password or by GET /api/auth/oidc/start?again=true, then enroll.');
+    if (!isProven && (await this.passkeys.count(userId, realm)) > 0) throw unproven();
     const secret = makeTotpSecret();
     if (!(await this.factors.storeTotp(sessionId, { userId, realm, secret }))) throw alreadyEnrolled();
     return { secret, uri: totpUri(secret, caller.name, this.issuer) };
@@ -124,7 +121,7 @@ export class SecondFactorService {
   }
 
   private async checkAgain(caller: Caller, given: GivenFactor): Promise<void> {
-    const { userId, realm, hasOwnPassword } = await this.ownerOf(caller);
+    const { userId, realm, hasOwnPassword } = await ownerOf(this.factors, caller);
     const entrant = { userId, orgId: realm, hasOwnPassword };
     const outcome = await this.checks.check(entrant, given).catch((error: unknown) => {
       throw error instanceof AppError && error.code === 'invalid_second_factor' ? wrongCode() : error;
@@ -133,12 +130,6 @@ export class SecondFactorService {
     if (outcome.kind === 'required') throw new AppError('forbidden', `Send one of ${outcome.methods.join(', ')}.`);
     if (outcome.method === 'recovery_code') await this.report(caller, 'auth.recovery_code_used', 'recovery_code');
     if (outcome.method === 'passkey') this.events.reportOf(caller, passkeyUsed(caller));
-  }
-
-  private async ownerOf(caller: Caller): Promise<SecondFactorOwner> {
-    const owner = await this.factors.findOwner(sessionOf(caller));
-    if (!owner) throw new AppError('unauthenticated', 'The session is over. Sign in again.');
-    return owner;
   }
 
   private async report(

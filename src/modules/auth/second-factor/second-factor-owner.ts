@@ -1,0 +1,30 @@
+import { AppError } from '../../../platform/errors/app-error.js';
+import type { Caller } from '../../../platform/tenancy/caller.js';
+import { sessionOf } from '../session.service.js';
+import type { SecondFactorOwner, SecondFactors } from './second-factor.repository.js';
+
+/**
+ * Finds whose second factors the caller's session manages.
+ *
+ * @throws AppError `unauthenticated` for a session that is over; `forbidden` for a caller without one
+ */
+export async function ownerOf(factors: Pick<SecondFactors, 'findOwner'>, caller: Caller): Promise<SecondFactorOwner> {
+  const owner = await factors.findOwner(sessionOf(caller));
+  if (!owner) throw sessionOver();
+  return owner;
+}
+
+/** Refusal of a session that ended meanwhile. */
+export const sessionOver = (): AppError => new AppError('unauthenticated', 'The session is over. Sign in again.');
+
+/**
+ * Refusal to add a second factor in a session that is not fresh.
+ *
+ * @param advice the way to a fresh one, e.g. `sign in again, then enroll.`
+ */
+export const signInTooOld = (advice: string): AppError =>
+  new AppError('forbidden', `This needs a sign-in within the last 15 minutes: ${advice}`);
+
+/** Refusal to add a second factor in a session that did not prove the one that there is. */
+export const unproven = (): AppError =>
+  new AppError('forbidden', 'Prove the second factor that there is first (POST /api/auth/second-factor).');
