@@ -469,15 +469,7 @@ describe('a passkey of who signs in at the identity provider', () => {
       const identity = aPerson(person.email);
       await query(service.database.admin, 'UPDATE auth.users SET password_hash = NULL WHERE id = $1', [person.userId]);
       const { browser } = await new TestBrowser().signIn(service.url, identity, '?again=true');
-      const send = async (method: string, path: string, body?: object) => {
-        const answer = await browser.send(`${service.url}/api${path}`, {
-          method,
-          headers: { 'content-type': 'application/json', origin: service.url },
-          ...(body && { body: JSON.stringify(body) }),
-        });
-        const text = await answer.text();
-        return { status: answer.status, body: text === '' ? null : JSON.parse(text) };
-      };
+      const send = (method: string, path: string, body?: object) => browser.request(service.url, method, path, body);
       expect((await send('GET', '/repos')).body.code).toBe('second_factor_required');
       const authenticator = new SoftwareAuthenticator(service.url);
       const made = authenticator.create((await send('POST', '/auth/passkeys/options')).body);

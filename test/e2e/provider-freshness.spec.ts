@@ -18,14 +18,8 @@ async function anAddress(): Promise<string> {
 
 const inSeconds = (minutes: number) => Math.floor(Date.now() / 1000) + minutes * 60;
 
-/** A request of a browser to the API, as a page of the service sends it. */
-async function send(browser: TestBrowser, method: string, path: string, body?: object) {
-  const headers = { origin: service.url, 'content-type': 'application/json' };
-  const init = { method, headers, ...(body && { body: JSON.stringify(body) }) };
-  const answer = await browser.send(`${service.url}/api${path}`, init);
-  const text = await answer.text();
-  return { status: answer.status, body: text === '' ? null : JSON.parse(text) };
-}
+const send = (browser: TestBrowser, method: string, path: string, body?: object) =>
+  browser.request(service.url, method, path, body);
 const stateOf = async (browser: TestBrowser) => (await send(browser, 'GET', '/auth/second-factor')).body;
 const enroll = (browser: TestBrowser) => send(browser, 'POST', '/auth/totp/enroll');
 

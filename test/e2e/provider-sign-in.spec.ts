@@ -110,12 +110,7 @@ describe('a sign-in at the identity provider', () => {
     const { me, browser } = await signIn(person, { search: `?org=${org.slug}` });
     expect(me.org.id).toBe(org.id);
     expect(me.orgs.map(({ id }: { id: number }) => id)).not.toContain(other.id);
-    const headers = { 'content-type': 'application/json', origin: service.url };
-    const move = await browser.send(`${service.url}/api/auth/session/org`, {
-      method: 'POST',
-      headers,
-      body: JSON.stringify({ org_id: other.id }),
-    });
+    const move = await browser.request(service.url, 'POST', '/auth/session/org', { org_id: other.id });
     expect(move.status).toBe(404);
     expect((await signIn(person, { search: `?org=${other.slug}` })).page).toBe('/sign-in?error=no_membership');
   });

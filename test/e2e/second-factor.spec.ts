@@ -463,16 +463,8 @@ describe('require_second_factor', () => {
       expect([plain.status, plain.me.org.id, plain.me.second_factor_required]).toEqual([200, org.id, true]);
       const strong = await new TestBrowser().signIn(service.url, { ...identity, amr: ['pwd', 'mfa'] });
       expect([strong.status, strong.me.second_factor_required]).toEqual([200, false]);
-      const send = async (method: string, path: string, body?: object) => {
-        const headers = { 'content-type': 'application/json', origin: service.url };
-        const answer = await plain.browser.send(`${service.url}/api${path}`, {
-          method,
-          headers,
-          ...(body && { body: JSON.stringify(body) }),
-        });
-        const text = await answer.text();
-        return { status: answer.status, body: text === '' ? null : JSON.parse(text) };
-      };
+      const send = (method: string, path: string, body?: object) =>
+        plain.browser.request(service.url, method, path, body);
       expect((await send('GET', '/repos')).body.code).toBe('second_factor_required');
       expect((await send('POST', '/auth/second-factor', { totp: '123456' })).status).toBe(404);
       const { secret } = (await send('POST', '/auth/totp/enroll')).body;

@@ -85,6 +85,15 @@ export class TestBrowser {
     }
   }
 
+  /** A request to the API, as a page of the service sends it. */
+  async request(service: string, method: string, route: string, body?: object): Promise<{ status: number; body: any }> {
+    const headers = { 'content-type': 'application/json', origin: service };
+    const init = { method, headers, ...(body && { body: JSON.stringify(body) }) };
+    const answer = await this.send(`${service}/api${route}`, init);
+    const text = await answer.text();
+    return { status: answer.status, body: text === '' ? null : JSON.parse(text) };
+  }
+
   /** Follows redirects up to one to the origin `until`, whose address it answers without going there. */
   async follow(start: string | URL, until: string): Promise<URL> {
     let url = new URL(start);
