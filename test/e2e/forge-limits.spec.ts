@@ -4,7 +4,7 @@ import { ForgeReportClaimsRepository } from '../../src/modules/forge/forge-repor
 import { ForgeReportWork } from '../../src/modules/forge/forge-report-work.js';
 import { DatabaseProbe } from '../../src/platform/database/database-probe.js';
 import { anOrganization } from '../support/actors.js';
-import type { Json } from '../support/answers.js';
+import { ok } from '../support/answers.js';
 import type { ApiClient } from '../support/api-client.js';
 import { FakeForge, FAULTS } from '../support/fake-forge/fake-forge.js';
 import { FakeGithub } from '../support/fake-forge/fake-github.js';
@@ -49,12 +49,6 @@ afterEach(async () => {
   await database.query('DELETE FROM forges');
   await forge.close();
 });
-
-async function ok(answer: ReturnType<ApiClient['get']>): Promise<Json> {
-  const { status, body, text } = await answer;
-  if (status >= 300) throw new Error(text);
-  return body;
-}
 
 /** Claims all that may be sent so many seconds from now. */
 const claimAfter = async (seconds: number): Promise<number> => {

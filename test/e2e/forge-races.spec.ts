@@ -1,8 +1,7 @@
 import pg from 'pg';
 import type { ClaimedReport } from '../../src/modules/forge/forge-report.js';
 import { ForgeReportWork } from '../../src/modules/forge/forge-report-work.js';
-import type { Json } from '../support/answers.js';
-import type { ApiClient } from '../support/api-client.js';
+import { ok } from '../support/answers.js';
 import { FakeForge, type Fault, FAULTS } from '../support/fake-forge/fake-forge.js';
 import { FakeGithub } from '../support/fake-forge/fake-github.js';
 import { aSarifLog } from '../support/reports.js';
@@ -35,12 +34,6 @@ afterAll(async () => {
   await service.stop();
   await forge.close();
 });
-
-async function ok(answer: ReturnType<ApiClient['get']>): Promise<Json> {
-  const { status, body, text } = await answer;
-  if (status >= 300) throw new Error(text);
-  return body;
-}
 
 /** A third of the requests fails, half of these after they took effect. */
 const disturb = (): Fault | null => {

@@ -1,11 +1,12 @@
 import pg from 'pg';
 import { anOrganization, type TestOrganization } from '../support/actors.js';
-import type { Json } from '../support/answers.js';
+import { type Json, ok } from '../support/answers.js';
 import type { ApiClient } from '../support/api-client.js';
 import { FakeForge, type FakeRequest, FAULTS } from '../support/fake-forge/fake-forge.js';
 import { FakeGithub } from '../support/fake-forge/fake-github.js';
 import { aSarifLog } from '../support/reports.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
+import { until } from '../support/wait-until.js';
 
 const TOKEN = 'ghp_token-of-the-test';
 const CONTEXT = 'quality-gate';
@@ -47,12 +48,6 @@ afterEach(async () => {
   await forge.close();
 });
 
-async function ok(answer: ReturnType<ApiClient['get']>): Promise<Json> {
-  const { status, body, text } = await answer;
-  if (status >= 300) throw new Error(text);
-  return body;
-}
-
 const connect = (more: object = {}): Promise<Json> =>
   ok(
     admin.post('/forges', {
@@ -91,14 +86,6 @@ const report = (id: number, findings = 0) =>
 const complete = (id: number) => ok(admin.post(`/scans/${id}/complete`, {}));
 const reportsOf = async (id: number): Promise<Json[]> => (await ok(admin.get(`/scans/${id}/forge-reports`))).reports;
 
-async function until<T>(look: () => Promise<T> | T, isDone: (value: T) => boolean): Promise<T> {
-  for (let left = 400; ; left -= 1) {
-    const value = await look();
-    if (isDone(value)) return value;
-    if (left === 0) throw new Error(`It did not happen in time: ${JSON.stringify(value)}`);
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
-}
 const shown = (commit: string, state: string) =>
   until(
     () => forge.model.shows(commit, CONTEXT),

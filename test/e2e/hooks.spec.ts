@@ -1,13 +1,14 @@
 import { createHmac, generateKeyPairSync, randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { anOrganization, type TestOrganization } from '../support/actors.js';
-import type { Json } from '../support/answers.js';
+import { type Json, ok } from '../support/answers.js';
 import type { ApiAnswer, ApiClient } from '../support/api-client.js';
 import { FakeForge } from '../support/fake-forge/fake-forge.js';
 import { FakeGithub } from '../support/fake-forge/fake-github.js';
 import { metricsOf } from '../support/metrics.js';
 import { aSarifLog } from '../support/reports.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
+import { until } from '../support/wait-until.js';
 
 const TOKEN = 'ghp_token-of-the-test';
 const CONTEXT = 'quality-gate';
@@ -58,12 +59,6 @@ afterEach(async () => {
   await forge.close();
 });
 
-async function ok(answer: ReturnType<ApiClient['get']>): Promise<Json> {
-  const { status, body, text } = await answer;
-  if (status >= 300) throw new Error(text);
-  return body;
-}
-
 async function connect(credentials: object): Promise<typeof hook> {
   const made = await ok(admin.post('/forges', { kind: 'github', name: 'forge', base_url: forge.url, credentials }));
   const path = new URL(made.hook.url as string).pathname.replace('/api', '');
@@ -89,15 +84,6 @@ function deliver(event: string, body: object | string, sending: Sending = {}): P
     'x-github-delivery': sending.id ?? randomUUID(),
     ...(signature !== null && { 'x-hub-signature-256': signature }),
   });
-}
-
-async function until<T>(look: () => Promise<T> | T, isDone: (value: T) => boolean): Promise<T> {
-  for (let left = 1_200; ; left -= 1) {
-    const value = await look();
-    if (isDone(value)) return value;
-    if (left === 0) throw new Error(`It did not happen in time: ${JSON.stringify(value)}`);
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
 }
 
 const rows = async (): Promise<Json[]> =>

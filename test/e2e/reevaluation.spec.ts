@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { ReevaluationWork } from '../../src/modules/quality-gate/reevaluation-work.js';
 import type { ClaimedReevaluation } from '../../src/modules/scan/reevaluation.writer.js';
-import type { Json } from '../support/answers.js';
+import { type Json, ok } from '../support/answers.js';
 import { startTestApp } from '../support/test-app.js';
 import { aDuplicatedScan, aScan, complete, type GateWorld, startGateWorld, uploadFindings } from './gate-world.js';
 
@@ -40,12 +40,6 @@ const perform = (claimed: readonly ClaimedReevaluation[]) => Promise.all(claimed
 /** Judges all that waits. */
 async function workOff(): Promise<void> {
   for (let claimed = await work.claim(10); claimed.length > 0; claimed = await work.claim(10)) await perform(claimed);
-}
-
-async function ok(answer: ReturnType<Org['get']>): Promise<Json> {
-  const { status, body, text } = await answer;
-  if (status >= 300) throw new Error(text);
-  return body;
 }
 
 const history = async (org: Org, scanId: number): Promise<Json[]> =>

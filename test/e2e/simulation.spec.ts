@@ -7,6 +7,7 @@ import { RULES } from '../../src/domain/gate/rules.js';
 import { simulate as simulateHere, type Simulation } from '../../src/domain/gate/simulate.js';
 import { migrateData } from '../../src/platform/database/data-migrations.js';
 import { typeormOptions } from '../../src/platform/database/typeorm-options.js';
+import { ok } from '../support/answers.js';
 import type { ApiClient } from '../support/api-client.js';
 import { query } from '../support/postgres.js';
 import { anLcov, lines } from '../support/reports.js';
@@ -29,11 +30,6 @@ beforeAll(async () => {
 });
 afterAll(() => world.stop());
 
-const ok = async (answer: ReturnType<ApiClient['post']>) => {
-  const { status, body, text } = await answer;
-  if (status >= 300) throw new Error(text);
-  return body;
-};
 const inputsOf = async (client: ApiClient, search = '') => (await client.get(INPUTS + search)).body;
 const simulate = async (client: ApiClient, body: object = {}) => ok(client.post('/quality/gates/simulate', body));
 const idsOf = (list: readonly { scan_id: number }[]) => list.map(({ scan_id }) => scan_id);

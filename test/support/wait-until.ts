@@ -13,3 +13,16 @@ export async function waitUntil<Found>(
     await sleep(50);
   }
 }
+
+/** Reads a value again until it is as wanted, and answers it; fails with the last one after a while. */
+export async function until<Value>(
+  read: () => Promise<Value> | Value,
+  isWanted: (value: Value) => boolean,
+): Promise<Value> {
+  for (let left = 1_200; ; left -= 1) {
+    const value = await read();
+    if (isWanted(value)) return value;
+    if (left === 0) throw new Error(`It did not happen in time: ${JSON.stringify(value)}`);
+    await sleep(25);
+  }
+}
