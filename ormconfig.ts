@@ -90,6 +90,7 @@ import { ReportSecurityChanges1795478400510 } from './migrations/1795478400510-r
 import { DateSignInsAtTheProvider1795478400511 } from './migrations/1795478400511-date-sign-ins-at-the-provider.js';
 import { AddPasskeys1795478400520 } from './migrations/1795478400520-add-passkeys.js';
 import { ClaimDeliveriesInTurn1795478400540 } from './migrations/1795478400540-claim-deliveries-in-turn.js';
+import { SpreadEventsByIndex1795478400550 } from './migrations/1795478400550-spread-events-by-index.js';
 import { ConvertFindings } from './migrations/data/convert-findings.js';
 import { countProblemChanges } from './migrations/data/count-problem-changes.js';
 import { countWaiverUses } from './migrations/data/count-waiver-uses.js';
@@ -194,6 +195,7 @@ export const MIGRATIONS = [
   DateSignInsAtTheProvider1795478400511,
   AddPasskeys1795478400520,
   ClaimDeliveriesInTurn1795478400540,
+  SpreadEventsByIndex1795478400550,
 ];
 
 /** In the order in which they run, after all of the above. */
