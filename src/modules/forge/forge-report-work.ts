@@ -5,7 +5,7 @@ import { Clock } from '../../platform/clock.js';
 import type { AppConfig } from '../../platform/config/app-config.js';
 import { APP_CONFIG } from '../../platform/config/config-token.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
-import type { Work } from '../../platform/work/work-loop.js';
+import { halfOf, type Work } from '../../platform/work/work-loop.js';
 import { WorkLoops } from '../../platform/work/work-loops.js';
 import { type ClaimedReport, LEASE_SECONDS, RENEWED_AFTER_MS } from './forge-report.js';
 import { ForgeReportRepository } from './forge-report.repository.js';
@@ -35,7 +35,7 @@ export class ForgeReportWork implements Work<ClaimedReport, SentReport> {
 
   /** Half of all places at most go to one connection. */
   async claim(atMost: number): Promise<ClaimedReport[]> {
-    const ofEach = Math.ceil(this.config.outgoing.concurrency / 2);
+    const ofEach = halfOf(this.config.outgoing.concurrency);
     const claims = await this.claims.claim(atMost, ofEach, this.clock.now());
     const found = [...groupBy(claims, ofOrg)].map(([orgId, own]) =>
       this.tenant.run(orgId, () => this.reports.readClaimed(orgId, own)),

@@ -5,7 +5,7 @@ import { Clock } from '../../platform/clock.js';
 import type { AppConfig } from '../../platform/config/app-config.js';
 import { APP_CONFIG } from '../../platform/config/config-token.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
-import type { Work } from '../../platform/work/work-loop.js';
+import { halfOf, type Work } from '../../platform/work/work-loop.js';
 import { WorkLoops } from '../../platform/work/work-loops.js';
 import { type Claim, type ClaimedDelivery, REQUEST_MS } from './delivery.js';
 import { DeliveryReadModel } from './delivery.read-model.js';
@@ -41,9 +41,9 @@ export class DeliveryWork implements Work<ClaimedDelivery, AttemptResult> {
     loops.register(this);
   }
 
-  /** Half of all places at most go to one endpoint. */
-  async claim(atMost: number): Promise<ClaimedDelivery[]> {
-    const ofEach = Math.ceil(this.config.outgoing.concurrency / 2);
+  /** Half at most of what is under way or waits for a place is for one endpoint. */
+  async claim(atMost: number, ahead = 0): Promise<ClaimedDelivery[]> {
+    const ofEach = halfOf(this.config.outgoing.concurrency + ahead);
     const claims: Claim[] = [];
     let queued = Infinity;
     // deliveries of events that were just queued are due later than the claim that travelled with them
@@ -55,6 +55,10 @@ export class DeliveryWork implements Work<ClaimedDelivery, AttemptResult> {
     }
     const found = [...groupBy(claims, ofOrg)].map(([orgId, own]) => this.reader.readClaimed(orgId, own));
     return (await Promise.all(found)).flat();
+  }
+
+  laneOf({ orgId, webhook }: ClaimedDelivery): string {
+    return `${orgId}/${webhook.id}`;
   }
 
   perform(delivery: ClaimedDelivery, signal: AbortSignal): Promise<AttemptResult> {

@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Work, WorkLoop, type WorkLoopOptions } from './work-loop.js';
 
@@ -91,12 +92,28 @@ it('does all that is due, never more at once than allowed, and settles each item
   expect(Math.max(...queue.claims)).toBe(4);
 });
 
-it('settles together what ended while results were being stored', async () => {
-  const queue = new Queue();
-  queue.add(...range(40));
-  start(queue, { concurrency: 40 });
-  await until(() => queue.settled.flat().length === 40);
-  expect(queue.settled.map(({ length }) => length)).toEqual([1, 39]);
+it('settles together what ends shortly after another while others are under way, or while results are stored', async () => {
+  const stored = new EventEmitter();
+  const queue = new Queue(({ id }) => (id <= 40 ? Promise.resolve() : once(stored, 'storing').then(() => undefined)));
+  const { settle } = queue;
+  queue.settle = (results) => {
+    stored.emit('storing');
+    return settle.call(queue, results);
+  };
+  queue.add(...range(60));
+  start(queue, { concurrency: 60 });
+  await until(() => queue.settled.flat().length === 60);
+  expect(queue.settled.map(({ length }) => length)).toEqual([40, 20]);
+});
+
+it('settles at once what ends while no other is under way', async () => {
+  const order: string[] = [];
+  const queue = new Queue(({ id }) => Promise.resolve(void order.push(`begin ${id}`)));
+  queue.settle = (results) => Promise.resolve(void order.push(`settle ${results.join()}`));
+  queue.add(1, 2);
+  start(queue, { concurrency: 1 });
+  await until(() => order.length === 4);
+  expect(order).toEqual(['begin 1', 'settle 1', 'begin 2', 'settle 2']);
 });
 
 it('looks again at once when it is woken, also while it looks', async () => {
@@ -160,6 +177,7 @@ describe('items that may wait for a place', () => {
   /** Items that take until they are ended one by one, each claim's in the order of their ids. */
   class Ahead extends Queue {
     mayWaitMs = 60_000;
+    laneOf?: (item: Item) => string;
     private readonly ends = new Map<number, () => void>();
 
     override async perform(item: Item, signal: AbortSignal): Promise<number> {
@@ -199,6 +217,50 @@ describe('items that may wait for a place', () => {
     expect([queue.begun, queue.mostAtOnce]).toEqual([range(7), 4]);
   });
 
+  it('are claimed again once half of those that may wait are missing', async () => {
+    const queue = new Ahead();
+    queue.add(...range(100));
+    start(queue, { concurrency: 4, drainMs: 10 });
+    await queue.end(1);
+    await until(() => queue.claims.length === 2);
+    await queue.end(2);
+    await until(() => queue.settled.flat().length === 2);
+    expect([queue.begun.length, queue.claims]).toEqual([6, [4, 5]]);
+    await queue.end(3);
+    await until(() => queue.claims.length === 3);
+    expect(queue.claims).toEqual([4, 5, 6]);
+  });
+
+  it('are of one lane for half of all places at most', async () => {
+    const queue = new Ahead();
+    queue.laneOf = ({ id }) => (id % 2 === 0 ? 'even' : 'odd');
+    queue.add(1, 3, 5, 7, 2);
+    start(queue, { concurrency: 4, drainMs: 10, pollMs: 10 });
+    await until(() => queue.begun.length === 3);
+    expect(queue.begun).toEqual([1, 3, 2]);
+    queue.add(4, 6);
+    await until(() => queue.begun.length === 4);
+    expect(queue.begun).toEqual([1, 3, 2, 4]);
+    await queue.end(3);
+    await until(() => queue.begun.length === 5);
+    expect([queue.begun, queue.mostAtOnce]).toEqual([[1, 3, 2, 4, 5], 4]);
+  });
+
+  it('of a full lane leave the free places to others', async () => {
+    const queue = new Ahead();
+    queue.laneOf = ({ id }) => (id < 100 ? 'silent' : 'prompt');
+    queue.add(...range(4));
+    start(queue, { concurrency: 4, drainMs: 10, pollMs: 10 });
+    await until(() => queue.claims.length > 2);
+    expect(queue.begun).toEqual([1, 2]);
+    for (const id of range(20)) {
+      queue.add(100 + id);
+      await queue.end(100 + id);
+    }
+    await until(() => queue.settled.flat().length === 20);
+    expect(queue.begun.filter((id) => id < 100)).toEqual([1, 2]);
+  });
+
   it('are given back where they waited too long', async () => {
     const queue = new Ahead();
     queue.mayWaitMs = -1;
@@ -210,12 +272,12 @@ describe('items that may wait for a place', () => {
 
   it('are given back by a stop before it waits for those under way', async () => {
     const queue = new Ahead();
-    queue.add(...range(6));
+    queue.add(...range(8));
     const loop = start(queue, { concurrency: 2, drainMs: 20 });
     await queue.end(1);
     await until(() => queue.due.length === 1);
     await loop.stop();
-    expect(queue.released).toEqual([4, 5, 2, 3]);
+    expect(queue.released).toEqual([4, 5, 6, 7, 2, 3]);
     expect(queue.begun).toEqual([1, 2, 3]);
   });
 });

@@ -1,4 +1,4 @@
-import { setMaxListeners } from 'node:events';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { OutgoingKind } from '../observability/service-metrics.js';
 import { RepeatedTask } from './repeated-task.js';
@@ -14,8 +14,10 @@ export interface Work<Item extends object, Result> {
   readonly name: string;
   /** Kind of the metrics of outgoing work; left out: attempts are not counted. */
   readonly kind?: OutgoingKind;
-  /** Claims at most so many due items, of each lane in turn. */
-  claim(atMost: number): Promise<readonly Item[]>;
+  /** Claims at most so many due items, of each lane in turn; so many of them as `ahead` may wait for a place. */
+  claim(atMost: number, ahead: number): Promise<readonly Item[]>;
+  /** Lane of an item, such as its receiver: half of all places at most go to one. Left out: a claim alone decides. */
+  laneOf?(item: Item): string;
   /** Does an item. Its lease outlasts the longest time that this and its wait for a place may take, unless it is renewed. */
   perform(item: Item, signal: AbortSignal): Promise<Result>;
   /** A word for a result, for the metrics. */
@@ -47,8 +49,12 @@ export interface WorkLoopOptions {
 const POLL_MS = 1_000;
 const DRAIN_MS = 8_000;
 const RENEWED_AFTER_MS = 10_000;
-/** Items that wait for each one that ended since the last claim: four kept places busy that one did not (`npm run bench:reach`). */
+/** Items that wait for each one that ended since the last claim, and for each place at most (`npm run bench:reach`). */
 const AHEAD = 4;
+/** Part of these that may be missing before a claim is worth its statements, while all places are taken. */
+const MISSING = 1 / 2;
+/** Time in which results gather for one statement, while other items are under way. */
+const GATHER_MS = 25;
 
 /** An item that waits for a place. */
 interface Waiting<Item> {
@@ -59,9 +65,12 @@ interface Waiting<Item> {
 /** An item under way. */
 interface UnderWay {
   readonly ended: Promise<void>;
-  /** Ends an item whose lease is not ours any more. */
-  readonly lost: AbortController;
+  /** Ends an item whose lease is not ours any more, or whose loop stops. */
+  readonly ending: AbortController;
 }
+
+/** Share of the places that one lane may have. */
+export const halfOf = (places: number): number => Math.ceil(places / 2);
 
 /**
  * Does the work of one kind beside the requests: claims as many items as there are free places, and where they may wait more
@@ -72,13 +81,16 @@ interface UnderWay {
 export class WorkLoop<Item extends object, Result> {
   private readonly latch = new WakeLatch();
   private readonly underWay = new Map<Item, UnderWay>();
-  private readonly waiting: Waiting<Item>[] = [];
+  /** Items under way of each lane. */
+  private readonly ofLane = new Map<string, number>();
+  private waiting: Waiting<Item>[] = [];
   private readonly renewal: RepeatedTask;
-  private readonly stopping = new AbortController();
   private results: Result[] = [];
   private settling: Promise<void> | null = null;
   private running: Promise<void> = Promise.resolve();
   private isStopping = false;
+  /** Nothing that ends from now on is stored. */
+  private isOver = false;
   private mayBeMore = false;
   /** Items that ended since the last claim began. Where none does, another instance may be free sooner: nothing waits here. */
   private ended = 0;
@@ -87,8 +99,6 @@ export class WorkLoop<Item extends object, Result> {
     private readonly work: Work<Item, Result>,
     private readonly options: WorkLoopOptions,
   ) {
-    // each item under way listens
-    setMaxListeners(0, this.stopping.signal);
     this.renewal = new RepeatedTask(
       work.renewedAfterMs ?? RENEWED_AFTER_MS,
       () => this.renew(),
@@ -114,7 +124,8 @@ export class WorkLoop<Item extends object, Result> {
     await this.release(this.waiting.splice(0));
     await this.drain();
     const left = [...this.underWay.keys()];
-    this.stopping.abort();
+    this.isOver = true;
+    for (const { ending } of this.underWay.values()) ending.abort();
     await this.renewal.stop();
     await this.settling;
     if (left.length > 0) await this.attempt('released', () => this.work.release(left));
@@ -129,50 +140,82 @@ export class WorkLoop<Item extends object, Result> {
   }
 
   private async fill(): Promise<void> {
-    const ahead = this.work.mayWaitMs === undefined ? 0 : Math.min(AHEAD * this.ended, this.options.concurrency);
+    const { concurrency } = this.options;
+    const ahead = this.work.mayWaitMs === undefined ? 0 : AHEAD * Math.min(this.ended, concurrency);
+    const missing = ahead - this.waiting.length;
+    const free = concurrency - this.underWay.size;
+    if (free === 0 && missing < MISSING * ahead) {
+      this.mayBeMore = true;
+      return;
+    }
     this.ended = 0;
-    const free = this.options.concurrency + ahead - this.underWay.size - this.waiting.length;
+    // what waits beside free places is of lanes that have theirs
+    const atMost = free + Math.max(0, missing);
     const claimedAt = performance.now();
-    const items = free > 0 ? await this.attempt('claimed', () => this.work.claim(free)) : [];
-    this.mayBeMore = items?.length === free;
+    const items = atMost > 0 ? await this.attempt('claimed', () => this.work.claim(atMost, ahead)) : [];
+    this.mayBeMore = items?.length === atMost;
     this.waiting.push(...(items ?? []).map((item) => ({ item, claimedAt })));
     await this.release(this.beginWaiting());
   }
 
-  /** Begins items while there are places; takes out and answers those that have waited too long. */
+  /** Begins items while there are places, for all and for their lanes; takes out and answers those that have waited too long. */
   private beginWaiting(): Waiting<Item>[] {
+    const latest = performance.now() - (this.work.mayWaitMs ?? Infinity);
+    const waiting: Waiting<Item>[] = [];
     const late: Waiting<Item>[] = [];
-    while (this.waiting.length > 0 && this.underWay.size < this.options.concurrency) {
-      const next = this.waiting.shift()!;
-      if (performance.now() - next.claimedAt > (this.work.mayWaitMs ?? Infinity)) late.push(next);
-      else this.begin(next.item);
+    for (const next of this.waiting) {
+      if (next.claimedAt < latest) late.push(next);
+      else if (this.hasPlace(next.item)) this.begin(next.item);
+      else waiting.push(next);
     }
+    this.waiting = waiting;
     return late;
   }
 
+  private hasPlace(item: Item): boolean {
+    const { concurrency } = this.options;
+    if (this.underWay.size >= concurrency) return false;
+    const lane = this.work.laneOf?.(item);
+    return lane === undefined || (this.ofLane.get(lane) ?? 0) < halfOf(concurrency);
+  }
+
   private begin(item: Item): void {
-    const lost = new AbortController();
-    this.underWay.set(item, { lost, ended: this.perform(item, lost.signal) });
+    const ending = new AbortController();
+    this.count(item, 1);
+    this.underWay.set(item, { ending, ended: this.perform(item, ending.signal) });
+  }
+
+  private end(item: Item): void {
+    this.underWay.delete(item);
+    this.count(item, -1);
+    this.ended += 1;
+  }
+
+  private count(item: Item, change: 1 | -1): void {
+    const lane = this.work.laneOf?.(item);
+    if (lane === undefined) return;
+    const count = (this.ofLane.get(lane) ?? 0) + change;
+    if (count === 0) this.ofLane.delete(lane);
+    else this.ofLane.set(lane, count);
   }
 
   private async release(late: readonly Waiting<Item>[]): Promise<void> {
     if (late.length > 0) await this.attempt('released', () => this.work.release(late.map(({ item }) => item)));
   }
 
-  private async perform(item: Item, lost: AbortSignal): Promise<void> {
+  private async perform(item: Item, signal: AbortSignal): Promise<void> {
     const begun = performance.now();
     try {
-      const result = await this.work.perform(item, AbortSignal.any([this.stopping.signal, lost]));
-      if (this.stopping.signal.aborted) return;
+      const result = await this.work.perform(item, signal);
+      if (this.isOver) return;
       this.report(this.work.outcomeOf?.(result) ?? 'done', begun);
       this.results.push(result);
-      this.settling ??= this.settleAll();
     } catch (err) {
       this.report('error', begun);
       this.options.logger.warn({ err, work: this.work.name }, 'An item failed; it is due again when its lease ends.');
     } finally {
-      this.underWay.delete(item);
-      this.ended += 1;
+      this.end(item);
+      if (this.results.length > 0) this.settling ??= this.settleAll();
       if (!this.isStopping) void this.release(this.beginWaiting());
       if (this.mayBeMore) this.wake();
     }
@@ -187,12 +230,13 @@ export class WorkLoop<Item extends object, Result> {
     const items = [...this.underWay.keys()];
     if (items.length === 0) return;
     const ours = new Set(await this.attempt('renewed', () => this.work.renew!(items)));
-    for (const item of items) if (!ours.has(item)) this.underWay.get(item)?.lost.abort();
+    for (const item of items) if (!ours.has(item)) this.underWay.get(item)?.ending.abort();
   }
 
   /** Stores all results that there are, and those that come meanwhile with the next statement. */
   private async settleAll(): Promise<void> {
     while (this.results.length > 0) {
+      if (this.underWay.size > 0 && !this.isStopping) await pause(GATHER_MS);
       const results = this.results;
       this.results = [];
       await this.attempt('settled', () => this.work.settle(results));
