@@ -8,6 +8,7 @@ import { Panel, Section } from '../../ui/panel';
 import table from '../../ui/table.module.css';
 import { ChangePassword } from './change-password';
 import { DeleteAccount } from './parts/delete-account';
+import { nameProgram } from './parts/program-name';
 import { Passkeys } from './passkeys';
 import { ProviderConnection } from './provider-connection';
 import { SecondFactor } from './second-factor';
@@ -42,7 +43,9 @@ export function SessionsPage() {
             {sessions.map((session) => (
               <tr key={session.id}>
                 <th scope="row">
-                  {session.user_agent ?? 'not known'}
+                  <span title={session.user_agent ?? undefined}>
+                    {session.user_agent === null ? 'not known' : nameProgram(session.user_agent)}
+                  </span>
                   {session.is_current && <span className={table.quiet}> (this one)</span>}
                 </th>
                 <td data-label="Address">
