@@ -129,17 +129,18 @@ describe('the service, killed while it reports', () => {
       receiver.received.map(({ body }) => `${String(body.data.scan_id)}/${String(body.data.evaluation)}`),
     );
     const missing = { withoutEvent: [] as number[], wrongAtForge: [] as number[], stale: [] as number[] };
-    const newest = new Map<number, number>();
     for (const { scanId, commit } of acknowledged) {
       const { conclusion, evaluation } = await read(api.get(`/quality/gates/status/${scanId}`));
       for (let number = 1; number <= Number(evaluation); number += 1)
         if (!reported.has(`${scanId}/${number}`)) missing.withoutEvent.push(scanId);
       if (forge.model.shows(commit, CONTEXT)?.state !== conclusion) missing.wrongAtForge.push(scanId);
-      const { pr_number: pull } = await read(api.get(`/scans/${scanId}`));
-      newest.set(Number(pull), Math.max(scanId, newest.get(Number(pull)) ?? 0));
     }
-    for (const scanId of newest.values())
-      if ((await read(api.get(`/quality/gates/status/${scanId}`))).stale === true) missing.stale.push(scanId);
+    for (let pull = 1; pull <= PULL_REQUESTS; pull += 1) {
+      // possibly one whose completion was stored and not answered: that one is judged again
+      const { scans } = await read(api.get(`/scans?pr_number=${pull}&status=completed&limit=1`));
+      for (const { id } of scans as { id: number }[])
+        if ((await read(api.get(`/quality/gates/status/${id}`))).stale === true) missing.stale.push(id);
+    }
     return missing;
   }
 
