@@ -84,7 +84,7 @@ const PRINTED: Readonly<Record<string, readonly RegExp[]>> = {
 const SHORT = { ...process.env, BENCH_SCALE: '0.01', NODE_ENV: undefined, JEST_WORKER_ID: undefined };
 
 /** Ten times what the longest takes on an idle machine. */
-const TIMEOUT_MS = 300_000;
+const TIMEOUT_MS = 480_000;
 
 /** The npm scripts that the documents name, each with the first page that does. */
 function documentedScripts(): Map<string, string> {
