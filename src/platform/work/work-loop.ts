@@ -149,7 +149,7 @@ export class WorkLoop<Item extends object, Result> {
       return;
     }
     this.ended = 0;
-    // what waits beside free places is of lanes that have theirs
+    // Free places count in full: an item that waits beside one belongs to a lane that has its share.
     const atMost = free + Math.max(0, missing);
     const claimedAt = performance.now();
     const items = atMost > 0 ? await this.attempt('claimed', () => this.work.claim(atMost, ahead)) : [];
