@@ -20,6 +20,8 @@ export default defineConfig({
     // One small file compresses to half of what one for each page does, and no page waits for styles.
     cssCodeSplit: false,
     rolldownOptions: {
+      // Compressing the files takes most of a build, which its user need not read about.
+      checks: { bundlerTimings: false },
       // A directive for servers that render components; here the browser does.
       onLog: (level, log, handle) => {
         if (log.code !== 'MODULE_LEVEL_DIRECTIVE') handle(level, log);
