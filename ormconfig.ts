@@ -91,6 +91,7 @@ import { DateSignInsAtTheProvider1795478400511 } from './migrations/179547840051
 import { AddPasskeys1795478400520 } from './migrations/1795478400520-add-passkeys.js';
 import { ClaimDeliveriesInTurn1795478400540 } from './migrations/1795478400540-claim-deliveries-in-turn.js';
 import { SpreadEventsByIndex1795478400550 } from './migrations/1795478400550-spread-events-by-index.js';
+import { EndMintedPublishers1795478400610 } from './migrations/1795478400610-end-minted-publishers.js';
 import { ConvertFindings } from './migrations/data/convert-findings.js';
 import { countProblemChanges } from './migrations/data/count-problem-changes.js';
 import { countWaiverUses } from './migrations/data/count-waiver-uses.js';
@@ -196,6 +197,7 @@ export const MIGRATIONS = [
   AddPasskeys1795478400520,
   ClaimDeliveriesInTurn1795478400540,
   SpreadEventsByIndex1795478400550,
+  EndMintedPublishers1795478400610,
 ];
 
 /** In the order in which they run, after all of the above. */

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { anApiKey, anOrganization, type TestOrganization } from '../support/actors.js';
+import { aMember, anApiKey, anOrganization, type TestOrganization } from '../support/actors.js';
 import type { ApiClient } from '../support/api-client.js';
 import { FakeIssuer, type TokenTraits } from '../support/fake-issuer.js';
+import { query } from '../support/postgres.js';
 import { anLcov, aSarifLog, lines } from '../support/reports.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
+import { waitUntil } from '../support/wait-until.js';
 
 const PUBLIC_URL = 'https://gate.example.org';
 const ENVIRONMENT = { WORKER: 'off', PUBLIC_URL, OUTGOING_ALLOW: '127.0.0.1' };
@@ -339,5 +341,76 @@ describe('an upload token', () => {
     const { client } = await uploadTo(scanId, key.client);
     await admin.post(`/api-keys/${key.id}/revoke`);
     expect((await client.post(`/scans/${scanId}/complete`)).status).toBe(401);
+  });
+});
+
+describe('a publisher that a key made', () => {
+  const aMinter = (more: object = {}, by = admin) =>
+    anApiKey(service, { scopes: ['admin', 'write:scans', 'mint'], ...more }, by);
+
+  it('says so, and ends with the key and with the one that made it, tokens that it got too', async () => {
+    const minter = await aMinter();
+    const child = await aMinter({}, minter.client);
+    const [own, id] = [await trust(), await trust({}, child.client)];
+    const listed = (await admin.get('/trusted-publishers')).body.trusted_publishers;
+    expect(listed).toMatchObject([
+      { id, minted_by: child.id, expires_at: null },
+      { id: own, minted_by: null, expires_at: null },
+    ]);
+    await admin.delete(`/trusted-publishers/${own}`);
+    const client = await access(aPush());
+    const scan = (await client.post('/scans', { repo_id: repoId, branch: 'main' })).body.id as number;
+    const upload = service.anonymous.withToken((await client.post(`/scans/${scan}/upload-token`)).body.token as string);
+    const report = () => upload.post(`/scans/${scan}/findings`, aSarifLog([]));
+    expect((await report()).status).toBe(200);
+    await admin.post(`/api-keys/${minter.id}/revoke`);
+    expect((await client.get(`/scans/${scan}`)).status).toBe(401);
+    expect((await report()).status).toBe(401);
+    expect((await exchange(await issuer.sign(aPush()))).status).toBe(401);
+    expect((await admin.get('/trusted-publishers')).body.trusted_publishers).toEqual([]);
+    const { entries } = (await admin.get('/audit-log?action=trusted_publisher.deleted')).body;
+    expect(entries).toMatchObject([
+      { actor: { type: 'service' }, target: { id }, repo_id: repoId, old: { minted_by: child.id, kind: 'github' } },
+      { target: { id: own } },
+    ]);
+  });
+
+  it('ends when the maker of the key leaves', async () => {
+    const maker = await aMember(service, 'ORG_ADMIN', admin);
+    await trust({}, (await aMinter({}, maker.client)).client);
+    const client = await access(aPush());
+    expect((await client.get('/auth/me')).status).toBe(200);
+    await admin.delete(`/members/${maker.userId}`);
+    expect((await client.get('/auth/me')).status).toBe(401);
+  });
+
+  it('is exchanged until the end of the key, and no token of it works for longer', async () => {
+    const minter = await aMinter({ expires_in_days: 1 });
+    const id = await trust({}, minter.client);
+    const [{ expires_at: end }] = (await admin.get('/trusted-publishers')).body.trusted_publishers;
+    expect(end).toBe((await admin.get('/api-keys')).body.api_keys[0].expires_at);
+    const endIn = (span: string) =>
+      query(
+        service.database.admin,
+        `UPDATE public.trusted_publishers SET expires_at = now() + interval '${span}' WHERE id = ${id}`,
+      );
+    await endIn('2 seconds');
+    const client = await access(aPush());
+    expect((await client.get('/auth/me')).status).toBe(200);
+    await waitUntil(async () => (await client.get('/auth/me')).status === 401);
+    expect((await exchange(await issuer.sign(aPush()))).status).toBe(401);
+  });
+
+  it('is made by a key with mint alone, with no more scopes than the key has', async () => {
+    const wanted = { kind: 'github', claims: { repository_id: project } };
+    const administrator = await anApiKey(service, { role: 'ORG_ADMIN' }, admin);
+    const refused = await administrator.client.post('/trusted-publishers', wanted);
+    expect([refused.status, refused.body.code]).toEqual([403, 'scope_required']);
+    expect(refused.body.detail).toContain('mint');
+    const minter = await anApiKey(service, { scopes: ['mint', 'read:scans'] }, admin);
+    const scopesOf = async (...scopes: string[]) =>
+      (await minter.client.post('/trusted-publishers', { ...wanted, scopes })).status;
+    expect(await scopesOf('write:scans')).toBe(403);
+    expect(await scopesOf('read:scans')).toBe(201);
   });
 });

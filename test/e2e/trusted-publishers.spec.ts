@@ -33,7 +33,9 @@ describe('a trusted publisher', () => {
       claims: { repository_id: '724712', ref: 'refs/heads/main' },
       repo_id: null,
       scopes: ['write:scans', 'read:scans'],
+      minted_by: null,
       created_at: expect.any(String),
+      expires_at: null,
     });
     expect((await admin.get('/trusted-publishers')).body).toEqual({ trusted_publishers: [made], next_cursor: null });
     expect((await admin.delete(`/trusted-publishers/${made.id}`)).status).toBe(204);
@@ -58,7 +60,7 @@ describe('a trusted publisher', () => {
   it('is bound to a repository, and goes with it', async () => {
     const { body: repo } = await admin.post('/repos', { name: 'acme/web' });
     const { id } = await create({ repo_id: repo.id });
-    const bound = await anApiKey(service, { scopes: ['admin'], role: 'ORG_ADMIN', repo_ids: [repo.id] }, admin);
+    const bound = await anApiKey(service, { scopes: ['admin', 'mint'], role: 'ORG_ADMIN', repo_ids: [repo.id] }, admin);
     await create();
     const listed = (await bound.client.get('/trusted-publishers')).body.trusted_publishers;
     expect(listed.map((one: { id: number }) => one.id)).toEqual([id]);

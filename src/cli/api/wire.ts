@@ -2585,7 +2585,9 @@ export interface components {
       readonly id: number;
       readonly issuer: string;
       readonly repo_id: number | null;
+      readonly minted_by: number | null;
       readonly created_at: string;
+      readonly expires_at: string | null;
     };
     readonly TrustedPublisherList: {
       readonly trusted_publishers: readonly components['schemas']['TrustedPublisher'][];

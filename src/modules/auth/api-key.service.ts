@@ -15,6 +15,7 @@ import { QuotaWriter } from '../quota/quota.writer.js';
 import { type ApiKey, ApiKeyRepository } from './api-key.repository.js';
 import { boundOfNewKey, completeGrant } from './api-key-grant.js';
 import { ApiKeyUsage } from './credentials/api-key-usage.js';
+import { MintingKeyReader } from './minting-key.reader.js';
 import { OrganizationNameReadModel } from './organization-name.read-model.js';
 import { RepoIdReadModel } from './repo-id.read-model.js';
 import { makeApiKey, shownPrefixOf } from './tokens/secrets.js';
@@ -37,6 +38,7 @@ export class ApiKeyService {
   constructor(
     private readonly tenant: TenantDatabase,
     private readonly keys: ApiKeyRepository,
+    private readonly minters: MintingKeyReader,
     private readonly repoIds: RepoIdReadModel,
     private readonly organizations: OrganizationNameReadModel,
     private readonly usage: ApiKeyUsage,
@@ -74,8 +76,8 @@ export class ApiKeyService {
     const apiKey = await this.tenant.run(caller.orgId, async () => {
       if (repoIds && (await this.repoIds.findExisting(caller.orgId, repoIds)).length < repoIds.length)
         throw new NotFoundInOrg('repository');
-      const mintedBy = caller.credential.type === 'api_key' ? caller.credential.apiKeyId : null;
-      const expiresAt = await this.endOfNewKey(caller, createdAt, wanted.expiresInDays, mintedBy);
+      const minter = await this.minters.hold(caller, createdAt);
+      const expiresAt = earlierOf(await this.wantedEnd(caller, createdAt, wanted.expiresInDays), minter.expiresAt);
       const id = await this.keys.insert(caller.orgId, {
         name: wanted.name,
         prefix: shownPrefixOf(secret),
@@ -85,7 +87,7 @@ export class ApiKeyService {
         repoIds,
         mayWriteBaseline: bound.mayWriteBaseline,
         createdByUserId: caller.userId,
-        mintedBy,
+        mintedBy: minter.mintedBy,
         createdAt,
         expiresAt,
       });
@@ -100,7 +102,7 @@ export class ApiKeyService {
           repo_ids: repoIds,
           may_write_baseline: bound.mayWriteBaseline,
           expires_at: expiresAt,
-          minted_by: mintedBy,
+          minted_by: minter.mintedBy,
         },
       });
       return this.getApiKey(caller, id);
@@ -133,26 +135,15 @@ export class ApiKeyService {
     });
   }
 
-  /**
-   * The time at which a new key expires, null for one without end: as requested, but no later than its organization allows and
-   * than the end of the key that makes it.
-   */
-  private async endOfNewKey(
-    { orgId }: Caller,
-    createdAt: Date,
-    wantedDays: number | null,
-    mintedBy: ApiKeyId | null,
-  ): Promise<Date | null> {
+  /** The time at which a new key expires by itself, null for one without end: as requested, but no later than its organization allows. */
+  private async wantedEnd({ orgId }: Caller, createdAt: Date, wantedDays: number | null): Promise<Date | null> {
     const maxKeyDays = (await this.organizations.findCurrent(orgId))?.maxKeyDays ?? null;
     if (maxKeyDays !== null && wantedDays !== null && wantedDays > maxKeyDays)
       throw new ValidationFailed([
         { field: 'expires_in_days', message: `must not be above ${maxKeyDays}, the limit of the organization` },
       ]);
     const days = wantedDays ?? maxKeyDays;
-    const wanted = days === null ? null : new Date(createdAt.getTime() + days * DAY_MS);
-    const minter = mintedBy === null ? null : await this.keys.lockWorking(orgId, mintedBy, createdAt);
-    if (mintedBy !== null && minter === null) throw new AppError('forbidden', 'The API key does not work any more.');
-    return earlierOf(wanted, minter?.expiresAt ?? null);
+    return days === null ? null : new Date(createdAt.getTime() + days * DAY_MS);
   }
 
   private async getApiKey(caller: Caller, id: ApiKeyId): Promise<ApiKey> {

@@ -20,6 +20,7 @@ import { AuthenticationGuard } from './guards/authentication.guard.js';
 import { OriginGuard } from './guards/origin.guard.js';
 import { TenantScopeGuard } from './guards/tenant-scope.guard.js';
 import { IdentityRepository } from './identity.repository.js';
+import { MintingKeyReader } from './minting-key.reader.js';
 import { OptionalCallerReader } from './optional-caller.reader.js';
 import { OrganizationNameReadModel } from './organization-name.read-model.js';
 import { OwnSessions } from './own-sessions.repository.js';
@@ -92,6 +93,7 @@ import { UserWriter } from './user.writer.js';
     OwnSessions,
     OrganizationNameReadModel,
     ApiKeyRepository,
+    MintingKeyReader,
     RepoIdReadModel,
     SignInEvents,
     OidcClient,
@@ -129,6 +131,7 @@ import { UserWriter } from './user.writer.js';
     TenantScopeGuard,
     ActorReader,
     CallerReader,
+    MintingKeyReader,
     OptionalCallerReader,
     UserReader,
     UserWriter,

@@ -78,6 +78,8 @@ export interface PublisherHolder {
   readonly repoId: RepoId | null;
   readonly scopes: readonly Scope[];
   readonly makerId: UserId;
+  /** Until the key ends that made it; null: without end. */
+  readonly validForMs: number | null;
 }
 
 /** The scan of an upload token, and the one who made the token. */
@@ -151,8 +153,8 @@ const API_KEY_HOLDER = {
 const PUBLISHER_HOLDER = {
   name: 'publisher_holder',
   text: `
-    SELECT kind, claims, repo_id AS "repoId", scopes, maker_id AS "makerId" FROM auth.find_publisher_holder($1, $2)
-    WHERE auth.is_open_to($1, NULL)`,
+    SELECT kind, claims, repo_id AS "repoId", scopes, maker_id AS "makerId", valid_for_ms AS "validForMs"
+    FROM auth.find_publisher_holder($1, $2) WHERE auth.is_open_to($1, NULL)`,
 };
 
 const UPLOAD_HOLDER = {

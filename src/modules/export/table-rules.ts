@@ -47,6 +47,8 @@ export const REPLACED: Readonly<Record<string, Readonly<Record<string, string | 
     hook_public_id: 'gen_random_uuid()',
     state: `'needs_credentials'`,
   },
+  // keys are revoked here
+  'public.trusted_publishers': { minted_by: 'NULL', expires_at: 'NULL' },
   // nobody has accepted it here
   'public.members': { origin: `'made'` },
   'public.webhooks': {

@@ -2,7 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@ne
 import { ApiTags } from '@nestjs/swagger';
 import type { TrustedPublisherId } from '../../domain/ids.js';
 import { Problems } from '../../platform/openapi/problems.decorator.js';
-import { OrgAdminOnly, OrgWideAdminOnly } from '../../platform/tenancy/access.js';
+import { OrgAdminOnly, OrgWideAdminOnly, OrgWideMintsAccess } from '../../platform/tenancy/access.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
 import { CurrentCaller } from '../../platform/tenancy/current-caller.decorator.js';
 import { decodeIdCursor } from '../../platform/validation/cursor.js';
@@ -42,11 +42,12 @@ export class TrustedPublisherController {
    * Create a trusted publisher
    *
    * @remarks From now on identity tokens of the pipeline are exchanged for access tokens, so that it needs no stored secret.
+   * A key creates publishers with the scope `mint`; they end with it.
    */
   @Post()
   @HttpCode(201)
   @Problems('forbidden', 'address_not_allowed', 'not_found')
-  @OrgWideAdminOnly()
+  @OrgWideMintsAccess()
   async createTrustedPublisher(
     @CurrentCaller() caller: Caller,
     @Body() body: CreateTrustedPublisherDto,

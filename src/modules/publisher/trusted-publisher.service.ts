@@ -7,6 +7,7 @@ import { OutgoingClient } from '../../platform/outgoing/outgoing-client.js';
 import { type Caller, describeActor, hasScope } from '../../platform/tenancy/caller.js';
 import { type Page, toPage } from '../../platform/validation/cursor.js';
 import { AuditLogWriter } from '../audit/audit-log.writer.js';
+import { MintingKeyReader } from '../auth/minting-key.reader.js';
 import { RepoReader } from '../organization/repo.reader.js';
 import type { PublisherDraft, TrustedPublisher } from './trusted-publisher.js';
 import { TrustedPublisherRepository } from './trusted-publisher.repository.js';
@@ -18,6 +19,7 @@ export class TrustedPublisherService {
     private readonly tenant: TenantDatabase,
     private readonly publishers: TrustedPublisherRepository,
     private readonly repos: RepoReader,
+    private readonly minters: MintingKeyReader,
     private readonly client: OutgoingClient,
     private readonly audit: AuditLogWriter,
     private readonly clock: Clock,
@@ -31,7 +33,9 @@ export class TrustedPublisherService {
     this.judgeIssuer(draft.issuer);
     return this.tenant.run(orgId, async () => {
       if (draft.repoId !== null) await this.repos.getRepo(orgId, draft.repoId);
-      const made = { createdByUserId: userId, createdBy: describeActor(caller), createdAt: this.clock.now() };
+      const createdAt = this.clock.now();
+      const minter = await this.minters.hold(caller, createdAt);
+      const made = { createdByUserId: userId, createdBy: describeActor(caller), createdAt, ...minter };
       const id = await this.publishers.insert(orgId, { ...draft, ...made, scopes: [...draft.scopes] });
       const publisher = await this.getPublisher(caller, id);
       await this.record(caller, 'trusted_publisher.created', publisher, { new: toAudited(publisher) });
@@ -82,10 +86,11 @@ export class TrustedPublisherService {
   }
 }
 
-const toAudited = ({ kind, issuer, claims, repoId, scopes }: TrustedPublisher) => ({
+const toAudited = ({ kind, issuer, claims, repoId, scopes, mintedBy }: TrustedPublisher) => ({
   kind,
   issuer,
   claims,
   repo_id: repoId,
   scopes,
+  ...(mintedBy !== null && { minted_by: mintedBy }),
 });

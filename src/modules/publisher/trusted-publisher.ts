@@ -1,4 +1,4 @@
-import type { OrgId, RepoId, TrustedPublisherId } from '../../domain/ids.js';
+import type { ApiKeyId, OrgId, RepoId, TrustedPublisherId } from '../../domain/ids.js';
 import type { Claims, PublisherKind } from '../../domain/publishing/publisher-kinds.js';
 import type { Scope } from '../../platform/tenancy/role.js';
 
@@ -17,7 +17,11 @@ export interface TrustedPublisher {
   /** Repository that its access tokens are bound to; null: all of the organization. */
   readonly repoId: RepoId | null;
   readonly scopes: readonly PublisherScope[];
+  /** The key that made it, which it ends with; null: a person did. */
+  readonly mintedBy: ApiKeyId | null;
   readonly createdAt: Date;
+  /** The end of that key; null: without end. */
+  readonly expiresAt: Date | null;
 }
 
 /** Fields of a publisher that its maker sets. */

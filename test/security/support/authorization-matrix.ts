@@ -15,14 +15,17 @@ export const whoseOf = (route: string): readonly Whose[] => (ROUTES[route]!.subj
 
 /** The status that a caller gets, and the code of a refusal; of what is open to anyone, that it is. */
 export function expectedAnswer(route: string, caller: CallerKind, whose: Whose): string {
-  const { demand, subject, ok = 200, isAbsent = false, needsDevice = false } = ROUTES[route]!;
+  const { demand, subject, ok = 200, isAbsent = false, needsDevice = false, gives = [] } = ROUTES[route]!;
   if (demand === 'public') return 'open';
   const refusal = refusalOf(demand, caller);
   if (refusal) return refusal;
+  if (isKey(caller) && !gives.every((scope) => scope === caller)) return '403 forbidden';
   if (needsDevice) return '400 bad_request';
   const isOpen = whose === 'foreign' ? isOfStaff(subject) && caller === 'SUPER_ADMIN' : whose !== 'absent';
   return isOpen && !isAbsent ? String(ok) : '404 not_found';
 }
+
+const isKey = (caller: CallerKind): boolean => (SCOPES as readonly string[]).includes(caller);
 
 /** True for what the staff of the service reaches in every organization. */
 export const isOfStaff = (subject: Subject | undefined): boolean => subject === 'organization' || subject === 'user';
@@ -30,9 +33,8 @@ export const isOfStaff = (subject: Subject | undefined): boolean => subject === 
 function refusalOf(demand: Exclude<Demand, 'public'>, caller: CallerKind): string | null {
   if (caller === 'anonymous') return '401 unauthenticated';
   if (demand === 'any caller') return null;
-  const isKey = (SCOPES as readonly string[]).includes(caller);
-  if (demand === 'person' || demand === 'browser') return isKey ? '403 forbidden' : null;
-  if (isKey) {
+  if (demand === 'person' || demand === 'browser') return isKey(caller) ? '403 forbidden' : null;
+  if (isKey(caller)) {
     const isMet = demand.scopes.includes(caller) || (caller === 'admin' && !demand.scopes.includes('mint'));
     if (!isMet) return '403 scope_required';
     return demand.role === 'SUPER_ADMIN' ? '403 role_required' : null; // a key ranks as an owner at most
@@ -55,7 +57,8 @@ for those below.
 
 The columns of roles are people; the others are API keys with that one scope whose role is ORG_OWNER, the most that a key can
 have. A key has the weaker of its role and its maker's. \`admin\` stands for all scopes
-but \`mint\`, by which a key makes keys and adds members.
+but \`mint\`, by which a key makes keys and trusted publishers and adds members. It gives them no scope that it lacks: a key with \`mint\` alone
+makes no publisher.
 `;
 
 /** docs/authorization.md. */

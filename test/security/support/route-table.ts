@@ -65,6 +65,8 @@ export interface RouteEntry {
   readonly ok?: number;
   /** Its object does not exist: whoever may ask is answered 404. */
   readonly isAbsent?: true;
+  /** It gives scopes of this list, which a key has to have itself: one with `mint` alone is answered 403. */
+  readonly gives?: readonly string[];
   /** It takes what only a device of the caller can make: whoever may ask is answered 400. */
   readonly needsDevice?: true;
   /** A request that succeeds where `id` is an object of the caller's own organization. */
@@ -258,7 +260,12 @@ export const ROUTES: Readonly<Record<string, RouteEntry>> = {
     send: body({ from: '2020-01-01T00:00:00Z' }),
   },
   'GET /api/trusted-publishers': { demand: ADMIN },
-  'POST /api/trusted-publishers': { demand: ADMIN, ok: 201, send: body(A_PUBLISHER) },
+  'POST /api/trusted-publishers': {
+    demand: MINTS,
+    ok: 201,
+    gives: ['write:scans', 'read:scans'],
+    send: body(A_PUBLISHER),
+  },
   'DELETE /api/trusted-publishers/:id': { demand: ADMIN, subject: 'trusted publisher', ok: 204 },
   'GET /api/forges': { demand: ADMIN },
   'POST /api/forges': { demand: ADMIN, ok: 201, send: body(A_FORGE) },

@@ -81,7 +81,7 @@ async function resolvePublisherToken(
   return (
     holder && {
       identity: identityOfPublisher({ ...holder, orgId, id }, claims),
-      validForMs: tokenEndsInMs,
+      validForMs: Math.min(holder.validForMs ?? Infinity, tokenEndsInMs),
       tags: [`trusted_publisher:${id}`, `org:${orgId}`],
     }
   );

@@ -87,7 +87,11 @@ export class TrustedPublisherDto {
   repo_id!: number | null;
   @ApiProperty({ enum: PUBLISHER_SCOPES, isArray: true })
   scopes!: PublisherScope[];
+  /** The API key that created this publisher, which ends with it; null: a person did. */
+  minted_by!: number | null;
   created_at!: string;
+  /** The end of that key; null: without end. */
+  expires_at!: string | null;
 }
 
 /** A page of trusted publishers, newest first. */
@@ -103,7 +107,9 @@ export const toTrustedPublisherDto = (publisher: TrustedPublisher): TrustedPubli
   claims: { ...publisher.claims },
   repo_id: publisher.repoId,
   scopes: [...publisher.scopes],
+  minted_by: publisher.mintedBy,
   created_at: publisher.createdAt.toISOString(),
+  expires_at: publisher.expiresAt?.toISOString() ?? null,
 });
 
 /** @throws ValidationFailed for an issuer or claims that do not fit the kind */

@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { OrgId, RepoId, TrustedPublisherId, UserId } from '../../../domain/ids.js';
+import type { ApiKeyId, OrgId, RepoId, TrustedPublisherId, UserId } from '../../../domain/ids.js';
 import type { Claims, PublisherKind } from '../../../domain/publishing/publisher-kinds.js';
 import type { PublisherScope } from '../trusted-publisher.js';
 
@@ -15,5 +15,7 @@ export class TrustedPublisherEntity {
   @Column({ type: 'text', array: true }) scopes!: PublisherScope[];
   @Column({ name: 'created_by_user_id', type: 'bigint' }) createdByUserId!: UserId;
   @Column({ name: 'created_by', type: 'text' }) createdBy!: string;
+  @Column({ name: 'minted_by', type: 'bigint', nullable: true }) mintedBy!: ApiKeyId | null;
   @Column({ name: 'created_at', type: 'timestamptz' }) createdAt!: Date;
+  @Column({ name: 'expires_at', type: 'timestamptz', nullable: true }) expiresAt!: Date | null;
 }

@@ -9,6 +9,7 @@ serve();
 const PUBLISHER = sampleWith('TrustedPublisher', {
   ...{ id: 4, kind: 'github', issuer: 'https://token.actions.githubusercontent.com', repo_id: 8 },
   ...{ claims: { repository_id: '724712', ref: 'refs/heads/main' }, scopes: ['write:scans', 'read:scans'] },
+  ...{ minted_by: null, expires_at: null },
 });
 
 function show(publishers: readonly object[] = [PUBLISHER], public_url: string | null = 'https://gate.example.org') {
@@ -25,7 +26,14 @@ const openForm = async () => {
 
 describe('the page of trusted publishers', () => {
   it('lists them with the claims that each demands', async () => {
-    const custom = { ...PUBLISHER, id: 5, kind: 'custom', issuer: 'https://ci.example.org', repo_id: null };
+    const custom = {
+      ...PUBLISHER,
+      id: 5,
+      kind: 'custom',
+      issuer: 'https://ci.example.org',
+      repo_id: null,
+      minted_by: 7,
+    };
     show([custom, PUBLISHER]);
     const row = within(await screen.findByRole('row', { name: /^GitHub Actions/ }));
     expect(row.getByText('repository_id: 724712')).toBeTruthy();
@@ -33,6 +41,8 @@ describe('the page of trusted publishers', () => {
     const other = within(screen.getByRole('row', { name: /^Another system/ }));
     expect(other.getByText('https://ci.example.org')).toBeTruthy();
     expect(other.getByText('all repositories')).toBeTruthy();
+    expect(other.getByText('ends with API key 7')).toBeTruthy();
+    expect(row.queryByText(/API key/)).toBeNull();
     expect(screen.queryByText(/PUBLIC_URL/)).toBeNull();
   });
 

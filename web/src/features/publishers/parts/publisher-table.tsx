@@ -43,12 +43,23 @@ interface RowProps extends Pick<PublisherTableProps, 'names'> {
 }
 
 function Row({ publisher, names }: RowProps) {
-  const { kind, issuer, claims, repo_id, scopes, created_at } = publisher;
+  const { kind, issuer, claims, repo_id, scopes, minted_by, created_at, expires_at } = publisher;
   const [isDeleting, setDeleting] = useState(false);
   return (
     <tr>
       <th scope="row">
         {KINDS[kind].name} {issuer !== KINDS[kind].issuer && <code className={table.quiet}>{issuer}</code>}
+        {minted_by !== null && (
+          <span className={table.quiet}>
+            {' '}
+            ends with API key {minted_by}
+            {expires_at !== null && (
+              <>
+                , <Ago at={expires_at} />
+              </>
+            )}
+          </span>
+        )}
       </th>
       <td data-label="Claims">
         <div>
