@@ -1,7 +1,9 @@
 import { DataSource } from 'typeorm';
+import { liveThrough } from '../security/support/organization-life.js';
+import { anOrganization } from '../support/actors.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
-import { findUnboundStatements, recordStatements } from '../support/statement-walk.js';
-import { startTestApp } from '../support/test-app.js';
+import { type FaultAnswer, findUnboundStatements, recordStatements, UnluckyClient } from '../support/statement-walk.js';
+import { ADMIN_EMAIL, ADMIN_PASSWORD, startTestApp, stopWorkLoops } from '../support/test-app.js';
 
 let database: TestDatabase;
 
@@ -65,5 +67,27 @@ describe('the walk over statements', () => {
     } finally {
       await service.stop();
     }
+  });
+});
+
+describe('a statement that the server refuses', () => {
+  /** Requests whose statements fail in each of them, as they issue many together. */
+  const ROUTES =
+    /^POST \/(scans\/\d+\/complete|quality\/gates\/(recompute|waivers)|repos|api-keys|members)|^PUT .*\/config/;
+
+  it('is 503 in every route, or repeated', async () => {
+    const service = await startTestApp();
+    const answers: FaultAnswer[] = [];
+    try {
+      const { id } = await anOrganization(service);
+      await stopWorkLoops(service);
+      const unlucky = new UnluckyClient(service.url, { routes: ROUTES, answers, failed: new Set() });
+      await liveThrough(await unlucky.login(ADMIN_EMAIL, ADMIN_PASSWORD, id), { mark: 'amber', keepsAll: true });
+    } finally {
+      await service.stop();
+    }
+    const refused = answers.filter(({ status }) => status >= 300);
+    expect(refused.filter(({ status, retryAfter }) => status !== 503 || retryAfter === null)).toEqual([]);
+    expect(refused.length).toBeGreaterThan(300);
   });
 });

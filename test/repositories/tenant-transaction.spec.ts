@@ -103,8 +103,8 @@ describe('a tenant transaction on the wire', () => {
       });
       await expect(swallowed).rejects.toMatchObject({ driverError: { code: '42501' } });
       expect(seen).toMatchObject([
-        { status: 'rejected', reason: { driverError: { code: '25P02' } } },
-        { status: 'rejected', reason: { driverError: { code: '25P02' } } },
+        { status: 'rejected', reason: { driverError: { code: '42501' } } },
+        { status: 'rejected', reason: { driverError: { code: '42501' } } },
       ]);
       await expect(run(() => query(COUNT_REPOS))).rejects.toMatchObject({ driverError: { code: '42501' } });
       expect(await fixture.admin(`SELECT count(*)::int AS count FROM repos WHERE name = 'stray'`)).toEqual({

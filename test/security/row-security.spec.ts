@@ -5,13 +5,12 @@ import { DueEvents } from '../../src/modules/event/due.events.js';
 import { FirstStart } from '../../src/modules/first-start/first-start.js';
 import { ReevaluationWork } from '../../src/modules/quality-gate/reevaluation-work.js';
 import { TenantDatabase } from '../../src/platform/database/tenant-database.js';
-import { WorkLoops } from '../../src/platform/work/work-loops.js';
 import { anOrganization } from '../support/actors.js';
 import type { ApiClient } from '../support/api-client.js';
 import { aSarifLog } from '../support/reports.js';
 import { retain } from '../support/retain.js';
 import { findUnboundStatements, recordStatements } from '../support/statement-walk.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import { startTestApp, stopWorkLoops, type TestApp } from '../support/test-app.js';
 import { waitUntil } from '../support/wait-until.js';
 import { liveThrough } from './support/organization-life.js';
 import { PredicateProbe } from './support/predicate-probe.js';
@@ -47,7 +46,8 @@ async function live(prepare: (admin: pg.Client) => Promise<void>): Promise<Lived
   let admin: pg.Client | undefined;
   try {
     service = await startTestApp();
-    await stopDeliveries(service);
+    // Events of both organizations would be queued beside the requests.
+    await stopWorkLoops(service);
     admin = new pg.Client({ ...service.database.admin });
     await admin.connect();
     await prepare(admin);
@@ -84,13 +84,6 @@ const areSealed = (admin: pg.Client, orgId: number): Promise<true> =>
     const { rows } = await admin.query('SELECT FROM audit_log WHERE org_id = $1 AND hash IS NULL LIMIT 1', [orgId]);
     return rows.length === 0;
   }, 60_000);
-
-/** Events of both organizations would be queued beside the requests. */
-async function stopDeliveries({ app }: TestApp): Promise<void> {
-  const loops = app.get(WorkLoops, { strict: false });
-  loops.onModuleDestroy();
-  await loops.onApplicationShutdown();
-}
 
 /** Sweeps a repository in which scans still have coverage. */
 async function sweepCoverage(service: TestApp, orgId: OrgId, repoId: RepoId): Promise<void> {

@@ -3,6 +3,7 @@ import { APP_ROLE, type DatabaseConnection } from '../../src/platform/database/c
 import { PooledConnection } from '../../src/platform/database/pooled-connection.js';
 import { PreparedRead } from '../../src/platform/database/prepared-read.js';
 import { TENANT_TABLES } from '../../src/platform/tenancy/tenant-tables.js';
+import { type ApiAnswer, ApiClient } from './api-client.js';
 
 /** Distinct statements that were sent. */
 export interface StatementRecorder {
@@ -116,4 +117,100 @@ function isUnbound(node: PlanNode): boolean {
   const own = `(?:"?${node.Alias}"?\\.)?${column}`;
   const named = new RegExp(`(?:^|[(\\s])${own} = |= ${own}\\)`);
   return !CONDITIONS.some((condition) => named.test(node[condition] ?? ''));
+}
+
+/** Failures that a server reports: disk full, deadlock, no writes taken, connection ended. */
+const FAULTS = ['53100', '40P01', '25006', '57P01'] as const;
+type Fault = (typeof FAULTS)[number];
+
+/** Statement that the server answers with the fault. */
+const failing = (fault: Fault): string =>
+  fault === '57P01'
+    ? 'DO $$ BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); END $$'
+    : `DO $$ BEGIN RAISE EXCEPTION 'refused' USING ERRCODE = '${fault}'; END $$`;
+
+/** Statements that no request waits for: a rollback, and the service's regular looks for work. */
+const UNASKED = /^ROLLBACK|public\.(find_|claim_job|unsealed|seal_|queue_|.*_due)|record_key_uses/;
+/** Routes that answer before their last statement. */
+const OUTLASTING = /^\/org\/export|format=csv|\/ping/;
+
+/** Answer to a request of which one statement failed. */
+export interface FaultAnswer {
+  readonly request: string;
+  readonly fault: Fault;
+  readonly statement: string;
+  readonly status: number;
+  readonly retryAfter: string | null;
+}
+
+/** Failure of one request: the first statement that `mayFail` chooses, and that statement again where it is repeated. */
+interface Failure {
+  readonly fault: Fault;
+  readonly mayFail: (text: string) => boolean;
+  text?: string;
+}
+
+/**
+ * A caller whose requests are repeated: each time the next of their statements fails, until none is left and they succeed. A statement
+ * fails once in the whole walk, and in requests of `routes` once each. The faults take turns.
+ */
+export class UnluckyClient extends ApiClient {
+  constructor(
+    private readonly target: string,
+    private readonly walk: { readonly routes: RegExp; readonly answers: FaultAnswer[]; readonly failed: Set<string> },
+    credentials: Readonly<Record<string, string>> = {},
+  ) {
+    super(target, credentials);
+  }
+
+  override async send(
+    method: string,
+    path: string,
+    ...rest: [body?: unknown, headers?: Record<string, string>]
+  ): Promise<ApiAnswer> {
+    const { routes, answers, failed } = this.walk;
+    const request = `${method} ${path}`;
+    const shape = (text: string) => `${routes.test(request) ? request : ''} ${text}`.replaceAll(/'[^']*'|\d+/g, '?');
+    if (OUTLASTING.test(path)) return super.send(method, path, ...rest);
+    for (;;) {
+      const failure: Failure = {
+        fault: FAULTS[answers.length % FAULTS.length]!,
+        mayFail: (text) => !UNASKED.test(text) && !failed.has(shape(text)),
+      };
+      const restore = failOnce(failure);
+      const answer = await super.send(method, path, ...rest).finally(restore);
+      const { fault, text: statement } = failure;
+      if (statement !== undefined) {
+        failed.add(shape(statement));
+        const { status, headers } = answer;
+        answers.push({ request, fault, statement, status, retryAfter: headers.get('retry-after') });
+      }
+      // The pool may still lend a connection that has just ended.
+      if (answer.status !== 503) return answer;
+    }
+  }
+
+  override as(credentials: Record<string, string>): UnluckyClient {
+    return new UnluckyClient(this.target, this.walk, credentials);
+  }
+}
+
+/** Has the serving role's connections send a statement that fails in place of the one that fails; answers what ends that. */
+function failOnce(failure: Failure): () => void {
+  const { query: send } = PooledConnection.prototype;
+  PooledConnection.prototype.query = function (this: PooledConnection, query: unknown, ...args: unknown[]): never {
+    const [text] = query instanceof PreparedRead || this.user !== APP_ROLE ? [] : textsOf(query);
+    if (text === undefined || !isFailing(failure, text)) return send.call(this, query, ...args);
+    const sent = `${text.startsWith('BEGIN') ? 'BEGIN;' : ''} ${failing(failure.fault)}`;
+    if (typeof query !== 'string') return send.call(this, Object.assign(query as object, { text: sent }), ...args);
+    return send.call(this, sent, ...args.filter((value) => !Array.isArray(value)));
+  };
+  return () => {
+    PooledConnection.prototype.query = send;
+  };
+}
+
+function isFailing(failure: Failure, text: string): boolean {
+  if (failure.text === undefined && failure.mayFail(text)) failure.text = text;
+  return failure.text === text;
 }

@@ -9,6 +9,7 @@ import { FirstStart } from '../../src/modules/first-start/first-start.js';
 import { parseConfig } from '../../src/platform/config/parse-config.js';
 import type { DatabaseConnection } from '../../src/platform/database/connection.js';
 import { createLogger } from '../../src/platform/logging/logger.js';
+import { WorkLoops } from '../../src/platform/work/work-loops.js';
 import type { WorkerPoolOptions } from '../../src/platform/workers/worker-pool.js';
 import { ApiClient } from './api-client.js';
 import { MovableClock } from './movable-clock.js';
@@ -106,4 +107,11 @@ export async function startTestApp(
       await rm(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+/** Stops the work that a service does beside its requests. */
+export async function stopWorkLoops({ app }: TestApp): Promise<void> {
+  const loops = app.get(WorkLoops, { strict: false });
+  loops.onModuleDestroy();
+  await loops.onApplicationShutdown();
 }

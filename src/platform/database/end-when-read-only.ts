@@ -8,7 +8,10 @@ const READ_ONLY = '25006';
  * drops the connection, so that the next request opens one to wherever writes go by then.
  */
 export function endWhenReadOnly(client: pg.Client): void {
-  client.connection.on('errorMessage', ({ code }: pg.DatabaseError) => {
-    if (code === READ_ONLY) void client.end();
+  const { connection } = client;
+  connection.on('errorMessage', function end({ code }: pg.DatabaseError) {
+    if (code !== READ_ONLY) return;
+    connection.off('errorMessage', end);
+    void client.end();
   });
 }
