@@ -12,15 +12,16 @@ const root = path.dirname(path.dirname(import.meta.dirname));
  * @param {object} wanted
  * @param {Record<string, string>} wanted.counts how often they repeat themselves, all processes together
  * @param {Record<string, string>} [wanted.environment] of each process
+ * @param {string[]} [wanted.options] of Jest
  * @param {string} [wanted.seed] the first process' seed, the next has the next one; each draws its own where this is
  *   undefined
  * @param {number} [wanted.processes] that share the counts, each with a database of its own
  */
-export async function runRandomTests(pattern, { counts, environment = {}, seed, processes = 1 }) {
+export async function runRandomTests(pattern, { counts, environment = {}, options = [], seed, processes = 1 }) {
   const started = performance.now();
   const codes = await Promise.all(
     Array.from({ length: processes }, (_, index) =>
-      runJest(pattern, {
+      runJest(pattern, options, {
         ...environment,
         ...Object.fromEntries(
           Object.entries(counts).map(([name, count]) => [name, String(shareOf(Number(count), processes, index))]),
@@ -37,10 +38,10 @@ export async function runRandomTests(pattern, { counts, environment = {}, seed, 
 const shareOf = (count, processes, index) =>
   Math.floor((count * (index + 1)) / processes) - Math.floor((count * index) / processes);
 
-async function runJest(pattern, environment) {
+async function runJest(pattern, options, environment) {
   const jest = spawn(
     path.join(root, 'node_modules/.bin/jest'),
-    ['--selectProjects=integration', '--testPathPatterns', pattern, '--runInBand'],
+    ['--selectProjects=integration', '--testPathPatterns', pattern, '--runInBand', ...options],
     { cwd: root, stdio: 'inherit', env: { ...process.env, ...environment } },
   );
   const [code] = await once(jest, 'exit');

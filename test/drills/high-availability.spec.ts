@@ -87,8 +87,12 @@ beforeAll(buildPackage, BUILD_TIMEOUT_MS);
     headers = { 'x-api-key': key.body.key as string };
   }, 300_000);
 
+  // Left behind by a test that failed.
+  afterEach(async () => {
+    await traffic?.abandon();
+    traffic = undefined;
+  });
   afterAll(async () => {
-    await traffic?.stop();
     for (const instance of instances) await instance.end('SIGKILL');
     await (cluster as HaCluster | undefined)?.stop();
     await (wayToRedis as CountingWay | undefined)?.close();

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { aPush, carryOn, type Push } from '../../service/support/push.js';
 import { type ApiAnswer, ApiClient } from '../../support/api-client.js';
+import { until } from './program.js';
 
 /** Requests that got no answer, or 503: they are sent again. */
 class Unavailable extends Error {}
@@ -22,7 +23,7 @@ export interface Answers {
 export class Traffic {
   readonly pushes: Push[] = [];
   private isOver = false;
-  private readonly waiting: (() => void)[] = [];
+  private readonly abandoned = new AbortController();
   private counts = { succeeded: 0, unavailable: 0, failures: [] as string[] };
 
   private readonly work: Promise<unknown>;
@@ -32,7 +33,8 @@ export class Traffic {
    * @param headers with credentials
    */
   constructor(urls: readonly string[], headers: Readonly<Record<string, string>>, { writers = 3, readers = 1 } = {}) {
-    const client = new TrafficClient(urls, headers, (status, text) => this.note(status, text));
+    const note = (status: number, text: string) => this.note(status, text);
+    const client = new TrafficClient(urls, headers, note, this.abandoned.signal);
     this.work = Promise.all([
       ...Array.from({ length: writers }, (_, writer) => this.write(client, writer)),
       ...Array.from({ length: readers }, () => this.read(client)),
@@ -46,15 +48,23 @@ export class Traffic {
     return taken;
   }
 
-  /** Resolves once so many pushes more have been acknowledged whole. */
+  /** Resolves once `pushes` more have been acknowledged whole; fails where one of them takes too long. */
   async more(pushes: number): Promise<void> {
-    for (let left = pushes; left > 0; left -= 1) await new Promise<void>((resolve) => this.waiting.push(resolve));
+    const before = this.pushes.length;
+    for (let wanted = before + 1; wanted <= before + pushes; wanted += 1)
+      await until('an acknowledged push', () => Promise.resolve(this.pushes.length >= wanted));
   }
 
   /** Ends every push that is under way. */
   async stop(): Promise<void> {
     this.isOver = true;
     await this.work;
+  }
+
+  /** Ends at once, for instances that may never answer. */
+  async abandon(): Promise<void> {
+    this.abandoned.abort();
+    await this.stop();
   }
 
   private note(status: number, text: string): void {
@@ -74,7 +84,6 @@ export class Traffic {
       await this.again(() => carryOn(push, client));
       if (push.verdict === undefined) continue;
       this.pushes.push(push);
-      for (const resolve of this.waiting.splice(0)) resolve();
     }
   }
 
@@ -95,7 +104,7 @@ export class Traffic {
         await step();
         return;
       } catch (error) {
-        if (!(error instanceof Unavailable)) return;
+        if (!(error instanceof Unavailable) || this.abandoned.signal.aborted) return;
         await sleep(AGAIN_AFTER_MS);
       }
   }
@@ -109,6 +118,7 @@ class TrafficClient extends ApiClient {
     private readonly roots: readonly string[],
     private readonly own: Readonly<Record<string, string>>,
     private readonly note: (status: number, text: string) => void,
+    private readonly signal: AbortSignal,
   ) {
     super(roots[0]!, own);
   }
@@ -118,6 +128,7 @@ class TrafficClient extends ApiClient {
     try {
       const response = await fetch(`${this.roots[this.turn++ % this.roots.length]}/api${path}`, {
         method,
+        signal: this.signal,
         headers: { ...this.own, ...(body === undefined || isForm ? {} : { 'content-type': 'application/json' }) },
         ...(body !== undefined && { body: isForm ? body : JSON.stringify(body) }),
       });
