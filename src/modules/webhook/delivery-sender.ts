@@ -61,8 +61,10 @@ export class DeliverySender {
       ...(signal && { signal }),
     });
     const durationMs = Math.round(performance.now() - begun);
-    if ('error' in answer)
-      return { attempt: { ...nothing, durationMs, error: answer.error }, endpoint: { kind: 'failed' } };
+    if ('error' in answer) {
+      const { error, status = null } = answer;
+      return { attempt: { ...nothing, durationMs, status, error }, endpoint: { kind: 'failed' } };
+    }
     const { status, headers, body } = answer;
     const endpoint = judgeAnswer(status, headers['retry-after'] ?? null, this.clock.now());
     const attempt = {

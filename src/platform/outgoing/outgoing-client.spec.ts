@@ -101,7 +101,7 @@ describe('an answer', () => {
       requests += 1;
       response.writeHead(status, { location: '/elsewhere' }).end();
     });
-    expect(await ask(makeClient('127.0.0.1'), `http://127.0.0.1:${port}/`)).toEqual({ error: 'redirect' });
+    expect(await ask(makeClient('127.0.0.1'), `http://127.0.0.1:${port}/`)).toEqual({ error: 'redirect', status });
     expect(requests).toBe(1);
   });
 });

@@ -36,6 +36,8 @@ export interface OutgoingAnswer {
 /** A request without an answer that counts. */
 export interface OutgoingFailure {
   readonly error: OutgoingError;
+  /** Of a redirect. */
+  readonly status?: number;
 }
 
 /** An address as DNS answers it. */
@@ -131,7 +133,7 @@ export class OutgoingClient implements OnApplicationShutdown {
 
 function noteOutcome(span: Span, outcome: OutgoingAnswer | OutgoingFailure): void {
   if ('error' in outcome) span.setAttribute('error.type', outcome.error);
-  else span.setAttribute('http.response.status_code', outcome.status);
+  if (outcome.status !== undefined) span.setAttribute('http.response.status_code', outcome.status);
 }
 
 function startTime({ timeoutMs, signal }: OutgoingRequest): { signal: AbortSignal; done: () => void } {
@@ -155,7 +157,7 @@ async function readAnswer(
   body.on('error', () => undefined);
   if (status >= 300 && status < 400 && status !== 304) {
     body.destroy();
-    return { error: 'redirect' };
+    return { error: 'redirect', status };
   }
   const read = await readBody(body, maxBytes);
   return { status, headers: joinHeaders(headers), ...read };

@@ -91,7 +91,7 @@ export class DeliveryAttemptDto {
   /** Null for a success; `status`: an answer that is none. */
   @ApiProperty({ type: 'string', nullable: true })
   error!: AttemptError | null;
-  /** Null where no answer came. */
+  /** Null where no answer came, and for a redirect. */
   @ApiProperty({ type: 'object', additionalProperties: { type: 'string' }, nullable: true })
   response_headers!: Readonly<Record<string, string>> | null;
   /** The first 4 KiB of the answer. */

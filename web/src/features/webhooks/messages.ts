@@ -47,6 +47,7 @@ const ERROR_WORDS: Readonly<Record<Exclude<NonNullable<DeliveryAttempt['error']>
 export function attemptWords({ status, error }: Pick<DeliveryAttempt, 'status' | 'error'>): string {
   if (error === null) return status === null ? 'no answer' : `answered ${status}`;
   if (error === 'status') return `answered ${status ?? 'with an error'}`;
+  if (error === 'redirect' && status !== null) return `answered ${status}, a redirect, which is not followed`;
   return ERROR_WORDS[error];
 }
 

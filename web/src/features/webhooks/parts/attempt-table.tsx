@@ -49,8 +49,8 @@ export function AttemptTable({ attempts }: { readonly attempts: readonly Deliver
   );
 }
 
-function Answer({ attempt: { response_headers, response_body } }: { readonly attempt: DeliveryAttempt }) {
-  if (response_headers === null) return <>no answer</>;
+function Answer({ attempt: { status, response_headers, response_body } }: { readonly attempt: DeliveryAttempt }) {
+  if (response_headers === null) return <>{status === null ? 'no answer' : 'not kept'}</>;
   return (
     <details>
       <summary>Headers and body</summary>
