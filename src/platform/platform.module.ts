@@ -21,6 +21,7 @@ import { LOGGER } from './logging/logger.js';
 import { RequestObserver } from './observability/request-observer.js';
 import { ServiceMetrics } from './observability/service-metrics.js';
 import { OutgoingClient } from './outgoing/outgoing-client.js';
+import { OutgoingNamesCheck } from './outgoing/outgoing-names-check.js';
 import { AdmissionQueue } from './overload/admission-queue.js';
 import { RunningExports } from './overload/export.interceptor.js';
 import { FairUploadReader } from './overload/fair-upload-reader.js';
@@ -89,6 +90,7 @@ export class PlatformModule {
       { provide: SECRETS_KEYS, useFactory: () => loadSecretsKeys(parts.config) },
       SealedText,
       { provide: OutgoingClient, useValue: new OutgoingClient(parts.config.outgoing) },
+      OutgoingNamesCheck,
       RequestShares,
       RunningExports,
       FairUploadReader,

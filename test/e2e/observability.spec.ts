@@ -24,7 +24,7 @@ const logged: Line[] = [];
 
 beforeAll(async () => {
   const log = { write: (line: string) => void logged.push(JSON.parse(line) as Line) };
-  service = await startTestApp({ LOG_LEVEL: 'info' }, { log });
+  service = await startTestApp({ LOG_LEVEL: 'info', OUTGOING_ALLOW: 'localhost' }, { log });
 });
 afterAll(() => service.stop());
 
@@ -42,6 +42,14 @@ async function until(holds: () => Promise<boolean>): Promise<void> {
     await sleep(20);
   }
 }
+
+it('a start warns of private hosts that OUTGOING_ALLOW names without their network', async () => {
+  await until(() =>
+    Promise.resolve(
+      logged.some(({ level, msg }) => level === 40 && /Write OUTGOING_ALLOW=localhost@/.test(String(msg))),
+    ),
+  );
+});
 
 const linesOf = (route: string): Line[] => logged.filter((line) => line.msg === 'request' && line.route === route);
 

@@ -80,6 +80,16 @@ describe('qgate-admin verify', () => {
     expect(code).toBe(0);
   });
 
+  it('says the line to write where OUTGOING_ALLOW names a private host without its network', async () => {
+    const { code, stdout } = await verify({ OUTGOING_ALLOW: '10.0.0.0/8,localhost' });
+    expect(stdout).toMatch(
+      /^Warning: OUTGOING_ALLOW .* localhost \(.*\bWrite OUTGOING_ALLOW=10\.0\.0\.0\/8,localhost@\S+\n/,
+    );
+    expect([code, stdout.endsWith('\nEverything is whole.\n')]).toEqual([0, true]);
+    const [, line] = /Write OUTGOING_ALLOW=(\S+)/.exec(stdout)!;
+    expect((await verify({ OUTGOING_ALLOW: line })).stdout).not.toContain('Warning');
+  });
+
   it.each(['finding_segments', 'coverage_segments', 'finding_keyframes', 'coverage_keyframes'])(
     'names a row that is missing from %s, and one in which a bit is flipped',
     async (table) => {

@@ -2,6 +2,7 @@ import type pg from 'pg';
 import { MIGRATIONS } from '../../../ormconfig.js';
 import type { AppConfig } from '../../platform/config/app-config.js';
 import { refuseMissingMigrations } from '../../platform/database/refuse-server.js';
+import { warnOfNamesWithoutNetwork } from '../../platform/outgoing/names-without-network.js';
 import { findSecretsKeys, type SecretsKeys } from '../../platform/secrets/secrets-key.js';
 import type { AdminResult } from '../admin-result.js';
 import { verifyAuditLog } from '../verify-audit.js';
@@ -23,7 +24,9 @@ const REPOSITORIES_A_LINE = 100;
  */
 export async function verify(config: AppConfig, progress: Progress): Promise<AdminResult> {
   const keys = await findSecretsKeys(config);
-  return withOwner(config, (client) => verifyAll(client, keys, progress));
+  const result = await withOwner(config, (client) => verifyAll(client, keys, progress));
+  const warning = await warnOfNamesWithoutNetwork(config.outgoing);
+  return warning === null ? result : { ...result, text: `Warning: ${warning}\n${result.text}` };
 }
 
 async function verifyAll(client: pg.Client, keys: SecretsKeys | null, progress: Progress): Promise<AdminResult> {

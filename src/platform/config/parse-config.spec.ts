@@ -142,7 +142,7 @@ describe('every variable', () => {
         QUOTA_CONCURRENT_UPLOADS: '10',
         WORKER: 'only',
         OUTGOING_CONCURRENCY: '5',
-        OUTGOING_ALLOW: '10.0.0.0/8, Git.example.org',
+        OUTGOING_ALLOW: '10.0.0.0/8, Git.example.org, Wiki.example.org@10.0.0.7',
         OUTGOING_PROXY: 'http://proxy.example.org:3128',
         UPLOAD_MEMORY_MB: '1024',
         SCAN_DEADLINE_MINUTES: '0.25',
@@ -218,7 +218,8 @@ describe('every variable', () => {
         concurrency: 5,
         allow: [
           { kind: 'network', text: '10.0.0.0/8' },
-          { kind: 'host', text: 'git.example.org' },
+          { kind: 'host', text: 'git.example.org', network: null },
+          { kind: 'host', text: 'wiki.example.org', network: '10.0.0.7' },
         ],
         proxyUrl: 'http://proxy.example.org:3128',
       },

@@ -85,19 +85,28 @@ export const previousSecretsKeys: ValueReader<readonly string[]> = (text) => {
     : expected('keys of 32 bytes in base64, or lost: with the fingerprint of a lost key, separated by commas');
 };
 
-/** A network of addresses (CIDR), or a host name, that outgoing requests may reach beyond the public addresses. */
-export interface AllowedTarget {
-  readonly kind: 'network' | 'host';
-  readonly text: string;
-}
+/** A network of addresses (CIDR), or a host by its name, that outgoing requests may reach beyond the public addresses. */
+export type AllowedTarget =
+  | { readonly kind: 'network'; readonly text: string }
+  /** `network`: where the host may have its address; null: anywhere. */
+  | { readonly kind: 'host'; readonly text: string; readonly network: string | null };
 
-/** Networks, addresses and host names, separated by commas. */
+/** Networks, addresses and host names, of which each may name its network behind an `@`, separated by commas. */
 export const allowedTargets: ValueReader<readonly AllowedTarget[]> = (text) => {
-  const entries = text.split(',').map((entry) => entry.trim().toLowerCase());
-  return entries.every((entry) => isAddressOrNetwork(entry) || hostName(entry).ok)
-    ? value(entries.map((entry) => ({ kind: isAddressOrNetwork(entry) ? 'network' : 'host', text: entry })))
-    : expected('addresses, networks and host names separated by commas, such as 10.1.0.0/16,git.example.org');
+  const targets = text.split(',').map((entry) => readTarget(entry.trim().toLowerCase()));
+  const areRead = targets.every((target) => target !== null);
+  return areRead
+    ? value(targets)
+    : expected('networks and host names separated by commas, such as 10.1.0.0/16,git.example.org@10.2.0.0/16');
 };
+
+function readTarget(entry: string): AllowedTarget | null {
+  if (isAddressOrNetwork(entry)) return { kind: 'network', text: entry };
+  const [name, network, ...more] = entry.split('@') as [string, ...string[]];
+  const isRead = hostName(name).ok && isIP(name) === 0 && more.length === 0;
+  if (!isRead || (network !== undefined && !isAddressOrNetwork(network))) return null;
+  return { kind: 'host', text: name, network: network ?? null };
+}
 
 /** An absolute http or https URL, kept as written. */
 export const httpUrl: ValueReader<string> = (text) =>

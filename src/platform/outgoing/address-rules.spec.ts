@@ -1,5 +1,6 @@
 import { allowedTargets } from '../config/value-readers.js';
 import { AddressRules, isPublicAddress } from './address-rules.js';
+import { warnOfNamesWithoutNetwork } from './names-without-network.js';
 
 /** Addresses of ranges that are no targets, each with its range. */
 const FORBIDDEN = [
@@ -156,7 +157,75 @@ describe('OUTGOING_ALLOW', () => {
     expect(rules.admits('a.git.example.org', '10.0.0.1')).toBe(false);
   });
 
-  it.each(['http://git.example.org', 'git.example.org:8080', '10.0.0.0/33', ''])('refuses %j', (text) => {
+  it('opens a host at addresses of the networks that it names, and at no other private one', () => {
+    const rules = rulesFor('git.example.org@10.1.0.0/16,git.example.org@fd12::1,wiki.example.org@10.9.0.1');
+    for (const address of ['10.1.2.3', 'fd12::1', '8.8.8.8'])
+      expect([address, rules.admits('git.example.org', address)]).toEqual([address, true]);
+    for (const address of ['10.0.255.255', '10.2.0.0', 'fd12::2', '10.9.0.1', '127.0.0.1', '169.254.169.254'])
+      expect([address, rules.admits('git.example.org', address)]).toEqual([address, false]);
+    expect(rules.judgeUrl('http://git.example.org/')).toBeNull();
+    expect(rules.admits('other.example.org', '10.1.2.3')).toBe(false);
+    expect(codeOf(rules, 'https://10.1.2.3/')).toBe('address_not_allowed');
+    expect(codeOf(rules, 'http://other.example.org/')).toBe('invalid_url');
+  });
+
+  it('opens loopback to its name alone', () => {
+    const rules = rulesFor('localhost@127.0.0.1');
+    expect(rules.judgeUrl('http://localhost:8080/')).toBeNull();
+    expect(codeOf(rules, 'http://127.0.0.1:8080/')).toBe('address_not_allowed');
+  });
+
+  it.each([
+    'http://git.example.org',
+    'git.example.org:8080',
+    '10.0.0.0/33',
+    'git.example.org@',
+    'git.example.org@10.0.0.0/33',
+    'git.example.org@other.example.org',
+    'git.example.org@10.0.0.1@10.0.0.2',
+    '10.0.0.1@10.0.0.0/8',
+    '@10.0.0.0/8',
+    '',
+  ])('refuses %j', (text) => {
     expect(allowedTargets(text).ok).toBe(false);
+  });
+});
+
+describe('names of OUTGOING_ALLOW without a network', () => {
+  const ADDRESSES: Readonly<Record<string, string[]>> = {
+    'private.example.org': ['10.1.2.3', 'fd12::1'],
+    'public.example.org': ['8.8.8.8'],
+    'both.example.org': ['8.8.8.8', '192.168.0.7'],
+  };
+  const warningOf = (text: string, proxyUrl: string | null = null) => {
+    const read = allowedTargets(text);
+    const allow = read.ok ? read.value : [];
+    const lookUp = (host: string) =>
+      host in ADDRESSES ? Promise.resolve(ADDRESSES[host]!) : Promise.reject(new Error('ENOTFOUND'));
+    return warnOfNamesWithoutNetwork({ allow, proxyUrl }, lookUp);
+  };
+
+  it('are warned of where their addresses are not public, with the line to write, which ends the warning', async () => {
+    const warning = await warningOf('172.16.0.0/12,private.example.org,public.example.org,both.example.org');
+    const [, hosts, line] = /network: (.*)\. Version 2\.0 will refuse them\. Write OUTGOING_ALLOW=(\S+)$/.exec(
+      warning!,
+    )!;
+    expect(hosts).toBe('private.example.org (10.1.2.3, fd12::1), both.example.org (192.168.0.7)');
+    expect(line).toBe(
+      '172.16.0.0/12,private.example.org@10.1.2.3,private.example.org@fd12::1,public.example.org,both.example.org@192.168.0.7',
+    );
+    expect(await warningOf(line!)).toBeNull();
+  });
+
+  it.each([
+    '10.0.0.0/8,fd12::/16,private.example.org',
+    'private.example.org,private.example.org@10.1.2.0/24,private.example.org@fd12::/16',
+    'public.example.org',
+    'unknown.example.org',
+    '10.0.0.0/8',
+  ])('are none in %s', async (text) => expect(await warningOf(text)).toBeNull());
+
+  it('are no matter behind a proxy, which judges addresses', async () => {
+    expect(await warningOf('private.example.org', 'http://proxy.example.org:3128')).toBeNull();
   });
 });

@@ -25,12 +25,16 @@ const WEB_PORTS: readonly number[] = [80, 443];
  */
 export class AddressRules {
   private readonly networks: readonly Network[];
-  private readonly hosts: ReadonlySet<string>;
+  /** Networks of each host that is named; null: any address. */
+  private readonly hosts = new Map<string, (Network | null)[]>();
 
   constructor(allow: readonly AllowedTarget[]) {
-    const textsOf = (kind: AllowedTarget['kind']) => allow.filter((one) => one.kind === kind).map(({ text }) => text);
-    this.networks = textsOf('network').map(toNetwork);
-    this.hosts = new Set(textsOf('host'));
+    this.networks = allow.filter(({ kind }) => kind === 'network').map(({ text }) => toNetwork(text));
+    for (const target of allow)
+      if (target.kind === 'host') {
+        const { text: host, network } = target;
+        this.hosts.set(host, [...(this.hosts.get(host) ?? []), network === null ? null : toNetwork(network)]);
+      }
   }
 
   /** The first fault of a URL; null where only the addresses of its host's name are left to judge. */
@@ -51,16 +55,16 @@ export class AddressRules {
 
   /** True where a connection to this address of the host is allowed. */
   admits(host: string, address: string): boolean {
-    return this.hosts.has(host) || this.isInNetwork(address) || isPublicAddress(address);
+    const ofHost = this.hosts.get(host) ?? [];
+    return (
+      isPublicAddress(address) ||
+      isIn(this.networks, address) ||
+      ofHost.some((network) => network === null || isIn([network], address))
+    );
   }
 
   private isNamed(host: string, address: string | null): boolean {
-    return this.hosts.has(host) || (address !== null && this.isInNetwork(address));
-  }
-
-  private isInNetwork(address: string): boolean {
-    const parsed = ipaddr.parse(address);
-    return this.networks.some((network) => network[0].kind() === parsed.kind() && parsed.match(network));
+    return this.hosts.has(host) || (address !== null && isIn(this.networks, address));
   }
 }
 
@@ -86,6 +90,11 @@ function literalAddress(host: string): string | null {
 function isUsualPort({ protocol, port: text }: URL): boolean {
   const port = text === '' ? (protocol === 'https:' ? 443 : 80) : Number(text);
   return port >= FIRST_FREE_PORT || WEB_PORTS.includes(port);
+}
+
+function isIn(networks: readonly Network[], address: string): boolean {
+  const parsed = ipaddr.parse(address);
+  return networks.some((network) => network[0].kind() === parsed.kind() && parsed.match(network));
 }
 
 function toNetwork(text: string): Network {

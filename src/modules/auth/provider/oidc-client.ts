@@ -63,7 +63,7 @@ export class OidcClient implements OnApplicationShutdown {
   ) {
     this.config = oidc;
     this.groupsClaim = groupsClaim;
-    const allow = oidc === null ? [] : [{ kind: 'host' as const, text: hostOf(new URL(oidc.issuer)) }];
+    const allow = oidc === null ? [] : [{ kind: 'host' as const, text: hostOf(new URL(oidc.issuer)), network: null }];
     this.outgoing = new OutgoingClient({ ...outgoing, allow: [...outgoing.allow, ...allow] });
   }
 
