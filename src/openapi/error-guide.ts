@@ -68,6 +68,10 @@ export const ERROR_GUIDE: Readonly<Record<ErrorCode, ErrorAdvice>> = {
     when: 'A URL to send requests to names an address of a private or reserved network, or an unusual port.',
     remedy: 'Use a public address over https; an operator allows others by `OUTGOING_ALLOW`.',
   },
+  secret_required: {
+    when: 'A change leads a connection or a webhook to another origin, for which its stored secrets were not entered.',
+    remedy: 'Send what `errors` names as well, or `drop_secrets: true` to delete what is stored.',
+  },
   bad_request: {
     when: 'The request cannot be read: it is not correct HTTP, or its body broke off or stopped for 10 seconds.',
     remedy: 'Send it again, well formed and complete.',

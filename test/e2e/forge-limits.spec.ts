@@ -80,7 +80,7 @@ it('GitHub itself is sent bursts of 20, a server of an organization is not', asy
   const burstOf = async (of: number) =>
     (await database.query('SELECT burst FROM forges WHERE id = $1', [of])).rows[0]!.burst as number | null;
   expect([await burstOf(id as number), await burstOf(forgeId)]).toEqual([20, null]);
-  await ok(admin.patch(`/forges/${id}`, { base_url: forge.url }));
+  await ok(admin.patch(`/forges/${id}`, { base_url: forge.url, credentials }));
   expect(await burstOf(id as number)).toBeNull();
 });
 

@@ -325,6 +325,40 @@ describe('a connection', () => {
     expect(entries.map(({ action }: Json) => action)).toEqual(['forge.credentials_replaced', 'forge.created']);
   });
 
+  it('sends its credentials to no other origin unless they are entered again, or dropped', async () => {
+    const { id: forgeId } = await connect();
+    const change = (body: object) => admin.patch(`/forges/${forgeId}`, body);
+    for (const base_url of ['https://elsewhere.example.org', null]) {
+      const refused = await change({ base_url, name: 'moved' });
+      expect([refused.status, refused.body.code, refused.body.errors]).toEqual([
+        400,
+        'secret_required',
+        [{ field: 'credentials', message: expect.stringContaining('drop_secrets') }],
+      ]);
+    }
+    const same = await ok(change({ base_url: `${forge.url}/below`, drop_secrets: true }));
+    expect(same).toMatchObject({ name: 'forge', state: 'ok', credentials: { hint: TOKEN.slice(-4) } });
+
+    const dropped = await ok(change({ base_url: 'https://elsewhere.example.org', drop_secrets: true }));
+    expect(dropped).toMatchObject({ state: 'needs_credentials', credentials: { type: 'token', hint: '' } });
+    const { rows } = await database.query('SELECT length(credentials) AS bytes FROM forges WHERE id = $1', [forgeId]);
+    expect(rows).toEqual([{ bytes: 0 }]);
+    const { ok: works, checks } = await ok(admin.post(`/forges/${forgeId}/test`));
+    expect([works, checks]).toEqual([false, [expect.objectContaining({ name: 'credentials', ok: false })]]);
+    // nothing is stored any more that another address could receive
+    await ok(change({ base_url: 'https://another.example.org' }));
+
+    await ok(change({ base_url: forge.url, credentials: { type: 'token', token: TOKEN } }));
+    const commit = aCommit();
+    await aScan(commit);
+    await shown(commit, 'pending');
+    const { entries } = await ok(admin.get('/audit-log?target=forge'));
+    expect(entries.map(({ action }: Json) => action)).toEqual([
+      ...['forge.credentials_replaced', 'forge.updated', 'forge.updated'],
+      ...['forge.credentials_dropped', 'forge.updated', 'forge.updated', 'forge.created'],
+    ]);
+  });
+
   it('waits as long as the forge asks', async () => {
     await connect();
     const commit = aCommit();

@@ -2,6 +2,7 @@ import pg from 'pg';
 import { DeliveryWork } from '../../src/modules/webhook/delivery-work.js';
 import { aMember, anOrganization, type TestOrganization } from '../support/actors.js';
 import type { ApiClient } from '../support/api-client.js';
+import { query } from '../support/postgres.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
 let service: TestApp;
@@ -76,6 +77,41 @@ describe('a webhook', () => {
     expect(await change({ enabled: true })).toMatchObject({ enabled: true, health: { state: 'ok' } });
     expect(await change({ url: 'https://hooks.example.org/other' })).toMatchObject({ description: 'chat' });
     expect(await actionsOf()).toEqual([...Array<string>(4).fill('webhook.updated'), 'webhook.created']);
+  });
+
+  it.each([
+    ['another host', 'https://elsewhere.example.org/quality'],
+    ['another port', 'https://hooks.example.org:8443/quality'],
+  ])('sends its headers to no other origin unless they are entered again: %s', async (_, url) => {
+    const { id } = await create({ headers: { authorization: 'Bearer of-the-header' } });
+    const refused = await admin.patch(`/webhooks/${id}`, { url, description: 'moved' });
+    expect([refused.status, refused.body.code, refused.body.errors]).toEqual([
+      400,
+      'secret_required',
+      [{ field: 'headers', message: expect.stringContaining('drop_secrets') }],
+    ]);
+    expect((await admin.patch(`/webhooks/${id}`, { url, drop_secrets: false })).body.code).toBe('secret_required');
+    expect((await admin.get(`/webhooks/${id}`)).body).toMatchObject({ url: URL_OF_HOOK, description: null });
+    const moved = await admin.patch(`/webhooks/${id}`, { url, headers: { 'x-token': 'another' } });
+    expect([moved.status, moved.body.url, moved.body.header_names]).toEqual([200, url, ['x-token']]);
+  });
+
+  it('drops its headers for another origin where the change says so, and keeps its signing secret', async () => {
+    const { id } = await create({ headers: { authorization: 'Bearer of-the-header' } });
+    const sealed = () =>
+      query<{ secret: string; headers: string | null }>(
+        service.database.admin,
+        `SELECT encode(secret, 'hex') AS secret, encode(headers, 'hex') AS headers FROM webhooks WHERE id = $1`,
+        [id],
+      );
+    const [before] = await sealed();
+    const same = await admin.patch(`/webhooks/${id}`, { url: `${URL_OF_HOOK}&more`, drop_secrets: true });
+    expect([same.status, same.body.header_names]).toEqual([200, ['authorization']]);
+    const url = 'https://elsewhere.example.org/quality';
+    const moved = await admin.patch(`/webhooks/${id}`, { url, drop_secrets: true });
+    expect([moved.status, moved.body.url, moved.body.header_names]).toEqual([200, url, []]);
+    expect(await sealed()).toEqual([{ secret: before!.secret, headers: null }]);
+    expect((await admin.patch(`/webhooks/${id}`, { url: URL_OF_HOOK })).status).toBe(200);
   });
 
   it('takes events of some repositories', async () => {

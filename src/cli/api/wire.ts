@@ -1628,6 +1628,7 @@ export interface components {
         | 'last_super_admin'
         | 'forge_project_not_found'
         | 'address_not_allowed'
+        | 'secret_required'
         | 'bad_request'
         | 'unauthenticated'
         | 'invalid_credentials'
@@ -2613,6 +2614,7 @@ export interface components {
     readonly UpdateForge: {
       readonly name?: string;
       readonly credentials?: components['schemas']['ForgeCredentials'];
+      readonly drop_secrets?: boolean;
       readonly base_url?: string | null;
       readonly context?: string;
       readonly report?: components['schemas']['ForgeReportOptions'];
@@ -2728,6 +2730,7 @@ export interface components {
           | 'webhook.ping'
         )[],
       ];
+      readonly drop_secrets?: boolean;
       readonly repo_ids?: readonly number[] | null;
       readonly description?: string | null;
       /** @enum {string} */

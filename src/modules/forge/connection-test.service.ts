@@ -19,7 +19,7 @@ const TEST_MS = 15_000;
 const CLOSED: ForgeCheck = {
   name: 'credentials',
   ok: false,
-  detail: 'The stored credentials cannot be opened, as their key is missing; enter them again.',
+  detail: 'No credentials are stored that can be opened; enter them again.',
 };
 
 /** Trying connections by reading alone. */

@@ -83,19 +83,21 @@ export class ConnectionController {
   /**
    * Change a connection to a forge
    *
-   * @remarks Fields that are left out stay. New credentials are tried at once.
+   * @remarks Fields that are left out stay. New credentials are tried at once. Another origin in `base_url` needs the
+   * credentials again, or `drop_secrets`.
    */
   @Patch(':id')
-  @Problems('address_not_allowed')
+  @Problems('address_not_allowed', 'secret_required')
   @OrgWideAdminOnly()
   async updateForge(
     @CurrentCaller() caller: Caller,
     @Param('id', IdPipe) id: ForgeId,
-    @Body() { base_url: baseUrl, credentials: named, ...body }: UpdateForgeDto,
+    @Body() { base_url: baseUrl, credentials: named, drop_secrets: dropsSecrets = false, ...body }: UpdateForgeDto,
   ): Promise<ForgeConnectionDto> {
     const kind = named === undefined ? null : (await this.connections.findConnection(caller, id)).kind;
     const changes = {
       ...body,
+      dropsSecrets,
       ...(baseUrl !== undefined && { baseUrl }),
       ...(named !== undefined && kind !== null && { credentials: this.readCredentials(kind, named) }),
     };

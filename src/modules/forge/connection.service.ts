@@ -8,10 +8,11 @@ import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import { AppError, NotFoundInOrg, ValidationFailed } from '../../platform/errors/app-error.js';
 import { OutgoingClient } from '../../platform/outgoing/outgoing-client.js';
 import { makeSecret } from '../../platform/secrets/random-secret.js';
+import { isStoredForElsewhere, SecretRequired } from '../../platform/secrets/secret-required.js';
 import { type Caller, describeActor } from '../../platform/tenancy/caller.js';
 import { type Page, toPage } from '../../platform/validation/cursor.js';
 import { AuditLogWriter } from '../audit/audit-log.writer.js';
-import type { Connection, ConnectionDraft } from './connection.js';
+import type { Connection, ConnectionChange, ConnectionDraft } from './connection.js';
 import { type ChangedConnection, ConnectionRepository } from './connection.repository.js';
 import { ConnectionSecrets, hintOf } from './connection-secrets.js';
 import type { ForgeEntity } from './entities/forge.entity.js';
@@ -76,8 +77,12 @@ export class ConnectionService {
     return this.tenant.run(orgId, () => this.getConnection(orgId, id));
   }
 
-  /** Changes what is given; new credentials end a pause. Throws as `create`. */
-  update(caller: Caller, id: ForgeId, wanted: Partial<Omit<ConnectionDraft, 'kind'>>): Promise<Connection> {
+  /**
+   * Changes what is given; new credentials end a pause. Throws as `create`.
+   *
+   * @throws SecretRequired where the site moves to another origin without credentials, unless they may be dropped
+   */
+  update(caller: Caller, id: ForgeId, wanted: ConnectionChange): Promise<Connection> {
     const { orgId } = caller;
     return this.tenant.run(orgId, async () => {
       const before = await this.lock(orgId, id);
@@ -88,6 +93,8 @@ export class ConnectionService {
       const what = { action: 'forge.updated', target: { type: 'forge', id } };
       await this.audit.recordChange(caller, what, toAudited(before), toAudited(after));
       if (wanted.credentials !== undefined) await this.recordCredentials(caller, before, after);
+      if (changes.credentials === NOTHING_SEALED)
+        await this.record(caller, 'forge.credentials_dropped', id, { old: toHint(before) });
       return after;
     });
   }
@@ -101,12 +108,15 @@ export class ConnectionService {
     });
   }
 
-  private toChanges(before: ForgeEntity, wanted: Partial<Omit<ConnectionDraft, 'kind'>>): ChangedConnection {
-    const { name, context, credentials, baseUrl } = wanted;
+  private toChanges(before: ForgeEntity, wanted: ConnectionChange): ChangedConnection {
+    const { name, context, credentials, baseUrl, dropsSecrets } = wanted;
     const report = { ...before.report, ...wanted.report };
     const credentialsType = credentials?.type ?? before.credentialsType;
     const at = this.clock.now();
     const site = baseUrl === undefined ? null : this.readSite(before.kind, baseUrl);
+    const isLeftBehind =
+      credentials === undefined && isStoredForElsewhere(before.credentials, before.baseUrl, site ?? before.baseUrl);
+    if (isLeftBehind && !dropsSecrets) throw new SecretRequired('credentials');
     return {
       ...(name !== undefined && { name }),
       ...(context !== undefined && { context }),
@@ -117,6 +127,7 @@ export class ConnectionService {
         state: 'ok',
         pausedUntil: null,
       }),
+      ...(isLeftBehind && { credentials: NOTHING_SEALED, credentialsHint: '', state: 'needs_credentials' }),
       ...((wanted.report !== undefined || credentials !== undefined) && {
         report,
         surfaces: FORGES[before.kind].surfaces({ report, credentialsType }),
@@ -134,8 +145,7 @@ export class ConnectionService {
 
   private async recordCredentials(caller: Caller, before: Connection, after: Connection): Promise<void> {
     await this.reports.resume(caller.orgId, after.id, this.clock.now());
-    const hint = ({ credentialsType: type, credentialsHint }: Connection) => ({ type, hint: credentialsHint });
-    await this.record(caller, 'forge.credentials_replaced', after.id, { old: hint(before), new: hint(after) });
+    await this.record(caller, 'forge.credentials_replaced', after.id, { old: toHint(before), new: toHint(after) });
   }
 
   private readSite(kind: Connection['kind'], address: string | null): string {
@@ -167,6 +177,11 @@ export class ConnectionService {
     return this.audit.record(caller, { action, target: { type: 'forge', id }, ...values });
   }
 }
+
+/** Stored in place of credentials that were dropped: sealed by no key, as by one that is lost. */
+const NOTHING_SEALED = Buffer.alloc(0);
+
+const toHint = ({ credentialsType: type, credentialsHint: hint }: Connection) => ({ type, hint });
 
 const burstOf = (kind: Connection['kind'], site: string): number | null => FORGES[kind].burst?.(site) ?? null;
 

@@ -17,5 +17,11 @@ export interface ConnectionDraft {
   readonly report: Partial<ReportOptions>;
 }
 
+/** Fields to change. */
+export interface ConnectionChange extends Partial<Omit<ConnectionDraft, 'kind'>> {
+  /** Stored credentials are deleted where the site moves to another origin and no others are given. */
+  readonly dropsSecrets: boolean;
+}
+
 /** Name of the status where none is set. */
 export const DEFAULT_CONTEXT = 'quality-gate';

@@ -1,5 +1,5 @@
 export const FORGE_STATES = ['ok', 'needs_credentials', 'unreachable'] as const;
-/** `needs_credentials`: the forge refuses them, or they cannot be opened; `unreachable`: requests bring no answer. */
+/** `needs_credentials`: the forge refuses them, or none can be opened; `unreachable`: requests bring no answer. */
 export type ForgeState = (typeof FORGE_STATES)[number];
 
 /** Requests that a forge still allows, as stored. */

@@ -79,17 +79,18 @@ export class WebhookController {
   /**
    * Change a webhook
    *
-   * @remarks Fields that are left out stay. `enabled: true` ends a pause and clears the failures.
+   * @remarks Fields that are left out stay. `enabled: true` ends a pause and clears the failures. Another origin in `url` needs
+   * stored headers again, or `drop_secrets`.
    */
   @Patch(':id')
-  @Problems('address_not_allowed')
+  @Problems('address_not_allowed', 'secret_required')
   @OrgWideAdminOnly()
   async updateWebhook(
     @CurrentCaller() caller: Caller,
     @Param('id', IdPipe) id: WebhookId,
-    @Body() body: UpdateWebhookDto,
+    @Body() { drop_secrets: dropsSecrets = false, ...body }: UpdateWebhookDto,
   ): Promise<WebhookDto> {
-    return toWebhookDto(await this.webhooks.update(caller, id, toDraft(body)), this.clock.now());
+    return toWebhookDto(await this.webhooks.update(caller, id, { ...toDraft(body), dropsSecrets }), this.clock.now());
   }
 
   /**

@@ -7,6 +7,7 @@ import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import { AppError, NotFoundInOrg, ValidationFailed } from '../../platform/errors/app-error.js';
 import { OutgoingClient } from '../../platform/outgoing/outgoing-client.js';
 import { UnreadableSecret } from '../../platform/secrets/sealed-text.js';
+import { isStoredForElsewhere, SecretRequired } from '../../platform/secrets/secret-required.js';
 import { type Caller, describeActor } from '../../platform/tenancy/caller.js';
 import { type Page, toPage } from '../../platform/validation/cursor.js';
 import { AuditLogWriter } from '../audit/audit-log.writer.js';
@@ -16,7 +17,7 @@ import { QuotaWriter } from '../quota/quota.writer.js';
 import { DeliveryRepository } from './delivery.repository.js';
 import type { WebhookEntity } from './entities/webhook.entity.js';
 import { makeWebhookSecret } from './sign-webhook.js';
-import type { Webhook, WebhookDraft } from './webhook.js';
+import type { Webhook, WebhookChange, WebhookDraft } from './webhook.js';
 import { type ChangedWebhook, WebhookRepository } from './webhook.repository.js';
 import { WebhookSecrets } from './webhook-secrets.js';
 
@@ -86,8 +87,12 @@ export class WebhookService {
     return this.tenant.run(orgId, () => this.getWebhook(orgId, id));
   }
 
-  /** Changes what is given; `enabled: true` also clears the health. Throws as `create`. */
-  async update(caller: Caller, id: WebhookId, wanted: Partial<WebhookDraft>): Promise<Webhook> {
+  /**
+   * Changes what is given; `enabled: true` also clears the health. Throws as `create`.
+   *
+   * @throws SecretRequired where the URL moves to another origin and stored headers would go along
+   */
+  async update(caller: Caller, id: WebhookId, wanted: WebhookChange): Promise<Webhook> {
     const { orgId } = caller;
     if (wanted.url !== undefined) this.judgeUrl(wanted.url);
     return this.tenant.run(orgId, async () => {
@@ -139,8 +144,12 @@ export class WebhookService {
     });
   }
 
-  private toChanges(before: WebhookEntity, wanted: Partial<WebhookDraft>): ChangedWebhook {
-    const { headers, enabled, events, repoIds, ...fields } = wanted;
+  private toChanges(before: WebhookEntity, wanted: WebhookChange): ChangedWebhook {
+    const { enabled, events, repoIds, dropsSecrets, headers: given, ...fields } = wanted;
+    const url = fields.url ?? before.url;
+    const isLeftBehind = given === undefined && isStoredForElsewhere(before.headers, before.url, url);
+    if (isLeftBehind && !dropsSecrets) throw new SecretRequired('headers');
+    const headers = isLeftBehind ? {} : given;
     return {
       ...fields,
       ...(events !== undefined && { events: [...events] }),

@@ -30,3 +30,9 @@ export interface WebhookDraft extends Pick<Webhook, 'url' | 'description' | 'for
   readonly headers: Readonly<Record<string, string>>;
   readonly enabled: boolean;
 }
+
+/** Fields to change. */
+export interface WebhookChange extends Partial<WebhookDraft> {
+  /** Stored headers are deleted where the URL moves to another origin and no others are given. */
+  readonly dropsSecrets: boolean;
+}

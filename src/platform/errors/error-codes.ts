@@ -18,6 +18,7 @@ export const ERROR_CODES = {
   last_super_admin: { status: 400, title: 'The service keeps at least one SUPER_ADMIN' },
   forge_project_not_found: { status: 400, title: 'The forge has no such repository' },
   address_not_allowed: { status: 400, title: 'Requests may not be sent to the address' },
+  secret_required: { status: 400, title: 'A stored secret has to be entered again' },
   bad_request: { status: 400, title: 'The request is not valid' },
   unauthenticated: { status: 401, title: 'No valid credentials' },
   invalid_credentials: { status: 401, title: 'The email address and the password do not match' },

@@ -176,13 +176,18 @@ export class UpdateForgeDto extends ForgeFieldsDto {
   @ValidateNested()
   @Type(() => ForgeCredentialsDto)
   credentials?: ForgeCredentialsDto;
+
+  /** True: stored credentials are deleted where `base_url` is of another origin and no others are given. */
+  @MayBeLeftOut()
+  @IsBoolean()
+  drop_secrets?: boolean;
 }
 
 /** Credentials without their secrets. */
 export class ShownCredentialsDto {
   @ApiProperty({ enum: CREDENTIALS_TYPES })
   type!: (typeof CREDENTIALS_TYPES)[number];
-  /** The last four characters; of an App those of its id. */
+  /** The last four characters; of an App those of its id; empty where they were dropped. */
   hint!: string;
   set_at!: string;
   /** Where the forge says so. */
@@ -213,7 +218,7 @@ class ShownConnectionDto {
   context!: string;
   report!: ForgeReportDto;
   credentials!: ShownCredentialsDto;
-  /** `needs_credentials`: the forge refuses them; `unreachable`: it does not answer. */
+  /** `needs_credentials`: the forge refuses them, or none are stored; `unreachable`: it does not answer. */
   @ApiProperty({ enum: FORGE_STATES })
   state!: ForgeState;
   budget!: ForgeBudgetDto | null;

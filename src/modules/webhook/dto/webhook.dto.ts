@@ -95,6 +95,11 @@ export class UpdateWebhookDto extends WebhookFieldsDto {
   @ArrayMaxSize(SUBSCRIPTIONS.length)
   @IsIn(SUBSCRIPTIONS, { each: true })
   events?: string[];
+
+  /** True: stored headers are deleted where `url` is of another origin and no others are given. */
+  @MayBeLeftOut()
+  @IsBoolean()
+  drop_secrets?: boolean;
 }
 
 /** A rotation of a webhook's secret. */
@@ -190,7 +195,12 @@ function toHealthDto({ failingSince, pausedUntil, disabledReason }: Webhook, at:
 }
 
 /** The fields that a request names. @throws ValidationFailed for headers or subscriptions that are not valid */
-export function toDraft({ repo_ids: repoIds, headers, events, ...fields }: UpdateWebhookDto): Partial<WebhookDraft> {
+export function toDraft({
+  repo_ids: repoIds,
+  headers,
+  events,
+  ...fields
+}: Omit<UpdateWebhookDto, 'drop_secrets'>): Partial<WebhookDraft> {
   return {
     ...(Object.fromEntries(
       Object.entries(fields as Readonly<Record<string, unknown>>).filter(([, value]) => value !== undefined),

@@ -1,3 +1,4 @@
+import { originOf } from '../../ui/origin';
 import {
   type CredentialsType,
   type ForgeBody,
@@ -17,6 +18,8 @@ export interface ForgeDraft {
   readonly type: CredentialsType;
   /** Parts of credentials of any type. */
   readonly secrets: Readonly<Record<SecretField, string>>;
+  /** The stored credentials go where the site is of another origin. */
+  readonly dropsCredentials: boolean;
 }
 
 export type SecretField = 'app_id' | 'installation_id' | 'private_key' | 'token' | 'email' | 'id' | 'secret';
@@ -38,15 +41,20 @@ const USUAL_REPORT: ReportOptions = { status: true, check: true, annotations: tr
 
 export const NEW_DRAFT: ForgeDraft = {
   ...{ kind: 'github', name: '', baseUrl: '', context: 'quality-gate', report: USUAL_REPORT },
-  ...{ type: 'app', secrets: NO_SECRETS },
+  ...{ type: 'app', secrets: NO_SECRETS, dropsCredentials: false },
 };
 
 export const draftOf = ({ kind, name, base_url, context, report, credentials }: ForgeConnection): ForgeDraft => ({
   ...{ kind, name, context, report },
   baseUrl: base_url === KINDS[kind].site ? '' : base_url,
-  type: credentials.type,
-  secrets: NO_SECRETS,
+  ...{ type: credentials.type, secrets: NO_SECRETS, dropsCredentials: false },
 });
+
+/** True where the site of a draft has another origin than the connection's, so that its stored credentials do not go along. */
+export function isElsewhere({ kind, baseUrl }: ForgeDraft, { base_url }: ForgeConnection): boolean {
+  const origin = originOf(baseUrl.trim() === '' ? (KINDS[kind].site ?? '') : baseUrl.trim());
+  return origin !== null && origin !== originOf(base_url);
+}
 
 /** The draft for another kind: of what is typed, credentials of a type that it does not take go. */
 export function ofKind(draft: ForgeDraft, kind: ForgeKind): ForgeDraft {
@@ -55,7 +63,7 @@ export function ofKind(draft: ForgeDraft, kind: ForgeKind): ForgeDraft {
 }
 
 /** The body of a draft; credentials are left out where none are typed. */
-export function bodyOf({ name, baseUrl, context, report, type, secrets }: ForgeDraft): ForgeBody {
+export function bodyOf({ name, baseUrl, context, report, type, secrets, dropsCredentials }: ForgeDraft): ForgeBody {
   const typed = SECRET_FIELDS[type].filter((field) => secrets[field].trim() !== '');
   const parts = Object.fromEntries(typed.map((field) => [field, secrets[field].trim()]));
   return {
@@ -64,5 +72,6 @@ export function bodyOf({ name, baseUrl, context, report, type, secrets }: ForgeD
     context: context.trim(),
     report,
     ...(typed.length > 0 && { credentials: { type, ...parts } }),
+    ...(dropsCredentials && { drop_secrets: true }),
   };
 }

@@ -40,7 +40,7 @@ describe('the page of forges', () => {
   });
 
   it.each([
-    ['needs_credentials', 'Needs credentials: the forge refuses those that are stored.'],
+    ['needs_credentials', 'Needs credentials: the forge refuses those that are stored, or none are.'],
     ['unreachable', 'Unreachable: the forge does not answer.'],
   ] as const)('says that one does not work: %s', async (state, words) => {
     show([{ ...CONNECTION, state }]);
@@ -191,6 +191,47 @@ describe('the page of forges', () => {
         report: { status: true, check: true, annotations: true, comment: 'never' },
       },
     ]);
+  });
+
+  it('requests the credentials again for another site, unless they are to be deleted', async () => {
+    show();
+    const sent: object[] = [];
+    answer('patch', '/forges/3', (body) => {
+      sent.push(body as object);
+      return { body: CONNECTION };
+    });
+    await click('Edit');
+    const form = await dialog('Edit connection');
+    const site = form.getByLabelText('Site');
+    const tokenIsRequired = () => form.getByLabelText<HTMLInputElement>('Token').required;
+    await userEvent.clear(site);
+    await userEvent.type(site, 'https://gitlab.example.org/below');
+    expect([tokenIsRequired(), form.queryByText(/are not sent to another site/)]).toEqual([false, null]);
+    await userEvent.clear(site);
+    await userEvent.type(site, 'https://elsewhere.example.org');
+    expect(form.getByText(/entered for https:\/\/gitlab\.example\.org and are not sent to another site/)).toBeTruthy();
+    expect(tokenIsRequired()).toBe(true);
+    await userEvent.click(form.getByRole('checkbox', { name: 'Delete the stored credentials' }));
+    expect(tokenIsRequired()).toBe(false);
+    await userEvent.click(form.getByRole('button', { name: 'Save connection' }));
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    expect(sent).toMatchObject([{ base_url: 'https://elsewhere.example.org', drop_secrets: true }]);
+    expect(sent[0]).not.toHaveProperty('credentials');
+  });
+
+  it('says above the form that the service wants the credentials again', async () => {
+    show();
+    const errors = [{ field: 'credentials', message: 'are stored for another origin' }];
+    answer('patch', '/forges/3', { status: 400, body: { code: 'secret_required', detail: 'See errors.', errors } });
+    await click('Edit');
+    const form = await dialog('Edit connection');
+    await userEvent.click(form.getByRole('button', { name: 'Save connection' }));
+    expect((await form.findByRole('alert')).textContent).toBe('credentials are stored for another origin');
+  });
+
+  it('says that no credentials are stored where they were deleted', async () => {
+    show([{ ...CONNECTION, credentials: { ...CONNECTION.credentials, hint: '' } }]);
+    expect(await screen.findByText('none are stored')).toBeTruthy();
   });
 
   it('deletes one after a confirmation that says what happens to merges', async () => {

@@ -22,6 +22,8 @@ export interface ForgeBody {
   readonly report: ReportOptions;
   /** Left out: those that are stored stay. */
   readonly credentials?: Schemas['ForgeCredentials'];
+  /** Of a change: the stored ones go where the site is of another origin. */
+  readonly drop_secrets?: boolean;
 }
 
 /** A repository's place as the service takes it. */

@@ -71,7 +71,7 @@ export const CREDENTIALS_WORDS: Readonly<Record<CredentialsType, string>> = {
 
 export const STATE_WORDS: Readonly<Record<ForgeConnection['state'], string>> = {
   ok: 'Works',
-  needs_credentials: 'Needs credentials: the forge refuses those that are stored',
+  needs_credentials: 'Needs credentials: the forge refuses those that are stored, or none are',
   unreachable: 'Unreachable: the forge does not answer',
 };
 

@@ -120,6 +120,31 @@ describe('the page of a webhook', () => {
     ]);
   });
 
+  it('needs its headers again for another address, unless they are removed', async () => {
+    show();
+    answer('get', '/webhooks/event-types', { body: { event_types: [] } });
+    const sent: unknown[] = [];
+    answer('patch', '/webhooks/3', (body) => {
+      sent.push(body);
+      return { body: WEBHOOK };
+    });
+    await click('Edit');
+    const form = within(await screen.findByRole('dialog', { name: 'Edit webhook' }));
+    const headers = form.getByLabelText<HTMLTextAreaElement>('Headers');
+    const address = form.getByLabelText('Address');
+    await userEvent.type(address, '/below');
+    expect(headers.required).toBe(false);
+    await userEvent.clear(address);
+    await userEvent.type(address, 'https://elsewhere.example.org');
+    expect(form.getByText(/are not sent to this one: enter them again, or remove them/)).toBeTruthy();
+    expect(headers.required).toBe(true);
+    await userEvent.click(form.getByRole('checkbox', { name: 'Remove the stored headers' }));
+    expect(headers.required).toBe(false);
+    await userEvent.click(form.getByRole('button', { name: 'Save webhook' }));
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    expect(sent).toMatchObject([{ url: 'https://elsewhere.example.org', headers: {} }]);
+  });
+
   it('is disabled and enabled', async () => {
     show();
     const sent: unknown[] = [];

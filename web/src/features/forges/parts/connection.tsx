@@ -63,6 +63,7 @@ function factsOf({ base_url, state, credentials, context, report, hook, budget }
 
 /** Type, end and last characters of credentials, which nobody sees again. */
 function Credentials({ credentials: { type, hint, set_at, expires_at } }: Pick<ForgeConnection, 'credentials'>) {
+  if (hint === '') return <>none are stored</>;
   return (
     <>
       {CREDENTIALS_WORDS[type]} <code>…{hint}</code>, set <Ago at={set_at} />
@@ -101,7 +102,7 @@ function EditConnection({ connection, onClose }: DialogProps) {
       title="Edit connection"
       action="Save connection"
       initial={draftOf(connection)}
-      stored={connection.credentials}
+      stored={connection}
       isPending={update.isPending}
       error={update.error}
       onSubmit={(body) => update.mutate(body, { onSuccess: onClose })}

@@ -1,13 +1,14 @@
 import { fieldFault } from '../../../api/form-faults';
+import { Check } from '../../../ui/check';
 import { Field, SelectField, TextField } from '../../../ui/field';
 import { Notice } from '../../../ui/notice';
-import { type ForgeDraft, SECRET_FIELDS, type SecretField } from '../forge-draft';
+import { type ForgeDraft, isElsewhere, SECRET_FIELDS, type SecretField } from '../forge-draft';
 import { type CredentialsType, type ForgeConnection } from '../forges.queries';
 import { CREDENTIALS_WORDS, KINDS } from '../messages';
 
 interface CredentialFieldsProps {
   readonly draft: ForgeDraft;
-  readonly stored: ForgeConnection['credentials'] | null;
+  readonly stored: ForgeConnection | null;
   readonly error: Error | null;
   readonly onChange: (change: Partial<ForgeDraft>) => void;
 }
@@ -25,10 +26,16 @@ const OPTIONAL: readonly SecretField[] = ['installation_id'];
 /** Parts that nobody should read over a shoulder. */
 const HIDDEN: readonly SecretField[] = ['token', 'secret'];
 
-/** Credentials of the types that the forge takes. Those that are stored stay while nothing is typed. */
+/**
+ * Credentials of the types that the forge takes. Those that are stored stay while nothing is typed, unless the site moves: they
+ * were entered for another one.
+ */
 export function CredentialFields({ draft, stored, error, onChange }: CredentialFieldsProps) {
-  const { kind, type, secrets } = draft;
-  const isKept = stored !== null && SECRET_FIELDS[type].every((field) => secrets[field] === '');
+  const { kind, type, secrets, dropsCredentials } = draft;
+  const hasStored = stored !== null && stored.credentials.hint !== '';
+  const hasMoved = hasStored && isElsewhere(draft, stored);
+  const isNothingTyped = SECRET_FIELDS[type].every((field) => secrets[field] === '');
+  const mayBeEmpty = stored !== null && isNothingTyped && (!hasMoved || dropsCredentials);
   const set = (field: SecretField, value: string) => onChange({ secrets: { ...secrets, [field]: value } });
   return (
     <>
@@ -44,15 +51,28 @@ export function CredentialFields({ draft, stored, error, onChange }: CredentialF
           </option>
         ))}
       </SelectField>
-      {stored !== null && (
-        <Notice>The stored ones, which end in {stored.hint}, stay while nothing is typed here.</Notice>
+      {hasStored && !hasMoved && (
+        <Notice>The stored ones, which end in {stored.credentials.hint}, stay while nothing is typed here.</Notice>
+      )}
+      {hasMoved && (
+        <Notice tone="warning">
+          The stored ones were entered for {stored.base_url} and are not sent to another site: enter them again, or
+          delete them.
+        </Notice>
+      )}
+      {hasMoved && (
+        <Check
+          label="Delete the stored credentials"
+          isChecked={dropsCredentials}
+          onChange={(isChecked) => onChange({ dropsCredentials: isChecked })}
+        />
       )}
       {SECRET_FIELDS[type].map((field) => (
         <SecretInput
           key={field}
           field={field}
           value={secrets[field]}
-          isRequired={!isKept && !OPTIONAL.includes(field)}
+          isRequired={!mayBeEmpty && !OPTIONAL.includes(field)}
           hint={hintOf(field, draft)}
           error={fieldFault(error, `credentials.${field}`)}
           onChange={(value) => set(field, value)}

@@ -4,7 +4,7 @@ import { Button } from '../../../ui/button';
 import { Dialog } from '../../../ui/dialog';
 import { Field, SelectField } from '../../../ui/field';
 import { Notice } from '../../../ui/notice';
-import { bodyOf, type ForgeDraft, ofKind } from '../forge-draft';
+import { bodyOf, type ForgeDraft, ofKind, SECRET_FIELDS } from '../forge-draft';
 import { type ForgeBody, type ForgeConnection, type ForgeKind } from '../forges.queries';
 import { KINDS } from '../messages';
 import { CredentialFields } from './credential-fields';
@@ -14,15 +14,16 @@ interface ForgeFormProps {
   readonly title: string;
   readonly action: string;
   readonly initial: ForgeDraft;
-  /** Credentials of a connection that is changed; null for a new one. */
-  readonly stored: ForgeConnection['credentials'] | null;
+  /** A connection that is changed; null for a new one. */
+  readonly stored: ForgeConnection | null;
   readonly isPending: boolean;
   readonly error: Error | null;
   readonly onSubmit: (body: ForgeBody, kind: ForgeKind) => void;
   readonly onClose: () => void;
 }
 
-const FIELDS = ['kind', 'name', 'base_url', 'context', 'credentials'];
+const PARTS = ['type', ...Object.values(SECRET_FIELDS).flat()];
+const FIELDS = ['kind', 'name', 'base_url', 'context', ...PARTS.map((part) => `credentials.${part}`)];
 
 /** Form of a connection that is created or changed; the kind of one that exists stays. */
 export function ForgeForm(props: ForgeFormProps) {

@@ -5,6 +5,7 @@ import { Check } from '../../../ui/check';
 import { Dialog } from '../../../ui/dialog';
 import { Field, SelectField, TextField } from '../../../ui/field';
 import { Notice } from '../../../ui/notice';
+import { originOf } from '../../../ui/origin';
 import { FORMAT_WORDS } from '../messages';
 import { bodyOf, type WebhookDraft } from '../webhook-draft';
 import { type Webhook, type WebhookBody } from '../webhooks.queries';
@@ -31,6 +32,8 @@ export function WebhookForm(props: WebhookFormProps) {
   const [draft, setDraft] = useState(initial);
   const set = (change: Partial<WebhookDraft>) => setDraft((now) => ({ ...now, ...change }));
   const failure = formFailure(error, FIELDS);
+  const origin = originOf(draft.url.trim());
+  const hasMoved = headerNames.length > 0 && origin !== null && origin !== originOf(initial.url);
   return (
     <Dialog
       title={title}
@@ -90,9 +93,10 @@ export function WebhookForm(props: WebhookFormProps) {
       <TextField
         label="Headers"
         placeholder="Authorization: Bearer …"
+        required={hasMoved && !draft.dropsHeaders}
         value={draft.headers}
         error={fieldFault(error, 'headers')}
-        hint={headerHint(headerNames)}
+        hint={headerHint(headerNames, hasMoved)}
         onChange={(event) => set({ headers: event.target.value })}
       />
       {headerNames.length > 0 && (
@@ -106,8 +110,11 @@ export function WebhookForm(props: WebhookFormProps) {
   );
 }
 
-/** Values of headers are secret: what is stored can be replaced, and is not shown. */
-const headerHint = (names: readonly string[]): string =>
-  names.length === 0
-    ? 'One a line, at most five. They are stored encrypted.'
-    : `Stored: ${names.join(', ')}. Others that are typed here replace them.`;
+/** Values of headers are secret: what is stored can be replaced, and is not shown. A new address needs them again. */
+function headerHint(names: readonly string[], hasMoved: boolean): string {
+  if (names.length === 0) return 'One a line, at most five. They are stored encrypted.';
+  const stored = `Stored: ${names.join(', ')}.`;
+  return hasMoved
+    ? `${stored} They were entered for another address and are not sent to this one: enter them again, or remove them.`
+    : `${stored} Others that are typed here replace them.`;
+}
