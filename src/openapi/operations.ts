@@ -117,6 +117,7 @@ export const OPERATIONS = {
   'DELETE /org': 'deleteOrganization',
   'POST /org/transfer': 'transferOrganization',
   'GET /org/retention': 'getRetentionForecast',
+  'DELETE /org/retention/pending': 'withdrawPendingRetention',
   'GET /org/export': 'exportOrganization',
 
   'GET /members/invitations': 'listInvitations',

@@ -65,6 +65,7 @@ describe('/org', () => {
       reevaluate_on_change: false,
       stale_after_days: 7,
       retention: { change_details_days: 30, branch_scans: 50, branch_daily_days: 365 },
+      retention_pending: null,
       quotas: expect.any(Object),
       verified_domains: [],
       sso_groups: [],

@@ -10,10 +10,12 @@ import { startTestApp, type TestApp } from '../support/test-app.js';
 let service: TestApp;
 let org: TestOrganization;
 
-beforeEach(async () => {
-  service = await startTestApp({ RETENTION_MAX_CHANGE_DETAILS_DAYS: '100', RETENTION_MAX_BRANCH_SCANS: '60' });
+const begin = async (environment: Record<string, string> = {}) => {
+  const limits = { RETENTION_MAX_CHANGE_DETAILS_DAYS: '100', RETENTION_MAX_BRANCH_SCANS: '60' };
+  service = await startTestApp({ ...limits, ...environment });
   org = await anOrganization(service);
-});
+};
+beforeEach(() => begin());
 afterEach(() => service.stop());
 
 const KEPT = { change_details_days: 30, branch_scans: 50, branch_daily_days: 365 };
@@ -182,9 +184,13 @@ describe('retention', () => {
     expect(await detailed()).toEqual([]);
   });
 
-  it('begins by itself after the settings have changed', async () => {
+  it('begins by itself when shorter periods take effect', async () => {
+    await service.stop();
+    await begin({ RETENTION_DELAY_HOURS: '0.0003' });
     const id = await aScan({ branch: 'feature', pr_number: 4 });
-    await org.admin.patch('/org', { retention: { change_details_days: 0 } });
+    const { body } = await org.admin.patch('/org', { retention: { change_details_days: 0 } });
+    expect(body.retention.change_details_days).toBe(KEPT.change_details_days);
+    await sleep(Date.parse(body.retention_pending.effective_at as string) - service.clock.now().getTime());
     await service.app.get(RetentionTimer).look();
     for (let tries = 0; (await org.admin.get(`/scans/${id}/findings`)).status !== 410; tries += 1) {
       if (tries > 500) throw new Error('Nothing was deleted.');
@@ -209,14 +215,20 @@ describe('retention', () => {
 describe('the settings', () => {
   it('are shown, changed by key, set back by null, and recorded', async () => {
     expect((await org.admin.get('/org')).body.retention).toEqual(KEPT);
-    const changed = await org.admin.patch('/org', { retention: { change_details_days: 0.5 } });
-    expect(changed.body.retention).toEqual({ ...KEPT, change_details_days: 0.5 });
+    const changed = await org.admin.patch('/org', { retention: { change_details_days: 30.5 } });
+    expect(changed.body.retention).toEqual({ ...KEPT, change_details_days: 30.5 });
     const { entries } = (await org.admin.get('/audit-log?action=organization.updated')).body;
-    expect(entries[0]).toMatchObject({ old: { retention: KEPT }, new: { retention: { change_details_days: 0.5 } } });
-    await org.admin.patch('/org', { retention: { branch_scans: 3, branch_daily_days: 7.25 } });
+    expect(entries[0]).toMatchObject({ old: { retention: KEPT }, new: { retention: { change_details_days: 30.5 } } });
+    await org.admin.patch('/org', { retention: { branch_scans: 53, branch_daily_days: 367.25 } });
+    pass(1);
     const back = await org.admin.patch('/org', { retention: { branch_scans: null } });
-    expect(back.body.retention).toEqual({ change_details_days: 0.5, branch_scans: 50, branch_daily_days: 7.25 });
-    expect((await org.admin.patch('/org', { retention: null })).body.retention).toEqual(KEPT);
+    const longer = { change_details_days: 30.5, branch_daily_days: 367.25 };
+    expect(back.body.retention).toEqual({ ...longer, branch_scans: 53 });
+    pass(1);
+    expect((await org.admin.get('/org')).body.retention).toEqual({ ...longer, branch_scans: 50 });
+    await org.admin.patch('/org', { retention: null });
+    pass(1);
+    expect((await org.admin.get('/org')).body.retention).toEqual(KEPT);
   });
 
   it.each<[string, object, string]>([
@@ -235,10 +247,111 @@ describe('the settings', () => {
 
   it('take effect within the limits of the service, though these came later', async () => {
     await query(service.database.admin, 'UPDATE organizations SET retention_change_details_days = 5000');
+    expect((await org.admin.get('/org')).body.retention).toEqual({ ...KEPT, change_details_days: 100 });
+    const { body } = await org.admin.patch('/org', { retention: { change_details_days: 100, branch_scans: 51 } });
+    expect(body).toMatchObject({ retention: { change_details_days: 100, branch_scans: 51 }, retention_pending: null });
     expect((await org.admin.get('/org/retention')).body).toMatchObject({
-      retention: { ...KEPT, change_details_days: 100 },
+      retention: { ...KEPT, change_details_days: 100, branch_scans: 51 },
       limits: { change_details_days: 100, branch_scans: 60, branch_daily_days: 3650 },
     });
+  });
+});
+
+describe('shorter periods', () => {
+  const change = { branch: 'feature', pr_number: 4 };
+  const pendingOf = async () => (await org.admin.get('/org')).body.retention_pending as { effective_at: string } | null;
+  const updates = async () =>
+    (await org.admin.get('/audit-log?action=organization.updated')).body.entries as {
+      actor: { type: string };
+      old: object;
+      new: object;
+    }[];
+
+  it('take effect after a delay that answers name, with what they delete', async () => {
+    const id = await aScan(change);
+    await aScan({ repo: 'acme/other', branch: 'main' });
+    pass(10);
+    const askedAt = service.clock.now().getTime();
+    const asked = await org.admin.patch('/org', { retention: { change_details_days: 7 } });
+    const pending = {
+      retention: { ...KEPT, change_details_days: 7 },
+      effective_at: expect.any(String) as string,
+      ...{ scans: 1, repositories: 1, oldest: (await org.admin.get(`/scans/${id}`)).body.created_at as string },
+    };
+    expect([asked.status, asked.body.retention, asked.body.retention_pending]).toEqual([200, KEPT, pending]);
+    const effectiveAt = Date.parse(asked.body.retention_pending.effective_at as string);
+    expect(Math.abs(effectiveAt - askedAt - 86_400_000)).toBeLessThan(60_000);
+    expect((await updates())[0]).toMatchObject({
+      old: { retention_pending: null },
+      new: { retention_pending: pending },
+    });
+    const forecast = (await org.admin.get('/org/retention')).body;
+    expect(forecast).toMatchObject({ retention: KEPT, retention_pending: pending, delay_hours: 24 });
+    const dueIn = async () =>
+      Date.parse((await org.admin.get('/org/retention')).body.next_run_at as string) - Date.now();
+    expect(await dueIn()).toBeLessThan(86_400_500);
+
+    service.clock.advanceMinutes(24 * 60 - 1);
+    await retain(service, org.id);
+    expect(await detailed()).toContain(id);
+    expect(await dueIn()).toBeLessThan(61_000);
+    expect(await pendingOf()).toEqual(pending);
+
+    service.clock.advanceMinutes(2);
+    const { retention, retention_pending } = (await org.admin.get('/org')).body;
+    expect([retention, retention_pending]).toEqual([{ ...KEPT, change_details_days: 7 }, null]);
+    await retain(service, org.id);
+    expect(await detailed()).not.toContain(id);
+    expect((await updates())[0]).toMatchObject({
+      actor: { type: 'service' },
+      old: { retention: KEPT },
+      new: { retention: { ...KEPT, change_details_days: 7 } },
+    });
+    await retain(service, org.id);
+    expect(await updates()).toHaveLength(2);
+  });
+
+  it('are taken back until then, also where nothing is pending', async () => {
+    const id = await aScan(change);
+    pass(10);
+    await org.admin.patch('/org', { retention: { change_details_days: 0, branch_scans: 1 } });
+    for (const _ of ['pending', 'none']) {
+      const { status, body } = await org.admin.delete('/org/retention/pending');
+      expect([status, body.id, body.retention, body.retention_pending]).toEqual([200, org.id, KEPT, null]);
+    }
+    expect(await updates()).toHaveLength(2);
+    expect((await updates())[0]).toMatchObject({ new: { retention_pending: null } });
+    pass(1.1);
+    await retain(service, org.id);
+    expect(await detailed()).toContain(id);
+  });
+
+  it('are pending each by itself: replaced from then on, ended by one that is not shorter', async () => {
+    const ask = async (retention: object | null) => (await org.admin.patch('/org', { retention })).body;
+    const first = await ask({ change_details_days: 20, branch_scans: 55 });
+    expect(first.retention).toEqual({ ...KEPT, branch_scans: 55 });
+    pass(0.5);
+    const second = await ask({ branch_scans: 54 });
+    expect(second.retention_pending).toMatchObject({
+      retention: { ...KEPT, change_details_days: 20, branch_scans: 54 },
+      effective_at: first.retention_pending.effective_at as string,
+    });
+    pass(0.6);
+    expect((await org.admin.get('/org')).body).toMatchObject({
+      retention: { ...KEPT, change_details_days: 20, branch_scans: 55 },
+      retention_pending: { retention: { ...KEPT, change_details_days: 20, branch_scans: 54 } },
+    });
+    const replaced = await ask({ branch_scans: 40 });
+    const postponed = Date.parse(replaced.retention_pending.effective_at as string);
+    expect(postponed).toBeGreaterThan(Date.parse(second.retention_pending.effective_at as string) + 86_400_000);
+    expect((await ask({ branch_scans: 55 })).retention_pending).toBeNull();
+    await ask({ branch_scans: 40, change_details_days: 3 });
+    expect((await ask({ change_details_days: 60 })).retention_pending).toMatchObject({
+      retention: { change_details_days: 60, branch_scans: 40 },
+    });
+    expect((await org.admin.patch('/org', { stale_after_days: 3 })).body.retention_pending).not.toBeNull();
+    await ask(null);
+    expect((await pendingOf())!).toMatchObject({ retention: KEPT });
   });
 });
 
@@ -252,14 +365,17 @@ describe('the forecast', () => {
     expect(now).toEqual({
       retention: KEPT,
       limits: { change_details_days: 100, branch_scans: 60, branch_daily_days: 3650 },
+      retention_pending: null,
+      delay_hours: 24,
       next_run_at: expect.any(String),
       scans_with_details: 3,
-      scans_to_expire: 0,
+      ...{ scans_to_expire: 0, repos_to_expire: 0, oldest: null },
       repos: [],
     });
     const { repo_id: repoId } = (await org.admin.get(`/scans/${change}`)).body;
     const draft = (await org.admin.get('/org/retention?change_details_days=9.5')).body;
-    expect(draft.scans_to_expire).toBe(2);
+    const { created_at: oldest } = (await org.admin.get(`/scans/${change}`)).body;
+    expect(draft).toMatchObject({ scans_to_expire: 2, repos_to_expire: 2, oldest });
     expect(draft.repos[0]).toEqual({ repo_id: repoId, name: 'acme/web', scans_with_details: 2, scans_to_expire: 1 });
     expect((await detailed()).length).toBe(3);
     expect(meet(await org.admin.get('/org/retention?branch_scans=-1'))).toEqual([400, 'validation_failed']);

@@ -1406,6 +1406,7 @@ export interface components {
       readonly stale_after_days: number;
       readonly quotas: components['schemas']['Quotas'];
       readonly retention: components['schemas']['Retention'];
+      readonly retention_pending: components['schemas']['RetentionPending'] | null;
       readonly verified_domains: readonly string[];
       readonly sso_groups: readonly string[];
     };
@@ -2055,10 +2056,21 @@ export interface components {
     readonly RetentionForecast: {
       readonly retention: components['schemas']['RetentionPeriods'];
       readonly limits: components['schemas']['RetentionPeriods'];
+      readonly retention_pending: components['schemas']['RetentionPending'] | null;
+      readonly delay_hours: number;
       readonly next_run_at: string;
       readonly scans_with_details: number;
       readonly scans_to_expire: number;
+      readonly repos_to_expire: number;
+      readonly oldest: string | null;
       readonly repos: readonly components['schemas']['RetentionRepo'][];
+    };
+    readonly RetentionPending: {
+      readonly retention: components['schemas']['Retention'];
+      readonly effective_at: string;
+      readonly scans: number;
+      readonly repositories: number;
+      readonly oldest: string | null;
     };
     readonly RetentionPeriods: {
       readonly change_details_days: number;

@@ -8,6 +8,13 @@ export interface RetentionSettings {
   readonly branchDailyDays: number;
 }
 
+/** Names of the periods. */
+export const PERIODS = [
+  'changeDetailsDays',
+  'branchScans',
+  'branchDailyDays',
+] as const satisfies readonly (keyof RetentionSettings)[];
+
 /** Settings of an organization that says nothing else. */
 export const DEFAULT_RETENTION: RetentionSettings = { changeDetailsDays: 30, branchScans: 50, branchDailyDays: 365 };
 
@@ -29,7 +36,6 @@ export function checkEveryMs({ changeDetailsDays, branchDailyDays }: RetentionSe
   return Math.min(DAY_MS, Math.max(SOONEST_MS, shortestMs / CHECKS_A_PERIOD));
 }
 
-export const areSameRetention = (one: RetentionSettings, other: RetentionSettings): boolean =>
-  one.changeDetailsDays === other.changeDetailsDays &&
-  one.branchScans === other.branchScans &&
-  one.branchDailyDays === other.branchDailyDays;
+/** True when a period is shorter than it was. */
+export const isShortened = (before: RetentionSettings, after: RetentionSettings): boolean =>
+  PERIODS.some((name) => after[name] < before[name]);

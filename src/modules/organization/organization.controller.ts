@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Patch, Post } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Patch, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { AnyReader, OrgOwnerOnly, OrgWideAdminOnly } from '../../platform/tenancy/access.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
@@ -30,13 +30,24 @@ export class OrganizationController {
   /**
    * Update the organization's settings
    *
-   * @remarks Omitted settings keep their values.
+   * @remarks Omitted settings keep their values. Shorter periods of retention take effect later: they are pending until then.
    */
   @Patch()
   @BodyLimit(MAX_SETTINGS_BYTES)
   @OrgWideAdminOnly()
   async update(@CurrentCaller() caller: Caller, @Body() wanted: UpdateOrganizationDto): Promise<OrganizationDto> {
     return toOrganizationDto(await this.organizations.update(caller, wanted));
+  }
+
+  /**
+   * Withdraw the pending periods of retention
+   *
+   * @remarks The periods in force stay, and nothing is deleted under the others.
+   */
+  @Delete('retention/pending')
+  @OrgWideAdminOnly()
+  async takeBackRetention(@CurrentCaller() caller: Caller): Promise<OrganizationDto> {
+    return toOrganizationDto(await this.organizations.takeBackRetention(caller));
   }
 
   /**

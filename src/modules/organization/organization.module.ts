@@ -22,6 +22,7 @@ import { OrganizationReader } from './organization.reader.js';
 import { OrganizationRepository } from './organization.repository.js';
 import { OrganizationService } from './organization.service.js';
 import { OrganizationWriter } from './organization.writer.js';
+import { OrganizationRetentionWriter } from './organization-retention.writer.js';
 import { OrganizationsController } from './organizations.controller.js';
 import { RepoController } from './repo.controller.js';
 import { RepoReader } from './repo.reader.js';
@@ -54,6 +55,7 @@ import { SsoService } from './sso.service.js';
     OrganizationRepository,
     OrganizationReader,
     OrganizationWriter,
+    OrganizationRetentionWriter,
     SsoService,
     SsoRepository,
     InvitationService,
@@ -68,6 +70,14 @@ import { SsoService } from './sso.service.js';
     RepoReader,
     RepoWriter,
   ],
-  exports: [OrganizationReader, OrganizationWriter, MemberReader, MemberWriter, RepoReader, RepoWriter],
+  exports: [
+    OrganizationReader,
+    OrganizationWriter,
+    OrganizationRetentionWriter,
+    MemberReader,
+    MemberWriter,
+    RepoReader,
+    RepoWriter,
+  ],
 })
 export class OrganizationModule {}

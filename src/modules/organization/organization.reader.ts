@@ -4,7 +4,13 @@ import { NoSuchOrganization } from '../../platform/errors/app-error.js';
 import type { Organization } from './organization.js';
 import { OrganizationRepository } from './organization.repository.js';
 
-export { OrganizationSummaryDto, toOrganizationSummaryDto } from './dto/organization.dto.js';
+export {
+  OrganizationSummaryDto,
+  RetentionPendingDto,
+  toOrganizationSummaryDto,
+  toRetentionDto,
+  toRetentionPendingDto,
+} from './dto/organization.dto.js';
 export type { Organization } from './organization.js';
 
 /** The organization as other features read it, inside the open tenant transaction. */

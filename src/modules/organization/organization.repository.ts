@@ -1,17 +1,27 @@
 import { Injectable } from '@nestjs/common';
 import type { OrgId } from '../../domain/ids.js';
+import type { RetentionSettings } from '../../domain/retention/retention-settings.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import { OrganizationEntity } from './entities/organization.entity.js';
 import type { Organization } from './organization.js';
 
 /** An organization in the list of all. */
 export type OrganizationSummary = Pick<Organization, 'id' | 'name' | 'slug' | 'createdAt' | 'deletedAt'>;
+/** Periods of retention as they are stored. */
+export type StoredRetention = Pick<Organization, keyof RetentionSettings | 'pendingRetention'>;
 /** Grants of the service to an organization, for sign-ins at the identity provider. */
 export type SsoGrants = Pick<Organization, 'verifiedDomains' | 'ssoGroups'>;
 /** Fields that its administrators may change. */
 export type OrganizationSettings = Omit<
   Organization,
-  'id' | 'slug' | 'createdAt' | 'deletedAt' | 'switchesRevision' | 'retentionDueAt' | keyof SsoGrants
+  | 'id'
+  | 'slug'
+  | 'createdAt'
+  | 'deletedAt'
+  | 'switchesRevision'
+  | 'retentionDueAt'
+  | keyof StoredRetention
+  | keyof SsoGrants
 >;
 
 @Injectable()
@@ -39,6 +49,24 @@ export class OrganizationRepository {
       `UPDATE organizations SET retention_due_at = now() + make_interval(secs => $2 * (0.9 + 0.2 * random()))
        WHERE id = $1`,
       [orgId, afterMs / 1000],
+    );
+  }
+
+  /** Has details of scans looked through in so many milliseconds at the latest. */
+  async advanceRetention(orgId: OrgId, withinMs: number): Promise<void> {
+    await this.tenant
+      .manager(orgId)
+      .query(
+        'UPDATE organizations SET retention_due_at = least(retention_due_at, now() + make_interval(secs => $2)) WHERE id = $1',
+        [orgId, withinMs / 1000],
+      );
+  }
+
+  async updateRetention(orgId: OrgId, retention: StoredRetention): Promise<void> {
+    const { changeDetailsDays, branchScans, branchDailyDays, pendingRetention } = retention;
+    await this.repository(orgId).update(
+      { id: orgId },
+      { changeDetailsDays, branchScans, branchDailyDays, pendingRetention },
     );
   }
 

@@ -1,11 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { areSameSwitches } from '../../domain/gate/organization-switches.js';
 import type { OrgId } from '../../domain/ids.js';
-import {
-  areSameRetention,
-  DEFAULT_RETENTION,
-  type RetentionSettings,
-} from '../../domain/retention/retention-settings.js';
+import { DEFAULT_RETENTION, type RetentionSettings } from '../../domain/retention/retention-settings.js';
+import { Clock } from '../../platform/clock.js';
 import type { AppConfig } from '../../platform/config/app-config.js';
 import { APP_CONFIG } from '../../platform/config/config-token.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
@@ -30,6 +27,7 @@ import {
   type OrganizationSummary,
   type SsoGrants,
 } from './organization.repository.js';
+import { OrganizationRetentionWriter } from './organization-retention.writer.js';
 import { RepoRepository } from './repo.repository.js';
 
 /** Organizations and their settings. */
@@ -39,10 +37,12 @@ export class OrganizationService {
     private readonly tenant: TenantDatabase,
     private readonly organizations: OrganizationRepository,
     private readonly reader: OrganizationReader,
+    private readonly retention: OrganizationRetentionWriter,
     private readonly repos: RepoRepository,
     private readonly quotas: QuotaReader,
     private readonly quotaWriter: QuotaWriter,
     private readonly audit: AuditLogWriter,
+    private readonly clock: Clock,
     @Inject(APP_CONFIG) private readonly config: AppConfig,
   ) {}
 
@@ -74,21 +74,37 @@ export class OrganizationService {
     return this.tenant.run(orgId, () => this.readWithQuotas(orgId));
   }
 
-  /** Changes what `wanted` names. */
-  update(caller: Caller, wanted: UpdateOrganizationDto): Promise<OrganizationWithQuotas> {
+  /** Changes what `wanted` names. Shorter periods of retention are pending until their time. */
+  async update(caller: Caller, wanted: UpdateOrganizationDto): Promise<OrganizationWithQuotas> {
+    const { orgId } = caller;
+    const periods = toPeriods(wanted.retention);
+    refuseBeyond(periods, this.config.retention);
+    const unchanged = await this.tenant.run(orgId, () => this.reader.settings(orgId));
+    const expiring = await this.retention.countAfter(caller, unchanged, periods);
+    return this.tenant.run(orgId, async () => {
+      await this.organizations.lock(orgId);
+      const before = await this.retention.settle(orgId, this.clock.now());
+      const retention = wanted.retention === undefined ? before : this.retention.change(before, periods, expiring);
+      const settings = mergeSettings(before, wanted);
+      const switchesRevision = before.switchesRevision + (areSameSwitches(before, settings) ? 0 : 1);
+      const after = { ...before, ...retention, ...settings, switchesRevision };
+      if (await this.recordUpdate(caller, before, after))
+        await this.organizations.update(orgId, { ...settings, switchesRevision });
+      if (wanted.retention !== undefined) await this.retention.store(orgId, before, retention);
+      if (before.staleAfterDays !== settings.staleAfterDays) await this.repos.lookForScans(orgId);
+      return { ...this.retention.shown(after), quotas: await this.quotas.listQuotas(orgId) };
+    });
+  }
+
+  /** Ends what is pending of retention: the periods in force stay. */
+  takeBackRetention(caller: Caller): Promise<OrganizationWithQuotas> {
     const { orgId } = caller;
     return this.tenant.run(orgId, async () => {
       await this.organizations.lock(orgId);
-      const before = await this.reader.settings(orgId);
-      const settings = mergeSettings(before, wanted);
-      if (wanted.retention !== undefined) refuseBeyond(settings, this.config.retention);
-      const switchesRevision = before.switchesRevision + (areSameSwitches(before, settings) ? 0 : 1);
-      const what = { action: 'organization.updated', target: { type: 'organization', id: orgId } };
-      if (await this.audit.recordChange(caller, what, toSettingsDto(before), toSettingsDto(settings)))
-        await this.organizations.update(orgId, { ...settings, switchesRevision });
-      if (!areSameRetention(before, settings)) await this.organizations.scheduleRetention(orgId, 0);
-      if (before.staleAfterDays !== settings.staleAfterDays) await this.repos.lookForScans(orgId);
-      return { ...before, ...settings, switchesRevision, quotas: await this.quotas.listQuotas(orgId) };
+      const before = await this.retention.settle(orgId, this.clock.now());
+      const after = { ...before, pendingRetention: null };
+      if (await this.recordUpdate(caller, before, after)) await this.retention.store(orgId, before, after);
+      return this.readWithQuotas(orgId);
     });
   }
 
@@ -112,8 +128,17 @@ export class OrganizationService {
   }
 
   private async readWithQuotas(orgId: OrgId): Promise<OrganizationWithQuotas> {
-    const [organization, quotas] = await Promise.all([this.reader.settings(orgId), this.quotas.listQuotas(orgId)]);
+    const [organization, quotas] = await Promise.all([this.retention.inForce(orgId), this.quotas.listQuotas(orgId)]);
     return { ...organization, quotas };
+  }
+
+  private recordUpdate(caller: Caller, before: Organization, after: Organization): Promise<boolean> {
+    const what = { action: 'organization.updated', target: { type: 'organization', id: caller.orgId } };
+    const [old, now] = [before, after].map((each) => toSettingsDto(this.retention.shown(each))) as [
+      ReturnType<typeof toSettingsDto>,
+      ReturnType<typeof toSettingsDto>,
+    ];
+    return this.audit.recordChange(caller, what, old, now);
   }
 }
 
@@ -138,7 +163,6 @@ function mergeSettings(before: Organization, wanted: UpdateOrganizationDto): Org
     onMissingTool: wanted.on_missing_tool ?? before.onMissingTool,
     reevaluateOnChange: wanted.reevaluate_on_change ?? before.reevaluateOnChange,
     staleAfterDays: wanted.stale_after_days ?? before.staleAfterDays,
-    ...mergeRetention(before, wanted.retention),
   };
   if (settings.coverageGapHighPct > settings.coverageGapMediumPct)
     throw new ValidationFailed([
@@ -147,20 +171,18 @@ function mergeSettings(before: Organization, wanted: UpdateOrganizationDto): Org
   return settings;
 }
 
-/** A null stands for the default. */
-function mergeRetention(before: RetentionSettings, wanted: UpdateRetentionDto | null | undefined): RetentionSettings {
-  const { changeDetailsDays, branchScans, branchDailyDays } = before;
-  const merged = { changeDetailsDays, branchScans, branchDailyDays };
-  for (const [field, key] of Object.entries(RETENTION_FIELDS)) {
-    const value = wanted === null ? null : wanted?.[field as keyof typeof RETENTION_FIELDS];
-    if (value !== undefined) merged[key] = value ?? DEFAULT_RETENTION[key];
-  }
-  return merged;
-}
+/** The periods that a request names; null stands for the default. */
+const toPeriods = (wanted: UpdateRetentionDto | null | undefined): Partial<RetentionSettings> =>
+  Object.fromEntries(
+    Object.entries(RETENTION_FIELDS).flatMap(([field, key]) => {
+      const value = wanted === null ? null : wanted?.[field as keyof typeof RETENTION_FIELDS];
+      return value === undefined ? [] : [[key, value ?? DEFAULT_RETENTION[key]]];
+    }),
+  );
 
-function refuseBeyond(settings: RetentionSettings, limits: RetentionSettings): void {
+function refuseBeyond(periods: Partial<RetentionSettings>, limits: RetentionSettings): void {
   const errors = Object.entries(RETENTION_FIELDS)
-    .filter(([, key]) => settings[key] > limits[key])
+    .filter(([, key]) => (periods[key] ?? 0) > limits[key])
     .map(([field, key]) => ({
       field: `retention.${field}`,
       message: `must not be above ${limits[key]}, the limit of this service`,

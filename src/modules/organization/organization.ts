@@ -2,6 +2,7 @@ import type { ClassificationOverrides } from '../../domain/findings/classify/ove
 import type { OrganizationSwitches } from '../../domain/gate/organization-switches.js';
 import type { OrgId } from '../../domain/ids.js';
 import type { Quota } from '../../domain/quota.js';
+import type { PendingRetention } from '../../domain/retention/pending-retention.js';
 import type { RetentionSettings } from '../../domain/retention/retention-settings.js';
 import type { QuotaState } from '../quota/quota.reader.js';
 
@@ -30,6 +31,8 @@ export interface Organization extends OrganizationSwitches, RetentionSettings {
   readonly staleAfterDays: number;
   /** Rises whenever a switch changes: a verdict that was made under another one is stale. */
   readonly switchesRevision: number;
+  /** Shorter periods of retention that take effect later; null: none. */
+  readonly pendingRetention: PendingRetention | null;
   /** Time of the next look for details that are to go; somewhat later where the service is busy. */
   readonly retentionDueAt: Date;
   readonly createdAt: Date;

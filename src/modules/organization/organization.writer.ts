@@ -12,11 +12,6 @@ export class OrganizationWriter {
     private readonly reader: OrganizationReader,
   ) {}
 
-  /** Has details of scans looked through after so many milliseconds, a tenth more or less. */
-  scheduleRetention(orgId: OrgId, afterMs: number): Promise<void> {
-    return this.organizations.scheduleRetention(orgId, afterMs);
-  }
-
   /** The organization, locked against other changes of it and of its members until the transaction ends. */
   async lock(orgId: OrgId): Promise<Organization> {
     await this.organizations.lock(orgId);

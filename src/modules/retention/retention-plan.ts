@@ -8,7 +8,7 @@ import type { AppConfig } from '../../platform/config/app-config.js';
 import { APP_CONFIG } from '../../platform/config/config-token.js';
 import { BaseReader } from '../baseline/base.reader.js';
 import { BaselineReader } from '../baseline/baseline.reader.js';
-import { OrganizationReader } from '../organization/organization.reader.js';
+import { OrganizationRetentionWriter } from '../organization/organization-retention.writer.js';
 import type { Repo } from '../organization/repo.reader.js';
 import { ScanReader } from '../scan/scan.reader.js';
 
@@ -17,13 +17,15 @@ export interface RepoPlan {
   readonly detailedCount: number;
   /** Scans whose details go, oldest first. */
   readonly expired: readonly ScanId[];
+  /** Time of the first of these scans; null without any. */
+  readonly oldestExpiredAt: Date | null;
 }
 
 /** Decides whose details go, inside the open tenant transaction; changes nothing. */
 @Injectable()
 export class RetentionPlan {
   constructor(
-    private readonly organizations: OrganizationReader,
+    private readonly retention: OrganizationRetentionWriter,
     private readonly scans: ScanReader,
     private readonly bases: BaseReader,
     private readonly baselines: BaselineReader,
@@ -33,7 +35,7 @@ export class RetentionPlan {
 
   /** The settings in force, with some of them as a draft has them. */
   async settings(orgId: OrgId, draft: Partial<RetentionSettings> = {}): Promise<RetentionSettings> {
-    return withinLimits({ ...(await this.organizations.settings(orgId)), ...draft }, this.config.retention);
+    return withinLimits({ ...(await this.retention.inForce(orgId)), ...draft }, this.config.retention);
   }
 
   async ofRepo(repo: Repo, settings: RetentionSettings): Promise<RepoPlan> {
@@ -44,7 +46,12 @@ export class RetentionPlan {
       pinned: await this.findPinned(repo, detailed, now),
       now,
     };
-    return { detailedCount: detailed.length, expired: expiredScans(detailed, settings, facts) };
+    const expired = expiredScans(detailed, settings, facts);
+    return {
+      detailedCount: detailed.length,
+      expired,
+      oldestExpiredAt: detailed.find(({ id }) => id === expired[0])?.createdAt ?? null,
+    };
   }
 
   private async findPinned(repo: Repo, scans: readonly DetailedScan<ScanId>[], now: Date): Promise<Set<ScanId>> {

@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { OrgId, RepoId } from '../../domain/ids.js';
-import { checkEveryMs } from '../../domain/retention/retention-settings.js';
 import { Clock } from '../../platform/clock.js';
 import { type Job, type JobHandler, JobWriter, type StepOutcome } from '../job/job.writer.js';
-import { OrganizationWriter } from '../organization/organization.writer.js';
+import { OrganizationRetentionWriter } from '../organization/organization-retention.writer.js';
 import { type Repo, RepoReader } from '../organization/repo.reader.js';
 import { ScanWriter } from '../scan/scan.writer.js';
 import { ScanDetailsWriter } from '../scan/scan-details.writer.js';
@@ -28,9 +27,9 @@ interface Place {
   readonly after: RepoId | null;
   /** The transaction that marked scans of the repository after it; null: nothing waits for its deletion. */
   readonly fence: string | null;
+  /** Time of the job's first step (ISO 8601): periods that were in force by then are applied to all repositories. */
+  readonly startedAt: string;
 }
-
-const START: Place = { after: null, fence: null };
 
 /**
  * Deletes details of scans whose time is over, repository by repository. Scans are marked first: from then on their details
@@ -43,7 +42,7 @@ export class RetentionJob implements JobHandler {
 
   constructor(
     private readonly plan: RetentionPlan,
-    private readonly organizations: OrganizationWriter,
+    private readonly retention: OrganizationRetentionWriter,
     private readonly repos: RepoReader,
     private readonly scans: ScanWriter,
     private readonly details: ScanDetailsWriter,
@@ -55,15 +54,15 @@ export class RetentionJob implements JobHandler {
   }
 
   async step({ orgId, cursor }: Job): Promise<StepOutcome> {
-    const place: Place = { ...START, ...cursor };
+    const place: Place = { after: null, fence: null, startedAt: this.clock.now().toISOString(), ...cursor };
     const [repo] = await this.repos.listRepos(orgId, { limit: 1, afterId: place.after });
-    if (!repo) return this.finish(orgId);
+    if (!repo) return this.finish(orgId, place);
     return (
       (await this.deleteMarked(repo, place)) ??
       (await this.markExpired(repo, place)) ??
       ((await this.details.sweep(orgId, repo.id, ROWS)) >= ROWS
         ? { done: 0, next: 'step' }
-        : { done: 1, cursor: { after: repo.id, fence: null }, next: 'step' })
+        : { done: 1, cursor: { ...place, after: repo.id, fence: null }, next: 'step' })
     );
   }
 
@@ -89,9 +88,10 @@ export class RetentionJob implements JobHandler {
     return { done: 0, cursor: { ...place, fence }, next: 'step' };
   }
 
-  private async finish(orgId: OrgId): Promise<StepOutcome> {
+  private async finish(orgId: OrgId, { startedAt }: Place): Promise<StepOutcome> {
     await this.jobs.forgetFinished(orgId, new Date(this.clock.now().getTime() - JOBS_MS));
-    await this.organizations.scheduleRetention(orgId, checkEveryMs(await this.plan.settings(orgId)));
+    await this.retention.settle(orgId, new Date(startedAt));
+    await this.retention.scheduleNext(orgId);
     return { done: 0, next: 'finished' };
   }
 }

@@ -1,11 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { RepoId } from '../../domain/ids.js';
+import type { ExpiringDetails } from '../../domain/retention/pending-retention.js';
 import type { RetentionSettings } from '../../domain/retention/retention-settings.js';
 import type { AppConfig } from '../../platform/config/app-config.js';
 import { APP_CONFIG } from '../../platform/config/config-token.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
-import { OrganizationReader } from '../organization/organization.reader.js';
+import type { Organization } from '../organization/organization.reader.js';
+import { OrganizationRetentionWriter } from '../organization/organization-retention.writer.js';
 import { type Repo, RepoReader } from '../organization/repo.reader.js';
 import { RetentionPlan } from './retention-plan.js';
 
@@ -14,14 +16,18 @@ export interface RepoForecast {
   readonly repo: Repo;
   readonly detailedCount: number;
   readonly expiredCount: number;
+  readonly oldestExpiredAt: Date | null;
 }
 
 /** Details that retention would delete at this moment. */
 export interface RetentionForecast {
   readonly settings: RetentionSettings;
   readonly limits: RetentionSettings;
-  readonly nextRunAt: Date;
+  /** The organization, with the periods that are in force now. */
+  readonly organization: Organization;
+  readonly delayMs: number;
   readonly repos: readonly RepoForecast[];
+  readonly expiring: ExpiringDetails;
 }
 
 /** Repositories of one transaction. */
@@ -32,18 +38,26 @@ const REPOS = 20;
 export class RetentionService {
   constructor(
     private readonly tenant: TenantDatabase,
-    private readonly organizations: OrganizationReader,
+    private readonly retention: OrganizationRetentionWriter,
     private readonly repos: RepoReader,
     private readonly plan: RetentionPlan,
     @Inject(APP_CONFIG) private readonly config: AppConfig,
-  ) {}
+  ) {
+    retention.countBy(async (caller, settings) => sumUp(await this.forecastAll(caller, settings)));
+  }
 
   async forecast(caller: Caller, draft: Partial<RetentionSettings>): Promise<RetentionForecast> {
     const { orgId } = caller;
-    const { settings, nextRunAt } = await this.tenant.run(orgId, async () => ({
+    const { settings, organization } = await this.tenant.run(orgId, async () => ({
       settings: await this.plan.settings(orgId, draft),
-      nextRunAt: (await this.organizations.settings(orgId)).retentionDueAt,
+      organization: await this.retention.inForce(orgId),
     }));
+    const { retention: limits, retentionDelayMs: delayMs } = this.config;
+    const repos = await this.forecastAll(caller, settings);
+    return { settings, limits, organization, delayMs, repos, expiring: sumUp(repos) };
+  }
+
+  private async forecastAll(caller: Caller, settings: RetentionSettings): Promise<RepoForecast[]> {
     const repos: RepoForecast[] = [];
     for (let afterId: RepoId | null = null, isLast = false; !isLast;) {
       const some = await this.forecastSome(caller, settings, afterId);
@@ -51,7 +65,7 @@ export class RetentionService {
       afterId = some.at(-1)?.repo.id ?? afterId;
       isLast = some.length < REPOS;
     }
-    return { settings, limits: this.config.retention, nextRunAt, repos };
+    return repos;
   }
 
   private forecastSome(
@@ -62,10 +76,19 @@ export class RetentionService {
     return this.tenant.run(orgId, async () => {
       const forecasts: RepoForecast[] = [];
       for (const repo of await this.repos.listRepos(orgId, { limit: REPOS, afterId })) {
-        const { detailedCount, expired } = await this.plan.ofRepo(repo, settings);
-        forecasts.push({ repo, detailedCount, expiredCount: expired.length });
+        const { detailedCount, expired, oldestExpiredAt } = await this.plan.ofRepo(repo, settings);
+        forecasts.push({ repo, detailedCount, expiredCount: expired.length, oldestExpiredAt });
       }
       return forecasts;
     });
   }
+}
+
+function sumUp(repos: readonly RepoForecast[]): ExpiringDetails {
+  const times = repos.flatMap(({ oldestExpiredAt }) => oldestExpiredAt?.getTime() ?? []);
+  return {
+    scans: repos.reduce((sum, { expiredCount }) => sum + expiredCount, 0),
+    repositories: times.length,
+    oldest: times.length === 0 ? null : new Date(Math.min(...times)).toISOString(),
+  };
 }

@@ -38,6 +38,8 @@ export interface AppConfig {
   readonly uploads: UploadConfig;
   readonly scans: ScanConfig;
   readonly retention: RetentionLimits;
+  /** Time after which shorter periods of retention take effect, in milliseconds. */
+  readonly retentionDelayMs: number;
   readonly audit: AuditConfig;
   readonly events: EventConfig;
   readonly logging: { readonly level: LogLevel };

@@ -204,6 +204,7 @@ function toAppConfig(values: ConfigValues): AppConfig {
       branchScans: values.RETENTION_MAX_BRANCH_SCANS,
       branchDailyDays: values.RETENTION_MAX_BRANCH_DAILY_DAYS,
     },
+    retentionDelayMs: values.RETENTION_DELAY_HOURS * 3_600_000,
     audit: { retentionDays: values.AUDIT_RETENTION_DAYS },
     events: { retentionDays: values.EVENT_RETENTION_DAYS },
     logging: { level: values.LOG_LEVEL },

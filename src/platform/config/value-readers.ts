@@ -39,6 +39,14 @@ export function positiveNumber(max: number): ValueReader<number> {
   };
 }
 
+/** As `positiveNumber`, but zero as well. */
+export function numberUpTo(max: number): ValueReader<number> {
+  return (text) => {
+    const read = /^0+(\.0+)?$/.test(text) ? value(0) : positiveNumber(max)(text);
+    return read.ok ? read : expected(`a number from 0 to ${max}, such as 24 or 0.5`);
+  };
+}
+
 export function oneOf<const T extends string>(choices: readonly T[]): ValueReader<T> {
   return (text) => {
     const found = choices.find((choice) => choice === text.toLowerCase());

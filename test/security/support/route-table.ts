@@ -189,6 +189,7 @@ export const ROUTES: Readonly<Record<string, RouteEntry>> = {
     send: body({ group_roles: {}, auto_join: { groups: [], domains: [] }, sso_required: false }),
   },
   'GET /api/org/retention': { demand: READS },
+  'DELETE /api/org/retention/pending': { demand: ADMIN },
   'GET /api/org/export': { demand: OWNER },
   'PATCH /api/org': { demand: ADMIN, send: body({ name: 'Default' }) },
   'DELETE /api/org': { demand: OWNER, ok: 202, send: () => ({ query: `?confirm=${SLUG_OF_ORGANIZATION}` }) },

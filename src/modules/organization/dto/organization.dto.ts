@@ -24,11 +24,17 @@ import {
   UNTESTED_FILES,
   type UntestedFiles,
 } from '../../../domain/gate/organization-switches.js';
+import { nextEffect, settingsAfter } from '../../../domain/retention/pending-retention.js';
 import type { RetentionSettings } from '../../../domain/retention/retention-settings.js';
 import { IsName, MayBeLeftOut } from '../../../platform/validation/body-fields.js';
 import { SLUG, SLUG_FAULT } from '../../../platform/validation/slug.js';
 import type { OrganizationWithQuotas } from '../organization.js';
-import type { OrganizationSettings, OrganizationSummary, SsoGrants } from '../organization.repository.js';
+import type {
+  OrganizationSettings,
+  OrganizationSummary,
+  SsoGrants,
+  StoredRetention,
+} from '../organization.repository.js';
 import { HasQuotasAlone, type QuotasDto, UpdateQuotasDto } from './quotas.dto.js';
 import { DOMAIN_RULE, GROUP_RULE } from './sso.dto.js';
 
@@ -243,6 +249,20 @@ export class RetentionDto {
   branch_daily_days!: number;
 }
 
+/** Shorter periods that take effect later, and the details that they delete then. */
+export class RetentionPendingDto {
+  /** The periods once all that is pending is in force. */
+  retention!: RetentionDto;
+  /** Time at which the first of them takes effect: details are deleted from then on. */
+  effective_at!: string;
+  /** Scans that would have lost their details at the time of the request. */
+  scans!: number;
+  /** Repositories of these scans. */
+  repositories!: number;
+  /** Time of the oldest of these scans; null without any. */
+  oldest!: string | null;
+}
+
 /** The caller's organization with its settings. */
 export class OrganizationDto extends OrganizationSummaryDto {
   waiver_max_days!: number | null;
@@ -259,7 +279,10 @@ export class OrganizationDto extends OrganizationSummaryDto {
   reevaluate_on_change!: boolean;
   stale_after_days!: number;
   quotas!: QuotasDto;
+  /** The periods in force. */
   retention!: RetentionDto;
+  /** Null where nothing is pending. */
+  retention_pending!: RetentionPendingDto | null;
   verified_domains!: string[];
   sso_groups!: string[];
 }
@@ -285,7 +308,7 @@ export const toGrantsDto = ({ verifiedDomains, ssoGroups }: SsoGrants) => ({
 });
 
 /** Settings that PATCH changes, as they are sent and received. */
-export const toSettingsDto = (org: OrganizationSettings) => ({
+export const toSettingsDto = (org: OrganizationSettings & StoredRetention) => ({
   name: org.name,
   waiver_max_days: org.waiverMaxDays,
   max_key_days: org.maxKeyDays,
@@ -301,6 +324,7 @@ export const toSettingsDto = (org: OrganizationSettings) => ({
   reevaluate_on_change: org.reevaluateOnChange,
   stale_after_days: org.staleAfterDays,
   retention: toRetentionDto(org),
+  retention_pending: toRetentionPendingDto(org),
 });
 
 export const toRetentionDto = ({
@@ -312,3 +336,13 @@ export const toRetentionDto = ({
   branch_scans: branchScans,
   branch_daily_days: branchDailyDays,
 });
+
+export function toRetentionPendingDto({ pendingRetention, ...settings }: StoredRetention): RetentionPendingDto | null {
+  if (pendingRetention === null) return null;
+  const { periods, scans, repositories, oldest } = pendingRetention;
+  return {
+    retention: toRetentionDto(settingsAfter({ settings, periods })),
+    effective_at: nextEffect(periods)!.toISOString(),
+    ...{ scans, repositories, oldest },
+  };
+}

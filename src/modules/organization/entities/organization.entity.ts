@@ -2,6 +2,7 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { ClassificationOverrides } from '../../../domain/findings/classify/overrides.js';
 import type { RepoPolicy, ToolConsequence, UntestedFiles } from '../../../domain/gate/organization-switches.js';
 import type { OrgId } from '../../../domain/ids.js';
+import type { PendingRetention } from '../../../domain/retention/pending-retention.js';
 
 /** A row of `organizations`. */
 @Entity({ name: 'organizations', schema: 'public' })
@@ -27,6 +28,7 @@ export class OrganizationEntity {
   @Column({ name: 'retention_change_details_days', type: 'double precision' }) changeDetailsDays!: number;
   @Column({ name: 'retention_branch_scans', type: 'integer' }) branchScans!: number;
   @Column({ name: 'retention_branch_daily_days', type: 'double precision' }) branchDailyDays!: number;
+  @Column({ name: 'retention_pending', type: 'jsonb', nullable: true }) pendingRetention!: PendingRetention | null;
   @Column({ name: 'retention_due_at', type: 'timestamptz' }) retentionDueAt!: Date;
   @Column({ name: 'switches_revision', type: 'integer' }) switchesRevision!: number;
   @Column({ name: 'deleted_at', type: 'timestamptz', nullable: true }) deletedAt!: Date | null;

@@ -1,6 +1,7 @@
 import { IsOptional } from 'class-validator';
 import type { RetentionSettings } from '../../../domain/retention/retention-settings.js';
 import { QueryInteger, QueryNumber } from '../../../platform/validation/query-fields.js';
+import { type RetentionPendingDto, toRetentionPendingDto } from '../../organization/organization.reader.js';
 import type { RetentionForecast } from '../retention.service.js';
 
 const MAX_DAYS = 36_500;
@@ -43,10 +44,18 @@ export class RetentionForecastDto {
   retention!: RetentionPeriodsDto;
   /** The longest periods that this service allows. */
   limits!: RetentionPeriodsDto;
+  /** Null where nothing is pending. */
+  retention_pending!: RetentionPendingDto | null;
+  /** Hours after which shorter periods take effect. */
+  delay_hours!: number;
   /** Time of the next run. */
   next_run_at!: string;
   scans_with_details!: number;
   scans_to_expire!: number;
+  /** Number of repositories that lose details. */
+  repos_to_expire!: number;
+  /** Time of the oldest scan that loses them; null without any. */
+  oldest!: string | null;
   /** Repositories that lose details, those that lose most first; at most 100. */
   repos!: RetentionRepoDto[];
 }
@@ -62,17 +71,23 @@ const toPeriodsDto = (settings: RetentionSettings): RetentionPeriodsDto => ({
 export function toRetentionForecastDto({
   settings,
   limits,
-  nextRunAt,
+  organization,
+  delayMs,
   repos,
+  expiring,
 }: RetentionForecast): RetentionForecastDto {
   const losing = repos.filter(({ expiredCount }) => expiredCount > 0);
   const worstFirst = losing.sort((one, other) => other.expiredCount - one.expiredCount || one.repo.id - other.repo.id);
   return {
     retention: toPeriodsDto(settings),
     limits: toPeriodsDto(limits),
-    next_run_at: nextRunAt.toISOString(),
+    retention_pending: toRetentionPendingDto(organization),
+    delay_hours: delayMs / 3_600_000,
+    next_run_at: organization.retentionDueAt.toISOString(),
     scans_with_details: repos.reduce((sum, { detailedCount }) => sum + detailedCount, 0),
-    scans_to_expire: losing.reduce((sum, { expiredCount }) => sum + expiredCount, 0),
+    scans_to_expire: expiring.scans,
+    repos_to_expire: expiring.repositories,
+    oldest: expiring.oldest,
     repos: worstFirst.slice(0, MAX_REPOS).map(({ repo, detailedCount, expiredCount }) => ({
       repo_id: repo.id,
       name: repo.name,

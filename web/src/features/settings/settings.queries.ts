@@ -19,12 +19,28 @@ export function useUpdateOrganization() {
       send<Organization>('PATCH', '/org', { body: changes }),
     onSuccess: (organization) => {
       client.setQueryData(organizationQuery().queryKey, organization);
-      return client.invalidateQueries({ queryKey: ['me'] });
+      return Promise.all([
+        client.invalidateQueries({ queryKey: ['me'] }),
+        client.invalidateQueries({ queryKey: retentionQuery().queryKey.slice(0, 1) }),
+      ]);
+    },
+  });
+}
+
+/** Ends what is pending of retention. */
+export function useTakeBackRetention() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () => send<Organization>('DELETE', '/org/retention/pending'),
+    onSuccess: (organization) => {
+      client.setQueryData(organizationQuery().queryKey, organization);
+      return client.invalidateQueries({ queryKey: retentionQuery().queryKey.slice(0, 1) });
     },
   });
 }
 
 export type Retention = Schemas['RetentionPeriods'];
+export type PendingRetention = Schemas['RetentionPending'];
 
 /** Forecast of what retention would delete under a draft of its periods. */
 export const retentionQuery = (draft: Partial<Retention> = {}) =>
@@ -32,7 +48,15 @@ export const retentionQuery = (draft: Partial<Retention> = {}) =>
     queryKey: ['retention', draft],
     queryFn: ({ signal }) => get<Schemas['RetentionForecast']>('/org/retention', draft, signal),
     placeholderData: (before) => before,
+    refetchInterval: ({ state }) => untilTime(state.data?.next_run_at),
   });
+
+/** Bounds of the time until a page reads again, in milliseconds. */
+const READ_AGAIN_MS = { least: 5_000, most: 3_600_000 };
+
+/** Milliseconds until shortly after a time, when a page reads again what changes then; false without one. */
+export const untilTime = (at: string | undefined): number | false =>
+  at !== undefined && Math.max(READ_AGAIN_MS.least, Math.min(Date.parse(at) - Date.now() + 1_000, READ_AGAIN_MS.most));
 
 /** Closes the organization; who did it is signed out with all others. */
 export function useDeleteOrganization({ slug }: Organization) {
