@@ -6,13 +6,14 @@ import { Ago } from '../../ui/ago';
 import { Button } from '../../ui/button';
 import { CopyField } from '../../ui/copy-field';
 import { Dialog } from '../../ui/dialog';
-import { Field, SelectField } from '../../ui/field';
+import { Field } from '../../ui/field';
 import { Notice } from '../../ui/notice';
 import { Panel, Section } from '../../ui/panel';
 import table from '../../ui/table.module.css';
 import { mailQuery } from '../session/session.queries';
 import { type Invitation, invitationsQuery, useInvite, useWithdrawInvitation } from './invitations.queries';
 import { type MemberRole, ROLES } from './members.queries';
+import { RoleField } from './role-field';
 
 /** Open invitations; nothing where there is none. */
 export function Invitations() {
@@ -43,7 +44,7 @@ export function Invitations() {
             {invitations.map(({ id, email, role, expires_at, mail_state, mailed_at }) => (
               <tr key={id}>
                 <th scope="row">{email}</th>
-                <td data-label="Role">{ROLES[role].split(':')[0]}</td>
+                <td data-label="Role">{ROLES[role].name}</td>
                 <td data-label="Mail">
                   <MailState state={mail_state} at={mailed_at} />
                 </td>
@@ -132,13 +133,7 @@ export function Invite({ onClose }: { readonly onClose: () => void }) {
         error={fieldFault(invite.error, 'email')}
         onChange={(event) => setEmail(event.target.value)}
       />
-      <SelectField label="Role" value={role} onChange={(event) => setRole(event.target.value as MemberRole)}>
-        {Object.entries(ROLES).map(([name, words]) => (
-          <option key={name} value={name}>
-            {words}
-          </option>
-        ))}
-      </SelectField>
+      <RoleField value={role} onChange={setRole} />
     </Dialog>
   );
 }

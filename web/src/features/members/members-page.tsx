@@ -4,25 +4,19 @@ import { problemOf } from '../../api/problem';
 import { Ago } from '../../ui/ago';
 import { Button } from '../../ui/button';
 import { Dialog } from '../../ui/dialog';
-import { Field, SelectField } from '../../ui/field';
+import { Field } from '../../ui/field';
 import { NotOpen } from '../../ui/not-open';
 import { Notice } from '../../ui/notice';
 import { PageHeader, useTitle } from '../../ui/page-header';
 import { Panel } from '../../ui/panel';
 import table from '../../ui/table.module.css';
 import { useMe } from '../session/session.queries';
+import { ChangeRole } from './change-role';
 import { Invitations, Invite } from './invitations';
 import { MemberAccess } from './member-access';
-import {
-  type Member,
-  type MemberRole,
-  membersQuery,
-  ROLES,
-  useAddMember,
-  useChangeRole,
-  useRemoveMember,
-} from './members.queries';
+import { type Member, type MemberRole, membersQuery, useAddMember, useRemoveMember } from './members.queries';
 import styles from './members-page.module.css';
+import { RoleField, RoleOptions } from './role-field';
 
 export function MembersPage() {
   const { can } = useMe();
@@ -75,19 +69,18 @@ function Members() {
 }
 
 function Row({ member, isLastOwner }: { readonly member: Member; readonly isLastOwner: boolean }) {
-  const changeRole = useChangeRole();
   const remove = useRemoveMember();
+  const [wantedRole, setWantedRole] = useState<MemberRole | null>(null);
   const [isRemoving, setRemoving] = useState(false);
   const [isAccessOpen, setAccessOpen] = useState(false);
-  const failure = changeRole.error ?? remove.error;
   return (
     <tr>
       <th scope="row">
         {member.name}
         <span className={styles.about}>{member.email}</span>
-        {failure !== null && (
+        {remove.error !== null && (
           <span role="alert" className={styles.failure}>
-            {problemOf(failure).detail}
+            {problemOf(remove.error).detail}
           </span>
         )}
       </th>
@@ -95,16 +88,13 @@ function Row({ member, isLastOwner }: { readonly member: Member; readonly isLast
         <select
           aria-label={`Role of ${member.name}`}
           value={member.role}
-          disabled={isLastOwner || changeRole.isPending}
+          disabled={isLastOwner}
           className={styles.role}
-          onChange={(event) => changeRole.mutate({ userId: member.user_id, role: event.target.value as MemberRole })}
+          onChange={(event) => setWantedRole(event.target.value as MemberRole)}
         >
-          {Object.entries(ROLES).map(([role, words]) => (
-            <option key={role} value={role}>
-              {words.split(':')[0]}
-            </option>
-          ))}
+          <RoleOptions />
         </select>
+        {wantedRole !== null && <ChangeRole member={member} initial={wantedRole} onClose={() => setWantedRole(null)} />}
         {isLastOwner && <span className={styles.about}>the last owner stays</span>}
       </td>
       <td data-label="Since" className={table.quiet}>
@@ -186,17 +176,7 @@ function AddMember({ onClose }: { readonly onClose: () => void }) {
         error={errorOf('password')}
         onChange={(event) => set({ password: event.target.value })}
       />
-      <SelectField
-        label="Role"
-        value={draft.role}
-        onChange={(event) => set({ role: event.target.value as MemberRole })}
-      >
-        {Object.entries(ROLES).map(([role, words]) => (
-          <option key={role} value={role}>
-            {words}
-          </option>
-        ))}
-      </SelectField>
+      <RoleField value={draft.role} onChange={(role) => set({ role })} />
     </Dialog>
   );
 }

@@ -6,12 +6,18 @@ type Schemas = components['schemas'];
 export type Member = Schemas['Member'] & { readonly last_seen_at?: string | null };
 export type MemberRole = Member['role'];
 
-/** Roles from the weakest to the strongest, in words. */
-export const ROLES: Readonly<Record<MemberRole, string>> = {
-  VIEWER: 'Viewer: reads everything',
-  MEMBER: 'Member: scans, marks false positives, requests waivers',
-  ORG_ADMIN: 'Admin: policy, waivers, repositories, members, keys',
-  ORG_OWNER: 'Owner: everything, other owners too',
+/** Roles from the weakest to the strongest, with what each may do. */
+export const ROLES: Readonly<Record<MemberRole, { readonly name: string; readonly may: string }>> = {
+  VIEWER: { name: 'Viewer', may: 'Reads everything and changes nothing.' },
+  MEMBER: { name: 'Member', may: 'Reads everything, pushes scans, marks false positives and requests waivers.' },
+  ORG_ADMIN: {
+    name: 'Admin',
+    may: 'As a member, and changes policies, waivers, repositories, members, keys and settings.',
+  },
+  ORG_OWNER: {
+    name: 'Owner',
+    may: 'As an admin, and changes other owners, transfers the organization and deletes it.',
+  },
 };
 
 export const membersQuery = () =>
