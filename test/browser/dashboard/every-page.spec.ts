@@ -1,7 +1,10 @@
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { fillInstance, type Instance } from '../../../scripts/sample/instance.mjs';
 import { PAGES, pagesOf } from '../../../scripts/sample/pages.mjs';
+import { FakeForge } from '../../support/fake-forge/fake-forge.js';
+import { FakeGithub } from '../../support/fake-forge/fake-github.js';
 import { DashboardWorld, describeInBrowser, EMAIL, faultsOf, overflowOf, PASSWORD } from './support/dashboard.js';
+import { cutIn, DIALOGS, dialogsOfSources, READY, STUBS } from './support/dialogs.js';
 
 const DESK = { width: 1440, height: 900 };
 /** The desk's window at 200 % (WCAG 1.4.4), and the one that 1.4.10 demands. */
@@ -28,7 +31,7 @@ describeInBrowser('every page of the dashboard (needs chromium on the PATH)', ()
   let instance: Instance;
 
   beforeAll(async () => {
-    world = await DashboardWorld.start();
+    world = await DashboardWorld.start({ OUTGOING_ALLOW: '127.0.0.1' });
     instance = await fillInstance({ url: world.service.url, email: EMAIL, password: PASSWORD, scans: 2 });
   });
   afterAll(() => world.stop());
@@ -93,7 +96,104 @@ describeInBrowser('every page of the dashboard (needs chromium on the PATH)', ()
     expect(await faultsOf(page)).toEqual([]);
     await page.context().close();
   });
+
+  describe('its dialogs', () => {
+    let forge: FakeForge<FakeGithub>;
+
+    beforeAll(async () => {
+      forge = await FakeForge.start(new FakeGithub(() => Date.now()));
+      await prepareDialogs(world, instance, forge);
+    });
+    afterAll(() => forge.close());
+
+    it('are each opened here', () => {
+      const opened = Object.values(DIALOGS).flatMap((dialogs) => dialogs.map(({ file }) => file));
+      expect(opened.sort()).toEqual(dialogsOfSources());
+    });
+
+    it.each(Object.keys(DIALOGS))('cut no text and keep their controls inside: %s', async (name) => {
+      const { target, ready } = pagesOf(instance)[name]!;
+      const page = await world.open('/nowhere', { viewport: DESK });
+      page.setDefaultTimeout(20_000);
+      await STUBS[name]?.(page);
+      const found: Record<string, string[]> = {};
+      for (const { title, open } of DIALOGS[name]!) {
+        await page.goto(target);
+        await page.locator('main').getByText(READY[name] ?? ready).first().waitFor();
+        await open(page);
+        await page.getByRole('dialog', { name: title }).waitFor();
+        for (const width of [DESK.width, 390]) {
+          await page.setViewportSize({ ...DESK, width });
+          found[`${title.source} ${width}`] = await cutIn(page, 'dialog[open]');
+        }
+        await page.setViewportSize(DESK);
+      }
+      expect(found).toEqual(Object.fromEntries(Object.keys(found).map((dialog) => [dialog, []])));
+      await page.context().close();
+    });
+  });
+
+  it.each([1440, 390])('has facets of long rules and large counts that cut nothing, at %d pixels', async (width) => {
+    const page = await world.open('/nowhere', { viewport: { ...DESK, width } });
+    await serveManyFindings(page);
+    await page.goto(pagesOf(instance).findings!.target);
+    if (width < 1000) await page.locator('summary', { hasText: 'Filters' }).click();
+    await page.getByRole('button', { name: 'critical 13,635' }).waitFor();
+    expect(await cutIn(page, ':has(> [role=group])')).toEqual([]);
+    await page.context().close();
+  });
 });
+
+/** Names as long as the service takes them, a request of the administrator's own, and a forge. */
+async function prepareDialogs({ admin }: DashboardWorld, { repos }: Instance, forge: FakeForge<FakeGithub>) {
+  const long = `Hubert ${'Wolfeschlegelsteinhausenbergerdorff'.repeat(2)} the ninth of his name`.slice(0, 100);
+  await admin.post('/members', {
+    ...{ name: long, email: `${'h'.repeat(60)}@example.test`, role: 'VIEWER', password: PASSWORD },
+  });
+  await admin.post('/api-keys', { name: 'K'.repeat(100), scopes: ['read:scans'], expires_in_days: 90 });
+  await admin.post('/quality/gates/waivers/requests', {
+    ...{ rule: 'new_high_max', reason: 'For now', repo_id: repos['harbor/checkout'] },
+    expires_at: new Date(Date.now() + 86_400_000).toISOString(),
+  });
+  forge.model.addToken('ghp_token-of-the-test');
+  forge.model.addRepo('harbor/checkout');
+  const credentials = { type: 'token', token: 'ghp_token-of-the-test' };
+  const made = await admin.post('/forges', { kind: 'github', name: 'F'.repeat(100), base_url: forge.url, credentials });
+  await admin.put(`/repos/${repos['harbor/checkout']}/forge`, {
+    forge_id: made.body.id as number,
+    project: 'harbor/checkout',
+  });
+}
+
+/** Answers as a scan of 100,000 findings has them. */
+async function serveManyFindings(page: Page): Promise<void> {
+  const change = (pattern: RegExp, to: (body: Record<string, unknown>) => object) =>
+    page.route(pattern, async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, json: to((await response.json()) as Record<string, unknown>) });
+    });
+  const rules = Array.from({ length: 60 }, (_, at) => ({
+    value: `@typescript-eslint/no-unsafe-assignment-of-a-value-${String(at).padStart(2, '0')}-and-more`,
+    count: 1_667,
+  }));
+  await change(/\/api\/scans\/\d+\/summary/, (body) => ({
+    ...body,
+    reports: (body.reports as object[]).map((report) => ({ ...report, kind: 'findings', records: 100_000 })),
+  }));
+  await change(/\/api\/scans\/\d+\/findings\?/, ({ facets, ...body }) => ({
+    ...body,
+    total: 100_000,
+    facets: {
+      ...(facets as object),
+      rule: rules,
+      severity: [
+        { value: 'critical', count: 13_635 },
+        { value: 'medium', count: 86_365 },
+      ],
+      folder: rules.map(({ value, count }) => ({ value: `packages/${value.slice(1)}`, count })),
+    },
+  }));
+}
 
 /** Rows and boxes of a fixed height that their text is higher than. */
 const tooLow = (page: Page): Promise<string[]> =>

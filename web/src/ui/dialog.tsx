@@ -1,4 +1,5 @@
 import { type ReactNode, useId, useLayoutEffect, useRef } from 'react';
+import { createPortal } from 'react-dom';
 import { Button } from './button';
 import styles from './dialog.module.css';
 
@@ -12,7 +13,10 @@ interface DialogProps {
   readonly onSubmit?: () => void;
 }
 
-/** The browser's own modal dialog: it takes the focus, keeps it and gives it back. */
+/**
+ * The browser's own modal dialog: it takes the focus, keeps it and gives it back. It is at the end of the document, where it
+ * inherits nothing of the place that opens it.
+ */
 export function Dialog({ title, onClose, children, actions, onSubmit }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const titleId = useId();
@@ -22,7 +26,7 @@ export function Dialog({ title, onClose, children, actions, onSubmit }: DialogPr
     element?.showModal();
     return () => element?.close();
   }, []);
-  return (
+  return createPortal(
     <dialog
       ref={dialog}
       aria-labelledby={titleId}
@@ -49,6 +53,7 @@ export function Dialog({ title, onClose, children, actions, onSubmit }: DialogPr
           {actions}
         </div>
       </form>
-    </dialog>
+    </dialog>,
+    document.body,
   );
 }

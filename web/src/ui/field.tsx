@@ -87,12 +87,23 @@ export function TextField({ label, hint, error, className, ...props }: About & C
   );
 }
 
+/** Length of an option that may be wider than its field. */
+const LONG = 40;
+
+/** Names a choice that may be cut off in full when the pointer rests on it. */
+function nameInFull(select: HTMLSelectElement | null): void {
+  const text = select?.selectedOptions[0]?.text ?? '';
+  if (select) select.title = text.length > LONG ? text : '';
+}
+
 /** A labelled choice; its options are children. */
 export function SelectField({ label, hint, error, className, children, ...props }: About & ComponentProps<'select'>) {
   const id = useId();
   return (
     <Described label={label} hint={hint} error={error} id={id}>
       <select
+        // after each render
+        ref={(select) => nameInFull(select)}
         {...props}
         {...describedBy(id, { label, hint, error })}
         id={id}

@@ -60,7 +60,6 @@ function Group({ name, counts, chosen, onToggle }: GroupProps) {
         type="button"
         aria-pressed={chosen.includes(value)}
         className={styles.entry}
-        title={value}
         onClick={() => onToggle(value)}
       >
         <span className={classNames(styles.value, (name === 'rule' || name === 'folder') && styles.code)}>

@@ -1,0 +1,65 @@
+/* global document, window -- runs in the browser; see dialogs.ts */
+(selector) => {
+  const root = document.querySelector(selector);
+  const faults = [];
+  const name = (element) => (element.getAttribute('aria-label') ?? element.textContent).trim().slice(0, 50);
+  const styleOf = (element) => window.getComputedStyle(element);
+  const isShown = (element) =>
+    element.checkVisibility() &&
+    !element.closest('.visually-hidden') &&
+    styleOf(element).visibility === 'visible';
+  const clipOf = (element) => {
+    const clip = { left: 0, right: window.innerWidth, bottom: Infinity };
+    for (let each = element; ; each = each.parentElement) {
+      const { overflowX, overflowY } = styleOf(each);
+      const box = each.getBoundingClientRect();
+      if (overflowX !== 'visible' || each === root) {
+        clip.left = Math.max(clip.left, box.left);
+        // inline elements have no client width
+        clip.right = Math.min(clip.right, box.left + each.clientLeft + (each.clientWidth || box.width));
+      }
+      if (overflowY === 'hidden' || overflowY === 'clip') clip.bottom = Math.min(clip.bottom, box.bottom);
+      if (each === root) return clip;
+    }
+  };
+  const isOutside = (rect, clip) =>
+    rect.left < clip.left - 1 || rect.right > clip.right + 1 || rect.bottom > clip.bottom + 1;
+  const walker = document.createTreeWalker(root, 4);
+  while (walker.nextNode()) {
+    const element = walker.currentNode.parentElement;
+    if (walker.currentNode.data.trim() === '' || element.closest('select, textarea, [title]') || !isShown(element))
+      continue;
+    const range = document.createRange();
+    range.selectNodeContents(walker.currentNode);
+    const clip = clipOf(element);
+    if ([...range.getClientRects()].some((rect) => isOutside(rect, clip))) faults.push('cut: ' + name(element));
+  }
+  const controls = [...root.querySelectorAll('button, input, select, textarea, a[href], summary')].filter(isShown);
+  const pen = document.createElement('canvas').getContext('2d');
+  for (const control of controls) {
+    if (isOutside(control.getBoundingClientRect(), clipOf(control))) faults.push('outside: ' + name(control));
+    if (control.tagName !== 'SELECT' || control.title) continue;
+    const style = styleOf(control);
+    pen.font = style.font;
+    const room = control.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight) - 16;
+    for (const option of control.options)
+      if (pen.measureText(option.text).width > room) faults.push('cut: ' + option.text.slice(0, 50));
+  }
+  controls.forEach((one, at) => {
+    for (const other of controls.slice(at + 1)) {
+      const [a, b] = [one.getBoundingClientRect(), other.getBoundingClientRect()];
+      const isOver =
+        Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 &&
+        Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1;
+      if (isOver && !one.contains(other)) faults.push('over each other: ' + name(one) + ' and ' + name(other));
+    }
+  });
+  const box = root.getBoundingClientRect();
+  if (
+    root.tagName === 'DIALOG' &&
+    (box.left < 0 || box.top < 0 || box.right > window.innerWidth || box.bottom > window.innerHeight)
+  )
+    faults.push('the window is smaller than the dialog');
+  if (root.scrollWidth > root.clientWidth + 1) faults.push('it scrolls sideways');
+  return faults;
+};

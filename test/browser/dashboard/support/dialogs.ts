@@ -1,0 +1,183 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Page } from 'playwright-core';
+
+const SOURCES = path.join(__dirname, '../../../../web/src');
+const LOOKER = readFileSync(path.join(__dirname, 'cut-texts.js'), 'utf8');
+const DIALOG = /<(?:Confirm|ConfirmName)?Dialog\s/g;
+
+/** A dialog of the dashboard: the file that shows it, its title, and how it opens. */
+export interface DialogCase {
+  readonly file: string;
+  readonly title: RegExp;
+  readonly open: (page: Page) => Promise<unknown>;
+}
+
+const press = (name: string) => (page: Page) => page.getByRole('button', { name, exact: true }).first().click();
+const pressOn = (name: RegExp) => (page: Page) => page.getByRole('button', { name }).first().click();
+const key = (name: string) => (page: Page) => page.keyboard.press(name);
+const inRow =
+  (row: RegExp, name: string): DialogCase['open'] =>
+  (page) =>
+    page.getByRole('row', { name: row }).getByRole('button', { name, exact: true }).click();
+
+/** Answers a request of the page in place of the service. */
+const stub = (page: Page, pattern: string, method: string, status: number, json: object) =>
+  page.route(pattern, (route) =>
+    route.request().method() === method ? route.fulfill({ status, json }) : route.fallback(),
+  );
+
+const PASSKEY = { id: 'k', name: 'K'.repeat(100), created_at: '2026-05-01T00:00:00Z', last_used_at: null };
+
+/** Answers for pages whose dialogs need a state that the sample has not. */
+export const STUBS: Readonly<Record<string, (page: Page) => Promise<unknown>>> = {
+  sessions: async (page) => {
+    await stub(page, '**/api/auth/passkeys', 'GET', 200, { passkeys: [PASSKEY] });
+    await page.route('**/api/auth/second-factor', async (route) => {
+      const state = (await (await route.fetch()).json()) as object;
+      await route.fulfill({ json: { ...state, passkeys: 1, proven: true } });
+    });
+  },
+};
+
+/** Texts of pages that are complete in another state than that of the sample. */
+export const READY: Readonly<Record<string, string>> = {
+  forges: 'Name to require',
+  'repository-forge': 'Remove place',
+};
+
+/** Every dialog, by the page on which it opens. */
+export const DIALOGS: Readonly<Record<string, readonly DialogCase[]>> = {
+  badges: [{ file: 'badges/parts/renew', title: /^Renew the addresses/, open: press('Renew addresses') }],
+  baseline: [{ file: 'baseline/parts/rebuild', title: /^Rebuild the baseline/, open: press('Rebuild baseline') }],
+  repository: [
+    { file: 'repository/parts/delete-repository', title: /^Delete /, open: press('Delete repository') },
+    {
+      file: 'repository/parts/delete-repository',
+      title: / is deleted$/,
+      open: async (page) => {
+        const job = { id: 1, kind: 'delete-repository', repo_id: 1, done: 3, total: 12_000, state: 'running' };
+        await stub(page, '**/api/repos/*?confirm=*', 'DELETE', 202, { job_id: 1 });
+        await stub(page, '**/api/jobs/1', 'GET', 200, { ...job, created_at: PASSKEY.created_at, finished_at: null });
+        await press('Delete repository')(page);
+        await page.getByLabel(/^Type /).fill('harbor/checkout');
+        await page.getByRole('dialog').getByRole('button', { name: 'Delete repository' }).click();
+      },
+    },
+  ],
+  scan: [{ file: 'scan/parts/delete-scan', title: /^Delete scan/, open: press('Delete scan') }],
+  findings: [
+    { file: 'findings/parts/mark-dialog', title: /^Mark false positive/, open: key('f') },
+    { file: 'findings/parts/accept-dialog', title: /^Accept problem/, open: key('a') },
+    { file: 'findings/parts/finding-list', title: /^Keys/, open: key('?') },
+  ],
+  waivers: [
+    { file: 'waivers/parts/waiver-form', title: /^New waiver/, open: press('New waiver') },
+    { file: 'waivers/parts/waiver-actions', title: /^Extend the waiver/, open: press('Extend') },
+    { file: 'waivers/parts/waiver-actions', title: /^Revoke the waiver/, open: press('Revoke') },
+  ],
+  'waiver-requests': [
+    { file: 'waivers/parts/request-actions', title: /^Decline the request/, open: press('Decline') },
+    { file: 'waivers/parts/request-actions', title: /^Withdraw the request/, open: press('Withdraw') },
+  ],
+  organization: [
+    { file: 'settings/parts/delete-organization', title: /^Delete /, open: press('Delete organization') },
+    {
+      file: 'settings/parts/transfer',
+      title: /^Transfer the organization to /,
+      open: async (page) => {
+        await page.getByLabel('New owner').selectOption({ index: 1 });
+        await press('Transfer organization')(page);
+      },
+    },
+  ],
+  members: [
+    { file: 'members/member-access', title: /^Access of Hubert/, open: inRow(/^Hubert/, 'Access') },
+    {
+      file: 'members/change-role',
+      title: /^Change the role of Hubert/,
+      open: (page) => page.getByLabel(/^Role of Hubert/).selectOption('ORG_OWNER'),
+    },
+    { file: 'members/members-page', title: /^Remove Hubert/, open: inRow(/^Hubert/, 'Remove') },
+    { file: 'members/members-page', title: /^Add member/, open: press('Add member') },
+    { file: 'members/invitations', title: /^Invite somebody/, open: press('Invite') },
+    {
+      file: 'members/invitations',
+      title: /^Invitation of /,
+      open: async (page) => {
+        await press('Invite')(page);
+        await page.getByLabel('Email').fill(`${'a'.repeat(60)}@example.test`);
+        await press('Create link')(page);
+      },
+    },
+  ],
+  'api-keys': [
+    { file: 'api-keys/create-api-key', title: /^Create key/, open: press('Create key') },
+    { file: 'api-keys/api-keys-page', title: /^Revoke /, open: press('Revoke') },
+  ],
+  webhooks: [{ file: 'webhooks/parts/webhook-form', title: /^New webhook/, open: press('New webhook') }],
+  webhook: [
+    { file: 'webhooks/parts/rotate-secret', title: /^Rotate the secret/, open: press('Rotate secret') },
+    { file: 'webhooks/parts/webhook-actions', title: /^Delete /, open: press('Delete') },
+    { file: 'webhooks/parts/redeliver-failed', title: /^Deliver failed/, open: press('Deliver failed ones again') },
+  ],
+  forges: [
+    { file: 'forges/parts/forge-form', title: /^Connect forge/, open: press('Connect forge') },
+    { file: 'forges/parts/test-connection', title: /^Test /, open: press('Test') },
+    { file: 'forges/parts/connection', title: /^Delete /, open: press('Delete') },
+  ],
+  'repository-forge': [
+    { file: 'forges/parts/place-actions', title: /^Place of /, open: press('Set place') },
+    { file: 'forges/parts/place-actions', title: /^Remove the place/, open: press('Remove place') },
+  ],
+  publishers: [
+    { file: 'publishers/parts/publisher-form', title: /^Trust a pipeline/, open: press('Trust a pipeline') },
+    { file: 'publishers/parts/publisher-table', title: /^Delete the publisher/, open: press('Delete') },
+  ],
+  retention: [
+    {
+      file: 'settings/retention-page',
+      title: /^Shorten the retention/,
+      open: async (page) => {
+        await page.getByLabel('Days for which a change').fill('1');
+        await press('Save retention')(page);
+        await page.getByText('What is deleted cannot be restored').waitFor();
+      },
+    },
+  ],
+  sessions: [
+    { file: 'settings/passkeys', title: /^Remove /, open: pressOn(/^Remove K/) },
+    { file: 'settings/parts/delete-account', title: /^Delete your account/, open: press('Delete account') },
+  ],
+  policy: [
+    {
+      file: 'session/sign-in-again',
+      title: /^Your session has ended/,
+      open: async (page) => {
+        await page.getByLabel('New high').fill('6');
+        await page.context().clearCookies();
+        await press('Save policy')(page);
+      },
+    },
+  ],
+};
+
+/** The file of each use of a dialog in the sources, once for each use. */
+export const dialogsOfSources = (): string[] =>
+  readdirSync(SOURCES, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.startsWith('features/') && file.endsWith('.tsx') && !file.endsWith('.test.tsx'))
+    .flatMap((file) =>
+      Array.from(readFileSync(path.join(SOURCES, file), 'utf8').matchAll(DIALOG), () =>
+        file.replace(/^features\/|\.tsx$/g, ''),
+      ),
+    )
+    .sort();
+
+/**
+ * Texts that are cut off without a title, and controls that lie outside of an element or the window, or over each other. A
+ * part that scrolls downwards is not cut.
+ *
+ * @param selector the element, of which the page has one
+ */
+export const cutIn = (page: Page, selector: string): Promise<string[]> =>
+  page.evaluate(`(${LOOKER.trim().replace(/;$/, '')})(${JSON.stringify(selector)})`);
