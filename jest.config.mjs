@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { chooseSeed } from './scripts/support/seed.mjs';
 
 /** Workers take it from the environment. */
-process.env.SEED = String(chooseSeed(process.env.SEED));
+process.env.SEED = String(chooseSeed(process.env.SEED, process.env.PROGRAMME));
 
 const swc = JSON.parse(readFileSync(new URL('./.swcrc', import.meta.url), 'utf8'));
 delete swc.$schema;
@@ -44,16 +44,17 @@ const shared = {
   setupFiles: ['<rootDir>/test/support/fixed-seed.ts'],
 };
 
+/** One PostgreSQL for all test files of a run. */
+const withDatabase = {
+  globalSetup: '<rootDir>/test/support/global-setup.ts',
+  globalTeardown: '<rootDir>/test/support/global-teardown.ts',
+};
+
 export default {
   projects: [
     { ...shared, displayName: 'unit', testMatch: ['<rootDir>/src/**/*.spec.ts', '<rootDir>/scripts/**/*.spec.ts'] },
-    {
-      ...shared,
-      displayName: 'integration',
-      testMatch: ['<rootDir>/test/**/*.spec.ts'],
-      globalSetup: '<rootDir>/test/support/global-setup.ts',
-      globalTeardown: '<rootDir>/test/support/global-teardown.ts',
-    },
+    { ...shared, ...withDatabase, displayName: 'integration', testMatch: ['<rootDir>/test/**/!(*.nightly).spec.ts'] },
+    { ...shared, ...withDatabase, displayName: 'nightly', testMatch: ['<rootDir>/test/**/*.nightly.spec.ts'] },
   ],
   testTimeout: 180_000,
   // Never in Jest's own process: each suite leaves what it loaded behind, its AsyncLocalStorages among that, and every
@@ -62,7 +63,7 @@ export default {
   maxWorkers: 3,
   // One processor is as good as idle once a long suite is left for last.
   testSequencer: './test/support/longest-first.mjs',
-  // Commands that test/service/documented-commands.spec.ts runs at once.
+  // Commands that test/service/documented-commands.nightly.spec.ts runs at once.
   maxConcurrency: 2,
   workerIdleMemoryLimit: '512MB',
 };

@@ -1,8 +1,9 @@
 // `npm test`: Jest, the dashboard's tests (Vitest), the import boundaries, then one closing line that counts all of them,
 // "N passed, N failed".
 //
-// Arguments go on to Jest; with any, the boundaries are left out, and the dashboard's tests unless unit tests are wanted. Skipped tests are named; with CI set, each that
-// test/allowed-skips does not name has failed. `SEED` seeds random tests: a number, or `random`; the commit by default.
+// Arguments go to Jest; with any, the boundaries are left out, and the dashboard's tests unless unit tests are wanted. Skipped
+// tests are named; with CI set, each that test/allowed-skips does not name has failed. `SEED` seeds random tests: a number, or
+// `random`; without it they have a fixed seed, and in `npm run test:nightly` that of the commit. docs/testing.md has the rest.
 //
 // With CI set, up to five test files that failed run once more, alone. A test that then passes is named as unsteady instead of
 // failed: on a busy machine a deadline says more about the neighbours than about the code (docs/adr/0234).
@@ -16,7 +17,10 @@ import { chooseSeed } from './support/seed.mjs';
 const root = path.dirname(import.meta.dirname);
 const args = process.argv.slice(2);
 const isCi = Boolean(process.env.CI);
-const seed = String(chooseSeed(process.env.SEED));
+const isNightly = process.env.PROGRAMME === 'nightly';
+const seed = String(chooseSeed(process.env.SEED, process.env.PROGRAMME));
+/** Projects of Jest that run without arguments. */
+const PROJECTS = ['unit', 'integration', ...(isNightly ? ['nightly'] : [])];
 
 /** Failed files that a run in CI tries again at most; more have a common cause. */
 const MAX_FILES_TRIED_AGAIN = 5;
@@ -24,14 +28,16 @@ const MAX_FILES_TRIED_AGAIN = 5;
 console.log(`SEED=${seed}`);
 const isAll = args.length === 0;
 const areUnitTests = args.join(' ') === '--selectProjects=unit';
+const started = performance.now();
 const counts = [runJest(), ...(isAll || areUnitTests ? [runVitest()] : []), ...(isAll ? [checkBoundaries()] : [])];
 const sum = (of) => counts.reduce((total, each) => total + each[of], 0);
+console.log(`${Math.round((performance.now() - started) / 1000)} s in all`);
 if (sum('skipped') > 0) console.log(`${sum('skipped')} skipped, named above`);
 console.log(`${sum('passed')} passed, ${sum('failed')} failed`);
 process.exit(sum('failed') > 0 ? 1 : 0);
 
 function runJest() {
-  const { status, testResults } = jest(args);
+  const { status, testResults } = jest([...(isAll ? selectAll() : []), ...args]);
   if (testResults === null) return { passed: 0, failed: 1, skipped: 0 };
   const failing = testResults.filter(hasFailed);
   const isWorthTrying = isCi && failing.length > 0 && failing.length <= MAX_FILES_TRIED_AGAIN;
@@ -63,7 +69,7 @@ function jest(jestArgs) {
 function tryAgain(testResults, failing) {
   const files = failing.map(({ name }) => name);
   console.log(`Once more, alone: ${files.map((file) => path.relative(root, file)).join(', ')}`);
-  const projects = args.filter((arg) => arg.startsWith('--selectProjects='));
+  const projects = isAll ? selectAll() : args.filter((arg) => arg.startsWith('--selectProjects='));
   const again = jest(['--runInBand', ...projects, '--runTestsByPath', ...files]).testResults ?? [];
   const replacements = new Map(again.map((result) => [result.name, result]));
   const settled = testResults.map((result) => replacements.get(result.name) ?? result);
@@ -72,6 +78,10 @@ function tryAgain(testResults, failing) {
     if (!stillFailing.has(name)) console.log(`UNSTEADY, passed alone: ${name}`);
   }
   return settled;
+}
+
+function selectAll() {
+  return PROJECTS.map((name) => `--selectProjects=${name}`);
 }
 
 function hasFailed({ status }) {

@@ -41,7 +41,14 @@ const shareOf = (count, processes, index) =>
 async function runJest(pattern, options, environment) {
   const jest = spawn(
     path.join(root, 'node_modules/.bin/jest'),
-    ['--selectProjects=integration', '--testPathPatterns', pattern, '--runInBand', ...options],
+    [
+      '--selectProjects=integration',
+      '--selectProjects=nightly',
+      '--testPathPatterns',
+      pattern,
+      '--runInBand',
+      ...options,
+    ],
     { cwd: root, stdio: 'inherit', env: { ...process.env, ...environment } },
   );
   const [code] = await once(jest, 'exit');

@@ -1,2 +1,2 @@
-export function chooseSeed(wanted: string | undefined): number;
+export function chooseSeed(wanted: string | undefined, programme?: string): number;
 export function seedOf(commit: string): number;

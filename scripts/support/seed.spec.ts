@@ -2,8 +2,13 @@ import fc from 'fast-check';
 import { chooseSeed, seedOf } from './seed.mjs';
 
 describe('the seed of random tests', () => {
-  it('is the same for a commit, and another for the next one', () => {
+  it('is fixed in a test run', () => {
     expect(chooseSeed(undefined)).toBe(chooseSeed(''));
+  });
+
+  it('is that of the commit in the nightly run', () => {
+    expect(chooseSeed(undefined, 'nightly')).not.toBe(chooseSeed(undefined));
+    expect(chooseSeed(undefined, 'nightly')).toBe(chooseSeed('', 'nightly'));
     expect(seedOf('d97cc85f00000000000000000000000000000000')).toBe(0x597cc85f);
     expect(seedOf('b58b584f00000000000000000000000000000000')).toBe(0x358b584f);
   });

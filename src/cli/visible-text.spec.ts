@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { propertyRuns } from '../../test/support/programme.js';
 import { toVisible } from './visible-text.js';
 
 const ESC = '\u001b';
@@ -36,7 +37,7 @@ describe('toVisible', () => {
         expect(shown).not.toMatch(/[\0-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]|^\s*::|##\[/mu);
         expect(JSON.parse(toVisible(JSON.stringify({ text }, null, 2)))).toEqual({ text });
       }),
-      { numRuns: 500 },
+      { numRuns: propertyRuns(500) },
     );
   });
 });

@@ -13,7 +13,7 @@ const ADMIN_PASSWORD = 'correct horse battery staple';
 const RATE = '1000000';
 
 /** `npm run chaos` asks for more. */
-const DISTURBANCES = takeCount('CHAOS_DISTURBANCES', 4);
+const DISTURBANCES = takeCount('CHAOS_DISTURBANCES', 4, 1);
 /** The promise: whatever the network does, an answer comes within this time. */
 const NO_HANG_MS = 10_000;
 const RECOVERED_WITHIN_MS = 30_000;

@@ -4,6 +4,7 @@ import pg from 'pg';
 import type { OrgId, RepoId, ScanId } from '../../src/domain/ids.js';
 import { CoverageDetails } from '../../src/modules/coverage/coverage-details.js';
 import { TenantDatabase } from '../../src/platform/database/tenant-database.js';
+import { propertyRuns } from '../support/programme.js';
 import { anLcov } from '../support/reports.js';
 import { takeSeed } from '../support/seed.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
@@ -202,7 +203,7 @@ describe('covered files of scans that share segments', () => {
         await sweepAll(scans[0]!.id);
         expect([await count('coverage_segments'), await count('coverage_keyframes')]).toEqual([0, 0]);
       }),
-      { seed, numRuns: 15 },
+      { seed, numRuns: propertyRuns(15) },
     );
   });
 

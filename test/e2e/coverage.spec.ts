@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import pg from 'pg';
 import { anOrganization } from '../support/actors.js';
 import type { ApiClient } from '../support/api-client.js';
+import { propertyRuns } from '../support/programme.js';
 import { aCobertura, anLcov, lines } from '../support/reports.js';
 import { takeSeed } from '../support/seed.js';
 import { ADMIN_EMAIL, ADMIN_PASSWORD, startTestApp, type TestApp } from '../support/test-app.js';
@@ -166,7 +167,7 @@ describe('uploads to one scan at once', () => {
           new Set(keyless).size + new Set(keyed).size,
         );
       }),
-      { seed, numRuns: 40 },
+      { seed, numRuns: propertyRuns(40) },
     );
   });
 

@@ -9,7 +9,7 @@ import { takeCount } from '../support/seed.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
 /** Commits, each judged up to four times; `npm run chaos` asks for more. */
-const COMMITS = takeCount('FORGE_COMMITS', 40);
+const COMMITS = takeCount('FORGE_COMMITS', 40, 8);
 /** Commits that are judged side by side. */
 const JUDGES = 4;
 /** The promise: once nothing disturbs it, every commit shows the right state within this time. */

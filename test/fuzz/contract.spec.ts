@@ -1,7 +1,8 @@
 import { stderr } from 'node:process';
 import fc, { type Arbitrary } from 'fast-check';
 import { committedApiDocument, type Exchange, readApiDocument } from '../support/api-document.js';
-import { takeCount, takeSeed } from '../support/seed.js';
+import { isNightly } from '../support/programme.js';
+import { takeCount, takeSeeds } from '../support/seed.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import { FuzzWorld } from './support/fuzz-world.js';
 import { type DraftRequest, operationIds, requestArbitrary } from './support/request-arbitraries.js';
@@ -14,7 +15,7 @@ const ROUND = 500;
 /** Rounds in one pair of organizations: lists that grow without end would slow down the rest. */
 const ROUNDS_OF_WORLD = 20;
 const AT_A_TIME = 6;
-/** Extra requests for each route that has not succeeded by then. */
+/** Extra requests of the nightly run for each route that has not succeeded by then. */
 const EXTRA_ROUND = 100;
 const EXTRA_ROUNDS = 50;
 /** Succeed only with what is secret, or signed by a device, which random requests do not guess. */
@@ -85,14 +86,14 @@ describe('the API, asked what its document allows and what it does not', () => {
   it(
     `answers ${REQUESTS} random requests as documented`,
     async () => {
-      const seed = takeSeed('contract fuzzing');
+      const seeds = takeSeeds('contract fuzzing');
       const document = readApiDocument();
       const failures: string[] = [];
       const seen = new Map<string, number>();
       let world = await FuzzWorld.create(service);
       let round = 0;
 
-      const runRound = async (requests: Arbitrary<DraftRequest>, count: number): Promise<void> => {
+      const runRound = async (seed: number, requests: Arbitrary<DraftRequest>, count: number): Promise<void> => {
         if (round > 0 && round % ROUNDS_OF_WORLD === 0) world = await FuzzWorld.create(service);
         else if (round > 0) await world.restore();
         const drafts = fc.sample(requests, { seed: seedOf(seed, round), numRuns: count });
@@ -107,16 +108,18 @@ describe('the API, asked what its document allows and what it does not', () => {
       };
 
       const requests = requestArbitrary(document);
-      for (let done = 0; done < REQUESTS; done += ROUND) await runRound(requests, Math.min(ROUND, REQUESTS - done));
-      for (let extra = 0; extra < EXTRA_ROUNDS; extra += 1)
-        for (const id of unmetOf(seen)) await runRound(requestArbitrary(document, id), EXTRA_ROUND);
+      for (const seed of seeds)
+        for (let done = 0; done < REQUESTS; done += ROUND)
+          await runRound(seed, requests, Math.min(ROUND, REQUESTS - done));
+      for (let extra = 0; isNightly && extra < EXTRA_ROUNDS; extra += 1)
+        for (const id of unmetOf(seen)) await runRound(seeds[0]!, requestArbitrary(document, id), EXTRA_ROUND);
 
       if (failures.length > 0) throw new Error(failures.join('\n\n'));
       stderr.write(`${describeStatuses(seen)}\n`);
-      // Random requests that were all refused would prove little.
-      expect(unmetOf(seen)).toEqual([]);
+      // Random requests that were all refused would prove little; a few of them do not succeed at each route.
+      if (isNightly) expect(unmetOf(seen)).toEqual([]);
     },
-    120_000 + REQUESTS * 100,
+    300_000 + REQUESTS * 100,
   );
 
   async function ask(draft: DraftRequest, wire: WireRequest, seen: Map<string, number>): Promise<string[]> {

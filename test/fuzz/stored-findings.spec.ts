@@ -6,7 +6,7 @@ import { editsArbitrary, projectArbitrary, TOOLS } from './support/stored-projec
 import { StoredScans, type StoredStep } from './support/stored-scans.js';
 
 /** `npm run fuzz` asks for more. */
-const SEQUENCES = takeCount('FUZZ_STORED', 4);
+const SEQUENCES = takeCount('FUZZ_STORED', 4, 1);
 const MOST_STEPS = 10;
 
 const push: fc.Arbitrary<StoredStep> = fc.record({

@@ -2,10 +2,10 @@ import Sequencer from '@jest/test-sequencer';
 
 /** Suites that take a minute and longer, the longest first. Where none was timed before, Jest begins with large files. */
 const LONGEST = [
-  'test/service/documented-commands.spec.ts',
+  'test/service/documented-commands.nightly.spec.ts',
   'test/concurrency/histories.spec.ts',
   'test/fuzz/model.spec.ts',
-  'test/drills/high-availability.spec.ts',
+  'test/drills/high-availability.nightly.spec.ts',
   'test/service/qgate-pipelines.spec.ts',
   'test/browser/dashboard/pages.spec.ts',
   'test/service/crash-of-jobs.spec.ts',

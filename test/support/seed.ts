@@ -1,4 +1,11 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { stderr } from 'node:process';
+import { isNightly } from './programme.js';
+
+/** A test run affords a twentieth of the nightly count of a test that takes longer than ten seconds. */
+const SHARE_OF_COUNTS = 1 / 20;
+const FAILED_SEEDS = path.join(__dirname, '../seeds');
 
 /** Takes the seed of the run (scripts/support/seed.mjs) and prints it, so that a failure can be repeated. */
 export function takeSeed(test: string): number {
@@ -7,9 +14,30 @@ export function takeSeed(test: string): number {
   return seed;
 }
 
-/** Number of runs of a random test: the variable's, else as many as a test run can afford. */
-export function takeCount(variable: string, inTestRun: number): number {
-  const count = Number(process.env[variable] ?? inTestRun);
+/** Takes the seed of the run, and each with which this test has failed before (test/seeds). */
+export function takeSeeds(test: string): number[] {
+  return [takeSeed(test), ...parseSeeds(readFileSync(FAILED_SEEDS, 'utf8'), test)];
+}
+
+/** Reads the seeds of a test from lines `NAME: SEED # reason`; others are comments or blank. */
+export function parseSeeds(text: string, test: string): number[] {
+  return text
+    .split('\n')
+    .map((line) => /^([^#:]+): (\d+) +# \S/.exec(line))
+    .filter((match) => match?.[1] === test)
+    .map((match) => Number(match![2]));
+}
+
+/**
+ * Number of runs of a random test.
+ *
+ * @param variable environment variable that overrides it
+ * @param nightly count of `npm run test:nightly`
+ * @param quick count of `npm test`, a twentieth by default
+ * @throws Error where the variable holds anything but a positive whole number
+ */
+export function takeCount(variable: string, nightly: number, quick = Math.ceil(nightly * SHARE_OF_COUNTS)): number {
+  const count = Number(process.env[variable] ?? (isNightly ? nightly : quick));
   if (!Number.isSafeInteger(count) || count < 1) throw new Error(`${variable} has to be a positive whole number.`);
   return count;
 }

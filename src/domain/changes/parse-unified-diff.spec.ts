@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
+import { propertyRuns } from '../../../test/support/programme.js';
 import { type ReportError } from '../report-error.js';
 import { type ChangedFile, changedFile, type Hunk, type LineRange } from './changed-lines.js';
 import { mergeRanges } from './line-ranges.js';
@@ -419,7 +420,7 @@ describe('a diff that cannot be trusted', () => {
         if (outcome.ok) for (const { added } of outcome.value.files) expect(mergeRanges(added)).toEqual(added);
         else expect(outcome.error.line).toBeLessThanOrEqual(lines.length + 1);
       }),
-      { numRuns: 500 },
+      { numRuns: propertyRuns(500) },
     );
   });
 
@@ -512,7 +513,7 @@ describe('a generated diff', () => {
         });
         expect(filesOf(text(...diff))).toEqual(expected.toSorted((one, other) => (one.path < other.path ? -1 : 1)));
       }),
-      { numRuns: 500 },
+      { numRuns: propertyRuns(500) },
     );
   });
 });

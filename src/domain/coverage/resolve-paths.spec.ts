@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { processorMs } from '../../../test/support/processor-time.js';
+import { propertyRuns } from '../../../test/support/programme.js';
 import { type FileCoverage } from './coverage-report.js';
 import { mergeAt } from './merge-coverage.js';
 import { resolveCoveragePaths, type ResolvedCoverage } from './resolve-paths.js';
@@ -203,7 +204,7 @@ describe('resolveCoveragePaths', () => {
           for (const path of resolved(paths, list, sources, place)) expect(list).toContain(path);
         },
       ),
-      { numRuns: 1000 },
+      { numRuns: propertyRuns(1000) },
     );
   });
 
@@ -337,7 +338,7 @@ describe('resolveCoveragePaths', () => {
           for (const { path } of result.files) expect(path).toMatch(/^(?!\/|\w:|\.\.?(\/|$))/);
         },
       ),
-      { numRuns: 1000 },
+      { numRuns: propertyRuns(1000) },
     );
   });
 

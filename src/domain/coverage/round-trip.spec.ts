@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { propertyRuns } from '../../../test/support/programme.js';
 import { type CoverageFormat, type FileCoverage } from './coverage-report.js';
 import { parseCoverage } from './parse-coverage.js';
 
@@ -79,7 +80,7 @@ describe.each(Object.keys(WRITERS) as CoverageFormat[])('a generated report in %
         const bytes = Buffer.from(WRITERS[format](files, salt));
         expect(filesOf(bytes)).toEqual(expectedFiles(files, SEEN[format]));
       }),
-      { numRuns: 400 },
+      { numRuns: propertyRuns(400) },
     );
   });
 
@@ -92,7 +93,7 @@ describe.each(Object.keys(WRITERS) as CoverageFormat[])('a generated report in %
         expect(filesOf(padded.subarray(before, before + bytes.length))).toEqual(expected);
         expect(filesOf(Uint8Array.from(bytes))).toEqual(expected);
       }),
-      { numRuns: 100 },
+      { numRuns: propertyRuns(100) },
     );
   });
 
@@ -102,7 +103,7 @@ describe.each(Object.keys(WRITERS) as CoverageFormat[])('a generated report in %
         const reversed = Buffer.from(WRITERS[format](files.toReversed(), salt));
         expect(filesOf(reversed)).toEqual(filesOf(Buffer.from(WRITERS[format](files, salt))));
       }),
-      { numRuns: 100 },
+      { numRuns: propertyRuns(100) },
     );
   });
 });

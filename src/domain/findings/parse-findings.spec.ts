@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { propertyRuns } from '../../../test/support/programme.js';
 import { detectFindingsFormat } from './detect-findings-format.js';
 import { FINDINGS_FORMATS } from './finding.js';
 import { openReport, parseFindings } from './parse-findings.js';
@@ -201,7 +202,7 @@ describe('whatever comes', () => {
   it('any JSON gives a report or an error', () => {
     fc.assert(
       fc.property(document, (value) => expectSane(bytesOf(JSON.stringify(value)))),
-      { numRuns: 300 },
+      { numRuns: propertyRuns(300) },
     );
   });
 
@@ -238,7 +239,7 @@ describe('whatever comes', () => {
   ] as const)('any JSON within a report of %s does', (_, around) => {
     fc.assert(
       fc.property(document, (value) => expectSane(bytesOf(JSON.stringify(around(value))))),
-      { numRuns: 300 },
+      { numRuns: propertyRuns(300) },
     );
   });
 

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { propertyRuns } from '../../../test/support/programme.js';
 import { CodeOwners } from './code-owners.js';
 import { ownerNamesOf } from './owner-names.js';
 
@@ -114,7 +115,7 @@ describe('CODEOWNERS', () => {
         const text = patterns.map((each, at) => `${each} @${at}`).join('\n');
         expect(ownersOf(text, file)).toEqual(last === -1 ? [] : [`@${last}`]);
       }),
-      { numRuns: 2_000 },
+      { numRuns: propertyRuns(2_000) },
     );
   });
 });

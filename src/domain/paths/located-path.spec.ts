@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { propertyRuns } from '../../../test/support/programme.js';
 import { climbs, isPlainPath, joinPath, locatePath, pathText } from './located-path.js';
 
 describe('locatePath', () => {
@@ -63,7 +64,7 @@ describe('isPlainPath', () => {
         const path = written.join('');
         if (isPlainPath(path)) expect(locatePath(` ${path}`)).toEqual({ root: '', segments: path.split('/') });
       }),
-      { numRuns: 3_000 },
+      { numRuns: propertyRuns(3_000) },
     );
   });
 });

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { propertyRuns } from '../../../test/support/programme.js';
 import { aReportedFinding, passedFacts, someReportFacts } from '../../../test/support/report-facts.js';
 import { describeReport } from './describe-report.js';
 import { renderCheck } from './render-check.js';
@@ -63,7 +64,7 @@ describe('a check', () => {
         expect(text.length).toBeLessThanOrEqual(60_000);
         expect(text).toMatch(/and \d+ more/);
       }),
-      { numRuns: 10 },
+      { numRuns: propertyRuns(10) },
     );
   });
 });

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { propertyRuns } from '../../../test/support/programme.js';
 import {
   aReportedFinding,
   type FAILED_RULES,
@@ -138,7 +139,7 @@ describe('text of reports', () => {
         expect(body.split('<!--')).toHaveLength(markdown === 'html' ? 2 : 1);
         expect(body.match(/^(?!- |and |\*\*|\||#|\[|<|`|$)/gm) ?? []).toHaveLength(1);
       }),
-      { numRuns: 30 },
+      { numRuns: propertyRuns(30) },
     );
   });
 

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { propertyRuns } from '../../../test/support/programme.js';
 import { JsonScanner } from './json-scanner.js';
 import { ScanFailure } from './scan-failure.js';
 
@@ -111,7 +112,7 @@ describe('JsonScanner', () => {
       fc.property(text, (document) => {
         expect(refusal(document) === null).toBe(isJson(document));
       }),
-      { numRuns: 3_000 },
+      { numRuns: propertyRuns(3_000) },
     );
   });
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { SaxesParser } from 'saxes';
+import { propertyRuns } from '../../../test/support/programme.js';
 import { ScanFailure } from './scan-failure.js';
 import { XML_LIMITS } from './xml-limits.js';
 import { XML_END, XML_END_OF_DOCUMENT, XML_START, XML_TEXT, XmlScanner } from './xml-scanner.js';
@@ -154,7 +155,7 @@ describe('XmlScanner', () => {
         expect(scanned(document)).toEqual(theirs);
         expect(scannedWithoutText(document)).toEqual({ events: withoutText(theirs.events), failure: null });
       }),
-      { numRuns: 1500 },
+      { numRuns: propertyRuns(1500) },
     );
   });
 
@@ -167,7 +168,7 @@ describe('XmlScanner', () => {
         expect(oursWithoutText).toEqual({ events: withoutText(ours.events), failure: ours.failure });
         if (ours.failure === null) expect(ours.events).toEqual(theirs.events);
       }),
-      { numRuns: 5000 },
+      { numRuns: propertyRuns(5000) },
     );
   });
 
@@ -179,7 +180,7 @@ describe('XmlScanner', () => {
         expect(readingOf(slice, true)).toEqual(scanned(document));
         expect(readingOf(slice, false)).toEqual(scannedWithoutText(document));
       }),
-      { numRuns: 200 },
+      { numRuns: propertyRuns(200) },
     );
   });
 });

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { propertyRuns } from '../../../test/support/programme.js';
 import { takeFromWindow, WINDOW_MS, type WindowEntry } from './sliding-window.js';
 
 /** Admission of each of the requests at `times`. */
@@ -44,7 +45,7 @@ describe('takeFromWindow', () => {
         }
         return true;
       }),
-      { numRuns: 60 },
+      { numRuns: propertyRuns(60) },
     );
     let entries: readonly WindowEntry[] = [];
     for (let now = 0; now < 300_000; now += 37) entries = takeFromWindow(entries, 1e9, now).entries;

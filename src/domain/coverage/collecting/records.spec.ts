@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { propertyRuns } from '../../../../test/support/programme.js';
 import { joinRecords, NO_RECORDS, type Records, RecordWriter, viewOf } from './records.js';
 
 const linesOf = (records: Records): number[] => Array.from(viewOf(records, 'lines'));
@@ -25,7 +26,7 @@ describe('RecordWriter', () => {
         }
         expect(writer.taken).toBe(counts.reduce((sum, count) => sum + count, 0));
       }),
-      { numRuns: 30 },
+      { numRuns: propertyRuns(30) },
     );
   });
 

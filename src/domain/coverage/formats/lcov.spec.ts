@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { propertyRuns } from '../../../../test/support/programme.js';
 import { AS_TABLES } from '../collecting/file-form.js';
 import { type CoverageReport } from '../coverage-report.js';
 import { readLcov } from './lcov.js';
@@ -164,7 +165,7 @@ describe('readLcov', () => {
         const report = readLcov(Buffer.from(['SF:a', ...records, 'end_of_record', ''].join(lineEnd)), AS_TABLES);
         expect(summary(report)).toEqual({ a: expected(records) });
       }),
-      { numRuns: 2000 },
+      { numRuns: propertyRuns(2000) },
     );
   });
 });

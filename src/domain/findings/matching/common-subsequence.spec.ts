@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { propertyRuns } from '../../../../test/support/programme.js';
 import { commonSubsequence } from './common-subsequence.js';
 
 const common = (a: readonly unknown[], b: readonly unknown[]) =>
@@ -27,7 +28,7 @@ describe('commonSubsequence', () => {
           if (at > 0) expect(x > pairs[at - 1]![0] && y > pairs[at - 1]![1]).toBe(true);
         });
       }),
-      { numRuns: 500 },
+      { numRuns: propertyRuns(500) },
     );
   });
 

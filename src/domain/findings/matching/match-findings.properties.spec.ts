@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { flagged } from '../../../../test/support/flagged-code.js';
+import { propertyRuns } from '../../../../test/support/programme.js';
 import { extractFeatures } from '../features/extract-features.js';
 import { FeatureTable, ROW_WORDS } from '../features/feature-table.js';
 import type { Finding } from '../finding.js';
@@ -60,7 +61,7 @@ describe('matchFindings, whatever the findings', () => {
           outcome(a, b, matchFindings(a, b)),
         );
       }),
-      { numRuns: 300 },
+      { numRuns: propertyRuns(300) },
     );
   });
 
@@ -76,7 +77,7 @@ describe('matchFindings, whatever the findings', () => {
           if (baselineRow !== null) expect(before[baselineRow]!.ruleId).toBe(now[row]!.ruleId);
         });
       }),
-      { numRuns: 300 },
+      { numRuns: propertyRuns(300) },
     );
   });
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { processorMs } from '../../../../test/support/processor-time.js';
+import { propertyRuns } from '../../../../test/support/programme.js';
 import { csvRows } from './csv-rows.js';
 
 describe('csvRows', () => {
@@ -67,7 +68,7 @@ describe('csvRows', () => {
       fc.property(text, (text) => {
         expect([...csvRows(text)]).toEqual(plainlyRead(text));
       }),
-      { numRuns: 2_000 },
+      { numRuns: propertyRuns(2_000) },
     );
   });
 });

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { propertyRuns } from '../../../../test/support/programme.js';
 import { ScanFailure } from '../../scanning/scan-failure.js';
 import { openJson } from './json-document.js';
 
@@ -102,7 +103,7 @@ describe('openJson', () => {
         const text = JSON.stringify(value, null, indent);
         expect(reassemble(text)).toEqual({ value: JSON.parse(text) });
       }),
-      { numRuns: 300 },
+      { numRuns: propertyRuns(300) },
     );
   });
 
@@ -115,7 +116,7 @@ describe('openJson', () => {
         const damaged = text.slice(0, at) + inserted + text.slice(at + removed);
         expect(reassemble(damaged)).toEqual(parseWhole(damaged));
       }),
-      { numRuns: 2000 },
+      { numRuns: propertyRuns(2000) },
     );
   });
 });

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { propertyRuns } from '../../../../test/support/programme.js';
 import { findJsonFault } from './json-fault.js';
 
 const isJson = (text: string) => {
@@ -73,7 +74,7 @@ describe('findJsonFault', () => {
     );
     fc.assert(
       fc.property(text, (json) => expect(findJsonFault(json) === null).toBe(isJson(json))),
-      { numRuns: 2000 },
+      { numRuns: propertyRuns(2000) },
     );
   });
 });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { unpacked } from '../../../../test/support/packed-findings.js';
+import { propertyRuns } from '../../../../test/support/programme.js';
 import { packFileList } from '../../../domain/paths/packed-file-list.js';
 import type { Parsed } from '../../../domain/report-error.js';
 import { type ReadFindings, type ReadFindingsInput, readInShares, readShare, readWhole } from './read-findings.js';
@@ -93,7 +94,7 @@ describe('a report that is read in shares', () => {
         const whole = await readWhole(input(report, fileList));
         expect(plain(await readIn(of, input(report, fileList), order))).toEqual(plain(whole));
       }),
-      { numRuns: 200 },
+      { numRuns: propertyRuns(200) },
     );
   });
 
@@ -109,7 +110,7 @@ describe('a report that is read in shares', () => {
         }
         expect(plain(await readIn(of, input(text), order))).toEqual(plain(await readWhole(input(text))));
       }),
-      { numRuns: 500 },
+      { numRuns: propertyRuns(500) },
     );
   });
 

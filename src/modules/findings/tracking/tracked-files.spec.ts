@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { flagged } from '../../../../test/support/flagged-code.js';
 import { copiedSegments } from '../../../../test/support/packed-findings.js';
+import { propertyRuns } from '../../../../test/support/programme.js';
 import type { ChangedLines } from '../../../domain/changes/changed-lines.js';
 import { changedFile } from '../../../domain/changes/changed-lines.js';
 import { extractFeatures } from '../../../domain/findings/features/extract-features.js';
@@ -91,7 +92,7 @@ describe('files that are left alone', () => {
         ];
         expect(byFiles).toEqual(whole);
       }),
-      { numRuns: 400 },
+      { numRuns: propertyRuns(400) },
     );
   });
 });

@@ -27,7 +27,7 @@ const RATES = {
 const LOWEST = 15;
 
 /** Losses and handovers of the primary, each; times are asserted where there is more than one (`npm run drill`). */
-const ROUNDS = takeCount('DRILL_ROUNDS', 1);
+const ROUNDS = takeCount('DRILL_ROUNDS', 1, 1);
 const areTimesAsserted = ROUNDS > 1;
 
 const PROGRAMS = ['patroni', 'etcd', 'haproxy', 'pgbouncer', 'redis-server', 'pgbackrest', 'openssl'];

@@ -1,0 +1,13 @@
+/** True in `npm run test:nightly`, which repeats random tests at their full counts and runs `*.nightly.spec.ts` as well. */
+export const isNightly = process.env.PROGRAMME === 'nightly';
+
+/** A test run affords a fifth of the runs of a property. */
+const SHARE_OF_PROPERTIES = 1 / 5;
+
+/**
+ * Number of runs of a property (`numRuns` of fast-check).
+ *
+ * @param nightly runs at full count
+ */
+export const propertyRuns = (nightly: number): number =>
+  isNightly ? nightly : Math.ceil(nightly * SHARE_OF_PROPERTIES);
