@@ -1,3 +1,4 @@
+import { POLICY_FILE_TASKS } from './modules/completion/policy-file.tasks.js';
 import { COVERAGE_TASKS } from './modules/coverage/ingest/coverage.tasks.js';
 import { UNITE_TASKS } from './modules/coverage/storage/unite.tasks.js';
 import { FINDINGS_TASKS } from './modules/findings/ingest/findings.tasks.js';
@@ -16,4 +17,5 @@ serveTasks({
   ...TRACKING_TASKS,
   ...LISTING_TASKS,
   ...TESTS_TASKS,
+  ...POLICY_FILE_TASKS,
 });

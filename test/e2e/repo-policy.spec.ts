@@ -1,4 +1,5 @@
 import type { ApiClient } from '../support/api-client.js';
+import { query } from '../support/query.js';
 import { aDuplicatedScan, aScan, complete, type GateWorld, startGateWorld, untraced } from './gate-world.js';
 
 let world: GateWorld;
@@ -133,6 +134,20 @@ describe("a repository's own policy", () => {
       policy: { duplication_pct_max: 5, new_high_max: 1 },
       policy_file: { applied: ['duplication_pct_max'], ignored: [{ rule: 'new_high_max', reason: 'looser' }] },
     });
+  });
+
+  it('counts without a file that nests too deeply, as sent and as an earlier version stored it', async () => {
+    const { org } = await aRepo();
+    const file = '['.repeat(2000) + ']'.repeat(2000);
+    const ignored = expect.arrayContaining([
+      expect.objectContaining({ code: 'policy_file_ignored', message: expect.stringContaining('nests') }),
+    ]);
+    const scan = await aScan(org);
+    expect(await complete(org, scan.id, { policy_file: file })).toMatchObject({ warnings: ignored });
+    const earlier = await aDuplicatedScan(org, 1);
+    await query(world.database.admin, `UPDATE scans SET policy_file = '${file}' WHERE id = ${earlier.id}`);
+    expect((await org.post(`/quality/gates/recompute/${earlier.id}`)).status).toBe(200);
+    expect(await status(org, earlier.id)).toMatchObject({ evaluation: 2, warnings: ignored });
   });
 
   it('makes the verdicts of its repository stale when it changes, and no others', async () => {

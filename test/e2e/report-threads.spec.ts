@@ -68,6 +68,15 @@ describe('the threads that read reports', () => {
     await expectStored(scan, ['before.ts', 'meanwhile.ts']);
   });
 
+  it('end with a policy file that ends them, before the scan keeps it', async () => {
+    const scan = await startScan();
+    const policyFile = (first: string) => `${first}\nnew_high_max: 1\n`.padEnd(1025, '#');
+    const refused = await app.admin.post(`/scans/${scan}/complete`, { policy_file: policyFile('# exit') });
+    expect([refused.status, refused.body.errors]).toEqual([400, [{ field: 'policy_file', message: 'cannot be read' }]]);
+    const completed = await app.admin.post(`/scans/${scan}/complete`, { policy_file: policyFile('# ours') });
+    expect([completed.status, completed.body.policy_file.applied]).toEqual([200, ['new_high_max']]);
+  });
+
   it('answer a fault of their own with 500 that tells nothing of it, and read on', async () => {
     const scan = await startScan();
     const login = await app.anonymous.post('/auth/login', { email: ADMIN_EMAIL, password: ADMIN_PASSWORD });

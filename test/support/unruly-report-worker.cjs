@@ -1,6 +1,7 @@
-// A thread of the worker pool that reads coverage, except where the report's first line tells it to misbehave.
+// A thread of the worker pool that reads coverage and policy files, except where their first line tells it to misbehave.
 require('./ts-hook.cjs');
 require('reflect-metadata');
+const { POLICY_FILE_TASKS } = require('../../src/modules/completion/policy-file.tasks.ts');
 const { COVERAGE_TASKS } = require('../../src/modules/coverage/ingest/coverage.tasks.ts');
 const { serveTasks } = require('../../src/platform/workers/serve-tasks.ts');
 
@@ -24,5 +25,9 @@ serveTasks({
     const [firstLine] = Buffer.from(input.bytes.slice(0, 20)).toString().split('\n');
     MISBEHAVIOUR[firstLine]?.();
     return COVERAGE_TASKS.readCoverage(input);
+  },
+  tryPolicyFile: (text) => {
+    MISBEHAVIOUR[text.split('\n', 1)[0]]?.();
+    return POLICY_FILE_TASKS.tryPolicyFile(text);
   },
 });

@@ -1,3 +1,4 @@
+import { YAML_LIMITS } from '../../domain/scanning/yaml-limits.js';
 import { type ConfigFiles } from '../settings/config-files.js';
 
 /** Paths at which a repository may keep its own thresholds; the first that exists counts. */
@@ -6,9 +7,6 @@ export const POLICY_FILES = [
   '.codestax/quality_gate.yml',
   '.codestax/quality-gate.yaml',
 ];
-
-/** Limit above which the service ignores the file; larger ones are not sent. */
-const MAX_BYTES = 65_536;
 
 /** The repository's own policy file. */
 export interface PolicyFile {
@@ -20,7 +18,7 @@ export interface PolicyFile {
 /** Reads the policy file of a repository; null without one, or where it is a link or leads out of the checkout. */
 export async function readPolicyFile(config: ConfigFiles): Promise<PolicyFile | null> {
   for (const path of POLICY_FILES) {
-    const read = await config.read(path, MAX_BYTES);
+    const read = await config.read(path, YAML_LIMITS.bytes);
     if ('text' in read) return { path, text: read.text };
     if (read.unread === 'too_large') return { path, text: null };
   }

@@ -1,3 +1,4 @@
+import { YAML_LIMITS } from '../../domain/scanning/yaml-limits.js';
 import { countOf } from '../count-of.js';
 import { type Unread } from '../enrich/read-tracked-file.js';
 import { CliError } from '../exit-code.js';
@@ -37,9 +38,6 @@ export interface SettingsFile {
 
 const NO_SETTINGS: SettingsFile = { values: {}, notes: [] };
 
-/** Larger ones are no settings. */
-const MAX_BYTES = 65_536;
-
 const UNREAD: Readonly<Record<Unread, string | null>> = {
   missing: null,
   untracked: 'is not tracked by git and does not count in CI',
@@ -61,7 +59,7 @@ export async function readSettingsFile(
   isCi: boolean,
   known: Readonly<Record<string, unknown>> = {},
 ): Promise<SettingsFile> {
-  const read = await config.read(SETTINGS_FILE, MAX_BYTES);
+  const read = await config.read(SETTINGS_FILE, YAML_LIMITS.bytes);
   if ('unread' in read) {
     const why = UNREAD[read.unread];
     return why === null ? NO_SETTINGS : { values: {}, notes: [`${SETTINGS_FILE} ${why}.`] };
@@ -78,8 +76,8 @@ export async function readSettingsFile(
  */
 export async function lookAtOwnSettings(own: ConfigFiles, counted: ConfigFiles, at: string): Promise<string | null> {
   const [said, counts] = await Promise.all([
-    own.read(SETTINGS_FILE, MAX_BYTES),
-    counted.read(SETTINGS_FILE, MAX_BYTES),
+    own.read(SETTINGS_FILE, YAML_LIMITS.bytes),
+    counted.read(SETTINGS_FILE, YAML_LIMITS.bytes),
   ]);
   if (!('text' in said) || ('text' in counts && counts.text === said.text)) return null;
   const content = await parseContent(said.text).catch(() => null);
@@ -90,8 +88,10 @@ export async function lookAtOwnSettings(own: ConfigFiles, counted: ConfigFiles, 
 }
 
 async function parseContent(text: string): Promise<Record<string, unknown> | null> {
-  const { parseDocument } = await import('yaml');
-  const document = parseDocument(text);
+  // Loaded on demand: most runs have no such file, and the library is large.
+  const { readYaml } = await import('../../domain/scanning/read-yaml.js');
+  const { document, fault } = readYaml(text);
+  if (document === null) throw new CliError('usage', `${SETTINGS_FILE} ${fault}.`);
   const problem = document.errors[0];
   if (problem !== undefined) throw new CliError('usage', `${SETTINGS_FILE}: ${problem.message}`);
   const content: unknown = document.toJS();

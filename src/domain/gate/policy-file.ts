@@ -1,6 +1,6 @@
-import { Buffer } from 'node:buffer';
-import { isMap, isScalar, LineCounter, type Pair, parseDocument, type YAMLMap } from 'yaml';
+import { isMap, isScalar, LineCounter, type Pair, type YAMLMap } from 'yaml';
 import { isRating } from '../ratings/ratings.js';
+import { readYaml } from '../scanning/read-yaml.js';
 import { type Warning, warningOf } from '../warning.js';
 import { type Threshold } from './exact-value.js';
 import { type RepoPolicy } from './organization-switches.js';
@@ -8,9 +8,6 @@ import { type GatePolicy, readThreshold, thresholdOf, withThresholds } from './p
 import { fileEffect } from './policy-overlay.js';
 import { type NamedRules } from './repo-config.js';
 import { isRuleName, type RuleName } from './rules.js';
-
-/** Files over this many bytes are not read. */
-export const MAX_POLICY_FILE_BYTES = 65_536;
 
 /** Warnings listed at most, so that a file of nonsense does not answer with a list of nonsense. */
 const MOST_WARNINGS = 20;
@@ -54,34 +51,26 @@ export interface PolicyFileReading {
  */
 export function applyPolicyFile(base: GatePolicy, fileText: string, mode: RepoPolicy = 'any'): PolicyFileReading {
   const unchanged = { policy: base, rules: {}, effect: { mode, applied: [], ignored: [] }, warnings: [] };
-  if (Buffer.byteLength(fileText) > MAX_POLICY_FILE_BYTES)
-    return { ...unchanged, warnings: [unreadable(`is larger than ${MAX_POLICY_FILE_BYTES} bytes`)] };
-  try {
-    const read = readMap(fileText);
-    if (read === null) return unchanged;
-    if (typeof read === 'string') return { ...unchanged, warnings: [unreadable(read)] };
-    return overlay(base, read, mode);
-  } catch {
-    // Nesting of thousands of levels exhausts the stack of any recursive reader.
-    return { ...unchanged, warnings: [unreadable('cannot be read')] };
-  }
+  const read = readMap(fileText);
+  if (read === null) return unchanged;
+  if (typeof read === 'string') return { ...unchanged, warnings: [unreadable(read)] };
+  return overlay(base, read, mode);
 }
 
 /** The keys and values of a file; null for an empty one, a text for its fault. */
 function readMap(fileText: string): YAMLMap | string | null {
   const lines = new LineCounter();
-  const document = parseDocument(fileText, {
+  const { document, fault } = readYaml(fileText, {
     schema: 'core',
     lineCounter: lines,
     prettyErrors: false,
-    logLevel: 'error',
     // The library compares all pairs of keys; repeated ones are found below in one pass.
     uniqueKeys: false,
   });
+  if (document === null) return fault;
   const error = document.errors[0];
   if (error !== undefined) return `is not valid YAML (line ${lines.linePos(error.pos[0]).line})`;
   if (document.contents === null || isEmptyScalar(document.contents)) return null;
-  // Nodes are read in place: aliases are never followed, so none can multiply.
   return isMap(document.contents) ? document.contents : 'must contain keys and values';
 }
 

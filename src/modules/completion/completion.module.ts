@@ -7,11 +7,12 @@ import { QualityGateModule } from '../quality-gate/quality-gate.module.js';
 import { ScanModule } from '../scan/scan.module.js';
 import { CompletionController } from './completion.controller.js';
 import { CompletionService } from './completion.service.js';
+import { PolicyFileTrial } from './policy-file-trial.js';
 import { ScanFinalizer } from './scan-finalizer.js';
 
 @Module({
   imports: [OrganizationModule, ScanModule, BaselineModule, FindingsModule, CoverageModule, QualityGateModule],
   controllers: [CompletionController],
-  providers: [CompletionService, ScanFinalizer],
+  providers: [CompletionService, PolicyFileTrial, ScanFinalizer],
 })
 export class CompletionModule {}

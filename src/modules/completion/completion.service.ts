@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { NamedTool } from '../../domain/base/same-tool.js';
-import { MAX_POLICY_FILE_BYTES } from '../../domain/gate/policy-file.js';
 import { summarizeFailure } from '../../domain/gate/scan-summary.js';
 import type { ScanId } from '../../domain/ids.js';
 import { replaceControlsInLines } from '../../domain/scanning/control-characters.js';
+import { YAML_LIMITS } from '../../domain/scanning/yaml-limits.js';
 import { Clock } from '../../platform/clock.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import { AppError } from '../../platform/errors/app-error.js';
@@ -15,6 +15,7 @@ import type { CompletionRequest, Scan } from '../scan/scan.reader.js';
 import { ScanWriter } from '../scan/scan.writer.js';
 import { ScanMetricsWriter } from '../scan/scan-metrics.writer.js';
 import type { CompleteScanDto, NamedToolDto } from './dto/complete-scan.dto.js';
+import { PolicyFileTrial } from './policy-file-trial.js';
 import { ScanFinalizer } from './scan-finalizer.js';
 
 /** Bringing scans to their end: a verdict, or the scanner's failure. */
@@ -27,6 +28,7 @@ export class CompletionService {
     private readonly evaluations: EvaluationWriter,
     private readonly status: StatusReader,
     private readonly metrics: ScanMetricsWriter,
+    private readonly policyFiles: PolicyFileTrial,
     private readonly clock: Clock,
     scanEvents: ScanEvents,
   ) {
@@ -34,7 +36,8 @@ export class CompletionService {
   }
 
   /** The verdict; while expected reports are missing the answer is still pending, at most until the deadline. */
-  complete(caller: Caller, scanId: ScanId, said: CompleteScanDto): Promise<GateStatusDto> {
+  async complete(caller: Caller, scanId: ScanId, said: CompleteScanDto): Promise<GateStatusDto> {
+    await this.policyFiles.read(said.policy_file ?? null);
     return this.tenant.run(caller.orgId, async () => {
       const scan = await this.scans.lockUnfailed(caller, scanId);
       if (scan.state === 'pending') {
@@ -100,7 +103,7 @@ function toRequest({ metrics, policy_file: policyFile }: CompleteScanDto, before
     },
     namedTools: metrics?.tools?.map(toNamedTool) ?? before.namedTools,
     // One character over the limit is enough for the gate to say that the file is too long.
-    policyFile: policyFile?.slice(0, MAX_POLICY_FILE_BYTES + 1) ?? before.policyFile,
+    policyFile: policyFile?.slice(0, YAML_LIMITS.bytes + 1) ?? before.policyFile,
     completionRequestedAt: at,
   };
 }

@@ -54,7 +54,8 @@ export class TaskFailed extends Error {}
 /**
  * A bounded pool of threads for work that would block the event loop, divided among shares. What kills a thread (its
  * heap, its time, a crash) costs the one upload that did it, as a 400; a share's full queue is 503, so that no upload
- * waits without end.
+ * waits without end. A thread is no wall against V8 itself: where it aborts, as at the end of the stack inside a regular
+ * expression, the whole process ends. So texts are bounded in depth and length before a recursive reader has them.
  */
 export class WorkerPool {
   private readonly threads: Thread[] = [];

@@ -1,5 +1,5 @@
-import { parseDocument } from 'yaml';
 import { isRuleName, parsePolicy, RULE_NAMES } from '../../../domain/gate/policy.js';
+import { readYaml } from '../../../domain/scanning/read-yaml.js';
 import { CliError } from '../../exit-code.js';
 
 /**
@@ -10,10 +10,11 @@ import { CliError } from '../../exit-code.js';
  * @throws {CliError} of kind `usage`, naming every fault at once
  */
 export function readPolicyDraft(text: string, source: string): Readonly<Record<string, unknown>> {
-  const document = parseDocument(text);
+  const { document, fault } = readYaml(text);
+  if (document === null) throw new CliError('usage', `${source} ${fault}.`);
   const [error] = document.errors;
   if (error !== undefined) throw new CliError('usage', `${source}: ${error.message}`);
-  const content: unknown = document.toJS({ maxAliasCount: 0 });
+  const content: unknown = document.toJS();
   const rules = isObject(content) && isObject(content.policy) ? content.policy : content;
   if (!isObject(rules)) throw new CliError('usage', `${source} must contain rules and their thresholds.`);
   const faults = [

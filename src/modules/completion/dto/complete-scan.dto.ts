@@ -105,7 +105,10 @@ export class CompleteScanDto {
   @Type(() => ScanMetricsDto)
   metrics?: ScanMetricsDto | null;
 
-  /** The text of the repository's own policy file; over 64 KB it is ignored with a warning. */
+  /**
+   * The text of the repository's own policy file. Over 64 KB, 20 levels or 2,000 keys and values, or with an alias, it is
+   * ignored with a warning.
+   */
   @IsOptional()
   @IsString()
   policy_file?: string | null;
