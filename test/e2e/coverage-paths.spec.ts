@@ -166,10 +166,27 @@ describe('files that are excluded', () => {
     }
   });
 
+  it.each([
+    ['a glob whose stars a regular expression would try in turn', '*a*a*a*a*a*a*a*ab', 'a'.repeat(1_700)],
+    [
+      '130 globs of 500 characters',
+      Array.from({ length: 130 }, (_, at) => `*a${'?'.repeat(495)}${at % 9}*`).join('\n'),
+      'ab'.repeat(850),
+    ],
+    ['1,000 choices', '{a,b}*{c,d}*{a,b,c,d,e}*{a,b,c,d,e}*{a,b,c,d,e}*{a,b}x', 'ab'.repeat(850)],
+  ])('are found by %s', async (_case, exclude, path) => {
+    const scan = await startScan();
+    const report = anLcov({ [path]: lines(1, 0), 'a/b.js': lines(1, 1) });
+    expect(await upload(scan, report, { exclude })).toMatchObject({ records_persisted: 2 });
+  });
+
   it('are at most so many globs', async () => {
     const fields = { scan_id: '1', exclude: Array.from({ length: 201 }, (_, at) => `f${at}`).join('\n') };
     const { body } = await app.admin.upload('/quality/coverage/upload', fields, { content: reportOf(1) });
     expect(body.errors).toEqual([{ field: 'exclude', message: expect.stringContaining('200 globs') }]);
+    const choices = { scan_id: '1', exclude: '{a,b}'.repeat(10) };
+    const answer = await app.admin.upload('/quality/coverage/upload', choices, { content: reportOf(1) });
+    expect(answer.body.errors).toEqual([{ field: 'exclude', message: expect.stringContaining('1000 globs') }]);
   });
 });
 

@@ -1,6 +1,7 @@
 import { readReportPath } from '../../../domain/changes/report-path.js';
 import { COVERAGE_FORMATS } from '../../../domain/coverage/coverage-report.js';
 import type { ScanId } from '../../../domain/ids.js';
+import { countAlternatives, MAX_ALTERNATIVES } from '../../../domain/paths/glob.js';
 import { TextFieldReader } from '../../../domain/text-fields.js';
 import type { ParsedFields, TextFields } from '../../../platform/http/read-upload.js';
 import { formOf } from '../../../platform/openapi/documented-body.decorator.js';
@@ -47,11 +48,12 @@ export function parseCoverageForm(texts: TextFields): ParsedFields<CoverageField
   return { ok: true, fields: { ...fields, format: format ?? undefined, uploadKey } };
 }
 
-const GLOBS_EXPECTED = `must be at most ${MAX_GLOBS} globs of at most ${MAX_GLOB_LENGTH} characters, one a line`;
+const GLOBS_EXPECTED = `must be at most ${MAX_GLOBS} globs of at most ${MAX_GLOB_LENGTH} characters, one a line, whose braces stand for at most ${MAX_ALTERNATIVES} globs in all`;
 
 const toKey = (text: string): string | null => (text.length <= MAX_KEY_LENGTH ? text : null);
 
 function toGlobs(text: string): string[] | null {
   const globs = text.split(/\r?\n/).filter((glob) => glob.trim() !== '');
-  return globs.length <= MAX_GLOBS && globs.every((glob) => glob.length <= MAX_GLOB_LENGTH) ? globs : null;
+  if (globs.length > MAX_GLOBS || globs.some((glob) => glob.length > MAX_GLOB_LENGTH)) return null;
+  return globs.reduce((sum, glob) => sum + countAlternatives(glob), 0) <= MAX_ALTERNATIVES ? globs : null;
 }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { stepsPerCharacter } from '../../../domain/paths/match-excluded.js';
 import { isSoonUnpacked } from '../../../domain/paths/packed-file-list.js';
 import type { Parsed } from '../../../domain/report-error.js';
 import { ServiceMetrics } from '../../../platform/observability/service-metrics.js';
@@ -17,6 +18,9 @@ import {
 const MAX_INLINE_BYTES = 128 * 1024;
 const MAX_INLINE_KEYFRAME = 64 * 1024;
 const MAX_INLINE_FILES = 200;
+/** Globs that are read, and steps in which they are matched, within 10 ms. */
+const MAX_INLINE_GLOBS = 2_000;
+const MAX_INLINE_STEPS = 3_000_000;
 
 /** Reads coverage reports, in a thread where reading would block the event loop. */
 @Injectable()
@@ -32,7 +36,7 @@ export class CoverageIngest {
    * @throws AppError unreadable_report (400), with the place and the reason
    */
   async readCoverage(input: ReadCoverageInput): Promise<ReadCoverage> {
-    const isSmall = input.bytes.length <= MAX_INLINE_BYTES && isSoonPlaced(input);
+    const isSmall = input.bytes.length <= MAX_INLINE_BYTES && isSoonPlaced(input, input.bytes.length);
     const reading = isSmall ? readCoverage(input) : this.pool.run<Parsed<ReadCoverage>>('readCoverage', input);
     return acceptReport(this.metrics, input.format, reading);
   }
@@ -40,11 +44,19 @@ export class CoverageIngest {
   /** Resolves the paths of stored files again. */
   async place(input: PlaceCoverageInput): Promise<PlacedCoverage> {
     const files = [...input.files, ...input.kept];
+    const pathLength = files.reduce((sum, { path }) => sum + path.length, 0);
     const packedBytes = files.reduce((sum, { packed }) => sum + packed.length, 0);
-    const isSmall = files.length <= MAX_INLINE_FILES && packedBytes <= MAX_INLINE_BYTES && isSoonPlaced(input);
+    const isSmall =
+      files.length <= MAX_INLINE_FILES && packedBytes <= MAX_INLINE_BYTES && isSoonPlaced(input, pathLength);
     return isSmall ? placeCoverage(input) : this.pool.run('placeCoverage', input);
   }
 }
 
-const isSoonPlaced = ({ fileList, keyframe }: Pick<ReadCoverageInput, 'fileList' | 'keyframe'>): boolean =>
-  isSoonUnpacked(fileList) && (keyframe === null || keyframe.content.length <= MAX_INLINE_KEYFRAME);
+/** @param pathLength characters of the paths that are placed; those of the listed files come to it */
+const isSoonPlaced = ({ fileList, keyframe, exclude }: PlacedBy, pathLength: number): boolean =>
+  isSoonUnpacked(fileList) &&
+  (keyframe === null || keyframe.content.length <= MAX_INLINE_KEYFRAME) &&
+  exclude.reduce((sum, { length }) => sum + length, 0) <= MAX_INLINE_GLOBS &&
+  (pathLength + (fileList?.length ?? 0)) * stepsPerCharacter(exclude) <= MAX_INLINE_STEPS;
+
+type PlacedBy = Pick<ReadCoverageInput, 'fileList' | 'keyframe' | 'exclude'>;

@@ -100,7 +100,7 @@ function resolve(
   const place = {
     fileList: unpackFileList(fileList),
     reportPath,
-    ...(exclude.length > 0 && { isExcluded: matchExcluded(exclude) }),
+    ...(exclude.length > 0 && { isExcluded: onceEach(matchExcluded(exclude)) }),
   };
   const { files, unplaced, unmatched, ...resolved } = resolveCoveragePaths(report, place, mergePackedAt);
   const hasLines = report.files.some(({ linesTotal }) => linesTotal > 0);
@@ -114,6 +114,16 @@ function resolve(
       ...{ format, sources, unmatched, fileCount: files.length, recordCount: hasLines ? files.length : 0 },
       warnings: [...warnings, ...resolved.warnings],
     },
+  };
+}
+
+/** Many files of a report may come to one path of the repository. */
+function onceEach(isExcluded: (path: string) => boolean): (path: string) => boolean {
+  const known = new Map<string, boolean>();
+  return (path) => {
+    const answer = known.get(path) ?? isExcluded(path);
+    known.set(path, answer);
+    return answer;
   };
 }
 
