@@ -1,12 +1,13 @@
 import { CliError } from '../exit-code.js';
 import { packageVersion } from '../package-root.js';
 import { type Progress } from '../progress/progress.js';
+import { isFromFile, type ResolvedSettings } from '../settings/resolve-settings.js';
 import { type ConnectionSettings } from '../settings/run-settings.js';
 import { type Terminal } from '../terminal.js';
 import { HttpClient } from './http.js';
 import { exchangeIdentity, findPipelineIdentity } from './pipeline-identity.js';
 import { DEFAULT_RETRY } from './retry.js';
-import { findSignIn, saveSignIn, type SignIn } from './sign-ins.js';
+import { findSignIn, isSignedInAt, saveSignIn, type SignIn } from './sign-ins.js';
 
 /** Address of the service, and the number of retries. */
 type Service = Pick<ConnectionSettings, 'url' | 'retries'>;
@@ -17,13 +18,14 @@ const RENEW_BEFORE_MS = 60_000;
 /**
  * Connects to the service: with the given token, else by the identity of the pipeline, else with the sign-in of this machine.
  *
- * @throws {CliError} of kind `credentials` without any
+ * @throws {CliError} of kind `credentials` without any; of kind `usage` where qgate.yml alone names the service
  */
 export async function connect(
-  settings: ConnectionSettings,
+  { values: settings, origins }: Pick<ResolvedSettings<ConnectionSettings>, 'values' | 'origins'>,
   terminal: Terminal,
   progress: Progress,
 ): Promise<HttpClient> {
+  await requireKnownService(settings, origins.url, terminal);
   const token =
     settings.token ??
     (await pipelineToken(settings, terminal, progress)) ??
@@ -36,6 +38,27 @@ export async function connect(
     );
   }
   return openClient(settings, token, terminal, progress);
+}
+
+/**
+ * Checks that a credential may go to the service. An address in qgate.yml is the word of the checkout's author: it counts
+ * where this machine is signed in there.
+ *
+ * @param origin source of the address
+ * @throws {CliError} of kind `usage` with the line that names the service
+ */
+export async function requireKnownService(
+  { url, token = null }: Pick<ConnectionSettings, 'url'> & Partial<Pick<ConnectionSettings, 'token'>>,
+  origin: string,
+  { env }: Terminal,
+): Promise<void> {
+  const hasCredential = token !== null || findPipelineIdentity(env) !== null;
+  if (!isFromFile(origin) || !hasCredential || (await isSignedInAt(url, env))) return;
+  throw new CliError(
+    'usage',
+    `Only qgate.yml names the service ${url}, so your token is not sent there.`,
+    `If the token belongs to that service: export QGATE_URL=${url}`,
+  );
 }
 
 /** A client without credentials, or with the given token. */

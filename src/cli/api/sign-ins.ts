@@ -33,6 +33,12 @@ export async function findSignIn(url: string, env: Terminal['env']): Promise<Sig
   return Object.hasOwn(known, url) ? (known[url] ?? null) : null;
 }
 
+/** True where this machine is signed in at the origin of the address. */
+export async function isSignedInAt(url: string, env: Terminal['env']): Promise<boolean> {
+  const { origin } = new URL(url);
+  return Object.keys(await readSignIns(env)).some((known) => URL.canParse(known) && new URL(known).origin === origin);
+}
+
 /** Stores a sign-in, or deletes it (null). The file is replaced whole: it is never half written. */
 export async function saveSignIn(url: string, signIn: SignIn | null, env: Terminal['env']): Promise<void> {
   const file = signInFile(env);

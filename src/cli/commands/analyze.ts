@@ -13,6 +13,7 @@ import { chooseProgress } from '../progress/choose-progress.js';
 import { renderColumns } from '../report/render-columns.js';
 import { analyzeCheckout } from '../run/analyze-checkout.js';
 import { addSettingOptions } from '../settings/command-options.js';
+import { requireInside } from '../settings/inside-checkout.js';
 import { ANALYSIS_SETTINGS } from '../settings/run-settings.js';
 import { addHelp } from './support/help.js';
 import { addConfigOption, readSettings } from './support/read-settings.js';
@@ -42,6 +43,7 @@ export function defineAnalyze(command: Command): CommandAction {
     });
     if (results.length === 0) throw new CliError('unusable_input', 'No analyzer applies to this checkout.');
 
+    const isDefaultFolder = command.getOptionValueSource('out') === 'default';
     const folder = path.resolve(terminal.cwd, command.opts<{ out: string }>().out);
     await mkdir(folder, { recursive: true });
     const written: string[][] = [];
@@ -52,6 +54,7 @@ export function defineAnalyze(command: Command): CommandAction {
         folder,
         `${name.replace(/[^\w-]+/g, '-').replace(/-+$/, '')}.${EXTENSIONS[format] ?? `${format}.json`}`,
       );
+      if (isDefaultFolder) await requireInside('The report', git.root, terminal.cwd, file);
       await writeFile(file, content);
       written.push([path.relative(terminal.cwd, file) || file, format]);
     }

@@ -63,7 +63,7 @@ async function complete(settings: ResolvedSettings<CompleteSettings>, place: Run
   const { values } = settings;
   let result = EMPTY_RESULT;
   try {
-    const api = new ScanApi(await connect(values, terminal, progress));
+    const api = new ScanApi(await connect(settings, terminal, progress));
     const shared = values.scan === null ? await openSharedScan(api, settings, place, null) : null;
     const scanId = values.scan ?? shared!.created.scan_id;
     const identity = shared === null ? {} : describeIdentity(shared.identity);

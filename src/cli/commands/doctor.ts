@@ -167,7 +167,7 @@ async function examineService(
   const credentials = await describeCredentials(settings.values, terminal);
   if (credentials !== null) say('credentials', { state: 'ok', text: credentials });
   const caller = await examine('token', say, async () => {
-    const api = new GateApi(await connect(settings.values, terminal, silentProgress));
+    const api = new GateApi(await connect(settings, terminal, silentProgress));
     const me = await api.me();
     requireScopes(me);
     return { value: { api, me }, text: describeCaller(me) };

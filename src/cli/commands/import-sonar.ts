@@ -4,6 +4,7 @@ import { type Command } from 'commander';
 import { type CommandAction } from '../command.js';
 import { CliError } from '../exit-code.js';
 import { PROPOSAL_FILE } from '../init/propose-policy-file.js';
+import { requireInside } from '../settings/inside-checkout.js';
 import { SETTINGS_FILE } from '../settings/resolve-settings.js';
 import { readText, readUrl } from '../settings/value-readers.js';
 import { proposeImport } from '../sonar/describe-import.js';
@@ -55,7 +56,8 @@ export function defineImportSonar(command: Command): CommandAction {
       [PROPOSAL_FILE, proposal.policyFile],
       [SETTINGS_FILE, proposal.settingsFile],
     ] as const)
-      if (content !== null) await place(path.join(root, name), content, options.force ?? false, terminal);
+      if (content !== null)
+        await place(await requireInside('The proposal', root, root, name), content, options.force ?? false, terminal);
     return 0;
   };
 }

@@ -21,6 +21,7 @@ import {
 } from '../init/propose-policy-file.js';
 import { chooseProgress } from '../progress/choose-progress.js';
 import { addSettingOptions } from '../settings/command-options.js';
+import { requireInside } from '../settings/inside-checkout.js';
 import { SETTINGS_FILE } from '../settings/resolve-settings.js';
 import { CONNECTION_SETTINGS, IDENTITY_SETTINGS, LOCAL_SETTINGS } from '../settings/run-settings.js';
 import { type Terminal } from '../terminal.js';
@@ -54,7 +55,7 @@ export function defineInit(command: Command): CommandAction {
       [POLICY_FILES[0]!]: policyFile(),
     };
     for (const [name, content] of Object.entries(files)) {
-      const isWritten = await writeUnlessThere(path.join(git.root, name), content, force);
+      const isWritten = await writeUnlessThere(git.root, name, content, force);
       terminal.stderr.write(isWritten ? `Wrote ${name}.\n` : `${name} is there already and was left alone.\n`);
     }
     const system = ci ?? (await detectCiSystem(git));
@@ -81,7 +82,7 @@ async function placeRecipe(
   { stdout, stderr }: Terminal,
 ): Promise<void> {
   const text = await readRecipe(recipe, url);
-  if (await writeUnlessThere(path.join(root, recipe.file), text, false)) {
+  if (await writeUnlessThere(root, recipe.file, text, false)) {
     stderr.write(`Wrote ${recipe.file} for ${recipe.name}; its first line says what it needs.\n`);
     return;
   }
@@ -106,7 +107,7 @@ async function proposePolicyOf(repo: string, force: boolean, { command, git, ter
     stderr.write(`\n${describeProposal(rules)}\n\n`);
     if (easedRules(rules).length === 0) stderr.write('It meets the default policy.\n');
     else {
-      const isWritten = await writeUnlessThere(path.join(git.root, PROPOSAL_FILE), proposalFile(rules, repo), force);
+      const isWritten = await writeUnlessThere(git.root, PROPOSAL_FILE, proposalFile(rules, repo), force);
       const fate = isWritten ? 'has the proposal' : 'is there already and was left alone';
       stderr.write(
         `${PROPOSAL_FILE} ${fate}. An admin sets it: qgate policy set --repo ${repo} --file ${PROPOSAL_FILE}\n`,
@@ -157,7 +158,9 @@ const policyFile = (): string =>
 # By default it may only be stricter than that (docs/policy.md).
 ${RULE_NAMES.map((rule) => `# ${rule}: ${DEFAULT_POLICY[rule] ?? `${RULES[rule].example} # optional`}\n`).join('')}`;
 
-async function writeUnlessThere(file: string, content: string, force: boolean): Promise<boolean> {
+/** Writes a file of the checkout, but follows no link in it: its author may be a stranger. */
+async function writeUnlessThere(root: string, name: string, content: string, force: boolean): Promise<boolean> {
+  const file = await requireInside('The proposal', root, root, name);
   await mkdir(path.dirname(file), { recursive: true });
   try {
     await writeFile(file, content, { flag: force ? 'w' : 'wx' });

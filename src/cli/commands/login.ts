@@ -3,11 +3,12 @@ import { type Command } from 'commander';
 import { ApiError } from '../api/api-error.js';
 import { endSession, openClient, toSignIn } from '../api/connect.js';
 import { GateApi, type Me } from '../api/gate-api.js';
-import { saveSignIn, type SignIn, signInFile } from '../api/sign-ins.js';
+import { isSignedInAt, saveSignIn, type SignIn, signInFile } from '../api/sign-ins.js';
 import { type CommandAction } from '../command.js';
 import { CliError } from '../exit-code.js';
 import { silentProgress } from '../progress/plain-progress.js';
 import { addSettingOptions } from '../settings/command-options.js';
+import { isFromFile } from '../settings/resolve-settings.js';
 import { CONNECTION_SETTINGS, type ConnectionSettings } from '../settings/run-settings.js';
 import { type SettingTable } from '../settings/setting.js';
 import { type InputStream, type Terminal } from '../terminal.js';
@@ -42,7 +43,8 @@ export function defineLogin(command: Command): CommandAction {
     'The sign-in is kept in a file that only you can read; QGATE_TOKEN and --token come before it.',
   );
   return async (terminal) => {
-    const { values } = await readSettings(command, SERVICE_SETTINGS, terminal, await findCheckout(terminal));
+    const { values, origins } = await readSettings(command, SERVICE_SETTINGS, terminal, await findCheckout(terminal));
+    await requireNamedService(values.url, origins.url, terminal);
     const options = command.opts<LoginOptions>();
     const signIn =
       options.tokenStdin === true ? await takeKey(terminal) : await signInWithPassword(values, options, terminal);
@@ -66,6 +68,16 @@ export function defineLogout(command: Command): CommandAction {
     terminal.stdout.write(`Signed out of ${values.url} (${signInFile(terminal.env)}).\n`);
     return 0;
   };
+}
+
+/** A password goes to no address that the author of a checkout alone has chosen. */
+async function requireNamedService(url: string, origin: string, { env }: Terminal): Promise<void> {
+  if (!isFromFile(origin) || (await isSignedInAt(url, env))) return;
+  throw new CliError(
+    'usage',
+    `Only qgate.yml names the service ${url}.`,
+    `If you want to sign in there: qgate login --url ${url}`,
+  );
 }
 
 /** Owner of a token, in words. */

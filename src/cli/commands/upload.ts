@@ -101,7 +101,7 @@ function upload(command: Command, kind: ReportKind, send: Send): CommandAction {
     const git = await findCheckout(terminal);
     const settings = await readSettings(command, UPLOAD_SETTINGS, terminal, git);
     const progress = await chooseProgress(terminal, settings.values);
-    const api = new ScanApi(await connect(settings.values, terminal, progress));
+    const api = new ScanApi(await connect(settings, terminal, progress));
     // Reports are read first: an unreadable one must not leave a scan behind.
     const collected = await readReports(kind, command.args, git?.root ?? terminal.cwd, terminal);
     const files = git === null ? collected : await completeFindings(collected, git, progress);

@@ -102,10 +102,11 @@ function askAboutScan<S extends AskSettings>(
   addSettingOptions(command, table);
   return async (terminal) => {
     const scanId = readId(command.args[0], 'scan');
-    const { values: settings } = await readSettings(command, table, terminal, await findCheckout(terminal));
+    const resolved = await readSettings(command, table, terminal, await findCheckout(terminal));
+    const settings = resolved.values;
     const progress = await chooseProgress(terminal, settings);
     const answer = async (): Promise<RunResult> => {
-      const http = await connect(settings, terminal, progress);
+      const http = await connect(resolved, terminal, progress);
       const gate = await ask({ scanId, http, settings, terminal, progress });
       const api = new ScanApi(http);
       const details = await readVerdictDetails(api, scanId, gate, settings.output, progress);

@@ -1,7 +1,9 @@
+import { constants } from 'node:fs';
 import { appendFile, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { oneLine } from '../../domain/reporting/plain-text.js';
 import { CliError } from '../exit-code.js';
+import { requireInside } from '../settings/inside-checkout.js';
 import { type OutputFormat, type OutputTarget } from '../settings/output-target.js';
 import { hasColors, type Terminal } from '../terminal.js';
 import { type RunResult } from './run-result.js';
@@ -35,7 +37,7 @@ export async function writeOutputs(
   exitCode: number,
   terminal: Terminal,
 ): Promise<void> {
-  for (const { format, path: file } of targets) {
+  for (const { format, path: file, within } of targets) {
     const toStdout = file === null;
     // A person has read the failure on standard error already; a program reads it here.
     if (toStdout && format === 'table' && result.failure !== null) continue;
@@ -43,9 +45,12 @@ export async function writeOutputs(
     const text = await RENDERERS[format](result, { exitCode, hasColors: colors });
     if (format === 'github') await tellWorkflow(result, exitCode, terminal);
     if (toStdout) await print(text, format, terminal);
-    else await writeWhole(path.resolve(terminal.cwd, file), terminal.redact?.(text) ?? text, `The ${format} output`);
+    else await writeWhole(file, within ?? null, terminal, text, `The ${format} output`);
   }
 }
+
+/** As `w`, but a link in the last place is an error. */
+const WITHOUT_LINKS = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_NOFOLLOW;
 
 /** Waits until a slow reader took it: the end of a long answer must not be cut off when the process ends. */
 const print = (text: string, format: OutputFormat, { stdout }: Terminal): Promise<void> =>
@@ -54,11 +59,23 @@ const print = (text: string, format: OutputFormat, { stdout }: Terminal): Promis
     else stdout.write(text, () => resolve());
   });
 
-async function writeWhole(file: string, text: string, what: string): Promise<void> {
+/** @param within the checkout that the path must not leave; null where the caller names the path */
+async function writeWhole(
+  name: string,
+  within: string | null,
+  { cwd, redact }: Terminal,
+  text: string,
+  what: string,
+): Promise<void> {
+  const check = () =>
+    within === null ? path.resolve(cwd, name) : requireInside('The output of qgate.yml', within, cwd, name);
   try {
-    await mkdir(path.dirname(file), { recursive: true });
-    await writeFile(file, text);
+    await mkdir(path.dirname(await check()), { recursive: true });
+    // Links were checked before the work; a tool of the checkout may have made one since.
+    const file = await check();
+    await writeFile(file, redact?.(text) ?? text, { flag: within === null ? 'w' : WITHOUT_LINKS });
   } catch (error) {
+    if (error instanceof CliError) throw error;
     throw new CliError('usage', `${what} cannot be written: ${(error as Error).message}`);
   }
 }

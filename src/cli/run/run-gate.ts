@@ -29,7 +29,7 @@ export async function runGate(settings: ResolvedSettings<RunSettings>, place: Ru
   try {
     const { values } = settings;
     // Before the work: who may not send need not wait for the analyzers to learn it.
-    const http = values.dryRun ? null : await connect(values, terminal, progress);
+    const http = values.dryRun ? null : await connect(settings, terminal, progress);
     const identity = await identify(settings, place);
     explainOrigin('url', values.url, settings.origins.url, progress);
     progress.detail(`token: ${values.token === null ? 'that of qgate login' : `given (${settings.origins.token})`}`);

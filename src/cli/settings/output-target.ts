@@ -7,6 +7,8 @@ export type OutputFormat = (typeof OUTPUT_FORMATS)[number];
 export interface OutputTarget {
   readonly format: OutputFormat;
   readonly path: string | null;
+  /** Root of the checkout whose qgate.yml names the path, which must not leave it; absent where the caller names it. */
+  readonly within?: string;
 }
 
 const isFormat = (name: string): name is OutputFormat => (OUTPUT_FORMATS as readonly string[]).includes(name);

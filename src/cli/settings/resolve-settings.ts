@@ -19,6 +19,9 @@ export interface ResolvedSettings<T> {
 /** The name of the file with a repository's settings, at its root. */
 export const SETTINGS_FILE = 'qgate.yml';
 
+/** True where a setting's value comes from qgate.yml, which the author of a change writes. */
+export const isFromFile = (origin: string): boolean => origin.startsWith(`${SETTINGS_FILE} `);
+
 /**
  * Reads every setting of a table: the flag before the variable before qgate.yml before the fallback. An empty variable
  * counts as absent, as CI systems set them so.

@@ -46,7 +46,7 @@ export class GitRepository {
     return execFileSync('git', args, { cwd: this.root, env: BARE_ENV, encoding: 'utf8', stdio: 'pipe' }).trim();
   }
 
-  write(files: Readonly<Record<string, string>>): this {
+  write(files: Readonly<Record<string, string | Buffer>>): this {
     for (const [name, content] of Object.entries(files)) {
       const file = path.join(this.root, name);
       mkdirSync(path.dirname(file), { recursive: true });

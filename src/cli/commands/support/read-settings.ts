@@ -4,7 +4,9 @@ import { type Git, openCheckout } from '../../git/git.js';
 import { chooseConfig, CONFIG_FROM, type ConfigFrom } from '../../settings/choose-config.js';
 import { readFlags } from '../../settings/command-options.js';
 import { type ConfigFiles, NO_CONFIG, workingTreeConfig } from '../../settings/config-files.js';
-import { type ResolvedSettings, resolveSettings } from '../../settings/resolve-settings.js';
+import { requireInside } from '../../settings/inside-checkout.js';
+import { type OutputTarget } from '../../settings/output-target.js';
+import { isFromFile, type ResolvedSettings, resolveSettings } from '../../settings/resolve-settings.js';
 import { IDENTITY_SETTINGS } from '../../settings/run-settings.js';
 import { type SettingTable } from '../../settings/setting.js';
 import { lookAtOwnSettings, readSettingsFile } from '../../settings/settings-file.js';
@@ -43,9 +45,23 @@ export async function readSettings<T extends object>(
     chosen.mergeBase === null
       ? null
       : await lookAtOwnSettings(workingTreeConfig(git, { isTrackedOnly: true }), chosen.files, chosen.mergeBase);
-  const settings = resolveSettings(table, { flags, env, file: file.values });
+  const settings = await keepInside(resolveSettings(table, { flags, env, file: file.values }), git.root, terminal.cwd);
   for (const note of [chosen.note, own, ...file.notes]) if (note !== null) terminal.stderr.write(`${note}\n`);
   return { ...settings, config: chosen.files };
+}
+
+/** Binds the paths that qgate.yml names for writing to the checkout; a flag or a variable may name any. */
+async function keepInside<T extends object>(
+  settings: ResolvedSettings<T>,
+  root: string,
+  cwd: string,
+): Promise<ResolvedSettings<T>> {
+  const { output = [], baseline = '' } = settings.values as { output?: readonly OutputTarget[]; baseline?: string };
+  const origins = settings.origins as { output?: string; baseline?: string };
+  if (isFromFile(origins.baseline ?? '')) await requireInside('The baseline of qgate.yml', root, root, baseline);
+  if (!isFromFile(origins.output ?? '')) return settings;
+  for (const { path } of output) if (path !== null) await requireInside('The output of qgate.yml', root, cwd, path);
+  return { ...settings, values: { ...settings.values, output: output.map((target) => ({ ...target, within: root })) } };
 }
 
 /** The checkout that the command was called in; null where it was called elsewhere. */

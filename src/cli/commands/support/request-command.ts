@@ -27,9 +27,10 @@ export function requestCommand(command: Command, carryOut: (place: RequestPlace)
   addSettingOptions(command, REQUEST_SETTINGS);
   return async (terminal) => {
     const git = await findCheckout(terminal);
-    const { values: settings } = await readSettings(command, REQUEST_SETTINGS, terminal, git);
+    const resolved = await readSettings(command, REQUEST_SETTINGS, terminal, git);
+    const settings = resolved.values;
     const progress = await chooseProgress(terminal, settings);
-    const api = new GateApi(await connect(settings, terminal, progress));
+    const api = new GateApi(await connect(resolved, terminal, progress));
     const answer = (body: unknown, words: string): void => {
       terminal.stdout.write(settings.json ? `${JSON.stringify(body, null, 2)}\n` : `${words}\n`);
     };
