@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { oneLine } from '../domain/reporting/plain-text.js';
 import { addCommands } from './build-program.js';
 import { type CommandAction } from './command.js';
 import { COMMANDS } from './command-list.js';
@@ -32,11 +33,19 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
     return program.help({ error: true });
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_CODES.passed : EXIT_CODES.usage;
-    if (!(error instanceof CliError)) throw error;
-    guarded.stderr.write(describeFailure(error.message, error.hint));
-    return EXIT_CODES[error.kind];
+    const { kind, message, hint } = error instanceof CliError ? error : toUnexpected(error);
+    guarded.stderr.write(describeFailure(message, hint));
+    return EXIT_CODES[kind];
   }
 }
+
+/** A fault of qgate's own, which must not end as a failed gate does (exit code 1). */
+const toUnexpected = (error: unknown): CliError =>
+  new CliError(
+    'usage',
+    `qgate met an error that it does not expect: ${oneLine(error instanceof Error ? error.message : String(error))}`,
+    'Please report it, with the command and what its checkout and its service are like.',
+  );
 
 /** The program without its commands. */
 export function createProgram(terminal: Pick<Terminal, 'stdout' | 'stderr'>): Command {

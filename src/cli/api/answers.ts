@@ -1,6 +1,7 @@
 import { isRating, type Rating, type ScanRatings } from '../../domain/ratings/ratings.js';
 import { CliError } from '../exit-code.js';
 import { type AtLeast, type Body } from './body.js';
+import { fields, fits, optional, optionalList, type Shape } from './shape.js';
 import { readVerdictFacts, toWarnings, type VerdictFacts, type VerdictWarning } from './verdict-facts.js';
 
 /** A scan, and its page where the service knows its own address. */
@@ -38,8 +39,73 @@ export interface FindingsPage extends Pick<Body<'FindingList'>, 'next_cursor' | 
 export type UploadReceipt = Partial<Pick<Body<'FindingsTaken'>, 'records_persisted' | 'rejected'>> &
   Partial<Pick<Body<'CoverageTaken'>, 'unmatched_paths'>> & { readonly warnings: readonly VerdictWarning[] };
 
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+const RULE = fields({ rule: 'text' });
+const MEASURED = optionalList(RULE);
+const COUNTED_PATHS = optional(fields({ count: 'number', paths: { list: 'text' } }));
+const POSITION = optional('number');
+
+/** Shapes of the answers that qgate reads, each with what it cannot do without. */
+export const SHAPES = {
+  me: fields({
+    scopes: { list: 'text' },
+    api_key: optional(fields({ name: 'text', repo_ids: optionalList('number') })),
+    user: optional(fields({})),
+    org: optional(fields({})),
+    can: optional(fields({})),
+    public_url: optional('text'),
+    service_version: optional('text'),
+  }),
+  /** Names of the caller, for people. */
+  caller: fields({ user: fields({ email: 'text' }), org: fields({ name: 'text' }), role: 'text' }),
+  createdScan: fields({ scan_id: 'number', dashboard_url: optional('text'), default_branch: optional('text') }),
+  status: fields({
+    status: optional('text'),
+    reason: optional('text'),
+    summary: optional('text'),
+    conclusion: optional('text'),
+    violations: MEASURED,
+    tolerated_violations: MEASURED,
+    waived_violations: MEASURED,
+    skipped_rules: MEASURED,
+    passed_rules: MEASURED,
+    warnings: optional('anything'),
+    policy: optional(fields({})),
+    policy_file: optional(
+      fields({ mode: optional('text'), applied: optionalList('text'), ignored: optionalList(fields({})) }),
+    ),
+    base: optional(fields({ scan_id: 'number', commit_sha: optional('text'), branch: optional('text') })),
+    uncovered: optionalList(fields({ file_path: 'text', ranges: { list: { list: 'number' } } })),
+    untested_files: optionalList(fields({ file_path: 'text', lines: optional('number') })),
+    changes: optional(fields({ coverage_pct: optional(fields({ was: 'number', is: 'number' })) })),
+    unmatched_paths: COUNTED_PATHS,
+    reports: optionalList(fields({ tool: 'text', state: 'text' })),
+    missing_tools: optionalList('text'),
+    tests: optional(fields({ total: 'number', failed: 'number', from_base: optional(fields({})) })),
+    new_in_pr: optional(fields({})),
+    scanned_branch: optional('text'),
+    default_branch: optional('text'),
+    policy_version: optional('text'),
+  }),
+  finding: fields({
+    rule_id: 'text',
+    tool: 'text',
+    type: 'text',
+    severity: 'text',
+    message: 'text',
+    file_path: optional('text'),
+    line: POSITION,
+    column: POSITION,
+    end_line: POSITION,
+    new_because: optional('text'),
+    nearest: optional(fields({})),
+    owners: optionalList('text'),
+    related: optionalList(fields({})),
+  }),
+  waiver: fields({ id: 'number', rule: 'text', reason: 'text', expires_at: optional('text') }),
+  test: fields({ name: 'text', status: 'text', message: optional('text'), file: optional('text'), line: POSITION }),
+  repo: fields({ id: 'number', name: 'text' }),
+  gateConfig: fields({ policy: fields({}), policy_version: 'text' }),
+} satisfies Record<string, Shape>;
 
 const unexpected = (what: string): CliError =>
   new CliError(
@@ -48,66 +114,76 @@ const unexpected = (what: string): CliError =>
     'Is --url (QGATE_URL) the address of the quality gate service?',
   );
 
-const isCreatedScan = (body: unknown): body is CreatedScan => isObject(body) && typeof body.scan_id === 'number';
-
-/** @throws {CliError} when the answer is of another shape */
-export function toCreatedScan(body: unknown): CreatedScan {
-  if (!isCreatedScan(body)) throw unexpected('creating the scan');
+/**
+ * Reads an answer by its shape.
+ *
+ * @param what the request, for the message
+ * @throws {CliError} of kind `infrastructure` when the answer has another shape
+ */
+export function readAnswer(body: unknown, shape: Shape, what: string): unknown {
+  if (!fits(body, shape)) throw unexpected(what);
   return body;
 }
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** @throws {CliError} when the answer is of another shape */
+export const toCreatedScan = (body: unknown): CreatedScan =>
+  readAnswer(body, SHAPES.createdScan, 'creating the scan') as CreatedScan;
 
 type SentStatus = AtLeast<Body<'GateStatus'>, 'status'>;
 
 const STATUSES: readonly unknown[] = ['passed', 'failed', 'not_configured', null] satisfies SentStatus['status'][];
 
-const isStatus = (body: unknown): body is SentStatus => isObject(body) && STATUSES.includes(body.status);
-
 /** @throws {CliError} when the answer is of another shape */
 export function toGateStatus(body: unknown): GateStatusAnswer {
-  if (!isStatus(body)) throw unexpected('reading the verdict');
+  const what = 'reading the verdict';
+  const sent = readAnswer(body, SHAPES.status, what) as SentStatus;
+  if (!STATUSES.includes(sent.status)) throw unexpected(what);
   return {
-    ...body,
-    ...readVerdictFacts(body),
-    violations: listOf(body.violations),
-    waived_violations: listOf(body.waived_violations),
-    skipped_rules: listOf(body.skipped_rules),
-    passed_rules: listOf(body.passed_rules),
+    ...sent,
+    ...readVerdictFacts(sent),
+    violations: sent.violations ?? [],
+    waived_violations: sent.waived_violations ?? [],
+    skipped_rules: sent.skipped_rules ?? [],
+    passed_rules: sent.passed_rules ?? [],
   };
 }
 
-/** A list as it was sent; none where a service of an earlier version, or another one, sends something else. */
-const listOf = <Item>(sent: readonly Item[] | undefined): readonly Item[] =>
-  sent !== undefined && isList(sent) ? sent : [];
-
-const isList = (value: unknown): boolean => Array.isArray(value);
-
-const isFindingsPage = (body: unknown): body is FindingsPage => isObject(body) && Array.isArray(body.findings);
+const FINDINGS_PAGE = fields({
+  findings: { list: SHAPES.finding },
+  next_cursor: optional('text'),
+  total: optional('number'),
+});
 
 /** @throws {CliError} when the answer is of another shape */
-export function toFindingsPage(body: unknown): FindingsPage {
-  if (!isFindingsPage(body)) throw unexpected('listing the findings');
-  return body;
-}
+export const toFindingsPage = (body: unknown): FindingsPage =>
+  readAnswer(body, FINDINGS_PAGE, 'listing the findings') as FindingsPage;
+
+const FIXED = fields({ fixed: { list: SHAPES.finding }, counts: fields({ fixed: 'number' }) });
 
 /** Problems of another scan that are gone, and how many there are. @throws {CliError} when the answer is of another shape */
 export function toFixedFindings(body: unknown): Pick<FindingsPage, 'findings' | 'total'> {
-  const counts = isObject(body) && isObject(body.counts) ? body.counts : {};
-  if (!isObject(body) || !Array.isArray(body.fixed) || typeof counts.fixed !== 'number')
-    throw unexpected('listing the fixed findings');
-  return { findings: body.fixed as ScanFinding[], total: counts.fixed };
+  const { fixed, counts } = readAnswer(body, FIXED, 'listing the fixed findings') as {
+    fixed: readonly ScanFinding[];
+    counts: { fixed: number };
+  };
+  return { findings: fixed, total: counts.fixed };
 }
 
 /** @throws {CliError} when the answer is of another shape */
-export function toWaivers(body: unknown): readonly WaiverAnswer[] {
-  if (!isObject(body) || !Array.isArray(body.waivers)) throw unexpected('listing the waivers');
-  return body.waivers as WaiverAnswer[];
-}
+export const toWaivers = (body: unknown): readonly WaiverAnswer[] =>
+  (
+    readAnswer(body, fields({ waivers: { list: SHAPES.waiver } }), 'listing the waivers') as {
+      waivers: readonly WaiverAnswer[];
+    }
+  ).waivers;
 
 /** @throws {CliError} when the answer is of another shape */
-export function toTests(body: unknown): readonly ScanTest[] {
-  if (!isObject(body) || !Array.isArray(body.tests)) throw unexpected('listing the tests');
-  return body.tests as ScanTest[];
-}
+export const toTests = (body: unknown): readonly ScanTest[] =>
+  (readAnswer(body, fields({ tests: { list: SHAPES.test } }), 'listing the tests') as { tests: readonly ScanTest[] })
+    .tests;
 
 /** @throws {CliError} when the answer is of another shape */
 export function toPartRatings(body: unknown): PartRatings {
@@ -124,5 +200,14 @@ export function toPartRatings(body: unknown): PartRatings {
   };
 }
 
-export const toUploadReceipt = (body: unknown): UploadReceipt =>
-  isObject(body) ? { ...body, warnings: toWarnings(body.warnings) } : { warnings: [] };
+const RECEIPT = fields({
+  records_persisted: optional('number'),
+  rejected: optionalList(fields({})),
+  unmatched_paths: optional(fields({ count: 'number' })),
+});
+
+/** @throws {CliError} when the answer is of another shape */
+export function toUploadReceipt(body: unknown): UploadReceipt {
+  const sent = readAnswer(body ?? {}, RECEIPT, 'uploading the report') as Record<string, unknown>;
+  return { ...sent, warnings: toWarnings(sent.warnings) };
+}

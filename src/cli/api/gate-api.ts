@@ -1,7 +1,8 @@
 import { CliError } from '../exit-code.js';
-import { type GateStatusAnswer, toGateStatus, type WaiverAnswer } from './answers.js';
+import { type GateStatusAnswer, readAnswer, SHAPES, toGateStatus, type WaiverAnswer } from './answers.js';
 import { type Body } from './body.js';
 import { type HttpClient, type HttpRequest } from './http.js';
+import { fields, optional } from './shape.js';
 
 /** The organization's policy with its switches, as GET and PUT /quality/gates/config have it. */
 export type GateConfigAnswer = Body<'GateConfig'>;
@@ -18,6 +19,8 @@ const configPath = (repoId: number | null): string =>
 
 const ifMatch = (policyVersion: string): Record<string, string> => ({ 'if-match': `"${policyVersion}"` });
 
+const OVERVIEW = fields({ repos: { list: fields({ name: 'text', scan_missing_since: optional('text') }) } });
+
 const QUICK_MS = 30_000;
 
 /** The routes about policy, waivers, baselines and marks. Those that are not safe to repeat are not repeated. */
@@ -29,12 +32,14 @@ export class GateApi {
   }
 
   async me(): Promise<Me> {
-    return (await this.get('/auth/me', 'identifying the token')) as Me;
+    const what = 'identifying the token';
+    return readAnswer(await this.get('/auth/me', what), SHAPES.me, what) as Me;
   }
 
   /** @param repoId the repository of the configuration; null: the organization's */
   async readConfig(repoId: number | null = null): Promise<GateConfigAnswer> {
-    return (await this.get(configPath(repoId), 'reading the policy')) as GateConfigAnswer;
+    const what = 'reading the policy';
+    return readAnswer(await this.get(configPath(repoId), what), SHAPES.gateConfig, what) as GateConfigAnswer;
   }
 
   /**
@@ -54,7 +59,7 @@ export class GateApi {
       body: JSON.stringify(draft),
       repeats: 'harmful',
     });
-    return saved as SavedGateConfigAnswer;
+    return readAnswer(saved, SHAPES.gateConfig, 'saving the policy') as SavedGateConfigAnswer;
   }
 
   /**
@@ -79,29 +84,44 @@ export class GateApi {
   }
 
   async listWaivers(query: URLSearchParams): Promise<{ readonly waivers: readonly WaiverAnswer[] }> {
-    const waivers = await this.listAll<WaiverAnswer>('/quality/gates/waivers', 'waivers', query);
+    const waivers = await this.listAll<WaiverAnswer>('/quality/gates/waivers', 'waivers', 'waiver', query);
     return { waivers };
   }
 
   async createWaiver(waiver: WaiverBody): Promise<WaiverAnswer> {
-    return (await this.post('/quality/gates/waivers', 'creating the waiver', waiver, 'harmful')) as WaiverAnswer;
+    const what = 'creating the waiver';
+    return readAnswer(
+      await this.post('/quality/gates/waivers', what, waiver, 'harmful'),
+      SHAPES.waiver,
+      what,
+    ) as WaiverAnswer;
   }
 
   async revokeWaiver(id: number): Promise<{ readonly id: number; readonly revoked_at: string }> {
     const answer = await this.post(`/quality/gates/waivers/${id}/revoke`, 'revoking the waiver', null, 'harmless');
-    return answer as { id: number; revoked_at: string };
+    return readAnswer(answer, fields({ id: 'number', revoked_at: 'text' }), 'revoking the waiver') as {
+      id: number;
+      revoked_at: string;
+    };
   }
 
   async rebuildBaseline(repoId: number): Promise<{ readonly cleared_fingerprints: number; readonly branch: string }> {
     const path = `/quality/gates/rebuild-baseline/${repoId}`;
     const answer = await this.post(path, 'rebuilding the baseline', null, 'harmful');
-    return answer as { cleared_fingerprints: number; branch: string };
+    return readAnswer(
+      answer,
+      fields({ cleared_fingerprints: 'number', branch: 'text' }),
+      'rebuilding the baseline',
+    ) as { cleared_fingerprints: number; branch: string };
   }
 
   async undoRebuild(repoId: number): Promise<{ readonly restored_fingerprints: number; readonly branch: string }> {
     const path = `/quality/gates/rebuild-baseline/${repoId}/undo`;
     const answer = await this.post(path, 'undoing the rebuild', null, 'harmful');
-    return answer as { restored_fingerprints: number; branch: string };
+    return readAnswer(answer, fields({ restored_fingerprints: 'number', branch: 'text' }), 'undoing the rebuild') as {
+      restored_fingerprints: number;
+      branch: string;
+    };
   }
 
   markFalsePositive(issueId: number, reason: string | null): Promise<unknown> {
@@ -115,7 +135,12 @@ export class GateApi {
    */
   async scanMissingSince(repo: string): Promise<string | null> {
     const query = new URLSearchParams({ q: repo, limit: '200' });
-    const overview = (await this.get(`/overview?${query.toString()}`, 'reading the overview')) as Body<'Overview'>;
+    const what = 'reading the overview';
+    const overview = readAnswer(
+      await this.get(`/overview?${query.toString()}`, what),
+      OVERVIEW,
+      what,
+    ) as Body<'Overview'>;
     return overview.repos.find(({ name }) => name === repo)?.scan_missing_since ?? null;
   }
 
@@ -137,25 +162,35 @@ export class GateApi {
 
   /** Place of a repository at a forge, guessed where nobody has set one. */
   async readRepoForge(repoId: number): Promise<Body<'RepoForge'>> {
-    return (await this.get(`/repos/${repoId}/forge`, 'reading the place at the forge')) as Body<'RepoForge'>;
+    const what = 'reading the place at the forge';
+    return readAnswer(await this.get(`/repos/${repoId}/forge`, what), fields({}), what) as Body<'RepoForge'>;
   }
 
   /** The repository of that name, if the caller sees one. */
   async findRepo(name: string): Promise<RepoAnswer | undefined> {
-    const repos = await this.listAll<RepoAnswer>('/repos', 'repos', new URLSearchParams());
+    const repos = await this.listAll<RepoAnswer>('/repos', 'repos', 'repo', new URLSearchParams());
     return repos.find((repo) => repo.name === name);
   }
 
-  private async listAll<T>(path: string, key: string, query: URLSearchParams): Promise<readonly T[]> {
+  private async listAll<T>(
+    path: string,
+    key: string,
+    item: 'waiver' | 'repo',
+    query: URLSearchParams,
+  ): Promise<readonly T[]> {
     const all: T[] = [];
     const asked = new URLSearchParams(query);
     asked.set('limit', '200');
     for (;;) {
-      const page = (await this.get(`${path}?${asked.toString()}`, `listing ${key}`)) as Record<string, unknown>;
-      if (!Array.isArray(page[key]))
-        throw new CliError('infrastructure', `listing ${key}: the answer is not that of a quality gate service.`);
+      const what = `listing ${key}`;
+      const page = readAnswer(
+        await this.get(`${path}?${asked.toString()}`, what),
+        fields({ [key]: { list: SHAPES[item] } }),
+        what,
+      ) as Record<string, unknown>;
       all.push(...(page[key] as T[]));
-      if (typeof page.next_cursor !== 'string') return all;
+      // A service that answers the same place for ever would otherwise keep the command.
+      if (typeof page.next_cursor !== 'string' || page.next_cursor === asked.get('cursor')) return all;
       asked.set('cursor', page.next_cursor);
     }
   }

@@ -1,5 +1,6 @@
 import { type LineSpan } from '../../domain/gate/evidence.js';
 import { type AtLeast, type Body } from './body.js';
+import { fields, fits } from './shape.js';
 
 /** A remark of the service: a code for programs, `warning` from a service of an earlier version, and a sentence for people. */
 export interface VerdictWarning extends Omit<Body<'Warning'>, 'code'> {
@@ -67,10 +68,13 @@ export function readVerdictFacts(body: Readonly<Partial<Record<Evidence, unknown
 
 const isList = (name: keyof VerdictFacts): boolean => LISTS.some((list) => list === name);
 
+const WARNING = fields({ code: 'text', message: 'text' });
+
 /** Reads warnings; a service of an earlier version sends the sentence alone. */
 export function toWarnings(value: unknown): readonly VerdictWarning[] {
   if (!Array.isArray(value)) return [];
-  return value.map((each: unknown) =>
-    typeof each === 'string' ? { code: 'warning', message: each } : (each as VerdictWarning),
-  );
+  return value.flatMap((each: unknown): VerdictWarning[] => {
+    if (typeof each === 'string') return [{ code: 'warning', message: each }];
+    return fits(each, WARNING) ? [each as VerdictWarning] : [];
+  });
 }

@@ -1,9 +1,9 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { CliError } from '../exit-code.js';
 import { type CollectionSettings } from '../settings/run-settings.js';
 import { withPathsOfModules } from './go-modules.js';
-import { identifyReport } from './identify-report.js';
+import { readReport } from './identify-report.js';
 import { type ReportFile } from './report-file.js';
 import { REPORT_KINDS, type ReportKind } from './report-names.js';
 import { searchReports } from './search-reports.js';
@@ -61,7 +61,7 @@ export async function collectReports(place: CollectionPlace, settings: Wanted): 
         skipped.push({ path: candidate.path, reason: `a committed sample; name it with --${kind} if it counts` });
         continue;
       }
-      const identified = identifyReport(kind, candidate.path, await readFile(path.join(place.root, candidate.path)));
+      const identified = await readReport(kind, candidate.path, path.join(place.root, candidate.path));
       if ('file' in identified) reports.push(identified.file);
       else skipped.push({ path: candidate.path, reason: identified.problem });
     }
@@ -81,7 +81,7 @@ async function readNamed(place: CollectionPlace, kind: ReportKind, globs: readon
   return Promise.all(
     [...files].map(async (file) => {
       const name = path.relative(place.root, file).split(path.sep).join('/');
-      const identified = identifyReport(kind, name, await readFile(file));
+      const identified = await readReport(kind, name, file);
       if ('file' in identified) return identified.file;
       throw new CliError('unusable_input', `${name}: ${identified.problem}.`);
     }),

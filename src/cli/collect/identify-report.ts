@@ -1,3 +1,4 @@
+import { open } from 'node:fs/promises';
 import { toRepositoryPath } from '../../domain/changes/repository-path.js';
 import { detectCoverageFormat } from '../../domain/coverage/detect-coverage-format.js';
 import { detectFindingsFormat } from '../../domain/findings/detect-findings-format.js';
@@ -19,13 +20,35 @@ const IDENTIFY: Readonly<Record<ReportKind, (name: string, content: Buffer) => I
 export type Identified = { readonly file: ReportFile } | { readonly problem: string };
 
 /**
+ * Reads and identifies a file of a promised kind. A file over the limit is not read: Node reads none over 2 GiB.
+ *
+ * @param name its path from the root of the repository
+ * @param file its absolute path
+ */
+export async function readReport(kind: ReportKind, name: string, file: string): Promise<Identified> {
+  try {
+    const handle = await open(file);
+    try {
+      const { size } = await handle.stat();
+      return size > MAX_BYTES[kind] ? tooLarge(kind) : identifyReport(kind, name, await handle.readFile());
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    return { problem: `it cannot be read: ${(error as Error).message}` };
+  }
+}
+
+const tooLarge = (kind: ReportKind): Identified => ({ problem: `larger than ${MAX_BYTES[kind] / MIB} MiB` });
+
+/**
  * Identifies a file of a promised kind by its content; its name does not matter.
  *
  * @param name its path from the root of the repository
  */
 export function identifyReport(kind: ReportKind, name: string, content: Buffer): Identified {
   if (content.length === 0) return { problem: 'the file is empty' };
-  if (content.length > MAX_BYTES[kind]) return { problem: `larger than ${MAX_BYTES[kind] / MIB} MiB` };
+  if (content.length > MAX_BYTES[kind]) return tooLarge(kind);
   const identified = IDENTIFY[kind](name, content);
   if ('problem' in identified || toRepositoryPath(name) !== name) return identified;
   return { file: { ...identified.file, reportPath: name } };

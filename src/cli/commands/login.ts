@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import { type Command } from 'commander';
+import { readAnswer, SHAPES } from '../api/answers.js';
 import { ApiError } from '../api/api-error.js';
 import { endSession, openClient, toSignIn } from '../api/connect.js';
 import { GateApi, type Me } from '../api/gate-api.js';
@@ -80,9 +81,11 @@ async function requireNamedService(url: string, origin: string, { env }: Termina
   );
 }
 
-/** Owner of a token, in words. */
-export const describeCaller = ({ user, api_key: key, org, role }: Me): string =>
-  `${key === null ? user.email : `key "${key.name}"`} of ${org.name} (${role})`;
+/** Owner of a token, in words. @throws {CliError} where the service does not name it */
+export function describeCaller(me: Me): string {
+  const { user, api_key: key, org, role } = readAnswer(me, SHAPES.caller, 'identifying the token') as Me;
+  return `${key ? `key "${key.name}"` : user.email} of ${org.name} (${role})`;
+}
 
 async function takeKey(terminal: Terminal): Promise<SignIn> {
   const key = (await readAll(terminal.stdin)).trim();

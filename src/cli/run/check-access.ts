@@ -26,7 +26,7 @@ export async function checkAccess(http: HttpClient, repo: string): Promise<Me> {
 /** @throws {CliError} of kind `credentials` for an API key without the scopes of a scan */
 export function requireScopes({ scopes, api_key: key }: Me): void {
   const lacks = NEEDED.filter((scope) => !scopes.includes(scope));
-  if (key === null || scopes.length === 0 || lacks.length === 0) return;
+  if (!key || scopes.length === 0 || lacks.length === 0) return;
   throw new CliError(
     'credentials',
     `The API key ${key.name} lacks ${lacks.join(' and ')}.`,
