@@ -92,6 +92,7 @@ import { AddPasskeys1795478400520 } from './migrations/1795478400520-add-passkey
 import { ClaimDeliveriesInTurn1795478400540 } from './migrations/1795478400540-claim-deliveries-in-turn.js';
 import { SpreadEventsByIndex1795478400550 } from './migrations/1795478400550-spread-events-by-index.js';
 import { EndMintedPublishers1795478400610 } from './migrations/1795478400610-end-minted-publishers.js';
+import { CountInvitations1795478400650 } from './migrations/1795478400650-count-invitations.js';
 import { DelayRetention1795478400680 } from './migrations/1795478400680-delay-retention.js';
 import { ConvertFindings } from './migrations/data/convert-findings.js';
 import { countProblemChanges } from './migrations/data/count-problem-changes.js';
@@ -199,6 +200,7 @@ export const MIGRATIONS = [
   ClaimDeliveriesInTurn1795478400540,
   SpreadEventsByIndex1795478400550,
   EndMintedPublishers1795478400610,
+  CountInvitations1795478400650,
   DelayRetention1795478400680,
 ];
 

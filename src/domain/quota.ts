@@ -6,6 +6,7 @@ export const QUOTAS = [
   'scans_per_day',
   'stored_bytes',
   'concurrent_uploads',
+  'invitations_per_day',
 ] as const;
 
 export type Quota = (typeof QUOTAS)[number];
@@ -18,6 +19,7 @@ const REMEDIES: Readonly<Record<Quota, string>> = {
   scans_per_day: 'Wait for the next day (00:00 UTC)',
   stored_bytes: 'Delete scans that are no longer needed',
   concurrent_uploads: 'Send it again shortly',
+  invitations_per_day: 'Wait until earlier ones are 24 hours old',
 };
 
 /** Sentences for a caller who reached a quota: its name, its limit, and what to do. */

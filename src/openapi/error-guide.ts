@@ -200,6 +200,10 @@ export const ERROR_GUIDE: Readonly<Record<ErrorCode, ErrorAdvice>> = {
     when: 'Findings and line coverage of the scan were deleted at the end of their retention. 410 where they are read; 409 where an evaluation or an upload needs them.',
     remedy: 'The verdict and its history are still stored. Start a new scan of the commit for the details.',
   },
+  invitation_limit: {
+    when: 'The organization made as many invitations within 24 hours as its quota `invitations_per_day` allows, or three to this address.',
+    remedy: 'Try again after `Retry-After` seconds; a SUPER_ADMIN raises the quota.',
+  },
   rate_limited: {
     when: 'The credential, account or address sent more requests than its limit.',
     remedy: 'Wait as long as `Retry-After` says; `RateLimit` gives what is left.',

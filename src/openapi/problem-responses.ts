@@ -30,7 +30,7 @@ export const PROBLEM_SCHEMA: Schema = {
     errors: {
       type: 'array',
       description:
-        'With `validation_failed`: every field that is not valid; with `unknown_parameter`: every such parameter.',
+        'With `validation_failed`: every field that is not valid; with `secret_required`: every field to send as well; with `unknown_parameter`: every such parameter.',
       items: {
         type: 'object',
         properties: {

@@ -19,7 +19,7 @@ const anAddress = () => `${randomUUID()}@example.test`;
 
 async function invite(email: string, role = 'MEMBER', admin = org.admin) {
   const { status, body, text } = await admin.post('/members/invitations', { email, role });
-  if (status !== 201) throw new Error(text);
+  if (status >= 300) throw new Error(text);
   const token = /#token=(.+)$/.exec(String(body.link))![1]!;
   return { id: body.id as number, link: String(body.link), expiresAt: String(body.expires_at), token };
 }
@@ -111,6 +111,109 @@ describe('an invitation', () => {
     expect((await other.admin.get('/members/invitations')).body.invitations).toEqual([]);
     expect((await accept(service.anonymous, token)).status).toBe(404);
   });
+
+  it('is the one of its address: another one is 200 with a new link, and ends the one before', async () => {
+    const other = await anOrganization(service);
+    const email = anAddress();
+    const first = await invite(email, 'VIEWER', other.admin);
+    const again = await other.admin.post('/members/invitations', { email: email.toUpperCase(), role: 'MEMBER' });
+    const token = /#token=(.+)$/.exec(String(again.body.link))![1]!;
+    expect([again.status, token === first.token]).toEqual([200, false]);
+    const { invitations } = (await other.admin.get('/members/invitations')).body;
+    expect(invitations).toMatchObject([{ id: again.body.id, email: email.toUpperCase(), role: 'MEMBER' }]);
+    const [entry] = (await other.admin.get('/audit-log?action=invitation.created&limit=1')).body.entries;
+    expect(entry).toMatchObject({ target: { id: again.body.id }, new: { role: 'MEMBER', replaces: [first.id] } });
+    // the same address elsewhere is another matter
+    await invite(email);
+    expect((await accept(service.anonymous, first.token)).status).toBe(404);
+    expect((await accept(service.anonymous, token)).body.role).toBe('MEMBER');
+  });
+
+  it('is the one of its address, however many are requested at the same time', async () => {
+    const other = await anOrganization(service);
+    const wanted = { email: anAddress(), role: 'VIEWER' };
+    const answers = await Promise.all(
+      Array.from({ length: 5 }, () => other.admin.post('/members/invitations', wanted)),
+    );
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 200, 200, 201]);
+    expect((await other.admin.get('/members/invitations')).body.invitations).toHaveLength(1);
+  });
+
+  it('that has expired is no open one', async () => {
+    const email = anAddress();
+    await invite(email);
+    service.clock.advanceMinutes(72 * HOURS);
+    const { status } = await org.admin.post('/members/invitations', { email, role: 'VIEWER' });
+    service.clock.advanceMinutes(-72 * HOURS);
+    expect(status).toBe(201);
+  });
+
+  it('is one of as many within 24 hours as the quota allows, also those that are withdrawn or replaced', async () => {
+    const other = await anOrganization(service);
+    const limit = (invitations_per_day: number | null) =>
+      service.admin.patch(`/orgs/${other.id}`, { quotas: { invitations_per_day } });
+    const wanted = (email = anAddress()) => other.admin.post('/members/invitations', { email, role: 'VIEWER' });
+    const used = async () => (await other.admin.get('/org')).body.quotas.invitations_per_day;
+    await limit(3);
+    const { body: made } = await wanted();
+    await other.admin.delete(`/members/invitations/${made.id}`);
+    service.clock.advanceMinutes(60);
+    const email = anAddress();
+    expect([(await wanted(email)).status, (await wanted(email)).status]).toEqual([201, 200]);
+    expect(await used()).toEqual({ limit: 3, used: 3 });
+    const over = await wanted(email);
+    expect([over.status, over.body.code]).toEqual([429, 'invitation_limit']);
+    expect(over.body.detail).toMatch(/\b3 invitations within 24 hours\b.*invitations_per_day/);
+    // the oldest leaves first
+    const seconds = Number(over.headers.get('retry-after'));
+    expect(seconds).toBeGreaterThan(22 * 3_600);
+    expect(seconds).toBeLessThanOrEqual(23 * 3_600);
+    service.clock.advanceMinutes(23 * HOURS);
+    expect([(await wanted()).status, (await wanted()).status]).toEqual([201, 429]);
+    await limit(0);
+    const none = await wanted();
+    expect([none.status, none.headers.get('retry-after')]).toEqual([429, '86400']);
+    await limit(null);
+    expect((await wanted()).status).toBe(201);
+    service.clock.advanceMinutes(-24 * HOURS);
+  });
+
+  it('is one of any number for an address where no mails are sent', async () => {
+    const email = anAddress();
+    await invite(email);
+    for (let repeated = 0; repeated < 5; repeated += 1)
+      expect((await org.admin.post('/members/invitations', { email, role: 'VIEWER' })).status).toBe(200);
+  });
+
+  it.each(['a,b@example.test', '<x>y@example.test', '"a"@example.test', 'a@b@example.test', 'example.test'])(
+    'is for no address that a mail reads otherwise: %s',
+    async (email) => {
+      for (const [route, more] of [
+        ['/members/invitations', {}],
+        ['/members', { name: 'Jane', password: PASSWORD }],
+      ] as const) {
+        const { status, body } = await org.admin.post(route, { email, role: 'VIEWER', ...more });
+        expect([status, body.errors?.map(({ field }: { field: string }) => field)]).toEqual([400, ['email']]);
+      }
+    },
+  );
+
+  it.each(['https://evil.example', 'See WWW.evil.example', 'Jane\u202e', 'Jane\u0007'])(
+    'is accepted by no name that leads elsewhere or does not read as it is: %j',
+    async (name) => {
+      const { token } = await invite(anAddress());
+      const person = { email: anAddress(), role: 'VIEWER', password: PASSWORD };
+      const answers = [
+        await accept(service.anonymous, token, { name, password: PASSWORD }),
+        await org.admin.post('/members', { ...person, name }),
+        await org.admin.patch('/org', { name }),
+        await service.admin.post('/orgs', { name, slug: randomUUID() }),
+      ];
+      for (const { status, body } of answers)
+        expect([status, body.errors?.map(({ field }: { field: string }) => field)]).toEqual([400, ['name']]);
+      expect((await accept(service.anonymous, token)).status).toBe(200);
+    },
+  );
 
   it('is not guessed', async () => {
     for (const token of ['qgi_', `qgi_${'A'.repeat(43)}`, 'x'])

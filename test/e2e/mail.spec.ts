@@ -143,10 +143,46 @@ describe('an invitation', () => {
     expect(lines.some((line) => line.includes('refused a mail for good') && line.includes('"status":550'))).toBe(true);
   });
 
+  it('goes to an address three times within 24 hours, and its newest link alone works', async () => {
+    const email = anAddress();
+    const links: string[] = [];
+    for (let sent = 0; sent < 3; sent += 1) {
+      const { status, body } = await org.admin.post('/members/invitations', { email, role: 'MEMBER' });
+      expect(status).toBe(sent === 0 ? 201 : 200);
+      links.push(body.link as string);
+      expect((await server.nextTo(email)).text.split('\n')).toContain(body.link);
+    }
+    const over = await org.admin.post('/members/invitations', { email: email.toUpperCase(), role: 'MEMBER' });
+    expect([over.status, over.body.code]).toEqual([429, 'invitation_limit']);
+    expect(Number(over.headers.get('retry-after'))).toBeGreaterThan(86_000);
+    expect(over.body.detail).toMatch(/^This address was sent 3 invitations within 24 hours\./);
+    await invite(anAddress());
+    const accept = async (link: string | undefined) => {
+      const token = link!.split('#token=')[1]!;
+      return (await service.anonymous.post('/auth/invitations/accept', { token, name: 'Jane', password: NEW })).status;
+    };
+    expect([await accept(links[1]), await accept(links[2])]).toEqual([404, 200]);
+  });
+
+  it('that is replaced before it was sent is not mailed', async () => {
+    server.refusal = 451;
+    const email = anAddress();
+    const { link: first } = await invite(email);
+    await waitUntil(async () => (await mails()).some(({ attempts }) => attempts > 0));
+    const { body } = await org.admin.post('/members/invitations', { email, role: 'MEMBER' });
+    server.refusal = null;
+    expect((await server.nextTo(email)).text.split('\n')).toContain(body.link);
+    await allMailsAreDone();
+    expect(server.received.some(({ text }) => text.includes(first))).toBe(false);
+  });
+
   it.each(['a,b@example.test', '<x>y@example.test', '"a"@example.test'])(
-    'is not mailed to an address that a header reads as another one: %s',
+    'of an earlier version is not mailed to an address that a header reads as another one: %s',
     async (email) => {
-      const { id } = await invite(email);
+      server.refusal = 451;
+      const { id } = await invite(anAddress());
+      await query(service.database.admin, 'UPDATE invitations SET email = $1 WHERE id = $2', [email, id]);
+      server.refusal = null;
       await waitUntil(async () => (await stateOf(id))!.mail_state === 'failed');
       expect(server.received.filter(({ raw }) => raw.includes(email))).toEqual([]);
     },

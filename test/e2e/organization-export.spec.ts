@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -7,9 +8,10 @@ import { PEOPLE } from '../../src/modules/export/table-rules.js';
 import { TENANT_TABLES } from '../../src/platform/tenancy/tenant-tables.js';
 import { liveThrough } from '../security/support/organization-life.js';
 import { anApiKey, anOrganization, type TestOrganization } from '../support/actors.js';
-import { anExport } from '../support/an-export.js';
+import { anExport, ORGANIZATION } from '../support/an-export.js';
 import type { Json } from '../support/answers.js';
 import type { ApiClient } from '../support/api-client.js';
+import { query } from '../support/postgres.js';
 import { ADMIN_EMAIL, ADMIN_PASSWORD, startTestApp, type TestApp } from '../support/test-app.js';
 
 const EXPORTED = Object.keys(TENANT_TABLES).filter((name) => TENANT_TABLES[name]!.isExported);
@@ -299,6 +301,33 @@ describe('the import of an export', () => {
       ]);
     }
     expect(await count()).toBe(before);
+  });
+
+  it('cleans names that would lead elsewhere in mails', async () => {
+    const email = `${randomUUID()}@example.test`;
+    const member = {
+      org_id: 7,
+      user_id: 3,
+      role: 'VIEWER',
+      name: 'www.evil.example',
+      created_at: ORGANIZATION.created_at,
+    };
+    const answer = await there.admin.post(
+      '/orgs/import',
+      anExport('named', {
+        'people.jsonl': JSON.stringify({ id: 3, email, name: 'Jane\u202e https://evil.example' }),
+        'public.organizations/000001.jsonl': JSON.stringify({ ...ORGANIZATION, slug: 'named', name: '://' }),
+        'public.members/000001.jsonl': JSON.stringify(member),
+      }),
+    );
+    expect([answer.status, answer.text]).toEqual([202, expect.any(String)]);
+    const names = await query<{ name: string }>(
+      there.database.admin,
+      `SELECT name FROM organizations WHERE slug = 'named' UNION ALL SELECT name FROM members WHERE org_id = $1
+       UNION ALL SELECT name FROM auth.users WHERE email = $2`,
+      [answer.body.org_id, email],
+    );
+    expect(names.map(({ name }) => name)).toEqual(['named', 'www evil.example', 'Jane https evil.example']);
   });
 
   it('takes another slug where that of the export is taken, and only the free one that is wanted', async () => {

@@ -59,6 +59,7 @@ describe('quotas of an organization', () => {
       scans_per_day: { limit: 100_000, used: 1 },
       stored_bytes: { limit: 1_000_000_000_000, used: 0 },
       concurrent_uploads: { limit: 200, used: 0 },
+      invitations_per_day: { limit: 100, used: 0 },
     });
   });
 

@@ -158,6 +158,7 @@ it('has exactly these rights on tables', async () => {
       "public.issue_blocks INSERT SELECT",
       "public.issue_marks DELETE INSERT SELECT UPDATE",
       "public.jobs DELETE INSERT SELECT UPDATE",
+      "public.made_invitations DELETE INSERT SELECT",
       "public.mapped_groups DELETE INSERT SELECT",
       "public.mark_operations DELETE INSERT SELECT UPDATE",
       "public.members DELETE INSERT SELECT UPDATE",

@@ -5,7 +5,7 @@ import { TENANT_TABLES } from '../../src/platform/tenancy/tenant-tables.js';
 const AT = '2026-11-27T12:00:00Z';
 
 /** An organization without anything, as `GET /org/export` writes it. */
-const ORGANIZATION = {
+export const ORGANIZATION = {
   ...{ id: 7, name: 'Moved', created_at: AT, retention_due_at: AT, classification_overrides: [] },
   ...{ coverage_gap_medium_pct: 60, coverage_gap_high_pct: 30, repo_policy: 'tighten_only', untested_files: 'count' },
   ...{ tolerate_inherited: true, on_tool_failure: 'fail', on_missing_tool: 'warn', switches_revision: 0 },
@@ -20,14 +20,15 @@ export type ExportFiles = Readonly<Record<string, string | null>>;
 export function anExport(slug: string, files: ExportFiles = {}): string {
   const rows = Object.keys(TENANT_TABLES)
     .filter((name) => TENANT_TABLES[name]!.isExported)
-    .map((name) => [name, name === 'public.organizations' ? 1 : 0]);
+    .map((name) => [name, name === 'public.organizations' || `${name}/000001.jsonl` in files ? 1 : 0]);
   const head = { format: 'quality-gate-organization', format_version: 1, migration: MIGRATIONS.at(-1)!.name };
   const all: ExportFiles = {
     'export.json': JSON.stringify(head),
     'people.jsonl': '',
     'public.organizations/000001.jsonl': JSON.stringify({ ...ORGANIZATION, slug }),
-    'end.json': JSON.stringify({ rows: Object.fromEntries(rows) }),
     ...files,
+    // the last file of an export
+    'end.json': 'end.json' in files ? files['end.json']! : JSON.stringify({ rows: Object.fromEntries(rows) }),
   };
   const entries = Object.entries(all).flatMap(([name, text]) =>
     text === null ? [] : [tarEntry(name, Buffer.from(text), new Date(AT))],

@@ -32,8 +32,8 @@ export interface components {
       readonly role: 'VIEWER' | 'MEMBER' | 'ORG_ADMIN' | 'ORG_OWNER';
     };
     readonly AddMember: {
-      readonly name: string;
       readonly email: string;
+      readonly name: string;
       /** @enum {string} */
       readonly role: 'VIEWER' | 'MEMBER' | 'ORG_ADMIN' | 'ORG_OWNER';
       readonly password?: string | null;
@@ -1661,6 +1661,7 @@ export interface components {
         | 'nothing_to_undo'
         | 'quota_exceeded'
         | 'details_expired'
+        | 'invitation_limit'
         | 'rate_limited'
         | 'internal_error'
         | 'unavailable';
@@ -1777,6 +1778,7 @@ export interface components {
       readonly scans_per_day: components['schemas']['Quota'];
       readonly stored_bytes: components['schemas']['Quota'];
       readonly concurrent_uploads: components['schemas']['Quota'];
+      readonly invitations_per_day: components['schemas']['Quota'];
     };
     readonly RatedBy: {
       readonly reliability: readonly string[];
@@ -2663,6 +2665,7 @@ export interface components {
       readonly scans_per_day?: number | null;
       readonly stored_bytes?: number | null;
       readonly concurrent_uploads?: number | null;
+      readonly invitations_per_day?: number | null;
     };
     readonly UpdateRepo: {
       readonly name?: string;

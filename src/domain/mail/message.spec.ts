@@ -38,6 +38,15 @@ describe('a mail', () => {
     for (const part of [text, html]) expect(part).not.toMatch(/^Bcc/mu);
   });
 
+  it('leads nowhere by a name', () => {
+    const { subject, text, html } = invitation('https://evil.example', 'See WWW.evil.example');
+    expect(subject).toBe('Invitation to https evil.example');
+    for (const part of [text, html]) {
+      expect(part.split(link).join('').split(link.replace('&', '&amp;')).join('')).not.toMatch(/:\/\/|www\./i);
+      expect(part).toContain('See WWW evil.example invites you');
+    }
+  });
+
   it('shortens long names, by whole characters', () => {
     expect(invitation('😀'.repeat(81)).subject).toBe(`Invitation to ${'😀'.repeat(79)}…`);
     expect(invitation('a'.repeat(80)).subject).toBe(`Invitation to ${'a'.repeat(80)}`);

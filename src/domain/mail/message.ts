@@ -1,3 +1,5 @@
+import { toPlainName } from './plain-name.js';
+
 /** Words of a mail to one person. */
 export interface Message {
   readonly subject: string;
@@ -16,10 +18,7 @@ interface Content {
 
 /** Of a name that somebody chose: a mail is not a page of theirs. */
 const MAX_NAME = 80;
-/** Controls, which begin lines and headers, line separators, and marks that change the direction of text. */
-const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu;
-
-/** Invites a person to an organization. Names are shortened to 80 characters of one line. */
+/** Invites a person to an organization. Names lead nowhere, and are shortened to 80 characters of one line. */
 export function composeInvitation(of: {
   readonly orgName: string;
   readonly inviter: string;
@@ -82,7 +81,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
 const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => ESCAPES[character]!);
 
 function toOneLine(name: string): string {
-  const line = [...name.replace(UNPRINTABLE, ' ').trim()];
+  const line = [...toPlainName(name)];
   return line.length <= MAX_NAME ? line.join('') : `${line.slice(0, MAX_NAME - 1).join('')}…`;
 }
 

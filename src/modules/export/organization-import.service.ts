@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import type { JobId, OrgId } from '../../domain/ids.js';
+import { toPlainName } from '../../domain/mail/plain-name.js';
 import { Clock } from '../../platform/clock.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import { AppError } from '../../platform/errors/app-error.js';
@@ -112,14 +113,15 @@ export class OrganizationImportService {
       const { id, email, name } = parse(line);
       if (typeof id !== 'number' || typeof email !== 'string' || typeof name !== 'string')
         throw invalid('A person has no id, address or name.');
-      people.push({ exportedId: id, userId: await this.users.ensure(orgId, { email, name }) });
+      const wanted = { email, name: toPlainName(name) || email };
+      people.push({ exportedId: id, userId: await this.users.ensure(orgId, wanted) });
     }
   }
 
   private async readPage(state: Import, { name, content }: TarFile, slug: string | null): Promise<void> {
     const table = state.tables.get(name.split('/', 1)[0]!);
     if (!table) throw invalid('It has a file that is none of an export.');
-    const lines = linesOf(content);
+    const lines = NAMED_TABLES.includes(table.name) ? linesOf(content).map(withPlainName) : linesOf(content);
     if (table.name === 'public.organizations') await this.create(state, lines, slug);
     else if (!OTHERWISE_IMPORTED.includes(table.name))
       await this.imported.insertRows(state.orgId, table, lines, state.people);
@@ -153,6 +155,16 @@ export class OrganizationImportService {
       return this.jobs.addDone(caller.orgId, job);
     });
   }
+}
+
+/** Tables whose rows name people or the organization, as mails name them. */
+const NAMED_TABLES: readonly string[] = ['public.members', 'public.organizations'];
+
+/** The row with a name for mails; of an organization without one, its slug. */
+function withPlainName(line: string): string {
+  const row = parse(line);
+  const { name, slug = null } = row;
+  return typeof name === 'string' ? JSON.stringify({ ...row, name: toPlainName(name) || slug }) : line;
 }
 
 const imported = (orgId: OrgId, slug: string) => ({

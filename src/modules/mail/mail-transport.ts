@@ -2,11 +2,10 @@ import { Inject, Injectable } from '@nestjs/common';
 import { createTransport, type SMTPTransportOptions } from 'nodemailer';
 import type { AppConfig, MailConfig } from '../../platform/config/app-config.js';
 import { APP_CONFIG } from '../../platform/config/config-token.js';
+import { isMailAddress } from '../../platform/validation/mail-address.js';
 import type { AddressedMessage } from './mail.writer.js';
 
 const CONNECT_MS = 10_000;
-/** An address as it is written in a header, without quotes: what another reading of it would change receives nothing. */
-const PLAIN_ADDRESS = /^[^\s@<>()[\]\\,;:"\p{Cc}\p{Cf}]+@[^\s@<>()[\]\\,;:"\p{Cc}\p{Cf}]+$/u;
 const SILENCE_MS = 20_000;
 
 /** Outcome of an attempt: `refused` by the server for good, which no other attempt changes. */
@@ -37,7 +36,8 @@ export class MailTransport {
     const { mail } = this.config;
     if (mail === null || this.options === null) throw new Error('No mail server is configured.');
     const { subject, text, html, to } = message;
-    if (!PLAIN_ADDRESS.test(to))
+    // stored by an earlier version, or named by a provider
+    if (!isMailAddress(to))
       return {
         outcome: 'refused',
         reason: { code: null, status: null, message: 'Its address is of an unusual form.' },

@@ -1,5 +1,6 @@
-import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Query, Req } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import type { Response } from 'express';
 import type { InvitationId } from '../../domain/ids.js';
 import type { AppConfig } from '../../platform/config/app-config.js';
 import { APP_CONFIG } from '../../platform/config/config-token.js';
@@ -16,7 +17,7 @@ import { PageQueryDto } from '../../platform/validation/page-query.dto.js';
 import {
   type InvitationListDto,
   InviteDto,
-  type MadeInvitationDto,
+  MadeInvitationDto,
   toInvitationDto,
   toMadeInvitationDto,
 } from './dto/invitation.dto.js';
@@ -45,21 +46,25 @@ export class InvitationController {
   /**
    * Create an invitation to the organization
    *
-   * @remarks Its link is for the person alone: it works once, for 72 hours, and is mailed where the service sends mails. A key invites with the scope `mint`.
+   * @remarks Its link is for the person alone: it works once, for 72 hours, and is mailed where the service sends mails. An address has one
+   * invitation: another one replaces it. A key invites with the scope `mint`.
    */
   @Post()
-  @Problems('forbidden', 'already_exists')
-  @HttpCode(201)
+  @Problems('forbidden', 'already_exists', 'invitation_limit')
+  @ApiCreatedResponse({ type: MadeInvitationDto })
+  @ApiOkResponse({ type: MadeInvitationDto, description: 'The address had an open invitation, whose link ends.' })
   @Uncompressed()
   @OrgWideMintsAccess()
   async create(
     @CurrentCaller() caller: Caller,
     @Body() { email, role }: InviteDto,
     @Req() request: IdentifiedRequest,
+    @Res({ passthrough: true }) response: Response,
   ): Promise<MadeInvitationDto> {
-    return toMadeInvitationDto(
-      await this.invitations.create(caller, { email, role }, ownUrl(this.config.server.publicUrl, request)),
-    );
+    const address = ownUrl(this.config.server.publicUrl, request);
+    const made = await this.invitations.create(caller, { email, role }, address);
+    response.status(made.isFirst ? 201 : 200);
+    return toMadeInvitationDto(made);
   }
 
   /** Withdraw an invitation */

@@ -91,6 +91,17 @@ export class InvitationRepository {
       ]);
   }
 
+  /** Takes all out that an address has, whatever its case. */
+  async takeAllOf(orgId: OrgId, email: string): Promise<Invitation[]> {
+    const [rows]: [Invitation[], number] = await this.tenant
+      .manager(orgId)
+      .query(`DELETE FROM invitations WHERE org_id = $1 AND lower(email) = lower($2) RETURNING ${COLUMNS}`, [
+        orgId,
+        email,
+      ]);
+    return rows;
+  }
+
   /** Takes an invitation out: whoever receives it is the only one. Null where it is gone. */
   async take(orgId: OrgId, id: InvitationId): Promise<Invitation | null> {
     const [rows]: [Invitation[], number] = await this.tenant

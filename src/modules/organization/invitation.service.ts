@@ -15,6 +15,7 @@ import { UserReader } from '../auth/user.reader.js';
 import { UserWriter } from '../auth/user.writer.js';
 import { type Invitation, InvitationRepository } from './invitation.repository.js';
 import { INVITATION_LASTS_MS } from './invitation-lifetime.js';
+import { InvitationLimits } from './invitation-limits.js';
 import { InvitationMails } from './invitation-mails.js';
 import { MemberRepository } from './member.repository.js';
 import { refuseGrantAbove } from './member.service.js';
@@ -29,6 +30,8 @@ export interface WantedInvitation {
 /** An invitation, and the link that accepts it, which is stored until its mail is sent. */
 export interface MadeInvitation extends Pick<Invitation, 'id' | 'expiresAt'> {
   readonly link: string;
+  /** False where it replaces one of the address that was open. */
+  readonly isFirst: boolean;
 }
 
 /** Answer of somebody to an invitation. A name is for those who have no user yet; a password opens the organization alone. */
@@ -57,6 +60,7 @@ export class InvitationService {
     private readonly userWriter: UserWriter,
     private readonly audit: AuditLogWriter,
     private readonly mails: InvitationMails,
+    private readonly limits: InvitationLimits,
     private readonly clock: Clock,
     @Inject(APP_CONFIG) private readonly config: Pick<AppConfig, 'oidc'>,
   ) {}
@@ -71,7 +75,12 @@ export class InvitationService {
     return toPage(found, page.limit, ({ id }) => [id]);
   }
 
-  /** @param ownUrl address of this service, for the link */
+  /**
+   * Makes the one invitation of an address: another one, with its link, ends.
+   *
+   * @param ownUrl address of this service, for the link
+   * @throws AppError invitation_limit, already_exists
+   */
   create(caller: Caller, { email, role }: WantedInvitation, ownUrl: string): Promise<MadeInvitation> {
     const { orgId } = caller;
     refuseGrantAbove(caller, role);
@@ -83,13 +92,17 @@ export class InvitationService {
       const known = await this.userReader.findByEmail(orgId, email);
       if (known && (await this.members.findMember(orgId, known.id))?.origin === 'accepted')
         throw new AppError('already_exists', 'This user is a member already.');
+      await this.limits.claim(orgId, email);
+      const replaced = await this.invitations.takeAllOf(orgId, email);
       const id = await this.invitations.insert(orgId, { ...wanted, tokenHash: hashSecret(token) });
       const target = { type: 'invitation', id };
-      await this.audit.record(caller, { action: 'invitation.created', target, new: { email, role } });
+      const replaces = replaced.map((one) => one.id);
+      const made = { email, role, ...(replaces.length > 0 && { replaces }) };
+      await this.audit.record(caller, { action: 'invitation.created', target, new: made });
       // behind the number sign: no server, proxy or log on the way sees it
       const link = `${ownUrl}/invitation#token=${token}`;
       await this.mails.queue(orgId, id, link);
-      return { id, expiresAt, link };
+      return { id, expiresAt, link, isFirst: replaced.every((one) => one.expiresAt <= createdAt) };
     });
   }
 

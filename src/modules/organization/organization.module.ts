@@ -11,7 +11,9 @@ import { InvitationController } from './invitation.controller.js';
 import { InvitationRepository } from './invitation.repository.js';
 import { InvitationService } from './invitation.service.js';
 import { InvitationAcceptanceController } from './invitation-acceptance.controller.js';
+import { InvitationLimits } from './invitation-limits.js';
 import { InvitationMails } from './invitation-mails.js';
+import { MadeInvitationRepository } from './made-invitation.repository.js';
 import { MemberController } from './member.controller.js';
 import { MemberReader } from './member.reader.js';
 import { MemberRepository } from './member.repository.js';
@@ -60,7 +62,9 @@ import { SsoService } from './sso.service.js';
     SsoRepository,
     InvitationService,
     InvitationRepository,
+    InvitationLimits,
     InvitationMails,
+    MadeInvitationRepository,
     MemberService,
     MemberRepository,
     MemberReader,

@@ -123,6 +123,7 @@ export const CONFIG_VARIABLES = {
   QUOTA_SCANS_PER_DAY: variable(amount, 100_000),
   QUOTA_STORED_BYTES: variable(amount, 1_000_000_000_000),
   QUOTA_CONCURRENT_UPLOADS: variable(amount, 200),
+  QUOTA_INVITATIONS_PER_DAY: variable(amount, 100),
 
   WORKER: variable<WorkerMode, WorkerMode>(oneOf(WORKER_MODES), 'on'),
   OUTGOING_CONCURRENCY: variable(wholeNumber(1, 1000), 32),

@@ -61,6 +61,7 @@ describe('an empty environment', () => {
         scans_per_day: 100_000,
         stored_bytes: 1_000_000_000_000,
         concurrent_uploads: 200,
+        invitations_per_day: 100,
       },
       mail: null,
       worker: 'on',
@@ -141,6 +142,7 @@ describe('every variable', () => {
         QUOTA_SCANS_PER_DAY: '9',
         QUOTA_STORED_BYTES: '999999999999999',
         QUOTA_CONCURRENT_UPLOADS: '10',
+        QUOTA_INVITATIONS_PER_DAY: '11',
         WORKER: 'only',
         OUTGOING_CONCURRENCY: '5',
         OUTGOING_ALLOW: '10.0.0.0/8, Git.example.org, Wiki.example.org@10.0.0.7',
@@ -214,6 +216,7 @@ describe('every variable', () => {
         scans_per_day: 9,
         stored_bytes: 999_999_999_999_999,
         concurrent_uploads: 10,
+        invitations_per_day: 11,
       },
       worker: 'only',
       outgoing: {

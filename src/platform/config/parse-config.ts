@@ -190,6 +190,7 @@ function toAppConfig(values: ConfigValues): AppConfig {
       scans_per_day: values.QUOTA_SCANS_PER_DAY,
       stored_bytes: values.QUOTA_STORED_BYTES,
       concurrent_uploads: values.QUOTA_CONCURRENT_UPLOADS,
+      invitations_per_day: values.QUOTA_INVITATIONS_PER_DAY,
     },
     worker: values.WORKER,
     outgoing: {

@@ -50,6 +50,7 @@ export const ERROR_CODES = {
   nothing_to_undo: { status: 409, title: 'There is nothing to undo' },
   quota_exceeded: { status: 409, title: 'A quota of the organization is used up' },
   details_expired: { status: 410, title: 'The details are no longer stored', actionStatus: 409 },
+  invitation_limit: { status: 429, title: 'Too many invitations within a day' },
   rate_limited: { status: 429, title: 'Too many requests' },
   internal_error: { status: 500, title: 'Something went wrong on our side' },
   unavailable: { status: 503, title: 'The service is busy or its database is away' },

@@ -52,6 +52,7 @@ export const TENANT_TABLES: Readonly<Record<string, TenantTable>> = {
   'public.issue_blocks': exported('repo'),
   'public.issue_marks': exported('repo'),
   'public.jobs': local('organization'),
+  'public.made_invitations': local('organization'),
   'public.mapped_groups': exported('organization'),
   'public.mark_operations': local('repo'),
   'public.members': exported('organization'),

@@ -1,6 +1,7 @@
 import { Type } from 'class-transformer';
-import { IsBoolean, IsInt, IsOptional, IsString, Length, Matches, Max, Min, ValidateNested } from 'class-validator';
+import { IsBoolean, IsInt, IsOptional, IsString, Length, Max, Min, ValidateNested } from 'class-validator';
 import type { OrgId } from '../../../domain/ids.js';
+import { IsMailAddress } from '../../../platform/validation/mail-address.js';
 import { MAX_PASSWORD, MIN_PASSWORD } from '../../../platform/validation/password-length.js';
 import { SecondFactorDto } from '../second-factor/second-factor.dto.js';
 
@@ -50,9 +51,7 @@ export class RefreshDto {
 
 /** Address of somebody who forgot the password. */
 export class ForgotPasswordDto {
-  @IsString()
-  @Length(3, 254)
-  @Matches(/^[^\s@]+@[^\s@]+$/, { message: 'must be an email address' })
+  @IsMailAddress()
   email!: string;
 }
 

@@ -68,6 +68,18 @@ it.each([undefined, ['jane@example.org'], 'jane', 'jane@example.org\n', 'a b@exa
 );
 
 it.each([
+  ['Jane Doe', 'Jane Doe'],
+  ['Jane\u202e https://evil.example', 'Jane https evil.example'],
+  ['WWW.evil.example\n', 'WWW evil.example'],
+  ['://', null],
+  ['\u0007', null],
+  [7, null],
+  ['x'.repeat(101), null],
+])('cleans the name %p for mails', (name, expected) => {
+  expect(read({ ...CLAIMS, name })?.name).toBe(expected);
+});
+
+it.each([
   [undefined, []],
   ['one', ['one']],
   [

@@ -1,3 +1,4 @@
+import { toPlainName } from '../../../domain/mail/plain-name.js';
 import { hasControls } from '../../../domain/scanning/control-characters.js';
 import { isStorableText } from '../../../platform/validation/text.js';
 
@@ -46,7 +47,7 @@ export function toProviderIdentity(
     issuer,
     subject: sub,
     verifiedEmail: isVerified === true && isText(email, 254) && EMAIL.test(email) ? email : null,
-    name: isText(name, MAX_NAME) && /\S/.test(name) ? name : null,
+    name: readName(name),
     groups: readGroups(claims[groupsClaim]),
     sessionId: isText(sid, MAX_SUBJECT) ? sid : null,
     hasSecondFactor: Array.isArray(amr) && amr.some((method) => SECOND_FACTORS.includes(method)),
@@ -59,6 +60,10 @@ const MAX_SECONDS = 253_402_300_799;
 
 const readTime = (seconds: unknown): Date | null =>
   typeof seconds === 'number' && seconds >= 0 && seconds <= MAX_SECONDS ? new Date(seconds * 1000) : null;
+
+/** Without what leads elsewhere in mails. */
+const readName = (claim: unknown): string | null =>
+  typeof claim === 'string' && claim.length <= MAX_NAME && isStorableText(claim) ? toPlainName(claim) || null : null;
 
 const readGroups = (claim: unknown): string[] =>
   [claim]

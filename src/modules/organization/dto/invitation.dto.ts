@@ -1,15 +1,14 @@
-import { IsIn, IsOptional, IsString, Length, Matches } from 'class-validator';
+import { IsIn, IsOptional, IsString, Length } from 'class-validator';
 import { ORG_ROLES, type OrgRole } from '../../../platform/tenancy/role.js';
-import { IsName } from '../../../platform/validation/body-fields.js';
+import { IsNameInMails } from '../../../platform/validation/body-fields.js';
+import { IsMailAddress } from '../../../platform/validation/mail-address.js';
 import { MAX_PASSWORD, MIN_PASSWORD } from '../../../platform/validation/password-length.js';
 import type { Invitation, MailState } from '../invitation.repository.js';
 import type { AcceptedMembership, MadeInvitation } from '../invitation.service.js';
 
 /** A person to invite. */
 export class InviteDto {
-  @IsString()
-  @Length(3, 254)
-  @Matches(/^[^\s@]+@[^\s@]+$/, { message: 'must be an email address' })
+  @IsMailAddress()
   email!: string;
 
   @IsIn(ORG_ROLES)
@@ -51,7 +50,7 @@ export class AcceptInvitationDto {
 
   /** Of somebody who has no user here yet. */
   @IsOptional()
-  @IsName(100)
+  @IsNameInMails(100)
   name?: string | null;
 
   /**

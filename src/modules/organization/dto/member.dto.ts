@@ -1,19 +1,18 @@
-import { IsBoolean, IsIn, IsInt, IsOptional, IsString, Length, Matches, Max, Min } from 'class-validator';
+import { IsBoolean, IsIn, IsInt, IsOptional, IsString, Length, Max, Min } from 'class-validator';
 import type { UserId } from '../../../domain/ids.js';
 import { ORG_ROLES, type OrgRole } from '../../../platform/tenancy/role.js';
-import { IsName } from '../../../platform/validation/body-fields.js';
+import { IsNameInMails } from '../../../platform/validation/body-fields.js';
+import { IsMailAddress } from '../../../platform/validation/mail-address.js';
 import { MAX_PASSWORD, MIN_PASSWORD } from '../../../platform/validation/password-length.js';
 import type { Member } from '../member.service.js';
 
 /** A user to add to the organization. */
 export class AddMemberDto {
-  @IsString()
-  @Length(3, 254)
-  @Matches(/^[^\s@]+@[^\s@]+$/, { message: 'must be an email address' })
+  @IsMailAddress()
   email!: string;
 
   /** The person's name in this organization. */
-  @IsName(100)
+  @IsNameInMails(100)
   name!: string;
 
   @IsIn(ORG_ROLES)

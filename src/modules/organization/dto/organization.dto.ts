@@ -26,7 +26,7 @@ import {
 } from '../../../domain/gate/organization-switches.js';
 import { nextEffect, settingsAfter } from '../../../domain/retention/pending-retention.js';
 import type { RetentionSettings } from '../../../domain/retention/retention-settings.js';
-import { IsName, MayBeLeftOut } from '../../../platform/validation/body-fields.js';
+import { IsName, IsNameInMails, MayBeLeftOut } from '../../../platform/validation/body-fields.js';
 import { SLUG, SLUG_FAULT } from '../../../platform/validation/slug.js';
 import type { OrganizationWithQuotas } from '../organization.js';
 import type {
@@ -43,7 +43,7 @@ const MAX_GRANTS = 1_000;
 
 /** An organization to create. */
 export class CreateOrganizationDto {
-  @IsName(100)
+  @IsNameInMails(100)
   name!: string;
 
   /** Short name for URLs, unique in the service. */
@@ -101,7 +101,7 @@ export const RETENTION_FIELDS = {
 /** Changes to the organization; omitted fields keep their values. */
 export class UpdateOrganizationDto {
   @MayBeLeftOut()
-  @IsName(100)
+  @IsNameInMails(100)
   name?: string;
 
   /** The longest allowed duration of a waiver, in days; null: unlimited. */

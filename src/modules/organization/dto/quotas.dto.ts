@@ -44,6 +44,9 @@ export class UpdateQuotasDto {
 
   @IsLimit('Uploads at the same time, in each process of the service.')
   concurrent_uploads?: number | null;
+
+  @IsLimit('Invitations within 24 hours.')
+  invitations_per_day?: number | null;
 }
 
 /** A quota and its use. */
@@ -60,4 +63,5 @@ export class QuotasDto {
   scans_per_day!: QuotaDto;
   stored_bytes!: QuotaDto;
   concurrent_uploads!: QuotaDto;
+  invitations_per_day!: QuotaDto;
 }

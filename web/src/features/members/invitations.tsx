@@ -84,9 +84,11 @@ function MailState({ state, at }: { readonly state: Invitation['mail_state']; re
 export function Invite({ onClose }: { readonly onClose: () => void }) {
   const invite = useInvite();
   const { data: mail } = useQuery(mailQuery());
+  const { data: open } = useQuery(invitationsQuery());
   const [email, setEmail] = useState('');
   const [role, setRole] = useState<MemberRole>('MEMBER');
   const failure = formFailure(invite.error, ['email', 'role']);
+  const isOpen = open?.invitations.some((one) => one.email.toLowerCase() === email.trim().toLowerCase()) ?? false;
   if (invite.isSuccess)
     return (
       <Dialog
@@ -113,7 +115,7 @@ export function Invite({ onClose }: { readonly onClose: () => void }) {
     <Dialog
       title="Invite somebody"
       onClose={onClose}
-      onSubmit={() => invite.mutate({ email, role })}
+      onSubmit={() => invite.mutate({ email: email.trim(), role })}
       actions={
         <Button kind="primary" type="submit" disabled={invite.isPending}>
           Create link
@@ -131,6 +133,7 @@ export function Invite({ onClose }: { readonly onClose: () => void }) {
         required
         value={email}
         error={fieldFault(invite.error, 'email')}
+        hint={isOpen ? 'The address has an invitation: its link ends with the new one.' : undefined}
         onChange={(event) => setEmail(event.target.value)}
       />
       <RoleField value={role} onChange={setRole} />

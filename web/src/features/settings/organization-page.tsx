@@ -205,6 +205,7 @@ const QUOTAS = {
   scans_per_day: 'Scans today',
   stored_bytes: 'Stored bytes',
   concurrent_uploads: 'Uploads at once',
+  invitations_per_day: 'Invitations in 24 hours',
 } as const;
 
 function Limits({ organization: { quotas } }: { readonly organization: Organization }) {
