@@ -6,6 +6,7 @@ import { AppModule } from './app.module.js';
 import { PlainReads } from './modules/auth/plain-reads.js';
 import { StatusFastPath } from './modules/quality-gate/status-fast-path.js';
 import { serveApiDocs } from './openapi/serve-api-docs.js';
+import { SchemaWatch } from './platform/database/schema-watch.js';
 import { AppError } from './platform/errors/app-error.js';
 import { sendProblem } from './platform/errors/problem.filter.js';
 import { compressAnswers } from './platform/http/compression.js';
@@ -52,6 +53,7 @@ export async function createApplication(parts: PlatformParts): Promise<NestExpre
   app.setGlobalPrefix('api', { exclude: ['metrics'] });
   serveApiDocs(app);
   const keepers = [
+    app.get(SchemaWatch),
     ...(parts.config.worker === 'only' ? [new ProbesOnly()] : []),
     app.get(RequestShares),
     app.get(StatusFastPath),

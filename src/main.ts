@@ -52,10 +52,10 @@ async function serve(config: AppConfig, started: Started): Promise<void> {
   const database = await openDatabase(config, logger);
   started.push(() => database.close());
   try {
-    await prepareInstallation(database, config, logger);
+    const prepared = await prepareInstallation(database, config, logger);
     const app = await createApplication({
       config,
-      ...(await servingConnections(database, config, logger)),
+      ...(await servingConnections(prepared, config, logger)),
       logger,
       clock: new SystemClock(),
       poolSize: config.databasePoolSize,

@@ -8,8 +8,8 @@ import { type OpenDatabase, openDatabase } from './platform/database/open-databa
 import { createLogger } from './platform/logging/logger.js';
 import { prepareSecrets } from './platform/secrets/prepare-secrets.js';
 import { SEALED_COLUMNS } from './platform/secrets/sealed-columns.js';
-import { loadSecretsKeys } from './platform/secrets/secrets-key.js';
-import { migrate } from './prepare-installation.js';
+import { findSecretsKeys } from './platform/secrets/secrets-key.js';
+import { migrate, passwordSources } from './prepare-installation.js';
 
 /**
  * `npm run migrate`: brings the database of the configuration up to date and ends, so that the service starts without an
@@ -20,9 +20,9 @@ async function run(config: AppConfig): Promise<string> {
   const database = await openDatabase(config, logger);
   try {
     const admin = await directAdmin(database);
-    const ran = await migrate(database, admin, logger);
-    if (config.secrets.previous.length > 0)
-      await prepareSecrets(admin, await loadSecretsKeys(config), SEALED_COLUMNS, logger);
+    const keys = await findSecretsKeys(config);
+    const ran = await migrate(admin, passwordSources(database, config, keys), logger);
+    if (keys && keys.previous.length > 0) await prepareSecrets(admin, keys, SEALED_COLUMNS, logger);
     return ran.length === 0 ? 'The database is up to date.' : `Ran ${ran.length} migrations: ${ran.join(', ')}.`;
   } finally {
     await database.close();

@@ -1,45 +1,82 @@
 import type { Logger } from 'pino';
 import { DATA_MIGRATIONS, MIGRATIONS } from '../ormconfig.js';
 import type { AppConfig } from './platform/config/app-config.js';
-import type { DatabaseConnection } from './platform/database/connection.js';
+import { APP_ROLE, type DatabaseConnection } from './platform/database/connection.js';
 import { isReachedThroughPooler } from './platform/database/is-pooled.js';
 import { openClient } from './platform/database/open-client.js';
 import type { OpenDatabase } from './platform/database/open-database.js';
 import { prepareDatabase } from './platform/database/prepare-database.js';
-import { refuseMissingMigrations, refuseStandby } from './platform/database/refuse-server.js';
-import { claimSecretsKey, prepareSecrets } from './platform/secrets/prepare-secrets.js';
+import { refuseMissingMigrations, refuseNewerSchema, refuseStandby } from './platform/database/refuse-server.js';
+import { findServingPassword, listPasswords, type PasswordSources } from './platform/database/serving-role.js';
+import { claimSecretsKey, prepareSecrets, refuseOtherSecretsKey } from './platform/secrets/prepare-secrets.js';
 import { SEALED_COLUMNS } from './platform/secrets/sealed-columns.js';
-import { loadSecretsKeys } from './platform/secrets/secrets-key.js';
+import { loadSecretsKeys, type SecretsKeys } from './platform/secrets/secrets-key.js';
 
 /**
  * Brings schema and secrets up to date where an administrator's connection is at hand, and compares them with this version
- * where none is.
+ * where none is. Answers the database with the password of its serving role.
  *
  * @throws Error that says what to do, where migrations are missing or secrets were sealed by another key
  */
-export async function prepareInstallation(database: OpenDatabase, config: AppConfig, log: Logger): Promise<void> {
+export async function prepareInstallation(
+  database: OpenDatabase,
+  config: AppConfig,
+  log: Logger,
+): Promise<OpenDatabase> {
   const keys = await loadSecretsKeys(config);
+  const sources = passwordSources(database, config, keys);
   // Migrations need a session of their own: through a pooler they would run as the wrong role.
   if (database.admin && !(await isReachedThroughPooler(database.admin))) {
-    await migrate(database, database.admin, log);
+    await refuseOtherSecretsKey(database.admin, keys, SEALED_COLUMNS);
+    await migrate(database.admin, sources, log);
     await prepareSecrets(database.admin, keys, SEALED_COLUMNS, log);
-  } else {
-    await compare(database.serving);
-    await claimSecretsKey(database.serving, keys);
+    return withServingPassword(database, database.admin, sources);
   }
+  await compare(database.serving);
+  await claimSecretsKey(database.serving, keys);
+  return database;
 }
 
 /** Creates the roles and runs what is missing of migrations and conversions; answers the migrations' names. */
 export const migrate = (
-  { servingPassword }: OpenDatabase,
   admin: DatabaseConnection,
+  sources: PasswordSources,
   log: Pick<Logger, 'info'>,
-): Promise<string[]> => prepareDatabase(admin, MIGRATIONS, { dataMigrations: DATA_MIGRATIONS, log, servingPassword });
+): Promise<string[]> => prepareDatabase(admin, MIGRATIONS, { dataMigrations: DATA_MIGRATIONS, log, ...sources });
+
+/** @param keys null: there are none yet. Those of a server of our own change with no other's password, and are not used. */
+export const passwordSources = (
+  { servingPassword }: OpenDatabase,
+  { database }: AppConfig,
+  keys: SecretsKeys | null,
+): PasswordSources => ({
+  servingPassword,
+  passwordKeys: keys && database.kind === 'external' ? [keys.newest, ...keys.previous].map(({ key }) => key) : [],
+});
+
+async function withServingPassword(
+  database: OpenDatabase,
+  admin: DatabaseConnection,
+  sources: PasswordSources,
+): Promise<OpenDatabase> {
+  if (sources.servingPassword !== undefined) return database;
+  const client = await openClient(admin);
+  const passwords = await listPasswords(client, admin, sources).finally(() => client.end());
+  const password = await findServingPassword(admin, passwords);
+  const { serving, listening } = database;
+  const isDerived = listening?.user === APP_ROLE && listening.password === serving.password;
+  return {
+    ...database,
+    serving: { ...serving, password },
+    listening: isDerived ? { ...listening, password } : listening,
+  };
+}
 
 async function compare(serving: DatabaseConnection): Promise<void> {
   const client = await openClient(serving);
   try {
     await refuseStandby(client);
+    await refuseNewerSchema(client);
     await refuseMissingMigrations(
       client,
       MIGRATIONS.map(({ name }) => name),

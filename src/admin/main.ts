@@ -6,6 +6,7 @@ import type { AdminResult } from './admin-result.js';
 import { resetPassword } from './reset-password.js';
 import { resetSecondFactor } from './reset-second-factor.js';
 import { rotateKey } from './rotate-key.js';
+import { setDatabasePassword } from './set-database-password.js';
 import { type Progress, verify } from './verify/verify.js';
 import { verifyAudit } from './verify-audit.js';
 
@@ -63,6 +64,10 @@ function createProgram({ stdout, stderr }: AdminTerminal, choose: (action: Actio
     .command('verify')
     .description('verify all that is stored: segments, counters, sealed secrets, the audit log')
     .action(() => choose(verify));
+  program
+    .command('set-database-password')
+    .description('set the password of the database role that serves requests')
+    .action(() => choose(setDatabasePassword));
   program
     .command('rotate-signing-key')
     .description('replace the key of DATA_DIR that signs tokens; sessions go on')

@@ -212,6 +212,10 @@ export const ERROR_GUIDE: Readonly<Record<ErrorCode, ErrorAdvice>> = {
     when: 'The service met a failure that it did not expect.',
     remedy: 'Give the `request_id` to whoever runs the service: the log has the failure under it.',
   },
+  version_too_old: {
+    when: 'A later version has changed the schema of the database, and this instance is still the old one.',
+    remedy: 'Try again: instances of the later version answer. The operator ends the old instance (docs/upgrade.md).',
+  },
   unavailable: {
     when: 'The service is at its limit, or a part that it needs (mostly the database) is away or busy.',
     remedy: 'Wait as long as `Retry-After` says and try again.',

@@ -135,7 +135,7 @@ function inputCodes({ method, operation, traits }: DescribedRoute): ErrorCode[] 
 }
 
 /** Probes are answered from memory, without limit. */
-const loadCodes = ({ traits }: DescribedRoute): ErrorCode[] => when(traits.isLimited, 'rate_limited', 'unavailable');
+const loadCodes = ({ traits }: DescribedRoute): ErrorCode[] => when(traits.isLimited, 'rate_limited', 'version_too_old', 'unavailable');
 
 const when = (holds: boolean, ...codes: ErrorCode[]): ErrorCode[] => (holds ? codes : []);
 

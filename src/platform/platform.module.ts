@@ -14,6 +14,7 @@ import { DatabaseCheck } from './database/database-check.js';
 import { DatabaseProbe } from './database/database-probe.js';
 import { poolOf } from './database/pool-of.js';
 import { PreparedReads } from './database/prepared-reads.js';
+import { SchemaWatch } from './database/schema-watch.js';
 import { DATABASE_CONNECTION, IS_POOLED, StalledConnections } from './database/stalled-connections.js';
 import { IS_DISTRIBUTED, TenantDatabase } from './database/tenant-database.js';
 import { typeormOptions } from './database/typeorm-options.js';
@@ -80,6 +81,7 @@ export class PlatformModule {
       TenantDatabase,
       DatabaseCheck,
       DatabaseProbe,
+      SchemaWatch,
       { provide: DATABASE_CONNECTION, useValue: parts.database },
       { provide: IS_POOLED, useValue: parts.isPooled ?? false },
       StalledConnections,

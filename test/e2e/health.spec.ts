@@ -1,10 +1,13 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { packageVersion } from '../../src/cli/package-root.js';
 import { MetricsServer } from '../../src/modules/health/metrics-server.js';
+import { SCHEMA_NUMBER } from '../../src/platform/database/schema-version.js';
 import { exchange } from '../security/support/raw-http.js';
 import { aMember } from '../support/actors.js';
 import { metricsOf } from '../support/metrics.js';
 import { query } from '../support/postgres.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
+import { waitUntil } from '../support/wait-until.js';
 
 let service: TestApp;
 
@@ -47,6 +50,43 @@ it('is not ready without its migrations, and says nothing of why', async () => {
   expect(ready.headers.get('retry-after')).toBeTruthy();
   expect(ready.text).not.toContain('CreateAuditLog');
   expect((await service.anonymous.get('/health/ready')).status).toBe(200);
+});
+
+describe('while the schema is newer', () => {
+  const plant = (number: number, oldest: number) =>
+    query(service.database.admin, `UPDATE schema_version SET number = ${number}, oldest_serving = ${oldest}`);
+  const until = (status: number) =>
+    waitUntil(async () => (await fetch(`${service.url}/api/health/ready`)).status === status, 10_000);
+  const refusalOf = async (path: string): Promise<unknown[]> => {
+    const answer = await fetch(`${service.url}${path}`);
+    return [answer.status, ((await answer.json()) as { code: string }).code, answer.headers.get('retry-after')];
+  };
+  afterEach(async () => {
+    await plant(SCHEMA_NUMBER, SCHEMA_NUMBER);
+    await until(200);
+  });
+
+  it('serves where the schema lets this version', async () => {
+    await plant(SCHEMA_NUMBER + 1, SCHEMA_NUMBER);
+    await sleep(4_000);
+    expect((await service.anonymous.get('/health/ready')).status).toBe(200);
+  });
+
+  it('answers 503 to all but the probe of liveness where it asks for a later version', async () => {
+    await plant(SCHEMA_NUMBER + 1, SCHEMA_NUMBER + 1);
+    await until(503);
+    for (const path of [
+      '/api/health/ready',
+      '/api/health',
+      '/api/version',
+      '/api/org',
+      '/api/nowhere',
+      '/metrics',
+      '/',
+    ])
+      expect([path, await refusalOf(path)]).toEqual([path, [503, 'version_too_old', '5']]);
+    expect((await service.anonymous.get('/health/live')).status).toBe(200);
+  });
 });
 
 it('is alive but not ready without its database, and answers everything else with 503', async () => {

@@ -23,6 +23,8 @@ const SHARED_TABLES: Readonly<Record<string, string>> = {
   'auth.used_token_ids': 'an identity token is taken once, whichever organization it is for',
   'public.migrations': 'the schema itself',
   'public.data_migrations': 'conversions that are finished',
+  'public.installation': 'the id of the installation, one row',
+  'public.schema_version': 'the number of the schema, one row',
   'public.secrets_key': 'the fingerprint of the key that all instances share; the serving role has no right on it',
 };
 

@@ -1,9 +1,24 @@
+import { type KeyObject, randomBytes } from 'node:crypto';
 import { MIGRATIONS } from '../../ormconfig.js';
 import type { EmbeddedPostgres } from '../../src/embedded-postgres/start-embedded-postgres.js';
 import { startThrowawayPostgres } from '../../src/embedded-postgres/start-throwaway-postgres.js';
 import { APP_ROLE, appConnection, type DatabaseConnection } from '../../src/platform/database/connection.js';
+import { openClient } from '../../src/platform/database/open-client.js';
 import { prepareDatabase } from '../../src/platform/database/prepare-database.js';
+import { SCHEMA_NUMBER } from '../../src/platform/database/schema-version.js';
+import { setServingPassword } from '../../src/platform/database/serving-role.js';
+import { toSecretsKey } from '../../src/platform/secrets/secrets-key.js';
 import { query } from '../support/postgres.js';
+
+/** All that the server stores of its roles. */
+const roles = () =>
+  query(
+    superuser,
+    `SELECT a.rolname, to_jsonb(a) AS attributes,
+       (SELECT jsonb_agg(m ORDER BY m.member, m.roleid) FROM pg_auth_members m WHERE a.oid IN (m.member, m.roleid)) AS memberships,
+       (SELECT jsonb_agg(s.setconfig) FROM pg_db_role_setting s WHERE s.setrole = a.oid) AS settings
+     FROM pg_authid a ORDER BY 1`,
+  );
 
 /** Roles are a cluster's: this one has none of the service's yet. */
 let server: EmbeddedPostgres;
@@ -30,10 +45,99 @@ describe('an administrator that is no superuser', () => {
     await query(appConnection(owner), 'SELECT FROM public.scans');
   });
 
-  it('is refused where it cannot take a right from the serving role', async () => {
-    await query(superuser, `ALTER ROLE ${APP_ROLE} CREATEDB`);
-    await expect(prepareDatabase(owner, MIGRATIONS)).rejects.toThrow(/permission denied to alter role/);
-    await prepareDatabase({ ...superuser, database: 'gate' }, MIGRATIONS);
+  it.each([
+    ['may create databases', 'CREATEDB', 'NOCREATEDB'],
+    ['may bypass row security', 'BYPASSRLS', 'NOBYPASSRLS'],
+  ])('is refused where the serving role %s', async (_, right, without) => {
+    await query(superuser, `ALTER ROLE ${APP_ROLE} ${right}`);
+    await expect(prepareDatabase(owner, MIGRATIONS)).rejects.toThrow(new RegExp(`ALTER ROLE ${APP_ROLE} .*${without}`));
+    await query(superuser, `ALTER ROLE ${APP_ROLE} ${without}`);
     await prepareDatabase(owner, MIGRATIONS);
+  });
+
+  it('leaves the roles of the server as they are once they are made', async () => {
+    const before = await roles();
+    await prepareDatabase(owner, MIGRATIONS);
+    expect(await roles()).toEqual(before);
+  });
+
+  it('finishes a role that was made without LOGIN', async () => {
+    await query(superuser, `ALTER ROLE ${APP_ROLE} NOLOGIN PASSWORD NULL`);
+    await prepareDatabase(owner, MIGRATIONS);
+    await query(appConnection(owner), 'SELECT FROM public.scans');
+  });
+});
+
+describe('a copy in another database of the same server', () => {
+  const key = toSecretsKey(randomBytes(32).toString('base64')).key;
+  const otherKey = toSecretsKey(randomBytes(32).toString('base64')).key;
+  let live: DatabaseConnection;
+  let copy: DatabaseConnection;
+
+  /** Roles of the server, and relations and rows of the copy. */
+  const state = async () => [
+    await roles(),
+    await query(
+      { ...superuser, database: 'copy' },
+      'SELECT relname, relacl::text, relowner FROM pg_class ORDER BY oid',
+    ),
+    await query(
+      { ...superuser, database: 'copy' },
+      'SELECT (SELECT count(*) FROM migrations), (SELECT id FROM installation)',
+    ),
+  ];
+  const prepare = (admin: DatabaseConnection, passwordKeys: readonly KeyObject[]) =>
+    prepareDatabase(admin, MIGRATIONS, { dataMigrations: [], log: { info: () => undefined }, passwordKeys });
+
+  beforeAll(async () => {
+    await query(superuser, 'DROP DATABASE gate');
+    await query(superuser, `DROP ROLE ${APP_ROLE}, qg_owner`);
+    for (const owner of ['live', 'copy'])
+      await query(superuser, `CREATE ROLE ${owner} LOGIN CREATEROLE NOCREATEDB PASSWORD '${owner}'`);
+    await query(superuser, 'CREATE DATABASE live OWNER live');
+    live = { ...superuser, user: 'live', password: 'live', database: 'live' };
+    await prepare(live, [key]);
+    await query(superuser, 'CREATE DATABASE copy OWNER copy TEMPLATE live');
+    copy = { ...superuser, user: 'copy', password: 'copy', database: 'copy' };
+  });
+
+  it('is refused with another key, and nothing is changed', async () => {
+    const before = await state();
+    await expect(prepare(copy, [otherKey])).rejects.toThrow(/qgate-admin set-database-password/);
+    expect(await state()).toEqual(before);
+  });
+
+  it('is refused to an administrator who may not act as the owner, and nothing is changed', async () => {
+    const before = await state();
+    await expect(prepare(copy, [key])).rejects.toThrow(/Run as a superuser: GRANT qg_owner TO "?copy/);
+    expect(await state()).toEqual(before);
+    await query(superuser, 'GRANT qg_owner TO copy');
+  });
+
+  it('is prepared with the key of the original, whose role keeps its password', async () => {
+    const password = () => query(superuser, `SELECT rolpassword FROM pg_authid WHERE rolname = '${APP_ROLE}'`);
+    const before = await password();
+    await prepare(copy, [key]);
+    await prepare(live, [otherKey, key]);
+    expect(await password()).toEqual(before);
+  });
+
+  it('is refused where a later version has changed it, and nothing is changed', async () => {
+    await query({ ...superuser, database: 'copy' }, 'UPDATE schema_version SET number = 99, oldest_serving = 99');
+    const before = await state();
+    await expect(prepare(copy, [key])).rejects.toThrow(/99 is the oldest that may serve it/);
+    expect(await state()).toEqual(before);
+  });
+
+  it('has a role whose password is set by command alone', async () => {
+    const client = await openClient({ ...superuser, database: 'live' });
+    await setServingPassword(client, live, { passwordKeys: [otherKey] }).finally(() => client.end());
+    await expect(prepare(live, [key])).rejects.toThrow(/qgate-admin set-database-password/);
+    await prepare(live, [otherKey]);
+  });
+
+  it('has the number of the schema that this version knows', async () => {
+    const [row] = await query({ ...superuser, database: 'live' }, 'SELECT number FROM schema_version');
+    expect(row).toEqual({ number: SCHEMA_NUMBER });
   });
 });

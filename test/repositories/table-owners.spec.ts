@@ -48,7 +48,7 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
     'repos',
   ],
   publisher: ['trusted_publishers', 'used_token_ids'],
-  platform: ['migrations', 'data_migrations', 'secrets_key'],
+  platform: ['migrations', 'data_migrations', 'installation', 'schema_version', 'secrets_key'],
   quota: ['organization_quotas', 'organization_usage'],
   'quality-gate': ['evaluations', 'gate_config_revisions', 'gate_configs', 'repo_gate_config_revisions'],
   scan: ['pull_requests', 'reevaluations', 'scan_changes', 'scan_files', 'scans'],

@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { readProcessState } from '../../src/embedded-postgres/process-info.js';
 import { startThrowawayPostgres } from '../../src/embedded-postgres/start-throwaway-postgres.js';
-import { APP_ROLE, type DatabaseConnection } from '../../src/platform/database/connection.js';
+import { APP_ROLE, appConnection, type DatabaseConnection } from '../../src/platform/database/connection.js';
 import type { ApiClient } from '../support/api-client.js';
 import { BUILD_TIMEOUT_MS, buildPackage } from '../support/built-package.js';
 import { aDataDir, BuiltService, cleanUpServices, postmasterOf } from '../support/built-service.js';
@@ -219,6 +219,21 @@ describe('the built service on an outside PostgreSQL', () => {
       expect(await service.exited).toEqual({ code: 1, signal: null });
       expect(service.stderr).toContain(`ALTER ROLE ${APP_ROLE} NOSUPERUSER NOBYPASSRLS`);
       expect(service.stdout).not.toContain('ready');
+
+      // Made by hand, without a password.
+      await query(admin, `ALTER ROLE ${APP_ROLE} NOBYPASSRLS`);
+      const environment = await variablesFor(admin);
+      const refused = await BuiltService.spawn(environment);
+      expect(await refused.exited).toEqual({ code: 1, signal: null });
+      expect(refused.stderr).toContain('qgate-admin set-database-password');
+      expect(await query(admin, `SELECT to_regclass('public.migrations') AS migrations`)).toEqual([
+        { migrations: null },
+      ]);
+      const program = path.join((await buildPackage()).root, 'bin/qgate-admin.js');
+      const env = { PATH: process.env.PATH, ...environment };
+      const { stdout } = await run(process.execPath, [program, 'set-database-password'], { env });
+      expect(stdout).toContain(`The password of the database role ${APP_ROLE} was set.`);
+      await query(appConnection(admin), 'SELECT 1');
     } finally {
       await cluster.stop();
     }

@@ -1664,6 +1664,7 @@ export interface components {
         | 'invitation_limit'
         | 'rate_limited'
         | 'internal_error'
+        | 'version_too_old'
         | 'unavailable';
       readonly request_id: string;
       readonly errors?: readonly {

@@ -3,6 +3,7 @@ import type pg from 'pg';
 import type { OutgoingKind } from '../observability/service-metrics.js';
 import type { DatabaseConnection } from './connection.js';
 import { PrimaryPool } from './primary-pool.js';
+import { findOldestServing } from './schema-version.js';
 import { DATABASE_CONNECTION } from './stalled-connections.js';
 
 /** Bound of opening the connection, and of a query; an older one is of no use to anybody. */
@@ -66,6 +67,11 @@ export class DatabaseProbe implements OnApplicationShutdown {
     >(FIGURES, [at]);
     const { size, oldest, ...others } = rows[0]!;
     return { sizeBytes: Number(size), oldestPendingAt: oldest, ...others };
+  }
+
+  /** The oldest number of a version that may serve the schema. */
+  oldestServing(): Promise<number> {
+    return findOldestServing(this.pool);
   }
 
   /** The names of the migrations that ran; throws when the database is away, or silent for 3 s. */

@@ -2,10 +2,17 @@ import type pg from 'pg';
 import type { Logger } from 'pino';
 import { DataSource, type MixedList } from 'typeorm';
 import { listDistributed } from './citus.js';
-import { APP_ROLE, appPassword, type DatabaseConnection, OWNER_ROLE } from './connection.js';
+import { APP_ROLE, type DatabaseConnection, OWNER_ROLE } from './connection.js';
 import { type DataMigration, migrateData } from './data-migrations.js';
 import { openClient } from './open-client.js';
-import { refuseStandby } from './refuse-server.js';
+import { refuseNewerSchema, refuseStandby } from './refuse-server.js';
+import {
+  findServingPassword,
+  findServingRole,
+  listPasswords,
+  type PasswordSources,
+  setServingPassword,
+} from './serving-role.js';
 import { typeormOptions } from './typeorm-options.js';
 
 /** One at a time, also over several instances that start at once. Any constant will do; this spells "qgat". */
@@ -15,20 +22,19 @@ const MINIMUM_VERSION = 15;
 type Migrations = MixedList<new () => import('typeorm').MigrationInterface>;
 
 /** Preparations beside the schema. */
-export interface Preparation {
+export interface Preparation extends PasswordSources {
   /** Conversions of stored data to run behind the migrations. */
   readonly dataMigrations: readonly DataMigration[];
   /** States the progress of conversions. */
   readonly log: Pick<Logger, 'info'>;
-  /** Password to make the serving role with, where it has one of its own; a role that exists keeps its password. */
-  readonly servingPassword?: string | undefined;
 }
 
 const SCHEMA_ALONE: Preparation = { dataMigrations: [], log: { info: () => undefined } };
 
 /**
  * Brings a database up to date: the two roles, then the migrations and the conversions of stored data as the owner, one
- * instance at a time. Idempotent. Returns the names of the migrations that ran.
+ * instance at a time. Idempotent. Returns the names of the migrations that ran. What it refuses it leaves as it is, and a role that
+ * is there keeps its password, attributes and settings.
  *
  * @param admin a superuser, or a role with CREATEROLE that owns the database; not behind a pooler
  */
@@ -41,8 +47,13 @@ export async function prepareDatabase(
   try {
     await refuseOldServer(client);
     await refuseStandby(client);
-    await inTurn(client, () => ensureRoles(client, admin, preparation.servingPassword));
-    return await inTurn(client, async () => migrate(admin, migrations, preparation, await schemaOptions(client)));
+    await refuseNewerSchema(client);
+    if ((await findServingRole(client)) === 'ready')
+      await findServingPassword(admin, await listPasswords(client, admin, preparation));
+    await inTurn(client, () => ensureRoles(client, admin));
+    const ran = await inTurn(client, async () => migrate(admin, migrations, preparation, await schemaOptions(client)));
+    await inTurn(client, () => finishServingRole(client, admin, preparation));
+    return ran;
   } finally {
     await client.end();
   }
@@ -68,24 +79,12 @@ async function refuseOldServer(client: pg.Client): Promise<void> {
     throw new Error(`PostgreSQL ${MINIMUM_VERSION} or later is needed; this server is ${version}.`);
 }
 
-async function ensureRoles(
-  client: pg.Client,
-  admin: DatabaseConnection,
-  servingPassword: string | undefined,
-): Promise<void> {
+async function ensureRoles(client: pg.Client, admin: DatabaseConnection): Promise<void> {
   const id = (name: string) => client.escapeIdentifier(name);
-  const withPassword = (password: string | undefined) =>
-    password === undefined ? '' : `PASSWORD ${client.escapeLiteral(password)}`;
   await createRoleUnlessExists(client, OWNER_ROLE, 'NOLOGIN NOINHERIT');
-  await createRoleUnlessExists(client, APP_ROLE, `LOGIN NOINHERIT ${withPassword(servingPassword)}`);
-  await revokeCreation(client, APP_ROLE);
-  const derived = servingPassword === undefined ? appPassword(admin) : undefined;
-  if (derived !== undefined) await client.query(`ALTER ROLE ${APP_ROLE} ${withPassword(derived)}`);
+  await createRoleUnlessExists(client, APP_ROLE, 'NOLOGIN NOINHERIT');
+  await joinOwner(client, id(admin.user));
   await client.query(`
-    ALTER ROLE ${APP_ROLE} SET statement_timeout = '30s';
-    ALTER ROLE ${APP_ROLE} SET lock_timeout = '10s';
-    ALTER ROLE ${APP_ROLE} SET idle_in_transaction_session_timeout = '30s';
-    GRANT ${OWNER_ROLE} TO ${id(admin.user)};
     GRANT CONNECT, CREATE ON DATABASE ${id(admin.database)} TO ${OWNER_ROLE};
     GRANT CONNECT, TEMPORARY ON DATABASE ${id(admin.database)} TO ${APP_ROLE};
     REVOKE CREATE ON SCHEMA public FROM PUBLIC;
@@ -94,25 +93,39 @@ async function ensureRoles(
   `);
 }
 
+/** Lets the administrator act as the owner. From PostgreSQL 16 on who makes a role is its member, but may not act as it. */
+async function joinOwner(client: pg.Client, administrator: string): Promise<void> {
+  const { rowCount } = await client.query(
+    `SELECT FROM pg_auth_members m WHERE m.roleid = '${OWNER_ROLE}'::regrole AND m.member = current_user::regrole
+       AND coalesce((to_jsonb(m) ->> 'set_option')::boolean, true)`,
+  );
+  if (rowCount !== 0) return;
+  try {
+    await client.query(`GRANT ${OWNER_ROLE} TO ${administrator}`);
+  } catch (error) {
+    throw new Error(
+      `The database role ${administrator} may not act as ${OWNER_ROLE}, which another administrator of this server has made. ` +
+        `Nothing was changed. Run as a superuser: GRANT ${OWNER_ROLE} TO ${administrator}.`,
+      { cause: error },
+    );
+  }
+}
+
+/** Also after a start that was interrupted: the password is derived of an id that migrations store. */
+async function finishServingRole(
+  client: pg.Client,
+  admin: DatabaseConnection,
+  sources: PasswordSources,
+): Promise<void> {
+  if ((await findServingRole(client)) === 'unfinished') await setServingPassword(client, admin, sources);
+}
+
 async function createRoleUnlessExists(client: pg.Client, role: string, options: string): Promise<void> {
   await client.query(`
     DO $do$ BEGIN
       IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '${role}') THEN CREATE ROLE ${role} ${options}; END IF;
     EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; -- another database's instance was first
     END $do$`);
-}
-
-/**
- * Takes the rights to create databases and roles from a role that has them. New roles have neither, and from PostgreSQL 16
- * on only who may create databases may name that right in an ALTER ROLE, even to deny it.
- */
-async function revokeCreation(client: pg.Client, role: string): Promise<void> {
-  await client.query(`
-    DO $$ BEGIN
-      IF EXISTS (SELECT FROM pg_roles WHERE rolname = '${role}' AND (rolcreatedb OR rolcreaterole)) THEN
-        ALTER ROLE ${role} NOCREATEDB NOCREATEROLE;
-      END IF;
-    END $$`);
 }
 
 /**

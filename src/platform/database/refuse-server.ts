@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { APP_ROLE, OWNER_ROLE } from './connection.js';
+import { describeNewerSchema, findOldestServing, SCHEMA_NUMBER } from './schema-version.js';
 
 /** Refuses a server that takes no writes. */
 export async function refuseStandby(client: Pick<pg.ClientBase, 'query'>): Promise<void> {
@@ -59,6 +60,12 @@ export async function refuseForeignOwners(client: Pick<pg.ClientBase, 'query'>):
       `${first.name} of the database belongs to ${first.owner} instead of ${OWNER_ROLE}, which lets it pass row security. ` +
         `Give it back: ALTER TABLE, VIEW or FUNCTION ... OWNER TO ${OWNER_ROLE}.`,
     );
+}
+
+/** Refuses a schema that asks for a later version than this one. */
+export async function refuseNewerSchema(client: Pick<pg.ClientBase, 'query'>): Promise<void> {
+  const oldest = await findOldestServing(client);
+  if (oldest > SCHEMA_NUMBER) throw new Error(describeNewerSchema(oldest));
 }
 
 /**

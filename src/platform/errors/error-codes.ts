@@ -53,6 +53,7 @@ export const ERROR_CODES = {
   invitation_limit: { status: 429, title: 'Too many invitations within a day' },
   rate_limited: { status: 429, title: 'Too many requests' },
   internal_error: { status: 500, title: 'Something went wrong on our side' },
+  version_too_old: { status: 503, title: 'This version may not serve the database any more' },
   unavailable: { status: 503, title: 'The service is busy or its database is away' },
 } as const satisfies Record<string, { status: number; title: string } & OtherStatuses>;
 

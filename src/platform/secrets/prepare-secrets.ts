@@ -38,6 +38,43 @@ export async function prepareSecrets(
 }
 
 /**
+ * Refuses the key of another installation before anything of the database is changed.
+ *
+ * @param admin an administrator, also of a database that was not prepared yet
+ * @throws Error as `prepareSecrets`
+ */
+export async function refuseOtherSecretsKey(
+  admin: DatabaseConnection,
+  keys: SecretsKeys,
+  columns: readonly SealedColumn[],
+): Promise<void> {
+  const client = await openClient(admin);
+  try {
+    const [row] = await unlessMissing(
+      client.query<{ fingerprint: string }>('SELECT fingerprint FROM public.secrets_key'),
+    );
+    if (!row || mayReplace(keys, row.fingerprint)) return;
+    if (!(keys.isFromFile && (await isNothingSealed(client, columns))))
+      throw new Error(describeOtherKey(row.fingerprint, keys.newest.fingerprint));
+  } finally {
+    await client.end();
+  }
+}
+
+/** SQLSTATE undefined_table, undefined_column, and insufficient_privilege: of a schema that is older, or not this administrator's yet. */
+const MISSING = new Set(['42P01', '42703', '42501']);
+
+/** Rows of a query, none where its table is missing. */
+async function unlessMissing<Row extends pg.QueryResultRow>(query: Promise<pg.QueryResult<Row>>): Promise<Row[]> {
+  try {
+    return (await query).rows;
+  } catch (error) {
+    if (MISSING.has(String((error as { code?: unknown }).code))) return [];
+    throw error;
+  }
+}
+
+/**
  * Compares the newest key with that of the database, as the serving role: the first instance's is stored. Secrets of a
  * previous key stay as they are until an administrator's connection is at hand (`prepareSecrets`).
  *
@@ -85,8 +122,8 @@ const describeOtherKey = (stored: string, ours: string): string =>
 
 async function isNothingSealed(client: pg.Client, columns: readonly SealedColumn[]): Promise<boolean> {
   for (const { table, column } of columns) {
-    const { rowCount } = await client.query(`SELECT FROM ${qualifiedTable(table)} WHERE ${column} IS NOT NULL LIMIT 1`);
-    if (rowCount !== 0) return false;
+    const sealed = client.query(`SELECT 1 FROM ${qualifiedTable(table)} WHERE ${column} IS NOT NULL LIMIT 1`);
+    if ((await unlessMissing(sealed)).length > 0) return false;
   }
   return true;
 }
