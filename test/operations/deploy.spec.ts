@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parse, parseAllDocuments } from 'yaml';
 import { CONFIG_VARIABLES } from '../../src/platform/config/config-variables.js';
@@ -33,6 +34,41 @@ describe('the files of a deployment', () => {
       ...['prometheus/rules.yml', 'prometheus/rules.test.yml', 'grafana/quality-gate.json'],
     ])
       expect([file, existsSync(path.join(DEPLOY, file))]).toEqual([file, true]);
+  });
+});
+
+describe('the images', () => {
+  const dockerfile = readFileSync(path.join(ROOT, 'Dockerfile'), 'utf8');
+  const services = (
+    parse(readFileSync(path.join(ROOT, 'compose.yaml'), 'utf8')) as {
+      services: Record<string, { image?: string; build?: { args: Record<string, string> }; ports?: string[] }>;
+    }
+  ).services;
+
+  it('are pinned by digest: the image builds on one base, and compose starts with no other than those pinned', () => {
+    const bases = Array.from(dockerfile.matchAll(/^FROM (\S+)/gm), ([, base]) => base);
+    expect(new Set(bases)).toEqual(new Set(['${NODE_IMAGE}']));
+    expect(dockerfile).not.toMatch(/^# syntax=/m);
+    expect(services['quality-gate']!.build!.args.NODE_IMAGE).toMatch(/^\$\{NODE_IMAGE:\?/);
+    expect(services.postgres!.image).toMatch(/^\$\{POSTGRES_IMAGE:\?/);
+  });
+
+  it('get their digests from the registry by deploy/pin-images.sh', () => {
+    const bin = mkdtempSync(path.join(tmpdir(), 'quality-gate-pin-'));
+    const digest = `sha256:${'0f'.repeat(32)}`;
+    writeFileSync(path.join(bin, 'docker'), `#!/bin/sh\necho ${digest}\n`, { mode: 0o755 });
+    const done = spawnSync('sh', [path.join(DEPLOY, 'pin-images.sh')], {
+      env: { PATH: `${bin}:${process.env.PATH}` },
+      encoding: 'utf8',
+    });
+    rmSync(bin, { recursive: true });
+    const base = /^ARG NODE_IMAGE=(\S+)$/m.exec(dockerfile)![1];
+    expect(done.stdout).toBe(`NODE_IMAGE=${base}@${digest}\nPOSTGRES_IMAGE=postgres:17@${digest}\n`);
+  });
+
+  it('are reached from their machine alone, where nothing else is said', () => {
+    for (const { ports = [] } of Object.values(services))
+      for (const port of ports) expect(port).toMatch(/^\$\{BIND_ADDRESS:-127\.0\.0\.1\}:/);
   });
 });
 
@@ -147,6 +183,7 @@ describe('the files of Kubernetes', () => {
     parse(readFileSync(path.join(KUBERNETES, folder, 'kustomization.yaml'), 'utf8')) as {
       resources: string[];
       patches?: { path: string }[];
+      images?: { digest: string }[];
     };
   const base = kustomizationOf('base').resources.flatMap((file) => yamlOf(`base/${file}`));
   const deployment = base.find(({ kind }) => kind === 'Deployment')!;
@@ -203,6 +240,30 @@ describe('the files of Kubernetes', () => {
     const { data = {} } = base.find(({ kind }) => kind === 'ConfigMap')!;
     const grace = (deployment.spec as any).template.spec.terminationGracePeriodSeconds as number;
     expect(grace * 1000).toBeGreaterThan(Number(data.SHUTDOWN_DELAY_MS) + 14_000);
+  });
+
+  it('let in the ingress controller alone, and trust the headers of its addresses alone', () => {
+    const policy = base.find(({ kind }) => kind === 'NetworkPolicy')!.spec as any;
+    expect(policy.ingress.map(({ from, ports }: any) => [ports[0].port, from])).toEqual(
+      [
+        ['http', 'ingress-nginx'],
+        ['metrics', 'monitoring'],
+      ].map(([port, name]) => [
+        port,
+        [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': name } } }],
+      ]),
+    );
+    const { data = {} } = base.find(({ kind }) => kind === 'ConfigMap')!;
+    // A number would trust whatever connects.
+    expect(data.TRUST_PROXY).toMatch(/^[\d.]+\/\d+$/);
+  });
+
+  it('name the image by its digest', () => {
+    for (const overlay of ['overlays/small', 'overlays/ha'])
+      for (const image of kustomizationOf(overlay).images!) {
+        expect(Object.keys(image)).toEqual(['name', 'newName', 'digest']);
+        expect(image.digest).toMatch(/^sha256:/);
+      }
   });
 
   itWith('kustomize')('are built by kustomize (needs kustomize)', () => {

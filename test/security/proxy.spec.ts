@@ -29,11 +29,14 @@ async function changeFromElsewhere(service: TestApp, headers: Record<string, str
   return (await browser.patch('/org', { name: 'Renamed' })).status;
 }
 
-describe('without TRUST_PROXY', () => {
+describe.each([
+  ['without TRUST_PROXY', {}],
+  ['from an address that TRUST_PROXY does not name', { TRUST_PROXY: '192.0.2.0/24' }],
+])('%s', (_, environment: Record<string, string>) => {
   let service: TestApp;
 
   beforeAll(async () => {
-    service = await startTestApp();
+    service = await startTestApp(environment);
   });
   afterAll(() => service.stop());
 

@@ -15,7 +15,7 @@ const STORE = path.join(homedir(), '.cache/quality-gate-drills/images');
 const CERTIFICATES = '/etc/ssl/certs/ca-certificates.crt';
 /** The line of npm that the base's Node is published with. */
 const NPM = 'npm@11';
-const BASE = /^FROM (node:([\d.]+)-([a-z]+)-slim)/m;
+const BASE = /^ARG NODE_IMAGE=(node:([\d.]+)-([a-z]+)-slim)/m;
 
 /** Names of programs and rights that a build and a run of the image need and this machine lacks. */
 export const missingForImage = (): string[] => [
