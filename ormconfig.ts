@@ -92,6 +92,7 @@ import { AddPasskeys1795478400520 } from './migrations/1795478400520-add-passkey
 import { ClaimDeliveriesInTurn1795478400540 } from './migrations/1795478400540-claim-deliveries-in-turn.js';
 import { SpreadEventsByIndex1795478400550 } from './migrations/1795478400550-spread-events-by-index.js';
 import { EndMintedPublishers1795478400610 } from './migrations/1795478400610-end-minted-publishers.js';
+import { BindScansToRuns1795478400620 } from './migrations/1795478400620-bind-scans-to-runs.js';
 import { CountInvitations1795478400650 } from './migrations/1795478400650-count-invitations.js';
 import { NameInstallation1795478400670 } from './migrations/1795478400670-name-installation.js';
 import { DelayRetention1795478400680 } from './migrations/1795478400680-delay-retention.js';
@@ -201,6 +202,7 @@ export const MIGRATIONS = [
   ClaimDeliveriesInTurn1795478400540,
   SpreadEventsByIndex1795478400550,
   EndMintedPublishers1795478400610,
+  BindScansToRuns1795478400620,
   CountInvitations1795478400650,
   NameInstallation1795478400670,
   DelayRetention1795478400680,

@@ -115,6 +115,10 @@ export const ERROR_GUIDE: Readonly<Record<ErrorCode, ErrorAdvice>> = {
     when: 'The API key lacks a scope that the route requires.',
     remedy: 'Use a key with one of the scopes that the detail names.',
   },
+  not_of_this_pipeline: {
+    when: "A trusted publisher's pipeline starts a scan of another commit, branch or pull request than its identity token names, or feeds a scan that another run started.",
+    remedy: 'Send what the run is of: the detail names the field. For anything else use an API key.',
+  },
   foreign_origin: {
     when: 'A change by session cookie comes without an `Origin` of this service.',
     remedy: 'Programs send a bearer token or an API key instead; behind a proxy, set `PUBLIC_URL`.',

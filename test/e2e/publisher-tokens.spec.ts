@@ -135,28 +135,27 @@ describe('an identity token of a trusted publisher', () => {
 
   it.each([
     ['a push to the branch', {}, true],
-    ['a push to another branch', { ref: 'refs/heads/feature' }, false],
-    ['a pull request', { ref: 'refs/pull/7/merge', event_name: 'pull_request' }, false],
+    ['a pull request', { ref: 'refs/pull/7/merge', event_name: 'pull_request' }, false, { pr_number: 7 }],
     ['a run for a comment', { event_name: 'issue_comment' }, false],
     ['a tag', { ref: 'refs/tags/main' }, false],
     ['no ref', { ref: undefined }, false],
-  ])('of %s writes the baseline: %s', async (_, claims, isBaseline) => {
+  ])('of %s writes the baseline: %s', async (_, claims, isBaseline, change: object = {}) => {
     await trust();
     const client = await access(aPush(claims));
-    const { body } = await client.post('/scans', { repo_id: repoId, branch: 'main' });
+    const { body } = await client.post('/scans', { repo_id: repoId, branch: 'main', ...change });
     expect(body.is_baseline_scan).toBe(isBaseline);
-    expect(body.warnings).toHaveLength(isBaseline ? 0 : 1);
+    expect(body.warnings).toHaveLength(isBaseline || 'pr_number' in change ? 0 : 1);
   });
 
   it.each([
     ['a protected branch', {}, true],
     ['a branch that is not protected', { ref_protected: 'false' }, false],
     ['a truth value', { ref_protected: true }, false],
-    ['a merge request', { pipeline_source: 'merge_request_event' }, false],
-  ])('of GitLab with %s writes the baseline: %s', async (_, claims, isBaseline) => {
+    ['a merge request', { pipeline_source: 'merge_request_event' }, false, { pr_number: 7 }],
+  ])('of GitLab with %s writes the baseline: %s', async (_, claims, isBaseline, change: object = {}) => {
     await trustGitLab();
     const client = await access(aGitLabPush(claims));
-    const { body } = await client.post('/scans', { repo_id: repoId, branch: 'main' });
+    const { body } = await client.post('/scans', { repo_id: repoId, branch: 'main', ...change });
     expect(body.is_baseline_scan).toBe(isBaseline);
   });
 
@@ -290,12 +289,54 @@ describe('the pipeline of a fork', () => {
   });
 });
 
-it('a pipeline that may not write the baseline feeds no scan that becomes it', async () => {
-  await trust();
-  const client = await access(aPush({ ref: 'refs/pull/7/merge', event_name: 'pull_request' }));
-  const { body } = await admin.post('/scans', { repo_id: repoId, branch: 'main' });
-  expect((await client.post(`/scans/${body.id}/findings`, aSarifLog([]))).status).toBe(403);
-  expect((await client.post(`/scans/${body.id}/complete`)).status).toBe(403);
+describe('the scans of a pipeline', () => {
+  const [SHA, MERGE] = ['a'.repeat(40), 'b'.repeat(40)];
+  const ofPull = { ref: 'refs/pull/7/merge', head_ref: 'lookup', event_name: 'pull_request', sha: MERGE };
+  const start = (client: ApiClient, wanted: object) => client.post('/scans', { repo_id: repoId, ...wanted });
+  const refused = { status: 403, body: { code: 'not_of_this_pipeline' } };
+
+  it('are of the commit, branch and pull request of its identity token', async () => {
+    await trust();
+    const pushed = await access(aPush({ sha: SHA }));
+    for (const other of [
+      {},
+      { commit_sha: MERGE },
+      { commit_sha: SHA, branch: 'other' },
+      { commit_sha: SHA, pr_number: 7 },
+    ])
+      expect(await start(pushed, { branch: 'main', ...other })).toMatchObject(refused);
+    expect((await start(pushed, { branch: 'main', commit_sha: SHA.toUpperCase() })).status).toBe(201);
+    const pull = await access(aPush(ofPull));
+    const wanted = { branch: 'lookup', commit_sha: SHA, extra_shas: [MERGE], pr_number: 7 };
+    for (const other of [{ extra_shas: [] }, { pr_number: 8 }, { pr_number: null }, { branch: 'main' }]) {
+      const answer = await start(pull, { ...wanted, ...other });
+      expect(answer).toMatchObject(refused);
+      expect(answer.body.detail).toMatch(
+        /^The identity token of this pipeline is of (commit|pull request|branch) .* of the scan\.$/,
+      );
+    }
+    expect((await start(pull, wanted)).status).toBe(201);
+  });
+
+  it('are fed by tokens of the same run alone', async () => {
+    await trust();
+    const scan = await start(await access(aPush({ sha: SHA })), { branch: 'main', commit_sha: SHA });
+    const path = (route: string) => `/scans/${String(scan.body.id)}/${route}`;
+    await trust({ claims: { repository_id: project, environment: 'prod' } });
+    const others = [{ sha: MERGE }, { sha: SHA, ref: 'refs/heads/other' }, ofPull, { sha: SHA, environment: 'prod' }];
+    for (const other of others) {
+      const client = await access(aPush(other));
+      for (const route of ['complete', 'fail', 'upload-token', 'changes'])
+        expect(await client.post(path(route), { reason: 'x', files: [] })).toMatchObject(refused);
+      expect(await client.post(path('findings'), aSarifLog([]))).toMatchObject(refused);
+      expect((await client.get(`/scans/${String(scan.body.id)}`)).status).toBe(200);
+    }
+    const byKey = await admin.post('/scans', { repo_id: repoId, branch: 'main', commit_sha: SHA });
+    const again = await access(aPush({ sha: SHA }));
+    expect(await again.post(`/scans/${String(byKey.body.id)}/complete`)).toMatchObject(refused);
+    expect((await again.post(path('findings'), aSarifLog([]))).status).toBe(200);
+    expect((await again.post(path('complete'))).status).toBe(200);
+  });
 });
 
 describe('an upload token', () => {

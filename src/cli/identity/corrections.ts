@@ -35,8 +35,8 @@ export const CORRECTIONS: Readonly<Record<string, Correct>> = {
       author: pull.user?.login,
       prUrl: pull.html_url,
       commit: pull.head?.sha,
-      // A pull_request_target runs on a commit of the base branch.
-      mergeCommit: env.GITHUB_EVENT_NAME === 'pull_request' ? env.GITHUB_SHA : undefined,
+      // A pull_request_target runs on a commit of the base branch, all other events on the merge.
+      mergeCommit: env.GITHUB_EVENT_NAME === 'pull_request_target' ? undefined : env.GITHUB_SHA,
       branch: isFork ? pull.head?.label : pull.head?.ref,
       base: pull.base?.ref,
       baseCommit: pull.base?.sha,

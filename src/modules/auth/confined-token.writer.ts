@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { OrgId, ScanId, TrustedPublisherId } from '../../domain/ids.js';
+import type { PipelineRun } from '../../domain/publishing/pipeline-run.js';
 import type { Restrictions } from '../../domain/publishing/restrictions.js';
 import { actorOf, type Caller } from '../../platform/tenancy/caller.js';
 import { OwnTokens } from './tokens/own-tokens.js';
@@ -12,10 +13,10 @@ export class ConfinedTokenWriter {
   /** An access token of a trusted publisher that is valid for so many seconds, or until the publisher is deleted. */
   issuePublisherToken(
     publisher: { readonly orgId: OrgId; readonly id: TrustedPublisherId },
-    restrictions: Restrictions,
+    { restrictions, run }: { readonly restrictions: Restrictions; readonly run: PipelineRun },
     seconds: number,
   ): Promise<string> {
-    const claims = { use: 'publisher', sub: String(publisher.id), org: publisher.orgId, ...restrictions } as const;
+    const claims = { use: 'publisher', sub: String(publisher.id), org: publisher.orgId, ...restrictions, run } as const;
     return this.tokens.sign(claims, seconds);
   }
 

@@ -45,7 +45,7 @@ export class CompletionController {
    * @remarks For a scanner that gives up: the gate fails with `scan_error`.
    */
   @Post(':id/fail')
-  @Problems('scan_completed')
+  @Problems('not_of_this_pipeline', 'scan_completed')
   @HttpCode(200)
   @MemberAccess('write:scans')
   fail(

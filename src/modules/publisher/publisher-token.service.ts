@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { projectsOf, textClaims, unmetClaims } from '../../domain/publishing/match-claims.js';
+import { runOf } from '../../domain/publishing/pipeline-run.js';
 import { PULL_REQUEST_TARGET } from '../../domain/publishing/publisher-kinds.js';
 import { type Restrictions, restrictionsOf } from '../../domain/publishing/restrictions.js';
 import { Clock } from '../../platform/clock.js';
@@ -49,7 +50,8 @@ export class PublisherTokenService {
       const publisher = choose(candidates, payload);
       if (!(await this.tokens.useTokenId(issuer, id, endsAt, this.clock.now()))) throw new Refusal('replayed', true);
       const restrictions = restrictionsOf(publisher.kind, payload);
-      const accessToken = await this.writer.issuePublisherToken(publisher, restrictions, PUBLISHER_TOKEN_SECONDS);
+      const granted = { restrictions, run: runOf(payload) };
+      const accessToken = await this.writer.issuePublisherToken(publisher, granted, PUBLISHER_TOKEN_SECONDS);
       return { accessToken, publisher, restrictions };
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;

@@ -22,7 +22,7 @@ export class UploadTokenController {
    */
   @Post(':id/upload-token')
   @HttpCode(201)
-  @Problems('scan_completed', 'scan_failed', 'details_expired')
+  @Problems('not_of_this_pipeline', 'scan_completed', 'scan_failed', 'details_expired')
   @Uncompressed()
   @MemberAccess('write:scans')
   async create(@CurrentCaller() caller: Caller, @Param('id', IdPipe) id: ScanId): Promise<UploadTokenDto> {

@@ -101,7 +101,7 @@ export class GateStatusController {
    * @remarks Judges the scan by the current policy and stores the result as its next evaluation.
    */
   @Post('recompute/:scan_id')
-  @Problems('scan_pending', 'scan_failed', 'details_expired')
+  @Problems('not_of_this_pipeline', 'scan_pending', 'scan_failed', 'details_expired')
   @HttpCode(200)
   @OrgAdminOnly()
   async recompute(@CurrentCaller() caller: Caller, @Param('scan_id', IdPipe) scanId: ScanId): Promise<RecomputedDto> {

@@ -34,6 +34,7 @@ export type NewScan = Pick<
   | 'expectedUploads'
   | 'idempotencyKey'
   | 'createdBy'
+  | 'publisherRun'
   | 'createdAt'
   | 'deadlineAt'
 >;

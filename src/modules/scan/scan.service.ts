@@ -1,12 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { isBaselineBranch } from '../../domain/base/baseline-branches.js';
 import type { RepoId, ScanId } from '../../domain/ids.js';
+import { faultOfScan, runKey } from '../../domain/publishing/pipeline-run.js';
 import { Clock } from '../../platform/clock.js';
 import type { AppConfig } from '../../platform/config/app-config.js';
 import { APP_CONFIG } from '../../platform/config/config-token.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import { together } from '../../platform/database/together.js';
-import { NotFoundInOrg } from '../../platform/errors/app-error.js';
+import { AppError, NotFoundInOrg } from '../../platform/errors/app-error.js';
 import { type Caller, describeActor, isUntrusted, mayWriteBaselineOf } from '../../platform/tenancy/caller.js';
 import { ForgeReportWriter } from '../forge/forge-report.writer.js';
 import { type Repo, RepoReader } from '../organization/repo.reader.js';
@@ -40,8 +41,13 @@ export class ScanService {
     @Inject(APP_CONFIG) private readonly config: AppConfig,
   ) {}
 
-  /** A new pending scan, or the one that the same idempotency key made before. */
-  create(caller: Caller, wanted: CreateScanDto): Promise<{ scan: Scan; isNew: boolean }> {
+  /**
+   * A new pending scan, or the one that the same idempotency key made before.
+   *
+   * @throws AppError not_of_this_pipeline where the caller is a pipeline, and the scan is not of its run
+   */
+  async create(caller: Caller, wanted: CreateScanDto): Promise<{ scan: Scan; isNew: boolean }> {
+    refuseOtherRun(caller, wanted);
     return this.tenant.run(caller.orgId, async () => {
       const key = wanted.idempotency_key ?? null;
       const known = key === null ? null : await this.scans.findByIdempotencyKey(caller.orgId, key);
@@ -137,10 +143,7 @@ export class ScanService {
     const mayWriteBaseline = mayWriteBaselineOf(caller, wanted.branch);
     return {
       repoId: repo.id,
-      branch: wanted.branch,
-      commitSha: wanted.commit_sha?.toLowerCase() ?? null,
-      extraShas: (wanted.extra_shas ?? []).map((commit) => commit.toLowerCase()),
-      prNumber: wanted.pr_number ?? null,
+      ...namedChange(wanted),
       baseBranch: wanted.base_branch ?? null,
       baseSha: wanted.base_sha?.toLowerCase() ?? null,
       baseCommits: (wanted.base_commits ?? []).map((commit) => commit.toLowerCase()),
@@ -153,8 +156,24 @@ export class ScanService {
       expectedUploads: wanted.expected_uploads ?? null,
       idempotencyKey: wanted.idempotency_key ?? null,
       createdBy: describeActor(caller),
+      publisherRun: caller.credential.type === 'publisher_token' ? runKey(caller.credential.run) : null,
       createdAt,
       deadlineAt: new Date(createdAt.getTime() + this.config.scans.deadlineMinutes * 60_000),
     };
   }
+}
+
+/** The commit and the change that a request names. */
+const namedChange = ({ branch, commit_sha, extra_shas, pr_number }: CreateScanDto) => ({
+  branch,
+  commitSha: commit_sha?.toLowerCase() ?? null,
+  extraShas: (extra_shas ?? []).map((commit) => commit.toLowerCase()),
+  prNumber: pr_number ?? null,
+});
+
+function refuseOtherRun({ credential }: Caller, wanted: CreateScanDto): void {
+  if (credential.type !== 'publisher_token') return;
+  const fault = faultOfScan(credential.run, namedChange(wanted));
+  if (fault !== null)
+    throw new AppError('not_of_this_pipeline', `The identity token of this pipeline is of ${fault} of the scan.`);
 }

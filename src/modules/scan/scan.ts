@@ -75,6 +75,8 @@ export interface Scan {
   readonly lastUploadAt: Date | null;
   readonly completionRequestedAt: Date | null;
   readonly createdBy: string;
+  /** Commit and ref of the pipeline's run that started it (`runKey`); null where no trusted publisher did. */
+  readonly publisherRun: string | null;
   readonly createdAt: Date;
   readonly deadlineAt: Date;
   readonly completedAt: Date | null;

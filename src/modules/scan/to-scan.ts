@@ -32,6 +32,7 @@ export function toScan(row: ScanEntity): Scan {
     lastUploadAt: row.lastUploadAt,
     completionRequestedAt: row.completionRequestedAt,
     createdBy: row.createdBy,
+    publisherRun: row.publisherRun,
     createdAt: row.createdAt,
     deadlineAt: row.deadlineAt,
     completedAt: row.completedAt,

@@ -28,6 +28,7 @@ export const ERROR_CODES = {
   forbidden: { status: 403, title: 'Not allowed' },
   role_required: { status: 403, title: 'A higher role is required' },
   scope_required: { status: 403, title: 'The API key lacks a scope' },
+  not_of_this_pipeline: { status: 403, title: 'The scan is not of this pipeline' },
   foreign_origin: { status: 403, title: 'The request comes from another site' },
   password_change_required: { status: 403, title: 'The password has to be changed' },
   second_person_required: { status: 403, title: 'Another person has to decide' },

@@ -1,4 +1,5 @@
 import type { ApiKeyId, OrgId, RepoId, ScanId, TrustedPublisherId, UserId } from '../../domain/ids.js';
+import type { PipelineRun } from '../../domain/publishing/pipeline-run.js';
 import { AppError } from '../errors/app-error.js';
 import type { RequestOrigin } from '../http/request-context.js';
 import type { RepoBound } from './repo-bound.js';
@@ -20,6 +21,8 @@ export interface PublisherCredential {
   readonly branch: string | null;
   /** It speaks for a fork. */
   readonly isUntrusted: boolean;
+  /** The run that it was issued to, whose scans it may start and feed. */
+  readonly run: PipelineRun;
 }
 
 /** A token that feeds one pending scan. */

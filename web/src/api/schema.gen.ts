@@ -1639,6 +1639,7 @@ export interface components {
         | 'forbidden'
         | 'role_required'
         | 'scope_required'
+        | 'not_of_this_pipeline'
         | 'foreign_origin'
         | 'password_change_required'
         | 'second_person_required'

@@ -53,7 +53,7 @@ export const identityOfApiKey = (key: ApiKeyHolder): CallerIdentity => ({
 /** A pipeline that is trusted, within the restrictions of its access token. */
 export const identityOfPublisher = (
   publisher: PublisherHolder & { readonly orgId: OrgId; readonly id: TrustedPublisherId },
-  { baseline, untrusted, branch }: PublisherClaims,
+  { baseline, untrusted, branch, run }: PublisherClaims,
 ): CallerIdentity => ({
   userId: publisher.makerId,
   name: nameOfPublisher(publisher),
@@ -63,7 +63,7 @@ export const identityOfPublisher = (
   scopes: new Set<Scope>(publisher.scopes),
   repoIds: publisher.repoId === null ? null : [publisher.repoId],
   mayWriteBaseline: baseline,
-  credential: { type: 'publisher_token', publisherId: publisher.id, branch, isUntrusted: untrusted },
+  credential: { type: 'publisher_token', publisherId: publisher.id, branch, isUntrusted: untrusted, run },
 });
 
 /** `github 724712`: the kind, and the project or subject that it demands. */

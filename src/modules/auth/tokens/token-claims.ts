@@ -1,3 +1,4 @@
+import { type PipelineRun, UNTOLD_RUN } from '../../../domain/publishing/pipeline-run.js';
 import type { Actor } from '../../../platform/tenancy/caller.js';
 
 /** Where a session's token may be used: one of the cookie is worth nothing in a header, and the other way round. */
@@ -19,6 +20,7 @@ export interface PublisherClaims {
   readonly baseline: boolean;
   readonly untrusted: boolean;
   readonly branch: string | null;
+  readonly run: PipelineRun;
 }
 
 /** Claims of a token that feeds one scan. */
@@ -49,13 +51,15 @@ export function toClaims(payload: Readonly<Record<string, unknown>>): VerifiedCl
   }
   if (use === 'upload') return toUploadClaims(payload, sub, exp);
   if (use !== 'publisher') return null;
-  const { org, baseline, untrusted, branch } = payload as Partial<Record<keyof PublisherClaims, unknown>>;
+  const { org, baseline, untrusted, branch, run } = payload as Partial<Record<keyof PublisherClaims, unknown>>;
   const isWhole =
     typeof org === 'number' &&
     typeof baseline === 'boolean' &&
     typeof untrusted === 'boolean' &&
     (branch === null || typeof branch === 'string');
-  return isWhole ? { use, sub, org, baseline, untrusted, branch, exp } : null;
+  // tokens of the version before have none
+  const ofRun = (run ?? UNTOLD_RUN) as PipelineRun;
+  return isWhole ? { use, sub, org, baseline, untrusted, branch, run: ofRun, exp } : null;
 }
 
 function toUploadClaims(

@@ -1,0 +1,121 @@
+import fc from 'fast-check';
+import { faultOfScan, runKey, runOf, UNTOLD_RUN } from './pipeline-run.js';
+
+const [SHA, MERGE, OTHER] = ['a'.repeat(40), 'b'.repeat(40), 'c'.repeat(40)];
+const scan = (more: object = {}) => ({
+  ...{ branch: 'main', commitSha: SHA, extraShas: [], prNumber: null, ...more },
+});
+const pull = (more: object = {}) => scan({ branch: 'lookup', prNumber: 7, ...more });
+
+/** Claims as the issuers send them, by the events of their pipelines. */
+const GITHUB = { repository_id: '7', head_ref: '', base_ref: '', ref_type: 'branch', sha: SHA };
+const PUSH = { ...GITHUB, event_name: 'push', ref: 'refs/heads/main' };
+const PULL_REQUEST = {
+  ...{ ...GITHUB, event_name: 'pull_request', ref: 'refs/pull/7/merge', sha: MERGE },
+  ...{ head_ref: 'lookup', base_ref: 'main' },
+};
+const QUEUE = 'gh-readonly-queue/main/pr-7-0f';
+const GITLAB = { project_id: '7', ref: 'main', ref_type: 'branch', ref_path: 'refs/heads/main', sha: SHA };
+const MERGE_REQUEST = {
+  ...{ ...GITLAB, ref: 'lookup', ref_path: 'refs/heads/lookup', pipeline_source: 'merge_request_event' },
+};
+const FORGEJO = { event_name: 'pull_request', ref: 'refs/pull/7/head', head_ref: 'lookup', sha: SHA };
+const BITBUCKET = { repositoryUuid: '{0f}', branchName: 'main', pipelineUuid: '{1f}' };
+const BUILDKITE = { build_branch: 'main', build_commit: SHA, pipeline_slug: 'web' };
+const CIRCLECI = { 'oidc.circleci.com/project-id': '0f', 'oidc.circleci.com/vcs-ref': 'refs/heads/main' };
+
+describe('the run of a pipeline', () => {
+  it.each([
+    ['a push to GitHub', PUSH, scan()],
+    ['a tag at GitHub', { ...PUSH, ref: 'refs/tags/v1', ref_type: 'tag' }, scan({ branch: 'refs/tags/v1' })],
+    ['a schedule at GitHub', { ...PUSH, event_name: 'schedule' }, scan()],
+    [
+      'a merge queue of GitHub',
+      { ...PUSH, event_name: 'merge_group', ref: `refs/heads/${QUEUE}` },
+      scan({ branch: QUEUE }),
+    ],
+    ['a pull request at GitHub', PULL_REQUEST, pull({ extraShas: [MERGE] })],
+    ['a pull request without its head', PULL_REQUEST, pull({ commitSha: MERGE })],
+    ['a pull request of a fork', PULL_REQUEST, pull({ branch: 'acme:lookup', extraShas: [MERGE] })],
+    [
+      'a pull request of the default branch',
+      { ...PULL_REQUEST, head_ref: 'main' },
+      pull({ branch: 'pull/7', extraShas: [MERGE] }),
+    ],
+    [
+      'a review at GitHub',
+      { ...PULL_REQUEST, event_name: 'pull_request_review', head_ref: '' },
+      pull({ extraShas: [MERGE] }),
+    ],
+    ['a merged pull request', { ...PULL_REQUEST, ref: 'refs/heads/main' }, pull({ extraShas: [MERGE] })],
+    ['a push to GitLab', { ...GITLAB, pipeline_source: 'push' }, scan()],
+    ['a push to GitLab before 16.0', { project_id: '7', ref: 'main', ref_type: 'branch' }, scan()],
+    ['a tag at GitLab', { ...GITLAB, ref: 'v1', ref_path: 'refs/tags/v1', ref_type: 'tag' }, scan({ branch: 'v1' })],
+    ['a merge request', MERGE_REQUEST, pull()],
+    ['a merge request whose token names it', { ...MERGE_REQUEST, ref_path: 'refs/merge-requests/7/head' }, pull()],
+    ['merged results', { ...MERGE_REQUEST, sha: MERGE }, pull({ extraShas: [MERGE] })],
+    ['a merge request of a fork', { ...MERGE_REQUEST, job_project_id: '8' }, pull({ branch: 'jane/web:lookup' })],
+    ['a child of a branch’s pipeline', { ...GITLAB, pipeline_source: 'parent_pipeline' }, scan()],
+    ['a child of a merge request’s pipeline', { ...MERGE_REQUEST, pipeline_source: 'parent_pipeline' }, pull()],
+    ['a pull request at another forge', { ...MERGE_REQUEST, pipeline_source: 'external_pull_request_event' }, pull()],
+    [
+      'the same without its number',
+      { ...MERGE_REQUEST, pipeline_source: 'external_pull_request_event' },
+      pull({ prNumber: null }),
+    ],
+    ['a pull request at Forgejo', FORGEJO, pull()],
+    ['Azure', { ref: 'refs/pull/7/merge' }, pull()],
+    ['Bitbucket', BITBUCKET, pull()],
+    ['Buildkite', BUILDKITE, pull()],
+    ['CircleCI', CIRCLECI, pull()],
+    ['a scan without a commit where none is told', { ref: 'refs/heads/main' }, scan({ commitSha: null })],
+  ])('starts its own scan: %s', (_, token, own) => {
+    expect(faultOfScan(runOf(token), own)).toBeNull();
+  });
+
+  it.each([
+    ['another commit', PUSH, scan({ commitSha: OTHER }), /^commit a+, which is neither/],
+    ['no commit', PUSH, scan({ commitSha: null }), /^commit a+, which is neither/],
+    ['another branch', PUSH, scan({ branch: 'release' }), 'branch main, which is not branch'],
+    ['the branch of a fork', PUSH, scan({ branch: 'acme:main' }), 'branch main, which is not branch'],
+    ['a pull request', PUSH, scan({ prNumber: 7 }), /^no pull request, /],
+    ['a pull request', { ...PUSH, event_name: 'issue_comment' }, scan({ prNumber: 7 }), /^no pull request, /],
+    ['a pull request', { ...PUSH, ref: 'refs/tags/v1', ref_type: 'tag' }, scan({ prNumber: 7 }), /^no pull request, /],
+    ['a pull request', { ...GITLAB, pipeline_source: 'push' }, scan({ prNumber: 7 }), /^no pull request, /],
+    [
+      'another pull request',
+      PULL_REQUEST,
+      pull({ commitSha: MERGE, prNumber: 8 }),
+      'pull request 7, which is not pr_number',
+    ],
+    ['none', PULL_REQUEST, pull({ commitSha: MERGE, prNumber: null }), 'pull request 7, which is not pr_number'],
+    ['none', MERGE_REQUEST, pull({ prNumber: null }), /^a pull request, and pr_number is missing/],
+    ['another branch', MERGE_REQUEST, pull({ branch: 'main' }), 'branch lookup, which is not branch'],
+    ['the target', { ...PULL_REQUEST, sha: '' }, pull({ branch: 'main' }), 'branch lookup, which is not branch'],
+    [
+      'another merge request',
+      { ...MERGE_REQUEST, ref: 'refs/merge-requests/7/merge', ref_path: undefined },
+      pull({ prNumber: 8 }),
+      'pull request 7, which is not pr_number',
+    ],
+  ])('starts no scan of %s', (_, token, other, fault) => {
+    const found = faultOfScan(runOf(token), other);
+    if (typeof fault === 'string') expect(found).toBe(fault);
+    else expect(found).toMatch(fault);
+  });
+
+  it('is bound by nothing that its issuer does not tell', () => {
+    expect(runOf({ sha: 'main', ref: '', head_ref: '', event_name: 7 })).toEqual(UNTOLD_RUN);
+    fc.assert(
+      fc.property(fc.string(), fc.option(fc.string()), fc.option(fc.nat()), (branch, commitSha, prNumber) => {
+        expect(faultOfScan(UNTOLD_RUN, { branch, commitSha, extraShas: [], prNumber })).toBeNull();
+      }),
+    );
+  });
+
+  it('is told from others by commit and ref', () => {
+    const keys = [PUSH, { ...PUSH, sha: OTHER }, { ...PUSH, ref: 'refs/heads/release' }, PULL_REQUEST, {}];
+    expect(new Set(keys.map((token) => runKey(runOf(token)))).size).toBe(keys.length);
+    expect(runKey(runOf({ ...PUSH, sha: SHA.toUpperCase() }))).toBe(runKey(runOf(PUSH)));
+  });
+});

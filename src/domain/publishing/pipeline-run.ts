@@ -1,0 +1,100 @@
+import { claimText } from './demanded-claims.js';
+
+/** Facts of a pipeline's run, as its identity token states them; null where the issuer does not. */
+export interface PipelineRun {
+  readonly sha: string | null;
+  /** As the token has it. */
+  readonly ref: string | null;
+  /** Of a pull request, the one that it comes from. */
+  readonly branch: string | null;
+  readonly prNumber: number | null;
+  /** True for a pull request, false for a branch or a tag. */
+  readonly isPull: boolean | null;
+}
+
+/** Fields of a scan that a run decides. */
+export interface ScanOfRun {
+  readonly branch: string;
+  readonly commitSha: string | null;
+  readonly extraShas: readonly string[];
+  readonly prNumber: number | null;
+}
+
+type Token = Readonly<Record<string, unknown>>;
+
+/** A run whose token states nothing. */
+export const UNTOLD_RUN: PipelineRun = { sha: null, ref: null, branch: null, prNumber: null, isPull: null };
+
+const BRANCH = 'refs/heads/';
+/** GitHub, Gitea and Azure; GitLab; Bitbucket. */
+const PULL = /^refs\/(?:pull|merge-requests|pull-requests)\/([1-9]\d{0,14})\//;
+const SHA = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
+/** Sources of GitLab's pipelines that run for a branch or for a merge request, without a claim that says which. */
+const UNCLEAR: readonly unknown[] = ['parent_pipeline', 'external_pull_request_event'];
+
+/** The run of a verified token, of whichever issuer. */
+export function runOf(token: Token): PipelineRun {
+  const ref = textOf(token, 'ref');
+  const paths = [textOf(token, 'ref_path'), ref].filter((path) => path !== null);
+  const number = paths.map((path) => PULL.exec(path)?.[1]).find((found) => found !== undefined);
+  const sha = textOf(token, 'sha')?.toLowerCase() ?? '';
+  return {
+    sha: SHA.test(sha) ? sha : null,
+    ref,
+    branch: branchOf(token, paths),
+    prNumber: number === undefined ? null : Number(number),
+    isPull: UNCLEAR.includes(token.pipeline_source) ? null : isOfPull(token, number !== undefined, paths),
+  };
+}
+
+/** The branch of a pull request is in `head_ref` (GitHub) or in `ref` (GitLab); on GitHub the latter may be the target. */
+function branchOf(token: Token, paths: readonly string[]): string | null {
+  const head = textOf(token, 'head_ref');
+  if (head !== null) return withoutPrefix(head);
+  if (isPullEvent(token.event_name)) return null;
+  const path = paths.find((one) => one.startsWith(BRANCH));
+  if (path !== undefined) return withoutPrefix(path);
+  const ref = textOf(token, 'ref');
+  return token.ref_type === 'branch' && ref !== null && !ref.startsWith('refs/') ? ref : null;
+}
+
+function isOfPull(token: Token, hasNumber: boolean, paths: readonly string[]): boolean | null {
+  if (hasNumber || isPullEvent(token.event_name) || token.pipeline_source === 'merge_request_event') return true;
+  const isNamed = token.ref_type === 'branch' || token.ref_type === 'tag';
+  return isNamed || paths.some((path) => path.startsWith(BRANCH) || path.startsWith('refs/tags/')) ? false : null;
+}
+
+const isPullEvent = (event: unknown): boolean => typeof event === 'string' && event.startsWith('pull_request');
+
+/**
+ * Says what of a scan is not of the run, as the end of a sentence; null where all of it may be. A fact that the token does not
+ * state binds nothing.
+ */
+export function faultOfScan(run: PipelineRun, scan: ScanOfRun): string | null {
+  const { sha, prNumber, branch } = run;
+  if (sha !== null && scan.commitSha !== sha && !scan.extraShas.includes(sha))
+    return `commit ${sha}, which is neither commit_sha nor one of extra_shas`;
+  if (prNumber !== null && scan.prNumber !== prNumber) return `pull request ${prNumber}, which is not pr_number`;
+  if (run.isPull === true && scan.prNumber === null) return 'a pull request, and pr_number is missing';
+  if (run.isPull === false && scan.prNumber !== null) return 'no pull request, so pr_number has to be left out';
+  if (branch !== null && !isOfBranch(branch, run, scan)) return `branch ${branch}, which is not branch`;
+  return null;
+}
+
+/** The branch of a fork has its owner in front, and one with the name of the default branch goes by the number of its pull request. */
+function isOfBranch(branch: string, { isPull }: PipelineRun, scan: ScanOfRun): boolean {
+  if (scan.branch === branch) return true;
+  if (isPull === false || scan.prNumber === null) return false;
+  return scan.branch.endsWith(`:${branch}`) || scan.branch === `pull/${scan.prNumber}`;
+}
+
+/** A text that is equal for the tokens of one run alone, as far as their issuer tells runs apart. */
+export const runKey = ({ sha, ref }: PipelineRun): string => `${sha ?? ''} ${ref ?? ''}`;
+
+const withoutPrefix = (ref: string): string => (ref.startsWith(BRANCH) ? ref.slice(BRANCH.length) : ref);
+
+/** A claim as text; null for an empty one, as GitHub writes what does not apply. */
+function textOf(token: Token, name: string): string | null {
+  const text = claimText(token[name]);
+  return text === '' ? null : text;
+}

@@ -1,0 +1,55 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Logger } from 'pino';
+import { TenantDatabase } from '../../platform/database/tenant-database.js';
+import type { RequestOrigin } from '../../platform/http/request-context.js';
+import { LOGGER } from '../../platform/logging/logger.js';
+import { AuditLogWriter } from '../audit/audit-log.writer.js';
+import { MailWriter } from '../mail/mail.writer.js';
+import { MemberReader } from '../organization/member.reader.js';
+import { type ContestedPublisher, TrustedPublisherRepository } from './trusted-publisher.repository.js';
+
+/** Which organization speaks for a project, where several trust it (ADR 266). */
+@Injectable()
+export class PublisherProofs {
+  constructor(
+    private readonly tenant: TenantDatabase,
+    private readonly publishers: TrustedPublisherRepository,
+    private readonly members: MemberReader,
+    private readonly mails: MailWriter,
+    private readonly audit: AuditLogWriter,
+    @Inject(LOGGER) private readonly logger: Pick<Logger, 'error'>,
+  ) {}
+
+  /** An identity token of the project named the organization as its audience. */
+  proveByExchange({ orgId, id }: ContestedPublisher, request: RequestOrigin): Promise<void> {
+    return this.tenant.run(orgId, async () => {
+      if (!(await this.publishers.prove(orgId, id))) return;
+      const target = { type: 'trusted_publisher', id };
+      await this.audit.recordOwn(
+        orgId,
+        { action: 'trusted_publisher.proven', target, new: { by: 'exchange' } },
+        request,
+      );
+    });
+  }
+
+  /**
+   * Tells the administrators of other organizations that one more trusts their project. It is not waited for, as the time would tell
+   * that one that there are others.
+   */
+  reportContested(contested: readonly ContestedPublisher[]): void {
+    const ofEach = [...new Map(contested.map((one) => [one.orgId, one])).values()];
+    for (const one of ofEach)
+      void this.tenant
+        .run(one.orgId, () => this.reportTo(one))
+        .catch((err: unknown) => this.logger.error({ err }, 'A contested publisher could not be reported.'));
+  }
+
+  private async reportTo({ orgId, id }: ContestedPublisher): Promise<void> {
+    const action = 'trusted_publisher.contested';
+    await this.audit.recordOwn(orgId, { action, target: { type: 'trusted_publisher', id } });
+    const facts = { event: action, address: null, by: null };
+    for (const userId of await this.members.listAdministrators(orgId))
+      await this.mails.queueNoticeWithin(orgId, { userId, sessionId: null, facts });
+  }
+}
