@@ -93,6 +93,7 @@ import { ClaimDeliveriesInTurn1795478400540 } from './migrations/1795478400540-c
 import { SpreadEventsByIndex1795478400550 } from './migrations/1795478400550-spread-events-by-index.js';
 import { EndMintedPublishers1795478400610 } from './migrations/1795478400610-end-minted-publishers.js';
 import { BindScansToRuns1795478400620 } from './migrations/1795478400620-bind-scans-to-runs.js';
+import { ProvePublishers1795478400621 } from './migrations/1795478400621-prove-publishers.js';
 import { CountInvitations1795478400650 } from './migrations/1795478400650-count-invitations.js';
 import { NameInstallation1795478400670 } from './migrations/1795478400670-name-installation.js';
 import { DelayRetention1795478400680 } from './migrations/1795478400680-delay-retention.js';
@@ -203,6 +204,7 @@ export const MIGRATIONS = [
   SpreadEventsByIndex1795478400550,
   EndMintedPublishers1795478400610,
   BindScansToRuns1795478400620,
+  ProvePublishers1795478400621,
   CountInvitations1795478400650,
   NameInstallation1795478400670,
   DelayRetention1795478400680,

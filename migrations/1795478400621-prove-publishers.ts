@@ -11,13 +11,17 @@ const LOOK_UPS = [
 ] as const;
 
 const ENABLED = 'NOT p.is_disabled';
+/** SQL that is true for a row whose tokens are exchanged. */
+const counts = (row: string): string =>
+  `NOT ${row}.is_disabled AND (${row}.expires_at IS NULL OR ${row}.expires_at > now())`;
+
 const FUNCTIONS = `auth.find_publishers(text, text[], jsonb, bigint, text), auth.claim_project(bigint, timestamptz)`;
 
 /** SQL of the project that a row demands, as the index has it; empty for one that demands none. */
 const projectOf = (row: string): string =>
   `coalesce(${row}.claims ->> 'repository_id', ${row}.claims ->> 'project_id', '')`;
 
-/** Which organization speaks for a project, where several trust it (ADR 266). */
+/** Proofs of the organization that speaks for a project, where several trust it (ADR 266). */
 export class ProvePublishers1795478400621 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {
     await db.query(`
@@ -46,12 +50,12 @@ export class ProvePublishers1795478400621 implements MigrationInterface {
             SELECT p.*, o.slug, ${projectOf('p')} AS project, row_number() OVER (PARTITION BY p.org_id
               ORDER BY p.claims <@ given DESC, (SELECT count(*) FROM jsonb_object_keys(p.claims)) DESC, p.id) AS place
             FROM public.trusted_publishers p JOIN public.organizations o ON o.id = p.org_id AND o.deleted_at IS NULL
-            WHERE p.issuer = of_issuer AND ${projectOf('p')} = ANY (projects || ''::text) AND NOT p.is_disabled
+            WHERE p.issuer = of_issuer AND ${projectOf('p')} = ANY (projects || ''::text) AND ${counts('p')}
               AND (of_org IS NULL OR p.org_id = of_org) AND (of_slug IS NULL OR o.slug = of_slug)
           )
           SELECT r.org_id, r.slug, r.id, r.kind, r.claims, r.repo_id, r.scopes, r.proof, NOT EXISTS (
             SELECT FROM public.trusted_publishers p JOIN public.organizations o ON o.id = p.org_id AND o.deleted_at IS NULL
-            WHERE p.issuer = of_issuer AND ${projectOf('p')} = r.project AND p.org_id <> r.org_id AND NOT p.is_disabled
+            WHERE p.issuer = of_issuer AND ${projectOf('p')} = r.project AND p.org_id <> r.org_id AND ${counts('p')}
               AND (r.project <> '' OR p.claims <@ given))
           FROM ranked r WHERE r.place <= 50
           ORDER BY r.proof IS NULL, r.org_id, r.place LIMIT 500
@@ -78,11 +82,11 @@ export class ProvePublishers1795478400621 implements MigrationInterface {
               ORDER BY array_position(ARRAY['forge', 'exchange', 'first'], own.proof) LIMIT 1),
             CASE WHEN NOT EXISTS (SELECT FROM public.trusted_publishers other
               WHERE other.issuer = claim.issuer AND ${projectOf('other')} = project AND other.org_id <> claim.org_id
-                AND NOT other.is_disabled AND (project <> '' OR other.claims = claim.claims)) THEN 'first' END)
+                AND ${counts('other')} AND (project <> '' OR other.claims = claim.claims)) THEN 'first' END)
             WHERE p.org_id = claim.org_id AND p.id = claim.id;
           RETURN QUERY UPDATE public.trusted_publishers other SET contested_at = at
             WHERE other.issuer = claim.issuer AND ${projectOf('other')} = project AND other.org_id <> claim.org_id
-              AND NOT other.is_disabled AND (project <> '' OR other.claims = claim.claims)
+              AND ${counts('other')} AND (project <> '' OR other.claims = claim.claims)
               AND (other.contested_at IS NULL OR other.contested_at <= at - interval '1 day')
             RETURNING other.org_id, other.id;
         END $$;

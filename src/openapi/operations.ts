@@ -188,6 +188,7 @@ export const OPERATIONS = {
 
   'GET /trusted-publishers': 'listTrustedPublishers',
   'POST /trusted-publishers': 'createTrustedPublisher',
+  'PATCH /trusted-publishers/{id}': 'updateTrustedPublisher',
   'DELETE /trusted-publishers/{id}': 'deleteTrustedPublisher',
 
   'GET /health': 'getHealth',

@@ -218,7 +218,7 @@ describe('the import of an export', () => {
     for (const subject of ['', `?repo_id=${String(first.id)}`])
       for (const route of ['gates/config', 'gates/config/revisions', 'gates/waivers', 'gates/waivers/requests'])
         await expectSame(`/quality/${route}${subject}`);
-    for (const route of ['overview', 'events', 'trusted-publishers']) await expectSame(`/${route}`);
+    for (const route of ['overview', 'events']) await expectSame(`/${route}`);
   });
 
   it('has no key and no secret that works: they are to be entered again', async () => {
@@ -230,6 +230,10 @@ describe('the import of an export', () => {
     expect(forges.map(({ name, state }) => [name, state])).toEqual([['own', 'needs_credentials']]);
     const { checks } = (await moved.post(`/forges/${String(forges[0]!.id)}/test`, {})).body as { checks: Json[] };
     expect(checks).toEqual([expect.objectContaining({ name: 'credentials', ok: false })]);
+    const { trusted_publishers: publishers } = (await moved.get('/trusted-publishers')).body as {
+      trusted_publishers: Json[];
+    };
+    expect(publishers.map(({ enabled, state }) => [enabled, state])).toEqual([[false, 'disabled']]);
     const { webhooks } = (await moved.get('/webhooks')).body as { webhooks: Json[] };
     const reasons = webhooks.map(({ enabled, health }) => [enabled, health.disabled_reason]);
     expect(reasons).toEqual([[false, 'secret_unreadable']]);

@@ -8,7 +8,9 @@ import { startTestApp, type TestApp } from '../support/test-app.js';
 import { waitUntil } from '../support/wait-until.js';
 
 const PUBLIC_URL = 'https://gate.example.org';
-const ENVIRONMENT = { WORKER: 'off', PUBLIC_URL, OUTGOING_ALLOW: '127.0.0.1' };
+/** Mails are queued, and sent by nobody. */
+const MAIL = { SMTP_URL: 'smtp://127.0.0.1:9', MAIL_FROM: 'gate@example.test' };
+const ENVIRONMENT = { WORKER: 'off', PUBLIC_URL, OUTGOING_ALLOW: '127.0.0.1', ...MAIL };
 
 let issuer: FakeIssuer;
 let service: TestApp;
@@ -175,16 +177,132 @@ describe('an identity token of a trusted publisher', () => {
     expect(await repoOf({})).toBe(repoId);
     expect(await repoOf({ ref: 'refs/heads/release' })).toBe(other);
   });
+});
 
-  it('names the organization where two trust the same pipeline', async () => {
+describe('the organization of an identity token', () => {
+  const audienceOf = ({ slug }: TestOrganization) => `${PUBLIC_URL}/orgs/${slug}`;
+  const stateOf = async (by: ApiClient) =>
+    (await by.get('/trusted-publishers')).body.trusted_publishers.map((one: { state: string }) => one.state);
+  const exchangeFor = async (aud: string, more: object = {}, claims: object = {}) =>
+    exchange(await issuer.sign(aPush({ aud, ...claims })), more);
+  let stranger: TestOrganization;
+
+  beforeEach(async () => {
+    stranger = await anOrganization(service);
+  });
+
+  it('is the one that its audience names, which proves it', async () => {
+    const id = await trust();
+    expect(await stateOf(admin)).toEqual(['unproven']);
+    const answer = await exchangeFor(audienceOf(org));
+    expect([answer.status, answer.body.repo_id]).toEqual([200, repoId]);
+    expect(await stateOf(admin)).toEqual(['proven']);
+    await trust({ repo_id: null, claims: { repository_id: project, ref: 'refs/heads/main' } });
+    expect(await stateOf(admin)).toEqual(['proven', 'proven']);
+    const { entries } = (await admin.get('/audit-log?action=trusted_publisher.proven')).body;
+    expect(entries).toMatchObject([{ actor: { type: 'service' }, target: { id }, new: { by: 'exchange' } }]);
+  });
+
+  it('learns nothing of one that trusted the repository before, which is notified', async () => {
+    const { email } = await aMember(service, 'ORG_ADMIN', admin);
+    await aMember(service, 'MEMBER', admin);
+    const id = await trust();
+    const first = (await admin.get('/trusted-publishers')).body.trusted_publishers[0];
+    const wanted = { kind: 'github', issuer: issuer.url, claims: { repository_id: project } };
+    const second = await stranger.admin.post('/trusted-publishers', wanted);
+    expect(second.status).toBe(201);
+    const differs = { id: 0, created_at: '', repo_id: null, audience: '' };
+    expect({ ...second.body, ...differs }).toEqual({ ...first, ...differs });
+    expect(first).toMatchObject({ state: 'unproven', enabled: true, audience: audienceOf(org), contested_at: null });
+    const contested = await waitUntil(async () => {
+      const { entries } = (await admin.get('/audit-log?action=trusted_publisher.contested')).body;
+      return entries.length > 0 && entries;
+    });
+    expect(contested).toMatchObject([{ actor: { type: 'service' }, target: { id }, new: null }]);
+    const [shown] = (await admin.get('/trusted-publishers')).body.trusted_publishers;
+    expect(Date.parse(shown.contested_at)).toBeGreaterThan(0);
+    const mails = await query(service.database.admin, 'SELECT address FROM auth.mails WHERE details ->> $1 = $2', [
+      'event',
+      'trusted_publisher.contested',
+    ]);
+    expect(mails.map(({ address }) => address as string)).toContain(email);
+    const third = await anOrganization(service);
+    await trust({ repo_id: null }, third.admin);
+    await exchangeFor(PUBLIC_URL);
+    const entries = (await stranger.admin.get('/audit-log?limit=200')).body.entries as { action: string }[];
+    expect(entries.map(({ action }) => action)).not.toContain('publisher.refused');
+    expect((await admin.get('/audit-log?action=trusted_publisher.contested')).body.entries).toHaveLength(1);
+  });
+
+  it('is named by the audience alone where it trusted the repository later', async () => {
     await trust();
-    const stranger = await anOrganization(service);
     await trust({ repo_id: null }, stranger.admin);
-    expect((await exchange(await issuer.sign(aPush()))).status).toBe(401);
-    for (const { admin: by } of [org, stranger])
-      expect(await refusals(by)).toMatchObject([{ new: { reason: 'ambiguous' } }]);
-    const named = await exchange(await issuer.sign(aPush()), { org_id: org.id });
-    expect([named.status, named.body.repo_id]).toEqual([200, repoId]);
+    expect((await exchangeFor(PUBLIC_URL)).status).toBe(401);
+    expect(await refusals()).toMatchObject([
+      { new: { reason: 'audience', expected_audience: audienceOf(org), line: `org: ${org.slug}` } },
+    ]);
+    expect(await refusals(stranger.admin)).toEqual([]);
+    for (const named of [{ org_id: org.id }, { org: org.slug }])
+      expect((await exchangeFor(PUBLIC_URL, named)).body).toMatchObject({ repo_id: repoId });
+    for (const named of [{ org_id: stranger.id }, { org: stranger.slug }])
+      expect((await exchangeFor(PUBLIC_URL, named)).status).toBe(401);
+    const line = `org: ${stranger.slug}`;
+    expect(await refusals(stranger.admin)).toMatchObject(Array(2).fill({ new: { reason: 'audience', line } }));
+    expect((await exchangeFor(audienceOf(stranger))).body).toMatchObject({ repo_id: null });
+    expect((await exchangeFor(PUBLIC_URL, { org: stranger.slug })).status).toBe(200);
+    expect((await exchangeFor(PUBLIC_URL)).status).toBe(401);
+    expect((await exchangeFor(audienceOf(org), { org: org.slug })).body).toMatchObject({ repo_id: repoId });
+  });
+
+  it('is no other than the audience and the request name', async () => {
+    await trustGitLab();
+    const aToken = (aud: string) => issuer.sign(aGitLabPush({ aud }));
+    await trust({ repo_id: null }, stranger.admin);
+    for (const [aud, named] of [
+      [audienceOf(stranger), { org: org.slug }],
+      [`${audienceOf(org)}-2`, {}],
+      ['https://other.example.org', {}],
+    ] as const)
+      expect((await exchange(await aToken(aud), named)).status).toBe(401);
+    const refusal = { new: { reason: 'audience', line: `aud: ${audienceOf(org)}` } };
+    expect(await refusals()).toMatchObject(Array(3).fill(refusal));
+    expect((await exchangeFor(audienceOf(org), { org: 'unknown' })).status).toBe(401);
+    expect((await exchangeFor(PUBLIC_URL, {}, { ref: 'refs/heads/x', repository_id: '1' })).status).toBe(401);
+  });
+
+  it('is found among hundreds of publishers of others', async () => {
+    await trust();
+    const insert = `INSERT INTO trusted_publishers (org_id, kind, issuer, claims, scopes, created_by_user_id, created_by, created_at)
+      SELECT $1, 'github', $2, jsonb_build_object('repository_id', $3::text, 'environment', n::text), '{write:scans}', 1, 'user:1', now()
+      FROM generate_series(1, $4) n`;
+    const values = [issuer.url, String(project)];
+    await query(service.database.admin, insert, [stranger.id, ...values, 499]);
+    expect((await exchangeFor(audienceOf(org))).body).toMatchObject({ repo_id: repoId });
+    expect((await exchangeFor(PUBLIC_URL, { org_id: org.id })).status).toBe(200);
+    const wanted = { kind: 'github', issuer: issuer.url, claims: { repository_id: project } };
+    expect((await stranger.admin.post('/trusted-publishers', wanted)).status).toBe(201);
+    expect((await exchangeFor(audienceOf(stranger))).body).toMatchObject({ repo_id: null });
+    const tooMany = await stranger.admin.post('/trusted-publishers', wanted);
+    expect([tooMany.status, tooMany.body.code]).toEqual([409, 'quota_exceeded']);
+  });
+
+  it('has its publishers disabled and enabled again', async () => {
+    const id = await trust();
+    const client = await access(aPush());
+    const change = (enabled: boolean) => admin.patch(`/trusted-publishers/${id}`, { enabled });
+    expect((await change(false)).body).toMatchObject({ id, enabled: false, state: 'disabled' });
+    expect((await client.get('/auth/me')).status).toBe(401);
+    expect((await exchangeFor(audienceOf(org))).status).toBe(401);
+    await trust({ repo_id: null }, stranger.admin);
+    expect((await exchangeFor(PUBLIC_URL)).body).toMatchObject({ repo_id: null });
+    expect((await change(true)).body).toMatchObject({ enabled: true, state: 'unproven' });
+    expect((await change(true)).status).toBe(200);
+    expect((await client.get('/auth/me')).status).toBe(200);
+    expect((await exchangeFor(audienceOf(org))).status).toBe(200);
+    const { entries } = (await admin.get('/audit-log?target=trusted_publisher')).body;
+    const actions = (entries as { action: string }[]).map(({ action }) => action.split('.')[1]);
+    expect(actions.filter((action) => action !== 'contested')).toEqual(['proven', 'enabled', 'disabled', 'created']);
+    expect((await stranger.admin.patch(`/trusted-publishers/${id}`, { enabled: false })).status).toBe(404);
   });
 });
 

@@ -34,6 +34,10 @@ describe('a trusted publisher', () => {
       repo_id: null,
       scopes: ['write:scans', 'read:scans'],
       minted_by: null,
+      enabled: true,
+      state: 'unproven',
+      audience: null,
+      contested_at: null,
       created_at: expect.any(String),
       expires_at: null,
     });

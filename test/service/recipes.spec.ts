@@ -7,6 +7,7 @@ import { BARE_ENV, GitRepository } from '../cli/support/git-repository.js';
 import type { ApiClient } from '../support/api-client.js';
 import { BUILD_TIMEOUT_MS, buildPackage } from '../support/built-package.js';
 import { aDataDir, aScratchFolder, BuiltService, cleanUpServices } from '../support/built-service.js';
+import { claimsOf } from '../support/ci-claims.js';
 import { FakeIssuer } from '../support/fake-issuer.js';
 import { missingPrograms, runShell, type ShellResult } from '../support/shell.js';
 import { ACTION, readAction, readRecipeShell } from './support/recipe-shell.js';
@@ -31,14 +32,6 @@ const PROJECTS: Partial<Readonly<Record<CiSystem, object>>> = {
   github: { repository_id: '724712' },
   gitlab: { project_id: '724712' },
 };
-const OF_MAIN = {
-  event_name: 'push',
-  ref: 'refs/heads/main',
-  pipeline_source: 'push',
-  ref_type: 'branch',
-  ref_protected: 'true',
-};
-const OF_CHANGE = { event_name: 'pull_request', ref: 'refs/pull/7/merge', pipeline_source: 'merge_request_event' };
 
 beforeAll(buildPackage, BUILD_TIMEOUT_MS);
 
@@ -47,7 +40,7 @@ describe('the recipes', () => {
   let issuer: FakeIssuer;
   let service: BuiltService;
   let admin: ApiClient;
-  let variables: { QGATE_URL: string; QGATE_TOKEN: string; QGATE_PACKAGE: string };
+  let variables: { QGATE_URL: string; QGATE_ORG: string; QGATE_TOKEN: string; QGATE_PACKAGE: string };
   let base: Record<string, string>;
   const made: GitRepository[] = [];
 
@@ -66,7 +59,7 @@ describe('the recipes', () => {
     for (const [kind, claims] of Object.entries(PROJECTS))
       expect((await admin.post('/trusted-publishers', { kind, issuer: issuer.url, claims })).status).toBe(201);
     const { root } = await buildPackage();
-    variables = { QGATE_URL: service.url, QGATE_TOKEN: body.key, QGATE_PACKAGE: root };
+    variables = { QGATE_URL: service.url, QGATE_ORG: 'default', QGATE_TOKEN: body.key, QGATE_PACKAGE: root };
     // npx keeps what it unpacks at home.
     base = {
       ...(BARE_ENV as Record<string, string>),
@@ -101,7 +94,7 @@ describe('the recipes', () => {
   async function identityOf(system: CiSystem, claims: object): Promise<Record<string, string>> {
     issuer.jobClaims = { sub: 'job', ...PROJECTS[system], ...claims };
     if (system === 'gitlab') {
-      const of = { ...issuer.jobClaims, ref: 'main', aud: service.url };
+      const of = { ...issuer.jobClaims, aud: `${service.url}/orgs/default` };
       return { QGATE_TOKEN: '', QGATE_ID_TOKEN: await issuer.sign(of) };
     }
     return {
@@ -120,9 +113,9 @@ describe('the recipes', () => {
   it.each(Object.keys(CI_RECIPES) as CiSystem[])('%s', async (system) => {
     const recipe = readRecipeShell(system, variables);
     const repository = aShop();
-    const run = async (recorded: string, claims: object) => {
+    const run = async (recorded: string) => {
       const { env, expected } = await replayBuild(recorded, `${system}-acme`, repository);
-      const identity = system in PROJECTS ? await identityOf(system, claims) : {};
+      const identity = system in PROJECTS ? await identityOf(system, claimsOf(env)) : {};
       const place: Record<string, string> = system === 'github' ? { GITHUB_ACTION_PATH: variables.QGATE_PACKAGE } : {};
       for (const file of recipe.keeps) rmSync(path.join(repository.root, file), { force: true });
       const ended = await shell(repository, recipe.script, { ...env, ...place, ...identity, ...recipe.env });
@@ -130,12 +123,12 @@ describe('the recipes', () => {
     };
     const [push, pullRequest] = RECORDED[system];
 
-    const first = await run(push, OF_MAIN);
+    const first = await run(push);
     expect(first).toMatchObject({ code: 0, scan: { branch: 'main', status: 'completed', is_baseline_scan: true } });
 
     repository.git('checkout', '--quiet', '-b', 'lookup');
     const head = check(repository, LOOKUP);
-    const second = await run(pullRequest, OF_CHANGE);
+    const second = await run(pullRequest);
     expect(second).toMatchObject({
       code: 1,
       scan: { branch: 'lookup', commit_sha: head, pr_number: second.expected.pr },

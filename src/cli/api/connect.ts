@@ -11,6 +11,7 @@ import { findSignIn, isSignedInAt, saveSignIn, type SignIn } from './sign-ins.js
 
 /** Address of the service, and the number of retries. */
 type Service = Pick<ConnectionSettings, 'url' | 'retries'>;
+type ServiceOfOrganization = Service & Pick<ConnectionSettings, 'org'>;
 
 /** A token that ends sooner than this is renewed first. */
 const RENEW_BEFORE_MS = 60_000;
@@ -79,19 +80,22 @@ export function openClient(
   });
 }
 
-async function pipelineToken(service: Service, terminal: Terminal, progress: Progress) {
+async function pipelineToken(service: ServiceOfOrganization, terminal: Terminal, progress: Progress) {
   const identity = findPipelineIdentity(terminal.env);
-  return identity && exchangeIdentity(identity, service.url, openClient(service, null, terminal, progress));
+  return identity && exchangeIdentity(identity, service, openClient(service, null, terminal, progress));
 }
 
 /** Words for the credentials that `connect` uses; null where there are none. */
 export async function describeCredentials(
-  { token, url }: ConnectionSettings,
+  { token, url, org }: ConnectionSettings,
   { env }: Terminal,
 ): Promise<string | null> {
   if (token !== null) return 'the given token';
   const identity = findPipelineIdentity(env);
-  if (identity !== null) return `the identity of this pipeline (${identity.from})`;
+  if (identity !== null) {
+    const named = org === null ? 'name the organization by QGATE_ORG, as from 2.0 it has to be' : `for ${org}`;
+    return `the identity of this pipeline (${identity.from}; ${named})`;
+  }
   return (await findSignIn(url, env)) === null ? null : 'the sign-in of this machine';
 }
 

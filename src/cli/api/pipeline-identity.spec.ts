@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { type HttpClient, type HttpRequest } from './http.js';
 import { exchangeIdentity, findPipelineIdentity } from './pipeline-identity.js';
 
-const URL_OF_SERVICE = 'https://gate.example.org';
+const PLACE = { url: 'https://gate.example.org', org: null };
 
 /** A service that answers with numbered access tokens of so many seconds. */
 function aService(seconds: number) {
@@ -42,26 +42,33 @@ describe('the identity of a pipeline', () => {
 
   it('is issued by GitHub for the address of the service', async () => {
     const { sent, http } = aService(900);
-    const token = await exchangeIdentity(ofGitHub(), URL_OF_SERVICE, http);
+    const token = await exchangeIdentity(ofGitHub(), PLACE, http);
     expect(await token()).toBe('access 1');
     expect(asked).toEqual([
       {
-        url: `/token?api-version=2.0&audience=${encodeURIComponent(URL_OF_SERVICE)}`,
+        url: `/token?api-version=2.0&audience=${encodeURIComponent(PLACE.url)}`,
         authorization: 'Bearer of the run',
       },
     ]);
     expect(sent).toMatchObject([{ path: '/auth/publisher-token', body: '{"token":"identity 1"}', repeats: 'harmful' }]);
   });
 
+  it('is issued for the organization that is named', async () => {
+    const { sent, http } = aService(900);
+    await exchangeIdentity(ofGitHub(), { ...PLACE, org: 'acme' }, http);
+    expect(asked[0]!.url).toContain(`&audience=${encodeURIComponent(`${PLACE.url}/orgs/acme`)}`);
+    expect(sent).toMatchObject([{ body: '{"token":"identity 1","org":"acme"}' }]);
+  });
+
   it('is exchanged again shortly before the access token ends', async () => {
-    const token = await exchangeIdentity(ofGitHub(), URL_OF_SERVICE, aService(100).http);
+    const token = await exchangeIdentity(ofGitHub(), PLACE, aService(100).http);
     expect([await token(), await token()]).toEqual(['access 2', 'access 3']);
     expect(asked).toHaveLength(3);
   });
 
   it('says what a job of GitHub lacks', async () => {
     status = 403;
-    const refused = exchangeIdentity(ofGitHub(), URL_OF_SERVICE, aService(900).http);
+    const refused = exchangeIdentity(ofGitHub(), PLACE, aService(900).http);
     await expect(refused).rejects.toMatchObject({
       kind: 'credentials',
       hint: expect.stringContaining('id-token: write'),
@@ -71,7 +78,7 @@ describe('the identity of a pipeline', () => {
   it('is given by a variable, and then exchanged once', async () => {
     const { sent, http } = aService(100);
     const identity = findPipelineIdentity({ QGATE_ID_TOKEN: 'identity\n' })!;
-    const token = await exchangeIdentity(identity, URL_OF_SERVICE, http);
+    const token = await exchangeIdentity(identity, PLACE, http);
     expect([await token(), await token()]).toEqual(['access 1', 'access 1']);
     expect(sent).toMatchObject([{ body: '{"token":"identity"}' }]);
   });

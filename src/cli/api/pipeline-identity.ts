@@ -1,3 +1,4 @@
+import { audienceFor } from '../../domain/publishing/audience.js';
 import { CliError } from '../exit-code.js';
 import { type HttpClient } from './http.js';
 import { openTransport } from './transport.js';
@@ -50,6 +51,14 @@ async function issueByGitHub(address: URL, token: string, audience: string, env:
   }
 }
 
+/** Where an identity is exchanged. */
+export interface ExchangePlace {
+  /** Address of the service. */
+  readonly url: string;
+  /** Slug of the organization; null where none is named, as until 2.0. */
+  readonly org: string | null;
+}
+
 /**
  * Exchanges the identity of a pipeline for access tokens: a first one at once, later ones before the last ends.
  *
@@ -58,16 +67,17 @@ async function issueByGitHub(address: URL, token: string, audience: string, env:
  */
 export async function exchangeIdentity(
   identity: PipelineIdentity,
-  url: string,
+  { url, org }: ExchangePlace,
   http: HttpClient,
 ): Promise<() => Promise<string>> {
+  const audience = org === null ? url : audienceFor(url, org);
   const exchange = async () => {
     const answer = await http.send({
       method: 'POST',
       path: '/auth/publisher-token',
       what: 'exchanging the identity token',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ token: await identity.issueToken(url) }),
+      body: JSON.stringify({ token: await identity.issueToken(audience), ...(org !== null && { org }) }),
       // An identity token is taken once.
       repeats: 'harmful',
       timeLimitMs: ISSUE_LIMIT_MS,

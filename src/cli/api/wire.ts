@@ -799,6 +799,7 @@ export interface components {
     readonly ExchangeIdentityToken: {
       readonly token: string;
       readonly org_id?: number | null;
+      readonly org?: string | null;
     };
     readonly Facets: {
       readonly severity: readonly components['schemas']['TextFacet'][];
@@ -2599,10 +2600,15 @@ export interface components {
         readonly [key: string]: string;
       };
       readonly scopes: readonly ('read:scans' | 'read:repos' | 'write:scans')[];
+      /** @enum {string} */
+      readonly state: 'disabled' | 'proven' | 'unproven';
       readonly id: number;
       readonly issuer: string;
       readonly repo_id: number | null;
       readonly minted_by: number | null;
+      readonly enabled: boolean;
+      readonly audience: string | null;
+      readonly contested_at: string | null;
       readonly created_at: string;
       readonly expires_at: string | null;
     };
@@ -2680,6 +2686,9 @@ export interface components {
       readonly change_details_days?: number | null;
       readonly branch_scans?: number | null;
       readonly branch_daily_days?: number | null;
+    };
+    readonly UpdateTrustedPublisher: {
+      readonly enabled: boolean;
     };
     readonly UpdateWaiver: {
       readonly expires_at: string | null;

@@ -28,16 +28,16 @@ import { type Terminal } from '../terminal.js';
 import { addHelp } from './support/help.js';
 import { readSettings } from './support/read-settings.js';
 
-const { url } = CONNECTION_SETTINGS;
+const { url, org } = CONNECTION_SETTINGS;
 const { repo, defaultBranch } = IDENTITY_SETTINGS;
-const INIT_SETTINGS = { url, repo, defaultBranch };
+const INIT_SETTINGS = { url, org, repo, defaultBranch };
 
 /**
  * `qgate init`: writes the files that a repository needs, filled in as far as can be detected, and proposes the policy that
  * it meets today. Overwrites nothing.
  */
 export function defineInit(command: Command): CommandAction {
-  addSettingOptions(command, { url });
+  addSettingOptions(command, { url, org });
   command
     .addOption(new Option('--ci <system>', 'the CI system, where it cannot be seen').choices(Object.keys(CI_RECIPES)))
     .option('--force', 'overwrite qgate.yml, the policy file and the proposal')
@@ -51,7 +51,7 @@ export function defineInit(command: Command): CommandAction {
     const branch = await detectDefaultBranch(settings, ciSays, git, await findCheckedOutBranch(git));
     const { ci, force = false, measure } = command.opts<{ ci?: CiSystem; force?: boolean; measure: boolean }>();
     const files = {
-      [SETTINGS_FILE]: settingsFile(repoName.value, branch.value),
+      [SETTINGS_FILE]: settingsFile(repoName.value, branch.value, settings.values.org),
       [POLICY_FILES[0]!]: policyFile(),
     };
     for (const [name, content] of Object.entries(files)) {
@@ -67,7 +67,7 @@ export function defineInit(command: Command): CommandAction {
         git.root,
         terminal,
       );
-    if (system !== null) terminal.stderr.write(proposedTrust(system, repoName.value));
+    if (system !== null) terminal.stderr.write(proposedTrust(system, repoName.value, settings.values.org));
     terminal.stderr.write(proposedKeys(repoName.value, branch.value));
     if (measure) await proposePolicyOf(repoName.value, force, { command, git, terminal });
     return 0;
@@ -120,12 +120,13 @@ async function proposePolicyOf(repo: string, force: boolean, { command, git, ter
 }
 
 /** Trust in a pipeline whose system issues identity tokens, with which no key is stored. */
-function proposedTrust(system: CiSystem, repo: string): string {
+function proposedTrust(system: CiSystem, repo: string, org: string | null): string {
   const { name, projectClaim }: CiRecipe = CI_RECIPES[system];
   if (projectClaim === undefined) return '';
   const publisher = { kind: system, claims: { [projectClaim]: `its number at ${name}` }, repo_id: `the id of ${repo}` };
   return `Make the pipeline a trusted publisher (POST /api/trusted-publishers), so that no key is stored:
   ${JSON.stringify(publisher)}
+Its tokens are for your organization alone: ${org === null ? 'set QGATE_ORG, or `org` in qgate.yml, to its slug' : `QGATE_ORG is ${org}`}, and the audience is $QGATE_URL/orgs/$QGATE_ORG.
 Or store a key as QGATE_TOKEN. `;
 }
 
@@ -139,11 +140,11 @@ function proposedKeys(repo: string, defaultBranch: string): string {
 `;
 }
 
-const settingsFile = (repo: string, defaultBranch: string): string =>
+const settingsFile = (repo: string, defaultBranch: string, org: string | null): string =>
   `# Settings of qgate for this repository. The token does not belong here: set QGATE_TOKEN. In CI the address of the service,
 # the repository, its branches and what a failure ends in come from the pipeline; a change is checked by the rest of this
 # file as it is at its merge base.
-${stringify({ repo, default_branch: defaultBranch })}# coverage:
+${stringify({ repo, default_branch: defaultBranch, ...(org !== null && { org }) })}${org === null ? '# org: the slug of your organization, for a trusted publisher\n' : ''}# coverage:
 #   - coverage/lcov.info
 # exclude:
 #   - src/generated/**

@@ -2,6 +2,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { BARE_ENV, GitRepository } from '../../../test/cli/support/git-repository.js';
+import { claimsOf } from '../../../test/support/ci-claims.js';
+import { faultOfScan, runOf } from '../../domain/publishing/pipeline-run.js';
 import { openCheckout } from '../git/git.js';
 import { resolveSettings } from '../settings/resolve-settings.js';
 import { IDENTITY_SETTINGS } from '../settings/run-settings.js';
@@ -152,6 +154,17 @@ describe('recorded builds', () => {
     expect({ ...values, build }).toEqual({ mergeCommit: null, title: null, author: null, prUrl: null, ...expected });
     expect(isDefaultBranchScan(identity)).toBe(expected.branch === expected.defaultBranch);
     expect(identity.commit.from).not.toContain('git, HEAD');
+  });
+
+  const withIdentityToken = recorded.filter(([name]) => /^git(hub|lab)/.test(name) && !name.endsWith('-target'));
+  it.each(withIdentityToken)('%s is scanned as its identity token says', async (_name, { env, event }) => {
+    const all = event === undefined ? env : { ...env, GITHUB_EVENT_PATH: withEvent(event) };
+    const { branch, commit, mergeCommit, pr } = await detect(all);
+    const run = runOf(claimsOf(env));
+    expect(run).toMatchObject({ sha: expect.any(String), branch: expect.any(String), isPull: pr !== null });
+    const extraShas = mergeCommit === null ? [] : [mergeCommit.value];
+    const scan = { branch: branch.value, commitSha: commit.value, extraShas, prNumber: pr?.value ?? null };
+    expect(faultOfScan(run, scan)).toBeNull();
   });
 });
 

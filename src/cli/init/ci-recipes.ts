@@ -91,7 +91,7 @@ export async function readRecipe({ source, address }: CiRecipe, url: string | nu
 /** Removes the address from the first line, which lists the settings to make. */
 const withoutAddress = (comment: string): string =>
   comment
-    .replace('QGATE_URL is a variable of the repository or organization. ', '')
+    .replace('QGATE_URL and QGATE_ORG are variables', 'QGATE_ORG is a variable')
     .replace(/QGATE_URL, (\w+) and/, '$1 and')
     .replace(
       'QGATE_URL and QGATE_PACKAGE are global environment variables',

@@ -1,12 +1,22 @@
 import { DEFAULT_RETRY } from '../api/retry.js';
 import { OUTPUT_FORMATS, type OutputTarget, readOutputs } from './output-target.js';
 import { InvalidValue, type SettingTable } from './setting.js';
-import { readList, readPositiveInteger, readSwitch, readText, readUrl, readWholeNumber } from './value-readers.js';
+import {
+  readList,
+  readPositiveInteger,
+  readSlug,
+  readSwitch,
+  readText,
+  readUrl,
+  readWholeNumber,
+} from './value-readers.js';
 
 /** Connection to the service, a part of every command that talks to it. */
 export interface ConnectionSettings {
   readonly url: string;
   readonly token: string | null;
+  /** Slug of the organization that a trusted pipeline sends to; null: the service knows one alone. */
+  readonly org: string | null;
   /** Number of retries of a request that failed on the way. */
   readonly retries: number;
 }
@@ -84,6 +94,14 @@ export const CONNECTION_SETTINGS: SettingTable<ConnectionSettings> = {
     variable: 'QGATE_TOKEN',
     fileKey: null,
     read: readText,
+    fallback: null,
+  },
+  org: {
+    flags: '--org <slug>',
+    help: 'organization of a trusted publisher, by its slug',
+    variable: 'QGATE_ORG',
+    fileKey: 'org',
+    read: readSlug,
     fallback: null,
   },
   retries: {

@@ -7,6 +7,13 @@ export function readText(raw: RawValue): string {
   return text;
 }
 
+/** The short name of an organization in addresses. */
+export function readSlug(raw: RawValue): string {
+  const text = readText(raw);
+  if (!/^[a-z0-9-]{1,63}$/.test(text)) throw new InvalidValue('must be the slug of an organization, such as acme');
+  return text;
+}
+
 /** An http(s) address without the API's prefix: both `https://gate.example` and `https://gate.example/api/` are accepted. */
 export function readUrl(raw: RawValue): string {
   const text = readText(raw);

@@ -48,6 +48,13 @@ const EVENTS = {
     advice:
       'If this was not at your request, change your password, and report it to an administrator of your organization.',
   },
+  'trusted_publisher.contested': {
+    subject: 'Another organization trusts a pipeline of yours',
+    happened:
+      'Another organization on Quality Gate began to trust a repository whose pipelines your organization trusts',
+    advice:
+      'Have your pipelines name your organization as the audience of their identity tokens: the page "Trusted publishers" of the settings shows the line. Tokens that name none may be refused from now on.',
+  },
   'auth.recovery_code_used': {
     subject: 'A recovery code was used',
     happened: 'A recovery code of your account on Quality Gate was used in place of your second factor',

@@ -68,7 +68,7 @@ describe('the run of a pipeline', () => {
     ['Bitbucket', BITBUCKET, pull()],
     ['Buildkite', BUILDKITE, pull()],
     ['CircleCI', CIRCLECI, pull()],
-    ['a scan without a commit where none is told', { ref: 'refs/heads/main' }, scan({ commitSha: null })],
+    ['a scan without a commit where none is stated', { ref: 'refs/heads/main' }, scan({ commitSha: null })],
   ])('starts its own scan: %s', (_, token, own) => {
     expect(faultOfScan(runOf(token), own)).toBeNull();
   });
@@ -104,7 +104,7 @@ describe('the run of a pipeline', () => {
     else expect(found).toMatch(fault);
   });
 
-  it('is bound by nothing that its issuer does not tell', () => {
+  it('is bound by nothing that its issuer does not state', () => {
     expect(runOf({ sha: 'main', ref: '', head_ref: '', event_name: 7 })).toEqual(UNTOLD_RUN);
     fc.assert(
       fc.property(fc.string(), fc.option(fc.string()), fc.option(fc.nat()), (branch, commitSha, prNumber) => {
@@ -113,7 +113,7 @@ describe('the run of a pipeline', () => {
     );
   });
 
-  it('is told from others by commit and ref', () => {
+  it('differs from others by commit and ref', () => {
     const keys = [PUSH, { ...PUSH, sha: OTHER }, { ...PUSH, ref: 'refs/heads/release' }, PULL_REQUEST, {}];
     expect(new Set(keys.map((token) => runKey(runOf(token)))).size).toBe(keys.length);
     expect(runKey(runOf({ ...PUSH, sha: SHA.toUpperCase() }))).toBe(runKey(runOf(PUSH)));

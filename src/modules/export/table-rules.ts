@@ -48,7 +48,14 @@ export const REPLACED: Readonly<Record<string, Readonly<Record<string, string | 
     state: `'needs_credentials'`,
   },
   // keys are revoked here
-  'public.trusted_publishers': { minted_by: 'NULL', expires_at: 'NULL' },
+  'public.trusted_publishers': {
+    minted_by: 'NULL',
+    expires_at: 'NULL',
+    // nobody here has said that it is trusted
+    is_disabled: 'true',
+    proof: 'NULL',
+    contested_at: 'NULL',
+  },
   // nobody has accepted it here
   'public.members': { origin: `'made'` },
   'public.webhooks': {

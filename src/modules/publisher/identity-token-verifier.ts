@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { errors, jwtVerify } from 'jose';
+import { readAudience } from '../../domain/publishing/audience.js';
 import { Clock } from '../../platform/clock.js';
 import type { AppConfig } from '../../platform/config/app-config.js';
 import { APP_CONFIG } from '../../platform/config/config-token.js';
@@ -16,6 +17,8 @@ export interface VerifiedToken {
   readonly payload: TokenPayload;
   readonly issuer: string;
   readonly id: string;
+  /** Slug of the organization that its audience names; null: the service as a whole. */
+  readonly slug: string | null;
   /** From then on it is refused for its age. */
   readonly endsAt: Date;
 }
@@ -51,13 +54,12 @@ export class IdentityTokenVerifier {
 
 function toVerified(payload: TokenPayload, issuer: string, publicUrl: string): VerifiedToken {
   const { aud, jti, iat } = payload;
-  const [audience, ...others] = [aud].flat();
-  if (others.length > 0 || (audience !== publicUrl && audience !== `${publicUrl}/`))
-    throw new Refusal('audience', true);
+  const audience = readAudience(aud, publicUrl);
+  if (audience === null) throw new Refusal('audience', true);
   if (typeof jti !== 'string' || jti === '' || jti.length > MAX_ID_LENGTH || jti.includes('\0'))
     throw new Refusal('no_token_id', true);
   const endsInSeconds = (iat as number) + MAX_AGE_SECONDS + 2 * CLOCK_TOLERANCE_SECONDS;
-  return { payload, issuer, id: jti, endsAt: new Date(endsInSeconds * 1000) };
+  return { payload, issuer, id: jti, slug: audience.slug, endsAt: new Date(endsInSeconds * 1000) };
 }
 
 /** Faults of time are found after the signature was verified. */

@@ -17,7 +17,6 @@ export type RefusalReason =
   | 'unknown_publisher'
   | 'claims'
   | 'event'
-  | 'ambiguous'
   | 'replayed';
 
 /** An identity token was refused. */

@@ -8,7 +8,7 @@ import { MailWriter } from '../mail/mail.writer.js';
 import { MemberReader } from '../organization/member.reader.js';
 import { type ContestedPublisher, TrustedPublisherRepository } from './trusted-publisher.repository.js';
 
-/** Which organization speaks for a project, where several trust it (ADR 266). */
+/** Proofs of the organization that speaks for a project, where several trust it (ADR 266). */
 @Injectable()
 export class PublisherProofs {
   constructor(

@@ -26,10 +26,10 @@ export class PublisherTokenController {
   @Limited('anonymous')
   @Public()
   async exchange(
-    @Body() { token, org_id: orgId }: ExchangeIdentityTokenDto,
+    @Body() { token, org_id: orgId, org }: ExchangeIdentityTokenDto,
     @Req() request: IdentifiedRequest,
   ): Promise<PublisherTokenDto> {
     const origin = originOf(request);
-    return toPublisherTokenDto(await this.tokens.exchange(token, orgId ?? null, origin));
+    return toPublisherTokenDto(await this.tokens.exchange(token, { orgId: orgId ?? null, slug: org ?? null }, origin));
   }
 }

@@ -1,16 +1,25 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import { readAudience } from '../../domain/publishing/audience.js';
 import { projectsOf, textClaims, unmetClaims } from '../../domain/publishing/match-claims.js';
 import { runOf } from '../../domain/publishing/pipeline-run.js';
 import { PULL_REQUEST_TARGET } from '../../domain/publishing/publisher-kinds.js';
 import { type Restrictions, restrictionsOf } from '../../domain/publishing/restrictions.js';
 import { Clock } from '../../platform/clock.js';
+import type { AppConfig } from '../../platform/config/app-config.js';
+import { APP_CONFIG } from '../../platform/config/config-token.js';
 import { AppError } from '../../platform/errors/app-error.js';
 import type { RequestOrigin } from '../../platform/http/request-context.js';
 import { ConfinedTokenWriter } from '../auth/confined-token.writer.js';
 import { readUnverified, Refusal, type TokenPayload } from './identity-token.js';
-import { IdentityTokenVerifier } from './identity-token-verifier.js';
-import { type PublisherCandidate, PublisherTokenRepository } from './publisher-token.repository.js';
+import { IdentityTokenVerifier, type VerifiedToken } from './identity-token-verifier.js';
+import { PublisherProofs } from './publisher-proofs.js';
+import {
+  type NamedOrganization,
+  type PublisherCandidate,
+  PublisherTokenRepository,
+} from './publisher-token.repository.js';
 import { type NearPublisher, RefusalLog } from './refusal-log.js';
+import { isProven } from './trusted-publisher.js';
 
 export const PUBLISHER_TOKEN_SECONDS = 900;
 
@@ -23,6 +32,7 @@ export interface PublisherAccess {
 
 /** A candidate, and the demanded claims that the token does not have. */
 type Judged = PublisherCandidate & NearPublisher;
+type SaidToken = TokenPayload & { readonly iss: string };
 
 /** Exchanges identity tokens of pipelines for access tokens. */
 @Injectable()
@@ -31,46 +41,59 @@ export class PublisherTokenService {
     private readonly tokens: PublisherTokenRepository,
     private readonly verifier: IdentityTokenVerifier,
     private readonly writer: ConfinedTokenWriter,
+    private readonly proofs: PublisherProofs,
     private readonly refusals: RefusalLog,
     private readonly clock: Clock,
+    @Inject(APP_CONFIG) private readonly config: Pick<AppConfig, 'server'>,
   ) {}
 
   /**
-   * @param orgId organization whose publisher is meant; null: there is one alone
+   * @param named organization whose publisher is meant, as the request says
    * @throws AppError unauthenticated, equal for every reason
    */
-  async exchange(token: string, orgId: number | null, request: RequestOrigin): Promise<PublisherAccess> {
+  async exchange(token: string, named: NamedOrganization, request: RequestOrigin): Promise<PublisherAccess> {
     const said = readUnverified(token);
-    const candidates = said === null ? [] : await this.judge(said, orgId);
+    const candidates = said === null ? [] : await this.findCandidates(said, named);
     try {
       if (said === null) throw new Refusal('malformed', false);
       // keys are fetched of issuers alone that somebody trusts
       if (candidates.length === 0) throw new Refusal('unknown_publisher', false);
-      const { payload, issuer, id, endsAt } = await this.verifier.verify(token, said.iss);
-      const publisher = choose(candidates, payload);
+      const verified = await this.verifier.verify(token, said.iss);
+      const { payload, issuer, id, endsAt, slug } = verified;
+      const publisher = choose(candidates, verified, isNamed(named));
       if (!(await this.tokens.useTokenId(issuer, id, endsAt, this.clock.now()))) throw new Refusal('replayed', true);
-      const restrictions = restrictionsOf(publisher.kind, payload);
-      const granted = { restrictions, run: runOf(payload) };
+      if (slug !== null && !isProven(publisher)) await this.proofs.proveByExchange(publisher, request);
+      const granted = { restrictions: restrictionsOf(publisher.kind, payload), run: runOf(payload) };
       const accessToken = await this.writer.issuePublisherToken(publisher, granted, PUBLISHER_TOKEN_SECONDS);
-      return { accessToken, publisher, restrictions };
+      return { accessToken, publisher, restrictions: granted.restrictions };
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      await this.refusals.record(error, nearest(candidates), said ?? {}, request);
+      await this.refusals.record(error, nearest(candidates, isNamed(named)), said ?? {}, request);
       throw new AppError('unauthenticated', 'The identity token is not one of a trusted publisher.');
     }
   }
 
-  /** The publishers that a token may be of, those first that it fits best. */
-  private async judge(said: TokenPayload & { readonly iss: string }, orgId: number | null): Promise<Judged[]> {
+  /** The publishers that a token may be of: those of the organization that is named, else of any, which learns of the refusal. */
+  private async findCandidates(said: SaidToken, named: NamedOrganization): Promise<Judged[]> {
+    if (isNamed(named)) return this.judge(said, named);
+    const { publicUrl } = this.config.server;
+    const slug = publicUrl === null ? null : (readAudience(said.aud, publicUrl)?.slug ?? null);
+    const found = await this.judge(said, { orgId: null, slug });
+    return found.length > 0 || slug === null ? found : this.judge(said, named);
+  }
+
+  /** Those first that the token fits best. */
+  private async judge(said: SaidToken, named: NamedOrganization): Promise<Judged[]> {
     const claims = textClaims(said);
-    const found = await this.tokens.findCandidates(said.iss, projectsOf(claims), claims);
+    const found = await this.tokens.findCandidates(said.iss, projectsOf(claims), claims, named);
     return found
-      .filter((one) => orgId === null || one.orgId === orgId)
       .map((one) => ({ ...one, unmet: unmetClaims(one.claims, said) }))
       .filter(({ claims: demanded, unmet }) => unmet.length < Object.keys(demanded).length || isOfProject(demanded))
       .sort((one, other) => one.unmet.length - other.unmet.length || rank(other) - rank(one) || one.id - other.id);
   }
 }
+
+const isNamed = ({ orgId, slug }: NamedOrganization): boolean => orgId !== null || slug !== null;
 
 /** A publisher with a project was found by it; another one is near only where a claim is equal. */
 const isOfProject = (demanded: PublisherCandidate['claims']): boolean => projectsOf(demanded).length > 0;
@@ -78,16 +101,31 @@ const isOfProject = (demanded: PublisherCandidate['claims']): boolean => project
 /** The more a publisher demands, the more it was meant. */
 const rank = ({ claims }: PublisherCandidate): number => Object.keys(claims).length;
 
-/** The publisher that fits the token. @throws Refusal where there is none, or where organizations have one each */
-function choose(candidates: readonly Judged[], payload: TokenPayload): PublisherCandidate {
-  const fitting = candidates.filter(({ unmet }) => unmet.length === 0);
-  const [best] = fitting;
+/** The publisher that fits the token. @throws Refusal where there is none, or where the token is not for its organization */
+function choose(
+  candidates: readonly Judged[],
+  { payload, slug }: Pick<VerifiedToken, 'payload' | 'slug'>,
+  isOrgNamed: boolean,
+): PublisherCandidate {
+  const best = candidates.find(({ unmet }) => unmet.length === 0);
   if (!best) throw new Refusal('claims', true);
-  if (fitting.some(({ orgId }) => orgId !== best.orgId)) throw new Refusal('ambiguous', true);
+  if (slug === null ? !mayBeMeant(best, isOrgNamed) : best.slug !== slug) throw new Refusal('audience', true);
   if (best.kind === 'github' && payload.event_name === PULL_REQUEST_TARGET) throw new Refusal('event', true);
   return best;
 }
 
-/** Of each organization the publisher that fits best. */
-const nearest = (candidates: readonly Judged[]): Judged[] =>
-  candidates.filter(({ orgId }, index) => candidates.findIndex((other) => other.orgId === orgId) === index);
+/**
+ * True where a token whose audience is the service as a whole may be for the organization: until 2.0 where no other trusts the
+ * project, or where the request names an organization that is not the later one without a proof (ADR 266).
+ */
+const mayBeMeant = ({ isAlone, proof }: PublisherCandidate, isOrgNamed: boolean): boolean =>
+  isAlone || (isOrgNamed && proof !== null);
+
+/**
+ * Of each organization the publisher that fits best. An organization that is not named learns nothing of tokens of a project that
+ * another one trusted before.
+ */
+const nearest = (candidates: readonly Judged[], isOrgNamed: boolean): Judged[] =>
+  candidates
+    .filter(({ orgId }, index) => candidates.findIndex((other) => other.orgId === orgId) === index)
+    .filter((candidate) => mayBeMeant(candidate, true) || isOrgNamed);

@@ -2,11 +2,13 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuditModule } from '../audit/audit.module.js';
 import { AuthModule } from '../auth/auth.module.js';
+import { MailModule } from '../mail/mail.module.js';
 import { OrganizationModule } from '../organization/organization.module.js';
 import { ScanModule } from '../scan/scan.module.js';
 import { TrustedPublisherEntity } from './entities/trusted-publisher.entity.js';
 import { IdentityTokenVerifier } from './identity-token-verifier.js';
 import { IssuerKeys } from './issuer-keys.js';
+import { PublisherProofs } from './publisher-proofs.js';
 import { PublisherTokenController } from './publisher-token.controller.js';
 import { PublisherTokenRepository } from './publisher-token.repository.js';
 import { PublisherTokenService } from './publisher-token.service.js';
@@ -23,6 +25,7 @@ import { UploadTokenService } from './upload-token.service.js';
     TypeOrmModule.forFeature([TrustedPublisherEntity]),
     AuditModule,
     AuthModule,
+    MailModule,
     OrganizationModule,
     ScanModule,
   ],
@@ -30,6 +33,7 @@ import { UploadTokenService } from './upload-token.service.js';
   providers: [
     TrustedPublisherService,
     TrustedPublisherRepository,
+    PublisherProofs,
     PublisherTokenService,
     PublisherTokenRepository,
     IdentityTokenVerifier,

@@ -1,7 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
+import { audienceFor } from '../../domain/publishing/audience.js';
 import { replaceControls } from '../../domain/scanning/control-characters.js';
 import { Clock } from '../../platform/clock.js';
+import type { AppConfig } from '../../platform/config/app-config.js';
+import { APP_CONFIG } from '../../platform/config/config-token.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import type { RequestOrigin } from '../../platform/http/request-context.js';
 import { LOGGER } from '../../platform/logging/logger.js';
@@ -26,7 +29,7 @@ const SHOWN = [
 const MAX_SHOWN_LENGTH = 200;
 
 /** A publisher whose token was nearly let in. */
-export interface NearPublisher extends Pick<PublisherCandidate, 'orgId' | 'id'> {
+export interface NearPublisher extends Pick<PublisherCandidate, 'orgId' | 'id' | 'slug' | 'kind'> {
   /** Names of the demanded claims that the token does not have. */
   readonly unmet: readonly string[];
 }
@@ -41,6 +44,7 @@ export class RefusalLog {
     private readonly audit: AuditLogWriter,
     clock: Clock,
     @Inject(LOGGER) private readonly logger: Logger,
+    @Inject(APP_CONFIG) private readonly config: Pick<AppConfig, 'server'>,
   ) {
     this.sample = new MinuteSample(RECORDED_A_MINUTE, clock);
   }
@@ -53,16 +57,35 @@ export class RefusalLog {
     request: RequestOrigin,
   ): Promise<void> {
     this.logger.info({ reason, requestId: request.requestId }, 'An identity token was refused.');
-    for (const { orgId, id, unmet } of near) {
+    for (const one of near) {
+      const { orgId, id, unmet } = one;
       if (!this.sample.takes(`${orgId}:${isVerified}`)) continue;
       const target = { type: 'trusted_publisher', id };
-      const said = { reason, verified: isVerified, ...(unmet.length > 0 && { unmet }), token: shown(token) };
+      const said = {
+        reason,
+        verified: isVerified,
+        ...(unmet.length > 0 && { unmet }),
+        ...this.remedyOf(reason, one),
+        token: shown(token),
+      };
       await this.tenant.run(orgId, () =>
         this.audit.recordOwn(orgId, { action: 'publisher.refused', target, new: said }, request),
       );
     }
   }
+
+  /** For the wrong audience, the one that counts and the line of the pipeline to change. */
+  private remedyOf(reason: Refusal['reason'], { slug, kind }: NearPublisher): object {
+    const { publicUrl } = this.config.server;
+    if (reason !== 'audience' || publicUrl === null) return {};
+    const audience = audienceFor(publicUrl, slug);
+    return { expected_audience: audience, line: lineFor(kind, audience, slug) };
+  }
 }
+
+/** The line of a pipeline that has its tokens name the organization: `qgate` asks GitHub for them, GitLab issues them as the job says. */
+const lineFor = (kind: NearPublisher['kind'], audience: string, slug: string): string =>
+  kind === 'github' ? `org: ${slug}` : `aud: ${audience}`;
 
 const shown = (token: TokenPayload): Readonly<Record<string, string>> =>
   Object.fromEntries(

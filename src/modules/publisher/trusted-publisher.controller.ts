@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { TrustedPublisherId } from '../../domain/ids.js';
 import { Problems } from '../../platform/openapi/problems.decorator.js';
@@ -14,6 +14,7 @@ import {
   toTrustedPublisherDto,
   type TrustedPublisherDto,
   type TrustedPublisherListDto,
+  UpdateTrustedPublisherDto,
 } from './dto/trusted-publisher.dto.js';
 import { TrustedPublisherService } from './trusted-publisher.service.js';
 
@@ -35,7 +36,9 @@ export class TrustedPublisherController {
   ): Promise<TrustedPublisherListDto> {
     const beforeId = decodeIdCursor<TrustedPublisherId>(cursor);
     const page = await this.publishers.listPublishers(caller, { limit, beforeId });
-    return { trusted_publishers: page.items.map(toTrustedPublisherDto), next_cursor: page.nextCursor };
+    const audience = await this.publishers.findAudience(caller);
+    const shown = page.items.map((publisher) => toTrustedPublisherDto(publisher, audience));
+    return { trusted_publishers: shown, next_cursor: page.nextCursor };
   }
 
   /**
@@ -46,13 +49,31 @@ export class TrustedPublisherController {
    */
   @Post()
   @HttpCode(201)
-  @Problems('forbidden', 'address_not_allowed', 'not_found')
   @OrgWideMintsAccess()
+  @Problems('forbidden', 'address_not_allowed', 'not_found', 'quota_exceeded')
   async createTrustedPublisher(
     @CurrentCaller() caller: Caller,
     @Body() body: CreateTrustedPublisherDto,
   ): Promise<TrustedPublisherDto> {
-    return toTrustedPublisherDto(await this.publishers.create(caller, toPublisherDraft(body)));
+    const publisher = await this.publishers.create(caller, toPublisherDraft(body));
+    return toTrustedPublisherDto(publisher, await this.publishers.findAudience(caller));
+  }
+
+  /**
+   * Update a trusted publisher
+   *
+   * @remarks An import brings publishers as disabled. Access tokens of one that is disabled end with the next request.
+   */
+  @Patch(':id')
+  @Problems('forbidden')
+  @OrgWideMintsAccess()
+  async updateTrustedPublisher(
+    @CurrentCaller() caller: Caller,
+    @Param('id', IdPipe) id: TrustedPublisherId,
+    @Body() { enabled }: UpdateTrustedPublisherDto,
+  ): Promise<TrustedPublisherDto> {
+    const publisher = await this.publishers.setEnabled(caller, id, enabled);
+    return toTrustedPublisherDto(publisher, await this.publishers.findAudience(caller));
   }
 
   /**

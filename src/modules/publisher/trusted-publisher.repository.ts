@@ -5,7 +5,25 @@ import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import { TrustedPublisherEntity } from './entities/trusted-publisher.entity.js';
 import type { TrustedPublisher } from './trusted-publisher.js';
 
-export type NewPublisher = Omit<TrustedPublisherEntity, 'orgId' | 'id'>;
+export type NewPublisher = Omit<TrustedPublisherEntity, 'orgId' | 'id' | 'proof' | 'isDisabled' | 'contestedAt'>;
+
+/** A publisher of another organization that trusts the same project. */
+export interface ContestedPublisher {
+  readonly orgId: OrgId;
+  readonly id: TrustedPublisherId;
+}
+
+/** SQL of the project that a row demands; empty for one that demands none. */
+const projectOf = (row: string): string =>
+  `coalesce(${row}.claims ->> 'repository_id', ${row}.claims ->> 'project_id', '')`;
+
+/** $1 organization, $2 publisher: those of the organization that demand the same project. */
+const PROVE = `
+  UPDATE trusted_publishers p SET proof = 'exchange' FROM trusted_publishers one
+  WHERE one.org_id = $1 AND one.id = $2 AND p.org_id = $1 AND p.issuer = one.issuer
+    AND ${projectOf('p')} = ${projectOf('one')} AND (${projectOf('one')} <> '' OR p.claims = one.claims)
+    AND (p.proof IS NULL OR p.proof = 'first')
+  RETURNING p.id`;
 
 @Injectable()
 export class TrustedPublisherRepository {
@@ -35,6 +53,28 @@ export class TrustedPublisherRepository {
       order: { id: 'DESC' },
       take: page.limit,
     });
+  }
+
+  count(orgId: OrgId): Promise<number> {
+    return this.repository(orgId).countBy({ orgId });
+  }
+
+  /**
+   * Has a publisher count: with the proof that its organization has of the project, or as the first to trust it. Answers
+   * publishers of others to whom that is to be reported, at most once a day.
+   */
+  claim(orgId: OrgId, id: TrustedPublisherId, at: Date): Promise<ContestedPublisher[]> {
+    return this.tenant.manager(orgId).query('SELECT org_id AS "orgId", id FROM auth.claim_project($1, $2)', [id, at]);
+  }
+
+  /** An identity token was for the organization: that proves all publishers of its project. False where they were proven. */
+  async prove(orgId: OrgId, id: TrustedPublisherId): Promise<boolean> {
+    const [proven]: [unknown[], number] = await this.tenant.manager(orgId).query(PROVE, [orgId, id]);
+    return proven.length > 0;
+  }
+
+  async setDisabled(orgId: OrgId, id: TrustedPublisherId, isDisabled: boolean): Promise<void> {
+    await this.repository(orgId).update({ orgId, id }, { isDisabled });
   }
 
   async delete(orgId: OrgId, id: TrustedPublisherId): Promise<void> {

@@ -1,6 +1,9 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { TrustedPublisherId } from '../../domain/ids.js';
+import { audienceFor } from '../../domain/publishing/audience.js';
 import { Clock } from '../../platform/clock.js';
+import type { AppConfig } from '../../platform/config/app-config.js';
+import { APP_CONFIG } from '../../platform/config/config-token.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import { AppError, NotFoundInOrg, ValidationFailed } from '../../platform/errors/app-error.js';
 import { OutgoingClient } from '../../platform/outgoing/outgoing-client.js';
@@ -8,9 +11,15 @@ import { type Caller, describeActor, hasScope } from '../../platform/tenancy/cal
 import { type Page, toPage } from '../../platform/validation/cursor.js';
 import { AuditLogWriter } from '../audit/audit-log.writer.js';
 import { MintingKeyReader } from '../auth/minting-key.reader.js';
+import { OrganizationReader } from '../organization/organization.reader.js';
+import { OrganizationWriter } from '../organization/organization.writer.js';
 import { RepoReader } from '../organization/repo.reader.js';
+import { PublisherProofs } from './publisher-proofs.js';
 import type { PublisherDraft, TrustedPublisher } from './trusted-publisher.js';
 import { TrustedPublisherRepository } from './trusted-publisher.repository.js';
+
+/** Of one organization: as many as the look-up of a token may have to read. */
+export const MAX_PUBLISHERS = 500;
 
 /** Pipelines that an organization trusts. */
 @Injectable()
@@ -20,27 +29,34 @@ export class TrustedPublisherService {
     private readonly publishers: TrustedPublisherRepository,
     private readonly repos: RepoReader,
     private readonly minters: MintingKeyReader,
+    private readonly organizations: OrganizationReader,
+    private readonly organizationWriter: OrganizationWriter,
+    private readonly proofs: PublisherProofs,
     private readonly client: OutgoingClient,
     private readonly audit: AuditLogWriter,
     private readonly clock: Clock,
+    @Inject(APP_CONFIG) private readonly config: Pick<AppConfig, 'server'>,
   ) {}
 
-  /** @throws AppError forbidden, address_not_allowed; ValidationFailed; NotFoundInOrg for the repository */
-  create(caller: Caller, draft: PublisherDraft): Promise<TrustedPublisher> {
+  /** @throws AppError forbidden, address_not_allowed, quota_exceeded; ValidationFailed; NotFoundInOrg for the repository */
+  async create(caller: Caller, draft: PublisherDraft): Promise<TrustedPublisher> {
     const { orgId, userId } = caller;
-    if (!draft.scopes.every((scope) => hasScope(caller, scope)))
-      throw new AppError('forbidden', 'A trusted publisher cannot have more rights than its maker.');
+    refuseMoreRights(caller, draft);
     this.judgeIssuer(draft.issuer);
-    return this.tenant.run(orgId, async () => {
+    const { publisher, contested } = await this.tenant.run(orgId, async () => {
       if (draft.repoId !== null) await this.repos.getRepo(orgId, draft.repoId);
+      await this.refuseTooMany(caller);
       const createdAt = this.clock.now();
       const minter = await this.minters.hold(caller, createdAt);
       const made = { createdByUserId: userId, createdBy: describeActor(caller), createdAt, ...minter };
       const id = await this.publishers.insert(orgId, { ...draft, ...made, scopes: [...draft.scopes] });
-      const publisher = await this.getPublisher(caller, id);
-      await this.record(caller, 'trusted_publisher.created', publisher, { new: toAudited(publisher) });
-      return publisher;
+      const others = await this.publishers.claim(orgId, id, createdAt);
+      const created = await this.getPublisher(caller, id);
+      await this.record(caller, 'trusted_publisher.created', created, { new: toAudited(created) });
+      return { publisher: created, contested: others };
     });
+    this.proofs.reportContested(contested);
+    return publisher;
   }
 
   listPublishers(
@@ -53,6 +69,34 @@ export class TrustedPublisherService {
     });
   }
 
+  /** Audience of the tokens for the organization; null without `PUBLIC_URL`. */
+  async findAudience({ orgId }: Caller): Promise<string | null> {
+    const { publicUrl } = this.config.server;
+    if (publicUrl === null) return null;
+    const { slug } = await this.tenant.run(orgId, () => this.organizations.settings(orgId));
+    return audienceFor(publicUrl, slug);
+  }
+
+  /**
+   * Has a publisher count, or not; its access tokens end with the next request then.
+   *
+   * @throws AppError forbidden; NotFoundInOrg
+   */
+  async setEnabled(caller: Caller, id: TrustedPublisherId, isEnabled: boolean): Promise<TrustedPublisher> {
+    const { orgId } = caller;
+    const { publisher, contested } = await this.tenant.run(orgId, async () => {
+      const before = await this.getPublisher(caller, id);
+      if (before.isDisabled === !isEnabled) return { publisher: before, contested: [] };
+      if (isEnabled) refuseMoreRights(caller, before);
+      await this.publishers.setDisabled(orgId, id, !isEnabled);
+      const others = isEnabled ? await this.publishers.claim(orgId, id, this.clock.now()) : [];
+      await this.record(caller, `trusted_publisher.${isEnabled ? 'enabled' : 'disabled'}`, before, {});
+      return { publisher: await this.getPublisher(caller, id), contested: others };
+    });
+    this.proofs.reportContested(contested);
+    return publisher;
+  }
+
   /** Ends a publisher, and its access tokens with the next request. */
   delete(caller: Caller, id: TrustedPublisherId): Promise<void> {
     return this.tenant.run(caller.orgId, async () => {
@@ -60,6 +104,15 @@ export class TrustedPublisherService {
       await this.publishers.delete(caller.orgId, id);
       await this.record(caller, 'trusted_publisher.deleted', publisher, { old: toAudited(publisher) });
     });
+  }
+
+  private async refuseTooMany({ orgId }: Caller): Promise<void> {
+    await this.organizationWriter.lock(orgId);
+    if ((await this.publishers.count(orgId)) >= MAX_PUBLISHERS)
+      throw new AppError(
+        'quota_exceeded',
+        `The organization has ${MAX_PUBLISHERS} trusted publishers, and may have no more: delete those that no pipeline uses.`,
+      );
   }
 
   private judgeIssuer(issuer: string): void {
@@ -84,6 +137,11 @@ export class TrustedPublisherService {
   ): Promise<void> {
     return this.audit.record(caller, { action, target: { type: 'trusted_publisher', id }, repoId, ...values });
   }
+}
+
+function refuseMoreRights(caller: Caller, { scopes }: Pick<PublisherDraft, 'scopes'>): void {
+  if (!scopes.every((scope) => hasScope(caller, scope)))
+    throw new AppError('forbidden', 'A trusted publisher cannot have more rights than its maker.');
 }
 
 const toAudited = ({ kind, issuer, claims, repoId, scopes, mintedBy }: TrustedPublisher) => ({

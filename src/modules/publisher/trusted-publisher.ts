@@ -6,6 +6,13 @@ import type { Scope } from '../../platform/tenancy/role.js';
 export const PUBLISHER_SCOPES = ['write:scans', 'read:scans', 'read:repos'] as const satisfies readonly Scope[];
 export type PublisherScope = (typeof PUBLISHER_SCOPES)[number];
 
+/** Sign that an organization speaks for a project; `first`: it was the first to trust it, which shows nothing. */
+export type PublisherProof = 'first' | 'exchange' | 'forge';
+
+/** Words for a publisher's standing, as the API has them. */
+export const PUBLISHER_STATES = ['proven', 'unproven', 'disabled'] as const;
+export type PublisherState = (typeof PUBLISHER_STATES)[number];
+
 /** A pipeline whose identity tokens are exchanged for access tokens. */
 export interface TrustedPublisher {
   readonly orgId: OrgId;
@@ -22,7 +29,21 @@ export interface TrustedPublisher {
   readonly createdAt: Date;
   /** The end of that key; null: without end. */
   readonly expiresAt: Date | null;
+  /** Null: nothing, and another organization trusted the project before. */
+  readonly proof: PublisherProof | null;
+  /** No token is exchanged for it. */
+  readonly isDisabled: boolean;
+  /** The last time that another organization began to trust the project, once a day; null: none did. */
+  readonly contestedAt: Date | null;
 }
 
 /** Fields of a publisher that its maker sets. */
 export type PublisherDraft = Pick<TrustedPublisher, 'kind' | 'issuer' | 'claims' | 'repoId' | 'scopes'>;
+
+/** True where something shows that the organization speaks for the project. */
+export const isProven = ({ proof }: Pick<TrustedPublisher, 'proof'>): boolean =>
+  proof === 'exchange' || proof === 'forge';
+
+/** The standing of a publisher. Being the first counts for nothing here: it would tell of those that were before. */
+export const stateOf = (publisher: Pick<TrustedPublisher, 'proof' | 'isDisabled'>): PublisherState =>
+  publisher.isDisabled ? 'disabled' : isProven(publisher) ? 'proven' : 'unproven';

@@ -367,6 +367,8 @@ export async function liveThrough(
   const publisher = { kind: 'custom', issuer: `https://${mark}.invalid`, claims: { sub: mark }, repo_id: repoId };
   const { id: publisherId } = await post('/trusted-publishers', publisher);
   await get('/trusted-publishers?limit=1');
+  await ok(admin.patch(`/trusted-publishers/${publisherId}`, { enabled: false }));
+  await ok(admin.patch(`/trusted-publishers/${publisherId}`, { enabled: true }));
   await ok(admin.delete(`/trusted-publishers/${publisherId}`));
   await post('/trusted-publishers', publisher);
   await post(`/scans/${pending.id}/upload-token`);

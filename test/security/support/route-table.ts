@@ -267,6 +267,7 @@ export const ROUTES: Readonly<Record<string, RouteEntry>> = {
     gives: ['write:scans', 'read:scans'],
     send: body(A_PUBLISHER),
   },
+  'PATCH /api/trusted-publishers/:id': { demand: MINTS, subject: 'trusted publisher', send: body({ enabled: false }) },
   'DELETE /api/trusted-publishers/:id': { demand: ADMIN, subject: 'trusted publisher', ok: 204 },
   'GET /api/forges': { demand: ADMIN },
   'POST /api/forges': { demand: ADMIN, ok: 201, send: body(A_FORGE) },

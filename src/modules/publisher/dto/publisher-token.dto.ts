@@ -5,17 +5,23 @@ import { PUBLISHER_SCOPES, type PublisherScope } from '../trusted-publisher.js';
 
 /** An identity token of a pipeline. */
 export class ExchangeIdentityTokenDto {
-  /** The token as the CI system issued it, with the address of this service (`PUBLIC_URL`) as audience. */
+  /** The token as the CI system issued it, with `PUBLIC_URL/orgs/<slug>` of the organization as audience. */
   @IsString()
   @Length(1, 16_384)
   token!: string;
 
-  /** Organization whose publisher is meant, where several trust the same pipeline. */
+  /** Organization whose publisher is meant, where the audience is `PUBLIC_URL` alone. */
   @IsOptional()
   @IsInt()
   @Min(1)
   @Max(Number.MAX_SAFE_INTEGER)
   org_id?: number | null;
+
+  /** Slug of that organization, in place of its id. */
+  @IsOptional()
+  @IsString()
+  @Length(1, 63)
+  org?: string | null;
 }
 
 /** Limits of an access token besides its scopes. */

@@ -3,6 +3,7 @@ import {
   ArrayNotEmpty,
   ArrayUnique,
   IsArray,
+  IsBoolean,
   IsIn,
   IsInt,
   IsObject,
@@ -19,8 +20,11 @@ import { ValidationFailed } from '../../../platform/errors/app-error.js';
 import { HasNoControls, MayBeLeftOut } from '../../../platform/validation/body-fields.js';
 import {
   PUBLISHER_SCOPES,
+  PUBLISHER_STATES,
   type PublisherDraft,
   type PublisherScope,
+  type PublisherState,
+  stateOf,
   type TrustedPublisher,
 } from '../trusted-publisher.js';
 
@@ -74,6 +78,13 @@ export class CreateTrustedPublisherDto {
   scopes?: PublisherScope[];
 }
 
+/** A change of a trusted publisher. */
+export class UpdateTrustedPublisherDto {
+  /** False: none of its tokens is exchanged. */
+  @IsBoolean()
+  enabled!: boolean;
+}
+
 /** A pipeline that the organization trusts. */
 export class TrustedPublisherDto {
   /** @example 4 */
@@ -89,6 +100,17 @@ export class TrustedPublisherDto {
   scopes!: PublisherScope[];
   /** The API key that created this publisher, which ends with it; null: a person did. */
   minted_by!: number | null;
+  enabled!: boolean;
+  /**
+   * `proven`: the organization's connection to the forge may write to the repository, or an identity token named the organization as
+   * its audience. `unproven`: neither. Until it is proven, a token whose audience is `PUBLIC_URL` alone may be refused.
+   */
+  @ApiProperty({ enum: PUBLISHER_STATES })
+  state!: PublisherState;
+  /** Audience that the identity tokens have to have; null where the service has no `PUBLIC_URL`. @example https://gate.example.org/orgs/acme */
+  audience!: string | null;
+  /** When another organization last began to trust the same repository; null: none did. */
+  contested_at!: string | null;
   created_at!: string;
   /** The end of that key; null: without end. */
   expires_at!: string | null;
@@ -100,7 +122,7 @@ export class TrustedPublisherListDto {
   next_cursor!: string | null;
 }
 
-export const toTrustedPublisherDto = (publisher: TrustedPublisher): TrustedPublisherDto => ({
+export const toTrustedPublisherDto = (publisher: TrustedPublisher, audience: string | null): TrustedPublisherDto => ({
   id: publisher.id,
   kind: publisher.kind,
   issuer: publisher.issuer,
@@ -108,6 +130,10 @@ export const toTrustedPublisherDto = (publisher: TrustedPublisher): TrustedPubli
   repo_id: publisher.repoId,
   scopes: [...publisher.scopes],
   minted_by: publisher.mintedBy,
+  enabled: !publisher.isDisabled,
+  state: stateOf(publisher),
+  audience,
+  contested_at: publisher.contestedAt?.toISOString() ?? null,
   created_at: publisher.createdAt.toISOString(),
   expires_at: publisher.expiresAt?.toISOString() ?? null,
 });

@@ -1,7 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { ApiKeyId, OrgId, RepoId, TrustedPublisherId, UserId } from '../../../domain/ids.js';
 import type { Claims, PublisherKind } from '../../../domain/publishing/publisher-kinds.js';
-import type { PublisherScope } from '../trusted-publisher.js';
+import type { PublisherProof, PublisherScope } from '../trusted-publisher.js';
 
 /** A row of `trusted_publishers`. */
 @Entity({ name: 'trusted_publishers', schema: 'public' })
@@ -18,4 +18,7 @@ export class TrustedPublisherEntity {
   @Column({ name: 'minted_by', type: 'bigint', nullable: true }) mintedBy!: ApiKeyId | null;
   @Column({ name: 'created_at', type: 'timestamptz' }) createdAt!: Date;
   @Column({ name: 'expires_at', type: 'timestamptz', nullable: true }) expiresAt!: Date | null;
+  @Column({ type: 'text', nullable: true }) proof!: PublisherProof | null;
+  @Column({ name: 'is_disabled', type: 'boolean' }) isDisabled!: boolean;
+  @Column({ name: 'contested_at', type: 'timestamptz', nullable: true }) contestedAt!: Date | null;
 }

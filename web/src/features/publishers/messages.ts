@@ -1,4 +1,4 @@
-import { type PublisherKind, type PublisherScope } from './publishers.queries';
+import { type PublisherKind, type PublisherScope, type PublisherState } from './publishers.queries';
 
 export const WHO_MAY = 'Administrators and owners of the organization see and change its trusted publishers.';
 
@@ -19,4 +19,12 @@ export const SCOPE_WORDS: Readonly<Record<PublisherScope, string>> = {
   'write:scans': 'push scans',
   'read:scans': 'read scans, findings and verdicts',
   'read:repos': 'read repositories',
+};
+
+/** Advice on a state; null: there is nothing to do. */
+export const STATE_ADVICE: Readonly<Record<PublisherState, string | null>> = {
+  proven: null,
+  unproven:
+    'Run a pipeline whose token has the audience above, or connect the forge by an account that may write to the repository.',
+  disabled: 'No token is taken. Enable it to trust the pipeline.',
 };

@@ -9,11 +9,13 @@ serve();
 const PUBLISHER = sampleWith('TrustedPublisher', {
   ...{ id: 4, kind: 'github', issuer: 'https://token.actions.githubusercontent.com', repo_id: 8 },
   ...{ claims: { repository_id: '724712', ref: 'refs/heads/main' }, scopes: ['write:scans', 'read:scans'] },
-  ...{ minted_by: null, expires_at: null },
+  ...{ minted_by: null, expires_at: null, enabled: true, state: 'proven', contested_at: null },
 });
 
 function show(publishers: readonly object[] = [PUBLISHER], public_url: string | null = 'https://gate.example.org') {
-  answer('get', '/auth/me', { body: { ...sampleOf('Me'), can: rightsWithout(), public_url } });
+  answer('get', '/auth/me', {
+    body: { ...sampleOf('Me'), org: { ...sampleOf('Me').org, slug: 'acme' }, can: rightsWithout(), public_url },
+  });
   answer('get', '/repos', { body: { repos: [{ id: 8, name: 'acme/web' }], next_cursor: null } });
   answer('get', '/trusted-publishers', { body: { trusted_publishers: publishers, next_cursor: null } });
   openAs('/settings/publishers');
@@ -94,6 +96,28 @@ describe('the page of trusted publishers', () => {
     await userEvent.type(form.getByLabelText('Number of the repository'), 'acme/web');
     await userEvent.click(form.getByRole('button', { name: 'Trust' }));
     expect((await form.findByRole('alert')).textContent).toBe('claims must contain repository_id as a number');
+  });
+
+  it('shows the audience of the tokens, and what to do about each state', async () => {
+    const states = [
+      { ...PUBLISHER, id: 5, state: 'unproven', contested_at: '2026-11-29T10:00:00Z' },
+      { ...PUBLISHER, id: 6, state: 'disabled', enabled: false },
+    ];
+    show([...states, PUBLISHER]);
+    expect(await screen.findByDisplayValue('https://gate.example.org/orgs/acme')).toBeTruthy();
+    const cellOf = (name: RegExp) => screen.getByRole('cell', { name });
+    expect(cellOf(/^unproven/).textContent).toMatch(
+      /Run a pipeline whose token has the audience above.*Another organization/,
+    );
+    expect(cellOf(/^proven$/)).toBeTruthy();
+    const sent: unknown[] = [];
+    answer('patch', '/trusted-publishers/6', (body) => {
+      sent.push(body);
+      return { body: { ...PUBLISHER, id: 6 } };
+    });
+    const disabled = within(cellOf(/^disabled/).closest('tr')!);
+    await userEvent.click(disabled.getByRole('button', { name: 'Enable' }));
+    await waitFor(() => expect(sent).toEqual([{ enabled: true }]));
   });
 
   it('deletes one after a confirmation', async () => {

@@ -1,6 +1,7 @@
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Button } from '../../ui/button';
+import { CopyField } from '../../ui/copy-field';
 import { NotOpen } from '../../ui/not-open';
 import { Notice } from '../../ui/notice';
 import { PageHeader, useTitle } from '../../ui/page-header';
@@ -19,7 +20,7 @@ export function PublishersPage() {
 
 function Publishers() {
   useTitle('Trusted publishers');
-  const { public_url: publicUrl } = useMe();
+  const { public_url: publicUrl, org } = useMe();
   const { trusted_publishers: publishers } = useSuspenseQuery(publishersQuery()).data;
   const { data: repos } = useQuery(reposQuery());
   const names = new Map((repos ?? []).map(({ id, name }) => [id, name]));
@@ -29,6 +30,7 @@ function Publishers() {
       <PageHeader title="Trusted publishers">
         Pipelines that prove who they are by their CI system, and so need no stored key.
       </PageHeader>
+      {publicUrl !== null && <Audience url={publicUrl} slug={org.slug} />}
       {publicUrl === null && (
         <Notice tone="warning">
           No pipeline can prove itself yet: the operator of this service has to set PUBLIC_URL, the audience of the
@@ -51,5 +53,18 @@ function Publishers() {
       </Panel>
       {isCreating && <PublisherForm names={names} onClose={() => setCreating(false)} />}
     </>
+  );
+}
+
+/** Lines of a pipeline by which its tokens are for the organization. */
+function Audience({ url, slug }: { readonly url: string; readonly slug: string }) {
+  return (
+    <Panel>
+      <p>
+        Tokens have to be for your organization. In GitHub Actions set <code>org: {slug}</code>, in GitLab CI and
+        elsewhere <code>QGATE_ORG</code> to <code>{slug}</code> and this audience:
+      </p>
+      <CopyField label="Audience of the tokens" value={`${url}/orgs/${slug}`} />
+    </Panel>
   );
 }

@@ -5,6 +5,7 @@ import { type components } from '../../api/schema.gen';
 type Schemas = components['schemas'];
 export type TrustedPublisher = Schemas['TrustedPublisher'];
 export type PublisherKind = TrustedPublisher['kind'];
+export type PublisherState = TrustedPublisher['state'];
 export type PublisherScope = TrustedPublisher['scopes'][number];
 
 /** A publisher as the service takes it. */
@@ -35,5 +36,8 @@ function usePublisherChange<T, Result>(mutationFn: (input: T) => Promise<Result>
 
 export const useCreatePublisher = () =>
   usePublisherChange((body: PublisherBody) => send<TrustedPublisher>('POST', ROUTE, { body }));
+
+export const useEnablePublisher = (id: number) =>
+  usePublisherChange((enabled: boolean) => send<TrustedPublisher>('PATCH', `${ROUTE}/${id}`, { body: { enabled } }));
 
 export const useDeletePublisher = (id: number) => usePublisherChange(() => send<undefined>('DELETE', `${ROUTE}/${id}`));

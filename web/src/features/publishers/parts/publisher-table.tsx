@@ -4,8 +4,8 @@ import { Ago } from '../../../ui/ago';
 import { Button } from '../../../ui/button';
 import { ConfirmDialog } from '../../../ui/confirm-dialog';
 import table from '../../../ui/table.module.css';
-import { KINDS } from '../messages';
-import { type TrustedPublisher, useDeletePublisher } from '../publishers.queries';
+import { KINDS, STATE_ADVICE } from '../messages';
+import { type TrustedPublisher, useDeletePublisher, useEnablePublisher } from '../publishers.queries';
 
 interface PublisherTableProps {
   readonly publishers: readonly TrustedPublisher[];
@@ -23,9 +23,10 @@ export function PublisherTable({ publishers, names }: PublisherTableProps) {
           <th scope="col">Claims</th>
           <th scope="col">Reaches</th>
           <th scope="col">Scopes</th>
+          <th scope="col">State</th>
           <th scope="col">Since</th>
           <th scope="col">
-            <span className="visually-hidden">Delete</span>
+            <span className="visually-hidden">Actions</span>
           </th>
         </tr>
       </thead>
@@ -45,6 +46,7 @@ interface RowProps extends Pick<PublisherTableProps, 'names'> {
 function Row({ publisher, names }: RowProps) {
   const { kind, issuer, claims, repo_id, scopes, minted_by, created_at, expires_at } = publisher;
   const [isDeleting, setDeleting] = useState(false);
+  const enable = useEnablePublisher(publisher.id);
   return (
     <tr>
       <th scope="row">
@@ -78,14 +80,38 @@ function Row({ publisher, names }: RowProps) {
       <td data-label="Scopes">
         <code>{scopes.join(' ')}</code>
       </td>
+      <td data-label="State">
+        <State publisher={publisher} />
+      </td>
       <td data-label="Since">
         <Ago at={created_at} />
       </td>
       <td className={table.number}>
+        <Button disabled={enable.isPending} onClick={() => enable.mutate(!publisher.enabled)}>
+          {publisher.enabled ? 'Disable' : 'Enable'}
+        </Button>{' '}
         <Button onClick={() => setDeleting(true)}>Delete</Button>
+        {enable.error !== null && <p role="alert">{failureWords(enable.error)}</p>}
         {isDeleting && <DeletePublisher publisher={publisher} onClose={() => setDeleting(false)} />}
       </td>
     </tr>
+  );
+}
+
+/** State of a publisher, with what there is to do. */
+function State({ publisher: { state, contested_at } }: Pick<RowProps, 'publisher'>) {
+  const advice = STATE_ADVICE[state];
+  return (
+    <div>
+      {state}
+      {advice !== null && <div className={table.quiet}>{advice}</div>}
+      {contested_at !== null && state !== 'disabled' && (
+        <div className={table.quiet}>
+          Another organization trusts this repository too, since <Ago at={contested_at} />: tokens need the audience
+          above.
+        </div>
+      )}
+    </div>
   );
 }
 
