@@ -1,5 +1,6 @@
 import { createHmac, createPrivateKey, createPublicKey, generateKeyPairSync, sign } from 'node:crypto';
 import { comparable } from '../support/answers.js';
+import { query } from '../support/postgres.js';
 import { ADMIN_EMAIL, ADMIN_PASSWORD, startTestApp, type TestApp } from '../support/test-app.js';
 
 const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
@@ -38,6 +39,48 @@ it('takes the token that it gave, and one that its key signed just so', async ()
   expect(await statusOf(signed(headerOf(token), claimsOf(token)))).toBe(200);
 });
 
+/** Times of a token that is issued in so many seconds, for so many. */
+function issuedIn(seconds: number, lasts: number): Json {
+  const iat = Math.floor(Date.now() / 1000) + seconds;
+  return { iat, exp: iat + lasts };
+}
+
+it('takes a token of up to 15 minutes, by a clock that is up to a minute ahead', async () => {
+  expect(await statusOf(signed(headerOf(token), { ...claimsOf(token), ...issuedIn(0, 900) }))).toBe(200);
+  expect(await statusOf(signed(headerOf(token), { ...claimsOf(token), ...issuedIn(58, 300) }))).toBe(200);
+});
+
+it('issues tokens that end with their session at the latest', async () => {
+  const { exp, iat } = claimsOf(cookieToken) as { exp: number; iat: number };
+  const [row] = await query<{ ends: number; longest: number }>(
+    service.database.admin,
+    `SELECT extract(epoch FROM ends_at)::float8 AS ends, extract(epoch FROM ends_at - created_at)::float8 AS longest
+     FROM auth.sessions WHERE id = $1`,
+    [claimsOf(cookieToken).sid],
+  );
+  expect(exp).toBeLessThanOrEqual(row!.ends);
+  expect(exp - iat).toBeLessThanOrEqual(row!.longest);
+  expect(exp - iat).toBeGreaterThan(row!.longest - 10);
+
+  const other = (await service.anonymous.post('/auth/login', { email: ADMIN_EMAIL, password: ADMIN_PASSWORD })).body;
+  const endsIn = (seconds: number) =>
+    query(
+      service.database.admin,
+      `UPDATE auth.sessions SET ends_at = now() + make_interval(secs => $1) WHERE id = $2`,
+      [seconds, claimsOf(other.access_token as string).sid],
+    );
+  await endsIn(600);
+  const answer = await service.anonymous.post('/auth/refresh', { refresh_token: other.refresh_token as string });
+  expect(answer.status).toBe(200);
+  const renewed = claimsOf(answer.body.access_token as string) as { exp: number; iat: number };
+  const cookie = claimsOf(/^qg_session=([^;]+)/.exec(answer.headers.get('set-cookie')!)![1]!) as typeof renewed;
+  expect(answer.body.expires_in).toBe(renewed.exp - renewed.iat);
+  for (const { exp: end, iat: from } of [renewed, cookie]) {
+    expect(end - from).toBeLessThanOrEqual(600);
+    expect(end - from).toBeGreaterThan(580);
+  }
+});
+
 describe('a token is refused', () => {
   it.each(['none', 'None', 'NONE', 'nOnE'])('with the algorithm %s and no signature', async (alg) => {
     const body = `${encode({ ...headerOf(token), alg })}.${encode(claimsOf(token))}`;
@@ -71,6 +114,9 @@ describe('a token is refused', () => {
     ['not valid yet', (claims) => ({ ...claims, nbf: Math.floor(Date.now() / 1000) + 600 })],
     ['of another issuer', (claims) => ({ ...claims, iss: 'https://elsewhere.example' })],
     ['without an end', (claims) => without(claims, 'exp')],
+    ['without a time of issue', (claims) => without(claims, 'iat')],
+    ['valid for longer than 15 minutes', (claims) => ({ ...claims, exp: (claims.iat as number) + 901 })],
+    ['issued more than a minute ahead', (claims) => ({ ...claims, ...issuedIn(62, 300) })],
     ['of nobody', (claims) => without(claims, 'sub')],
     ['without an issuer', (claims) => without(claims, 'iss')],
     ['for another audience', (claims) => ({ ...claims, aud: 'elsewhere' })],

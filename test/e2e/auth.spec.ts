@@ -29,7 +29,7 @@ describe('login', () => {
     expect(answer.body).toEqual({
       access_token: expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+$/),
       token_type: 'Bearer',
-      expires_in: 3600,
+      expires_in: 900,
       refresh_token: expect.any(String),
       user: { id: expect.any(Number), email: ADMIN_EMAIL, name: expect.any(String), is_super_admin: true },
       org: { id: expect.any(Number), name: 'default', slug: 'default', role: 'SUPER_ADMIN' },

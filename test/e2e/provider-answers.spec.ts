@@ -3,6 +3,7 @@ import { generateKeyPair } from 'jose';
 import { acceptMemberships, aMember } from '../support/actors.js';
 import { FakeIssuer, type TokenTraits } from '../support/fake-issuer.js';
 import { TestBrowser } from '../support/identity-provider.js';
+import { query } from '../support/postgres.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
 type Claims = Readonly<Record<string, unknown>>;
@@ -63,8 +64,19 @@ it.each<[string, Claims, TokenTraits]>([
   ['without a subject', { sub: undefined }, {}],
   ['that is signed by the client’s secret', {}, { header: { alg: 'HS256' }, key: Buffer.from('secret'.repeat(8)) }],
   ['of an unknown key', {}, { header: { kid: 'k2' } }],
+  ['that is an access token by its type', {}, { header: { typ: 'at+jwt' } }],
+  ['that is a notice by its type', {}, { header: { typ: 'logout+jwt' } }],
+  ['that was issued in 62 seconds', {}, { age: -62 }],
 ])('signs nobody in by an ID token %s', async (_, claims, traits) => {
   expect(await signIn({ email: await anAddress(), ...claims }, traits)).toBe('/sign-in?error=sign_in_failed');
+});
+
+it.each<[string, TokenTraits]>([
+  ['without a type', { header: { typ: undefined } }],
+  ['of the type in small letters', { header: { typ: 'jwt' } }],
+  ['of a clock that is nearly a minute ahead', { age: -58 }],
+])('signs in by an ID token %s', async (_, traits) => {
+  expect(await signIn({ email: await anAddress() }, traits)).toBe('/');
 });
 
 it('signs nobody in by an ID token that another key signed', async () => {
@@ -83,14 +95,13 @@ it('says so where the provider is away', async () => {
 });
 
 describe('a notice of a sign-out', () => {
-  const notify = async (claims: Claims, traits?: TokenTraits) =>
-    service.anonymous.post(
-      '/auth/oidc/backchannel-logout',
-      String(
-        new URLSearchParams({ logout_token: await issuer.sign({ aud: 'gate', events: LOGOUT, ...claims }, traits) }),
-      ),
-      { 'content-type': 'application/x-www-form-urlencoded' },
-    );
+  const aNotice = (claims: Claims, { header, ...traits }: TokenTraits = {}) =>
+    issuer.sign({ aud: 'gate', events: LOGOUT, ...claims }, { ...traits, header: { typ: 'logout+jwt', ...header } });
+  const send = (notice: string) =>
+    service.anonymous.post('/auth/oidc/backchannel-logout', String(new URLSearchParams({ logout_token: notice })), {
+      'content-type': 'application/x-www-form-urlencoded',
+    });
+  const notify = async (claims: Claims, traits?: TokenTraits) => send(await aNotice(claims, traits));
 
   async function aSession(sub: string, sid?: string) {
     const browser = new TestBrowser();
@@ -100,13 +111,16 @@ describe('a notice of a sign-out', () => {
     return status;
   }
 
-  it.each(['JWT', 'logout+jwt'])('ends all sessions of a person, by a token of the type %s', async (typ) => {
-    const sub = randomUUID();
-    const [one, elsewhere] = [await aSession(sub), await aSession(randomUUID())];
-    const { status, headers } = await notify({ sub }, { header: { typ } });
-    expect([status, headers.get('cache-control')]).toEqual([200, 'private, no-store']);
-    expect([await one(), await elsewhere()]).toEqual([401, 200]);
-  });
+  it.each(['logout+jwt', 'Logout+JWT', 'application/logout+jwt'])(
+    'ends all sessions of a person, by a token of the type %s',
+    async (typ) => {
+      const sub = randomUUID();
+      const [one, elsewhere] = [await aSession(sub), await aSession(randomUUID())];
+      const { status, headers } = await notify({ sub }, { header: { typ } });
+      expect([status, headers.get('cache-control')]).toEqual([200, 'private, no-store']);
+      expect([await one(), await elsewhere()]).toEqual([401, 200]);
+    },
+  );
 
   it.each<[string, Claims, TokenTraits]>([
     ['without its event', { events: {} }, {}],
@@ -115,6 +129,12 @@ describe('a notice of a sign-out', () => {
     ['of another issuer', { iss: 'https://evil.example' }, {}],
     ['that names nobody', { sub: undefined }, {}],
     ['of another type', {}, { header: { typ: 'at+jwt' } }],
+    ['of the type of ID tokens', {}, { header: { typ: 'JWT' } }],
+    ['without a type', {}, { header: { typ: undefined } }],
+    ['without an end', { exp: undefined }, {}],
+    ['that is over', { exp: 1 }, {}],
+    ['with an empty id', { jti: '' }, {}],
+    ['that was issued in 62 seconds', {}, { age: -62 }],
     ['without an id', { jti: undefined }, {}],
     ['that is an hour old', {}, { age: 3600 }],
   ])('is refused %s', async (_, claims, traits) => {
@@ -124,10 +144,32 @@ describe('a notice of a sign-out', () => {
     expect(await session()).toBe(200);
   });
 
-  it('ends no session that began after it', async () => {
+  it('ends no session that began after it, but those of the same second', async () => {
     const sub = randomUUID();
     const session = await aSession(sub);
-    expect((await notify({ sub }, { age: 60 })).status).toBe(200);
+    const began = async (seconds: number) => {
+      const at = Math.floor(Date.now() / 1000) - 10 + seconds;
+      await query(service.database.admin, 'UPDATE auth.sessions SET created_at = to_timestamp($1) WHERE subject = $2', [
+        at + 0.999,
+        sub,
+      ]);
+      return at;
+    };
+    const at = await began(0);
+    expect((await notify({ sub, iat: at - 1 })).status).toBe(200);
     expect(await session()).toBe(200);
+    expect((await notify({ sub, iat: at })).status).toBe(200);
+    expect(await session()).toBe(401);
+  });
+
+  it('counts once: the same one again is refused', async () => {
+    const sub = randomUUID();
+    const first = await aSession(sub);
+    const notice = await aNotice({ sub });
+    expect((await send(notice)).status).toBe(200);
+    expect(await first()).toBe(401);
+    const again = await send(notice);
+    expect([again.status, again.body.code]).toEqual([400, 'bad_request']);
+    expect((await notify({ sub })).status).toBe(200);
   });
 });

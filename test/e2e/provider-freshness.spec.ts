@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { acceptMemberships, aMember } from '../support/actors.js';
+import { acceptMemberships, aMember, anOrganization } from '../support/actors.js';
 import { AuthenticatorApp } from '../support/authenticator-app.js';
 import { FakeIssuer } from '../support/fake-issuer.js';
 import { aPerson, IdentityProvider, TestBrowser } from '../support/identity-provider.js';
@@ -65,6 +65,83 @@ describe('a session of a certified provider', () => {
       [me.user.id],
     );
     expect(await stateOf(silent)).toMatchObject({ proven: true, fresh: false });
+  });
+});
+
+/** Somebody with a session by password, and one at the provider. */
+async function aPersonOfTwo(admin = service.admin) {
+  const member = await aMember(service, 'MEMBER', admin);
+  await acceptMemberships(service, member);
+  const { browser } = await new TestBrowser().signIn(service.url, aPerson(member.email));
+  const isOpen = async () => (await send(browser, 'GET', '/auth/me')).status === 200;
+  expect(await isOpen()).toBe(true);
+  const change = (more: object = {}) =>
+    member.client.post('/auth/password', {
+      current_password: member.password,
+      new_password: 'another password',
+      ...more,
+    });
+  return { ...member, browser, isOpen, change };
+}
+
+interface ListedSession {
+  readonly id: string;
+  readonly issuer: string | null;
+  readonly is_current: boolean;
+}
+
+describe('sessions of every origin', () => {
+  let provider: IdentityProvider;
+  beforeAll(async () => {
+    provider = await IdentityProvider.start();
+    service = await startTestApp(provider.environment);
+  });
+  afterAll(async () => {
+    await service.stop();
+    await provider.stop();
+  });
+
+  it('are listed, and ended, from a session of any of them', async () => {
+    const { client, browser, isOpen } = await aPersonOfTwo();
+    const byPassword = (await client.get('/auth/sessions')).body.sessions as ListedSession[];
+    expect(byPassword).toMatchObject([
+      { issuer: provider.issuer, is_current: false },
+      { issuer: null, is_current: true },
+    ]);
+    const byProvider = (await send(browser, 'GET', '/auth/sessions')).body.sessions as ListedSession[];
+    expect(byProvider).toMatchObject([
+      { issuer: provider.issuer, is_current: true },
+      { issuer: null, is_current: false },
+    ]);
+    expect((await client.post(`/auth/sessions/${byPassword[0]!.id}/revoke`)).status).toBe(200);
+    expect(await isOpen()).toBe(false);
+  });
+
+  it('end with a changed password', async () => {
+    const { client, change, isOpen } = await aPersonOfTwo();
+    expect((await change()).status).toBe(204);
+    expect([await isOpen(), (await client.get('/auth/me')).status]).toEqual([false, 200]);
+  });
+
+  it('stay if the person keeps those of identities', async () => {
+    const { email, password, change, isOpen } = await aPersonOfTwo();
+    const other = await service.anonymous.login(email, password);
+    expect((await change({ keep_identity_sessions: true })).status).toBe(204);
+    expect([await isOpen(), (await other.get('/auth/me')).status]).toEqual([true, 401]);
+  });
+
+  it('are not shown in another organization to a password of one', async () => {
+    // owners set passwords for their organization alone
+    const [org, elsewhere] = [await anOrganization(service), await anOrganization(service)];
+    const [owner, other] = [
+      await aMember(service, 'ORG_OWNER', elsewhere.admin),
+      await aMember(service, 'ORG_OWNER', org.admin),
+    ];
+    const { client, email } = await aPersonOfTwo(owner.client);
+    await other.client.post('/members', { email, name: 'Other', role: 'MEMBER', password: 'the other password' });
+    const there = await service.anonymous.login(email, 'the other password', org.id);
+    expect((await there.get('/auth/sessions')).body.sessions).toMatchObject([{ issuer: null, is_current: true }]);
+    expect((await client.get('/auth/sessions')).body.sessions).toHaveLength(2);
   });
 });
 

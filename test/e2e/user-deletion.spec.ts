@@ -26,6 +26,10 @@ async function sealed({ id }: TestOrganization): Promise<void> {
   await waitUntil(async () => (await unsealed()).length === 0, PATIENCE_MS);
 }
 
+/** Deletes the own account, in a session that began a short while ago. */
+const leave = ({ client, email }: Pick<TestPerson, 'client' | 'email'>, password?: string) =>
+  client.send('DELETE', `/users/me?confirm=${encodeURIComponent(email)}`, password && { password });
+
 const signIn = ({ email, password }: TestPerson) => service.anonymous.post('/auth/login', { email, password });
 
 describe('deleting a user', () => {
@@ -39,7 +43,7 @@ describe('deleting a user', () => {
     expect(await historyOf(org)).toContain(person.email);
     await sealed(org);
 
-    expect((await person.client.delete('/users/me')).status).toBe(204);
+    expect((await leave(person)).status).toBe(204);
     expect((await person.client.get('/auth/me')).status).toBe(401);
     expect((await key.client.get('/org')).status).toBe(401);
     expect((await signIn(person)).status).toBe(401);
@@ -67,7 +71,7 @@ describe('deleting a user', () => {
     await second.admin.post('/members', { email: owner.email, name: 'Owner', role: 'ORG_OWNER' });
     await org.admin.post('/members', { email: owner.email, name: 'Owner', role: 'ORG_OWNER' });
     await aMember(service, 'ORG_OWNER', org.admin);
-    const refused = await owner.client.delete('/users/me');
+    const refused = await leave(owner);
     expect([refused.status, refused.body.code]).toEqual([400, 'last_owner']);
     expect(refused.body.detail).toContain(`${first.slug}, ${second.slug}`);
     expect(refused.body.detail).not.toContain(org.slug);
@@ -78,7 +82,7 @@ describe('deleting a user', () => {
       const heir = await aMember(service, 'MEMBER', admin);
       await admin.patch(`/members/${heir.userId}`, { role: 'ORG_OWNER' });
     }
-    expect((await owner.client.delete('/users/me')).status).toBe(204);
+    expect((await leave(owner)).status).toBe(204);
     for (const { admin } of [first, second, org])
       expect((await admin.get('/audit-log?action=user.deleted&limit=1')).body.entries).toMatchObject([
         { target: { type: 'user', id: owner.userId } },
@@ -100,7 +104,7 @@ describe('deleting a user', () => {
 
   it('is refused to the only SUPER_ADMIN, and changes nothing then', async () => {
     const { user, orgs } = (await service.admin.get('/auth/me')).body;
-    for (const path of ['/users/me', `/users/${user.id}`]) {
+    for (const path of [`/users/me?confirm=${user.email}`, `/users/${user.id}`]) {
       const refused = await service.admin.delete(path);
       expect([refused.status, refused.body.code]).toEqual([400, 'last_super_admin']);
     }
@@ -118,7 +122,7 @@ describe('deleting a user', () => {
       false,
     );
     try {
-      const answers = await Promise.all([one, two].map(({ client }) => client.delete('/users/me')));
+      const answers = await Promise.all([one, two].map((person) => leave(person)));
       expect(answers.map(({ status }) => status).sort()).toEqual([204, 400]);
     } finally {
       await promote(
@@ -126,6 +130,44 @@ describe('deleting a user', () => {
         true,
       );
     }
+  });
+
+  it('takes the own address, and nothing else for it', async () => {
+    const person = await aMember(service, 'MEMBER', org.admin);
+    for (const confirm of ['', '?confirm=me', `?confirm=x${person.email}`]) {
+      const refused = await person.client.send('DELETE', `/users/me${confirm}`, { password: person.password });
+      expect([refused.status, refused.body.errors]).toEqual([
+        400,
+        [{ field: 'confirm', message: 'must be the email address of your account' }],
+      ]);
+    }
+    expect((await leave({ ...person, email: person.email.toUpperCase() })).status).toBe(204);
+  });
+
+  it('needs the password, or a sign-in within the last 15 minutes', async () => {
+    const person = await aMember(service, 'MEMBER', org.admin);
+    const beganAgo = (interval: string) =>
+      query(
+        service.database.admin,
+        `UPDATE auth.sessions SET created_at = now() - interval '${interval}' WHERE user_id = $1`,
+        [person.userId],
+      );
+    await beganAgo('15 minutes');
+    const refused = await leave(person);
+    expect([refused.status, refused.body.code]).toEqual([403, 'forbidden']);
+    expect(refused.body.detail).toContain('send password, or sign in again');
+    expect((await leave(person, 'not the password')).status).toBe(403);
+    await beganAgo('14 minutes');
+    expect((await leave(person, 'not the password')).status).toBe(403);
+    await beganAgo('15 minutes');
+    expect((await leave(person, person.password)).status).toBe(204);
+    const other = await aMember(service, 'MEMBER', org.admin);
+    await query(
+      service.database.admin,
+      `UPDATE auth.sessions SET created_at = now() - interval '14 minutes' WHERE user_id = $1`,
+      [other.userId],
+    );
+    expect((await leave(other)).status).toBe(204);
   });
 
   it('is for people, not for keys', async () => {
@@ -139,7 +181,7 @@ describe('deleting a user', () => {
     const other = await anOrganization(service);
     const invitation = { email: person.email.toUpperCase(), role: 'VIEWER' };
     expect((await other.admin.post('/members/invitations', invitation)).status).toBe(201);
-    await person.client.delete('/users/me');
+    await leave(person);
     const tables = await query<{ name: string }>(
       service.database.admin,
       `SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables WHERE schemaname IN ('public', 'auth')`,

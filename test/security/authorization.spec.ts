@@ -224,7 +224,7 @@ const AFTERWARDS: Readonly<Record<string, (caller: CallerKind) => Promise<unknow
 };
 
 async function idOf(subject: Subject | undefined, caller: CallerKind, whose: Whose): Promise<string> {
-  if (subject === undefined) return '';
+  if (subject === undefined) return spares.get(caller)?.email ?? '';
   if (whose === 'absent') return absentIdOf(subject);
   if (whose === 'foreign') return foreign[subject]();
   if (subject === 'own waiver request') {

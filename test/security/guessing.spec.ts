@@ -3,6 +3,7 @@ import pg from 'pg';
 import { aMember, type TestPerson } from '../support/actors.js';
 import { comparable } from '../support/answers.js';
 import type { ApiAnswer, ApiClient } from '../support/api-client.js';
+import { enrollApp } from '../support/authenticator-app.js';
 import { query } from '../support/postgres.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
@@ -165,4 +166,46 @@ it('forgets lanes that rest, and keeps no address in the clear', async () => {
        ASSERT (SELECT bool_and(length(lane) = 32) FROM auth.password_attempts);
      END $$`,
   );
+});
+
+describe('codes of an authenticator app', () => {
+  const FREE_CODES = 5;
+
+  /** Somebody with an app, who signed in at home lately. */
+  async function anEnrolled() {
+    const home = fromElsewhere();
+    const { access_token: token } = (await enter(home)).body as { access_token: string };
+    const { app } = await enrollApp(service, home.withToken(token));
+    const send = (client: ApiClient, totp: string) =>
+      client.post('/auth/login', { email: person.email, password: person.password, second_factor: { totp } });
+    return {
+      home,
+      enter: (client: ApiClient) => send(client, app.nextCode()),
+      guess: (client: ApiClient) => send(client, app.wrongCode()),
+    };
+  }
+
+  const stretchWaits = () =>
+    query(service.database.admin, `UPDATE auth.password_attempts SET next_at = next_at + interval '1 hour'`);
+
+  it('let a person in at a familiar address, however many strangers with the password guess them', async () => {
+    const enrolled = await anEnrolled();
+    const strangers: number[] = [];
+    for (let guesses = 0; guesses < FREE_CODES + 3; guesses += 1)
+      strangers.push((await enrolled.guess(fromElsewhere())).status);
+    // all strangers together: another address is no way around the wait
+    expect(strangers).toEqual([...Array<number>(FREE_CODES).fill(401), 429, 429, 429]);
+    await stretchWaits();
+    expect((await enrolled.enter(fromElsewhere())).status).toBe(429);
+    expect((await enrolled.enter(enrolled.home)).status).toBe(200);
+  });
+
+  it('are slowed down at a familiar address by themselves', async () => {
+    const enrolled = await anEnrolled();
+    for (let guesses = 0; guesses < FREE_CODES; guesses += 1)
+      expect((await enrolled.guess(enrolled.home)).status).toBe(401);
+    await stretchWaits();
+    expect((await enrolled.enter(enrolled.home)).status).toBe(429);
+    expect((await enrolled.enter(fromElsewhere())).status).toBe(200);
+  });
 });

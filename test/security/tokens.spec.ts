@@ -78,6 +78,7 @@ describe('a token of the identity provider', () => {
   it('is taken as it should be', async () => {
     expect(await statusOf(service, withRs256(header, claims(), keys.privateKey))).toBe(200);
     expect(await statusOf(service, withRs256(header, claims({ aud: ['x', AUDIENCE] }), keys.privateKey))).toBe(200);
+    expect(await statusOf(service, withRs256(header, claims({ iat: seconds() + 58 }), keys.privateKey))).toBe(200);
   });
 
   it.each<[string, Json]>([
@@ -119,6 +120,8 @@ describe('a token of the identity provider', () => {
     ['with an end that is no number', () => ({ exp: 'tomorrow' })],
     ['that has ended', () => ({ exp: seconds() - 31 })],
     ['that begins later', () => ({ nbf: seconds() + 600 })],
+    ['that was issued more than a minute ahead', () => ({ iat: seconds() + 62 })],
+    ['without a time of issue', () => ({ iat: undefined })],
     ['without an audience', () => ({ aud: undefined })],
     ['for a longer audience', () => ({ aud: `${AUDIENCE}-other` })],
     ['of a longer issuer', () => ({ iss: `${ISSUER}x` })],

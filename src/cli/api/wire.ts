@@ -261,6 +261,7 @@ export interface components {
     readonly ChangePassword: {
       readonly current_password: string;
       readonly new_password: string;
+      readonly keep_identity_sessions?: boolean;
     };
     readonly ChangedLinesCoverage: {
       readonly total: number;
@@ -645,6 +646,9 @@ export interface components {
     };
     readonly DeclineWaiverRequest: {
       readonly reason: string;
+    };
+    readonly DeleteAccount: {
+      readonly password?: string | null;
     };
     readonly DeletionStarted: {
       readonly job_id: number;
@@ -2232,6 +2236,7 @@ export interface components {
     readonly Session: {
       readonly id: string;
       readonly org_id: number;
+      readonly issuer: string | null;
       readonly address: string | null;
       readonly user_agent: string | null;
       readonly created_at: string;

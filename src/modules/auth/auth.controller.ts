@@ -178,7 +178,7 @@ export class AuthController {
   /**
    * Change the caller's password
    *
-   * @remarks Ends all other sessions of the caller.
+   * @remarks Ends all other sessions of the caller, those that began at the identity provider, too.
    */
   @Post('password')
   @Problems('forbidden')
@@ -186,7 +186,11 @@ export class AuthController {
   @Limited('login')
   @AnyCaller('password_change_required', 'second_factor_required')
   async changePassword(@CurrentCaller() caller: Caller, @Body() body: ChangePasswordDto): Promise<void> {
-    await this.sessions.changePassword(caller, { current: body.current_password, wanted: body.new_password });
+    await this.sessions.changePassword(caller, {
+      current: body.current_password,
+      wanted: body.new_password,
+      keepsIdentities: body.keep_identity_sessions ?? false,
+    });
   }
 
   /** Get whether people can reset their passwords by mail */

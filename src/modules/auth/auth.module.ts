@@ -46,6 +46,7 @@ import { OidcClient } from './provider/oidc-client.js';
 import { ProviderSignInController } from './provider/provider-sign-in.controller.js';
 import { ProviderSignIn } from './provider/provider-sign-in.service.js';
 import { FlowCookie } from './provider/sign-in-flow.js';
+import { RecentSignInReader } from './recent-sign-in.reader.js';
 import { RepoIdReadModel } from './repo-id.read-model.js';
 import { SecondFactorController } from './second-factor/second-factor.controller.js';
 import { SecondFactors } from './second-factor/second-factor.repository.js';
@@ -112,6 +113,7 @@ import { UserWriter } from './user.writer.js';
     PasskeyService,
     SignInService,
     SessionService,
+    RecentSignInReader,
     PasswordResets,
     PasswordResetWriter,
     PasswordMails,
@@ -124,6 +126,7 @@ import { UserWriter } from './user.writer.js';
     ConfinedTokenWriter,
   ],
   exports: [
+    RecentSignInReader,
     PasswordResetWriter,
     SecondFactorResetWriter,
     AuthenticationGuard,

@@ -241,6 +241,12 @@ export class IdentityRepository {
     return row ? toSessionHolder(row) : null;
   }
 
+  /** Time until the absolute end of a session. */
+  async sessionLastsMs(sessionId: string): Promise<number> {
+    const [row] = await this.rows<{ ms: number }>('SELECT auth.session_lasts_ms($1) AS ms', [sessionId]);
+    return row!.ms;
+  }
+
   /** Spends a refresh token for a fresh one, and extends their session. One that was spent ends it. */
   async rotateRefreshToken(spent: Buffer, fresh: Buffer, idleMs: number): Promise<Refresh> {
     const [row] = await this.rows<ReusedSession & { outcome: Refresh['outcome']; isFirst: boolean }>(

@@ -7,6 +7,8 @@ import type { OrgId } from '../../domain/ids.js';
 export interface OpenSession {
   readonly id: string;
   readonly orgId: OrgId;
+  /** Identity provider at which it began; null: by a password or a passkey. */
+  readonly issuer: string | null;
   readonly address: string | null;
   readonly userAgent: string | null;
   readonly createdAt: Date;
@@ -14,8 +16,8 @@ export interface OpenSession {
 }
 
 /**
- * Sessions of a person that one session may list and end, and the password behind it: those of one organization when
- * the password was set there, else all of them (ADR 0079).
+ * Sessions of a person, of every origin, that one session may list and end, and the password behind it: those of one
+ * organization when the password was set there, else all of them (ADR 0079).
  */
 @Injectable()
 export class OwnSessions {
@@ -24,16 +26,16 @@ export class OwnSessions {
   /** The newest first. */
   listSessions(sessionId: string): Promise<OpenSession[]> {
     return this.source.query(
-      `SELECT id, org_id AS "orgId", address, user_agent AS "userAgent", created_at AS "createdAt",
+      `SELECT id, org_id AS "orgId", issuer, address, user_agent AS "userAgent", created_at AS "createdAt",
          expires_at AS "expiresAt"
-       FROM auth.list_sessions_beside($1)`,
+       FROM auth.list_own_sessions($1)`,
       [sessionId],
     );
   }
 
   /** Time at which `ended` ended, now or before; null when this session may not end it. It may end itself. */
   async revoke(ended: string, sessionId: string): Promise<Date | null> {
-    const rows = await this.source.query<{ at: Date | null }[]>('SELECT auth.revoke_session_beside($1, $2) AS at', [
+    const rows = await this.source.query<{ at: Date | null }[]>('SELECT auth.revoke_own_session($1, $2) AS at', [
       ended,
       sessionId,
     ]);
@@ -58,8 +60,8 @@ export class OwnSessions {
     return rows[0]?.hash ?? null;
   }
 
-  /** Replaces that password and ends the other sessions that it opens. */
-  async changePassword(sessionId: string, passwordHash: string): Promise<void> {
-    await this.source.query('SELECT auth.change_password_behind($1, $2)', [sessionId, passwordHash]);
+  /** Replaces that password and ends the other sessions; those of identities may be kept. */
+  async changePassword(sessionId: string, passwordHash: string, keepsIdentities: boolean): Promise<void> {
+    await this.source.query('SELECT auth.change_own_password($1, $2, $3)', [sessionId, passwordHash, keepsIdentities]);
   }
 }

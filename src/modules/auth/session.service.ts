@@ -79,7 +79,7 @@ export class SessionService {
     await this.sessions.revoke(sessionId, sessionId);
   }
 
-  /** Those that the caller's password opens. */
+  /** Those of every origin. */
   listSessions(caller: Caller): Promise<OpenSession[]> {
     return this.sessions.listSessions(sessionOf(caller));
   }
@@ -94,22 +94,36 @@ export class SessionService {
   }
 
   /**
-   * Sets a new password and ends all other sessions that the old one opened.
+   * Sets a new password and ends all other sessions of the caller.
    *
+   * @param given `keepsIdentities`: those that began at the identity provider stay
    * @throws ValidationFailed for a weak one, or the current one where that is temporary
    */
-  async changePassword(caller: Caller, given: { current: string; wanted: string }): Promise<void> {
+  async changePassword(
+    caller: Caller,
+    given: { current: string; wanted: string; keepsIdentities: boolean },
+  ): Promise<void> {
     const sessionId = sessionOf(caller);
     refuseWeakPassword('new_password', given.wanted, caller.name);
     if (caller.restriction === 'password_change_required' && given.wanted === given.current)
       throw new ValidationFailed([{ field: 'new_password', message: 'must not be the temporary password' }]);
-    await this.throttle.confirm(caller.userId, async () => {
-      if (!(await this.passwords.matches(await this.sessions.passwordHash(sessionId), given.current)))
-        throw new AppError('forbidden', 'The current password does not match.');
-    });
-    await this.sessions.changePassword(sessionId, await this.passwords.hash(given.wanted));
+    await this.confirmPassword(caller, given.current);
+    await this.sessions.changePassword(sessionId, await this.passwords.hash(given.wanted), given.keepsIdentities);
     this.events.reportOf(caller, { action: 'auth.password_changed', target: { type: 'user', id: caller.userId } });
     await this.notices.reportOf(caller, 'auth.password_changed');
+  }
+
+  /**
+   * Checks the password behind the caller's session.
+   *
+   * @throws AppError `forbidden` for a wrong one; `rate_limited` after many such
+   */
+  async confirmPassword(caller: Caller, password: string): Promise<void> {
+    const sessionId = sessionOf(caller);
+    await this.throttle.confirm(caller.userId, async () => {
+      if (!(await this.passwords.matches(await this.sessions.passwordHash(sessionId), password)))
+        throw new AppError('forbidden', 'The current password does not match.');
+    });
   }
 }
 

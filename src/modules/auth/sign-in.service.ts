@@ -34,6 +34,8 @@ import { makeRefreshToken } from './tokens/secrets.js';
 export interface SignedIn {
   readonly holder: SessionHolder;
   readonly accessToken: string;
+  /** Seconds that the access token is valid. */
+  readonly accessSeconds: number;
   readonly cookieToken: string;
   readonly refreshToken: string;
 }
@@ -99,7 +101,13 @@ export class SignInService {
     if (!user || opened === null) throw this.wrongPair();
     const org = await this.chooseOrganization(user, choices, { orgId: given.orgId, opened });
     if (!org) throw this.wrongPair();
-    const entrant = { userId: user.id, orgId: org.id, hasOwnPassword: user.passwordHash !== null };
+    const entrant = {
+      userId: user.id,
+      email: user.email,
+      address: client.address,
+      orgId: org.id,
+      hasOwnPassword: user.passwordHash !== null,
+    };
     const factor = await this.factorChecks.check(entrant, given.secondFactor);
     if (factor.kind === 'required') return factor;
     const isProven = factor.kind === 'proved';
@@ -227,11 +235,15 @@ export class SignInService {
 
   private async toSignedIn(holder: SessionHolder, refreshToken: string): Promise<SignedIn> {
     this.usage.noteExtended(holder.sessionId);
-    const session: { userId: UserId; sessionId: string } = { userId: holder.user.id, sessionId: holder.sessionId };
+    const lastsMs = await this.identities.sessionLastsMs(holder.sessionId);
+    const session = { userId: holder.user.id, sessionId: holder.sessionId, lastsMs };
+    const access = await this.tokens.issue('access', session);
+    const cookie = await this.tokens.issue('cookie', session);
     return {
       holder,
-      accessToken: await this.tokens.issue('access', session),
-      cookieToken: await this.tokens.issue('cookie', session),
+      accessToken: access.token,
+      accessSeconds: access.seconds,
+      cookieToken: cookie.token,
       refreshToken,
     };
   }

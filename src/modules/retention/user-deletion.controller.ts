@@ -1,12 +1,15 @@
-import { Controller, Delete, HttpCode, Param } from '@nestjs/common';
+import { Body, Controller, Delete, HttpCode, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { UserId } from '../../domain/ids.js';
 import { AppError } from '../../platform/errors/app-error.js';
 import { Problems } from '../../platform/openapi/problems.decorator.js';
+import { Limited } from '../../platform/rate-limit/rate-class.js';
 import { AnyCaller, SuperAdminOnly } from '../../platform/tenancy/access.js';
 import { type Caller, isPerson } from '../../platform/tenancy/caller.js';
 import { CurrentCaller } from '../../platform/tenancy/current-caller.decorator.js';
+import { OptionalBody } from '../../platform/validation/body.js';
 import { IdPipe } from '../../platform/validation/id.pipe.js';
+import { ConfirmationQueryDto, DeleteAccountDto } from './dto/deletion.dto.js';
 import { UserDeletionService } from './user-deletion.service.js';
 
 @ApiTags('Users')
@@ -17,16 +20,23 @@ export class UserDeletionController {
   /**
    * Delete the caller's account
    *
-   * @remarks Ends memberships, sessions and API keys; the audit log keeps the id and loses the name. The last owner of an
-   * organization transfers or deletes it first.
+   * @remarks Ends memberships, sessions and API keys; the audit log keeps the id and loses the name. `confirm` is the email
+   * address of the account. Needs the password, or a sign-in within the last 15 minutes. The last owner of an organization
+   * transfers or deletes it first.
    */
   @Delete('me')
   @HttpCode(204)
   @Problems('forbidden', 'last_owner', 'last_super_admin')
+  @OptionalBody()
+  @Limited('login')
   @AnyCaller()
-  async deleteOwn(@CurrentCaller() caller: Caller): Promise<void> {
+  async deleteOwn(
+    @CurrentCaller() caller: Caller,
+    @Query() { confirm }: ConfirmationQueryDto,
+    @Body() { password }: DeleteAccountDto,
+  ): Promise<void> {
     if (!isPerson(caller)) throw new AppError('forbidden', 'This is for people who signed in.');
-    await this.users.delete(caller, caller.userId);
+    await this.users.deleteOwn(caller, { confirm, password: password ?? null });
   }
 
   /**

@@ -69,7 +69,7 @@ export interface RouteEntry {
   readonly gives?: readonly string[];
   /** It takes what only a device of the caller can make: whoever may ask is answered 400. */
   readonly needsDevice?: true;
-  /** A request that succeeds where `id` is an object of the caller's own organization. */
+  /** A request that succeeds where `id` is an object of the caller's own organization; without a subject, the caller's address. */
   readonly send?: (id: string) => Sent;
 }
 
@@ -198,7 +198,11 @@ export const ROUTES: Readonly<Record<string, RouteEntry>> = {
     subject: 'member',
     send: (id) => ({ body: { user_id: Number(id) } }),
   },
-  'DELETE /api/users/me': { demand: 'person', ok: 204 },
+  'DELETE /api/users/me': {
+    demand: 'person',
+    ok: 204,
+    send: (email) => ({ query: `?confirm=${encodeURIComponent(email)}` }),
+  },
   'DELETE /api/users/:id': { demand: STAFF, subject: 'user', ok: 204 },
   'GET /api/members/invitations': { demand: ADMIN },
   'POST /api/members/invitations': {

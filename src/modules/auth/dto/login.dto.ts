@@ -94,4 +94,9 @@ export class ChangePasswordDto {
   @IsString()
   @Length(MIN_PASSWORD, MAX_PASSWORD)
   new_password!: string;
+
+  /** True: other sessions that began at the identity provider stay. */
+  @IsOptional()
+  @IsBoolean()
+  keep_identity_sessions?: boolean;
 }

@@ -4,6 +4,8 @@ import type { OpenSession } from '../own-sessions.repository.js';
 export class SessionDto {
   id!: string;
   org_id!: number;
+  /** Identity provider at which it began; null: by a password or a passkey. @example "https://login.example.org" */
+  issuer!: string | null;
   /** Network address of the sign-in. */
   address!: string | null;
   user_agent!: string | null;
@@ -28,6 +30,7 @@ export class RevokedSessionDto {
 export const toSessionDto = (session: OpenSession, currentId: string): SessionDto => ({
   id: session.id,
   org_id: session.orgId,
+  issuer: session.issuer,
   address: session.address,
   user_agent: session.userAgent,
   created_at: session.createdAt.toISOString(),

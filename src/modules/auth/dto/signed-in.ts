@@ -1,5 +1,4 @@
 import { roleOf, type SignedIn } from '../sign-in.service.js';
-import { ACCESS_TOKEN_SECONDS } from '../tokens/own-tokens.js';
 import { type SignedInDto, toCurrentOrgDto, type TokensDto, toUserDto } from './identity.dto.js';
 
 /** A session with its tokens, for programs. */
@@ -7,7 +6,7 @@ export function toTokensDto(signedIn: SignedIn): TokensDto {
   return {
     access_token: signedIn.accessToken,
     token_type: 'Bearer',
-    expires_in: ACCESS_TOKEN_SECONDS,
+    expires_in: signedIn.accessSeconds,
     refresh_token: signedIn.refreshToken,
     ...toSignedInDto(signedIn),
   };

@@ -32,9 +32,7 @@ export class LoginThrottle {
     signIn: () => Promise<T>,
   ): Promise<T> {
     const [account, address] = [accountOf(await this.attempts.accountEmail(email)), addressOf(request)];
-    const familiar = await this.attempts.signInAddresses(email);
-    const isFamiliar = familiar.some((ip) => addressOf({ ip }) === address);
-    const whose = isFamiliar ? `${account}:${address}` : account;
+    const whose = (await this.isFamiliar(email, address)) ? `${account}:${address}` : account;
     await this.limiter.charge('login', whose, response, 'login-account');
     return this.attempt(`${account}:${address}`, signIn);
   }
@@ -45,16 +43,28 @@ export class LoginThrottle {
   }
 
   /**
-   * Runs the check of a code of the second factor as one attempt, wherever it comes from; it counts as failed when the check
-   * answers false or null.
+   * Runs the check of a code of the second factor as one attempt; it counts as failed when the check answers false or null. An
+   * address from which the person signed in lately is counted by itself, all others together: who guesses elsewhere, with the
+   * password, does not keep the person out.
    *
    * @param whose names the person, or the part of them, whose attempts are counted together
    */
-  async confirmCode<T>(whose: string, check: () => Promise<T>): Promise<T> {
-    const lane = await this.take(`second-factor:${whose}`, CODE_WAITS);
+  async confirmCode<T>(
+    whose: string,
+    { email, address }: { readonly email: string; readonly address: string | null },
+    check: () => Promise<T>,
+  ): Promise<T> {
+    const from = addressOf({ ip: address ?? undefined });
+    const name = (await this.isFamiliar(email, from)) ? `${whose}:${from}` : whose;
+    const lane = await this.take(`second-factor:${name}`, CODE_WAITS);
     const result = await check();
     if (result !== false && result !== null) await this.attempts.clear(lane);
     return result;
+  }
+
+  /** True where the person signed in lately from the address, as `addressOf` writes it. */
+  private async isFamiliar(email: string, address: string): Promise<boolean> {
+    return (await this.attempts.signInAddresses(email)).some((ip) => addressOf({ ip }) === address);
   }
 
   /** An attempt is taken before its outcome is known: many at once are no way around the wait. */

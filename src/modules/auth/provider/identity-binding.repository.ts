@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import type { OrgId, UserId } from '../../../domain/ids.js';
+import { hashSecret } from '../../../platform/secrets/random-secret.js';
 import type { OrgRole } from '../../../platform/tenancy/role.js';
 import type { Membership, User } from '../identity.repository.js';
 import type { ProviderLogout } from './oidc-client.js';
@@ -30,6 +31,9 @@ export interface EndedSession {
   readonly orgId: OrgId;
   readonly userId: UserId;
 }
+
+/** Issuer of notices of sign-outs beside those of identity tokens. */
+const LOGOUTS = 'logout';
 
 /** Binds identities of the identity provider to users, and reads what counts for them (ADR 245). */
 @Injectable()
@@ -86,12 +90,20 @@ export class IdentityBindings {
     return row!.id;
   }
 
-  /** Ends the sessions that a sign-out at the provider is about. */
-  endSessions({ issuer, subject, sessionId, until }: ProviderLogout): Promise<EndedSession[]> {
-    return this.source.query(
-      `SELECT session_id AS "sessionId", org_id AS "orgId", user_id AS "userId"
-       FROM auth.end_provider_sessions($1, $2, $3, $4)`,
-      [issuer, subject, sessionId, until],
-    );
+  /** Ends the sessions that a sign-out at the provider is about; null for a notice that was received before. */
+  endSessions(logout: ProviderLogout, now: Date): Promise<EndedSession[] | null> {
+    const { issuer, subject, sessionId, until, noticeId, endsAt } = logout;
+    return this.source.transaction(async (manager) => {
+      const [use] = await manager.query<{ isFirst: boolean }[]>(
+        'SELECT auth.use_token_id($1, $2, $3, $4) AS "isFirst"',
+        [`${LOGOUTS}:${issuer}`, hashSecret(noticeId).toString('base64url'), endsAt, now],
+      );
+      if (!use!.isFirst) return null;
+      return manager.query<EndedSession[]>(
+        `SELECT session_id AS "sessionId", org_id AS "orgId", user_id AS "userId"
+         FROM auth.end_provider_sessions($1, $2, $3, $4)`,
+        [issuer, subject, sessionId, until],
+      );
+    });
   }
 }

@@ -1,5 +1,12 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { createRemoteJWKSet, customFetch as joseFetch, errors, jwtVerify, type JWTVerifyGetKey } from 'jose';
+import {
+  createRemoteJWKSet,
+  customFetch as joseFetch,
+  decodeProtectedHeader,
+  errors,
+  jwtVerify,
+  type JWTVerifyGetKey,
+} from 'jose';
 import * as openid from 'openid-client';
 import { Clock } from '../../../platform/clock.js';
 import type { AppConfig, OidcConfig } from '../../../platform/config/app-config.js';
@@ -7,6 +14,7 @@ import { APP_CONFIG } from '../../../platform/config/config-token.js';
 import { hostOf } from '../../../platform/outgoing/address-rules.js';
 import { OutgoingClient } from '../../../platform/outgoing/outgoing-client.js';
 import { SIGNATURE_ALGORITHMS } from '../../../platform/secrets/signature-algorithms.js';
+import { isIssuedWithin } from '../tokens/issue-time.js';
 import { type ProviderClaims, type ProviderIdentity, toProviderIdentity } from './provider-identity.js';
 import type { SignInFlow } from './sign-in-flow.js';
 
@@ -35,8 +43,11 @@ export interface ProviderLogout {
   readonly issuer: string;
   readonly subject: string | null;
   readonly sessionId: string | null;
-  /** Sessions that began later go on: a notice that somebody sends again ends nothing new. */
+  /** The second in which the notice was made: sessions that began later go on. */
   readonly until: Date;
+  /** Id of the notice, and the time from which on it is refused for its age. */
+  readonly noticeId: string;
+  readonly endsAt: Date;
 }
 
 /** The provider as it describes itself, and its keys. */
@@ -110,7 +121,7 @@ export class OidcClient implements OnApplicationShutdown {
 
   /**
    * Redeems the provider's answer to a flow for the person who signed in there. State, nonce, issuer, PKCE and the ID
-   * token's signature, audience and times are checked.
+   * token's signature, type, audience and times are checked.
    *
    * @param answer the address that the browser came back to, with its query
    * @throws ProviderAway
@@ -126,7 +137,10 @@ export class OidcClient implements OnApplicationShutdown {
         pkceCodeVerifier: verifier,
         idTokenExpected: true,
       });
-      return this.completeClaims(configuration, tokens.access_token, tokens.claims()!);
+      const idToken = tokens.claims()!;
+      if (!isIdToken(tokens.id_token!) || !isIssuedWithin(idToken.iat, Infinity, this.clock.now()))
+        throw new SignInRefused(false);
+      return this.completeClaims(configuration, tokens.access_token, idToken);
     });
     const identity = toProviderIdentity(issuer, claims, this.groupsClaim);
     if (identity === null || !isSince(identity, signedInSince)) throw new SignInRefused(false);
@@ -147,12 +161,12 @@ export class OidcClient implements OnApplicationShutdown {
         issuer,
         audience: clientId,
         algorithms: SIGNATURE_ALGORITHMS,
-        requiredClaims: ['iat', 'jti', 'events'],
-        maxTokenAge: LOGOUT_TOKEN_SECONDS,
+        requiredClaims: ['iat', 'exp', 'jti', 'events'],
         clockTolerance: CLOCK_TOLERANCE_SECONDS,
         currentDate: this.clock.now(),
       });
-      return isLogout(payload, protectedHeader.typ) ? toLogout(issuer, payload) : null;
+      const isRecent = isIssuedWithin(payload.iat, LOGOUT_TOKEN_SECONDS, this.clock.now());
+      return isRecent && isLogout(payload, protectedHeader.typ) ? toLogout(issuer, payload) : null;
     } catch (error) {
       if (error instanceof errors.JOSEError) return null;
       throw error;
@@ -268,20 +282,31 @@ async function refusing<Result>(step: () => Promise<Result>): Promise<Result> {
   }
 }
 
-/** Neither an ID token nor an access token: it says so by its event, and has no nonce. */
+/** True for an ID token by its type, which the header may leave out: an access token or a notice is no sign-in. */
+function isIdToken(token: string): boolean {
+  const { typ } = decodeProtectedHeader(token);
+  return typ === undefined || typ.toLowerCase() === 'jwt';
+}
+
+/** Neither an ID token nor an access token: it says so by its type and its event, and has no nonce. */
 function isLogout({ events, nonce }: ProviderClaims, type: string | undefined): boolean {
-  const isType = type === undefined || ['jwt', 'logout+jwt', 'application/logout+jwt'].includes(type.toLowerCase());
+  const isType = ['logout+jwt', 'application/logout+jwt'].includes(type?.toLowerCase() ?? '');
   return isType && nonce === undefined && typeof events === 'object' && events !== null && LOGOUT_EVENT in events;
 }
 
-function toLogout(issuer: string, { sub, sid, iat }: ProviderClaims): ProviderLogout | null {
-  const [subject, sessionId] = [sub, sid].map((claim) => (typeof claim === 'string' && claim !== '' ? claim : null));
-  if (subject === null && sessionId === null) return null;
+function toLogout(issuer: string, { sub, sid, iat, exp, jti }: ProviderClaims): ProviderLogout | null {
+  const [subject, sessionId, noticeId] = [sub, sid, jti].map((claim) =>
+    typeof claim === 'string' && claim !== '' ? claim : null,
+  );
+  if (noticeId == null || (subject === null && sessionId === null)) return null;
+  const endsInSeconds = Math.min(exp as number, (iat as number) + LOGOUT_TOKEN_SECONDS) + CLOCK_TOLERANCE_SECONDS;
   return {
     issuer,
     subject: subject!,
     sessionId: sessionId!,
-    until: new Date(((iat as number) + CLOCK_TOLERANCE_SECONDS) * 1000),
+    until: new Date(Math.floor(iat as number) * 1000),
+    noticeId,
+    endsAt: new Date((endsInSeconds + 1) * 1000),
   };
 }
 

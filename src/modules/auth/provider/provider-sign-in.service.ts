@@ -104,8 +104,9 @@ export class ProviderSignIn {
   async endSessions(logoutToken: string, client: ClientTraits): Promise<void> {
     this.refuseUnlessConfigured();
     const logout = await this.client.readLogout(logoutToken).catch(toUnavailable);
-    if (logout === null) throw new AppError('bad_request', 'The logout token is not valid.');
-    for (const { sessionId, orgId, userId } of await this.bindings.endSessions(logout))
+    const ended = logout && (await this.bindings.endSessions(logout, this.clock.now()));
+    if (ended === null) throw new AppError('bad_request', 'The logout token is not valid, or was received before.');
+    for (const { sessionId, orgId, userId } of ended)
       this.events.report(
         {
           action: 'session.revoked',

@@ -24,6 +24,9 @@ export interface GivenFactor {
 /** A person at the door of an organization. */
 export interface Entrant {
   readonly userId: UserId;
+  readonly email: string;
+  /** Network address of the request; null where it is unknown. */
+  readonly address: string | null;
   /** The organization that is entered; in a session, the realm of its second factors. */
   readonly orgId: Realm;
   /** The password is the person's own and opens all organizations. */
@@ -86,7 +89,7 @@ export class SecondFactorCheck {
   /** Runs a check of an assertion as one attempt of its person, counted apart from codes: guessed codes keep no passkey out. */
   private async takePasskey(entrant: Entrant, proof: PasskeyProof): Promise<boolean> {
     const { userId, orgId, hasOwnPassword } = entrant;
-    return this.throttle.confirmCode(`${laneOf(entrant)}:passkey`, async () => {
+    return this.throttle.confirmCode(`${laneOf(entrant)}:passkey`, entrant, async () => {
       const found = await this.passkeyCheck.check(
         proof,
         (passkey) => passkey.userId === userId && (hasOwnPassword || [0, orgId].includes(passkey.realm)),
@@ -96,11 +99,11 @@ export class SecondFactorCheck {
   }
 
   /**
-   * Runs a check of a code of these secrets as one attempt of its person: wrong ones in a row wait, from wherever they come.
+   * Runs a check of a code of these secrets as one attempt of its person: wrong ones in a row wait.
    * A step whose code was accepted is spent.
    */
   private async takeCode(entrant: Entrant, secrets: readonly TotpSecret[], code: string): Promise<boolean> {
-    return this.throttle.confirmCode(laneOf(entrant), async () => {
+    return this.throttle.confirmCode(laneOf(entrant), entrant, async () => {
       for (const { secret, ...place } of secrets) {
         const step = secret === null ? null : findTotpStep(secret, code, this.clock.now());
         if (step !== null && (await this.factors.takeTotpStep(place, step))) return true;

@@ -92,7 +92,8 @@ export class SecondFactorService {
     const pending = await this.factors.findPendingTotp(sessionId);
     if (!pending) throw new AppError('not_found', 'There is nothing to confirm: enroll first.');
     const { userId, realm, secret } = pending;
-    const step = await this.throttle.confirmCode(`${userId}:${realm}`, () =>
+    const who = { email: caller.name, address: caller.address };
+    const step = await this.throttle.confirmCode(`${userId}:${realm}`, who, () =>
       Promise.resolve(secret === null ? null : findTotpStep(secret, code, this.clock.now())),
     );
     if (step === null) throw wrongCode();
@@ -122,7 +123,7 @@ export class SecondFactorService {
 
   private async checkAgain(caller: Caller, given: GivenFactor): Promise<void> {
     const { userId, realm, hasOwnPassword } = await ownerOf(this.factors, caller);
-    const entrant = { userId, orgId: realm, hasOwnPassword };
+    const entrant = { userId, email: caller.name, address: caller.address, orgId: realm, hasOwnPassword };
     const outcome = await this.checks.check(entrant, given).catch((error: unknown) => {
       throw error instanceof AppError && error.code === 'invalid_second_factor' ? wrongCode() : error;
     });

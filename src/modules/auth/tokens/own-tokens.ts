@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { decodeProtectedHeader, errors, jwtVerify, SignJWT } from 'jose';
 import type { AppConfig } from '../../../platform/config/app-config.js';
 import { APP_CONFIG } from '../../../platform/config/config-token.js';
+import { isIssuedWithin } from './issue-time.js';
 import { TOKEN_KEYS, type TokenKeys, type VerificationKey } from './signing-key.js';
 import { type SessionUse, toClaims, type TokenClaims, type VerifiedClaims } from './token-claims.js';
 import { VerifiedTokens } from './verified-tokens.js';
@@ -10,7 +11,14 @@ import { VerifiedTokens } from './verified-tokens.js';
 const AUDIENCE = 'quality-gate-api';
 const TYPE = 'JWT';
 
-export const ACCESS_TOKEN_SECONDS = 60 * 60;
+/** Longest times that tokens are valid; one of the cookie: as long as a session may last. */
+const LONGEST_SECONDS = { access: 15 * 60, publisher: 15 * 60, upload: 60 * 60 } as const;
+
+/** A token of a session, and the seconds that it is valid. */
+export interface IssuedToken {
+  readonly token: string;
+  readonly seconds: number;
+}
 
 /** Signs and verifies our own tokens. */
 @Injectable()
@@ -21,11 +29,21 @@ export class OwnTokens {
     private readonly verified: VerifiedTokens,
   ) {}
 
-  /** The cookie's token is valid for as long as a session may last; the session itself ends it before. */
-  issue(use: SessionUse, session: { userId: number; sessionId: string }): Promise<string> {
-    const longest = Math.ceil(this.config.sessions.longestMs / 1000);
-    const seconds = use === 'cookie' ? longest : ACCESS_TOKEN_SECONDS;
-    return this.sign({ use, sub: String(session.userId), sid: session.sessionId }, seconds);
+  /**
+   * Issues a token of a session, which is not valid for longer than the session.
+   *
+   * @param session `lastsMs`: until its absolute end
+   */
+  async issue(
+    use: SessionUse,
+    { userId, sessionId, lastsMs }: { userId: number; sessionId: string; lastsMs: number },
+  ): Promise<IssuedToken> {
+    const seconds = Math.min(this.longestSecondsOf(use), Math.floor(lastsMs / 1000));
+    return { token: await this.sign({ use, sub: String(userId), sid: sessionId }, seconds), seconds };
+  }
+
+  private longestSecondsOf(use: TokenClaims['use']): number {
+    return use === 'cookie' ? Math.ceil(this.config.sessions.longestMs / 1000) : LONGEST_SECONDS[use];
   }
 
   /** A signed token with these claims that is valid for so many seconds. */
@@ -53,8 +71,9 @@ export class OwnTokens {
   }
 
   /**
-   * The claims of a token that we signed; null for any other. `kid`, `exp`, `sub` and `typ: JWT` are required, and a header
-   * that has to be understood (`crit`) but is not refuses the token. A token is verified once, then remembered.
+   * The claims of a token that we signed; null for any other, and for one that is valid for longer than we issue them. `kid`,
+   * `exp`, `iat`, `sub` and `typ: JWT` are required, and a header that has to be understood (`crit`) but is not refuses the
+   * token. A token is verified once, then remembered.
    */
   async verify(token: string): Promise<VerifiedClaims | null> {
     const remembered = this.verified.findClaims(token);
@@ -72,10 +91,14 @@ export class OwnTokens {
         issuer: this.config.tokens.issuer,
         audience: AUDIENCE,
         algorithms: [key.algorithm],
-        requiredClaims: ['exp', 'sub'],
+        requiredClaims: ['exp', 'iat', 'sub'],
         typ: TYPE,
       });
-      return toClaims(payload);
+      const claims = toClaims(payload);
+      if (claims === null) return null;
+      const longest = this.longestSecondsOf(claims.use);
+      const isShort = claims.exp - (payload.iat as number) <= longest;
+      return isShort && isIssuedWithin(payload.iat, longest, new Date()) ? claims : null;
     } catch (error) {
       if (error instanceof errors.JOSEError) return null;
       throw error;

@@ -5,9 +5,10 @@ import { APP_CONFIG } from '../../../platform/config/config-token.js';
 import { AppError } from '../../../platform/errors/app-error.js';
 import { SIGNATURE_ALGORITHMS } from '../../../platform/secrets/signature-algorithms.js';
 import { type ProviderIdentity, toProviderIdentity } from '../provider/provider-identity.js';
+import { isIssuedWithin } from './issue-time.js';
 
 const CLOCK_TOLERANCE_SECONDS = 30;
-const MAX_AGE = '24h';
+const MAX_AGE_SECONDS = 24 * 60 * 60;
 /** Types of an access or ID token; the header may leave it out. */
 const TYPES: readonly (string | undefined)[] = [undefined, 'jwt', 'at+jwt', 'application/at+jwt'];
 
@@ -45,10 +46,10 @@ export class ProviderTokens {
         audience: this.provider.audience,
         algorithms: SIGNATURE_ALGORITHMS,
         requiredClaims: ['exp', 'iat', 'sub'],
-        maxTokenAge: MAX_AGE,
         clockTolerance: CLOCK_TOLERANCE_SECONDS,
       });
       if (!TYPES.includes(protectedHeader.typ?.toLowerCase())) return null;
+      if (!isIssuedWithin(payload.iat, MAX_AGE_SECONDS, new Date())) return null;
       return toProviderIdentity(this.provider.issuer, payload, this.groupsClaim);
     } catch (error) {
       if (isKeySetAway(error))

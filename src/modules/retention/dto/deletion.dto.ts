@@ -1,4 +1,5 @@
-import { IsOptional } from 'class-validator';
+import { IsOptional, IsString, Length } from 'class-validator';
+import { MAX_PASSWORD } from '../../../platform/validation/password-length.js';
 import { QueryText } from '../../../platform/validation/query-fields.js';
 
 /** Confirmation of a deletion. */
@@ -7,6 +8,15 @@ export class ConfirmationQueryDto {
   @IsOptional()
   @QueryText(200)
   confirm?: string;
+}
+
+/** Proof that the person deletes the account, where the sign-in is older than 15 minutes. */
+export class DeleteAccountDto {
+  /** The current password. */
+  @IsOptional()
+  @IsString()
+  @Length(1, MAX_PASSWORD)
+  password?: string | null;
 }
 
 /** A deletion that goes on as a job. */

@@ -10,10 +10,10 @@ const ORGANIZATION = sampleWith('Organization', { name: 'Acme', slug: 'acme' });
 const ME = { ...sampleOf('Me'), can: rightsWithout() };
 
 /** Opens a page as somebody with this role. */
-function openWith(address: string, role: 'ORG_ADMIN' | 'ORG_OWNER') {
+function openWith(address: string, role: 'ORG_ADMIN' | 'ORG_OWNER', isFresh = true) {
   answer('get', '/org', { body: ORGANIZATION });
   answer('get', '/auth/sessions', { body: { sessions: [] } });
-  answer('get', '/auth/second-factor', { body: sampleOf('SecondFactorState') });
+  answer('get', '/auth/second-factor', { body: sampleWith('SecondFactorState', { fresh: isFresh }) });
   answer('get', '/auth/me', { body: { ...ME, role } });
   const others = ['Ada', 'Bo'].map((name, index) =>
     sampleWith('Member', { user_id: 900 + index, name, email: `${name}@example.test`, role: 'MEMBER' }),
@@ -71,6 +71,22 @@ describe('the end of an account', () => {
     await userEvent.type(dialog().getByRole('textbox'), ME.user.email);
     await userEvent.click(dialog().getByRole('button', { name: 'Delete account' }));
     expect((await dialog().findByRole('alert')).textContent).toContain('acme');
+  });
+});
+
+describe('the end of an account after an old sign-in', () => {
+  it('takes the password, too', async () => {
+    openWith('/settings/sessions', 'ORG_OWNER', false);
+    const sent: unknown[] = [];
+    answer('delete', '/users/me', (body, query) => {
+      sent.push(body, query.get('confirm'));
+      return { status: 204 };
+    });
+    await userEvent.click(await screen.findByRole('button', { name: 'Delete account' }));
+    await userEvent.type(await dialog().findByLabelText('Password'), 'the one of now');
+    await userEvent.type(dialog().getByRole('textbox'), ME.user.email);
+    await userEvent.click(dialog().getByRole('button', { name: 'Delete account' }));
+    await waitFor(() => expect(sent).toEqual([{ password: 'the one of now' }, ME.user.email]));
   });
 });
 

@@ -75,11 +75,12 @@ export function useTransferOrganization() {
   });
 }
 
-/** Deletes the account of the signed-in person. */
+/** Deletes the account of the signed-in person, whose address was typed; an old sign-in needs the password, too. */
 export function useDeleteAccount() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: () => send<undefined>('DELETE', '/users/me'),
+    mutationFn: ({ confirm, ...body }: { readonly confirm: string; readonly password?: string }) =>
+      send<undefined>('DELETE', '/users/me', { query: { confirm }, body }),
     onSuccess: () => client.clear(),
   });
 }
