@@ -4,7 +4,7 @@ import { AppError } from '../errors/app-error.js';
 export const isStoredForElsewhere = (sealed: Buffer | null, before: string, after: string): boolean =>
   sealed !== null && sealed.length > 0 && new URL(before).origin !== new URL(after).origin;
 
-/** A secret is stored that was entered for another origin: whoever changes an address must not receive it there. */
+/** The stored secret was entered for another origin: a caller who changes the address must not receive it there. */
 export class SecretRequired extends AppError {
   /** @param field that the secret is sent in */
   constructor(field: string) {
