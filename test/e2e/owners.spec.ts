@@ -147,6 +147,24 @@ describe('owners of files', () => {
     expect(await ownersNow()).toEqual([]);
   });
 
+  it('leave out lines over their limits, by number, and are found by 10,000 lines without a report that cannot be read', async () => {
+    const { scan_id } = (await api.post('/scans', { repo: 'acme/owned', branch: 'main' })).body;
+    const over = `/a/*b*c*d*e*f* @over\n${'x'.repeat(501)} @over\n`;
+    const lines = Array.from({ length: 9_997 }, (_, at) => `*a*b*c*d*${at} @line`);
+    const code_owners = `* @all\n${over}${lines.join('\n')}\n`;
+    const taken = await api.post(`/scans/${scan_id}/files`, { paths: ['a.ts'], code_owners });
+    expect(taken).toMatchObject({ status: 200, body: { files: 1 } });
+    expect(taken.body.warnings).toEqual([
+      { code: 'code_owners_lines', message: 'Line 2 of CODEOWNERS was left out: it has more than 5 wildcards.' },
+      { code: 'code_owners_lines', message: 'Line 3 of CODEOWNERS was left out: it has more than 500 characters.' },
+    ]);
+    const results = [aResult('a/xb.ts', 1), aResult('zabcd9', 2)];
+    await api.upload(`/scans/${scan_id}/findings`, {}, { content: aSarifLog(results) });
+    const listed = (await findings('?tool=scanner', scan_id)).findings;
+    const owners = Object.fromEntries(listed.map((finding: any) => [finding.file_path, finding.owners]));
+    expect(owners).toEqual({ 'a/xb.ts': ['@all'], zabcd9: ['@line'] });
+  });
+
   it.each([[7], ['x'.repeat(1024 * 1024 + 1)], ['é'.repeat(600_000)], ['\n'.repeat(10_001)]])(
     'refuse what is no text within the limits (%.10j)',
     async (code_owners) => {

@@ -1,12 +1,10 @@
 import { DEBT_KINDS, FINDING_TYPES, SEVERITIES } from '../../src/domain/findings/finding.js';
-import {
-  type FindingColumns,
-  FindingColumnsBuilder,
-  type OwnersOf,
-} from '../../src/domain/findings/listing/finding-columns.js';
+import { packTexts, textAt } from '../../src/domain/findings/listing/byte-texts.js';
+import { type FindingColumns, FindingColumnsBuilder } from '../../src/domain/findings/listing/finding-columns.js';
 import type { ListedFinding } from '../../src/domain/findings/listing/listed-finding.js';
 import { MATCHED_BY } from '../../src/domain/findings/matching/matched-by.js';
 import { NEW_BECAUSE } from '../../src/domain/findings/tracking/newness.js';
+import { joinOwners } from '../../src/domain/owners/owners-of-paths.js';
 
 /** A finding as a scan lists it, with the facts that a test does not care about. */
 export const aListedFinding = (facts: Partial<ListedFinding> = {}): ListedFinding => ({
@@ -35,11 +33,23 @@ export const aListedFinding = (facts: Partial<ListedFinding> = {}): ListedFindin
   ...facts,
 });
 
-/** Findings as columns, in the order in which they are given. */
-export function columnsOf(findings: readonly ListedFinding[], ownersOf?: OwnersOf): FindingColumns {
+/**
+ * Findings as columns, in the order in which they are given.
+ *
+ * @param ownersOf the owners of a file
+ */
+export function columnsOf(
+  findings: readonly ListedFinding[],
+  ownersOf: (path: string) => readonly string[] = () => [],
+): FindingColumns {
   const builder = new FindingColumnsBuilder();
   for (const finding of findings) addFinding(builder, finding);
-  return builder.finish(ownersOf);
+  const columns = builder.finish();
+  const { path } = columns.dictionaries;
+  const texts = Array.from(columns.ownersOfPath, (_, number) => joinOwners(ownersOf(textAt(path, number))));
+  const distinct = [...new Set(['', ...texts])];
+  texts.forEach((text, number) => (columns.ownersOfPath[number] = distinct.indexOf(text)));
+  return { ...columns, owners: packTexts(distinct) };
 }
 
 function addFinding(builder: FindingColumnsBuilder, finding: ListedFinding): void {

@@ -70,7 +70,7 @@ describe('what CI tells of a scan', () => {
     const text = await worker.readPaths(aRequest('text/plain', listOf(count).join('\r\n')));
     const json = await worker.readPaths(aRequest('application/json', JSON.stringify({ paths: listOf(count) })));
     const changes = await worker.readChanges(aRequest('text/x-diff; charset=utf-8', diffOf(count)));
-    expect(text).toEqual({ paths: packFileList(listOf(count).sort()), count, codeOwners: null });
+    expect(text).toEqual({ paths: packFileList(listOf(count).sort()), count, codeOwners: null, warnings: [] });
     expect(json).toEqual(text);
     expect(changes).toMatchObject({ fileCount: count, addedLines: 2 * count, renames: 0 });
     expect(tasks()).toEqual(expected);

@@ -1,4 +1,4 @@
-import { CODE_OWNERS_FILES, MAX_CODE_OWNERS_BYTES, MAX_CODE_OWNERS_LINES } from '../../domain/owners/code-owners.js';
+import { CODE_OWNERS_FILES, isWithinLimits, MAX_CODE_OWNERS_BYTES } from '../../domain/owners/code-owners.js';
 import { type ConfigFiles } from '../settings/config-files.js';
 
 /** The repository's CODEOWNERS. */
@@ -19,7 +19,4 @@ export async function readCodeOwnersFile(config: ConfigFiles): Promise<CodeOwner
 }
 
 /** Invalid UTF-8 grows when it is decoded, and the service stores no NUL. */
-const mayBeSent = (text: string): boolean =>
-  Buffer.byteLength(text) <= MAX_CODE_OWNERS_BYTES &&
-  text.split('\n').length <= MAX_CODE_OWNERS_LINES &&
-  !text.includes('\0');
+const mayBeSent = (text: string): boolean => isWithinLimits(text) && !text.includes('\0');

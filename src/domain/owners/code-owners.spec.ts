@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { propertyRuns } from '../../../test/support/programme.js';
-import { CodeOwners } from './code-owners.js';
+import { CodeOwners, isWithinLimits } from './code-owners.js';
 import { ownerNamesOf } from './owner-names.js';
 
 const isOwned = (pattern: string, path: string) => new CodeOwners(`${pattern} @owner`).ownersOf(path).length === 1;
@@ -75,11 +75,55 @@ describe('CODEOWNERS', () => {
     expect(ownersOf(text, 'a.ts')).toEqual(['@all']);
   });
 
-  it('is read in little time, whatever it says', () => {
-    const stars = `${'*a'.repeat(500)}b`;
-    const started = performance.now();
-    expect(ownersOf(`/${'**/'.repeat(200)}${stars} @a`, `${'a/'.repeat(1000)}${'a'.repeat(1000)}`)).toEqual([]);
-    expect(performance.now() - started).toBeLessThan(5_000);
+  it.each([
+    ['500 characters', `/a ${'@a'.padEnd(497, 'a')}`, `/a ${'@a'.padEnd(498, 'a')}`],
+    ['5 wildcards', '/a/*/**/b*c?d*e @a', '/a/*/**/b*c?d*e* @a'],
+    ['5 wildcards, some escaped', '/a\\*\\?/*/**/b*c?d*e @a', '/a\\*/*/**/b*c?d*e? @a'],
+  ])('leaves a line out that has more than %s', (_limit, at, over) => {
+    expect(new CodeOwners(`${at}\n`).leftOut).toEqual([]);
+    expect(new CodeOwners(`* @all\n\n${over}\n`).leftOut).toEqual([
+      { line: 3, reason: expect.stringContaining('more') },
+    ]);
+    expect(ownersOf(`* @all\n${over}\n`, 'a/x')).toEqual(['@all']);
+  });
+
+  it('counts neither comments nor what is written in them as lines beyond the limits', () => {
+    expect(new CodeOwners(`# ${'*'.repeat(600)}\n[Docs ${'*'.repeat(9)}]\n/a @a # ${'*'.repeat(9)}\n`).leftOut).toEqual(
+      [],
+    );
+  });
+
+  it('has at most 1 MiB and 10,000 lines, whatever ends the last', () => {
+    expect(['x\n'.repeat(10_000), 'x\n'.repeat(9_999) + 'x', 'é'.repeat(512 * 1024)].map(isWithinLimits)).toEqual([
+      true,
+      true,
+      true,
+    ]);
+    expect(['x\n'.repeat(10_000) + 'x', `${'é'.repeat(512 * 1024)}x`].map(isWithinLimits)).toEqual([false, false]);
+  });
+
+  it('names at most 100 owners of a file', () => {
+    const text = Array.from({ length: 101 }, (_, at) => `[Section ${at}]\n* @owner${at}\n`).join('');
+    expect(ownersOf(text, 'a.ts')).toHaveLength(100);
+  });
+
+  it.each([
+    ['names below the root', (at: number) => `/packages/app${at}/ @a`],
+    ['ends of names', (at: number) => `*.ext${at} @a`],
+    ['names anywhere', (at: number) => `generated${at}/ @a`],
+    ['folders in between', (at: number) => `/src/**/part${at}*/*.ts @a`],
+  ])('takes few steps for 10,000 lines of %s', (_case, lineOf) => {
+    const owners = new CodeOwners(Array.from({ length: 10_000 }, (_, at) => lineOf(at)).join('\n'));
+    for (let at = 0; at < 1_000; at += 1) owners.ownersOf(`src/components/feature${at}/Component.tsx`);
+    expect(owners.steps).toBeLessThan(100_000);
+  });
+
+  it('takes steps in proportion to its length and that of the path, whatever it says', () => {
+    const lines = Array.from({ length: 1_000 }, (_, at) => `*a*${'ab'.repeat(100)}*${at}*a? @a`);
+    const path = 'ab'.repeat(800);
+    const owners = new CodeOwners(lines.join('\n'));
+    expect(owners.ownersOf(path)).toEqual([]);
+    expect(owners.steps).toBeLessThan(path.length * (lines.join('').length / 32 + 2 * lines.length));
   });
 
   /** The pattern as a regular expression, by another way than names and wildcards. */

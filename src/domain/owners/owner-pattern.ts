@@ -1,48 +1,41 @@
-import { matchesWildcards } from '../wildcards.js';
-
-/** Wildcards of a pattern, written as characters that no path has, so that escaped ones stay what they are. */
-const STAR = '\0';
-const ANY_CHARACTER = '\u0001';
-const ANY_NAME = STAR;
-/** Matches any number of folders. */
-const ANY_FOLDERS = STAR + STAR;
-
-/** A pattern of CODEOWNERS, by names of folders and files from the root on. */
-export type OwnerPattern = readonly string[];
+import { ANY_CHARACTER, type NamePart, STAR } from '../paths/name-pattern.js';
+import { ANY_FOLDERS, type PathPart } from '../paths/path-patterns.js';
 
 /** Reads a pattern as GitHub does: like one of .gitignore, but `docs/*` does not match what is below a folder of `docs`. */
-export function parseOwnerPattern(text: string): OwnerPattern {
-  const names = withWildcards(text).split('/');
-  const isAnchored = names[0] === '';
+export function parseOwnerPattern(text: string): readonly PathPart[] {
+  const names = namesOf(text);
+  const isAnchored = names[0]!.length === 0;
   if (isAnchored) names.shift();
-  const isFolder = names.length > 1 && names.at(-1) === '';
+  const isFolder = names.length > 1 && names.at(-1)!.length === 0;
   if (isFolder) names.pop();
   const isAnywhere = !isAnchored && names.length === 1;
-  return [...(isAnywhere ? [ANY_FOLDERS] : []), ...withContents(names, isFolder)];
+  const parts = names.map((name): PathPart => (isAnyFolders(name) ? ANY_FOLDERS : name));
+  const before: readonly PathPart[] = isAnywhere ? [ANY_FOLDERS] : [];
+  return [...before, ...withContents(parts, isFolder)];
+}
+
+/** Wildcards that a pattern has, `**` as one. */
+export const countWildcards = (text: string): number =>
+  (text.match(/\\.|\*\*?|\?/gs) ?? []).filter((found) => !found.startsWith('\\')).length;
+
+function namesOf(text: string): NamePart[][] {
+  const names: NamePart[][] = [[]];
+  for (let at = 0; at < text.length; at += 1) {
+    const character = text[at]!;
+    if (character === '/') names.push([]);
+    else if (character === STAR) names.at(-1)!.push(STAR);
+    else if (character === '?') names.at(-1)!.push(ANY_CHARACTER);
+    else names.at(-1)!.push(text.charCodeAt(character === '\\' && at + 1 < text.length ? ++at : at));
+  }
+  return names;
 }
 
 /** Adds what is below: a name matches a file or all that a folder has, `/` at the end and `**` what is below alone. */
-function withContents(names: readonly string[], isFolder: boolean): readonly string[] {
-  const last = names.at(-1);
-  if (last === ANY_FOLDERS) return [...names.slice(0, -1), ANY_NAME, ANY_FOLDERS];
-  if (isFolder) return [...names, ANY_NAME, ANY_FOLDERS];
-  return last === ANY_NAME || last === '' ? names : [...names, ANY_FOLDERS];
+function withContents(names: readonly PathPart[], isFolder: boolean): readonly PathPart[] {
+  const last = names.at(-1)!;
+  if (last === ANY_FOLDERS) return [...names.slice(0, -1), [STAR], ANY_FOLDERS];
+  if (isFolder) return [...names, [STAR], ANY_FOLDERS];
+  return last.length === 0 || (last.length === 1 && last[0] === STAR) ? names : [...names, ANY_FOLDERS];
 }
 
-const withWildcards = (text: string): string =>
-  text.replace(/\\(.)|[*?]/gs, (found, escaped?: string) => escaped ?? (found === '*' ? STAR : ANY_CHARACTER));
-
-/** The folder of the root, or the file there, below which all that the pattern matches is; null where it may be any. */
-export const rootNameOf = ([first = '']: OwnerPattern): string | null =>
-  first.includes(STAR) || first.includes(ANY_CHARACTER) ? null : first;
-
-/** @param path the names of folders and of the file */
-export const matchesPath = (pattern: OwnerPattern, path: readonly string[]): boolean =>
-  matchesWildcards(pattern, path, (name) => name === ANY_FOLDERS, matchesName);
-
-const matchesName = (pattern: string, name: string): boolean =>
-  pattern === name || matchesWildcards(pattern, name, isStar, matchesCharacter);
-
-const isStar = (character: string): boolean => character === STAR;
-const matchesCharacter = (character: string, other: string): boolean =>
-  character === other || character === ANY_CHARACTER;
+const isAnyFolders = (name: readonly NamePart[]): boolean => name.length === 2 && name.every((part) => part === STAR);

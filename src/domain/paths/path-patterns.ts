@@ -56,7 +56,9 @@ export class PathPatterns {
   numbersOf(path: string): readonly number[] {
     const end = path.lastIndexOf('/') + 1;
     const nodes = this.follow(this.nodesOf(path.slice(0, end)), path.slice(end));
-    return nodes.flatMap(({ numbers }) => numbers);
+    const numbers = nodes.flatMap((node) => node.numbers);
+    this.steps += numbers.length;
+    return numbers;
   }
 
   private nodesOf(folder: string): readonly PatternNode[] {

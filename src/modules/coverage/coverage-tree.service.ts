@@ -16,6 +16,7 @@ import { together } from '../../platform/database/together.js';
 import { NotFoundInOrg } from '../../platform/errors/app-error.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
 import { type Page, toPage } from '../../platform/validation/cursor.js';
+import { OwnersFinder } from '../scan/owners-finder.js';
 import { type Scan, ScanReader } from '../scan/scan.reader.js';
 import { FileOwners } from './file-owners.js';
 import type { CoverageEntry, CoverageFiles } from './storage/coverage-files.js';
@@ -55,31 +56,37 @@ export class CoverageTreeService {
     private readonly tenant: TenantDatabase,
     private readonly scans: ScanReader,
     private readonly store: CoverageStore,
+    private readonly owners: OwnersFinder,
   ) {}
 
   /**
    * @throws NotFoundInOrg for a path that the coverage does not have, and for a scan of another repository to compare with
    */
-  listTree({ orgId }: Caller, scanId: ScanId, query: TreeQuery): Promise<Page<ListedEntry>> {
-    return this.tenant.run(orgId, async () => {
-      const [scan, other] = await this.findScans(orgId, scanId, query.compare);
-      const [files, otherFiles, changes, codeOwners] = await together([
-        this.store.read(scan),
-        other && this.store.read(other),
-        this.scans.findChanges(orgId, scanId),
-        this.scans.findCodeOwners(orgId, scanId),
-      ]);
-      const below = await filesBelow(files, query.path);
-      if (below.length === 0 && query.path !== '') throw new NotFoundInOrg('path in the coverage of this scan');
-      const owners = new FileOwners(codeOwners);
-      const listed = await owners.ownedBy(below, query.owners);
-      const listedBefore = await owners.ownedBy(await filesBelow(otherFiles, query.path), query.owners);
-      const changed = changes && (await this.countChanged(scan, listed, changes.files));
-      const entries = growTree(query.path, listed, { changed, before: countsOf(listedBefore) });
-      const entriesBefore = growTree(query.path, listedBefore, { changed: null, before: new Map() });
-      const before = new Map(entriesBefore.map((entry) => [entry.name, entry]));
-      return cutPage(entries, before, owners, query);
-    });
+  async listTree({ orgId }: Caller, scanId: ScanId, query: TreeQuery): Promise<Page<ListedEntry>> {
+    const { scan, files, otherFiles, changes, codeOwners } = await this.tenant.run(orgId, () =>
+      this.readTree(orgId, scanId, query.compare),
+    );
+    const below = await filesBelow(files, query.path);
+    if (below.length === 0 && query.path !== '') throw new NotFoundInOrg('path in the coverage of this scan');
+    const owners = new FileOwners(this.owners, codeOwners);
+    const listed = await owners.ownedBy(below, query.owners);
+    const listedBefore = await owners.ownedBy(await filesBelow(otherFiles, query.path), query.owners);
+    const changed = changes && (await this.countChanged(scan, listed, changes.files));
+    const entries = growTree(query.path, listed, { changed, before: countsOf(listedBefore) });
+    const entriesBefore = growTree(query.path, listedBefore, { changed: null, before: new Map() });
+    const before = new Map(entriesBefore.map((entry) => [entry.name, entry]));
+    return cutPage(entries, before, owners, query);
+  }
+
+  private async readTree(orgId: OrgId, scanId: ScanId, otherId: ScanId | null) {
+    const [scan, other] = await this.findScans(orgId, scanId, otherId);
+    const [files, otherFiles, changes, codeOwners] = await together([
+      this.store.read(scan),
+      other && this.store.read(other),
+      this.scans.findChanges(orgId, scanId),
+      this.scans.findCodeOwners(orgId, scanId),
+    ]);
+    return { scan, files, otherFiles, changes, codeOwners };
   }
 
   private async findScans(orgId: OrgId, scanId: ScanId, otherId: ScanId | null): Promise<[Scan, Scan | null]> {
@@ -101,7 +108,8 @@ export class CoverageTreeService {
     const touched = entries.filter(({ path }) => changedFiles.has(path));
     const counts = new Map<string, LineCounts>();
     for (let from = 0; from < touched.length; from += UNPACKED_AT_ONCE) {
-      const lines = await this.store.linesOf(scan, touched.slice(from, from + UNPACKED_AT_ONCE));
+      const portion = touched.slice(from, from + UNPACKED_AT_ONCE);
+      const lines = await this.tenant.run(scan.orgId, () => this.store.linesOf(scan, portion));
       for (const [path, packed] of lines)
         counts.set(
           path,

@@ -11,6 +11,7 @@ import { NotFoundInOrg } from '../../platform/errors/app-error.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
 import { encodeCursor } from '../../platform/validation/cursor.js';
 import { QuotaWriter } from '../quota/quota.writer.js';
+import { OwnersFinder } from '../scan/owners-finder.js';
 import { ScanEvents } from '../scan/scan.events.js';
 import { type Scan, ScanReader } from '../scan/scan.reader.js';
 import { ScanWriter } from '../scan/scan.writer.js';
@@ -88,6 +89,7 @@ export class CoverageService {
     private readonly scanWriter: ScanWriter,
     private readonly scanEvents: ScanEvents,
     private readonly quotas: QuotaWriter,
+    private readonly owners: OwnersFinder,
     placer: CoveragePlacer,
   ) {
     scanEvents.onFilesListed(({ orgId }, scanId) => placer.placeAgain(orgId, scanId));
@@ -124,15 +126,15 @@ export class CoverageService {
         this.scans.getDetailed(caller.orgId, scanId),
         this.scans.findCodeOwners(caller.orgId, scanId),
       ]);
-      return { files: await this.store.read(scan), owners: new FileOwners(codeOwners) };
+      return { files: await this.store.read(scan), owners: new FileOwners(this.owners, codeOwners) };
     });
     if (files === null) return { portions: [], totals: NO_FILES, nextCursor: null };
     const { portions, nextCursor } = await takePage(files, owners, { limit, afterPath }, render);
     return { portions, totals: files.totals, nextCursor };
   }
 
-  getFile(caller: Caller, scanId: ScanId, path: string): Promise<FileCoverageView> {
-    return this.tenant.run(caller.orgId, async () => {
+  async getFile(caller: Caller, scanId: ScanId, path: string): Promise<FileCoverageView> {
+    const { codeOwners, ...view } = await this.tenant.run(caller.orgId, async () => {
       const [scan, changes, codeOwners] = await together([
         this.scans.getDetailed(caller.orgId, scanId),
         this.scans.findChanges(caller.orgId, scanId),
@@ -141,8 +143,9 @@ export class CoverageService {
       const packed = await this.findLines(scan, path);
       if (packed === null) throw new NotFoundInOrg('file in the coverage of this scan');
       const change = changes?.files.find((file) => file.path === path) ?? null;
-      return { file: unpackCoverage(path, packed), change, owners: new FileOwners(codeOwners).of(path) };
+      return { file: unpackCoverage(path, packed), change, codeOwners };
     });
+    return { ...view, owners: await new FileOwners(this.owners, codeOwners).of(path) };
   }
 
   /** Facts that an upload is read with. Faults of a report come before those of its scan, so it may be none. */

@@ -120,7 +120,7 @@ export class ScanController {
    * Upload the list of the repository's files
    *
    * @remarks Paths in coverage reports are matched against it. With the text of the repository's CODEOWNERS, findings and covered
-   * files name their owners.
+   * files name their owners. A line of it that has more than 500 characters or 5 wildcards is left out and named in `warnings`.
    */
   @Post(':id/files')
   @Limited('upload')
@@ -137,7 +137,7 @@ export class ScanController {
     return this.memory.reserve(request, MAX_BODY_BYTES, async () => {
       const files = await this.bodies.readPaths(request);
       await this.scans.saveFileList(caller, id, files);
-      return { scan_id: id, files: files.count };
+      return { scan_id: id, files: files.count, warnings: [...files.warnings] };
     });
   }
 

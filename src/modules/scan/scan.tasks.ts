@@ -4,8 +4,14 @@ import { countAddedLines, countRenames } from '../../domain/changes/line-ranges.
 import { parseChangedFiles } from '../../domain/changes/parse-changed-files.js';
 import { parseUnifiedDiff } from '../../domain/changes/parse-unified-diff.js';
 import { REPOSITORY_PATH_EXPECTED, toRepositoryPath } from '../../domain/changes/repository-path.js';
-import { MAX_CODE_OWNERS_BYTES, MAX_CODE_OWNERS_LINES } from '../../domain/owners/code-owners.js';
+import {
+  CodeOwners,
+  isWithinLimits,
+  MAX_CODE_OWNERS_BYTES,
+  MAX_CODE_OWNERS_LINES,
+} from '../../domain/owners/code-owners.js';
 import { type PackedFileList, packFileList } from '../../domain/paths/packed-file-list.js';
+import { type Warning, warningOf } from '../../domain/warning.js';
 import { AppError, ValidationFailed } from '../../platform/errors/app-error.js';
 import { parseJson } from '../../platform/validation/parse-json.js';
 import { isStorableText } from '../../platform/validation/text.js';
@@ -31,6 +37,7 @@ export interface PackedPaths {
   readonly paths: PackedFileList;
   readonly count: number;
   readonly codeOwners: string | null;
+  readonly warnings: readonly Warning[];
 }
 
 /** The parsed body, or the fault as a value, since errors lose their type between threads. */
@@ -58,7 +65,8 @@ export const readPaths = (body: TypedBody): BodyReading<PackedPaths> =>
   reading(() => {
     const { paths: listed, code_owners } = filesIn(body);
     const paths = toPathList(listed);
-    return { paths: packFileList(paths), count: paths.length, codeOwners: toCodeOwners(code_owners ?? null) };
+    const codeOwners = toCodeOwners(code_owners ?? null);
+    return { paths: packFileList(paths), count: paths.length, codeOwners, warnings: warningsOf(codeOwners) };
   });
 
 /** These functions as tasks of the worker pool. */
@@ -89,13 +97,26 @@ function filesIn({ type, bytes }: TypedBody): { readonly paths?: unknown; readon
 }
 
 function toCodeOwners(value: unknown): string | null {
-  if (value === null || (typeof value === 'string' && isShortEnough(value) && isStorableText(value))) return value;
+  if (value === null || (typeof value === 'string' && isWithinLimits(value) && isStorableText(value))) return value;
   const message = `must be text of at most ${MAX_CODE_OWNERS_BYTES} bytes and ${MAX_CODE_OWNERS_LINES} lines, or null`;
   throw new ValidationFailed([{ field: 'code_owners', message }]);
 }
 
-const isShortEnough = (text: string): boolean =>
-  Buffer.byteLength(text) <= MAX_CODE_OWNERS_BYTES && text.split('\n').length <= MAX_CODE_OWNERS_LINES;
+/** Warnings about lines that are named one by one; about all others there is one. */
+const NAMED_LINES = 100;
+
+function warningsOf(codeOwners: string | null): readonly Warning[] {
+  const { leftOut } = new CodeOwners(codeOwners ?? '');
+  const warnings = leftOut
+    .slice(0, NAMED_LINES)
+    .map(({ line, reason }) =>
+      warningOf('code_owners_lines', `Line ${line} of CODEOWNERS was left out: it ${reason}.`),
+    );
+  const others = leftOut.length - warnings.length;
+  return others === 0
+    ? warnings
+    : [...warnings, warningOf('code_owners_lines', `${others} more lines of CODEOWNERS were left out.`)];
+}
 
 /** One that does not lie in a repository is a 400 naming it by its index. */
 function toPathList(value: unknown): string[] {

@@ -837,6 +837,7 @@ export interface components {
     readonly FilesTaken: {
       readonly scan_id: number;
       readonly files: number;
+      readonly warnings: readonly components['schemas']['Warning'][];
     };
     readonly Finding: {
       readonly issue_id: number;
@@ -2985,6 +2986,7 @@ export interface components {
         | 'base_unknown'
         | 'baseline_not_writable'
         | 'changed_file_unmatched'
+        | 'code_owners_lines'
         | 'coverage_fell'
         | 'coverage_paths_unmatched'
         | 'encoding_assumed'

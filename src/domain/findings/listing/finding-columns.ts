@@ -1,3 +1,4 @@
+import { nobodyOwns, type OwnersOfPaths } from '../../owners/owners-of-paths.js';
 import { comparePaths } from '../../segments/manifest.js';
 import type { StoredClone } from '../clones/stored-clone.js';
 import type { Severity } from '../finding.js';
@@ -40,13 +41,6 @@ const COLUMN_NAMES = Object.keys(COLUMNS) as ColumnName[];
 
 export type DictionaryName = 'tool' | 'rule' | 'path' | 'message';
 
-/** Owners of a file, by its path. */
-export type OwnersOf = (path: string) => readonly string[];
-
-const NOBODY: OwnersOf = () => [];
-/** Separates owners, none of which has white space. */
-const SEPARATOR = ' ';
-
 /** The most similar problem of the same rule, in words of the API. */
 export interface StoredNearest {
   readonly issue_id: number;
@@ -73,14 +67,10 @@ export interface FindingExtras {
  * All findings of one scan, of all of its tools: a row of the columns each. Everything is in shared memory, so that any
  * thread reads it without a copy.
  */
-export interface FindingColumns extends Columns {
+export interface FindingColumns extends Columns, OwnersOfPaths {
   readonly count: number;
   /** Texts by the numbers in the columns; paths are sorted (`comparePaths`) and '' is the path of no file. */
   readonly dictionaries: Readonly<Record<DictionaryName, ByteTexts>>;
-  /** Owners who own a file together, one text for each choice of them (`splitOwners`); 0 is nobody. */
-  readonly owners: ByteTexts;
-  /** Numbers of `owners` by the number of the path. */
-  readonly ownersOfPath: Uint32Array;
   /** Rows that have `extras`, ascending. */
   readonly extraRows: Uint32Array;
   /** `FindingExtras` in JSON, one for each of `extraRows`. */
@@ -89,9 +79,6 @@ export interface FindingColumns extends Columns {
 }
 
 const NO_EXTRAS: FindingExtras = {};
-
-/** The owners that a text of `owners` names. */
-export const splitOwners = (text: string): string[] => (text === '' ? [] : text.split(SEPARATOR));
 
 export function extrasAt({ extraRows, extras }: FindingColumns, row: number): FindingExtras {
   const at = lowerBound(extraRows.length, (index) => extraRows[index]! < row);
@@ -190,8 +177,8 @@ export class FindingColumnsBuilder {
     this.extras.set(row, extras);
   }
 
-  /** The columns with their orders; a suppressed finding is never new. The builder must not be used afterwards. */
-  finish(ownersOf: OwnersOf = NOBODY): FindingColumns {
+  /** The columns with their orders, without owners; a suppressed finding is never new. The builder must not be used afterwards. */
+  finish(): FindingColumns {
     const { count } = this;
     const columns = mapColumns((name) => copyShared(this.columns[name].subarray(0, count)));
     for (let row = 0; row < count; row += 1) if (columns.isSuppressed[row] === 1) columns.isNew[row] = 0;
@@ -206,7 +193,7 @@ export class FindingColumnsBuilder {
         path: packTexts(paths),
         message: packTexts(this.texts.message.texts),
       },
-      ...numberOwners(paths, ownersOf),
+      ...nobodyOwns(paths.length),
       extraRows: copyShared(Uint32Array.from(extraRows)),
       extras: packTexts(extraRows.map((row) => JSON.stringify(this.extras.get(row)))),
       orders: orderFindings(columns, count),
@@ -236,13 +223,6 @@ const mapColumns = (columnOf: (name: ColumnName) => unknown): Columns =>
   Object.fromEntries(COLUMN_NAMES.map((name) => [name, columnOf(name)])) as Columns;
 
 const allocate = (rows: number): Columns => mapColumns((name) => new COLUMNS[name](rows));
-
-function numberOwners(paths: readonly string[], ownersOf: OwnersOf): Pick<FindingColumns, 'owners' | 'ownersOfPath'> {
-  const owners = new TextNumbers();
-  owners.numberOf('');
-  const numbers = paths.map((path) => owners.numberOf(path === '' ? '' : ownersOf(path).join(SEPARATOR)));
-  return { owners: packTexts(owners.texts), ownersOfPath: copyShared(Uint32Array.from(numbers)) };
-}
 
 /** A copy in shared memory. */
 function copyShared<T extends Columns[ColumnName]>(array: T): T {

@@ -1,4 +1,5 @@
 import type { IssueId, ScanId } from '../../ids.js';
+import { splitOwners } from '../../owners/owners-of-paths.js';
 import type { StoredClone } from '../clones/stored-clone.js';
 import {
   DEBT_KINDS,
@@ -12,13 +13,7 @@ import {
 import { MATCHED_BY, type MatchedBy } from '../matching/matched-by.js';
 import { NEW_BECAUSE, type NewBecause } from '../tracking/newness.js';
 import { textReader } from './byte-texts.js';
-import {
-  extrasAt,
-  type FindingColumns,
-  type FormerFinding,
-  splitOwners,
-  type StoredNearest,
-} from './finding-columns.js';
+import { extrasAt, type FindingColumns, type FormerFinding, type StoredNearest } from './finding-columns.js';
 
 /** A finding as it is listed and exported, without the mark of its problem. */
 export interface ListedFinding extends Region {

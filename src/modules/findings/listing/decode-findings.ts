@@ -7,7 +7,6 @@ import {
   newBecauseNumber,
 } from '../../../domain/findings/segments/row-states.js';
 import { messageAt, Segment, type SegmentDetails } from '../../../domain/findings/segments/segment.js';
-import { CodeOwners } from '../../../domain/owners/code-owners.js';
 import type { Address } from '../../../domain/segments/manifest.js';
 import type { CopyRows } from '../../../platform/database/tuple-reader.js';
 import type { RowNotes } from '../storage/scan-findings.js';
@@ -30,12 +29,10 @@ export interface StoredColumns {
   readonly tools: readonly ToolColumns[];
   /** Contents of the files, as `copySegments` answers them. */
   readonly segments: CopyRows;
-  /** Text of the repository's CODEOWNERS; null where it is not known. */
-  readonly codeOwners: string | null;
 }
 
-/** The findings of all tools as columns. */
-export function decodeFindings({ tools, segments, codeOwners }: StoredColumns): FindingColumns {
+/** The findings of all tools as columns, without owners. */
+export function decodeFindings({ tools, segments }: StoredColumns): FindingColumns {
   const contents = readSegments(segments);
   const builder = new FindingColumnsBuilder();
   for (const tool of tools) {
@@ -46,8 +43,7 @@ export function decodeFindings({ tools, segments, codeOwners }: StoredColumns): 
       start += details.count;
     });
   }
-  const owners = codeOwners === null ? null : new CodeOwners(codeOwners);
-  return builder.finish((path) => owners?.ownersOf(path) ?? []);
+  return builder.finish();
 }
 
 /** @param start row of the file's first finding among those of the tool */

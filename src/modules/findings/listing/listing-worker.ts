@@ -20,8 +20,7 @@ export class ListingWorker {
 
   /** Decodes stored findings of a scan. The copied segments may be detached afterwards. */
   async decodeFindings(stored: InputOf<'decodeFindings'>): Promise<OutputOf<'decodeFindings'>> {
-    return stored.segments.reduce((sum, { length }) => sum + length, stored.codeOwners?.length ?? 0) <=
-      MAX_DECODED_BYTES
+    return stored.segments.reduce((sum, { length }) => sum + length, 0) <= MAX_DECODED_BYTES
       ? LISTING_WORK.decodeFindings(stored)
       : this.pool.runInTurn('decodeFindings', stored, stored.segments.flatMap(ownBuffer));
   }

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { FindingColumns } from '../../../domain/findings/listing/finding-columns.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import { together } from '../../../platform/database/together.js';
+import { OwnersFinder } from '../../scan/owners-finder.js';
 import { type Scan, ScanReader } from '../../scan/scan.reader.js';
 import { FindingStore, type StoredFindings } from '../storage/finding-store.js';
 import { SegmentRepository } from '../storage/segment.repository.js';
@@ -27,6 +28,7 @@ export class ScanFindingsReader {
     private readonly store: FindingStore,
     private readonly segments: SegmentRepository,
     private readonly worker: ListingWorker,
+    private readonly owners: OwnersFinder,
   ) {}
 
   /**
@@ -54,16 +56,18 @@ export class ScanFindingsReader {
   }
 
   private async read(scan: ReadScan): Promise<FindingColumns> {
-    const stored = await this.tenant.run(scan.orgId, () => this.readStored(scan));
-    return this.worker.decodeFindings(stored);
+    const { orgId, id } = scan;
+    const [stored, codeOwners] = await this.tenant.run(orgId, () =>
+      together([this.readStored(scan), this.scans.findCodeOwners(orgId, id)]),
+    );
+    const columns = await this.worker.decodeFindings(stored);
+    return { ...columns, ...(await this.owners.find(codeOwners, columns.dictionaries.path)) };
   }
 
   private async readStored(scan: ReadScan): Promise<StoredColumns> {
-    const { orgId, repoId, id } = scan;
-    const [stored, codeOwners] = await together([this.store.loadAll(scan), this.scans.findCodeOwners(orgId, id)]);
-    const tools = stored.map(toColumns);
+    const tools = (await this.store.loadAll(scan)).map(toColumns);
     const addresses = new Set(tools.flatMap((tool) => tool.addresses));
-    return { tools, segments: await this.segments.copySegments(orgId, repoId, [...addresses]), codeOwners };
+    return { tools, segments: await this.segments.copySegments(scan.orgId, scan.repoId, [...addresses]) };
   }
 }
 

@@ -66,6 +66,8 @@ export class ChangesTakenDto {
 export class FilesTakenDto {
   scan_id!: number;
   files!: number;
+  /** Lines of CODEOWNERS that were left out. */
+  warnings!: WarningDto[];
 }
 
 /**
