@@ -95,6 +95,7 @@ import { ListOwnSessions1795478400600 } from './migrations/1795478400600-list-ow
 import { EndMintedPublishers1795478400610 } from './migrations/1795478400610-end-minted-publishers.js';
 import { BindScansToRuns1795478400620 } from './migrations/1795478400620-bind-scans-to-runs.js';
 import { ProvePublishers1795478400621 } from './migrations/1795478400621-prove-publishers.js';
+import { KeepSpentSlugs1795478400622 } from './migrations/1795478400622-keep-spent-slugs.js';
 import { CountInvitations1795478400650 } from './migrations/1795478400650-count-invitations.js';
 import { NameInstallation1795478400670 } from './migrations/1795478400670-name-installation.js';
 import { DelayRetention1795478400680 } from './migrations/1795478400680-delay-retention.js';
@@ -207,6 +208,7 @@ export const MIGRATIONS = [
   EndMintedPublishers1795478400610,
   BindScansToRuns1795478400620,
   ProvePublishers1795478400621,
+  KeepSpentSlugs1795478400622,
   CountInvitations1795478400650,
   NameInstallation1795478400670,
   DelayRetention1795478400680,

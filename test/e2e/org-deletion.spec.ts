@@ -1,6 +1,7 @@
 import { TENANT_TABLES } from '../../src/platform/tenancy/tenant-tables.js';
 import { liveThrough } from '../security/support/organization-life.js';
 import { aMember, anApiKey, anOrganization, type TestOrganization, type TestPerson } from '../support/actors.js';
+import { anExport, ORGANIZATION } from '../support/an-export.js';
 import { query } from '../support/postgres.js';
 import { aSarifLog } from '../support/reports.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
@@ -222,7 +223,26 @@ describe('the end of an organization', () => {
     expect((await restore(doomed)).status).toBe(404);
     expect((await service.admin.get('/org')).status).toBe(200);
     const made = await service.admin.post('/orgs', { name: 'Again', slug: doomed.slug });
-    expect(made.status).toBe(201);
+    expect([made.status, made.body.code]).toEqual([409, 'already_exists']);
+  });
+
+  it('leaves its slug to an import of its own export alone', async () => {
+    const org = await anOwnedOrganization();
+    const [row] = await rows<{ created_at: string }>(
+      `SELECT to_json(created_at) AS created_at FROM organizations WHERE id = ${org.id}`,
+    );
+    await remove(org);
+    await end(org.id);
+    const exported = async (more: object) => {
+      const organization = JSON.stringify({ ...ORGANIZATION, slug: org.slug, ...row, ...more });
+      const text = anExport(org.slug, { 'public.organizations/000001.jsonl': organization });
+      const imported = await service.admin.post('/orgs/import', text, { 'content-type': 'application/x-tar' });
+      return imported.body.slug as string;
+    };
+    expect(await exported({ id: org.id + 1_000_000 })).toBe(`${org.slug}-2`);
+    expect(await exported({ id: org.id, created_at: '2026-11-27T12:00:00Z' })).toBe(`${org.slug}-3`);
+    expect(await exported({ id: org.id })).toBe(org.slug);
+    expect(await exported({ id: org.id })).toBe(`${org.slug}-4`);
   });
 
   it('comes no more once the deletion is undone', async () => {

@@ -46,6 +46,7 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
     'members',
     'organizations',
     'repos',
+    'spent_slugs',
   ],
   publisher: ['trusted_publishers', 'used_token_ids'],
   platform: ['migrations', 'data_migrations', 'installation', 'schema_version', 'secrets_key'],

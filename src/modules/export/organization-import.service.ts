@@ -138,7 +138,7 @@ export class OrganizationImportService {
         state.slug = slug;
         return;
       }
-    throw new AppError('already_exists', 'Another organization has this slug.');
+    throw new AppError('already_exists', 'Another organization has this slug, or had it.');
   }
 
   private async end(caller: Caller, { orgId, slug }: Import): Promise<void> {

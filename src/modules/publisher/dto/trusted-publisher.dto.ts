@@ -102,8 +102,8 @@ export class TrustedPublisherDto {
   minted_by!: number | null;
   enabled!: boolean;
   /**
-   * `proven`: the organization's connection to the forge may write to the repository, or an identity token named the organization as
-   * its audience. `unproven`: neither. Until it is proven, a token whose audience is `PUBLIC_URL` alone may be refused.
+   * `proven`: an identity token named the organization as its audience. `unproven`: none did, and a token whose audience is `PUBLIC_URL`
+   * alone may be refused.
    */
   @ApiProperty({ enum: PUBLISHER_STATES })
   state!: PublisherState;
