@@ -1,16 +1,16 @@
-// `npm run test:node`: the unit tests of the domain and one run of the built service, on each supported version of Node
-// that is not the running one. npm brings them. Without a registry it says so and ends with 0; with CI set, with 1.
+// `npm run test:node`: the unit tests of the domain, the fuzz of its readers and one run of the built service, on each
+// supported version of Node that is not the running one. npm brings them. Without a registry it says so and ends with 0; with CI set, with 1.
 //
 // Usage: node scripts/test-node.mjs [version...]
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** The oldest line that package.json takes, and the one that image and recipes run. */
-const VERSIONS = ['20.20.2', '24.21.0'];
+/** Each supported line, from the oldest that package.json takes to the one that image and recipes run. */
+const VERSIONS = ['20.20.2', '22.23.5', '24.21.0'];
 const SUBSET = [
   ['--selectProjects', 'unit', '--testPathPatterns', 'src/domain/'],
-  ['--selectProjects', 'integration', '--testPathPatterns', 'test/service/smoke'],
+  ['--selectProjects', 'integration', '--testPathPatterns', 'test/service/smoke|test/fuzz/readers'],
 ];
 
 const root = path.dirname(import.meta.dirname);

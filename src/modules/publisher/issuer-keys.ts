@@ -1,6 +1,7 @@
 import { Inject, Injectable, Optional } from '@nestjs/common';
 import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose';
 import { OutgoingClient } from '../../platform/outgoing/outgoing-client.js';
+import { ANSWER_BOUNDS, brokenBound } from '../../platform/validation/json-bounds.js';
 
 /** Issuers whose keys are cached; the one that was used longest ago makes room. */
 const CAPACITY = 200;
@@ -107,7 +108,7 @@ export class IssuerKeys {
     });
     if ('error' in answer) throw new KeysAway(issuer, answer.error);
     if (answer.status !== 200) throw new KeysAway(issuer, `status ${answer.status}`);
-    if (answer.isCut) throw new KeysAway(issuer, 'too_large');
+    if (answer.isCut || brokenBound(answer.body, ANSWER_BOUNDS) !== null) throw new KeysAway(issuer, 'too_large');
     try {
       return JSON.parse(answer.body.toString('utf8')) as Readonly<Record<string, unknown>>;
     } catch {

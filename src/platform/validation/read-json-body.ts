@@ -1,8 +1,17 @@
 import type { Request } from 'express';
 import { AppError } from '../errors/app-error.js';
 import type { Reservation } from '../overload/upload-memory-budget.js';
+import { brokenBound, type JsonBounds } from './json-bounds.js';
 import { parseJson } from './parse-json.js';
 import { readBody } from './read-body.js';
+
+/** The largest settings have some 16,000 values. */
+const BODY_BOUNDS: JsonBounds = { depth: 32, values: 20_000 };
+
+const TOO_MUCH: Readonly<Record<keyof JsonBounds, string>> = {
+  depth: `The body nests deeper than ${BODY_BOUNDS.depth} levels.`,
+  values: `The body has more than ${BODY_BOUNDS.values} values.`,
+};
 
 /**
  * The request's JSON body as a value, an absent optional one as `{}`; anything else is a 400 that says why.
@@ -22,6 +31,13 @@ export async function readJsonBody(
   }
   if (!isJsonType(request.get('content-type')))
     throw new AppError('unsupported_content_type', 'Send the body as application/json in UTF-8.');
+  return parseBody(bytes);
+}
+
+/** The JSON object in a body that is parsed on the thread that answers requests. */
+export function parseBody(bytes: Buffer): object {
+  const bound = brokenBound(bytes, BODY_BOUNDS);
+  if (bound !== null) throw new AppError('malformed_json', TOO_MUCH[bound]);
   return parseJson(bytes);
 }
 

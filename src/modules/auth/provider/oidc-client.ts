@@ -14,6 +14,7 @@ import { APP_CONFIG } from '../../../platform/config/config-token.js';
 import { hostOf } from '../../../platform/outgoing/address-rules.js';
 import { OutgoingClient } from '../../../platform/outgoing/outgoing-client.js';
 import { SIGNATURE_ALGORITHMS } from '../../../platform/secrets/signature-algorithms.js';
+import { ANSWER_BOUNDS, brokenBound } from '../../../platform/validation/json-bounds.js';
 import { isIssuedWithin } from '../tokens/issue-time.js';
 import { type ProviderClaims, type ProviderIdentity, toProviderIdentity } from './provider-identity.js';
 import type { SignInFlow } from './sign-in-flow.js';
@@ -238,7 +239,8 @@ export class OidcClient implements OnApplicationShutdown {
       ...(signal && { signal }),
     });
     if ('error' in answer) throw new ProviderAway(`The identity provider cannot be reached: ${answer.error}.`);
-    if (answer.isCut) throw new ProviderAway('An answer of the identity provider is too long.');
+    if (answer.isCut || brokenBound(answer.body, ANSWER_BOUNDS) !== null)
+      throw new ProviderAway('An answer of the identity provider is too long.');
     return new Response(answer.status === 204 ? null : new Uint8Array(answer.body), {
       status: answer.status,
       headers: { 'content-type': answer.headers['content-type'] ?? '' },

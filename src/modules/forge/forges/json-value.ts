@@ -1,9 +1,12 @@
+import { ANSWER_BOUNDS, brokenBound } from '../../../platform/validation/json-bounds.js';
+
 /** A value of a JSON document that others wrote: reading it never throws, whatever is there. */
 export class JsonValue {
   constructor(private readonly raw: unknown) {}
 
-  /** The document that these bytes are; null where they are none. */
+  /** The document that these bytes are; null where they are none, or too much to be parsed at once. */
   static parse(bytes: Buffer): JsonValue | null {
+    if (brokenBound(bytes, ANSWER_BOUNDS) !== null) return null;
     try {
       return new JsonValue(JSON.parse(bytes.toString('utf8')));
     } catch {
