@@ -17,6 +17,7 @@ const SHARED_TABLES: Readonly<Record<string, string>> = {
   'auth.own_password_resets': 'a person may belong to several organizations; the serving role has no right on it',
   'auth.passkeys': 'a person may belong to several organizations; the serving role has no right on it',
   'auth.recovery_codes': 'a person may belong to several organizations; the serving role has no right on it',
+  'auth.spent_slugs': 'slugs of organizations that were deleted',
   'auth.totp_secrets': 'a person may belong to several organizations; the serving role has no right on it',
   'auth.password_attempts': 'counted before it is known whose they are; the serving role has no right on it',
   'auth.refresh_tokens': 'looked up by its hash before a tenant is known; the serving role has no right on it',
