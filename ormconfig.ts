@@ -99,6 +99,7 @@ import { KeepSpentSlugs1795478400622 } from './migrations/1795478400622-keep-spe
 import { CountInvitations1795478400650 } from './migrations/1795478400650-count-invitations.js';
 import { NameInstallation1795478400670 } from './migrations/1795478400670-name-installation.js';
 import { DelayRetention1795478400680 } from './migrations/1795478400680-delay-retention.js';
+import { MarkByJobs1795478400681 } from './migrations/1795478400681-mark-by-jobs.js';
 import { ConvertFindings } from './migrations/data/convert-findings.js';
 import { countProblemChanges } from './migrations/data/count-problem-changes.js';
 import { countWaiverUses } from './migrations/data/count-waiver-uses.js';
@@ -212,6 +213,7 @@ export const MIGRATIONS = [
   CountInvitations1795478400650,
   NameInstallation1795478400670,
   DelayRetention1795478400680,
+  MarkByJobs1795478400681,
 ];
 
 /** In the order in which they run, after all of the above. */

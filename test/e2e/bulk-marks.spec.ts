@@ -1,4 +1,7 @@
+import pg from 'pg';
 import { aMember, anOrganization } from '../support/actors.js';
+import { finishedJob } from '../support/jobs.js';
+import { query } from '../support/postgres.js';
 import { aSarifLog, type SarifResult } from '../support/reports.js';
 import { aKey, aScan, complete, type GateWorld, startGateWorld } from './gate-world.js';
 
@@ -202,6 +205,92 @@ describe('bulk marks', () => {
       expect((await other.admin.post(BULK, foreign)).status).toBe(404);
       const viewer = await aMember(world, 'VIEWER');
       expect((await viewer.client.post(BULK, foreign)).body.code).toBe('role_required');
+    });
+  });
+
+  describe('by a job', () => {
+    const begin = (body: object) => org.post(BULK, { is_fp: true, reason: 'tests', async: true, ...body });
+    const ended = (id: number) => finishedJob(org, id);
+
+    it('mark what a filter finds, with progress in findings and the scans that are stale', async () => {
+      const scan = await scanned(results(9));
+      const started = await begin({ scan_id: scan, filter: { severity: 'high' }, expected_count: 5 });
+      expect([started.status, started.body]).toEqual([
+        202,
+        { job_id: expect.any(Number) as number, operation_id: expect.any(String) as string },
+      ]);
+      const job = await ended(started.body.job_id as number);
+      expect(job).toMatchObject({ kind: 'mark-findings', state: 'done', done: 5, total: 5, stale_scans: [scan] });
+      expect(await markedOf(scan)).toEqual(await idsOf(scan, '&severity=high'));
+      const [entry] = await audit('findings.marked_fp');
+      expect(entry.new).toMatchObject({ operation_id: started.body.operation_id, fp_reason: 'tests', scan_id: scan });
+
+      const undone = await undo(started.body.operation_id as string);
+      expect([undone.status, undone.body]).toEqual([202, { job_id: expect.any(Number) as number }]);
+      const undoing = await ended(undone.body.job_id as number);
+      expect(undoing).toMatchObject({ kind: 'undo-marks', state: 'done', done: 5, total: 5, stale_scans: [scan] });
+      expect(await markedOf(scan)).toEqual([]);
+      expect((await undo(started.body.operation_id as string)).body.code).toBe('nothing_to_undo');
+      const cursors = await query(world.database.admin, `SELECT cursor FROM jobs WHERE org_id = ${org.orgId}`);
+      expect(JSON.stringify(cursors)).not.toContain('@');
+    });
+
+    it('unmark, and an undo puts back the reasons', async () => {
+      const scan = await scanned(results(4));
+      await post({ issue_ids: await idsOf(scan), reason: 'of before' });
+      const started = await begin({ scan_id: scan, filter: {}, expected_count: 4, is_fp: false, reason: null });
+      await ended(started.body.job_id as number);
+      expect(await markedOf(scan)).toEqual([]);
+      await ended((await undo(started.body.operation_id as string)).body.job_id as number);
+      const { findings } = await list(scan);
+      expect(findings.map(({ fp_reason }: any) => fp_reason)).toEqual(Array(4).fill('of before'));
+    });
+
+    it('take any number, where a request at once takes 10,000', async () => {
+      const scan = await scanned(results(2));
+      const wanted = { scan_id: scan, filter: {}, is_fp: true, reason: 'tests' };
+      const refused = await org.post(BULK, { ...wanted, expected_count: 10_001 });
+      expect([refused.status, refused.body.errors[0].message]).toEqual([
+        400,
+        'must not be greater than 10000 unless async is true',
+      ]);
+      expect((await org.post(BULK, { ...wanted, expected_count: 10_000 })).body.code).toBe('count_changed');
+      expect((await begin({ ...wanted, expected_count: 100_000 })).body).toMatchObject({
+        code: 'count_changed',
+        count: 2,
+      });
+      expect((await begin({ ...wanted, expected_count: 2, async: 'yes' })).status).toBe(400);
+    });
+
+    it('are fixed with the request, several of a repository wait for each other, and an undo ends one that marks', async () => {
+      const scan = await scanned(results(6));
+      const ids = await idsOf(scan);
+      const holder = new pg.Client({ ...world.database.admin });
+      await holder.connect();
+      await holder.query('BEGIN; LOCK TABLE issue_marks IN EXCLUSIVE MODE');
+      const first = (await begin({ scan_id: scan, filter: { is_fp: false }, expected_count: 6 })).body;
+      const second = (await begin({ issue_ids: ids.slice(0, 2), reason: 'second' })).body;
+      await scanned([...results(6), result(40)]);
+      await undo(second.operation_id as string);
+      await holder.query('COMMIT');
+      await holder.end();
+      expect(await ended(first.job_id as number)).toMatchObject({ done: 6, total: 6 });
+      expect(await ended(second.job_id as number)).toMatchObject({ state: 'done', done: 0, total: 2, stale_scans: [] });
+      expect(await markedOf(scan)).toHaveLength(6);
+      const { findings } = await list(scan);
+      expect(new Set(findings.map(({ fp_reason }: any) => fp_reason))).toEqual(new Set(['tests']));
+    });
+
+    it('are read by those who began them and by administrators', async () => {
+      const scan = await scanned(results(2));
+      const member = await aKey(org, 'MEMBER', ['write:scans', 'read:scans']);
+      const other = await aKey(org, 'MEMBER', ['write:scans']);
+      const { body } = await member.post(BULK, {
+        ...{ scan_id: scan, filter: {}, expected_count: 2, is_fp: true, reason: 'tests', async: true },
+      });
+      expect((await finishedJob(member, body.job_id as number)).state).toBe('done');
+      expect((await other.get(`/jobs/${body.job_id}`)).status).toBe(403);
+      expect((await org.get(`/jobs/${body.job_id}`)).status).toBe(200);
     });
   });
 });

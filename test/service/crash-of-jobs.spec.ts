@@ -199,3 +199,18 @@ it('a retention that is killed goes on after the start: what is marked is delete
   expect(await findContradictions(mortal.dataDir)).toEqual({});
   await mortal.stop();
 });
+
+it('marks of many findings that are killed go on after the start, all of them', async () => {
+  const mortal = await Mortal.start();
+  const scan = await push(mortal.api, 'acme/web', 'main');
+  const started = await mortal.api.post('/quality/findings/mark-fp/bulk', {
+    ...{ scan_id: scan, filter: {}, expected_count: 80, is_fp: true, reason: 'generated', async: true },
+  });
+  expect(started.status).toBe(202);
+  await mortal.killAndRestart();
+  const job = async () => (await mortal.api.get(`/jobs/${started.body.job_id}`)).body as { state: string };
+  await until(async () => (await job()).state === 'done');
+  expect(await job()).toMatchObject({ done: 80, total: 80, stale_scans: [scan] });
+  expect((await mortal.api.get(`/scans/${scan}/findings?is_fp=true&limit=1`)).body.total).toBe(80);
+  await mortal.stop();
+});

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuditModule } from '../audit/audit.module.js';
 import { BaselineModule } from '../baseline/baseline.module.js';
+import { JobModule } from '../job/job.module.js';
 import { OrganizationModule } from '../organization/organization.module.js';
 import { QuotaModule } from '../quota/quota.module.js';
 import { ScanModule } from '../scan/scan.module.js';
@@ -25,6 +26,8 @@ import { IssueDetailsController } from './issues/issue-details.controller.js';
 import { IssueDetailsService } from './issues/issue-details.service.js';
 import { IssueMarkRepository } from './issues/issue-mark.repository.js';
 import { IssueSightingsReadModel } from './issues/issue-sightings.read-model.js';
+import { MarkChanges } from './issues/mark-changes.js';
+import { MarkJobs } from './issues/mark-jobs.js';
 import { MarkOperationRepository } from './issues/mark-operation.repository.js';
 import { ComparedFindingsReader } from './listing/compared-findings.reader.js';
 import { FindingColumnsService } from './listing/finding-columns.service.js';
@@ -50,6 +53,7 @@ import { TrackingWorker } from './tracking/tracking-worker.js';
 @Module({
   imports: [
     TypeOrmModule.forFeature([FindingReportEntity, IssueMarkEntity]),
+    JobModule,
     OrganizationModule,
     ScanModule,
     BaselineModule,
@@ -71,6 +75,8 @@ import { TrackingWorker } from './tracking/tracking-worker.js';
     AcceptService,
     AcceptanceWriter,
     AcceptedIssueRepository,
+    MarkChanges,
+    MarkJobs,
     MarkOperationRepository,
     IssueDetailsService,
     IssueReader,

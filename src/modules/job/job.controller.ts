@@ -1,7 +1,8 @@
 import { Controller, Get, Param } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { JobId } from '../../domain/ids.js';
-import { OrgAdminOnly } from '../../platform/tenancy/access.js';
+import { Problems } from '../../platform/openapi/problems.decorator.js';
+import { AnyCaller } from '../../platform/tenancy/access.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
 import { CurrentCaller } from '../../platform/tenancy/current-caller.decorator.js';
 import { IdPipe } from '../../platform/validation/id.pipe.js';
@@ -16,10 +17,11 @@ export class JobController {
   /**
    * Get a job's progress
    *
-   * @remarks Finished jobs are kept for 30 days.
+   * @remarks Administrators read all jobs, others those that they began. Finished jobs are kept for 30 days.
    */
   @Get(':id')
-  @OrgAdminOnly()
+  @Problems('role_required', 'scope_required')
+  @AnyCaller()
   async getJob(@CurrentCaller() caller: Caller, @Param('id', IdPipe) id: JobId): Promise<JobDto> {
     return toJobDto(await this.jobs.getJob(caller, id));
   }

@@ -14,7 +14,7 @@ export interface Job {
   /** Progress in the units of its kind. */
   readonly done: number;
   readonly total: number;
-  /** Where the next step goes on, as the step before left it. */
+  /** Where the next step goes on, as the step before left it; of a job that marked findings, at its end, `staleScans`. */
   readonly cursor: object;
   /** Steps that failed in a row. */
   readonly failures: number;
@@ -23,8 +23,8 @@ export interface Job {
   readonly finishedAt: Date | null;
 }
 
-/** Fields of a new job. */
-export type NewJob = Pick<Job, 'kind' | 'repoId' | 'total' | 'createdBy' | 'createdAt'>;
+/** Fields of a new job; without a cursor it begins at an empty one. */
+export type NewJob = Pick<Job, 'kind' | 'repoId' | 'total' | 'createdBy' | 'createdAt'> & Partial<Pick<Job, 'cursor'>>;
 
 /** Outcome of one step. */
 export interface StepOutcome {

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { OrgId, ScanId } from '../../domain/ids.js';
 import { type Caller, describeActor } from '../../platform/tenancy/caller.js';
 import { OrganizationReader } from '../organization/organization.reader.js';
-import type { ClaimedReevaluation, ReachOfChange, ReevaluationTrigger } from './reevaluation.js';
+import type { ClaimedReevaluation, ReachOfChange, ReevaluationCause, ReevaluationTrigger } from './reevaluation.js';
 import { ReevaluationRepository } from './reevaluation.repository.js';
 import { ReevaluationClaimsRepository } from './reevaluation-claims.repository.js';
 import type { Scan } from './scan.js';
@@ -31,10 +31,9 @@ export class ReevaluationWriter {
   }
 
   /** Those that the scans are of. */
-  async requestOf(caller: Caller, trigger: ReevaluationTrigger, scans: readonly ScanId[], at: Date): Promise<void> {
-    const { orgId } = caller;
+  async requestOf(orgId: OrgId, cause: ReevaluationCause, scans: readonly ScanId[]): Promise<void> {
     if (scans.length === 0 || !(await this.isWantedBy(orgId))) return;
-    await this.reevaluations.requestOf(orgId, { trigger, requestedBy: describeActor(caller), at }, scans);
+    await this.reevaluations.requestOf(orgId, cause, scans);
   }
 
   /** Claims waiting pull requests of all organizations; in no transaction. */

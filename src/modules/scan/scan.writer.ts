@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { OrgId, RepoId, ScanId } from '../../domain/ids.js';
 import { Clock } from '../../platform/clock.js';
 import { AppError, DetailsExpired, NotFoundInOrg } from '../../platform/errors/app-error.js';
-import type { Caller } from '../../platform/tenancy/caller.js';
+import { type Caller, describeActor } from '../../platform/tenancy/caller.js';
 import { ReevaluationWriter } from './reevaluation.writer.js';
 import { refuseFeeding } from './refuse-feeding.js';
 import type { CompletionRequest, Scan, ScanOutcome } from './scan.js';
@@ -127,9 +127,14 @@ export class ScanWriter {
    * and pull request are stale from now on, until they are judged again; older ones are history. Answers the scans with a
    * stale verdict.
    */
-  async marksChanged(caller: Caller, ids: readonly ScanId[], at: Date): Promise<ScanId[]> {
-    const stale = await this.scans.touchMarks(caller.orgId, ids, at);
-    await this.reevaluations.requestOf(caller, 'mark_changed', stale, at);
+  marksChanged(caller: Caller, ids: readonly ScanId[], at: Date): Promise<ScanId[]> {
+    return this.marksChangedBy(caller.orgId, describeActor(caller), ids, at);
+  }
+
+  /** As `marksChanged`, by somebody whose request has ended. */
+  async marksChangedBy(orgId: OrgId, by: string, ids: readonly ScanId[], at: Date): Promise<ScanId[]> {
+    const stale = await this.scans.touchMarks(orgId, ids, at);
+    await this.reevaluations.requestOf(orgId, { trigger: 'mark_changed', requestedBy: by, at }, stale);
     return stale;
   }
 }

@@ -243,7 +243,15 @@ export interface components {
       };
       readonly expected_count?: number;
       readonly is_fp: boolean;
+      readonly async?: boolean;
       readonly reason?: string | null;
+    };
+    readonly BulkMarkStarted: {
+      readonly job_id: number;
+      readonly operation_id: string;
+    };
+    readonly BulkMarkUndoStarted: {
+      readonly job_id: number;
     };
     readonly BulkMarkUndone: {
       readonly operation_id: string;
@@ -1255,6 +1263,7 @@ export interface components {
       readonly total: number;
       readonly created_at: string;
       readonly finished_at: string | null;
+      readonly stale_scans: readonly number[] | null;
     };
     readonly LastScan: {
       readonly scan_id: number;

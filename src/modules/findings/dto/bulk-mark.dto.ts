@@ -16,7 +16,7 @@ import {
 import { FINDING_TYPES, SEVERITIES } from '../../../domain/findings/finding.js';
 import { MATCHED_BY } from '../../../domain/findings/matching/matched-by.js';
 import type { IssueId, ScanId } from '../../../domain/ids.js';
-import { IsReadableText } from '../../../platform/validation/body-fields.js';
+import { IsReadableText, MayBeLeftOut } from '../../../platform/validation/body-fields.js';
 import type { BulkMark, UndoneMarks } from '../issues/bulk-mark.service.js';
 import { FindingFilterDto } from './list-findings.dto.js';
 
@@ -59,6 +59,15 @@ const IsWithoutIds = () =>
     validator: {
       validate: (_, args) => (args!.object as BulkMarkDto).issue_ids === undefined,
       defaultMessage: () => 'must not be given beside issue_ids',
+    },
+  });
+
+const IsWithinOneRequest = () =>
+  ValidateBy({
+    name: 'isWithinOneRequest',
+    validator: {
+      validate: (count, args) => (args!.object as BulkMarkDto).async === true || !((count as number) > MAX_MARKED),
+      defaultMessage: () => `must not be greater than ${MAX_MARKED} unless async is true`,
     },
   });
 
@@ -129,10 +138,13 @@ export class BulkMarkDto {
   @IsWithoutIds()
   filter?: FindingFilterDto;
 
-  /** Number of findings that the caller has seen the filter find: another number changes nothing and is 409. */
-  @ApiProperty({ type: 'integer', minimum: 0, maximum: MAX_MARKED, required: false })
+  /**
+   * Number of findings that the caller has seen the filter find: another number changes nothing and is 409. At most 10,000
+   * unless `async` is true.
+   */
+  @ApiProperty({ type: 'integer', minimum: 0, required: false })
   @ByFilter()
-  @Max(MAX_MARKED)
+  @IsWithinOneRequest()
   @Min(0)
   @IsInt()
   @IsWithoutIds()
@@ -140,6 +152,11 @@ export class BulkMarkDto {
 
   @IsBoolean()
   is_fp!: boolean;
+
+  /** True: a job marks them, however many; the answer is 202. */
+  @MayBeLeftOut()
+  @IsBoolean()
+  async?: boolean;
 
   /** Reason: with `is_fp: true` 1 to 2000 characters and not blank, else ignored. */
   @ValidateIf(({ is_fp, reason }: BulkMarkDto) => is_fp || (reason != null && typeof reason !== 'string'))
@@ -164,6 +181,20 @@ export class BulkMarkedDto {
   refused!: RefusedIssueDto[];
   /** Scans whose verdicts are stale now. */
   stale_scans!: number[];
+}
+
+/** A bulk mark that a job makes. */
+export class BulkMarkStartedDto {
+  /** Id of the job, for `GET /jobs/{id}`. */
+  job_id!: number;
+  /** Names the operation for its undo. */
+  operation_id!: string;
+}
+
+/** An undo of a bulk mark that a job makes. */
+export class BulkMarkUndoStartedDto {
+  /** Id of the job, for `GET /jobs/{id}`. */
+  job_id!: number;
 }
 
 /** Result of the undo of a bulk mark. */

@@ -1,5 +1,6 @@
-import { Body, Controller, Delete, HttpCode, Param, Post } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Delete, HttpCode, HttpStatus, Param, Post, Res } from '@nestjs/common';
+import { ApiAcceptedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import type { Response } from 'express';
 import type { IssueId } from '../../../domain/ids.js';
 import { Problems } from '../../../platform/openapi/problems.decorator.js';
 import { MemberAccess, OrgAdminOnly } from '../../../platform/tenancy/access.js';
@@ -9,8 +10,10 @@ import { IdPipe } from '../../../platform/validation/id.pipe.js';
 import { AcceptDto, type AcceptedDto, toAcceptedDto } from '../dto/accept.dto.js';
 import {
   BulkMarkDto,
-  type BulkMarkedDto,
-  type BulkMarkUndoneDto,
+  BulkMarkedDto,
+  BulkMarkStartedDto,
+  BulkMarkUndoneDto,
+  BulkMarkUndoStartedDto,
   toBulkMarkedDto,
   toBulkMarkUndoneDto,
 } from '../dto/bulk-mark.dto.js';
@@ -48,19 +51,29 @@ export class IssueController {
    * Mark many problems as false positives, or take marks back
    *
    * @remarks By ids, at most 1,000, or by a filter of a scan's findings, at most 10,000. All or none: another
-   * `expected_count` changes nothing.
+   * `expected_count` changes nothing. With `async` a job marks any number of findings: those that the filter finds now.
    */
   @Post('mark-fp/bulk')
   @Problems('forbidden', 'not_found', 'count_changed', 'details_expired')
   @HttpCode(200)
   @MemberAccess('write:scans')
-  async markMany(@CurrentCaller() caller: Caller, @Body() body: BulkMarkDto): Promise<BulkMarkedDto> {
+  @ApiOkResponse({ type: BulkMarkedDto })
+  @ApiAcceptedResponse({ type: BulkMarkStartedDto })
+  async markMany(
+    @CurrentCaller() caller: Caller,
+    @Body() body: BulkMarkDto,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<BulkMarkedDto | BulkMarkStartedDto> {
     const { issue_ids, scan_id, filter, expected_count, is_fp, reason } = body;
     const selection =
       issue_ids === undefined
         ? { scanId: scan_id!, filter: toFindingFilter(filter!, caller), expectedCount: expected_count! }
         : { issueIds: issue_ids };
-    return toBulkMarkedDto(await this.bulk.mark(caller, selection, is_fp ? reason! : null));
+    const given = is_fp ? reason! : null;
+    if (body.async !== true) return toBulkMarkedDto(await this.bulk.mark(caller, selection, given));
+    const { jobId, operationId } = await this.bulk.begin(caller, selection, given);
+    response.status(HttpStatus.ACCEPTED);
+    return { job_id: jobId, operation_id: operationId };
   }
 
   /**
@@ -90,16 +103,23 @@ export class IssueController {
   /**
    * Undo a bulk mark
    *
-   * @remarks Once, for 24 hours. Leaves problems alone that were marked or unmarked since.
+   * @remarks Once, for 24 hours. Leaves problems alone that were marked or unmarked since. What a job marked, a job takes back: the
+   * answer is 202 then, and a job that still marks ends.
    */
   @Post('mark-fp/bulk/:operation_id/undo')
   @Problems('forbidden', 'nothing_to_undo')
   @HttpCode(200)
   @MemberAccess('write:scans')
+  @ApiOkResponse({ type: BulkMarkUndoneDto })
+  @ApiAcceptedResponse({ type: BulkMarkUndoStartedDto })
   async undo(
     @CurrentCaller() caller: Caller,
     @Param('operation_id', OperationIdPipe) operationId: string,
-  ): Promise<BulkMarkUndoneDto> {
-    return toBulkMarkUndoneDto(operationId, await this.bulk.undo(caller, operationId));
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<BulkMarkUndoneDto | BulkMarkUndoStartedDto> {
+    const undone = await this.bulk.undo(caller, operationId);
+    if (!('jobId' in undone)) return toBulkMarkUndoneDto(operationId, undone);
+    response.status(HttpStatus.ACCEPTED);
+    return { job_id: undone.jobId };
   }
 }

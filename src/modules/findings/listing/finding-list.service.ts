@@ -6,7 +6,7 @@ import type { FindingFilter, MarkedIds } from '../../../domain/findings/listing/
 import { keyAt } from '../../../domain/findings/listing/finding-keys.js';
 import { keyOfGroup } from '../../../domain/findings/listing/group-findings.js';
 import { findingReader } from '../../../domain/findings/listing/listed-finding.js';
-import type { IssueId, ScanId } from '../../../domain/ids.js';
+import type { IssueId, RepoId, ScanId } from '../../../domain/ids.js';
 import type { Caller } from '../../../platform/tenancy/caller.js';
 import { decodeCursor, toPage } from '../../../platform/validation/cursor.js';
 import { type Scan, ScanReader } from '../../scan/scan.reader.js';
@@ -80,17 +80,18 @@ export class FindingListService {
     return toFindingFacetsDto(scanId, await this.facetsOf(scan, columns, toFindingFilter(query, caller)));
   }
 
-  /** The problems that a filter finds, at most `limit` of them, and their number. */
+  /** The problems that a filter finds, at most `limit` of them, their number and their repository. */
   async chooseIssues(
     { orgId }: Caller,
     scanId: ScanId,
     filter: FindingFilter,
     limit: number,
-  ): Promise<{ issueIds: IssueId[]; total: number }> {
+  ): Promise<{ issueIds: IssueId[]; total: number; repoId: RepoId }> {
     const scan = await this.scans.getDetailed(orgId, scanId);
     const work = await this.open<PageRequest>(scan, filter, { filter, sort: 'severity', limit, after: null });
     const { rows, total } = await this.worker.cutPage(work);
-    return { issueIds: rows.slice(0, limit).map((row) => work.columns.issueId[row]! as IssueId), total };
+    const issueIds = rows.slice(0, limit).map((row) => work.columns.issueId[row]! as IssueId);
+    return { issueIds, total, repoId: scan.repoId };
   }
 
   private async facetsOf(scan: Scan, columns: FindingColumns, request: FindingFilter): Promise<FacetCounts> {

@@ -10,12 +10,14 @@ export class JobDto {
   state!: JobState;
   /**
    * Units done: scans where a repository is deleted, repositories where details of old scans are, rows where an organization is
-   * imported.
+   * imported, findings where they are marked or their marks are taken back.
    */
   done!: number;
   total!: number;
   created_at!: string;
   finished_at!: string | null;
+  /** Scans whose verdicts are stale now, of a job that marked findings; null for others, and until it is done. */
+  stale_scans!: number[] | null;
 }
 
 export const toJobDto = (job: Job): JobDto => ({
@@ -27,4 +29,5 @@ export const toJobDto = (job: Job): JobDto => ({
   total: job.total,
   created_at: job.createdAt.toISOString(),
   finished_at: job.finishedAt?.toISOString() ?? null,
+  stale_scans: job.state === 'done' && 'staleScans' in job.cursor ? (job.cursor.staleScans as number[]) : null,
 });

@@ -250,6 +250,75 @@ describe('the page of findings', () => {
     expect(await screen.findByText('60,000')).toBeTruthy();
   });
 
+  describe('with 100,000 findings', () => {
+    const JOB = {
+      ...sampleOf('Job'),
+      id: 7,
+      kind: 'mark-findings',
+      total: 100_000,
+      finished_at: null,
+      stale_scans: null,
+    };
+
+    async function select() {
+      know();
+      refuse('get', '/scans/31/findings/columns', 409, 'too_many_findings');
+      answer('get', '/scans/31/findings', {
+        body: {
+          ...sampleOf('FindingList'),
+          total: 100_000,
+          next_cursor: null,
+          facets: sampleOf('FindingFacets').facets,
+        },
+      });
+      openPage('/scans/31/findings');
+      await userEvent.click(await screen.findByRole('button', { name: 'Select all 100,000 matching' }));
+      await userEvent.keyboard('f');
+      const dialog = within(screen.getByRole('dialog', { name: 'Mark false positive' }));
+      await userEvent.type(dialog.getByLabelText('Reason'), 'Generated');
+      return dialog;
+    }
+
+    it('marks all by a job, shows its progress, and takes them back by another', async () => {
+      const dialog = await select();
+      const sent: unknown[] = [];
+      answer('post', '/quality/findings/mark-fp/bulk', (body) => {
+        sent.push(body);
+        return { status: 202, body: { job_id: 7, operation_id: 'op' } };
+      });
+      let job: object = { ...JOB, state: 'running', done: 35_000 };
+      answer('get', '/jobs/7', () => ({ body: job }));
+      await userEvent.click(dialog.getByRole('button', { name: 'Mark 100,000 findings' }));
+      expect(await screen.findByText('35,000 of 100,000 findings are marked.')).toBeTruthy();
+      expect(screen.queryByRole('dialog')).toBeNull();
+      expect(sent).toEqual([
+        { scan_id: 31, filter: {}, expected_count: 100_000, async: true, is_fp: true, reason: 'Generated' },
+      ]);
+      job = { ...JOB, state: 'done', done: 100_000, finished_at: '2026-05-01T00:00:00Z', stale_scans: [31] };
+      const words = '100,000 problems are marked as false positive now.';
+      expect(await screen.findByText(words, {}, { timeout: 5_000 })).toBeTruthy();
+      answer('post', '/quality/findings/mark-fp/bulk/op/undo', { status: 202, body: { job_id: 8 } });
+      answer('get', '/jobs/8', { body: { ...job, id: 8 } });
+      await userEvent.click(screen.getByRole('button', { name: 'Undo' }));
+      expect(await screen.findByText('Marks of 100,000 of 100,000 findings are taken back.')).toBeTruthy();
+      expect(screen.queryByRole('button', { name: 'Undo' })).toBeNull();
+    });
+
+    it('keeps what was typed where the service refuses, and says why', async () => {
+      const dialog = await select();
+      const errors = [{ field: 'reason', message: 'must not be blank' }];
+      answer('post', '/quality/findings/mark-fp/bulk', {
+        status: 400,
+        body: { code: 'validation_failed', detail: 'See errors for each field.', errors },
+      });
+      await userEvent.click(dialog.getByRole('button', { name: 'Mark 100,000 findings' }));
+      expect(await dialog.findByText('must not be blank')).toBeTruthy();
+      expect(dialog.getByLabelText<HTMLTextAreaElement>('Reason').value).toBe('Generated');
+      await userEvent.click(dialog.getByRole('button', { name: 'Cancel' }));
+      expect(screen.queryByText('must not be blank')).toBeNull();
+    });
+  });
+
   it('shows its outline while the answer takes time', async () => {
     know();
     stall('get', '/scans/31/findings/columns');

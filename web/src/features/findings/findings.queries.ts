@@ -4,12 +4,15 @@ import {
   type QueryClient,
   queryOptions,
   useMutation,
+  useQuery,
   useQueryClient,
 } from '@tanstack/react-query';
+import { useEffect } from 'react';
 import { get, send } from '../../api/client';
 import { problemOf } from '../../api/problem';
 import { type components } from '../../api/schema.gen';
 import { type SeverityName } from '../../ui/severity';
+import { jobQuery } from '../repository/repository.queries';
 import { type ScanSummary } from '../scan/scan.queries';
 import { type FacetName, type FindingFilter, type FindingSort, toWire } from './finding-search';
 
@@ -193,13 +196,8 @@ export interface MarkOperation {
   readonly operationIds: readonly string[];
   readonly marked: number;
   readonly isFalsePositive: boolean;
-  readonly staleScans: readonly number[];
-}
-
-interface BulkMarked {
-  readonly operation_id: string | null;
-  readonly marked: number;
-  readonly stale_scans: readonly number[];
+  /** The job that makes the marks; null where they are made. */
+  readonly jobId: number | null;
 }
 
 /** Ids that one request takes, and findings that one filter may mark. */
@@ -220,18 +218,22 @@ export function useMark(scanId: number) {
     onMutate: ({ marked, isFalsePositive }: Mark) =>
       client.setQueryData(queryKey, (columns) => columns && withMarks(columns, marked.issueIds, isFalsePositive)),
     mutationFn: async ({ marked: problems, isFalsePositive, reason }: Mark): Promise<MarkOperation> => {
-      const answers: BulkMarked[] = [];
-      for (const selection of selectionsOf(scanId, problems))
-        answers.push(
-          await send<BulkMarked>('POST', '/quality/findings/mark-fp/bulk', {
-            body: { ...selection, is_fp: isFalsePositive, ...(reason !== undefined && { reason }) },
-          }),
-        );
+      const mark = <T>(selection: object) =>
+        send<T>('POST', '/quality/findings/mark-fp/bulk', {
+          body: { ...selection, is_fp: isFalsePositive, ...(reason !== undefined && { reason }) },
+        });
+      const { all } = problems;
+      if (all !== undefined && all.count > MAX_BY_FILTER) {
+        const job = await mark<Schemas['BulkMarkStarted']>({ ...byFilter(scanId, all), async: true });
+        return { operationIds: [job.operation_id], marked: 0, isFalsePositive, jobId: job.job_id };
+      }
+      const answers: Schemas['BulkMarked'][] = [];
+      for (const selection of selectionsOf(scanId, problems)) answers.push(await mark(selection));
       return {
         operationIds: answers.flatMap(({ operation_id }) => operation_id ?? []),
         marked: answers.reduce((sum, { marked }) => sum + marked, 0),
         isFalsePositive,
-        staleScans: answers.flatMap(({ stale_scans }) => stale_scans),
+        jobId: null,
       };
     },
     onSettled: () => invalidateMarks(client, scanId),
@@ -239,24 +241,47 @@ export function useMark(scanId: number) {
 }
 
 function selectionsOf(scanId: number, { issueIds, all }: Marked): object[] {
-  const isOneFilter = all !== undefined && all.count > MAX_IDS && all.count <= MAX_BY_FILTER;
-  if (isOneFilter || issueIds.length === 0)
-    return [{ scan_id: scanId, filter: toWire(all?.filter ?? {}), expected_count: all?.count ?? 0 }];
+  if (all !== undefined && (all.count > MAX_IDS || issueIds.length === 0)) return [byFilter(scanId, all)];
   return Array.from({ length: Math.ceil(issueIds.length / MAX_IDS) }, (_, at) => ({
     issue_ids: issueIds.slice(at * MAX_IDS, (at + 1) * MAX_IDS),
   }));
 }
 
-/** Takes back what a mark did. */
+const byFilter = (scanId: number, { filter, count }: NonNullable<Marked['all']>): object => ({
+  ...{ scan_id: scanId, filter: toWire(filter), expected_count: count },
+});
+
+/** Takes back what a mark did; answers the job that does it, where one has made the marks. */
 export function useUndoMark(scanId: number) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: async ({ operationIds }: MarkOperation) => {
-      for (const id of operationIds) await send('POST', `/quality/findings/mark-fp/bulk/${id}/undo`);
+      let jobId: number | null = null;
+      for (const id of operationIds) {
+        const path = `/quality/findings/mark-fp/bulk/${id}/undo`;
+        const answer = await send<Schemas['BulkMarkUndone'] | Schemas['BulkMarkUndoStarted']>('POST', path);
+        if ('job_id' in answer) jobId = answer.job_id;
+      }
+      return jobId;
     },
     onSettled: () => invalidateMarks(client, scanId),
   });
 }
+
+/** Progress of a job that marks; the list is read again when it has ended. */
+export function useMarkJob(scanId: number, jobId: number | null) {
+  const client = useQueryClient();
+  const { data: job = null } = useQuery({ ...jobQuery(jobId ?? 0), enabled: jobId !== null });
+  const hasEnded = job !== null && isEnded(job);
+  useEffect(() => {
+    if (hasEnded) void invalidateMarks(client, scanId);
+  }, [hasEnded, client, scanId]);
+  return jobId === null ? null : job;
+}
+
+export type Job = Schemas['Job'];
+
+const isEnded = ({ state }: Job): boolean => state === 'done' || state === 'failed';
 
 /** Problem to accept: not counted until a time, or for good where it is null. */
 export interface Acceptance {

@@ -1,5 +1,5 @@
 import { type RuleName } from '../../gate/words';
-import { countOf, formatDay } from '../../ui/format';
+import { countOf, formatCount, formatDay } from '../../ui/format';
 import { type FacetName } from './finding-search';
 import { type FindingRow, type Why } from './findings.queries';
 
@@ -57,6 +57,16 @@ export const markedWords = (count: number, isFalsePositive: boolean): string =>
   isFalsePositive
     ? `${countOf(count, 'problem is', 'problems are')} marked as false positive now.`
     : `The mark of ${countOf(count, 'problem')} is taken back.`;
+
+/** Progress of a job that marks findings, or takes marks back. */
+export function progressWords(
+  { state, done, total }: { readonly state: string; readonly done: number; readonly total: number },
+  isUndo: boolean,
+): string {
+  const of = `${formatCount(done)} of ${formatCount(total)}`;
+  if (state === 'failed') return `${of} findings were handled, then the job failed. The log of the service says why.`;
+  return isUndo ? `Marks of ${of} findings are taken back.` : `${of} findings are marked.`;
+}
 
 /** Rule that a waiver for a finding is of: the first violated one that counts it, else the first that counts it. */
 export function ruleToWaive(

@@ -2,8 +2,16 @@ import { useState } from 'react';
 import { type ScanSummary } from '../scan/scan.queries';
 import { type FindingFilter } from './finding-search';
 import { type FindingSource } from './finding-source';
-import { type FindingRow, type Marked, type MarkOperation, useMark, useUndoMark } from './findings.queries';
-import { markedWords, WHO_MARKS } from './messages';
+import {
+  type FindingRow,
+  type Job,
+  type Marked,
+  type MarkOperation,
+  useMark,
+  useMarkJob,
+  useUndoMark,
+} from './findings.queries';
+import { markedWords, progressWords, WHO_MARKS } from './messages';
 
 /** Result of the last decision about findings. */
 export interface Outcome {
@@ -22,17 +30,32 @@ export function useMarking(page: ScanSummary, source: FindingSource, filter: Fin
   const [selection, setSelection] = useState(NOTHING);
   const [isAsking, setAsking] = useState(false);
   const [done, setDone] = useState<MarkOperation | null>(null);
-  const mark = useMark(page.scan.id);
-  const undo = useUndoMark(page.scan.id);
+  const [undoJobId, setUndoJobId] = useState<number | null>(null);
+  const scanId = page.scan.id;
+  const mark = useMark(scanId);
+  const undo = useUndoMark(scanId);
+  const job = useMarkJob(scanId, undoJobId ?? done?.jobId ?? null);
   const count = selection === 'all' ? source.total : selection.size;
   const lockedBecause = page.can.mark_fp ? null : WHO_MARKS;
 
   const send = (marked: Marked, isFalsePositive: boolean, reason?: string) => {
-    setAsking(false);
     setDone(null);
-    setSelection(NOTHING);
-    mark.mutate({ marked, isFalsePositive, ...(reason !== undefined && { reason }) }, { onSuccess: setDone });
+    setUndoJobId(null);
+    mark.mutate(
+      { marked, isFalsePositive, ...(reason !== undefined && { reason }) },
+      {
+        onSuccess: (operation) => {
+          setAsking(false);
+          setSelection(NOTHING);
+          setDone(operation);
+        },
+      },
+    );
   };
+  const takeBack = (operation: MarkOperation) =>
+    undo.mutate(operation, {
+      onSuccess: (jobId) => (jobId === null ? setDone(null) : setUndoJobId(jobId)),
+    });
   const begin = () => {
     if (lockedBecause !== null || (count === 0 && row === null)) return;
     if (count === 0 && row!.isFalsePositive) send({ issueIds: [row!.issueId] }, false);
@@ -43,12 +66,14 @@ export function useMarking(page: ScanSummary, source: FindingSource, filter: Fin
     lockedBecause,
     isAsking,
     outcome: {
-      error: mark.error ?? undo.error,
-      words: done && markedWords(done.marked, done.isFalsePositive),
+      error: (isAsking ? null : mark.error) ?? undo.error,
+      words: wordsOf(done, job, undoJobId !== null),
       isUndoing: undo.isPending,
-      ...(done !== null &&
-        done.operationIds.length > 0 && { onUndo: () => undo.mutate(done, { onSuccess: () => setDone(null) }) }),
+      ...(done !== null && undoJobId === null && done.operationIds.length > 0 && { onUndo: () => takeBack(done) }),
     } satisfies Outcome,
+    /** Refusal of the service, for the open dialog. */
+    refusal: mark.error,
+    isPending: mark.isPending,
     /** Number of findings that the question is about. */
     target: count === 0 ? 1 : count,
     isSelected: (issueId: number) => selection === 'all' || selection.has(issueId),
@@ -56,9 +81,20 @@ export function useMarking(page: ScanSummary, source: FindingSource, filter: Fin
     clear: () => setSelection(NOTHING),
     toggle: () => row && setSelection((now) => toggled(now === 'all' ? new Set(idsOf(source)) : now, row.issueId)),
     begin,
-    cancel: () => setAsking(false),
+    cancel: () => {
+      mark.reset();
+      setAsking(false);
+    },
     mark: (reason: string) => send(markedOf(selection, source, filter, row?.issueId), true, reason),
   };
+}
+
+/** Words for what was done, or how far the job is that does it. */
+function wordsOf(done: MarkOperation | null, job: Job | null, isUndo: boolean): string | null {
+  if (done === null) return null;
+  if (done.jobId === null) return markedWords(done.marked, done.isFalsePositive);
+  if (job === null) return 'The job begins.';
+  return job.state === 'done' && !isUndo ? markedWords(job.done, done.isFalsePositive) : progressWords(job, isUndo);
 }
 
 function markedOf(selection: Selection, source: FindingSource, filter: FindingFilter, activeId?: number): Marked {

@@ -112,7 +112,15 @@ export function FindingList({ page, source, filter, overall, isCompact }: Findin
       <section ref={detail} aria-label="Finding" tabIndex={-1} className={styles.detail}>
         <FindingDetail row={row} issueId={restingId} page={page} onMark={marking.begin} onAccept={accepting.begin} />
       </section>
-      {marking.isAsking && <MarkDialog count={marking.target} onMark={marking.mark} onClose={marking.cancel} />}
+      {marking.isAsking && (
+        <MarkDialog
+          count={marking.target}
+          isPending={marking.isPending}
+          refusal={marking.refusal}
+          onMark={marking.mark}
+          onClose={marking.cancel}
+        />
+      )}
       {accepting.asking !== null && (
         <AcceptDialog
           kind={accepting.asking}
