@@ -112,7 +112,7 @@ function callerCodes({ method, traits: { isPublic, access } }: DescribedRoute): 
     ...when(access !== undefined && access.role !== 'VIEWER', 'role_required'),
     ...when(access !== undefined && access.scopes.length > 0, 'scope_required'),
     ...when(access?.isFeeding === true, 'not_of_this_pipeline'),
-    ...when(access?.isOrgWide === true, 'forbidden'),
+    ...when(access?.isOrgWide === true || access?.isForPeople === true, 'forbidden'),
     ...RESTRICTIONS.filter((restriction) => !access?.despite?.includes(restriction)),
     ...when(method !== 'get', 'foreign_origin'),
   ];

@@ -91,13 +91,28 @@ it.each<[object, string[]]>([
 describe('nobody grants above their own role', () => {
   it('neither in person nor by key', async () => {
     const admin = await member('ORG_ADMIN');
-    const key = await anApiKey(service, { role: 'ORG_ADMIN' }, admin.client);
+    const key = await anApiKey(service, { role: 'ORG_ADMIN', scopes: ['mint'] }, admin.client);
     const { userId } = await member('VIEWER');
     for (const client of [admin.client, key.client]) {
       expect((await client.post('/members', { email: 'a@b.c', name: 'x', role: 'ORG_OWNER' })).status).toBe(403);
       expect((await client.patch(`/members/${userId}`, { role: 'ORG_OWNER' })).status).toBe(403);
       expect((await client.patch(`/members/${userId}`, { role: 'ORG_ADMIN' })).status).toBe(200);
     }
+  });
+
+  it('and a key acts on nobody above its own role, though on an equal', async () => {
+    const { client: key } = await anApiKey(service, { role: 'ORG_ADMIN', scopes: ['admin', 'mint'] }, org.admin);
+    const [owner, equal] = [await member('ORG_OWNER'), await member('ORG_ADMIN')];
+    const attempts = async (userId: number) => [
+      await key.post(`/members/${userId}/reset-link`),
+      await key.post(`/members/${userId}/sessions/revoke`),
+      await key.patch(`/members/${userId}`, { role: 'VIEWER' }),
+      await key.delete(`/members/${userId}`),
+    ];
+    const statuses = async (userId: number) => (await attempts(userId)).map(({ status }) => status);
+    expect(await statuses(owner.userId)).toEqual([403, 403, 403, 403]);
+    expect(await statuses(equal.userId)).toEqual([201, 200, 200, 204]);
+    expect((await key.delete(`/members/${owner.userId}/second-factor`)).body.code).toBe('role_required');
   });
 
   it('and an administrator does not act on an owner, though an owner does', async () => {

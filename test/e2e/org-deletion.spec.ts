@@ -1,6 +1,13 @@
 import { TENANT_TABLES } from '../../src/platform/tenancy/tenant-tables.js';
 import { liveThrough } from '../security/support/organization-life.js';
-import { aMember, anApiKey, anOrganization, type TestOrganization, type TestPerson } from '../support/actors.js';
+import {
+  ageSignIns,
+  aMember,
+  anApiKey,
+  anOrganization,
+  type TestOrganization,
+  type TestPerson,
+} from '../support/actors.js';
 import { anExport, ORGANIZATION } from '../support/an-export.js';
 import { query } from '../support/postgres.js';
 import { aSarifLog } from '../support/reports.js';
@@ -114,6 +121,25 @@ describe('deleting an organization', () => {
     );
     expect(job!.days).toBeCloseTo(30, 1);
     expect((await org.admin.delete(`/org?confirm=${org.slug}`)).status).toBe(404);
+  });
+
+  it('takes a sign-in of the last 15 minutes, as its transfer does, and no key', async () => {
+    const org = await anOwnedOrganization();
+    const heir = await aMember(service, 'MEMBER', org.admin);
+    const { client: key } = await anApiKey(service, { role: 'ORG_OWNER', scopes: ['admin', 'mint'] }, org.owner.client);
+    const attempts = async (client = org.owner.client) => [
+      await client.delete(`/org?confirm=${org.slug}`),
+      await client.post('/org/transfer', { user_id: heir.userId }),
+    ];
+    for (const { status, body } of await attempts(key))
+      expect([status, body.code, body.detail]).toEqual([403, 'forbidden', 'This is for people who signed in.']);
+    await ageSignIns(service, org.owner, '15 minutes');
+    for (const { status, body } of await attempts()) {
+      expect([status, body.code]).toEqual([403, 'forbidden']);
+      expect(body.detail).toContain('15 minutes: sign in again');
+    }
+    await ageSignIns(service, org.owner, '14 minutes 45 seconds');
+    expect((await remove(org)).status).toBe(202);
   });
 
   it('takes an owner with the whole organization; restoring takes staff', async () => {

@@ -1,7 +1,15 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { main } from '../../src/admin/main.js';
 import { PasswordHasher } from '../../src/modules/auth/passwords/password-hasher.js';
-import { aBrowser, acceptMemberships, aMember, anApiKey, anOrganization, type TestPerson } from '../support/actors.js';
+import {
+  aBrowser,
+  acceptMemberships,
+  ageSignIns,
+  aMember,
+  anApiKey,
+  anOrganization,
+  type TestPerson,
+} from '../support/actors.js';
 import type { ApiAnswer, ApiClient } from '../support/api-client.js';
 import { AuthenticatorApp, enrollApp, type TestFactor } from '../support/authenticator-app.js';
 import { aPerson, IdentityProvider, TestBrowser } from '../support/identity-provider.js';
@@ -101,11 +109,7 @@ describe('an authenticator app', () => {
 
   it('is enrolled by a fresh session alone', async () => {
     const person = await aMember(service, 'MEMBER');
-    await query(
-      service.database.admin,
-      `UPDATE auth.sessions SET created_at = now() - interval '16 minutes' WHERE user_id = $1`,
-      [person.userId],
-    );
+    await ageSignIns(service, person, '15 minutes');
     const refused = await person.client.post('/auth/totp/enroll');
     expect(codeOf(refused)).toEqual([403, 'forbidden']);
     expect(refused.body.detail).toContain('sign in again');
@@ -444,6 +448,28 @@ describe('require_second_factor', () => {
     expect((await client.get('/repos')).status).toBe(200);
     expect((await org.admin.get('/org')).body.require_second_factor).toBe(true);
     await org.admin.patch('/org', { require_second_factor: false });
+  });
+
+  it('is turned off by a person with a recent sign-in alone', async () => {
+    const org = await anOrganization(service);
+    const owner = await aMember(service, 'ORG_OWNER', org.admin);
+    const { client: key } = await anApiKey(service, { role: 'ORG_OWNER', scopes: ['admin', 'mint'] }, owner.client);
+    const require = (required: boolean, client = owner.client) =>
+      client.patch('/org', { require_second_factor: required });
+    expect((await require(false, key)).status).toBe(200);
+    expect((await require(true, key)).status).toBe(200);
+    expect(codeOf(await require(false, key))).toEqual([403, 'forbidden']);
+    await enrollApp(service, owner.client);
+    await ageSignIns(service, owner, '15 minutes');
+    await query(service.database.admin, `UPDATE auth.sessions SET second_factor_at = created_at WHERE user_id = $1`, [
+      owner.userId,
+    ]);
+    const refused = await require(false);
+    expect(codeOf(refused)).toEqual([403, 'forbidden']);
+    expect(refused.body.detail).toContain('15 minutes: sign in again');
+    expect((await owner.client.patch('/org', { name: 'Still changed', require_second_factor: true })).status).toBe(200);
+    await ageSignIns(service, owner, '14 minutes 45 seconds');
+    expect((await require(false)).status).toBe(200);
   });
 
   it('is in the audit log, and refuses what is no boolean', async () => {

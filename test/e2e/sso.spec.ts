@@ -1,5 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { aMember, anOrganization, type TestOrganization, type TestPerson } from '../support/actors.js';
+import {
+  acceptMemberships,
+  aMember,
+  anApiKey,
+  anOrganization,
+  type TestOrganization,
+  type TestPerson,
+} from '../support/actors.js';
 import { aPerson, IdentityProvider, type ProviderPerson, TestBrowser } from '../support/identity-provider.js';
 import { query } from '../support/postgres.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
@@ -179,6 +186,25 @@ describe('sso_required', () => {
     expect((await login()).body.code).toBe('sso_required');
     expect((await org.admin.put('/org/sso', NOTHING)).status).toBe(200);
     expect((await login()).status).toBe(200);
+  });
+
+  it('is turned off by no key, and by a person with a recent sign-in alone', async () => {
+    const org = await anOwned();
+    const { client: key } = await anApiKey(service, { role: 'ORG_OWNER', scopes: ['mint'] }, org.admin);
+    expect((await key.put('/org/sso', NOTHING)).status).toBe(200);
+    const refusedScope = await (
+      await anApiKey(service, { role: 'ORG_OWNER' }, org.admin)
+    ).client.put('/org/sso', NOTHING);
+    expect([refusedScope.status, refusedScope.body.code]).toEqual([403, 'scope_required']);
+    expect((await key.put('/org/sso', { ...NOTHING, sso_required: true })).status).toBe(200);
+    await acceptMemberships(service, org.owner);
+    const person = aPerson(org.owner.email);
+    const { browser } = await signIn(person);
+    const turnOff = () => browser.request(service.url, 'PUT', '/org/sso', NOTHING);
+    for (const { status, body } of [await key.put('/org/sso', NOTHING), await turnOff()])
+      expect([status, body.code]).toEqual([403, 'forbidden']);
+    await browser.signIn(service.url, person, '?again=true');
+    expect((await turnOff()).status).toBe(200);
   });
 
   it('needs an identity provider', async () => {

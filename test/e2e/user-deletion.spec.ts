@@ -1,4 +1,11 @@
-import { aMember, anApiKey, anOrganization, type TestOrganization, type TestPerson } from '../support/actors.js';
+import {
+  ageSignIns,
+  aMember,
+  anApiKey,
+  anOrganization,
+  type TestOrganization,
+  type TestPerson,
+} from '../support/actors.js';
 import { query } from '../support/postgres.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import { waitUntil } from '../support/wait-until.js';
@@ -168,6 +175,20 @@ describe('deleting a user', () => {
       [other.userId],
     );
     expect((await leave(other)).status).toBe(204);
+  });
+
+  it('takes a sign-in of the last 15 minutes of the staff of the service', async () => {
+    const person = await aMember(service, 'MEMBER', org.admin);
+    const staff = await aMember(service, 'MEMBER', org.admin);
+    await query(service.database.admin, 'UPDATE auth.users SET is_super_admin = true WHERE id = $1', [staff.userId]);
+    const attempt = () => staff.client.delete(`/users/${person.userId}`);
+    await ageSignIns(service, staff, '15 minutes');
+    const { status, body } = await attempt();
+    expect([status, body.code]).toEqual([403, 'forbidden']);
+    expect(body.detail).toContain('15 minutes');
+    await ageSignIns(service, staff, '14 minutes 45 seconds');
+    expect((await attempt()).status).toBe(204);
+    expect((await leave(staff)).status).toBe(204);
   });
 
   it('is for people, not for keys', async () => {

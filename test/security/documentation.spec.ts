@@ -57,3 +57,63 @@ describe('docs/security.md', () => {
     expect(dependencies).toContain(`holds ${all} packages: ${production} for production`);
   });
 });
+
+describe('docs/authorization.md', () => {
+  const [header, , ...rows] = readFileSync(path.join(ROOT, 'docs/authorization.md'), 'utf8')
+    .split('\n')
+    .filter((line) => line.startsWith('|'))
+    .map((line) => line.split('|').map((cell) => cell.trim().replaceAll('`', '')));
+  const cellOf = (row: readonly string[], column: string) => row[header!.indexOf(column)];
+  const WITHOUT_MINT = ['read:scans', 'read:repos', 'write:scans', 'admin'];
+  /** Changes of people, of their credentials, and of what is trusted. */
+  const OF_TRUST =
+    /^(POST|PUT|PATCH|DELETE) \/api\/(auth|api-keys|users|members|orgs?|trusted-publishers|forges|webhooks)(\/|$)/;
+  /** Those of them that end trust, or make none. */
+  const WITH_ADMIN = [
+    'POST /api/api-keys/:id/revoke',
+    'DELETE /api/org/retention/pending',
+    'PATCH /api/org',
+    'DELETE /api/members/invitations/:id',
+    'POST /api/members/:user_id/sessions/revoke',
+    'PATCH /api/webhooks/:id',
+    'DELETE /api/webhooks/:id',
+    'POST /api/webhooks/:id/ping',
+    'POST /api/webhooks/:id/deliveries/:delivery_id/redeliver',
+    'POST /api/webhooks/:id/redeliver',
+    'DELETE /api/trusted-publishers/:id',
+    'PATCH /api/forges/:id',
+    'DELETE /api/forges/:id',
+    'POST /api/forges/:id/test',
+  ];
+  const changes = rows.filter((row) => OF_TRUST.test(row[1]!.replace(/ \(\w+\)$/, '')));
+
+  it('has no cell by which a key without mint reaches the credentials of a person, or makes lasting trust', () => {
+    const open = changes.filter((row) => WITHOUT_MINT.some((scope) => cellOf(row, scope) !== '–')).map((row) => row[1]);
+    expect(open).toEqual(WITH_ADMIN);
+  });
+
+  it('has the routes that a key with mint uses, and those that none does', () => {
+    const open = changes.filter((row) => cellOf(row, 'mint') !== '–').map((row) => row[1]);
+    expect(open).toEqual([
+      'POST /api/api-keys',
+      'PUT /api/org/sso',
+      'POST /api/members/invitations',
+      'POST /api/members',
+      'PATCH /api/members/:user_id',
+      'POST /api/members/:user_id/reset-link',
+      'DELETE /api/members/:user_id/second-factor',
+      'DELETE /api/members/:user_id',
+      'POST /api/webhooks',
+      'PATCH /api/webhooks/:id (url)',
+      'PATCH /api/webhooks/:id (headers)',
+      'POST /api/webhooks/:id/rotate-secret',
+      'POST /api/forges',
+      'PATCH /api/forges/:id (base_url)',
+      'PATCH /api/forges/:id (credentials)',
+    ]);
+    for (const route of ['DELETE /api/org', 'POST /api/org/transfer', 'DELETE /api/users/:id']) {
+      const row = rows.find((each) => each[1] === route)!;
+      expect([...WITHOUT_MINT, 'mint'].map((scope) => cellOf(row, scope))).toEqual(['–', '–', '–', '–', '–']);
+    }
+  });
+});

@@ -22,7 +22,7 @@ beforeAll(async () => {
   admin = service.admin;
   const scan = await admin.post('/scans', { repo: 'acme/web', branch: 'main' });
   scanId = String(scan.body.id);
-  ({ key } = await anApiKey(service, { role: 'ORG_OWNER' }));
+  ({ key } = await anApiKey(service, { role: 'ORG_OWNER', scopes: ['admin', 'mint'] }));
 });
 afterEach(async () => {
   // whatever was sent: the process goes on, and holds nothing of it

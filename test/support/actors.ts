@@ -40,6 +40,14 @@ export async function acceptMemberships(service: TestApp, { userId }: Pick<TestP
   await query(service.database.admin, `UPDATE members SET origin = 'accepted' WHERE user_id = $1`, [userId]);
 }
 
+/** Puts all sign-ins of a person that far into the past: an interval of PostgreSQL. */
+export async function ageSignIns(service: TestApp, { userId }: Pick<TestPerson, 'userId'>, age: string): Promise<void> {
+  await query(service.database.admin, `UPDATE auth.sessions SET created_at = now() - $2::interval WHERE user_id = $1`, [
+    userId,
+    age,
+  ]);
+}
+
 /** The person in a browser: by session cookie, from a page of the service. */
 export async function aBrowser(
   service: TestApp,

@@ -1,17 +1,36 @@
 import { Injectable } from '@nestjs/common';
 import { AppError } from '../../platform/errors/app-error.js';
-import type { Caller } from '../../platform/tenancy/caller.js';
-import { ownerOf } from './second-factor/second-factor-owner.js';
+import { type Caller, forPeople, isPerson } from '../../platform/tenancy/caller.js';
 import { SecondFactors } from './second-factor/second-factor.repository.js';
-import { SessionService } from './session.service.js';
+import { ownerOf, signInTooOld } from './second-factor/second-factor-owner.js';
+import { findSessionOf, SessionService } from './session.service.js';
 
-/** Checks for other features that the person of a session is still there. */
+/** Checks for other features that the person of a session is still there, for what a stolen session must not do. */
 @Injectable()
 export class RecentSignInReader {
   constructor(
     private readonly factors: SecondFactors,
     private readonly sessions: SessionService,
   ) {}
+
+  /** @throws AppError as `findRefusal` answers */
+  async require(caller: Caller): Promise<void> {
+    const refusal = await this.findRefusal(caller);
+    if (refusal) throw refusal;
+  }
+
+  /**
+   * The refusal, `forbidden`, of a key, or of a person who neither signed in nor proved a second factor within the last 15 minutes. Null
+   * for a recent sign-in. A token of an identity provider is none. To be called outside of a tenant transaction.
+   */
+  async findRefusal(caller: Caller): Promise<AppError | null> {
+    if (!isPerson(caller)) return forPeople();
+    const sessionId = findSessionOf(caller);
+    const owner = sessionId === null ? null : await this.factors.findOwner(sessionId);
+    return owner?.isFresh
+      ? null
+      : signInTooOld('sign in again, by password or by GET /api/auth/oidc/start?again=true.');
+  }
 
   /**
    * Lets pass who sends the password of the session, or signed in within the last 15 minutes.

@@ -135,5 +135,6 @@ export function sessionOf(caller: Caller): string {
   return sessionId;
 }
 
-const findSessionOf = ({ credential }: Caller): string | null =>
+/** Null for a caller without a session. */
+export const findSessionOf = ({ credential }: Caller): string | null =>
   'sessionId' in credential ? credential.sessionId : null;

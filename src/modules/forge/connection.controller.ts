@@ -6,7 +6,13 @@ import { APP_CONFIG } from '../../platform/config/config-token.js';
 import { ValidationFailed } from '../../platform/errors/app-error.js';
 import { Uncompressed } from '../../platform/http/uncompressed.decorator.js';
 import { Problems } from '../../platform/openapi/problems.decorator.js';
-import { OrgAdminOnly, OrgWideAdminOnly } from '../../platform/tenancy/access.js';
+import { requireScopesOf } from '../../platform/tenancy/access.guard.js';
+import {
+  OrgAdminOnly,
+  OrgWideAdminOnly,
+  OrgWideAdminOrMints,
+  OrgWideMintsAccess,
+} from '../../platform/tenancy/access.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
 import { CurrentCaller } from '../../platform/tenancy/current-caller.decorator.js';
 import { OptionalBody } from '../../platform/validation/body.js';
@@ -30,6 +36,9 @@ import { type ForgeRepoListDto, toForgeRepoDto } from './dto/repo-forge.dto.js';
 import { FORGES } from './forges/forges.js';
 import { readCredentials } from './read-credentials.js';
 import { RepoForgeService } from './repo-forge.service.js';
+
+/** Where requests go, and the secret of them. */
+const MINTED_FIELDS = ['base_url', 'credentials'];
 
 @ApiTags('Forges')
 @Controller('forges')
@@ -57,13 +66,14 @@ export class ConnectionController {
   /**
    * Create a connection to a forge
    *
-   * @remarks Verdicts are shown there from the next scan on. The response is the only one that contains the secret of the hook.
+   * @remarks Verdicts are shown there from the next scan on. The response is the only one that contains the secret of the hook. A key
+   * creates connections with the scope `mint`.
    */
   @Post()
   @HttpCode(201)
   @Problems('address_not_allowed')
   @Uncompressed()
-  @OrgWideAdminOnly()
+  @OrgWideMintsAccess()
   async createForge(@CurrentCaller() caller: Caller, @Body() body: CreateForgeDto): Promise<CreatedForgeConnectionDto> {
     const { kind, name, context = DEFAULT_CONTEXT, report = {}, base_url: baseUrl = null } = body;
     const credentials = this.readCredentials(kind, body.credentials);
@@ -84,16 +94,19 @@ export class ConnectionController {
    * Change a connection to a forge
    *
    * @remarks Fields that are left out stay. New credentials are tried at once. Another origin in `base_url` needs the
-   * credentials again, or `drop_secrets`.
+   * credentials again, or `drop_secrets`. A key changes `base_url` and `credentials` with the scope `mint`, the others with
+   * `admin`.
    */
   @Patch(':id')
   @Problems('address_not_allowed', 'secret_required')
-  @OrgWideAdminOnly()
+  @OrgWideAdminOrMints()
   async updateForge(
     @CurrentCaller() caller: Caller,
     @Param('id', IdPipe) id: ForgeId,
-    @Body() { base_url: baseUrl, credentials: named, drop_secrets: dropsSecrets = false, ...body }: UpdateForgeDto,
+    @Body() { drop_secrets: dropsSecrets = false, ...wanted }: UpdateForgeDto,
   ): Promise<ForgeConnectionDto> {
+    requireScopesOf(caller, wanted, MINTED_FIELDS);
+    const { base_url: baseUrl, credentials: named, ...body } = wanted;
     const kind = named === undefined ? null : (await this.connections.findConnection(caller, id)).kind;
     const changes = {
       ...body,

@@ -5,7 +5,7 @@ import type { AppConfig } from '../../platform/config/app-config.js';
 import { APP_CONFIG } from '../../platform/config/config-token.js';
 import { Uncompressed } from '../../platform/http/uncompressed.decorator.js';
 import { Problems } from '../../platform/openapi/problems.decorator.js';
-import { OrgAdminOnly, OrgOwnerOnly, OrgWideAdminOnly, OrgWideMintsAccess } from '../../platform/tenancy/access.js';
+import { OrgAdminOnly, OrgWideAdminOnly, OrgWideMintsAccess, OwnerMintsAccess } from '../../platform/tenancy/access.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
 import { CurrentCaller } from '../../platform/tenancy/current-caller.decorator.js';
 import { decodeIdCursor } from '../../platform/validation/cursor.js';
@@ -56,11 +56,11 @@ export class MemberController {
   /**
    * Change a member's role
    *
-   * @remarks Takes effect with the next request.
+   * @remarks Takes effect with the next request. A key changes roles with the scope `mint`.
    */
   @Patch(':user_id')
   @Problems('forbidden', 'last_owner')
-  @OrgWideAdminOnly()
+  @OrgWideMintsAccess()
   async update(
     @CurrentCaller() caller: Caller,
     @Param('user_id', IdPipe) userId: UserId,
@@ -89,13 +89,14 @@ export class MemberController {
   /**
    * Create a link that resets a member's password
    *
-   * @remarks For a member of this organization alone. The link works once, for 24 hours; the one before ends.
+   * @remarks For a member of this organization alone. The link works once, for 24 hours; the one before ends. A key
+   * makes it with the scope `mint`.
    */
   @Post(':user_id/reset-link')
   @Problems('forbidden')
   @HttpCode(201)
   @Uncompressed()
-  @OrgWideAdminOnly()
+  @OrgWideMintsAccess()
   async makeResetLink(
     @CurrentCaller() caller: Caller,
     @Param('user_id', IdPipe) userId: UserId,
@@ -109,12 +110,12 @@ export class MemberController {
    * Reset a member's second factor
    *
    * @remarks For a member of this organization alone. Removes authenticator app and recovery codes, and ends all sessions of
-   * the member, who signs in by the password alone from then on.
+   * the member, who signs in by the password alone from then on. A key does so with the scope `mint`.
    */
   @Delete(':user_id/second-factor')
   @Problems('forbidden')
   @HttpCode(204)
-  @OrgOwnerOnly()
+  @OwnerMintsAccess()
   async resetSecondFactor(@CurrentCaller() caller: Caller, @Param('user_id', IdPipe) userId: UserId): Promise<void> {
     await this.members.resetSecondFactor(caller, userId);
   }
@@ -122,12 +123,12 @@ export class MemberController {
   /**
    * Remove a member
    *
-   * @remarks Ends the member's sessions and API keys in this organization.
+   * @remarks Ends the member's sessions and API keys in this organization. A key removes members with the scope `mint`.
    */
   @Delete(':user_id')
   @Problems('forbidden', 'last_owner')
   @HttpCode(204)
-  @OrgWideAdminOnly()
+  @OrgWideMintsAccess()
   async remove(@CurrentCaller() caller: Caller, @Param('user_id', IdPipe) userId: UserId): Promise<void> {
     await this.members.remove(caller, userId);
   }

@@ -1,9 +1,10 @@
 import { Body, Controller, Delete, Get, HttpCode, Patch, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { AnyReader, OrgOwnerOnly, OrgWideAdminOnly } from '../../platform/tenancy/access.js';
+import { AnyReader, OrgOwnerInPerson, OrgWideAdminOnly } from '../../platform/tenancy/access.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
 import { CurrentCaller } from '../../platform/tenancy/current-caller.decorator.js';
 import { BodyLimit } from '../../platform/validation/body.js';
+import { RecentSignInReader } from '../auth/recent-sign-in.reader.js';
 import { type MemberDto, toMemberDto, TransferOrganizationDto } from './dto/member.dto.js';
 import { type OrganizationDto, toOrganizationDto, UpdateOrganizationDto } from './dto/organization.dto.js';
 import { MemberService } from './member.service.js';
@@ -18,6 +19,7 @@ export class OrganizationController {
   constructor(
     private readonly organizations: OrganizationService,
     private readonly members: MemberService,
+    private readonly signIns: RecentSignInReader,
   ) {}
 
   /** Get the caller's organization and its settings */
@@ -31,6 +33,7 @@ export class OrganizationController {
    * Update the organization's settings
    *
    * @remarks Omitted settings keep their values. Shorter periods of retention take effect later: they are pending until then.
+   * Turning `require_second_factor` off takes a person with a sign-in of the last 15 minutes.
    */
   @Patch()
   @BodyLimit(MAX_SETTINGS_BYTES)
@@ -53,15 +56,16 @@ export class OrganizationController {
   /**
    * Transfer the organization to another member
    *
-   * @remarks The member becomes an owner, and the caller an administrator.
+   * @remarks The member becomes an owner, and the caller an administrator. For people alone, with a sign-in of the last 15 minutes.
    */
   @Post('transfer')
   @HttpCode(200)
-  @OrgOwnerOnly()
+  @OrgOwnerInPerson()
   async transfer(
     @CurrentCaller() caller: Caller,
     @Body() { user_id: userId }: TransferOrganizationDto,
   ): Promise<MemberDto> {
+    await this.signIns.require(caller);
     return toMemberDto(await this.members.transfer(caller, userId));
   }
 }

@@ -10,6 +10,7 @@ import { AppError, ValidationFailed } from '../../platform/errors/app-error.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
 import { type Page, toPage } from '../../platform/validation/cursor.js';
 import { AuditLogWriter } from '../audit/audit-log.writer.js';
+import { RecentSignInReader } from '../auth/recent-sign-in.reader.js';
 import { QuotaReader } from '../quota/quota.reader.js';
 import { QuotaWriter, type WantedLimits } from '../quota/quota.writer.js';
 import {
@@ -39,6 +40,7 @@ export class OrganizationService {
     private readonly reader: OrganizationReader,
     private readonly retention: OrganizationRetentionWriter,
     private readonly repos: RepoRepository,
+    private readonly signIns: RecentSignInReader,
     private readonly quotas: QuotaReader,
     private readonly quotaWriter: QuotaWriter,
     private readonly audit: AuditLogWriter,
@@ -74,9 +76,14 @@ export class OrganizationService {
     return this.tenant.run(orgId, () => this.readWithQuotas(orgId));
   }
 
-  /** Changes what `wanted` names. Shorter periods of retention are pending until their time. */
+  /**
+   * Changes what `wanted` names. Shorter periods of retention are pending until their time.
+   *
+   * @throws AppError `forbidden` where a second factor is not to be required any more, but for a person with a recent sign-in
+   */
   async update(caller: Caller, wanted: UpdateOrganizationDto): Promise<OrganizationWithQuotas> {
     const { orgId } = caller;
+    const refusal = wanted.require_second_factor === false ? await this.signIns.findRefusal(caller) : null;
     const periods = toPeriods(wanted.retention);
     refuseBeyond(periods, this.config.retention);
     const unchanged = await this.tenant.run(orgId, () => this.reader.settings(orgId));
@@ -84,6 +91,7 @@ export class OrganizationService {
     return this.tenant.run(orgId, async () => {
       await this.organizations.lock(orgId);
       const before = await this.retention.settle(orgId, this.clock.now());
+      if (before.requireSecondFactor && refusal) throw refusal;
       const retention = wanted.retention === undefined ? before : this.retention.change(before, periods, expiring);
       const settings = mergeSettings(before, wanted);
       const switchesRevision = before.switchesRevision + (areSameSwitches(before, settings) ? 0 : 1);

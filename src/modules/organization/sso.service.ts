@@ -6,6 +6,7 @@ import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import { AppError, ValidationFailed } from '../../platform/errors/app-error.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
 import { AuditLogWriter } from '../audit/audit-log.writer.js';
+import { RecentSignInReader } from '../auth/recent-sign-in.reader.js';
 import { toSsoDto } from './dto/sso.dto.js';
 import { OrganizationReader } from './organization.reader.js';
 import { OrganizationRepository } from './organization.repository.js';
@@ -19,6 +20,7 @@ export class SsoService {
     private readonly settings: SsoRepository,
     private readonly organizations: OrganizationRepository,
     private readonly reader: OrganizationReader,
+    private readonly signIns: RecentSignInReader,
     private readonly audit: AuditLogWriter,
     @Inject(APP_CONFIG) private readonly config: Pick<AppConfig, 'oidc' | 'tokens'>,
   ) {}
@@ -31,15 +33,18 @@ export class SsoService {
    * Replaces the settings.
    *
    * @throws ValidationFailed for a group that the staff of the service did not grant
-   * @throws AppError `already_exists` for one that another organization maps
+   * @throws AppError `already_exists` for one that another organization maps; `forbidden` where passwords are to open the organization again,
+   *   but for a person with a recent sign-in
    */
-  save(caller: Caller, wanted: SsoSettings): Promise<SsoSettings> {
+  async save(caller: Caller, wanted: SsoSettings): Promise<SsoSettings> {
     const { orgId } = caller;
+    const refusal = wanted.isRequired ? null : await this.signIns.findRefusal(caller);
     return this.tenant.run(orgId, async () => {
       await this.organizations.lock(orgId);
       await this.refuseUngranted(orgId, wanted);
       const before = await this.settings.read(orgId);
       if (wanted.isRequired && !before.isRequired) this.refuseWithoutProvider();
+      if (before.isRequired && refusal) throw refusal;
       const taken = await this.settings.replace(orgId, wanted);
       if (taken.length > 0)
         throw new AppError('already_exists', `Another organization maps the group ${taken.join(', ')}.`);

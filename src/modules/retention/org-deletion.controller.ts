@@ -1,10 +1,11 @@
 import { Controller, Delete, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { OrgId } from '../../domain/ids.js';
-import { OrgOwnerOnly, SuperAdminOnly } from '../../platform/tenancy/access.js';
+import { OrgOwnerInPerson, SuperAdminOnly } from '../../platform/tenancy/access.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
 import { CurrentCaller } from '../../platform/tenancy/current-caller.decorator.js';
 import { IdPipe } from '../../platform/validation/id.pipe.js';
+import { RecentSignInReader } from '../auth/recent-sign-in.reader.js';
 import { type OrganizationSummaryDto, toOrganizationSummaryDto } from '../organization/organization.reader.js';
 import { ConfirmationQueryDto, type DeletionStartedDto } from './dto/deletion.dto.js';
 import { OrgDeletionService } from './org-deletion.service.js';
@@ -12,21 +13,26 @@ import { OrgDeletionService } from './org-deletion.service.js';
 @ApiTags('Organizations')
 @Controller()
 export class OrgDeletionController {
-  constructor(private readonly organizations: OrgDeletionService) {}
+  constructor(
+    private readonly organizations: OrgDeletionService,
+    private readonly signIns: RecentSignInReader,
+  ) {}
 
   /**
    * Delete the caller's organization
    *
    * @remarks `confirm` is its slug. It is closed at once, to its keys, publishers, badges, webhooks and forges, too; the staff
-   * of the service can open it again for 30 days. The job then deletes all that there is of it.
+   * of the service can open it again for 30 days. The job then deletes all that there is of it. For people alone, with a sign-in
+   * of the last 15 minutes.
    */
   @Delete('org')
   @HttpCode(202)
-  @OrgOwnerOnly()
+  @OrgOwnerInPerson()
   async delete(
     @CurrentCaller() caller: Caller,
     @Query() { confirm }: ConfirmationQueryDto,
   ): Promise<DeletionStartedDto> {
+    await this.signIns.require(caller);
     return { job_id: await this.organizations.delete(caller, confirm) };
   }
 

@@ -1,21 +1,24 @@
 import { Body, Controller, Delete, HttpCode, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { UserId } from '../../domain/ids.js';
-import { AppError } from '../../platform/errors/app-error.js';
 import { Problems } from '../../platform/openapi/problems.decorator.js';
 import { Limited } from '../../platform/rate-limit/rate-class.js';
-import { AnyCaller, SuperAdminOnly } from '../../platform/tenancy/access.js';
-import { type Caller, isPerson } from '../../platform/tenancy/caller.js';
+import { AnyCaller, SuperAdminInPerson } from '../../platform/tenancy/access.js';
+import { type Caller, forPeople, isPerson } from '../../platform/tenancy/caller.js';
 import { CurrentCaller } from '../../platform/tenancy/current-caller.decorator.js';
 import { OptionalBody } from '../../platform/validation/body.js';
 import { IdPipe } from '../../platform/validation/id.pipe.js';
+import { RecentSignInReader } from '../auth/recent-sign-in.reader.js';
 import { ConfirmationQueryDto, DeleteAccountDto } from './dto/deletion.dto.js';
 import { UserDeletionService } from './user-deletion.service.js';
 
 @ApiTags('Users')
 @Controller('users')
 export class UserDeletionController {
-  constructor(private readonly users: UserDeletionService) {}
+  constructor(
+    private readonly users: UserDeletionService,
+    private readonly signIns: RecentSignInReader,
+  ) {}
 
   /**
    * Delete the caller's account
@@ -35,7 +38,7 @@ export class UserDeletionController {
     @Query() { confirm }: ConfirmationQueryDto,
     @Body() { password }: DeleteAccountDto,
   ): Promise<void> {
-    if (!isPerson(caller)) throw new AppError('forbidden', 'This is for people who signed in.');
+    if (!isPerson(caller)) throw forPeople();
     await this.users.deleteOwn(caller, { confirm, password: password ?? null });
   }
 
@@ -47,8 +50,9 @@ export class UserDeletionController {
   @Delete(':id')
   @HttpCode(204)
   @Problems('last_owner', 'last_super_admin')
-  @SuperAdminOnly()
+  @SuperAdminInPerson()
   async delete(@CurrentCaller() caller: Caller, @Param('id', IdPipe) id: UserId): Promise<void> {
+    await this.signIns.require(caller);
     await this.users.delete(caller, id);
   }
 }

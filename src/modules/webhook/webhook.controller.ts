@@ -4,7 +4,13 @@ import type { WebhookId } from '../../domain/ids.js';
 import { Clock } from '../../platform/clock.js';
 import { Uncompressed } from '../../platform/http/uncompressed.decorator.js';
 import { Problems } from '../../platform/openapi/problems.decorator.js';
-import { OrgAdminOnly, OrgWideAdminOnly } from '../../platform/tenancy/access.js';
+import { requireScopesOf } from '../../platform/tenancy/access.guard.js';
+import {
+  OrgAdminOnly,
+  OrgWideAdminOnly,
+  OrgWideAdminOrMints,
+  OrgWideMintsAccess,
+} from '../../platform/tenancy/access.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
 import { CurrentCaller } from '../../platform/tenancy/current-caller.decorator.js';
 import { OptionalBody } from '../../platform/validation/body.js';
@@ -27,6 +33,9 @@ import { WebhookService } from './webhook.service.js';
 
 const DEFAULT_OVERLAP_HOURS = 24;
 const DEFAULTS = { description: null, repoIds: null, headers: {}, format: 'standard', enabled: true } as const;
+
+/** Where events go, and what is sent along. */
+const MINTED_FIELDS = ['url', 'headers'];
 
 @ApiTags('Webhooks')
 @Controller('webhooks')
@@ -56,13 +65,13 @@ export class WebhookController {
    * Create a webhook
    *
    * @remarks Events are POSTed from now on, signed by Standard Webhooks. The response is the only one that contains the
-   * secret.
+   * secret. A key creates webhooks with the scope `mint`.
    */
   @Post()
   @HttpCode(201)
   @Problems('address_not_allowed', 'not_found', 'quota_exceeded')
   @Uncompressed()
-  @OrgWideAdminOnly()
+  @OrgWideMintsAccess()
   async createWebhook(@CurrentCaller() caller: Caller, @Body() body: CreateWebhookDto): Promise<CreatedWebhookDto> {
     const draft = { ...DEFAULTS, ...toDraft(body) } as WebhookDraft;
     const { webhook, secret } = await this.webhooks.create(caller, draft);
@@ -80,16 +89,17 @@ export class WebhookController {
    * Change a webhook
    *
    * @remarks Fields that are left out stay. `enabled: true` ends a pause and clears the failures. Another origin in `url` needs
-   * stored headers again, or `drop_secrets`.
+   * stored headers again, or `drop_secrets`. A key changes `url` and `headers` with the scope `mint`, the others with `admin`.
    */
   @Patch(':id')
   @Problems('address_not_allowed', 'secret_required')
-  @OrgWideAdminOnly()
+  @OrgWideAdminOrMints()
   async updateWebhook(
     @CurrentCaller() caller: Caller,
     @Param('id', IdPipe) id: WebhookId,
     @Body() { drop_secrets: dropsSecrets = false, ...body }: UpdateWebhookDto,
   ): Promise<WebhookDto> {
+    requireScopesOf(caller, body, MINTED_FIELDS);
     return toWebhookDto(await this.webhooks.update(caller, id, { ...toDraft(body), dropsSecrets }), this.clock.now());
   }
 
@@ -109,14 +119,14 @@ export class WebhookController {
    * Replace a webhook's secret
    *
    * @remarks Requests are signed by both secrets for some hours, the new one first. The response is the only one that
-   * contains the secret.
+   * contains the secret. A key does so with the scope `mint`.
    */
   @Post(':id/rotate-secret')
   @OptionalBody()
   @HttpCode(200)
   @Problems('secret_overlap')
   @Uncompressed()
-  @OrgWideAdminOnly()
+  @OrgWideMintsAccess()
   async rotateSecret(
     @CurrentCaller() caller: Caller,
     @Param('id', IdPipe) id: WebhookId,

@@ -2,13 +2,15 @@ import 'reflect-metadata';
 import type { ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { AppError } from '../errors/app-error.js';
-import { AccessGuard } from './access.guard.js';
+import { AccessGuard, requireScopesOf } from './access.guard.js';
 import {
   AnyCaller,
   AnyReader,
   MemberAccess,
   OrgAdminOnly,
+  OrgOwnerInPerson,
   OrgOwnerOnly,
+  OwnerMintsAccess,
   Public,
   SuperAdminOnly,
   ViewerAccess,
@@ -39,6 +41,12 @@ class Routes {
     return null;
   }
   @OrgOwnerOnly() owns() {
+    return null;
+  }
+  @OrgOwnerInPerson() transfers() {
+    return null;
+  }
+  @OwnerMintsAccess() mints() {
     return null;
   }
   @SuperAdminOnly() operates() {
@@ -96,6 +104,8 @@ describe('AccessGuard', () => {
     ['writes', 'MEMBER'],
     ['administers', 'ORG_ADMIN'],
     ['owns', 'ORG_OWNER'],
+    ['transfers', 'ORG_OWNER'],
+    ['mints', 'ORG_OWNER'],
     ['operates', 'SUPER_ADMIN'],
   ])('opens %s to %s and up', (route, weakest) => {
     for (const role of ROLES)
@@ -119,6 +129,36 @@ describe('AccessGuard', () => {
         admitted.includes(scope) ? 'in' : 'scope_required',
       ]);
     expect(outcome(route, key('ORG_OWNER'))).toBe(route === 'self' ? 'in' : 'scope_required');
+  });
+
+  it('opens what mints to keys with that scope alone, and what is for people to none', () => {
+    for (const scope of ['read:scans', 'write:scans', 'admin'] as const)
+      expect(refusalOf('mints', key('ORG_OWNER', scope))?.detail).toBe(
+        'This needs an API key with the scope mint, which admin does not include.',
+      );
+    expect(outcome('mints', key('ORG_OWNER', 'mint'))).toBe('in');
+    expect(outcome('mints', key('ORG_ADMIN', 'mint'))).toBe('role_required');
+    expect(outcome('transfers', key('ORG_OWNER', 'admin', 'mint'))).toBe('forbidden');
+  });
+
+  it.each<[object, readonly Scope[], string | null]>([
+    [{ url: 'u' }, ['mint'], null],
+    [{ url: 'u' }, ['admin'], 'A change of url needs an API key with the scope mint, which admin does not include.'],
+    [
+      { url: 'u', headers: {}, name: 'n' },
+      ['admin'],
+      'A change of url and headers needs an API key with the scope mint, which admin does not include.',
+    ],
+    [{ url: 'u', name: 'n' }, ['mint'], 'A change of name needs an API key with the scope admin.'],
+    [{ url: 'u', name: 'n' }, ['admin', 'mint'], null],
+    [{ url: undefined, name: 'n' }, ['admin'], null],
+    [{}, ['admin'], null],
+    [{}, ['mint'], 'This needs an API key with the scope admin.'],
+  ])('requires for %j of a key with %j what its fields need', (body, scopes, refusal) => {
+    const require = () => requireScopesOf(key('ORG_ADMIN', ...scopes), body, ['url', 'headers']);
+    if (refusal === null) expect(require).not.toThrow();
+    else expect(require).toThrow(refusal);
+    expect(() => requireScopesOf(person('ORG_ADMIN'), body, ['url', 'headers'])).not.toThrow();
   });
 
   it('asks keys for the role besides the scope', () => {

@@ -3,7 +3,16 @@ import { Reflector } from '@nestjs/core';
 import { AppError } from '../errors/app-error.js';
 import { ACCESS, type Access, IS_PUBLIC } from './access.js';
 import type { AuthenticatedRequest } from './authenticated-request.js';
-import { beyondBound, type CallerIdentity, hasRole, hasScope, type Restriction } from './caller.js';
+import {
+  beyondBound,
+  type CallerIdentity,
+  forPeople,
+  hasRole,
+  hasScope,
+  isPerson,
+  type Restriction,
+} from './caller.js';
+import type { Scope } from './role.js';
 
 /** Role and scope: what the route's access decorator asks. A route that forgot its decorator is closed to all. */
 @Injectable()
@@ -26,12 +35,32 @@ export function refuseAccess(access: Access | undefined, caller: CallerIdentity 
   if (!access || !caller) return new AppError('forbidden', 'This route is not open to anyone.');
   if (caller.credential.type === 'upload_token' && access.isFeeding !== true) return beyondUpload(access);
   if (caller.restriction && !access.despite?.includes(caller.restriction)) return restricted(caller.restriction);
+  if (access.isForPeople && !isPerson(caller)) return forPeople();
   if (access.scopes.length > 0 && !access.scopes.some((scope) => hasScope(caller, scope)))
-    return new AppError('scope_required', `This needs an API key with the scope ${access.scopes.join(' or ')}.`);
+    return lacksScope('This', access.scopes);
   if (!hasRole(caller, access.role))
     return new AppError('role_required', `This needs the role ${access.role} or higher in the organization.`);
   if (access.isOrgWide && caller.repoIds !== null) return beyondBound();
   return null;
+}
+
+/**
+ * Requires the scopes that the fields of a body need: `mint` for those that are named, `admin` for others, and where there are none.
+ *
+ * @throws AppError `scope_required`, which names the fields
+ */
+export function requireScopesOf(caller: CallerIdentity, body: object, minting: readonly string[]): void {
+  const given = Object.entries(body).flatMap(([field, value]) => (value === undefined ? [] : [field]));
+  const minted = given.filter((field) => minting.includes(field));
+  const others = given.filter((field) => !minting.includes(field));
+  if (minted.length > 0 && !hasScope(caller, 'mint')) throw lacksScope(`A change of ${minted.join(' and ')}`, ['mint']);
+  if ((others.length > 0 || minted.length === 0) && !hasScope(caller, 'admin'))
+    throw lacksScope(others.length > 0 ? `A change of ${others.join(' and ')}` : 'This', ['admin']);
+}
+
+function lacksScope(what: string, scopes: readonly Scope[]): AppError {
+  const aside = scopes.includes('mint') && !scopes.includes('admin') ? ', which admin does not include' : '';
+  return new AppError('scope_required', `${what} needs an API key with the scope ${scopes.join(' or ')}${aside}.`);
 }
 
 const DUTIES: Readonly<Record<Restriction, string>> = {

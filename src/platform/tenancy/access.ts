@@ -8,6 +8,8 @@ export interface Access {
   readonly scopes: readonly Scope[];
   /** Changes what belongs to the organization as a whole: closed to keys that are bound to repositories. */
   readonly isOrgWide?: true;
+  /** For people alone: closed to keys, whatever their scopes. */
+  readonly isForPeople?: true;
   /** Feeds a scan: open to tokens that are for one scan, too. */
   readonly isFeeding?: true;
   /** Open to people despite these. */
@@ -36,16 +38,28 @@ export const FeedsScan = () =>
   SetMetadata(ACCESS, { role: 'MEMBER', scopes: ['write:scans'], isFeeding: true } satisfies Access);
 /** ORG_ADMIN and up; a key needs the scope `admin`. */
 export const OrgAdminOnly = () => requires('ORG_ADMIN', 'admin');
-/** ORG_ADMIN and up; a key needs the scope `mint`: it brings others into the organization. */
+/** ORG_ADMIN and up; a key needs the scope `mint`: the route makes lasting trust. */
 export const MintsAccess = () => requires('ORG_ADMIN', 'mint');
 /** As `MintsAccess`, for what belongs to the organization as a whole. */
 export const OrgWideMintsAccess = () =>
   SetMetadata(ACCESS, { role: 'ORG_ADMIN', scopes: ['mint'], isOrgWide: true } satisfies Access);
+/** As `OrgWideMintsAccess`, for ORG_OWNER and up. */
+export const OwnerMintsAccess = () =>
+  SetMetadata(ACCESS, { role: 'ORG_OWNER', scopes: ['mint'], isOrgWide: true } satisfies Access);
+/** As `OrgWideAdminOnly`, for a body some fields of which need `mint` instead: the handler calls `requireScopesOf`. */
+export const OrgWideAdminOrMints = () =>
+  SetMetadata(ACCESS, { role: 'ORG_ADMIN', scopes: ['admin', 'mint'], isOrgWide: true } satisfies Access);
 /** As `OrgAdminOnly`, for changes of what belongs to the organization as a whole. */
 export const OrgWideAdminOnly = () =>
   SetMetadata(ACCESS, { role: 'ORG_ADMIN', scopes: ['admin'], isOrgWide: true } satisfies Access);
 /** ORG_OWNER and up, for what belongs to the organization as a whole; a key needs the scope `admin`. */
 export const OrgOwnerOnly = () =>
   SetMetadata(ACCESS, { role: 'ORG_OWNER', scopes: ['admin'], isOrgWide: true } satisfies Access);
+/** ORG_OWNER and up, no key. The handler asks for a recent sign-in (`RecentSignInReader`). */
+export const OrgOwnerInPerson = () =>
+  SetMetadata(ACCESS, { role: 'ORG_OWNER', scopes: [], isForPeople: true } satisfies Access);
+/** As `OrgOwnerInPerson`, for the platform's staff. */
+export const SuperAdminInPerson = () =>
+  SetMetadata(ACCESS, { role: 'SUPER_ADMIN', scopes: [], isForPeople: true } satisfies Access);
 /** The platform's staff. */
 export const SuperAdminOnly = () => requires('SUPER_ADMIN', 'admin');

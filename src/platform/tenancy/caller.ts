@@ -74,6 +74,9 @@ export const emailOf = (caller: CallerIdentity): string | null => (isPerson(call
 export const isPerson = ({ credential: { type } }: CallerIdentity): boolean =>
   type !== 'api_key' && type !== 'publisher_token' && type !== 'upload_token';
 
+/** The refusal of keys and tokens by what is for people alone. */
+export const forPeople = (): AppError => new AppError('forbidden', 'This is for people who signed in.');
+
 /** True for a pipeline of a fork. */
 export const isUntrusted = ({ credential }: CallerIdentity): boolean =>
   credential.type === 'publisher_token' && credential.isUntrusted;

@@ -10,8 +10,8 @@ export const isAtLeast = (role: Role, wanted: Role): boolean => ROLES.indexOf(ro
 export const weakerOf = (a: Role, b: Role): Role => (isAtLeast(a, b) ? b : a);
 
 /**
- * Scopes of API keys; a person may do whatever the role allows. `admin` stands for all but `mint`, by which a key makes other
- * keys and adds members.
+ * Scopes of API keys; a person may do whatever the role allows. `admin` stands for all but `mint`, by which a key makes, changes
+ * or takes over people and lasting trust.
  */
 export const SCOPES = ['read:scans', 'read:repos', 'write:scans', 'admin', 'mint'] as const;
 export type Scope = (typeof SCOPES)[number];

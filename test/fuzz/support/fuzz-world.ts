@@ -79,7 +79,7 @@ export class FuzzWorld {
     const key = async (wanted: object) => ({ 'x-api-key': (await anApiKey(service, wanted, own.owner)).key });
     switch (name) {
       case 'owner':
-        return key({ role: 'ORG_OWNER', scopes: ['admin'] });
+        return key({ role: 'ORG_OWNER', scopes: ['admin', 'mint'] });
       case 'member':
         return key({ role: 'MEMBER', scopes: ['write:scans', 'read:scans'] });
       case 'viewer':

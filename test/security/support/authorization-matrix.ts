@@ -35,6 +35,7 @@ function refusalOf(demand: Exclude<Demand, 'public'>, caller: CallerKind): strin
   if (demand === 'any caller') return null;
   if (demand === 'person' || demand === 'browser') return isKey(caller) ? '403 forbidden' : null;
   if (isKey(caller)) {
+    if (demand.isForPeople) return '403 forbidden';
     const isMet = demand.scopes.includes(caller) || (caller === 'admin' && !demand.scopes.includes('mint'));
     if (!isMet) return '403 scope_required';
     return demand.role === 'SUPER_ADMIN' ? '403 role_required' : null; // a key ranks as an owner at most
@@ -51,14 +52,17 @@ differs.
 A cell shows the status for an object of the caller's own organization; the object is what the last column names. What is
 allowed there answers **404** for an object of another organization and for one that does not exist, in the same bytes; what
 is refused is refused before any object is looked for. Organizations and users are objects of SUPER_ADMIN, who reaches all of them. \`–\` is 403, by role (\`role_required\`), by scope (\`scope_required\`), or
-because the route is for people who signed in by password, or for their browsers alone (\`forbidden\`). Where a route has no object, or a passkey, 404 says that
+because the route is for people who signed in, or for their browsers alone (\`forbidden\`). Where a route has no object, or a passkey, 404 says that
 the caller of the request has no second factor; 400, that the request lacks what only a device of the caller can make. Without credentials, each route answers 401, but
-for those below.
+for those below. A route in two rows asks for more where its body has the field in parentheses.
 
 The columns of roles are people; the others are API keys with that one scope whose role is ORG_OWNER, the most that a key can
-have. A key has the weaker of its role and its maker's. \`admin\` stands for all scopes
-but \`mint\`, by which a key makes keys and trusted publishers and adds members. It gives them no scope that it lacks: a key with \`mint\` alone
-makes no publisher.
+have. A key has the weaker of its role and its maker's, and gives and reaches no role above it. \`admin\` stands for all scopes
+but \`mint\`: with that, a key makes, changes or takes over people and lasting trust. It gives no scope that it lacks, so that a key with
+\`mint\` alone makes no trusted publisher.
+
+Deleting and transferring an organization and deleting a person take a sign-in of the last 15 minutes; so does turning off \`sso_required\` (\`PUT /api/org/sso\`) or
+\`require_second_factor\` (\`PATCH /api/org\`), which no key does.
 `;
 
 /** docs/authorization.md. */
@@ -71,7 +75,7 @@ export function renderMatrix(): string {
       const expected = expectedAnswer(route, caller, ROUTES[route]!.subject ? 'own' : 'none');
       return expected.startsWith('403') ? '–' : expected.replace(/ (?:not_found|bad_request)$/, '');
     });
-    return [`\`${route}\``, ...cells, ROUTES[route]!.subject ?? ''];
+    return [route.replace(/^\S+ \S+/, '`$&`'), ...cells, ROUTES[route]!.subject ?? ''];
   });
   const table = [['Route', ...callers.map((caller) => `\`${caller}\``), 'Object'], ...rows];
   return [NOTE, renderTable(table), '\n## Open to anyone\n', ...open.map((route) => `- \`${route}\``), ''].join('\n');

@@ -7,6 +7,8 @@ import { anLcov, aSarifLog, lines } from '../../support/reports.js';
 export interface RoleAndScopes {
   readonly role: TestRole | 'SUPER_ADMIN';
   readonly scopes: readonly string[];
+  /** Closed to keys; the person signed in within the last 15 minutes. */
+  readonly isForPeople?: true;
 }
 
 /**
@@ -80,6 +82,9 @@ const WRITES: Demand = { role: 'MEMBER', scopes: ['write:scans'] };
 const ADMIN: Demand = { role: 'ORG_ADMIN', scopes: ['admin'] };
 const MINTS: Demand = { role: 'ORG_ADMIN', scopes: ['mint'] };
 const OWNER: Demand = { role: 'ORG_OWNER', scopes: ['admin'] };
+const OWNER_MINTS: Demand = { role: 'ORG_OWNER', scopes: ['mint'] };
+const OWNER_IN_PERSON: Demand = { role: 'ORG_OWNER', scopes: [], isForPeople: true };
+const STAFF_IN_PERSON: Demand = { role: 'SUPER_ADMIN', scopes: [], isForPeople: true };
 const STAFF: Demand = { role: 'SUPER_ADMIN', scopes: ['admin'] };
 
 const body = (value: unknown) => () => ({ body: value });
@@ -110,7 +115,10 @@ const A_CREDENTIAL = {
   response: { clientDataJSON: 'e30', attestationObject: 'oA' },
 };
 
-/** Every route, what it asks for, and a request to it. A route of the service without an entry fails. */
+/**
+ * Every route, what it asks for, and a request to it. A route of the service without an entry fails. In parentheses: fields of its body
+ * that ask for more.
+ */
 export const ROUTES: Readonly<Record<string, RouteEntry>> = {
   'GET /api/health': { demand: 'public' },
   'GET /api/health/live': { demand: 'public' },
@@ -185,16 +193,16 @@ export const ROUTES: Readonly<Record<string, RouteEntry>> = {
   'GET /api/org': { demand: READS },
   'GET /api/org/sso': { demand: OWNER },
   'PUT /api/org/sso': {
-    demand: OWNER,
+    demand: OWNER_MINTS,
     send: body({ group_roles: {}, auto_join: { groups: [], domains: [] }, sso_required: false }),
   },
   'GET /api/org/retention': { demand: READS },
   'DELETE /api/org/retention/pending': { demand: ADMIN },
   'GET /api/org/export': { demand: OWNER },
   'PATCH /api/org': { demand: ADMIN, send: body({ name: 'Default' }) },
-  'DELETE /api/org': { demand: OWNER, ok: 202, send: () => ({ query: `?confirm=${SLUG_OF_ORGANIZATION}` }) },
+  'DELETE /api/org': { demand: OWNER_IN_PERSON, ok: 202, send: () => ({ query: `?confirm=${SLUG_OF_ORGANIZATION}` }) },
   'POST /api/org/transfer': {
-    demand: OWNER,
+    demand: OWNER_IN_PERSON,
     subject: 'member',
     send: (id) => ({ body: { user_id: Number(id) } }),
   },
@@ -203,7 +211,7 @@ export const ROUTES: Readonly<Record<string, RouteEntry>> = {
     ok: 204,
     send: (email) => ({ query: `?confirm=${encodeURIComponent(email)}` }),
   },
-  'DELETE /api/users/:id': { demand: STAFF, subject: 'user', ok: 204 },
+  'DELETE /api/users/:id': { demand: STAFF_IN_PERSON, subject: 'user', ok: 204 },
   'GET /api/members/invitations': { demand: ADMIN },
   'POST /api/members/invitations': {
     demand: MINTS,
@@ -217,11 +225,11 @@ export const ROUTES: Readonly<Record<string, RouteEntry>> = {
     ok: 201,
     send: () => ({ body: { email: `${aName()}@example.test`, name: 'Added', role: 'VIEWER' } }),
   },
-  'PATCH /api/members/:user_id': { demand: ADMIN, subject: 'member', send: body({ role: 'VIEWER' }) },
+  'PATCH /api/members/:user_id': { demand: MINTS, subject: 'member', send: body({ role: 'VIEWER' }) },
   'POST /api/members/:user_id/sessions/revoke': { demand: ADMIN, subject: 'leaving member' },
-  'POST /api/members/:user_id/reset-link': { demand: ADMIN, subject: 'leaving member', ok: 201 },
-  'DELETE /api/members/:user_id/second-factor': { demand: OWNER, subject: 'leaving member', ok: 204 },
-  'DELETE /api/members/:user_id': { demand: ADMIN, subject: 'leaving member', ok: 204 },
+  'POST /api/members/:user_id/reset-link': { demand: MINTS, subject: 'leaving member', ok: 201 },
+  'DELETE /api/members/:user_id/second-factor': { demand: OWNER_MINTS, subject: 'leaving member', ok: 204 },
+  'DELETE /api/members/:user_id': { demand: MINTS, subject: 'leaving member', ok: 204 },
   'GET /api/repos': { demand: READS_REPOS },
   'POST /api/repos': { demand: ADMIN, ok: 201, send: () => ({ body: { name: aName() } }) },
   'GET /api/repos/:id': { demand: READS_REPOS, subject: 'repo' },
@@ -249,11 +257,13 @@ export const ROUTES: Readonly<Record<string, RouteEntry>> = {
   'GET /api/events': { demand: READS_SCANS },
   'GET /api/webhooks/event-types': { demand: READS },
   'GET /api/webhooks': { demand: ADMIN },
-  'POST /api/webhooks': { demand: ADMIN, ok: 201, send: body({ url: URL_OF_HOOKS, events: ['gate.changed'] }) },
+  'POST /api/webhooks': { demand: MINTS, ok: 201, send: body({ url: URL_OF_HOOKS, events: ['gate.changed'] }) },
   'GET /api/webhooks/:id': { demand: ADMIN, subject: 'webhook' },
   'PATCH /api/webhooks/:id': { demand: ADMIN, subject: 'webhook', send: body({ description: 'changed' }) },
+  'PATCH /api/webhooks/:id (url)': { demand: MINTS, subject: 'webhook', send: body({ url: URL_OF_HOOKS }) },
+  'PATCH /api/webhooks/:id (headers)': { demand: MINTS, subject: 'webhook', send: body({ headers: {} }) },
   'DELETE /api/webhooks/:id': { demand: ADMIN, subject: 'webhook', ok: 204 },
-  'POST /api/webhooks/:id/rotate-secret': { demand: ADMIN, subject: 'webhook', send: body({ overlap_hours: 0 }) },
+  'POST /api/webhooks/:id/rotate-secret': { demand: MINTS, subject: 'webhook', send: body({ overlap_hours: 0 }) },
   'POST /api/webhooks/:id/ping': { demand: ADMIN, subject: 'webhook', ok: 202 },
   'GET /api/webhooks/:id/deliveries': { demand: ADMIN, subject: 'webhook' },
   'GET /api/webhooks/:id/deliveries/:delivery_id': { demand: ADMIN, subject: 'delivery' },
@@ -274,9 +284,19 @@ export const ROUTES: Readonly<Record<string, RouteEntry>> = {
   'PATCH /api/trusted-publishers/:id': { demand: MINTS, subject: 'trusted publisher', send: body({ enabled: false }) },
   'DELETE /api/trusted-publishers/:id': { demand: ADMIN, subject: 'trusted publisher', ok: 204 },
   'GET /api/forges': { demand: ADMIN },
-  'POST /api/forges': { demand: ADMIN, ok: 201, send: body(A_FORGE) },
+  'POST /api/forges': { demand: MINTS, ok: 201, send: body(A_FORGE) },
   'GET /api/forges/:id': { demand: ADMIN, subject: 'forge' },
   'PATCH /api/forges/:id': { demand: ADMIN, subject: 'forge', send: body({ name: 'changed' }) },
+  'PATCH /api/forges/:id (base_url)': {
+    demand: MINTS,
+    subject: 'forge',
+    send: body({ base_url: A_FORGE.base_url }),
+  },
+  'PATCH /api/forges/:id (credentials)': {
+    demand: MINTS,
+    subject: 'forge',
+    send: body({ credentials: A_FORGE.credentials }),
+  },
   'DELETE /api/forges/:id': { demand: ADMIN, subject: 'forge', ok: 204 },
   'POST /api/forges/:id/test': { demand: ADMIN, subject: 'forge' },
   'GET /api/forges/:id/repos': { demand: ADMIN, subject: 'forge' },

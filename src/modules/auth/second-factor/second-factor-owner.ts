@@ -18,7 +18,7 @@ export async function ownerOf(factors: Pick<SecondFactors, 'findOwner'>, caller:
 export const sessionOver = (): AppError => new AppError('unauthenticated', 'The session is over. Sign in again.');
 
 /**
- * Refusal to add a second factor in a session that is not fresh.
+ * Refusal of a session that is not fresh.
  *
  * @param advice the way to a fresh one, e.g. `sign in again, then enroll.`
  */

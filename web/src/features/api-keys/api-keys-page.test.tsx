@@ -36,7 +36,8 @@ describe('the keys of an organization', () => {
     await userEvent.click(screen.getByRole('button', { name: 'Create key' }));
     expect(offered()).toEqual(['in 30 days', 'in 90 days, the longest']);
     await userEvent.type(dialog().getByRole('textbox', { name: 'Name' }), 'bot');
-    await userEvent.click(dialog().getByRole('checkbox', { name: /^create keys/ }));
+    await userEvent.click(dialog().getByRole('checkbox', { name: /mint$/ }));
+    expect(dialog().getByText(/can take over the account of a member/)).toBeDefined();
     await userEvent.click(dialog().getByRole('button', { name: 'Create' }));
     await screen.findByRole('textbox', { name: 'Key' });
     expect(bodies).toMatchObject([

@@ -135,7 +135,9 @@ function Row({ apiKey, maker }: RowProps) {
           >
             <p>
               Programs that use it are refused from their next request on
-              {apiKey.scopes.includes('mint') && ', as are those with keys that it created'}. This cannot be undone.
+              {apiKey.scopes.includes('mint') &&
+                ', as are those with keys that it created, and pipelines of its trusted publishers'}
+              . This cannot be undone.
             </p>
           </ConfirmDialog>
         )}

@@ -18,8 +18,8 @@ const SCOPES = {
   'read:scans': 'read scans, findings and verdicts',
   'read:repos': 'read repositories',
   'write:scans': 'push scans',
-  admin: 'change policies, waivers, settings and members',
-  mint: 'create keys, which end with it, and add members',
+  admin: 'change policies, waivers and settings, revoke keys and sessions',
+  mint: 'manage members, and create keys, trusted publishers, webhooks and forge connections',
 } as const;
 
 const DURATIONS = [
@@ -91,6 +91,12 @@ export function CreateApiKey({ onClose, onCreated }: CreateApiKeyProps) {
             </span>
           </label>
         ))}
+        {scopes.includes('mint') && (
+          <p>
+            Such a key can take over the account of a member whose role is not above its own: it changes roles and makes
+            links that reset passwords. Keys and trusted publishers that it creates end with it.
+          </p>
+        )}
         <label className={form.check}>
           <input
             type="checkbox"

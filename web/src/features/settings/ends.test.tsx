@@ -24,16 +24,38 @@ function openWith(address: string, role: 'ORG_ADMIN' | 'ORG_OWNER', isFresh = tr
   return openAs(address);
 }
 
-const dialog = () => within(screen.getByRole('dialog'));
+const dialog = async () => within(await screen.findByRole('dialog'));
+
+describe('an end without a recent sign-in', () => {
+  it.each([
+    ['/settings/organization', 'Delete organization', 'Deleting an organization'],
+    ['/settings/organization', 'Transfer organization', 'Transferring an organization'],
+  ])('leads to another one: %s, %s', async (address, action, purpose) => {
+    openWith(address, 'ORG_OWNER', false);
+    answer('get', '/auth/oidc', { body: { host: null } });
+    const button = await screen.findByRole('button', { name: action });
+    if (action === 'Transfer organization') {
+      const select = screen.getByRole('combobox', { name: 'New owner' });
+      await within(select).findByRole('option', { name: 'Bo (Bo@example.test)' });
+      await userEvent.selectOptions(select, 'Bo (Bo@example.test)');
+    }
+    await userEvent.click(button);
+    const shown = within(await screen.findByRole('dialog'));
+    expect(shown.getByText(`${purpose} needs a sign-in within the last 15 minutes.`)).toBeDefined();
+    expect(shown.queryByRole('button', { name: action })).toBeNull();
+    const again = await shown.findByRole('link', { name: 'Sign in again' });
+    expect(again.getAttribute('href')).toBe(`/sign-in?next=${encodeURIComponent(address)}`);
+  });
+});
 
 describe('the end of an organization', () => {
   it('takes its slug, and leads to the page for signing in', async () => {
     const router = openWith('/settings/organization', 'ORG_OWNER');
     const deletions = answer('delete', '/org', { status: 202, body: { job_id: 7 } });
     await userEvent.click(await screen.findByRole('button', { name: 'Delete organization' }));
-    const remove = dialog().getByRole('button', { name: 'Delete organization' });
+    const remove = (await dialog()).getByRole('button', { name: 'Delete organization' });
     expect(remove.getAttribute('aria-disabled')).toBe('true');
-    await userEvent.type(dialog().getByRole('textbox', { name: 'Type acme to confirm' }), 'acme');
+    await userEvent.type((await dialog()).getByRole('textbox', { name: 'Type acme to confirm' }), 'acme');
     await userEvent.click(remove);
     await waitFor(() => expect(router.state.location.pathname).toBe('/sign-in'));
     expect(deletions).toEqual(['/org?confirm=acme']);
@@ -57,7 +79,7 @@ describe('the end of an organization', () => {
     await within(select).findByRole('option', { name: 'Bo (Bo@example.test)' });
     await userEvent.selectOptions(select, 'Bo (Bo@example.test)');
     await userEvent.click(screen.getByRole('button', { name: 'Transfer organization' }));
-    await userEvent.click(dialog().getByRole('button', { name: 'Transfer organization' }));
+    await userEvent.click((await dialog()).getByRole('button', { name: 'Transfer organization' }));
     expect(await screen.findByText('Transferred.')).toBeDefined();
     expect(bodies).toEqual([{ user_id: 901 }]);
   });
@@ -68,9 +90,9 @@ describe('the end of an account', () => {
     openWith('/settings/sessions', 'ORG_OWNER');
     refuse('delete', '/users/me', 400, 'last_owner', 'Transfer these organizations first: acme.');
     await userEvent.click(await screen.findByRole('button', { name: 'Delete account' }));
-    await userEvent.type(dialog().getByRole('textbox'), ME.user.email);
-    await userEvent.click(dialog().getByRole('button', { name: 'Delete account' }));
-    expect((await dialog().findByRole('alert')).textContent).toContain('acme');
+    await userEvent.type((await dialog()).getByRole('textbox'), ME.user.email);
+    await userEvent.click((await dialog()).getByRole('button', { name: 'Delete account' }));
+    expect((await (await dialog()).findByRole('alert')).textContent).toContain('acme');
   });
 });
 
@@ -99,8 +121,8 @@ describe('the end of a repository', () => {
     answer('get', '/jobs/:id', { body: sampleWith('Job', { id: 7, state: 'running', done: 12, total: 40 }) });
     openPage('/repos/3');
     await userEvent.click(await screen.findByRole('button', { name: 'Delete repository' }));
-    await userEvent.type(dialog().getByRole('textbox'), 'acme/web');
-    await userEvent.click(dialog().getByRole('button', { name: 'Delete repository' }));
+    await userEvent.type((await dialog()).getByRole('textbox'), 'acme/web');
+    await userEvent.click((await dialog()).getByRole('button', { name: 'Delete repository' }));
     expect(await screen.findByText('12 of 40 scans are deleted.')).toBeDefined();
     expect(deletions).toEqual(['/repos/3?confirm=acme%2Fweb']);
   });

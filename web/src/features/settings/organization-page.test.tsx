@@ -6,8 +6,8 @@ import { sampleOf } from '../../../test/sample';
 
 serve();
 
-const open = (can = rightsWithout()) => {
-  answer('get', '/org', { body: sampleOf('Organization') });
+const open = (can = rightsWithout(), more: object = {}) => {
+  answer('get', '/org', { body: { ...sampleOf('Organization'), ...more } });
   openPage('/settings/organization', can);
   return screen.findByRole('button', { name: 'Save settings' });
 };
@@ -24,6 +24,15 @@ describe('the settings of an organization', () => {
     answer('patch', '/org', (body) => ({ body: { ...sampleOf('Organization'), ...(body as object) } }));
     await userEvent.click(save);
     expect((await screen.findByText('Saved.')).getAttribute('role')).toBe('status');
+  });
+
+  it('lead to another sign-in where a second factor is not to be required any more', async () => {
+    answer('get', '/auth/second-factor', { body: { ...sampleOf('SecondFactorState'), fresh: false } });
+    answer('get', '/auth/oidc', { body: { host: null } });
+    await open(rightsWithout(), { require_second_factor: true });
+    expect(screen.queryByRole('link', { name: 'Sign in again' })).toBeNull();
+    await userEvent.click(screen.getByLabelText('Members need a second factor to sign in'));
+    expect(await screen.findByRole('link', { name: 'Sign in again' })).toBeDefined();
   });
 
   it('have open pull requests judged again, and scans missed after other days', async () => {

@@ -12,6 +12,7 @@ import { Panel, Section } from '../../ui/panel';
 import table from '../../ui/table.module.css';
 import { useMe } from '../session/session.queries';
 import { DeleteOrganization } from './parts/delete-organization';
+import { SignInIfOld } from './parts/recent-sign-in';
 import { Transfer } from './parts/transfer';
 import { type Organization, organizationQuery, useUpdateOrganization } from './settings.queries';
 
@@ -108,6 +109,9 @@ function SettingsForm({ organization }: { readonly organization: Organization })
         isChecked={draft.require_second_factor}
         onChange={(require_second_factor) => set({ require_second_factor })}
       />
+      {organization.require_second_factor && !draft.require_second_factor && (
+        <SignInIfOld purpose="Signing in without a second factor" />
+      )}
       <Field
         label="Coverage below which a file is a medium finding, in percent"
         inputMode="decimal"

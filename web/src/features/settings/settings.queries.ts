@@ -1,4 +1,4 @@
-import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { get, send } from '../../api/client';
 import { type components } from '../../api/schema.gen';
 import { makePasskey } from '../session/passkeys.queries';
@@ -109,6 +109,12 @@ export const secondFactorQuery = () =>
     queryKey: ['second-factor'],
     queryFn: ({ signal }) => get<Schemas['SecondFactorState']>('/auth/second-factor', undefined, signal),
   });
+
+/** False where the last sign-in is too old for what takes a recent one; null until that is known. */
+export function useIsRecentSignIn(): boolean | null {
+  const { data, isPending } = useQuery({ ...secondFactorQuery(), staleTime: 0 });
+  return isPending ? null : (data?.fresh ?? true);
+}
 
 /** The secret is in this answer alone. */
 export function useEnrollTotp() {

@@ -8,13 +8,13 @@ serve();
 
 const SETTINGS = { group_roles: {}, auto_join: { groups: [], domains: ['old.example'] }, sso_required: false };
 
-function show(role = 'ORG_OWNER', host: string | null = 'login.example.org') {
+function show(role = 'ORG_OWNER', host: string | null = 'login.example.org', sso_required = false) {
   answer('get', '/auth/me', { body: { ...sampleOf('Me'), can: rightsWithout(), role } });
   answer('get', '/auth/oidc', { body: { host } });
   answer('get', '/org', {
     body: sampleWith('Organization', { sso_groups: ['gate-admins'], verified_domains: ['example.org'] }),
   });
-  answer('get', '/org/sso', { body: SETTINGS });
+  answer('get', '/org/sso', { body: { ...SETTINGS, sso_required } });
   openAs('/settings/sign-in');
 }
 
@@ -40,6 +40,15 @@ describe('the settings of sign-ins', () => {
         sso_required: true,
       },
     ]);
+  });
+
+  it('lead to another sign-in where passwords are to open the organization again', async () => {
+    answer('get', '/auth/second-factor', { body: { ...sampleOf('SecondFactorState'), fresh: false } });
+    show('ORG_OWNER', 'login.example.org', true);
+    await userEvent.click(await screen.findByLabelText(/^Passwords do not open/));
+    const again = await screen.findByRole('link', { name: 'Sign in again' });
+    expect(again.getAttribute('href')).toContain('/api/auth/oidc/start?next=%2Fsettings%2Fsign-in');
+    expect(again.getAttribute('href')).toContain('again=true');
   });
 
   it('are locked without an identity provider', async () => {

@@ -5,6 +5,7 @@ import { Deletion } from '../../../ui/deletion';
 import { useMe } from '../../session/session.queries';
 import { type Organization, useDeleteOrganization } from '../settings.queries';
 import { isOwner } from './is-owner';
+import { RecentSignIn } from './recent-sign-in';
 
 const WHO = 'Owners of the organization may delete it.';
 
@@ -21,20 +22,22 @@ export function DeleteOrganization({ organization }: { readonly organization: Or
       about="Closes the organization at once, and deletes everything of it 30 days later."
     >
       {(close) => (
-        <ConfirmNameDialog
-          title={`Delete ${organization.name}?`}
-          action="Delete organization"
-          name={organization.slug}
-          isPending={remove.isPending}
-          failure={failureWords(remove.error)}
-          onConfirm={() => remove.mutate(undefined, { onSuccess: leave })}
-          onClose={close}
-        >
-          <p>
-            Everybody is signed out, API keys and trusted publishers are refused, badges read “unknown”, and webhooks
-            and forges hear of nothing any more. For 30 days the staff of this service can restore it.
-          </p>
-        </ConfirmNameDialog>
+        <RecentSignIn purpose="Deleting an organization" title={`Delete ${organization.name}?`} onClose={close}>
+          <ConfirmNameDialog
+            title={`Delete ${organization.name}?`}
+            action="Delete organization"
+            name={organization.slug}
+            isPending={remove.isPending}
+            failure={failureWords(remove.error)}
+            onConfirm={() => remove.mutate(undefined, { onSuccess: leave })}
+            onClose={close}
+          >
+            <p>
+              Everybody is signed out, API keys and trusted publishers are refused, badges read “unknown”, and webhooks
+              and forges hear of nothing any more. For 30 days the staff of this service can restore it.
+            </p>
+          </ConfirmNameDialog>
+        </RecentSignIn>
       )}
     </Deletion>
   );

@@ -10,6 +10,7 @@ import { membersQuery } from '../../members/members.queries';
 import { useMe } from '../../session/session.queries';
 import { useTransferOrganization } from '../settings.queries';
 import { isOwner } from './is-owner';
+import { RecentSignIn } from './recent-sign-in';
 
 /** Transfers the organization to another member, after a confirmation; owners alone see it. */
 export function Transfer() {
@@ -49,16 +50,22 @@ function TransferForm({ ownId }: { readonly ownId: number }) {
           </div>
         </div>
         {isOpen && heir && (
-          <ConfirmDialog
+          <RecentSignIn
+            purpose="Transferring an organization"
             title={`Transfer the organization to ${heir.name}?`}
-            action="Transfer organization"
-            isPending={transfer.isPending}
-            failure={failureWords(transfer.error)}
-            onConfirm={() => transfer.mutate(heir.user_id, { onSuccess: close })}
             onClose={close}
           >
-            <p>{heir.email} becomes an owner, and you an administrator. Only an owner can make you one again.</p>
-          </ConfirmDialog>
+            <ConfirmDialog
+              title={`Transfer the organization to ${heir.name}?`}
+              action="Transfer organization"
+              isPending={transfer.isPending}
+              failure={failureWords(transfer.error)}
+              onConfirm={() => transfer.mutate(heir.user_id, { onSuccess: close })}
+              onClose={close}
+            >
+              <p>{heir.email} becomes an owner, and you an administrator. Only an owner can make you one again.</p>
+            </ConfirmDialog>
+          </RecentSignIn>
         )}
       </Panel>
     </Section>

@@ -1,10 +1,13 @@
+import { useRouter } from '@tanstack/react-router';
 import { useState } from 'react';
 import { fieldFault, formFailure } from '../../../api/form-faults';
-import { Button } from '../../../ui/button';
+import { Button, buttonClass } from '../../../ui/button';
 import { Check, CheckList } from '../../../ui/check';
 import { SelectField } from '../../../ui/field';
 import form from '../../../ui/form.module.css';
 import { Notice } from '../../../ui/notice';
+import { providerAddress, useMe } from '../../session/session.queries';
+import { useIsRecentSignIn } from '../../settings/settings.queries';
 import { type GroupRole, type SsoSettings, useSaveSso } from '../sso.queries';
 
 interface SsoFormProps {
@@ -92,6 +95,7 @@ export function SsoForm({ settings, grantedGroups, verifiedDomains, hasProvider 
         isChecked={isRequired}
         onChange={(sso_required) => setDraft({ ...draft, sso_required })}
       />
+      {settings.sso_required && !isRequired && <SignInIfOld />}
       {fieldFault(save.error, 'sso_required') !== undefined && (
         <Notice tone="failure" role="alert">
           {fieldFault(save.error, 'sso_required')}
@@ -109,5 +113,22 @@ export function SsoForm({ settings, grantedGroups, verifiedDomains, hasProvider 
         {save.isSuccess && <span role="status">Saved.</span>}
       </div>
     </form>
+  );
+}
+
+/** Leads to another sign-in at the identity provider where the last one is too old. */
+function SignInIfOld() {
+  const { org } = useMe();
+  const here = useRouter().state.location.href;
+  if (useIsRecentSignIn() !== false) return null;
+  return (
+    <>
+      <p>Opening the organization to passwords needs a sign-in within the last 15 minutes.</p>
+      <div className={form.actions}>
+        <a className={buttonClass()} href={providerAddress(here, org.slug, true)}>
+          Sign in again
+        </a>
+      </div>
+    </>
   );
 }
