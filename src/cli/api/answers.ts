@@ -76,7 +76,7 @@ export const SHAPES = {
     base: optional(fields({ scan_id: 'number', commit_sha: optional('text'), branch: optional('text') })),
     uncovered: optionalList(fields({ file_path: 'text', ranges: { list: { list: 'number' } } })),
     untested_files: optionalList(fields({ file_path: 'text', lines: optional('number') })),
-    changes: optional(fields({ coverage_pct: optional(fields({ was: 'number', is: 'number' })) })),
+    changes: optional(fields({ coverage_pct: optional(fields({ from: 'number', to: 'number' })) })),
     unmatched_paths: COUNTED_PATHS,
     reports: optionalList(fields({ tool: 'text', state: 'text' })),
     missing_tools: optionalList('text'),
