@@ -105,9 +105,9 @@ describe('the end of an account after an old sign-in', () => {
       return { status: 204 };
     });
     await userEvent.click(await screen.findByRole('button', { name: 'Delete account' }));
-    await userEvent.type(await dialog().findByLabelText('Password'), 'the one of now');
-    await userEvent.type(dialog().getByRole('textbox'), ME.user.email);
-    await userEvent.click(dialog().getByRole('button', { name: 'Delete account' }));
+    await userEvent.type(await (await dialog()).findByLabelText('Password'), 'the one of now');
+    await userEvent.type((await dialog()).getByRole('textbox'), ME.user.email);
+    await userEvent.click((await dialog()).getByRole('button', { name: 'Delete account' }));
     await waitFor(() => expect(sent).toEqual([{ password: 'the one of now' }, ME.user.email]));
   });
 });
