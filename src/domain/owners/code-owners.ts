@@ -48,28 +48,17 @@ const OWNER = /^(@@?[\w.-]+(\/[\w.-]+)*|[^@\s]+@[^@\s]+)$/;
  * GitHub; in each section of GitLab for itself. Lines that are not valid are skipped, and so are those over the limits of a line.
  */
 export class CodeOwners {
-  readonly leftOut: readonly LeftOutLine[];
   /** By their names in lower case; '' for the lines before any section. */
   private readonly sections = new Map<string, Section>([['', emptySection(0, [])]]);
   private readonly rules: OwnerRule[] = [];
   private readonly patterns = new PathPatterns();
 
   constructor(text: string) {
-    const leftOut: LeftOutLine[] = [];
     let section = this.sections.get('')!;
-    text.split(/\r?\n/).forEach((each, index) => {
-      const trimmed = each.replace(/^\uFEFF/, '').trim();
-      if (trimmed === '' || trimmed.startsWith('#')) return;
-      const isTooLong = each.length > MAX_LINE_LENGTH;
-      const header = isTooLong ? null : HEADER.exec(trimmed);
-      const [pattern = '', ...owners] = isTooLong ? [] : tokensOf(trimmed);
-      if (isTooLong) leftOut.push({ line: index + 1, reason: `has more than ${MAX_LINE_LENGTH} characters` });
-      else if (header !== null) section = this.openSection(header[1]!, header[2] ?? '');
-      else if (countWildcards(pattern) > MAX_WILDCARDS)
-        leftOut.push({ line: index + 1, reason: `has more than ${MAX_WILDCARDS} wildcards` });
-      else this.addRule(section, pattern, owners);
-    });
-    this.leftOut = leftOut;
+    for (const line of readLines(text)) {
+      if (line.kind === 'section') section = this.openSection(line.name, line.owners);
+      else if (line.kind === 'rule') this.addRule(section, line.text);
+    }
     for (const { lastOf } of this.sections.values())
       for (const [pattern, number] of lastOf) this.patterns.add(parseOwnerPattern(pattern), number);
   }
@@ -103,7 +92,8 @@ export class CodeOwners {
     return section;
   }
 
-  private addRule(section: Section, pattern: string, tokens: readonly string[]): void {
+  private addRule(section: Section, line: string): void {
+    const [pattern = '', ...tokens] = tokensOf(line);
     const owners = readOwners(tokens);
     // Neither forge reads character ranges, and GitHub no exceptions.
     if (owners === null || pattern.startsWith('!') || pattern === '') return;
@@ -111,6 +101,39 @@ export class CodeOwners {
     this.rules.push({ section, owners: owners.length === 0 ? section.defaultOwners : owners });
   }
 }
+
+/** The lines that are over the limits of a line. Takes the time of reading the text: no pattern is prepared for matching. */
+export const leftOutLines = (text: string): readonly LeftOutLine[] =>
+  [...readLines(text)].flatMap((line) => (line.kind === 'left out' ? { line: line.line, reason: line.reason } : []));
+
+/** A line that counts, or one that is left out. */
+type OwnerLine = SectionLine | RuleLine | (LeftOutLine & { readonly kind: 'left out' });
+
+interface SectionLine {
+  readonly kind: 'section';
+  readonly name: string;
+  readonly owners: string;
+}
+
+interface RuleLine {
+  readonly kind: 'rule';
+  readonly text: string;
+}
+
+function* readLines(text: string): Iterable<OwnerLine> {
+  for (const [index, written] of text.split(/\r?\n/).entries()) {
+    const trimmed = written.trim();
+    if (trimmed === '' || trimmed.startsWith('#')) continue;
+    const isTooLong = written.length > MAX_LINE_LENGTH;
+    const [, name, owners = ''] = (isTooLong ? null : HEADER.exec(trimmed)) ?? [];
+    if (isTooLong) yield leftOut(index, `has more than ${MAX_LINE_LENGTH} characters`);
+    else if (name !== undefined) yield { kind: 'section', name, owners };
+    else if (countWildcards(trimmed) > MAX_WILDCARDS) yield leftOut(index, `has more than ${MAX_WILDCARDS} wildcards`);
+    else yield { kind: 'rule', text: trimmed };
+  }
+}
+
+const leftOut = (index: number, reason: string) => ({ kind: 'left out', line: index + 1, reason }) as const;
 
 const emptySection = (place: number, defaultOwners: readonly string[]): Section => ({
   ...{ place, defaultOwners },

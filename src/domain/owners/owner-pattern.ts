@@ -14,9 +14,15 @@ export function parseOwnerPattern(text: string): readonly PathPart[] {
   return [...before, ...withContents(parts, isFolder)];
 }
 
-/** Wildcards that a pattern has, `**` as one. */
-export const countWildcards = (text: string): number =>
-  (text.match(/\\.|\*\*?|\?/gs) ?? []).filter((found) => !found.startsWith('\\')).length;
+/** Wildcards of the pattern that a line begins with, `**` as one. */
+export function countWildcards(line: string): number {
+  let count = 0;
+  for (let at = 0; at < line.length && line[at]!.trim() !== ''; at += 1) {
+    if (line[at] === '?' || line[at] === STAR) count += 1;
+    if (line[at] === '\\' || line.startsWith('**', at)) at += 1;
+  }
+  return count;
+}
 
 function namesOf(text: string): NamePart[][] {
   const names: NamePart[][] = [[]];

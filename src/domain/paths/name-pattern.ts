@@ -38,7 +38,7 @@ export class NamePattern {
     this.prefix = textOf(parts.slice(0, first === -1 ? parts.length : first));
     this.suffix = textOf(parts.slice(last + 1));
     this.leastLength = parts.filter(isOneCharacter).length;
-    this.width = wordsOf(this.leastLength);
+    this.width = widthOf(this.leastLength);
     this.isPrefixAndSuffix = first === last && parts[first] === STAR;
   }
 
@@ -66,7 +66,7 @@ class NameAutomaton {
   constructor(pattern: readonly NamePart[]) {
     const parts = pattern.filter(isOneCharacter);
     this.last = parts.length;
-    this.words = wordsOf(parts.length);
+    this.words = widthOf(parts.length);
     this.states = new Uint32Array(this.words);
     this.staying = new Uint32Array(this.words);
     this.groups = Uint32Array.from(new Set([0, ...parts.flatMap(limitsOf)])).sort();
@@ -122,8 +122,8 @@ class NameAutomaton {
 const isVariable = (part: NamePart): boolean => typeof part !== 'number';
 const isOneCharacter = (part: NamePart): part is number | CharacterSet => part !== STAR;
 
-/** Words with a bit for each state of a pattern. */
-const wordsOf = (parts: number): number => Math.floor(parts / 32) + 1;
+/** Words with a bit for each state of a pattern of so many parts. */
+export const widthOf = (parts: number): number => Math.floor(parts / 32) + 1;
 
 const limitsOf = (part: number | CharacterSet): readonly number[] =>
   typeof part === 'number' ? [part, part + 1] : part.ranges.flatMap(([from, to]) => [from, to + 1]);

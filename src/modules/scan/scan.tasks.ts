@@ -5,8 +5,8 @@ import { parseChangedFiles } from '../../domain/changes/parse-changed-files.js';
 import { parseUnifiedDiff } from '../../domain/changes/parse-unified-diff.js';
 import { REPOSITORY_PATH_EXPECTED, toRepositoryPath } from '../../domain/changes/repository-path.js';
 import {
-  CodeOwners,
   isWithinLimits,
+  leftOutLines,
   MAX_CODE_OWNERS_BYTES,
   MAX_CODE_OWNERS_LINES,
 } from '../../domain/owners/code-owners.js';
@@ -106,7 +106,7 @@ function toCodeOwners(value: unknown): string | null {
 const NAMED_LINES = 100;
 
 function warningsOf(codeOwners: string | null): readonly Warning[] {
-  const { leftOut } = new CodeOwners(codeOwners ?? '');
+  const leftOut = leftOutLines(codeOwners ?? '');
   const warnings = leftOut
     .slice(0, NAMED_LINES)
     .map(({ line, reason }) =>

@@ -4,7 +4,7 @@ import { type Evidence } from '../readers/reported-result.js';
 import { COMPLEXITY_RULES, complexityIn, type ComplexityMeasure } from './complexity-rules.js';
 import { areCorrectnessTags, CORRECTNESS_RULES } from './correctness-rules.js';
 import { DUPLICATION_RULES } from './duplication-rules.js';
-import { type ClassificationOverrides, type OverriddenRule, overrideFor } from './overrides.js';
+import { type ClassificationOverrides, type OverriddenRule, OverrideLookup } from './overrides.js';
 import { RuleLookup } from './rule-table.js';
 import { areSecurityTags, SECURITY_RULES, SECURITY_TOOLS } from './security-rules.js';
 import {
@@ -32,12 +32,13 @@ export type Classifier = (result: ClassifiedResult, evidence: Evidence) => Class
  * number of grade A or B.
  */
 export function createClassifier(overrides: ClassificationOverrides): Classifier {
+  const lookup = new OverrideLookup(overrides);
   const tools = new Map<string, Map<string, RuleFacts>>();
   const factsOf = ({ tool, ruleId }: ClassifiedResult): RuleFacts => {
     let rules = tools.get(tool);
     if (rules === undefined) tools.set(tool, (rules = new Map<string, RuleFacts>()));
     let facts = rules.get(ruleId);
-    if (facts === undefined) rules.set(ruleId, (facts = lookUp(tool, ruleId, overrides)));
+    if (facts === undefined) rules.set(ruleId, (facts = lookUp(tool, ruleId, lookup)));
     return facts;
   };
   return (result, evidence) => {
@@ -70,7 +71,7 @@ const SECURITY = new RuleLookup(SECURITY_RULES);
 const CORRECTNESS = new RuleLookup(CORRECTNESS_RULES);
 const SEVERITIES = new RuleLookup(SEVERITY_RULES);
 
-function lookUp(tool: string, ruleId: string, overrides: ClassificationOverrides): RuleFacts {
+function lookUp(tool: string, ruleId: string, overrides: OverrideLookup): RuleFacts {
   return {
     complexity: find(COMPLEXITY, tool, ruleId),
     unused: find(UNUSED, tool, ruleId),
@@ -80,7 +81,7 @@ function lookUp(tool: string, ruleId: string, overrides: ClassificationOverrides
     severity: find(SEVERITIES, tool, ruleId),
     hasBlanketLevel: hasBlanketLevels(tool),
     hasBlanketScore: hasBlanketScores(tool),
-    override: overrideFor(overrides, tool, ruleId),
+    override: overrides.find(tool, ruleId),
   };
 }
 

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { type ClassificationOverrides, stepsOfOverrides } from '../../../domain/findings/classify/overrides.js';
 import { isSoonUnpacked } from '../../../domain/paths/packed-file-list.js';
 import type { Parsed } from '../../../domain/report-error.js';
 import { ServiceMetrics } from '../../../platform/observability/service-metrics.js';
@@ -8,6 +9,9 @@ import { type ReadFindings, type ReadFindingsInput, readInShares, type ReadShare
 
 /** Up to here reading takes less time than handing over to a thread would. */
 const MAX_INLINE_BYTES = 64 * 1024;
+/** Characters of overrides that are read, and steps in which they are matched, within 10 ms. */
+const MAX_INLINE_OVERRIDES = 10_000;
+const MAX_INLINE_STEPS = 3_000_000;
 /** Bytes of a report that are worth one more thread: each thread looks for the borders of all results. */
 const MIN_SHARE_BYTES = 4 * 1024 * 1024;
 
@@ -17,6 +21,13 @@ export const MIN_LOOKED_UP_BYTES = 1024 * 1024;
 /** True for a report that is worth reading without what is stored already, and can be read again where that is gone. */
 export const leavesOutStored = ({ buffer, length }: Uint8Array): boolean =>
   buffer instanceof SharedArrayBuffer && length >= MIN_LOOKED_UP_BYTES;
+
+const isSoonRead = ({ bytes, fileList, overrides }: ReadFindingsInput): boolean =>
+  bytes.length <= MAX_INLINE_BYTES && isSoonUnpacked(fileList) && areSoonMatched(overrides, bytes.length);
+
+const areSoonMatched = (overrides: ClassificationOverrides, reportLength: number): boolean =>
+  overrides.reduce((sum, { tool, rule }) => sum + tool.length + rule.length, 0) <= MAX_INLINE_OVERRIDES &&
+  reportLength * stepsOfOverrides(overrides) <= MAX_INLINE_STEPS;
 
 /** Reads findings reports, in threads where reading would block the event loop. */
 @Injectable()
@@ -36,7 +47,7 @@ export class FindingsIngest {
   }
 
   private readWhereFit(input: ReadFindingsInput): Promise<Parsed<ReadFindings>> {
-    if (input.bytes.length <= MAX_INLINE_BYTES && isSoonUnpacked(input.fileList)) return readWhole(input);
+    if (isSoonRead(input)) return readWhole(input);
     const shareCount = this.shareCount(input.bytes);
     if (shareCount === 1) return this.pool.run('readFindings', input, ownBuffer(input.bytes));
     return readInShares(input, shareCount, (share) => this.pool.run<Parsed<ReadShare | null>>('readShare', share));
