@@ -16,7 +16,7 @@ import { together } from '../../platform/database/together.js';
 import { NotFoundInOrg } from '../../platform/errors/app-error.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
 import { type Page, toPage } from '../../platform/validation/cursor.js';
-import { OwnersFinder } from '../scan/owners-finder.js';
+import { OwnersReader } from '../scan/owners.reader.js';
 import { type Scan, ScanReader } from '../scan/scan.reader.js';
 import { FileOwners } from './file-owners.js';
 import type { CoverageEntry, CoverageFiles } from './storage/coverage-files.js';
@@ -56,7 +56,7 @@ export class CoverageTreeService {
     private readonly tenant: TenantDatabase,
     private readonly scans: ScanReader,
     private readonly store: CoverageStore,
-    private readonly owners: OwnersFinder,
+    private readonly owners: OwnersReader,
   ) {}
 
   /**

@@ -11,7 +11,7 @@ import { NotFoundInOrg } from '../../platform/errors/app-error.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
 import { encodeCursor } from '../../platform/validation/cursor.js';
 import { QuotaWriter } from '../quota/quota.writer.js';
-import { OwnersFinder } from '../scan/owners-finder.js';
+import { OwnersReader } from '../scan/owners.reader.js';
 import { ScanEvents } from '../scan/scan.events.js';
 import { type Scan, ScanReader } from '../scan/scan.reader.js';
 import { ScanWriter } from '../scan/scan.writer.js';
@@ -89,7 +89,7 @@ export class CoverageService {
     private readonly scanWriter: ScanWriter,
     private readonly scanEvents: ScanEvents,
     private readonly quotas: QuotaWriter,
-    private readonly owners: OwnersFinder,
+    private readonly owners: OwnersReader,
     placer: CoveragePlacer,
   ) {
     scanEvents.onFilesListed(({ orgId }, scanId) => placer.placeAgain(orgId, scanId));

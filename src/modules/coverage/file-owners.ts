@@ -1,6 +1,6 @@
 import { packTexts, textReader } from '../../domain/findings/listing/byte-texts.js';
 import { splitOwners } from '../../domain/owners/owners-of-paths.js';
-import type { OwnersFinder } from '../scan/owners-finder.js';
+import type { OwnersReader } from '../scan/owners.reader.js';
 
 /** Paths that are packed within 2 ms. */
 const PACKED_AT_ONCE = 5_000;
@@ -9,7 +9,7 @@ const PACKED_AT_ONCE = 5_000;
 export class FileOwners {
   /** @param codeOwners text of the repository's CODEOWNERS; null where it is not known */
   constructor(
-    private readonly finder: OwnersFinder,
+    private readonly finder: OwnersReader,
     private readonly codeOwners: string | null,
   ) {}
 

@@ -7,7 +7,7 @@ import { QuotaModule } from '../quota/quota.module.js';
 import { ScanEntity } from './entities/scan.entity.js';
 import { MissingScanRepository } from './missing-scan.repository.js';
 import { MissingScans } from './missing-scans.js';
-import { OwnersFinder } from './owners-finder.js';
+import { OwnersReader } from './owners.reader.js';
 import { PullRequestController } from './pull-request.controller.js';
 import { PullRequestRepository } from './pull-request.repository.js';
 import { PullRequestService } from './pull-request.service.js';
@@ -32,7 +32,7 @@ import { ScanTimeouts } from './scan-timeouts.js';
   controllers: [ScanController, PullRequestController],
   providers: [
     ScanService,
-    OwnersFinder,
+    OwnersReader,
     ScanBodyWorker,
     ScanRepository,
     ScanReader,
@@ -52,7 +52,7 @@ import { ScanTimeouts } from './scan-timeouts.js';
     ReevaluationClaimsRepository,
   ],
   exports: [
-    OwnersFinder,
+    OwnersReader,
     PullRequestWriter,
     ReevaluationWriter,
     ScanReader,

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { FindingColumns } from '../../../domain/findings/listing/finding-columns.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import { together } from '../../../platform/database/together.js';
-import { OwnersFinder } from '../../scan/owners-finder.js';
+import { OwnersReader } from '../../scan/owners.reader.js';
 import { type Scan, ScanReader } from '../../scan/scan.reader.js';
 import { FindingStore, type StoredFindings } from '../storage/finding-store.js';
 import { SegmentRepository } from '../storage/segment.repository.js';
@@ -28,7 +28,7 @@ export class ScanFindingsReader {
     private readonly store: FindingStore,
     private readonly segments: SegmentRepository,
     private readonly worker: ListingWorker,
-    private readonly owners: OwnersFinder,
+    private readonly owners: OwnersReader,
   ) {}
 
   /**

@@ -9,7 +9,7 @@ import type { OwnersFound, OwnersInput } from './owners.tasks.js';
  * so that no file is too much for one, and other organizations take their turns between.
  */
 @Injectable()
-export class OwnersFinder {
+export class OwnersReader {
   constructor(private readonly pool: WorkerPool) {}
 
   /** @param codeOwners text of the repository's CODEOWNERS; null where it is not known */
