@@ -136,7 +136,8 @@ function inputCodes({ method, operation, traits }: DescribedRoute): ErrorCode[] 
 }
 
 /** Probes are answered from memory, without limit. */
-const loadCodes = ({ traits }: DescribedRoute): ErrorCode[] => when(traits.isLimited, 'rate_limited', 'version_too_old', 'unavailable');
+const loadCodes = ({ traits }: DescribedRoute): ErrorCode[] =>
+  when(traits.isLimited, 'rate_limited', 'version_too_old', 'unavailable');
 
 const when = (holds: boolean, ...codes: ErrorCode[]): ErrorCode[] => (holds ? codes : []);
 

@@ -119,7 +119,11 @@ describeInBrowser('every page of the dashboard (needs chromium on the PATH)', ()
       const found: Record<string, string[]> = {};
       for (const { title, open } of DIALOGS[name]!) {
         await page.goto(target);
-        await page.locator('main').getByText(READY[name] ?? ready).first().waitFor();
+        await page
+          .locator('main')
+          .getByText(READY[name] ?? ready)
+          .first()
+          .waitFor();
         await open(page);
         await page.getByRole('dialog', { name: title }).waitFor();
         for (const width of [DESK.width, 390]) {

@@ -97,7 +97,7 @@ export class OwnTokens {
       const claims = toClaims(payload);
       if (claims === null) return null;
       const longest = this.longestSecondsOf(claims.use);
-      const isShort = claims.exp - (payload.iat as number) <= longest;
+      const isShort = claims.exp - payload.iat! <= longest;
       return isShort && isIssuedWithin(payload.iat, longest, new Date()) ? claims : null;
     } catch (error) {
       if (error instanceof errors.JOSEError) return null;

@@ -5,9 +5,7 @@
   const name = (element) => (element.getAttribute('aria-label') ?? element.textContent).trim().slice(0, 50);
   const styleOf = (element) => window.getComputedStyle(element);
   const isShown = (element) =>
-    element.checkVisibility() &&
-    !element.closest('.visually-hidden') &&
-    styleOf(element).visibility === 'visible';
+    element.checkVisibility() && !element.closest('.visually-hidden') && styleOf(element).visibility === 'visible';
   const clipOf = (element) => {
     const clip = { left: 0, right: window.innerWidth, bottom: Infinity };
     for (let each = element; ; each = each.parentElement) {
