@@ -107,6 +107,7 @@ describe('docs/authorization.md', () => {
       'PATCH /api/webhooks/:id (url)',
       'PATCH /api/webhooks/:id (headers)',
       'POST /api/webhooks/:id/rotate-secret',
+      'PATCH /api/trusted-publishers/:id',
       'POST /api/forges',
       'PATCH /api/forges/:id (base_url)',
       'PATCH /api/forges/:id (credentials)',

@@ -3,8 +3,8 @@ import { ApiTags } from '@nestjs/swagger';
 import type { UserId } from '../../domain/ids.js';
 import { Problems } from '../../platform/openapi/problems.decorator.js';
 import { Limited } from '../../platform/rate-limit/rate-class.js';
-import { AnyCaller, SuperAdminInPerson } from '../../platform/tenancy/access.js';
-import { type Caller, forPeople, isPerson } from '../../platform/tenancy/caller.js';
+import { AnyPerson, SuperAdminInPerson } from '../../platform/tenancy/access.js';
+import type { Caller } from '../../platform/tenancy/caller.js';
 import { CurrentCaller } from '../../platform/tenancy/current-caller.decorator.js';
 import { OptionalBody } from '../../platform/validation/body.js';
 import { IdPipe } from '../../platform/validation/id.pipe.js';
@@ -32,13 +32,12 @@ export class UserDeletionController {
   @Problems('forbidden', 'last_owner', 'last_super_admin')
   @OptionalBody()
   @Limited('login')
-  @AnyCaller()
+  @AnyPerson()
   async deleteOwn(
     @CurrentCaller() caller: Caller,
     @Query() { confirm }: ConfirmationQueryDto,
     @Body() { password }: DeleteAccountDto,
   ): Promise<void> {
-    if (!isPerson(caller)) throw forPeople();
     await this.users.deleteOwn(caller, { confirm, password: password ?? null });
   }
 

@@ -31,6 +31,8 @@ export const AnyReader = () => requires('VIEWER', 'read:scans', 'read:repos');
 /** Any caller with a credential of any kind; a key needs no scope. Restricted people only where `despite` names their restriction. */
 export const AnyCaller = (...despite: Restriction[]) =>
   SetMetadata(ACCESS, { role: 'VIEWER', scopes: [], despite } satisfies Access);
+/** Any person who signed in; no key. */
+export const AnyPerson = () => SetMetadata(ACCESS, { role: 'VIEWER', scopes: [], isForPeople: true } satisfies Access);
 /** MEMBER and up; a key needs one of `scopes`. */
 export const MemberAccess = (...scopes: Scope[]) => requires('MEMBER', ...scopes);
 /** As `MemberAccess('write:scans')`, for reports of a scan and its completion: open to its upload token, too. */
