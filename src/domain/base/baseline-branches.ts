@@ -1,4 +1,5 @@
-import { matchesGlob } from '../findings/classify/glob.js';
+import { partsOf } from '../paths/name-pattern.js';
+import { ANY_FOLDERS, PathPatterns } from '../paths/path-patterns.js';
 
 /** A repository's branches whose scans are baseline scans. */
 export interface BaselineBranches {
@@ -7,8 +8,34 @@ export interface BaselineBranches {
   readonly baselineBranches: readonly string[];
 }
 
-export const isBaselineBranch = ({ defaultBranch, baselineBranches }: BaselineBranches, branch: string): boolean =>
-  branch === defaultBranch || baselineBranches.some((pattern) => matchesBranch(pattern, branch));
+/** Tells baseline branches of a repository from others; its patterns are matched together. */
+export class BaselineBranchFilter {
+  private readonly defaultBranch: string;
+  private readonly patterns = new PathPatterns();
+
+  constructor({ defaultBranch, baselineBranches }: BaselineBranches) {
+    this.defaultBranch = defaultBranch;
+    baselineBranches.forEach((pattern, at) => {
+      const segments = pattern.split('/');
+      this.patterns.add(
+        segments.map((segment) => (segment === ANY_FOLDERS ? ANY_FOLDERS : partsOf(segment))),
+        at,
+      );
+    });
+  }
+
+  /** Steps taken so far: see `PathPatterns`. */
+  get steps(): number {
+    return this.patterns.steps;
+  }
+
+  admits(branch: string): boolean {
+    return branch === this.defaultBranch || this.patterns.numbersOf(branch).length > 0;
+  }
+}
+
+export const isBaselineBranch = (repo: BaselineBranches, branch: string): boolean =>
+  new BaselineBranchFilter(repo).admits(branch);
 
 /** Findings of such a scan become the stored baseline: the default branch alone has one. */
 export const isOfStoredBaseline = (scan: {
@@ -16,33 +43,3 @@ export const isOfStoredBaseline = (scan: {
   readonly branch: string;
   readonly defaultBranch: string;
 }): boolean => scan.isBaselineScan && scan.branch === scan.defaultBranch;
-
-/**
- * Matches segment by segment, going back to the last `**` alone: takes at most the product of both lengths, whoever
- * wrote the pattern.
- */
-export function matchesBranch(pattern: string, branch: string): boolean {
-  const wanted = pattern.split('/');
-  const segments = branch.split('/');
-  let inPattern = 0;
-  let inBranch = 0;
-  let lastStars = -1;
-  let starsTakeTo = 0;
-  while (inBranch < segments.length) {
-    const want = wanted[inPattern];
-    if (want === '**') {
-      lastStars = inPattern++;
-      starsTakeTo = inBranch;
-    } else if (want !== undefined && matchesGlob(want, segments[inBranch]!)) {
-      inPattern += 1;
-      inBranch += 1;
-    } else if (lastStars !== -1) {
-      inPattern = lastStars + 1;
-      inBranch = ++starsTakeTo;
-    } else {
-      return false;
-    }
-  }
-  while (wanted[inPattern] === '**') inPattern += 1;
-  return inPattern === wanted.length;
-}

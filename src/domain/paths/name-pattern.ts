@@ -16,6 +16,10 @@ export const ANY_CHARACTER: CharacterSet = { ranges: [], isNegated: true };
 export const literally = (name: string): number[] =>
   Array.from({ length: name.length }, (_, at) => name.charCodeAt(at));
 
+/** A pattern in which `*` alone has a meaning. */
+export const partsOf = (text: string): NamePart[] =>
+  Array.from({ length: text.length }, (_, at) => (text[at] === STAR ? STAR : text.charCodeAt(at)));
+
 /** The characters of a pattern without stars and sets. */
 export const textOf = (parts: readonly NamePart[]): string =>
   parts.map((code) => String.fromCharCode(code as number)).join('');

@@ -1,5 +1,6 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
-import { isBaselineBranch } from '../../domain/base/baseline-branches.js';
+import { BaselineBranchFilter } from '../../domain/base/baseline-branches.js';
 import type { OrgId, ScanId } from '../../domain/ids.js';
 import { type DetailedScan, expiredScans } from '../../domain/retention/expired-scans.js';
 import { type RetentionSettings, withinLimits } from '../../domain/retention/retention-settings.js';
@@ -41,8 +42,9 @@ export class RetentionPlan {
   async ofRepo(repo: Repo, settings: RetentionSettings): Promise<RepoPlan> {
     const now = this.clock.now();
     const detailed = await this.scans.listDetailed(repo.orgId, repo.id);
+    const baselineBranches = await baselineBranchesOf(repo, detailed);
     const facts = {
-      isBaselineBranch: (branch: string) => isBaselineBranch(repo, branch),
+      isBaselineBranch: (branch: string) => baselineBranches.has(branch),
       pinned: await this.findPinned(repo, detailed, now),
       now,
     };
@@ -66,4 +68,21 @@ export class RetentionPlan {
     }
     return pinned;
   }
+}
+
+/** Steps of matching that take some 10 ms. */
+const STEPS_IN_TURN = 3_000_000;
+
+/** The baseline branches among those of scans. */
+async function baselineBranchesOf(repo: Repo, scans: readonly DetailedScan<ScanId>[]): Promise<ReadonlySet<string>> {
+  const filter = new BaselineBranchFilter(repo);
+  const found = new Set<string>();
+  let limit = STEPS_IN_TURN;
+  for (const branch of new Set(scans.map((scan) => scan.branch))) {
+    if (filter.admits(branch)) found.add(branch);
+    if (filter.steps <= limit) continue;
+    await nextTurn();
+    limit = filter.steps + STEPS_IN_TURN;
+  }
+  return found;
 }

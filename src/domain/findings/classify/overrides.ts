@@ -1,4 +1,4 @@
-import { type NamePart, STAR, widthOf } from '../../paths/name-pattern.js';
+import { partsOf, STAR, widthOf } from '../../paths/name-pattern.js';
 import { PathPatterns } from '../../paths/path-patterns.js';
 import { type FindingType, type Severity } from '../finding.js';
 
@@ -30,7 +30,7 @@ export class OverrideLookup {
     this.inOrder = overrides.toSorted(
       (a, b) => compare(specificity(a.tool), specificity(b.tool)) || compare(specificity(a.rule), specificity(b.rule)),
     );
-    this.inOrder.forEach(({ tool, rule }, at) => this.patterns.add([patternOf(tool), patternOf(rule)], at));
+    this.inOrder.forEach(({ tool, rule }, at) => this.patterns.add([partsOf(nameOf(tool)), partsOf(nameOf(rule))], at));
   }
 
   /** Steps taken so far: see `PathPatterns`. */
@@ -57,11 +57,6 @@ const stepsOf = (text: string): number => (text.includes(STAR) ? 1 + widthOf(tex
 
 /** A name of a path, in lower case. */
 const nameOf = (text: string): string => text.toLowerCase().replaceAll('/', '\0');
-
-const patternOf = (text: string): NamePart[] =>
-  nameOf(text)
-    .split('')
-    .map((character) => (character === STAR ? STAR : character.charCodeAt(0)));
 
 /** Letters that a pattern spells out; a text without `*` is more specific than any pattern. */
 function specificity(pattern: string): number {

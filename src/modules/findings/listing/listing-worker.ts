@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { FindingFilter } from '../../../domain/findings/listing/finding-filter.js';
 import { ownBuffer, WorkerPool } from '../../../platform/workers/worker-pool.js';
 import { type InputOf, LISTING_WORK, type ListingWork, type OutputOf } from './listing.tasks.js';
 
@@ -9,8 +10,8 @@ const MAX_INLINE_FINDINGS: Readonly<Record<Exclude<keyof ListingWork, 'decodeFin
   groupFindings: 20_000,
   compareFindings: 10_000,
 };
-/** A text is looked for in each message. */
-const MAX_SEARCHED_FINDINGS = 5_000;
+/** Texts in which one is found within 10 ms, whatever they say. */
+const MAX_SEARCHED_BYTES = 256 * 1024;
 const MAX_DECODED_BYTES = 64 * 1024;
 
 /** Reads of a scan's findings, in a thread where they would block the event loop. */
@@ -26,28 +27,41 @@ export class ListingWorker {
   }
 
   cutPage(input: InputOf<'cutPage'>): Promise<OutputOf<'cutPage'>> {
-    return this.run('cutPage', input, input.columns.count, input.request.filter.text !== undefined);
+    return this.runSearching('cutPage', input, input.request.filter);
   }
 
   countFacets(input: InputOf<'countFacets'>): Promise<OutputOf<'countFacets'>> {
-    return this.run('countFacets', input, input.columns.count, input.request.text !== undefined);
+    return this.runSearching('countFacets', input, input.request);
   }
 
   groupFindings(input: InputOf<'groupFindings'>): Promise<OutputOf<'groupFindings'>> {
-    return this.run('groupFindings', input, input.columns.count, input.request.filter.text !== undefined);
+    return this.runSearching('groupFindings', input, input.request.filter);
   }
 
   compareFindings(input: InputOf<'compareFindings'>): Promise<OutputOf<'compareFindings'>> {
-    return this.run('compareFindings', input, input.scan.count + input.other.count, false);
+    return this.run(
+      'compareFindings',
+      input,
+      input.scan.count + input.other.count <= MAX_INLINE_FINDINGS.compareFindings,
+    );
+  }
+
+  private runSearching<Name extends 'cutPage' | 'countFacets' | 'groupFindings'>(
+    name: Name,
+    input: InputOf<Name>,
+    { text }: FindingFilter,
+  ): Promise<OutputOf<Name>> {
+    const { count, dictionaries } = input.columns;
+    const searched = [dictionaries.message, dictionaries.rule, dictionaries.path];
+    const isSoonSearched = searched.reduce((sum, { bytes }) => sum + bytes.length, 0) <= MAX_SEARCHED_BYTES;
+    return this.run(name, input, count <= MAX_INLINE_FINDINGS[name] && (text === undefined || isSoonSearched));
   }
 
   private async run<Name extends keyof typeof MAX_INLINE_FINDINGS>(
     name: Name,
     input: InputOf<Name>,
-    findings: number,
-    searchesText: boolean,
+    isShort: boolean,
   ): Promise<OutputOf<Name>> {
-    const limit = searchesText ? MAX_SEARCHED_FINDINGS : MAX_INLINE_FINDINGS[name];
-    return findings <= limit ? LISTING_WORK[name](input) : this.pool.runInTurn(name, input);
+    return isShort ? LISTING_WORK[name](input) : this.pool.runInTurn(name, input);
   }
 }

@@ -1,0 +1,2 @@
+export function threadTimeMs(): number;
+export function programsTimeMs(): number;
