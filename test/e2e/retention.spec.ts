@@ -150,6 +150,7 @@ describe('retention', () => {
     await retain(service, org.id);
     expect(await detailed()).toEqual([two, three]);
     await org.admin.patch('/org', { retention: { branch_scans: 0, branch_daily_days: 0 } });
+    pass(1);
     await retain(service, org.id);
     expect(await detailed()).toEqual([three]);
   });

@@ -113,11 +113,12 @@ export async function liveThrough(
   await get(`/quality/gates/config?repo_id=${repoId}`);
   await get(`/quality/gates/config/revisions?repo_id=${repoId}`);
 
+  const password = `${mark} horse battery`;
   const member = await post('/members', {
     email: `kept-${mark}@example.test`,
     name: mark,
     role: 'MEMBER',
-    password: mark.repeat(4),
+    password,
   });
   const leaver = await post('/members', { email: `gone-${mark}@example.test`, name: mark, role: 'ORG_OWNER' });
   await post('/members', { email: `owner-${mark}@example.test`, name: mark, role: 'ORG_OWNER' });
@@ -133,10 +134,10 @@ export async function liveThrough(
   await post('/members/invitations', { email: `waiting-${mark}@example.test`, role: 'MEMBER' });
   await get('/members/invitations?limit=1');
   await ok(admin.delete(`/members/invitations/${invitation.id}`));
-  const acceptance = { token: (link as string).split('#token=')[1], name: mark, password: mark.repeat(4) };
+  const acceptance = { token: (link as string).split('#token=')[1], name: mark, password };
   await ok(admin.as({}).post('/auth/invitations/accept', acceptance));
   await get('/members?limit=1');
-  const second = await admin.as({}).login(`kept-${mark}@example.test`, mark.repeat(4));
+  const second = await admin.as({}).login(`kept-${mark}@example.test`, password);
   const wish = { rule: 'rating_min', reason: `wished by ${mark}`, repo_id: repoId };
   const aWish = async (): Promise<string> =>
     `/quality/gates/waivers/requests/${(await ok(second.post('/quality/gates/waivers/requests', wish))).id}`;
