@@ -16,6 +16,7 @@ describe('toVisible', () => {
     ['a\n  ::set-output name=x::y', 'a\n  \\u003a:set-output name=x::y'],
     ['src::a ::b', 'src::a ::b'],
     ['a ##[error]b ##vso[task.setvariable]c', 'a \\u0023#[error]b \\u0023#vso[task.setvariable]c'],
+    ['a ##teamcity[buildStatus]b', 'a \\u0023#teamcity[buildStatus]b'],
     ['## Heading', '## Heading'],
   ])('%j is %j', (text, shown) => {
     expect(toVisible(text)).toBe(shown);

@@ -6,9 +6,9 @@
 const CONTROLS = /[\0-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 /** The colours that qgate itself writes (picocolors); all that they can do is to colour. */
 const OWN_COLOURS = /(\u001b\[(?:0|1|2|22|31|32|33|36|39)m)/u;
-/** Beginnings of lines that GitHub's runner obeys, and marks that it and Azure's obey anywhere in a line. */
+/** Beginnings of lines that GitHub's runner obeys, and marks that it, Azure's and TeamCity's obey anywhere in a line. */
 const COMMAND_LINE = /^([ \t\u00a0\ufeff]*):(?=:)/gmu;
-const COMMAND_ANYWHERE = /#(?=#(?:vso)?\[)/gu;
+const COMMAND_ANYWHERE = /#(?=#(?:vso|teamcity)?\[)/giu;
 
 /** Exceptions for text of qgate's own. */
 export interface Showing {

@@ -33,6 +33,13 @@ const SCHEMAS: Readonly<Record<keyof typeof SHAPES, string>> = {
   test: 'Test',
   repo: 'Repo',
   gateConfig: 'GateConfig',
+  savedGateConfig: 'GateConfigSaved',
+  createdWaiver: 'WaiverCreated',
+  revokedWaiver: 'WaiverRevoked',
+  rebuiltBaseline: 'BaselineRebuilt',
+  restoredBaseline: 'BaselineRestored',
+  repoForge: 'RepoForge',
+  overview: 'Overview',
 };
 const KINDS: Readonly<Record<string, readonly string[]>> = {
   text: ['string'],

@@ -105,6 +105,13 @@ export const SHAPES = {
   test: fields({ name: 'text', status: 'text', message: optional('text'), file: optional('text'), line: POSITION }),
   repo: fields({ id: 'number', name: 'text' }),
   gateConfig: fields({ policy: fields({}), policy_version: 'text' }),
+  savedGateConfig: fields({ policy_version: 'text' }),
+  createdWaiver: fields({ id: 'number', rule: 'text' }),
+  revokedWaiver: fields({ id: 'number', revoked_at: optional('text') }),
+  rebuiltBaseline: fields({ cleared_fingerprints: 'number', branch: 'text' }),
+  restoredBaseline: fields({ restored_fingerprints: 'number', branch: 'text' }),
+  repoForge: fields({}),
+  overview: fields({ repos: { list: fields({ name: 'text', scan_missing_since: optional('text') }) } }),
 } satisfies Record<string, Shape>;
 
 const unexpected = (what: string): CliError =>

@@ -1,3 +1,4 @@
+import { cutText } from '../../domain/reporting/cut-text.js';
 import { CliError, type FailureKind } from '../exit-code.js';
 
 /**
@@ -57,6 +58,9 @@ const HINT_OF_CODE: Readonly<Record<string, string | null>> = {
   invalid_refresh_token: 'Sign in again: qgate login',
 };
 
+/** Longest reason that is shown. */
+const MAX_DETAIL = 2_000;
+
 /** Turns an unsuccessful answer into the matching failure. */
 export function toApiError(answer: HttpAnswer, what: string, purpose: Purpose): ApiError {
   const { status } = answer;
@@ -71,7 +75,7 @@ export function toApiError(answer: HttpAnswer, what: string, purpose: Purpose): 
   const kind = KIND_OF_CODE[problem.code ?? ''] ?? kindOfStatus ?? 'infrastructure';
   const detail = problem.detail ?? `the service answered ${status}`;
   const hint = problem.isProblem ? hintOfProblem(status, problem) : notOurService(status);
-  return new ApiError(kind, `${what}: ${detail}`, status, problem.code, hint);
+  return new ApiError(kind, `${what}: ${cutText(detail, MAX_DETAIL)}`, status, problem.code, hint);
 }
 
 const IS_IT_OURS = 'Is --url (QGATE_URL) the address of the quality gate service?';

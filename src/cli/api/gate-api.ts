@@ -2,7 +2,7 @@ import { CliError } from '../exit-code.js';
 import { type GateStatusAnswer, readAnswer, SHAPES, toGateStatus, type WaiverAnswer } from './answers.js';
 import { type Body } from './body.js';
 import { type HttpClient, type HttpRequest } from './http.js';
-import { fields, optional } from './shape.js';
+import { fields } from './shape.js';
 
 /** The organization's policy with its switches, as GET and PUT /quality/gates/config have it. */
 export type GateConfigAnswer = Body<'GateConfig'>;
@@ -18,8 +18,6 @@ const configPath = (repoId: number | null): string =>
   repoId === null ? '/quality/gates/config' : `/quality/gates/config?repo_id=${repoId}`;
 
 const ifMatch = (policyVersion: string): Record<string, string> => ({ 'if-match': `"${policyVersion}"` });
-
-const OVERVIEW = fields({ repos: { list: fields({ name: 'text', scan_missing_since: optional('text') }) } });
 
 const QUICK_MS = 30_000;
 
@@ -59,7 +57,7 @@ export class GateApi {
       body: JSON.stringify(draft),
       repeats: 'harmful',
     });
-    return readAnswer(saved, SHAPES.gateConfig, 'saving the policy') as SavedGateConfigAnswer;
+    return readAnswer(saved, SHAPES.savedGateConfig, 'saving the policy') as SavedGateConfigAnswer;
   }
 
   /**
@@ -92,14 +90,14 @@ export class GateApi {
     const what = 'creating the waiver';
     return readAnswer(
       await this.post('/quality/gates/waivers', what, waiver, 'harmful'),
-      SHAPES.waiver,
+      SHAPES.createdWaiver,
       what,
     ) as WaiverAnswer;
   }
 
   async revokeWaiver(id: number): Promise<{ readonly id: number; readonly revoked_at: string }> {
     const answer = await this.post(`/quality/gates/waivers/${id}/revoke`, 'revoking the waiver', null, 'harmless');
-    return readAnswer(answer, fields({ id: 'number', revoked_at: 'text' }), 'revoking the waiver') as {
+    return readAnswer(answer, SHAPES.revokedWaiver, 'revoking the waiver') as {
       id: number;
       revoked_at: string;
     };
@@ -108,17 +106,16 @@ export class GateApi {
   async rebuildBaseline(repoId: number): Promise<{ readonly cleared_fingerprints: number; readonly branch: string }> {
     const path = `/quality/gates/rebuild-baseline/${repoId}`;
     const answer = await this.post(path, 'rebuilding the baseline', null, 'harmful');
-    return readAnswer(
-      answer,
-      fields({ cleared_fingerprints: 'number', branch: 'text' }),
-      'rebuilding the baseline',
-    ) as { cleared_fingerprints: number; branch: string };
+    return readAnswer(answer, SHAPES.rebuiltBaseline, 'rebuilding the baseline') as {
+      cleared_fingerprints: number;
+      branch: string;
+    };
   }
 
   async undoRebuild(repoId: number): Promise<{ readonly restored_fingerprints: number; readonly branch: string }> {
     const path = `/quality/gates/rebuild-baseline/${repoId}/undo`;
     const answer = await this.post(path, 'undoing the rebuild', null, 'harmful');
-    return readAnswer(answer, fields({ restored_fingerprints: 'number', branch: 'text' }), 'undoing the rebuild') as {
+    return readAnswer(answer, SHAPES.restoredBaseline, 'undoing the rebuild') as {
       restored_fingerprints: number;
       branch: string;
     };
@@ -138,7 +135,7 @@ export class GateApi {
     const what = 'reading the overview';
     const overview = readAnswer(
       await this.get(`/overview?${query.toString()}`, what),
-      OVERVIEW,
+      SHAPES.overview,
       what,
     ) as Body<'Overview'>;
     return overview.repos.find(({ name }) => name === repo)?.scan_missing_since ?? null;
@@ -163,7 +160,7 @@ export class GateApi {
   /** Place of a repository at a forge, guessed where nobody has set one. */
   async readRepoForge(repoId: number): Promise<Body<'RepoForge'>> {
     const what = 'reading the place at the forge';
-    return readAnswer(await this.get(`/repos/${repoId}/forge`, what), fields({}), what) as Body<'RepoForge'>;
+    return readAnswer(await this.get(`/repos/${repoId}/forge`, what), SHAPES.repoForge, what) as Body<'RepoForge'>;
   }
 
   /** The repository of that name, if the caller sees one. */

@@ -1,6 +1,11 @@
+import { createServer } from 'node:http';
+import { type AddressInfo } from 'node:net';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { type Answer, FakeService, VALID_TOKEN } from '../../../test/cli/support/fake-service.js';
 import { HttpClient, type HttpRequest } from './http.js';
 
+setFlagsFromString('--expose-gc');
 const fast = { attempts: 4, baseDelayMs: 1, maxDelayMs: 2, maxRetryAfterMs: 1000 };
 const ask: HttpRequest = { method: 'GET', path: '/anything', what: 'asking', timeLimitMs: 5000 };
 
@@ -67,6 +72,26 @@ describe('HttpClient', () => {
   it('takes a silent service for one that cannot be reached', async () => {
     const http = await client(['hang', 'hang'], { retry: { ...fast, attempts: 2 } });
     await expect(http.send({ ...ask, timeLimitMs: 50 })).rejects.toThrow('after 2 tries (no answer in time)');
+  });
+
+  it('ends an answer that never ends, whatever is collected as garbage meanwhile', async () => {
+    const drip = createServer((_, response) => {
+      response.writeHead(200);
+      const timer = setInterval(() => response.write(' '), 10);
+      response.on('close', () => clearInterval(timer));
+    });
+    await new Promise<void>((resolve) => drip.listen(0, '127.0.0.1', resolve));
+    const { port } = drip.address() as AddressInfo;
+    const http = await client([], { url: `http://127.0.0.1:${port}`, retry: { ...fast, attempts: 1 } });
+    const collect = runInNewContext('gc') as () => void;
+    const collecting = setInterval(collect, 20);
+    try {
+      await expect(http.send({ ...ask, timeLimitMs: 300 })).rejects.toThrow('no answer in time');
+    } finally {
+      clearInterval(collecting);
+      drip.closeAllConnections();
+      await new Promise((resolve) => drip.close(resolve));
+    }
   });
 
   it.each([

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { CliError } from '../exit-code.js';
 import { type HttpAnswer, type Purpose, toApiError } from './api-error.js';
 import { DEFAULT_RETRY, delayBeforeRetry, isRetryableStatus, type RetryPolicy, wasNeverSent } from './retry.js';
+import { withTimeLimit } from './time-limit.js';
 import { openTransport, type Transport } from './transport.js';
 
 export interface HttpOptions {
@@ -97,21 +98,23 @@ export class HttpClient {
     const { token: source } = this.options;
     const token = typeof source === 'function' ? await source() : source;
     try {
-      const response = await transport.fetch(`${this.options.url}/api${request.path}`, {
-        method: request.method,
-        headers: {
-          accept: 'application/json',
-          'user-agent': this.options.userAgent,
-          ...(token !== null && { authorization: `Bearer ${token}` }),
-          ...request.headers,
-        },
-        // A redirected POST would become a GET, and a credential does not follow to another address.
-        redirect: 'manual',
-        signal: AbortSignal.any([signal, AbortSignal.timeout(request.timeLimitMs)]),
-        ...(request.body !== undefined && { body: encode(request.body, transport) }),
+      return await withTimeLimit(request.timeLimitMs, signal, async (limited) => {
+        const response = await transport.fetch(`${this.options.url}/api${request.path}`, {
+          method: request.method,
+          headers: {
+            accept: 'application/json',
+            'user-agent': this.options.userAgent,
+            ...(token !== null && { authorization: `Bearer ${token}` }),
+            ...request.headers,
+          },
+          // A redirected POST would become a GET, and a credential does not follow to another address.
+          redirect: 'manual',
+          signal: limited,
+          ...(request.body !== undefined && { body: encode(request.body, transport) }),
+        });
+        const { ok: isOk, status, headers } = response;
+        return { isOk, status, headers, text: await readText(response) };
       });
-      const { ok: isOk, status, headers } = response;
-      return { isOk, status, headers, text: await response.text() };
     } catch (error) {
       return { lost: describeLoss(error as Error), isUnsent: wasNeverSent(error as Error) };
     }
@@ -130,6 +133,21 @@ export class HttpClient {
         : 'Are --url (QGATE_URL) and the proxy right? NO_PROXY lists the hosts to reach without it.',
     );
   }
+}
+
+/** Longest answer that is read: the SARIF of a scan is the longest that a service has. */
+const MAX_ANSWER_BYTES = 256 * 1024 ** 2;
+
+/** @throws Error for an answer over the limit */
+async function readText(response: Response): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
+    bytes += chunk.length;
+    if (bytes > MAX_ANSWER_BYTES) throw new Error(`an answer over ${MAX_ANSWER_BYTES / 1024 ** 2} MiB`);
+    chunks.push(chunk);
+  }
+  return new TextDecoder().decode(Buffer.concat(chunks));
 }
 
 function encode(body: string | Multipart, transport: Transport): string | FormData {

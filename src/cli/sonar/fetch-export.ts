@@ -1,3 +1,4 @@
+import { withTimeLimit } from '../api/time-limit.js';
 import { openTransport, type Transport } from '../api/transport.js';
 import { CliError } from '../exit-code.js';
 import { type Terminal } from '../terminal.js';
@@ -65,8 +66,8 @@ async function request(
   path: string,
   interrupted: AbortSignal,
 ): Promise<string> {
-  const answer = await transport
-    .fetch(`${url}/api/${path}`, {
+  const answer = await withTimeLimit(TIME_LIMIT_MS, interrupted, async (signal) => {
+    const response = await transport.fetch(`${url}/api/${path}`, {
       headers: {
         accept: 'application/json',
         // As the name of a user without a password, which servers older than version 10 take as well.
@@ -74,13 +75,13 @@ async function request(
       },
       // The token does not follow to another address.
       redirect: 'manual',
-      signal: AbortSignal.any([interrupted, AbortSignal.timeout(TIME_LIMIT_MS)]),
-    })
-    .then(async (response) => ({ status: response.status, text: await response.text() }))
-    .catch((error: unknown) => {
-      if (interrupted.aborted) throw new CliError('interrupted', 'Interrupted.');
-      throw new CliError('infrastructure', `${url} cannot be reached (${reasonOf(error as Error)}).`, IS_IT_SONAR);
+      signal,
     });
+    return { status: response.status, text: await response.text() };
+  }).catch((error: unknown) => {
+    if (interrupted.aborted) throw new CliError('interrupted', 'Interrupted.');
+    throw new CliError('infrastructure', `${url} cannot be reached (${reasonOf(error as Error)}).`, IS_IT_SONAR);
+  });
   if (answer.status === 200) return answer.text;
   throw refusal(url, answer);
 }
