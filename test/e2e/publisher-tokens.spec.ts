@@ -254,6 +254,16 @@ describe('the organization of an identity token', () => {
     expect((await exchangeFor(audienceOf(org), { org: org.slug })).body).toMatchObject({ repo_id: repoId });
   });
 
+  it('is not that of a publisher which demands more, but no project', async () => {
+    await trust();
+    const generic = { kind: 'custom', issuer: issuer.url, repo_id: null };
+    for (const claims of [{ ref: 'refs/heads/main', ref_type: 'branch' }, { sub: 'anything', ref: 'refs/heads/main' }])
+      await trust({ ...generic, claims }, stranger.admin);
+    const run = { sub: 'anything', ref: 'refs/heads/main', ref_type: 'branch' };
+    expect((await exchangeFor(PUBLIC_URL, {}, run)).body).toMatchObject({ repo_id: repoId });
+    expect((await exchangeFor(audienceOf(stranger), {}, run)).body).toMatchObject({ repo_id: null });
+  });
+
   it('is no other than the audience and the request name', async () => {
     await trustGitLab();
     const aToken = (aud: string) => issuer.sign(aGitLabPush({ aud }));

@@ -79,7 +79,8 @@ export class PublisherTokenService {
     const { publicUrl } = this.config.server;
     const slug = publicUrl === null ? null : (readAudience(said.aud, publicUrl)?.slug ?? null);
     const found = await this.judge(said, { orgId: null, slug });
-    return found.length > 0 || slug === null ? found : this.judge(said, named);
+    if (slug === null) return preferProjects(found);
+    return found.length > 0 ? found : this.judge(said, named);
   }
 
   /** Those first that the token fits best. */
@@ -98,6 +99,15 @@ const isNamed = ({ orgId, slug }: NamedOrganization): boolean => orgId !== null 
 /** A publisher with a project was found by it; another one is near only where a claim is equal. */
 const isOfProject = (demanded: PublisherCandidate['claims']): boolean => projectsOf(demanded).length > 0;
 
+/**
+ * Candidates for a token that names no organization. A publisher without a project fits tokens of any project of its issuer, so
+ * it is none where another one names the token's project.
+ */
+function preferProjects(candidates: Judged[]): Judged[] {
+  const ofProject = candidates.filter(({ claims }) => isOfProject(claims));
+  return ofProject.length > 0 ? ofProject : candidates;
+}
+
 /** The more a publisher demands, the more it was meant. */
 const rank = ({ claims }: PublisherCandidate): number => Object.keys(claims).length;
 
@@ -107,9 +117,12 @@ function choose(
   { payload, slug }: Pick<VerifiedToken, 'payload' | 'slug'>,
   isOrgNamed: boolean,
 ): PublisherCandidate {
-  const best = candidates.find(({ unmet }) => unmet.length === 0);
+  const fitting = candidates.filter(({ unmet }) => unmet.length === 0);
+  const [best] = fitting;
   if (!best) throw new Refusal('claims', true);
-  if (slug === null ? !mayBeMeant(best, isOrgNamed) : best.slug !== slug) throw new Refusal('audience', true);
+  const isAmbiguous = fitting.some(({ orgId }) => orgId !== best.orgId);
+  if (slug === null ? isAmbiguous || !mayBeMeant(best, isOrgNamed) : best.slug !== slug)
+    throw new Refusal('audience', true);
   if (best.kind === 'github' && payload.event_name === PULL_REQUEST_TARGET) throw new Refusal('event', true);
   return best;
 }
