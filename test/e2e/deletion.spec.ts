@@ -142,6 +142,7 @@ describe('deleting a repository', () => {
     const { job_id: jobId } = started.body;
     expect(await finishedJob(org.admin, jobId as number)).toEqual({
       id: jobId,
+      stale_scans: null,
       kind: 'delete-repository',
       repo_id: first.repoId,
       state: 'done',

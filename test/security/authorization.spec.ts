@@ -204,7 +204,8 @@ async function send(client: ApiClient, route: string, id: string): Promise<ApiAn
 async function answerTo(route: string, caller: CallerKind, whose: Whose): Promise<string> {
   const { demand, subject } = ROUTES[route]!;
   const client = await clientOf(caller, demand);
-  const { status, body } = await send(client, route, await idOf(subject, caller, whose));
+  const id = demand === 'public' ? '' : await idOf(subject, caller, whose);
+  const { status, body } = await send(client, route, id);
   if (demand === 'public') return status === 401 || status === 403 ? String(status) : 'open';
   if (status < 400) await AFTERWARDS[route]?.(caller);
   return status < 400 ? String(status) : `${status} ${String(body.code)}`;

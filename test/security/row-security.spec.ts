@@ -45,7 +45,7 @@ async function live(prepare: (admin: pg.Client) => Promise<void>): Promise<Lived
   let service: TestApp | undefined;
   let admin: pg.Client | undefined;
   try {
-    service = await startTestApp();
+    service = await startTestApp({ RETENTION_DELAY_HOURS: '0' });
     // Events of both organizations would be queued beside the requests.
     await stopWorkLoops(service);
     admin = new pg.Client({ ...service.database.admin });
@@ -161,6 +161,7 @@ const UNBOUND: readonly (readonly [RegExp, string])[] = [
     /^SELECT auth\.(set_member_password|store_password_reset|reset_second_factors|queue_invitation_mail|end_access|revoke_member_sessions|revoke_minted_keys|count_repos|count_api_keys)\(\$1[,)]/,
     'functions that take the organization',
   ],
+  [/^SELECT org_id AS "orgId", id FROM auth\.claim_project\(\$1/, 'other organizations that trust the project'],
   [/^SELECT t\.name, array_agg\(a\.attname/, 'columns of tables'],
   [/^SELECT name FROM public\.migrations /, 'the schema'],
   [/^SELECT pg_current_snapshot\(\)/, 'the moment'],
@@ -182,6 +183,12 @@ const AT_THE_RIGHT_MOMENT = [
   'MailRepository.claim',
   'MailRepository.settle',
   'MailRepository.queueInvitation',
+  // the worker marks many findings: test/e2e/bulk-marks.spec.ts
+  'MarkOperationRepository.lockNext',
+  'MarkOperationRepository.settle',
+  // a pipeline exchanges an identity token whose audience names the organization: test/e2e/publisher-tokens.spec.ts
+  'TrustedPublisherRepository.prove',
+  'MemberRepository.listAdministrators',
   // an instance stops while a delivery is under way: test/e2e/deliveries.spec.ts
   'DeliveryRepository.release',
   // an instance stops while a report to a forge is under way: test/e2e/forge-reports.spec.ts

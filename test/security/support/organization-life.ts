@@ -329,6 +329,7 @@ export async function liveThrough(
     `repos/${repoId}/pull-requests/8`,
   ])
     await get(`/${route}`);
+  await ok(admin.delete('/org/retention/pending'));
   await get('/org/retention');
   await get('/org/export');
   await ok(admin.delete(`/org?confirm=${slug}`));
