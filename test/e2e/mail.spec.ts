@@ -42,7 +42,18 @@ const reset = (token: string, password = NEW) => service.anonymous.post('/auth/p
 const check = (token: string) => service.anonymous.post('/auth/password/reset/check', { token });
 const login = async (email: string, password: string) =>
   (await service.anonymous.post('/auth/login', { email, password })).status;
-const mails = () => query<{ kind: string; attempts: number }>(service.database.admin, 'SELECT * FROM auth.mails m');
+const mails = () =>
+  query<{ kind: string; invitation_id: string | null; attempts: number; lease: string | null }>(
+    service.database.admin,
+    'SELECT * FROM auth.mails m',
+  );
+/** Waits until the server has refused the mail of an invitation, which then waits for its next attempt. */
+const isRefused = (invitationId: number) =>
+  waitUntil(async () =>
+    (await mails()).some(
+      ({ invitation_id: of, attempts, lease }) => Number(of) === invitationId && attempts > 0 && !lease,
+    ),
+  );
 const allMailsAreDone = () => waitUntil(async () => (await mails()).length === 0);
 const tokenIn = ({ text }: ReceivedMail): string =>
   /^https:\/\/gate\.example\.test\/reset-password#(qgp_[\w-]{43})$/m.exec(text)![1]!;
@@ -167,8 +178,8 @@ describe('an invitation', () => {
   it('that is replaced before it was sent is not mailed', async () => {
     server.refusal = 451;
     const email = anAddress();
-    const { link: first } = await invite(email);
-    await waitUntil(async () => (await mails()).some(({ attempts }) => attempts > 0));
+    const { id, link: first } = await invite(email);
+    await isRefused(id);
     const { body } = await org.admin.post('/members/invitations', { email, role: 'MEMBER' });
     server.refusal = null;
     expect((await server.nextTo(email)).text.split('\n')).toContain(body.link);
@@ -181,8 +192,13 @@ describe('an invitation', () => {
     async (email) => {
       server.refusal = 451;
       const { id } = await invite(anAddress());
+      await isRefused(id);
       await query(service.database.admin, 'UPDATE invitations SET email = $1 WHERE id = $2', [email, id]);
       server.refusal = null;
+      await query(
+        service.database.admin,
+        `UPDATE auth.mails SET due_at = now(); SELECT pg_notify('quality_gate_changes', 'work:mails')`,
+      );
       await waitUntil(async () => (await stateOf(id))!.mail_state === 'failed');
       expect(server.received.filter(({ raw }) => raw.includes(email))).toEqual([]);
     },
