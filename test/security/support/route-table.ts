@@ -71,7 +71,9 @@ export interface RouteEntry {
   readonly gives?: readonly string[];
   /** It takes what only a device of the caller can make: whoever may ask is answered 400. */
   readonly needsDevice?: true;
-  /** A request that succeeds where `id` is an object of the caller's own organization; without a subject, the caller's address. */
+  /** `id` of its request is the caller's address. */
+  readonly takesOwnAddress?: true;
+  /** A request that succeeds where `id` is an object of the caller's own organization. */
   readonly send?: (id: string) => Sent;
 }
 
@@ -209,6 +211,7 @@ export const ROUTES: Readonly<Record<string, RouteEntry>> = {
   'DELETE /api/users/me': {
     demand: 'person',
     ok: 204,
+    takesOwnAddress: true,
     send: (email) => ({ query: `?confirm=${encodeURIComponent(email)}` }),
   },
   'DELETE /api/users/:id': { demand: STAFF_IN_PERSON, subject: 'user', ok: 204 },
