@@ -92,6 +92,7 @@ import { AddPasskeys1795478400520 } from './migrations/1795478400520-add-passkey
 import { ClaimDeliveriesInTurn1795478400540 } from './migrations/1795478400540-claim-deliveries-in-turn.js';
 import { SpreadEventsByIndex1795478400550 } from './migrations/1795478400550-spread-events-by-index.js';
 import { ListOwnSessions1795478400600 } from './migrations/1795478400600-list-own-sessions.js';
+import { UnbindIdentities1795478400601 } from './migrations/1795478400601-unbind-identities.js';
 import { EndMintedPublishers1795478400610 } from './migrations/1795478400610-end-minted-publishers.js';
 import { BindScansToRuns1795478400620 } from './migrations/1795478400620-bind-scans-to-runs.js';
 import { ProvePublishers1795478400621 } from './migrations/1795478400621-prove-publishers.js';
@@ -206,6 +207,7 @@ export const MIGRATIONS = [
   ClaimDeliveriesInTurn1795478400540,
   SpreadEventsByIndex1795478400550,
   ListOwnSessions1795478400600,
+  UnbindIdentities1795478400601,
   EndMintedPublishers1795478400610,
   BindScansToRuns1795478400620,
   ProvePublishers1795478400621,

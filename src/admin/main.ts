@@ -1,8 +1,11 @@
-import { Command, CommanderError } from 'commander';
+import { createInterface } from 'node:readline/promises';
+import { Command, CommanderError, Option } from 'commander';
 import type { AppConfig } from '../platform/config/app-config.js';
 import { describeConfigErrors } from '../platform/config/describe-config-errors.js';
 import { parseConfig } from '../platform/config/parse-config.js';
 import type { AdminResult } from './admin-result.js';
+import type { Ask } from './ask.js';
+import { identities } from './identities.js';
 import { resetPassword } from './reset-password.js';
 import { resetSecondFactor } from './reset-second-factor.js';
 import { rotateKey } from './rotate-key.js';
@@ -15,6 +18,8 @@ export interface AdminTerminal {
   readonly stdout: { write(text: string): unknown };
   readonly stderr: { write(text: string): unknown };
   readonly env: NodeJS.ProcessEnv;
+  /** Asks the operator; absent where nobody is there to answer. */
+  readonly ask?: Ask;
 }
 
 /** Exit codes: done; done, and something is wrong with what was looked at; not done. */
@@ -48,7 +53,7 @@ export async function main(args: readonly string[], terminal: AdminTerminal): Pr
   }
 }
 
-function createProgram({ stdout, stderr }: AdminTerminal, choose: (action: Action) => void): Command {
+function createProgram({ stdout, stderr, ask }: AdminTerminal, choose: (action: Action) => void): Command {
   const program = new Command('qgate-admin')
     .description('Looks after an installation, with the environment variables of its service.')
     .helpCommand(false)
@@ -76,7 +81,19 @@ function createProgram({ stdout, stderr }: AdminTerminal, choose: (action: Actio
     .command('reset-password')
     .description('set a temporary password, and print it; all sessions of the person end')
     .argument('<email>', 'address of the person')
-    .action((email: string) => choose((config) => resetPassword(config, email)));
+    .option('--unbind-identities', 'unbind the identities that sign in as the person, too')
+    .addOption(new Option('--keep-identities', 'keep them, without asking').conflicts('unbindIdentities'))
+    .action((email: string, { unbindIdentities, keepIdentities }: Partial<Record<string, true>>) =>
+      choose((config) => resetPassword(config, email, keepIdentities ? false : (unbindIdentities ?? ask ?? false))),
+    );
+  program
+    .command('identities')
+    .description('list the identities that sign in as a person at the identity provider, or unbind one')
+    .argument('<email>', 'address of the person')
+    .option('--remove <id>', 'unbind the identity with this id; its sessions end')
+    .action((email: string, { remove }: { remove?: string }) =>
+      choose((config) => identities(config, email, remove ?? null)),
+    );
   program
     .command('reset-second-factor')
     .description('remove every second factor of a person; all sessions of the person end')
@@ -87,5 +104,21 @@ function createProgram({ stdout, stderr }: AdminTerminal, choose: (action: Actio
 
 /** Runs the command line in this process. */
 export async function runProcess(): Promise<void> {
-  process.exitCode = await main(process.argv.slice(2), process);
+  const { stdin, stdout, stderr, env } = process;
+  const isAttended = stdin.isTTY && stderr.isTTY;
+  process.exitCode = await main(process.argv.slice(2), {
+    stdout,
+    stderr,
+    env,
+    ...(isAttended && { ask: askAtTerminal }),
+  });
+}
+
+async function askAtTerminal(question: string): Promise<boolean> {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return /^y(es)?$/i.test((await terminal.question(`${question} [y/N] `)).trim());
+  } finally {
+    terminal.close();
+  }
 }

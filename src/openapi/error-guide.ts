@@ -195,6 +195,10 @@ export const ERROR_GUIDE: Readonly<Record<ErrorCode, ErrorAdvice>> = {
     when: 'The baseline was not rebuilt, or a scan of the default branch has completed since; of a bulk mark: it was undone before, or is older than 24 hours.',
     remedy: 'Nothing to do.',
   },
+  last_sign_in: {
+    when: 'The identity is the last way to sign in of a person without a password.',
+    remedy: 'Bind another identity first, or set a password by a reset link.',
+  },
   quota_exceeded: {
     when: 'The organization would have more repositories, API keys, webhooks, scans a day or stored bytes than its quota allows. Nothing was stored.',
     remedy:

@@ -86,6 +86,8 @@ export const OPERATIONS = {
   'POST /auth/totp/enroll': 'enrollTotp',
   'POST /auth/totp/confirm': 'confirmTotp',
   'DELETE /auth/totp': 'removeTotp',
+  'GET /auth/identities': 'listIdentities',
+  'DELETE /auth/identities/{id}': 'unbindIdentity',
   'GET /auth/passkeys': 'listPasskeys',
   'POST /auth/passkeys/options': 'getPasskeyRegistrationOptions',
   'POST /auth/passkeys/register': 'registerPasskey',

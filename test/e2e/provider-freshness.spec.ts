@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { acceptMemberships, aMember, anOrganization } from '../support/actors.js';
-import { AuthenticatorApp } from '../support/authenticator-app.js';
+import { acceptMemberships, aMember, anOrganization, type TestPerson } from '../support/actors.js';
+import { AuthenticatorApp, enrollApp } from '../support/authenticator-app.js';
 import { FakeIssuer } from '../support/fake-issuer.js';
 import { aPerson, IdentityProvider, TestBrowser } from '../support/identity-provider.js';
 import { query } from '../support/postgres.js';
+import { qgateAdmin } from '../support/qgate-admin.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
+import { waitUntil } from '../support/wait-until.js';
 
 const REFUSED = '/sign-in?error=sign_in_failed';
 
@@ -72,7 +74,8 @@ describe('a session of a certified provider', () => {
 async function aPersonOfTwo(admin = service.admin) {
   const member = await aMember(service, 'MEMBER', admin);
   await acceptMemberships(service, member);
-  const { browser } = await new TestBrowser().signIn(service.url, aPerson(member.email));
+  const at = aPerson(member.email);
+  const { browser } = await new TestBrowser().signIn(service.url, at);
   const isOpen = async () => (await send(browser, 'GET', '/auth/me')).status === 200;
   expect(await isOpen()).toBe(true);
   const change = (more: object = {}) =>
@@ -81,7 +84,7 @@ async function aPersonOfTwo(admin = service.admin) {
       new_password: 'another password',
       ...more,
     });
-  return { ...member, browser, isOpen, change };
+  return { ...member, at, browser, isOpen, change };
 }
 
 interface ListedSession {
@@ -128,6 +131,138 @@ describe('sessions of every origin', () => {
     const other = await service.anonymous.login(email, password);
     expect((await change({ keep_identity_sessions: true })).status).toBe(204);
     expect([await isOpen(), (await other.get('/auth/me')).status]).toEqual([true, 401]);
+  });
+
+  describe('identities', () => {
+    const beganAgo = (userId: number, interval: string) =>
+      query(
+        service.database.admin,
+        `UPDATE auth.sessions SET created_at = now() - interval '${interval}' WHERE user_id = $1 AND issuer IS NULL`,
+        [userId],
+      );
+    const identitiesOf = async ({ client }: Pick<TestPerson, 'client'>) =>
+      (await client.get('/auth/identities')).body.identities as { id: string; issuer: string; is_current: boolean }[];
+    const unbind = ({ client }: Pick<TestPerson, 'client'>, id: string) => client.delete(`/auth/identities/${id}`);
+    const actionsOf = async (userId: number) => {
+      const { entries } = (await service.admin.get(`/audit-log?target=user:${userId}&limit=50`)).body;
+      return (entries as { action: string }[]).map(({ action }) => action).filter((one) => one.includes('identity'));
+    };
+    /** Binds by the page or a program that has the session: the address at the provider is for its browser. */
+    async function link(person: Pick<TestPerson, 'client' | 'email'>, at = aPerson(person.email)) {
+      const answer = await person.client.post('/auth/oidc/link', { next: '/settings/sessions' });
+      if (answer.status !== 200) return { status: answer.status, body: answer.body, page: null };
+      const browser = new TestBrowser();
+      browser.keep(service.url, answer.headers);
+      const back = await browser.signInAt(answer.body.url as string, at, service.url);
+      return { status: 200, body: null, page: (await browser.send(back)).headers.get('location') };
+    }
+
+    it('are listed, and unbound with their sessions; the address binds none again for a day', async () => {
+      const person = await aPersonOfTwo();
+      const [bound] = await identitiesOf(person);
+      expect(bound).toMatchObject({ issuer: provider.issuer, is_current: false });
+      expect((await send(person.browser, 'GET', '/auth/identities')).body.identities).toMatchObject([
+        { id: bound!.id, is_current: true },
+      ]);
+      expect((await unbind(person, bound!.id)).status).toBe(204);
+      expect(await person.isOpen()).toBe(false);
+      expect((await unbind(person, bound!.id)).status).toBe(404);
+      await waitUntil(async () => (await actionsOf(person.userId)).length === 2);
+      expect(await actionsOf(person.userId)).toEqual(['auth.identity_unlinked', 'auth.identity_linked']);
+
+      const again = await new TestBrowser().signIn(service.url, person.at);
+      expect(again.page).toBe('/sign-in?error=link_required');
+      const until = (hours: number) =>
+        query(
+          service.database.admin,
+          `UPDATE auth.unbound_identities SET until = until - make_interval(hours => $1) WHERE user_id = $2`,
+          [hours, person.userId],
+        );
+      await until(23);
+      expect((await new TestBrowser().signIn(service.url, person.at)).page).toBe('/sign-in?error=link_required');
+      await until(1);
+      expect((await new TestBrowser().signIn(service.url, person.at)).page).toBe('/');
+    });
+
+    it('are bound again at once from inside a session', async () => {
+      const person = await aPersonOfTwo();
+      await unbind(person, (await identitiesOf(person))[0]!.id);
+      expect((await link(person, person.at)).page).toBe('/settings/sessions');
+      expect((await new TestBrowser().signIn(service.url, person.at)).page).toBe('/');
+    });
+
+    it('are bound and unbound by a sign-in within the last 15 minutes alone', async () => {
+      const person = await aPersonOfTwo();
+      const [bound] = await identitiesOf(person);
+      await beganAgo(person.userId, '15 minutes');
+      for (const { status, body } of [await link(person), await unbind(person, bound!.id)]) {
+        expect([status, body.code]).toEqual([403, 'forbidden']);
+        expect(body.detail).toContain('within the last 15 minutes');
+      }
+      await beganAgo(person.userId, '14 minutes');
+      expect((await link(person)).page).toBe('/settings/sessions');
+      expect(await identitiesOf(person)).toHaveLength(2);
+      expect((await unbind(person, bound!.id)).status).toBe(204);
+    });
+
+    it('of staff are bound with a second factor alone', async () => {
+      const staff = await aMember(service, 'MEMBER');
+      await query(service.database.admin, 'UPDATE auth.users SET is_super_admin = true WHERE id = $1', [staff.userId]);
+      const refused = await link(staff);
+      expect([refused.status, refused.body.code]).toEqual([403, 'forbidden']);
+      expect(refused.body.detail).toContain('enroll one first');
+      await enrollApp(service, staff.client);
+      expect((await link(staff)).page).toBe('/settings/sessions');
+    });
+
+    it('stay where they are the last way to sign in', async () => {
+      const person = await aPersonOfTwo();
+      await query(service.database.admin, 'UPDATE auth.users SET password_hash = NULL WHERE id = $1', [person.userId]);
+      const { browser } = await new TestBrowser().signIn(service.url, person.at, '?again=true');
+      const [bound] = (await send(browser, 'GET', '/auth/identities')).body.identities as { id: string }[];
+      const refused = await send(browser, 'DELETE', `/auth/identities/${bound!.id}`);
+      expect([refused.status, refused.body.code]).toEqual([409, 'last_sign_in']);
+    });
+
+    it.each([
+      [{}, 0],
+      [{ unbind_identities: true }, 0],
+      [{ unbind_identities: false }, 1],
+    ])('end with the use of an administrator’s link, unless they are kept: %j', async (body, left) => {
+      const person = await aPersonOfTwo();
+      const made = await service.admin.post(`/members/${person.userId}/reset-link`, body);
+      expect(await identitiesOf(person)).toHaveLength(1);
+      const token = /#(.+)$/.exec(made.body.link as string)![1];
+      const password = 'the password of the link';
+      expect((await service.anonymous.post('/auth/password/reset', { token, password })).status).toBe(204);
+      const client = await service.anonymous.login(person.email, password);
+      expect(await identitiesOf({ client })).toHaveLength(left);
+      expect((await new TestBrowser().signIn(service.url, person.at)).page).toBe(
+        left === 1 ? '/' : '/sign-in?error=link_required',
+      );
+    });
+
+    it('are listed and unbound by the operator, and at a reset of the password', async () => {
+      const person = await aPersonOfTwo();
+      const listed = await qgateAdmin(service, ['identities', person.email]);
+      const [bound] = await identitiesOf(person);
+      expect([listed.code, listed.stdout]).toEqual([0, expect.stringContaining(`${bound!.id}  ${provider.issuer}  `)]);
+      const kept = await qgateAdmin(service, ['reset-password', person.email]);
+      expect(kept.stdout).toContain('Identities that are kept: 1.');
+      expect((await qgateAdmin(service, ['reset-password', person.email, '--keep-identities'])).code).toBe(0);
+      const unbound = await qgateAdmin(service, ['reset-password', person.email, '--unbind-identities']);
+      expect(unbound.stdout).toContain('Identities that were unbound: 1.');
+      expect((await qgateAdmin(service, ['identities', person.email])).stdout).toContain('has no identities');
+      const both = ['reset-password', person.email, '--unbind-identities', '--keep-identities'];
+      expect((await qgateAdmin(service, both)).code).toBe(2);
+
+      const other = await aPersonOfTwo();
+      const [own] = await identitiesOf(other);
+      expect((await qgateAdmin(service, ['identities', other.email, '--remove', person.at.sub])).code).toBe(2);
+      expect((await qgateAdmin(service, ['identities', other.email, '--remove', own!.id])).code).toBe(0);
+      expect(await other.isOpen()).toBe(false);
+      expect((await qgateAdmin(service, ['identities', 'nobody@example.test'])).code).toBe(2);
+    });
   });
 
   it('are not shown in another organization to a password of one', async () => {

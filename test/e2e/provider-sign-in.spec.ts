@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { aBrowser, acceptMemberships, aMember, anOrganization } from '../support/actors.js';
+import { enrollApp } from '../support/authenticator-app.js';
 import { aPerson, IdentityProvider, type ProviderPerson, TestBrowser } from '../support/identity-provider.js';
 import { query } from '../support/postgres.js';
 import { ADMIN_EMAIL, ADMIN_PASSWORD, startTestApp, type TestApp } from '../support/test-app.js';
@@ -243,9 +244,11 @@ describe('an identity that is bound from inside a session', () => {
   });
 
   it('is how staff sign in', async () => {
-    const person = aPerson(ADMIN_EMAIL);
-    const staff = await service.anonymous.login(ADMIN_EMAIL, ADMIN_PASSWORD);
-    expect(await link(staff, person)).toBe('/settings/profile');
+    const staff = await aMember(service, 'MEMBER');
+    await query(service.database.admin, 'UPDATE auth.users SET is_super_admin = true WHERE id = $1', [staff.userId]);
+    await enrollApp(service, staff.client);
+    const person = aPerson(staff.email);
+    expect(await link(staff.client, person)).toBe('/settings/profile');
     expect((await signIn(person)).me.role).toBe('SUPER_ADMIN');
   });
 

@@ -14,6 +14,7 @@ const SHARED_TABLES: Readonly<Record<string, string>> = {
   'auth.users': 'a person may belong to several organizations; the serving role has no right on it',
   'auth.identities': 'a person may belong to several organizations; the serving role has no right on it',
   'auth.mails': 'queued before it is known whose they are; the serving role has no right on it',
+  'auth.unbound_identities': 'a person may belong to several organizations; the serving role has no right on it',
   'auth.own_password_resets': 'a person may belong to several organizations; the serving role has no right on it',
   'auth.passkeys': 'a person may belong to several organizations; the serving role has no right on it',
   'auth.recovery_codes': 'a person may belong to several organizations; the serving role has no right on it',
@@ -367,6 +368,8 @@ describe('the functions that look across tenants', () => {
       'reset_password_by_administrator',
       'reset_password_of',
       'reset_second_factors_of',
+      'unbind_identities',
+      'unbind_identities_of',
     ]);
     expect(new Set(others.flatMap(({ open_to }) => open_to))).toEqual(new Set([OWNER_ROLE]));
   });

@@ -10,6 +10,7 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   auth: [
     'api_keys',
     'identities',
+    'unbound_identities',
     'member_passwords',
     'own_password_resets',
     'passkeys',

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import {
@@ -174,6 +175,7 @@ async function objectsOf(admin: ApiClient): Promise<Objects> {
     'trusted publisher': () => idOf(admin.post('/trusted-publishers', A_PUBLISHER)),
     session: always(sessions.body.sessions[0].id as string),
     passkey: always(passkey.id),
+    identity: always(randomUUID()),
     organization: always(await idOf(admin.get('/org'))),
     user: aLeaver,
   };
@@ -247,7 +249,9 @@ async function clientOf(caller: CallerKind, demand: Demand): Promise<ApiClient> 
 }
 
 const absentIdOf = (subject: Subject): string =>
-  subject === 'session' || subject === 'passkey' || subject === 'mark operation' ? ABSENT_UUID : ABSENT_ID;
+  subject === 'session' || subject === 'passkey' || subject === 'identity' || subject === 'mark operation'
+    ? ABSENT_UUID
+    : ABSENT_ID;
 
 /** A session that may end; keys and nobody have none. */
 async function spareSession(caller: CallerKind, by: 'person' | 'browser' = 'person'): Promise<ApiClient> {

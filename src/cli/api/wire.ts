@@ -1179,6 +1179,17 @@ export interface components {
       /** @enum {string} */
       readonly status: 'ok';
     };
+    readonly Identity: {
+      readonly id: string;
+      readonly issuer: string;
+      readonly subject: string;
+      readonly bound_at: string;
+      readonly last_used_at: string | null;
+      readonly is_current: boolean;
+    };
+    readonly IdentityList: {
+      readonly identities: readonly components['schemas']['Identity'][];
+    };
     readonly IgnoredPolicyKey: {
       readonly value: (number | ('A' | 'B' | 'C' | 'D' | 'E')) | null;
       /** @enum {string} */
@@ -1302,6 +1313,9 @@ export interface components {
       readonly id: number;
       readonly link: string;
       readonly expires_at: string;
+    };
+    readonly MakeResetLink: {
+      readonly unbind_identities?: boolean | null;
     };
     readonly Mark: {
       readonly reason: string;
@@ -1675,6 +1689,7 @@ export interface components {
         | 'secret_overlap'
         | 'count_changed'
         | 'nothing_to_undo'
+        | 'last_sign_in'
         | 'quota_exceeded'
         | 'details_expired'
         | 'invitation_limit'

@@ -42,6 +42,20 @@ const EVENTS = {
     advice:
       'If this was not at your request, change your password at once, and report it to an administrator of your organization.',
   },
+  'auth.identity_linked': {
+    subject: 'An identity was bound to your account',
+    happened:
+      'An account at the identity provider, which signs in as you from now on, was bound to your account on Quality Gate',
+    advice:
+      'If this was not you, unbind it at once on the page of your sessions, change your password, and report it to an administrator of your organization.',
+  },
+  'auth.identity_unlinked': {
+    subject: 'An identity was unbound from your account',
+    happened:
+      'An account at the identity provider was unbound from your account on Quality Gate, and its sessions were ended',
+    advice:
+      'If this was not at your request, change your password at once, and report it to an administrator of your organization.',
+  },
   'auth.second_factor_reset': {
     subject: 'Your second factor was reset',
     happened: 'The second factor of your account on Quality Gate was removed, and all your sessions were ended',

@@ -20,6 +20,8 @@ export type SecurityAction =
   | 'auth.passkey_removed'
   | 'auth.passkey_used'
   | 'auth.passkey_count_decreased'
+  | 'auth.identity_linked'
+  | 'auth.identity_unlinked'
   | 'session.revoked'
   | 'access.denied'
   | 'staff.entered';

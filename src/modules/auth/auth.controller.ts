@@ -11,6 +11,7 @@ import { Limited } from '../../platform/rate-limit/rate-class.js';
 import { AnyCaller, Public } from '../../platform/tenancy/access.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
 import { CurrentCaller } from '../../platform/tenancy/current-caller.decorator.js';
+import { UuidPipe } from '../../platform/validation/uuid.pipe.js';
 import { clientOf } from './client-traits.js';
 import { SessionCookie } from './credentials/session-cookie.js';
 import { type MeDto, SignedInDto, TokensDto, toMeDto } from './dto/identity.dto.js';
@@ -33,7 +34,6 @@ import { PasswordResetWriter } from './password-reset.writer.js';
 import { LoginThrottle } from './passwords/login-throttle.js';
 import { toGivenFactor } from './second-factor/to-given-factor.js';
 import { sessionOf, SessionService } from './session.service.js';
-import { SessionIdPipe } from './session-id.pipe.js';
 import { SignInService } from './sign-in.service.js';
 
 @ApiTags('Authentication')
@@ -169,7 +169,7 @@ export class AuthController {
   @AnyCaller()
   async revokeSession(
     @CurrentCaller() caller: Caller,
-    @Param('id', SessionIdPipe) id: string,
+    @Param('id', new UuidPipe('a session')) id: string,
   ): Promise<RevokedSessionDto> {
     const revokedAt = await this.sessions.revoke(caller, id);
     return { id, revoked: true, revoked_at: revokedAt.toISOString() };

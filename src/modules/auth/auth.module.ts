@@ -40,9 +40,14 @@ import { LoginThrottle } from './passwords/login-throttle.js';
 import { PasswordAttempts } from './passwords/password-attempts.repository.js';
 import { PasswordHasher } from './passwords/password-hasher.js';
 import { PlainReads } from './plain-reads.js';
+import { IdentityController } from './provider/identity.controller.js';
+import { IdentityService } from './provider/identity.service.js';
 import { IdentityBindings } from './provider/identity-binding.repository.js';
+import { IdentityEvents } from './provider/identity-events.js';
+import { IdentityResolver } from './provider/identity-resolver.js';
 import { MappedMemberships } from './provider/mapped-memberships.js';
 import { OidcClient } from './provider/oidc-client.js';
+import { OwnIdentities } from './provider/own-identities.repository.js';
 import { ProviderSignInController } from './provider/provider-sign-in.controller.js';
 import { ProviderSignIn } from './provider/provider-sign-in.service.js';
 import { FlowCookie } from './provider/sign-in-flow.js';
@@ -68,7 +73,14 @@ import { UserWriter } from './user.writer.js';
 /** Identity of callers: users, sessions, tokens, API keys, and the guards that read them from requests. */
 @Module({
   imports: [TypeOrmModule.forFeature([ApiKeyEntity]), AuditModule, MailModule, QuotaModule],
-  controllers: [AuthController, ProviderSignInController, SecondFactorController, PasskeyController, ApiKeyController],
+  controllers: [
+    AuthController,
+    ProviderSignInController,
+    IdentityController,
+    SecondFactorController,
+    PasskeyController,
+    ApiKeyController,
+  ],
   providers: [
     { provide: TOKEN_KEYS, useFactory: loadTokenKeys, inject: [APP_CONFIG] },
     OwnTokens,
@@ -100,6 +112,10 @@ import { UserWriter } from './user.writer.js';
     OidcClient,
     FlowCookie,
     IdentityBindings,
+    IdentityEvents,
+    IdentityResolver,
+    OwnIdentities,
+    IdentityService,
     MappedMemberships,
     ProviderSignIn,
     SecondFactors,

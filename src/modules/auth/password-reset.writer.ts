@@ -7,6 +7,7 @@ import type { ClientTraits } from './client-traits.js';
 import { PasswordResets } from './password-resets.repository.js';
 import { PasswordHasher } from './passwords/password-hasher.js';
 import { refuseWeakPassword } from './passwords/password-rules.js';
+import { IdentityEvents } from './provider/identity-events.js';
 import { SecurityNotices } from './security-notices.js';
 import { makeResetToken } from './tokens/secrets.js';
 
@@ -26,16 +27,21 @@ export class PasswordResetWriter {
     private readonly passwords: PasswordHasher,
     private readonly events: SecurityEventsWriter,
     private readonly notices: SecurityNotices,
+    private readonly identityEvents: IdentityEvents,
   ) {}
 
   /**
    * Makes the token of a member's link in the open tenant transaction; the one before ends.
    *
+   * @param unbinds true: its use unbinds all identities of the member
    * @throws AppError `forbidden` for a member of other organizations, too, and for staff of the service
    */
-  async makeToken(orgId: OrgId, userId: UserId): Promise<ResetToken> {
+  async makeToken(orgId: OrgId, userId: UserId, unbinds: boolean): Promise<ResetToken> {
     const token = makeResetToken();
-    const expiresAt = await this.resets.store(orgId, userId, hashSecret(token), LINK_LASTS_MS);
+    const expiresAt = await this.resets.store(orgId, userId, hashSecret(token), {
+      lastsMs: LINK_LASTS_MS,
+      unbinds,
+    });
     if (expiresAt === null)
       throw new AppError(
         'forbidden',
@@ -66,12 +72,15 @@ export class PasswordResetWriter {
     const reset = await this.resets.find(tokenHash);
     if (!reset) throw unknownLink();
     refuseWeakPassword('password', password, reset.email);
-    if (!(await this.resets.reset(tokenHash, await this.passwords.hash(password)))) throw unknownLink();
+    const unbound = await this.resets.reset(tokenHash, await this.passwords.hash(password));
+    if (unbound === null) throw unknownLink();
     const { orgIds, userId, email } = reset;
     const actor = { type: 'user', id: userId, name: email } as const;
     const target = { type: 'user', id: userId };
     this.events.report({ action: 'auth.password_changed', actor, target, orgIds }, client);
     await this.notices.report(userId, 'auth.password_changed', client);
+    const details = { identities: unbound, by: 'reset_link' };
+    if (unbound > 0) await this.identityEvents.report('auth.identity_unlinked', { id: userId, email }, details, client);
   }
 }
 

@@ -32,15 +32,23 @@ export class PasswordResets {
   /**
    * Stores a member's link in place of the one before, in the open tenant transaction. Returns its end; null where the
    * password is not the organization's to reset.
+   *
+   * @param unbinds true: its use unbinds all identities of the member
    */
-  async store(orgId: OrgId, userId: UserId, tokenHash: Buffer, lastsMs: number): Promise<Date | null> {
+  async store(
+    orgId: OrgId,
+    userId: UserId,
+    tokenHash: Buffer,
+    { lastsMs, unbinds }: { lastsMs: number; unbinds: boolean },
+  ): Promise<Date | null> {
     const rows: { at: Date | null }[] = await this.tenant
       .manager(orgId)
-      .query('SELECT auth.store_password_reset($1, $2, $3, make_interval(secs => $4)) AS at', [
+      .query('SELECT auth.make_member_reset($1, $2, $3, make_interval(secs => $4), $5) AS at', [
         orgId,
         userId,
         tokenHash,
         lastsMs / 1000,
+        unbinds,
       ]);
     return rows[0]!.at;
   }
@@ -67,12 +75,16 @@ export class PasswordResets {
     return rows[0] ?? null;
   }
 
-  /** Spends the token, sets the password and ends all sessions of its user; false as `find` returns null. */
-  async reset(tokenHash: Buffer, passwordHash: string): Promise<boolean> {
-    const rows = await this.source.query<{ done: boolean }[]>('SELECT auth.reset_password($1, $2) AS done', [
-      tokenHash,
-      passwordHash,
-    ]);
-    return rows[0]!.done;
+  /**
+   * Spends the token, sets the password and ends all sessions of its user; null as `find` returns null.
+   *
+   * @returns how many identities it unbound
+   */
+  async reset(tokenHash: Buffer, passwordHash: string): Promise<number | null> {
+    const rows = await this.source.query<{ unbound: number | null }[]>(
+      'SELECT auth.reset_password_by_link($1, $2) AS unbound',
+      [tokenHash, passwordHash],
+    );
+    return rows[0]!.unbound;
   }
 }

@@ -8,11 +8,13 @@ import { Problems } from '../../platform/openapi/problems.decorator.js';
 import { OrgAdminOnly, OrgWideAdminOnly, OrgWideMintsAccess, OwnerMintsAccess } from '../../platform/tenancy/access.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
 import { CurrentCaller } from '../../platform/tenancy/current-caller.decorator.js';
+import { OptionalBody } from '../../platform/validation/body.js';
 import { decodeIdCursor } from '../../platform/validation/cursor.js';
 import { IdPipe } from '../../platform/validation/id.pipe.js';
 import { PageQueryDto } from '../../platform/validation/page-query.dto.js';
 import {
   AddMemberDto,
+  MakeResetLinkDto,
   type MemberDto,
   type MemberListDto,
   type ResetLinkDto,
@@ -89,19 +91,21 @@ export class MemberController {
   /**
    * Create a link that resets a member's password
    *
-   * @remarks For a member of this organization alone. The link works once, for 24 hours; the one before ends. A key
-   * makes it with the scope `mint`.
+   * @remarks For a member of this organization alone. The link works once, for 24 hours; the one before ends. Its use unbinds the
+   * member's identities at the identity provider, unless they are kept. A key makes it with the scope `mint`.
    */
   @Post(':user_id/reset-link')
   @Problems('forbidden')
   @HttpCode(201)
+  @OptionalBody()
   @Uncompressed()
   @OrgWideMintsAccess()
   async makeResetLink(
     @CurrentCaller() caller: Caller,
     @Param('user_id', IdPipe) userId: UserId,
+    @Body() { unbind_identities: unbinds }: MakeResetLinkDto,
   ): Promise<ResetLinkDto> {
-    const { token, expiresAt } = await this.members.makeResetToken(caller, userId);
+    const { token, expiresAt } = await this.members.makeResetToken(caller, userId, unbinds ?? true);
     const link = `${this.config.server.publicUrl ?? ''}/reset-password#${token}`;
     return { link, expires_at: expiresAt.toISOString() };
   }

@@ -136,15 +136,16 @@ export class MemberService {
   /**
    * Makes a token by which a member sets another password.
    *
+   * @param unbinds true: its use unbinds all identities of the member
    * @throws AppError `forbidden` for a member of other organizations, too
    */
-  makeResetToken(caller: Caller, userId: UserId): Promise<ResetToken> {
+  makeResetToken(caller: Caller, userId: UserId, unbinds: boolean): Promise<ResetToken> {
     const { orgId } = caller;
     return this.tenant.run(orgId, async () => {
       const { email } = await this.lockAlterable(caller, userId);
-      const made = await this.resets.makeToken(orgId, userId);
+      const made = await this.resets.makeToken(orgId, userId, unbinds);
       const target = { type: 'member', id: userId };
-      const details = { email, expires_at: made.expiresAt };
+      const details = { email, expires_at: made.expiresAt, unbind_identities: unbinds };
       await this.audit.record(caller, { action: 'member.reset_link_made', target, new: details });
       return made;
     });

@@ -15,11 +15,20 @@ export const whoseOf = (route: string): readonly Whose[] => (ROUTES[route]!.subj
 
 /** The status that a caller gets, and the code of a refusal; of what is open to anyone, that it is. */
 export function expectedAnswer(route: string, caller: CallerKind, whose: Whose): string {
-  const { demand, subject, ok = 200, isAbsent = false, needsDevice = false, gives = [] } = ROUTES[route]!;
+  const {
+    demand,
+    subject,
+    ok = 200,
+    isAbsent = false,
+    needsDevice = false,
+    refusesStaff = false,
+    gives = [],
+  } = ROUTES[route]!;
   if (demand === 'public') return 'open';
   const refusal = refusalOf(demand, caller);
   if (refusal) return refusal;
   if (isKey(caller) && !gives.every((scope) => scope === caller)) return '403 forbidden';
+  if (refusesStaff && caller === 'SUPER_ADMIN') return '403 forbidden';
   if (needsDevice) return '400 bad_request';
   const isOpen = whose === 'foreign' ? isOfStaff(subject) && caller === 'SUPER_ADMIN' : whose !== 'absent';
   return isOpen && !isAbsent ? String(ok) : '404 not_found';

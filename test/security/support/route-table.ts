@@ -37,6 +37,8 @@ export type Subject =
   | 'invitation'
   | 'issue'
   | 'session'
+  /** An identity of nobody. */
+  | 'identity'
   /** Somebody's passkey; the callers have none. */
   | 'passkey'
   | 'mark operation'
@@ -69,6 +71,8 @@ export interface RouteEntry {
   readonly isAbsent?: true;
   /** It gives scopes of this list, which a key has to have itself: one with `mint` alone is answered 403. */
   readonly gives?: readonly string[];
+  /** Staff without a second factor, as the callers are, may not. */
+  readonly refusesStaff?: true;
   /** It takes what only a device of the caller can make: whoever may ask is answered 400. */
   readonly needsDevice?: true;
   /** `id` of its request is the caller's address. */
@@ -148,7 +152,7 @@ export const ROUTES: Readonly<Record<string, RouteEntry>> = {
   'GET /api/auth/oidc': { demand: 'public' },
   'GET /api/auth/oidc/start': { demand: 'public', ok: 303 },
   'GET /api/auth/oidc/callback': { demand: 'public', ok: 303 },
-  'POST /api/auth/oidc/link': { demand: 'person' },
+  'POST /api/auth/oidc/link': { demand: 'person', refusesStaff: true },
   'POST /api/auth/oidc/backchannel-logout': { demand: 'public' },
   'POST /api/auth/password': {
     demand: 'person',
@@ -164,6 +168,8 @@ export const ROUTES: Readonly<Record<string, RouteEntry>> = {
   'POST /api/auth/totp/confirm': { demand: 'person', isAbsent: true, send: body({ code: '123456' }) },
   'DELETE /api/auth/totp': { demand: 'person', isAbsent: true, send: body({ code: '123456' }) },
   'POST /api/auth/totp/enroll': { demand: 'person' },
+  'GET /api/auth/identities': { demand: 'person' },
+  'DELETE /api/auth/identities/:id': { demand: 'person', subject: 'identity', isAbsent: true },
   'GET /api/auth/passkeys': { demand: 'person' },
   'POST /api/auth/passkeys/options': { demand: 'person' },
   'POST /api/auth/passkeys/register': { demand: 'person', needsDevice: true, send: body(A_CREDENTIAL) },

@@ -9,6 +9,7 @@ import { AnyCaller, Public } from '../../../platform/tenancy/access.js';
 import type { Caller } from '../../../platform/tenancy/caller.js';
 import { CurrentCaller } from '../../../platform/tenancy/current-caller.decorator.js';
 import { OptionalBody } from '../../../platform/validation/body.js';
+import { UuidPipe } from '../../../platform/validation/uuid.pipe.js';
 import { clientOf } from '../client-traits.js';
 import { SessionCookie } from '../credentials/session-cookie.js';
 import { SignedInDto, TokensDto } from '../dto/identity.dto.js';
@@ -25,7 +26,6 @@ import {
 } from './passkey.dto.js';
 import { PasskeyService } from './passkey.service.js';
 import { PasskeyCheck } from './passkey-check.js';
-import { PasskeyIdPipe } from './passkey-id.pipe.js';
 import { RelyingParties } from './relying-party.js';
 
 const OPTIONS_SCHEMA = { type: 'object', additionalProperties: true } as const;
@@ -141,7 +141,7 @@ export class PasskeyController {
   @ApiParam({ name: 'id', schema: { type: 'string', format: 'uuid' } })
   @Problems('forbidden')
   @AnyCaller('second_factor_required')
-  async get(@CurrentCaller() caller: Caller, @Param('id', PasskeyIdPipe) id: string): Promise<PasskeyDto> {
+  async get(@CurrentCaller() caller: Caller, @Param('id', new UuidPipe('a passkey')) id: string): Promise<PasskeyDto> {
     return toPasskeyDto(await this.passkeys.get(caller, id));
   }
 
@@ -156,7 +156,7 @@ export class PasskeyController {
   @Problems('forbidden')
   @HttpCode(204)
   @AnyCaller('second_factor_required')
-  async remove(@CurrentCaller() caller: Caller, @Param('id', PasskeyIdPipe) id: string): Promise<void> {
+  async remove(@CurrentCaller() caller: Caller, @Param('id', new UuidPipe('a passkey')) id: string): Promise<void> {
     await this.passkeys.remove(caller, id);
   }
 }

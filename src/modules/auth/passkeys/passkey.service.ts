@@ -9,8 +9,8 @@ import { AppError, NotFoundInOrg } from '../../../platform/errors/app-error.js';
 import type { Caller } from '../../../platform/tenancy/caller.js';
 import { SecurityEventsWriter } from '../../audit/security-events.writer.js';
 import { hashRecoveryCode, makeRecoveryCodes } from '../second-factor/recovery-codes.js';
-import { type SecondFactorOwner, SecondFactors } from '../second-factor/second-factor.repository.js';
-import { ownerOf, sessionOver, signInTooOld, unproven } from '../second-factor/second-factor-owner.js';
+import { SecondFactors } from '../second-factor/second-factor.repository.js';
+import { hasSecondFactor, ownerOf, sessionOver, signInTooOld, unproven } from '../second-factor/second-factor-owner.js';
 import { SecurityNotices } from '../security-notices.js';
 import { sessionOf } from '../session.service.js';
 import { type Addition, type OwnPasskey, Passkeys } from './passkey.repository.js';
@@ -66,7 +66,7 @@ export class PasskeyService {
     const sessionId = sessionOf(caller);
     const owner = await ownerOf(this.factors, caller);
     if (!owner.isFresh) throw stale();
-    if (!owner.isProven && (await this.hasSecondFactor(owner))) throw unproven();
+    if (!owner.isProven && (await hasSecondFactor(this.factors, this.passkeys, owner))) throw unproven();
     const own = await this.passkeys.list(sessionId);
     return generateRegistrationOptions({
       rpName: APP_NAME,
@@ -138,10 +138,6 @@ export class PasskeyService {
     const name = await this.passkeys.remove(sessionId, id);
     if (name === null) throw noSuchPasskey();
     await this.report(caller, 'auth.passkey_removed', id, name);
-  }
-
-  private async hasSecondFactor({ userId, realm }: SecondFactorOwner): Promise<boolean> {
-    return (await this.factors.listTotp(userId, realm)).length > 0 || (await this.passkeys.count(userId, realm)) > 0;
   }
 
   private async report(

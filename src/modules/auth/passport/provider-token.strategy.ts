@@ -5,10 +5,12 @@ import { APP_CONFIG } from '../../../platform/config/config-token.js';
 import type { AuthenticatedRequest } from '../../../platform/tenancy/authenticated-request.js';
 import type { Caller } from '../../../platform/tenancy/caller.js';
 import { parseId } from '../../../platform/validation/id.pipe.js';
+import { clientOf } from '../client-traits.js';
 import { claimedIssuerOf, readCredential } from '../credentials/read-credential.js';
 import { identityOfPerson, toCaller } from '../credentials/to-caller.js';
 import type { User } from '../identity.repository.js';
 import { IdentityBindings } from '../provider/identity-binding.repository.js';
+import { IdentityResolver } from '../provider/identity-resolver.js';
 import type { ProviderIdentity } from '../provider/provider-identity.js';
 import { ProviderTokens } from '../tokens/provider-tokens.js';
 import { registerStrategy, unregisterStrategy } from './register-strategy.js';
@@ -23,6 +25,7 @@ export class ProviderTokenStrategy extends PassportStrategy(RequestStrategy) imp
   constructor(
     @Inject(APP_CONFIG) config: AppConfig,
     private readonly tokens: ProviderTokens,
+    private readonly resolver: IdentityResolver,
     private readonly bindings: IdentityBindings,
   ) {
     super();
@@ -38,7 +41,7 @@ export class ProviderTokenStrategy extends PassportStrategy(RequestStrategy) imp
     const sent = readCredential(request.headers, null);
     if (this.issuer === null || sent?.kind !== 'token' || claimedIssuerOf(sent.token) !== this.issuer) return null;
     const identity = await this.tokens.read(sent.token);
-    const user = identity && (await this.bindings.resolve(identity));
+    const user = identity && (await this.resolver.resolve(identity, clientOf(request)));
     return user && typeof user !== 'string' ? this.toCaller(user, identity, request) : null;
   }
 

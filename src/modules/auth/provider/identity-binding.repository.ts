@@ -8,7 +8,7 @@ import type { Membership, User } from '../identity.repository.js';
 import type { ProviderLogout } from './oidc-client.js';
 import type { ProviderIdentity } from './provider-identity.js';
 
-/** Reasons why an identity is no user's. */
+/** Reasons why an identity is no user's; `link_required` also for one that was unbound within a day. */
 export type Unbound = 'unverified' | 'unknown' | 'link_required';
 
 /** Outcome of binding an identity to the user of a session. */
@@ -40,15 +40,19 @@ const LOGOUTS = 'logout';
 export class IdentityBindings {
   constructor(@InjectDataSource() private readonly source: DataSource) {}
 
-  /** The user of an identity, which a verified address binds the first time; else the reason why there is none. */
-  async resolve({ issuer, subject, verifiedEmail }: ProviderIdentity): Promise<User | Unbound> {
+  /** The user of an identity, which a verified address binds the first time (`isNew`); else the reason why there is none. */
+  async resolve({
+    issuer,
+    subject,
+    verifiedEmail,
+  }: ProviderIdentity): Promise<{ readonly user: User; readonly isNew: boolean } | Unbound> {
     const [row] = await this.source.query<(User & { outcome: Unbound | 'known' | 'bound' })[]>(
       `SELECT r.outcome, u.id, u.email, u.name, u.is_super_admin AS "isSuperAdmin"
        FROM auth.resolve_identity($1, $2, $3) r LEFT JOIN LATERAL auth.find_users(ARRAY[r.user_id]) u ON true`,
       [issuer, subject, verifiedEmail],
     );
     const { outcome, ...user } = row!;
-    return outcome === 'known' || outcome === 'bound' ? user : outcome;
+    return outcome === 'known' || outcome === 'bound' ? { user, isNew: outcome === 'bound' } : outcome;
   }
 
   /** The memberships that count for a user's outside identities, the oldest first. */

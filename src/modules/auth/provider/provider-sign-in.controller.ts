@@ -100,7 +100,8 @@ export class ProviderSignInController {
    * Start binding an identity to the caller's user
    *
    * @remarks Answers an address at the provider, for the browser that has the cookie of the answer. Who signs in there can
-   * sign in as the caller from then on; memberships that the session opens are accepted.
+   * sign in as the caller from then on; memberships that the session opens are accepted. Needs a sign-in within the last 15
+   * minutes, with the second factor where there is one; staff of the service need one.
    */
   @Post('link')
   @Problems('forbidden', 'not_found', 'unavailable')

@@ -4,11 +4,14 @@ import { AppError } from '../../../platform/errors/app-error.js';
 import type { Caller } from '../../../platform/tenancy/caller.js';
 import { SecurityEventsWriter } from '../../audit/security-events.writer.js';
 import type { ClientTraits } from '../client-traits.js';
-import type { Membership, User } from '../identity.repository.js';
+import { IdentityRepository, type Membership, type User } from '../identity.repository.js';
 import { sessionOf } from '../session.service.js';
 import { type SignedIn, SignInService } from '../sign-in.service.js';
 import { SignInEvents } from '../sign-in-events.js';
+import { IdentityService } from './identity.service.js';
 import { IdentityBindings, type Link, type Unbound } from './identity-binding.repository.js';
+import { IdentityEvents } from './identity-events.js';
+import { IdentityResolver } from './identity-resolver.js';
 import { MappedMemberships } from './mapped-memberships.js';
 import { OidcClient, ProviderAway, SignInRefused } from './oidc-client.js';
 import type { ProviderIdentity } from './provider-identity.js';
@@ -57,6 +60,10 @@ export class ProviderSignIn {
   constructor(
     private readonly client: OidcClient,
     private readonly bindings: IdentityBindings,
+    private readonly resolver: IdentityResolver,
+    private readonly own: IdentityService,
+    private readonly identityEvents: IdentityEvents,
+    private readonly identities: IdentityRepository,
     private readonly mapped: MappedMemberships,
     private readonly signIns: SignInService,
     private readonly signInEvents: SignInEvents,
@@ -75,8 +82,14 @@ export class ProviderSignIn {
     return this.begin({ next, org, linkSession: null, ...(again && { signedInSince }) }, redirectUri);
   }
 
-  /** As `start`, for an identity that is to be bound to the caller's user. */
+  /**
+   * As `start`, for an identity that is to be bound to the caller's user.
+   *
+   * @throws AppError `forbidden` for a sign-in that is too old, or without the second factor
+   */
   async startLink(caller: Caller, next: string, redirectUri: string): Promise<{ flow: SignInFlow; url: string }> {
+    this.refuseUnlessConfigured();
+    await this.own.requireSure(caller, true);
     return this.begin({ next, org: null, linkSession: sessionOf(caller) }, redirectUri);
   }
 
@@ -88,7 +101,7 @@ export class ProviderSignIn {
       const identity = await this.client.redeem(answer, flow);
       return flow.linkSession === null
         ? await this.signIn(identity, flow, client)
-        : await this.link(identity, flow, flow.linkSession);
+        : await this.link(identity, flow, flow.linkSession, client);
     } catch (error) {
       if (error instanceof ProviderAway) return { fault: 'provider_unavailable' };
       if (error instanceof SignInRefused) return { fault: error.isByProvider ? 'access_denied' : 'sign_in_failed' };
@@ -128,8 +141,8 @@ export class ProviderSignIn {
   }
 
   private async signIn(identity: ProviderIdentity, { next, org }: SignInFlow, client: ClientTraits): Promise<FlowEnd> {
-    const found = await this.bindings.resolve(identity);
-    const user = found === 'unknown' ? ((await this.mapped.admit(identity)) ?? found) : found;
+    const found = await this.resolver.resolve(identity, client);
+    const user = found === 'unknown' ? ((await this.admit(identity, client)) ?? found) : found;
     if (typeof user === 'string') return this.refuse(FAULT_OF_UNBOUND[user], identity, null, [], client);
     await this.mapped.follow(user, identity, client);
     const memberships = await this.bindings.membershipsOf(user.id);
@@ -138,9 +151,28 @@ export class ProviderSignIn {
     return signedIn ? { next, signedIn } : this.refuse('no_membership', identity, user, memberships, client);
   }
 
-  private async link(identity: ProviderIdentity, { next }: SignInFlow, sessionId: string): Promise<FlowEnd> {
-    const outcome = await this.bindings.link(sessionId, identity);
-    return outcome === 'linked' ? { next, signedIn: null } : { fault: FAULT_OF_LINK[outcome] };
+  /** Makes a user of somebody whose groups or domain an organization takes in; null where none does. */
+  private async admit(identity: ProviderIdentity, client: ClientTraits): Promise<User | null> {
+    const user = await this.mapped.admit(identity);
+    if (user) await this.reportLinked(user, identity, 'verified_address', client);
+    return user;
+  }
+
+  private async link(
+    identity: ProviderIdentity,
+    { next }: SignInFlow,
+    sessionId: string,
+    client: ClientTraits,
+  ): Promise<FlowEnd> {
+    const holder = await this.identities.resolveSession(sessionId);
+    const outcome = holder ? await this.bindings.link(sessionId, identity) : 'over';
+    if (outcome !== 'linked') return { fault: FAULT_OF_LINK[outcome] };
+    await this.reportLinked(holder!.user, identity, 'session', client);
+    return { next, signedIn: null };
+  }
+
+  private reportLinked(user: User, { issuer }: ProviderIdentity, by: string, client: ClientTraits): Promise<void> {
+    return this.identityEvents.report('auth.identity_linked', user, { issuer, by }, client);
   }
 
   private refuse(

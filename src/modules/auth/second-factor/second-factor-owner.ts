@@ -1,5 +1,6 @@
 import { AppError } from '../../../platform/errors/app-error.js';
 import type { Caller } from '../../../platform/tenancy/caller.js';
+import type { Passkeys } from '../passkeys/passkey.repository.js';
 import { sessionOf } from '../session.service.js';
 import type { SecondFactorOwner, SecondFactors } from './second-factor.repository.js';
 
@@ -14,6 +15,13 @@ export async function ownerOf(factors: Pick<SecondFactors, 'findOwner'>, caller:
   return owner;
 }
 
+/** True where a second factor is required beside the password of the session. */
+export const hasSecondFactor = async (
+  factors: Pick<SecondFactors, 'listTotp'>,
+  passkeys: Pick<Passkeys, 'count'>,
+  { userId, realm }: SecondFactorOwner,
+): Promise<boolean> => (await factors.listTotp(userId, realm)).length > 0 || (await passkeys.count(userId, realm)) > 0;
+
 /** Refusal of a session that ended meanwhile. */
 export const sessionOver = (): AppError => new AppError('unauthenticated', 'The session is over. Sign in again.');
 
@@ -25,6 +33,6 @@ export const sessionOver = (): AppError => new AppError('unauthenticated', 'The 
 export const signInTooOld = (advice: string): AppError =>
   new AppError('forbidden', `This needs a sign-in within the last 15 minutes: ${advice}`);
 
-/** Refusal to add a second factor in a session that did not prove the one that there is. */
+/** As `signInTooOld`, in a session that did not prove the second factor that there is. */
 export const unproven = (): AppError =>
   new AppError('forbidden', 'Prove the second factor that there is first (POST /api/auth/second-factor).');

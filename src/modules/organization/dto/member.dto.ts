@@ -60,6 +60,14 @@ export class RevokedSessionsDto {
   revoked_sessions!: number;
 }
 
+/** A link to make. */
+export class MakeResetLinkDto {
+  /** False: accounts at the identity provider that sign in as the member stay bound. Default: true. */
+  @IsOptional()
+  @IsBoolean()
+  unbind_identities?: boolean | null;
+}
+
 /** A link by which a member sets another password once. */
 export class ResetLinkDto {
   /** Page of the dashboard; without `PUBLIC_URL` a path of the service. */

@@ -1,5 +1,7 @@
+import { useState } from 'react';
 import { problemOf } from '../../api/problem';
 import { Button } from '../../ui/button';
+import { Check } from '../../ui/check';
 import { CopyField } from '../../ui/copy-field';
 import { Dialog } from '../../ui/dialog';
 import { Notice } from '../../ui/notice';
@@ -12,12 +14,13 @@ export function MemberAccess({ member, onClose }: { readonly member: Member; rea
   const reset = useMakeResetLink();
   const factor = useResetSecondFactor();
   const isOwner = useIsOwner();
+  const [isUnbinding, setUnbinding] = useState(true);
   const failure = revoke.error ?? reset.error ?? factor.error;
   return (
     <Dialog
       title={`Access of ${member.name}`}
       onClose={onClose}
-      onSubmit={() => reset.mutate(member.user_id)}
+      onSubmit={() => reset.mutate({ userId: member.user_id, unbind_identities: isUnbinding })}
       actions={
         <>
           <Button disabled={revoke.isPending} onClick={() => revoke.mutate(member.user_id)}>
@@ -47,7 +50,14 @@ export function MemberAccess({ member, onClose }: { readonly member: Member; rea
           value={new URL(reset.data.link, location.origin).href}
         />
       ) : (
-        <p>A link lets the person set another password. Hand it over in a way that nobody else reads.</p>
+        <>
+          <p>A link lets the person set another password. Hand it over in a way that nobody else reads.</p>
+          <Check
+            label="Disconnect accounts at the identity provider, too, once the link is used"
+            isChecked={isUnbinding}
+            onChange={setUnbinding}
+          />
+        </>
       )}
     </Dialog>
   );

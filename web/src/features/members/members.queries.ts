@@ -52,7 +52,8 @@ export const useRevokeSessions = () =>
 /** The link is in this answer alone. */
 export const useMakeResetLink = () =>
   useMutation({
-    mutationFn: (userId: number) => send<Schemas['ResetLink']>('POST', `/members/${userId}/reset-link`),
+    mutationFn: ({ userId, ...body }: { readonly userId: number } & Schemas['MakeResetLink']) =>
+      send<Schemas['ResetLink']>('POST', `/members/${userId}/reset-link`, { body }),
   });
 
 /** Removes the second factor of a member, whose sessions end. */

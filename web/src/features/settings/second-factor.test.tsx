@@ -1,4 +1,4 @@
-import { screen, waitFor } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { answer, openAs, refuse, serve } from '../../../test/app';
@@ -71,10 +71,11 @@ describe('an enrolment without a recent sign-in', () => {
     answer('get', '/auth/me', { body: ME });
     answer('get', '/auth/oidc', { body: { host: 'login.example.org' } });
     openAs('/settings/sessions');
-    const again = await screen.findByRole('link', { name: 'Sign in again with login.example.org' });
+    const section = within((await screen.findByRole('heading', { name: 'Second factor' })).closest('section')!);
+    const again = await section.findByRole('link', { name: 'Sign in again with login.example.org' });
     const next = encodeURIComponent('/settings/sessions');
     expect(again.getAttribute('href')).toBe(`/api/auth/oidc/start?next=${next}&org=${ME.org.slug}&again=true`);
-    const byPassword = screen.getByRole('link', { name: 'Sign in again by password' });
+    const byPassword = section.getByRole('link', { name: 'Sign in again by password' });
     expect(byPassword.getAttribute('href')).toBe(`/sign-in?next=${next}`);
     expect(screen.queryByRole('button', { name: 'Set up an authenticator app' })).toBeNull();
   });

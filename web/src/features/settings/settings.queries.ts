@@ -99,6 +99,21 @@ export function useRevokeSession() {
   });
 }
 
+export const identitiesQuery = () =>
+  queryOptions({
+    queryKey: ['identities'],
+    queryFn: ({ signal }) => get<Schemas['IdentityList']>('/auth/identities', undefined, signal),
+  });
+
+/** Unbinds an account at the identity provider; the sessions that began by it end. */
+export function useUnbindIdentity() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (id: string) => send<undefined>('DELETE', `/auth/identities/${id}`),
+    onSuccess: () => client.invalidateQueries(),
+  });
+}
+
 export const useChangePassword = () =>
   useMutation({
     mutationFn: (body: Schemas['ChangePassword']) => send<undefined>('POST', '/auth/password', { body }),

@@ -1,0 +1,29 @@
+import type { OwnIdentity } from './own-identities.repository.js';
+
+/** An account at an identity provider that signs in as the caller. */
+export class IdentityDto {
+  id!: string;
+  /** @example "https://login.example.org" */
+  issuer!: string;
+  /** The provider's id of the person. */
+  subject!: string;
+  bound_at!: string;
+  /** Last sign-in there within some weeks; null: none. */
+  last_used_at!: string | null;
+  /** True for the identity that the session of this request began by. */
+  is_current!: boolean;
+}
+
+/** The caller's identities, the oldest first. */
+export class IdentityListDto {
+  identities!: IdentityDto[];
+}
+
+export const toIdentityDto = (identity: OwnIdentity): IdentityDto => ({
+  id: identity.id,
+  issuer: identity.issuer,
+  subject: identity.subject,
+  bound_at: identity.boundAt.toISOString(),
+  last_used_at: identity.lastUsedAt?.toISOString() ?? null,
+  is_current: identity.isCurrent,
+});
