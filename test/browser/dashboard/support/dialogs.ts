@@ -83,6 +83,22 @@ export const DIALOGS: Readonly<Record<string, readonly DialogCase[]>> = {
   organization: [
     { file: 'settings/parts/delete-organization', title: /^Delete /, open: press('Delete organization') },
     {
+      file: 'settings/parts/recent-sign-in',
+      title: /^Delete .+\?$/,
+      open: async (page) => {
+        await page.route('**/api/auth/second-factor', async (route) => {
+          const state = (await (await route.fetch()).json()) as object;
+          await route.fulfill({ json: { ...state, fresh: false } });
+        });
+        await press('Delete organization')(page);
+        await page
+          .getByRole('dialog')
+          .getByText(/^Deleting an organization /)
+          .waitFor();
+        await page.unroute('**/api/auth/second-factor');
+      },
+    },
+    {
       file: 'settings/parts/transfer',
       title: /^Transfer the organization to /,
       open: async (page) => {
