@@ -42,6 +42,7 @@ describe('the fallbacks', () => {
   it('are those of the contract', async () => {
     expect((await resolve([])).values).toEqual({
       url: 'http://localhost:3000',
+      org: null,
       baseCommit: null,
       retries: 5,
       analyzerTimeoutSeconds: 600,

@@ -67,7 +67,12 @@ describe('rightsOf', () => {
     ['recompute', GateStatusController.prototype.recompute],
     ['edit_policy', GateConfigController.prototype.saveGateConfig],
     ['edit_repo', RepoController.prototype.update],
-    ['manage_members', MemberController.prototype.add, MemberController.prototype.update],
+    [
+      'manage_members',
+      MemberController.prototype.add,
+      MemberController.prototype.update,
+      MemberController.prototype.revokeSessions,
+    ],
     ['manage_keys', ApiKeyController.prototype.create, ApiKeyController.prototype.revoke],
     ['read_audit', AuditController.prototype.listAuditEntries],
   ])('%s is what its routes allow', (right, ...handlers) => {
