@@ -257,7 +257,10 @@ describe('the organization of an identity token', () => {
   it('is not that of a publisher which demands more, but no project', async () => {
     await trust();
     const generic = { kind: 'custom', issuer: issuer.url, repo_id: null };
-    for (const claims of [{ ref: 'refs/heads/main', ref_type: 'branch' }, { sub: 'anything', ref: 'refs/heads/main' }])
+    for (const claims of [
+      { ref: 'refs/heads/main', ref_type: 'branch' },
+      { sub: 'anything', ref: 'refs/heads/main' },
+    ])
       await trust({ ...generic, claims }, stranger.admin);
     const run = { sub: 'anything', ref: 'refs/heads/main', ref_type: 'branch' };
     expect((await exchangeFor(PUBLIC_URL, {}, run)).body).toMatchObject({ repo_id: repoId });
