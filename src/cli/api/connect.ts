@@ -48,8 +48,8 @@ export async function connect(
  * @param origin source of the address
  * @throws {CliError} of kind `usage` with the line that names the service
  */
-export async function requireKnownService(
-  { url, token = null }: Pick<ConnectionSettings, 'url'> & Partial<Pick<ConnectionSettings, 'token'>>,
+async function requireKnownService(
+  { url, token }: Pick<ConnectionSettings, 'url' | 'token'>,
   origin: string,
   { env }: Terminal,
 ): Promise<void> {
