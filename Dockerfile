@@ -14,7 +14,8 @@ COPY bin ./bin
 COPY recipes ./recipes
 COPY docs ./docs
 COPY LICENSE ./
-COPY scripts/pack-qgate.mjs scripts/build-info.mjs ./scripts/
+COPY scripts/pack-qgate.mjs scripts/build.mjs ./scripts/
+COPY scripts/support/builds.mjs ./scripts/support/
 # docker build --build-arg COMMIT=$(git rev-parse HEAD): shown by GET /api/version
 ARG COMMIT
 RUN npm run build

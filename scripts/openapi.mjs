@@ -7,8 +7,8 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { isAccepted } from './openapi/accepted-breaks.mjs';
-import { ensureBuilt } from './openapi/ensure-built.mjs';
 import { findBreakingChanges } from './openapi/find-breaking-changes.mjs';
+import { buildParts } from './support/builds.mjs';
 
 const root = path.dirname(import.meta.dirname);
 const NAME = 'openapi.json';
@@ -19,7 +19,7 @@ if (!['write', 'check'].includes(command) || (option !== undefined && (option !=
   process.exit(2);
 }
 
-ensureBuilt();
+buildParts({ root, parts: ['service'] });
 const { describeService } = await import(pathToFileURL(path.join(root, 'dist/src/openapi/describe-service.js')).href);
 const document = await describeService();
 const text = `${JSON.stringify(document, null, 2)}\n`;

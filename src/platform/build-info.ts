@@ -13,7 +13,7 @@ export interface BuildInfo {
   readonly builtAt: Date | null;
 }
 
-/** Reads what runs from the package and the note that scripts/build-info.mjs leaves in its build. */
+/** Reads what runs from the package and the note that scripts/build.mjs leaves in its build. */
 export function readBuildInfo(from: string = import.meta.dirname): BuildInfo {
   const root = packageRoot(from);
   const { version } = readJson(join(root, 'package.json')) as { version: string };

@@ -124,7 +124,7 @@ const SOURCES = ['src', 'web', 'bin', 'scripts', 'bench', 'test', 'migrations', 
 
 /** Uses of packages that no import names: by their command, their path, or the package that they belong to. */
 const USED_WITHOUT_IMPORT: Readonly<Record<string, readonly [string, RegExp]>> = {
-  '@nestjs/cli': ['package.json', /"build": "nest build /],
+  '@nestjs/cli': ['scripts/support/builds.mjs', /@nestjs\/cli\/bin/],
   '@redocly/cli': ['scripts/openapi.mjs', /'@redocly', 'cli'/],
   '@stryker-mutator/core': ['package.json', /"mutation": "stryker run"/],
   '@stryker-mutator/jest-runner': ['stryker.config.mjs', /testRunner: 'jest'/],
@@ -134,7 +134,7 @@ const USED_WITHOUT_IMPORT: Readonly<Record<string, readonly [string, RegExp]>> =
   'swagger-ui-dist': ['src/openapi/serve-api-docs.ts', /require\.resolve\(`swagger-ui-dist\//],
   'dependency-cruiser': ['package.json', /"boundaries": "depcruise /],
   jest: ['package.json', /"test:unit": "jest /],
-  vite: ['package.json', /"web:build": "vite build /],
+  vite: ['scripts/support/builds.mjs', /vite\/bin\/vite/],
   'react-dom': ['web/src/main.tsx', /from 'react-dom\/client'/],
   'happy-dom': ['web/vite.config.ts', /environment: 'happy-dom'/],
   '@fontsource-variable/inter': ['web/src/styles/tokens.css', /url\('@fontsource-variable\/inter\//],

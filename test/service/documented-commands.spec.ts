@@ -20,7 +20,7 @@ const RUN_BY: Readonly<Record<string, readonly [file: string, words: string]>> =
   migrate: ['test/service/connections.spec.ts', 'is prepared by npm run migrate'],
   openapi: ['scripts/openapi.mjs', 'write'],
   'openapi:check': ['.ci/run', 'run --silent openapi:check'],
-  'pack:qgate': ['test/support/built-package.ts', 'pack-qgate'],
+  'pack:qgate': ['scripts/support/builds.mjs', 'pack-qgate'],
   prose: ['scripts/prose/prose.spec.ts', 'prose'],
   start: ['test/service/npm-start.spec.ts', 'scripts.start'],
   test: ['.ci/run', 'npm test'],
