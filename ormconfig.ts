@@ -101,6 +101,8 @@ import { CountInvitations1795478400650 } from './migrations/1795478400650-count-
 import { NameInstallation1795478400670 } from './migrations/1795478400670-name-installation.js';
 import { DelayRetention1795478400680 } from './migrations/1795478400680-delay-retention.js';
 import { MarkByJobs1795478400681 } from './migrations/1795478400681-mark-by-jobs.js';
+import { RequireSecondFactorsOfStaff1795478400710 } from './migrations/1795478400710-require-second-factors-of-staff.js';
+import { IndexStaff1795478400711 } from './migrations/1795478400711-index-staff.js';
 import { ConvertFindings } from './migrations/data/convert-findings.js';
 import { countProblemChanges } from './migrations/data/count-problem-changes.js';
 import { countWaiverUses } from './migrations/data/count-waiver-uses.js';
@@ -216,6 +218,8 @@ export const MIGRATIONS = [
   NameInstallation1795478400670,
   DelayRetention1795478400680,
   MarkByJobs1795478400681,
+  RequireSecondFactorsOfStaff1795478400710,
+  IndexStaff1795478400711,
 ];
 
 /** In the order in which they run, after all of the above. */

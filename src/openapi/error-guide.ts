@@ -85,7 +85,7 @@ export const ERROR_GUIDE: Readonly<Record<ErrorCode, ErrorAdvice>> = {
     remedy: 'Check both.',
   },
   second_factor_required: {
-    when: 'At sign-in (401): the password is right, and the account has a second factor, by one of `methods`. Signed in (403): the organization requires a second factor, which the session has not proved.',
+    when: 'At sign-in (401): the password is right, and the account has a second factor, by one of `methods`. Signed in (403): the organization, or the service of its staff, requires a second factor, which the session has not proved.',
     remedy:
       'At sign-in, send `second_factor` as well. Signed in, enroll one (`POST /auth/totp/enroll`, `POST /auth/passkeys/options`), or prove yours (`POST /auth/second-factor`).',
   },

@@ -9,6 +9,8 @@ import {
   type TestPerson,
   type TestRole,
 } from '../support/actors.js';
+import { enrollApp } from '../support/authenticator-app.js';
+import { query } from '../support/postgres.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
 const ISSUER = 'https://login.example.org/';
@@ -154,6 +156,21 @@ it('refuses other keys, an unknown key id, and the public key as an HMAC secret'
 it('never takes such a token from the cookie', async () => {
   const answer = await service.anonymous.as({ cookie: `qg_session=${await token()}` }).get('/auth/me');
   expect(answer.status).toBe(401);
+});
+
+it('of staff needs a second factor at the provider once one of the staff has one', async () => {
+  const staff = await anAcceptedMember('MEMBER');
+  const sub = 'a-subject-of-staff';
+  const repos = async (claims: Claims) =>
+    (await service.anonymous.withToken(await token({ sub, email: staff.email, ...claims })).get('/repos')).body.code;
+  expect(await repos({})).toBeUndefined();
+  await query(service.database.admin, 'UPDATE auth.users SET is_super_admin = true WHERE id = $1', [staff.userId]);
+  expect(await repos({})).toBeUndefined();
+  await enrollApp(service, staff.client);
+  expect(await repos({ amr: ['pwd'] })).toBe('second_factor_required');
+  expect(await repos({ amr: ['mfa'] })).toBeUndefined();
+  await query(service.database.admin, 'UPDATE auth.users SET is_super_admin = false WHERE id = $1', [staff.userId]);
+  expect(await repos({ amr: ['pwd'] })).toBeUndefined();
 });
 
 it('ends with the membership', async () => {

@@ -39,6 +39,8 @@ const assertionOf = async ({ authenticator }: TestPasskey, departures?: Departur
   authenticator.get(await signInOptions(), departures);
 const signIn = async (person: TestPasskey, departures?: Departures) => verify(await assertionOf(person, departures));
 const stateOf = async (client: ApiClient) => (await client.get('/auth/second-factor')).body;
+const requireSecondFactor = (orgId: number) =>
+  query(service.database.admin, 'UPDATE organizations SET require_second_factor = true WHERE id = $1', [orgId]);
 const register = (client: ApiClient, credential: object) => client.post('/auth/passkeys/register', credential);
 const clientOf = ({ body }: ApiAnswer) => service.anonymous.withToken(body.access_token as string);
 
@@ -465,7 +467,7 @@ describe('a passkey of who signs in at the identity provider', () => {
       const org = await anOrganization(service);
       const person = await aMember(service, 'MEMBER', org.admin);
       await acceptMemberships(service, person);
-      await org.admin.patch('/org', { require_second_factor: true });
+      await requireSecondFactor(org.id);
       const identity = aPerson(person.email);
       await query(service.database.admin, 'UPDATE auth.users SET password_hash = NULL WHERE id = $1', [person.userId]);
       const { browser } = await new TestBrowser().signIn(service.url, identity, '?again=true');
@@ -535,7 +537,7 @@ describe('require_second_factor', () => {
   it('is met by a passkey, and not any more when it is removed', async () => {
     const org = await anOrganization(service);
     const person = await aMember(service, 'MEMBER', org.admin);
-    await org.admin.patch('/org', { require_second_factor: true });
+    await requireSecondFactor(org.id);
     expect(codeOf(await person.client.get('/repos'))).toEqual([403, 'second_factor_required']);
     const passkey = await registerPasskey(service.url, person.client);
     expect((await person.client.get('/repos')).status).toBe(200);

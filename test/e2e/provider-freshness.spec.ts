@@ -97,7 +97,7 @@ describe('sessions of every origin', () => {
   let provider: IdentityProvider;
   beforeAll(async () => {
     provider = await IdentityProvider.start();
-    service = await startTestApp(provider.environment);
+    service = await startTestApp({ ...provider.environment, REQUIRE_STAFF_SECOND_FACTOR: 'false' });
   });
   afterAll(async () => {
     await service.stop();

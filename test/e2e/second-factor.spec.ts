@@ -14,7 +14,7 @@ import type { ApiAnswer, ApiClient } from '../support/api-client.js';
 import { AuthenticatorApp, enrollApp, type TestFactor } from '../support/authenticator-app.js';
 import { aPerson, IdentityProvider, TestBrowser } from '../support/identity-provider.js';
 import { query } from '../support/postgres.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import { ADMIN_EMAIL, ADMIN_PASSWORD, startTestApp, type TestApp } from '../support/test-app.js';
 import { waitUntil } from '../support/wait-until.js';
 
 const FREE = 5;
@@ -398,11 +398,13 @@ describe('require_second_factor', () => {
   /** A member of an organization that requires second factors from now on. */
   async function aRequiredMember() {
     const org = await anOrganization(service);
+    const owner = await aMember(service, 'ORG_OWNER', org.admin);
     const person = await aMember(service, 'MEMBER', org.admin);
     expect((await person.client.get('/repos')).status).toBe(200);
-    const changed = await org.admin.patch('/org', { require_second_factor: true });
+    await enrollApp(service, owner.client);
+    const changed = await owner.client.patch('/org', { require_second_factor: true });
     expect([changed.status, changed.body.require_second_factor]).toEqual([200, true]);
-    return { org, person };
+    return { org, owner: owner.client, person };
   }
 
   it('lets a member without one do nothing but enroll one', async () => {
@@ -442,12 +444,28 @@ describe('require_second_factor', () => {
     expect((await browser.post('/auth/logout')).status).toBe(204);
   });
 
-  it('leaves keys alone, and staff who are no members', async () => {
-    const { org } = await aRequiredMember();
-    const { client } = await anApiKey(service, { scopes: ['read:repos'] }, org.admin);
+  it('leaves keys alone', async () => {
+    const { owner } = await aRequiredMember();
+    const { client } = await anApiKey(service, { scopes: ['read:repos'] }, owner);
     expect((await client.get('/repos')).status).toBe(200);
-    expect((await org.admin.get('/org')).body.require_second_factor).toBe(true);
-    await org.admin.patch('/org', { require_second_factor: false });
+    expect((await owner.get('/org')).body.require_second_factor).toBe(true);
+  });
+
+  it('binds staff who visit the organization, until they leave it or enroll', async () => {
+    const { org } = await aRequiredMember();
+    expect(codeOf(await org.admin.get('/repos'))).toEqual([403, 'second_factor_required']);
+    expect(codeOf(await org.admin.patch('/org', { require_second_factor: false }))).toEqual([
+      403,
+      'second_factor_required',
+    ]);
+    const staff = await aBrowser(service, { email: ADMIN_EMAIL, password: ADMIN_PASSWORD });
+    expect((await staff.get('/repos')).status).toBe(200);
+    const entered = await staff.post('/auth/session/org', { org_id: org.id });
+    expect([entered.status, entered.body.org.id, entered.body.second_factor_required]).toEqual([200, org.id, true]);
+    expect(codeOf(await staff.get('/repos'))).toEqual([403, 'second_factor_required']);
+    const back = await staff.post('/auth/session/org', { org_id: 1 });
+    expect([back.status, back.body.second_factor_required]).toEqual([200, false]);
+    expect((await staff.get('/repos')).status).toBe(200);
   });
 
   it('is turned off by a person with a recent sign-in alone', async () => {
@@ -473,11 +491,11 @@ describe('require_second_factor', () => {
   });
 
   it('is in the audit log, and refuses what is no boolean', async () => {
-    const { org } = await aRequiredMember();
-    const { entries } = (await org.admin.get('/audit-log?action=organization.updated')).body;
+    const { owner } = await aRequiredMember();
+    const { entries } = (await owner.get('/audit-log?action=organization.updated')).body;
     expect(entries[0]).toMatchObject({ old: { require_second_factor: false }, new: { require_second_factor: true } });
     for (const wrong of ['yes', 1, null])
-      expect((await org.admin.patch('/org', { require_second_factor: wrong })).status).toBe(400);
+      expect((await owner.patch('/org', { require_second_factor: wrong })).status).toBe(400);
   });
 
   it('takes the word of the identity provider, and else a code of the session', () =>
@@ -505,6 +523,42 @@ describe('require_second_factor', () => {
       expect((await send('POST', '/auth/second-factor', { totp: app.nextCode() })).status).toBe(204);
       expect((await send('GET', '/repos')).status).toBe(200);
     }));
+});
+
+describe('a second factor of staff', () => {
+  const setStaff = (userId: number, isStaff: boolean) =>
+    query(service.database.admin, 'UPDATE auth.users SET is_super_admin = $2 WHERE id = $1', [userId, isStaff]);
+
+  it('is required of all staff once one of them has one', async () => {
+    const org = await anOrganization(service);
+    const colleague = await aMember(service, 'MEMBER');
+    const member = await aMember(service, 'MEMBER');
+    const { client: key } = await anApiKey(service, { scopes: ['read:repos'] });
+    await setStaff(colleague.userId, true);
+    await colleague.client.post('/auth/totp/enroll');
+    expect((await service.admin.get('/repos')).status).toBe(200);
+    await enrollApp(service, colleague.client);
+    for (const refused of [service.admin.get('/repos'), org.admin.get('/repos'), service.admin.get('/orgs')])
+      expect(codeOf(await refused)).toEqual([403, 'second_factor_required']);
+    expect((await service.admin.get('/auth/me')).body.second_factor_required).toBe(true);
+    expect((await service.admin.get('/auth/second-factor')).status).toBe(200);
+    for (const open of [colleague.client, member.client, key]) expect((await open.get('/repos')).status).toBe(200);
+    await setStaff(colleague.userId, false);
+    expect((await service.admin.get('/repos')).status).toBe(200);
+    expect((await service.admin.get('/auth/me')).body.second_factor_required).toBe(false);
+  });
+
+  it('is required of the first of them where the operator says so', async () => {
+    const strict = await startTestApp({ REQUIRE_STAFF_SECOND_FACTOR: 'true' }, { beside: service });
+    try {
+      expect(codeOf(await strict.admin.get('/repos'))).toEqual([403, 'second_factor_required']);
+      const member = await service.anonymous.post('/auth/login', await aMember(service, 'MEMBER'));
+      const token = member.body.access_token as string;
+      expect((await strict.anonymous.withToken(token).get('/repos')).status).toBe(200);
+    } finally {
+      await strict.stop();
+    }
+  });
 });
 
 describe('a reset of the second factor', () => {

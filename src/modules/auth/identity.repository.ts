@@ -1,7 +1,9 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import type { ApiKeyId, OrgId, RepoId, ScanId, TrustedPublisherId, UserId } from '../../domain/ids.js';
+import type { AppConfig } from '../../platform/config/app-config.js';
+import { APP_CONFIG } from '../../platform/config/config-token.js';
 import { PreparedReads } from '../../platform/database/prepared-reads.js';
 import type { Actor } from '../../platform/tenancy/caller.js';
 import type { RepoBound } from '../../platform/tenancy/repo-bound.js';
@@ -50,7 +52,7 @@ export interface SessionHolder {
   readonly role: OrgRole | null;
   /** The password that opened the session is temporary. */
   readonly mustChangePassword: boolean;
-  /** The organization requires a second factor, and the session has not proved one. */
+  /** The organization, or the service of its staff, requires a second factor that the session has not proved. */
   readonly lacksSecondFactor: boolean;
   /** Until the session ends by itself. */
   readonly validForMs: number;
@@ -139,7 +141,10 @@ export interface KeyUses {
 
 const SESSION_HOLDER = {
   name: 'signed_in_person',
-  text: 'SELECT * FROM auth.find_signed_in_person($1) WHERE auth.is_open_to(org_id, user_id)',
+  text: `
+    SELECT *, is_super_admin AND auth.staff_need_second_factor($2)
+      AND NOT (SELECT is_proven FROM auth.second_factor_owner($1)) AS lacks_staff_factor
+    FROM auth.find_signed_in_person($1) WHERE auth.is_open_to(org_id, user_id)`,
 };
 const API_KEY_HOLDER = {
   name: 'api_key_holder',
@@ -173,6 +178,7 @@ export class IdentityRepository {
   constructor(
     @InjectDataSource() private readonly source: DataSource,
     private readonly reads: PreparedReads,
+    @Inject(APP_CONFIG) private readonly config: Pick<AppConfig, 'requireStaffSecondFactor'>,
   ) {}
 
   async findUserByEmail(email: string): Promise<UserWithPassword | null> {
@@ -237,7 +243,11 @@ export class IdentityRepository {
 
   /** Null when the session is over, or its user neither a member of its organization any more nor SUPER_ADMIN. */
   async resolveSession(sessionId: string): Promise<SessionHolder | null> {
-    const [row] = await this.reads.read<SessionRow>(SESSION_HOLDER, [sessionId]);
+    const staffNeed = this.config.requireStaffSecondFactor;
+    const [row] = await this.reads.read<SessionRow>(SESSION_HOLDER, [
+      sessionId,
+      staffNeed === null ? null : String(staffNeed),
+    ]);
     return row ? toSessionHolder(row) : null;
   }
 
@@ -334,6 +344,7 @@ interface SessionRow {
   readonly valid_for_ms: number;
   readonly must_change_password: boolean;
   readonly second_factor_required: boolean;
+  readonly lacks_staff_factor: boolean;
 }
 
 function toSessionHolder(row: SessionRow): SessionHolder {
@@ -343,7 +354,7 @@ function toSessionHolder(row: SessionRow): SessionHolder {
     org: { id: row.org_id, name: row.org_name, slug: row.org_slug },
     role: row.role,
     mustChangePassword: row.must_change_password,
-    lacksSecondFactor: row.second_factor_required,
+    lacksSecondFactor: row.second_factor_required || row.lacks_staff_factor,
     validForMs: row.valid_for_ms,
   };
 }

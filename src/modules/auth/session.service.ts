@@ -4,7 +4,7 @@ import { AppError, NoSuchOrganization, NotFoundInOrg, ValidationFailed } from '.
 import { type Caller, isPerson } from '../../platform/tenancy/caller.js';
 import type { Role } from '../../platform/tenancy/role.js';
 import { SecurityEventsWriter } from '../audit/security-events.writer.js';
-import { effectiveRole } from './credentials/to-caller.js';
+import { effectiveRole, identityOfPerson } from './credentials/to-caller.js';
 import { IdentityRepository, type OrganizationName, type User } from './identity.repository.js';
 import { type CurrentOrganization, OrganizationNameReadModel } from './organization-name.read-model.js';
 import { type OpenSession, OwnSessions } from './own-sessions.repository.js';
@@ -70,7 +70,8 @@ export class SessionService {
     const holder = await this.identities.resolveSession(sessionId);
     if (!holder) throw new NoSuchOrganization(); // the membership ended meanwhile
     if (holder.role === null) this.visits.note(caller, orgId, caller);
-    return { ...caller, orgId, role: effectiveRole(holder.user.isSuperAdmin, holder.role) };
+    const { address, requestId, clientRequestId } = caller;
+    return { ...identityOfPerson(holder, caller.credential), address, requestId, clientRequestId };
   }
 
   /** Ends the session that the request belongs to. */

@@ -27,6 +27,8 @@ export interface AppConfig {
   readonly oidc: OidcConfig | null;
   /** Claim of a token of an identity provider that lists the person's groups. */
   readonly groupsClaim: string;
+  /** Staff need a second factor everywhere; null: once one of them has one. */
+  readonly requireStaffSecondFactor: boolean | null;
   readonly sessions: SessionConfig;
   /** The server that takes mails to people; null: none are sent. */
   readonly mail: MailConfig | null;

@@ -103,6 +103,7 @@ export const CONFIG_VARIABLES = {
   OIDC_SCOPES: variable(scopes, 'openid email profile'),
   OIDC_GROUPS_CLAIM: variable(textOf(1, 200), 'groups'),
 
+  REQUIRE_STAFF_SECOND_FACTOR: variable<boolean, null>(trueOrFalse, null),
   SESSION_IDLE_DAYS: variable(positiveNumber(3650), 14),
   SESSION_MAX_DAYS: variable(positiveNumber(3650), 90),
 

@@ -49,6 +49,7 @@ describe('an empty environment', () => {
       tokens: { issuer: 'quality-gate', signingKey: null, previousKeys: [], identityProvider: null },
       oidc: null,
       groupsClaim: 'groups',
+      requireStaffSecondFactor: null,
       sessions: { idleMs: 14 * DAY_MS, longestMs: 90 * DAY_MS },
       rateLimits: {
         redisUrl: null,
@@ -117,6 +118,7 @@ describe('every variable', () => {
         SECRETS_KEY_PREVIOUS: `${OLD_SECRET}, lost:0123456789abcdef`,
         JWT_PRIVATE_KEY: pem,
         JWT_PREVIOUS_KEYS: `${retired}${pem}`,
+        REQUIRE_STAFF_SECOND_FACTOR: 'true',
         SESSION_IDLE_DAYS: '.5',
         SESSION_MAX_DAYS: '7',
         JWT_ISSUER: 'https://id.example.org',
@@ -195,6 +197,7 @@ describe('every variable', () => {
         scopes: 'openid email',
       },
       groupsClaim: 'roles',
+      requireStaffSecondFactor: true,
       sessions: { idleMs: DAY_MS / 2, longestMs: 7 * DAY_MS },
       mail: {
         server: {
@@ -270,6 +273,7 @@ describe('every variable', () => {
       [publicPem(2048), `${ecPem('prime256v1')}${publicPem(2048)}`.replaceAll('\n', '\\n')],
       ['secret', publicPem(1024), ecPem('secp384r1'), `${publicPem(2048)}and more`],
     ],
+    ['REQUIRE_STAFF_SECOND_FACTOR', ['true', 'FALSE'], ['yes', '1']],
     ['SESSION_IDLE_DAYS', ['14', '0.0001', '3650'], ['0', '-1', '3651', '14d']],
     ['SESSION_MAX_DAYS', ['90', '.5'], ['0', 'never']],
     ['SECRETS_KEY', [SECRET], ['short', SECRET.slice(1), `${SECRET}=`, SECRET.replace('=', 'A')]],

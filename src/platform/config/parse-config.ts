@@ -167,6 +167,7 @@ function toAppConfig(values: ConfigValues): AppConfig {
     },
     oidc: toOidcConfig(values),
     groupsClaim: values.OIDC_GROUPS_CLAIM,
+    requireStaffSecondFactor: values.REQUIRE_STAFF_SECOND_FACTOR,
     sessions: { idleMs: values.SESSION_IDLE_DAYS * DAY_MS, longestMs: values.SESSION_MAX_DAYS * DAY_MS },
     mail:
       values.SMTP_URL === null || values.MAIL_FROM === null

@@ -66,7 +66,7 @@ function lacksScope(what: string, scopes: readonly Scope[]): AppError {
 const DUTIES: Readonly<Record<Restriction, string>> = {
   password_change_required: 'The password is temporary: set another one first (POST /api/auth/password).',
   second_factor_required:
-    'The organization requires a second factor: enroll one (POST /api/auth/totp/enroll or POST /api/auth/passkeys/options), or prove yours (POST /api/auth/second-factor).',
+    'A second factor is required by the organization, or of the staff of the service: enroll one (POST /api/auth/totp/enroll or POST /api/auth/passkeys/options), or prove yours (POST /api/auth/second-factor).',
 };
 
 const restricted = (restriction: Restriction): AppError => new AppError(restriction, DUTIES[restriction]);

@@ -59,7 +59,7 @@ export class MeDto {
   authenticated_by!: 'session_cookie' | 'jwt' | 'external_jwt' | 'api_key' | 'publisher_token' | 'upload_token';
   /** The password is temporary: until another one is set, the session may only do that. */
   must_change_password!: boolean;
-  /** The organization requires a second factor: until the session has proved one, it may only do that. */
+  /** The organization, or the service of its staff, requires a second factor: until the session has proved one, it may only do that. */
   second_factor_required!: boolean;
   /** The key that the caller used; null for people. */
   api_key!: MeApiKeyDto | null;

@@ -23,7 +23,7 @@ export class ProviderTokenStrategy extends PassportStrategy(RequestStrategy) imp
   private readonly issuer: string | null;
 
   constructor(
-    @Inject(APP_CONFIG) config: AppConfig,
+    @Inject(APP_CONFIG) private readonly config: AppConfig,
     private readonly tokens: ProviderTokens,
     private readonly resolver: IdentityResolver,
     private readonly bindings: IdentityBindings,
@@ -55,8 +55,12 @@ export class ProviderTokenStrategy extends PassportStrategy(RequestStrategy) imp
     const wanted = parseId(request.get('x-org-id'));
     const membership = memberships.find(({ id }) => id === wanted) ?? memberships[0];
     if (!membership) return null;
-    const lacksSecondFactor = membership.requiresSecondFactor && !hasSecondFactor;
+    const lacksSecondFactor = !hasSecondFactor && (membership.requiresSecondFactor || (await this.needsAsStaff(user)));
     const person = { user, org: membership, role: membership.role, lacksSecondFactor };
     return toCaller(identityOfPerson(person, { type: 'external_jwt' }), request);
+  }
+
+  private async needsAsStaff({ isSuperAdmin }: User): Promise<boolean> {
+    return isSuperAdmin && this.bindings.staffNeedSecondFactor(this.config.requireStaffSecondFactor);
   }
 }

@@ -55,6 +55,14 @@ export class IdentityBindings {
     return outcome === 'known' || outcome === 'bound' ? { user, isNew: outcome === 'bound' } : outcome;
   }
 
+  /** True where staff need a second factor. @param required what the operator decided; null: once one of the staff has one */
+  async staffNeedSecondFactor(required: boolean | null): Promise<boolean> {
+    const [row] = await this.source.query<{ needed: boolean }[]>('SELECT auth.staff_need_second_factor($1) AS needed', [
+      required,
+    ]);
+    return row!.needed;
+  }
+
   /** The memberships that count for a user's outside identities, the oldest first. */
   membershipsOf(userId: UserId): Promise<CountingMembership[]> {
     return this.source.query(

@@ -138,6 +138,15 @@ describe('a second factor that the organization requires', () => {
     expect(screen.queryByRole('navigation', { name: 'Main' })).toBeNull();
   });
 
+  it('says that it is required of staff', async () => {
+    withService(NONE);
+    answer('get', '/auth/me', {
+      body: { ...ME, user: { ...ME.user, is_super_admin: true }, second_factor_required: true },
+    });
+    openAs('/policy');
+    expect(await screen.findByText(/^The staff of this service need a second factor/)).toBeDefined();
+  });
+
   it('is proved by a code where there is one', async () => {
     const sent = withService({ totp: true, recovery_codes: 3, proven: false });
     answer('get', '/auth/me', { body: { ...ME, second_factor_required: true } });
