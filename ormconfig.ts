@@ -103,6 +103,7 @@ import { DelayRetention1795478400680 } from './migrations/1795478400680-delay-re
 import { MarkByJobs1795478400681 } from './migrations/1795478400681-mark-by-jobs.js';
 import { RequireSecondFactorsOfStaff1795478400710 } from './migrations/1795478400710-require-second-factors-of-staff.js';
 import { IndexStaff1795478400711 } from './migrations/1795478400711-index-staff.js';
+import { EndWhatKeysMade1795478400712 } from './migrations/1795478400712-end-what-keys-made.js';
 import { ConvertFindings } from './migrations/data/convert-findings.js';
 import { countProblemChanges } from './migrations/data/count-problem-changes.js';
 import { countWaiverUses } from './migrations/data/count-waiver-uses.js';
@@ -220,6 +221,7 @@ export const MIGRATIONS = [
   MarkByJobs1795478400681,
   RequireSecondFactorsOfStaff1795478400710,
   IndexStaff1795478400711,
+  EndWhatKeysMade1795478400712,
 ];
 
 /** In the order in which they run, after all of the above. */

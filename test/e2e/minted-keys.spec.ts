@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { aMember, anApiKey, anOrganization, type TestOrganization } from '../support/actors.js';
+import type { ApiClient } from '../support/api-client.js';
 import { query } from '../support/postgres.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
@@ -96,6 +98,126 @@ describe('a key that a key made', () => {
       [org.id, minter.id],
     );
     expect(left).toHaveLength(0);
+  });
+});
+
+describe('what a key made and nobody has accepted', () => {
+  const PASSWORD = 'a password of the key';
+  const OWN = 'a password of my own';
+  const anAddress = () => `${randomUUID()}@example.test`;
+  const revoke = async ({ id }: { id: number }) =>
+    expect((await org.admin.post(`/api-keys/${id}/revoke`)).status).toBe(200);
+  const login = (email: string, password: string) =>
+    service.anonymous.post('/auth/login', { email, password, org_id: org.id });
+  const membersOf = async () =>
+    ((await org.admin.get('/members')).body.members as { email: string }[]).map(({ email }) => email);
+  const invite = async (client: ApiClient, email = anAddress()) => {
+    const { status, body } = await client.post('/members/invitations', { email, role: 'ORG_ADMIN' });
+    expect(status).toBe(201);
+    return {
+      email,
+      id: body.id as number,
+      expiresAt: body.expires_at as string,
+      token: /token=(.+)$/.exec(body.link as string)![1],
+    };
+  };
+  const accept = ({ token }: { token: string | undefined }) =>
+    service.anonymous.post('/auth/invitations/accept', { token, name: 'Jane', password: OWN });
+
+  it('ends with the key: invitations', async () => {
+    const minter = await aMinter();
+    const [open, accepted, ofPerson] = [
+      await invite(minter.client),
+      await invite(minter.client),
+      await invite(org.admin),
+    ];
+    expect((await accept(accepted)).status).toBe(200);
+    await revoke(minter);
+    const refused = await accept(open);
+    expect([refused.status, refused.body.code]).toEqual([404, 'not_found']);
+    const { entries } = (await org.admin.get('/audit-log?action=invitation.withdrawn')).body;
+    expect(entries).toMatchObject([
+      { actor: { type: 'service' }, target: { id: open.id }, old: { email: open.email, minted_by: minter.id } },
+    ]);
+    expect((await accept(ofPerson)).status).toBe(200);
+    expect(new Set(await membersOf())).toEqual(new Set([accepted.email, ofPerson.email]));
+    expect((await login(accepted.email, OWN)).status).toBe(200);
+  });
+
+  it('lasts no longer than the key', async () => {
+    const [brief, long] = [await aMinter({ expires_in_days: 1 }), await aMinter({ expires_in_days: 30 })];
+    const keys = (await org.admin.get('/api-keys')).body.api_keys as { id: number; expires_at: string }[];
+    const end = keys.find(({ id }) => id === brief.id)!.expires_at;
+    expect((await invite(brief.client)).expiresAt).toBe(end);
+    expect(Date.parse((await invite(long.client)).expiresAt) - service.clock.now().getTime()).toBeGreaterThan(
+      2 * DAY_MS,
+    );
+    const member = await aMember(service, 'MEMBER', org.admin);
+    await query(
+      service.database.admin,
+      `UPDATE auth.api_keys SET expires_at = now() + interval '1 hour' WHERE id = $1`,
+      [brief.id],
+    );
+    const link = (await brief.client.post(`/members/${member.userId}/reset-link`)).body;
+    expect(Date.parse(link.expires_at as string) - Date.now()).toBeLessThanOrEqual(DAY_MS / 24);
+  });
+
+  it('ends with the key: links that reset passwords', async () => {
+    const minter = await aMinter();
+    const [one, other] = [await aMember(service, 'MEMBER', org.admin), await aMember(service, 'MEMBER', org.admin)];
+    const tokenOf = async (client: ApiClient, { userId }: { userId: number }) =>
+      ((await client.post(`/members/${userId}/reset-link`)).body.link as string).split('#')[1];
+    const check = async (token: string | undefined) =>
+      (await service.anonymous.post('/auth/password/reset/check', { token })).status;
+    const ended = await tokenOf(minter.client, one);
+    await tokenOf(minter.client, other);
+    const replaced = await tokenOf(org.admin, other);
+    expect([await check(ended), await check(replaced)]).toEqual([200, 200]);
+    await revoke(minter);
+    expect([await check(ended), await check(replaced)]).toEqual([404, 200]);
+    expect((await service.anonymous.post('/auth/password/reset', { token: ended, password: OWN })).status).toBe(404);
+  });
+
+  it('ends with the key: members, whose password is temporary until they set their own', async () => {
+    const minter = await aMinter();
+    const add = async (password?: string, client = minter.client, role = 'ORG_ADMIN') => {
+      const email = anAddress();
+      expect((await client.post('/members', { email, name: 'x', role, password })).status).toBe(201);
+      return email;
+    };
+    const [waiting, settled, without, ofPerson] = [
+      await add(PASSWORD),
+      await add(PASSWORD),
+      await add(),
+      await add(PASSWORD, org.admin),
+    ];
+    for (const email of [waiting, settled]) {
+      const { body } = await login(email, PASSWORD);
+      const client = service.anonymous.withToken(body.access_token as string);
+      expect((await client.get('/repos')).body.code).toBe('password_change_required');
+      if (email === waiting) continue;
+      const change = { current_password: PASSWORD, new_password: OWN };
+      expect((await client.post('/auth/password', change)).status).toBe(204);
+    }
+    await revoke(minter);
+    expect((await login(waiting, PASSWORD)).status).toBe(401);
+    expect((await login(settled, OWN)).status).toBe(200);
+    expect((await login(ofPerson, PASSWORD)).status).toBe(200);
+    expect(new Set(await membersOf())).toEqual(new Set([settled, ofPerson]));
+    const { entries } = (await org.admin.get('/audit-log?action=member.removed')).body;
+    expect(new Set(entries.map((entry: { old: { email: string } }) => entry.old.email))).toEqual(
+      new Set([waiting, without]),
+    );
+    expect(entries[0]).toMatchObject({ actor: { type: 'service' }, old: { minted_by: minter.id, role: 'ORG_ADMIN' } });
+  });
+
+  it('leaves the organization its last owner', async () => {
+    const minter = await anApiKey(service, { role: 'ORG_OWNER', scopes: ['admin', 'mint'] }, org.admin);
+    const email = anAddress();
+    const member = { email, name: 'x', role: 'ORG_OWNER', password: PASSWORD };
+    expect((await minter.client.post('/members', member)).status).toBe(201);
+    await revoke(minter);
+    expect(await membersOf()).toEqual([email]);
   });
 });
 

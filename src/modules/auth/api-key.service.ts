@@ -15,7 +15,7 @@ import { QuotaWriter } from '../quota/quota.writer.js';
 import { type ApiKey, ApiKeyRepository } from './api-key.repository.js';
 import { boundOfNewKey, completeGrant } from './api-key-grant.js';
 import { ApiKeyUsage } from './credentials/api-key-usage.js';
-import { MintingKeyReader } from './minting-key.reader.js';
+import { earlierOf, MintingKeyReader } from './minting-key.reader.js';
 import { OrganizationNameReadModel } from './organization-name.read-model.js';
 import { RepoIdReadModel } from './repo-id.read-model.js';
 import { makeApiKey, shownPrefixOf } from './tokens/secrets.js';
@@ -152,7 +152,3 @@ export class ApiKeyService {
     return key;
   }
 }
-
-/** Null is without end. */
-const earlierOf = (one: Date | null, other: Date | null): Date | null =>
-  one === null || other === null ? (one ?? other) : one < other ? one : other;

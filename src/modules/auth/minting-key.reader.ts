@@ -10,6 +10,13 @@ export interface MintingKey {
   readonly expiresAt: Date | null;
 }
 
+/** The earlier of two ends; null is without end. */
+export function earlierOf(one: Date, other: Date | null): Date;
+export function earlierOf(one: Date | null, other: Date | null): Date | null;
+export function earlierOf(one: Date | null, other: Date | null): Date | null {
+  return one === null || other === null ? (one ?? other) : one < other ? one : other;
+}
+
 /** Tells what a key makes by whom it was made, so that it ends with the key. */
 @Injectable()
 export class MintingKeyReader {

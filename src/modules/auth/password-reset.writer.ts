@@ -4,6 +4,7 @@ import { AppError } from '../../platform/errors/app-error.js';
 import { hashSecret } from '../../platform/secrets/random-secret.js';
 import { SecurityEventsWriter } from '../audit/security-events.writer.js';
 import type { ClientTraits } from './client-traits.js';
+import type { MintingKey } from './minting-key.reader.js';
 import { PasswordResets } from './password-resets.repository.js';
 import { PasswordHasher } from './passwords/password-hasher.js';
 import { refuseWeakPassword } from './passwords/password-rules.js';
@@ -33,15 +34,16 @@ export class PasswordResetWriter {
   /**
    * Makes the token of a member's link in the open tenant transaction; the one before ends.
    *
-   * @param unbinds true: its use unbinds all identities of the member
+   * @param of `unbinds`: its use unbinds all identities of the member; `minter`: the key that it ends with
    * @throws AppError `forbidden` for a member of other organizations, too, and for staff of the service
    */
-  async makeToken(orgId: OrgId, userId: UserId, unbinds: boolean): Promise<ResetToken> {
+  async makeToken(
+    orgId: OrgId,
+    userId: UserId,
+    of: { readonly unbinds: boolean; readonly minter: MintingKey },
+  ): Promise<ResetToken> {
     const token = makeResetToken();
-    const expiresAt = await this.resets.store(orgId, userId, hashSecret(token), {
-      lastsMs: LINK_LASTS_MS,
-      unbinds,
-    });
+    const expiresAt = await this.resets.store(orgId, userId, hashSecret(token), { lastsMs: LINK_LASTS_MS, ...of });
     if (expiresAt === null)
       throw new AppError(
         'forbidden',

@@ -3,6 +3,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import type { OrgId, UserId } from '../../domain/ids.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
+import type { MintingKey } from './minting-key.reader.js';
 
 /** The person whose password a link resets. */
 export interface PasswordReset {
@@ -33,22 +34,24 @@ export class PasswordResets {
    * Stores a member's link in place of the one before, in the open tenant transaction. Returns its end; null where the
    * password is not the organization's to reset.
    *
-   * @param unbinds true: its use unbinds all identities of the member
+   * @param of `unbinds`: its use unbinds all identities of the member; `minter`: the key that it ends with
    */
   async store(
     orgId: OrgId,
     userId: UserId,
     tokenHash: Buffer,
-    { lastsMs, unbinds }: { lastsMs: number; unbinds: boolean },
+    { lastsMs, unbinds, minter }: { lastsMs: number; unbinds: boolean; minter: MintingKey },
   ): Promise<Date | null> {
     const rows: { at: Date | null }[] = await this.tenant
       .manager(orgId)
-      .query('SELECT auth.make_member_reset($1, $2, $3, make_interval(secs => $4), $5) AS at', [
+      .query('SELECT auth.make_member_reset($1, $2, $3, make_interval(secs => $4), $5, $6, $7) AS at', [
         orgId,
         userId,
         tokenHash,
         lastsMs / 1000,
         unbinds,
+        minter.mintedBy,
+        minter.expiresAt,
       ]);
     return rows[0]!.at;
   }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
-import type { InvitationId, OrgId, UserId } from '../../domain/ids.js';
+import type { ApiKeyId, InvitationId, OrgId, UserId } from '../../domain/ids.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import type { OrgRole } from '../../platform/tenancy/role.js';
 
@@ -22,6 +22,8 @@ export type MailState = 'none' | 'waiting' | 'sent' | 'failed';
 
 export interface NewInvitation extends Omit<Invitation, 'id' | 'mailState' | 'mailedAt'> {
   readonly tokenHash: Buffer;
+  /** The key that makes it; null for a person. */
+  readonly mintedBy: ApiKeyId | null;
 }
 
 const COLUMNS = `id, email, role, invited_by_user_id AS "invitedBy", created_at AS "createdAt", expires_at AS "expiresAt",
@@ -56,9 +58,18 @@ export class InvitationRepository {
 
   async insert(orgId: OrgId, wanted: NewInvitation): Promise<InvitationId> {
     const rows: { id: InvitationId }[] = await this.tenant.manager(orgId).query(
-      `INSERT INTO invitations (org_id, email, role, token_hash, invited_by_user_id, created_at, expires_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id`,
-      [orgId, wanted.email, wanted.role, wanted.tokenHash, wanted.invitedBy, wanted.createdAt, wanted.expiresAt],
+      `INSERT INTO invitations (org_id, email, role, token_hash, invited_by_user_id, created_at, expires_at, minted_by)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id`,
+      [
+        orgId,
+        wanted.email,
+        wanted.role,
+        wanted.tokenHash,
+        wanted.invitedBy,
+        wanted.createdAt,
+        wanted.expiresAt,
+        wanted.mintedBy,
+      ],
     );
     return rows[0]!.id;
   }

@@ -11,6 +11,7 @@ import type { Caller, CallerIdentity } from '../../platform/tenancy/caller.js';
 import { isAtLeast, type OrgRole } from '../../platform/tenancy/role.js';
 import { type Page, toPage } from '../../platform/validation/cursor.js';
 import { AuditLogWriter } from '../audit/audit-log.writer.js';
+import { earlierOf, MintingKeyReader } from '../auth/minting-key.reader.js';
 import { UserReader } from '../auth/user.reader.js';
 import { UserWriter } from '../auth/user.writer.js';
 import { type Invitation, InvitationRepository } from './invitation.repository.js';
@@ -56,6 +57,7 @@ export class InvitationService {
     private readonly invitations: InvitationRepository,
     private readonly members: MemberRepository,
     private readonly organizations: OrganizationReader,
+    private readonly minters: MintingKeyReader,
     private readonly userReader: UserReader,
     private readonly userWriter: UserWriter,
     private readonly audit: AuditLogWriter,
@@ -76,7 +78,7 @@ export class InvitationService {
   }
 
   /**
-   * Makes the one invitation of an address: another one, with its link, ends.
+   * Makes the one invitation of an address: another one, with its link, ends. One that a key makes ends with the key.
    *
    * @param ownUrl address of this service, for the link
    * @throws AppError invitation_limit, already_exists
@@ -86,9 +88,10 @@ export class InvitationService {
     refuseGrantAbove(caller, role);
     const token = makeSecret('qgi_');
     const createdAt = this.clock.now();
-    const expiresAt = new Date(createdAt.getTime() + INVITATION_LASTS_MS);
-    const wanted = { email, role, invitedBy: caller.userId, createdAt, expiresAt };
     return this.tenant.run(orgId, async () => {
+      const { mintedBy, expiresAt: keyEnds } = await this.minters.hold(caller, createdAt);
+      const expiresAt = earlierOf(new Date(createdAt.getTime() + INVITATION_LASTS_MS), keyEnds);
+      const wanted = { email, role, invitedBy: caller.userId, mintedBy, createdAt, expiresAt };
       const known = await this.userReader.findByEmail(orgId, email);
       if (known && (await this.members.findMember(orgId, known.id))?.origin === 'accepted')
         throw new AppError('already_exists', 'This user is a member already.');

@@ -43,7 +43,8 @@ export class MemberController {
   /**
    * Add a member to the organization
    *
-   * @remarks Creates the user when no user has the email address. A key adds members with the scope `mint`.
+   * @remarks Creates the user when no user has the email address. A key adds members with the scope `mint`: the password is temporary
+   * then, and members who have not set their own end with the key.
    */
   @Post()
   @Problems('forbidden', 'already_exists')
@@ -92,7 +93,8 @@ export class MemberController {
    * Create a link that resets a member's password
    *
    * @remarks For a member of this organization alone. The link works once, for 24 hours; the one before ends. Its use unbinds the
-   * member's identities at the identity provider, unless they are kept. A key makes it with the scope `mint`.
+   * member's identities at the identity provider, unless they are kept. A key makes it with the scope `mint`; the
+   * link ends with the key.
    */
   @Post(':user_id/reset-link')
   @Problems('forbidden')

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { In, MoreThan } from 'typeorm';
-import type { OrgId, UserId } from '../../domain/ids.js';
+import type { ApiKeyId, OrgId, UserId } from '../../domain/ids.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import type { OrgRole } from '../../platform/tenancy/role.js';
 import { MemberEntity } from './entities/member.entity.js';
@@ -39,7 +39,10 @@ export class MemberRepository {
   }
 
   /** False when the user is a member already. */
-  async insertUnlessKnown(orgId: OrgId, member: NewMembership): Promise<boolean> {
+  async insertUnlessKnown(
+    orgId: OrgId,
+    member: NewMembership & { readonly mintedBy: ApiKeyId | null },
+  ): Promise<boolean> {
     const result = await this.repository(orgId)
       .createQueryBuilder()
       .insert()

@@ -3,11 +3,12 @@ import type { OrgId, UserId } from '../../domain/ids.js';
 import { Clock } from '../../platform/clock.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import { AppError, NotFoundInOrg, ValidationFailed } from '../../platform/errors/app-error.js';
-import { type Caller, hasRole } from '../../platform/tenancy/caller.js';
+import { type Caller, hasRole, isPerson } from '../../platform/tenancy/caller.js';
 import type { OrgRole } from '../../platform/tenancy/role.js';
 import { type Page, toPage } from '../../platform/validation/cursor.js';
 import { AuditLogWriter } from '../audit/audit-log.writer.js';
 import { SecurityEventsWriter } from '../audit/security-events.writer.js';
+import { MintingKeyReader } from '../auth/minting-key.reader.js';
 import { PasswordResetWriter, type ResetToken } from '../auth/password-reset.writer.js';
 import { SecondFactorResetWriter } from '../auth/second-factor/second-factor-reset.writer.js';
 import { UserReader } from '../auth/user.reader.js';
@@ -43,6 +44,7 @@ export class MemberService {
     private readonly members: MemberRepository,
     private readonly writer: MemberWriter,
     private readonly organizations: OrganizationRepository,
+    private readonly minters: MintingKeyReader,
     private readonly userReader: UserReader,
     private readonly userWriter: UserWriter,
     private readonly resets: PasswordResetWriter,
@@ -60,15 +62,18 @@ export class MemberService {
     return toPage(found, page.limit, (member) => [member.userId]);
   }
 
+  /** Adds a member. One that a key adds gets a temporary password at most, and ends with the key until another one is set. */
   async add(caller: Caller, wanted: NewMember): Promise<Member> {
     const { orgId } = caller;
     const { email, name, role } = wanted;
     refuseGrantAbove(caller, role);
-    const password = await this.toNewPassword(wanted);
+    const password = await this.toNewPassword(wanted, isPerson(caller));
     return this.tenant.run(orgId, async () => {
+      const createdAt = this.clock.now();
+      const { mintedBy } = await this.minters.hold(caller, createdAt);
       // only of the platform's staff do other organizations take a password
       const userId = await this.userWriter.ensure(orgId, { email, name, ...(caller.isSuperAdmin && password) });
-      if (!(await this.members.insertUnlessKnown(orgId, { userId, role, name, createdAt: this.clock.now() })))
+      if (!(await this.members.insertUnlessKnown(orgId, { userId, role, name, mintedBy, createdAt })))
         throw new AppError('already_exists', 'This user is a member already.');
       if (password !== null) await this.userWriter.setPassword(orgId, userId, password);
       const member = await this.getMember(orgId, userId);
@@ -134,7 +139,7 @@ export class MemberService {
   }
 
   /**
-   * Makes a token by which a member sets another password.
+   * Makes a token by which a member sets another password. One that a key makes ends with the key.
    *
    * @param unbinds true: its use unbinds all identities of the member
    * @throws AppError `forbidden` for a member of other organizations, too
@@ -142,8 +147,9 @@ export class MemberService {
   makeResetToken(caller: Caller, userId: UserId, unbinds: boolean): Promise<ResetToken> {
     const { orgId } = caller;
     return this.tenant.run(orgId, async () => {
+      const minter = await this.minters.hold(caller, this.clock.now());
       const { email } = await this.lockAlterable(caller, userId);
-      const made = await this.resets.makeToken(orgId, userId, unbinds);
+      const made = await this.resets.makeToken(orgId, userId, { unbinds, minter });
       const target = { type: 'member', id: userId };
       const details = { email, expires_at: made.expiresAt, unbind_identities: unbinds };
       await this.audit.record(caller, { action: 'member.reset_link_made', target, new: details });
@@ -169,10 +175,13 @@ export class MemberService {
     });
   }
 
-  private async toNewPassword({ email, password, isTemporary }: NewMember): Promise<NewPassword | null> {
+  private async toNewPassword(
+    { email, password, isTemporary }: NewMember,
+    isByPerson: boolean,
+  ): Promise<NewPassword | null> {
     if (password === null) return null;
     this.userWriter.refuseWeakPassword(password, email);
-    return { hash: await this.userWriter.hashPassword(password), isTemporary };
+    return { hash: await this.userWriter.hashPassword(password), isTemporary: isTemporary || !isByPerson };
   }
 
   /** The member, while no one else changes members: two owners cannot demote each other at once. */

@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { OrgId, UserId } from '../../../domain/ids.js';
+import type { ApiKeyId, OrgId, UserId } from '../../../domain/ids.js';
 import type { OrgRole } from '../../../platform/tenancy/role.js';
 
 /** Origin of a membership: an administrator, the person's own consent, or what the identity provider says of them. */
@@ -14,5 +14,7 @@ export class MemberEntity {
   @Column({ type: 'text', insert: false }) origin!: MemberOrigin;
   /** As the organization calls the person; null: as their user is called. */
   @Column({ type: 'text', nullable: true }) name!: string | null;
+  /** The key that made the membership; null for a person. */
+  @Column({ name: 'minted_by', type: 'bigint', nullable: true, select: false }) mintedBy!: ApiKeyId | null;
   @Column({ name: 'created_at', type: 'timestamptz' }) createdAt!: Date;
 }
