@@ -198,7 +198,17 @@ describe('an invitation', () => {
     },
   );
 
-  it.each(['https://evil.example', 'See WWW.evil.example', 'Jane\u202e', 'Jane\u0007'])(
+  it.each([
+    'https://evil.example',
+    'See WWW.evil.example',
+    'pay at evil.com/pay',
+    'http:evil.example',
+    'mailto:pay@evil.example',
+    'Jane\u202e',
+    'Jane\u0007',
+    'Jane\u2028x',
+    'Jane\u200b',
+  ])(
     'is accepted by no name that leads elsewhere or does not read as it is: %j',
     async (name) => {
       const { token } = await invite(anAddress());

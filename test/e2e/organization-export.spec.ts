@@ -319,7 +319,7 @@ describe('the import of an export', () => {
     const answer = await there.admin.post(
       '/orgs/import',
       anExport('named', {
-        'people.jsonl': JSON.stringify({ id: 3, email, name: 'Jane\u202e https://evil.example' }),
+        'people.jsonl': JSON.stringify({ id: 3, email, name: 'Jane\u202e https://evil.example/a\u2029b' }),
         'public.organizations/000001.jsonl': JSON.stringify({ ...ORGANIZATION, slug: 'named', name: '://' }),
         'public.members/000001.jsonl': JSON.stringify(member),
       }),
@@ -331,7 +331,7 @@ describe('the import of an export', () => {
        UNION ALL SELECT name FROM auth.users WHERE email = $2`,
       [answer.body.org_id, email],
     );
-    expect(names.map(({ name }) => name)).toEqual(['named', 'www evil.example', 'Jane https evil.example']);
+    expect(names.map(({ name }) => name)).toEqual(['named', 'www evil.example', 'Jane https evil.example a b']);
   });
 
   it('takes another slug where that of the export is taken, and only the free one that is wanted', async () => {

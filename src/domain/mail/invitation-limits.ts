@@ -4,6 +4,9 @@ export const COUNTED_MS = 24 * 60 * 60 * 1000;
 /** Mails of invitations to one address within that time. */
 export const MOST_TO_ONE_ADDRESS = 3;
 
+/** Form of an address in which mails to it are counted: a part behind `+` leads to the same mailbox. */
+export const countedAddress = (email: string): string => email.toLowerCase().replace(/\+.*(?=@)/, '');
+
 /**
  * Seconds until another invitation is within a limit.
  *

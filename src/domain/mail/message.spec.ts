@@ -34,17 +34,24 @@ describe('a mail', () => {
     '\u0000\u202eBcc: all@example.org',
   ])('has no line that a name begins: %j', (end) => {
     const { subject, text, html } = invitation(`Acme${end}`, `Jane${end}`);
-    expect(subject).toBe('Invitation to Acme Bcc: all@example.org');
+    expect(subject).toBe('Invitation to Acme Bcc: all@example.\u2060org');
     for (const part of [text, html]) expect(part).not.toMatch(/^Bcc/mu);
   });
 
   it('leads nowhere by a name', () => {
     const { subject, text, html } = invitation('https://evil.example', 'See WWW.evil.example');
-    expect(subject).toBe('Invitation to https evil.example');
+    expect(subject).toBe('Invitation to https evil.\u2060example');
     for (const part of [text, html]) {
       expect(part.split(link).join('').split(link.replace('&', '&amp;')).join('')).not.toMatch(/:\/\/|www\./i);
-      expect(part).toContain('See WWW evil.example invites you');
+      expect(part).toContain('See WWW evil.\u2060example invites you');
     }
+  });
+
+  it('separates what looks like a host for those who look for one, and for nobody else', () => {
+    expect(invitation('Acme.example', 'J. R. Smith of Node.js').text).toContain(
+      'J. R. Smith of Node.\u2060js invites you to the organization Acme.\u2060example on',
+    );
+    expect(invitation('Acme', 'pay@evil.example').html).toContain('pay@evil.\u2060example invites');
   });
 
   it('shortens long names, by whole characters', () => {

@@ -80,9 +80,15 @@ const ESCAPES: Readonly<Record<string, string>> = {
 };
 const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => ESCAPES[character]!);
 
+/** Dots of a host's name, as in `acme.example`: readers of mails make a link of it. */
+const DOTS_OF_HOSTS = /(?<=[\p{L}\p{N}])[.。](?=[\p{L}\p{N}])/gu;
+/** Joins its neighbours for the eye, and separates them for those who look for addresses. */
+const JOINER = '\u2060';
+
 function toOneLine(name: string): string {
   const line = [...toPlainName(name)];
-  return line.length <= MAX_NAME ? line.join('') : `${line.slice(0, MAX_NAME - 1).join('')}…`;
+  const short = line.length <= MAX_NAME ? line.join('') : `${line.slice(0, MAX_NAME - 1).join('')}…`;
+  return short.replace(DOTS_OF_HOSTS, `$&${JOINER}`);
 }
 
 /** As `2026-04-19 12:00 UTC`. */

@@ -1,7 +1,12 @@
 import { createHmac } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { OrgId } from '../../domain/ids.js';
-import { COUNTED_MS, MOST_TO_ONE_ADDRESS, secondsUntilUncounted } from '../../domain/mail/invitation-limits.js';
+import {
+  COUNTED_MS,
+  countedAddress,
+  MOST_TO_ONE_ADDRESS,
+  secondsUntilUncounted,
+} from '../../domain/mail/invitation-limits.js';
 import { Clock } from '../../platform/clock.js';
 import { AppError } from '../../platform/errors/app-error.js';
 import { SealedText } from '../../platform/secrets/sealed-text.js';
@@ -34,7 +39,7 @@ export class InvitationLimits {
     await this.made.lock(orgId);
     const since = this.since();
     const [key] = this.sealed.deriveKeys(PURPOSE) as [Buffer];
-    const digest = createHmac('sha256', key).update(email.toLowerCase()).digest();
+    const digest = createHmac('sha256', key).update(countedAddress(email)).digest();
     const { invitations_per_day: limit } = await this.quotas.readLimits(orgId);
     const now = this.clock.now();
     const last = limit === 0 ? now : await this.made.findNewest(orgId, { since, at: limit, digest: null });

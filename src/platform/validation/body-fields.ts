@@ -35,22 +35,6 @@ export const IsName = (max: number) =>
     ApiProperty({ type: 'string', minLength: 1, maxLength: max, pattern: '\\S' }),
   );
 
-/** Parts by which readers of mails make a link of a text. */
-const LINKS = /:\/\/|www\./i;
-
-/** As `IsName`, of people and organizations: mails have the name, and it must lead nowhere there. */
-export const IsNameInMails = (max: number) =>
-  applyDecorators(
-    ValidateBy({
-      name: 'hasNoLinks',
-      validator: {
-        validate: (value) => typeof value !== 'string' || !LINKS.test(value),
-        defaultMessage: () => 'must not contain a web address (:// or www.)',
-      },
-    }),
-    IsName(max),
-  );
-
 /** A link for people to follow, which no page can be made to run. */
 export const IsWebAddress = () =>
   ValidateBy({

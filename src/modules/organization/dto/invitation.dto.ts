@@ -1,10 +1,10 @@
 import { IsIn, IsOptional, IsString, Length } from 'class-validator';
 import { ORG_ROLES, type OrgRole } from '../../../platform/tenancy/role.js';
-import { IsNameInMails } from '../../../platform/validation/body-fields.js';
 import { IsMailAddress } from '../../../platform/validation/mail-address.js';
 import { MAX_PASSWORD, MIN_PASSWORD } from '../../../platform/validation/password-length.js';
 import type { Invitation, MailState } from '../invitation.repository.js';
 import type { AcceptedMembership, MadeInvitation } from '../invitation.service.js';
+import { IsNameInMails } from './name-in-mails.js';
 
 /** A person to invite. */
 export class InviteDto {

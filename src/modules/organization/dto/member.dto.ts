@@ -1,10 +1,10 @@
 import { IsBoolean, IsIn, IsInt, IsOptional, IsString, Length, Max, Min } from 'class-validator';
 import type { UserId } from '../../../domain/ids.js';
 import { ORG_ROLES, type OrgRole } from '../../../platform/tenancy/role.js';
-import { IsNameInMails } from '../../../platform/validation/body-fields.js';
 import { IsMailAddress } from '../../../platform/validation/mail-address.js';
 import { MAX_PASSWORD, MIN_PASSWORD } from '../../../platform/validation/password-length.js';
 import type { Member } from '../member.service.js';
+import { IsNameInMails } from './name-in-mails.js';
 
 /** A user to add to the organization. */
 export class AddMemberDto {

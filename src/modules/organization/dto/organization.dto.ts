@@ -26,7 +26,7 @@ import {
 } from '../../../domain/gate/organization-switches.js';
 import { nextEffect, settingsAfter } from '../../../domain/retention/pending-retention.js';
 import type { RetentionSettings } from '../../../domain/retention/retention-settings.js';
-import { IsName, IsNameInMails, MayBeLeftOut } from '../../../platform/validation/body-fields.js';
+import { IsName, MayBeLeftOut } from '../../../platform/validation/body-fields.js';
 import { SLUG, SLUG_FAULT } from '../../../platform/validation/slug.js';
 import type { OrganizationWithQuotas } from '../organization.js';
 import type {
@@ -35,6 +35,7 @@ import type {
   SsoGrants,
   StoredRetention,
 } from '../organization.repository.js';
+import { IsNameInMails } from './name-in-mails.js';
 import { HasQuotasAlone, type QuotasDto, UpdateQuotasDto } from './quotas.dto.js';
 import { DOMAIN_RULE, GROUP_RULE } from './sso.dto.js';
 
