@@ -78,5 +78,5 @@ export function toWebUrl(url: string | null): string | null {
   if (url === null || !URL.canParse(url)) return null;
   const { protocol, host, pathname } = new URL(url);
   if (!['http:', 'https:'].includes(protocol)) return null;
-  return `${protocol}//${host}${pathname.replace(/\/+$/, '').replace(/\.git$/, '')}`;
+  return `${protocol}//${host}${pathname.replace(/(?<!\/)\/+$/, '').replace(/\.git$/, '')}`;
 }

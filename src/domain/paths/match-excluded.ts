@@ -18,7 +18,7 @@ export function excludedPatterns(globs: readonly string[]): PathPatterns {
   const patterns = new PathPatterns();
   let left = MAX_ALTERNATIVES;
   globs.forEach((glob, at) => {
-    const bare = glob.replace(/^\.?\//, '').replace(/\/+$/, '');
+    const bare = glob.replace(/^\.?\//, '').replace(/(?<!\/)\/+$/, '');
     if (bare === '') return;
     const read = parseGlob(bare, left);
     left -= read.length;

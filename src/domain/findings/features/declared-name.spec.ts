@@ -39,4 +39,28 @@ describe('declaredName', () => {
   ])('finds none in %j', (code) => {
     expect(nameIn(code)).toBeNull();
   });
+
+  it.each([
+    ['Map<String, List<Integer>> «total»(Cart cart)', 'total'],
+    ['Map<String, Integer>[] a<b> «total»(Cart cart)', 'total'],
+    ['List<Integer «total»(Cart cart)', null],
+    ['(a) List<Integer> «total»(Cart cart)', null],
+  ])('reads type arguments in %j', (code, name) => {
+    expect(nameIn(code)).toBe(name);
+  });
+
+  it.each(['a<a> ', 'a<', 'a> ', 'a *', 'a[] ', '@a() ', ')#', '[A()', 'def (', 'a = (', 'a::', ' '])(
+    'takes linear time for %j over and over',
+    (part) => {
+      const started = performance.now();
+      for (const [before, after] of [
+        ['', ''],
+        ['@a(', '\r)x'],
+        ['a', '(;'],
+      ] as const)
+        nameIn(`«x» ${before}${part.repeat(60_000 / part.length)}${after}`);
+      // A choice at each part would take longer than the universe lasts.
+      expect(performance.now() - started).toBeLessThan(5_000);
+    },
+  );
 });

@@ -4,7 +4,7 @@ import type { Excerpt } from './excerpt.js';
 const MAX_ANNOTATIONS = 4;
 
 /** `@Test`, `@app.route("/")`, `#[derive(Debug)]`, `[Fact]`, and nothing but a comment behind. */
-const ANNOTATION = /^\s*(?:@[\w$.]+(?:\(.*\))?|#!?\[.*\]|\[[A-Z][\w.]*(?:\(.*\))?\])\s*(?:(?:\/\/|#).*)?$/;
+const ANNOTATION = /^\s*(?:@[\w$.]+(?:\(.*\))?|#!?\[.*\]|\[[A-Z][\w.]*(?:\(.*\))?\])\s*(?:(?:\/\/|#).*)?$/s;
 
 /** Words before a name that they declare, in most languages; Go puts a receiver between. */
 const AFTER_KEYWORD =
@@ -14,9 +14,12 @@ const AFTER_KEYWORD =
 const ASSIGNED =
   /^\s*(?:export\s+)?(?:(?:const|let|var)\s+)?(?:[\w$]+\.)*([\p{L}_$][\p{L}\p{N}_$]*)\s*[:=]\s*(?:async\s*)?(?:function\b|\([^()]*\)\s*(?::[^=]*)?=>|[\w$]+\s*=>)/u;
 
-/** `public static int run(`, `run() {`, `async run(task) {`: a name before parentheses that open a body or follow a type. */
+/**
+ * `public static int run(`, `run() {`, `async run(task) {`: a name before parentheses that open a body or follow a type. Type arguments
+ * are one part, from the first `<` to the last `>`, since a choice for each `>` takes exponential time.
+ */
 const CALLABLE =
-  /^\s*((?:[\p{L}_$][\p{L}\p{N}_$.:]*(?:<[^()]*>)?(?:\[\])*[\s*&]+)*)([\p{L}_$~#][\p{L}\p{N}_$]*(?:::~?[\p{L}_$][\p{L}\p{N}_$]*)*)\s*\(([^;]*)$/u;
+  /^\s*((?:[\p{L}_$][\p{L}\p{N}_$.:]*(?:\[\])*[\s*&]+)*(?:[\p{L}_$][\p{L}\p{N}_$.:]*<[^()]*>(?:\[\])*[\s*&]+(?:[\p{L}_$][\p{L}\p{N}_$.:]*(?:\[\])*[\s*&]+)*)?)([\p{L}_$~#][\p{L}\p{N}_$]*(?:::~?[\p{L}_$][\p{L}\p{N}_$]*)*)\s*\(([^;]*)$/u;
 
 /** Words that begin statements, not declarations. */
 const STATEMENT =

@@ -22,4 +22,12 @@ describe('messages', () => {
     ['Rename parseFile (5 of 7).', 'Rename Q (0 of 0).'],
     ['Missing docstring.', 'Missing docstring.'],
   ])('without names: %j', (message, expected) => expect(withoutNames(message)).toBe(expected));
+
+  it.each(['a', '1', '_', '.', '/', 'a-', '$', "'", '[', 'line '])('take linear time for %j over and over', (part) => {
+    const message = part.repeat(200_000 / part.length);
+    const started = performance.now();
+    for (const form of [withoutNames, withoutNumbers, withoutPositions]) form(message);
+    // Quadratic time would be a minute.
+    expect(performance.now() - started).toBeLessThan(5_000);
+  });
 });

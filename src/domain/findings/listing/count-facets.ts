@@ -98,7 +98,7 @@ function sumOwners({ owners, ownersOfPath }: FindingColumns, ofPaths: Uint32Arra
 
 /** Findings in the folders directly below `path`, or below the root; those of files that are there themselves are in none. */
 function sumFolders(ofPaths: readonly FacetCount<string>[], path: string | undefined): FacetCount<string>[] {
-  const above = path === undefined ? '' : `${path.replace(/\/+$/, '')}/`;
+  const above = path === undefined ? '' : `${path.replace(/(?<!\/)\/+$/, '')}/`;
   const folders = new Map<string, number>();
   for (const { value, count } of ofPaths) {
     const end = value.startsWith(above) ? value.indexOf('/', above.length) : -1;

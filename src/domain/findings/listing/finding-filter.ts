@@ -122,7 +122,7 @@ function admitPaths(paths: ByteTexts, path: string): Uint8Array {
   const firstFrom = (text: string) => lowerBound(count, (index) => comparePaths(pathOf(index), text) < 0);
   const own = firstFrom(path);
   if (own < count && pathOf(own) === path) isAdmitted[own] = 1;
-  const folder = `${path.replace(/\/+$/, '')}/`;
+  const folder = `${path.replace(/(?<!\/)\/+$/, '')}/`;
   for (let index = firstFrom(folder); index < count && pathOf(index).startsWith(folder); index += 1)
     isAdmitted[index] = 1;
   return isAdmitted;

@@ -118,7 +118,16 @@ describe('readLines', () => {
   });
 
   it('reads long lines of nothing in moments', () => {
-    const long = ['a:'.repeat(4_000), 'a('.repeat(4_000), 'a'.repeat(50_000), `a.c:1:1: ${' ('.repeat(4_000)}`];
+    const blanks = `a.c:1:1: x${' '.repeat(9_900)}[a`;
+    const long = [
+      blanks,
+      `${blanks.slice(50)}[${'a '.repeat(9)}.projpro]`,
+      ' [a'.repeat(3_000),
+      'a:'.repeat(4_000),
+      'a('.repeat(4_000),
+      'a'.repeat(50_000),
+      `a.c:1:1: ${' ('.repeat(4_000)}`,
+    ];
     const started = performance.now();
     read('a.c:1:1: x', ...Array.from({ length: 50 }, () => long).flat());
     expect(performance.now() - started).toBeLessThan(5_000);

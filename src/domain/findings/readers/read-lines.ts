@@ -55,30 +55,30 @@ interface Signature {
 
 const C_FILES = /\.(?:c|cc|cpp|cxx|h|hh|hpp|m|mm)$/i;
 
-/** The first that matches tells the tool. */
+/** The first that matches tells the tool. Blanks in front are looked for where they begin: from each of them takes quadratic time. */
 const SIGNATURES: readonly Signature[] = [
   { tool: 'typescript', expression: /^(?<rule>TS\d{4,5}): +/ },
   { tool: 'roslyn', expression: /^(?<rule>(?:CS|CA|VB|FS|IDE|SA|MSB|NU)\d{3,5}): +/ },
-  { tool: 'shellcheck', expression: / *\[(?<rule>SC\d{4})\]$/ },
-  { tool: 'gcc', expression: / *\[(?<rule>-W[\w+=-]+)\]$/ },
+  { tool: 'shellcheck', expression: /(?<! ) *\[(?<rule>SC\d{4})\]$/ },
+  { tool: 'gcc', expression: /(?<! ) *\[(?<rule>-W[\w+=-]+)\]$/ },
   {
     tool: 'clang-tidy',
-    expression: / *\[(?<rule>[a-z]+(?:-[\w.]+)+)(?:,-warnings-as-errors)?\]$/,
+    expression: /(?<! ) *\[(?<rule>[a-z]+(?:-[\w.]+)+)(?:,-warnings-as-errors)?\]$/,
     paths: C_FILES,
   },
   // clang-tidy's rules have a hyphen.
-  { tool: 'cppcheck', expression: / *\[(?<rule>[a-z][A-Za-z0-9]+)\]$/, paths: C_FILES },
+  { tool: 'cppcheck', expression: /(?<! ) *\[(?<rule>[a-z][A-Za-z0-9]+)\]$/, paths: C_FILES },
   {
     tool: 'rubocop',
     expression: /^(?<level>[IRCWEF]): (?:\[Correct(?:ed|able)\] )?(?<rule>[A-Z]\w+(?:\/[A-Z]\w+)+): +/,
   },
-  { tool: 'mypy', expression: / *\[(?<rule>[a-z][a-z-]+)\]$/, paths: /\.pyi?$/ },
+  { tool: 'mypy', expression: /(?<! ) *\[(?<rule>[a-z][a-z-]+)\]$/, paths: /\.pyi?$/ },
   { tool: 'pylint', expression: /^(?<rule>[CRWEF]\d{4}): +/, paths: /\.pyi?$/ },
   { tool: 'flake8', expression: /^(?<rule>[A-Z]{1,4}\d{1,4}):? +(?:\[\*\] +)?/, paths: /\.(?:py|pyi|ipynb)$/ },
-  { tool: 'yamllint', expression: / *\((?<rule>[a-z][a-z-]+)\)$/, paths: /\.ya?ml$/ },
-  { tool: 'staticcheck', expression: / *\((?<rule>(?:SA|ST|QF|S|U)\d{4})\)$/, paths: /\.go$/ },
-  { tool: 'golangci-lint', expression: / *\((?<rule>[a-z]\w+)\)$/, paths: /\.go$/ },
-  { tool: 'eslint', expression: / *\[(?<level>Error|Warning)\/(?<rule>[\w@/-]+)\]$/ },
+  { tool: 'yamllint', expression: /(?<! ) *\((?<rule>[a-z][a-z-]+)\)$/, paths: /\.ya?ml$/ },
+  { tool: 'staticcheck', expression: /(?<! ) *\((?<rule>(?:SA|ST|QF|S|U)\d{4})\)$/, paths: /\.go$/ },
+  { tool: 'golangci-lint', expression: /(?<! ) *\((?<rule>[a-z]\w+)\)$/, paths: /\.go$/ },
+  { tool: 'eslint', expression: /(?<! ) *\[(?<level>Error|Warning)\/(?<rule>[\w@/-]+)\]$/ },
 ];
 /** Tools of lines without a rule, by the ending of their path. */
 const TOOLS_OF_PATHS: readonly (readonly [paths: RegExp, tool: string])[] = [
@@ -176,7 +176,7 @@ function toldBy(
   stated: Level | undefined,
 ): Pick<ReadLine, 'tool' | 'rule' | 'level' | 'message'> {
   // C#'s compiler ends a line with the project that it builds.
-  const text = written.replace(/ +\[[^\]\n]+\.\w+proj\]$/, '');
+  const text = written.replace(/(?<! ) +\[[^[\]\n]+\.\w+proj\]$/, '');
   for (const { tool, expression, paths } of SIGNATURES) {
     const match = paths === undefined || paths.test(path) ? expression.exec(text) : null;
     if (match === null) continue;
