@@ -1,9 +1,9 @@
-import { POLICY_FILE_TASKS } from './modules/completion/policy-file.tasks.js';
 import { COVERAGE_TASKS } from './modules/coverage/ingest/coverage.tasks.js';
 import { UNITE_TASKS } from './modules/coverage/storage/unite.tasks.js';
 import { FINDINGS_TASKS } from './modules/findings/ingest/findings.tasks.js';
 import { LISTING_TASKS } from './modules/findings/listing/listing.tasks.js';
 import { TRACKING_TASKS } from './modules/findings/tracking/tracking.tasks.js';
+import { POLICY_FILE_TASKS } from './modules/quality-gate/policy-file.tasks.js';
 import { OWNERS_TASKS } from './modules/scan/owners.tasks.js';
 import { SCAN_TASKS } from './modules/scan/scan.tasks.js';
 import { TESTS_TASKS } from './modules/tests/ingest/tests.tasks.js';

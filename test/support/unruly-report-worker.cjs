@@ -1,8 +1,8 @@
 // A thread of the worker pool that reads coverage and policy files, except where their first line tells it to misbehave.
 require('./ts-hook.cjs');
 require('reflect-metadata');
-const { POLICY_FILE_TASKS } = require('../../src/modules/completion/policy-file.tasks.ts');
 const { COVERAGE_TASKS } = require('../../src/modules/coverage/ingest/coverage.tasks.ts');
+const { POLICY_FILE_TASKS } = require('../../src/modules/quality-gate/policy-file.tasks.ts');
 const { serveTasks } = require('../../src/platform/workers/serve-tasks.ts');
 
 const MISBEHAVIOUR = {
@@ -26,8 +26,8 @@ serveTasks({
     MISBEHAVIOUR[firstLine]?.();
     return COVERAGE_TASKS.readCoverage(input);
   },
-  tryPolicyFile: (text) => {
+  readPolicyFile: (text) => {
     MISBEHAVIOUR[text.split('\n', 1)[0]]?.();
-    return POLICY_FILE_TASKS.tryPolicyFile(text);
+    return POLICY_FILE_TASKS.readPolicyFile(text);
   },
 });

@@ -17,6 +17,7 @@ import { explainCoverage } from '../../domain/gate/explain-coverage.js';
 import { type Judgement, judgeScan } from '../../domain/gate/judge-scan.js';
 import { DEFAULT_SWITCHES } from '../../domain/gate/organization-switches.js';
 import { DEFAULT_POLICY } from '../../domain/gate/policy.js';
+import { parsePolicyFile } from '../../domain/gate/policy-file.js';
 import { type LineTotals } from '../../domain/gate/scan-facts.js';
 import { type RepoId } from '../../domain/ids.js';
 import { countFindings } from '../../domain/ratings/scan-counters.js';
@@ -79,12 +80,13 @@ export function judgeLocally(facts: LocalFacts): LocalJudgement {
   const known = { own: allLines, ofBase: null, hasBase: false, detail };
   const explained = explainCoverage(known, DEFAULT_SWITCHES.untestedFiles);
   const judgement = judgeScan(
-    { repoId: THIS_REPO, prNumber: null, isBaselineScan: isBaseline, policyFile: facts.policyFile },
+    { repoId: THIS_REPO, prNumber: null, isBaselineScan: isBaseline },
     {
       // The built-in policy replaces the organization's, which is on the service; the repository's file counts.
       config: { ...SWITCHES_AT_FIRST_SAVE, revision: 0, policy: DEFAULT_POLICY },
       repoPolicy: { revision: 0, isSet: false },
       switches: { ...DEFAULT_SWITCHES, repoPolicy: 'any', switchesRevision: 0 },
+      policyFile: facts.policyFile === null ? null : parsePolicyFile(facts.policyFile),
       waivers: [],
       counters,
       hasFindingsReport: facts.tools.some(({ state }) => hasFindings(state)),

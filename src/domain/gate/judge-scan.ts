@@ -15,7 +15,7 @@ import { judgeFacts } from './judge-facts.js';
 import { type RuleSkipReason } from './measures.js';
 import { type OrganizationSwitches } from './organization-switches.js';
 import { DEFAULT_POLICY, type GatePolicy, rulesOf } from './policy.js';
-import { applyPolicyFile, type PolicyFileEffect } from './policy-file.js';
+import { layOver, type PolicyFileContent, type PolicyFileEffect } from './policy-file.js';
 import { type NamedRules } from './repo-config.js';
 import { type BaseMeasures, type DuplicatedLines, type ScanFacts, type TestFacts } from './scan-facts.js';
 import { type Waiver, waiverLookup } from './waiver.js';
@@ -27,8 +27,6 @@ export interface JudgedScan {
   readonly isBaselineScan: boolean;
   /** Its own policy file does not count. */
   readonly isUntrusted?: boolean;
-  /** The text of the repository's own policy file; null where it has none. */
-  readonly policyFile: string | null;
 }
 
 /** The newest revision of a repository's own configuration. */
@@ -59,6 +57,8 @@ export interface GateInputs {
   /** The repository's own part of the configuration. */
   readonly repoPolicy: RepoPolicyRevision;
   readonly switches: OrganizationSwitches & { readonly switchesRevision: number };
+  /** The repository's own policy file; null where it has none. */
+  readonly policyFile: PolicyFileContent | null;
   /** Waivers in force at the instant of the judgement that reach the scan. */
   readonly waivers: readonly Waiver[];
   /** The scan's findings under the current marks, coverage gaps among them. */
@@ -157,7 +157,7 @@ export function judgeScan(scan: JudgedScan, inputs: GateInputs, at: Date): Judge
 /** A scan whose scanner gave up fails, whatever was measured before; nothing of it is rated. */
 export function judgeFailedScan(
   scan: JudgedScan,
-  inputs: Pick<GateInputs, 'config' | 'repoPolicy' | 'switches'>,
+  inputs: Pick<GateInputs, 'config' | 'repoPolicy' | 'switches' | 'policyFile'>,
 ): Judgement {
   const { config } = inputs;
   const effective = effectivePolicy(scan, inputs);
@@ -193,12 +193,12 @@ export function unjudgedRules(reason: RuleSkipReason, policy: GatePolicy = DEFAU
 /** The configured policy with the repository's own file over it, as far as the organization lets it count. */
 function effectivePolicy(
   scan: JudgedScan,
-  { config, switches }: Pick<GateInputs, 'config' | 'switches'>,
+  { config, switches, policyFile }: Pick<GateInputs, 'config' | 'switches' | 'policyFile'>,
 ): Pick<Judgement, 'policy' | 'policyFile' | 'fileRules' | 'warnings'> {
   const policy = config?.policy ?? DEFAULT_POLICY;
-  if (scan.policyFile === null) return { policy, policyFile: null, fileRules: null, warnings: [] };
+  if (policyFile === null) return { policy, policyFile: null, fileRules: null, warnings: [] };
   const mode = scan.isUntrusted === true ? 'ignored' : switches.repoPolicy;
-  const { effect, rules, ...read } = applyPolicyFile(policy, scan.policyFile, mode);
+  const { effect, rules, ...read } = layOver(policy, policyFile, mode);
   return { ...read, policyFile: effect, fileRules: rules };
 }
 

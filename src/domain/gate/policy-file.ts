@@ -43,19 +43,33 @@ export interface PolicyFileReading {
   readonly warnings: readonly Warning[];
 }
 
+/** One key of a file that names a rule, with its value or fault. */
+type NamedRule = ReturnType<typeof readThreshold> & { readonly written: Threshold | null };
+
+/** The rules that a file names, whatever policy it is laid over; crosses to other threads. */
+export interface PolicyFileContent {
+  readonly rules: ReadonlyMap<RuleName, NamedRule>;
+  readonly warnings: readonly Warning[];
+}
+
 /**
  * Lays a repository's own policy file (YAML, flat keys) over its configured policy, as far as `mode` allows: `any`
  * value, stricter values (`tighten_only`), or none (`ignored`). Never fails: a file that cannot be read changes
  * nothing, an unknown key is dropped, a value that does not fit leaves the configured one in force; each with a
  * warning. `null` or `~` switches a rule off; a key without any value does not (ADR 0013, ADR 0147).
  */
-export function applyPolicyFile(base: GatePolicy, fileText: string, mode: RepoPolicy = 'any'): PolicyFileReading {
-  const unchanged = { policy: base, rules: {}, effect: { mode, applied: [], ignored: [] }, warnings: [] };
+export const applyPolicyFile = (base: GatePolicy, fileText: string, mode: RepoPolicy = 'any'): PolicyFileReading =>
+  layOver(base, parsePolicyFile(fileText), mode);
+
+/** Reads a policy file, in milliseconds for a hostile one. */
+export function parsePolicyFile(fileText: string): PolicyFileContent {
   const read = readMap(fileText);
-  if (read === null) return unchanged;
-  if (typeof read === 'string') return { ...unchanged, warnings: [unreadable(read)] };
-  return overlay(base, read, mode);
+  if (read === null) return { rules: new Map(), warnings: [] };
+  return typeof read === 'string' ? unreadableFile(read) : readRules(read);
 }
+
+/** A file that changes nothing, since it cannot be read. */
+export const unreadableFile = (why: string): PolicyFileContent => ({ rules: new Map(), warnings: [unreadable(why)] });
 
 /** The keys and values of a file; null for an empty one, a text for its fault. */
 function readMap(fileText: string): YAMLMap | string | null {
@@ -74,11 +88,13 @@ function readMap(fileText: string): YAMLMap | string | null {
   return isMap(document.contents) ? document.contents : 'must contain keys and values';
 }
 
-/** One key of a file that names a rule, with its value or fault. */
-type NamedRule = ReturnType<typeof readThreshold> & { readonly written: Threshold | null };
-
-function overlay(base: GatePolicy, map: YAMLMap, mode: RepoPolicy): PolicyFileReading {
-  const { rules, warnings } = readRules(map);
+/** Lays a file that was read over a policy, as `applyPolicyFile` does. */
+export function layOver(
+  base: GatePolicy,
+  { rules, warnings: found }: PolicyFileContent,
+  mode: RepoPolicy,
+): PolicyFileReading {
+  const warnings = [...found];
   const named = new Map<RuleName, Threshold | null>();
   const applied = new Map<RuleName, Threshold | null>();
   const ignored: IgnoredKey[] = [];
@@ -110,7 +126,7 @@ function overlay(base: GatePolicy, map: YAMLMap, mode: RepoPolicy): PolicyFileRe
   };
 }
 
-function readRules(map: YAMLMap): { rules: Map<RuleName, NamedRule>; warnings: Warning[] } {
+function readRules(map: YAMLMap): PolicyFileContent {
   const rules = new Map<RuleName, NamedRule>();
   const warnings: Warning[] = [];
   for (const pair of map.items) {

@@ -7,12 +7,11 @@ import { QualityGateModule } from '../quality-gate/quality-gate.module.js';
 import { ScanModule } from '../scan/scan.module.js';
 import { CompletionController } from './completion.controller.js';
 import { CompletionService } from './completion.service.js';
-import { PolicyFileTrial } from './policy-file-trial.js';
 import { ScanFinalizer } from './scan-finalizer.js';
 
 @Module({
   imports: [OrganizationModule, ScanModule, BaselineModule, FindingsModule, CoverageModule, QualityGateModule],
   controllers: [CompletionController],
-  providers: [CompletionService, PolicyFileTrial, ScanFinalizer],
+  providers: [CompletionService, ScanFinalizer],
 })
 export class CompletionModule {}

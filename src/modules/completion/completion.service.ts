@@ -9,13 +9,13 @@ import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import { AppError } from '../../platform/errors/app-error.js';
 import { type Caller, describeActor } from '../../platform/tenancy/caller.js';
 import { EvaluationWriter } from '../quality-gate/evaluation.writer.js';
+import { PolicyFileReader } from '../quality-gate/policy-file.reader.js';
 import { type GateStatusDto, StatusReader } from '../quality-gate/status.reader.js';
 import { type ReportKind, ScanEvents } from '../scan/scan.events.js';
 import type { CompletionRequest, Scan } from '../scan/scan.reader.js';
 import { ScanWriter } from '../scan/scan.writer.js';
 import { ScanMetricsWriter } from '../scan/scan-metrics.writer.js';
 import type { CompleteScanDto, NamedToolDto } from './dto/complete-scan.dto.js';
-import { PolicyFileTrial } from './policy-file-trial.js';
 import { ScanFinalizer } from './scan-finalizer.js';
 
 /** Bringing scans to their end: a verdict, or the scanner's failure. */
@@ -28,7 +28,7 @@ export class CompletionService {
     private readonly evaluations: EvaluationWriter,
     private readonly status: StatusReader,
     private readonly metrics: ScanMetricsWriter,
-    private readonly policyFiles: PolicyFileTrial,
+    private readonly policyFiles: PolicyFileReader,
     private readonly clock: Clock,
     scanEvents: ScanEvents,
   ) {
@@ -37,7 +37,7 @@ export class CompletionService {
 
   /** The verdict; while expected reports are missing the answer is still pending, at most until the deadline. */
   async complete(caller: Caller, scanId: ScanId, said: CompleteScanDto): Promise<GateStatusDto> {
-    await this.policyFiles.read(said.policy_file ?? null);
+    await this.policyFiles.tryFile(said.policy_file ?? '');
     return this.tenant.run(caller.orgId, async () => {
       const scan = await this.scans.lockUnfailed(caller, scanId);
       if (scan.state === 'pending') {

@@ -16,6 +16,7 @@ import { WaiverUseWriter } from '../waiver/waiver-use.writer.js';
 import type { Evaluation, EvaluationTrigger } from './evaluation.js';
 import { EvaluationRepository } from './evaluation.repository.js';
 import { GateInputsReader } from './gate-inputs.reader.js';
+import { PolicyFileReader } from './policy-file.reader.js';
 import { type PreviousScan, PreviousScanReadModel } from './previous-scan.read-model.js';
 import { ReportedLineReadModel } from './reported-line.read-model.js';
 import { toGateEvents } from './to-gate-events.js';
@@ -48,6 +49,7 @@ export interface CountedEvaluation {
 export class EvaluationWriter {
   constructor(
     private readonly inputs: GateInputsReader,
+    private readonly policyFiles: PolicyFileReader,
     private readonly evaluations: EvaluationRepository,
     private readonly previous: PreviousScanReadModel,
     private readonly waiverUses: WaiverUseWriter,
@@ -94,7 +96,8 @@ export class EvaluationWriter {
       this.lines.readLine(scan),
       this.inputs.readConfiguration(scan.orgId, scan.repoId),
     ]);
-    const judgement = judgeFailedScan(scan, configuration);
+    const policyFile = await this.policyFiles.readFile(scan);
+    const judgement = judgeFailedScan(scan, { ...configuration, policyFile });
     const evaluation = nextEvaluation(scan, judgement, { ...request, trigger: 'scan_failed' });
     await this.store(scan, { evaluation, line });
     return evaluation;

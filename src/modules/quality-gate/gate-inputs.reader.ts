@@ -14,6 +14,7 @@ import { WaiverReader } from '../waiver/waiver.reader.js';
 import { EvaluationRepository } from './evaluation.repository.js';
 import { EvidenceReader } from './evidence.reader.js';
 import { GateConfigRepository } from './gate-config.repository.js';
+import { PolicyFileReader } from './policy-file.reader.js';
 import { RepoGateConfigRepository } from './repo-gate-config.repository.js';
 
 /**
@@ -35,6 +36,7 @@ export class GateInputsReader {
     private readonly evidence: EvidenceReader,
     private readonly bases: BaseReader,
     private readonly evaluations: EvaluationRepository,
+    private readonly policyFiles: PolicyFileReader,
   ) {}
 
   async readGateInputs(scan: Scan, at: Date): Promise<GateInputs> {
@@ -60,6 +62,7 @@ export class GateInputsReader {
       this.scans.hasDefaultBranchCoverage(scan),
       this.findings.measureNewDuplication(scan),
     ]);
+    const policyFile = await this.policyFiles.readFile(scan);
     const [baseMeasures, evidence, { tests, baseHasTests }] = await together([
       base && this.measuresOf(orgId, base.scan),
       this.evidence.readEvidence(scan, base, coverage, configuration.switches),
@@ -67,6 +70,7 @@ export class GateInputsReader {
     ]);
     return {
       ...configuration,
+      policyFile,
       waivers,
       ...counted,
       ...reported,

@@ -30,6 +30,7 @@ import { GateInputsReader } from './gate-inputs.reader.js';
 import { GateStatusController } from './gate-status.controller.js';
 import { LongPolls } from './long-polls.js';
 import { NewerScanReader } from './newer-scan.reader.js';
+import { PolicyFileReader } from './policy-file.reader.js';
 import { PreviousScanReadModel } from './previous-scan.read-model.js';
 import { RecomputeService } from './recompute.service.js';
 import { RecomputeWriter } from './recompute.writer.js';
@@ -80,6 +81,7 @@ import { StatusFastPath } from './status-fast-path.js';
     GateConfigWriter,
     GateInputsReader,
     EvidenceReader,
+    PolicyFileReader,
     EvaluationRepository,
     EvaluationReader,
     EvaluationWriter,
@@ -94,6 +96,14 @@ import { StatusFastPath } from './status-fast-path.js';
     LongPolls,
     NewerScanReader,
   ],
-  exports: [EvaluationReader, EvaluationWriter, GateConfigWriter, RecomputeWriter, StatusReader, NewerScanReader],
+  exports: [
+    EvaluationReader,
+    EvaluationWriter,
+    GateConfigWriter,
+    RecomputeWriter,
+    StatusReader,
+    NewerScanReader,
+    PolicyFileReader,
+  ],
 })
 export class QualityGateModule {}

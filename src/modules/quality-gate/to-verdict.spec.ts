@@ -2,6 +2,7 @@ import type { GateSwitches } from '../../domain/gate/decide-status.js';
 import { NO_EVIDENCE } from '../../domain/gate/evidence.js';
 import { type GateInputs, judgeFailedScan, judgeScan } from '../../domain/gate/judge-scan.js';
 import { DEFAULT_SWITCHES } from '../../domain/gate/organization-switches.js';
+import { parsePolicyFile } from '../../domain/gate/policy-file.js';
 import { DEFAULT_POLICY, type GatePolicy } from '../../domain/gate/policy.js';
 import { STANDING_RULES } from '../../domain/gate/rules.js';
 import type { Waiver } from '../../domain/gate/waiver.js';
@@ -75,6 +76,7 @@ const inputs = (changes: Partial<GateInputs> = {}): GateInputs => ({
   defaultBranchHasCoverage: false,
   repoPolicy: { revision: 0, isSet: false },
   switches: { ...DEFAULT_SWITCHES, switchesRevision: 0 },
+  policyFile: null,
   newDuplication: null,
   coverageFormats: [],
   base: null,
@@ -236,10 +238,10 @@ describe('judgeScan', () => {
   });
 
   it("lays the repository's file over the organization's policy and says what it left out", () => {
-    const policyFile = 'new_critical_max: 1\nnew_high_max: many\nnew_bugs_max: 3\n';
+    const policyFile = parsePolicyFile('new_critical_max: 1\nnew_high_max: many\nnew_bugs_max: 3\n');
     const switches = { ...DEFAULT_SWITCHES, repoPolicy: 'any', switchesRevision: 0 } as const;
-    const known = inputs({ config: aConfig({ new_high_max: 0 }), switches });
-    const { policy, warnings } = judgeScan(aScan({ policyFile }), known, AT);
+    const known = inputs({ config: aConfig({ new_high_max: 0 }), switches, policyFile });
+    const { policy, warnings } = judgeScan(aScan(), known, AT);
     expect(policy).toEqual({ ...DEFAULT_POLICY, new_critical_max: 1, new_high_max: 0 });
     expect(warnings).toHaveLength(2);
   });
