@@ -139,6 +139,10 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 export const toCreatedScan = (body: unknown): CreatedScan =>
   readAnswer(body, SHAPES.createdScan, 'creating the scan') as CreatedScan;
 
+/** Warnings of POST /scans/:id/files; earlier services have none. */
+export const toFilesWarnings = (body: unknown): readonly VerdictWarning[] =>
+  toWarnings(isObject(body) ? body.warnings : undefined);
+
 type SentStatus = AtLeast<Body<'GateStatus'>, 'status'>;
 
 const STATUSES: readonly unknown[] = ['passed', 'failed', 'not_configured', null] satisfies SentStatus['status'][];

@@ -82,11 +82,13 @@ const IS_IT_OURS = 'Is --url (QGATE_URL) the address of the quality gate service
 
 /**
  * Hint for a redirect. One to an API route means that the service has moved; any other, such as one to a sign-in page,
- * comes from something in front of it.
+ * comes from something in front of it. Whether the new address is trusted is for the reader to say.
  */
 function hintOfRedirect(location: string | null): string {
   const [, moved] = /^(https?:\/\/[^?#]+?)\/api\/[^?#]*(?:\?|$)/.exec(location ?? '') ?? [];
-  return moved === undefined ? IS_IT_OURS : `Set --url (QGATE_URL) to ${moved}.`;
+  return moved === undefined
+    ? IS_IT_OURS
+    : `The answer names ${moved}. If that is your service, set --url (QGATE_URL) to it.`;
 }
 
 function hintOfProblem(status: number, problem: Problem): string | null {

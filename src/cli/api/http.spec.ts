@@ -114,8 +114,14 @@ describe('HttpClient', () => {
   });
 
   it.each([
-    ['https://new.example/api/anything', 'Set --url (QGATE_URL) to https://new.example.'],
-    ['https://new.example/gate/api/anything?page=2', 'Set --url (QGATE_URL) to https://new.example/gate.'],
+    [
+      'https://new.example/api/anything',
+      'The answer names https://new.example. If that is your service, set --url (QGATE_URL) to it.',
+    ],
+    [
+      'https://new.example/gate/api/anything?page=2',
+      'The answer names https://new.example/gate. If that is your service, set --url (QGATE_URL) to it.',
+    ],
     ['https://login.example/?back=https://gate.example/api/anything', expect.stringMatching(/^Is --url .*\?$/)],
     ['/login', expect.stringMatching(/^Is --url .*\?$/)],
   ])('says what to set where it is redirected to %s', async (location, hint) => {

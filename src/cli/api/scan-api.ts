@@ -10,6 +10,7 @@ import {
   type ScanFinding,
   type ScanTest,
   toCreatedScan,
+  toFilesWarnings,
   toFindingsPage,
   toFixedFindings,
   toGateStatus,
@@ -24,6 +25,7 @@ import { type Purpose } from './api-error.js';
 import { type Body } from './body.js';
 import { type HttpClient, readJson } from './http.js';
 import { readRetryAfter } from './retry.js';
+import { type VerdictWarning } from './verdict-facts.js';
 
 /** Body of POST /scans. */
 export type ScanBody = Body<'CreateScan'>;
@@ -73,10 +75,17 @@ export class ScanApi {
     return this.http.send({ ...request, retry }).then(toCreatedScan, () => ({ scan_id: scanId }));
   }
 
-  /** @param codeOwners the text of the repository's CODEOWNERS; null: none */
-  async sendFileList(scanId: number, paths: readonly string[], codeOwners: string | null): Promise<void> {
+  /**
+   * @param codeOwners the text of the repository's CODEOWNERS; null: none
+   * @returns what the service says of lines that it leaves out
+   */
+  async sendFileList(
+    scanId: number,
+    paths: readonly string[],
+    codeOwners: string | null,
+  ): Promise<readonly VerdictWarning[]> {
     const body = { paths, ...(codeOwners !== null && { code_owners: codeOwners }) };
-    await this.postJson(`/scans/${scanId}/files`, 'sending the file list', body, SLOW_MS);
+    return toFilesWarnings(await this.postJson(`/scans/${scanId}/files`, 'sending the file list', body, SLOW_MS));
   }
 
   /** @param files none when nothing changed */

@@ -161,6 +161,27 @@ describe('naming', () => {
   });
 
   it.each([
+    ['*.info', ['a.info']],
+    ['**/*.info', ['.h/a.info', 'a.info', 's/a.info', 's/t/a.info']],
+    ['s/**', ['s/a.info', 's/t/a.info']],
+    ['s/*/a.info', ['s/t/a.info']],
+    ['./{s,s/t}/?.info', ['s/a.info', 's/t/a.info']],
+    ['s/../[.a-h]*.info', ['a.info']],
+    [`${folder.root}/glob/s/*.info`, ['s/a.info']],
+  ])('finds the files that %s names', async (glob, names) => {
+    for (const name of ['a.info', '.h/a.info', 's/a.info', 's/t/a.info']) folder.write({ [`glob/${name}`]: LCOV });
+    expect((await collect('glob', { coverage: [glob] })).reports).toEqual(names.map((name) => [name, 'lcov']));
+  });
+
+  it("takes linear time for a stranger's globs", async () => {
+    folder.write({ [`h/${'a'.repeat(200)}`]: LCOV });
+    const started = performance.now();
+    for (const glob of [`${'*a'.repeat(100)}b`, `${'{a,b}'.repeat(50)}*`, `${'**/'.repeat(100)}b`, '+(+(+(a)*)*)*b'])
+      await expect(collect('h', { coverage: [glob] })).rejects.toMatchObject({ kind: 'unusable_input' });
+    expect(performance.now() - started).toBeLessThan(10_000);
+  });
+
+  it.each([
     [{ coverage: ['nowhere/*.info'] }, '--coverage nowhere/*.info matches no file.'],
     [{ findings: ['lcov.info'] }, 'lcov.info: no findings report of a known format.'],
     [{ coverage: ['coverage.xml'] }, 'coverage.xml: no coverage report of a known format.'],

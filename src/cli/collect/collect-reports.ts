@@ -1,5 +1,7 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
+import { parseGlob } from '../../domain/paths/glob.js';
+import { PathPatterns } from '../../domain/paths/path-patterns.js';
 import { CliError } from '../exit-code.js';
 import { type CollectionSettings } from '../settings/run-settings.js';
 import { withPathsOfModules } from './go-modules.js';
@@ -88,13 +90,37 @@ async function readNamed(place: CollectionPlace, kind: ReportKind, globs: readon
   );
 }
 
-/** The files that a glob names, absolute, in order. A path that exists is taken as it is, whatever characters it has. */
+const WILDCARD = /[*?[{]/;
+const ESCAPE = /\\(.)/g;
+
+/**
+ * The files that a glob names, absolute, in order. A path that exists is taken as it is, whatever characters it has. Names are
+ * matched in linear time: the glob may be a stranger's, of `qgate.yml`.
+ */
 async function expand(pattern: string, cwd: string): Promise<readonly string[]> {
   const literal = path.resolve(cwd, pattern);
   if (await isFile(literal)) return [literal];
+  const names = pattern.split('/');
+  const place = names.findIndex((name) => WILDCARD.test(name));
+  if (place === -1) return [];
+  const folders = names.slice(0, place).map((name) => name.replace(ESCAPE, '$1'));
+  // The first name of an absolute path is empty.
+  const base = path.resolve(cwd, folders.length === 1 && folders[0] === '' ? '/' : folders.join('/'));
+  const patterns = new PathPatterns();
+  for (const parts of parseGlob(names.slice(place).join('/'))) patterns.add(parts, 0);
   const { glob } = await import('tinyglobby');
-  const matches = await glob(pattern, { cwd, absolute: true, dot: true, onlyFiles: true, expandDirectories: false });
-  return matches.sort();
+  const deep = pattern.includes('**') ? undefined : names.length - place;
+  const below = await glob('**', {
+    cwd: base,
+    dot: true,
+    onlyFiles: true,
+    expandDirectories: false,
+    ...(deep && { deep }),
+  });
+  return below
+    .filter((file) => patterns.numbersOf(file).length > 0)
+    .map((file) => path.join(base, file))
+    .sort();
 }
 
 async function isFile(file: string): Promise<boolean> {

@@ -65,6 +65,13 @@ describe('digestConfig', () => {
     expect(await digest('jscpd', {}, ['["dist/**"]'])).not.toBeNull();
   });
 
+  it('takes linear time for a heading without end', async () => {
+    const started = performance.now();
+    const text = ['[\t', '[', ' '].map((part) => `[${part.repeat(50_000)}`).join('\n');
+    expect(await digest('ruff', { 'pyproject.toml': text })).toBeNull();
+    expect(performance.now() - started).toBeLessThan(5_000);
+  });
+
   it('is null where nothing configures the tool', async () => {
     expect(await digest('eslint', { 'src/a.js': 'x', 'package.json': '{"name": "x"}' })).toBeNull();
     expect(await digest('eslint', { 'package.json': 'no json' })).toBeNull();

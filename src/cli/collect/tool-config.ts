@@ -114,13 +114,13 @@ function keyOf(text: string, key: string): string {
   }
 }
 
-const SECTION_HEAD = /^\s*\[+\s*([^\]]*?)\s*\]+/;
+const SECTION_HEAD = /^\s*\[+([^[\]][^\]]*)\]/;
 
 /** The lines of the named sections and of those below them, heads included. */
 function sectionsOf(text: string, names: readonly string[]): string {
   let isWithin = false;
   const lines = text.split(/\r?\n/).filter((line) => {
-    const head = SECTION_HEAD.exec(line)?.[1]?.toLowerCase();
+    const head = SECTION_HEAD.exec(line)?.[1]?.trim().toLowerCase();
     if (head !== undefined)
       isWithin = names.some((name) => head === name || head.startsWith(`${name}.`) || head.startsWith(`${name}-`));
     return isWithin && line.trim() !== '';

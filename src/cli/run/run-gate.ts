@@ -132,11 +132,14 @@ async function withServicesWord(created: CreatedScan, prepared: PreparedScan, pl
   }
 }
 
-/** Addresses of a scan's verdict, for programs and for people; without the service's word the page is where it was called. */
+/**
+ * Addresses of a scan's verdict, for programs and for people. The page is where the service was called, unless it says another one
+ * that a browser opens and does not run.
+ */
 export const addressesOf = (
   { url }: Pick<ConnectionSettings, 'url'>,
   { scan_id: scanId, dashboard_url: page }: LinkedScan,
 ): Pick<RunResult, 'url' | 'dashboardUrl'> => ({
   url: `${url}/api/quality/gates/status/${scanId}`,
-  dashboardUrl: page ?? scanPageUrl(url, scanId),
+  dashboardUrl: page != null && /^https?:\/\//i.test(page) ? page : scanPageUrl(url, scanId),
 });

@@ -1,6 +1,8 @@
 import type { ScanApi, ScanBody } from '../api/scan-api.js';
 import type { Identity } from '../identity/detect-identity.js';
-import { createScan } from './submit-scan.js';
+import type { Progress } from '../progress/progress.js';
+import { addressesOf } from './run-gate.js';
+import { createScan, sendContext } from './submit-scan.js';
 
 const traced = <T>(value: T) => ({ value, from: 'test' });
 const IDENTITY: Identity = {
@@ -34,4 +36,45 @@ describe('a scan that is created', () => {
     });
     expect(await sentFor(IDENTITY)).not.toHaveProperty('extra_shas');
   });
+});
+
+describe('a file list that is sent', () => {
+  it('names what the service leaves out of CODEOWNERS', async () => {
+    const message = 'Line 2 of CODEOWNERS was left out: it has more than 5 wildcards.';
+    const api = {
+      sendFileList: () => Promise.resolve([{ code: 'code_owners_lines', message }]),
+    } as unknown as ScanApi;
+    const notes: string[] = [];
+    const progress = {
+      note: (text: string) => notes.push(text),
+      step: (_: string, work: (step: { say: () => void }) => Promise<unknown>) => work({ say: () => undefined }),
+    } as unknown as Progress;
+    const prepared = {
+      identity: IDENTITY,
+      change: null,
+      files: ['a.ts'],
+      codeOwners: '*\n?????? @a\n',
+      coverageExclude: [],
+    };
+    await sendContext(api, { scan_id: 7 }, prepared, progress);
+    expect(notes).toEqual([message]);
+  });
+});
+
+describe("a scan's page", () => {
+  const pageOf = (page: string | null) => addressesOf({ url: 'https://gate.example' }, { scan_id: 7, dashboard_url: page }).dashboardUrl; // prettier-ignore
+
+  it.each([['https://pages.example/scans/7'], ['http://pages.example/scans/7']])(
+    'is %s where the service says so',
+    (page) => {
+      expect(pageOf(page)).toBe(page);
+    },
+  );
+
+  it.each([[null], ['javascript:alert(1)'], ['data:text/html,x'], ['file:///etc/passwd'], [' https://x']])(
+    'is on the address of the service instead of %s',
+    (page) => {
+      expect(pageOf(page)).toMatch(/^https:\/\/gate\.example\//);
+    },
+  );
 });

@@ -59,7 +59,8 @@ export function sendContext(
 ): Promise<void> {
   return progress.step('Sending the change', async (step) => {
     const files = prepared.files.filter((file) => toRepositoryPath(file) === file);
-    await api.sendFileList(created.scan_id, files, prepared.codeOwners);
+    const warnings = await api.sendFileList(created.scan_id, files, prepared.codeOwners);
+    for (const { message } of warnings) progress.note(message);
     const change = changeToSend(created, prepared, progress);
     if (change !== null)
       await api.sendChanges(created.scan_id, withoutCoverage(change.files, prepared.coverageExclude));

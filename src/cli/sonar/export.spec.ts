@@ -40,11 +40,22 @@ describe('readExport', () => {
     ]);
   });
 
+  it('takes linear time for blanks without end', () => {
+    const started = performance.now();
+    expect(readExport(`sonar.a${' '.repeat(100_000)}\u2028x\nsonar.b=1`).settings).toHaveLength(2);
+    expect(performance.now() - started).toBeLessThan(5_000);
+  });
+
   it.each([
     ['{"errors":[{"msg":"Component key is missing"}]}', 'Component key is missing'],
     ['{"conditions":[{"op":"GT"}]}', 'a condition names no metric'],
     ['{"settings":[{"value":"x"}]}', 'a setting has no key'],
     ['{"profiles":[1]}', 'a profile is no object'],
+    [
+      `{"settings":[{"key":"sonar.x","fieldValues":[{"a":${'['.repeat(200_000)}${']'.repeat(200_000)}}]}]}`,
+      'a row of fieldValues is no object of texts',
+    ],
+    ['{"settings":[{"key":"sonar.x","fieldValues":[[]]}]}', 'a row of fieldValues is no object of texts'],
     ['{"total":3}', 'it has neither conditions nor settings nor profiles'],
     ['{"conditions":', 'it is no JSON'],
     ['hello\n', 'it has no setting of SonarQube'],

@@ -94,8 +94,15 @@ function readSetting(each: unknown): SonarSetting {
   const { key, value, values, fieldValues, inherited } = each;
   const isInherited = inherited === true;
   if (Array.isArray(values)) return { key, values: values.map(textOf), isInherited };
-  if (Array.isArray(fieldValues)) return { key, values: fieldValues.map((row) => JSON.stringify(row)), isInherited };
+  if (Array.isArray(fieldValues)) return { key, values: fieldValues.map(rowText), isInherited };
   return { key, values: splitList(textOf(value)), isInherited };
+}
+
+/** A row is flat; a nested one may be as deep as the end of the stack. */
+function rowText(row: unknown): string {
+  if (!isObject(row) || Object.values(row).some((value) => typeof value === 'object'))
+    throw new NoSonarExport('a row of fieldValues is no object of texts');
+  return JSON.stringify(row);
 }
 
 const readProfile = (each: unknown): SonarProfile => {
@@ -110,7 +117,7 @@ function readProperties(text: string): SonarExport {
     .split(/\r?\n/)
     .map((line) => line.trim());
   const settings = lines.flatMap((line): SonarSetting[] => {
-    const [, key = '', value = ''] = /^([^#!=:\s][^=:\s]*)\s*[=:\s]\s*(.*)$/.exec(line) ?? [];
+    const [, key = '', value = ''] = /^([^#!=:\s][^=:\s]*)(?:\s*[=:]|\s)\s*(.*)$/s.exec(line) ?? [];
     return /(^|\.)sonar\./.test(key) ? [{ key, values: splitList(unescape(value)), isInherited: false }] : [];
   });
   if (settings.length === 0) throw new NoSonarExport('it has no setting of SonarQube');
