@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type AfterFailure, afterFailure } from '../../domain/reporting/after-failure.js';
 import type { CallFailure, RequestBudget } from '../../domain/reporting/judge-answer.js';
 import { Clock } from '../../platform/clock.js';
+import { limitedSignal } from '../../platform/outgoing/limited-signal.js';
 import { ConnectionSecrets } from './connection-secrets.js';
 import { ForgeAccesses, type OpenConnection } from './forge-accesses.js';
 import { type ClaimedReport, REPORT_MS, type ReportSettlement } from './forge-report.js';
@@ -45,11 +46,8 @@ export class ForgeReportSender {
     const { link } = report;
     const known = link && (await this.facts.readFacts(report, link));
     if (!known) return this.toSent(report, null, SKIPPED, UNMETERED, random);
-    const { shown, metered } = await this.show(
-      report,
-      known,
-      AbortSignal.any([signal, AbortSignal.timeout(REPORT_MS)]),
-    );
+    const limited = limitedSignal(REPORT_MS, signal);
+    const { shown, metered } = await this.show(report, known, limited.signal).finally(limited.done);
     return this.toSent(report, known, shown, metered, random);
   }
 

@@ -5,6 +5,7 @@ import { type Span, SpanKind } from '@opentelemetry/api';
 import { Agent, type Dispatcher, ProxyAgent, request } from 'undici';
 import type { OutgoingConfig } from '../config/app-config.js';
 import { inSpan } from '../observability/spans.js';
+import { limitedSignal } from './limited-signal.js';
 import { AddressRules, type UrlFault } from './address-rules.js';
 import { AddressNotAllowed, type OutgoingError, toOutgoingError } from './outgoing-error.js';
 
@@ -95,7 +96,7 @@ export class OutgoingClient implements OnApplicationShutdown {
   }
 
   private async exchange(sent: OutgoingRequest): Promise<OutgoingAnswer | OutgoingFailure> {
-    const { signal, done } = startTime(sent);
+    const { signal, done } = limitedSignal(sent.timeoutMs, sent.signal);
     try {
       const { url, method, headers, body = null, maxAnswerBytes } = sent;
       const answer = await request(url, {
@@ -134,19 +135,6 @@ export class OutgoingClient implements OnApplicationShutdown {
 function noteOutcome(span: Span, outcome: OutgoingAnswer | OutgoingFailure): void {
   if ('error' in outcome) span.setAttribute('error.type', outcome.error);
   if (outcome.status !== undefined) span.setAttribute('http.response.status_code', outcome.status);
-}
-
-function startTime({ timeoutMs, signal }: OutgoingRequest): { signal: AbortSignal; done: () => void } {
-  const controller = new AbortController();
-  const abort = () => controller.abort();
-  const timer = setTimeout(abort, timeoutMs);
-  signal?.addEventListener('abort', abort);
-  if (signal?.aborted === true) abort();
-  const done = () => {
-    clearTimeout(timer);
-    signal?.removeEventListener('abort', abort);
-  };
-  return { signal: controller.signal, done };
 }
 
 async function readAnswer(
