@@ -70,6 +70,7 @@ const REPEATED = [
     'SF:a\n',
     'BRDA:1,0,0,1\n',
   ],
+  ...['a<a> ', 'a b', '@a(', '_', '.', '&', 'complexity ', 'a<b>(c)'],
   ...['a:1:1: error: b\n', 'a:1:', 'a,', '"a",', 'mode: set\n', 'a.go:1.1,2.2 1 1\n', '[a]\n', '[a][1]\n', '^[a] @b\n'],
 ];
 

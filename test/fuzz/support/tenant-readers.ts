@@ -17,20 +17,22 @@ import { readBaselineFile } from '../../../src/cli/local/baseline-file.js';
 import { readSettingsFile } from '../../../src/cli/settings/settings-file.js';
 import { proposeImport } from '../../../src/cli/sonar/describe-import.js';
 import { NoSonarExport, readExport } from '../../../src/cli/sonar/export.js';
-import { parseCoverage } from '../../../src/domain/coverage/parse-coverage.js';
-import { parseFindings } from '../../../src/domain/findings/parse-findings.js';
 import { DEFAULT_POLICY } from '../../../src/domain/gate/policy.js';
 import { applyPolicyFile } from '../../../src/domain/gate/policy-file.js';
-import { parseTests } from '../../../src/domain/tests/parse-tests.js';
+import { packFileList } from '../../../src/domain/paths/packed-file-list.js';
 import { claimedIssuerOf, readCredential } from '../../../src/modules/auth/credentials/read-credential.js';
 import { challengeOf, verifyAssertion, verifyCredential } from '../../../src/modules/auth/passkeys/passkey-verifier.js';
 import { CompleteScanDto } from '../../../src/modules/completion/dto/complete-scan.dto.js';
+import { readInPlace } from '../../../src/modules/coverage/ingest/coverage-ingest.js';
+import { readCoverage } from '../../../src/modules/coverage/ingest/coverage.tasks.js';
+import { readWhole } from '../../../src/modules/findings/ingest/read-findings.js';
 import { FORGES } from '../../../src/modules/forge/forges/forges.js';
 import { toNews } from '../../../src/modules/forge/hooks/hook-news.js';
 import { readUnverified } from '../../../src/modules/publisher/identity-token.js';
 import { PolicyPipe } from '../../../src/modules/quality-gate/policy.pipe.js';
 import { CreateScanDto } from '../../../src/modules/scan/dto/create-scan.dto.js';
 import { readChanges, readPaths } from '../../../src/modules/scan/scan.tasks.js';
+import { readTests } from '../../../src/modules/tests/ingest/tests.tasks.js';
 import { AppError } from '../../../src/platform/errors/app-error.js';
 import { readTar, UnreadableTar } from '../../../src/platform/http/read-tar.js';
 import { tarEntry } from '../../../src/platform/http/tar-entry.js';
@@ -75,6 +77,7 @@ const FINDINGS = [
 const COVERAGE = [
   'TN:§\nSF:src/§\nFN:1,§\nFNDA:1,§\nBRDA:1,0,0,1\nDA:1,1\nDA:2,0,§\nLF:2\nLH:1\nend_of_record\n',
   'mode: set\nexample.org/§/a.go:1.1,2.2 1 1\n',
+  'mode: set\na.go:1.1,4000000.2 1 1\nexample.org/§/b.go:1.1,2.2 1 1\n',
   '<coverage line-rate="0.5" version="1"><sources><source>¤</source></sources><packages><package name="¤"><classes><class name="¤" filename="¤"><lines><line number="1" hits="1" branch="true" condition-coverage="50% (1/2)"/></lines></class></classes></package></packages></coverage>',
   '<coverage generated="1"><project><package name="¤"><file name="¤" path="¤"><line num="1" type="stmt" count="1"/></file></package></project></coverage>',
   '<report name="¤"><sessioninfo id="¤"/><package name="¤"><sourcefile name="¤"><line nr="1" mi="0" ci="1" mb="0" cb="0"/></sourcefile></package></report>',
@@ -116,6 +119,10 @@ const HOOK_HEADERS: Readonly<Record<string, string>> = {
   'x-event-key': 'pullrequest:updated',
 };
 
+/** A repository whose files a report may name. */
+const PLACE = { fileList: packFileList(['a.go', 'src/a', 'src/a.c', 'src/b.c']), reportPath: 'build/report' };
+const coverageIn = (bytes: Buffer) => ({ ...PLACE, bytes, format: undefined, exclude: [], keyframe: null });
+const SECRET = Buffer.alloc(32, 7);
 const PARTY = { id: 'gate.example.org', origin: 'https://gate.example.org' };
 const scratch = mkdtempSync(path.join(tmpdir(), 'qgate-readers-'));
 
@@ -166,22 +173,28 @@ const ATTESTATION = [
 export const TENANT_READERS: readonly TenantReader[] = [
   {
     name: 'findings report',
-    inlineBytes: 64 * KIB,
+    inlineBytes: 8 * KIB,
     maxBytes: 4 * MIB,
     samples: FINDINGS,
-    read: (bytes) => parseFindings(bytes),
+    read: (bytes) => readWhole({ ...PLACE, bytes, format: undefined, overrides: [], secret: SECRET }),
   },
   {
     name: 'coverage report',
-    inlineBytes: 128 * KIB,
+    inlineBytes: 32 * KIB,
     maxBytes: 4 * MIB,
     samples: COVERAGE,
-    read: (bytes) => parseCoverage(bytes),
+    read: (bytes) => readInPlace(coverageIn(bytes)) ?? (bytes.length > 32 * KIB && readCoverage(coverageIn(bytes))),
   },
-  { name: 'test results', inlineBytes: 128 * KIB, maxBytes: 4 * MIB, samples: TESTS, read: parseTests },
+  {
+    name: 'test results',
+    inlineBytes: 32 * KIB,
+    maxBytes: 4 * MIB,
+    samples: TESTS,
+    read: (bytes) => readTests({ ...PLACE, bytes }),
+  },
   {
     name: 'policy file',
-    inlineBytes: 64 * KIB,
+    inlineBytes: KIB,
     maxBytes: 64 * KIB,
     samples: YAML,
     read: (bytes) => applyPolicyFile(DEFAULT_POLICY, bytes.toString()),

@@ -3,7 +3,7 @@ import type { FailingScanner } from '../../scanning/scan-failure.js';
 import { type CoverageCounts, type ReportedFile } from '../coverage-report.js';
 import type { FileForm } from './file-form.js';
 import { foldLargest, type FoldRecords } from './fold-records.js';
-import { joinRecords, MAX_RECORDS, NO_RECORDS, RecordCopier, type Records, RecordWriter } from './records.js';
+import { joinRecords, NO_RECORDS, RecordCopier, type Records, RecordWriter } from './records.js';
 
 /** Limit of distinct files in one report. */
 const MAX_FILES = 100_000;
@@ -48,8 +48,8 @@ export class CoverageCollector<File extends ReportedFile> {
   /** @throws ScanFailure at the scanner's position when the report has more records than a report may. */
   checkLimits(scanner: FailingScanner): void {
     const records = Math.max(this.lines.taken, this.branches.taken);
-    if (this.sections.size <= MAX_FILES && this.sectionCount <= MAX_SECTIONS && records <= MAX_RECORDS) return;
-    const most = `${MAX_FILES} files in ${MAX_SECTIONS} sections with ${MAX_RECORDS} lines`;
+    if (this.sections.size <= MAX_FILES && this.sectionCount <= MAX_SECTIONS && records <= this.form.maxRecords) return;
+    const most = `${MAX_FILES} files in ${MAX_SECTIONS} sections with ${this.form.maxRecords} lines`;
     throw scanner.failure('limit_exceeded', `expected at most ${most} in one report`);
   }
 
@@ -60,8 +60,8 @@ export class CoverageCollector<File extends ReportedFile> {
    */
   appendLines(scanner: FailingScanner, first: number, last: number, hits: number): void {
     const { lines } = this;
-    if (lines.taken + lines.pending + last - first >= MAX_RECORDS) {
-      throw scanner.failure('limit_exceeded', `expected at most ${MAX_RECORDS} lines in one report`);
+    if (lines.taken + lines.pending + last - first >= this.form.maxRecords) {
+      throw scanner.failure('limit_exceeded', `expected at most ${this.form.maxRecords} lines in one report`);
     }
     for (let line = first; line <= last; line++) lines.append(line, hits, 0);
   }

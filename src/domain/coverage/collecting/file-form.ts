@@ -6,10 +6,13 @@ import {
 } from '../coverage-report.js';
 import { countRecords } from '../coverage-totals.js';
 import { maxPackedBytes, packRecords, unpackCoverage } from '../packed-lines.js';
-import { type Records, recordsOf, viewOf } from './records.js';
+import { MAX_RECORDS, type Records, recordsOf, viewOf } from './records.js';
 
 /** A form in which a reader gives the files of a report. */
 export interface FileForm<File extends ReportedFile> {
+  /** The most lines of one report. */
+  readonly maxRecords: number;
+
   /** @param counted counts to use when there are no lines. */
   make(path: string, lines: Records, branches: Records, counted: CoverageCounts | null): File;
 
@@ -25,6 +28,7 @@ export interface FileForm<File extends ReportedFile> {
 
 /** The lines and branches themselves, as views of the reader's columns. */
 export const AS_TABLES: FileForm<FileCoverage> = {
+  maxRecords: MAX_RECORDS,
   make: (path, lines, branches, counted) => ({
     path,
     lines: viewOf(lines, 'lines'),
@@ -44,6 +48,8 @@ const BUFFER_BYTES = 1024 * 1024;
 export class AsPacked implements FileForm<PackedFileCoverage> {
   private buffer = new Uint8Array(0);
   private end = 0;
+
+  constructor(readonly maxRecords = MAX_RECORDS) {}
 
   make(path: string, lines: Records, branches: Records, counted: CoverageCounts | null): PackedFileCoverage {
     const most = maxPackedBytes(lines, branches);

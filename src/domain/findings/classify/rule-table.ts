@@ -17,6 +17,12 @@ interface ToolRules<Fact> {
 
 /** Looks up rules of tools in a table: an exact id comes before patterns, and those in the order of the table. */
 export class RuleLookup<Fact> {
+  readonly tools: readonly string[];
+  /**
+   * Tools for which the table does not simply list every rule: a rule of an unknown tool may turn out to be theirs by
+   * its id.
+   */
+  readonly toolsWithOwnIds: readonly string[];
   private readonly byTool = new Map<string, ToolRules<Fact>>();
 
   constructor(table: RuleTable<Fact>) {
@@ -28,20 +34,10 @@ export class RuleLookup<Fact> {
         else if (!known.exact.has(rule)) known.exact.set(rule, fact);
       }
     }
-  }
-
-  get tools(): readonly string[] {
-    return [...this.byTool.keys()];
-  }
-
-  /**
-   * Tools for which the table does not simply list every rule: a rule of an unknown tool may turn out to be theirs by
-   * its id.
-   */
-  get toolsWithOwnIds(): readonly string[] {
-    return [...this.byTool]
-      .filter(([, { patterns }]) => patterns.every(({ pattern }) => pattern !== '*'))
-      .map(([tool]) => tool);
+    this.tools = [...this.byTool.keys()];
+    this.toolsWithOwnIds = this.tools.filter((tool) =>
+      this.byTool.get(tool)!.patterns.every(({ pattern }) => pattern !== '*'),
+    );
   }
 
   find(tool: string, rule: string): Fact | null {

@@ -1,3 +1,4 @@
+import { Recent } from '../features/recent.js';
 import { CODE_QUALITY } from '../readers/read-gitlab.js';
 import { PYLINT } from '../readers/read-pylint.js';
 import { matchesGlob } from './glob.js';
@@ -35,8 +36,17 @@ const TOOL_FAMILIES: readonly { readonly family: string; readonly names: readonl
   { family: 'zap', names: ['zap*', 'owasp-zap*', 'zed-attack-proxy*'] },
 ];
 
+/** Families by the name that a report gives, which it repeats with each rule. */
+const known = new Recent<string>(500);
+/** Longer names are spelt each time, so that few bytes are kept. */
+const MAX_KNOWN_LENGTH = 200;
+
 /** The family that the tables know a tool by, e.g. `semgrep` for `Semgrep OSS`; else its name in that spelling. */
 export function toolFamily(tool: string): string {
+  return known.get(tool) ?? (tool.length > MAX_KNOWN_LENGTH ? lookUp(tool) : known.keep(tool, lookUp(tool)));
+}
+
+function lookUp(tool: string): string {
   const name = spell(tool);
   return TOOL_FAMILIES.find(({ names }) => names.some((pattern) => matchesGlob(pattern, name)))?.family ?? name;
 }

@@ -15,7 +15,9 @@ import {
 } from './coverage.tasks.js';
 
 /** Up to here the work takes less time than handing over to a thread would. */
-const MAX_INLINE_BYTES = 128 * 1024;
+const MAX_INLINE_BYTES = 32 * 1024;
+/** Lines that ranges in a report stand for. */
+const MAX_INLINE_LINES = 200_000;
 const MAX_INLINE_KEYFRAME = 64 * 1024;
 const MAX_INLINE_FILES = 200;
 /** Globs that are read, and steps in which they are matched, within 10 ms. */
@@ -36,9 +38,7 @@ export class CoverageIngest {
    * @throws AppError unreadable_report (400), with the place and the reason
    */
   async readCoverage(input: ReadCoverageInput): Promise<ReadCoverage> {
-    const isSmall = input.bytes.length <= MAX_INLINE_BYTES && isSoonPlaced(input, input.bytes.length);
-    const reading = isSmall ? readCoverage(input) : this.pool.run<Parsed<ReadCoverage>>('readCoverage', input);
-    return acceptReport(this.metrics, input.format, reading);
+    return acceptReport(this.metrics, input.format, this.readWhereFit(input));
   }
 
   /** Resolves the paths of stored files again. */
@@ -50,6 +50,17 @@ export class CoverageIngest {
       files.length <= MAX_INLINE_FILES && packedBytes <= MAX_INLINE_BYTES && isSoonPlaced(input, pathLength);
     return isSmall ? placeCoverage(input) : this.pool.run('placeCoverage', input);
   }
+
+  private async readWhereFit(input: ReadCoverageInput): Promise<Parsed<ReadCoverage>> {
+    return readInPlace(input) ?? this.pool.run('readCoverage', input);
+  }
+}
+
+/** The report, read in place; null for one that a thread has to read. */
+export function readInPlace(input: ReadCoverageInput): Parsed<ReadCoverage> | null {
+  if (input.bytes.length > MAX_INLINE_BYTES || !isSoonPlaced(input, input.bytes.length)) return null;
+  const read = readCoverage(input, MAX_INLINE_LINES);
+  return read.ok || read.error.code !== 'limit_exceeded' ? read : null;
 }
 
 /** @param pathLength characters of the paths that are placed; those of the listed files come to it */

@@ -73,9 +73,16 @@ export interface PlaceCoverageInput extends PackedPlace {
 /** Stored files at their places in the repository. */
 export type PlacedCoverage = Pick<ReadCoverage, 'stored' | 'summary'>;
 
-/** Reads a report: scans its bytes, resolves its paths, and packs its files. */
-export function readCoverage({ bytes, format, keyframe, ...place }: ReadCoverageInput): Parsed<ReadCoverage> {
-  const report = parseCoverageAs(new AsPacked(), bytes, { format });
+/**
+ * Reads a report: scans its bytes, resolves its paths, and packs its files.
+ *
+ * @param maxLines lines of the report, of which a few bytes may stand for millions; more are limit_exceeded
+ */
+export function readCoverage(
+  { bytes, format, keyframe, ...place }: ReadCoverageInput,
+  maxLines?: number,
+): Parsed<ReadCoverage> {
+  const report = parseCoverageAs(new AsPacked(maxLines), bytes, { format });
   if (!report.ok) return report;
   const placed = resolve(report.value, place, { kept: [], keyframe });
   return parsed({ ...placed, digest: createHash('sha256').update(bytes).digest() });

@@ -8,7 +8,7 @@ import { ownBuffer, WorkerPool } from '../../../platform/workers/worker-pool.js'
 import { type ReadFindings, type ReadFindingsInput, readInShares, type ReadShare, readWhole } from './read-findings.js';
 
 /** Up to here reading takes less time than handing over to a thread would. */
-const MAX_INLINE_BYTES = 64 * 1024;
+const MAX_INLINE_BYTES = 8 * 1024;
 /** Characters of overrides that are read, and steps in which they are matched, within 10 ms. */
 const MAX_INLINE_OVERRIDES = 10_000;
 const MAX_INLINE_STEPS = 3_000_000;

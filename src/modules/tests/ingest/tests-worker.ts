@@ -17,7 +17,7 @@ import {
 } from './tests.tasks.js';
 
 /** Up to here the work takes less time than handing over to a thread would. */
-const MAX_INLINE_BYTES = 128 * 1024;
+const MAX_INLINE_BYTES = 32 * 1024;
 const MAX_INLINE_PACKED = 8 * 1024;
 
 /** The one format of test results. */
