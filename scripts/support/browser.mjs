@@ -25,6 +25,16 @@ export function launchBrowser(executablePath) {
   return chromium.launch({ executablePath, args: QUIET });
 }
 
+/** Launches a browser that other processes connect to. */
+export function launchBrowserServer(executablePath) {
+  return chromium.launchServer({ executablePath, args: QUIET });
+}
+
+/** @param endpoint address of a browser server */
+export function connectToBrowser(endpoint) {
+  return chromium.connect(endpoint);
+}
+
 function isExecutable(file) {
   try {
     accessSync(file, constants.X_OK);

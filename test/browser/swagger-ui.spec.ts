@@ -1,53 +1,29 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { findBrowser, launchBrowser } from '../../scripts/support/browser.mjs';
-import { aDataDir, BuiltService, cleanUpServices } from '../support/built-service.js';
+import type { Page } from 'playwright-core';
+import { DashboardWorld, describeInBrowser, EMAIL, PASSWORD } from './dashboard/support/dashboard.js';
 import { SwaggerUi } from './support/swagger-ui.js';
 
-const EMAIL = 'admin@example.test';
-const PASSWORD = 'correct horse battery staple';
 const SCREENSHOTS = path.join(__dirname, '../../test-results/swagger-ui');
 
-const executable = findBrowser();
-/** The test command names what is skipped. */
-const describeInBrowser = executable === null ? describe.skip : describe;
-
 describeInBrowser('Swagger UI in a browser (needs chromium on the PATH)', () => {
-  let service: BuiltService;
-  let browser: Browser | undefined;
+  let world: DashboardWorld;
   let page: Page;
   let ui: SwaggerUi;
   let scanId: number;
-  const complaints: string[] = [];
-  const foreignRequests: string[] = [];
 
   beforeAll(async () => {
-    service = await BuiltService.start({ DATA_DIR: await aDataDir(), ADMIN_EMAIL: EMAIL, ADMIN_PASSWORD: PASSWORD });
-    const admin = await service.anonymous.login(EMAIL, PASSWORD);
-    const scan = await admin.post('/scans', { repo: 'acme/web', branch: 'main' });
+    world = await DashboardWorld.start();
+    const scan = await world.admin.post('/scans', { repo: 'acme/web', branch: 'main' });
     scanId = scan.body.scan_id as number;
-    await admin.post(`/scans/${scanId}/complete`, { metrics: { duplication_pct: 4.2 } });
-
-    browser = await launchBrowser(executable!);
-    page = await browser.newPage({ viewport: { width: 1280, height: 1600 } });
-    page.on('console', (message) => {
-      if (message.type() === 'error') complaints.push(message.text());
-    });
-    page.on('pageerror', (error) => complaints.push(error.message));
-    page.on('request', (request) => {
-      if (!request.url().startsWith(service.url) && !/^(data|blob):/.test(request.url()))
-        foreignRequests.push(request.url());
-    });
-    ui = new SwaggerUi(page, service.url);
+    await world.admin.post(`/scans/${scanId}/complete`, { metrics: { duplication_pct: 4.2 } });
+    page = await world.visit('/api/docs', { viewport: { width: 1280, height: 1600 } });
+    ui = new SwaggerUi(page, world.service.url);
     await mkdir(SCREENSHOTS, { recursive: true });
     await ui.open();
   });
 
-  afterAll(async () => {
-    await browser?.close();
-    await cleanUpServices();
-  });
+  afterAll(() => world.stop());
 
   const screenshot = (name: string) => page.screenshot({ path: path.join(SCREENSHOTS, `${name}.png`) });
 
@@ -68,7 +44,6 @@ describeInBrowser('Swagger UI in a browser (needs chromium on the PATH)', () => 
   it('refuses who is not signed in', async () => {
     const refused = await ui.execute('Quality Gate Config', 'getGateConfig');
     expect(refused).toMatchObject({ status: 401, body: { code: 'unauthenticated' } });
-    complaints.length = 0;
   });
 
   it('signs in and authorizes by the token', async () => {
@@ -116,7 +91,7 @@ describeInBrowser('Swagger UI in a browser (needs chromium on the PATH)', () => 
   });
 
   it('was allowed by its own security policy all that it wanted, and asked nobody else', () => {
-    expect(complaints).toEqual([]);
-    expect(foreignRequests).toEqual([]);
+    expect(world.complaints).toEqual([]);
+    expect(world.foreignRequests.filter((url) => !/^(data|blob):/.test(url))).toEqual([]);
   });
 });

@@ -1,6 +1,8 @@
 import './resolve-typescript.cjs';
 
 export default async function globalSetup(): Promise<void> {
+  const { prepareSharedProcesses } = await import('./shared-process.js');
+  prepareSharedProcesses();
   const { startTestCluster } = await import('./postgres.js');
   await startTestCluster();
   // Drills find it in the cache: no hook's time limit is there for a build of a busy machine.

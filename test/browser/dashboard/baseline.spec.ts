@@ -13,14 +13,13 @@ describeInBrowser("a repository's baseline in the dashboard (needs chromium on t
   let world: DashboardWorld;
   let repoId: number;
   let scanId: number;
+  let ada: string;
 
   beforeAll(async () => {
     world = await DashboardWorld.start();
     scanId = await aJudgedScan(world.admin, { branch: 'main' }, { findings: someFindings(12) });
     repoId = (await world.admin.get('/repos')).body.repos[0].id as number;
-    await world.admin.post('/members', {
-      ...{ email: 'ada@example.test', name: 'Ada', role: 'MEMBER', password: PASSWORD },
-    });
+    ada = await world.addMember('Ada');
   });
   afterAll(() => world.stop());
 
@@ -68,7 +67,7 @@ describeInBrowser("a repository's baseline in the dashboard (needs chromium on t
 
   it('is locked for members, who read who may rebuild it', async () => {
     const page = await world.visit(`/repos/${repoId}/baseline`);
-    await signIn(page, PASSWORD, 'ada@example.test');
+    await signIn(page, PASSWORD, ada);
     const rebuild = page.getByRole('button', { name: 'Rebuild baseline' });
     expect(await rebuild.getAttribute('aria-disabled')).toBe('true');
     expect(await rebuild.getAttribute('title')).toMatch(/^Administrators and owners/);

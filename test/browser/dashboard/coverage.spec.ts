@@ -23,9 +23,9 @@ class PrivateForge {
     });
   }
 
-  static async start(): Promise<PrivateForge> {
+  static async start(port: number): Promise<PrivateForge> {
     const server = createServer();
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
     return new PrivateForge(server);
   }
 
@@ -46,8 +46,8 @@ describeInBrowser('the coverage browser (needs chromium on the PATH)', () => {
   let change: number;
 
   beforeAll(async () => {
-    forge = await PrivateForge.start();
-    world = await DashboardWorld.start({ DASHBOARD_CONNECT_SRC: forge.origin });
+    world = await DashboardWorld.start();
+    forge = await PrivateForge.start(world.sourcePort);
     ({ base, change } = await aPullRequest(world.admin));
   });
   afterAll(async () => {

@@ -31,55 +31,56 @@ describeInBrowser('every page of the dashboard (needs chromium on the PATH)', ()
   let instance: Instance;
 
   beforeAll(async () => {
-    world = await DashboardWorld.start({ OUTGOING_ALLOW: '127.0.0.1' });
+    world = await DashboardWorld.start();
     instance = await fillInstance({ url: world.service.url, email: EMAIL, password: PASSWORD, scans: 2 });
   });
   afterAll(() => world.stop());
 
-  async function open(name: string, look: BrowserContextOptions = {}): Promise<Page> {
+  async function open(
+    name: string,
+    look: BrowserContextOptions = {},
+    prepare?: (page: Page) => unknown,
+  ): Promise<Page> {
     const { target, ready } = pagesOf(instance)[name]!;
-    const page = await world.open(target, { viewport: DESK, ...look });
+    const page = await world.open(target, { viewport: DESK, ...look }, prepare);
     page.setDefaultTimeout(20_000);
     await page.locator('main').getByText(ready).first().waitFor();
     return page;
   }
 
+  // All of a page in one test, since most of it would be the page's start.
   it.each(PAGES)(
-    '%s has one main and one heading, says the verdict first, and is fetched by few reads',
+    '%s has one main and one heading, the verdict first, few reads, fits all windows, and has no fault in the colours of the system',
     async (name) => {
-      const { target, ready } = pagesOf(instance)[name]!;
-      const page = await world.open('/nowhere', { viewport: DESK });
       const reads: string[] = [];
-      page.on('request', (request) => {
-        const { pathname, searchParams } = new URL(request.url());
-        // A wait for news comes after the page.
-        if (pathname.startsWith('/api/') && pathname !== '/api/auth/me' && !searchParams.has('wait'))
-          reads.push(pathname);
-      });
-      await page.goto(target);
-      await page.locator('main').getByText(ready).first().waitFor();
+      const page = await open(name, {}, (opened) =>
+        opened.on('request', (request) => {
+          const { pathname, searchParams } = new URL(request.url());
+          // A wait for news comes after the page.
+          if (pathname.startsWith('/api/') && pathname !== '/api/auth/me' && !searchParams.has('wait'))
+            reads.push(pathname);
+        }),
+      );
       expect(await page.locator('main').count()).toBe(1);
       expect(await page.locator('h1').count()).toBe(1);
       expect(await page.getByRole('navigation', { name: 'Main' }).count()).toBe(1);
       if (JUDGED.includes(name)) expect(await page.title()).toMatch(/^(Failed|Clear|Degrading) · /);
       expect(await page.title()).toMatch(/ · Quality gate$/);
       expect({ reads, count: reads.length <= (READS[name] ?? 1) }).toEqual({ reads, count: true });
+      for (const viewport of [ZOOMED, { ...NARROW, width: 390 }, NARROW]) {
+        await page.setViewportSize(viewport);
+        expect({ viewport, wider: await overflowOf(page), cut: await cutOff(page) }).toEqual({
+          viewport,
+          wider: 0,
+          cut: [],
+        });
+      }
+      await page.setViewportSize(DESK);
+      await page.emulateMedia({ forcedColors: 'active' });
+      expect(await faultsOf(page)).toEqual([]);
       await page.context().close();
     },
   );
-
-  it.each(PAGES)('%s fits windows of 390 and 320 pixels, and its own at 200 %%', async (name) => {
-    const page = await open(name, { viewport: ZOOMED });
-    for (const viewport of [ZOOMED, { ...NARROW, width: 390 }, NARROW]) {
-      await page.setViewportSize(viewport);
-      expect({ viewport, wider: await overflowOf(page), cut: await cutOff(page) }).toEqual({
-        viewport,
-        wider: 0,
-        cut: [],
-      });
-    }
-    await page.context().close();
-  });
 
   it.each(DENSE)('%s cuts no text off where the text alone is twice as large', async (name) => {
     const page = await open(name);
@@ -88,12 +89,6 @@ describeInBrowser('every page of the dashboard (needs chromium on the PATH)', ()
     expect({ wider: await overflowOf(page), cut: await cutOff(page), low: await tooLow(page) }).toEqual({
       ...{ wider: 0, cut: [], low: [] },
     });
-    await page.context().close();
-  });
-
-  it.each(PAGES)('%s has no fault with the colours of the system', async (name) => {
-    const page = await open(name, { forcedColors: 'active' });
-    expect(await faultsOf(page)).toEqual([]);
     await page.context().close();
   });
 
@@ -138,9 +133,11 @@ describeInBrowser('every page of the dashboard (needs chromium on the PATH)', ()
   });
 
   it.each([1440, 390])('has facets of long rules and large counts that cut nothing, at %d pixels', async (width) => {
-    const page = await world.open('/nowhere', { viewport: { ...DESK, width } });
-    await serveManyFindings(page);
-    await page.goto(pagesOf(instance).findings!.target);
+    const page = await world.open(
+      pagesOf(instance).findings!.target,
+      { viewport: { ...DESK, width } },
+      serveManyFindings,
+    );
     if (width < 1000) await page.locator('summary', { hasText: 'Filters' }).click();
     await page.getByRole('button', { name: 'critical 13,635' }).waitFor();
     expect(await cutIn(page, ':has(> [role=group])')).toEqual([]);

@@ -3,11 +3,9 @@ import {
   DashboardWorld,
   describeInBrowser,
   expectFaultless,
-  LOOKS,
   mainNavigation,
   NARROW,
   PASSWORD,
-  screenshot,
   signIn,
 } from './support/dashboard.js';
 
@@ -112,14 +110,6 @@ describeInBrowser('passkeys in the dashboard (needs chromium on the PATH)', () =
     await page.getByRole('button', { name: 'Go on' }).click();
     await mainNavigation(page).waitFor();
     expect(new URL(page.url()).pathname).toBe('/policy');
-    await page.context().close();
-  });
-
-  it.each(LOOKS)('have a button on the page of sign-in ($name)', async ({ name, ...look }) => {
-    const page = await visit('/sign-in', look);
-    await page.getByRole('button', { name: 'Sign in with a passkey' }).waitFor();
-    await expectFaultless(page);
-    await screenshot(page, `sign-in-with-passkey-${name}`);
     await page.context().close();
   });
 

@@ -11,7 +11,6 @@ import {
 } from './support/dashboard.js';
 import { aJudgedScan, aPullRequest } from './support/scans.js';
 
-const VIEWER = 'viewer@example.test';
 const TITLES = {
   new_critical_max: 'New critical',
   new_high_max: 'New high',
@@ -26,6 +25,7 @@ const OFF = Object.fromEntries(Object.keys(TITLES).map((rule) => [rule, null])) 
 
 describeInBrowser('the policy page (needs chromium on the PATH)', () => {
   let world: DashboardWorld;
+  let viewer: string;
 
   beforeAll(async () => {
     world = await DashboardWorld.start();
@@ -35,7 +35,7 @@ describeInBrowser('the policy page (needs chromium on the PATH)', () => {
     await aPullRequest(world.admin);
     const covered = { 'src/a.ts': lines(10, 9) };
     await aJudgedScan(world.admin, { repo: 'acme/clean', branch: 'main' }, { covered });
-    await world.admin.post('/members', { email: VIEWER, name: 'A viewer', role: 'VIEWER', password: PASSWORD });
+    viewer = await world.addMember('A viewer', 'VIEWER');
   });
   afterAll(() => world.stop());
 
@@ -158,7 +158,7 @@ describeInBrowser('the policy page (needs chromium on the PATH)', () => {
 
   it('is tried by a viewer, who sees who may save it', async () => {
     const page = await world.visit('/sign-in?next=/policy');
-    await page.getByLabel('Email').fill(VIEWER);
+    await page.getByLabel('Email').fill(viewer);
     await page.getByLabel('Password').fill(PASSWORD);
     await page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await region(page, 'Would pass').waitFor();

@@ -20,6 +20,7 @@ const TOKEN = 'ghp_token-of-the-test';
 
 describeInBrowser('webhooks, forges and publishers in the dashboard (needs chromium on the PATH)', () => {
   let world: DashboardWorld;
+  let vera: string;
   let receiver: WebhookReceiver;
   let forge: FakeForge<FakeGithub>;
   let repoId: number;
@@ -27,15 +28,13 @@ describeInBrowser('webhooks, forges and publishers in the dashboard (needs chrom
   let scanId: number;
 
   beforeAll(async () => {
-    world = await DashboardWorld.start({ OUTGOING_ALLOW: '127.0.0.1' });
+    world = await DashboardWorld.start();
     receiver = await startReceiver();
     forge = await FakeForge.start(new FakeGithub(() => Date.now()));
     forge.model.addToken(TOKEN);
     forge.model.addRepo(PROJECT);
     repoId = (await world.admin.post('/repos', { name: PROJECT, url: `${forge.url}/${PROJECT}` })).body.id as number;
-    await world.admin.post('/members', {
-      ...{ email: 'vera@example.test', name: 'Vera', role: 'VIEWER', password: PASSWORD },
-    });
+    vera = await world.addMember('Vera', 'VIEWER');
   });
   afterAll(async () => {
     await world.stop();
@@ -146,7 +145,7 @@ describeInBrowser('webhooks, forges and publishers in the dashboard (needs chrom
 
   it('names the pages to viewers, with who may see them', async () => {
     const page = await world.visit('/settings/webhooks');
-    await signIn(page, PASSWORD, 'vera@example.test');
+    await signIn(page, PASSWORD, vera);
     for (const name of ['Webhooks', 'Forges', 'Trusted publishers']) {
       await page.getByRole('navigation', { name: 'Settings' }).getByRole('link', { name }).click();
       await page.getByRole('heading', { level: 1, name }).waitFor();

@@ -1,12 +1,16 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core';
-import { findBrowser, launchBrowser } from '../../../../scripts/support/browser.mjs';
-import type { ApiClient } from '../../../support/api-client.js';
+import { connectToBrowser, findBrowser } from '../../../../scripts/support/browser.mjs';
+import { ApiClient } from '../../../support/api-client.js';
 import { aDataDir, BuiltService, cleanUpServices } from '../../../support/built-service.js';
+import { isNightly } from '../../../support/programme.js';
+import { ADMIN, findSharedDashboard } from '../../support/shared-dashboard.js';
 
-export const EMAIL = 'admin@example.test';
+/** The owner of a spec's organization: another one in each, since specs share a service. */
+export const EMAIL = `owner-${randomUUID().slice(0, 8)}@example.test`;
 export const PASSWORD = 'correct horse battery staple';
 const SCREENSHOTS = path.join(__dirname, '../../../../test-results/dashboard');
 const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
@@ -27,6 +31,15 @@ export const LOOKS = [
 /** The narrowest window that pages fit (WCAG 2.2, 1.4.10). */
 export const NARROW = { viewport: { width: 320, height: 640 } };
 
+type Prepare = (page: Page) => unknown;
+
+/** The built service, where a browser finds it. */
+interface Service {
+  readonly url: string;
+  /** Without credentials. */
+  readonly anonymous: ApiClient;
+}
+
 /** The built service with a browser beside it, as a person sees both. */
 export class DashboardWorld {
   /** Complaints of the browser: refused by a policy, failed, thrown. */
@@ -36,22 +49,25 @@ export class DashboardWorld {
   private state: Awaited<ReturnType<BrowserContext['storageState']>> | undefined;
 
   private constructor(
-    readonly service: BuiltService,
+    readonly service: Service,
     readonly admin: ApiClient,
     private readonly browser: Browser,
+    /** A port that pages of the shared service may fetch source from. */
+    readonly sourcePort: number,
   ) {}
 
-  static async start(environment: Record<string, string> = {}): Promise<DashboardWorld> {
-    const service = await BuiltService.start({
-      DATA_DIR: await aDataDir(),
-      ADMIN_EMAIL: EMAIL,
-      ADMIN_PASSWORD: PASSWORD,
-      RATE_LIMIT_LOGIN: '1000',
-      ...environment,
-    });
+  /**
+   * An organization of its own on the service that specs share.
+   *
+   * @param environment of a service of its own in place of that; the browser is shared all the same
+   */
+  static async start(environment?: Record<string, string>): Promise<DashboardWorld> {
+    const shared = await findSharedDashboard();
+    const service = environment ? await startService(environment) : serviceAt(shared.url);
+    if (!environment) await createOrganization(service.anonymous);
     await mkdir(SCREENSHOTS, { recursive: true });
     const admin = await service.anonymous.login(EMAIL, PASSWORD);
-    return new DashboardWorld(service, admin, await launchBrowser(executable!));
+    return new DashboardWorld(service, admin, await connectToBrowser(shared.browser), shared.sourcePort);
   }
 
   async stop(): Promise<void> {
@@ -59,8 +75,12 @@ export class DashboardWorld {
     await cleanUpServices();
   }
 
-  /** A page of a visitor of his own, who is not signed in. */
-  async visit(target: string, options: BrowserContextOptions = {}): Promise<Page> {
+  /**
+   * A page of a visitor of his own, who is not signed in.
+   *
+   * @param prepare has the page before it goes to its target
+   */
+  async visit(target: string, options: BrowserContextOptions = {}, prepare?: Prepare): Promise<Page> {
     const context = await this.browser.newContext({ baseURL: this.service.url, ...options });
     const page = await context.newPage();
     page.on('console', (message) => {
@@ -72,22 +92,23 @@ export class DashboardWorld {
     page.on('request', (request) => {
       if (!request.url().startsWith(this.service.url)) this.foreignRequests.push(request.url());
     });
+    await prepare?.(page);
     await page.goto(target);
     return page;
   }
 
-  /** A page of the administrator. */
-  async open(target: string, options: BrowserContextOptions = {}): Promise<Page> {
+  /** A page of the owner. */
+  async open(target: string, options: BrowserContextOptions = {}, prepare?: Prepare): Promise<Page> {
     this.state ??= await this.signInOnce();
-    const page = await this.visit(target, { storageState: this.state, ...options });
+    const page = await this.visit(target, { storageState: this.state, ...options }, prepare);
     await page.locator('h1').first().waitFor();
     return page;
   }
 
-  /** Adds somebody to the administrator's organization, with `PASSWORD`; answers the email address. */
-  async addMember(name = `Member ${++this.members}`): Promise<string> {
-    const email = `${name.toLowerCase().replaceAll(' ', '-')}@example.test`;
-    const { status, text } = await this.admin.post('/members', { email, name, role: 'MEMBER', password: PASSWORD });
+  /** Adds somebody to the organization, with `PASSWORD`; answers the email address. */
+  async addMember(name = `Member ${++this.members}`, role = 'MEMBER'): Promise<string> {
+    const email = `${name.toLowerCase().replaceAll(' ', '-')}-${EMAIL}`;
+    const { status, text } = await this.admin.post('/members', { email, name, role, password: PASSWORD });
     if (status !== 201) throw new Error(text);
     return email;
   }
@@ -100,6 +121,32 @@ export class DashboardWorld {
     await page.context().close();
     return state;
   }
+}
+
+const serviceAt = (url: string): Service => ({ url, anonymous: new ApiClient(url, {}) });
+
+async function startService(environment: Record<string, string>): Promise<Service> {
+  return BuiltService.start({
+    DATA_DIR: await aDataDir(),
+    ADMIN_EMAIL: EMAIL,
+    ADMIN_PASSWORD: PASSWORD,
+    RATE_LIMIT_LOGIN: '1000',
+    ...environment,
+  });
+}
+
+/** Makes an organization whose owner signs in by `EMAIL` and `PASSWORD`. */
+async function createOrganization(anonymous: ApiClient): Promise<void> {
+  const slug = randomUUID();
+  const admin = await anonymous.login(ADMIN.email, ADMIN.password);
+  const made = await admin.post('/orgs', { name: 'Acme', slug });
+  if (made.status !== 201) throw new Error(made.text);
+  const inside = await anonymous.login(ADMIN.email, ADMIN.password, made.body.id as number);
+  const owner = { email: EMAIL, name: 'Owner', role: 'ORG_OWNER', password: PASSWORD };
+  const added = await inside.post('/members', owner);
+  if (added.status !== 201) throw new Error(added.text);
+  // As the first organization has it from its start.
+  await inside.put('/quality/gates/config', { enabled: true });
 }
 
 export async function signIn(page: Page, password = PASSWORD, email = EMAIL): Promise<void> {
@@ -118,7 +165,7 @@ export async function faultsOf(page: Page): Promise<string[]> {
   const faded = 'Promise.allSettled(document.getAnimations().map(({ finished }) => finished))';
   const run = `${faded}.then(() => axe.run(document, { runOnly: ${JSON.stringify(WCAG)} })).then(({ violations }) => violations.flatMap(({ id, nodes }) =>
     nodes.map(({ target, failureSummary }) => id + ' ' + target + ' ' + failureSummary)))`;
-  await session.send('Runtime.evaluate', { expression: AXE });
+  await session.send('Runtime.evaluate', { expression: `if (typeof axe === 'undefined') {${AXE}}` });
   const { result } = await session.send('Runtime.evaluate', {
     expression: run,
     awaitPromise: true,
@@ -136,11 +183,18 @@ export const overflowOf = (page: Page): Promise<number> =>
     return scrollWidth - clientWidth;
   });
 
+/** Has an open page take another size and theme. */
+export async function show(page: Page, { viewport, colorScheme }: (typeof LOOKS)[number]): Promise<void> {
+  await page.setViewportSize(viewport);
+  await page.emulateMedia({ colorScheme });
+}
+
 /** Expects that the page has no fault of accessibility, and is no wider than the window. */
 export async function expectFaultless(page: Page): Promise<void> {
   expect(await faultsOf(page)).toEqual([]);
   expect(await overflowOf(page)).toBe(0);
 }
 
-export const screenshot = (page: Page, name: string): Promise<unknown> =>
-  page.screenshot({ path: path.join(SCREENSHOTS, `${name}.png`), fullPage: true });
+/** Takes a picture, for people to look at, in the nightly run. */
+export const screenshot = async (page: Page, name: string): Promise<unknown> =>
+  isNightly && page.screenshot({ path: path.join(SCREENSHOTS, `${name}.png`), fullPage: true });
