@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { chooseSeed } from './scripts/support/seed.mjs';
 
-/** Workers take it from the environment. */
+/** Workers take them from the environment. */
 process.env.SEED = String(chooseSeed(process.env.SEED, process.env.PROGRAMME));
+process.env.PROCESSOR_TIMES = path.join(tmpdir(), `quality-gate-times-${process.pid}.jsonl`);
 
 const swc = JSON.parse(readFileSync(new URL('./.swcrc', import.meta.url), 'utf8'));
 delete swc.$schema;
@@ -35,7 +38,7 @@ const COMPILED_ALONG = [
 /** Everything compiles to CommonJS: native ESM under Jest does not get through @nestjs/throttler. */
 const shared = {
   rootDir: import.meta.dirname,
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/test/support/measured-environment.cjs',
   extensionsToTreatAsEsm: [],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: { '^.+\\.(t|j|mt|mj)s$': ['@swc/jest', { ...swc, swcrc: false }] },
@@ -56,6 +59,7 @@ export default {
     { ...shared, ...withDatabase, displayName: 'integration', testMatch: ['<rootDir>/test/**/!(*.nightly).spec.ts'] },
     { ...shared, ...withDatabase, displayName: 'nightly', testMatch: ['<rootDir>/test/**/*.nightly.spec.ts'] },
   ],
+  reporters: ['default', '<rootDir>/test/support/budget-reporter.mjs'],
   testTimeout: 180_000,
   // Never in Jest's own process: each suite leaves what it loaded behind, its AsyncLocalStorages among that, and every
   // promise of the suites after it pays for them. A worker that has grown is replaced. Three on two processors: suites wait

@@ -13,5 +13,6 @@ const FOLDERS = [
 export default {
   ...config.projects[0],
   displayName: undefined,
+  testEnvironment: 'node',
   testMatch: FOLDERS.map((folder) => `<rootDir>/src/${folder}/**/*.spec.ts`),
 };

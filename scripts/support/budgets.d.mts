@@ -1,0 +1,15 @@
+export interface FileTime {
+  readonly file: string;
+  readonly seconds: number;
+}
+export interface Budgets {
+  readonly seconds: number;
+  readonly margin: number;
+  readonly above: Readonly<Record<string, number>>;
+}
+
+export function parseTimes(text: string): FileTime[];
+export function findOverBudget(
+  times: readonly FileTime[],
+  budgets: Budgets,
+): readonly (FileTime & { readonly budget: number; readonly isRed: boolean })[];
