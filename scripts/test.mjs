@@ -1,21 +1,23 @@
 // `npm test`: Jest, the dashboard's tests (Vitest), the import boundaries, then one closing line that counts all of them,
 // "N passed, N failed".
 //
-// Arguments go to Jest; with any, the boundaries are left out, and the dashboard's tests unless unit tests are wanted. Skipped
+// `--changed [REF]` runs what the changes since a commit reach, by default since the branch left `main` (CONTRIBUTING.md).
+// Other arguments go to Jest; with any, the boundaries are left out, and the dashboard's tests unless unit tests are wanted. Skipped
 // tests are named; with CI set, each that test/allowed-skips does not name has failed. `SEED` seeds random tests: a number, or
 // `random`; without it they have a fixed seed, and in `npm run test:nightly` that of the commit. docs/testing.md has the rest.
 //
-// With CI set, up to five test files that failed run once more, alone. A test that then passes is named as unsteady instead of
-// failed: on a busy machine a deadline says more about the neighbours than about the code (docs/adr/0234).
+// With CI set, up to five test files that failed run once more, alone. A test that then passes is named as unsteady, and the
+// run fails all the same: an unsteady test is a defect of the test or of the code (docs/adr/0234).
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseAllowedSkips } from './support/allowed-skips.mjs';
+import { ALWAYS, isCode, reachedFrom, reachesDashboard, reachesEverything } from './support/changed-tests.mjs';
 import { chooseSeed } from './support/seed.mjs';
 
 const root = path.dirname(import.meta.dirname);
-const args = process.argv.slice(2);
+const { args, isChangedOnly, ref } = parseArguments(process.argv.slice(2));
 const isCi = Boolean(process.env.CI);
 const isNightly = process.env.PROGRAMME === 'nightly';
 const seed = String(chooseSeed(process.env.SEED, process.env.PROGRAMME));
@@ -29,27 +31,92 @@ console.log(`SEED=${seed}`);
 const isAll = args.length === 0;
 const areUnitTests = args.join(' ') === '--selectProjects=unit';
 const started = performance.now();
-const counts = [runJest(), ...(isAll || areUnitTests ? [runVitest()] : []), ...(isAll ? [checkBoundaries()] : [])];
+const counts = isChangedOnly
+  ? runChanged()
+  : [runJest(), ...(isAll || areUnitTests ? [runVitest()] : []), ...(isAll ? [checkBoundaries()] : [])];
 const sum = (of) => counts.reduce((total, each) => total + each[of], 0);
 console.log(`${Math.round((performance.now() - started) / 1000)} s in all`);
 if (sum('skipped') > 0) console.log(`${sum('skipped')} skipped, named above`);
 console.log(`${sum('passed')} passed, ${sum('failed')} failed`);
 process.exit(sum('failed') > 0 ? 1 : 0);
 
-function runJest() {
-  const { status, testResults } = jest([...(isAll ? selectAll() : []), ...args]);
+/** Takes `--changed [REF]` out of the arguments. */
+function parseArguments(given) {
+  const at = given.indexOf('--changed');
+  if (at === -1) return { args: given, isChangedOnly: false };
+  const next = given[at + 1];
+  const own = next === undefined || next.startsWith('-') ? 1 : 2;
+  return { args: given.toSpliced(at, own), isChangedOnly: true, ref: own === 2 ? next : forkPoint() };
+}
+
+/** The commit at which the branch left `main`, or the newest one where there is no `main`. */
+function forkPoint() {
+  const found = ['main', 'origin/main']
+    .map((name) => git('merge-base', 'HEAD', name))
+    .find(({ status }) => status === 0);
+  return found?.stdout.trim() ?? 'HEAD';
+}
+
+function git(...gitArgs) {
+  return spawnSync('git', gitArgs, { cwd: root, encoding: 'utf8', maxBuffer: 2 ** 26 });
+}
+
+/** Runs what the changes since a commit reach, those that are not committed among them. */
+function runChanged() {
+  const names = [git('diff', '--name-only', '--no-renames', ref), git('ls-files', '--others', '--exclude-standard')];
+  const refused = names.find(({ status }) => status !== 0);
+  if (refused) throw new Error(`--changed ${ref}: ${refused.stderr}`);
+  const changed = names.flatMap(({ stdout }) => stdout.split('\n')).filter((name) => name !== '');
+  console.log(`${changed.length} files changed since ${ref}`);
+  if (changed.length === 0) return [];
+  if (reachesEverything(changed)) {
+    console.log('Every test depends on one of them.');
+    return [runJest(selectAll()), runVitest(), checkBoundaries()];
+  }
+  const files = [...new Set([...findReached(changed), ...ALWAYS])];
+  console.log(`${files.length} test files`);
+  return [
+    runJest([...selectAll(), '--runTestsByPath', ...files]),
+    ...(reachesDashboard(changed) ? [runVitest()] : []),
+    checkBoundaries(),
+  ];
+}
+
+/** Test files that import one of the changed files, or read it. */
+function findReached(changed) {
+  const code = git('ls-files', '--cached', '--others', '--exclude-standard')
+    .stdout.split('\n')
+    .filter((file) => isCode(file) && existsSync(path.join(root, file)));
+  const texts = new Map(code.map((file) => [file, readFileSync(path.join(root, file), 'utf8')]));
+  const reached = reachedFrom(changed, texts);
+  if (reached.length === 0) return [];
+  const listed = spawnSync(
+    path.join(root, 'node_modules', '.bin', 'jest'),
+    [...selectAll(), '--listTests', '--findRelatedTests', ...reached],
+    { cwd: root, encoding: 'utf8' },
+  );
+  if (listed.status !== 0) throw new Error(listed.stderr);
+  return listed.stdout
+    .split('\n')
+    .filter((file) => file !== '')
+    .map((file) => path.relative(root, file));
+}
+
+function runJest(jestArgs = [...(isAll ? selectAll() : []), ...args]) {
+  const { status, testResults } = jest(jestArgs);
   if (testResults === null) return { passed: 0, failed: 1, skipped: 0 };
   const failing = testResults.filter(hasFailed);
   const isWorthTrying = isCi && failing.length > 0 && failing.length <= MAX_FILES_TRIED_AGAIN;
-  const settled = isWorthTrying ? tryAgain(testResults, failing) : testResults;
+  const { settled, unsteady } = isWorthTrying ? tryAgain(testResults, failing) : { settled: testResults, unsteady: [] };
   const failures = settled.flatMap(failuresOf);
   for (const name of failures) console.log(`FAILED: ${name}`);
+  for (const name of unsteady) console.log(`UNSTEADY, passed alone: ${name}`);
   const skipped = reportSkipped(settled);
-  const failed = failures.length + (isCi ? skipped.forbidden : 0);
+  const failed = failures.length + unsteady.length + (isCi ? skipped.forbidden : 0);
   const isUnexplained = status !== 0 && failing.length === 0 && failed === 0;
+  const passed = settled.flatMap(({ assertionResults }) => assertionResults).filter(hasPassed).length;
   return {
-    passed: settled.flatMap(({ assertionResults }) => assertionResults).filter(({ status }) => status === 'passed')
-      .length,
+    passed: passed - unsteady.length,
     failed: isUnexplained ? 1 : failed,
     skipped: skipped.all,
   };
@@ -65,7 +132,11 @@ function jest(jestArgs) {
   return { status, testResults: result?.testResults ?? null };
 }
 
-/** Runs failed files once more, alone; each result of the second run replaces the one of the first. */
+/**
+ * Runs failed files once more, alone; each result of the second run replaces the one of the first.
+ *
+ * @returns the results, and the names of tests that passed at their second try only
+ */
 function tryAgain(testResults, failing) {
   const files = failing.map(({ name }) => name);
   console.log(`Once more, alone: ${files.map((file) => path.relative(root, file)).join(', ')}`);
@@ -74,10 +145,7 @@ function tryAgain(testResults, failing) {
   const replacements = new Map(again.map((result) => [result.name, result]));
   const settled = testResults.map((result) => replacements.get(result.name) ?? result);
   const stillFailing = new Set(settled.flatMap(failuresOf));
-  for (const name of failing.flatMap(failuresOf)) {
-    if (!stillFailing.has(name)) console.log(`UNSTEADY, passed alone: ${name}`);
-  }
-  return settled;
+  return { settled, unsteady: failing.flatMap(failuresOf).filter((name) => !stillFailing.has(name)) };
 }
 
 function selectAll() {
@@ -86,6 +154,10 @@ function selectAll() {
 
 function hasFailed({ status }) {
   return status === 'failed';
+}
+
+function hasPassed({ status }) {
+  return status === 'passed';
 }
 
 /** Names of a file's failed tests, or of the file itself where it failed outside of them. */

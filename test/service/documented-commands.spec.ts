@@ -40,6 +40,7 @@ const NOT_RUN: Readonly<Record<string, string>> = {
   sbom: 'fetches a package from the registry',
   'test:nightly': 'is this run, or needs its time',
   'test:random': 'is npm test with another seed',
+  'test:steady': 'takes hours; scripts/support/steady.spec.ts has its plan',
   'test:watch': 'waits for keys',
 };
 
