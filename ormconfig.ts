@@ -101,6 +101,9 @@ import { CountInvitations1795478400650 } from './migrations/1795478400650-count-
 import { NameInstallation1795478400670 } from './migrations/1795478400670-name-installation.js';
 import { DelayRetention1795478400680 } from './migrations/1795478400680-delay-retention.js';
 import { MarkByJobs1795478400681 } from './migrations/1795478400681-mark-by-jobs.js';
+import { ProveCommits1795478400700 } from './migrations/1795478400700-prove-commits.js';
+import { DateTokens1795478400701 } from './migrations/1795478400701-date-tokens.js';
+import { BindIdempotencyKeys1795478400702 } from './migrations/1795478400702-bind-idempotency-keys.js';
 import { RequireSecondFactorsOfStaff1795478400710 } from './migrations/1795478400710-require-second-factors-of-staff.js';
 import { IndexStaff1795478400711 } from './migrations/1795478400711-index-staff.js';
 import { EndWhatKeysMade1795478400712 } from './migrations/1795478400712-end-what-keys-made.js';
@@ -219,6 +222,9 @@ export const MIGRATIONS = [
   NameInstallation1795478400670,
   DelayRetention1795478400680,
   MarkByJobs1795478400681,
+  ProveCommits1795478400700,
+  DateTokens1795478400701,
+  BindIdempotencyKeys1795478400702,
   RequireSecondFactorsOfStaff1795478400710,
   IndexStaff1795478400711,
   EndWhatKeysMade1795478400712,

@@ -7,10 +7,15 @@ import type { QueryRunner } from 'typeorm';
  * @param name       of the index, in the schema of its table, e.g. `public.scans_branch`
  * @param definition from `ON` on, e.g. `ON public.scans (org_id, branch)`
  */
-export async function buildIndex(db: QueryRunner, name: string, definition: string): Promise<void> {
+export async function buildIndex(
+  db: QueryRunner,
+  name: string,
+  definition: string,
+  kind: 'UNIQUE' | '' = '',
+): Promise<void> {
   // an interrupted build leaves an index that is written and never read
   await db.query(`DROP INDEX CONCURRENTLY IF EXISTS ${name}`);
   await db.query('SET lock_timeout = 0'); // it waits for the transactions that are open
-  await db.query(`CREATE INDEX CONCURRENTLY ${name.split('.').at(-1)} ${definition}`);
+  await db.query(`CREATE ${kind} INDEX CONCURRENTLY ${name.split('.').at(-1)} ${definition}`);
   await db.query('RESET lock_timeout');
 }
