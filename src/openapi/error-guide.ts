@@ -151,6 +151,10 @@ export const ERROR_GUIDE: Readonly<Record<ErrorCode, ErrorAdvice>> = {
     when: 'The name, slug or member is taken.',
     remedy: 'Choose another one, or use what exists.',
   },
+  idempotency_key_reused: {
+    when: 'The caller started another scan with the same `idempotency_key`: of another repository, branch, commit or pull request.',
+    remedy: 'Send each scan with a key of its own, such as the id of the build.',
+  },
   revision_conflict: {
     when: 'Someone saved the policy after the revision that `If-Match` names.',
     remedy: 'Read the policy again, apply the change to it, and save with its `ETag`.',

@@ -1,3 +1,4 @@
+import { anApiKey } from '../support/actors.js';
 import type { ApiClient } from '../support/api-client.js';
 import { aCobertura, anLcov, aSarifLog, lines, type SarifResult } from '../support/reports.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
@@ -512,6 +513,35 @@ describe('from a pushed report to a verdict', () => {
     const second = await api.post('/scans', { repo, branch: 'main', idempotency_key: `once-${repo}` });
     expect([first.status, second.status]).toEqual([201, 200]);
     expect(second.body).toEqual(first.body);
+  });
+
+  it('answers no other request, and no other caller, by an idempotency key', async () => {
+    const repo = aRepo();
+    const request = { repo, branch: 'main', commit_sha: 'ab'.repeat(20), idempotency_key: `once-${repo}` };
+    const first = await api.post('/scans', { ...request, expected_uploads: 2 });
+    for (const [more, field] of [
+      [{ repo: aRepo() }, 'repo'],
+      [{ branch: 'other' }, 'branch'],
+      [{ commit_sha: 'cd'.repeat(20) }, 'commit_sha'],
+      [{ commit_sha: null }, 'commit_sha'],
+      [{ extra_shas: ['cd'.repeat(20)] }, 'extra_shas'],
+      [{ pr_number: 7 }, 'pr_number'],
+      [{ base_branch: 'release' }, 'base_branch'],
+    ] as const) {
+      const { status, body } = await api.post('/scans', { ...request, ...more });
+      expect([status, body.code, body.detail]).toEqual([
+        409,
+        'idempotency_key_reused',
+        `The idempotency_key is of a scan with another ${field}: send each scan with a key of its own.`,
+      ]);
+    }
+    // jobs of one build know more or less of the history and of the reports to come
+    const job = await api.post('/scans', { ...request, base_sha: 'cd'.repeat(20), commit_sha: 'AB'.repeat(20) });
+    expect([job.status, job.body.id]).toEqual([200, first.body.id]);
+    const feeder = await anApiKey(app, { scopes: ['write:scans'], may_write_baseline: false }, api);
+    const other = await feeder.client.post('/scans', request);
+    expect([other.status, other.body.is_baseline_scan]).toEqual([201, false]);
+    expect(other.body.id).not.toBe(first.body.id);
   });
 
   it('reads a scan past its deadline as timed out, and still completes it', async () => {

@@ -1678,6 +1678,7 @@ export interface components {
         | 'route_not_found'
         | 'not_found'
         | 'already_exists'
+        | 'idempotency_key_reused'
         | 'revision_conflict'
         | 'scan_pending'
         | 'scan_completed'

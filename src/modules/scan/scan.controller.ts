@@ -52,7 +52,7 @@ export class ScanController {
    * @remarks Upload reports to the scan, then complete it to get the verdict.
    */
   @Post()
-  @Problems('quota_exceeded', 'not_of_this_pipeline')
+  @Problems('quota_exceeded', 'not_of_this_pipeline', 'idempotency_key_reused')
   @ApiCreatedResponse({ type: ScanDto })
   @ApiOkResponse({ type: ScanDto, description: 'The scan that the first request with this `idempotency_key` made.' })
   @MemberAccess('write:scans')

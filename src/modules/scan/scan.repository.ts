@@ -103,7 +103,7 @@ const LOCK_PULL_REQUEST = `
 export class ScanRepository {
   constructor(private readonly tenant: TenantDatabase) {}
 
-  /** Null when the organization has a scan with that idempotency key. */
+  /** Null when there is a scan of its caller with that idempotency key. */
   async insertUnlessKnown(orgId: OrgId, scan: NewScan): Promise<ScanId | null> {
     const result = await this.repository(orgId)
       .createQueryBuilder()
@@ -136,8 +136,9 @@ export class ScanRepository {
     return recorded.affected === 1;
   }
 
-  async findByIdempotencyKey(orgId: OrgId, idempotencyKey: string): Promise<Scan | null> {
-    const row = await this.repository(orgId).findOneBy({ orgId, idempotencyKey });
+  /** @param createdBy as `describeActor` has it */
+  async findByIdempotencyKey(orgId: OrgId, createdBy: string, idempotencyKey: string): Promise<Scan | null> {
+    const row = await this.repository(orgId).findOneBy({ orgId, createdBy, idempotencyKey });
     return row && toScan(row);
   }
 
@@ -312,12 +313,13 @@ export class ScanRepository {
   }
 
   /** Takes the key from a scan of these repositories, which are being deleted. */
-  async freeKey(orgId: OrgId, idempotencyKey: string, repoIds: readonly RepoId[]): Promise<void> {
+  async freeKey(orgId: OrgId, createdBy: string, idempotencyKey: string, repoIds: readonly RepoId[]): Promise<void> {
     const manager = this.tenant.manager(orgId);
     await manager.query(SEE_DELETED, ['on']);
     await manager.query(
-      'UPDATE scans SET idempotency_key = NULL WHERE org_id = $1 AND idempotency_key = $2 AND repo_id = ANY ($3)',
-      [orgId, idempotencyKey, repoIds],
+      `UPDATE scans SET idempotency_key = NULL
+       WHERE org_id = $1 AND created_by = $2 AND idempotency_key = $3 AND repo_id = ANY ($4)`,
+      [orgId, createdBy, idempotencyKey, repoIds],
     );
     await manager.query(SEE_DELETED, ['']);
   }

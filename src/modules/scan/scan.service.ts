@@ -42,15 +42,16 @@ export class ScanService {
   ) {}
 
   /**
-   * A new pending scan, or the one that the same idempotency key made before.
+   * A new pending scan, or the one that the caller made before by the same request, which its idempotency key tells.
    *
-   * @throws AppError not_of_this_pipeline where the caller is a pipeline, and the scan is not of its run
+   * @throws AppError not_of_this_pipeline where the caller is a pipeline, and the scan is not of its run;
+   *   idempotency_key_reused where the key is of another request
    */
   async create(caller: Caller, wanted: CreateScanDto): Promise<{ scan: Scan; isNew: boolean }> {
     refuseOtherRun(caller, wanted);
     return this.tenant.run(caller.orgId, async () => {
       const key = wanted.idempotency_key ?? null;
-      const known = key === null ? null : await this.scans.findByIdempotencyKey(caller.orgId, key);
+      const known = key === null ? null : await this.findRepeated(caller, wanted, key);
       if (known) return { scan: known, isNew: false };
       const repo = await this.repoOf(caller, wanted);
       const started = await this.start(caller, wanted, repo);
@@ -66,12 +67,27 @@ export class ScanService {
     repo: Repo,
     key: string,
   ): Promise<{ scan: Scan; isNew: boolean }> {
-    const known = await this.scans.findByIdempotencyKey(caller.orgId, key);
+    const known = await this.findRepeated(caller, wanted, key);
     if (known) return { scan: known, isNew: false };
-    await this.scans.freeKey(caller.orgId, key, await this.repoReader.listDeleted(caller.orgId));
+    const { orgId } = caller;
+    await this.scans.freeKey(orgId, describeActor(caller), key, await this.repoReader.listDeleted(orgId));
     const started = await this.start(caller, wanted, repo);
     if (started === null) throw new NotFoundInOrg('scan');
     return { scan: started, isNew: true };
+  }
+
+  /** The scan that the caller began by this key and request. */
+  private async findRepeated(caller: Caller, wanted: CreateScanDto, key: string): Promise<Scan | null> {
+    const known = await this.scans.findByIdempotencyKey(caller.orgId, describeActor(caller), key);
+    if (known === null) return null;
+    const repo = await this.repoReader.getRepo(caller.orgId, known.repoId);
+    const fields = differingFields(wanted, known, repo);
+    if (fields.length > 0 || known.publisherRun !== runOfCaller(caller))
+      throw new AppError(
+        'idempotency_key_reused',
+        `The idempotency_key is of a scan with another ${fields.join(', ') || 'run'}: send each scan with a key of its own.`,
+      );
+    return known;
   }
 
   async getScan(caller: Caller, id: ScanId): Promise<Scan> {
@@ -156,7 +172,7 @@ export class ScanService {
       expectedUploads: wanted.expected_uploads ?? null,
       idempotencyKey: wanted.idempotency_key ?? null,
       createdBy: describeActor(caller),
-      publisherRun: caller.credential.type === 'publisher_token' ? runKey(caller.credential.run) : null,
+      publisherRun: runOfCaller(caller),
       createdAt,
       deadlineAt: new Date(createdAt.getTime() + this.config.scans.deadlineMinutes * 60_000),
     };
@@ -170,6 +186,27 @@ const namedChange = ({ branch, commit_sha, extra_shas, pr_number }: CreateScanDt
   extraShas: (extra_shas ?? []).map((commit) => commit.toLowerCase()),
   prNumber: pr_number ?? null,
 });
+
+/**
+ * Names of the fields in which a request is of another scan. Jobs of one build that know more or less of the history, or of the
+ * reports to come, are of the same scan.
+ */
+function differingFields(wanted: CreateScanDto, known: Scan, repo: Repo): string[] {
+  const { branch, commitSha, extraShas, prNumber } = namedChange(wanted);
+  const pairs = {
+    repo_id: [wanted.repo_id ?? repo.id, repo.id],
+    repo: [wanted.repo ?? repo.name, repo.name],
+    branch: [branch, known.branch],
+    commit_sha: [commitSha, known.commitSha],
+    extra_shas: [extraShas.join(), known.extraShas.join()],
+    pr_number: [prNumber, known.prNumber],
+    base_branch: [wanted.base_branch ?? null, known.baseBranch],
+  } as const;
+  return Object.entries(pairs).flatMap(([field, [one, other]]) => (one === other ? [] : [field]));
+}
+
+const runOfCaller = ({ credential }: Caller): string | null =>
+  credential.type === 'publisher_token' ? runKey(credential.run) : null;
 
 function refuseOtherRun({ credential }: Caller, wanted: CreateScanDto): void {
   if (credential.type !== 'publisher_token') return;

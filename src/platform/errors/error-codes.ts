@@ -38,6 +38,7 @@ export const ERROR_CODES = {
   route_not_found: { status: 404, title: 'There is no such route' },
   not_found: { status: 404, title: 'Not found' },
   already_exists: { status: 409, title: 'It exists already' },
+  idempotency_key_reused: { status: 409, title: 'The idempotency key is of another request' },
   revision_conflict: { status: 409, title: 'It was changed in the meantime' },
   scan_pending: { status: 409, title: 'The scan is not completed yet' },
   scan_completed: { status: 409, title: 'The scan is completed' },

@@ -131,7 +131,10 @@ export class CreateScanDto {
   @Max(1000)
   expected_uploads?: number | null;
 
-  /** Key of the request: repeating it with the same key returns the scan that the first one created. */
+  /**
+   * Key of the request: repeating it with the same key and by the same caller returns the scan that the first one created. For another
+   * repository, branch, commit or pull request it is 409 `idempotency_key_reused`.
+   */
   @IsOptional()
   @IsString()
   @Length(1, 200)
