@@ -299,9 +299,14 @@ describe('the organization of an identity token', () => {
     expect([tooMany.status, tooMany.body.code]).toEqual([409, 'quota_exceeded']);
   });
 
-  it('has its publishers disabled and enabled again', async () => {
+  it('has its publishers disabled and enabled again, without the tokens of before', async () => {
     const id = await trust();
+    const old = await issuer.sign(aPush({ aud: audienceOf(org) }), { age: 60 });
     const client = await access(aPush());
+    const scan = (await client.post('/scans', { repo_id: repoId, branch: 'main' })).body.id as number;
+    const upload = service.anonymous.withToken((await client.post(`/scans/${scan}/upload-token`)).body.token as string);
+    const report = () => upload.post(`/scans/${scan}/findings`, aSarifLog([]));
+    expect((await report()).status).toBe(200);
     const change = (enabled: boolean) => admin.patch(`/trusted-publishers/${id}`, { enabled });
     expect((await change(false)).body).toMatchObject({ id, enabled: false, state: 'disabled' });
     expect((await client.get('/auth/me')).status).toBe(401);
@@ -310,12 +315,38 @@ describe('the organization of an identity token', () => {
     expect((await exchangeFor(PUBLIC_URL)).body).toMatchObject({ repo_id: null });
     expect((await change(true)).body).toMatchObject({ enabled: true, state: 'unproven' });
     expect((await change(true)).status).toBe(200);
-    expect((await client.get('/auth/me')).status).toBe(200);
-    expect((await exchangeFor(audienceOf(org))).status).toBe(200);
+    expect((await client.get('/auth/me')).status).toBe(401);
+    expect((await report()).status).toBe(401);
+    expect((await exchange(old)).status).toBe(401);
+    expect((await refusals())[0]).toMatchObject({ new: { reason: 'too_old', verified: true } });
+    const again = await exchangeFor(audienceOf(org));
+    const next = service.anonymous.withToken(again.body.access_token as string);
+    expect((await next.get('/auth/me')).status).toBe(200);
     const { entries } = (await admin.get('/audit-log?target=trusted_publisher')).body;
     const actions = (entries as { action: string }[]).map(({ action }) => action.split('.')[1]);
-    expect(actions.filter((action) => action !== 'contested')).toEqual(['proven', 'enabled', 'disabled', 'created']);
+    expect(actions.filter((action) => action !== 'contested')).toEqual([
+      ...['proven', 'refused', 'enabled', 'disabled', 'created'],
+    ]);
     expect((await stranger.admin.patch(`/trusted-publishers/${id}`, { enabled: false })).status).toBe(404);
+  });
+});
+
+describe('an access token', () => {
+  it('does not outlive the deletion of its organization, which is undone', async () => {
+    const owner = await aMember(service, 'ORG_OWNER', admin);
+    await trust();
+    const client = await access(aPush());
+    const scan = (await client.post('/scans', { repo_id: repoId, branch: 'main' })).body.id as number;
+    const uploads = await Promise.all(
+      [client, admin].map(async (by) => (await by.post(`/scans/${scan}/upload-token`)).body.token as string),
+    );
+    expect((await owner.client.delete(`/org?confirm=${org.slug}`)).status).toBeLessThan(300);
+    expect((await client.get('/auth/me')).status).toBe(401);
+    expect((await service.admin.post(`/orgs/${org.id}/restore`)).status).toBeLessThan(300);
+    expect((await client.get('/auth/me')).status).toBe(401);
+    for (const token of uploads)
+      expect((await service.anonymous.withToken(token).post(`/scans/${scan}/complete`)).status).toBe(401);
+    expect((await (await access(aPush())).get('/auth/me')).status).toBe(200);
   });
 });
 

@@ -159,14 +159,15 @@ const PUBLISHER_HOLDER = {
   name: 'publisher_holder',
   text: `
     SELECT kind, claims, repo_id AS "repoId", scopes, maker_id AS "makerId", valid_for_ms AS "validForMs"
-    FROM auth.find_publisher_holder($1, $2) WHERE auth.is_open_to($1, NULL)`,
+    FROM auth.find_publisher_holder($1, $2) WHERE auth.is_open_to($1, NULL) AND auth.tokens_since($1, $2) = $3`,
 };
 
 const UPLOAD_HOLDER = {
   name: 'upload_holder',
   text: `
     SELECT repo_id AS "repoId", maker_name AS "makerName", user_id AS "userId"
-    FROM auth.find_upload_holder($1, $2, $3, $4) WHERE auth.is_open_to($1, NULL)`,
+    FROM auth.find_upload_holder($1, $2, $3, $4) WHERE auth.is_open_to($1, NULL)
+      AND auth.tokens_since($1, CASE $3 WHEN 'trusted_publisher' THEN $4::bigint END) = $5`,
 };
 
 /**
@@ -280,15 +281,27 @@ export class IdentityRepository {
     return row ?? null;
   }
 
-  /** Null when there is no such publisher any more. */
-  async resolvePublisher(orgId: OrgId, id: TrustedPublisherId): Promise<PublisherHolder | null> {
-    const [row] = await this.reads.read<PublisherHolder>(PUBLISHER_HOLDER, [String(orgId), String(id)]);
+  /**
+   * The last time that tokens of the organization ended all at once, or those of this publisher: in seconds since the epoch, as text,
+   * which no number of JavaScript has exactly.
+   */
+  async tokensSince(orgId: OrgId, publisherId: TrustedPublisherId | null): Promise<string> {
+    const [row] = await this.rows<{ since: string }>('SELECT auth.tokens_since($1, $2)::text AS since', [
+      orgId,
+      publisherId,
+    ]);
+    return row!.since;
+  }
+
+  /** Null when there is no such publisher any more. @param since `tokensSince` when the token was issued */
+  async resolvePublisher(orgId: OrgId, id: TrustedPublisherId, since: string): Promise<PublisherHolder | null> {
+    const [row] = await this.reads.read<PublisherHolder>(PUBLISHER_HOLDER, [String(orgId), String(id), since]);
     return row ?? null;
   }
 
-  /** Null when the scan is gone, or its maker has no right any more. */
-  async resolveUpload(orgId: OrgId, scanId: ScanId, maker: Actor): Promise<UploadHolder | null> {
-    const values = [String(orgId), String(scanId), maker.type, String(maker.id)];
+  /** Null when the scan is gone, or its maker has no right any more. @param since as for `resolvePublisher` */
+  async resolveUpload(orgId: OrgId, scanId: ScanId, maker: Actor, since: string): Promise<UploadHolder | null> {
+    const values = [String(orgId), String(scanId), maker.type, String(maker.id), since];
     const [row] = await this.reads.read<UploadHolder>(UPLOAD_HOLDER, values);
     return row ?? null;
   }

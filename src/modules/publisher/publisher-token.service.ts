@@ -61,9 +61,11 @@ export class PublisherTokenService {
       const verified = await this.verifier.verify(token, said.iss);
       const { payload, issuer, id, endsAt, slug } = verified;
       const publisher = choose(candidates, verified, isNamed(named));
+      const since = await this.writer.tokensSince(publisher);
+      if (Number(payload.iat) < Math.floor(Number(since))) throw new Refusal('too_old', true);
       if (!(await this.tokens.useTokenId(issuer, id, endsAt, this.clock.now()))) throw new Refusal('replayed', true);
       if (slug !== null && !isProven(publisher)) await this.proofs.proveByExchange(publisher, request);
-      const granted = { restrictions: restrictionsOf(publisher.kind, payload), run: runOf(payload) };
+      const granted = { restrictions: restrictionsOf(publisher.kind, payload), run: runOf(payload), since };
       const accessToken = await this.writer.issuePublisherToken(publisher, granted, PUBLISHER_TOKEN_SECONDS);
       return { accessToken, publisher, restrictions: granted.restrictions };
     } catch (error) {

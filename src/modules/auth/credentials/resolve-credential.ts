@@ -77,7 +77,7 @@ async function resolvePublisherToken(
   tokenEndsInMs: number,
 ): Promise<ResolvedCredential | null> {
   const [orgId, id] = [claims.org as OrgId, Number(claims.sub) as TrustedPublisherId];
-  const holder = await identities.resolvePublisher(orgId, id);
+  const holder = await identities.resolvePublisher(orgId, id, claims.since);
   return (
     holder && {
       identity: identityOfPublisher({ ...holder, orgId, id }, claims),
@@ -88,12 +88,12 @@ async function resolvePublisherToken(
 }
 
 async function resolveUploadToken(
-  { org, sub, maker }: UploadClaims,
+  { org, sub, maker, since }: UploadClaims,
   identities: IdentityRepository,
   tokenEndsInMs: number,
 ): Promise<ResolvedCredential | null> {
   const [orgId, scanId] = [org as OrgId, Number(sub) as ScanId];
-  const holder = await identities.resolveUpload(orgId, scanId, maker);
+  const holder = await identities.resolveUpload(orgId, scanId, maker, since);
   return (
     holder && {
       identity: identityOfUpload(holder, { orgId, scanId, maker }),

@@ -21,6 +21,8 @@ export interface PublisherClaims {
   readonly untrusted: boolean;
   readonly branch: string | null;
   readonly run: PipelineRun;
+  /** The last time before it that all tokens of the publisher ended (`tokensSince`): a later one ends it. */
+  readonly since: string;
 }
 
 /** Claims of a token that feeds one scan. */
@@ -31,7 +33,12 @@ export interface UploadClaims {
   readonly org: number;
   /** Kind and id of the one who made it, with whose right it ends. */
   readonly maker: Actor;
+  /** As for publishers. */
+  readonly since: string;
 }
+
+/** Of tokens of the version before, which have none. */
+const NEVER = '0';
 
 export type TokenClaims = SessionClaims | PublisherClaims | UploadClaims;
 
@@ -51,7 +58,7 @@ export function toClaims(payload: Readonly<Record<string, unknown>>): VerifiedCl
   }
   if (use === 'upload') return toUploadClaims(payload, sub, exp);
   if (use !== 'publisher') return null;
-  const { org, baseline, untrusted, branch, run } = payload as Partial<Record<keyof PublisherClaims, unknown>>;
+  const { org, baseline, untrusted, branch, run, since } = payload as Partial<Record<keyof PublisherClaims, unknown>>;
   const isWhole =
     typeof org === 'number' &&
     typeof baseline === 'boolean' &&
@@ -59,14 +66,16 @@ export function toClaims(payload: Readonly<Record<string, unknown>>): VerifiedCl
     (branch === null || typeof branch === 'string');
   // tokens of the version before have none
   const ofRun = (run ?? UNTOLD_RUN) as PipelineRun;
-  return isWhole ? { use, sub, org, baseline, untrusted, branch, run: ofRun, exp } : null;
+  return isWhole ? { use, sub, org, baseline, untrusted, branch, run: ofRun, since: sinceOf(since), exp } : null;
 }
 
+const sinceOf = (since: unknown): string => (typeof since === 'string' ? since : NEVER);
+
 function toUploadClaims(
-  { org, maker }: Readonly<Record<string, unknown>>,
+  { org, maker, since }: Readonly<Record<string, unknown>>,
   sub: string,
   exp: number,
 ): VerifiedClaims | null {
   const isWhole = typeof org === 'number' && typeof maker === 'object' && maker !== null;
-  return isWhole ? { use: 'upload', sub, org, maker: maker as Actor, exp } : null;
+  return isWhole ? { use: 'upload', sub, org, maker: maker as Actor, since: sinceOf(since), exp } : null;
 }
