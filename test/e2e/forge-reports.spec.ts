@@ -4,6 +4,7 @@ import { type Json, ok } from '../support/answers.js';
 import type { ApiClient } from '../support/api-client.js';
 import { FakeForge, type FakeRequest, FAULTS } from '../support/fake-forge/fake-forge.js';
 import { FakeGithub } from '../support/fake-forge/fake-github.js';
+import { FakeIssuer } from '../support/fake-issuer.js';
 import { aSarifLog } from '../support/reports.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import { until } from '../support/wait-until.js';
@@ -302,6 +303,100 @@ describe('a pull request', () => {
     await hurry();
     await settled(id, 'comment', 'shown');
     expect(forge.model.comments(9)).toHaveLength(1);
+  });
+});
+
+describe('a pipeline of a pull request', () => {
+  let issuer: FakeIssuer;
+  let pipeline: ApiClient;
+  let merge: string;
+  const byCommit = (commit: string) =>
+    admin.get(`/quality/gates/status/by-commit?repo=${PROJECT}&commit_sha=${commit}`);
+  const aScanOf = async (commit: string, more: object = {}): Promise<number> => {
+    const change = { repo: PROJECT, branch: 'feature', base_branch: 'main', pr_number: 7, ...more };
+    return (await ok(pipeline.post('/scans', { ...change, commit_sha: commit, extra_shas: [merge] }))).id as number;
+  };
+  const completed = async (id: number) => {
+    await ok(pipeline.post(`/scans/${id}/complete`, {}));
+    await shown(merge, 'success');
+    return id;
+  };
+  const reportOn = async (id: number, commit: string) => (await reportsOf(id)).find((one) => one.commit_sha === commit);
+
+  beforeAll(async () => {
+    issuer = await FakeIssuer.start();
+  });
+  afterAll(() => issuer.stop());
+  beforeEach(async () => {
+    merge = aCommit();
+    const claims = { repository_id: '724712' };
+    await ok(admin.post('/trusted-publishers', { kind: 'github', issuer: issuer.url, claims }));
+    const run = { event_name: 'pull_request', ref: 'refs/pull/7/merge', head_ref: 'feature', sha: merge };
+    const token = await issuer.sign({ ...claims, ...run, aud: `https://gate.example.test/orgs/${org.slug}` });
+    const { access_token } = await ok(service.anonymous.post('/auth/publisher-token', { token }));
+    pipeline = service.anonymous.withToken(access_token as string);
+  });
+
+  it('has its verdict shown on the merge commit that its token names, and on the head', async () => {
+    await connect();
+    const head = aCommit();
+    forge.model.addPull(7, head);
+    const id = await aScanOf(head);
+    await shown(head, 'pending');
+    await completed(id);
+    await shown(head, 'success');
+    await until(
+      () => reportsOf(id),
+      (all) => all.filter(({ surface, state }) => surface === 'status' && state === 'shown').length === 2,
+    );
+    expect((await reportsOf(id)).filter(({ surface }) => surface === 'status')).toHaveLength(2);
+    expect((await byCommit(head)).body).toMatchObject({ scan_id: id, status: 'passed' });
+  });
+
+  it.each([
+    ['a commit of somebody else', () => aCommit()],
+    [
+      'the head of another pull request',
+      () => {
+        const head = aCommit();
+        forge.model.addPull(9, head);
+        return head;
+      },
+    ],
+  ])('has no verdict shown on %s, nor read by it', async (_, aVictim) => {
+    await connect();
+    forge.model.addPull(7, aCommit());
+    const victim = aVictim();
+    const own = await aScan(victim);
+    await report(own, 1);
+    await complete(own);
+    await shown(victim, 'failure');
+    const id = await completed(await aScanOf(victim));
+    const refused = await until(
+      () => reportOn(id, victim),
+      (one) => one?.state === 'skipped',
+    );
+    expect(refused).toMatchObject({ surface: 'status', shown: null, error: 'head_moved' });
+    expect(forge.model.statuses.filter(({ sha }) => sha === victim).map(({ state }) => state)).not.toContain('success');
+    expect((await byCommit(victim)).body).toMatchObject({ scan_id: own, status: 'failed' });
+    // what was there is still shown, and may change
+    await settled(own, 'status', 'shown');
+    await ok(
+      admin.put('/quality/gates/config', {
+        policy: { new_critical_max: 5, rating_min: null },
+        block_merge_on_fail: true,
+      }),
+    );
+    await ok(admin.post(`/quality/gates/recompute/${own}`));
+    await shown(victim, 'success');
+  });
+
+  it('has no verdict of a commit that no connection proves, which stays with its scan', async () => {
+    const head = aCommit();
+    const id = await aScanOf(head);
+    expect(await ok(pipeline.post(`/scans/${id}/complete`, {}))).toMatchObject({ status: 'passed' });
+    expect((await byCommit(head)).status).toBe(404);
+    expect(await ok(pipeline.get(`/quality/gates/status/${id}`))).toMatchObject({ status: 'passed' });
   });
 });
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { faultOfScan, runKey, runOf, UNTOLD_RUN } from './pipeline-run.js';
+import { faultOfScan, isPullOfRun, runKey, runOf, UNTOLD_RUN, unprovenCommits } from './pipeline-run.js';
 
 const [SHA, MERGE, OTHER] = ['a'.repeat(40), 'b'.repeat(40), 'c'.repeat(40)];
 const scan = (more: object = {}) => ({
@@ -76,6 +76,19 @@ describe('the run of a pipeline', () => {
   it.each([
     ['another commit', PUSH, scan({ commitSha: OTHER }), /^commit a+, which is neither/],
     ['no commit', PUSH, scan({ commitSha: null }), /^commit a+, which is neither/],
+    [
+      'another commit beside its own',
+      PUSH,
+      scan({ commitSha: OTHER, extraShas: [SHA] }),
+      /^commit a+, which is not the/,
+    ],
+    ['another commit beside its own', PUSH, scan({ extraShas: [OTHER] }), /^commit a+, which is not the only commit$/],
+    [
+      'another commit without a number',
+      { ...MERGE_REQUEST, pipeline_source: 'parent_pipeline' },
+      pull({ prNumber: null, extraShas: [OTHER] }),
+      /^commit a+, which is not the only commit$/,
+    ],
     ['another branch', PUSH, scan({ branch: 'release' }), 'branch main, which is not branch'],
     ['the branch of a fork', PUSH, scan({ branch: 'acme:main' }), 'branch main, which is not branch'],
     ['a pull request', PUSH, scan({ prNumber: 7 }), /^no pull request, /],
@@ -102,6 +115,29 @@ describe('the run of a pipeline', () => {
     const found = faultOfScan(runOf(token), other);
     if (typeof fault === 'string') expect(found).toBe(fault);
     else expect(found).toMatch(fault);
+  });
+
+  it('speaks for the commits that its token names, and for others once they are proven', () => {
+    const unproven = (token: object, own: Parameters<typeof faultOfScan>[1]) =>
+      unprovenCommits(runOf(token as never), own);
+    expect(unproven(PULL_REQUEST, pull({ extraShas: [MERGE] }))).toEqual([SHA]);
+    expect(unproven(PULL_REQUEST, pull({ commitSha: MERGE, extraShas: [OTHER, MERGE, OTHER] }))).toEqual([OTHER]);
+    expect(unproven(PULL_REQUEST, pull({ commitSha: null, extraShas: [MERGE] }))).toEqual([]);
+    for (const token of [MERGE_REQUEST, PUSH]) expect(unproven(token, pull())).toEqual([]);
+    expect(unproven(BITBUCKET, pull({ extraShas: [OTHER] }))).toEqual([]);
+  });
+
+  it.each([
+    ['of its number', PULL_REQUEST, { number: 7, branch: null, isFork: true }, true],
+    ['of another number', PULL_REQUEST, { number: 8, branch: 'lookup', isFork: false }, false],
+    ['of its branch', MERGE_REQUEST, { number: 8, branch: 'lookup', isFork: false }, true],
+    ['of its full branch', { ref: 'refs/heads/lookup' }, { number: 8, branch: 'lookup', isFork: false }, true],
+    ['of another branch', MERGE_REQUEST, { number: 8, branch: 'other', isFork: false }, false],
+    ['of a branch that the forge does not say', MERGE_REQUEST, { number: 8, branch: null, isFork: false }, false],
+    ['of a fork’s branch of that name', MERGE_REQUEST, { number: 8, branch: 'lookup', isFork: true }, false],
+    ['of a run without a ref', {}, { number: 8, branch: '', isFork: false }, false],
+  ])('has the pull request %s', (_, token, found, isOwn) => {
+    expect(isPullOfRun(runKey(runOf(token)), found)).toBe(isOwn);
   });
 
   it('is bound by nothing that its issuer does not state', () => {

@@ -74,11 +74,31 @@ export function faultOfScan(run: PipelineRun, scan: ScanOfRun): string | null {
   const { sha, prNumber, branch } = run;
   if (sha !== null && scan.commitSha !== sha && !scan.extraShas.includes(sha))
     return `commit ${sha}, which is neither commit_sha nor one of extra_shas`;
+  if (scan.prNumber === null && unprovenCommits(run, scan).length > 0)
+    return `commit ${sha}, which is not the only commit`;
   if (prNumber !== null && scan.prNumber !== prNumber) return `pull request ${prNumber}, which is not pr_number`;
   if (run.isPull === true && scan.prNumber === null) return 'a pull request, and pr_number is missing';
   if (run.isPull === false && scan.prNumber !== null) return 'no pull request, so pr_number has to be left out';
   if (branch !== null && !isOfBranch(branch, run, scan)) return `branch ${branch}, which is not branch`;
   return null;
+}
+
+/**
+ * Commits of a scan that the token of its run does not name, as the head of a pull request whose merge commit CI runs on. The scan
+ * speaks for them only once the forge names them as the head.
+ */
+export const unprovenCommits = ({ sha }: PipelineRun, { commitSha, extraShas }: ScanOfRun): string[] =>
+  sha === null ? [] : [...new Set([commitSha ?? sha, ...extraShas])].filter((commit) => commit !== sha);
+
+/** True for the pull request of a run: by its number or, where the issuer names none, by its branch. */
+export function isPullOfRun(
+  key: string,
+  pull: { readonly number: number; readonly branch: string | null; readonly isFork: boolean },
+): boolean {
+  const ref = key.slice(key.indexOf(' ') + 1);
+  const number = PULL.exec(ref)?.[1];
+  if (number !== undefined) return Number(number) === pull.number;
+  return ref !== '' && !pull.isFork && withoutPrefix(ref) === pull.branch;
 }
 
 /** The branch of a fork has its owner in front, and one with the name of the default branch goes by the number of its pull request. */

@@ -2,10 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { type AfterFailure, afterFailure } from '../../domain/reporting/after-failure.js';
 import type { CallFailure, RequestBudget } from '../../domain/reporting/judge-answer.js';
 import { Clock } from '../../platform/clock.js';
+import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import { limitedSignal } from '../../platform/outgoing/limited-signal.js';
+import { ScanWriter } from '../scan/scan.writer.js';
 import { ConnectionSecrets } from './connection-secrets.js';
 import { ForgeAccesses, type OpenConnection } from './forge-accesses.js';
 import { type ClaimedReport, REPORT_MS, type ReportSettlement } from './forge-report.js';
+import { ForgeReportRepository } from './forge-report.repository.js';
 import type { ForgeClient } from './forges/forge.js';
 import { FORGES } from './forges/forges.js';
 import { type OpenForge, ProjectReader } from './project-reader.js';
@@ -34,7 +37,10 @@ const NO_CREDENTIALS: CallFailure = { kind: 'give_up', error: 'credentials' };
 @Injectable()
 export class ForgeReportSender {
   constructor(
+    private readonly tenant: TenantDatabase,
     private readonly facts: ReportFactsReader,
+    private readonly reports: ForgeReportRepository,
+    private readonly scans: ScanWriter,
     private readonly accesses: ForgeAccesses,
     private readonly secrets: ConnectionSecrets,
     private readonly projects: ProjectReader,
@@ -48,7 +54,16 @@ export class ForgeReportSender {
     if (!known) return this.toSent(report, null, SKIPPED, UNMETERED, random);
     const limited = limitedSignal(REPORT_MS, signal);
     const { shown, metered } = await this.show(report, known, limited.signal).finally(limited.done);
+    if (shown.kind === 'proven') await this.prove(report, known.scan);
     return this.toSent(report, known, shown, metered, random);
+  }
+
+  /** The commit has a report of its own then, in place of this one. */
+  private prove({ orgId, repoId, commitSha }: ClaimedReport, { id }: ReportedScanFacts['scan']): Promise<void> {
+    return this.tenant.run(orgId, async () => {
+      await this.scans.proveCommit(orgId, id, commitSha!);
+      await this.reports.prove(orgId, repoId, commitSha!, id, this.clock.now());
+    });
   }
 
   private async show(
@@ -116,8 +131,13 @@ export class ForgeReportSender {
     const ended = { ...unchanged(report), attempts: 0, failingSince: null, isUnclear: false };
     // looked at again when a pending scan times out
     const dueAt = known?.facts.state === 'pending' ? known.deadlineAt : null;
-    if (shown.kind === 'skipped')
-      return { ...ended, error: shown.error, state: dueAt === null ? 'skipped' : 'waiting', dueAt };
+    if (shown.kind === 'skipped' || shown.kind === 'proven')
+      return {
+        ...ended,
+        error: shown.kind === 'skipped' ? shown.error : null,
+        state: dueAt === null ? 'skipped' : 'waiting',
+        dueAt,
+      };
     const { digest: shownDigest, remoteId, pipelineId, url } = shown as Extract<Shown, { kind: 'shown' }>;
     const wanted = report.wanted;
     return { ...ended, state: 'shown', shown: wanted, shownDigest, remoteId, pipelineId, url, error: null, dueAt };

@@ -4,13 +4,19 @@ import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import type { AwaitedScan, ClaimedReport, ReportClaim, ReportSettlement, StoredReport } from './forge-report.js';
 import { GUESS_LINK, type GuessedRepo, toGuessValues } from './guess-link.js';
 
-/** A scan with the places that show its verdict. */
-export interface ReportedPlaces {
-  readonly id: ScanId;
-  readonly repo: GuessedRepo;
+/** Places of a verdict. */
+export interface Places {
   /** Full hashes of commits. */
   readonly commits: readonly string[];
+  /** Those of commits that show it once the forge names them as the head of the pull request. */
+  readonly unproven: readonly string[];
   readonly prNumber: number | null;
+}
+
+/** A scan with the places that show its verdict. */
+export interface ReportedPlaces extends Places {
+  readonly id: ScanId;
+  readonly repo: GuessedRepo;
 }
 
 /** State to show, and from when on. */
@@ -21,9 +27,17 @@ export interface WantedState {
   readonly commentDueAt: Date;
 }
 
+/** A newer scan, or a later evaluation of the same one, wins. */
+const UNLESS_OLDER = `
+  ON CONFLICT (org_id, forge_id, repo_id, surface, commit_sha, pr_number) DO UPDATE
+  SET wanted = EXCLUDED.wanted, due_at = EXCLUDED.due_at, state = 'waiting', attempts = 0, error = NULL,
+    failing_since = NULL, awaits_scan_until = NULL
+  WHERE EXCLUDED.wanted > r.wanted`;
+
 /**
- * Raises what is to be shown at each place of a scan: a newer scan, or a later evaluation of the same one, wins. $1 to $4 as
- * `GUESS_LINK`, $5 commits, $6 pull request, $7 scan, $8 evaluation, $9 and $10 times from which on commits and comments are due.
+ * Raises what is to be shown at each place of a scan. An unproven commit has a row with the pull request until it is proven, so that
+ * it replaces nothing. $1 to $4 as `GUESS_LINK`, $5 commits, $6 pull request, $7 scan, $8 evaluation, $9 and $10 times from which on
+ * commits and comments are due, $11 unproven commits.
  */
 const WANT = `
   WITH guessed AS (${GUESS_LINK} RETURNING forge_id, NULL::text[] AS surfaces),
@@ -37,16 +51,24 @@ const WANT = `
       unnest(coalesce(link.surfaces, f.surfaces)) AS s (surface),
       LATERAL (
         SELECT sha, NULL::bigint FROM unnest($5::text[]) AS sha WHERE s.surface <> 'comment'
+        UNION ALL SELECT sha, $6 FROM unnest($11::text[]) AS sha WHERE s.surface <> 'comment'
         UNION ALL SELECT NULL, $6::bigint WHERE s.surface = 'comment' AND $6 IS NOT NULL
       ) AS at (sha, pr_number)
   ), raised AS (
     INSERT INTO forge_reports AS r (org_id, repo_id, forge_id, surface, commit_sha, pr_number, wanted, due_at)
-    SELECT $1, $2, forge_id, surface, sha, pr_number, ($7::bigint << 20) + $8, due_at FROM place
-    ON CONFLICT (org_id, forge_id, repo_id, surface, commit_sha, pr_number) DO UPDATE
-    SET wanted = EXCLUDED.wanted, due_at = EXCLUDED.due_at, state = 'waiting', attempts = 0, error = NULL,
-      failing_since = NULL, awaits_scan_until = NULL
-    WHERE EXCLUDED.wanted > r.wanted
+    SELECT $1, $2, forge_id, surface, sha, pr_number, ($7::bigint << 20) + $8, due_at FROM place ${UNLESS_OLDER}
     RETURNING 1
+  )
+  SELECT pg_notify('quality_gate_changes', 'work:forge-reports') FROM raised LIMIT 1`;
+
+/** Makes rows of a commit that was proven rows of the commit. $1 organization, $2 repository, $3 commit, $4 scan, $5 now. */
+const PROVE = `
+  WITH proven AS (
+    DELETE FROM forge_reports WHERE org_id = $1 AND repo_id = $2 AND commit_sha = $3 AND pr_number IS NOT NULL AND scan_id = $4
+    RETURNING forge_id, surface, wanted
+  ), raised AS (
+    INSERT INTO forge_reports AS r (org_id, repo_id, forge_id, surface, commit_sha, wanted, due_at)
+    SELECT $1, $2, forge_id, surface, $3, wanted, $5 FROM proven ${UNLESS_OLDER} RETURNING 1
   )
   SELECT pg_notify('quality_gate_changes', 'work:forge-reports') FROM raised LIMIT 1`;
 
@@ -89,10 +111,16 @@ export class ForgeReportRepository {
   constructor(private readonly tenant: TenantDatabase) {}
 
   /** By one statement, in the transaction that decides it. */
-  async want(orgId: OrgId, { id, repo, commits, prNumber }: ReportedPlaces, wanted: WantedState): Promise<void> {
+  async want(orgId: OrgId, { id, repo, ...places }: ReportedPlaces, wanted: WantedState): Promise<void> {
+    const { commits, unproven, prNumber } = places;
     const { evaluation, commitsDueAt, commentDueAt } = wanted;
-    const values = [...toGuessValues(orgId, repo), commits, prNumber, id, evaluation, commitsDueAt, commentDueAt];
-    await this.tenant.manager(orgId).query(WANT, values);
+    const own = [...toGuessValues(orgId, repo), commits, prNumber, id, evaluation, commitsDueAt, commentDueAt];
+    await this.tenant.manager(orgId).query(WANT, [...own, unproven]);
+  }
+
+  /** The scan speaks for the commit from now on, which is to show its verdict. */
+  async prove(orgId: OrgId, repoId: RepoId, commit: string, scanId: ScanId, at: Date): Promise<void> {
+    await this.tenant.manager(orgId).query(PROVE, [orgId, repoId, commit, scanId, at]);
   }
 
   /** Claimed reports of one organization with their connections and links. */
@@ -168,18 +196,14 @@ export class ForgeReportRepository {
   }
 
   /** Places of a scan: its commits and its pull request. What waits for a pause of its connection is due after that. */
-  listReports(
-    orgId: OrgId,
-    repoId: RepoId,
-    commits: readonly string[],
-    prNumber: number | null,
-  ): Promise<StoredReport[]> {
+  listReports(orgId: OrgId, repoId: RepoId, { commits, unproven, prNumber }: Places): Promise<StoredReport[]> {
     return this.tenant.manager(orgId).query(
       `SELECT ${STORED}, greatest(r.due_at, f.paused_until) AS "dueAt"
        FROM forge_reports r JOIN forges f ON f.org_id = r.org_id AND f.id = r.forge_id
-       WHERE r.org_id = $1 AND r.repo_id = $2 AND (r.commit_sha = ANY ($3) OR r.pr_number = $4)
+       WHERE r.org_id = $1 AND r.repo_id = $2 AND (r.commit_sha = ANY ($3) AND r.pr_number IS NULL
+         OR (r.commit_sha IS NULL OR r.commit_sha = ANY ($5)) AND r.pr_number = $4)
        ORDER BY r.surface = 'comment', r.id`,
-      [orgId, repoId, commits, prNumber],
+      [orgId, repoId, commits, prNumber, unproven],
     );
   }
 
@@ -201,7 +225,7 @@ export class ForgeReportRepository {
   async dropComments(orgId: OrgId, repoId: RepoId, prNumber: number): Promise<void> {
     await this.tenant.manager(orgId).query(
       `UPDATE forge_reports SET state = 'skipped', error = 'pr_closed', due_at = NULL
-       WHERE org_id = $1 AND repo_id = $2 AND pr_number = $3 AND state = 'waiting'`,
+       WHERE org_id = $1 AND repo_id = $2 AND commit_sha IS NULL AND pr_number = $3 AND state = 'waiting'`,
       [orgId, repoId, prNumber],
     );
   }

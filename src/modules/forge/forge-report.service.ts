@@ -6,7 +6,7 @@ import type { Caller } from '../../platform/tenancy/caller.js';
 import { type Scan, ScanReader } from '../scan/scan.reader.js';
 import type { StoredReport } from './forge-report.js';
 import { ForgeReportRepository } from './forge-report.repository.js';
-import { commitsOf } from './forge-report.writer.js';
+import { placesOf } from './forge-report.writer.js';
 
 /** Reports of scans to forges, as people look at them. */
 @Injectable()
@@ -32,6 +32,6 @@ export class ForgeReportService {
   }
 
   private listOf(orgId: OrgId, scan: Scan): Promise<StoredReport[]> {
-    return this.reports.listReports(orgId, scan.repoId, commitsOf(scan), scan.prNumber);
+    return this.reports.listReports(orgId, scan.repoId, placesOf(scan));
   }
 }

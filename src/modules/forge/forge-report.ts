@@ -43,6 +43,7 @@ export interface StoredReport {
   readonly id: ForgeReportId;
   readonly surface: Surface;
   readonly commitSha: string | null;
+  /** Of a comment, and of a commit that is to be proven first. */
   readonly prNumber: number | null;
   /** See `evaluationOf`. */
   readonly wanted: number;

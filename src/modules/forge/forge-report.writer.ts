@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { OrgId, ScanId } from '../../domain/ids.js';
-import { ForgeReportRepository } from './forge-report.repository.js';
+import { ForgeReportRepository, type Places } from './forge-report.repository.js';
 import type { GuessedRepo } from './guess-link.js';
 
 /** A scan as far as its places at a forge follow from it. */
@@ -9,6 +9,8 @@ export interface ReportableScan {
   readonly id: ScanId;
   readonly commitSha: string | null;
   readonly extraShas: readonly string[];
+  /** Those of both that it does not speak for. */
+  readonly unprovenCommits: readonly string[];
   readonly prNumber: number | null;
   readonly deadlineAt: Date;
 }
@@ -38,16 +40,21 @@ export class ForgeReportWriter {
     repo: GuessedRepo,
     wanted: Parameters<ForgeReportRepository['want']>[2],
   ): Promise<void> {
-    const commits = commitsOf(scan);
+    const places = placesOf(scan);
     // no forge knows a scan of neither
-    if (commits.length === 0 && scan.prNumber === null) return;
-    await this.reports.want(scan.orgId, { id: scan.id, repo, commits, prNumber: scan.prNumber }, wanted);
+    if (places.commits.length === 0 && scan.prNumber === null) return;
+    await this.reports.want(scan.orgId, { id: scan.id, repo, ...places }, wanted);
   }
 }
 
-/** Commits that show a scan's verdict: forges know them by their full hashes alone. */
-export const commitsOf = ({ commitSha, extraShas }: Pick<ReportableScan, 'commitSha' | 'extraShas'>): string[] =>
-  [...new Set([commitSha ?? '', ...extraShas])].filter(isFullHash);
+/** Places that show a scan's verdict, and those that may: forges know commits by their full hashes alone. */
+export function placesOf({ commitSha, extraShas, unprovenCommits, prNumber }: PlacedScan): Places {
+  const commits = [...new Set([commitSha ?? '', ...extraShas])].filter(isFullHash);
+  const isProven = (commit: string) => !unprovenCommits.includes(commit);
+  return { commits: commits.filter(isProven), unproven: commits.filter((commit) => !isProven(commit)), prNumber };
+}
+
+type PlacedScan = Pick<ReportableScan, 'commitSha' | 'extraShas' | 'unprovenCommits' | 'prNumber'>;
 
 /** True for a commit that is not cut. */
 export const isFullHash = (sha: string): boolean => FULL_HASH.test(sha);

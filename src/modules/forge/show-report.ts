@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isPullOfRun } from '../../domain/publishing/pipeline-run.js';
 import { toStatusReport } from '../../domain/reporting/describe-report.js';
 import type { CallFailure, ForgeError } from '../../domain/reporting/judge-answer.js';
 import { renderCheck } from '../../domain/reporting/render-check.js';
@@ -10,6 +11,7 @@ import type {
   ReportOptions,
   StatusReport,
 } from '../../domain/reporting/report-facts.js';
+import type { Scan } from '../scan/scan.reader.js';
 import type { ClaimedReport } from './forge-report.js';
 import type { Called, CommitTarget, ForgeAccess, ForgeClient, StandingState, Written } from './forges/forge.js';
 import type { ReportedScanFacts } from './report-facts.reader.js';
@@ -35,6 +37,8 @@ export type Shown =
       readonly isSent: boolean;
     }
   | { readonly kind: 'skipped'; readonly error: ForgeError | null }
+  /** Nothing is shown yet: the forge names the commit as the head of the scan's pull request. */
+  | { readonly kind: 'proven' }
   | {
       readonly kind: 'failed';
       readonly failure: CallFailure;
@@ -54,9 +58,23 @@ const skipped = (error: ForgeError | null = null): Shown => ({ kind: 'skipped', 
 
 /** Makes a place show the facts, by as few calls as that takes: none where it shows them. */
 export function showReport(place: Place, { scan, facts }: ReportedScanFacts): Promise<Shown> {
+  if (place.report.commitSha !== null && place.report.prNumber !== null) return proveHead(place, scan, facts);
   if (place.report.surface === 'comment')
     return scan.branch.startsWith(MERGE_QUEUE) ? Promise.resolve(skipped()) : showComment(place, facts);
   return showOnCommit(place, facts, scan.branch);
+}
+
+/** Asks the forge if a commit that the token of the scan's pipeline does not name is the head of the pull request of that run. */
+async function proveHead({ client, report, open }: Place, scan: Scan, { project }: ReportFacts): Promise<Shown> {
+  const { commitSha: commit, prNumber: number } = report as { readonly commitSha: string; readonly prNumber: number };
+  if (!scan.unprovenCommits.includes(commit)) return { kind: 'proven' };
+  const opened = await open();
+  if (!opened.ok) return failed(opened.outcome);
+  const read = await client.readPull(opened.value, { project, number });
+  if (!read.ok) return failed(read.outcome);
+  const { headSha, branch = null, isFork } = read.value;
+  const isOfRun = scan.publisherRun !== null && isPullOfRun(scan.publisherRun, { number, branch, isFork });
+  return isOfRun && commit.startsWith(headSha) ? { kind: 'proven' } : skipped('head_moved');
 }
 
 const isKnownToStand = ({ isUnclear, shownDigest }: ClaimedReport, digest: Buffer): boolean =>

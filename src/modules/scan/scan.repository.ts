@@ -35,6 +35,7 @@ export type NewScan = Pick<
   | 'idempotencyKey'
   | 'createdBy'
   | 'publisherRun'
+  | 'unprovenCommits'
   | 'createdAt'
   | 'deadlineAt'
 >;
@@ -233,11 +234,12 @@ export class ScanRepository {
     return (await query.orderBy('scan.id', 'DESC').take(page.limit).getMany()).map(toScan);
   }
 
-  /** Scans of a commit or of one that begins like it, whatever became of them, the newest first. */
+  /** Scans that speak for a commit or for one that begins like it, whatever became of them, the newest first. */
   ofCommit(orgId: OrgId, repoId: RepoId, commit: string): Promise<BaseCandidate<ScanId>[]> {
     return this.tenant.manager(orgId).query(
       `SELECT id, commit_sha AS "commitSha" FROM scans
-       WHERE org_id = $1 AND repo_id = $2 AND left(commit_sha, 4) = $3 ORDER BY id DESC`,
+       WHERE org_id = $1 AND repo_id = $2 AND left(commit_sha, 4) = $3 AND commit_sha <> ALL (unproven_commits)
+       ORDER BY id DESC`,
       [orgId, repoId, commitPrefix(commit)],
     );
   }
@@ -255,6 +257,16 @@ export class ScanRepository {
       .manager(orgId)
       .query(TOUCH_MARKS, [orgId, ids, at]);
     return rows.filter(({ isJudged }) => isJudged).map(({ id }) => id);
+  }
+
+  async proveCommit(orgId: OrgId, id: ScanId, commit: string): Promise<void> {
+    await this.tenant
+      .manager(orgId)
+      .query('UPDATE scans SET unproven_commits = array_remove(unproven_commits, $3) WHERE org_id = $1 AND id = $2', [
+        orgId,
+        id,
+        commit,
+      ]);
   }
 
   async countUpload(orgId: OrgId, id: ScanId, at: Date): Promise<void> {

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { isBaselineBranch } from '../../domain/base/baseline-branches.js';
 import type { RepoId, ScanId } from '../../domain/ids.js';
-import { faultOfScan, runKey } from '../../domain/publishing/pipeline-run.js';
+import { faultOfScan, runKey, unprovenCommits } from '../../domain/publishing/pipeline-run.js';
 import { Clock } from '../../platform/clock.js';
 import type { AppConfig } from '../../platform/config/app-config.js';
 import { APP_CONFIG } from '../../platform/config/config-token.js';
@@ -157,6 +157,7 @@ export class ScanService {
     const createdAt = this.clock.now();
     const isOfBaseline = wanted.pr_number == null && isBaselineBranch(repo, wanted.branch);
     const mayWriteBaseline = mayWriteBaselineOf(caller, wanted.branch);
+    const { credential } = caller;
     return {
       repoId: repo.id,
       ...namedChange(wanted),
@@ -173,6 +174,8 @@ export class ScanService {
       idempotencyKey: wanted.idempotency_key ?? null,
       createdBy: describeActor(caller),
       publisherRun: runOfCaller(caller),
+      unprovenCommits:
+        credential.type === 'publisher_token' ? unprovenCommits(credential.run, namedChange(wanted)) : [],
       createdAt,
       deadlineAt: new Date(createdAt.getTime() + this.config.scans.deadlineMinutes * 60_000),
     };

@@ -77,6 +77,8 @@ export interface Scan {
   readonly createdBy: string;
   /** Commit and ref of the pipeline's run that started it (`runKey`); null where no trusted publisher did. */
   readonly publisherRun: string | null;
+  /** Those of its commits that it does not speak for, as the token of the run does not name them (`unprovenCommits`). */
+  readonly unprovenCommits: readonly string[];
   readonly createdAt: Date;
   readonly deadlineAt: Date;
   readonly completedAt: Date | null;

@@ -61,6 +61,11 @@ export class ScanWriter {
     if (detailsExpiredAt !== null) throw new DetailsExpired('evaluate');
   }
 
+  /** A forge named the commit as the head of the scan's pull request: the scan speaks for it from now on. */
+  proveCommit(orgId: OrgId, id: ScanId, commit: string): Promise<void> {
+    return this.scans.proveCommit(orgId, id, commit);
+  }
+
   /** One more report arrived (a repeated or replaced one does not count again). */
   countUpload(orgId: OrgId, id: ScanId): Promise<void> {
     return this.scans.countUpload(orgId, id, this.clock.now());

@@ -33,6 +33,7 @@ export function toScan(row: ScanEntity): Scan {
     completionRequestedAt: row.completionRequestedAt,
     createdBy: row.createdBy,
     publisherRun: row.publisherRun,
+    unprovenCommits: row.unprovenCommits,
     createdAt: row.createdAt,
     deadlineAt: row.deadlineAt,
     completedAt: row.completedAt,

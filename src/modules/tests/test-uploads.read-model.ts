@@ -20,6 +20,7 @@ export class TestUploadsReadModel {
          UNION ALL SELECT $3::bigint, 'base' WHERE $3::bigint IS NOT NULL
          UNION ALL (SELECT s.id, 'earlier' FROM scans s
            WHERE s.org_id = $1 AND s.repo_id = $4 AND left(s.commit_sha, 4) = left($5::text, 4) AND s.commit_sha = $5 AND s.id < $2
+             AND s.commit_sha <> ALL (s.unproven_commits)
            ORDER BY s.id DESC LIMIT ${MAX_EARLIER})) AS scan
        JOIN test_uploads u ON u.org_id = $1 AND u.scan_id = scan.id
        WHERE u.content IS NOT NULL ORDER BY u.scan_id, u.id`,

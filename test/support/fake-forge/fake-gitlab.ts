@@ -144,7 +144,8 @@ export class FakeGitlab implements FakeModel {
         const merge = this.mergeRequests.get(Number(params.iid));
         if (merge === undefined) return refusal(404, '404 Not found');
         const { sha, state, pipeline } = merge;
-        return ok({ sha, state, source_project_id: 12, target_project_id: 12, head_pipeline: pipeline });
+        const ends = { source_branch: 'lookup', source_project_id: 12, target_project_id: 12 };
+        return ok({ sha, state, ...ends, head_pipeline: pipeline });
       },
     },
     {

@@ -119,6 +119,8 @@ export interface PullState {
   readonly state: 'open' | 'closed' | 'merged';
   /** Its first 12 digits at least: Bitbucket says no more. */
   readonly headSha: string;
+  /** Branch of the head, where the tokens of the forge's pipelines do not name the number of the pull request. */
+  readonly branch?: string | null;
   /** True where the head is in another repository. */
   readonly isFork: boolean;
   /** True where comments are closed. */

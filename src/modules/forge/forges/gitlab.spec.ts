@@ -106,7 +106,7 @@ it.each([
   forge.on(MERGE_REQUEST, { body: { state: answered, sha: SHA, source_project_id: 1, target_project_id: 1 } });
   expect(await GITLAB.readPull(forge.access, PULL)).toEqual({
     ok: true,
-    value: { state, headSha: SHA, isFork: false, isLocked: false },
+    value: { state, headSha: SHA, branch: 'lookup', isFork: false, isLocked: false },
   });
 });
 

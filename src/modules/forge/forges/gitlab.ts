@@ -83,8 +83,9 @@ async function readPull(access: ForgeAccess, pull: PullTarget): Promise<Called<P
     const [state, headSha] = [body.at('state').text, body.at('sha').text];
     if (headSha === null) return null;
     const isFork = body.at('source_project_id').text !== body.at('target_project_id').text;
+    const known = state === 'merged' || state === 'closed' ? state : 'open';
     // A locked discussion is open to members of the project, of which the token is one.
-    return { state: state === 'merged' || state === 'closed' ? state : 'open', headSha, isFork, isLocked: false };
+    return { state: known, headSha, branch: body.at('source_branch').text, isFork, isLocked: false };
   });
 }
 

@@ -42,6 +42,7 @@ export class ScanEntity {
   @Column({ name: 'idempotency_key', type: 'text', nullable: true }) idempotencyKey!: string | null;
   @Column({ name: 'created_by', type: 'text' }) createdBy!: string;
   @Column({ name: 'publisher_run', type: 'text', nullable: true }) publisherRun!: string | null;
+  @Column({ name: 'unproven_commits', type: 'text', array: true }) unprovenCommits!: string[];
   @Column({ name: 'created_at', type: 'timestamptz' }) createdAt!: Date;
   @Column({ name: 'deadline_at', type: 'timestamptz' }) deadlineAt!: Date;
   // not read with each scan: it only keeps the event of its deadline from being recorded twice
