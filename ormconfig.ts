@@ -104,6 +104,7 @@ import { MarkByJobs1795478400681 } from './migrations/1795478400681-mark-by-jobs
 import { ProveCommits1795478400700 } from './migrations/1795478400700-prove-commits.js';
 import { DateTokens1795478400701 } from './migrations/1795478400701-date-tokens.js';
 import { BindIdempotencyKeys1795478400702 } from './migrations/1795478400702-bind-idempotency-keys.js';
+import { ProveProjects1795478400703 } from './migrations/1795478400703-prove-projects.js';
 import { RequireSecondFactorsOfStaff1795478400710 } from './migrations/1795478400710-require-second-factors-of-staff.js';
 import { IndexStaff1795478400711 } from './migrations/1795478400711-index-staff.js';
 import { EndWhatKeysMade1795478400712 } from './migrations/1795478400712-end-what-keys-made.js';
@@ -225,6 +226,7 @@ export const MIGRATIONS = [
   ProveCommits1795478400700,
   DateTokens1795478400701,
   BindIdempotencyKeys1795478400702,
+  ProveProjects1795478400703,
   RequireSecondFactorsOfStaff1795478400710,
   IndexStaff1795478400711,
   EndWhatKeysMade1795478400712,

@@ -49,7 +49,7 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
     'repos',
     'spent_slugs',
   ],
-  publisher: ['trusted_publishers', 'used_token_ids'],
+  publisher: ['project_proofs', 'trusted_publishers', 'used_token_ids'],
   platform: ['migrations', 'data_migrations', 'installation', 'schema_version', 'secrets_key'],
   quota: ['organization_quotas', 'organization_usage'],
   'quality-gate': ['evaluations', 'gate_config_revisions', 'gate_configs', 'repo_gate_config_revisions'],

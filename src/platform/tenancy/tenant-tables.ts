@@ -59,6 +59,7 @@ export const TENANT_TABLES: Readonly<Record<string, TenantTable>> = {
   'public.organization_quotas': exported('organization'),
   'public.organization_usage': local('organization'),
   'public.organizations': exported('organization'),
+  'public.project_proofs': local('organization'),
   'public.pull_requests': exported('repo'),
   'public.reevaluations': local('repo'),
   'public.repo_forges': exported('repo'),
