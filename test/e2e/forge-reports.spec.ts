@@ -400,6 +400,77 @@ describe('a pipeline of a pull request', () => {
   });
 });
 
+describe('a repository that a connection may write to', () => {
+  let issuer: string;
+  let projectId: number;
+  let repoId: number;
+  let forgeId: number;
+  const trust = async (by: ApiClient, more: object = {}) =>
+    (
+      await ok(
+        by.post('/trusted-publishers', { kind: 'github', issuer, claims: { repository_id: projectId, ...more } }),
+      )
+    ).id as number;
+  const link = async () => ok(admin.put(`/repos/${repoId}/forge`, { forge_id: forgeId, project: PROJECT }));
+  const statesOf = async (by: ApiClient): Promise<string[]> =>
+    (await ok(by.get('/trusted-publishers'))).trusted_publishers.map(({ state }: Json) => state as string);
+  const actionsOf = async (by: ApiClient): Promise<Json[]> =>
+    (await ok(by.get('/audit-log?target=trusted_publisher'))).entries;
+
+  beforeEach(async () => {
+    issuer = `${forge.url}/_services/token`;
+    projectId = forge.model.repos[0]!.id;
+    repoId = (await ok(admin.get('/repos'))).repos[0].id as number;
+    forgeId = (await connect()).id as number;
+  });
+
+  it('proves its publishers, those of later too, and those of others are unproven then', async () => {
+    const other = await anOrganization(service);
+    const theirs = await trust(other.admin);
+    await database.query(`UPDATE trusted_publishers SET proof = 'exchange' WHERE id = $1`, [theirs]);
+    const own = await trust(admin);
+    expect([await statesOf(admin), await statesOf(other.admin)]).toEqual([['unproven'], ['proven']]);
+    await database.query('UPDATE trusted_publishers SET contested_at = NULL');
+    await link();
+    expect([await statesOf(admin), await statesOf(other.admin)]).toEqual([['proven'], ['unproven']]);
+    expect((await actionsOf(admin))[0]).toMatchObject({
+      ...{ action: 'trusted_publisher.proven', target: { id: own }, new: { by: 'forge', forge_id: forgeId } },
+    });
+    await until(
+      () => actionsOf(other.admin),
+      (entries) => entries.filter(({ action }) => action === 'trusted_publisher.contested').length === 2,
+    );
+    const [shownThere] = (await ok(other.admin.get('/trusted-publishers'))).trusted_publishers;
+    expect(Date.parse(shownThere.contested_at as string)).toBeGreaterThan(0);
+    await trust(admin, { ref: 'refs/heads/main' });
+    expect(await statesOf(admin)).toEqual(['proven', 'proven']);
+    await link();
+    expect((await actionsOf(admin)).filter(({ action }) => action === 'trusted_publisher.proven')).toHaveLength(1);
+  });
+
+  it('proves nothing where it may only be read, nor for another issuer', async () => {
+    await trust(admin);
+    await ok(
+      admin.post('/trusted-publishers', { kind: 'github', issuer: forge.url, claims: { repository_id: projectId } }),
+    );
+    forge.model.repos[0]!.mayPush = false;
+    await link();
+    expect(await statesOf(admin)).toEqual(['unproven', 'unproven']);
+    forge.model.repos[0]!.mayPush = true;
+    await link();
+    expect(await statesOf(admin)).toEqual(['unproven', 'proven']);
+  });
+
+  it('proves its publishers by the first report, too', async () => {
+    await trust(admin);
+    await aScan(aCommit());
+    await until(
+      () => statesOf(admin),
+      ([state]) => state === 'proven',
+    );
+  });
+});
+
 describe('a connection', () => {
   it('whose credentials are refused waits for new ones', async () => {
     const { id: forgeId } = await connect();

@@ -282,6 +282,21 @@ describe('the organization of an identity token', () => {
     expect((await exchangeFor(audienceOf(org), { org: 'unknown' })).status).toBe(401);
     expect((await exchangeFor(PUBLIC_URL, {}, { ref: 'refs/heads/x', repository_id: '1' })).status).toBe(401);
   });
+  it('is notified of one whose publisher demands less or more than its own, and no project', async () => {
+    const generic = { kind: 'custom', issuer: issuer.url, repo_id: null };
+    const sub = `pipeline/${project}`;
+    await trust({ ...generic, claims: { sub, team: 'web' } });
+    await trust({ ...generic, claims: { sub, team: 'other' } }, stranger.admin);
+    const contested = async (by: ApiClient) =>
+      (await by.get('/audit-log?action=trusted_publisher.contested')).body.entries.length as number;
+    await trust({ ...generic, claims: { sub } }, stranger.admin);
+    await waitUntil(async () => (await contested(admin)) === 1);
+    const third = await anOrganization(service);
+    await trust({ ...generic, claims: { sub, team: 'web', stage: 'build' } }, third.admin);
+    await waitUntil(async () => (await contested(stranger.admin)) > 0);
+    expect(await contested(third.admin)).toBe(0);
+  });
+
 
   it('is found among hundreds of publishers of others', async () => {
     await trust();

@@ -55,6 +55,7 @@ export const REPLACED: Readonly<Record<string, Readonly<Record<string, string | 
     is_disabled: 'true',
     proof: 'NULL',
     contested_at: 'NULL',
+    tokens_from: 'NULL',
   },
   // nobody has accepted it here
   'public.members': { origin: `'made'` },

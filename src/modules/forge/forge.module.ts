@@ -5,6 +5,7 @@ import { AuditModule } from '../audit/audit.module.js';
 import { EventModule } from '../event/event.module.js';
 import { FindingsModule } from '../findings/findings.module.js';
 import { OrganizationModule } from '../organization/organization.module.js';
+import { PublisherModule } from '../publisher/publisher.module.js';
 import { QualityGateModule } from '../quality-gate/quality-gate.module.js';
 import { ScanModule } from '../scan/scan.module.js';
 import { ConnectionController } from './connection.controller.js';
@@ -45,6 +46,7 @@ import { ReportFactsReader } from './report-facts.reader.js';
     FindingsModule,
     ForgeReportModule,
     OrganizationModule,
+    PublisherModule,
     QualityGateModule,
     ScanModule,
     WorkModule,

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
+import { ProjectProofWriter } from '../publisher/project-proof.writer.js';
 import { ForgeAccesses, type OpenConnection } from './forge-accesses.js';
 import type { ClaimedReport } from './forge-report.js';
 import type { Called, ForgeAccess, ForgeClient, ForgeTransport } from './forges/forge.js';
@@ -21,6 +22,7 @@ export class ProjectReader {
     private readonly accesses: ForgeAccesses,
     private readonly links: RepoForgeRepository,
     private readonly projects: ProjectFollower,
+    private readonly proofs: ProjectProofWriter,
   ) {}
 
   /**
@@ -37,7 +39,9 @@ export class ProjectReader {
       const link = await this.links.findLink(orgId, repoId);
       if (link?.forgeId === forgeId && link.project === project) await this.projects.follow(link, called.value);
     });
-    return called.value.name;
+    const { id, name, mayWrite } = called.value;
+    if (mayWrite) await this.proofs.record({ ...report.forge, orgId, id: forgeId }, id);
+    return name;
   }
 
   /** A right for a project of another name would be refused: that for the whole connection finds it by its id. */

@@ -9,6 +9,7 @@ import type { Caller } from '../../platform/tenancy/caller.js';
 import { type Page, toPage } from '../../platform/validation/cursor.js';
 import { AuditLogWriter } from '../audit/audit-log.writer.js';
 import { RepoReader } from '../organization/repo.reader.js';
+import { ProjectProofWriter } from '../publisher/project-proof.writer.js';
 import { ConnectionRepository } from './connection.repository.js';
 import { ConnectionSecrets } from './connection-secrets.js';
 import type { ForgeEntity } from './entities/forge.entity.js';
@@ -44,6 +45,7 @@ export class RepoForgeService {
     private readonly connections: ConnectionRepository,
     private readonly secrets: ConnectionSecrets,
     private readonly accesses: ForgeAccesses,
+    private readonly proofs: ProjectProofWriter,
     private readonly audit: AuditLogWriter,
   ) {}
 
@@ -88,6 +90,7 @@ export class RepoForgeService {
     const project = 'error' in asked ? null : asked;
     const link = this.toLink(forge, repoId, draft, project);
     const shown = await this.tenant.run(orgId, () => this.save(caller, link));
+    if (project?.mayWrite) await this.proofs.record(forge, project.id);
     return { ...shown, problem: 'error' in asked ? asked.error : null };
   }
 

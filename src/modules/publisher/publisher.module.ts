@@ -5,9 +5,11 @@ import { AuthModule } from '../auth/auth.module.js';
 import { MailModule } from '../mail/mail.module.js';
 import { OrganizationModule } from '../organization/organization.module.js';
 import { ScanModule } from '../scan/scan.module.js';
+import { ProjectProofEntity } from './entities/project-proof.entity.js';
 import { TrustedPublisherEntity } from './entities/trusted-publisher.entity.js';
 import { IdentityTokenVerifier } from './identity-token-verifier.js';
 import { IssuerKeys } from './issuer-keys.js';
+import { ProjectProofWriter } from './project-proof.writer.js';
 import { PublisherProofs } from './publisher-proofs.js';
 import { PublisherTokenController } from './publisher-token.controller.js';
 import { PublisherTokenRepository } from './publisher-token.repository.js';
@@ -22,7 +24,7 @@ import { UploadTokenService } from './upload-token.service.js';
 /** Pipelines that send reports without a stored secret. */
 @Module({
   imports: [
-    TypeOrmModule.forFeature([TrustedPublisherEntity]),
+    TypeOrmModule.forFeature([TrustedPublisherEntity, ProjectProofEntity]),
     AuditModule,
     AuthModule,
     MailModule,
@@ -34,6 +36,7 @@ import { UploadTokenService } from './upload-token.service.js';
     TrustedPublisherService,
     TrustedPublisherRepository,
     PublisherProofs,
+    ProjectProofWriter,
     PublisherTokenService,
     PublisherTokenRepository,
     IdentityTokenVerifier,
@@ -41,5 +44,6 @@ import { UploadTokenService } from './upload-token.service.js';
     RefusalLog,
     UploadTokenService,
   ],
+  exports: [ProjectProofWriter],
 })
 export class PublisherModule {}

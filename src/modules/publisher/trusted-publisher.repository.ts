@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { LessThan } from 'typeorm';
 import type { OrgId, TrustedPublisherId } from '../../domain/ids.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
+import { ProjectProofEntity } from './entities/project-proof.entity.js';
 import { TrustedPublisherEntity } from './entities/trusted-publisher.entity.js';
 import type { TrustedPublisher } from './trusted-publisher.js';
 
@@ -71,6 +72,24 @@ export class TrustedPublisherRepository {
   async prove(orgId: OrgId, id: TrustedPublisherId): Promise<boolean> {
     const [proven]: [unknown[], number] = await this.tenant.manager(orgId).query(PROVE, [orgId, id]);
     return proven.length > 0;
+  }
+
+  /** A connection may write to a project, which counts as long as the connection is there. */
+  async saveProof(proof: ProjectProofEntity): Promise<void> {
+    await this.tenant
+      .manager(proof.orgId)
+      .getRepository(ProjectProofEntity)
+      .upsert(proof, ['orgId', 'issuer', 'projectId']);
+  }
+
+  /** Publishers of a project that no connection has proven. */
+  async listWithoutProof(orgId: OrgId, issuer: string, projectId: string): Promise<TrustedPublisherId[]> {
+    const rows: { id: TrustedPublisherId }[] = await this.tenant.manager(orgId).query(
+      `SELECT p.id FROM trusted_publishers p WHERE p.org_id = $1 AND p.issuer = $2 AND ${projectOf('p')} = $3
+         AND NOT p.is_disabled AND p.proof IS DISTINCT FROM 'forge' ORDER BY p.id`,
+      [orgId, issuer, projectId],
+    );
+    return rows.map(({ id }) => id);
   }
 
   async setDisabled(orgId: OrgId, id: TrustedPublisherId, isDisabled: boolean): Promise<void> {

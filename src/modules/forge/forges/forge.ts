@@ -86,6 +86,8 @@ export interface ForgeProject {
   /** As calls name it: `acme/web`. */
   readonly name: string;
   readonly isArchived: boolean;
+  /** True where the account of the credentials may push to it; left out by forges that do not say. */
+  readonly mayWrite?: boolean;
 }
 
 /** Place of a state: a commit of a repository, with what earlier calls answered about it. */

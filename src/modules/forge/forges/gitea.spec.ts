@@ -50,11 +50,12 @@ it('shows a neutral verdict as success, without an address that it lacks', async
   expect(forge.calls[0]![1]).toEqual({ context: 'quality-gate', state: 'success', description: `${'x'.repeat(254)}…` });
 });
 
-it('follows a repository by its id', async () => {
-  forge.on('GET /repositories/12', { body: { id: 12, full_name: 'acme/site', archived: false } });
+it.each([true, false])('follows a repository by its id, which may be pushed to: %s', async (push) => {
+  const body = { id: 12, full_name: 'acme/site', archived: false, permissions: { push } };
+  forge.on('GET /repositories/12', { body });
   expect(await GITEA.readProject(forge.access, 'acme/web', '12')).toEqual({
     ok: true,
-    value: { id: '12', name: 'acme/site', isArchived: false },
+    value: { id: '12', name: 'acme/site', isArchived: false, mayWrite: push },
   });
 });
 

@@ -58,7 +58,8 @@ async function readProject(
   const path = projectId === null ? repoPath(project) : pathOf('repositories', projectId);
   return readReply(await callForge(access, { method: 'GET', path }), (body) => {
     const [id, name] = [body.at('id').text, body.at('full_name').text];
-    return id === null || name === null ? null : { id, name, isArchived: body.at('archived').isTrue };
+    if (id === null || name === null) return null;
+    return { id, name, isArchived: body.at('archived').isTrue, mayWrite: body.at('permissions', 'push').isTrue };
   });
 }
 

@@ -184,8 +184,10 @@ describe('reading', () => {
   it('finds repositories by their names and, renamed, by their ids', async () => {
     const access = await open(TOKEN);
     const found = valueOf(await GITHUB.readProject(access, 'acme/web', null));
-    expect(found).toEqual({ id: expect.stringMatching(/^\d+$/), name: 'acme/web', isArchived: false });
+    expect(found).toEqual({ id: expect.stringMatching(/^\d+$/), name: 'acme/web', isArchived: false, mayWrite: true });
     const repo = forge.model.repos[0]!;
+    repo.mayPush = false;
+    expect(await GITHUB.readProject(access, 'acme/web', null)).toMatchObject({ value: { mayWrite: false } });
     repo.formerNames.push('acme/web');
     repo.fullName = 'acme/site';
     expect(await GITHUB.readProject(access, 'acme/web', null)).toMatchObject({ outcome: { error: 'not_found' } });

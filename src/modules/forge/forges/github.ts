@@ -136,7 +136,8 @@ async function readProject(
   const path = projectId === null ? repoPath(project) : pathOf('repositories', projectId);
   return readReply(await callForge(access, { method: 'GET', path }, githubException), (repo) => {
     const [id, name] = [repo.at('id').text, repo.at('full_name').text];
-    return id === null || name === null ? null : { id, name, isArchived: repo.at('archived').isTrue };
+    if (id === null || name === null) return null;
+    return { id, name, isArchived: repo.at('archived').isTrue, mayWrite: repo.at('permissions', 'push').isTrue };
   });
 }
 

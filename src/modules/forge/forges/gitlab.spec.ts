@@ -141,6 +141,23 @@ it.each([
   expect(checks.filter(({ name }) => name.startsWith('write')).map((check) => check.ok)).toEqual([ok, ok]);
 });
 
+it.each([
+  [null, 20, false],
+  [29, 20, false],
+  [null, 30, true],
+  [30, null, true],
+  [10, 40, true],
+  [null, null, false],
+])('says if a member of level %p, or of %p by the group, may write a project', async (own, group, mayWrite) => {
+  const level = (access_level: number | null) => access_level && { access_level };
+  const permissions = { project_access: level(own), group_access: level(group) };
+  forge.on(`GET /api/v4${PROJECT}`, {
+    body: { id: 12, path_with_namespace: 'acme/sub/web', archived: false, permissions },
+  });
+  const read = await GITLAB.readProject(forge.access, 'acme/sub/web', null);
+  expect(read).toMatchObject({ ok: true, value: { id: '12', mayWrite } });
+});
+
 describe('a delivery', () => {
   const project = { id: 12, path_with_namespace: 'acme/sub/web' };
   const named = { project: 'acme/sub/web', projectId: '12' };

@@ -71,7 +71,8 @@ async function readProject(
   const called = await callForge(access, { method: 'GET', path: pathOf('projects', projectId ?? project) });
   return readReply(called, (body) => {
     const [id, name] = [body.at('id').text, body.at('path_with_namespace').text];
-    return id === null || name === null ? null : { id, name, isArchived: body.at('archived').isTrue };
+    if (id === null || name === null) return null;
+    return { id, name, isArchived: body.at('archived').isTrue, mayWrite: levelOf(body) >= DEVELOPER };
   });
 }
 
@@ -240,14 +241,19 @@ const writeChecks: WriteChecks = async (access, project) => {
   const scopes = (await readToken(access)).at('scopes').items.map(({ text }) => text);
   const called = await callForge(access, { method: 'GET', path: pathOf('projects', project) });
   return readReply(called, (body) => {
-    const levels = ['project_access', 'group_access'].map((by) => body.at('permissions', by, 'access_level').number);
-    const answer = judgeRights(scopes, Math.max(...levels.map((level) => level ?? 0)));
+    const answer = judgeRights(scopes, levelOf(body));
     return [
       { name: 'write_status', ...answer },
       { name: 'write_comment', ...answer },
     ];
   });
 };
+
+/** Level of the token's account in a project, by itself or by its group. */
+function levelOf(project: JsonValue): number {
+  const levels = ['project_access', 'group_access'].map((by) => project.at('permissions', by, 'access_level').number);
+  return Math.max(...levels.map((level) => level ?? 0));
+}
 
 /** @param scopes of the token; none where the instance does not say */
 function judgeRights(scopes: readonly (string | null)[], level: number): { ok: boolean; detail: string } {
