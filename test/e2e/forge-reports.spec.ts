@@ -502,6 +502,13 @@ describe('a connection', () => {
         [{ field: 'credentials', message: expect.stringContaining('drop_secrets') }],
       ]);
     }
+    for (const kind of ['github', 'gitlab', null]) {
+      const other = await change({ kind, name: 'moved' });
+      expect([other.status, other.body.errors]).toEqual([
+        400,
+        [{ field: 'kind', message: expect.stringContaining('cannot be changed') }],
+      ]);
+    }
     const same = await ok(change({ base_url: `${forge.url}/below`, drop_secrets: true }));
     expect(same).toMatchObject({ name: 'forge', state: 'ok', credentials: { hint: TOKEN.slice(-4) } });
 

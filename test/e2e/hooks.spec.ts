@@ -142,6 +142,10 @@ describe('a delivery', () => {
     expect(await said({ signature: 'sha256=zz' })).toEqual(first);
     expect(await said({ path: `/hooks/${randomUUID()}` })).toEqual(first);
     expect(await said({ path: '/hooks/none' })).toEqual(first);
+    await database.query('UPDATE organizations SET deleted_at = now() WHERE id = $1', [org.id]);
+    expect(await said({})).toEqual(first);
+    await database.query('UPDATE organizations SET deleted_at = NULL WHERE id = $1', [org.id]);
+    expect((await deliver('ping', { zen: 'x' })).status).toBe(202);
     const [entry] = await until(
       () => audited('forge.hook_rejected'),
       (entries) => entries.length > 0,

@@ -139,7 +139,6 @@ describe('an identity token of a trusted publisher', () => {
     ['a push to the branch', {}, true],
     ['a pull request', { ref: 'refs/pull/7/merge', event_name: 'pull_request' }, false, { pr_number: 7 }],
     ['a run for a comment', { event_name: 'issue_comment' }, false],
-    ['a tag', { ref: 'refs/tags/main' }, false],
     ['no ref', { ref: undefined }, false],
   ])('of %s writes the baseline: %s', async (_, claims, isBaseline, change: object = {}) => {
     await trust();
@@ -258,11 +257,11 @@ describe('the organization of an identity token', () => {
     await trust();
     const generic = { kind: 'custom', issuer: issuer.url, repo_id: null };
     for (const claims of [
-      { ref: 'refs/heads/main', ref_type: 'branch' },
+      { team: 'web', ref: 'refs/heads/main', ref_type: 'branch' },
       { sub: 'anything', ref: 'refs/heads/main' },
     ])
       await trust({ ...generic, claims }, stranger.admin);
-    const run = { sub: 'anything', ref: 'refs/heads/main', ref_type: 'branch' };
+    const run = { team: 'web', sub: 'anything', ref: 'refs/heads/main', ref_type: 'branch' };
     expect((await exchangeFor(PUBLIC_URL, {}, run)).body).toMatchObject({ repo_id: repoId });
     expect((await exchangeFor(audienceOf(stranger), {}, run)).body).toMatchObject({ repo_id: null });
   });
@@ -419,6 +418,7 @@ describe('an identity token', () => {
     expect(stranger.requests).toBe(0);
   });
 
+    ['the type of a logout token', 'malformed', {}, { header: { typ: 'logout+jwt' } }],
   it('of a merge request from a fork is not the target’s, though it runs there', async () => {
     await trustGitLab();
     const ofFork = aGitLabPush({ project_id: String(project + 1), job_project_id: String(project) });

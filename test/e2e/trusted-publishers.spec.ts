@@ -76,6 +76,18 @@ describe('a trusted publisher', () => {
   it.each([
     ['a name instead of a number', { claims: { repository_id: 'acme/web' } }, 'validation_failed', 'claims'],
     ['another claim', { claims: { repository_id: '7', sub: 'repo:acme/web' } }, 'validation_failed', 'claims'],
+    [
+      'a name of a project alone',
+      { kind: 'custom', issuer: 'https://ci.example.org', claims: { project_path: 'acme/web', ref: 'main' } },
+      'validation_failed',
+      'claims',
+    ],
+    [
+      'a branch alone',
+      { kind: 'custom', issuer: 'https://ci.example.org', claims: { ref: 'main', ref_protected: 'true' } },
+      'validation_failed',
+      'claims',
+    ],
     ['no claims', { claims: null }, 'validation_failed', 'claims'],
     ['another kind', { kind: 'svn' }, 'validation_failed', 'kind'],
     ['no issuer', { kind: 'custom', claims: { sub: 'a' } }, 'validation_failed', 'issuer'],

@@ -45,6 +45,7 @@ export const CORRECTIONS: Readonly<Record<string, Correct>> = {
   gitlab: (env) => {
     const source = env.CI_MERGE_REQUEST_SOURCE_BRANCH_NAME;
     const isFork = Boolean(source) && env.CI_MERGE_REQUEST_SOURCE_PROJECT_PATH !== env.CI_MERGE_REQUEST_PROJECT_PATH;
+    const ref = env.CI_COMMIT_TAG ? `refs/tags/${env.CI_COMMIT_TAG}` : source;
     return {
       defaultBranch: env.CI_DEFAULT_BRANCH,
       // env-ci gives the number that counts over the whole instance.
@@ -52,7 +53,7 @@ export const CORRECTIONS: Readonly<Record<string, Correct>> = {
       title: env.CI_MERGE_REQUEST_TITLE,
       prUrl: joinedUrl(env.CI_MERGE_REQUEST_PROJECT_URL, 'merge_requests', env.CI_MERGE_REQUEST_IID, '/-/'),
       isFork,
-      branch: isFork ? `${env.CI_MERGE_REQUEST_SOURCE_PROJECT_PATH ?? 'fork'}:${source}` : source,
+      branch: isFork ? `${env.CI_MERGE_REQUEST_SOURCE_PROJECT_PATH ?? 'fork'}:${source}` : ref,
       // Set in pipelines for merged results only, where CI_COMMIT_SHA is the merge commit.
       commit: env.CI_MERGE_REQUEST_SOURCE_BRANCH_SHA,
       mergeCommit: env.CI_MERGE_REQUEST_SOURCE_BRANCH_SHA ? env.CI_COMMIT_SHA : undefined,

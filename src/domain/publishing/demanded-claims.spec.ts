@@ -10,6 +10,7 @@ describe('claims that a publisher demands', () => {
     });
     expect(readClaims('gitlab', { project_id: '22' })).toEqual({ project_id: '22' });
     expect(readClaims('custom', { sub: 'pipeline/7' })).toEqual({ sub: 'pipeline/7' });
+    expect(readClaims('custom', { project_path: 'a', project_id: 7 })).toEqual({ project_path: 'a', project_id: '7' });
     expect(readClaims('custom', { team: 'a', project: 'b' })).toEqual({ team: 'a', project: 'b' });
   });
 
@@ -29,6 +30,9 @@ describe('claims that a publisher demands', () => {
     ['gitlab', { job_project_id: '7' }, 'must contain project_id as a number: a name may pass to another owner'],
     ['custom', {}, 'must contain sub, or two claims'],
     ['custom', { team: 'a' }, 'must contain sub, or two claims'],
+    ['custom', { ref: 'refs/heads/main', ref_protected: 'true' }, /^must contain sub or an id, /],
+    ['custom', { project_path: 'acme/web', ref: 'main' }, /^must contain sub or an id, /],
+    ['custom', { repository: 'acme/web', repository_owner: 'acme' }, /^must contain sub or an id, /],
     ['custom', { sub: 'a', aud: 'b' }, 'must not contain aud, which is verified of every token'],
     ['custom', { sub: ['a'] }, 'must have a text of 1 to 500 characters as sub'],
     ['custom', { sub: 1.5 }, 'must have a text of 1 to 500 characters as sub'],

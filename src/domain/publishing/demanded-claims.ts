@@ -9,6 +9,24 @@ const MAX_LENGTH = 500;
 const OF_EVERY_TOKEN: readonly string[] = ['iss', 'aud', 'exp', 'iat', 'nbf', 'jti'];
 
 /**
+ * Claims that identify no pipeline: many of an issuer's have them, or they are names, which a later owner of the name gets. A publisher
+ * demands them beside one that does.
+ */
+const NOT_IDENTIFYING: readonly string[] = [
+  ...['ref', 'ref_path', 'ref_type', 'ref_protected', 'base_ref', 'head_ref', 'event_name', 'pipeline_source'],
+  ...['environment', 'environment_protected', 'deployment_tier', 'runner_environment', 'workflow', 'sha'],
+  ...[
+    'repository',
+    'repository_owner',
+    'repository_visibility',
+    'project_path',
+    'namespace_path',
+    'project_visibility',
+  ],
+  ...['workflow_ref', 'job_workflow_ref', 'ci_config_ref_uri', 'actor', 'user_login', 'user_email'],
+];
+
+/**
  * Claims that a publisher of this kind demands, as texts; a sentence on the first fault where they are not valid. They
  * are compared for equality, so that patterns are refused.
  */
@@ -51,5 +69,7 @@ function faultOfWhole(kind: PublisherKind, claims: Claims): string | null {
     return `must not allow ${PULL_REQUEST_TARGET}, which runs the code of strangers`;
   if (kind === 'custom' && claims.sub === undefined && Object.keys(claims).length < 2)
     return 'must contain sub, or two claims';
+  if (Object.keys(claims).every((name) => NOT_IDENTIFYING.includes(name)))
+    return 'must contain sub or an id, such as project_id: a name may pass to another owner, and all pipelines have branches and events';
   return null;
 }

@@ -5,7 +5,7 @@ export interface PipelineRun {
   readonly sha: string | null;
   /** As the token has it. */
   readonly ref: string | null;
-  /** Of a pull request, the one that it comes from. */
+  /** Of a pull request, the one that it comes from; of a tag the full ref, which is the name of no branch. */
   readonly branch: string | null;
   readonly prNumber: number | null;
   /** True for a pull request, false for a branch or a tag. */
@@ -26,6 +26,7 @@ type Token = Readonly<Record<string, unknown>>;
 export const UNTOLD_RUN: PipelineRun = { sha: null, ref: null, branch: null, prNumber: null, isPull: null };
 
 const BRANCH = 'refs/heads/';
+const TAG = 'refs/tags/';
 /** GitHub, Gitea and Azure; GitLab; Bitbucket. */
 const PULL = /^refs\/(?:pull|merge-requests|pull-requests)\/([1-9]\d{0,14})\//;
 const SHA = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
@@ -52,16 +53,18 @@ function branchOf(token: Token, paths: readonly string[]): string | null {
   const head = textOf(token, 'head_ref');
   if (head !== null) return withoutPrefix(head);
   if (isPullEvent(token.event_name)) return null;
-  const path = paths.find((one) => one.startsWith(BRANCH));
+  const path = paths.find((one) => one.startsWith(BRANCH) || one.startsWith(TAG));
   if (path !== undefined) return withoutPrefix(path);
   const ref = textOf(token, 'ref');
-  return token.ref_type === 'branch' && ref !== null && !ref.startsWith('refs/') ? ref : null;
+  if (ref === null || ref.startsWith('refs/')) return null;
+  if (token.ref_type === 'tag') return `${TAG}${ref}`;
+  return token.ref_type === 'branch' ? ref : null;
 }
 
 function isOfPull(token: Token, hasNumber: boolean, paths: readonly string[]): boolean | null {
   if (hasNumber || isPullEvent(token.event_name) || token.pipeline_source === 'merge_request_event') return true;
   const isNamed = token.ref_type === 'branch' || token.ref_type === 'tag';
-  return isNamed || paths.some((path) => path.startsWith(BRANCH) || path.startsWith('refs/tags/')) ? false : null;
+  return isNamed || paths.some((path) => path.startsWith(BRANCH) || path.startsWith(TAG)) ? false : null;
 }
 
 const isPullEvent = (event: unknown): boolean => typeof event === 'string' && event.startsWith('pull_request');

@@ -11,6 +11,8 @@ import { IssuerKeys, KeysAway } from './issuer-keys.js';
 const MAX_AGE_SECONDS = 10 * 60;
 const CLOCK_TOLERANCE_SECONDS = 30;
 const MAX_ID_LENGTH = 500;
+/** Types of identity tokens, in lower case. */
+const TYPES: readonly (string | undefined)[] = [undefined, 'jwt'];
 
 /** A token that is what it says. */
 export interface VerifiedToken {
@@ -37,7 +39,7 @@ export class IdentityTokenVerifier {
     const { publicUrl } = this.config.server;
     if (publicUrl === null) throw new Refusal('no_public_url', false);
     try {
-      const { payload } = await jwtVerify(token, this.keys.keysOf(issuer), {
+      const { payload, protectedHeader } = await jwtVerify(token, this.keys.keysOf(issuer), {
         issuer,
         algorithms: SIGNATURE_ALGORITHMS,
         requiredClaims: ['exp', 'iat', 'aud'],
@@ -45,6 +47,8 @@ export class IdentityTokenVerifier {
         clockTolerance: CLOCK_TOLERANCE_SECONDS,
         currentDate: this.clock.now(),
       });
+      // other kinds of tokens, such as a logout token, are signed by the same keys
+      if (!TYPES.includes(protectedHeader.typ?.toLowerCase())) throw new Refusal('malformed', true);
       return toVerified(payload, issuer, publicUrl);
     } catch (error) {
       throw toRefusal(error);

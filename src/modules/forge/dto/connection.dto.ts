@@ -1,6 +1,7 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiHideProperty, ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
+  Equals,
   IsBoolean,
   IsIn,
   IsInt,
@@ -167,6 +168,11 @@ export class CreateForgeDto extends ForgeFieldsDto {
 
 /** Changes of a connection; what is left out stays. */
 export class UpdateForgeDto extends ForgeFieldsDto {
+  @ApiHideProperty()
+  @MayBeLeftOut()
+  @Equals(undefined, { message: 'cannot be changed: connect the other forge, and delete this connection' })
+  kind?: undefined;
+
   @MayBeLeftOut()
   @IsName(100)
   name?: string;

@@ -11,9 +11,11 @@ export type Hook = Pick<ForgeEntity, 'orgId' | 'id' | 'kind' | 'hookSecret'>;
 export class HookRepository {
   constructor(@InjectDataSource() private readonly source: DataSource) {}
 
+  /** Null for a hook of a deleted organization, too. */
   async findHook(publicId: string): Promise<Hook | null> {
     const rows: Hook[] = await this.source.query(
-      'SELECT org_id AS "orgId", id, kind, hook_secret AS "hookSecret" FROM auth.find_hook($1)',
+      `SELECT org_id AS "orgId", id, kind, hook_secret AS "hookSecret" FROM auth.find_hook($1)
+       WHERE auth.is_open_to(org_id, NULL)`,
       [publicId],
     );
     return rows[0] ?? null;
