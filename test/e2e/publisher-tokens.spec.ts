@@ -281,6 +281,7 @@ describe('the organization of an identity token', () => {
     expect((await exchangeFor(audienceOf(org), { org: 'unknown' })).status).toBe(401);
     expect((await exchangeFor(PUBLIC_URL, {}, { ref: 'refs/heads/x', repository_id: '1' })).status).toBe(401);
   });
+
   it('is notified of one whose publisher demands less or more than its own, and no project', async () => {
     const generic = { kind: 'custom', issuer: issuer.url, repo_id: null };
     const sub = `pipeline/${project}`;
@@ -295,7 +296,6 @@ describe('the organization of an identity token', () => {
     await waitUntil(async () => (await contested(stranger.admin)) > 0);
     expect(await contested(third.admin)).toBe(0);
   });
-
 
   it('is found among hundreds of publishers of others', async () => {
     await trust();
@@ -346,6 +346,46 @@ describe('the organization of an identity token', () => {
 });
 
 describe('an access token', () => {
+  it('does what a pipeline needs, and nothing as its owner', async () => {
+    await trust();
+    const client = await access(aPush());
+    const scan = (await client.post('/scans', { repo_id: repoId, branch: 'main' })).body.id as number;
+    const requests = '/quality/gates/waivers/requests';
+    const wish = { rule: 'duplication_pct_max', reason: 'in review', repo_id: repoId };
+    const request = (await admin.post(requests, wish)).body.id as number;
+    await admin.post('/scans', { repo_id: repoId, branch: 'fix', pr_number: 7 });
+    for (const [path, body] of [
+      [requests, wish],
+      [`${requests}/${request}/withdraw`, {}],
+      [`/repos/${repoId}/pull-requests/7/close`, {}],
+      ['/quality/findings/mark-fp', { issue_id: 1, is_fp: true, reason: 'no' }],
+      ['/quality/findings/mark-fp/bulk', { scan_id: scan, is_fp: true, reason: 'no' }],
+    ] as const) {
+      const { status, body: said } = await client.post(path, body);
+      expect([path, status, said.code]).toEqual([path, 403, 'scope_required']);
+    }
+    const { body: me } = await client.get('/auth/me');
+    expect(me.user).toMatchObject({ email: '', name: `github ${project}`, is_super_admin: false });
+    expect(Object.values(me.can as Record<string, boolean>)).not.toContain(true);
+    expect((await client.get(`/scans/${scan}/summary`)).body.can).toMatchObject({
+      request_waiver: false,
+      mark_fp: false,
+    });
+    expect((await client.post(`/scans/${scan}/forge-reports/retry`)).status).toBe(202);
+    expect((await client.post(`/scans/${scan}/fail`, { reason: 'no' })).status).toBe(200);
+    const feeder = await anApiKey(service, { scopes: ['write:scans'] }, admin);
+    expect((await feeder.client.get('/auth/me')).body.user).toMatchObject({ email: '' });
+  });
+
+  it('of a tag starts scans of the tag, not of the branch of that name', async () => {
+    await trust();
+    const client = await access(aPush({ ref: 'refs/tags/main', ref_type: 'tag' }));
+    const refused = await client.post('/scans', { repo_id: repoId, branch: 'main' });
+    expect([refused.status, refused.body.code]).toEqual([403, 'not_of_this_pipeline']);
+    const { status, body } = await client.post('/scans', { repo_id: repoId, branch: 'refs/tags/main' });
+    expect([status, body.is_baseline_scan]).toEqual([201, false]);
+  });
+
   it('does not outlive the deletion of its organization, which is undone', async () => {
     const owner = await aMember(service, 'ORG_OWNER', admin);
     await trust();
@@ -378,6 +418,7 @@ describe('an identity token', () => {
     ['a time of issue to come', 'not_yet_valid', {}, { age: -600 }],
     ['no id', 'no_token_id', { jti: undefined }, {}],
     ['no end', 'malformed', { exp: undefined }, {}],
+    ['the type of a logout token', 'malformed', {}, { header: { typ: 'logout+jwt' } }],
     ['an HMAC', 'algorithm', {}, { header: { alg: 'HS256' }, key: hmac }],
     ['an unknown key', 'unknown_key', {}, { header: { kid: 'k2' } }],
     ['another branch', 'claims', { ref: 'refs/heads/feature' }, {}],
@@ -418,7 +459,6 @@ describe('an identity token', () => {
     expect(stranger.requests).toBe(0);
   });
 
-    ['the type of a logout token', 'malformed', {}, { header: { typ: 'logout+jwt' } }],
   it('of a merge request from a fork is not the target’s, though it runs there', async () => {
     await trustGitLab();
     const ofFork = aGitLabPush({ project_id: String(project + 1), job_project_id: String(project) });

@@ -107,6 +107,18 @@ describe('a request for a waiver', () => {
     expect((await approve(org, id)).status).toBe(200);
   });
 
+  it('of a key names the key, which withdraws no request of its owner', async () => {
+    const { client: key } = await anApiKey(world, { scopes: ['write:scans'] }, otherAdmin.client);
+    const [own, byKey] = [await aRequest(otherAdmin.client), await aRequest(key)];
+    expect((await org.get(REQUESTS)).body.requests).toMatchObject([
+      { id: byKey, created_by_name: expect.stringMatching(/^key /), created_by_user_id: otherAdmin.userId },
+      { id: own, created_by_name: 'A ORG_ADMIN' },
+    ]);
+    expect(await withdraw(key, own)).toMatchObject({ status: 403, body: { code: 'forbidden' } });
+    expect((await withdraw(key, byKey)).status).toBe(200);
+    expect((await withdraw(otherAdmin.client, await aRequest(key))).status).toBe(200);
+  });
+
   it('is declined with a reason, and withdrawn by its maker alone', async () => {
     const declined = await aRequest();
     expect(await decline(org, declined, 'it is real')).toMatchObject({

@@ -2,7 +2,7 @@ import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { ScanId } from '../../domain/ids.js';
 import { Problems } from '../../platform/openapi/problems.decorator.js';
-import { FeedsScan, MemberAccess } from '../../platform/tenancy/access.js';
+import { FeedsScan, PipelineAccess } from '../../platform/tenancy/access.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
 import { CurrentCaller } from '../../platform/tenancy/current-caller.decorator.js';
 import { BodyLimit, OptionalBody } from '../../platform/validation/body.js';
@@ -47,7 +47,7 @@ export class CompletionController {
   @Post(':id/fail')
   @Problems('not_of_this_pipeline', 'scan_completed')
   @HttpCode(200)
-  @MemberAccess('write:scans')
+  @PipelineAccess()
   fail(
     @CurrentCaller() caller: Caller,
     @Param('id', IdPipe) id: ScanId,

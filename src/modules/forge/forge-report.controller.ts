@@ -1,7 +1,7 @@
 import { Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { ScanId } from '../../domain/ids.js';
-import { MemberAccess, ViewerAccess } from '../../platform/tenancy/access.js';
+import { PipelineAccess, ViewerAccess } from '../../platform/tenancy/access.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
 import { CurrentCaller } from '../../platform/tenancy/current-caller.decorator.js';
 import { IdPipe } from '../../platform/validation/id.pipe.js';
@@ -34,7 +34,7 @@ export class ForgeReportController {
    */
   @Post('retry')
   @HttpCode(202)
-  @MemberAccess('write:scans')
+  @PipelineAccess()
   async retryForgeReports(
     @CurrentCaller() caller: Caller,
     @Param('id', IdPipe) id: ScanId,

@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { ScanId } from '../../domain/ids.js';
 import { Uncompressed } from '../../platform/http/uncompressed.decorator.js';
 import { Problems } from '../../platform/openapi/problems.decorator.js';
-import { MemberAccess } from '../../platform/tenancy/access.js';
+import { PipelineAccess } from '../../platform/tenancy/access.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
 import { CurrentCaller } from '../../platform/tenancy/current-caller.decorator.js';
 import { IdPipe } from '../../platform/validation/id.pipe.js';
@@ -24,7 +24,7 @@ export class UploadTokenController {
   @HttpCode(201)
   @Problems('not_of_this_pipeline', 'scan_completed', 'scan_failed', 'details_expired')
   @Uncompressed()
-  @MemberAccess('write:scans')
+  @PipelineAccess()
   async create(@CurrentCaller() caller: Caller, @Param('id', IdPipe) id: ScanId): Promise<UploadTokenDto> {
     const { token, expiresAt } = await this.tokens.create(caller, id);
     return { token, expires_at: expiresAt.toISOString() };

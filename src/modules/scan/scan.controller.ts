@@ -9,7 +9,7 @@ import { DocumentedBody } from '../../platform/openapi/documented-body.decorator
 import { Problems } from '../../platform/openapi/problems.decorator.js';
 import { UploadMemoryBudget } from '../../platform/overload/upload-memory-budget.js';
 import { Limited } from '../../platform/rate-limit/rate-class.js';
-import { FeedsScan, MemberAccess, ViewerAccess } from '../../platform/tenancy/access.js';
+import { FeedsScan, PipelineAccess, ViewerAccess } from '../../platform/tenancy/access.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
 import { CurrentCaller } from '../../platform/tenancy/current-caller.decorator.js';
 import { OwnBody } from '../../platform/validation/body.js';
@@ -55,7 +55,7 @@ export class ScanController {
   @Problems('quota_exceeded', 'not_of_this_pipeline', 'idempotency_key_reused')
   @ApiCreatedResponse({ type: ScanDto })
   @ApiOkResponse({ type: ScanDto, description: 'The scan that the first request with this `idempotency_key` made.' })
-  @MemberAccess('write:scans')
+  @PipelineAccess()
   async create(
     @CurrentCaller() caller: Caller,
     @Body() wanted: CreateScanDto,

@@ -4,7 +4,7 @@ import type { WaiverRequestId } from '../../domain/ids.js';
 import { Clock } from '../../platform/clock.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import { AppError, NotFoundInOrg } from '../../platform/errors/app-error.js';
-import { beyondBound, type Caller, describeActor, reaches } from '../../platform/tenancy/caller.js';
+import { beyondBound, type Caller, describeActor, isPerson, reaches } from '../../platform/tenancy/caller.js';
 import { AuditLogWriter } from '../audit/audit-log.writer.js';
 import { AcceptanceWriter } from '../findings/issues/acceptance.writer.js';
 import { IssueReader } from '../findings/issues/issue.reader.js';
@@ -88,7 +88,7 @@ export class WaiverRequestService {
   withdraw(caller: Caller, id: WaiverRequestId): Promise<WaiverRequest> {
     return this.tenant.run(caller.orgId, async () => {
       const request = await this.lock(caller, id);
-      if (request.createdByUserId !== caller.userId)
+      if (!isOwn(request, caller))
         throw new AppError('forbidden', 'A request is withdrawn by the person who made it; decline it instead.');
       refuseDecided(request);
       return this.decide(caller, request, { state: 'withdrawn' });
@@ -156,6 +156,10 @@ export class WaiverRequestService {
     return (await this.requests.findRequest(orgId, id))!;
   }
 }
+
+/** A person withdraws what keys of theirs requested, too; a key does not withdraw for the person who made it. */
+const isOwn = ({ createdBy, createdByUserId }: WaiverRequest, caller: Caller): boolean =>
+  isPerson(caller) ? createdByUserId === caller.userId : createdBy === describeActor(caller);
 
 function refuseDecided({ state }: WaiverRequest): void {
   if (state !== 'requested') throw new AppError('already_decided', `The request is ${state} already.`);

@@ -34,6 +34,7 @@ export class AccessGuard implements CanActivate {
 export function refuseAccess(access: Access | undefined, caller: CallerIdentity | undefined): AppError | null {
   if (!access || !caller) return new AppError('forbidden', 'This route is not open to anyone.');
   if (caller.credential.type === 'upload_token' && access.isFeeding !== true) return beyondUpload(access);
+  if (caller.credential.type === 'publisher_token' && !isOfPipelines(access)) return beyondPipeline();
   if (caller.restriction && !access.despite?.includes(caller.restriction)) return restricted(caller.restriction);
   if (access.isForPeople && !isPerson(caller)) return forPeople();
   if (access.scopes.length > 0 && !access.scopes.some((scope) => hasScope(caller, scope)))
@@ -70,6 +71,15 @@ const DUTIES: Readonly<Record<Restriction, string>> = {
 };
 
 const restricted = (restriction: Restriction): AppError => new AppError(restriction, DUTIES[restriction]);
+
+const isOfPipelines = ({ role, isFeeding, isForPipelines }: Access): boolean =>
+  role === 'VIEWER' || isFeeding === true || isForPipelines === true;
+
+const beyondPipeline = (): AppError =>
+  new AppError(
+    'scope_required',
+    'The token of a trusted publisher starts, feeds and reads scans. This needs a person or an API key.',
+  );
 
 /** The refusal of an upload token by a route that does not feed scans; one without scopes is for those who signed in. */
 const beyondUpload = ({ scopes }: Access): AppError =>

@@ -12,6 +12,8 @@ export interface Access {
   readonly isForPeople?: true;
   /** Feeds a scan: open to tokens that are for one scan, too. */
   readonly isFeeding?: true;
+  /** Needed by pipelines: open to tokens of trusted publishers, to which other routes are closed that ask for more than VIEWER. */
+  readonly isForPipelines?: true;
   /** Open to people despite these. */
   readonly despite?: readonly Restriction[];
 }
@@ -35,6 +37,9 @@ export const AnyCaller = (...despite: Restriction[]) =>
 export const AnyPerson = () => SetMetadata(ACCESS, { role: 'VIEWER', scopes: [], isForPeople: true } satisfies Access);
 /** MEMBER and up; a key needs one of `scopes`. */
 export const MemberAccess = (...scopes: Scope[]) => requires('MEMBER', ...scopes);
+/** As `MemberAccess('write:scans')`, for what a pipeline needs beside reports: open to trusted publishers, too. */
+export const PipelineAccess = () =>
+  SetMetadata(ACCESS, { role: 'MEMBER', scopes: ['write:scans'], isForPipelines: true } satisfies Access);
 /** As `MemberAccess('write:scans')`, for reports of a scan and its completion: open to its upload token, too. */
 export const FeedsScan = () =>
   SetMetadata(ACCESS, { role: 'MEMBER', scopes: ['write:scans'], isFeeding: true } satisfies Access);

@@ -1,7 +1,7 @@
 import { ownerNamesOf } from '../../../domain/owners/owner-names.js';
 import { readBuildInfo } from '../../../platform/build-info.js';
 import type { ServerConfig } from '../../../platform/config/app-config.js';
-import { type Caller, emailOf } from '../../../platform/tenancy/caller.js';
+import { type Caller, emailOf, hasScope } from '../../../platform/tenancy/caller.js';
 import type { RightsDto } from '../../../platform/tenancy/rights.dto.js';
 import { rightsOf } from '../../../platform/tenancy/rights.js';
 import { isAtLeast, type Role, type Scope, SCOPES } from '../../../platform/tenancy/role.js';
@@ -50,7 +50,10 @@ export class TokensDto {
 
 /** The caller, their organization and their rights. */
 export class MeDto {
-  /** The person; for an API key or a trusted publisher, its creator. */
+  /**
+   * The person; for an API key its creator, whose address is empty unless the key has the scope `admin`. A trusted publisher has its own
+   * name here, and no address.
+   */
   user!: UserDto;
   org!: CurrentOrgDto;
   role!: Role;
@@ -114,7 +117,7 @@ export function toMeDto(
   { publicUrl, sourceOrigins }: Pick<ServerConfig, 'publicUrl' | 'sourceOrigins'>,
 ): MeDto {
   return {
-    user: toUserDto(user),
+    user: toShownUser(user, caller),
     org: toCurrentOrgDto(org, caller.role),
     role: caller.role,
     scopes: caller.scopes ? [...caller.scopes] : scopesOfRole(caller.role),
@@ -130,6 +133,14 @@ export function toMeDto(
     source_origins: [...sourceOrigins],
     owner_names: [...ownerNamesOf(emailOf(caller))],
   };
+}
+
+/** Shows confined credentials no more of their maker than they need. */
+function toShownUser(user: User, caller: Caller): UserDto {
+  const shown = toUserDto(user);
+  if (caller.credential.type === 'publisher_token')
+    return { ...shown, email: '', name: caller.name, is_super_admin: false };
+  return hasScope(caller, 'admin') ? shown : { ...shown, email: '' };
 }
 
 function toMeApiKeyDto({ credential, name, repoIds, mayWriteBaseline }: Caller): MeApiKeyDto | null {
