@@ -108,6 +108,10 @@ import { ProveProjects1795478400703 } from './migrations/1795478400703-prove-pro
 import { RequireSecondFactorsOfStaff1795478400710 } from './migrations/1795478400710-require-second-factors-of-staff.js';
 import { IndexStaff1795478400711 } from './migrations/1795478400711-index-staff.js';
 import { EndWhatKeysMade1795478400712 } from './migrations/1795478400712-end-what-keys-made.js';
+import { KeepOwnPasswords1795478400720 } from './migrations/1795478400720-keep-own-passwords.js';
+import { JudgeResetLinks1795478400721 } from './migrations/1795478400721-judge-reset-links.js';
+import { EndWhatWasPlanted1795478400722 } from './migrations/1795478400722-end-what-was-planted.js';
+import { LimitNotices1795478400723 } from './migrations/1795478400723-limit-notices.js';
 import { ConvertFindings } from './migrations/data/convert-findings.js';
 import { countProblemChanges } from './migrations/data/count-problem-changes.js';
 import { countWaiverUses } from './migrations/data/count-waiver-uses.js';
@@ -230,6 +234,10 @@ export const MIGRATIONS = [
   RequireSecondFactorsOfStaff1795478400710,
   IndexStaff1795478400711,
   EndWhatKeysMade1795478400712,
+  KeepOwnPasswords1795478400720,
+  JudgeResetLinks1795478400721,
+  EndWhatWasPlanted1795478400722,
+  LimitNotices1795478400723,
 ];
 
 /** In the order in which they run, after all of the above. */

@@ -1,5 +1,14 @@
-import { aMember, anApiKey, anOrganization, type TestOrganization, type TestRole } from '../support/actors.js';
+import { randomUUID } from 'node:crypto';
+import {
+  ageSignIns,
+  aMember,
+  anApiKey,
+  anOrganization,
+  type TestOrganization,
+  type TestRole,
+} from '../support/actors.js';
 import type { Json } from '../support/answers.js';
+import { query } from '../support/postgres.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
 let service: TestApp;
@@ -121,6 +130,49 @@ describe('nobody grants above their own role', () => {
     expect((await admin.client.patch(`/members/${owner.userId}`, { role: 'VIEWER' })).status).toBe(403);
     expect((await admin.client.delete(`/members/${owner.userId}`)).status).toBe(403);
     expect((await other.client.patch(`/members/${owner.userId}`, { role: 'VIEWER' })).status).toBe(200);
+  });
+});
+
+describe('an owner is made, and signed in as, by a person with a recent sign-in', () => {
+  it('at 15 minutes no more; other roles at any time', async () => {
+    const org = await anOrganization(service);
+    const owner = await aMember(service, 'ORG_OWNER', org.admin);
+    const coOwner = await aMember(service, 'ORG_OWNER', org.admin);
+    const member = await aMember(service, 'MEMBER', org.admin);
+    const anAddress = () => `${randomUUID()}@example.test`;
+    const make = (role: string) => [
+      () => owner.client.post('/members', { email: anAddress(), name: 'x', role }),
+      () => owner.client.patch(`/members/${member.userId}`, { role }),
+      () => owner.client.post('/members/invitations', { email: anAddress(), role }),
+    ];
+    const takeOver = [
+      () => owner.client.post(`/members/${coOwner.userId}/reset-link`),
+      () => owner.client.delete(`/members/${coOwner.userId}/second-factor`),
+    ];
+    await ageSignIns(service, owner, '15 minutes');
+    for (const attempt of [...make('ORG_OWNER'), ...takeOver]) {
+      const { status, body } = await attempt();
+      expect([status, body?.code]).toEqual([403, 'forbidden']);
+      expect(body.detail).toContain('15 minutes');
+    }
+    for (const attempt of make('ORG_ADMIN')) expect((await attempt()).status).toBeLessThan(300);
+    await ageSignIns(service, owner, '14 minutes 45 seconds');
+    for (const attempt of [...make('ORG_OWNER'), ...takeOver]) expect((await attempt()).status).toBeLessThan(300);
+  });
+
+  it('and domains are granted by staff with one', async () => {
+    const org = await anOrganization(service);
+    const staff = await aMember(service, 'MEMBER', org.admin);
+    await query(service.database.admin, 'UPDATE auth.users SET is_super_admin = true WHERE id = $1', [staff.userId]);
+    const grant = (body: object) => staff.client.patch(`/orgs/${org.id}`, body);
+    await ageSignIns(service, staff, '15 minutes');
+    for (const body of [{ verified_domains: ['example.org'] }, { sso_groups: ['team'] }]) {
+      const refused = await grant(body);
+      expect([refused.status, refused.body.code]).toEqual([403, 'forbidden']);
+    }
+    expect((await grant({ quotas: { repos: 7 } })).status).toBe(200);
+    await ageSignIns(service, staff, '14 minutes 45 seconds');
+    expect((await grant({ verified_domains: ['example.org'] })).status).toBe(200);
   });
 });
 

@@ -1,7 +1,15 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { request } from 'node:http';
 import { json } from 'node:stream/consumers';
-import { aBrowser, acceptMemberships, aMember, anApiKey, anOrganization, type TestPerson } from '../support/actors.js';
+import {
+  aBrowser,
+  acceptMemberships,
+  aMailedReset,
+  aMember,
+  anApiKey,
+  anOrganization,
+  type TestPerson,
+} from '../support/actors.js';
 import type { ApiAnswer, ApiClient } from '../support/api-client.js';
 import { enrollApp } from '../support/authenticator-app.js';
 import { aPerson, IdentityProvider, TestBrowser } from '../support/identity-provider.js';
@@ -518,6 +526,7 @@ describe('a passkey beside a password that an organization set', () => {
         )
       )[0]!.password_hash,
     ]);
+    await query(service.database.admin, 'DELETE FROM auth.member_passwords WHERE user_id = $1', [person.userId]);
     expect(codeOf(await signIn(person))).toEqual([401, 'invalid_passkey']);
     expect(codeOf(await login(there))).toEqual([401, 'second_factor_required']);
   });
@@ -559,6 +568,29 @@ describe('the end of passkeys', () => {
     expect((await login(person)).status).toBe(200);
     const { entries } = (await org.admin.get('/audit-log?action=auth.second_factor_reset')).body;
     expect(entries).toMatchObject([{ target: { id: person.userId }, new: { factors: 2 } }]);
+  });
+
+  it('is a reset of the password: by mail, and by a link unless that keeps what is bound', async () => {
+    const org = await anOrganization(service);
+    const admin = await aMember(service, 'ORG_ADMIN', org.admin);
+    const password = 'another password of mine';
+    const linked = async ({ userId }: TestPerson, unbinds: boolean): Promise<string> => {
+      const { body } = await admin.client.post(`/members/${userId}/reset-link`, { unbind_identities: unbinds });
+      return (body.link as string).split('#')[1]!;
+    };
+    for (const [by, maker, ends] of [
+      ['mail', org.admin, true],
+      ['mail', admin.client, true],
+      ['link', org.admin, true],
+      ['link', admin.client, true],
+      ['kept', admin.client, false],
+    ] as const) {
+      const person = await anEnrolled(maker);
+      const token = by === 'mail' ? await aMailedReset(service, person.email) : await linked(person, ends);
+      expect((await service.anonymous.post('/auth/password/reset', { token, password })).status).toBe(204);
+      expect([by, (await signIn(person)).status]).toEqual([by, ends ? 401 : 200]);
+      expect([by, (await login({ ...person, password })).status]).toEqual([by, ends ? 200 : 401]);
+    }
   });
 
   it('is a reset by the operator, and the deletion of the user', async () => {

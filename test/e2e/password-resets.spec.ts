@@ -1,4 +1,4 @@
-import { aMember, anOrganization, type TestOrganization, type TestPerson } from '../support/actors.js';
+import { aMember, anApiKey, anOrganization, type TestOrganization, type TestPerson } from '../support/actors.js';
 import type { ApiClient } from '../support/api-client.js';
 import { query } from '../support/postgres.js';
 import { qgateAdmin } from '../support/qgate-admin.js';
@@ -105,6 +105,51 @@ describe('a password that is not the organization’s to reset', () => {
     expect(await codeOf({ userId: staff } as TestPerson, service.admin)).toEqual([403, 'forbidden']);
     expect(await codeOf(owner, (await aMember(service, 'ORG_OWNER', org.admin)).client)).toEqual([201, undefined]);
   });
+});
+
+describe('a link is judged when it is used', () => {
+  const demote = (person: TestPerson, role = 'VIEWER') => org.admin.patch(`/members/${person.userId}`, { role });
+
+  it.each<[string, (maker: TestPerson, target: TestPerson) => Promise<unknown>]>([
+    ['was removed', (maker) => org.admin.delete(`/members/${maker.userId}`)],
+    ['administers no more', (maker) => demote(maker)],
+    ['was deleted', (maker) => service.admin.delete(`/users/${maker.userId}`)],
+    ['is below its member by now', (_, target) => demote(target, 'ORG_OWNER')],
+    ['has a deleted organization', () => org.admin.send('DELETE', `/org?confirm=${org.slug}`)],
+  ])('and does not work where its maker %s', async (_, happens) => {
+    const target = await aMember(service, 'MEMBER', org.admin);
+    const token = await tokenFor(target);
+    expect((await service.anonymous.post('/auth/password/reset/check', { token })).status).toBe(200);
+    const done = (await happens(admin, target)) as { status: number; text: string };
+    expect([done.status < 300, done.text]).toEqual([true, done.text]);
+    expect((await service.anonymous.post('/auth/password/reset/check', { token })).status).toBe(404);
+    expect((await reset(token)).status).toBe(404);
+  });
+
+  it('nor where the role of the key that made it is below its member by now', async () => {
+    const target = await aMember(service, 'MEMBER', org.admin);
+    const owner = await aMember(service, 'ORG_OWNER', org.admin);
+    const { client } = await anApiKey(service, { scopes: ['mint'], role: 'ORG_ADMIN' }, owner.client);
+    const token = await tokenFor(target, client);
+    await demote(target, 'ORG_OWNER');
+    expect((await reset(token)).status).toBe(404);
+    await demote(target, 'ORG_ADMIN');
+    expect((await reset(token)).status).toBe(204);
+  });
+});
+
+it('is none for oneself, in person or by a key', async () => {
+  const owner = await aMember(service, 'ORG_OWNER', org.admin);
+  const { client } = await anApiKey(service, { scopes: ['mint'], role: 'ORG_OWNER' }, owner.client);
+  for (const [by, userId] of [
+    [admin.client, admin.userId],
+    [owner.client, owner.userId],
+    [client, owner.userId],
+  ] as const) {
+    const refused = await by.post(`/members/${userId}/reset-link`);
+    expect([refused.status, refused.body.code]).toEqual([403, 'forbidden']);
+    expect(refused.body.detail).toContain('POST /api/auth/password');
+  }
 });
 
 it('is in the audit log: the link by who made it, the password by who set it', async () => {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { aBrowser, acceptMemberships, aMember, anOrganization } from '../support/actors.js';
+import { aBrowser, acceptMemberships, aMailedReset, aMember, anOrganization } from '../support/actors.js';
 import { enrollApp } from '../support/authenticator-app.js';
 import { aPerson, IdentityProvider, type ProviderPerson, TestBrowser } from '../support/identity-provider.js';
 import { query } from '../support/postgres.js';
@@ -286,6 +286,31 @@ describe('an identity that is bound from inside a session', () => {
 
     expect((await signIn(aPerson(email))).me.user.email).toBe(email);
     expect((await planted.browser.send(`${service.url}/api/auth/me`)).status).toBe(401);
+    expect((await signIn(attacker)).page).toBe('/sign-in?error=unknown_user');
+  });
+
+  it.each(['an acceptance', 'a reset by mail'])('ends where it was planted with %s', async (proof) => {
+    const [evil, org] = [await anOrganization(service), await anOrganization(service)];
+    const owner = await aMember(service, 'ORG_OWNER', evil.admin);
+    const admin = await aMember(service, 'ORG_ADMIN', org.admin);
+    const email = `${randomUUID()}@example.test`;
+    const [planted, real] = ['a password of theirs', 'a password of the other one'];
+    await owner.client.post('/members', { email, name: 'planted', role: 'MEMBER', password: planted });
+    const attacker = aPerson('attacker@example.test');
+    expect(await link(await service.anonymous.login(email, planted), attacker)).toBe('/settings/profile');
+    expect((await signIn(attacker)).me.user.email).toBe(email);
+    await admin.client.post('/members', { email, name: 'real', role: 'MEMBER', password: real });
+    if (proof === 'an acceptance') {
+      const invited = await admin.client.post('/members/invitations', { email, role: 'MEMBER' });
+      const token = (invited.body.link as string).split('#token=')[1]!;
+      const client = await service.anonymous.login(email, real);
+      expect((await client.post('/auth/invitations/accept', { token })).status).toBe(200);
+      const { entries } = (await org.admin.get('/audit-log?action=auth.identity_unlinked')).body;
+      expect(entries).toMatchObject([{ new: { identities: 1, by: 'invitation' } }]);
+    } else {
+      const token = await aMailedReset(service, email);
+      await service.anonymous.post('/auth/password/reset', { token, password: 'a password of nobody else' });
+    }
     expect((await signIn(attacker)).page).toBe('/sign-in?error=unknown_user');
   });
 

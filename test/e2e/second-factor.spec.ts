@@ -5,6 +5,7 @@ import {
   aBrowser,
   acceptMemberships,
   ageSignIns,
+  aMailedReset,
   aMember,
   anApiKey,
   anOrganization,
@@ -379,6 +380,25 @@ describe('a second factor beside a password that an organization set', () => {
     ]);
     expect(rows).toEqual([]);
     expect((await login(there)).status).toBe(200);
+  });
+
+  it('ends with the first proof of the address: a reset by mail', async () => {
+    const { person, other } = await aPersonOfTwo();
+    const token = await aMailedReset(service, person.email);
+    expect((await service.anonymous.post('/auth/password/reset', { token, password: NEW_PASSWORD })).status).toBe(204);
+    const renewed = { email: person.email, password: NEW_PASSWORD };
+    for (const more of [{}, { org_id: other.id }]) expect((await login(renewed, more)).status).toBe(200);
+    await waitUntil(async () => {
+      const { entries } = (await other.admin.get('/audit-log?action=auth.second_factor_reset')).body;
+      return entries[0]?.new.factors === 1 && entries[0].target.id === person.userId;
+    });
+  });
+
+  it('stays where the person’s own password is beside it', async () => {
+    const person = await anEnrolled();
+    const token = await aMailedReset(service, person.email);
+    expect((await service.anonymous.post('/auth/password/reset', { token, password: NEW_PASSWORD })).status).toBe(204);
+    expect(codeOf(await login({ ...person, password: NEW_PASSWORD }))).toEqual([401, 'second_factor_required']);
   });
 
   it('is required with any password once the operator set one that opens everything', async () => {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { main } from '../../src/admin/main.js';
 import { aMember, anOrganization, type TestOrganization, type TestPerson } from '../support/actors.js';
 import { enrollApp, type TestFactor } from '../support/authenticator-app.js';
@@ -115,6 +116,29 @@ describe('a person reads by mail', () => {
     const token = /reset-password#(\S+)/.exec((await server.nextTo(email)).text)![1];
     expect((await inBrowser().post('/auth/password/reset', { token, password: `${NEW} 2` })).status).toBe(204);
     expect(read(await server.nextTo(email))).toEqual(['Your password was changed', BROWSER]);
+  });
+
+  it('of one kind of change at most 5 times an hour', async () => {
+    const { client, email, password, userId } = await aPersonInBrowser();
+    let current = password;
+    const change = async () => {
+      const wanted = `${NEW} ${randomUUID()}`;
+      const body = { current_password: current, new_password: wanted };
+      expect((await client.post('/auth/password', body)).status).toBe(204);
+      current = wanted;
+    };
+    for (let changes = 0; changes < 7; changes += 1) await change();
+    await allMailsAreDone();
+    const count = () => server.received.filter(({ to }) => to.includes(email)).length;
+    expect(count()).toBe(5);
+    await query(
+      service.database.admin,
+      `UPDATE auth.counted_notices SET counted_since = now() - interval '1 hour' WHERE user_id = $1`,
+      [userId],
+    );
+    await change();
+    await allMailsAreDone();
+    expect(count()).toBe(6);
   });
 
   it('what the operator did, where the environment names the mail server', async () => {

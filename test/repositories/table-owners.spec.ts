@@ -38,7 +38,7 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   ],
   forge: ['forge_reports', 'forges', 'hook_deliveries', 'repo_forges'],
   job: ['jobs'],
-  mail: ['mails'],
+  mail: ['counted_notices', 'mails'],
   organization: [
     'deleted_repos',
     'invitations',

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { hashSecret, makeSecret } from '../../src/platform/secrets/random-secret.js';
 import type { ApiClient } from './api-client.js';
 import { query } from './postgres.js';
 import { ADMIN_EMAIL, ADMIN_PASSWORD, type TestApp } from './test-app.js';
@@ -46,6 +47,15 @@ export async function ageSignIns(service: TestApp, { userId }: Pick<TestPerson, 
     userId,
     age,
   ]);
+}
+
+/** The token of a link that resets the password, as the mail to an address has it. */
+export async function aMailedReset(service: TestApp, email: string): Promise<string> {
+  const token = makeSecret('qgp_');
+  const sql = `SELECT outcome FROM auth.make_own_password_reset($1, $2, interval '1 hour', true)`;
+  const [made] = await query<{ outcome: string }>(service.database.admin, sql, [email, hashSecret(token)]);
+  if (made?.outcome !== 'link') throw new Error(`No link: ${made?.outcome}.`);
+  return token;
 }
 
 /** The person in a browser: by session cookie, from a page of the service. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { LessThan } from 'typeorm';
-import type { ApiKeyId, OrgId } from '../../domain/ids.js';
+import type { ApiKeyId, OrgId, UserId } from '../../domain/ids.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import { ApiKeyEntity } from './entities/api-key.entity.js';
 
@@ -84,6 +84,14 @@ export class ApiKeyRepository {
       [orgId, id, at],
     );
     return rows[0] ?? null;
+  }
+
+  /** Holds off the end of a membership until the transaction ends; false where there is none. */
+  async lockMembership(orgId: OrgId, userId: UserId): Promise<boolean> {
+    const rows: { held: boolean }[] = await this.tenant
+      .manager(orgId)
+      .query('SELECT auth.hold_membership($1, $2) AS held', [orgId, userId]);
+    return rows[0]!.held;
   }
 
   private repository(orgId: OrgId) {

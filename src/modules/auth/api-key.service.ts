@@ -6,7 +6,7 @@ import { APP_CONFIG } from '../../platform/config/config-token.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import { AppError, NotFoundInOrg, ValidationFailed } from '../../platform/errors/app-error.js';
 import { hashSecret } from '../../platform/secrets/random-secret.js';
-import { type Caller, hasRole, hasScope } from '../../platform/tenancy/caller.js';
+import { type Caller, hasRole, hasScope, isPerson } from '../../platform/tenancy/caller.js';
 import type { OrgRole, Scope } from '../../platform/tenancy/role.js';
 import { type Page, toPage } from '../../platform/validation/cursor.js';
 import { AuditLogWriter } from '../audit/audit-log.writer.js';
@@ -74,6 +74,10 @@ export class ApiKeyService {
     const createdAt = this.clock.now();
     const repoIds = bound.repoIds && [...bound.repoIds];
     const apiKey = await this.tenant.run(caller.orgId, async () => {
+      // keys end with the membership of their maker: one that is made beside its end would work again with the next one
+      const isMember = await this.keys.lockMembership(caller.orgId, caller.userId);
+      if (!isMember && isPerson(caller) && !caller.isVisitor)
+        throw new AppError('forbidden', 'The membership of the maker has ended.');
       if (repoIds && (await this.repoIds.findExisting(caller.orgId, repoIds)).length < repoIds.length)
         throw new NotFoundInOrg('repository');
       const minter = await this.minters.hold(caller, createdAt);

@@ -51,6 +51,7 @@ import { OwnIdentities } from './provider/own-identities.repository.js';
 import { ProviderSignInController } from './provider/provider-sign-in.controller.js';
 import { ProviderSignIn } from './provider/provider-sign-in.service.js';
 import { FlowCookie } from './provider/sign-in-flow.js';
+import { UnprovenIdentitiesWriter } from './provider/unproven-identities.writer.js';
 import { RecentSignInReader } from './recent-sign-in.reader.js';
 import { RepoIdReadModel } from './repo-id.read-model.js';
 import { SecondFactorController } from './second-factor/second-factor.controller.js';
@@ -137,6 +138,7 @@ import { UserWriter } from './user.writer.js';
     ApiKeyService,
     ActorReader,
     UserReader,
+    UnprovenIdentitiesWriter,
     UserWriter,
     FirstUserWriter,
     ConfinedTokenWriter,
@@ -153,6 +155,7 @@ import { UserWriter } from './user.writer.js';
     MintingKeyReader,
     OptionalCallerReader,
     UserReader,
+    UnprovenIdentitiesWriter,
     UserWriter,
     FirstUserWriter,
     ConfinedTokenWriter,

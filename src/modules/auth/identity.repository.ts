@@ -128,8 +128,8 @@ export interface NewSession extends SessionSpans {
   readonly refreshHash: Buffer;
   readonly address: string | null;
   readonly userAgent: string | null;
-  /** Null for a session that a password begins. */
-  readonly provider: SessionProvider | null;
+  /** An identity, or the hash of a password that was checked. */
+  readonly by: SessionProvider | { readonly passwordHash: string };
 }
 
 export interface KeyUses {
@@ -214,8 +214,9 @@ export class IdentityRepository {
     );
   }
 
-  async createSession(session: NewSession): Promise<string> {
-    const { provider } = session;
+  /** Null where the password that was checked has been replaced since. */
+  async createSession(session: NewSession): Promise<string | null> {
+    const { by } = session;
     const values = [
       session.orgId,
       session.userId,
@@ -226,19 +227,16 @@ export class IdentityRepository {
       session.userAgent,
     ];
     const spans = 'make_interval(secs => $4), make_interval(secs => $5)';
-    const [row] = provider
-      ? await this.rows<{ id: string }>(
-          `SELECT auth.begin_session_by_provider($1, $2, $3, ${spans}, $6, $7, $8, $9, $10, $11, $12) AS id`,
-          [
-            ...values,
-            provider.issuer,
-            provider.subject,
-            provider.sessionId,
-            provider.signedInAt,
-            provider.hasSecondFactor,
-          ],
-        )
-      : await this.rows<{ id: string }>(`SELECT auth.begin_session($1, $2, $3, ${spans}, $6, $7) AS id`, values);
+    const [row] =
+      'issuer' in by
+        ? await this.rows<{ id: string }>(
+            `SELECT auth.begin_session_by_provider($1, $2, $3, ${spans}, $6, $7, $8, $9, $10, $11, $12) AS id`,
+            [...values, by.issuer, by.subject, by.sessionId, by.signedInAt, by.hasSecondFactor],
+          )
+        : await this.rows<{ id: string | null }>(
+            `SELECT auth.begin_session_by_password($1, $2, $8, $3, ${spans}, $6, $7) AS id`,
+            [...values, by.passwordHash],
+          );
     return row!.id;
   }
 

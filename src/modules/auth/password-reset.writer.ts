@@ -4,8 +4,7 @@ import { AppError } from '../../platform/errors/app-error.js';
 import { hashSecret } from '../../platform/secrets/random-secret.js';
 import { SecurityEventsWriter } from '../audit/security-events.writer.js';
 import type { ClientTraits } from './client-traits.js';
-import type { MintingKey } from './minting-key.reader.js';
-import { PasswordResets } from './password-resets.repository.js';
+import { type LinkMaker, PasswordResets } from './password-resets.repository.js';
 import { PasswordHasher } from './passwords/password-hasher.js';
 import { refuseWeakPassword } from './passwords/password-rules.js';
 import { IdentityEvents } from './provider/identity-events.js';
@@ -34,14 +33,9 @@ export class PasswordResetWriter {
   /**
    * Makes the token of a member's link in the open tenant transaction; the one before ends.
    *
-   * @param of `unbinds`: its use unbinds all identities of the member; `minter`: the key that it ends with
    * @throws AppError `forbidden` for a member of other organizations, too, and for staff of the service
    */
-  async makeToken(
-    orgId: OrgId,
-    userId: UserId,
-    of: { readonly unbinds: boolean; readonly minter: MintingKey },
-  ): Promise<ResetToken> {
+  async makeToken(orgId: OrgId, userId: UserId, of: LinkMaker): Promise<ResetToken> {
     const token = makeResetToken();
     const expiresAt = await this.resets.store(orgId, userId, hashSecret(token), { lastsMs: LINK_LASTS_MS, ...of });
     if (expiresAt === null)
@@ -74,15 +68,23 @@ export class PasswordResetWriter {
     const reset = await this.resets.find(tokenHash);
     if (!reset) throw unknownLink();
     refuseWeakPassword('password', password, reset.email);
-    const unbound = await this.resets.reset(tokenHash, await this.passwords.hash(password));
-    if (unbound === null) throw unknownLink();
+    const ended = await this.resets.reset(tokenHash, await this.passwords.hash(password));
+    if (ended === null) throw unknownLink();
     const { orgIds, userId, email } = reset;
     const actor = { type: 'user', id: userId, name: email } as const;
     const target = { type: 'user', id: userId };
     this.events.report({ action: 'auth.password_changed', actor, target, orgIds }, client);
     await this.notices.report(userId, 'auth.password_changed', client);
-    const details = { identities: unbound, by: 'reset_link' };
-    if (unbound > 0) await this.identityEvents.report('auth.identity_unlinked', { id: userId, email }, details, client);
+    const { identities, factors } = ended;
+    if (identities > 0) {
+      const details = { identities, by: 'reset_link' };
+      await this.identityEvents.report('auth.identity_unlinked', { id: userId, email }, details, client);
+    }
+    if (factors > 0) {
+      const details = { account: email, factors, by: 'reset_link' };
+      this.events.report({ action: 'auth.second_factor_reset', actor, target, orgIds, details }, client);
+      await this.notices.report(userId, 'auth.second_factor_reset', client);
+    }
   }
 }
 

@@ -22,6 +22,21 @@ export interface PasswordReset {
 export type OwnReset =
   { readonly outcome: 'link' | 'sso' | 'too_many'; readonly email: string } | { readonly outcome: 'none' };
 
+/** Maker of a member's link, without whose right it does not work, and what its use ends. */
+export interface LinkMaker {
+  readonly maker: UserId;
+  /** The key that it ends with. */
+  readonly minter: MintingKey;
+  /** True: all identities and passkeys of the member. */
+  readonly unbinds: boolean;
+}
+
+/** Number of identities and second factors that ended with a password. */
+export interface EndedByReset {
+  readonly identities: number;
+  readonly factors: number;
+}
+
 /** Links by which people set another password (ADR 241, ADR 239), by the digests of their tokens. */
 @Injectable()
 export class PasswordResets {
@@ -34,17 +49,17 @@ export class PasswordResets {
    * Stores a member's link in place of the one before, in the open tenant transaction. Returns its end; null where the
    * password is not the organization's to reset.
    *
-   * @param of `unbinds`: its use unbinds all identities of the member; `minter`: the key that it ends with
+   * @param of by whom, and what its use ends
    */
   async store(
     orgId: OrgId,
     userId: UserId,
     tokenHash: Buffer,
-    { lastsMs, unbinds, minter }: { lastsMs: number; unbinds: boolean; minter: MintingKey },
+    { lastsMs, unbinds, maker, minter }: { lastsMs: number } & LinkMaker,
   ): Promise<Date | null> {
     const rows: { at: Date | null }[] = await this.tenant
       .manager(orgId)
-      .query('SELECT auth.make_member_reset($1, $2, $3, make_interval(secs => $4), $5, $6, $7) AS at', [
+      .query('SELECT auth.make_member_reset($1, $2, $3, make_interval(secs => $4), $5, $6, $7, $8) AS at', [
         orgId,
         userId,
         tokenHash,
@@ -52,6 +67,7 @@ export class PasswordResets {
         unbinds,
         minter.mintedBy,
         minter.expiresAt,
+        maker,
       ]);
     return rows[0]!.at;
   }
@@ -78,16 +94,12 @@ export class PasswordResets {
     return rows[0] ?? null;
   }
 
-  /**
-   * Spends the token, sets the password and ends all sessions of its user; null as `find` returns null.
-   *
-   * @returns how many identities it unbound
-   */
-  async reset(tokenHash: Buffer, passwordHash: string): Promise<number | null> {
-    const rows = await this.source.query<{ unbound: number | null }[]>(
-      'SELECT auth.reset_password_by_link($1, $2) AS unbound',
+  /** Spends the token, sets the password and ends all sessions of its user; null as `find` returns null. */
+  async reset(tokenHash: Buffer, passwordHash: string): Promise<EndedByReset | null> {
+    const rows = await this.source.query<EndedByReset[]>(
+      'SELECT identities, factors FROM auth.reset_password_by_token($1, $2)',
       [tokenHash, passwordHash],
     );
-    return rows[0]!.unbound;
+    return rows[0] ?? null;
   }
 }

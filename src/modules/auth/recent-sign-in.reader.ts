@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AppError } from '../../platform/errors/app-error.js';
 import { type Caller, forPeople, isPerson } from '../../platform/tenancy/caller.js';
+import type { OrgRole } from '../../platform/tenancy/role.js';
 import { SecondFactors } from './second-factor/second-factor.repository.js';
 import { ownerOf, signInTooOld } from './second-factor/second-factor-owner.js';
 import { findSessionOf, SessionService } from './session.service.js';
@@ -32,14 +33,31 @@ export class RecentSignInReader {
       : signInTooOld('sign in again, by password or by GET /api/auth/oidc/start?again=true.');
   }
 
+  /** As `findRefusal`; null for a key, which does what its scope `mint` says. */
+  async findRefusalOfPerson(caller: Caller): Promise<AppError | null> {
+    return isPerson(caller) ? this.findRefusal(caller) : null;
+  }
+
+  /** @throws AppError as `findRefusalOfPerson` answers, where the role is that of an owner, who may do what needs a recent sign-in */
+  async requireToGrant(caller: Caller, role: OrgRole): Promise<void> {
+    const refusal = role === 'ORG_OWNER' ? await this.findRefusalOfPerson(caller) : null;
+    if (refusal) throw refusal;
+  }
+
   /**
-   * Lets pass who sends the password of the session, or signed in within the last 15 minutes.
+   * Lets pass who sends the password of the session, or signed in within the last 15 minutes; in a session that began by what is the
+   * person's alone: an organization that sets a password for an address does not speak for the person.
    *
    * @throws AppError `forbidden` for all others, and for a caller without a session
    */
   async requirePerson(caller: Caller, password: string | null): Promise<void> {
+    const { isFresh, realm } = await ownerOf(this.factors, caller);
+    if (realm !== 0)
+      throw new AppError(
+        'forbidden',
+        'An administrator set the password of this session, or a link of theirs did: it does not delete the account. Set a password of your own by mail (POST /api/auth/password/forgot), or sign in at the identity provider by your verified address. To leave this organization alone, ask its administrator to remove you.',
+      );
     if (password !== null) return this.sessions.confirmPassword(caller, password);
-    const { isFresh } = await ownerOf(this.factors, caller);
     if (!isFresh)
       throw new AppError(
         'forbidden',

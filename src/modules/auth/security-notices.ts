@@ -37,6 +37,11 @@ export class SecurityNotices {
     await this.mails.queueNoticeWithin(orgId, { userId, sessionId: null, facts });
   }
 
+  /** As `report`, in the open tenant transaction. */
+  async reportWithin(orgId: OrgId, userId: UserId, event: NoticeEvent): Promise<void> {
+    await this.mails.queueNoticeWithin(orgId, { userId, sessionId: null, facts: { event, address: null, by: null } });
+  }
+
   private compose({ address, queuedAt, details }: QueuedMail): Promise<AddressedMessage> {
     const notice = {
       event: (details?.event ?? 'auth.password_changed') as NoticeEvent,

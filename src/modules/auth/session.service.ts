@@ -137,5 +137,5 @@ export function sessionOf(caller: Caller): string {
 }
 
 /** Null for a caller without a session. */
-export const findSessionOf = ({ credential }: Caller): string | null =>
+export const findSessionOf = ({ credential }: Pick<Caller, 'credential'>): string | null =>
   'sessionId' in credential ? credential.sessionId : null;

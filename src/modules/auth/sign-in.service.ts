@@ -11,6 +11,7 @@ import { SessionUsage } from './credentials/session-usage.js';
 import { effectiveRole } from './credentials/to-caller.js';
 import {
   IdentityRepository,
+  type NewSession,
   type OrganizationName,
   type SessionHolder,
   type SignInChoice,
@@ -106,13 +107,13 @@ export class SignInService {
       email: user.email,
       address: client.address,
       orgId: org.id,
-      hasOwnPassword: user.passwordHash !== null,
+      hasOwnPassword: user.passwordHash === opened,
     };
     const factor = await this.factorChecks.check(entrant, given.secondFactor);
     if (factor.kind === 'required') return factor;
     const isProven = factor.kind === 'proved';
-    const signedIn = await this.begin(user.id, org.id, client, { provider: null, isProven });
-    if (!signedIn) throw this.wrongPair(); // the membership ended while the password was being checked
+    const signedIn = await this.begin(user.id, org.id, client, { by: { passwordHash: opened }, isProven });
+    if (!signedIn) throw this.wrongPair(); // password or membership ended while the password was being checked
     if (isProven && factor.method !== 'totp') this.events.reportFactor(EVENTS[factor.method], signedIn.holder, client);
     if (isProven && factor.method === 'recovery_code') await this.notices.report(user.id, EVENTS.recovery_code, client);
     return signedIn;
@@ -133,8 +134,8 @@ export class SignInService {
       if (!opened) throw this.wrongPasskey();
       const org = await this.chooseOrganization(user, choices, { orgId, opened });
       if (!org) throw this.wrongPasskey();
-      const signedIn = await this.begin(user.id, org.id, client, { provider: null, isProven: true });
-      if (!signedIn) throw this.wrongPasskey(); // the membership ended meanwhile
+      const signedIn = await this.begin(user.id, org.id, client, { by: { passwordHash: opened }, isProven: true });
+      if (!signedIn) throw this.wrongPasskey(); // password or membership ended meanwhile
       this.events.reportFactor('auth.passkey_used', signedIn.holder, client);
       this.events.reportSuccess(signedIn.holder, client);
       return signedIn;
@@ -151,7 +152,7 @@ export class SignInService {
     identity: ProviderIdentity,
     client: ClientTraits,
   ): Promise<SignedIn | null> {
-    const signedIn = await this.begin(userId, orgId, client, { provider: identity, isProven: false });
+    const signedIn = await this.begin(userId, orgId, client, { by: identity, isProven: false });
     if (signedIn) this.events.reportSuccess(signedIn.holder, client);
     return signedIn;
   }
@@ -160,7 +161,7 @@ export class SignInService {
     userId: UserId,
     orgId: OrgId,
     { address, userAgent }: ClientTraits,
-    { provider, isProven }: { provider: ProviderIdentity | null; isProven: boolean },
+    { by, isProven }: { by: NewSession['by']; isProven: boolean },
   ): Promise<SignedIn | null> {
     const refreshToken = makeRefreshToken();
     const sessionId = await this.identities.createSession({
@@ -170,8 +171,9 @@ export class SignInService {
       ...this.config.sessions,
       address,
       userAgent,
-      provider,
+      by,
     });
+    if (sessionId === null) return null;
     if (isProven) await this.factors.prove(sessionId);
     const holder = await this.identities.resolveSession(sessionId);
     return holder && this.toSignedIn(holder, refreshToken);

@@ -12,6 +12,8 @@ import { isAtLeast, type OrgRole } from '../../platform/tenancy/role.js';
 import { type Page, toPage } from '../../platform/validation/cursor.js';
 import { AuditLogWriter } from '../audit/audit-log.writer.js';
 import { earlierOf, MintingKeyReader } from '../auth/minting-key.reader.js';
+import { UnprovenIdentitiesWriter } from '../auth/provider/unproven-identities.writer.js';
+import { RecentSignInReader } from '../auth/recent-sign-in.reader.js';
 import { UserReader } from '../auth/user.reader.js';
 import { UserWriter } from '../auth/user.writer.js';
 import { type Invitation, InvitationRepository } from './invitation.repository.js';
@@ -58,8 +60,10 @@ export class InvitationService {
     private readonly members: MemberRepository,
     private readonly organizations: OrganizationReader,
     private readonly minters: MintingKeyReader,
+    private readonly signIns: RecentSignInReader,
     private readonly userReader: UserReader,
     private readonly userWriter: UserWriter,
+    private readonly unproven: UnprovenIdentitiesWriter,
     private readonly audit: AuditLogWriter,
     private readonly mails: InvitationMails,
     private readonly limits: InvitationLimits,
@@ -83,9 +87,10 @@ export class InvitationService {
    * @param ownUrl address of this service, for the link
    * @throws AppError invitation_limit, already_exists
    */
-  create(caller: Caller, { email, role }: WantedInvitation, ownUrl: string): Promise<MadeInvitation> {
+  async create(caller: Caller, { email, role }: WantedInvitation, ownUrl: string): Promise<MadeInvitation> {
     const { orgId } = caller;
     refuseGrantAbove(caller, role);
+    await this.signIns.requireToGrant(caller, role);
     const token = makeSecret('qgi_');
     const createdAt = this.clock.now();
     return this.tenant.run(orgId, async () => {
@@ -144,6 +149,7 @@ export class InvitationService {
       if (passwordHash !== null)
         await this.userWriter.setPassword(orgId, userId, { hash: passwordHash, isTemporary: false });
       const actor = { type: 'user' as const, id: userId, name: email };
+      if (caller) await this.endUnproven(orgId, caller, origin);
       const added = { email, role, invitation_id: id };
       const target = { type: 'member', id: userId };
       await this.audit.recordAs(orgId, actor, { action: 'member.added', target, new: added }, origin);
@@ -151,6 +157,16 @@ export class InvitationService {
       const accepted = await this.members.findMember(orgId, userId);
       return { org: { id: orgId, name: orgName, slug }, email, role: accepted!.role };
     });
+  }
+
+  /** An identity that another organization had bound to the address enters with no invitation. */
+  private async endUnproven(orgId: OrgId, caller: CallerIdentity, origin: RequestOrigin): Promise<void> {
+    const identities = await this.unproven.end(orgId, caller);
+    if (identities === 0) return;
+    const actor = { type: 'user' as const, id: caller.userId, name: caller.name };
+    const target = { type: 'user', id: caller.userId };
+    const what = { action: 'auth.identity_unlinked', target, new: { identities, by: 'invitation' } };
+    await this.audit.recordAs(orgId, actor, what, origin);
   }
 
   /** Judges a password before it is hashed, which is slow on purpose. */

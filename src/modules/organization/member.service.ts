@@ -10,6 +10,7 @@ import { AuditLogWriter } from '../audit/audit-log.writer.js';
 import { SecurityEventsWriter } from '../audit/security-events.writer.js';
 import { MintingKeyReader } from '../auth/minting-key.reader.js';
 import { PasswordResetWriter, type ResetToken } from '../auth/password-reset.writer.js';
+import { RecentSignInReader } from '../auth/recent-sign-in.reader.js';
 import { SecondFactorResetWriter } from '../auth/second-factor/second-factor-reset.writer.js';
 import { UserReader } from '../auth/user.reader.js';
 import { type NewPassword, UserWriter } from '../auth/user.writer.js';
@@ -45,6 +46,7 @@ export class MemberService {
     private readonly writer: MemberWriter,
     private readonly organizations: OrganizationRepository,
     private readonly minters: MintingKeyReader,
+    private readonly signIns: RecentSignInReader,
     private readonly userReader: UserReader,
     private readonly userWriter: UserWriter,
     private readonly resets: PasswordResetWriter,
@@ -67,6 +69,7 @@ export class MemberService {
     const { orgId } = caller;
     const { email, name, role } = wanted;
     refuseGrantAbove(caller, role);
+    await this.signIns.requireToGrant(caller, role);
     const password = await this.toNewPassword(wanted, isPerson(caller));
     return this.tenant.run(orgId, async () => {
       const createdAt = this.clock.now();
@@ -83,9 +86,10 @@ export class MemberService {
     });
   }
 
-  changeRole(caller: Caller, userId: UserId, role: OrgRole): Promise<Member> {
+  async changeRole(caller: Caller, userId: UserId, role: OrgRole): Promise<Member> {
     const { orgId } = caller;
     refuseGrantAbove(caller, role);
+    await this.signIns.requireToGrant(caller, role);
     return this.tenant.run(orgId, async () => {
       const member = await this.lockAlterable(caller, userId);
       if (member.role === 'ORG_OWNER' && role !== 'ORG_OWNER') await this.writer.refuseWithoutOwner(orgId);
@@ -141,15 +145,19 @@ export class MemberService {
   /**
    * Makes a token by which a member sets another password. One that a key makes ends with the key.
    *
-   * @param unbinds true: its use unbinds all identities of the member
-   * @throws AppError `forbidden` for a member of other organizations, too
+   * @param unbinds true: its use ends all identities and passkeys of the member
+   * @throws AppError `forbidden` for a member of other organizations, too, and for the caller
    */
-  makeResetToken(caller: Caller, userId: UserId, unbinds: boolean): Promise<ResetToken> {
+  async makeResetToken(caller: Caller, userId: UserId, unbinds: boolean): Promise<ResetToken> {
     const { orgId } = caller;
+    if (userId === caller.userId)
+      throw new AppError('forbidden', 'Your own password is changed by the current one (POST /api/auth/password).');
+    const refusal = await this.signIns.findRefusalOfPerson(caller);
     return this.tenant.run(orgId, async () => {
       const minter = await this.minters.hold(caller, this.clock.now());
-      const { email } = await this.lockAlterable(caller, userId);
-      const made = await this.resets.makeToken(orgId, userId, { unbinds, minter });
+      const { email, role } = await this.lockAlterable(caller, userId);
+      if (role === 'ORG_OWNER' && refusal) throw refusal;
+      const made = await this.resets.makeToken(orgId, userId, { unbinds, minter, maker: caller.userId });
       const target = { type: 'member', id: userId };
       const details = { email, expires_at: made.expiresAt, unbind_identities: unbinds };
       await this.audit.record(caller, { action: 'member.reset_link_made', target, new: details });
@@ -166,8 +174,10 @@ export class MemberService {
     const { orgId } = caller;
     if (userId === caller.userId)
       throw new AppError('forbidden', 'Your own second factor is removed by its code (DELETE /api/auth/totp).');
+    const refusal = await this.signIns.findRefusalOfPerson(caller);
     await this.tenant.run(orgId, async () => {
-      const { email } = await this.lockAlterable(caller, userId);
+      const { email, role } = await this.lockAlterable(caller, userId);
+      if (role === 'ORG_OWNER' && refusal) throw refusal;
       const count = await this.factorResets.reset(orgId, userId);
       const details = { account: email, factors: count };
       const target = { type: 'user', id: userId };

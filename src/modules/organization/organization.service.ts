@@ -116,20 +116,27 @@ export class OrganizationService {
     });
   }
 
-  /** Changes what only the staff of the service may change, of any organization; its audit log says so. */
-  administer(
+  /**
+   * Changes what only the staff of the service may change, of any organization; its audit log says so.
+   *
+   * @throws AppError `forbidden` where domains or groups change, but for a person with a recent sign-in
+   */
+  async administer(
     caller: Caller,
     orgId: OrgId,
     { limits, grants }: { limits: WantedLimits; grants: Partial<SsoGrants> },
   ): Promise<OrganizationWithQuotas> {
+    const refusal = await this.signIns.findRefusal(caller);
     return this.tenant.run(orgId, async () => {
       await this.organizations.lock(orgId);
       const { verifiedDomains, ssoGroups } = await this.reader.settings(orgId);
       const before = { verifiedDomains, ssoGroups };
       const after = { ...before, ...grants };
       const what = { action: 'organization.updated', target: { type: 'organization', id: orgId } };
-      if (await this.audit.recordChange({ ...caller, orgId }, what, toGrantsDto(before), toGrantsDto(after)))
+      if (await this.audit.recordChange({ ...caller, orgId }, what, toGrantsDto(before), toGrantsDto(after))) {
+        if (refusal) throw refusal;
         await this.organizations.grant(orgId, after);
+      }
       await this.quotaWriter.setLimits({ ...caller, orgId }, limits);
       return this.readWithQuotas(orgId);
     });
