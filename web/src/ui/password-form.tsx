@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { Button } from './button';
 import { Field } from './field';
 import form from './form.module.css';
@@ -21,11 +21,21 @@ interface PasswordFormProps {
   readonly done?: string | undefined;
   readonly isPending: boolean;
   /** @param clear empties the fields */
+  /** Fields between those of the passwords and the button. */
+  readonly children?: ReactNode;
   readonly onSubmit: (passwords: TypedPasswords, clear: () => void) => void;
 }
 
 /** Sets another password. */
-export function PasswordForm({ label, needsCurrent = false, failure, done, isPending, onSubmit }: PasswordFormProps) {
+export function PasswordForm({
+  label,
+  needsCurrent = false,
+  failure,
+  done,
+  isPending,
+  children,
+  onSubmit,
+}: PasswordFormProps) {
   const [current, setCurrent] = useState('');
   const [next, setNext] = useState('');
   const clear = () => {
@@ -65,6 +75,7 @@ export function PasswordForm({ label, needsCurrent = false, failure, done, isPen
         value={next}
         onChange={(event) => setNext(event.target.value)}
       />
+      {children}
       <div className={form.actions}>
         <Button kind="primary" type="submit" disabled={isPending}>
           {label}

@@ -5,14 +5,17 @@ import { Button } from '../../ui/button';
 import { Notice } from '../../ui/notice';
 import { Panel, Section } from '../../ui/panel';
 import table from '../../ui/table.module.css';
-import { providerQuery, useConnectProvider } from '../session/session.queries';
+import { providerQuery, useConnectProvider, useMe } from '../session/session.queries';
 import { FreshSignIn } from './fresh-sign-in';
 import { identitiesQuery, secondFactorQuery, useUnbindIdentity } from './settings.queries';
 
 /** Accounts at the identity provider that sign in as the person, with a way to bind another one; nothing where none is set up. */
 export function ProviderConnection() {
   const { data: provider } = useQuery(providerQuery());
-  const isFresh = useQuery(secondFactorQuery()).data?.fresh ?? true;
+  const { user } = useMe();
+  const factors = useQuery(secondFactorQuery()).data;
+  const isFresh = factors?.fresh ?? true;
+  const lacksFactor = user.is_super_admin && factors !== undefined && !factors.totp && factors.passkeys === 0;
   const connect = useConnectProvider();
   if (provider?.host == null) return null;
   return (
@@ -23,9 +26,14 @@ export function ProviderConnection() {
             {failureWords(connect.error)}
           </Notice>
         )}
-        <p>Whoever has your account at {provider.host} can sign in as you once it is connected.</p>
+        <p>
+          Connect your account at {provider.host} to sign in with it. Anyone who controls that account can then sign in
+          as you.
+        </p>
         <Identities isFresh={isFresh} />
-        {isFresh ? (
+        {lacksFactor ? (
+          <p>Staff of this service connect an account with a second factor. Set one up below first.</p>
+        ) : isFresh ? (
           <Button disabled={connect.isPending} onClick={() => connect.mutate('/settings/sessions')}>
             Connect {provider.host}
           </Button>

@@ -72,7 +72,7 @@ export function SessionsPage() {
       <ProviderConnection />
       <Section title="Password">
         <Panel>
-          <ChangePassword done="Changed. All other sessions have ended." />
+          <ChangePassword isWhole />
         </Panel>
       </Section>
       <Section title="Second factor">
