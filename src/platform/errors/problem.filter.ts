@@ -49,12 +49,18 @@ export class ProblemFilter implements ExceptionFilter {
     const request = http.getRequest<IdentifiedRequest>();
     const response = http.getResponse<Response>();
     const error = toAppError(thrown);
-    if (error.status >= 500) this.logger.error({ err: thrown, requestId: request.requestId }, error.detail);
+    if (error.status >= 500) this.log(thrown, error, request.requestId);
     if (response.headersSent) {
       response.destroy();
       return;
     }
     sendProblem(response, error, request);
+  }
+
+  /** A refusal that the service decided on, as under load, is one line; anything else is a failure with its stack. */
+  private log(thrown: unknown, error: AppError, requestId: string): void {
+    if (thrown === error) this.logger.warn({ code: error.code, requestId }, error.detail);
+    else this.logger.error({ err: thrown, requestId }, error.detail);
   }
 }
 
