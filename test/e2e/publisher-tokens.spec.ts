@@ -659,6 +659,19 @@ describe('a publisher that a key made', () => {
     expect((await exchange(await issuer.sign(aPush()))).status).toBe(401);
   });
 
+  it('writes no baseline that its maker may not write', async () => {
+    const wanted = { kind: 'github', claims: { repository_id: project } };
+    const minter = await anApiKey(
+      service,
+      { scopes: ['mint', 'read:scans', 'write:scans'], may_write_baseline: false },
+      admin,
+    );
+    const refused = await minter.client.post('/trusted-publishers', { ...wanted, scopes: ['write:scans'] });
+    expect([refused.status, refused.body.code]).toEqual([403, 'forbidden']);
+    expect(refused.body.detail).toContain('may not write the baseline');
+    expect((await minter.client.post('/trusted-publishers', { ...wanted, scopes: ['read:scans'] })).status).toBe(201);
+  });
+
   it('is made by a key with mint alone, with no more scopes than the key has', async () => {
     const wanted = { kind: 'github', claims: { repository_id: project } };
     const administrator = await anApiKey(service, { role: 'ORG_ADMIN' }, admin);

@@ -139,7 +139,13 @@ export class TrustedPublisherService {
   }
 }
 
+/** Scans of a publisher become baselines: a maker that may write none makes and enables only publishers that read. */
 function refuseMoreRights(caller: Caller, { scopes }: Pick<PublisherDraft, 'scopes'>): void {
+  if (!caller.mayWriteBaseline && scopes.includes('write:scans'))
+    throw new AppError(
+      'forbidden',
+      'A key that may not write the baseline makes no trusted publisher with write:scans, whose scans become baselines.',
+    );
   if (!scopes.every((scope) => hasScope(caller, scope)))
     throw new AppError('forbidden', 'A trusted publisher cannot have more rights than its maker.');
 }
