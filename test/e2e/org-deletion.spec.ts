@@ -311,6 +311,17 @@ describe('transferring an organization', () => {
     ]);
   });
 
+  it('happens once, however many are requested together', async () => {
+    const { owner, admin } = await anOwnedOrganization();
+    const heirs = await Promise.all(Array.from({ length: 4 }, () => aMember(service, 'MEMBER', admin)));
+    const answers = await Promise.all(
+      heirs.map(({ userId }) => owner.client.post('/org/transfer', { user_id: userId })),
+    );
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 403, 403, 403]);
+    const { members } = (await admin.get('/members')).body as { members: { role: string }[] };
+    expect(members.filter(({ role }) => role === 'ORG_OWNER')).toHaveLength(1);
+  });
+
   it('goes to another member of it, by an owner', async () => {
     const [{ owner, admin }, other] = [await anOwnedOrganization(), await anOwnedOrganization()];
     const administrator = await aMember(service, 'ORG_ADMIN', admin);

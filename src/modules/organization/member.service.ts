@@ -130,6 +130,9 @@ export class MemberService {
     return this.tenant.run(orgId, async () => {
       const member = await this.lockAlterable(caller, userId);
       const own = await this.members.findMember(orgId, caller.userId);
+      // another transfer of theirs may have come first
+      if (!caller.isSuperAdmin && own?.role !== 'ORG_OWNER')
+        throw new AppError('role_required', 'You are no owner any more.');
       await this.members.updateRole(orgId, userId, 'ORG_OWNER');
       if (own?.role === 'ORG_OWNER') await this.members.updateRole(orgId, caller.userId, 'ORG_ADMIN');
       await this.audit.record(caller, {
