@@ -41,7 +41,7 @@ export function toProviderIdentity(
   claims: ProviderClaims,
   groupsClaim: string,
 ): ProviderIdentity | null {
-  const { sub, email, email_verified: isVerified, name, sid, amr, auth_time: authTime } = claims;
+  const { sub, email, email_verified: isVerified, name, sid, amr, auth_time: authTime, iat } = claims;
   if (!isText(sub, MAX_SUBJECT)) return null;
   return {
     issuer,
@@ -51,15 +51,21 @@ export function toProviderIdentity(
     groups: readGroups(claims[groupsClaim]),
     sessionId: isText(sid, MAX_SUBJECT) ? sid : null,
     hasSecondFactor: Array.isArray(amr) && amr.some((method) => SECOND_FACTORS.includes(method)),
-    signedInAt: readTime(authTime),
+    signedInAt: readTime(authTime, iat),
   };
 }
 
 /** Latest time that is taken for one, in seconds since 1970: the year 9999. */
 const MAX_SECONDS = 253_402_300_799;
 
-const readTime = (seconds: unknown): Date | null =>
-  typeof seconds === 'number' && seconds >= 0 && seconds <= MAX_SECONDS ? new Date(seconds * 1000) : null;
+/** Seconds by which a sign-in may be later than the token about it: clocks differ. */
+const MAX_AHEAD = 60;
+
+const readTime = (seconds: unknown, issuedAt: unknown): Date | null =>
+  typeof seconds === 'number' && seconds >= 0 && seconds <= latestFor(issuedAt) ? new Date(seconds * 1000) : null;
+
+const latestFor = (issuedAt: unknown): number =>
+  typeof issuedAt === 'number' ? Math.min(issuedAt + MAX_AHEAD, MAX_SECONDS) : MAX_SECONDS;
 
 /** Without what leads elsewhere in mails. */
 const readName = (claim: unknown): string | null =>
