@@ -106,6 +106,18 @@ describe('a person reads by mail', () => {
     expect(server.received.filter(({ to }) => to.includes(without.email))).toEqual([]);
   });
 
+  it('that a key with mint was created, and of no other key', async () => {
+    const person = await aMember(service, 'ORG_ADMIN', org.admin);
+    const create = async (scopes: string[]) =>
+      (await person.client.post('/api-keys', { name: 'x', role: 'ORG_ADMIN', scopes })).status;
+    expect([await create(['admin']), await create(['admin', 'mint'])]).toEqual([201, 201]);
+    const { subject, text } = await server.nextTo(person.email);
+    expect(subject).toBe('An API key with the scope mint was created');
+    expect(text).toContain('The key works on after your password has changed.');
+    await allMailsAreDone();
+    expect(server.received.filter(({ to }) => to.includes(person.email))).toHaveLength(1);
+  });
+
   it('that the password was changed, by whom and from where', async () => {
     const { client, email, password } = await aPersonInBrowser();
     const body = { current_password: password, new_password: NEW };

@@ -62,6 +62,13 @@ const EVENTS = {
     advice:
       'If this was not at your request, change your password, and report it to an administrator of your organization.',
   },
+  'api_key.mint_created': {
+    subject: 'An API key with the scope mint was created',
+    happened:
+      'An API key with the scope mint, which invites people and makes further keys, was created by your account on Quality Gate',
+    advice:
+      'If this was not at your request, revoke the key on the page "API keys", change your password, and report it to an administrator of your organization. The key works on after your password has changed.',
+  },
   'trusted_publisher.contested': {
     subject: 'Another organization trusts a pipeline of yours',
     happened:

@@ -18,6 +18,7 @@ import { ApiKeyUsage } from './credentials/api-key-usage.js';
 import { earlierOf, MintingKeyReader } from './minting-key.reader.js';
 import { OrganizationNameReadModel } from './organization-name.read-model.js';
 import { RepoIdReadModel } from './repo-id.read-model.js';
+import { SecurityNotices } from './security-notices.js';
 import { makeApiKey, shownPrefixOf } from './tokens/secrets.js';
 
 export interface WantedApiKey {
@@ -44,6 +45,7 @@ export class ApiKeyService {
     private readonly usage: ApiKeyUsage,
     private readonly quotas: QuotaWriter,
     private readonly audit: AuditLogWriter,
+    private readonly notices: SecurityNotices,
     private readonly clock: Clock,
     @Inject(APP_CONFIG) private readonly config: Pick<AppConfig, 'cell'>,
     quotaReader: QuotaReader,
@@ -111,6 +113,7 @@ export class ApiKeyService {
       });
       return this.getApiKey(caller, id);
     });
+    if (isPerson(caller) && scopes.includes('mint')) await this.notices.reportOf(caller, 'api_key.mint_created');
     return { apiKey, secret };
   }
 
