@@ -62,6 +62,9 @@ function rowsOf(table: string): Json[] {
   return pages.flatMap((page) => rowsIn(textOf(`${table}/${page}`)));
 }
 
+/** The part of a finding that people read. */
+const readable = ({ rule, message, path: file, line }: Json): string => JSON.stringify([rule, message, file, line]);
+
 describe('the export of an organization', () => {
   it('says what it is, and how many rows of which table it has', () => {
     expect(disposition).toBe(`attachment; filename=${org.slug}.tar`);
@@ -74,8 +77,9 @@ describe('the export of an organization', () => {
       exported_at: expect.any(String),
       tables: expect.arrayContaining(EXPORTED),
     });
-    const { rows } = JSON.parse(textOf('end.json')) as { rows: Record<string, number> };
+    const { rows, findings } = JSON.parse(textOf('end.json')) as { rows: Record<string, number>; findings: number };
     expect(rows).toEqual(Object.fromEntries(EXPORTED.map((table) => [table, rowsOf(table).length])));
+    expect(findings).toBe(rowsOf('findings').length);
   });
 
   it('has each table after those to which it refers', async () => {
@@ -119,6 +123,27 @@ describe('the export of an organization', () => {
       const names = columns.map(({ name }) => name).filter((name) => !TENANT_TABLES[table]!.secrets.includes(name));
       for (const row of exported) expect([table, Object.keys(row).sort()]).toEqual([table, names.sort()]);
     }
+  });
+
+  it('has the findings of all scans as lines for people, each once', async () => {
+    const lines = rowsOf('findings');
+    const readableLines = new Set(lines.map(readable));
+    let listed = 0;
+    for (const { id } of rowsOf('public.scans')) {
+      const { findings = [] } = (await org.admin.get(`/scans/${id as number}/findings?limit=100`)).body;
+      // a block of clones may be listed elsewhere than its tool reported it
+      for (const finding of (findings as Json[]).filter(({ type }) => type !== 'duplication')) {
+        listed += 1;
+        const { rule_id: rule, file_path: file } = finding;
+        expect(readableLines).toContain(readable({ ...finding, rule, path: file }));
+      }
+    }
+    expect(listed).toBeGreaterThan(lines.length / 2);
+    expect(new Set(lines.map((line) => JSON.stringify(line))).size).toBe(lines.length);
+    for (const line of lines)
+      expect(Object.keys(line)).toEqual([
+        ...['repo_id', 'issue_id', 'first_seen_scan_id', 'tool', 'rule', 'severity', 'type', 'message', 'path', 'line'],
+      ]);
   });
 
   it('has the people whom it names, and nothing of another organization or of any password', () => {

@@ -1,6 +1,9 @@
 /** Version of the format; a reader refuses those that it does not know. */
 export const FORMAT = { format: 'quality-gate-organization', format_version: 1 } as const;
 
+/** Folder of the pages of findings as people read them, which an import leaves out. */
+export const FINDINGS = 'findings';
+
 /** Content of `export.json`. */
 export interface ExportHead {
   readonly format: string;

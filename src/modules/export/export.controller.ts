@@ -16,8 +16,8 @@ export class ExportController {
    * Export the organization
    *
    * @remarks Everything that is stored of the organization, but no secrets, as a tar of files with a JSON object in each
-   * line: `export.json`, `people.jsonl`, pages of each table, and `end.json` with the number of rows of each table, without
-   * which the export is not whole.
+   * line: `export.json`, `people.jsonl`, pages of each table, pages of findings as lines for people (`findings/`), and `end.json`
+   * with the number of rows of each table and of findings, without which the export is not whole.
    */
   @Get('export')
   @Export()

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit/audit.module.js';
 import { AuthModule } from '../auth/auth.module.js';
+import { FindingsModule } from '../findings/findings.module.js';
 import { JobModule } from '../job/job.module.js';
 import { OrganizationModule } from '../organization/organization.module.js';
 import { ExportController } from './export.controller.js';
@@ -12,7 +13,7 @@ import { OrganizationRowsRepository } from './organization-rows.repository.js';
 
 /** Everything of an organization, for those who leave with it or keep a copy of their own, and its way into another service. */
 @Module({
-  imports: [AuditModule, AuthModule, JobModule, OrganizationModule],
+  imports: [AuditModule, AuthModule, FindingsModule, JobModule, OrganizationModule],
   controllers: [ExportController, ImportController],
   providers: [ExportService, OrganizationImportService, OrganizationRowsRepository, ImportedRowsRepository],
 })

@@ -3,6 +3,7 @@ import type { Clock } from '../../platform/clock.js';
 import type { TenantDatabase } from '../../platform/database/tenant-database.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
 import type { AuditLogWriter } from '../audit/audit-log.writer.js';
+import type { StoredFindingsReader } from '../findings/stored-findings.reader.js';
 import type { OrganizationReader } from '../organization/organization.reader.js';
 import { ExportService } from './export.service.js';
 import type { OrganizationRowsRepository } from './organization-rows.repository.js';
@@ -16,6 +17,7 @@ function aService(snapshot: TenantDatabase['snapshot']) {
     tenant,
     {} as OrganizationReader,
     {} as OrganizationRowsRepository,
+    {} as StoredFindingsReader,
     {} as AuditLogWriter,
     {} as Clock,
   );

@@ -9,8 +9,9 @@ import { goneSignal } from '../../platform/http/gone-signal.js';
 import { TAR_END, tarEntry } from '../../platform/http/tar-entry.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
 import { AuditLogWriter } from '../audit/audit-log.writer.js';
+import { StoredFindingsReader } from '../findings/stored-findings.reader.js';
 import { OrganizationReader } from '../organization/organization.reader.js';
-import { type ExportHead, FORMAT } from './export-format.js';
+import { type ExportHead, FINDINGS, FORMAT } from './export-format.js';
 import { OrganizationRowsRepository } from './organization-rows.repository.js';
 
 /** Exports of a process at a time: each has a connection to the database until its client has read it. */
@@ -25,6 +26,7 @@ export class ExportService {
     private readonly tenant: TenantDatabase,
     private readonly organizations: OrganizationReader,
     private readonly rows: OrganizationRowsRepository,
+    private readonly findings: StoredFindingsReader,
     private readonly audit: AuditLogWriter,
     private readonly clock: Clock,
   ) {}
@@ -83,18 +85,26 @@ export class ExportService {
     yield file('export.json', `${JSON.stringify(head)}\n`);
     yield file('people.jsonl', toLines(await this.rows.listPeople(orgId)));
     const counts: Record<string, number> = {};
-    for (const table of tables) {
-      let pages = 0;
-      counts[table.name] = 0;
-      for await (const lines of this.rows.read(orgId, table)) {
-        pages += 1;
-        counts[table.name]! += lines.length;
-        yield file(`${table.name}/${String(pages).padStart(6, '0')}.jsonl`, toLines(lines));
-      }
-    }
-    yield file('end.json', `${JSON.stringify({ rows: counts })}\n`);
+    for (const table of tables) counts[table.name] = yield* toFiles(table.name, this.rows.read(orgId, table), file);
+    const findings = yield* toFiles(FINDINGS, this.findings.readLines(orgId), file);
+    yield file('end.json', `${JSON.stringify({ rows: counts, findings })}\n`);
     yield TAR_END;
   }
+}
+
+/** Pages of lines as numbered files of a folder; returns the number of lines. */
+async function* toFiles(
+  folder: string,
+  pages: AsyncIterable<readonly string[]>,
+  file: (name: string, text: string) => Buffer,
+): AsyncGenerator<Buffer, number> {
+  let [page, count] = [0, 0];
+  for await (const lines of pages) {
+    page += 1;
+    count += lines.length;
+    yield file(`${folder}/${String(page).padStart(6, '0')}.jsonl`, toLines(lines));
+  }
+  return count;
 }
 
 const toLines = (lines: readonly string[]): string => lines.map((line) => `${line}\n`).join('');

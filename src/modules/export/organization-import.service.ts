@@ -12,7 +12,7 @@ import { SLUG } from '../../platform/validation/slug.js';
 import { AuditLogWriter } from '../audit/audit-log.writer.js';
 import { UserWriter } from '../auth/user.writer.js';
 import { JobWriter } from '../job/job.writer.js';
-import { type ExportHead, FORMAT } from './export-format.js';
+import { type ExportHead, FINDINGS, FORMAT } from './export-format.js';
 import { type ImportedPerson, ImportedRowsRepository, UnfitRows } from './imported-rows.repository.js';
 import { type ExportedTable, OrganizationRowsRepository } from './organization-rows.repository.js';
 import { OTHERWISE_IMPORTED } from './table-rules.js';
@@ -119,7 +119,9 @@ export class OrganizationImportService {
   }
 
   private async readPage(state: Import, { name, content }: TarFile, slug: string | null): Promise<void> {
-    const table = state.tables.get(name.split('/', 1)[0]!);
+    const folder = name.split('/', 1)[0]!;
+    if (folder === FINDINGS) return; // their packed form is imported
+    const table = state.tables.get(folder);
     if (!table) throw invalid('It has a file that is none of an export.');
     const lines = NAMED_TABLES.includes(table.name) ? linesOf(content).map(withPlainName) : linesOf(content);
     if (table.name === 'public.organizations') await this.create(state, lines, slug);

@@ -43,6 +43,7 @@ import { FindingStore } from './storage/finding-store.js';
 import { IssueBlockRepository } from './storage/issue-block.repository.js';
 import { ScanManifestRepository } from './storage/scan-manifest.repository.js';
 import { SegmentRepository } from './storage/segment.repository.js';
+import { StoredFindingsReader } from './stored-findings.reader.js';
 import { CloneTracker } from './tracking/clone-tracker.js';
 import { PreviousReportReadModel } from './tracking/previous-report.read-model.js';
 import { StoredClones } from './tracking/stored-clones.js';
@@ -95,12 +96,21 @@ import { TrackingWorker } from './tracking/tracking-worker.js';
     IssueReadModel,
     PreviousReportReadModel,
     FindingsReader,
+    StoredFindingsReader,
     FindingsWriter,
     FindingsIngest,
     Tracker,
     TrackingInputsReader,
     TrackingWorker,
   ],
-  exports: [FindingsReader, FindingsWriter, ComparedFindingsReader, NewFindingsReader, IssueReader, AcceptanceWriter],
+  exports: [
+    FindingsReader,
+    StoredFindingsReader,
+    FindingsWriter,
+    ComparedFindingsReader,
+    NewFindingsReader,
+    IssueReader,
+    AcceptanceWriter,
+  ],
 })
 export class FindingsModule {}

@@ -25,6 +25,9 @@ export interface ScanManifestRow extends FindingsKey {
   readonly groups: readonly FindingGroup[];
 }
 
+/** A manifest, and the tool and repository that it is of. */
+export type StoredManifest = Pick<ScanManifestRow, 'scanId' | 'tool' | 'repoId' | 'keyframe' | 'difference'>;
+
 /** A manifest as it is read. */
 export interface ReadManifest extends ScanManifestRow {
   /** Its packed keyframe; null where that is known. */
@@ -38,6 +41,8 @@ export interface LocatedIssues {
   readonly issueIds: readonly IssueId[];
   readonly keyframes: readonly Address[];
 }
+
+const MANIFESTS_AT_ONCE = 20;
 
 /** `$2` the addresses of known keyframes. */
 const READ_MANIFESTS = `
@@ -134,6 +139,22 @@ export class ScanManifestRepository {
          AND ($3::pg_snapshot IS NULL OR NOT pg_visible_in_snapshot(stored_by, $3))`,
       [orgId, repoId, after],
     );
+  }
+
+  /** All manifests of the organization, in the order of their scans; a few are in memory. */
+  async *eachStored(orgId: OrgId): AsyncGenerator<StoredManifest> {
+    let last: FindingsKey = { scanId: 0 as ScanId, tool: '' };
+    for (;;) {
+      const rows = await this.query<StoredManifest[]>(
+        orgId,
+        `SELECT scan_id AS "scanId", tool, repo_id AS "repoId", encode(keyframe, 'hex') AS keyframe, difference
+         FROM scan_manifests WHERE org_id = $1 AND (scan_id, tool) > ($2, $3) ORDER BY scan_id, tool LIMIT $4`,
+        [orgId, last.scanId, last.tool, MANIFESTS_AT_ONCE],
+      );
+      yield* rows;
+      if (rows.length < MANIFESTS_AT_ONCE) return;
+      last = rows.at(-1)!;
+    }
   }
 
   /** Keyframes of the tool's manifests in a repository, those of newer scans first. */
