@@ -112,6 +112,7 @@ import { KeepOwnPasswords1795478400720 } from './migrations/1795478400720-keep-o
 import { JudgeResetLinks1795478400721 } from './migrations/1795478400721-judge-reset-links.js';
 import { EndWhatWasPlanted1795478400722 } from './migrations/1795478400722-end-what-was-planted.js';
 import { LimitNotices1795478400723 } from './migrations/1795478400723-limit-notices.js';
+import { EndPlantedIdentities1795478400724 } from './migrations/1795478400724-end-planted-identities.js';
 import { ConvertFindings } from './migrations/data/convert-findings.js';
 import { countProblemChanges } from './migrations/data/count-problem-changes.js';
 import { countWaiverUses } from './migrations/data/count-waiver-uses.js';
@@ -238,6 +239,7 @@ export const MIGRATIONS = [
   JudgeResetLinks1795478400721,
   EndWhatWasPlanted1795478400722,
   LimitNotices1795478400723,
+  EndPlantedIdentities1795478400724,
 ];
 
 /** In the order in which they run, after all of the above. */

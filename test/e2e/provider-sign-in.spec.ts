@@ -285,6 +285,8 @@ describe('an identity that is bound from inside a session', () => {
     expect(planted.me.user.email).toBe(email);
 
     expect((await signIn(aPerson(email))).me.user.email).toBe(email);
+    const { entries } = (await org.admin.get('/audit-log?action=auth.identity_unlinked')).body;
+    expect(entries).toMatchObject([{ new: { by: 'verified_address' } }]);
     expect((await planted.browser.send(`${service.url}/api/auth/me`)).status).toBe(401);
     expect((await signIn(attacker)).page).toBe('/sign-in?error=unknown_user');
   });
