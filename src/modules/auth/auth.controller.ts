@@ -234,7 +234,7 @@ export class AuthController {
    * Replace a password by a link
    *
    * @remarks The link comes by mail (`POST /auth/password/forgot`) or from an administrator
-   * (`POST /members/{user_id}/reset-link`). Ends all sessions of its user.
+   * (`POST /members/{user_id}/reset-link`), whose link sets the password of the organization. Ends all sessions of its user.
    */
   @Post('password/reset')
   @Problems('not_found')

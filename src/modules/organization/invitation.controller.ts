@@ -47,7 +47,7 @@ export class InvitationController {
    * Create an invitation to the organization
    *
    * @remarks Its link is for the person alone: it works once, for 72 hours, and is mailed where the service sends mails. An address has one
-   * invitation: another one replaces it. A key invites with the scope `mint`; the invitation ends with the key.
+   * invitation: another one replaces it. A person invites an owner within 15 minutes of a sign-in. A key invites with the scope `mint`; the invitation ends with the key.
    */
   @Post()
   @Problems('forbidden', 'already_exists', 'invitation_limit')

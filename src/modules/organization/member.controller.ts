@@ -43,7 +43,7 @@ export class MemberController {
   /**
    * Add a member to the organization
    *
-   * @remarks Creates the user when no user has the email address. A key adds members with the scope `mint`: the password is temporary
+   * @remarks Creates the user when no user has the email address. A person adds an owner within 15 minutes of a sign-in. A key adds members with the scope `mint`: the password is temporary
    * then, and members who have not set their own end with the key.
    */
   @Post()
@@ -59,7 +59,7 @@ export class MemberController {
   /**
    * Change a member's role
    *
-   * @remarks Takes effect with the next request. A key changes roles with the scope `mint`.
+   * @remarks Takes effect with the next request. A person makes an owner within 15 minutes of a sign-in. A key changes roles with the scope `mint`.
    */
   @Patch(':user_id')
   @Problems('forbidden', 'last_owner')
@@ -92,9 +92,10 @@ export class MemberController {
   /**
    * Create a link that resets a member's password
    *
-   * @remarks For a member of this organization alone. The link works once, for 24 hours; the one before ends. Its use unbinds the
-   * member's identities at the identity provider, unless they are kept. A key makes it with the scope `mint`; the
-   * link ends with the key.
+   * @remarks For a member of this organization alone, and not for the caller. The link works once, for 24 hours, as long as its
+   * maker may make it; the one before ends. It sets the password that opens this organization, and unbinds the member's identities
+   * at the identity provider and removes the passkeys, unless they are kept. For an owner it takes a sign-in within the last 15
+   * minutes. A key makes it with the scope `mint`; the link ends with the key.
    */
   @Post(':user_id/reset-link')
   @Problems('forbidden')
@@ -116,7 +117,8 @@ export class MemberController {
    * Reset a member's second factor
    *
    * @remarks For a member of this organization alone. Removes authenticator app and recovery codes, and ends all sessions of
-   * the member, who signs in by the password alone from then on. A key does so with the scope `mint`.
+   * the member, who signs in by the password alone from then on. That of an owner takes a sign-in within the last 15 minutes. A key
+   * does so with the scope `mint`.
    */
   @Delete(':user_id/second-factor')
   @Problems('forbidden')

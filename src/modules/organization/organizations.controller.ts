@@ -55,9 +55,10 @@ export class OrganizationsController {
    * Update what the service grants an organization
    *
    * @remarks Omitted quotas keep their limits; null returns to the default of the service. Domains and groups replace those
-   * of before.
+   * of before, within 15 minutes of a sign-in.
    */
   @Patch(':id')
+  @Problems('forbidden')
   @SuperAdminOnly()
   async administer(
     @CurrentCaller() caller: Caller,

@@ -24,7 +24,8 @@ export class UserDeletionController {
    * Delete the caller's account
    *
    * @remarks Ends memberships, sessions and API keys; the audit log keeps the id and loses the name. `confirm` is the email
-   * address of the account. Needs the password, or a sign-in within the last 15 minutes. The last owner of an organization
+   * address of the account. Needs the password, or a sign-in within the last 15 minutes, in a session of the person's own password or of
+   * a verified address at the identity provider. The last owner of an organization
    * transfers or deletes it first.
    */
   @Delete('me')

@@ -62,7 +62,7 @@ export class RevokedSessionsDto {
 
 /** A link to make. */
 export class MakeResetLinkDto {
-  /** False: accounts at the identity provider that sign in as the member stay bound. Default: true. */
+  /** False: accounts at the identity provider and passkeys that sign in as the member stay. Default: true. */
   @IsOptional()
   @IsBoolean()
   unbind_identities?: boolean | null;

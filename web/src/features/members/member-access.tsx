@@ -5,7 +5,8 @@ import { Check } from '../../ui/check';
 import { CopyField } from '../../ui/copy-field';
 import { Dialog } from '../../ui/dialog';
 import { Notice } from '../../ui/notice';
-import { useIsOwner } from '../session/session.queries';
+import { useIsOwner, useMe } from '../session/session.queries';
+import { SignInIfOld } from '../settings/parts/recent-sign-in';
 import { type Member, useMakeResetLink, useResetSecondFactor, useRevokeSessions } from './members.queries';
 
 /** Ends a member's sessions, resets the second factor, or makes a link by which the member sets another password. */
@@ -14,6 +15,7 @@ export function MemberAccess({ member, onClose }: { readonly member: Member; rea
   const reset = useMakeResetLink();
   const factor = useResetSecondFactor();
   const isOwner = useIsOwner();
+  const { user } = useMe();
   const [isUnbinding, setUnbinding] = useState(true);
   const failure = revoke.error ?? reset.error ?? factor.error;
   return (
@@ -31,12 +33,18 @@ export function MemberAccess({ member, onClose }: { readonly member: Member; rea
               Reset second factor
             </Button>
           )}
-          <Button kind="primary" type="submit" disabled={reset.isPending}>
+          <Button
+            kind="primary"
+            type="submit"
+            lockedBecause={member.user_id === user.id ? 'Change your own password on the page of your sessions.' : null}
+            disabled={reset.isPending}
+          >
             Make reset link
           </Button>
         </>
       }
     >
+      {member.role === 'ORG_OWNER' && <SignInIfOld purpose="A new password or second factor for an owner" />}
       {failure !== null && (
         <Notice tone="failure" role="alert">
           {problemOf(failure).detail}
@@ -53,7 +61,7 @@ export function MemberAccess({ member, onClose }: { readonly member: Member; rea
         <>
           <p>A link lets the person set another password. Hand it over in a way that nobody else reads.</p>
           <Check
-            label="Disconnect accounts at the identity provider, too, once the link is used"
+            label="Disconnect accounts at the identity provider, and remove passkeys, once the link is used"
             isChecked={isUnbinding}
             onChange={setUnbinding}
           />

@@ -11,6 +11,7 @@ const ADA = { ...sampleOf('Member'), user_id: 2, name: 'Ada', email: 'ada@exampl
 async function open() {
   answer('get', '/members', { body: { members: [ADA], next_cursor: null } });
   answer('get', '/members/invitations', { body: { invitations: [], next_cursor: null } });
+  answer('get', '/auth/second-factor', { body: { ...sampleOf('SecondFactorState'), fresh: true } });
   openPage('/settings/members');
   return screen.findByRole<HTMLSelectElement>('combobox', { name: 'Role of Ada' });
 }
@@ -38,6 +39,15 @@ describe('the role of a member', () => {
     expect(bodies).toEqual([{ role: 'ORG_OWNER' }]);
     await waitFor(() => expect(role.value).toBe('ORG_OWNER'));
     expect(role.isConnected).toBe(true);
+  });
+
+  it('leads to another sign-in before somebody becomes an owner, where the last one is too old', async () => {
+    const role = await open();
+    answer('get', '/auth/second-factor', { body: { ...sampleOf('SecondFactorState'), fresh: false } });
+    await userEvent.selectOptions(role, 'Owner');
+    expect(await screen.findByText('Making an owner needs a sign-in within the last 15 minutes.')).toBeTruthy();
+    await userEvent.selectOptions(screen.getByRole('combobox', { name: 'Role' }), 'Admin');
+    expect(screen.queryByText(/needs a sign-in/)).toBeNull();
   });
 
   it('stays where the change is cancelled or refused, and the reason is said in the dialog', async () => {

@@ -1,4 +1,5 @@
 import { SelectField } from '../../ui/field';
+import { SignInIfOld } from '../settings/parts/recent-sign-in';
 import { type MemberRole, ROLES } from './members.queries';
 
 interface RoleFieldProps {
@@ -6,16 +7,19 @@ interface RoleFieldProps {
   readonly onChange: (role: MemberRole) => void;
 }
 
-/** Choice of a role, with what it may do. */
+/** Choice of a role, with what it may do. That of an owner leads to another sign-in where the last one is too old. */
 export const RoleField = ({ value, onChange }: RoleFieldProps) => (
-  <SelectField
-    label="Role"
-    value={value}
-    hint={ROLES[value].may}
-    onChange={({ target }) => onChange(target.value as MemberRole)}
-  >
-    <RoleOptions />
-  </SelectField>
+  <>
+    <SelectField
+      label="Role"
+      value={value}
+      hint={ROLES[value].may}
+      onChange={({ target }) => onChange(target.value as MemberRole)}
+    >
+      <RoleOptions />
+    </SelectField>
+    {value === 'ORG_OWNER' && <SignInIfOld purpose="Making an owner" />}
+  </>
 );
 
 export const RoleOptions = () =>
