@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -17,8 +18,9 @@ import { createLogger } from './platform/logging/logger.js';
 import { prepareInstallation } from './prepare-installation.js';
 import { announceAdmin, welcome } from './welcome.js';
 
-/** From dist/src/main.js. */
+/** From dist/src/main.js. The installed package and the image have no command line. */
 const QGATE = fileURLToPath(new URL('../../bin/qgate.js', import.meta.url));
+const HAS_QGATE = existsSync(fileURLToPath(new URL('cli/main.js', import.meta.url)));
 const DASHBOARD = fileURLToPath(new URL('../../dist-web', import.meta.url));
 const QGATE_PACKAGE = fileURLToPath(new URL('../../dist-qgate/qgate.tgz', import.meta.url));
 /**
@@ -68,7 +70,7 @@ async function serve(config: AppConfig, started: Started): Promise<void> {
     // before anything more can fail: a password that was made is known nowhere else
     if (admin) process.stdout.write(announceAdmin(admin));
     await (app as unknown as Listening).listen(config.server.port, config.server.host, WAITING_CONNECTIONS);
-    process.stdout.write(welcome(config, await app.getUrl(), admin, QGATE));
+    process.stdout.write(welcome(config, await app.getUrl(), admin, HAS_QGATE ? QGATE : null));
   } catch (error) {
     await stopAll(started);
     throw error;

@@ -20,9 +20,15 @@ export function announceAdmin(admin: FirstAdmin): string {
 /**
  * Text that `npm start` prints when the service is ready: its address, and how to sign in and push a first scan.
  *
- * @param qgate path of the command line's program; by a bare name npx would look it up in the registry
+ * @param qgate path of the command line's program, or null where the package has none; by a bare name npx would look it up in
+ *   the registry
  */
-export function welcome(config: AppConfig, listeningAt: string, admin: FirstAdmin | null, qgate: string): string {
+export function welcome(
+  config: AppConfig,
+  listeningAt: string,
+  admin: FirstAdmin | null,
+  qgate: string | null,
+): string {
   const url =
     config.server.publicUrl ??
     listeningAt.replace('[::1]', 'localhost').replace(/\[::\]|0\.0\.0\.0|127\.0\.0\.1/, 'localhost');
@@ -33,8 +39,12 @@ export function welcome(config: AppConfig, listeningAt: string, admin: FirstAdmi
     `  export QGATE_URL=${url}`,
     `  export QGATE_TOKEN=$(curl -s ${url}/api/auth/login -H 'Content-Type: application/json' \\`,
     `    -d '{"email":"${admin?.email ?? config.firstAdmin.email}","password":"${password}"}' | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')`,
-    `  node ${qgate} run`,
+    `  ${qgate === null ? 'npx --yes --package "$QGATE_URL/qgate.tgz" qgate' : `node ${quote(qgate)}`} run`,
     '',
   );
   return `${lines.join('\n')}\n`;
 }
+
+/** Quotes a text for a shell where it has more than letters, digits and the punctuation of paths. */
+const quote = (text: string): string =>
+  /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
