@@ -18,12 +18,13 @@ COPY scripts/pack-qgate.mjs scripts/build.mjs ./scripts/
 COPY scripts/support/builds.mjs ./scripts/support/
 # docker build --build-arg COMMIT=$(git rev-parse HEAD): shown by GET /api/version
 ARG COMMIT
-RUN npm run build
+RUN npm run build && rm -r dist/src/cli
 
 FROM ${NODE_IMAGE} AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-RUN npm ci --omit=dev --ignore-scripts
+# TypeScript comes along as something that a package of Nest may use, and does not here.
+RUN npm ci --omit=dev --ignore-scripts && rm -r node_modules/typescript
 
 FROM ${NODE_IMAGE}
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 DATA_DIR=/data
@@ -33,7 +34,7 @@ COPY --from=build /app/dist ./dist
 COPY --from=build /app/dist-web ./dist-web
 COPY --from=build /app/dist-qgate ./dist-qgate
 COPY package.json openapi.json LICENSE ./
-COPY bin ./bin
+COPY bin/healthcheck.js bin/qgate-admin.js ./bin/
 COPY recipes ./recipes
 COPY scripts/start.mjs ./scripts/
 RUN mkdir /data && chown node:node /data

@@ -7,6 +7,8 @@ if (existsSync(program)) {
   const { runProcess } = await import(program.href);
   await runProcess();
 } else {
-  console.error('qgate: the program is not built yet. Run `npm run build` in its folder first.');
+  console.error(
+    'qgate: the program is not here. In a checkout, run `npm run build` first; a service hands out the package of qgate at /qgate.tgz.',
+  );
   process.exitCode = 2;
 }

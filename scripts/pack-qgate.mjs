@@ -62,17 +62,17 @@ function describePackage() {
     type: own.type,
     engines: own.engines,
     bin: { qgate: own.bin.qgate },
-    dependencies: lockedVersions(withPeers(importedBy(Object.keys(own.dependencies)))),
+    dependencies: lockedVersions(withPeers(importedBy(Object.keys({ ...own.dependencies, ...own.devDependencies })))),
   };
 }
 
-/** Those of the dependencies that the staged code names in quotes, by themselves or with a file of theirs. */
+/** Those of the packages that the staged code imports or resolves, by themselves or with a file of theirs. */
 function importedBy(dependencies) {
   const code = filesBelow(stage)
     .filter((file) => /\.m?js$/.test(file))
     .map((file) => readFileSync(file, 'utf8'))
     .join('\n');
-  return dependencies.filter((name) => new RegExp(`['"]${name}(/[^'"\n]*)?['"]`).test(code));
+  return dependencies.filter((name) => new RegExp(`(from|import|\\(|=) ?['"]${name}(/[^'"\n]*)?['"]`).test(code));
 }
 
 /** With what they expect beside them: left to npm, that would be its newest version. */

@@ -1,5 +1,5 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, realpathSync, symlinkSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, realpathSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { BARE_ENV, GitRepository } from '../cli/support/git-repository.js';
@@ -7,6 +7,53 @@ import { BUILD_TIMEOUT_MS, buildPackage } from '../support/built-package.js';
 import { aScratchFolder, cleanUpServices } from '../support/built-service.js';
 
 const ROOT = path.join(__dirname, '../..');
+
+const MB = 1_000_000;
+
+describe('the package of the service', () => {
+  const read = (name: string) => JSON.parse(readFileSync(path.join(ROOT, name), 'utf8'));
+
+  it('has neither sources nor the command line, which it hands out as a package', () => {
+    const { files, dependencies } = read('package.json') as {
+      files: readonly string[];
+      dependencies: Readonly<Record<string, string>>;
+    };
+    expect(files).toEqual(expect.arrayContaining(['dist', '!dist/src/cli', 'dist-web', 'dist-qgate']));
+    expect(files.filter((name) => /^(src|web|bin|scripts|test|bench)$/.test(name))).toEqual([]);
+    expect(Object.keys(dependencies).filter((name) => /eslint|typescript|jscpd|tree-sitter|vite/.test(name))).toEqual(
+      [],
+    );
+  });
+
+  (process.platform === 'linux' && process.arch === 'x64' ? it : it.skip)(
+    'takes at most 175 MB on disk with its packages (needs linux-x64)',
+    async () => {
+      const { packages } = read('package-lock.json') as {
+        packages: Readonly<Record<string, { dev?: boolean; devOptional?: boolean }>>;
+      };
+      // `devOptional` is what a package may use where it is there, as Nest's plugin uses TypeScript.
+      const places = Object.entries(packages)
+        .filter(([place, { dev, devOptional }]) => place !== '' && !dev && !devOptional)
+        .map(([place]) => place);
+      const installed = places.map((place) => path.join(ROOT, place)).filter((place) => existsSync(place));
+      const { root } = await buildPackage();
+      const own = ['dist', 'dist-web', 'dist-qgate', 'openapi.json'].map((name) => path.join(root, name));
+      const size = [...installed, ...own, path.join(ROOT, 'docs')].reduce((sum, place) => sum + bytesOf(place), 0);
+      expect(size).toBeGreaterThan(100 * MB);
+      expect(size).toBeLessThanOrEqual(175 * MB);
+    },
+    BUILD_TIMEOUT_MS,
+  );
+});
+
+/** Bytes of a file, or of the files in a folder without the packages below it. */
+function bytesOf(place: string): number {
+  const stat = lstatSync(place);
+  if (!stat.isDirectory()) return stat.size;
+  return readdirSync(place)
+    .filter((name) => name !== 'node_modules')
+    .reduce((sum, name) => sum + bytesOf(path.join(place, name)), 0);
+}
 
 /**
  * The package that `npm run pack:qgate` makes, unpacked in an empty folder with nothing around it but the dependencies that it

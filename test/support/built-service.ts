@@ -75,6 +75,7 @@ export class BuiltService {
       if (WELCOME.test(service.stdout)) return service;
       await sleep(POLL_MS);
     }
+    await service.end('SIGTERM');
     throw new Error(`The service is not ready.\n${service.stdout}\n${service.stderr}`);
   }
 
