@@ -40,11 +40,13 @@ const shared = {
   rootDir: import.meta.dirname,
   testEnvironment: '<rootDir>/test/support/measured-environment.cjs',
   extensionsToTreatAsEsm: [],
-  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  moduleNameMapper: {
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+    '^fast-check$': '<rootDir>/test/support/seeded-fast-check.cjs',
+  },
   transform: { '^.+\\.(t|j|mt|mj)s$': ['@swc/jest', { ...swc, swcrc: false }] },
   transformIgnorePatterns: [`/node_modules/(?!(${COMPILED_ALONG.join('|')})/)`],
   moduleFileExtensions: ['ts', 'js', 'mjs', 'cjs', 'json', 'node'],
-  setupFiles: ['<rootDir>/test/support/fixed-seed.ts'],
 };
 
 /** One PostgreSQL for all test files of a run. */

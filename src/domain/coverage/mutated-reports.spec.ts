@@ -1,8 +1,9 @@
 import { mutatedReport } from '../../../bench/coverage-mutations.mjs';
+import { propertyRuns } from '../../../test/support/programme.js';
 import { COVERAGE_FORMATS, type CoverageFormat, type FileCoverage } from './coverage-report.js';
 import { parseCoverage } from './parse-coverage.js';
 
-const REPORTS = 2000;
+const REPORTS = propertyRuns(2_000);
 /** Another part of all mutations for each commit. */
 const FIRST_SEED = (Number(process.env.SEED) % 100_000) * REPORTS;
 

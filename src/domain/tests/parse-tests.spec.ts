@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { mutatedText } from '../../../bench/coverage-mutations.mjs';
+import { propertyRuns } from '../../../test/support/programme.js';
 import { isTestReport, parseTests } from './parse-tests.js';
 import { keyOf, statusOf, TEST_LIMITS, type TestResult } from './test-report.js';
 
@@ -102,7 +103,7 @@ describe('a written report', () => {
   });
 });
 
-const REPORTS = 2000;
+const REPORTS = propertyRuns(2_000);
 /** Another part of all mutations for each commit. */
 const FIRST_SEED = (Number(process.env.SEED) % 100_000) * REPORTS;
 

@@ -1,4 +1,5 @@
 import { mutatedReport, SEED_REPORTS } from '../../../../bench/coverage-mutations.mjs';
+import { propertyRuns } from '../../../../test/support/programme.js';
 import { COVERAGE_FORMATS, type PackedFileCoverage } from '../coverage-report.js';
 import { coverageTotals } from '../coverage-totals.js';
 import { packCoverage } from '../packed-lines.js';
@@ -30,7 +31,7 @@ function packed(report: Uint8Array): unknown {
 
 describe.each(COVERAGE_FORMATS)('files of %s that are packed while they are read', (format) => {
   it('are those that are packed from their tables, whatever the report is like', () => {
-    for (let seed = 0; seed < 1_500; seed++) {
+    for (let seed = 0; seed < propertyRuns(1_500); seed++) {
       const report = new Uint8Array(mutatedReport(format, seed));
       expect(packed(report)).toEqual(packedTables(report));
     }
