@@ -64,7 +64,7 @@ const checked = (table: string, condition: string): string => `
   `;
 
 /** The repositories that the transaction's caller is bound to; NULL where it is bound to none. */
-const BOUND = `NULLIF(current_setting('app.repo_ids', true), '')::bigint[]`;
+export const BOUND = `NULLIF(current_setting('app.repo_ids', true), '')::bigint[]`;
 /** Looked up and read once a statement, as no row takes part in the subqueries; the cast makes the second one a value. */
 const inBound = (column: string): string =>
   `(SELECT ${BOUND}) IS NULL OR ${column} = ANY ((SELECT ${BOUND})::bigint[])`;

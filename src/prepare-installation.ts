@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { DATA_MIGRATIONS, MIGRATIONS } from '../ormconfig.js';
+import { DATA_MIGRATIONS, MIGRATIONS, TAKEOVER } from '../ormconfig.js';
 import type { AppConfig } from './platform/config/app-config.js';
 import { APP_ROLE, type DatabaseConnection } from './platform/database/connection.js';
 import { isReachedThroughPooler } from './platform/database/is-pooled.js';
@@ -42,7 +42,8 @@ export const migrate = (
   admin: DatabaseConnection,
   sources: PasswordSources,
   log: Pick<Logger, 'info'>,
-): Promise<string[]> => prepareDatabase(admin, MIGRATIONS, { dataMigrations: DATA_MIGRATIONS, log, ...sources });
+): Promise<string[]> =>
+  prepareDatabase(admin, MIGRATIONS, { dataMigrations: DATA_MIGRATIONS, takeover: TAKEOVER, log, ...sources });
 
 /** @param keys null: there are none yet. Those of a server of our own change with no other's password, and are not used. */
 export const passwordSources = (

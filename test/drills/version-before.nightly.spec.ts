@@ -4,12 +4,14 @@ import path from 'node:path';
 import { stderr } from 'node:process';
 import type { EmbeddedPostgres } from '../../src/embedded-postgres/start-embedded-postgres.js';
 import { startThrowawayPostgres } from '../../src/embedded-postgres/start-throwaway-postgres.js';
-import type { DatabaseConnection } from '../../src/platform/database/connection.js';
+import { appConnection, type DatabaseConnection } from '../../src/platform/database/connection.js';
+import { describeSchema } from '../../src/platform/database/describe-schema.js';
+import { openClient } from '../../src/platform/database/open-client.js';
 import { BUILD_TIMEOUT_MS, buildPackage } from '../support/built-package.js';
 import { aDataDir, aScratchFolder, BuiltService, cleanUpServices } from '../support/built-service.js';
 import { query } from '../support/postgres.js';
 import { Traffic } from './support/traffic.js';
-import { buildVersion, findVersionBefore } from './support/version-before.js';
+import { buildVersion, findOldestTakenOver, findVersionBefore } from './support/version-before.js';
 
 const ADMIN = { ADMIN_EMAIL: 'admin@example.test', ADMIN_PASSWORD: 'correct horse battery staple' };
 const RATE = '10000000';
@@ -21,7 +23,10 @@ const RATES = {
 };
 
 const before = findVersionBefore();
-if (before === null) stderr.write('The upgrade from the version before is skipped: this clone lacks its history.\n');
+if (before === null)
+  stderr.write('The upgrade beside the version before is skipped: there is none, or this clone lacks it.\n');
+const oldest = findOldestTakenOver();
+if (oldest === null) stderr.write('The takeover is skipped: this clone lacks the history.\n');
 
 jest.setTimeout(180_000);
 
@@ -123,5 +128,51 @@ jest.setTimeout(180_000);
       );
     }
     expect(await old.end('SIGTERM')).toEqual({ code: 0, signal: null });
+  });
+});
+
+(oldest === null ? describe.skip : describe)('the oldest version that is taken over (needs history)', () => {
+  let server: EmbeddedPostgres;
+  let entry: string;
+
+  beforeAll(async () => {
+    await buildPackage();
+    entry = await buildVersion(oldest!, path.join(await aScratchFolder(), 'oldest'));
+    server = await startThrowawayPostgres();
+  }, BUILD_TIMEOUT_MS + 180_000);
+  afterAll(async () => {
+    await cleanUpServices();
+    await (server as EmbeddedPostgres | undefined)?.stop();
+  });
+
+  it('does not start on what its database became, and changes nothing of it', async () => {
+    const admin: DatabaseConnection = { ...server.superuser, ssl: false };
+    const url = ({ user, password = '', host, port, database }: DatabaseConnection) =>
+      `postgres://${user}:${encodeURIComponent(password)}@${host}:${port}/${database}`;
+    const environment = { ...ADMIN, LOG_LEVEL: 'warn', SECRETS_KEY: randomBytes(32).toString('base64') };
+    const start = async (program?: string) =>
+      BuiltService.start({ ...environment, DATABASE_URL: url(admin), DATA_DIR: await aDataDir() }, program);
+    const old = await start(entry);
+    expect(await old.end('SIGTERM')).toEqual({ code: 0, signal: null });
+    const taken = await start();
+    expect(await taken.end('SIGTERM')).toEqual({ code: 0, signal: null });
+
+    const state = async () => {
+      const client = await openClient(admin);
+      const schema = await describeSchema(client).finally(() => client.end());
+      const [rows] = await query(
+        admin,
+        'SELECT (SELECT json_agg(m) FROM migrations m) AS migrations, (SELECT json_agg(v) FROM schema_version v) AS version',
+      );
+      return { schema, rows };
+    };
+    const before = await state();
+    for (const connection of [admin, appConnection(admin)]) {
+      const { code } = await (
+        await BuiltService.spawn({ ...environment, DATABASE_URL: url(connection), DATA_DIR: await aDataDir() }, entry)
+      ).exited;
+      expect(code).toBe(1);
+      expect(await state()).toEqual(before);
+    }
   });
 });

@@ -188,10 +188,7 @@ describe('deleting an organization', () => {
     expect(await shown()).toBe('unknown');
 
     const candidates = () =>
-      rows(
-        `SELECT 1 FROM auth.find_trusted_publishers('https://${org.slug}.invalid', '{}', '{}')
-         WHERE auth.is_open_to(org_id, NULL)`,
-      );
+      rows(`SELECT 1 FROM auth.find_publishers('https://${org.slug}.invalid', '{}', '{}', NULL, NULL)`);
     expect(await candidates()).toHaveLength(0);
     // as events of before the deletion leave them
     await rows(

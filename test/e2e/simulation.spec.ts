@@ -1,12 +1,8 @@
 import fc from 'fast-check';
-import { DataSource } from 'typeorm';
-import { fillInFacts } from '../../migrations/data/fill-in-facts.js';
 import { SWITCHES_AT_FIRST_SAVE } from '../../src/domain/gate/decide-status.js';
 import { DEFAULT_POLICY, type GatePolicy, RULE_NAMES, withThresholds } from '../../src/domain/gate/policy.js';
 import { RULES } from '../../src/domain/gate/rules.js';
 import { simulate as simulateHere, type Simulation } from '../../src/domain/gate/simulate.js';
-import { migrateData } from '../../src/platform/database/data-migrations.js';
-import { typeormOptions } from '../../src/platform/database/typeorm-options.js';
 import { ok } from '../support/answers.js';
 import type { ApiClient } from '../support/api-client.js';
 import { query } from '../support/postgres.js';
@@ -181,24 +177,6 @@ describe('GET /quality/gates/simulation-inputs', () => {
       `UPDATE evaluations SET facts = NULL WHERE scan_id = ${known.own}; UPDATE scans SET details_expired_at = now() WHERE id = ${known.waived}`,
     );
     expect(await reasons()).toMatchObject({ [known.own!]: 'facts_unknown', [known.waived!]: null });
-  });
-
-  it('has the facts of evaluations that an earlier version stored', async () => {
-    const ids = [known.base, known.failed, known.waived, known.filed].join(',');
-    // Coverage of the default branch matters for scans without any, and is known of these alone.
-    const factsOf = () =>
-      query(
-        world.database.admin,
-        `SELECT scan_id, facts #- '{coverage,default_branch_has_coverage}' AS facts FROM evaluations WHERE scan_id IN (${ids}) ORDER BY scan_id`,
-      );
-    const stored = await factsOf();
-    const source = new DataSource(typeormOptions(world.database.admin, { poolSize: 1 }));
-    await source.initialize();
-    await source.query(`UPDATE evaluations SET facts = NULL`);
-    await source.query(`DELETE FROM data_migrations WHERE name = 'fill-in-facts'`);
-    await migrateData(source, [fillInFacts()], { info: () => undefined });
-    await source.destroy();
-    expect(await factsOf()).toEqual(stored);
   });
 });
 

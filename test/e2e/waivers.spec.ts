@@ -1,7 +1,3 @@
-import { DataSource } from 'typeorm';
-import { countWaiverUses } from '../../migrations/data/count-waiver-uses.js';
-import { migrateData } from '../../src/platform/database/data-migrations.js';
-import { typeormOptions } from '../../src/platform/database/typeorm-options.js';
 import { query } from '../support/postgres.js';
 import {
   aDuplicatedScan,
@@ -330,23 +326,6 @@ describe('/quality/gates/waivers', () => {
       await org.post(`/quality/gates/recompute/${scan.id}`);
       expect(await usageOf(org, narrow)).toMatchObject({ evaluations: 1, last_scan_id: scan.id });
       expect(await usageOf(org, broad)).toMatchObject({ evaluations: 1, last_scan_id: scan.id });
-    });
-
-    it('is counted once for evaluations that an earlier version stored', async () => {
-      const org = await world.anOrgWith({ policy: { duplication_pct_max: 3 } });
-      const id = await waive(org);
-      const scan = await aDuplicatedScan(org, 5);
-      await org.post(`/quality/gates/recompute/${scan.id}`);
-      const counted = await usageOf(org, id);
-      const source = new DataSource(typeormOptions(world.database.admin, { poolSize: 1 }));
-      await source.initialize();
-      for (const forget of [`DELETE FROM waiver_uses WHERE org_id = ${org.orgId}`, 'SELECT']) {
-        await source.query(forget);
-        await source.query(`DELETE FROM data_migrations WHERE name = 'count-waiver-uses'`);
-        await migrateData(source, [countWaiverUses()], { info: () => undefined });
-        expect(await usageOf(org, id)).toEqual(counted);
-      }
-      await source.destroy();
     });
   });
 

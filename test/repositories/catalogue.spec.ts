@@ -1,8 +1,11 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import pg from 'pg';
 import { DataSource } from 'typeorm';
 import { tenantTable } from '../../migrations/tenant-table.js';
 import { MIGRATIONS } from '../../ormconfig.js';
 import { APP_ROLE, type DatabaseConnection, OWNER_ROLE } from '../../src/platform/database/connection.js';
+import { compareSchemas, describeSchema } from '../../src/platform/database/describe-schema.js';
 import { prepareDatabase } from '../../src/platform/database/prepare-database.js';
 import { refuseForeignOwners, refuseRoleAboveRowSecurity } from '../../src/platform/database/refuse-server.js';
 import { typeormOptions } from '../../src/platform/database/typeorm-options.js';
@@ -91,6 +94,16 @@ const tables = () =>
         AS org_column
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
     WHERE c.relkind IN ('r', 'p') AND n.nspname IN ('public', 'auth') ORDER BY 2`);
+
+/** The lines of all sources but their tests that are no comments. */
+function readCode(folder: string): string {
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  return files
+    .filter((name) => name.endsWith('.ts') && !name.endsWith('.spec.ts'))
+    .flatMap((name) => readFileSync(path.join(folder, name), 'utf8').split('\n'))
+    .filter((line) => !/^\s*(?:\/\/|\/?\*)/.test(line))
+    .join('\n');
+}
 
 const tenantTables = async () => (await tables()).filter((table) => table.org_column !== null);
 
@@ -350,6 +363,15 @@ describe('the functions that look across tenants', () => {
       expect({ name, owner, open_to }).toEqual({ name, owner: OWNER_ROLE, open_to: [APP_ROLE, OWNER_ROLE] });
   });
 
+  it('are called by the code, each name by one list of parameters', async () => {
+    const names = (await functions()).filter((one) => one.definer && !one.is_trigger).map(({ name }) => name);
+    expect(names.filter((name, at) => names.indexOf(name) !== at)).toEqual([]);
+    const code = readCode(path.join(__dirname, '../../src'));
+    const isCalled = (name: string): boolean => new RegExp(`\\b${name}\\(`).test(code);
+    expect(names.filter((name) => !isCalled(name))).toEqual([]);
+    expect(isCalled('no_such_function')).toBe(false);
+  });
+
   it('fix their search path, as triggers do; others are the owner’s alone', async () => {
     const all = await functions();
     // those of probes do not wait for locks either
@@ -360,6 +382,9 @@ describe('the functions that look across tenants', () => {
       'audit_faults',
       'audit_hash',
       'audit_personal_digest',
+      'begin_provider_session',
+      'begin_session',
+      'change_password_behind',
       'forget_second_factors_of',
       'has_own_password',
       'is_member_of_one',
@@ -370,9 +395,11 @@ describe('the functions that look across tenants', () => {
       'password_of',
       'proves_person',
       'refuse_high_id',
+      'reset_password',
       'reset_password_by_administrator',
       'reset_password_of',
       'reset_second_factors_of',
+      'store_password_reset',
       'unbind_identities',
       'unbind_identities_of',
     ]);
@@ -432,8 +459,8 @@ describe('the wall itself', () => {
   });
 });
 
-describe('the migrations', () => {
-  it('can be undone to nothing, and run again to the same schema', async () => {
+describe('the migrations after the first', () => {
+  it('can be undone, and run again to the same schema', async () => {
     const empty = await createTestDatabase({ isEmpty: true });
     const client = await connect(empty.admin);
     const source = new DataSource({
@@ -441,47 +468,28 @@ describe('the migrations', () => {
       migrations: MIGRATIONS,
     });
     try {
-      expect(await prepareDatabase(empty.admin, MIGRATIONS)).toHaveLength(MIGRATIONS.length);
+      await prepareDatabase(empty.admin, MIGRATIONS.slice(0, 1));
       const first = await describeSchema(client);
-      expect(first.length).toBeGreaterThan(200);
+      await prepareDatabase(empty.admin, MIGRATIONS);
+      const all = await describeSchema(client);
+      expect(Object.keys(all).length).toBeGreaterThan(200);
       await source.initialize();
-      for (let left = MIGRATIONS.length; left > 0; left -= 1) await source.undoLastMigration();
-      // what TypeORM keeps of its own: the table of the migrations and its key
-      const left = (await describeSchema(client)).filter((line) => !/migrations|"PK_/.test(line));
-      expect(left).toEqual([]);
-      expect(await prepareDatabase(empty.admin, MIGRATIONS)).toHaveLength(MIGRATIONS.length);
-      expect(await describeSchema(client)).toEqual(first);
-      expect(await prepareDatabase(empty.admin, MIGRATIONS)).toEqual([]);
+      for (let left = MIGRATIONS.length; left > 1; left -= 1) await source.undoLastMigration();
+      expect(compareSchemas(first, await describeSchema(client))).toEqual([]);
+      await prepareDatabase(empty.admin, MIGRATIONS);
+      expect(compareSchemas(all, await describeSchema(client))).toEqual([]);
     } finally {
       await source.destroy();
       await client.end();
       await empty.drop();
     }
   });
-});
 
-/** One line per column, constraint, index, policy, function, type and right of our schemas. */
-async function describeSchema(client: pg.Client): Promise<string[]> {
-  const { rows: lines } = await client.query<{ line: string }>(`
-    WITH ours AS (SELECT oid FROM pg_namespace WHERE nspname IN ('public', 'auth')),
-    relations AS (SELECT oid FROM pg_class WHERE relnamespace IN (SELECT oid FROM ours))
-    SELECT 'column ' || attrelid::regclass || '.' || attname || ' ' || format_type(atttypid, atttypmod) || ' ' ||
-        attnotnull || attstorage::text || coalesce(attacl::text, '') AS line
-      FROM pg_attribute WHERE attrelid IN (SELECT oid FROM relations) AND attnum > 0
-    UNION ALL SELECT 'constraint ' || conrelid::regclass || ' ' || conname || ' ' || pg_get_constraintdef(oid)
-      FROM pg_constraint WHERE connamespace IN (SELECT oid FROM ours) AND conrelid <> 0
-    UNION ALL SELECT 'index ' || pg_get_indexdef(indexrelid)
-      FROM pg_index WHERE indrelid IN (SELECT oid FROM relations)
-    UNION ALL SELECT 'policy ' || polrelid::regclass || ' ' || polname || ' ' || polpermissive ||
-        coalesce(pg_get_expr(polqual, polrelid), '') || coalesce(pg_get_expr(polwithcheck, polrelid), '')
-      FROM pg_policy
-    UNION ALL SELECT 'function ' || pg_get_functiondef(oid)
-      FROM pg_proc WHERE pronamespace IN (SELECT oid FROM ours)
-    UNION ALL SELECT 'type ' || typname || ' ' || typtype::text
-      FROM pg_type WHERE typnamespace IN (SELECT oid FROM ours) AND typtype = 'e'
-    UNION ALL SELECT 'relation ' || oid::regclass || ' ' || relkind::text || relrowsecurity || relforcerowsecurity ||
-        coalesce(relacl::text, '')
-      FROM pg_class WHERE oid IN (SELECT oid FROM relations)
-    ORDER BY 1`);
-  return lines.map(({ line }) => line);
-}
+  it('run once when several instances start together, and never again', async () => {
+    const empty = await createTestDatabase({ isEmpty: true });
+    const ran = await Promise.all(Array.from({ length: 3 }, () => prepareDatabase(empty.admin, MIGRATIONS)));
+    expect(ran.map((names) => names.length).sort()).toEqual([0, 0, MIGRATIONS.length]);
+    expect(await prepareDatabase(empty.admin, MIGRATIONS)).toEqual([]);
+    await empty.drop();
+  });
+});

@@ -96,13 +96,6 @@ it('webhooks that are paused, disabled, or have all their places are passed over
   expect(rows.map(({ webhook_id: id }) => id)).toEqual([6, 7, 8, 9]);
 });
 
-it('the version before claims by the function that it knows', async () => {
-  await client.query('BEGIN');
-  const claimed = await client.query('SELECT FROM claim_deliveries($1, $2, 35, now())', [AT_MOST, OF_EACH]);
-  await client.query('ROLLBACK');
-  expect(claimed.rowCount).toBe(AT_MOST);
-});
-
 it('a look for new events scans few of those that are queued, whatever statistics say', async () => {
   await client.query(`
     INSERT INTO events (org_id, uid, type, data)

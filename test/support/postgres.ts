@@ -44,7 +44,7 @@ async function startOwnCluster(): Promise<DatabaseConnection> {
  * while they are edited. It gets its name when it is complete.
  */
 export async function prepareTemplate(admin: DatabaseConnection): Promise<string> {
-  const template = `quality_gate_template_${hashSources(['migrations', 'migrations/data', 'src/platform/database'])}`;
+  const template = `quality_gate_template_${hashSources(['migrations', 'migrations/initial', 'src/platform/database'])}`;
   if (await exists(admin, template)) return template;
   const draft = `draft_${randomUUID().replaceAll('-', '')}`;
   await query(admin, `CREATE DATABASE ${draft}`);
@@ -86,10 +86,16 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-/** Clones the migrated template (or makes an empty database). With `npm run test:citus`, a distributed one of its cluster. */
-export async function createTestDatabase(options: { isEmpty?: boolean } = {}): Promise<TestDatabase> {
+/**
+ * Clones the migrated template, or another database that no one is connected to, or makes an empty one. With `npm run test:citus`, a distributed one of
+ * its cluster.
+ */
+export async function createTestDatabase(
+  options: { isEmpty?: boolean; template?: TestDatabase } = {},
+): Promise<TestDatabase> {
   if (process.env.TEST_ENGINE === 'citus') return createDistributedDatabase();
-  const { admin: cluster, template } = readCluster();
+  const { admin: cluster, template: migrated } = readCluster();
+  const template = options.template?.admin.database ?? migrated;
   const name = `test_${randomUUID().replaceAll('-', '')}`;
   await query(cluster, `CREATE DATABASE ${name} ${options.isEmpty ? '' : `TEMPLATE ${template}`}`);
   const admin = { ...cluster, database: name };

@@ -13,6 +13,7 @@ import {
   type PasswordSources,
   setServingPassword,
 } from './serving-role.js';
+import { needsTakeover, takeOver, type Takeover } from './take-over.js';
 import { typeormOptions } from './typeorm-options.js';
 
 /** One at a time, also over several instances that start at once. Any constant will do; this spells "qgat". */
@@ -25,6 +26,8 @@ type Migrations = MixedList<new () => import('typeorm').MigrationInterface>;
 export interface Preparation extends PasswordSources {
   /** Conversions of stored data to run behind the migrations. */
   readonly dataMigrations: readonly DataMigration[];
+  /** Takeover of databases that were made before the first migration. */
+  readonly takeover?: Takeover;
   /** States the progress of conversions. */
   readonly log: Pick<Logger, 'info'>;
 }
@@ -48,10 +51,11 @@ export async function prepareDatabase(
     await refuseOldServer(client);
     await refuseStandby(client);
     await refuseNewerSchema(client);
+    if (preparation.takeover) await needsTakeover(client, preparation.takeover);
     if ((await findServingRole(client)) === 'ready')
       await findServingPassword(admin, await listPasswords(client, admin, preparation));
     await inTurn(client, () => ensureRoles(client, admin));
-    const ran = await inTurn(client, async () => migrate(admin, migrations, preparation, await schemaOptions(client)));
+    const ran = await inTurn(client, () => migrate(client, admin, migrations, preparation));
     await inTurn(client, () => finishServingRole(client, admin, preparation));
     return ran;
   } finally {
@@ -144,20 +148,25 @@ async function schemaOptions(client: pg.Client): Promise<string> {
 }
 
 async function migrate(
+  client: pg.Client,
   admin: DatabaseConnection,
   migrations: Migrations,
-  { dataMigrations, log }: Preparation,
-  sessionOptions: string,
+  { dataMigrations, takeover, log }: Preparation,
 ): Promise<string[]> {
   const source = new DataSource({
-    ...typeormOptions(admin, { poolSize: 1, sessionOptions }),
+    ...typeormOptions(admin, { poolSize: 1, sessionOptions: await schemaOptions(client) }),
     migrations,
   });
   await source.initialize();
   try {
+    const taken: string[] = [];
+    if (takeover && (await takeOver(source, takeover))) {
+      log.info({ from: takeover.oldest }, 'The database of an earlier version was taken over.');
+      taken.push(takeover.first.name);
+    }
     const ran = await source.runMigrations({ transaction: 'each' });
     await migrateData(source, dataMigrations, log);
-    return ran.map((migration) => migration.name);
+    return [...taken, ...ran.map(({ name }) => name)];
   } finally {
     await source.destroy();
   }

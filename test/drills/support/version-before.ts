@@ -1,6 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
+import { TAKEOVER } from '../../../ormconfig.js';
 import { buildPackage } from '../../support/built-package.js';
 
 const ROOT = path.join(__dirname, '../../..');
@@ -8,11 +9,21 @@ const MAX_ARCHIVE_BYTES = 512 * 1024 * 1024;
 
 const git = (...args: readonly string[]) => spawnSync('git', args, { cwd: ROOT, encoding: 'utf8' });
 
-/** The newest commit that lacks the newest migrations; null in a clone without that history. */
+/** The oldest version whose databases are taken over; null in a clone without it. */
+export function findOldestTakenOver(): string | null {
+  return git('rev-parse', '--verify', '--quiet', `${TAKEOVER.oldest}^{commit}`).status === 0 ? TAKEOVER.oldest : null;
+}
+
+/**
+ * The newest commit that lacks the newest migrations; null in a clone without that history, and as long as the first migration is the newest one, beside
+ * which no earlier version serves.
+ */
 export function findVersionBefore(): string | null {
-  const added = git('log', '-1', '--format=%H', '--diff-filter=A', '--', 'migrations/*.ts').stdout.trim();
+  const added = git('log', '-1', '--format=%H', '--diff-filter=A', '--', ':(glob)migrations/[0-9]*.ts').stdout.trim();
   const before = git('rev-parse', '--verify', '--quiet', `${added}^`);
-  return added !== '' && before.status === 0 ? before.stdout.trim() : null;
+  if (added === '' || before.status !== 0) return null;
+  const has = git('ls-tree', '--name-only', before.stdout.trim(), 'migrations/1795478401000-create-schema.ts').stdout;
+  return has === '' ? null : before.stdout.trim();
 }
 
 /**
