@@ -246,6 +246,26 @@ describe('the merge that CI runs on', () => {
   });
 });
 
+describe('a tag', () => {
+  it('is named by its whole ref, as a branch may have its name', async () => {
+    const onGitLab = {
+      GITLAB_CI: 'true',
+      CI_COMMIT_SHA: 'dddd',
+      CI_PROJECT_PATH: 'acme/shop',
+      CI_DEFAULT_BRANCH: 'main',
+    };
+    const tagged = await detect({ ...onGitLab, CI_COMMIT_REF_NAME: 'main', CI_COMMIT_TAG: 'main' });
+    expect([tagged.branch.value, isDefaultBranchScan(tagged)]).toEqual(['refs/tags/main', false]);
+    const onGitHub = {
+      GITHUB_ACTIONS: 'true',
+      GITHUB_SHA: 'dddd',
+      GITHUB_REPOSITORY: 'acme/shop',
+      GITHUB_REF: 'refs/tags/main',
+    };
+    expect((await detect(onGitHub)).branch.value).toBe('refs/tags/main');
+  });
+});
+
 describe('elsewhere', () => {
   it('keeps a pull request from a branch of the default name off the baseline', async () => {
     const env = { JENKINS_URL: 'https://ci.example', CHANGE_ID: '9', GIT_BRANCH: 'main', GIT_COMMIT: 'ffff' };

@@ -103,7 +103,8 @@ it.each([
   ['closed', 'closed'],
   ['merged', 'merged'],
 ])('reads a merge request that is %s', async (answered, state) => {
-  forge.on(MERGE_REQUEST, { body: { state: answered, sha: SHA, source_project_id: 1, target_project_id: 1 } });
+  const ends = { source_branch: 'lookup', source_project_id: 1, target_project_id: 1 };
+  forge.on(MERGE_REQUEST, { body: { state: answered, sha: SHA, ...ends } });
   expect(await GITLAB.readPull(forge.access, PULL)).toEqual({
     ok: true,
     value: { state, headSha: SHA, branch: 'lookup', isFork: false, isLocked: false },
@@ -151,7 +152,7 @@ it.each([
 ])('says if a member of level %p, or of %p by the group, may write a project', async (own, group, mayWrite) => {
   const level = (access_level: number | null) => access_level && { access_level };
   const permissions = { project_access: level(own), group_access: level(group) };
-  forge.on(`GET /api/v4${PROJECT}`, {
+  forge.on(`GET ${PROJECT}`, {
     body: { id: 12, path_with_namespace: 'acme/sub/web', archived: false, permissions },
   });
   const read = await GITLAB.readProject(forge.access, 'acme/sub/web', null);

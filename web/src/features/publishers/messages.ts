@@ -24,6 +24,7 @@ export const SCOPE_WORDS: Readonly<Record<PublisherScope, string>> = {
 /** Advice on a state; null: there is nothing to do. */
 export const STATE_ADVICE: Readonly<Record<PublisherState, string | null>> = {
   proven: null,
-  unproven: 'Run a pipeline whose token has the audience above: that proves it.',
+  unproven:
+    'Run a pipeline whose token has the audience above, or connect the forge by an account that may write to the repository: either proves it.',
   disabled: 'No token is taken. Enable it to trust the pipeline.',
 };
