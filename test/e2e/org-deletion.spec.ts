@@ -231,6 +231,8 @@ describe('the end of an organization', () => {
       'public.deleted_repos',
       'public.hook_deliveries',
       'public.reevaluations',
+      // no account of its connections may write
+      'public.project_proofs',
     ];
     expect([...Object.keys(await rowsOf(doomed.id)), ...EMPTY].sort()).toEqual(names.sort());
     const before = await rowsOf(other.id);

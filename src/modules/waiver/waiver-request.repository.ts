@@ -68,9 +68,9 @@ export interface RequestPage {
   readonly beforeId: WaiverRequestId | null;
 }
 
-/** SQL of the author's id among those of a kind. */
-const authorOf = (kind: string): string =>
-  `CASE split_part(r.created_by, ':', 1) WHEN '${kind}' THEN ARRAY[split_part(r.created_by, ':', 2)::bigint] ELSE '{}' END`;
+/** SQL of the author among those of a kind: a person by the column that an import translates, a key by its own id. */
+const authorOf = (kind: string, id = "split_part(r.created_by, ':', 2)::bigint"): string =>
+  `CASE split_part(r.created_by, ':', 1) WHEN '${kind}' THEN ARRAY[${id}] ELSE '{}' END`;
 
 /** $1 is the organization. */
 const SELECT = `
@@ -80,7 +80,7 @@ const SELECT = `
     r.decided_at AS "decidedAt", r.decline_reason AS "declineReason", r.waiver_id AS "waiverId"
   FROM waiver_requests r
   ${joinRepo('r')}
-  LEFT JOIN LATERAL (${selectActorNames({ users: authorOf('user'), keys: authorOf('api_key'), publishers: authorOf('trusted_publisher') })})
+  LEFT JOIN LATERAL (${selectActorNames({ users: authorOf('user', 'r.created_by_user_id'), keys: authorOf('api_key'), publishers: authorOf('trusted_publisher') })})
     AS author ON true
   LEFT JOIN LATERAL auth.find_users(ARRAY[r.decided_by_user_id]) AS decider ON true
   WHERE r.org_id = $1`;
