@@ -62,11 +62,11 @@ export const reachesDashboard = (changed) =>
 
 const isTest = (file) => /\.(?:spec|test)\.tsx?$/.test(file);
 
-/** The file's name, or a folder around it as a whole text or at the end of one. */
+/** The file's name, or the path of a folder around it as a whole text. */
 function mentionOf(file) {
   const folders = path.dirname(file).split('/');
   const around = folders[0] === '.' ? [] : folders.map((_, at) => folders.slice(0, at + 1).join('/'));
-  const folder = around.map((name) => `['"\`/]${escape(name)}/?['"\`]`);
+  const folder = around.map((name) => `(?:['"\`]|\\.\\./)${escape(name)}/?['"\`]`);
   return new RegExp([`(?<![\\w-])${escape(path.basename(file))}(?![\\w-])`, ...folder].join('|'));
 }
 

@@ -18,7 +18,7 @@ describe('what a change reaches without an import', () => {
     ['src/b.spec.ts', "readFileSync('../docs/errors.md')"],
     ['test/walk.spec.ts', "readdirSync(path.join(ROOT, 'docs'))"],
     ['test/walk-all.spec.ts', "readdirSync('../../src/')"],
-    ['test/other.spec.ts', "read('other-errors.md'); import './built-package.js'"],
+    ['test/other.spec.ts', "read('other-errors.md'); post('acme/web'); import './built-package.js'"],
     ['test/support/built-package.ts', ''],
     ['web/src/page.tsx', ''],
     ['web/src/page.test.tsx', ''],
