@@ -20,8 +20,8 @@ const files = execFileSync(process.execPath, [jest, PROJECT, '--listTests', '--t
   cwd: root,
   encoding: 'utf8',
 })
-  .trim()
   .split('\n')
+  .filter((line) => path.isAbsolute(line))
   .map((file) => path.relative(root, file))
   .sort();
 

@@ -98,7 +98,7 @@ function findReached(changed) {
   if (listed.status !== 0) throw new Error(listed.stderr);
   return listed.stdout
     .split('\n')
-    .filter((file) => file !== '')
+    .filter((line) => path.isAbsolute(line))
     .map((file) => path.relative(root, file));
 }
 

@@ -10,7 +10,7 @@ const JEST = `#!${process.execPath}
   const { appendFileSync, readFileSync, writeFileSync } = require('node:fs');
   appendFileSync('calls', process.argv.slice(2).join(' ') + '\\n');
   if (process.argv.includes('--listTests')) {
-    console.log(process.cwd() + '/src/reached.spec.ts');
+    console.log('Running 2 projects:\\n- unit\\n' + process.cwd() + '/src/reached.spec.ts');
     process.exit(0);
   }
   const [answer, ...rest] = JSON.parse(readFileSync('answers', 'utf8'));
