@@ -198,6 +198,11 @@ const AT_THE_RIGHT_MOMENT = [
   'ForgeReportRepository.settle',
   'ReportFactsReader.readFacts',
   'ReportFactsReader.readFindings',
+  // a forge proves a commit of a pipeline, or a project: test/e2e/forge-reports.spec.ts
+  'ForgeReportRepository.prove',
+  'ScanRepository.proveCommit',
+  'TrustedPublisherRepository.saveProof',
+  'TrustedPublisherRepository.listWithoutProof',
   // a report to a forge takes long: test/e2e/forge-limits.spec.ts
   'ForgeReportRepository.renew',
   // the worker sends a report to a project that was renamed, or follows news of a forge: test/e2e/hooks.spec.ts
