@@ -87,6 +87,25 @@ describe('while the schema is newer', () => {
       expect([path, await refusalOf(path)]).toEqual([path, [503, 'version_too_old', '5']]);
     expect((await service.anonymous.get('/health/live')).status).toBe(200);
   });
+
+  it('does no work beside requests where it asks for a later version, and goes on once it may serve', async () => {
+    const scan = (await service.admin.post('/scans', { repo: 'acme/late', branch: 'main' })).body.scan_id as number;
+    const eventsOf = async () =>
+      (
+        await query(
+          service.database.admin,
+          `SELECT type FROM events WHERE scan_id = ${scan} AND type = 'scan.timed_out'`,
+        )
+      ).length;
+    await plant(SCHEMA_NUMBER + 1, SCHEMA_NUMBER + 1);
+    await until(503);
+    await query(service.database.admin, `UPDATE scans SET deadline_at = now() - interval '1 hour' WHERE id = ${scan}`);
+    // Two looks at what is due.
+    await sleep(5_000);
+    expect(await eventsOf()).toBe(0);
+    await plant(SCHEMA_NUMBER, SCHEMA_NUMBER);
+    await waitUntil(async () => (await eventsOf()) === 1, 10_000);
+  });
 });
 
 it('is alive but not ready without its database, and answers everything else with 503', async () => {

@@ -42,7 +42,16 @@ function anInstance(
   const jobs = new JobRepository(tenant);
   const handlers = new JobHandlers();
   const claims = new JobClaimsRepository(fixture.source);
-  const runner = new JobRunner(tenant, claims, jobs, handlers, new SystemClock(), { worker }, createLogger('silent'));
+  const runner = new JobRunner(
+    tenant,
+    claims,
+    jobs,
+    handlers,
+    new SystemClock(),
+    { mayServe: true },
+    { worker },
+    createLogger('silent'),
+  );
   const writer = new JobWriter(jobs, handlers, runner);
   const steps: Job[] = [];
   writer.register({

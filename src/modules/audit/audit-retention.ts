@@ -2,6 +2,7 @@ import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShut
 import type { Logger } from 'pino';
 import type { AppConfig } from '../../platform/config/app-config.js';
 import { APP_CONFIG } from '../../platform/config/config-token.js';
+import { SchemaWatch } from '../../platform/database/schema-watch.js';
 import { LOGGER } from '../../platform/logging/logger.js';
 import { RepeatedTask } from '../../platform/work/repeated-task.js';
 import { AuditRetentionRepository } from './audit-retention.repository.js';
@@ -17,6 +18,7 @@ export class AuditRetention implements OnApplicationBootstrap, OnApplicationShut
 
   constructor(
     private readonly entries: AuditRetentionRepository,
+    schema: SchemaWatch,
     @Inject(APP_CONFIG) private readonly config: AppConfig,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {
@@ -24,6 +26,7 @@ export class AuditRetention implements OnApplicationBootstrap, OnApplicationShut
       EVERY_MS,
       () => this.forgetOld(),
       (err) => logger.warn({ err }, 'Old entries of the audit log could not be deleted; it will be tried again.'),
+      () => schema.mayServe,
     );
   }
 

@@ -1,5 +1,6 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { Logger } from 'pino';
+import { SchemaWatch } from '../../platform/database/schema-watch.js';
 import { LOGGER } from '../../platform/logging/logger.js';
 import { RepeatedTask } from '../../platform/work/repeated-task.js';
 import { AuditSealRepository, type UnsealedEntries } from './audit-seal.repository.js';
@@ -22,12 +23,14 @@ export class AuditSealer implements OnApplicationBootstrap, OnApplicationShutdow
 
   constructor(
     private readonly seals: AuditSealRepository,
+    schema: SchemaWatch,
     @Inject(LOGGER) logger: Logger,
   ) {
     this.task = new RepeatedTask(
       EVERY_MS,
       () => this.sealFound(),
       (err) => logger.warn({ err }, 'The audit log could not be sealed; it will be tried again.'),
+      () => schema.mayServe,
     );
   }
 

@@ -2,6 +2,7 @@ import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationB
 import type { Logger } from 'pino';
 import type { OrgId } from '../../domain/ids.js';
 import { Clock } from '../../platform/clock.js';
+import { SchemaWatch } from '../../platform/database/schema-watch.js';
 import { LOGGER } from '../../platform/logging/logger.js';
 import { RepeatedTask } from '../../platform/work/repeated-task.js';
 
@@ -31,12 +32,14 @@ export class DueEvents implements OnApplicationBootstrap, BeforeApplicationShutd
 
   constructor(
     private readonly clock: Clock,
+    schema: SchemaWatch,
     @Inject(LOGGER) logger: Logger,
   ) {
     this.task = new RepeatedTask(
       EVERY_MS,
       () => this.recordDue(),
       (err) => logger.debug({ err }, 'What is due could not be looked up; it will be tried again.'),
+      () => schema.mayServe,
     );
   }
 

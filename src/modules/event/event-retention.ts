@@ -2,6 +2,7 @@ import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationB
 import type { Logger } from 'pino';
 import type { AppConfig } from '../../platform/config/app-config.js';
 import { APP_CONFIG } from '../../platform/config/config-token.js';
+import { SchemaWatch } from '../../platform/database/schema-watch.js';
 import { LOGGER } from '../../platform/logging/logger.js';
 import { RepeatedTask } from '../../platform/work/repeated-task.js';
 import { EventRetentionRepository } from './event-retention.repository.js';
@@ -17,6 +18,7 @@ export class EventRetention implements OnApplicationBootstrap, BeforeApplication
 
   constructor(
     private readonly events: EventRetentionRepository,
+    schema: SchemaWatch,
     @Inject(APP_CONFIG) private readonly config: Pick<AppConfig, 'events'>,
     @Inject(LOGGER) logger: Logger,
   ) {
@@ -24,6 +26,7 @@ export class EventRetention implements OnApplicationBootstrap, BeforeApplication
       EVERY_MS,
       () => this.forgetOld(),
       (err) => logger.warn({ err }, 'Old events could not be deleted; it will be tried again.'),
+      () => schema.mayServe,
     );
   }
 

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { Clock } from '../../platform/clock.js';
 import type { AppConfig } from '../../platform/config/app-config.js';
 import { APP_CONFIG } from '../../platform/config/config-token.js';
+import { SchemaWatch } from '../../platform/database/schema-watch.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import { LOGGER } from '../../platform/logging/logger.js';
 import { WakeLatch } from '../../platform/work/wake-latch.js';
@@ -40,6 +41,7 @@ export class JobRunner implements OnApplicationBootstrap, BeforeApplicationShutd
     private readonly jobs: JobRepository,
     private readonly handlers: JobHandlers,
     private readonly clock: Clock,
+    @Inject(SchemaWatch) private readonly schema: Pick<SchemaWatch, 'mayServe'>,
     @Inject(APP_CONFIG) private readonly config: Pick<AppConfig, 'worker'>,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
@@ -69,7 +71,7 @@ export class JobRunner implements OnApplicationBootstrap, BeforeApplicationShutd
   private async run(): Promise<void> {
     while (!this.isStopping) {
       this.latch.clear();
-      const claim = await this.findWork();
+      const claim = this.schema.mayServe ? await this.findWork() : null;
       if (claim) await this.takeTurn(claim);
       else await this.latch.wait(IDLE_MS);
     }
@@ -89,7 +91,8 @@ export class JobRunner implements OnApplicationBootstrap, BeforeApplicationShutd
     const endsAt = performance.now() + TURN_MS;
     try {
       let next = await this.step(claim);
-      while (next === 'step' && !this.isStopping && performance.now() < endsAt) next = await this.step(claim);
+      while (next === 'step' && !this.isStopping && this.schema.mayServe && performance.now() < endsAt)
+        next = await this.step(claim);
       if (next === 'step') await this.tenant.run(claim.orgId, () => this.jobs.release(claim));
     } catch (err) {
       await this.recordFailure(claim, err);

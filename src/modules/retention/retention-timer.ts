@@ -1,5 +1,6 @@
 import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import type { Logger } from 'pino';
+import { SchemaWatch } from '../../platform/database/schema-watch.js';
 import { LOGGER } from '../../platform/logging/logger.js';
 import { RepeatedTask } from '../../platform/work/repeated-task.js';
 import { JobWriter } from '../job/job.writer.js';
@@ -18,12 +19,14 @@ export class RetentionTimer implements OnApplicationBootstrap, BeforeApplication
   constructor(
     private readonly queue: RetentionQueueRepository,
     private readonly jobs: JobWriter,
+    schema: SchemaWatch,
     @Inject(LOGGER) logger: Logger,
   ) {
     this.task = new RepeatedTask(
       EVERY_MS,
       () => this.queueDue(),
       (err) => logger.debug({ err }, 'Organizations due for retention could not be looked up; it will be tried again.'),
+      () => schema.mayServe,
     );
   }
 

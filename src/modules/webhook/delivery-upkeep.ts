@@ -1,5 +1,6 @@
 import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import type { Logger } from 'pino';
+import { SchemaWatch } from '../../platform/database/schema-watch.js';
 import { LOGGER } from '../../platform/logging/logger.js';
 import { RepeatedTask } from '../../platform/work/repeated-task.js';
 import { DeliveryClaimsRepository } from './delivery-claims.repository.js';
@@ -11,11 +12,12 @@ const EVERY_MS = 60 * 60_000;
 export class DeliveryUpkeep implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly task: RepeatedTask;
 
-  constructor(deliveries: DeliveryClaimsRepository, @Inject(LOGGER) logger: Logger) {
+  constructor(deliveries: DeliveryClaimsRepository, schema: SchemaWatch, @Inject(LOGGER) logger: Logger) {
     this.task = new RepeatedTask(
       EVERY_MS,
       () => deliveries.tidy(),
       (err) => logger.warn({ err }, 'Old webhooks could not be tidied up; it will be tried again.'),
+      () => schema.mayServe,
     );
   }
 

@@ -20,7 +20,10 @@ const TOO_OLD = new AppError(
   { retryAfterSeconds: 5 },
 );
 
-/** Watches which versions the schema lets serve, and answers 503 to all but the probe of liveness while this one is too old. */
+/**
+ * Watches which versions the schema lets serve. While this one is too old, all but the probe of liveness is answered 503, and work
+ * beside the requests pauses.
+ */
 @Injectable()
 export class SchemaWatch implements Doorkeeper, OnApplicationBootstrap, OnApplicationShutdown {
   private oldest = 0;
@@ -56,6 +59,11 @@ export class SchemaWatch implements Doorkeeper, OnApplicationBootstrap, OnApplic
       noteFacts(request, { route: 'not served' });
       raw.writeProblem(response, TOO_OLD, { path, requestId: requestIdOf(request) });
     };
+  }
+
+  /** False while the schema is for later versions: requests are refused, and work beside them pauses. */
+  get mayServe(): boolean {
+    return !this.isTooOld;
   }
 
   private get isTooOld(): boolean {

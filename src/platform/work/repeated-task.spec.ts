@@ -41,4 +41,17 @@ describe('RepeatedTask', () => {
     await task.run();
     expect(runs).toBe(1);
   });
+
+  it('runs while it may, and ends long work early where it may not any more', async () => {
+    let [runs, mayRun] = [0, true];
+    const work = (): Promise<void> => Promise.resolve(void (runs += 1));
+    const task = new RepeatedTask(60_000, work, () => undefined, () => mayRun); // prettier-ignore
+    await task.run();
+    mayRun = false;
+    expect(task.isStopping).toBe(true);
+    await task.run();
+    mayRun = true;
+    await task.run();
+    expect(runs).toBe(2);
+  });
 });

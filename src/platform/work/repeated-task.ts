@@ -4,16 +4,20 @@ export class RepeatedTask {
   private running: Promise<void> = Promise.resolve();
   private stopping = false;
 
-  /** @param onError takes what a run throws; the next one comes all the same */
+  /**
+   * @param onError takes what a run throws; the next one comes all the same
+   * @param mayRun false: a run does nothing
+   */
   constructor(
     private readonly everyMs: number,
     private readonly work: () => Promise<void>,
     private readonly onError: (error: unknown) => void,
+    private readonly mayRun: () => boolean = () => true,
   ) {}
 
-  /** True once `stop` was called: long work ends early. */
+  /** True once `stop` was called, or where a run may not begin any more: long work ends early. */
   get isStopping(): boolean {
-    return this.stopping;
+    return this.stopping || !this.mayRun();
   }
 
   start(): void {
@@ -23,7 +27,7 @@ export class RepeatedTask {
 
   /** Runs once more after the run that is under way; resolves when that is done. */
   run(): Promise<void> {
-    this.running = this.running.then(() => (this.stopping ? undefined : this.work().catch(this.onError)));
+    this.running = this.running.then(() => (this.isStopping ? undefined : this.work().catch(this.onError)));
     return this.running;
   }
 

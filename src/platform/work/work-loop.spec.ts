@@ -363,3 +363,18 @@ describe('leases under way', () => {
     expect(queue.settled).toEqual([[1]]);
   });
 });
+
+it('claims nothing while it may not, and what is due once it may', async () => {
+  const queue = new Queue();
+  queue.add(1, 2);
+  let mayClaim = false;
+  const loop = start(queue, { mayClaim: () => mayClaim });
+  for (let looks = 0; looks < 5; looks += 1) {
+    loop.wake();
+    await pause(5);
+  }
+  expect(queue.claims).toEqual([]);
+  mayClaim = true;
+  loop.wake();
+  await until(() => queue.settled.flat().length === 2);
+});

@@ -38,6 +38,8 @@ export interface WorkLoopOptions {
   /** Most items under way. */
   readonly concurrency: number;
   readonly logger: Pick<Logger, 'debug' | 'warn'>;
+  /** False: nothing is claimed, and nothing that waits begins. */
+  readonly mayClaim?: () => boolean;
   /** Longest time between two claims, for what becomes due by time or where no change is announced. */
   readonly pollMs?: number;
   /** Time for items under way when the loop stops. */
@@ -140,6 +142,10 @@ export class WorkLoop<Item extends object, Result> {
   }
 
   private async fill(): Promise<void> {
+    if (this.options.mayClaim?.() === false) {
+      await this.release(this.waiting.splice(0));
+      return;
+    }
     const { concurrency } = this.options;
     const ahead = this.work.mayWaitMs === undefined ? 0 : AHEAD * Math.min(this.ended, concurrency);
     const missing = ahead - this.waiting.length;

@@ -9,6 +9,7 @@ import type { Logger } from 'pino';
 import { ChangeFeed } from '../cache/change-feed.js';
 import type { AppConfig } from '../config/app-config.js';
 import { APP_CONFIG } from '../config/config-token.js';
+import { SchemaWatch } from '../database/schema-watch.js';
 import { LOGGER } from '../logging/logger.js';
 import { ServiceMetrics } from '../observability/service-metrics.js';
 import { type Work, WorkLoop } from './work-loop.js';
@@ -27,6 +28,7 @@ export class WorkLoops implements OnApplicationBootstrap, OnModuleDestroy, OnApp
   constructor(
     feed: ChangeFeed,
     private readonly metrics: ServiceMetrics,
+    private readonly schema: SchemaWatch,
     @Inject(APP_CONFIG) private readonly config: AppConfig,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {
@@ -53,7 +55,8 @@ export class WorkLoops implements OnApplicationBootstrap, OnModuleDestroy, OnApp
     const onPerformed = (outcome: string, seconds: number) => {
       if (work.kind) this.metrics.countAttempt(work.kind, outcome, seconds);
     };
-    this.loops.set(work.name, new WorkLoop(work, { concurrency, logger: this.logger, onPerformed }));
+    const mayClaim = () => this.schema.mayServe;
+    this.loops.set(work.name, new WorkLoop(work, { concurrency, logger: this.logger, onPerformed, mayClaim }));
   }
 
   onApplicationBootstrap(): void {
