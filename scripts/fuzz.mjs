@@ -3,7 +3,7 @@
 // of which names the seed that brings it back (in one process).
 //
 // Usage: node scripts/fuzz.mjs [--requests 1000000] [--sequences 20000] [--steps 40] [--histories 20000]
-//   [--stored 400] [--commands 10000] [--texts 200000] [--seed N] [--only fuzz/contract] [--processes 2]
+//   [--stored 400] [--commands 10000] [--texts 200000] [--rounds 20] [--seed N] [--only fuzz/contract] [--processes 2]
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { runRandomTests } from './support/run-random-tests.mjs';
@@ -17,6 +17,7 @@ const { values } = parseArgs({
     stored: { type: 'string', default: '400' },
     commands: { type: 'string', default: '10000' },
     texts: { type: 'string', default: '200000' },
+    rounds: { type: 'string', default: '20' },
     seed: { type: 'string' },
     processes: { type: 'string', default: String(availableParallelism()) },
     only: { type: 'string', default: 'fuzz|concurrency' },
@@ -31,6 +32,7 @@ await runRandomTests(`test/(${values.only})`, {
     FUZZ_STORED: values.stored,
     FUZZ_COMMANDS: values.commands,
     FUZZ_READERS: values.texts,
+    PATTERN_ROUNDS: values.rounds,
   },
   environment: { FUZZ_STEPS: values.steps },
   seed: values.seed,

@@ -24,7 +24,7 @@ export const ERROR_GUIDE: Readonly<Record<ErrorCode, ErrorAdvice>> = {
     remedy: 'Send the id as an earlier answer gave it.',
   },
   malformed_json: {
-    when: 'The body is missing, not UTF-8, not JSON, not an object, nested too deeply, has more than 20,000 values, has a key twice or a key `__proto__` or `constructor`, or holds a NUL character or a number out of range.',
+    when: 'The body is missing, not UTF-8, not JSON, not an object, nested too deeply, has more than 20,000 values, 1,000 keys in an object or 2,500 entries in a list, has a key twice or a key `__proto__` or `constructor`, or holds a NUL character or a number out of range.',
     remedy: 'Send a JSON object.',
   },
   unsupported_content_type: {

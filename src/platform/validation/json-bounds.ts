@@ -2,10 +2,13 @@
 export interface JsonBounds {
   readonly depth: number;
   readonly values: number;
+  /** Keys of one object, and entries of one list. */
+  readonly keys: number;
+  readonly entries: number;
 }
 
 /** Bounds of what other services answer: far beyond a page of theirs, and parsed within 25 ms. */
-export const ANSWER_BOUNDS: JsonBounds = { depth: 64, values: 100_000 };
+export const ANSWER_BOUNDS: JsonBounds = { depth: 64, values: 100_000, keys: 100_000, entries: 100_000 };
 
 const QUOTE = 0x22;
 const COMMA = 0x2c;
@@ -21,7 +24,8 @@ const CLOSE_OBJECT = 0x7d;
  * no JSON may pass: it stays for the parser to refuse.
  */
 export function brokenBound(bytes: Uint8Array, bounds: JsonBounds): keyof JsonBounds | null {
-  let depth = 0;
+  /** For each container that is open, what is counted in it and how many more there may be. */
+  const open: { readonly bound: 'keys' | 'entries'; left: number }[] = [];
   let values = 1;
   for (let at = 0; at < bytes.length; at += 1) {
     switch (bytes[at]!) {
@@ -29,18 +33,23 @@ export function brokenBound(bytes: Uint8Array, bounds: JsonBounds): keyof JsonBo
         at = closingQuote(bytes, at + 1);
         break;
       case OPEN_ARRAY:
-      case OPEN_OBJECT:
-        depth += 1;
+      case OPEN_OBJECT: {
+        const bound = bytes[at] === OPEN_OBJECT ? 'keys' : 'entries';
+        open.push({ bound, left: bounds[bound] - 1 });
         values += 1;
         break;
+      }
       case CLOSE_ARRAY:
       case CLOSE_OBJECT:
-        depth -= 1;
+        open.pop();
         break;
-      case COMMA:
+      case COMMA: {
         values += 1;
+        const within = open.at(-1);
+        if (within !== undefined && --within.left < 0) return within.bound;
+      }
     }
-    if (depth > bounds.depth) return 'depth';
+    if (open.length > bounds.depth) return 'depth';
     if (values > bounds.values) return 'values';
   }
   return null;

@@ -5,12 +5,17 @@ import { brokenBound, type JsonBounds } from './json-bounds.js';
 import { parseJson } from './parse-json.js';
 import { readBody } from './read-body.js';
 
-/** The largest settings have some 16,000 values. */
-const BODY_BOUNDS: JsonBounds = { depth: 32, values: 20_000 };
+/**
+ * The largest settings have some 16,000 values in lists of 2,000. Libraries take quadratic time for the keys of an object, and some µs for each
+ * entry that they refuse.
+ */
+const BODY_BOUNDS: JsonBounds = { depth: 32, values: 20_000, keys: 1_000, entries: 2_500 };
 
 const TOO_MUCH: Readonly<Record<keyof JsonBounds, string>> = {
   depth: `The body nests deeper than ${BODY_BOUNDS.depth} levels.`,
   values: `The body has more than ${BODY_BOUNDS.values} values.`,
+  keys: `An object in the body has more than ${BODY_BOUNDS.keys} keys.`,
+  entries: `A list in the body has more than ${BODY_BOUNDS.entries} entries.`,
 };
 
 /**

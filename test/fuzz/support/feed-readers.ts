@@ -56,10 +56,11 @@ export async function feedReaders({ seed, first, count, maxBytes }: FeedOptions)
 }
 
 /** A hostile text alone, in a place of a valid one, or anywhere in it. */
-function aText({ samples, maxBytes }: TenantReader, shape: number, seed: number, wanted: number): Buffer {
+function aText({ samples, maxBytes, write }: TenantReader, shape: number, seed: number, wanted: number): Buffer {
   const random = randomOf(seed);
   const size = Math.min(wanted, maxBytes);
   const draw: Draw = { bytes: Math.max(64, Math.floor(size * (random() < 0.5 ? 1 : random()))), random };
+  if (write !== undefined) return Buffer.from(write(draw));
   const text = hostileText(shape < SHAPE_COUNT ? shape : Math.floor(random() * SHAPE_COUNT), draw);
   const sample = samples[Math.floor(random() * samples.length)]!;
   const kind = random();

@@ -23,8 +23,8 @@ import { packFileList } from '../../../src/domain/paths/packed-file-list.js';
 import { claimedIssuerOf, readCredential } from '../../../src/modules/auth/credentials/read-credential.js';
 import { challengeOf, verifyAssertion, verifyCredential } from '../../../src/modules/auth/passkeys/passkey-verifier.js';
 import { CompleteScanDto } from '../../../src/modules/completion/dto/complete-scan.dto.js';
-import { readInPlace } from '../../../src/modules/coverage/ingest/coverage-ingest.js';
 import { readCoverage } from '../../../src/modules/coverage/ingest/coverage.tasks.js';
+import { readInPlace } from '../../../src/modules/coverage/ingest/coverage-ingest.js';
 import { readWhole } from '../../../src/modules/findings/ingest/read-findings.js';
 import { FORGES } from '../../../src/modules/forge/forges/forges.js';
 import { toNews } from '../../../src/modules/forge/hooks/hook-news.js';
@@ -39,6 +39,8 @@ import { tarEntry } from '../../../src/platform/http/tar-entry.js';
 import { decodeTextCursor } from '../../../src/platform/validation/cursor.js';
 import { parseBody } from '../../../src/platform/validation/read-json-body.js';
 import { createRequestValidationPipe } from '../../../src/platform/validation/request-validation.pipe.js';
+import type { Draw } from './hostile-texts.js';
+import { readRouteBody, writeRouteBody } from './route-bodies.js';
 
 /** A reader of texts that a tenant, a repository or another service wrote. */
 export interface TenantReader {
@@ -50,6 +52,8 @@ export interface TenantReader {
   /** Valid texts. A hostile one takes the place of `§` (as a JSON string) or `¤` (as XML), or of any offset. */
   readonly samples: readonly string[];
   readonly read: (bytes: Buffer) => unknown;
+  /** Writes a whole hostile text, instead of one in a sample. */
+  readonly write?: (draw: Draw) => string;
 }
 
 const KIB = 1024;
@@ -244,6 +248,14 @@ export const TENANT_READERS: readonly TenantReader[] = [
       '{"repo":"§","branch":"§","commit_sha":"§","pr_number":1,"base_commits":["§"],"expected_reports":{"findings":1}}',
     ],
     read: (bytes) => validate(bytes, CreateScanDto),
+  },
+  {
+    name: 'bodies of all routes',
+    inlineBytes: MIB,
+    maxBytes: MIB,
+    samples: [],
+    write: writeRouteBody,
+    read: readRouteBody,
   },
   {
     name: 'policy',
