@@ -200,6 +200,7 @@ const AT_THE_RIGHT_MOMENT = [
   'ReportFactsReader.readFindings',
   // a forge proves a commit of a pipeline, or a project: test/e2e/forge-reports.spec.ts
   'ForgeReportRepository.prove',
+  'ProjectProofWriter.record',
   'ScanRepository.proveCommit',
   'TrustedPublisherRepository.saveProof',
   'TrustedPublisherRepository.listWithoutProof',
