@@ -2,12 +2,12 @@ import { once } from 'node:events';
 import type { PoolClient } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { DataSource } from 'typeorm';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import { type PrivateApp, startPrivateApp } from '../support/private-app.js';
 
-let service: TestApp;
+let service: PrivateApp;
 
 beforeAll(async () => {
-  service = await startTestApp();
+  service = await startPrivateApp();
 });
 afterAll(() => service.stop());
 

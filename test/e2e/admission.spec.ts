@@ -2,17 +2,17 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { DataSource } from 'typeorm';
 import { poolOf } from '../../src/platform/database/pool-of.js';
 import { metricsOf } from '../support/metrics.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import { type PrivateApp, startPrivateApp } from '../support/private-app.js';
 
 /** Number of requests that may wait; each one beyond is refused. */
 const MAX_WAITING = 1_000;
 const TOO_MANY = 5;
 
 describe('more requests than the database has time for', () => {
-  let service: TestApp;
+  let service: PrivateApp;
 
   beforeAll(async () => {
-    service = await startTestApp({}, { poolSize: 1 });
+    service = await startPrivateApp({}, { poolSize: 1 });
   });
   afterAll(() => service.stop());
 

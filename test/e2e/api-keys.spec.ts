@@ -163,12 +163,11 @@ describe('the use of a key', () => {
   });
 
   it('is not lost when the service stops', async () => {
-    const own = await startTestApp();
-    const { client, id } = await anApiKey(own);
+    const beside = await startTestApp({}, { beside: service });
+    const { client, id } = await anApiKey(beside);
     for (let use = 0; use < 3; use += 1) await client.get('/auth/me');
-    await own.app.close();
-    const [row] = await sql<{ uses: string }>(`SELECT use_count AS uses FROM auth.api_keys WHERE id = ${id}`, own);
-    await own.stop();
+    await beside.stop();
+    const [row] = await sql<{ uses: string }>(`SELECT use_count AS uses FROM auth.api_keys WHERE id = ${id}`);
     expect(Number(row!.uses)).toBe(3);
   });
 });
@@ -190,8 +189,8 @@ it('pages through the list, newest first', async () => {
     expect((await org.admin.get(`/api-keys?${bad}`)).status).toBe(400);
 });
 
-async function sql<Row extends object>(statement: string, where = service): Promise<Row[]> {
-  const client = new pg.Client({ ...where.database.admin });
+async function sql<Row extends object>(statement: string): Promise<Row[]> {
+  const client = new pg.Client({ ...service.database.admin });
   await client.connect();
   try {
     return (await client.query<Row>(statement)).rows;

@@ -9,8 +9,8 @@ import { SystemClock } from '../../src/platform/clock.js';
 import { parseConfig } from '../../src/platform/config/parse-config.js';
 import { createLogger } from '../../src/platform/logging/logger.js';
 import { ApiClient } from '../support/api-client.js';
+import { threadScript } from '../support/host/hosts-of-run.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
-import { REPORT_WORKER } from '../support/test-app.js';
 
 let database: TestDatabase;
 let dataDir: string;
@@ -35,7 +35,7 @@ async function start(): Promise<{ app: NestExpressApplication; client: ApiClient
     logger: createLogger('fatal'),
     clock: new SystemClock(),
     poolSize: 4,
-    reportWorker: REPORT_WORKER,
+    reportWorker: { entry: threadScript('report-worker') },
   });
   await app.listen(0, '127.0.0.1');
   running.push(app);

@@ -9,9 +9,9 @@ import { parseConfig } from '../../src/platform/config/parse-config.js';
 import { createLogger } from '../../src/platform/logging/logger.js';
 import type { Work } from '../../src/platform/work/work-loop.js';
 import { WorkLoops } from '../../src/platform/work/work-loops.js';
+import { threadScript } from '../support/host/hosts-of-run.js';
 import { MovableClock } from '../support/movable-clock.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
-import { REPORT_WORKER } from '../support/test-app.js';
 
 interface Process {
   readonly url: string;
@@ -42,7 +42,7 @@ async function startProcess(environment: Record<string, string>): Promise<Proces
     logger: createLogger('fatal'),
     clock: new MovableClock(),
     poolSize: 4,
-    reportWorker: REPORT_WORKER,
+    reportWorker: { entry: threadScript('report-worker') },
   });
   await app.listen(0, '127.0.0.1');
   let isStopped = false;

@@ -3,7 +3,6 @@ import { connect, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
-import { UploadMemoryBudget } from '../../src/platform/overload/upload-memory-budget.js';
 import { aSarifLog } from '../support/reports.js';
 import { ADMIN_EMAIL, ADMIN_PASSWORD, startTestApp, type TestApp } from '../support/test-app.js';
 
@@ -31,9 +30,9 @@ describe('bodies', () => {
   });
   afterAll(() => service.stop());
 
-  const taken = () => service.app.get(UploadMemoryBudget).takenBytes;
+  const taken = () => service.call('UploadMemoryBudget', 'takenBytes');
   async function untilTaken(bytes: number): Promise<void> {
-    while (taken() !== bytes) await sleep(10);
+    while ((await taken()) !== bytes) await sleep(10);
   }
 
   /** Sends a head and the beginning of a body. */

@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ChangeFeed } from '../../src/platform/cache/change-feed.js';
 import { aMember, anApiKey } from '../support/actors.js';
 import type { ApiClient } from '../support/api-client.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
@@ -18,7 +17,7 @@ describe('callers that are cached for reads', () => {
     here = await startTestApp();
     there = await startTestApp({}, { beside: here });
     scanId = (await here.admin.post('/scans', { repo: 'acme/web', branch: 'main' })).body.id as number;
-    for (const { app } of [here, there]) while (!app.get(ChangeFeed).isCurrent) await sleep(10);
+    for (const { call } of [here, there]) while (!(await call('ChangeFeed', 'isCurrent'))) await sleep(10);
   });
   afterAll(async () => {
     await there.stop();

@@ -3,19 +3,20 @@ import { UNCOMPRESSED } from '../../src/platform/http/uncompressed.decorator.js'
 import { anApiKey } from '../support/actors.js';
 import { readApiDocument } from '../support/api-document.js';
 import { listHandlers } from '../support/list-handlers.js';
+import { type PrivateApp, startPrivateApp } from '../support/private-app.js';
 import { anLcov, lines } from '../support/reports.js';
-import { ADMIN_EMAIL, ADMIN_PASSWORD, startTestApp, type TestApp } from '../support/test-app.js';
+import { ADMIN_EMAIL, ADMIN_PASSWORD } from '../support/test-app.js';
 import { requestUndecoded } from '../support/undecoded.js';
 
 const FILES = 30_000;
 const SECRET = /^(?:key|secret|password|link|recovery_codes|\w*_token)$/;
 
-let service: TestApp;
+let service: PrivateApp;
 let key: string;
 let scanId: number;
 
 beforeAll(async () => {
-  service = await startTestApp();
+  service = await startPrivateApp();
   ({ key } = await anApiKey(service, { role: 'ORG_OWNER', scopes: ['admin', 'write:scans', 'mint'] }));
   const scan = await service.admin.post('/scans', { repo: 'acme/web', branch: 'main' });
   scanId = scan.body.scan_id as number;

@@ -4,10 +4,10 @@ import pg from 'pg';
 import type { OrgId, RepoId, ScanId } from '../../src/domain/ids.js';
 import { CoverageDetails } from '../../src/modules/coverage/coverage-details.js';
 import { TenantDatabase } from '../../src/platform/database/tenant-database.js';
+import { type PrivateApp, startPrivateApp } from '../support/private-app.js';
 import { propertyRuns } from '../support/programme.js';
 import { anLcov } from '../support/reports.js';
 import { takeSeed } from '../support/seed.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
 
 /** Covered files as a plain model stores them: whole, for each upload of each scan. By path and line, the hits. */
 type Coverage = Record<string, Record<number, number>>;
@@ -81,11 +81,11 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   { weight: 2, arbitrary: fc.constant<Command>({ kind: 'sweep' }) },
 );
 
-let app: TestApp;
+let app: PrivateApp;
 let owner: pg.Client;
 
 beforeAll(async () => {
-  app = await startTestApp();
+  app = await startPrivateApp();
   owner = new pg.Client({ ...app.database.admin, ssl: false });
   await owner.connect();
 });

@@ -1,12 +1,12 @@
 import { CoverageIngest } from '../../src/modules/coverage/ingest/coverage-ingest.js';
+import { type PrivateApp, startPrivateApp } from '../support/private-app.js';
 import { aCobertura, anLcov, aSarifLog, lines } from '../support/reports.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
 
 /** Tests the paths that coverage of a monorepo's packages gets, whenever the repository's files become known. */
-let app: TestApp;
+let app: PrivateApp;
 
 beforeAll(async () => {
-  app = await startTestApp();
+  app = await startPrivateApp();
 });
 afterAll(() => app.stop());
 

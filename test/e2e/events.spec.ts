@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import pg from 'pg';
-import { DueEvents } from '../../src/modules/event/due.events.js';
 import { aMember, anApiKey, anOrganization, type TestOrganization } from '../support/actors.js';
 import type { ApiClient } from '../support/api-client.js';
 import { aSarifLog } from '../support/reports.js';
@@ -112,10 +111,10 @@ describe('events of a scan', () => {
 
   it('come when its deadline passes, once', async () => {
     const { body: late } = await admin.post('/scans', { repo: 'acme/web', branch: 'feature', pr_number: 5 });
-    await service.app.get(DueEvents).look();
+    await service.call('DueEvents', 'look');
     expect(await typesOf('type=scan.timed_out')).toEqual([]);
     service.clock.advanceMinutes(61);
-    await Promise.all([service.app.get(DueEvents).look(), service.app.get(DueEvents).look()]);
+    await Promise.all([service.call('DueEvents', 'look'), service.call('DueEvents', 'look')]);
     expect(await eventsOf('type=scan.timed_out')).toMatchObject([
       { data: { scan_id: late.id, reason: 'timed_out', pr_number: 5, duration_ms: expect.any(Number) } },
     ]);
@@ -124,7 +123,7 @@ describe('events of a scan', () => {
 
 describe('scan.missing', () => {
   beforeEach(switchOn);
-  const look = () => service.app.get(DueEvents).look();
+  const look = () => service.call('DueEvents', 'look');
   const missing = async () => (await eventsOf('type=scan.missing')).map(({ data }) => data);
   let passed = 0;
   const pass = (days: number) => {
@@ -192,8 +191,8 @@ describe('events of audited actions', () => {
     const second = (await admin.post('/quality/gates/waivers', { ...waive, expires_at: null })).body.id as number;
     await admin.post(`/quality/gates/waivers/${second}/revoke`);
     service.clock.advanceMinutes(120);
-    await service.app.get(DueEvents).look();
-    await service.app.get(DueEvents).look();
+    await service.call('DueEvents', 'look');
+    await service.call('DueEvents', 'look');
     const events = (await eventsOf()).map(({ type, data }) => [type, data.waiver.id, data.waiver.scope]);
     expect(events).toEqual([
       ['waiver.created', first, 'organization'],

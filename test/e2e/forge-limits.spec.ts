@@ -8,11 +8,11 @@ import { ok } from '../support/answers.js';
 import type { ApiClient } from '../support/api-client.js';
 import { FakeForge, FAULTS } from '../support/fake-forge/fake-forge.js';
 import { FakeGithub } from '../support/fake-forge/fake-github.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import { type PrivateApp, startPrivateApp } from '../support/private-app.js';
 
 const REPOS = 30;
 
-let service: TestApp;
+let service: PrivateApp;
 let database: pg.Client;
 let forge: FakeForge<FakeGithub>;
 let admin: ApiClient;
@@ -20,7 +20,7 @@ let forgeId: number;
 let scans: number[];
 
 beforeAll(async () => {
-  service = await startTestApp({ OUTGOING_ALLOW: '127.0.0.1', WORKER: 'off' });
+  service = await startPrivateApp({ OUTGOING_ALLOW: '127.0.0.1', WORKER: 'off' });
   database = new pg.Client({ ...service.database.admin });
   await database.connect();
 });

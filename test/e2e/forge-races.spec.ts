@@ -4,9 +4,9 @@ import { ForgeReportWork } from '../../src/modules/forge/forge-report-work.js';
 import { ok } from '../support/answers.js';
 import { FakeForge, type Fault, FAULTS } from '../support/fake-forge/fake-forge.js';
 import { FakeGithub } from '../support/fake-forge/fake-github.js';
+import { type PrivateApp, startPrivateApp } from '../support/private-app.js';
 import { aSarifLog } from '../support/reports.js';
 import { takeCount } from '../support/seed.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
 
 /** Commits, each judged up to four times; `npm run chaos` asks for more. */
 const COMMITS = takeCount('FORGE_COMMITS', 40, 8);
@@ -17,12 +17,12 @@ const QUIET_MS = 60_000;
 const PROJECTS = ['acme/api', 'acme/web', 'acme/docs'];
 const CONTEXT = 'quality-gate';
 
-let service: TestApp;
+let service: PrivateApp;
 let database: pg.Client;
 let forge: FakeForge<FakeGithub>;
 
 beforeAll(async () => {
-  service = await startTestApp({ OUTGOING_ALLOW: '127.0.0.1', QUOTA_SCANS_PER_DAY: '1000000' });
+  service = await startPrivateApp({ OUTGOING_ALLOW: '127.0.0.1', QUOTA_SCANS_PER_DAY: '1000000' });
   database = new pg.Client({ ...service.database.admin });
   await database.connect();
   forge = await FakeForge.start(new FakeGithub(() => service.clock.now().getTime()));

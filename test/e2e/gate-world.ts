@@ -10,7 +10,9 @@ export interface SarifResult {
 }
 
 /** A service, and what tests of the gate need again and again. */
-export interface GateWorld extends TestApp {
+export type GateWorld<App extends TestApp = TestApp> = App & GateOrganizations;
+
+interface GateOrganizations {
   /** The administrator in a new organization, which has no policy. */
   anOrg(): Promise<ApiClient & { readonly orgId: number }>;
   /** The administrator in a new organization that saved this configuration. */
@@ -18,7 +20,11 @@ export interface GateWorld extends TestApp {
 }
 
 export async function startGateWorld(environment: Record<string, string> = {}): Promise<GateWorld> {
-  const world = await startTestApp(environment);
+  return inGateWorld(await startTestApp(environment));
+}
+
+/** The world on a service that is started already. */
+export async function inGateWorld<App extends TestApp>(world: App): Promise<GateWorld<App>> {
   const login = await world.anonymous.post('/auth/login', { email: ADMIN_EMAIL, password: ADMIN_PASSWORD });
   let orgs = 0;
 

@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { packageVersion } from '../../src/cli/package-root.js';
-import { MetricsServer } from '../../src/modules/health/metrics-server.js';
 import { SCHEMA_NUMBER } from '../../src/platform/database/schema-version.js';
 import { exchange } from '../security/support/raw-http.js';
 import { aMember } from '../support/actors.js';
@@ -209,7 +208,7 @@ describe('GET /metrics closed by METRICS_TOKEN', () => {
 describe('GET /metrics on METRICS_PORT', () => {
   it('is served there and no longer on the main port, by the same token', async () => {
     const service = await startTestApp({ METRICS_PORT: '0', METRICS_TOKEN: 'token' });
-    const own = `http://127.0.0.1:${service.app.get(MetricsServer).port}`;
+    const own = `http://127.0.0.1:${await service.call('MetricsServer', 'port')}`;
     const scrape = (url: string) => fetch(url, { headers: { authorization: 'Bearer token' } });
     try {
       expect((await scrape(`${service.url}/metrics`)).status).toBe(404);

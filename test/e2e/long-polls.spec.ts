@@ -5,14 +5,14 @@ import { StatusReadModel } from '../../src/modules/quality-gate/status.read-mode
 import { ChangeFeed } from '../../src/platform/cache/change-feed.js';
 import { anApiKey } from '../support/actors.js';
 import type { ApiClient } from '../support/api-client.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
-import { aKey, aScan, complete, type GateWorld, startGateWorld } from './gate-world.js';
+import { type PrivateApp, startPrivateApp } from '../support/private-app.js';
+import { aKey, aScan, complete, type GateWorld, inGateWorld } from './gate-world.js';
 
 /** Polls of one credential that may wait. */
 const PLACES = 100;
 
 /** Reads of statuses from the database from here on. */
-function countReads(service: TestApp): { count: number } {
+function countReads(service: PrivateApp): { count: number } {
   const reads = { count: 0 };
   const model = service.app.get(StatusReadModel);
   const findStatus = model.findStatus.bind(model);
@@ -23,20 +23,20 @@ function countReads(service: TestApp): { count: number } {
   return reads;
 }
 
-const waitingIn = (service: TestApp) => service.app.get(LongPolls).waiting;
-async function untilWaiting(service: TestApp, count: number): Promise<void> {
+const waitingIn = (service: PrivateApp) => service.app.get(LongPolls).waiting;
+async function untilWaiting(service: PrivateApp, count: number): Promise<void> {
   while (waitingIn(service) !== count) await sleep(10);
 }
 
 describe('polls that wait for a verdict', () => {
-  let world: GateWorld;
+  let world: GateWorld<PrivateApp>;
   let org: ApiClient & { readonly orgId: number };
   let key: ApiClient;
   /** Takes the normal route, as the fast path leaves a named organization to it. */
   let named: Record<string, string>;
 
   beforeAll(async () => {
-    world = await startGateWorld();
+    world = await inGateWorld(await startPrivateApp());
     org = await world.anOrgWith({});
     key = await aKey(org, 'VIEWER', ['read:scans']);
     named = { 'x-org-id': String(org.orgId) };
@@ -149,7 +149,7 @@ describe('polls that wait for a verdict', () => {
 
 describe('polls without announcements of changes', () => {
   it('share a look each half second', async () => {
-    const service = await startTestApp({}, { isCacheOff: true });
+    const service = await startPrivateApp({}, { isCacheOff: true });
     try {
       const { id } = await aScan(service.admin);
       const { client } = await anApiKey(service);

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { Writable } from 'node:stream';
 import { MailTransport } from '../../src/modules/mail/mail-transport.js';
 import { aMember, anOrganization, type TestOrganization, type TestPerson } from '../support/actors.js';
 import { type MailServer, type ReceivedMail, startMailServer } from '../support/mail-server.js';
@@ -14,17 +13,10 @@ const NEW = 'another password of mine';
 let server: MailServer;
 let service: TestApp;
 let org: TestOrganization;
-const lines: string[] = [];
-const log = new Writable({
-  write: (line: Buffer, _, done) => {
-    lines.push(line.toString());
-    done();
-  },
-});
 
 beforeAll(async () => {
   server = await startMailServer();
-  service = await startTestApp({ SMTP_URL: server.url, MAIL_FROM: FROM, PUBLIC_URL, LOG_LEVEL: 'warn' }, { log });
+  service = await startTestApp({ SMTP_URL: server.url, MAIL_FROM: FROM, PUBLIC_URL, LOG_LEVEL: 'warn' });
   org = await anOrganization(service);
 });
 afterAll(async () => {
@@ -151,7 +143,9 @@ describe('an invitation', () => {
     const { id } = await invite(anAddress());
     await waitUntil(async () => (await stateOf(id))!.mail_state === 'failed');
     expect(await mails()).toEqual([]);
-    expect(lines.some((line) => line.includes('refused a mail for good') && line.includes('"status":550'))).toBe(true);
+    expect(
+      service.log().some((line) => line.includes('refused a mail for good') && line.includes('"status":550')),
+    ).toBe(true);
   });
 
   it('goes to an address three times within 24 hours, and its newest link alone works', async () => {
@@ -379,7 +373,9 @@ describe('a mail waits', () => {
     expect((await server.nextTo(email)).subject).toContain('Invitation');
     const token = tokenIn(await server.nextTo(person.email));
     expect((await reset(token)).status).toBe(204);
-    expect(lines.some((line) => line.includes('it will be tried again') && line.includes('ECONNREFUSED'))).toBe(true);
+    expect(service.log().some((line) => line.includes('it will be tried again') && line.includes('ECONNREFUSED'))).toBe(
+      true,
+    );
     const metrics = await (await fetch(`${service.url}/metrics`)).text();
     expect(metrics).toMatch(/^qgate_outgoing_attempts_total\{kind="mail",outcome="sent"\} [1-9]/m);
     expect(metrics).toMatch(/^qgate_outgoing_attempts_total\{kind="mail",outcome="failed"\} [1-9]/m);
@@ -412,7 +408,7 @@ describe('a mail waits', () => {
     service.clock.advanceMinutes(61);
     await allMailsAreDone();
     service.clock.advanceMinutes(-61);
-    expect(lines.some((line) => line.includes('it is given up') && line.includes('password_reset'))).toBe(true);
+    expect(service.log().some((line) => line.includes('it is given up') && line.includes('password_reset'))).toBe(true);
   });
 });
 

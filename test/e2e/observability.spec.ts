@@ -20,11 +20,10 @@ const LATER = '2026-01-01T12:01:00Z';
 type Line = Record<string, unknown>;
 
 let service: TestApp;
-const logged: Line[] = [];
+const logged = (): Line[] => service.log().map((line) => JSON.parse(line) as Line);
 
 beforeAll(async () => {
-  const log = { write: (line: string) => void logged.push(JSON.parse(line) as Line) };
-  service = await startTestApp({ LOG_LEVEL: 'info', OUTGOING_ALLOW: 'localhost' }, { log });
+  service = await startTestApp({ LOG_LEVEL: 'info', OUTGOING_ALLOW: 'localhost' });
 });
 afterAll(() => service.stop());
 
@@ -46,12 +45,12 @@ async function until(holds: () => Promise<boolean>): Promise<void> {
 it('a start warns of private hosts that OUTGOING_ALLOW names without their network', async () => {
   await until(() =>
     Promise.resolve(
-      logged.some(({ level, msg }) => level === 40 && String(msg).includes('Write OUTGOING_ALLOW=localhost@')),
+      logged().some(({ level, msg }) => level === 40 && String(msg).includes('Write OUTGOING_ALLOW=localhost@')),
     ),
   );
 });
 
-const linesOf = (route: string): Line[] => logged.filter((line) => line.msg === 'request' && line.route === route);
+const linesOf = (route: string): Line[] => logged().filter((line) => line.msg === 'request' && line.route === route);
 
 describe('the metrics', () => {
   it('are those that docs/operations.md explains, each of them', async () => {
@@ -218,6 +217,6 @@ describe('the access line', () => {
 
   it('has no secret', async () => {
     await service.anonymous.login(ADMIN_EMAIL, ADMIN_PASSWORD);
-    expect(JSON.stringify(logged)).not.toContain(ADMIN_PASSWORD);
+    expect(JSON.stringify(logged())).not.toContain(ADMIN_PASSWORD);
   });
 });

@@ -1,7 +1,8 @@
 import { ModulesContainer } from '@nestjs/core';
 import { PlainReadRoutes } from '../../src/platform/http/plain-read-routes.js';
 import { RateLimiter } from '../../src/platform/rate-limit/rate-limiter.js';
-import { aDuplicatedScan, type GateWorld, startGateWorld } from './gate-world.js';
+import { type PrivateApp, startPrivateApp } from '../support/private-app.js';
+import { aDuplicatedScan, type GateWorld, inGateWorld } from './gate-world.js';
 
 type Headers = Readonly<Record<string, string>>;
 
@@ -9,7 +10,7 @@ type Headers = Readonly<Record<string, string>>;
 const UNUSUAL = { 'if-none-match': '"none"' };
 
 describe('plain reads of one object, before Express and by the normal route', () => {
-  let world: GateWorld;
+  let world: GateWorld<PrivateApp>;
   let owner: Awaited<ReturnType<GateWorld['anOrgWith']>>;
   let key: Headers;
   let bound: Headers;
@@ -19,7 +20,7 @@ describe('plain reads of one object, before Express and by the normal route', ()
   let foreign: { id: number; repoId: number };
 
   beforeAll(async () => {
-    world = await startGateWorld({ RATE_LIMIT_DEFAULT: '10000' });
+    world = await inGateWorld(await startPrivateApp({ RATE_LIMIT_DEFAULT: '10000' }));
     const org = (owner = await world.anOrgWith({}));
     const made = await aDuplicatedScan(org, 1);
     [scan, repo] = [made.id, made.repoId];
@@ -101,7 +102,7 @@ describe('plain reads of one object, before Express and by the normal route', ()
   });
 
   it('are taken from one budget, once each, and refused alike when it is used up', async () => {
-    const limited = await startGateWorld({ RATE_LIMIT_DEFAULT: '6' });
+    const limited = await inGateWorld(await startPrivateApp({ RATE_LIMIT_DEFAULT: '6' }));
     try {
       const org = await limited.anOrgWith({});
       const { id } = await aDuplicatedScan(org, 1);

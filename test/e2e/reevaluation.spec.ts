@@ -2,8 +2,8 @@ import pg from 'pg';
 import { ReevaluationWork } from '../../src/modules/quality-gate/reevaluation-work.js';
 import type { ClaimedReevaluation } from '../../src/modules/scan/reevaluation.writer.js';
 import { type Json, ok } from '../support/answers.js';
-import { startTestApp } from '../support/test-app.js';
-import { aDuplicatedScan, aScan, complete, type GateWorld, startGateWorld, uploadFindings } from './gate-world.js';
+import { type PrivateApp, startPrivateApp } from '../support/private-app.js';
+import { aDuplicatedScan, aScan, complete, type GateWorld, inGateWorld, uploadFindings } from './gate-world.js';
 
 type Org = Awaited<ReturnType<GateWorld['anOrg']>>;
 
@@ -12,12 +12,12 @@ const POLICY = { policy: { duplication_pct_max: 3, rating_min: null, new_coverag
 const BAD = 4;
 const WAIVER = { rule: 'duplication_pct_max', reason: 'known', expires_at: null };
 
-let world: GateWorld;
+let world: GateWorld<PrivateApp>;
 let work: ReevaluationWork;
 let database: pg.Client;
 
 beforeAll(async () => {
-  world = await startGateWorld({ WORKER: 'off' });
+  world = await inGateWorld(await startPrivateApp({ WORKER: 'off' }));
   work = world.app.get(ReevaluationWork);
   database = new pg.Client({ ...world.database.admin });
   await database.connect();
@@ -241,7 +241,7 @@ it('is done in the background', async () => {
   const org = await anOrg();
   const { id } = await aDuplicatedScan(org, BAD);
   await ok(org.post('/quality/gates/waivers', WAIVER));
-  const another = await startTestApp({}, { beside: world });
+  const another = await startPrivateApp({}, { beside: world });
   for (const end = Date.now() + 30_000; Date.now() < end && (await history(org, id)).length === 1;)
     await new Promise((resolve) => setTimeout(resolve, 50));
   await another.stop();

@@ -1,6 +1,6 @@
-import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ApiAnswer } from '../support/api-client.js';
+import { threadScript } from '../support/host/hosts-of-run.js';
 import { anLcov, lines } from '../support/reports.js';
 import { ADMIN_EMAIL, ADMIN_PASSWORD, startTestApp, type TestApp } from '../support/test-app.js';
 
@@ -11,7 +11,7 @@ const TIMEOUT_MS = 10_000;
 
 const large = (report: string): string => report.padEnd(LARGE, '\n');
 const good = (file: string): string => large(anLcov({ [`${file}.ts`]: lines(4, 3) }));
-/** A report whose reader does this (unruly-report-worker.cjs). */
+/** A report whose reader does this (unruly-report-worker.ts). */
 const bad = (misbehaviour: string): string => large(`# ${misbehaviour}\n${anLcov({ 'bad.ts': lines(9, 9) })}`);
 
 describe('the threads that read reports', () => {
@@ -22,7 +22,7 @@ describe('the threads that read reports', () => {
       {},
       {
         reportWorker: {
-          entry: path.join(__dirname, '../support/unruly-report-worker.cjs'),
+          entry: threadScript('unruly-report-worker'),
           size: 1,
           maxQueued: 2,
           timeoutMs: TIMEOUT_MS,

@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { RetentionTimer } from '../../src/modules/retention/retention-timer.js';
 import { aMember, anApiKey, anOrganization, type TestOrganization } from '../support/actors.js';
 import type { ApiAnswer } from '../support/api-client.js';
 import { query } from '../support/postgres.js';
@@ -192,7 +191,7 @@ describe('retention', () => {
     const { body } = await org.admin.patch('/org', { retention: { change_details_days: 0 } });
     expect(body.retention.change_details_days).toBe(KEPT.change_details_days);
     await sleep(Date.parse(body.retention_pending.effective_at as string) - service.clock.now().getTime());
-    await service.app.get(RetentionTimer).look();
+    await service.call('RetentionTimer', 'look');
     for (let tries = 0; (await org.admin.get(`/scans/${id}/findings`)).status !== 410; tries += 1) {
       if (tries > 500) throw new Error('Nothing was deleted.');
       await sleep(20);

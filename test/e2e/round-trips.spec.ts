@@ -4,9 +4,9 @@ import { DueEvents } from '../../src/modules/event/due.events.js';
 import { ChangeFeed } from '../../src/platform/cache/change-feed.js';
 import { anApiKey } from '../support/actors.js';
 import type { ApiClient } from '../support/api-client.js';
+import { type PrivateApp, startPrivateApp } from '../support/private-app.js';
 import { anLcov, aSarifLog } from '../support/reports.js';
 import { countRoundTrips, type RoundTripCounter } from '../support/round-trips.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
 
 /** Most round trips of a read by a caller that is cached: its statements, and one to commit. A scan is one prepared read. */
 const READS: Readonly<Record<string, number>> = {
@@ -33,14 +33,14 @@ const MATCHED_AGAIN = 20;
 
 describe('round trips of a request to the database', () => {
   let counter: RoundTripCounter;
-  let service: TestApp;
+  let service: PrivateApp;
   let byKey: ApiClient;
   let path: (route: string) => string;
 
   beforeAll(async () => {
-    const through = async (database: TestApp['database']['app']) =>
+    const through = async (database: PrivateApp['database']['app']) =>
       (counter = await countRoundTrips(database)).connection;
-    service = await startTestApp({ WORKER: 'off' }, { through });
+    service = await startPrivateApp({ WORKER: 'off' }, { through });
     // they look every two seconds, through the counted pool
     await service.app.get(DueEvents).beforeApplicationShutdown();
     await service.app.get(AuditSealer).onApplicationShutdown();

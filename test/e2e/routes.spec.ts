@@ -1,4 +1,3 @@
-import { listRoutes } from '../support/list-routes.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
 /** Tests unknown routes; test/security/authorization.spec.ts walks the requirements of each route. */
@@ -11,7 +10,7 @@ describe('a route that is none', () => {
   afterAll(() => app.stop());
 
   it.each(['/api', '/api/nothing', '/api/scans/1/nothing', '/nothing'])('%s answers 404', async (path) => {
-    expect(listRoutes(app.app)).not.toContain(`GET ${path}`);
+    expect(await app.routes()).not.toContain(`GET ${path}`);
     const answer = await fetch(`${app.url}${path}?with=query`);
     expect(answer.status).toBe(404);
     expect(await answer.json()).toMatchObject({ code: 'route_not_found', instance: path });

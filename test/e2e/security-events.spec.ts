@@ -25,10 +25,9 @@ const PASSWORD_OF_MIRA = 'a password of mine';
 
 let service: TestApp;
 let org: TestOrganization;
-const lines: string[] = [];
 
 beforeAll(async () => {
-  service = await startTestApp({ LOG_LEVEL: 'info' }, { log: { write: (line: string) => void lines.push(line) } });
+  service = await startTestApp({ LOG_LEVEL: 'info' });
 });
 afterAll(() => service.stop());
 beforeEach(async () => {
@@ -49,7 +48,10 @@ const entries = (admin: ApiClient, action: string, atLeast = 1): Promise<Entry[]
 const beginMinute = () => service.clock.advanceMinutes(1 - (service.clock.now().getTime() % 60_000) / 60_000);
 
 const linesOf = (event: string): Line[] =>
-  lines.map((line) => JSON.parse(line) as Line).filter((line) => line.event === event);
+  service
+    .log()
+    .map((line) => JSON.parse(line) as Line)
+    .filter((line) => line.event === event);
 
 const login = (email: string, password: string, headers: Record<string, string> = {}) =>
   service.anonymous.post('/auth/login', { email, password }, headers);
@@ -93,7 +95,7 @@ describe('a sign-in', () => {
       Promise.resolve(linesOf('auth.login_failed').filter(({ org_ids }) => org_ids.length === 0)),
     );
     expect(unknown.map(({ details }) => details)).toEqual([{ account: 'nobody@example.test' }, { account: null }]);
-    expect(lines.join('')).not.toContain('correct horse battery"');
+    expect(service.log().join('')).not.toContain('correct horse battery"');
   });
 
   it('that fails again and again fills no log: ten a minute of an address', async () => {

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { anApiKey, anOrganization } from '../support/actors.js';
 import type { ApiClient } from '../support/api-client.js';
+import { type PrivateApp, startPrivateApp } from '../support/private-app.js';
 import { missingPrograms, runShell } from '../support/shell.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
 
 /** The specification's loop for pipelines, word for word but for where the service is and how long it sleeps. */
 const LOOP = `
@@ -20,13 +20,13 @@ echo "Gate: $STATUS"
 const describeWithPrograms = missingPrograms('curl', 'jq').length === 0 ? describe : describe.skip;
 
 describeWithPrograms("the specification's shell loop (needs sh, curl and jq)", () => {
-  let service: TestApp;
+  let service: PrivateApp;
   let token: string;
   /** Status requests that the service has seen. */
   let polls = 0;
 
   beforeAll(async () => {
-    service = await startTestApp();
+    service = await startPrivateApp();
     token = (await anApiKey(service, { scopes: ['read:scans'] })).key;
     service.app.getHttpServer().on('request', ({ url }: IncomingMessage) => {
       if (url?.includes('/quality/gates/status/')) polls += 1;

@@ -1,9 +1,9 @@
 import { AppError } from '../../src/platform/errors/app-error.js';
 import { inSpan, startRequestSpan } from '../../src/platform/observability/spans.js';
 import { OutgoingClient } from '../../src/platform/outgoing/outgoing-client.js';
+import { type PrivateApp, startPrivateApp } from '../support/private-app.js';
 import { type RecordedSpan, recordSpans, TRACE_ID } from '../support/recorded-spans.js';
 import { aSarifLog } from '../support/reports.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
 
 const { spans, stop } = recordSpans();
 afterAll(stop);
@@ -14,12 +14,10 @@ const named = (name: string) => spans.filter((span) => span.name === name);
 const rootOf = (span: RecordedSpan): RecordedSpan => (span.parent ? rootOf(span.parent) : span);
 
 describe('spans of the service', () => {
-  let service: TestApp;
-  const lines: Record<string, unknown>[] = [];
+  let service: PrivateApp;
 
   beforeAll(async () => {
-    const log = { write: (line: string) => void lines.push(JSON.parse(line) as Record<string, unknown>) };
-    service = await startTestApp({ LOG_LEVEL: 'info' }, { log });
+    service = await startPrivateApp({ LOG_LEVEL: 'info' });
   });
   afterAll(() => service.stop());
 
@@ -37,7 +35,7 @@ describe('spans of the service', () => {
     await service.admin.get(`/scans/${id}`);
     const [read] = named('GET /api/scans/:id');
     expect(spans.filter((span) => span !== read && rootOf(span) === read)).not.toEqual([]);
-    expect(lines.at(-1)).toMatchObject({ route: '/api/scans/:id', trace_id: TRACE_ID });
+    expect(JSON.parse(service.log().at(-1)!)).toMatchObject({ route: '/api/scans/:id', trace_id: TRACE_ID });
   });
 
   it('are of tasks that threads do', async () => {

@@ -5,8 +5,9 @@ import { PreparedReads } from '../../src/platform/database/prepared-reads.js';
 import { aMember, anApiKey } from '../support/actors.js';
 import type { ApiAnswer } from '../support/api-client.js';
 import { metricsOf } from '../support/metrics.js';
-import { ADMIN_EMAIL, startTestApp, type TestApp } from '../support/test-app.js';
-import { aDuplicatedScan, aScan, complete, type GateWorld, startGateWorld, uploadFindings } from './gate-world.js';
+import { type PrivateApp, startPrivateApp } from '../support/private-app.js';
+import { ADMIN_EMAIL } from '../support/test-app.js';
+import { aDuplicatedScan, aScan, complete, type GateWorld, inGateWorld, uploadFindings } from './gate-world.js';
 
 /** A caller: the headers of its credential. */
 type Caller = Readonly<Record<string, string>>;
@@ -15,13 +16,13 @@ type Caller = Readonly<Record<string, string>>;
 const ANYWHERE_MS = 1_000;
 
 describe('cached statuses', () => {
-  let here: GateWorld;
-  let there: TestApp;
+  let here: GateWorld<PrivateApp>;
+  let there: PrivateApp;
   let superuser: pg.Client;
 
   beforeAll(async () => {
-    here = await startGateWorld();
-    there = await startTestApp({}, { beside: here });
+    here = await inGateWorld(await startPrivateApp());
+    there = await startPrivateApp({}, { beside: here });
     superuser = new pg.Client({ ...here.database.admin });
     await superuser.connect();
   });
@@ -31,10 +32,10 @@ describe('cached statuses', () => {
     await here.stop();
   });
 
-  const current = async (service: TestApp) => {
+  const current = async (service: PrivateApp) => {
     while (!service.app.get(ChangeFeed).isCurrent) await sleep(10);
   };
-  const ask = (caller: Caller, scanId: number, service: TestApp = here) =>
+  const ask = (caller: Caller, scanId: number, service: PrivateApp = here) =>
     service.anonymous.as(caller).get(`/quality/gates/status/${scanId}`);
   /** Asks both instances until both hold the answer. */
   const warm = async (caller: Caller, scanId: number): Promise<void> => {
@@ -369,7 +370,7 @@ describe('cached statuses', () => {
     const { org, caller, scanId } = await aKeyAndScan();
     await warm(caller, scanId);
     let isDone = false;
-    const watch = async (service: TestApp) => {
+    const watch = async (service: PrivateApp) => {
       const seen: number[] = [];
       while (!isDone) seen.push((await ask(caller, scanId, service)).body.evaluation as number);
       return seen;
@@ -401,7 +402,7 @@ describe('cached statuses', () => {
 
 describe('statuses without a cache', () => {
   it('are read from the database each time', async () => {
-    const service = await startTestApp({}, { isCacheOff: true });
+    const service = await startPrivateApp({}, { isCacheOff: true });
     const superuser = new pg.Client({ ...service.database.admin });
     await superuser.connect();
     try {

@@ -10,7 +10,7 @@ import { LongPolls } from '../../src/modules/quality-gate/long-polls.js';
 import { parseConfig } from '../../src/platform/config/parse-config.js';
 import { createLogger } from '../../src/platform/logging/logger.js';
 import { ApiClient } from '../support/api-client.js';
-import { REPORT_WORKER } from '../support/test-app.js';
+import { threadScript } from '../support/host/hosts-of-run.js';
 import {
   aDuplicatedScan,
   aKey,
@@ -376,7 +376,7 @@ describe('/quality/gates/status/:scan_id', () => {
           logger: createLogger('fatal'),
           clock: world.clock,
           poolSize: 2,
-          reportWorker: REPORT_WORKER,
+          reportWorker: { entry: threadScript('report-worker') },
         });
         await second.listen(0, '127.0.0.1');
         const made = await world.admin.post('/api-keys', { name: 'ci', role: 'MEMBER', scopes: ['read:scans'] });

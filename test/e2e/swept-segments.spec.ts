@@ -6,8 +6,8 @@ import { TrackingWorker } from '../../src/modules/findings/tracking/tracking-wor
 import { ScanDetailsWriter } from '../../src/modules/scan/scan-details.writer.js';
 import { TenantDatabase } from '../../src/platform/database/tenant-database.js';
 import { findContradictionsIn } from '../service/support/contradictions.js';
+import { type PrivateApp, startPrivateApp } from '../support/private-app.js';
 import { aSarifLog, type SarifResult } from '../support/reports.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
 
 const ORG = 1 as OrgId;
 const BASE_SHA = 'b5'.repeat(20);
@@ -17,10 +17,10 @@ const inFolder = (folder: string): SarifResult[] =>
   Array.from({ length: 20 }, (_, at) => ({ rule: 'r', path: `${folder}/${at}.ts`, line: 3, snippet: `call${at}(x)` }));
 
 describe('segments', () => {
-  let app: TestApp;
+  let app: PrivateApp;
 
   beforeAll(async () => {
-    app = await startTestApp();
+    app = await startPrivateApp();
   });
   afterAll(() => app.stop());
   afterEach(() => jest.restoreAllMocks());

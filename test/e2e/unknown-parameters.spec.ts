@@ -1,4 +1,3 @@
-import { listRoutes } from '../support/list-routes.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
 /** Routes below /api that take any parameters, as their callers append some. */
@@ -24,7 +23,7 @@ describe('a query parameter that a route does not know', () => {
   };
 
   it('is refused and named by every GET below /api but those that others append parameters to', async () => {
-    const paths = listRoutes(app.app).flatMap((route) => {
+    const paths = (await app.routes()).flatMap((route) => {
       const [method, path = ''] = route.split(' ');
       return method === 'GET' && path.startsWith('/api/') ? [path.replace(/:\w+/, '1')] : [];
     });

@@ -3,14 +3,14 @@ import { DeliveryWork } from '../../src/modules/webhook/delivery-work.js';
 import { aMember, anOrganization, type TestOrganization } from '../support/actors.js';
 import type { ApiClient } from '../support/api-client.js';
 import { query } from '../support/postgres.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import { type PrivateApp, startPrivateApp } from '../support/private-app.js';
 
-let service: TestApp;
+let service: PrivateApp;
 let org: TestOrganization;
 let admin: ApiClient;
 
 beforeAll(async () => {
-  service = await startTestApp({ WORKER: 'off' });
+  service = await startPrivateApp({ WORKER: 'off' });
 });
 afterAll(() => service.stop());
 beforeEach(async () => {

@@ -1,7 +1,7 @@
 import { stderr } from 'node:process';
 import fc from 'fast-check';
+import { type PrivateApp,startPrivateApp } from '../support/private-app.js';
 import { takeCount, takeSeed } from '../support/seed.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
 import { editsArbitrary, projectArbitrary, TOOLS } from './support/stored-project.js';
 import { StoredScans, type StoredStep } from './support/stored-scans.js';
 
@@ -37,12 +37,12 @@ const steps = fc.array(fc.oneof({ weight: 2, arbitrary: push }, { weight: 1, arb
 
 /** Findings are stored as what changed; the model stores every scan whole, and recognizes whole reports. */
 describe('stored findings', () => {
-  let app: TestApp;
+  let app: PrivateApp;
   let repos = 0;
   const taken = new Map<string, number>();
 
   beforeAll(async () => {
-    app = await startTestApp({ RETENTION_MAX_CHANGE_DETAILS_DAYS: '100' });
+    app = await startPrivateApp({ RETENTION_MAX_CHANGE_DETAILS_DAYS: '100' });
   });
   afterAll(() => app.stop());
 

@@ -2,8 +2,9 @@ import { DataSource } from 'typeorm';
 import { liveThrough } from '../security/support/organization-life.js';
 import { anOrganization } from '../support/actors.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
+import { startPrivateApp } from '../support/private-app.js';
 import { type FaultAnswer, findUnboundStatements, recordStatements, UnluckyClient } from '../support/statement-walk.js';
-import { ADMIN_EMAIL, ADMIN_PASSWORD, startTestApp, stopWorkLoops } from '../support/test-app.js';
+import { ADMIN_EMAIL, ADMIN_PASSWORD, stopWorkLoops } from '../support/test-app.js';
 
 let database: TestDatabase;
 
@@ -57,7 +58,7 @@ describe('the walk over statements', () => {
 
   it('is over all that a service sends', async () => {
     const recorder = recordStatements();
-    const service = await startTestApp();
+    const service = await startPrivateApp();
     try {
       await service.admin.get('/repos');
       await service.app.get(DataSource).query('SELECT name FROM public.repos WHERE id = $1', [1]);
@@ -76,7 +77,7 @@ describe('a statement that the server refuses', () => {
     /^POST \/(scans\/\d+\/complete|quality\/gates\/(recompute|waivers)|repos|api-keys|members)|^PUT .*\/config/;
 
   it('is 503 in every route, or repeated', async () => {
-    const service = await startTestApp();
+    const service = await startPrivateApp();
     const answers: FaultAnswer[] = [];
     try {
       const { id } = await anOrganization(service);

@@ -5,20 +5,20 @@ import { gzipSync } from 'node:zlib';
 import type { GuardedServer } from '../../src/platform/http/guard-connections.js';
 import { anApiKey } from '../support/actors.js';
 import type { ApiClient } from '../support/api-client.js';
+import { type PrivateApp, startPrivateApp } from '../support/private-app.js';
 import { anLcov, lines } from '../support/reports.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
 import { exchange, openConnection } from './support/raw-http.js';
 import { ROUTES } from './support/route-table.js';
 
 type Sendable = NonNullable<RequestInit['body']>;
 
-let service: TestApp;
+let service: PrivateApp;
 let admin: ApiClient;
 let key: string;
 let scanId: string;
 
 beforeAll(async () => {
-  service = await startTestApp();
+  service = await startPrivateApp();
   admin = service.admin;
   const scan = await admin.post('/scans', { repo: 'acme/web', branch: 'main' });
   scanId = String(scan.body.id);

@@ -1,5 +1,6 @@
 import type * as argon2 from '@node-rs/argon2';
-import { ADMIN_EMAIL, startTestApp, type TestApp } from '../support/test-app.js';
+import { type PrivateApp, startPrivateApp } from '../support/private-app.js';
+import { ADMIN_EMAIL } from '../support/test-app.js';
 
 /** Calls of the real functions, and the number of concurrent ones. */
 const work = { running: 0, most: 0, checkedAgainst: [] as string[] };
@@ -20,10 +21,10 @@ jest.mock('@node-rs/argon2', () => {
 const AT_ONCE = 2;
 const FLOOD = 80;
 
-let service: TestApp;
+let service: PrivateApp;
 
 beforeAll(async () => {
-  service = await startTestApp({ TRUST_PROXY: '1' });
+  service = await startPrivateApp({ TRUST_PROXY: '1' });
 });
 beforeEach(() => Object.assign(work, { most: 0, checkedAgainst: [] }));
 afterAll(() => service.stop());

@@ -7,10 +7,11 @@ import { ReevaluationWork } from '../../src/modules/quality-gate/reevaluation-wo
 import { TenantDatabase } from '../../src/platform/database/tenant-database.js';
 import { anOrganization } from '../support/actors.js';
 import type { ApiClient } from '../support/api-client.js';
+import { type PrivateApp, startPrivateApp } from '../support/private-app.js';
 import { aSarifLog } from '../support/reports.js';
 import { retain } from '../support/retain.js';
 import { findUnboundStatements, recordStatements } from '../support/statement-walk.js';
-import { startTestApp, stopWorkLoops, type TestApp } from '../support/test-app.js';
+import { stopWorkLoops } from '../support/test-app.js';
 import { waitUntil } from '../support/wait-until.js';
 import { liveThrough } from './support/organization-life.js';
 import { PredicateProbe } from './support/predicate-probe.js';
@@ -42,10 +43,10 @@ interface Lived {
 async function live(prepare: (admin: pg.Client) => Promise<void>): Promise<Lived> {
   const probe = new PredicateProbe(TO_FOREIGN);
   const recorder = recordStatements();
-  let service: TestApp | undefined;
+  let service: PrivateApp | undefined;
   let admin: pg.Client | undefined;
   try {
-    service = await startTestApp({ RETENTION_DELAY_HOURS: '0' });
+    service = await startPrivateApp({ RETENTION_DELAY_HOURS: '0' });
     // Events of both organizations would be queued beside the requests.
     await stopWorkLoops(service);
     admin = new pg.Client({ ...service.database.admin });
@@ -86,14 +87,14 @@ const areSealed = (admin: pg.Client, orgId: number): Promise<true> =>
   }, 60_000);
 
 /** Sweeps a repository in which scans still have coverage. */
-async function sweepCoverage(service: TestApp, orgId: OrgId, repoId: RepoId): Promise<void> {
+async function sweepCoverage(service: PrivateApp, orgId: OrgId, repoId: RepoId): Promise<void> {
   const details = service.app.get(CoverageDetails, { strict: false });
   const tenant = service.app.get(TenantDatabase, { strict: false });
   await tenant.run(orgId, () => details.sweep(orgId, repoId, 10));
 }
 
 /** Changes the policy and a mark under an open pull request, and does what the stopped loops would do after that. */
-async function judgeAgain({ app }: TestApp, admin: ApiClient, repoId: number): Promise<void> {
+async function judgeAgain({ app }: PrivateApp, admin: ApiClient, repoId: number): Promise<void> {
   await admin.patch('/org', { reevaluate_on_change: true, stale_after_days: 5 });
   const { id } = (await admin.post('/scans', { repo_id: repoId, branch: 'judged-again', pr_number: 9 })).body;
   await admin.post(`/scans/${id}/findings`, aSarifLog([{ rule: 'again', path: 'src/again.ts', line: 1 }]));

@@ -26,16 +26,14 @@ const PUBLIC_URL = 'https://gate.example.org';
 let issuer: FakeIssuer;
 let service: TestApp;
 let admin: pg.Client;
-const logged: string[] = [];
 /** Every answer but those that hand a secret to its owner. */
 const answered: string[] = [];
 /** Secrets that the service made, and what it keeps of them to recognize them. */
 const made = new Map<string, string>();
 
 beforeAll(async () => {
-  const log = { write: (line: string) => void logged.push(line) };
   issuer = await FakeIssuer.start();
-  service = await startTestApp({ LOG_LEVEL: 'trace', PUBLIC_URL, OUTGOING_ALLOW: '127.0.0.1' }, { log });
+  service = await startTestApp({ LOG_LEVEL: 'trace', PUBLIC_URL, OUTGOING_ALLOW: '127.0.0.1' });
   admin = new pg.Client({ ...service.database.admin });
   await admin.connect();
   await plant();
@@ -216,8 +214,9 @@ async function failInTheDatabase(
 const secrets = () => [...Object.entries(PLANTED), ...made];
 
 it('no secret is in a line of the log, nor the value kept to recognize it', () => {
-  const log = logged.join('');
-  expect(logged.filter((line) => line.includes('"level":50')).length).toBeGreaterThanOrEqual(6);
+  const lines = service.log();
+  const log = lines.join('\n');
+  expect(lines.filter((line) => line.includes('"level":50')).length).toBeGreaterThanOrEqual(6);
   expect(secrets().filter(([, secret]) => log.includes(secret))).toEqual([]);
   expect(log).not.toContain('$argon2id$');
   const hashes = [...made.values()].map((secret) => createHash('sha256').update(secret).digest());

@@ -1,8 +1,19 @@
+import { closeSync, constants, openSync, readSync, writeSync } from 'node:fs';
 import { Clock } from '../../src/platform/clock.js';
 
-/** The real time until a test moves it. */
+/**
+ * The real time until a test moves it. A file may hold how far it is moved: a test then moves the clock of a service in
+ * another process at once.
+ */
 export class MovableClock extends Clock {
-  private offsetMs = 0;
+  private readonly moved = new Float64Array(1);
+  private descriptor: number | null;
+
+  /** @param file shared by all clocks that move together; without it this one moves alone */
+  constructor(readonly file: string | null = null) {
+    super();
+    this.descriptor = file === null ? null : openSync(file, constants.O_RDWR | constants.O_CREAT, 0o600);
+  }
 
   now(): Date {
     return new Date(Date.now() + this.offsetMs);
@@ -21,5 +32,21 @@ export class MovableClock extends Clock {
     } finally {
       this.offsetMs += movedMs;
     }
+  }
+
+  /** From now on it moves alone. */
+  close(): void {
+    if (this.descriptor !== null) closeSync(this.descriptor);
+    this.descriptor = null;
+  }
+
+  private get offsetMs(): number {
+    if (this.descriptor !== null) readSync(this.descriptor, this.moved, 0, this.moved.byteLength, 0);
+    return this.moved[0]!;
+  }
+
+  private set offsetMs(ms: number) {
+    this.moved[0] = ms;
+    if (this.descriptor !== null) writeSync(this.descriptor, this.moved, 0, this.moved.byteLength, 0);
   }
 }

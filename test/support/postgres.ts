@@ -1,11 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { DATA_MIGRATIONS, MIGRATIONS } from '../../ormconfig.js';
-import { startThrowawayPostgres } from '../../src/embedded-postgres/start-throwaway-postgres.js';
 import { appConnection, type DatabaseConnection } from '../../src/platform/database/connection.js';
-import { prepareDatabase } from '../../src/platform/database/prepare-database.js';
-import { createCitusDatabase, distributeTables } from './citus-cluster.js';
 import { query } from './query.js';
 import { findSharedCluster } from './shared-cluster.js';
 
@@ -34,6 +30,7 @@ export async function stopTestCluster(): Promise<void> {
 }
 
 async function startOwnCluster(): Promise<DatabaseConnection> {
+  const { startThrowawayPostgres } = await import('../../src/embedded-postgres/start-throwaway-postgres.js');
   const server = await startThrowawayPostgres();
   stop = () => server.stop();
   return { ...server.superuser, ssl: false };
@@ -46,6 +43,9 @@ async function startOwnCluster(): Promise<DatabaseConnection> {
 export async function prepareTemplate(admin: DatabaseConnection): Promise<string> {
   const template = `quality_gate_template_${hashSources(['migrations', 'migrations/initial', 'src/platform/database'])}`;
   if (await exists(admin, template)) return template;
+  // Test files import this module, and never migrate.
+  const { DATA_MIGRATIONS, MIGRATIONS } = await import('../../ormconfig.js');
+  const { prepareDatabase } = await import('../../src/platform/database/prepare-database.js');
   const draft = `draft_${randomUUID().replaceAll('-', '')}`;
   await query(admin, `CREATE DATABASE ${draft}`);
   await prepareDatabase({ ...admin, database: draft }, MIGRATIONS, {
@@ -97,7 +97,7 @@ export async function createTestDatabase(
   const { admin: cluster, template: migrated } = readCluster();
   const template = options.template?.admin.database ?? migrated;
   const name = `test_${randomUUID().replaceAll('-', '')}`;
-  await query(cluster, `CREATE DATABASE ${name} ${options.isEmpty ? '' : `TEMPLATE ${template}`}`);
+  await query(cluster, `CREATE DATABASE ${name} ${options.isEmpty ? '' : `TEMPLATE ${template} STRATEGY FILE_COPY`}`);
   const admin = { ...cluster, database: name };
   if (!options.isEmpty)
     await query(
@@ -115,6 +115,7 @@ export async function createTestDatabase(
 }
 
 async function createDistributedDatabase(): Promise<TestDatabase> {
+  const { createCitusDatabase, distributeTables } = await import('./citus-cluster.js');
   const database = await createCitusDatabase();
   await distributeTables(database);
   return database;

@@ -1,5 +1,4 @@
 import type { IncomingMessage } from 'node:http';
-import path from 'node:path';
 import { Readable } from 'node:stream';
 import type { Request } from 'express';
 import { packFileList } from '../../src/domain/paths/packed-file-list.js';
@@ -8,9 +7,10 @@ import { FindingsIngest } from '../../src/modules/findings/ingest/findings-inges
 import { ScanBodyWorker } from '../../src/modules/scan/scan-body-worker.js';
 import { ServiceMetrics } from '../../src/platform/observability/service-metrics.js';
 import { WorkerPool } from '../../src/platform/workers/worker-pool.js';
+import { threadScript } from '../support/host/hosts-of-run.js';
 
 const pool = new WorkerPool({
-  entry: path.join(__dirname, '../support/report-worker.cjs'),
+  entry: threadScript('report-worker'),
   size: 1,
   maxQueued: 1,
   timeoutMs: 30_000,

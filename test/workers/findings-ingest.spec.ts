@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
-import path from 'node:path';
 import { FindingsIngest } from '../../src/modules/findings/ingest/findings-ingest.js';
 import { ServiceMetrics } from '../../src/platform/observability/service-metrics.js';
 import { WorkerPool } from '../../src/platform/workers/worker-pool.js';
+import { threadScript } from '../support/host/hosts-of-run.js';
 import { unpacked } from '../support/packed-findings.js';
 
 describe('FindingsIngest with several threads', () => {
   const pool = new WorkerPool({
-    entry: path.join(__dirname, '../support/report-worker.cjs'),
+    entry: threadScript('report-worker'),
     size: 2,
     maxQueued: 1,
     timeoutMs: 30_000,

@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { joinFiles } from '../../src/modules/findings/ingest/file-part.js';
 import { toToolFindings } from '../../src/modules/findings/ingest/tool-findings.js';
 import {
@@ -9,6 +8,7 @@ import {
 import { TrackingWorker } from '../../src/modules/findings/tracking/tracking-worker.js';
 import { WorkerPool } from '../../src/platform/workers/worker-pool.js';
 import { flagged } from '../support/flagged-code.js';
+import { threadScript } from '../support/host/hosts-of-run.js';
 import { copiedSegments } from '../support/packed-findings.js';
 
 const SECRET = new Uint8Array(32).fill(1);
@@ -40,7 +40,7 @@ const context = (): TrackingContext => ({
 describe('TrackingWorker', () => {
   // No task may queue: what is turned away then fails the test.
   const pool = new WorkerPool({
-    entry: path.join(__dirname, '../support/report-worker.cjs'),
+    entry: threadScript('report-worker'),
     size: 1,
     maxQueued: 0,
     timeoutMs: 30_000,

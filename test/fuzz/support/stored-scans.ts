@@ -7,7 +7,7 @@ import { ScanDetailsWriter } from '../../../src/modules/scan/scan-details.writer
 import { TenantDatabase } from '../../../src/platform/database/tenant-database.js';
 import { findContradictionsIn } from '../../service/support/contradictions.js';
 import type { ApiAnswer } from '../../support/api-client.js';
-import type { TestApp } from '../../support/test-app.js';
+import type { PrivateApp } from '../../support/private-app.js';
 import {
   applyEdits,
   changesBetween,
@@ -88,7 +88,7 @@ export class StoredScans {
   private exported: Promise<unknown> = Promise.resolve();
 
   constructor(
-    private readonly app: TestApp,
+    private readonly app: PrivateApp,
     private readonly repo: string,
     private readonly first: Project,
     /** Numbers of steps and checks, by kind. */

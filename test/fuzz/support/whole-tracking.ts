@@ -13,7 +13,7 @@ import { PreviousReportReadModel } from '../../../src/modules/findings/tracking/
 import { RepoReader } from '../../../src/modules/organization/repo.reader.js';
 import { ScanReader } from '../../../src/modules/scan/scan.reader.js';
 import { TenantDatabase } from '../../../src/platform/database/tenant-database.js';
-import type { TestApp } from '../../support/test-app.js';
+import type { PrivateApp } from '../../support/private-app.js';
 
 /** A finding as the API lists it. */
 export interface Listed {
@@ -44,7 +44,7 @@ export interface WholeReport {
 export type ReportOf = (scanId: number, tool: string) => WholeReport | null;
 
 /** All that a tool's findings are compared with, as it is now. */
-export async function readInputs({ app }: TestApp, orgId: OrgId, scanId: number, tool: string) {
+export async function readInputs({ app }: PrivateApp, orgId: OrgId, scanId: number, tool: string) {
   return app.get(TenantDatabase).run(orgId, async () => {
     const scan = await app.get(ScanReader).getScan(orgId, scanId as ScanId);
     const { repoId, defaultBranch } = scan;

@@ -1,12 +1,12 @@
 import { ModulesContainer } from '@nestjs/core';
 import { TenantDatabase } from '../../../src/platform/database/tenant-database.js';
-import type { TestApp } from '../../support/test-app.js';
+import type { PrivateApp } from '../../support/private-app.js';
 
 /** Classes that write SQL: those that get access to tenant data and are no service. */
 const WRITES_SQL = /(Repository|ReadModel|Reader|Writer|Store)$/;
 
 /** Watches every method of every object of the service that writes SQL about tenant data. */
-export function watchRepositories({ app }: TestApp): { missing(): string[] } {
+export function watchRepositories({ app }: PrivateApp): { missing(): string[] } {
   const missing = new Set<string>();
   for (const module of app.get(ModulesContainer).values())
     for (const { instance } of module.providers.values()) {
