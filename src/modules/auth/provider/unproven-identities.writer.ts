@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { OrgId, UserId } from '../../../domain/ids.js';
+import type { OrgId } from '../../../domain/ids.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import type { CallerIdentity } from '../../../platform/tenancy/caller.js';
 import { SecurityNotices } from '../security-notices.js';
@@ -19,7 +19,7 @@ export class UnprovenIdentitiesWriter {
       .manager(orgId)
       .query('SELECT auth.end_unproven_identities($1, $2) AS count', [caller.userId, findSessionOf(caller)]);
     const { count } = rows[0]!;
-    if (count > 0) await this.notices.reportWithin(orgId, caller.userId satisfies UserId, 'auth.identity_unlinked');
+    if (count > 0) await this.notices.reportWithin(orgId, caller.userId, 'auth.identity_unlinked');
     return count;
   }
 }
