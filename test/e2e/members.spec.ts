@@ -170,7 +170,7 @@ describe('an owner is made, and signed in as, by a person with a recent sign-in'
       const refused = await grant(body);
       expect([refused.status, refused.body.code]).toEqual([403, 'forbidden']);
     }
-    expect((await grant({ quotas: { repos: 7 } })).status).toBe(200);
+    expect((await grant({ quotas: { repositories: 7 } })).status).toBe(200);
     await ageSignIns(service, staff, '14 minutes 45 seconds');
     expect((await grant({ verified_domains: ['example.org'] })).status).toBe(200);
   });
