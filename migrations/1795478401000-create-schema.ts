@@ -6,6 +6,7 @@ import { identity } from './initial/identity.js';
 import { keeping } from './initial/keeping.js';
 import { reach } from './initial/reach.js';
 import { scans } from './initial/scans.js';
+import { runSql } from './tenant-table.js';
 
 /** Each refers to tables of those before it alone. */
 const AREAS = [identity, scans, findings, coverage, gate, reach, keeping];
@@ -22,7 +23,7 @@ const CLOSE_FUNCTIONS = `
 export async function createFunctions(db: Pick<QueryRunner, 'query'>): Promise<void> {
   // they call each other
   await db.query('SET LOCAL check_function_bodies = off');
-  for (const { functions } of AREAS) await db.query(functions);
+  for (const { functions } of AREAS) await runSql(db, functions);
   await db.query(CLOSE_FUNCTIONS);
 }
 
@@ -34,7 +35,7 @@ export async function createTriggers(db: Pick<QueryRunner, 'query'>): Promise<vo
 /** The schema of version 1.0. Databases that earlier versions made are brought up to it by migrations/takeover. */
 export class CreateSchema1795478401000 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {
-    for (const { tables } of AREAS) await db.query(tables);
+    for (const { tables } of AREAS) await runSql(db, tables);
     await createFunctions(db);
     await createTriggers(db);
   }

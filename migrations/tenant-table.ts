@@ -1,5 +1,21 @@
-/** The role that serves requests: no superuser, no BYPASSRLS, no TRUNCATE (src/platform/database/prepare-database.ts). */
+import pg from 'pg';
+import type { QueryRunner } from 'typeorm';
+import { rolesOfOwner } from '../src/platform/database/connection.js';
+
+/**
+ * Stands for the role that serves requests (no superuser, no BYPASSRLS, no TRUNCATE) in the SQL of migrations, which `runSql` runs with the role of the
+ * installation.
+ */
 export const APP_ROLE = 'qg_app';
+
+/** Runs SQL with the installation's own serving role, which the owner's name tells. */
+export async function runSql(db: Pick<QueryRunner, 'query'>, sql: string): Promise<void> {
+  const [row] = (await db.query('SELECT current_user AS owner')) as { owner: string }[];
+  const serving = rolesOfOwner(row!.owner)?.serving ?? APP_ROLE;
+  await db.query(
+    sql.replaceAll(APP_ROLE, () => (/^[a-z_][a-z0-9_]*$/.test(serving) ? serving : pg.escapeIdentifier(serving))),
+  );
+}
 
 /** The organization of the current transaction. After SET LOCAL ends the setting is '', not NULL. */
 const CURRENT_ORG = `NULLIF(current_setting('app.org_id', true), '')::bigint`;

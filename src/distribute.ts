@@ -20,7 +20,7 @@ const USAGE = 'Usage: npm run distribute, or npm run distribute -- --move-org 42
  * organization to a node. The service is stopped for the first of these.
  */
 async function run(config: AppConfig, move: Move): Promise<void> {
-  const client = await openClient(administratorOf(config), { application_name: 'quality-gate distribute' });
+  const client = await openClient(await administratorOf(config), { application_name: 'quality-gate distribute' });
   try {
     await refuseStandby(client);
     await refuseMissingMigrations(
@@ -34,8 +34,8 @@ async function run(config: AppConfig, move: Move): Promise<void> {
   }
 }
 
-function administratorOf({ database }: AppConfig): DatabaseConnection {
-  const admin = database.kind === 'external' ? openExternal(database).admin : null;
+async function administratorOf({ database }: AppConfig): Promise<DatabaseConnection> {
+  const admin = database.kind === 'external' ? (await openExternal(database)).admin : null;
   if (!admin)
     throw new Error('Tables are distributed by a superuser of the coordinator. Name it in DATABASE_ADMIN_URL.');
   return admin;

@@ -21,7 +21,7 @@ async function run(config: AppConfig): Promise<string> {
   try {
     const admin = await directAdmin(database);
     const keys = await findSecretsKeys(config);
-    const ran = await migrate(admin, passwordSources(database, config, keys), logger);
+    const ran = await migrate(admin, database.role, passwordSources(database, config, keys), logger);
     if (keys && keys.previous.length > 0) await prepareSecrets(admin, keys, SEALED_COLUMNS, logger);
     return ran.length === 0 ? 'The database is up to date.' : `Ran ${ran.length} migrations: ${ran.join(', ')}.`;
   } finally {

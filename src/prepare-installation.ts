@@ -1,7 +1,9 @@
+import type pg from 'pg';
 import type { Logger } from 'pino';
 import { DATA_MIGRATIONS, MIGRATIONS, TAKEOVER } from '../ormconfig.js';
 import type { AppConfig } from './platform/config/app-config.js';
-import { APP_ROLE, type DatabaseConnection } from './platform/database/connection.js';
+import type { DatabaseConnection } from './platform/database/connection.js';
+import { getRoles } from './platform/database/installation-roles.js';
 import { isReachedThroughPooler } from './platform/database/is-pooled.js';
 import { openClient } from './platform/database/open-client.js';
 import type { OpenDatabase } from './platform/database/open-database.js';
@@ -14,7 +16,7 @@ import { loadSecretsKeys, type SecretsKeys } from './platform/secrets/secrets-ke
 
 /**
  * Brings schema and secrets up to date where an administrator's connection is at hand, and compares them with this version
- * where none is. Answers the database with the password of its serving role.
+ * where none is. Answers the database with its serving role.
  *
  * @throws Error that says what to do, where migrations are missing or secrets were sealed by another key
  */
@@ -28,22 +30,24 @@ export async function prepareInstallation(
   // Migrations need a session of their own: through a pooler they would run as the wrong role.
   if (database.admin && !(await isReachedThroughPooler(database.admin))) {
     await refuseOtherSecretsKey(database.admin, keys, SEALED_COLUMNS);
-    await migrate(database.admin, sources, log);
+    await migrate(database.admin, database.role, sources, log);
     await prepareSecrets(database.admin, keys, SEALED_COLUMNS, log);
-    return withServingPassword(database, database.admin, sources);
+    return asServingRole(database, database.admin, sources);
   }
-  await compare(database.serving);
-  await claimSecretsKey(database.serving, keys);
-  return database;
+  const serving = database.admin ? await asServingRole(database, database.admin, sources) : database;
+  await compare(serving.serving);
+  await claimSecretsKey(serving.serving, keys);
+  return serving;
 }
 
 /** Creates the roles and runs what is missing of migrations and conversions; answers the migrations' names. */
 export const migrate = (
   admin: DatabaseConnection,
+  role: string | null,
   sources: PasswordSources,
   log: Pick<Logger, 'info'>,
 ): Promise<string[]> =>
-  prepareDatabase(admin, MIGRATIONS, { dataMigrations: DATA_MIGRATIONS, takeover: TAKEOVER, log, ...sources });
+  prepareDatabase(admin, MIGRATIONS, { dataMigrations: DATA_MIGRATIONS, takeover: TAKEOVER, role, log, ...sources });
 
 /** @param keys null: there are none yet. Those of a server of our own change with no other's password, and are not used. */
 export const passwordSources = (
@@ -55,22 +59,27 @@ export const passwordSources = (
   passwordKeys: keys && database.kind === 'external' ? [keys.newest, ...keys.previous].map(({ key }) => key) : [],
 });
 
-async function withServingPassword(
+async function asServingRole(
   database: OpenDatabase,
   admin: DatabaseConnection,
   sources: PasswordSources,
 ): Promise<OpenDatabase> {
   if (sources.servingPassword !== undefined) return database;
   const client = await openClient(admin);
-  const passwords = await listPasswords(client, admin, sources).finally(() => client.end());
-  const password = await findServingPassword(admin, passwords);
+  const { user, passwords } = await findCredentials(client, admin, sources).finally(() => client.end());
+  const password = await findServingPassword({ ...admin, user }, passwords);
   const { serving, listening } = database;
-  const isDerived = listening?.user === APP_ROLE && listening.password === serving.password;
+  const isDerived = listening?.user === serving.user && listening.password === serving.password;
   return {
     ...database,
-    serving: { ...serving, password },
-    listening: isDerived ? { ...listening, password } : listening,
+    serving: { ...serving, user, password },
+    listening: isDerived ? { ...listening, user, password } : listening,
   };
+}
+
+async function findCredentials(client: pg.Client, admin: DatabaseConnection, sources: PasswordSources) {
+  const { serving: user } = await getRoles(client);
+  return { user, passwords: await listPasswords(client, admin, user, sources) };
 }
 
 async function compare(serving: DatabaseConnection): Promise<void> {

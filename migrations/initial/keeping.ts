@@ -111,7 +111,10 @@ export const keeping: Area = {
     );
     GRANT SELECT ON public.schema_version TO PUBLIC;
 
-    INSERT INTO public.installation (database_oid) SELECT oid FROM pg_database WHERE datname = current_database();
+    -- the id is in the name of the owner where that was made for this installation
+    INSERT INTO public.installation (id, database_oid)
+      SELECT coalesce(substring(current_user FROM '^qg_([0-9a-f]{32})_owner$')::uuid, gen_random_uuid()), oid
+      FROM pg_database WHERE datname = current_database();
     INSERT INTO public.schema_version (number, oldest_serving) VALUES (2, 2);
     -- readiness compares what ran with what this version knows
     GRANT SELECT ON public.migrations TO ${APP_ROLE};

@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { type FunctionPart, replaceParts, undone } from './function-part.js';
 import { APP_ROLE } from '../tenant-table.js';
+import { type FunctionPart, replaceParts, undone } from './function-part.js';
 
 const SEARCH_PATH = 'SET search_path = pg_catalog, pg_temp';
 const OLD_ARGUMENTS = 'bigint, bigint, bytea, interval, boolean, bigint, timestamptz';

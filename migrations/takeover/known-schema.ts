@@ -1,7 +1,7 @@
 import type { SchemaDescription } from '../../src/platform/database/describe-schema.js';
 
 /** The oldest version whose databases are taken over, as a commit. */
-export const OLDEST: string = '2f12b539';
+export const OLDEST = '2f12b539';
 
 /** Names of its migrations. */
 export const OLDEST_MIGRATIONS: readonly string[] = [

@@ -1,5 +1,6 @@
+import type pg from 'pg';
 import type { AppConfig } from '../platform/config/app-config.js';
-import { APP_ROLE } from '../platform/database/connection.js';
+import { chooseRoles, getRoles } from '../platform/database/installation-roles.js';
 import { openClient } from '../platform/database/open-client.js';
 import { reachDatabase } from '../platform/database/open-database.js';
 import { setServingPassword } from '../platform/database/serving-role.js';
@@ -10,6 +11,7 @@ import type { AdminResult } from './admin-result.js';
 
 /** `qgate-admin set-database-password`. */
 export async function setDatabasePassword(config: AppConfig): Promise<AdminResult> {
+  let role: string;
   const database = await reachDatabase(config, createLogger('warn'));
   try {
     if (!database.admin)
@@ -17,7 +19,8 @@ export async function setDatabasePassword(config: AppConfig): Promise<AdminResul
     const client = await openClient(database.admin);
     try {
       const sources = passwordSources(database, config, await findSecretsKeys(config));
-      await setServingPassword(client, database.admin, sources);
+      role = await findRole(client, database.role);
+      await setServingPassword(client, database.admin, role, sources);
     } finally {
       await client.end();
     }
@@ -25,6 +28,17 @@ export async function setDatabasePassword(config: AppConfig): Promise<AdminResul
     await database.close();
   }
   return {
-    text: `The password of the database role ${APP_ROLE} was set. Every installation on this server that uses the role needs it now.`,
+    text: `The password of the database role ${role} was set. Every installation on this server that uses the role needs it now.`,
   };
+}
+
+async function findRole(client: pg.Client, named: string | null): Promise<string> {
+  if (named === null) await getRoles(client);
+  const { roles, replaces } = await chooseRoles(client, named);
+  if (replaces)
+    throw new Error(
+      `This database is a copy, which takes roles of its own at its first start. Its schema still has those of the original, ${replaces.serving} ` +
+        'among them. Nothing was changed. Start the service on it first.',
+    );
+  return roles.serving;
 }

@@ -1,7 +1,6 @@
 import type pg from 'pg';
 import type { AppConfig } from '../platform/config/app-config.js';
-import { OWNER_ROLE } from '../platform/database/connection.js';
-import { openClient } from '../platform/database/open-client.js';
+import { openAsOwner } from '../platform/database/open-as-owner.js';
 import { reachDatabase } from '../platform/database/open-database.js';
 import { createLogger } from '../platform/logging/logger.js';
 
@@ -15,7 +14,7 @@ export async function withOwner<T>(config: AppConfig, work: (client: pg.Client) 
   try {
     if (!database.admin)
       throw new Error('This needs an administrator of the database. Name one in DATABASE_ADMIN_URL.');
-    const client = await openClient(database.admin, { options: `-c role=${OWNER_ROLE}` });
+    const client = await openAsOwner(database.admin);
     try {
       return await work(client);
     } finally {

@@ -316,22 +316,24 @@ describe('the serving role', () => {
 
   it('is refused when it could bypass row security, or is another', async () => {
     const above = await connect(database.admin);
-    await expect(refuseRoleAboveRowSecurity(above)).rejects.toThrow(/may bypass row security/);
+    await expect(refuseRoleAboveRowSecurity(above, APP_ROLE)).rejects.toThrow(/may bypass row security/);
     await above.query(`SET ROLE ${OWNER_ROLE}`);
-    await expect(refuseRoleAboveRowSecurity(above)).rejects.toThrow(/served as the database role qg_owner instead/);
+    await expect(refuseRoleAboveRowSecurity(above, APP_ROLE)).rejects.toThrow(
+      /served as the database role qg_owner instead/,
+    );
     await above.end();
     const bound = await connect(database.app);
-    await expect(refuseRoleAboveRowSecurity(bound)).resolves.toBeUndefined();
+    await expect(refuseRoleAboveRowSecurity(bound, APP_ROLE)).resolves.toBeUndefined();
     await bound.end();
   });
 
   it('is refused where a table or function that serves it belongs to another role', async () => {
     const admin = await connect(database.admin);
     const app = await connect(database.app);
-    await expect(refuseForeignOwners(app)).resolves.toBeUndefined();
+    await expect(refuseForeignOwners(app, APP_ROLE)).resolves.toBeUndefined();
     for (const thing of ['TABLE public.scans', 'FUNCTION public.claim_secrets_key(text)']) {
       await admin.query(`ALTER ${thing} OWNER TO CURRENT_USER`);
-      await expect(refuseForeignOwners(app)).rejects.toThrow(/ belongs to \w+ instead of qg_owner/);
+      await expect(refuseForeignOwners(app, APP_ROLE)).rejects.toThrow(/ belongs to \w+ instead of qg_owner/);
       await admin.query(`ALTER ${thing} OWNER TO ${OWNER_ROLE}`);
     }
     await Promise.all([admin.end(), app.end()]);

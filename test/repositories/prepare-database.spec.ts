@@ -2,11 +2,19 @@ import { type KeyObject, randomBytes } from 'node:crypto';
 import { MIGRATIONS } from '../../ormconfig.js';
 import type { EmbeddedPostgres } from '../../src/embedded-postgres/start-embedded-postgres.js';
 import { startThrowawayPostgres } from '../../src/embedded-postgres/start-throwaway-postgres.js';
-import { APP_ROLE, appConnection, type DatabaseConnection } from '../../src/platform/database/connection.js';
+import {
+  APP_ROLE,
+  appConnection,
+  type DatabaseConnection,
+  type Roles,
+  rolesOf,
+} from '../../src/platform/database/connection.js';
+import { compareSchemas, describeSchema, type SchemaDescription } from '../../src/platform/database/describe-schema.js';
+import { getRoles } from '../../src/platform/database/installation-roles.js';
 import { openClient } from '../../src/platform/database/open-client.js';
 import { prepareDatabase } from '../../src/platform/database/prepare-database.js';
 import { SCHEMA_NUMBER } from '../../src/platform/database/schema-version.js';
-import { setServingPassword } from '../../src/platform/database/serving-role.js';
+import { listPasswords, setServingPassword } from '../../src/platform/database/serving-role.js';
 import { toSecretsKey } from '../../src/platform/secrets/secrets-key.js';
 import { query } from '../support/postgres.js';
 
@@ -109,7 +117,7 @@ describe('a copy in another database of the same server', () => {
 
   it('is refused to an administrator who may not act as the owner, and nothing is changed', async () => {
     const before = await state();
-    await expect(prepare(copy, [key])).rejects.toThrow(/Run as a superuser: GRANT qg_owner TO "?copy/);
+    await expect(prepare(copy, [key])).rejects.toThrow(/Run as a superuser: GRANT "?qg_owner"? TO "?copy/);
     expect(await state()).toEqual(before);
     await query(superuser, 'GRANT qg_owner TO copy');
   });
@@ -131,7 +139,7 @@ describe('a copy in another database of the same server', () => {
 
   it('has a role whose password is set by command alone', async () => {
     const client = await openClient({ ...superuser, database: 'live' });
-    await setServingPassword(client, live, { passwordKeys: [otherKey] }).finally(() => client.end());
+    await setServingPassword(client, live, APP_ROLE, { passwordKeys: [otherKey] }).finally(() => client.end());
     await expect(prepare(live, [key])).rejects.toThrow(/qgate-admin set-database-password/);
     await prepare(live, [otherKey]);
   });
@@ -139,5 +147,117 @@ describe('a copy in another database of the same server', () => {
   it('has the number of the schema that this version knows', async () => {
     const [row] = await query({ ...superuser, database: 'live' }, 'SELECT number FROM schema_version');
     expect(row).toEqual({ number: SCHEMA_NUMBER });
+  });
+});
+
+describe('roles with the id of the installation in their names', () => {
+  const key = toSecretsKey(randomBytes(32).toString('base64')).key;
+  const at = (name: string): DatabaseConnection => ({ ...superuser, database: name });
+  const prepare = (name: string, { role = null, keys = [key] }: { role?: string | null; keys?: KeyObject[] } = {}) =>
+    prepareDatabase(at(name), MIGRATIONS, {
+      dataMigrations: [],
+      log: { info: () => undefined },
+      role,
+      passwordKeys: keys,
+    });
+  const rolesIn = async (name: string): Promise<Roles> => {
+    const client = await openClient(at(name));
+    return getRoles(client).finally(() => client.end());
+  };
+  const idOf = async (name: string) => (await query<{ id: string }>(at(name), 'SELECT id FROM installation'))[0]!.id;
+  const namedBy = (id: string) => rolesOf(`qg_${id.replaceAll('-', '')}`);
+  const signIn = async (name: string): Promise<void> => {
+    const client = await openClient(at(name));
+    const { serving } = await getRoles(client);
+    const passwords = await listPasswords(client, at(name), serving, { passwordKeys: [key] });
+    await client.end();
+    await query({ ...at(name), user: serving, password: passwords[0] }, 'SELECT FROM public.scans');
+  };
+  const grantsOf = async (name: string): Promise<SchemaDescription> => {
+    const client = await openClient(at(name));
+    const schema = await describeSchema(client).finally(() => client.end());
+    const { serving, owner } = await rolesIn(name);
+    // long definitions are compared by a digest, which has the names of roles in it
+    const text = JSON.stringify(Object.entries(schema).filter(([, definition]) => !definition.includes('...')));
+    return Object.fromEntries(JSON.parse(text.replaceAll(owner, 'OWNER').replaceAll(serving, 'SERVING')));
+  };
+
+  beforeAll(async () => {
+    for (const name of ['production', 'fresh']) await query(superuser, `CREATE DATABASE ${name}`);
+    await prepare('production');
+  });
+
+  it('are those of a new installation', async () => {
+    expect(await rolesIn('production')).toEqual(namedBy(await idOf('production')));
+    await signIn('production');
+    expect(await prepare('production')).toEqual([]);
+  });
+
+  it('are found again where a first start was interrupted', async () => {
+    const begun = 'qg_0123456789abcdef0123456789abcdef';
+    await query(superuser, `CREATE ROLE ${begun} NOLOGIN; GRANT CONNECT ON DATABASE fresh TO ${begun}`);
+    await prepare('fresh');
+    expect(await rolesIn('fresh')).toEqual(rolesOf(begun));
+    expect(await idOf('fresh')).toBe('01234567-89ab-cdef-0123-456789abcdef');
+  });
+
+  it('are others in a copy beside the original, with all rights, and the original keeps its own', async () => {
+    await query(superuser, 'CREATE DATABASE staging TEMPLATE production');
+    const before = [await rolesIn('production'), await grantsOf('production')];
+    await prepare('staging');
+    expect(await rolesIn('staging')).toEqual(namedBy(await idOf('staging')));
+    expect(await idOf('staging')).not.toBe(await idOf('production'));
+    expect(compareSchemas(await grantsOf('production'), await grantsOf('staging'))).toEqual([]);
+    const left = await query(
+      at('staging'),
+      `SELECT FROM pg_shdepend WHERE dbid = (SELECT oid FROM pg_database WHERE datname = 'staging')
+         AND refobjid IN ($1::regrole, $2::regrole)`,
+      Object.values(await rolesIn('production')),
+    );
+    expect(left).toEqual([]);
+    for (const name of ['production', 'staging']) await signIn(name);
+    expect([await rolesIn('production'), await grantsOf('production')]).toEqual(before);
+    expect(await prepare('staging')).toEqual([]);
+    expect(await prepare('production')).toEqual([]);
+  });
+
+  it('stay where a dump was restored on a server on which no installation serves by them', async () => {
+    await query(superuser, 'CREATE DATABASE moved TEMPLATE production');
+    const { serving } = await rolesIn('production');
+    await query(superuser, `ALTER ROLE ${serving} NOLOGIN`);
+    await prepare('moved');
+    expect(await rolesIn('moved')).toEqual(await rolesIn('production'));
+    await signIn('moved');
+    expect(await prepare('moved')).toEqual([]);
+  });
+
+  it('are those that the configuration names, in a new installation and in a copy', async () => {
+    await query(superuser, 'CREATE DATABASE named');
+    await prepare('named', { role: 'gate_app' });
+    expect(await rolesIn('named')).toEqual({ serving: 'gate_app', owner: 'gate_app_owner' });
+    await query(superuser, 'CREATE DATABASE named_copy TEMPLATE named');
+    await prepare('named_copy', { role: 'copied_app' });
+    expect(await rolesIn('named_copy')).toEqual({ serving: 'copied_app', owner: 'copied_app_owner' });
+    await signIn('named_copy');
+  });
+
+  it.each([
+    [
+      'another role than that of the database',
+      'production',
+      'gate_app',
+      /belongs to the roles qg_\w+ and .* names gate_app/,
+    ],
+    ['a role whose password is not known', 'stranger', 'gate_app', /name a role of this one in DATABASE_ROLE/],
+  ])('are refused for %s, and nothing is changed', async (_, name, role, reason) => {
+    await query(superuser, 'DROP DATABASE IF EXISTS stranger');
+    await query(superuser, 'CREATE DATABASE stranger');
+    const state = async () => [
+      await roles(),
+      await query(at(name), 'SELECT relname, relacl::text FROM pg_class ORDER BY oid'),
+    ];
+    const before = await state();
+    await expect(prepare(name, { role })).rejects.toThrow(reason);
+    expect(await state()).toEqual(before);
   });
 });

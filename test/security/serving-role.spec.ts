@@ -167,6 +167,7 @@ it('has exactly these rights on tables', async () => {
       "public.organization_quotas DELETE INSERT SELECT",
       "public.organization_usage INSERT SELECT",
       "public.organizations SELECT",
+      "public.project_proofs DELETE INSERT SELECT UPDATE",
       "public.pull_requests INSERT SELECT UPDATE",
       "public.reevaluations DELETE INSERT SELECT UPDATE",
       "public.repo_forges DELETE INSERT SELECT UPDATE",

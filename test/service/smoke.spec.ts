@@ -215,14 +215,14 @@ describe('the built service on an outside PostgreSQL', () => {
     try {
       const admin = { ...cluster.superuser, ssl: false };
       await query(admin, `CREATE ROLE ${APP_ROLE} LOGIN BYPASSRLS`);
-      const service = await BuiltService.spawn(await variablesFor(admin));
+      const service = await BuiltService.spawn({ ...(await variablesFor(admin)), DATABASE_ROLE: APP_ROLE });
       expect(await service.exited).toEqual({ code: 1, signal: null });
       expect(service.stderr).toContain(`ALTER ROLE ${APP_ROLE} NOSUPERUSER NOBYPASSRLS`);
       expect(service.stdout).not.toContain('ready');
 
       // Made by hand, without a password.
       await query(admin, `ALTER ROLE ${APP_ROLE} NOBYPASSRLS`);
-      const environment = await variablesFor(admin);
+      const environment = { ...(await variablesFor(admin)), DATABASE_ROLE: APP_ROLE };
       const refused = await BuiltService.spawn(environment);
       expect(await refused.exited).toEqual({ code: 1, signal: null });
       expect(refused.stderr).toContain('qgate-admin set-database-password');

@@ -74,12 +74,14 @@ export type DatabaseConfig =
   | { readonly kind: 'embedded' }
   | {
       readonly kind: 'external';
-      /** Serves requests as its user where that is the serving role; without `adminUrl` it is the administrator's. */
+      /** Serves requests as its user, unless that is an administrator. */
       readonly url: string;
-      /** Creates roles and migrates; null: `url` does, unless its user is the serving role. */
+      /** Creates roles and migrates; null: `url` does, where its user is an administrator. */
       readonly adminUrl: string | null;
       /** Listens for changes past a pooler; null: `adminUrl` names the server. */
       readonly listenUrl: string | null;
+      /** The serving role; null: the user of `url`, unless that is an administrator, else the one of the installation. */
+      readonly role: string | null;
       /** True: `url` names a pooler. False: that is found out. */
       readonly isPooled: boolean;
     };

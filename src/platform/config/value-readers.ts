@@ -31,6 +31,12 @@ export function wholeNumber(min: number, max: number): ValueReader<number> {
 export const letter: ValueReader<string> = (text) =>
   /^[a-z]$/.test(text) ? value(text) : expected('one letter from a to z');
 
+/** Name of a database role, which leaves room for the endings of the roles beside it. */
+export const roleName: ValueReader<string> = (text) =>
+  /^(?!pg_)[a-z_][a-z0-9_]{0,49}$/.test(text)
+    ? value(text)
+    : expected('a role of at most 50 lower-case letters, digits and _, which does not begin with a digit or pg_');
+
 /** A number above zero and at most `max`; fractions are written with a point. */
 export function positiveNumber(max: number): ValueReader<number> {
   return (text) => {

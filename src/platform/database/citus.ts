@@ -1,5 +1,4 @@
 import type pg from 'pg';
-import { APP_ROLE } from './connection.js';
 
 /**
  * Tables that Citus divides among its nodes by organization: what grows with the code of tenants. All others stay on the
@@ -93,13 +92,13 @@ async function refuseUnfitPolicies(client: Client): Promise<void> {
     `SELECT name FROM unnest($1::text[]) AS name
      WHERE NOT EXISTS (SELECT FROM pg_class WHERE oid = name::regclass AND relrowsecurity AND relforcerowsecurity)
        OR ARRAY(SELECT polpermissive FROM pg_policy WHERE polrelid = name::regclass
-                AND polroles && ARRAY[0, $2::regrole::oid]) <> ARRAY[true]`,
-    [DISTRIBUTED_TABLES, APP_ROLE],
+                AND polroles && ARRAY[0, current_user::regrole::oid]) <> ARRAY[true]`,
+    [DISTRIBUTED_TABLES],
   );
   if (rows.length > 0)
     throw new Error(
       `Row security of ${rows.map(({ name }) => name).join(', ')} is not what holds on the nodes of Citus: one permissive ` +
-        `policy of ${APP_ROLE}. Stop the service and run \`npm run distribute\`, which sets it right.`,
+        `policy of the serving role. Stop the service and run \`npm run distribute\`, which sets it right.`,
     );
 }
 

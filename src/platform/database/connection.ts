@@ -99,10 +99,29 @@ export const hostsOf = ({ host, port, otherHosts = [] }: DatabaseConnection): re
   ...otherHosts,
 ];
 
-/** Owns and migrates the schema; nobody signs in as it. */
-export const OWNER_ROLE = 'qg_owner';
-/** Serves requests. */
+/** Roles of an installation. */
+export interface Roles {
+  /** Serves requests. */
+  readonly serving: string;
+  /** Owns and migrates the schema; its name cannot be signed in with. */
+  readonly owner: string;
+}
+
+/** Roles of the embedded server, and of installations from before 1.0. */
 export const APP_ROLE = 'qg_app';
+export const OWNER_ROLE = 'qg_owner';
+const OWNER_ENDING = '_owner';
+
+export const rolesOf = (serving: string): Roles => ({
+  serving,
+  owner: serving === APP_ROLE ? OWNER_ROLE : `${serving}${OWNER_ENDING}`,
+});
+
+/** The roles of which one owns the schema; null where it is a role that this service did not make. */
+export function rolesOfOwner(owner: string): Roles | null {
+  if (owner === OWNER_ROLE) return rolesOf(APP_ROLE);
+  return owner.endsWith(OWNER_ENDING) ? rolesOf(owner.slice(0, -OWNER_ENDING.length)) : null;
+}
 
 /**
  * The serving role's connection. Its password is derived from the administrator's, so that every instance that knows

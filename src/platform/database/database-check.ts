@@ -3,8 +3,10 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import type { Share } from '../overload/share.js';
 import { refuseOpenShards } from './citus.js';
+import type { DatabaseConnection } from './connection.js';
 import { poolOf } from './pool-of.js';
 import { refuseForeignOwners, refuseRoleAboveRowSecurity, refuseStandby } from './refuse-server.js';
+import { DATABASE_CONNECTION } from './stalled-connections.js';
 import { IS_DISTRIBUTED } from './tenant-database.js';
 
 /** Refuses to start on a standby, or where row security would not bind, on any node of Citus too; states how the pool is used. */
@@ -13,14 +15,15 @@ export class DatabaseCheck implements OnModuleInit {
   constructor(
     @InjectDataSource() private readonly source: DataSource,
     @Inject(IS_DISTRIBUTED) private readonly isDistributed: boolean,
+    @Inject(DATABASE_CONNECTION) private readonly connection: DatabaseConnection,
   ) {}
 
   async onModuleInit(): Promise<void> {
     const client = await poolOf(this.source).connect();
     try {
       await refuseStandby(client);
-      await refuseRoleAboveRowSecurity(client);
-      await refuseForeignOwners(client);
+      await refuseRoleAboveRowSecurity(client, this.connection.user);
+      await refuseForeignOwners(client, this.connection.user);
       if (this.isDistributed) await refuseOpenShards(client);
     } finally {
       client.release();

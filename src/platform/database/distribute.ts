@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import { DISTRIBUTED_TABLES, listDistributed, refuseOpenShards } from './citus.js';
-import { APP_ROLE, type DatabaseHost, OWNER_ROLE } from './connection.js';
+import type { DatabaseHost, Roles } from './connection.js';
+import { getRoles } from './installation-roles.js';
 
 /** Any constant will do; this spells "qgdi". */
 const ADVISORY_LOCK = 0x71676469;
@@ -29,10 +30,11 @@ const WALL = `org_id = current_setting('app.org_id')::bigint AND (current_settin
 export async function distribute(client: pg.Client, report: Report): Promise<void> {
   await refuseUnready(client);
   await takeLock(client);
-  await refuseRunningService(client);
-  await openRoles(client);
+  const roles = await getRoles(client);
+  await refuseRunningService(client, roles);
+  await openRoles(client, roles);
   await replaceForeignKeys(client);
-  for (const table of DISTRIBUTED_TABLES) await replacePolicies(client, table);
+  for (const table of DISTRIBUTED_TABLES) await replacePolicies(client, table, roles);
   const done = new Set(await listDistributed(client));
   for (const [index, table] of DISTRIBUTED_TABLES.entries()) {
     const place = `${index + 1}/${DISTRIBUTED_TABLES.length} ${table}`;
@@ -40,7 +42,7 @@ export async function distribute(client: pg.Client, report: Report): Promise<voi
     else report(`${place}: ${await divide(client, table)} rows distributed.`);
     await client.query('SELECT truncate_local_data_after_distributing_table($1::regclass)', [table]);
   }
-  await probe(client);
+  await probe(client, roles);
   report('The cluster keeps the wall between organizations. Start the service.');
 }
 
@@ -83,7 +85,7 @@ export async function moveOrganization(
     shardId,
     ...[host, port, to.host, to.port],
   ]);
-  await probe(client);
+  await probe(client, await getRoles(client));
   report(`They moved from ${host}:${port} to ${to.host}:${to.port}.`);
 }
 
@@ -113,35 +115,35 @@ async function takeLock(client: pg.Client): Promise<void> {
   if (!rows[0]?.taken) throw new Error('Tables are being distributed by somebody else. Wait until that is done.');
 }
 
-async function refuseRunningService(client: pg.Client): Promise<void> {
-  let count = await countServing(client);
+async function refuseRunningService(client: pg.Client, roles: Roles): Promise<void> {
+  let count = await countServing(client, roles);
   // Connections of a service that was just stopped may be ending.
-  for (const end = Date.now() + ENDING_MS; count > 0 && Date.now() < end; count = await countServing(client))
+  for (const end = Date.now() + ENDING_MS; count > 0 && Date.now() < end; count = await countServing(client, roles))
     await sleep(50);
   if (count > 0)
     throw new Error(`The service has ${count} connections to the database. Stop all of its instances first.`);
 }
 
-async function countServing(client: pg.Client): Promise<number> {
+async function countServing(client: pg.Client, { serving }: Roles): Promise<number> {
   const { rows } = await client.query<{ count: number }>(
     `SELECT count(*)::int AS count FROM pg_stat_activity WHERE datname = current_database() AND usename = $1`,
-    [APP_ROLE],
+    [serving],
   );
   return rows[0]!.count;
 }
 
 /** Lets both roles sign in on every node: Citus comes to the others as the role that a statement runs as. */
-async function openRoles(client: pg.Client): Promise<void> {
-  await client.query(`ALTER ROLE ${OWNER_ROLE} LOGIN`);
+async function openRoles(client: pg.Client, { owner, serving }: Roles): Promise<void> {
+  await client.query(`ALTER ROLE ${client.escapeIdentifier(owner)} LOGIN`);
   const { rows } = await client.query<{ name: string; password: string | null }>(
     'SELECT rolname AS name, rolpassword AS password FROM pg_authid WHERE rolname = ANY ($1)',
-    [[OWNER_ROLE, APP_ROLE]],
+    [[owner, serving]],
   );
   for (const { name, password } of rows) {
     const secret = password === null ? '' : `PASSWORD ${client.escapeLiteral(password)}`;
     const command = `DO $do$ BEGIN
-      IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '${name}') THEN CREATE ROLE ${name} NOINHERIT; END IF;
-      ALTER ROLE ${name} LOGIN ${secret};
+      IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '${name}') THEN CREATE ROLE ${client.escapeIdentifier(name)} NOINHERIT; END IF;
+      ALTER ROLE ${client.escapeIdentifier(name)} LOGIN ${secret};
     END $do$`;
     await onAllWorkers(client, `SET citus.enable_ddl_propagation = off; ${command}`);
   }
@@ -150,7 +152,7 @@ async function openRoles(client: pg.Client): Promise<void> {
 
 /** Refuses a cluster whose nodes let the coordinator in as its superuser, but not as a role that statements run as. */
 async function refuseClosedWorkers(client: pg.Client, role: string): Promise<void> {
-  await client.query(`SET ROLE ${role}`);
+  await client.query(`SET ROLE ${client.escapeIdentifier(role)}`);
   try {
     const { rows } = await client.query<{ node: string }>(
       `SELECT nodename || ':' || nodeport AS node FROM run_command_on_workers('SELECT 1') WHERE NOT success ORDER BY 1`,
@@ -192,7 +194,7 @@ async function replaceForeignKeys(client: pg.Client): Promise<void> {
   ]);
 }
 
-async function replacePolicies(client: pg.Client, table: string): Promise<void> {
+async function replacePolicies(client: pg.Client, table: string, { owner, serving }: Roles): Promise<void> {
   const { rows } = await client.query<{ name: string }>(
     'SELECT polname AS name FROM pg_policy WHERE polrelid = $1::regclass',
     [table],
@@ -201,8 +203,8 @@ async function replacePolicies(client: pg.Client, table: string): Promise<void> 
   if (names.join() === 'owner_functions,wall') return;
   await inTransaction(client, [
     ...names.map((name) => `DROP POLICY ${client.escapeIdentifier(name)} ON ${table}`),
-    `CREATE POLICY wall ON ${table} FOR ALL TO ${APP_ROLE} USING (${WALL}) WITH CHECK (${WALL})`,
-    `CREATE POLICY owner_functions ON ${table} FOR ALL TO ${OWNER_ROLE} USING (true) WITH CHECK (true)`,
+    `CREATE POLICY wall ON ${table} FOR ALL TO ${client.escapeIdentifier(serving)} USING (${WALL}) WITH CHECK (${WALL})`,
+    `CREATE POLICY owner_functions ON ${table} FOR ALL TO ${client.escapeIdentifier(owner)} USING (true) WITH CHECK (true)`,
   ]);
 }
 
@@ -230,8 +232,8 @@ async function divide(client: pg.Client, table: string): Promise<number> {
 }
 
 /** Asks the nodes as the serving role. */
-async function probe(client: pg.Client): Promise<void> {
-  await client.query(`SET ROLE ${APP_ROLE}`);
+async function probe(client: pg.Client, { serving }: Roles): Promise<void> {
+  await client.query(`SET ROLE ${client.escapeIdentifier(serving)}`);
   try {
     await refuseOpenShards(client);
   } finally {

@@ -1,42 +1,64 @@
-import { appPassword, parseDatabaseUrl } from './connection.js';
+import { parseDatabaseUrl } from './connection.js';
 import { openExternal } from './open-database.js';
 
 const ADMIN = 'postgres://root:secret@primary:5432/gate';
-const open = (urls: { url: string; adminUrl?: string; listenUrl?: string }) =>
-  openExternal({ kind: 'external', adminUrl: null, listenUrl: null, isPooled: false, ...urls });
+const ADMINISTRATORS = ['root', 'operator'];
+const open = (urls: { url: string; adminUrl?: string; listenUrl?: string; role?: string }) =>
+  openExternal({ kind: 'external', adminUrl: null, listenUrl: null, role: null, isPooled: false, ...urls }, (_, user) =>
+    Promise.resolve(ADMINISTRATORS.includes(user)),
+  );
 
 describe('openExternal', () => {
-  it('serves with a password that is derived, where one URL is all', () => {
-    const { admin, serving, listening, servingPassword } = open({ url: ADMIN });
+  it('leaves the serving role open, where one URL of an administrator is all', async () => {
+    const { admin, serving, listening, servingPassword, role } = await open({ url: ADMIN });
     expect(admin).toEqual(parseDatabaseUrl(ADMIN));
-    expect(serving).toEqual({ ...admin, user: 'qg_app', password: appPassword(admin!) });
-    expect([listening, servingPassword]).toEqual([null, undefined]);
+    expect(serving).toEqual(admin);
+    expect([listening, servingPassword, role]).toEqual([null, undefined, null]);
   });
 
-  it('has no administrator where the URL is that of the serving role', () => {
-    const { admin, serving, servingPassword } = open({ url: 'postgres://qg_app:own@primary/gate' });
+  it.each(['qg_app', 'gate_service'])('has no administrator where the URL is that of %s', async (user) => {
+    const { admin, serving, servingPassword, role } = await open({ url: `postgres://${user}:own@primary/gate` });
     expect(admin).toBeNull();
-    expect(serving).toMatchObject({ user: 'qg_app', password: 'own' });
-    expect(servingPassword).toBe('own');
+    expect(serving).toMatchObject({ user, password: 'own' });
+    expect([servingPassword, role]).toEqual(['own', user]);
   });
 
-  it('serves through one server and migrates on another', () => {
-    const { admin, serving, listening } = open({ url: 'postgres://qg_app:own@pooler:6432/gate', adminUrl: ADMIN });
+  it('serves through one server and migrates on another', async () => {
+    const { admin, serving, listening } = await open({
+      url: 'postgres://qg_app:own@pooler:6432/gate',
+      adminUrl: ADMIN,
+    });
     expect(admin).toMatchObject({ user: 'root', host: 'primary' });
     expect(serving).toMatchObject({ user: 'qg_app', password: 'own', host: 'pooler', port: 6432 });
     // past the pooler, yet not as the administrator
     expect(listening).toMatchObject({ user: 'qg_app', password: 'own', host: 'primary' });
   });
 
-  it('derives the password of the administrator whose URL migrates', () => {
-    const { admin, serving } = open({ url: 'postgres://somebody@pooler:6432/gate', adminUrl: ADMIN });
-    expect(serving).toMatchObject({ user: 'qg_app', password: appPassword(admin!), host: 'pooler' });
+  it('serves by the address of an administrator’s URL, and migrates by the other', async () => {
+    const { admin, serving, role } = await open({ url: 'postgres://operator@pooler:6432/gate', adminUrl: ADMIN });
+    expect(admin).toMatchObject({ user: 'root', host: 'primary' });
+    expect([serving.host, role]).toEqual(['pooler', null]);
   });
 
-  it('listens where a URL says so, as its user where that is the serving role', () => {
+  it('takes the role of DATABASE_ROLE, and refuses two that differ', async () => {
+    expect(await open({ url: ADMIN, role: 'gate_app' })).toMatchObject({
+      role: 'gate_app',
+      servingPassword: undefined,
+    });
+    expect((await open({ url: 'postgres://gate_app:own@one/gate', role: 'gate_app' })).role).toBe('gate_app');
+    await expect(open({ url: 'postgres://other:own@one/gate', role: 'gate_app' })).rejects.toThrow(
+      'DATABASE_URL serves as other, and DATABASE_ROLE names gate_app.',
+    );
+  });
+
+  it('listens where a URL says so, as its user where that is the serving role', async () => {
     const url = 'postgres://qg_app:own@pooler:6432/gate';
-    const listeningAt = (listenUrl: string) => open({ url, adminUrl: ADMIN, listenUrl }).listening;
-    expect(listeningAt('postgres://one,two/gate')).toMatchObject({ user: 'qg_app', password: 'own', host: 'one' });
-    expect(listeningAt('postgres://qg_app:other@one/gate')).toMatchObject({ password: 'other', host: 'one' });
+    const listeningAt = async (listenUrl: string) => (await open({ url, adminUrl: ADMIN, listenUrl })).listening;
+    expect(await listeningAt('postgres://one,two/gate')).toMatchObject({
+      user: 'qg_app',
+      password: 'own',
+      host: 'one',
+    });
+    expect(await listeningAt('postgres://qg_app:other@one/gate')).toMatchObject({ password: 'other', host: 'one' });
   });
 });

@@ -12,12 +12,14 @@ import { openClient } from './open-client.js';
 export interface OpenDatabase {
   /** May create roles and migrate; null: somebody else does (`npm run migrate`). */
   readonly admin: DatabaseConnection | null;
-  /** Serves requests. */
+  /** Serves requests. Its user and password are those of the administrator until the installation is prepared, where `role` is null. */
   readonly serving: DatabaseConnection;
   /** Listens for changes, past a pooler; null: `serving` is all there is. */
   readonly listening: DatabaseConnection | null;
   /** Password of the serving role that `serving` brings along; undefined where it is derived from the administrator's. */
   readonly servingPassword: string | undefined;
+  /** The serving role that the configuration names; null: the one of the installation. */
+  readonly role: string | null;
   /** Stops the embedded server; leaves an external one alone. */
   close(): Promise<void>;
 }
@@ -47,32 +49,62 @@ const answers = (connection: DatabaseConnection): Promise<boolean> =>
 
 function openEmbedded(superuser: SuperuserConnection, close: () => Promise<void>): OpenDatabase {
   const admin: DatabaseConnection = { ...superuser, ssl: false };
-  return { admin, serving: appConnection(admin), listening: null, servingPassword: undefined, close };
+  return { admin, serving: appConnection(admin), listening: null, servingPassword: undefined, role: APP_ROLE, close };
 }
 
-/** The connections that an external database is reached by, of the URLs that the configuration names. */
-export function openExternal({
-  url,
-  adminUrl,
-  listenUrl,
-}: Extract<DatabaseConfig, { kind: 'external' }>): OpenDatabase {
+/**
+ * The connections that an external database is reached by, of the URLs that the configuration names.
+ *
+ * @throws Error where it names two serving roles
+ */
+export async function openExternal(
+  { url, adminUrl, listenUrl, role }: Extract<DatabaseConfig, { kind: 'external' }>,
+  isAdministrator = asksServer,
+): Promise<OpenDatabase> {
   const named = parseDatabaseUrl(url);
-  const isServing = named.user === APP_ROLE;
-  const admin = adminUrl !== null ? parseDatabaseUrl(adminUrl) : isServing ? null : named;
-  const serving = isServing ? named : { ...appConnection(admin ?? named), ...addressOf(named) };
+  const other = adminUrl === null ? null : parseDatabaseUrl(adminUrl);
+  const isServing = named.user === APP_ROLE || !(await isAdministrator(other ?? named, named.user));
+  if (isServing && role !== null && role !== named.user)
+    throw new Error(
+      `DATABASE_URL serves as ${named.user}, and DATABASE_ROLE names ${role}. Name one role in both, or leave one out.`,
+    );
+  const admin = other ?? (isServing ? null : named);
+  const serving = isServing ? named : { ...admin!, ...addressOf(named), ...(role !== null && { user: role }) };
   const direct = listenUrl ?? adminUrl;
   return {
     admin,
     serving,
-    listening: direct === null ? null : listeningConnection(parseDatabaseUrl(direct), serving),
+    listening: direct === null ? null : listeningConnection(parseDatabaseUrl(direct), serving, admin),
     servingPassword: isServing ? named.password : undefined,
+    role: isServing ? named.user : role,
     close: () => Promise.resolve(),
   };
 }
 
-/** The serving role on the servers of another URL, whose own user is used where it is that role. */
-function listeningConnection(direct: DatabaseConnection, serving: DatabaseConnection): DatabaseConnection {
-  if (direct.user === APP_ROLE) return direct;
+/** True where the user may create roles, or owns the database; true where the server does not answer, so that the start reports why. */
+async function asksServer(connection: DatabaseConnection, user: string): Promise<boolean> {
+  try {
+    const client = await openClient(connection);
+    const { rows } = await client
+      .query(
+        `SELECT FROM pg_roles r WHERE r.rolname = $1 AND (r.rolsuper OR r.rolcreaterole
+           OR EXISTS (SELECT FROM pg_database d WHERE d.datname = current_database() AND d.datdba = r.oid))`,
+        [user],
+      )
+      .finally(() => client.end());
+    return rows.length > 0;
+  } catch {
+    return true;
+  }
+}
+
+/** The serving role on the servers of another URL, whose own user is used where it is neither the administrator nor another role. */
+function listeningConnection(
+  direct: DatabaseConnection,
+  serving: DatabaseConnection,
+  admin: DatabaseConnection | null,
+): DatabaseConnection {
+  if (direct.user === serving.user && direct.user !== admin?.user) return direct;
   const { user, password } = serving;
   return { ...direct, user, password };
 }

@@ -2,8 +2,9 @@ import type pg from 'pg';
 import type { Logger } from 'pino';
 import { DataSource, type MixedList } from 'typeorm';
 import { listDistributed } from './citus.js';
-import { APP_ROLE, type DatabaseConnection, OWNER_ROLE } from './connection.js';
+import { APP_ROLE, type DatabaseConnection, type Roles } from './connection.js';
 import { type DataMigration, migrateData } from './data-migrations.js';
+import { chooseRoles, type ChosenRoles, handOver, noteDatabase } from './installation-roles.js';
 import { openClient } from './open-client.js';
 import { refuseNewerSchema, refuseStandby } from './refuse-server.js';
 import {
@@ -13,7 +14,7 @@ import {
   type PasswordSources,
   setServingPassword,
 } from './serving-role.js';
-import { needsTakeover, takeOver, type Takeover } from './take-over.js';
+import { needsTakeover, type Takeover,takeOver } from './take-over.js';
 import { typeormOptions } from './typeorm-options.js';
 
 /** One at a time, also over several instances that start at once. Any constant will do; this spells "qgat". */
@@ -24,6 +25,8 @@ type Migrations = MixedList<new () => import('typeorm').MigrationInterface>;
 
 /** Preparations beside the schema. */
 export interface Preparation extends PasswordSources {
+  /** The serving role; null: the database's own, or a new one with the id of the installation in its name. */
+  readonly role?: string | null;
   /** Conversions of stored data to run behind the migrations. */
   readonly dataMigrations: readonly DataMigration[];
   /** Takeover of databases that were made before the first migration. */
@@ -52,11 +55,11 @@ export async function prepareDatabase(
     await refuseStandby(client);
     await refuseNewerSchema(client);
     if (preparation.takeover) await needsTakeover(client, preparation.takeover);
-    if ((await findServingRole(client)) === 'ready')
-      await findServingPassword(admin, await listPasswords(client, admin, preparation));
-    await inTurn(client, () => ensureRoles(client, admin));
-    const ran = await inTurn(client, () => migrate(client, admin, migrations, preparation));
-    await inTurn(client, () => finishServingRole(client, admin, preparation));
+    const { role = APP_ROLE } = preparation;
+    await refuseUnknownPassword(client, admin, await chooseRoles(client, role), preparation);
+    const roles = await inTurn(client, async () => ensureRoles(client, admin, await chooseRoles(client, role)));
+    const ran = await inTurn(client, () => migrate(client, admin, roles.owner, migrations, preparation));
+    await inTurn(client, () => finishServingRole(client, admin, roles.serving, preparation));
     return ran;
   } finally {
     await client.end();
@@ -83,33 +86,52 @@ async function refuseOldServer(client: pg.Client): Promise<void> {
     throw new Error(`PostgreSQL ${MINIMUM_VERSION} or later is needed; this server is ${version}.`);
 }
 
-async function ensureRoles(client: pg.Client, admin: DatabaseConnection): Promise<void> {
+async function refuseUnknownPassword(
+  client: pg.Client,
+  admin: DatabaseConnection,
+  { roles: { serving }, replaces }: ChosenRoles,
+  sources: PasswordSources,
+): Promise<void> {
+  if ((await findServingRole(client, serving)) !== 'ready') return;
+  // the password of a role that a copy takes is derived of an id that the copy does not have yet
+  const own = replaces ? { servingPassword: sources.servingPassword } : sources;
+  await findServingPassword({ ...admin, user: serving }, await listPasswords(client, admin, serving, own));
+}
+
+async function ensureRoles(client: pg.Client, admin: DatabaseConnection, chosen: ChosenRoles): Promise<Roles> {
   const id = (name: string) => client.escapeIdentifier(name);
-  await createRoleUnlessExists(client, OWNER_ROLE, 'NOLOGIN NOINHERIT');
-  await createRoleUnlessExists(client, APP_ROLE, 'NOLOGIN NOINHERIT');
-  await joinOwner(client, id(admin.user));
+  const { roles, replaces } = chosen;
+  await createRoleUnlessExists(client, roles.owner, 'NOLOGIN NOINHERIT');
+  await createRoleUnlessExists(client, roles.serving, 'NOLOGIN NOINHERIT');
+  for (const { owner } of [roles, ...(replaces ? [replaces] : [])]) await joinOwner(client, owner, admin.user);
+  const [owner, serving] = [id(roles.owner), id(roles.serving)];
   await client.query(`
-    GRANT CONNECT, CREATE ON DATABASE ${id(admin.database)} TO ${OWNER_ROLE};
-    GRANT CONNECT, TEMPORARY ON DATABASE ${id(admin.database)} TO ${APP_ROLE};
+    GRANT CONNECT, CREATE ON DATABASE ${id(admin.database)} TO ${owner};
+    GRANT CONNECT, TEMPORARY ON DATABASE ${id(admin.database)} TO ${serving};
     REVOKE CREATE ON SCHEMA public FROM PUBLIC;
-    GRANT USAGE, CREATE ON SCHEMA public TO ${OWNER_ROLE};
-    GRANT USAGE ON SCHEMA public TO ${APP_ROLE};
+    GRANT USAGE, CREATE ON SCHEMA public TO ${owner};
+    GRANT USAGE ON SCHEMA public TO ${serving};
   `);
+  if (replaces) await handOver(client, replaces, roles);
+  await noteDatabase(client);
+  return roles;
 }
 
 /** Lets the administrator act as the owner. From PostgreSQL 16 on who makes a role is its member, but may not act as it. */
-async function joinOwner(client: pg.Client, administrator: string): Promise<void> {
+async function joinOwner(client: pg.Client, owner: string, user: string): Promise<void> {
+  const [role, administrator] = [owner, user].map((name) => client.escapeIdentifier(name));
   const { rowCount } = await client.query(
-    `SELECT FROM pg_auth_members m WHERE m.roleid = '${OWNER_ROLE}'::regrole AND m.member = current_user::regrole
+    `SELECT FROM pg_auth_members m WHERE m.roleid = to_regrole($1) AND m.member = current_user::regrole
        AND coalesce((to_jsonb(m) ->> 'set_option')::boolean, true)`,
+    [role],
   );
   if (rowCount !== 0) return;
   try {
-    await client.query(`GRANT ${OWNER_ROLE} TO ${administrator}`);
+    await client.query(`GRANT ${role} TO ${administrator}`);
   } catch (error) {
     throw new Error(
-      `The database role ${administrator} may not act as ${OWNER_ROLE}, which another administrator of this server has made. ` +
-        `Nothing was changed. Run as a superuser: GRANT ${OWNER_ROLE} TO ${administrator}.`,
+      `The database role ${administrator} may not act as ${owner}, which another administrator of this server has made. ` +
+        `Nothing was changed. Run as a superuser: GRANT ${role} TO ${administrator}.`,
       { cause: error },
     );
   }
@@ -119,15 +141,18 @@ async function joinOwner(client: pg.Client, administrator: string): Promise<void
 async function finishServingRole(
   client: pg.Client,
   admin: DatabaseConnection,
+  role: string,
   sources: PasswordSources,
 ): Promise<void> {
-  if ((await findServingRole(client)) === 'unfinished') await setServingPassword(client, admin, sources);
+  if ((await findServingRole(client, role)) === 'unfinished') await setServingPassword(client, admin, role, sources);
 }
 
 async function createRoleUnlessExists(client: pg.Client, role: string, options: string): Promise<void> {
   await client.query(`
     DO $do$ BEGIN
-      IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '${role}') THEN CREATE ROLE ${role} ${options}; END IF;
+      IF to_regrole(${client.escapeLiteral(client.escapeIdentifier(role))}) IS NULL THEN
+        CREATE ROLE ${client.escapeIdentifier(role)} ${options};
+      END IF;
     EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; -- another database's instance was first
     END $do$`);
 }
@@ -137,11 +162,11 @@ async function createRoleUnlessExists(client: pg.Client, role: string, options: 
  * distributed: its other nodes need not know the owner before. Then it hands them on one after the other, as one transaction may
  * change tables and functions.
  */
-async function schemaOptions(client: pg.Client): Promise<string> {
+async function schemaOptions(client: pg.Client, owner: string): Promise<string> {
   const { rows } = await client.query<{ hasCitus: boolean }>(
     `SELECT EXISTS (SELECT FROM pg_extension WHERE extname = 'citus') AS "hasCitus"`,
   );
-  const options = `-c role=${OWNER_ROLE} -c lock_timeout=10s`;
+  const options = `-c role=${owner} -c lock_timeout=10s`;
   if (!rows[0]?.hasCitus) return options;
   const isDivided = (await listDistributed(client)).length > 0;
   return `${options} -c citus.${isDivided ? 'multi_shard_modify_mode=sequential' : 'enable_ddl_propagation=off'}`;
@@ -150,11 +175,12 @@ async function schemaOptions(client: pg.Client): Promise<string> {
 async function migrate(
   client: pg.Client,
   admin: DatabaseConnection,
+  owner: string,
   migrations: Migrations,
   { dataMigrations, takeover, log }: Preparation,
 ): Promise<string[]> {
   const source = new DataSource({
-    ...typeormOptions(admin, { poolSize: 1, sessionOptions: await schemaOptions(client) }),
+    ...typeormOptions(admin, { poolSize: 1, sessionOptions: await schemaOptions(client, owner) }),
     migrations,
   });
   await source.initialize();

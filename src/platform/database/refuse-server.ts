@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { APP_ROLE, OWNER_ROLE } from './connection.js';
+import { rolesOf } from './connection.js';
 import { describeNewerSchema, findOldestServing, SCHEMA_NUMBER } from './schema-version.js';
 
 /** Refuses a server that takes no writes. */
@@ -14,9 +14,12 @@ export async function refuseStandby(client: Pick<pg.ClientBase, 'query'>): Promi
 
 /**
  * Refuses a role that would serve requests without being bound by row security: a superuser, one with BYPASSRLS, or any
- * other than the one for which the schema was made.
+ * other than the one for which the connection was made.
  */
-export async function refuseRoleAboveRowSecurity(client: Pick<pg.ClientBase, 'query'>): Promise<void> {
+export async function refuseRoleAboveRowSecurity(
+  client: Pick<pg.ClientBase, 'query'>,
+  expected: string,
+): Promise<void> {
   const { rows } = await client.query<{ role: string; isAbove: boolean }>(
     `SELECT current_user AS role, rolsuper OR rolbypassrls AS "isAbove" FROM pg_roles WHERE rolname = current_user`,
   );
@@ -24,11 +27,11 @@ export async function refuseRoleAboveRowSecurity(client: Pick<pg.ClientBase, 'qu
   if (isAbove)
     throw new Error(
       `The database role ${role} that would serve requests is a superuser or may bypass row security. ` +
-        `Take these rights from ${APP_ROLE}: ALTER ROLE ${APP_ROLE} NOSUPERUSER NOBYPASSRLS.`,
+        `Take these rights from ${role}: ALTER ROLE ${role} NOSUPERUSER NOBYPASSRLS.`,
     );
-  if (role !== APP_ROLE)
+  if (role !== expected)
     throw new Error(
-      `Requests would be served as the database role ${role} instead of ${APP_ROLE}. A pooler in front of the database ` +
+      `Requests would be served as the database role ${role} instead of ${expected}. A pooler in front of the database ` +
         'must sign in as the user that its client names.',
     );
 }
@@ -38,7 +41,8 @@ export async function refuseRoleAboveRowSecurity(client: Pick<pg.ClientBase, 'qu
  * schema's owner: the wall does not bind a table's owner, and the others run with the rights of theirs. Migrations that went through a
  * pooler, which drops the role that they requested, leave such.
  */
-export async function refuseForeignOwners(client: Pick<pg.ClientBase, 'query'>): Promise<void> {
+export async function refuseForeignOwners(client: Pick<pg.ClientBase, 'query'>, serving: string): Promise<void> {
+  const { owner } = rolesOf(serving);
   const { rows } = await client.query<{ name: string; owner: string }>(
     `SELECT relation.oid::regclass::text AS name, pg_get_userbyid(relation.relowner) AS owner
      FROM pg_class relation JOIN pg_namespace AS space ON space.oid = relation.relnamespace
@@ -52,13 +56,13 @@ export async function refuseForeignOwners(client: Pick<pg.ClientBase, 'query'>):
        AND has_function_privilege(routine.oid, 'EXECUTE') AND pg_get_userbyid(routine.proowner) <> $1
        AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = routine.oid AND deptype = 'e')
      LIMIT 3`,
-    [OWNER_ROLE],
+    [owner],
   );
   const [first] = rows;
   if (first)
     throw new Error(
-      `${first.name} of the database belongs to ${first.owner} instead of ${OWNER_ROLE}, which lets it pass row security. ` +
-        `Give it back: ALTER TABLE, VIEW or FUNCTION ... OWNER TO ${OWNER_ROLE}.`,
+      `${first.name} of the database belongs to ${first.owner} instead of ${owner}, which lets it pass row security. ` +
+        `Give it back: ALTER TABLE, VIEW or FUNCTION ... OWNER TO ${owner}.`,
     );
 }
 

@@ -1,6 +1,6 @@
 import { createHmac, type KeyObject } from 'node:crypto';
 import type pg from 'pg';
-import { APP_ROLE, appPassword, type DatabaseConnection } from './connection.js';
+import { appPassword, type DatabaseConnection } from './connection.js';
 import { openClient } from './open-client.js';
 
 /** Sources of the serving role's password. */
@@ -25,23 +25,23 @@ interface RoleAttributes {
  *
  * @throws Error where it has rights that it must not have
  */
-export async function findServingRole(client: pg.Client): Promise<ServingRoleState> {
+export async function findServingRole(client: pg.Client, name: string): Promise<ServingRoleState> {
   const { rows } = await client.query<RoleAttributes>(
     `SELECT rolcanlogin AS "canLogin", rolsuper OR rolbypassrls AS "isAbove", rolcreatedb OR rolcreaterole AS "createsOthers"
      FROM pg_roles WHERE rolname = $1`,
-    [APP_ROLE],
+    [name],
   );
   const [role] = rows;
   if (!role) return 'missing';
   if (role.isAbove)
     throw new Error(
-      `The database role ${APP_ROLE} that would serve requests is a superuser or may bypass row security. ` +
-        `Take these rights from it: ALTER ROLE ${APP_ROLE} NOSUPERUSER NOBYPASSRLS.`,
+      `The database role ${name} that would serve requests is a superuser or may bypass row security. ` +
+        `Take these rights from it: ALTER ROLE ${name} NOSUPERUSER NOBYPASSRLS.`,
     );
   if (role.createsOthers)
     throw new Error(
-      `The database role ${APP_ROLE} that would serve requests may create databases or roles. ` +
-        `Take these rights from it: ALTER ROLE ${APP_ROLE} NOCREATEDB NOCREATEROLE.`,
+      `The database role ${name} that would serve requests may create databases or roles. ` +
+        `Take these rights from it: ALTER ROLE ${name} NOCREATEDB NOCREATEROLE.`,
     );
   return role.canLogin ? 'ready' : 'unfinished';
 }
@@ -51,11 +51,11 @@ export async function findServingPassword(
   serving: DatabaseConnection,
   passwords: readonly (string | undefined)[],
 ): Promise<string | undefined> {
-  for (const password of passwords) if (await signsIn({ ...serving, user: APP_ROLE, password })) return password;
+  for (const password of passwords) if (await signsIn({ ...serving, password })) return password;
   throw new Error(
-    `The database role ${APP_ROLE} exists on this server, and its password is not the one of this installation. Nothing was ` +
-      `changed. If no other installation on this server uses the role, run \`qgate-admin set-database-password\`. ` +
-      'Otherwise give this one a server of its own, or the SECRETS_KEY of the other.',
+    `The database role ${serving.user} exists on this server, and its password is not the one of this installation. Nothing was ` +
+      `changed. If another installation on this server uses the role, name a role of this one in DATABASE_ROLE. ` +
+      'Otherwise run `qgate-admin set-database-password`.',
   );
 }
 
@@ -79,16 +79,17 @@ const isWrongPassword = (error: unknown): boolean =>
 export async function listPasswords(
   client: Pick<pg.ClientBase, 'query'>,
   admin: DatabaseConnection,
+  role: string,
   { servingPassword, passwordKeys = [] }: PasswordSources,
 ): Promise<readonly (string | undefined)[]> {
   if (servingPassword !== undefined) return [servingPassword];
   const id = await findInstallationId(client);
-  const derived = id === null ? [] : passwordKeys.map((key) => derivePassword(key, id));
+  const derived = id === null ? [] : passwordKeys.map((key) => derivePassword(key, role, id));
   return [...derived, appPassword(admin)];
 }
 
-const derivePassword = (key: KeyObject, id: string): string =>
-  createHmac('sha256', key).update(`database role ${APP_ROLE} of ${id}`).digest('base64url');
+const derivePassword = (key: KeyObject, role: string, id: string): string =>
+  createHmac('sha256', key).update(`database role ${role} of ${id}`).digest('base64url');
 
 /** Null before the migration that stores it. */
 async function findInstallationId(client: Pick<pg.ClientBase, 'query'>): Promise<string | null> {
@@ -104,13 +105,15 @@ async function findInstallationId(client: Pick<pg.ClientBase, 'query'>): Promise
 export async function setServingPassword(
   client: pg.Client,
   admin: DatabaseConnection,
+  role: string,
   sources: PasswordSources,
 ): Promise<void> {
-  const [password] = await listPasswords(client, admin, sources);
+  const [password] = await listPasswords(client, admin, role, sources);
+  const name = client.escapeIdentifier(role);
   await client.query(`
-    ALTER ROLE ${APP_ROLE} LOGIN ${password === undefined ? '' : `PASSWORD ${client.escapeLiteral(password)}`};
-    ALTER ROLE ${APP_ROLE} SET statement_timeout = '30s';
-    ALTER ROLE ${APP_ROLE} SET lock_timeout = '10s';
-    ALTER ROLE ${APP_ROLE} SET idle_in_transaction_session_timeout = '30s';
+    ALTER ROLE ${name} LOGIN ${password === undefined ? '' : `PASSWORD ${client.escapeLiteral(password)}`};
+    ALTER ROLE ${name} SET statement_timeout = '30s';
+    ALTER ROLE ${name} SET lock_timeout = '10s';
+    ALTER ROLE ${name} SET idle_in_transaction_session_timeout = '30s';
   `);
 }

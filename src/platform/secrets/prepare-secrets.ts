@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { Logger } from 'pino';
-import { type DatabaseConnection, OWNER_ROLE } from '../database/connection.js';
+import type { DatabaseConnection } from '../database/connection.js';
+import { openAsOwner } from '../database/open-as-owner.js';
 import { openClient } from '../database/open-client.js';
 import { qualifiedTable, type SealedColumn, USUAL_KEY } from './sealed-columns.js';
 import { SealedText, UnreadableSecret } from './sealed-text.js';
@@ -28,7 +29,7 @@ export async function prepareSecrets(
   columns: readonly SealedColumn[],
   log: Pick<Logger, 'info' | 'warn'>,
 ): Promise<void> {
-  const client = await openClient(admin, { options: `-c role=${OWNER_ROLE}` });
+  const client = await openAsOwner(admin);
   try {
     await compareFingerprints(client, keys, columns);
     for (const column of columns) await sealAgain(client, keys, column, log);
