@@ -208,22 +208,19 @@ describe('an invitation', () => {
     'Jane\u0007',
     'Jane\u2028x',
     'Jane\u200b',
-  ])(
-    'is accepted by no name that leads elsewhere or does not read as it is: %j',
-    async (name) => {
-      const { token } = await invite(anAddress());
-      const person = { email: anAddress(), role: 'VIEWER', password: PASSWORD };
-      const answers = [
-        await accept(service.anonymous, token, { name, password: PASSWORD }),
-        await org.admin.post('/members', { ...person, name }),
-        await org.admin.patch('/org', { name }),
-        await service.admin.post('/orgs', { name, slug: randomUUID() }),
-      ];
-      for (const { status, body } of answers)
-        expect([status, body.errors?.map(({ field }: { field: string }) => field)]).toEqual([400, ['name']]);
-      expect((await accept(service.anonymous, token)).status).toBe(200);
-    },
-  );
+  ])('is accepted by no name that leads elsewhere or does not read as it is: %j', async (name) => {
+    const { token } = await invite(anAddress());
+    const person = { email: anAddress(), role: 'VIEWER', password: PASSWORD };
+    const answers = [
+      await accept(service.anonymous, token, { name, password: PASSWORD }),
+      await org.admin.post('/members', { ...person, name }),
+      await org.admin.patch('/org', { name }),
+      await service.admin.post('/orgs', { name, slug: randomUUID() }),
+    ];
+    for (const { status, body } of answers)
+      expect([status, body.errors?.map(({ field }: { field: string }) => field)]).toEqual([400, ['name']]);
+    expect((await accept(service.anonymous, token)).status).toBe(200);
+  });
 
   it('is not guessed', async () => {
     for (const token of ['qgi_', `qgi_${'A'.repeat(43)}`, 'x'])

@@ -1,6 +1,6 @@
 import { stderr } from 'node:process';
 import fc from 'fast-check';
-import { type PrivateApp,startPrivateApp } from '../support/private-app.js';
+import { type PrivateApp, startPrivateApp } from '../support/private-app.js';
 import { takeCount, takeSeed } from '../support/seed.js';
 import { editsArbitrary, projectArbitrary, TOOLS } from './support/stored-project.js';
 import { StoredScans, type StoredStep } from './support/stored-scans.js';

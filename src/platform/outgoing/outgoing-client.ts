@@ -5,8 +5,8 @@ import { type Span, SpanKind } from '@opentelemetry/api';
 import { Agent, type Dispatcher, ProxyAgent, request } from 'undici';
 import type { OutgoingConfig } from '../config/app-config.js';
 import { inSpan } from '../observability/spans.js';
-import { limitedSignal } from './limited-signal.js';
 import { AddressRules, type UrlFault } from './address-rules.js';
+import { limitedSignal } from './limited-signal.js';
 import { AddressNotAllowed, type OutgoingError, toOutgoingError } from './outgoing-error.js';
 
 /** A request to an address that a tenant chose. */

@@ -83,7 +83,7 @@ export const DIALOGS: Readonly<Record<string, readonly DialogCase[]>> = {
   organization: [
     { file: 'settings/parts/delete-organization', title: /^Delete /, open: press('Delete organization') },
     {
-      file: 'settings/parts/recent-sign-in',
+      file: 'shell/recent-sign-in',
       title: /^Delete .+\?$/,
       open: async (page) => {
         await page.route('**/api/auth/second-factor', async (route) => {

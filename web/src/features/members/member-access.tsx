@@ -1,12 +1,12 @@
 import { useState } from 'react';
 import { problemOf } from '../../api/problem';
+import { SignInIfOld } from '../../shell/recent-sign-in';
 import { Button } from '../../ui/button';
 import { Check } from '../../ui/check';
 import { CopyField } from '../../ui/copy-field';
 import { Dialog } from '../../ui/dialog';
 import { Notice } from '../../ui/notice';
 import { useIsOwner, useMe } from '../session/session.queries';
-import { SignInIfOld } from '../settings/parts/recent-sign-in';
 import { type Member, useMakeResetLink, useResetSecondFactor, useRevokeSessions } from './members.queries';
 
 /** Ends a member's sessions, resets the second factor, or makes a link by which the member sets another password. */

@@ -1,5 +1,5 @@
+import { SignInIfOld } from '../../shell/recent-sign-in';
 import { SelectField } from '../../ui/field';
-import { SignInIfOld } from '../settings/parts/recent-sign-in';
 import { type MemberRole, ROLES } from './members.queries';
 
 interface RoleFieldProps {

@@ -1,6 +1,7 @@
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { problemOf } from '../../api/problem';
+import { SignInIfOld } from '../../shell/recent-sign-in';
 import { Button } from '../../ui/button';
 import { Check } from '../../ui/check';
 import { Field, SelectField } from '../../ui/field';
@@ -12,7 +13,6 @@ import { Panel, Section } from '../../ui/panel';
 import table from '../../ui/table.module.css';
 import { useMe } from '../session/session.queries';
 import { DeleteOrganization } from './parts/delete-organization';
-import { SignInIfOld } from './parts/recent-sign-in';
 import { Transfer } from './parts/transfer';
 import { type Organization, organizationQuery, useUpdateOrganization } from './settings.queries';
 

@@ -1,12 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { failureWords } from '../../api/problem';
+import { FreshSignIn } from '../../shell/fresh-sign-in';
 import { Ago } from '../../ui/ago';
 import { Button } from '../../ui/button';
 import { Notice } from '../../ui/notice';
 import { Panel, Section } from '../../ui/panel';
 import table from '../../ui/table.module.css';
 import { providerQuery, useConnectProvider, useMe } from '../session/session.queries';
-import { FreshSignIn } from './fresh-sign-in';
 import { identitiesQuery, secondFactorQuery, useUnbindIdentity } from './settings.queries';
 
 /** Accounts at the identity provider that sign in as the person, with a way to bind another one; nothing where none is set up. */

@@ -1,6 +1,7 @@
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
 import { failureWords } from '../../api/problem';
+import { FreshSignIn } from '../../shell/fresh-sign-in';
 import { Button } from '../../ui/button';
 import { CopyField } from '../../ui/copy-field';
 import { Field } from '../../ui/field';
@@ -9,7 +10,6 @@ import { Notice } from '../../ui/notice';
 import { SecondFactorField } from '../../ui/second-factor-field';
 import { hasPasskeys } from '../session/passkeys.queries';
 import { factorOf, useProveSecondFactor } from '../session/session.queries';
-import { FreshSignIn } from './fresh-sign-in';
 import { QrCodeRoom } from './parts/qr-code-room';
 import { RecoveryCodes } from './parts/recovery-codes';
 import { secondFactorQuery, useConfirmTotp, useEnrollTotp, useRemoveTotp } from './settings.queries';

@@ -1,11 +1,11 @@
 import { useRouter } from '@tanstack/react-router';
 import { failureWords } from '../../../api/problem';
+import { RecentSignIn } from '../../../shell/recent-sign-in';
 import { ConfirmNameDialog } from '../../../ui/confirm-name-dialog';
 import { Deletion } from '../../../ui/deletion';
 import { useMe } from '../../session/session.queries';
 import { type Organization, useDeleteOrganization } from '../settings.queries';
 import { isOwner } from './is-owner';
-import { RecentSignIn } from './recent-sign-in';
 
 const WHO = 'Owners of the organization may delete it.';
 

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { failureWords } from '../../../api/problem';
+import { RecentSignIn } from '../../../shell/recent-sign-in';
 import { Button } from '../../../ui/button';
 import { ConfirmDialog } from '../../../ui/confirm-dialog';
 import { SelectField } from '../../../ui/field';
@@ -10,7 +11,6 @@ import { membersQuery } from '../../members/members.queries';
 import { useMe } from '../../session/session.queries';
 import { useTransferOrganization } from '../settings.queries';
 import { isOwner } from './is-owner';
-import { RecentSignIn } from './recent-sign-in';
 
 /** Transfers the organization to another member, after a confirmation; owners alone see it. */
 export function Transfer() {

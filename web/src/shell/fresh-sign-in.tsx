@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useRouter } from '@tanstack/react-router';
-import { buttonClass } from '../../ui/button';
-import form from '../../ui/form.module.css';
-import { providerAddress, providerQuery, useMe } from '../session/session.queries';
+import { providerAddress, providerQuery, useMe } from '../features/session/session.queries';
+import { buttonClass } from '../ui/button';
+import form from '../ui/form.module.css';
 
 /** Leads to a new sign-in and back to this page, for what needs a recent one. */
 export function FreshSignIn({ purpose }: { readonly purpose: string }) {

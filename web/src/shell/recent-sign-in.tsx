@@ -1,7 +1,7 @@
 import { type ReactNode } from 'react';
-import { Dialog } from '../../../ui/dialog';
-import { FreshSignIn } from '../fresh-sign-in';
-import { useIsRecentSignIn } from '../settings.queries';
+import { useIsRecentSignIn } from '../features/settings/settings.queries';
+import { Dialog } from '../ui/dialog';
+import { FreshSignIn } from './fresh-sign-in';
 
 interface RecentSignInProps {
   /** Purpose of the recent sign-in, as the beginning of a sentence. */
