@@ -28,7 +28,7 @@ it('has a version, which anyone may read', async () => {
   // Commit and time are of the last build in this folder, if there was one.
   expect(body).toEqual({ ...body, version: packageVersion(), api: '1', migrations: expect.any(Number) });
   expect(Object.keys(body)).toEqual(['version', 'commit', 'built_at', 'api', 'migrations']);
-  expect(body.migrations).toBeGreaterThan(50);
+  expect(body.migrations).toBeGreaterThan(1);
 });
 
 it('is ready while the database is there with all of its migrations', async () => {

@@ -190,6 +190,8 @@ const AT_THE_RIGHT_MOMENT = [
   // a pipeline exchanges an identity token whose audience names the organization: test/e2e/publisher-tokens.spec.ts
   'TrustedPublisherRepository.prove',
   'MemberRepository.listAdministrators',
+  // a person accepts an invitation at an address with a planted identity: test/e2e/provider-sign-in.spec.ts
+  'UnprovenIdentitiesWriter.end',
   // an instance stops while a delivery is under way: test/e2e/deliveries.spec.ts
   'DeliveryRepository.release',
   // an instance stops while a report to a forge is under way: test/e2e/forge-reports.spec.ts

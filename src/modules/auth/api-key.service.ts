@@ -78,7 +78,7 @@ export class ApiKeyService {
     const apiKey = await this.tenant.run(caller.orgId, async () => {
       // keys end with the membership of their maker: one that is made beside its end would work again with the next one
       const isMember = await this.keys.lockMembership(caller.orgId, caller.userId);
-      if (!isMember && isPerson(caller) && !caller.isVisitor)
+      if (!isMember && isPerson(caller) && !caller.isSuperAdmin)
         throw new AppError('forbidden', 'The membership of the maker has ended.');
       if (repoIds && (await this.repoIds.findExisting(caller.orgId, repoIds)).length < repoIds.length)
         throw new NotFoundInOrg('repository');
