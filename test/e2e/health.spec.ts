@@ -38,16 +38,16 @@ it('is ready while the database is there with all of its migrations', async () =
 });
 
 it('is not ready without its migrations, and says nothing of why', async () => {
-  await query(service.database.admin, `UPDATE migrations SET name = 'Another' WHERE name LIKE 'CreateAuditLog%'`);
+  await query(service.database.admin, `UPDATE migrations SET name = 'Another' WHERE name LIKE 'CreateSchema%'`);
   const ready = await service.anonymous.get('/health/ready');
   await query(
     service.database.admin,
-    `UPDATE migrations SET name = 'CreateAuditLog1795478400005' WHERE name = 'Another'`,
+    `UPDATE migrations SET name = 'CreateSchema1795478401000' WHERE name = 'Another'`,
   );
   expect([ready.status, ready.body.code]).toEqual([503, 'unavailable']);
   expect(ready.headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
   expect(ready.headers.get('retry-after')).toBeTruthy();
-  expect(ready.text).not.toContain('CreateAuditLog');
+  expect(ready.text).not.toContain('CreateSchema');
   expect((await service.anonymous.get('/health/ready')).status).toBe(200);
 });
 
