@@ -287,6 +287,22 @@ describe('a repository', () => {
     });
   });
 
+  it('is not renamed, nor given an id, by a hook that the forge does not confirm', async () => {
+    const link = () => ok(admin.get(`/repos/${repoId}/forge`));
+    // the link is guessed by the first look
+    await link();
+    const { id: other } = forge.model.addRepo('acme/other');
+    await take('pull_request', { ...pullNews('closed', 77, aCommit()), repository: { ...repository(), id: other } });
+    await take('repository', { action: 'renamed', repository: { ...repository('acme/other'), id: other } });
+    await take('pull_request', pullNews('closed', 77, aCommit()));
+    for (const name of ['acme/other', '<script>alert(1)</script>/x'])
+      await take('repository', { action: 'renamed', repository: repository(name) });
+    expect(await link()).toMatchObject({ project: PROJECT });
+    expect((await ok(admin.get(`/repos/${repoId}`))).name).toBe(PROJECT);
+    const stored = await database.query('SELECT project_id FROM repo_forges WHERE org_id = $1', [org.id]);
+    expect(stored.rows).toEqual([{ project_id: String(projectId) }]);
+  });
+
   it('that was renamed unheard is found by its id when its next verdict is sent', async () => {
     const first = aCommit();
     await aJudgedScan(first);

@@ -7,8 +7,7 @@ import { type RepoForge, RepoForgeRepository } from './repo-forge.repository.js'
 
 /** A project as its forge names it now. */
 export interface FoundProject {
-  /** Null where the forge did not say. */
-  readonly id: string | null;
+  readonly id: string;
   readonly name: string;
 }
 

@@ -13,7 +13,15 @@ import type {
 } from '../../domain/reporting/report-facts.js';
 import type { Scan } from '../scan/scan.reader.js';
 import type { ClaimedReport } from './forge-report.js';
-import type { Called, CommitTarget, ForgeAccess, ForgeClient, StandingState, Written } from './forges/forge.js';
+import type {
+  Called,
+  CommitTarget,
+  ForgeAccess,
+  ForgeClient,
+  PullTarget,
+  StandingState,
+  Written,
+} from './forges/forge.js';
 import type { ReportedScanFacts } from './report-facts.reader.js';
 
 /** A place at a forge, and the way there. */
@@ -70,7 +78,7 @@ async function proveHead({ client, report, open }: Place, scan: Scan, { project 
   if (!scan.unprovenCommits.includes(commit)) return { kind: 'proven' };
   const opened = await open();
   if (!opened.ok) return failed(opened.outcome);
-  const read = await client.readPull(opened.value, { project, number });
+  const read = await client.readPull(opened.value, { project, projectId: report.link!.projectId, number });
   if (!read.ok) return failed(read.outcome);
   const { headSha, branch = null, isFork } = read.value;
   const isOfRun = scan.publisherRun !== null && isPullOfRun(scan.publisherRun, { number, branch, isFork });
@@ -104,6 +112,7 @@ async function showOnCommit(
   const { remoteId, pipelineId } = report;
   const target = {
     project: facts.project,
+    projectId: report.link!.projectId,
     commitSha: facts.commitSha,
     branch,
     prNumber: facts.prNumber,
@@ -154,7 +163,7 @@ async function showComment({ client, report, options, open }: Place, facts: Repo
   if (isKnownToStand(report, digest)) return asItStands(report, digest);
   const opened = await open();
   if (!opened.ok) return failed(opened.outcome);
-  const pull = { project: facts.project, number: facts.prNumber! };
+  const pull = pullOf(report, facts);
   const read = await client.readPull(opened.value, pull);
   if (!read.ok) return failed(read.outcome);
   if (read.value.state !== 'open') return skipped('pr_closed');
@@ -166,6 +175,12 @@ async function showComment({ client, report, options, open }: Place, facts: Repo
 
 const isGone = ({ outcome }: Written): boolean => outcome.kind === 'give_up' && outcome.error === 'not_found';
 
+const pullOf = ({ link }: ClaimedReport, { project, prNumber }: ReportFacts): PullTarget => ({
+  project,
+  projectId: link!.projectId,
+  number: prNumber!,
+});
+
 /** A comment that was written without our knowledge, as by an unclear call, is found by its marker. */
 async function findOrCreate(
   { client, report, options }: Place,
@@ -173,7 +188,7 @@ async function findOrCreate(
   facts: ReportFacts,
   wanted: CommentReport,
 ): Promise<Shown> {
-  const pull = { project: facts.project, number: facts.prNumber! };
+  const pull = pullOf(report, facts);
   const digest = digestOf(wanted);
   const found = await client.findComment(access, pull, commentMarker(facts, client.markdown));
   if (!found.ok) return failed(found.outcome);

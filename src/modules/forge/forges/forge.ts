@@ -94,6 +94,8 @@ export interface ForgeProject {
 export interface CommitTarget {
   /** The repository as the forge names it. */
   readonly project: string;
+  /** Its id, where it is known: a name may pass to another repository. */
+  readonly projectId?: string | null;
   readonly commitSha: string;
   readonly branch: string;
   readonly prNumber: number | null;
@@ -113,6 +115,8 @@ export interface StandingState {
 
 export interface PullTarget {
   readonly project: string;
+  /** As of `CommitTarget`. */
+  readonly projectId?: string | null;
   readonly number: number;
 }
 

@@ -28,6 +28,14 @@ describe('the state of a commit', () => {
     expect(forge.paths).toEqual([list()]);
   });
 
+  it('goes to the project of the id that is known, whichever has its name meanwhile', async () => {
+    const path = `/projects/200`;
+    forge.on(list().replace(PROJECT, path), { body: [] });
+    forge.on(`GET ${path}/merge_requests/5`, { body: { head_pipeline: { id: 40, sha: SHA } } });
+    forge.on(`POST ${path}/statuses/${SHA}`, { status: 201, body: { id: 9, pipeline_id: 40 } });
+    expect(await put({ projectId: '200', prNumber: 5 })).toMatchObject({ outcome: { kind: 'done' }, remoteId: '9' });
+  });
+
   it('goes to the pipeline of the merge request that runs for the commit, and names it for the next time', async () => {
     forge.on(list(), { body: [] }).on(MERGE_REQUEST, { body: { head_pipeline: { id: 40, sha: SHA } } });
     forge.on(POST, { status: 201, body: { id: 9, pipeline_id: 40 } });

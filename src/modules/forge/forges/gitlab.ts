@@ -76,8 +76,14 @@ async function readProject(
   });
 }
 
-const readMergeRequest = (access: ForgeAccess, { project, number }: PullTarget) =>
-  callForge(access, { method: 'GET', path: pathOf('projects', project, 'merge_requests', number) });
+/** Path below a project: by its id where that is known, as its name may pass to another one. */
+const projectPath = (
+  { project, projectId }: Pick<PullTarget, 'project' | 'projectId'>,
+  ...rest: (string | number)[]
+): string => pathOf('projects', projectId ?? project, ...rest);
+
+const readMergeRequest = (access: ForgeAccess, pull: PullTarget) =>
+  callForge(access, { method: 'GET', path: projectPath(pull, 'merge_requests', pull.number) });
 
 async function readPull(access: ForgeAccess, pull: PullTarget): Promise<Called<PullState>> {
   return readReply(await readMergeRequest(access, pull), (body) => {
@@ -91,14 +97,11 @@ async function readPull(access: ForgeAccess, pull: PullTarget): Promise<Called<P
 }
 
 /** The status of a commit that was written last under a name, in the pipeline that is known. */
-async function readLast(
-  access: ForgeAccess,
-  { project, commitSha, pipelineId }: CommitTarget,
-  context: string,
-): Promise<Called<JsonValue | null>> {
+async function readLast(access: ForgeAccess, target: CommitTarget, context: string): Promise<Called<JsonValue | null>> {
+  const { commitSha, pipelineId } = target;
   const called = await callForge(access, {
     method: 'GET',
-    path: pathOf('projects', project, 'repository', 'commits', commitSha, 'statuses'),
+    path: projectPath(target, 'repository', 'commits', commitSha, 'statuses'),
     query: {
       ...{ name: context, order_by: 'id', sort: 'desc', per_page: PAGE },
       ...(pipelineId !== null && { pipeline_id: pipelineId }),
@@ -145,10 +148,10 @@ async function putStatus(access: ForgeAccess, target: CommitTarget, report: Stat
 /** The merge request's own pipeline, where it runs for the commit: without it a state begins another one. */
 async function findPipeline(
   access: ForgeAccess,
-  { project, prNumber, commitSha }: CommitTarget,
+  { project, projectId, prNumber, commitSha }: CommitTarget,
 ): Promise<Called<string | null>> {
   if (prNumber === null) return { ok: true, value: null };
-  const called = await readMergeRequest(access, { project, number: prNumber });
+  const called = await readMergeRequest(access, { project, projectId, number: prNumber });
   if (!called.ok) return called;
   const head = called.value.body.at('head_pipeline');
   return { ok: true, value: head.at('sha').text === commitSha ? head.at('id').text : null };
@@ -164,7 +167,7 @@ async function postStatus(
   const { state, description, url } = statusWords(GITLAB, report);
   const place = pipelineId === null ? { ref: target.branch } : { pipeline_id: Number(pipelineId) };
   const body = { name: report.context, state, description, ...place, ...(url !== null && { target_url: url }) };
-  const path = pathOf('projects', target.project, 'statuses', target.commitSha);
+  const path = projectPath(target, 'statuses', target.commitSha);
   const called = await callForge(access, { method: 'POST', path, body }, isRefusedTransition);
   if (called.ok) return readWritten(called, toWrittenStatus);
   if (called.outcome === REFUSED_TRANSITION) return judgeTransition(access, { ...target, pipelineId }, report);
@@ -192,8 +195,8 @@ function toWrittenStatus(body: JsonValue): Pick<Written, 'remoteId' | 'pipelineI
   return remoteId === null ? null : { remoteId, ...(pipelineId !== null && { pipelineId }) };
 }
 
-const notesPath = ({ project, number }: PullTarget, ...rest: string[]): string =>
-  pathOf('projects', project, 'merge_requests', number, 'notes', ...rest);
+const notesPath = (pull: PullTarget, ...rest: string[]): string =>
+  projectPath(pull, 'merge_requests', pull.number, 'notes', ...rest);
 
 async function findComment(
   access: ForgeAccess,

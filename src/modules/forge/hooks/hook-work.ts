@@ -7,6 +7,7 @@ import { AppError } from '../../../platform/errors/app-error.js';
 import { LOGGER } from '../../../platform/logging/logger.js';
 import type { Work } from '../../../platform/work/work-loop.js';
 import { WorkLoops } from '../../../platform/work/work-loops.js';
+import { ProjectReader } from '../project-reader.js';
 import type { HookClaim } from './hook-delivery.js';
 import { HookDeliveryRepository } from './hook-delivery.repository.js';
 import { HookDeliveryClaimsRepository } from './hook-delivery-claims.repository.js';
@@ -30,6 +31,7 @@ export class HookWork implements Work<HookClaim, FollowedDelivery> {
     private readonly claims: HookDeliveryClaimsRepository,
     private readonly deliveries: HookDeliveryRepository,
     private readonly follower: NewsFollower,
+    private readonly projects: ProjectReader,
     private readonly clock: Clock,
     @Inject(LOGGER) private readonly logger: Logger,
     loops: WorkLoops,
@@ -44,6 +46,7 @@ export class HookWork implements Work<HookClaim, FollowedDelivery> {
   /** Stores the effects of the news together with its end, or nothing. */
   async perform(claim: HookClaim): Promise<FollowedDelivery> {
     try {
+      await this.confirm(claim);
       await this.tenant.run(claim.orgId, () => this.follow(claim));
       return { claim, outcome: 'done' };
     } catch (err) {
@@ -68,6 +71,15 @@ export class HookWork implements Work<HookClaim, FollowedDelivery> {
   async release(claims: readonly HookClaim[]): Promise<void> {
     for (const [orgId, own] of groupBy(claims, (claim) => claim.orgId))
       await this.tenant.run(orgId, () => this.deliveries.release(orgId, own, this.clock.now()));
+  }
+
+  /** Asks the forge first where the news name a project otherwise: outside of the transaction that follows them. */
+  private async confirm(claim: HookClaim): Promise<void> {
+    const links = await this.tenant.run(claim.orgId, async () => {
+      const delivery = await this.deliveries.lockClaimed(claim);
+      return delivery === null ? [] : this.follower.listUnconfirmed(delivery);
+    });
+    await Promise.all(links.map((link) => this.projects.confirm(link)));
   }
 
   private async follow(claim: HookClaim): Promise<void> {

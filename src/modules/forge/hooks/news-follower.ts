@@ -13,7 +13,6 @@ import { ConnectionSecrets } from '../connection-secrets.js';
 import { ForgeReportRepository } from '../forge-report.repository.js';
 import { isFullHash } from '../forge-report.writer.js';
 import type { HookEvent, PullNewsType } from '../forges/forge.js';
-import { ProjectFollower } from '../project-follower.js';
 import { type RepoForge, RepoForgeRepository } from '../repo-forge.repository.js';
 import type { ClaimedHookDelivery } from './hook-delivery.js';
 
@@ -31,7 +30,6 @@ export class NewsFollower {
     private readonly connections: ConnectionRepository,
     private readonly secrets: ConnectionSecrets,
     private readonly links: RepoForgeRepository,
-    private readonly projects: ProjectFollower,
     private readonly reports: ForgeReportRepository,
     private readonly repos: RepoReader,
     private readonly scans: ScanReader,
@@ -48,10 +46,14 @@ export class NewsFollower {
     if (endedInstallation !== null) await this.endInstallation(orgId, forgeId, endedInstallation);
     if (event === null) return;
     const found = { id: event.projectId, name: event.project };
-    for (const link of await this.links.listOfProject(orgId, forgeId, found)) {
-      await this.projects.follow(link, found);
-      await this.followEvent(link, event);
-    }
+    for (const link of await this.links.listOfProject(orgId, forgeId, found)) await this.followEvent(link, event);
+  }
+
+  /** The links whose project the news name otherwise than stored: only the forge's own answer renames it, or tells its id. */
+  async listUnconfirmed({ orgId, forgeId, news: { event } }: ClaimedHookDelivery): Promise<RepoForge[]> {
+    if (event === null || event.projectId === null) return [];
+    const links = await this.links.listOfProject(orgId, forgeId, { id: event.projectId, name: event.project });
+    return links.filter(({ project, projectId }) => projectId === null || project !== event.project);
   }
 
   private async followEvent(link: RepoForge, event: HookEvent): Promise<void> {
@@ -70,7 +72,7 @@ export class NewsFollower {
       case 'branch_deleted':
         return this.recordBranchDeletions(link, [event.branch, ...(event.further ?? [])]);
       case 'repo_renamed':
-        // the link has followed already
+        // the link has followed already, as the forge confirmed
         return;
     }
   }
