@@ -212,6 +212,8 @@ const AT_THE_RIGHT_MOMENT = [
   // the worker sends a report to a project that was renamed, or follows news of a forge: test/e2e/hooks.spec.ts
   'ProjectReader.readName',
   'ProjectReader.open',
+  'ProjectReader.confirm',
+  'ProjectReader.follow',
   'RepoForgeRepository.listOfProject',
   'ReportFactsReader.toAwaitedFacts',
   'ScanRepository.findLastOfOpenPull',
