@@ -51,7 +51,7 @@ export class NewsFollower {
 
   /** The links whose project the news name otherwise than stored: only the forge's own answer renames it, or tells its id. */
   async listUnconfirmed({ orgId, forgeId, news: { event } }: ClaimedHookDelivery): Promise<RepoForge[]> {
-    if (event === null || event.projectId === null) return [];
+    if (event?.projectId == null) return [];
     const links = await this.links.listOfProject(orgId, forgeId, { id: event.projectId, name: event.project });
     return links.filter(({ project, projectId }) => projectId === null || project !== event.project);
   }

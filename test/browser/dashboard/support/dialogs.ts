@@ -181,7 +181,7 @@ export const DIALOGS: Readonly<Record<string, readonly DialogCase[]>> = {
 /** The file of each use of a dialog in the sources, once for each use. */
 export const dialogsOfSources = (): string[] =>
   readdirSync(SOURCES, { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.startsWith('features/') && file.endsWith('.tsx') && !file.endsWith('.test.tsx'))
+    .filter((file) => /^(features|shell)\/.*(?<!\.test)\.tsx$/.test(file))
     .flatMap((file) =>
       Array.from(readFileSync(path.join(SOURCES, file), 'utf8').matchAll(DIALOG), () =>
         file.replace(/^features\/|\.tsx$/g, ''),
