@@ -159,7 +159,7 @@ const UNBOUND: readonly (readonly [RegExp, string])[] = [
   [/^SELECT [\w ,"]+ FROM auth\.memberships_of\(/, 'users are shared'],
   [/^SELECT [\w ,"]+ FROM auth\.find_(users|user_by_email)\(/, 'users are shared'],
   [
-    /^SELECT auth\.(set_member_password|store_password_reset|reset_second_factors|queue_invitation_mail|end_access|revoke_member_sessions|revoke_minted_keys|make_member_reset|count_repos|count_api_keys)\(\$1[,)]/,
+    /^SELECT auth\.(set_member_password|store_password_reset|reset_second_factors|queue_invitation_mail|end_access|revoke_member_sessions|revoke_minted_keys|make_member_reset|hold_membership|count_repos|count_api_keys)\(\$1[,)]/,
     'functions that take the organization',
   ],
   [/^SELECT org_id AS "orgId", id FROM auth\.claim_project\(\$1/, 'other organizations that trust the project'],

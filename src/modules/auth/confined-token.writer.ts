@@ -6,7 +6,10 @@ import { actorOf, type Caller } from '../../platform/tenancy/caller.js';
 import { IdentityRepository } from './identity.repository.js';
 import { OwnTokens } from './tokens/own-tokens.js';
 
-interface Publisher { readonly orgId: OrgId; readonly id: TrustedPublisherId }
+interface Publisher {
+  readonly orgId: OrgId;
+  readonly id: TrustedPublisherId;
+}
 
 /** Signs tokens that are confined to less than what a person or a key may do. */
 @Injectable()

@@ -14,7 +14,7 @@ import {
   type PasswordSources,
   setServingPassword,
 } from './serving-role.js';
-import { needsTakeover, type Takeover,takeOver } from './take-over.js';
+import { needsTakeover, type Takeover, takeOver } from './take-over.js';
 import { typeormOptions } from './typeorm-options.js';
 
 /** One at a time, also over several instances that start at once. Any constant will do; this spells "qgat". */
