@@ -3,6 +3,7 @@ import { cp, mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } fro
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { buildParts, hashSources } from '../../scripts/support/builds.mjs';
+import { isRunning } from './is-running.js';
 
 /**
  * The package as its users have it after `npm run build`: `package.json`, `openapi.json`, `bin`, `recipes`, `dist`,
@@ -99,13 +100,7 @@ function makeLock(lock: string): Promise<boolean> {
  */
 async function isHeld(lock: string): Promise<boolean> {
   const pid = Number(await readFile(lock, 'utf8').catch(() => ''));
-  if (pid === 0) return true;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
+  return pid === 0 || isRunning(pid);
 }
 
 const exists = (file: string): Promise<boolean> =>

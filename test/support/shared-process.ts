@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { inspect } from 'node:util';
+import { isRunning } from './is-running.js';
 
 /** The folder of a run's shared processes, which its global setup makes, and the process of the run. */
 const FOLDER_VARIABLE = 'TEST_RUN_FOLDER';
@@ -95,15 +96,6 @@ function isFirst(place: string): boolean {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
     throw error;
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
   }
 }
 

@@ -11,6 +11,7 @@ import { createApplication } from '../../../src/application.js';
 import { FirstStart } from '../../../src/modules/first-start/first-start.js';
 import { parseConfig } from '../../../src/platform/config/parse-config.js';
 import { createLogger } from '../../../src/platform/logging/logger.js';
+import { isRunning } from '../is-running.js';
 import { listRoutes } from '../list-routes.js';
 import { MovableClock } from '../movable-clock.js';
 import { callProvider } from './call-provider.js';
@@ -105,9 +106,5 @@ server.listen(0, '127.0.0.1', () => {
   renameSync(`${file}.draft`, file);
 });
 setInterval(() => {
-  try {
-    process.kill(Number(run), 0);
-  } catch {
-    process.exit();
-  }
+  if (!isRunning(Number(run))) process.exit();
 }, LOOK_MS).unref();

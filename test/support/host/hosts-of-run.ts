@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { isRunning } from '../is-running.js';
 import type { HostState } from './protocol.js';
 
 /** The environment hands the folder of the run from Jest's global setup to test files. */
@@ -57,14 +58,6 @@ async function deleteLeftovers(): Promise<void> {
   await mkdir(FOLDERS, { recursive: true });
   for (const folder of (await readdir(FOLDERS)).map((name) => path.join(FOLDERS, name)))
     if (!isRunning(runOf(folder))) await rm(folder, { recursive: true, force: true });
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }
 
 /** In a process of its own: Jest compiles to CommonJS, and the bundler is an ES module. */
