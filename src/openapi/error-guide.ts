@@ -77,7 +77,7 @@ export const ERROR_GUIDE: Readonly<Record<ErrorCode, ErrorAdvice>> = {
     remedy: 'Send it again, well formed and complete.',
   },
   unauthenticated: {
-    when: 'There is no credential, or it is not valid, expired or revoked, or its membership is gone.',
+    when: 'The request has no credential, or its credential is invalid, expired or revoked, or the membership behind it has ended.',
     remedy: 'Sign in, refresh the token, or use another API key.',
   },
   invalid_credentials: {
@@ -221,7 +221,7 @@ export const ERROR_GUIDE: Readonly<Record<ErrorCode, ErrorAdvice>> = {
     remedy: 'Wait as long as `Retry-After` says; `RateLimit` gives what is left.',
   },
   internal_error: {
-    when: 'The service met a failure that it did not expect.',
+    when: 'The service failed in a way that it did not expect.',
     remedy: 'Give the `request_id` to whoever runs the service: the log has the failure under it.',
   },
   version_too_old: {
