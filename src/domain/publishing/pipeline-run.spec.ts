@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { faultOfScan, isPullOfRun, runKey, runOf, unprovenCommits,UNTOLD_RUN } from './pipeline-run.js';
+import { faultOfScan, isPullOfRun, runKey, runOf, unprovenCommits, UNTOLD_RUN } from './pipeline-run.js';
 
 const [SHA, MERGE, OTHER] = ['a'.repeat(40), 'b'.repeat(40), 'c'.repeat(40)];
 const scan = (more: object = {}) => ({
