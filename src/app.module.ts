@@ -36,6 +36,7 @@ import { PlatformModule, type PlatformParts } from './platform/platform.module.j
 import { RateLimitGuard } from './platform/rate-limit/rate-limit.guard.js';
 import { RateLimitModule } from './platform/rate-limit/rate-limit.module.js';
 import { AccessGuard } from './platform/tenancy/access.guard.js';
+import { HidePeopleInterceptor } from './platform/tenancy/hide-people.js';
 import { BodyInterceptor } from './platform/validation/body.interceptor.js';
 import { KnownQueryInterceptor } from './platform/validation/known-query.interceptor.js';
 import { createRequestValidationPipe } from './platform/validation/request-validation.pipe.js';
@@ -94,6 +95,7 @@ export class AppModule {
         { provide: APP_GUARD, useExisting: TenantScopeGuard },
         { provide: APP_INTERCEPTOR, useExisting: AwaitChangesInterceptor },
         { provide: APP_INTERCEPTOR, useClass: KnownQueryInterceptor },
+        { provide: APP_INTERCEPTOR, useClass: HidePeopleInterceptor },
         { provide: APP_INTERCEPTOR, useExisting: ConcurrentUploadsInterceptor },
         { provide: APP_INTERCEPTOR, useClass: BodyInterceptor },
         { provide: APP_PIPE, useFactory: createRequestValidationPipe },

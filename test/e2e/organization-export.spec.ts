@@ -359,6 +359,39 @@ describe('the import of an export', () => {
     expect(names.map(({ name }) => name)).toEqual(['named', 'www evil.example', 'Jane https evil.example a b']);
   });
 
+  it('takes no repository and no trusted publisher that the API refuses', async () => {
+    const created_at = ORGANIZATION.created_at;
+    const import_ = (files: Record<string, Json>) =>
+      there.admin.post(
+        '/orgs/import',
+        anExport('judged', Object.fromEntries(Object.entries(files).map(([n, row]) => [n, JSON.stringify(row)]))),
+      );
+    const publisher = {
+      ...{ org_id: 7, id: 4, kind: 'github', issuer: 'https://issuer.example', claims: { repository_id: '7' } },
+      ...{ repo_id: null, scopes: ['read:scans'], created_by_user_id: 3, created_by: 'user:3', created_at },
+    };
+    for (const more of [
+      { scopes: ['admin', 'mint'] },
+      { claims: { sub: '*' } },
+      { claims: { ref: 'refs/heads/main' } },
+      { kind: 'other' },
+      { issuer: 'javascript:alert(1)' },
+    ]) {
+      const answer = await import_({ 'public.trusted_publishers/000001.jsonl': { ...publisher, ...more } });
+      expect([answer.status, answer.body.code, answer.body.detail]).toEqual([
+        ...[400, 'invalid_upload', expect.stringContaining('trusted publisher 4')],
+      ]);
+    }
+    const [exportedRepo] = rowsOf('public.repos') as [Json];
+    const repo = (more: Json) => ({ 'public.repos/000001.jsonl': { ...exportedRepo, ...more } });
+    const named = await import_(repo({ name: 'acme/\u202eweb' }));
+    expect([named.status, named.body.detail]).toEqual([400, expect.stringContaining('repository')]);
+    const cleaned = await import_(repo({ url: 'javascript:alert(1)' }));
+    expect([cleaned.status, cleaned.text]).toEqual([202, expect.any(String)]);
+    const stored = 'SELECT url FROM repos WHERE org_id = $1';
+    expect(await query(there.database.admin, stored, [cleaned.body.org_id])).toEqual([{ url: null }]);
+  });
+
   it('takes another slug where that of the export is taken, and only the free one that is wanted', async () => {
     expect((await there.admin.post('/orgs/import', anExport(org.slug))).body.slug).toBe(`${org.slug}-2`);
     expect((await there.admin.post('/orgs/import?slug=wanted', anExport(org.slug))).body.slug).toBe('wanted');

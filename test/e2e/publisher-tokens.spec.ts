@@ -345,6 +345,32 @@ describe('the organization of an identity token', () => {
   });
 });
 
+describe('the maker of a publisher', () => {
+  const listed = async (): Promise<{ id: number; enabled: boolean; created_by_name: string | null }[]> =>
+    (await admin.get('/trusted-publishers')).body.trusted_publishers;
+
+  it.each([
+    ['leaves the organization', (id: number) => admin.delete(`/members/${id}`)],
+    ['is no longer an administrator', (id: number) => admin.patch(`/members/${id}`, { role: 'VIEWER' })],
+  ])('is named, and leaves no way in as soon as they are not: %s', async (_, end) => {
+    const { client: maker, userId, email } = await aMember(service, 'ORG_ADMIN', admin);
+    const kept = await trust({ repo_id: null, claims: { repository_id: project + 1 } });
+    const id = await trust({}, maker);
+    const client = await access(aPush());
+    expect(await listed()).toMatchObject([{ id, created_by_name: 'A ORG_ADMIN' }, { id: kept }]);
+    const { email: told } = await aMember(service, 'ORG_OWNER', admin);
+    expect((await end(userId)).status).toBeLessThan(300);
+    expect((await listed()).map(({ enabled }) => enabled)).toEqual([false, true]);
+    expect((await client.get('/auth/me')).status).toBe(401);
+    expect((await exchange(await issuer.sign(aPush()))).status).toBe(401);
+    const { entries } = (await admin.get('/audit-log?action=trusted_publisher.disabled')).body;
+    expect(entries).toMatchObject([{ target: { id }, repo_id: repoId, new: { lost_rights_of: userId } }]);
+    const sql = `SELECT address FROM auth.mails WHERE details ->> 'event' = 'trusted_publisher.disabled'`;
+    const mailed = (await query<{ address: string }>(service.database.admin, sql)).map(({ address }) => address);
+    expect([mailed.includes(told), mailed.includes(email)]).toEqual([true, false]);
+  });
+});
+
 describe('an access token', () => {
   it('does what a pipeline needs, and nothing as its owner', async () => {
     await trust();
@@ -375,6 +401,57 @@ describe('an access token', () => {
     expect((await client.post(`/scans/${scan}/fail`, { reason: 'no' })).status).toBe(200);
     const feeder = await anApiKey(service, { scopes: ['write:scans'] }, admin);
     expect((await feeder.client.get('/auth/me')).body.user).toMatchObject({ email: '' });
+  });
+
+  it('of a pull request compares with its base, and takes no idempotency key of a branch', async () => {
+    await trust();
+    const run = { ref: 'refs/pull/9/merge', event_name: 'pull_request', head_ref: 'fix', base_ref: 'main' };
+    const client = await access(aPush(run));
+    const wish = { repo_id: repoId, branch: 'fix', pr_number: 9, idempotency_key: 'build-1042' };
+    const other = await client.post('/scans', { ...wish, base_branch: 'evil-base' });
+    expect([other.status, other.body.code]).toEqual([403, 'not_of_this_pipeline']);
+    expect(other.body.detail).toContain('base_branch');
+    const scan = await client.post('/scans', { ...wish, base_branch: 'main' });
+    expect(scan.status).toBe(201);
+    expect((await client.post('/scans', { ...wish, base_branch: 'main' })).body.id).toBe(scan.body.id);
+    const main = await access(aPush());
+    const own = { repo_id: repoId, branch: 'main', idempotency_key: 'build-1042' };
+    const started = await main.post('/scans', own);
+    expect([started.status, (await main.post('/scans', own)).body.id]).toEqual([201, started.body.id]);
+    const retried = await client.post(`/scans/${started.body.id}/forge-reports/retry`);
+    expect([retried.status, retried.body.code]).toEqual([403, 'not_of_this_pipeline']);
+  });
+
+  it('shows ids of people, and neither their names nor their addresses', async () => {
+    await trust({ repo_id: null });
+    const { client: owner, email, userId } = await aMember(service, 'ORG_OWNER', admin);
+    await owner.put('/quality/gates/config', { policy: { new_critical_max: 0 } });
+    await owner.put(`/quality/gates/config?repo_id=${repoId}`, { policy: { new_critical_max: 1 } });
+    const wish = { rule: 'new_critical_max', reason: 'in review', repo_id: repoId };
+    const made = await owner.post('/quality/gates/waivers', wish);
+    const asked = await owner.post('/quality/gates/waivers/requests', { ...wish, rule: 'duplication_pct_max' });
+    expect([made.status, asked.status]).toEqual([200, 201]);
+    const scan = (await owner.post('/scans', { repo_id: repoId, branch: 'main' })).body.id as number;
+    await owner.post(`/scans/${scan}/complete`);
+    const client = await access(aPush());
+    const read = async (path: string, by = client) => {
+      const { status, text } = await by.get(path);
+      return [path, status, text.includes(email) || text.includes('A ORG_OWNER')];
+    };
+    const named = [
+      '/events',
+      '/quality/gates/config/revisions',
+      '/quality/gates/simulation-inputs?include=revisions',
+      '/quality/gates/waivers',
+      '/quality/gates/waivers/requests',
+      `/quality/gates/history/${scan}`,
+      `/scans/${scan}/summary`,
+    ];
+    for (const path of named) expect(await read(path, owner)).toEqual([path, 200, true]);
+    for (const path of [...named, `/quality/gates/status/${scan}`, '/org', '/auth/me'])
+      expect(await read(path)).toEqual([path, 200, false]);
+    const { events } = (await client.get('/events?type=policy.updated')).body;
+    expect(events[0].data.actor).toEqual({ type: 'user', id: userId, name: '' });
   });
 
   it('of a tag starts scans of the tag, not of the branch of that name', async () => {

@@ -34,6 +34,7 @@ describe('a trusted publisher', () => {
       repo_id: null,
       scopes: ['write:scans', 'read:scans'],
       minted_by: null,
+      created_by_name: 'Administrator',
       enabled: true,
       state: 'unproven',
       audience: null,

@@ -1,7 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { ApiError } from './api-error.js';
 import { type HttpClient, type HttpRequest } from './http.js';
-import { exchangeIdentity, findPipelineIdentity } from './pipeline-identity.js';
+import { exchangeIdentity, findPipelineIdentity, type PipelineIdentity } from './pipeline-identity.js';
 
 const PLACE = { url: 'https://gate.example.org', org: null };
 
@@ -73,6 +74,20 @@ describe('the identity of a pipeline', () => {
       kind: 'credentials',
       hint: expect.stringContaining('id-token: write'),
     });
+  });
+
+  it('says of a refusal that a token is taken once, and where its reason is', async () => {
+    const refusal = new ApiError('credentials', 'no', 401, 'unauthenticated', 'Set QGATE_TOKEN to a valid API key.');
+    const http = { send: () => Promise.reject(refusal) } as unknown as HttpClient;
+    const hintFor = (identity: PipelineIdentity) =>
+      exchangeIdentity(identity, { ...PLACE, org: 'acme' }, http).then(
+        () => null,
+        (error: unknown) => (error as ApiError).hint,
+      );
+    const shared = `Its audience has to be ${PLACE.url}/orgs/acme. The audit log of the organization has the reason (publisher.refused).`;
+    expect(await hintFor(ofGitHub())).toBe(shared);
+    const given = await hintFor(findPipelineIdentity({ QGATE_ID_TOKEN: 'identity' })!);
+    expect(given).toMatch(/^QGATE_ID_TOKEN is taken once: .*qgate doctor/);
   });
 
   it('is given by a variable, and then exchanged once', async () => {

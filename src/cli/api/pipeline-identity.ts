@@ -1,5 +1,6 @@
 import { audienceFor } from '../../domain/publishing/audience.js';
 import { CliError } from '../exit-code.js';
+import { ApiError } from './api-error.js';
 import { type HttpClient } from './http.js';
 import { openTransport } from './transport.js';
 
@@ -72,7 +73,7 @@ export async function exchangeIdentity(
 ): Promise<() => Promise<string>> {
   const audience = org === null ? url : audienceFor(url, org);
   const exchange = async () => {
-    const answer = await http.send({
+    const request = http.send({
       method: 'POST',
       path: '/auth/publisher-token',
       what: 'exchanging the identity token',
@@ -82,7 +83,11 @@ export async function exchangeIdentity(
       repeats: 'harmful',
       timeLimitMs: ISSUE_LIMIT_MS,
     });
-    return toAccess(answer);
+    return toAccess(
+      await request.catch((error: unknown) => {
+        throw explainRefusal(error, identity, audience);
+      }),
+    );
   };
   let access = exchange();
   await access;
@@ -90,6 +95,16 @@ export async function exchangeIdentity(
     if (identity.isRenewable && (await access).endsAt < Date.now() + RENEW_BEFORE_MS) access = exchange();
     return (await access).token;
   };
+}
+
+/** Replaces the hint of a refusal, which names no reason and points to `QGATE_TOKEN`, by what the reader can check. */
+function explainRefusal(error: unknown, { from, isRenewable }: PipelineIdentity, audience: string): unknown {
+  if (!(error instanceof ApiError) || error.status !== 401) return error;
+  const once = isRenewable
+    ? ''
+    : `${from} is taken once: give each command of a job, qgate doctor too, an identity token of its own. `;
+  const hint = `${once}Its audience has to be ${audience}. The audit log of the organization has the reason (publisher.refused).`;
+  return new ApiError(error.kind, error.message, error.status, error.code, hint);
 }
 
 function toAccess(answer: unknown): { token: string; endsAt: number } {

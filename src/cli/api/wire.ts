@@ -2637,6 +2637,7 @@ export interface components {
       readonly issuer: string;
       readonly repo_id: number | null;
       readonly minted_by: number | null;
+      readonly created_by_name: string | null;
       readonly enabled: boolean;
       readonly audience: string | null;
       readonly contested_at: string | null;

@@ -76,6 +76,13 @@ const EVENTS = {
     advice:
       'Have your pipelines name your organization as the audience of their identity tokens: the page "Trusted publishers" of the settings shows the line. Tokens that name none may be refused from now on.',
   },
+  'trusted_publisher.disabled': {
+    subject: 'Trusted publishers were disabled',
+    happened:
+      'Trusted publishers of your organization on Quality Gate were disabled, as the person who created them left the organization or is no longer an administrator,',
+    advice:
+      'The audit log names them. Pipelines that they were for get no access tokens: enable those that you still trust on the page "Trusted publishers" of the settings.',
+  },
   'auth.recovery_code_used': {
     subject: 'A recovery code was used',
     happened: 'A recovery code of your account on Quality Gate was used in place of your second factor',

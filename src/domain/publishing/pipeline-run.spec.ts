@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { faultOfScan, isPullOfRun, runKey, runOf, unprovenCommits, UNTOLD_RUN } from './pipeline-run.js';
+import { faultOfScan, isPullOfRun, refKey, runKey, runOf, unprovenCommits, UNTOLD_RUN } from './pipeline-run.js';
 
 const [SHA, MERGE, OTHER] = ['a'.repeat(40), 'b'.repeat(40), 'c'.repeat(40)];
 const scan = (more: object = {}) => ({
@@ -25,6 +25,15 @@ const BUILDKITE = { build_branch: 'main', build_commit: SHA, pipeline_slug: 'web
 const CIRCLECI = { 'oidc.circleci.com/project-id': '0f', 'oidc.circleci.com/vcs-ref': 'refs/heads/main' };
 
 describe('the run of a pipeline', () => {
+  it('shares the keys of its branch, tag or pull request alone', () => {
+    const tokens = [
+      ...[PUSH, { ...PUSH, ref: 'refs/heads/fix' }, { ...PUSH, ref: 'refs/tags/main', ref_type: 'tag' }],
+      ...[PULL_REQUEST, { ...PULL_REQUEST, ref: 'refs/pull/8/merge' }, GITLAB, { ...MERGE_REQUEST, ref: 'main' }],
+    ];
+    expect(new Set(tokens.map((token) => refKey(runOf(token)))).size).toBe(tokens.length);
+    expect(refKey(runOf({ ...PUSH, sha: OTHER }))).toBe(refKey(runOf(PUSH)));
+  });
+
   it.each([
     ['a push to GitHub', PUSH, scan()],
     ['a tag at GitHub', { ...PUSH, ref: 'refs/tags/v1', ref_type: 'tag' }, scan({ branch: 'refs/tags/v1' })],
@@ -35,6 +44,8 @@ describe('the run of a pipeline', () => {
       scan({ branch: QUEUE }),
     ],
     ['a pull request at GitHub', PULL_REQUEST, pull({ extraShas: [MERGE] })],
+    ['a pull request into its base', PULL_REQUEST, pull({ commitSha: MERGE, baseBranch: 'main' })],
+    ['a pull request whose base no claim tells', FORGEJO, pull({ baseBranch: 'next' })],
     ['a pull request without its head', PULL_REQUEST, pull({ commitSha: MERGE })],
     ['a pull request of a fork', PULL_REQUEST, pull({ branch: 'acme:lookup', extraShas: [MERGE] })],
     [
@@ -122,6 +133,12 @@ describe('the run of a pipeline', () => {
     ['none', MERGE_REQUEST, pull({ prNumber: null }), /^a pull request, and pr_number is missing/],
     ['another branch', MERGE_REQUEST, pull({ branch: 'main' }), 'branch lookup, which is not branch'],
     ['the target', { ...PULL_REQUEST, sha: '' }, pull({ branch: 'main' }), 'branch lookup, which is not branch'],
+    [
+      'another base',
+      PULL_REQUEST,
+      pull({ commitSha: MERGE, baseBranch: 'evil' }),
+      'a pull request into main, which is not base_branch',
+    ],
     [
       'another merge request',
       { ...MERGE_REQUEST, ref: 'refs/merge-requests/7/merge', ref_path: undefined },

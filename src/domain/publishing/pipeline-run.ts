@@ -7,6 +7,8 @@ export interface PipelineRun {
   readonly ref: string | null;
   /** Of a pull request, the one that it comes from; of a tag the full ref, which is the name of no branch. */
   readonly branch: string | null;
+  /** Target of a pull request. */
+  readonly baseBranch: string | null;
   readonly prNumber: number | null;
   /** True for a pull request, false for a branch or a tag. */
   readonly isPull: boolean | null;
@@ -18,12 +20,20 @@ export interface ScanOfRun {
   readonly commitSha: string | null;
   readonly extraShas: readonly string[];
   readonly prNumber: number | null;
+  readonly baseBranch?: string | null;
 }
 
 type Token = Readonly<Record<string, unknown>>;
 
 /** A run whose token states nothing. */
-export const UNTOLD_RUN: PipelineRun = { sha: null, ref: null, branch: null, prNumber: null, isPull: null };
+export const UNTOLD_RUN: PipelineRun = {
+  sha: null,
+  ref: null,
+  branch: null,
+  baseBranch: null,
+  prNumber: null,
+  isPull: null,
+};
 
 const BRANCH = 'refs/heads/';
 const TAG = 'refs/tags/';
@@ -39,10 +49,12 @@ export function runOf(token: Token): PipelineRun {
   const paths = [textOf(token, 'ref_path'), ref].filter((path) => path !== null);
   const number = paths.map((path) => PULL.exec(path)?.[1]).find((found) => found !== undefined);
   const sha = textOf(token, 'sha')?.toLowerCase() ?? '';
+  const base = textOf(token, 'base_ref');
   return {
     sha: SHA.test(sha) ? sha : null,
     ref,
     branch: branchOf(token, paths),
+    baseBranch: base && withoutPrefix(base),
     prNumber: number === undefined ? null : Number(number),
     isPull: UNCLEAR.includes(token.pipeline_source) ? null : isOfPull(token, number !== undefined, paths),
   };
@@ -74,7 +86,7 @@ const isPullEvent = (event: unknown): boolean => typeof event === 'string' && ev
  * state binds nothing.
  */
 export function faultOfScan(run: PipelineRun, scan: ScanOfRun): string | null {
-  const { sha, prNumber, branch } = run;
+  const { sha, prNumber, branch, baseBranch } = run;
   if (sha !== null && scan.commitSha !== sha && !scan.extraShas.includes(sha))
     return `commit ${sha}, which is neither commit_sha nor one of extra_shas`;
   if (scan.prNumber === null && unprovenCommits(run, scan).length > 0)
@@ -83,6 +95,8 @@ export function faultOfScan(run: PipelineRun, scan: ScanOfRun): string | null {
   if (run.isPull === true && scan.prNumber === null) return 'a pull request, and pr_number is missing';
   if (run.isPull === false && scan.prNumber !== null) return 'no pull request, so pr_number has to be left out';
   if (branch !== null && !isOfBranch(branch, run, scan)) return `branch ${branch}, which is not branch`;
+  if (baseBranch !== null && scan.baseBranch != null && scan.baseBranch !== baseBranch)
+    return `a pull request into ${baseBranch}, which is not base_branch`;
   return null;
 }
 
@@ -110,6 +124,13 @@ function isOfBranch(branch: string, { isPull }: PipelineRun, scan: ScanOfRun): b
   if (isPull === false || scan.prNumber === null) return false;
   return scan.branch.endsWith(`:${branch}`) || scan.branch === `pull/${scan.prNumber}`;
 }
+
+/**
+ * A text that is equal for runs of one branch, tag or pull request alone, as far as their issuer tells them apart: GitLab's `ref` of a
+ * merge request is the name of its branch.
+ */
+export const refKey = ({ ref, prNumber, isPull }: PipelineRun): string =>
+  JSON.stringify([ref, isPull === true ? (prNumber ?? true) : isPull]);
 
 /** A text that is equal for the tokens of one run alone, as far as their issuer tells runs apart. */
 export const runKey = ({ sha, ref }: PipelineRun): string => `${sha ?? ''} ${ref ?? ''}`;

@@ -32,3 +32,7 @@ export const KIND_FACTS: Readonly<Record<PublisherKind, KindFacts>> = {
 
 /** Event of GitHub whose pipelines run with the rights of the target and the code of a stranger. */
 export const PULL_REQUEST_TARGET = 'pull_request_target';
+
+/** Scopes that an access token of a publisher may have. */
+export const PUBLISHER_SCOPES = ['write:scans', 'read:scans', 'read:repos'] as const;
+export type PublisherScope = (typeof PUBLISHER_SCOPES)[number];

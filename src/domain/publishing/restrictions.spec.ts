@@ -20,6 +20,11 @@ describe('restrictions of a run', () => {
       { ...pipeline, pipeline_source: 'merge_request_event' },
       { baseline: false, untrusted: false, branch: null },
     ],
+    [
+      'gitlab',
+      { ...pipeline, ref_path: 'refs/merge-requests/7/head' },
+      { baseline: false, untrusted: false, branch: null },
+    ],
     ['custom', {}, { baseline: true, untrusted: false, branch: null }],
   ] as const)('of %s with %j', (kind, token, expected) => {
     expect(restrictionsOf(kind, token)).toEqual(expected);

@@ -30,15 +30,19 @@ function ofGitHub({ ref, event_name: event }: Token): Restrictions {
 
 /** The default branch is protected: a pipeline of another, or of a merge request, is not to write its baseline. */
 function ofGitLab(token: Token): Restrictions {
-  const { ref, ref_type: type = 'branch', ref_protected: isProtected, pipeline_source: source } = token;
+  const { ref, ref_path: path, ref_type: type = 'branch', ref_protected: isProtected, pipeline_source: source } = token;
   const untrusted = isOfFork(token);
-  const isOfBranch = typeof ref === 'string' && type === 'branch' && !isOfMergeRequest(source);
+  const isOfBranch =
+    typeof ref === 'string' && type === 'branch' && !isOfMergeRequest(source) && !isPathOfMergeRequest(path);
   const baseline = isOfBranch && isProtected === 'true' && !untrusted;
   return { baseline, untrusted, branch: isOfBranch ? ref : null };
 }
 
 const isOfMergeRequest = (source: unknown): boolean =>
   source === 'merge_request_event' || source === 'external_pull_request_event';
+
+const isPathOfMergeRequest = (path: unknown): boolean =>
+  typeof path === 'string' && path.startsWith('refs/merge-requests/');
 
 /** True for a merge request of a fork that runs in its target: the token names both projects. */
 const isOfFork = ({ project_id: project, job_project_id: ran }: Token): boolean =>

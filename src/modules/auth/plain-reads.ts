@@ -13,6 +13,7 @@ import { budgetOf, credentialOf } from '../../platform/rate-limit/budget-owner.j
 import { type Charge, RateLimiter } from '../../platform/rate-limit/rate-limiter.js';
 import { refuseAccess } from '../../platform/tenancy/access.guard.js';
 import type { CallerIdentity } from '../../platform/tenancy/caller.js';
+import { hidePeople } from '../../platform/tenancy/hide-people.js';
 import { runWithin } from '../../platform/tenancy/repo-bound.js';
 import { CallerReader } from './caller.reader.js';
 
@@ -90,7 +91,8 @@ export class PlainReads implements Doorkeeper {
     if (charge?.isAdmitted === false) return null;
     if (charge) this.limiter.remember(request, charge);
     this.shares.learn(request.headers, caller.orgId);
-    const object = await runWithin(caller.repoIds, () => route.read({ ...caller, ...origin }, id));
+    const read = await runWithin(caller.repoIds, () => route.read({ ...caller, ...origin }, id));
+    const object = hidePeople(caller, read);
     const json = JSON.stringify(object);
     const length = Buffer.byteLength(json);
     if (length > MAX_PLAIN_BYTES && acceptedEncoding(request.headers) !== 'identity') return null;

@@ -2,11 +2,15 @@ import type { IncomingMessage } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import type { JobId, OrgId } from '../../domain/ids.js';
 import { toPlainName } from '../../domain/mail/plain-name.js';
+import { readClaims } from '../../domain/publishing/demanded-claims.js';
+import { PUBLISHER_KINDS, PUBLISHER_SCOPES } from '../../domain/publishing/publisher-kinds.js';
+import { hasControls } from '../../domain/scanning/control-characters.js';
 import { Clock } from '../../platform/clock.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import { AppError } from '../../platform/errors/app-error.js';
 import { readTar, type TarFile, UnreadableTar } from '../../platform/http/read-tar.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
+import { isWebAddress } from '../../platform/validation/body-fields.js';
 import { bodyChunks } from '../../platform/validation/read-body.js';
 import { SLUG } from '../../platform/validation/slug.js';
 import { AuditLogWriter } from '../audit/audit-log.writer.js';
@@ -123,7 +127,8 @@ export class OrganizationImportService {
     if (folder === FINDINGS) return; // their packed form is imported
     const table = state.tables.get(folder);
     if (!table) throw invalid('It has a file that is none of an export.');
-    const lines = NAMED_TABLES.includes(table.name) ? linesOf(content).map(withPlainName) : linesOf(content);
+    const judge = JUDGED_TABLES[table.name];
+    const lines = judge ? linesOf(content).map((line) => JSON.stringify(judge(parse(line)))) : linesOf(content);
     if (table.name === 'public.organizations') await this.create(state, lines, slug);
     else if (!OTHERWISE_IMPORTED.includes(table.name))
       await this.imported.insertRows(state.orgId, table, lines, state.people);
@@ -159,15 +164,47 @@ export class OrganizationImportService {
   }
 }
 
-/** Tables whose rows name people or the organization, as mails name them. */
-const NAMED_TABLES: readonly string[] = ['public.members', 'public.organizations'];
+type Row = Readonly<Record<string, unknown>>;
+
+/** Rows as the API would take them, by table: cleaned, or refused with the whole import. */
+const JUDGED_TABLES: Readonly<Record<string, (row: Row) => Row>> = {
+  'public.members': withPlainName,
+  'public.organizations': withPlainName,
+  'public.repos': judgeRepo,
+  'public.trusted_publishers': judgePublisher,
+};
 
 /** The row with a name for mails; of an organization without one, its slug. */
-function withPlainName(line: string): string {
-  const row = parse(line);
+function withPlainName(row: Row): Row {
   const { name, slug = null } = row;
-  return typeof name === 'string' ? JSON.stringify({ ...row, name: toPlainName(name) || slug }) : line;
+  return typeof name === 'string' ? { ...row, name: toPlainName(name) || slug } : row;
 }
+
+/** An address that pages cannot link is left out. */
+function judgeRepo(row: Row): Row {
+  const { name, url } = row;
+  if (typeof name === 'string' && (hasControls(name) || !/\S/.test(name)))
+    throw invalid('The name of a repository of it is blank, or has control characters.');
+  return isWebAddress(url) ? row : { ...row, url: null };
+}
+
+function judgePublisher(row: Row): Row {
+  const { id, kind, issuer, claims, scopes } = row;
+  const isFit =
+    isOneOf(PUBLISHER_KINDS, kind) &&
+    isWebAddress(issuer) &&
+    !issuer.includes('?') &&
+    Array.isArray(scopes) &&
+    scopes.every((scope) => isOneOf(PUBLISHER_SCOPES, scope)) &&
+    typeof claims === 'object' &&
+    claims !== null &&
+    typeof readClaims(kind, claims as Row) !== 'string';
+  if (isFit) return row;
+  throw invalid(`Its trusted publisher ${Number(id)} has an issuer, claims or scopes that the service refuses.`);
+}
+
+const isOneOf = <Word extends string>(words: readonly Word[], value: unknown): value is Word =>
+  words.some((word) => word === value);
 
 const imported = (orgId: OrgId, slug: string) => ({
   action: 'organization.imported',

@@ -1,6 +1,7 @@
 import { Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { ScanId } from '../../domain/ids.js';
+import { Problems } from '../../platform/openapi/problems.decorator.js';
 import { PipelineAccess, ViewerAccess } from '../../platform/tenancy/access.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
 import { CurrentCaller } from '../../platform/tenancy/current-caller.decorator.js';
@@ -30,11 +31,12 @@ export class ForgeReportController {
   /**
    * Start a scan's reports to forges again
    *
-   * @remarks Reports that wait or have failed are sent at once.
+   * @remarks Reports that wait or have failed are sent at once. A pipeline has those of its own run sent.
    */
   @Post('retry')
   @HttpCode(202)
   @PipelineAccess()
+  @Problems('not_of_this_pipeline')
   async retryForgeReports(
     @CurrentCaller() caller: Caller,
     @Param('id', IdPipe) id: ScanId,

@@ -3,7 +3,7 @@ import type { OrgId, ScanId } from '../../domain/ids.js';
 import { Clock } from '../../platform/clock.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
-import { type Scan, ScanReader } from '../scan/scan.reader.js';
+import { refuseOtherPipeline, type Scan, ScanReader } from '../scan/scan.reader.js';
 import type { StoredReport } from './forge-report.js';
 import { ForgeReportRepository } from './forge-report.repository.js';
 import { placesOf } from './forge-report.writer.js';
@@ -22,10 +22,16 @@ export class ForgeReportService {
     return this.tenant.run(orgId, async () => this.listOf(orgId, await this.scans.getScan(orgId, scanId)));
   }
 
-  /** Sends again what waits or has failed. */
-  retry({ orgId }: Caller, scanId: ScanId): Promise<StoredReport[]> {
+  /**
+   * Sends again what waits or has failed.
+   *
+   * @throws AppError not_of_this_pipeline
+   */
+  retry(caller: Caller, scanId: ScanId): Promise<StoredReport[]> {
+    const { orgId } = caller;
     return this.tenant.run(orgId, async () => {
       const scan = await this.scans.getScan(orgId, scanId);
+      refuseOtherPipeline(caller, scan);
       await this.reports.retry(orgId, scanId, this.clock.now());
       return this.listOf(orgId, scan);
     });

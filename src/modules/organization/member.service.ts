@@ -4,7 +4,7 @@ import { Clock } from '../../platform/clock.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import { AppError, NotFoundInOrg, ValidationFailed } from '../../platform/errors/app-error.js';
 import { type Caller, hasRole, isPerson } from '../../platform/tenancy/caller.js';
-import type { OrgRole } from '../../platform/tenancy/role.js';
+import { isAtLeast, type OrgRole } from '../../platform/tenancy/role.js';
 import { type Page, toPage } from '../../platform/validation/cursor.js';
 import { AuditLogWriter } from '../audit/audit-log.writer.js';
 import { SecurityEventsWriter } from '../audit/security-events.writer.js';
@@ -14,6 +14,7 @@ import { RecentSignInReader } from '../auth/recent-sign-in.reader.js';
 import { SecondFactorResetWriter } from '../auth/second-factor/second-factor-reset.writer.js';
 import { UserReader } from '../auth/user.reader.js';
 import { type NewPassword, UserWriter } from '../auth/user.writer.js';
+import { MemberEvents } from './member.events.js';
 import { MemberRepository, type MembershipRow } from './member.repository.js';
 import { MemberWriter } from './member.writer.js';
 import { OrganizationRepository } from './organization.repository.js';
@@ -44,6 +45,7 @@ export class MemberService {
     private readonly tenant: TenantDatabase,
     private readonly members: MemberRepository,
     private readonly writer: MemberWriter,
+    private readonly memberEvents: MemberEvents,
     private readonly organizations: OrganizationRepository,
     private readonly minters: MintingKeyReader,
     private readonly signIns: RecentSignInReader,
@@ -94,8 +96,11 @@ export class MemberService {
       const member = await this.lockAlterable(caller, userId);
       if (member.role === 'ORG_OWNER' && role !== 'ORG_OWNER') await this.writer.refuseWithoutOwner(orgId);
       const what = { action: 'member.role_changed', target: { type: 'member', id: userId } };
-      if (await this.audit.recordChange(caller, what, { role: member.role }, { role }))
+      if (await this.audit.recordChange(caller, what, { role: member.role }, { role })) {
         await this.members.updateRole(orgId, userId, role);
+        if (isAtLeast(member.role, 'ORG_ADMIN') && !isAtLeast(role, 'ORG_ADMIN'))
+          await this.memberEvents.rightsLost(caller, userId);
+      }
       return { ...member, role };
     });
   }
@@ -104,7 +109,7 @@ export class MemberService {
     const { orgId } = caller;
     return this.tenant.run(orgId, async () => {
       const { email, name, role } = await this.lockAlterable(caller, userId);
-      await this.writer.end(orgId, userId);
+      await this.writer.end(caller, userId);
       const target = { type: 'member', id: userId };
       await this.audit.record(caller, { action: 'member.removed', target, old: { email, name, role } });
     });

@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { OrgId, UserId } from '../../domain/ids.js';
 import { AppError } from '../../platform/errors/app-error.js';
+import type { Caller } from '../../platform/tenancy/caller.js';
 import { UserWriter } from '../auth/user.writer.js';
+import { MemberEvents } from './member.events.js';
 import { MemberRepository } from './member.repository.js';
 import { OrganizationRepository } from './organization.repository.js';
 
@@ -12,16 +14,19 @@ export class MemberWriter {
     private readonly members: MemberRepository,
     private readonly organizations: OrganizationRepository,
     private readonly users: UserWriter,
+    private readonly events: MemberEvents,
   ) {}
 
   /** Ends a membership with its sessions and keys. False where there is none. */
-  async end(orgId: OrgId, userId: UserId): Promise<boolean> {
+  async end(caller: Caller, userId: UserId): Promise<boolean> {
+    const { orgId } = caller;
     await this.organizations.lock(orgId);
     const member = await this.members.findMember(orgId, userId);
     if (!member) return false;
     if (member.role === 'ORG_OWNER') await this.refuseWithoutOwner(orgId);
     await this.members.delete(orgId, userId);
     await this.users.endAccess(orgId, userId);
+    await this.events.rightsLost(caller, userId);
     return true;
   }
 

@@ -15,6 +15,7 @@ import { InvitationLimits } from './invitation-limits.js';
 import { InvitationMails } from './invitation-mails.js';
 import { MadeInvitationRepository } from './made-invitation.repository.js';
 import { MemberController } from './member.controller.js';
+import { MemberEvents } from './member.events.js';
 import { MemberReader } from './member.reader.js';
 import { MemberRepository } from './member.repository.js';
 import { MemberService } from './member.service.js';
@@ -66,6 +67,7 @@ import { SsoService } from './sso.service.js';
     InvitationMails,
     MadeInvitationRepository,
     MemberService,
+    MemberEvents,
     MemberRepository,
     MemberReader,
     MemberWriter,
@@ -78,6 +80,7 @@ import { SsoService } from './sso.service.js';
     OrganizationReader,
     OrganizationWriter,
     OrganizationRetentionWriter,
+    MemberEvents,
     MemberReader,
     MemberWriter,
     RepoReader,

@@ -9,6 +9,7 @@ import { ProjectProofEntity } from './entities/project-proof.entity.js';
 import { TrustedPublisherEntity } from './entities/trusted-publisher.entity.js';
 import { IdentityTokenVerifier } from './identity-token-verifier.js';
 import { IssuerKeys } from './issuer-keys.js';
+import { MakerFollower } from './maker-follower.js';
 import { ProjectProofWriter } from './project-proof.writer.js';
 import { PublisherProofs } from './publisher-proofs.js';
 import { PublisherTokenController } from './publisher-token.controller.js';
@@ -36,6 +37,7 @@ import { UploadTokenService } from './upload-token.service.js';
     TrustedPublisherService,
     TrustedPublisherRepository,
     PublisherProofs,
+    MakerFollower,
     ProjectProofWriter,
     PublisherTokenService,
     PublisherTokenRepository,

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { LessThan } from 'typeorm';
-import type { OrgId, TrustedPublisherId } from '../../domain/ids.js';
+import type { OrgId, TrustedPublisherId, UserId } from '../../domain/ids.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import { ProjectProofEntity } from './entities/project-proof.entity.js';
 import { TrustedPublisherEntity } from './entities/trusted-publisher.entity.js';
@@ -94,6 +94,16 @@ export class TrustedPublisherRepository {
 
   async setDisabled(orgId: OrgId, id: TrustedPublisherId, isDisabled: boolean): Promise<void> {
     await this.repository(orgId).update({ orgId, id }, { isDisabled });
+  }
+
+  /** Disables the publishers that a person or a key of theirs made, and answers those that were enabled. */
+  async disableOfMaker(orgId: OrgId, userId: UserId): Promise<Pick<TrustedPublisher, 'id' | 'repoId'>[]> {
+    const [disabled]: [Pick<TrustedPublisher, 'id' | 'repoId'>[], number] = await this.tenant.manager(orgId).query(
+      `UPDATE trusted_publishers SET is_disabled = true WHERE org_id = $1 AND created_by_user_id = $2 AND NOT is_disabled
+         RETURNING id, repo_id AS "repoId"`,
+      [orgId, userId],
+    );
+    return disabled;
   }
 
   async delete(orgId: OrgId, id: TrustedPublisherId): Promise<void> {

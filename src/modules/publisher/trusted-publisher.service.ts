@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { TrustedPublisherId } from '../../domain/ids.js';
+import type { OrgId, TrustedPublisherId } from '../../domain/ids.js';
 import { audienceFor } from '../../domain/publishing/audience.js';
 import { Clock } from '../../platform/clock.js';
 import type { AppConfig } from '../../platform/config/app-config.js';
@@ -10,12 +10,13 @@ import { OutgoingClient } from '../../platform/outgoing/outgoing-client.js';
 import { type Caller, describeActor, hasScope } from '../../platform/tenancy/caller.js';
 import { type Page, toPage } from '../../platform/validation/cursor.js';
 import { AuditLogWriter } from '../audit/audit-log.writer.js';
+import { ActorReader } from '../auth/actor.reader.js';
 import { MintingKeyReader } from '../auth/minting-key.reader.js';
 import { OrganizationReader } from '../organization/organization.reader.js';
 import { OrganizationWriter } from '../organization/organization.writer.js';
 import { RepoReader } from '../organization/repo.reader.js';
 import { PublisherProofs } from './publisher-proofs.js';
-import type { PublisherDraft, TrustedPublisher } from './trusted-publisher.js';
+import type { NamedPublisher, PublisherDraft, TrustedPublisher } from './trusted-publisher.js';
 import { TrustedPublisherRepository } from './trusted-publisher.repository.js';
 
 /** Of one organization: as many as the look-up of a token may have to read. */
@@ -29,6 +30,7 @@ export class TrustedPublisherService {
     private readonly publishers: TrustedPublisherRepository,
     private readonly repos: RepoReader,
     private readonly minters: MintingKeyReader,
+    private readonly actors: ActorReader,
     private readonly organizations: OrganizationReader,
     private readonly organizationWriter: OrganizationWriter,
     private readonly proofs: PublisherProofs,
@@ -39,7 +41,7 @@ export class TrustedPublisherService {
   ) {}
 
   /** @throws AppError forbidden, address_not_allowed, quota_exceeded; ValidationFailed; NotFoundInOrg for the repository */
-  async create(caller: Caller, draft: PublisherDraft): Promise<TrustedPublisher> {
+  async create(caller: Caller, draft: PublisherDraft): Promise<NamedPublisher> {
     const { orgId, userId } = caller;
     refuseMoreRights(caller, draft);
     this.judgeIssuer(draft.issuer);
@@ -62,10 +64,10 @@ export class TrustedPublisherService {
   listPublishers(
     { orgId }: Caller,
     page: { limit: number; beforeId: TrustedPublisherId | null },
-  ): Promise<Page<TrustedPublisher>> {
+  ): Promise<Page<NamedPublisher>> {
     return this.tenant.run(orgId, async () => {
       const rows = await this.publishers.listPublishers(orgId, { ...page, limit: page.limit + 1 });
-      return toPage(rows, page.limit, ({ id }) => [id]);
+      return toPage(await this.nameMakers(orgId, rows), page.limit, ({ id }) => [id]);
     });
   }
 
@@ -82,7 +84,7 @@ export class TrustedPublisherService {
    *
    * @throws AppError forbidden; NotFoundInOrg
    */
-  async setEnabled(caller: Caller, id: TrustedPublisherId, isEnabled: boolean): Promise<TrustedPublisher> {
+  async setEnabled(caller: Caller, id: TrustedPublisherId, isEnabled: boolean): Promise<NamedPublisher> {
     const { orgId } = caller;
     const { publisher, contested } = await this.tenant.run(orgId, async () => {
       const before = await this.getPublisher(caller, id);
@@ -123,10 +125,15 @@ export class TrustedPublisherService {
     throw new AppError('address_not_allowed', 'The address is not one that keys may be fetched from.', { errors });
   }
 
-  private async getPublisher({ orgId }: Caller, id: TrustedPublisherId): Promise<TrustedPublisher> {
+  private async getPublisher({ orgId }: Caller, id: TrustedPublisherId): Promise<NamedPublisher> {
     const publisher = await this.publishers.findPublisher(orgId, id);
     if (!publisher) throw new NotFoundInOrg('trusted publisher');
-    return publisher;
+    return (await this.nameMakers(orgId, [publisher]))[0]!;
+  }
+
+  private async nameMakers(orgId: OrgId, publishers: readonly TrustedPublisher[]): Promise<NamedPublisher[]> {
+    const names = await this.actors.namesOf(orgId, publishers.map(makerOf));
+    return publishers.map((one) => ({ ...one, createdByName: names.get(makerOf(one)) ?? null }));
   }
 
   private record(
@@ -138,6 +145,10 @@ export class TrustedPublisherService {
     return this.audit.record(caller, { action, target: { type: 'trusted_publisher', id }, repoId, ...values });
   }
 }
+
+/** An import has other ids of people. */
+const makerOf = ({ createdBy, createdByUserId }: TrustedPublisher): string =>
+  createdBy.startsWith('user:') ? `user:${createdByUserId}` : createdBy;
 
 /** Scans of a publisher become baselines: a maker that may write none makes and enables only publishers that read. */
 function refuseMoreRights(caller: Caller, { scopes }: Pick<PublisherDraft, 'scopes'>): void {

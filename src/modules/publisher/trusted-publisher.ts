@@ -1,10 +1,5 @@
-import type { ApiKeyId, OrgId, RepoId, TrustedPublisherId } from '../../domain/ids.js';
-import type { Claims, PublisherKind } from '../../domain/publishing/publisher-kinds.js';
-import type { Scope } from '../../platform/tenancy/role.js';
-
-/** Scopes that an access token of a publisher may have. */
-export const PUBLISHER_SCOPES = ['write:scans', 'read:scans', 'read:repos'] as const satisfies readonly Scope[];
-export type PublisherScope = (typeof PUBLISHER_SCOPES)[number];
+import type { ApiKeyId, OrgId, RepoId, TrustedPublisherId, UserId } from '../../domain/ids.js';
+import type { Claims, PublisherKind, PublisherScope } from '../../domain/publishing/publisher-kinds.js';
 
 /** Sign that an organization speaks for a project; `first`: it was the first to trust it, which shows nothing. */
 export type PublisherProof = 'first' | 'exchange' | 'forge';
@@ -26,6 +21,10 @@ export interface TrustedPublisher {
   readonly scopes: readonly PublisherScope[];
   /** The key that made it, which it ends with; null: a person did. */
   readonly mintedBy: ApiKeyId | null;
+  /** As `describeActor` has it; a person's id is that of `createdByUserId`, also after an import. */
+  readonly createdBy: string;
+  /** The person; for a key, the one who made that. */
+  readonly createdByUserId: UserId;
   readonly createdAt: Date;
   /** The end of that key; null: without end. */
   readonly expiresAt: Date | null;
@@ -36,6 +35,9 @@ export interface TrustedPublisher {
   /** The last time that another organization began to trust the project, once a day; null: none did. */
   readonly contestedAt: Date | null;
 }
+
+/** A publisher with the name of its maker; null where that is not known any more. */
+export type NamedPublisher = TrustedPublisher & { readonly createdByName: string | null };
 
 /** Fields of a publisher that its maker sets. */
 export type PublisherDraft = Pick<TrustedPublisher, 'kind' | 'issuer' | 'claims' | 'repoId' | 'scopes'>;

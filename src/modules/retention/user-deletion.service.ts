@@ -73,7 +73,7 @@ export class UserDeletionService {
   }
 
   private async leave(caller: Caller, userId: UserId): Promise<void> {
-    if (await this.memberWriter.end(caller.orgId, userId)) await this.record(caller, userId);
+    if (await this.memberWriter.end(caller, userId)) await this.record(caller, userId);
   }
 
   private record(caller: Caller, userId: UserId): Promise<void> {

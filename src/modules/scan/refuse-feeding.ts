@@ -19,17 +19,27 @@ export function refuseFeeding(
     if (credential.scanId !== scan.id) throw new NotFoundInOrg('scan');
     return;
   }
-  if (credential.type === 'publisher_token' && !isOfRun(caller, runKey(credential.run), scan))
-    throw new AppError(
-      'not_of_this_pipeline',
-      'Another pipeline, or another run of it, started the scan: a pipeline feeds scans of its own commit and ref. Start a scan by it.',
-    );
+  refuseOtherPipeline(caller, scan);
   if (isUntrusted(caller) && !scan.isUntrusted)
     throw new AppError('scope_required', 'The pipeline of a fork may feed scans of forks alone.');
   if (scan.isBaselineScan && !mayWriteBaselineOf(caller, scan.branch))
     throw new AppError(
       'scope_required',
       'This key or pipeline may not write the baseline, which the scan becomes. Start a scan by it, or use a key with `may_write_baseline`.',
+    );
+}
+
+/**
+ * Refuses a pipeline's token whose run did not start the scan.
+ *
+ * @throws AppError not_of_this_pipeline
+ */
+export function refuseOtherPipeline(caller: Caller, scan: Pick<Scan, 'state' | 'createdBy' | 'publisherRun'>): void {
+  const { credential } = caller;
+  if (credential.type === 'publisher_token' && !isOfRun(caller, runKey(credential.run), scan))
+    throw new AppError(
+      'not_of_this_pipeline',
+      'Another pipeline, or another run of it, started the scan: a pipeline feeds scans of its own commit and ref. Start a scan by it.',
     );
 }
 

@@ -11,6 +11,7 @@ import { ScanRepository } from './scan.repository.js';
 export { ScanDto, toScanDto } from './dto/scan.dto.js';
 export { isOpen } from './pull-request.js';
 export { LISTED_GATE_STATUSES, type ListedGateStatus } from './scan-filter.js';
+export { refuseOtherPipeline } from './refuse-feeding.js';
 /** Scans in read models of others. */
 export { SCAN_COLUMNS, type ScanJson, scanOfJson } from './to-scan.js';
 export type {

@@ -1,7 +1,8 @@
+import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { isBaselineBranch } from '../../domain/base/baseline-branches.js';
 import type { RepoId, ScanId } from '../../domain/ids.js';
-import { faultOfScan, runKey, unprovenCommits } from '../../domain/publishing/pipeline-run.js';
+import { faultOfScan, refKey, runKey, unprovenCommits } from '../../domain/publishing/pipeline-run.js';
 import { Clock } from '../../platform/clock.js';
 import type { AppConfig } from '../../platform/config/app-config.js';
 import { APP_CONFIG } from '../../platform/config/config-token.js';
@@ -50,7 +51,7 @@ export class ScanService {
   async create(caller: Caller, wanted: CreateScanDto): Promise<{ scan: Scan; isNew: boolean }> {
     refuseOtherRun(caller, wanted);
     return this.tenant.run(caller.orgId, async () => {
-      const key = wanted.idempotency_key ?? null;
+      const key = keyOf(caller, wanted);
       const known = key === null ? null : await this.findRepeated(caller, wanted, key);
       if (known) return { scan: known, isNew: false };
       const repo = await this.repoOf(caller, wanted);
@@ -171,7 +172,7 @@ export class ScanService {
       mayBeBase: mayWriteBaseline,
       baselineGeneration: repo.baselineGeneration,
       expectedUploads: wanted.expected_uploads ?? null,
-      idempotencyKey: wanted.idempotency_key ?? null,
+      idempotencyKey: keyOf(caller, wanted),
       createdBy: describeActor(caller),
       publisherRun: runOfCaller(caller),
       unprovenCommits:
@@ -208,12 +209,18 @@ function differingFields(wanted: CreateScanDto, known: Scan, repo: Repo): string
   return Object.entries(pairs).flatMap(([field, [one, other]]) => (one === other ? [] : [field]));
 }
 
+/** The key as it is stored: runs of one publisher share those of their branch, tag or pull request, and take none of another. */
+function keyOf({ credential }: Caller, { idempotency_key: key = null }: CreateScanDto): string | null {
+  if (key === null || credential.type !== 'publisher_token') return key;
+  return `${createHash('sha256').update(refKey(credential.run)).digest('hex')} ${key}`;
+}
+
 const runOfCaller = ({ credential }: Caller): string | null =>
   credential.type === 'publisher_token' ? runKey(credential.run) : null;
 
 function refuseOtherRun({ credential }: Caller, wanted: CreateScanDto): void {
   if (credential.type !== 'publisher_token') return;
-  const fault = faultOfScan(credential.run, namedChange(wanted));
+  const fault = faultOfScan(credential.run, { ...namedChange(wanted), baseBranch: wanted.base_branch ?? null });
   if (fault !== null)
     throw new AppError('not_of_this_pipeline', `The identity token of this pipeline is of ${fault} of the scan.`);
 }

@@ -35,13 +35,15 @@ export const IsName = (max: number) =>
     ApiProperty({ type: 'string', minLength: 1, maxLength: max, pattern: '\\S' }),
   );
 
+export const isWebAddress = (value: unknown): value is string =>
+  typeof value === 'string' && URL.canParse(value) && ['http:', 'https:'].includes(new URL(value).protocol);
+
 /** A link for people to follow, which no page can be made to run. */
 export const IsWebAddress = () =>
   ValidateBy({
     name: 'isWebAddress',
     validator: {
-      validate: (value) =>
-        typeof value === 'string' && URL.canParse(value) && ['http:', 'https:'].includes(new URL(value).protocol),
+      validate: isWebAddress,
       defaultMessage: () => 'must be a URL that begins with https:// or http://',
     },
   });

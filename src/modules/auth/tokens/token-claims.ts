@@ -64,8 +64,8 @@ export function toClaims(payload: Readonly<Record<string, unknown>>): VerifiedCl
     typeof baseline === 'boolean' &&
     typeof untrusted === 'boolean' &&
     (branch === null || typeof branch === 'string');
-  // tokens of the version before have none
-  const ofRun = (run ?? UNTOLD_RUN) as PipelineRun;
+  // tokens of the version before have none, or not all of it
+  const ofRun = { ...UNTOLD_RUN, ...(run as Partial<PipelineRun> | undefined) };
   return isWhole ? { use, sub, org, baseline, untrusted, branch, run: ofRun, since: sinceOf(since), exp } : null;
 }
 

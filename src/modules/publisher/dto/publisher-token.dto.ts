@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsInt, IsOptional, IsString, Length, Max, Min } from 'class-validator';
+import { PUBLISHER_SCOPES, type PublisherScope } from '../../../domain/publishing/publisher-kinds.js';
 import { PUBLISHER_TOKEN_SECONDS, type PublisherAccess } from '../publisher-token.service.js';
-import { PUBLISHER_SCOPES, type PublisherScope } from '../trusted-publisher.js';
 
 /** An identity token of a pipeline. */
 export class ExchangeIdentityTokenDto {

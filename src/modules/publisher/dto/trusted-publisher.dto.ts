@@ -15,17 +15,21 @@ import {
 } from 'class-validator';
 import type { RepoId } from '../../../domain/ids.js';
 import { readClaims } from '../../../domain/publishing/demanded-claims.js';
-import { KIND_FACTS, PUBLISHER_KINDS, type PublisherKind } from '../../../domain/publishing/publisher-kinds.js';
+import {
+  KIND_FACTS,
+  PUBLISHER_KINDS,
+  PUBLISHER_SCOPES,
+  type PublisherKind,
+  type PublisherScope,
+} from '../../../domain/publishing/publisher-kinds.js';
 import { ValidationFailed } from '../../../platform/errors/app-error.js';
 import { HasNoControls, MayBeLeftOut } from '../../../platform/validation/body-fields.js';
 import {
-  PUBLISHER_SCOPES,
+  type NamedPublisher,
   PUBLISHER_STATES,
   type PublisherDraft,
-  type PublisherScope,
   type PublisherState,
   stateOf,
-  type TrustedPublisher,
 } from '../trusted-publisher.js';
 
 const DEFAULT_SCOPES: readonly PublisherScope[] = ['write:scans', 'read:scans'];
@@ -100,6 +104,8 @@ export class TrustedPublisherDto {
   scopes!: PublisherScope[];
   /** The API key that created this publisher, which ends with it; null: a person did. */
   minted_by!: number | null;
+  /** The person or the API key that created it; null where it is not known any more. */
+  created_by_name!: string | null;
   enabled!: boolean;
   /**
    * `proven`: an identity token named the organization as its audience. `unproven`: none did, and a token whose audience is `PUBLIC_URL`
@@ -122,7 +128,7 @@ export class TrustedPublisherListDto {
   next_cursor!: string | null;
 }
 
-export const toTrustedPublisherDto = (publisher: TrustedPublisher, audience: string | null): TrustedPublisherDto => ({
+export const toTrustedPublisherDto = (publisher: NamedPublisher, audience: string | null): TrustedPublisherDto => ({
   id: publisher.id,
   kind: publisher.kind,
   issuer: publisher.issuer,
@@ -130,6 +136,7 @@ export const toTrustedPublisherDto = (publisher: TrustedPublisher, audience: str
   repo_id: publisher.repoId,
   scopes: [...publisher.scopes],
   minted_by: publisher.mintedBy,
+  created_by_name: publisher.createdByName,
   enabled: !publisher.isDisabled,
   state: stateOf(publisher),
   audience,

@@ -1,7 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { ApiKeyId, OrgId, RepoId, TrustedPublisherId, UserId } from '../../../domain/ids.js';
-import type { Claims, PublisherKind } from '../../../domain/publishing/publisher-kinds.js';
-import type { PublisherProof, PublisherScope } from '../trusted-publisher.js';
+import type { Claims, PublisherKind, PublisherScope } from '../../../domain/publishing/publisher-kinds.js';
+import type { PublisherProof } from '../trusted-publisher.js';
 
 /** A row of `trusted_publishers`. */
 @Entity({ name: 'trusted_publishers', schema: 'public' })
