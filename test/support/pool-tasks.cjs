@@ -23,6 +23,7 @@ serveTasks({
   spin: () => {
     for (;;);
   },
+  wait: () => ({ output: Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0), transfer: [] }),
   hoard: () => {
     const kept = [];
     for (;;) kept.push(new Array(100_000).fill(kept.length));

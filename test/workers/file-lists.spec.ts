@@ -14,6 +14,7 @@ const pool = new WorkerPool({
   size: 1,
   maxQueued: 1,
   timeoutMs: 30_000,
+  fairProcessorMs: 1,
   maxHeapMb: 256,
 });
 const inThread = jest.spyOn(pool, 'run');

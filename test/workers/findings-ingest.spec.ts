@@ -11,6 +11,7 @@ describe('FindingsIngest with several threads', () => {
     size: 2,
     maxQueued: 1,
     timeoutMs: 30_000,
+    fairProcessorMs: 1,
     maxHeapMb: 256,
   });
   const ingest = new FindingsIngest(pool, new ServiceMetrics());

@@ -44,6 +44,7 @@ describe('TrackingWorker', () => {
     size: 1,
     maxQueued: 0,
     timeoutMs: 30_000,
+    fairProcessorMs: 1,
     maxHeapMb: 256,
   });
 

@@ -8,6 +8,7 @@ const OPTIONS: WorkerPoolOptions = {
   size: 1,
   maxQueued: 2,
   timeoutMs: 20_000,
+  fairProcessorMs: 20,
   maxHeapMb: 64,
 };
 
@@ -67,6 +68,19 @@ describe('WorkerPool', () => {
       { reason: { code: 'unreadable_report', status: 400 } },
       { value: [2] },
     ]);
+  });
+
+  it('ends a task that had too little of its time on a processor as one to send again', async () => {
+    start({ timeoutMs: 1_500 });
+    // The thread's own start counts for its first task.
+    await pool.run('double', [1]);
+    const [waiting, next] = await Promise.allSettled([pool.run('wait', null), pool.run('double', [1])]);
+    expect(waiting).toMatchObject(
+      platform() === 'linux'
+        ? { reason: { code: 'unavailable', status: 503, extra: { retryAfterSeconds: 30 } } }
+        : { reason: { code: 'unreadable_report' } },
+    );
+    expect(next).toMatchObject({ value: [2] });
   });
 
   it('ends a task that takes too much memory; the next one runs', async () => {

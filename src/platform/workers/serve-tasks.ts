@@ -1,6 +1,7 @@
 import { getPriority, platform, setPriority } from 'node:os';
 import { parentPort } from 'node:worker_threads';
-import type { TaskAnswer, TaskMessage } from './worker-pool.js';
+import { ownProcessorAccount } from './processor-account.js';
+import type { TaskMessage, ThreadMessage } from './worker-pool.js';
 
 /** Result of a task, and its buffers that are transferred instead of copied. */
 export interface TaskResult {
@@ -18,14 +19,15 @@ export function serveTasks(tasks: Tasks): void {
   const port = parentPort;
   if (!port) throw new Error('This script runs in a thread of the worker pool.');
   standBack();
-  const answer = (said: TaskAnswer, transfer: TaskResult['transfer']) => port.postMessage(said, [...transfer]);
+  const say = (said: ThreadMessage, transfer: TaskResult['transfer'] = []) => port.postMessage(said, [...transfer]);
+  say({ kind: 'ready', account: ownProcessorAccount() });
   const run = async ({ task, input }: TaskMessage): Promise<void> => {
     try {
       const { output, transfer } = await tasks[task]!(input as never);
-      answer({ kind: 'done', output }, transfer);
+      say({ kind: 'done', output }, transfer);
     } catch (error) {
       const { message, stack } = error instanceof Error ? error : new Error(String(error));
-      answer({ kind: 'failed', message, stack }, []);
+      say({ kind: 'failed', message, stack });
     }
   };
   port.on('message', (message: TaskMessage) => void run(message));

@@ -3,6 +3,7 @@ import { AppError } from '../errors/app-error.js';
 import { inSpan } from '../observability/spans.js';
 import { currentShare } from '../overload/share.js';
 import { type Claim, SharedCapacity } from '../overload/shared-capacity.js';
+import { processorMsIn } from './processor-account.js';
 
 /** Options of a pool. */
 export interface WorkerPoolOptions {
@@ -14,6 +15,8 @@ export interface WorkerPoolOptions {
   readonly maxQueued: number;
   /** A task that runs longer is ended with its thread. */
   readonly timeoutMs: number;
+  /** Processor time with which a task that was ended had its chance: its input is to blame, else the load. */
+  readonly fairProcessorMs: number;
   /** The most that a thread's heap may grow to; beyond, the thread ends. */
   readonly maxHeapMb: number;
   /** Arguments of Node for the threads. */
@@ -30,8 +33,9 @@ export interface TaskMessage {
   readonly input: unknown;
 }
 
-/** A thread's answer: the task's output, or the error that it threw. */
-export type TaskAnswer =
+/** What a thread says: where its processor time is told, once; then of each task the output, or the error that it threw. */
+export type ThreadMessage =
+  | { readonly kind: 'ready'; readonly account: string | null }
   | { readonly kind: 'done'; readonly output: unknown }
   | { readonly kind: 'failed'; readonly message: string; readonly stack: string | undefined };
 
@@ -45,6 +49,8 @@ interface QueuedTask extends Claim {
 interface Thread {
   readonly worker: Worker;
   current: QueuedTask | null;
+  /** File with its processor time; undefined until it runs. */
+  account: string | null | undefined;
   timer: NodeJS.Timeout | undefined;
 }
 
@@ -53,8 +59,8 @@ export class TaskFailed extends Error {}
 
 /**
  * A bounded pool of threads for work that would block the event loop, divided among shares. What kills a thread (its
- * heap, its time, a crash) costs the one upload that did it, as a 400; a share's full queue is 503, so that no upload
- * waits without end. A thread is no wall against V8 itself: where it aborts, as at the end of the stack inside a regular
+ * heap, its time, a crash) costs the one upload that did it, as a 400. What lacks processors is 503: a share's full queue, so that no
+ * upload waits without end, and a task that had too little of its time. A thread is no wall against V8 itself: where it aborts, as at the end of the stack inside a regular
  * expression, the whole process ends. So texts are bounded in depth and length before a recursive reader has them.
  */
 export class WorkerPool {
@@ -134,7 +140,11 @@ export class WorkerPool {
   private startTask(task: QueuedTask): void {
     const thread = this.threads.find(({ current }) => current === null) ?? this.startThread();
     thread.current = task;
-    thread.timer = setTimeout(() => this.end(thread, unreadable('takes too long to read')), this.options.timeoutMs);
+    const workedMs = processorMsOf(thread);
+    thread.timer = setTimeout(() => {
+      const hadItsChance = !(processorMsOf(thread) - workedMs < this.options.fairProcessorMs);
+      this.end(thread, hadItsChance ? unreadable('takes too long to read') : starved());
+    }, this.options.timeoutMs);
     thread.worker.ref();
     thread.worker.postMessage(task.message, [...task.transfer]);
   }
@@ -144,8 +154,8 @@ export class WorkerPool {
       resourceLimits: { maxOldGenerationSizeMb: this.options.maxHeapMb },
       ...(this.options.execArgv && { execArgv: [...this.options.execArgv] }),
     });
-    const thread: Thread = { worker, current: null, timer: undefined };
-    worker.on('message', (answer: TaskAnswer) => this.resolveTask(thread, answer));
+    const thread: Thread = { worker, current: null, account: undefined, timer: undefined };
+    worker.on('message', (message: ThreadMessage) => this.hear(thread, message));
     worker.on('error', (error) => {
       if (isOutOfMemory(error)) this.end(thread, unreadable('needs too much memory'));
       else this.crash(thread, error);
@@ -155,10 +165,14 @@ export class WorkerPool {
     return thread;
   }
 
-  private resolveTask(thread: Thread, answer: TaskAnswer): void {
+  private hear(thread: Thread, said: ThreadMessage): void {
+    if (said.kind === 'ready') {
+      thread.account = said.account;
+      return;
+    }
     const task = thread.current;
-    if (answer.kind === 'failed') task?.reject(Object.assign(new TaskFailed(answer.message), { stack: answer.stack }));
-    else task?.resolve(answer.output);
+    if (said.kind === 'failed') task?.reject(Object.assign(new TaskFailed(said.message), { stack: said.stack }));
+    else task?.resolve(said.output);
     this.release(thread);
   }
 
@@ -190,6 +204,14 @@ export class WorkerPool {
 }
 
 const stopping = () => new AppError('unavailable', 'The service is stopping.', { retryAfterSeconds: 5 });
+
+const starved = () =>
+  new AppError('unavailable', 'The service is too busy to read this in time. Send it again later.', {
+    retryAfterSeconds: 30,
+  });
+
+/** None yet of a thread that is still to run. */
+const processorMsOf = ({ account }: Thread): number => (account === undefined ? 0 : processorMsIn(account));
 
 const unreadable = (why: string) => new AppError('unreadable_report', `The report ${why}.`);
 
