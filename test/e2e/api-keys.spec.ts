@@ -1,6 +1,11 @@
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { aMember, anApiKey, anOrganization } from '../support/actors.js';
+import { anLcov, aSarifLog } from '../support/reports.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
+import { until } from '../support/wait-until.js';
 
 let service: TestApp;
 
@@ -198,3 +203,58 @@ async function sql<Row extends object>(statement: string): Promise<Row[]> {
     await client.end();
   }
 }
+
+describe('a key that changes while what it sends arrives', () => {
+  /** Longer than a caller who was let in is trusted. */
+  const LONG_MS = 1_050;
+  const UPLOADS: readonly (readonly [path: string, type: string, body: string])[] = [
+    ['/scans/:id/changes', 'text/x-diff', ' '.repeat(100)],
+    ['/scans/:id/files', 'application/json', JSON.stringify({ paths: ['src/a.ts'] })],
+    ['/scans/:id/findings', 'application/json', aSarifLog([{ rule: 'no', path: 'src/a.ts', line: 1, message: 'No.' }])],
+    ['/scans/:id/tests', 'application/xml', '<testsuite><testcase name="a" classname="b"/></testsuite>'],
+    [
+      '/quality/coverage/upload',
+      'multipart/form-data; boundary=x',
+      [
+        '--x\r\nContent-Disposition: form-data; name="scan_id"\r\n\r\n:id\r\n',
+        `--x\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\n${anLcov({ 'src/a.ts': [[1, 1]] })}\r\n--x--\r\n`,
+      ].join(''),
+    ],
+  ];
+
+  const aScan = async (): Promise<string> =>
+    String((await service.admin.post('/scans', { repo: 'acme/slow', branch: 'main' })).body.scan_id);
+
+  /** Begins a request, and answers what sends its other half and takes the status. */
+  function begin(key: string, [path, type, text]: (typeof UPLOADS)[number], scan: string): () => Promise<number> {
+    const body = text.replace(':id', scan);
+    const headers = { 'x-api-key': key, 'content-type': type, 'content-length': body.length };
+    const sent = request(`${service.url}/api${path.replace(':id', scan)}`, { method: 'POST', headers });
+    sent.write(body.slice(0, body.length / 2));
+    return async () => {
+      sent.end(body.slice(body.length / 2));
+      const [response] = (await once(sent, 'response')) as [IncomingMessage];
+      response.resume();
+      return response.statusCode!;
+    };
+  }
+
+  it('stores nothing once it is revoked or may do less, whatever it sends', async () => {
+    const maker = await aMember(service, 'ORG_ADMIN');
+    const keys = [await anApiKey(service), await anApiKey(service), await anApiKey(service, {}, maker.client)] as const;
+    const scans = [await aScan(), await aScan(), await aScan()];
+    const begun = keys.map(({ key }, at) => UPLOADS.map((upload) => begin(key, upload, scans[at]!)));
+    const lengths = scans.flatMap((scan) => UPLOADS.map(([, , body]) => body.replace(':id', scan).length));
+    await until(
+      () => service.call('UploadMemoryBudget', 'takenBytes') as Promise<number>,
+      (taken) => taken === lengths.reduce((sum, length) => sum + length, 0),
+    );
+    await sleep(LONG_MS);
+    await service.admin.post(`/api-keys/${keys[1].id}/revoke`);
+    await service.admin.patch(`/members/${maker.userId}`, { role: 'VIEWER' });
+    const statuses = await Promise.all(begun.map((uploads) => Promise.all(uploads.map((finish) => finish()))));
+    expect(statuses).toEqual([200, 401, 403].map((status) => UPLOADS.map(() => status)));
+    const stored = async (scan: string) => (await service.admin.get(`/scans/${scan}`)).body.uploads_received;
+    expect([await stored(scans[0]!), await stored(scans[1]!), await stored(scans[2]!)]).toEqual([3, 0, 0]);
+  });
+});

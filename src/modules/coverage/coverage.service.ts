@@ -9,6 +9,7 @@ import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import { together } from '../../platform/database/together.js';
 import { NotFoundInOrg } from '../../platform/errors/app-error.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
+import { confirmCaller } from '../../platform/tenancy/repo-bound.js';
 import { encodeCursor } from '../../platform/validation/cursor.js';
 import { QuotaWriter } from '../quota/quota.writer.js';
 import { OwnersReader } from '../scan/owners.reader.js';
@@ -105,6 +106,7 @@ export class CoverageService {
     for (;;) {
       const known = await this.tenant.run(orgId, () => this.findKnown(orgId, scanId));
       const report = await this.ingest.readCoverage({ bytes, format, ...known, reportPath, exclude });
+      await confirmCaller();
       const taken = await this.tenant.run(orgId, () => this.take(caller, fields, report, known));
       if (taken !== null) return taken;
     }

@@ -10,6 +10,7 @@ import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import { AppError } from '../../platform/errors/app-error.js';
 import { readTar, type TarFile, UnreadableTar } from '../../platform/http/read-tar.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
+import { confirmCaller } from '../../platform/tenancy/repo-bound.js';
 import { isWebAddress } from '../../platform/validation/body-fields.js';
 import { bodyChunks } from '../../platform/validation/read-body.js';
 import { SLUG } from '../../platform/validation/slug.js';
@@ -92,6 +93,7 @@ export class OrganizationImportService {
       let file = await nextFile(files);
       for (; file.name !== END; file = await nextFile(files)) await this.readPage(state, file, slug);
       refuseOtherCounts(file, state.rows);
+      await confirmCaller();
       await this.end(caller, state);
       return state;
     } finally {

@@ -9,6 +9,7 @@ import { Clock } from '../../platform/clock.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import { NotFoundInOrg } from '../../platform/errors/app-error.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
+import { confirmCaller } from '../../platform/tenancy/repo-bound.js';
 import { OrganizationReader } from '../organization/organization.reader.js';
 import { RepoReader } from '../organization/repo.reader.js';
 import { QuotaWriter } from '../quota/quota.writer.js';
@@ -75,6 +76,7 @@ export class FindingsService {
     const take = async (of: ReadFindingsInput) => {
       const report = await this.ingest.readFindings(of);
       if (secret === null) throw new NotFoundInOrg('scan');
+      await confirmCaller();
       return this.storeRead(caller, scanId, report, sent.run);
     };
     if (stored === undefined) return take(input);

@@ -10,6 +10,7 @@ import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import { together } from '../../platform/database/together.js';
 import { AppError, NotFoundInOrg } from '../../platform/errors/app-error.js';
 import { type Caller, describeActor, isUntrusted, mayWriteBaselineOf } from '../../platform/tenancy/caller.js';
+import { confirmCaller } from '../../platform/tenancy/repo-bound.js';
 import { ForgeReportWriter } from '../forge/forge-report.writer.js';
 import { type Repo, RepoReader } from '../organization/repo.reader.js';
 import { RepoWriter } from '../organization/repo.writer.js';
@@ -110,8 +111,9 @@ export class ScanService {
   }
 
   /** The lines that the scan's change adds; a later report of them replaces an earlier one. */
-  saveChanges(caller: Caller, id: ScanId, { files }: PackedChanges): Promise<void> {
-    return this.tenant.run(caller.orgId, async () => {
+  async saveChanges(caller: Caller, id: ScanId, { files }: PackedChanges): Promise<void> {
+    await confirmCaller();
+    await this.tenant.run(caller.orgId, async () => {
       await this.writer.lockPending(caller, id);
       await this.scans.saveChanges(caller.orgId, id, files);
       await this.scans.update(caller.orgId, id, { hasChanges: true });
@@ -119,8 +121,9 @@ export class ScanService {
   }
 
   /** The files that the repository has, and who owns them; a later list replaces an earlier one. */
-  saveFileList(caller: Caller, id: ScanId, files: PackedPaths): Promise<void> {
-    return this.tenant.run(caller.orgId, async () => {
+  async saveFileList(caller: Caller, id: ScanId, files: PackedPaths): Promise<void> {
+    await confirmCaller();
+    await this.tenant.run(caller.orgId, async () => {
       await this.writer.lockPending(caller, id);
       if (await this.scans.saveFileList(caller.orgId, id, files)) await this.events.filesListed(caller, id);
     });

@@ -4,6 +4,7 @@ import type { PackedFileList } from '../../domain/paths/packed-file-list.js';
 import type { ListedTest } from '../../domain/tests/survey-tests.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
+import { confirmCaller } from '../../platform/tenancy/repo-bound.js';
 import { type Page, toPage } from '../../platform/validation/cursor.js';
 import { BaseReader } from '../baseline/base.reader.js';
 import { QuotaWriter } from '../quota/quota.writer.js';
@@ -49,6 +50,7 @@ export class TestsService {
     const { orgId } = caller;
     const fileList = await this.findFileList(orgId, scanId);
     const report = await this.worker.readTests({ bytes, fileList, reportPath: fields.reportPath });
+    await confirmCaller();
     const isRepeated = await this.tenant.run(orgId, () => this.take(caller, scanId, fields, report));
     return { report, isRepeated };
   }

@@ -5,6 +5,7 @@ import { Reflector } from '@nestjs/core';
 import type { Request } from 'express';
 import { from, lastValueFrom, type Observable } from 'rxjs';
 import { UploadMemoryBudget } from '../overload/upload-memory-budget.js';
+import { confirmCaller } from '../tenancy/repo-bound.js';
 import { BODY_LIMIT, BODY_RULE, type BodyRule, DEFAULT_BODY_LIMIT } from './body.js';
 import { readJsonBody } from './read-json-body.js';
 
@@ -28,6 +29,7 @@ export class BodyInterceptor implements NestInterceptor {
     return from(
       this.memory.reserve(request, limit, async (reservation) => {
         request.body = await readJsonBody(request, reservation, { isOptional: rule === 'optional_json' });
+        await confirmCaller();
         return lastValueFrom<unknown, undefined>(next.handle(), { defaultValue: undefined });
       }),
     );

@@ -33,7 +33,7 @@ export interface TaskMessage {
   readonly input: unknown;
 }
 
-/** What a thread says: where its processor time is told, once; then of each task the output, or the error that it threw. */
+/** A thread's message: once the file with its processor time, then of each task the output, or the error that it threw. */
 export type ThreadMessage =
   | { readonly kind: 'ready'; readonly account: string | null }
   | { readonly kind: 'done'; readonly output: unknown }

@@ -8,6 +8,7 @@ import { RequestShares } from '../../../platform/overload/request-shares.js';
 import { addressOf, RateLimiter } from '../../../platform/rate-limit/rate-limiter.js';
 import { IS_PUBLIC } from '../../../platform/tenancy/access.js';
 import type { AuthenticatedRequest } from '../../../platform/tenancy/authenticated-request.js';
+import type { Caller } from '../../../platform/tenancy/caller.js';
 import { bindRequest } from '../../../platform/tenancy/repo-bound.js';
 import { CallerReader } from '../caller.reader.js';
 import { toCaller } from '../credentials/to-caller.js';
@@ -45,12 +46,26 @@ export class AuthenticationGuard extends AuthGuard() {
       if (cached) request.caller = toCaller(cached, request);
       else await super.canActivate(context);
       this.callers.countUse(request.caller!);
-      bindRequest(request.caller!.repoIds);
+      const caller = request.caller!;
+      bindRequest(caller.repoIds, () => this.judgeAgain(context, caller));
       this.shares.learn(request.headers, request.caller!.orgId);
       return true;
     } catch (error) {
       await this.countByAddress(context, error);
       throw error;
+    }
+  }
+
+  /** Refuses a caller whose credential does not hold any more, or for other rights. Staff stay where they act. */
+  private async judgeAgain(context: ExecutionContext, before: Caller): Promise<void> {
+    const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
+    const acting = request.caller!;
+    try {
+      await super.canActivate(context);
+      if (rightsOf(request.caller!) !== rightsOf(before))
+        throw new AppError('forbidden', 'The rights of the caller changed while the request was read. Send it again.');
+    } finally {
+      request.caller = acting;
     }
   }
 
@@ -66,9 +81,12 @@ export class AuthenticationGuard extends AuthGuard() {
     else await this.limiter.note('anonymous', whose, response);
   }
 
-  override handleRequest<Caller>(error: unknown, caller: Caller | false): Caller {
+  override handleRequest<Found>(error: unknown, caller: Found | false): Found {
     if (error instanceof Error) throw error;
     if (!caller) throw new AppError('unauthenticated', 'Send a session cookie, a bearer token or an API key.');
     return caller;
   }
 }
+
+const rightsOf = ({ orgId, role, scopes, repoIds, restriction }: Caller): string =>
+  JSON.stringify([orgId, role, scopes && [...scopes].sort(), repoIds, restriction]);
