@@ -1,6 +1,7 @@
 import { DataSource } from 'typeorm';
 import { CreateSchema1795478401000 } from './migrations/1795478401000-create-schema.js';
 import { NamePersonOfIdentity1795478401720 } from './migrations/1795478401720-name-person-of-identity.js';
+import { SeparateIdentities1795478401800 } from './migrations/1795478401800-separate-identities.js';
 import { ListOwnSessions1795478400600 } from './migrations/takeover/1795478400600-list-own-sessions.js';
 import { UnbindIdentities1795478400601 } from './migrations/takeover/1795478400601-unbind-identities.js';
 import { EndMintedPublishers1795478400610 } from './migrations/takeover/1795478400610-end-minted-publishers.js';
@@ -38,7 +39,11 @@ import type { Takeover } from './src/platform/database/take-over.js';
 import { typeormOptions } from './src/platform/database/typeorm-options.js';
 
 /** In the order in which they run. Landed migrations are never edited. */
-export const MIGRATIONS = [CreateSchema1795478401000, NamePersonOfIdentity1795478401720];
+export const MIGRATIONS = [
+  CreateSchema1795478401000,
+  NamePersonOfIdentity1795478401720,
+  SeparateIdentities1795478401800,
+];
 
 /** In the order in which they run, after all of the above. */
 export const DATA_MIGRATIONS: readonly DataMigration[] = [];

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import type { QueryRunner } from 'typeorm';
-import { rolesOfOwner } from '../src/platform/database/connection.js';
+import { rolesOf, rolesOfOwner } from '../src/platform/database/connection.js';
 
 /**
  * Stands for the role that serves requests (no superuser, no BYPASSRLS, no TRUNCATE) in the SQL of migrations, which `runSql` runs with the role of the
@@ -8,13 +8,14 @@ import { rolesOfOwner } from '../src/platform/database/connection.js';
  */
 export const APP_ROLE = 'qg_app';
 
+/** Stands for the role for identities likewise. */
+export const AUTH_ROLE = 'qg_app_auth';
+
 /** Runs SQL with the installation's own serving role, which the owner's name tells. */
 export async function runSql(db: Pick<QueryRunner, 'query'>, sql: string): Promise<void> {
   const [row] = (await db.query('SELECT current_user AS owner')) as { owner: string }[];
-  const serving = rolesOfOwner(row!.owner)?.serving ?? APP_ROLE;
-  await db.query(
-    sql.replaceAll(APP_ROLE, () => (/^[a-z_][a-z0-9_]*$/.test(serving) ? serving : pg.escapeIdentifier(serving))),
-  );
+  const { serving, auth } = rolesOfOwner(row!.owner) ?? rolesOf(APP_ROLE);
+  await db.query(sql.replaceAll(/\bqg_app(_auth)?\b/g, (_, ending) => pg.escapeIdentifier(ending ? auth : serving)));
 }
 
 /** The organization of the current transaction. After SET LOCAL ends the setting is '', not NULL. */

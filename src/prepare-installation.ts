@@ -9,7 +9,12 @@ import { openClient } from './platform/database/open-client.js';
 import type { OpenDatabase } from './platform/database/open-database.js';
 import { prepareDatabase } from './platform/database/prepare-database.js';
 import { refuseMissingMigrations, refuseNewerSchema, refuseStandby } from './platform/database/refuse-server.js';
-import { findServingPassword, listPasswords, type PasswordSources } from './platform/database/serving-role.js';
+import {
+  findAuthConnection,
+  findServingPassword,
+  listPasswords,
+  type PasswordSources,
+} from './platform/database/serving-role.js';
 import { claimSecretsKey, prepareSecrets, refuseOtherSecretsKey } from './platform/secrets/prepare-secrets.js';
 import { SEALED_COLUMNS } from './platform/secrets/sealed-columns.js';
 import { loadSecretsKeys, type SecretsKeys } from './platform/secrets/secrets-key.js';
@@ -32,12 +37,12 @@ export async function prepareInstallation(
     await refuseOtherSecretsKey(database.admin, keys, SEALED_COLUMNS);
     await migrate(database.admin, database.role, sources, log);
     await prepareSecrets(database.admin, keys, SEALED_COLUMNS, log);
-    return asServingRole(database, database.admin, sources);
+    return withAuth(await asServingRole(database, database.admin, sources), sources);
   }
   const serving = database.admin ? await asServingRole(database, database.admin, sources) : database;
   await compare(serving.serving);
   await claimSecretsKey(serving.serving, keys);
-  return serving;
+  return withAuth(serving, sources);
 }
 
 /** Creates the roles and runs what is missing of migrations and conversions; answers the migrations' names. */
@@ -51,11 +56,12 @@ export const migrate = (
 
 /** @param keys null: there are none yet. Those of a server of our own change with no other's password, and are not used. */
 export const passwordSources = (
-  { servingPassword }: OpenDatabase,
+  { servingPassword, auth }: OpenDatabase,
   { database }: AppConfig,
   keys: SecretsKeys | null,
 ): PasswordSources => ({
   servingPassword,
+  auth,
   passwordKeys: keys && database.kind === 'external' ? [keys.newest, ...keys.previous].map(({ key }) => key) : [],
 });
 
@@ -75,6 +81,14 @@ async function asServingRole(
     serving: { ...serving, user, password },
     listening: isDerived ? { ...listening, user, password } : listening,
   };
+}
+
+async function withAuth(database: OpenDatabase, sources: PasswordSources): Promise<OpenDatabase> {
+  const client = await openClient(database.serving);
+  const auth = await findAuthConnection(client, database.serving, sources, database.listening).finally(() =>
+    client.end(),
+  );
+  return { ...database, auth };
 }
 
 async function findCredentials(client: pg.Client, admin: DatabaseConnection, sources: PasswordSources) {

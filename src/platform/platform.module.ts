@@ -8,8 +8,9 @@ import { ChangeFeed } from './cache/change-feed.js';
 import { Clock } from './clock.js';
 import type { AppConfig } from './config/app-config.js';
 import { APP_CONFIG } from './config/config-token.js';
+import { AUTH_CONNECTION, AuthDatabase } from './database/auth-database.js';
 import { isDistributed } from './database/citus.js';
-import type { DatabaseConnection } from './database/connection.js';
+import { authConnection, type DatabaseConnection } from './database/connection.js';
 import { DatabaseCheck } from './database/database-check.js';
 import { DatabaseProbe } from './database/database-probe.js';
 import { poolOf } from './database/pool-of.js';
@@ -38,6 +39,8 @@ export interface PlatformParts {
   readonly config: AppConfig;
   /** The serving role's connection. */
   readonly database: DatabaseConnection;
+  /** The connection for identities; the one that belongs to `database` where it is left out. */
+  readonly auth?: DatabaseConnection;
   /** Listens for changes; `database` where it is left out, and where it is null nothing does. */
   readonly listening?: DatabaseConnection | null;
   /** True where `database` leads through a pooler. */
@@ -85,6 +88,8 @@ export class PlatformModule {
       DatabaseProbe,
       SchemaWatch,
       { provide: DATABASE_CONNECTION, useValue: parts.database },
+      { provide: AUTH_CONNECTION, useValue: parts.auth ?? authConnection(parts.database) },
+      AuthDatabase,
       { provide: IS_POOLED, useValue: parts.isPooled ?? false },
       StalledConnections,
       { provide: ChangeFeed, useValue: new ChangeFeed(listeningConnection(parts), parts.logger) },

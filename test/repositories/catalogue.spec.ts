@@ -4,13 +4,20 @@ import pg from 'pg';
 import { DataSource } from 'typeorm';
 import { tenantTable } from '../../migrations/tenant-table.js';
 import { MIGRATIONS } from '../../ormconfig.js';
-import { APP_ROLE, type DatabaseConnection, OWNER_ROLE } from '../../src/platform/database/connection.js';
+import {
+  APP_ROLE,
+  authConnection,
+  type DatabaseConnection,
+  OWNER_ROLE,
+  rolesOf,
+} from '../../src/platform/database/connection.js';
 import { compareSchemas, describeSchema } from '../../src/platform/database/describe-schema.js';
 import { prepareDatabase } from '../../src/platform/database/prepare-database.js';
 import { refuseForeignOwners, refuseRoleAboveRowSecurity } from '../../src/platform/database/refuse-server.js';
 import { typeormOptions } from '../../src/platform/database/typeorm-options.js';
 import { TENANT_TABLES, type TenantTableEnd } from '../../src/platform/tenancy/tenant-tables.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
+import { tryFunctions } from '../support/try-functions.js';
 
 /** Tables that belong to no one organization, and why. */
 const SHARED_TABLES: Readonly<Record<string, string>> = {
@@ -62,6 +69,21 @@ const OUTLIVING: Readonly<Record<string, TenantTableEnd>> = {
 const A_NEW_TABLE = `
   CREATE TABLE public.newcomers (org_id bigint, id bigint, repo_id bigint, PRIMARY KEY (org_id, id));
   ${tenantTable('public.newcomers', { repo: 'repo_id' })}`;
+
+/** Functions that the role for identities alone calls. */
+const OF_IDENTITIES = [
+  'begin_session_by_password',
+  'begin_session_by_provider',
+  'delete_lone_members',
+  'delete_person',
+  'find_user_by_email',
+  'password_behind',
+  'sign_in_choices',
+];
+
+const { auth: AUTH_ROLE } = rolesOf(APP_ROLE);
+/** Tables that every role may read. */
+const OPEN_TABLES = ['public.installation', 'public.schema_version'];
 
 let database: TestDatabase;
 let catalogue: pg.Client;
@@ -358,11 +380,92 @@ describe('the functions that look across tenants', () => {
           FROM aclexplode(proacl) ORDER BY 1) AS open_to
       FROM pg_proc WHERE pronamespace IN ('auth'::regnamespace, 'public'::regnamespace)`);
 
-  it('belong to the owner and are open to the serving role alone', async () => {
+  it('belong to the owner and are open to the serving role alone, or to the one for identities', async () => {
     const across = (await functions()).filter((one) => one.definer && !one.is_trigger);
     expect(across.length).toBeGreaterThan(10);
-    for (const { name, owner, open_to } of across)
-      expect({ name, owner, open_to }).toEqual({ name, owner: OWNER_ROLE, open_to: [APP_ROLE, OWNER_ROLE] });
+    for (const { name, owner, open_to } of across) {
+      const callers =
+        name === 'is_open_to' ? [APP_ROLE, AUTH_ROLE] : [OF_IDENTITIES.includes(name) ? AUTH_ROLE : APP_ROLE];
+      expect({ name, owner, open_to }).toEqual({ name, owner: OWNER_ROLE, open_to: [...callers, OWNER_ROLE] });
+    }
+  });
+
+  it.each([
+    ['read the hash of a password', `SELECT password_hash FROM auth.find_user_by_email('a@example.test')`],
+    ['read the hashes that open organizations', 'SELECT password_hash FROM auth.sign_in_choices(1)'],
+    ['read the hash behind a session', 'SELECT auth.password_behind(gen_random_uuid())'],
+    ['read the table of users', 'SELECT password_hash FROM auth.users'],
+    ['read the table of passwords', 'SELECT password_hash FROM auth.member_passwords'],
+    [
+      'begin a session by a password',
+      `SELECT auth.begin_session_by_password(1, 1, '', '\\x00', '1 day', '1 day', NULL, NULL)`,
+    ],
+    ['begin a session by an inner function', `SELECT auth.begin_session(1, 1, '\\x00', '1 day', '1 day', NULL, NULL)`],
+    [
+      'begin a session of an identity',
+      `SELECT auth.begin_session_by_provider(1, 1, '\\x00', '1 day', '1 day', NULL, NULL, 'i', 's', NULL, now(), true)`,
+    ],
+    ['write a session', `INSERT INTO auth.sessions (org_id, user_id, expires_at) VALUES (1, 1, now())`],
+    ['delete a person', 'SELECT auth.delete_person(1)'],
+    ['delete a user', 'SELECT auth.delete_user(1)'],
+    ['delete people of an organization', 'SELECT auth.delete_lone_members(1, 1)'],
+    ['delete rows of users', 'DELETE FROM auth.users'],
+  ])('do not let the serving role %s', async (_, sql) => {
+    const app = await connect(database.app);
+    await expect(app.query(sql)).rejects.toThrow(/permission denied/);
+    await app.end();
+  });
+
+  it('give the serving role nothing of that, whichever arguments it calls them with, and run no code of its own as the owner', async () => {
+    expect(await tryFunctions(catalogue, APP_ROLE)).toEqual({
+      readHash: [],
+      beganSession: [],
+      deletedPerson: [],
+      ranAsOwner: [],
+    });
+  });
+
+  it('give it to the role for identities: the calls can tell', async () => {
+    expect(await tryFunctions(catalogue, AUTH_ROLE)).toEqual({
+      readHash: ['auth.find_user_by_email', 'auth.password_behind', 'auth.sign_in_choices'],
+      beganSession: ['auth.begin_session_by_password', 'auth.begin_session_by_provider'],
+      deletedPerson: ['auth.delete_lone_members', 'auth.delete_person'],
+      ranAsOwner: [],
+    });
+  });
+
+  it.each([
+    ['become the owner', `SET ROLE ${OWNER_ROLE}`],
+    ['become the role for identities', `SET ROLE ${AUTH_ROLE}`],
+    ['copy the table of users', 'COPY auth.users TO STDOUT'],
+    ['copy the hashes of users', 'COPY (SELECT password_hash FROM auth.users) TO STDOUT'],
+    ['copy into sessions', `COPY auth.sessions FROM STDIN`],
+    ['read a token of a session', 'SELECT token_hash FROM auth.refresh_tokens'],
+    ['put a trigger on the table of users', 'CREATE TRIGGER t BEFORE UPDATE ON auth.users EXECUTE FUNCTION now()'],
+    [
+      'put a function of the owner on a table',
+      'CREATE TEMP TABLE t (); CREATE TRIGGER t AFTER INSERT ON t EXECUTE FUNCTION auth.end_minted()',
+    ],
+    ['look through a view', 'CREATE VIEW public.v AS SELECT FROM auth.users'],
+    ['import a file as a large object', `SELECT lo_import('/etc/hostname')`],
+    ['read a file', `SELECT pg_read_file('/etc/hostname')`],
+    ['skip triggers', 'SET session_replication_role = replica'],
+  ])('do not help the serving role to %s', async (_, sql) => {
+    const app = await connect(database.app);
+    await expect(app.query(sql)).rejects.toThrow(/permission denied/);
+    await app.end();
+  });
+
+  it('let the role for identities read no table', async () => {
+    const readable = await rows(
+      `SELECT name FROM unnest($1::text[]) AS name WHERE has_any_column_privilege('${AUTH_ROLE}', name, 'SELECT, INSERT, UPDATE')`,
+      [(await tables()).map((table) => table.name).filter((name) => !OPEN_TABLES.includes(name))],
+    );
+    expect(readable).toEqual([]);
+    const identities = await connect(authConnection(database.app));
+    await expect(identities.query('SELECT FROM public.scans')).rejects.toThrow(/permission denied/);
+    await identities.query(`SELECT FROM auth.find_user_by_email('a@example.test')`);
+    await identities.end();
   });
 
   it('are called by the code, each name by one list of parameters', async () => {
@@ -387,6 +490,7 @@ describe('the functions that look across tenants', () => {
       'begin_provider_session',
       'begin_session',
       'change_password_behind',
+      'delete_user',
       'forget_second_factors_of',
       'has_own_password',
       'is_member_of_one',

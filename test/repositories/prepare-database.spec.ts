@@ -5,6 +5,7 @@ import { startThrowawayPostgres } from '../../src/embedded-postgres/start-throwa
 import {
   APP_ROLE,
   appConnection,
+  authConnection,
   type DatabaseConnection,
   type Roles,
   rolesOf,
@@ -14,7 +15,12 @@ import { getRoles } from '../../src/platform/database/installation-roles.js';
 import { openClient } from '../../src/platform/database/open-client.js';
 import { prepareDatabase } from '../../src/platform/database/prepare-database.js';
 import { SCHEMA_NUMBER } from '../../src/platform/database/schema-version.js';
-import { listPasswords, setServingPassword } from '../../src/platform/database/serving-role.js';
+import {
+  findAuthConnection,
+  listPasswords,
+  type PasswordSources,
+  setServingPassword,
+} from '../../src/platform/database/serving-role.js';
 import { toSecretsKey } from '../../src/platform/secrets/secrets-key.js';
 import { query } from '../support/postgres.js';
 
@@ -99,7 +105,7 @@ describe('a copy in another database of the same server', () => {
 
   beforeAll(async () => {
     await query(superuser, 'DROP DATABASE gate');
-    await query(superuser, `DROP ROLE ${APP_ROLE}, qg_owner`);
+    await query(superuser, `DROP ROLE ${APP_ROLE}, qg_owner, qg_app_auth`);
     for (const owner of ['live', 'copy'])
       await query(superuser, `CREATE ROLE ${owner} LOGIN CREATEROLE NOCREATEDB PASSWORD '${owner}'`);
     await query(superuser, 'CREATE DATABASE live OWNER live');
@@ -170,8 +176,12 @@ describe('roles with the id of the installation in their names', () => {
     const client = await openClient(at(name));
     const { serving } = await getRoles(client);
     const passwords = await listPasswords(client, at(name), serving, { passwordKeys: [key] });
-    await client.end();
-    await query({ ...at(name), user: serving, password: passwords[0] }, 'SELECT FROM public.scans');
+    const connection = { ...at(name), user: serving, password: passwords[0] };
+    await query(connection, 'SELECT FROM public.scans');
+    const auth = await findAuthConnection(client, connection, { passwordKeys: [key] }).finally(() => client.end());
+    await query(auth, `SELECT FROM auth.find_user_by_email('a@example.test')`);
+    // who knows the serving role's password does not know this one
+    await expect(query(authConnection(connection), 'SELECT')).rejects.toThrow(/password authentication failed/);
   };
   const grantsOf = async (name: string): Promise<SchemaDescription> => {
     const client = await openClient(at(name));
@@ -211,7 +221,7 @@ describe('roles with the id of the installation in their names', () => {
     const left = await query(
       at('staging'),
       `SELECT FROM pg_shdepend WHERE dbid = (SELECT oid FROM pg_database WHERE datname = 'staging')
-         AND refobjid IN ($1::regrole, $2::regrole)`,
+         AND refobjid IN ($1::regrole, $2::regrole, $3::regrole)`,
       Object.values(await rolesIn('production')),
     );
     expect(left).toEqual([]);
@@ -234,11 +244,46 @@ describe('roles with the id of the installation in their names', () => {
   it('are those that the configuration names, in a new installation and in a copy', async () => {
     await query(superuser, 'CREATE DATABASE named');
     await prepare('named', { role: 'gate_app' });
-    expect(await rolesIn('named')).toEqual({ serving: 'gate_app', owner: 'gate_app_owner' });
+    expect(await rolesIn('named')).toEqual({ serving: 'gate_app', owner: 'gate_app_owner', auth: 'gate_app_auth' });
     await query(superuser, 'CREATE DATABASE named_copy TEMPLATE named');
     await prepare('named_copy', { role: 'copied_app' });
-    expect(await rolesIn('named_copy')).toEqual({ serving: 'copied_app', owner: 'copied_app_owner' });
+    expect(await rolesIn('named_copy')).toEqual({
+      serving: 'copied_app',
+      owner: 'copied_app_owner',
+      auth: 'copied_app_auth',
+    });
     await signIn('named_copy');
+  });
+
+  it('let the role for identities in by the serving role’s password where the first start had no key', async () => {
+    await query(superuser, 'CREATE DATABASE keyless');
+    const own: PasswordSources = { servingPassword: 'own' };
+    const run = (sources: PasswordSources) =>
+      prepareDatabase(at('keyless'), MIGRATIONS, {
+        dataMigrations: [],
+        log: { info: () => undefined },
+        role: 'keyless',
+        ...sources,
+      });
+    await run(own);
+    const serving = { ...at('keyless'), user: 'keyless', password: 'own' };
+    const client = await openClient(serving);
+    const found = (sources: PasswordSources) => findAuthConnection(client, serving, sources);
+    expect(await found({ ...own, passwordKeys: [key] })).toEqual(authConnection(serving));
+    expect(await run({ ...own, passwordKeys: [key] })).toEqual([]);
+
+    await query(superuser, `ALTER ROLE keyless_auth PASSWORD 'other'`);
+    await expect(found(own)).rejects.toThrow(/keyless_auth is not let in .* DATABASE_AUTH_URL, or run/);
+    await expect(run({ ...own, passwordKeys: [key] })).rejects.toThrow(/keyless_auth is not let in/);
+    // migrations do not need it
+    expect(await run(own)).toEqual([]);
+    const named = { ...serving, user: 'keyless_auth', password: 'other' };
+    expect(await found({ ...own, auth: named })).toEqual(named);
+    expect(await run({ ...own, auth: named })).toEqual([]);
+    await expect(run({ ...own, auth: { ...named, user: 'stranger' } })).rejects.toThrow(
+      'DATABASE_AUTH_URL names the role stranger. The role for identities beside keyless is keyless_auth.',
+    );
+    await client.end();
   });
 
   it.each([

@@ -155,9 +155,9 @@ const UNBOUND: readonly (readonly [RegExp, string])[] = [
     'names it to row security',
   ],
   [/^SELECT pg_advisory_xact_lock(_shared)?\(hashtextextended\('\w+:' \|\| \$1, 0\)\)$/, 'locks its number'],
-  [/^SELECT auth\.(ensure_user|delete_user|is_last_super_admin)\(/, 'users are shared'],
+  [/^SELECT auth\.(ensure_user|is_last_super_admin)\(/, 'users are shared'],
   [/^SELECT [\w ,"]+ FROM auth\.memberships_of\(/, 'users are shared'],
-  [/^SELECT [\w ,"]+ FROM auth\.find_(users|user_by_email)\(/, 'users are shared'],
+  [/^SELECT [\w ,"]+ FROM auth\.find_(users|person_by_email)\(/, 'users are shared'],
   [
     /^SELECT auth\.(set_member_password|store_password_reset|reset_second_factors|queue_invitation_mail|end_access|revoke_member_sessions|revoke_minted_keys|make_member_reset|hold_membership|count_repos|count_api_keys)\(\$1[,)]/,
     'functions that take the organization',

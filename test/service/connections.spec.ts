@@ -3,7 +3,9 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EmbeddedPostgres } from '../../src/embedded-postgres/start-embedded-postgres.js';
 import { startThrowawayPostgres } from '../../src/embedded-postgres/start-throwaway-postgres.js';
-import type { DatabaseConnection } from '../../src/platform/database/connection.js';
+import { authConnection, type DatabaseConnection } from '../../src/platform/database/connection.js';
+import { openClient } from '../../src/platform/database/open-client.js';
+import { findAuthConnection } from '../../src/platform/database/serving-role.js';
 import { BUILD_TIMEOUT_MS, buildPackage } from '../support/built-package.js';
 import { aDataDir, aScratchFolder, BuiltService, cleanUpServices } from '../support/built-service.js';
 import { hasPgBouncer, type PgBouncer, type PoolMode, startPgBouncer } from '../support/pgbouncer.js';
@@ -114,7 +116,7 @@ describe('a service without an administrator', () => {
       superuser,
       `SELECT DISTINCT usename FROM pg_stat_activity WHERE datname = 'gate' AND pid <> pg_backend_pid()`,
     );
-    expect(users).toEqual([{ usename: 'qg_app' }]);
+    expect(users.map(({ usename }) => usename).sort()).toEqual(['qg_app', 'qg_app_auth']);
     await service.end('SIGTERM');
   });
 
@@ -152,10 +154,11 @@ withPooler('a service behind PgBouncer that lends a connection per %s', (mode) =
   let pooler: PgBouncer;
 
   beforeAll(async () => {
-    pooler = await startPgBouncer(await aScratchFolder(), mode as PoolMode, superuser, {
-      qg_app: PASSWORD,
-      [superuser.user]: superuser.password!,
-    });
+    pooler = await startPgBouncer(await aScratchFolder(), mode as PoolMode, superuser, [
+      superuser.user,
+      'qg_app',
+      'qg_app_auth',
+    ]);
   });
   afterAll(() => pooler.stop());
 
@@ -177,6 +180,22 @@ withPooler('a service behind PgBouncer that lends a connection per %s', (mode) =
     await useTheService(service);
     expect(service.stdout.match(/loses notifications/g)).toHaveLength(1);
     await service.end('SIGTERM');
+  });
+
+  it('reaches the server itself for identities where the pooler does not let their role in', async () => {
+    const narrow = await startPgBouncer(await aScratchFolder(), mode as PoolMode, superuser, [
+      superuser.user,
+      'qg_app',
+    ]);
+    const direct = { ...superuser, user: 'qg_app', password: PASSWORD };
+    const auth = authConnection(direct);
+    await query(superuser, `ALTER ROLE qg_app_auth PASSWORD '${auth.password!}'`);
+    const through = { ...direct, port: narrow.port };
+    const client = await openClient(through);
+    await expect(findAuthConnection(client, through, {})).rejects.toThrow(/A pooler must let it in beside qg_app\./);
+    expect(await findAuthConnection(client, through, {}, direct)).toEqual(auth);
+    await client.end();
+    await narrow.stop();
   });
 
   it('does not migrate through the pooler', async () => {

@@ -22,22 +22,26 @@ export interface PgBouncer {
 
 const READY_WITHIN_MS = 20_000;
 
-/** Starts PgBouncer in front of a server, for the given users; nothing but its mode and prepared statements is set. */
+/**
+ * Starts PgBouncer in front of a server, for roles that it has, by their secrets; nothing but its mode and prepared statements is set.
+ *
+ * @param server as its superuser
+ */
 export async function startPgBouncer(
   folder: string,
   mode: PoolMode,
   server: DatabaseConnection,
-  passwords: Readonly<Record<string, string>>,
+  roles: readonly string[],
 ): Promise<PgBouncer> {
   const port = await findFreePort();
   const users = path.join(folder, `users-${mode}.txt`);
   const settings = path.join(folder, `pgbouncer-${mode}.ini`);
-  await writeFile(
-    users,
-    Object.entries(passwords)
-      .map(([user, password]) => `"${user}" "${password}"\n`)
-      .join(''),
+  const secrets = await query<{ name: string; secret: string }>(
+    server,
+    'SELECT rolname AS name, rolpassword AS secret FROM pg_authid WHERE rolname = ANY ($1)',
+    [roles],
   );
+  await writeFile(users, secrets.map(({ name, secret }) => `"${name}" "${secret}"\n`).join(''));
   await writeFile(
     settings,
     [
@@ -57,7 +61,7 @@ export async function startPgBouncer(
   const runAs = process.getuid?.() === 0 ? ((await listUnprivilegedUsers())[0] ?? null) : null;
   if (runAs !== null) for (const file of [users, settings]) await chown(file, runAs.uid, runAs.gid);
   const child = spawn('pgbouncer', ['--quiet', settings], { cwd: '/', stdio: 'ignore', ...identityOptions(runAs) });
-  await untilItAnswers(child, { ...server, port, user: 'qg_app', password: passwords.qg_app });
+  await untilItAnswers(child, { ...server, port });
   return { port, stop: () => stop(child) };
 }
 

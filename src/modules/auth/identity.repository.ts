@@ -4,6 +4,7 @@ import { DataSource } from 'typeorm';
 import type { ApiKeyId, OrgId, RepoId, ScanId, TrustedPublisherId, UserId } from '../../domain/ids.js';
 import type { AppConfig } from '../../platform/config/app-config.js';
 import { APP_CONFIG } from '../../platform/config/config-token.js';
+import { AuthDatabase } from '../../platform/database/auth-database.js';
 import { PreparedReads } from '../../platform/database/prepared-reads.js';
 import type { Actor } from '../../platform/tenancy/caller.js';
 import type { RepoBound } from '../../platform/tenancy/repo-bound.js';
@@ -179,11 +180,12 @@ export class IdentityRepository {
   constructor(
     @InjectDataSource() private readonly source: DataSource,
     private readonly reads: PreparedReads,
+    private readonly identities: AuthDatabase,
     @Inject(APP_CONFIG) private readonly config: Pick<AppConfig, 'requireStaffSecondFactor'>,
   ) {}
 
   async findUserByEmail(email: string): Promise<UserWithPassword | null> {
-    const [row] = await this.rows<UserWithPassword>(
+    const [row] = await this.identities.query<UserWithPassword>(
       `SELECT id, email, name, is_super_admin AS "isSuperAdmin", password_hash AS "passwordHash"
        FROM auth.find_user_by_email($1)`,
       [email],
@@ -207,7 +209,7 @@ export class IdentityRepository {
 
   /** Organizations in which the user may sign in, the oldest membership first. */
   signInChoices(userId: UserId): Promise<SignInChoice[]> {
-    return this.rows(
+    return this.identities.query(
       `SELECT org_id AS id, name, slug, role, password_hash AS "passwordHash", sso_required AS "isSsoRequired"
        FROM auth.sign_in_choices($1) WHERE auth.is_open_to(org_id, $1)`,
       [userId],
@@ -229,11 +231,11 @@ export class IdentityRepository {
     const spans = 'make_interval(secs => $4), make_interval(secs => $5)';
     const [row] =
       'issuer' in by
-        ? await this.rows<{ id: string }>(
+        ? await this.identities.query<{ id: string }>(
             `SELECT auth.begin_session_by_provider($1, $2, $3, ${spans}, $6, $7, $8, $9, $10, $11, $12) AS id`,
             [...values, by.issuer, by.subject, by.sessionId, by.signedInAt, by.hasSecondFactor],
           )
-        : await this.rows<{ id: string | null }>(
+        : await this.identities.query<{ id: string | null }>(
             `SELECT auth.begin_session_by_password($1, $2, $8, $3, ${spans}, $6, $7) AS id`,
             [...values, by.passwordHash],
           );

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import type { OrgId } from '../../domain/ids.js';
+import { AuthDatabase } from '../../platform/database/auth-database.js';
 
 /** A session that is not over. */
 export interface OpenSession {
@@ -21,7 +22,10 @@ export interface OpenSession {
  */
 @Injectable()
 export class OwnSessions {
-  constructor(@InjectDataSource() private readonly source: DataSource) {}
+  constructor(
+    @InjectDataSource() private readonly source: DataSource,
+    private readonly identities: AuthDatabase,
+  ) {}
 
   /** The newest first. */
   listSessions(sessionId: string): Promise<OpenSession[]> {
@@ -54,7 +58,7 @@ export class OwnSessions {
 
   /** The hash of the password that the session was begun with. */
   async passwordHash(sessionId: string): Promise<string | null> {
-    const rows = await this.source.query<{ hash: string | null }[]>('SELECT auth.password_behind($1) AS hash', [
+    const rows = await this.identities.query<{ hash: string | null }>('SELECT auth.password_behind($1) AS hash', [
       sessionId,
     ]);
     return rows[0]?.hash ?? null;

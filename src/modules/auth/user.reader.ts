@@ -43,7 +43,7 @@ export class UserReader {
   async findByEmail(orgId: OrgId, email: string): Promise<User | null> {
     const rows: User[] = await this.tenant
       .manager(orgId)
-      .query('SELECT id, email, name, is_super_admin AS "isSuperAdmin" FROM auth.find_user_by_email($1)', [email]);
+      .query('SELECT id, email, name, is_super_admin AS "isSuperAdmin" FROM auth.find_person_by_email($1)', [email]);
     return rows[0] ?? null;
   }
 }

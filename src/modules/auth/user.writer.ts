@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { OrgId, UserId } from '../../domain/ids.js';
+import { AuthDatabase } from '../../platform/database/auth-database.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import { PasswordHasher } from './passwords/password-hasher.js';
 import { refuseWeakPassword } from './passwords/password-rules.js';
@@ -17,6 +18,7 @@ export class UserWriter {
   constructor(
     private readonly tenant: TenantDatabase,
     private readonly passwords: PasswordHasher,
+    private readonly identities: AuthDatabase,
   ) {}
 
   /** For `ensure` and `setPassword`; slow on purpose, so not within a transaction. */
@@ -67,14 +69,15 @@ export class UserWriter {
   }
 
   /**
-   * Deletes the user with sessions and keys, and the names and addresses that audit log and events have of them, in the open
-   * tenant transaction. False where there is none.
+   * Deletes the user with sessions and keys, and the names and addresses that audit log and events have of them, apart from any
+   * open transaction. Answers what it found: `last` for the only SUPER_ADMIN, who stays.
    */
-  async delete(orgId: OrgId, userId: UserId): Promise<boolean> {
-    const rows: { deleted: boolean }[] = await this.tenant
-      .manager(orgId)
-      .query('SELECT auth.delete_user($1) AS deleted', [userId]);
-    return rows[0]!.deleted;
+  async delete(userId: UserId): Promise<'deleted' | 'last' | 'unknown'> {
+    const [row] = await this.identities.query<{ outcome: 'deleted' | 'last' | 'unknown' }>(
+      'SELECT auth.delete_person($1) AS outcome',
+      [userId],
+    );
+    return row!.outcome;
   }
 
   /** Ends the sessions and keys that a former member has in the organization, in the open tenant transaction. */

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { OrgId } from '../../domain/ids.js';
 import type { RetentionSettings } from '../../domain/retention/retention-settings.js';
+import { AuthDatabase } from '../../platform/database/auth-database.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import { OrganizationEntity } from './entities/organization.entity.js';
 import type { Organization } from './organization.js';
@@ -26,7 +27,10 @@ export type OrganizationSettings = Omit<
 
 @Injectable()
 export class OrganizationRepository {
-  constructor(private readonly tenant: TenantDatabase) {}
+  constructor(
+    private readonly tenant: TenantDatabase,
+    private readonly identities: AuthDatabase,
+  ) {}
 
   findOrganization(orgId: OrgId): Promise<Organization | null> {
     return this.repository(orgId).findOneBy({ id: orgId });
@@ -91,10 +95,12 @@ export class OrganizationRepository {
 
   /** Deletes people who belong to this organization alone; answers how many. Nobody unless it is deleted. */
   async deleteLoneMembers(orgId: OrgId, atMost: number): Promise<number> {
-    const rows: { count: number }[] = await this.tenant
-      .manager(orgId)
-      .query('SELECT auth.delete_lone_members($1, $2) AS count', [orgId, atMost]);
-    return rows[0]!.count;
+    const [row] = await this.identities.queryIn<{ count: number }>(
+      orgId,
+      'SELECT auth.delete_lone_members($1, $2) AS count',
+      [orgId, atMost],
+    );
+    return row!.count;
   }
 
   /**

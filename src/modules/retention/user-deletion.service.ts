@@ -10,6 +10,8 @@ import { UserWriter } from '../auth/user.writer.js';
 import { MemberReader } from '../organization/member.reader.js';
 import { MemberWriter } from '../organization/member.writer.js';
 
+const lastSuperAdmin = () => new AppError('last_super_admin', 'This is the only SUPER_ADMIN of the service.');
+
 /** Deleting people: history keeps their ids and loses their names. */
 @Injectable()
 export class UserDeletionService {
@@ -49,8 +51,9 @@ export class UserDeletionService {
     await this.tenant.run(caller.orgId, async () => {
       await this.refuseLastSuperAdmin(caller.orgId, userId);
       if (memberships.every(({ id }) => id !== caller.orgId)) await this.record(caller, userId);
-      await this.userWriter.delete(caller.orgId, userId);
     });
+    // another SUPER_ADMIN may have been deleted meanwhile
+    if ((await this.userWriter.delete(userId)) === 'last') throw lastSuperAdmin();
   }
 
   private async membershipsOf(orgId: OrgId, userId: UserId): Promise<MembershipOfUser[]> {
@@ -60,8 +63,7 @@ export class UserDeletionService {
   }
 
   private async refuseLastSuperAdmin(orgId: OrgId, userId: UserId): Promise<void> {
-    if (await this.users.isLastSuperAdmin(orgId, userId))
-      throw new AppError('last_super_admin', 'This is the only SUPER_ADMIN of the service.');
+    if (await this.users.isLastSuperAdmin(orgId, userId)) throw lastSuperAdmin();
   }
 
   private async refuseSoleOwner(memberships: readonly MembershipOfUser[], userId: UserId): Promise<void> {

@@ -82,6 +82,8 @@ export type DatabaseConfig =
       readonly listenUrl: string | null;
       /** The serving role; null: the user of `url`, unless that is an administrator, else the one of the installation. */
       readonly role: string | null;
+      /** Reads hashes, begins sessions and deletes people; null: as a role that is derived from the serving one. */
+      readonly authUrl: string | null;
       /** True: `url` names a pooler. False: that is found out. */
       readonly isPooled: boolean;
     };

@@ -82,6 +82,7 @@ export const CONFIG_VARIABLES = {
   DATABASE_ADMIN_URL: variable(postgresUrl, null, secret),
   DATABASE_LISTEN_URL: variable(postgresUrl, null, secret),
   DATABASE_ROLE: variable(roleName, null),
+  DATABASE_AUTH_URL: variable(postgresUrl, null, secret),
   DATABASE_POOLED: variable<boolean, boolean>(trueOrFalse, false),
   DATABASE_POOL_SIZE: variable(wholeNumber(2, 1000), 20),
   CELL: variable(letter, 'a'),

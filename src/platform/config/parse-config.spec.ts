@@ -108,6 +108,7 @@ describe('every variable', () => {
         DATA_DIR: '/srv/gate',
         DATABASE_URL: 'postgres://gate:pw@db.example.org:5432/gate',
         DATABASE_ROLE: 'gate_app',
+        DATABASE_AUTH_URL: 'postgres://gate_auth@one/gate',
         DATABASE_ADMIN_URL: 'postgres://root@one,two:5433/gate',
         DATABASE_LISTEN_URL: 'postgres://one/gate?sslmode=verify-full',
         DATABASE_POOLED: 'True',
@@ -177,6 +178,7 @@ describe('every variable', () => {
         adminUrl: 'postgres://root@one,two:5433/gate',
         listenUrl: 'postgres://one/gate?sslmode=verify-full',
         role: 'gate_app',
+        authUrl: 'postgres://gate_auth@one/gate',
         isPooled: true,
       },
       databasePoolSize: 7,
@@ -306,6 +308,16 @@ describe('every variable', () => {
         wrong: [variable],
       });
     }
+  });
+
+  it.each(['gate_app', '_g', 'x'.repeat(50)])('DATABASE_ROLE accepts %s beside DATABASE_URL', (DATABASE_ROLE) => {
+    expect(errorsOf({ DATABASE_ROLE, DATABASE_URL: 'postgres://h/db' })).toEqual([]);
+    expect(errorsOf({ DATABASE_ROLE }).map(({ variable }) => variable)).toEqual(['DATABASE_ROLE']);
+  });
+
+  it.each(['Gate', '1g', 'pg_gate', 'a b', 'x'.repeat(51)])('DATABASE_ROLE refuses %s', (DATABASE_ROLE) => {
+    const errors = errorsOf({ DATABASE_ROLE, DATABASE_URL: 'postgres://h/db' });
+    expect(errors.map(({ variable }) => variable)).toEqual(['DATABASE_ROLE']);
   });
 
   it('takes a key on one line', () => {

@@ -121,7 +121,7 @@ const findPortErrors = ({ PORT, METRICS_PORT }: ConfigValues): ConfigError[] =>
 const findDatabaseErrors = (values: ConfigValues): ConfigError[] =>
   values.DATABASE_URL !== null
     ? []
-    : (['DATABASE_ADMIN_URL', 'DATABASE_LISTEN_URL', 'DATABASE_ROLE'] as const)
+    : (['DATABASE_ADMIN_URL', 'DATABASE_LISTEN_URL', 'DATABASE_AUTH_URL', 'DATABASE_ROLE'] as const)
         .filter((variable) => values[variable] !== null)
         .map((variable) => ({ variable, message: 'expected together with DATABASE_URL' }));
 
@@ -134,6 +134,7 @@ const toDatabaseConfig = (values: ConfigValues): DatabaseConfig =>
         adminUrl: values.DATABASE_ADMIN_URL,
         listenUrl: values.DATABASE_LISTEN_URL,
         role: values.DATABASE_ROLE,
+        authUrl: values.DATABASE_AUTH_URL,
         isPooled: values.DATABASE_POOLED,
       };
 

@@ -105,16 +105,20 @@ export interface Roles {
   readonly serving: string;
   /** Owns and migrates the schema; its name cannot be signed in with. */
   readonly owner: string;
+  /** Reads hashes of passwords, begins sessions and deletes people. */
+  readonly auth: string;
 }
 
 /** Roles of the embedded server, and of installations from before 1.0. */
 export const APP_ROLE = 'qg_app';
 export const OWNER_ROLE = 'qg_owner';
 const OWNER_ENDING = '_owner';
+const AUTH_ENDING = '_auth';
 
 export const rolesOf = (serving: string): Roles => ({
   serving,
   owner: serving === APP_ROLE ? OWNER_ROLE : `${serving}${OWNER_ENDING}`,
+  auth: `${serving}${AUTH_ENDING}`,
 });
 
 /** The roles of which one owns the schema; null where it is a role that this service did not make. */
@@ -134,3 +138,17 @@ export function appConnection(admin: DatabaseConnection): DatabaseConnection {
 /** The serving role's password where no `DATABASE_URL` names one; undefined where the administrator needs none. */
 export const appPassword = ({ password }: DatabaseConnection): string | undefined =>
   password === undefined ? undefined : createHmac('sha256', password).update(APP_ROLE).digest('base64url');
+
+/**
+ * The connection for identities that belongs to a serving role's. Its password is derived from that role's, so that every instance that serves arrives at
+ * the same.
+ */
+export function authConnection(serving: DatabaseConnection): DatabaseConnection {
+  const { auth } = rolesOf(serving.user);
+  const { password } = serving;
+  return {
+    ...serving,
+    user: auth,
+    password: password === undefined ? undefined : createHmac('sha256', password).update(auth).digest('base64url'),
+  };
+}

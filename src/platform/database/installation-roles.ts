@@ -79,7 +79,7 @@ async function canLogIn(client: Client, role: string): Promise<boolean> {
   return rows.length > 0;
 }
 
-/** Statements that give everything in the database that one pair of roles has to another. $1 to $4: both owners, both serving roles. */
+/** Statements that give everything in the database that some roles have to others. $1 to $4: both owners, both serving roles; $7, $8: those for identities. */
 const HANDED_OVER = `
   WITH spaces AS (
     SELECT oid FROM pg_namespace WHERE nspname IN ('public', 'auth')
@@ -104,8 +104,9 @@ const HANDED_OVER = `
   UNION ALL SELECT format('ALTER POLICY %I ON %s TO %I', polname, polrelid::regclass,
       CASE WHEN to_regrole(quote_ident($1::text)) = ANY (polroles) THEN $2::text ELSE $4::text END), 2 FROM pg_policy
     WHERE polroles && ARRAY[to_regrole(quote_ident($1::text))::oid, to_regrole(quote_ident($3::text))::oid]
-  UNION ALL SELECT format(change, privilege_type || columns, object, CASE change WHEN $5::text THEN $4::text ELSE $3::text END), 3
-    FROM acls, aclexplode(acl), unnest(ARRAY[$5::text, $6::text]) AS change WHERE grantee = to_regrole(quote_ident($3::text))
+  UNION ALL SELECT format(change, privilege_type || columns, object, CASE change WHEN $5::text THEN new ELSE old END), 3
+    FROM acls, aclexplode(acl), unnest(ARRAY[$5::text, $6::text]) AS change, (VALUES ($3::text, $4::text), ($7::text, $8::text)) AS pair (old, new)
+    WHERE grantee = to_regrole(quote_ident(old))
   UNION ALL SELECT format('REVOKE ALL ON SCHEMA public FROM %I', $1::text), 4
   ORDER BY step`;
 
@@ -118,6 +119,7 @@ export async function handOver(client: Client, from: Roles, to: Roles): Promise<
   const { rows } = await client.query<{ statement: string }>(HANDED_OVER, [
     ...[from.owner, to.owner, from.serving, to.serving],
     ...['GRANT %s ON %s TO %I', 'REVOKE %s ON %s FROM %I'],
+    ...[from.auth, to.auth],
   ]);
   for (const { statement } of rows) await client.query(statement);
   await client.query(`UPDATE public.installation SET id = coalesce($1::uuid, gen_random_uuid())`, [idOf(to.serving)]);

@@ -1,11 +1,12 @@
-import { parseDatabaseUrl } from './connection.js';
+import { authConnection, parseDatabaseUrl } from './connection.js';
 import { openExternal } from './open-database.js';
 
 const ADMIN = 'postgres://root:secret@primary:5432/gate';
 const ADMINISTRATORS = ['root', 'operator'];
-const open = (urls: { url: string; adminUrl?: string; listenUrl?: string; role?: string }) =>
-  openExternal({ kind: 'external', adminUrl: null, listenUrl: null, role: null, isPooled: false, ...urls }, (_, user) =>
-    Promise.resolve(ADMINISTRATORS.includes(user)),
+const open = (urls: { url: string; adminUrl?: string; listenUrl?: string; role?: string; authUrl?: string }) =>
+  openExternal(
+    { kind: 'external', adminUrl: null, listenUrl: null, role: null, authUrl: null, isPooled: false, ...urls },
+    (_, user) => Promise.resolve(ADMINISTRATORS.includes(user)),
   );
 
 describe('openExternal', () => {
@@ -60,5 +61,28 @@ describe('openExternal', () => {
       host: 'one',
     });
     expect(await listeningAt('postgres://qg_app:other@one/gate')).toMatchObject({ password: 'other', host: 'one' });
+  });
+});
+
+describe('DATABASE_AUTH_URL', () => {
+  const opened = (authUrl?: string) =>
+    open({ url: 'postgres://gate:own@one/gate', ...(authUrl !== undefined && { authUrl }) });
+
+  it('names the connection for identities', async () => {
+    expect((await opened('postgres://gate_auth:other@one/gate')).auth).toMatchObject({
+      user: 'gate_auth',
+      password: 'other',
+    });
+    expect((await opened()).auth).toBeNull();
+  });
+});
+
+describe('authConnection', () => {
+  it('derives name and password from those of the serving role', () => {
+    const serving = parseDatabaseUrl('postgres://gate:own@one/gate');
+    const auth = authConnection(serving);
+    expect(auth).toEqual({ ...serving, user: 'gate_auth', password: expect.stringMatching(/^[\w-]{43}$/) });
+    expect(authConnection({ ...serving, password: 'other' }).password).not.toBe(auth.password);
+    expect(authConnection({ ...serving, password: undefined }).password).toBeUndefined();
   });
 });

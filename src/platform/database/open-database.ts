@@ -18,6 +18,8 @@ export interface OpenDatabase {
   readonly listening: DatabaseConnection | null;
   /** Password of the serving role that `serving` brings along; undefined where it is derived from the administrator's. */
   readonly servingPassword: string | undefined;
+  /** The connection for identities that the configuration names; null: the one that belongs to `serving`. */
+  readonly auth: DatabaseConnection | null;
   /** The serving role that the configuration names; null: the one of the installation. */
   readonly role: string | null;
   /** Stops the embedded server; leaves an external one alone. */
@@ -49,7 +51,15 @@ const answers = (connection: DatabaseConnection): Promise<boolean> =>
 
 function openEmbedded(superuser: SuperuserConnection, close: () => Promise<void>): OpenDatabase {
   const admin: DatabaseConnection = { ...superuser, ssl: false };
-  return { admin, serving: appConnection(admin), listening: null, servingPassword: undefined, role: APP_ROLE, close };
+  return {
+    admin,
+    serving: appConnection(admin),
+    listening: null,
+    servingPassword: undefined,
+    auth: null,
+    role: APP_ROLE,
+    close,
+  };
 }
 
 /**
@@ -58,7 +68,7 @@ function openEmbedded(superuser: SuperuserConnection, close: () => Promise<void>
  * @throws Error where it names two serving roles
  */
 export async function openExternal(
-  { url, adminUrl, listenUrl, role }: Extract<DatabaseConfig, { kind: 'external' }>,
+  { url, adminUrl, listenUrl, role, authUrl }: Extract<DatabaseConfig, { kind: 'external' }>,
   isAdministrator = asksServer,
 ): Promise<OpenDatabase> {
   const named = parseDatabaseUrl(url);
@@ -76,6 +86,7 @@ export async function openExternal(
     serving,
     listening: direct === null ? null : listeningConnection(parseDatabaseUrl(direct), serving, admin),
     servingPassword: isServing ? named.password : undefined,
+    auth: authUrl === null ? null : parseDatabaseUrl(authUrl),
     role: isServing ? named.user : role,
     close: () => Promise.resolve(),
   };

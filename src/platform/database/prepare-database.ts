@@ -8,10 +8,13 @@ import { chooseRoles, type ChosenRoles, handOver, noteDatabase } from './install
 import { openClient } from './open-client.js';
 import { refuseNewerSchema, refuseStandby } from './refuse-server.js';
 import {
+  findAuthConnection,
   findServingPassword,
   findServingRole,
   listPasswords,
   type PasswordSources,
+  refuseOtherAuthRole,
+  setAuthPassword,
   setServingPassword,
 } from './serving-role.js';
 import { needsTakeover, type Takeover, takeOver } from './take-over.js';
@@ -59,7 +62,7 @@ export async function prepareDatabase(
     await refuseUnknownPassword(client, admin, await chooseRoles(client, role), preparation);
     const roles = await inTurn(client, async () => ensureRoles(client, admin, await chooseRoles(client, role)));
     const ran = await inTurn(client, () => migrate(client, admin, roles.owner, migrations, preparation));
-    await inTurn(client, () => finishServingRole(client, admin, roles.serving, preparation));
+    await inTurn(client, () => finishRoles(client, admin, roles, preparation));
     return ran;
   } finally {
     await client.end();
@@ -89,25 +92,32 @@ async function refuseOldServer(client: pg.Client): Promise<void> {
 async function refuseUnknownPassword(
   client: pg.Client,
   admin: DatabaseConnection,
-  { roles: { serving }, replaces }: ChosenRoles,
+  { roles, replaces }: ChosenRoles,
   sources: PasswordSources,
 ): Promise<void> {
-  if ((await findServingRole(client, serving)) !== 'ready') return;
+  refuseOtherAuthRole(roles.serving, sources.auth);
+  const isAuthReady = (await findServingRole(client, roles.auth)) === 'ready';
+  if ((await findServingRole(client, roles.serving)) !== 'ready') return;
   // the password of a role that a copy takes is derived of an id that the copy does not have yet
-  const own = replaces ? { servingPassword: sources.servingPassword } : sources;
-  await findServingPassword({ ...admin, user: serving }, await listPasswords(client, admin, serving, own));
+  const own: PasswordSources = replaces ? { servingPassword: sources.servingPassword, auth: sources.auth } : sources;
+  const serving = { ...admin, user: roles.serving };
+  const password = await findServingPassword(serving, await listPasswords(client, admin, roles.serving, own));
+  // without a key, as `npm run migrate` may be, the password of the role for identities may be one that is not known here
+  if (isAuthReady && (own.auth || own.passwordKeys?.length))
+    await findAuthConnection(client, { ...serving, password }, own);
 }
 
 async function ensureRoles(client: pg.Client, admin: DatabaseConnection, chosen: ChosenRoles): Promise<Roles> {
   const id = (name: string) => client.escapeIdentifier(name);
   const { roles, replaces } = chosen;
   await createRoleUnlessExists(client, roles.owner, 'NOLOGIN NOINHERIT');
-  await createRoleUnlessExists(client, roles.serving, 'NOLOGIN NOINHERIT');
+  for (const name of [roles.serving, roles.auth]) await createRoleUnlessExists(client, name, 'NOLOGIN NOINHERIT');
   for (const { owner } of [roles, ...(replaces ? [replaces] : [])]) await joinOwner(client, owner, admin.user);
   const [owner, serving] = [id(roles.owner), id(roles.serving)];
   await client.query(`
     GRANT CONNECT, CREATE ON DATABASE ${id(admin.database)} TO ${owner};
     GRANT CONNECT, TEMPORARY ON DATABASE ${id(admin.database)} TO ${serving};
+    GRANT CONNECT ON DATABASE ${id(admin.database)} TO ${id(roles.auth)};
     REVOKE CREATE ON SCHEMA public FROM PUBLIC;
     GRANT USAGE, CREATE ON SCHEMA public TO ${owner};
     GRANT USAGE ON SCHEMA public TO ${serving};
@@ -138,13 +148,18 @@ async function joinOwner(client: pg.Client, owner: string, user: string): Promis
 }
 
 /** Also after a start that was interrupted: the password is derived of an id that migrations store. */
-async function finishServingRole(
+async function finishRoles(
   client: pg.Client,
   admin: DatabaseConnection,
-  role: string,
+  roles: Roles,
   sources: PasswordSources,
 ): Promise<void> {
-  if ((await findServingRole(client, role)) === 'unfinished') await setServingPassword(client, admin, role, sources);
+  if ((await findServingRole(client, roles.serving)) === 'unfinished')
+    return setServingPassword(client, admin, roles.serving, sources);
+  if ((await findServingRole(client, roles.auth)) === 'ready') return;
+  const serving = { ...admin, user: roles.serving };
+  const password = await findServingPassword(serving, await listPasswords(client, admin, roles.serving, sources));
+  await setAuthPassword(client, { ...serving, password }, sources);
 }
 
 async function createRoleUnlessExists(client: pg.Client, role: string, options: string): Promise<void> {

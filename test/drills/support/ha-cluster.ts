@@ -261,10 +261,10 @@ export class HaCluster {
 
   /** Lets in the serving role, which `npm run migrate` has made by now, with its secret as the server has it. */
   async startPooler(): Promise<void> {
-    const [role] = await this.query<{ secret: string }>(
-      `SELECT rolpassword AS secret FROM pg_authid WHERE rolname = 'qg_app'`,
+    const roles = await this.query<{ name: string; secret: string }>(
+      `SELECT rolname AS name, rolpassword AS secret FROM pg_authid WHERE rolname IN ('qg_app', 'qg_app_auth')`,
     );
-    this.write('userlist.txt', `"qg_app" "${role!.secret}"\n`);
+    this.write('userlist.txt', roles.map(({ name, secret }) => `"${name}" "${secret}"\n`).join(''));
     const pooler = this.startProgram('pgbouncer', 'pgbouncer', ['--quiet', path.join(this.folder, 'pgbouncer.ini')]);
     await pooler.untilReady('PgBouncer answers', async () => {
       const client = new pg.Client({

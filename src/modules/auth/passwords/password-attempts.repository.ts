@@ -36,7 +36,9 @@ export class PasswordAttempts {
    * letters, is one account.
    */
   async accountEmail(email: string): Promise<string> {
-    const rows = await this.source.query<{ email: string }[]>('SELECT email FROM auth.find_user_by_email($1)', [email]);
+    const rows = await this.source.query<{ email: string }[]>('SELECT email FROM auth.find_person_by_email($1)', [
+      email,
+    ]);
     return rows[0]?.email ?? email;
   }
 
