@@ -2,6 +2,10 @@ import { DataSource } from 'typeorm';
 import { CreateSchema1795478401000 } from './migrations/1795478401000-create-schema.js';
 import { NamePersonOfIdentity1795478401720 } from './migrations/1795478401720-name-person-of-identity.js';
 import { SeparateIdentities1795478401800 } from './migrations/1795478401800-separate-identities.js';
+import { CreateWorkItems1795478401860 } from './migrations/1795478401860-create-work-items.js';
+import { QueueMailsAsWork1795478401861 } from './migrations/1795478401861-queue-mails-as-work.js';
+import { QueueReevaluationsAsWork1795478401862 } from './migrations/1795478401862-queue-reevaluations-as-work.js';
+import { QueueHooksAsWork1795478401863 } from './migrations/1795478401863-queue-hooks-as-work.js';
 import { ListOwnSessions1795478400600 } from './migrations/takeover/1795478400600-list-own-sessions.js';
 import { UnbindIdentities1795478400601 } from './migrations/takeover/1795478400601-unbind-identities.js';
 import { EndMintedPublishers1795478400610 } from './migrations/takeover/1795478400610-end-minted-publishers.js';
@@ -43,6 +47,10 @@ export const MIGRATIONS = [
   CreateSchema1795478401000,
   NamePersonOfIdentity1795478401720,
   SeparateIdentities1795478401800,
+  CreateWorkItems1795478401860,
+  QueueMailsAsWork1795478401861,
+  QueueReevaluationsAsWork1795478401862,
+  QueueHooksAsWork1795478401863,
 ];
 
 /** In the order in which they run, after all of the above. */

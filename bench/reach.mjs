@@ -343,11 +343,11 @@ async function claims({ database }) {
   // else each row's foreign key is checked by a plan for an empty table
   await database.query('ANALYZE pull_requests');
   await database.query(
-    `INSERT INTO reevaluations (org_id, repo_id, pr_number, trigger, requested_by, requested_at)
-     SELECT org_id, repo_id, number, 'policy_changed', 'user:1', now() FROM pull_requests`,
+    `INSERT INTO work_items (org_id, kind, key, repo_id, payload)
+     SELECT org_id, 'reevaluations', repo_id || '/' || number, repo_id, '{}' FROM pull_requests`,
   );
-  await database.query('ANALYZE pull_requests, reevaluations');
-  const again = await claimTimes(database, 'SELECT * FROM claim_reevaluations(4, 2, 60, now())');
+  await database.query('ANALYZE pull_requests, work_items');
+  const again = await claimTimes(database, `SELECT * FROM claim_work('reevaluations', 4, 2, false, 60, now(), 0, 0)`);
   judge(
     `claim on ${scaled(100_000, 10)} pull requests to judge again`,
     `p50 ${again.p50} ms, p99 ${again.p99}`,

@@ -21,6 +21,5 @@ export type JobId = Id<'job'>;
 export type WebhookId = Id<'webhook'>;
 export type DeliveryId = Id<'delivery'>;
 export type ForgeId = Id<'forge'>;
-export type HookDeliveryId = Id<'hook_delivery'>;
 export type ForgeReportId = Id<'forge_report'>;
 export type TrustedPublisherId = Id<'trusted_publisher'>;

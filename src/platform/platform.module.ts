@@ -31,6 +31,7 @@ import { RequestShares } from './overload/request-shares.js';
 import { UploadMemoryBudget } from './overload/upload-memory-budget.js';
 import { SealedText } from './secrets/sealed-text.js';
 import { loadSecretsKeys, SECRETS_KEYS } from './secrets/secrets-key.js';
+import { WorkQueue } from './work/work-queue.js';
 import { WorkerPool, type WorkerPoolOptions } from './workers/worker-pool.js';
 import { WorkersLifecycle } from './workers/workers-lifecycle.js';
 
@@ -84,6 +85,7 @@ export class PlatformModule {
         useFactory: (source: DataSource) => isDistributed(poolOf(source)),
       },
       TenantDatabase,
+      WorkQueue,
       DatabaseCheck,
       DatabaseProbe,
       SchemaWatch,

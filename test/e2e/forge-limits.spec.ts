@@ -159,8 +159,8 @@ describe('the figures of outgoing work', () => {
 
   it('count so many rows and no more, however many wait', async () => {
     await database.query(
-      `INSERT INTO hook_deliveries (org_id, forge_id, news, received_at, due_at)
-       SELECT org_id, id, '{}', now(), now() FROM forges, generate_series(1, 12000) WHERE id = $1`,
+      `INSERT INTO work_items (org_id, kind, lane, payload)
+       SELECT org_id, 'forge-hooks', id, '{}' FROM forges, generate_series(1, 12000) WHERE id = $1`,
       [forgeId],
     );
     expect((await queueOf('hook'))?.due).toBe(10_000);

@@ -86,10 +86,20 @@ function deliver(event: string, body: object | string, sending: Sending = {}): P
   });
 }
 
-const rows = async (): Promise<Json[]> =>
-  (await database.query('SELECT * FROM hook_deliveries WHERE org_id = $1 ORDER BY id', [org.id])).rows;
+/** News that wait. */
+const waiting = async (): Promise<Json[]> =>
+  (await database.query(`SELECT * FROM work_items WHERE org_id = $1 AND kind = 'forge-hooks' ORDER BY id`, [org.id]))
+    .rows;
+/** Ids of deliveries that are remembered. */
+const remembered = async (): Promise<string[]> =>
+  (
+    await database.query<{ delivery_id: string }>(
+      'SELECT delivery_id FROM hook_deliveries WHERE org_id = $1 ORDER BY id',
+      [org.id],
+    )
+  ).rows.map(({ delivery_id }) => delivery_id);
 /** Waits until all that was received is followed. */
-const followed = () => until(rows, (all) => all.every(({ due_at }) => due_at === null));
+const followed = () => until(waiting, (all) => all.length === 0);
 const take = async (event: string, body: object, sending?: Sending): Promise<void> => {
   expect((await deliver(event, body, sending)).status).toBe(202);
   await followed();
@@ -158,9 +168,9 @@ describe('a delivery', () => {
     expect((await deliver('pull_request', long(2 * MIB))).status).toBe(202);
     expect((await deliver('pull_request', long(2 * MIB), { signature: sign('') })).status).toBe(401);
     expect((await deliver('pull_request', long(26 * MIB))).status).toBe(401);
-    expect(await rows()).toEqual([]);
+    expect(await remembered()).toEqual([]);
     expect((await deliver('pull_request', long(MIB / 2))).status).toBe(202);
-    expect(await rows()).toHaveLength(1);
+    expect(await remembered()).toHaveLength(1);
     expect(await metricsOf(service)).toContain('qgate_outgoing_attempts_total{kind="hook",outcome="too_large"} 1');
   });
 
@@ -174,10 +184,13 @@ describe('a delivery', () => {
     service.clock.advanceMinutes(25 * 60);
     await take('check_run', rerequest, { id: 'd1' });
     expect(await evaluations()).toHaveLength(4);
-    expect((await rows()).map(({ delivery_id }) => delivery_id as string)).toEqual(['d1']);
+    expect(await remembered()).toEqual(['d1']);
   });
 
   it('that fails is given up after some attempts, and holds up none that comes later', async () => {
+    const failures = async () =>
+      Number(/attempts_total\{kind="hook",outcome="failed"\} (\d+)/.exec(await metricsOf(service))?.[1] ?? 0);
+    const before = await failures();
     await database.query(`ALTER TABLE pull_requests ADD CONSTRAINT broken CHECK (is_merged IS NOT TRUE)`);
     try {
       await aScan(aCommit(), { pr_number: 3 });
@@ -185,13 +198,15 @@ describe('a delivery', () => {
       await deliver('pull_request', pullNews('closed', 3, aCommit()));
       const hurried = async () => {
         await database.query(
-          `UPDATE hook_deliveries SET due_at = now() WHERE org_id = $1 AND due_at > now() AND lease IS NULL`,
+          `UPDATE work_items SET due_at = now() WHERE org_id = $1 AND due_at > now() AND lease IS NULL`,
           [org.id],
         );
-        return rows();
+        return waiting();
       };
-      await until(hurried, (all) => all.every(({ due_at }) => due_at === null));
-      expect((await rows()).map(({ attempts }) => attempts as number)).toEqual([5, 0]);
+      await until(hurried, (all) => all.length === 0);
+      expect((await failures()) - before).toBe(5);
+      const [pull] = (await database.query('SELECT closed_at FROM pull_requests WHERE org_id = $1', [org.id])).rows;
+      expect(pull.closed_at).not.toBeNull();
     } finally {
       await database.query(`ALTER TABLE pull_requests DROP CONSTRAINT broken`);
     }

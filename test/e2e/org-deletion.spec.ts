@@ -225,12 +225,12 @@ describe('the end of an organization', () => {
     const shared = await aMember(service, 'MEMBER', owner.client);
     await other.admin.post('/members', { email: shared.email, name: 'Shared', role: 'MEMBER' });
     const names = Object.keys(TENANT_TABLES);
-    // filled by hidden repositories, a rebuild that nothing follows, news of a forge, and changes until they are judged
+    // filled by hidden repositories, a rebuild that nothing follows, news of a forge, and what waits to be done
     const EMPTY = [
       'public.cleared_baselines',
       'public.deleted_repos',
       'public.hook_deliveries',
-      'public.reevaluations',
+      'public.work_items',
       // no account of its connections may write
       'public.project_proofs',
     ];

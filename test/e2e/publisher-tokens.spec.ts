@@ -220,10 +220,11 @@ describe('the organization of an identity token', () => {
     expect(contested).toMatchObject([{ actor: { type: 'service' }, target: { id }, new: null }]);
     const [shown] = (await admin.get('/trusted-publishers')).body.trusted_publishers;
     expect(Date.parse(shown.contested_at)).toBeGreaterThan(0);
-    const mails = await query(service.database.admin, 'SELECT address FROM auth.mails WHERE details ->> $1 = $2', [
-      'event',
-      'trusted_publisher.contested',
-    ]);
+    const mails = await query(
+      service.database.admin,
+      `SELECT payload ->> 'address' AS address FROM work_items WHERE payload -> 'details' ->> 'event' = $1`,
+      ['trusted_publisher.contested'],
+    );
     expect(mails.map(({ address }) => address as string)).toContain(email);
     const third = await anOrganization(service);
     await trust({ repo_id: null }, third.admin);
@@ -365,7 +366,7 @@ describe('the maker of a publisher', () => {
     expect((await exchange(await issuer.sign(aPush()))).status).toBe(401);
     const { entries } = (await admin.get('/audit-log?action=trusted_publisher.disabled')).body;
     expect(entries).toMatchObject([{ target: { id }, repo_id: repoId, new: { lost_rights_of: userId } }]);
-    const sql = `SELECT address FROM auth.mails WHERE details ->> 'event' = 'trusted_publisher.disabled'`;
+    const sql = `SELECT payload ->> 'address' AS address FROM work_items WHERE payload -> 'details' ->> 'event' = 'trusted_publisher.disabled'`;
     const mailed = (await query<{ address: string }>(service.database.admin, sql)).map(({ address }) => address);
     expect([mailed.includes(told), mailed.includes(email)]).toEqual([true, false]);
   });

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { ReevaluationWork } from '../../src/modules/quality-gate/reevaluation-work.js';
-import type { ClaimedReevaluation } from '../../src/modules/scan/reevaluation.writer.js';
+import type { Reevaluation } from '../../src/modules/scan/reevaluation.writer.js';
+import { WorkQueue } from '../../src/platform/work/work-queue.js';
 import { type Json, ok } from '../support/answers.js';
 import { type PrivateApp, startPrivateApp } from '../support/private-app.js';
 import { aDuplicatedScan, aScan, complete, type GateWorld, inGateWorld, uploadFindings } from './gate-world.js';
@@ -14,11 +15,13 @@ const WAIVER = { rule: 'duplication_pct_max', reason: 'known', expires_at: null 
 
 let world: GateWorld<PrivateApp>;
 let work: ReevaluationWork;
+let queue: WorkQueue;
 let database: pg.Client;
 
 beforeAll(async () => {
   world = await inGateWorld(await startPrivateApp({ WORKER: 'off' }));
   work = world.app.get(ReevaluationWork);
+  queue = world.app.get(WorkQueue);
   database = new pg.Client({ ...world.database.admin });
   await database.connect();
 });
@@ -35,11 +38,12 @@ async function anOrg(): Promise<Org> {
   return org;
 }
 
-const perform = (claimed: readonly ClaimedReevaluation[]) => Promise.all(claimed.map((one) => work.perform(one)));
+const claim = (atMost: number): Promise<Reevaluation[]> => queue.claim(work, atMost);
+const perform = (claimed: readonly Reevaluation[]) => Promise.all(claimed.map((one) => work.perform(one)));
 
 /** Judges all that waits. */
 async function workOff(): Promise<void> {
-  for (let claimed = await work.claim(10); claimed.length > 0; claimed = await work.claim(10)) await perform(claimed);
+  for (let claimed = await claim(10); claimed.length > 0; claimed = await claim(10)) await perform(claimed);
 }
 
 const history = async (org: Org, scanId: number): Promise<Json[]> =>
@@ -53,7 +57,7 @@ it('is off by default: verdicts stay and are stale', async () => {
   const org = await world.anOrgWith(POLICY);
   const { id } = await aDuplicatedScan(org, BAD);
   await ok(org.post('/quality/gates/waivers', WAIVER));
-  expect(await work.claim(10)).toEqual([]);
+  expect(await claim(10)).toEqual([]);
   expect(await statusOf(org, id)).toMatchObject({ status: 'failed', stale: true, evaluation: 1 });
 });
 
@@ -162,7 +166,7 @@ it('judges a pull request once after many changes, and again after one that over
   const { id } = await aDuplicatedScan(org, BAD);
   for (const duplication_pct_max of [5, 6, 7])
     await ok(org.put('/quality/gates/config', { policy: { duplication_pct_max } }));
-  const early = await work.claim(10);
+  const early = await claim(10);
   expect(early).toHaveLength(1);
   await ok(org.post('/quality/gates/waivers', WAIVER));
   await perform(early);
@@ -175,23 +179,23 @@ it('is claimed again when its instance was killed, and is never judged twice', a
   const org = await anOrg();
   const { id } = await aDuplicatedScan(org, BAD);
   await ok(org.post('/quality/gates/waivers', WAIVER));
-  const killed = await work.claim(10);
+  const killed = await claim(10);
   expect(killed).toHaveLength(1);
-  expect(await work.claim(10)).toEqual([]);
+  expect(await claim(10)).toEqual([]);
   world.clock.advanceMinutes(2);
-  const next = await work.claim(10);
+  const next = await claim(10);
   expect(next).toMatchObject([{ attempts: 2 }]);
   await Promise.all([perform(next), perform(killed)]);
   expect(await triggersOf(org, id)).toEqual(['waiver_changed', 'completed']);
-  expect(await work.claim(10)).toEqual([]);
+  expect(await claim(10)).toEqual([]);
 });
 
 it('is given back by an instance that stops', async () => {
   const org = await anOrg();
   await aDuplicatedScan(org, BAD);
   await ok(org.post('/quality/gates/waivers', WAIVER));
-  await work.release(await work.claim(10));
-  expect(await work.claim(10)).toHaveLength(1);
+  await queue.release(await claim(10));
+  expect(await claim(10)).toHaveLength(1);
   world.clock.advanceMinutes(2);
 });
 
@@ -217,10 +221,14 @@ it('judges no scan whose details have expired, and none that failed ten times', 
     org.orgId,
     expired.id,
   ]);
-  await database.query('UPDATE reevaluations SET attempts = 10 WHERE org_id = $1 AND pr_number = 6', [org.orgId]);
+  await database.query(`UPDATE work_items SET attempts = 10 WHERE org_id = $1 AND payload ->> 'prNumber' = '6'`, [
+    org.orgId,
+  ]);
   await workOff();
   for (const { id } of [expired, failing]) expect(await triggersOf(org, id)).toEqual(['completed']);
-  expect((await database.query('SELECT FROM reevaluations WHERE org_id = $1', [org.orgId])).rowCount).toBe(0);
+  expect(
+    (await database.query(`SELECT FROM work_items WHERE kind = 'reevaluations' AND org_id = $1`, [org.orgId])).rowCount,
+  ).toBe(0);
 });
 
 it('shares its places between organizations', async () => {
@@ -228,12 +236,12 @@ it('shares its places between organizations', async () => {
   for (const pr_number of [1, 2, 3, 4, 5]) await aDuplicatedScan(busy, BAD, { pr_number });
   await aDuplicatedScan(quiet, BAD);
   for (const org of [busy, quiet]) await ok(org.post('/quality/gates/waivers', WAIVER));
-  const claimed = await work.claim(4);
+  const claimed = await claim(4);
   expect(claimed.map(({ orgId }) => orgId as number).sort()).toEqual([busy.orgId, busy.orgId, quiet.orgId].sort());
   // two of the busy one are under way
-  expect(await work.claim(4)).toEqual([]);
+  expect(await claim(4)).toEqual([]);
   await perform(claimed);
-  expect(await work.claim(4)).toHaveLength(2);
+  expect(await claim(4)).toHaveLength(2);
   world.clock.advanceMinutes(2);
 });
 

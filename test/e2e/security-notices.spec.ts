@@ -47,7 +47,9 @@ const ORIGIN = /^The request came from the address (::ffff:)?127\.0\.0\.1, by a 
 const read = ({ subject, text }: ReceivedMail) => [subject, ORIGIN.exec(text)?.[2]];
 
 const allMailsAreDone = () =>
-  waitUntil(async () => (await query(service.database.admin, 'SELECT FROM auth.mails')).length === 0);
+  waitUntil(
+    async () => (await query(service.database.admin, `SELECT FROM work_items WHERE kind = 'mails'`)).length === 0,
+  );
 
 describe('a person reads by mail', () => {
   it('that an authenticator app was set up, once it counts', async () => {
@@ -193,7 +195,7 @@ it('queues nothing where the service sends no mails', async () => {
     const person = await aMember(plain, 'MEMBER');
     const { app } = await enrollApp(plain, person.client);
     expect((await person.client.send('DELETE', '/auth/totp', { code: app.nextCode() })).status).toBe(204);
-    expect(await query(plain.database.admin, 'SELECT FROM auth.mails')).toEqual([]);
+    expect(await query(plain.database.admin, `SELECT FROM work_items WHERE kind = 'mails'`)).toEqual([]);
   } finally {
     await plain.stop();
   }

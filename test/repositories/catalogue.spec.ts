@@ -24,7 +24,6 @@ const SHARED_TABLES: Readonly<Record<string, string>> = {
   'auth.users': 'a person may belong to several organizations; the serving role has no right on it',
   'auth.identities': 'a person may belong to several organizations; the serving role has no right on it',
   'auth.counted_notices': 'a person may belong to several organizations; the serving role has no right on it',
-  'auth.mails': 'queued before it is known whose they are; the serving role has no right on it',
   'auth.unbound_identities': 'a person may belong to several organizations; the serving role has no right on it',
   'auth.own_password_resets': 'a person may belong to several organizations; the serving role has no right on it',
   'auth.passkeys': 'a person may belong to several organizations; the serving role has no right on it',
@@ -63,6 +62,8 @@ const OUTLIVING: Readonly<Record<string, TenantTableEnd>> = {
   // they tell of repositories that were deleted
   'public.audit_log': 'organization',
   'public.jobs': 'organization',
+  // what waits for a repository that was deleted ends by itself
+  'public.work_items': 'organization',
 };
 
 /** A table as a new migration makes it: what holds for every table holds for it by `tenantTable` alone. */

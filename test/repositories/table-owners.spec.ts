@@ -38,7 +38,7 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   ],
   forge: ['forge_reports', 'forges', 'hook_deliveries', 'repo_forges'],
   job: ['jobs'],
-  mail: ['counted_notices', 'mails'],
+  mail: ['counted_notices'],
   organization: [
     'deleted_repos',
     'invitations',
@@ -50,10 +50,10 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
     'spent_slugs',
   ],
   publisher: ['project_proofs', 'trusted_publishers', 'used_token_ids'],
-  platform: ['migrations', 'data_migrations', 'installation', 'schema_version', 'secrets_key'],
+  platform: ['migrations', 'data_migrations', 'installation', 'schema_version', 'secrets_key', 'work_items'],
   quota: ['organization_quotas', 'organization_usage'],
   'quality-gate': ['evaluations', 'gate_config_revisions', 'gate_configs', 'repo_gate_config_revisions'],
-  scan: ['pull_requests', 'reevaluations', 'scan_changes', 'scan_files', 'scans'],
+  scan: ['pull_requests', 'scan_changes', 'scan_files', 'scans'],
   waiver: ['waiver_requests', 'waiver_uses', 'waivers'],
   webhook: ['deliveries', 'delivery_attempts', 'webhooks'],
 };

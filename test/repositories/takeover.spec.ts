@@ -73,9 +73,17 @@ describe('a database of commit 2f12b539', () => {
     expect(compareSchemas(await schemaOf(fresh), await schemaOf(database))).toEqual([]);
     await fresh.drop();
     const after = await rowsOf(database);
-    for (const table of Object.keys(before).filter((name) => !name.endsWith('migrations'))) {
+    const works = (kind: string) => after['public.work_items']!.filter((row) => row.kind === kind);
+    expect(works('mails')).toHaveLength(before['auth.mails']!.length);
+    expect(works('reevaluations')).toHaveLength(before['public.reevaluations']!.length);
+    expect(works('forge-hooks')).toHaveLength(before['public.hook_deliveries']!.length);
+    for (const table of Object.keys(before).filter((name) => name in after && !name.endsWith('migrations'))) {
       expect(after[table]).toHaveLength(before[table]!.length);
-      for (const row of before[table]!) expect(after[table]).toContainEqual(expect.objectContaining(row));
+      const kept = Object.keys(after[table]![0] ?? {});
+      for (const row of before[table]!) {
+        const own = Object.fromEntries(Object.entries(row).filter(([column]) => kept.includes(column)));
+        expect(after[table]).toContainEqual(expect.objectContaining(own));
+      }
     }
     expect(await prepare(database)).toEqual([]);
   });

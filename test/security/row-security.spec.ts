@@ -4,7 +4,9 @@ import { CoverageDetails } from '../../src/modules/coverage/coverage-details.js'
 import { DueEvents } from '../../src/modules/event/due.events.js';
 import { FirstStart } from '../../src/modules/first-start/first-start.js';
 import { ReevaluationWork } from '../../src/modules/quality-gate/reevaluation-work.js';
+import type { Reevaluation } from '../../src/modules/scan/reevaluation.writer.js';
 import { TenantDatabase } from '../../src/platform/database/tenant-database.js';
+import { WorkQueue } from '../../src/platform/work/work-queue.js';
 import { anOrganization } from '../support/actors.js';
 import type { ApiClient } from '../support/api-client.js';
 import { type PrivateApp, startPrivateApp } from '../support/private-app.js';
@@ -103,8 +105,10 @@ async function judgeAgain({ app }: PrivateApp, admin: ApiClient, repoId: number)
   await admin.put('/quality/gates/config', { policy: { new_high_max: 4 } });
   await admin.post('/quality/findings/mark-fp', { issue_id, is_fp: true, reason: 'because' });
   const work = app.get(ReevaluationWork, { strict: false });
-  await work.release(await work.claim(1));
-  for (let claimed = await work.claim(1); claimed.length > 0; claimed = await work.claim(1))
+  const queue = app.get(WorkQueue, { strict: false });
+  const claim = (): Promise<Reevaluation[]> => queue.claim(work, 1);
+  await queue.release(await claim());
+  for (let claimed = await claim(); claimed.length > 0; claimed = await claim())
     for (const one of claimed) await work.perform(one);
   await app.get(DueEvents, { strict: false }).look();
 }
@@ -159,9 +163,10 @@ const UNBOUND: readonly (readonly [RegExp, string])[] = [
   [/^SELECT [\w ,"]+ FROM auth\.memberships_of\(/, 'users are shared'],
   [/^SELECT [\w ,"]+ FROM auth\.find_(users|person_by_email)\(/, 'users are shared'],
   [
-    /^SELECT auth\.(set_member_password|store_password_reset|reset_second_factors|queue_invitation_mail|end_access|revoke_member_sessions|revoke_minted_keys|make_member_reset|hold_membership|count_repos|count_api_keys)\(\$1[,)]/,
+    /^SELECT auth\.(set_member_password|store_password_reset|reset_second_factors|end_access|revoke_member_sessions|revoke_minted_keys|make_member_reset|hold_membership|count_repos|count_api_keys)\(\$1[,)]/,
     'functions that take the organization',
   ],
+  [/^SELECT lease FROM public\.settle_work\(\$1,/, 'a lease is its own proof'],
   [/^SELECT org_id AS "orgId", id FROM auth\.claim_project\(\$1/, 'other organizations that trust the project'],
   [/^SELECT t\.name, array_agg\(a\.attname/, 'columns of tables'],
   [/^SELECT name FROM public\.migrations /, 'the schema'],
@@ -181,8 +186,6 @@ const AT_THE_RIGHT_MOMENT = [
   'InvitationRepository.updateMail',
   'MailRepository.queueReset',
   'MailRepository.queueNotice',
-  'MailRepository.claim',
-  'MailRepository.settle',
   'MailRepository.queueInvitation',
   // the worker marks many findings: test/e2e/bulk-marks.spec.ts
   'MarkOperationRepository.lockNext',
@@ -225,10 +228,6 @@ const AT_THE_RIGHT_MOMENT = [
   'ConnectionRepository.recordHook',
   'HookDeliveryRepository.insert',
   'HookDeliveryRepository.deleteOld',
-  'HookDeliveryRepository.lockClaimed',
-  'HookDeliveryRepository.finish',
-  'HookDeliveryRepository.postpone',
-  'HookDeliveryRepository.release',
   // an instance stops while events of security are written: test/e2e/security-events.spec.ts
   'SecurityEventsWriter.onApplicationShutdown',
   // an invitation is accepted before its tenant is known: test/e2e/invitations.spec.ts

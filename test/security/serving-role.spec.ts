@@ -79,7 +79,6 @@ it.each([
   'SELECT * FROM auth.refresh_tokens',
   'SELECT * FROM auth.identities',
   'SELECT * FROM auth.password_attempts',
-  'SELECT * FROM auth.mails',
   'SELECT * FROM auth.own_password_resets',
   'SELECT * FROM auth.totp_secrets',
   'SELECT * FROM auth.passkeys',
@@ -169,7 +168,6 @@ it('has exactly these rights on tables', async () => {
       "public.organizations SELECT",
       "public.project_proofs DELETE INSERT SELECT UPDATE",
       "public.pull_requests INSERT SELECT UPDATE",
-      "public.reevaluations DELETE INSERT SELECT UPDATE",
       "public.repo_forges DELETE INSERT SELECT UPDATE",
       "public.repo_gate_config_revisions INSERT SELECT",
       "public.repos DELETE INSERT SELECT UPDATE",
@@ -184,6 +182,7 @@ it('has exactly these rights on tables', async () => {
       "public.waiver_uses INSERT SELECT UPDATE",
       "public.waivers INSERT SELECT",
       "public.webhooks INSERT SELECT UPDATE",
+      "public.work_items DELETE INSERT SELECT UPDATE",
     ]
   `);
 });

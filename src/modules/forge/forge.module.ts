@@ -27,7 +27,6 @@ import { HookController } from './hooks/hook.controller.js';
 import { HookRepository } from './hooks/hook.repository.js';
 import { HookService } from './hooks/hook.service.js';
 import { HookDeliveryRepository } from './hooks/hook-delivery.repository.js';
-import { HookDeliveryClaimsRepository } from './hooks/hook-delivery-claims.repository.js';
 import { HookRefusals } from './hooks/hook-refusals.js';
 import { HookWork } from './hooks/hook-work.js';
 import { NewsFollower } from './hooks/news-follower.js';
@@ -71,7 +70,6 @@ import { ReportFactsReader } from './report-facts.reader.js';
     HookService,
     HookRepository,
     HookDeliveryRepository,
-    HookDeliveryClaimsRepository,
     HookRefusals,
     HookWork,
     NewsFollower,

@@ -2,7 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import type { InvitationId, OrgId, UserId } from '../../domain/ids.js';
+import { Clock } from '../../platform/clock.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
+import { WorkQueue } from '../../platform/work/work-queue.js';
 
 /** A mail that waits. */
 export interface QueuedMail {
@@ -37,17 +39,20 @@ export interface QueuedNotice {
   readonly facts: Omit<NoticeFacts, 'user_agent'> & Partial<Pick<NoticeFacts, 'user_agent'>>;
 }
 
-/** A mail that this instance may send until its lease ends. */
-export interface ClaimedMail extends QueuedMail {
-  readonly lease: string;
-}
+/** Kind of work: sending a mail. */
+export const MAILS = 'mails';
 
-/** Mails that wait to be sent, of all organizations and of none. */
+/** A mail as it waits. */
+export type MailPayload = Pick<QueuedMail, 'kind' | 'address'> & Partial<Pick<QueuedMail, 'invitationId' | 'details'>>;
+
+/** Queues mails, of an organization or of none. */
 @Injectable()
 export class MailRepository {
   constructor(
     @InjectDataSource() private readonly source: DataSource,
     private readonly tenant: TenantDatabase,
+    private readonly queue: WorkQueue,
+    private readonly clock: Clock,
   ) {}
 
   /** Does the same for every address. A second reset for an address that waits for one is left out. */
@@ -62,21 +67,8 @@ export class MailRepository {
   }
 
   /** Within the open tenant transaction. */
-  async queueInvitation(orgId: OrgId, id: InvitationId): Promise<void> {
-    await this.tenant.manager(orgId).query('SELECT auth.queue_invitation_mail($1, $2)', [orgId, id]);
-  }
-
-  claim(atMost: number, leaseSeconds: number, at: Date): Promise<ClaimedMail[]> {
-    return this.source.query(
-      `SELECT id, kind, address, org_id AS "orgId", invitation_id AS "invitationId", queued_at AS "queuedAt", attempts, lease,
-         details
-       FROM auth.claim_waiting_mails($1, $2, $3)`,
-      [atMost, leaseSeconds, at],
-    );
-  }
-
-  /** Ends the mail, or puts it off: `nextAt` is the time of the next attempt. */
-  async settle({ id, lease }: ClaimedMail, nextAt: Date | null): Promise<void> {
-    await this.source.query('SELECT auth.settle_mail($1, $2, $3)', [id, lease, nextAt]);
+  async queueInvitation(orgId: OrgId, invitationId: InvitationId): Promise<void> {
+    const payload: MailPayload = { kind: 'invitation', address: null, invitationId };
+    await this.queue.add(orgId, { kind: MAILS, payload, at: this.clock.now() });
   }
 }

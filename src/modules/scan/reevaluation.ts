@@ -1,4 +1,5 @@
-import type { OrgId, RepoId } from '../../domain/ids.js';
+import type { RepoId } from '../../domain/ids.js';
+import type { WorkItem } from '../../platform/work/work-queue.js';
 
 /** Changes after which pull requests are judged again. */
 export type ReevaluationTrigger = 'policy_changed' | 'waiver_changed' | 'mark_changed';
@@ -17,18 +18,12 @@ export interface ReachOfChange {
   readonly prNumber: number | null;
 }
 
+/** Kind of work: judging a pull request again. */
+export const REEVALUATIONS = 'reevaluations';
+
 /** A pull request that this instance has claimed, to judge its newest completed scan again. */
-export interface ClaimedReevaluation {
-  readonly orgId: OrgId;
-  readonly repoId: RepoId;
+export type Reevaluation = WorkItem<{
   readonly prNumber: number;
-  /** Another one with each change. */
-  readonly request: string;
   readonly trigger: ReevaluationTrigger;
   readonly requestedBy: string;
-  /** Claims since the last change, this one included. */
-  readonly attempts: number;
-}
-
-/** Longest time of a judgement; after a kill the pull request waits for as long. */
-export const LEASE_SECONDS = 60;
+}>;

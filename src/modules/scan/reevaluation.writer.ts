@@ -2,13 +2,12 @@ import { Injectable } from '@nestjs/common';
 import type { OrgId, ScanId } from '../../domain/ids.js';
 import { type Caller, describeActor } from '../../platform/tenancy/caller.js';
 import { OrganizationReader } from '../organization/organization.reader.js';
-import type { ClaimedReevaluation, ReachOfChange, ReevaluationCause, ReevaluationTrigger } from './reevaluation.js';
+import type { ReachOfChange, Reevaluation, ReevaluationCause, ReevaluationTrigger } from './reevaluation.js';
 import { ReevaluationRepository } from './reevaluation.repository.js';
-import { ReevaluationClaimsRepository } from './reevaluation-claims.repository.js';
 import type { Scan } from './scan.js';
 import { ScanRepository } from './scan.repository.js';
 
-export type { ClaimedReevaluation, ReevaluationTrigger } from './reevaluation.js';
+export { REEVALUATIONS, type Reevaluation, type ReevaluationTrigger } from './reevaluation.js';
 
 /**
  * Has open pull requests judged again after a change of what their verdicts rest on, where the organization wants that
@@ -18,7 +17,6 @@ export type { ClaimedReevaluation, ReevaluationTrigger } from './reevaluation.js
 export class ReevaluationWriter {
   constructor(
     private readonly reevaluations: ReevaluationRepository,
-    private readonly claims: ReevaluationClaimsRepository,
     private readonly scans: ScanRepository,
     private readonly organizations: OrganizationReader,
   ) {}
@@ -36,27 +34,11 @@ export class ReevaluationWriter {
     await this.reevaluations.requestOf(orgId, cause, scans);
   }
 
-  /** Claims waiting pull requests of all organizations; in no transaction. */
-  claim(atMost: number, ofEach: number, at: Date): Promise<ClaimedReevaluation[]> {
-    return this.claims.claim(atMost, ofEach, at);
-  }
-
   /** The scan to judge, locked to the end of the transaction; null where none is to be judged any more. */
-  async lockScan(claimed: ClaimedReevaluation, at: Date): Promise<Scan | null> {
-    const { orgId, repoId, prNumber } = claimed;
-    const scan = await this.scans.lockNewestOfPullRequest(orgId, repoId, prNumber);
+  async lockScan(claimed: Reevaluation, at: Date): Promise<Scan | null> {
+    const scan = await this.scans.lockNewestOfPullRequest(claimed.orgId, claimed.repoId!, claimed.payload.prNumber);
     if (scan?.detailsExpiredAt !== null) return null;
-    return (await this.reevaluations.isWanted(claimed, at)) ? scan : null;
-  }
-
-  /** Ends the wait; false where it goes on, for a change that came since the claim. */
-  finish(claimed: ClaimedReevaluation): Promise<boolean> {
-    return this.reevaluations.finish(claimed);
-  }
-
-  /** Has it claimed again at once. */
-  release(claimed: ClaimedReevaluation): Promise<void> {
-    return this.reevaluations.release(claimed);
+    return (await this.reevaluations.isOpen(claimed, at)) ? scan : null;
   }
 
   private async isWantedBy(orgId: OrgId): Promise<boolean> {

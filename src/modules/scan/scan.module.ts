@@ -14,7 +14,6 @@ import { PullRequestService } from './pull-request.service.js';
 import { PullRequestWriter } from './pull-request.writer.js';
 import { ReevaluationRepository } from './reevaluation.repository.js';
 import { ReevaluationWriter } from './reevaluation.writer.js';
-import { ReevaluationClaimsRepository } from './reevaluation-claims.repository.js';
 import { ScanController } from './scan.controller.js';
 import { ScanEvents } from './scan.events.js';
 import { ScanReader } from './scan.reader.js';
@@ -49,7 +48,6 @@ import { ScanTimeouts } from './scan-timeouts.js';
     MissingScanRepository,
     ReevaluationWriter,
     ReevaluationRepository,
-    ReevaluationClaimsRepository,
   ],
   exports: [
     OwnersReader,

@@ -61,7 +61,6 @@ export const TENANT_TABLES: Readonly<Record<string, TenantTable>> = {
   'public.organizations': exported('organization'),
   'public.project_proofs': local('organization'),
   'public.pull_requests': exported('repo'),
-  'public.reevaluations': local('repo'),
   'public.repo_forges': exported('repo'),
   'public.repo_gate_config_revisions': exported('repo'),
   'public.repos': exported('organization'),
@@ -75,4 +74,5 @@ export const TENANT_TABLES: Readonly<Record<string, TenantTable>> = {
   'public.waiver_uses': exported('scan'),
   'public.waivers': exported('repo'),
   'public.webhooks': exported('organization', 'headers', 'secret', 'previous_secret'),
+  'public.work_items': local('organization'),
 };

@@ -12,7 +12,9 @@ import { APP_CONFIG } from '../config/config-token.js';
 import { SchemaWatch } from '../database/schema-watch.js';
 import { LOGGER } from '../logging/logger.js';
 import { ServiceMetrics } from '../observability/service-metrics.js';
+import { fromQueue, type QueuedWork } from './queued-work.js';
 import { type Work, WorkLoop } from './work-loop.js';
+import { WorkQueue } from './work-queue.js';
 
 const TAG = 'work:';
 
@@ -29,6 +31,7 @@ export class WorkLoops implements OnApplicationBootstrap, OnModuleDestroy, OnApp
     feed: ChangeFeed,
     private readonly metrics: ServiceMetrics,
     private readonly schema: SchemaWatch,
+    private readonly queue: WorkQueue,
     @Inject(APP_CONFIG) private readonly config: AppConfig,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {
@@ -59,13 +62,23 @@ export class WorkLoops implements OnApplicationBootstrap, OnModuleDestroy, OnApp
     this.loops.set(work.name, new WorkLoop(work, { concurrency, logger: this.logger, onPerformed, mayClaim }));
   }
 
+  /** As `register`, for a kind that waits in the table of work. */
+  registerQueued<Payload>(work: QueuedWork<Payload>, concurrency?: number): void {
+    this.register(fromQueue(this.queue, work), concurrency);
+  }
+
   onApplicationBootstrap(): void {
     if (this.config.worker === 'off') return;
     for (const loop of this.loops.values()) loop.start();
   }
 
   onModuleDestroy(): void {
-    this.stopped = Promise.all([...this.loops.values()].map((loop) => loop.stop()));
+    this.stopped = this.stop([...this.loops.keys()]);
+  }
+
+  /** Stops the loops of these kinds of work; the others run on. */
+  async stop(names: readonly string[]): Promise<void> {
+    await Promise.all(names.flatMap((name) => this.loops.get(name)?.stop() ?? []));
   }
 
   async onApplicationShutdown(): Promise<void> {

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, symlinkSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { TAKEOVER } from '../../../ormconfig.js';
 import { buildPackage } from '../../support/built-package.js';
@@ -14,16 +14,28 @@ export function findOldestTakenOver(): string | null {
   return git('rev-parse', '--verify', '--quiet', `${TAKEOVER.oldest}^{commit}`).status === 0 ? TAKEOVER.oldest : null;
 }
 
-/**
- * The newest commit that lacks the newest migrations; null in a clone without that history, and as long as the first migration is the newest one, beside
- * which no earlier version serves.
- */
+const VERSION = 'src/platform/database/schema-version.ts';
+/** Number of the schema that a version knows. */
+const numberIn = (source: string): number => Number(/SCHEMA_NUMBER = (\d+)/.exec(source)?.[1] ?? 0);
+
+/** The oldest number that may serve the schema of this version. */
+const oldestServing = (): number =>
+  Math.max(
+    ...readdirSync(path.join(ROOT, 'migrations'))
+      .filter((name) => name.endsWith('.ts'))
+      .map((name) => /oldest_serving = (\d+)/.exec(readFileSync(path.join(ROOT, 'migrations', name), 'utf8'))?.[1])
+      .map((number) => Number(number ?? 0)),
+  );
+
+/** The newest commit that lacks the newest migrations; null in a clone without that history, and where that version may not serve the schema. */
 export function findVersionBefore(): string | null {
   const added = git('log', '-1', '--format=%H', '--diff-filter=A', '--', ':(glob)migrations/[0-9]*.ts').stdout.trim();
   const before = git('rev-parse', '--verify', '--quiet', `${added}^`);
   if (added === '' || before.status !== 0) return null;
-  const has = git('ls-tree', '--name-only', before.stdout.trim(), 'migrations/1795478401000-create-schema.ts').stdout;
-  return has === '' ? null : before.stdout.trim();
+  const commit = before.stdout.trim();
+  const has = git('ls-tree', '--name-only', commit, 'migrations/1795478401000-create-schema.ts').stdout;
+  const mayServe = numberIn(git('show', `${commit}:${VERSION}`).stdout) >= oldestServing();
+  return has !== '' && mayServe ? commit : null;
 }
 
 /**

@@ -1,19 +1,16 @@
-import type { ForgeId, HookDeliveryId, OrgId } from '../../../domain/ids.js';
+import type { ForgeId, OrgId } from '../../../domain/ids.js';
+import type { WorkItem } from '../../../platform/work/work-queue.js';
 import type { HookNews } from './hook-news.js';
 
-/** Lease of a claimed delivery: following its news takes a few statements. */
-export const LEASE_SECONDS = 30;
+/** Kind of work: following the news of a forge. The lane is the connection. */
+export const FORGE_HOOKS = 'forge-hooks';
 
-/** A delivery that this instance may follow until its lease ends. */
-export interface HookClaim {
+/** News that this instance may follow until its lease ends. */
+export type ClaimedNews = WorkItem<HookNews>;
+
+/** News of a connection. */
+export interface ReceivedNews {
   readonly orgId: OrgId;
-  readonly id: HookDeliveryId;
-  /** A later claim of the same delivery has another one and ends this. */
-  readonly lease: string;
-}
-
-/** A claimed delivery. */
-export interface ClaimedHookDelivery extends HookClaim {
   readonly forgeId: ForgeId;
   readonly news: HookNews;
 }

@@ -6,12 +6,14 @@ import { together } from '../../../platform/database/together.js';
 import { AppError } from '../../../platform/errors/app-error.js';
 import type { RequestOrigin } from '../../../platform/http/request-context.js';
 import { ServiceMetrics } from '../../../platform/observability/service-metrics.js';
+import { WorkQueue } from '../../../platform/work/work-queue.js';
 import { ConnectionRepository } from '../connection.repository.js';
 import { ConnectionSecrets } from '../connection-secrets.js';
 import type { HookDelivery, HookVerifier } from '../forges/forge.js';
 import { FORGES } from '../forges/forges.js';
 import { verifyHmac } from '../forges/verify-hook.js';
 import { type Hook, HookRepository } from './hook.repository.js';
+import { FORGE_HOOKS } from './hook-delivery.js';
 import { HookDeliveryRepository } from './hook-delivery.repository.js';
 import { toDeliveryId, toNews } from './hook-news.js';
 import { HookRefusals } from './hook-refusals.js';
@@ -32,6 +34,7 @@ export class HookService {
     private readonly connections: ConnectionRepository,
     private readonly secrets: ConnectionSecrets,
     private readonly deliveries: HookDeliveryRepository,
+    private readonly queue: WorkQueue,
     private readonly refusals: HookRefusals,
     private readonly metrics: ServiceMetrics,
     private readonly clock: Clock,
@@ -61,16 +64,24 @@ export class HookService {
     return (hook && secret !== null ? FORGES[hook.kind].verifyHook(headers, secret) : null) ?? refuseAll();
   }
 
-  private async store({ orgId, id }: Hook, delivery: HookDelivery | null): Promise<void> {
+  private async store(hook: Hook, delivery: HookDelivery | null): Promise<void> {
+    const { orgId, id } = hook;
     const at = this.clock.now();
-    const news = delivery && toNews(delivery);
     await this.tenant.run(orgId, () =>
       together([
         this.connections.recordHook(orgId, id, at),
         this.deliveries.deleteOld(orgId, id, new Date(at.getTime() - REMEMBERED_MS)),
-        ...(news ? [this.deliveries.insert(orgId, id, toDeliveryId(delivery), news, at)] : []),
+        this.queueNews(hook, delivery, at),
       ]),
     );
+  }
+
+  private async queueNews({ orgId, id }: Hook, delivery: HookDelivery | null, at: Date): Promise<void> {
+    const payload = delivery && toNews(delivery);
+    if (!payload) return;
+    const deliveryId = toDeliveryId(delivery);
+    if (deliveryId === null || (await this.deliveries.insert(orgId, id, deliveryId, at)))
+      await this.queue.add(orgId, { kind: FORGE_HOOKS, lane: id, payload, at });
   }
 }
 

@@ -14,7 +14,7 @@ import { ForgeReportRepository } from '../forge-report.repository.js';
 import { isFullHash } from '../forge-report.writer.js';
 import type { HookEvent, PullNewsType } from '../forges/forge.js';
 import { type RepoForge, RepoForgeRepository } from '../repo-forge.repository.js';
-import type { ClaimedHookDelivery } from './hook-delivery.js';
+import type { ReceivedNews } from './hook-delivery.js';
 
 /** Pause of a connection whose installation ended, before its credentials are tried once more. */
 const TRIAL_MS = 60 * 60_000;
@@ -41,7 +41,7 @@ export class NewsFollower {
   ) {}
 
   /** @throws AppError where the state of things forbids what follows */
-  async follow({ orgId, forgeId, news }: ClaimedHookDelivery): Promise<void> {
+  async follow({ orgId, forgeId, news }: ReceivedNews): Promise<void> {
     const { event, endedInstallation } = news;
     if (endedInstallation !== null) await this.endInstallation(orgId, forgeId, endedInstallation);
     if (event === null) return;
@@ -50,7 +50,7 @@ export class NewsFollower {
   }
 
   /** The links whose project the news name otherwise than stored: only the forge's own answer renames it, or tells its id. */
-  async listUnconfirmed({ orgId, forgeId, news: { event } }: ClaimedHookDelivery): Promise<RepoForge[]> {
+  async listUnconfirmed({ orgId, forgeId, news: { event } }: ReceivedNews): Promise<RepoForge[]> {
     if (event?.projectId == null) return [];
     const links = await this.links.listOfProject(orgId, forgeId, { id: event.projectId, name: event.project });
     return links.filter(({ project, projectId }) => projectId === null || project !== event.project);

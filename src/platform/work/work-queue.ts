@@ -1,0 +1,149 @@
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource } from 'typeorm';
+import type { OrgId, RepoId } from '../../domain/ids.js';
+import { Clock } from '../clock.js';
+import { TenantDatabase } from '../database/tenant-database.js';
+
+/** A claimed item, which this instance may do until its lease ends. */
+export interface WorkItem<Payload = unknown> {
+  /** 0: of no organization. */
+  readonly orgId: OrgId;
+  readonly id: number;
+  readonly lane: number;
+  /** A later claim of the same item has another one and ends this. */
+  readonly lease: string;
+  readonly repoId: RepoId | null;
+  readonly queuedAt: Date;
+  /** Claims since it was queued, this one included. */
+  readonly attempts: number;
+  readonly payload: Payload;
+}
+
+/** Way in which items of a kind are claimed. */
+export interface ClaimedKind {
+  /** In lower case and hyphens. */
+  readonly name: string;
+  readonly leaseSeconds: number;
+  /** Items of a lane that are under way together, in all processes. Left out: a claim alone decides. */
+  readonly ofEach?: number;
+  /** True where each lane is done item by item, in the order in which they were queued. */
+  readonly isInOrder?: boolean;
+}
+
+/** An item to queue, which is due at `at`. */
+export interface NewWork {
+  readonly kind: string;
+  readonly lane?: number;
+  readonly key?: string;
+  /** The repository that it is about; null: the whole organization. */
+  readonly repoId?: RepoId | null;
+  readonly payload: object;
+  readonly at: Date;
+}
+
+/** End of an item, or the time of its next attempt. */
+export interface Settlement {
+  readonly item: WorkItem;
+  readonly nextAt: Date | null;
+}
+
+type Lane = Pick<WorkItem, 'orgId' | 'lane'>;
+
+const FIRST: Lane = { orgId: 0 as OrgId, lane: 0 };
+const CLAIM = `SELECT org_id AS "orgId", id, lane, lease, repo_id AS "repoId", queued_at AS "queuedAt", attempts, payload
+  FROM public.claim_work($1, $2, $3, $4, $5, $6, $7, $8) ORDER BY turn`;
+const SETTLE = 'SELECT lease FROM public.settle_work($1, $2, $3, $4) AS lease';
+const ADD = `
+  WITH added AS (
+    INSERT INTO work_items (org_id, kind, lane, key, repo_id, queued_at, due_at, payload) VALUES ($1, $2, $3, $4, $5, $6, $6, $7)
+  )
+  SELECT pg_notify('quality_gate_changes', 'work:' || $2)`;
+
+/**
+ * Statement that queues what a SELECT answers as org_id, kind, key, repo_id, queued_at, due_at and payload. Of each key one item waits: it
+ * keeps its place, and what is under way for it does not end it.
+ */
+export const queueNewest = (select: string): string => `
+  WITH queued AS (
+    INSERT INTO work_items AS w (org_id, kind, key, repo_id, queued_at, due_at, payload) ${select}
+    ON CONFLICT (org_id, kind, key) DO UPDATE SET payload = EXCLUDED.payload, lease = NULL, attempts = 0,
+      due_at = CASE WHEN w.lease IS NULL THEN least(w.due_at, EXCLUDED.due_at) ELSE EXCLUDED.due_at END
+    RETURNING w.kind
+  )
+  SELECT pg_notify('quality_gate_changes', 'work:' || kind) FROM queued LIMIT 1`;
+
+/** The table of all that waits to be done beside the requests (ADR 285). */
+@Injectable()
+export class WorkQueue {
+  /** Lane after which the next claim of a kind begins. */
+  private readonly last = new Map<string, Lane>();
+
+  constructor(
+    @InjectDataSource() private readonly source: DataSource,
+    private readonly tenant: TenantDatabase,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Queues an item inside the open tenant transaction. */
+  async add(orgId: OrgId, work: NewWork): Promise<void> {
+    const { kind, lane = 0, key = null, repoId = null, payload, at } = work;
+    await this.tenant.manager(orgId).query(ADD, [orgId, kind, lane, key, repoId, at, JSON.stringify(payload)]);
+  }
+
+  /** Deletes the item of a key inside the open tenant transaction. */
+  async remove(orgId: OrgId, kind: string, key: string): Promise<void> {
+    await this.tenant
+      .manager(orgId)
+      .query('DELETE FROM work_items WHERE org_id = $1 AND kind = $2 AND key = $3', [orgId, kind, key]);
+  }
+
+  /** Claims at most so many due items of all organizations, lane by lane after those of the last claim. */
+  async claim<Payload>(kind: ClaimedKind, atMost: number): Promise<WorkItem<Payload>[]> {
+    const { name, ofEach = atMost, isInOrder = false, leaseSeconds } = kind;
+    const { orgId, lane } = this.last.get(name) ?? FIRST;
+    const places = [name, atMost, ofEach, isInOrder, leaseSeconds];
+    const items: WorkItem<Payload>[] = await this.source.query(CLAIM, [...places, this.clock.now(), orgId, lane]);
+    const last = items.at(-1);
+    if (last) this.last.set(name, last);
+    return items;
+  }
+
+  /** Settles items of all organizations by one statement; those whose lease has ended stay as they are. */
+  async settle(settlements: readonly Settlement[]): Promise<void> {
+    await this.source.query(SETTLE, toValues(settlements));
+  }
+
+  /** As `settle`, inside the open tenant transaction; false where the lease has ended. */
+  async settleWithin(item: WorkItem, nextAt: Date | null): Promise<boolean> {
+    const leases: unknown[] = await this.tenant.manager(item.orgId).query(SETTLE, toValues([{ item, nextAt }]));
+    return leases.length > 0;
+  }
+
+  /** Renews the lease and locks it to the end of the open tenant transaction; false where it has ended. */
+  async renewWithin({ orgId, id, lease }: WorkItem, leaseSeconds: number): Promise<boolean> {
+    const until = new Date(this.clock.now().getTime() + leaseSeconds * 1_000);
+    const [, count]: [unknown, number] = await this.tenant
+      .manager(orgId)
+      .query('UPDATE work_items SET due_at = $4 WHERE org_id = $1 AND id = $2 AND lease = $3', [
+        orgId,
+        id,
+        lease,
+        until,
+      ]);
+    return count > 0;
+  }
+
+  /** Gives up the leases of items, which are due at once. */
+  async release(items: readonly WorkItem[]): Promise<void> {
+    const nextAt = this.clock.now();
+    await this.settle(items.map((item) => ({ item, nextAt })));
+  }
+}
+
+const toValues = (settlements: readonly Settlement[]) => [
+  settlements.map(({ item }) => item.orgId),
+  settlements.map(({ item }) => item.id),
+  settlements.map(({ item }) => item.lease),
+  settlements.map(({ nextAt }) => nextAt),
+];
