@@ -6,6 +6,7 @@ import { CreateWorkItems1795478401860 } from './migrations/1795478401860-create-
 import { QueueMailsAsWork1795478401861 } from './migrations/1795478401861-queue-mails-as-work.js';
 import { QueueReevaluationsAsWork1795478401862 } from './migrations/1795478401862-queue-reevaluations-as-work.js';
 import { QueueHooksAsWork1795478401863 } from './migrations/1795478401863-queue-hooks-as-work.js';
+import { LookBackAtCommits1795478401864 } from './migrations/1795478401864-look-back-at-commits.js';
 import { ListOwnSessions1795478400600 } from './migrations/takeover/1795478400600-list-own-sessions.js';
 import { UnbindIdentities1795478400601 } from './migrations/takeover/1795478400601-unbind-identities.js';
 import { EndMintedPublishers1795478400610 } from './migrations/takeover/1795478400610-end-minted-publishers.js';
@@ -51,6 +52,7 @@ export const MIGRATIONS = [
   QueueMailsAsWork1795478401861,
   QueueReevaluationsAsWork1795478401862,
   QueueHooksAsWork1795478401863,
+  LookBackAtCommits1795478401864,
 ];
 
 /** In the order in which they run, after all of the above. */

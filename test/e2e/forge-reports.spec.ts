@@ -232,6 +232,54 @@ describe('a commit', () => {
     expect(forge.requests.filter(isStatus)).toHaveLength(1);
   });
 
+  it('is read back 10 s and 60 s after the last write, since an answer was lost, and written again where it is older', async () => {
+    await connect();
+    const commit = aCommit();
+    forge.failNext([FAULTS.resetBefore], isStatus);
+    const id = await aScan(commit);
+    await until(
+      async () => (await reportsOf(id))[0],
+      (one) => one?.attempts === 1,
+    );
+    await complete(id);
+    await shown(commit, 'success');
+    await settled(id, 'status', 'shown');
+    const calls = () =>
+      forge.requests.map(({ method, path }) => `${method} ${path.includes('/statuses') ? 'status' : path}`);
+    const before = calls().length;
+    /** Lets so many seconds pass since the last write. */
+    const pass = (seconds: number) =>
+      database.query(
+        `UPDATE forge_reports SET last_write_at = last_write_at - make_interval(secs => $2), due_at = due_at - make_interval(secs => $2)
+         WHERE org_id = $1`,
+        [org.id, seconds],
+      );
+    const seconds = async () =>
+      (
+        await database.query<{ due: number | null }>(
+          'SELECT round(extract(epoch FROM due_at - last_write_at))::integer AS due FROM forge_reports WHERE org_id = $1',
+          [org.id],
+        )
+      ).rows[0]?.due ?? null;
+    expect(await seconds()).toBe(10);
+    // the forge applies the lost request now
+    await fetch(`${forge.url}/api/v3/repos/${PROJECT}/statuses/${commit}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json', 'user-agent': 'late' },
+      body: JSON.stringify({ state: 'pending', context: CONTEXT }),
+    });
+    expect(forge.model.shows(commit, CONTEXT)?.state).toBe('pending');
+    await pass(10);
+    await shown(commit, 'success');
+    await until(seconds, (due) => due === 10);
+    await pass(10);
+    await until(seconds, (due) => due === 60);
+    await pass(50);
+    await until(seconds, (due) => due === null);
+    expect(calls().slice(before)).toEqual(['POST status', 'GET status', 'POST status', 'GET status', 'GET status']);
+    expect(await reportsOf(id)).toMatchObject([{ state: 'shown', next_attempt_at: null, error: null }]);
+  });
+
   it('is tried again after errors, and on request after it failed', async () => {
     await connect();
     const commit = aCommit();
@@ -289,6 +337,15 @@ describe('a pull request', () => {
     const other = await fail(commit, 8);
     expect(await settled(other, 'comment', 'skipped')).toMatchObject({ error: 'pr_closed' });
     expect(forge.model.comments(8)).toEqual([]);
+  });
+
+  it('gets no comment on a scan whose commit is its head no more', async () => {
+    await connect();
+    const commit = aPull(10);
+    forge.model.pulls.get(10)!.headSha = aCommit();
+    const id = await fail(commit, 10);
+    expect(await settled(id, 'comment', 'skipped')).toMatchObject({ error: 'head_moved', next_attempt_at: null });
+    expect(forge.model.comments(10)).toEqual([]);
   });
 
   it('has one comment, though the first request for it took effect unseen', async () => {

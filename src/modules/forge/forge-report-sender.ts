@@ -7,7 +7,7 @@ import { limitedSignal } from '../../platform/outgoing/limited-signal.js';
 import { ScanWriter } from '../scan/scan.writer.js';
 import { ConnectionSecrets } from './connection-secrets.js';
 import { ForgeAccesses, type OpenConnection } from './forge-accesses.js';
-import { type ClaimedReport, REPORT_MS, type ReportSettlement } from './forge-report.js';
+import { type ClaimedReport, isLookDue, nextLookAt, REPORT_MS, type ReportSettlement } from './forge-report.js';
 import { ForgeReportRepository } from './forge-report.repository.js';
 import type { ForgeClient } from './forges/forge.js';
 import { FORGES } from './forges/forges.js';
@@ -97,6 +97,7 @@ export class ForgeReportSender {
       client,
       report,
       options: connection.report,
+      isLook: isLookDue(report.lastWriteAt, this.clock.now()),
       open: async () => {
         const called = await this.accesses.open(client, connection, project, transport);
         if (called.ok) credentialsExpireAt = called.value.credentialsExpireAt;
@@ -130,17 +131,24 @@ export class ForgeReportSender {
   private toEnded(report: ClaimedReport, known: ReportedScanFacts | null, shown: Shown): ReportSettlement {
     const ended = { ...unchanged(report), attempts: 0, failingSince: null, isUnclear: false };
     // looked at again when a pending scan times out
-    const dueAt = known?.facts.state === 'pending' ? known.deadlineAt : null;
+    const timeoutAt = known?.facts.state === 'pending' ? known.deadlineAt : null;
     if (shown.kind === 'skipped' || shown.kind === 'proven')
       return {
         ...ended,
         error: shown.kind === 'skipped' ? shown.error : null,
-        state: dueAt === null ? 'skipped' : 'waiting',
-        dueAt,
+        state: timeoutAt === null ? 'skipped' : 'waiting',
+        dueAt: timeoutAt,
+        lastWriteAt: null,
       };
-    const { digest: shownDigest, remoteId, pipelineId, url } = shown as Extract<Shown, { kind: 'shown' }>;
-    const wanted = report.wanted;
-    return { ...ended, state: 'shown', shown: wanted, shownDigest, remoteId, pipelineId, url, error: null, dueAt };
+    const { digest: shownDigest, remoteId, pipelineId, url, isWritten } = shown as Extract<Shown, { kind: 'shown' }>;
+    const now = this.clock.now();
+    const lastWriteAt = isOnCommit(report) ? lastWriteOf(report, isWritten, now) : null;
+    const lookAt = nextLookAt(lastWriteAt, now);
+    return {
+      ...{ ...ended, state: 'shown', error: null, shown: report.wanted, shownDigest, remoteId, pipelineId, url },
+      dueAt: earlierOf(timeoutAt, lookAt),
+      lastWriteAt: lookAt === null ? null : lastWriteAt,
+    };
   }
 
   private toFailed(report: ClaimedReport, shown: Shown, failure: AfterFailure): ReportSettlement {
@@ -160,9 +168,21 @@ export class ForgeReportSender {
       dueAt: failure.delayMs === null ? null : new Date(now.getTime() + failure.delayMs),
       failingSince: report.failingSince ?? now,
       isUnclear: failure.isUnclear || (report.isUnclear && !wasReadBack),
+      lastWriteAt: failure.isUnclear && isOnCommit(report) ? now : report.lastWriteAt,
     };
   }
 }
+
+const isOnCommit = ({ surface, prNumber }: ClaimedReport): boolean => surface !== 'comment' && prNumber === null;
+
+/** Last write of a commit, once the answer to one was unknown; else null. */
+function lastWriteOf({ isUnclear, lastWriteAt }: ClaimedReport, isWritten: boolean, now: Date): Date | null {
+  if (!isUnclear && lastWriteAt === null) return null;
+  return isWritten ? now : (lastWriteAt ?? now);
+}
+
+const earlierOf = (one: Date | null, other: Date | null): Date | null =>
+  one === null || other === null ? (one ?? other) : one < other ? one : other;
 
 /** False where the connection shows nothing at this surface, for instance since its settings changed. */
 const isShown = (client: ForgeClient, { surface, forge }: ClaimedReport, { report }: OpenConnection): boolean =>

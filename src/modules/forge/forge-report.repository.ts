@@ -91,7 +91,7 @@ const STORED = `r.id, r.surface, r.commit_sha AS "commitSha", r.pr_number AS "pr
   r.error, r.url, r.awaits_scan_until AS "awaitsScanUntil"`;
 const CLAIMED = `${STORED}, r.due_at AS "dueAt", r.org_id AS "orgId", r.lease, r.repo_id AS "repoId", r.forge_id AS "forgeId",
   r.shown_digest AS "shownDigest", r.remote_id AS "remoteId", r.pipeline_id AS "pipelineId",
-  r.failing_since AS "failingSince", r.is_unclear AS "isUnclear"`;
+  r.failing_since AS "failingSince", r.is_unclear AS "isUnclear", r.last_write_at AS "lastWriteAt"`;
 const FORGE = `f.kind, f.name, f.base_url AS "baseUrl", f.credentials, f.credentials_type AS "credentialsType", f.context,
   f.report, f.hook_received_at AS "hookReceivedAt", f.state AS "forgeState"`;
 const LINK = `l.project, l.project_id AS "projectId", l.context AS "ownContext", l.report AS "ownReport"`;
@@ -140,7 +140,8 @@ export class ForgeReportRepository {
   async settle(orgId: OrgId, settlements: readonly ReportSettlement[]): Promise<ReportSettlement[]> {
     const columns = <Key extends keyof ReportSettlement>(key: Key) => settlements.map((one) => one[key]);
     const [rows]: [{ id: number }[]] = await this.tenant.manager(orgId).query(
-      `UPDATE forge_reports r SET lease = NULL, lease_until = NULL, is_unclear = s.is_unclear, shown = s.shown,
+      `UPDATE forge_reports r SET lease = NULL, lease_until = NULL, is_unclear = s.is_unclear,
+         last_write_at = s.last_write_at, shown = s.shown,
          shown_digest = s.shown_digest, remote_id = s.remote_id, pipeline_id = s.pipeline_id, url = s.url,
          state = CASE WHEN r.wanted = s.wanted THEN s.state ELSE r.state END,
          due_at = CASE WHEN r.wanted = s.wanted THEN s.due_at ELSE r.due_at END,
@@ -148,9 +149,9 @@ export class ForgeReportRepository {
          error = CASE WHEN r.wanted = s.wanted THEN s.error ELSE r.error END,
          failing_since = CASE WHEN r.wanted = s.wanted THEN s.failing_since ELSE r.failing_since END
        FROM unnest($2::bigint[], $3::uuid[], $4::bigint[], $5::text[], $6::bigint[], $7::bytea[], $8::text[], $9::text[],
-           $10::text[], $11::timestamptz[], $12::integer[], $13::text[], $14::timestamptz[], $15::boolean[])
+           $10::text[], $11::timestamptz[], $12::integer[], $13::text[], $14::timestamptz[], $15::boolean[], $16::timestamptz[])
          AS s (id, lease, wanted, state, shown, shown_digest, remote_id, pipeline_id, url, due_at, attempts, error,
-           failing_since, is_unclear)
+           failing_since, is_unclear, last_write_at)
        WHERE r.org_id = $1 AND r.id = s.id AND r.lease = s.lease RETURNING r.id`,
       [
         orgId,
@@ -168,6 +169,7 @@ export class ForgeReportRepository {
         columns('error'),
         columns('failingSince'),
         columns('isUnclear'),
+        columns('lastWriteAt'),
       ],
     );
     const settled = new Set(rows.map(({ id }) => id));

@@ -22,6 +22,22 @@ export const REPORT_MS = 90_000;
 export const LEASE_SECONDS = 30;
 export const RENEWED_AFTER_MS = 10_000;
 
+/**
+ * Times after the last write of a commit at which its state is read back where the answer to a write is unknown: the forge
+ * may apply that one late, over a newer state.
+ */
+const LOOKS_MS = [10_000, 60_000];
+
+/** Time of the next look; null where there is none. */
+export const nextLookAt = (lastWriteAt: Date | null, now: Date): Date | null => {
+  const looks = lastWriteAt === null ? [] : LOOKS_MS.map((ms) => new Date(lastWriteAt.getTime() + ms));
+  return looks.find((look) => look > now) ?? null;
+};
+
+/** True where the state of the commit is to be read back now. */
+export const isLookDue = (lastWriteAt: Date | null, now: Date): boolean =>
+  lastWriteAt !== null && now.getTime() >= lastWriteAt.getTime() + LOOKS_MS[0]!;
+
 /** A commit that was pushed, and that no scan has yet. */
 export interface AwaitedScan {
   readonly commitSha: string;
@@ -67,6 +83,8 @@ export interface ClaimedReport extends ReportClaim, StoredReport {
   readonly failingSince: Date | null;
   /** The last request may have had its effect. */
   readonly isUnclear: boolean;
+  /** Last write of a commit, since the answer to one was unknown; null: none was, or its state was read back. */
+  readonly lastWriteAt: Date | null;
   readonly forge: Pick<
     ForgeEntity,
     'kind' | 'name' | 'baseUrl' | 'credentials' | 'credentialsType' | 'context' | 'report' | 'hookReceivedAt' | 'state'
@@ -90,4 +108,5 @@ export interface ReportSettlement extends ReportClaim {
   readonly error: ForgeError | null;
   readonly failingSince: Date | null;
   readonly isUnclear: boolean;
+  readonly lastWriteAt: Date | null;
 }

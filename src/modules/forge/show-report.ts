@@ -29,6 +29,8 @@ export interface Place {
   readonly client: ForgeClient;
   readonly report: ClaimedReport;
   readonly options: ReportOptions;
+  /** True where a commit that shows the facts as far as is known is read back. */
+  readonly isLook: boolean;
   /** Obtains the right to call; not called where nothing is to be sent. */
   readonly open: () => Promise<Called<ForgeAccess>>;
 }
@@ -43,6 +45,7 @@ export type Shown =
       readonly url: string | null;
       /** False where no call was needed. */
       readonly isSent: boolean;
+      readonly isWritten: boolean;
     }
   | { readonly kind: 'skipped'; readonly error: ForgeError | null }
   /** Nothing is shown yet: the forge names the commit as the head of the scan's pull request. */
@@ -68,7 +71,7 @@ const skipped = (error: ForgeError | null = null): Shown => ({ kind: 'skipped', 
 export function showReport(place: Place, { scan, facts }: ReportedScanFacts): Promise<Shown> {
   if (place.report.commitSha !== null && place.report.prNumber !== null) return proveHead(place, scan, facts);
   if (place.report.surface === 'comment')
-    return scan.branch.startsWith(MERGE_QUEUE) ? Promise.resolve(skipped()) : showComment(place, facts);
+    return scan.branch.startsWith(MERGE_QUEUE) ? Promise.resolve(skipped()) : showComment(place, scan, facts);
   return showOnCommit(place, facts, scan.branch);
 }
 
@@ -95,17 +98,19 @@ const asItStands = ({ remoteId, pipelineId, url }: ClaimedReport, digest: Buffer
   pipelineId,
   url,
   isSent: false,
+  isWritten: false,
 });
 
 async function showOnCommit(
-  { client, report, options, open }: Place,
+  { client, report, options, isLook, open }: Place,
   facts: ReportFacts,
   branch: string,
 ): Promise<Shown> {
   const isCheck = report.surface === 'check';
   const wanted = isCheck ? renderCheck(facts, options) : toStatusReport(facts);
   const digest = digestOf(wanted);
-  if (isKnownToStand(report, digest)) return asItStands(report, digest);
+  const isLookedAt = isKnownToStand(report, digest);
+  if (isLookedAt && !isLook) return asItStands(report, digest);
   const opened = await open();
   if (!opened.ok) return failed(opened.outcome);
   const access = opened.value;
@@ -119,7 +124,8 @@ async function showOnCommit(
     remoteId,
     pipelineId,
   };
-  if (!report.isUnclear) return toShown(report, digest, await put(client, access, target, wanted, isCheck));
+  if (!report.isUnclear && !isLookedAt)
+    return toShown(report, digest, await put(client, access, target, wanted, isCheck));
   const read = await readBack(client, access, target, wanted, isCheck);
   if (!read.ok) return failed(read.outcome);
   const standing = { ...report, remoteId: read.value.remoteId, pipelineId: read.value.pipelineId ?? pipelineId };
@@ -152,10 +158,11 @@ const put = (
 function toShown(before: ClaimedReport, digest: Buffer, { outcome, ...written }: Written): Shown {
   const { remoteId = before.remoteId, pipelineId = before.pipelineId, url = before.url } = written;
   if (outcome.kind !== 'done') return { kind: 'failed', failure: outcome, remoteId, pipelineId };
-  return { kind: 'shown', digest, remoteId, pipelineId, url, isSent: true };
+  return { kind: 'shown', digest, remoteId, pipelineId, url, isSent: true, isWritten: true };
 }
 
-async function showComment({ client, report, options, open }: Place, facts: ReportFacts): Promise<Shown> {
+async function showComment(place: Place, scan: Scan, facts: ReportFacts): Promise<Shown> {
+  const { client, report, options, open } = place;
   const mayStand = report.remoteId !== null || report.isUnclear;
   if (!needsComment(facts, options.comment, mayStand)) return skipped();
   const wanted = renderComment(facts, client.markdown);
@@ -167,10 +174,17 @@ async function showComment({ client, report, options, open }: Place, facts: Repo
   const read = await client.readPull(opened.value, pull);
   if (!read.ok) return failed(read.outcome);
   if (read.value.state !== 'open') return skipped('pr_closed');
+  if (!isHead(read.value.headSha, scan)) return skipped('head_moved');
   if (read.value.isLocked) return failed({ kind: 'give_up', error: 'locked' });
   const edited = report.remoteId && (await client.editComment(opened.value, pull, report.remoteId, wanted));
   if (edited && !isGone(edited)) return toShown(report, digest, edited);
-  return findOrCreate({ client, report, options, open }, opened.value, facts, wanted);
+  return findOrCreate(place, opened.value, facts, wanted);
+}
+
+/** True for a commit of the scan, and where the scan names none. Forges and CI systems may cut hashes. */
+function isHead(headSha: string, { commitSha, extraShas }: Scan): boolean {
+  const commits = [commitSha ?? '', ...extraShas].filter((commit) => commit !== '');
+  return commits.length === 0 || commits.some((commit) => commit.startsWith(headSha) || headSha.startsWith(commit));
 }
 
 const isGone = ({ outcome }: Written): boolean => outcome.kind === 'give_up' && outcome.error === 'not_found';
