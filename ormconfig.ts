@@ -7,6 +7,7 @@ import { QueueMailsAsWork1795478401861 } from './migrations/1795478401861-queue-
 import { QueueReevaluationsAsWork1795478401862 } from './migrations/1795478401862-queue-reevaluations-as-work.js';
 import { QueueHooksAsWork1795478401863 } from './migrations/1795478401863-queue-hooks-as-work.js';
 import { LookBackAtCommits1795478401864 } from './migrations/1795478401864-look-back-at-commits.js';
+import { QueueJobsAsWork1795478401865 } from './migrations/1795478401865-queue-jobs-as-work.js';
 import { ListOwnSessions1795478400600 } from './migrations/takeover/1795478400600-list-own-sessions.js';
 import { UnbindIdentities1795478400601 } from './migrations/takeover/1795478400601-unbind-identities.js';
 import { EndMintedPublishers1795478400610 } from './migrations/takeover/1795478400610-end-minted-publishers.js';
@@ -53,6 +54,7 @@ export const MIGRATIONS = [
   QueueReevaluationsAsWork1795478401862,
   QueueHooksAsWork1795478401863,
   LookBackAtCommits1795478401864,
+  QueueJobsAsWork1795478401865,
 ];
 
 /** In the order in which they run, after all of the above. */

@@ -52,7 +52,7 @@ async function rowsOf(orgId: number): Promise<Record<string, number>> {
 
 /** Lets the time for undoing the deletion pass, and waits for the job's end. */
 async function end(orgId: number): Promise<void> {
-  await rows(`UPDATE jobs SET due_at = now() WHERE org_id = ${orgId} AND kind = 'delete-organization'`);
+  await rows(`UPDATE work_items SET due_at = now() WHERE org_id = ${orgId} AND kind = 'jobs'`);
   const left = () => rows(`SELECT 1 FROM organizations WHERE id = ${orgId}`);
   await waitUntil(async () => (await left()).length === 0, PATIENCE_MS);
 }
@@ -117,7 +117,7 @@ describe('deleting an organization', () => {
       total: 0,
     });
     const [job] = await rows<{ days: number }>(
-      `SELECT (extract(epoch FROM due_at - now()) / 86400)::float8 AS days FROM jobs WHERE id = ${jobId}`,
+      `SELECT (extract(epoch FROM due_at - now()) / 86400)::float8 AS days FROM work_items WHERE kind = 'jobs' AND key = '${jobId}'`,
     );
     expect(job!.days).toBeCloseTo(30, 1);
     expect((await org.admin.delete(`/org?confirm=${org.slug}`)).status).toBe(404);

@@ -4,12 +4,13 @@ import { JobEntity } from '../../src/modules/job/entities/job.entity.js';
 import type { Job, StepOutcome } from '../../src/modules/job/job.js';
 import { JobRepository } from '../../src/modules/job/job.repository.js';
 import { JobWriter } from '../../src/modules/job/job.writer.js';
-import { type Claim, JobClaimsRepository } from '../../src/modules/job/job-claims.repository.js';
 import { JobHandlers } from '../../src/modules/job/job-handlers.js';
-import { JobRunner } from '../../src/modules/job/job-runner.js';
+import { type ClaimedJob, JobWork } from '../../src/modules/job/job-work.js';
 import { SystemClock } from '../../src/platform/clock.js';
-import type { AppConfig } from '../../src/platform/config/app-config.js';
 import { createLogger } from '../../src/platform/logging/logger.js';
+import { fromQueue } from '../../src/platform/work/queued-work.js';
+import { WorkLoop } from '../../src/platform/work/work-loop.js';
+import { WorkQueue } from '../../src/platform/work/work-queue.js';
 import { openTenantFixture, type TenantFixture } from './tenant-fixture.js';
 
 jest.setTimeout(60_000);
@@ -17,7 +18,9 @@ jest.setTimeout(60_000);
 /** An instance of the service, as far as jobs go. */
 interface Instance {
   readonly writer: JobWriter;
-  readonly runner: JobRunner;
+  readonly queue: WorkQueue;
+  readonly work: JobWork;
+  readonly loop: Pick<WorkLoop<object, unknown>, 'start' | 'stop'>;
   readonly steps: Job[];
 }
 
@@ -29,30 +32,21 @@ beforeEach(async () => {
   instances = [];
 });
 afterEach(async () => {
-  for (const { runner } of instances) await runner.beforeApplicationShutdown();
+  for (const { loop } of instances) await loop.stop();
   await fixture.close();
 });
 
 /** @param step given how many steps the instance took before */
-function anInstance(
-  step: (job: Job, before: number) => StepOutcome | Promise<StepOutcome>,
-  worker: AppConfig['worker'] = 'on',
-): Instance {
-  const { tenant } = fixture;
+function anInstance(step: (job: Job, before: number) => StepOutcome | Promise<StepOutcome>): Instance {
+  const { tenant, source } = fixture;
+  const clock = new SystemClock();
+  const logger = createLogger('silent');
   const jobs = new JobRepository(tenant);
   const handlers = new JobHandlers();
-  const claims = new JobClaimsRepository(fixture.source);
-  const runner = new JobRunner(
-    tenant,
-    claims,
-    jobs,
-    handlers,
-    new SystemClock(),
-    { mayServe: true },
-    { worker },
-    createLogger('silent'),
-  );
-  const writer = new JobWriter(jobs, handlers, runner);
+  const queue = new WorkQueue(source, tenant, clock);
+  const work = new JobWork(tenant, queue, jobs, handlers, clock, logger, { registerQueued: () => undefined });
+  const loop = new WorkLoop(fromQueue(queue, work), { concurrency: 1, logger, pollMs: 50 });
+  const writer = new JobWriter(jobs, handlers, queue, clock);
   const steps: Job[] = [];
   writer.register({
     kind: 'count',
@@ -61,7 +55,7 @@ function anInstance(
       return step(job, steps.length - 1);
     },
   });
-  const instance = { writer, runner, steps };
+  const instance = { writer, queue, work, loop, steps };
   instances.push(instance);
   return instance;
 }
@@ -95,7 +89,7 @@ const countTo = (last: number) => (job: Job) =>
 
 it('takes one step after another, each from where the one before ended', async () => {
   const instance = anInstance(countTo(3));
-  instance.runner.onApplicationBootstrap();
+  instance.loop.start();
   const id = await enqueue(instance, 3);
   expect(await ended(id)).toMatchObject({ state: 'done', done: 3, failures: 0, finished_at: expect.any(Date) });
   expect(instance.steps.map(({ done, cursor }) => [done, cursor])).toEqual([
@@ -105,25 +99,13 @@ it('takes one step after another, each from where the one before ended', async (
   ]);
 });
 
-it('does nothing in a process that does not work in the background', async () => {
-  const idle = anInstance(countTo(1), 'off');
-  idle.runner.onApplicationBootstrap();
-  const id = await enqueue(idle, 1);
-  await sleep(50);
-  expect(await read(id)).toMatchObject({ state: 'queued' });
-  const busy = anInstance(countTo(1));
-  busy.runner.onApplicationBootstrap();
-  await ended(id);
-  expect([idle.steps.length, busy.steps.length]).toEqual([0, 1]);
-});
-
 it('tries a failed step again, and undoes what it had done', async () => {
   const instance = anInstance(async (job, before) => {
     if (before > 0) return countTo(1)(job);
     await fixture.tenant.manager(job.orgId).query('UPDATE jobs SET total = 99 WHERE org_id = $1', [job.orgId]);
     throw new Error('once');
   });
-  instance.runner.onApplicationBootstrap();
+  instance.loop.start();
   const id = await enqueue(instance, 1);
   expect(await until(id, ({ failures }) => failures === 1)).toMatchObject({ state: 'running', done: 0 });
   expect(await ended(id)).toMatchObject({ state: 'done', done: 1, failures: 0 });
@@ -134,32 +116,60 @@ it('gives a job up after its tenth failure in a row', async () => {
   const instance = anInstance(() => Promise.reject(new Error('always')));
   const id = await enqueue(instance, 1);
   await fixture.admin('UPDATE jobs SET failures = 9 WHERE id = $1', [id]);
-  instance.runner.onApplicationBootstrap();
+  instance.loop.start();
   expect(await ended(id)).toMatchObject({ state: 'failed', failures: 10, finished_at: expect.any(Date) });
   expect(instance.steps).toHaveLength(1);
 });
 
 it('goes on at another instance when one stops, at once', async () => {
   const first = anInstance((job) => ({ done: 1, next: job.done < 1e9 ? 'step' : 'finished' }));
-  first.runner.onApplicationBootstrap();
+  first.loop.start();
   const id = await enqueue(first, 1e9);
   await until(id, ({ done }) => done > 3);
-  await first.runner.beforeApplicationShutdown();
+  await first.loop.stop();
   const { done } = await read(id);
   const second = anInstance((job) => countTo(done + 1)(job));
-  second.runner.onApplicationBootstrap();
+  second.loop.start();
   expect(await ended(id)).toMatchObject({ state: 'done', done: done + 1 });
 });
 
 it('writes nothing any more where another instance has claimed the job', async () => {
   const instance = anInstance(countTo(1));
   const id = await enqueue(instance, 1);
-  const claims = new JobClaimsRepository(fixture.source);
-  const [lost, newest] = [await claims.claim(['count'], 0), await claims.claim(['count'], 30)];
-  const jobs = new JobRepository(fixture.tenant);
-  const lock = (claim: Claim | null) => fixture.tenant.run(fixture.orgId, () => jobs.lockClaimed(claim!));
-  expect(await lock(lost)).toBeNull();
-  expect(await lock(newest)).toMatchObject({ id });
+  const claim = (leaseSeconds: number): Promise<ClaimedJob[]> =>
+    instance.queue.claim({ name: 'jobs', leaseSeconds }, 1);
+  const [[lost], [newest]] = [await claim(0), await claim(30)];
+  const { signal } = new AbortController();
+  expect(await instance.work.perform(lost!, signal)).toEqual({ word: 'ended' });
+  expect([instance.steps.length, await read(id)]).toMatchObject([0, { state: 'queued' }]);
+  expect(await instance.work.perform(newest!, signal)).toEqual({ word: 'finished' });
+  expect(await read(id)).toMatchObject({ state: 'done', done: 1 });
+});
+
+it('leaves a job of a kind that no handler knows to a later version', async () => {
+  const instance = anInstance(countTo(1));
+  const id = await enqueue(instance, 1);
+  await fixture.admin(`UPDATE jobs SET kind = 'of a later version' WHERE id = $1`, [id]);
+  const [claimed]: ClaimedJob[] = await instance.queue.claim(instance.work, 1);
+  const outcome = await instance.work.perform(claimed!, new AbortController().signal);
+  expect(outcome).toEqual({ word: 'unknown', nextAt: expect.any(Date) });
+  expect(await read(id)).toMatchObject({ state: 'queued', failures: 0 });
+});
+
+it('queues one unfinished job of a kind and repository, which can be cancelled until it begins', async () => {
+  const instance = anInstance(countTo(2));
+  const id = await enqueue(instance, 2);
+  expect(await enqueue(instance, 2)).toBeNull();
+  expect(await enqueue(instance, 2, fixture.otherOrgId)).not.toBeNull();
+  const cancel = () => fixture.tenant.run(fixture.orgId, () => instance.writer.cancel(fixture.orgId, 'count'));
+  expect(await cancel()).toBe(true);
+  expect(await cancel()).toBe(false);
+  expect(
+    await fixture.admin('SELECT count(*)::int AS count FROM work_items WHERE org_id = $1', [fixture.orgId]),
+  ).toEqual({
+    count: 0,
+  });
+  expect(await read(id)).toBeUndefined();
 });
 
 it('gives way to the jobs of other organizations while a long one runs', async () => {
@@ -167,7 +177,7 @@ it('gives way to the jobs of other organizations while a long one runs', async (
     const isLong = job.orgId === fixture.orgId;
     return { done: 1, next: isLong ? 'step' : 'finished' };
   });
-  instance.runner.onApplicationBootstrap();
+  instance.loop.start();
   const long = await enqueue(instance, 1e9);
   await until(long, ({ done }) => done > 0);
   const short = await enqueue(instance, 1, fixture.otherOrgId);

@@ -77,6 +77,7 @@ describe('a database of commit 2f12b539', () => {
     expect(works('mails')).toHaveLength(before['auth.mails']!.length);
     expect(works('reevaluations')).toHaveLength(before['public.reevaluations']!.length);
     expect(works('forge-hooks')).toHaveLength(before['public.hook_deliveries']!.length);
+    expect(works('jobs')).toHaveLength(before['public.jobs']!.filter(({ state }) => state === 'queued').length);
     for (const table of Object.keys(before).filter((name) => name in after && !name.endsWith('migrations'))) {
       expect(after[table]).toHaveLength(before[table]!.length);
       const kept = Object.keys(after[table]![0] ?? {});

@@ -33,6 +33,9 @@ describe('what was queued before there was one table of work', () => {
       INSERT INTO pull_requests (org_id, repo_id, number, last_scan_id, last_scanned_at) SELECT org_id, id, 5, 1, now() FROM repos;
       INSERT INTO reevaluations (org_id, repo_id, pr_number, trigger, requested_by, requested_at, claimed_until, attempts)
         SELECT org_id, repo_id, number, 'policy_changed', 'user:1', now(), now() + interval '1 minute', 1 FROM pull_requests;
+      INSERT INTO jobs (org_id, kind, created_by, created_at, state, due_at, claim) SELECT id, 'delete-repository', 'user:1', now(), 'running',
+        now() + interval '10 seconds', 1 FROM organizations;
+      INSERT INTO jobs (org_id, kind, created_by, created_at, state, finished_at) SELECT id, 'export', 'user:1', now(), 'done', now() FROM organizations;
       INSERT INTO auth.mails (kind, address) VALUES ('password_reset', 'Jane@example.test');
       INSERT INTO auth.mails (kind, address, details, lease, due_at)
         VALUES ('security_notice', 'jo@example.test', '{"event": "x"}', gen_random_uuid(), now() + interval '1 minute');
@@ -70,6 +73,13 @@ describe('what was queued before there was one table of work', () => {
     const [{ key, payload, attempts } = { key: '' }] = rows.filter(({ kind }) => kind === 'reevaluations');
     expect(key).toMatch(/^\d+\/5$/);
     expect([payload, attempts]).toEqual([{ prNumber: 5, trigger: 'policy_changed', requestedBy: 'user:1' }, 1]);
+  });
+
+  it('are unfinished jobs, which no instance does any more', () => {
+    const jobs = rows.filter(({ kind }) => kind === 'jobs');
+    expect(jobs.map(({ key, payload }) => [key, payload])).toEqual([
+      [expect.any(String), { jobId: Number(jobs[0]?.key) }],
+    ]);
   });
 
   it('are the news of forges', () => {

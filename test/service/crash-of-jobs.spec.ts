@@ -142,7 +142,7 @@ it('the end of an organization that is killed goes on after the start, and leave
   const inside = mortal.apiOf(orgId as number);
   for (let number = 0; number < SCANS; number += 1) await push(inside, `acme/gone-${number % 3}`, `b-${number}`);
   expect((await inside.delete('/org?confirm=gone')).status).toBe(202);
-  await mortal.query(`UPDATE jobs SET due_at = now() WHERE org_id = ${orgId}`);
+  await mortal.query(`UPDATE work_items SET due_at = now() WHERE org_id = ${orgId} AND kind = 'jobs'`);
 
   const count = async (table: string) => {
     const column = table === 'public.organizations' ? 'id' : 'org_id';

@@ -130,7 +130,7 @@ const failing = (fault: Fault): string =>
     : `DO $$ BEGIN RAISE EXCEPTION 'refused' USING ERRCODE = '${fault}'; END $$`;
 
 /** Statements that no request waits for: a rollback, and the service's regular looks for work. */
-const UNASKED = /^ROLLBACK|public\.(find_|claim_job|unsealed|seal_|queue_|.*_due)|record_key_uses/;
+const UNASKED = /^ROLLBACK|public\.(find_|claim_work|settle_work|unsealed|seal_|queue_|.*_due)|record_key_uses/;
 /** Routes that answer before their last statement. */
 const OUTLASTING = /^\/org\/export|format=csv|\/ping/;
 

@@ -145,8 +145,7 @@ async function startHosted({ clock, ...parts }: ServiceParts): Promise<StartedSe
   };
 }
 
-/** Stops the work that a service does beside its requests. */
+/** Stops the work that a service does beside its requests, but for jobs. */
 export async function stopWorkLoops(service: TestApp): Promise<void> {
-  await service.call('WorkLoops', 'onModuleDestroy');
-  await service.call('WorkLoops', 'onApplicationShutdown');
+  await service.call('WorkLoops', 'stop', ['deliveries', 'forge-reports', 'forge-hooks', 'reevaluations']);
 }

@@ -11,13 +11,8 @@ export class JobHandlers {
     this.byKind.set(handler.kind, handler);
   }
 
-  get kinds(): string[] {
-    return [...this.byKind.keys()];
-  }
-
-  get(kind: string): JobHandler {
-    const handler = this.byKind.get(kind);
-    if (!handler) throw new Error(`Jobs of the kind ${kind} have no handler.`);
-    return handler;
+  /** Undefined for a kind of a later version. */
+  find(kind: string): JobHandler | undefined {
+    return this.byKind.get(kind);
   }
 }

@@ -3,7 +3,6 @@ import type { JobId, OrgId } from '../../domain/ids.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import { JobEntity } from './entities/job.entity.js';
 import type { Job, JobState, NewJob } from './job.js';
-import type { Claim } from './job-claims.repository.js';
 
 /** Progress of a job after a step, or its state after a failure. */
 export interface JobUpdate {
@@ -12,8 +11,6 @@ export interface JobUpdate {
   readonly cursor: object;
   readonly failures: number;
   readonly finishedAt: Date | null;
-  /** Delay until it may be claimed, or until the lease of its claim ends. */
-  readonly dueInMs: number;
 }
 
 @Injectable()
@@ -36,23 +33,12 @@ export class JobRepository {
     return (result.raw as { id: JobId }[])[0]?.id ?? null;
   }
 
-  /** Has a queued job begin after so many milliseconds. */
-  async delay(orgId: OrgId, id: JobId, byMs: number): Promise<void> {
-    await this.tenant
-      .manager(orgId)
-      .query('UPDATE jobs SET due_at = now() + make_interval(secs => $3) WHERE org_id = $1 AND id = $2', [
-        orgId,
-        id,
-        byMs / 1000,
-      ]);
-  }
-
-  /** Deletes a job of this kind that has not begun. False where there is none. */
-  async cancel(orgId: OrgId, kind: string): Promise<boolean> {
-    const [rows]: [unknown[], number] = await this.tenant
+  /** Deletes a job of this kind that has not begun, and answers its id; null where there is none. */
+  async cancel(orgId: OrgId, kind: string): Promise<JobId | null> {
+    const [rows]: [{ id: JobId }[], number] = await this.tenant
       .manager(orgId)
       .query(`DELETE FROM jobs WHERE org_id = $1 AND kind = $2 AND state = 'queued' RETURNING id`, [orgId, kind]);
-    return rows.length > 0;
+    return rows[0]?.id ?? null;
   }
 
   /** A job whose work is done already. */
@@ -62,34 +48,23 @@ export class JobRepository {
     return (result.raw as { id: JobId }[])[0]!.id;
   }
 
-  /** The job, locked to the end of the transaction; null where the claim is not the newest one any more. */
-  async lockClaimed({ orgId, id, claim }: Claim): Promise<Job | null> {
+  /** The job, locked to the end of the transaction; null where it has ended. */
+  async lockUnfinished(orgId: OrgId, id: JobId): Promise<Job | null> {
     const rows: unknown[] = await this.tenant
       .manager(orgId)
-      .query(`SELECT FROM jobs WHERE org_id = $1 AND id = $2 AND claim = $3 AND state = 'running' FOR NO KEY UPDATE`, [
+      .query(`SELECT FROM jobs WHERE org_id = $1 AND id = $2 AND state IN ('queued', 'running') FOR NO KEY UPDATE`, [
         orgId,
         id,
-        claim,
       ]);
     return rows.length === 0 ? null : this.findJob(orgId, id);
   }
 
-  async update(orgId: OrgId, id: JobId, { state, done, cursor, failures, finishedAt, dueInMs }: JobUpdate) {
-    await this.tenant.manager(orgId).query(
-      `UPDATE jobs SET state = $3, done = $4, cursor = $5, failures = $6, finished_at = $7,
-         due_at = clock_timestamp() + make_interval(secs => $8)
-       WHERE org_id = $1 AND id = $2`,
-      [orgId, id, state, done, JSON.stringify(cursor), failures, finishedAt, dueInMs / 1000],
-    );
-  }
-
-  /** Gives the claim back: the next one may come at once. */
-  async release({ orgId, id, claim }: Claim): Promise<void> {
+  async update(orgId: OrgId, id: JobId, { state, done, cursor, failures, finishedAt }: JobUpdate): Promise<void> {
     await this.tenant
       .manager(orgId)
       .query(
-        `UPDATE jobs SET due_at = least(due_at, now()) WHERE org_id = $1 AND id = $2 AND claim = $3 AND state = 'running'`,
-        [orgId, id, claim],
+        `UPDATE jobs SET state = $3, done = $4, cursor = $5, failures = $6, finished_at = $7 WHERE org_id = $1 AND id = $2`,
+        [orgId, id, state, done, JSON.stringify(cursor), failures, finishedAt],
       );
   }
 

@@ -16,8 +16,12 @@ const ROWS = 5_000;
 const PEOPLE = 20;
 
 const ORGANIZATIONS = 'public.organizations';
-/** Tables that are emptied one after another; the jobs, this one among them, end with the organization. */
-const EMPTIED = Object.keys(TENANT_TABLES).filter((table) => table !== ORGANIZATIONS && table !== 'public.jobs');
+/** Jobs, this one among them, and when they are due end with the organization. */
+const LAST = ['public.jobs', 'public.work_items', ORGANIZATIONS];
+/** Tables that are emptied one after another. */
+const EMPTIED = Object.keys(TENANT_TABLES).filter((table) => !LAST.includes(table));
+/** More than any of the last tables has. */
+const ALL = 100_000_000;
 
 /**
  * Deletes what is left of a deleted organization when its deletion can be undone no more: its repositories, the people who
@@ -53,7 +57,7 @@ export class OrgDeletionJob implements JobHandler {
   private async deleteRest(orgId: OrgId): Promise<StepOutcome['next']> {
     if ((await this.organizations.deleteLoneMembers(orgId, PEOPLE)) > 0) return 'step';
     for (const table of EMPTIED) if ((await this.organizations.deleteRows(orgId, table, ROWS)) > 0) return 'step';
-    await this.organizations.deleteRows(orgId, ORGANIZATIONS, 1);
+    for (const table of LAST) await this.organizations.deleteRows(orgId, table, ALL);
     return 'finished';
   }
 }

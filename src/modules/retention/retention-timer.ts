@@ -3,7 +3,6 @@ import type { Logger } from 'pino';
 import { SchemaWatch } from '../../platform/database/schema-watch.js';
 import { LOGGER } from '../../platform/logging/logger.js';
 import { RepeatedTask } from '../../platform/work/repeated-task.js';
-import { JobWriter } from '../job/job.writer.js';
 import { EXPIRE_DETAILS } from './retention.job.js';
 import { RetentionQueueRepository } from './retention-queue.repository.js';
 
@@ -16,15 +15,12 @@ const AT_MOST = 100;
 export class RetentionTimer implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly task: RepeatedTask;
 
-  constructor(
-    private readonly queue: RetentionQueueRepository,
-    private readonly jobs: JobWriter,
-    schema: SchemaWatch,
-    @Inject(LOGGER) logger: Logger,
-  ) {
+  constructor(queue: RetentionQueueRepository, schema: SchemaWatch, @Inject(LOGGER) logger: Logger) {
     this.task = new RepeatedTask(
       EVERY_MS,
-      () => this.queueDue(),
+      async () => {
+        await queue.queueDue(EXPIRE_DETAILS, AT_MOST);
+      },
       (err) => logger.debug({ err }, 'Organizations due for retention could not be looked up; it will be tried again.'),
       () => schema.mayServe,
     );
@@ -41,9 +37,5 @@ export class RetentionTimer implements OnApplicationBootstrap, BeforeApplication
   /** Queues what is due; resolves when that is done. */
   look(): Promise<void> {
     return this.task.run();
-  }
-
-  private async queueDue(): Promise<void> {
-    if ((await this.queue.queueDue(EXPIRE_DETAILS, AT_MOST)) > 0) this.jobs.wake();
   }
 }

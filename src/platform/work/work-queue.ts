@@ -54,11 +54,8 @@ const FIRST: Lane = { orgId: 0 as OrgId, lane: 0 };
 const CLAIM = `SELECT org_id AS "orgId", id, lane, lease, repo_id AS "repoId", queued_at AS "queuedAt", attempts, payload
   FROM public.claim_work($1, $2, $3, $4, $5, $6, $7, $8) ORDER BY turn`;
 const SETTLE = 'SELECT lease FROM public.settle_work($1, $2, $3, $4) AS lease';
-const ADD = `
-  WITH added AS (
-    INSERT INTO work_items (org_id, kind, lane, key, repo_id, queued_at, due_at, payload) VALUES ($1, $2, $3, $4, $5, $6, $6, $7)
-  )
-  SELECT pg_notify('quality_gate_changes', 'work:' || $2)`;
+const ADD = `INSERT INTO work_items (org_id, kind, lane, key, repo_id, queued_at, due_at, payload)
+  VALUES ($1, $2, $3, $4, $5, $6, $6, $7) RETURNING pg_notify('quality_gate_changes', 'work:' || kind)`;
 
 /**
  * Statement that queues what a SELECT answers as org_id, kind, key, repo_id, queued_at, due_at and payload. Of each key one item waits: it

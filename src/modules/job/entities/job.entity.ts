@@ -2,7 +2,7 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { JobId, OrgId, RepoId } from '../../../domain/ids.js';
 import type { JobState } from '../job.js';
 
-/** A row of `jobs`, without what the runner alone reads: the claim and when it is due. */
+/** A row of `jobs`. */
 @Entity({ name: 'jobs', schema: 'public' })
 export class JobEntity {
   @PrimaryColumn({ name: 'org_id', type: 'bigint' }) orgId!: OrgId;
