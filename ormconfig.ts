@@ -2,6 +2,7 @@ import { DataSource } from 'typeorm';
 import { CreateSchema1795478401000 } from './migrations/1795478401000-create-schema.js';
 import { NamePersonOfIdentity1795478401720 } from './migrations/1795478401720-name-person-of-identity.js';
 import { SeparateIdentities1795478401800 } from './migrations/1795478401800-separate-identities.js';
+import { EndRightsOfSessions1795478401840 } from './migrations/1795478401840-end-rights-of-sessions.js';
 import { CreateWorkItems1795478401860 } from './migrations/1795478401860-create-work-items.js';
 import { QueueMailsAsWork1795478401861 } from './migrations/1795478401861-queue-mails-as-work.js';
 import { QueueReevaluationsAsWork1795478401862 } from './migrations/1795478401862-queue-reevaluations-as-work.js';
@@ -49,6 +50,7 @@ export const MIGRATIONS = [
   CreateSchema1795478401000,
   NamePersonOfIdentity1795478401720,
   SeparateIdentities1795478401800,
+  EndRightsOfSessions1795478401840,
   CreateWorkItems1795478401860,
   QueueMailsAsWork1795478401861,
   QueueReevaluationsAsWork1795478401862,

@@ -1,4 +1,5 @@
 import { aBrowser, aMember, anApiKey, anOrganization, type TestPerson } from '../support/actors.js';
+import type { ApiClient } from '../support/api-client.js';
 import { query } from '../support/postgres.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import { waitUntil } from '../support/wait-until.js';
@@ -146,6 +147,45 @@ describe('administrators end the sessions of members', () => {
     const again = await aBrowser(service, person);
     await again.post('/auth/session/org', { org_id: other.id });
     expect((await again.post('/auth/session/org', { org_id: one.id })).status).toBe(200);
+  });
+
+  it('with the membership: a session of before does not enter by a later one', async () => {
+    const [one, other] = [await anOrganization(service), await anOrganization(service)];
+    const person = await aMember(service, 'MEMBER', one.admin);
+    const rejoin = { email: person.email, name: 'x', role: 'MEMBER' };
+    await other.admin.post('/members', rejoin);
+    const [inside, elsewhere] = [await aBrowser(service, person), await aBrowser(service, person)];
+    const enter = (client: ApiClient) => client.post('/auth/session/org', { org_id: one.id });
+    expect((await elsewhere.post('/auth/session/org', { org_id: other.id })).status).toBe(200);
+    expect((await enter(elsewhere)).status).toBe(200);
+    expect((await elsewhere.post('/auth/session/org', { org_id: other.id })).status).toBe(200);
+    expect((await one.admin.delete(`/members/${person.userId}`)).status).toBe(204);
+    expect((await one.admin.post('/members', rejoin)).status).toBe(201);
+    expect((await inside.get('/auth/me')).status).toBe(401);
+    expect([(await enter(elsewhere)).status, (await enter(elsewhere)).body.detail]).toEqual([
+      404,
+      expect.stringContaining('sign in again'),
+    ]);
+    const { org, orgs } = (await elsewhere.get('/auth/me')).body;
+    expect([org.id, orgs.map(({ id }: { id: number }) => id)]).toEqual([other.id, [other.id]]);
+    const again = await aBrowser(service, person);
+    expect((await again.post('/auth/session/org', { org_id: other.id })).status).toBe(200);
+    expect((await enter(again)).status).toBe(200);
+    // a first membership is entered by any session of the person
+    const third = await anOrganization(service);
+    await third.admin.post('/members', rejoin);
+    expect((await elsewhere.post('/auth/session/org', { org_id: third.id })).status).toBe(200);
+  });
+
+  it('with the membership that ends with the key which made it', async () => {
+    const org = await anOrganization(service);
+    const minter = await anApiKey(service, { role: 'ORG_ADMIN', scopes: ['admin', 'mint'] }, org.admin);
+    const member = { email: 'made-by-a-key@example.test', name: 'x', role: 'MEMBER', password: 'a password for tests' };
+    expect((await minter.client.post('/members', member)).status).toBe(201);
+    const client = await service.anonymous.login(member.email, member.password);
+    expect((await org.admin.post(`/api-keys/${minter.id}/revoke`)).status).toBe(200);
+    expect((await org.admin.post('/members', member)).status).toBe(201);
+    expect((await client.get('/auth/me')).status).toBe(401);
   });
 
   it('but not those of an owner, of a stranger, or in another organization', async () => {

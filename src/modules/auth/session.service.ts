@@ -66,7 +66,11 @@ export class SessionService {
     if (caller.credential.type !== 'session_cookie')
       throw new AppError('forbidden', 'This is for browsers that signed in and have a session cookie.');
     const { sessionId } = caller.credential;
-    if (!(await this.sessions.move(sessionId, orgId))) throw new NoSuchOrganization();
+    if (!(await this.sessions.move(sessionId, orgId)))
+      throw new AppError(
+        'not_found',
+        'There is no such organization, or this session may not enter it. If you are a member, sign in again.',
+      );
     const holder = await this.identities.resolveSession(sessionId);
     if (!holder) throw new NoSuchOrganization(); // the membership ended meanwhile
     if (holder.role === null) this.visits.note(caller, orgId, caller);
