@@ -83,8 +83,15 @@ function createProgram({ stdout, stderr, ask }: AdminTerminal, choose: (action: 
     .argument('<email>', 'address of the person')
     .option('--unbind-identities', 'unbind the identities that sign in as the person, too')
     .addOption(new Option('--keep-identities', 'keep them, without asking').conflicts('unbindIdentities'))
-    .action((email: string, { unbindIdentities, keepIdentities }: Partial<Record<string, true>>) =>
-      choose((config) => resetPassword(config, email, keepIdentities ? false : (unbindIdentities ?? ask ?? false))),
+    .option('--end-second-factors', 'end the authenticator apps and passkeys of the person, too')
+    .addOption(new Option('--keep-second-factors', 'keep them, without asking').conflicts('endSecondFactors'))
+    .action((email: string, given: Partial<Record<string, true>>) =>
+      choose((config) =>
+        resetPassword(config, email, {
+          unbinds: given.keepIdentities ? false : (given.unbindIdentities ?? ask ?? false),
+          endsFactors: given.keepSecondFactors ? false : (given.endSecondFactors ?? ask ?? false),
+        }),
+      ),
     );
   program
     .command('identities')

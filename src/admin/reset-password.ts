@@ -1,18 +1,25 @@
 import { randomBytes } from 'node:crypto';
+import type pg from 'pg';
+import { toPlainName } from '../domain/mail/plain-name.js';
 import { PasswordHasher } from '../modules/auth/passwords/password-hasher.js';
 import type { AppConfig } from '../platform/config/app-config.js';
 import type { AdminResult } from './admin-result.js';
 import type { Ask } from './ask.js';
 import { nobody, unbindIdentities } from './identities.js';
 import { notifyPerson } from './notify-person.js';
+import { endSecondFactors } from './reset-second-factor.js';
 import { withOwner } from './with-owner.js';
 
-/**
- * `qgate-admin reset-password EMAIL`: a temporary password in place of any other of the person, whose sessions end.
- *
- * @param unbinds true: the person's identities are unbound; a function: the operator decides where there are any
- */
-export async function resetPassword(config: AppConfig, email: string, unbinds: boolean | Ask): Promise<AdminResult> {
+/** Decision on what may have been planted; a function: the operator decides where there is anything. */
+export interface ResetWishes {
+  /** True: the person's identities are unbound. */
+  readonly unbinds: boolean | Ask;
+  /** True: the person's authenticator apps and passkeys end. */
+  readonly endsFactors: boolean | Ask;
+}
+
+/** `qgate-admin reset-password EMAIL`: a temporary password in place of any other of the person, whose sessions end. */
+export async function resetPassword(config: AppConfig, email: string, wishes: ResetWishes): Promise<AdminResult> {
   const password = randomBytes(18).toString('base64url');
   const hash = await new PasswordHasher().hash(password);
   return withOwner(config, async (client) => {
@@ -23,16 +30,43 @@ export async function resetPassword(config: AppConfig, email: string, unbinds: b
     );
     if (!rows[0]) throw nobody(email);
     const { count } = rows[0];
-    const isUnbinding = typeof unbinds === 'boolean' ? unbinds : count > 0 && (await unbinds(question(email, count)));
+    const factors = await listSecondFactors(client, email);
+    const isUnbinding = count > 0 && (await decide(wishes.unbinds, questionOfIdentities(email, count)));
+    const isEnding = factors.length > 0 && (await decide(wishes.endsFactors, questionOfFactors(email, factors)));
     await client.query('SELECT auth.reset_password_of($1, $2)', [email, hash]);
     await notifyPerson(config, client, { email, event: 'auth.password_changed' });
     const unbound = isUnbinding ? await unbindIdentities(config, client, { email, id: null }) : 0;
-    const fate = isUnbinding ? `Identities that were unbound: ${unbound}.` : `Identities that are kept: ${count}.`;
+    const ended = isEnding ? await endSecondFactors(config, client, email) : 0;
     return {
-      text: `${fate}\n${email} signs in with this password, and sets another one first of all: ${password}`,
+      text: [
+        isUnbinding ? `Identities that were unbound: ${unbound}.` : `Identities that are kept: ${count}.`,
+        isEnding ? `Second factors that were ended: ${ended}.` : `Second factors that are kept: ${factors.length}.`,
+        `${email} signs in with this password, and sets another one first of all: ${password}`,
+      ].join('\n'),
     };
   });
 }
 
-const question = (email: string, count: number): string =>
+const decide = async (wish: boolean | Ask, question: string): Promise<boolean> =>
+  typeof wish === 'boolean' ? wish : wish(question);
+
+const questionOfIdentities = (email: string, count: number): string =>
   `${count} ${count === 1 ? 'identity signs' : 'identities sign'} in as ${email} at the identity provider. Unbind?`;
+
+const questionOfFactors = (email: string, factors: readonly string[]): string =>
+  `${email} has ${factors.length} ${factors.length === 1 ? 'second factor' : 'second factors'}: ${factors.join(', ')}. End?`;
+
+/** Authenticator apps and passkeys of a person with their dates, the oldest first. */
+async function listSecondFactors(client: pg.Client, email: string): Promise<string[]> {
+  const { rows } = await client.query<{ name: string | null; at: Date }>(
+    `SELECT f.name, f.at FROM auth.users u JOIN (
+       SELECT user_id, NULL AS name, confirmed_at AS at FROM auth.totp_secrets WHERE confirmed_at IS NOT NULL
+       UNION ALL SELECT user_id, name, created_at FROM auth.passkeys
+     ) f ON f.user_id = u.id WHERE lower(u.email) = lower($1) ORDER BY f.at`,
+    [email],
+  );
+  return rows.map(({ name, at }) => {
+    const what = name === null ? 'an authenticator app' : `the passkey "${toPlainName(name)}"`;
+    return `${what} since ${at.toISOString().slice(0, 10)}`;
+  });
+}

@@ -1,7 +1,9 @@
 import { aMember, anApiKey, anOrganization, type TestOrganization, type TestPerson } from '../support/actors.js';
 import type { ApiClient } from '../support/api-client.js';
+import { enrollApp } from '../support/authenticator-app.js';
 import { query } from '../support/postgres.js';
 import { qgateAdmin } from '../support/qgate-admin.js';
+import { registerPasskey } from '../support/software-authenticator.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import { waitUntil } from '../support/wait-until.js';
 
@@ -188,6 +190,44 @@ describe('qgate-admin reset-password', () => {
         target: expect.objectContaining({ id: person.userId }),
       }),
     );
+  });
+
+  it('ends authenticator apps and passkeys where the operator says so, keeps them otherwise, and says how many', async () => {
+    const person = await aMember(service, 'MEMBER', admin.client);
+    await registerPasskey('https://gate.example.test', person.client, 'Key\u001b[2J of a thief');
+    await enrollApp(service, person.client);
+    const day = new Date().toISOString().slice(0, 10);
+    const kept = ['Identities that are kept: 0.', 'Second factors that are kept: 2.'];
+    const ended = ['Identities that are kept: 0.', 'Second factors that were ended: 2.'];
+    const asked: string[] = [];
+    const run = async (flags: string[], answer?: boolean): Promise<string[]> => {
+      const ask = (question: string) => Promise.resolve(asked.push(question) > 0 && answer!);
+      const done = await qgateAdmin(
+        service,
+        ['reset-password', person.email, ...flags],
+        {},
+        answer === undefined ? undefined : ask,
+      );
+      return done.stdout.split('\n').slice(0, 2);
+    };
+    expect(await run([])).toEqual(kept);
+    expect(await run(['--keep-second-factors'], true)).toEqual(kept);
+    expect(asked).toEqual([]);
+    expect(await run([], false)).toEqual(kept);
+    expect(asked).toEqual([
+      `${person.email} has 2 second factors: the passkey "Key [2J of a thief" since ${day}, an authenticator app since ${day}. End?`,
+    ]);
+    const both = ['reset-password', person.email, '--end-second-factors', '--keep-second-factors'];
+    expect((await qgateAdmin(service, both)).code).toBe(2);
+    expect(await run([], true)).toEqual(ended);
+    expect(await run([], true)).toEqual([kept[0], 'Second factors that are kept: 0.']);
+    expect(asked).toHaveLength(2);
+    const other = await aMember(service, 'MEMBER', admin.client);
+    await enrollApp(service, other.client);
+    const flagged = await qgateAdmin(service, ['reset-password', other.email, '--end-second-factors']);
+    expect(flagged.stdout).toContain('Second factors that were ended: 1.');
+    const password = flagged.stdout.trim().split(': ').at(-1)!;
+    expect(await login(other, password)).toBe(200);
   });
 
   it('names an address that nobody has', async () => {
