@@ -593,6 +593,34 @@ describe('the end of passkeys', () => {
     }
   });
 
+  it('is not a reset by mail after 14 days: beside the new password it is the second factor, and signs in no more by itself', async () => {
+    const password = 'another password of mine';
+    const person = await anEnrolled(undefined, 'Old key');
+    await query(
+      service.database.admin,
+      `WITH codes AS (UPDATE auth.recovery_codes SET made_at = now() - interval '14 days' WHERE user_id = $1)
+       UPDATE auth.passkeys SET created_at = now() - interval '14 days' WHERE user_id = $1`,
+      [person.userId],
+    );
+    // who has a session with the second factor adds an app, which replaces the recovery codes
+    const thief = await enrollApp(service, person.client);
+    const token = await aMailedReset(service, person.email);
+    const { second_factors: listed } = (await service.anonymous.post('/auth/password/reset/check', { token })).body;
+    expect(listed).toMatchObject([
+      { type: 'passkey', name: 'Old key', ends: false },
+      { type: 'totp', name: null, ends: true },
+    ]);
+    expect((await service.anonymous.post('/auth/password/reset', { token, password })).status).toBe(204);
+    const renewed = { ...person, password };
+    expect(codeOf(await signIn(person))).toEqual([401, 'invalid_passkey']);
+    expect((await login(renewed)).body).toMatchObject({ code: 'second_factor_required', methods: ['passkey'] });
+    const [code] = thief.recoveryCodes;
+    for (const second_factor of [{ recovery_code: code }, { totp: thief.app.nextCode() }])
+      expect((await login(renewed, { second_factor })).status).toBe(401);
+    const passkey = await assertionOf(person);
+    expect((await login(renewed, { second_factor: { passkey } })).status).toBe(200);
+  });
+
   it('is a reset by the operator, and the deletion of the user', async () => {
     const [person, other] = [await anEnrolled(), await anEnrolled()];
     const [reset] = await query<{ count: number }>(

@@ -394,11 +394,50 @@ describe('a second factor beside a password that an organization set', () => {
     });
   });
 
-  it('stays where the person’s own password is beside it', async () => {
-    const person = await anEnrolled();
+  it.each([
+    ['13 days 23 hours', true],
+    ['14 days', false],
+  ])(
+    'beside the person’s own password ends with a reset by mail if it is younger than 14 days: %s',
+    async (age, ends) => {
+      const person = await anEnrolled();
+      await query(
+        service.database.admin,
+        `WITH apps AS (UPDATE auth.totp_secrets SET confirmed_at = now() - $2::interval WHERE user_id = $1)
+       UPDATE auth.recovery_codes SET made_at = now() - $2::interval WHERE user_id = $1`,
+        [person.userId, age],
+      );
+      const token = await aMailedReset(service, person.email);
+      const { second_factors: listed } = (await service.anonymous.post('/auth/password/reset/check', { token })).body;
+      expect(listed).toEqual([{ type: 'totp', name: null, set_up_at: expect.any(String), ends }]);
+      expect((await service.anonymous.post('/auth/password/reset', { token, password: NEW_PASSWORD })).status).toBe(
+        204,
+      );
+      const renewed = { ...person, password: NEW_PASSWORD };
+      if (ends) {
+        const client = service.anonymous.withToken((await login(renewed)).body.access_token as string);
+        expect((await client.get('/auth/second-factor')).body).toMatchObject({ totp: false, recovery_codes: 0 });
+        expect((await enrollApp(service, client)).recoveryCodes).toHaveLength(10);
+        return;
+      }
+      expect(codeOf(await login(renewed))).toEqual([401, 'second_factor_required']);
+      const [code] = person.recoveryCodes;
+      expect((await login(renewed, { second_factor: { recovery_code: code } })).status).toBe(200);
+    },
+  );
+
+  it('that waits for its first code ends with a reset by mail, and counts as none', async () => {
+    const person = await aMember(service, 'MEMBER');
+    const { secret } = (await person.client.post('/auth/totp/enroll')).body;
     const token = await aMailedReset(service, person.email);
+    const checked = await service.anonymous.post('/auth/password/reset/check', { token });
+    expect(checked.body.second_factors).toEqual([]);
     expect((await service.anonymous.post('/auth/password/reset', { token, password: NEW_PASSWORD })).status).toBe(204);
-    expect(codeOf(await login({ ...person, password: NEW_PASSWORD }))).toEqual([401, 'second_factor_required']);
+    const client = service.anonymous.withToken(
+      (await login({ ...person, password: NEW_PASSWORD })).body.access_token as string,
+    );
+    const code = new AuthenticatorApp(service, secret as string).nextCode();
+    expect((await client.post('/auth/totp/confirm', { code })).status).toBe(404);
   });
 
   it('is required with any password once the operator set one that opens everything', async () => {

@@ -25,6 +25,7 @@ import {
   ResetPasswordDto,
   ResetTokenDto,
   type ResetTokenStateDto,
+  toResetTokenStateDto,
 } from './dto/login.dto.js';
 import { type RevokedSessionDto, type SessionListDto, toSessionDto } from './dto/session.dto.js';
 import { toSignedInDto, toTokensDto } from './dto/signed-in.js';
@@ -219,7 +220,8 @@ export class AuthController {
   /**
    * Check a link that resets a password
    *
-   * @remarks Spends nothing; 404 for a link that is unknown, expired or was used.
+   * @remarks Spends nothing, and lists which second factors of the person end with the link's use; 404 for a link that is unknown,
+   * expired or was used.
    */
   @Post('password/reset/check')
   @Problems('not_found')
@@ -227,7 +229,7 @@ export class AuthController {
   @Limited('login')
   @Public()
   async checkReset(@Body() { token }: ResetTokenDto): Promise<ResetTokenStateDto> {
-    return { expires_at: (await this.resets.getExpiry(token)).toISOString() };
+    return toResetTokenStateDto(await this.resets.getState(token));
   }
 
   /**

@@ -4,7 +4,7 @@ import { AppError } from '../../platform/errors/app-error.js';
 import { hashSecret } from '../../platform/secrets/random-secret.js';
 import { SecurityEventsWriter } from '../audit/security-events.writer.js';
 import type { ClientTraits } from './client-traits.js';
-import { type LinkMaker, PasswordResets } from './password-resets.repository.js';
+import { type LinkMaker, PasswordResets, type SecondFactorAtReset } from './password-resets.repository.js';
 import { PasswordHasher } from './passwords/password-hasher.js';
 import { refuseWeakPassword } from './passwords/password-rules.js';
 import { IdentityEvents } from './provider/identity-events.js';
@@ -17,6 +17,13 @@ const LINK_LASTS_MS = 24 * 60 * 60_000;
 export interface ResetToken {
   readonly token: string;
   readonly expiresAt: Date;
+}
+
+/** A link that works. */
+export interface ResetTokenState {
+  readonly expiresAt: Date;
+  /** Those of its person. */
+  readonly secondFactors: readonly SecondFactorAtReset[];
 }
 
 /** Passwords are reset by a token of a link, which an administrator hands to the member, or a mail to the person. */
@@ -47,14 +54,15 @@ export class PasswordResetWriter {
   }
 
   /**
-   * Answers when a link ends, and spends nothing.
+   * Answers when a link ends, and which second factors its use ends; spends nothing.
    *
    * @throws AppError `not_found` for a token that is unknown, spent or expired
    */
-  async getExpiry(token: string): Promise<Date> {
-    const reset = await this.resets.find(hashSecret(token));
+  async getState(token: string): Promise<ResetTokenState> {
+    const tokenHash = hashSecret(token);
+    const reset = await this.resets.find(tokenHash);
     if (!reset) throw unknownLink();
-    return reset.expiresAt;
+    return { expiresAt: reset.expiresAt, secondFactors: await this.resets.listSecondFactors(tokenHash) };
   }
 
   /**

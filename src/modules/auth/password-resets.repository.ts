@@ -37,6 +37,16 @@ export interface EndedByReset {
   readonly factors: number;
 }
 
+/** A second factor of the person whose password a link resets. */
+export interface SecondFactorAtReset {
+  readonly kind: 'totp' | 'passkey';
+  /** Null for an authenticator app. */
+  readonly name: string | null;
+  readonly setUpAt: Date;
+  /** It ends with the use of the link. */
+  readonly ends: boolean;
+}
+
 /** Links by which people set another password (ADR 241, ADR 239), by the digests of their tokens. */
 @Injectable()
 export class PasswordResets {
@@ -92,6 +102,13 @@ export class PasswordResets {
       [tokenHash],
     );
     return rows[0] ?? null;
+  }
+
+  /** The oldest first. */
+  listSecondFactors(tokenHash: Buffer): Promise<SecondFactorAtReset[]> {
+    return this.source.query('SELECT kind, name, set_up_at AS "setUpAt", ends FROM auth.second_factors_at_reset($1)', [
+      tokenHash,
+    ]);
   }
 
   /** Spends the token, sets the password and ends all sessions of its user; null as `find` returns null. */

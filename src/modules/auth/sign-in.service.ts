@@ -266,13 +266,14 @@ function hashesToTry(own: string | null, choices: readonly SignInChoice[], wante
 
 /**
  * The hash of the password that a passkey was registered beside: the person's own, or that of one organization; null where that one
- * opens nothing any more.
+ * opens nothing any more, and for a passkey that is a second factor alone.
  */
 function passwordBeside(
-  { realm }: KnownPasskey,
+  { realm, signsIn }: KnownPasskey,
   { passwordHash }: UserWithPassword,
   choices: readonly SignInChoice[],
 ): string | null {
+  if (!signsIn) return null;
   if (realm === 0 || passwordHash !== null) return realm === 0 ? passwordHash : null;
   return choices.find(({ id }) => id === realm)?.passwordHash ?? null;
 }

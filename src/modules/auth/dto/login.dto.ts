@@ -3,6 +3,7 @@ import { IsBoolean, IsInt, IsOptional, IsString, Length, Max, Min, ValidateNeste
 import type { OrgId } from '../../../domain/ids.js';
 import { IsMailAddress } from '../../../platform/validation/mail-address.js';
 import { MAX_PASSWORD, MIN_PASSWORD } from '../../../platform/validation/password-length.js';
+import type { ResetTokenState } from '../password-reset.writer.js';
 import { SecondFactorDto } from '../second-factor/second-factor.dto.js';
 
 /** Email address and password. */
@@ -68,10 +69,33 @@ export class ResetTokenDto {
   token!: string;
 }
 
+/** A second factor of the person whose password a link resets. */
+export class SecondFactorAtResetDto {
+  /** `totp`: an authenticator app. */
+  type!: 'totp' | 'passkey';
+  /** Name of a passkey. */
+  name!: string | null;
+  set_up_at!: string;
+  /** True: it ends with the use of the link. */
+  ends!: boolean;
+}
+
 /** A link that works. */
 export class ResetTokenStateDto {
   expires_at!: string;
+  /** Second factors of the person, the oldest first. */
+  second_factors!: SecondFactorAtResetDto[];
 }
+
+export const toResetTokenStateDto = ({ expiresAt, secondFactors }: ResetTokenState): ResetTokenStateDto => ({
+  expires_at: expiresAt.toISOString(),
+  second_factors: secondFactors.map(({ kind, name, setUpAt, ends }) => ({
+    type: kind,
+    name,
+    set_up_at: setUpAt.toISOString(),
+    ends,
+  })),
+});
 
 /** A token of a link, and the new password. */
 export class ResetPasswordDto {

@@ -21,6 +21,8 @@ export interface KnownPasskey {
   readonly realm: Realm;
   /** As COSE encodes it. */
   readonly publicKey: Buffer;
+  /** False for a second factor alone. */
+  readonly signsIn: boolean;
 }
 
 export interface NewPasskey {
@@ -47,7 +49,8 @@ export class Passkeys {
   /** Null for a credential that is not registered. */
   async findByCredential(credentialId: Buffer): Promise<KnownPasskey | null> {
     const [row] = await this.source.query<KnownPasskey[]>(
-      `SELECT id, user_id AS "userId", email, realm, public_key AS "publicKey" FROM auth.find_passkey($1)`,
+      `SELECT id, user_id AS "userId", email, realm, public_key AS "publicKey", signs_in AS "signsIn"
+       FROM auth.find_passkey($1)`,
       [credentialId],
     );
     return row ?? null;

@@ -56,11 +56,27 @@ describe('the page of a link', () => {
     );
   });
 
+  it('lists second factors with their dates, and says which end', async () => {
+    const factors = [
+      { type: 'passkey', name: 'Old key', set_up_at: '2025-01-03T12:00:00Z', ends: false },
+      { type: 'totp', name: null, set_up_at: '2026-04-18T12:00:00Z', ends: true },
+    ];
+    answer('post', '/auth/password/reset/check', {
+      body: { expires_at: '2026-04-19T12:00:00Z', second_factors: factors },
+    });
+    open('/reset-password#qgp_good');
+    const listed = await screen.findAllByRole('listitem');
+    expect(listed.map(({ textContent }) => textContent)).toEqual([
+      'Passkey “Old key”, set up on Jan 3, 2025: stays, and you need it to sign in',
+      'Authenticator app, set up on Apr 18, 2026: ends',
+    ]);
+  });
+
   it('sets a password by one that works', async () => {
     const checked: unknown[] = [];
     answer('post', '/auth/password/reset/check', (body) => {
       checked.push(body);
-      return { body: { expires_at: '2026-04-19T12:00:00Z' } };
+      return { body: { expires_at: '2026-04-19T12:00:00Z', second_factors: [] } };
     });
     const sent: unknown[] = [];
     answer('post', '/auth/password/reset', (body) => {

@@ -1,11 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useRouter } from '@tanstack/react-router';
 import { firstFault, problemOf } from '../../api/problem';
+import { formatDay } from '../../ui/format';
 import { NarrowPage } from '../../ui/narrow-page';
 import { Notice } from '../../ui/notice';
 import { PasswordForm } from '../../ui/password-form';
 import { ForgotPasswordLink } from './forgot-password-link';
-import { resetLinkQuery, useResetPassword } from './session.queries';
+import { resetLinkQuery, type SecondFactorAtReset, useResetPassword } from './session.queries';
 
 /** Sets a password by a link, whose token browsers send to no server but in the body of a request. */
 export function ResetPasswordPage() {
@@ -25,9 +26,30 @@ export function ResetPasswordPage() {
           <Link to="/sign-in">Back to sign-in</Link>
         </>
       ) : (
-        <ResetPassword token={token} />
+        <>
+          <SecondFactors factors={link.data?.second_factors ?? []} />
+          <ResetPassword token={token} />
+        </>
       )}
     </NarrowPage>
+  );
+}
+
+/** Says which second factors the link ends, and which stay. */
+function SecondFactors({ factors }: { readonly factors: readonly SecondFactorAtReset[] }) {
+  if (factors.length === 0) return null;
+  return (
+    <Notice>
+      <p>Your account has second factors. Those that somebody else may have set up end with this link.</p>
+      <ul>
+        {factors.map(({ type, name, set_up_at: at, ends }) => (
+          <li key={`${type} ${at}`}>
+            {type === 'totp' ? 'Authenticator app' : `Passkey “${name}”`}, set up on {formatDay(at)}:{' '}
+            {ends ? 'ends' : 'stays, and you need it to sign in'}
+          </li>
+        ))}
+      </ul>
+    </Notice>
   );
 }
 

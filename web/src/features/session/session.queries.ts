@@ -151,7 +151,10 @@ export const useForgotPassword = () =>
     mutationFn: (email: string) => send<undefined>('POST', '/auth/password/forgot', { body: { email } }),
   });
 
-/** When the link of a token ends; a problem 404 where it is over. Whoever opens the page again requests it again. */
+/** A second factor of the person whose password a link resets. */
+export type SecondFactorAtReset = Schemas['SecondFactorAtReset'];
+
+/** When the link of a token ends, and what ends with it; a problem 404 where it is over. Whoever opens the page again requests it again. */
 export const resetLinkQuery = (token: string) =>
   queryOptions({
     queryKey: ['reset-link', token],
