@@ -4,6 +4,7 @@ import { NamePersonOfIdentity1795478401720 } from './migrations/1795478401720-na
 import { SeparateIdentities1795478401800 } from './migrations/1795478401800-separate-identities.js';
 import { EndRightsOfSessions1795478401840 } from './migrations/1795478401840-end-rights-of-sessions.js';
 import { EndRecentSecondFactors1795478401841 } from './migrations/1795478401841-end-recent-second-factors.js';
+import { NotifyOrganizations1795478401842 } from './migrations/1795478401842-notify-organizations.js';
 import { CreateWorkItems1795478401860 } from './migrations/1795478401860-create-work-items.js';
 import { QueueMailsAsWork1795478401861 } from './migrations/1795478401861-queue-mails-as-work.js';
 import { QueueReevaluationsAsWork1795478401862 } from './migrations/1795478401862-queue-reevaluations-as-work.js';
@@ -53,6 +54,7 @@ export const MIGRATIONS = [
   SeparateIdentities1795478401800,
   EndRightsOfSessions1795478401840,
   EndRecentSecondFactors1795478401841,
+  NotifyOrganizations1795478401842,
   CreateWorkItems1795478401860,
   QueueMailsAsWork1795478401861,
   QueueReevaluationsAsWork1795478401862,

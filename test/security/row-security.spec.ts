@@ -186,13 +186,13 @@ const AT_THE_RIGHT_MOMENT = [
   'InvitationRepository.updateMail',
   'MailRepository.queueReset',
   'MailRepository.queueNotice',
+  'MailRepository.queueOrganizationNotice',
   'MailRepository.queueInvitation',
   // the worker marks many findings: test/e2e/bulk-marks.spec.ts
   'MarkOperationRepository.lockNext',
   'MarkOperationRepository.settle',
   // a pipeline exchanges an identity token whose audience names the organization: test/e2e/publisher-tokens.spec.ts
   'TrustedPublisherRepository.prove',
-  'MemberRepository.listAdministrators',
   // a person accepts an invitation at an address with a planted identity: test/e2e/provider-sign-in.spec.ts
   'UnprovenIdentitiesWriter.end',
   // an instance stops while a delivery is under way: test/e2e/deliveries.spec.ts

@@ -25,10 +25,10 @@ export function composeInvitation(of: {
   readonly link: string;
   readonly expiresAt: Date;
 }): Message {
-  const org = toOneLine(of.orgName);
+  const org = toShortLine(of.orgName);
   return layOut({
     subject: `Invitation to ${org}`,
-    before: [`${toOneLine(of.inviter)} invites you to the organization ${org} on Quality Gate.`],
+    before: [`${toShortLine(of.inviter)} invites you to the organization ${org} on Quality Gate.`],
     link: { label: 'Accept the invitation', url: of.link },
     after: [
       `The link works once, until ${toMinute(of.expiresAt)}.`,
@@ -85,7 +85,8 @@ const DOTS_OF_HOSTS = /(?<=[\p{L}\p{N}])[.。](?=[\p{L}\p{N}])/gu;
 /** Joins its neighbours for the eye, and separates them for those who look for addresses. */
 const JOINER = '\u2060';
 
-function toOneLine(name: string): string {
+/** A text that somebody chose, on one line of 80 characters that leads nowhere. */
+export function toShortLine(name: string): string {
   const line = [...toPlainName(name)];
   const short = line.length <= MAX_NAME ? line.join('') : `${line.slice(0, MAX_NAME - 1).join('')}…`;
   return short.replace(DOTS_OF_HOSTS, `$&${JOINER}`);

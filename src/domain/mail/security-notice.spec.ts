@@ -7,6 +7,7 @@ const BY_PERSON: SecurityNotice = {
   address: '203.0.113.7',
   userAgent: 'Mozilla/5.0 (X11; Linux x86_64) Firefox/150.0',
   by: null,
+  organization: null,
 };
 const notice = (of: Partial<SecurityNotice>) => composeSecurityNotice({ ...BY_PERSON, ...of }, AT, PAGE);
 

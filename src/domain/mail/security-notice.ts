@@ -1,9 +1,11 @@
-import { layOut, type Message, toMinute } from './message.js';
+import { layOut, type Message, toMinute, toShortLine } from './message.js';
 
 /** Words of one event: what happened, and what to do if it was somebody else. */
 interface EventWords {
   readonly subject: string;
   readonly happened: string;
+  /** Name of what the event concerns, where its notice says that. */
+  readonly about?: string;
   readonly advice: string;
 }
 
@@ -69,6 +71,46 @@ const EVENTS = {
     advice:
       'If this was not at your request, revoke the key on the page "API keys", change your password, and report it to an administrator of your organization. The key works on after your password has changed.',
   },
+  'member.owner_added': {
+    subject: 'Your organization has a new owner',
+    happened: 'A member became an owner of your organization on Quality Gate',
+    about: 'New owner',
+    advice:
+      'If no owner agreed to this, change the role on the page "Members", end the sessions of the person who did it, and change your password.',
+  },
+  'member.left': {
+    subject: 'A member left your organization',
+    happened: 'A member left your organization on Quality Gate',
+    about: 'Member',
+    advice: 'The sessions and API keys of the member in the organization have ended.',
+  },
+  'member.reset_link_used': {
+    subject: "An administrator's link reset a member's password",
+    happened: "A member's password was set by the link of an administrator of your organization on Quality Gate",
+    about: 'Member',
+    advice:
+      'If no administrator handed the link to the member, end the sessions of the member on the page "Members" and make another link. The audit log says who made this one.',
+  },
+  'trusted_publisher.created': {
+    subject: 'Your organization trusts another pipeline',
+    happened:
+      'A trusted publisher, whose pipelines send scans without a key, was created in your organization on Quality Gate',
+    about: 'Trusted publisher',
+    advice: 'If no administrator agreed to this, delete it on the page "Trusted publishers" of the settings.',
+  },
+  'forge.created': {
+    subject: 'Your organization is connected to a forge',
+    happened: 'A connection to a forge was created in your organization on Quality Gate',
+    about: 'Connection',
+    advice: 'If no administrator agreed to this, delete it on the page "Forges" of the settings.',
+  },
+  'webhook.secret_rotated': {
+    subject: 'The secret of a webhook was replaced',
+    happened: 'The secret that signs the requests of a webhook of your organization on Quality Gate was replaced',
+    about: 'Webhook',
+    advice:
+      'If no administrator agreed to this, rotate the secret again on the page "Webhooks" of the settings, and enter the new one at the receiver.',
+  },
   'trusted_publisher.contested': {
     subject: 'Another organization trusts a pipeline of yours',
     happened:
@@ -102,17 +144,36 @@ export interface SecurityNotice {
   readonly userAgent: string | null;
   /** Somebody else who did it; null: who was signed in as the person. */
   readonly by: 'owner' | 'operator' | null;
+  /** Facts of an event of an organization; null for one of the person. */
+  readonly organization: {
+    readonly name: string;
+    readonly about: string | null;
+    /** Name of the person or key that did it; null where it was neither. */
+    readonly actor: string | null;
+  } | null;
 }
 
 /** Reports an event to the person whose account it is about. */
 export function composeSecurityNotice(notice: SecurityNotice, at: Date, signInPage: string): Message {
-  const { subject, happened, advice }: EventWords = EVENTS[notice.event];
+  const words: EventWords = EVENTS[notice.event];
+  const { subject, happened, advice } = words;
   return layOut({
     subject,
-    before: [`${happened} on ${toMinute(at)}.`, ...originOf(notice)],
+    before: [`${happened} on ${toMinute(at)}.`, ...factsOf(notice, words), ...originOf(notice)],
     link: { label: 'Sign in', url: signInPage },
     after: [advice],
   });
+}
+
+function factsOf({ organization }: SecurityNotice, words: EventWords): string[] {
+  if (organization === null) return [];
+  const { name, about, actor } = organization;
+  const facts = {
+    Organization: name,
+    ...(words.about && { [words.about]: about }),
+    'Done by': actor === about ? null : actor,
+  };
+  return Object.entries(facts).flatMap(([label, fact]) => (fact === null ? [] : [`${label}: ${toShortLine(fact)}`]));
 }
 
 function originOf({ by, address, userAgent }: SecurityNotice): string[] {

@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { OrgId, UserId } from '../../domain/ids.js';
+import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import { AppError } from '../../platform/errors/app-error.js';
 import { hashSecret } from '../../platform/secrets/random-secret.js';
 import { SecurityEventsWriter } from '../audit/security-events.writer.js';
+import { OrganizationNotices } from '../mail/organization-notices.writer.js';
 import type { ClientTraits } from './client-traits.js';
 import { type LinkMaker, PasswordResets, type SecondFactorAtReset } from './password-resets.repository.js';
 import { PasswordHasher } from './passwords/password-hasher.js';
@@ -35,6 +37,8 @@ export class PasswordResetWriter {
     private readonly events: SecurityEventsWriter,
     private readonly notices: SecurityNotices,
     private readonly identityEvents: IdentityEvents,
+    private readonly organizationNotices: OrganizationNotices,
+    private readonly tenant: TenantDatabase,
   ) {}
 
   /**
@@ -83,6 +87,7 @@ export class PasswordResetWriter {
     const target = { type: 'user', id: userId };
     this.events.report({ action: 'auth.password_changed', actor, target, orgIds }, client);
     await this.notices.report(userId, 'auth.password_changed', client);
+    if (!reset.isMailed) await this.reportUse(orgIds[0]!, email, client);
     const { identities, factors } = ended;
     if (identities > 0) {
       const details = { identities, by: 'reset_link' };
@@ -93,6 +98,12 @@ export class PasswordResetWriter {
       this.events.report({ action: 'auth.second_factor_reset', actor, target, orgIds, details }, client);
       await this.notices.report(userId, 'auth.second_factor_reset', client);
     }
+  }
+
+  /** Reports to the administrators of an organization that one of its links was used. */
+  private reportUse(orgId: OrgId, member: string, { address, userAgent }: ClientTraits): Promise<void> {
+    const notice = { event: 'member.reset_link_used', about: member, actor: null, address, userAgent } as const;
+    return this.tenant.run(orgId, () => this.organizationNotices.report(orgId, notice));
   }
 }
 

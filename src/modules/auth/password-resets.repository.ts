@@ -12,6 +12,8 @@ export interface PasswordReset {
   readonly userId: UserId;
   readonly email: string;
   readonly expiresAt: Date;
+  /** False for a link that an administrator made, of one organization. */
+  readonly isMailed: boolean;
 }
 
 /**
@@ -98,7 +100,8 @@ export class PasswordResets {
   /** Null for a token that is unknown, spent or expired. */
   async find(tokenHash: Buffer): Promise<PasswordReset | null> {
     const rows = await this.source.query<PasswordReset[]>(
-      `SELECT org_ids AS "orgIds", user_id AS "userId", email, expires_at AS "expiresAt" FROM auth.find_reset($1)`,
+      `SELECT org_ids AS "orgIds", user_id AS "userId", email, expires_at AS "expiresAt", is_mailed AS "isMailed"
+       FROM auth.find_reset($1)`,
       [tokenHash],
     );
     return rows[0] ?? null;

@@ -48,6 +48,10 @@ export class SecurityNotices {
       address: details?.address ?? null,
       userAgent: details?.user_agent ?? null,
       by: details?.by ?? null,
+      organization:
+        details?.org === undefined
+          ? null
+          : { name: details.org, about: details.about ?? null, actor: details.actor ?? null },
     };
     const message = composeSecurityNotice(notice, queuedAt, this.mails.pageAddress('/sign-in'));
     return Promise.resolve({ to: address!, ...message });

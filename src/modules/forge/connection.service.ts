@@ -12,6 +12,7 @@ import { isStoredForElsewhere, SecretRequired } from '../../platform/secrets/sec
 import { type Caller, describeActor } from '../../platform/tenancy/caller.js';
 import { type Page, toPage } from '../../platform/validation/cursor.js';
 import { AuditLogWriter } from '../audit/audit-log.writer.js';
+import { OrganizationNotices } from '../mail/organization-notices.writer.js';
 import type { Connection, ConnectionChange, ConnectionDraft } from './connection.js';
 import { type ChangedConnection, ConnectionRepository } from './connection.repository.js';
 import { ConnectionSecrets, hintOf } from './connection-secrets.js';
@@ -30,6 +31,7 @@ export class ConnectionService {
     private readonly reports: ForgeReportRepository,
     private readonly secrets: ConnectionSecrets,
     private readonly client: OutgoingClient,
+    private readonly notices: OrganizationNotices,
     private readonly audit: AuditLogWriter,
     private readonly clock: Clock,
   ) {}
@@ -62,6 +64,7 @@ export class ConnectionService {
       });
       const connection = await this.getConnection(orgId, id);
       await this.record(caller, 'forge.created', id, { new: toAudited(connection) });
+      await this.notices.reportOf(caller, 'forge.created', `${name} (${new URL(baseUrl).host})`);
       return { connection, hookSecret };
     });
   }

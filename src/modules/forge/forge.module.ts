@@ -4,6 +4,7 @@ import { WorkModule } from '../../platform/work/work.module.js';
 import { AuditModule } from '../audit/audit.module.js';
 import { EventModule } from '../event/event.module.js';
 import { FindingsModule } from '../findings/findings.module.js';
+import { MailModule } from '../mail/mail.module.js';
 import { OrganizationModule } from '../organization/organization.module.js';
 import { PublisherModule } from '../publisher/publisher.module.js';
 import { QualityGateModule } from '../quality-gate/quality-gate.module.js';
@@ -44,6 +45,7 @@ import { ReportFactsReader } from './report-facts.reader.js';
     EventModule,
     FindingsModule,
     ForgeReportModule,
+    MailModule,
     OrganizationModule,
     PublisherModule,
     QualityGateModule,

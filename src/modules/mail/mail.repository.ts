@@ -4,6 +4,7 @@ import { DataSource } from 'typeorm';
 import type { InvitationId, OrgId, UserId } from '../../domain/ids.js';
 import { Clock } from '../../platform/clock.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
+import type { OrgRole } from '../../platform/tenancy/role.js';
 import { WorkQueue } from '../../platform/work/work-queue.js';
 
 /** A mail that waits. */
@@ -30,6 +31,10 @@ export interface NoticeFacts {
   readonly address: string | null;
   readonly user_agent: string | null;
   readonly by: 'owner' | 'operator' | null;
+  /** Name of the organization, in notices to those who run it. */
+  readonly org?: string;
+  readonly about?: string | null;
+  readonly actor?: string | null;
 }
 
 /** A notice to a person; where `facts` name no program, it is that of the session. */
@@ -64,6 +69,17 @@ export class MailRepository {
   async queueNotice({ userId, sessionId, facts }: QueuedNotice, within: OrgId | null): Promise<void> {
     const manager = within === null ? this.source : this.tenant.manager(within);
     await manager.query('SELECT auth.queue_notice($1, $2, $3)', [userId, sessionId, JSON.stringify(facts)]);
+  }
+
+  /** Queues a notice to the members with these roles, in the open tenant transaction. */
+  async queueOrganizationNotice(
+    orgId: OrgId,
+    roles: readonly OrgRole[],
+    { sessionId, facts }: Omit<QueuedNotice, 'userId'>,
+  ): Promise<void> {
+    await this.tenant
+      .manager(orgId)
+      .query('SELECT auth.queue_organization_notice($1, $2, $3, $4)', [orgId, roles, sessionId, JSON.stringify(facts)]);
   }
 
   /** Within the open tenant transaction. */

@@ -16,6 +16,7 @@ import { UnprovenIdentitiesWriter } from '../auth/provider/unproven-identities.w
 import { RecentSignInReader } from '../auth/recent-sign-in.reader.js';
 import { UserReader } from '../auth/user.reader.js';
 import { UserWriter } from '../auth/user.writer.js';
+import { OrganizationNotices } from '../mail/organization-notices.writer.js';
 import { type Invitation, InvitationRepository } from './invitation.repository.js';
 import { INVITATION_LASTS_MS } from './invitation-lifetime.js';
 import { InvitationLimits } from './invitation-limits.js';
@@ -65,6 +66,7 @@ export class InvitationService {
     private readonly userWriter: UserWriter,
     private readonly unproven: UnprovenIdentitiesWriter,
     private readonly audit: AuditLogWriter,
+    private readonly notices: OrganizationNotices,
     private readonly mails: InvitationMails,
     private readonly limits: InvitationLimits,
     private readonly clock: Clock,
@@ -145,6 +147,7 @@ export class InvitationService {
       const invitation = await this.takeValid(orgId, id);
       const { email, role } = invitation;
       const userId = await this.accepting(orgId, caller, invitation, { name, passwordHash });
+      const isNewOwner = role === 'ORG_OWNER' && (await this.members.findMember(orgId, userId)) === null;
       await this.members.accept(orgId, { userId, role, name, createdAt: this.clock.now() });
       if (passwordHash !== null)
         await this.userWriter.setPassword(orgId, userId, { hash: passwordHash, isTemporary: false });
@@ -153,6 +156,10 @@ export class InvitationService {
       const added = { email, role, invitation_id: id };
       const target = { type: 'member', id: userId };
       await this.audit.recordAs(orgId, actor, { action: 'member.added', target, new: added }, origin);
+      if (isNewOwner) {
+        const { address } = origin;
+        await this.notices.report(orgId, { event: 'member.owner_added', about: email, actor: email, address });
+      }
       const { name: orgName, slug } = await this.organizations.settings(orgId);
       const accepted = await this.members.findMember(orgId, userId);
       return { org: { id: orgId, name: orgName, slug }, email, role: accepted!.role };

@@ -7,11 +7,6 @@ import { MemberRepository } from './member.repository.js';
 export class MemberReader {
   constructor(private readonly members: MemberRepository) {}
 
-  /** Administrators and owners. */
-  listAdministrators(orgId: OrgId): Promise<UserId[]> {
-    return this.members.listAdministrators(orgId);
-  }
-
   /** True for an owner beside whom the organization has none. */
   async isLastOwner(orgId: OrgId, userId: UserId): Promise<boolean> {
     const member = await this.members.findMember(orgId, userId);

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { In, MoreThan } from 'typeorm';
+import { MoreThan } from 'typeorm';
 import type { ApiKeyId, OrgId, UserId } from '../../domain/ids.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import type { OrgRole } from '../../platform/tenancy/role.js';
@@ -25,13 +25,6 @@ export class MemberRepository {
       order: { userId: 'ASC' },
       take: page.limit,
     });
-  }
-
-  async listAdministrators(orgId: OrgId): Promise<UserId[]> {
-    const role = In<OrgRole>(['ORG_ADMIN', 'ORG_OWNER']);
-    return (await this.repository(orgId).find({ where: { orgId, role }, order: { userId: 'ASC' } })).map(
-      (row) => row.userId,
-    );
   }
 
   countOwners(orgId: OrgId): Promise<number> {

@@ -14,6 +14,7 @@ import { RecentSignInReader } from '../auth/recent-sign-in.reader.js';
 import { SecondFactorResetWriter } from '../auth/second-factor/second-factor-reset.writer.js';
 import { UserReader } from '../auth/user.reader.js';
 import { type NewPassword, UserWriter } from '../auth/user.writer.js';
+import { OrganizationNotices } from '../mail/organization-notices.writer.js';
 import { MemberEvents } from './member.events.js';
 import { MemberRepository, type MembershipRow } from './member.repository.js';
 import { MemberWriter } from './member.writer.js';
@@ -55,6 +56,7 @@ export class MemberService {
     private readonly factorResets: SecondFactorResetWriter,
     private readonly audit: AuditLogWriter,
     private readonly events: SecurityEventsWriter,
+    private readonly notices: OrganizationNotices,
     private readonly clock: Clock,
   ) {}
 
@@ -84,6 +86,7 @@ export class MemberService {
       const member = await this.getMember(orgId, userId);
       const added = { email: member.email, name: member.name, role };
       await this.audit.record(caller, { action: 'member.added', target: { type: 'member', id: userId }, new: added });
+      if (role === 'ORG_OWNER') await this.notices.reportOf(caller, 'member.owner_added', member.email);
       return member;
     });
   }
@@ -100,6 +103,7 @@ export class MemberService {
         await this.members.updateRole(orgId, userId, role);
         if (isAtLeast(member.role, 'ORG_ADMIN') && !isAtLeast(role, 'ORG_ADMIN'))
           await this.memberEvents.rightsLost(caller, userId);
+        if (role === 'ORG_OWNER') await this.notices.reportOf(caller, 'member.owner_added', member.email);
       }
       return { ...member, role };
     });
@@ -146,6 +150,7 @@ export class MemberService {
         old: { role: member.role },
         new: { role: 'ORG_OWNER' },
       });
+      if (member.role !== 'ORG_OWNER') await this.notices.reportOf(caller, 'member.owner_added', member.email);
       return { ...member, role: 'ORG_OWNER' };
     });
   }

@@ -4,8 +4,7 @@ import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import type { RequestOrigin } from '../../platform/http/request-context.js';
 import { LOGGER } from '../../platform/logging/logger.js';
 import { AuditLogWriter } from '../audit/audit-log.writer.js';
-import { MailWriter } from '../mail/mail.writer.js';
-import { MemberReader } from '../organization/member.reader.js';
+import { OrganizationNotices } from '../mail/organization-notices.writer.js';
 import { type ContestedPublisher, TrustedPublisherRepository } from './trusted-publisher.repository.js';
 
 /** Proofs of the organization that speaks for a project, where several trust it (ADR 266). */
@@ -14,8 +13,7 @@ export class PublisherProofs {
   constructor(
     private readonly tenant: TenantDatabase,
     private readonly publishers: TrustedPublisherRepository,
-    private readonly members: MemberReader,
-    private readonly mails: MailWriter,
+    private readonly notices: OrganizationNotices,
     private readonly audit: AuditLogWriter,
     @Inject(LOGGER) private readonly logger: Pick<Logger, 'error'>,
   ) {}
@@ -48,8 +46,6 @@ export class PublisherProofs {
   private async reportTo({ orgId, id }: ContestedPublisher): Promise<void> {
     const action = 'trusted_publisher.contested';
     await this.audit.recordOwn(orgId, { action, target: { type: 'trusted_publisher', id } });
-    const facts = { event: action, address: null, by: null };
-    for (const userId of await this.members.listAdministrators(orgId))
-      await this.mails.queueNoticeWithin(orgId, { userId, sessionId: null, facts });
+    await this.notices.report(orgId, { event: action, about: null, actor: null, address: null });
   }
 }

@@ -12,6 +12,7 @@ import { type Page, toPage } from '../../platform/validation/cursor.js';
 import { AuditLogWriter } from '../audit/audit-log.writer.js';
 import { ActorReader } from '../auth/actor.reader.js';
 import { MintingKeyReader } from '../auth/minting-key.reader.js';
+import { OrganizationNotices } from '../mail/organization-notices.writer.js';
 import { OrganizationReader } from '../organization/organization.reader.js';
 import { OrganizationWriter } from '../organization/organization.writer.js';
 import { RepoReader } from '../organization/repo.reader.js';
@@ -34,6 +35,7 @@ export class TrustedPublisherService {
     private readonly organizations: OrganizationReader,
     private readonly organizationWriter: OrganizationWriter,
     private readonly proofs: PublisherProofs,
+    private readonly notices: OrganizationNotices,
     private readonly client: OutgoingClient,
     private readonly audit: AuditLogWriter,
     private readonly clock: Clock,
@@ -55,6 +57,8 @@ export class TrustedPublisherService {
       const others = await this.publishers.claim(orgId, id, createdAt);
       const created = await this.getPublisher(caller, id);
       await this.record(caller, 'trusted_publisher.created', created, { new: toAudited(created) });
+      const about = [created.kind, ...Object.entries(created.claims).map((claim) => claim.join('='))].join(' ');
+      await this.notices.reportOf(caller, 'trusted_publisher.created', about);
       return { publisher: created, contested: others };
     });
     this.proofs.reportContested(contested);

@@ -3,6 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { WorkModule } from '../../platform/work/work.module.js';
 import { AuditModule } from '../audit/audit.module.js';
 import { EventModule } from '../event/event.module.js';
+import { MailModule } from '../mail/mail.module.js';
 import { OrganizationModule } from '../organization/organization.module.js';
 import { QuotaModule } from '../quota/quota.module.js';
 import { DeliveryController } from './delivery.controller.js';
@@ -25,6 +26,7 @@ import { WebhookSecrets } from './webhook-secrets.js';
     TypeOrmModule.forFeature([WebhookEntity]),
     AuditModule,
     EventModule,
+    MailModule,
     OrganizationModule,
     QuotaModule,
     WorkModule,

@@ -11,6 +11,7 @@ import { isStoredForElsewhere, SecretRequired } from '../../platform/secrets/sec
 import { type Caller, describeActor } from '../../platform/tenancy/caller.js';
 import { type Page, toPage } from '../../platform/validation/cursor.js';
 import { AuditLogWriter } from '../audit/audit-log.writer.js';
+import { OrganizationNotices } from '../mail/organization-notices.writer.js';
 import { RepoReader } from '../organization/repo.reader.js';
 import { QuotaReader } from '../quota/quota.reader.js';
 import { QuotaWriter } from '../quota/quota.writer.js';
@@ -41,6 +42,7 @@ export class WebhookService {
     private readonly repos: RepoReader,
     private readonly client: OutgoingClient,
     private readonly quotas: QuotaWriter,
+    private readonly notices: OrganizationNotices,
     private readonly audit: AuditLogWriter,
     private readonly clock: Clock,
     quotaReader: QuotaReader,
@@ -140,6 +142,7 @@ export class WebhookService {
         ...(webhook.disabledReason === 'secret_unreadable' && HEALTHY),
       });
       await this.record(caller, 'webhook.secret_rotated', id, { new: { previous_expires_at: previousUntil } });
+      await this.notices.reportOf(caller, 'webhook.secret_rotated', new URL(webhook.url).origin);
       return { secret, previousUntil };
     });
   }

@@ -3,6 +3,7 @@ import type { UserId } from '../../../domain/ids.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import type { RequestOrigin } from '../../../platform/http/request-context.js';
 import { AuditLogWriter } from '../../audit/audit-log.writer.js';
+import { OrganizationNotices } from '../../mail/organization-notices.writer.js';
 import type { User } from '../identity.repository.js';
 import { IdentityBindings, type Mapping } from './identity-binding.repository.js';
 import type { ProviderIdentity } from './provider-identity.js';
@@ -14,6 +15,7 @@ export class MappedMemberships {
     private readonly bindings: IdentityBindings,
     private readonly tenant: TenantDatabase,
     private readonly audit: AuditLogWriter,
+    private readonly notices: OrganizationNotices,
   ) {}
 
   /**
@@ -42,6 +44,9 @@ export class MappedMemberships {
       const actor = { type: 'user' as const, id, name: email };
       const values = { email, role, by: 'identity_provider' };
       await this.audit.recordAs(orgId, actor, { action, target: { type: 'member', id }, new: values }, origin);
+      const { address } = origin;
+      if (role === 'ORG_OWNER')
+        await this.notices.report(orgId, { event: 'member.owner_added', about: email, actor: email, address });
     });
   }
 }
