@@ -188,6 +188,22 @@ describe('sso_required', () => {
     expect((await login()).status).toBe(200);
   });
 
+  it('takes nobody in by an invitation with a password, and by one without', async () => {
+    const org = await anOwned();
+    await save(org, { sso_required: true });
+    const email = `invited-${randomUUID()}@example.test`;
+    const invited = await org.admin.post('/members/invitations', { email, role: 'MEMBER' });
+    const token = (invited.body.link as string).split('#token=')[1]!;
+    const accept = (body: object) =>
+      service.anonymous.post('/auth/invitations/accept', { token, name: 'Mira', ...body });
+    const refused = await accept({ password: 'a password of my own' });
+    expect([refused.status, refused.body.code]).toEqual([403, 'sso_required']);
+    expect(refused.body.detail).toContain('Accept without a password, and sign in there');
+    expect((await org.admin.get('/members?limit=200')).text).not.toContain(email);
+    expect((await accept({})).status).toBe(200);
+    expect((await signIn(aPerson(email))).me.org.id).toBe(org.id);
+  });
+
   it('is turned off by no key, and by a person with a recent sign-in alone', async () => {
     const org = await anOwned();
     const { client: key } = await anApiKey(service, { role: 'ORG_OWNER', scopes: ['mint'] }, org.admin);

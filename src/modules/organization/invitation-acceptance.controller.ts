@@ -22,10 +22,10 @@ export class InvitationAcceptanceController {
    * Accept an invitation
    *
    * @remarks Somebody who is a user accepts signed in; somebody new gives a name and a password, which opens this organization
-   * alone.
+   * alone. An organization with `sso_required` takes no password: they accept without one, and sign in at the identity provider.
    */
   @Post('accept')
-  @Problems('unauthenticated', 'forbidden', 'not_found')
+  @Problems('unauthenticated', 'forbidden', 'sso_required', 'not_found')
   @HttpCode(200)
   @Limited('login')
   @Public()

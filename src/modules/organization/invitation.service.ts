@@ -24,6 +24,7 @@ import { InvitationMails } from './invitation-mails.js';
 import { MemberRepository } from './member.repository.js';
 import { refuseGrantAbove } from './member.service.js';
 import { OrganizationReader } from './organization.reader.js';
+import { SsoRepository } from './sso.repository.js';
 
 /** A person to invite. */
 export interface WantedInvitation {
@@ -60,6 +61,7 @@ export class InvitationService {
     private readonly invitations: InvitationRepository,
     private readonly members: MemberRepository,
     private readonly organizations: OrganizationReader,
+    private readonly sso: SsoRepository,
     private readonly minters: MintingKeyReader,
     private readonly signIns: RecentSignInReader,
     private readonly userReader: UserReader,
@@ -132,7 +134,8 @@ export class InvitationService {
    * this organization alone.
    *
    * @param caller the person who is signed in; null for nobody
-   * @throws AppError `not_found` for an invitation that was used, withdrawn, has expired, or never was
+   * @throws AppError `not_found` for an invitation that was used, withdrawn, has expired, or never was; `sso_required` for a password that
+   *   the organization keeps out
    */
   async accept(
     caller: CallerIdentity | null,
@@ -178,8 +181,15 @@ export class InvitationService {
 
   /** Judges a password before it is hashed, which is slow on purpose. */
   private async hashGood(password: string, { orgId, id }: { orgId: OrgId; id: InvitationId }): Promise<string> {
-    const invitation = await this.tenant.run(orgId, () => this.invitations.find(orgId, id));
+    const [invitation, { isRequired }] = await this.tenant.run(orgId, () =>
+      Promise.all([this.invitations.find(orgId, id), this.sso.read(orgId)]),
+    );
     if (!invitation) throw noInvitation();
+    if (isRequired)
+      throw new AppError(
+        'sso_required',
+        'The organization is entered through the identity provider alone. Accept without a password, and sign in there with the invited address.',
+      );
     this.userWriter.refuseWeakPassword(password, invitation.email);
     return this.userWriter.hashPassword(password);
   }
