@@ -136,8 +136,8 @@ export const ERROR_GUIDE: Readonly<Record<ErrorCode, ErrorAdvice>> = {
     remedy: "Leave the name out, or use that organization's own credential.",
   },
   sso_required: {
-    when: 'The password is right, but the organization is entered through the identity provider alone.',
-    remedy: 'Sign in at the identity provider.',
+    when: 'The password is right, or would be set by accepting an invitation, but the organization is entered through the identity provider alone.',
+    remedy: 'Sign in at the identity provider; accept an invitation without a password.',
   },
   route_not_found: {
     when: 'No route has this method and path.',
@@ -198,6 +198,10 @@ export const ERROR_GUIDE: Readonly<Record<ErrorCode, ErrorAdvice>> = {
   nothing_to_undo: {
     when: 'The baseline was not rebuilt, or a scan of the default branch has completed since; of a bulk mark: it was undone before, or is older than 24 hours.',
     remedy: 'Nothing to do.',
+  },
+  owner_required: {
+    when: 'The last owner would leave the organization, or the last owner of a deleted one was deleted.',
+    remedy: 'Make another member an owner first.',
   },
   last_sign_in: {
     when: 'The identity is the last way to sign in of a person without a password.',

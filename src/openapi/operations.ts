@@ -131,6 +131,7 @@ export const OPERATIONS = {
   'POST /members/{user_id}/sessions/revoke': 'revokeMemberSessions',
   'POST /members/{user_id}/reset-link': 'makeResetLink',
   'DELETE /members/{user_id}/second-factor': 'resetSecondFactor',
+  'DELETE /members/me': 'leaveOrganization',
   'DELETE /members/{user_id}': 'removeMember',
 
   'DELETE /users/me': 'deleteOwnUser',

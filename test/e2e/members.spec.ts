@@ -5,6 +5,7 @@ import {
   anApiKey,
   anOrganization,
   type TestOrganization,
+  type TestPerson,
   type TestRole,
 } from '../support/actors.js';
 import type { Json } from '../support/answers.js';
@@ -197,6 +198,55 @@ describe('the last owner', () => {
       const left = (await org.admin.get('/members')).body.members.filter((one: Json) => one.role === 'ORG_OWNER');
       expect(left).toHaveLength(1);
     }
+  });
+});
+
+describe('a member who leaves', () => {
+  const leave = ({ client }: Pick<TestPerson, 'client'>) => client.delete('/members/me');
+
+  it('loses the membership with its sessions and keys, and nothing else', async () => {
+    const [org, other] = [await anOrganization(service), await anOrganization(service)];
+    const person = await aMember(service, 'ORG_ADMIN', org.admin);
+    await other.admin.post('/members', { email: person.email, name: 'x', role: 'MEMBER' });
+    const key = await anApiKey(service, { role: 'ORG_ADMIN' }, person.client);
+    expect((await leave(person)).status).toBe(204);
+    expect((await person.client.get('/auth/me')).status).toBe(401);
+    expect((await key.client.get('/auth/me')).status).toBe(401);
+    expect((await org.admin.get('/members?limit=200')).text).not.toContain(person.email);
+    const there = await service.anonymous.login(person.email, person.password);
+    expect((await there.get('/auth/me')).body.org.id).toBe(other.id);
+    const { entries } = (await org.admin.get('/audit-log?action=member.removed')).body;
+    expect(entries).toMatchObject([
+      {
+        actor: { type: 'user', id: person.userId },
+        target: { type: 'member', id: person.userId },
+        old: { email: person.email, role: 'ORG_ADMIN' },
+      },
+    ]);
+  });
+
+  it('signed in within the last 15 minutes, in person', async () => {
+    const org = await anOrganization(service);
+    const person = await aMember(service, 'ORG_ADMIN', org.admin);
+    const key = await anApiKey(service, { role: 'ORG_ADMIN', scopes: ['admin', 'mint'] }, person.client);
+    await ageSignIns(service, person, '15 minutes');
+    for (const client of [key.client, person.client]) {
+      const refused = await leave({ client });
+      expect([refused.status, refused.body.code]).toEqual([403, 'forbidden']);
+    }
+    await ageSignIns(service, person, '14 minutes');
+    expect((await leave(person)).status).toBe(204);
+  });
+
+  it('is not the last owner, nor of the staff who visit', async () => {
+    const org = await anOrganization(service);
+    const owner = await aMember(service, 'ORG_OWNER', org.admin);
+    const refused = await leave(owner);
+    expect([refused.status, refused.body.code]).toEqual([409, 'owner_required']);
+    expect((await owner.client.get('/auth/me')).body.role).toBe('ORG_OWNER');
+    expect((await leave({ client: org.admin })).status).toBe(404);
+    await aMember(service, 'ORG_OWNER', org.admin);
+    expect((await leave(owner)).status).toBe(204);
   });
 });
 

@@ -11,7 +11,7 @@ import {
 import { anExport, ORGANIZATION } from '../support/an-export.js';
 import { query } from '../support/postgres.js';
 import { aSarifLog } from '../support/reports.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import { ADMIN_EMAIL, ADMIN_PASSWORD, startTestApp, type TestApp } from '../support/test-app.js';
 import { waitUntil } from '../support/wait-until.js';
 
 const PATIENCE_MS = 60_000;
@@ -168,6 +168,21 @@ describe('deleting an organization', () => {
     expect((await browser.get('/auth/me')).body.orgs).toMatchObject([{ id: other.id }]);
     expect((await browser.post('/auth/session/org', { org_id: org.id })).status).toBe(404);
     expect((await browser.get('/auth/me')).body.org.id).toBe(other.id);
+  });
+
+  it('does not keep its last owner from leaving the service; to open it again takes another owner', async () => {
+    const org = await anOwnedOrganization();
+    const heir = await aMember(service, 'MEMBER', org.admin);
+    expect((await remove(org)).status).toBe(202);
+    expect((await service.admin.delete(`/users/${org.owner.userId}`)).status).toBe(204);
+    const refused = await restore(org);
+    expect([refused.status, refused.body.code]).toEqual([409, 'owner_required']);
+    expect(refused.body.detail).toContain('make a member an owner or add one, then restore it');
+    expect((await restore(org)).body.code).toBe('owner_required');
+    const staff = await service.anonymous.login(ADMIN_EMAIL, ADMIN_PASSWORD, org.id);
+    expect((await staff.patch(`/members/${heir.userId}`, { role: 'ORG_OWNER' })).status).toBe(200);
+    expect((await restore(org)).status).toBe(200);
+    expect((await heir.client.get('/auth/me')).body.role).toBe('ORG_OWNER');
   });
 
   it('ends its badges, publishers, webhooks and reports to forges until it is open again', async () => {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { main } from '../../src/admin/main.js';
 import { aMember, anOrganization, type TestOrganization, type TestPerson } from '../support/actors.js';
+import type { ApiClient } from '../support/api-client.js';
 import { enrollApp, type TestFactor } from '../support/authenticator-app.js';
 import { type MailServer, type ReceivedMail, startMailServer } from '../support/mail-server.js';
 import { query } from '../support/postgres.js';
@@ -179,6 +180,109 @@ describe('a person reads by mail', () => {
     expect(await run('reset-password', {})).toBe(0);
     await allMailsAreDone();
     expect(server.received).toHaveLength(before);
+  });
+});
+
+describe('owners and administrators read by mail', () => {
+  const FORGE = {
+    kind: 'gitlab',
+    name: 'our.forge',
+    base_url: 'https://forge.example.test',
+    credentials: { type: 'token', token: 'a-token-of-the-forge' },
+  };
+  const PUBLISHER = { kind: 'github', claims: { repository_id: '724712' } };
+
+  /** An organization with an owner, an administrator in a browser, and a member. */
+  async function aStaffed() {
+    const staffed = await anOrganization(service);
+    const owner = await aMember(service, 'ORG_OWNER', staffed.admin);
+    const { email, password } = await aMember(service, 'ORG_ADMIN', staffed.admin);
+    const member = await aPersonInBrowser(staffed);
+    // of the owner who was just made
+    expect((await server.nextTo(owner.email)).subject).toBe('Your organization has a new owner');
+    return { ...staffed, owner, member, admin: { email, client: await inBrowser().login(email, password) } };
+  }
+
+  it.each([
+    [
+      'trusted publisher',
+      'Your organization trusts another pipeline',
+      'Trusted publisher: github repository_id=724712',
+      (client: ApiClient) => client.post('/trusted-publishers', PUBLISHER),
+    ],
+    [
+      'forge connection',
+      'Your organization is connected to a forge',
+      'Connection: our.\u2060forge (forge.\u2060example.\u2060test)',
+      (client: ApiClient) => client.post('/forges', FORGE),
+    ],
+    [
+      'secret of a webhook',
+      'The secret of a webhook was replaced',
+      'Webhook: https',
+      async (client: ApiClient) => {
+        const { id } = (await client.post('/webhooks', { url: 'https://hooks.example.test/a-secret', events: ['*'] }))
+          .body;
+        return client.post(`/webhooks/${id}/rotate-secret`);
+      },
+    ],
+  ])('of a new %s', async (_, subject, about, act) => {
+    const { owner, admin, member, slug } = await aStaffed();
+    const done = await act(admin.client);
+    expect([done.text, done.status < 300]).toEqual([done.text, true]);
+    for (const { email } of [owner, admin]) {
+      const mail = await server.nextTo(email);
+      expect(read(mail)).toEqual([subject, BROWSER]);
+      expect(mail.text).toContain(`Organization: Organization ${slug}`);
+      expect(mail.text).toContain(about);
+      expect(mail.text).toMatch(/^Done by: org_admin-/m);
+    }
+    await allMailsAreDone();
+    expect(server.received.filter(({ to }) => to.includes(member.email))).toEqual([]);
+  });
+
+  it('of an administrator’s link that was used, and of a member who left', async () => {
+    const { owner, admin, member } = await aStaffed();
+    const { link } = (await admin.client.post(`/members/${member.userId}/reset-link`)).body;
+    const token = (link as string).split('#')[1]!;
+    expect((await inBrowser().post('/auth/password/reset', { token, password: NEW })).status).toBe(204);
+    for (const { email } of [owner, admin]) {
+      const mail = await server.nextTo(email);
+      expect(read(mail)).toEqual(["An administrator's link reset a member's password", BROWSER]);
+      expect(mail.text.replaceAll('\u2060', '')).toContain(`Member: ${member.email}`);
+    }
+    const again = await inBrowser().login(member.email, NEW);
+    expect((await again.delete('/members/me')).status).toBe(204);
+    for (const { email } of [owner, admin])
+      expect((await server.nextTo(email)).subject).toBe('A member left your organization');
+  });
+
+  it('of a new owner, by role, transfer and invitation: owners alone', async () => {
+    const { owner, admin, member } = await aStaffed();
+    const heir = await aPersonInBrowser({ admin: owner.client });
+    expect((await owner.client.patch(`/members/${member.userId}`, { role: 'ORG_OWNER' })).status).toBe(200);
+    expect((await owner.client.patch(`/members/${member.userId}`, { role: 'ORG_OWNER' })).status).toBe(200);
+    const newOwner = async (readers: readonly { email: string }[], email: string) => {
+      for (const reader of readers) {
+        const { subject, text } = await server.nextTo(reader.email);
+        expect(subject).toBe('Your organization has a new owner');
+        expect(text.replaceAll('\u2060', '')).toContain(`New owner: ${email}`);
+      }
+    };
+    await newOwner([owner, member], member.email);
+    expect((await owner.client.post('/org/transfer', { user_id: heir.userId })).status).toBe(200);
+    await newOwner([member, heir], heir.email);
+    const email = `invited-${randomUUID()}@example.test`;
+    const invited = await heir.client.post('/members/invitations', { email, role: 'ORG_OWNER' });
+    expect(invited.status).toBe(201);
+    const token = (invited.body.link as string).split('#token=')[1]!;
+    expect((await server.nextTo(email)).subject).toMatch(/^Invitation/);
+    expect((await service.anonymous.post('/auth/invitations/accept', { token, name: 'I', password: NEW })).status).toBe(
+      200,
+    );
+    await newOwner([member, heir, { email }], email);
+    await allMailsAreDone();
+    expect(server.received.filter(({ to }) => to.includes(admin.email))).toEqual([]);
   });
 });
 

@@ -222,8 +222,13 @@ const AFTERWARDS: Readonly<Record<string, (caller: CallerKind) => Promise<unknow
       await service.admin.patch(`/members/${id}`, { role: 'ORG_OWNER' });
     await service.admin.patch(`/members/${await own.member()}`, { role: 'MEMBER' });
   },
-  'DELETE /api/users/me': async (caller) => spares.set(caller, await aPerson(caller as (typeof ROLES)[number])),
+  'DELETE /api/users/me': replaceSpare,
+  'DELETE /api/members/me': replaceSpare,
 };
+
+async function replaceSpare(caller: CallerKind): Promise<void> {
+  spares.set(caller, await aPerson(caller as (typeof ROLES)[number]));
+}
 
 /** Address of a spare person; keys and nobody have none. */
 const addressOf = (caller: CallerKind): string => spares.get(caller)?.email ?? 'nobody@example.test';

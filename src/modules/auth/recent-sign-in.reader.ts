@@ -55,7 +55,7 @@ export class RecentSignInReader {
     if (realm !== 0)
       throw new AppError(
         'forbidden',
-        'An administrator set the password of this session, or a link of theirs did: it does not delete the account. Set a password of your own by mail (POST /api/auth/password/forgot), or sign in at the identity provider by your verified address. To leave this organization alone, ask its administrator to remove you.',
+        'An administrator set the password of this session, or a link of theirs did: it does not delete the account. Set a password of your own by mail (POST /api/auth/password/forgot), or sign in at the identity provider by your verified address. To leave this organization alone: DELETE /api/members/me.',
       );
     if (password !== null) return this.sessions.confirmPassword(caller, password);
     if (!isFresh)

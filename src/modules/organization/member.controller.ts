@@ -5,7 +5,13 @@ import type { AppConfig } from '../../platform/config/app-config.js';
 import { APP_CONFIG } from '../../platform/config/config-token.js';
 import { Uncompressed } from '../../platform/http/uncompressed.decorator.js';
 import { Problems } from '../../platform/openapi/problems.decorator.js';
-import { OrgAdminOnly, OrgWideAdminOnly, OrgWideMintsAccess, OwnerMintsAccess } from '../../platform/tenancy/access.js';
+import {
+  AnyPerson,
+  OrgAdminOnly,
+  OrgWideAdminOnly,
+  OrgWideMintsAccess,
+  OwnerMintsAccess,
+} from '../../platform/tenancy/access.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
 import { CurrentCaller } from '../../platform/tenancy/current-caller.decorator.js';
 import { OptionalBody } from '../../platform/validation/body.js';
@@ -126,6 +132,21 @@ export class MemberController {
   @OwnerMintsAccess()
   async resetSecondFactor(@CurrentCaller() caller: Caller, @Param('user_id', IdPipe) userId: UserId): Promise<void> {
     await this.members.resetSecondFactor(caller, userId);
+  }
+
+  /**
+   * Leave the organization
+   *
+   * @remarks Ends the caller's membership with its sessions and API keys, those of this session included. For people alone, with a
+   * sign-in of the last 15 minutes. The last owner makes another member an owner first. A membership that groups or a domain at the
+   * identity provider call for begins again at the next sign-in there.
+   */
+  @Delete('me')
+  @Problems('forbidden', 'owner_required')
+  @HttpCode(204)
+  @AnyPerson()
+  async leave(@CurrentCaller() caller: Caller): Promise<void> {
+    await this.members.leave(caller);
   }
 
   /**

@@ -7,6 +7,10 @@ import { MemberRepository } from './member.repository.js';
 export class MemberReader {
   constructor(private readonly members: MemberRepository) {}
 
+  async hasOwner(orgId: OrgId): Promise<boolean> {
+    return (await this.members.countOwners(orgId)) > 0;
+  }
+
   /** True for an owner beside whom the organization has none. */
   async isLastOwner(orgId: OrgId, userId: UserId): Promise<boolean> {
     const member = await this.members.findMember(orgId, userId);

@@ -16,6 +16,7 @@ import { UserReader } from '../auth/user.reader.js';
 import { type NewPassword, UserWriter } from '../auth/user.writer.js';
 import { OrganizationNotices } from '../mail/organization-notices.writer.js';
 import { MemberEvents } from './member.events.js';
+import { MemberReader } from './member.reader.js';
 import { MemberRepository, type MembershipRow } from './member.repository.js';
 import { MemberWriter } from './member.writer.js';
 import { OrganizationRepository } from './organization.repository.js';
@@ -45,6 +46,7 @@ export class MemberService {
   constructor(
     private readonly tenant: TenantDatabase,
     private readonly members: MemberRepository,
+    private readonly reader: MemberReader,
     private readonly writer: MemberWriter,
     private readonly memberEvents: MemberEvents,
     private readonly organizations: OrganizationRepository,
@@ -116,6 +118,28 @@ export class MemberService {
       await this.writer.end(caller, userId);
       const target = { type: 'member', id: userId };
       await this.audit.record(caller, { action: 'member.removed', target, old: { email, name, role } });
+    });
+  }
+
+  /**
+   * Ends the caller's own membership.
+   *
+   * @throws AppError `forbidden` without a recent sign-in; `not_found` for staff who visit; `owner_required` for the last owner
+   */
+  async leave(caller: Caller): Promise<void> {
+    const { orgId, userId } = caller;
+    await this.signIns.require(caller);
+    await this.tenant.run(orgId, async () => {
+      const { email, name, role } = await this.lockAlterable(caller, userId);
+      if (await this.reader.isLastOwner(orgId, userId))
+        throw new AppError(
+          'owner_required',
+          'You are the last owner. Make another member an owner first, or delete the organization.',
+        );
+      await this.writer.end(caller, userId);
+      const target = { type: 'member', id: userId };
+      await this.audit.record(caller, { action: 'member.removed', target, old: { email, name, role } });
+      await this.notices.reportOf(caller, 'member.left', email);
     });
   }
 

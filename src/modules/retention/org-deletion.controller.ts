@@ -1,6 +1,7 @@
 import { Controller, Delete, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { OrgId } from '../../domain/ids.js';
+import { Problems } from '../../platform/openapi/problems.decorator.js';
 import { OrgOwnerInPerson, SuperAdminOnly } from '../../platform/tenancy/access.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
 import { CurrentCaller } from '../../platform/tenancy/current-caller.decorator.js';
@@ -39,9 +40,11 @@ export class OrgDeletionController {
   /**
    * Restore a deleted organization
    *
-   * @remarks Within 30 days of its deletion. Its sessions, keys, publishers, badges, webhooks and forges work again.
+   * @remarks Within 30 days of its deletion. Its sessions, keys, publishers, badges, webhooks and forges work again. 409 where its last
+   * owner was deleted meanwhile: make another one first.
    */
   @Post('orgs/:id/restore')
+  @Problems('owner_required')
   @HttpCode(200)
   @SuperAdminOnly()
   async restore(@CurrentCaller() caller: Caller, @Param('id', IdPipe) id: OrgId): Promise<OrganizationSummaryDto> {

@@ -2,10 +2,11 @@ import { Injectable } from '@nestjs/common';
 import type { JobId, OrgId } from '../../domain/ids.js';
 import { Clock } from '../../platform/clock.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
-import { NoSuchOrganization, ValidationFailed } from '../../platform/errors/app-error.js';
+import { AppError, NoSuchOrganization, ValidationFailed } from '../../platform/errors/app-error.js';
 import { type Caller, describeActor } from '../../platform/tenancy/caller.js';
 import { AuditLogWriter } from '../audit/audit-log.writer.js';
 import { JobWriter } from '../job/job.writer.js';
+import { MemberReader } from '../organization/member.reader.js';
 import type { Organization } from '../organization/organization.reader.js';
 import { OrganizationWriter } from '../organization/organization.writer.js';
 import { RepoReader } from '../organization/repo.reader.js';
@@ -20,6 +21,7 @@ export class OrgDeletionService {
   constructor(
     private readonly tenant: TenantDatabase,
     private readonly organizations: OrganizationWriter,
+    private readonly members: MemberReader,
     private readonly repos: RepoReader,
     private readonly jobs: JobWriter,
     private readonly audit: AuditLogWriter,
@@ -53,11 +55,17 @@ export class OrgDeletionService {
    * Opens a deleted organization again as it was; one that was not deleted stays as it is.
    *
    * @throws NoSuchOrganization also once the job has begun
+   * @throws AppError `owner_required` where the last owner was deleted meanwhile
    */
   restore(caller: Caller, orgId: OrgId): Promise<Organization> {
     return this.tenant.run(orgId, async () => {
       const organization = await this.organizations.lock(orgId);
       if (organization.deletedAt === null) return organization;
+      if (!(await this.members.hasOwner(orgId)))
+        throw new AppError(
+          'owner_required',
+          'The organization has no owner any more. Enter it (POST /api/auth/session/org, or sign in with its org_id), make a member an owner or add one, then restore it.',
+        );
       if (!(await this.jobs.cancel(orgId, DELETE_ORGANIZATION))) throw new NoSuchOrganization();
       await this.organizations.setDeleted(orgId, null);
       await this.audit.record(

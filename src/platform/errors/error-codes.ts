@@ -50,6 +50,7 @@ export const ERROR_CODES = {
   secret_overlap: { status: 409, title: 'Two secrets are in use' },
   count_changed: { status: 409, title: 'The number of findings has changed' },
   nothing_to_undo: { status: 409, title: 'There is nothing to undo' },
+  owner_required: { status: 409, title: 'The organization needs an owner' },
   last_sign_in: { status: 409, title: 'The last way to sign in' },
   quota_exceeded: { status: 409, title: 'A quota of the organization is used up' },
   details_expired: { status: 410, title: 'The details are no longer stored', actionStatus: 409 },

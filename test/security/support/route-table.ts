@@ -238,6 +238,7 @@ export const ROUTES: Readonly<Record<string, RouteEntry>> = {
   'POST /api/members/:user_id/sessions/revoke': { demand: ADMIN, subject: 'leaving member' },
   'POST /api/members/:user_id/reset-link': { demand: MINTS, subject: 'leaving member', ok: 201 },
   'DELETE /api/members/:user_id/second-factor': { demand: OWNER_MINTS, subject: 'leaving member', ok: 204 },
+  'DELETE /api/members/me': { demand: 'person', ok: 204 },
   'DELETE /api/members/:user_id': { demand: MINTS, subject: 'leaving member', ok: 204 },
   'GET /api/repos': { demand: READS_REPOS },
   'POST /api/repos': { demand: ADMIN, ok: 201, send: () => ({ body: { name: aName() } }) },

@@ -1690,6 +1690,7 @@ export interface components {
         | 'secret_overlap'
         | 'count_changed'
         | 'nothing_to_undo'
+        | 'owner_required'
         | 'last_sign_in'
         | 'quota_exceeded'
         | 'details_expired'
@@ -2078,6 +2079,7 @@ export interface components {
     };
     readonly ResetTokenState: {
       readonly expires_at: string;
+      readonly second_factors: readonly components['schemas']['SecondFactorAtReset'][];
     };
     readonly Restrictions: {
       readonly baseline: boolean;
@@ -2251,6 +2253,13 @@ export interface components {
       readonly totp?: string | null;
       readonly recovery_code?: string | null;
       readonly passkey?: components['schemas']['Assertion'] | null;
+    };
+    readonly SecondFactorAtReset: {
+      /** @enum {string} */
+      readonly type: 'passkey' | 'totp';
+      readonly name: string | null;
+      readonly set_up_at: string;
+      readonly ends: boolean;
     };
     readonly SecondFactorState: {
       readonly totp: boolean;

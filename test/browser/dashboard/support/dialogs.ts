@@ -163,6 +163,7 @@ export const DIALOGS: Readonly<Record<string, readonly DialogCase[]>> = {
   ],
   sessions: [
     { file: 'settings/passkeys', title: /^Remove /, open: pressOn(/^Remove K/) },
+    { file: 'settings/parts/leave-organization', title: /^Leave /, open: press('Leave organization') },
     { file: 'settings/parts/delete-account', title: /^Delete your account/, open: press('Delete account') },
   ],
   policy: [

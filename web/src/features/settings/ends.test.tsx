@@ -30,6 +30,7 @@ describe('an end without a recent sign-in', () => {
   it.each([
     ['/settings/organization', 'Delete organization', 'Deleting an organization'],
     ['/settings/organization', 'Transfer organization', 'Transferring an organization'],
+    ['/settings/sessions', 'Leave organization', 'Leaving an organization'],
   ])('leads to another one: %s, %s', async (address, action, purpose) => {
     openWith(address, 'ORG_OWNER', false);
     answer('get', '/auth/oidc', { body: { host: null } });
@@ -82,6 +83,26 @@ describe('the end of an organization', () => {
     await userEvent.click((await dialog()).getByRole('button', { name: 'Transfer organization' }));
     expect(await screen.findByText('Transferred.')).toBeDefined();
     expect(bodies).toEqual([{ user_id: 901 }]);
+  });
+});
+
+describe('the end of a membership', () => {
+  it('is confirmed, and leads to the page for signing in', async () => {
+    const router = openWith('/settings/sessions', 'ORG_ADMIN');
+    const ended = answer('delete', '/members/me', { status: 204 });
+    await userEvent.click(await screen.findByRole('button', { name: 'Leave organization' }));
+    expect((await dialog()).getByText(/another invitation/)).toBeDefined();
+    await userEvent.click((await dialog()).getByRole('button', { name: 'Leave organization' }));
+    await waitFor(() => expect(router.state.location.pathname).toBe('/sign-in'));
+    expect(ended).toEqual(['/members/me']);
+  });
+
+  it('is refused to the last owner, with what to do', async () => {
+    openWith('/settings/sessions', 'ORG_OWNER');
+    refuse('delete', '/members/me', 409, 'owner_required', 'Make another member an owner first.');
+    await userEvent.click(await screen.findByRole('button', { name: 'Leave organization' }));
+    await userEvent.click((await dialog()).getByRole('button', { name: 'Leave organization' }));
+    expect((await (await dialog()).findByRole('alert')).textContent).toContain('another member');
   });
 });
 

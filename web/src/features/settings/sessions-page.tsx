@@ -8,6 +8,7 @@ import { Panel, Section } from '../../ui/panel';
 import table from '../../ui/table.module.css';
 import { ChangePassword } from './change-password';
 import { DeleteAccount } from './parts/delete-account';
+import { LeaveOrganization } from './parts/leave-organization';
 import { nameProgram } from './parts/program-name';
 import { Passkeys } from './passkeys';
 import { ProviderConnection } from './provider-connection';
@@ -85,6 +86,7 @@ export function SessionsPage() {
           <Passkeys />
         </Panel>
       </Section>
+      <LeaveOrganization />
       <DeleteAccount />
     </>
   );

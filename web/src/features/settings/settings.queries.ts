@@ -75,6 +75,15 @@ export function useTransferOrganization() {
   });
 }
 
+/** Ends the membership in the organization of the session, which ends as well. */
+export function useLeaveOrganization() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () => send<undefined>('DELETE', '/members/me'),
+    onSuccess: () => client.clear(),
+  });
+}
+
 /** Deletes the account of the signed-in person, whose address was typed; an old sign-in needs the password, too. */
 export function useDeleteAccount() {
   const client = useQueryClient();
