@@ -11,6 +11,7 @@ import { QueueReevaluationsAsWork1795478401862 } from './migrations/179547840186
 import { QueueHooksAsWork1795478401863 } from './migrations/1795478401863-queue-hooks-as-work.js';
 import { LookBackAtCommits1795478401864 } from './migrations/1795478401864-look-back-at-commits.js';
 import { QueueJobsAsWork1795478401865 } from './migrations/1795478401865-queue-jobs-as-work.js';
+import { VersionTables1795478401900 } from './migrations/1795478401900-version-tables.js';
 import { ListOwnSessions1795478400600 } from './migrations/takeover/1795478400600-list-own-sessions.js';
 import { UnbindIdentities1795478400601 } from './migrations/takeover/1795478400601-unbind-identities.js';
 import { EndMintedPublishers1795478400610 } from './migrations/takeover/1795478400610-end-minted-publishers.js';
@@ -61,6 +62,7 @@ export const MIGRATIONS = [
   QueueHooksAsWork1795478401863,
   LookBackAtCommits1795478401864,
   QueueJobsAsWork1795478401865,
+  VersionTables1795478401900,
 ];
 
 /** In the order in which they run, after all of the above. */

@@ -33,7 +33,14 @@ const context = (): TrackingContext => ({
   ),
   ...{ baseline: null, previous: null, marked: [], taken: new Set() },
   beside: { namesScopes: false, lacksDeclarations: false, wordings: new Set() },
-  ...{ isBaseExact: false, ranOnBase: 'all', changes: null, arePathsResolved: true, isBaselineScan: false },
+  ...{
+    isBaseExact: false,
+    areTablesSame: true,
+    ranOnBase: 'all',
+    changes: null,
+    arePathsResolved: true,
+    isBaselineScan: false,
+  },
   ...{ secret: SECRET, segments: [Uint8Array.from(Buffer.concat([...copiedSegments(found)]))] },
 });
 

@@ -15,6 +15,8 @@ export interface FindingReport {
   readonly findingCount: number;
   /** Results that could not be read, all of a report with its first tool; null where an earlier version stored it. */
   readonly rejected: number | null;
+  /** Version of the tables that gave its findings their types and severities (`TABLES_VERSION`). */
+  readonly tablesVersion: number;
   readonly uploadedAt: Date;
   /** Bytes of segments that its uploads were the first to store. */
   readonly storedBytes: number;

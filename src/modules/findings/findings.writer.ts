@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { isOfStoredBaseline } from '../../domain/base/baseline-branches.js';
 import { completeIdentity, isSameTool } from '../../domain/base/same-tool.js';
+import { TABLES_VERSION } from '../../domain/findings/classify/tables-version.js';
 import type { Finding } from '../../domain/findings/finding.js';
 import { type NamedReport, nameUnnamedReport } from '../../domain/findings/name-report.js';
 import { hasFindings } from '../../domain/findings/run-state.js';
@@ -231,7 +232,7 @@ const gapSource = ({ completionRequestedAt, createdAt }: Scan): ReportSource => 
 /** A report before its findings are tracked, and before anything of it is stored. */
 const reportOf = ({ tool, toolVersion, state, count }: ToolFindings, source: ReportSource): FindingReport => ({
   ...{ ...source, tool, toolVersion: toolVersion ?? source.toolVersion, state, findingCount: count },
-  ...{ storedBytes: 0, matchedAgainst: '', fixedCount: 0, tracking: null },
+  ...{ tablesVersion: TABLES_VERSION, storedBytes: 0, matchedAgainst: '', fixedCount: 0, tracking: null },
 });
 
 const bytesOf = (reports: readonly FindingReport[]): number =>

@@ -41,6 +41,8 @@ export interface FilesToTrack {
   readonly beside: Beside;
   readonly changes: KnownChanges;
   readonly isBaseExact: boolean;
+  /** False where other tables gave the findings of the base their severities: then none is worse. */
+  readonly areTablesSame: boolean;
   readonly ranOnBase: RanOnBase;
   readonly isBaselineScan: boolean;
 }
@@ -98,7 +100,7 @@ export function trackFiles(input: FilesToTrack): TrackedRows {
     marked: withoutTaken(input.marked, input.taken),
     isBaseExact: input.isBaseExact && isBaseReadable,
     ...{
-      severities: Uint8Array.from(kinds, severityOf),
+      severities: input.areTablesSame ? Uint8Array.from(kinds, severityOf) : null,
       suppressed: Uint8Array.from(kinds, (kind) => (isSuppressedKind(kind) ? 1 : 0)),
     },
     ...{ ranOnBase: input.ranOnBase, isBaselineScan: input.isBaselineScan },

@@ -15,6 +15,7 @@ export class FindingReportEntity implements FindingReport {
   @Column({ type: 'text' }) format!: FindingReport['format'];
   @Column({ name: 'finding_count', type: 'integer' }) findingCount!: number;
   @Column({ type: 'integer', nullable: true }) rejected!: number | null;
+  @Column({ name: 'tables_version', type: 'smallint' }) tablesVersion!: number;
   @Column({ name: 'uploaded_at', type: 'timestamptz' }) uploadedAt!: Date;
   @Column({ name: 'stored_bytes', type: 'bigint' }) storedBytes!: number;
   @Column({ name: 'duplication_pct', type: 'double precision', nullable: true }) duplicationPct!: number | null;

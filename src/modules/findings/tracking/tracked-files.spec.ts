@@ -165,7 +165,15 @@ function trackByFiles(before: Finding[], now: Finding[], { changes, isBaseExact,
       lacksDeclarations: kept.some((file) => file.facts.lacksDeclarations),
       wordings: new Set(kept.flatMap((file) => file.facts.wordings)),
     },
-    ...{ isBaseExact, ranOnBase: 'all', changes, arePathsResolved: true, isBaselineScan: false, secret: SECRET },
+    ...{
+      isBaseExact,
+      areTablesSame: true,
+      ranOnBase: 'all',
+      changes,
+      arePathsResolved: true,
+      isBaselineScan: false,
+      secret: SECRET,
+    },
     segments: copiedSegments(base),
   });
   const joined = joinTracked(

@@ -130,7 +130,7 @@ export class Tracker {
     storedOf: (file: File) => readonly Address[],
   ): Promise<{ earlier: EarlierFindings; comparison: FileComparison<File>; context: TrackingContext }> {
     const { orgId, repoId, isBaselineScan } = scan;
-    const { baseId, isBaseExact, ranOnBase, marks, changes, arePathsResolved, secret } = inputs;
+    const { baseId, isBaseExact, areTablesSame, ranOnBase, marks, changes, arePathsResolved, secret } = inputs;
     const earlier = await loadEarlier();
     await beforeWorkOn(files);
     const { base, baseline, previous } = earlier;
@@ -171,7 +171,7 @@ export class Tracker {
         marked: marks.map(({ issueId, firstSeenScanId, features }) => ({ issueId, firstSeenScanId, features })),
         taken: comparison.taken,
         beside: besideOf(comparison),
-        ...{ isBaseExact, ranOnBase, changes, arePathsResolved, isBaselineScan, secret },
+        ...{ isBaseExact, areTablesSame, ranOnBase, changes, arePathsResolved, isBaselineScan, secret },
         segments,
       },
     };

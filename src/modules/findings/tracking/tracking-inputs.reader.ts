@@ -4,6 +4,7 @@ import { isOfStoredBaseline } from '../../../domain/base/baseline-branches.js';
 import type { BaseChoice } from '../../../domain/base/choose-base.js';
 import { isSameTool, type ToolRunIdentity } from '../../../domain/base/same-tool.js';
 import type { ChangedLines } from '../../../domain/changes/changed-lines.js';
+import { TABLES_VERSION } from '../../../domain/findings/classify/tables-version.js';
 import { hasFindings } from '../../../domain/findings/run-state.js';
 import type { RanOnBase } from '../../../domain/findings/tracking/newness.js';
 import type { ScanId } from '../../../domain/ids.js';
@@ -37,6 +38,8 @@ export interface TrackingInputs {
   /** False where the tool did not report on the base. */
   readonly isOnBase: boolean;
   readonly isBaseExact: boolean;
+  /** True where the present tables gave the findings that it is compared with their severities: else these say nothing of a change. */
+  readonly areTablesSame: boolean;
   readonly ranOnBase: RanOnBase;
   /** The scan that the baseline points to. */
   readonly baselineId: ScanId | null;
@@ -157,12 +160,12 @@ function inputsOf(scan: Scan, run: ToolRun, surroundings: TrackingSurroundings):
   const previousId = surroundings.previousIds.get(tool) ?? null;
   const marks = surroundings.marks.filter((mark) => mark.tool === tool);
   const compared = comparedWith(run, surroundings);
-  const { baseId, isBaseExact, ranOnBase } = compared;
+  const { baseId, isBaseExact, areTablesSame, ranOnBase } = compared;
   const matchedAgainst = digestOf([
     // Versions restart after a rebuild.
     pointer && [pointer.scanId, pointer.version],
     scan.baselineGeneration,
-    [baseId, isBaseExact, ranOnBase],
+    [baseId, isBaseExact, ranOnBase, ...(areTablesSame ? [] : [areTablesSame])],
     previousId,
     marks.map((mark) => mark.issueId),
     changes,
@@ -179,13 +182,15 @@ function inputsOf(scan: Scan, run: ToolRun, surroundings: TrackingSurroundings):
 function comparedWith(
   run: ToolRun,
   { base, reportsOnBase }: TrackingSurroundings,
-): Pick<TrackingInputs, 'baseId' | 'isOnBase' | 'isBaseExact' | 'ranOnBase'> {
-  if (base === null) return { baseId: null, isOnBase: false, isBaseExact: false, ranOnBase: 'all' };
+): Pick<TrackingInputs, 'baseId' | 'isOnBase' | 'isBaseExact' | 'areTablesSame' | 'ranOnBase'> {
   const report = reportsOnBase.get(run.tool);
+  const areTablesSame = report === undefined || report.tablesVersion === TABLES_VERSION;
+  if (base === null) return { baseId: null, isOnBase: false, isBaseExact: false, areTablesSame, ranOnBase: 'all' };
   return {
     baseId: base.id,
     isOnBase: report !== undefined && hasFindings(report.state),
     isBaseExact: base.isExact,
+    areTablesSame,
     // A run that stopped early may have left out findings.
     ranOnBase: report?.state === 'ok' && isSameTool(report, run) ? 'all' : 'none',
   };

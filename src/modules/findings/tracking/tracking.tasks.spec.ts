@@ -41,7 +41,14 @@ const known = (address: string): KnownInput =>
 const context = (fields: Partial<TrackingContext>): TrackingContext => ({
   ...{ baseline: null, base: null, previous: null, marked: [], taken: new Set() },
   beside: { namesScopes: false, lacksDeclarations: false, wordings: new Set() },
-  ...{ isBaseExact: false, ranOnBase: 'all', changes: null, arePathsResolved: true, isBaselineScan: false },
+  ...{
+    isBaseExact: false,
+    areTablesSame: true,
+    ranOnBase: 'all',
+    changes: null,
+    arePathsResolved: true,
+    isBaselineScan: false,
+  },
   ...{ secret: SECRET, segments: segments() },
   ...fields,
 });

@@ -61,6 +61,7 @@ export interface TrackingContext {
   readonly taken: ReadonlySet<number>;
   readonly beside: Beside;
   readonly isBaseExact: boolean;
+  readonly areTablesSame: boolean;
   readonly ranOnBase: RanOnBase;
   readonly changes: ChangedLines | null;
   /** True when the repository's files are known, by which the findings' paths were resolved. */
