@@ -1,5 +1,6 @@
 import { anOrganization } from '../support/actors.js';
 import type { ApiClient } from '../support/api-client.js';
+import { query } from '../support/postgres.js';
 import { aSarifLog, type SarifResult } from '../support/reports.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
@@ -145,6 +146,68 @@ describe('the list of findings', () => {
       'rule-2': ['code_smell', 'info'],
       'rule-3': byTables,
     });
+  });
+
+  it('has secrets as critical, in tests as high, and blanked', async () => {
+    const { admin } = await anOrganization(app);
+    const leak = (File: string, RuleID: string) => ({
+      RuleID,
+      Description: RuleID,
+      File,
+      StartLine: 3,
+      Match: 'k=hunter2',
+    });
+    const leaks = [leak('src/a.py', 'in-source'), leak('tests/a.py', 'in-tests')];
+    const token = `ghp_${'a1B2c3D4e5f6'.repeat(3)}`;
+    const quoted = [
+      { rule: 'B105', path: 'src/a.py', line: 3, level: 'note', message: "Possible hardcoded password: 'hunter2'" },
+      { rule: 'B101', path: 'tests/a.py', line: 9, message: `Use of assert near ${token}` },
+    ] as const;
+    const scan = await scanOf(admin, [JSON.stringify(leaks), aSarifLog(quoted, 'Bandit')]);
+    const { findings } = (await admin.get(`/scans/${scan}/findings`)).body;
+    expect(findings.map((each: any) => [each.tool, each.rule_id, each.type, each.severity, each.message])).toEqual([
+      ['gitleaks', 'in-source', 'security', 'critical', 'in-source'],
+      ['Bandit', 'B105', 'security', 'high', "Possible hardcoded password: '***'"],
+      ['gitleaks', 'in-tests', 'security', 'high', 'in-tests'],
+      ['Bandit', 'B101', 'code_smell', 'info', 'Use of assert near ***'],
+    ]);
+  });
+
+  it('names the weaknesses that a tool relates a finding to, also in exports', async () => {
+    const { admin } = await anOrganization(app);
+    const error = (id: string, cwe: string) =>
+      `<error id="${id}" severity="error" msg="no"${cwe}><location file="a.c" line="1"/></error>`;
+    const report = `<results version="2"><cppcheck version="2.9"/><errors>${error('ctubufferoverflow', ' cwe="788"')}${error('x', '')}</errors></results>`;
+    const scan = await scanOf(admin, [report]);
+    const { findings } = (await admin.get(`/scans/${scan}/findings?sort=path`)).body;
+    const weaknesses = Object.fromEntries(findings.map((each: any) => [each.rule_id, [each.severity, each.cwe]]));
+    expect(weaknesses).toEqual({ ctubufferoverflow: ['high', [788]], x: ['high', []] });
+    const { runs } = (await admin.get(`/scans/${scan}/sarif`)).body;
+    expect(JSON.stringify(runs)).toContain('external/cwe/cwe-788');
+  });
+
+  it.each([
+    ['by the present tables', 2, true],
+    ['by those of an earlier version', 1, false],
+  ])('is worse where the base was judged %s: %s', async (_, version, isWorse) => {
+    const { admin } = await anOrganization(app);
+    const repo = `acme/tables-${version}`;
+    const result = (level: SarifResult['level']) => ({ rule: 'r', path: 'a.ts', line: 2, level, snippet: 'call(2)' });
+    const [base_sha, head] = ['a'.repeat(40), 'b'.repeat(40)];
+    const main = (await admin.post('/scans', { repo, branch: 'main', commit_sha: base_sha })).body.scan_id;
+    await admin.upload(`/scans/${main}/findings`, {}, { content: aSarifLog([result('note')]) });
+    await admin.post(`/scans/${main}/complete`);
+    await query(app.database.admin, 'UPDATE finding_reports SET tables_version = $1 WHERE scan_id = $2', [
+      version,
+      main,
+    ]);
+    const change = { repo, branch: 'work', base_branch: 'main', commit_sha: head, base_sha };
+    const scan = (await admin.post('/scans', change)).body.scan_id;
+    await admin.post(`/scans/${scan}/changes`, { files: [{ path: 'a.ts', added: [[2, 2]], hunks: [[2, 1, 2, 1]] }] });
+    await admin.upload(`/scans/${scan}/findings`, {}, { content: aSarifLog([result('error')]) });
+    await admin.post(`/scans/${scan}/complete`);
+    const [finding] = (await admin.get(`/scans/${scan}/findings`)).body.findings;
+    expect(finding.new_because).toBe(isWorse ? 'worsened' : null);
   });
 
   it('takes a report of exactly 100 MiB and not a byte more', async () => {

@@ -30,6 +30,7 @@ export const aListedFinding = (facts: Partial<ListedFinding> = {}): ListedFindin
   nearest: null,
   was: null,
   clone: null,
+  cwe: [],
   ...facts,
 });
 
@@ -72,6 +73,7 @@ function addFinding(builder: FindingColumnsBuilder, finding: ListedFinding): voi
   columns.newBecause[row] = finding.newBecause === null ? 0 : NEW_BECAUSE.indexOf(finding.newBecause) + 1;
   columns.fingerprintHigh[row] = parseInt(finding.fingerprint.slice(0, 8), 16);
   columns.fingerprintLow[row] = parseInt(finding.fingerprint.slice(8), 16);
-  const { clone, nearest, was } = finding;
-  if (clone !== null || nearest !== null || was !== null) builder.setExtras(row, { clone, nearest, was });
+  const { clone, nearest, was, cwe } = finding;
+  if (clone !== null || nearest !== null || was !== null || cwe.length > 0)
+    builder.setExtras(row, { clone, nearest, was, cwe });
 }

@@ -1,4 +1,5 @@
 import { type FileKind } from '../../domain/changes/changed-lines.js';
+import { TEST_NAMES } from '../../domain/paths/test-paths.js';
 import { isSource } from '../analyzers/inventory.js';
 
 type Rule = readonly [kind: FileKind, pattern: RegExp];
@@ -13,8 +14,7 @@ const BY_PATH: readonly Rule[] = [
   ['generated', /\.(g|freezed|gen)\.dart$|_generated\.\w+$|\.generated\.\w+$|\.pb\.(cc|h)$|(^|\/)zz_generated\./],
   ['declaration', /\.d(\.\w+)?\.[cm]?ts$|\.pyi$|\.(h|hh|hpp|hxx|inc|rbi|mli)$/],
   ['test', /(^|\/)(tests?|__tests__|__mocks__|specs?|e2e|cypress|test-?data|fixtures?|__fixtures__)\//i],
-  ['test', /[._-](test|spec|e2e|cy)\.\w+$|(^|\/)(test_[^/]*|conftest)\.py$|_(test|spec)\.\w+$/i],
-  ['test', /[a-z0-9](Tests?|TestCase|Spec|IT)\.(java|kt|kts|scala|groovy|cs|fs|vb|php|swift)$/],
+  ...TEST_NAMES.map((name): Rule => ['test', name]),
   ['other', /(^|\/)\.|^(packages\/[^/]+\/)?(docs?|examples?|samples?|benchmarks?|bench|demos?)\//i],
   ['other', /\.config\.\w+$|(^|\/)(gulpfile|gruntfile|rakefile|jakefile)\.\w+$|(^|\/)(setup|noxfile|fabfile)\.py$/i],
   ['other', /\.(stories|story)\.\w+$|\.(gradle|gradle\.kts|sbt|cake)$|(^|\/)(build|package)\.(rs|swift)$/i],

@@ -33,6 +33,14 @@ const MERGES: Readonly<Record<FindingsFile['format'], Merge>> = {
   rdjson: convertAndMerge,
   rdjsonl: convertAndMerge,
   lines: convertAndMerge,
+  gitleaks: convertAndMerge,
+  trufflehog: convertAndMerge,
+  'detect-secrets': convertAndMerge,
+  cppcheck: convertAndMerge,
+  stylelint: convertAndMerge,
+  ruff: convertAndMerge,
+  phpcs: convertAndMerge,
+  markdownlint: convertAndMerge,
 };
 
 function refuse(files: readonly FindingsFile[]): never {

@@ -104,7 +104,9 @@ function upload(command: Command, kind: ReportKind, send: Send): CommandAction {
     const api = new ScanApi(await connect(settings, terminal, progress));
     // Reports are read first: an unreadable one must not leave a scan behind.
     const collected = await readReports(kind, command.args, git?.root ?? terminal.cwd, terminal);
-    const files = git === null ? collected : await completeFindings(collected, git, progress);
+    const files = await (git === null
+      ? blankSecrets(collected, terminal.cwd, progress)
+      : completeFindings(collected, git, progress));
     const scanId = settings.values.scan ?? (await openScan(expected));
     const uploads: ({ file: string } & UploadReceipt)[] = [];
     for (const file of files) {
@@ -137,6 +139,17 @@ async function completeFindings(
   const enriched = await enrichReports(findings, { root: git.root, tracked, progress });
   const configured = enriched.map(async (file) => withDigest(file, await digestOf(file, { root: git.root, tracked })));
   return [...files.filter((file) => file.kind !== 'findings'), ...(await Promise.all(configured))];
+}
+
+/** Blanks the secrets in findings where there is no checkout to complete them from. */
+async function blankSecrets(
+  files: readonly ReportFile[],
+  root: string,
+  progress: Progress,
+): Promise<readonly ReportFile[]> {
+  const findings = files.filter((file) => file.kind === 'findings');
+  const others = files.filter((file) => file.kind !== 'findings');
+  return [...others, ...(await enrichReports(findings, { root, tracked: [], progress }))];
 }
 
 /** The digest of a report's only tool. */

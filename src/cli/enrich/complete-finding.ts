@@ -1,5 +1,6 @@
 import { type Finding, type Region, type SourceContext } from '../../domain/findings/finding.js';
 import { cutContext, cutSnippet } from '../../domain/findings/readers/source-text.js';
+import { BLANK } from '../../domain/findings/secrets/token-shapes.js';
 import { type ScopeTree } from './scopes/scope-tree.js';
 import { type ColumnKind, lineAt, offsetAt, type SourceFile, toUtf16Column } from './source-file.js';
 
@@ -29,23 +30,32 @@ export function agreesWithFile({ region, context, snippet }: Finding, file: Sour
  * the path of the named scopes around it. Null when there is nothing to add, and when the file is not the one that the
  * tool read.
  *
+ * @param shown the file without its secrets: texts are cut from it
  * @param columns the unit in which the report counts columns
  * @param scopes those of the file; read only when the report names no scope
  */
 export async function completeFinding(
   finding: Finding,
   file: SourceFile,
+  shown: SourceFile,
   columns: ColumnKind,
   scopes: (file: SourceFile) => Promise<ScopeTree>,
 ): Promise<Addition | null> {
   if (!agreesWithFile(finding, file)) return null;
   const region = toUtf16Region(finding.region, file, columns);
   const addition: Addition = {
-    snippet: finding.snippet === null ? cutSnippet(file.lines, region) : null,
-    context: finding.context === null ? cutContext(file.lines, region) : null,
+    snippet: finding.snippet === null ? snippetOf(region, file, shown) : null,
+    context: finding.context === null ? cutContext(shown.lines, region) : null,
     scope: finding.scope === null ? await scopeOf(region, file, scopes) : null,
   };
   return addition.snippet === null && addition.context === null && addition.scope === null ? null : addition;
+}
+
+/** Columns mean nothing in lines of which a part is blanked: there, nothing of the text is sent. */
+function snippetOf(region: Region, file: SourceFile, shown: SourceFile): string | null {
+  const snippet = cutSnippet(file.lines, region);
+  const isShown = shown === file || cutSnippet(shown.lines, region) === snippet;
+  return snippet === null || isShown ? snippet : BLANK;
 }
 
 async function scopeOf(

@@ -10,6 +10,7 @@ import { type FindingsFile } from '../collect/report-file.js';
 import { Checkout, type CheckoutOptions } from './checkout.js';
 import { enrichReport } from './enrich-report.js';
 import { ENRICH_LIMITS } from './limits.js';
+import { findSecrets } from './secret-lines.js';
 
 const CART = `import { tax } from './tax.js';
 
@@ -75,6 +76,85 @@ describe('enrichReport', () => {
     aReport('sarif', { version: '2.1.0', runs: [{ tool: { driver: { name: 'scan' } }, results, ...run }] });
 
   const EVAL = { startLine: 7, startColumn: 14, endColumn: 30 };
+
+  describe('secrets', () => {
+    const CONFIG = `const key = 'AbCd1234efGH';\nconst other = 1;\nconst password = "hunter2";\n`;
+    const TOKEN = `ghp_${'a1B2c3D4e5f6'.repeat(3)}`;
+    const aPlace = (startLine: number, fields: object = {}) => aLocation({ startLine, ...fields }, 'config.js');
+    const aLeak = (startLine: number, text: string, fields: object = {}) => ({
+      ruleId: 'generic-api-key',
+      message: { text },
+      locations: [aPlace(startLine, fields)],
+    });
+    const aSarifOf = (name: string, results: readonly object[]): FindingsFile =>
+      aReport('sarif', { version: '2.1.0', runs: [{ tool: { driver: { name } }, results }] });
+
+    beforeEach(() => write({ 'config.js': CONFIG }));
+
+    it('are blanked in snippets, messages and the lines around', async () => {
+      const { report } = await enrich(
+        aSarifOf('gitleaks', [
+          aLeak(1, "found 'AbCd1234efGH'", { snippet: { text: "key = 'AbCd1234efGH'" } }),
+          aLeak(3, 'found `hunter2`'),
+        ]),
+      );
+      const sent = report.content.toString();
+      expect(sent).not.toMatch(/AbCd1234efGH|hunter2/);
+      const [one, other] = findingsOf(report);
+      expect(one).toMatchObject({ snippet: '***', message: "found '***'", severity: 'critical' });
+      expect(other).toMatchObject({ snippet: '***', message: 'found `***`' });
+      expect(one!.context!.text).toBe(`const key = '***';\nconst other = 1;\nconst password = "***";\n`);
+    });
+
+    it('are blanked in the reports of other tools, by line and by text', async () => {
+      const leaks = aSarifOf('gitleaks', [aLeak(1, 'found', { snippet: { text: 'AbCd1234efGH' } })]);
+      const others = aSarifOf('scan', [aLeak(2, 'near AbCd1234efGH'), aLeak(1, `and ${TOKEN}`)]);
+      const checkout = new Checkout({ root, tracked: [...tracked] });
+      const { report } = await enrichReport(others, checkout, findSecrets([leaks, others], checkout));
+      expect(report.content.toString()).not.toMatch(/AbCd1234efGH|ghp_/);
+      expect(findingsOf(report)).toMatchObject([{ snippet: 'const other = 1;' }, { snippet: '***' }]);
+    });
+
+    it.each([
+      [
+        'gitleaks',
+        [{ RuleID: 'x', Description: 'd', File: 'gone.js', StartLine: 9, Match: 'k=hunter2', Secret: 'hunter2' }],
+      ],
+      ['trufflehog', '{"SourceMetadata":{"Data":{}},"DetectorName":"AWS","Raw":"hunter2","RawV2":"hunter2:x"}\n'],
+      ['detect-secrets', { plugins_used: [], results: { 'gone.js': [{ type: 'T', hashed_secret: 'hunter2' }] } }],
+      [
+        'gitlab-security',
+        {
+          scan: { type: 'secret_detection', status: 'failure' },
+          vulnerabilities: [{ name: 'n', raw_source_code_extract: 'hunter2', location: { file: 'gone.js' } }],
+        },
+      ],
+    ] as const)('of %s are blanked without the source', async (format, content) => {
+      const { report } = await enrich(aReport(format, content));
+      expect(report.content.toString()).not.toContain('hunter2');
+      expect(findingsOf(report)).toHaveLength(1);
+    });
+
+    it('are recognized by the same mark wherever the line is, and another one is not', async () => {
+      const markAt = async (text: string, line: number) => {
+        write({ 'config.js': text });
+        const { report } = await enrich(aSarifOf('gitleaks', [aLeak(line, 'found')]));
+        return findingsOf(report)[0]!.partialFingerprints;
+      };
+      const before = await markAt(CONFIG, 1);
+      expect(Object.keys(before)).toEqual(['qgate/secret']);
+      expect(await markAt(`// a comment\n${CONFIG}`, 2)).toEqual(before);
+      expect(await markAt(CONFIG.replace('AbCd', 'XyZa'), 1)).not.toEqual(before);
+    });
+
+    it('in test files are high', async () => {
+      const leak = [
+        { RuleID: 'x', Description: 'd', File: 'test/a.js', StartLine: 1, Match: 'hunter2', Secret: 'hunter2' },
+      ];
+      const { report } = await enrich(aReport('gitleaks', leak));
+      expect(findingsOf(report)).toMatchObject([{ severity: 'high' }]);
+    });
+  });
 
   describe('in SARIF', () => {
     it('adds the flagged text, the lines around it and the scope', async () => {

@@ -1,9 +1,11 @@
+import { cutSnippet } from '../../domain/findings/readers/source-text.js';
 import { resolveFindingPaths } from '../../domain/findings/resolve-finding-paths.js';
 import { type FindingsFile } from '../collect/report-file.js';
 import { type Checkout } from './checkout.js';
 import { type Addition, agreesWithFile, completeFinding } from './complete-finding.js';
 import { draftReport, type DraftResult, type ReportDraft } from './report-draft.js';
 import { addScope, embedSource, locationOf, type SarifRun, withText } from './sarif-log.js';
+import { blankReport, blankResult, findSecrets, type KnownSecrets, withoutSecrets } from './secret-lines.js';
 import { type ColumnKind, type SourceFile } from './source-file.js';
 
 /** A report completed from the checkout, with remarks on the work. */
@@ -18,42 +20,55 @@ export interface EnrichedReport {
  * Adds to the findings of a report the details that their tool left out: the flagged text, the lines around it and the
  * enclosing scope (docs/cli.md). SARIF keeps everything that the tool wrote; another format is sent as SARIF, which the
  * service reads as equal findings. Findings that cannot be completed within the limits are sent unchanged, and so is a
- * report without any addition.
+ * report without any addition. Secrets are blanked in all of them.
+ *
+ * @param secrets those that any report of the run names
  */
-export async function enrichReport(report: FindingsFile, checkout: Checkout): Promise<EnrichedReport> {
+export async function enrichReport(
+  report: FindingsFile,
+  checkout: Checkout,
+  secrets: KnownSecrets = findSecrets([report], checkout),
+): Promise<EnrichedReport> {
   const { limits } = checkout;
-  if (report.content.length > limits.reportBytes)
-    return untouched(report, ['too large to be completed from the checkout']);
+  const untouched = (notes: readonly string[] = []): EnrichedReport => ({
+    report: blankReport(report, secrets),
+    completed: 0,
+    notes,
+  });
+  if (report.content.length > limits.reportBytes) return untouched(['too large to be completed from the checkout']);
   const draft = draftReport(report, checkout.root);
-  if (draft === null) return untouched(report);
+  if (draft === null) return untouched();
 
-  const { completed, notes } = await completeResults(draft, checkout, report.reportPath ?? null);
-  if (completed === 0) return untouched(report, notes);
+  const groups = byPath(draft.results, checkout.tracked, report.reportPath ?? null);
+  await blankResults(groups, checkout, secrets);
+  const { completed, notes } = await completeResults(draft, groups, checkout, secrets);
+  const hasSecret = draft.results.some(({ finding }) => finding.isSecret === true);
+  if (completed === 0 && !hasSecret) return untouched(notes);
   const content = Buffer.from(JSON.stringify(draft.log));
-  if (content.length > limits.sentBytes) return untouched(report, ['too large with the source of its findings']);
-  return { report: { ...report, format: 'sarif', content }, completed, notes: [...draft.notes, ...notes] };
+  if (content.length > limits.sentBytes) return untouched(['too large with the source of its findings']);
+  return {
+    report: blankReport({ ...report, format: 'sarif', content }, secrets),
+    completed,
+    notes: [...draft.notes, ...notes],
+  };
 }
-
-const untouched = (report: FindingsFile, notes: readonly string[] = []): EnrichedReport => ({
-  report,
-  completed: 0,
-  notes,
-});
 
 /** Completes the results of a draft in place, file by file in the order of their paths. */
 async function completeResults(
   draft: ReportDraft,
+  groups: readonly ResultsOfFile[],
   checkout: Checkout,
-  reportPath: string | null,
+  secrets: KnownSecrets,
 ): Promise<{ readonly completed: number; readonly notes: readonly string[] }> {
   let completed = 0;
   let room = checkout.limits.addedBytes;
-  for (const [path, results] of byPath(draft.results, checkout.tracked, reportPath)) {
+  for (const [path, results] of groups) {
     if (checkout.isOverdue) return { completed, notes: ['not all findings were completed: that took too long'] };
     const file = await checkout.read(path);
     if (typeof file === 'string') continue;
-    const completions = await completeAll(results, file, checkout);
-    const pieces = toPieces(completions, file, draft.isConverted, checkout.limits.embeddedBytes);
+    const shown = withoutSecrets(file, secrets.lines.get(path));
+    const completions = await completeAll(results, file, shown, checkout);
+    const pieces = toPieces(completions, { file, shown }, draft.isConverted, checkout.limits.embeddedBytes);
     if (pieces.bytes > room) return { completed, notes: ['not all findings were completed: there are too many'] };
     room -= pieces.bytes;
     pieces.write();
@@ -62,12 +77,31 @@ async function completeResults(
   return { completed, notes: [] };
 }
 
-/** The results that name a file, under the path that it has in the repository. */
+/** Blanks secrets in the results of a draft in place. */
+async function blankResults(
+  groups: readonly ResultsOfFile[],
+  checkout: Checkout,
+  { lines }: KnownSecrets,
+): Promise<void> {
+  for (const [path, results] of groups) {
+    const ofFile = lines.get(path);
+    if (ofFile === undefined) continue;
+    const file = await checkout.read(path);
+    for (const result of results) {
+      const { snippet, region } = result.finding;
+      blankResult(result, snippet ?? (typeof file === 'string' ? null : cutSnippet(file.lines, region)), ofFile);
+    }
+  }
+}
+
+type ResultsOfFile = readonly [path: string, results: DraftResult[]];
+
+/** The results by the path that their file has in the repository, '' for those without a file. */
 function byPath(
   results: readonly DraftResult[],
   tracked: readonly string[],
   reportPath: string | null,
-): [string, DraftResult[]][] {
+): ResultsOfFile[] {
   const findings = resolveFindingPaths(
     results.map(({ finding }) => finding),
     tracked,
@@ -75,8 +109,7 @@ function byPath(
   );
   const groups = new Map<string, DraftResult[]>();
   results.forEach((result, at) => {
-    const path = findings[at]!.filePath;
-    if (path === null) return;
+    const path = findings[at]!.filePath ?? '';
     const group = groups.get(path);
     if (group === undefined) groups.set(path, [result]);
     else group.push(result);
@@ -91,11 +124,12 @@ interface Completion extends DraftResult {
 async function completeAll(
   results: readonly DraftResult[],
   file: SourceFile,
+  shown: SourceFile,
   checkout: Checkout,
 ): Promise<readonly Completion[]> {
   const completions: Completion[] = [];
   for (const result of results) {
-    const addition = await completeFinding(result.finding, file, columnKindOf(result.run), (each) =>
+    const addition = await completeFinding(result.finding, file, shown, columnKindOf(result.run), (each) =>
       checkout.scopesOf(each),
     );
     completions.push({ ...result, addition });
@@ -118,7 +152,7 @@ interface Pieces {
  */
 function toPieces(
   completions: readonly Completion[],
-  file: SourceFile,
+  { file, shown }: { readonly file: SourceFile; readonly shown: SourceFile },
   isConverted: boolean,
   embeddedBytes: number,
 ): Pieces {
@@ -130,7 +164,7 @@ function toPieces(
   const otherBytes = sumOf(completions, ({ addition }) =>
     addition === null ? 0 : Buffer.byteLength((addition.snippet ?? '') + (addition.scope ?? '')),
   );
-  const fileBytes = Buffer.byteLength(file.text);
+  const fileBytes = Buffer.byteLength(shown.text);
   if (contextBytes <= embeddedBytes || contextBytes <= fileBytes) {
     return { bytes: contextBytes + otherBytes, write: () => completions.forEach((each) => writeAddition(each, true)) };
   }
@@ -138,7 +172,7 @@ function toPieces(
     bytes: fileBytes + otherBytes,
     write: () => {
       completions.forEach((each) => writeAddition(each, false));
-      embedInRuns(covered, file.text, isConverted);
+      embedInRuns(covered, shown.text, isConverted);
     },
   };
 }

@@ -3,8 +3,9 @@ import { countOf } from '../count-of.js';
 import { type Progress } from '../progress/progress.js';
 import { Checkout } from './checkout.js';
 import { enrichReport } from './enrich-report.js';
+import { findSecrets } from './secret-lines.js';
 
-/** Completes the findings of all reports from the checkout, and reports the outcome. */
+/** Completes the findings of all reports from the checkout, blanks the secrets in them, and reports the outcome. */
 export async function enrichReports(
   reports: readonly FindingsFile[],
   { root, tracked, progress }: { root: string; tracked: readonly string[]; progress: Progress },
@@ -12,10 +13,11 @@ export async function enrichReports(
   if (reports.length === 0) return reports;
   return progress.step('Source of the findings', async (step) => {
     const checkout = new Checkout({ root, tracked, explain: (message) => progress.detail(message) });
+    const secrets = findSecrets(reports, { root, tracked });
     const enriched: FindingsFile[] = [];
     let completed = 0;
     for (const given of reports) {
-      const { report, completed: count, notes } = await enrichReport(given, checkout);
+      const { report, completed: count, notes } = await enrichReport(given, checkout, secrets);
       for (const note of notes) progress.note(`${given.name}: ${note}`);
       progress.detail(`${given.name}: ${countOf(count, 'finding')} completed from the checkout`);
       enriched.push(report);

@@ -1,3 +1,4 @@
+import { gradeByPlace } from '../../domain/findings/classify/grade-by-place.js';
 import { exportSarif } from '../../domain/findings/export-sarif.js';
 import { type Finding, type FindingsReport } from '../../domain/findings/finding.js';
 import {
@@ -97,7 +98,9 @@ export function toSarifLog({ runs, duplicationPct, linesOfCode }: FindingsReport
   const log = exportSarif({
     scan: null,
     toolVersions: Object.fromEntries(runs.map(({ tool, toolVersion }) => [tool, toolVersion])),
-    findings: runs.flatMap((run) => run.findings.map(({ region, ...finding }) => ({ ...finding, ...region }))),
+    findings: runs.flatMap((run) =>
+      run.findings.map(gradeByPlace).map(({ region, ...finding }) => ({ ...finding, ...region })),
+    ),
     measures: { duplicationPct, linesOfCode },
   });
   return log;

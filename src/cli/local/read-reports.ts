@@ -3,6 +3,7 @@ import { type FileCoverage } from '../../domain/coverage/coverage-report.js';
 import { mergeAt, mergeCoverage } from '../../domain/coverage/merge-coverage.js';
 import { parseCoverage } from '../../domain/coverage/parse-coverage.js';
 import { resolveCoveragePaths } from '../../domain/coverage/resolve-paths.js';
+import { gradeByPlace } from '../../domain/findings/classify/grade-by-place.js';
 import { type Finding } from '../../domain/findings/finding.js';
 import { parseFindings } from '../../domain/findings/parse-findings.js';
 import { resolveFindingPaths } from '../../domain/findings/resolve-finding-paths.js';
@@ -64,7 +65,7 @@ export function readFindings(
         tool,
         version: toolVersion,
         state,
-        findings: resolveFindingPaths(findings, files, reportPath),
+        findings: resolveFindingPaths(findings, files, reportPath).map(gradeByPlace),
       });
     }
   }

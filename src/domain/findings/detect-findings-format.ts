@@ -1,11 +1,19 @@
 import { type FindingsFormat } from './finding.js';
 import { arrayAt, isJsonObject, type JsonObject, ownValue, stringAt } from './readers/json-value.js';
+import { cppcheckVersion } from './readers/read-cppcheck.js';
+import { isDetectSecrets } from './readers/read-detect-secrets.js';
 import { isGitlabSecurity } from './readers/read-gitlab-security.js';
+import { isGitleaksLeak } from './readers/read-gitleaks.js';
 import { isLines } from './readers/read-lines.js';
 import { isLizardCsv } from './readers/read-lizard-csv.js';
+import { isMarkdownlintEntry } from './readers/read-markdownlint.js';
+import { isPhpcs } from './readers/read-phpcs.js';
 import { isPylintMessage, isPylintReport } from './readers/read-pylint.js';
 import { isDiagnostic, isRdjson, isRdjsonl } from './readers/read-rdjson.js';
+import { isRuffDiagnostic, isRuffText } from './readers/read-ruff.js';
 import { isSonarQube } from './readers/read-sonarqube.js';
+import { isStylelintFile, isStylelintText } from './readers/read-stylelint.js';
+import { isTrufflehog, isTrufflehogResult } from './readers/read-trufflehog.js';
 import { openReportDocument, type ReportDocument } from './readers/report-document.js';
 import { xmlRootName } from './readers/xml-reading.js';
 
@@ -24,15 +32,24 @@ export function formatOfDocument(document: ReportDocument): FindingsFormat | nul
     case 'json':
       return formatOfJson(document.value);
     case 'xml':
-      return XML_ROOTS.get(xmlRootName(document.bytes) ?? '') ?? null;
+      return formatOfXml(document.bytes);
     case 'text':
       return formatOfLines(document.text);
   }
 }
 
+function formatOfXml(bytes: Uint8Array): FindingsFormat | null {
+  const root = xmlRootName(bytes) ?? '';
+  if (root === 'results') return cppcheckVersion(bytes) === null ? null : 'cppcheck';
+  return XML_ROOTS.get(root) ?? null;
+}
+
 function formatOfLines(text: string): FindingsFormat | null {
+  if (isTrufflehog(text)) return 'trufflehog';
   if (isRdjsonl(text)) return 'rdjsonl';
   if (isLizardCsv(text)) return 'lizard';
+  if (isStylelintText(text)) return 'stylelint';
+  if (isRuffText(text)) return 'ruff';
   return isLines(text) ? 'lines' : null;
 }
 
@@ -52,6 +69,9 @@ function formatOfJson(value: unknown): FindingsFormat | null {
   if (isSonarQube(value)) return 'sonarqube';
   if (isGitlabSecurity(value)) return 'gitlab-security';
   if (isPylintReport(value)) return 'pylint';
+  if (isDetectSecrets(value)) return 'detect-secrets';
+  if (isPhpcs(value)) return 'phpcs';
+  if (isTrufflehogResult(value)) return 'trufflehog';
   if (isRdjson(value)) return 'rdjson';
   if (isDiagnostic(value)) return 'rdjsonl';
   const results = ownValue(value, 'results');
@@ -67,6 +87,10 @@ function formatOfArray(entries: readonly unknown[]): FindingsFormat | null {
   if (entries.length === 0) return 'gitlab';
   if (entries.some(isEslintFile)) return 'eslint';
   if (entries.some(isPylintMessage)) return 'pylint';
+  if (entries.some(isGitleaksLeak)) return 'gitleaks';
+  if (entries.some(isRuffDiagnostic)) return 'ruff';
+  if (entries.some(isStylelintFile)) return 'stylelint';
+  if (entries.some(isMarkdownlintEntry)) return 'markdownlint';
   return entries.some(isCodeQualityIssue) ? 'gitlab' : null;
 }
 
@@ -82,10 +106,11 @@ function isCodeQualityIssue(entry: unknown): boolean {
 export function canBeReadAs(document: ReportDocument, format: FindingsFormat): boolean {
   if (formatOfDocument(document) === format) return true;
   if (document.kind !== 'json') return false;
-  return (
-    (format === 'eslint' && isEmptyEslint(document.value)) || (format === 'pylint' && isEmptyArray(document.value))
-  );
+  return (format === 'eslint' && isEmptyEslint(document.value)) || (ARRAYS.has(format) && isEmptyArray(document.value));
 }
+
+/** Formats of arrays, whose empty reports are alike. */
+const ARRAYS: ReadonlySet<FindingsFormat> = new Set(['pylint', 'gitleaks', 'ruff', 'stylelint', 'markdownlint']);
 
 const isEmptyArray = (value: unknown): boolean => Array.isArray(value) && value.length === 0;
 

@@ -1,4 +1,5 @@
 import type { Location, Log, Region as SarifRegion, Result, Run, Suppression } from 'sarif';
+import { tagOfWeakness } from './classify/weaknesses.js';
 import type { ClonePlace } from './clones/clone.js';
 import { type DebtKind, type FindingType, type Severity, type SourceContext } from './finding.js';
 import { EXPORTED_FINGERPRINT, STATED_PROPERTIES } from './readers/read-sarif.js';
@@ -28,6 +29,8 @@ export interface ExportedFinding {
   readonly scope?: string | null;
   readonly partialFingerprints?: Readonly<Record<string, string>>;
   readonly isSuppressed: boolean;
+  /** Numbers of weaknesses, which become tags. */
+  readonly cwe?: readonly number[] | undefined;
   /** The other copies of a duplicated text. */
   readonly related?: readonly ClonePlace[];
   /** 16 hex digits over path, rule and snippet (fingerprint.ts). */
@@ -170,7 +173,7 @@ const LEVEL_OF_SEVERITY: Readonly<Record<Severity, Result.level>> = {
 };
 
 function toResult(finding: ExportedFinding, ruleIndex: number): Result {
-  const { type, severity, debtKind, issueId, isNew, newBecause, was, fingerprint, related = [] } = finding;
+  const { type, severity, debtKind, issueId, isNew, newBecause, was, fingerprint, related = [], cwe = [] } = finding;
   const suppressions = suppressionsOf(finding);
   return {
     ruleId: finding.ruleId,
@@ -186,6 +189,7 @@ function toResult(finding: ExportedFinding, ruleIndex: number): Result {
       ...(fingerprint !== undefined && { [EXPORTED_FINGERPRINT]: fingerprint }),
     },
     properties: {
+      ...(cwe.length > 0 && { tags: cwe.map(tagOfWeakness) }),
       [STATED_PROPERTIES]: {
         type,
         severity,

@@ -72,6 +72,12 @@ export interface Finding {
   readonly partialFingerprints: Readonly<Record<string, string>>;
   /** True when the tool reports that its user suppressed the result: stored and listed, never counted. */
   readonly isSuppressed: boolean;
+  /** True where the rule finds secrets: what is flagged and quoted is one, and is blanked. Left out of all other findings. */
+  readonly isSecret?: boolean | undefined;
+  /** Type and severity in test and example files, where these differ; left out of all other findings. */
+  readonly inTests?: Pick<Finding, 'type' | 'severity'> | undefined;
+  /** Numbers of the weaknesses (CWE) that the tool relates it to, ascending; left out where it names none. */
+  readonly cwe?: readonly number[] | undefined;
   /** The copies of a duplicated text; left out of all other findings. */
   readonly clone?: Clone | undefined;
 }
@@ -92,7 +98,8 @@ export interface RejectedResult {
 
 export const FINDINGS_FORMATS = [
   ...(['sarif', 'eslint', 'lizard', 'jscpd', 'cpd', 'gitlab', 'checkstyle', 'sonarqube', 'gitlab-security'] as const),
-  ...(['pylint', 'pmd', 'spotbugs', 'rdjson', 'rdjsonl', 'lines'] as const),
+  ...(['pylint', 'pmd', 'spotbugs', 'rdjson', 'rdjsonl', 'lines', 'gitleaks', 'trufflehog', 'detect-secrets'] as const),
+  ...(['cppcheck', 'stylelint', 'ruff', 'phpcs', 'markdownlint'] as const),
 ] as const;
 export type FindingsFormat = (typeof FINDINGS_FORMATS)[number];
 

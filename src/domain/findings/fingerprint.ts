@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import type { Finding } from './finding.js';
+import { blankLine } from './secrets/blank-text.js';
 
 const WHITE_SPACE = /\s+/gu;
 const SEPARATOR = '\0';
@@ -8,16 +9,21 @@ const SEPARATOR = '\0';
  * The plain fingerprint that users see and exports carry: 16 lower-case hex digits of SHA-256 over the file path, the
  * rule id and the snippet without any white space, in UTF-8, separated by NUL (which none of the three can hold, so that
  * no two findings run together). The message without white space stands in for a missing snippet and the empty string for
- * a missing path. It changes with the path and the flagged text; whether a finding is new is decided by `matching/`.
+ * a missing path. Secrets are blanked before: a plain hash of one can be guessed. It changes with the path and the flagged
+ * text; whether a finding is new is decided by `matching/`.
  */
 export function fingerprint(finding: Fingerprinted): string {
   return hash('sha256', textOf(finding), 'hex').slice(0, 16);
 }
 
-type Fingerprinted = Pick<Finding, 'filePath' | 'ruleId' | 'snippet' | 'message'>;
+type Fingerprinted = Pick<Finding, 'filePath' | 'ruleId' | 'snippet' | 'message' | 'isSecret'>;
 
-const textOf = ({ filePath, ruleId, snippet, message }: Fingerprinted): string =>
-  `${filePath ?? ''}${SEPARATOR}${ruleId}${SEPARATOR}${withoutWhiteSpace(snippet ?? message)}`;
+const textOf = ({ filePath, ruleId, snippet, message, isSecret }: Fingerprinted): string => {
+  const flagged = snippet !== null && isSecret === true ? blankLines(snippet) : snippet;
+  return `${filePath ?? ''}${SEPARATOR}${ruleId}${SEPARATOR}${withoutWhiteSpace(flagged ?? message)}`;
+};
+
+const blankLines = (text: string): string => text.split('\n').map(blankLine).join('\n');
 
 /** Code is in ASCII as good as always, where a loop takes less time than the pattern. */
 function withoutWhiteSpace(text: string): string {

@@ -24,6 +24,22 @@ const EXAMPLES = {
   rdjson: { diagnostics: [{ message: 'no', location: { path: 'a' } }] },
   rdjsonl: '{"message":"no","location":{"path":"a"}}\n',
   lines: 'a.c:1:2: warning: no [-Wx]\n',
+  gitleaks: [{ RuleID: 'github-pat', Description: 'no', File: 'a', StartLine: 1, Match: 'x', Secret: 'x' }],
+  trufflehog: '{"SourceMetadata":{"Data":{"Filesystem":{"file":"a","line":1}}},"DetectorName":"AWS","Raw":"x"}\n',
+  'detect-secrets': {
+    version: '1.5.0',
+    plugins_used: [],
+    results: { a: [{ type: 'Secret Keyword', line_number: 1 }] },
+  },
+  cppcheck:
+    '<results version="2"><cppcheck version="2.9"/><errors><error id="x" severity="error" msg="no"><location file="a" line="1"/></error></errors></results>',
+  stylelint: [{ source: 'a.css', warnings: [{ line: 1, column: 1, rule: 'r', severity: 'error', text: 'no (r)' }] }],
+  ruff: [{ code: 'F401', filename: 'a.py', message: 'no', location: { row: 1, column: 1 } }],
+  phpcs: {
+    totals: { errors: 1, warnings: 0, fixable: 0 },
+    files: { a: { messages: [{ message: 'no', source: 'A.B' }] } },
+  },
+  markdownlint: [{ fileName: 'a.md', lineNumber: 1, ruleNames: ['MD013'], ruleDescription: 'no' }],
 };
 
 describe('the format', () => {
@@ -51,6 +67,11 @@ describe('the format', () => {
     ['several lines of rdjsonl', `${EXAMPLES.rdjsonl}${EXAMPLES.rdjsonl}`, 'rdjsonl'],
     ['other lines of JSON', '{"a":1}\n{"a":2}\n', null],
     ['lines after others', 'make: entering\n\n  CC a.o\n./a/b.go:3:4: no\n', 'lines'],
+    ['Ruff for people', 'a.py:1:8: F401 [*] `os` imported but unused\nFound 1 error.\n', 'ruff'],
+    ['flake8', "a.py:1:8: F401 'os' imported but unused\n", 'lines'],
+    ['stylelint for people', '\na.css\n  1:5  ✖  Unexpected unknown property "x"  property-no-unknown\n', 'stylelint'],
+    ['cppcheck in its first version', '<results><error file="a" line="1" id="x" msg="no"/></results>', 'cppcheck'],
+    ['results of others', '<results><test/></results>', null],
     ['a log with times', '12:30:45: started\n12:30:46: ended\n', null],
     ['other JSON', { a: 1 }, null],
     ['other JSON with results', { results: [{ a: 1 }] }, null],
@@ -70,6 +91,13 @@ describe('the format', () => {
       error: { code: 'format_mismatch', message: 'The report was sent as eslint, but its content is gitlab.' },
     });
     expect(parseFindings(bytesOf('hello'), { format: 'sarif' })).toMatchObject({ error: { code: 'unknown_format' } });
+  });
+
+  it.each(['pylint', 'gitleaks', 'ruff', 'stylelint', 'markdownlint'] as const)('%s may be empty', (format) => {
+    expect(parseFindings(bytesOf([]), { format })).toMatchObject({
+      ok: true,
+      value: { format, runs: [{ tool: format }] },
+    });
   });
 
   it.each([[[]], [{ results: [] }]])('that the sender names decides about %j', (report) => {
@@ -104,6 +132,14 @@ describe('limits', () => {
     rdjson: { diagnostics: [...EXAMPLES.rdjson.diagnostics, ...results(count - 1)] },
     rdjsonl: EXAMPLES.rdjsonl.repeat(count),
     lines: EXAMPLES.lines.repeat(count),
+    gitleaks: [...EXAMPLES.gitleaks, ...results(count - 1)],
+    trufflehog: EXAMPLES.trufflehog.repeat(count),
+    'detect-secrets': { ...EXAMPLES['detect-secrets'], results: { a: results(count) } },
+    cppcheck: `<results version="2"><errors>${'<error/>'.repeat(count)}</errors></results>`,
+    stylelint: [{ source: 'a', invalidOptionWarnings: [], warnings: results(count) }],
+    ruff: [...EXAMPLES.ruff, ...results(count - 1)],
+    phpcs: { ...EXAMPLES.phpcs, files: { a: { messages: results(count) } } },
+    markdownlint: [...EXAMPLES.markdownlint, ...results(count - 1)],
   });
 
   it.each([

@@ -1,6 +1,8 @@
 import { type Parsed, parsed, unreadable } from '../report-error.js';
+import type { Warning } from '../warning.js';
 import { type Classification, createClassifier } from './classify/classify.js';
 import { type ClassificationOverrides } from './classify/overrides.js';
+import { weaknessesIn } from './classify/weaknesses.js';
 import { canBeReadAs, formatOfDocument } from './detect-findings-format.js';
 import {
   type Finding,
@@ -12,19 +14,27 @@ import {
 import { isJsonObject, type JsonObject } from './readers/json-value.js';
 import { readCheckstyle } from './readers/read-checkstyle.js';
 import { readCpd } from './readers/read-cpd.js';
+import { readCppcheck } from './readers/read-cppcheck.js';
+import { readDetectSecrets } from './readers/read-detect-secrets.js';
 import { readEslint } from './readers/read-eslint.js';
 import { readGitlab } from './readers/read-gitlab.js';
 import { readGitlabSecurity } from './readers/read-gitlab-security.js';
+import { readGitleaks } from './readers/read-gitleaks.js';
 import { readJscpd } from './readers/read-jscpd.js';
-import { readLines } from './readers/read-lines.js';
+import { readLines, readRuffText } from './readers/read-lines.js';
 import { readLizardCsv } from './readers/read-lizard-csv.js';
 import { readLizardXml } from './readers/read-lizard-xml.js';
+import { readMarkdownlint } from './readers/read-markdownlint.js';
+import { readPhpcs } from './readers/read-phpcs.js';
 import { readPmd } from './readers/read-pmd.js';
 import { readPylint } from './readers/read-pylint.js';
 import { readRdjson, readRdjsonl } from './readers/read-rdjson.js';
+import { readRuff } from './readers/read-ruff.js';
 import { readSarif } from './readers/read-sarif.js';
 import { readSonarQube } from './readers/read-sonarqube.js';
 import { readSpotBugs } from './readers/read-spotbugs.js';
+import { readStylelint, readStylelintText } from './readers/read-stylelint.js';
+import { readTrufflehog } from './readers/read-trufflehog.js';
 import { type ReaderOptions } from './readers/reader-options.js';
 import { catchFailure, openReportDocument, type ReportDocument } from './readers/report-document.js';
 import { REPORT_LIMITS } from './readers/report-limits.js';
@@ -36,6 +46,7 @@ import {
   type ResultRanges,
 } from './readers/reported-result.js';
 import { joinRunStates } from './run-state.js';
+import { blankMessage } from './secrets/blank-text.js';
 
 export interface ParseFindingsOptions extends ReaderOptions {
   /** Format stated by the sender; an error when the content is of another. */
@@ -137,7 +148,9 @@ function resolveFormat(document: ReportDocument, stated: FindingsFormat | undefi
 /** Formats as people know them. */
 const FORMAT_NAMES =
   'SARIF 2.1.0, ESLint JSON, lizard CSV or XML, jscpd JSON, PMD-CPD XML, GitLab code-quality or security JSON, Checkstyle XML, ' +
-  "SonarQube's generic issues, pylint JSON, PMD XML, SpotBugs XML, reviewdog's rdjson or rdjsonl, lines of file:line:col: message";
+  "SonarQube's generic issues, pylint JSON, PMD XML, SpotBugs XML, reviewdog's rdjson or rdjsonl, Gitleaks JSON, TruffleHog JSON lines, " +
+  'a baseline of detect-secrets, cppcheck XML, stylelint JSON or text, Ruff JSON or text, PHP_CodeSniffer JSON, markdownlint JSON, ' +
+  'lines of file:line:col: message';
 
 type FormatReader = (document: ReportDocument, options: ReaderOptions) => Parsed<ReadReport>;
 
@@ -165,8 +178,25 @@ const READERS: Readonly<Record<FindingsFormat, FormatReader>> = {
     document.kind === 'json'
       ? readRdjson({ diagnostics: [document.value] }, options)
       : readRdjsonl(textOf(document), options),
-  lines: (document, options) => readLines(textOf(document), document.kind === 'text' ? document.warnings : [], options),
+  lines: (document, options) => readLines(textOf(document), warningsOf(document), options),
+  gitleaks: (document, options) => readGitleaks(jsonValue(document), options),
+  trufflehog: (document, options) =>
+    // A single line is a whole document.
+    readTrufflehog(document.kind === 'json' ? JSON.stringify(document.value) : textOf(document), options),
+  'detect-secrets': (document, options) => readDetectSecrets(jsonObject(document), options),
+  cppcheck: (document, options) => readCppcheck(xmlBytes(document), options),
+  stylelint: (document, options) =>
+    document.kind === 'text' ? readStylelintText(document.text, options) : readStylelint(jsonValue(document), options),
+  ruff: (document, options) =>
+    document.kind === 'text'
+      ? readRuffText(document.text, document.warnings, options)
+      : readRuff(jsonValue(document), options),
+  phpcs: (document, options) => readPhpcs(jsonObject(document), options),
+  markdownlint: (document, options) => readMarkdownlint(jsonValue(document), options),
 };
+
+const warningsOf = (document: ReportDocument): readonly Warning[] =>
+  document.kind === 'text' ? document.warnings : [];
 
 const textOf = (document: ReportDocument): string => (document.kind === 'text' ? document.text : '');
 
@@ -199,14 +229,14 @@ function* classifyResults(
 }
 
 /** Field by field: all findings have one shape, which is what makes reading 200,000 of them fast and small. */
-function toFinding(result: ReportedResult, { type, severity, debtKind }: Classification): Finding {
+function toFinding(result: ReportedResult, { type, severity, debtKind, isSecret, inTests }: Classification): Finding {
   return {
     tool: result.tool,
     ruleId: result.ruleId,
     type,
     severity,
     debtKind,
-    message: result.message,
+    message: blankMessage(result.message, isSecret === true),
     filePath: result.filePath,
     region: result.region,
     snippet: result.snippet,
@@ -214,6 +244,9 @@ function toFinding(result: ReportedResult, { type, severity, debtKind }: Classif
     scope: result.scope,
     partialFingerprints: result.partialFingerprints,
     isSuppressed: result.isSuppressed,
+    isSecret,
+    inTests,
+    cwe: weaknessesIn(result.evidence.tags),
     clone: result.clone,
   };
 }

@@ -1,4 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import { isSecretRule } from '../../domain/findings/classify/classify.js';
+import { blankMessage } from '../../domain/findings/secrets/blank-text.js';
 import { FILE_FACTS, type FindingFile } from '../../domain/findings/segments/file-facts.js';
 import { kindOf } from '../../domain/findings/segments/kinds.js';
 import { messageAt, Segment } from '../../domain/findings/segments/segment.js';
@@ -92,9 +94,10 @@ function* findingLines({ repoId, tool, file }: StoredFile, content: Uint8Array):
   const details = Segment.open(content).details();
   for (let row = 0; row < details.count; row += 1) {
     const { type, severity } = kindOf(details.kinds[row]!);
+    const rule = details.ruleIds[details.rules[row]!]!;
     yield JSON.stringify({
       ...{ repo_id: repoId, issue_id: facts.issueIds[row], first_seen_scan_id: facts.firstSeenScanIds[row], tool },
-      ...{ rule: details.ruleIds[details.rules[row]!], severity, type, message: messageAt(details, row) },
+      ...{ rule, severity, type, message: blankMessage(messageAt(details, row), isSecretRule(tool, rule)) },
       ...{ path: path === '' ? null : path, line: details.startLines[row]! || null },
     });
   }

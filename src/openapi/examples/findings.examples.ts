@@ -71,6 +71,7 @@ export const FINDINGS_EXAMPLES = {
               first_seen_scan_id: 12345,
               is_suppressed: false,
               related: [],
+              cwe: [79],
               user_marked_fp: false,
               fp_reason: null,
               fp_marked_at: null,

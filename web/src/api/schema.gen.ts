@@ -871,6 +871,7 @@ export interface components {
       readonly first_seen_scan_id: number;
       readonly is_suppressed: boolean;
       readonly related: readonly components['schemas']['RelatedPlace'][];
+      readonly cwe: readonly number[];
       readonly user_marked_fp: boolean;
       readonly fp_reason: string | null;
       readonly fp_marked_at: string | null;
@@ -978,7 +979,15 @@ export interface components {
         | 'spotbugs'
         | 'rdjson'
         | 'rdjsonl'
-        | 'lines';
+        | 'lines'
+        | 'gitleaks'
+        | 'trufflehog'
+        | 'detect-secrets'
+        | 'cppcheck'
+        | 'stylelint'
+        | 'ruff'
+        | 'phpcs'
+        | 'markdownlint';
       readonly records_persisted: number;
       readonly by_severity: components['schemas']['SeverityCounts'];
       readonly rejected: readonly components['schemas']['RejectedResult'][];
@@ -1870,9 +1879,12 @@ export interface components {
         | 'cobertura'
         | 'coveragepy'
         | 'cpd'
+        | 'cppcheck'
+        | 'detect-secrets'
         | 'eslint'
         | 'gitlab'
         | 'gitlab-security'
+        | 'gitleaks'
         | 'go'
         | 'istanbul'
         | 'jacoco'
@@ -1882,15 +1894,20 @@ export interface components {
         | 'lines'
         | 'lizard'
         | 'llvm'
+        | 'markdownlint'
         | 'opencover'
+        | 'phpcs'
         | 'pmd'
         | 'pylint'
         | 'rdjson'
         | 'rdjsonl'
+        | 'ruff'
         | 'sarif'
         | 'simplecov'
         | 'sonarqube'
-        | 'spotbugs';
+        | 'spotbugs'
+        | 'stylelint'
+        | 'trufflehog';
       readonly records: number;
       readonly rejected: number | null;
       readonly upload_key: string | null;

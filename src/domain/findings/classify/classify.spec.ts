@@ -25,16 +25,23 @@ const classify = (
 describe('types of rules', () => {
   it.each([
     ['ESLint', 'no-undef', 'bug', 'high', 'other'],
-    ['ESLint', 'semi', 'code_smell', 'medium', 'other'],
+    ['ESLint', 'semi', 'code_smell', 'low', 'other'],
+    ['ESLint', 'eqeqeq', 'code_smell', 'medium', 'other'],
     ['oxlint', 'eslint(no-undef)', 'bug', 'high', 'other'],
-    ['oxlint', 'eslint(semi)', 'code_smell', 'medium', 'other'],
+    ['oxlint', 'eslint(semi)', 'code_smell', 'low', 'other'],
     ['ESLint', 'parsing-error', 'bug', 'high', 'other'],
     ['ESLint', 'unused-disable-directive', 'code_smell', 'low', 'other'],
     ['ESLint', 'linter-message', 'code_smell', 'low', 'other'],
     ['ESLint', 'sonarjs/super-linear-regex', 'security', 'high', 'other'],
     ['ESLint', 'sonarjs/pseudo-random', 'security', 'low', 'other'],
-    ['stylelint', 'color-no-invalid-hex', 'code_smell', 'medium', 'other'],
-    ['Checkstyle', 'MagicNumberCheck', 'code_smell', 'medium', 'other'],
+    ['stylelint', 'color-no-invalid-hex', 'bug', 'medium', 'other'],
+    ['Pylint', 'W0611(unused-import)', 'dead_code', 'low', 'unused_code'],
+    ['Ruff', 'S101', 'security', 'low', 'other'],
+    ['Ruff', 'S324', 'security', 'medium', 'other'],
+    ['TSLint', 'no-cookies', 'security', 'high', 'other'],
+    ['ESLint', 'no-console', 'code_smell', 'low', 'other'],
+    ['stylelint', 'selector-class-pattern', 'code_smell', 'low', 'other'],
+    ['Checkstyle', 'MagicNumberCheck', 'code_smell', 'low', 'other'],
     ['Pylint', 'W0511', 'code_smell', 'low', 'other'],
     ['Pylint', 'W0102', 'bug', 'medium', 'other'],
     ['Pylint', 'W0718', 'code_smell', 'medium', 'other'],
@@ -58,12 +65,13 @@ describe('types of rules', () => {
     ['Ruff', 'B006', 'bug', 'high', 'other'],
     ['Ruff', 'B007', 'dead_code', 'low', 'unused_code'],
     ['Ruff', 'S608', 'security', 'high', 'other'],
-    ['Ruff', 'SIM102', 'code_smell', 'medium', 'other'],
+    ['Ruff', 'SIM102', 'code_smell', 'low', 'other'],
     ['Ruff', 'E501', 'code_smell', 'low', 'other'],
-    ['Ruff', 'E711', 'code_smell', 'medium', 'other'],
+    ['Ruff', 'E711', 'code_smell', 'low', 'other'],
+    ['Ruff', 'E722', 'code_smell', 'medium', 'other'],
     ['Ruff', 'E999', 'bug', 'high', 'other'],
     ['Ruff', 'W291', 'code_smell', 'low', 'other'],
-    ['Ruff', 'PLR0913', 'code_smell', 'medium', 'other'],
+    ['Ruff', 'PLR0913', 'code_smell', 'low', 'other'],
     ['Ruff', 'invalid-syntax', 'bug', 'high', 'other'],
     ['Pylint', 'E1101', 'bug', 'high', 'other'],
     ['Pylint', 'exec-used', 'security', 'high', 'other'],
@@ -75,7 +83,12 @@ describe('types of rules', () => {
     ['golangci-lint', 'gosec', 'security', 'high', 'other'],
     ['golangci-lint', 'dupl', 'duplication', 'medium', 'duplicated_block'],
     ['staticcheck', 'SA5000', 'bug', 'high', 'other'],
-    ['staticcheck', 'ST1000', 'code_smell', 'high', 'other'],
+    ['staticcheck', 'ST1000', 'code_smell', 'low', 'other'],
+    ['markdownlint-cli2', 'MD013', 'code_smell', 'low', 'other'],
+    ['PHP_CodeSniffer', 'PSR12.Operators.OperatorSpacing.NoSpaceBefore', 'code_smell', 'low', 'other'],
+    ['phpcs', 'VariableAnalysis.CodeAnalysis.VariableAnalysis.UndefinedVariable', 'bug', 'high', 'other'],
+    ['yamllint', 'indentation', 'code_smell', 'low', 'other'],
+    ['yamllint', 'key-duplicates', 'code_smell', 'medium', 'other'],
     ['ShellCheck', 'SC2086', 'bug', 'high', 'other'],
     ['Cppcheck', 'nullPointer', 'bug', 'high', 'other'],
     ['Bandit', 'B101', 'security', 'high', 'other'],
@@ -84,15 +97,57 @@ describe('types of rules', () => {
     ['CodeQL', 'js/unused-local-variable', 'dead_code', 'low', 'unused_code'],
     ['Nobody knows', 'anything', 'code_smell', 'high', 'other'],
   ])('%s %s: %s, %s, %s', (tool, rule, type, severity, debtKind) => {
-    expect(classify(tool, rule)).toEqual({ type, severity, debtKind });
+    expect(classify(tool, rule)).toMatchObject({ type, severity, debtKind });
   });
 
   it.each(['warning', 'note', 'none'] as const)('a %s of a correctness rule is no bug', (level) => {
-    expect(classify('ESLint', 'no-undef', { level })?.type).toBe('code_smell');
+    expect(classify('ESLint', 'no-dupe-keys', { level })?.type).toBe('code_smell');
+  });
+
+  it.each([
+    ['ESLint', 'no-undef'],
+    ['flake8', 'F821'],
+    ['Pylint', 'E0602'],
+    ['ShellCheck', 'SC2154'],
+  ])('an undefined name is a bug of at least medium severity whatever its level: %s %s', (tool, rule) => {
+    for (const level of ['warning', 'note', 'none'] as const) {
+      expect(classify(tool, rule, { level })).toMatchObject({ type: 'bug' });
+      expect(['high', 'medium']).toContain(classify(tool, rule, { level })?.severity);
+    }
+  });
+
+  it.each([
+    ['gitleaks', 'github-pat', 'critical', 'high'],
+    ['TruffleHog', 'AWS', 'critical', 'high'],
+    ['detect-secrets', 'Secret Keyword', 'critical', 'high'],
+    ['Semgrep OSS', 'generic.secrets.security.detected-github-token', 'critical', 'high'],
+    ['Trivy', 'aws-access-key-id', 'critical', 'high'],
+  ])('a secret without a level is critical, and in tests high: %s %s', (tool, rule, severity, inTests) => {
+    const secret = classify(tool, rule, { isLevelStated: false, level: 'warning' });
+    expect(secret).toMatchObject({ type: 'security', severity, isSecret: true, inTests: { severity: inTests } });
+    expect(classify(tool, rule, { level: 'warning' })).toMatchObject({ severity: 'medium', isSecret: true });
+    expect(classify(tool, rule, { level: 'warning' })?.inTests).toBeUndefined();
+  });
+
+  it('a secret is what the organization says', () => {
+    const overrides = [{ tool: 'gitleaks', rule: '*', severity: 'low' }] as const;
+    const secret = classify('gitleaks', 'github-pat', { isLevelStated: false }, { overrides: [...overrides] });
+    expect([secret?.severity, secret?.inTests]).toEqual(['low', undefined]);
+  });
+
+  it.each(['B105', 'B106', 'B107'])('%s of Bandit is high whatever Bandit says', (rule) => {
+    expect(classify('Bandit', rule, { level: 'note' })).toMatchObject({ severity: 'high', isSecret: true });
+    expect(classify('code-quality', rule, { level: 'note' })).toMatchObject({ severity: 'high', isSecret: true });
+  });
+
+  it('a rule of security that does not apply to tests is a note there', () => {
+    expect(classify('Bandit', 'B101')?.inTests).toEqual({ type: 'code_smell', severity: 'info' });
+    expect(classify('Bandit', 'B102')?.inTests).toBeUndefined();
   });
 
   it.each([
     ['no-undef', 'medium'],
+    ['no-dupe-keys', 'medium'],
     ['no-eval', 'medium'],
     ['semi', 'low'],
   ])('a warning of ESLint about %s is %s', (rule, severity) => {

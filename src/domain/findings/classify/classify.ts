@@ -1,9 +1,12 @@
 import { complexityProblem } from '../../ratings/complexity-grade.js';
 import { type DebtKind, type Finding, type Severity } from '../finding.js';
 import { type Evidence } from '../readers/reported-result.js';
+import { areSecretTags, SECRET_RULES } from '../secrets/secret-rules.js';
 import { COMPLEXITY_RULES, complexityIn, type ComplexityMeasure } from './complexity-rules.js';
 import { areCorrectnessTags, CORRECTNESS_RULES } from './correctness-rules.js';
 import { DUPLICATION_RULES } from './duplication-rules.js';
+import { LAYOUT_RULES } from './layout-rules.js';
+import { NAME_RULES } from './name-rules.js';
 import { type ClassificationOverrides, type OverriddenRule, OverrideLookup } from './overrides.js';
 import { RuleLookup } from './rule-table.js';
 import { areSecurityTags, SECURITY_RULES, SECURITY_TOOLS } from './security-rules.js';
@@ -15,10 +18,11 @@ import {
   severityOfSecurityScore,
 } from './severities.js';
 import { SEVERITY_RULES } from './severity-rules.js';
+import { RULES_OFF_IN_TESTS } from './test-rules.js';
 import { hasBlanketLevels, hasBlanketScores, knownAs } from './tool-families.js';
 import { UNUSED_CODE_RULES, type UnusedKind } from './unused-code-rules.js';
 
-export type Classification = Pick<Finding, 'type' | 'severity' | 'debtKind'>;
+export type Classification = Pick<Finding, 'type' | 'severity' | 'debtKind' | 'isSecret' | 'inTests'>;
 
 /** Parts of a result that classification reads besides the evidence. */
 export type ClassifiedResult = Pick<Finding, 'tool' | 'ruleId' | 'message' | 'region'>;
@@ -44,8 +48,25 @@ export function createClassifier(overrides: ClassificationOverrides): Classifier
   return (result, evidence) => {
     const facts = factsOf(result);
     const judged = withStated(withKind(judge(result, evidence, facts), evidence), evidence);
-    return judged === null ? null : withOverride(judged, facts.override);
+    if (judged === null) return null;
+    const classification = withOverride(judged, facts.override);
+    const isSecret = facts.isSecret || areSecretTags(evidence.tags);
+    const inTests = evidence.stated === null ? inTestsOf(classification, isSecret, facts) : undefined;
+    if (!isSecret && inTests === undefined) return classification;
+    return { ...classification, ...(isSecret && { isSecret }), ...(inTests && { inTests }) };
   };
+}
+
+/** Type and severity in test and example files, where they differ from those in other files. */
+function inTestsOf(
+  { type, severity }: Classification,
+  isSecret: boolean,
+  { isOffInTests, override }: RuleFacts,
+): Finding['inTests'] {
+  if (isOffInTests) return { type: override.type ?? 'code_smell', severity: override.severity ?? 'info' };
+  return isSecret && severity === 'critical' && override.severity === undefined
+    ? { type, severity: 'high' }
+    : undefined;
 }
 
 /** Facts from the tables about one rule of one tool, looked up once. */
@@ -54,7 +75,13 @@ interface RuleFacts {
   readonly unused: UnusedKind | null;
   readonly isDuplication: boolean;
   readonly isSecurity: boolean;
+  /** It finds secrets: what it flags and quotes is one. */
+  readonly isSecret: boolean;
+  /** A rule of security that the documents of its tool say does not apply to tests. */
+  readonly isOffInTests: boolean;
   readonly isCorrectness: boolean;
+  /** It finds undefined names and the like: a bug whatever the level. */
+  readonly isBug: boolean;
   /** Severity of the rule, whatever its tool states; null for most. */
   readonly severity: Severity | null;
   /** True where the level says how the tool is configured, and not how bad a result is. */
@@ -70,6 +97,18 @@ const DUPLICATION = new RuleLookup(DUPLICATION_RULES);
 const SECURITY = new RuleLookup(SECURITY_RULES);
 const CORRECTNESS = new RuleLookup(CORRECTNESS_RULES);
 const SEVERITIES = new RuleLookup(SEVERITY_RULES);
+const LAYOUT = new RuleLookup(LAYOUT_RULES);
+const NAMES = new RuleLookup(NAME_RULES);
+const SECRETS = new RuleLookup(SECRET_RULES);
+const OFF_IN_TESTS = new RuleLookup(RULES_OFF_IN_TESTS);
+
+/** Tools whose ids of these rules are like those of no other tool. */
+const WITH_OWN_LAYOUT_IDS = ['flake8', 'ruff', 'rubocop', 'eslint', 'golangci-lint', 'staticcheck'];
+const WITH_OWN_SECRET_IDS = ['bandit', 'flake8', 'ruff'];
+
+/** True for a rule that finds secrets. */
+export const isSecretRule = (tool: string, ruleId: string): boolean =>
+  find(SECRETS, tool, ruleId, WITH_OWN_SECRET_IDS) !== null;
 
 function lookUp(tool: string, ruleId: string, overrides: OverrideLookup): RuleFacts {
   return {
@@ -77,16 +116,24 @@ function lookUp(tool: string, ruleId: string, overrides: OverrideLookup): RuleFa
     unused: find(UNUSED, tool, ruleId),
     isDuplication: find(DUPLICATION, tool, ruleId) !== null,
     isSecurity: isSecurityTool(tool, ruleId) || find(SECURITY, tool, ruleId) !== null,
+    isSecret: isSecretRule(tool, ruleId),
+    isOffInTests: find(OFF_IN_TESTS, tool, ruleId) !== null,
     isCorrectness: find(CORRECTNESS, tool, ruleId) !== null,
-    severity: find(SEVERITIES, tool, ruleId),
+    isBug: find(NAMES, tool, ruleId) !== null,
+    severity: find(SEVERITIES, tool, ruleId) ?? find(LAYOUT, tool, ruleId, WITH_OWN_LAYOUT_IDS),
     hasBlanketLevel: hasBlanketLevels(tool),
     hasBlanketScore: hasBlanketScores(tool),
     override: overrides.find(tool, ruleId),
   };
 }
 
-function find<Fact>(lookup: RuleLookup<Fact>, tool: string, ruleId: string): Fact | null {
-  const tables = { all: lookup.tools, withOwnIds: lookup.toolsWithOwnIds };
+function find<Fact>(
+  lookup: RuleLookup<Fact>,
+  tool: string,
+  ruleId: string,
+  withOwnIds = lookup.toolsWithOwnIds,
+): Fact | null {
+  const tables = { all: lookup.tools, withOwnIds };
   for (const { family, rule } of knownAs(tool, ruleId, tables)) {
     const fact = lookup.find(family, rule);
     if (fact !== null) return fact;
@@ -112,11 +159,17 @@ function judge(result: ClassifiedResult, reported: Evidence, facts: RuleFacts): 
   }
   if (facts.isDuplication)
     return { type: 'duplication', severity: severityOfDuplicate(result, evidence), debtKind: 'duplicated_block' };
-  return { type: typeByNature(evidence, facts), severity, debtKind: 'other' };
+  const type = typeByNature(evidence, facts);
+  return { type, severity: type === 'bug' ? atLeastMedium(severity) : severity, debtKind: 'other' };
 }
 
+const atLeastMedium = (severity: Severity): Severity =>
+  severity === 'low' || severity === 'info' ? 'medium' : severity;
+
 function typeByNature(evidence: Evidence, facts: RuleFacts): Finding['type'] {
-  if (facts.isSecurity || evidence.securitySeverity !== null || areSecurityTags(evidence.tags)) return 'security';
+  if (facts.isSecurity || facts.isSecret || evidence.securitySeverity !== null || areSecurityTags(evidence.tags))
+    return 'security';
+  if (facts.isBug) return 'bug';
   return isCorrectness(evidence, facts) && isError(evidence, facts) ? 'bug' : 'code_smell';
 }
 
@@ -125,7 +178,7 @@ const isCorrectness = (evidence: Evidence, facts: RuleFacts): boolean =>
   facts.isCorrectness || (facts.severity === null && areCorrectnessTags(evidence.tags));
 
 const isError = (evidence: Evidence, { severity }: RuleFacts): boolean =>
-  severity === null ? evidence.level === 'error' : severity !== 'low' && severity !== 'info';
+  severity === null ? evidence.level === 'error' || !evidence.isLevelStated : severity !== 'low' && severity !== 'info';
 
 /**
  * By the number that the tool measured, in the grades of cyclomatic numbers; without one by the severity.
@@ -147,8 +200,9 @@ function judgeComplexity(
 function severityOf(evidence: Evidence, facts: RuleFacts): Severity {
   if (facts.severity !== null) return facts.severity;
   if (evidence.securitySeverity !== null) return severityOfSecurityScore(evidence.securitySeverity);
+  if (!evidence.isLevelStated && (facts.isSecret || areSecretTags(evidence.tags))) return 'critical';
   if (evidence.reportedSeverity !== null) return evidence.reportedSeverity;
-  const isGrave = !facts.hasBlanketLevel || facts.isSecurity || facts.isCorrectness;
+  const isGrave = !facts.hasBlanketLevel || facts.isSecurity || facts.isCorrectness || facts.isBug;
   return (isGrave ? SEVERITY_OF_LEVEL : SEVERITY_OF_BLANKET_LEVEL)[evidence.level];
 }
 

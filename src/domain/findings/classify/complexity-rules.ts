@@ -35,7 +35,6 @@ export const COMPLEXITY_RULES: RuleTable<ComplexityMeasure> = [
   { tool: 'rubocop', fact: 'cognitive', rules: ['Metrics/PerceivedComplexity'] },
   { tool: 'phpmd', fact: 'cyclomatic', rules: ['CyclomaticComplexity'] },
   { tool: 'php-codesniffer', fact: 'cyclomatic', rules: ['Generic.Metrics.CyclomaticComplexity*'] },
-  { tool: 'phpcs', fact: 'cyclomatic', rules: ['Generic.Metrics.CyclomaticComplexity*'] },
   { tool: 'roslyn', fact: 'cyclomatic', rules: ['CA1502'] },
   { tool: 'roslyn', fact: 'maintainability', rules: ['CA1505'] },
   { tool: 'clippy', fact: 'cognitive', rules: ['clippy::cognitive_complexity'] },

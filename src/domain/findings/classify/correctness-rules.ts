@@ -408,6 +408,14 @@ export const CORRECTNESS_RULES: RuleTable<true> = [
       'UseEqualsToCompareStrings',
     ],
   },
+  {
+    tool: 'checkstyle',
+    fact: true,
+    rules: [
+      ...['*EqualsHashCode*', '*StringLiteralEquality*', '*CovariantEquals*', '*EqualsAvoidNull*', '*FallThrough*'],
+      ...['*ModifiedControlVariable*', '*SuperClone*', '*SuperFinalize*', '*MissingCtor*', '*IllegalThrows*'],
+    ],
+  },
   { tool: 'error-prone', fact: true, rules: ['*'] },
   { tool: 'infer', fact: true, rules: ['*'] },
   { tool: 'coverity', fact: true, rules: ['*'] },
@@ -448,7 +456,7 @@ export const CORRECTNESS_RULES: RuleTable<true> = [
   },
   { tool: 'clang-analyzer', fact: true, rules: ['*'] },
   { tool: 'gcc', fact: true, rules: ['*'] },
-  { tool: 'rubocop', fact: true, rules: ['Lint/*', 'Rails/FindEach', 'Rails/OutputSafety'] },
+  { tool: 'rubocop', fact: true, rules: ['Lint/*', 'Rails/FindEach'] },
   { tool: 'phpstan', fact: true, rules: ['*'] },
   { tool: 'psalm', fact: true, rules: ['*'] },
   { tool: 'phan', fact: true, rules: ['*'] },

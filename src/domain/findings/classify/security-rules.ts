@@ -120,6 +120,23 @@ export const SECURITY_RULES: RuleTable<true> = [
       'sonarjs/xml-parser-xxe',
     ],
   },
+  {
+    tool: 'tslint',
+    fact: true,
+    rules: [
+      ...[
+        'insecure-random',
+        'no-cookies',
+        'no-disable-auto-sanitization',
+        'no-document-domain',
+        'no-document-write',
+        'no-eval',
+      ],
+      ...['no-exec-script', 'no-function-constructor-with-string-args', 'no-http-string', 'no-inner-html'],
+      ...['no-string-based-set-*', 'non-literal-*', 'possible-timing-attack', 'react-iframe-missing-sandbox', 'tsr-*'],
+      ...['react-no-dangerous-html', 'react-anchor-blank-noopener'],
+    ],
+  },
   { tool: 'biome', fact: true, rules: ['lint/security/*'] },
   { tool: 'ruff', fact: true, rules: ['S1*', 'S2*', 'S3*', 'S4*', 'S5*', 'S6*', 'S7*'] },
   { tool: 'flake8', fact: true, rules: ['S1*', 'S2*', 'S3*', 'S4*', 'S5*', 'S6*', 'S7*', 'DUO1*'] },
@@ -129,7 +146,12 @@ export const SECURITY_RULES: RuleTable<true> = [
     fact: true,
     rules: ['*.security.*', 'security.*', '*.secrets.*', '*.crypto.*', '*.jwt.*', '*.xss.*', '*.sqli.*'],
   },
-  { tool: 'golangci-lint', fact: true, rules: ['gosec', 'bidichk'] },
+  { tool: 'golangci-lint', fact: true, rules: ['gosec', 'gosec/*', 'bidichk'] },
+  {
+    tool: 'php-codesniffer',
+    fact: true,
+    rules: ['Squiz.PHP.Eval*', 'WordPress.Security.*', 'WordPress.DB.PreparedSQL*', 'Security.*'],
+  },
   {
     tool: 'spotbugs',
     fact: true,
@@ -144,7 +166,7 @@ export const SECURITY_RULES: RuleTable<true> = [
   { tool: 'clang-tidy', fact: true, rules: ['clang-analyzer-security.*', 'clang-analyzer-optin.taint.*'] },
   { tool: 'clang-analyzer', fact: true, rules: ['security.*', 'alpha.security.*', 'optin.taint.*'] },
   { tool: 'gcc', fact: true, rules: ['-Wformat-security', '-Wanalyzer-tainted-*', '-Wanalyzer-exposure-*'] },
-  { tool: 'rubocop', fact: true, rules: ['Security/*'] },
+  { tool: 'rubocop', fact: true, rules: ['Security/*', 'Rails/OutputSafety'] },
   { tool: 'psalm', fact: true, rules: ['Tainted*'] },
   { tool: 'hadolint', fact: true, rules: ['DL3002', 'DL3004'] },
   {
@@ -163,7 +185,7 @@ export const SECURITY_RULES: RuleTable<true> = [
 ];
 
 /** Tags that make a rule or result a matter of security whatever its other tags. */
-const SECURITY_TAG = /^(?:malicious[_-]code|secrets?)$|\bsecurity\b|vulnerabilit/;
+const SECURITY_TAG = /^secrets?$|\bsecurity\b|vulnerabilit/;
 
 /** Catalogues of weaknesses: most of their entries are about security, but rules about mere quality refer to them too. */
 const WEAKNESS_TAG = /\bcwe\b|\bowasp\b/;

@@ -1,24 +1,148 @@
 import { type Severity } from '../finding.js';
 import { type RuleTable } from './rule-table.js';
 
-/** Rules of layout, names and documentation that flake8 and Ruff share. */
-const LAYOUT = [
-  ...['E1*', 'E2*', 'E3*', 'E5*', 'W1*', 'W2*', 'W3*', 'W5*', 'W6*', 'I0*', 'D1*', 'D2*', 'D3*', 'D4*', 'ANN*'],
-  ...['COM8*', 'N8*', 'Q0*'],
-];
-
 /**
  * Rules whose severity their tool does not state, or states wrongly: it comes before level and score. An error is then what
  * is at least medium.
  */
 export const SEVERITY_RULES: RuleTable<Severity> = [
+  // Their levels say nothing of a rule.
+  ...['ruff', 'flake8'].map((tool) => ({
+    tool,
+    fact: 'low' as const,
+    rules: [
+      ...[
+        'B009',
+        'B010',
+        'B011',
+        'B013',
+        'B014',
+        'B015',
+        'B018',
+        'B020',
+        'B024',
+        'B027',
+        'B028',
+        'B901',
+        'B904',
+        'B905',
+        'B950',
+      ],
+      ...['F541', 'PLW0127', 'PLW0602', 'PLW0603', 'PLW2901'],
+    ],
+  })),
+  ...['ruff', 'flake8'].map((tool) => ({
+    tool,
+    fact: 'medium' as const,
+    rules: [
+      'B005',
+      'B008',
+      'B012',
+      'B016',
+      'B017',
+      'B019',
+      'B021',
+      'B022',
+      'B026',
+      'B029',
+      'B9*',
+      'F403',
+      'F405',
+      'F632',
+      'RUF006',
+      'RUF008',
+      'RUF009',
+    ],
+  })),
+  ...['ruff', 'flake8'].map((tool) => ({ tool, fact: 'high' as const, rules: ['E9*', 'F70*', 'F82*'] })),
+  { tool: 'ruff', fact: 'low', rules: ['RUF0*'] },
+  // RuboCop states its departments, and not how bad a result is.
+  { tool: 'rubocop', fact: 'high', rules: ['Security/*', 'Lint/Syntax'] },
+  { tool: 'rubocop', fact: 'medium', rules: ['Rails/OutputSafety', 'Security/JSONLoad', 'Security/YAMLLoad'] },
+  {
+    tool: 'rubocop',
+    fact: 'low',
+    rules: [
+      'Lint/Ambiguous*',
+      'Lint/RedundantCop*',
+      'Lint/EmptyBlock',
+      'Lint/EmptyClass',
+      'Lint/MissingSuper',
+      'Lint/ConstantDefinitionInBlock',
+      'Lint/Suppressed*',
+      'Metrics/*',
+    ],
+  },
+  // The degrees of gosec, which golangci-lint drops.
+  {
+    tool: 'golangci-lint',
+    fact: 'medium',
+    rules: [
+      'gosec/G107',
+      'gosec/G110',
+      'gosec/G115',
+      'gosec/G301',
+      'gosec/G302',
+      'gosec/G304',
+      'gosec/G306',
+      'gosec/G404',
+      'gosec/G501',
+      'gosec/G505',
+    ],
+  },
+  { tool: 'golangci-lint', fact: 'low', rules: ['gosec/G103', 'gosec/G104', 'gosec/G114', 'gosec/G307'] },
+  // Bandit's own degrees, which Ruff and flake8 drop.
+  ...['ruff', 'flake8'].map((tool) => ({
+    tool,
+    fact: 'low' as const,
+    rules: ['S101', 'S110', 'S112', 'S311', 'S403', 'S404', 'S405', 'S406', 'S407', 'S408', 'S603', 'S606', 'S607'],
+  })),
+  ...['ruff', 'flake8'].map((tool) => ({
+    tool,
+    fact: 'medium' as const,
+    rules: [
+      ...[
+        'S102',
+        'S103',
+        'S104',
+        'S108',
+        'S113',
+        'S301',
+        'S302',
+        'S303',
+        'S306',
+        'S307',
+        'S310',
+        'S313',
+        'S314',
+        'S318',
+      ],
+      ...['S320', 'S324', 'S506', 'S508', 'S509', 'S701'],
+    ],
+  })),
+  // Bandit calls all hard-coded passwords low.
+  { tool: 'bandit', fact: 'high', rules: ['B105', 'B106', 'B107', 'hardcoded_password_*'] },
   { tool: 'eslint', fact: 'low', rules: ['unused-disable-directive', 'linter-message', 'sonarjs/pseudo-random'] },
   {
     tool: 'pylint',
     fact: 'low',
     rules: [
       ...['W0104', 'W0105', 'W0106', 'W0107', 'W0108', 'W0201', 'W0212', 'W0221', 'W0231', 'W0233', 'W0246', 'W0301'],
-      ...['W0511', 'W0602', 'W0603', 'W0604', 'W0621', 'W0622', 'W0707', 'W1201', 'W1202', 'W1203', 'W1309', 'W1514'],
+      ...[
+        'W0402',
+        'W0511',
+        'W0602',
+        'W0603',
+        'W0604',
+        'W0621',
+        'W0622',
+        'W0707',
+        'W1201',
+        'W1202',
+        'W1203',
+        'W1309',
+        'W1514',
+      ],
       ...['fixme', 'protected-access', 'pointless-string-statement', 'unnecessary-pass', 'unnecessary-semicolon'],
       ...[
         'global-statement',
@@ -34,8 +158,6 @@ export const SEVERITY_RULES: RuleTable<Severity> = [
   { tool: 'pylint', fact: 'medium', rules: ['E0401', 'import-error', 'W0*', 'W1*', 'W2*', 'W3*', 'W4*', 'W6*'] },
   { tool: 'pylint', fact: 'high', rules: ['E0*', 'E1*', 'E2*', 'E3*', 'E4*', 'E5*', 'E6*', 'E7*', 'F0*'] },
   { tool: 'pylint', fact: 'info', rules: ['I0*', 'I1*'] },
-  { tool: 'flake8', fact: 'low', rules: ['E402', ...LAYOUT] },
-  { tool: 'ruff', fact: 'low', rules: [...LAYOUT, 'UP0*'] },
   // Files that were not part of the analysis.
   { tool: 'shellcheck', fact: 'info', rules: ['SC1090', 'SC1091'] },
   { tool: 'gcc', fact: 'low', rules: ['-Wpedantic', '-Wsign-conversion'] },

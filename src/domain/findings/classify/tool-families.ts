@@ -21,14 +21,18 @@ const TOOL_FAMILIES: readonly { readonly family: string; readonly names: readonl
   { family: 'mayhem', names: ['mayhem*', 'mapi'] },
   { family: 'njsscan', names: ['njsscan*', 'nodejsscan*'] },
   { family: 'npm-audit', names: ['npm-audit*', 'yarn-audit*', 'pnpm-audit*'] },
+  { family: 'markdownlint', names: ['markdownlint*'] },
   { family: 'oxlint', names: ['oxlint*', 'oxc*'] },
+  { family: 'php-codesniffer', names: ['phpcs*', 'php-codesniffer*', 'php-code-sniffer*'] },
   { family: 'pvs-studio', names: ['pvs-studio*'] },
   { family: 'roslyn', names: ['microsoft-r-visual-c-*compiler*', 'msbuild*', 'roslyn*', 'fxcop*', 'dotnet-format*'] },
   { family: 'security-code-scan', names: ['security-code-scan*', 'securitycodescan*'] },
   { family: 'semgrep', names: ['semgrep*', 'opengrep*'] },
   { family: 'snyk', names: ['snyk*'] },
+  { family: 'ruff', names: ['ruff*'] },
   { family: 'sonarqube', names: ['sonar*'] },
   { family: 'spotbugs', names: ['spotbugs*', 'findbugs*'] },
+  { family: 'stylelint', names: ['stylelint*'] },
   { family: 'trivy', names: ['trivy*', 'aqua-security-trivy*'] },
   { family: 'trufflehog', names: ['trufflehog*'] },
   { family: 'typescript', names: ['typescript', 'tsc'] },
@@ -97,6 +101,7 @@ export interface TableTools {
 export function knownAs(tool: string, ruleId: string, tables: TableTools): readonly KnownAs[] {
   const family = toolFamily(tool);
   if (family === 'oxlint') return [oxlintRule(ruleId)];
+  if (family === PYLINT) return [{ family, rule: withoutSymbol(ruleId) }];
   if (family !== CODE_QUALITY) return [{ family, rule: ruleId }];
   const anywhere = tables.withOwnIds
     .filter((each) => each !== PYLINT || isPylintRule(ruleId))
@@ -106,6 +111,9 @@ export function knownAs(tool: string, ruleId: string, tables: TableTools): reado
   const named = { family: first, rule: slash === -1 ? ruleId : ruleId.slice(slash + 1) };
   return tables.all.includes(first) ? [named, ...anywhere] : anywhere;
 }
+
+/** `C0103(invalid-name)` is the rule `C0103`. */
+const withoutSymbol = (ruleId: string): string => ruleId.replace(/(?<=^[CRWEFI]\d{4})\(.*$/, '');
 
 /** True for an id or a symbol of pylint; ids of flake8 have three digits, and the patterns of pylint's would take them. */
 const isPylintRule = (ruleId: string): boolean => /^(?:[CRWEFI]\d{4}|[a-z]+(?:-[a-z]+)*)$/.test(ruleId);

@@ -221,6 +221,17 @@ export const UNUSED_CODE_RULES: RuleTable<UnusedKind> = [
   { tool: 'reek', fact: 'unused_code', rules: ['UnusedParameters', 'UnusedPrivateMethod'] },
   { tool: 'debride', fact: 'unused_code', rules: ['*'] },
   { tool: 'phpmd', fact: 'unused_code', rules: ['Unused*'] },
+  {
+    tool: 'php-codesniffer',
+    fact: 'unused_code',
+    rules: [
+      '*.UnusedVariable',
+      '*.UnusedUses*',
+      'Generic.CodeAnalysis.UnusedFunctionParameter*',
+      'Squiz.PHP.NonExecutableCode*',
+      'Squiz.PHP.CommentedOutCode*',
+    ],
+  },
   { tool: 'phpstan', fact: 'unused_code', rules: ['*.unused', '*.unusedType', 'deadCode.*'] },
   { tool: 'psalm', fact: 'unused_code', rules: ['Unused*', 'PossiblyUnused*', 'UnevaluatedCode'] },
   { tool: 'shellcheck', fact: 'unused_code', rules: ['SC2034', 'SC2317', 'SC2329'] },

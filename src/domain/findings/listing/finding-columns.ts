@@ -61,6 +61,8 @@ export interface FindingExtras {
   readonly clone?: StoredClone | null;
   readonly nearest?: StoredNearest | null;
   readonly was?: FormerFinding | null;
+  /** Numbers of weaknesses. */
+  readonly cwe?: readonly number[];
 }
 
 /**

@@ -38,6 +38,8 @@ export interface ListedFinding extends Region {
   readonly was: FormerFinding | null;
   /** Places of a duplicated text; else null. */
   readonly clone: StoredClone | null;
+  /** Numbers of the weaknesses (CWE) that the tool names. */
+  readonly cwe: readonly number[];
 }
 
 /** Reads findings by their row. */
@@ -49,7 +51,7 @@ export function findingReader(columns: FindingColumns): (row: number) => ListedF
   const messageOf = textReader(message);
   const ownersOf = textReader(columns.owners);
   return (row) => {
-    const { clone = null, nearest = null, was = null } = extrasAt(columns, row);
+    const { clone = null, nearest = null, was = null, cwe = [] } = extrasAt(columns, row);
     return {
       issueId: columns.issueId[row]! as IssueId,
       firstSeenScanId: columns.firstSeenScanId[row]! as ScanId,
@@ -73,6 +75,7 @@ export function findingReader(columns: FindingColumns): (row: number) => ListedF
       nearest,
       was,
       clone,
+      cwe,
     };
   };
 }

@@ -1,10 +1,19 @@
-import { type Parsed, unreadable } from '../../report-error.js';
+import { type Parsed, parsed, unreadable } from '../../report-error.js';
 import { type Region } from '../finding.js';
 import { cleanLabel, cleanMessage } from './clean-text.js';
+import { isJsonObject, type JsonObject } from './json-value.js';
 import { REPORT_LIMITS, TEXT_LIMITS } from './report-limits.js';
 import { normalizeReportPath } from './report-path.js';
-import { accepted, type Evidence, PLAIN_EVIDENCE, type ReadResult, rejected } from './reported-result.js';
-import { toRegion } from './source-text.js';
+import {
+  accepted,
+  type Evidence,
+  PLAIN_EVIDENCE,
+  type ReadReport,
+  type ReadResult,
+  rejected,
+  type ReportedTool,
+} from './reported-result.js';
+import { toRegion, toSnippet } from './source-text.js';
 
 /** Rule of a result that names none. */
 export const UNNAMED_RULE = 'unnamed';
@@ -17,6 +26,9 @@ export interface WrittenResult {
   readonly path: string | null;
   readonly region: Readonly<Partial<Record<keyof Region, unknown>>>;
   readonly scope?: string | null;
+  /** The flagged text, where the report quotes it. */
+  readonly snippet?: string | null;
+  readonly isSuppressed?: boolean;
   readonly evidence: Partial<Evidence>;
 }
 
@@ -24,7 +36,7 @@ const NO_REGION = { startLine: null, startColumn: null, endLine: null, endColumn
 
 /** The result with clean texts and its path below the root; rejected without a message, and with a path that is invalid. */
 export function toPlainResult(written: WrittenResult, roots: readonly string[]): ReadResult {
-  const { tool, message, scope = null, evidence } = written;
+  const { tool, message, scope = null, snippet = null, isSuppressed = false, evidence } = written;
   if (message === null || message.trim() === '') return rejected('it has no message');
   const path = normalizeReportPath(written.path ?? '', roots);
   if (!path.ok) return rejected(path.reason);
@@ -34,11 +46,11 @@ export function toPlainResult(written: WrittenResult, roots: readonly string[]):
     message: cleanMessage(message.trim(), TEXT_LIMITS.message),
     filePath: path.path,
     region: toRegion({ ...NO_REGION, ...written.region }),
-    snippet: null,
+    snippet: toSnippet(snippet),
     context: null,
     scope: cleanLabel(scope, TEXT_LIMITS.scope),
     partialFingerprints: {},
-    isSuppressed: false,
+    isSuppressed,
     evidence: { ...PLAIN_EVIDENCE, ...evidence },
   });
 }
@@ -56,3 +68,15 @@ export function refuseTooMany(count: number): Parsed<never> | null {
   if (count <= REPORT_LIMITS.results) return null;
   return unreadable('limit_exceeded', `The report holds more than ${REPORT_LIMITS.results} results.`);
 }
+
+/** The report of one tool, of results alone. Errors: limit_exceeded. */
+export function plainReport(tool: ReportedTool, results: readonly ReadResult[]): Parsed<ReadReport> {
+  return (
+    refuseTooMany(results.length) ??
+    parsed({ tools: [tool], results, duplicationPct: null, linesOfCode: null, warnings: [] })
+  );
+}
+
+/** Reads each entry that is an object. */
+export const readObjects = (entries: readonly unknown[], read: (entry: JsonObject) => ReadResult): ReadResult[] =>
+  entries.map((entry) => (isJsonObject(entry) ? read(entry) : rejected('it is not an object')));

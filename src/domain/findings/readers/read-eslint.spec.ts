@@ -59,7 +59,7 @@ describe('reading ESLint JSON', () => {
     [2, 'medium'],
     [1, 'low'],
   ])('severity %i is %s, for a rule of style', (severity, expected) => {
-    expect(read([aFile([aMessage({ severity, ruleId: 'semi' })])]).findings[0]?.severity).toBe(expected);
+    expect(read([aFile([aMessage({ severity, ruleId: 'eqeqeq' })])]).findings[0]?.severity).toBe(expected);
   });
 
   it('keeps suppressed messages, after the others of their file', () => {

@@ -12,6 +12,9 @@ import { type ReadReport, type ReadResult, rejected, reportedTool } from './repo
 /** The tool of a report that names no scanner. */
 export const GITLAB_SECURITY = 'gitlab-security';
 
+/** Type of a scan for secrets, and category of what it finds. */
+const SECRET_DETECTION = 'secret_detection';
+
 const SEVERITIES: ReadonlyMap<string, Severity> = new Map([
   ['critical', 'critical'],
   ['high', 'high'],
@@ -41,6 +44,7 @@ export function readGitlabSecurity(
     isJsonObject(entry) ? (nameOf(objectAt(entry, 'scanner')) ?? ofScan) : ofScan;
   const names = new Set(entries.length === 0 ? [ofScan] : entries.map(nameFor));
   const version = stringAt(objectAt(scan, 'scanner'), 'version');
+  const isOfSecrets = stringAt(scan, 'type') === SECRET_DETECTION;
   return parsed({
     tools: [...names].map((name) =>
       reportedTool(name ?? tool ?? GITLAB_SECURITY, {
@@ -51,7 +55,7 @@ export function readGitlabSecurity(
     ),
     results: entries.map((entry) =>
       isJsonObject(entry)
-        ? readVulnerability(entry, nameFor(entry) ?? tool ?? GITLAB_SECURITY, checkoutRoots)
+        ? readVulnerability(entry, nameFor(entry) ?? tool ?? GITLAB_SECURITY, isOfSecrets, checkoutRoots)
         : rejected('it is not an object'),
     ),
     duplicationPct: null,
@@ -68,10 +72,16 @@ function stateOf(scan: JsonObject, vulnerabilities: number): RunState {
   return vulnerabilities > 0 ? 'partial' : 'failed';
 }
 
-function readVulnerability(entry: JsonObject, tool: string, roots: readonly string[]): ReadResult {
+function readVulnerability(
+  entry: JsonObject,
+  tool: string,
+  isOfSecrets: boolean,
+  roots: readonly string[],
+): ReadResult {
   const location = objectAt(entry, 'location');
   const identifiers = objectsAt(entry, 'identifiers');
-  const severity = SEVERITIES.get((stringAt(entry, 'severity') ?? '').toLowerCase()) ?? 'medium';
+  const stated = (stringAt(entry, 'severity') ?? '').toLowerCase();
+  const severity = SEVERITIES.get(stated) ?? 'medium';
   const name = nonBlankAt(entry, 'message') ?? nonBlankAt(entry, 'name') ?? nonBlankAt(entry, 'description');
   return toPlainResult(
     {
@@ -81,7 +91,11 @@ function readVulnerability(entry: JsonObject, tool: string, roots: readonly stri
       path: stringAt(location, 'file') ?? stringAt(location, 'image'),
       region: { startLine: ownValue(location, 'start_line'), endLine: ownValue(location, 'end_line') },
       scope: [stringAt(location, 'class'), stringAt(location, 'method')].filter(Boolean).join('.') || null,
-      evidence: { ...DEGREES[severity], tags: ['security'] },
+      evidence: {
+        ...DEGREES[severity],
+        isLevelStated: SEVERITIES.has(stated) && stated !== 'unknown',
+        tags: isOfSecrets || stringAt(entry, 'category') === SECRET_DETECTION ? ['security', 'secret'] : ['security'],
+      },
     },
     roots,
   );

@@ -2,7 +2,7 @@ import { parseFindings } from '../parse-findings.js';
 
 const anIssue = (fields: object = {}) => ({
   description: 'Unexpected var.',
-  check_name: 'no-var',
+  check_name: 'eqeqeq',
   fingerprint: 'f1',
   severity: 'minor',
   location: { path: 'src/a.js', lines: { begin: 4 } },
@@ -19,7 +19,7 @@ describe('reading GitLab code-quality JSON', () => {
     expect(read([anIssue()]).findings).toEqual([
       {
         tool: 'code-quality',
-        ruleId: 'no-var',
+        ruleId: 'eqeqeq',
         type: 'code_smell',
         severity: 'low',
         debtKind: 'other',

@@ -12,7 +12,7 @@ describe('readLines', () => {
       'clang-tidy',
       'modernize-use-nullptr',
       'code_smell',
-      'medium',
+      'low',
     ],
     [
       "src/a.c:9:1: warning: The scope of the variable 'n' can be reduced. [variableScope]",
@@ -53,9 +53,9 @@ describe('readLines', () => {
       'yamllint',
       'document-start',
       'code_smell',
-      'medium',
+      'low',
     ],
-    ['./cmd/a.go:10:2: unreachable code', 'go-vet', 'unnamed', 'code_smell', 'medium'],
+    ['./cmd/a.go:10:2: unreachable code', 'go-vet', 'unnamed', 'bug', 'medium'],
     ['cmd/a.go:10:2: this value is never used (SA4006)', 'staticcheck', 'SA4006', 'dead_code', 'low'],
     ["src/a.ts(10,5): error TS2322: Type 'a' is not assignable", 'typescript', 'TS2322', 'bug', 'high'],
     ["src/a.ts:10:5 - error TS2322: Type 'a' is not assignable", 'typescript', 'TS2322', 'bug', 'high'],
@@ -78,7 +78,24 @@ describe('readLines', () => {
       'low',
     ],
     ['bin/a.sh:3:5: warning: Double quote [SC2086]', 'shellcheck', 'SC2086', 'code_smell', 'medium'],
-    ['/w/a.js:3:5: Missing semicolon. [Error/semi]', 'eslint', 'semi', 'code_smell', 'medium'],
+    ['/w/a.js:3:5: Missing semicolon. [Error/semi]', 'eslint', 'semi', 'code_smell', 'low'],
+    [
+      'web/a.scss:3:5: Unexpected unit "pt" (unit-disallowed-list) [error]',
+      'stylelint',
+      'unit-disallowed-list',
+      'code_smell',
+      'low',
+    ],
+    [
+      'docs/a.md:3:81 MD013/line-length Line length [Expected: 80; Actual: 120]',
+      'markdownlint',
+      'MD013',
+      'code_smell',
+      'low',
+    ],
+    ['conf/a.lua:3:5: value assigned is overwritten (unused-value)', 'unknown', 'unused-value', 'code_smell', 'medium'],
+    ['conf/a.lua:3:5: value assigned is overwritten (see above)', 'unknown', 'unnamed', 'code_smell', 'medium'],
+    ["shop/a.py:3:1: F821 undefined name 'x'", 'flake8', 'F821', 'bug', 'high'],
   ])('reads %s', (line, tool, ruleId, type, severity) => {
     const { findings } = read('a.x:1:1: other', line);
     expect(findings.slice(1)).toMatchObject(tool === 'none' ? [] : [{ tool, ruleId, type, severity }]);
@@ -114,7 +131,7 @@ describe('readLines', () => {
 
   it('takes the tool that the sender names for lines that tell none', () => {
     expect(readResults('a.md:1:2: too long\n', { tool: 'prose' }).tools).toEqual([['prose', null, 'ok']]);
-    expect(read('a.md:1:2: too long').tools).toEqual([['lines', null, 'ok']]);
+    expect(read('a.md:1:2: too long').tools).toEqual([['unknown', null, 'ok']]);
   });
 
   it('reads long lines of nothing in moments', () => {

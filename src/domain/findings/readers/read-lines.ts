@@ -1,15 +1,16 @@
 import { type Parsed, parsed } from '../../report-error.js';
 import type { Warning } from '../../warning.js';
 import { refuseTooMany, toPlainResult } from './plain-result.js';
+import { RUFF } from './read-ruff.js';
 import { type ReaderOptions } from './reader-options.js';
 import { type Level, type ReadReport, type ReportedTool, reportedTool } from './reported-result.js';
 
 /** The tool of lines that tell none. */
-export const LINES = 'lines';
+export const UNKNOWN_TOOL = 'unknown';
 
 /** `path:line: text` and `path:line:column: text`, also as TypeScript prints it for people: `path:line:column - text`. */
 const COLON_LINE =
-  /^(?<path>(?:[A-Za-z]:)?[^\s:][^:\n]{0,999}?):(?<line>\d{1,9})(?::(?<column>\d{1,9}))?(?::| -) +(?<text>\S.*)$/;
+  /^(?<path>(?:[A-Za-z]:)?[^\s:][^:\n]{0,999}?):(?<line>\d{1,9})(?::(?<column>\d{1,9}))?(?::| -|(?= (?:error |warning )?MD\d{3}\/)) +(?<text>\S.*)$/;
 /** `path(line,column): text`, of the TypeScript and C# compilers. */
 const BRACKET_LINE =
   /^\s*(?<path>\S[^(\n]{0,999}?)\((?<line>\d{1,9})(?:,(?<column>\d{1,9}))?[^)\n]{0,40}\) ?: +(?<text>\S.*)$/;
@@ -79,7 +80,22 @@ const SIGNATURES: readonly Signature[] = [
   { tool: 'staticcheck', expression: /(?<! ) *\((?<rule>(?:SA|ST|QF|S|U)\d{4})\)$/, paths: /\.go$/ },
   { tool: 'golangci-lint', expression: /(?<! ) *\((?<rule>[a-z]\w+)\)$/, paths: /\.go$/ },
   { tool: 'eslint', expression: /(?<! ) *\[(?<level>Error|Warning)\/(?<rule>[\w@/-]+)\]$/ },
+  { tool: 'markdownlint', expression: /^(?<rule>MD\d{3})\/[\w/-]+ +/ },
+  {
+    tool: 'stylelint',
+    expression: /(?<! ) *\((?<rule>[a-z@][\w@-]*(?:\/[\w-]+)*)\)(?: \[(?<level>error|warning)\])?$/,
+    paths: /\.(?:css|scss|sass|less|pcss|postcss|sss)$/,
+  },
 ];
+/** Ruff's lines, whose codes flake8 shares. */
+const OF_RUFF: Signature = {
+  tool: 'ruff',
+  expression: /^(?<rule>[A-Z]{1,5}\d{1,4}|invalid-syntax(?=:)|SyntaxError(?=:)):? +(?:\[\*\] +)?/,
+};
+/** A rule at the end of a line of an unknown tool, in parentheses: a name of several parts or a code. */
+const RULE_IN_PARENTHESES =
+  /(?<! ) *\((?<rule>[A-Za-z@][\w@]*(?:[-/.:][\w@]+)+|[A-Z]{1,6}\d{2,5})\)(?: \[(?<level>error|warning)\])?$/;
+
 /** Tools of lines without a rule, by the ending of their path. */
 const TOOLS_OF_PATHS: readonly (readonly [paths: RegExp, tool: string])[] = [
   [C_FILES, 'gcc'],
@@ -93,6 +109,7 @@ interface ReadLine {
   readonly line: number;
   readonly column: number | null;
   readonly level: Level;
+  readonly isLevelStated: boolean;
   readonly tool: string | null;
   readonly rule: string | null;
   readonly message: string;
@@ -107,28 +124,29 @@ export function readLines(
   text: string,
   warnings: readonly Warning[],
   { checkoutRoots = [], tool }: ReaderOptions = {},
+  signatures = SIGNATURES,
 ): Parsed<ReadReport> {
-  const lines = text.split('\n').flatMap((line) => readLine(line) ?? []);
+  const lines = text.split('\n').flatMap((line) => readLine(line, signatures) ?? []);
   const tooMany = refuseTooMany(lines.length);
   if (tooMany !== null) return tooMany;
   const tools = new Map<string | null, ReportedTool>();
   for (const line of lines) {
     tools.set(
       line.tool,
-      reportedTool(line.tool ?? tool ?? LINES, { isUnnamed: line.tool === null && tool === undefined }),
+      reportedTool(line.tool ?? tool ?? UNKNOWN_TOOL, { isUnnamed: line.tool === null && tool === undefined }),
     );
   }
   return parsed({
     tools: [...tools.values()],
-    results: lines.map(({ path, line, column, level, tool: told, rule, message }) =>
+    results: lines.map(({ path, line, column, level, isLevelStated, tool: told, rule, message }) =>
       toPlainResult(
         {
-          tool: told ?? tool ?? LINES,
+          tool: told ?? tool ?? UNKNOWN_TOOL,
           rule,
           message,
           path,
           region: { startLine: line, startColumn: column },
-          evidence: { level },
+          evidence: { level, isLevelStated },
         },
         checkoutRoots,
       ),
@@ -139,13 +157,20 @@ export function readLines(
   });
 }
 
+/** Reads the lines that Ruff prints for people (`concise`). Errors: limit_exceeded. */
+export const readRuffText = (
+  text: string,
+  warnings: readonly Warning[],
+  options: ReaderOptions = {},
+): Parsed<ReadReport> => readLines(text, warnings, { ...options, tool: RUFF }, [OF_RUFF]);
+
 /** True when one of the first lines of a text is of this format. */
 export function isLines(text: string): boolean {
-  return text.split('\n', LINES_THAT_TELL).some((line) => readLine(line) !== null);
+  return text.split('\n', LINES_THAT_TELL).some((line) => readLine(line, SIGNATURES) !== null);
 }
 
 /** The line taken apart; null for a note and for any other text. */
-function readLine(written: string): ReadLine | null {
+function readLine(written: string, signatures: readonly Signature[]): ReadLine | null {
   if (written.length > MAX_LINE_LENGTH) return null;
   const line = written.trimEnd();
   const found = (COLON_LINE.exec(line) ?? BRACKET_LINE.exec(line))?.groups;
@@ -157,7 +182,7 @@ function readLine(written: string): ReadLine | null {
   const level = word === undefined ? undefined : LEVELS.get(word);
   const text = level === undefined ? found.text! : found.text!.slice(said![0].length);
   return {
-    ...toldBy(found.path!, text, level),
+    ...toldBy(found.path!, text, level, signatures),
     path: found.path!,
     line: Number(found.line),
     column: toColumn(found.column),
@@ -174,17 +199,30 @@ function toldBy(
   path: string,
   written: string,
   stated: Level | undefined,
-): Pick<ReadLine, 'tool' | 'rule' | 'level' | 'message'> {
+  signatures: readonly Signature[],
+): Pick<ReadLine, 'tool' | 'rule' | 'level' | 'isLevelStated' | 'message'> {
   // C#'s compiler ends a line with the project that it builds.
   const text = written.replace(/(?<! ) +\[[^[\]\n]+\.\w+proj\]$/, '');
-  for (const { tool, expression, paths } of SIGNATURES) {
+  for (const { tool, expression, paths } of signatures) {
     const match = paths === undefined || paths.test(path) ? expression.exec(text) : null;
     if (match === null) continue;
-    const level = stated ?? levelOf(match.groups!.level ?? '') ?? 'warning';
-    return { tool, rule: match.groups!.rule!, level, message: text.replace(match[0], '') };
+    const level = stated ?? levelOf(match.groups!.level ?? '');
+    return { tool, rule: match.groups!.rule!, ...withDefault(level), message: text.replace(match[0], '') };
   }
-  const tool = TOOLS_OF_PATHS.find(([paths]) => paths.test(path))?.[1] ?? null;
-  return { tool, rule: null, level: stated ?? 'warning', message: text };
+  const tool = signatures === SIGNATURES ? (TOOLS_OF_PATHS.find(([paths]) => paths.test(path))?.[1] ?? null) : null;
+  const named = RULE_IN_PARENTHESES.exec(text);
+  const level = stated ?? levelOf(named?.groups!.level ?? '');
+  return {
+    tool,
+    rule: named?.groups!.rule ?? null,
+    ...withDefault(level),
+    message: named === null ? text : text.replace(named[0], ''),
+  };
 }
+
+const withDefault = (level: Level | undefined): Pick<ReadLine, 'level' | 'isLevelStated'> => ({
+  level: level ?? 'warning',
+  isLevelStated: level !== undefined,
+});
 
 const levelOf = (word: string): Level | undefined => RUBOCOP_LEVELS.get(word) ?? LEVELS.get(word.toLowerCase());

@@ -1,5 +1,6 @@
 import { type Parsed, parsed, unreadable } from '../../report-error.js';
 import { cleanLabel } from './clean-text.js';
+import { parseJsonLine, parseJsonLines } from './json-lines.js';
 import { isJsonObject, type JsonObject, objectAt, ownValue, stringAt } from './json-value.js';
 import { refuseTooMany, toPlainResult } from './plain-result.js';
 import { type ReaderOptions } from './reader-options.js';
@@ -31,19 +32,7 @@ export function readRdjson(report: JsonObject, options: ReaderOptions = {}): Par
 
 /** Reads reviewdog's `rdjsonl`: one diagnostic on each line. Errors: limit_exceeded. */
 export function readRdjsonl(text: string, options: ReaderOptions = {}): Parsed<ReadReport> {
-  const lines = text.split('\n').filter((line) => line.trim() !== '');
-  return refuseTooMany(lines.length) ?? readDiagnostics(lines.map(parseLine), {}, options);
-}
-
-/** The object on a line; undefined for one that is none. Brackets are looked at first: a parser that throws is slow. */
-function parseLine(line: string): unknown {
-  const text = line.trim();
-  if (!text.startsWith('{') || !text.endsWith('}')) return undefined;
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
+  return readDiagnostics(parseJsonLines(text), {}, options);
 }
 
 function readDiagnostics(
@@ -120,5 +109,5 @@ export function isRdjson(report: JsonObject): boolean {
 /** True for a text whose first line is a diagnostic. */
 export function isRdjsonl(text: string): boolean {
   const start = text.trimStart();
-  return start.startsWith('{') && isDiagnostic(parseLine(start.split('\n', 1)[0]!));
+  return start.startsWith('{') && isDiagnostic(parseJsonLine(start.split('\n', 1)[0]!));
 }

@@ -29,7 +29,7 @@ import {
   type StatedClassification,
 } from './reported-result.js';
 import { createRuleFinder, type RuleDescriptor } from './sarif-components.js';
-import { createLevelFinder, isFailure, ruleIdOf } from './sarif-levels.js';
+import { createLevelFinder, DEFAULT_LEVEL, isFailure, ruleIdOf } from './sarif-levels.js';
 import { createLocationReader } from './sarif-locations.js';
 import { messageOf } from './sarif-messages.js';
 import { isSuppressed } from './sarif-suppressions.js';
@@ -183,6 +183,7 @@ function createResultReader(run: JsonObject, { checkoutRoots = [], tool: given }
     const writtenId = ruleIdOf(result) ?? (rule === null ? null : stringAt(rule, 'id'));
     const ruleId = cleanLabel(writtenId, TEXT_LIMITS.ruleId) ?? UNNAMED_RULE;
     const stated = statedBy(result);
+    const level = levelOf(result, rule);
     return accepted({
       tool,
       ruleId,
@@ -191,7 +192,8 @@ function createResultReader(run: JsonObject, { checkoutRoots = [], tool: given }
       partialFingerprints: fingerprintsOf(result),
       isSuppressed: isSuppressed(result),
       evidence: {
-        level: levelOf(result, rule),
+        level: level ?? DEFAULT_LEVEL,
+        isLevelStated: level !== null,
         isFailure: isFailure(result),
         securitySeverity: securitySeverityOf(result) ?? (rule === null ? null : securitySeverityOf(rule)),
         tags: joinTags(rule === null ? NO_TAGS : tagsOfRule(rule), tagsOf(result)),

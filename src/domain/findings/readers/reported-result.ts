@@ -16,6 +16,8 @@ export interface StatedClassification {
 /** Facts that the classification tables judge a result by, besides its tool and rule. */
 export interface Evidence {
   readonly level: Level;
+  /** False where neither the result nor its rule states a level or a severity, and `level` is the format's default. */
+  readonly isLevelStated: boolean;
   /** False when the tool says that the result is no failure (SARIF kinds pass, open, informational, ...). */
   readonly isFailure: boolean;
   /** CVSS-like score, above 0 to 10 (`security-severity` of a SARIF rule or result). */
@@ -33,7 +35,10 @@ export interface Evidence {
 }
 
 /** One result as a reader found it: everything of a finding but the parts that the classification tables add. */
-export interface ReportedResult extends Omit<Finding, 'type' | 'severity' | 'debtKind'> {
+export interface ReportedResult extends Omit<
+  Finding,
+  'type' | 'severity' | 'debtKind' | 'isSecret' | 'inTests' | 'cwe'
+> {
   readonly evidence: Evidence;
 }
 
@@ -83,6 +88,7 @@ export interface ReadReport {
 
 export const PLAIN_EVIDENCE: Evidence = {
   level: 'warning',
+  isLevelStated: true,
   isFailure: true,
   securitySeverity: null,
   tags: [],

@@ -2,12 +2,15 @@ import { arrayAt, indexAt, isJsonObject, type JsonObject, objectAt, objectsAt, s
 import { type Level, LEVELS } from './reported-result.js';
 import { type RuleDescriptor, type RuleFinder } from './sarif-components.js';
 
-/** Finds the tool's level for a result of the given rule in the given run. */
-export type LevelFinder = (result: JsonObject, rule: RuleDescriptor | null) => Level;
+/** Finds the tool's level for a result of the given rule in the given run; null where nothing states one. */
+export type LevelFinder = (result: JsonObject, rule: RuleDescriptor | null) => Level | null;
+
+/** The level of a result for which nothing states one. */
+export const DEFAULT_LEVEL: Level = 'warning';
 
 /**
  * The level of a result (SARIF 2.1.0, section 3.27.10): its own; none where it is no failure; the override of the
- * invocation that it names by `provenance.invocationIndex`; its rule's default; else warning.
+ * invocation that it names by `provenance.invocationIndex`; its rule's default.
  */
 export function createLevelFinder(run: JsonObject, rules: RuleFinder): LevelFinder {
   const invocations = arrayAt(run, 'invocations').map((invocation) =>
@@ -20,8 +23,7 @@ export function createLevelFinder(run: JsonObject, rules: RuleFinder): LevelFind
     const overrides = invocations[indexAt(objectAt(result, 'provenance'), 'invocationIndex') ?? -1] ?? [];
     return (
       findOverride(overrides, ruleIdOf(result), rule)?.level ??
-      (rule === null ? null : levelAt(objectAt(rule, 'defaultConfiguration'))) ??
-      'warning'
+      (rule === null ? null : levelAt(objectAt(rule, 'defaultConfiguration')))
     );
   };
 }

@@ -29,7 +29,8 @@ export class FindingDigester {
   }
 
   private textOf(finding: Finding): string {
-    const { ruleId, type, severity, debtKind, message, region, snippet, context, scope, isSuppressed, clone } = finding;
+    const { ruleId, type, severity, debtKind, message, region, snippet, context, scope, isSuppressed, clone, cwe } =
+      finding;
     return [
       this.key,
       ruleId,
@@ -47,6 +48,7 @@ export class FindingDigester {
       scope ?? MISSING,
       isSuppressed,
       clone === undefined ? MISSING : JSON.stringify(clone),
+      ...(cwe ?? []),
     ].join(SEPARATOR);
   }
 }

@@ -16,6 +16,8 @@ export interface SegmentRow extends FindingKind {
   readonly fingerprint: string;
   /** A clone in JSON; null for all other findings. */
   readonly clone: string | null;
+  /** Numbers of weaknesses; left out where there is none. */
+  readonly cwe?: readonly number[] | undefined;
 }
 
 /** The findings of a segment, column by column; 0 stands for a line or column that the tool did not say. */
@@ -38,6 +40,8 @@ export interface SegmentDetails {
   readonly fingerprints: Uint8Array;
   /** Clones of the few rows that have one. */
   readonly clones: ReadonlyMap<number, StoredClone>;
+  /** Weaknesses of the rows that name some. */
+  readonly weaknesses: ReadonlyMap<number, readonly number[]>;
 }
 
 const SEGMENT_VERSION = 1;
@@ -182,7 +186,33 @@ function packDetails(rows: readonly SegmentRow[]): Uint8Array {
     writer.varint(row);
     writer.text(clone);
   });
+  packWeaknesses(rows, writer);
   return writer.view();
+}
+
+/** Written only where there is one, as in segments that were stored before there were any. */
+function packWeaknesses(rows: readonly SegmentRow[], writer: ByteWriter): void {
+  const named = rows.flatMap(({ cwe = [] }, row) => (cwe.length === 0 ? [] : [[row, cwe] as const]));
+  if (named.length === 0) return;
+  writer.varint(named.length);
+  for (const [row, cwe] of named) {
+    writer.varint(row);
+    writer.varint(cwe.length);
+    for (const number of cwe) writer.varint(number);
+  }
+}
+
+function unpackWeaknesses(reader: ByteReader): ReadonlyMap<number, readonly number[]> {
+  const weaknesses = new Map<number, readonly number[]>();
+  if (reader.isAtEnd) return weaknesses;
+  for (let left = reader.varint(); left > 0; left -= 1) {
+    const row = reader.varint();
+    weaknesses.set(
+      row,
+      Array.from({ length: reader.varint() }, () => reader.varint()),
+    );
+  }
+  return weaknesses;
 }
 
 function unpackDetails(reader: ByteReader, count: number): SegmentDetails {
@@ -213,7 +243,7 @@ function unpackDetails(reader: ByteReader, count: number): SegmentDetails {
   }
   return {
     ...{ count, ruleIds, rules, kinds, startLines, startColumns, endLines, endColumns },
-    ...{ messages, messageEnds, fingerprints, clones },
+    ...{ messages, messageEnds, fingerprints, clones, weaknesses: unpackWeaknesses(reader) },
   };
 }
 
@@ -230,7 +260,7 @@ export function fingerprintAt({ fingerprints }: SegmentDetails, row: number): st
 /** The findings of a segment, as `packSegment` takes them. */
 export function segmentRows(segment: Segment): SegmentRow[] {
   const details = segment.details();
-  const { ruleIds, rules, kinds, startLines, startColumns, endLines, endColumns, clones } = details;
+  const { ruleIds, rules, kinds, startLines, startColumns, endLines, endColumns, clones, weaknesses } = details;
   return Array.from({ length: details.count }, (_, row) => ({
     ...kindOf(kinds[row]!),
     ruleId: ruleIds[rules[row]!]!,
@@ -243,6 +273,7 @@ export function segmentRows(segment: Segment): SegmentRow[] {
     message: messageAt(details, row),
     fingerprint: fingerprintAt(details, row),
     clone: clones.has(row) ? JSON.stringify(clones.get(row)) : null,
+    ...(weaknesses.has(row) && { cwe: weaknesses.get(row) }),
   }));
 }
 

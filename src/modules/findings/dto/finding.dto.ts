@@ -61,6 +61,8 @@ export class FindingDto {
   is_suppressed!: boolean;
   /** The other copies of a duplicated text; empty for all other findings. */
   related!: RelatedPlaceDto[];
+  /** Numbers of the weaknesses (CWE) that the tool names, ascending. @example [788] */
+  cwe!: number[];
   user_marked_fp!: boolean;
   fp_reason!: string | null;
   fp_marked_at!: string | null;
@@ -147,6 +149,7 @@ export function toFindingDto(
       line: startLine,
       end_line: endLine,
     })),
+    cwe: [...finding.cwe],
     user_marked_fp: mark !== undefined,
     fp_reason: mark?.reason ?? null,
     fp_marked_at: mark?.markedAt.toISOString() ?? null,

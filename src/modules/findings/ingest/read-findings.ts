@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { gradeByPlace } from '../../../domain/findings/classify/grade-by-place.js';
 import type { ClassificationOverrides } from '../../../domain/findings/classify/overrides.js';
 import type { FindingsFormat, RejectedResult } from '../../../domain/findings/finding.js';
 import { type FindingsStream, openReport, type ParsedResult } from '../../../domain/findings/parse-findings.js';
@@ -146,7 +147,7 @@ function readResults(
     if (result.kind === 'rejected') {
       rejected.push({ index, reason: result.reason });
     } else if (result.kind === 'finding') {
-      const finding = paths.place(result.finding);
+      const finding = gradeByPlace(paths.place(result.finding));
       if (!paths.needsAllPaths) tools.of(finding.tool).add(finding, index);
     }
     index += 1;

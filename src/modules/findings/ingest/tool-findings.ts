@@ -7,6 +7,7 @@ import { fingerprint } from '../../../domain/findings/fingerprint.js';
 import { type FindingsStream, joinTools } from '../../../domain/findings/parse-findings.js';
 import { type ReportedTool, reportedTool } from '../../../domain/findings/readers/reported-result.js';
 import type { RunState } from '../../../domain/findings/run-state.js';
+import { withMarkedText } from '../../../domain/findings/secrets/secret-mark.js';
 import { addressOfFindings, FindingDigester } from '../../../domain/findings/segments/address.js';
 import { contentFacts } from '../../../domain/findings/segments/file-facts.js';
 import { codeOfKind } from '../../../domain/findings/segments/kinds.js';
@@ -146,6 +147,7 @@ class FindingPacker {
     message: finding.message,
     fingerprint: fingerprint(finding),
     clone: finding.clone === undefined ? null : encodeClone(finding.clone, this.hashOf),
+    cwe: finding.cwe,
   });
 
   private readonly hashOf = (text: string): string => hexOf(this.hasher.hash('token', `clone\0${text}`));
@@ -194,7 +196,7 @@ class ToolReader {
     if (this.part.isEmpty && this.portion.length === 0) this.firstRow = index;
     this.count += 1;
     this.severities[finding.severity] += 1;
-    this.portion.push(finding);
+    this.portion.push(withMarkedText(finding));
   }
 
   /** Ends a part before findings that do not follow it in the report. */

@@ -1,4 +1,6 @@
+import { isSecretRule } from '../../../domain/findings/classify/classify.js';
 import { type FindingColumns, FindingColumnsBuilder } from '../../../domain/findings/listing/finding-columns.js';
+import { blankMessage } from '../../../domain/findings/secrets/blank-text.js';
 import { isSuppressedKind, placesOfKind } from '../../../domain/findings/segments/kinds.js';
 import {
   isNewState,
@@ -57,6 +59,8 @@ function addFile(
   const first = builder.addFile(tool, path, details.count);
   const { columns } = builder;
   const rules = details.ruleIds.map((ruleId) => builder.numberOf('rule', ruleId));
+  // Rows that an earlier version stored may quote secrets.
+  const areSecret = details.ruleIds.map((ruleId) => isSecretRule(tool, ruleId));
   const fingerprints = new DataView(details.fingerprints.buffer, details.fingerprints.byteOffset);
   for (let at = 0; at < details.count; at += 1) {
     const row = first + at;
@@ -66,7 +70,10 @@ function addFile(
     columns.issueId[row] = issueIds[start + at]!;
     columns.firstSeenScanId[row] = firstSeenScanIds[start + at]!;
     columns.rule[row] = rules[details.rules[at]!]!;
-    columns.message[row] = builder.numberOf('message', messageAt(details, at));
+    columns.message[row] = builder.numberOf(
+      'message',
+      blankMessage(messageAt(details, at), areSecret[details.rules[at]!]!),
+    );
     columns.type[row] = places.type;
     columns.severity[row] = places.severity;
     columns.debtKind[row] = places.debtKind;
@@ -81,24 +88,31 @@ function addFile(
     columns.fingerprintHigh[row] = fingerprints.getUint32(8 * at);
     columns.fingerprintLow[row] = fingerprints.getUint32(8 * at + 4);
   }
-  addExtras(builder, first, details, start, notes);
+  addExtras(builder, first, details, start, notes, (at) => areSecret[details.rules[at]!]!);
 }
 
 /** Facts that few findings have; a clone may be reported at another of its copies than its tool chose. */
 function addExtras(
   builder: FindingColumnsBuilder,
   first: number,
-  { count, clones }: SegmentDetails,
+  { count, clones, weaknesses }: SegmentDetails,
   start: number,
   { explanations = {}, places = {} }: RowNotes,
+  isSecret: (at: number) => boolean,
 ): void {
-  if (clones.size === 0 && Object.keys(explanations).length === 0) return;
+  if (clones.size === 0 && weaknesses.size === 0 && Object.keys(explanations).length === 0) return;
   const { columns } = builder;
   for (let at = 0; at < count; at += 1) {
     const explanation = explanations[start + at];
     const clone = clones.get(at);
-    if (explanation !== undefined || clone !== undefined)
-      builder.setExtras(first + at, { ...explanation, ...(clone && { clone }) });
+    const cwe = weaknesses.get(at);
+    if (explanation !== undefined || clone !== undefined || cwe !== undefined)
+      builder.setExtras(first + at, {
+        ...explanation,
+        ...(explanation?.was && { was: withBlankMessage(explanation.was, isSecret(at)) }),
+        ...(clone && { clone }),
+        ...(cwe && { cwe }),
+      });
     const place = places[start + at];
     if (place === undefined) continue;
     columns.path[first + at] = builder.numberOf('path', place.filePath);
@@ -109,3 +123,8 @@ function addExtras(
     columns.endColumn[first + at] = 0;
   }
 }
+
+const withBlankMessage = <Was extends { readonly message: string }>(was: Was, isSecret: boolean): Was => ({
+  ...was,
+  message: blankMessage(was.message, isSecret),
+});

@@ -1,0 +1,137 @@
+import { type Finding } from '../../domain/findings/finding.js';
+import { openReport } from '../../domain/findings/parse-findings.js';
+import { resolveFindingPaths } from '../../domain/findings/resolve-finding-paths.js';
+import { blankLine, blankMessage, quotedTexts } from '../../domain/findings/secrets/blank-text.js';
+import { markOf, SECRET_MARK } from '../../domain/findings/secrets/secret-mark.js';
+import { BLANK, blankTokens } from '../../domain/findings/secrets/token-shapes.js';
+import { type FindingsFile } from '../collect/report-file.js';
+import { ENRICH_LIMITS } from './limits.js';
+import { type DraftResult } from './report-draft.js';
+import { locationOf } from './sarif-log.js';
+import { type SourceFile, toSourceFile } from './source-file.js';
+
+/** Places of secrets in a checkout, and texts that are secrets wherever they stand. */
+export interface KnownSecrets {
+  /** Lines in which a tool found a secret, by path; '' for those without a file. */
+  readonly lines: ReadonlyMap<string, ReadonlySet<number>>;
+  readonly texts: ReadonlySet<string>;
+}
+
+/** A text so long and mixed that it means nothing but a secret: it is blanked in all of the reports. */
+const isUnmistakable = (text: string): boolean => text.length >= 8 && /\d/.test(text) && /[A-Za-z]/.test(text);
+
+/** Finds the secrets that the reports name. A report that cannot be read names none. */
+export function findSecrets(
+  reports: readonly FindingsFile[],
+  { root, tracked }: { readonly root: string; readonly tracked: readonly string[] },
+): KnownSecrets {
+  const lines = new Map<string, Set<number>>();
+  const texts = new Set<string>();
+  for (const report of reports) {
+    const found = resolveFindingPaths(secretsIn(report, root), tracked, report.reportPath ?? null);
+    for (const { filePath, region, snippet } of found) {
+      for (const text of [snippet ?? '', ...quotedTexts(snippet ?? '')].map((each) => each.trim()))
+        if (isUnmistakable(text)) texts.add(text);
+      const ofFile = lines.get(filePath ?? '') ?? new Set<number>();
+      for (const line of linesOf(region)) ofFile.add(line);
+      lines.set(filePath ?? '', ofFile);
+    }
+  }
+  return { lines, texts };
+}
+
+function secretsIn({ content, format }: FindingsFile, root: string): readonly Finding[] {
+  if (content.length > ENRICH_LIMITS.reportBytes) return [];
+  const opened = openReport(content, { format, checkoutRoots: [root] });
+  if (!opened.ok) return [];
+  const secrets: Finding[] = [];
+  try {
+    for (const result of opened.value.results)
+      if (result.kind === 'finding' && result.finding.isSecret === true) secrets.push(result.finding);
+  } catch {
+    // One result that is not JSON makes the report unreadable, as the service explains.
+    return [];
+  }
+  return secrets;
+}
+
+/** A text of several lines, the first of that number, with the lines of secrets blanked. */
+export const blankLines = (text: string, startLine: number, secret: ReadonlySet<number>): string =>
+  text
+    .split('\n')
+    .map((line, at) => (secret.has(startLine + at) ? blankLine(line) : line))
+    .join('\n');
+
+/** The file as it may be sent; the same one where it has no secret. */
+export function withoutSecrets(file: SourceFile, secret: ReadonlySet<number> = NO_LINES): SourceFile {
+  const lines = file.lines.lines.map((line, at) => (secret.has(at + 1) ? blankLine(line) : blankTokens(line)));
+  return lines.some((line, at) => line !== file.lines.lines[at]) ? toSourceFile(file.path, lines.join('\n')) : file;
+}
+
+const NO_LINES: ReadonlySet<number> = new Set();
+
+/**
+ * Blanks the secrets in a result in place: the flagged text and the quoted parts of the message where its rule finds secrets, and
+ * lines of secrets in the source text that its tool wrote.
+ *
+ * @param flagged the text that the result flags, by whose mark the service recognizes the secret; null where it is not known
+ */
+export function blankResult(
+  { finding, result }: DraftResult,
+  flagged: string | null,
+  secret: ReadonlySet<number>,
+): void {
+  const physical = locationOf(result)?.physicalLocation;
+  const { region, isSecret = false } = finding;
+  const written = physical?.contextRegion as { startLine?: number; snippet?: { text?: string } } | undefined;
+  if (written?.snippet?.text !== undefined && written.startLine !== undefined && secret.size > 0)
+    written.snippet = { text: blankLines(written.snippet.text, written.startLine, secret) };
+  const hasSecretLine = linesOf(region).some((line) => secret.has(line));
+  if (physical?.region?.snippet !== undefined && (isSecret || hasSecretLine)) physical.region.snippet = { text: BLANK };
+  if (!isSecret) return;
+  const known = result as { message?: SarifMessage; partialFingerprints?: object };
+  const { text, markdown, arguments: values } = known.message ?? {};
+  known.message = {
+    ...known.message,
+    ...(typeof text === 'string' && { text: blankMessage(text, true) }),
+    ...(typeof markdown === 'string' && { markdown: blankMessage(markdown, true) }),
+    ...(Array.isArray(values) && {
+      arguments: (values as unknown[]).map((value) => (flagged?.includes(String(value)) ? BLANK : value)),
+    }),
+  };
+  if (flagged !== null) known.partialFingerprints = { ...known.partialFingerprints, [SECRET_MARK]: markOf(flagged) };
+}
+
+interface SarifMessage {
+  readonly text?: unknown;
+  readonly markdown?: unknown;
+  readonly arguments?: unknown;
+}
+
+/** The most lines of a secret that are looked at. */
+const MAX_LINES = 1_000;
+
+const linesOf = ({ startLine, endLine }: Finding['region']): number[] =>
+  startLine === null
+    ? []
+    : Array.from({ length: Math.min(MAX_LINES, endLine! - startLine + 1) }, (_, at) => startLine + at);
+
+/** Fields of JSON in which tools name a secret, or quote the source of it. */
+const SECRET_FIELDS = /("(?:raw_source_code_extract|Secret|Match|Raw|RawV2|hashed_secret)"\s*:\s*)"(?:[^"\\]|\\.)*"/g;
+const WITH_SECRET_FIELDS: ReadonlySet<FindingsFile['format']> = new Set([
+  ...(['gitleaks', 'trufflehog', 'detect-secrets', 'gitlab-security'] as const),
+]);
+
+/**
+ * A report without tokens of known shapes and without the texts of secrets that were found. Bytes of other characters stay as
+ * they are.
+ */
+export function blankReport<Report extends FindingsFile>(report: Report, { texts }: KnownSecrets): Report {
+  const text = report.content.toString('latin1');
+  let blanked = blankTokens(text);
+  for (const secret of texts) blanked = blanked.replaceAll(asInJson(secret), BLANK);
+  if (WITH_SECRET_FIELDS.has(report.format)) blanked = blanked.replace(SECRET_FIELDS, `$1"${BLANK}"`);
+  return blanked === text ? report : { ...report, content: Buffer.from(blanked, 'latin1') };
+}
+
+const asInJson = (text: string): string => Buffer.from(JSON.stringify(text).slice(1, -1)).toString('latin1');

@@ -1,0 +1,33 @@
+import { createHmac } from 'node:crypto';
+import { type Finding } from '../finding.js';
+import { BLANK } from './token-shapes.js';
+
+/** Fingerprint by which a sender that blanks a secret tells it from another one at the same place. */
+export const SECRET_MARK = 'qgate/secret';
+
+/** So short that no guess at the secret can be confirmed by it, and long enough to tell two secrets apart. */
+const MARK_LENGTH = 5;
+
+/** The mark of a flagged text, from before it is blanked. */
+export const markOf = (text: string): string =>
+  createHmac('sha256', SECRET_MARK).update(text.trim()).digest('hex').slice(0, MARK_LENGTH);
+
+/** Returns a blanked finding as it is recognized by: with the mark of its secret in the flagged lines, where the secret was. */
+export function withMarkedText(finding: Finding): Finding {
+  const { context, snippet, region } = finding;
+  const mark = finding.partialFingerprints[SECRET_MARK];
+  if (mark === undefined || region.startLine === null) return finding;
+  const fill = (text: string): string => text.replaceAll(BLANK, `secret_${mark}`);
+  const isFlagged = (line: number): boolean => line >= region.startLine! && line <= region.endLine!;
+  return {
+    ...finding,
+    snippet: snippet && fill(snippet),
+    context: context && {
+      ...context,
+      text: context.text
+        .split('\n')
+        .map((line, at) => (isFlagged(context.startLine + at) ? fill(line) : line))
+        .join('\n'),
+    },
+  };
+}
