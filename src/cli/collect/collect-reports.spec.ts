@@ -35,6 +35,7 @@ describe('searching', () => {
       'a/.venv/lcov.info': LCOV,
       'a/py/coverage.xml': COBERTURA,
       'a/py/notes.info': LCOV,
+      'a/py/other.info': 'This is how it works.',
       'a/results.sarif': SARIF,
       'a/nested/.git/HEAD': '',
       'a/nested/lcov.info': LCOV,
@@ -44,6 +45,7 @@ describe('searching', () => {
         ['1/2/3/4/5/6/lcov.info', 'lcov'],
         ['coverage/lcov.info', 'lcov'],
         ['py/coverage.xml', 'cobertura'],
+        ['py/notes.info', 'lcov'],
         ['results.sarif', 'sarif'],
       ],
       skipped: [],
@@ -120,6 +122,42 @@ describe('searching', () => {
         { path: 'x.sarif', reason: 'no findings report of a known format' },
       ],
     });
+  });
+
+  it('names files that look like reports and are not named like any', async () => {
+    const filler = `<!-- ${'x'.repeat(1_024)} -->`;
+    const errors = '<errors><error id="a" severity="error" msg="no"><location file="a.c" line="1"/></error></errors>';
+    folder.write({
+      'u/out/analysis.xml': `<results version="2"><cppcheck version="2.9"/>${errors}</results>${filler}`,
+      'u/old.xml': `<results><error file="a.c" line="1" id="a" severity="error" msg="no"/></results>${filler}`,
+      'u/mutations.xml': `<mutations>${filler}</mutations>`,
+      'u/data.json': JSON.stringify({ results: [], name: 'x'.repeat(2_000) }),
+      'u/small.xml': '<mutations/>',
+      'u/vendor/mutations.xml': `<mutations>${filler}</mutations>`,
+      'u/own.xml': `<mutations>${filler}</mutations>`,
+      'u/left/out.xml': `<mutations>${filler}</mutations>`,
+    });
+    expect(await collect('u', {}, ['own.xml'], ['left/'])).toEqual({
+      reports: [],
+      skipped: [
+        { path: 'mutations.xml', reason: 'it looks like PIT mutation XML, which is not supported' },
+        { path: 'old.xml', reason: "cppcheck's XML of version 1 is not supported, only 2." },
+        {
+          path: 'out/analysis.xml',
+          reason: 'cppcheck XML, but not named like one: take it with --findings out/analysis.xml',
+        },
+      ],
+    });
+  });
+
+  it('names ten of them and no more, of a kibibyte and more', async () => {
+    const report = (size: number) => '<mutations>'.padEnd(size, ' ');
+    folder.write(Object.fromEntries(Array.from({ length: 11 }, (_, at) => [`v/m${10 + at}.xml`, report(1_024)])));
+    expect((await collect('v')).skipped.map(({ path: file }) => file)).toEqual(
+      Array.from({ length: 10 }, (_, at) => `m${10 + at}.xml`),
+    );
+    folder.write({ 'w/a.xml': report(1_023) });
+    expect((await collect('w')).skipped).toEqual([]);
   });
 
   it('takes committed reports, but no committed samples', async () => {

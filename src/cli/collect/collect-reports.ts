@@ -4,21 +4,17 @@ import { parseGlob } from '../../domain/paths/glob.js';
 import { PathPatterns } from '../../domain/paths/path-patterns.js';
 import { CliError } from '../exit-code.js';
 import { type CollectionSettings } from '../settings/run-settings.js';
+import { findUnread, type SkippedFile } from './find-unread.js';
 import { withPathsOfModules } from './go-modules.js';
 import { readReport } from './identify-report.js';
 import { type ReportFile } from './report-file.js';
 import { REPORT_KINDS, type ReportKind } from './report-names.js';
-import { searchReports } from './search-reports.js';
+import { type FoundFiles, searchReports } from './search-reports.js';
 
 /** Collected reports, and files that were examined and left out. */
 export interface Collection {
   readonly reports: readonly ReportFile[];
   readonly skipped: readonly SkippedFile[];
-}
-
-export interface SkippedFile {
-  readonly path: string;
-  readonly reason: string;
 }
 
 export interface CollectionPlace {
@@ -29,6 +25,11 @@ export interface CollectionPlace {
   /** True when `exclude` names a file, which searching then skips. */
   readonly excluded: (path: string) => boolean;
 }
+
+const NOTHING_FOUND: FoundFiles = { candidates: [], others: [] };
+
+/** A name that says nothing: only its content makes such a file a report. */
+const MAY_BE_ANYTHING = /(?:^|\/)(?!lcov|coverage)[^/]*\.info$/;
 
 /** Selection of reports. */
 type Wanted = Pick<CollectionSettings, ReportKind | 'search'>;
@@ -47,14 +48,14 @@ const SAMPLE_FOLDER = /(^|\/)(tests?|__tests__|specs?|fixtures?|__fixtures__|tes
 export async function collectReports(place: CollectionPlace, settings: Wanted): Promise<Collection> {
   const reports: ReportFile[] = [];
   const skipped: SkippedFile[] = [];
-  const searched = settings.search ? await searchReports(place.root) : [];
+  const searched = settings.search ? await searchReports(place.root) : NOTHING_FOUND;
   for (const kind of REPORT_KINDS) {
     const globs = settings[kind];
     if (globs.length > 0) {
       reports.push(...(await readNamed(place, kind, globs)));
       continue;
     }
-    for (const candidate of searched.filter((each) => each.kind === kind)) {
+    for (const candidate of searched.candidates.filter((each) => each.kind === kind)) {
       if (place.excluded(candidate.path)) {
         skipped.push({ path: candidate.path, reason: 'excluded' });
         continue;
@@ -65,9 +66,11 @@ export async function collectReports(place: CollectionPlace, settings: Wanted): 
       }
       const identified = await readReport(kind, candidate.path, path.join(place.root, candidate.path));
       if ('file' in identified) reports.push(identified.file);
-      else skipped.push({ path: candidate.path, reason: identified.problem });
+      else if (!MAY_BE_ANYTHING.test(candidate.path))
+        skipped.push({ path: candidate.path, reason: identified.problem });
     }
   }
+  skipped.push(...(await findUnread(place, searched.others)));
   return { reports: await withPathsOfModules(reports, place), skipped };
 }
 

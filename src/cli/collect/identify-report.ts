@@ -2,6 +2,8 @@ import { open } from 'node:fs/promises';
 import { toRepositoryPath } from '../../domain/changes/repository-path.js';
 import { detectCoverageFormat } from '../../domain/coverage/detect-coverage-format.js';
 import { detectFindingsFormat } from '../../domain/findings/detect-findings-format.js';
+import { FINDINGS_FORMATS, type FindingsFormat } from '../../domain/findings/finding.js';
+import { cppcheckVersion, VERSION_1 } from '../../domain/findings/readers/read-cppcheck.js';
 import { isTestReport } from '../../domain/tests/parse-tests.js';
 import { type ReportFile } from './report-file.js';
 import { type ReportKind } from './report-names.js';
@@ -65,9 +67,18 @@ function identifyCoverage(name: string, content: Buffer): Identified {
 }
 
 function identifyFindings(name: string, content: Buffer): Identified {
-  const format = detectFindingsFormat(content);
+  const format = formatByName(name, content) ?? detectFindingsFormat(content);
   if (format === null) return { problem: 'no findings report of a known format' };
+  if (format === 'cppcheck' && cppcheckVersion(content) === '1') return { problem: VERSION_1 };
   return { file: { kind: 'findings', name, content, format } };
+}
+
+/** Tools whose empty reports are an empty array, which only the name of the file tells apart. */
+const BY_NAME = /(?:^|\/)(eslint|pylint|gitleaks|ruff|stylelint|markdownlint)\b[^/]*\.json$/;
+
+function formatByName(name: string, content: Buffer): FindingsFormat | null {
+  if (content.length > 100 || content.toString('latin1').trim() !== '[]') return null;
+  return FINDINGS_FORMATS.find((format) => format === BY_NAME.exec(name)?.[1]) ?? null;
 }
 
 function identifyTests(name: string, content: Buffer): Identified {

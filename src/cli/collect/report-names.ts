@@ -8,8 +8,7 @@ export type ReportKind = (typeof REPORT_KINDS)[number];
  */
 const NAMES: Readonly<Record<ReportKind, readonly RegExp[]>> = {
   coverage: [
-    /\/lcov\.info$/,
-    /\/coverage\.lcov$/,
+    /\.info$/,
     /\.lcov$/,
     /\/coverage\.xml$/,
     /\/cobertura\.xml$/,
@@ -42,7 +41,10 @@ const NAMES: Readonly<Record<ReportKind, readonly RegExp[]>> = {
     /\/gl-(sast|secret-detection|dependency-scanning|container-scanning)-report\.json$/,
     /\/pylint([-_.](report|results?|output))?\.json$/,
     /\.rdjsonl?$/,
-    /\/(gcc|clang|mypy|flake8|yamllint|go-?vet|tsc)([-_.](report|results?|output))?\.(txt|log)$/,
+    /\/(gcc|clang|mypy|flake8|yamllint|go-?vet|tsc|ruff|stylelint|markdownlint)([-_.](report|results?|output))?\.(txt|log)$/,
+    /\/(gitleaks|trufflehog|detect-secrets|stylelint|ruff|phpcs|markdownlint)([-_.](report|results?|output))?\.jsonl?$/,
+    /\/\.secrets\.baseline$/,
+    /\/cppcheck([-_.](report|results?|output|errors?))?\.xml$/,
   ],
   tests: [/\/junit[^/]*\.xml$/i, /\/TEST-[^/]*\.xml$/, /\/test-results\/.*\.xml$/],
 };

@@ -8,17 +8,32 @@ export interface ReportCandidate {
   readonly kind: ReportKind;
 }
 
-/**
- * The files below `root` that are named like reports, at most six folders deep, in path order. Files that git ignores are
- * found too: that is where reports are. Nested checkouts are other repositories and are left alone, links are not followed.
- */
-export async function searchReports(root: string): Promise<readonly ReportCandidate[]> {
-  const found: ReportCandidate[] = [];
-  await searchFolder(root, '', 0, found);
-  return found.sort((a, b) => (a.path < b.path ? -1 : 1));
+/** Files of a checkout that may be reports, in path order. */
+export interface FoundFiles {
+  /** Those that are named like reports. */
+  readonly candidates: readonly ReportCandidate[];
+  /** Paths of others whose ending says that they may be some. */
+  readonly others: readonly string[];
 }
 
-async function searchFolder(root: string, folder: string, depth: number, found: ReportCandidate[]): Promise<void> {
+/**
+ * Finds files below `root`, at most six folders deep. Files that git ignores are found too: that is where reports are. Nested
+ * checkouts are other repositories and are left alone, links are not followed.
+ */
+export async function searchReports(root: string): Promise<FoundFiles> {
+  const found = { candidates: [] as ReportCandidate[], others: [] as string[] };
+  await searchFolder(root, '', 0, found);
+  return { candidates: found.candidates.sort((a, b) => (a.path < b.path ? -1 : 1)), others: found.others.sort() };
+}
+
+const MAY_BE_A_REPORT = /\.(xml|json|info)$/i;
+
+async function searchFolder(
+  root: string,
+  folder: string,
+  depth: number,
+  found: { readonly candidates: ReportCandidate[]; readonly others: string[] },
+): Promise<void> {
   const entries = await readdir(path.join(root, folder), { withFileTypes: true }).catch(() => []);
   if (depth > 0 && entries.some(({ name }) => name === '.git')) return;
   for (const entry of entries) {
@@ -27,7 +42,8 @@ async function searchFolder(root: string, folder: string, depth: number, found: 
       if (depth < SEARCH_DEPTH && isSearched(entry.name)) await searchFolder(root, below, depth + 1, found);
     } else if (entry.isFile()) {
       const kind = kindOfPath(below);
-      if (kind !== null) found.push({ path: below, kind });
+      if (kind !== null) found.candidates.push({ path: below, kind });
+      else if (MAY_BE_A_REPORT.test(below)) found.others.push(below);
     }
   }
 }
