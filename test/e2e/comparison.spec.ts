@@ -1,5 +1,6 @@
 import { anOrganization } from '../support/actors.js';
 import type { ApiClient } from '../support/api-client.js';
+import { query } from '../support/postgres.js';
 import { anLcov, aSarifLog, type SarifResult } from '../support/reports.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
@@ -68,6 +69,14 @@ describe('the comparison of two scans', () => {
   const compare = (query = '', [id, other] = [after, before]) => app.admin.get(`/scans/${id}/compare/${other}${query}`);
   const rulesOf = (findings: any[]) =>
     findings.filter(({ type }) => type !== 'coverage_gap').map(({ rule_id }) => rule_id);
+
+  it('takes nothing for worse that other tables judged', async () => {
+    const { admin } = await anOrganization(app);
+    const [one, other] = [await completedScan(admin, AFTER), await completedScan(admin, BEFORE)];
+    await query(app.database.admin, 'UPDATE finding_reports SET tables_version = 1 WHERE scan_id = $1', [other]);
+    const { body } = await admin.get(`/scans/${one}/compare/${other}`);
+    expect(body.counts).toMatchObject({ worsened: 0, new: 3, fixed: 2 });
+  });
 
   it('lists problems that came, went and got worse, worst first, and files of another coverage', async () => {
     const { status, body } = await compare();

@@ -1,9 +1,15 @@
 import { Injectable } from '@nestjs/common';
+import { textReader } from '../../../domain/findings/listing/byte-texts.js';
+import type { FindingComparison } from '../../../domain/findings/listing/compare-findings.js';
 import type { FindingColumns, FormerFinding } from '../../../domain/findings/listing/finding-columns.js';
 import { type FindingKey, keyAt, placeAfter } from '../../../domain/findings/listing/finding-keys.js';
 import { findingReader } from '../../../domain/findings/listing/listed-finding.js';
 import type { OrgId } from '../../../domain/ids.js';
+import { TenantDatabase } from '../../../platform/database/tenant-database.js';
+import { together } from '../../../platform/database/together.js';
 import { type FindingDto, toFindingDto } from '../dto/finding.dto.js';
+import type { FindingReport } from '../finding-report.js';
+import { FindingReportRepository } from '../finding-report.repository.js';
 import { IssueMarkRepository, marksByIssue } from '../issues/issue-mark.repository.js';
 import { isFindingKey } from './list-cursors.js';
 import { ListingWorker } from './listing-worker.js';
@@ -28,18 +34,46 @@ export type FindingDifferences = Readonly<Record<'new' | 'fixed' | 'worsened', D
 
 export const isDifferenceKey = (key: unknown): key is FindingKey => isFindingKey(key, SORT);
 
+type Worse = Pick<FindingComparison, 'worsened' | 'former'>;
+
+/** Leaves out findings of tools whose severities come from other tables in each scan: these alone may differ. */
+function judgedAlike(
+  { tool, dictionaries }: FindingColumns,
+  { worsened, former }: Worse,
+  reports: readonly FindingReport[],
+  others: readonly FindingReport[],
+): Worse {
+  const before = new Map(others.map((report) => [report.tool, report.tablesVersion]));
+  const differing = new Set(
+    reports
+      .filter((report) => (before.get(report.tool) ?? report.tablesVersion) !== report.tablesVersion)
+      .map((report) => report.tool),
+  );
+  if (differing.size === 0) return { worsened, former };
+  const toolOf = textReader(dictionaries.tool);
+  const isKept = (_: number, place: number): boolean => !differing.has(toolOf(tool[worsened[place]!]!));
+  return { worsened: worsened.filter(isKept), former: former.filter(isKept) };
+}
+
 /** Comparisons of what two scans found, outside of any transaction. */
 @Injectable()
 export class ComparedFindingsReader {
   constructor(
     private readonly findings: ScanFindingsReader,
     private readonly marks: IssueMarkRepository,
+    private readonly reports: FindingReportRepository,
+    private readonly tenant: TenantDatabase,
     private readonly worker: ListingWorker,
   ) {}
 
   async compare(scan: ReadScan, otherScan: ReadScan): Promise<FindingDifferences> {
     const [columns, other] = await Promise.all([this.findings.load(scan), this.findings.load(otherScan)]);
-    const { added, fixed, worsened, former } = await this.worker.compareFindings({ scan: columns, other });
+    const { orgId } = scan;
+    const [judged, otherJudged] = await this.tenant.run(orgId, () =>
+      together([this.reports.listReports(orgId, scan.id), this.reports.listReports(orgId, otherScan.id)]),
+    );
+    const { added, fixed, ...worse } = await this.worker.compareFindings({ scan: columns, other });
+    const { worsened, former } = judgedAlike(columns, worse, judged, otherJudged);
     return {
       new: this.open(scan.orgId, columns, added),
       fixed: this.open(scan.orgId, other, fixed),
