@@ -125,7 +125,7 @@ describe('the jobs of one build', () => {
     expect(service.scanCount).toBe(0);
   });
 
-  it('exit 1 with a failed gate, and take a scan that is over for a slip', async () => {
+  it('exit 1 with a failed gate, and 6 for a report that comes after completion', async () => {
     const over = { status: 409, body: { code: 'scan_completed', detail: 'The scan is completed.' } };
     await start({
       verdict: { status: 'failed', violations: [{ rule: 'new_high_max', threshold: 0, actual: 1, severity: 'high' }] },
@@ -133,7 +133,7 @@ describe('the jobs of one build', () => {
     });
     expect((await job(['complete', '--key', 'k'])).exitCode).toBe(1);
     const { exitCode, err } = await job(['upload', 'findings', 'a.sarif', '--key', 'k']);
-    expect(exitCode).toBe(2);
+    expect(exitCode).toBe(6);
     expect(err).toContain('The scan is completed.');
   });
 

@@ -4,7 +4,7 @@ import { CliError, type FailureKind } from '../exit-code.js';
 /**
  * Purpose of a request, which decides how a refusal is reported to the caller. `report`: 400 is an unreadable report.
  * `object`: the caller named it, so that a missing one (404) or one in another state (409) is the caller's to fix.
- * `report_to_object`: both.
+ * `report_to_object`: both, but that a scan that is over can use no report.
  */
 export type Purpose = 'report' | 'object' | 'report_to_object' | 'other';
 
@@ -37,7 +37,7 @@ const KIND_OF_STATUS: Meanings = { 400: 'usage', 401: 'credentials', 403: 'crede
 const KIND_BY_PURPOSE: Readonly<Record<Purpose, Meanings>> = {
   report: { ...KIND_OF_STATUS, 400: 'unusable_input' },
   object: { ...KIND_OF_STATUS, 404: 'usage', 409: 'usage' },
-  report_to_object: { ...KIND_OF_STATUS, 400: 'unusable_input', 404: 'usage', 409: 'usage' },
+  report_to_object: { ...KIND_OF_STATUS, 400: 'unusable_input', 404: 'usage', 409: 'unusable_input' },
   other: KIND_OF_STATUS,
 };
 
