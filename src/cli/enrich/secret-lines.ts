@@ -89,10 +89,11 @@ export function blankResult(
   const hasSecretLine = linesOf(region).some((line) => secret.has(line));
   if (physical?.region?.snippet !== undefined && (isSecret || hasSecretLine)) physical.region.snippet = { text: BLANK };
   if (!isSecret) return;
-  const known = result as { message?: SarifMessage; partialFingerprints?: object };
-  const { text, markdown, arguments: values } = known.message ?? {};
+  const known = result as { message?: unknown; partialFingerprints?: object };
+  const message = typeof known.message === 'string' ? { text: known.message } : ((known.message ?? {}) as SarifMessage);
+  const { text, markdown, arguments: values } = message;
   known.message = {
-    ...known.message,
+    ...message,
     ...(typeof text === 'string' && { text: blankMessage(text, true) }),
     ...(typeof markdown === 'string' && { markdown: blankMessage(markdown, true) }),
     ...(Array.isArray(values) && {

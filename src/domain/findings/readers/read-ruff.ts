@@ -51,7 +51,7 @@ const OF_RUFF = [
   /^(?:Found \d+ errors?(?: \(\d+ fixed, \d+ remaining\))?\.|\[\*\] \d+ fixable with the|No fixes available)/m,
 ];
 /** Characters at the beginning in which one of them is looked for, and at the end. */
-const EXCERPT = 100_000;
+const EXCERPT = 20_000;
 
 /** True for lines `path:row:column: CODE message` of Ruff. */
 export function isRuffText(text: string): boolean {

@@ -53,8 +53,10 @@ const isWarning = (entry: unknown): boolean =>
   isJsonObject(entry) && stringAt(entry, 'rule') !== null && stringAt(entry, 'text') !== null;
 
 /** A problem below the name of its file, as stylelint prints it for people: `  3:5  ✖  message  rule`. */
-const PROBLEM =
-  /^\s+(?<line>\d{1,9}):(?<column>\d{1,9})\s+(?<sign>[✖×⚠‼ℹ])\s+(?<message>\S.{0,4000}?)(?:\s{2,}(?<rule>[a-z@][\w@/-]{0,200}))?$/u;
+const PROBLEM = /^\s+(?<line>\d{1,9}):(?<column>\d{1,9})\s+(?<sign>[✖×⚠‼ℹ])\s+(?<text>\S.*)$/u;
+const RULE = /^[A-Za-z@][\w@/-]{0,200}$/;
+/** Longest line that is looked at. */
+const MAX_LINE_LENGTH = 10_000;
 /** Lines at the beginning, one of which tells that a text is of this format. */
 const LINES_THAT_TELL = 1_000;
 
@@ -68,14 +70,13 @@ export function readStylelintText(text: string, { checkoutRoots = [] }: ReaderOp
     last = null;
   };
   for (const written of text.split('\n')) {
-    const line = written.trimEnd();
+    const line = written.slice(0, MAX_LINE_LENGTH).trimEnd();
     const found = PROBLEM.exec(line)?.groups;
     if (found !== undefined) {
       add();
       last = {
         tool: STYLELINT,
-        rule: found.rule ?? null,
-        message: found.message!,
+        ...withRule(found.text!),
         path,
         region: { startLine: toNumber(found.line), startColumn: toNumber(found.column) },
         evidence: { level: found.sign === '✖' || found.sign === '×' ? 'error' : 'warning' },
@@ -91,6 +92,13 @@ export function readStylelintText(text: string, { checkoutRoots = [] }: ReaderOp
   return plainReport(reportedTool(STYLELINT), results);
 }
 
+/** The rule is behind the last two blanks. */
+function withRule(text: string): Pick<WrittenResult, 'rule' | 'message'> {
+  const at = text.lastIndexOf('  ');
+  const rule = text.slice(at + 2);
+  return at > 0 && RULE.test(rule) ? { rule, message: text.slice(0, at).trimEnd() } : { rule: null, message: text };
+}
+
 /** Adds a line of a longer message, whose rule is at the end of the first. */
 const continued = (result: WrittenResult, more: string): WrittenResult => ({
   ...result,
@@ -99,4 +107,4 @@ const continued = (result: WrittenResult, more: string): WrittenResult => ({
 
 /** True for a text with a problem as stylelint prints it. */
 export const isStylelintText = (text: string): boolean =>
-  text.split('\n', LINES_THAT_TELL).some((line) => PROBLEM.test(line.trimEnd()));
+  text.split('\n', LINES_THAT_TELL).some((line) => PROBLEM.test(line.slice(0, MAX_LINE_LENGTH).trimEnd()));

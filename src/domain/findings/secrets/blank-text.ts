@@ -1,7 +1,7 @@
 import { BLANK, blankTokens } from './token-shapes.js';
 
-/** A quoted part with at least one character; an apostrophe within a word begins none. */
-const QUOTED = /(?<![\p{L}\p{N}])(["'`])((?:\\.|(?!\1)[^\\\n])+)\1/gu;
+const QUOTES = '"\'`';
+const WORD_CHARACTER = /[\p{L}\p{N}]/u;
 const ASSIGNED = /([:=]\s*)([^\s;,)]+)/g;
 
 /**
@@ -10,18 +10,53 @@ const ASSIGNED = /([:=]\s*)([^\s;,)]+)/g;
  */
 export function blankMessage(message: string, isSecret: boolean): string {
   const blanked = blankTokens(message);
-  return isSecret ? blanked.replace(QUOTED, `$1${BLANK}$1`) : blanked;
+  return isSecret ? blankQuoted(blanked) : blanked;
 }
 
 /** A line of source in which a secret was found: the quoted texts are blanked, else what is assigned, else all of the line. */
 export function blankLine(line: string): string {
   if (line.trim() === '') return line;
-  const tokens = blankTokens(line);
-  const quoted = tokens.replace(QUOTED, `$1${BLANK}$1`);
+  const quoted = blankQuoted(blankTokens(line));
   if (quoted !== line) return quoted;
   const assigned = line.replace(ASSIGNED, `$1${BLANK}`);
   return assigned === line ? line.replace(/\S.*/u, BLANK) : assigned;
 }
 
 /** The texts in quotes, of source or of a message. */
-export const quotedTexts = (text: string): string[] => [...text.matchAll(QUOTED)].map(([, , inner]) => inner!);
+export const quotedTexts = (text: string): string[] => quotedRanges(text).map(([from, to]) => text.slice(from, to));
+
+function blankQuoted(text: string): string {
+  let blanked = '';
+  let end = 0;
+  for (const [from, to] of quotedRanges(text)) {
+    blanked += text.slice(end, from) + BLANK;
+    end = to;
+  }
+  return blanked + text.slice(end);
+}
+
+/** Ranges between quotes that have a character between them. An apostrophe within a word begins none. Takes linear time. */
+function quotedRanges(text: string): (readonly [from: number, to: number])[] {
+  const ranges: (readonly [number, number])[] = [];
+  const isEndless = new Set<string>();
+  for (let at = 0; at < text.length; at += 1) {
+    const quote = text[at]!;
+    if (!QUOTES.includes(quote) || isEndless.has(quote) || WORD_CHARACTER.test(text[at - 1] ?? '')) continue;
+    const close = closingQuote(text, at + 1, quote);
+    if (close === -1) isEndless.add(quote);
+    else {
+      if (close > at + 1) ranges.push([at + 1, close]);
+      at = close;
+    }
+  }
+  return ranges;
+}
+
+/** Place of the quote that ends a text, on the same line; -1 for none. */
+function closingQuote(text: string, from: number, quote: string): number {
+  for (let at = from; at < text.length && text[at] !== '\n'; at += 1) {
+    if (text[at] === quote) return at;
+    if (text[at] === '\\') at += 1;
+  }
+  return -1;
+}

@@ -59,6 +59,19 @@ describe('tokens', () => {
     (text) => expect(blankTokens(text)).toBe(text),
   );
 
+  it('are blanked in JSON without breaking it', () => {
+    const key = `-----BEGIN RSA PRIVATE KEY-----\n${some(64)}\n${some(40)}`;
+    const texts = [
+      `"${key}"`,
+      `\\"${key}\\"`,
+      JSON.stringify(key),
+      ...TOKENS.map(([kept, token]) => `"${kept}${token}"`),
+    ];
+    const blanked = JSON.parse(blankTokens(JSON.stringify(texts))) as string[];
+    expect(blanked).toHaveLength(texts.length);
+    for (const text of blanked) expect(text).toContain('***');
+  });
+
   it('are looked for in linear time', () => {
     const started = performance.now();
     for (const text of ['eyJ', 'sk-', 'aws ', 'AKIA', '-----BEGIN RSA PRIVATE KEY-----'])
@@ -75,8 +88,16 @@ describe('texts with a secret', () => {
     ["It's the user's key", true, "It's the user's key"],
   ])('message %s', (message, isSecret, blanked) => expect(blankMessage(message, isSecret)).toBe(blanked));
 
+  it('are read in linear time', () => {
+    const started = performance.now();
+    for (const text of ['\\\\"', '"', '\'"`', '= ', ':']) blankMessage(text.repeat(100_000), true);
+    for (const text of ['\\\\"', "'", '= ', ':', 'a=']) blankLine(text.repeat(100_000));
+    expect(performance.now() - started).toBeLessThan(5_000);
+  });
+
   it.each([
     ["password = 'hunter2'  # old", "password = '***'  # old"],
+    ['password = "hun\\"ter2"', 'password = "***"'],
     ['PASSWORD=hunter2', 'PASSWORD=***'],
     ['key: hunter2', 'key: ***'],
     ['  hunter2', '  ***'],

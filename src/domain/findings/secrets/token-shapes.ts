@@ -65,7 +65,7 @@ export const TOKEN_SHAPES: readonly TokenShape[] = [
   shape(
     'private key',
     ['PRIVATE KEY-----'],
-    '(-----BEGIN (?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY-----)[A-Za-z0-9+/=\\s\\\\]{16,8000}',
+    '(-----BEGIN (?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY-----)(?:[A-Za-z0-9+/=\\s]|\\\\{1,2}[nrt]){16,8000}',
   ),
 ];
 
