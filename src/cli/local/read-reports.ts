@@ -115,7 +115,7 @@ export function readTests(reports: readonly TestsFile[], say: (message: string) 
     const read = parseTests(format === null ? unpack(name, content) : content);
     if (!read.ok) throw unreadable(name, read.error);
     for (const { message } of read.value.warnings) say(`${name}: ${message}`);
-    return read.value.tests;
+    return { key: null, tests: read.value.tests };
   });
 }
 

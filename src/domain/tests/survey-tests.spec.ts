@@ -18,6 +18,7 @@ const test = (name: string, more: Partial<TestResult> = {}): TestResult => ({
 });
 const failing = (name: string, message = 'no'): TestResult => test(name, { outcome: FAILED, message });
 const skipped = (name: string): TestResult => test(name, { outcome: 0, message: 'later' });
+const uploads = (...runs: TestResult[][]) => runs.map((tests) => ({ key: null, tests }));
 const NOTHING = { own: [], earlier: [], base: [] };
 const statuses = ({ tests }: TestSurvey): Record<string, string> =>
   Object.fromEntries(tests.map(({ name, status }) => [name, status]));
@@ -26,10 +27,7 @@ describe('surveyTests', () => {
   it('counts each test of all uploads once', () => {
     const { totals } = surveyTests({
       ...NOTHING,
-      own: [
-        [test('a'), failing('b')],
-        [test('a'), skipped('c')],
-      ],
+      own: uploads([test('a'), failing('b')], [test('a'), skipped('c')]),
     });
     expect(totals).toEqual({ total: 3, passed: 1, failed: 1, skipped: 1, flaky: 0 });
   });
@@ -42,7 +40,61 @@ describe('surveyTests', () => {
     ['skipped and failed', [skipped('t'), failing('t')], 'failed'],
     ['skipped twice', [skipped('t'), skipped('t')], 'skipped'],
   ])('%s in two uploads', (_, runs, status) => {
-    expect(statuses(surveyTests({ ...NOTHING, own: runs.map((run) => [run]) }))).toEqual({ t: status });
+    expect(statuses(surveyTests({ ...NOTHING, own: uploads(...runs.map((run) => [run])) }))).toEqual({ t: status });
+  });
+
+  it.each([
+    ['failed under one, passed under the other', failing('t'), test('t'), [], 'failed'],
+    ['passed under one, failed under the other', test('t'), failing('t'), [], 'failed'],
+    ['skipped under one, passed under the other', skipped('t'), test('t'), [], 'passed'],
+    [
+      'failed and passed under one, passed under the other',
+      test('t', { outcome: FAILED | PASSED }),
+      test('t'),
+      [],
+      'flaky',
+    ],
+    [
+      'failed and passed under one, failed under the other',
+      test('t', { outcome: FAILED | PASSED }),
+      failing('t'),
+      [],
+      'failed',
+    ],
+    ['failed under one now and passed earlier', failing('t'), test('t'), [['node18', test('t')]], 'flaky'],
+    [
+      'failed under one now and passed earlier under the other',
+      failing('t'),
+      test('t'),
+      [['node20', test('t')]],
+      'failed',
+    ],
+    ['passed now, and failed earlier under another key', test('t'), test('t'), [['node16', failing('t')]], 'passed'],
+  ] as const)('of two keys, %s', (_, one, other, before, status) => {
+    const own = [
+      { key: 'node18', tests: [one] },
+      { key: 'node20', tests: [other] },
+    ];
+    const earlier = before.map(([key, run]) => ({ key, tests: [run] }));
+    expect(statuses(surveyTests({ ...NOTHING, own, earlier }))).toEqual({ t: status });
+  });
+
+  it('is failed exactly where a key has no run that passed, in any order of uploads', () => {
+    const outcomes = fc.array(
+      fc.record({ key: fc.constantFrom('a', 'b', null), outcome: fc.constantFrom(PASSED, FAILED) }),
+      { minLength: 1 },
+    );
+    fc.assert(
+      fc.property(outcomes, (runs) => {
+        const own = runs.map(({ key, outcome }) => ({ key, tests: [test('t', { outcome })] }));
+        const keys = [...new Set(runs.map(({ key }) => key))];
+        const isFailed = keys.some((key) => runs.every((run) => run.key !== key || run.outcome === FAILED));
+        const isPassed = runs.every(({ outcome }) => outcome === PASSED);
+        const expected = isFailed ? 'failed' : isPassed ? 'passed' : 'flaky';
+        for (const order of [own, own.toReversed()])
+          expect(statuses(surveyTests({ ...NOTHING, own: order }))).toEqual({ t: expected });
+      }),
+    );
   });
 
   it.each([
@@ -51,27 +103,29 @@ describe('surveyTests', () => {
     ['skipped here, failed in an earlier one', skipped('t'), failing('t'), 'skipped'],
     ['passed here, skipped in an earlier one', test('t'), skipped('t'), 'passed'],
   ])('%s', (_, here, before, status) => {
-    expect(statuses(surveyTests({ ...NOTHING, own: [[here]], earlier: [[before]] }))).toEqual({ t: status });
+    expect(statuses(surveyTests({ ...NOTHING, own: uploads([here]), earlier: uploads([before]) }))).toEqual({
+      t: status,
+    });
   });
 
   it('shows the text of the failure, wherever it was', () => {
-    const texts = (uploads: TestResult[][]) =>
-      surveyTests({ ...NOTHING, own: uploads }).tests.map(({ message }) => message);
+    const texts = (runs: TestResult[][]) =>
+      surveyTests({ ...NOTHING, own: uploads(...runs) }).tests.map(({ message }) => message);
     expect(texts([[failing('t', 'first')], [failing('t', 'second')]])).toEqual(['first']);
     expect(texts([[test('t')], [failing('t', 'second')]])).toEqual(['second']);
     expect(texts([[skipped('t')], [failing('t', 'second')]])).toEqual(['second']);
   });
 
   it('tells tests of one name in other classes and files apart', () => {
-    const own = [
-      [test('t'), test('t', { className: 'Price' }), test('t', { file: 'b.py' }), test('t', { file: null })],
-    ];
+    const own = uploads([
+      ...[test('t'), test('t', { className: 'Price' }), test('t', { file: 'b.py' }), test('t', { file: null })],
+    ]);
     expect(surveyTests({ ...NOTHING, own }).totals.total).toBe(4);
   });
 
   describe('names tests of the base as missing', () => {
     const missing = (base: TestResult[], own: TestResult[]): string[] =>
-      surveyTests({ ...NOTHING, own: [own], base: [base] }).missing.map(({ name }) => name);
+      surveyTests({ ...NOTHING, own: uploads(own), base: uploads(base) }).missing.map(({ name }) => name);
 
     it.each<[string, TestResult[], TestResult[], string[]]>([
       ['that are gone', [test('a'), test('b')], [test('a')], ['b']],
@@ -93,7 +147,7 @@ describe('surveyTests', () => {
     });
 
     it('where no results came, none', () => {
-      const survey = surveyTests({ ...NOTHING, base: [[test('a')]] });
+      const survey = surveyTests({ ...NOTHING, base: uploads([test('a')]) });
       expect([survey.missing, survey.baseTotal]).toEqual([[], 1]);
     });
 
@@ -112,7 +166,8 @@ describe('surveyTests', () => {
 
   it('lists in the order of files, classes and names, however the uploads came', () => {
     const all = [test('b'), test('a'), test('z', { file: 'a.py' }), test('y', { className: 'A' })];
-    const names = (own: TestResult[][]) => surveyTests({ ...NOTHING, own }).tests.map(({ name }) => name);
+    const names = (own: TestResult[][]) =>
+      surveyTests({ ...NOTHING, own: uploads(...own) }).tests.map(({ name }) => name);
     expect(names([all])).toEqual(['z', 'y', 'a', 'b']);
     expect(names(all.map((one) => [one]).reverse())).toEqual(names([all]));
   });

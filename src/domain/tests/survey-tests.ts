@@ -1,8 +1,14 @@
+import { groupBy } from '../group-by.js';
 import { findMissing } from './find-missing.js';
 import { FAILED, keyOf, statusOf, TEST_STATUSES, type TestResult, type TestStatus } from './test-report.js';
 
-/** Uploads with the tests of each. */
-export type TestUploads = readonly (readonly TestResult[])[];
+/** An upload of test results. */
+export interface TestUpload {
+  /** Runs under one key are of one environment; null: no key was given, and all such uploads are of one. */
+  readonly key: string | null;
+  readonly tests: readonly TestResult[];
+}
+export type TestUploads = readonly TestUpload[];
 
 /** Results that bear on those of one scan. */
 export interface SurveyedUploads {
@@ -29,19 +35,14 @@ export interface TestSurvey {
 }
 
 /**
- * Joins all uploads of a scan test by test. A test that failed in one run and passed in another is flaky, be both in the
- * scan's uploads or one of them in those of an earlier scan of the commit.
+ * Joins all uploads of a scan test by test. A test that failed in one run and passed in another of the same upload key is flaky,
+ * be both in the scan's uploads or one of them in those of an earlier scan of the commit. One that failed in all runs of a key
+ * is failed, whatever it did under others: it does not pass in every environment.
  */
 export function surveyTests({ own, earlier, base }: SurveyedUploads): TestSurvey {
   const ofBase = uniteUploads(base);
-  const ofScan = uniteUploads(own);
-  const before = uniteUploads(earlier);
-  const tests = sorted(ofScan).map(([key, test]) => {
-    const seen = before.get(key);
-    if (seen === undefined || test.outcome === 0) return listed(test, statusOf(test.outcome));
-    const outcome = test.outcome | seen.outcome;
-    return listed({ ...test, message: test.message ?? seen.message }, statusOf(outcome));
-  });
+  const ofScan = uniteKeys(own, earlier);
+  const tests = sorted(ofScan).map(([, test]) => listed(test, statusOf(test.outcome)));
   const missing = own.length === 0 ? [] : sorted(findMissing(ofBase, ofScan));
   return {
     totals: countByStatus(tests),
@@ -51,10 +52,35 @@ export function surveyTests({ own, earlier, base }: SurveyedUploads): TestSurvey
   };
 }
 
-/** Tests of all uploads by their identity, with the outcomes of all their runs; texts are those of a failure where there is one. */
-export function uniteUploads(uploads: TestUploads): Map<string, TestResult> {
+/** Tests of the scan's uploads by their identity, with the outcomes of all their runs, those of earlier scans among them. */
+function uniteKeys(own: TestUploads, earlier: TestUploads): Map<string, TestResult> {
   const united = new Map<string, TestResult>();
-  for (const test of uploads.flat()) {
+  for (const [uploadKey, uploads] of groupBy(own, ({ key }) => key)) {
+    const before = uniteUploads(earlier.filter(({ key }) => key === uploadKey));
+    for (const [key, test] of uniteUploads(uploads)) {
+      const here = withEarlier(test, before.get(key));
+      const others = united.get(key);
+      united.set(key, others === undefined ? here : acrossKeys(others, here));
+    }
+  }
+  return united;
+}
+
+/** A test that was skipped here stays skipped. */
+const withEarlier = (test: TestResult, seen: TestResult | undefined): TestResult =>
+  seen === undefined || test.outcome === 0
+    ? test
+    : { ...test, outcome: test.outcome | seen.outcome, message: test.message ?? seen.message };
+
+const acrossKeys = (one: TestResult, other: TestResult): TestResult => {
+  const failed = [one, other].find(({ outcome }) => outcome === FAILED);
+  return failed === undefined ? unite(one, other) : { ...unite(one, other), outcome: FAILED, message: failed.message };
+};
+
+/** Tests of all uploads by their identity, with the outcomes of all their runs; texts are those of a failure where there is one. */
+function uniteUploads(uploads: TestUploads): Map<string, TestResult> {
+  const united = new Map<string, TestResult>();
+  for (const test of uploads.flatMap(({ tests }) => tests)) {
     const key = keyOf(test);
     const before = united.get(key);
     united.set(key, before === undefined ? test : unite(before, test));

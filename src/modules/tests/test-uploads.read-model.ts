@@ -14,8 +14,10 @@ export class TestUploadsReadModel {
 
   /** The scan's own uploads, those of its base, and those of earlier scans of its commit, each in the order in which they came. */
   async findUploads({ orgId, repoId, id, commitSha }: Scan, baseId: ScanId | null): Promise<PackedUploads> {
-    const rows: { kind: keyof PackedUploads; content: Buffer }[] = await this.tenant.manager(orgId).query(
-      `SELECT scan.kind, u.content FROM (
+    const rows: { kind: keyof PackedUploads; key: string | null; content: Buffer }[] = await this.tenant
+      .manager(orgId)
+      .query(
+        `SELECT scan.kind, u.upload_key AS key, u.content FROM (
          SELECT $2::bigint AS id, 'own' AS kind
          UNION ALL SELECT $3::bigint, 'base' WHERE $3::bigint IS NOT NULL
          UNION ALL (SELECT s.id, 'earlier' FROM scans s
@@ -24,9 +26,10 @@ export class TestUploadsReadModel {
            ORDER BY s.id DESC LIMIT ${MAX_EARLIER})) AS scan
        JOIN test_uploads u ON u.org_id = $1 AND u.scan_id = scan.id
        WHERE u.content IS NOT NULL ORDER BY u.scan_id, u.id`,
-      [orgId, id, baseId, repoId, commitSha],
-    );
-    const of = (kind: keyof PackedUploads) => rows.filter((row) => row.kind === kind).map(({ content }) => content);
+        [orgId, id, baseId, repoId, commitSha],
+      );
+    const of = (kind: keyof PackedUploads) =>
+      rows.filter((row) => row.kind === kind).map(({ key, content }) => ({ key, content }));
     return { own: of('own'), earlier: of('earlier'), base: of('base') };
   }
 }

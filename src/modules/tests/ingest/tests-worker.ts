@@ -50,4 +50,4 @@ export class TestsWorker {
 }
 
 const isSmall = ({ own, earlier, base }: PackedUploads): boolean =>
-  [...own, ...earlier, ...base].reduce((sum, { length }) => sum + length, 0) <= MAX_INLINE_PACKED;
+  [...own, ...earlier, ...base].reduce((sum, { content }) => sum + content.length, 0) <= MAX_INLINE_PACKED;

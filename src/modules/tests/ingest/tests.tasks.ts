@@ -10,6 +10,7 @@ import {
   surveyTests,
   type TestSurvey,
   type TestTotals,
+  type TestUpload,
 } from '../../../domain/tests/survey-tests.js';
 import type { CaseCounts, TestResult } from '../../../domain/tests/test-report.js';
 import type { Warning } from '../../../domain/warning.js';
@@ -34,7 +35,12 @@ export interface ReadTests {
 }
 
 /** Packed uploads, by what they are to the scan. */
-export type PackedUploads = { readonly [Kind in keyof SurveyedUploads]: readonly Uint8Array[] };
+export type PackedUploads = { readonly [Kind in keyof SurveyedUploads]: readonly PackedUpload[] };
+
+interface PackedUpload {
+  readonly key: string | null;
+  readonly content: Uint8Array;
+}
 
 /** Statuses by which tests are listed. */
 export const LISTED_TEST_STATUSES = ['failed', 'flaky', 'skipped', 'missing'] as const;
@@ -90,7 +96,9 @@ export function listTests({ uploads, page }: { uploads: PackedUploads; page: Tes
 }
 
 const survey = ({ own, earlier, base }: PackedUploads): TestSurvey =>
-  surveyTests({ own: own.map(unpackTests), earlier: earlier.map(unpackTests), base: base.map(unpackTests) });
+  surveyTests({ own: own.map(unpack), earlier: earlier.map(unpack), base: base.map(unpack) });
+
+const unpack = ({ key, content }: PackedUpload): TestUpload => ({ key, tests: unpackTests(content) });
 
 /** The functions above as tasks of the worker pool. */
 export const TESTS_TASKS = {
