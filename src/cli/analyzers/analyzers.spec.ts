@@ -99,6 +99,27 @@ describe('the bundled analyzers', () => {
       expect([findings, duplicationPct, outcome]).toEqual([[], 0, '0 duplicated blocks']);
     });
 
+    it.each([
+      [
+        'overloads of Python',
+        'py',
+        (at: number) =>
+          `@typing.overload\ndef load(\n    self, data: Kind${at}, strict: bool = False, depth: int = 0\n) -> Kind${at}: ...\n`,
+      ],
+      [
+        'overloads of TypeScript',
+        'ts',
+        (at: number) => `export function load(data: Kind${at}, strict?: boolean, depth?: number): Kind${at};\n`,
+      ],
+    ])('no declarations without a body: %s', async (_, extension, declare) => {
+      const text = Array.from({ length: 12 }, (_each, at) => declare(at)).join('\n');
+      const { findings, duplicationPct } = await countIn({
+        [`src/o1.${extension}`]: text,
+        [`src/o2.${extension}`]: text,
+      });
+      expect([findings, duplicationPct]).toEqual([[], 0]);
+    });
+
     it('code behind them, from its first line on', async () => {
       const { findings } = await countIn({
         'src/c1.ts': `${header('y')}export function run() {\n${body('v')}\n}\n`,

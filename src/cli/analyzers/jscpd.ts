@@ -6,6 +6,7 @@ import { countOf } from '../count-of.js';
 import { CliError } from '../exit-code.js';
 import { alwaysThere, type Analyzer, type AnalyzerResult, type AnalyzerTask } from './analyzer.js';
 import { brokenAnalyzer } from './broken-analyzer.js';
+import { findBodiless } from './duplication/bodiless.js';
 import { findCodeLines } from './duplication/code-lines.js';
 import { type CodeLines, countClone, type JscpdClone, type JscpdPlace } from './duplication/counted-clones.js';
 import { matchCounted } from './duplication/counted-files.js';
@@ -97,7 +98,9 @@ async function countCode(report: JscpdReport, root: string): Promise<JscpdReport
 async function readSource(root: string, name: string): Promise<CodeLines | null> {
   try {
     const text = await readFile(path.join(root, name), 'utf8');
-    return { lines: text.split(/\r\n|\n|\r/), isCode: findCodeLines(name, text) };
+    const isCode = findCodeLines(name, text);
+    for (const line of await findBodiless(name, text)) isCode[line - 1] = false;
+    return { lines: text.split(/\r\n|\n|\r/), isCode };
   } catch {
     return null;
   }
