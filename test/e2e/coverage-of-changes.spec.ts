@@ -106,6 +106,44 @@ describe('a new source file that no report knows', () => {
   });
 });
 
+describe('lines that the change did not write', () => {
+  const report = anLcov({ 'a.ts': lines(10, 2), 'b.ts': lines(2, 2) });
+  const moved = { path: 'a.ts', kind: 'source', added: [[1, 10]], moved: [[3, 9]], unchanged_but_space: [[9, 10]] }; // prettier-ignore
+
+  it('leave coverage and files without tests, and their number is said', async () => {
+    const untested = { path: 'new.ts', kind: 'source', added: [[1, 9]], executable_added: [[1, 8]], moved: [[1, 9]] };
+    const verdict = await verdictOf('feature', { changes: [moved, untested], reports: [[report]] });
+    expect(verdict).toMatchObject({ status: 'passed', moved_lines: 17, uncovered: [], untested_files: [] });
+    expect(coverageRule(verdict)).toMatchObject({ actual: 100 });
+  });
+
+  it('count where they were edited, and their number is not known of a diff alone', async () => {
+    const edited = { ...moved, moved: [[3, 5], [7, 9]] }; // prettier-ignore
+    const verdict = await verdictOf('feature', { changes: [edited], reports: [[report]] });
+    expect(verdict).toMatchObject({ moved_lines: 7, uncovered: [{ file_path: 'a.ts', ranges: [[6, 6]] }] });
+    expect(coverageRule(verdict)).toMatchObject({ actual: 66.67 });
+    const plain = { path: 'a.ts', added: [[1, 10]] };
+    expect(await verdictOf('other', { changes: [plain], reports: [[report]] })).toMatchObject({ moved_lines: null });
+  });
+});
+
+describe('added lines that cannot run', () => {
+  const report = anLcov({ 'a.ts': lines(10, 2), 'b.ts': lines(2, 2) });
+
+  it.each([
+    ['the executable ones alone', { executable_added: [[1, 4]] }, 50],
+    ['all but closing punctuation', { executable_added: [[1, 2]], closing_added: [[5, 10]] }, 50],
+    ['nothing that a directive takes out', { coverage_ignored: [[4, 20]] }, 66.67],
+  ])('do not count, whatever a report says: %s', async (_, facts, actual) => {
+    const verdict = await verdictOf('feature', {
+      changes: [{ path: 'a.ts', kind: 'source', added: [[1, 10]], ...facts }],
+      reports: [[report]],
+    });
+    expect(coverageRule(verdict)).toMatchObject({ actual });
+    expect(codesOf(verdict)).toEqual('coverage_ignored' in facts ? ['coverage_ignored_added'] : []);
+  });
+});
+
 describe('a changed file whose report names it by a path without a place', () => {
   const files = ['packages/api/src/index.js', 'packages/web/src/index.js', 'packages/web/src/other.js'];
   const report = anLcov({ 'src/index.js': lines(4, 4) });

@@ -70,7 +70,9 @@ describe('a change whose base breaks an absolute rule already', () => {
     expect(await judged(org, 5)).toMatchObject({
       status: 'passed',
       violations: [],
-      tolerated_violations: [{ rule: 'duplication_pct_max', threshold: 3, actual: 5, base_actual: 5 }],
+      tolerated_violations: [
+        { rule: 'duplication_pct_max', threshold: 3, actual: 5, base_actual: 5, why: 'base_breaks_it' },
+      ],
       summary: expect.stringContaining('1 tolerated'),
     });
     expect(await judged(org, 5.01)).toMatchObject({
@@ -92,9 +94,43 @@ describe('a change whose base breaks an absolute rule already', () => {
     const org = await world.anOrgWith({ policy: { duplication_pct_max: null } });
     await judged(org, 7, onMain);
     expect((await judged(org, 6)).tolerated_violations).toEqual([
-      { rule: 'rating_min', threshold: 'C', actual: 'D', base_actual: 'D' },
+      { rule: 'rating_min', threshold: 'C', actual: 'D', base_actual: 'D', why: 'base_breaks_it' },
     ]);
     expect((await judged(org, 12)).violations).toMatchObject([{ rule: 'rating_min', actual: 'E' }]);
+  });
+});
+
+describe('a change that adds nothing which a rule on the whole code counts', () => {
+  const ofLines = (duplicated: number, lines: number) => ({
+    duplicates: [],
+    statistics: { total: { lines, duplicatedLines: duplicated, sources: 1, clones: 1 } },
+  });
+  async function judgedBy(org: ApiClient, report: object, values: object = {}, metrics: object = {}) {
+    const scan = await aScan(org, values);
+    await org.post(`/scans/${scan.id}/findings`, report);
+    return complete(org, scan.id, { metrics });
+  }
+
+  it('is not failed by it for the lines that it removes beside, whatever the organization tolerates', async () => {
+    const org = await world.anOrgWith({ policy: { rating_min: null } });
+    await org.patch('/org', { tolerate_inherited: false });
+    await judgedBy(org, ofLines(30, 1000), onMain);
+    expect(await judgedBy(org, ofLines(30, 998))).toMatchObject({
+      status: 'passed',
+      tolerated_violations: [{ rule: 'duplication_pct_max', actual: 3.01, base_actual: 3, why: 'only_fewer_lines' }],
+    });
+    expect(await judgedBy(org, ofLines(31, 998))).toMatchObject({
+      status: 'failed',
+      violations: [{ rule: 'duplication_pct_max', actual: 3.11 }],
+    });
+  });
+
+  it('takes the number of lines from CI where no report counts them', async () => {
+    const org = await world.anOrgWith({ policy: { rating_min: null } });
+    const said = (pct: number, lines: number) => ({ metrics: { duplication_pct: pct, duplicated_lines: lines } });
+    await judged(org, 2.9, onMain, said(2.9, 29));
+    expect(await judged(org, 3.1, {}, said(3.1, 29))).toMatchObject({ status: 'passed' });
+    expect(await judged(org, 3.1, {}, said(3.1, 30))).toMatchObject({ status: 'failed' });
   });
 });
 

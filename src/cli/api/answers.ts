@@ -81,6 +81,7 @@ export const SHAPES = {
     reports: optionalList(fields({ tool: 'text', state: 'text' })),
     missing_tools: optionalList('text'),
     tests: optional(fields({ total: 'number', failed: 'number', from_base: optional(fields({})) })),
+    moved_lines: optional('number'),
     new_in_pr: optional(fields({})),
     scanned_branch: optional('text'),
     default_branch: optional('text'),

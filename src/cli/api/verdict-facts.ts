@@ -20,6 +20,7 @@ type Evidence =
   | 'reports'
   | 'missing_tools'
   | 'tests'
+  | 'moved_lines'
   | 'warnings';
 
 /** Fields that services of earlier versions send otherwise, or as null. */
@@ -53,6 +54,7 @@ export const NO_FACTS: VerdictFacts = {
   reports: [],
   missing_tools: [],
   tests: null,
+  moved_lines: null,
   warnings: [],
 };
 

@@ -770,6 +770,7 @@ export interface components {
       readonly reports: readonly components['schemas']['ToolReport'][] | null;
       readonly missing_tools: readonly string[] | null;
       readonly tests: components['schemas']['TestTotals'] | null;
+      readonly moved_lines: number | null;
       readonly policy_version: string | null;
       readonly repo_policy_version: string | null;
       readonly evaluated_at: string | null;
@@ -1180,6 +1181,7 @@ export interface components {
       readonly reports: readonly components['schemas']['ToolReport'][] | null;
       readonly missing_tools: readonly string[] | null;
       readonly tests: components['schemas']['TestTotals'] | null;
+      readonly moved_lines: number | null;
       readonly policy_version: string | null;
       readonly repo_policy_version: string | null;
       readonly evaluated_at: string | null;
@@ -1633,6 +1635,7 @@ export interface components {
       readonly reports: readonly components['schemas']['ToolReport'][] | null;
       readonly missing_tools: readonly string[] | null;
       readonly tests: components['schemas']['TestTotals'] | null;
+      readonly moved_lines: number | null;
       readonly policy_version: string | null;
       readonly repo_policy_version: string | null;
       readonly evaluated_at: string | null;
@@ -1950,6 +1953,7 @@ export interface components {
       readonly reports: readonly components['schemas']['ToolReport'][] | null;
       readonly missing_tools: readonly string[] | null;
       readonly tests: components['schemas']['TestTotals'] | null;
+      readonly moved_lines: number | null;
       readonly policy_version: string | null;
       readonly repo_policy_version: string | null;
       readonly evaluated_at: string | null;
@@ -2243,6 +2247,7 @@ export interface components {
     };
     readonly ScanMetrics: {
       readonly duplication_pct?: number | null;
+      readonly duplicated_lines?: number | null;
       readonly files_parsed?: number | null;
       readonly files_skipped?: number | null;
       readonly lines_of_code?: number | null;
@@ -2381,6 +2386,8 @@ export interface components {
       readonly rating: 'A' | 'B' | 'C' | 'D' | 'E' | null;
       readonly all_lines: components['schemas']['SimulatedLines'] | null;
       readonly has_tests?: boolean;
+      readonly duplicated_lines?: number | null;
+      readonly rated_findings?: components['schemas']['SimulatedRatedFindings'] | null;
     };
     readonly SimulatedCounters: {
       readonly all: readonly (readonly number[])[];
@@ -2399,6 +2406,10 @@ export interface components {
     readonly SimulatedLines: {
       readonly lines_covered: number;
       readonly lines_total: number;
+    };
+    readonly SimulatedRatedFindings: {
+      readonly reliability: components['schemas']['WeighingFindings'];
+      readonly maintainability: components['schemas']['WeighingFindings'];
     };
     readonly SimulatedRepository: {
       readonly repo_id: number;
@@ -2465,6 +2476,7 @@ export interface components {
       readonly is_baseline_scan: boolean;
       readonly has_findings_report: boolean;
       readonly counters: components['schemas']['SimulatedCounters'];
+      readonly duplicated_lines?: number | null;
       readonly new_duplication: components['schemas']['SimulatedDuplication'] | null;
       /** @enum {string|null} */
       readonly rating: 'A' | 'B' | 'C' | 'D' | 'E' | null;
@@ -2593,6 +2605,8 @@ export interface components {
       readonly threshold: number | ('A' | 'B' | 'C' | 'D' | 'E');
       readonly actual: number | ('A' | 'B' | 'C' | 'D' | 'E');
       readonly base_actual: number | ('A' | 'B' | 'C' | 'D' | 'E');
+      /** @enum {string} */
+      readonly why: 'base_breaks_it' | 'only_fewer_lines';
       /** @enum {string} */
       readonly rule:
         | 'new_critical_max'
@@ -3040,6 +3054,7 @@ export interface components {
         | 'changed_file_unmatched'
         | 'code_owners_lines'
         | 'coverage_fell'
+        | 'coverage_ignored_added'
         | 'coverage_paths_unmatched'
         | 'encoding_assumed'
         | 'inherited_untouched'
@@ -3086,6 +3101,10 @@ export interface components {
     readonly WebhookList: {
       readonly webhooks: readonly components['schemas']['Webhook'][];
       readonly next_cursor: string | null;
+    };
+    readonly WeighingFindings: {
+      readonly critical: number;
+      readonly high: number;
     };
     readonly Why: {
       readonly is_new: boolean;

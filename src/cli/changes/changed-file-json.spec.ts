@@ -13,6 +13,10 @@ describe('toChangesBody', () => {
     status: 'renamed',
     kind: 'source',
     executableAdded: [[2, 2]],
+    moved: [[2, 2]],
+    unchangedButSpace: [],
+    closingAdded: [[2, 2]],
+    coverageIgnored: [[7, 9]],
     editedScopes: ['Cart.total'],
   } as const;
 

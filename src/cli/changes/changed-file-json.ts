@@ -26,6 +26,10 @@ const toJson = (file: ChangedFile): object =>
     status: file.status,
     kind: file.kind,
     executable_added: file.executableAdded,
+    moved: file.moved,
+    unchanged_but_space: file.unchangedButSpace,
+    closing_added: file.closingAdded,
+    coverage_ignored: file.coverageIgnored,
     edited_scopes: file.editedScopes,
   });
 

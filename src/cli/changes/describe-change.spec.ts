@@ -120,6 +120,38 @@ describe('a change with its sources', () => {
     ]);
   });
 
+  it('knows blocks that it moved within and between files, and lines of other white space', async () => {
+    const block = ['  const total = sum(items);', '  log(`the total is ${total}`);', '  return total;'];
+    const other = lines('export function other(list) {', '  return list.filter(Boolean).map(String);', '  // end', '}');
+    const files = await changeOf(
+      {
+        'a.js': lines('function f() {', ...block, '}', 'old();'),
+        'gone.js': other,
+        'c.js': lines('if (a) {', 'b();', '}'),
+      },
+      {
+        'a.js': lines('old();'),
+        'b.js': lines('one();', 'function g() {', ...block.map((line) => `  ${line}`), 'edited();', '}'),
+        'new/place.js': `${other}${Array.from({ length: 30 }, (_, at) => `added(${at});\n`).join('')}`,
+        'c.js': lines('if (a) {', '  b();', '}', ']);'),
+      },
+      ['gone.js'],
+    );
+    const facts = files.map(({ path, moved, unchangedButSpace, closingAdded }) => [
+      path,
+      moved,
+      unchangedButSpace,
+      closingAdded,
+    ]);
+    expect(facts).toEqual([
+      ['a.js', [], [], []],
+      ['b.js', [[3, 5]], [], [[7, 7]]],
+      ['c.js', [], [[2, 2]], [[4, 4]]],
+      ['gone.js', null, [], null],
+      ['new/place.js', [[1, 4]], [], [[4, 4]]],
+    ]);
+  });
+
   it('knows lines in which only white space differs', async () => {
     const files = await changeOf(
       { 'a.js': lines('one();', 'two();'), 'b.js': lines('one();') },

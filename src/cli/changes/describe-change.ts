@@ -5,6 +5,8 @@ import { type SourceFile, toSourceFile } from '../enrich/source-file.js';
 import { scopesOfLines } from './edited-scopes.js';
 import { kindOfPath } from './file-kind.js';
 import { isMarkedGenerated } from './generated-mark.js';
+import { findUnwritten, type TextOfFile } from './moved-lines.js';
+import { closingLines, ignoredByDirective } from './source-directives.js';
 
 /** Sources of a change's files, old and new. */
 export interface ChangeSources {
@@ -24,28 +26,34 @@ export interface ChangeSources {
 const MAX_READ_FILES = 5000;
 
 /**
- * Adds to each file of a change the facts that its source shows: its kind, the executable lines among the added ones,
- * and the edited named scopes. Facts that cannot be read, or not in time, stay null.
+ * Adds to each file of a change the facts that its source shows: its kind, the executable lines among the added ones and
+ * those that the change did not write, and the edited named scopes. Facts that cannot be read, or not in time, stay null.
  */
 export async function describeChange(
   files: readonly ChangedFile[],
   sources: ChangeSources,
 ): Promise<readonly ChangedFile[]> {
-  const read = files.filter((file) => file.status !== 'deleted' && kindOfPath(file.path) !== 'other');
-  const isRead = new Set(read.slice(0, MAX_READ_FILES));
+  const isRead = new Set(files.filter(({ path }) => kindOfPath(path) !== 'other').slice(0, MAX_READ_FILES));
   const withRemoved = [...isRead].filter(({ removed }) => removed !== null && removed.length > 0);
   const oldTexts = await sources.readOld(withRemoved.map(oldPathOf));
   const described: ChangedFile[] = [];
+  const texts: TextOfFile[] = [];
   for (const file of files) {
-    const source = isRead.has(file) ? await sources.checkout.read(file.path) : 'missing';
+    const isThere = isRead.has(file) && file.status !== 'deleted';
+    const source = isThere ? await sources.checkout.read(file.path) : 'missing';
+    const oldText = oldTexts.get(oldPathOf(file));
+    texts.push({ file, now: typeof source === 'string' ? null : linesOf(source.text), before: linesOf(oldText) });
     described.push({
       ...file,
       kind: kindOf(file, source, sources.generated),
-      ...(typeof source !== 'string' && (await describeSource(file, source, oldTexts.get(oldPathOf(file)), sources))),
+      ...(typeof source !== 'string' && (await describeSource(file, source, oldText, sources))),
     });
   }
-  return described;
+  const unwritten = findUnwritten(texts);
+  return described.map((file, index) => ({ ...file, ...unwritten.get(files[index]!) }));
 }
+
+const linesOf = (text: string | undefined): readonly string[] | null => text?.split('\n') ?? null;
 
 const oldPathOf = ({ path, oldPath }: ChangedFile): string => oldPath ?? path;
 
@@ -60,7 +68,7 @@ async function describeSource(
   source: SourceFile,
   oldText: string | undefined,
   { checkout }: ChangeSources,
-): Promise<Pick<ChangedFile, 'executableAdded' | 'editedScopes'> | null> {
+): Promise<Partial<ChangedFile> | null> {
   if (checkout.isOverdue) return null;
   const lines = await checkout.readExecutableLines(source);
   const executable = mergeRanges(lines.map((line): LineRange => [line, line]));
@@ -71,6 +79,8 @@ async function describeSource(
   }
   return {
     executableAdded: intersectRanges(executable, added),
+    closingAdded: intersectRanges(closingLines(source.text), added),
+    coverageIgnored: ignoredByDirective(path, source.text),
     editedScopes: isOldKnown ? [...new Set(scopes)].sort() : null,
   };
 }

@@ -25,6 +25,28 @@ describe('kindOfPath', () => {
     ],
     [
       'other',
+      [
+        'playground/main.ts',
+        'packages/nuxt/playground/app.vue',
+        'lib/demo/a.js',
+        'libs/x/samples/a.py',
+        'a/example/b.go',
+      ],
+    ],
+    ['test', ['test/fixtures/app.js', 'packages/a/fixture/b.ts', 'examples/cart.test.ts', 'demo/tests/a.js']],
+    [
+      'source',
+      [
+        'src/main/java/com/acme/demo/A.java',
+        'src/main/resources/demo/a.js',
+        'com/example/Cart.kt',
+        'src/main/kotlin/test/A.kt',
+      ],
+    ],
+    ['other', ['examples/src/main/java/com/acme/A.java', 'samples/Cart.kt']],
+    ['source', ['src/democracy.ts', 'src/sampler/a.ts']],
+    [
+      'other',
       ['style.css', 'index.html', 'examples/a.js', 'packages/core/bench/a.ts', 'gulpfile.js', 'Cart.stories.tsx'],
     ],
   ])('is %s for %j', (kind, paths) => {

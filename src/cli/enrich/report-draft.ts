@@ -94,14 +94,14 @@ function convert(content: Buffer, options: ParseFindingsOptions): ReportDraft | 
 }
 
 /** A report of any format as the SARIF of its findings. */
-export function toSarifLog({ runs, duplicationPct, linesOfCode }: FindingsReport): SarifLog {
+export function toSarifLog({ runs, duplicationPct, duplicatedLines, linesOfCode }: FindingsReport): SarifLog {
   const log = exportSarif({
     scan: null,
     toolVersions: Object.fromEntries(runs.map(({ tool, toolVersion }) => [tool, toolVersion])),
     findings: runs.flatMap((run) =>
       run.findings.map(gradeByPlace).map(({ region, ...finding }) => ({ ...finding, ...region })),
     ),
-    measures: { duplicationPct, linesOfCode },
+    measures: { duplicationPct, duplicatedLines, linesOfCode },
   });
   return log;
 }

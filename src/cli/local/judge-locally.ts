@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type ChangedLines } from '../../domain/changes/changed-lines.js';
+import { countMovedLines, warnOfIgnored } from '../../domain/changes/counted-lines.js';
 import { type CoverageDetail, detailOf } from '../../domain/coverage/coverage-detail.js';
 import { findCoverageGaps } from '../../domain/coverage/coverage-gaps.js';
 import { coverageTotals } from '../../domain/coverage/coverage-totals.js';
@@ -91,6 +92,7 @@ export function judgeLocally(facts: LocalFacts): LocalJudgement {
       counters,
       hasFindingsReport: facts.tools.some(({ state }) => hasFindings(state)),
       duplicationPct: facts.duplicationPct,
+      duplicatedLines: null,
       newDuplication: null,
       coverage: {
         fileCount: files.size,
@@ -108,7 +110,8 @@ export function judgeLocally(facts: LocalFacts): LocalJudgement {
         coverage: explained.evidence,
         tests: facts.tests.length === 0 ? null : measureTests(facts.tests),
         reports: { reports: facts.tools.map(({ tool, state }) => ({ tool, state })), missingTools: null },
-        warnings: explained.warnings,
+        movedLines: changed && countMovedLines(changed.files),
+        warnings: [...explained.warnings, ...warnOfIgnored(changed?.files ?? [])],
       },
     },
     facts.at,

@@ -147,6 +147,7 @@ function toGateStatus(
     untested_files: untestedFiles?.map(({ filePath, lines }) => ({ file_path: filePath, lines })) ?? null,
     reports: evidence.reports.reports ?? [],
     tests: evidence.tests && toTestTotals(evidence.tests),
+    moved_lines: evidence.movedLines,
     unmatched_paths: unmatchedPaths && { count: unmatchedPaths.count, paths: unmatchedPaths.firstTen },
     warnings,
   };

@@ -32,6 +32,7 @@ export function describeEvidence(
   return [
     describeUncovered(gate),
     describeUntested(gate),
+    describeMoved(gate),
     describeCoverageChange(gate),
     describeUnmatched(gate),
     describeTests(gate),
@@ -62,6 +63,12 @@ function distanceOf({ exact, commits_behind: behind }: Body<'Base'>): string {
   if (behind === null) return 'the newest scan of that branch';
   return `${countOf(behind, 'commit')} before the merge base`;
 }
+
+const describeMoved = ({ moved_lines: moved }: GateStatusAnswer): EvidenceGroup | null =>
+  group(
+    'Moved lines',
+    moved ? [{ subject: countOf(moved, 'line'), text: 'moved, or other white space alone; counted as old' }] : [],
+  );
 
 /** Line ranges as people write them: `3-7, 12`. */
 export const formatRanges = (ranges: readonly LineSpan[]): string =>

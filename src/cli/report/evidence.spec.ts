@@ -30,7 +30,9 @@ const BASE = {
 const EVIDENCE: VerdictFacts = {
   conclusion: 'failure',
   base: BASE,
-  tolerated_violations: [{ rule: 'duplication_pct_max', threshold: 3, actual: 8.5, base_actual: 9 }],
+  tolerated_violations: [
+    { rule: 'duplication_pct_max', threshold: 3, actual: 8.5, base_actual: 9, why: 'base_breaks_it' },
+  ],
   policy: { ...DEFAULT_POLICY, new_critical_max: 0 },
   policy_file: {
     mode: 'tighten_only',
@@ -56,6 +58,7 @@ const EVIDENCE: VerdictFacts = {
   ],
   missing_tools: ['lintold'],
   tests: { total: 812, passed: 789, failed: 2, skipped: 14, flaky: 7, from_base: { total: 815, missing: 3 } },
+  moved_lines: 31,
   warnings: [{ code: 'coverage_fell', message: 'Coverage fell by 24.32 points.' }],
 };
 

@@ -39,9 +39,7 @@ const explain = (reason: string): string => (SKIP_REASONS as Record<string, stri
 export function judgeRules(gate: GateStatusAnswer): readonly RuleLine[] {
   const lines: readonly RuleLine[] = [
     ...gate.violations.map((each) => judged(each, 'failed')),
-    ...gate.tolerated_violations.map((each) =>
-      judged(each, 'tolerated', `the base has ${showValue(each.base_actual)}`),
-    ),
+    ...gate.tolerated_violations.map((each) => judged(each, 'tolerated', explainTolerance(each))),
     ...gate.waived_violations.map((each) => judged(each, 'waived', `waiver ${each.waiver_id}`)),
     ...gate.passed_rules.map((each) => judged(each, 'passed')),
     ...gate.skipped_rules.map((each) =>
@@ -50,6 +48,9 @@ export function judgeRules(gate: GateStatusAnswer): readonly RuleLine[] {
   ];
   return [...lines].sort((a, b) => RULE_NAMES.indexOf(a.rule) - RULE_NAMES.indexOf(b.rule));
 }
+
+const explainTolerance = ({ why, base_actual: onBase }: GateStatusAnswer['tolerated_violations'][number]): string =>
+  why === 'only_fewer_lines' ? `nothing added, ${showValue(onBase)} before` : `the base has ${showValue(onBase)}`;
 
 const judged = (
   { rule, threshold, actual }: Omit<RuleLine, 'verdict' | 'remark'>,

@@ -32,6 +32,7 @@ export function renderJson(result: RunResult, exitCode: number): string {
       tool_reports: gate?.reports ?? [],
       missing_tools: gate?.missing_tools ?? [],
       tests: gate?.tests ?? null,
+      moved_lines: gate?.moved_lines ?? null,
       notable_tests: result.notableTests,
       new_in_pr: gate?.new_in_pr ?? null,
       new_findings: result.newFindings,

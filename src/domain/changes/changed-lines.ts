@@ -33,6 +33,14 @@ export interface ChangedFile {
   readonly kind: FileKind | null;
   /** The added lines that hold executable code, in the same form as `added`. */
   readonly executableAdded: readonly LineRange[] | null;
+  /** Added lines of blocks that stood elsewhere before the change, in the same form as `added`. */
+  readonly moved: readonly LineRange[] | null;
+  /** Added lines that differ from removed ones in white space alone, in the same form as `added`. */
+  readonly unchangedButSpace: readonly LineRange[] | null;
+  /** Added lines that hold closing punctuation alone, in the same form as `added`. */
+  readonly closingAdded: readonly LineRange[] | null;
+  /** Lines that a directive takes out of coverage, added or not, in the same form as `added`. */
+  readonly coverageIgnored: readonly LineRange[] | null;
   /** Paths of the named scopes that hold an added or removed line (`Cart.total`), as findings name theirs; sorted. */
   readonly editedScopes: readonly string[] | null;
 }
@@ -47,6 +55,10 @@ export const changedFile = (known: Pick<ChangedFile, 'path'> & Partial<ChangedFi
   status: null,
   kind: null,
   executableAdded: null,
+  moved: null,
+  unchangedButSpace: null,
+  closingAdded: null,
+  coverageIgnored: null,
   editedScopes: null,
   ...known,
 });

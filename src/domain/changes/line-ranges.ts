@@ -24,6 +24,22 @@ export function intersectRanges(ranges: readonly LineRange[], others: readonly L
   return common;
 }
 
+/** The lines of ascending ranges that are in none of the others, as ascending ranges. */
+export function withoutRanges(ranges: readonly LineRange[], others: readonly LineRange[]): LineRange[] {
+  const left: LineRange[] = [];
+  let at = 0;
+  for (const [from, to] of ranges) {
+    let next = from;
+    while (at < others.length && others[at]![1] < from) at += 1;
+    for (let index = at; index < others.length && others[index]![0] <= to; index += 1) {
+      if (others[index]![0] > next) left.push([next, others[index]![0] - 1]);
+      next = Math.max(next, others[index]![1] + 1);
+    }
+    if (next <= to) left.push([next, to]);
+  }
+  return left;
+}
+
 /** True where the change adds (or rewrites) this line of the new version. */
 export const isLineAdded = (file: Pick<ChangedFile, 'added'>, line: number): boolean =>
   isAnyLineAdded(file, [line, line]);
@@ -42,9 +58,12 @@ export function isAnyLineAdded({ added }: Pick<ChangedFile, 'added'>, [first, la
   return false;
 }
 
-export function countAddedLines({ files }: ChangedLines): number {
-  return files.reduce((total, { added }) => added.reduce((sum, [from, to]) => sum + to - from + 1, total), 0);
-}
+/** Total number of lines in the ranges. */
+export const countLines = (ranges: readonly LineRange[]): number =>
+  ranges.reduce((sum, [from, to]) => sum + to - from + 1, 0);
+
+export const countAddedLines = ({ files }: ChangedLines): number =>
+  files.reduce((total, { added }) => total + countLines(added), 0);
 
 export const countRenames = ({ files }: ChangedLines): number => files.filter(({ oldPath }) => oldPath !== null).length;
 

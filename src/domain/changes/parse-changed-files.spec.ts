@@ -38,6 +38,10 @@ describe('parseChangedFiles', () => {
       status: 'renamed',
       kind: 'source',
       executable_added: [[1, 2], [6, 9]], // prettier-ignore
+      moved: [[2, 3], [5, 5]], // prettier-ignore
+      unchanged_but_space: [[6, 6]],
+      closing_added: [],
+      coverage_ignored: [[40, 50], [1, 2]], // prettier-ignore
       edited_scopes: ['Cart.total', 'Cart', 'Cart.total'],
     };
     expect(parseChangedFiles({ files: [file] })).toEqual({
@@ -54,6 +58,10 @@ describe('parseChangedFiles', () => {
             status: 'renamed',
             kind: 'source',
             executableAdded: [[2, 2], [6, 6]], // prettier-ignore
+            moved: [[2, 2], [5, 5]], // prettier-ignore
+            unchangedButSpace: [[6, 6]],
+            closingAdded: [],
+            coverageIgnored: [[1, 2], [40, 50]], // prettier-ignore
             editedScopes: ['Cart', 'Cart.total'],
           },
         ],

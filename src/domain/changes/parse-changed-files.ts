@@ -8,7 +8,14 @@ import {
   readRanges,
   readScopes,
 } from './changed-file-fields.js';
-import { type ChangedFile, changedFile, type ChangedLines, FILE_KINDS, FILE_STATUSES } from './changed-lines.js';
+import {
+  type ChangedFile,
+  changedFile,
+  type ChangedLines,
+  FILE_KINDS,
+  FILE_STATUSES,
+  type LineRange,
+} from './changed-lines.js';
 import { removedBy } from './line-map.js';
 import { inPathOrder, intersectRanges } from './line-ranges.js';
 
@@ -17,9 +24,9 @@ export type ChangedFilesReading =
 
 /**
  * Reads `{files: [{path, old_path?, added: [[from, to], ...], removed?, hunks?, hunks_w?, status?, kind?,
- * executable_added?, edited_scopes?}]}`. Paths come out relative and with forward slashes, ranges and hunks ascending,
- * ranges merged; executable lines that are not among the added ones are left out, and hunks that make no line map are
- * null. Fails with every bad field, the first hundred of them.
+ * executable_added?, moved?, unchanged_but_space?, closing_added?, coverage_ignored?, edited_scopes?}]}`. Paths come out
+ * relative and with forward slashes, ranges and hunks ascending, ranges merged; parts of `added` that are not among the added
+ * lines are left out, and hunks that make no line map are null. Fails with every bad field, the first hundred of them.
  */
 export function parseChangedFiles(json: unknown): ChangedFilesReading {
   const entries = isRecord(json) ? json.files : undefined;
@@ -52,7 +59,10 @@ function readFile(entry: unknown, field: string, errors: FieldError[]): ChangedF
     errors.push({ field: `${field}.added`, message: 'must be empty for a deleted file' });
   }
   const hunks = readOptional(entry.hunks, `${field}.hunks`, errors, readHunks);
-  const executable = readOptional(entry.executable_added, `${field}.executable_added`, errors, readRanges);
+  const readAdded = (name: string): LineRange[] | null => {
+    const ranges = readOptional(entry[name], `${field}.${name}`, errors, readRanges);
+    return ranges && intersectRanges(ranges, added);
+  };
   const known = {
     oldPath: oldPath === path ? null : oldPath,
     added,
@@ -61,7 +71,11 @@ function readFile(entry: unknown, field: string, errors: FieldError[]): ChangedF
     hunksIgnoringSpace: readOptional(entry.hunks_w, `${field}.hunks_w`, errors, readHunks),
     status,
     kind: readOptional(entry.kind, `${field}.kind`, errors, readOneOf(FILE_KINDS)),
-    executableAdded: executable && intersectRanges(executable, added),
+    executableAdded: readAdded('executable_added'),
+    moved: readAdded('moved'),
+    unchangedButSpace: readAdded('unchanged_but_space'),
+    closingAdded: readAdded('closing_added'),
+    coverageIgnored: readOptional(entry.coverage_ignored, `${field}.coverage_ignored`, errors, readRanges),
     editedScopes: readOptional(entry.edited_scopes, `${field}.edited_scopes`, errors, readScopes),
   };
   return path === null ? null : changedFile({ path, ...known });

@@ -1,4 +1,5 @@
-import { type ChangeCoverage, countLines, type FileRanges } from './measure-change.js';
+import { countLines } from '../changes/line-ranges.js';
+import { type ChangeCoverage, type FileRanges } from './measure-change.js';
 
 /** Number of files in one verdict, more than anybody reads. */
 const MAX_FILES = 200;

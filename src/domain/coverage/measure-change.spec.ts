@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { type ChangedFile, changedFile, type LineRange } from '../changes/changed-lines.js';
+import { countLines } from '../changes/line-ranges.js';
 import { detailOf } from './coverage-detail.js';
 import { type FileCoverage } from './coverage-report.js';
-import { countLines, extensionOf, type KnownCoverage, measureChange } from './measure-change.js';
+import { extensionOf, type KnownCoverage, measureChange } from './measure-change.js';
 
 const aFile = (path: string, hits: Record<number, number>): FileCoverage => ({
   path,
@@ -127,7 +128,8 @@ describe('detailOf', () => {
   it('keeps 100 ranges of a file, and counts the lines of all', () => {
     const even = Array.from({ length: 150 }, (_, at): [number, number] => [2 * at + 2, 2 * at + 2]);
     const hits = Object.fromEntries(even.map(([line]) => [line, 0]));
-    const files = [aChange('a.ts', [[1, 400]]), source('b.ts', even)];
+    const rest = { kind: 'source', executableAdded: even } as const;
+    const files = [aChange('a.ts', [[1, 400]]), aChange('b.ts', [[1, 400]], rest)];
     const change = measureChange({ files }, known({ 'a.ts': hits }));
     const { uncovered, untested, untestedLines } = detailOf(change, true, unmatched);
     for (const [file] of [uncovered!, untested!]) expect([file!.ranges.length, file!.lines]).toEqual([100, 150]);

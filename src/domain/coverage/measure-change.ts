@@ -1,4 +1,5 @@
 import { type ChangedFile, type ChangedLines, type LineRange } from '../changes/changed-lines.js';
+import { coverableLines, executableLines } from '../changes/counted-lines.js';
 import { type FileCoverage, type LineCounts } from './coverage-report.js';
 import { indicesWithin } from './patch-coverage.js';
 
@@ -35,7 +36,7 @@ export interface KnownCoverage {
 }
 
 /**
- * Line coverage of a change: the executable lines among its added ones, the number of those that ran, and those that
+ * Line coverage of a change: the executable lines among those that it wrote, the number of those that ran, and those that
  * did not.
  *
  * Lines that no report contains (blank ones, comments) do not count. A file that no report contains is untested if it
@@ -50,11 +51,12 @@ export function measureChange(changed: ChangedLines, known: KnownCoverage): Chan
   let linesCovered = 0;
   const touched = changed.files.filter(({ added, status }) => added.length > 0 && status !== 'deleted');
   for (const file of touched) {
-    const { path, added } = file;
+    const { path } = file;
+    const executable = executableLines(file) ?? [];
     const coverage = known.linesOf(path);
     if (coverage !== null) {
       const missed: number[] = [];
-      for (const index of indicesWithin(coverage.lines, added)) {
+      for (const index of indicesWithin(coverage.lines, coverableLines(file))) {
         linesTotal++;
         if (coverage.hits[index]! > 0) linesCovered++;
         else missed.push(coverage.lines[index]!);
@@ -62,15 +64,12 @@ export function measureChange(changed: ChangedLines, known: KnownCoverage): Chan
       if (missed.length > 0) uncovered.push({ filePath: path, ranges: toRanges(missed) });
     } else if (known.unmatchedNames.has(fileNameOf(path)) && (file.kind ?? 'source') === 'source')
       unmatchedNames.push(path);
-    else if (isUntested(file, known.extensions)) untested.push({ filePath: path, ranges: file.executableAdded! });
+    else if (executable.length > 0 && isCovered(file, known.extensions))
+      untested.push({ filePath: path, ranges: executable });
   }
   const areKindsKnown = touched.length === 0 || touched.some(({ kind }) => kind !== null);
   return { linesTotal, linesCovered, uncovered, untested: areKindsKnown ? untested : null, unmatchedNames };
 }
-
-/** Total number of lines in the ranges. */
-export const countLines = (ranges: readonly LineRange[]): number =>
-  ranges.reduce((sum, [from, to]) => sum + to - from + 1, 0);
 
 /** Extension of a path with its dot, lower case; '' where its name has none. */
 export function extensionOf(path: string): string {
@@ -81,11 +80,9 @@ export function extensionOf(path: string): string {
 
 export const fileNameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
-function isUntested({ path, kind, executableAdded }: ChangedFile, extensions: ReadonlySet<string>): boolean {
-  return (
-    kind === 'source' && executableAdded !== null && executableAdded.length > 0 && extensions.has(extensionOf(path))
-  );
-}
+/** True for source of a language whose coverage is measured here. */
+const isCovered = ({ path, kind }: ChangedFile, extensions: ReadonlySet<string>): boolean =>
+  kind === 'source' && extensions.has(extensionOf(path));
 
 /** Ascending lines as ranges. */
 function toRanges(lines: readonly number[]): LineRange[] {

@@ -1,4 +1,5 @@
 import { type ChangedLines, type LineRange } from '../changes/changed-lines.js';
+import { coverableLines } from '../changes/counted-lines.js';
 import { type FileCoverage, type LineCounts } from './coverage-report.js';
 
 /** Lines of a file that are not covered, or not wholly, in order. */
@@ -10,7 +11,7 @@ export interface UncoveredLines {
 }
 
 /**
- * Line coverage of a change: the number of executable lines among its added ones, and of those that ran. Lines that no
+ * Line coverage of a change: the number of executable lines among those that it wrote, and of those that ran. Lines that no
  * report contains (blank ones, comments, files without coverage) do not count.
  *
  * @param linesOf the coverage of a file by its path; null when there is none.
@@ -18,10 +19,11 @@ export interface UncoveredLines {
 export function coverageOfChange(changed: ChangedLines, linesOf: (path: string) => FileCoverage | null): LineCounts {
   let linesTotal = 0;
   let linesCovered = 0;
-  for (const { path, added } of changed.files) {
-    const file = added.length === 0 ? null : linesOf(path);
+  for (const change of changed.files) {
+    const lines = coverableLines(change);
+    const file = lines.length === 0 ? null : linesOf(change.path);
     if (file === null) continue;
-    for (const index of indicesWithin(file.lines, added)) {
+    for (const index of indicesWithin(file.lines, lines)) {
       linesTotal++;
       if (file.hits[index]! > 0) linesCovered++;
     }

@@ -2,8 +2,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { generateReport } from '../../../bench/coverage-generator.mjs';
 import { changedFile, type LineRange } from '../changes/changed-lines.js';
+import { countLines } from '../changes/line-ranges.js';
 import { detailOf } from './coverage-detail.js';
-import { countLines, measureChange } from './measure-change.js';
+import { measureChange } from './measure-change.js';
 import { parseCoverage } from './parse-coverage.js';
 import { coverageOfChange } from './patch-coverage.js';
 

@@ -180,7 +180,7 @@ describe('reading back what was exported', () => {
   };
 
   it('states the measures of a report once, and believes no others', () => {
-    const measures = { duplicationPct: 4, linesOfCode: 12 };
+    const measures = { duplicationPct: 4, duplicatedLines: 6, linesOfCode: 12 };
     const findings = [aFinding(), aFinding({ tool: 'Ruff' })];
     const log = exportSarif({ scan, toolVersions: {}, findings, measures });
     expect(log.runs.map(({ properties }) => properties?.qualityGate)).toEqual([
@@ -188,25 +188,25 @@ describe('reading back what was exported', () => {
       { scanId: 7, branch: 'main', commitSha: 'abc' },
     ]);
     expect(parse(log)).toMatchObject(measures);
-    log.runs[0]!.properties = { qualityGate: { duplicationPct: 101, linesOfCode: 1.5 } };
-    expect(parse(log)).toMatchObject({ duplicationPct: null, linesOfCode: null });
+    log.runs[0]!.properties = { qualityGate: { duplicationPct: 101, duplicatedLines: -6, linesOfCode: 1.5 } };
+    expect(parse(log)).toMatchObject({ duplicationPct: null, duplicatedLines: null, linesOfCode: null });
     log.runs[0]!.properties = { qualityGate: { duplicationPct: '4', linesOfCode: -1 } };
-    expect(parse(log)).toMatchObject({ duplicationPct: null, linesOfCode: null });
+    expect(parse(log)).toMatchObject({ duplicationPct: null, duplicatedLines: null, linesOfCode: null });
   });
 
   it.each(Object.keys(REPORTS))('gives the same findings of a report of %s', (name) => {
     const before = parse(REPORTS[name]);
     expect(before.resultCount).toBeGreaterThan(0);
     const findings = before.runs.flatMap((run) => run.findings).map(flat);
-    const { duplicationPct, linesOfCode } = before;
+    const { duplicationPct, duplicatedLines, linesOfCode } = before;
     const log = exportSarif({
       scan: null,
       toolVersions: Object.fromEntries(before.runs.map(({ tool, toolVersion }) => [tool, toolVersion])),
       findings: findings.map((finding) => ({ ...finding, fingerprint: '0'.repeat(16), isNew: true, fpReason: null })),
-      measures: { duplicationPct, linesOfCode },
+      measures: { duplicationPct, duplicatedLines, linesOfCode },
     });
     const after = parse(log);
-    expect(after).toMatchObject({ rejected: [], duplicationPct, linesOfCode });
+    expect(after).toMatchObject({ rejected: [], duplicationPct, duplicatedLines, linesOfCode });
     // The texts of clones are stored nowhere: they come back by their places alone.
     const withoutClones = (finding: Finding) => ({ ...finding, clone: undefined });
     const plain = ({ runs }: typeof before) =>

@@ -50,6 +50,7 @@ export interface ExportedFinding {
 export interface ExportedMeasures {
   /** Overall duplication in percent of lines. */
   readonly duplicationPct: number | null;
+  readonly duplicatedLines?: number | null;
   readonly linesOfCode: number | null;
 }
 
@@ -148,6 +149,7 @@ function frameOf(
   const stated = {
     ...(scan !== null && { scanId: scan.id, branch: scan.branch, commitSha: scan.commitSha }),
     ...(measures?.duplicationPct != null && { duplicationPct: measures.duplicationPct }),
+    ...(measures?.duplicatedLines != null && { duplicatedLines: measures.duplicatedLines }),
     ...(measures?.linesOfCode != null && { linesOfCode: measures.linesOfCode }),
   };
   return {

@@ -114,6 +114,8 @@ export interface FindingsReport {
   readonly withoutFinding: number;
   /** Overall duplication in percent of lines, where the report summarizes it (jscpd). */
   readonly duplicationPct: number | null;
+  /** Duplicated lines of all code, where the report counts them (jscpd, CPD). */
+  readonly duplicatedLines: number | null;
   /** Lines of code that the report's tool measured, if it states them. */
   readonly linesOfCode: number | null;
   readonly warnings: readonly Warning[];

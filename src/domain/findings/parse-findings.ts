@@ -284,8 +284,9 @@ function collectReport(stream: FindingsStream): FindingsReport {
     state: tools.get(tool)?.state ?? 'ok',
     findings,
   }));
-  const { format, duplicationPct, linesOfCode, warnings } = stream;
-  return { format, runs, rejected, resultCount, withoutFinding, duplicationPct, linesOfCode, warnings };
+  const { format, duplicationPct, duplicatedLines = null, linesOfCode, warnings } = stream;
+  const measures = { duplicationPct, duplicatedLines, linesOfCode };
+  return { format, runs, rejected, resultCount, withoutFinding, ...measures, warnings };
 }
 
 function addTo(findingsByTool: Map<string, Finding[]>, finding: Finding): void {

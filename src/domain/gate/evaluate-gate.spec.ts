@@ -170,7 +170,7 @@ describe('evaluateGate', () => {
   });
 
   describe('of a change whose base breaks a rule already', () => {
-    const baseHas = (actual: Actual) => () => actual;
+    const baseHas = (actual: Actual) => () => ({ actual, hasGrown: null, isBreachTolerated: true });
     it.each<[string, RuleName, Threshold, actual: Actual, base: Actual, 'tolerated' | 'violated', unknown]>([
       ['as bad as the base', 'duplication_pct_max', 3, 4.2, 4.2, 'tolerated', 4.2],
       ['better, and still broken', 'duplication_pct_max', 3, 4.2, 9, 'tolerated', 9],
@@ -195,6 +195,7 @@ describe('evaluateGate', () => {
         threshold: 3,
         actual: 4.2,
         baseActual: 5,
+        why: 'base_breaks_it',
       });
     });
 
@@ -315,6 +316,9 @@ describe('for any policy, measures and waivers', () => {
     .tuple(...RULE_NAMES.map((rule) => fc.option<Actual>(ACTUALS[RULES[rule].kind])))
     .map((actuals) => new Map(RULE_NAMES.map((rule, at) => [rule, actuals[at] ?? null])));
 
+  const inherited = (actual: Actual | null) =>
+    actual === null ? null : { actual, hasGrown: null, isBreachTolerated: true };
+
   const someWaivers: fc.Arbitrary<Waiver[]> = fc
     .array(
       fc.record({
@@ -342,11 +346,8 @@ describe('for any policy, measures and waivers', () => {
   it('every rule of the policy is in exactly one of the five lists, each in the order of the policy', () => {
     fc.assert(
       fc.property(aPolicy, someMeasures, someWaivers, someBases, (policy, measures, waivers, bases) => {
-        const verdict = evaluateGate(
-          policy,
-          measures,
-          waiverLookup(waivers, SITUATION),
-          (rule) => bases.get(rule) ?? null,
+        const verdict = evaluateGate(policy, measures, waiverLookup(waivers, SITUATION), (rule) =>
+          inherited(bases.get(rule) ?? null),
         );
         const { passed, violations, toleratedViolations, waivedViolations, skippedRules } = verdict;
         const lists = [passed, violations, toleratedViolations, waivedViolations, skippedRules].map(rulesIn);
@@ -364,7 +365,7 @@ describe('for any policy, measures and waivers', () => {
           policy,
           measures,
           () => null,
-          (rule) => bases.get(rule) ?? null,
+          (rule) => inherited(bases.get(rule) ?? null),
         );
         for (const { rule, threshold } of verdict.toleratedViolations) {
           const measure = measures[rule];
@@ -374,6 +375,33 @@ describe('for any policy, measures and waivers', () => {
           expect(isBroken(rule, actual!, base)).toBe(false);
         }
       }),
+    );
+  });
+
+  it('a change is failed by a rule that the base met exactly where what the rule counts grew', () => {
+    fc.assert(
+      fc.property(
+        someMeasures,
+        someBases,
+        fc.option(fc.boolean()),
+        fc.boolean(),
+        (measures, bases, hasGrown, isSwitchedOn) => {
+          const baseOf = (rule: RuleName) => {
+            const actual = bases.get(rule) ?? null;
+            return actual === null ? null : { actual, hasGrown, isBreachTolerated: isSwitchedOn };
+          };
+          const { violations, toleratedViolations } = evaluateGate(DEFAULT_POLICY, measures, () => null, baseOf);
+          const isMetOnBase = ({ rule, threshold }: { rule: RuleName; threshold: Threshold }) =>
+            bases.get(rule) != null && !isBroken(rule, bases.get(rule)!, threshold);
+          const isMadeWorse = violations.some((each) => isMetOnBase(each) && each.actual !== null);
+          expect([isMadeWorse, hasGrown]).not.toEqual([true, false]);
+          for (const each of toleratedViolations) {
+            expect(each.why).toBe(isMetOnBase(each) ? 'only_fewer_lines' : 'base_breaks_it');
+            if (isMetOnBase(each)) expect(hasGrown).toBe(false);
+            else expect(isSwitchedOn).toBe(true);
+          }
+        },
+      ),
     );
   });
 

@@ -21,13 +21,21 @@ export interface Violation {
   readonly severity: Severity;
 }
 
-/** A rule that was not met, that the base did not meet either, and that the change makes no worse. */
+/**
+ * Reasons for which a rule is tolerated: the base broke it already; or the base met it, and only the number of lines fell, not
+ * what the rule counts among them.
+ */
+export const TOLERANCE_REASONS = ['base_breaks_it', 'only_fewer_lines'] as const;
+export type ToleranceReason = (typeof TOLERANCE_REASONS)[number];
+
+/** A rule that was not met, and that the change makes no worse. */
 export interface ToleratedViolation {
   readonly rule: RuleName;
   readonly threshold: Threshold;
   readonly actual: Threshold;
   /** Value of the base, rounded for display like `actual`. */
   readonly baseActual: Threshold;
+  readonly why: ToleranceReason;
 }
 
 export interface WaivedViolation extends Violation {
@@ -57,8 +65,17 @@ export interface GateVerdict {
 /** The waiver that covers a violation of `rule` by the exact `actual` (null: required but missing), or null. */
 export type WaiverLookup = (rule: RuleName, actual: Actual | null) => WaiverId | null;
 
-/** The base's measure of a rule that a change may have inherited broken; null: none, and nothing is tolerated. */
-export type BaseLookup = (rule: RuleName) => Actual | null;
+/** Facts of the base by which a rule on the whole code may be tolerated. */
+export interface InheritedMeasure {
+  readonly actual: Actual;
+  /** There is more now of what the rule counts; null where that is unknown, and the measures alone are compared. */
+  readonly hasGrown: boolean | null;
+  /** A rule that the base breaks is tolerated. */
+  readonly isBreachTolerated: boolean;
+}
+
+/** The base's measure of a rule that a change may have inherited; null: none, and nothing is tolerated. */
+export type BaseLookup = (rule: RuleName) => InheritedMeasure | null;
 
 interface Entries {
   readonly passed: PassedRule;
@@ -113,14 +130,28 @@ function judge(
     return { as: 'passed', entry: { rule, threshold, actual: displayActual(exact, threshold, true) } };
   }
   const base = baseOf(rule);
-  if (exact !== null && base !== null && isBroken(rule, base, threshold) && !isBroken(rule, exact, base)) {
-    const [actual, baseActual] = [displayActual(exact, threshold), displayActual(base, threshold)];
-    return { as: 'tolerated', entry: { rule, threshold, actual, baseActual } };
+  const why = exact === null || base === null ? null : toleranceOf(rule, threshold, exact, base);
+  if (why !== null) {
+    const [actual, baseActual] = [displayActual(exact!, threshold), displayActual(base!.actual, threshold)];
+    return { as: 'tolerated', entry: { rule, threshold, actual, baseActual, why } };
   }
   const actual = exact === null ? null : displayActual(exact, threshold);
   const violation: Violation = { rule, threshold, actual, severity: RULES[rule].severity };
   const waiverId = waiverFor(rule, exact);
   return waiverId === null ? { as: 'violated', entry: violation } : { as: 'waived', entry: { ...violation, waiverId } };
+}
+
+/** The reason for which a broken rule is tolerated; null where the change made it worse, or the base's breach does not count. */
+function toleranceOf(
+  rule: RuleName,
+  threshold: Threshold,
+  actual: Actual,
+  base: InheritedMeasure,
+): ToleranceReason | null {
+  const isWorse = isBroken(rule, actual, base.actual) && base.hasGrown !== false;
+  if (isWorse) return null;
+  if (!isBroken(rule, base.actual, threshold)) return 'only_fewer_lines';
+  return base.isBreachTolerated ? 'base_breaks_it' : null;
 }
 
 function entriesOf<K extends keyof Entries>(outcomes: readonly RuleOutcome[], as: K): Entries[K][] {

@@ -77,6 +77,8 @@ export interface VerdictEvidence {
   readonly reports: ReportEvidence;
   /** Null where no test results came. */
   readonly tests: TestEvidence | null;
+  /** Added lines that the change moved or in which only white space differs; null where that is unknown. */
+  readonly movedLines: number | null;
   /** Warnings of all parts, in the order in which people should read them. */
   readonly warnings: readonly Warning[];
 }
@@ -87,5 +89,6 @@ export const NO_EVIDENCE: VerdictEvidence = Object.freeze({
   coverage: Object.freeze({ uncovered: null, untestedFiles: null, changes: null, unmatchedPaths: null }),
   reports: Object.freeze({ reports: null, missingTools: null }),
   tests: null,
+  movedLines: null,
   warnings: Object.freeze([]),
 });

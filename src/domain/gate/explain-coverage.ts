@@ -1,5 +1,6 @@
+import { countLines } from '../changes/line-ranges.js';
 import { type CoverageDetail, type FileLines } from '../coverage/coverage-detail.js';
-import { countLines, type FileRanges } from '../coverage/measure-change.js';
+import { type FileRanges } from '../coverage/measure-change.js';
 import { compareFractions, type Proportion } from '../exact/fraction.js';
 import { displayPct } from '../exact/rounding.js';
 import { type Warning, warningOf } from '../warning.js';

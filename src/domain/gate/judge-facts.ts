@@ -4,7 +4,8 @@ import { type GateMeasures, measureScan } from './measure-scan.js';
 import { type OrganizationSwitches } from './organization-switches.js';
 import { type GatePolicy, rulesOf, thresholdOf } from './policy.js';
 import { RULES } from './rules.js';
-import { type ScanFacts } from './scan-facts.js';
+import { type ScanFacts, type WholeCode } from './scan-facts.js';
+import { ratedFindingsOf } from './whole-code.js';
 
 /** All that the facts of a scan are judged by. */
 export interface FactsTerms {
@@ -32,16 +33,28 @@ export function judgeFacts(
   return { ...decideStatus(config, verdict, troubleOf(facts, policy, switches)), verdict };
 }
 
-/** The measures of the base that a change may have inherited broken; a scan of the default branch inherits from nobody. */
+/** The measures of the base that a change may have inherited; a scan of the default branch inherits from nobody. */
 function inheritedFrom(
   facts: ScanFacts,
   { basis }: GateMeasures,
   { tolerateInherited }: FactsTerms['switches'],
 ): BaseLookup {
   const { base, isBaselineScan } = facts;
-  if (base === null || isBaselineScan || !tolerateInherited) return () => null;
-  return (rule) => RULES[rule].measureBase?.(base, basis) ?? null;
+  if (base === null || isBaselineScan) return () => null;
+  const now = wholeCodeOf(facts);
+  return (rule) => {
+    const { measureBase, hasGrown } = RULES[rule];
+    const actual = measureBase?.(base, basis) ?? null;
+    if (actual === null) return null;
+    return { actual, hasGrown: hasGrown?.(now, base) ?? null, isBreachTolerated: tolerateInherited };
+  };
 }
+
+const wholeCodeOf = ({ coverage, counters, hasFindingsReport, ...facts }: ScanFacts): WholeCode => ({
+  ...facts,
+  allLines: coverage.allLines,
+  ratedFindings: hasFindingsReport ? ratedFindingsOf(counters.all) : null,
+});
 
 /** Failure of a tool that some rule of the policy rests on, when the organization treats it as a failure. */
 function troubleOf(

@@ -69,6 +69,8 @@ export interface GateInputs {
   readonly hasFindingsReport: boolean;
   /** Duplication in percent of lines; null when no tool summarized it. */
   readonly duplicationPct: number | null;
+  /** Duplicated lines; null when no tool counted them. */
+  readonly duplicatedLines: number | null;
   /** Duplication among the added lines; null when duplicates or added lines are unknown. */
   readonly newDuplication: DuplicatedLines | null;
   readonly coverage: MeasuredLines;
@@ -231,6 +233,7 @@ function toFacts(scan: JudgedScan, inputs: GateInputs, ratings: ScanRatings): Sc
     hasFindingsReport: inputs.hasFindingsReport,
     counters: inputs.counters,
     duplicationPct: inputs.duplicationPct,
+    duplicatedLines: inputs.duplicatedLines,
     newDuplication: inputs.newDuplication,
     rating: ratings.quality,
     base: inputs.base,

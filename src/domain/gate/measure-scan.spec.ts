@@ -32,11 +32,20 @@ const NO_COVERAGE: CoverageFacts = {
   defaultBranchHasCoverage: false,
 };
 
+const NOTHING_MEASURED = {
+  duplicationPct: null,
+  duplicatedLines: null,
+  rating: null,
+  allLines: null,
+  ratedFindings: null,
+};
+
 const aScan = (facts: Partial<ScanFacts> = {}): ScanFacts => ({
   isBaselineScan: false,
   hasFindingsReport: true,
   counters: COUNTERS,
   duplicationPct: null,
+  duplicatedLines: null,
   rating: null,
   newDuplication: null,
   coverage: NO_COVERAGE,
@@ -245,7 +254,7 @@ describe('optional rules', () => {
     const totals = (lines: readonly [number, number] | null) =>
       lines && { linesCovered: lines[0], linesTotal: lines[1] };
     const facts = {
-      base: { duplicationPct: null, rating: null, allLines: totals(base), hasTests: false },
+      base: { ...NOTHING_MEASURED, allLines: totals(base), hasTests: false },
       coverage: { ...NO_COVERAGE, allLines: totals(own) },
     };
     expect(measureScan(aScan(facts), true).coverage_drop_max).toEqual(expected);
@@ -254,12 +263,7 @@ describe('optional rules', () => {
 });
 
 describe('test results', () => {
-  const base = (hasTests: boolean): ScanFacts['base'] => ({
-    duplicationPct: null,
-    rating: null,
-    allLines: null,
-    hasTests,
-  });
+  const base = (hasTests: boolean): ScanFacts['base'] => ({ ...NOTHING_MEASURED, hasTests });
   const own = { failed: 2, missing: 3 };
   const owed = { state: 'owed' };
 

@@ -26,6 +26,7 @@ import {
   testsWords,
   type ViolationWords,
 } from './violation-words.js';
+import { duplicationGrew, type GrowthTest, ratingGrew, uncoveredGrew } from './whole-code.js';
 
 /** The largest count that a policy takes (2^31-1): more findings than any scan may hold, and it fits an `integer` column. */
 export const MAX_COUNT_THRESHOLD = 2_147_483_647;
@@ -80,6 +81,8 @@ interface RuleRow {
    * measured on lines (`basis`) that are the change's own.
    */
   readonly measureBase?: (base: BaseMeasures, basis: CoverageBasis | null) => Actual | null;
+  /** Test of what such a rule counts: a change that has no more of it made the measure no worse, however that moved. */
+  readonly hasGrown?: GrowthTest;
   /** Test of the findings that the measure counts or rests on; absent from a rule that no finding breaks. */
   readonly causes?: CauseTest;
   /** Data without which a scan breaks the rule, where it is not coverage. */
@@ -129,6 +132,7 @@ const TABLE = {
     severity: 'high',
     measure: ({ duplicationPct }) => measuredOr('no_duplication_summary', duplicationPct),
     measureBase: ({ duplicationPct }) => duplicationPct,
+    hasGrown: duplicationGrew,
     causes: isOfType('duplication'),
     words: shareWords('duplication', 'at most'),
     restsOn: isDuplicationTool,
@@ -152,6 +156,7 @@ const TABLE = {
     severity: 'high',
     measure: ({ rating }) => measuredOr('no_rating', rating),
     measureBase: ({ rating }) => rating,
+    hasGrown: ratingGrew,
     // Severities below high do not weigh on a rating.
     causes: isGatedOf('critical', 'high'),
     words: ratingWords,
@@ -165,6 +170,7 @@ const TABLE = {
     severity: 'medium',
     measure: ({ coverage }, isNewOnly) => measureNewCoverage(coverage, isNewOnly).measure,
     measureBase: ({ allLines }, basis) => (basis === 'all_lines' ? shareOf(allLines) : null),
+    hasGrown: uncoveredGrew,
     words: shareWords('new coverage', 'at least'),
     restsOn: noTool,
   },
@@ -228,6 +234,7 @@ const TABLE = {
     severity: 'medium',
     measure: ({ coverage }) => measureAllLines(coverage),
     measureBase: ({ allLines }) => shareOf(allLines),
+    hasGrown: uncoveredGrew,
     words: shareWords('coverage of all code', 'at least'),
     restsOn: noTool,
   },
@@ -239,6 +246,9 @@ const TABLE = {
     comparison: 'max',
     severity: 'medium',
     measure: measureCoverageDrop,
+    // The base lost nothing against itself.
+    measureBase: () => 0,
+    hasGrown: uncoveredGrew,
     words: dropWords,
     restsOn: noTool,
   },

@@ -1,4 +1,4 @@
-import { type Rating } from '../ratings/ratings.js';
+import { type RATED_TYPES, type Rating } from '../ratings/ratings.js';
 import { type ScanCounters } from '../ratings/scan-counters.js';
 
 export interface LineTotals {
@@ -23,11 +23,31 @@ export interface DuplicatedLines {
   readonly added: number;
 }
 
-/** The stored measures of the scan that a change is compared with; its waivers do not matter. */
-export interface BaseMeasures {
+/** Findings that weigh on a rating. */
+export interface WeighingFindings {
+  readonly critical: number;
+  readonly high: number;
+}
+
+/** Findings that each rating by findings reads. */
+export type RatedFindings = Readonly<Record<keyof typeof RATED_TYPES, WeighingFindings>>;
+
+/** Measures of the whole code, of a scan or of its base. */
+export interface WholeCode {
+  /** In percent of lines; null where no tool summarized it. */
   readonly duplicationPct: number | null;
+  /** Null where no tool counted them. */
+  readonly duplicatedLines: number | null;
+  /** The composite rating. */
   readonly rating: Rating | null;
+  /** Lines of the merged coverage reports; null when none was uploaded. */
   readonly allLines: LineTotals | null;
+  /** Null where they were not counted. */
+  readonly ratedFindings: RatedFindings | null;
+}
+
+/** The stored measures of the scan that a change is compared with; its waivers do not matter. */
+export interface BaseMeasures extends WholeCode {
   readonly hasTests: boolean;
 }
 
@@ -46,6 +66,8 @@ export interface ScanFacts {
   readonly counters: ScanCounters;
   /** In percent of lines; null where no tool summarized it. */
   readonly duplicationPct: number | null;
+  /** Null where no tool counted them. */
+  readonly duplicatedLines: number | null;
   /** Null where duplicates or added lines are not known. */
   readonly newDuplication: DuplicatedLines | null;
   /** The composite rating. */

@@ -19,6 +19,7 @@ const FACTS: ScanFacts = {
   hasFindingsReport: true,
   counters: countFindings([]),
   duplicationPct: 5,
+  duplicatedLines: 50,
   newDuplication: null,
   rating: 'B',
   coverage: { allLines: null, changedLines: null, hasUnmatchedChange: false, defaultBranchHasCoverage: false },
@@ -75,6 +76,7 @@ const finding = fc.record({
   isNew: fc.boolean(),
   count: aCount,
 });
+const weighing = fc.record({ critical: fc.nat(3), high: fc.nat(12) });
 const facts: fc.Arbitrary<ScanFacts> = fc.record({
   isBaselineScan: fc.boolean(),
   hasFindingsReport: fc.boolean(),
@@ -86,6 +88,7 @@ const facts: fc.Arbitrary<ScanFacts> = fc.record({
       ),
     ),
   duplicationPct: fc.option(fc.nat(10)),
+  duplicatedLines: fc.option(fc.nat(10)),
   newDuplication: fc.option(fc.record({ duplicated: aCount, added: fc.nat(9) })),
   rating: fc.option(fc.constantFrom(...RATINGS)),
   coverage: fc.record({
@@ -98,6 +101,8 @@ const facts: fc.Arbitrary<ScanFacts> = fc.record({
   base: fc.option(
     fc.record({
       duplicationPct: fc.option(fc.nat(10)),
+      duplicatedLines: fc.option(fc.nat(10)),
+      ratedFindings: fc.option(fc.record({ reliability: weighing, maintainability: weighing })),
       rating: fc.option(fc.constantFrom(...RATINGS)),
       allLines: lines,
       hasTests: fc.boolean(),

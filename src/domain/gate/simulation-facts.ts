@@ -2,7 +2,13 @@ import { FINDING_TYPES, SEVERITIES } from '../findings/finding.js';
 import { type Rating } from '../ratings/ratings.js';
 import { countFindings, type FindingCounters } from '../ratings/scan-counters.js';
 import { type NamedRules } from './repo-config.js';
-import { type DuplicatedLines, type LineTotals, type ScanFacts, type TestFacts } from './scan-facts.js';
+import {
+  type DuplicatedLines,
+  type LineTotals,
+  type RatedFindings,
+  type ScanFacts,
+  type TestFacts,
+} from './scan-facts.js';
 
 /** Numbers of findings: for each of `FINDING_TYPES` those of each of `SEVERITIES`. */
 export type CounterTable = readonly (readonly number[])[];
@@ -22,6 +28,8 @@ export interface SimulationFacts {
   readonly has_findings_report: boolean;
   readonly counters: { readonly all: CounterTable; readonly new: CounterTable };
   readonly duplication_pct: number | null;
+  /** Left out by earlier versions, as for the base below. */
+  readonly duplicated_lines?: number | null;
   readonly new_duplication: DuplicatedLines | null;
   readonly rating: Rating | null;
   readonly coverage: {
@@ -37,6 +45,8 @@ export interface SimulationFacts {
     readonly rating: Rating | null;
     readonly all_lines: WireLines | null;
     readonly has_tests?: boolean;
+    readonly duplicated_lines?: number | null;
+    readonly rated_findings?: RatedFindings | null;
   } | null;
   readonly failed_tools: readonly string[];
   readonly missing_tools: readonly string[];
@@ -50,6 +60,7 @@ export function toSimulationFacts(facts: ScanFacts, fileRules: NamedRules | null
     has_findings_report: facts.hasFindingsReport,
     counters: { all: toTable(counters.all), new: toTable(counters.new) },
     duplication_pct: facts.duplicationPct,
+    duplicated_lines: facts.duplicatedLines,
     new_duplication: facts.newDuplication,
     rating: facts.rating,
     coverage: {
@@ -64,6 +75,8 @@ export function toSimulationFacts(facts: ScanFacts, fileRules: NamedRules | null
       rating: base.rating,
       all_lines: toWireLines(base.allLines),
       has_tests: base.hasTests,
+      duplicated_lines: base.duplicatedLines,
+      rated_findings: base.ratedFindings,
     },
     failed_tools: facts.failedTools,
     missing_tools: facts.missingTools,
@@ -79,6 +92,7 @@ export function readSimulationFacts(facts: SimulationFacts): ScanFacts {
     hasFindingsReport: facts.has_findings_report,
     counters: { all: readTable(counters.all), new: readTable(counters.new) },
     duplicationPct: facts.duplication_pct,
+    duplicatedLines: facts.duplicated_lines ?? null,
     newDuplication: facts.new_duplication,
     rating: facts.rating,
     coverage: {
@@ -93,6 +107,8 @@ export function readSimulationFacts(facts: SimulationFacts): ScanFacts {
       rating: base.rating,
       allLines: readLines(base.all_lines),
       hasTests: base.has_tests ?? false,
+      duplicatedLines: base.duplicated_lines ?? null,
+      ratedFindings: base.rated_findings ?? null,
     },
     failedTools: facts.failed_tools,
     missingTools: facts.missing_tools,

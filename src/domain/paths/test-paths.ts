@@ -17,11 +17,15 @@ const FIRST_OF_PACKAGE = /^(com|org|net|io|dev|edu|gov|info|app|[a-z]{2})$/;
 export function isTestOrExample(path: string): boolean {
   if (TEST_NAMES.some((name) => name.test(path))) return true;
   if (!/test|spec|e2e|fixture|example|sample|demo|playground/i.test(path)) return false;
+  return projectFolders(path).some((name) => FOLDERS.has(name.toLowerCase()));
+}
+
+/** Folders of a path that may tell its purpose: neither what lies below `src/main` nor the names of packages. */
+export function projectFolders(path: string): readonly string[] {
   const folders = path.split('/').slice(0, -1);
   const main = folders.findIndex((name, at) => name === 'main' && folders[at - 1] === 'src');
   const outside = folders.slice(0, main === -1 ? undefined : main);
-  const counted = OF_PACKAGES.test(path) ? outside.slice(0, startOfPackage(outside)) : outside;
-  return counted.some((name) => FOLDERS.has(name.toLowerCase()));
+  return OF_PACKAGES.test(path) ? outside.slice(0, startOfPackage(outside)) : outside;
 }
 
 /** Number of the folder at which the name of a package begins. */

@@ -10,6 +10,7 @@ const SCAN = {
   completedAt: null,
   metrics: {
     duplicationPct: null,
+    duplicatedLines: 7,
     filesParsed: 4,
     filesSkipped: null,
     linesOfCode: 100,
@@ -29,7 +30,7 @@ const FINDINGS = {
   fixedCount: 2,
   tracking: null,
   baselines: null,
-  measures: { duplicationPct: 3.5, linesOfCode: 90, toolVersions: { eslint: '8', jscpd: '4' } },
+  measures: { duplicationPct: 3.5, duplicatedLines: 3, linesOfCode: 90, toolVersions: { eslint: '8', jscpd: '4' } },
 };
 
 describe('completeScan', () => {
@@ -44,6 +45,7 @@ describe('completeScan', () => {
       tracking: null,
       metrics: {
         duplicationPct: 3.5,
+        duplicatedLines: 3,
         filesParsed: 4,
         filesSkipped: null,
         linesOfCode: 100,

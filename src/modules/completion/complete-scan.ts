@@ -26,10 +26,12 @@ export const judgedScan = (scan: Scan, { evaluation, counters, summary }: Counte
 /** Reports measure where the scanner itself said nothing. */
 const completeMetrics = (
   said: Scan['metrics'],
-  { duplicationPct, linesOfCode, toolVersions }: FinalFindings['measures'],
+  { duplicationPct, duplicatedLines, linesOfCode, toolVersions }: FinalFindings['measures'],
 ): Scan['metrics'] => ({
   ...said,
   duplicationPct: said.duplicationPct ?? duplicationPct,
+  // A report that counts them names the lines that its percentage rests on.
+  duplicatedLines: duplicatedLines ?? said.duplicatedLines,
   linesOfCode: said.linesOfCode ?? linesOfCode,
   toolVersions: { ...toolVersions, ...said.toolVersions },
 });

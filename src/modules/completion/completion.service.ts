@@ -96,6 +96,7 @@ function toRequest({ metrics, policy_file: policyFile }: CompleteScanDto, before
   return {
     metrics: {
       duplicationPct: metrics?.duplication_pct ?? before.metrics.duplicationPct,
+      duplicatedLines: metrics?.duplicated_lines ?? before.metrics.duplicatedLines,
       filesParsed: metrics?.files_parsed ?? before.metrics.filesParsed,
       filesSkipped: metrics?.files_skipped ?? before.metrics.filesSkipped,
       linesOfCode: metrics?.lines_of_code ?? before.metrics.linesOfCode,

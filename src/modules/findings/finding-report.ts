@@ -21,6 +21,7 @@ export interface FindingReport {
   /** Bytes of segments that its uploads were the first to store. */
   readonly storedBytes: number;
   readonly duplicationPct: number | null;
+  readonly duplicatedLines: number | null;
   readonly linesOfCode: number | null;
   readonly matchedAgainst: string;
   readonly fixedCount: number;
@@ -37,14 +38,21 @@ export const isKnowing = (report: Pick<FindingReport, 'format' | 'state'>): bool
 /** Measures of the whole code base and facts about tools in the reports of a scan; null where no report has them. */
 export interface ReportedMeasures {
   readonly duplicationPct: number | null;
+  readonly duplicatedLines: number | null;
   readonly linesOfCode: number | null;
   readonly toolVersions: Readonly<Record<string, string>>;
 }
 
 export const measuresOf = (reports: readonly FindingReport[]): ReportedMeasures => ({
-  duplicationPct: reports.find((report) => report.duplicationPct !== null)?.duplicationPct ?? null,
-  linesOfCode: reports.find((report) => report.linesOfCode !== null)?.linesOfCode ?? null,
+  duplicationPct: firstOf(reports, 'duplicationPct'),
+  duplicatedLines: firstOf(reports, 'duplicatedLines'),
+  linesOfCode: firstOf(reports, 'linesOfCode'),
   toolVersions: Object.fromEntries(
     reports.flatMap(({ tool, toolVersion }) => (toolVersion === null ? [] : [[tool, toolVersion]])),
   ),
 });
+
+const firstOf = (
+  reports: readonly FindingReport[],
+  measure: 'duplicationPct' | 'duplicatedLines' | 'linesOfCode',
+): number | null => reports.find((report) => report[measure] !== null)?.[measure] ?? null;

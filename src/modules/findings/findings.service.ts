@@ -143,12 +143,13 @@ export class FindingsService {
 
 /** Measures of the whole code base in a report, and results that could not be read, belong to its first tool. */
 const sourceOf = (
-  { format, duplicationPct, linesOfCode, digest, rejected, tools }: ReadFindings,
+  { format, duplicationPct, duplicatedLines, linesOfCode, digest, rejected, tools }: ReadFindings,
   index: number,
 ): Omit<ReportSource, keyof ToolRunIdentity | 'uploadedAt'> => ({
   format,
   digest: digest !== null && tools[index]!.isUnnamed ? Buffer.from(digest, 'hex') : null,
   duplicationPct: index === 0 ? duplicationPct : null,
+  duplicatedLines: index === 0 ? duplicatedLines : null,
   linesOfCode: index === 0 ? linesOfCode : null,
   rejected: index === 0 ? rejected.length : 0,
 });

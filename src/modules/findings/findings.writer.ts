@@ -28,7 +28,15 @@ import { TrackingInputsReader } from './tracking/tracking-inputs.reader.js';
 /** Origin of a tool's findings, and the measures of the whole code base in its report. */
 export type ReportSource = Pick<
   FindingReport,
-  'format' | 'duplicationPct' | 'linesOfCode' | 'digest' | 'toolVersion' | 'configDigest' | 'rejected' | 'uploadedAt'
+  | 'format'
+  | 'duplicationPct'
+  | 'duplicatedLines'
+  | 'linesOfCode'
+  | 'digest'
+  | 'toolVersion'
+  | 'configDigest'
+  | 'rejected'
+  | 'uploadedAt'
 >;
 
 /** Effect of a tool's report on what is stored. */
@@ -221,6 +229,7 @@ interface NamedFindings extends Pick<TrackedFindings, 'findings' | 'near'> {
 const gapSource = ({ completionRequestedAt, createdAt }: Scan): ReportSource => ({
   format: 'coverage',
   duplicationPct: null,
+  duplicatedLines: null,
   linesOfCode: null,
   digest: null,
   toolVersion: null,

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { warnOfKeptBaseline } from '../../domain/base/kept-from-baseline.js';
 import { targetBranch } from '../../domain/base/target-branch.js';
 import { warnOfBase } from '../../domain/base/warn-of-base.js';
+import { countMovedLines, warnOfIgnored } from '../../domain/changes/counted-lines.js';
 import type { BaseEvidence, VerdictEvidence } from '../../domain/gate/evidence.js';
 import { explainCoverage } from '../../domain/gate/explain-coverage.js';
 import { explainReports } from '../../domain/gate/explain-reports.js';
@@ -10,12 +11,15 @@ import type { Warning } from '../../domain/warning.js';
 import { together } from '../../platform/database/together.js';
 import type { Base } from '../baseline/base.reader.js';
 import { FindingsReader } from '../findings/findings.reader.js';
-import type { Scan, ScanCoverage } from '../scan/scan.reader.js';
+import { type Scan, type ScanCoverage, ScanReader } from '../scan/scan.reader.js';
 
 /** Gathers what explains a verdict from the features that know it, inside the open tenant transaction. */
 @Injectable()
 export class EvidenceReader {
-  constructor(private readonly findings: FindingsReader) {}
+  constructor(
+    private readonly findings: FindingsReader,
+    private readonly scans: ScanReader,
+  ) {}
 
   /** @param coverage the scan's, as it is judged */
   async readEvidence(
@@ -31,18 +35,26 @@ export class EvidenceReader {
       detail: coverage.detail,
     };
     const explained = explainCoverage(known, untestedFiles);
-    const [runs, runsOfBase, baseEvidence, baseWarnings] = await together([
+    const [runs, runsOfBase, baseEvidence, baseWarnings, unwritten] = await together([
       this.findings.findRuns(scan.orgId, scan.id),
       base && this.findings.findRuns(scan.orgId, base.scan.id),
       base && this.explainBase(scan, base),
       this.warnOfBase(scan, base),
+      this.scans.findUnwritten(scan.orgId, scan.id),
     ]);
     const reports = explainReports(runs, runsOfBase);
     return {
       base: baseEvidence,
       coverage: explained.evidence,
       reports: reports.evidence,
-      warnings: [...warnOfKeptBaseline(scan), ...baseWarnings, ...reports.warnings, ...explained.warnings],
+      movedLines: unwritten?.isKnown ? (countMovedLines(unwritten.files) ?? 0) : null,
+      warnings: [
+        ...warnOfKeptBaseline(scan),
+        ...baseWarnings,
+        ...reports.warnings,
+        ...explained.warnings,
+        ...warnOfIgnored(unwritten?.files ?? []),
+      ],
     };
   }
 

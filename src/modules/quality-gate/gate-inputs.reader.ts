@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { GateInputs } from '../../domain/gate/judge-scan.js';
 import { configOfRepo } from '../../domain/gate/repo-config.js';
 import type { BaseMeasures } from '../../domain/gate/scan-facts.js';
+import { ratedFindingsOf } from '../../domain/gate/whole-code.js';
 import type { OrgId, RepoId } from '../../domain/ids.js';
 import { together } from '../../platform/database/together.js';
 import { BaseReader } from '../baseline/base.reader.js';
@@ -109,22 +110,40 @@ export class GateInputsReader {
     const evaluation = await this.evaluations.findEvaluation(orgId, base.id, base.evaluation);
     const { fileCount, linesTotal, linesCovered } = base.coverage;
     return {
-      duplicationPct: base.metrics.duplicationPct,
+      ...duplicationOf(base.metrics),
       rating: evaluation?.ratings.quality ?? null,
       allLines: fileCount === 0 ? null : { linesTotal, linesCovered },
+      ratedFindings: base.hasFindingsReport && base.counters ? ratedFindingsOf(base.counters.all) : null,
     };
   }
 
-  private async reportedOf(scan: Scan): Promise<Pick<GateInputs, 'hasFindingsReport' | 'duplicationPct'>> {
+  private async reportedOf(
+    scan: Scan,
+  ): Promise<Pick<GateInputs, 'hasFindingsReport' | 'duplicationPct' | 'duplicatedLines'>> {
     const { orgId, id, state, hasFindingsReport, metrics } = scan;
-    if (state !== 'pending') return { hasFindingsReport, duplicationPct: metrics.duplicationPct };
+    if (state !== 'pending') return { hasFindingsReport, ...duplicationOf(metrics) };
     const [measures, hasReport] = await together([
       this.findings.findMeasures(orgId, id),
       this.findings.hasReport(orgId, id),
     ]);
     return {
       hasFindingsReport: hasReport,
-      duplicationPct: metrics.duplicationPct ?? measures.duplicationPct,
+      ...duplicationOf({
+        duplicationPct: metrics.duplicationPct ?? measures.duplicationPct,
+        duplicatedLines: measures.duplicatedLines ?? metrics.duplicatedLines,
+        linesOfCode: metrics.linesOfCode ?? measures.linesOfCode,
+      }),
     };
   }
+}
+
+/** Lines are counted by tools, else they follow from the percentage of all lines, as well as that is rounded. */
+function duplicationOf({
+  duplicationPct,
+  duplicatedLines,
+  linesOfCode,
+}: Pick<Scan['metrics'], 'duplicationPct' | 'duplicatedLines' | 'linesOfCode'>) {
+  const estimated =
+    duplicationPct === null || linesOfCode === null ? null : Math.round((duplicationPct * linesOfCode) / 100);
+  return { duplicationPct, duplicatedLines: duplicatedLines ?? estimated };
 }

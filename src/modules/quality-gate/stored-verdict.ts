@@ -1,7 +1,7 @@
 import { NO_EVIDENCE } from '../../domain/gate/evidence.js';
 import type { GatePolicy } from '../../domain/gate/policy.js';
 import type { Warning } from '../../domain/warning.js';
-import type { ConsideredDto, UncoveredFileDto, VerdictDto } from './dto/verdict.dto.js';
+import type { ConsideredDto, ToleratedViolationDto, UncoveredFileDto, VerdictDto } from './dto/verdict.dto.js';
 import { toPolicy } from './gate-config.js';
 import { toEvidenceDto } from './to-verdict.js';
 
@@ -18,7 +18,8 @@ type FirstKeys = Exclude<
 
 /** The body of an evaluation as it is stored: those of earlier versions lack keys, and have plain texts for warnings. */
 export type StoredVerdict = Pick<VerdictDto, FirstKeys> &
-  Partial<Omit<VerdictDto, 'warnings' | 'considered' | 'uncovered'>> & {
+  Partial<Omit<VerdictDto, 'warnings' | 'considered' | 'uncovered' | 'tolerated_violations'>> & {
+    readonly tolerated_violations?: readonly (Omit<ToleratedViolationDto, 'why'> & Partial<ToleratedViolationDto>)[];
     readonly uncovered?: readonly (Pick<UncoveredFileDto, 'file_path' | 'ranges'> & Partial<UncoveredFileDto>)[] | null;
     readonly considered: Pick<ConsideredDto, 'waiver_ids' | 'marks_changed_at'> & Partial<ConsideredDto>;
     readonly policy?: GatePolicy;
@@ -44,6 +45,10 @@ export const completeVerdict = (stored: StoredVerdict, policy: Partial<GatePolic
   ...stored,
   ...LATER_KEYS,
   ...stored,
+  tolerated_violations: (stored.tolerated_violations ?? []).map((each) => ({
+    ...each,
+    why: each.why ?? 'base_breaks_it',
+  })),
   uncovered: stored.uncovered?.map((file) => ({ ...file, more_lines: file.more_lines ?? 0 })) ?? null,
   considered: { repo_policy_revision: 0, switches_revision: 0, accepted_until: null, ...stored.considered },
   policy: stored.policy ?? toPolicy(policy),

@@ -42,11 +42,19 @@ export const describeScan = (
 
 type EvidenceDto = Pick<
   JudgementDto,
-  'base' | 'uncovered' | 'untested_files' | 'changes' | 'unmatched_paths' | 'reports' | 'missing_tools' | 'tests'
+  | 'base'
+  | 'uncovered'
+  | 'untested_files'
+  | 'changes'
+  | 'unmatched_paths'
+  | 'reports'
+  | 'missing_tools'
+  | 'tests'
+  | 'moved_lines'
 >;
 
 /** The facts that explain a verdict, on the wire. */
-export function toEvidenceDto({ base, coverage, reports, tests }: VerdictEvidence): EvidenceDto {
+export function toEvidenceDto({ base, coverage, reports, tests, movedLines }: VerdictEvidence): EvidenceDto {
   return {
     base: base && {
       scan_id: base.scanId,
@@ -71,6 +79,7 @@ export function toEvidenceDto({ base, coverage, reports, tests }: VerdictEvidenc
     reports: reports.reports && [...reports.reports],
     missing_tools: reports.missingTools && [...reports.missingTools],
     tests: tests && toTestTotals(tests),
+    moved_lines: movedLines,
   };
 }
 

@@ -6,7 +6,7 @@ import type { PackedFileList } from '../../domain/paths/packed-file-list.js';
 import type { DetailedScan } from '../../domain/retention/expired-scans.js';
 import { DetailsExpired, NotFoundInOrg } from '../../platform/errors/app-error.js';
 import type { Scan } from './scan.js';
-import { ScanRepository } from './scan.repository.js';
+import { ScanRepository, type UnwrittenFiles } from './scan.repository.js';
 
 export { ScanDto, toScanDto } from './dto/scan.dto.js';
 export { isOpen } from './pull-request.js';
@@ -100,6 +100,11 @@ export class ScanReader {
   /** The lines that the scan's change adds and its renames; null when CI did not send them. */
   findChanges(orgId: OrgId, id: ScanId): Promise<ChangedLines | null> {
     return this.scans.findChanges(orgId, id);
+  }
+
+  /** Of the scan's change the files with lines that it moved or takes out of coverage; null when CI did not send it. */
+  findUnwritten(orgId: OrgId, id: ScanId): Promise<UnwrittenFiles | null> {
+    return this.scans.findUnwritten(orgId, id);
   }
 
   /** The repository's files as CI listed them; null when it did not. Also without an open transaction. */

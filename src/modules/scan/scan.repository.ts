@@ -46,6 +46,14 @@ interface FileList {
   readonly codeOwners: string | null;
 }
 
+/** Files of a change with lines that it did not write. */
+export interface UnwrittenFiles {
+  /** Those that have any. */
+  readonly files: readonly ChangedFile[];
+  /** False where nothing says which lines were moved. */
+  readonly isKnown: boolean;
+}
+
 /** Size of a page of scans, and the scan before which it begins. */
 export interface ScanPage {
   readonly limit: number;
@@ -289,6 +297,20 @@ export class ScanRepository {
       .manager(orgId)
       .query('SELECT files FROM scan_changes WHERE org_id = $1 AND scan_id = $2', [orgId, id]);
     return rows[0] ? { files: rows[0].files.map(changedFile) } : null;
+  }
+
+  /** Of a scan's change the files with lines that it moved or takes out of coverage; null where nothing is known of its lines. */
+  async findUnwritten(orgId: OrgId, id: ScanId): Promise<UnwrittenFiles | null> {
+    const rows: { files: (Pick<ChangedFile, 'path'> & Partial<ChangedFile>)[]; isKnown: boolean }[] = await this.tenant
+      .manager(orgId)
+      .query(
+        `SELECT jsonb_path_query_array(files, '$[*] ? (@.moved[0].type() == "array" || @.unchangedButSpace[0].type() == "array"
+             || @.coverageIgnored[0].type() == "array")') AS files,
+           jsonb_path_exists(files, '$[*] ? (@.moved.type() == "array" || @.unchangedButSpace.type() == "array")') AS "isKnown"
+         FROM scan_changes WHERE org_id = $1 AND scan_id = $2`,
+        [orgId, id],
+      );
+    return rows[0] ? { files: rows[0].files.map(changedFile), isKnown: rows[0].isKnown } : null;
   }
 
   /** Answers whether the list or its owners differ from those before. */

@@ -15,6 +15,7 @@ export type ScanState = 'pending' | 'completed' | 'failed';
 /** Measures that the scanner states at completion; null where it stated none. */
 export interface ScanMetrics {
   readonly duplicationPct: number | null;
+  readonly duplicatedLines: number | null;
   readonly filesParsed: number | null;
   readonly filesSkipped: number | null;
   readonly linesOfCode: number | null;

@@ -39,6 +39,7 @@ export function toScan(row: ScanEntity): Scan {
     completedAt: row.completedAt,
     metrics: {
       duplicationPct: row.duplicationPct,
+      duplicatedLines: row.duplicatedLines,
       filesParsed: row.filesParsed,
       filesSkipped: row.filesSkipped,
       linesOfCode: row.linesOfCode,

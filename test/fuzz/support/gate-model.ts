@@ -86,8 +86,9 @@ export function judge(situation: Situation): ModelVerdict {
     const actual = threshold === null ? undefined : actualOf(rule, situation, count);
     if (actual === undefined || threshold === null || !isBroken(rule, actual, threshold)) continue;
     const before = baseActualOf(rule, situation);
-    if (actual !== null && before !== null && isBroken(rule, before, threshold) && !isBroken(rule, actual, before)) {
-      verdict.tolerated_violations.push({ rule, threshold, actual, base_actual: before });
+    if (actual !== null && before !== null && !isWorse(rule, situation, actual, before)) {
+      const why = isBroken(rule, before, threshold) ? 'base_breaks_it' : 'only_fewer_lines';
+      verdict.tolerated_violations.push({ rule, threshold, actual, base_actual: before, why });
       continue;
     }
     const violation = { rule, threshold, actual, severity: VIOLATION_SEVERITY[rule] };
@@ -120,6 +121,13 @@ function baseActualOf(rule: Rule, { base }: Situation): number | null {
   if (rule === 'duplication_pct_max') return base?.duplicationPct ?? null;
   return rule === 'new_coverage_min' && base?.coverage ? percentageOf(base.coverage) : null;
 }
+
+/** A percentage of which nothing but the lines around it changed is no worse. */
+const isWorse = (rule: Rule, { coverage, base }: Situation, actual: number, before: number): boolean =>
+  isBroken(rule, actual, before) &&
+  !(rule === 'new_coverage_min' && missedIn(coverage ?? []) <= missedIn(base?.coverage ?? []));
+
+const missedIn = (lines: readonly boolean[]): number => lines.filter((isRun) => !isRun).length;
 
 const percentageOf = (lines: readonly boolean[]): number => (100 * lines.filter(Boolean).length) / lines.length;
 

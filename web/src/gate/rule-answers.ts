@@ -9,7 +9,10 @@ interface Compared {
 /** Parts of a verdict that name rules. */
 export interface RulesOfVerdict {
   readonly violations: readonly Compared[];
-  readonly tolerated_violations: readonly (Compared & { readonly base_actual: RuleValue })[];
+  readonly tolerated_violations: readonly (Compared & {
+    readonly base_actual: RuleValue;
+    readonly why?: 'base_breaks_it' | 'only_fewer_lines';
+  })[];
   readonly waived_violations: readonly (Compared & { readonly waiver_id: number })[];
   readonly passed_rules: readonly Compared[];
   readonly skipped_rules: readonly { readonly rule: RuleName; readonly reason: string }[];
@@ -35,7 +38,10 @@ export function ruleAnswersOf(verdict: RulesOfVerdict): RuleAnswer[] {
     ...verdict.tolerated_violations.map((each) => ({
       ...pick(each),
       answer: 'tolerated' as const,
-      note: `the base has ${each.base_actual}`,
+      note:
+        each.why === 'only_fewer_lines'
+          ? `nothing added, ${each.base_actual} before`
+          : `the base has ${each.base_actual}`,
     })),
     ...verdict.waived_violations.map((each) => ({
       ...pick(each),

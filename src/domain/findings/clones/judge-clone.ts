@@ -1,4 +1,5 @@
 import type { ChangedLines, LineRange } from '../../changes/changed-lines.js';
+import { writtenLines } from '../../changes/counted-lines.js';
 import { mergeRanges } from '../../changes/line-ranges.js';
 import { type ClonePlace, lengthOf } from './clone.js';
 
@@ -10,6 +11,10 @@ export type AddedLines = ReadonlyMap<string, readonly LineRange[]>;
 
 export const addedLinesOf = ({ files }: ChangedLines): AddedLines =>
   new Map(files.map(({ path, added }) => [path, added]));
+
+/** As `addedLinesOf`, without those that the change moved or in which only white space differs. */
+export const writtenLinesOf = ({ files }: ChangedLines): AddedLines =>
+  new Map(files.map((file) => [file.path, writtenLines(file)]));
 
 /**
  * The copies that a change added: at least half of their lines are added ones, or as many as the least block has. The
@@ -40,7 +45,7 @@ export interface CloneFacts {
 export const isNewClone = ({ places, knownCopies }: CloneFacts, added: AddedLines): boolean =>
   (knownCopies === null || places.length > knownCopies) && findAddedCopies(places, added).length > 0;
 
-/** Added lines of a change, and how many of them are in some copy of some text. */
+/** Lines that a change wrote, and how many of them are in some copy of some text. */
 export interface NewDuplication {
   readonly duplicated: number;
   readonly added: number;

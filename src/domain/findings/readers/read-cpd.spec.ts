@@ -60,6 +60,10 @@ describe('reading PMD-CPD XML', () => {
     ]);
   });
 
+  it('counts lines that lie in several copies once', () => {
+    expect(read(PLAIN).duplicatedLines).toBe(18 + 14);
+  });
+
   it('reads a prefix as well', () => {
     const prefixed = PLAIN.replaceAll('<', '<c:')
       .replaceAll('<c:/', '</c:')

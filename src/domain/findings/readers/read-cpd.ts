@@ -1,3 +1,5 @@
+import { type LineRange } from '../../changes/changed-lines.js';
+import { countLines, mergeRanges } from '../../changes/line-ranges.js';
 import { type Parsed, parsed, unreadable } from '../../report-error.js';
 import { type DuplicatePlace, type ReadBlock, toDuplicates } from './duplicate-result.js';
 import { type ReaderOptions } from './reader-options.js';
@@ -21,9 +23,26 @@ export function readCpd(bytes: Uint8Array, options: ReaderOptions = {}): Parsed<
     tools: [reportedTool(CPD, { version })],
     results: toDuplicates(CPD, blocks, options.checkoutRoots ?? []),
     duplicationPct: null,
+    duplicatedLines: countDuplicatedLines(blocks),
     linesOfCode: null,
     warnings: [],
   });
+}
+
+/** Lines that lie in any copy, each once; the report has no total of its own. */
+function countDuplicatedLines(blocks: readonly ReadBlock[]): number {
+  const ranges = new Map<string, LineRange[]>();
+  for (const block of blocks) {
+    if ('refused' in block) continue;
+    for (const { path: written, startLine, endLine } of [block.place, ...block.others]) {
+      const path = written.replaceAll('\\', '/');
+      if (startLine === null || endLine === null || endLine < startLine) continue;
+      const known = ranges.get(path);
+      if (known === undefined) ranges.set(path, [[startLine, endLine]]);
+      else known.push([startLine, endLine]);
+    }
+  }
+  return [...ranges.values()].reduce((sum, each) => sum + countLines(mergeRanges(each)), 0);
 }
 
 export interface CpdBlocks {

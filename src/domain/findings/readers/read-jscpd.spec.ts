@@ -19,6 +19,16 @@ const read = (report: object) => {
 };
 
 describe('reading jscpd JSON', () => {
+  it.each([
+    [70, 70],
+    [0, 0],
+    [-1, null],
+    [1.5, null],
+    ['7', null],
+  ])('takes the total of duplicated lines: %j', (duplicatedLines, expected) => {
+    expect(read(aReport([], { lines: 3000, duplicatedLines })).duplicatedLines).toBe(expected);
+  });
+
   it('reads a pair as one finding at its first place', () => {
     expect(read(aReport([aClone()])).findings).toEqual([
       {

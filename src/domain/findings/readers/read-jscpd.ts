@@ -19,10 +19,13 @@ export function readJscpd(report: JsonObject, options: ReaderOptions = {}): Pars
     return unreadable('limit_exceeded', `The report holds ${count} duplicates, more than ${REPORT_LIMITS.results}.`);
   }
   const roots = options.checkoutRoots ?? [];
+  const total = objectAt(objectAt(report, 'statistics'), 'total');
+  const duplicatedLines = numberAt(total, 'duplicatedLines');
   return parsed({
     tools: [reportedTool(JSCPD)],
     results: toDuplicates(JSCPD, readJscpdBlocks(report), roots),
-    duplicationPct: duplicationPctOf(objectAt(objectAt(report, 'statistics'), 'total')),
+    duplicationPct: duplicationPctOf(total),
+    duplicatedLines: Number.isSafeInteger(duplicatedLines) && duplicatedLines! >= 0 ? duplicatedLines : null,
     linesOfCode: null,
     warnings: [],
   });

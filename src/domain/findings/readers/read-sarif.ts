@@ -75,7 +75,8 @@ export function readSarif(
     results: ranges.read(0, resultCount),
     ranges,
     duplicationPct: statedMeasure(runs, 'duplicationPct', (value) => value >= 0 && value <= 100),
-    linesOfCode: statedMeasure(runs, 'linesOfCode', (value) => value >= 0 && Number.isSafeInteger(value)),
+    duplicatedLines: statedMeasure(runs, 'duplicatedLines', isCount),
+    linesOfCode: statedMeasure(runs, 'linesOfCode', isCount),
     warnings: runs.some(({ run }) => keepsResultsElsewhere(run))
       ? [warningOf('results_elsewhere', 'Results that a run keeps in external property files are not read.')]
       : [],
@@ -91,6 +92,8 @@ function toRun(run: JsonObject, cut: LazyArray | undefined): SarifRun {
   const own = arrayAt(run, 'results');
   return { run, results: cut ?? { length: own.length, values: (from, to) => own.slice(from, to) } };
 }
+
+const isCount = (value: number): boolean => value >= 0 && Number.isSafeInteger(value);
 
 /** A measure of the whole code base that a run states (export-sarif.ts), from the first run that has one. */
 function statedMeasure(runs: readonly SarifRun[], name: string, isMeasure: (value: number) => boolean): number | null {

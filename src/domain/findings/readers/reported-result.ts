@@ -82,6 +82,8 @@ export interface ReadReport {
   /** Ranges of the results, when the format separates them without parsing (SARIF). */
   readonly ranges?: ResultRanges<ReadResult>;
   readonly duplicationPct: number | null;
+  /** Duplicated lines of all code, where the report counts them. */
+  readonly duplicatedLines?: number | null;
   readonly linesOfCode: number | null;
   readonly warnings: readonly Warning[];
 }

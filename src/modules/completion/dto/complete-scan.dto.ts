@@ -65,6 +65,13 @@ export class ScanMetricsDto {
   @Max(100)
   duplication_pct?: number | null;
 
+  /** Duplicated lines; taken where no report counts them. */
+  @IsOptional()
+  @IsInt()
+  @Min(0)
+  @Max(Number.MAX_SAFE_INTEGER)
+  duplicated_lines?: number | null;
+
   @IsOptional()
   @IsInt()
   @Min(0)

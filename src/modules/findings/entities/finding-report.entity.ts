@@ -19,6 +19,7 @@ export class FindingReportEntity implements FindingReport {
   @Column({ name: 'uploaded_at', type: 'timestamptz' }) uploadedAt!: Date;
   @Column({ name: 'stored_bytes', type: 'bigint' }) storedBytes!: number;
   @Column({ name: 'duplication_pct', type: 'double precision', nullable: true }) duplicationPct!: number | null;
+  @Column({ name: 'duplicated_lines', type: 'bigint', nullable: true }) duplicatedLines!: number | null;
   @Column({ name: 'lines_of_code', type: 'bigint', nullable: true }) linesOfCode!: number | null;
   @Column({ name: 'matched_against', type: 'text' }) matchedAgainst!: string;
   @Column({ name: 'fixed_count', type: 'integer' }) fixedCount!: number;

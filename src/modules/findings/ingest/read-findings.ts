@@ -43,6 +43,7 @@ export interface ReadFindings {
   readonly rejected: readonly RejectedResult[];
   readonly warnings: readonly Warning[];
   readonly duplicationPct: number | null;
+  readonly duplicatedLines: number | null;
   readonly linesOfCode: number | null;
   /** SHA-256 of the bytes where the report does not name a tool; else null. */
   readonly digest: string | null;
@@ -114,6 +115,7 @@ export function readShare(
       rejected,
       warnings: report.warnings,
       duplicationPct: report.duplicationPct,
+      duplicatedLines: report.duplicatedLines ?? null,
       linesOfCode: report.linesOfCode,
       digest: isFirst(share) && report.tools.some(({ isUnnamed }) => isUnnamed) ? digestOf(bytes) : null,
       paths: places.written(),
@@ -156,13 +158,14 @@ function readResults(
 
 /** Findings of all shares of a report; those of one tool in the report's order. */
 function joinShares(shares: readonly ReadShare[]): ReadFindings {
-  const [{ format, warnings, duplicationPct, linesOfCode, digest }] = shares as [ReadShare];
+  const [{ format, warnings, duplicationPct, duplicatedLines, linesOfCode, digest }] = shares as [ReadShare];
   return {
     format,
     tools: joinFound(shares.flatMap(({ tools }) => tools)),
     rejected: shares.flatMap(({ rejected }) => rejected).sort((a, b) => a.index - b.index),
     warnings,
     duplicationPct,
+    duplicatedLines,
     linesOfCode,
     digest,
   };

@@ -1,6 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { ClonePlace } from '../../../domain/findings/clones/clone.js';
-import { addedLinesOf, countNewDuplication, type NewDuplication } from '../../../domain/findings/clones/judge-clone.js';
+import {
+  addedLinesOf,
+  countNewDuplication,
+  type NewDuplication,
+  writtenLinesOf,
+} from '../../../domain/findings/clones/judge-clone.js';
 import { recognizeClones } from '../../../domain/findings/clones/recognize-clones.js';
 import { otherPlaces, placesOf } from '../../../domain/findings/clones/stored-clone.js';
 import { messageAtCopy } from '../../../domain/findings/readers/duplicate-result.js';
@@ -72,7 +77,7 @@ export class CloneTracker {
     const counted = (await this.clones.listClones(scan)).filter((row) => !row.isSuppressed && !marked.has(row.issueId));
     return countNewDuplication(
       counted.flatMap(({ clone }) => placesOf(clone)),
-      addedLinesOf(changes),
+      writtenLinesOf(changes),
     );
   }
 }

@@ -98,6 +98,18 @@ export class SimulatedCoverageDto {
   default_branch_has_coverage!: boolean;
 }
 
+/** Findings that weigh on a rating. */
+export class WeighingFindingsDto {
+  critical!: number;
+  high!: number;
+}
+
+/** Findings that each rating by findings reads. */
+export class SimulatedRatedFindingsDto {
+  reliability!: WeighingFindingsDto;
+  maintainability!: WeighingFindingsDto;
+}
+
 /** Measures of the scan that a change was compared with. */
 export class SimulatedBaseDto {
   @ApiProperty({ format: 'double' })
@@ -106,6 +118,8 @@ export class SimulatedBaseDto {
   all_lines!: SimulatedLinesDto | null;
   /** Left out by earlier versions, which took no test results. */
   has_tests?: boolean;
+  duplicated_lines?: number | null;
+  rated_findings?: SimulatedRatedFindingsDto | null;
 }
 
 /** Test results, as rules measure them. */
@@ -122,6 +136,7 @@ export class SimulationFactsDto {
   counters!: SimulatedCountersDto;
   @ApiProperty({ format: 'double' })
   duplication_pct!: number | null;
+  duplicated_lines?: number | null;
   new_duplication!: SimulatedDuplicationDto | null;
   rating!: Rating | null;
   coverage!: SimulatedCoverageDto;

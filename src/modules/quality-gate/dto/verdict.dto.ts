@@ -2,6 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import type { Severity } from '../../../domain/findings/finding.js';
 import type { RunState } from '../../../domain/findings/run-state.js';
 import type { ForgeConclusion, GateStatus, StatusReason } from '../../../domain/gate/decide-status.js';
+import { TOLERANCE_REASONS, type ToleranceReason } from '../../../domain/gate/evaluate-gate.js';
 import { type Threshold, THRESHOLD_SCHEMAS } from '../../../domain/gate/exact-value.js';
 import type { CoverageBasis, RuleSkipReason } from '../../../domain/gate/measures.js';
 import type { RepoPolicy } from '../../../domain/gate/organization-switches.js';
@@ -45,7 +46,7 @@ export class SkippedRuleDto {
   reason!: RuleSkipReason;
 }
 
-/** An absolute rule that the base broke already, and that the change makes no worse. */
+/** A rule on the whole code that was not met, and that the change makes no worse. */
 export class ToleratedViolationDto {
   rule!: RuleName;
   @ApiProperty({ oneOf: THRESHOLD_SCHEMAS, example: 3 })
@@ -55,6 +56,9 @@ export class ToleratedViolationDto {
   /** Value of the base. */
   @ApiProperty({ oneOf: THRESHOLD_SCHEMAS, example: 4.5 })
   base_actual!: Threshold;
+  /** `only_fewer_lines`: the base met the rule, and nothing that the rule counts was added. */
+  @ApiProperty({ enum: TOLERANCE_REASONS })
+  why!: ToleranceReason;
 }
 
 /** The scan that a change is compared with. */
@@ -247,6 +251,8 @@ export class JudgementDto {
   missing_tools!: string[] | null;
   /** Test results; null when none came, and while pending. */
   tests!: TestTotalsDto | null;
+  /** Added lines that the change moved or in which only white space differs: they count as old. Null where that is unknown. */
+  moved_lines!: number | null;
   /** The revision of the organization's policy; `v0` before the first save, null while pending. */
   policy_version!: string | null;
   /** The revision of the repository's own policy; null when it follows the organization, and while pending. */

@@ -46,6 +46,12 @@ export const CHANGES_BODY = {
               executable_added: {
                 ...rangesOf('The added lines that hold executable code; others than added ones do not count.'),
               },
+              moved: rangesOf('Added lines of blocks that stood elsewhere before the change; they count as old.'),
+              unchanged_but_space: rangesOf('Added lines that differ in white space alone; they count as old.'),
+              closing_added: rangesOf(
+                'Added lines that hold closing punctuation alone. With them, coverage counts all other added lines of a report; without, those of `executable_added`.',
+              ),
+              coverage_ignored: rangesOf('Lines that a directive such as `:nocov:` takes out of coverage.'),
               edited_scopes: {
                 type: 'array',
                 maxItems: 10_000,

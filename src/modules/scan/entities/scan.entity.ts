@@ -49,6 +49,7 @@ export class ScanEntity {
   @Column({ name: 'is_timeout_recorded', type: 'boolean', select: false }) isTimeoutRecorded!: boolean;
   @Column({ name: 'completed_at', type: 'timestamptz', nullable: true }) completedAt!: Date | null;
   @Column({ name: 'duplication_pct', type: 'double precision', nullable: true }) duplicationPct!: number | null;
+  @Column({ name: 'duplicated_lines', type: 'bigint', nullable: true }) duplicatedLines!: number | null;
   @Column({ name: 'files_parsed', type: 'integer', nullable: true }) filesParsed!: number | null;
   @Column({ name: 'files_skipped', type: 'integer', nullable: true }) filesSkipped!: number | null;
   @Column({ name: 'lines_of_code', type: 'bigint', nullable: true }) linesOfCode!: number | null;

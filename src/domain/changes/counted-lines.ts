@@ -1,0 +1,46 @@
+import { type Warning, warningOf } from '../warning.js';
+import { type ChangedFile, type LineRange } from './changed-lines.js';
+import { countLines, intersectRanges, mergeRanges, withoutRanges } from './line-ranges.js';
+
+const SHOWN_NAMES = 3;
+
+type MovedLines = Pick<ChangedFile, 'moved' | 'unchangedButSpace'>;
+
+const setAside = ({ moved, unchangedButSpace }: MovedLines): LineRange[] =>
+  mergeRanges([...(moved ?? []), ...(unchangedButSpace ?? [])]);
+
+/** The added lines that the change wrote: they were neither moved nor do they differ in white space alone. */
+export const writtenLines = (file: Pick<ChangedFile, 'added'> & MovedLines): LineRange[] =>
+  withoutRanges(file.added, setAside(file));
+
+/**
+ * The written lines on which coverage is measured: those that can run, as far as that is known. Where closing punctuation is
+ * known, a report decides on all other lines, since tools and grammars differ in the lines that they name of one statement.
+ */
+export function coverableLines(file: ChangedFile): LineRange[] {
+  const { closingAdded, executableAdded, coverageIgnored } = file;
+  const written = withoutRanges(writtenLines(file), coverageIgnored ?? []);
+  if (closingAdded !== null) return withoutRanges(written, closingAdded);
+  return executableAdded === null ? written : intersectRanges(written, executableAdded);
+}
+
+/** The written lines that hold executable code; null where that is unknown. */
+export const executableLines = (file: ChangedFile): LineRange[] | null =>
+  file.executableAdded &&
+  intersectRanges(withoutRanges(writtenLines(file), file.coverageIgnored ?? []), file.executableAdded);
+
+/** Number of added lines that were moved or differ in white space alone; null where no file says so of its lines. */
+export function countMovedLines(files: readonly MovedLines[]): number | null {
+  const known = files.filter(({ moved, unchangedButSpace }) => moved !== null || unchangedButSpace !== null);
+  return known.length === 0 ? null : known.reduce((sum, file) => sum + countLines(setAside(file)), 0);
+}
+
+/** Warns of added lines that a directive takes out of coverage. */
+export function warnOfIgnored(files: readonly ChangedFile[]): Warning[] {
+  const paths = files
+    .filter((file) => file.coverageIgnored && intersectRanges(writtenLines(file), file.coverageIgnored).length > 0)
+    .map(({ path }) => path);
+  if (paths.length === 0) return [];
+  const names = `${paths.slice(0, SHOWN_NAMES).join(', ')}${paths.length > SHOWN_NAMES ? ', ...' : ''}`;
+  return [warningOf('coverage_ignored_added', `A directive takes added lines out of coverage: ${names}.`)];
+}
