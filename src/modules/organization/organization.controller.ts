@@ -10,8 +10,8 @@ import { type OrganizationDto, toOrganizationDto, UpdateOrganizationDto } from '
 import { MemberService } from './member.service.js';
 import { OrganizationService } from './organization.service.js';
 
-/** Room for the longest list of classification overrides. */
-const MAX_SETTINGS_BYTES = 1024 * 1024;
+/** Room for the longest list of classification overrides, with names of usual length. */
+const MAX_SETTINGS_BYTES = 512 * 1024;
 
 @ApiTags('Organizations')
 @Controller('org')

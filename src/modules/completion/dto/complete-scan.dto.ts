@@ -16,6 +16,7 @@ import {
   type ValidatorConstraintInterface,
 } from 'class-validator';
 import { hasControls } from '../../../domain/scanning/control-characters.js';
+import { InPieces } from '../../../platform/validation/in-pieces.js';
 
 const MAX_INT = 2_147_483_647;
 
@@ -97,10 +98,10 @@ export class ScanMetricsDto {
 
   /** The tools with their versions and a digest over the files that configure each: these two tell runs apart. */
   @IsOptional()
-  @ValidateNested({ each: true })
+  @IsObject({ each: true })
   @ArrayMaxSize(100)
   @IsArray()
-  @Type(() => NamedToolDto)
+  @InPieces(() => NamedToolDto)
   tools?: NamedToolDto[] | null;
 }
 

@@ -27,6 +27,7 @@ import {
 import { nextEffect, settingsAfter } from '../../../domain/retention/pending-retention.js';
 import type { RetentionSettings } from '../../../domain/retention/retention-settings.js';
 import { IsName, MayBeLeftOut } from '../../../platform/validation/body-fields.js';
+import { InPieces } from '../../../platform/validation/in-pieces.js';
 import { SLUG, SLUG_FAULT } from '../../../platform/validation/slug.js';
 import type { OrganizationWithQuotas } from '../organization.js';
 import type {
@@ -145,10 +146,8 @@ export class UpdateOrganizationDto {
   @MayBeLeftOut()
   @IsArray()
   @ArrayMaxSize(MAX_OVERRIDES)
-  // Without this, a list within the list passes: only its entries would be validated.
   @IsObject({ each: true })
-  @ValidateNested({ each: true })
-  @Type(() => ClassificationOverrideDto)
+  @InPieces(() => ClassificationOverrideDto)
   classification_overrides?: ClassificationOverrideDto[];
 
   /** Authority of a repository's own policy file: none, only where it is stricter, or full. */
