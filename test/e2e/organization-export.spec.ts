@@ -318,6 +318,8 @@ describe('the import of an export', () => {
       [anExport('moved', { 'public.organizations/000001.jsonl': null }), 'as many rows'],
       [anExport('moved', { 'public.unknown/000001.jsonl': '{}', 'end.json': null }), 'none of an export'],
       [anExport('moved', { 'end.json': null }), 'no end.json'],
+      [anExport('moved', { 'export.json': '['.repeat(2 * 1024 * 1024) }), 'no JSON object'],
+      [anExport('moved', { 'export.json': '['.repeat(2 * 1024 * 1024 + 1) }), 'too long'],
       [anExport('moved', { 'public.repos/000001.jsonl': '{}', 'end.json': null }), 'does not fit'],
       [anExport('-'), 'slug'],
     ];

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { JobId, OrgId } from '../../domain/ids.js';
 import { toPlainName } from '../../domain/mail/plain-name.js';
@@ -24,6 +25,10 @@ import { OTHERWISE_IMPORTED } from './table-rules.js';
 
 /** Longest file of an export; its pages have about 2 MB, or one row that is longer. */
 export const MAX_FILE_BYTES = 64 * 1024 * 1024;
+/** Longest JSON that is parsed; that of an organization's settings has about 1 MB. */
+const MAX_PARSED_BYTES = 2 * 1024 * 1024;
+/** Bytes whose lines are read in one turn of the event loop. */
+const TURN_BYTES = 128 * 1024;
 /** Name of the last file, without which an export is not whole. */
 const END = 'end.json';
 /** Kind of the job that an import makes. */
@@ -102,7 +107,7 @@ export class OrganizationImportService {
   }
 
   private async begin(orgId: OrgId, file: TarFile): Promise<Import> {
-    const head = parse(file.content.toString()) as Partial<ExportHead>;
+    const head = parse(file.content) as Partial<ExportHead>;
     const migration = await this.exported.newestMigration(orgId);
     if (head.format !== FORMAT.format || head.format_version !== FORMAT.format_version)
       throw invalid('It is of another format.');
@@ -115,7 +120,7 @@ export class OrganizationImportService {
 
   /** Each person is the account with their address, which is made without a password where there is none. */
   private async readPeople({ orgId, people }: Import, { content }: TarFile): Promise<void> {
-    for (const line of linesOf(content)) {
+    for await (const line of linesOf(content)) {
       const { id, email, name } = parse(line);
       if (typeof id !== 'number' || typeof email !== 'string' || typeof name !== 'string')
         throw invalid('A person has no id, address or name.');
@@ -130,7 +135,8 @@ export class OrganizationImportService {
     const table = state.tables.get(folder);
     if (!table) throw invalid('It has a file that is none of an export.');
     const judge = JUDGED_TABLES[table.name];
-    const lines = judge ? linesOf(content).map((line) => JSON.stringify(judge(parse(line)))) : linesOf(content);
+    const lines: string[] = [];
+    for await (const line of linesOf(content)) lines.push(judge ? JSON.stringify(judge(parse(line))) : line.toString());
     if (table.name === 'public.organizations') await this.create(state, lines, slug);
     else if (!OTHERWISE_IMPORTED.includes(table.name))
       await this.imported.insertRows(state.orgId, table, lines, state.people);
@@ -139,7 +145,7 @@ export class OrganizationImportService {
 
   private async create(state: Import, lines: readonly string[], wanted: string | null): Promise<void> {
     const [row] = lines as [string];
-    const { slug: before } = parse(row);
+    const { slug: before } = parse(Buffer.from(row));
     if (typeof before !== 'string' || !SLUG.test(before)) throw invalid('Its slug is not valid.');
     const slugs = wanted === null ? slugsLike(before) : [wanted];
     for (const slug of slugs)
@@ -223,16 +229,24 @@ async function nextFile(files: AsyncIterator<TarFile>, name?: string): Promise<T
 }
 
 function refuseOtherCounts({ content }: TarFile, rows: Readonly<Record<string, number>>): void {
-  const stated = (parse(content.toString()) as { rows?: Record<string, number> }).rows ?? {};
+  const stated = (parse(content) as { rows?: Record<string, number> }).rows ?? {};
   const other = Object.keys(rows).find((table) => stated[table] !== rows[table]);
   if (other !== undefined) throw invalid(`It has not as many rows of ${other} as its end states.`);
 }
 
-const linesOf = (content: Buffer): string[] =>
-  content
-    .toString()
-    .split('\n')
-    .filter((line) => line !== '');
+/** Lines that are not empty, some in each turn of the event loop. */
+async function* linesOf(content: Buffer): AsyncGenerator<Buffer> {
+  let turnEnd = TURN_BYTES;
+  for (let from = 0; from < content.length;) {
+    const end = content.indexOf('\n', from);
+    const line = content.subarray(from, end === -1 ? content.length : end);
+    from += line.length + 1;
+    if (line.length > 0) yield line;
+    if (from < turnEnd) continue;
+    await nextTurn();
+    turnEnd = from + TURN_BYTES;
+  }
+}
 
 /** The slug itself, then with numbers. */
 const slugsLike = (slug: string): string[] =>
@@ -241,10 +255,11 @@ const slugsLike = (slug: string): string[] =>
     return slug.slice(0, MAX_SLUG_LENGTH - suffix.length) + suffix;
   });
 
-function parse(text: string): Readonly<Record<string, unknown>> {
+function parse(json: Buffer): Row {
+  if (json.length > MAX_PARSED_BYTES) throw invalid('A line of it is too long.');
   try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value === 'object' && value !== null) return value as Record<string, unknown>;
+    const value: unknown = JSON.parse(json.toString());
+    if (typeof value === 'object' && value !== null) return value as Row;
   } catch {
     // as below
   }
