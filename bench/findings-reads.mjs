@@ -2,10 +2,11 @@
  * Measures reads of a scan of 100,000 findings beside the same reads of one of 1,000: the first page of the list, the 15th,
  * the last one, and pages under filters; and all 100,000 as columns, gzipped, with the longest stretch that the service's
  * event loop worked without a turn meanwhile. Facets, groups, a comparison of the scan with itself and the first read of a
- * scan, which loads it, are printed and not judged.
+ * scan, which loads it, are printed and not judged. Then pages of scans of 3,000 findings whose CODEOWNERS has 10,000 patterns,
+ * of folders and files or with four wildcards in a name, beside those without: the first read of a scan, and the next one.
  *
- * Usage: node bench/findings-reads.mjs [rounds, 5] [--service DIR]. Needs the compiled service (npm run build); `--service`
- * names the folder of another build, whose missing routes are left out. The two scans take turns; figures are medians,
+ * Usage: node bench/findings-reads.mjs [rounds, 5] [--service DIR] [--owners]. Needs the compiled service (npm run build); `--service`
+ * names the folder of another build, whose missing routes are left out. `--owners` measures the pages with owners alone. The two scans take turns; figures are medians,
  * ratios are medians of the ratios within one round.
  */
 import path from 'node:path';
@@ -15,14 +16,26 @@ import { median, ratio } from './support/figures.mjs';
 import { exitCodeOf, scaled } from './support/scale.mjs';
 import { longestOf, must, send, timed, uploadOf, withWatchedService } from './support/watched-service.mjs';
 
-const { values, positionals } = parseArgs({ options: { service: { type: 'string' } }, allowPositionals: true });
+const { values, positionals } = parseArgs({
+  options: { service: { type: 'string' }, owners: { type: 'boolean', default: false } },
+  allowPositionals: true,
+});
 const ROUNDS = Number(positionals[0] ?? 5);
 const WARM_UP_ROUNDS = 1;
 const REQUESTS_A_ROUND = 5;
 const LARGE = scaled(100_000, 2_000);
 const SMALL = scaled(1_000, 200);
 const PAGE = 10;
-const GOALS = { overSmall: 3, columnsMs: 1_000, gapMs: 25 };
+const OWNED = scaled(3_000, 200);
+const OWNER_PATTERNS = scaled(10_000, 200);
+const GOALS = { overSmall: 3, columnsMs: 1_000, gapMs: 25, overUnowned: 2 };
+
+/** Patterns of folders and files as people write them, and patterns that are compared with the name of each file. */
+const CODE_OWNERS = {
+  ordinary: (at) =>
+    [`/src/module-${at % 50}/part-${at}/`, `file-${at}.js`, `/docs/**/page-${at}-*.md`, `*.kind${at}`][at % 4],
+  wildcard: (at) => `*e*${at % 10}*.*${at}*`,
+};
 
 const verdicts = [];
 const main = values.service && path.join(path.resolve(values.service), 'dist/src/main.js');
@@ -31,9 +44,14 @@ console.table(verdicts);
 process.exit(exitCodeOf(verdicts));
 
 async function measure(service) {
-  const scans = { large: await aScan(service, LARGE), small: await aScan(service, SMALL) };
   const get = (route, headers = {}) =>
     send(`${service.url}/api${route}`, { headers: { authorization: `Bearer ${service.token}`, ...headers } });
+  if (!values.owners) await measureSizes(service, get);
+  await measureOwners(service, get);
+}
+
+async function measureSizes(service, get) {
+  const scans = { large: await aScan(service, LARGE), small: await aScan(service, SMALL) };
   const has = async (route) => get(route).then(Boolean, () => false);
 
   const first = await timed(() => get(`/scans/${scans.large}/findings?limit=${PAGE}`));
@@ -64,9 +82,10 @@ async function measure(service) {
   await measureColumns(service, get, `/scans/${scans.large}/findings/columns?limit=200000`);
 }
 
-async function aScan({ api, ...service }, count) {
-  const repo = `bench/reads-${count}`;
+async function aScan({ api, ...service }, count, codeOwners = null) {
+  const repo = `bench/reads-${count}${codeOwners === null ? '' : '-owned'}`;
   const { scan_id: scan } = await must(api('POST', '/scans', { repo, branch: 'main' }));
+  if (codeOwners !== null) await must(api('POST', `/scans/${scan}/files`, { paths: [], code_owners: codeOwners }));
   await (
     await uploadOf(service, `/scans/${scan}/findings`, {}, sarifOf(count, false))
   )();
@@ -109,6 +128,29 @@ async function compare(what, get, route, { isJudged = true } = {}) {
     `${what}: ${median(times.large)} ms of ${LARGE} findings, ${median(times.small)} ms of ${SMALL}: ${measured}`,
   );
   if (isJudged) verdict(`${what}, of ${LARGE} beside ${SMALL}`, measured, GOALS.overSmall);
+}
+
+async function measureOwners(service, get) {
+  for (const [kind, patternOf] of Object.entries(CODE_OWNERS)) {
+    const lines = Array.from({ length: OWNER_PATTERNS }, (_, at) => `${patternOf(at)} @acme/team-${at % 300}`);
+    const times = { owned: { first: [], next: [] }, unowned: { first: [], next: [] } };
+    for (let round = -WARM_UP_ROUNDS; round < ROUNDS; round += 1)
+      for (const which of ['owned', 'unowned']) {
+        const route = `/scans/${await aScan(service, OWNED, which === 'owned' ? lines.join('\n') : null)}/findings?limit=100`;
+        const first = await timed(() => get(route));
+        const next = [];
+        for (let turn = 0; turn < REQUESTS_A_ROUND; turn += 1) next.push(await timed(() => get(route)));
+        if (round < 0) continue;
+        times[which].first.push(first);
+        times[which].next.push(median(next));
+      }
+    for (const read of ['first', 'next']) {
+      const [owned, unowned] = [times.owned[read], times.unowned[read]];
+      const what = `${read} page of ${OWNED} findings, ${OWNER_PATTERNS} ${kind} patterns`;
+      console.log(`${what}: ${median(owned)} ms, without ${median(unowned)} ms: ${ratio(owned, unowned)}`);
+      verdict(`${what}, of one without`, ratio(owned, unowned), GOALS.overUnowned);
+    }
+  }
 }
 
 async function measureColumns({ longestTurn }, get, route) {
