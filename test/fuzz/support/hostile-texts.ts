@@ -71,6 +71,15 @@ const REPEATED = [
     'BRDA:1,0,0,1\n',
   ],
   ...['a<a> ', 'a b', '@a(', '_', '.', '&', 'complexity ', 'a<b>(c)'],
+  ...[
+    '--x\r\n',
+    '\r\n--',
+    '--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n\r\n',
+    'a: b\r\n',
+    '; a=b',
+    'a[b]',
+    "*=a''",
+  ],
   ...['a:1:1: error: b\n', 'a:1:', 'a,', '"a",', 'mode: set\n', 'a.go:1.1,2.2 1 1\n', '[a]\n', '[a][1]\n', '^[a] @b\n'],
 ];
 

@@ -1,7 +1,9 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
+import type { IncomingHttpHeaders } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Readable } from 'node:stream';
+import type { Request, Response } from 'express';
 import { toApiError } from '../../../src/cli/api/api-error.js';
 import { readJson } from '../../../src/cli/api/http.js';
 import { isMarkedGenerated } from '../../../src/cli/changes/generated-mark.js';
@@ -25,6 +27,7 @@ import { challengeOf, verifyAssertion, verifyCredential } from '../../../src/mod
 import { CompleteScanDto } from '../../../src/modules/completion/dto/complete-scan.dto.js';
 import { readCoverage } from '../../../src/modules/coverage/ingest/coverage.tasks.js';
 import { readInPlace } from '../../../src/modules/coverage/ingest/coverage-ingest.js';
+import { parseFindingsForm } from '../../../src/modules/findings/dto/report-body.js';
 import { readWhole } from '../../../src/modules/findings/ingest/read-findings.js';
 import { FORGES } from '../../../src/modules/forge/forges/forges.js';
 import { toNews } from '../../../src/modules/forge/hooks/hook-news.js';
@@ -35,6 +38,7 @@ import { readChanges, readPaths } from '../../../src/modules/scan/scan.tasks.js'
 import { readTests } from '../../../src/modules/tests/ingest/tests.tasks.js';
 import { AppError } from '../../../src/platform/errors/app-error.js';
 import { readTar, UnreadableTar } from '../../../src/platform/http/read-tar.js';
+import { readUpload } from '../../../src/platform/http/read-upload.js';
 import { tarEntry } from '../../../src/platform/http/tar-entry.js';
 import { decodeTextCursor } from '../../../src/platform/validation/cursor.js';
 import { parseBody } from '../../../src/platform/validation/read-json-body.js';
@@ -144,6 +148,18 @@ async function readWholeTar(bytes: Buffer): Promise<void> {
   for await (const { content } of readTar(chunks, MIB)) content.toString('utf8').split('\n');
 }
 
+/** Receives a form as an upload does, in one piece. */
+function readForm(bytes: Buffer): Promise<unknown> {
+  const headers: IncomingHttpHeaders = {
+    'content-type': 'multipart/form-data; boundary=x',
+    'content-length': String(bytes.length),
+  };
+  const parts = { headers, query: {}, get: (name: string) => headers[name.toLowerCase()] };
+  const request = Object.assign(Readable.from([bytes]), parts) as unknown as Request;
+  const reservation = { limit: 4 * MIB, resize: () => Promise.resolve() };
+  return readUpload(request, {} as Response, reservation, parseFindingsForm);
+}
+
 async function readPasskey(attestation: Buffer, clientData: Buffer): Promise<void> {
   const clientDataJSON = asSegment(clientData);
   challengeOf(clientDataJSON);
@@ -172,6 +188,10 @@ const ATTESTATION = [
   '\u0081'.repeat(9),
   '\u00a1\u0061a',
 ];
+
+const FIELD = '--x\r\nContent-Disposition: form-data; name="§"\r\nX-§: §\r\n\r\n§\r\n';
+const FILE =
+  '--x\r\nContent-Disposition: form-data; name="file"; filename="§"\r\nContent-Type: §\r\n\r\n§\r\n--x--\r\n';
 
 /** Every reader of the service and of `qgate`. */
 export const TENANT_READERS: readonly TenantReader[] = [
@@ -303,6 +323,13 @@ export const TENANT_READERS: readonly TenantReader[] = [
     maxBytes: 48 * KIB,
     samples: ATTESTATION,
     read: (bytes) => readPasskey(asBinary(bytes), Buffer.from(CLIENT_DATA)),
+  },
+  {
+    name: 'form of an upload',
+    inlineBytes: 64 * KIB,
+    maxBytes: 4 * MIB,
+    samples: [FIELD + FILE, FIELD.repeat(20) + FILE, FILE],
+    read: readForm,
   },
   {
     name: "forge's delivery",
