@@ -83,6 +83,7 @@ describe('GET /quality/gates/simulation-inputs', () => {
         has_findings_report: true,
         counters: { all: expect.any(Array), new: expect.any(Array) },
         duplication_pct: 4.25,
+        duplicated_lines: null,
         new_duplication: null,
         rating: expect.stringMatching(/^[A-E]$/),
         coverage: {
@@ -97,6 +98,8 @@ describe('GET /quality/gates/simulation-inputs', () => {
           rating: expect.stringMatching(/^[A-E]$/),
           all_lines: { lines_covered: 5, lines_total: 10 },
           has_tests: false,
+          duplicated_lines: null,
+          rated_findings: { reliability: { critical: 1, high: 0 }, maintainability: { critical: 0, high: 0 } },
         },
         failed_tools: [],
         missing_tools: [],

@@ -93,7 +93,7 @@ describe('an upload of test results', () => {
     await upload(scan, { a: 'passed' }, { upload_key: 'unit' });
     expect(await namesOf(scan)).toEqual(['a: passed']);
     await upload(scan, { a: 'failed', c: 'skipped' }, { upload_key: 'e2e' });
-    expect(await namesOf(scan)).toEqual(['a: flaky', 'c: skipped']);
+    expect(await namesOf(scan)).toEqual(['a: failed', 'c: skipped']);
     expect((await org.admin.get(`/scans/${scan}`)).body.uploads_received).toBe(2);
   });
 

@@ -49,6 +49,7 @@ describe('completeVerdict', () => {
       reports: null,
       missing_tools: null,
       tests: null,
+      moved_lines: null,
     });
   });
 
