@@ -18,6 +18,12 @@ export const SECRET_VARIABLES = [
   'SONAR_TOKEN',
 ] as const;
 
+/** An environment for other programs, which need none of these credentials. */
+export const withoutSecrets = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv => ({
+  ...env,
+  ...Object.fromEntries(SECRET_VARIABLES.map((name) => [name, undefined])),
+});
+
 /** The tokens and the password as they were given, in the environment or (unwisely) as an option. */
 function secretsOf({ env }: Pick<Terminal, 'env'>, args: readonly string[]): readonly string[] {
   const given: (string | undefined)[] = SECRET_VARIABLES.map((name) => env[name]);

@@ -23,6 +23,8 @@ export const WARNING_CODES = {
   base_unknown: 'CI named no merge base, and the newest scan of the target branch stands in for it.',
   no_base: 'The target branch has no completed scan that the change could be compared with.',
   inherited_untouched: 'Findings that the base does not have count as inherited, as the change left their lines alone.',
+  rules_new_to_base:
+    'Rules of which the base has no finding report on lines that the change left alone: they count as inherited.',
   coverage_fell: 'Line coverage of the whole fell against the base, by half a point or more.',
   coverage_paths_unmatched: 'Paths of coverage reports match no file of the repository, or several, and count nowhere.',
   changed_file_unmatched: 'A changed file may be one that coverage reports name by a path without a place.',

@@ -26,6 +26,7 @@ interface Reported {
 }
 
 interface Scanned extends Reported {
+  /** Fields of the upload; by default a configuration, so that the tool is known. */
   readonly fields?: Record<string, string>;
   readonly scan?: Record<string, unknown>;
   readonly changes?: readonly { path: string; added: readonly (readonly [number, number])[] }[];
@@ -62,7 +63,8 @@ describe('a change compared with its base', () => {
     expect(started.status).toBe(201);
     const id = started.body.id as number;
     if (scanned.changes) await api.post(`/scans/${id}/changes`, { files: scanned.changes });
-    await api.upload(`/scans/${id}/findings`, scanned.fields ?? {}, { content: reportOf(scanned) });
+    const fields = scanned.fields ?? (scanned.complete ? {} : { config_digest: 'own' });
+    await api.upload(`/scans/${id}/findings`, fields, { content: reportOf(scanned) });
     return id;
   }
 
@@ -105,6 +107,7 @@ describe('a change compared with its base', () => {
       exact: true,
       commits_behind: 0,
       same_tools: true,
+      unknown_tools: [],
     });
     expect(behind.findings[0].issue_id).toBe(old.findings[0].issue_id);
   });
@@ -158,7 +161,11 @@ describe('a change compared with its base', () => {
       { complete: { metrics: { tools: [{ tool: 'Scanner', config_digest: 'one' }] } } },
       { complete: { metrics: { tools: [{ tool: 'scanner', version: '9', config_digest: 'other' }] } } },
     ],
-    ['a version that only the field names', { version: null }, { version: null, fields: { tool_version: '7' } }],
+    [
+      'a version that only the field names',
+      { version: null, fields: { tool_version: '6', config_digest: 'own' } },
+      { version: null, fields: { tool_version: '7', config_digest: 'own' } },
+    ],
   ])('inherits what %s of a tool finds on lines that it left alone', async (_, before, now) => {
     await onMain(1, [A], before);
     const files = [{ path: 'src/c.ts', added: [[10, 10]] as const }];
@@ -167,6 +174,37 @@ describe('a change compared with its base', () => {
     expect(upgraded.verdict).toMatchObject({ new_in_pr: { total: 1 }, base: { exact: true, same_tools: false } });
     const same = await change([A, B], { base_sha: commit(1) }, before);
     expect([why(same).b, same.verdict.base.same_tools]).toEqual(['consequence', true]);
+  });
+
+  it.each<[string, Partial<Scanned>]>([
+    ['neither version nor configuration', { version: null, fields: {} }],
+    ['no configuration', { fields: {} }],
+    ['no version', { version: null }],
+  ])('inherits what a tool of which %s is known finds on lines that it left alone', async (_, run) => {
+    await onMain(1, [A], run);
+    const files = [{ path: 'src/c.ts', added: [[10, 10]] as const }];
+    const again = { ...A, path: 'src/other.ts', snippet: 'another(line, of, the, rule)' };
+    const { verdict, findings } = await change([A, again, B, C], { base_sha: commit(1) }, { changes: files, ...run });
+    expect(findings.map((each: any) => [each.file_path, each.new_because ?? each.matched_by])).toEqual([
+      ['src/a.ts', 'unchanged'],
+      ['src/b.ts', 'tool_changed'],
+      ['src/c.ts', 'added_line'],
+      ['src/other.ts', 'untouched'],
+    ]);
+    expect(verdict).toMatchObject({ new_in_pr: { total: 1 }, base: { same_tools: false, unknown_tools: ['scanner'] } });
+    expect(verdict.warnings.map(({ code, message }: any) => [code, message.split(': ').at(-1)])).toEqual([
+      ['inherited_untouched', expect.any(String)],
+      ['rules_new_to_base', 'rule-b.'],
+    ]);
+  });
+
+  it('knows the rules of an unknown tool from files without a change, too', async () => {
+    const run = { version: null, fields: {} };
+    const other = { ...B, path: 'src/other.ts', snippet: 'another(line, of, the, rule)' };
+    await onMain(1, [A, B], run);
+    const { verdict, findings } = await change([A, B, other], { base_sha: commit(1) }, run);
+    expect(findings.map((each: any) => each.matched_by)).toEqual(['unchanged', 'unchanged', 'untouched']);
+    expect(verdict.warnings.map(({ code }: any) => code)).toEqual(['inherited_untouched']);
   });
 
   it('inherits of a tool that did not run on the base what the default branch is known to have', async () => {

@@ -4,6 +4,7 @@ import { type FindingsFile } from '../collect/report-file.js';
 import { countOf } from '../count-of.js';
 import { CliError } from '../exit-code.js';
 import { type Analyzer, type AnalyzerResult, type AnalyzerTask } from './analyzer.js';
+import { askVersion } from './ask-version.js';
 import { brokenAnalyzer } from './broken-analyzer.js';
 import { findProgram, isExecutable } from './find-program.js';
 import { type Inventory } from './inventory.js';
@@ -12,7 +13,6 @@ import { type Tool, type ToolCall } from './tool.js';
 
 /** Arguments of one call take no more bytes than this: Windows ends a command line at 32 KiB. */
 const MAX_BATCH_BYTES = 24 * 1024;
-const VERSION = /\d+\.\d+(?:\.\d+)?[\w.+-]*/;
 const VERSION_LIMIT_SECONDS = 60;
 
 /** A row of the table as an analyzer. */
@@ -39,7 +39,7 @@ const locate = async (tool: Tool, inventory: Inventory, env: NodeJS.ProcessEnv):
 async function runTool(tool: Tool, task: AnalyzerTask): Promise<AnalyzerResult> {
   const program = await locate(tool, task.inventory, task.env);
   if (program === null) throw new CliError('analyzer_broke', `${tool.name} is not installed.`);
-  const version = await askVersion(tool, program, task);
+  const version = await versionOf(tool, program, task);
   const reports: FindingsFile[] = [];
   let count = 0;
   for (const [index, files] of batchesOf(tool, task.inventory).entries()) {
@@ -80,20 +80,14 @@ function readReport(tool: Tool, written: string, call: ToolCall): ReturnType<Too
   }
 }
 
-async function askVersion(tool: Tool, program: string, task: AnalyzerTask): Promise<string | null> {
-  const stdoutFile = path.join(task.scratch, `${tool.name}-version`);
-  const result = await runProgram({
-    command: program,
-    args: tool.versionArgs,
-    cwd: task.inventory.root,
-    env: { ...task.env, NO_COLOR: '1' },
-    stdoutFile,
+async function versionOf(tool: Tool, program: string, task: AnalyzerTask): Promise<string | null> {
+  const { result, version } = await askVersion({
+    ...{ name: tool.name, scratch: task.scratch, command: program, args: tool.versionArgs },
+    ...{ cwd: task.inventory.root, env: task.env, signal: task.signal },
     timeLimitSeconds: Math.min(VERSION_LIMIT_SECONDS, task.timeLimitSeconds),
-    signal: task.signal,
   });
   if (result.end !== 'exited' || result.code !== 0) throw brokenAnalyzer(tool.name, result, VERSION_LIMIT_SECONDS);
-  const said = `${await readFile(stdoutFile, 'utf8')}\n${result.stderrTail}`;
-  return VERSION.exec(said)?.[0] ?? null;
+  return version;
 }
 
 /** The files of each call. A name that begins with a dash would be read as an option. */

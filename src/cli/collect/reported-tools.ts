@@ -23,6 +23,15 @@ export function namesOfTools({ format, content }: FindingsFile): readonly string
   }
 }
 
+/** The tools of a report that does not give their versions, by the names under which the service reads them. */
+export function toolsWithoutVersion(report: FindingsFile): readonly string[] {
+  const read = openReport(report.content);
+  const versioned = new Set(
+    read.ok ? read.value.tools.flatMap(({ name, version }) => (version === null ? [] : [name])) : [],
+  );
+  return namesOfTools(report).filter((name) => !versioned.has(name));
+}
+
 /** Formats in which several tools write, besides SARIF and GitLab's issues. */
 const OF_SEVERAL_TOOLS: ReadonlySet<FindingsFile['format']> = new Set([
   ...(['checkstyle', 'sonarqube', 'gitlab-security', 'pmd', 'rdjson', 'rdjsonl', 'lines'] as const),

@@ -18,7 +18,7 @@ describe('digestConfig', () => {
     }
     return Object.keys(files);
   };
-  const digest = (tool: string, files: Readonly<Record<string, string>>, settings: readonly string[] = []) =>
+  const digest = (tool: string, files: Readonly<Record<string, string>>, settings: readonly string[] | null = null) =>
     digestConfig(tool, { root, tracked: write(files) }, settings);
 
   it.each([
@@ -65,16 +65,45 @@ describe('digestConfig', () => {
     expect(await digest('jscpd', {}, ['["dist/**"]'])).not.toBeNull();
   });
 
+  const json = (value: unknown) => JSON.stringify(value);
+
+  it.each<[tool: string, file: string, text: (tool: string, other: string) => string]>([
+    ['eslint', 'package.json', (v, w) => json({ devDependencies: { '@acme/eslint-config': v, prettier: w } })],
+    ['eslint', 'package-lock.json', (v, w) => json({ packages: { 'node_modules/eslint-plugin-x': { version: v }, 'node_modules/x': { version: w } } })], // prettier-ignore
+    ['eslint', 'web/yarn.lock', (v, w) => `"eslint@npm:^9":\n  version: ${v}\n\nx@^1:\n  version "${w}"\n`],
+    ['eslint', 'yarn.lock', (v, w) => `typescript-eslint@^8:\n  version "${v}"\n\nx@^1:\n  version "${w}"\n`],
+    ['ESLint', 'pnpm-lock.yaml', (v, w) => `packages:\n  eslint@${v}:\n    resolution: {}\n  x@${w}:\n`],
+    ['flake8', 'requirements-dev.txt', (v, w) => `pep8-naming==${v}\nblack==${w}\n`],
+    ['ruff', 'pyproject.toml', (v, w) => `[dependency-groups]\ndev = [\n  "ruff>=${v}",\n  "black>=${w}",\n]\n`],
+    ['ruff', 'uv.lock', (v, w) => `[[package]]\nname = "ruff"\nversion = "${v}"\n\n[[package]]\nname = "x"\nversion = "${w}"\n`], // prettier-ignore
+    ['pylint', 'poetry.lock', (v, w) => `[[package]]\nname = "pylint-django"\nversion = "${v}"\n[[package]]\nname = "x"\nversion = "${w}"\n`], // prettier-ignore
+    ['pylint', 'Pipfile.lock', (v, w) => json({ develop: { astroid: { version: v }, x: { version: w } } })],
+    ['rubocop', 'Gemfile.lock', (v, w) => `GEM\n  specs:\n    rubocop-rails (${v})\n    rake (${w})\n`],
+    ['phpstan', 'composer.json', (v, w) => json({ 'require-dev': { 'phpstan/phpstan': v, 'acme/x': w } })],
+    ['phpcs', 'composer.lock', (v, w) => json({ 'packages-dev': [{ name: 'squizlabs/php_codesniffer', version: v }, { name: 'acme/x', version: w }] })], // prettier-ignore
+    ['golangci-lint', 'go.mod', (v, w) => `tool github.com/golangci/golangci-lint/v2/cmd/golangci-lint\nrequire (\n\tgithub.com/golangci/golangci-lint/v2 ${v}\n\tx.org/y ${w}\n)\n`], // prettier-ignore
+  ])('of %s depends on its packages in %s, and on no others', async (tool, file, text) => {
+    const one = await digest(tool, { [file]: text('1.0.0', '1.0.0') });
+    expect(await digest(tool, { [file]: text('1.0.0', '2.0.0') })).toBe(one);
+    expect(await digest(tool, { [file]: text('2.0.0', '1.0.0') })).not.toBe(one);
+    expect(await digest('gosec', { [file]: text('1.0.0', '1.0.0') })).toBeNull();
+  });
+
   it('takes linear time for a heading without end', async () => {
     const started = performance.now();
     const text = ['[\t', '[', ' '].map((part) => `[${part.repeat(50_000)}`).join('\n');
-    expect(await digest('ruff', { 'pyproject.toml': text })).toBeNull();
+    expect(await digest('ruff', { 'pyproject.toml': text })).not.toBeNull();
     expect(performance.now() - started).toBeLessThan(5_000);
   });
 
-  it('is null where nothing configures the tool', async () => {
-    expect(await digest('eslint', { 'src/a.js': 'x', 'package.json': '{"name": "x"}' })).toBeNull();
-    expect(await digest('eslint', { 'package.json': 'no json' })).toBeNull();
-    expect(await digest('ruff', { 'pyproject.toml': '[project]\nname = "x"\n' })).toBeNull();
+  it('is the same wherever nothing configures the tool', async () => {
+    const one = await digest('eslint', { 'src/a.js': 'x', 'package.json': '{"name": "x"}' });
+    expect(await digest('eslint', { 'package.json': 'no json' })).toBe(one);
+    expect(await digest('ruff', { 'pyproject.toml': '[project]\nname = "x"\n' })).toBe(one);
+    expect(await digest('lizard', {}, [])).toBe(one);
+  });
+
+  it('is null where it is unknown what configures the tool', async () => {
+    expect(await digest('lizard', { 'src/a.js': 'x' })).toBeNull();
   });
 });

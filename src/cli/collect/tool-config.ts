@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { toolFamily } from '../../domain/findings/classify/tool-families.js';
 import { readTrackedFile } from '../enrich/read-tracked-file.js';
+import { findToolPackages } from './tool-packages.js';
 
 /** Files that configure a tool, by the last element of their paths or by whole paths. */
 interface ConfigFiles {
@@ -12,7 +13,7 @@ interface ConfigFiles {
   readonly packageKey?: string;
 }
 
-/** Configuration files of the usual analyzers; a tool that is not here has none that is known. */
+/** Configuration files of the usual analyzers; what configures a tool that is not here is unknown. */
 const CONFIG_FILES: readonly ConfigFiles[] = [
   {
     families: ['eslint'],
@@ -69,28 +70,31 @@ export interface ConfiguredCheckout {
 }
 
 /**
- * A digest over the tracked files, and parts of files, that configure a tool, and over the caller's additions; equal
- * when all these are. Null when nothing configures it, as far as that is known.
+ * A digest over what configures a tool: tracked files, parts of such files, the entries of its packages in manifests and lock
+ * files, and the caller's additions; equal when all these are. Null where it is unknown what configures the tool.
  *
  * @param tool its name in reports
- * @param settings other texts that decide about the tool's findings
+ * @param settings other texts that decide about the tool's findings, of a tool that `qgate` ran; null for any other
  */
 export async function digestConfig(
   tool: string,
-  { root, tracked }: ConfiguredCheckout,
-  settings: readonly string[],
+  checkout: ConfiguredCheckout,
+  settings: readonly string[] | null,
 ): Promise<string | null> {
+  const { root, tracked } = checkout;
   const family = toolFamily(tool);
-  const parts: [name: string, text: string][] = settings.map((text) => ['', text]);
+  const configs = CONFIG_FILES.filter(({ families }) => families.includes(family));
+  if (configs.length === 0 && settings === null) return null;
+  const parts: (readonly [name: string, text: string])[] = (settings ?? []).map((text) => ['', text]);
   const paths = new Set(tracked);
-  for (const config of CONFIG_FILES.filter(({ families }) => families.includes(family))) {
+  for (const config of configs) {
     for (const path of tracked.filter((each) => mayConfigure(config, each))) {
       const file = await readTrackedFile(root, paths, path, MAX_CONFIG_BYTES);
       const text = typeof file === 'string' ? '' : partOf(config, path, file.text);
       if (text !== '') parts.push([path, text]);
     }
   }
-  if (parts.length === 0) return null;
+  if (configs.length > 0) parts.push(...(await findToolPackages(family, checkout)));
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
 }
 

@@ -137,7 +137,8 @@ async function completeFindings(
   const tracked = await listTrackedFiles(git);
   const findings = files.filter((file) => file.kind === 'findings');
   const enriched = await enrichReports(findings, { root: git.root, tracked, progress });
-  const configured = enriched.map(async (file) => withDigest(file, await digestOf(file, { root: git.root, tracked })));
+  const checkout = { root: git.root, tracked };
+  const configured = enriched.map(async (file) => withDigest(file, await digestOf(file, checkout)));
   return [...files.filter((file) => file.kind !== 'findings'), ...(await Promise.all(configured))];
 }
 
@@ -155,7 +156,7 @@ async function blankSecrets(
 /** The digest of a report's only tool. */
 async function digestOf(file: FindingsFile, checkout: ConfiguredCheckout): Promise<string | null> {
   const [tool, ...others] = namesOfTools(file);
-  return tool === undefined || others.length > 0 ? null : digestConfig(tool, checkout, []);
+  return tool === undefined || others.length > 0 ? null : digestConfig(tool, checkout, null);
 }
 
 const withDigest = (file: FindingsFile, digest: string | null): FindingsFile =>

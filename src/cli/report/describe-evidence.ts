@@ -54,7 +54,12 @@ export function describeEvidence(
 export function describeBase({ base }: GateStatusAnswer): string | null {
   if (base === null) return null;
   const commit = base.commit_sha === null ? `scan ${base.scan_id}` : base.commit_sha.slice(0, 7);
-  const tools = base.same_tools ? '' : '; its tools or their configuration differ';
+  const { same_tools: areSame, unknown_tools: unknown = [] } = base;
+  const tools = areSame
+    ? ''
+    : unknown.length === 0
+      ? '; its tools or their configuration differ'
+      : `; version or configuration unknown: ${unknown.join(', ')}`;
   return `Compared with ${base.branch} at ${commit}, ${distanceOf(base)}${tools}.`;
 }
 

@@ -140,6 +140,10 @@ describe('the base in a sentence', () => {
       { same_tools: false },
       'Compared with main at fee1234, 3 commits before the merge base; its tools or their configuration differ.',
     ],
+    [
+      { same_tools: false, unknown_tools: ['eslint', 'ruff'] },
+      'Compared with main at fee1234, 3 commits before the merge base; version or configuration unknown: eslint, ruff.',
+    ],
   ])('with %j', (changes, sentence) => {
     expect(describeBase(aGate({ base: { ...BASE, ...changes } }))).toBe(sentence);
   });

@@ -4,7 +4,7 @@ import { type Inventory } from '../analyzers/inventory.js';
 import { runAnalyzer } from '../analyzers/run-analyzers.js';
 import { type ReportFile } from '../collect/report-file.js';
 import { reportedTools } from '../collect/reported-tools.js';
-import { SECRET_VARIABLES } from '../redact.js';
+import { withoutSecrets } from '../redact.js';
 import { renderColumns } from '../report/render-columns.js';
 import { type CollectionSettings } from '../settings/run-settings.js';
 import { type RunPlace } from './run-place.js';
@@ -27,9 +27,7 @@ export async function analyzeCheckout(
   inventory: Inventory,
   { reports, isFork }: { readonly reports: readonly ReportFile[]; readonly isFork: boolean },
 ): Promise<CheckoutAnalysis> {
-  // Keeps the service's credentials from analyzers, which need none.
-  const none = Object.fromEntries(SECRET_VARIABLES.map((name) => [name, undefined]));
-  const env = { ...terminal.env, ...none };
+  const env = withoutSecrets(terminal.env);
   const isUntrusted = isFork && !settings.trustForks;
   const { chosen, skipped, reporting } = await chooseAnalyzers(settings.analyzers, inventory, {
     env,

@@ -22,10 +22,11 @@ describe('identifyTools', () => {
   });
   afterEach(() => rmSync(root, { recursive: true, force: true }));
 
-  const identify = (reports: Partial<RunReports>) =>
+  const identify = (reports: Partial<RunReports>, versions: Readonly<Record<string, string>> = {}) =>
     identifyTools(
       { collected: [], analyses: [], exclude: [], duplicationExclude: [], ...reports },
       { root, tracked: ['.eslintrc', 'ruff.toml'] },
+      async (tools) => new Map(tools.flatMap((tool) => (versions[tool] ? [[tool, versions[tool]]] : []))),
     );
   const aDigest = expect.stringMatching(/^[0-9a-f]{32}$/);
 
@@ -43,13 +44,28 @@ describe('identifyTools', () => {
       { reports: [aReport('jscpd', {})], outcome: '', tool: { name: 'jscpd', version: '5.0.0' } },
       { reports: [aReport('lizard', '')], outcome: '', tool: { name: 'lizard', version: null } },
     ];
-    expect(await identify({ analyses })).toEqual([{ tool: 'jscpd', version: '5.0.0' }]);
+    const [all] = await identify({ analyses });
+    expect(all).toEqual({ tool: 'jscpd', version: '5.0.0', config_digest: aDigest });
     const [jscpd, lizard] = await identify({ analyses, exclude: ['gen/**'] });
     expect(jscpd).toEqual({ tool: 'jscpd', version: '5.0.0', config_digest: aDigest });
     expect(lizard).toEqual({ tool: 'lizard', config_digest: aDigest });
+    expect(jscpd!.config_digest).not.toBe(all!.config_digest);
     const [other, same] = await identify({ analyses, exclude: ['gen/**'], duplicationExclude: ['test/**'] });
     expect(other!.config_digest).not.toBe(jscpd!.config_digest);
     expect(same).toEqual(lizard);
+  });
+
+  it('asks for versions that reports do not give', async () => {
+    const versioned = aReport('sarif', {
+      runs: [{ tool: { driver: { name: 'Ruff', version: '0.5.0' } }, results: [] }],
+    });
+    const collected = [versioned, aSarif('Semgrep OSS'), aReport('eslint', [])];
+    const versions = { Ruff: '0.9.0', 'Semgrep OSS': '1.2.3', eslint: '9.1.0' };
+    expect((await identify({ collected }, versions)).map(({ tool, version }) => [tool, version])).toEqual([
+      ['Ruff', undefined],
+      ['Semgrep OSS', '1.2.3'],
+      ['eslint', '9.1.0'],
+    ]);
   });
 
   it('keeps both configurations of a tool that was reported and ran as well', async () => {

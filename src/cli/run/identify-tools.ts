@@ -1,7 +1,7 @@
 import { type AnalyzerResult } from '../analyzers/analyzer.js';
 import { type ToolIdentity } from '../api/scan-api.js';
 import { type ReportFile } from '../collect/report-file.js';
-import { namesOfTools } from '../collect/reported-tools.js';
+import { namesOfTools, toolsWithoutVersion } from '../collect/reported-tools.js';
 import { type ConfiguredCheckout, digestConfig } from '../collect/tool-config.js';
 
 /** The reports of a run, and what made them. */
@@ -18,17 +18,23 @@ export interface RunReports {
  * The tools that reported, by the names that their reports give, with the version and a digest of their configuration where
  * these are known: they distinguish two runs of a tool. The configuration of an analyzer that `qgate` ran is also
  * which files it leaves out. A tool of which nothing is known is left out.
+ *
+ * @param ask answers the versions of tools whose reports do not
  */
 export async function identifyTools(
   { collected, analyses, exclude, duplicationExclude }: RunReports,
   checkout: ConfiguredCheckout,
+  ask: (tools: readonly string[]) => Promise<ReadonlyMap<string, string>>,
 ): Promise<readonly ToolIdentity[]> {
   const leftOutBy = (tool: string): readonly string[] => {
     const globs = [...exclude, ...(tool === 'jscpd' ? duplicationExclude : [])];
     return globs.length === 0 ? [] : [JSON.stringify([...new Set(globs)].sort())];
   };
+  const asked = await ask([
+    ...new Set(collected.flatMap((each) => (each.kind === 'findings' ? toolsWithoutVersion(each) : []))),
+  ]);
   const runs = [
-    ...namesIn(collected).map((tool) => ({ tool, version: null, settings: [] as readonly string[] })),
+    ...namesIn(collected).map((tool) => ({ tool, version: asked.get(tool) ?? null, settings: null })),
     ...analyses.flatMap(({ reports, tool: { version } }) =>
       namesIn(reports).map((tool) => ({ tool, version, settings: leftOutBy(tool) })),
     ),

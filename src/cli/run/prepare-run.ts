@@ -14,8 +14,10 @@ import { enrichReports } from '../enrich/enrich-reports.js';
 import { CliError } from '../exit-code.js';
 import { listExcludedFiles, listTrackedFiles } from '../git/tracked-files.js';
 import { type Identity, isDefaultBranchScan } from '../identity/detect-identity.js';
+import { withoutSecrets } from '../redact.js';
 import { type CollectionSettings } from '../settings/run-settings.js';
 import { analyzeCheckout, type CheckoutAnalysis } from './analyze-checkout.js';
+import { askVersions } from './ask-versions.js';
 import { type Change, findChangedLines } from './find-change.js';
 import { identifyTools } from './identify-tools.js';
 import { measureRun } from './measure-run.js';
@@ -71,9 +73,14 @@ export async function prepareScan(
   }
   if (!judgesMoreThanDuplication([...reports, ...analyzed])) progress.note(DUPLICATION_ALONE);
   const metrics = measureRun(inventory, analysis.results);
+  const asked = {
+    ...{ root: git.root, env: withoutSecrets(place.terminal.env), signal: place.terminal.interrupted },
+    isUntrusted: isFork && !settings.trustForks,
+  };
   const tools = await identifyTools(
     { ...settings, collected: reports, analyses: analysis.results },
     { root: git.root, tracked },
+    (names) => askVersions(names, asked),
   );
   const findings = mergeByTool([...reports, ...analyzed].filter(isFindings));
   return {

@@ -1,22 +1,30 @@
-import { completeIdentity, isSameTool, type NamedTool, type ToolRunIdentity } from './same-tool.js';
+import {
+  compareTools,
+  completeIdentity,
+  type NamedTool,
+  type ToolComparison,
+  type ToolRunIdentity,
+} from './same-tool.js';
 
 const run = (toolVersion: string | null, configDigest: string | null): ToolRunIdentity => ({
   toolVersion,
   configDigest,
 });
 
-describe('isSameTool', () => {
-  it.each([
-    [run('1', 'a'), run('1', 'a'), true],
-    [run(null, null), run(null, null), true],
-    [run('1', null), run('1', null), true],
-    [run('1', 'a'), run('2', 'a'), false],
-    [run('1', 'a'), run('1', 'b'), false],
-    [run('1', null), run('1', 'a'), false],
-    [run(null, 'a'), run('1', 'a'), false],
+describe('compareTools', () => {
+  it.each<[ToolRunIdentity, ToolRunIdentity, ToolComparison]>([
+    [run('1', 'a'), run('1', 'a'), 'same'],
+    [run(null, null), run(null, null), 'unknown'],
+    [run('1', null), run('1', null), 'unknown'],
+    [run(null, 'a'), run(null, 'a'), 'unknown'],
+    [run('1', 'a'), run('2', 'a'), 'other'],
+    [run('1', 'a'), run('1', 'b'), 'other'],
+    [run('1', null), run('1', 'a'), 'other'],
+    [run('1', null), run('2', null), 'other'],
+    [run(null, 'a'), run('1', 'a'), 'other'],
   ])('%j and %j: %s', (one, other, expected) => {
-    expect(isSameTool(one, other)).toBe(expected);
-    expect(isSameTool(other, one)).toBe(expected);
+    expect(compareTools(one, other)).toBe(expected);
+    expect(compareTools(other, one)).toBe(expected);
   });
 });
 

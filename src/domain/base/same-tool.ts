@@ -5,11 +5,17 @@ export interface ToolRunIdentity {
   readonly configDigest: string | null;
 }
 
-/**
- * True when both runs apply the same rules, as far as that is known: version and configuration are equal, or unknown on
- * both sides.
- */
-export const isSameTool = (one: ToolRunIdentity, other: ToolRunIdentity): boolean =>
+/** Extent to which two runs of a tool apply the same rules. */
+export type ToolComparison = 'same' | 'other' | 'unknown';
+
+/** Compares two runs: a version or a configuration that is unknown on both sides leaves open whether they are the same. */
+export function compareTools(one: ToolRunIdentity, other: ToolRunIdentity): ToolComparison {
+  if (!isSameIdentity(one, other)) return 'other';
+  return one.toolVersion === null || one.configDigest === null ? 'unknown' : 'same';
+}
+
+/** True when the same is known of both. */
+export const isSameIdentity = (one: ToolRunIdentity, other: ToolRunIdentity): boolean =>
   one.toolVersion === other.toolVersion && one.configDigest === other.configDigest;
 
 /** A tool as CI names it, beside the reports. */

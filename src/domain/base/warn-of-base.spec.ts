@@ -6,7 +6,7 @@ const base: ComparedBase = {
   isExact: false,
   commitsBehind: 3,
 };
-const change: ComparedChange = { targetBranch: 'main', isMergeBaseKnown: true, base, untouchedCount: 0 };
+const change: ComparedChange = { targetBranch: 'main', isMergeBaseKnown: true, base, untouchedCount: 0, newRules: [] };
 
 describe('warnOfBase', () => {
   it.each<[string, Partial<ComparedChange>, [code: string, message: string][]]>([
@@ -38,6 +38,26 @@ describe('warnOfBase', () => {
         [
           'inherited_untouched',
           '1 finding on lines that the change left alone counts as inherited: compared with main at abc1234, the merge base.',
+        ],
+      ],
+    ],
+    [
+      'rules that the base has no finding of',
+      { newRules: ['eqeqeq', 'no-eval'] },
+      [
+        [
+          'rules_new_to_base',
+          'Rules of which the base has no finding report on lines that the change left alone, which counts as inherited: eqeqeq, no-eval.',
+        ],
+      ],
+    ],
+    [
+      'eleven such rules, the last of which it only counts',
+      { newRules: Array.from('abcdefghijk') },
+      [
+        [
+          'rules_new_to_base',
+          'Rules of which the base has no finding report on lines that the change left alone, which counts as inherited: a, b, c, d, e, f, g, h, i, j and 1 more.',
         ],
       ],
     ],

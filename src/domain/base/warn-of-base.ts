@@ -9,6 +9,8 @@ export interface ComparedChange {
   readonly base: ComparedBase | null;
   /** Unrecognized findings that count as inherited, as the change left their lines alone. */
   readonly untouchedCount: number;
+  /** Rules that the base has no finding of, and that report on lines that the change left alone. */
+  readonly newRules: readonly string[];
 }
 
 export interface ComparedBase {
@@ -19,7 +21,13 @@ export interface ComparedBase {
 }
 
 /** Warnings on the comparison, for readers of the verdict: it rests on a guess or on nothing, or left findings out. */
-export function warnOfBase({ targetBranch, isMergeBaseKnown, base, untouchedCount }: ComparedChange): Warning[] {
+export function warnOfBase({
+  targetBranch,
+  isMergeBaseKnown,
+  base,
+  untouchedCount,
+  newRules,
+}: ComparedChange): Warning[] {
   const comparison = describeComparison(base, targetBranch);
   const warnings: Warning[] = [];
   if (!isMergeBaseKnown)
@@ -35,8 +43,21 @@ export function warnOfBase({ targetBranch, isMergeBaseKnown, base, untouchedCoun
       ),
     );
   }
+  if (newRules.length > 0)
+    warnings.push(
+      warningOf(
+        'rules_new_to_base',
+        `Rules of which the base has no finding report on lines that the change left alone, which counts as inherited: ${namesOf(newRules)}.`,
+      ),
+    );
   return warnings;
 }
+
+const SHOWN_RULES = 10;
+
+const namesOf = (rules: readonly string[]): string =>
+  rules.slice(0, SHOWN_RULES).join(', ') +
+  (rules.length > SHOWN_RULES ? ` and ${rules.length - SHOWN_RULES} more` : '');
 
 /** Digits of a commit in texts for people. */
 const SHOWN_DIGITS = 7;

@@ -11,8 +11,10 @@ export interface BaseEvidence {
   readonly isExact: boolean;
   /** Number of commits from it to the merge base; 0 when exact, null when the line of commits does not name it. */
   readonly commitsBehind: number | null;
-  /** Every tool has the version and configuration that it had there, as far as both are known. */
+  /** Every tool is known to have the version and configuration that it had there. */
   readonly hasSameTools: boolean;
+  /** Tools of which version or configuration is unknown, here and there. */
+  readonly unknownTools: readonly string[];
 }
 
 /** `[from, to]`, both inclusive. */

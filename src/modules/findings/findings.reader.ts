@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { isSameTool } from '../../domain/base/same-tool.js';
+import { compareTools } from '../../domain/base/same-tool.js';
 import type { NewDuplication } from '../../domain/findings/clones/judge-clone.js';
 import { hasFindings, type RunState } from '../../domain/findings/run-state.js';
 import type { OrgId, ScanId } from '../../domain/ids.js';
@@ -10,6 +10,7 @@ import { FindingReportRepository } from './finding-report.repository.js';
 import { countChange } from './storage/count-change.js';
 import { type CountedFindings, FindingCountsReader } from './storage/finding-counts.reader.js';
 import { FindingStore } from './storage/finding-store.js';
+import { ScanManifestRepository } from './storage/scan-manifest.repository.js';
 import { CloneTracker, reportsClones } from './tracking/clone-tracker.js';
 
 /** An analyzer that a report names: its version where the report gives it, and how its run ended. */
@@ -19,6 +20,13 @@ export interface AnalyzerRun {
   readonly state: RunState;
 }
 
+/** How a scan's analyzers compare with those of its base. */
+export interface ComparedTools {
+  readonly hasSameTools: boolean;
+  /** Names of those of which version or configuration is unknown on both sides. */
+  readonly unknownTools: readonly string[];
+}
+
 /** Findings as other features read them, inside the open tenant transaction. */
 @Injectable()
 export class FindingsReader {
@@ -26,6 +34,7 @@ export class FindingsReader {
     private readonly counts: FindingCountsReader,
     private readonly store: FindingStore,
     private readonly reports: FindingReportRepository,
+    private readonly manifests: ScanManifestRepository,
     private readonly clones: CloneTracker,
   ) {}
 
@@ -66,16 +75,31 @@ export class FindingsReader {
     return this.counts.countUntouched(scan);
   }
 
-  /** The analyzers of a scan are those that its base ran, each of the same version and configuration, as far as known. */
-  async hasSameTools(orgId: OrgId, scanId: ScanId, baseId: ScanId): Promise<boolean> {
+  /** Compares the analyzers of a scan with those that its base ran. */
+  async compareTools(orgId: OrgId, scanId: ScanId, baseId: ScanId): Promise<ComparedTools> {
     const [ofBase, own] = await together([
       this.reports.listReports(orgId, baseId),
       this.reports.listReports(orgId, scanId),
     ]);
     const onBase = new Map(ofBase.map((report) => [report.tool, report]));
-    return own.filter(isAnalyzerReport).every((report) => {
+    const compared = own.filter(isAnalyzerReport).map((report) => {
       const before = onBase.get(report.tool);
-      return before !== undefined && hasFindings(before.state) && isSameTool(before, report);
+      const ran = before !== undefined && hasFindings(before.state);
+      return { tool: report.tool, comparison: ran ? compareTools(before, report) : 'other' };
     });
+    return {
+      hasSameTools: compared.every(({ comparison }) => comparison === 'same'),
+      unknownTools: compared.flatMap(({ tool, comparison }) => (comparison === 'unknown' ? [tool] : [])),
+    };
+  }
+
+  /** Rules that the base has no finding of, and that report on lines that the change left alone; in their order. */
+  async listNewRules(scan: Pick<Scan, 'orgId' | 'id'>): Promise<string[]> {
+    const [reports, newRules] = await together([
+      this.reports.listReports(scan.orgId, scan.id),
+      this.manifests.listNewRules(scan.orgId, scan.id),
+    ]);
+    const analyzers = new Set(reports.filter(isAnalyzerReport).map(({ tool }) => tool));
+    return [...new Set(newRules.flatMap(({ tool, rules }) => (analyzers.has(tool) ? rules : [])))].sort();
   }
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { isOfStoredBaseline } from '../../domain/base/baseline-branches.js';
-import { completeIdentity, isSameTool } from '../../domain/base/same-tool.js';
+import { completeIdentity, isSameIdentity } from '../../domain/base/same-tool.js';
 import { TABLES_VERSION } from '../../domain/findings/classify/tables-version.js';
 import type { Finding } from '../../domain/findings/finding.js';
 import { type NamedReport, nameUnnamedReport } from '../../domain/findings/name-report.js';
@@ -251,7 +251,7 @@ const bytesOf = (reports: readonly FindingReport[]): number =>
 function withIdentity({ namedTools, metrics }: Scan, report: FindingReport): FindingReport {
   const named = isAnalyzerReport(report) ? namedTools : [];
   const run = completeIdentity(report.tool, report, named, metrics.toolVersions);
-  return isSameTool(run, report) ? report : { ...report, ...run };
+  return isSameIdentity(run, report) ? report : { ...report, ...run };
 }
 
 /** Files with little coverage have no source text to know, and no verdict rests on whether they are new. */

@@ -65,18 +65,22 @@ export class EvidenceReader {
       commitSha: base.commitSha,
       isExact,
       commitsBehind,
-      hasSameTools: await this.findings.hasSameTools(orgId, id, base.id),
+      ...(await this.findings.compareTools(orgId, id, base.id)),
     };
   }
 
   /** A baseline scan is no change: it is compared with what it follows on, whatever that is. */
   private async warnOfBase(scan: Scan, base: Base | null): Promise<Warning[]> {
     if (scan.isBaselineScan) return [];
+    const [untouchedCount, newRules] = await together([
+      this.findings.countUntouched(scan),
+      this.findings.listNewRules(scan),
+    ]);
     return warnOfBase({
       targetBranch: targetBranch(scan),
       isMergeBaseKnown: scan.baseSha !== null,
       base: base && { ...base, branch: base.scan.branch, commitSha: base.scan.commitSha },
-      untouchedCount: await this.findings.countUntouched(scan),
+      ...{ untouchedCount, newRules },
     });
   }
 }

@@ -63,6 +63,7 @@ export function toEvidenceDto({ base, coverage, reports, tests, movedLines }: Ve
       exact: base.isExact,
       commits_behind: base.commitsBehind,
       same_tools: base.hasSameTools,
+      unknown_tools: [...base.unknownTools],
     },
     uncovered:
       coverage.uncovered?.map(({ filePath, ranges, moreLines }) => ({

@@ -134,6 +134,7 @@ export interface components {
       readonly exact: boolean;
       readonly commits_behind: number | null;
       readonly same_tools: boolean;
+      readonly unknown_tools?: readonly string[];
     };
     readonly BaselineRebuilt: {
       readonly repo_id: number;
@@ -3069,6 +3070,7 @@ export interface components {
         | 'report_empty'
         | 'report_unnamed'
         | 'results_elsewhere'
+        | 'rules_new_to_base'
         | 'tool_failed'
         | 'tool_missing'
         | 'tool_not_run'

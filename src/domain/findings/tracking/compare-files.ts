@@ -25,6 +25,8 @@ export interface ComparedScans {
   /** The scan that the findings are compared with, or the baseline in its place; null where there is neither. */
   readonly base: KnownScan | null;
   readonly ranOnBase: RanOnBase;
+  /** Every file has to be looked into, as all rules of the base have to be known. */
+  readonly areRulesNeeded: boolean;
   /** Scans that only lend ids: the baseline beside another base, the previous scan. */
   readonly lenders: readonly KnownScan[];
   readonly marked: readonly MarkedProblem[];
@@ -52,7 +54,7 @@ export interface FileComparison<File extends ReportedFile> {
  * look into them, however many they are.
  *
  * A problem that is suppressed on the base alone has to be looked at, and so has a file in which a marked problem could be
- * found under another name. Where the tool's rules may have changed, nothing is kept.
+ * found under another name. Where the tool's rules have changed, nothing is kept.
  */
 export function compareFiles<File extends ReportedFile>(
   reported: readonly File[],
@@ -60,7 +62,7 @@ export function compareFiles<File extends ReportedFile>(
 ): FileComparison<File> {
   const before = new Map(scans.base?.manifest.map((entry) => [entry.path, entry]));
   const kept = new Map<string, FindingFile>();
-  if (scans.base !== null && scans.ranOnBase === 'all') {
+  if (scans.base !== null && scans.ranOnBase !== 'none' && scans.areRulesNeeded !== true) {
     const mayKeep = keeper(scans.base, scans);
     for (const { path, address } of reported) {
       const entry = before.get(path);

@@ -4,6 +4,7 @@ import { inheritedBy, judgeUnrecognized, newBecause, type Newness, type Unrecogn
 const FINDING: UnrecognizedFinding = {
   place: 'elsewhere',
   hasRuleRun: true,
+  isToolUnknown: false,
   isRuleOnBase: true,
   hasBase: true,
   isBaseExact: true,
@@ -23,6 +24,10 @@ describe('judgeUnrecognized', () => {
     ['on an added line, with another base', { place: 'added_line', isBaseExact: false }, newBecause('added_line')],
     ['of a rule that did not run, elsewhere', { hasRuleRun: false }, inheritedBy('tool_changed')],
     ['of a rule that did not run, in an edited scope', { hasRuleRun: false, place: 'edited_scope', judgesScope: true }, inheritedBy('tool_changed')], // prettier-ignore
+    ['elsewhere, of an unknown tool', { isToolUnknown: true }, inheritedBy('untouched')],
+    ['on its own line in an edited scope, of an unknown tool', { isToolUnknown: true, place: 'edited_scope' }, newBecause('edited_scope')], // prettier-ignore
+    ['of an unknown tool, whose rule the base does not have', { isToolUnknown: true, hasRuleRun: false, place: 'edited_scope' }, inheritedBy('tool_changed')], // prettier-ignore
+    ['of a whole edited scope, of an unknown tool, whose rule the base does not have', { isToolUnknown: true, hasRuleRun: false, place: 'edited_scope', judgesScope: true }, newBecause('edited_scope')], // prettier-ignore
     ['of a rule that did not run, on an added line', { hasRuleRun: false, place: 'added_line' }, newBecause('added_line')], // prettier-ignore
     ['of a rule that did not run, which the default branch has', { hasRuleRun: false, isRuleOnBase: false, place: 'added_line', inBaselineBy: 'moved_in_file' }, inheritedBy('moved_in_file')], // prettier-ignore
     ['of a rule of another configuration, which the default branch has', { hasRuleRun: false, place: 'elsewhere', inBaselineBy: 'unchanged' }, inheritedBy('unchanged')], // prettier-ignore

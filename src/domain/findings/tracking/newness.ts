@@ -7,17 +7,19 @@ export type NewBecause = (typeof NEW_BECAUSE)[number];
 
 /**
  * Extent to which a tool's rules ran on the version that a change is compared with: 'all' where it reported there with the same
- * version and configuration, 'none' where it did not or they differ. 'held' is for reports of which only the findings are
- * known: the rules that have findings there ran.
+ * version and configuration, 'none' where it did not or they differ. Otherwise the rules ran that have findings there:
+ * 'held' where these are known to be as they are here, 'unknown' where the version or the configuration is not known.
  */
-export type RanOnBase = 'all' | 'held' | 'none';
+export type RanOnBase = 'all' | 'held' | 'unknown' | 'none';
 
 /** Facts on a finding that nothing in the base is recognized as. */
 export interface UnrecognizedFinding {
   /** Null where the changed lines are not known. */
   readonly place: TouchedPlace | null;
-  /** Its rule ran on the base, by the same version and configuration. */
+  /** Its rule ran on the base. */
   readonly hasRuleRun: boolean;
+  /** Whether its tool is the same as on the base is not known. */
+  readonly isToolUnknown: boolean;
   /** The base has findings of its rule, whatever the configuration. */
   readonly isRuleOnBase: boolean;
   readonly hasBase: boolean;
@@ -39,18 +41,20 @@ export const inheritedBy = (matchedBy: MatchedBy | null): Newness => ({ isNew: f
 
 /**
  * Decides whether a change brought a finding that its base does not have. What it added is new. What it left alone is new
- * only where the base is known to be free of it; a base of another commit, or a rule that did not run there, leaves that
- * open, and then the finding is inherited.
+ * only where the base is known to be free of it; a base of another commit, an unknown tool, or a rule that did not run there
+ * leaves that open, and then the finding is inherited.
  */
 export function judgeUnrecognized(finding: UnrecognizedFinding): Newness {
-  const { place, hasRuleRun, hasBase, isBaseExact, judgesScope, inBaselineBy } = finding;
+  const { place, hasRuleRun, isToolUnknown, hasBase, isBaseExact, judgesScope, inBaselineBy } = finding;
   if (inBaselineBy !== null && isForTheBaseline(finding)) return inheritedBy(inBaselineBy);
   if (place === null) return newBecause(hasBase ? 'not_in_base' : 'no_base');
   if (place === 'added_line') return newBecause('added_line');
-  if (!hasRuleRun) return inheritedBy('tool_changed');
+  const isOfEditedScope = place === 'edited_scope' && judgesScope;
+  // Of an unknown tool an edit is the likelier cause than a rule that did not run.
+  if (!hasRuleRun && !(isToolUnknown && isOfEditedScope)) return inheritedBy('tool_changed');
   const isFreeOfIt = hasBase && isBaseExact;
-  if (place === 'edited_scope' && (isFreeOfIt || judgesScope)) return newBecause('edited_scope');
-  return isFreeOfIt ? newBecause('consequence') : inheritedBy('untouched');
+  if (isOfEditedScope || (place === 'edited_scope' && isFreeOfIt)) return newBecause('edited_scope');
+  return isFreeOfIt && !isToolUnknown ? newBecause('consequence') : inheritedBy('untouched');
 }
 
 /**

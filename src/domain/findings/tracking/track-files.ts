@@ -76,6 +76,8 @@ export interface TrackedRows {
   readonly states: Uint16Array<ArrayBuffer>;
   readonly explanations: readonly (readonly [row: number, Explanation])[];
   readonly groups: readonly FindingGroup[];
+  /** Rules without findings in the base's files that report on lines that the change left alone: the first ones, sorted. */
+  readonly newRules: readonly string[];
   /** Number of problems of the base's files that are gone. */
   readonly fixedCount: number;
   readonly isLowConfidence: boolean;
@@ -83,6 +85,7 @@ export interface TrackedRows {
 
 /** So many findings are explained by others; who reads a list of more looks at none of them. */
 const MAX_EXPLANATIONS = 1000;
+const MAX_NEW_RULES = 100;
 
 /** Decides for each finding of the open files which problem it is and whether it is new (`trackFindings`). */
 export function trackFiles(input: FilesToTrack): TrackedRows {
@@ -109,7 +112,21 @@ export function trackFiles(input: FilesToTrack): TrackedRows {
   // Suppression carries over from the base of a change; on a baseline branch each report has its own word on it.
   const isSuppressed = sides.base?.isSuppressed ?? (() => false);
   const encoded = encode(findings, isSuppressed, (finding) => explain(finding, compared, sides.baseline));
-  return { ...encoded, groups: groupRows(kinds, encoded.states), fixedCount, isLowConfidence };
+  const newRules = rulesOf(input.current, (row) => findings[row]!.isOfNewRule);
+  return { ...encoded, groups: groupRows(kinds, encoded.states), newRules, fixedCount, isLowConfidence };
+}
+
+/** The rules of some rows, which are numbered through the segments. */
+function rulesOf(segments: readonly Segment[], isMeant: (row: number) => boolean): string[] {
+  const rules = new Set<string>();
+  let start = 0;
+  for (const segment of segments) {
+    const details = lazily(() => segment.details());
+    for (let at = 0; at < segment.count; at += 1)
+      if (isMeant(start + at)) rules.add(details().ruleIds[details().rules[at]!]!);
+    start += segment.count;
+  }
+  return [...rules].sort().slice(0, MAX_NEW_RULES);
 }
 
 /** An earlier scan as the matcher reads it; `known` is null where its features are of another version. */

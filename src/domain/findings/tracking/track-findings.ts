@@ -57,6 +57,8 @@ export interface TrackedFinding {
   readonly newBecause: NewBecause | null;
   /** For a new finding the most similar problem of the same rule that no finding was recognized as. */
   readonly nearest: NearestProblem | null;
+  /** The change left its line alone, nothing recognizes it, and the base has no finding of its rule. */
+  readonly isOfNewRule: boolean;
 }
 
 export interface Tracking {
@@ -100,6 +102,7 @@ export function trackFindings(input: TrackingInput): Tracking {
       firstSeenScanId: identities.firstSeenScanIds[row]!,
       ...judged,
       nearest: judged.isNew && decisions[row]!.isNew ? (nearest?.of(row) ?? null) : null,
+      isOfNewRule: judged.matchedBy === 'tool_changed' && !facts.isRuleOnBase(row),
     })),
     fixedCount: (base?.features.count ?? 0) - decisions.filter(({ baselineRow }) => baselineRow !== null).length,
     isLowConfidence: decisions.some((decision) => decision.isLowConfidence),
@@ -135,6 +138,7 @@ function judge(
   return judgeUnrecognized({
     place: evidence?.placeOf(row) ?? null,
     hasRuleRun,
+    isToolUnknown: input.ranOnBase === 'unknown',
     isRuleOnBase: facts.isRuleOnBase(row),
     hasBase: base !== null,
     isBaseExact: input.isBaseExact,
@@ -171,5 +175,5 @@ function ruleChecks(
   const rules = new RowIndex(base, base.count, ['rule']);
   for (let row = 0; row < base.count; row += 1) rules.add(row);
   const isRuleOnBase = (row: number): boolean => rules.find(current, row) >= 0;
-  return { isRuleOnBase, hasRuleRun: ran === 'held' ? isRuleOnBase : hasRun };
+  return { isRuleOnBase, hasRuleRun: ran === 'none' ? hasRun : isRuleOnBase };
 }

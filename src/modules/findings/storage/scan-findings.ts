@@ -8,10 +8,12 @@ export interface PlacedClone extends ClonePlace {
   readonly message: string;
 }
 
-/** Facts on a few findings of a scan, by their rows. */
+/** Facts on a few findings of a scan, by their rows, and on their rules. */
 export interface RowNotes {
   readonly explanations?: Readonly<Record<number, Explanation>>;
   readonly places?: Readonly<Record<number, PlacedClone>>;
+  /** `TrackedRows.newRules`; left out where there are none. */
+  readonly newRules?: readonly string[];
 }
 
 /** A tool's findings in a scan but for their contents. Rows are numbered through the files of the manifest. */

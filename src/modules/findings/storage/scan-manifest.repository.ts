@@ -98,6 +98,16 @@ export class ScanManifestRepository {
     return rows.flatMap(({ groups }) => groups);
   }
 
+  /** `RowNotes.newRules` by tool. */
+  listNewRules(orgId: OrgId, scanId: ScanId): Promise<{ readonly tool: string; readonly rules: readonly string[] }[]> {
+    return this.query(
+      orgId,
+      `SELECT tool, notes -> 'newRules' AS rules FROM scan_manifests
+       WHERE org_id = $1 AND scan_id = $2 AND notes ? 'newRules'`,
+      [orgId, scanId],
+    );
+  }
+
   /** Stores a manifest in the place of the tool's earlier one. */
   async saveManifest(orgId: OrgId, row: ScanManifestRow): Promise<void> {
     await this.query(

@@ -85,7 +85,11 @@ function placeRows(
     }
     place += count;
   }
-  return { states, notes: explained === 0 ? {} : { explanations } };
+  const notes = {
+    ...(explained > 0 && { explanations }),
+    ...(rows.newRules.length > 0 && { newRules: rows.newRules }),
+  };
+  return { states, notes };
 }
 
 const allGroups = (kept: ReadonlyMap<string, FindingFile>, rows: TrackedRows): ScanFindings['groups'] =>

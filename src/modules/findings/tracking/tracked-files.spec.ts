@@ -152,7 +152,7 @@ function trackByFiles(before: Finding[], now: Finding[], { changes, isBaseExact,
   });
   const comparison = compareFiles(joinFiles('analyzer', current.parts), {
     base: { manifest, suppressedOnBase: new Set() },
-    ...{ ranOnBase: 'all', lenders: [], marked: [], changes, secret: SECRET },
+    ...{ ranOnBase: 'all', areRulesNeeded: false, lenders: [], marked: [], changes, secret: SECRET },
   });
   const kept = [...comparison.kept.values()];
   const { rows, facts: open } = trackReported({

@@ -8,10 +8,11 @@ import {
   type KnownScan,
   type ReportedFile,
 } from '../../../domain/findings/tracking/compare-files.js';
+import type { TrackedRows } from '../../../domain/findings/tracking/track-files.js';
 import type { Keyframe } from '../../../domain/segments/keyframes.js';
 import type { Address } from '../../../domain/segments/manifest.js';
 import type { PackedSegments } from '../../../platform/database/segment-tables.js';
-import { TenantDatabase } from '../../../platform/database/tenant-database.js';
+import { TenantDatabase, type WorkAside } from '../../../platform/database/tenant-database.js';
 import type { Scan } from '../../scan/scan.reader.js';
 import { joinFiles, storedPieces } from '../ingest/file-part.js';
 import type { ToolFindings } from '../ingest/tool-findings.js';
@@ -36,6 +37,8 @@ export interface TrackedFindings {
   readonly isLowConfidence: boolean;
   /** Digest of the inputs of the tracking. */
   readonly matchedAgainst: string;
+  /** Rules that nothing on the base shows may have findings in files that were not looked into. */
+  readonly areRulesInDoubt: boolean;
 }
 
 /** Segments that a report was read without were deleted before it could be stored. */
@@ -54,11 +57,10 @@ export class Tracker {
   async trackReported(scan: Scan, found: ToolFindings, prepared: PreparedTracking): Promise<TrackedFindings> {
     const { tool, matchedAgainst } = prepared.inputs;
     const files = joinFiles(found.tool, found.parts);
-    const key = digestOf([tool, matchedAgainst, files.map(({ address }) => address).join('')]);
-    return this.tenant.aside(key, async () => {
-      const { earlier, comparison, context } = await this.compare(scan, prepared, files, (file) =>
-        storedPieces(found.parts, file),
-      );
+    const key = [tool, matchedAgainst, files.map(({ address }) => address).join('')];
+    return this.track(key, async (areRulesNeeded) => {
+      const compared = { scan, prepared, files, areRulesNeeded };
+      const { earlier, comparison, context } = await this.compare(compared, (file) => storedPieces(found.parts, file));
       const { isShort, run: track } = this.worker.trackReported({
         ...context,
         files: comparison.open,
@@ -72,6 +74,7 @@ export class Tracker {
           const open = comparison.open.map((file, at) => ({ ...file, facts: facts[at]! }));
           return {
             ...{ findings: joinTracked(open, comparison.kept, rows), matchedAgainst },
+            areRulesInDoubt: areInDoubt(comparison, context, rows),
             ...{ segments: open.length === 0 ? null : segments, near: nearest(earlier) },
             ...{
               fixedCount: rows.fixedCount + vanished(comparison),
@@ -90,13 +93,10 @@ export class Tracker {
   async trackAgain(scan: Scan, stored: StoredFindings, prepared: PreparedTracking): Promise<TrackedFindings> {
     const { tool, matchedAgainst } = prepared.inputs;
     const files = stored.manifest.map(({ path, address, facts }) => ({ path, address, facts }));
-    const key = digestOf([
-      tool,
-      matchedAgainst,
-      files.map(({ path, address, facts }) => [path, address, facts.issueIds]),
-    ]);
-    return this.tenant.aside(key, async () => {
-      const { comparison, context } = await this.compare(scan, prepared, files, ({ address }) => [address]);
+    const key = [tool, matchedAgainst, files.map(({ path, address, facts }) => [path, address, facts.issueIds])];
+    return this.track(key, async (areRulesNeeded) => {
+      const compared = { scan, prepared, files, areRulesNeeded };
+      const { comparison, context } = await this.compare(compared, ({ address }) => [address]);
       const { isShort, run } = this.worker.trackStored({
         ...context,
         stored: comparison.open.map(({ address }) => address),
@@ -109,6 +109,7 @@ export class Tracker {
           return {
             ...{ findings: joinTracked(comparison.open, comparison.kept, rows, stored.manifest) },
             ...{ matchedAgainst, segments: null, near: stored.keyframe },
+            areRulesInDoubt: areInDoubt(comparison, context, rows),
             ...{
               fixedCount: rows.fixedCount + vanished(comparison),
               isLowConfidence: isUnsure(comparison, rows.isLowConfidence),
@@ -120,16 +121,31 @@ export class Tracker {
   }
 
   /**
+   * Tracks without the files that are as on the base; again with them where a rule that ran there may have its findings in
+   * these alone, which few scans need.
+   *
+   * @param key tells the inputs apart
+   */
+  private async track(
+    key: readonly unknown[],
+    begin: (areRulesNeeded: boolean) => Promise<WorkAside<TrackedFindings>>,
+  ): Promise<TrackedFindings> {
+    const run = (areRulesNeeded: boolean) =>
+      this.tenant.aside(digestOf([...key, areRulesNeeded]), () => begin(areRulesNeeded));
+    const tracked = await run(false);
+    return tracked.areRulesInDoubt ? run(true) : tracked;
+  }
+
+  /**
    * @param storedOf addresses of what is already stored of a file's findings
    * @throws SegmentsGone where some of that is not stored any more
    */
   private async compare<File extends ReportedFile>(
-    scan: Scan,
-    { inputs, loadEarlier }: PreparedTracking,
-    files: readonly File[],
+    { scan, prepared, files, areRulesNeeded }: Compared<File>,
     storedOf: (file: File) => readonly Address[],
   ): Promise<{ earlier: EarlierFindings; comparison: FileComparison<File>; context: TrackingContext }> {
     const { orgId, repoId, isBaselineScan } = scan;
+    const { inputs, loadEarlier } = prepared;
     const { baseId, isBaseExact, areTablesSame, ranOnBase, marks, changes, arePathsResolved, secret } = inputs;
     const earlier = await loadEarlier();
     await beforeWorkOn(files);
@@ -138,7 +154,7 @@ export class Tracker {
     const lenders = [baseId === null ? null : baseline, previous];
     const comparison = compareFiles(files, {
       base: compared && toKnownScan(compared),
-      ranOnBase,
+      ...{ ranOnBase, areRulesNeeded },
       lenders: lenders.flatMap((lender) => (lender === null ? [] : [toKnownScan(lender)])),
       marked: marks.map((mark) => ({ issueId: mark.issueId, path: pathHashOf(mark) })),
       changes,
@@ -177,6 +193,20 @@ export class Tracker {
     };
   }
 }
+
+/** What is compared. */
+interface Compared<File extends ReportedFile> {
+  readonly scan: Scan;
+  readonly prepared: PreparedTracking;
+  readonly files: readonly File[];
+  readonly areRulesNeeded: boolean;
+}
+
+const areInDoubt = (
+  { kept }: FileComparison<ReportedFile>,
+  { ranOnBase }: TrackingContext,
+  { newRules }: TrackedRows,
+): boolean => ranOnBase === 'unknown' && kept.size > 0 && newRules.length > 0;
 
 const NOTHING: KnownInput = toKnownInput([]);
 

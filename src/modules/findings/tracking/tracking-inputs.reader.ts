@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { isOfStoredBaseline } from '../../../domain/base/baseline-branches.js';
 import type { BaseChoice } from '../../../domain/base/choose-base.js';
-import { isSameTool, type ToolRunIdentity } from '../../../domain/base/same-tool.js';
+import { compareTools, type ToolRunIdentity } from '../../../domain/base/same-tool.js';
 import type { ChangedLines } from '../../../domain/changes/changed-lines.js';
 import { TABLES_VERSION } from '../../../domain/findings/classify/tables-version.js';
 import { hasFindings } from '../../../domain/findings/run-state.js';
@@ -14,7 +14,7 @@ import { BaseReader } from '../../baseline/base.reader.js';
 import { BaselineReader, type StoredBaseline } from '../../baseline/baseline.reader.js';
 import { RepoReader } from '../../organization/repo.reader.js';
 import { type Scan, ScanReader } from '../../scan/scan.reader.js';
-import type { FindingReport } from '../finding-report.js';
+import { type FindingReport, isAnalyzerReport } from '../finding-report.js';
 import { FindingReportRepository } from '../finding-report.repository.js';
 import { IssueMarkRepository, type MarkedIssue } from '../issues/issue-mark.repository.js';
 import { type FindingsKey, FindingStore, type StoredFindings } from '../storage/finding-store.js';
@@ -191,9 +191,16 @@ function comparedWith(
     isOnBase: report !== undefined && hasFindings(report.state),
     isBaseExact: base.isExact,
     areTablesSame,
-    // A run that stopped early may have left out findings.
-    ranOnBase: report?.state === 'ok' && isSameTool(report, run) ? 'all' : 'none',
+    ranOnBase: ranOnBase(run, report),
   };
+}
+
+/** Files with little coverage are of our own reading, by the rules of now. A run that stopped early may have left out findings. */
+function ranOnBase(run: ToolRun, report: FindingReport | undefined): RanOnBase {
+  if (report?.state !== 'ok') return 'none';
+  if (!isAnalyzerReport(report)) return 'all';
+  const compared = compareTools(report, run);
+  return compared === 'same' ? 'all' : compared === 'other' ? 'none' : 'unknown';
 }
 
 /** Scans whose findings of the tool are looked into. */

@@ -71,8 +71,13 @@ export class BaseDto {
   exact!: boolean;
   /** Commits between it and the merge base; 0 when exact, null when the list of commits does not contain it. */
   commits_behind!: number | null;
-  /** True when every tool has the version and configuration that it had there, as far as both are known. */
+  /** True when every tool is known to have the version and configuration that it had there. */
   same_tools!: boolean;
+  /**
+   * Tools of which version or configuration is unknown, here and there. Left out in verdicts of earlier versions.
+   * @example []
+   */
+  unknown_tools?: string[];
 }
 
 /** Added lines of one file that are not covered. */
