@@ -12,6 +12,7 @@ import { QueueHooksAsWork1795478401863 } from './migrations/1795478401863-queue-
 import { LookBackAtCommits1795478401864 } from './migrations/1795478401864-look-back-at-commits.js';
 import { QueueJobsAsWork1795478401865 } from './migrations/1795478401865-queue-jobs-as-work.js';
 import { VersionTables1795478401900 } from './migrations/1795478401900-version-tables.js';
+import { CompareByFile1795478401910 } from './migrations/1795478401910-compare-by-file.js';
 import { CountDuplicatedLines1795478401930 } from './migrations/1795478401930-count-duplicated-lines.js';
 import { ListOwnSessions1795478400600 } from './migrations/takeover/1795478400600-list-own-sessions.js';
 import { UnbindIdentities1795478400601 } from './migrations/takeover/1795478400601-unbind-identities.js';
@@ -64,6 +65,7 @@ export const MIGRATIONS = [
   LookBackAtCommits1795478401864,
   QueueJobsAsWork1795478401865,
   VersionTables1795478401900,
+  CompareByFile1795478401910,
   CountDuplicatedLines1795478401930,
 ];
 

@@ -9,7 +9,9 @@ import readline from 'node:readline';
 const domain = '../dist/src/domain';
 const { changedFile } = await import(`${domain}/changes/changed-lines.js`);
 const { extractFeatures } = await import(`${domain}/findings/features/extract-features.js`);
-const { hashChanges, hashRenames, NOTHING_KNOWN } = await import(`${domain}/findings/matching/known-changes.js`);
+const { EVERY_FILE, hashChanges, hashRenames, NO_FILE, NOTHING_KNOWN } = await import(
+  `${domain}/findings/matching/known-changes.js`
+);
 const { EMPTY_BASELINE, packBaseline, unpackBaseline } = await import(`${domain}/findings/tracking/pack-baseline.js`);
 const { LineMap } = await import(`${domain}/findings/matching/line-map.js`);
 const { trackFindings } = await import(`${domain}/findings/tracking/track-findings.js`);
@@ -24,7 +26,7 @@ function judge({ id, baseline, base = null, current, renames = [], changes }) {
     current: extractFeatures(current.map(toFinding), SECRET),
     baseline: unpackBaseline(stored),
     base: base && unpackBaseline(store(base, baseline.length)),
-    isBaseExact: base !== null || isFromBaseline,
+    exactIn: base !== null || isFromBaseline ? EVERY_FILE : NO_FILE,
     ranOnBase: base === null ? 'all' : 'held',
     previous: EMPTY_BASELINE,
     marked: EMPTY_BASELINE,

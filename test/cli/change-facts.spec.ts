@@ -85,8 +85,9 @@ describe('what qgate sends of a change, as the service takes it', () => {
     repository.commit({ 'b.js': 'two();\n' });
     repository.git('checkout', '--quiet', '-b', 'feature');
     repository.commit({ 'c.js': 'three();\n' });
-    const { base } = await scan('feature', []);
-    expect(base).toMatchObject({ commit_sha: scanned, exact: false, commits_behind: 2 });
+    const { base, findings } = await scan('feature', [6]);
+    expect(base).toMatchObject({ commit_sha: scanned, exact: false, commits_behind: 2, exact_files_pct: 100 });
+    expect(findings).toMatchObject([{ line: 6, new_because: 'consequence' }]);
   });
 
   it('tells a tool that ran by another configuration', async () => {

@@ -108,6 +108,7 @@ describe('a change compared with its base', () => {
       commits_behind: 0,
       same_tools: true,
       unknown_tools: [],
+      exact_files_pct: 100,
     });
     expect(behind.findings[0].issue_id).toBe(old.findings[0].issue_id);
   });
@@ -128,6 +129,84 @@ describe('a change compared with its base', () => {
     ]);
     const { body } = await api.get(`/scans/${lagging.id}/findings?is_new=true`);
     expect(body.findings.map((each: { rule_id: string }) => each.rule_id)).toEqual(['rule-b']);
+  });
+
+  describe('on top of what its target has by now', () => {
+    const files = [{ path: 'src/b.ts', added: [[1, 30]] as const }];
+    const moved = { ...B, line: 14 };
+
+    it('inherits what a squash of its first half brought there, under the id that it has there', async () => {
+      await onMain(1, [A]);
+      const squashed = await onMain(2, [A, B]);
+      const goingOn = await change([A, moved, { ...C, path: 'src/b.ts' }], { base_sha: commit(1) }, { changes: files });
+      expect(why(goingOn)).toEqual({ a: 'unchanged', b: 'on_target', c: 'added_line' });
+      expect(goingOn.verdict.new_in_pr.total).toBe(1);
+      const idOf = ({ findings }: { findings: any[] }) => findings.find((each) => each.rule_id === 'rule-b').issue_id;
+      expect(idOf(goingOn)).toBe(idOf(squashed));
+    });
+
+    it('inherits what the default branch has when it goes back to a release branch', async () => {
+      await onMain(1, [A]);
+      await onMain(2, [A], { scan: { branch: 'release/1', commit_sha: commit(2) } });
+      await onMain(3, [A, B]);
+      const backport = await change([A, moved], { base_branch: 'release/1', base_sha: commit(2) }, { changes: files });
+      expect([why(backport).b, backport.verdict.new_in_pr.total]).toEqual(['on_target', 0]);
+    });
+
+    it('inherits what the release branch has that it is for, though the default branch has not', async () => {
+      await onMain(1, [A]);
+      await onMain(2, [A], { scan: { branch: 'release/1', commit_sha: commit(2) } });
+      await onMain(3, [A, B], { scan: { branch: 'release/1', commit_sha: commit(3) } });
+      const going = await change([A, moved], { base_branch: 'release/1', base_sha: commit(2) }, { changes: files });
+      expect(why(going).b).toBe('on_target');
+    });
+
+    it('brings another copy of a line that its target has, and a problem that its base had elsewhere', async () => {
+      await onMain(1, [A, B]);
+      await onMain(2, [A, B]);
+      const copy = { ...B, line: 25 };
+      const copied = await change(
+        [A, B, copy],
+        { base_sha: commit(1) },
+        { changes: [{ path: 'src/b.ts', added: [[20, 30]] }] },
+      );
+      expect(copied.verdict.new_in_pr.total).toBe(1);
+    });
+  });
+
+  it('names the base at its start, and compares with an older one file by file', async () => {
+    await onMain(1, [A]);
+    const line = { base_sha: commit(3), base_commits: [commit(2), commit(1)] };
+    const named = await api.post('/scans', { repo, branch: 'change', pr_number: 1, commit_sha: commit(4), ...line });
+    expect(named.body.base).toMatchObject({ branch: 'main', commit_sha: commit(1), exact: false, commits_behind: 2 });
+    const lagging = async (changed_since_base: unknown) => {
+      const { body } = await api.post('/scans', {
+        repo,
+        branch: 'change',
+        pr_number: 1,
+        commit_sha: commit(4),
+        ...line,
+      });
+      const files = ['src/a.ts', 'src/c.ts', 'src/d.ts'].map((path) => ({ path, added: [[1, 1]] }));
+      const sent = await api.post(`/scans/${body.id}/changes`, { files, changed_since_base });
+      expect(sent.status).toBe(200);
+      await api.upload(
+        `/scans/${body.id}/findings`,
+        { config_digest: 'own' },
+        { content: reportOf({ results: [A, B, C] }) },
+      );
+      return finish(body.id as number);
+    };
+    const known = await lagging({ commit_sha: commit(1), paths: ['src/c.ts', 'docs/x.md'] });
+    expect(why(known)).toMatchObject({ b: 'consequence', c: 'untouched' });
+    expect(known.verdict.base).toMatchObject({ exact: false, exact_files_pct: 66.6 });
+    for (const other of [null, { commit_sha: commit(2), paths: [] }]) {
+      const unknown = await lagging(other);
+      expect(why(unknown)).toMatchObject({ b: 'untouched', c: 'untouched' });
+      expect(unknown.verdict.base.exact_files_pct).toBeNull();
+    }
+    const { body: first } = await api.post('/scans', { repo: `${repo}-other`, branch: 'main', commit_sha: commit(1) });
+    expect(first.base).toBeNull();
   });
 
   it('is compared with its release branch, whatever the default branch has', async () => {
@@ -186,7 +265,7 @@ describe('a change compared with its base', () => {
     const again = { ...A, path: 'src/other.ts', snippet: 'another(line, of, the, rule)' };
     const { verdict, findings } = await change([A, again, B, C], { base_sha: commit(1) }, { changes: files, ...run });
     expect(findings.map((each: any) => [each.file_path, each.new_because ?? each.matched_by])).toEqual([
-      ['src/a.ts', 'unchanged'],
+      ['src/a.ts', 'kept_line'],
       ['src/b.ts', 'tool_changed'],
       ['src/c.ts', 'added_line'],
       ['src/other.ts', 'untouched'],
@@ -203,7 +282,7 @@ describe('a change compared with its base', () => {
     const other = { ...B, path: 'src/other.ts', snippet: 'another(line, of, the, rule)' };
     await onMain(1, [A, B], run);
     const { verdict, findings } = await change([A, B, other], { base_sha: commit(1) }, run);
-    expect(findings.map((each: any) => each.matched_by)).toEqual(['unchanged', 'unchanged', 'untouched']);
+    expect(findings.map((each: any) => each.matched_by)).toEqual(['kept_line', 'kept_line', 'untouched']);
     expect(verdict.warnings.map(({ code }: any) => code)).toEqual(['inherited_untouched']);
   });
 

@@ -3,6 +3,7 @@ import { BaseReader } from '../../src/modules/baseline/base.reader.js';
 import { RepoEntity } from '../../src/modules/organization/entities/repo.entity.js';
 import { RepoReader } from '../../src/modules/organization/repo.reader.js';
 import { RepoRepository } from '../../src/modules/organization/repo.repository.js';
+import { BaseChoiceReader } from '../../src/modules/scan/base-choice.reader.js';
 import { ScanEntity } from '../../src/modules/scan/entities/scan.entity.js';
 import { ScanReader } from '../../src/modules/scan/scan.reader.js';
 import { ScanRepository } from '../../src/modules/scan/scan.repository.js';
@@ -20,8 +21,9 @@ describe('what a scan is compared with', () => {
 
   beforeAll(async () => {
     fixture = await openTenantFixture([ScanEntity, RepoEntity]);
-    scans = new ScanReader(new ScanRepository(fixture.tenant));
-    bases = new BaseReader(scans, new RepoReader(new RepoRepository(fixture.tenant)));
+    const repository = new ScanRepository(fixture.tenant);
+    scans = new ScanReader(repository);
+    bases = new BaseReader(scans, new BaseChoiceReader(repository, new RepoReader(new RepoRepository(fixture.tenant))));
   });
   afterAll(() => fixture.close());
   beforeEach(async () => {

@@ -36,6 +36,8 @@ const context = (): TrackingContext => ({
   ...{
     isBaseExact: false,
     areTablesSame: true,
+    changedSinceBase: null,
+    target: null,
     ranOnBase: 'all',
     changes: null,
     arePathsResolved: true,

@@ -8,7 +8,7 @@ import { readVerdictFacts, toWarnings, type VerdictFacts, type VerdictWarning } 
 export type LinkedScan = AtLeast<Pick<Body<'Scan'>, 'scan_id' | 'dashboard_url'>, 'scan_id'>;
 
 /** The answer of POST /scans. */
-export type CreatedScan = AtLeast<Body<'Scan'>, 'scan_id'>;
+export type CreatedScan = AtLeast<Body<'CreatedScan'>, 'scan_id'>;
 
 type StatusFields = Omit<Body<'GateStatus'>, keyof VerdictFacts>;
 type RuleLists = 'violations' | 'waived_violations' | 'skipped_rules' | 'passed_rules';

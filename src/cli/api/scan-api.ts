@@ -1,4 +1,5 @@
 import { type ChangedFile } from '../../domain/changes/changed-lines.js';
+import { type ChangedSinceBase } from '../../domain/changes/changed-since-base.js';
 import { toChangesBody } from '../changes/changed-file-json.js';
 import { type CoverageFile, type FindingsFile, type ReportFile, type TestsFile } from '../collect/report-file.js';
 import {
@@ -89,9 +90,13 @@ export class ScanApi {
   }
 
   /** @param files none when nothing changed */
-  async sendChanges(scanId: number, files: readonly ChangedFile[]): Promise<void> {
+  async sendChanges(
+    scanId: number,
+    files: readonly ChangedFile[],
+    changedSinceBase: ChangedSinceBase | null = null,
+  ): Promise<void> {
     const path = `/scans/${scanId}/changes`;
-    const body = toChangesBody(files);
+    const body = toChangesBody(files, changedSinceBase);
     const what = 'sending the changed lines';
     await this.http.send({ method: 'POST', path, what, headers: JSON_BODY, body, timeLimitMs: SLOW_MS });
   }

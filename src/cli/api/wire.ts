@@ -128,6 +128,7 @@ export interface components {
       readonly color: string;
     };
     readonly Base: {
+      readonly exact_files_pct?: number | null;
       readonly scan_id: number;
       readonly branch: string;
       readonly commit_sha: string | null;
@@ -205,6 +206,7 @@ export interface components {
               | 'tool_changed'
               | 'same_text'
               | 'same_declaration'
+              | 'on_target'
             )
           | readonly (
               | 'file_level'
@@ -233,6 +235,7 @@ export interface components {
               | 'tool_changed'
               | 'same_text'
               | 'same_declaration'
+              | 'on_target'
             )[];
         readonly is_new?: boolean;
         readonly is_fp?: boolean;
@@ -630,6 +633,36 @@ export interface components {
     readonly CreatedHook: {
       readonly url: string | null;
       readonly secret: string;
+    };
+    readonly CreatedScan: {
+      readonly base: components['schemas']['NamedBase'] | null;
+      readonly id: number;
+      readonly scan_id: number;
+      readonly repo_id: number;
+      readonly branch: string;
+      readonly commit_sha: string | null;
+      readonly pr_number: number | null;
+      readonly base_branch: string | null;
+      readonly base_sha: string | null;
+      readonly default_branch: string;
+      readonly is_baseline_scan: boolean;
+      readonly is_untrusted: boolean;
+      /** @enum {string} */
+      readonly status: 'completed' | 'failed' | 'pending';
+      /** @enum {string|null} */
+      readonly gate_status: 'failed' | 'not_configured' | 'passed' | null;
+      /** @enum {string|null} */
+      readonly direction: 'degrading' | 'improving' | 'steady' | null;
+      readonly reason: string | null;
+      readonly expected_uploads: number | null;
+      readonly uploads_received: number;
+      readonly warnings: readonly components['schemas']['Warning'][];
+      readonly fixed: number | null;
+      readonly created_at: string;
+      readonly deadline_at: string;
+      readonly completed_at: string | null;
+      readonly details_expired_at: string | null;
+      readonly dashboard_url: string | null;
     };
     readonly CreatedWebhook: {
       /** @enum {string} */
@@ -1376,6 +1409,13 @@ export interface components {
     readonly MemberList: {
       readonly members: readonly components['schemas']['Member'][];
       readonly next_cursor: string | null;
+    };
+    readonly NamedBase: {
+      readonly scan_id: number;
+      readonly branch: string;
+      readonly commit_sha: string | null;
+      readonly exact: boolean;
+      readonly commits_behind: number | null;
     };
     readonly NamedTool: {
       readonly tool: string;

@@ -26,6 +26,10 @@ describe('toChangesBody', () => {
   });
 
   it('leaves out what is not known', () => {
+    expect(JSON.parse(toChangesBody([], { commitSha: 'abcdef1', paths: ['a'] }))).toEqual({
+      files: [],
+      changed_since_base: { commit_sha: 'abcdef1', paths: ['a'] },
+    });
     expect(toChangesBody([changedFile({ path: 'a', added: [[1, 1]] })])).toBe(
       '{"files":[{"path":"a","added":[[1,1]]}]}',
     );

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { toolFamily } from '../../domain/findings/classify/tool-families.js';
 import { readTrackedFile } from '../enrich/read-tracked-file.js';
-import { findToolPackages } from './tool-packages.js';
+import { type ConfiguredCheckout, findToolPackages } from './tool-packages.js';
 
 /** Files that configure a tool, by the last element of their paths or by whole paths. */
 interface ConfigFiles {
@@ -61,13 +61,6 @@ const PACKAGE_FILE = /(^|\/)package\.json$/;
 
 /** Limit of a configuration file; larger files configure nothing. */
 const MAX_CONFIG_BYTES = 1024 * 1024;
-
-/** The parts of a checkout from which its configuration files are read. */
-export interface ConfiguredCheckout {
-  readonly root: string;
-  /** The files that git tracks, relative to the root. */
-  readonly tracked: readonly string[];
-}
 
 /**
  * A digest over what configures a tool: tracked files, parts of such files, the entries of its packages in manifests and lock

@@ -1,6 +1,12 @@
 import { isJsonObject } from '../../domain/findings/readers/json-value.js';
 import { readTrackedFile } from '../enrich/read-tracked-file.js';
-import { type ConfiguredCheckout } from './tool-config.js';
+
+/** The parts of a checkout from which its configuration files are read. */
+export interface ConfiguredCheckout {
+  readonly root: string;
+  /** The files that git tracks, relative to the root. */
+  readonly tracked: readonly string[];
+}
 
 /** A package as a manifest or a lock file names it. */
 interface PackageEntry {

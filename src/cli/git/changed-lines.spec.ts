@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { BARE_ENV, GitRepository } from '../../../test/cli/support/git-repository.js';
-import { findChange } from './changed-lines.js';
+import { findChange, listChangedSince } from './changed-lines.js';
 import { openCheckout } from './git.js';
 
 const lines = (...texts: string[]): string => texts.map((text) => `${text}\n`).join('');
@@ -53,6 +53,16 @@ describe('findChange', () => {
     const { mergeBase, baseCommits } = await changeOf(repository.root);
     expect(mergeBase).toBe(forkPoint);
     expect(baseCommits).toEqual([second, first]);
+  });
+
+  it('lists what differs between a commit and the merge base; nothing is known of a commit that is not there', async () => {
+    const { repository, forkPoint } = aBranchedRepository();
+    const git = await openCheckout(repository.root, BARE_ENV);
+    const tip = repository.git('rev-parse', 'main');
+    expect(await listChangedSince(git, forkPoint, tip)).toEqual(['b.js']);
+    expect(await listChangedSince(git, tip, tip)).toEqual([]);
+    expect(await listChangedSince(git, '0'.repeat(40), tip)).toBeNull();
+    expect(await listChangedSince(git, '--output=x', tip)).toBeNull();
   });
 
   it('names no more than 500 of them', async () => {

@@ -74,6 +74,17 @@ export async function mergeBaseWith(
   return mergeBase;
 }
 
+/** Limit of paths that are sent; of more none is. */
+const MAX_PATHS_SINCE_BASE = 10_000;
+
+/** Paths that differ between a commit and the merge base; null where the clone lacks the commit, or they are too many. */
+export async function listChangedSince(git: Git, commit: string, mergeBase: string): Promise<readonly string[] | null> {
+  if (!/^[0-9a-f]{7,64}$/.test(commit)) return null;
+  const listed = await git.ask('diff', '--name-only', '--no-renames', '-z', commit, mergeBase, '--');
+  const paths = listed?.split('\0').filter((path) => path !== '') ?? null;
+  return paths !== null && paths.length <= MAX_PATHS_SINCE_BASE ? paths : null;
+}
+
 async function changeSince(git: Git, mergeBase: string): Promise<ChangeDiff> {
   const [diffs, ancestors] = await Promise.all([
     diffWithSources(git, mergeBase),

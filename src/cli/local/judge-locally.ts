@@ -8,7 +8,7 @@ import { type ChangeCoverage, extensionOf, fileNameOf, measureChange } from '../
 import { extractFeatures } from '../../domain/findings/features/extract-features.js';
 import { type Finding, SEVERITIES } from '../../domain/findings/finding.js';
 import { canonicalOrder } from '../../domain/findings/matching/index/canonical-order.js';
-import { hashChanges, NOTHING_KNOWN } from '../../domain/findings/matching/known-changes.js';
+import { hashChanges, NO_FILE, NOTHING_KNOWN } from '../../domain/findings/matching/known-changes.js';
 import { hasFindings } from '../../domain/findings/run-state.js';
 import { type Baseline, EMPTY_BASELINE } from '../../domain/findings/tracking/pack-baseline.js';
 import { type TrackedFinding, trackFindings } from '../../domain/findings/tracking/track-findings.js';
@@ -175,7 +175,7 @@ function track({ tool, state, findings }: LocalFindings, { baseline, changed, is
     // A tool that the baseline does not know is like a repository without one.
     baseline: baseline?.tools.get(tool) ?? null,
     // The file was written on the default branch, at whatever commit that had then.
-    isBaseExact: false,
+    exactIn: NO_FILE,
     ranOnBase: 'all',
     previous: EMPTY_BASELINE,
     marked: EMPTY_BASELINE,

@@ -4,7 +4,7 @@ import { countOf } from '../count-of.js';
 import { Checkout } from '../enrich/checkout.js';
 import { ENRICH_LIMITS } from '../enrich/limits.js';
 import { CliError } from '../exit-code.js';
-import { type ChangeDiff, findChange } from '../git/changed-lines.js';
+import { type ChangeDiff, findChange, listChangedSince } from '../git/changed-lines.js';
 import { readTextsAt } from '../git/old-texts.js';
 import { listExcludedFiles } from '../git/tracked-files.js';
 import { type ChangeIdentity, comparedWith } from '../identity/detect-identity.js';
@@ -17,6 +17,8 @@ export interface Change {
   readonly baseCommits: readonly string[];
   /** In path order; empty when nothing changed. */
   readonly files: readonly ChangedFile[];
+  /** Paths that differ between a commit and the merge base; null where they cannot be known. */
+  readonly listChangedSince: (commit: string) => Promise<readonly string[] | null>;
 }
 
 /** Reading the sources of a change must not delay a run for longer. */
@@ -47,12 +49,12 @@ export function findChangedLines(
     const files = await describeChange(await filesOf(difference), sources);
     step.say(`${countOf(files.length, 'file')} against ${against.branch} at ${mergeBase.slice(0, 10)}`);
     progress.detail(describe({ mergeBase, baseCommits, files }));
-    return { mergeBase, baseCommits, files };
+    return { mergeBase, baseCommits, files, listChangedSince: (commit) => listChangedSince(git, commit, mergeBase) };
   });
 }
 
 /** Line for `--verbose`: the counts of all that is sent beside the lines. */
-function describe({ mergeBase, baseCommits, files }: Change): string {
+function describe({ mergeBase, baseCommits, files }: Omit<Change, 'listChangedSince'>): string {
   const executable = files.flatMap(({ kind, executableAdded }) => (kind === 'source' ? (executableAdded ?? []) : []));
   const lines = executable.reduce((sum, [from, to]) => sum + to - from + 1, 0);
   const scopes = files.reduce((sum, { editedScopes }) => sum + (editedScopes?.length ?? 0), 0);

@@ -26,14 +26,14 @@ describe('identifyTools', () => {
     identifyTools(
       { collected: [], analyses: [], exclude: [], duplicationExclude: [], ...reports },
       { root, tracked: ['.eslintrc', 'ruff.toml'] },
-      async (tools) => new Map(tools.flatMap((tool) => (versions[tool] ? [[tool, versions[tool]]] : []))),
+      (tools) => Promise.resolve(new Map(tools.flatMap((tool) => (versions[tool] ? [[tool, versions[tool]]] : [])))),
     );
   const aDigest = expect.stringMatching(/^[0-9a-f]{32}$/);
 
   it('names tools as their reports do, and leaves out those of which nothing is known', async () => {
     const gitlab = aReport('gitlab', [{ engine_name: 'eslint' }, { engine_name: null }, {}]);
     const coverage = { kind: 'coverage', format: 'lcov', name: 'c', content: Buffer.alloc(0) } as const;
-    expect(await identify({ collected: [aSarif('Semgrep OSS', 'ESLint'), coverage] })).toEqual([
+    expect(await identify({ collected: [aSarif('gosec', 'ESLint'), coverage] })).toEqual([
       { tool: 'ESLint', config_digest: aDigest },
     ]);
     expect(await identify({ collected: [gitlab] })).toEqual([{ tool: 'eslint', config_digest: aDigest }]);
@@ -57,6 +57,7 @@ describe('identifyTools', () => {
 
   it('asks for versions that reports do not give', async () => {
     const versioned = aReport('sarif', {
+      version: '2.1.0',
       runs: [{ tool: { driver: { name: 'Ruff', version: '0.5.0' } }, results: [] }],
     });
     const collected = [versioned, aSarif('Semgrep OSS'), aReport('eslint', [])];

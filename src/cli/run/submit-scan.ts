@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type ChangedSinceBase } from '../../domain/changes/changed-since-base.js';
 import { toRepositoryPath } from '../../domain/changes/repository-path.js';
 import { type CreatedScan, type GateStatusAnswer, type UploadReceipt } from '../api/answers.js';
 import { type Purpose } from '../api/api-error.js';
@@ -62,10 +63,22 @@ export function sendContext(
     const warnings = await api.sendFileList(created.scan_id, files, prepared.codeOwners);
     for (const { message } of warnings) progress.note(message);
     const change = changeToSend(created, prepared, progress);
-    if (change !== null)
-      await api.sendChanges(created.scan_id, withoutCoverage(change.files, prepared.coverageExclude));
+    if (change !== null) {
+      const files = withoutCoverage(change.files, prepared.coverageExclude);
+      await api.sendChanges(created.scan_id, files, await findChangedSinceBase(created, change));
+    }
     step.say(`${countOf(files.length, 'file')}${change === null ? '' : ', changed lines'}`);
   });
+}
+
+/**
+ * The files that differ between the commit of the base and the merge base: all others let an older base stand in for it. Null
+ * where the base is of the merge base itself, and where they cannot be known.
+ */
+async function findChangedSinceBase({ base }: CreatedScan, change: Change): Promise<ChangedSinceBase | null> {
+  if (base?.commit_sha == null || base.exact) return null;
+  const paths = await change.listChangedSince(base.commit_sha);
+  return paths && { commitSha: base.commit_sha, paths: paths.filter((path) => toRepositoryPath(path) === path) };
 }
 
 /** Sends everything that was prepared and completes the scan; the answer is the verdict, or a pending one. */

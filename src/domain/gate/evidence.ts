@@ -15,6 +15,8 @@ export interface BaseEvidence {
   readonly hasSameTools: boolean;
   /** Tools of which version or configuration is unknown, here and there. */
   readonly unknownTools: readonly string[];
+  /** Percentage of the changed files that are the same there and at the merge base; null where it is unknown. */
+  readonly exactFilesPct: number | null;
 }
 
 /** `[from, to]`, both inclusive. */

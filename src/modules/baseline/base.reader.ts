@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { type BaseCandidate, type BaseChoice, chooseBase } from '../../domain/base/choose-base.js';
-import { targetBranch } from '../../domain/base/target-branch.js';
+import type { BaseChoice } from '../../domain/base/choose-base.js';
 import type { ScanId } from '../../domain/ids.js';
 import { together } from '../../platform/database/together.js';
-import { RepoReader } from '../organization/repo.reader.js';
+import { BaseChoiceReader } from '../scan/base-choice.reader.js';
 import { type Scan, ScanReader } from '../scan/scan.reader.js';
 
 /** Scan that another one is compared with. */
@@ -20,7 +19,7 @@ export interface Base {
 export class BaseReader {
   constructor(
     private readonly scans: ScanReader,
-    private readonly repos: RepoReader,
+    private readonly chooser: BaseChoiceReader,
   ) {}
 
   /** The base of a scan: what completion has chosen, for a pending scan what it would choose now. Null: there is none. */
@@ -38,23 +37,26 @@ export class BaseReader {
     return scan.isBaseChosen || scan.state !== 'pending' ? scan.base : this.choose(scan);
   }
 
-  /**
-   * Chooses among the completed scans of the target branch. A rebuild of a branch's baseline excludes all scans of it
-   * until a newer one completes. A baseline scan is compared with the one before it.
-   */
-  async choose(scan: Scan): Promise<BaseChoice<ScanId> | null> {
-    const { orgId, repoId, baseSha } = scan;
-    const branch = targetBranch(scan);
-    const [repo, baseCommits, candidates] = await together([
-      this.repos.getRepo(orgId, repoId),
-      baseSha === null ? [] : this.scans.findBaseCommits(orgId, scan.id),
-      scan.isBaselineScan ? this.findPredecessors(scan) : this.scans.findBaseCandidates(scan, branch),
-    ]);
-    return repo.rebuiltBranch === branch ? null : chooseBase(candidates, { baseSha, baseCommits });
+  /** See `BaseChoiceReader.choose`. */
+  choose(scan: Scan): Promise<BaseChoice<ScanId> | null> {
+    return this.chooser.choose(scan);
   }
 
-  private async findPredecessors(scan: Scan): Promise<BaseCandidate<ScanId>[]> {
-    const predecessor = await this.scans.findPredecessor(scan);
-    return predecessor === null ? [] : [predecessor];
+  /** See `BaseChoiceReader.findNewest`. */
+  findNewest(scan: Scan): Promise<ScanId | null> {
+    return this.chooser.findNewest(scan);
+  }
+
+  /**
+   * Paths that differ between the commit of the base and the merge base; null where CI did not name them, or named them for
+   * another commit than the base's by now.
+   */
+  async findChangedSince(scan: Scan, { id, isExact }: BaseChoice<ScanId>): Promise<readonly string[] | null> {
+    if (isExact) return [];
+    const [base, changed] = await together([
+      this.scans.findScan(scan.orgId, id),
+      this.scans.findChangedSinceBase(scan.orgId, scan.id),
+    ]);
+    return changed !== null && base?.commitSha === changed.commitSha ? changed.paths : null;
   }
 }

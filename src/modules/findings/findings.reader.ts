@@ -20,7 +20,7 @@ export interface AnalyzerRun {
   readonly state: RunState;
 }
 
-/** How a scan's analyzers compare with those of its base. */
+/** Comparison of a scan's analyzers with those of its base. */
 export interface ComparedTools {
   readonly hasSameTools: boolean;
   /** Names of those of which version or configuration is unknown on both sides. */

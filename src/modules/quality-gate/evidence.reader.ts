@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { warnOfKeptBaseline } from '../../domain/base/kept-from-baseline.js';
 import { targetBranch } from '../../domain/base/target-branch.js';
 import { warnOfBase } from '../../domain/base/warn-of-base.js';
+import { exactFilesPct } from '../../domain/changes/changed-since-base.js';
 import { countMovedLines, warnOfIgnored } from '../../domain/changes/counted-lines.js';
 import type { BaseEvidence, VerdictEvidence } from '../../domain/gate/evidence.js';
 import { explainCoverage } from '../../domain/gate/explain-coverage.js';
@@ -9,7 +10,7 @@ import { explainReports } from '../../domain/gate/explain-reports.js';
 import type { OrganizationSwitches } from '../../domain/gate/organization-switches.js';
 import type { Warning } from '../../domain/warning.js';
 import { together } from '../../platform/database/together.js';
-import type { Base } from '../baseline/base.reader.js';
+import { type Base, BaseReader } from '../baseline/base.reader.js';
 import { FindingsReader } from '../findings/findings.reader.js';
 import { type Scan, type ScanCoverage, ScanReader } from '../scan/scan.reader.js';
 
@@ -19,6 +20,7 @@ export class EvidenceReader {
   constructor(
     private readonly findings: FindingsReader,
     private readonly scans: ScanReader,
+    private readonly bases: BaseReader,
   ) {}
 
   /** @param coverage the scan's, as it is judged */
@@ -58,14 +60,21 @@ export class EvidenceReader {
     };
   }
 
-  private async explainBase({ orgId, id }: Scan, { scan: base, isExact, commitsBehind }: Base): Promise<BaseEvidence> {
+  private async explainBase(scan: Scan, { scan: base, isExact, commitsBehind }: Base): Promise<BaseEvidence> {
+    const { orgId, id } = scan;
+    const [tools, changes, changedSince] = await together([
+      this.findings.compareTools(orgId, id, base.id),
+      this.scans.findChanges(orgId, id),
+      this.bases.findChangedSince(scan, { id: base.id, isExact, commitsBehind }),
+    ]);
     return {
       scanId: base.id,
       branch: base.branch,
       commitSha: base.commitSha,
       isExact,
       commitsBehind,
-      ...(await this.findings.compareTools(orgId, id, base.id)),
+      ...tools,
+      exactFilesPct: isExact ? 100 : exactFilesPct(changes?.files ?? null, changedSince),
     };
   }
 

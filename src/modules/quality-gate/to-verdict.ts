@@ -64,6 +64,7 @@ export function toEvidenceDto({ base, coverage, reports, tests, movedLines }: Ve
       commits_behind: base.commitsBehind,
       same_tools: base.hasSameTools,
       unknown_tools: [...base.unknownTools],
+      exact_files_pct: base.exactFilesPct,
     },
     uncovered:
       coverage.uncovered?.map(({ filePath, ranges, moreLines }) => ({

@@ -18,7 +18,15 @@ import { IdPipe } from '../../platform/validation/id.pipe.js';
 import { CHANGES_BODY, FILES_BODY } from './dto/change-bodies.js';
 import { CreateScanDto } from './dto/create-scan.dto.js';
 import { ListScansDto } from './dto/list-scans.dto.js';
-import { type ChangesTakenDto, type FilesTakenDto, ScanDto, type ScanListDto, toScanDto } from './dto/scan.dto.js';
+import {
+  type ChangesTakenDto,
+  CreatedScanDto,
+  type FilesTakenDto,
+  type ScanDto,
+  type ScanListDto,
+  toNamedBase,
+  toScanDto,
+} from './dto/scan.dto.js';
 import type { Scan } from './scan.js';
 import { ScanService } from './scan.service.js';
 import { MAX_BODY_BYTES, ScanBodyWorker } from './scan-body-worker.js';
@@ -53,17 +61,21 @@ export class ScanController {
    */
   @Post()
   @Problems('quota_exceeded', 'not_of_this_pipeline', 'idempotency_key_reused')
-  @ApiCreatedResponse({ type: ScanDto })
-  @ApiOkResponse({ type: ScanDto, description: 'The scan that the first request with this `idempotency_key` made.' })
+  @ApiCreatedResponse({ type: CreatedScanDto })
+  @ApiOkResponse({
+    type: CreatedScanDto,
+    description: 'The scan that the first request with this `idempotency_key` made.',
+  })
   @PipelineAccess()
   async create(
     @CurrentCaller() caller: Caller,
     @Body() wanted: CreateScanDto,
     @Res({ passthrough: true }) response: Response,
-  ): Promise<ScanDto> {
+  ): Promise<CreatedScanDto> {
     const { scan, isNew } = await this.scans.create(caller, wanted);
+    const base = await this.scans.findBase(caller, scan);
     response.status(isNew ? 201 : 200);
-    return this.toDto(scan);
+    return { ...this.toDto(scan), base: base && toNamedBase(base.scan, base.choice) };
   }
 
   /**

@@ -4,6 +4,7 @@ import { EventModule } from '../event/event.module.js';
 import { ForgeReportModule } from '../forge/forge-report.module.js';
 import { OrganizationModule } from '../organization/organization.module.js';
 import { QuotaModule } from '../quota/quota.module.js';
+import { BaseChoiceReader } from './base-choice.reader.js';
 import { ScanEntity } from './entities/scan.entity.js';
 import { MissingScanRepository } from './missing-scan.repository.js';
 import { MissingScans } from './missing-scans.js';
@@ -31,6 +32,7 @@ import { ScanTimeouts } from './scan-timeouts.js';
   controllers: [ScanController, PullRequestController],
   providers: [
     ScanService,
+    BaseChoiceReader,
     OwnersReader,
     ScanBodyWorker,
     ScanRepository,
@@ -50,6 +52,7 @@ import { ScanTimeouts } from './scan-timeouts.js';
     ReevaluationRepository,
   ],
   exports: [
+    BaseChoiceReader,
     OwnersReader,
     PullRequestWriter,
     ReevaluationWriter,

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { type BaseCandidate, chooseBase } from '../../domain/base/choose-base.js';
+import { chooseBase } from '../../domain/base/choose-base.js';
 import type { ChangedLines } from '../../domain/changes/changed-lines.js';
+import type { ChangedSinceBase } from '../../domain/changes/changed-since-base.js';
 import type { OrgId, RepoId, ScanId } from '../../domain/ids.js';
 import type { PackedFileList } from '../../domain/paths/packed-file-list.js';
 import type { DetailedScan } from '../../domain/retention/expired-scans.js';
@@ -84,19 +85,6 @@ export class ScanReader {
     return id === null ? null : this.scans.findScan(orgId, id);
   }
 
-  /** See the repository: fit scans of `branch` for `chooseBase`. */
-  findBaseCandidates(scan: Scan, branch: string): Promise<BaseCandidate<ScanId>[]> {
-    return this.scans.findBaseCandidates(scan, branch);
-  }
-
-  findPredecessor(scan: Scan): Promise<BaseCandidate<ScanId> | null> {
-    return this.scans.findPredecessor(scan);
-  }
-
-  findBaseCommits(orgId: OrgId, id: ScanId): Promise<string[]> {
-    return this.scans.findBaseCommits(orgId, id);
-  }
-
   /** The lines that the scan's change adds and its renames; null when CI did not send them. */
   findChanges(orgId: OrgId, id: ScanId): Promise<ChangedLines | null> {
     return this.scans.findChanges(orgId, id);
@@ -105,6 +93,11 @@ export class ScanReader {
   /** Of the scan's change the files with lines that it moved or takes out of coverage; null when CI did not send it. */
   findUnwritten(orgId: OrgId, id: ScanId): Promise<UnwrittenFiles | null> {
     return this.scans.findUnwritten(orgId, id);
+  }
+
+  /** Paths that differ between a commit of the base branch and the merge base; null when CI did not send them. */
+  findChangedSinceBase(orgId: OrgId, id: ScanId): Promise<ChangedSinceBase | null> {
+    return this.scans.findChangedSinceBase(orgId, id);
   }
 
   /** The repository's files as CI listed them; null when it did not. Also without an open transaction. */

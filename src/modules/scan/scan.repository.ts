@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { LessThanOrEqual, Not } from 'typeorm';
 import { type BaseCandidate, commitPrefix } from '../../domain/base/choose-base.js';
 import { type ChangedFile, changedFile, type ChangedLines } from '../../domain/changes/changed-lines.js';
+import type { ChangedSinceBase } from '../../domain/changes/changed-since-base.js';
 import type { OrgId, RepoId, ScanId } from '../../domain/ids.js';
 import type { PackedFileList } from '../../domain/paths/packed-file-list.js';
 import type { DetailedScan } from '../../domain/retention/expired-scans.js';
@@ -52,6 +53,14 @@ export interface UnwrittenFiles {
   readonly files: readonly ChangedFile[];
   /** False where nothing says which lines were moved. */
   readonly isKnown: boolean;
+}
+
+/** A change as it is stored, as JSON. */
+interface StoredChanges {
+  /** `ChangedLines.files`. */
+  readonly files: string;
+  /** `ChangedSinceBase`; null where it is unknown. */
+  readonly changedSinceBase: string | null;
 }
 
 /** Size of a page of scans, and the scan before which it begins. */
@@ -282,13 +291,19 @@ export class ScanRepository {
     await this.repository(orgId).update({ orgId, id }, { uploadsReceived, lastUploadAt: at });
   }
 
-  /** @param files the `ChangedLines.files` as JSON */
-  async saveChanges(orgId: OrgId, id: ScanId, files: string): Promise<void> {
+  async saveChanges(orgId: OrgId, id: ScanId, { files, changedSinceBase }: StoredChanges): Promise<void> {
     await this.tenant.manager(orgId).query(
-      `INSERT INTO scan_changes (org_id, scan_id, files) VALUES ($1, $2, $3)
-       ON CONFLICT (org_id, scan_id) DO UPDATE SET files = excluded.files`,
-      [orgId, id, files],
+      `INSERT INTO scan_changes (org_id, scan_id, files, changed_since_base) VALUES ($1, $2, $3, $4)
+       ON CONFLICT (org_id, scan_id) DO UPDATE SET files = excluded.files, changed_since_base = excluded.changed_since_base`,
+      [orgId, id, files, changedSinceBase],
     );
+  }
+
+  async findChangedSinceBase(orgId: OrgId, id: ScanId): Promise<ChangedSinceBase | null> {
+    const rows: { changed: ChangedSinceBase | null }[] = await this.tenant
+      .manager(orgId)
+      .query('SELECT changed_since_base AS changed FROM scan_changes WHERE org_id = $1 AND scan_id = $2', [orgId, id]);
+    return rows[0]?.changed ?? null;
   }
 
   /** The change of a scan; fields that were not stored with it are null. Null: nothing is known of its changed lines. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { isBaselineBranch } from '../../domain/base/baseline-branches.js';
+import type { BaseChoice } from '../../domain/base/choose-base.js';
 import type { RepoId, ScanId } from '../../domain/ids.js';
 import { faultOfScan, refKey, runKey, unprovenCommits } from '../../domain/publishing/pipeline-run.js';
 import { Clock } from '../../platform/clock.js';
@@ -15,6 +16,7 @@ import { ForgeReportWriter } from '../forge/forge-report.writer.js';
 import { type Repo, RepoReader } from '../organization/repo.reader.js';
 import { RepoWriter } from '../organization/repo.writer.js';
 import { QuotaWriter } from '../quota/quota.writer.js';
+import { BaseChoiceReader } from './base-choice.reader.js';
 import type { CreateScanDto } from './dto/create-scan.dto.js';
 import { PullRequestRepository } from './pull-request.repository.js';
 import { ScanEvents } from './scan.events.js';
@@ -36,6 +38,7 @@ export class ScanService {
     private readonly repoReader: RepoReader,
     private readonly repoWriter: RepoWriter,
     private readonly quotas: QuotaWriter,
+    private readonly bases: BaseChoiceReader,
     private readonly events: ScanEvents,
     private readonly forgeReports: ForgeReportWriter,
     private readonly metrics: ScanMetricsWriter,
@@ -92,6 +95,15 @@ export class ScanService {
     return known;
   }
 
+  /** The scan that `scan` would be compared with now, with its place on the line of commits; null: there is none. */
+  findBase(caller: Caller, scan: Scan): Promise<{ readonly scan: Scan; readonly choice: BaseChoice<ScanId> } | null> {
+    return this.tenant.run(caller.orgId, async () => {
+      const choice = scan.state === 'pending' ? await this.bases.choose(scan) : scan.base;
+      const base = choice && (await this.scans.findScan(caller.orgId, choice.id));
+      return base && { scan: base, choice };
+    });
+  }
+
   async getScan(caller: Caller, id: ScanId): Promise<Scan> {
     const scan = await this.scans.findScan(caller.orgId, id);
     if (!scan) throw new NotFoundInOrg('scan');
@@ -111,11 +123,11 @@ export class ScanService {
   }
 
   /** The lines that the scan's change adds; a later report of them replaces an earlier one. */
-  async saveChanges(caller: Caller, id: ScanId, { files }: PackedChanges): Promise<void> {
+  async saveChanges(caller: Caller, id: ScanId, changes: PackedChanges): Promise<void> {
     await confirmCaller();
     await this.tenant.run(caller.orgId, async () => {
       await this.writer.lockPending(caller, id);
-      await this.scans.saveChanges(caller.orgId, id, files);
+      await this.scans.saveChanges(caller.orgId, id, changes);
       await this.scans.update(caller.orgId, id, { hasChanges: true });
     });
   }

@@ -1,9 +1,11 @@
 import { isUtf8 } from 'node:buffer';
 import type { ChangedLines } from '../../domain/changes/changed-lines.js';
+import { type ChangedSinceBase, readChangedSinceBase } from '../../domain/changes/changed-since-base.js';
 import { countAddedLines, countRenames } from '../../domain/changes/line-ranges.js';
 import { parseChangedFiles } from '../../domain/changes/parse-changed-files.js';
 import { parseUnifiedDiff } from '../../domain/changes/parse-unified-diff.js';
 import { REPOSITORY_PATH_EXPECTED, toRepositoryPath } from '../../domain/changes/repository-path.js';
+import type { FieldError } from '../../domain/exact/field-error.js';
 import {
   isWithinLimits,
   leftOutLines,
@@ -27,6 +29,8 @@ export interface TypedBody {
 export interface PackedChanges {
   /** `ChangedLines.files` as JSON, without the fields that are null. */
   readonly files: string;
+  /** `ChangedSinceBase` as JSON; null where the body does not name it. */
+  readonly changedSinceBase: string | null;
   readonly fileCount: number;
   readonly addedLines: number;
   readonly renames: number;
@@ -51,8 +55,9 @@ const MAX_PATHS = 1_000_000;
 /** Reads the changed lines in a body: a unified diff, or the JSON form. */
 export const readChanges = (body: TypedBody): BodyReading<PackedChanges> =>
   reading(() => {
-    const changes = changesIn(body);
+    const { changes, changedSinceBase } = changesIn(body);
     return {
+      changedSinceBase: changedSinceBase && JSON.stringify(changedSinceBase),
       files: JSON.stringify(changes.files, (_key, value: unknown) => value ?? undefined),
       fileCount: changes.files.length,
       addedLines: countAddedLines(changes),
@@ -75,17 +80,27 @@ export const SCAN_TASKS = {
   readPaths: (body: TypedBody): TaskResult => ({ output: readPaths(body), transfer: [] }),
 };
 
-function changesIn({ type, bytes }: TypedBody): ChangedLines {
+interface ReadChanges {
+  readonly changes: ChangedLines;
+  readonly changedSinceBase: ChangedSinceBase | null;
+}
+
+function changesIn({ type, bytes }: TypedBody): ReadChanges {
   if (type === 'application/json') {
-    const read = parseChangedFiles(parseJson(asBuffer(bytes)));
+    const body: { readonly changed_since_base?: unknown } = parseJson(asBuffer(bytes));
+    const read = parseChangedFiles(body);
     if (!read.ok) throw new ValidationFailed(read.errors);
-    return read.value;
+    const errors: FieldError[] = [];
+    const since = body.changed_since_base;
+    const changedSinceBase = since == null ? null : readChangedSinceBase(since, errors);
+    if (errors.length > 0) throw new ValidationFailed(errors);
+    return { changes: read.value, changedSinceBase };
   }
   if (!DIFF_TYPES.includes(type))
     throw new AppError('unsupported_content_type', 'Send a unified diff as text/x-diff, or application/json.');
   const diff = parseUnifiedDiff(toText(bytes));
   if (!diff.ok) throw new AppError('unreadable_report', describePlace(diff.error));
-  return diff.value;
+  return { changes: diff.value, changedSinceBase: null };
 }
 
 function filesIn({ type, bytes }: TypedBody): { readonly paths?: unknown; readonly code_owners?: unknown } {

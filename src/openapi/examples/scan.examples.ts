@@ -1,5 +1,5 @@
 import type { CompleteScanDto } from '../../modules/completion/dto/complete-scan.dto.js';
-import type { ScanDto } from '../../modules/scan/dto/scan.dto.js';
+import type { CreatedScanDto, ScanDto } from '../../modules/scan/dto/scan.dto.js';
 import { example, type OperationExamples } from './operation-examples.js';
 
 const STARTED: ScanDto = {
@@ -45,7 +45,20 @@ export const SCAN_EXAMPLES = {
         branch: 'main',
       }),
     },
-    responses: { 201: { started: example<ScanDto>('Started', STARTED) } },
+    responses: {
+      201: {
+        started: example<CreatedScanDto>('Started', {
+          ...STARTED,
+          base: {
+            scan_id: 12301,
+            branch: 'main',
+            commit_sha: '4f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c',
+            exact: true,
+            commits_behind: 0,
+          },
+        }),
+      },
+    },
   },
   getScan: {
     responses: {

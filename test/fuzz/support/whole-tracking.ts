@@ -1,7 +1,12 @@
 import { extractFeatures } from '../../../src/domain/findings/features/extract-features.js';
 import { unpackFeatures } from '../../../src/domain/findings/features/pack-features.js';
 import { type Finding, SEVERITIES } from '../../../src/domain/findings/finding.js';
-import { hashChanges, NOTHING_KNOWN } from '../../../src/domain/findings/matching/known-changes.js';
+import {
+  EVERY_FILE,
+  hashChanges,
+  NO_FILE,
+  NOTHING_KNOWN,
+} from '../../../src/domain/findings/matching/known-changes.js';
 import { parseFindings } from '../../../src/domain/findings/parse-findings.js';
 import { type Baseline, EMPTY_BASELINE } from '../../../src/domain/findings/tracking/pack-baseline.js';
 import { type TrackedFinding, trackFindings } from '../../../src/domain/findings/tracking/track-findings.js';
@@ -105,7 +110,7 @@ export function trackWhole(text: string, version: string, tool: string, inputs: 
       issueIds: marks.map(({ issueId }) => issueId),
       firstSeenScanIds: marks.map(({ firstSeenScanId }) => firstSeenScanId),
     },
-    isBaseExact: base?.isExact ?? false,
+    exactIn: base?.isExact ? EVERY_FILE : NO_FILE,
     ranOnBase: base === null || onBase?.version === version ? 'all' : 'none',
     isBaselineScan: inputs.isBaselineScan,
     changes: changes ? hashChanges(changes, secret, inputs.arePathsResolved) : NOTHING_KNOWN,

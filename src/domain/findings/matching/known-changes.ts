@@ -1,7 +1,7 @@
 import type { ChangedFile, ChangedLines, Hunk, LineRange } from '../../changes/changed-lines.js';
 import { groupBy } from '../../group-by.js';
 import type { FeatureTable } from '../features/feature-table.js';
-import { type Hash64, hexOf, KeyedHasher } from '../features/keyed-hash.js';
+import { type Hash64, hexOf, KeyedHasher, NO_HASH } from '../features/keyed-hash.js';
 import { lastScopeElement } from '../features/scope-name.js';
 
 /** A file that changed its path, by the hashes of both. */
@@ -32,6 +32,27 @@ export interface KnownChanges {
 }
 
 export const NOTHING_KNOWN: KnownChanges = { renames: [], files: null, addedByName: new Map() };
+
+/** Some files, by the hashes of their paths as hex digits. */
+export type FileFilter = (path: string) => boolean;
+
+export const NO_FILE: FileFilter = () => false;
+export const EVERY_FILE: FileFilter = () => true;
+
+/**
+ * The files that are the same on the base and where the change starts, under their present paths.
+ *
+ * @param changed paths that differ between the two
+ */
+export function hashUnchanged(changed: readonly string[], { files }: ChangedLines, secret: Uint8Array): FileFilter {
+  const hasher = new KeyedHasher(secret);
+  const hashOf = (path: string): string => hexOf(hasher.hash('path', path));
+  const others = new Set(changed);
+  const renamed = files.flatMap(({ path, oldPath }) => (oldPath !== null && others.has(oldPath) ? [path] : []));
+  // Of a finding without a file nothing is known.
+  const hashes = new Set([...[...changed, ...renamed].map(hashOf), hexOf(NO_HASH)]);
+  return (path) => !hashes.has(path);
+}
 
 /**
  * @param secret the one that the features were extracted with

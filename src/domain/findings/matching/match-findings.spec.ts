@@ -2,7 +2,7 @@ import { flagged, type FlaggedCodeOptions } from '../../../../test/support/flagg
 import { changedFile, type ChangedLines, type Hunk, type LineRange } from '../../changes/changed-lines.js';
 import { extractFeatures } from '../features/extract-features.js';
 import type { Finding } from '../finding.js';
-import { hashChanges, NOTHING_KNOWN } from './known-changes.js';
+import { EVERY_FILE, hashChanges, NOTHING_KNOWN } from './known-changes.js';
 import { matchFindings } from './match-findings.js';
 
 const SECRET = new Uint8Array(32).fill(1);
@@ -399,7 +399,7 @@ describe('matchFindings against the very version that the change starts from', (
     hunks.flatMap(([, , from, lines]): LineRange[] => (lines === 0 ? [] : [[from, from + lines - 1]]));
   const exactly = (before: readonly Finding[], now: readonly Finding[], changes: ChangedLines): string[] =>
     matchFindings(extractFeatures(before, SECRET), extractFeatures(now, SECRET), hashChanges(changes, SECRET), {
-      isExact: true,
+      exactIn: EVERY_FILE,
     }).map(({ baselineRow, matchedBy }, row) => `${now[row]!.region.startLine}: ${baselineRow} ${matchedBy}`);
   const at = (...lines: number[]) =>
     lines.map((line): Finding => {

@@ -1,5 +1,13 @@
 import { FeatureTable } from '../features/feature-table.js';
-import { findUntouched, type HashedRename, type KnownChanges, NOTHING_KNOWN } from './known-changes.js';
+import { hexOf } from '../features/keyed-hash.js';
+import {
+  type FileFilter,
+  findUntouched,
+  type HashedRename,
+  type KnownChanges,
+  NO_FILE,
+  NOTHING_KNOWN,
+} from './known-changes.js';
 import { matchFileLevel } from './match-file-level.js';
 import { matchEditedLines, matchKeptLines, matchWithinHunks, setKeptLinesAside } from './match-kept-lines.js';
 import { matchMovedBlocks } from './match-moved-blocks.js';
@@ -24,11 +32,8 @@ export interface MatchDecision {
 }
 
 export interface MatchOptions {
-  /**
-   * True when the baseline is the very version that the change starts from, so that the hunks of its diff show where
-   * lines went.
-   */
-  readonly isExact?: boolean;
+  /** Files of which the baseline has the very version that the change starts from: the hunks of its diff show where lines went. */
+  readonly exactIn?: FileFilter;
   /** Rows of both that are the same problem already; they get no decision. */
   readonly pinned?: readonly (readonly [baselineRow: number, currentRow: number])[];
   /** Findings of both sides that are the same and are in neither table. */
@@ -48,19 +53,19 @@ export function matchFindings(
   baseline: FeatureTable | null,
   current: FeatureTable,
   changes: KnownChanges = NOTHING_KNOWN,
-  { isExact = false, pinned = [], beside }: MatchOptions = {},
+  { exactIn = NO_FILE, pinned = [], beside }: MatchOptions = {},
 ): MatchDecision[] {
   const comparison = new Comparison(baseline ?? FeatureTable.withRows(0), current, beside);
   comparison.pinPairs(pinned);
   const isUntouched = findUntouched(comparison.current.table, changes);
   const knowsLines = changes.files !== null;
+  const mapped = { changes, exactIn };
 
-  if (isExact) {
-    applyRenames(comparison, usableRenames(comparison, changes.renames));
-    matchKeptLines(comparison, changes);
-  }
+  const renamed = changes.renames.filter(({ to }) => exactIn(hexOf(to)));
+  applyRenames(comparison, usableRenames(comparison, renamed));
+  matchKeptLines(comparison, mapped);
   matchFileLevel(comparison);
-  if (isExact) setKeptLinesAside(comparison, changes);
+  setKeptLinesAside(comparison, mapped);
   if (knowsLines) for (const pass of IN_FILE) runInFiles(comparison, pass, isUntouched);
   for (const pass of IN_FILE) runInFiles(comparison, pass);
   matchRenamed(comparison, usableRenames(comparison, changes.renames));
@@ -68,10 +73,10 @@ export function matchFindings(
   matchRenamed(comparison, voteRenames(comparison, ['scope', 'line', 'message']));
   for (const pass of AFTER_RENAMES) runInFiles(comparison, pass);
   runAcrossFiles(comparison, ACROSS_FILES);
-  if (isExact && comparison.areScopesKnown) matchEditedLines(comparison, changes);
+  if (comparison.areScopesKnown) matchEditedLines(comparison, mapped);
   if (comparison.lacksText) {
-    if (isExact) matchWithinHunks(comparison, changes);
-    matchWithoutText(comparison, isExact);
+    matchWithinHunks(comparison, mapped);
+    matchWithoutText(comparison, exactIn);
   }
   if (knowsLines) for (const pass of UNTOUCHED) runInFiles(comparison, pass, isUntouched);
   return decisionsOf(comparison);
@@ -88,19 +93,19 @@ function matchRenamed(comparison: Comparison, renames: readonly HashedRename[]):
 const IN_SEQUENCE: SequenceRule = {
   matchedBy: 'same_sequence',
   equal: ['rule', 'message', 'startColumn', 'extent', 'endColumn'],
-  within: Infinity,
+  within: () => Infinity,
 };
-const SAME_MESSAGE: SequenceRule = { matchedBy: 'same_message', equal: ['rule', 'message'], within: 400 };
+const SAME_MESSAGE: Omit<SequenceRule, 'within'> = { matchedBy: 'same_message', equal: ['rule', 'message'] };
 
 /** The degraded mode for findings of which one side does not know the text. */
-function matchWithoutText(comparison: Comparison, isExact: boolean): void {
+function matchWithoutText(comparison: Comparison, exactIn: FileFilter): void {
   matchSequences(comparison, IN_SEQUENCE);
   const renames = voteRenames(comparison, ['message']);
   if (renames.length > 0) {
     applyRenames(comparison, renames);
     matchSequences(comparison, { ...IN_SEQUENCE, matchedBy: 'renamed_file' });
   }
-  matchSequences(comparison, isExact ? { ...SAME_MESSAGE, within: 3 } : SAME_MESSAGE);
+  matchSequences(comparison, { ...SAME_MESSAGE, within: (path) => (exactIn(path) ? 3 : 400) });
   for (const pass of WITHOUT_TEXT) runInFiles(comparison, pass);
   matchMovedBlocks(comparison);
 }

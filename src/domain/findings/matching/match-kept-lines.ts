@@ -1,11 +1,17 @@
 import type { Field } from '../features/feature-table.js';
 import { all, any, quotesSomething, similarWithin } from './conditions.js';
 import { Buckets, type Rows } from './index/buckets.js';
-import type { KnownChanges } from './known-changes.js';
+import { type FileFilter, type KnownChanges, NO_FILE } from './known-changes.js';
 import { LineMap, REMOVED, SAME_LINES } from './line-map.js';
 import type { MatchedBy } from './matched-by.js';
 import { pairBucket } from './pair-bucket.js';
 import type { Comparison, SharedFile } from './state/comparison.js';
+
+/** A change, and the files of which the base has the very version that it starts from. */
+export interface MappedChanges {
+  readonly changes: KnownChanges;
+  readonly exactIn: FileFilter;
+}
 
 /** Evidence on one line, strongest first: at last the rule alone, as the line is the same one. */
 const ON_A_LINE: readonly (readonly Field[])[] = [
@@ -28,9 +34,9 @@ const IN_A_HUNK: readonly (readonly Field[])[] = [
  * Pairs findings on lines that the change kept: the hunks of its diff tell where each line of the base went, and the same
  * rule on the same line is the same problem. Holds only against the very version that the change starts from.
  */
-export function matchKeptLines(comparison: Comparison, changes: KnownChanges): void {
+export function matchKeptLines(comparison: Comparison, mapped: MappedChanges): void {
   const mayPair = (b: number, c: number): boolean => comparison.hasSameLine(b, c);
-  pairLineByLine(comparison, changes, (map, line) => map.newLineOf(line), {
+  pairLineByLine(comparison, mapped, (map, line) => map.newLineOf(line), {
     fields: ON_A_LINE,
     matchedBy: 'kept_line',
     mayPair,
@@ -38,9 +44,9 @@ export function matchKeptLines(comparison: Comparison, changes: KnownChanges): v
 }
 
 /** Pairs findings with one wording on a line and on the similar one that a hunk put in its place. */
-export function matchEditedLines(comparison: Comparison, changes: KnownChanges): void {
+export function matchEditedLines(comparison: Comparison, mapped: MappedChanges): void {
   const mayPair = (b: number, c: number): boolean => !comparison.isTextMissing(b, c) && isLineEdited(comparison, b, c);
-  pairLineByLine(comparison, changes, (map, line) => map.editedLineOf(line), {
+  pairLineByLine(comparison, mapped, (map, line) => map.editedLineOf(line), {
     fields: ON_AN_EDITED_LINE,
     matchedBy: 'edited_line',
     mayPair,
@@ -57,13 +63,13 @@ interface LinePass {
 /** Pairs findings line by line; `lineOf` tells the new line of an old one. */
 function pairLineByLine(
   comparison: Comparison,
-  changes: KnownChanges,
+  mapped: MappedChanges,
   lineOf: (map: LineMap, oldLine: number) => number,
   { fields, matchedBy, mayPair }: LinePass,
 ): void {
   const { baseline, current } = comparison;
   const ladders = fields.map((equal) => new Buckets(equal));
-  for (const [file, map] of mappedFiles(comparison, changes)) {
+  for (const [file, map] of mappedFiles(comparison, mapped)) {
     const { before, now } = unmatched(comparison, file);
     const lineBefore = (row: number): number => lineOf(map, baseline.table.int(row, 'startLine'));
     const lineNow = (row: number): number => current.table.int(row, 'startLine');
@@ -77,9 +83,9 @@ function pairLineByLine(
  * Takes findings on kept lines out of all further passes. A problem whose line was kept is still there or is gone, and a
  * finding on a kept line was there before or is new; none of them moved. Findings without a line stay in.
  */
-export function setKeptLinesAside(comparison: Comparison, changes: KnownChanges): void {
+export function setKeptLinesAside(comparison: Comparison, mapped: MappedChanges): void {
   const { baseline, current } = comparison;
-  for (const [[before, now], map] of mappedFiles(comparison, changes)) {
+  for (const [[before, now], map] of mappedFiles(comparison, mapped)) {
     for (const row of baseline.unmatchedIn(before).rows) {
       const line = baseline.table.int(row, 'startLine');
       if (line > 0 && map.newLineOf(line) !== REMOVED) baseline.setAside(row);
@@ -92,9 +98,9 @@ export function setKeptLinesAside(comparison: Comparison, changes: KnownChanges)
 }
 
 /** Pairs findings without text within the hunk that rewrote their lines. */
-export function matchWithinHunks(comparison: Comparison, changes: KnownChanges): void {
+export function matchWithinHunks(comparison: Comparison, mapped: MappedChanges): void {
   const ladders = IN_A_HUNK.map((fields) => new Buckets(fields));
-  for (const [file, map] of mappedFiles(comparison, changes)) {
+  for (const [file, map] of mappedFiles(comparison, mapped)) {
     const { before, now } = unmatched(comparison, file);
     const { baseline, current } = comparison;
     const hunkBefore = (row: number): number => map.hunkOfOld(baseline.table.int(row, 'startLine'));
@@ -105,9 +111,13 @@ export function matchWithinHunks(comparison: Comparison, changes: KnownChanges):
   }
 }
 
-function* mappedFiles(comparison: Comparison, { files }: KnownChanges): Iterable<readonly [SharedFile, LineMap]> {
-  if (files === null) return;
+function* mappedFiles(
+  comparison: Comparison,
+  { changes: { files }, exactIn }: MappedChanges,
+): Iterable<readonly [SharedFile, LineMap]> {
+  if (files === null || exactIn === NO_FILE) return;
   for (const file of comparison.sharedFiles()) {
+    if (!exactIn(file[1].path)) continue;
     const changed = files.get(file[1].path);
     if (changed === undefined) yield [file, SAME_LINES];
     else if (changed.hunks !== null) yield [file, new LineMap(changed.hunks)];

@@ -8,8 +8,8 @@ import type { Comparison } from './state/comparison.js';
 export interface SequenceRule {
   readonly matchedBy: MatchedBy;
   readonly equal: readonly Field[];
-  /** Distance in lines at most from the expected line of the baseline finding. */
-  readonly within: number;
+  /** Distance in lines at most from the expected line of the baseline finding, in the file of that path. */
+  readonly within: (path: string) => number;
 }
 
 /**
@@ -27,10 +27,11 @@ export function matchSequences(comparison: Comparison, { matchedBy, equal, withi
     const valueNow = now.map((row) => values.add(row));
     const valueBefore = before.map((row) => values.find(baseline.table, row));
     if (countUnshared(valueBefore, valueNow) > MAX_EDITS) continue;
+    const most = within(fileNow.path);
     const isSame = (b: number, c: number): boolean =>
       valueBefore[b] === valueNow[c] &&
       (!comparison.knowsText || comparison.isTextMissing(before[b]!, now[c]!)) &&
-      (within === Infinity || comparison.distance(before[b]!, now[c]!) <= within);
+      (most === Infinity || comparison.distance(before[b]!, now[c]!) <= most);
     const common = commonSubsequence(before.length, now.length, isSame) ?? [];
     for (const [b, c] of common) comparison.pair(before[b]!, now[c]!, matchedBy);
   }

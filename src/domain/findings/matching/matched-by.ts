@@ -29,5 +29,6 @@ export const MATCHED_BY = [
   'tool_changed',
   'same_text',
   'same_declaration',
+  'on_target',
 ] as const;
 export type MatchedBy = (typeof MATCHED_BY)[number];

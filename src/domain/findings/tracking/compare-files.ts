@@ -62,7 +62,7 @@ export function compareFiles<File extends ReportedFile>(
 ): FileComparison<File> {
   const before = new Map(scans.base?.manifest.map((entry) => [entry.path, entry]));
   const kept = new Map<string, FindingFile>();
-  if (scans.base !== null && scans.ranOnBase !== 'none' && scans.areRulesNeeded !== true) {
+  if (scans.base !== null && scans.ranOnBase !== 'none' && !scans.areRulesNeeded) {
     const mayKeep = keeper(scans.base, scans);
     for (const { path, address } of reported) {
       const entry = before.get(path);

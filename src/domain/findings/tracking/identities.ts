@@ -1,9 +1,16 @@
-import { type FeatureTable, ROW_WORDS, WORD_OF, wordsOf } from '../features/feature-table.js';
+import { type FeatureTable, type HashField, ROW_WORDS, WORD_OF, wordsOf } from '../features/feature-table.js';
 import type { KnownChanges } from '../matching/known-changes.js';
 import { matchFindings } from '../matching/match-findings.js';
 import type { MatchedBy } from '../matching/matched-by.js';
 import type { Beside } from '../matching/state/comparison.js';
 import type { Baseline } from './pack-baseline.js';
+
+/** Recognition of a finding as a problem of another scan than the base. */
+export interface Loan {
+  readonly matchedBy: MatchedBy;
+  /** Both stand on the same line of code; without its text: in the same place, or by a message that names something. */
+  readonly isSameLine: boolean;
+}
 
 /** Problem of each finding, as far as it is known; null where it is not. No two findings are one problem. */
 export class Identities {
@@ -28,12 +35,12 @@ export class Identities {
    * Lends ids to findings without one, out of the problems that no finding has taken yet. Those that were taken take part
    * all the same: they tell how far the code moved, and which functions are still there.
    *
-   * @returns for each finding that took one the pass that recognized it; null for all others
+   * @returns for each finding that took one how it was recognized; null for all others
    */
-  borrow(known: Baseline, changes: KnownChanges, beside?: Beside): (MatchedBy | null)[] {
-    const recognizedBy = new Array<MatchedBy | null>(this.current.count).fill(null);
+  borrow(known: Baseline, changes: KnownChanges, beside?: Beside): (Loan | null)[] {
+    const loans = new Array<Loan | null>(this.current.count).fill(null);
     const takers = Array.from({ length: known.features.count }, (_, row) => this.takerOf(known.issueIds[row]!));
-    if (takers.every((taker) => taker !== undefined) || !this.issueIds.includes(null)) return recognizedBy;
+    if (takers.every((taker) => taker !== undefined) || !this.issueIds.includes(null)) return loans;
     const pinned = takers.flatMap((taker, row): (readonly [number, number])[] =>
       taker === undefined ? [] : [[row, taker]],
     );
@@ -42,10 +49,10 @@ export class Identities {
         if (baselineRow === null || this.issueIds[row] !== null) return;
         if (this.takerOf(known.issueIds[baselineRow]!) !== undefined) return;
         this.take(row, known, baselineRow);
-        recognizedBy[row] = matchedBy;
+        loans[row] = { matchedBy: matchedBy!, isSameLine: isSameLine(this.current, row, known.features, baselineRow) };
       },
     );
-    return recognizedBy;
+    return loans;
   }
 
   /**
@@ -84,6 +91,13 @@ const SAME_PLACE = wordsOf([
   ...(['path', 'rule', 'scope', 'line', 'next8', 'before8', 'after', 'message', 'surroundings'] as const),
   ...(['startLine', 'startColumn', 'extent'] as const),
 ]);
+
+function isSameLine(one: FeatureTable, row: number, other: FeatureTable, otherRow: number): boolean {
+  const isEqual = (field: HashField): boolean => one.isEqual(row, other, otherRow, field);
+  if (one.has(row, 'hasText') && other.has(otherRow, 'hasText')) return isEqual('line') && isEqual('statement');
+  const isInPlace = one.int(row, 'startLine') === other.int(otherRow, 'startLine');
+  return isEqual('path') && isEqual('message') && (isInPlace || !one.areFieldsEqual(row, 'message', 'messageForm'));
+}
 
 const isSamePlace = (one: FeatureTable, row: number, other: FeatureTable, otherRow: number): boolean =>
   SAME_PLACE.every((word) => one.words[row * ROW_WORDS + word] === other.words[otherRow * ROW_WORDS + word]);

@@ -2,7 +2,7 @@ import { flagged } from '../../../../test/support/flagged-code.js';
 import { changedFile } from '../../changes/changed-lines.js';
 import { extractFeatures } from '../features/extract-features.js';
 import type { Finding } from '../finding.js';
-import { hashChanges } from '../matching/known-changes.js';
+import { EVERY_FILE, hashChanges } from '../matching/known-changes.js';
 import { type Baseline, EMPTY_BASELINE } from './pack-baseline.js';
 import { trackFindings } from './track-findings.js';
 
@@ -36,7 +36,7 @@ function track(before: readonly Finding[], now: readonly Finding[], files: Param
     previous: EMPTY_BASELINE,
     marked: EMPTY_BASELINE,
     isBaselineScan: false,
-    isBaseExact: true,
+    exactIn: EVERY_FILE,
     ranOnBase: 'all',
     changes: hashChanges({ files: files.map(changedFile) }, SECRET),
     severities: Uint8Array.from(now, () => HIGH),

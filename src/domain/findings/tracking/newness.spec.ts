@@ -10,6 +10,7 @@ const FINDING: UnrecognizedFinding = {
   isBaseExact: true,
   judgesScope: false,
   inBaselineBy: null,
+  isOnTarget: false,
 };
 
 describe('judgeUnrecognized', () => {
@@ -27,12 +28,16 @@ describe('judgeUnrecognized', () => {
     ['elsewhere, of an unknown tool', { isToolUnknown: true }, inheritedBy('untouched')],
     ['on its own line in an edited scope, of an unknown tool', { isToolUnknown: true, place: 'edited_scope' }, newBecause('edited_scope')], // prettier-ignore
     ['of an unknown tool, whose rule the base does not have', { isToolUnknown: true, hasRuleRun: false, place: 'edited_scope' }, inheritedBy('tool_changed')], // prettier-ignore
+    ['of an unknown tool, whose rule another base does not have', { isToolUnknown: true, hasRuleRun: false, isBaseExact: false }, inheritedBy('untouched')], // prettier-ignore
     ['of a whole edited scope, of an unknown tool, whose rule the base does not have', { isToolUnknown: true, hasRuleRun: false, place: 'edited_scope', judgesScope: true }, newBecause('edited_scope')], // prettier-ignore
     ['of a rule that did not run, on an added line', { hasRuleRun: false, place: 'added_line' }, newBecause('added_line')], // prettier-ignore
     ['of a rule that did not run, which the default branch has', { hasRuleRun: false, isRuleOnBase: false, place: 'added_line', inBaselineBy: 'moved_in_file' }, inheritedBy('moved_in_file')], // prettier-ignore
     ['of a rule of another configuration, which the default branch has', { hasRuleRun: false, place: 'elsewhere', inBaselineBy: 'unchanged' }, inheritedBy('unchanged')], // prettier-ignore
     ['of a rule of another configuration on an added line, as the default branch has one', { hasRuleRun: false, place: 'added_line', inBaselineBy: 'line_in_file' }, newBecause('added_line')], // prettier-ignore
     ['which the default branch has but the base does not', { place: 'added_line', inBaselineBy: 'unchanged' }, newBecause('added_line')], // prettier-ignore
+    ['on an added line, which the target has', { place: 'added_line', isOnTarget: true }, inheritedBy('on_target')],
+    ['of a whole edited scope, which the target has', { place: 'edited_scope', judgesScope: true, isOnTarget: true }, inheritedBy('on_target')], // prettier-ignore
+    ['elsewhere, which the target has', { isOnTarget: true }, newBecause('consequence')],
     ['without known lines', { place: null }, newBecause('not_in_base')],
     [
       'without known lines and without a base',

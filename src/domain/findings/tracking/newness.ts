@@ -18,7 +18,7 @@ export interface UnrecognizedFinding {
   readonly place: TouchedPlace | null;
   /** Its rule ran on the base. */
   readonly hasRuleRun: boolean;
-  /** Whether its tool is the same as on the base is not known. */
+  /** Its version or configuration is unknown, here and on the base. */
   readonly isToolUnknown: boolean;
   /** The base has findings of its rule, whatever the configuration. */
   readonly isRuleOnBase: boolean;
@@ -28,6 +28,8 @@ export interface UnrecognizedFinding {
   readonly judgesScope: boolean;
   /** The pass that found it among the problems of the default branch; null where none did. */
   readonly inBaselineBy: MatchedBy | null;
+  /** The target branch has the problem by now. */
+  readonly isOnTarget: boolean;
 }
 
 export type Newness =
@@ -48,11 +50,13 @@ export function judgeUnrecognized(finding: UnrecognizedFinding): Newness {
   const { place, hasRuleRun, isToolUnknown, hasBase, isBaseExact, judgesScope, inBaselineBy } = finding;
   if (inBaselineBy !== null && isForTheBaseline(finding)) return inheritedBy(inBaselineBy);
   if (place === null) return newBecause(hasBase ? 'not_in_base' : 'no_base');
-  if (place === 'added_line') return newBecause('added_line');
   const isOfEditedScope = place === 'edited_scope' && judgesScope;
-  // Of an unknown tool an edit is the likelier cause than a rule that did not run.
-  if (!hasRuleRun && !(isToolUnknown && isOfEditedScope)) return inheritedBy('tool_changed');
+  if (finding.isOnTarget && (place === 'added_line' || isOfEditedScope)) return inheritedBy('on_target');
+  if (place === 'added_line') return newBecause('added_line');
   const isFreeOfIt = hasBase && isBaseExact;
+  // Of an unknown tool, an edit or another commit is a likelier cause than a rule that did not run.
+  const isLikely = isToolUnknown && (isOfEditedScope || !isFreeOfIt);
+  if (!hasRuleRun && !isLikely) return inheritedBy('tool_changed');
   if (isOfEditedScope || (place === 'edited_scope' && isFreeOfIt)) return newBecause('edited_scope');
   return isFreeOfIt && !isToolUnknown ? newBecause('consequence') : inheritedBy('untouched');
 }

@@ -1,6 +1,7 @@
+import { lazily } from '../../lazily.js';
 import { FeatureTable } from '../features/feature-table.js';
 import { SEVERITIES, type Severity } from '../finding.js';
-import type { KnownChanges } from '../matching/known-changes.js';
+import { type FileFilter, type KnownChanges, NO_FILE } from '../matching/known-changes.js';
 import type { Beside } from '../matching/state/comparison.js';
 import { type FindingGroup, groupRows } from '../segments/groups.js';
 import { isSuppressedKind, severityOf } from '../segments/kinds.js';
@@ -32,6 +33,8 @@ export interface FilesToTrack {
   /** The scan that the change is compared with; null: the baseline is. */
   readonly base: KnownFiles | null;
   readonly baseline: KnownFiles | null;
+  /** The newest scan of the target branch, where that is neither the base nor the baseline. */
+  readonly target: KnownFiles | null;
   readonly previous: KnownFiles | null;
   /** Problems that users marked as false positives anywhere in the repository. */
   readonly marked: Baseline;
@@ -40,9 +43,10 @@ export interface FilesToTrack {
   /** Facts on the files that are the same on both sides. */
   readonly beside: Beside;
   readonly changes: KnownChanges;
-  readonly isBaseExact: boolean;
   /** False where other tables gave the findings of the base their severities: then none is worse. */
   readonly areTablesSame: boolean;
+  /** Files that are the same on the base and where the change starts. */
+  readonly exactIn: FileFilter;
   readonly ranOnBase: RanOnBase;
   readonly isBaselineScan: boolean;
 }
@@ -90,7 +94,10 @@ const MAX_NEW_RULES = 100;
 /** Decides for each finding of the open files which problem it is and whether it is new (`trackFindings`). */
 export function trackFiles(input: FilesToTrack): TrackedRows {
   const kinds = joinKinds(input.current.map((segment) => segment.kinds()));
-  const sides = { base: openSide(input.base), baseline: openSide(input.baseline), previous: openSide(input.previous) };
+  const sides = {
+    ...{ base: openSide(input.base), baseline: openSide(input.baseline) },
+    ...{ target: openSide(input.target), previous: openSide(input.previous) },
+  };
   const lent = (side: KnownSide | null) => (side?.known ? withoutTaken(side.known, input.taken) : null);
   const isBaseReadable = sides.base?.known !== null;
   const compared = sides.base ?? sides.baseline;
@@ -101,7 +108,8 @@ export function trackFiles(input: FilesToTrack): TrackedRows {
     baseline: (input.base === null ? sides.baseline?.known : lent(sides.baseline)) ?? null,
     previous: lent(sides.previous) ?? EMPTY_BASELINE,
     marked: withoutTaken(input.marked, input.taken),
-    isBaseExact: input.isBaseExact && isBaseReadable,
+    target: lent(sides.target),
+    exactIn: isBaseReadable ? input.exactIn : NO_FILE,
     ...{
       severities: input.areTablesSame ? Uint8Array.from(kinds, severityOf) : null,
       suppressed: Uint8Array.from(kinds, (kind) => (isSuppressedKind(kind) ? 1 : 0)),
@@ -266,8 +274,3 @@ const startsOf = (counts: readonly number[]): number[] => {
   let next = 0;
   return counts.map((count) => (next += count) - count);
 };
-
-function lazily<T>(make: () => T): () => T {
-  let made: { readonly value: T } | null = null;
-  return () => (made ??= { value: make() }).value;
-}

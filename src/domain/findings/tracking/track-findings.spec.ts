@@ -1,7 +1,7 @@
 import { flagged } from '../../../../test/support/flagged-code.js';
 import { type ChangedFile, changedFile } from '../../changes/changed-lines.js';
 import { extractFeatures } from '../features/extract-features.js';
-import { hashChanges, NOTHING_KNOWN } from '../matching/known-changes.js';
+import { EVERY_FILE, hashChanges, NO_FILE, NOTHING_KNOWN } from '../matching/known-changes.js';
 import { NearestProblems } from './nearest-problem.js';
 import { type Baseline, EMPTY_BASELINE } from './pack-baseline.js';
 import { trackFindings, type Tracking, type TrackingInput } from './track-findings.js';
@@ -22,7 +22,7 @@ const track = (code: string, given: Partial<Omit<TrackingInput, 'current'>>): Tr
     previous: EMPTY_BASELINE,
     marked: EMPTY_BASELINE,
     isBaselineScan: false,
-    isBaseExact: false,
+    exactIn: NO_FILE,
     ranOnBase: 'all',
     changes: NOTHING_KNOWN,
     ...given,
@@ -55,6 +55,7 @@ describe('trackFindings', () => {
         matchedBy: 'line_in_scope',
         newBecause: null,
         nearest: null,
+        isOfNewRule: false,
       },
       {
         issueId: null,
@@ -63,6 +64,7 @@ describe('trackFindings', () => {
         matchedBy: null,
         newBecause: 'not_in_base',
         nearest: { issueId: 8, differsIn: ['scope', 'line', 'context', 'message'] },
+        isOfNewRule: false,
       },
     ]);
     expect(now).toMatchObject({ fixedCount: 1, isLowConfidence: false });
@@ -116,18 +118,18 @@ describe('trackFindings with the lines that a change touched', () => {
   });
 
   it('calls new what an exact base does not have: in an edited scope, or as a consequence', () => {
-    const exact = { baseline: EMPTY_BASELINE, isBaseExact: true, changes };
+    const exact = { baseline: EMPTY_BASELINE, exactIn: EVERY_FILE, changes };
     expect(whyOf(track(NOW, exact))).toEqual(['edited_scope', 'added_line', 'consequence']);
     const named = touching({ added: [[4, 4]], hunks: [[4, 1, 4, 1]], editedScopes: ['label'] });
     expect(whyOf(track(NOW, { ...exact, changes: named }))).toEqual(['consequence', 'added_line', 'edited_scope']);
   });
 
   it('inherits what rules report that did not run on the base', () => {
-    const none = track(NOW, { base: EMPTY_BASELINE, isBaseExact: true, ranOnBase: 'none', changes });
+    const none = track(NOW, { base: EMPTY_BASELINE, exactIn: EVERY_FILE, ranOnBase: 'none', changes });
     expect(whyOf(none)).toEqual(['tool_changed', 'added_line', 'tool_changed']);
     const held = track(NOW, {
       base: known(CART.replace('«eval»', 'eval'), 9),
-      isBaseExact: true,
+      exactIn: EVERY_FILE,
       ranOnBase: 'held',
       changes,
     });
@@ -135,7 +137,7 @@ describe('trackFindings with the lines that a change touched', () => {
   });
 
   it('judges a rule that did not run on the base by the default branch', () => {
-    const { findings } = track(NOW, { base: EMPTY_BASELINE, baseline: known(CART, 7, 8), isBaseExact: true, ranOnBase: 'none', changes }); // prettier-ignore
+    const { findings } = track(NOW, { base: EMPTY_BASELINE, baseline: known(CART, 7, 8), exactIn: EVERY_FILE, ranOnBase: 'none', changes }); // prettier-ignore
     expect(findings.map(({ issueId, isNew }) => [issueId, isNew])).toEqual([[7, false], [8, false], [null, false]]); // prettier-ignore
   });
 
@@ -156,7 +158,7 @@ describe('trackFindings with the lines that a change touched', () => {
     const worse = (given: Partial<TrackingInput>) =>
       track(CART, {
         baseline: { ...known(CART, 7, 8), severities: [MEDIUM, MEDIUM] },
-        isBaseExact: true,
+        exactIn: EVERY_FILE,
         severities: Uint8Array.of(HIGH, MEDIUM),
         changes,
         ...given,
@@ -183,7 +185,7 @@ describe('trackFindings with the lines that a change touched', () => {
       })),
       SECRET,
     );
-    const exact = { current, baseline: EMPTY_BASELINE, isBaseExact: true, changes };
+    const exact = { current, baseline: EMPTY_BASELINE, exactIn: EVERY_FILE, changes };
     expect(whyOf(track('', exact as Partial<TrackingInput>))).toEqual(['edited_scope', 'consequence', 'consequence']);
   });
 });
@@ -197,7 +199,7 @@ describe('the nearest problem of a new finding', () => {
     const before = known('function a() {\n  «eval»(x, y, z);\n}\n\n\nfunction b() {\n  «open»(q);\n}\n', 1, 2);
     const now = '\n\n\n\n\n\n\n\n\n\n\n\nfunction c() {\n  «eval»(x, y, z);\n}\n';
     const changes = hashChanges({ files: [changedFile({ path: 'src/cart.js', added: [[1, 15]], hunks: [] })] }, SECRET);
-    const exact = { baseline: before, isBaseExact: true, changes };
+    const exact = { baseline: before, exactIn: EVERY_FILE, changes };
     expect(nearestOf(now, exact)).toEqual([{ issueId: 1, differsIn: ['scope', 'context'] }]);
   });
 

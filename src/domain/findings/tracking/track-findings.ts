@@ -1,6 +1,8 @@
+import { lazily } from '../../lazily.js';
 import type { FeatureTable } from '../features/feature-table.js';
+import { hexOf } from '../features/keyed-hash.js';
 import { RowIndex } from '../matching/index/row-index.js';
-import type { KnownChanges } from '../matching/known-changes.js';
+import type { FileFilter, KnownChanges } from '../matching/known-changes.js';
 import { type MatchDecision, matchFindings } from '../matching/match-findings.js';
 import type { MatchedBy } from '../matching/matched-by.js';
 import type { Beside } from '../matching/state/comparison.js';
@@ -27,8 +29,10 @@ export interface TrackingInput {
    * not report there. Null or left out: the change is compared with the baseline.
    */
   readonly base?: Baseline | null;
-  /** The scan that the change is compared with is of the very commit that the change starts from. */
-  readonly isBaseExact: boolean;
+  /** Files that are the same in the scan that the change is compared with and where the change starts. */
+  readonly exactIn: FileFilter;
+  /** Findings in the newest scan of the target branch, where that is neither the base nor the baseline. */
+  readonly target?: Baseline | null;
   /** Extent to which the tool's rules ran on the version that the change is compared with. */
   readonly ranOnBase: RanOnBase;
   /** Findings of the previous scan of the same pull request or branch: where ids are taken over from. */
@@ -79,12 +83,17 @@ export interface Tracking {
 export function trackFindings(input: TrackingInput): Tracking {
   const { baseline, current, changes, beside } = input;
   const base = input.base ?? baseline;
-  const decisions = matchFindings(base?.features ?? null, current, changes, { isExact: input.isBaseExact, beside });
+  const decisions = matchFindings(base?.features ?? null, current, changes, { exactIn: input.exactIn, beside });
   const identities = new Identities(current);
   decisions.forEach(({ baselineRow }, row) => {
     if (baselineRow !== null) identities.take(row, base!, baselineRow);
   });
-  const inBaselineBy = base === baseline || baseline === null ? null : identities.borrow(baseline, changes, beside);
+  const ofBase = lazily(() => new Set(base === null ? [] : Array.from(base.issueIds)));
+  const lent = [input.target ?? null, base === baseline ? null : baseline].map(
+    (known) => known && identities.borrow(known, changes, beside),
+  );
+  const isOnTarget = (row: number): boolean =>
+    lent.some((loans) => loans?.[row]?.isSameLine) && !ofBase().has(identities.issueIds[row]!);
   for (const known of [input.previous, input.marked]) identities.borrow(known, changes, beside);
   identities.adoptMarks(input.marked);
 
@@ -92,7 +101,8 @@ export function trackFindings(input: TrackingInput): Tracking {
     base,
     ...ruleChecks(input.ranOnBase, base?.features ?? null, current),
     evidence: changes.files === null ? null : new ChangeEvidence(current, changes),
-    inBaselineBy,
+    inBaselineBy: (row) => lent[1]?.[row]?.matchedBy ?? null,
+    isOnTarget,
   };
   const newness = decisions.map((decision, row) => judge(input, facts, decision, row));
   const nearest = newness.some(({ isNew }) => isNew) ? nearestProblems(base, decisions, current) : null;
@@ -117,8 +127,10 @@ interface ChangeFacts {
   readonly isRuleOnBase: (row: number) => boolean;
   /** Null where the changed lines are not known. */
   readonly evidence: ChangeEvidence | null;
-  /** For each finding the pass that found it in the baseline where the base did not have it; null without another base. */
-  readonly inBaselineBy: readonly (MatchedBy | null)[] | null;
+  /** The pass that found a finding in the baseline where the base did not have it. */
+  readonly inBaselineBy: (row: number) => MatchedBy | null;
+  /** The target branch has the problem on the same line of code, and the base does not have it. */
+  readonly isOnTarget: (row: number) => boolean;
 }
 
 function judge(
@@ -141,9 +153,10 @@ function judge(
     isToolUnknown: input.ranOnBase === 'unknown',
     isRuleOnBase: facts.isRuleOnBase(row),
     hasBase: base !== null,
-    isBaseExact: input.isBaseExact,
+    isBaseExact: input.exactIn(hexOf(input.current.hash(row, 'path'))),
     judgesScope: input.current.has(row, 'judgesScope'),
-    inBaselineBy: facts.inBaselineBy?.[row] ?? null,
+    inBaselineBy: facts.inBaselineBy(row),
+    isOnTarget: facts.isOnTarget(row),
   });
 }
 

@@ -6,7 +6,7 @@ import type { ChangedLines } from '../../../domain/changes/changed-lines.js';
 import { changedFile } from '../../../domain/changes/changed-lines.js';
 import { extractFeatures } from '../../../domain/findings/features/extract-features.js';
 import type { Finding } from '../../../domain/findings/finding.js';
-import { hashChanges, NOTHING_KNOWN } from '../../../domain/findings/matching/known-changes.js';
+import { EVERY_FILE, hashChanges, NO_FILE, NOTHING_KNOWN } from '../../../domain/findings/matching/known-changes.js';
 import { stateOf } from '../../../domain/findings/segments/row-states.js';
 import { compareFiles } from '../../../domain/findings/tracking/compare-files.js';
 import { NEW_BECAUSE } from '../../../domain/findings/tracking/newness.js';
@@ -117,7 +117,7 @@ function trackWhole(before: Finding[], now: Finding[], changes: ChangedLines | n
       severities: base.map(() => 2),
     },
     ...{ baseline: null, previous: EMPTY_BASELINE, marked: EMPTY_BASELINE, isBaselineScan: false },
-    ...{ isBaseExact, ranOnBase: 'all' },
+    ...{ exactIn: isBaseExact ? EVERY_FILE : NO_FILE, ranOnBase: 'all' },
     changes: changes ? hashChanges(changes, SECRET) : NOTHING_KNOWN,
     severities: Uint8Array.from(now, () => 2),
   });
@@ -159,7 +159,7 @@ function trackByFiles(before: Finding[], now: Finding[], { changes, isBaseExact,
     files: comparison.open,
     parts: current.parts,
     base: toKnownInput(comparison.ofBase),
-    ...{ baseline: null, previous: null, marked: [], taken: comparison.taken },
+    ...{ target: null, baseline: null, previous: null, marked: [], taken: comparison.taken },
     beside: {
       namesScopes: kept.some((file) => file.facts.namesScopes),
       lacksDeclarations: kept.some((file) => file.facts.lacksDeclarations),
@@ -168,6 +168,7 @@ function trackByFiles(before: Finding[], now: Finding[], { changes, isBaseExact,
     ...{
       isBaseExact,
       areTablesSame: true,
+      changedSinceBase: null,
       ranOnBase: 'all',
       changes,
       arePathsResolved: true,

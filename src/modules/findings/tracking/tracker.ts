@@ -146,12 +146,22 @@ export class Tracker {
   ): Promise<{ earlier: EarlierFindings; comparison: FileComparison<File>; context: TrackingContext }> {
     const { orgId, repoId, isBaselineScan } = scan;
     const { inputs, loadEarlier } = prepared;
-    const { baseId, isBaseExact, areTablesSame, ranOnBase, marks, changes, arePathsResolved, secret } = inputs;
+    const {
+      baseId,
+      isBaseExact,
+      changedSinceBase,
+      areTablesSame,
+      ranOnBase,
+      marks,
+      changes,
+      arePathsResolved,
+      secret,
+    } = inputs;
     const earlier = await loadEarlier();
     await beforeWorkOn(files);
-    const { base, baseline, previous } = earlier;
+    const { base, baseline, target, previous } = earlier;
     const compared = baseId === null ? baseline : base;
-    const lenders = [baseId === null ? null : baseline, previous];
+    const lenders = [baseId === null ? null : baseline, target, previous];
     const comparison = compareFiles(files, {
       base: compared && toKnownScan(compared),
       ...{ ranOnBase, areRulesNeeded },
@@ -160,8 +170,8 @@ export class Tracker {
       changes,
       secret,
     });
-    const [first, second] = comparison.ofLenders;
-    const isLent = lenders[0] !== null;
+    const lent = [...comparison.ofLenders];
+    const [ofBaseline, ofTarget, ofPrevious] = lenders.map((lender) => (lender === null ? [] : lent.shift()));
     // Without findings to recognize nobody has to look at earlier ones.
     const inputOf = (of: StoredFindings | null, entries: readonly FindingFile[] = []): KnownInput | null =>
       of && toKnownInput(comparison.open.length === 0 ? [] : entries, suppressedOnBase(of));
@@ -171,8 +181,9 @@ export class Tracker {
       // A tool without stored findings had none.
       base: baseId === null ? null : (ofCompared ?? NOTHING),
       baseline:
-        inputs.baselineId === null ? null : ((baseId === null ? ofCompared : inputOf(baseline, first)) ?? NOTHING),
-      previous: inputOf(previous, isLent ? second : first),
+        inputs.baselineId === null ? null : ((baseId === null ? ofCompared : inputOf(baseline, ofBaseline)) ?? NOTHING),
+      target: inputOf(target, ofTarget),
+      previous: inputOf(previous, ofPrevious),
     };
     const own = comparison.open.flatMap(storedOf);
     const ofSides = Object.values(known).flatMap((side) => side?.files.map(({ address }) => address) ?? []);
@@ -187,14 +198,23 @@ export class Tracker {
         marked: marks.map(({ issueId, firstSeenScanId, features }) => ({ issueId, firstSeenScanId, features })),
         taken: comparison.taken,
         beside: besideOf(comparison),
-        ...{ isBaseExact, areTablesSame, ranOnBase, changes, arePathsResolved, isBaselineScan, secret },
+        ...{
+          isBaseExact,
+          changedSinceBase,
+          areTablesSame,
+          ranOnBase,
+          changes,
+          arePathsResolved,
+          isBaselineScan,
+          secret,
+        },
         segments,
       },
     };
   }
 }
 
-/** What is compared. */
+/** Files of a scan, and what they are compared by. */
 interface Compared<File extends ReportedFile> {
   readonly scan: Scan;
   readonly prepared: PreparedTracking;

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { isOfStoredBaseline } from '../../../domain/base/baseline-branches.js';
 import type { BaseChoice } from '../../../domain/base/choose-base.js';
 import { compareTools, type ToolRunIdentity } from '../../../domain/base/same-tool.js';
+import { targetBranch } from '../../../domain/base/target-branch.js';
 import type { ChangedLines } from '../../../domain/changes/changed-lines.js';
 import { TABLES_VERSION } from '../../../domain/findings/classify/tables-version.js';
 import { hasFindings } from '../../../domain/findings/run-state.js';
@@ -40,9 +41,12 @@ export interface TrackingInputs {
   readonly isBaseExact: boolean;
   /** True where the present tables gave the findings that it is compared with their severities: else these say nothing of a change. */
   readonly areTablesSame: boolean;
+  readonly changedSinceBase: readonly string[] | null;
   readonly ranOnBase: RanOnBase;
   /** The scan that the baseline points to. */
   readonly baselineId: ScanId | null;
+  /** The newest scan of the target branch; null where it is the base, or has the baseline. */
+  readonly targetId: ScanId | null;
   readonly previousId: ScanId | null;
   readonly marks: readonly MarkedIssue[];
   readonly changes: ChangedLines | null;
@@ -54,6 +58,7 @@ export interface TrackingInputs {
 export interface EarlierFindings {
   readonly base: StoredFindings | null;
   readonly baseline: StoredFindings | null;
+  readonly target: StoredFindings | null;
   readonly previous: StoredFindings | null;
 }
 
@@ -67,7 +72,10 @@ export interface PreparedTracking {
 }
 
 /** Facts that all tools of a scan are tracked by. */
-interface TrackingSurroundings extends Pick<TrackingInputs, 'changes' | 'arePathsResolved' | 'secret'> {
+interface TrackingSurroundings extends Pick<
+  TrackingInputs,
+  'changes' | 'changedSinceBase' | 'targetId' | 'arePathsResolved' | 'secret'
+> {
   /** Null: the baseline is what they are compared with. */
   readonly base: BaseChoice<ScanId> | null;
   readonly reportsOnBase: ReadonlyMap<string, FindingReport>;
@@ -128,7 +136,7 @@ export class TrackingInputsReader {
 
   private async readSurroundings(scan: Scan, tools: readonly string[]): Promise<TrackingSurroundings> {
     const { orgId, repoId, id } = scan;
-    const [, compared, baselines, previousIds, marks, changes, arePathsResolved, secret] = await together([
+    const [, compared, baselines, previousIds, marks, changes, arePathsResolved, secret, targetId] = await together([
       // Sent first: scans read after it still have their segments when these are named again.
       this.segments.keepSegments(orgId, repoId),
       this.readBase(scan),
@@ -138,8 +146,13 @@ export class TrackingInputsReader {
       this.scans.findChanges(orgId, id),
       this.scans.hasFileList(orgId, id),
       this.repos.trackingSecret(orgId, repoId),
+      scan.isBaselineScan || targetBranch(scan) === scan.defaultBranch ? null : this.bases.findNewest(scan),
     ]);
-    return { ...compared, baselines, previousIds, marks, changes, arePathsResolved, secret };
+    const changedSinceBase = compared.base === null ? null : await this.bases.findChangedSince(scan, compared.base);
+    return {
+      ...{ ...compared, baselines, previousIds, marks, changes, changedSinceBase, arePathsResolved, secret },
+      targetId: targetId === compared.base?.id ? null : targetId,
+    };
   }
 
   /**
@@ -155,7 +168,7 @@ export class TrackingInputsReader {
 
 function inputsOf(scan: Scan, run: ToolRun, surroundings: TrackingSurroundings): TrackingInputs {
   const { tool } = run;
-  const { changes, arePathsResolved, secret } = surroundings;
+  const { changes, changedSinceBase, targetId, arePathsResolved, secret } = surroundings;
   const pointer = surroundings.baselines.get(tool) ?? null;
   const previousId = surroundings.previousIds.get(tool) ?? null;
   const marks = surroundings.marks.filter((mark) => mark.tool === tool);
@@ -165,7 +178,8 @@ function inputsOf(scan: Scan, run: ToolRun, surroundings: TrackingSurroundings):
     // Versions restart after a rebuild.
     pointer && [pointer.scanId, pointer.version],
     scan.baselineGeneration,
-    [baseId, isBaseExact, ranOnBase, ...(areTablesSame ? [] : [areTablesSame])],
+    [baseId, isBaseExact, changedSinceBase, ranOnBase, ...(areTablesSame ? [] : [areTablesSame])],
+    targetId,
     previousId,
     marks.map((mark) => mark.issueId),
     changes,
@@ -173,7 +187,7 @@ function inputsOf(scan: Scan, run: ToolRun, surroundings: TrackingSurroundings):
   ]);
   return {
     ...compared,
-    ...{ tool, matchedAgainst, previousId, marks, changes, arePathsResolved, secret },
+    ...{ tool, matchedAgainst, targetId, previousId, marks, changes, changedSinceBase, arePathsResolved, secret },
     // The base says the same of its own scan.
     baselineId: pointer === null || pointer.scanId === baseId ? null : pointer.scanId,
   };
@@ -204,9 +218,9 @@ function ranOnBase(run: ToolRun, report: FindingReport | undefined): RanOnBase {
 }
 
 /** Scans whose findings of the tool are looked into. */
-const earlierIds = ({ isOnBase, baseId, baselineId, previousId }: TrackingInputs) => ({
+const earlierIds = ({ isOnBase, baseId, baselineId, targetId, previousId }: TrackingInputs) => ({
   base: isOnBase ? baseId : null,
-  baseline: baselineId,
+  ...{ baseline: baselineId, target: targetId },
   previous: previousId,
 });
 
@@ -215,8 +229,8 @@ const earlierKeys = (inputs: TrackingInputs): FindingsKey[] =>
 
 function pickEarlier(inputs: TrackingInputs, loaded: readonly StoredFindings[]): EarlierFindings {
   const find = (id: ScanId | null) => loaded.find(({ scanId, tool }) => scanId === id && tool === inputs.tool) ?? null;
-  const { base, baseline, previous } = earlierIds(inputs);
-  return { base: find(base), baseline: find(baseline), previous: find(previous) };
+  const { base, baseline, target, previous } = earlierIds(inputs);
+  return { base: find(base), baseline: find(baseline), target: find(target), previous: find(previous) };
 }
 
 /** SHA-256 of a value, so that equal values have equal digests. */

@@ -44,6 +44,8 @@ const context = (fields: Partial<TrackingContext>): TrackingContext => ({
   ...{
     isBaseExact: false,
     areTablesSame: true,
+    changedSinceBase: null,
+    target: null,
     ranOnBase: 'all',
     changes: null,
     arePathsResolved: true,

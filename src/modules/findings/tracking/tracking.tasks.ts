@@ -1,6 +1,13 @@
 import type { ChangedLines } from '../../../domain/changes/changed-lines.js';
 import { UnknownFeaturesVersion, unpackFeatures } from '../../../domain/findings/features/pack-features.js';
-import { hashChanges, NOTHING_KNOWN } from '../../../domain/findings/matching/known-changes.js';
+import {
+  EVERY_FILE,
+  type FileFilter,
+  hashChanges,
+  hashUnchanged,
+  NO_FILE,
+  NOTHING_KNOWN,
+} from '../../../domain/findings/matching/known-changes.js';
 import type { Beside } from '../../../domain/findings/matching/state/comparison.js';
 import {
   type ContentFacts,
@@ -56,12 +63,16 @@ export interface TrackingContext {
   /** The tool's findings in the scan that the change is compared with; null: the baseline is what it is compared with. */
   readonly base: KnownInput | null;
   readonly baseline: KnownInput | null;
+  /** The newest scan of the target branch, where that is neither the base nor the baseline. */
+  readonly target: KnownInput | null;
   readonly previous: KnownInput | null;
   readonly marked: readonly MarkedInput[];
   readonly taken: ReadonlySet<number>;
   readonly beside: Beside;
   readonly isBaseExact: boolean;
   readonly areTablesSame: boolean;
+  /** Paths that differ between the base's commit and the merge base; null where they are not known. */
+  readonly changedSinceBase: readonly string[] | null;
   readonly ranOnBase: RanOnBase;
   readonly changes: ChangedLines | null;
   /** True when the repository's files are known, by which the findings' paths were resolved. */
@@ -149,6 +160,11 @@ export function trackStored({ stored, ...context }: TrackStoredInput): TrackedRo
   );
 }
 
+function exactFiles({ isBaseExact, changedSinceBase, changes, secret }: TrackingContext): FileFilter {
+  if (isBaseExact) return EVERY_FILE;
+  return changes === null || changedSinceBase === null ? NO_FILE : hashUnchanged(changedSinceBase, changes, secret);
+}
+
 /** True where nothing can be recognized and nothing is new: at the first scan of a branch. */
 const isUnknown = ({ base, baseline, previous, marked, isBaselineScan }: TrackingContext): boolean =>
   isBaselineScan && base === null && baseline === null && previous === null && marked.length === 0;
@@ -181,7 +197,8 @@ function track(
     current: contents.map((content) => Segment.open(content)),
     base: open(context.base),
     baseline: open(context.baseline),
-    previous: open(context.previous),
+    ...{ target: open(context.target), previous: open(context.previous) },
+    exactIn: exactFiles(context),
     marked: readMarked(context.marked),
     changes: changes ? hashChanges(changes, secret, arePathsResolved) : NOTHING_KNOWN,
   });

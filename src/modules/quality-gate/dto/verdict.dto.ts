@@ -78,6 +78,12 @@ export class BaseDto {
    * @example []
    */
   unknown_tools?: string[];
+  /**
+   * Percentage of the changed files that are the same there and at the merge base; null where it is unknown. Left out in
+   * verdicts of earlier versions.
+   */
+  @ApiProperty({ type: 'number', format: 'double', nullable: true, required: false, example: 100 })
+  exact_files_pct?: number | null;
 }
 
 /** Added lines of one file that are not covered. */

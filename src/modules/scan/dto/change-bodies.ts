@@ -62,6 +62,16 @@ export const CHANGES_BODY = {
             required: ['path', 'added'],
           },
         },
+        changed_since_base: {
+          type: ['object', 'null'],
+          description:
+            'Files that differ between the commit of the base, as the answer to POST /scans names it, and the merge base. All others are known to be the same there.',
+          properties: {
+            commit_sha: { type: 'string', pattern: '^[0-9a-fA-F]{7,64}$', description: 'The commit of the base.' },
+            paths: { type: 'array', maxItems: 10_000, items: { type: 'string' } },
+          },
+          required: ['commit_sha', 'paths'],
+        },
       },
       required: ['files'],
     },

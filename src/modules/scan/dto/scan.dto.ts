@@ -1,6 +1,8 @@
+import type { BaseChoice } from '../../../domain/base/choose-base.js';
 import { warnOfKeptBaseline } from '../../../domain/base/kept-from-baseline.js';
 import type { GateStatus } from '../../../domain/gate/decide-status.js';
 import type { Direction } from '../../../domain/gate/direction.js';
+import type { ScanId } from '../../../domain/ids.js';
 import { scanPageUrl } from '../../../domain/scan-page.js';
 import { type WarningDto } from '../../../platform/openapi/warning.dto.js';
 import type { Scan, ScanState } from '../scan.js';
@@ -46,6 +48,32 @@ export class ScanDto {
   /** Page of the scan in the dashboard; null where `PUBLIC_URL` is not set. @example "https://gate.example.com/scans/12345" */
   dashboard_url!: string | null;
 }
+
+/** The scan that another one is compared with. */
+export class NamedBaseDto {
+  scan_id!: number;
+  /** @example main */
+  branch!: string;
+  commit_sha!: string | null;
+  /** True when its commit is the merge base. */
+  exact!: boolean;
+  /** Commits between it and the merge base; 0 when exact, null when the list of commits does not contain it. */
+  commits_behind!: number | null;
+}
+
+/** A scan that was started. */
+export class CreatedScanDto extends ScanDto {
+  /** The scan that it will be compared with, unless that is gone at completion; null: there is none. */
+  base!: NamedBaseDto | null;
+}
+
+export const toNamedBase = (scan: Scan, { isExact, commitsBehind }: BaseChoice<ScanId>): NamedBaseDto => ({
+  scan_id: scan.id,
+  branch: scan.branch,
+  commit_sha: scan.commitSha,
+  exact: isExact,
+  commits_behind: commitsBehind,
+});
 
 /** A page of scans, newest first. */
 export class ScanListDto {
