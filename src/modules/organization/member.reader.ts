@@ -7,8 +7,10 @@ import { MemberRepository } from './member.repository.js';
 export class MemberReader {
   constructor(private readonly members: MemberRepository) {}
 
-  async hasOwner(orgId: OrgId): Promise<boolean> {
-    return (await this.members.countOwners(orgId)) > 0;
+  /** True where there are members and none of them is an owner; an organization that nobody has joined lacks none. */
+  async lacksOwner(orgId: OrgId): Promise<boolean> {
+    if ((await this.members.countOwners(orgId)) > 0) return false;
+    return (await this.members.listMembers(orgId, { limit: 1, afterId: null })).length > 0;
   }
 
   /** True for an owner beside whom the organization has none. */

@@ -55,16 +55,16 @@ export class OrgDeletionService {
    * Opens a deleted organization again as it was; one that was not deleted stays as it is.
    *
    * @throws NoSuchOrganization also once the job has begun
-   * @throws AppError `owner_required` where the last owner was deleted meanwhile
+   * @throws AppError `owner_required` where there are members and the last owner was deleted meanwhile
    */
   restore(caller: Caller, orgId: OrgId): Promise<Organization> {
     return this.tenant.run(orgId, async () => {
       const organization = await this.organizations.lock(orgId);
       if (organization.deletedAt === null) return organization;
-      if (!(await this.members.hasOwner(orgId)))
+      if (await this.members.lacksOwner(orgId))
         throw new AppError(
           'owner_required',
-          'The organization has no owner any more. Enter it (POST /api/auth/session/org, or sign in with its org_id), make a member an owner or add one, then restore it.',
+          'None of its members is an owner. Enter the organization (POST /api/auth/session/org, or sign in with its org_id), make a member an owner or add one, then restore it.',
         );
       if (!(await this.jobs.cancel(orgId, DELETE_ORGANIZATION))) throw new NoSuchOrganization();
       await this.organizations.setDeleted(orgId, null);
