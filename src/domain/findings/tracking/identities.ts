@@ -8,7 +8,10 @@ import type { Baseline } from './pack-baseline.js';
 /** Recognition of a finding as a problem of another scan than the base. */
 export interface Loan {
   readonly matchedBy: MatchedBy;
-  /** Both stand on the same line of code; without its text: in the same place, or by a message that names something. */
+  /**
+   * Both are said of the same line in the same code before or after it; without its text, in the same place by a message that
+   * names something.
+   */
   readonly isSameLine: boolean;
 }
 
@@ -94,9 +97,13 @@ const SAME_PLACE = wordsOf([
 
 function isSameLine(one: FeatureTable, row: number, other: FeatureTable, otherRow: number): boolean {
   const isEqual = (field: HashField): boolean => one.isEqual(row, other, otherRow, field);
-  if (one.has(row, 'hasText') && other.has(otherRow, 'hasText')) return isEqual('line') && isEqual('statement');
-  const isInPlace = one.int(row, 'startLine') === other.int(otherRow, 'startLine');
-  return isEqual('path') && isEqual('message') && (isInPlace || !one.areFieldsEqual(row, 'message', 'messageForm'));
+  if (!isEqual('statement')) return false;
+  if (one.has(row, 'hasText') && other.has(otherRow, 'hasText'))
+    return isEqual('line') && isEqual('scope') && (isEqual('before8') || isEqual('after'));
+  const isInPlace = (['startLine', 'startColumn'] as const).every(
+    (field) => one.int(row, field) === other.int(otherRow, field),
+  );
+  return isInPlace && isEqual('path') && !one.areFieldsEqual(row, 'message', 'messageForm');
 }
 
 const isSamePlace = (one: FeatureTable, row: number, other: FeatureTable, otherRow: number): boolean =>
