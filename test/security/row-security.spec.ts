@@ -193,6 +193,10 @@ const AT_THE_RIGHT_MOMENT = [
   'MarkOperationRepository.settle',
   // a pipeline exchanges an identity token whose audience names the organization: test/e2e/publisher-tokens.spec.ts
   'TrustedPublisherRepository.prove',
+  // the link of a reset is used before its tenant is known: test/e2e/password-resets.spec.ts
+  'PasswordResetWriter.getState',
+  'PasswordResetWriter.reportUse',
+  'PasswordResetWriter.reset',
   // a person accepts an invitation at an address with a planted identity: test/e2e/provider-sign-in.spec.ts
   'UnprovenIdentitiesWriter.end',
   // an instance stops while a delivery is under way: test/e2e/deliveries.spec.ts
