@@ -1,5 +1,7 @@
-// Environment of test files that notes the processor time of each: of its worker, of the worker's host of services, and of the
-// processes that it started and that have ended. What serves all files of a run, as the cluster of PostgreSQL does, belongs to none.
+// Environment of test files. It keeps the committed OpenAPI document for all files of a worker, since each would compile its
+// validators again, which takes seconds. It also notes the processor time of each file: that of its worker, of the worker's host
+// of services, and of the processes that the file started and that have ended. The cluster of PostgreSQL, which serves all files
+// of a run, belongs to none.
 const { appendFileSync, readFileSync } = require('node:fs');
 const path = require('node:path');
 const { TestEnvironment } = require('jest-environment-node');
@@ -34,11 +36,18 @@ function childrenSeconds() {
   }
 }
 
+/** The document, loaded outside the files' module registries when the first file asks for it. */
+function committedApiDocument() {
+  require('./ts-hook.cjs');
+  return require('./api-document.ts').committedApiDocument();
+}
+
 module.exports = class MeasuredEnvironment extends TestEnvironment {
   constructor(config, context) {
     super(config, context);
     this.file = path.relative(config.projectConfig.rootDir, context.testPath);
     this.before = processorSeconds();
+    this.global.documentOfWorker = committedApiDocument;
   }
 
   async teardown() {
