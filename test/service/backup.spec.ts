@@ -7,6 +7,7 @@ import type { ApiClient } from '../support/api-client.js';
 import { BUILD_TIMEOUT_MS, buildPackage } from '../support/built-package.js';
 import { aDataDir, aScratchFolder, BuiltService, cleanUpServices, postmasterOf } from '../support/built-service.js';
 import { findInstalledPostgres, type InstalledPostgres, OutsidePostgres } from '../support/installed-postgres.js';
+import { isNightly } from '../support/programme.js';
 import { runShell, type ShellResult } from '../support/shell.js';
 import { waitUntil } from '../support/wait-until.js';
 import { findContradictions, findContradictionsIn } from './support/contradictions.js';
@@ -24,7 +25,7 @@ const [LOWEST, BUNDLED] = [15, 18];
 /** The service's own role in an outside database, without the rights of a superuser. */
 const OWNER = 'gate';
 
-const itAsRoot = process.getuid?.() === 0 ? it : it.skip;
+const itAsRoot = process.getuid?.() === 0 && isNightly ? it : it.skip;
 const installed = findInstalledPostgres(LOWEST);
 const withPrograms = installed === null ? describe.skip : describe;
 const itWithBundled = (installed?.major ?? 0) >= BUNDLED ? it : it.skip;
@@ -174,27 +175,30 @@ describe('the data folder of the embedded PostgreSQL', () => {
     await expectAllOf(stored, service);
   });
 
-  itAsRoot('is copied with the folder that it names when root keeps the data elsewhere (needs root)', async () => {
-    const home = await aScratchFolder();
-    await chmod(home, 0o700);
-    const DATA_DIR = path.join(home, 'data');
-    const hidden = { DATA_DIR, BACKUP: path.join(home, 'backup.tar.gz') };
-    let away = await BuiltService.start({ ...ENVIRONMENT, DATA_DIR });
-    const named = /^\/.*$/m.exec(readFileSync(path.join(DATA_DIR, 'postgres.location'), 'utf8'))![0];
-    try {
-      const kept = await store(away);
-      expect((await doAsWritten('Copy', hidden)).code).toBe(1);
-      await away.end('SIGTERM');
-      expect(await doAsWritten('Copy', hidden)).toEqual(SUCCESS);
-      for (const folder of [DATA_DIR, named]) await rm(folder, { recursive: true });
-      expect(await doAsWritten('Put back', hidden)).toEqual(SUCCESS);
-      away = await BuiltService.start({ ...ENVIRONMENT, DATA_DIR });
-      await expectAllOf(kept, away);
-    } finally {
-      await away.end('SIGTERM');
-      await rm(named, { recursive: true, force: true });
-    }
-  });
+  itAsRoot(
+    'is copied with the folder that it names when root keeps the data elsewhere (needs root, nightly)',
+    async () => {
+      const home = await aScratchFolder();
+      await chmod(home, 0o700);
+      const DATA_DIR = path.join(home, 'data');
+      const hidden = { DATA_DIR, BACKUP: path.join(home, 'backup.tar.gz') };
+      let away = await BuiltService.start({ ...ENVIRONMENT, DATA_DIR });
+      const named = /^\/.*$/m.exec(readFileSync(path.join(DATA_DIR, 'postgres.location'), 'utf8'))![0];
+      try {
+        const kept = await store(away);
+        expect((await doAsWritten('Copy', hidden)).code).toBe(1);
+        await away.end('SIGTERM');
+        expect(await doAsWritten('Copy', hidden)).toEqual(SUCCESS);
+        for (const folder of [DATA_DIR, named]) await rm(folder, { recursive: true });
+        expect(await doAsWritten('Put back', hidden)).toEqual(SUCCESS);
+        away = await BuiltService.start({ ...ENVIRONMENT, DATA_DIR });
+        await expectAllOf(kept, away);
+      } finally {
+        await away.end('SIGTERM');
+        await rm(named, { recursive: true, force: true });
+      }
+    },
+  );
 
   itWithBundled('is dumped while it runs (needs the programs of PostgreSQL 18)', async () => {
     expect(await doAsWritten('Dump while it runs', environment, installed)).toEqual(SUCCESS);

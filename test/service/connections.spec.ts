@@ -10,6 +10,7 @@ import { BUILD_TIMEOUT_MS, buildPackage } from '../support/built-package.js';
 import { aDataDir, aScratchFolder, BuiltService, cleanUpServices } from '../support/built-service.js';
 import { hasPgBouncer, type PgBouncer, type PoolMode, startPgBouncer } from '../support/pgbouncer.js';
 import { query } from '../support/postgres.js';
+import { isNightly } from '../support/programme.js';
 import { aSarifLog } from '../support/reports.js';
 
 const ADMINISTRATOR = { ADMIN_EMAIL: 'admin@example.test', ADMIN_PASSWORD: 'correct horse battery staple' };
@@ -147,7 +148,7 @@ describe('a service without an administrator', () => {
 });
 
 const withPooler = hasPgBouncer()
-  ? describe.each<PoolMode>(['session', 'transaction'])
+  ? describe.each<PoolMode>(isNightly ? ['session', 'transaction'] : ['transaction'])
   : describe.skip.each(['(no pgbouncer)']);
 
 withPooler('a service behind PgBouncer that lends a connection per %s', (mode) => {
