@@ -77,6 +77,7 @@ describe('/quality/gates/status/:scan_id', () => {
         policy_file: null,
         base: null,
         uncovered: null,
+        moved_lines: null,
         untested_files: null,
         changes: null,
         unmatched_paths: null,
