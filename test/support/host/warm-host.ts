@@ -4,11 +4,14 @@ import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { deserialize, serialize } from 'node:v8';
+import { isRunning } from '../is-running.js';
 import { folderOfRun, kill, readState, runOf } from './hosts-of-run.js';
 import type { HostState, Order, Orders } from './protocol.js';
 
 const READY_WITHIN_MS = 60_000;
 const POLL_MS = 20;
+/** A killed process needs a moment until its parent has collected it. */
+const ENDS_WITHIN_MS = 5_000;
 /** Services that stopped leave a little behind. A host that has grown to this, and runs none, is replaced. */
 const MAX_RSS_MB = 700;
 const SHOWN_LINES = 40;
@@ -47,9 +50,12 @@ export class WarmHost {
     if (running === 0 && rssMb > MAX_RSS_MB) await this.end();
   }
 
+  /** Waits for the end: the processor time of the host then counts for the test file that ends it, not for the next one. */
   private async end(): Promise<void> {
     await rm(this.file, { force: true });
     kill(this.state.pid);
+    for (const latest = Date.now() + ENDS_WITHIN_MS; isRunning(this.state.pid) && Date.now() < latest;)
+      await sleep(POLL_MS);
   }
 
   private async fail(order: Order): Promise<never> {
