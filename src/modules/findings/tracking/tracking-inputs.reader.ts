@@ -148,9 +148,8 @@ export class TrackingInputsReader {
       this.repos.trackingSecret(orgId, repoId),
       scan.isBaselineScan || targetBranch(scan) === scan.defaultBranch ? null : this.bases.findNewest(scan),
     ]);
-    const changedSinceBase = compared.base === null ? null : await this.bases.findChangedSince(scan, compared.base);
     return {
-      ...{ ...compared, baselines, previousIds, marks, changes, changedSinceBase, arePathsResolved, secret },
+      ...{ ...compared, baselines, previousIds, marks, changes, arePathsResolved, secret },
       targetId: targetId === compared.base?.id ? null : targetId,
     };
   }
@@ -159,10 +158,16 @@ export class TrackingInputsReader {
    * The scan that findings are compared with. A scan of the default branch is compared with the baseline, which knows what
    * tools found that did not run each time; so is a change without a base.
    */
-  private async readBase(scan: Scan): Promise<Pick<TrackingSurroundings, 'base' | 'reportsOnBase'>> {
+  private async readBase(
+    scan: Scan,
+  ): Promise<Pick<TrackingSurroundings, 'base' | 'changedSinceBase' | 'reportsOnBase'>> {
     const base = isOfStoredBaseline(scan) ? null : await this.bases.findChoice(scan);
-    const reports = base === null ? [] : await this.reports.listReports(scan.orgId, base.id);
-    return { base, reportsOnBase: new Map(reports.map((report) => [report.tool, report])) };
+    if (base === null) return { base, changedSinceBase: null, reportsOnBase: new Map() };
+    const [reports, changedSinceBase] = await together([
+      this.reports.listReports(scan.orgId, base.id),
+      this.bases.findChangedSince(scan, base),
+    ]);
+    return { base, changedSinceBase, reportsOnBase: new Map(reports.map((report) => [report.tool, report])) };
   }
 }
 
