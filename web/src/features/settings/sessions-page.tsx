@@ -1,4 +1,5 @@
 import { useSuspenseQuery } from '@tanstack/react-query';
+import { lazy, Suspense } from 'react';
 import { problemOf } from '../../api/problem';
 import { Ago } from '../../ui/ago';
 import { Button } from '../../ui/button';
@@ -8,12 +9,15 @@ import { Panel, Section } from '../../ui/panel';
 import table from '../../ui/table.module.css';
 import { ChangePassword } from './change-password';
 import { DeleteAccount } from './parts/delete-account';
-import { LeaveOrganization } from './parts/leave-organization';
 import { nameProgram } from './parts/program-name';
 import { Passkeys } from './passkeys';
 import { ProviderConnection } from './provider-connection';
 import { SecondFactor } from './second-factor';
 import { sessionsQuery, useRevokeSession } from './settings.queries';
+
+const LeaveOrganization = lazy(() =>
+  import('./parts/leave-organization').then((part) => ({ default: part.LeaveOrganization })),
+);
 
 export function SessionsPage() {
   useTitle('Sessions');
@@ -86,7 +90,9 @@ export function SessionsPage() {
           <Passkeys />
         </Panel>
       </Section>
-      <LeaveOrganization />
+      <Suspense>
+        <LeaveOrganization />
+      </Suspense>
       <DeleteAccount />
     </>
   );
