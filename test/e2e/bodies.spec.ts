@@ -56,7 +56,7 @@ describe('bodies', () => {
       ['PUT', '/quality/gates/config', '{"enabled":true}', 128 * KIB],
       ['POST', '/scans', '{"repo":"acme/web","branch":"main"}', 128 * KIB],
       ['POST', '/scans/:id/complete', '{"metrics":{}}', 256 * KIB],
-      ['PATCH', '/org', '{"name":"Acme"}', MIB],
+      ['PATCH', '/org', '{"name":"Acme"}', 512 * KIB],
     ])('of %s %s are %s and blanks up to %i bytes', async (method, template, json, limit) => {
       const path = template.replace(':id', String(scanId));
       const send = (bytes: number) =>
@@ -104,8 +104,8 @@ describe('bodies', () => {
       const changes = { 'Content-Length': String(25 * MIB), 'Content-Type': 'text/x-diff' };
       for (let upload = 0; upload < 10; upload += 1) begin(`POST /scans/${scanId}/changes`, changes);
       await untilTaken(250 * MIB);
-      for (let upload = 0; upload < 6; upload += 1)
-        begin('PATCH /org', { 'Content-Length': String(MIB) }, '{"name":"Acme"');
+      for (let upload = 0; upload < 12; upload += 1)
+        begin('PATCH /org', { 'Content-Length': String(512 * KIB) }, '{"name":"Acme"');
       await untilTaken(ROOM_MIB * MIB);
       const refused = await service.admin.put('/quality/gates/config', { enabled: true });
       expect(refused.body).toMatchObject({ status: 503, code: 'unavailable' });

@@ -64,6 +64,7 @@ describe('judging scans again', () => {
         policy_file: null,
         base: null,
         uncovered: null,
+        moved_lines: null,
         untested_files: null,
         changes: null,
         unmatched_paths: { count: 0, paths: [] },
