@@ -2,6 +2,7 @@ import { DataSource } from 'typeorm';
 import { CreateSchema1795478401000 } from './migrations/1795478401000-create-schema.js';
 import { NamePersonOfIdentity1795478401720 } from './migrations/1795478401720-name-person-of-identity.js';
 import { SeparateIdentities1795478401800 } from './migrations/1795478401800-separate-identities.js';
+import { NameWhoChangedWebhooks1795478401810 } from './migrations/1795478401810-name-who-changed-webhooks.js';
 import { EndRightsOfSessions1795478401840 } from './migrations/1795478401840-end-rights-of-sessions.js';
 import { EndRecentSecondFactors1795478401841 } from './migrations/1795478401841-end-recent-second-factors.js';
 import { NotifyOrganizations1795478401842 } from './migrations/1795478401842-notify-organizations.js';
@@ -55,6 +56,7 @@ export const MIGRATIONS = [
   CreateSchema1795478401000,
   NamePersonOfIdentity1795478401720,
   SeparateIdentities1795478401800,
+  NameWhoChangedWebhooks1795478401810,
   EndRightsOfSessions1795478401840,
   EndRecentSecondFactors1795478401841,
   NotifyOrganizations1795478401842,

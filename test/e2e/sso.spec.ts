@@ -108,8 +108,14 @@ describe('somebody who signs in', () => {
     const person = aPerson(`${randomUUID()}@example.test`, { name: 'Jane', groups: [joins, 'others'] });
     const { me } = await signIn(person);
     expect([me.user.name, me.user.email, me.org.id, me.role]).toEqual(['Jane', person.email, org.id, 'VIEWER']);
-    expect((await signIn({ ...person, groups: [joins, admins] })).me.role).toBe('ORG_ADMIN');
+    const { me: promoted } = await signIn({ ...person, groups: [joins, admins] });
+    expect(promoted.role).toBe('ORG_ADMIN');
+    const wanted = { url: 'https://hooks.example.org', events: ['*'] };
+    const { id } = (await org.admin.post('/webhooks', wanted)).body;
+    const handOver = 'UPDATE webhooks SET changed_by_user_id = $2 WHERE id = $1';
+    await query(service.database.admin, handOver, [id, promoted.user.id]);
     expect((await signIn({ ...person, groups: [joins] })).me.role).toBe('VIEWER');
+    expect((await org.admin.get(`/webhooks/${id}`)).body).toMatchObject({ health: { disabled_reason: 'rights_lost' } });
     const before = await signIn({ ...person, groups: [joins] });
     expect((await signIn({ ...person, groups: [admins] })).page).toBe('/sign-in?error=no_membership');
     expect((await before.browser.send(`${service.url}/api/auth/me`)).status).toBe(401);

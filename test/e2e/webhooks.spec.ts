@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { DeliveryWork } from '../../src/modules/webhook/delivery-work.js';
-import { aMember, anOrganization, type TestOrganization } from '../support/actors.js';
+import { aMember, anApiKey, anOrganization, type TestOrganization } from '../support/actors.js';
 import type { ApiClient } from '../support/api-client.js';
 import { query } from '../support/postgres.js';
 import { type PrivateApp, startPrivateApp } from '../support/private-app.js';
@@ -10,7 +10,8 @@ let org: TestOrganization;
 let admin: ApiClient;
 
 beforeAll(async () => {
-  service = await startPrivateApp({ WORKER: 'off' });
+  // mails are queued, and sent by nobody
+  service = await startPrivateApp({ WORKER: 'off', SMTP_URL: 'smtp://127.0.0.1:9', MAIL_FROM: 'gate@example.test' });
 });
 afterAll(() => service.stop());
 beforeEach(async () => {
@@ -21,8 +22,8 @@ beforeEach(async () => {
 const URL_OF_HOOK = 'https://hooks.example.org/quality?key=of-the-address';
 const WANTED = { url: URL_OF_HOOK, events: ['gate.changed'] };
 
-const create = async (more: object = {}) => {
-  const { status, body, text } = await admin.post('/webhooks', { ...WANTED, ...more });
+const create = async (more: object = {}, by = admin) => {
+  const { status, body, text } = await by.post('/webhooks', { ...WANTED, ...more });
   if (status !== 201) throw new Error(text);
   return body;
 };
@@ -128,6 +129,53 @@ describe('a webhook', () => {
     expect((await admin.delete(`/webhooks/${id}`)).status).toBe(404);
     expect((await admin.get('/webhooks')).body.webhooks).toEqual([]);
     expect(await actionsOf()).toEqual(['webhook.deleted', 'webhook.created']);
+  });
+
+  it.each([
+    ['leaves the organization', (id: number) => admin.delete(`/members/${id}`)],
+    ['is no longer an administrator', (id: number) => admin.patch(`/members/${id}`, { role: 'VIEWER' })],
+  ])('is disabled when the person who changed it last %s', async (_, end) => {
+    const { client: maker, userId, email } = await aMember(service, 'ORG_ADMIN', admin);
+    const { email: told } = await aMember(service, 'ORG_OWNER', admin);
+    const key = await anApiKey(service, { scopes: ['admin', 'mint'], role: 'ORG_ADMIN' }, maker);
+    const idOf = async (by: ApiClient): Promise<number> => (await create({}, by)).id;
+    const [made, keyed, taken, unreadable] = [
+      await idOf(maker),
+      await idOf(key.client),
+      await idOf(admin),
+      await idOf(maker),
+    ];
+    const [changed, confirmed, rotated, others] = [
+      await idOf(maker),
+      await idOf(maker),
+      await idOf(maker),
+      await idOf(admin),
+    ];
+    const lose = `UPDATE webhooks SET disabled_reason = 'secret_unreadable' WHERE id = $1`;
+    await query(service.database.admin, lose, [unreadable]);
+    await admin.patch(`/webhooks/${changed}`, { description: 'ours' });
+    await admin.patch(`/webhooks/${confirmed}`, { enabled: true });
+    await admin.post(`/webhooks/${rotated}/rotate-secret`, {});
+    await maker.patch(`/webhooks/${taken}`, { url: 'https://elsewhere.example.org' });
+    const ended = [made, keyed, taken, unreadable];
+    expect((await end(userId)).status).toBeLessThan(300);
+    const { webhooks } = (await admin.get('/webhooks')).body as { webhooks: { id: number; health: object }[] };
+    for (const { id, health } of webhooks)
+      expect([id, health]).toMatchObject([id, { disabled_reason: ended.includes(id) ? 'rights_lost' : null }]);
+    expect(webhooks.map(({ id }) => id)).toContain(others);
+    const { entries } = (await admin.get('/audit-log?action=webhook.disabled')).body;
+    expect(entries).toHaveLength(ended.length);
+    for (const entry of entries)
+      expect(entry).toMatchObject({ actor: { type: 'user' }, new: { reason: 'rights_lost', lost_rights_of: userId } });
+    const { events } = (await admin.get('/events?type=webhook.disabled')).body;
+    expect(events.map(({ data }: { data: { webhook: { id: number } } }) => data.webhook.id).sort()).toEqual(
+      ended.sort(),
+    );
+    const sql = `SELECT payload ->> 'address' AS address FROM work_items WHERE payload -> 'details' ->> 'event' = 'webhook.disabled'`;
+    const mailed = (await query<{ address: string }>(service.database.admin, sql)).map(({ address }) => address);
+    expect([mailed.includes(told), mailed.includes(email)]).toEqual([true, false]);
+    const again = await admin.patch(`/webhooks/${made}`, { enabled: true });
+    expect(again.body).toMatchObject({ enabled: true, health: { state: 'ok' } });
   });
 
   it('gets a new secret, and a third one only when the first has ended', async () => {

@@ -567,6 +567,16 @@ describe('the wall itself', () => {
   });
 });
 
+/** Webhooks of a person, of a key of theirs, and of a key that is not there any more. */
+const OLD_WEBHOOKS = `
+  WITH person AS (INSERT INTO auth.users (email, name) VALUES ('a@example.test', 'A') RETURNING id),
+    org AS (INSERT INTO public.organizations (slug, name) VALUES ('old', 'Old') RETURNING id),
+    key AS (INSERT INTO auth.api_keys (org_id, name, prefix, key_hash, role, scopes, created_by_user_id)
+      SELECT org.id, 'k', 'qga_', '\\x01', 'ORG_ADMIN', '{}', person.id FROM org, person RETURNING org_id, id)
+  INSERT INTO public.webhooks (org_id, url, format, events, header_names, created_by, created_at)
+    SELECT key.org_id, 'https://a.example', 'standard', '{*}', '{}', maker, now()
+    FROM key, person, unnest(ARRAY['user:' || person.id, 'api_key:' || key.id, 'api_key:0']) AS maker`;
+
 describe('the migrations after the first', () => {
   it('can be undone, and run again to the same schema', async () => {
     const empty = await createTestDatabase({ isEmpty: true });
@@ -578,7 +588,10 @@ describe('the migrations after the first', () => {
     try {
       await prepareDatabase(empty.admin, MIGRATIONS.slice(0, 1));
       const first = await describeSchema(client);
+      await client.query(OLD_WEBHOOKS);
       await prepareDatabase(empty.admin, MIGRATIONS);
+      const known = 'SELECT changed_by_user_id IS NOT NULL AS known FROM webhooks ORDER BY created_by DESC';
+      expect((await client.query(known)).rows).toEqual([{ known: true }, { known: true }, { known: false }]);
       const all = await describeSchema(client);
       expect(Object.keys(all).length).toBeGreaterThan(200);
       await source.initialize();

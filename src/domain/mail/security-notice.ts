@@ -125,6 +125,13 @@ const EVENTS = {
     advice:
       'The audit log names them. Pipelines that they were for get no access tokens: enable those that you still trust on the page "Trusted publishers" of the settings.',
   },
+  'webhook.disabled': {
+    subject: 'Webhooks were disabled',
+    happened:
+      'Webhooks of your organization on Quality Gate were disabled, as the person who changed them last left the organization or is no longer an administrator,',
+    advice:
+      'The audit log names them. Nothing is sent to their addresses: on the page "Webhooks" of the settings, enable those whose addresses you know.',
+  },
   'auth.recovery_code_used': {
     subject: 'A recovery code was used',
     happened: 'A recovery code of your account on Quality Gate was used in place of your second factor',

@@ -1,7 +1,7 @@
 import { endpointPauseMs } from './retry-delay.js';
 
 /** Reasons for which nothing is delivered to an endpoint any more. */
-export type DisabledReason = 'gone' | 'failures' | 'person' | 'secret_unreadable';
+export type DisabledReason = 'gone' | 'failures' | 'person' | 'secret_unreadable' | 'rights_lost';
 
 /** Health of an endpoint, by what its last deliveries met. */
 export interface EndpointHealth {

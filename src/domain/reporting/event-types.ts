@@ -154,7 +154,8 @@ export const EVENT_TYPES = {
   'api_key.created': audited('An API key was created.'),
   'api_key.revoked': audited('An API key was revoked.'),
   'webhook.disabled': {
-    description: 'A webhook was disabled, as its endpoint failed too long, is gone, or nothing can be signed for it.',
+    description:
+      'A webhook was disabled: its endpoint failed too long or is gone, nothing can be signed for it, or the person who changed it last lost the right to.',
     data: objectOf({ webhook: WEBHOOK_SITE, reason: TEXT, failing_since: orNull(TEXT) }),
   },
   'forge.report_failed': {

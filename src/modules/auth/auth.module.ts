@@ -20,6 +20,7 @@ import { AuthenticationGuard } from './guards/authentication.guard.js';
 import { OriginGuard } from './guards/origin.guard.js';
 import { TenantScopeGuard } from './guards/tenant-scope.guard.js';
 import { IdentityRepository } from './identity.repository.js';
+import { MemberEvents } from './member.events.js';
 import { MintingKeyReader } from './minting-key.reader.js';
 import { OptionalCallerReader } from './optional-caller.reader.js';
 import { OrganizationNameReadModel } from './organization-name.read-model.js';
@@ -107,6 +108,7 @@ import { UserWriter } from './user.writer.js';
     OwnSessions,
     OrganizationNameReadModel,
     ApiKeyRepository,
+    MemberEvents,
     MintingKeyReader,
     RepoIdReadModel,
     SignInEvents,
@@ -152,6 +154,7 @@ import { UserWriter } from './user.writer.js';
     TenantScopeGuard,
     ActorReader,
     CallerReader,
+    MemberEvents,
     MintingKeyReader,
     OptionalCallerReader,
     UserReader,

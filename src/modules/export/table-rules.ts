@@ -10,6 +10,7 @@ export const PEOPLE: Readonly<Record<string, Readonly<Record<string, string>>>> 
   'public.trusted_publishers': { created_by_user_id: 'true' },
   'public.waiver_requests': { created_by_user_id: 'true', decided_by_user_id: 'true' },
   'public.waivers': { created_by_user_id: 'true' },
+  'public.webhooks': { changed_by_user_id: 'true' },
 };
 
 /** Those of `PEOPLE` that are never null though their person may be deleted. */

@@ -8,6 +8,7 @@ import { isAtLeast, type OrgRole } from '../../platform/tenancy/role.js';
 import { type Page, toPage } from '../../platform/validation/cursor.js';
 import { AuditLogWriter } from '../audit/audit-log.writer.js';
 import { SecurityEventsWriter } from '../audit/security-events.writer.js';
+import { lostBy, MemberEvents } from '../auth/member.events.js';
 import { MintingKeyReader } from '../auth/minting-key.reader.js';
 import { PasswordResetWriter, type ResetToken } from '../auth/password-reset.writer.js';
 import { RecentSignInReader } from '../auth/recent-sign-in.reader.js';
@@ -15,7 +16,6 @@ import { SecondFactorResetWriter } from '../auth/second-factor/second-factor-res
 import { UserReader } from '../auth/user.reader.js';
 import { type NewPassword, UserWriter } from '../auth/user.writer.js';
 import { OrganizationNotices } from '../mail/organization-notices.writer.js';
-import { MemberEvents } from './member.events.js';
 import { MemberReader } from './member.reader.js';
 import { MemberRepository, type MembershipRow } from './member.repository.js';
 import { MemberWriter } from './member.writer.js';
@@ -104,7 +104,10 @@ export class MemberService {
       if (await this.audit.recordChange(caller, what, { role: member.role }, { role })) {
         await this.members.updateRole(orgId, userId, role);
         if (isAtLeast(member.role, 'ORG_ADMIN') && !isAtLeast(role, 'ORG_ADMIN'))
-          await this.memberEvents.rightsLost(caller, userId);
+          await this.memberEvents.rightsLost({
+            ...lostBy(caller, userId),
+            record: (lost) => this.audit.record(caller, lost),
+          });
         if (role === 'ORG_OWNER') await this.notices.reportOf(caller, 'member.owner_added', member.email);
       }
       return { ...member, role };

@@ -2,8 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { OrgId, UserId } from '../../domain/ids.js';
 import { AppError } from '../../platform/errors/app-error.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
+import { AuditLogWriter } from '../audit/audit-log.writer.js';
+import { lostBy, MemberEvents } from '../auth/member.events.js';
 import { UserWriter } from '../auth/user.writer.js';
-import { MemberEvents } from './member.events.js';
 import { MemberRepository } from './member.repository.js';
 import { OrganizationRepository } from './organization.repository.js';
 
@@ -15,6 +16,7 @@ export class MemberWriter {
     private readonly organizations: OrganizationRepository,
     private readonly users: UserWriter,
     private readonly events: MemberEvents,
+    private readonly audit: AuditLogWriter,
   ) {}
 
   /** Ends a membership with its sessions and keys. False where there is none. */
@@ -26,7 +28,7 @@ export class MemberWriter {
     if (member.role === 'ORG_OWNER') await this.refuseWithoutOwner(orgId);
     await this.members.delete(orgId, userId);
     await this.users.endAccess(orgId, userId);
-    await this.events.rightsLost(caller, userId);
+    await this.events.rightsLost({ ...lostBy(caller, userId), record: (lost) => this.audit.record(caller, lost) });
     return true;
   }
 

@@ -15,7 +15,6 @@ import { InvitationLimits } from './invitation-limits.js';
 import { InvitationMails } from './invitation-mails.js';
 import { MadeInvitationRepository } from './made-invitation.repository.js';
 import { MemberController } from './member.controller.js';
-import { MemberEvents } from './member.events.js';
 import { MemberReader } from './member.reader.js';
 import { MemberRepository } from './member.repository.js';
 import { MemberService } from './member.service.js';
@@ -67,7 +66,6 @@ import { SsoService } from './sso.service.js';
     InvitationMails,
     MadeInvitationRepository,
     MemberService,
-    MemberEvents,
     MemberRepository,
     MemberReader,
     MemberWriter,
@@ -80,7 +78,6 @@ import { SsoService } from './sso.service.js';
     OrganizationReader,
     OrganizationWriter,
     OrganizationRetentionWriter,
-    MemberEvents,
     MemberReader,
     MemberWriter,
     RepoReader,

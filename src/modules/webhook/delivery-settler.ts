@@ -6,6 +6,7 @@ import { AuditLogWriter } from '../audit/audit-log.writer.js';
 import { DeliveryRepository } from './delivery.repository.js';
 import type { AttemptResult } from './delivery-sender.js';
 import type { WebhookEntity } from './entities/webhook.entity.js';
+import { disabledAction } from './webhook.js';
 import { WebhookRepository } from './webhook.repository.js';
 
 /** Stores results of attempts, with what they mean for their endpoints. */
@@ -44,22 +45,9 @@ export class DeliverySettler {
     const after = healthOf(toHealth(before), results);
     if (isSame(toHealth(before), after)) return;
     await this.webhooks.update(orgId, id, { ...after });
-    if (before.disabledReason === null && after.disabledReason !== null) await this.recordEnd(orgId, before, after);
-  }
-
-  private async recordEnd(orgId: OrgId, webhook: WebhookEntity, after: EndpointHealth): Promise<void> {
     const { disabledReason: reason, failingSince } = after;
-    const failing_since = failingSince?.toISOString() ?? null;
-    await this.audit.recordOwn(orgId, {
-      action: 'webhook.disabled',
-      target: { type: 'webhook', id: webhook.id },
-      new: { reason, failing_since },
-      eventData: {
-        webhook: { id: webhook.id, site: new URL(webhook.url).origin, description: webhook.description },
-        reason,
-        failing_since,
-      },
-    });
+    if (before.disabledReason === null && reason !== null)
+      await this.audit.recordOwn(orgId, disabledAction(before, { reason, failingSince }));
   }
 }
 

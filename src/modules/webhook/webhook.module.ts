@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { WorkModule } from '../../platform/work/work.module.js';
 import { AuditModule } from '../audit/audit.module.js';
+import { AuthModule } from '../auth/auth.module.js';
 import { EventModule } from '../event/event.module.js';
 import { MailModule } from '../mail/mail.module.js';
 import { OrganizationModule } from '../organization/organization.module.js';
@@ -16,6 +17,7 @@ import { DeliverySettler } from './delivery-settler.js';
 import { DeliveryUpkeep } from './delivery-upkeep.js';
 import { DeliveryWork } from './delivery-work.js';
 import { WebhookEntity } from './entities/webhook.entity.js';
+import { RightsFollower } from './rights-follower.js';
 import { WebhookController } from './webhook.controller.js';
 import { WebhookRepository } from './webhook.repository.js';
 import { WebhookService } from './webhook.service.js';
@@ -25,6 +27,7 @@ import { WebhookSecrets } from './webhook-secrets.js';
   imports: [
     TypeOrmModule.forFeature([WebhookEntity]),
     AuditModule,
+    AuthModule,
     EventModule,
     MailModule,
     OrganizationModule,
@@ -36,6 +39,7 @@ import { WebhookSecrets } from './webhook-secrets.js';
     WebhookService,
     WebhookRepository,
     WebhookSecrets,
+    RightsFollower,
     DeliveryService,
     DeliveryReadModel,
     DeliveryRepository,

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { IsNull, LessThan } from 'typeorm';
-import type { OrgId, WebhookId } from '../../domain/ids.js';
+import type { OrgId, UserId, WebhookId } from '../../domain/ids.js';
 import type { EndpointHealth } from '../../domain/reporting/endpoint-health.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import { WebhookEntity } from './entities/webhook.entity.js';
@@ -8,7 +8,16 @@ import type { Webhook } from './webhook.js';
 
 export type NewWebhook = Pick<
   WebhookEntity,
-  'url' | 'description' | 'format' | 'events' | 'repoIds' | 'headerNames' | 'disabledReason' | 'createdBy' | 'createdAt'
+  | 'url'
+  | 'description'
+  | 'format'
+  | 'events'
+  | 'repoIds'
+  | 'headerNames'
+  | 'disabledReason'
+  | 'createdBy'
+  | 'createdAt'
+  | 'changedByUserId'
 >;
 
 /** Sealed values of a webhook, and all else that changes. */
@@ -34,6 +43,18 @@ export class WebhookRepository {
 
   async update(orgId: OrgId, id: WebhookId, changes: ChangedWebhook): Promise<void> {
     await this.repository(orgId).update({ orgId, id }, changes);
+  }
+
+  /** Disables the webhooks that a person or a key of theirs changed last, and answers those; one that a rotation would enable, too. */
+  async disableOfPerson(orgId: OrgId, userId: UserId): Promise<Pick<Webhook, 'id' | 'url' | 'description'>[]> {
+    const [disabled]: [Pick<Webhook, 'id' | 'url' | 'description'>[], number] = await this.tenant.manager(orgId).query(
+      `UPDATE webhooks SET disabled_reason = 'rights_lost', paused_until = NULL
+       WHERE org_id = $1 AND changed_by_user_id = $2 AND deleted_at IS NULL
+         AND coalesce(disabled_reason, 'secret_unreadable') = 'secret_unreadable'
+       RETURNING id, url, description`,
+      [orgId, userId],
+    );
+    return disabled;
   }
 
   /** Null for a deleted one, too. */

@@ -66,6 +66,7 @@ export class WebhookService {
         disabledReason: enabled ? null : 'person',
         createdBy: describeActor(caller),
         createdAt: this.clock.now(),
+        changedByUserId: caller.userId,
       });
       await this.webhooks.update(orgId, id, {
         secret: this.secrets.sealSecret(orgId, id, secret),
@@ -101,7 +102,8 @@ export class WebhookService {
       const before = await this.lock(orgId, id);
       if (wanted.repoIds !== undefined) await this.requireRepos(orgId, wanted.repoIds);
       const changes = this.toChanges(before, wanted);
-      if (Object.keys(changes).length > 0) await this.webhooks.update(orgId, id, changes);
+      if (Object.keys(changes).length > 0)
+        await this.webhooks.update(orgId, id, { ...changes, changedByUserId: caller.userId });
       const webhook = await this.getWebhook(orgId, id);
       const what = { action: 'webhook.updated', target: { type: 'webhook', id } };
       await this.audit.recordChange(caller, what, toAudited(before as Webhook), toAudited(webhook));
@@ -139,6 +141,7 @@ export class WebhookService {
         secret: this.secrets.sealSecret(orgId, id, secret),
         previousSecret: previous === null ? null : this.secrets.sealPreviousSecret(orgId, id, previous),
         previousUntil,
+        changedByUserId: caller.userId,
         ...(webhook.disabledReason === 'secret_unreadable' && HEALTHY),
       });
       await this.record(caller, 'webhook.secret_rotated', id, { new: { previous_expires_at: previousUntil } });

@@ -1,5 +1,5 @@
 import type { OrgId, RepoId, WebhookId } from '../../domain/ids.js';
-import type { EndpointHealth } from '../../domain/reporting/endpoint-health.js';
+import type { DisabledReason, EndpointHealth } from '../../domain/reporting/endpoint-health.js';
 import type { EventTypeName } from '../../domain/reporting/event-types.js';
 
 /** Forms of a request's body: an event by Standard Webhooks, or a message for the incoming webhook of a chat. */
@@ -35,4 +35,14 @@ export interface WebhookDraft extends Pick<Webhook, 'url' | 'description' | 'for
 export interface WebhookChange extends Partial<WebhookDraft> {
   /** Stored headers are deleted where the URL moves to another origin and no others are given. */
   readonly dropsSecrets: boolean;
+}
+
+/** The entry and the event of a webhook that was disabled. */
+export function disabledAction(
+  { id, url, description }: Pick<Webhook, 'id' | 'url' | 'description'>,
+  { reason, failingSince }: { readonly reason: DisabledReason | null; readonly failingSince: Date | null },
+) {
+  const facts = { reason, failing_since: failingSince?.toISOString() ?? null };
+  const webhook = { id, site: new URL(url).origin, description };
+  return { action: 'webhook.disabled', target: { type: 'webhook', id }, new: facts, eventData: { webhook, ...facts } };
 }

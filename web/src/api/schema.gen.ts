@@ -3136,7 +3136,7 @@ export interface components {
       /** @enum {string} */
       readonly state: 'disabled' | 'failing' | 'ok';
       /** @enum {string|null} */
-      readonly disabled_reason: 'failures' | 'gone' | 'person' | 'secret_unreadable' | null;
+      readonly disabled_reason: 'failures' | 'gone' | 'person' | 'rights_lost' | 'secret_unreadable' | null;
       readonly failing_since: string | null;
       readonly paused_until: string | null;
     };

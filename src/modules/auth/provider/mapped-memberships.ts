@@ -2,9 +2,11 @@ import { Injectable } from '@nestjs/common';
 import type { UserId } from '../../../domain/ids.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import type { RequestOrigin } from '../../../platform/http/request-context.js';
-import { AuditLogWriter } from '../../audit/audit-log.writer.js';
+import { isAtLeast } from '../../../platform/tenancy/role.js';
+import { type AuditedAction, AuditLogWriter } from '../../audit/audit-log.writer.js';
 import { OrganizationNotices } from '../../mail/organization-notices.writer.js';
 import type { User } from '../identity.repository.js';
+import { MemberEvents } from '../member.events.js';
 import { IdentityBindings, type Mapping } from './identity-binding.repository.js';
 import type { ProviderIdentity } from './provider-identity.js';
 
@@ -16,6 +18,7 @@ export class MappedMemberships {
     private readonly tenant: TenantDatabase,
     private readonly audit: AuditLogWriter,
     private readonly notices: OrganizationNotices,
+    private readonly events: MemberEvents,
   ) {}
 
   /**
@@ -43,8 +46,11 @@ export class MappedMemberships {
       if (action === null) return;
       const actor = { type: 'user' as const, id, name: email };
       const values = { email, role, by: 'identity_provider' };
-      await this.audit.recordAs(orgId, actor, { action, target: { type: 'member', id }, new: values }, origin);
+      const record = (audited: AuditedAction) => this.audit.recordAs(orgId, actor, audited, origin);
+      await record({ action, target: { type: 'member', id }, new: values });
       const { address } = origin;
+      if (role === null || !isAtLeast(role, 'ORG_ADMIN'))
+        await this.events.rightsLost({ orgId, userId: id, actor: email, address, record });
       if (role === 'ORG_OWNER')
         await this.notices.report(orgId, { event: 'member.owner_added', about: email, actor: email, address });
     });

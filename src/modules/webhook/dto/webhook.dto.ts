@@ -121,8 +121,11 @@ export class WebhookHealthDto {
   failing_since!: string | null;
   /** Nothing is sent until then. */
   paused_until!: string | null;
-  /** `gone`: it answered 410; `failures`: five days without a success; `secret_unreadable`: rotate its secret. */
-  @ApiProperty({ enum: ['gone', 'failures', 'person', 'secret_unreadable'], nullable: true })
+  /**
+   * `gone`: it answered 410; `failures`: five days without a success; `secret_unreadable`: rotate its secret; `rights_lost`: the person
+   * who changed it last left the organization or is no longer an administrator of it.
+   */
+  @ApiProperty({ enum: ['gone', 'failures', 'person', 'secret_unreadable', 'rights_lost'], nullable: true })
   disabled_reason!: DisabledReason | null;
 }
 

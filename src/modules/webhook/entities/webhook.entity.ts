@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { OrgId, RepoId, WebhookId } from '../../../domain/ids.js';
+import type { OrgId, RepoId, UserId, WebhookId } from '../../../domain/ids.js';
 import type { DisabledReason } from '../../../domain/reporting/endpoint-health.js';
 import type { WebhookFormat } from '../webhook.js';
 
@@ -24,5 +24,7 @@ export class WebhookEntity {
   @Column({ name: 'paused_until', type: 'timestamptz', nullable: true }) pausedUntil!: Date | null;
   @Column({ name: 'created_by', type: 'text' }) createdBy!: string;
   @Column({ name: 'created_at', type: 'timestamptz' }) createdAt!: Date;
+  /** Person who created it, changed it or rotated its secret last; null: not known. */
+  @Column({ name: 'changed_by_user_id', type: 'bigint', nullable: true }) changedByUserId!: UserId | null;
   @Column({ name: 'deleted_at', type: 'timestamptz', nullable: true }) deletedAt!: Date | null;
 }

@@ -7,6 +7,7 @@ const DISABLED_WORDS: Readonly<Record<NonNullable<Health['disabled_reason']>, st
   failures: 'no delivery succeeded for five days',
   person: 'a person disabled it',
   secret_unreadable: 'its secret cannot be decrypted any more; rotate it',
+  rights_lost: 'the person who changed it last left the organization or is no longer an administrator',
 };
 
 export const HEALTH_WORDS: Readonly<Record<Health['state'], string>> = {

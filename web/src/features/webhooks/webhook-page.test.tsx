@@ -53,6 +53,10 @@ describe('the page of a webhook', () => {
   it.each([
     [{ ...OK, state: 'failing', failing_since: AT, paused_until: AT }, /^Failing since .*; the next attempt is /],
     [{ ...OK, state: 'disabled', disabled_reason: 'secret_unreadable' }, /cannot be decrypted any more; rotate it$/],
+    [
+      { ...OK, state: 'disabled', disabled_reason: 'rights_lost' },
+      /left the organization or is no longer an administrator$/,
+    ],
   ])('says first that its endpoint does not work', async (health, words) => {
     show({ webhook: { ...WEBHOOK, health } });
     await screen.findByRole('heading', { level: 1, name: 'Chat' });
