@@ -394,6 +394,40 @@ describe('the import of an export', () => {
     expect(await query(there.database.admin, stored, [cleaned.body.org_id])).toEqual([{ url: null }]);
   });
 
+  it('disables webhooks and forges at addresses that requests are refused to, and names them', async () => {
+    const webhook = rowsOf('public.webhooks').find(({ deleted_at }) => deleted_at === null)!;
+    const [forge] = rowsOf('public.forges') as [Json];
+    const import_ = (url: string, base_url: string) =>
+      there.admin.post(
+        '/orgs/import',
+        anExport('addressed', {
+          'public.forges/000001.jsonl': JSON.stringify({ ...forge, base_url }),
+          'public.webhooks/000001.jsonl': JSON.stringify({ ...webhook, url }),
+        }),
+      );
+    const { status, body } = await import_('https://10.0.0.7/hook', 'http://[::1]:3000');
+    const refused = 'must not name an address of a private or reserved network.';
+    expect([status, (body.warnings as string[]).sort()]).toEqual([
+      202,
+      [
+        `Forge ${String(forge.id)} is disabled: its address (http://[::1]:3000) ${refused}`,
+        `Webhook ${String(webhook.id)} is disabled: its address (https://10.0.0.7) ${refused}`,
+      ],
+    ]);
+    const owner = await there.anonymous.login(ADMIN_EMAIL, ADMIN_PASSWORD, body.org_id as number);
+    expect((await owner.get('/forges')).body.forges).toMatchObject([{ state: 'needs_credentials' }]);
+    expect((await owner.post(`/webhooks/${String(webhook.id)}/rotate-secret`, {})).status).toBe(200);
+    const { webhooks } = (await owner.get('/webhooks')).body;
+    expect(webhooks).toMatchObject([{ enabled: false, health: { disabled_reason: 'person' } }]);
+    const fine = await import_('https://hooks.example.org/hook', 'https://forge.example.org');
+    expect([fine.status, fine.body.warnings]).toEqual([202, []]);
+    for (const [url, site] of [
+      ['javascript:alert(1)', 'https://forge.example.org'],
+      ['https://hooks.example.org', 'ftp://forge.example.org'],
+    ] as const)
+      expect((await import_(url, site)).body.code).toBe('invalid_upload');
+  });
+
   it('takes another slug where that of the export is taken, and only the free one that is wanted', async () => {
     expect((await there.admin.post('/orgs/import', anExport(org.slug))).body.slug).toBe(`${org.slug}-2`);
     expect((await there.admin.post('/orgs/import?slug=wanted', anExport(org.slug))).body.slug).toBe('wanted');

@@ -1260,6 +1260,7 @@ export interface components {
       readonly job_id: number;
       readonly org_id: number;
       readonly slug: string;
+      readonly warnings: readonly string[];
     };
     readonly Invitation: {
       readonly id: number;

@@ -45,8 +45,8 @@ export class ImportController {
   ): Promise<ImportedDto> {
     allowLongBody(request);
     return this.memory.reserve(request, MAX_FILE_BYTES, async () => {
-      const { jobId, orgId, slug: made } = await this.imports.import(caller, request, slug ?? null);
-      return { job_id: jobId, org_id: orgId, slug: made };
+      const { jobId, orgId, slug: made, warnings } = await this.imports.import(caller, request, slug ?? null);
+      return { job_id: jobId, org_id: orgId, slug: made, warnings: [...warnings] };
     });
   }
 }

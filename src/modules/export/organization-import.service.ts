@@ -10,6 +10,7 @@ import { Clock } from '../../platform/clock.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
 import { AppError } from '../../platform/errors/app-error.js';
 import { readTar, type TarFile, UnreadableTar } from '../../platform/http/read-tar.js';
+import { OutgoingClient } from '../../platform/outgoing/outgoing-client.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
 import { confirmCaller } from '../../platform/tenancy/repo-bound.js';
 import { isWebAddress } from '../../platform/validation/body-fields.js';
@@ -42,6 +43,8 @@ export interface ImportedOrganization {
   readonly orgId: OrgId;
   readonly slug: string;
   readonly jobId: JobId;
+  /** Sentences that name each webhook and forge that was imported disabled, and why. */
+  readonly warnings: readonly string[];
 }
 
 /** Progress of an import. */
@@ -50,6 +53,7 @@ interface Import {
   readonly tables: ReadonlyMap<string, ExportedTable>;
   readonly people: ImportedPerson[];
   readonly rows: Record<string, number>;
+  readonly warnings: string[];
   slug: string;
 }
 
@@ -65,6 +69,7 @@ export class OrganizationImportService {
     private readonly users: UserWriter,
     private readonly jobs: JobWriter,
     private readonly audit: AuditLogWriter,
+    private readonly client: OutgoingClient,
     private readonly clock: Clock,
   ) {}
 
@@ -82,7 +87,7 @@ export class OrganizationImportService {
     try {
       const orgId = await this.tenant.run(caller.orgId, () => this.imported.reserveOrganizationId(caller.orgId));
       const done = await this.tenant.once(orgId, () => this.read({ ...caller, orgId }, request, slug));
-      return { orgId, slug: done.slug, jobId: await this.record(caller, done) };
+      return { orgId, slug: done.slug, jobId: await this.record(caller, done), warnings: done.warnings };
     } catch (error) {
       throw toImportError(error);
     } finally {
@@ -115,7 +120,8 @@ export class OrganizationImportService {
       throw invalid(`Its schema is ${String(head.migration).slice(0, 100)}, that of this service ${migration}.`);
     const tables = await this.exported.listTables(orgId);
     const rows = Object.fromEntries(tables.map(({ name }) => [name, 0]));
-    return { orgId, tables: new Map(tables.map((table) => [table.name, table])), people: [], rows, slug: '' };
+    const byName = new Map(tables.map((table) => [table.name, table]));
+    return { orgId, tables: byName, people: [], rows, warnings: [], slug: '' };
   }
 
   /** Each person is the account with their address, which is made without a password where there is none. */
@@ -135,8 +141,10 @@ export class OrganizationImportService {
     const table = state.tables.get(folder);
     if (!table) throw invalid('It has a file that is none of an export.');
     const judge = JUDGED_TABLES[table.name];
+    const judging = { client: this.client, warnings: state.warnings };
     const lines: string[] = [];
-    for await (const line of linesOf(content)) lines.push(judge ? JSON.stringify(judge(parse(line))) : line.toString());
+    for await (const line of linesOf(content))
+      lines.push(judge ? JSON.stringify(judge(parse(line), judging)) : line.toString());
     if (table.name === 'public.organizations') await this.create(state, lines, slug);
     else if (!OTHERWISE_IMPORTED.includes(table.name))
       await this.imported.insertRows(state.orgId, table, lines, state.people);
@@ -174,12 +182,20 @@ export class OrganizationImportService {
 
 type Row = Readonly<Record<string, unknown>>;
 
-/** Rows as the API would take them, by table: cleaned, or refused with the whole import. */
-const JUDGED_TABLES: Readonly<Record<string, (row: Row) => Row>> = {
+/** The judge of addresses, and warnings of rows that are imported disabled. */
+interface Judging {
+  readonly client: Pick<OutgoingClient, 'judgeUrl'>;
+  readonly warnings: string[];
+}
+
+/** Rows as the API would take them, by table: cleaned, disabled, or refused with the whole import. */
+const JUDGED_TABLES: Readonly<Record<string, (row: Row, judging: Judging) => Row>> = {
+  'public.forges': judgeForge,
   'public.members': withPlainName,
   'public.organizations': withPlainName,
   'public.repos': judgeRepo,
   'public.trusted_publishers': judgePublisher,
+  'public.webhooks': judgeWebhook,
 };
 
 /** The row with a name for mails; of an organization without one, its slug. */
@@ -209,6 +225,26 @@ function judgePublisher(row: Row): Row {
     typeof readClaims(kind, claims as Row) !== 'string';
   if (isFit) return row;
   throw invalid(`Its trusted publisher ${Number(id)} has an issuer, claims or scopes that the service refuses.`);
+}
+
+/** Disables a webhook at an address that requests are refused to, so that the new secret that it needs does not enable it. */
+function judgeWebhook(row: Row, judging: Judging): Row {
+  if (typeof row.deleted_at === 'string') return row;
+  return hasGoodAddress(`Webhook ${Number(row.id)}`, row.url, judging) ? row : { ...row, disabled_reason: 'person' };
+}
+
+/** Names a forge at such an address: each needs credentials again, and sends nothing without. */
+function judgeForge(row: Row, judging: Judging): Row {
+  hasGoodAddress(`Forge ${Number(row.id)}`, row.base_url, judging);
+  return row;
+}
+
+/** False, with a warning, where requests to the address are refused; addresses of names are judged once they are connected to. */
+function hasGoodAddress(what: string, address: unknown, { client, warnings }: Judging): boolean {
+  if (!isWebAddress(address)) throw invalid(`${what} of it has an address that is not a web address.`);
+  const fault = client.judgeUrl(address);
+  if (fault !== null) warnings.push(`${what} is disabled: its address (${new URL(address).origin}) ${fault.message}.`);
+  return fault === null;
 }
 
 const isOneOf = <Word extends string>(words: readonly Word[], value: unknown): value is Word =>

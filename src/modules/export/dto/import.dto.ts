@@ -18,4 +18,6 @@ export class ImportedDto {
   /** The new organization, for `X-Org-Id`. */
   org_id!: number;
   slug!: string;
+  /** Webhooks and forges that are disabled, as requests to their addresses are refused; each with the reason. */
+  warnings!: string[];
 }
