@@ -170,21 +170,24 @@ describe('a delivery', () => {
     expect((await deliver('pull_request', long(26 * MIB))).status).toBe(401);
     expect(await remembered()).toEqual([]);
     expect((await deliver('pull_request', long(MIB / 2))).status).toBe(202);
-    expect(await remembered()).toHaveLength(1);
+    expect(await remembered()).toHaveLength(2);
     expect(await metricsOf(service)).toContain('qgate_outgoing_attempts_total{kind="hook",outcome="too_large"} 1');
   });
 
-  it('is followed once, though it comes twice within 24 hours', async () => {
+  it('is followed once within 24 hours, though its id or its body comes again', async () => {
     const commit = aCommit();
     const scan = await aJudgedScan(commit);
     const rerequest = { action: 'rerequested', repository: repository(), check_run: { head_sha: commit } };
     for (const id of ['d1', 'd1', 'd2']) await take('check_run', rerequest, { id });
     const evaluations = async () => (await ok(admin.get(`/quality/gates/history/${scan}`))).evaluations as Json[];
+    expect(await evaluations()).toHaveLength(2);
+    await take('check_run', { ...rerequest, sender: { id: 7 } }, { id: 'd3' });
     expect(await evaluations()).toHaveLength(3);
     service.clock.advanceMinutes(25 * 60);
     await take('check_run', rerequest, { id: 'd1' });
     expect(await evaluations()).toHaveLength(4);
-    expect(await remembered()).toEqual(['d1']);
+    expect(await remembered()).toEqual(expect.arrayContaining(['id d1']));
+    expect(await remembered()).toHaveLength(2);
   });
 
   it('that fails is given up after some attempts, and holds up none that comes later', async () => {

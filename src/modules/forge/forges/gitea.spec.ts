@@ -138,6 +138,7 @@ describe('a delivery', () => {
       branch: 'next',
     });
     expect(read('delete', { ref: 'v1', ref_type: 'tag' }).event).toBeNull();
+    expect(read('delete', { ref: 'new', ref_type: 'branch', sha: SHA }).event).toBeNull();
     expect(read('pull_request', { action: 'toString', pull_request: pull }).event).toBeNull();
     expect(read('issues', {}).event).toBeNull();
     expect(GITEA.readHook({}, Buffer.from('no JSON'))).toEqual({ id: null, event: null });

@@ -197,7 +197,9 @@ function readHook(headers: Readonly<Record<string, string>>, bytes: Buffer): Hoo
 function newsOf(event: string | undefined, body: JsonValue): HookNews | null {
   if (event === 'pull_request') return pullNews(body);
   const branch = body.at('ref').text;
-  return event === 'delete' && body.at('ref_type').text === 'branch' && branch !== null
+  // the header is not signed: the event of a new branch has its commit
+  const isDeletion = event === 'delete' && body.at('sha').text === null;
+  return isDeletion && body.at('ref_type').text === 'branch' && branch !== null
     ? { type: 'branch_deleted', branch }
     : null;
 }

@@ -16,9 +16,10 @@ export function readGithubHook(headers: Readonly<Record<string, string>>, bytes:
   return { id, event: { project, projectId: body.at('repository', 'id').text, ...news } };
 }
 
+/** The header that names the event is not signed: a repository's event has `deleted` and an installation, too. */
 function readEnd(body: JsonValue, action: string | null): Pick<HookDelivery, 'endedInstallation'> {
   const installation = body.at('installation', 'id').text;
-  const isEnd = action === 'deleted' || action === 'suspend';
+  const isEnd = (action === 'deleted' || action === 'suspend') && body.at('repository', 'id').text === null;
   return isEnd && installation !== null ? { endedInstallation: installation } : {};
 }
 

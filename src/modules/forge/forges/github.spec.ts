@@ -561,6 +561,8 @@ describe('a delivery of the hook', () => {
     ['check_run', { action: 'created', repository, check_run: { head_sha: SHA } }],
     ['repository', { action: 'edited', repository, changes: {} }],
     ['constructor', { repository }],
+    // the body of another event
+    ['installation', { action: 'deleted', repository, installation: { id: 7 } }],
   ])('of %s that means nothing here is none', (event, body) => {
     expect(read(event, body)).toEqual({ id: 'd1', event: null });
   });

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../../platform/clock.js';
@@ -55,7 +56,7 @@ export class HookService {
       throw new AppError('unauthenticated', 'The delivery is not signed by the secret of a hook.');
     }
     if (bytes === null) this.metrics.outgoingAttempts.inc({ kind: 'hook', outcome: 'too_large' });
-    await this.store(hook, bytes && FORGES[hook.kind].readHook(headers, bytes));
+    await this.store(hook, headers, bytes);
   }
 
   /** Refuses everything where there is no hook, or nothing that its signature could be compared with. */
@@ -64,25 +65,31 @@ export class HookService {
     return (hook && secret !== null ? FORGES[hook.kind].verifyHook(headers, secret) : null) ?? refuseAll();
   }
 
-  private async store(hook: Hook, delivery: HookDelivery | null): Promise<void> {
+  private async store(hook: Hook, headers: Headers, bytes: Buffer | null): Promise<void> {
     const { orgId, id } = hook;
     const at = this.clock.now();
     await this.tenant.run(orgId, () =>
       together([
         this.connections.recordHook(orgId, id, at),
         this.deliveries.deleteOld(orgId, id, new Date(at.getTime() - REMEMBERED_MS)),
-        this.queueNews(hook, delivery, at),
+        ...(bytes === null ? [] : [this.queueNews(hook, headers, bytes, at)]),
       ]),
     );
   }
 
-  private async queueNews({ orgId, id }: Hook, delivery: HookDelivery | null, at: Date): Promise<void> {
-    const payload = delivery && toNews(delivery);
-    if (!payload) return;
-    const deliveryId = toDeliveryId(delivery);
-    if (deliveryId === null || (await this.deliveries.insert(orgId, id, deliveryId, at)))
+  private async queueNews({ orgId, id, kind }: Hook, headers: Headers, bytes: Buffer, at: Date): Promise<void> {
+    const delivery = FORGES[kind].readHook(headers, bytes);
+    const payload = toNews(delivery);
+    if (payload !== null && (await this.deliveries.insert(orgId, id, marksOf(delivery, bytes), at)))
       await this.queue.add(orgId, { kind: FORGE_HOOKS, lane: id, payload, at });
   }
+}
+
+/** Marks that a repeated delivery has, too. The forge's id is not signed, so a body may come again under another one. */
+function marksOf(delivery: HookDelivery, bytes: Buffer): string[] {
+  const id = toDeliveryId(delivery);
+  const body = `body ${createHash('sha256').update(bytes).digest('hex')}`;
+  return id === null ? [body] : [`id ${id}`, body];
 }
 
 /** Takes as long as a signature that is wrong. */
