@@ -225,7 +225,7 @@ export const ERROR_GUIDE: Readonly<Record<ErrorCode, ErrorAdvice>> = {
     remedy: 'Wait as long as `Retry-After` says; `RateLimit` gives what is left.',
   },
   internal_error: {
-    when: 'The service failed in a way that it did not expect.',
+    when: 'The service failed unexpectedly.',
     remedy: 'Give the `request_id` to whoever runs the service: the log has the failure under it.',
   },
   version_too_old: {

@@ -91,7 +91,7 @@ export const secretsKey: ValueReader<string> = (text) =>
     ? value(text)
     : expected('32 bytes in base64, as `openssl rand -base64 32` prints them');
 
-/** Keys of before, or the fingerprints of lost ones (`lost:` and 16 hex digits), separated by commas. */
+/** Previous keys, or the fingerprints of lost ones (`lost:` and 16 hex digits), separated by commas. */
 export const previousSecretsKeys: ValueReader<readonly string[]> = (text) => {
   const entries = text.split(',').map((entry) => entry.trim());
   return entries.every((entry) => secretsKey(entry).ok || /^lost:[0-9a-f]{16}$/.test(entry))

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { verificationKeys } from '../config/value-readers.js';
 import { readKeyFile, replaceKeyFile } from './key-file.js';
 
-/** Keys of before that go on verifying: sessions of the oldest of them have ended where keys rotate once in 90 days. */
+/** Previous keys, which still verify: sessions of the oldest of them have ended where keys rotate once in 90 days. */
 const MOST_PREVIOUS = 5;
 
 /** The private key that signs our own tokens. */
