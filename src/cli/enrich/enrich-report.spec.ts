@@ -115,6 +115,23 @@ describe('enrichReport', () => {
       expect(findingsOf(report)).toMatchObject([{ snippet: 'const other = 1;' }, { snippet: '***' }]);
     });
 
+    it('are blanked in a private key above a finding, which no tool names', async () => {
+      const body = Array.from({ length: 12 }, (_, at) => `${'a1B2c3D4'.repeat(7)}${at}`);
+      const key = ['-----BEGIN RSA PRIVATE KEY-----', ...body, '-----END RSA PRIVATE KEY-----'];
+      write({ 'config.js': `const key = \`${key.join('\n')}\`;\nconst other = 1;\n` });
+      const { report } = await enrich(aSarifOf('scan', [aLeak(key.length + 1, 'found')]));
+      expect(report.content.toString()).not.toContain('a1B2c3D4');
+      expect(findingsOf(report)[0]!.snippet).toBe('const other = 1;');
+    });
+
+    it('are blanked whole where one begins like another, and however many there are', async () => {
+      const leaks = Array.from({ length: 1_200 }, (_, at) => aLeak(1, 'found', { snippet: { text: `s3cret-${at}` } }));
+      const secrets = findSecrets([aSarifOf('gitleaks', leaks)], { root, tracked: [] });
+      const others = aSarifOf('scan', [aLeak(2, 'near s3cret-1, s3cret-11 and s3cret-1199.')]);
+      const { report } = await enrichReport(others, new Checkout({ root, tracked: [...tracked] }), secrets);
+      expect(findingsOf(report)[0]!.message).toBe('near ***, *** and ***.');
+    });
+
     it.each([
       [
         'gitleaks',

@@ -2,7 +2,10 @@ import { BLANK, blankTokens } from './token-shapes.js';
 
 const QUOTES = '"\'`';
 const WORD_CHARACTER = /[\p{L}\p{N}]/u;
-const ASSIGNED = /([:=]\s*)([^\s;,)]+)/g;
+/** A value after `=`, `:`, `:=` or `=>` that is in no quotes. The operator is bounded, so that a long one takes linear time. */
+const ASSIGNED = /([:=]{1,3}>?\s*)(?![\s"'`:=>]|[bfru]{1,2}["'`])[^\s;,)]+/gi;
+/** Letters in front of a quote that belong to the text, as in `b'…'` and `rb'…'`. */
+const STRING_PREFIX = /(?<![\p{L}\p{N}_])[bfru]{1,2}$/iu;
 
 /**
  * The message of a finding as it may be kept and shown: without tokens of a known shape and, of a rule that finds secrets, without
@@ -13,13 +16,11 @@ export function blankMessage(message: string, isSecret: boolean): string {
   return isSecret ? blankQuoted(blanked) : blanked;
 }
 
-/** A line of source in which a secret was found: the quoted texts are blanked, else what is assigned, else all of the line. */
+/** A line of source in which a secret was found: quoted texts and assigned values are blanked, else all of the line. */
 export function blankLine(line: string): string {
   if (line.trim() === '') return line;
-  const quoted = blankQuoted(blankTokens(line));
-  if (quoted !== line) return quoted;
-  const assigned = line.replace(ASSIGNED, `$1${BLANK}`);
-  return assigned === line ? line.replace(/\S.*/u, BLANK) : assigned;
+  const blanked = blankQuoted(blankTokens(line)).replace(ASSIGNED, `$1${BLANK}`);
+  return blanked === line ? line.replace(/\S.*/u, BLANK) : blanked;
 }
 
 /** The texts in quotes, of source or of a message. */
@@ -41,7 +42,7 @@ function quotedRanges(text: string): (readonly [from: number, to: number])[] {
   const isEndless = new Set<string>();
   for (let at = 0; at < text.length; at += 1) {
     const quote = text[at]!;
-    if (!QUOTES.includes(quote) || isEndless.has(quote) || WORD_CHARACTER.test(text[at - 1] ?? '')) continue;
+    if (!QUOTES.includes(quote) || isEndless.has(quote) || isApostrophe(text, at)) continue;
     const close = closingQuote(text, at + 1, quote);
     if (close === -1) isEndless.add(quote);
     else {
@@ -51,6 +52,11 @@ function quotedRanges(text: string): (readonly [from: number, to: number])[] {
   }
   return ranges;
 }
+
+const isApostrophe = (text: string, at: number): boolean =>
+  text[at] === "'" &&
+  WORD_CHARACTER.test(text[at - 1] ?? '') &&
+  !STRING_PREFIX.test(text.slice(Math.max(0, at - 3), at));
 
 /** Place of the quote that ends a text, on the same line; -1 for none. */
 function closingQuote(text: string, from: number, quote: string): number {

@@ -91,7 +91,7 @@ describe('texts with a secret', () => {
   it('are read in linear time', () => {
     const started = performance.now();
     for (const text of ['\\\\"', '"', '\'"`', '= ', ':']) blankMessage(text.repeat(100_000), true);
-    for (const text of ['\\\\"', "'", '= ', ':', 'a=']) blankLine(text.repeat(100_000));
+    for (const text of ['\\\\"', "'", '= ', ':', 'a=', '=> ', "b'"]) blankLine(text.repeat(100_000));
     expect(performance.now() - started).toBeLessThan(5_000);
   });
 
@@ -99,6 +99,12 @@ describe('texts with a secret', () => {
     ["password = 'hunter2'  # old", "password = '***'  # old"],
     ['password = "hun\\"ter2"', 'password = "***"'],
     ['PASSWORD=hunter2', 'PASSWORD=***'],
+    ['PASSWORD := hunter2', 'PASSWORD := ***'],
+    ['password => hunter2', 'password => ***'],
+    ['password: hunter2  # see "vault"', 'password: ***  # see "***"'],
+    ["TOKEN=hunter2; echo 'ok'", "TOKEN=***; echo '***'"],
+    ['connect(user="x", password=b\'hunter2\')', 'connect(user="***", password=b\'***\')'],
+    ['f"hunter 2" + rb"hunter 3"', 'f"***" + rb"***"'],
     ['key: hunter2', 'key: ***'],
     ['  hunter2', '  ***'],
     ['', ''],

@@ -69,20 +69,28 @@ export const TOKEN_SHAPES: readonly TokenShape[] = [
   ),
 ];
 
-const ANY_MARK = new RegExp(
-  [...new Set(TOKEN_SHAPES.flatMap(({ marks }) => marks))]
-    .map((mark) => mark.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&'))
-    .join('|'),
-);
+/** A text as an expression that matches it alone. */
+export const escapeExpression = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
+
+const ANY_MARK = new RegExp([...new Set(TOKEN_SHAPES.flatMap(({ marks }) => marks))].map(escapeExpression).join('|'));
 
 /** The text with `***` for each token of a known shape. */
-export function blankTokens(text: string): string {
+export const blankTokens = (text: string): string => replaceTokens(text, () => BLANK);
+
+/** As `blankTokens`, for the lines of a file: a private key takes up several, each of which is blanked. */
+export function blankTokensOfLines(lines: readonly string[]): readonly string[] {
+  const text = lines.join('\n');
+  const blanked = replaceTokens(text, (token) => token.replace(/[^\n]+/g, BLANK));
+  return blanked === text ? lines : blanked.split('\n');
+}
+
+function replaceTokens(text: string, replace: (token: string) => string): string {
   if (!ANY_MARK.test(text)) return text;
-  return TOKEN_SHAPES.reduce(
-    (rest, { marks, expression }) =>
-      marks.some((mark) => rest.includes(mark))
-        ? rest.replace(expression, (_, kept?: unknown) => (typeof kept === 'string' ? kept : '') + BLANK)
-        : rest,
-    text,
-  );
+  return TOKEN_SHAPES.reduce((rest, { marks, expression }) => {
+    if (!marks.some((mark) => rest.includes(mark))) return rest;
+    return rest.replace(expression, (found: string, first?: unknown) => {
+      const kept = typeof first === 'string' ? first : '';
+      return kept + replace(found.slice(kept.length));
+    });
+  }, text);
 }
