@@ -33,6 +33,13 @@ describe('findMovedBlocks', () => {
     expect(moved([run([...BLOCK, 'other']), run(long, 'old.js')], [run(long, 'b.js')])).toEqual({ 'b.js': [[1, 5]] });
   });
 
+  it('looks for no move of blank lines', () => {
+    const blank = run(Array.from({ length: 50_000 }, () => ''));
+    const started = process.cpuUsage();
+    expect(moved([blank], [{ ...blank, path: 'b.js' }])).toEqual({});
+    expect(process.cpuUsage(started).user / 1e6).toBeLessThan(5);
+  });
+
   it('never takes more lines for moved than were removed, and those alone that were', () => {
     const lines = fc.array(fc.constantFrom(...'abcde'.split('').map((letter) => letter.repeat(15)), ''), {
       maxLength: 12,

@@ -53,6 +53,7 @@ function indexOf(removed: readonly Run[]): ReadonlyMap<string, readonly Place[]>
   for (const run of removed) {
     for (let at = 0; at + MIN_MOVED.lines <= run.lines.length; at += 1) {
       const key = keyAt(run, at);
+      if (key === BLANK_LINES) continue;
       const places = index.get(key);
       if (places === undefined) index.set(key, [{ run, at }]);
       else places.push({ run, at });
@@ -60,6 +61,9 @@ function indexOf(removed: readonly Run[]): ReadonlyMap<string, readonly Place[]>
   }
   return index;
 }
+
+/** They begin no block: a long run of them would be compared from each of its lines on. */
+const BLANK_LINES = '\n'.repeat(MIN_MOVED.lines - 1);
 
 const keyAt = ({ lines }: Run, at: number): string => lines.slice(at, at + MIN_MOVED.lines).join('\n');
 

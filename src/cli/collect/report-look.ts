@@ -64,7 +64,8 @@ const LOOKS: readonly ReportLook[] = [
   { name: 'a Stryker mutation report', keys: ['schemaVersion', 'thresholds'] },
 ];
 
-const ROOT = /^(?:\ufeff|\s|<\?[^>]{0,500}\?>|<!--[^]{0,900}?-->|<!DOCTYPE[^>[]{0,500}>)*<(?:[\w.-]+:)?([\w.-]+)/;
+const ROOT =
+  /^(?:\ufeff|\s|<\?[^>]{0,500}\?>|<!--(?:(?!-->)[^]){0,900}-->|<!DOCTYPE[^>[]{0,500}>)*<(?:[\w.-]+:)?([\w.-]+)/;
 
 /** The format that a text of the beginning of a file looks like; null for none. */
 export function lookOf(beginning: string): string | null {
