@@ -1,4 +1,13 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { askVersions } from './ask-versions.js';
@@ -40,6 +49,21 @@ describe('askVersions', () => {
     program('node_modules/.bin/eslint', `touch ${path.join(root, 'ran')}; echo v9.1.0`);
     expect(await ask(['eslint'], { isUntrusted: true })).toEqual({});
     expect(existsSync(path.join(root, 'ran'))).toBe(false);
+  });
+
+  it('starts no program in a checkout that is not trusted, as many read their options and plugins there', async () => {
+    program('bin/rubocop', `pwd > ${path.join(root, 'started-in')}; echo 1.60.0`);
+    const startedIn = async (isUntrusted: boolean) => {
+      expect(await ask(['rubocop'], { isUntrusted })).toEqual({ rubocop: '1.60.0' });
+      return readFileSync(path.join(root, 'started-in'), 'utf8').trim();
+    };
+    expect(await startedIn(false)).toBe(root);
+    expect(await startedIn(true)).not.toBe(root);
+  });
+
+  it('asks PHP_CodeSniffer, whose program is not called like its family', async () => {
+    program('vendor/bin/phpcs', 'echo "PHP_CodeSniffer version 3.9.0 (stable)"');
+    expect(await ask(['phpcs'])).toEqual({ phpcs: '3.9.0' });
   });
 
   it('leaves out programs that break, and those that take too long, all together', async () => {

@@ -10,7 +10,7 @@ const TIME_LIMIT_SECONDS = 2;
 /** Programs of the repository's own packages, by folder, as the families of their tools are called. */
 const OWN_PROGRAMS: Readonly<Record<string, readonly string[]>> = {
   'node_modules/.bin': ['eslint', 'oxlint', 'biome', 'stylelint', 'typescript', 'knip', 'jscpd'],
-  'vendor/bin': ['phpstan', 'psalm', 'phpcs'],
+  'vendor/bin': ['phpstan', 'psalm', 'php-codesniffer'],
 };
 /** Programs on the PATH. */
 const PROGRAMS: readonly string[] = [
@@ -34,14 +34,18 @@ const PROGRAMS: readonly string[] = [
     'trivy',
     'phpstan',
     'psalm',
-    'phpcs',
+    'php-codesniffer',
     'cppcheck',
     'clang-tidy',
     'swiftlint',
   ],
   ...['detekt', 'ktlint', 'checkstyle', 'gosec', 'staticcheck', 'yamllint', 'lizard'],
 ];
-const NAMES: Readonly<Record<string, string>> = { typescript: 'tsc', standard: 'standardrb' };
+const NAMES: Readonly<Record<string, string>> = {
+  typescript: 'tsc',
+  standard: 'standardrb',
+  'php-codesniffer': 'phpcs',
+};
 const ARGUMENTS: Readonly<Record<string, readonly string[]>> = { gitleaks: ['version'], staticcheck: ['-version'] };
 
 export interface AskedCheckout {
@@ -50,7 +54,7 @@ export interface AskedCheckout {
   readonly root: string;
   /** Without the service's credentials. */
   readonly env: NodeJS.ProcessEnv;
-  /** Programs of the checkout are not run: its code is not trusted. */
+  /** The code of the checkout is not trusted: its programs are not run, and others start elsewhere, as many load plugins from where they start. */
   readonly isUntrusted: boolean;
   readonly signal: AbortSignal;
 }
@@ -87,7 +91,8 @@ async function ask(family: string, checkout: AskedCheckout, scratch: string): Pr
   try {
     const { result, version } = await askVersion({
       ...{ name: family, scratch, command, args: ARGUMENTS[family] ?? ['--version'] },
-      ...{ cwd: checkout.root, env: checkout.env, signal: checkout.signal },
+      cwd: checkout.isUntrusted ? scratch : checkout.root,
+      ...{ env: checkout.env, signal: checkout.signal },
       timeLimitSeconds: checkout.timeLimitSeconds ?? TIME_LIMIT_SECONDS,
     });
     return result.end === 'exited' && result.code === 0 ? version : null;
