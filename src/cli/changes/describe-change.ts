@@ -33,7 +33,11 @@ export async function describeChange(
   files: readonly ChangedFile[],
   sources: ChangeSources,
 ): Promise<readonly ChangedFile[]> {
-  const isRead = new Set(files.filter(({ path }) => kindOfPath(path) !== 'other').slice(0, MAX_READ_FILES));
+  const code = files.filter(({ path }) => kindOfPath(path) !== 'other');
+  const isRead = new Set([
+    ...code.filter(({ status }) => status !== 'deleted').slice(0, MAX_READ_FILES),
+    ...code.filter(({ status }) => status === 'deleted').slice(0, MAX_READ_FILES),
+  ]);
   const withRemoved = [...isRead].filter(({ removed }) => removed !== null && removed.length > 0);
   const oldTexts = await sources.readOld(withRemoved.map(oldPathOf));
   const described: ChangedFile[] = [];

@@ -81,6 +81,7 @@ describe('digestConfig', () => {
     ['rubocop', 'Gemfile.lock', (v, w) => `GEM\n  specs:\n    rubocop-rails (${v})\n    rake (${w})\n`],
     ['phpstan', 'composer.json', (v, w) => json({ 'require-dev': { 'phpstan/phpstan': v, 'acme/x': w } })],
     ['phpcs', 'composer.lock', (v, w) => json({ 'packages-dev': [{ name: 'squizlabs/php_codesniffer', version: v }, { name: 'acme/x', version: w }] })], // prettier-ignore
+    ['phpcs', 'composer.json', (v, w) => json({ 'require-dev': { 'acme/coding-standard': v, 'acme/x': w } })],
     ['golangci-lint', 'go.mod', (v, w) => `tool github.com/golangci/golangci-lint/v2/cmd/golangci-lint\nrequire (\n\tgithub.com/golangci/golangci-lint/v2 ${v}\n\tx.org/y ${w}\n)\n`], // prettier-ignore
   ])('of %s depends on its packages in %s, and on no others', async (tool, file, text) => {
     const one = await digest(tool, { [file]: text('1.0.0', '1.0.0') });

@@ -24,7 +24,7 @@ const MAX_BYTES = 16 * 1024 * 1024;
 const WORDS: Readonly<Record<string, readonly string[]>> = {
   flake8: ['flake8', 'pep8-naming', 'pycodestyle', 'pyflakes', 'mccabe', 'wemake-python-styleguide'],
   pylint: ['pylint', 'astroid'],
-  phpcs: ['php-codesniffer', 'phpcs', 'coding-standard'],
+  'php-codesniffer': ['php-codesniffer', 'phpcs', 'coding-standard'],
   standard: ['standard', 'rubocop'],
 };
 

@@ -55,8 +55,9 @@ export function surveyTests({ own, earlier, base }: SurveyedUploads): TestSurvey
 /** Tests of the scan's uploads by their identity, with the outcomes of all their runs, those of earlier scans among them. */
 function uniteKeys(own: TestUploads, earlier: TestUploads): Map<string, TestResult> {
   const united = new Map<string, TestResult>();
+  const earlierOf = groupBy(earlier, ({ key }) => key);
   for (const [uploadKey, uploads] of groupBy(own, ({ key }) => key)) {
-    const before = uniteUploads(earlier.filter(({ key }) => key === uploadKey));
+    const before = uniteUploads(earlierOf.get(uploadKey) ?? []);
     for (const [key, test] of uniteUploads(uploads)) {
       const here = withEarlier(test, before.get(key));
       const others = united.get(key);

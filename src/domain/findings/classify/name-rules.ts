@@ -24,7 +24,7 @@ export const NAME_RULES: RuleTable<true> = [
   {
     tool: 'flake8',
     fact: true,
-    rules: ['E9*', 'F63*', 'F70*', 'F82*', 'F404', 'F405', 'F50*', 'F502', 'F509', 'F524'],
+    rules: ['E9*', 'F63*', 'F70*', 'F82*', 'F404', 'F405', 'F50*', 'F524'],
   },
   {
     tool: 'ruff',
