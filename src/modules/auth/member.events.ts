@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import type { OrgId, UserId } from '../../domain/ids.js';
-import type { Caller } from '../../platform/tenancy/caller.js';
 import type { AuditedAction } from '../audit/audit-log.writer.js';
 
 /** A person who left an organization or is no longer an administrator of it. */
@@ -13,9 +12,6 @@ export interface LostRights {
   /** Records what follows from it, as done by them. */
   readonly record: (action: AuditedAction) => Promise<void>;
 }
-
-/** Facts of rights that a caller ended. */
-export const lostBy = ({ orgId, name, address }: Caller, userId: UserId) => ({ orgId, userId, actor: name, address });
 
 export type RightsListener = (lost: LostRights) => Promise<void>;
 

@@ -4,6 +4,7 @@ import { Clock } from '../../platform/clock.js';
 import type { AppConfig } from '../../platform/config/app-config.js';
 import { APP_CONFIG } from '../../platform/config/config-token.js';
 import { TenantDatabase } from '../../platform/database/tenant-database.js';
+import { together } from '../../platform/database/together.js';
 import { AppError, NotFoundInOrg, ValidationFailed } from '../../platform/errors/app-error.js';
 import type { RequestOrigin } from '../../platform/http/request-context.js';
 import { hashSecret, makeSecret } from '../../platform/secrets/random-secret.js';
@@ -182,7 +183,7 @@ export class InvitationService {
   /** Judges a password before it is hashed, which is slow on purpose. */
   private async hashGood(password: string, { orgId, id }: { orgId: OrgId; id: InvitationId }): Promise<string> {
     const [invitation, { isRequired }] = await this.tenant.run(orgId, () =>
-      Promise.all([this.invitations.find(orgId, id), this.sso.read(orgId)]),
+      together([this.invitations.find(orgId, id), this.sso.read(orgId)]),
     );
     if (!invitation) throw noInvitation();
     if (isRequired)

@@ -8,7 +8,6 @@ import { isAtLeast, type OrgRole } from '../../platform/tenancy/role.js';
 import { type Page, toPage } from '../../platform/validation/cursor.js';
 import { AuditLogWriter } from '../audit/audit-log.writer.js';
 import { SecurityEventsWriter } from '../audit/security-events.writer.js';
-import { lostBy, MemberEvents } from '../auth/member.events.js';
 import { MintingKeyReader } from '../auth/minting-key.reader.js';
 import { PasswordResetWriter, type ResetToken } from '../auth/password-reset.writer.js';
 import { RecentSignInReader } from '../auth/recent-sign-in.reader.js';
@@ -16,7 +15,6 @@ import { SecondFactorResetWriter } from '../auth/second-factor/second-factor-res
 import { UserReader } from '../auth/user.reader.js';
 import { type NewPassword, UserWriter } from '../auth/user.writer.js';
 import { OrganizationNotices } from '../mail/organization-notices.writer.js';
-import { MemberReader } from './member.reader.js';
 import { MemberRepository, type MembershipRow } from './member.repository.js';
 import { MemberWriter } from './member.writer.js';
 import { OrganizationRepository } from './organization.repository.js';
@@ -46,9 +44,7 @@ export class MemberService {
   constructor(
     private readonly tenant: TenantDatabase,
     private readonly members: MemberRepository,
-    private readonly reader: MemberReader,
     private readonly writer: MemberWriter,
-    private readonly memberEvents: MemberEvents,
     private readonly organizations: OrganizationRepository,
     private readonly minters: MintingKeyReader,
     private readonly signIns: RecentSignInReader,
@@ -104,10 +100,7 @@ export class MemberService {
       if (await this.audit.recordChange(caller, what, { role: member.role }, { role })) {
         await this.members.updateRole(orgId, userId, role);
         if (isAtLeast(member.role, 'ORG_ADMIN') && !isAtLeast(role, 'ORG_ADMIN'))
-          await this.memberEvents.rightsLost({
-            ...lostBy(caller, userId),
-            record: (lost) => this.audit.record(caller, lost),
-          });
+          await this.writer.announceLoss(caller, userId);
         if (role === 'ORG_OWNER') await this.notices.reportOf(caller, 'member.owner_added', member.email);
       }
       return { ...member, role };
@@ -117,10 +110,7 @@ export class MemberService {
   remove(caller: Caller, userId: UserId): Promise<void> {
     const { orgId } = caller;
     return this.tenant.run(orgId, async () => {
-      const { email, name, role } = await this.lockAlterable(caller, userId);
-      await this.writer.end(caller, userId);
-      const target = { type: 'member', id: userId };
-      await this.audit.record(caller, { action: 'member.removed', target, old: { email, name, role } });
+      await this.end(caller, await this.lockAlterable(caller, userId));
     });
   }
 
@@ -133,17 +123,21 @@ export class MemberService {
     const { orgId, userId } = caller;
     await this.signIns.require(caller);
     await this.tenant.run(orgId, async () => {
-      const { email, name, role } = await this.lockAlterable(caller, userId);
-      if (await this.reader.isLastOwner(orgId, userId))
+      const member = await this.lockAlterable(caller, userId);
+      if (member.role === 'ORG_OWNER' && (await this.members.countOwners(orgId)) <= 1)
         throw new AppError(
           'owner_required',
           'You are the last owner. Make another member an owner first, or delete the organization.',
         );
-      await this.writer.end(caller, userId);
-      const target = { type: 'member', id: userId };
-      await this.audit.record(caller, { action: 'member.removed', target, old: { email, name, role } });
-      await this.notices.reportOf(caller, 'member.left', email);
+      await this.end(caller, member);
+      await this.notices.reportOf(caller, 'member.left', member.email);
     });
+  }
+
+  private async end(caller: Caller, { userId, email, name, role }: Member): Promise<void> {
+    await this.writer.end(caller, userId);
+    const target = { type: 'member', id: userId };
+    await this.audit.record(caller, { action: 'member.removed', target, old: { email, name, role } });
   }
 
   /** Ends the sessions of a member in this organization, and answers how many there were. */

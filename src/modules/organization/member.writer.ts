@@ -3,7 +3,7 @@ import type { OrgId, UserId } from '../../domain/ids.js';
 import { AppError } from '../../platform/errors/app-error.js';
 import type { Caller } from '../../platform/tenancy/caller.js';
 import { AuditLogWriter } from '../audit/audit-log.writer.js';
-import { lostBy, MemberEvents } from '../auth/member.events.js';
+import { MemberEvents } from '../auth/member.events.js';
 import { UserWriter } from '../auth/user.writer.js';
 import { MemberRepository } from './member.repository.js';
 import { OrganizationRepository } from './organization.repository.js';
@@ -28,8 +28,14 @@ export class MemberWriter {
     if (member.role === 'ORG_OWNER') await this.refuseWithoutOwner(orgId);
     await this.members.delete(orgId, userId);
     await this.users.endAccess(orgId, userId);
-    await this.events.rightsLost({ ...lostBy(caller, userId), record: (lost) => this.audit.record(caller, lost) });
+    await this.announceLoss(caller, userId);
     return true;
+  }
+
+  /** Announces that a person lost rights by what the caller did. */
+  announceLoss(caller: Caller, userId: UserId): Promise<void> {
+    const { orgId, name: actor, address } = caller;
+    return this.events.rightsLost({ orgId, userId, actor, address, record: (lost) => this.audit.record(caller, lost) });
   }
 
   /**
