@@ -92,12 +92,14 @@ export class StoredFindingsReader {
 function* findingLines({ repoId, tool, file }: StoredFile, content: Uint8Array): Generator<string> {
   const { path, facts } = file;
   const details = Segment.open(content).details();
+  const areSecret = details.ruleIds.map((rule) => isSecretRule(tool, rule));
   for (let row = 0; row < details.count; row += 1) {
     const { type, severity } = kindOf(details.kinds[row]!);
-    const rule = details.ruleIds[details.rules[row]!]!;
+    const rule = details.rules[row]!;
     yield JSON.stringify({
       ...{ repo_id: repoId, issue_id: facts.issueIds[row], first_seen_scan_id: facts.firstSeenScanIds[row], tool },
-      ...{ rule, severity, type, message: blankMessage(messageAt(details, row), isSecretRule(tool, rule)) },
+      ...{ rule: details.ruleIds[rule]!, severity, type },
+      message: blankMessage(messageAt(details, row), areSecret[rule]!),
       ...{ path: path === '' ? null : path, line: details.startLines[row]! || null },
     });
   }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { BaseChoice } from '../../domain/base/choose-base.js';
 import { warnOfKeptBaseline } from '../../domain/base/kept-from-baseline.js';
 import { targetBranch } from '../../domain/base/target-branch.js';
 import { warnOfBase } from '../../domain/base/warn-of-base.js';
@@ -8,6 +9,7 @@ import type { BaseEvidence, VerdictEvidence } from '../../domain/gate/evidence.j
 import { explainCoverage } from '../../domain/gate/explain-coverage.js';
 import { explainReports } from '../../domain/gate/explain-reports.js';
 import type { OrganizationSwitches } from '../../domain/gate/organization-switches.js';
+import type { ScanId } from '../../domain/ids.js';
 import type { Warning } from '../../domain/warning.js';
 import { together } from '../../platform/database/together.js';
 import { type Base, BaseReader } from '../baseline/base.reader.js';
@@ -61,11 +63,9 @@ export class EvidenceReader {
   }
 
   private async explainBase(scan: Scan, { scan: base, isExact, commitsBehind }: Base): Promise<BaseEvidence> {
-    const { orgId, id } = scan;
-    const [tools, changes, changedSince] = await together([
-      this.findings.compareTools(orgId, id, base.id),
-      this.scans.findChanges(orgId, id),
-      this.bases.findChangedSince(scan, { id: base.id, isExact, commitsBehind }),
+    const [tools, exactPct] = await together([
+      this.findings.compareTools(scan.orgId, scan.id, base.id),
+      this.readExactFilesPct(scan, { id: base.id, isExact, commitsBehind }),
     ]);
     return {
       scanId: base.id,
@@ -74,8 +74,17 @@ export class EvidenceReader {
       isExact,
       commitsBehind,
       ...tools,
-      exactFilesPct: isExact ? 100 : exactFilesPct(changes?.files ?? null, changedSince),
+      exactFilesPct: exactPct,
     };
+  }
+
+  /** The files of a change are many: they are read only where the answer depends on them. */
+  private async readExactFilesPct(scan: Scan, base: BaseChoice<ScanId>): Promise<number | null> {
+    if (base.isExact) return 100;
+    const changedSince = await this.bases.findChangedSince(scan, base);
+    if (changedSince === null) return null;
+    const changes = await this.scans.findChanges(scan.orgId, scan.id);
+    return exactFilesPct(changes?.files ?? null, changedSince);
   }
 
   /** A baseline scan is no change: it is compared with what it follows on, whatever that is. */

@@ -33,11 +33,11 @@ export class BaseChoiceReader {
   /** The newest scan of the target branch that others may be compared with; null where there is none. */
   async findNewest(scan: Scan): Promise<ScanId | null> {
     const branch = targetBranch(scan);
-    const [repo, candidates] = await together([
+    const [repo, newest] = await together([
       this.repos.getRepo(scan.orgId, scan.repoId),
-      this.scans.findBaseCandidates(scan, branch),
+      this.scans.findNewestFit(scan, branch),
     ]);
-    return repo.rebuiltBranch === branch ? null : (candidates[0]?.id ?? null);
+    return repo.rebuiltBranch === branch ? null : newest;
   }
 
   private async findPredecessors(scan: Scan): Promise<BaseCandidate<ScanId>[]> {

@@ -87,13 +87,16 @@ const LAST_ENDED: PreparedStatement = {
 const FIT = `s.org_id = $1 AND s.repo_id = $2 AND s.branch = $3 AND s.state = 'completed' AND s.pr_number IS NULL
   AND s.may_be_base AND s.details_expired_at IS NULL AND s.id <> $4`;
 
+/** The newest of them. */
+const NEWEST_FIT = `SELECT s.id, s.commit_sha AS "commitSha" FROM scans s WHERE ${FIT} ORDER BY s.id DESC LIMIT 1`;
+
 /** $1 organization, $2 repository, $3 branch, $4 the scan that names the commits, which is no candidate itself */
 const BASE_CANDIDATES = `
   SELECT s.id, s.commit_sha AS "commitSha" FROM scans s WHERE ${FIT} AND left(s.commit_sha, 4) = ANY (ARRAY(
     SELECT left(named.commit, 4) FROM scans own, unnest(own.base_sha || own.base_commits) AS named (commit)
     WHERE own.org_id = $1 AND own.id = $4 AND own.base_sha IS NOT NULL))
   UNION
-  (SELECT s.id, s.commit_sha FROM scans s WHERE ${FIT} ORDER BY s.id DESC LIMIT 1)
+  (${NEWEST_FIT})
   ORDER BY id DESC`;
 
 /** A later completed scan of the line of `s`: its pull request, or its branch outside of pull requests. */
@@ -208,6 +211,14 @@ export class ScanRepository {
    */
   findBaseCandidates({ orgId, repoId, id }: Scan, branch: string): Promise<BaseCandidate<ScanId>[]> {
     return this.tenant.manager(orgId).query(BASE_CANDIDATES, [orgId, repoId, branch, id]);
+  }
+
+  /** The newest scan of a branch that `scan` may be compared with; null where there is none. */
+  async findNewestFit({ orgId, repoId, id }: Scan, branch: string): Promise<ScanId | null> {
+    const rows: BaseCandidate<ScanId>[] = await this.tenant
+      .manager(orgId)
+      .query(NEWEST_FIT, [orgId, repoId, branch, id]);
+    return rows[0]?.id ?? null;
   }
 
   /** The completed scan of the same branch before `scan`, outside pull requests; null where there is none. */

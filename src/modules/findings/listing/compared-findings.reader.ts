@@ -68,12 +68,8 @@ export class ComparedFindingsReader {
 
   async compare(scan: ReadScan, otherScan: ReadScan): Promise<FindingDifferences> {
     const [columns, other] = await Promise.all([this.findings.load(scan), this.findings.load(otherScan)]);
-    const { orgId } = scan;
-    const [judged, otherJudged] = await this.tenant.run(orgId, () =>
-      together([this.reports.listReports(orgId, scan.id), this.reports.listReports(orgId, otherScan.id)]),
-    );
     const { added, fixed, ...worse } = await this.worker.compareFindings({ scan: columns, other });
-    const { worsened, former } = judgedAlike(columns, worse, judged, otherJudged);
+    const { worsened, former } = await this.judgedAlike(columns, worse, scan, otherScan);
     return {
       new: this.open(scan.orgId, columns, added),
       fixed: this.open(scan.orgId, other, fixed),
@@ -82,6 +78,20 @@ export class ComparedFindingsReader {
         return { severity, message };
       }),
     };
+  }
+
+  private async judgedAlike(
+    columns: FindingColumns,
+    worse: Worse,
+    scan: ReadScan,
+    otherScan: ReadScan,
+  ): Promise<Worse> {
+    if (worse.worsened.length === 0) return worse;
+    const { orgId } = scan;
+    const [reports, others] = await this.tenant.run(orgId, () =>
+      together([this.reports.listReports(orgId, scan.id), this.reports.listReports(orgId, otherScan.id)]),
+    );
+    return judgedAlike(columns, worse, reports, others);
   }
 
   /** @param wasAt state of the finding at a place in the other scan; without it `was` says what the finding itself does */

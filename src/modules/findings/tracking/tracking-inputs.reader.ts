@@ -5,7 +5,6 @@ import type { BaseChoice } from '../../../domain/base/choose-base.js';
 import { compareTools, type ToolRunIdentity } from '../../../domain/base/same-tool.js';
 import { targetBranch } from '../../../domain/base/target-branch.js';
 import type { ChangedLines } from '../../../domain/changes/changed-lines.js';
-import { TABLES_VERSION } from '../../../domain/findings/classify/tables-version.js';
 import { hasFindings } from '../../../domain/findings/run-state.js';
 import type { RanOnBase } from '../../../domain/findings/tracking/newness.js';
 import type { ScanId } from '../../../domain/ids.js';
@@ -27,6 +26,8 @@ export interface ToolRun extends ToolRunIdentity {
   readonly tool: string;
   /** `TrackingInputs.matchedAgainst` of the last time; empty where its findings come from a report. */
   readonly matchedAgainst: string;
+  /** Version of the tables that gave its findings their severities. */
+  readonly tablesVersion: number;
 }
 
 /** Everything that a tool's findings are compared with, by its place. */
@@ -39,7 +40,7 @@ export interface TrackingInputs {
   /** False where the tool did not report on the base. */
   readonly isOnBase: boolean;
   readonly isBaseExact: boolean;
-  /** True where the present tables gave the findings that it is compared with their severities: else these say nothing of a change. */
+  /** True where the same tables gave both sides their severities: else these say nothing of a change. */
   readonly areTablesSame: boolean;
   readonly changedSinceBase: readonly string[] | null;
   readonly ranOnBase: RanOnBase;
@@ -122,7 +123,7 @@ export class TrackingInputsReader {
   /** Addresses of the segments that the scan's findings will be compared with, be they of whatever tool. */
   async listComparedSegments(scan: Scan): Promise<AddressList> {
     const { orgId, repoId, defaultBranch } = scan;
-    const { base } = await this.readBase(scan);
+    const base = await this.findBase(scan);
     const baselines = base === null ? [...(await this.baselines.findBaselines(orgId, repoId, defaultBranch))] : [];
     const stored =
       base === null
@@ -154,6 +155,11 @@ export class TrackingInputsReader {
     };
   }
 
+  /** Null: the baseline is what findings are compared with. */
+  private async findBase(scan: Scan): Promise<BaseChoice<ScanId> | null> {
+    return isOfStoredBaseline(scan) ? null : this.bases.findChoice(scan);
+  }
+
   /**
    * The scan that findings are compared with. A scan of the default branch is compared with the baseline, which knows what
    * tools found that did not run each time; so is a change without a base.
@@ -161,7 +167,7 @@ export class TrackingInputsReader {
   private async readBase(
     scan: Scan,
   ): Promise<Pick<TrackingSurroundings, 'base' | 'changedSinceBase' | 'reportsOnBase'>> {
-    const base = isOfStoredBaseline(scan) ? null : await this.bases.findChoice(scan);
+    const base = await this.findBase(scan);
     if (base === null) return { base, changedSinceBase: null, reportsOnBase: new Map() };
     const [reports, changedSinceBase] = await together([
       this.reports.listReports(scan.orgId, base.id),
@@ -203,7 +209,7 @@ function comparedWith(
   { base, reportsOnBase }: TrackingSurroundings,
 ): Pick<TrackingInputs, 'baseId' | 'isOnBase' | 'isBaseExact' | 'areTablesSame' | 'ranOnBase'> {
   const report = reportsOnBase.get(run.tool);
-  const areTablesSame = report === undefined || report.tablesVersion === TABLES_VERSION;
+  const areTablesSame = report === undefined || report.tablesVersion === run.tablesVersion;
   if (base === null) return { baseId: null, isOnBase: false, isBaseExact: false, areTablesSame, ranOnBase: 'all' };
   return {
     baseId: base.id,
