@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { APP_ROLE, type DatabaseConnection } from '../../src/platform/database/connection.js';
+import { APP_ROLE, type DatabaseConnection, rolesOf } from '../../src/platform/database/connection.js';
 import { PooledConnection } from '../../src/platform/database/pooled-connection.js';
 import { PreparedRead } from '../../src/platform/database/prepared-read.js';
 import { TENANT_TABLES } from '../../src/platform/tenancy/tenant-tables.js';
@@ -131,17 +131,26 @@ const failing = (fault: Fault): string =>
 
 /** Statements that no request waits for: a rollback, and the service's regular looks for work. */
 const UNASKED = /^ROLLBACK|public\.(find_|claim_work|settle_work|unsealed|seal_|queue_|.*_due)|record_key_uses/;
-/** Routes that answer before their last statement. */
-const OUTLASTING = /^\/org\/export|format=csv|\/ping/;
+/** Routes whose answer begins before their last statement. */
+const STREAMS = /^\/org\/export|format=csv/;
+
+/** Characters by which the statements of a stream are told apart: an export sends the same of each table. */
+const SAME_LENGTH = 20;
 
 /** Answer to a request of which one statement failed. */
 export interface FaultAnswer {
   readonly request: string;
   readonly fault: Fault;
   readonly statement: string;
+  /** 0 where the answer of a stream broke off. */
   readonly status: number;
   readonly retryAfter: string | null;
 }
+
+/** Roles of the connections that requests use. */
+const SERVING: readonly (string | undefined)[] = [APP_ROLE, rolesOf(APP_ROLE).auth];
+
+const BROKEN_OFF: ApiAnswer = { status: 0, headers: new Headers(), body: undefined, text: '' };
 
 /** Failure of one request: the first statement that `mayFail` chooses, and that statement again where it is repeated. */
 interface Failure {
@@ -170,15 +179,23 @@ export class UnluckyClient extends ApiClient {
   ): Promise<ApiAnswer> {
     const { routes, answers, failed } = this.walk;
     const request = `${method} ${path}`;
-    const shape = (text: string) => `${routes.test(request) ? request : ''} ${text}`.replaceAll(/'[^']*'|\d+/g, '?');
-    if (OUTLASTING.test(path)) return super.send(method, path, ...rest);
+    const known = (text: string) => (STREAMS.test(path) ? text.slice(0, SAME_LENGTH) : text);
+    const shape = (text: string) =>
+      `${routes.test(request) ? request : ''} ${known(text)}`.replaceAll(/'[^']*'|\d+/g, '?');
+    if (path.includes('/ping')) return super.send(method, path, ...rest); // its delivery is sent beside it
     for (;;) {
       const failure: Failure = {
         fault: FAULTS[answers.length % FAULTS.length]!,
         mayFail: (text) => !UNASKED.test(text) && !failed.has(shape(text)),
       };
       const restore = failOnce(failure);
-      const answer = await super.send(method, path, ...rest).finally(restore);
+      const answer = await super
+        .send(method, path, ...rest)
+        .catch((error: unknown) => {
+          if (STREAMS.test(path)) return BROKEN_OFF;
+          throw error;
+        })
+        .finally(restore);
       const { fault, text: statement } = failure;
       if (statement !== undefined) {
         failed.add(shape(statement));
@@ -186,7 +203,7 @@ export class UnluckyClient extends ApiClient {
         answers.push({ request, fault, statement, status, retryAfter: headers.get('retry-after') });
       }
       // The pool may still lend a connection that has just ended.
-      if (answer.status !== 503) return answer;
+      if (answer.status !== 503 && answer !== BROKEN_OFF) return answer;
     }
   }
 
@@ -195,12 +212,16 @@ export class UnluckyClient extends ApiClient {
   }
 }
 
-/** Has the serving role's connections send a statement that fails in place of the one that fails; answers what ends that. */
+/** Has the serving roles' connections send a statement that fails in place of the one that fails; answers what ends that. */
 function failOnce(failure: Failure): () => void {
   const { query: send } = PooledConnection.prototype;
   PooledConnection.prototype.query = function (this: PooledConnection, query: unknown, ...args: unknown[]): never {
-    const [text] = query instanceof PreparedRead || this.user !== APP_ROLE ? [] : textsOf(query);
+    const text = SERVING.includes(this.user) ? textsOf(query).at(-1) : undefined;
     if (text === undefined || !isFailing(failure, text)) return send.call(this, query, ...args);
+    if (query instanceof PreparedRead) {
+      const statement = { name: `fail_${failure.fault}`, text: failing(failure.fault) };
+      return send.call(this, Object.assign(query, { steps: [{ statement, values: [] }] }), ...args);
+    }
     const sent = `${text.startsWith('BEGIN') ? 'BEGIN;' : ''} ${failing(failure.fault)}`;
     if (typeof query !== 'string') return send.call(this, Object.assign(query as object, { text: sent }), ...args);
     return send.call(this, sent, ...args.filter((value) => !Array.isArray(value)));
