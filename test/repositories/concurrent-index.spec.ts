@@ -49,14 +49,16 @@ describe('an index that a migration builds', () => {
   const isValid = () =>
     find(`SELECT FROM pg_index WHERE indexrelid = to_regclass('public.numbers_number') AND indisvalid`);
 
-  async function untilWaiting(): Promise<void> {
-    const waiting = `SELECT FROM pg_stat_progress_create_index WHERE datname = current_database() AND phase LIKE 'waiting%'`;
+  async function until(sql: string): Promise<void> {
     const end = Date.now() + PATIENCE_MS;
-    while (!(await find(waiting))) {
-      if (Date.now() > end) throw new Error('The index is not being built.');
+    while (!(await find(sql))) {
+      if (Date.now() > end) throw new Error(`Still nothing is found by ${sql}.`);
       await sleep(20);
     }
   }
+
+  const untilWaiting = () =>
+    until(`SELECT FROM pg_stat_progress_create_index WHERE datname = current_database() AND phase LIKE 'waiting%'`);
 
   it('waits for open transactions and keeps nobody from writing', async () => {
     const reader = new pg.Client({ ...database.admin, ssl: false });
@@ -70,6 +72,23 @@ describe('an index that a migration builds', () => {
     await reader.end();
     expect(await isValid()).toBe(true);
   });
+
+  it('is built while two more instances wait for their turn', async () => {
+    const reader = new pg.Client({ ...database.admin, ssl: false });
+    await reader.connect();
+    await reader.query('BEGIN; INSERT INTO public.numbers VALUES (2)');
+    const migrated = Promise.all([migrate(), migrate(), migrate()]);
+    await untilWaiting();
+    const asked = `query LIKE '%advisory_xact_lock%' AND datname = current_database() AND pid <> pg_backend_pid()`;
+    await until(`SELECT FROM pg_stat_activity WHERE ${asked} HAVING count(*) = 2`);
+    await reader.query('COMMIT');
+    const ended = await Promise.race([migrated, sleep(PATIENCE_MS, 'they hang', { ref: false })]);
+    if (ended === 'they hang')
+      await writer.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE ${asked}`);
+    await Promise.allSettled([migrated, reader.end()]);
+    expect(ended).toEqual(expect.arrayContaining([['IndexNumbers1000000000002'], [], []]));
+    expect(await isValid()).toBe(true);
+  }, 90_000);
 
   it('is built from its beginning where a build before was interrupted', async () => {
     const left = 'CREATE UNIQUE INDEX CONCURRENTLY numbers_number ON public.numbers (number)';

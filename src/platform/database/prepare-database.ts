@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import type { Logger } from 'pino';
 import { DataSource, type MixedList } from 'typeorm';
@@ -22,6 +23,8 @@ import { typeormOptions } from './typeorm-options.js';
 
 /** One at a time, also over several instances that start at once. Any constant will do; this spells "qgat". */
 const ADVISORY_LOCK = 0x71676174;
+/** Time between two looks whether another instance has ended its turn. */
+const LOOK_EVERY_MS = 100;
 const MINIMUM_VERSION = 15;
 
 type Migrations = MixedList<new () => import('typeorm').MigrationInterface>;
@@ -73,11 +76,22 @@ export async function prepareDatabase(
 async function inTurn<T>(client: pg.Client, work: () => Promise<T>): Promise<T> {
   await client.query('BEGIN');
   await client.query('SET LOCAL idle_in_transaction_session_timeout = 0');
-  // With a parameter it would keep its snapshot, which indexes that are built beside it would wait for.
-  await client.query(`SELECT pg_advisory_xact_lock(${ADVISORY_LOCK})`);
+  while (!(await takesTurn(client))) await sleep(LOOK_EVERY_MS);
   const result = await work();
   await client.query('COMMIT');
   return result;
+}
+
+/**
+ * Looks for the lock without waiting for it: a waiting statement keeps its snapshot, for which an index that is built concurrently
+ * waits, and no server detects that circle, as the holder of the lock builds it over another connection.
+ */
+async function takesTurn(client: pg.Client): Promise<boolean> {
+  // With a parameter the transaction would keep the snapshot.
+  const { rows } = await client.query<{ isTaken: boolean }>(
+    `SELECT pg_try_advisory_xact_lock(${ADVISORY_LOCK}) AS "isTaken"`,
+  );
+  return rows[0]!.isTaken;
 }
 
 async function refuseOldServer(client: pg.Client): Promise<void> {
