@@ -4,14 +4,14 @@ export default {
     'src/domain/gate/*.ts',
     'src/domain/ratings/*.ts',
     'src/domain/exact/*.ts',
-    'src/modules/auth/guards/*.ts',
+    'src/modules/people/auth/guards/*.ts',
     'src/platform/tenancy/{access,access.guard,caller,role}.ts',
     '!src/**/*.spec.ts',
   ],
   testRunner: 'jest',
   jest: { configFile: 'jest.mutation.config.mjs' },
   coverageAnalysis: 'perTest',
-  // Constants of a module: for each of them all suites would have to load anew.
+  // Constants of a module: for each of them all suites would have to load again.
   ignoreStatic: true,
   concurrency: 2,
   reporters: ['clear-text', 'progress-append-only', 'json'],

@@ -1,36 +1,37 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import { MIGRATIONS } from '../ormconfig.js';
-import { AccessDenialFilter } from './modules/audit/access-denial.filter.js';
-import { AuditModule } from './modules/audit/audit.module.js';
-import { AuthModule } from './modules/auth/auth.module.js';
-import { AuthenticationGuard } from './modules/auth/guards/authentication.guard.js';
-import { OriginGuard } from './modules/auth/guards/origin.guard.js';
-import { TenantScopeGuard } from './modules/auth/guards/tenant-scope.guard.js';
-import { BadgeModule } from './modules/badge/badge.module.js';
-import { BaselineModule } from './modules/baseline/baseline.module.js';
-import { ComparisonModule } from './modules/comparison/comparison.module.js';
-import { CompletionModule } from './modules/completion/completion.module.js';
-import { CoverageModule } from './modules/coverage/coverage.module.js';
-import { EventModule } from './modules/event/event.module.js';
-import { ExportModule } from './modules/export/export.module.js';
-import { FindingsModule } from './modules/findings/findings.module.js';
-import { FirstStartModule } from './modules/first-start/first-start.module.js';
-import { ForgeModule } from './modules/forge/forge.module.js';
-import { HealthModule } from './modules/health/health.module.js';
-import { JobModule } from './modules/job/job.module.js';
-import { OrganizationModule } from './modules/organization/organization.module.js';
-import { PagesModule } from './modules/pages/pages.module.js';
-import { PublisherModule } from './modules/publisher/publisher.module.js';
-import { QualityGateModule } from './modules/quality-gate/quality-gate.module.js';
-import { ConcurrentUploadsInterceptor } from './modules/quota/concurrent-uploads.interceptor.js';
-import { QuotaModule } from './modules/quota/quota.module.js';
-import { RatingsModule } from './modules/ratings/ratings.module.js';
-import { RetentionModule } from './modules/retention/retention.module.js';
-import { ScanModule } from './modules/scan/scan.module.js';
-import { TestsModule } from './modules/tests/tests.module.js';
-import { WaiverModule } from './modules/waiver/waiver.module.js';
-import { WebhookModule } from './modules/webhook/webhook.module.js';
+import { ExportModule } from './modules/keep/export/export.module.js';
+import { RetentionModule } from './modules/keep/retention/retention.module.js';
+import { AuthModule } from './modules/people/auth/auth.module.js';
+import { AuthenticationGuard } from './modules/people/auth/guards/authentication.guard.js';
+import { OriginGuard } from './modules/people/auth/guards/origin.guard.js';
+import { TenantScopeGuard } from './modules/people/auth/guards/tenant-scope.guard.js';
+import { OrganizationModule } from './modules/people/organization/organization.module.js';
+import { PublisherModule } from './modules/people/publisher/publisher.module.js';
+import { ConcurrentUploadsInterceptor } from './modules/people/quota/concurrent-uploads.interceptor.js';
+import { QuotaModule } from './modules/people/quota/quota.module.js';
+import { BadgeModule } from './modules/reach/badge/badge.module.js';
+import { ForgeModule } from './modules/reach/forge/forge.module.js';
+import { WebhookModule } from './modules/reach/webhook/webhook.module.js';
+import { AccessDenialFilter } from './modules/record/audit/access-denial.filter.js';
+import { AuditModule } from './modules/record/audit/audit.module.js';
+import { EventModule } from './modules/record/event/event.module.js';
+import { JobModule } from './modules/record/job/job.module.js';
+import { FirstStartModule } from './modules/show/first-start/first-start.module.js';
+import { HealthModule } from './modules/show/health/health.module.js';
+import { PagesModule } from './modules/show/pages/pages.module.js';
+import { BaselineModule } from './modules/verdict/baseline/baseline.module.js';
+import { ComparisonModule } from './modules/verdict/comparison/comparison.module.js';
+import { CompletionModule } from './modules/verdict/completion/completion.module.js';
+import { CoverageModule } from './modules/verdict/coverage/coverage.module.js';
+import { FindingsModule } from './modules/verdict/findings/findings.module.js';
+import { QualityGateModule } from './modules/verdict/quality-gate/quality-gate.module.js';
+import { RatingsModule } from './modules/verdict/ratings/ratings.module.js';
+import { ScanModule } from './modules/verdict/scan/scan.module.js';
+import { TestsModule } from './modules/verdict/test-results/tests.module.js';
+import { UploadTokenModule } from './modules/verdict/upload-token/upload-token.module.js';
+import { WaiverModule } from './modules/verdict/waiver/waiver.module.js';
 import { AwaitChangesInterceptor } from './platform/cache/await-changes.interceptor.js';
 import { PlatformModule, type PlatformParts } from './platform/platform.module.js';
 import { RateLimitGuard } from './platform/rate-limit/rate-limit.guard.js';
@@ -50,6 +51,7 @@ const FEATURES = [
   OrganizationModule,
   JobModule,
   ScanModule,
+  UploadTokenModule,
   BaselineModule,
   TestsModule,
   FindingsModule,

@@ -91,7 +91,7 @@ async function serveService({ database, dataDir, password, isCacheOff, dist }) {
       (name) => import(new URL(`${name}.js`, built)),
     ),
   );
-  const { FirstStart } = await import(new URL('modules/first-start/first-start.js', built));
+  const { FirstStart } = await import(new URL('modules/show/first-start/first-start.js', built));
   const { config } = parseConfig({
     DATA_DIR: dataDir,
     ADMIN_EMAIL: 'admin@example.test',

@@ -27,7 +27,7 @@ export async function startSampleService(build = root) {
   const { prepareDatabase } = await load('src/platform/database/prepare-database');
   const { appConnection } = await load('src/platform/database/connection');
   const { createLogger } = await load('src/platform/logging/logger');
-  const { FirstStart } = await load('src/modules/first-start/first-start');
+  const { FirstStart } = await load('src/modules/show/first-start/first-start');
   const { MIGRATIONS } = await load('ormconfig');
 
   const dataDir = scratchFolder();

@@ -58,7 +58,7 @@ describe('what a change reaches without an import', () => {
     ['web/src/main.tsx', true],
     ['openapi.json', true],
     ['src/domain/gate/rules.ts', true],
-    ['src/modules/scan/scan.service.ts', false],
+    ['src/modules/verdict/scan/scan.service.ts', false],
   ])('is the dashboard for %s: %s', (file, expected) => {
     expect(reachesDashboard([file])).toBe(expected);
   });

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type pg from 'pg';
 import { toPlainName } from '../domain/mail/plain-name.js';
-import { PasswordHasher } from '../modules/auth/passwords/password-hasher.js';
+import { PasswordHasher } from '../modules/people/auth/passwords/password-hasher.js';
 import type { AppConfig } from '../platform/config/app-config.js';
 import type { AdminResult } from './admin-result.js';
 import type { Ask } from './ask.js';

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import pg from 'pg';
 import type { OrgId, RepoId, ScanId } from '../../src/domain/ids.js';
-import { CoverageDetails } from '../../src/modules/coverage/coverage-details.js';
+import { CoverageDetails } from '../../src/modules/verdict/coverage/coverage-details.js';
 import { TenantDatabase } from '../../src/platform/database/tenant-database.js';
 import { type PrivateApp, startPrivateApp } from '../support/private-app.js';
 import { propertyRuns } from '../support/programme.js';

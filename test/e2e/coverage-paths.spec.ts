@@ -1,4 +1,4 @@
-import { CoverageIngest } from '../../src/modules/coverage/ingest/coverage-ingest.js';
+import { CoverageIngest } from '../../src/modules/verdict/coverage/ingest/coverage-ingest.js';
 import { type PrivateApp, startPrivateApp } from '../support/private-app.js';
 import { aCobertura, anLcov, aSarifLog, lines } from '../support/reports.js';
 

@@ -1,7 +1,7 @@
 import pg from 'pg';
-import type { ClaimedReport } from '../../src/modules/forge/forge-report.js';
-import { ForgeReportClaimsRepository } from '../../src/modules/forge/forge-report-claims.repository.js';
-import { ForgeReportWork } from '../../src/modules/forge/forge-report-work.js';
+import { ForgeReportClaimsRepository } from '../../src/modules/reach/forge/forge-report-claims.repository.js';
+import { ForgeReportWork } from '../../src/modules/reach/forge/forge-report-work.js';
+import type { ClaimedReport } from '../../src/modules/record/forge-report/forge-report.js';
 import { DatabaseProbe } from '../../src/platform/database/database-probe.js';
 import { anOrganization } from '../support/actors.js';
 import { ok } from '../support/answers.js';

@@ -1,6 +1,6 @@
 import pg from 'pg';
-import type { ClaimedReport } from '../../src/modules/forge/forge-report.js';
-import { ForgeReportWork } from '../../src/modules/forge/forge-report-work.js';
+import { ForgeReportWork } from '../../src/modules/reach/forge/forge-report-work.js';
+import type { ClaimedReport } from '../../src/modules/record/forge-report/forge-report.js';
 import { ok } from '../support/answers.js';
 import { FakeForge, type Fault, FAULTS } from '../support/fake-forge/fake-forge.js';
 import { FakeGithub } from '../support/fake-forge/fake-github.js';

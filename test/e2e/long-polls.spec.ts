@@ -1,7 +1,7 @@
 import { get } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { LongPolls } from '../../src/modules/quality-gate/long-polls.js';
-import { StatusReadModel } from '../../src/modules/quality-gate/status.read-model.js';
+import { LongPolls } from '../../src/modules/verdict/quality-gate/long-polls.js';
+import { StatusReadModel } from '../../src/modules/verdict/quality-gate/status.read-model.js';
 import { ChangeFeed } from '../../src/platform/cache/change-feed.js';
 import { anApiKey } from '../support/actors.js';
 import type { ApiClient } from '../support/api-client.js';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { MailTransport } from '../../src/modules/mail/mail-transport.js';
+import { MailTransport } from '../../src/modules/record/mail/mail-transport.js';
 import { aMember, anOrganization, type TestOrganization, type TestPerson } from '../support/actors.js';
 import { type MailServer, type ReceivedMail, startMailServer } from '../support/mail-server.js';
 import { query } from '../support/postgres.js';

@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
-import { PEOPLE } from '../../src/modules/export/table-rules.js';
+import { PEOPLE } from '../../src/modules/keep/export/table-rules.js';
 import { TENANT_TABLES } from '../../src/platform/tenancy/tenant-tables.js';
 import { liveThrough } from '../security/support/organization-life.js';
 import { anApiKey, anOrganization, type TestOrganization } from '../support/actors.js';

@@ -1,6 +1,6 @@
 import pg from 'pg';
-import { ReevaluationWork } from '../../src/modules/quality-gate/reevaluation-work.js';
-import type { Reevaluation } from '../../src/modules/scan/reevaluation.writer.js';
+import { ReevaluationWork } from '../../src/modules/verdict/quality-gate/reevaluation-work.js';
+import type { Reevaluation } from '../../src/modules/verdict/scan/reevaluation.writer.js';
 import { WorkQueue } from '../../src/platform/work/work-queue.js';
 import { type Json, ok } from '../support/answers.js';
 import { type PrivateApp, startPrivateApp } from '../support/private-app.js';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { AuditSealer } from '../../src/modules/audit/audit-sealer.js';
-import { DueEvents } from '../../src/modules/event/due.events.js';
+import { AuditSealer } from '../../src/modules/record/audit/audit-sealer.js';
+import { DueEvents } from '../../src/modules/record/event/due.events.js';
 import { ChangeFeed } from '../../src/platform/cache/change-feed.js';
 import { anApiKey } from '../support/actors.js';
 import type { ApiClient } from '../support/api-client.js';

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { main } from '../../src/admin/main.js';
-import { PasswordHasher } from '../../src/modules/auth/passwords/password-hasher.js';
+import { PasswordHasher } from '../../src/modules/people/auth/passwords/password-hasher.js';
 import {
   aBrowser,
   acceptMemberships,

@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { createApplication } from '../../src/application.js';
-import { LongPolls } from '../../src/modules/quality-gate/long-polls.js';
+import { LongPolls } from '../../src/modules/verdict/quality-gate/long-polls.js';
 import { parseConfig } from '../../src/platform/config/parse-config.js';
 import { createLogger } from '../../src/platform/logging/logger.js';
 import { ApiClient } from '../support/api-client.js';

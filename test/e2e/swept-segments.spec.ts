@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { OrgId, RepoId } from '../../src/domain/ids.js';
-import { FindingsIngest, MIN_LOOKED_UP_BYTES } from '../../src/modules/findings/ingest/findings-ingest.js';
-import type { ReadFindings } from '../../src/modules/findings/ingest/read-findings.js';
-import { TrackingWorker } from '../../src/modules/findings/tracking/tracking-worker.js';
-import { ScanDetailsWriter } from '../../src/modules/scan/scan-details.writer.js';
+import { FindingsIngest, MIN_LOOKED_UP_BYTES } from '../../src/modules/verdict/findings/ingest/findings-ingest.js';
+import type { ReadFindings } from '../../src/modules/verdict/findings/ingest/read-findings.js';
+import { TrackingWorker } from '../../src/modules/verdict/findings/tracking/tracking-worker.js';
+import { ScanDetailsWriter } from '../../src/modules/verdict/scan/scan-details.writer.js';
 import { TenantDatabase } from '../../src/platform/database/tenant-database.js';
 import { findContradictionsIn } from '../service/support/contradictions.js';
 import { type PrivateApp, startPrivateApp } from '../support/private-app.js';

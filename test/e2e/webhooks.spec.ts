@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { DeliveryWork } from '../../src/modules/webhook/delivery-work.js';
+import { DeliveryWork } from '../../src/modules/reach/webhook/delivery-work.js';
 import { aMember, anApiKey, anOrganization, type TestOrganization } from '../support/actors.js';
 import type { ApiClient } from '../support/api-client.js';
 import { query } from '../support/postgres.js';

@@ -1,12 +1,12 @@
 import type { RepoId, ScanId } from '../../src/domain/ids.js';
-import { BaseReader } from '../../src/modules/baseline/base.reader.js';
-import { RepoEntity } from '../../src/modules/organization/entities/repo.entity.js';
-import { RepoReader } from '../../src/modules/organization/repo.reader.js';
-import { RepoRepository } from '../../src/modules/organization/repo.repository.js';
-import { BaseChoiceReader } from '../../src/modules/scan/base-choice.reader.js';
-import { ScanEntity } from '../../src/modules/scan/entities/scan.entity.js';
-import { ScanReader } from '../../src/modules/scan/scan.reader.js';
-import { ScanRepository } from '../../src/modules/scan/scan.repository.js';
+import { RepoEntity } from '../../src/modules/people/organization/entities/repo.entity.js';
+import { RepoReader } from '../../src/modules/people/organization/repo.reader.js';
+import { RepoRepository } from '../../src/modules/people/organization/repo.repository.js';
+import { BaseReader } from '../../src/modules/verdict/baseline/base.reader.js';
+import { BaseChoiceReader } from '../../src/modules/verdict/scan/base-choice.reader.js';
+import { ScanEntity } from '../../src/modules/verdict/scan/entities/scan.entity.js';
+import { ScanReader } from '../../src/modules/verdict/scan/scan.reader.js';
+import { ScanRepository } from '../../src/modules/verdict/scan/scan.repository.js';
 import { openTenantFixture, type TenantFixture } from './tenant-fixture.js';
 
 const A = `a1${'0'.repeat(38)}`;

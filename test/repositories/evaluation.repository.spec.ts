@@ -1,9 +1,9 @@
 import { DEFAULT_POLICY } from '../../src/domain/gate/policy.js';
 import type { RepoId, ScanId } from '../../src/domain/ids.js';
-import { EvaluationEntity } from '../../src/modules/quality-gate/entities/evaluation.entity.js';
-import type { Evaluation } from '../../src/modules/quality-gate/evaluation.js';
-import { EvaluationRepository } from '../../src/modules/quality-gate/evaluation.repository.js';
-import { completeVerdict, type StoredVerdict } from '../../src/modules/quality-gate/stored-verdict.js';
+import { EvaluationEntity } from '../../src/modules/verdict/quality-gate/entities/evaluation.entity.js';
+import type { Evaluation } from '../../src/modules/verdict/quality-gate/evaluation.js';
+import { EvaluationRepository } from '../../src/modules/verdict/quality-gate/evaluation.repository.js';
+import { completeVerdict, type StoredVerdict } from '../../src/modules/verdict/quality-gate/stored-verdict.js';
 import { openTenantFixture, type TenantFixture } from './tenant-fixture.js';
 
 /** A body with all keys that verdicts have by now. */

@@ -1,7 +1,7 @@
 import { DEFAULT_POLICY } from '../../src/domain/gate/policy.js';
-import { GateConfigEntity } from '../../src/modules/quality-gate/entities/gate-config.entity.js';
-import { GateConfigRevisionEntity } from '../../src/modules/quality-gate/entities/gate-config-revision.entity.js';
-import { GateConfigRepository } from '../../src/modules/quality-gate/gate-config.repository.js';
+import { GateConfigEntity } from '../../src/modules/verdict/quality-gate/entities/gate-config.entity.js';
+import { GateConfigRevisionEntity } from '../../src/modules/verdict/quality-gate/entities/gate-config-revision.entity.js';
+import { GateConfigRepository } from '../../src/modules/verdict/quality-gate/gate-config.repository.js';
 import { openTenantFixture, type TenantFixture } from './tenant-fixture.js';
 
 describe('GateConfigRepository', () => {

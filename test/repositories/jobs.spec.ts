@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { JobId } from '../../src/domain/ids.js';
-import { JobEntity } from '../../src/modules/job/entities/job.entity.js';
-import type { Job, StepOutcome } from '../../src/modules/job/job.js';
-import { JobRepository } from '../../src/modules/job/job.repository.js';
-import { JobWriter } from '../../src/modules/job/job.writer.js';
-import { JobHandlers } from '../../src/modules/job/job-handlers.js';
-import { type ClaimedJob, JobWork } from '../../src/modules/job/job-work.js';
+import { JobEntity } from '../../src/modules/record/job/entities/job.entity.js';
+import type { Job, StepOutcome } from '../../src/modules/record/job/job.js';
+import { JobRepository } from '../../src/modules/record/job/job.repository.js';
+import { JobWriter } from '../../src/modules/record/job/job.writer.js';
+import { JobHandlers } from '../../src/modules/record/job/job-handlers.js';
+import { type ClaimedJob, JobWork } from '../../src/modules/record/job/job-work.js';
 import { SystemClock } from '../../src/platform/clock.js';
 import { createLogger } from '../../src/platform/logging/logger.js';
 import { fromQueue } from '../../src/platform/work/queued-work.js';

@@ -1,13 +1,13 @@
 import pg from 'pg';
-import { BADGE } from '../../src/modules/badge/badge.read-model.js';
-import { NEWEST_SCANS, SCANS_WITH_ANY } from '../../src/modules/findings/issues/issue.read-model.js';
-import { SIGHTINGS } from '../../src/modules/findings/issues/issue-sightings.read-model.js';
-import { OVERVIEW } from '../../src/modules/pages/overview.read-model.js';
-import { PULL_REQUEST_PAGE } from '../../src/modules/pages/pull-request-page.read-model.js';
-import { PULL_REQUESTS } from '../../src/modules/pages/pull-requests.read-model.js';
-import { REPOSITORY_PAGE } from '../../src/modules/pages/repository-page.read-model.js';
-import { SCAN_PAGE } from '../../src/modules/pages/scan-page.read-model.js';
-import { selectJudged } from '../../src/modules/quality-gate/simulation.read-model.js';
+import { BADGE } from '../../src/modules/reach/badge/badge.read-model.js';
+import { OVERVIEW } from '../../src/modules/show/pages/overview.read-model.js';
+import { PULL_REQUEST_PAGE } from '../../src/modules/show/pages/pull-request-page.read-model.js';
+import { PULL_REQUESTS } from '../../src/modules/show/pages/pull-requests.read-model.js';
+import { REPOSITORY_PAGE } from '../../src/modules/show/pages/repository-page.read-model.js';
+import { SCAN_PAGE } from '../../src/modules/show/pages/scan-page.read-model.js';
+import { NEWEST_SCANS, SCANS_WITH_ANY } from '../../src/modules/verdict/findings/issues/issue.read-model.js';
+import { SIGHTINGS } from '../../src/modules/verdict/findings/issues/issue-sightings.read-model.js';
+import { selectJudged } from '../../src/modules/verdict/quality-gate/simulation.read-model.js';
 import type { PreparedStatement } from '../../src/platform/database/prepared-read.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 

@@ -1,5 +1,5 @@
 import type { OrgId } from '../../src/domain/ids.js';
-import { QuotaRepository } from '../../src/modules/quota/quota.repository.js';
+import { QuotaRepository } from '../../src/modules/people/quota/quota.repository.js';
 import { openTenantFixture, type TenantFixture } from './tenant-fixture.js';
 
 const BYTES = { quota: 'stored_bytes', day: null } as const;

@@ -1,8 +1,8 @@
 import { changedFile, type ChangedLines } from '../../src/domain/changes/changed-lines.js';
 import type { ScanId } from '../../src/domain/ids.js';
-import { ScanEntity } from '../../src/modules/scan/entities/scan.entity.js';
-import { ScanRepository } from '../../src/modules/scan/scan.repository.js';
-import { readChanges } from '../../src/modules/scan/scan.tasks.js';
+import { ScanEntity } from '../../src/modules/verdict/scan/entities/scan.entity.js';
+import { ScanRepository } from '../../src/modules/verdict/scan/scan.repository.js';
+import { readChanges } from '../../src/modules/verdict/scan/scan.tasks.js';
 import { openTenantFixture, type TenantFixture } from './tenant-fixture.js';
 
 describe('the changed lines of a scan', () => {

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import type { OrgId, ScanId } from '../../src/domain/ids.js';
-import { STATUS } from '../../src/modules/quality-gate/status.read-model.js';
-import { gateTagOf, statusTagOf } from '../../src/modules/quality-gate/status-tags.js';
+import { STATUS } from '../../src/modules/verdict/quality-gate/status.read-model.js';
+import { gateTagOf, statusTagOf } from '../../src/modules/verdict/quality-gate/status-tags.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 
 const EVENTS = { INSERT: 4, DELETE: 8, UPDATE: 16 } as const;

@@ -1,5 +1,5 @@
 import type { RepoId, ScanId } from '../../src/domain/ids.js';
-import { StatusReadModel } from '../../src/modules/quality-gate/status.read-model.js';
+import { StatusReadModel } from '../../src/modules/verdict/quality-gate/status.read-model.js';
 import { openTenantFixture, type TenantFixture } from './tenant-fixture.js';
 
 const EVALUATED = new Date('2026-04-19T12:00:00Z');

@@ -23,7 +23,7 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
     'users',
   ],
   baseline: ['baselines', 'cleared_baselines'],
-  tests: ['test_uploads'],
+  'test-results': ['test_uploads'],
   coverage: ['coverage_keyframes', 'coverage_manifests', 'coverage_segments', 'coverage_uploads'],
   event: ['events'],
   findings: [
@@ -57,6 +57,9 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   waiver: ['waiver_requests', 'waiver_uses', 'waivers'],
   webhook: ['deliveries', 'delivery_attempts', 'webhooks'],
 };
+/** The lower part of a feature, by its folder, and the feature. */
+const FEATURES_ON_TWO_FLOORS: Readonly<Record<string, string>> = { 'forge-report': 'forge' };
+
 const ALL_TABLES = Object.values(OWNERS).flat();
 
 const ROOT = path.join(__dirname, '../..');
@@ -97,8 +100,8 @@ function sqlIn(file: string): string[] {
 
 function namedTables(): NamedTables[] {
   return [...filesIn('src/modules'), ...filesIn('src/platform')].flatMap((file) => {
-    const [, room, feature] = file.split(path.sep);
-    const owner = room === 'platform' ? room : feature!;
+    const [, room, , feature] = file.split(path.sep);
+    const owner = room === 'platform' ? room : (FEATURES_ON_TWO_FLOORS[feature!] ?? feature!);
     return sqlIn(file).flatMap((sql) => {
       const tables = [...sql.matchAll(TABLE)].map(([, table]) => table!);
       return tables.length === 0 ? [] : [{ file, owner, isReadModel: file.endsWith('.read-model.ts'), sql, tables }];

@@ -1,6 +1,6 @@
 import type { RepoId, WaiverId } from '../../src/domain/ids.js';
-import { WaiverEntity } from '../../src/modules/waiver/entities/waiver.entity.js';
-import { type NewWaiver, WaiverRepository } from '../../src/modules/waiver/waiver.repository.js';
+import { WaiverEntity } from '../../src/modules/verdict/waiver/entities/waiver.entity.js';
+import { type NewWaiver, WaiverRepository } from '../../src/modules/verdict/waiver/waiver.repository.js';
 import { openTenantFixture, type TenantFixture } from './tenant-fixture.js';
 
 const NOW = new Date('2026-04-19T12:00:00Z');

@@ -1,10 +1,10 @@
 import pg from 'pg';
 import type { OrgId, RepoId } from '../../src/domain/ids.js';
-import { CoverageDetails } from '../../src/modules/coverage/coverage-details.js';
-import { DueEvents } from '../../src/modules/event/due.events.js';
-import { FirstStart } from '../../src/modules/first-start/first-start.js';
-import { ReevaluationWork } from '../../src/modules/quality-gate/reevaluation-work.js';
-import type { Reevaluation } from '../../src/modules/scan/reevaluation.writer.js';
+import { DueEvents } from '../../src/modules/record/event/due.events.js';
+import { FirstStart } from '../../src/modules/show/first-start/first-start.js';
+import { CoverageDetails } from '../../src/modules/verdict/coverage/coverage-details.js';
+import { ReevaluationWork } from '../../src/modules/verdict/quality-gate/reevaluation-work.js';
+import type { Reevaluation } from '../../src/modules/verdict/scan/reevaluation.writer.js';
 import { TenantDatabase } from '../../src/platform/database/tenant-database.js';
 import { WorkQueue } from '../../src/platform/work/work-queue.js';
 import { anOrganization } from '../support/actors.js';

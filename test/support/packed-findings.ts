@@ -1,7 +1,7 @@
 import type { Segment } from '../../src/domain/findings/segments/segment.js';
 import { featuresOf, Segment as Segments, segmentRows } from '../../src/domain/findings/segments/segment.js';
-import { contentAt, joinFiles } from '../../src/modules/findings/ingest/file-part.js';
-import type { ToolFindings } from '../../src/modules/findings/ingest/tool-findings.js';
+import { contentAt, joinFiles } from '../../src/modules/verdict/findings/ingest/file-part.js';
+import type { ToolFindings } from '../../src/modules/verdict/findings/ingest/tool-findings.js';
 import type { CopyRows } from '../../src/platform/database/tuple-reader.js';
 import { COPY_HEADER, COPY_TRAILER, TupleWriter } from '../../src/platform/database/tuple-writer.js';
 

@@ -1,7 +1,7 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { destination } from 'pino';
 import { createApplication } from '../../src/application.js';
-import { FirstStart } from '../../src/modules/first-start/first-start.js';
+import { FirstStart } from '../../src/modules/show/first-start/first-start.js';
 import { parseConfig } from '../../src/platform/config/parse-config.js';
 import { createLogger } from '../../src/platform/logging/logger.js';
 import { callProvider } from './host/call-provider.js';

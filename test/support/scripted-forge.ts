@@ -6,7 +6,7 @@ import type {
   ForgeCredentials,
   ForgeRequest,
   ForgeTransport,
-} from '../../src/modules/forge/forges/forge.js';
+} from '../../src/modules/reach/forge/forges/forge.js';
 import type { OutgoingFailure } from '../../src/platform/outgoing/outgoing-client.js';
 
 interface ScriptedAnswer {

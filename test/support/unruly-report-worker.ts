@@ -1,5 +1,5 @@
-import { COVERAGE_TASKS } from '../../src/modules/coverage/ingest/coverage.tasks.js';
-import { POLICY_FILE_TASKS } from '../../src/modules/quality-gate/policy-file.tasks.js';
+import { COVERAGE_TASKS } from '../../src/modules/verdict/coverage/ingest/coverage.tasks.js';
+import { POLICY_FILE_TASKS } from '../../src/modules/verdict/quality-gate/policy-file.tasks.js';
 import { serveTasks } from '../../src/platform/workers/serve-tasks.js';
 
 // A thread of the worker pool that reads coverage and policy files, except where their first line tells it to misbehave.

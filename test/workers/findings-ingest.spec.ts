@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { FindingsIngest } from '../../src/modules/findings/ingest/findings-ingest.js';
+import { FindingsIngest } from '../../src/modules/verdict/findings/ingest/findings-ingest.js';
 import { ServiceMetrics } from '../../src/platform/observability/service-metrics.js';
 import { WorkerPool } from '../../src/platform/workers/worker-pool.js';
 import { threadScript } from '../support/host/hosts-of-run.js';

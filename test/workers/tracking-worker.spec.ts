@@ -1,11 +1,11 @@
-import { joinFiles } from '../../src/modules/findings/ingest/file-part.js';
-import { toToolFindings } from '../../src/modules/findings/ingest/tool-findings.js';
+import { joinFiles } from '../../src/modules/verdict/findings/ingest/file-part.js';
+import { toToolFindings } from '../../src/modules/verdict/findings/ingest/tool-findings.js';
 import {
   toKnownInput,
   type TrackingContext,
   trackReported,
-} from '../../src/modules/findings/tracking/tracking.tasks.js';
-import { TrackingWorker } from '../../src/modules/findings/tracking/tracking-worker.js';
+} from '../../src/modules/verdict/findings/tracking/tracking.tasks.js';
+import { TrackingWorker } from '../../src/modules/verdict/findings/tracking/tracking-worker.js';
 import { WorkerPool } from '../../src/platform/workers/worker-pool.js';
 import { flagged } from '../support/flagged-code.js';
 import { threadScript } from '../support/host/hosts-of-run.js';

@@ -4,7 +4,7 @@ import { detectCoverageFormat } from '../../domain/coverage/detect-coverage-form
 import { detectFindingsFormat } from '../../domain/findings/detect-findings-format.js';
 import { FINDINGS_FORMATS, type FindingsFormat } from '../../domain/findings/finding.js';
 import { cppcheckVersion, VERSION_1 } from '../../domain/findings/readers/read-cppcheck.js';
-import { isTestReport } from '../../domain/tests/parse-tests.js';
+import { isTestReport } from '../../domain/test-results/parse-tests.js';
 import { type ReportFile } from './report-file.js';
 import { type ReportKind } from './report-names.js';
 

@@ -1,4 +1,4 @@
-import { parseTests } from '../../domain/tests/parse-tests.js';
+import { parseTests } from '../../domain/test-results/parse-tests.js';
 import { joinTests } from './join-tests.js';
 import { type TestsFile } from './report-file.js';
 

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { decodeText } from '../../domain/scanning/decode-text.js';
-import { parseTests } from '../../domain/tests/parse-tests.js';
+import { parseTests } from '../../domain/test-results/parse-tests.js';
 import { type TestsFile } from './report-file.js';
 
 /** Name of a report that Surefire, Gradle and others write for one class. */

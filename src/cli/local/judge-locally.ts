@@ -22,7 +22,7 @@ import { parsePolicyFile } from '../../domain/gate/policy-file.js';
 import { type LineTotals } from '../../domain/gate/scan-facts.js';
 import { type RepoId } from '../../domain/ids.js';
 import { countFindings } from '../../domain/ratings/scan-counters.js';
-import { surveyTests, type TestUploads } from '../../domain/tests/survey-tests.js';
+import { surveyTests, type TestUploads } from '../../domain/test-results/survey-tests.js';
 import { type LocalBaseline } from './baseline-file.js';
 import { type LocalCoverage, type LocalFindings } from './read-reports.js';
 

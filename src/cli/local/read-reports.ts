@@ -10,8 +10,8 @@ import { resolveFindingPaths } from '../../domain/findings/resolve-finding-paths
 import { type RunState } from '../../domain/findings/run-state.js';
 import { matchExcluded } from '../../domain/paths/match-excluded.js';
 import { type ReportError } from '../../domain/report-error.js';
-import { parseTests } from '../../domain/tests/parse-tests.js';
-import { type TestUploads } from '../../domain/tests/survey-tests.js';
+import { parseTests } from '../../domain/test-results/parse-tests.js';
+import { type TestUploads } from '../../domain/test-results/survey-tests.js';
 import { type CoverageFile, type FindingsFile, type TestsFile } from '../collect/report-file.js';
 import { CliError } from '../exit-code.js';
 

@@ -1,5 +1,9 @@
-import type { CoverageDto, CoverageTakenDto, FileCoverageDto } from '../../modules/coverage/dto/coverage.dto.js';
-import type { CoverageTreeDto } from '../../modules/coverage/dto/coverage-tree.dto.js';
+import type {
+  CoverageDto,
+  CoverageTakenDto,
+  FileCoverageDto,
+} from '../../modules/verdict/coverage/dto/coverage.dto.js';
+import type { CoverageTreeDto } from '../../modules/verdict/coverage/dto/coverage-tree.dto.js';
 import { example, type OperationExamples } from './operation-examples.js';
 
 export const COVERAGE_EXAMPLES = {

@@ -1,5 +1,5 @@
-import type { FindingListDto, FindingsTakenDto } from '../../modules/findings/dto/finding.dto.js';
-import type { FpMarkDto } from '../../modules/findings/dto/mark-fp.dto.js';
+import type { FindingListDto, FindingsTakenDto } from '../../modules/verdict/findings/dto/finding.dto.js';
+import type { FpMarkDto } from '../../modules/verdict/findings/dto/mark-fp.dto.js';
 import { example, type OperationExamples } from './operation-examples.js';
 
 const REASON = 'Sanitized via framework encoder at the boundary';

@@ -3,7 +3,7 @@ import type {
   GateConfigDto,
   GateConfigSavedDto,
   PolicyDto,
-} from '../../modules/quality-gate/dto/gate-config.dto.js';
+} from '../../modules/verdict/quality-gate/dto/gate-config.dto.js';
 import { example, type OperationExamples } from './operation-examples.js';
 
 const DEFAULTS: PolicyDto = {

@@ -1,6 +1,6 @@
-import type { PreviewDto } from '../../modules/quality-gate/dto/evaluation.dto.js';
-import type { GateConfigDraftDto } from '../../modules/quality-gate/dto/gate-config.dto.js';
-import type { GateStatusDto } from '../../modules/quality-gate/dto/verdict.dto.js';
+import type { PreviewDto } from '../../modules/verdict/quality-gate/dto/evaluation.dto.js';
+import type { GateConfigDraftDto } from '../../modules/verdict/quality-gate/dto/gate-config.dto.js';
+import type { GateStatusDto } from '../../modules/verdict/quality-gate/dto/verdict.dto.js';
 import { example, type OperationExamples } from './operation-examples.js';
 
 const FAILED: GateStatusDto = {

@@ -1,5 +1,5 @@
-import type { RatingsDto } from '../../modules/ratings/dto/ratings.dto.js';
-import type { TechDebtDto } from '../../modules/ratings/dto/tech-debt.dto.js';
+import type { RatingsDto } from '../../modules/verdict/ratings/dto/ratings.dto.js';
+import type { TechDebtDto } from '../../modules/verdict/ratings/dto/tech-debt.dto.js';
 import { example, type OperationExamples } from './operation-examples.js';
 
 export const RATINGS_EXAMPLES = {

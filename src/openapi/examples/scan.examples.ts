@@ -1,5 +1,5 @@
-import type { CompleteScanDto } from '../../modules/completion/dto/complete-scan.dto.js';
-import type { CreatedScanDto, ScanDto } from '../../modules/scan/dto/scan.dto.js';
+import type { CompleteScanDto } from '../../modules/verdict/completion/dto/complete-scan.dto.js';
+import type { CreatedScanDto, ScanDto } from '../../modules/verdict/scan/dto/scan.dto.js';
 import { example, type OperationExamples } from './operation-examples.js';
 
 const STARTED: ScanDto = {

@@ -1,5 +1,9 @@
 import { FINDING_TYPES, type FindingType, SEVERITIES } from '../../domain/findings/finding.js';
-import type { SimulateDto, SimulationDto, SimulationInputsDto } from '../../modules/quality-gate/dto/simulation.dto.js';
+import type {
+  SimulateDto,
+  SimulationDto,
+  SimulationInputsDto,
+} from '../../modules/verdict/quality-gate/dto/simulation.dto.js';
 import { example, type OperationExamples } from './operation-examples.js';
 
 /** Numbers of findings of these types, all of severity high. */

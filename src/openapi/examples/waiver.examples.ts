@@ -1,5 +1,5 @@
-import type { BaselineRebuiltDto } from '../../modules/baseline/dto/baseline.dto.js';
-import type { CreateWaiverRequestDto } from '../../modules/waiver/dto/create-waiver-request.dto.js';
+import type { BaselineRebuiltDto } from '../../modules/verdict/baseline/dto/baseline.dto.js';
+import type { CreateWaiverRequestDto } from '../../modules/verdict/waiver/dto/create-waiver-request.dto.js';
 import type {
   CreateWaiverDto,
   UpdateWaiverDto,
@@ -7,12 +7,12 @@ import type {
   WaiverDto,
   WaiverRevokedDto,
   WaiversDto,
-} from '../../modules/waiver/dto/waiver.dto.js';
+} from '../../modules/verdict/waiver/dto/waiver.dto.js';
 import type {
   DeclineWaiverRequestDto,
   WaiverRequestDto,
   WaiverRequestsDto,
-} from '../../modules/waiver/dto/waiver-request.dto.js';
+} from '../../modules/verdict/waiver/dto/waiver-request.dto.js';
 import { example, type OperationExamples } from './operation-examples.js';
 
 const OPEN_REQUEST: WaiverRequestDto = {

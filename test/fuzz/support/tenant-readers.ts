@@ -22,20 +22,24 @@ import { NoSonarExport, readExport } from '../../../src/cli/sonar/export.js';
 import { DEFAULT_POLICY } from '../../../src/domain/gate/policy.js';
 import { applyPolicyFile } from '../../../src/domain/gate/policy-file.js';
 import { packFileList } from '../../../src/domain/paths/packed-file-list.js';
-import { claimedIssuerOf, readCredential } from '../../../src/modules/auth/credentials/read-credential.js';
-import { challengeOf, verifyAssertion, verifyCredential } from '../../../src/modules/auth/passkeys/passkey-verifier.js';
-import { CompleteScanDto } from '../../../src/modules/completion/dto/complete-scan.dto.js';
-import { readCoverage } from '../../../src/modules/coverage/ingest/coverage.tasks.js';
-import { readInPlace } from '../../../src/modules/coverage/ingest/coverage-ingest.js';
-import { parseFindingsForm } from '../../../src/modules/findings/dto/report-body.js';
-import { readWhole } from '../../../src/modules/findings/ingest/read-findings.js';
-import { FORGES } from '../../../src/modules/forge/forges/forges.js';
-import { toNews } from '../../../src/modules/forge/hooks/hook-news.js';
-import { readUnverified } from '../../../src/modules/publisher/identity-token.js';
-import { PolicyPipe } from '../../../src/modules/quality-gate/policy.pipe.js';
-import { CreateScanDto } from '../../../src/modules/scan/dto/create-scan.dto.js';
-import { readChanges, readPaths } from '../../../src/modules/scan/scan.tasks.js';
-import { readTests } from '../../../src/modules/tests/ingest/tests.tasks.js';
+import { claimedIssuerOf, readCredential } from '../../../src/modules/people/auth/credentials/read-credential.js';
+import {
+  challengeOf,
+  verifyAssertion,
+  verifyCredential,
+} from '../../../src/modules/people/auth/passkeys/passkey-verifier.js';
+import { readUnverified } from '../../../src/modules/people/publisher/identity-token.js';
+import { FORGES } from '../../../src/modules/reach/forge/forges/forges.js';
+import { toNews } from '../../../src/modules/reach/forge/hooks/hook-news.js';
+import { CompleteScanDto } from '../../../src/modules/verdict/completion/dto/complete-scan.dto.js';
+import { readCoverage } from '../../../src/modules/verdict/coverage/ingest/coverage.tasks.js';
+import { readInPlace } from '../../../src/modules/verdict/coverage/ingest/coverage-ingest.js';
+import { parseFindingsForm } from '../../../src/modules/verdict/findings/dto/report-body.js';
+import { readWhole } from '../../../src/modules/verdict/findings/ingest/read-findings.js';
+import { PolicyPipe } from '../../../src/modules/verdict/quality-gate/policy.pipe.js';
+import { CreateScanDto } from '../../../src/modules/verdict/scan/dto/create-scan.dto.js';
+import { readChanges, readPaths } from '../../../src/modules/verdict/scan/scan.tasks.js';
+import { readTests } from '../../../src/modules/verdict/test-results/ingest/tests.tasks.js';
 import { AppError } from '../../../src/platform/errors/app-error.js';
 import { readTar, UnreadableTar } from '../../../src/platform/http/read-tar.js';
 import { readUpload } from '../../../src/platform/http/read-upload.js';

@@ -11,12 +11,12 @@ import { parseFindings } from '../../../src/domain/findings/parse-findings.js';
 import { type Baseline, EMPTY_BASELINE } from '../../../src/domain/findings/tracking/pack-baseline.js';
 import { type TrackedFinding, trackFindings } from '../../../src/domain/findings/tracking/track-findings.js';
 import type { OrgId, ScanId } from '../../../src/domain/ids.js';
-import { BaseReader } from '../../../src/modules/baseline/base.reader.js';
-import { BaselineReader } from '../../../src/modules/baseline/baseline.reader.js';
-import { IssueMarkRepository } from '../../../src/modules/findings/issues/issue-mark.repository.js';
-import { PreviousReportReadModel } from '../../../src/modules/findings/tracking/previous-report.read-model.js';
-import { RepoReader } from '../../../src/modules/organization/repo.reader.js';
-import { ScanReader } from '../../../src/modules/scan/scan.reader.js';
+import { RepoReader } from '../../../src/modules/people/organization/repo.reader.js';
+import { BaseReader } from '../../../src/modules/verdict/baseline/base.reader.js';
+import { BaselineReader } from '../../../src/modules/verdict/baseline/baseline.reader.js';
+import { IssueMarkRepository } from '../../../src/modules/verdict/findings/issues/issue-mark.repository.js';
+import { PreviousReportReadModel } from '../../../src/modules/verdict/findings/tracking/previous-report.read-model.js';
+import { ScanReader } from '../../../src/modules/verdict/scan/scan.reader.js';
 import { TenantDatabase } from '../../../src/platform/database/tenant-database.js';
 import type { PrivateApp } from '../../support/private-app.js';
 

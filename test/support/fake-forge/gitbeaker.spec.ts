@@ -1,6 +1,6 @@
-import type { ForgeAccess } from '../../../src/modules/forge/forges/forge.js';
-import { forgeTransport } from '../../../src/modules/forge/forges/forge-transport.js';
-import { GITLAB } from '../../../src/modules/forge/forges/gitlab.js';
+import type { ForgeAccess } from '../../../src/modules/reach/forge/forges/forge.js';
+import { forgeTransport } from '../../../src/modules/reach/forge/forges/forge-transport.js';
+import { GITLAB } from '../../../src/modules/reach/forge/forges/gitlab.js';
 import { SystemClock } from '../../../src/platform/clock.js';
 import { allowedTargets } from '../../../src/platform/config/value-readers.js';
 import { OutgoingClient } from '../../../src/platform/outgoing/outgoing-client.js';

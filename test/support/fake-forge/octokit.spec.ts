@@ -3,9 +3,9 @@ import { toStatusReport } from '../../../src/domain/reporting/describe-report.js
 import { renderCheck } from '../../../src/domain/reporting/render-check.js';
 import { renderComment } from '../../../src/domain/reporting/render-comment.js';
 import { DEFAULT_REPORT_OPTIONS } from '../../../src/domain/reporting/report-facts.js';
-import type { ForgeAccess, ForgeCredentials } from '../../../src/modules/forge/forges/forge.js';
-import { forgeTransport } from '../../../src/modules/forge/forges/forge-transport.js';
-import { GITHUB } from '../../../src/modules/forge/forges/github.js';
+import type { ForgeAccess, ForgeCredentials } from '../../../src/modules/reach/forge/forges/forge.js';
+import { forgeTransport } from '../../../src/modules/reach/forge/forges/forge-transport.js';
+import { GITHUB } from '../../../src/modules/reach/forge/forges/github.js';
 import { SystemClock } from '../../../src/platform/clock.js';
 import { allowedTargets } from '../../../src/platform/config/value-readers.js';
 import { OutgoingClient } from '../../../src/platform/outgoing/outgoing-client.js';

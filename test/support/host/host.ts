@@ -8,7 +8,7 @@ import { deserialize, serialize } from 'node:v8';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { destination } from 'pino';
 import { createApplication } from '../../../src/application.js';
-import { FirstStart } from '../../../src/modules/first-start/first-start.js';
+import { FirstStart } from '../../../src/modules/show/first-start/first-start.js';
 import { parseConfig } from '../../../src/platform/config/parse-config.js';
 import { createLogger } from '../../../src/platform/logging/logger.js';
 import { isRunning } from '../is-running.js';

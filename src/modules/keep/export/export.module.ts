@@ -1,0 +1,20 @@
+import { Module } from '@nestjs/common';
+import { AuthModule } from '../../people/auth/auth.module.js';
+import { OrganizationModule } from '../../people/organization/organization.module.js';
+import { AuditModule } from '../../record/audit/audit.module.js';
+import { JobModule } from '../../record/job/job.module.js';
+import { FindingsModule } from '../../verdict/findings/findings.module.js';
+import { ExportController } from './export.controller.js';
+import { ExportService } from './export.service.js';
+import { ImportController } from './import.controller.js';
+import { ImportedRowsRepository } from './imported-rows.repository.js';
+import { OrganizationImportService } from './organization-import.service.js';
+import { OrganizationRowsRepository } from './organization-rows.repository.js';
+
+/** Everything of an organization, for those who leave with it or keep a copy of their own, and its way into another service. */
+@Module({
+  imports: [AuditModule, AuthModule, FindingsModule, JobModule, OrganizationModule],
+  controllers: [ExportController, ImportController],
+  providers: [ExportService, OrganizationImportService, OrganizationRowsRepository, ImportedRowsRepository],
+})
+export class ExportModule {}

@@ -1,0 +1,110 @@
+import { once } from 'node:events';
+import { Injectable } from '@nestjs/common';
+import type { Response } from 'express';
+import { readBuildInfo } from '../../../platform/build-info.js';
+import { Clock } from '../../../platform/clock.js';
+import { TenantDatabase } from '../../../platform/database/tenant-database.js';
+import { AppError } from '../../../platform/errors/app-error.js';
+import { goneSignal } from '../../../platform/http/gone-signal.js';
+import { TAR_END, tarEntry } from '../../../platform/http/tar-entry.js';
+import type { Caller } from '../../../platform/tenancy/caller.js';
+import { OrganizationReader } from '../../people/organization/organization.reader.js';
+import { AuditLogWriter } from '../../record/audit/audit-log.writer.js';
+import { StoredFindingsReader } from '../../verdict/findings/stored-findings.reader.js';
+import { type ExportHead, FINDINGS, FORMAT } from './export-format.js';
+import { OrganizationRowsRepository } from './organization-rows.repository.js';
+
+/** Exports of a process at a time: each has a connection to the database until its client has read it. */
+const MAX_AT_ONCE = 2;
+
+/** Gives everything of an organization as a tar of JSON lines. */
+@Injectable()
+export class ExportService {
+  private running = 0;
+
+  constructor(
+    private readonly tenant: TenantDatabase,
+    private readonly organizations: OrganizationReader,
+    private readonly rows: OrganizationRowsRepository,
+    private readonly findings: StoredFindingsReader,
+    private readonly audit: AuditLogWriter,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Answers the tar as fast as the client reads, from one snapshot of the database. Where that fails half way the
+   * connection is broken off: a whole export ends with `end.json`.
+   *
+   * @throws AppError `unavailable` (503) while as many exports are under way as a process does at a time
+   */
+  async send(caller: Caller, response: Response): Promise<void> {
+    if (this.running >= MAX_AT_ONCE)
+      throw new AppError('unavailable', 'Other exports are under way. Try again after them.', {
+        retryAfterSeconds: 30,
+      });
+    this.running += 1;
+    try {
+      await this.sendSnapshot(caller, response);
+    } catch (error) {
+      if (!response.headersSent) throw error;
+      response.destroy();
+    } finally {
+      this.running -= 1;
+    }
+  }
+
+  private async sendSnapshot(caller: Caller, response: Response): Promise<void> {
+    const { slug } = await this.record(caller);
+    const gone = goneSignal(response);
+    await this.tenant.snapshot(caller.orgId, async () => {
+      for await (const piece of this.pieces(caller)) {
+        if (!response.headersSent) response.type('application/x-tar').attachment(`${slug}.tar`);
+        if (!response.write(piece)) await once(response, 'drain', { signal: gone });
+        gone.throwIfAborted();
+      }
+    });
+    response.end();
+  }
+
+  private record(caller: Caller): Promise<{ slug: string }> {
+    const { orgId } = caller;
+    return this.tenant.run(orgId, async () => {
+      await this.audit.record(caller, { action: 'organization.exported', target: { type: 'organization', id: orgId } });
+      return this.organizations.settings(orgId);
+    });
+  }
+
+  private async *pieces({ orgId }: Caller): AsyncGenerator<Buffer> {
+    const at = this.clock.now();
+    const file = (name: string, text: string) => tarEntry(name, Buffer.from(text), at);
+    const tables = await this.rows.listTables(orgId);
+    const head: ExportHead = {
+      ...{ ...FORMAT, service_version: readBuildInfo().version, migration: await this.rows.newestMigration(orgId) },
+      ...{ org_id: orgId, exported_at: at.toISOString(), tables: tables.map(({ name }) => name) },
+    };
+    yield file('export.json', `${JSON.stringify(head)}\n`);
+    yield file('people.jsonl', toLines(await this.rows.listPeople(orgId)));
+    const counts: Record<string, number> = {};
+    for (const table of tables) counts[table.name] = yield* toFiles(table.name, this.rows.read(orgId, table), file);
+    const findings = yield* toFiles(FINDINGS, this.findings.readLines(orgId), file);
+    yield file('end.json', `${JSON.stringify({ rows: counts, findings })}\n`);
+    yield TAR_END;
+  }
+}
+
+/** Pages of lines as numbered files of a folder; returns the number of lines. */
+async function* toFiles(
+  folder: string,
+  pages: AsyncIterable<readonly string[]>,
+  file: (name: string, text: string) => Buffer,
+): AsyncGenerator<Buffer, number> {
+  let [page, count] = [0, 0];
+  for await (const lines of pages) {
+    page += 1;
+    count += lines.length;
+    yield file(`${folder}/${String(page).padStart(6, '0')}.jsonl`, toLines(lines));
+  }
+  return count;
+}
+
+const toLines = (lines: readonly string[]): string => lines.map((line) => `${line}\n`).join('');

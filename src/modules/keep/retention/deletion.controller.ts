@@ -1,0 +1,53 @@
+import { Controller, Delete, HttpCode, Param, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { RepoId, ScanId } from '../../../domain/ids.js';
+import { Problems } from '../../../platform/openapi/problems.decorator.js';
+import { OrgAdminOnly } from '../../../platform/tenancy/access.js';
+import type { Caller } from '../../../platform/tenancy/caller.js';
+import { CurrentCaller } from '../../../platform/tenancy/current-caller.decorator.js';
+import { IdPipe } from '../../../platform/validation/id.pipe.js';
+import { ConfirmationQueryDto, type DeletionStartedDto } from './dto/deletion.dto.js';
+import { RepoDeletionService } from './repo-deletion.service.js';
+import { ScanDeletionService } from './scan-deletion.service.js';
+
+@ApiTags('Scans')
+@Controller('scans')
+export class ScanDeletionController {
+  constructor(private readonly scans: ScanDeletionService) {}
+
+  /**
+   * Delete a scan
+   *
+   * @remarks Deletes its findings, coverage and verdicts, too. Its `idempotency_key` is free again.
+   */
+  @Delete(':id')
+  @HttpCode(204)
+  @Problems('scan_in_use')
+  @OrgAdminOnly()
+  async delete(@CurrentCaller() caller: Caller, @Param('id', IdPipe) id: ScanId): Promise<void> {
+    await this.scans.delete(caller, id);
+  }
+}
+
+@ApiTags('Repositories')
+@Controller('repos')
+export class RepoDeletionController {
+  constructor(private readonly repos: RepoDeletionService) {}
+
+  /**
+   * Delete a repository
+   *
+   * @remarks Deletes its scans, baseline, marks, waivers and policy, too. It is gone at once and its name is free; the job
+   * reports how far the deletion of its scans has come.
+   */
+  @Delete(':id')
+  @HttpCode(202)
+  @OrgAdminOnly()
+  async delete(
+    @CurrentCaller() caller: Caller,
+    @Param('id', IdPipe) id: RepoId,
+    @Query() { confirm }: ConfirmationQueryDto,
+  ): Promise<DeletionStartedDto> {
+    return { job_id: await this.repos.delete(caller, id, confirm) };
+  }
+}

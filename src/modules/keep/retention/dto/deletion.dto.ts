@@ -1,0 +1,26 @@
+import { IsOptional, IsString, Length } from 'class-validator';
+import { MAX_PASSWORD } from '../../../../platform/validation/password-length.js';
+import { QueryText } from '../../../../platform/validation/query-fields.js';
+
+/** Confirmation of a deletion. */
+export class ConfirmationQueryDto {
+  /** Name of what is deleted; without it, or with another one, nothing is. */
+  @IsOptional()
+  @QueryText(200)
+  confirm?: string;
+}
+
+/** Proof that the person deletes the account, where the sign-in is older than 15 minutes. */
+export class DeleteAccountDto {
+  /** The current password. */
+  @IsOptional()
+  @IsString()
+  @Length(1, MAX_PASSWORD)
+  password?: string | null;
+}
+
+/** A deletion that goes on as a job. */
+export class DeletionStartedDto {
+  /** Id of the job, for `GET /jobs/{id}`. */
+  job_id!: number;
+}

@@ -1,0 +1,56 @@
+import { Controller, Delete, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { OrgId } from '../../../domain/ids.js';
+import { Problems } from '../../../platform/openapi/problems.decorator.js';
+import { OrgOwnerInPerson, SuperAdminOnly } from '../../../platform/tenancy/access.js';
+import type { Caller } from '../../../platform/tenancy/caller.js';
+import { CurrentCaller } from '../../../platform/tenancy/current-caller.decorator.js';
+import { IdPipe } from '../../../platform/validation/id.pipe.js';
+import { RecentSignInReader } from '../../people/auth/recent-sign-in.reader.js';
+import {
+  type OrganizationSummaryDto,
+  toOrganizationSummaryDto,
+} from '../../people/organization/organization.reader.js';
+import { ConfirmationQueryDto, type DeletionStartedDto } from './dto/deletion.dto.js';
+import { OrgDeletionService } from './org-deletion.service.js';
+
+@ApiTags('Organizations')
+@Controller()
+export class OrgDeletionController {
+  constructor(
+    private readonly organizations: OrgDeletionService,
+    private readonly signIns: RecentSignInReader,
+  ) {}
+
+  /**
+   * Delete the caller's organization
+   *
+   * @remarks `confirm` is its slug. It is closed at once, to its keys, publishers, badges, webhooks and forges, too; the staff
+   * of the service can open it again for 30 days. The job then deletes all that there is of it. For people alone, with a sign-in
+   * of the last 15 minutes.
+   */
+  @Delete('org')
+  @HttpCode(202)
+  @OrgOwnerInPerson()
+  async delete(
+    @CurrentCaller() caller: Caller,
+    @Query() { confirm }: ConfirmationQueryDto,
+  ): Promise<DeletionStartedDto> {
+    await this.signIns.require(caller);
+    return { job_id: await this.organizations.delete(caller, confirm) };
+  }
+
+  /**
+   * Restore a deleted organization
+   *
+   * @remarks Within 30 days of its deletion. Its sessions, keys, publishers, badges, webhooks and forges work again. 409 where its last
+   * owner was deleted meanwhile: make another one first.
+   */
+  @Post('orgs/:id/restore')
+  @Problems('owner_required')
+  @HttpCode(200)
+  @SuperAdminOnly()
+  async restore(@CurrentCaller() caller: Caller, @Param('id', IdPipe) id: OrgId): Promise<OrganizationSummaryDto> {
+    return toOrganizationSummaryDto(await this.organizations.restore(caller, id));
+  }
+}

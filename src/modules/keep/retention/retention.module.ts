@@ -1,0 +1,50 @@
+import { Module } from '@nestjs/common';
+import { AuthModule } from '../../people/auth/auth.module.js';
+import { OrganizationModule } from '../../people/organization/organization.module.js';
+import { AuditModule } from '../../record/audit/audit.module.js';
+import { JobModule } from '../../record/job/job.module.js';
+import { BaselineModule } from '../../verdict/baseline/baseline.module.js';
+import { ScanModule } from '../../verdict/scan/scan.module.js';
+import { RepoDeletionController, ScanDeletionController } from './deletion.controller.js';
+import { OrgDeletionController } from './org-deletion.controller.js';
+import { OrgDeletionJob } from './org-deletion.job.js';
+import { OrgDeletionService } from './org-deletion.service.js';
+import { RepoDeletionJob } from './repo-deletion.job.js';
+import { RepoDeletionService } from './repo-deletion.service.js';
+import { RetentionController } from './retention.controller.js';
+import { RetentionJob } from './retention.job.js';
+import { RetentionService } from './retention.service.js';
+import { RetentionPlan } from './retention-plan.js';
+import { RetentionQueueRepository } from './retention-queue.repository.js';
+import { RetentionTimer } from './retention-timer.js';
+import { ScanDeletionService } from './scan-deletion.service.js';
+import { TransactionFenceRepository } from './transaction-fence.repository.js';
+import { UserDeletionController } from './user-deletion.controller.js';
+import { UserDeletionService } from './user-deletion.service.js';
+
+/** The end of what is stored: deletion of scans, repositories, organizations and people, and of details after their time. */
+@Module({
+  imports: [AuditModule, AuthModule, JobModule, OrganizationModule, ScanModule, BaselineModule],
+  controllers: [
+    ScanDeletionController,
+    RepoDeletionController,
+    OrgDeletionController,
+    UserDeletionController,
+    RetentionController,
+  ],
+  providers: [
+    ScanDeletionService,
+    RepoDeletionService,
+    RepoDeletionJob,
+    OrgDeletionService,
+    OrgDeletionJob,
+    UserDeletionService,
+    RetentionService,
+    RetentionPlan,
+    RetentionJob,
+    RetentionTimer,
+    RetentionQueueRepository,
+    TransactionFenceRepository,
+  ],
+})
+export class RetentionModule {}

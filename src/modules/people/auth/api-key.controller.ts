@@ -1,0 +1,77 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { ApiKeyId, RepoId } from '../../../domain/ids.js';
+import { Clock } from '../../../platform/clock.js';
+import { Uncompressed } from '../../../platform/http/uncompressed.decorator.js';
+import { Problems } from '../../../platform/openapi/problems.decorator.js';
+import { MintsAccess, OrgAdminOnly } from '../../../platform/tenancy/access.js';
+import type { Caller } from '../../../platform/tenancy/caller.js';
+import { CurrentCaller } from '../../../platform/tenancy/current-caller.decorator.js';
+import { decodeIdCursor } from '../../../platform/validation/cursor.js';
+import { IdPipe } from '../../../platform/validation/id.pipe.js';
+import { PageQueryDto } from '../../../platform/validation/page-query.dto.js';
+import { ApiKeyService } from './api-key.service.js';
+import {
+  type ApiKeyListDto,
+  CreateApiKeyDto,
+  type CreatedApiKeyDto,
+  type RevokedApiKeyDto,
+  toApiKeyDto,
+} from './dto/api-key.dto.js';
+
+@ApiTags('API keys')
+@Controller('api-keys')
+export class ApiKeyController {
+  constructor(
+    private readonly keys: ApiKeyService,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * List the organization's API keys
+   *
+   * @remarks Includes revoked and expired keys; secrets are never returned.
+   */
+  @Get()
+  @OrgAdminOnly()
+  async listApiKeys(@CurrentCaller() caller: Caller, @Query() { limit, cursor }: PageQueryDto): Promise<ApiKeyListDto> {
+    const page = await this.keys.listApiKeys(caller, { limit, beforeId: decodeIdCursor<ApiKeyId>(cursor) });
+    const now = this.clock.now();
+    return { api_keys: page.items.map((key) => toApiKeyDto(key, now)), next_cursor: page.nextCursor };
+  }
+
+  /**
+   * Create an API key
+   *
+   * @remarks The response is the only one that contains the secret. A key makes keys with the scope `mint`; they end with it.
+   */
+  @Post()
+  @Problems('forbidden', 'not_found', 'quota_exceeded')
+  @HttpCode(201)
+  @Uncompressed()
+  @MintsAccess()
+  async create(@CurrentCaller() caller: Caller, @Body() body: CreateApiKeyDto): Promise<CreatedApiKeyDto> {
+    const { apiKey, secret } = await this.keys.create(caller, {
+      name: body.name,
+      scopes: body.scopes ?? undefined,
+      role: body.role ?? undefined,
+      repoIds: body.repo_ids as RepoId[] | null | undefined,
+      mayWriteBaseline: body.may_write_baseline,
+      expiresInDays: body.expires_in_days ?? null,
+    });
+    return Object.assign(toApiKeyDto(apiKey, this.clock.now()), { key: secret });
+  }
+
+  /**
+   * Revoke an API key
+   *
+   * @remarks Takes effect with the next request. Keys that the key made are revoked with it.
+   */
+  @Post(':id/revoke')
+  @HttpCode(200)
+  @OrgAdminOnly()
+  async revoke(@CurrentCaller() caller: Caller, @Param('id', IdPipe) id: ApiKeyId): Promise<RevokedApiKeyDto> {
+    const revokedAt = await this.keys.revoke(caller, id);
+    return { id, revoked: true, revoked_at: revokedAt.toISOString() };
+  }
+}

@@ -1,0 +1,161 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { ApiKeyId, RepoId } from '../../../domain/ids.js';
+import { Clock } from '../../../platform/clock.js';
+import type { AppConfig } from '../../../platform/config/app-config.js';
+import { APP_CONFIG } from '../../../platform/config/config-token.js';
+import { TenantDatabase } from '../../../platform/database/tenant-database.js';
+import { AppError, NotFoundInOrg, ValidationFailed } from '../../../platform/errors/app-error.js';
+import { hashSecret } from '../../../platform/secrets/random-secret.js';
+import { type Caller, hasRole, hasScope, isPerson } from '../../../platform/tenancy/caller.js';
+import type { OrgRole, Scope } from '../../../platform/tenancy/role.js';
+import { type Page, toPage } from '../../../platform/validation/cursor.js';
+import { AuditLogWriter } from '../../record/audit/audit-log.writer.js';
+import { QuotaReader } from '../quota/quota.reader.js';
+import { QuotaWriter } from '../quota/quota.writer.js';
+import { type ApiKey, ApiKeyRepository } from './api-key.repository.js';
+import { boundOfNewKey, completeGrant } from './api-key-grant.js';
+import { ApiKeyUsage } from './credentials/api-key-usage.js';
+import { earlierOf, MintingKeyReader } from './minting-key.reader.js';
+import { OrganizationNameReadModel } from './organization-name.read-model.js';
+import { RepoIdReadModel } from './repo-id.read-model.js';
+import { SecurityNotices } from './security-notices.js';
+import { makeApiKey, shownPrefixOf } from './tokens/secrets.js';
+
+export interface WantedApiKey {
+  readonly name: string;
+  readonly scopes?: readonly Scope[] | undefined;
+  readonly role?: OrgRole | undefined;
+  /** Null: all; left open: its maker's. */
+  readonly repoIds?: readonly RepoId[] | null | undefined;
+  readonly mayWriteBaseline?: boolean | undefined;
+  readonly expiresInDays: number | null;
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** The organization's API keys. */
+@Injectable()
+export class ApiKeyService {
+  constructor(
+    private readonly tenant: TenantDatabase,
+    private readonly keys: ApiKeyRepository,
+    private readonly minters: MintingKeyReader,
+    private readonly repoIds: RepoIdReadModel,
+    private readonly organizations: OrganizationNameReadModel,
+    private readonly usage: ApiKeyUsage,
+    private readonly quotas: QuotaWriter,
+    private readonly audit: AuditLogWriter,
+    private readonly notices: SecurityNotices,
+    private readonly clock: Clock,
+    @Inject(APP_CONFIG) private readonly config: Pick<AppConfig, 'cell'>,
+    quotaReader: QuotaReader,
+  ) {
+    quotaReader.countBy('api_keys', (orgId) => keys.countApiKeys(orgId, clock.now()));
+  }
+
+  /**
+   * A new key and its secret, which is nowhere kept. It never outranks its maker, nor reaches further.
+   *
+   * @throws NotFoundInOrg for a repository that its maker does not see
+   * @throws ValidationFailed for one that would work for longer than the organization allows
+   * @throws QuotaExceeded where the organization has as many keys as it may
+   */
+  async create(caller: Caller, wanted: WantedApiKey): Promise<{ apiKey: ApiKey; secret: string }> {
+    const { role, scopes } = completeGrant({
+      ...(wanted.role && { role: wanted.role }),
+      ...(wanted.scopes && { scopes: wanted.scopes }),
+    });
+    if (!hasRole(caller, role) || !scopes.every((scope) => hasScope(caller, scope)))
+      throw new AppError('forbidden', 'An API key cannot have more rights than its maker.');
+    const bound = boundOfNewKey(caller, {
+      ...(wanted.repoIds !== undefined && { repoIds: wanted.repoIds }),
+      ...(wanted.mayWriteBaseline !== undefined && { mayWriteBaseline: wanted.mayWriteBaseline }),
+    });
+    if (!bound) throw new AppError('forbidden', 'An API key cannot reach further than its maker.');
+    const secret = makeApiKey(this.config.cell);
+    const createdAt = this.clock.now();
+    const repoIds = bound.repoIds && [...bound.repoIds];
+    const apiKey = await this.tenant.run(caller.orgId, async () => {
+      // keys end with the membership of their maker: one that is made beside its end would work again with the next one
+      const isMember = await this.keys.lockMembership(caller.orgId, caller.userId);
+      if (!isMember && isPerson(caller) && !caller.isSuperAdmin)
+        throw new AppError('forbidden', 'The membership of the maker has ended.');
+      if (repoIds && (await this.repoIds.findExisting(caller.orgId, repoIds)).length < repoIds.length)
+        throw new NotFoundInOrg('repository');
+      const minter = await this.minters.hold(caller, createdAt);
+      const expiresAt = earlierOf(await this.wantedEnd(caller, createdAt, wanted.expiresInDays), minter.expiresAt);
+      const id = await this.keys.insert(caller.orgId, {
+        name: wanted.name,
+        prefix: shownPrefixOf(secret),
+        keyHash: hashSecret(secret),
+        role,
+        scopes: [...scopes],
+        repoIds,
+        mayWriteBaseline: bound.mayWriteBaseline,
+        createdByUserId: caller.userId,
+        mintedBy: minter.mintedBy,
+        createdAt,
+        expiresAt,
+      });
+      await this.quotas.enforce(caller.orgId, 'api_keys');
+      await this.audit.record(caller, {
+        action: 'api_key.created',
+        target: { type: 'api_key', id },
+        new: {
+          name: wanted.name,
+          role,
+          scopes,
+          repo_ids: repoIds,
+          may_write_baseline: bound.mayWriteBaseline,
+          expires_at: expiresAt,
+          minted_by: minter.mintedBy,
+        },
+      });
+      return this.getApiKey(caller, id);
+    });
+    if (isPerson(caller) && scopes.includes('mint')) await this.notices.reportOf(caller, 'api_key.mint_created');
+    return { apiKey, secret };
+  }
+
+  async listApiKeys(caller: Caller, page: { limit: number; beforeId: ApiKeyId | null }): Promise<Page<ApiKey>> {
+    await this.usage.flush();
+    const rows = await this.tenant.run(caller.orgId, () =>
+      this.keys.listApiKeys(caller.orgId, { ...page, limit: page.limit + 1 }),
+    );
+    return toPage(rows, page.limit, (key) => [key.id]);
+  }
+
+  /** Ends a key for the very next request; again is harmless and answers when it ended first. */
+  revoke(caller: Caller, id: ApiKeyId): Promise<Date> {
+    return this.tenant.run(caller.orgId, async () => {
+      const now = this.clock.now();
+      if (await this.keys.revoke(caller.orgId, id, now)) {
+        const minted = await this.keys.revokeMinted(caller.orgId, id, now);
+        await this.audit.record(caller, {
+          action: 'api_key.revoked',
+          target: { type: 'api_key', id },
+          old: { revoked: false },
+          new: { revoked: true, ...(minted > 0 && { minted_keys_revoked: minted }) },
+        });
+      }
+      return (await this.getApiKey(caller, id)).revokedAt!;
+    });
+  }
+
+  /** The time at which a new key expires by itself, null for one without end: as requested, but no later than its organization allows. */
+  private async wantedEnd({ orgId }: Caller, createdAt: Date, wantedDays: number | null): Promise<Date | null> {
+    const maxKeyDays = (await this.organizations.findCurrent(orgId))?.maxKeyDays ?? null;
+    if (maxKeyDays !== null && wantedDays !== null && wantedDays > maxKeyDays)
+      throw new ValidationFailed([
+        { field: 'expires_in_days', message: `must not be above ${maxKeyDays}, the limit of the organization` },
+      ]);
+    const days = wantedDays ?? maxKeyDays;
+    return days === null ? null : new Date(createdAt.getTime() + days * DAY_MS);
+  }
+
+  private async getApiKey(caller: Caller, id: ApiKeyId): Promise<ApiKey> {
+    const key = await this.keys.findApiKey(caller.orgId, id);
+    if (!key) throw new NotFoundInOrg('API key');
+    return key;
+  }
+}

@@ -1,0 +1,44 @@
+import { Injectable } from '@nestjs/common';
+import type { OrgId, ScanId, TrustedPublisherId } from '../../../domain/ids.js';
+import type { PipelineRun } from '../../../domain/publishing/pipeline-run.js';
+import type { Restrictions } from '../../../domain/publishing/restrictions.js';
+import { actorOf, type Caller } from '../../../platform/tenancy/caller.js';
+import { IdentityRepository } from './identity.repository.js';
+import { OwnTokens } from './tokens/own-tokens.js';
+
+interface Publisher {
+  readonly orgId: OrgId;
+  readonly id: TrustedPublisherId;
+}
+
+/** Signs tokens that are confined to less than what a person or a key may do. */
+@Injectable()
+export class ConfinedTokenWriter {
+  constructor(
+    private readonly tokens: OwnTokens,
+    private readonly identities: IdentityRepository,
+  ) {}
+
+  /** The last time that all tokens of a publisher ended, as `issuePublisherToken` needs it. */
+  tokensSince({ orgId, id }: Publisher): Promise<string> {
+    return this.identities.tokensSince(orgId, id);
+  }
+
+  /** An access token of a trusted publisher that is valid for so many seconds, or until the publisher is disabled or deleted. */
+  issuePublisherToken(
+    { orgId, id }: Publisher,
+    { restrictions, run, since }: { restrictions: Restrictions; run: PipelineRun; since: string },
+    seconds: number,
+  ): Promise<string> {
+    return this.tokens.sign({ use: 'publisher', sub: String(id), org: orgId, ...restrictions, run, since }, seconds);
+  }
+
+  /** A token that feeds one scan for so many seconds, as long as its maker has a right to. */
+  async issueUploadToken(caller: Caller, scanId: ScanId, seconds: number): Promise<string> {
+    const { orgId, credential } = caller;
+    const publisherId = credential.type === 'publisher_token' ? credential.publisherId : null;
+    const since = await this.identities.tokensSince(orgId, publisherId);
+    const claims = { use: 'upload', sub: String(scanId), org: orgId, maker: actorOf(caller), since } as const;
+    return this.tokens.sign(claims, seconds);
+  }
+}

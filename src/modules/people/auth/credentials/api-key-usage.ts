@@ -1,0 +1,70 @@
+import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import type { Logger } from 'pino';
+import type { ApiKeyId } from '../../../../domain/ids.js';
+import { Clock } from '../../../../platform/clock.js';
+import { LOGGER } from '../../../../platform/logging/logger.js';
+import type { CallerIdentity } from '../../../../platform/tenancy/caller.js';
+import { IdentityRepository, type KeyUses } from '../identity.repository.js';
+
+const FLUSH_EVERY_MS = 5_000;
+
+/**
+ * Counts and times of each key's use: kept in memory and written to the database every few seconds and at the end, so
+ * that a request by key does not wait for a write.
+ */
+@Injectable()
+export class ApiKeyUsage implements OnModuleInit, OnApplicationShutdown {
+  private counted = new Map<ApiKeyId, KeyUses>();
+  private timer: NodeJS.Timeout | undefined;
+  private flushing: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly identities: IdentityRepository,
+    private readonly clock: Clock,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  onModuleInit(): void {
+    this.timer = setInterval(() => void this.flush(), FLUSH_EVERY_MS);
+    this.timer.unref();
+  }
+
+  /** After the last request was answered, before the database is left. */
+  async onApplicationShutdown(): Promise<void> {
+    clearInterval(this.timer);
+    await this.flush();
+  }
+
+  /** One request more by the caller's key; people are not counted. */
+  count({ orgId, credential }: CallerIdentity): void {
+    if (credential.type !== 'api_key') return;
+    this.add({ orgId, keyId: credential.apiKeyId, count: 1, lastUsedAt: this.clock.now() });
+  }
+
+  /** Writes all counts to the database; those that it does not take are kept for the next time. */
+  flush(): Promise<void> {
+    this.flushing = this.flushing.then(() => this.tell());
+    return this.flushing;
+  }
+
+  private async tell(): Promise<void> {
+    if (this.counted.size === 0) return;
+    const told = [...this.counted.values()];
+    this.counted = new Map();
+    try {
+      await this.identities.recordKeyUses(told);
+    } catch (error) {
+      for (const uses of told) this.add(uses);
+      this.logger.warn({ err: error }, 'The use of API keys could not be recorded; it will be tried again.');
+    }
+  }
+
+  private add(uses: KeyUses): void {
+    const known = this.counted.get(uses.keyId);
+    this.counted.set(uses.keyId, {
+      ...uses,
+      count: uses.count + (known?.count ?? 0),
+      lastUsedAt: known && known.lastUsedAt > uses.lastUsedAt ? known.lastUsedAt : uses.lastUsedAt,
+    });
+  }
+}

@@ -1,0 +1,134 @@
+import {
+  ArrayMaxSize,
+  ArrayNotEmpty,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  Length,
+  Matches,
+  Max,
+  Min,
+  ValidateIf,
+} from 'class-validator';
+import { ORG_ROLES, type OrgRole, type Scope, SCOPES } from '../../../../platform/tenancy/role.js';
+import { HasNoControls } from '../../../../platform/validation/body-fields.js';
+import type { ApiKey } from '../api-key.repository.js';
+
+/** An API key to create. */
+export class CreateApiKeyDto {
+  /** Purpose of the key, e.g. `ci of acme/web`. */
+  @IsString()
+  @Length(1, 100)
+  @Matches(/\S/, { message: 'must not be blank' })
+  @HasNoControls()
+  name!: string;
+
+  /** Scopes of the key. Default: those of `role`. */
+  @IsOptional()
+  @IsArray()
+  @ArrayNotEmpty()
+  @IsIn(SCOPES, { each: true })
+  scopes?: Scope[] | null;
+
+  /** Role of the key, at most that of its creator. Default: the one that `scopes` imply. */
+  @IsOptional()
+  @IsIn(ORG_ROLES)
+  role?: OrgRole | null;
+
+  /**
+   * Repositories that the key is bound to: objects of other repositories answer 404 and are left out of lists. null:
+   * all, future ones included. Default: those of its creator, which are all unless the creator is a bound key.
+   */
+  @ValidateIf((_, value) => value != null)
+  @IsArray()
+  @ArrayNotEmpty()
+  @ArrayMaxSize(500)
+  @IsInt({ each: true })
+  @Min(1, { each: true })
+  @Max(Number.MAX_SAFE_INTEGER, { each: true })
+  repo_ids?: number[] | null;
+
+  /**
+   * Allows the key's scans to become a baseline or the base of others, and allows the key to mark findings. false for a
+   * key that authors of changes can reach. Default: the right of its creator, which is true for people.
+   */
+  @ValidateIf((_, value) => value !== undefined)
+  @IsBoolean()
+  may_write_baseline?: boolean;
+
+  /**
+   * Days until the key expires, at most `max_key_days` of the organization. Default: those, else never. A key that another
+   * key makes expires with it at the latest.
+   */
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(3650)
+  expires_in_days?: number | null;
+}
+
+/** An API key in a list, without its secret. */
+export class ApiKeyDto {
+  id!: number;
+  name!: string;
+  /** The first characters of the key, which tell it from others. */
+  prefix!: string;
+  role!: OrgRole;
+  scopes!: Scope[];
+  /** The repositories that the key is bound to; null: all of the organization. */
+  repo_ids!: number[] | null;
+  may_write_baseline!: boolean;
+  created_by_user_id!: number;
+  /** The key that made this one, which ends with it; null: a person did. */
+  minted_by!: number | null;
+  created_at!: string;
+  expires_at!: string | null;
+  last_used_at!: string | null;
+  use_count!: number;
+  revoked_at!: string | null;
+  expired!: boolean;
+  revoked!: boolean;
+}
+
+/** An API key that was created. */
+export class CreatedApiKeyDto extends ApiKeyDto {
+  /** The key itself, shown only here. */
+  key!: string;
+}
+
+/** A page of API keys, newest first. */
+export class ApiKeyListDto {
+  api_keys!: ApiKeyDto[];
+  next_cursor!: string | null;
+}
+
+/** A revoked API key. */
+export class RevokedApiKeyDto {
+  id!: number;
+  revoked!: true;
+  revoked_at!: string;
+}
+
+export function toApiKeyDto(key: ApiKey, now: Date): ApiKeyDto {
+  return {
+    id: key.id,
+    name: key.name,
+    prefix: key.prefix,
+    role: key.role,
+    scopes: key.scopes,
+    repo_ids: key.repoIds,
+    may_write_baseline: key.mayWriteBaseline,
+    created_by_user_id: key.createdByUserId,
+    minted_by: key.mintedBy,
+    created_at: key.createdAt.toISOString(),
+    expires_at: key.expiresAt?.toISOString() ?? null,
+    last_used_at: key.lastUsedAt?.toISOString() ?? null,
+    use_count: key.useCount,
+    revoked_at: key.revokedAt?.toISOString() ?? null,
+    expired: key.expiresAt !== null && key.expiresAt <= now,
+    revoked: key.revokedAt !== null,
+  };
+}

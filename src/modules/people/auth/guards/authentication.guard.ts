@@ -1,0 +1,92 @@
+import { type ExecutionContext, Injectable } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { AuthGuard } from '@nestjs/passport';
+import type { Request, Response } from 'express';
+import { AppError } from '../../../../platform/errors/app-error.js';
+import { isRead } from '../../../../platform/http/is-read.js';
+import { RequestShares } from '../../../../platform/overload/request-shares.js';
+import { addressOf, RateLimiter } from '../../../../platform/rate-limit/rate-limiter.js';
+import { IS_PUBLIC } from '../../../../platform/tenancy/access.js';
+import type { AuthenticatedRequest } from '../../../../platform/tenancy/authenticated-request.js';
+import type { Caller } from '../../../../platform/tenancy/caller.js';
+import { bindRequest } from '../../../../platform/tenancy/repo-bound.js';
+import { CallerReader } from '../caller.reader.js';
+import { toCaller } from '../credentials/to-caller.js';
+import { AccessTokenStrategy } from '../passport/access-token.strategy.js';
+import { ApiKeyStrategy } from '../passport/api-key.strategy.js';
+import { ProviderTokenStrategy } from '../passport/provider-token.strategy.js';
+
+/**
+ * First of all guards: `request.caller` or 401. Only `@Public()` opts out. A read by a caller that is cached passes without
+ * the strategies (ADR 189).
+ */
+@Injectable()
+export class AuthenticationGuard extends AuthGuard() {
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly limiter: RateLimiter,
+    private readonly callers: CallerReader,
+    private readonly shares: RequestShares,
+    apiKeys: ApiKeyStrategy,
+    accessTokens: AccessTokenStrategy,
+    providerTokens: ProviderTokenStrategy,
+  ) {
+    super({
+      property: 'caller',
+      defaultStrategy: [apiKeys.registeredAs, accessTokens.registeredAs, providerTokens.registeredAs],
+    });
+  }
+
+  override async canActivate(context: ExecutionContext): Promise<boolean> {
+    const targets = [context.getHandler(), context.getClass()];
+    if (this.reflector.getAllAndOverride<boolean | undefined>(IS_PUBLIC, targets)) return true;
+    try {
+      const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
+      const cached = isRead(request) ? this.callers.findCached(request.headers) : null;
+      if (cached) request.caller = toCaller(cached, request);
+      else await super.canActivate(context);
+      this.callers.countUse(request.caller!);
+      const caller = request.caller!;
+      bindRequest(caller.repoIds, () => this.judgeAgain(context, caller));
+      this.shares.learn(request.headers, request.caller!.orgId);
+      return true;
+    } catch (error) {
+      await this.countByAddress(context, error);
+      throw error;
+    }
+  }
+
+  /** Refuses a caller whose credential does not hold any more, or for other rights. Staff stay where they act. */
+  private async judgeAgain(context: ExecutionContext, before: Caller): Promise<void> {
+    const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
+    const acting = request.caller!;
+    try {
+      await super.canActivate(context);
+      if (rightsOf(request.caller!) !== rightsOf(before))
+        throw new AppError('forbidden', 'The rights of the caller changed while the request was read. Send it again.');
+    } finally {
+      request.caller = acting;
+    }
+  }
+
+  /**
+   * Counts a request without a valid credential by address; over the limit it is 429. While credentials cannot be
+   * looked up at all, nobody is refused for it; the answer only states the budget.
+   */
+  private async countByAddress(context: ExecutionContext, error: unknown): Promise<void> {
+    const http = context.switchToHttp();
+    const [whose, response] = [addressOf(http.getRequest<Request>()), http.getResponse<Response>()];
+    const isUnauthenticated = error instanceof AppError && error.code === 'unauthenticated';
+    if (isUnauthenticated) await this.limiter.charge('anonymous', whose, response);
+    else await this.limiter.note('anonymous', whose, response);
+  }
+
+  override handleRequest<Found>(error: unknown, caller: Found | false): Found {
+    if (error instanceof Error) throw error;
+    if (!caller) throw new AppError('unauthenticated', 'Send a session cookie, a bearer token or an API key.');
+    return caller;
+  }
+}
+
+const rightsOf = ({ orgId, role, scopes, repoIds, restriction }: Caller): string =>
+  JSON.stringify([orgId, role, scopes && [...scopes].sort(), repoIds, restriction]);

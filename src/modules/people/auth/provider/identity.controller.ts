@@ -1,0 +1,51 @@
+import { Controller, Delete, Get, HttpCode, Param, Req } from '@nestjs/common';
+import { ApiParam, ApiTags } from '@nestjs/swagger';
+import type { IdentifiedRequest } from '../../../../platform/http/request-context.js';
+import { Uncompressed } from '../../../../platform/http/uncompressed.decorator.js';
+import { Problems } from '../../../../platform/openapi/problems.decorator.js';
+import { AnyCaller } from '../../../../platform/tenancy/access.js';
+import type { Caller } from '../../../../platform/tenancy/caller.js';
+import { CurrentCaller } from '../../../../platform/tenancy/current-caller.decorator.js';
+import { UuidPipe } from '../../../../platform/validation/uuid.pipe.js';
+import { clientOf } from '../client-traits.js';
+import { type IdentityListDto, toIdentityDto } from './identity.dto.js';
+import { IdentityService } from './identity.service.js';
+
+@ApiTags('Authentication')
+@Controller('auth/identities')
+@Uncompressed()
+export class IdentityController {
+  constructor(private readonly identities: IdentityService) {}
+
+  /**
+   * List the caller's identities
+   *
+   * @remarks Accounts at the identity provider that sign in as the caller. A session by a password of one organization alone
+   * lists none of a person with other memberships.
+   */
+  @Get()
+  @Problems('forbidden')
+  @AnyCaller()
+  async list(@CurrentCaller() caller: Caller): Promise<IdentityListDto> {
+    return { identities: (await this.identities.list(caller)).map(toIdentityDto) };
+  }
+
+  /**
+   * Remove an identity
+   *
+   * @remarks Needs a sign-in within the last 15 minutes, with the second factor where there is one. Ends the sessions that began
+   * by it. Its verified address does not bind it again for 24 hours; `POST /auth/oidc/link` does.
+   */
+  @Delete(':id')
+  @ApiParam({ name: 'id', schema: { type: 'string', format: 'uuid' } })
+  @Problems('forbidden', 'last_sign_in')
+  @HttpCode(204)
+  @AnyCaller()
+  async unbind(
+    @CurrentCaller() caller: Caller,
+    @Param('id', new UuidPipe('an identity')) id: string,
+    @Req() request: IdentifiedRequest,
+  ): Promise<void> {
+    await this.identities.unbind(caller, id, clientOf(request));
+  }
+}

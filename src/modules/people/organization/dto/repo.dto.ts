@@ -1,0 +1,93 @@
+import { Type } from 'class-transformer';
+import { ArrayMaxSize, IsArray, IsOptional, IsString, Length, MaxLength, ValidateNested } from 'class-validator';
+import { HasNoControls, IsName, IsWebAddress, MayBeLeftOut } from '../../../../platform/validation/body-fields.js';
+import { forgeOf, type Repo } from '../repo.js';
+import { ForgeDto, ForgeLinksDto, SetForgeDto, toForgeDto, toForgeLinksDto } from './forge.dto.js';
+
+/** A repository to create. */
+export class CreateRepoDto {
+  /** Unique in its organization, e.g. `acme/web`. */
+  @IsName(200)
+  name!: string;
+
+  /** The branch whose findings are the baseline. Default: `main`. */
+  @IsOptional()
+  @IsString()
+  @Length(1, 500)
+  @HasNoControls()
+  default_branch?: string | null;
+
+  /** Web address of the repository. */
+  @IsOptional()
+  @MaxLength(2000)
+  @IsWebAddress()
+  url?: string | null;
+}
+
+/** Changes to a repository; omitted fields keep their values. */
+export class UpdateRepoDto {
+  @MayBeLeftOut()
+  @IsName(200)
+  name?: string;
+
+  @MayBeLeftOut()
+  @IsString()
+  @Length(1, 500)
+  @HasNoControls()
+  default_branch?: string;
+
+  /**
+   * Further branches whose scans are baseline scans, as those of the default branch are: `*` matches anything within a
+   * segment, `**` any segments. Replaces the whole list.
+   */
+  @MayBeLeftOut()
+  @HasNoControls({ each: true })
+  @Length(1, 200, { each: true })
+  @IsString({ each: true })
+  @ArrayMaxSize(50)
+  @IsArray()
+  baseline_branches?: string[];
+
+  /** Web address of the repository; null removes it. */
+  @IsOptional()
+  @MaxLength(2000)
+  @IsWebAddress()
+  url?: string | null;
+
+  /** Null: guessed by `url`. */
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => SetForgeDto)
+  forge?: SetForgeDto | null;
+}
+
+/** A repository. */
+export class RepoDto {
+  id!: number;
+  name!: string;
+  default_branch!: string;
+  /** @example ["release/*"] */
+  baseline_branches!: string[];
+  url!: string | null;
+  forge!: ForgeDto;
+  /** Null where the forge is not known. */
+  links!: ForgeLinksDto | null;
+  created_at!: string;
+}
+
+/** A page of repositories. */
+export class RepoListDto {
+  repos!: RepoDto[];
+  next_cursor!: string | null;
+}
+
+export const toRepoDto = (repo: Repo): RepoDto => ({
+  id: repo.id,
+  name: repo.name,
+  default_branch: repo.defaultBranch,
+  baseline_branches: [...repo.baselineBranches],
+  url: repo.url,
+  forge: toForgeDto(forgeOf(repo)),
+  links: toForgeLinksDto(forgeOf(repo)),
+  created_at: repo.createdAt.toISOString(),
+});

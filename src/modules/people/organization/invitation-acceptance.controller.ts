@@ -1,0 +1,40 @@
+import { Body, Controller, HttpCode, Post, Req } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { type IdentifiedRequest, originOf } from '../../../platform/http/request-context.js';
+import { Uncompressed } from '../../../platform/http/uncompressed.decorator.js';
+import { Problems } from '../../../platform/openapi/problems.decorator.js';
+import { Limited } from '../../../platform/rate-limit/rate-class.js';
+import { Public } from '../../../platform/tenancy/access.js';
+import { OptionalCallerReader } from '../auth/optional-caller.reader.js';
+import { type AcceptedInvitationDto, AcceptInvitationDto, toAcceptedInvitationDto } from './dto/invitation.dto.js';
+import { InvitationService } from './invitation.service.js';
+
+@ApiTags('Authentication')
+@Controller('auth/invitations')
+@Uncompressed()
+export class InvitationAcceptanceController {
+  constructor(
+    private readonly invitations: InvitationService,
+    private readonly callers: OptionalCallerReader,
+  ) {}
+
+  /**
+   * Accept an invitation
+   *
+   * @remarks Somebody who is a user accepts signed in; somebody new gives a name and a password, which opens this organization
+   * alone. An organization with `sso_required` takes no password: they accept without one, and sign in at the identity provider.
+   */
+  @Post('accept')
+  @Problems('unauthenticated', 'forbidden', 'sso_required', 'not_found')
+  @HttpCode(200)
+  @Limited('login')
+  @Public()
+  async accept(
+    @Body() { token, name = null, password = null }: AcceptInvitationDto,
+    @Req() request: IdentifiedRequest,
+  ): Promise<AcceptedInvitationDto> {
+    const caller = await this.callers.find(request);
+    const accepted = await this.invitations.accept(caller, { token, name, password }, originOf(request));
+    return toAcceptedInvitationDto(accepted);
+  }
+}

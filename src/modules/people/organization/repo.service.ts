@@ -1,0 +1,86 @@
+import { Injectable } from '@nestjs/common';
+import type { RepoId } from '../../../domain/ids.js';
+import { TenantDatabase } from '../../../platform/database/tenant-database.js';
+import { isUniqueViolation } from '../../../platform/database/transient-errors.js';
+import { AppError, NotFoundInOrg } from '../../../platform/errors/app-error.js';
+import type { Caller } from '../../../platform/tenancy/caller.js';
+import { type Page, toPage } from '../../../platform/validation/cursor.js';
+import { AuditLogWriter } from '../../record/audit/audit-log.writer.js';
+import { QuotaReader } from '../quota/quota.reader.js';
+import { QuotaWriter } from '../quota/quota.writer.js';
+import type { Repo } from './repo.js';
+import { RepoReader } from './repo.reader.js';
+import { type ChangedRepo, type NewRepo, RepoRepository } from './repo.repository.js';
+
+/** Repositories as people and CI manage them. */
+@Injectable()
+export class RepoService {
+  constructor(
+    private readonly tenant: TenantDatabase,
+    private readonly repos: RepoRepository,
+    private readonly reader: RepoReader,
+    private readonly quotas: QuotaWriter,
+    private readonly audit: AuditLogWriter,
+    quotaReader: QuotaReader,
+  ) {
+    quotaReader.countBy('repositories', (orgId) => repos.countRepos(orgId));
+  }
+
+  async listRepos(caller: Caller, page: { limit: number; afterId: RepoId | null }): Promise<Page<Repo>> {
+    const rows = await this.tenant.run(caller.orgId, () =>
+      this.repos.listRepos(caller.orgId, { ...page, limit: page.limit + 1 }),
+    );
+    return toPage(rows, page.limit, (repo) => [repo.id]);
+  }
+
+  getRepo(caller: Caller, id: RepoId): Promise<Repo> {
+    return this.tenant.run(caller.orgId, () => this.reader.getRepo(caller.orgId, id));
+  }
+
+  create(caller: Caller, wanted: NewRepo): Promise<Repo> {
+    return this.tenant.run(caller.orgId, async () => {
+      const id = await this.repos.insertUnlessKnown(caller.orgId, wanted);
+      if (id === null) throw nameTaken();
+      await this.quotas.enforce(caller.orgId, 'repositories');
+      await this.audit.record(caller, {
+        action: 'repo.created',
+        target: { type: 'repo', id },
+        repoId: id,
+        new: toWire(wanted),
+      });
+      return this.reader.getRepo(caller.orgId, id);
+    });
+  }
+
+  /** Changes what `wanted` names. */
+  async update(caller: Caller, id: RepoId, wanted: Partial<ChangedRepo>): Promise<Repo> {
+    try {
+      return await this.tenant.run(caller.orgId, () => this.applyUpdate(caller, id, wanted));
+    } catch (error) {
+      if (isUniqueViolation(error)) throw nameTaken();
+      throw error;
+    }
+  }
+
+  private async applyUpdate(caller: Caller, id: RepoId, wanted: Partial<ChangedRepo>): Promise<Repo> {
+    const before = await this.repos.lock(caller.orgId, id);
+    if (!before) throw new NotFoundInOrg('repository');
+    const after = { ...before, ...wanted };
+    const what = { action: 'repo.updated', target: { type: 'repo', id }, repoId: id };
+    if (await this.audit.recordChange(caller, what, toWire(before), toWire(after)))
+      await this.repos.update(caller.orgId, id, wanted);
+    return after;
+  }
+}
+
+const nameTaken = () => new AppError('already_exists', 'The organization has a repository of this name.');
+
+type RecordedRepo = NewRepo & Partial<Pick<Repo, 'baselineBranches' | 'forgeKind' | 'forgeWebUrl'>>;
+
+const toWire = ({ name, defaultBranch, url, baselineBranches, forgeKind, forgeWebUrl = null }: RecordedRepo) => ({
+  name,
+  default_branch: defaultBranch,
+  url,
+  ...(baselineBranches !== undefined && { baseline_branches: [...baselineBranches] }),
+  ...(forgeKind !== undefined && { forge: forgeKind && { kind: forgeKind, web_url: forgeWebUrl } }),
+});

@@ -1,0 +1,28 @@
+import { type Forge, type ForgeKind, guessForge, setForge } from '../../../domain/forge/forge-links.js';
+import type { OrgId, RepoId, ScanId } from '../../../domain/ids.js';
+
+/** A repository and what the gate remembers of it. */
+export interface Repo {
+  readonly orgId: OrgId;
+  readonly id: RepoId;
+  readonly name: string;
+  readonly defaultBranch: string;
+  /** Patterns of branches whose scans are baseline scans, too. */
+  readonly baselineBranches: readonly string[];
+  readonly url: string | null;
+  /** Kind of its forge; null: guessed by `url`. */
+  readonly forgeKind: ForgeKind | null;
+  /** Its address at that forge where it is another one than `url`. */
+  readonly forgeWebUrl: string | null;
+  /** Rises with each rebuild: a scan that began under an older one does not write the baseline. */
+  readonly baselineGeneration: number;
+  /** The newest completed default-branch scan that wrote the baseline. */
+  readonly baselineScanId: ScanId | null;
+  /** The branch whose baseline was rebuilt, until a newer scan of it completes; else null. */
+  readonly rebuiltBranch: string | null;
+  readonly createdAt: Date;
+}
+
+/** The forge of a repository: as it was set, else guessed by its address. */
+export const forgeOf = ({ forgeKind, forgeWebUrl, url }: Pick<Repo, 'forgeKind' | 'forgeWebUrl' | 'url'>): Forge =>
+  forgeKind === null ? guessForge(url) : setForge(forgeKind, forgeWebUrl, url);

@@ -1,0 +1,51 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Logger } from 'pino';
+import { TenantDatabase } from '../../../platform/database/tenant-database.js';
+import type { RequestOrigin } from '../../../platform/http/request-context.js';
+import { LOGGER } from '../../../platform/logging/logger.js';
+import { AuditLogWriter } from '../../record/audit/audit-log.writer.js';
+import { OrganizationNotices } from '../../record/mail/organization-notices.writer.js';
+import { type ContestedPublisher, TrustedPublisherRepository } from './trusted-publisher.repository.js';
+
+/** Proofs of the organization that speaks for a project, where several trust it (ADR 266). */
+@Injectable()
+export class PublisherProofs {
+  constructor(
+    private readonly tenant: TenantDatabase,
+    private readonly publishers: TrustedPublisherRepository,
+    private readonly notices: OrganizationNotices,
+    private readonly audit: AuditLogWriter,
+    @Inject(LOGGER) private readonly logger: Pick<Logger, 'error'>,
+  ) {}
+
+  /** An identity token of the project named the organization as its audience. */
+  proveByExchange({ orgId, id }: ContestedPublisher, request: RequestOrigin): Promise<void> {
+    return this.tenant.run(orgId, async () => {
+      if (!(await this.publishers.prove(orgId, id))) return;
+      const target = { type: 'trusted_publisher', id };
+      await this.audit.recordOwn(
+        orgId,
+        { action: 'trusted_publisher.proven', target, new: { by: 'exchange' } },
+        request,
+      );
+    });
+  }
+
+  /**
+   * Tells the administrators of other organizations that one more trusts their project. It is not waited for, as the time would tell
+   * that one that there are others.
+   */
+  reportContested(contested: readonly ContestedPublisher[]): void {
+    const ofEach = [...new Map(contested.map((one) => [one.orgId, one])).values()];
+    for (const one of ofEach)
+      void this.tenant
+        .run(one.orgId, () => this.reportTo(one))
+        .catch((err: unknown) => this.logger.error({ err }, 'A contested publisher could not be reported.'));
+  }
+
+  private async reportTo({ orgId, id }: ContestedPublisher): Promise<void> {
+    const action = 'trusted_publisher.contested';
+    await this.audit.recordOwn(orgId, { action, target: { type: 'trusted_publisher', id } });
+    await this.notices.report(orgId, { event: action, about: null, actor: null, address: null });
+  }
+}

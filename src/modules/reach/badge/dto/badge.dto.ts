@@ -1,0 +1,59 @@
+import { IsOptional } from 'class-validator';
+import { QueryChoice, QueryText } from '../../../../platform/validation/query-fields.js';
+
+/** Forms of a badge. */
+export const BADGE_STYLES = ['flat', 'flat-square'] as const;
+export type BadgeStyle = (typeof BADGE_STYLES)[number];
+
+/** Query parameters of a badge's data. */
+export class BadgeDataQueryDto {
+  /** A branch; the default branch if omitted. */
+  @IsOptional()
+  @QueryText(255)
+  branch?: string;
+
+  /** The text on the left. */
+  @IsOptional()
+  @QueryText(64)
+  label?: string;
+}
+
+/** Query parameters of a badge's image. */
+export class BadgeQueryDto extends BadgeDataQueryDto {
+  /** The form of the image. */
+  @IsOptional()
+  @QueryChoice(BADGE_STYLES)
+  style: BadgeStyle = 'flat';
+}
+
+/** Addresses of a repository's badges. */
+export class BadgeDto {
+  /**
+   * The badge of the quality gate; `coverage.svg`, `reliability.svg` and `maintainability.svg` are beside it, and `.json` of each.
+   *
+   * @example 'https://gate.example.org/api/badges/AAAAAAABAAAAAAAHAAAAAGQ0bLq2kXb0Zf3mT1sVwQc/gate.svg'
+   */
+  url!: string;
+
+  /**
+   * The badge as Markdown, with a link to the repository's page.
+   *
+   * @example '[![Quality gate](https://gate.example.org/api/badges/AAAAAAABAAAAAAAHAAAAAGQ0bLq2kXb0Zf3mT1sVwQc/gate.svg)](https://gate.example.org/repos/7)'
+   */
+  markdown!: string;
+}
+
+/** A badge as data, in the form that shields.io reads. */
+export class BadgeDataDto {
+  /** @example 1 */
+  schemaVersion!: number;
+
+  /** @example 'quality gate' */
+  label!: string;
+
+  /** @example 'passed' */
+  message!: string;
+
+  /** @example 'brightgreen' */
+  color!: string;
+}

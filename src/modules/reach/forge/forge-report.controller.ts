@@ -1,0 +1,46 @@
+import { Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { ScanId } from '../../../domain/ids.js';
+import { Problems } from '../../../platform/openapi/problems.decorator.js';
+import { PipelineAccess, ViewerAccess } from '../../../platform/tenancy/access.js';
+import type { Caller } from '../../../platform/tenancy/caller.js';
+import { CurrentCaller } from '../../../platform/tenancy/current-caller.decorator.js';
+import { IdPipe } from '../../../platform/validation/id.pipe.js';
+import { type ShownReportListDto, toShownReportsDto } from './dto/forge-report.dto.js';
+import { ForgeReportService } from './forge-report.service.js';
+
+@ApiTags('Forges')
+@Controller('scans/:id/forge-reports')
+export class ForgeReportController {
+  constructor(private readonly reports: ForgeReportService) {}
+
+  /**
+   * List a scan's reports to forges
+   *
+   * @remarks Its commits' states, then the comment on its pull request.
+   */
+  @Get()
+  @ViewerAccess('read:scans')
+  async listForgeReports(
+    @CurrentCaller() caller: Caller,
+    @Param('id', IdPipe) id: ScanId,
+  ): Promise<ShownReportListDto> {
+    return toShownReportsDto(id, await this.reports.listReports(caller, id));
+  }
+
+  /**
+   * Start a scan's reports to forges again
+   *
+   * @remarks Reports that wait or have failed are sent at once. A pipeline has those of its own run sent.
+   */
+  @Post('retry')
+  @HttpCode(202)
+  @PipelineAccess()
+  @Problems('not_of_this_pipeline')
+  async retryForgeReports(
+    @CurrentCaller() caller: Caller,
+    @Param('id', IdPipe) id: ScanId,
+  ): Promise<ShownReportListDto> {
+    return toShownReportsDto(id, await this.reports.retry(caller, id));
+  }
+}

@@ -1,0 +1,43 @@
+import { Injectable } from '@nestjs/common';
+import type { OrgId, ScanId } from '../../../domain/ids.js';
+import { Clock } from '../../../platform/clock.js';
+import { TenantDatabase } from '../../../platform/database/tenant-database.js';
+import type { Caller } from '../../../platform/tenancy/caller.js';
+import type { StoredReport } from '../../record/forge-report/forge-report.js';
+import { ForgeReportRepository } from '../../record/forge-report/forge-report.repository.js';
+import { placesOf } from '../../record/forge-report/forge-report.writer.js';
+import { refuseOtherPipeline, type Scan, ScanReader } from '../../verdict/scan/scan.reader.js';
+
+/** Reports of scans to forges, as people look at them. */
+@Injectable()
+export class ForgeReportService {
+  constructor(
+    private readonly tenant: TenantDatabase,
+    private readonly scans: ScanReader,
+    private readonly reports: ForgeReportRepository,
+    private readonly clock: Clock,
+  ) {}
+
+  listReports({ orgId }: Caller, scanId: ScanId): Promise<StoredReport[]> {
+    return this.tenant.run(orgId, async () => this.listOf(orgId, await this.scans.getScan(orgId, scanId)));
+  }
+
+  /**
+   * Sends again what waits or has failed.
+   *
+   * @throws AppError not_of_this_pipeline
+   */
+  retry(caller: Caller, scanId: ScanId): Promise<StoredReport[]> {
+    const { orgId } = caller;
+    return this.tenant.run(orgId, async () => {
+      const scan = await this.scans.getScan(orgId, scanId);
+      refuseOtherPipeline(caller, scan);
+      await this.reports.retry(orgId, scanId, this.clock.now());
+      return this.listOf(orgId, scan);
+    });
+  }
+
+  private listOf(orgId: OrgId, scan: Scan): Promise<StoredReport[]> {
+    return this.reports.listReports(orgId, scan.repoId, placesOf(scan));
+  }
+}

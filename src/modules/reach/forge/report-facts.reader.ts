@@ -1,0 +1,153 @@
+import { createHash } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { linksOf } from '../../../domain/forge/forge-links.js';
+import { projectUrl } from '../../../domain/forge/forge-sites.js';
+import { forgeConclusion } from '../../../domain/gate/decide-status.js';
+import type { OrgId } from '../../../domain/ids.js';
+import { type ReportedFinding, type ReportFacts, toReportedRules } from '../../../domain/reporting/report-facts.js';
+import { Clock } from '../../../platform/clock.js';
+import type { AppConfig } from '../../../platform/config/app-config.js';
+import { APP_CONFIG } from '../../../platform/config/config-token.js';
+import { TenantDatabase } from '../../../platform/database/tenant-database.js';
+import { together } from '../../../platform/database/together.js';
+import { OrganizationReader } from '../../people/organization/organization.reader.js';
+import { type ClaimedReport, scanOf } from '../../record/forge-report/forge-report.js';
+import { type FindingDto, NewFindingsReader } from '../../verdict/findings/listing/new-findings.reader.js';
+import { type GateStatusDto, StatusReader } from '../../verdict/quality-gate/status.reader.js';
+import { type Scan, ScanReader } from '../../verdict/scan/scan.reader.js';
+
+/** Facts of a scan as forges show them, with its deadline and branch. */
+export interface ReportedScanFacts {
+  readonly scan: Scan;
+  /** Time at which a pending state ends. */
+  readonly deadlineAt: Date;
+  readonly facts: ReportFacts;
+}
+
+/** New findings of which the worst are shown. */
+const READ_FINDINGS = 500;
+const SEVERITIES = ['critical', 'high', 'medium', 'low', 'info'];
+
+/** Facts that a forge shows of a scan, as they are now: what was wanted once may be outdated when it is sent. */
+@Injectable()
+export class ReportFactsReader {
+  constructor(
+    private readonly tenant: TenantDatabase,
+    private readonly scans: ScanReader,
+    private readonly statuses: StatusReader,
+    private readonly organizations: OrganizationReader,
+    private readonly newFindings: NewFindingsReader,
+    private readonly clock: Clock,
+    @Inject(APP_CONFIG) private readonly config: Pick<AppConfig, 'server'>,
+  ) {}
+
+  /** Null where the scan was deleted. */
+  async readFacts(report: ClaimedReport, link: NonNullable<ClaimedReport['link']>): Promise<ReportedScanFacts | null> {
+    const { orgId, forge } = report;
+    const [scan, read, organization] = await this.tenant.run(orgId, () => {
+      const id = scanOf(report.wanted);
+      return together([
+        this.scans.findScan(orgId, id),
+        this.statuses.findStatus(orgId, id),
+        this.organizations.settings(orgId),
+      ]);
+    });
+    if (!scan || !read) return null;
+    const { status } = read;
+    const { awaitsScanUntil } = report;
+    const shows = report.surface !== 'status' && status.conclusion !== null && awaitsScanUntil === null;
+    const { findings, total } = shows ? await this.readFindings(scan) : { findings: [], total: status.new_in_pr.total };
+    const judged = awaitsScanUntil
+      ? this.toAwaitedFacts(scan, awaitsScanUntil, read.isBlocking)
+      : toJudgedFacts(scan, status);
+    const isScanned = awaitsScanUntil === null;
+    const { publicUrl } = this.config.server;
+    const webUrl = projectUrl(forge.kind, forge.baseUrl, link.project!);
+    return {
+      scan,
+      deadlineAt: awaitsScanUntil ?? scan.deadlineAt,
+      facts: {
+        installationId: installationId(orgId, organization.createdAt),
+        orgId,
+        context: link.context ?? forge.context,
+        project: link.project!,
+        prNumber: scan.prNumber,
+        commitSha: report.commitSha ?? scan.commitSha ?? '',
+        scanId: scan.id,
+        ...judged,
+        newFindings: findings,
+        newFindingsTotal: isScanned ? total : 0,
+        url: publicUrl === null || !isScanned ? null : `${publicUrl}/scans/${scan.id}`,
+        fileLink: linksOf({ kind: forge.kind, webUrl })?.file ?? null,
+        canReevaluate: isScanned && forge.hookReceivedAt !== null,
+      },
+    };
+  }
+
+  /** A commit that was pushed and that no scan has: pending, then timed out. */
+  private toAwaitedFacts(scan: Scan, until: Date, isBlocking: boolean): JudgedFacts {
+    const isOver = this.clock.now() >= until;
+    return {
+      evaluation: 0,
+      state: isOver ? forgeConclusion('failed', isBlocking) : 'pending',
+      status: isOver ? 'failed' : 'pending',
+      reason: isOver ? 'timed_out' : null,
+      summary: isOver ? 'Failed: no scan of the commit began in time.' : 'Pending: the commit is not scanned yet.',
+      deadlineMinutes: isOver ? minutesOf(scan) : null,
+      policyVersion: null,
+      rules: [],
+      uncovered: null,
+    };
+  }
+
+  /** The worst first; none where they are not stored any longer. */
+  private async readFindings(scan: Scan): Promise<{ findings: ReportedFinding[]; total: number }> {
+    if (scan.detailsExpiredAt !== null || scan.state !== 'completed') return { findings: [], total: 0 };
+    const { findings, total } = await this.newFindings.listNew(scan, READ_FINDINGS);
+    const rank = ({ severity }: FindingDto) => SEVERITIES.indexOf(severity);
+    return { findings: findings.toSorted((one, other) => rank(one) - rank(other)).map(toReported), total };
+  }
+}
+
+type JudgedFacts = Pick<
+  ReportFacts,
+  'evaluation' | 'state' | 'status' | 'reason' | 'summary' | 'deadlineMinutes' | 'policyVersion' | 'rules' | 'uncovered'
+>;
+
+/** Time that a scan has until its deadline. */
+const minutesOf = ({ deadlineAt, createdAt }: Scan): number =>
+  Math.round((deadlineAt.getTime() - createdAt.getTime()) / 60_000);
+
+function toJudgedFacts(scan: Scan, status: GateStatusDto): JudgedFacts {
+  return {
+    evaluation: status.evaluation ?? 0,
+    state: status.conclusion ?? 'pending',
+    status: status.status ?? 'pending',
+    reason: status.reason,
+    summary: status.summary,
+    deadlineMinutes: status.reason === 'timed_out' ? minutesOf(scan) : null,
+    policyVersion: status.policy_version,
+    rules: toReportedRules(status),
+    uncovered:
+      status.uncovered?.map(({ file_path: filePath, ranges, more_lines: moreLines }) => ({
+        filePath,
+        ranges: ranges as [number, number][],
+        moreLines,
+      })) ?? null,
+  };
+}
+
+const toReported = (finding: FindingDto): ReportedFinding => ({
+  severity: finding.severity,
+  filePath: finding.file_path ?? '',
+  startLine: finding.line,
+  endLine: finding.end_line,
+  message: finding.message,
+  tool: finding.tool,
+  ruleId: finding.rule_id,
+  isOnChangedLines: finding.new_because === 'added_line',
+});
+
+/** 6 hex digits by which two installations on one pull request tell their comments apart. */
+const installationId = (orgId: OrgId, createdAt: Date): string =>
+  createHash('sha256').update(`${orgId}/${createdAt.toISOString()}`).digest('hex').slice(0, 6);

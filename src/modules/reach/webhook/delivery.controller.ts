@@ -1,0 +1,114 @@
+import { Body, Controller, Get, HttpCode, HttpStatus, Param, Post, Query, Res } from '@nestjs/common';
+import { ApiAcceptedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import type { Response } from 'express';
+import type { DeliveryId, WebhookId } from '../../../domain/ids.js';
+import { OrgAdminOnly, OrgWideAdminOnly } from '../../../platform/tenancy/access.js';
+import type { Caller } from '../../../platform/tenancy/caller.js';
+import { CurrentCaller } from '../../../platform/tenancy/current-caller.decorator.js';
+import { decodeIdCursor } from '../../../platform/validation/cursor.js';
+import { IdPipe } from '../../../platform/validation/id.pipe.js';
+import { DeliveryService } from './delivery.service.js';
+import {
+  type DeliveryListDto,
+  DeliveryQueryDto,
+  DetailedDeliveryDto,
+  PingDto,
+  PingQueryDto,
+  type QueuedDto,
+  RedeliverDto,
+  toDeliveryDto,
+  toDetailedDeliveryDto,
+} from './dto/delivery.dto.js';
+
+@ApiTags('Webhooks')
+@Controller('webhooks/:id')
+export class DeliveryController {
+  constructor(private readonly deliveries: DeliveryService) {}
+
+  /**
+   * Request a ping
+   *
+   * @remarks Sent once, to a disabled webhook too. With `wait` the response has the delivery if it ends in time.
+   */
+  @Post('ping')
+  @OrgWideAdminOnly()
+  @ApiOkResponse({ type: DetailedDeliveryDto })
+  @ApiAcceptedResponse({ type: PingDto })
+  async pingWebhook(
+    @CurrentCaller() caller: Caller,
+    @Param('id', IdPipe) id: WebhookId,
+    @Query() { wait }: PingQueryDto,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<DetailedDeliveryDto | PingDto> {
+    const ping = await this.deliveries.ping(caller, id, wait * 1_000);
+    response.status(ping.ended === null ? HttpStatus.ACCEPTED : HttpStatus.OK);
+    return ping.ended === null ? { delivery_id: ping.id } : toDetailedDeliveryDto(ping.ended);
+  }
+
+  /**
+   * List a webhook's deliveries
+   *
+   * @remarks Newest first. Deliveries are kept as long as their events.
+   */
+  @Get('deliveries')
+  @OrgAdminOnly()
+  async listDeliveries(
+    @CurrentCaller() caller: Caller,
+    @Param('id', IdPipe) id: WebhookId,
+    @Query() { state, event, from, to, limit, cursor }: DeliveryQueryDto,
+  ): Promise<DeliveryListDto> {
+    const filter = { state: state ?? null, type: event ?? null, from: from ?? null, to: to ?? null };
+    const page = { limit, beforeId: decodeIdCursor<DeliveryId>(cursor) };
+    const { items, nextCursor } = await this.deliveries.listDeliveries(caller, id, filter, page);
+    return { deliveries: items.map(toDeliveryDto), next_cursor: nextCursor };
+  }
+
+  /**
+   * Get a delivery
+   *
+   * @remarks With its request and its last 20 attempts. Signatures, credentials and the webhook's own headers are left out.
+   */
+  @Get('deliveries/:delivery_id')
+  @OrgAdminOnly()
+  async getDelivery(
+    @CurrentCaller() caller: Caller,
+    @Param('id', IdPipe) id: WebhookId,
+    @Param('delivery_id', IdPipe) deliveryId: DeliveryId,
+  ): Promise<DetailedDeliveryDto> {
+    return toDetailedDeliveryDto(await this.deliveries.getDelivery(caller, id, deliveryId));
+  }
+
+  /**
+   * Start a delivery again
+   *
+   * @remarks With the same `webhook-id`, a new timestamp and all attempts again.
+   */
+  @Post('deliveries/:delivery_id/redeliver')
+  @HttpCode(202)
+  @OrgWideAdminOnly()
+  async redeliver(
+    @CurrentCaller() caller: Caller,
+    @Param('id', IdPipe) id: WebhookId,
+    @Param('delivery_id', IdPipe) deliveryId: DeliveryId,
+  ): Promise<QueuedDto> {
+    await this.deliveries.redeliver(caller, id, deliveryId);
+    return { queued: 1 };
+  }
+
+  /**
+   * Start many deliveries again
+   *
+   * @remarks At most 10,000 of those that were queued in a span of time, the oldest first.
+   */
+  @Post('redeliver')
+  @HttpCode(202)
+  @OrgWideAdminOnly()
+  async redeliverMany(
+    @CurrentCaller() caller: Caller,
+    @Param('id', IdPipe) id: WebhookId,
+    @Body() { from, to, states = ['failed'] }: RedeliverDto,
+  ): Promise<QueuedDto> {
+    const filter = { from: new Date(from), to: to === undefined ? null : new Date(to), states };
+    return { queued: await this.deliveries.redeliverMany(caller, id, filter) };
+  }
+}

@@ -1,0 +1,115 @@
+import { Injectable } from '@nestjs/common';
+import type { DeliveryId, OrgId, WebhookId } from '../../../domain/ids.js';
+import type { RecordedEvent } from '../../../domain/reporting/event.js';
+import type { PreparedStatement } from '../../../platform/database/prepared-read.js';
+import { TenantDatabase } from '../../../platform/database/tenant-database.js';
+import type { Claim, ClaimedDelivery, Delivery, DeliveryState, Endpoint } from './delivery.js';
+
+export interface DeliveryFilter {
+  readonly state: DeliveryState | null;
+  readonly type: string | null;
+  readonly from: Date | null;
+  readonly to: Date | null;
+}
+
+type EndpointColumns = Omit<Endpoint, 'orgId' | 'id'>;
+type EventColumns = Omit<RecordedEvent, 'org'>;
+
+interface ClaimedRow extends EndpointColumns, EventColumns {
+  readonly id: DeliveryId;
+  readonly webhookId: WebhookId;
+  readonly attempts: number;
+  readonly isPing: boolean;
+  readonly slug: string;
+}
+
+const EVENT = 'e.id AS sequence, e.uid, e.type, e.created_at AS at, e.data::text AS data, o.slug';
+const ENDPOINT = `w.url, w.format, w.headers, w.secret, w.previous_secret AS "previousSecret",
+  w.previous_until AS "previousUntil"`;
+const LISTED = `d.id, d.webhook_id AS "webhookId", e.uid, e.type, d.state, d.created_at AS "createdAt",
+  d.finished_at AS "finishedAt", d.next_attempt_at AS "nextAttemptAt"`;
+const SOURCES = `deliveries d
+  JOIN events e ON e.org_id = d.org_id AND e.id = d.event_id
+  JOIN webhooks w ON w.org_id = d.org_id AND w.id = d.webhook_id
+  JOIN organizations o ON o.id = d.org_id`;
+
+const CLAIMED: PreparedStatement = {
+  name: 'claimed_deliveries',
+  text: `SELECT d.id, d.webhook_id AS "webhookId", d.attempts, d.is_ping AS "isPing", ${ENDPOINT}, ${EVENT}
+    FROM ${SOURCES} WHERE d.org_id = $1 AND d.id = ANY ($2) AND d.lease = ANY ($3)`,
+};
+
+/** Deliveries with their events: joins `deliveries` and `webhooks` with `events` and `organizations`. */
+@Injectable()
+export class DeliveryReadModel {
+  constructor(private readonly tenant: TenantDatabase) {}
+
+  /** Claimed deliveries of one organization with all that their requests need; those that have ended meanwhile are left out. */
+  async readClaimed(orgId: OrgId, claims: readonly Claim[]): Promise<ClaimedDelivery[]> {
+    const leases = new Map(claims.map(({ id, lease }) => [id, lease]));
+    const rows = await this.tenant.read<ClaimedRow>(orgId, CLAIMED, [
+      String(orgId),
+      `{${[...leases.keys()].join(',')}}`,
+      `{${[...leases.values()].join(',')}}`,
+    ]);
+    return rows.map((row) => toClaimed(orgId, row, leases.get(row.id)!));
+  }
+
+  /** Newest first, those before `beforeId`. */
+  listDeliveries(
+    orgId: OrgId,
+    webhookId: WebhookId,
+    { state, type, from, to }: DeliveryFilter,
+    page: { readonly limit: number; readonly beforeId: DeliveryId | null },
+  ): Promise<Delivery[]> {
+    return this.tenant.manager(orgId).query(
+      `SELECT ${LISTED} FROM deliveries d JOIN events e ON e.org_id = d.org_id AND e.id = d.event_id
+       WHERE d.org_id = $1 AND d.webhook_id = $2 AND ($3::text IS NULL OR d.state = $3) AND ($4::text IS NULL OR e.type = $4)
+         AND ($5::timestamptz IS NULL OR d.created_at >= $5) AND ($6::timestamptz IS NULL OR d.created_at <= $6)
+         AND ($7::bigint IS NULL OR d.id < $7)
+       ORDER BY d.id DESC LIMIT $8`,
+      [orgId, webhookId, state, type, from, to, page.beforeId, page.limit],
+    );
+  }
+
+  /** Null where the webhook has no such delivery. */
+  async findDelivery(
+    orgId: OrgId,
+    webhookId: WebhookId,
+    id: DeliveryId,
+  ): Promise<{ delivery: Delivery; event: RecordedEvent } | null> {
+    const rows: (Delivery & EventColumns & { slug: string })[] = await this.tenant
+      .manager(orgId)
+      .query(`SELECT ${LISTED}, ${EVENT} FROM ${SOURCES} WHERE d.org_id = $1 AND d.webhook_id = $2 AND d.id = $3`, [
+        orgId,
+        webhookId,
+        id,
+      ]);
+    return rows[0] ? { delivery: rows[0], event: toEvent(orgId, rows[0]) } : null;
+  }
+}
+
+const toEvent = (
+  orgId: OrgId,
+  { sequence, uid, type, at, data, slug }: EventColumns & { slug: string },
+): RecordedEvent => ({
+  org: { id: orgId, slug },
+  sequence,
+  uid,
+  type,
+  at,
+  data,
+});
+
+function toClaimed(orgId: OrgId, row: ClaimedRow, lease: string): ClaimedDelivery {
+  const { id, webhookId, attempts, isPing, url, format, headers, secret, previousSecret, previousUntil } = row;
+  return {
+    orgId,
+    id,
+    lease,
+    attempts,
+    isPing,
+    webhook: { orgId, id: webhookId, url, format, headers, secret, previousSecret, previousUntil },
+    event: toEvent(orgId, row),
+  };
+}

@@ -1,0 +1,24 @@
+import { Controller, Get, Inject } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { API_VERSION, readBuildInfo } from '../../../platform/build-info.js';
+import { Limited } from '../../../platform/rate-limit/rate-class.js';
+import { Public } from '../../../platform/tenancy/access.js';
+import type { VersionDto } from './dto/version.dto.js';
+import { KNOWN_MIGRATIONS } from './readiness.service.js';
+
+@ApiTags('Health')
+@Controller('version')
+@Public()
+@Limited('health')
+export class VersionController {
+  private readonly build = readBuildInfo();
+
+  constructor(@Inject(KNOWN_MIGRATIONS) private readonly migrations: readonly string[]) {}
+
+  /** Get the version of the service */
+  @Get()
+  version(): VersionDto {
+    const { version, commit, builtAt } = this.build;
+    return { version, commit, built_at: builtAt, api: API_VERSION, migrations: this.migrations.length };
+  }
+}

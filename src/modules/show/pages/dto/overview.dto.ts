@@ -1,0 +1,95 @@
+import { IsOptional } from 'class-validator';
+import type { GateStatus } from '../../../../domain/gate/decide-status.js';
+import { PageQueryDto } from '../../../../platform/validation/page-query.dto.js';
+import { QueryChoice, QueryChoices, QueryText } from '../../../../platform/validation/query-fields.js';
+import { REPO_ORDERS, REPO_VERDICTS, type RepoOrder, type RepoVerdict } from '../repo-verdict.js';
+import type { PreviousScanDto } from './page-parts.dto.js';
+import { LastScanDto, PendingScanDto } from './scan-summary.dto.js';
+
+/** Filter, order and page of the overview. */
+export class OverviewQueryDto extends PageQueryDto {
+  /** Repositories whose name contains this text, caseless. */
+  @IsOptional()
+  @QueryText(200)
+  q?: string;
+
+  /** Repositories with one of these verdicts: repeated, or separated by commas. */
+  @IsOptional()
+  @QueryChoices(REPO_VERDICTS)
+  verdict?: RepoVerdict[];
+
+  /** `worst`: by verdict, then by name; `recent`: those whose last scan is newest first. */
+  @IsOptional()
+  @QueryChoice(REPO_ORDERS)
+  sort: RepoOrder = 'worst';
+}
+
+/** Numbers of repositories by verdict; they add up to `repos`. */
+export class RepoCountsDto implements Readonly<Record<RepoVerdict | 'repos', number>> {
+  repos!: number;
+  failed!: number;
+  /** Passed, and worse than before. */
+  degrading!: number;
+  /** Passed. */
+  clear!: number;
+  /** Scanned without a policy. */
+  not_judged!: number;
+  /** Under their first scan. */
+  pending!: number;
+  never_scanned!: number;
+}
+
+/** A completed scan in the trend of a repository. */
+export class OverviewPointDto {
+  scan_id!: number;
+  completed_at!: string;
+  status!: GateStatus;
+  findings_total!: number | null;
+  coverage_pct!: number | null;
+}
+
+/** Open pull requests: scanned within 30 days, and not closed since. */
+export class OpenPullRequestsDto {
+  open!: number;
+  /** Those whose last scan failed. */
+  failed!: number;
+}
+
+/** Waivers that reach a repository, those of the organization among them. */
+export class WaiversInForceDto {
+  in_force!: number;
+  /** Those of `in_force` that end within 14 days. */
+  ending_soon!: number;
+}
+
+/** A repository in the overview. */
+export class OverviewRepoDto {
+  id!: number;
+  name!: string;
+  url!: string | null;
+  default_branch!: string;
+  /** The newest scan of the default branch that is completed, failed or timed out. */
+  last_scan!: LastScanDto | null;
+  /** The newest scan of the default branch, while it is pending. */
+  pending_scan!: PendingScanDto | null;
+  /**
+   * Time of the newest completed scan of the default branch, or of the repository's creation where it has none, if that is
+   * longer ago than `stale_after_days` of the organization; else null.
+   */
+  scan_missing_since!: string | null;
+  /** The completed scan before `last_scan`. */
+  previous!: PreviousScanDto | null;
+  /** The last 12 completed scans of the default branch, the oldest first. */
+  trend!: OverviewPointDto[];
+  pull_requests!: OpenPullRequestsDto;
+  waivers!: WaiversInForceDto;
+}
+
+/** Repositories of the organization with the state of their default branches. */
+export class OverviewDto {
+  org_id!: number;
+  /** Of all repositories that `q` matches, whatever `verdict` filters. */
+  counts!: RepoCountsDto;
+  repos!: OverviewRepoDto[];
+  next_cursor!: string | null;
+}

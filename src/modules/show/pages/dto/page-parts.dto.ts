@@ -1,0 +1,127 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { displayPct } from '../../../../domain/exact/rounding.js';
+import { SEVERITIES } from '../../../../domain/findings/finding.js';
+import type { RuleName } from '../../../../domain/gate/policy.js';
+import type { RuleAnswer } from '../../../../domain/gate/rule-answers.js';
+import type { Rating } from '../../../../domain/ratings/ratings.js';
+import {
+  addSeverities,
+  countByType,
+  type FindingCounters,
+  noFindings,
+  type ScanCounters,
+} from '../../../../domain/ratings/scan-counters.js';
+import { FindingsByTypeDto } from '../../../verdict/ratings/ratings.reader.js';
+import type { Scan } from '../../../verdict/scan/scan.reader.js';
+
+/** Coverage of the lines that a change adds. */
+export class ChangedLinesCoverageDto {
+  /** Executable lines among them. */
+  total!: number;
+  covered!: number;
+}
+
+/** Coverage of a scan. */
+export class PageCoverageDto {
+  file_count!: number;
+  lines_total!: number;
+  lines_covered!: number;
+  /** Null without an executable line. @example 91.92 */
+  @ApiProperty({ format: 'double' })
+  coverage_pct!: number | null;
+  /** Null where the added lines or coverage are unknown. */
+  changed!: ChangedLinesCoverageDto | null;
+}
+
+/** Findings by severity and type, without false positives and suppressed ones. */
+export class FindingCountsDto {
+  critical!: number;
+  high!: number;
+  medium!: number;
+  low!: number;
+  info!: number;
+  /** All five severities together. */
+  total!: number;
+  by_type!: FindingsByTypeDto;
+}
+
+/** Findings of a scan as its last evaluation counted them. */
+export class ScanCountersDto {
+  all!: FindingCountsDto;
+  /** Those that are new against the baseline. */
+  new!: FindingCountsDto;
+  /** Those that are accepted for now: they are in neither of the others. */
+  accepted!: FindingCountsDto;
+}
+
+/** The completed scan before a scan, of the same branch or pull request. */
+export class PreviousScanDto {
+  scan_id!: number;
+  findings_total!: number | null;
+  /** @example 89.12 */
+  @ApiProperty({ format: 'double' })
+  coverage_pct!: number | null;
+  /** @example 2.55 */
+  @ApiProperty({ format: 'double' })
+  duplication_pct!: number | null;
+  quality_rating!: Rating | null;
+}
+
+/** A number in the scan before and in the scan; null where it was not measured. */
+export class NumberChangeDto {
+  @ApiProperty({ format: 'double' })
+  from!: number | null;
+  @ApiProperty({ format: 'double' })
+  to!: number | null;
+}
+
+/** A rating in the scan before and in the scan; null where it was not rated. */
+export class RatingChangeDto {
+  from!: Rating | null;
+  to!: Rating | null;
+}
+
+/** A rule that answers otherwise than in the scan before; null where it was not in that verdict. */
+export class RuleChangeDto {
+  rule!: RuleName;
+  from!: RuleAnswer | null;
+  to!: RuleAnswer | null;
+}
+
+/** Changes against the scan before. */
+export class ScanChangesDto {
+  previous_scan_id!: number;
+  /** Problems that the scan before does not have; null where they were not compared. */
+  new_findings!: number | null;
+  /** Problems of the scan before that are gone; null where they were not compared. */
+  fixed!: number | null;
+  coverage_pct!: NumberChangeDto;
+  duplication_pct!: NumberChangeDto;
+  quality_rating!: RatingChangeDto;
+  rules!: RuleChangeDto[];
+  /** True when the rules were compared with other values. */
+  policy_changed!: boolean;
+}
+
+export function toPageCoverageDto({ coverage }: Pick<Scan, 'coverage'>): PageCoverageDto {
+  const { fileCount, linesTotal, linesCovered, changedLinesTotal: total, changedLinesCovered: covered } = coverage;
+  return {
+    file_count: fileCount,
+    lines_total: linesTotal,
+    lines_covered: linesCovered,
+    coverage_pct: displayPct(linesCovered, linesTotal),
+    changed: total === null || covered === null ? null : { total, covered },
+  };
+}
+
+export const toScanCountersDto = (counters: ScanCounters): ScanCountersDto => ({
+  all: toFindingCountsDto(counters.all),
+  new: toFindingCountsDto(counters.new),
+  accepted: toFindingCountsDto(counters.accepted ?? noFindings()),
+});
+
+function toFindingCountsDto(counters: FindingCounters): FindingCountsDto {
+  const bySeverity = addSeverities(Object.values(counters.byType));
+  const total = SEVERITIES.reduce((sum, severity) => sum + bySeverity[severity], 0);
+  return { ...bySeverity, total, by_type: countByType(counters) };
+}

@@ -1,0 +1,69 @@
+import { ApiProperty } from '@nestjs/swagger';
+import type { RightsDto } from '../../../../platform/tenancy/rights.dto.js';
+import type { ForgeLinksDto, RepoDto } from '../../../people/organization/repo.reader.js';
+import { FindingDto } from '../../../verdict/findings/listing/new-findings.reader.js';
+import type { GateStatusDto } from '../../../verdict/quality-gate/status.reader.js';
+import type { PullRequestStatus } from '../pull-request-state.js';
+import type { ScanChangesDto } from './page-parts.dto.js';
+import { PullRequestDto } from './pull-request.dto.js';
+import type { WaiverInForceDto } from './repository-page.dto.js';
+
+/** A scan of a pull request. */
+export class PullRequestPushDto {
+  scan_id!: number;
+  commit_sha!: string | null;
+  @ApiProperty({ type: 'string', format: 'date-time' })
+  started_at!: string;
+  completed_at!: string | null;
+  status!: PullRequestStatus;
+  /** New findings as the gate counts them; null until completion. */
+  new!: number | null;
+  /** Problems of the base that are gone; null until completion. */
+  fixed!: number | null;
+  /** Problems that the completed scan before it does not have; null on the first, and where they were not compared. */
+  appeared!: number | null;
+  /** Problems of the completed scan before it that are gone; null on the first, and where they were not compared. */
+  disappeared!: number | null;
+}
+
+/** Added lines of one file that never ran. */
+export class NeverReachedDto {
+  file_path!: string;
+  /** Line ranges `[from, to]`, both inclusive. */
+  @ApiProperty({
+    type: 'array',
+    items: { type: 'array', items: { type: 'integer', minimum: 1 }, minItems: 2, maxItems: 2 },
+  })
+  ranges!: number[][];
+}
+
+/** New findings that `new_in_pr` counts, under the marks of now. */
+export class NewFindingsDto {
+  /** The last completed scan, which has them. */
+  scan_id!: number;
+  /** Number of all of them. */
+  total!: number;
+  /** In the order of a diff: by path, then by line; at most 100. */
+  findings!: FindingDto[];
+}
+
+/** All that the page of a pull request shows. */
+export class PullRequestPageDto extends PullRequestDto {
+  repo!: RepoDto;
+  /** Status of the last scan. */
+  verdict!: GateStatusDto;
+  /** Changes of the last scan against the completed one before it; null without one, and until completion. */
+  changes!: ScanChangesDto | null;
+  /** Null until a scan is completed, and where its findings are no longer stored. */
+  new_findings!: NewFindingsDto | null;
+  /** Newest first; at most 100. */
+  scans!: PullRequestPushDto[];
+  /** Added lines that no test reaches, by path, in the last completed scan; null where these or coverage are not known. */
+  uncovered_added!: NeverReachedDto[] | null;
+  /** Waivers in force that reach the pull request. Those that end first come first; at most 100. */
+  waivers!: WaiverInForceDto[];
+  /** Addresses at the forge; null where the repository's forge is not known. */
+  links!: ForgeLinksDto | null;
+  /** Rights of the caller on the repository. */
+  can!: RightsDto;
+}

@@ -1,0 +1,78 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { IsOptional } from 'class-validator';
+import type { StatusReason } from '../../../../domain/gate/decide-status.js';
+import type { Direction } from '../../../../domain/gate/direction.js';
+import { PageQueryDto } from '../../../../platform/validation/page-query.dto.js';
+import { QueryChoice } from '../../../../platform/validation/query-fields.js';
+import type { RepoDto } from '../../../people/organization/repo.reader.js';
+import type { NewInPrDto } from '../../../verdict/quality-gate/status.reader.js';
+import {
+  PULL_REQUEST_STATES,
+  PULL_REQUEST_STATUSES,
+  type PullRequestState,
+  type PullRequestStatus,
+} from '../pull-request-state.js';
+import { MeasuresDto } from './scan-summary.dto.js';
+
+/** Filter and page of pull requests. */
+export class ListPullRequestsDto extends PageQueryDto {
+  /** Open ones were scanned within 30 days, and not closed since. */
+  @IsOptional()
+  @QueryChoice(PULL_REQUEST_STATES)
+  state: PullRequestState = 'open';
+
+  /** Those whose last scan has this gate status; `failed` includes those that timed out. */
+  @IsOptional()
+  @QueryChoice(PULL_REQUEST_STATUSES)
+  status?: PullRequestStatus;
+}
+
+/** The newest scan of a pull request. */
+export class PullRequestScanDto extends MeasuresDto {
+  scan_id!: number;
+  commit_sha!: string | null;
+  @ApiProperty({ type: 'string', format: 'date-time' })
+  started_at!: string;
+  completed_at!: string | null;
+  status!: PullRequestStatus;
+  /** Reason for a status that the rules did not decide; null when they did. */
+  reason!: StatusReason | null;
+  /** Change of quality against the completed scan before it, whatever the status; null where nothing can be compared. */
+  direction!: Direction | null;
+  /** Rules that are violated. */
+  failing_rules!: string[];
+  tech_debt_minutes!: number | null;
+}
+
+/** A pull request that was scanned. */
+export class PullRequestDto {
+  pr_number!: number;
+  title!: string | null;
+  author!: string | null;
+  url!: string | null;
+  branch!: string;
+  base_branch!: string | null;
+  state!: 'open' | 'closed';
+  /** Null unless it was closed. */
+  merged!: boolean | null;
+  /** Null unless it was closed: without scans for 30 days it counts as closed all the same. */
+  closed_at!: string | null;
+  /** Status of its last scan. */
+  status!: PullRequestStatus;
+  last_scan!: PullRequestScanDto;
+  /** Null until the last scan is completed. */
+  new_in_pr!: NewInPrDto | null;
+  /** Problems of the base that are gone; null until the last scan is completed. */
+  fixed!: number | null;
+  /** Percent of the executable lines that the change adds; null where these or coverage are not known. */
+  patch_coverage_pct!: number | null;
+  /** Number of its scans. */
+  scan_count!: number;
+}
+
+/** Pull requests of a repository, those that were scanned last first. */
+export class PullRequestListDto {
+  repo!: RepoDto;
+  pull_requests!: PullRequestDto[];
+  next_cursor!: string | null;
+}

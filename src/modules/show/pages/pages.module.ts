@@ -1,0 +1,35 @@
+import { Module } from '@nestjs/common';
+import { FindingsModule } from '../../verdict/findings/findings.module.js';
+import { QualityGateModule } from '../../verdict/quality-gate/quality-gate.module.js';
+import { ScanModule } from '../../verdict/scan/scan.module.js';
+import { OverviewController } from './overview.controller.js';
+import { OverviewReadModel } from './overview.read-model.js';
+import { OverviewService } from './overview.service.js';
+import { PullRequestPageReadModel } from './pull-request-page.read-model.js';
+import { PullRequestsController } from './pull-requests.controller.js';
+import { PullRequestsReadModel } from './pull-requests.read-model.js';
+import { PullRequestsService } from './pull-requests.service.js';
+import { RepositoryPageController } from './repository-page.controller.js';
+import { RepositoryPageReadModel } from './repository-page.read-model.js';
+import { RepositoryPageService } from './repository-page.service.js';
+import { ScanPageController } from './scan-page.controller.js';
+import { ScanPageReadModel } from './scan-page.read-model.js';
+import { ScanPageService } from './scan-page.service.js';
+
+/** Reads for pages: each answers one page of a dashboard in one request. Above all features, whose tables its read models join. */
+@Module({
+  imports: [ScanModule, FindingsModule, QualityGateModule],
+  controllers: [OverviewController, RepositoryPageController, PullRequestsController, ScanPageController],
+  providers: [
+    OverviewService,
+    OverviewReadModel,
+    RepositoryPageService,
+    RepositoryPageReadModel,
+    PullRequestsService,
+    PullRequestsReadModel,
+    PullRequestPageReadModel,
+    ScanPageService,
+    ScanPageReadModel,
+  ],
+})
+export class PagesModule {}

@@ -1,0 +1,106 @@
+import { Injectable } from '@nestjs/common';
+import type { StatusReason } from '../../../domain/gate/decide-status.js';
+import type { OrgId, RepoId, ScanId } from '../../../domain/ids.js';
+import type { PreparedStatement } from '../../../platform/database/prepared-read.js';
+import { TenantDatabase } from '../../../platform/database/tenant-database.js';
+import { REPO_COLUMNS, type RepoJson } from '../../people/organization/repo.reader.js';
+import { SCAN_COLUMNS, type ScanJson } from '../../verdict/scan/scan.reader.js';
+import { isOpen } from './conditions.js';
+import type { PullRequestState, PullRequestStatus } from './pull-request-state.js';
+
+/** A pull request with its last scan, as the database writes it into JSON. */
+export interface PullRequestJson {
+  readonly number: number;
+  readonly title: string | null;
+  readonly author: string | null;
+  readonly url: string | null;
+  readonly closed_at: string | null;
+  readonly is_merged: boolean | null;
+  readonly is_open: boolean;
+  readonly place: ScanId;
+  readonly status: PullRequestStatus;
+  readonly reason: StatusReason | null;
+  readonly scan: ScanJson;
+  readonly scan_count: number;
+}
+
+/** A repository with its pull requests. */
+export interface ListedPullRequests {
+  readonly repo: RepoJson;
+  readonly pullRequests: readonly PullRequestJson[];
+}
+
+/** Pull requests to list; what is null is left open. */
+export interface PullRequestFilter {
+  readonly state: PullRequestState;
+  readonly status: PullRequestStatus | null;
+}
+
+/** SQL of the values that a list of pull requests depends on. */
+interface ListPlace {
+  readonly orgId: string;
+  readonly repoId: string;
+  readonly now: string;
+  /** Condition on pull request `pr` and its last `scan`. */
+  readonly where: string;
+  readonly limit: string;
+}
+
+/** Status of a pull request's last `scan`, in the words of lists of scans. */
+const statusOf = (now: string): string => `CASE WHEN scan.state <> 'pending' THEN scan."gateStatus"
+  WHEN scan."deadlineAt" <= ${now} THEN 'timed_out' ELSE 'pending' END`;
+
+/** Pull requests of a repository, those that were scanned last first. */
+export const selectPullRequests = ({ orgId, repoId, now, where, limit }: ListPlace): string => `
+  SELECT listed.*,
+    (SELECT e.verdict ->> 'reason' FROM evaluations e WHERE e.org_id = ${orgId}
+      AND e.scan_id = (listed.scan ->> 'id')::bigint AND e.number = (listed.scan ->> 'evaluation')::integer) AS reason,
+    (SELECT count(*) FROM scans s
+      WHERE s.org_id = ${orgId} AND s.repo_id = ${repoId} AND s.pr_number = listed.number) AS scan_count
+  FROM (
+    SELECT pr.number, pr.title, pr.author, pr.url, pr.closed_at, pr.is_merged, ${isOpen(now)} AS is_open,
+      pr.last_scan_id AS place, ${statusOf(now)} AS status, to_json(scan) AS scan
+    FROM pull_requests pr CROSS JOIN LATERAL (
+      SELECT ${SCAN_COLUMNS} FROM scans s
+      WHERE s.org_id = ${orgId} AND s.repo_id = ${repoId} AND s.pr_number = pr.number ORDER BY s.id DESC LIMIT 1
+    ) AS scan
+    WHERE pr.org_id = ${orgId} AND pr.repo_id = ${repoId} AND ${where}
+    ORDER BY pr.last_scan_id DESC LIMIT ${limit}
+  ) AS listed`;
+
+const NOW = '$3::timestamptz';
+
+/** $1 organization, $2 repository, $3 now, $4 state, $5 status, $6 place of the one before, $7 number */
+export const PULL_REQUESTS: PreparedStatement = {
+  name: 'pull_requests',
+  text: `
+  SELECT coalesce((SELECT json_agg(shown ORDER BY place DESC) FROM (${selectPullRequests({
+    ...{ orgId: '$1', repoId: '$2', now: NOW, limit: '$7::bigint' },
+    where: `($4::text = 'all' OR (${isOpen(NOW)}) = ($4 = 'open'))
+      AND ($5::text IS NULL OR $5 = ${statusOf(NOW)} OR $5 = 'failed' AND ${statusOf(NOW)} = 'timed_out')
+      AND ($6::bigint IS NULL OR pr.last_scan_id < $6)`,
+  })}) AS shown), '[]') AS "pullRequests",
+    (SELECT to_json(repo) FROM (SELECT ${REPO_COLUMNS}) AS repo) AS repo
+  FROM repos r WHERE r.org_id = $1 AND r.id = $2`,
+};
+
+/** Pull requests with their last scans: joins `repos`, `pull_requests`, `scans` and `evaluations`. */
+@Injectable()
+export class PullRequestsReadModel {
+  constructor(private readonly tenant: TenantDatabase) {}
+
+  /** Null where there is no such repository. */
+  async listPullRequests(
+    orgId: OrgId,
+    repoId: RepoId,
+    { state, status }: PullRequestFilter,
+    page: { readonly limit: number; readonly before: ScanId | null },
+    now: Date,
+  ): Promise<ListedPullRequests | null> {
+    const rows = await this.tenant.read<ListedPullRequests>(orgId, PULL_REQUESTS, [
+      ...[String(orgId), String(repoId), now.toISOString(), state, status],
+      ...[page.before === null ? null : String(page.before), String(page.limit)],
+    ]);
+    return rows[0] ?? null;
+  }
+}

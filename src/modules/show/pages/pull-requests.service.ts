@@ -1,0 +1,62 @@
+import { Injectable } from '@nestjs/common';
+import type { RepoId, ScanId } from '../../../domain/ids.js';
+import { Clock } from '../../../platform/clock.js';
+import { NotFoundInOrg } from '../../../platform/errors/app-error.js';
+import type { Caller } from '../../../platform/tenancy/caller.js';
+import { decodeIdCursor, toPage } from '../../../platform/validation/cursor.js';
+import { repoOfJson, toRepoDto } from '../../people/organization/repo.reader.js';
+import { NewFindingsReader } from '../../verdict/findings/listing/new-findings.reader.js';
+import type { ListPullRequestsDto, PullRequestListDto } from './dto/pull-request.dto.js';
+import type { NewFindingsDto, PullRequestPageDto } from './dto/pull-request-page.dto.js';
+import { PullRequestPageReadModel, type PullRequestPageRow } from './pull-request-page.read-model.js';
+import { PullRequestsReadModel } from './pull-requests.read-model.js';
+import { toPullRequestDto } from './to-pull-request-dto.js';
+import { toPullRequestPageDto } from './to-pull-request-page-dto.js';
+
+/** New findings on the page of a pull request. */
+const NEW_FINDINGS = 100;
+
+/** Pull requests as pages list them. */
+@Injectable()
+export class PullRequestsService {
+  constructor(
+    private readonly pullRequests: PullRequestsReadModel,
+    private readonly pages: PullRequestPageReadModel,
+    private readonly newFindings: NewFindingsReader,
+    private readonly clock: Clock,
+  ) {}
+
+  async listPullRequests(
+    { orgId }: Caller,
+    repoId: RepoId,
+    { state, status, limit, cursor }: ListPullRequestsDto,
+  ): Promise<PullRequestListDto> {
+    const page = { limit: limit + 1, before: decodeIdCursor<ScanId>(cursor) };
+    const filter = { state, status: status ?? null };
+    const found = await this.pullRequests.listPullRequests(orgId, repoId, filter, page, this.clock.now());
+    if (!found) throw new NotFoundInOrg('repository');
+    const { items, nextCursor } = toPage(found.pullRequests, limit, ({ place }) => [place]);
+    return {
+      repo: toRepoDto(repoOfJson(found.repo)),
+      pull_requests: items.map(toPullRequestDto),
+      next_cursor: nextCursor,
+    };
+  }
+
+  async getPage(caller: Caller, repoId: RepoId, number: number): Promise<PullRequestPageDto> {
+    const page = await this.pages.findPage(caller.orgId, repoId, number, this.clock.now());
+    if (!page) throw new NotFoundInOrg('repository');
+    if (!page.pullRequest) throw new NotFoundInOrg('pull request');
+    return toPullRequestPageDto(caller, page, page.pullRequest, await this.listNew(caller, repoId, page));
+  }
+
+  private async listNew(
+    { orgId }: Caller,
+    repoId: RepoId,
+    { detailed }: PullRequestPageRow,
+  ): Promise<NewFindingsDto | null> {
+    if (detailed === null) return null;
+    const { findings, total } = await this.newFindings.listNew({ orgId, repoId, ...detailed }, NEW_FINDINGS);
+    return { scan_id: detailed.id, total, findings: [...findings] };
+  }
+}

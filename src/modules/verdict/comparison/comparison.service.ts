@@ -1,0 +1,116 @@
+import { Injectable } from '@nestjs/common';
+import { compareCoverage, type CoverageChange } from '../../../domain/coverage/compare-coverage.js';
+import type { ScanId } from '../../../domain/ids.js';
+import { TenantDatabase } from '../../../platform/database/tenant-database.js';
+import { AppError, DetailsExpired, NotFoundInOrg } from '../../../platform/errors/app-error.js';
+import type { Caller } from '../../../platform/tenancy/caller.js';
+import { type CursorKey, decodeCursor, encodeCursor } from '../../../platform/validation/cursor.js';
+import { isStorableText } from '../../../platform/validation/text.js';
+import { CoverageReader } from '../coverage/coverage.reader.js';
+import {
+  ComparedFindingsReader,
+  type FindingDifferences,
+  isDifferenceKey,
+} from '../findings/listing/compared-findings.reader.js';
+import { type Scan, ScanReader } from '../scan/scan.reader.js';
+import { cutSections, type Section, type SectionKey, type Slice } from './cut-sections.js';
+import {
+  type CompareScansDto,
+  type ComparisonDto,
+  DIFFERENCE_KINDS,
+  type DifferenceKind,
+  toCoverageChangeDto,
+} from './dto/comparison.dto.js';
+
+/** Compares two scans of a repository. */
+@Injectable()
+export class ComparisonService {
+  constructor(
+    private readonly tenant: TenantDatabase,
+    private readonly scans: ScanReader,
+    private readonly findings: ComparedFindingsReader,
+    private readonly coverage: CoverageReader,
+  ) {}
+
+  /** Lists differences of the scan from the other one. */
+  async compare(
+    caller: Caller,
+    scanId: ScanId,
+    otherId: ScanId,
+    { kind, limit, cursor }: CompareScansDto,
+  ): Promise<ComparisonDto> {
+    const kinds = kind === undefined ? DIFFERENCE_KINDS : [kind];
+    const after = decodeCursor(cursor, (key) => isSectionKey(key, kinds));
+    const [scan, other] = await this.findPair(caller, scanId, otherId);
+    const findings = await this.findings.compare(scan, other);
+    const coverage = await this.compareCoverage(scan, other);
+    const sections = sectionsOf(findings, coverage).filter((section) => kinds.includes(section.kind));
+    const { slices, next } = cutSections(sections, limit, after);
+    const read = (of: keyof FindingDifferences) => findings[of].read(...bounds(slices, of));
+    return {
+      scan_id: scanId,
+      other_scan_id: otherId,
+      counts: {
+        new: findings.new.count,
+        fixed: findings.fixed.count,
+        worsened: findings.worsened.count,
+        coverage: coverage.length,
+      },
+      new: await read('new'),
+      fixed: await read('fixed'),
+      worsened: await read('worsened'),
+      coverage: coverage.slice(...bounds(slices, 'coverage')).map(toCoverageChangeDto),
+      next_cursor: next && encodeCursor(next),
+    };
+  }
+
+  private async findPair({ orgId }: Caller, scanId: ScanId, otherId: ScanId): Promise<[Scan, Scan]> {
+    const scan = await this.scans.getScan(orgId, scanId);
+    const other = await this.scans.getScan(orgId, otherId);
+    if (other.repoId !== scan.repoId) throw new NotFoundInOrg('scan');
+    for (const { id, state, detailsExpiredAt } of [scan, other]) {
+      if (state === 'pending') throw new AppError('scan_pending', `Scan ${id} is not completed yet.`);
+      if (state === 'failed')
+        throw new AppError('scan_failed', `Scan ${id} has failed: it does not say all that is there.`);
+      if (detailsExpiredAt !== null) throw new DetailsExpired('read');
+    }
+    return [scan, other];
+  }
+
+  private compareCoverage(scan: Scan, other: Scan): Promise<CoverageChange[]> {
+    return this.tenant.run(scan.orgId, async () =>
+      compareCoverage(await this.coverage.listFileCounts(other), await this.coverage.listFileCounts(scan)),
+    );
+  }
+}
+
+function sectionsOf(findings: FindingDifferences, coverage: readonly CoverageChange[]): Section<DifferenceKind>[] {
+  const ofFindings = (kind: keyof FindingDifferences): Section<DifferenceKind> => ({ kind, ...findings[kind] });
+  return [
+    ofFindings('new'),
+    ofFindings('fixed'),
+    ofFindings('worsened'),
+    {
+      kind: 'coverage',
+      count: coverage.length,
+      keyAt: (place) => [coverage[place]!.filePath],
+      placeAfter: ([path]) => coverage.filter(({ filePath }) => filePath <= String(path)).length,
+    },
+  ];
+}
+
+/** The places of the kind's entries on the page. */
+const bounds = (slices: readonly Slice<DifferenceKind>[], wanted: DifferenceKind): [from: number, to: number] => {
+  const slice = slices.find(({ kind }) => kind === wanted);
+  return slice ? [slice.from, slice.to] : [0, 0];
+};
+
+/** True when a key, which a client may have made up, can be one of a list of these kinds. */
+function isSectionKey(key: unknown, kinds: readonly DifferenceKind[]): key is SectionKey<DifferenceKind> {
+  if (!Array.isArray(key)) return false;
+  const [kind, ...rest] = key as CursorKey;
+  if (!kinds.some((each) => each === kind)) return false;
+  return kind === 'coverage' ? isPathKey(rest) : isDifferenceKey(rest);
+}
+
+const isPathKey = (key: CursorKey): boolean => key.length === 1 && typeof key[0] === 'string' && isStorableText(key[0]);

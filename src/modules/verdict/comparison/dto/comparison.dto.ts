@@ -1,0 +1,61 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { IsOptional } from 'class-validator';
+import type { CoverageChange } from '../../../../domain/coverage/compare-coverage.js';
+import { displayPct } from '../../../../domain/exact/rounding.js';
+import { PageQueryDto } from '../../../../platform/validation/page-query.dto.js';
+import { QueryChoice } from '../../../../platform/validation/query-fields.js';
+import type { FindingDto } from '../../findings/listing/compared-findings.reader.js';
+
+/** Kinds of differences, in the order in which they are listed. */
+export const DIFFERENCE_KINDS = ['new', 'fixed', 'worsened', 'coverage'] as const;
+export type DifferenceKind = (typeof DIFFERENCE_KINDS)[number];
+
+/** Kind and page of the differences. */
+export class CompareScansDto extends PageQueryDto {
+  /** Only differences of this kind. Default: all, those of one kind after those of another. */
+  @IsOptional()
+  @QueryChoice(DIFFERENCE_KINDS)
+  kind?: DifferenceKind;
+}
+
+/** A file of which another share of lines ran. */
+export class CoverageChangeDto {
+  file_path!: string;
+  /** Percent of its lines in the other scan; null where that has no executable line of it. @example 81.25 */
+  @ApiProperty({ format: 'double' })
+  from!: number | null;
+  /** Percent of its lines in the scan; null where that has no executable line of it. @example 78.5 */
+  @ApiProperty({ format: 'double' })
+  to!: number | null;
+}
+
+/** Numbers of all differences. */
+export class DifferenceCountsDto {
+  new!: number;
+  fixed!: number;
+  worsened!: number;
+  coverage!: number;
+}
+
+/** A page of what differs in a scan from another one of the same repository. */
+export class ComparisonDto {
+  scan_id!: number;
+  other_scan_id!: number;
+  counts!: DifferenceCountsDto;
+  /** Problems that the other scan does not have, worst first. */
+  new!: FindingDto[];
+  /** Problems of the other scan that this one does not have, worst first. */
+  fixed!: FindingDto[];
+  /** Problems that are more severe than in the other scan, worst first; `was` is their state there. */
+  worsened!: FindingDto[];
+  /** In the order of their paths. */
+  coverage!: CoverageChangeDto[];
+  /** Value of `cursor` for the next page, which goes on within the kind or with the next one; null on the last page. */
+  next_cursor!: string | null;
+}
+
+export const toCoverageChangeDto = ({ filePath, from, to }: CoverageChange): CoverageChangeDto => ({
+  file_path: filePath,
+  from: from && displayPct(from.linesCovered, from.linesTotal),
+  to: to && displayPct(to.linesCovered, to.linesTotal),
+});

@@ -1,0 +1,17 @@
+import { Module } from '@nestjs/common';
+import { OrganizationModule } from '../../people/organization/organization.module.js';
+import { BaselineModule } from '../baseline/baseline.module.js';
+import { CoverageModule } from '../coverage/coverage.module.js';
+import { FindingsModule } from '../findings/findings.module.js';
+import { QualityGateModule } from '../quality-gate/quality-gate.module.js';
+import { ScanModule } from '../scan/scan.module.js';
+import { CompletionController } from './completion.controller.js';
+import { CompletionService } from './completion.service.js';
+import { ScanFinalizer } from './scan-finalizer.js';
+
+@Module({
+  imports: [OrganizationModule, ScanModule, BaselineModule, FindingsModule, CoverageModule, QualityGateModule],
+  controllers: [CompletionController],
+  providers: [CompletionService, ScanFinalizer],
+})
+export class CompletionModule {}

@@ -1,0 +1,73 @@
+import { Injectable } from '@nestjs/common';
+import { together } from '../../../platform/database/together.js';
+import { RepoWriter } from '../../people/organization/repo.writer.js';
+import { BaseReader } from '../baseline/base.reader.js';
+import { type BaselineTool, BaselineWriter } from '../baseline/baseline.writer.js';
+import { CoverageReader } from '../coverage/coverage.reader.js';
+import { FindingsReader } from '../findings/findings.reader.js';
+import { FindingsWriter } from '../findings/findings.writer.js';
+import type { Evaluation } from '../quality-gate/evaluation.reader.js';
+import { EvaluationWriter } from '../quality-gate/evaluation.writer.js';
+import type { ReportKind } from '../scan/scan.events.js';
+import type { Scan } from '../scan/scan.reader.js';
+import { ScanWriter } from '../scan/scan.writer.js';
+import { ScanMetricsWriter } from '../scan/scan-metrics.writer.js';
+import { completeScan, judgedScan } from './complete-scan.js';
+
+/**
+ * Completes scans, inside the open tenant transaction. The scan is given as the caller has locked it, with what CI said since;
+ * all that is decided of it is written at once.
+ */
+@Injectable()
+export class ScanFinalizer {
+  constructor(
+    private readonly bases: BaseReader,
+    private readonly coverage: CoverageReader,
+    private readonly findings: FindingsWriter,
+    private readonly evaluations: EvaluationWriter,
+    private readonly scans: ScanWriter,
+    private readonly repos: RepoWriter,
+    private readonly baselines: BaselineWriter,
+    private readonly problems: FindingsReader,
+    private readonly metrics: ScanMetricsWriter,
+  ) {}
+
+  /**
+   * The base first, as all is compared with it; coverage, as its gaps are findings; then findings; then the verdict; last
+   * the baseline for later scans. A completed scan, to which coverage or test results (`late`) came, goes the same way again and keeps its
+   * base.
+   */
+  async finalize(before: Scan, by: string, at: Date, late: ReportKind = 'coverage'): Promise<Evaluation> {
+    const isPending = before.state === 'pending';
+    const [base, { coverage, uncoveredAdded, gaps }] = await together([
+      isPending ? this.bases.choose(before) : before.base,
+      this.coverage.measureWithGaps(before),
+    ]);
+    const based = { ...before, isBaseChosen: before.isBaseChosen || isPending, base };
+    // Files that were there once count: an empty report can replace what was uploaded under its key.
+    const hasGaps = coverage.fileCount > 0 || before.coverage.fileCount > 0;
+    const findings = await this.findings.finalizeFindings(based, hasGaps ? gaps : null);
+    const scan = completeScan(based, coverage, findings, at);
+    const trigger = isPending ? 'completed' : late === 'tests' ? 'tests_uploaded' : 'coverage_uploaded';
+    const counted = await this.evaluations.judge(scan, { trigger, by, at });
+    const { previous } = counted;
+    const problemChange = previous?.hasDetails ? await this.problems.countChange(scan, previous.id) : null;
+    await together([
+      this.evaluations.store(scan, counted),
+      this.scans.complete(scan, { ...judgedScan(scan, counted), problemChange, uncoveredAdded }),
+    ]);
+    if (isPending) this.metrics.countState('completed');
+    if (findings.baselines !== null) await this.becomeBaseline(scan, findings.baselines, at);
+    return counted.evaluation;
+  }
+
+  /** Unless it began before a rebuild, or a newer scan of the branch completed first. */
+  private async becomeBaseline(scan: Scan, tools: readonly BaselineTool[], at: Date): Promise<void> {
+    const repo = await this.repos.lock(scan.orgId, scan.repoId);
+    const isOutrun = repo.baselineScanId !== null && repo.baselineScanId > scan.id;
+    if (isOutrun || repo.baselineGeneration !== scan.baselineGeneration) return;
+    await this.baselines.pointTo(scan, tools, at);
+    await this.baselines.forgetCleared(scan);
+    await this.repos.recordBaselineScan(scan.orgId, scan.repoId, scan.id);
+  }
+}

@@ -1,0 +1,36 @@
+import { Module } from '@nestjs/common';
+import { OrganizationModule } from '../../people/organization/organization.module.js';
+import { QuotaModule } from '../../people/quota/quota.module.js';
+import { ScanModule } from '../scan/scan.module.js';
+import { CoverageController } from './coverage.controller.js';
+import { CoverageReader } from './coverage.reader.js';
+import { CoverageRepository } from './coverage.repository.js';
+import { CoverageService } from './coverage.service.js';
+import { CoverageDetails } from './coverage-details.js';
+import { CoveragePlacer } from './coverage-placer.js';
+import { CoverageTreeService } from './coverage-tree.service.js';
+import { CoverageIngest } from './ingest/coverage-ingest.js';
+import { CoverageStore } from './storage/coverage-store.js';
+import { ManifestRepository } from './storage/manifest.repository.js';
+import { SweepRepository } from './storage/sweep.repository.js';
+import { UploadUniter } from './storage/upload-uniter.js';
+
+@Module({
+  imports: [OrganizationModule, ScanModule, QuotaModule],
+  controllers: [CoverageController],
+  providers: [
+    CoverageService,
+    CoverageTreeService,
+    CoverageIngest,
+    CoverageStore,
+    UploadUniter,
+    ManifestRepository,
+    SweepRepository,
+    CoverageDetails,
+    CoveragePlacer,
+    CoverageRepository,
+    CoverageReader,
+  ],
+  exports: [CoverageReader, CoverageDetails],
+})
+export class CoverageModule {}

@@ -1,0 +1,156 @@
+import { Injectable } from '@nestjs/common';
+import type { ChangedLines } from '../../../domain/changes/changed-lines.js';
+import type { FileCounts } from '../../../domain/coverage/compare-coverage.js';
+import { detailOf, type UnmatchedPaths } from '../../../domain/coverage/coverage-detail.js';
+import { findCoverageGaps } from '../../../domain/coverage/coverage-gaps.js';
+import type { CoverageFormat } from '../../../domain/coverage/coverage-report.js';
+import {
+  type ChangeCoverage,
+  extensionOf,
+  fileNameOf,
+  type FileRanges,
+  measureChange,
+} from '../../../domain/coverage/measure-change.js';
+import { unpackCoverage } from '../../../domain/coverage/packed-lines.js';
+import type { Finding } from '../../../domain/findings/finding.js';
+import { together } from '../../../platform/database/together.js';
+import { OrganizationReader } from '../../people/organization/organization.reader.js';
+import { type Scan, type ScanCoverage, ScanReader } from '../scan/scan.reader.js';
+import { CoverageRepository, type UploadsOfScan } from './coverage.repository.js';
+import type { CoverageEntry, CoverageFiles } from './storage/coverage-files.js';
+import { CoverageStore } from './storage/coverage-store.js';
+import type { ScanKey } from './storage/manifest.repository.js';
+import type { FileTotals } from './storage/stored-coverage.js';
+
+/** The coverage of scans as other features read it, inside the open tenant transaction. */
+@Injectable()
+export class CoverageReader {
+  constructor(
+    private readonly repository: CoverageRepository,
+    private readonly store: CoverageStore,
+    private readonly scans: ScanReader,
+    private readonly organizations: OrganizationReader,
+  ) {}
+
+  /** Coverage of all reports of a scan by now, over all lines and over the lines that its change adds. */
+  async measure(scan: Scan): Promise<ScanCoverage> {
+    return (await this.measureFiles(scan, await this.readReported(scan))).coverage;
+  }
+
+  /** Coverage as `measure` answers it, with its gaps: a finding for each file with little, by the limits of the organization. */
+  async measureWithGaps(scan: Scan): Promise<MeasuredCoverage & { readonly gaps: readonly Finding[] }> {
+    const [reported, { coverageGapMediumPct: mediumPct, coverageGapHighPct: highPct }] = await together([
+      this.readReported(scan),
+      this.organizations.settings(scan.orgId),
+    ]);
+    const measured = await this.measureFiles(scan, reported);
+    const gaps: Finding[] = [];
+    for await (const portion of reported.files?.placed() ?? []) {
+      const judged = portion.map(({ path, facts }) => ({ path, ...facts }));
+      gaps.push(...findCoverageGaps(judged, { mediumPct, highPct }));
+    }
+    return { ...measured, gaps };
+  }
+
+  private async readReported(scan: Scan): Promise<ReportedCoverage> {
+    const { orgId, id } = scan;
+    const [uploads, changes, files] = await together([
+      this.repository.uploadsOf(orgId, id),
+      this.scans.findChanges(orgId, id),
+      this.store.read(scan),
+    ]);
+    return { ...uploads, changes, files };
+  }
+
+  private async measureFiles(
+    scan: Scan,
+    { hasUploads, unmatched, changes, files }: ReportedCoverage,
+  ): Promise<MeasuredCoverage> {
+    const totals = files?.totals ?? NO_FILES;
+    if (!hasUploads) return { coverage: { ...totals, ...NO_CHANGE }, uncoveredAdded: null };
+    const hasFiles = totals.fileCount > 0;
+    const change = changes && (await this.measureChange(scan, { changes, files, unmatched }));
+    return {
+      coverage: {
+        ...totals,
+        changedLinesTotal: hasFiles ? (change?.linesTotal ?? null) : null,
+        changedLinesCovered: hasFiles ? (change?.linesCovered ?? null) : null,
+        detail: detailOf(change, hasFiles, unmatched),
+      },
+      uncoveredAdded: hasFiles && change ? byPath(change.uncovered) : null,
+    };
+  }
+
+  /** Lines of each of the scan's files, and those that ran. */
+  async listFileCounts(scan: ScanKey): Promise<FileCounts[]> {
+    const files = await this.store.read(scan);
+    const counts: FileCounts[] = [];
+    for await (const portion of files?.placed() ?? [])
+      for (const { path, facts } of portion)
+        counts.push({ filePath: path, linesTotal: facts.linesTotal, linesCovered: facts.linesCovered });
+    return counts;
+  }
+
+  /** Formats of the scan's reports, each once. */
+  findFormats({ orgId, id }: Scan): Promise<CoverageFormat[]> {
+    return this.repository.findFormats(orgId, id);
+  }
+
+  private async measureChange(scan: Scan, { changes, files, unmatched }: MeasuredChange): Promise<ChangeCoverage> {
+    const paths = changes.files.filter((file) => file.added.length > 0).map((file) => file.path);
+    const { entries, extensions } = await survey(files, new Set(paths));
+    const lines = await this.store.linesOf(scan, entries);
+    const unknown = paths.filter((path) => !lines.has(path)).map(fileNameOf);
+    const names = unmatched.count === 0 ? [] : await this.repository.unmatchedNames(scan.orgId, scan.id, unknown);
+    return measureChange(changes, {
+      linesOf: (path) => {
+        const packed = lines.get(path);
+        return packed ? unpackCoverage(path, packed) : null;
+      },
+      extensions,
+      unmatchedNames: new Set(names),
+    });
+  }
+}
+
+/** Coverage of a scan, and all added lines that did not run, by path; null where these or coverage are unknown. */
+export interface MeasuredCoverage {
+  readonly coverage: ScanCoverage;
+  readonly uncoveredAdded: readonly FileRanges[] | null;
+}
+
+/** All that is known of the coverage of a scan, and of its change. */
+interface ReportedCoverage extends UploadsOfScan {
+  readonly changes: ChangedLines | null;
+  readonly files: CoverageFiles | null;
+}
+
+/** A change, and what is known of the coverage of its scan. */
+interface MeasuredChange {
+  readonly changes: ChangedLines;
+  readonly files: CoverageFiles | null;
+  readonly unmatched: UnmatchedPaths;
+}
+
+const byPath = (files: readonly FileRanges[]): FileRanges[] =>
+  files.toSorted((one, other) => (one.filePath < other.filePath ? -1 : 1));
+
+const NO_CHANGE = { changedLinesTotal: null, changedLinesCovered: null, detail: null };
+
+const NO_FILES: FileTotals = { fileCount: 0, linesTotal: 0, linesCovered: 0 };
+
+/** Entries of the wanted files, and the extensions of all files. */
+async function survey(
+  files: CoverageFiles | null,
+  wanted: ReadonlySet<string>,
+): Promise<{ entries: readonly CoverageEntry[]; extensions: ReadonlySet<string> }> {
+  const entries: CoverageEntry[] = [];
+  const extensions = new Set<string>();
+  for await (const portion of files?.placed() ?? []) {
+    for (const entry of portion) {
+      if (wanted.has(entry.path)) entries.push(entry);
+      extensions.add(extensionOf(entry.path));
+    }
+  }
+  return { entries, extensions };
+}

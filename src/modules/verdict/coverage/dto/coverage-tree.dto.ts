@@ -1,0 +1,103 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { IsOptional } from 'class-validator';
+import { TREE_FILTERS, type TreeEntry, type TreeFilter } from '../../../../domain/coverage/coverage-tree.js';
+import { displayPct } from '../../../../domain/exact/rounding.js';
+import type { ScanId } from '../../../../domain/ids.js';
+import { MAX_CURSOR } from '../../../../platform/validation/page-query.dto.js';
+import {
+  QueryChoice,
+  QueryId,
+  QueryInteger,
+  QueryText,
+  QueryTexts,
+} from '../../../../platform/validation/query-fields.js';
+import type { ListedEntry } from '../coverage-tree.service.js';
+
+const DEFAULT_ENTRIES = 200;
+const MAX_ENTRIES = 1_000;
+/** Characters of an owner. */
+const MAX_OWNER = 200;
+
+/** Part of the tree of covered files. */
+export class CoverageTreeQueryDto {
+  /** Path of a folder with its slash, or of a file, which is then the only entry. Default: the root. @example "src/" */
+  @IsOptional()
+  @QueryText(4096)
+  path?: string;
+
+  /** Lists only entries with executable lines that the change adds, with lines that never ran, or with files that are covered less than in `compare`. */
+  @IsOptional()
+  @QueryChoice(TREE_FILTERS)
+  only?: TreeFilter;
+
+  /**
+   * Counts only files with any of these owners. Repeat the parameter for several. `mine`: the caller's e-mail address, or the
+   * part before its `@` as a handle.
+   */
+  @IsOptional()
+  @QueryTexts(MAX_OWNER)
+  owner?: string[];
+
+  /** Scan of the same repository that `delta_pct` compares with. */
+  @IsOptional()
+  @QueryId()
+  compare?: ScanId;
+
+  /** Entries per page. */
+  @IsOptional()
+  @QueryInteger(1, MAX_ENTRIES)
+  limit: number = DEFAULT_ENTRIES;
+
+  /** The `next_cursor` of the page before. */
+  @IsOptional()
+  @QueryText(MAX_CURSOR)
+  cursor?: string;
+}
+
+/** A file, or a folder with the counts of all files below it. */
+export class CoverageTreeEntryDto {
+  /** Last part of the path; that of a folder ends with a slash. @example "api/" */
+  name!: string;
+  kind!: TreeEntry['kind'];
+  /** Owners of the file, from the repository's CODEOWNERS; empty for a folder. @example ["@acme/web"] */
+  owners!: string[];
+  /** @example 12 */
+  file_count!: number;
+  /** @example 420 */
+  lines_total!: number;
+  /** @example 412 */
+  lines_covered!: number;
+  /** Null without an executable line. @example 98.1 */
+  coverage_pct!: number | null;
+  /** Percentage points since the scan in `compare`; null without it, and where either has no executable line. @example -0.52 */
+  @ApiProperty({ format: 'double' })
+  delta_pct!: number | null;
+  /** Executable lines that the change adds; null where its lines are not known. @example 41 */
+  changed_lines_total!: number | null;
+  /** Those of them that ran. @example 33 */
+  changed_lines_covered!: number | null;
+}
+
+/** Entries of a folder in the order of their names. */
+export class CoverageTreeDto {
+  /** @example 12345 */
+  scan_id!: number;
+  /** Empty for the root. @example "src/" */
+  path!: string;
+  entries!: CoverageTreeEntryDto[];
+  /** Value of `cursor` for the next page; null on the last page. */
+  next_cursor!: string | null;
+}
+
+export const toTreeEntryDto = ({ entry, owners, deltaPct }: ListedEntry): CoverageTreeEntryDto => ({
+  name: entry.name,
+  kind: entry.kind,
+  owners: [...owners],
+  file_count: entry.fileCount,
+  lines_total: entry.linesTotal,
+  lines_covered: entry.linesCovered,
+  coverage_pct: displayPct(entry.linesCovered, entry.linesTotal),
+  delta_pct: deltaPct,
+  changed_lines_total: entry.changed?.linesTotal ?? null,
+  changed_lines_covered: entry.changed?.linesCovered ?? null,
+});

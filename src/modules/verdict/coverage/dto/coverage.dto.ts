@@ -1,0 +1,185 @@
+import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
+import { IsOptional } from 'class-validator';
+import type { CoverageFormat } from '../../../../domain/coverage/coverage-report.js';
+import { coverageTotals } from '../../../../domain/coverage/coverage-totals.js';
+import { uncoveredLines } from '../../../../domain/coverage/patch-coverage.js';
+import { displayPct } from '../../../../domain/exact/rounding.js';
+import { WarningDto } from '../../../../platform/openapi/warning.dto.js';
+import { MAX_CURSOR, MAX_PAGE } from '../../../../platform/validation/page-query.dto.js';
+import { QueryInteger, QueryText } from '../../../../platform/validation/query-fields.js';
+import type { FileCoverageView, ListedFile, TakenCoverage } from '../coverage.service.js';
+import type { FileTotals } from '../storage/stored-coverage.js';
+
+/** A list of lists with a fixed number of whole numbers each. */
+const listOfTuples = (length: number): ApiPropertyOptions => ({
+  type: 'array',
+  items: { type: 'array', items: { type: 'integer', minimum: 0 }, minItems: length, maxItems: length },
+});
+
+const LINE_NUMBERS: ApiPropertyOptions = { type: 'array', items: { type: 'integer', minimum: 1 } };
+
+/** Report paths that match no file of the repository, or several equally well: they count nowhere. */
+export class UnmatchedPathsDto {
+  count!: number;
+  /** The first ten paths. */
+  paths!: string[];
+}
+
+/** Summary of an accepted coverage report. */
+export class CoverageTakenDto {
+  /** @example 12345 */
+  scan_id!: number;
+  /** Distinct files in this report that have a place in the repository; 0 when it has no lines. @example 847 */
+  records_persisted!: number;
+  report_format!: CoverageFormat;
+  /** True when the same bytes were uploaded before and nothing changed. */
+  repeated!: boolean;
+  warnings!: WarningDto[];
+  unmatched_paths!: UnmatchedPathsDto;
+}
+
+/** The coverage of one file. */
+export class CoveredFileDto {
+  /** @example "src/auth/handler.py" */
+  file_path!: string;
+  /** Owners of the file, from the repository's CODEOWNERS as sent with the scan. @example ["@acme/web"] */
+  owners!: string[];
+  /** @example 420 */
+  lines_total!: number;
+  /** @example 412 */
+  lines_covered!: number;
+  /** @example 8 */
+  lines_missed!: number;
+  /** Null where the file has no executable line. @example 98.1 */
+  coverage_pct!: number | null;
+  branches_total!: number;
+  branches_covered!: number;
+  /** @example "lcov" */
+  report_format!: CoverageFormat;
+}
+
+/** The coverage of a scan, its files in the order of their paths. */
+export class CoverageDto {
+  /** @example 12345 */
+  scan_id!: number;
+  /** @example 847 */
+  file_count!: number;
+  /** @example 42100 */
+  lines_total!: number;
+  /** @example 38700 */
+  lines_covered!: number;
+  /** Null without an executable line. @example 91.92 */
+  coverage_pct!: number | null;
+  /** Value of `cursor` for the next page; null on the last page. */
+  next_cursor!: string | null;
+  files!: CoveredFileDto[];
+}
+
+/** Filter and page of a scan's covered files. */
+export class CoverageQueryDto {
+  /** Files per page. Default: all of them in one page. */
+  @IsOptional()
+  @QueryInteger(1, MAX_PAGE)
+  limit?: number;
+
+  /** The `next_cursor` of the page before. */
+  @IsOptional()
+  @QueryText(MAX_CURSOR)
+  cursor?: string;
+}
+
+/** The file to show. */
+export class CoverageFileQueryDto {
+  /** The file's path as listed. */
+  @QueryText(4096)
+  path!: string;
+}
+
+/** One file, line by line. */
+export class FileCoverageDto {
+  scan_id!: number;
+  file_path!: string;
+  /** @example ["@acme/web"] */
+  owners!: string[];
+  lines_total!: number;
+  lines_covered!: number;
+  coverage_pct!: number | null;
+  /** `[line, hits]` in the order of lines. */
+  @ApiProperty(listOfTuples(2))
+  lines!: number[][];
+  /** `[line, covered, total]` of lines with branches. */
+  @ApiProperty(listOfTuples(3))
+  branches!: number[][];
+  /** Lines that never ran. */
+  @ApiProperty(LINE_NUMBERS)
+  missed!: number[];
+  /** Lines that ran without all of their branches being taken; all other lines ran completely. */
+  @ApiProperty(LINE_NUMBERS)
+  partial!: number[];
+  /** Lines that the change adds, as `[from, to]`; empty when the scan has no changed lines. */
+  @ApiProperty(listOfTuples(2))
+  added!: number[][];
+}
+
+export function toCoverageTakenDto(scanId: number, { summary, isRepeated }: TakenCoverage): CoverageTakenDto {
+  return {
+    scan_id: scanId,
+    records_persisted: summary.recordCount,
+    report_format: summary.format,
+    repeated: isRepeated,
+    warnings: [...summary.warnings],
+    unmatched_paths: { count: summary.unmatched.length, paths: summary.unmatched.slice(0, 10) },
+  };
+}
+
+/** The coverage of a scan without its files. */
+export function summarizeCoverage(
+  scanId: number,
+  { fileCount, linesTotal, linesCovered }: FileTotals,
+  nextCursor: string | null,
+): Omit<CoverageDto, 'files'> {
+  return {
+    scan_id: scanId,
+    file_count: fileCount,
+    lines_total: linesTotal,
+    lines_covered: linesCovered,
+    coverage_pct: displayPct(linesCovered, linesTotal),
+    next_cursor: nextCursor,
+  };
+}
+
+export function toCoveredFileDto(file: ListedFile): CoveredFileDto {
+  return {
+    file_path: file.filePath,
+    owners: [...file.owners],
+    lines_total: file.linesTotal,
+    lines_covered: file.linesCovered,
+    lines_missed: file.linesTotal - file.linesCovered,
+    coverage_pct: displayPct(file.linesCovered, file.linesTotal),
+    branches_total: file.branchesTotal,
+    branches_covered: file.branchesCovered,
+    report_format: file.reportFormat,
+  };
+}
+
+export function toFileCoverageDto(scanId: number, { file, change, owners }: FileCoverageView): FileCoverageDto {
+  const totals = coverageTotals(file);
+  const { missed, partial } = uncoveredLines(file);
+  return {
+    scan_id: scanId,
+    file_path: file.path,
+    owners: [...owners],
+    lines_total: totals.linesTotal,
+    lines_covered: totals.linesCovered,
+    coverage_pct: displayPct(totals.linesCovered, totals.linesTotal),
+    lines: Array.from(file.lines, (line, index) => [line, file.hits[index]!]),
+    branches: Array.from(file.branchLines, (line, index) => [
+      line,
+      file.branchesCovered[index]!,
+      file.branchesTotal[index]!,
+    ]),
+    missed: [...missed],
+    partial: [...partial],
+    added: (change?.added ?? []).map(([from, to]) => [from, to]),
+  };
+}

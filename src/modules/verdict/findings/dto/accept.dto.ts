@@ -1,0 +1,48 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { Allow, IsInt, Max, Min } from 'class-validator';
+import type { IssueId } from '../../../../domain/ids.js';
+import { IsReadableText } from '../../../../platform/validation/body-fields.js';
+import type { AcceptedIssue } from '../issues/accepted-issue.repository.js';
+
+/** A problem to accept. */
+export class AcceptDto {
+  /** @example 98765 */
+  @IsInt()
+  @Min(1)
+  @Max(Number.MAX_SAFE_INTEGER)
+  issue_id!: IssueId;
+
+  /** Reason, in 1 to 2000 characters. @example "Fixed with the new parser in May" */
+  @IsReadableText(2000)
+  reason!: string;
+
+  /** A time in the future with its zone, from which on it counts again; null: for good, if the organization allows it of waivers. */
+  @ApiProperty({
+    type: 'string',
+    format: 'date-time',
+    nullable: true,
+    required: false,
+    example: '2026-05-01T00:00:00Z',
+  })
+  @Allow()
+  until?: unknown;
+}
+
+/** An accepted problem. */
+export class AcceptedDto {
+  /** @example 98765 */
+  issue_id!: number;
+  accepted_reason!: string;
+  /** @example "user:15" */
+  accepted_by!: string;
+  accepted_at!: string;
+  accepted_until!: string | null;
+}
+
+export const toAcceptedDto = ({ issueId, reason, markedBy, markedAt, endsAt }: AcceptedIssue): AcceptedDto => ({
+  issue_id: issueId,
+  accepted_reason: reason,
+  accepted_by: markedBy,
+  accepted_at: markedAt.toISOString(),
+  accepted_until: endsAt?.toISOString() ?? null,
+});

@@ -1,0 +1,187 @@
+import { otherPlaces } from '../../../../domain/findings/clones/stored-clone.js';
+import type { FindingsFormat, FindingType, Severity } from '../../../../domain/findings/finding.js';
+import type { ListedFinding } from '../../../../domain/findings/listing/listed-finding.js';
+import { type WarningDto } from '../../../../platform/openapi/warning.dto.js';
+import type { TakenReport } from '../findings.service.js';
+import type { MarksOfIssue } from '../issues/issue-mark.repository.js';
+import { type FacetsDto } from './finding-facets.dto.js';
+
+/** Another copy of a duplicated text. */
+export class RelatedPlaceDto {
+  file_path!: string;
+  line!: number;
+  end_line!: number;
+}
+
+/** A problem that a new finding resembles. */
+export class NearestProblemDto {
+  issue_id!: number;
+  file_path!: string | null;
+  line!: number | null;
+  /** Differences between the two: `path`, `scope`, `line`, `context`, `message`. */
+  differs_in!: string[];
+}
+
+/** A finding before it got worse. */
+export class FormerFindingDto {
+  severity!: Severity;
+  message!: string;
+}
+
+/** One problem as one scan reported it. */
+export class FindingDto {
+  /** The problem's id: the same over rescans, renames and the merge of its pull request. @example 98765 */
+  issue_id!: number;
+  rule_id!: string;
+  tool!: string;
+  type!: FindingType;
+  severity!: Severity;
+  file_path!: string | null;
+  /** Owners of the file, from the repository's CODEOWNERS as sent with the scan. @example ["@acme/web"] */
+  owners!: string[];
+  line!: number | null;
+  column!: number | null;
+  end_line!: number | null;
+  end_column!: number | null;
+  message!: string;
+  /** 16 hexadecimal digits over path, rule and code. */
+  fingerprint!: string;
+  /** Never true for a suppressed finding. */
+  is_new_in_pr!: boolean;
+  /** Evidence for an inherited problem; null for a new one. */
+  matched_by!: string | null;
+  /** Reason why it counts as new; null for one that does not. @example "added_line" */
+  new_because!: string | null;
+  /** For a new finding: the most similar problem of the same rule that is gone; null when there is none. */
+  nearest!: NearestProblemDto | null;
+  /** For a finding that is new because it got worse: its state on the base. */
+  was!: FormerFindingDto | null;
+  first_seen_scan_id!: number;
+  /** True when the tool's own user suppressed it: listed, never counted. */
+  is_suppressed!: boolean;
+  /** The other copies of a duplicated text; empty for all other findings. */
+  related!: RelatedPlaceDto[];
+  /** Numbers of the weaknesses (CWE) that the tool names, ascending. @example [788] */
+  cwe!: number[];
+  user_marked_fp!: boolean;
+  fp_reason!: string | null;
+  fp_marked_at!: string | null;
+  /** The user or API key that marked it. @example "user:15" */
+  fp_marked_by!: string | null;
+  /** True for a problem that an administrator accepts for now: listed, not counted. */
+  is_accepted!: boolean;
+  accepted_reason!: string | null;
+  /** The user or API key that accepted it. @example "user:15" */
+  accepted_by!: string | null;
+  accepted_at!: string | null;
+  /** Time from which on it counts again; null: never. */
+  accepted_until!: string | null;
+}
+
+/** A page of a scan's findings. */
+export class FindingListDto {
+  scan_id!: number;
+  findings!: FindingDto[];
+  next_cursor!: string | null;
+  /** Number of findings that match the filter. */
+  total!: number;
+  /** With `include=facets`: counts by facets, each without its own part of the filter. */
+  facets?: FacetsDto;
+}
+
+/** A result that could not be read. */
+export class RejectedResultDto {
+  /** Position in the report, from 0. */
+  index!: number;
+  reason!: string;
+}
+
+/** Findings by severity. */
+export class SeverityCountsDto {
+  critical!: number;
+  high!: number;
+  medium!: number;
+  low!: number;
+  info!: number;
+}
+
+/** Summary of an accepted findings report. */
+export class FindingsTakenDto {
+  scan_id!: number;
+  /** The report's tool; the first one of a report of several. */
+  tool!: string | null;
+  tools!: string[];
+  format!: FindingsFormat;
+  records_persisted!: number;
+  by_severity!: SeverityCountsDto;
+  rejected!: RejectedResultDto[];
+  warnings!: WarningDto[];
+}
+
+/** @param marks of the finding's problem */
+export function toFindingDto(
+  finding: ListedFinding,
+  { false_positive: mark, accepted }: MarksOfIssue = {},
+): FindingDto {
+  return {
+    issue_id: finding.issueId,
+    rule_id: finding.ruleId,
+    tool: finding.tool,
+    type: finding.type,
+    severity: finding.severity,
+    file_path: finding.filePath,
+    owners: [...finding.owners],
+    line: finding.startLine,
+    column: finding.startColumn,
+    end_line: finding.endLine,
+    end_column: finding.endColumn,
+    message: finding.message,
+    fingerprint: finding.fingerprint,
+    is_new_in_pr: finding.isNew,
+    matched_by: finding.matchedBy,
+    new_because: finding.isNew ? finding.newBecause : null,
+    nearest: finding.isNew ? toNearestDto(finding.nearest) : null,
+    was: finding.isNew && finding.was ? { severity: finding.was.severity, message: finding.was.message } : null,
+    first_seen_scan_id: finding.firstSeenScanId,
+    is_suppressed: finding.isSuppressed,
+    related: otherPlaces(finding.clone, finding).map(({ filePath, startLine, endLine }) => ({
+      file_path: filePath,
+      line: startLine,
+      end_line: endLine,
+    })),
+    cwe: [...finding.cwe],
+    user_marked_fp: mark !== undefined,
+    fp_reason: mark?.reason ?? null,
+    fp_marked_at: mark?.markedAt.toISOString() ?? null,
+    fp_marked_by: mark?.markedBy ?? null,
+    is_accepted: accepted !== undefined,
+    accepted_reason: accepted?.reason ?? null,
+    accepted_by: accepted?.markedBy ?? null,
+    accepted_at: accepted?.markedAt.toISOString() ?? null,
+    accepted_until: accepted?.endsAt?.toISOString() ?? null,
+  };
+}
+
+const toNearestDto = (nearest: ListedFinding['nearest']): NearestProblemDto | null =>
+  nearest && {
+    issue_id: nearest.issue_id,
+    file_path: nearest.file_path,
+    line: nearest.line,
+    differs_in: [...nearest.differs_in],
+  };
+
+export function toFindingsTakenDto(
+  scanId: number,
+  { report, tools, persisted, bySeverity }: TakenReport,
+): FindingsTakenDto {
+  return {
+    scan_id: scanId,
+    tool: tools[0] ?? null,
+    tools: [...tools],
+    format: report.format,
+    records_persisted: persisted,
+    by_severity: { ...bySeverity },
+    rejected: [...report.rejected],
+    warnings: [...report.warnings],
+  };
+}

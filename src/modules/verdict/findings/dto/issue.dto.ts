@@ -1,0 +1,126 @@
+import { IsOptional } from 'class-validator';
+import type { FindingType, Severity } from '../../../../domain/findings/finding.js';
+import type { ScanId } from '../../../../domain/ids.js';
+import { QueryId } from '../../../../platform/validation/query-fields.js';
+import type { IssueDetails } from '../issues/issue-details.service.js';
+import { MAX_LISTED_SIGHTINGS } from '../issues/issue-sightings.read-model.js';
+import { type NearestProblemDto, toFindingDto } from './finding.dto.js';
+
+/** The scan whose finding is described. */
+export class IssueQueryDto {
+  /** Default: the newest scan that has the problem. */
+  @IsOptional()
+  @QueryId()
+  scan_id?: ScanId;
+}
+
+/** A scan that found a problem. */
+export class SightingDto {
+  scan_id!: number;
+  commit_sha!: string | null;
+  branch!: string | null;
+  pr_number!: number | null;
+  /** Start of the scan; null where the scan was deleted. */
+  at!: string | null;
+}
+
+/** A mark as a false positive. */
+export class MarkDto {
+  reason!: string;
+  /** @example "user:15" */
+  marked_by!: string;
+  marked_at!: string;
+}
+
+/** An acceptance that is in force. */
+export class AcceptanceDto {
+  reason!: string;
+  /** @example "user:15" */
+  accepted_by!: string;
+  accepted_at!: string;
+  /** Time from which on the problem counts again; null: never. */
+  until!: string | null;
+}
+
+/** The reason why a finding counts as new, or as inherited. */
+export class WhyDto {
+  is_new!: boolean;
+  /** Evidence for an inherited problem; null for a new one. */
+  matched_by!: string | null;
+  /** Reason why it counts as new; null for one that does not. @example "added_line" */
+  new_because!: string | null;
+  /** The scan that it was compared with. */
+  baseline_scan_id!: number | null;
+  /** Problems of the same rule that the base has and this scan has not; null for an inherited one, and without a base. */
+  candidates_considered!: number | null;
+  nearest!: NearestProblemDto | null;
+}
+
+/** A problem over all scans that found it, as far as their findings are stored. */
+export class IssueDto {
+  issue_id!: number;
+  repo_id!: number;
+  /** The scan that rule, place, message and `why` are of. */
+  scan_id!: number;
+  tool!: string;
+  rule_id!: string;
+  type!: FindingType;
+  severity!: Severity;
+  message!: string;
+  file_path!: string | null;
+  line!: number | null;
+  first_seen!: SightingDto;
+  last_seen!: SightingDto;
+  scans_total!: number;
+  /** The newest 50 of them, newest first. */
+  scans!: SightingDto[];
+  mark!: MarkDto | null;
+  /** Null where the problem counts, or is a false positive only. */
+  acceptance!: AcceptanceDto | null;
+  /** A marked problem stays a `false_positive`; an accepted one can be fixed. `fixed`: the newest scan of the default branch, or of the only other branch that had it, no longer has it. */
+  state!: 'open' | 'fixed' | 'false_positive' | 'accepted';
+  why!: WhyDto;
+}
+
+export function toIssueDto(details: IssueDetails): IssueDto {
+  const { scan, finding, sightings, firstSeen, mark, acceptance, candidates } = details;
+  const { issue_id, tool, rule_id, type, severity, message, file_path, line, ...shown } = toFindingDto(finding);
+  return {
+    ...{ issue_id, repo_id: scan.repoId, scan_id: scan.id },
+    ...{ tool, rule_id, type, severity, message, file_path, line },
+    first_seen: toSightingDto(firstSeen),
+    last_seen: toSightingDto(sightings.scans[0]!),
+    scans_total: sightings.total,
+    scans: sightings.scans.slice(0, MAX_LISTED_SIGHTINGS).map(toSightingDto),
+    mark: mark && { reason: mark.reason, marked_by: mark.markedBy, marked_at: mark.markedAt.toISOString() },
+    acceptance: acceptance && {
+      reason: acceptance.reason,
+      accepted_by: acceptance.markedBy,
+      accepted_at: acceptance.markedAt.toISOString(),
+      until: acceptance.endsAt?.toISOString() ?? null,
+    },
+    state: stateOf(details),
+    why: {
+      is_new: shown.is_new_in_pr,
+      matched_by: shown.matched_by,
+      new_because: shown.new_because,
+      baseline_scan_id: scan.base?.id ?? null,
+      candidates_considered: candidates,
+      nearest: shown.nearest,
+    },
+  };
+}
+
+function stateOf({ mark, acceptance, sightings }: IssueDetails): IssueDto['state'] {
+  if (mark !== null) return 'false_positive';
+  if (!sightings.isOpen) return 'fixed';
+  return acceptance === null ? 'open' : 'accepted';
+}
+
+const toSightingDto = ({ scanId, commitSha, branch, prNumber, at }: IssueDetails['firstSeen']): SightingDto => ({
+  scan_id: scanId,
+  commit_sha: commitSha ?? null,
+  branch: branch ?? null,
+  pr_number: prNumber ?? null,
+  at: at?.toISOString() ?? null,
+});

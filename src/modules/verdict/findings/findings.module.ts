@@ -1,0 +1,116 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { OrganizationModule } from '../../people/organization/organization.module.js';
+import { QuotaModule } from '../../people/quota/quota.module.js';
+import { AuditModule } from '../../record/audit/audit.module.js';
+import { JobModule } from '../../record/job/job.module.js';
+import { BaselineModule } from '../baseline/baseline.module.js';
+import { ScanModule } from '../scan/scan.module.js';
+import { FindingReportEntity } from './entities/finding-report.entity.js';
+import { IssueMarkEntity } from './entities/issue-mark.entity.js';
+import { FindingReportRepository } from './finding-report.repository.js';
+import { FindingsController } from './findings.controller.js';
+import { FindingsReader } from './findings.reader.js';
+import { FindingsService } from './findings.service.js';
+import { FindingsWriter } from './findings.writer.js';
+import { FindingsIngest } from './ingest/findings-ingest.js';
+import { AcceptService } from './issues/accept.service.js';
+import { AcceptanceWriter } from './issues/acceptance.writer.js';
+import { AcceptedIssueRepository } from './issues/accepted-issue.repository.js';
+import { BulkMarkService } from './issues/bulk-mark.service.js';
+import { IssueController } from './issues/issue.controller.js';
+import { IssueReadModel } from './issues/issue.read-model.js';
+import { IssueReader } from './issues/issue.reader.js';
+import { IssueService } from './issues/issue.service.js';
+import { IssueDetailsController } from './issues/issue-details.controller.js';
+import { IssueDetailsService } from './issues/issue-details.service.js';
+import { IssueMarkRepository } from './issues/issue-mark.repository.js';
+import { IssueSightingsReadModel } from './issues/issue-sightings.read-model.js';
+import { MarkChanges } from './issues/mark-changes.js';
+import { MarkJobs } from './issues/mark-jobs.js';
+import { MarkOperationRepository } from './issues/mark-operation.repository.js';
+import { ComparedFindingsReader } from './listing/compared-findings.reader.js';
+import { FindingColumnsService } from './listing/finding-columns.service.js';
+import { FindingExportService } from './listing/finding-export.service.js';
+import { FindingListService } from './listing/finding-list.service.js';
+import { ListingWorker } from './listing/listing-worker.js';
+import { NewFindingsReader } from './listing/new-findings.reader.js';
+import { ScanFindingsReader } from './listing/scan-findings.reader.js';
+import { ContentsReader } from './storage/contents.reader.js';
+import { FindingCountsReader } from './storage/finding-counts.reader.js';
+import { FindingDetails } from './storage/finding-details.js';
+import { FindingStore } from './storage/finding-store.js';
+import { IssueBlockRepository } from './storage/issue-block.repository.js';
+import { ScanManifestRepository } from './storage/scan-manifest.repository.js';
+import { SegmentRepository } from './storage/segment.repository.js';
+import { StoredFindingsReader } from './stored-findings.reader.js';
+import { CloneTracker } from './tracking/clone-tracker.js';
+import { PreviousReportReadModel } from './tracking/previous-report.read-model.js';
+import { StoredClones } from './tracking/stored-clones.js';
+import { Tracker } from './tracking/tracker.js';
+import { TrackingInputsReader } from './tracking/tracking-inputs.reader.js';
+import { TrackingWorker } from './tracking/tracking-worker.js';
+
+@Module({
+  imports: [
+    TypeOrmModule.forFeature([FindingReportEntity, IssueMarkEntity]),
+    JobModule,
+    OrganizationModule,
+    ScanModule,
+    BaselineModule,
+    AuditModule,
+    QuotaModule,
+  ],
+  controllers: [FindingsController, IssueController, IssueDetailsController],
+  providers: [
+    FindingsService,
+    FindingListService,
+    FindingColumnsService,
+    FindingExportService,
+    ScanFindingsReader,
+    ComparedFindingsReader,
+    NewFindingsReader,
+    ListingWorker,
+    IssueService,
+    BulkMarkService,
+    AcceptService,
+    AcceptanceWriter,
+    AcceptedIssueRepository,
+    MarkChanges,
+    MarkJobs,
+    MarkOperationRepository,
+    IssueDetailsService,
+    IssueReader,
+    IssueSightingsReadModel,
+    FindingDetails,
+    ScanManifestRepository,
+    SegmentRepository,
+    IssueBlockRepository,
+    FindingStore,
+    ContentsReader,
+    FindingCountsReader,
+    StoredClones,
+    FindingReportRepository,
+    CloneTracker,
+    IssueMarkRepository,
+    IssueReadModel,
+    PreviousReportReadModel,
+    FindingsReader,
+    StoredFindingsReader,
+    FindingsWriter,
+    FindingsIngest,
+    Tracker,
+    TrackingInputsReader,
+    TrackingWorker,
+  ],
+  exports: [
+    FindingsReader,
+    StoredFindingsReader,
+    FindingsWriter,
+    ComparedFindingsReader,
+    NewFindingsReader,
+    IssueReader,
+    AcceptanceWriter,
+  ],
+})
+export class FindingsModule {}

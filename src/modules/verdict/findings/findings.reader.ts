@@ -1,0 +1,105 @@
+import { Injectable } from '@nestjs/common';
+import { compareTools } from '../../../domain/base/same-tool.js';
+import type { NewDuplication } from '../../../domain/findings/clones/judge-clone.js';
+import { hasFindings, type RunState } from '../../../domain/findings/run-state.js';
+import type { OrgId, ScanId } from '../../../domain/ids.js';
+import { together } from '../../../platform/database/together.js';
+import type { ProblemChange, Scan } from '../scan/scan.reader.js';
+import { isAnalyzerReport, isKnowing, measuresOf, type ReportedMeasures } from './finding-report.js';
+import { FindingReportRepository } from './finding-report.repository.js';
+import { countChange } from './storage/count-change.js';
+import { type CountedFindings, FindingCountsReader } from './storage/finding-counts.reader.js';
+import { FindingStore } from './storage/finding-store.js';
+import { ScanManifestRepository } from './storage/scan-manifest.repository.js';
+import { CloneTracker, reportsClones } from './tracking/clone-tracker.js';
+
+/** An analyzer that a report names: its version where the report gives it, and how its run ended. */
+export interface AnalyzerRun {
+  readonly tool: string;
+  readonly version: string | null;
+  readonly state: RunState;
+}
+
+/** Comparison of a scan's analyzers with those of its base. */
+export interface ComparedTools {
+  readonly hasSameTools: boolean;
+  /** Names of those of which version or configuration is unknown on both sides. */
+  readonly unknownTools: readonly string[];
+}
+
+/** Findings as other features read them, inside the open tenant transaction. */
+@Injectable()
+export class FindingsReader {
+  constructor(
+    private readonly counts: FindingCountsReader,
+    private readonly store: FindingStore,
+    private readonly reports: FindingReportRepository,
+    private readonly manifests: ScanManifestRepository,
+    private readonly clones: CloneTracker,
+  ) {}
+
+  /** The scan's findings counted under the marks of now. */
+  countFindings(scan: Pick<Scan, 'orgId' | 'repoId' | 'id'>): Promise<CountedFindings> {
+    return this.counts.countFindings(scan);
+  }
+
+  /** True when any analyzer reported on the code, be it without findings. */
+  async hasReport(orgId: OrgId, scanId: ScanId): Promise<boolean> {
+    return (await this.reports.listReports(orgId, scanId)).some(isKnowing);
+  }
+
+  async findMeasures(orgId: OrgId, scanId: ScanId): Promise<ReportedMeasures> {
+    return measuresOf(await this.reports.listReports(orgId, scanId));
+  }
+
+  /** Duplication among the lines that the change adds, under the marks of now; null where either is not known. */
+  async measureNewDuplication(scan: Pick<Scan, 'orgId' | 'repoId' | 'id'>): Promise<NewDuplication | null> {
+    const reports = await this.reports.listReports(scan.orgId, scan.id);
+    return reports.some(reportsClones) ? this.clones.measureNewDuplication(scan) : null;
+  }
+
+  /** Analyzers that the scan's reports name, in the order of their names, and how each of them ended. */
+  async findRuns(orgId: OrgId, scanId: ScanId): Promise<AnalyzerRun[]> {
+    const reports = (await this.reports.listReports(orgId, scanId)).filter(isAnalyzerReport);
+    return reports.map(({ tool, toolVersion, state }) => ({ tool, version: toolVersion, state }));
+  }
+
+  /** Problems that the scan has and another one of its repository has not, and the other way round: by their ids. */
+  async countChange(scan: Pick<Scan, 'orgId' | 'repoId' | 'id'>, otherId: ScanId): Promise<ProblemChange> {
+    const [own, others] = await together([this.store.loadAll(scan), this.store.loadAll({ ...scan, id: otherId })]);
+    return countChange(others, own);
+  }
+
+  /** Number of unrecognized findings that count as inherited, as the change left their lines alone. */
+  countUntouched(scan: Pick<Scan, 'orgId' | 'repoId' | 'id'>): Promise<number> {
+    return this.counts.countUntouched(scan);
+  }
+
+  /** Compares the analyzers of a scan with those that its base ran. */
+  async compareTools(orgId: OrgId, scanId: ScanId, baseId: ScanId): Promise<ComparedTools> {
+    const [ofBase, own] = await together([
+      this.reports.listReports(orgId, baseId),
+      this.reports.listReports(orgId, scanId),
+    ]);
+    const onBase = new Map(ofBase.map((report) => [report.tool, report]));
+    const compared = own.filter(isAnalyzerReport).map((report) => {
+      const before = onBase.get(report.tool);
+      const ran = before !== undefined && hasFindings(before.state);
+      return { tool: report.tool, comparison: ran ? compareTools(before, report) : 'other' };
+    });
+    return {
+      hasSameTools: compared.every(({ comparison }) => comparison === 'same'),
+      unknownTools: compared.flatMap(({ tool, comparison }) => (comparison === 'unknown' ? [tool] : [])),
+    };
+  }
+
+  /** Rules that the base has no finding of, and that report on lines that the change left alone; in their order. */
+  async listNewRules(scan: Pick<Scan, 'orgId' | 'id'>): Promise<string[]> {
+    const [reports, newRules] = await together([
+      this.reports.listReports(scan.orgId, scan.id),
+      this.manifests.listNewRules(scan.orgId, scan.id),
+    ]);
+    const analyzers = new Set(reports.filter(isAnalyzerReport).map(({ tool }) => tool));
+    return [...new Set(newRules.flatMap(({ tool, rules }) => (analyzers.has(tool) ? rules : [])))].sort();
+  }
+}

@@ -1,0 +1,221 @@
+import { encodeClone } from '../../../../domain/findings/clones/stored-clone.js';
+import { FeatureExtractor } from '../../../../domain/findings/features/extract-features.js';
+import type { FeatureTable } from '../../../../domain/findings/features/feature-table.js';
+import { hexOf, KeyedHasher } from '../../../../domain/findings/features/keyed-hash.js';
+import type { Finding, Severity, ToolRun } from '../../../../domain/findings/finding.js';
+import { fingerprint } from '../../../../domain/findings/fingerprint.js';
+import { type FindingsStream, joinTools } from '../../../../domain/findings/parse-findings.js';
+import { type ReportedTool, reportedTool } from '../../../../domain/findings/readers/reported-result.js';
+import type { RunState } from '../../../../domain/findings/run-state.js';
+import { withMarkedText } from '../../../../domain/findings/secrets/secret-mark.js';
+import { addressOfFindings, FindingDigester } from '../../../../domain/findings/segments/address.js';
+import { contentFacts } from '../../../../domain/findings/segments/file-facts.js';
+import { codeOfKind } from '../../../../domain/findings/segments/kinds.js';
+import { packSegment, type SegmentRow } from '../../../../domain/findings/segments/segment.js';
+import { addSeverities, type SeverityCounts } from '../../../../domain/ratings/scan-counters.js';
+import type { Address } from '../../../../domain/segments/manifest.js';
+import { type FilePart, FilePartWriter, type PackedContent } from './file-part.js';
+
+/** Findings of one tool: files with their contents, in parts as they were read. */
+export interface ToolFindings {
+  readonly tool: string;
+  readonly toolVersion: string | null;
+  readonly state: RunState;
+  /** The report does not name the tool; `tool` stands for any that writes its format. */
+  readonly isUnnamed: boolean;
+  readonly count: number;
+  readonly bySeverity: SeverityCounts;
+  /** In the order of the report. */
+  readonly parts: readonly FilePart[];
+}
+
+/** Joins findings that were read separately, tool by tool. */
+export function joinFound(found: readonly ToolFindings[]): ToolFindings[] {
+  const names = new Set(found.map(({ tool }) => tool));
+  return [...names].map((name) => joinParts(found.filter(({ tool }) => tool === name)));
+}
+
+function joinParts(found: readonly ToolFindings[]): ToolFindings {
+  return {
+    ...found[0]!,
+    count: found.reduce((sum, { count }) => sum + count, 0),
+    bySeverity: addSeverities(found.map(({ bySeverity }) => bySeverity)),
+    parts: found.flatMap(({ parts }) => parts).sort((a, b) => a.firstRow - b.firstRow),
+  };
+}
+
+const NOTHING_STORED: ReadonlySet<Address> = new Set();
+
+/**
+ * Findings of a tool, ready to be tracked and stored.
+ *
+ * @param stored addresses of segments that need not be packed
+ */
+export function toToolFindings(
+  run: Pick<ToolRun, 'tool' | 'toolVersion' | 'findings'>,
+  secret: Uint8Array,
+  stored: ReadonlySet<Address> = NOTHING_STORED,
+): ToolFindings {
+  const tool = new ToolReader(ranTool(run.tool, run.toolVersion), new FindingPacker(secret, stored));
+  run.findings.forEach((finding, index) => tool.add(finding, index));
+  tool.endPart();
+  return tool.finish();
+}
+
+const ranTool = (name: string, version: string | null): ReportedTool => reportedTool(name, { version });
+
+/** The tools of a report: those that it names, and those of its findings. */
+export class ToolReaders {
+  private readonly tools = new Map<string, ToolReader>();
+  private readonly packer: FindingPacker;
+
+  /** @param stored addresses of segments that need not be packed */
+  constructor(named: FindingsStream['tools'], secret: Uint8Array, stored: ReadonlySet<Address>) {
+    this.packer = new FindingPacker(secret, stored);
+    for (const [name, tool] of joinTools(named)) this.tools.set(name, new ToolReader(tool, this.packer));
+  }
+
+  of(name: string): ToolReader {
+    const tool = this.tools.get(name) ?? new ToolReader(ranTool(name, null), this.packer);
+    this.tools.set(name, tool);
+    return tool;
+  }
+
+  endPart(): void {
+    for (const tool of this.tools.values()) tool.endPart();
+  }
+
+  finish(): ToolFindings[] {
+    return [...this.tools.values()].map((tool) => tool.finish());
+  }
+}
+
+/** The message of a pair, without its size and place: a clone that shrinks or gets another copy stays what it is. */
+const CLONE_MESSAGE = 'Duplicated block of 0 lines, also at Q';
+
+/** A finding as it is recognized by. */
+const asMatched = (finding: Finding): Finding =>
+  finding.clone === undefined ? finding : { ...finding, message: CLONE_MESSAGE };
+
+/** Packs findings file by file. */
+class FindingPacker {
+  private readonly extractor: FeatureExtractor;
+  private readonly hasher: KeyedHasher;
+  private readonly digester: FindingDigester;
+
+  constructor(
+    secret: Uint8Array,
+    private readonly stored: ReadonlySet<Address>,
+  ) {
+    this.extractor = new FeatureExtractor(secret);
+    this.hasher = new KeyedHasher(secret);
+    this.digester = new FindingDigester(secret);
+  }
+
+  /** Adds the findings of a tool to a part, in the order in which their files are named first. */
+  pack(tool: string, findings: readonly Finding[], into: FilePartWriter): void {
+    const files = byPath(findings).map((file) => {
+      const digests = this.digester.digest(file.findings);
+      const address = addressOfFindings(tool, file.path, digests);
+      return { ...file, digests, address, isStored: this.stored.has(address) };
+    });
+    const toPack = files.flatMap((file) => (file.isStored ? [] : file.findings));
+    const features = this.extractor.extract(toPack.map(asMatched));
+    let row = 0;
+    for (const { path, findings: ofFile, digests, address, isStored } of files) {
+      const packed = isStored ? null : this.packFile(ofFile, features.slice(row, row + ofFile.length));
+      if (packed !== null) row += ofFile.length;
+      into.add({ path, address, count: ofFile.length, digests, packed });
+    }
+  }
+
+  private packFile(findings: readonly Finding[], features: FeatureTable): PackedContent {
+    const hasClones = findings.some(({ clone }) => clone !== undefined);
+    return {
+      content: packSegment(findings.map(this.toRow), features),
+      facts: contentFacts(findings.map(codeOfKind), features, hasClones),
+    };
+  }
+
+  private readonly toRow = (finding: Finding): SegmentRow => ({
+    ruleId: finding.ruleId,
+    type: finding.type,
+    severity: finding.severity,
+    debtKind: finding.debtKind,
+    isSuppressed: finding.isSuppressed,
+    region: finding.region,
+    message: finding.message,
+    fingerprint: fingerprint(finding),
+    clone: finding.clone === undefined ? null : encodeClone(finding.clone, this.hashOf),
+    cwe: finding.cwe,
+  });
+
+  private readonly hashOf = (text: string): string => hexOf(this.hasher.hash('token', `clone\0${text}`));
+}
+
+interface FindingsOfFile {
+  readonly path: string;
+  readonly findings: Finding[];
+}
+
+function byPath(findings: readonly Finding[]): FindingsOfFile[] {
+  const files = new Map<string, FindingsOfFile>();
+  for (const finding of findings) {
+    const path = finding.filePath ?? '';
+    const file = files.get(path);
+    if (file) file.findings.push(finding);
+    else files.set(path, { path, findings: [finding] });
+  }
+  return [...files.values()];
+}
+
+/** Findings worked on together: so many that little is done for each alone, so few that none grows old in memory. */
+const PORTION = 500;
+/** A portion ends where the next finding is in another file, but no later than here. */
+const LONGEST_PORTION = 4_000;
+
+/** Packs the findings of one tool, portion by portion. */
+class ToolReader {
+  private readonly severities: Record<Severity, number> = { ...addSeverities([]) };
+  private readonly parts: FilePart[] = [];
+  private part = new FilePartWriter();
+  private portion: Finding[] = [];
+  private firstRow = 0;
+  private count = 0;
+
+  constructor(
+    private readonly tool: ReportedTool,
+    private readonly packer: FindingPacker,
+  ) {}
+
+  /** @param index its place in the report */
+  add(finding: Finding, index: number): void {
+    const { portion } = this;
+    const isNextFile = portion.at(-1)?.filePath !== finding.filePath;
+    if (portion.length >= LONGEST_PORTION || (portion.length >= PORTION && isNextFile)) this.flush();
+    if (this.part.isEmpty && this.portion.length === 0) this.firstRow = index;
+    this.count += 1;
+    this.severities[finding.severity] += 1;
+    this.portion.push(withMarkedText(finding));
+  }
+
+  /** Ends a part before findings that do not follow it in the report. */
+  endPart(): void {
+    this.flush();
+    if (this.part.isEmpty) return;
+    this.parts.push(this.part.finish(this.firstRow));
+    this.part = new FilePartWriter();
+  }
+
+  finish(): ToolFindings {
+    const { severities, parts, count } = this;
+    const { name: tool, version: toolVersion, state, isUnnamed } = this.tool;
+    return { tool, toolVersion, state, isUnnamed, count, bySeverity: severities, parts };
+  }
+
+  private flush(): void {
+    if (this.portion.length === 0) return;
+    this.packer.pack(this.tool.name, this.portion, this.part);
+    this.portion = [];
+  }
+}

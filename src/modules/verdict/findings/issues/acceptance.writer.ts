@@ -1,0 +1,49 @@
+import { Injectable } from '@nestjs/common';
+import type { AcceptanceDraft } from '../../../../domain/gate/waiver-draft.js';
+import { TenantDatabase } from '../../../../platform/database/tenant-database.js';
+import { NotFoundInOrg } from '../../../../platform/errors/app-error.js';
+import { type Caller, describeActor } from '../../../../platform/tenancy/caller.js';
+import { AuditLogWriter } from '../../../record/audit/audit-log.writer.js';
+import { ScanWriter } from '../../scan/scan.writer.js';
+import { type AcceptedIssue, AcceptedIssueRepository } from './accepted-issue.repository.js';
+import { IssueReadModel } from './issue.read-model.js';
+import { refuseWithoutBaseline } from './issue.service.js';
+
+/** Accepts problems under terms that are checked already. */
+@Injectable()
+export class AcceptanceWriter {
+  constructor(
+    private readonly tenant: TenantDatabase,
+    private readonly issues: IssueReadModel,
+    private readonly accepted: AcceptedIssueRepository,
+    private readonly scans: ScanWriter,
+    private readonly audit: AuditLogWriter,
+  ) {}
+
+  /** @throws NotFoundInOrg for a problem that no scan has */
+  accept(caller: Caller, { issueId, reason, expiresAt }: AcceptanceDraft, at: Date): Promise<AcceptedIssue> {
+    refuseWithoutBaseline(caller);
+    const { orgId } = caller;
+    return this.tenant.run(orgId, async () => {
+      const located = await this.issues.locate(orgId, [issueId]);
+      const [issue] = await this.issues.findIssues(orgId, located, null);
+      if (!issue) throw new NotFoundInOrg('issue');
+      const accepted = { ...issue, reason, markedBy: describeActor(caller), markedAt: at, endsAt: expiresAt };
+      await this.accepted.save(orgId, accepted);
+      await this.scans.marksChanged(caller, await this.issues.scansToActOn(orgId, located), at);
+      await this.audit.record(caller, {
+        action: 'finding.accepted',
+        target: { type: 'issue', id: issueId },
+        repoId: issue.repoId,
+        new: toAuditedAcceptance(accepted),
+      });
+      return accepted;
+    });
+  }
+}
+
+/** The terms of an acceptance in the audit log. */
+export const toAuditedAcceptance = ({ reason, endsAt }: Pick<AcceptedIssue, 'reason' | 'endsAt'>) => ({
+  accepted_reason: reason,
+  accepted_until: endsAt?.toISOString() ?? null,
+});

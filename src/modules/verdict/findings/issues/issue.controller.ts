@@ -1,0 +1,125 @@
+import { Body, Controller, Delete, HttpCode, HttpStatus, Param, Post, Res } from '@nestjs/common';
+import { ApiAcceptedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import type { Response } from 'express';
+import type { IssueId } from '../../../../domain/ids.js';
+import { Problems } from '../../../../platform/openapi/problems.decorator.js';
+import { MemberAccess, OrgAdminOnly } from '../../../../platform/tenancy/access.js';
+import type { Caller } from '../../../../platform/tenancy/caller.js';
+import { CurrentCaller } from '../../../../platform/tenancy/current-caller.decorator.js';
+import { IdPipe } from '../../../../platform/validation/id.pipe.js';
+import { AcceptDto, type AcceptedDto, toAcceptedDto } from '../dto/accept.dto.js';
+import {
+  BulkMarkDto,
+  BulkMarkedDto,
+  BulkMarkStartedDto,
+  BulkMarkUndoneDto,
+  BulkMarkUndoStartedDto,
+  toBulkMarkedDto,
+  toBulkMarkUndoneDto,
+} from '../dto/bulk-mark.dto.js';
+import { toFindingFilter } from '../dto/list-findings.dto.js';
+import { type FpMarkDto, MarkFpDto, toFpMarkDto } from '../dto/mark-fp.dto.js';
+import { AcceptService } from './accept.service.js';
+import { BulkMarkService } from './bulk-mark.service.js';
+import { IssueService } from './issue.service.js';
+import { OperationIdPipe } from './operation-id.pipe.js';
+
+@ApiTags('Mark False Positive')
+@Controller('quality/findings')
+export class IssueController {
+  constructor(
+    private readonly issues: IssueService,
+    private readonly bulk: BulkMarkService,
+    private readonly acceptances: AcceptService,
+  ) {}
+
+  /**
+   * Mark a problem as a false positive, or take the mark back
+   *
+   * @remarks Applies to this scan and all later scans of its repository.
+   */
+  @Post('mark-fp')
+  @Problems('forbidden')
+  @HttpCode(200)
+  @MemberAccess('write:scans')
+  async mark(@CurrentCaller() caller: Caller, @Body() body: MarkFpDto): Promise<FpMarkDto> {
+    const mark = await this.issues.mark(caller, body.issue_id, body.is_fp ? body.reason! : null);
+    return toFpMarkDto(body.issue_id, mark);
+  }
+
+  /**
+   * Mark many problems as false positives, or take marks back
+   *
+   * @remarks By ids, at most 1,000, or by a filter of a scan's findings, at most 10,000. All or none: another
+   * `expected_count` changes nothing. With `async` a job marks any number of findings: those that the filter finds now.
+   */
+  @Post('mark-fp/bulk')
+  @Problems('forbidden', 'not_found', 'count_changed', 'details_expired')
+  @HttpCode(200)
+  @MemberAccess('write:scans')
+  @ApiOkResponse({ type: BulkMarkedDto })
+  @ApiAcceptedResponse({ type: BulkMarkStartedDto })
+  async markMany(
+    @CurrentCaller() caller: Caller,
+    @Body() body: BulkMarkDto,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<BulkMarkedDto | BulkMarkStartedDto> {
+    const { issue_ids, scan_id, filter, expected_count, is_fp, reason } = body;
+    const selection =
+      issue_ids === undefined
+        ? { scanId: scan_id!, filter: toFindingFilter(filter!, caller), expectedCount: expected_count! }
+        : { issueIds: issue_ids };
+    const given = is_fp ? reason! : null;
+    if (body.async !== true) return toBulkMarkedDto(await this.bulk.mark(caller, selection, given));
+    const { jobId, operationId } = await this.bulk.begin(caller, selection, given);
+    response.status(HttpStatus.ACCEPTED);
+    return { job_id: jobId, operation_id: operationId };
+  }
+
+  /**
+   * Accept a problem for a time
+   *
+   * @remarks It counts again from `until` on, which ends verdicts as a waiver does. Replaces an earlier acceptance.
+   */
+  @Post('accept')
+  @Problems('forbidden', 'not_found')
+  @HttpCode(200)
+  @OrgAdminOnly()
+  async accept(@CurrentCaller() caller: Caller, @Body() { issue_id, reason, until }: AcceptDto): Promise<AcceptedDto> {
+    return toAcceptedDto(await this.acceptances.accept(caller, issue_id, reason, until));
+  }
+
+  /**
+   * Revoke the acceptance of a problem
+   */
+  @Delete('accept/:issue_id')
+  @Problems('forbidden')
+  @HttpCode(204)
+  @OrgAdminOnly()
+  withdraw(@CurrentCaller() caller: Caller, @Param('issue_id', IdPipe) issueId: IssueId): Promise<void> {
+    return this.acceptances.withdraw(caller, issueId);
+  }
+
+  /**
+   * Undo a bulk mark
+   *
+   * @remarks Once, for 24 hours. Leaves problems alone that were marked or unmarked since. What a job marked, a job takes back: the
+   * answer is 202 then, and a job that still marks ends.
+   */
+  @Post('mark-fp/bulk/:operation_id/undo')
+  @Problems('forbidden', 'nothing_to_undo')
+  @HttpCode(200)
+  @MemberAccess('write:scans')
+  @ApiOkResponse({ type: BulkMarkUndoneDto })
+  @ApiAcceptedResponse({ type: BulkMarkUndoStartedDto })
+  async undo(
+    @CurrentCaller() caller: Caller,
+    @Param('operation_id', OperationIdPipe) operationId: string,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<BulkMarkUndoneDto | BulkMarkUndoStartedDto> {
+    const undone = await this.bulk.undo(caller, operationId);
+    if (!('jobId' in undone)) return toBulkMarkUndoneDto(operationId, undone);
+    response.status(HttpStatus.ACCEPTED);
+    return { job_id: undone.jobId };
+  }
+}

@@ -1,0 +1,54 @@
+import { Injectable } from '@nestjs/common';
+import type { IssueId } from '../../../../domain/ids.js';
+import { Clock } from '../../../../platform/clock.js';
+import { TenantDatabase } from '../../../../platform/database/tenant-database.js';
+import { AppError, NotFoundInOrg } from '../../../../platform/errors/app-error.js';
+import { type Caller, describeActor } from '../../../../platform/tenancy/caller.js';
+import { AuditLogWriter } from '../../../record/audit/audit-log.writer.js';
+import { ScanWriter } from '../../scan/scan.writer.js';
+import { IssueReadModel } from './issue.read-model.js';
+import { type IssueMark, IssueMarkRepository } from './issue-mark.repository.js';
+
+/** Marks of false positives: they belong to the problem, and outlive the scan that showed it. */
+@Injectable()
+export class IssueService {
+  constructor(
+    private readonly tenant: TenantDatabase,
+    private readonly issues: IssueReadModel,
+    private readonly marks: IssueMarkRepository,
+    private readonly scans: ScanWriter,
+    private readonly audit: AuditLogWriter,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Marks the problem for the given reason, or clears its mark where `reason` is null. Answers the mark as it is now. */
+  mark(caller: Caller, issueId: IssueId, reason: string | null): Promise<IssueMark | null> {
+    const { orgId } = caller;
+    refuseWithoutBaseline(caller);
+    return this.tenant.run(orgId, async () => {
+      const located = await this.issues.locate(orgId, [issueId]);
+      const [issue] = await this.issues.findIssues(orgId, located, null);
+      if (!issue) throw new NotFoundInOrg('issue');
+      const before = await this.marks.findMark(orgId, issueId);
+      const at = this.clock.now();
+      const mark = reason === null ? null : { ...issue, reason, markedBy: describeActor(caller), markedAt: at };
+      if (mark) await this.marks.saveMark(orgId, mark);
+      else await this.marks.delete(orgId, issueId);
+      await this.scans.marksChanged(caller, await this.issues.scansToActOn(orgId, located), at);
+      await this.audit.record(caller, {
+        action: mark ? 'finding.marked_fp' : 'finding.unmarked_fp',
+        target: { type: 'issue', id: issueId },
+        repoId: issue.repoId,
+        old: { user_marked_fp: before !== null, fp_reason: before?.reason ?? null },
+        new: { user_marked_fp: mark !== null, fp_reason: reason },
+      });
+      return mark;
+    });
+  }
+}
+
+/** @throws AppError for a key that may not write the baseline */
+export function refuseWithoutBaseline({ mayWriteBaseline }: Caller): void {
+  if (!mayWriteBaseline)
+    throw new AppError('forbidden', 'This API key may not write the baseline, and marks are part of it.');
+}

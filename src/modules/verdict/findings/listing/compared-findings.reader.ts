@@ -1,0 +1,123 @@
+import { Injectable } from '@nestjs/common';
+import { textReader } from '../../../../domain/findings/listing/byte-texts.js';
+import type { FindingComparison } from '../../../../domain/findings/listing/compare-findings.js';
+import type { FindingColumns, FormerFinding } from '../../../../domain/findings/listing/finding-columns.js';
+import { type FindingKey, keyAt, placeAfter } from '../../../../domain/findings/listing/finding-keys.js';
+import { findingReader } from '../../../../domain/findings/listing/listed-finding.js';
+import type { OrgId } from '../../../../domain/ids.js';
+import { TenantDatabase } from '../../../../platform/database/tenant-database.js';
+import { together } from '../../../../platform/database/together.js';
+import { type FindingDto, toFindingDto } from '../dto/finding.dto.js';
+import type { FindingReport } from '../finding-report.js';
+import { FindingReportRepository } from '../finding-report.repository.js';
+import { IssueMarkRepository, marksByIssue } from '../issues/issue-mark.repository.js';
+import { isFindingKey } from './list-cursors.js';
+import { ListingWorker } from './listing-worker.js';
+import { type ReadScan, ScanFindingsReader } from './scan-findings.reader.js';
+
+export { FindingDto } from '../dto/finding.dto.js';
+
+/** The order of differences: the worst first. */
+const SORT = 'severity';
+
+/** Findings in which two scans differ, in one way. */
+export interface DifferingFindings {
+  readonly count: number;
+  keyAt(place: number): FindingKey;
+  /** The place of the first one behind a key. */
+  placeAfter(key: FindingKey): number;
+  read(from: number, to: number): Promise<FindingDto[]>;
+}
+
+/** Problems of two scans by what became of them: those that are new, fixed, and more severe than before. */
+export type FindingDifferences = Readonly<Record<'new' | 'fixed' | 'worsened', DifferingFindings>>;
+
+export const isDifferenceKey = (key: unknown): key is FindingKey => isFindingKey(key, SORT);
+
+type Worse = Pick<FindingComparison, 'worsened' | 'former'>;
+
+/** Leaves out findings of tools whose severities come from other tables in each scan: these alone may differ. */
+function judgedAlike(
+  { tool, dictionaries }: FindingColumns,
+  { worsened, former }: Worse,
+  reports: readonly FindingReport[],
+  others: readonly FindingReport[],
+): Worse {
+  const before = new Map(others.map((report) => [report.tool, report.tablesVersion]));
+  const differing = new Set(
+    reports
+      .filter((report) => (before.get(report.tool) ?? report.tablesVersion) !== report.tablesVersion)
+      .map((report) => report.tool),
+  );
+  if (differing.size === 0) return { worsened, former };
+  const toolOf = textReader(dictionaries.tool);
+  const isKept = (_: number, place: number): boolean => !differing.has(toolOf(tool[worsened[place]!]!));
+  return { worsened: worsened.filter(isKept), former: former.filter(isKept) };
+}
+
+/** Comparisons of what two scans found, outside of any transaction. */
+@Injectable()
+export class ComparedFindingsReader {
+  constructor(
+    private readonly findings: ScanFindingsReader,
+    private readonly marks: IssueMarkRepository,
+    private readonly reports: FindingReportRepository,
+    private readonly tenant: TenantDatabase,
+    private readonly worker: ListingWorker,
+  ) {}
+
+  async compare(scan: ReadScan, otherScan: ReadScan): Promise<FindingDifferences> {
+    const [columns, other] = await Promise.all([this.findings.load(scan), this.findings.load(otherScan)]);
+    const { added, fixed, ...worse } = await this.worker.compareFindings({ scan: columns, other });
+    const { worsened, former } = await this.judgedAlike(columns, worse, scan, otherScan);
+    return {
+      new: this.open(scan.orgId, columns, added),
+      fixed: this.open(scan.orgId, other, fixed),
+      worsened: this.open(scan.orgId, columns, worsened, (place) => {
+        const { severity, message } = findingReader(other)(former[place]!);
+        return { severity, message };
+      }),
+    };
+  }
+
+  private async judgedAlike(
+    columns: FindingColumns,
+    worse: Worse,
+    scan: ReadScan,
+    otherScan: ReadScan,
+  ): Promise<Worse> {
+    if (worse.worsened.length === 0) return worse;
+    const { orgId } = scan;
+    const [reports, others] = await this.tenant.run(orgId, () =>
+      together([this.reports.listReports(orgId, scan.id), this.reports.listReports(orgId, otherScan.id)]),
+    );
+    return judgedAlike(columns, worse, reports, others);
+  }
+
+  /** @param wasAt state of the finding at a place in the other scan; without it `was` says what the finding itself does */
+  private open(
+    orgId: OrgId,
+    columns: FindingColumns,
+    rows: Uint32Array,
+    wasAt?: (place: number) => FormerFinding,
+  ): DifferingFindings {
+    const findingAt = findingReader(columns);
+    return {
+      count: rows.length,
+      keyAt: (place) => keyAt(columns, rows[place]!, SORT),
+      placeAfter: (key) => placeAfter(columns, SORT, key, rows),
+      read: async (from, to) => {
+        const listed = Array.from(rows.subarray(from, to), findingAt);
+        const marks = await this.marks.ofIssues(
+          orgId,
+          listed.map(({ issueId }) => issueId),
+        );
+        const marksOf = marksByIssue(marks);
+        return listed.map((finding, at) => ({
+          ...toFindingDto(finding, marksOf.get(finding.issueId)),
+          ...(wasAt && { was: wasAt(from + at) }),
+        }));
+      },
+    };
+  }
+}

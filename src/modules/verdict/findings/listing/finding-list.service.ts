@@ -1,0 +1,115 @@
+import { Injectable } from '@nestjs/common';
+import type { FacetCounts } from '../../../../domain/findings/listing/count-facets.js';
+import type { PageRequest } from '../../../../domain/findings/listing/cut-page.js';
+import type { FindingColumns } from '../../../../domain/findings/listing/finding-columns.js';
+import type { FindingFilter, MarkedIds } from '../../../../domain/findings/listing/finding-filter.js';
+import { keyAt } from '../../../../domain/findings/listing/finding-keys.js';
+import { keyOfGroup } from '../../../../domain/findings/listing/group-findings.js';
+import { findingReader } from '../../../../domain/findings/listing/listed-finding.js';
+import type { IssueId, RepoId, ScanId } from '../../../../domain/ids.js';
+import type { Caller } from '../../../../platform/tenancy/caller.js';
+import { decodeCursor, toPage } from '../../../../platform/validation/cursor.js';
+import { type Scan, ScanReader } from '../../scan/scan.reader.js';
+import { type FindingListDto, toFindingDto } from '../dto/finding.dto.js';
+import {
+  type FindingFacetsDto,
+  type FindingGroupsDto,
+  toFacetsDto,
+  toFindingFacetsDto,
+  toFindingGroupsDto,
+} from '../dto/finding-facets.dto.js';
+import { type FindingFilterDto, type ListFindingsDto, toFindingFilter } from '../dto/list-findings.dto.js';
+import { IssueMarkRepository, markedIdsOf, marksByIssue } from '../issues/issue-mark.repository.js';
+import { isFindingKey, isGroupKey } from './list-cursors.js';
+import type { OfColumns } from './listing.tasks.js';
+import { ListingWorker } from './listing-worker.js';
+import { ScanFindingsReader } from './scan-findings.reader.js';
+
+const NONE_MARKED: MarkedIds = { falsePositives: [], accepted: [] };
+
+/** Lists, counts and groups what a scan found. */
+@Injectable()
+export class FindingListService {
+  constructor(
+    private readonly scans: ScanReader,
+    private readonly findings: ScanFindingsReader,
+    private readonly marks: IssueMarkRepository,
+    private readonly worker: ListingWorker,
+  ) {}
+
+  async listFindings(caller: Caller, scanId: ScanId, query: ListFindingsDto): Promise<FindingListDto> {
+    const { limit, sort } = query;
+    const after = decodeCursor(query.cursor, (key) => isFindingKey(key, sort));
+    const scan = await this.scans.getDetailed(caller.orgId, scanId);
+    const filter = toFindingFilter(query, caller);
+    const work = await this.open(scan, filter, { filter, sort, limit, after });
+    const { rows, total } = await this.worker.cutPage(work);
+    const facets = query.include === 'facets' ? await this.facetsOf(scan, work.columns, filter) : undefined;
+    const { items, nextCursor } = toPage(rows, limit, (row) => keyAt(work.columns, row, sort));
+    const listed = items.map(findingReader(work.columns));
+    const marks = await this.marks.ofIssues(
+      caller.orgId,
+      listed.map(({ issueId }) => issueId),
+    );
+    const marksOf = marksByIssue(marks);
+    return {
+      scan_id: scanId,
+      findings: listed.map((finding) => toFindingDto(finding, marksOf.get(finding.issueId))),
+      next_cursor: nextCursor,
+      total,
+      ...(facets && { facets: toFacetsDto(facets) }),
+    };
+  }
+
+  async groupFindings(
+    caller: Caller,
+    scanId: ScanId,
+    query: ListFindingsDto & Required<Pick<ListFindingsDto, 'group_by'>>,
+  ): Promise<FindingGroupsDto> {
+    const { limit, group_by: by } = query;
+    const after = decodeCursor(query.cursor, isGroupKey);
+    const scan = await this.scans.getDetailed(caller.orgId, scanId);
+    const filter = toFindingFilter(query, caller);
+    const work = await this.open(scan, filter, { filter, by, limit, after });
+    return toFindingGroupsDto(toPage(await this.worker.groupFindings(work), limit, keyOfGroup));
+  }
+
+  async countFacets(caller: Caller, scanId: ScanId, query: FindingFilterDto): Promise<FindingFacetsDto> {
+    const scan = await this.scans.getDetailed(caller.orgId, scanId);
+    const columns = await this.findings.load(scan);
+    return toFindingFacetsDto(scanId, await this.facetsOf(scan, columns, toFindingFilter(query, caller)));
+  }
+
+  /** The problems that a filter finds, at most `limit` of them, their number and their repository. */
+  async chooseIssues(
+    { orgId }: Caller,
+    scanId: ScanId,
+    filter: FindingFilter,
+    limit: number,
+  ): Promise<{ issueIds: IssueId[]; total: number; repoId: RepoId }> {
+    const scan = await this.scans.getDetailed(orgId, scanId);
+    const work = await this.open<PageRequest>(scan, filter, { filter, sort: 'severity', limit, after: null });
+    const { rows, total } = await this.worker.cutPage(work);
+    const issueIds = rows.slice(0, limit).map((row) => work.columns.issueId[row]! as IssueId);
+    return { issueIds, total, repoId: scan.repoId };
+  }
+
+  private async facetsOf(scan: Scan, columns: FindingColumns, request: FindingFilter): Promise<FacetCounts> {
+    return this.worker.countFacets({ columns, request, marked: await this.marked(scan) });
+  }
+
+  /** A request with the findings that it is about, and the marks where its filter depends on them. */
+  private async open<Request>(
+    scan: Scan,
+    { isFalsePositive, isAccepted }: FindingFilter,
+    request: Request,
+  ): Promise<OfColumns<Request>> {
+    const columns = await this.findings.load(scan);
+    const isMarkFree = isFalsePositive === undefined && isAccepted === undefined;
+    return { columns, request, marked: isMarkFree ? NONE_MARKED : await this.marked(scan) };
+  }
+
+  private async marked({ orgId, repoId }: Scan): Promise<MarkedIds> {
+    return markedIdsOf(await this.marks.ofRepo(orgId, repoId));
+  }
+}

@@ -1,0 +1,44 @@
+import { Injectable } from '@nestjs/common';
+import { findingReader } from '../../../../domain/findings/listing/listed-finding.js';
+import { GATED_SEVERITIES, GATED_TYPES } from '../../../../domain/ratings/scan-counters.js';
+import { type FindingDto, toFindingDto } from '../dto/finding.dto.js';
+import { IssueMarkRepository, markedIdsOf } from '../issues/issue-mark.repository.js';
+import { ListingWorker } from './listing-worker.js';
+import { type ReadScan, ScanFindingsReader } from './scan-findings.reader.js';
+
+export { FindingDto } from '../dto/finding.dto.js';
+export type { ReadScan } from './scan-findings.reader.js';
+
+/** The first of some findings, and the number of all of them. */
+export interface FirstFindings {
+  readonly findings: readonly FindingDto[];
+  readonly total: number;
+}
+
+/** New findings of scans, outside of any transaction. */
+@Injectable()
+export class NewFindingsReader {
+  constructor(
+    private readonly findings: ScanFindingsReader,
+    private readonly marks: IssueMarkRepository,
+    private readonly worker: ListingWorker,
+  ) {}
+
+  /** The first new findings that `new_in_pr` counts, under the marks of now, in the order of a diff: by path and line. */
+  async listNew(scan: ReadScan, limit: number): Promise<FirstFindings> {
+    const [columns, marks] = await Promise.all([this.findings.load(scan), this.marks.ofRepo(scan.orgId, scan.repoId)]);
+    const request = { filter: COUNTED_AS_NEW, sort: 'path', limit, after: null } as const;
+    const { rows, total } = await this.worker.cutPage({ columns, request, marked: markedIdsOf(marks) });
+    const findingAt = findingReader(columns);
+    return { findings: rows.slice(0, limit).map((row) => toFindingDto(findingAt(row))), total };
+  }
+}
+
+const COUNTED_AS_NEW = {
+  severity: GATED_SEVERITIES,
+  type: GATED_TYPES,
+  isNew: true,
+  isSuppressed: false,
+  isFalsePositive: false,
+  isAccepted: false,
+} as const;

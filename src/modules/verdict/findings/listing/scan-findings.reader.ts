@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import type { FindingColumns } from '../../../../domain/findings/listing/finding-columns.js';
+import { TenantDatabase } from '../../../../platform/database/tenant-database.js';
+import { together } from '../../../../platform/database/together.js';
+import { OwnersReader } from '../../scan/owners.reader.js';
+import { type Scan, ScanReader } from '../../scan/scan.reader.js';
+import { FindingStore, type StoredFindings } from '../storage/finding-store.js';
+import { SegmentRepository } from '../storage/segment.repository.js';
+import type { StoredColumns, ToolColumns } from './decode-findings.js';
+import { FindingColumnsCache } from './finding-columns-cache.js';
+import { ListingWorker } from './listing-worker.js';
+
+/** Findings of some four scans of 200,000. */
+const MAX_CACHED_BYTES = 128 * 1024 * 1024;
+
+/** A scan, and what its findings may change with. */
+export type ReadScan = Pick<Scan, 'orgId' | 'repoId' | 'id' | 'state' | 'evaluation'>;
+
+/** All findings of a scan as columns. */
+@Injectable()
+export class ScanFindingsReader {
+  private readonly cache = new FindingColumnsCache(MAX_CACHED_BYTES);
+
+  constructor(
+    private readonly tenant: TenantDatabase,
+    private readonly scans: ScanReader,
+    private readonly store: FindingStore,
+    private readonly segments: SegmentRepository,
+    private readonly worker: ListingWorker,
+    private readonly owners: OwnersReader,
+  ) {}
+
+  /**
+   * Names the state of a scan's findings; null where the next read may find others under the same name, as while uploads
+   * change them. Later changes end in another evaluation.
+   */
+  versionOf({ state, evaluation }: ReadScan): string | null {
+    return state === 'pending' ? null : `${state}:${evaluation}`;
+  }
+
+  /** Loads outside of any transaction, so that no connection waits for a thread. */
+  async load(scan: ReadScan): Promise<FindingColumns> {
+    const version = this.versionOf(scan) ?? (await this.readRevision(scan));
+    return this.cache.get(`${scan.orgId}:${scan.id}`, version, () => this.read(scan));
+  }
+
+  /** State of the findings of a scan that changes: many requests for it share what one of them loads. */
+  private async readRevision(scan: ReadScan): Promise<string> {
+    const { orgId, id } = scan;
+    const [revision, codeOwners] = await this.tenant.run(orgId, () =>
+      together([this.store.revisionOf(scan), this.scans.findCodeOwners(orgId, id)]),
+    );
+    const owners = codeOwners === null ? '' : createHash('sha256').update(codeOwners).digest('base64url');
+    return `pending:${revision}:${owners}`;
+  }
+
+  private async read(scan: ReadScan): Promise<FindingColumns> {
+    const { orgId, id } = scan;
+    const [stored, codeOwners] = await this.tenant.run(orgId, () =>
+      together([this.readStored(scan), this.scans.findCodeOwners(orgId, id)]),
+    );
+    const columns = await this.worker.decodeFindings(stored);
+    return { ...columns, ...(await this.owners.find(codeOwners, columns.dictionaries.path)) };
+  }
+
+  private async readStored(scan: ReadScan): Promise<StoredColumns> {
+    const tools = (await this.store.loadAll(scan)).map(toColumns);
+    const addresses = new Set(tools.flatMap((tool) => tool.addresses));
+    return { tools, segments: await this.segments.copySegments(scan.orgId, scan.repoId, [...addresses]) };
+  }
+}
+
+const toColumns = ({ tool, manifest, states, notes }: StoredFindings): ToolColumns => ({
+  ...{ tool, states, notes },
+  paths: manifest.map(({ path }) => path),
+  addresses: manifest.map(({ address }) => address),
+  issueIds: Float64Array.from(manifest.flatMap(({ facts }) => facts.issueIds)),
+  firstSeenScanIds: Float64Array.from(manifest.flatMap(({ facts }) => facts.firstSeenScanIds)),
+});

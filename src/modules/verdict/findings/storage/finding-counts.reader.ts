@@ -1,0 +1,95 @@
+import { Injectable } from '@nestjs/common';
+import {
+  type FindingGroup,
+  flagsOf,
+  isUntouchedGroup,
+  joinGroups,
+  moveMarked,
+  toCounted,
+} from '../../../../domain/findings/segments/groups.js';
+import { countFindings, type ScanCounters } from '../../../../domain/ratings/scan-counters.js';
+import type { Scan } from '../../scan/scan.reader.js';
+import {
+  IssueMarkRepository,
+  marksByIssue,
+  type MarksOfIssue,
+  type ShownMark,
+} from '../issues/issue-mark.repository.js';
+import { ContentsReader } from './contents.reader.js';
+import { FindingStore } from './finding-store.js';
+import { ScanManifestRepository } from './scan-manifest.repository.js';
+
+/** Numbers of findings under the marks of now, inside the open tenant transaction. */
+@Injectable()
+export class FindingCountsReader {
+  constructor(
+    private readonly manifests: ScanManifestRepository,
+    private readonly store: FindingStore,
+    private readonly contents: ContentsReader,
+    private readonly marks: IssueMarkRepository,
+  ) {}
+
+  async countFindings(scan: Pick<Scan, 'orgId' | 'repoId' | 'id'>): Promise<CountedFindings> {
+    const { groups, acceptedUntil } = await this.readGroups(scan);
+    return { counters: countFindings(groups.map(toCounted)), acceptedUntil };
+  }
+
+  /** Number of findings that count as inherited, as the change left their lines alone. */
+  async countUntouched(scan: Pick<Scan, 'orgId' | 'repoId' | 'id'>): Promise<number> {
+    const { groups } = await this.readGroups(scan);
+    return groups.filter(isUntouchedGroup).reduce((sum, [, , count]) => sum + count, 0);
+  }
+
+  /** Groups of the findings under the marks of now: they were counted when they were stored, the marked ones among them. */
+  private async readGroups(scan: Pick<Scan, 'orgId' | 'repoId' | 'id'>): Promise<MarkedGroups> {
+    const [groups, marks] = await Promise.all([
+      this.manifests.listGroups(scan.orgId, scan.id),
+      this.marks.ofRepo(scan.orgId, scan.repoId),
+    ]);
+    if (marks.length === 0) return { groups, acceptedUntil: null };
+    const marked = await this.readMarked(scan, marksByIssue(marks));
+    const ends = marked.flatMap(({ accepted }) => accepted?.endsAt?.getTime() ?? []);
+    return {
+      groups: joinGroups([
+        ...groups,
+        ...marked.flatMap(({ accepted, group }) => moveMarked(group, accepted !== undefined)),
+      ]),
+      acceptedUntil: ends.length === 0 ? null : new Date(Math.min(...ends)),
+    };
+  }
+
+  /** The marked findings, one by one; a false positive is no accepted problem. */
+  private async readMarked(
+    scan: Pick<Scan, 'orgId' | 'repoId' | 'id'>,
+    marked: ReadonlyMap<number, MarksOfIssue>,
+  ): Promise<MarkedFinding[]> {
+    const stored = await this.store.loadAll(scan);
+    const files = await this.contents.readFiles(scan, stored, ({ facts }) =>
+      facts.issueIds.some((id) => marked.has(id)),
+    );
+    return files.flatMap(({ findings, file, start, details }) =>
+      file.facts.issueIds.flatMap((id, row): MarkedFinding[] => {
+        const marks = marked.get(id);
+        if (marks === undefined) return [];
+        const accepted = marks.false_positive === undefined ? marks.accepted : undefined;
+        return [{ accepted, group: [details.kinds[row]!, flagsOf(findings.states[start + row]!), 1] }];
+      }),
+    );
+  }
+}
+
+/** Findings of a scan as they count, and the time at which the first acceptance among them ends; null: none does. */
+export interface CountedFindings {
+  readonly counters: ScanCounters;
+  readonly acceptedUntil: Date | null;
+}
+
+interface MarkedGroups extends Pick<CountedFindings, 'acceptedUntil'> {
+  readonly groups: FindingGroup[];
+}
+
+/** A finding whose problem is marked; without `accepted` it is a false positive. */
+interface MarkedFinding {
+  readonly accepted: ShownMark | undefined;
+  readonly group: FindingGroup;
+}

@@ -1,0 +1,33 @@
+import { Injectable } from '@nestjs/common';
+import type { ScanId } from '../../../../domain/ids.js';
+import { TenantDatabase } from '../../../../platform/database/tenant-database.js';
+import type { Scan } from '../../scan/scan.reader.js';
+
+const newestWhere = (condition: string) => `
+  (SELECT s.id FROM scans s
+   WHERE s.org_id = $1 AND s.repo_id = $2 AND s.id < $3 AND s.details_expired_at IS NULL AND ${condition} AND EXISTS
+     (SELECT FROM finding_reports r WHERE r.org_id = s.org_id AND r.scan_id = s.id AND r.tool = reported.tool AND r.state IN ('ok', 'partial'))
+   ORDER BY s.id DESC LIMIT 1)`;
+
+const FIND_PREVIOUS = `
+  SELECT reported.tool, previous.id FROM unnest($4::text[]) AS reported (tool), LATERAL
+    (SELECT max(id) AS id FROM (${newestWhere('s.branch = $5')} UNION ALL ${newestWhere('s.pr_number = $6')}) newest) previous
+  WHERE previous.id IS NOT NULL`;
+
+/** Earlier scans by what a tool reported to them: joins `finding_reports` with `scans`. */
+@Injectable()
+export class PreviousReportReadModel {
+  constructor(private readonly tenant: TenantDatabase) {}
+
+  /**
+   * Finds by tool the newest scan before `scan`, of its branch or its pull request, to which it reported findings, be they
+   * none. Scans of a branch become those of a pull request when that is opened.
+   */
+  async findScans(scan: Scan, tools: readonly string[]): Promise<ReadonlyMap<string, ScanId>> {
+    const { orgId, repoId, id, branch, prNumber } = scan;
+    const rows: { tool: string; id: ScanId }[] = await this.tenant
+      .manager(orgId)
+      .query(FIND_PREVIOUS, [orgId, repoId, id, tools, branch, prNumber]);
+    return new Map(rows.map((row) => [row.tool, row.id]));
+  }
+}

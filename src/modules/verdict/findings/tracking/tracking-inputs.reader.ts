@@ -1,0 +1,249 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { isOfStoredBaseline } from '../../../../domain/base/baseline-branches.js';
+import type { BaseChoice } from '../../../../domain/base/choose-base.js';
+import { compareTools, type ToolRunIdentity } from '../../../../domain/base/same-tool.js';
+import { targetBranch } from '../../../../domain/base/target-branch.js';
+import type { ChangedLines } from '../../../../domain/changes/changed-lines.js';
+import { hasFindings } from '../../../../domain/findings/run-state.js';
+import type { RanOnBase } from '../../../../domain/findings/tracking/newness.js';
+import type { ScanId } from '../../../../domain/ids.js';
+import { type AddressList, listAddresses } from '../../../../domain/segments/address-list.js';
+import { together } from '../../../../platform/database/together.js';
+import { RepoReader } from '../../../people/organization/repo.reader.js';
+import { BaseReader } from '../../baseline/base.reader.js';
+import { BaselineReader, type StoredBaseline } from '../../baseline/baseline.reader.js';
+import { type Scan, ScanReader } from '../../scan/scan.reader.js';
+import { type FindingReport, isAnalyzerReport } from '../finding-report.js';
+import { FindingReportRepository } from '../finding-report.repository.js';
+import { IssueMarkRepository, type MarkedIssue } from '../issues/issue-mark.repository.js';
+import { type FindingsKey, FindingStore, type StoredFindings } from '../storage/finding-store.js';
+import { SegmentRepository } from '../storage/segment.repository.js';
+import { PreviousReportReadModel } from './previous-report.read-model.js';
+
+/** Run of a tool whose findings are to be tracked. */
+export interface ToolRun extends ToolRunIdentity {
+  readonly tool: string;
+  /** `TrackingInputs.matchedAgainst` of the last time; empty where its findings come from a report. */
+  readonly matchedAgainst: string;
+  /** Version of the tables that gave its findings their severities. */
+  readonly tablesVersion: number;
+}
+
+/** Everything that a tool's findings are compared with, by its place. */
+export interface TrackingInputs {
+  readonly tool: string;
+  /** Digest of these inputs: equal ones promise equal results. */
+  readonly matchedAgainst: string;
+  /** The scan that they are compared with; null: the baseline is. */
+  readonly baseId: ScanId | null;
+  /** False where the tool did not report on the base. */
+  readonly isOnBase: boolean;
+  readonly isBaseExact: boolean;
+  /** True where the same tables gave both sides their severities: else these say nothing of a change. */
+  readonly areTablesSame: boolean;
+  readonly changedSinceBase: readonly string[] | null;
+  readonly ranOnBase: RanOnBase;
+  /** The scan that the baseline points to. */
+  readonly baselineId: ScanId | null;
+  /** The newest scan of the target branch; null where it is the base, or has the baseline. */
+  readonly targetId: ScanId | null;
+  readonly previousId: ScanId | null;
+  readonly marks: readonly MarkedIssue[];
+  readonly changes: ChangedLines | null;
+  readonly arePathsResolved: boolean;
+  readonly secret: Uint8Array;
+}
+
+/** Findings of earlier scans, as far as they are known. */
+export interface EarlierFindings {
+  readonly base: StoredFindings | null;
+  readonly baseline: StoredFindings | null;
+  readonly target: StoredFindings | null;
+  readonly previous: StoredFindings | null;
+}
+
+/** Inputs of a tool's tracking, with the findings of earlier scans behind them. */
+export interface PreparedTracking {
+  readonly inputs: TrackingInputs;
+  /** True where the inputs are others than the last time. */
+  readonly isChanged: boolean;
+  /** Loads those of all tools whose inputs changed, the first time it is called. */
+  readonly loadEarlier: () => Promise<EarlierFindings>;
+}
+
+/** Facts that all tools of a scan are tracked by. */
+interface TrackingSurroundings extends Pick<
+  TrackingInputs,
+  'changes' | 'changedSinceBase' | 'targetId' | 'arePathsResolved' | 'secret'
+> {
+  /** Null: the baseline is what they are compared with. */
+  readonly base: BaseChoice<ScanId> | null;
+  readonly reportsOnBase: ReadonlyMap<string, FindingReport>;
+  readonly baselines: ReadonlyMap<string, StoredBaseline>;
+  readonly previousIds: ReadonlyMap<string, ScanId>;
+  readonly marks: readonly MarkedIssue[];
+}
+
+/** Inputs of tracking, read for all tools of a scan at once, inside the open tenant transaction. */
+@Injectable()
+export class TrackingInputsReader {
+  constructor(
+    private readonly repos: RepoReader,
+    private readonly scans: ScanReader,
+    private readonly baselines: BaselineReader,
+    private readonly bases: BaseReader,
+    private readonly reports: FindingReportRepository,
+    private readonly previousReports: PreviousReportReadModel,
+    private readonly marks: IssueMarkRepository,
+    private readonly store: FindingStore,
+    private readonly segments: SegmentRepository,
+  ) {}
+
+  /** Inputs by tool. */
+  async prepare(scan: Scan, runs: readonly ToolRun[]): Promise<ReadonlyMap<string, PreparedTracking>> {
+    if (runs.length === 0) return new Map();
+    const tools = runs.map(({ tool }) => tool);
+    const surroundings = await this.readSurroundings(scan, tools);
+    const prepared = runs.map((run) => {
+      const inputs = inputsOf(scan, run, surroundings);
+      return { inputs, isChanged: inputs.matchedAgainst !== run.matchedAgainst };
+    });
+    const keys = prepared.flatMap(({ inputs, isChanged }) => (isChanged ? earlierKeys(inputs) : []));
+    let loaded: Promise<readonly StoredFindings[]> | undefined;
+    const loadEarlier = async (of: TrackingInputs) => {
+      loaded ??= this.store.loadSome(scan, keys);
+      return pickEarlier(of, await loaded);
+    };
+    return new Map(
+      prepared.map((each) => [each.inputs.tool, { ...each, loadEarlier: () => loadEarlier(each.inputs) }]),
+    );
+  }
+
+  /** Addresses of the segments that the scan's findings will be compared with, be they of whatever tool. */
+  async listComparedSegments(scan: Scan): Promise<AddressList> {
+    const { orgId, repoId, defaultBranch } = scan;
+    const base = await this.findBase(scan);
+    const baselines = base === null ? [...(await this.baselines.findBaselines(orgId, repoId, defaultBranch))] : [];
+    const stored =
+      base === null
+        ? await this.store.loadSome(
+            scan,
+            baselines.map(([tool, { scanId }]) => ({ tool, scanId })),
+          )
+        : await this.store.loadAll({ orgId, repoId, id: base.id });
+    return listAddresses(stored.flatMap(({ manifest }) => manifest.map(({ address }) => address)));
+  }
+
+  private async readSurroundings(scan: Scan, tools: readonly string[]): Promise<TrackingSurroundings> {
+    const { orgId, repoId, id } = scan;
+    const [, compared, baselines, previousIds, marks, changes, arePathsResolved, secret, targetId] = await together([
+      // Sent first: scans read after it still have their segments when these are named again.
+      this.segments.keepSegments(orgId, repoId),
+      this.readBase(scan),
+      this.baselines.findBaselines(orgId, repoId, scan.defaultBranch),
+      this.previousReports.findScans(scan, tools),
+      this.marks.ofTools(orgId, repoId, tools),
+      this.scans.findChanges(orgId, id),
+      this.scans.hasFileList(orgId, id),
+      this.repos.trackingSecret(orgId, repoId),
+      scan.isBaselineScan || targetBranch(scan) === scan.defaultBranch ? null : this.bases.findNewest(scan),
+    ]);
+    return {
+      ...{ ...compared, baselines, previousIds, marks, changes, arePathsResolved, secret },
+      targetId: targetId === compared.base?.id ? null : targetId,
+    };
+  }
+
+  /** Null: the baseline is what findings are compared with. */
+  private async findBase(scan: Scan): Promise<BaseChoice<ScanId> | null> {
+    return isOfStoredBaseline(scan) ? null : this.bases.findChoice(scan);
+  }
+
+  /**
+   * The scan that findings are compared with. A scan of the default branch is compared with the baseline, which knows what
+   * tools found that did not run each time; so is a change without a base.
+   */
+  private async readBase(
+    scan: Scan,
+  ): Promise<Pick<TrackingSurroundings, 'base' | 'changedSinceBase' | 'reportsOnBase'>> {
+    const base = await this.findBase(scan);
+    if (base === null) return { base, changedSinceBase: null, reportsOnBase: new Map() };
+    const [reports, changedSinceBase] = await together([
+      this.reports.listReports(scan.orgId, base.id),
+      this.bases.findChangedSince(scan, base),
+    ]);
+    return { base, changedSinceBase, reportsOnBase: new Map(reports.map((report) => [report.tool, report])) };
+  }
+}
+
+function inputsOf(scan: Scan, run: ToolRun, surroundings: TrackingSurroundings): TrackingInputs {
+  const { tool } = run;
+  const { changes, changedSinceBase, targetId, arePathsResolved, secret } = surroundings;
+  const pointer = surroundings.baselines.get(tool) ?? null;
+  const previousId = surroundings.previousIds.get(tool) ?? null;
+  const marks = surroundings.marks.filter((mark) => mark.tool === tool);
+  const compared = comparedWith(run, surroundings);
+  const { baseId, isBaseExact, areTablesSame, ranOnBase } = compared;
+  const matchedAgainst = digestOf([
+    // Versions restart after a rebuild.
+    pointer && [pointer.scanId, pointer.version],
+    scan.baselineGeneration,
+    [baseId, isBaseExact, changedSinceBase, ranOnBase, ...(areTablesSame ? [] : [areTablesSame])],
+    targetId,
+    previousId,
+    marks.map((mark) => mark.issueId),
+    changes,
+    arePathsResolved,
+  ]);
+  return {
+    ...compared,
+    ...{ tool, matchedAgainst, targetId, previousId, marks, changes, changedSinceBase, arePathsResolved, secret },
+    // The base says the same of its own scan.
+    baselineId: pointer === null || pointer.scanId === baseId ? null : pointer.scanId,
+  };
+}
+
+function comparedWith(
+  run: ToolRun,
+  { base, reportsOnBase }: TrackingSurroundings,
+): Pick<TrackingInputs, 'baseId' | 'isOnBase' | 'isBaseExact' | 'areTablesSame' | 'ranOnBase'> {
+  const report = reportsOnBase.get(run.tool);
+  const areTablesSame = report === undefined || report.tablesVersion === run.tablesVersion;
+  if (base === null) return { baseId: null, isOnBase: false, isBaseExact: false, areTablesSame, ranOnBase: 'all' };
+  return {
+    baseId: base.id,
+    isOnBase: report !== undefined && hasFindings(report.state),
+    isBaseExact: base.isExact,
+    areTablesSame,
+    ranOnBase: ranOnBase(run, report),
+  };
+}
+
+/** Files with little coverage are of our own reading, by the rules of now. A run that stopped early may have left out findings. */
+function ranOnBase(run: ToolRun, report: FindingReport | undefined): RanOnBase {
+  if (report?.state !== 'ok') return 'none';
+  if (!isAnalyzerReport(report)) return 'all';
+  const compared = compareTools(report, run);
+  return compared === 'same' ? 'all' : compared === 'other' ? 'none' : 'unknown';
+}
+
+/** Scans whose findings of the tool are looked into. */
+const earlierIds = ({ isOnBase, baseId, baselineId, targetId, previousId }: TrackingInputs) => ({
+  base: isOnBase ? baseId : null,
+  ...{ baseline: baselineId, target: targetId },
+  previous: previousId,
+});
+
+const earlierKeys = (inputs: TrackingInputs): FindingsKey[] =>
+  Object.values(earlierIds(inputs)).flatMap((scanId) => (scanId === null ? [] : [{ scanId, tool: inputs.tool }]));
+
+function pickEarlier(inputs: TrackingInputs, loaded: readonly StoredFindings[]): EarlierFindings {
+  const find = (id: ScanId | null) => loaded.find(({ scanId, tool }) => scanId === id && tool === inputs.tool) ?? null;
+  const { base, baseline, target, previous } = earlierIds(inputs);
+  return { base: find(base), baseline: find(baseline), target: find(target), previous: find(previous) };
+}
+
+/** SHA-256 of a value, so that equal values have equal digests. */
+export const digestOf = (value: unknown): string =>
+  createHash('sha256').update(JSON.stringify(value)).digest('base64url');

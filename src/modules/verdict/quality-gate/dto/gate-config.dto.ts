@@ -1,0 +1,89 @@
+import type { GatePolicy } from '../../../../domain/gate/policy.js';
+import type { NamedRules } from '../../../../domain/gate/repo-config.js';
+import { RuleProperties } from './rule-properties.decorator.js';
+
+/** Classes that have the members of a type, described by a decorator and not by fields. */
+const PolicyShape = class {} as new () => GatePolicy;
+const PolicyDraftShape = class {} as new () => NamedRules;
+
+/** Values that the rules compare with; null switches a rule off. */
+@RuleProperties(({ byDefault, meaning }) =>
+  byDefault === undefined
+    ? { required: false, description: `${meaning}. Absent unless it is set.` }
+    : { nullable: true, description: `${meaning}.` },
+)
+export class PolicyDto extends PolicyShape {}
+
+/** A policy in a request: a key left out takes its default, null switches its rule off, unknown keys are dropped. */
+@RuleProperties(({ byDefault, meaning }) => ({
+  required: false,
+  nullable: true,
+  description: `${meaning}. ${byDefault === undefined ? 'Null or left out: not set.' : 'Null: switched off.'}`,
+}))
+export class PolicyDraftDto extends PolicyDraftShape {}
+
+/** A gate configuration in a request. Switches that are left out keep their stored values. */
+export class GateConfigDraftDto {
+  /** Replaces the whole policy. Default: the stored one stays. */
+  policy?: PolicyDraftDto;
+  /** False: scans run and their status is `not_configured`. True at the first save. */
+  enabled?: boolean;
+  /** False: a failed gate is reported to the forge as neutral. */
+  block_merge_on_fail?: boolean;
+  /** False: inherited findings and unchanged lines count as well. True at the first save. */
+  applies_to_new_code_only?: boolean;
+}
+
+/** Policy and switches of one revision. */
+class GateRevisionDto {
+  /** @example true */
+  enabled!: boolean;
+  /** @example false */
+  block_merge_on_fail!: boolean;
+  /** @example true */
+  applies_to_new_code_only!: boolean;
+  policy!: PolicyDto;
+  /** `v` and the revision, of the organization or of the repository; `v0` before the first save. */
+  policy_version!: string;
+}
+
+/**
+ * The gate configuration of an organization, or the effective one of a repository; before the first save the defaults,
+ * switched off.
+ */
+export class GateConfigDto extends GateRevisionDto {
+  /** @example 42 */
+  org_id!: number;
+  /** Present when the configuration of one repository was requested. */
+  repo_id?: number;
+  /** For a repository: the rules that it sets itself. The others are its organization's. */
+  overrides?: PolicyDraftDto;
+  /** @example true */
+  configured!: boolean;
+}
+
+/** A configuration that was saved. */
+export class GateConfigSavedDto extends GateConfigDto {
+  saved!: true;
+  /** Keys of the policy that name no rule, and keys beside it that name no switch. They were dropped. */
+  ignored_keys!: string[];
+}
+
+/** One revision of the configuration. */
+export class GateConfigRevisionDto extends GateRevisionDto {
+  /**
+   * For a repository: the rules that the revision sets; null when it made the repository follow its organization again.
+   */
+  overrides?: PolicyDraftDto | null;
+  /** `user:12`, `api_key:7`, or `system` for the first start. */
+  saved_by!: string;
+  /** Name of that user or key; null where it is not known any more, and for `system`. @example "Grace Hopper" */
+  saved_by_name!: string | null;
+  saved_at!: string;
+}
+
+/** Revisions, newest first. */
+export class GateConfigRevisionsDto {
+  revisions!: GateConfigRevisionDto[];
+  next_cursor!: string | null;
+}

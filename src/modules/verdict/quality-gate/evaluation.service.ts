@@ -1,0 +1,72 @@
+import { Injectable } from '@nestjs/common';
+import { type GateInputs, judgeFailedScan, judgeScan } from '../../../domain/gate/judge-scan.js';
+import type { ScanId } from '../../../domain/ids.js';
+import { Clock } from '../../../platform/clock.js';
+import { TenantDatabase } from '../../../platform/database/tenant-database.js';
+import { DetailsExpired } from '../../../platform/errors/app-error.js';
+import { type Caller } from '../../../platform/tenancy/caller.js';
+import { ActorReader } from '../../people/auth/actor.reader.js';
+import { type Scan, ScanReader } from '../scan/scan.reader.js';
+import type { PreviewDto } from './dto/evaluation.dto.js';
+import type { Evaluation } from './evaluation.js';
+import { EvaluationRepository } from './evaluation.repository.js';
+import { applyDraft, type GateConfigDraft, isEmptyDraft } from './gate-config-draft.js';
+import { GateInputsReader } from './gate-inputs.reader.js';
+import { toJudgementDto } from './to-verdict.js';
+
+/** Previews of judgements, and the evaluations that were stored. */
+@Injectable()
+export class EvaluationService {
+  constructor(
+    private readonly tenant: TenantDatabase,
+    private readonly scans: ScanReader,
+    private readonly inputs: GateInputsReader,
+    private readonly evaluations: EvaluationRepository,
+    private readonly actors: ActorReader,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * The judgement on what is known of the scan now, under what is in force now or under a draft; nothing is written. A
+   * pending scan is judged on what has come so far (ADR 0082).
+   */
+  preview(caller: Caller, scanId: ScanId, draft: GateConfigDraft): Promise<PreviewDto> {
+    return this.tenant.run(caller.orgId, async () => {
+      const scan = await this.scans.getScan(caller.orgId, scanId);
+      if (scan.detailsExpiredAt !== null) throw new DetailsExpired('evaluate');
+      const at = this.clock.now();
+      const inputs = underDraft(await this.inputs.readGateInputs(scan, at), draft);
+      const judgement = judge(scan, inputs, at);
+      return { ...toJudgementDto(scan, judgement, at), policy: judgement.policy, draft: !isEmptyDraft(draft) };
+    });
+  }
+
+  /** A scan's evaluations, newest first, those before `beforeNumber`, and the names of those who started them. */
+  listEvaluations(
+    caller: Caller,
+    scanId: ScanId,
+    page: { limit: number; beforeNumber: number | null },
+  ): Promise<{ evaluations: Evaluation[]; names: ReadonlyMap<string, string> }> {
+    const { orgId } = caller;
+    return this.tenant.run(orgId, async () => {
+      await this.scans.getScan(orgId, scanId);
+      const evaluations = await this.evaluations.listEvaluations(orgId, scanId, page);
+      const actors = evaluations.map(({ evaluatedBy }) => evaluatedBy);
+      return { evaluations, names: await this.actors.namesOf(orgId, actors) };
+    });
+  }
+}
+
+const judge = (scan: Scan, inputs: GateInputs, at: Date) =>
+  scan.state === 'failed' ? judgeFailedScan(scan, inputs) : judgeScan(scan, inputs, at);
+
+/** A draft is judged as if it were saved and switched on. */
+function underDraft(inputs: GateInputs, draft: GateConfigDraft): GateInputs {
+  if (isEmptyDraft(draft)) return inputs;
+  const stored = inputs.config;
+  const wanted = applyDraft(stored, draft);
+  return {
+    ...inputs,
+    config: { ...wanted, enabled: draft.switches.enabled ?? true, revision: stored?.revision ?? 0 },
+  };
+}

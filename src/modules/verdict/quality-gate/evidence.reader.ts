@@ -1,0 +1,107 @@
+import { Injectable } from '@nestjs/common';
+import type { BaseChoice } from '../../../domain/base/choose-base.js';
+import { warnOfKeptBaseline } from '../../../domain/base/kept-from-baseline.js';
+import { targetBranch } from '../../../domain/base/target-branch.js';
+import { warnOfBase } from '../../../domain/base/warn-of-base.js';
+import { exactFilesPct } from '../../../domain/changes/changed-since-base.js';
+import { countMovedLines, warnOfIgnored } from '../../../domain/changes/counted-lines.js';
+import type { BaseEvidence, VerdictEvidence } from '../../../domain/gate/evidence.js';
+import { explainCoverage } from '../../../domain/gate/explain-coverage.js';
+import { explainReports } from '../../../domain/gate/explain-reports.js';
+import type { OrganizationSwitches } from '../../../domain/gate/organization-switches.js';
+import type { ScanId } from '../../../domain/ids.js';
+import type { Warning } from '../../../domain/warning.js';
+import { together } from '../../../platform/database/together.js';
+import { type Base, BaseReader } from '../baseline/base.reader.js';
+import { FindingsReader } from '../findings/findings.reader.js';
+import { type Scan, type ScanCoverage, ScanReader } from '../scan/scan.reader.js';
+
+/** Gathers what explains a verdict from the features that know it, inside the open tenant transaction. */
+@Injectable()
+export class EvidenceReader {
+  constructor(
+    private readonly findings: FindingsReader,
+    private readonly scans: ScanReader,
+    private readonly bases: BaseReader,
+  ) {}
+
+  /** @param coverage the scan's, as it is judged */
+  async readEvidence(
+    scan: Scan,
+    base: Base | null,
+    coverage: ScanCoverage,
+    { untestedFiles }: OrganizationSwitches,
+  ): Promise<Omit<VerdictEvidence, 'tests'>> {
+    const known = {
+      own: linesOf(coverage),
+      ofBase: base && linesOf(base.scan.coverage),
+      hasBase: base !== null,
+      detail: coverage.detail,
+    };
+    const explained = explainCoverage(known, untestedFiles);
+    const [runs, runsOfBase, baseEvidence, baseWarnings, unwritten] = await together([
+      this.findings.findRuns(scan.orgId, scan.id),
+      base && this.findings.findRuns(scan.orgId, base.scan.id),
+      base && this.explainBase(scan, base),
+      this.warnOfBase(scan, base),
+      this.scans.findUnwritten(scan.orgId, scan.id),
+    ]);
+    const reports = explainReports(runs, runsOfBase);
+    return {
+      base: baseEvidence,
+      coverage: explained.evidence,
+      reports: reports.evidence,
+      movedLines: unwritten?.isKnown ? (countMovedLines(unwritten.files) ?? 0) : null,
+      warnings: [
+        ...warnOfKeptBaseline(scan),
+        ...baseWarnings,
+        ...reports.warnings,
+        ...explained.warnings,
+        ...warnOfIgnored(unwritten?.files ?? []),
+      ],
+    };
+  }
+
+  private async explainBase(scan: Scan, { scan: base, isExact, commitsBehind }: Base): Promise<BaseEvidence> {
+    const [tools, exactPct] = await together([
+      this.findings.compareTools(scan.orgId, scan.id, base.id),
+      this.readExactFilesPct(scan, { id: base.id, isExact, commitsBehind }),
+    ]);
+    return {
+      scanId: base.id,
+      branch: base.branch,
+      commitSha: base.commitSha,
+      isExact,
+      commitsBehind,
+      ...tools,
+      exactFilesPct: exactPct,
+    };
+  }
+
+  /** The files of a change are many: they are read only where the answer depends on them. */
+  private async readExactFilesPct(scan: Scan, base: BaseChoice<ScanId>): Promise<number | null> {
+    if (base.isExact) return 100;
+    const changedSince = await this.bases.findChangedSince(scan, base);
+    if (changedSince === null) return null;
+    const changes = await this.scans.findChanges(scan.orgId, scan.id);
+    return exactFilesPct(changes?.files ?? null, changedSince);
+  }
+
+  /** A baseline scan is no change: it is compared with what it follows on, whatever that is. */
+  private async warnOfBase(scan: Scan, base: Base | null): Promise<Warning[]> {
+    if (scan.isBaselineScan) return [];
+    const [untouchedCount, newRules] = await together([
+      this.findings.countUntouched(scan),
+      this.findings.listNewRules(scan),
+    ]);
+    return warnOfBase({
+      targetBranch: targetBranch(scan),
+      isMergeBaseKnown: scan.baseSha !== null,
+      base: base && { ...base, branch: base.scan.branch, commitSha: base.scan.commitSha },
+      ...{ untouchedCount, newRules },
+    });
+  }
+}
+
+const linesOf = ({ fileCount, linesTotal, linesCovered }: ScanCoverage) =>
+  fileCount === 0 ? null : { linesTotal, linesCovered };

@@ -1,0 +1,28 @@
+import type { GateSwitches } from '../../../domain/gate/decide-status.js';
+import { mergeSwitches } from '../../../domain/gate/decide-status.js';
+import type { GateRevision } from '../../../domain/gate/gate-revision.js';
+import { DEFAULT_POLICY, type GatePolicy } from '../../../domain/gate/policy.js';
+import type { NamedRules } from '../../../domain/gate/repo-config.js';
+
+/** A configuration as somebody wants it; what is undefined stays as it is stored. */
+export interface GateConfigDraft {
+  readonly policy: GatePolicy | undefined;
+  /** The rules that the policy names, without the defaults of others; undefined like `policy`. */
+  readonly rules: NamedRules | undefined;
+  /** Keys of the policy that name no rule, and what else was sent that is no part of a configuration. */
+  readonly ignoredKeys: readonly string[];
+  readonly switches: { readonly [K in keyof GateSwitches]: GateSwitches[K] | undefined };
+}
+
+/** True when the draft changes nothing. */
+export const isEmptyDraft = ({ policy, switches }: GateConfigDraft): boolean =>
+  policy === undefined && Object.values(switches).every((value) => value === undefined);
+
+/** The configuration after the draft is laid over what is stored (null: nothing yet). */
+export const applyDraft = (
+  stored: GateRevision | null,
+  draft: GateConfigDraft,
+): GateSwitches & { readonly policy: GatePolicy } => ({
+  ...mergeSwitches(stored, draft.switches),
+  policy: draft.policy ?? stored?.policy ?? DEFAULT_POLICY,
+});

@@ -1,0 +1,36 @@
+import { Injectable } from '@nestjs/common';
+import type { DirectionMeasures } from '../../../domain/gate/direction.js';
+import type { ScanId } from '../../../domain/ids.js';
+import { TenantDatabase } from '../../../platform/database/tenant-database.js';
+import type { Scan } from '../scan/scan.reader.js';
+
+/** A completed scan that another one of the same branch or pull request follows. */
+export interface PreviousScan {
+  readonly id: ScanId;
+  /** Its findings and line coverage are stored. */
+  readonly hasDetails: boolean;
+  /** As its last evaluation counted them. */
+  readonly measures: DirectionMeasures;
+}
+
+/** The completed scan before a scan of the same branch or pull request: joins `scans` with `evaluations`. */
+@Injectable()
+export class PreviousScanReadModel {
+  constructor(private readonly tenant: TenantDatabase) {}
+
+  /** Null where there is none. */
+  async findPrevious({ orgId, repoId, id, branch, prNumber }: Scan): Promise<PreviousScan | null> {
+    const line = prNumber === null ? 'p.pr_number IS NULL AND p.branch = $4' : 'p.pr_number = $4';
+    const rows: (Omit<PreviousScan, 'measures'> & DirectionMeasures)[] = await this.tenant.manager(orgId).query(
+      `SELECT p.id, p.details_expired_at IS NULL AS "hasDetails", e.ratings, p.counters, p.has_findings_report AS "hasFindingsReport", p.lines_total AS "linesTotal",
+         p.lines_covered AS "linesCovered"
+       FROM scans p JOIN evaluations e ON e.org_id = p.org_id AND e.scan_id = p.id AND e.number = p.evaluation
+       WHERE p.org_id = $1 AND p.repo_id = $2 AND p.id < $3 AND p.state = 'completed' AND ${line}
+       ORDER BY p.id DESC LIMIT 1`,
+      [orgId, repoId, id, prNumber ?? branch],
+    );
+    if (!rows[0]) return null;
+    const { id: previousId, hasDetails, ...measures } = rows[0];
+    return { id: previousId, hasDetails, measures };
+  }
+}

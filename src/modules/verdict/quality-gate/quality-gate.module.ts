@@ -1,0 +1,109 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { WorkModule } from '../../../platform/work/work.module.js';
+import { AuthModule } from '../../people/auth/auth.module.js';
+import { OrganizationModule } from '../../people/organization/organization.module.js';
+import { AuditModule } from '../../record/audit/audit.module.js';
+import { EventModule } from '../../record/event/event.module.js';
+import { ForgeReportModule } from '../../record/forge-report/forge-report.module.js';
+import { BaselineModule } from '../baseline/baseline.module.js';
+import { CoverageModule } from '../coverage/coverage.module.js';
+import { FindingsModule } from '../findings/findings.module.js';
+import { ScanModule } from '../scan/scan.module.js';
+import { TestsModule } from '../test-results/tests.module.js';
+import { WaiverModule } from '../waiver/waiver.module.js';
+import { CachedStatuses } from './cached-statuses.js';
+import { EvaluationEntity } from './entities/evaluation.entity.js';
+import { GateConfigEntity } from './entities/gate-config.entity.js';
+import { GateConfigRevisionEntity } from './entities/gate-config-revision.entity.js';
+import { RepoGateConfigRevisionEntity } from './entities/repo-gate-config-revision.entity.js';
+import { EvaluationReader } from './evaluation.reader.js';
+import { EvaluationRepository } from './evaluation.repository.js';
+import { EvaluationService } from './evaluation.service.js';
+import { EvaluationWriter } from './evaluation.writer.js';
+import { EvidenceReader } from './evidence.reader.js';
+import { GateConfigController } from './gate-config.controller.js';
+import { GateConfigRepository } from './gate-config.repository.js';
+import { GateConfigService } from './gate-config.service.js';
+import { GateConfigWriter } from './gate-config.writer.js';
+import { GateInputsReader } from './gate-inputs.reader.js';
+import { GateStatusController } from './gate-status.controller.js';
+import { LongPolls } from './long-polls.js';
+import { NewerScanReader } from './newer-scan.reader.js';
+import { PolicyFileReader } from './policy-file.reader.js';
+import { PreviousScanReadModel } from './previous-scan.read-model.js';
+import { RecomputeService } from './recompute.service.js';
+import { RecomputeWriter } from './recompute.writer.js';
+import { ReevaluationWork } from './reevaluation-work.js';
+import { RepoGateConfigRepository } from './repo-gate-config.repository.js';
+import { RepoGateConfigService } from './repo-gate-config.service.js';
+import { ReportedLineReadModel } from './reported-line.read-model.js';
+import { SimulationController } from './simulation.controller.js';
+import { SimulationReadModel } from './simulation.read-model.js';
+import { SimulationService } from './simulation.service.js';
+import { StatusReadModel } from './status.read-model.js';
+import { StatusReader } from './status.reader.js';
+import { StatusService } from './status.service.js';
+import { StatusFastPath } from './status-fast-path.js';
+
+@Module({
+  imports: [
+    TypeOrmModule.forFeature([
+      GateConfigEntity,
+      GateConfigRevisionEntity,
+      RepoGateConfigRevisionEntity,
+      EvaluationEntity,
+    ]),
+    AuditModule,
+    AuthModule,
+    BaselineModule,
+    EventModule,
+    ForgeReportModule,
+    OrganizationModule,
+    ScanModule,
+    FindingsModule,
+    CoverageModule,
+    TestsModule,
+    WaiverModule,
+    WorkModule,
+  ],
+  controllers: [GateConfigController, GateStatusController, SimulationController],
+  providers: [
+    GateConfigService,
+    RepoGateConfigService,
+    RepoGateConfigRepository,
+    StatusService,
+    EvaluationService,
+    RecomputeService,
+    ReevaluationWork,
+    RecomputeWriter,
+    GateConfigRepository,
+    GateConfigWriter,
+    GateInputsReader,
+    EvidenceReader,
+    PolicyFileReader,
+    EvaluationRepository,
+    EvaluationReader,
+    EvaluationWriter,
+    PreviousScanReadModel,
+    ReportedLineReadModel,
+    SimulationService,
+    SimulationReadModel,
+    StatusReadModel,
+    StatusReader,
+    CachedStatuses,
+    StatusFastPath,
+    LongPolls,
+    NewerScanReader,
+  ],
+  exports: [
+    EvaluationReader,
+    EvaluationWriter,
+    GateConfigWriter,
+    RecomputeWriter,
+    StatusReader,
+    NewerScanReader,
+    PolicyFileReader,
+  ],
+})
+export class QualityGateModule {}

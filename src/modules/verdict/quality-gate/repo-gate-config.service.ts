@@ -1,0 +1,155 @@
+import { Injectable } from '@nestjs/common';
+import { configOfRepo, namedEntries, type NamedRules, type RepoGateConfig } from '../../../domain/gate/repo-config.js';
+import type { RepoId } from '../../../domain/ids.js';
+import { Clock } from '../../../platform/clock.js';
+import { TenantDatabase } from '../../../platform/database/tenant-database.js';
+import { AppError } from '../../../platform/errors/app-error.js';
+import { type Caller, describeActor } from '../../../platform/tenancy/caller.js';
+import { ActorReader } from '../../people/auth/actor.reader.js';
+import { RepoReader } from '../../people/organization/repo.reader.js';
+import { AuditLogWriter } from '../../record/audit/audit-log.writer.js';
+import { ReevaluationWriter } from '../scan/reevaluation.writer.js';
+import { GateConfigRepository } from './gate-config.repository.js';
+import type { GateConfigDraft } from './gate-config-draft.js';
+import { type Named, nameSavers } from './name-savers.js';
+import { RepoGateConfigRepository, type RepoGateConfigRevision } from './repo-gate-config.repository.js';
+import { isNamedBy } from './revision-tag.js';
+import type { EffectiveRepoConfig } from './to-gate-config-dto.js';
+
+const FOLLOWS: RepoGateConfig = { enabled: null, blockMergeOnFail: null, appliesToNewCodeOnly: null, rules: {} };
+
+/** Policies and switches that administrators set for one repository, and their revisions. */
+@Injectable()
+export class RepoGateConfigService {
+  constructor(
+    private readonly tenant: TenantDatabase,
+    private readonly organizations: GateConfigRepository,
+    private readonly configs: RepoGateConfigRepository,
+    private readonly repos: RepoReader,
+    private readonly actors: ActorReader,
+    private readonly audit: AuditLogWriter,
+    private readonly reevaluations: ReevaluationWriter,
+    private readonly clock: Clock,
+  ) {}
+
+  findRepoGateConfig(caller: Caller, repoId: RepoId): Promise<EffectiveRepoConfig> {
+    return this.tenant.run(caller.orgId, async () => {
+      await this.repos.getRepo(caller.orgId, repoId);
+      return this.effective(caller, repoId, await this.configs.findNewest(caller.orgId, repoId));
+    });
+  }
+
+  /**
+   * Saves what the draft names as the repository's next revision; rules and switches that it leaves out follow the
+   * organization, or stay where no rule is named at all. Changes nothing where everything is as it was.
+   *
+   * @param ifMatch the `If-Match` header: the save happens only on the revision that it names
+   */
+  saveRepoGateConfig(
+    caller: Caller,
+    repoId: RepoId,
+    draft: GateConfigDraft,
+    ifMatch: string | undefined,
+  ): Promise<EffectiveRepoConfig> {
+    return this.change(caller, repoId, ifMatch, (stored) => ({
+      rules: draft.rules ?? stored.rules,
+      enabled: draft.switches.enabled ?? stored.enabled,
+      blockMergeOnFail: draft.switches.blockMergeOnFail ?? stored.blockMergeOnFail,
+      appliesToNewCodeOnly: draft.switches.appliesToNewCodeOnly ?? stored.appliesToNewCodeOnly,
+    }));
+  }
+
+  /** Lets the repository follow its organization again; harmless where it does already. */
+  async remove(caller: Caller, repoId: RepoId, ifMatch: string | undefined): Promise<void> {
+    await this.change(caller, repoId, ifMatch, () => null);
+  }
+
+  listRevisions(
+    caller: Caller,
+    repoId: RepoId,
+    page: { limit: number; beforeRevision: number | null },
+  ): Promise<{ revisions: Named<RepoGateConfigRevision>[]; current: EffectiveRepoConfig }> {
+    return this.tenant.run(caller.orgId, async () => {
+      await this.repos.getRepo(caller.orgId, repoId);
+      const newest = await this.configs.findNewest(caller.orgId, repoId);
+      const revisions = await this.configs.listRepoGateConfigs(caller.orgId, repoId, page);
+      const named = await nameSavers(this.actors, caller.orgId, revisions);
+      return { revisions: named, current: await this.effective(caller, repoId, newest) };
+    });
+  }
+
+  private change(
+    caller: Caller,
+    repoId: RepoId,
+    ifMatch: string | undefined,
+    wantedFrom: (stored: RepoGateConfig) => RepoGateConfig | null,
+  ): Promise<EffectiveRepoConfig> {
+    const { orgId } = caller;
+    return this.tenant.run(orgId, async () => {
+      await this.repos.getRepo(orgId, repoId);
+      await this.organizations.lock(orgId);
+      const newest = await this.configs.findNewest(orgId, repoId);
+      if (ifMatch !== undefined && !isNamedBy(ifMatch, newest?.revision ?? 0))
+        throw new AppError('revision_conflict', 'The policy was saved by someone else meanwhile; read it again first.');
+      const stored = inForce(newest);
+      const wanted = wantedFrom(stored ?? FOLLOWS);
+      if (isSame(stored, wanted)) return this.effective(caller, repoId, newest);
+      const revision: RepoGateConfigRevision = {
+        ...(wanted ?? FOLLOWS),
+        revision: (newest?.revision ?? 0) + 1,
+        isRemoved: wanted === null,
+        savedBy: describeActor(caller),
+        savedAt: this.clock.now(),
+      };
+      await this.configs.insert(orgId, repoId, revision);
+      await this.audit.record(caller, {
+        action: wanted === null ? 'policy.removed' : 'policy.updated',
+        target: { type: 'repo_policy', id: revision.revision },
+        repoId,
+        old: stored && toAudited(stored),
+        new: wanted && toAudited(wanted),
+      });
+      await this.reevaluations.request(caller, 'policy_changed', { repoId, prNumber: null }, revision.savedAt);
+      return this.effective(caller, repoId, revision);
+    });
+  }
+
+  private async effective(
+    caller: Caller,
+    repoId: RepoId,
+    newest: RepoGateConfigRevision | null,
+  ): Promise<EffectiveRepoConfig> {
+    const own = inForce(newest);
+    const config = configOfRepo(await this.organizations.findGateConfig(caller.orgId), own);
+    return { repoId, revision: newest?.revision ?? 0, rules: own?.rules ?? {}, isSet: own !== null, config };
+  }
+}
+
+/** The configuration of a repository; null where it follows its organization. */
+const inForce = (newest: RepoGateConfigRevision | null): RepoGateConfigRevision | null =>
+  newest === null || newest.isRemoved ? null : newest;
+
+function isSame(one: RepoGateConfig | null, other: RepoGateConfig | null): boolean {
+  if (one === null || other === null) return one === other;
+  return (
+    one.enabled === other.enabled &&
+    one.blockMergeOnFail === other.blockMergeOnFail &&
+    one.appliesToNewCodeOnly === other.appliesToNewCodeOnly &&
+    areSameRules(one.rules, other.rules)
+  );
+}
+
+function areSameRules(one: NamedRules, other: NamedRules): boolean {
+  const entries = namedEntries(one);
+  return (
+    entries.length === namedEntries(other).length &&
+    entries.every(([rule, threshold]) => Object.hasOwn(other, rule) && other[rule] === threshold)
+  );
+}
+
+const toAudited = ({ enabled, blockMergeOnFail, appliesToNewCodeOnly, rules }: RepoGateConfig) => ({
+  enabled,
+  block_merge_on_fail: blockMergeOnFail,
+  applies_to_new_code_only: appliesToNewCodeOnly,
+  policy: rules,
+});

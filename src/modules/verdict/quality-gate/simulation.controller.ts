@@ -1,0 +1,56 @@
+import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
+import { ApiBody, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import type { Simulation, SimulationInputs } from '../../../domain/gate/simulate.js';
+import { ViewerAccess } from '../../../platform/tenancy/access.js';
+import type { Caller } from '../../../platform/tenancy/caller.js';
+import { CurrentCaller } from '../../../platform/tenancy/current-caller.decorator.js';
+import { OptionalBody } from '../../../platform/validation/body.js';
+import { SimulateDto, SimulationDto, SimulationInputsDto, SimulationInputsQueryDto } from './dto/simulation.dto.js';
+import { SimulationPipe, type SimulationRequest } from './simulation.pipe.js';
+import { SimulationService } from './simulation.service.js';
+
+/** Inputs, with revisions where they were requested. */
+type InputsAnswer = SimulationInputs & Pick<SimulationInputsDto, 'revisions'>;
+
+@ApiTags('Gate Status')
+@Controller('quality/gates')
+export class SimulationController {
+  constructor(private readonly simulations: SimulationService) {}
+
+  /**
+   * Get what policies are simulated on
+   *
+   * @remarks The newest scans with the facts that they were judged on, their stored statuses, and the waivers in force now.
+   */
+  @Get('simulation-inputs')
+  @ViewerAccess('read:scans')
+  @ApiOkResponse({ type: SimulationInputsDto })
+  getSimulationInputs(
+    @CurrentCaller() caller: Caller,
+    @Query() { repo_id: repoId, kind, limit, include }: SimulationInputsQueryDto,
+  ): Promise<InputsAnswer> {
+    const choice = { repoIds: repoId === undefined ? null : [repoId], kind, limit };
+    return include === undefined
+      ? this.simulations.readInputs(caller, choice)
+      : this.simulations.readInputsWithRevisions(caller, choice);
+  }
+
+  /**
+   * Simulate a policy of the organization
+   *
+   * @remarks Judges the newest scans again as if the policy were saved, with the configurations and policy files of their
+   * repositories over it, and compares with their stored verdicts. Nothing is stored.
+   */
+  @Post('simulate')
+  @HttpCode(200)
+  @OptionalBody()
+  @ViewerAccess('read:scans')
+  @ApiBody({ type: SimulateDto, required: false })
+  @ApiOkResponse({ type: SimulationDto })
+  simulate(
+    @CurrentCaller() caller: Caller,
+    @Body(SimulationPipe) { draft, choice }: SimulationRequest,
+  ): Promise<Simulation> {
+    return this.simulations.simulate(caller, draft, choice);
+  }
+}

@@ -1,0 +1,56 @@
+import { ApiProperty } from '@nestjs/swagger';
+import type { Rating } from '../../../../domain/ratings/ratings.js';
+
+/** Names of the tools that each rating rests on. */
+export class RatedByDto {
+  /** @example ["eslint", "semgrep"] */
+  reliability!: string[];
+  /** @example ["eslint", "jscpd", "semgrep"] */
+  maintainability!: string[];
+  /** Formats of the coverage reports, which name no tool. @example ["lcov"] */
+  coverage!: string[];
+  /** @example ["jscpd"] */
+  duplication!: string[];
+}
+
+/** The ratings of a scan's last evaluation; null where the data is missing. */
+export class RatingsDto {
+  /** @example 12345 */
+  scan_id!: number;
+  /**
+   * The worst of the four ratings below.
+   * @example B
+   */
+  quality_rating!: Rating | null;
+  /** @example B */
+  maintainability_rating!: Rating | null;
+  /**
+   * Null when no tool reported, or only tools that find nothing but duplicates.
+   * @example A
+   */
+  reliability_rating!: Rating | null;
+  /** @example C */
+  coverage_rating!: Rating | null;
+  /** @example A */
+  duplication_rating!: Rating | null;
+  /** @example 847 */
+  tech_debt_minutes!: number | null;
+  /**
+   * Files that the scanner could parse, in percent to one decimal.
+   * @example 98.2
+   */
+  parse_coverage_pct!: number | null;
+  /** @example 1847 */
+  files_parsed!: number | null;
+  /** @example 34 */
+  files_skipped!: number | null;
+  /** Null while pending, and for evaluations made by an earlier version. */
+  rated_by!: RatedByDto | null;
+  /** Versions of the tools that reported. */
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: { type: 'string' },
+    example: { lizard: '1.17.13', semgrep: '1.95.0' },
+  })
+  tool_versions!: Readonly<Record<string, string>>;
+}

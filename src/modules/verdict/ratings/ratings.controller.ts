@@ -1,0 +1,39 @@
+import { Controller, Get, Param } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { ScanId } from '../../../domain/ids.js';
+import { ViewerAccess } from '../../../platform/tenancy/access.js';
+import type { Caller } from '../../../platform/tenancy/caller.js';
+import { CurrentCaller } from '../../../platform/tenancy/current-caller.decorator.js';
+import { IdPipe } from '../../../platform/validation/id.pipe.js';
+import type { RatingsDto } from './dto/ratings.dto.js';
+import type { TechDebtDto } from './dto/tech-debt.dto.js';
+import { RatingsService } from './ratings.service.js';
+import { toRatingsDto, toTechDebtDto } from './to-ratings-dto.js';
+
+@ApiTags('Quality Insights')
+@Controller('quality')
+export class RatingsController {
+  constructor(private readonly ratings: RatingsService) {}
+
+  /**
+   * Get a scan's ratings
+   *
+   * @remarks A to E, as of the scan's last evaluation; null where the data is missing.
+   */
+  @Get('ratings/:scan_id')
+  @ViewerAccess('read:scans')
+  async getRatings(@CurrentCaller() caller: Caller, @Param('scan_id', IdPipe) scanId: ScanId): Promise<RatingsDto> {
+    return toRatingsDto(await this.ratings.getRatings(caller, scanId));
+  }
+
+  /**
+   * Get a scan's technical debt
+   *
+   * @remarks The estimated effort of fixing all of its findings.
+   */
+  @Get('tech-debt/:scan_id')
+  @ViewerAccess('read:scans')
+  async getTechDebt(@CurrentCaller() caller: Caller, @Param('scan_id', IdPipe) scanId: ScanId): Promise<TechDebtDto> {
+    return toTechDebtDto(await this.ratings.getRatings(caller, scanId));
+  }
+}

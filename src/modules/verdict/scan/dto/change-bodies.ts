@@ -1,0 +1,99 @@
+import { FILE_KINDS, FILE_STATUSES } from '../../../../domain/changes/changed-lines.js';
+import { MAX_CODE_OWNERS_BYTES, MAX_CODE_OWNERS_LINES } from '../../../../domain/owners/code-owners.js';
+import { textBody } from '../../../../platform/openapi/documented-body.decorator.js';
+
+const rangesOf = (description: string) => ({
+  type: 'array',
+  description: `${description} \`[from, to]\`, both included.`,
+  items: { type: 'array', items: { type: 'integer', minimum: 1 }, minItems: 2, maxItems: 2 },
+});
+
+const hunksOf = (description: string) => ({
+  type: 'array',
+  description: `${description} \`[old_start, old_lines, new_start, new_lines]\`; with 0 lines the start is the line before.`,
+  items: { type: 'array', items: { type: 'integer', minimum: 0 }, minItems: 4, maxItems: 4 },
+});
+
+/** A change, as lines and hunks of each file or as a diff. */
+export const CHANGES_BODY = {
+  'application/json': {
+    schema: {
+      type: 'object',
+      properties: {
+        files: {
+          type: 'array',
+          items: {
+            type: 'object',
+            properties: {
+              path: {
+                type: 'string',
+                description: 'From the root of the repository; of a deleted file the path that it had.',
+              },
+              old_path: { type: 'string', description: 'Path before a rename.' },
+              added: rangesOf('Added lines, as the file is now.'),
+              removed: {
+                ...rangesOf('Removed lines, as the file was; without them those of `hunks`.'),
+              },
+              hunks: hunksOf('Hunks of `git diff -U0 --find-renames`.'),
+              hunks_w: hunksOf('Hunks of the same diff with `-w`, which ignores white space.'),
+              status: { type: 'string', enum: [...FILE_STATUSES] },
+              kind: {
+                type: 'string',
+                enum: [...FILE_KINDS],
+                description:
+                  'Code that tests can run, a test, the output of a tool, declarations without code, or anything else.',
+              },
+              executable_added: {
+                ...rangesOf('The added lines that hold executable code; others than added ones do not count.'),
+              },
+              moved: rangesOf('Added lines of blocks that stood elsewhere before the change; they count as old.'),
+              unchanged_but_space: rangesOf('Added lines that differ in white space alone; they count as old.'),
+              closing_added: rangesOf(
+                'Added lines that hold closing punctuation alone. With them, coverage counts all other added lines of a report; without, those of `executable_added`.',
+              ),
+              coverage_ignored: rangesOf('Lines that a directive such as `:nocov:` takes out of coverage.'),
+              edited_scopes: {
+                type: 'array',
+                maxItems: 10_000,
+                items: { type: 'string', minLength: 1, maxLength: 500 },
+                description: 'Named scopes with an added or removed line (`Cart.total`), named as in findings.',
+              },
+            },
+            required: ['path', 'added'],
+          },
+        },
+        changed_since_base: {
+          type: ['object', 'null'],
+          description:
+            'Files that differ between the commit of the base, as the answer to POST /scans names it, and the merge base. All others are known to be the same there.',
+          properties: {
+            commit_sha: { type: 'string', pattern: '^[0-9a-fA-F]{7,64}$', description: 'The commit of the base.' },
+            paths: { type: 'array', maxItems: 10_000, items: { type: 'string' } },
+          },
+          required: ['commit_sha', 'paths'],
+        },
+      },
+      required: ['files'],
+    },
+  },
+  'text/x-diff': textBody('A unified diff, as `git diff` writes it.'),
+  'text/plain': textBody('A unified diff, as `text/x-diff`.'),
+};
+
+/** The files of the repository at the commit that was scanned. */
+export const FILES_BODY = {
+  'application/json': {
+    schema: {
+      type: 'object',
+      properties: {
+        paths: { type: 'array', items: { type: 'string' }, maxItems: 1_000_000 },
+        code_owners: {
+          type: ['string', 'null'],
+          description: `Text of the repository's CODEOWNERS, of at most ${MAX_CODE_OWNERS_BYTES} bytes and ${MAX_CODE_OWNERS_LINES} lines. A list without it has no owners.`,
+        },
+      },
+      required: ['paths'],
+    },
+  },
+  'text/plain': textBody('One path a line.'),
+};

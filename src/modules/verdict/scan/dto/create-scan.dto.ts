@@ -1,0 +1,143 @@
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsInt,
+  IsOptional,
+  IsString,
+  Length,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  ValidateBy,
+  ValidateIf,
+  type ValidationArguments,
+} from 'class-validator';
+import type { RepoId } from '../../../../domain/ids.js';
+import { HasNoControls, IsWebAddress } from '../../../../platform/validation/body-fields.js';
+
+const MAX_ID = Number.MAX_SAFE_INTEGER;
+
+const ANCESTOR = /^[0-9a-fA-F]{7,64}$/;
+const ANCESTOR_EXPECTED = 'must be a commit hash of 7 to 64 hex digits';
+
+/** Requires a repository's id or its name, and not both. */
+const NamesRepositoryOnce = (): PropertyDecorator =>
+  ValidateBy({
+    name: 'namesRepositoryOnce',
+    validator: {
+      validate: (_id, { object } = {} as ValidationArguments) => {
+        const { repo_id, repo } = object as CreateScanDto;
+        return (repo_id == null) !== (repo == null);
+      },
+      defaultMessage: () => 'name the repository by one of repo_id and repo',
+    },
+  });
+
+/** A scan to start: its repository (one of `repo_id` and `repo`), branch and change. */
+export class CreateScanDto {
+  /** The repository's id. */
+  @ValidateIf(({ repo_id, repo }: CreateScanDto) => repo_id != null || repo == null)
+  @NamesRepositoryOnce()
+  @IsInt()
+  @Min(1)
+  @Max(MAX_ID)
+  repo_id?: RepoId | null;
+
+  /** The repository's name, e.g. `acme/web`; created when there is none and the caller may create it. */
+  @IsOptional()
+  @IsString()
+  @Length(1, 200)
+  @HasNoControls()
+  repo?: string | null;
+
+  /** The default branch of a repository that this request creates by naming it. Default: `main`. */
+  @IsOptional()
+  @IsString()
+  @Length(1, 500)
+  @HasNoControls()
+  default_branch?: string | null;
+
+  /** The branch that was scanned. */
+  @IsString()
+  @Length(1, 500)
+  @HasNoControls()
+  branch!: string;
+
+  /** The commit that was scanned. */
+  @IsOptional()
+  @IsString()
+  @Matches(/^[0-9a-fA-F]{4,64}$/, { message: 'must be a commit hash of 4 to 64 hex digits' })
+  commit_sha?: string | null;
+
+  /** Full hashes of commits besides it that forges show the verdict on, such as the merge commit that CI runs on. */
+  @IsOptional()
+  @Matches(/^([0-9a-fA-F]{40}|[0-9a-fA-F]{64})$/, { each: true, message: 'must each be a full commit hash' })
+  @ArrayMaxSize(3)
+  @IsArray()
+  extra_shas?: string[] | null;
+
+  /** The pull request (GitLab: merge request) that the commit belongs to. */
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(MAX_ID)
+  pr_number?: number | null;
+
+  /** Title of the pull request; omitted: the one that an earlier scan gave. */
+  @IsOptional()
+  @IsString()
+  @Length(1, 300)
+  @HasNoControls()
+  title?: string | null;
+
+  /** Author of the pull request; omitted: the one that an earlier scan gave. */
+  @IsOptional()
+  @IsString()
+  @Length(1, 100)
+  @HasNoControls()
+  author?: string | null;
+
+  /** Web address of the pull request; omitted: the one that an earlier scan gave. */
+  @IsOptional()
+  @MaxLength(500)
+  @IsWebAddress()
+  pr_url?: string | null;
+
+  /** The branch that the change is to be merged into. */
+  @IsOptional()
+  @IsString()
+  @Length(1, 500)
+  @HasNoControls()
+  base_branch?: string | null;
+
+  /** The merge base: the commit that the change and its target have in common. */
+  @IsOptional()
+  @IsString()
+  @Matches(ANCESTOR, { message: ANCESTOR_EXPECTED })
+  base_sha?: string | null;
+
+  /** First-parent ancestors of the merge base, newest first. */
+  @IsOptional()
+  @Matches(ANCESTOR, { each: true, message: `must each be ${ANCESTOR_EXPECTED.slice('must be '.length)}` })
+  @ArrayMaxSize(500)
+  @IsArray()
+  base_commits?: string[] | null;
+
+  /** Number of reports to expect: completion waits for them. */
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(1000)
+  expected_uploads?: number | null;
+
+  /**
+   * Key of the request: repeating it with the same key and by the same caller returns the scan that the first one created. For another
+   * repository, branch, commit or pull request it is 409 `idempotency_key_reused`.
+   */
+  @IsOptional()
+  @IsString()
+  @Length(1, 200)
+  @HasNoControls()
+  idempotency_key?: string | null;
+}

@@ -1,0 +1,23 @@
+import type { RepoId } from '../../../domain/ids.js';
+
+/** Days without a scan after which a pull request counts as closed. */
+const OPEN_DAYS = 30;
+
+/** SQL condition that pull request `pr` is open. */
+export const isOpen = (now: string): string =>
+  `pr.closed_at IS NULL AND pr.last_scanned_at > ${now} - interval '${OPEN_DAYS} days'`;
+
+/** Statements of CI on a pull request; null: none. */
+export interface PullRequestTraits {
+  readonly title: string | null;
+  readonly author: string | null;
+  readonly url: string | null;
+}
+
+/** A pull request that is over. */
+export interface ClosedPullRequest {
+  readonly repoId: RepoId;
+  readonly number: number;
+  readonly closedAt: Date;
+  readonly isMerged: boolean;
+}

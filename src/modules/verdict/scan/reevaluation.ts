@@ -1,0 +1,29 @@
+import type { RepoId } from '../../../domain/ids.js';
+import type { WorkItem } from '../../../platform/work/work-queue.js';
+
+/** Changes after which pull requests are judged again. */
+export type ReevaluationTrigger = 'policy_changed' | 'waiver_changed' | 'mark_changed';
+
+/** A change, and who made it. */
+export interface ReevaluationCause {
+  readonly trigger: ReevaluationTrigger;
+  /** `describeActor` of the caller. */
+  readonly requestedBy: string;
+  readonly at: Date;
+}
+
+/** Repository and pull request that a change reaches; null: all of them. */
+export interface ReachOfChange {
+  readonly repoId: RepoId | null;
+  readonly prNumber: number | null;
+}
+
+/** Kind of work: judging a pull request again. */
+export const REEVALUATIONS = 'reevaluations';
+
+/** A pull request that this instance has claimed, to judge its newest completed scan again. */
+export type Reevaluation = WorkItem<{
+  readonly prNumber: number;
+  readonly trigger: ReevaluationTrigger;
+  readonly requestedBy: string;
+}>;

@@ -1,0 +1,47 @@
+import { Injectable } from '@nestjs/common';
+import type { OrgId, ScanId } from '../../../domain/ids.js';
+import { type Caller, describeActor } from '../../../platform/tenancy/caller.js';
+import { OrganizationReader } from '../../people/organization/organization.reader.js';
+import type { ReachOfChange, Reevaluation, ReevaluationCause, ReevaluationTrigger } from './reevaluation.js';
+import { ReevaluationRepository } from './reevaluation.repository.js';
+import type { Scan } from './scan.js';
+import { ScanRepository } from './scan.repository.js';
+
+export { REEVALUATIONS, type Reevaluation, type ReevaluationTrigger } from './reevaluation.js';
+
+/**
+ * Has open pull requests judged again after a change of what their verdicts rest on, where the organization wants that
+ * (`reevaluate_on_change`): in the transaction of the change, so that neither is without the other.
+ */
+@Injectable()
+export class ReevaluationWriter {
+  constructor(
+    private readonly reevaluations: ReevaluationRepository,
+    private readonly scans: ScanRepository,
+    private readonly organizations: OrganizationReader,
+  ) {}
+
+  /** All that the change reaches. */
+  async request(caller: Caller, trigger: ReevaluationTrigger, reach: ReachOfChange, at: Date): Promise<void> {
+    const { orgId } = caller;
+    if (!(await this.isWantedBy(orgId))) return;
+    await this.reevaluations.request(orgId, { trigger, requestedBy: describeActor(caller), at }, reach);
+  }
+
+  /** Those that the scans are of. */
+  async requestOf(orgId: OrgId, cause: ReevaluationCause, scans: readonly ScanId[]): Promise<void> {
+    if (scans.length === 0 || !(await this.isWantedBy(orgId))) return;
+    await this.reevaluations.requestOf(orgId, cause, scans);
+  }
+
+  /** The scan to judge, locked to the end of the transaction; null where none is to be judged any more. */
+  async lockScan(claimed: Reevaluation, at: Date): Promise<Scan | null> {
+    const scan = await this.scans.lockNewestOfPullRequest(claimed.orgId, claimed.repoId!, claimed.payload.prNumber);
+    if (scan?.detailsExpiredAt !== null) return null;
+    return (await this.reevaluations.isOpen(claimed, at)) ? scan : null;
+  }
+
+  private async isWantedBy(orgId: OrgId): Promise<boolean> {
+    return (await this.organizations.settings(orgId)).reevaluateOnChange;
+  }
+}

@@ -1,0 +1,52 @@
+import { runKey } from '../../../domain/publishing/pipeline-run.js';
+import { AppError, NotFoundInOrg } from '../../../platform/errors/app-error.js';
+import { type Caller, describeActor, isUntrusted, mayWriteBaselineOf } from '../../../platform/tenancy/caller.js';
+import type { Scan } from './scan.js';
+
+/**
+ * Refuses reports for a scan that is not the caller's to decide: a token for one scan feeds no other, a pipeline feeds scans that its
+ * own run started, a fork's pipeline scans of forks alone, and a key or a pipeline that may not write a baseline feeds no scan that
+ * becomes it.
+ *
+ * @throws NotFoundInOrg or AppError not_of_this_pipeline, scope_required
+ */
+export function refuseFeeding(
+  caller: Caller,
+  scan: Pick<Scan, 'id' | 'state' | 'createdBy' | 'publisherRun' | 'isUntrusted' | 'isBaselineScan' | 'branch'>,
+): void {
+  const { credential } = caller;
+  if (credential.type === 'upload_token') {
+    if (credential.scanId !== scan.id) throw new NotFoundInOrg('scan');
+    return;
+  }
+  refuseOtherPipeline(caller, scan);
+  if (isUntrusted(caller) && !scan.isUntrusted)
+    throw new AppError('scope_required', 'The pipeline of a fork may feed scans of forks alone.');
+  if (scan.isBaselineScan && !mayWriteBaselineOf(caller, scan.branch))
+    throw new AppError(
+      'scope_required',
+      'This key or pipeline may not write the baseline, which the scan becomes. Start a scan by it, or use a key with `may_write_baseline`.',
+    );
+}
+
+/**
+ * Refuses a pipeline's token whose run did not start the scan.
+ *
+ * @throws AppError not_of_this_pipeline
+ */
+export function refuseOtherPipeline(caller: Caller, scan: Pick<Scan, 'state' | 'createdBy' | 'publisherRun'>): void {
+  const { credential } = caller;
+  if (credential.type === 'publisher_token' && !isOfRun(caller, runKey(credential.run), scan))
+    throw new AppError(
+      'not_of_this_pipeline',
+      'Another pipeline, or another run of it, started the scan: a pipeline feeds scans of its own commit and ref. Start a scan by it.',
+    );
+}
+
+/** A pending scan without a run was started before runs were recorded. */
+const isOfRun = (
+  caller: Caller,
+  run: string,
+  { createdBy, publisherRun, state }: Pick<Scan, 'state' | 'createdBy' | 'publisherRun'>,
+): boolean =>
+  createdBy === describeActor(caller) && (publisherRun === run || (publisherRun === null && state === 'pending'));

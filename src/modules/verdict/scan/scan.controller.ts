@@ -1,0 +1,171 @@
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import type { Request, Response } from 'express';
+import type { ScanId } from '../../../domain/ids.js';
+import { Clock } from '../../../platform/clock.js';
+import type { AppConfig } from '../../../platform/config/app-config.js';
+import { APP_CONFIG } from '../../../platform/config/config-token.js';
+import { DocumentedBody } from '../../../platform/openapi/documented-body.decorator.js';
+import { Problems } from '../../../platform/openapi/problems.decorator.js';
+import { UploadMemoryBudget } from '../../../platform/overload/upload-memory-budget.js';
+import { Limited } from '../../../platform/rate-limit/rate-class.js';
+import { FeedsScan, PipelineAccess, ViewerAccess } from '../../../platform/tenancy/access.js';
+import type { Caller } from '../../../platform/tenancy/caller.js';
+import { CurrentCaller } from '../../../platform/tenancy/current-caller.decorator.js';
+import { OwnBody } from '../../../platform/validation/body.js';
+import { decodeIdCursor, encodeIdCursor } from '../../../platform/validation/cursor.js';
+import { IdPipe } from '../../../platform/validation/id.pipe.js';
+import { CHANGES_BODY, FILES_BODY } from './dto/change-bodies.js';
+import { CreateScanDto } from './dto/create-scan.dto.js';
+import { ListScansDto } from './dto/list-scans.dto.js';
+import {
+  type ChangesTakenDto,
+  CreatedScanDto,
+  type FilesTakenDto,
+  type ScanDto,
+  type ScanListDto,
+  toNamedBase,
+  toScanDto,
+} from './dto/scan.dto.js';
+import type { Scan } from './scan.js';
+import { ScanService } from './scan.service.js';
+import { MAX_BODY_BYTES, ScanBodyWorker } from './scan-body-worker.js';
+import type { ScanFilter } from './scan-filter.js';
+
+/** Errors of a body that the route reads itself, and of a scan that accepts no more uploads. */
+const OWN_BODY_PROBLEMS = [
+  'validation_failed',
+  'malformed_json',
+  'unsupported_content_type',
+  'unreadable_report',
+  'scan_completed',
+  'scan_failed',
+  'details_expired',
+] as const;
+
+@ApiTags('Scans')
+@Controller('scans')
+export class ScanController {
+  constructor(
+    private readonly scans: ScanService,
+    private readonly memory: UploadMemoryBudget,
+    private readonly clock: Clock,
+    private readonly bodies: ScanBodyWorker,
+    @Inject(APP_CONFIG) private readonly config: AppConfig,
+  ) {}
+
+  /**
+   * Start a scan
+   *
+   * @remarks Upload reports to the scan, then complete it to get the verdict.
+   */
+  @Post()
+  @Problems('quota_exceeded', 'not_of_this_pipeline', 'idempotency_key_reused')
+  @ApiCreatedResponse({ type: CreatedScanDto })
+  @ApiOkResponse({
+    type: CreatedScanDto,
+    description: 'The scan that the first request with this `idempotency_key` made.',
+  })
+  @PipelineAccess()
+  async create(
+    @CurrentCaller() caller: Caller,
+    @Body() wanted: CreateScanDto,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<CreatedScanDto> {
+    const { scan, isNew } = await this.scans.create(caller, wanted);
+    const base = await this.scans.findBase(caller, scan);
+    response.status(isNew ? 201 : 200);
+    return { ...this.toDto(scan), base: base && toNamedBase(base.scan, base.choice) };
+  }
+
+  /**
+   * List the organization's scans
+   *
+   * @remarks Newest first.
+   */
+  @Get()
+  @ViewerAccess('read:scans')
+  async listScans(@CurrentCaller() caller: Caller, @Query() query: ListScansDto): Promise<ScanListDto> {
+    const { limit, cursor } = query;
+    const beforeId = decodeIdCursor<ScanId>(cursor);
+    const found = await this.scans.listScans(caller, toFilter(query), query.repo, { limit: limit + 1, beforeId });
+    const page = found.slice(0, limit);
+    return {
+      scans: page.map((scan) => this.toDto(scan)),
+      next_cursor: found.length > limit ? encodeIdCursor(page.at(-1)!.id) : null,
+    };
+  }
+
+  /** Get a scan */
+  @Get(':id')
+  @ViewerAccess('read:scans')
+  async getScan(@CurrentCaller() caller: Caller, @Param('id', IdPipe) id: ScanId): Promise<ScanDto> {
+    return this.toDto(await this.scans.getScan(caller, id));
+  }
+
+  /**
+   * Upload a scan's changed lines
+   *
+   * @remarks A unified diff, or the JSON form, which can describe each file in more detail.
+   */
+  @Post(':id/changes')
+  @Limited('upload')
+  @HttpCode(200)
+  @OwnBody()
+  @DocumentedBody(CHANGES_BODY)
+  @Problems(...OWN_BODY_PROBLEMS)
+  @FeedsScan()
+  saveChanges(
+    @CurrentCaller() caller: Caller,
+    @Param('id', IdPipe) id: ScanId,
+    @Req() request: Request,
+  ): Promise<ChangesTakenDto> {
+    return this.memory.reserve(request, MAX_BODY_BYTES, async () => {
+      const changes = await this.bodies.readChanges(request);
+      await this.scans.saveChanges(caller, id, changes);
+      const { fileCount, addedLines, renames } = changes;
+      return { scan_id: id, files: fileCount, added_lines: addedLines, renames };
+    });
+  }
+
+  /**
+   * Upload the list of the repository's files
+   *
+   * @remarks Paths in coverage reports are matched against it. With the text of the repository's CODEOWNERS, findings and covered
+   * files name their owners. A line of it that has more than 500 characters or 5 wildcards is left out and named in `warnings`.
+   */
+  @Post(':id/files')
+  @Limited('upload')
+  @HttpCode(200)
+  @OwnBody()
+  @DocumentedBody(FILES_BODY)
+  @Problems(...OWN_BODY_PROBLEMS)
+  @FeedsScan()
+  saveFiles(
+    @CurrentCaller() caller: Caller,
+    @Param('id', IdPipe) id: ScanId,
+    @Req() request: Request,
+  ): Promise<FilesTakenDto> {
+    return this.memory.reserve(request, MAX_BODY_BYTES, async () => {
+      const files = await this.bodies.readPaths(request);
+      await this.scans.saveFileList(caller, id, files);
+      return { scan_id: id, files: files.count, warnings: [...files.warnings] };
+    });
+  }
+
+  private toDto(scan: Scan): ScanDto {
+    return toScanDto(scan, this.clock.now(), this.config.server.publicUrl);
+  }
+}
+
+const toFilter = (query: ListScansDto): ScanFilter => ({
+  repoId: query.repo_id,
+  branch: query.branch,
+  prNumber: query.pr_number,
+  state: query.status,
+  commit: query.commit_sha,
+  gateStatus: query.gate_status,
+  direction: query.direction,
+  from: query.from,
+  to: query.to,
+});

@@ -1,0 +1,66 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { OrganizationModule } from '../../people/organization/organization.module.js';
+import { QuotaModule } from '../../people/quota/quota.module.js';
+import { EventModule } from '../../record/event/event.module.js';
+import { ForgeReportModule } from '../../record/forge-report/forge-report.module.js';
+import { BaseChoiceReader } from './base-choice.reader.js';
+import { ScanEntity } from './entities/scan.entity.js';
+import { MissingScanRepository } from './missing-scan.repository.js';
+import { MissingScans } from './missing-scans.js';
+import { OwnersReader } from './owners.reader.js';
+import { PullRequestController } from './pull-request.controller.js';
+import { PullRequestRepository } from './pull-request.repository.js';
+import { PullRequestService } from './pull-request.service.js';
+import { PullRequestWriter } from './pull-request.writer.js';
+import { ReevaluationRepository } from './reevaluation.repository.js';
+import { ReevaluationWriter } from './reevaluation.writer.js';
+import { ScanController } from './scan.controller.js';
+import { ScanEvents } from './scan.events.js';
+import { ScanReader } from './scan.reader.js';
+import { ScanRepository } from './scan.repository.js';
+import { ScanService } from './scan.service.js';
+import { ScanWriter } from './scan.writer.js';
+import { ScanBodyWorker } from './scan-body-worker.js';
+import { ScanDetailsWriter } from './scan-details.writer.js';
+import { ScanMetricsWriter } from './scan-metrics.writer.js';
+import { ScanTimeoutRepository } from './scan-timeout.repository.js';
+import { ScanTimeouts } from './scan-timeouts.js';
+
+@Module({
+  imports: [TypeOrmModule.forFeature([ScanEntity]), EventModule, ForgeReportModule, OrganizationModule, QuotaModule],
+  controllers: [ScanController, PullRequestController],
+  providers: [
+    ScanService,
+    BaseChoiceReader,
+    OwnersReader,
+    ScanBodyWorker,
+    ScanRepository,
+    ScanReader,
+    ScanWriter,
+    ScanDetailsWriter,
+    ScanMetricsWriter,
+    ScanEvents,
+    ScanTimeouts,
+    ScanTimeoutRepository,
+    PullRequestService,
+    PullRequestRepository,
+    PullRequestWriter,
+    MissingScans,
+    MissingScanRepository,
+    ReevaluationWriter,
+    ReevaluationRepository,
+  ],
+  exports: [
+    BaseChoiceReader,
+    OwnersReader,
+    PullRequestWriter,
+    ReevaluationWriter,
+    ScanReader,
+    ScanWriter,
+    ScanDetailsWriter,
+    ScanMetricsWriter,
+    ScanEvents,
+  ],
+})
+export class ScanModule {}

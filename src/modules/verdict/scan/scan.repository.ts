@@ -1,0 +1,497 @@
+import { Injectable } from '@nestjs/common';
+import { LessThanOrEqual, Not } from 'typeorm';
+import { type BaseCandidate, commitPrefix } from '../../../domain/base/choose-base.js';
+import { type ChangedFile, changedFile, type ChangedLines } from '../../../domain/changes/changed-lines.js';
+import type { ChangedSinceBase } from '../../../domain/changes/changed-since-base.js';
+import type { OrgId, RepoId, ScanId } from '../../../domain/ids.js';
+import type { PackedFileList } from '../../../domain/paths/packed-file-list.js';
+import type { DetailedScan } from '../../../domain/retention/expired-scans.js';
+import { SEE_DELETED } from '../../../platform/database/enter-tenant.js';
+import type { PreparedStatement } from '../../../platform/database/prepared-read.js';
+import { selectByKey } from '../../../platform/database/select-by-key.js';
+import { TenantDatabase } from '../../../platform/database/tenant-database.js';
+import { ScanEntity } from './entities/scan.entity.js';
+import type { Scan, ScanState } from './scan.js';
+import type { ListedGateStatus, ScanFilter } from './scan-filter.js';
+import { toScan } from './to-scan.js';
+
+/** Fields of a new scan. */
+export type NewScan = Pick<
+  ScanEntity,
+  | 'repoId'
+  | 'branch'
+  | 'commitSha'
+  | 'extraShas'
+  | 'prNumber'
+  | 'baseBranch'
+  | 'baseSha'
+  | 'baseCommits'
+  | 'mayBeBase'
+  | 'isKeptFromBaseline'
+  | 'isUntrusted'
+  | 'defaultBranch'
+  | 'isBaselineScan'
+  | 'baselineGeneration'
+  | 'expectedUploads'
+  | 'idempotencyKey'
+  | 'createdBy'
+  | 'publisherRun'
+  | 'unprovenCommits'
+  | 'createdAt'
+  | 'deadlineAt'
+>;
+
+/** Files of a repository, and the text of its CODEOWNERS; null without one. */
+interface FileList {
+  readonly paths: PackedFileList;
+  readonly codeOwners: string | null;
+}
+
+/** Files of a change with lines that it did not write. */
+export interface UnwrittenFiles {
+  /** Those that have any. */
+  readonly files: readonly ChangedFile[];
+  /** False where nothing says which lines were moved. */
+  readonly isKnown: boolean;
+}
+
+/** A change as it is stored, as JSON. */
+interface StoredChanges {
+  /** `ChangedLines.files`. */
+  readonly files: string;
+  /** `ChangedSinceBase`; null where it is unknown. */
+  readonly changedSinceBase: string | null;
+}
+
+/** Size of a page of scans, and the scan before which it begins. */
+export interface ScanPage {
+  readonly limit: number;
+  readonly beforeId: ScanId | null;
+}
+
+const SCAN = selectByKey('scan', ScanEntity);
+
+const FILE_LIST: PreparedStatement = {
+  name: 'file_list',
+  text: 'SELECT array_to_json(paths)::text AS paths FROM scan_files WHERE org_id = $1 AND scan_id = $2',
+};
+
+/** $1 organization, $2 repository, $3 branch, $4 now */
+const LAST_ENDED: PreparedStatement = {
+  name: 'last_ended_scan',
+  text: `SELECT id FROM scans WHERE org_id = $1 AND repo_id = $2 AND branch = $3 AND pr_number IS NULL
+    AND (state <> 'pending' OR deadline_at <= $4) ORDER BY id DESC LIMIT 1`,
+};
+
+/** Completed scans with details outside pull requests that may be a base, in no other order than this. */
+const FIT = `s.org_id = $1 AND s.repo_id = $2 AND s.branch = $3 AND s.state = 'completed' AND s.pr_number IS NULL
+  AND s.may_be_base AND s.details_expired_at IS NULL AND s.id <> $4`;
+
+/** The newest of them. */
+const NEWEST_FIT = `SELECT s.id, s.commit_sha AS "commitSha" FROM scans s WHERE ${FIT} ORDER BY s.id DESC LIMIT 1`;
+
+/** $1 organization, $2 repository, $3 branch, $4 the scan that names the commits, which is no candidate itself */
+const BASE_CANDIDATES = `
+  SELECT s.id, s.commit_sha AS "commitSha" FROM scans s WHERE ${FIT} AND left(s.commit_sha, 4) = ANY (ARRAY(
+    SELECT left(named.commit, 4) FROM scans own, unnest(own.base_sha || own.base_commits) AS named (commit)
+    WHERE own.org_id = $1 AND own.id = $4 AND own.base_sha IS NOT NULL))
+  UNION
+  (${NEWEST_FIT})
+  ORDER BY id DESC`;
+
+/** A later completed scan of the line of `s`: its pull request, or its branch outside of pull requests. */
+const laterCompleted = (line: string) => `
+  SELECT FROM scans later WHERE later.org_id = s.org_id AND later.repo_id = s.repo_id AND later.id > s.id
+    AND later.state = 'completed' AND ${line}`;
+
+/** Rows are locked in one order, so that marks of one moment do not wait for each other in a circle. */
+const TOUCH_MARKS = `
+  UPDATE scans SET marks_changed_at = $3 WHERE org_id = $1 AND id IN (
+    SELECT s.id FROM scans s
+    WHERE s.org_id = $1 AND s.id = ANY ($2) AND (s.state = 'pending' OR s.state = 'completed'
+      AND NOT EXISTS (${laterCompleted('later.pr_number = s.pr_number')})
+      AND NOT EXISTS (${laterCompleted('s.pr_number IS NULL AND later.pr_number IS NULL AND later.branch = s.branch')}))
+    ORDER BY s.id FOR UPDATE)
+  RETURNING id, evaluation > 0 AS "isJudged"`;
+
+/** $1 organization, $2 repository, $3 pull request. In the order of `TOUCH_MARKS`. */
+const LOCK_PULL_REQUEST = `
+  SELECT s.id FROM scans s WHERE s.org_id = $1 AND s.repo_id = $2 AND s.pr_number = $3
+    AND (s.state = 'pending' OR s.state = 'completed' AND NOT EXISTS (${laterCompleted('later.pr_number = s.pr_number')}))
+  ORDER BY s.id FOR UPDATE`;
+
+@Injectable()
+export class ScanRepository {
+  constructor(private readonly tenant: TenantDatabase) {}
+
+  /** Null when there is a scan of its caller with that idempotency key. */
+  async insertUnlessKnown(orgId: OrgId, scan: NewScan): Promise<ScanId | null> {
+    const result = await this.repository(orgId)
+      .createQueryBuilder()
+      .insert()
+      .values({ ...scan, orgId, state: 'pending' })
+      .orIgnore()
+      .returning('id')
+      .execute();
+    return (result.raw as { id: ScanId }[])[0]?.id ?? null;
+  }
+
+  /** In the open transaction, else in one of its own. */
+  async findScan(orgId: OrgId, id: ScanId): Promise<Scan | null> {
+    const rows = await this.tenant.read<ScanEntity>(orgId, SCAN, [String(orgId), String(id)]);
+    return rows[0] ? toScan(rows[0]) : null;
+  }
+
+  async findLastEnded(orgId: OrgId, repoId: RepoId, branch: string, at: Date): Promise<ScanId | null> {
+    const values = [String(orgId), String(repoId), branch, at.toISOString()];
+    const rows = await this.tenant.read<{ id: ScanId }>(orgId, LAST_ENDED, values);
+    return rows[0]?.id ?? null;
+  }
+
+  /** False where another instance has recorded it, or the scan has ended by now. */
+  async recordTimeout(orgId: OrgId, id: ScanId, at: Date): Promise<boolean> {
+    const recorded = await this.repository(orgId).update(
+      { orgId, id, state: 'pending', deadlineAt: LessThanOrEqual(at), isTimeoutRecorded: false },
+      { isTimeoutRecorded: true },
+    );
+    return recorded.affected === 1;
+  }
+
+  /** @param createdBy as `describeActor` has it */
+  async findByIdempotencyKey(orgId: OrgId, createdBy: string, idempotencyKey: string): Promise<Scan | null> {
+    const row = await this.repository(orgId).findOneBy({ orgId, createdBy, idempotencyKey });
+    return row && toScan(row);
+  }
+
+  /** The scan, locked until the transaction ends: changes of one scan happen one after another. */
+  async lock(orgId: OrgId, id: ScanId): Promise<Scan | null> {
+    const row = await this.repository(orgId).findOne({ where: { orgId, id }, lock: { mode: 'pessimistic_write' } });
+    return row && toScan(row);
+  }
+
+  /**
+   * The newest completed scan of a pull request, locked with its pending ones to the end of the transaction: none of them is
+   * completed meanwhile.
+   */
+  async lockNewestOfPullRequest(orgId: OrgId, repoId: RepoId, prNumber: number): Promise<Scan | null> {
+    await this.tenant.manager(orgId).query(LOCK_PULL_REQUEST, [orgId, repoId, prNumber]);
+    const row = await this.repository(orgId).findOne({
+      where: { orgId, repoId, prNumber, state: 'completed' },
+      order: { id: 'DESC' },
+    });
+    return row && toScan(row);
+  }
+
+  /** Time of the newest completed scan of a branch outside pull requests; null where there is none. */
+  async findLastCompletion(
+    orgId: OrgId,
+    repoId: RepoId,
+    branch: string,
+  ): Promise<{ readonly id: ScanId; readonly completedAt: Date } | null> {
+    const rows: { id: ScanId; completedAt: Date }[] = await this.tenant.manager(orgId).query(
+      `SELECT id, completed_at AS "completedAt" FROM scans
+       WHERE org_id = $1 AND repo_id = $2 AND branch = $3 AND pr_number IS NULL AND state = 'completed'
+       ORDER BY id DESC LIMIT 1`,
+      [orgId, repoId, branch],
+    );
+    return rows[0] ?? null;
+  }
+
+  async findLatestOfDefaultBranch({ orgId, repoId, defaultBranch, id }: Scan): Promise<Scan | null> {
+    const row = await this.repository(orgId).findOne({
+      where: { orgId, repoId, branch: defaultBranch, isBaselineScan: true, state: 'completed', id: Not(id) },
+      order: { id: 'DESC' },
+    });
+    return row && toScan(row);
+  }
+
+  /**
+   * Scans that `scan` may be compared with, as `chooseBase` wants them: those of `branch` that are of its merge
+   * base or one of the commits before that, or may be, and the newest; the newest first.
+   */
+  findBaseCandidates({ orgId, repoId, id }: Scan, branch: string): Promise<BaseCandidate<ScanId>[]> {
+    return this.tenant.manager(orgId).query(BASE_CANDIDATES, [orgId, repoId, branch, id]);
+  }
+
+  /** The newest scan of a branch that `scan` may be compared with; null where there is none. */
+  async findNewestFit({ orgId, repoId, id }: Scan, branch: string): Promise<ScanId | null> {
+    const rows: BaseCandidate<ScanId>[] = await this.tenant
+      .manager(orgId)
+      .query(NEWEST_FIT, [orgId, repoId, branch, id]);
+    return rows[0]?.id ?? null;
+  }
+
+  /** The completed scan of the same branch before `scan`, outside pull requests; null where there is none. */
+  async findPredecessor(scan: Scan): Promise<BaseCandidate<ScanId> | null> {
+    const { orgId, repoId, branch, id } = scan;
+    const rows: BaseCandidate<ScanId>[] = await this.tenant
+      .manager(orgId)
+      .query(
+        `SELECT s.id, s.commit_sha AS "commitSha" FROM scans s WHERE ${FIT} AND s.id < $4 ORDER BY s.id DESC LIMIT 1`,
+        [orgId, repoId, branch, id],
+      );
+    return rows[0] ?? null;
+  }
+
+  /** The first-parent ancestors of the merge base, the newest first, as far as CI named them. */
+  async findBaseCommits(orgId: OrgId, id: ScanId): Promise<string[]> {
+    const rows: { commits: string[] }[] = await this.tenant
+      .manager(orgId)
+      .query('SELECT base_commits AS commits FROM scans WHERE org_id = $1 AND id = $2', [orgId, id]);
+    return rows[0]?.commits ?? [];
+  }
+
+  /** Newest first, those before `beforeId`; what counts as pending and failed is said as of `now`. */
+  async listScans(orgId: OrgId, filter: ScanFilter, page: ScanPage, now: Date): Promise<Scan[]> {
+    const { state, gateStatus, commit } = filter;
+    const conditions: readonly (readonly [value: unknown, condition: string])[] = [
+      [filter.repoId, 'scan.repoId = :repoId'],
+      [filter.branch, 'scan.branch = :branch'],
+      [filter.prNumber, 'scan.prNumber = :prNumber'],
+      [commit, 'left(scan.commitSha, 4) = left(:commit, 4) AND starts_with(scan.commitSha, :commit)'],
+      [filter.direction, filter.direction === 'degrading' ? DEGRADING : 'scan.direction = :direction'],
+      [filter.from, 'scan.createdAt >= :from'],
+      [filter.to, 'scan.createdAt <= :to'],
+      [page.beforeId ?? undefined, 'scan.id < :beforeId'],
+      [state, state === undefined ? '' : STATES[state]],
+      [gateStatus, gateStatus === undefined ? '' : GATE_STATUSES[gateStatus]],
+    ];
+    const query = this.repository(orgId).createQueryBuilder('scan').where('scan.orgId = :orgId', { orgId });
+    for (const [value, condition] of conditions) if (value !== undefined) query.andWhere(condition);
+    query.setParameters({ ...filter, ...page, now });
+    return (await query.orderBy('scan.id', 'DESC').take(page.limit).getMany()).map(toScan);
+  }
+
+  /** Scans that speak for a commit or for one that begins like it, whatever became of them, the newest first. */
+  ofCommit(orgId: OrgId, repoId: RepoId, commit: string): Promise<BaseCandidate<ScanId>[]> {
+    return this.tenant.manager(orgId).query(
+      `SELECT id, commit_sha AS "commitSha" FROM scans
+       WHERE org_id = $1 AND repo_id = $2 AND left(commit_sha, 4) = $3 AND commit_sha <> ALL (unproven_commits)
+       ORDER BY id DESC`,
+      [orgId, repoId, commitPrefix(commit)],
+    );
+  }
+
+  async update(orgId: OrgId, id: ScanId, values: Partial<ScanEntity>): Promise<void> {
+    await this.repository(orgId).update({ orgId, id }, values);
+  }
+
+  /**
+   * Records for those of the given scans that are pending, or the newest completed one of their line, when marks changed. Answers
+   * those that have a verdict.
+   */
+  async touchMarks(orgId: OrgId, ids: readonly ScanId[], at: Date): Promise<ScanId[]> {
+    const [rows]: [{ id: ScanId; isJudged: boolean }[]] = await this.tenant
+      .manager(orgId)
+      .query(TOUCH_MARKS, [orgId, ids, at]);
+    return rows.filter(({ isJudged }) => isJudged).map(({ id }) => id);
+  }
+
+  async proveCommit(orgId: OrgId, id: ScanId, commit: string): Promise<void> {
+    await this.tenant
+      .manager(orgId)
+      .query('UPDATE scans SET unproven_commits = array_remove(unproven_commits, $3) WHERE org_id = $1 AND id = $2', [
+        orgId,
+        id,
+        commit,
+      ]);
+  }
+
+  async countUpload(orgId: OrgId, id: ScanId, at: Date): Promise<void> {
+    const uploadsReceived = () => 'uploads_received + 1';
+    await this.repository(orgId).update({ orgId, id }, { uploadsReceived, lastUploadAt: at });
+  }
+
+  async saveChanges(orgId: OrgId, id: ScanId, { files, changedSinceBase }: StoredChanges): Promise<void> {
+    await this.tenant.manager(orgId).query(
+      `INSERT INTO scan_changes (org_id, scan_id, files, changed_since_base) VALUES ($1, $2, $3, $4)
+       ON CONFLICT (org_id, scan_id) DO UPDATE SET files = excluded.files, changed_since_base = excluded.changed_since_base`,
+      [orgId, id, files, changedSinceBase],
+    );
+  }
+
+  async findChangedSinceBase(orgId: OrgId, id: ScanId): Promise<ChangedSinceBase | null> {
+    const rows: { changed: ChangedSinceBase | null }[] = await this.tenant
+      .manager(orgId)
+      .query('SELECT changed_since_base AS changed FROM scan_changes WHERE org_id = $1 AND scan_id = $2', [orgId, id]);
+    return rows[0]?.changed ?? null;
+  }
+
+  /** The change of a scan; fields that were not stored with it are null. Null: nothing is known of its changed lines. */
+  async findChanges(orgId: OrgId, id: ScanId): Promise<ChangedLines | null> {
+    const rows: { files: (Pick<ChangedFile, 'path'> & Partial<ChangedFile>)[] }[] = await this.tenant
+      .manager(orgId)
+      .query('SELECT files FROM scan_changes WHERE org_id = $1 AND scan_id = $2', [orgId, id]);
+    return rows[0] ? { files: rows[0].files.map(changedFile) } : null;
+  }
+
+  /** Of a scan's change the files with lines that it moved or takes out of coverage; null where nothing is known of its lines. */
+  async findUnwritten(orgId: OrgId, id: ScanId): Promise<UnwrittenFiles | null> {
+    const rows: { files: (Pick<ChangedFile, 'path'> & Partial<ChangedFile>)[]; isKnown: boolean }[] = await this.tenant
+      .manager(orgId)
+      .query(
+        `SELECT jsonb_path_query_array(files, '$[*] ? (@.moved[0].type() == "array" || @.unchangedButSpace[0].type() == "array"
+             || @.coverageIgnored[0].type() == "array")') AS files,
+           jsonb_path_exists(files, '$[*] ? (@.moved.type() == "array" || @.unchangedButSpace.type() == "array")') AS "isKnown"
+         FROM scan_changes WHERE org_id = $1 AND scan_id = $2`,
+        [orgId, id],
+      );
+    return rows[0] ? { files: rows[0].files.map(changedFile), isKnown: rows[0].isKnown } : null;
+  }
+
+  /** Answers whether the list or its owners differ from those before. */
+  async saveFileList(orgId: OrgId, id: ScanId, { paths, codeOwners }: FileList): Promise<boolean> {
+    const rows: unknown[] = await this.tenant.manager(orgId).query(
+      `INSERT INTO scan_files (org_id, scan_id, paths, code_owners)
+       VALUES ($1, $2, ARRAY(SELECT json_array_elements_text($3::json)), $4)
+       ON CONFLICT (org_id, scan_id) DO UPDATE SET paths = excluded.paths, code_owners = excluded.code_owners
+         WHERE scan_files.paths <> excluded.paths OR scan_files.code_owners IS DISTINCT FROM excluded.code_owners
+       RETURNING true`,
+      [orgId, id, paths, codeOwners],
+    );
+    return rows.length > 0;
+  }
+
+  /** The text of the repository's CODEOWNERS; null where CI sent none. */
+  async findCodeOwners(orgId: OrgId, id: ScanId): Promise<string | null> {
+    const rows: { text: string | null }[] = await this.tenant
+      .manager(orgId)
+      .query('SELECT code_owners AS text FROM scan_files WHERE org_id = $1 AND scan_id = $2', [orgId, id]);
+    return rows[0]?.text ?? null;
+  }
+
+  async findFileList(orgId: OrgId, id: ScanId): Promise<PackedFileList | null> {
+    const rows = await this.tenant.read<{ paths: PackedFileList }>(orgId, FILE_LIST, [String(orgId), String(id)]);
+    return rows[0]?.paths ?? null;
+  }
+
+  async hasFileList(orgId: OrgId, id: ScanId): Promise<boolean> {
+    const [{ exists }]: [{ exists: boolean }] = await this.tenant
+      .manager(orgId)
+      .query('SELECT EXISTS (SELECT FROM scan_files WHERE org_id = $1 AND scan_id = $2)', [orgId, id]);
+    return exists;
+  }
+
+  /** Takes the key from a scan of these repositories, which are being deleted. */
+  async freeKey(orgId: OrgId, createdBy: string, idempotencyKey: string, repoIds: readonly RepoId[]): Promise<void> {
+    const manager = this.tenant.manager(orgId);
+    await manager.query(SEE_DELETED, ['on']);
+    await manager.query(
+      `UPDATE scans SET idempotency_key = NULL
+       WHERE org_id = $1 AND created_by = $2 AND idempotency_key = $3 AND repo_id = ANY ($4)`,
+      [orgId, createdBy, idempotencyKey, repoIds],
+    );
+    await manager.query(SEE_DELETED, ['']);
+  }
+
+  async countOfRepo(orgId: OrgId, repoId: RepoId): Promise<number> {
+    return this.repository(orgId).countBy({ orgId, repoId });
+  }
+
+  /** Some scans of a repository that nobody has locked, locked to the end of the transaction. */
+  async lockSome(orgId: OrgId, repoId: RepoId, limit: number): Promise<ScanId[]> {
+    const rows: { id: ScanId }[] = await this.tenant
+      .manager(orgId)
+      .query('SELECT id FROM scans WHERE org_id = $1 AND repo_id = $2 ORDER BY id LIMIT $3 FOR UPDATE SKIP LOCKED', [
+        orgId,
+        repoId,
+        limit,
+      ]);
+    return rows.map(({ id }) => id);
+  }
+
+  /** All scans of a repository whose details are stored. */
+  listDetailed(orgId: OrgId, repoId: RepoId): Promise<DetailedScan<ScanId>[]> {
+    return this.tenant.manager(orgId).query(
+      `SELECT id, branch, pr_number AS "prNumber", state, created_at AS "createdAt", deadline_at AS "deadlineAt",
+         completed_at AS "completedAt", may_be_base AS "mayBeBase", base_scan_id AS "baseId",
+         branch_deleted_at IS NOT NULL AS "isBranchDeleted"
+       FROM scans WHERE org_id = $1 AND repo_id = $2 AND details_expired_at IS NULL`,
+      [orgId, repoId],
+    );
+  }
+
+  async findLastOfOpenPull(orgId: OrgId, repoId: RepoId, number: number): Promise<ScanId | null> {
+    const rows: { id: ScanId }[] = await this.tenant.manager(orgId).query(
+      `SELECT last_scan_id AS id FROM pull_requests
+       WHERE org_id = $1 AND repo_id = $2 AND number = $3 AND closed_at IS NULL`,
+      [orgId, repoId, number],
+    );
+    return rows[0]?.id ?? null;
+  }
+
+  /** A branch was deleted: its last scan outside of pull requests says so, which a scan of a new branch of that name does not. */
+  async recordBranchDeletion(orgId: OrgId, repoId: RepoId, branch: string, at: Date): Promise<void> {
+    await this.tenant.manager(orgId).query(
+      `UPDATE scans SET branch_deleted_at = $4 WHERE org_id = $1 AND id = (
+         SELECT id FROM scans WHERE org_id = $1 AND repo_id = $2 AND branch = $3 AND pr_number IS NULL
+         ORDER BY id DESC LIMIT 1)`,
+      [orgId, repoId, branch, at],
+    );
+  }
+
+  /** Marks scans: from then on they have no details. In one order, as `touchMarks` locks them. */
+  async expireDetails(orgId: OrgId, ids: readonly ScanId[], at: Date): Promise<void> {
+    await this.tenant.manager(orgId).query(
+      `UPDATE scans SET details_expired_at = $3 WHERE org_id = $1 AND id IN (
+         SELECT id FROM scans WHERE org_id = $1 AND id = ANY ($2) AND details_expired_at IS NULL ORDER BY id FOR UPDATE)`,
+      [orgId, ids, at],
+    );
+  }
+
+  /** Some scans of a repository whose details have expired and are not deleted yet, locked unless somebody else has. */
+  async lockExpired(orgId: OrgId, repoId: RepoId, limit: number): Promise<ScanId[]> {
+    const rows: { id: ScanId }[] = await this.tenant.manager(orgId).query(
+      `SELECT id FROM scans
+       WHERE org_id = $1 AND repo_id = $2 AND details_expired_at IS NOT NULL AND details_deleted_at IS NULL
+       ORDER BY id LIMIT $3 FOR NO KEY UPDATE SKIP LOCKED`,
+      [orgId, repoId, limit],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  async recordDeletion(orgId: OrgId, ids: readonly ScanId[], at: Date): Promise<void> {
+    await this.tenant
+      .manager(orgId)
+      .query('UPDATE scans SET details_deleted_at = $3 WHERE org_id = $1 AND id = ANY ($2)', [orgId, ids, at]);
+  }
+
+  /** Deletes scans with all that refers to them. */
+  async delete(orgId: OrgId, ids: readonly ScanId[]): Promise<void> {
+    await this.tenant.manager(orgId).query('DELETE FROM scans WHERE org_id = $1 AND id = ANY ($2)', [orgId, ids]);
+  }
+
+  /** Deletes what CI said of the code: its files and changed lines. */
+  async deleteDescriptions(orgId: OrgId, ids: readonly ScanId[]): Promise<void> {
+    for (const table of ['scan_files', 'scan_changes'])
+      await this.tenant
+        .manager(orgId)
+        .query(`DELETE FROM ${table} WHERE org_id = $1 AND scan_id = ANY ($2)`, [orgId, ids]);
+  }
+
+  private repository(orgId: OrgId) {
+    return this.tenant.manager(orgId).getRepository(ScanEntity);
+  }
+}
+
+const IS_OVERDUE = `scan.state = 'pending' AND scan.deadlineAt <= :now`;
+const IS_PENDING = `scan.state = 'pending' AND scan.deadlineAt > :now`;
+
+/** The scans that read as being in a state: one that is pending past its deadline reads as failed. */
+const STATES: Readonly<Record<ScanState, string>> = {
+  pending: IS_PENDING,
+  completed: `scan.state = 'completed'`,
+  failed: `(scan.state = 'failed' OR ${IS_OVERDUE})`,
+};
+
+/** Passed scans alone: failed ones are listed as failed, whatever their direction. */
+const DEGRADING = `scan.direction = 'degrading' AND scan.gateStatus = 'passed'`;
+
+/** Conditions for statuses of the gate. */
+const GATE_STATUSES: Readonly<Record<ListedGateStatus, string>> = {
+  passed: `scan.gateStatus = 'passed'`,
+  failed: `(scan.gateStatus = 'failed' OR ${IS_OVERDUE})`,
+  not_configured: `scan.gateStatus = 'not_configured'`,
+  timed_out: IS_OVERDUE,
+  pending: IS_PENDING,
+};

@@ -1,0 +1,241 @@
+import { createHash } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { isBaselineBranch } from '../../../domain/base/baseline-branches.js';
+import type { BaseChoice } from '../../../domain/base/choose-base.js';
+import type { RepoId, ScanId } from '../../../domain/ids.js';
+import { faultOfScan, refKey, runKey, unprovenCommits } from '../../../domain/publishing/pipeline-run.js';
+import { Clock } from '../../../platform/clock.js';
+import type { AppConfig } from '../../../platform/config/app-config.js';
+import { APP_CONFIG } from '../../../platform/config/config-token.js';
+import { TenantDatabase } from '../../../platform/database/tenant-database.js';
+import { together } from '../../../platform/database/together.js';
+import { AppError, NotFoundInOrg } from '../../../platform/errors/app-error.js';
+import { type Caller, describeActor, isUntrusted, mayWriteBaselineOf } from '../../../platform/tenancy/caller.js';
+import { confirmCaller } from '../../../platform/tenancy/repo-bound.js';
+import { type Repo, RepoReader } from '../../people/organization/repo.reader.js';
+import { RepoWriter } from '../../people/organization/repo.writer.js';
+import { QuotaWriter } from '../../people/quota/quota.writer.js';
+import { ForgeReportWriter } from '../../record/forge-report/forge-report.writer.js';
+import { BaseChoiceReader } from './base-choice.reader.js';
+import type { CreateScanDto } from './dto/create-scan.dto.js';
+import { PullRequestRepository } from './pull-request.repository.js';
+import { ScanEvents } from './scan.events.js';
+import type { Scan } from './scan.js';
+import { type NewScan, type ScanPage, ScanRepository } from './scan.repository.js';
+import type { PackedChanges, PackedPaths } from './scan.tasks.js';
+import { ScanWriter } from './scan.writer.js';
+import type { ScanFilter } from './scan-filter.js';
+import { ScanMetricsWriter } from './scan-metrics.writer.js';
+
+/** Starts scans, and stores the facts that CI sends before the reports. */
+@Injectable()
+export class ScanService {
+  constructor(
+    private readonly tenant: TenantDatabase,
+    private readonly scans: ScanRepository,
+    private readonly writer: ScanWriter,
+    private readonly pullRequests: PullRequestRepository,
+    private readonly repoReader: RepoReader,
+    private readonly repoWriter: RepoWriter,
+    private readonly quotas: QuotaWriter,
+    private readonly bases: BaseChoiceReader,
+    private readonly events: ScanEvents,
+    private readonly forgeReports: ForgeReportWriter,
+    private readonly metrics: ScanMetricsWriter,
+    private readonly clock: Clock,
+    @Inject(APP_CONFIG) private readonly config: AppConfig,
+  ) {}
+
+  /**
+   * A new pending scan, or the one that the caller made before by the same request, which its idempotency key tells.
+   *
+   * @throws AppError not_of_this_pipeline where the caller is a pipeline, and the scan is not of its run;
+   *   idempotency_key_reused where the key is of another request
+   */
+  async create(caller: Caller, wanted: CreateScanDto): Promise<{ scan: Scan; isNew: boolean }> {
+    refuseOtherRun(caller, wanted);
+    return this.tenant.run(caller.orgId, async () => {
+      const key = keyOf(caller, wanted);
+      const known = key === null ? null : await this.findRepeated(caller, wanted, key);
+      if (known) return { scan: known, isNew: false };
+      const repo = await this.repoOf(caller, wanted);
+      const started = await this.start(caller, wanted, repo);
+      if (started !== null) return { scan: started, isNew: true };
+      return this.resolveKey(caller, wanted, repo, key!);
+    });
+  }
+
+  /** The key is taken: by a scan that came at the same moment, or by one of a repository that is being deleted. */
+  private async resolveKey(
+    caller: Caller,
+    wanted: CreateScanDto,
+    repo: Repo,
+    key: string,
+  ): Promise<{ scan: Scan; isNew: boolean }> {
+    const known = await this.findRepeated(caller, wanted, key);
+    if (known) return { scan: known, isNew: false };
+    const { orgId } = caller;
+    await this.scans.freeKey(orgId, describeActor(caller), key, await this.repoReader.listDeleted(orgId));
+    const started = await this.start(caller, wanted, repo);
+    if (started === null) throw new NotFoundInOrg('scan');
+    return { scan: started, isNew: true };
+  }
+
+  /** The scan that the caller began by this key and request. */
+  private async findRepeated(caller: Caller, wanted: CreateScanDto, key: string): Promise<Scan | null> {
+    const known = await this.scans.findByIdempotencyKey(caller.orgId, describeActor(caller), key);
+    if (known === null) return null;
+    const repo = await this.repoReader.getRepo(caller.orgId, known.repoId);
+    const fields = differingFields(wanted, known, repo);
+    if (fields.length > 0 || known.publisherRun !== runOfCaller(caller))
+      throw new AppError(
+        'idempotency_key_reused',
+        `The idempotency_key is of a scan with another ${fields.join(', ') || 'run'}: send each scan with a key of its own.`,
+      );
+    return known;
+  }
+
+  /** The scan that `scan` would be compared with now, with its place on the line of commits; null: there is none. */
+  findBase(caller: Caller, scan: Scan): Promise<{ readonly scan: Scan; readonly choice: BaseChoice<ScanId> } | null> {
+    return this.tenant.run(caller.orgId, async () => {
+      const choice = scan.state === 'pending' ? await this.bases.choose(scan) : scan.base;
+      const base = choice && (await this.scans.findScan(caller.orgId, choice.id));
+      return base && { scan: base, choice };
+    });
+  }
+
+  async getScan(caller: Caller, id: ScanId): Promise<Scan> {
+    const scan = await this.scans.findScan(caller.orgId, id);
+    if (!scan) throw new NotFoundInOrg('scan');
+    return scan;
+  }
+
+  /** @param repoName of these the scans of the repository of that name; of no such repository there are none */
+  listScans(caller: Caller, filter: ScanFilter, repoName: string | undefined, page: ScanPage): Promise<Scan[]> {
+    const { orgId } = caller;
+    return this.tenant.run(orgId, async () => {
+      const now = this.clock.now();
+      if (repoName === undefined) return this.scans.listScans(orgId, filter, page, now);
+      const repo = await this.repoReader.findByName(orgId, repoName);
+      const isContradiction = filter.repoId !== undefined && filter.repoId !== repo?.id;
+      return repo && !isContradiction ? this.scans.listScans(orgId, { ...filter, repoId: repo.id }, page, now) : [];
+    });
+  }
+
+  /** The lines that the scan's change adds; a later report of them replaces an earlier one. */
+  async saveChanges(caller: Caller, id: ScanId, changes: PackedChanges): Promise<void> {
+    await confirmCaller();
+    await this.tenant.run(caller.orgId, async () => {
+      await this.writer.lockPending(caller, id);
+      await this.scans.saveChanges(caller.orgId, id, changes);
+      await this.scans.update(caller.orgId, id, { hasChanges: true });
+    });
+  }
+
+  /** The files that the repository has, and who owns them; a later list replaces an earlier one. */
+  async saveFileList(caller: Caller, id: ScanId, files: PackedPaths): Promise<void> {
+    await confirmCaller();
+    await this.tenant.run(caller.orgId, async () => {
+      await this.writer.lockPending(caller, id);
+      if (await this.scans.saveFileList(caller.orgId, id, files)) await this.events.filesListed(caller, id);
+    });
+  }
+
+  private async repoOf(caller: Caller, { repo_id: id, repo: name, default_branch }: CreateScanDto): Promise<Repo> {
+    return id == null
+      ? this.repoWriter.ensureByName(caller, name!, default_branch ?? undefined)
+      : this.repoReader.getRepo(caller.orgId, id satisfies RepoId);
+  }
+
+  /**
+   * A new scan, counted among those of the day and recorded with its pull request by statements that travel with the one that
+   * reads it; null where its idempotency key is taken.
+   */
+  private async start(caller: Caller, wanted: CreateScanDto, repo: Repo): Promise<Scan | null> {
+    const { orgId } = caller;
+    const newScan = this.toNewScan(caller, wanted, repo);
+    const id = await this.scans.insertUnlessKnown(orgId, newScan);
+    if (id === null) return null;
+    this.metrics.countState('pending');
+    const { createdAt } = newScan;
+    const { pr_number: prNumber = null, title = null, author = null, pr_url: url = null } = wanted;
+    const [scan] = await together([
+      this.getScan(caller, id),
+      this.quotas.claimScan(orgId),
+      prNumber !== null &&
+        this.pullRequests.recordScan(orgId, { id, repoId: repo.id, prNumber, createdAt }, { title, author, url }),
+      this.forgeReports.wantPending({ ...newScan, orgId, id }, repo, createdAt),
+    ]);
+    return scan;
+  }
+
+  private toNewScan(caller: Caller, wanted: CreateScanDto, repo: Repo): NewScan {
+    const createdAt = this.clock.now();
+    const isOfBaseline = wanted.pr_number == null && isBaselineBranch(repo, wanted.branch);
+    const mayWriteBaseline = mayWriteBaselineOf(caller, wanted.branch);
+    const { credential } = caller;
+    return {
+      repoId: repo.id,
+      ...namedChange(wanted),
+      baseBranch: wanted.base_branch ?? null,
+      baseSha: wanted.base_sha?.toLowerCase() ?? null,
+      baseCommits: (wanted.base_commits ?? []).map((commit) => commit.toLowerCase()),
+      defaultBranch: repo.defaultBranch,
+      isBaselineScan: isOfBaseline && mayWriteBaseline,
+      isKeptFromBaseline: isOfBaseline && !mayWriteBaseline,
+      isUntrusted: isUntrusted(caller),
+      mayBeBase: mayWriteBaseline,
+      baselineGeneration: repo.baselineGeneration,
+      expectedUploads: wanted.expected_uploads ?? null,
+      idempotencyKey: keyOf(caller, wanted),
+      createdBy: describeActor(caller),
+      publisherRun: runOfCaller(caller),
+      unprovenCommits:
+        credential.type === 'publisher_token' ? unprovenCommits(credential.run, namedChange(wanted)) : [],
+      createdAt,
+      deadlineAt: new Date(createdAt.getTime() + this.config.scans.deadlineMinutes * 60_000),
+    };
+  }
+}
+
+/** The commit and the change that a request names. */
+const namedChange = ({ branch, commit_sha, extra_shas, pr_number }: CreateScanDto) => ({
+  branch,
+  commitSha: commit_sha?.toLowerCase() ?? null,
+  extraShas: (extra_shas ?? []).map((commit) => commit.toLowerCase()),
+  prNumber: pr_number ?? null,
+});
+
+/**
+ * Names of the fields in which a request is of another scan. Jobs of one build that know more or less of the history, or of the
+ * reports to come, are of the same scan.
+ */
+function differingFields(wanted: CreateScanDto, known: Scan, repo: Repo): string[] {
+  const { branch, commitSha, extraShas, prNumber } = namedChange(wanted);
+  const pairs = {
+    repo_id: [wanted.repo_id ?? repo.id, repo.id],
+    repo: [wanted.repo ?? repo.name, repo.name],
+    branch: [branch, known.branch],
+    commit_sha: [commitSha, known.commitSha],
+    extra_shas: [extraShas.join(), known.extraShas.join()],
+    pr_number: [prNumber, known.prNumber],
+    base_branch: [wanted.base_branch ?? null, known.baseBranch],
+  } as const;
+  return Object.entries(pairs).flatMap(([field, [one, other]]) => (one === other ? [] : [field]));
+}
+
+/** The key as it is stored: runs of one publisher share those of their branch, tag or pull request, and take none of another. */
+function keyOf({ credential }: Caller, { idempotency_key: key = null }: CreateScanDto): string | null {
+  if (key === null || credential.type !== 'publisher_token') return key;
+  return `${createHash('sha256').update(refKey(credential.run)).digest('hex')} ${key}`;
+}
+
+const runOfCaller = ({ credential }: Caller): string | null =>
+  credential.type === 'publisher_token' ? runKey(credential.run) : null;
+
+function refuseOtherRun({ credential }: Caller, wanted: CreateScanDto): void {
+  if (credential.type !== 'publisher_token') return;
+  const fault = faultOfScan(credential.run, { ...namedChange(wanted), baseBranch: wanted.base_branch ?? null });
+  if (fault !== null)
+    throw new AppError('not_of_this_pipeline', `The identity token of this pipeline is of ${fault} of the scan.`);
+}

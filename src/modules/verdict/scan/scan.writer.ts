@@ -1,0 +1,145 @@
+import { Injectable } from '@nestjs/common';
+import type { OrgId, RepoId, ScanId } from '../../../domain/ids.js';
+import { Clock } from '../../../platform/clock.js';
+import { AppError, DetailsExpired, NotFoundInOrg } from '../../../platform/errors/app-error.js';
+import { type Caller, describeActor } from '../../../platform/tenancy/caller.js';
+import { ReevaluationWriter } from './reevaluation.writer.js';
+import { refuseFeeding } from './refuse-feeding.js';
+import type { CompletionRequest, Scan, ScanOutcome } from './scan.js';
+import { ScanRepository } from './scan.repository.js';
+import { toOutcomeColumns, toRequestColumns } from './to-scan.js';
+
+/** Changes of a scan that other features make, inside the open tenant transaction. */
+@Injectable()
+export class ScanWriter {
+  constructor(
+    private readonly scans: ScanRepository,
+    private readonly reevaluations: ReevaluationWriter,
+    private readonly clock: Clock,
+  ) {}
+
+  /** The scan, locked to the end of the transaction. */
+  async lock(orgId: OrgId, id: ScanId): Promise<Scan> {
+    const scan = await this.scans.lock(orgId, id);
+    if (!scan) throw new NotFoundInOrg('scan');
+    return scan;
+  }
+
+  /** Locked, and one that the caller may feed. */
+  async lockFor(caller: Caller, id: ScanId): Promise<Scan> {
+    const scan = await this.lock(caller.orgId, id);
+    refuseFeeding(caller, scan);
+    return scan;
+  }
+
+  /** Locked, and still taking what is measured before completion (findings, changed lines, file lists). */
+  async lockPending(caller: Caller, id: ScanId): Promise<Scan> {
+    const scan = await this.lockDetailed(caller, id);
+    if (scan.state === 'completed')
+      throw new AppError('scan_completed', 'The scan is completed; start a new scan for new findings or changes.');
+    return scan;
+  }
+
+  /** Locked, and not failed: coverage may still come after completion. */
+  async lockUnfailed(caller: Caller, id: ScanId): Promise<Scan> {
+    const scan = await this.lockFor(caller, id);
+    if (scan.state === 'failed') throw new AppError('scan_failed', 'The scan has failed; start a new one.');
+    return scan;
+  }
+
+  /** Locked, not failed, and with the details that an evaluation depends on: never a verdict on nothing. */
+  async lockDetailed(caller: Caller, id: ScanId): Promise<Scan> {
+    const scan = await this.lockUnfailed(caller, id);
+    if (caller.credential.type === 'upload_token' && scan.state !== 'pending')
+      throw new AppError('scope_required', 'The scan is completed, and its upload token has ended with it.');
+    this.refuseExpired(scan);
+    return scan;
+  }
+
+  /** Throws for a scan whose details an evaluation depends on and lacks. */
+  refuseExpired({ detailsExpiredAt }: Scan): void {
+    if (detailsExpiredAt !== null) throw new DetailsExpired('evaluate');
+  }
+
+  /** A forge named the commit as the head of the scan's pull request: the scan speaks for it from now on. */
+  proveCommit(orgId: OrgId, id: ScanId, commit: string): Promise<void> {
+    return this.scans.proveCommit(orgId, id, commit);
+  }
+
+  /** One more report arrived (a repeated or replaced one does not count again). */
+  countUpload(orgId: OrgId, id: ScanId): Promise<void> {
+    return this.scans.countUpload(orgId, id, this.clock.now());
+  }
+
+  /** Completion was requested before the last report came: stores what CI said until then. */
+  requestCompletion({ orgId, id }: Scan, request: CompletionRequest): Promise<void> {
+    return this.scans.update(orgId, id, toRequestColumns(request));
+  }
+
+  /** Stores all that completion decides. */
+  complete({ orgId, id }: Scan, outcome: ScanOutcome): Promise<void> {
+    return this.scans.update(orgId, id, toOutcomeColumns(outcome));
+  }
+
+  /** The scanner gave up. */
+  fail(
+    { orgId, id }: Scan,
+    { summary, ...failure }: Pick<Scan, 'failureReason' | 'completedAt' | 'evaluation' | 'gateStatus' | 'summary'>,
+  ): Promise<void> {
+    return this.scans.update(orgId, id, { ...failure, ...summary, state: 'failed' });
+  }
+
+  /** The scan was judged again. */
+  saveEvaluation(
+    { orgId, id }: Scan,
+    { counters, evaluation, gateStatus, summary }: Pick<Scan, 'counters' | 'evaluation' | 'gateStatus' | 'summary'>,
+  ): Promise<void> {
+    return this.scans.update(orgId, id, { counters, evaluation, gateStatus, ...summary });
+  }
+
+  /** Some scans of a repository that nobody has locked, locked to the end of the transaction. */
+  lockSome(orgId: OrgId, repoId: RepoId, limit: number): Promise<ScanId[]> {
+    return this.scans.lockSome(orgId, repoId, limit);
+  }
+
+  /** A branch was deleted at the forge: details of its scans go with the next run of retention. */
+  recordBranchDeletion(orgId: OrgId, repoId: RepoId, branch: string, at: Date): Promise<void> {
+    return this.scans.recordBranchDeletion(orgId, repoId, branch, at);
+  }
+
+  /** Marks scans: from then on they have no details, and are no base of later ones. */
+  expireDetails(orgId: OrgId, ids: readonly ScanId[], at: Date): Promise<void> {
+    return this.scans.expireDetails(orgId, ids, at);
+  }
+
+  /** Some scans of a repository whose details have expired and are not deleted yet, locked unless somebody else has. */
+  lockExpired(orgId: OrgId, repoId: RepoId, limit: number): Promise<ScanId[]> {
+    return this.scans.lockExpired(orgId, repoId, limit);
+  }
+
+  /** Details of these scans were deleted. */
+  recordDeletion(orgId: OrgId, ids: readonly ScanId[], at: Date): Promise<void> {
+    return this.scans.recordDeletion(orgId, ids, at);
+  }
+
+  /** Deletes scans with all that refers to them; their details are deleted first (`ScanDetailsWriter`). */
+  delete(orgId: OrgId, ids: readonly ScanId[]): Promise<void> {
+    return this.scans.delete(orgId, ids);
+  }
+
+  /**
+   * A false-positive mark of a problem changed that these scans show. Verdicts of the newest completed scan of each branch
+   * and pull request are stale from now on, until they are judged again; older ones are history. Answers the scans with a
+   * stale verdict.
+   */
+  marksChanged(caller: Caller, ids: readonly ScanId[], at: Date): Promise<ScanId[]> {
+    return this.marksChangedBy(caller.orgId, describeActor(caller), ids, at);
+  }
+
+  /** As `marksChanged`, by somebody whose request has ended. */
+  async marksChangedBy(orgId: OrgId, by: string, ids: readonly ScanId[], at: Date): Promise<ScanId[]> {
+    const stale = await this.scans.touchMarks(orgId, ids, at);
+    await this.reevaluations.requestOf(orgId, { trigger: 'mark_changed', requestedBy: by, at }, stale);
+    return stale;
+  }
+}

@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto';
+import { resolvePaths } from '../../../../domain/findings/resolve-finding-paths.js';
+import { type PackedFileList, unpackFileList } from '../../../../domain/paths/packed-file-list.js';
+import { type Parsed, parsed } from '../../../../domain/report-error.js';
+import { packTests, unpackTests } from '../../../../domain/test-results/pack-tests.js';
+import { parseTests } from '../../../../domain/test-results/parse-tests.js';
+import {
+  type ListedTest,
+  type SurveyedUploads,
+  surveyTests,
+  type TestSurvey,
+  type TestTotals,
+  type TestUpload,
+} from '../../../../domain/test-results/survey-tests.js';
+import type { CaseCounts, TestResult } from '../../../../domain/test-results/test-report.js';
+import type { Warning } from '../../../../domain/warning.js';
+import type { TaskResult } from '../../../../platform/workers/serve-tasks.js';
+
+/** A report to read, with what is known of its place in the repository. */
+export interface ReadTestsInput {
+  readonly bytes: Uint8Array;
+  readonly fileList: PackedFileList | null;
+  readonly reportPath: string | null;
+}
+
+/** A report ready to be stored. */
+export interface ReadTests {
+  readonly packed: Uint8Array<ArrayBuffer>;
+  readonly counts: CaseCounts;
+  /** Number of distinct tests. */
+  readonly testCount: number;
+  readonly warnings: readonly Warning[];
+  /** SHA-256 of its bytes. */
+  readonly digest: Uint8Array;
+}
+
+/** Packed uploads, by what they are to the scan. */
+export type PackedUploads = { readonly [Kind in keyof SurveyedUploads]: readonly PackedUpload[] };
+
+interface PackedUpload {
+  readonly key: string | null;
+  readonly content: Uint8Array;
+}
+
+/** Statuses by which tests are listed. */
+export const LISTED_TEST_STATUSES = ['failed', 'flaky', 'skipped', 'missing'] as const;
+export type ListedTestStatus = (typeof LISTED_TEST_STATUSES)[number];
+
+/** Part of a list. */
+export interface TestPage {
+  /** Null: all tests that the scan ran. */
+  readonly status: ListedTestStatus | null;
+  readonly from: number;
+  readonly limit: number;
+}
+
+/** Numbers of a scan's tests; `missing` counts those of the base that are gone. */
+export interface CountedTests {
+  readonly totals: TestTotals;
+  readonly baseTotal: number;
+  readonly missing: number;
+}
+
+/** Reads a report and brings its paths to those of the repository, as far as these are known. */
+export function readTests({ bytes, fileList, reportPath }: ReadTestsInput): Parsed<ReadTests> {
+  const report = parseTests(bytes);
+  if (!report.ok) return report;
+  const { counts, warnings, tests } = report.value;
+  const placed = placeTests(tests, unpackFileList(fileList), reportPath);
+  const digest = createHash('sha256').update(bytes).digest();
+  return parsed({ packed: packTests(placed), counts, testCount: placed.length, warnings, digest });
+}
+
+function placeTests(
+  tests: readonly TestResult[],
+  fileList: readonly string[] | null,
+  reportPath: string | null,
+): readonly TestResult[] {
+  if (fileList === null) return tests;
+  const resolved = resolvePaths(new Set(tests.flatMap(({ file }) => file ?? [])), fileList, reportPath);
+  if (resolved.size === 0) return tests;
+  return tests.map((test) => ({ ...test, file: test.file && (resolved.get(test.file) ?? test.file) }));
+}
+
+export function countTests(uploads: PackedUploads): CountedTests {
+  const { totals, baseTotal, missing } = survey(uploads);
+  return { totals, baseTotal, missing: missing.length };
+}
+
+/** Some tests of a scan, one more than the page holds where there are more. */
+export function listTests({ uploads, page }: { uploads: PackedUploads; page: TestPage }): readonly ListedTest[] {
+  const { tests, missing } = survey(uploads);
+  const { status, from, limit } = page;
+  const listed = status === null ? tests : [...tests, ...missing].filter((test) => test.status === status);
+  return listed.slice(from, from + limit + 1);
+}
+
+const survey = ({ own, earlier, base }: PackedUploads): TestSurvey =>
+  surveyTests({ own: own.map(unpack), earlier: earlier.map(unpack), base: base.map(unpack) });
+
+const unpack = ({ key, content }: PackedUpload): TestUpload => ({ key, tests: unpackTests(content) });
+
+/** The functions above as tasks of the worker pool. */
+export const TESTS_TASKS = {
+  readTests(input: ReadTestsInput): TaskResult {
+    const output = readTests(input);
+    return { output, transfer: output.ok ? [output.value.packed.buffer] : [] };
+  },
+  countTests: (uploads: PackedUploads): TaskResult => ({ output: countTests(uploads), transfer: [] }),
+  listTests: (input: Parameters<typeof listTests>[0]): TaskResult => ({ output: listTests(input), transfer: [] }),
+};

@@ -1,0 +1,35 @@
+import { Injectable } from '@nestjs/common';
+import type { ScanId } from '../../../domain/ids.js';
+import { TenantDatabase } from '../../../platform/database/tenant-database.js';
+import type { Scan } from '../scan/scan.reader.js';
+import type { PackedUploads } from './ingest/tests.tasks.js';
+
+/** Scans of one commit whose results are compared, the newest before the scan itself. */
+const MAX_EARLIER = 5;
+
+/** Uploads that bear on the results of a scan: joins `scans` with `test_uploads`. */
+@Injectable()
+export class TestUploadsReadModel {
+  constructor(private readonly tenant: TenantDatabase) {}
+
+  /** The scan's own uploads, those of its base, and those of earlier scans of its commit, each in the order in which they came. */
+  async findUploads({ orgId, repoId, id, commitSha }: Scan, baseId: ScanId | null): Promise<PackedUploads> {
+    const rows: { kind: keyof PackedUploads; key: string | null; content: Buffer }[] = await this.tenant
+      .manager(orgId)
+      .query(
+        `SELECT scan.kind, u.upload_key AS key, u.content FROM (
+         SELECT $2::bigint AS id, 'own' AS kind
+         UNION ALL SELECT $3::bigint, 'base' WHERE $3::bigint IS NOT NULL
+         UNION ALL (SELECT s.id, 'earlier' FROM scans s
+           WHERE s.org_id = $1 AND s.repo_id = $4 AND left(s.commit_sha, 4) = left($5::text, 4) AND s.commit_sha = $5 AND s.id < $2
+             AND s.commit_sha <> ALL (s.unproven_commits)
+           ORDER BY s.id DESC LIMIT ${MAX_EARLIER})) AS scan
+       JOIN test_uploads u ON u.org_id = $1 AND u.scan_id = scan.id
+       WHERE u.content IS NOT NULL ORDER BY u.scan_id, u.id`,
+        [orgId, id, baseId, repoId, commitSha],
+      );
+    const of = (kind: keyof PackedUploads) =>
+      rows.filter((row) => row.kind === kind).map(({ key, content }) => ({ key, content }));
+    return { own: of('own'), earlier: of('earlier'), base: of('base') };
+  }
+}

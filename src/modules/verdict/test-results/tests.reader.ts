@@ -1,0 +1,37 @@
+import { Injectable } from '@nestjs/common';
+import type { TestEvidence } from '../../../domain/gate/evidence.js';
+import type { ScanId } from '../../../domain/ids.js';
+import { keepAlive } from '../../../platform/database/keep-alive.js';
+import { TenantDatabase } from '../../../platform/database/tenant-database.js';
+import type { Scan } from '../scan/scan.reader.js';
+import { TestsWorker } from './ingest/tests-worker.js';
+import { TestUploadsReadModel } from './test-uploads.read-model.js';
+
+/** Test results of a scan, as its verdict explains them, and of its base. */
+export interface MeasuredTests {
+  readonly tests: TestEvidence | null;
+  readonly baseHasTests: boolean;
+}
+
+/** Test results of scans as other features read them, inside the open tenant transaction. */
+@Injectable()
+export class TestsReader {
+  constructor(
+    private readonly uploads: TestUploadsReadModel,
+    private readonly worker: TestsWorker,
+    private readonly tenant: TenantDatabase,
+  ) {}
+
+  /** Numbers of all results that came so far. */
+  async measure(scan: Scan, baseId: ScanId | null): Promise<MeasuredTests> {
+    const uploads = await this.uploads.findUploads(scan, baseId);
+    const { own, base } = uploads;
+    const baseHasTests = base.length > 0;
+    if (own.length === 0) return { tests: null, baseHasTests };
+    const { totals, baseTotal, missing } = await keepAlive(
+      this.tenant.manager(scan.orgId),
+      this.worker.countTests(uploads),
+    );
+    return { tests: { ...totals, fromBase: baseHasTests ? { total: baseTotal, missing } : null }, baseHasTests };
+  }
+}

@@ -1,0 +1,100 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { ApiBody, ApiTags } from '@nestjs/swagger';
+import type { AcceptanceFields, WaiverFields } from '../../../domain/gate/waiver-draft.js';
+import type { WaiverRequestId } from '../../../domain/ids.js';
+import { Problems } from '../../../platform/openapi/problems.decorator.js';
+import { AnyReader, MemberAccess, OrgAdminOnly } from '../../../platform/tenancy/access.js';
+import type { Caller } from '../../../platform/tenancy/caller.js';
+import { CurrentCaller } from '../../../platform/tenancy/current-caller.decorator.js';
+import { decodeIdCursor, toPage } from '../../../platform/validation/cursor.js';
+import { IdPipe } from '../../../platform/validation/id.pipe.js';
+import { CreateWaiverRequestDto } from './dto/create-waiver-request.dto.js';
+import {
+  DeclineWaiverRequestDto,
+  ListWaiverRequestsDto,
+  type WaiverRequestDto,
+  type WaiverRequestsDto,
+} from './dto/waiver-request.dto.js';
+import { toWaiverRequestDto } from './to-waiver-request-dto.js';
+import { RequestFieldsPipe } from './waiver-fields.pipe.js';
+import { WaiverRequestService } from './waiver-request.service.js';
+
+@ApiTags('Waivers')
+@Controller('quality/gates/waivers/requests')
+export class WaiverRequestController {
+  constructor(private readonly requests: WaiverRequestService) {}
+
+  /**
+   * List requests for waivers and acceptances
+   *
+   * @remarks Newest first, whatever became of them.
+   */
+  @Get()
+  @AnyReader()
+  async listWaiverRequests(
+    @CurrentCaller() caller: Caller,
+    @Query() { state, repo_id: repoId, limit, cursor }: ListWaiverRequestsDto,
+  ): Promise<WaiverRequestsDto> {
+    const page = { limit: limit + 1, beforeId: decodeIdCursor<WaiverRequestId>(cursor) };
+    const requests = await this.requests.listRequests(caller, { state, repoId }, page);
+    const { items, nextCursor } = toPage(requests, limit, ({ id }) => [id]);
+    return { org_id: caller.orgId, requests: items.map(toWaiverRequestDto), next_cursor: nextCursor };
+  }
+
+  /**
+   * Request a waiver, or the acceptance of a problem
+   *
+   * @remarks An administrator who is another person approves or declines it. With `issue_id` in the place of `rule` it is
+   * for that problem.
+   */
+  @Post()
+  @Problems('forbidden', 'not_found', 'details_expired')
+  @HttpCode(201)
+  @MemberAccess('write:scans')
+  @ApiBody({ type: CreateWaiverRequestDto })
+  async requestWaiver(
+    @CurrentCaller() caller: Caller,
+    @Body(RequestFieldsPipe) fields: WaiverFields | AcceptanceFields,
+  ): Promise<WaiverRequestDto> {
+    return toWaiverRequestDto(await this.requests.request(caller, fields));
+  }
+
+  /**
+   * Approve a request
+   *
+   * @remarks Creates the waiver, which is in force at once, or accepts the problem. The person who made the request cannot approve it.
+   */
+  @Post(':id/approve')
+  @Problems('validation_failed', 'forbidden', 'second_person_required', 'already_decided')
+  @HttpCode(200)
+  @OrgAdminOnly()
+  async approve(@CurrentCaller() caller: Caller, @Param('id', IdPipe) id: WaiverRequestId): Promise<WaiverRequestDto> {
+    return toWaiverRequestDto(await this.requests.approve(caller, id));
+  }
+
+  /** Decline a request */
+  @Post(':id/decline')
+  @Problems('forbidden', 'already_decided')
+  @HttpCode(200)
+  @OrgAdminOnly()
+  async decline(
+    @CurrentCaller() caller: Caller,
+    @Param('id', IdPipe) id: WaiverRequestId,
+    @Body() { reason }: DeclineWaiverRequestDto,
+  ): Promise<WaiverRequestDto> {
+    return toWaiverRequestDto(await this.requests.decline(caller, id, reason));
+  }
+
+  /**
+   * Withdraw a request
+   *
+   * @remarks Open to the person who made it.
+   */
+  @Post(':id/withdraw')
+  @Problems('forbidden', 'already_decided')
+  @HttpCode(200)
+  @MemberAccess('write:scans')
+  async withdraw(@CurrentCaller() caller: Caller, @Param('id', IdPipe) id: WaiverRequestId): Promise<WaiverRequestDto> {
+    return toWaiverRequestDto(await this.requests.withdraw(caller, id));
+  }
+}

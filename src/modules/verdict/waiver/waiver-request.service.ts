@@ -1,0 +1,175 @@
+import { Injectable } from '@nestjs/common';
+import type { AcceptanceFields, WaiverFields } from '../../../domain/gate/waiver-draft.js';
+import type { WaiverRequestId } from '../../../domain/ids.js';
+import { Clock } from '../../../platform/clock.js';
+import { TenantDatabase } from '../../../platform/database/tenant-database.js';
+import { AppError, NotFoundInOrg } from '../../../platform/errors/app-error.js';
+import { beyondBound, type Caller, describeActor, isPerson, reaches } from '../../../platform/tenancy/caller.js';
+import { AuditLogWriter } from '../../record/audit/audit-log.writer.js';
+import { AcceptanceWriter } from '../findings/issues/acceptance.writer.js';
+import { IssueReader } from '../findings/issues/issue.reader.js';
+import { toAudited, toAuditedExpiry, WaiverService } from './waiver.service.js';
+import { WaiverDrafts } from './waiver-drafts.js';
+import {
+  type Decision,
+  type RequestDraft,
+  type RequestFilter,
+  type RequestPage,
+  type WaiverRequest,
+  WaiverRequestRepository,
+} from './waiver-request.repository.js';
+
+/** Requests for waivers and for acceptances of problems: made by members, approved by an administrator who is another person. */
+@Injectable()
+export class WaiverRequestService {
+  constructor(
+    private readonly tenant: TenantDatabase,
+    private readonly requests: WaiverRequestRepository,
+    private readonly waivers: WaiverService,
+    private readonly drafts: WaiverDrafts,
+    private readonly issues: IssueReader,
+    private readonly acceptances: AcceptanceWriter,
+    private readonly audit: AuditLogWriter,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Throws as `WaiverDrafts` does.
+   *
+   * @throws NotFoundInOrg for a problem that no scan has
+   */
+  async request(caller: Caller, fields: WaiverFields | AcceptanceFields): Promise<WaiverRequest> {
+    if ('issueId' in fields) {
+      const draft = await this.draftAcceptance(caller, fields);
+      return this.tenant.run(caller.orgId, () => this.make(caller, draft, this.clock.now()));
+    }
+    return this.tenant.run(caller.orgId, async () => {
+      const at = this.clock.now();
+      const draft = await this.drafts.draft(caller, fields, at);
+      return this.make(caller, { ...draft, issueId: null, problem: null }, at);
+    });
+  }
+
+  /** Newest first. */
+  listRequests({ orgId }: Caller, filter: RequestFilter, page: RequestPage): Promise<WaiverRequest[]> {
+    return this.tenant.run(orgId, () => this.requests.listRequests(orgId, filter, page));
+  }
+
+  /**
+   * Makes the waiver, or accepts the problem, as the approver's own.
+   *
+   * @throws ValidationFailed where its end is not allowed any more
+   * @throws NotFoundInOrg where no scan has the problem any more
+   */
+  approve(caller: Caller, id: WaiverRequestId): Promise<WaiverRequest> {
+    return this.tenant.run(caller.orgId, async () => {
+      const request = await this.lock(caller, id);
+      if (request.createdByUserId === caller.userId)
+        throw new AppError(
+          'second_person_required',
+          'A request is approved by another person than the one who made it.',
+        );
+      refuseDecided(request);
+      const at = this.clock.now();
+      await this.drafts.draftExpiry(caller.orgId, { value: request.expiresAt }, at);
+      return this.decide(caller, request, { state: 'approved', ...(await this.grant(caller, request, at)) });
+    });
+  }
+
+  decline(caller: Caller, id: WaiverRequestId, declineReason: string): Promise<WaiverRequest> {
+    return this.tenant.run(caller.orgId, async () => {
+      const request = await this.lock(caller, id);
+      refuseDecided(request);
+      return this.decide(caller, request, { state: 'declined', declineReason });
+    });
+  }
+
+  /** Takes back a request of one's own. */
+  withdraw(caller: Caller, id: WaiverRequestId): Promise<WaiverRequest> {
+    return this.tenant.run(caller.orgId, async () => {
+      const request = await this.lock(caller, id);
+      if (!isOwn(request, caller))
+        throw new AppError('forbidden', 'A request is withdrawn by the person who made it; decline it instead.');
+      refuseDecided(request);
+      return this.decide(caller, request, { state: 'withdrawn' });
+    });
+  }
+
+  /** Runs outside of a transaction, as the findings of a scan are loaded. */
+  private async draftAcceptance(caller: Caller, fields: AcceptanceFields): Promise<RequestDraft> {
+    const { orgId } = caller;
+    const draft = await this.tenant.run(orgId, () => this.drafts.draftAcceptance(orgId, fields, this.clock.now()));
+    const found = await this.issues.getProblem(caller, draft.issueId);
+    return { ...draft, ...found, rule: null, prNumber: null, maxActual: null };
+  }
+
+  private async make(caller: Caller, draft: RequestDraft, at: Date): Promise<WaiverRequest> {
+    const { orgId, userId } = caller;
+    const id = await this.requests.insert(orgId, draft, { userId, by: describeActor(caller), at });
+    await this.audit.record(caller, {
+      action: 'waiver_request.created',
+      target: { type: 'waiver_request', id },
+      repoId: draft.repoId,
+      new: toAuditedRequest(draft),
+    });
+    return (await this.requests.findRequest(orgId, id))!;
+  }
+
+  /** Answers the waiver that it made, if it is one. */
+  private async grant(caller: Caller, request: WaiverRequest, at: Date): Promise<Pick<Decision, 'waiverId'>> {
+    const { rule, issueId, reason, expiresAt } = request;
+    if (rule !== null) {
+      const waiver = await this.waivers.make(caller, { ...waiverOf(request), rule }, at);
+      return { waiverId: waiver.id };
+    }
+    await this.acceptances.accept(caller, { issueId: issueId!, reason, expiresAt }, at);
+    return {};
+  }
+
+  /** A caller that is bound to repositories decides nothing for the whole organization. */
+  private async lock(caller: Caller, id: WaiverRequestId): Promise<WaiverRequest> {
+    const request = await this.requests.lock(caller.orgId, id);
+    if (request === null) throw new NotFoundInOrg('waiver request');
+    if (request.repoId === null && !reaches(caller, null)) throw beyondBound();
+    return request;
+  }
+
+  private async decide(
+    caller: Caller,
+    { id, repoId }: WaiverRequest,
+    end: Omit<Decision, 'userId' | 'by' | 'at'>,
+  ): Promise<WaiverRequest> {
+    const { orgId, userId } = caller;
+    const { state, declineReason, waiverId } = end;
+    await this.requests.decide(orgId, id, { ...end, userId, by: describeActor(caller), at: this.clock.now() });
+    await this.audit.record(caller, {
+      action: `waiver_request.${state}`,
+      target: { type: 'waiver_request', id },
+      repoId,
+      old: { state: 'requested' },
+      new: {
+        state,
+        ...(declineReason !== undefined && { decline_reason: declineReason }),
+        ...(waiverId !== undefined && { waiver_id: waiverId }),
+      },
+    });
+    return (await this.requests.findRequest(orgId, id))!;
+  }
+}
+
+/** A person withdraws what keys of theirs requested, too; a key does not withdraw for the person who made it. */
+const isOwn = ({ createdBy, createdByUserId }: WaiverRequest, caller: Caller): boolean =>
+  isPerson(caller) ? createdByUserId === caller.userId : createdBy === describeActor(caller);
+
+function refuseDecided({ state }: WaiverRequest): void {
+  if (state !== 'requested') throw new AppError('already_decided', `The request is ${state} already.`);
+}
+
+const waiverOf = ({ reason, repoId, prNumber, maxActual, expiresAt }: RequestDraft) => ({
+  ...{ reason, repoId, prNumber, maxActual, expiresAt },
+});
+
+const toAuditedRequest = ({ rule, ...draft }: RequestDraft) =>
+  rule === null
+    ? { issue_id: draft.issueId, reason: draft.reason, repo_id: draft.repoId, ...toAuditedExpiry(draft.expiresAt) }
+    : toAudited({ ...draft, rule });
