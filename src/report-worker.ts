@@ -1,6 +1,7 @@
 import { COVERAGE_TASKS } from './modules/verdict/coverage/ingest/coverage.tasks.js';
 import { UNITE_TASKS } from './modules/verdict/coverage/storage/unite.tasks.js';
 import { FINDINGS_TASKS } from './modules/verdict/findings/ingest/findings.tasks.js';
+import { PLACING_TASKS } from './modules/verdict/findings/ingest/place-findings.js';
 import { LISTING_TASKS } from './modules/verdict/findings/listing/listing.tasks.js';
 import { TRACKING_TASKS } from './modules/verdict/findings/tracking/tracking.tasks.js';
 import { POLICY_FILE_TASKS } from './modules/verdict/quality-gate/policy-file.tasks.js';
@@ -16,6 +17,7 @@ serveTasks({
   ...COVERAGE_TASKS,
   ...UNITE_TASKS,
   ...FINDINGS_TASKS,
+  ...PLACING_TASKS,
   ...TRACKING_TASKS,
   ...LISTING_TASKS,
   ...TESTS_TASKS,

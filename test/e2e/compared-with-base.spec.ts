@@ -1,4 +1,6 @@
+import fc from 'fast-check';
 import type { ApiClient } from '../support/api-client.js';
+import { propertyRuns } from '../support/programme.js';
 import { anLcov, aSarifLog, lines, type SarifResult } from '../support/reports.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
@@ -444,5 +446,92 @@ describe('a change compared with its base', () => {
     expect(pull.findings.map((each: any) => each.is_new_in_pr)).toEqual([false, true]);
     const onPull = await change([A], { branch: 'release/2', base_sha: commit(1) });
     expect(onPull.verdict.is_baseline_scan).toBe(false);
+  });
+
+  describe('in any order of what is sent', () => {
+    const root = '/builds/test/7';
+    const absolute = (results: readonly SarifResult[]) =>
+      results.map((result) => ({ ...result, path: `${root}/${result.path}` }));
+    const inTest = problem('assert', { rule: 'B101', path: 'lib/b_test.py', line: 4 });
+    const inCode = { ...inTest, path: 'lib/b.py', snippet: 'assert total > limit' };
+    const copies = (of: string) =>
+      JSON.stringify({
+        duplicates: [
+          {
+            ...{ lines: 20, fragment: 'const total = sum(first, second, third);\n'.repeat(20) },
+            firstFile: { name: `${of}src/b.ts`, start: 1, end: 20 },
+            secondFile: { name: `${of}src/c.ts`, start: 1, end: 20 },
+          },
+        ],
+        statistics: { total: { lines: 100, duplicatedLines: 40 } },
+      });
+    const reports: Readonly<Record<string, (id: number) => Promise<unknown>>> = {
+      files: (id) =>
+        api.post(`/scans/${id}/files`, {
+          paths: ['src/a.ts', 'src/b.ts', 'src/c.ts', 'lib/b.py', 'lib/b_test.py', 'packages/x/src/a.ts'],
+        }),
+      'other files': (id) => api.post(`/scans/${id}/files`, { paths: ['src/a.ts', 'packages/x/src/b.ts'] }),
+      changes: (id) => api.post(`/scans/${id}/changes`, { files: [{ path: 'src/b.ts', added: [[1, 20]] }] }),
+      scanner: (id) =>
+        api.upload(`/scans/${id}/findings`, { config_digest: 'own' }, { content: aSarifLog(absolute([A, B, C])) }),
+      bandit: (id) =>
+        api.upload(`/scans/${id}/findings`, {}, { content: aSarifLog(absolute([inTest, inCode]), 'bandit') }),
+      copies: (id) => api.upload(`/scans/${id}/findings`, {}, { content: copies(`${root}/`) }),
+      coverage: (id) =>
+        api.upload(
+          '/quality/coverage/upload',
+          { scan_id: String(id) },
+          {
+            content: anLcov({ [`${root}/src/a.ts`]: lines(20, 20), [`${root}/src/b.ts`]: lines(20, 8) }),
+            name: 'lcov.info',
+          },
+        ),
+    };
+    const sent = ['files', 'changes', 'scanner', 'bandit', 'copies', 'coverage'] as const;
+    let number = 100;
+
+    async function judge(order: readonly string[]) {
+      const started = await api.post('/scans', {
+        ...{ repo: 'acme/ordered', branch: `change-${(number += 1)}`, pr_number: number, base_sha: commit(1) },
+      });
+      const id = started.body.id as number;
+      for (const each of order) await reports[each]!(id);
+      const { verdict, findings } = await finish(id);
+      const { status, violations, warnings, new_in_pr, changes, ratings, base, coverage, unmatched_paths } = verdict;
+      return {
+        ...{ status, violations, warnings, new_in_pr, changes, ratings, base, coverage, unmatched_paths },
+        findings: findings.map((each: any) => [
+          ...[each.tool, each.rule_id, each.file_path, each.line, each.type, each.severity],
+          ...[each.is_new_in_pr, each.new_because, each.first_seen_scan_id === id, each.copies],
+        ]),
+      };
+    }
+
+    it('is one verdict', async () => {
+      repo = 'acme/ordered';
+      await onMain(1, [A]);
+      const expected = await judge(sent);
+      expect(expected.findings.map(([, rule, path, , type]: string[]) => [rule, path, type])).toEqual(
+        expect.arrayContaining([
+          ['rule-b', 'src/b.ts', 'code_smell'],
+          ['B101', 'lib/b.py', 'security'],
+          ['B101', 'lib/b_test.py', 'code_smell'],
+        ]),
+      );
+      const orders = fc
+        .tuple(fc.subarray([...sent]), fc.subarray(['other files', 'scanner', 'bandit', 'copies']))
+        .chain(([again, before]) => {
+          const all = [...sent, ...again, ...before];
+          return fc.shuffledSubarray(all, { minLength: all.length, maxLength: all.length });
+        })
+        // The last list of files is the one that counts.
+        .filter((order) => order.lastIndexOf('files') > order.lastIndexOf('other files'))
+        // Coverage keeps the place that another list gave it.
+        .filter((order) => !order.includes('other files') || order.indexOf('coverage') > order.lastIndexOf('files'));
+      await fc.assert(
+        fc.asyncProperty(orders, async (order) => expect(await judge(order)).toEqual(expected)),
+        { numRuns: propertyRuns(200) },
+      );
+    });
   });
 });

@@ -76,6 +76,8 @@ export interface Finding {
   readonly isSecret?: boolean | undefined;
   /** Type and severity in test and example files, where these differ; left out of all other findings. */
   readonly inTests?: Pick<Finding, 'type' | 'severity'> | undefined;
+  /** Type and severity at a place of the other sort: in tests where it is in none, and the other way round. `gradeByPlace` adds it. */
+  readonly elsewhere?: Pick<Finding, 'type' | 'severity'> | undefined;
   /** Numbers of the weaknesses (CWE) that the tool relates it to, ascending; left out where it names none. */
   readonly cwe?: readonly number[] | undefined;
   /** The copies of a duplicated text; left out of all other findings. */

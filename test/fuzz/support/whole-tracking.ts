@@ -61,7 +61,7 @@ export async function readInputs({ app }: PrivateApp, orgId: OrgId, scanId: numb
       previousId: (await app.get(PreviousReportReadModel).findScans(scan, [tool])).get(tool) ?? null,
       marks: await app.get(IssueMarkRepository).ofTools(orgId, repoId, [tool]),
       changes: await app.get(ScanReader).findChanges(orgId, scan.id),
-      arePathsResolved: await app.get(ScanReader).hasFileList(orgId, scan.id),
+      arePathsResolved: (await app.get(ScanReader).findFileListVersion(orgId, scan.id)) !== null,
       secret: await app.get(RepoReader).trackingSecret(orgId, repoId),
     };
   });

@@ -3,8 +3,9 @@ import { type Finding } from '../finding.js';
 
 /** The finding with the type and severity that it has at its place, a path in the repository: some are others in tests and examples. */
 export function gradeByPlace(finding: Finding): Finding {
-  const { inTests, filePath } = finding;
-  return inTests === undefined || filePath === null || !isTestOrExample(filePath)
-    ? finding
-    : { ...finding, ...inTests };
+  const { inTests, filePath, type, severity } = finding;
+  if (inTests === undefined) return finding;
+  return filePath !== null && isTestOrExample(filePath)
+    ? { ...finding, ...inTests, elsewhere: { type, severity } }
+    : { ...finding, elsewhere: inTests };
 }

@@ -18,6 +18,8 @@ export interface SegmentRow extends FindingKind {
   readonly clone: string | null;
   /** Numbers of weaknesses; left out where there is none. */
   readonly cwe?: readonly number[] | undefined;
+  /** Its kind at a place of the other sort: in tests for a finding that is not, and the other way round; left out where it is the same. */
+  readonly elsewhere?: FindingKind | undefined;
 }
 
 /** The findings of a segment, column by column; 0 stands for a line or column that the tool did not say. */
@@ -42,6 +44,8 @@ export interface SegmentDetails {
   readonly clones: ReadonlyMap<number, StoredClone>;
   /** Weaknesses of the rows that name some. */
   readonly weaknesses: ReadonlyMap<number, readonly number[]>;
+  /** `codeOfKind` at a place of the other sort, of the rows that have another one there. */
+  readonly elsewhere: ReadonlyMap<number, number>;
 }
 
 const SEGMENT_VERSION = 1;
@@ -187,19 +191,38 @@ function packDetails(rows: readonly SegmentRow[]): Uint8Array {
     writer.text(clone);
   });
   packWeaknesses(rows, writer);
+  packElsewhere(rows, writer);
   return writer.view();
 }
 
-/** Written only where there is one, as in segments that were stored before there were any. */
+const hasElsewhere = (rows: readonly SegmentRow[]): boolean => rows.some(({ elsewhere }) => elsewhere !== undefined);
+
+/** Written only where something follows, as in segments that were stored before there were any. */
 function packWeaknesses(rows: readonly SegmentRow[], writer: ByteWriter): void {
   const named = rows.flatMap(({ cwe = [] }, row) => (cwe.length === 0 ? [] : [[row, cwe] as const]));
-  if (named.length === 0) return;
+  if (named.length === 0 && !hasElsewhere(rows)) return;
   writer.varint(named.length);
   for (const [row, cwe] of named) {
     writer.varint(row);
     writer.varint(cwe.length);
     for (const number of cwe) writer.varint(number);
   }
+}
+
+/** Written only where there is one, as weaknesses are. */
+function packElsewhere(rows: readonly SegmentRow[], writer: ByteWriter): void {
+  if (!hasElsewhere(rows)) return;
+  for (const { elsewhere } of rows) writer.varint(elsewhere === undefined ? 0 : 1 + codeOfKind(elsewhere));
+}
+
+function unpackElsewhere(reader: ByteReader, count: number): ReadonlyMap<number, number> {
+  const elsewhere = new Map<number, number>();
+  if (reader.isAtEnd) return elsewhere;
+  for (let row = 0; row < count; row += 1) {
+    const code = reader.varint();
+    if (code > 0) elsewhere.set(row, code - 1);
+  }
+  return elsewhere;
 }
 
 function unpackWeaknesses(reader: ByteReader): ReadonlyMap<number, readonly number[]> {
@@ -244,6 +267,7 @@ function unpackDetails(reader: ByteReader, count: number): SegmentDetails {
   return {
     ...{ count, ruleIds, rules, kinds, startLines, startColumns, endLines, endColumns },
     ...{ messages, messageEnds, fingerprints, clones, weaknesses: unpackWeaknesses(reader) },
+    elsewhere: unpackElsewhere(reader, count),
   };
 }
 
@@ -260,7 +284,8 @@ export function fingerprintAt({ fingerprints }: SegmentDetails, row: number): st
 /** The findings of a segment, as `packSegment` takes them. */
 export function segmentRows(segment: Segment): SegmentRow[] {
   const details = segment.details();
-  const { ruleIds, rules, kinds, startLines, startColumns, endLines, endColumns, clones, weaknesses } = details;
+  const { ruleIds, rules, kinds, startLines, startColumns, endLines, endColumns, clones } = details;
+  const { weaknesses, elsewhere } = details;
   return Array.from({ length: details.count }, (_, row) => ({
     ...kindOf(kinds[row]!),
     ruleId: ruleIds[rules[row]!]!,
@@ -274,6 +299,7 @@ export function segmentRows(segment: Segment): SegmentRow[] {
     fingerprint: fingerprintAt(details, row),
     clone: clones.has(row) ? JSON.stringify(clones.get(row)) : null,
     ...(weaknesses.has(row) && { cwe: weaknesses.get(row) }),
+    ...(elsewhere.has(row) && { elsewhere: kindOf(elsewhere.get(row)!) }),
   }));
 }
 

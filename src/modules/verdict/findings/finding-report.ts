@@ -2,6 +2,15 @@ import type { FindingsFormat } from '../../../domain/findings/finding.js';
 import { hasFindings, type RunState } from '../../../domain/findings/run-state.js';
 import type { TrackingConfidence } from '../scan/scan.reader.js';
 
+/** Places that the paths of a report were given in the repository, so that a later list of its files can give them others. */
+export interface ReportPlacing {
+  /** Version of the scan's list of files; null where there was none. */
+  readonly list: number | null;
+  readonly reportPath: string | null;
+  /** Paths as they were written, with those under which they are stored, where they differ. */
+  readonly paths: readonly (readonly [written: string, stored: string])[];
+}
+
 /** Report of one tool to a scan. */
 export interface FindingReport {
   readonly tool: string;
@@ -18,6 +27,8 @@ export interface FindingReport {
   /** Version of the tables that gave its findings their types and severities (`TABLES_VERSION`). */
   readonly tablesVersion: number;
   readonly uploadedAt: Date;
+  /** Null where its paths are final. */
+  readonly placing: ReportPlacing | null;
   /** Bytes of segments that its uploads were the first to store. */
   readonly storedBytes: number;
   readonly duplicationPct: number | null;

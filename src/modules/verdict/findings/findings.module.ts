@@ -45,6 +45,7 @@ import { ScanManifestRepository } from './storage/scan-manifest.repository.js';
 import { SegmentRepository } from './storage/segment.repository.js';
 import { StoredFindingsReader } from './stored-findings.reader.js';
 import { CloneTracker } from './tracking/clone-tracker.js';
+import { FindingPlacer } from './tracking/finding-placer.js';
 import { PreviousReportReadModel } from './tracking/previous-report.read-model.js';
 import { StoredClones } from './tracking/stored-clones.js';
 import { Tracker } from './tracking/tracker.js';
@@ -99,6 +100,7 @@ import { TrackingWorker } from './tracking/tracking-worker.js';
     StoredFindingsReader,
     FindingsWriter,
     FindingsIngest,
+    FindingPlacer,
     Tracker,
     TrackingInputsReader,
     TrackingWorker,

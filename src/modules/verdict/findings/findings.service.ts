@@ -16,6 +16,7 @@ import { QuotaWriter } from '../../people/quota/quota.writer.js';
 import { ScanEvents } from '../scan/scan.events.js';
 import { ScanReader } from '../scan/scan.reader.js';
 import { ScanWriter } from '../scan/scan.writer.js';
+import type { ReportPlacing } from './finding-report.js';
 import { FindingsWriter, type ReportSource } from './findings.writer.js';
 import { FindingsIngest, leavesOutStored } from './ingest/findings-ingest.js';
 import type { ReadFindings, ReadFindingsInput } from './ingest/read-findings.js';
@@ -43,7 +44,14 @@ export interface TakenReport {
 
 type ReportSurroundings = Pick<ReadFindingsInput, 'fileList' | 'overrides' | 'stored'> & {
   readonly secret: Uint8Array | null;
+  /** Version of the scan's list of files. */
+  readonly list: number | null;
 };
+
+/** Facts on a report besides its bytes. */
+interface ReportOrigin extends Pick<ReportPlacing, 'list' | 'reportPath'> {
+  readonly run: ToolRunIdentity;
+}
 
 /** A secret for reading a report whose scan does not exist: what is wrong with the report is said first. */
 const NO_SECRET = new Uint8Array(32);
@@ -71,13 +79,13 @@ export class FindingsService {
    */
   async upload(caller: Caller, scanId: ScanId, sent: UploadedReport): Promise<TakenReport> {
     const { bytes, format, tool, reportPath } = sent;
-    const { secret, stored, ...known } = await this.readSurroundings(caller.orgId, scanId, bytes);
+    const { secret, stored, list, ...known } = await this.readSurroundings(caller.orgId, scanId, bytes);
     const input = { ...{ bytes, format, tool, reportPath }, ...known, secret: secret ?? NO_SECRET };
     const take = async (of: ReadFindingsInput) => {
       const report = await this.ingest.readFindings(of);
       if (secret === null) throw new NotFoundInOrg('scan');
       await confirmCaller();
-      return this.storeRead(caller, scanId, report, sent.run);
+      return this.storeRead(caller, scanId, report, { run: sent.run, list, reportPath });
     };
     if (stored === undefined) return take(input);
     return take({ ...input, stored }).catch((error: unknown) => {
@@ -90,9 +98,11 @@ export class FindingsService {
   private readSurroundings(orgId: OrgId, scanId: ScanId, bytes: Uint8Array): Promise<ReportSurroundings> {
     return this.tenant.run(orgId, async () => {
       const scan = await this.scans.findScan(orgId, scanId);
+      const listed = await this.scans.findListedFiles(orgId, scanId);
       return {
         secret: scan && (await this.repos.trackingSecret(orgId, scan.repoId)),
-        fileList: await this.scans.findFileList(orgId, scanId),
+        fileList: listed?.paths ?? null,
+        list: listed?.version ?? null,
         overrides: (await this.organizations.settings(orgId)).classificationOverrides,
         ...(scan && leavesOutStored(bytes) && { stored: await this.inputs.listComparedSegments(scan) }),
       };
@@ -103,10 +113,10 @@ export class FindingsService {
     caller: Caller,
     scanId: ScanId,
     report: ReadFindings,
-    run: ToolRunIdentity,
+    origin: ReportOrigin,
   ): Promise<TakenReport> {
     const taken = toTaken(report);
-    const tools = await this.tenant.run(caller.orgId, () => this.storeReport(caller, scanId, report, run));
+    const tools = await this.tenant.run(caller.orgId, () => this.storeReport(caller, scanId, report, origin));
     return {
       ...taken,
       tools,
@@ -119,7 +129,7 @@ export class FindingsService {
     caller: Caller,
     scanId: ScanId,
     report: ReadFindings,
-    run: ToolRunIdentity,
+    { run, list, reportPath }: ReportOrigin,
   ): Promise<string[]> {
     const scan = await this.scanWriter.lockPending(caller, scanId);
     let isFirst = report.tools.length === 0;
@@ -129,7 +139,8 @@ export class FindingsService {
       const { tool, isKnown } = await this.writer.nameReport(scan, found, report.digest);
       tools.push(tool);
       if (isKnown) continue;
-      const source = { ...sourceOf(report, index), ...run, uploadedAt: this.clock.now() };
+      const placing = { list, reportPath, paths: [...(report.placed.get(found.tool) ?? [])] };
+      const source = { ...sourceOf(report, index), ...run, uploadedAt: this.clock.now(), placing };
       const stored = await this.writer.replace(scan, { ...found, tool }, source);
       isFirst ||= stored.isFirst;
       addedBytes += stored.addedBytes;
@@ -145,7 +156,7 @@ export class FindingsService {
 const sourceOf = (
   { format, duplicationPct, duplicatedLines, linesOfCode, digest, rejected, tools }: ReadFindings,
   index: number,
-): Omit<ReportSource, keyof ToolRunIdentity | 'uploadedAt'> => ({
+): Omit<ReportSource, keyof ToolRunIdentity | 'uploadedAt' | 'placing'> => ({
   format,
   digest: digest !== null && tools[index]!.isUnnamed ? Buffer.from(digest, 'hex') : null,
   duplicationPct: index === 0 ? duplicationPct : null,

@@ -9,7 +9,7 @@ import { together } from '../../../platform/database/together.js';
 import { RepoReader } from '../../people/organization/repo.reader.js';
 import { QuotaWriter } from '../../people/quota/quota.writer.js';
 import type { BaselineTool } from '../baseline/baseline.writer.js';
-import type { Scan, TrackingConfidence } from '../scan/scan.reader.js';
+import { type Scan, ScanReader, type TrackingConfidence } from '../scan/scan.reader.js';
 import {
   type FindingReport,
   isAnalyzerReport,
@@ -22,6 +22,7 @@ import { type ToolFindings, toToolFindings } from './ingest/tool-findings.js';
 import { FindingStore } from './storage/finding-store.js';
 import { SegmentRepository } from './storage/segment.repository.js';
 import { CloneTracker } from './tracking/clone-tracker.js';
+import { FindingPlacer } from './tracking/finding-placer.js';
 import { type TrackedFindings, Tracker } from './tracking/tracker.js';
 import { TrackingInputsReader } from './tracking/tracking-inputs.reader.js';
 
@@ -37,6 +38,7 @@ export type ReportSource = Pick<
   | 'configDigest'
   | 'rejected'
   | 'uploadedAt'
+  | 'placing'
 >;
 
 /** Effect of a tool's report on what is stored. */
@@ -69,6 +71,8 @@ export class FindingsWriter {
     private readonly segments: SegmentRepository,
     private readonly reports: FindingReportRepository,
     private readonly repos: RepoReader,
+    private readonly scans: ScanReader,
+    private readonly placer: FindingPlacer,
     private readonly inputs: TrackingInputsReader,
     private readonly tracker: Tracker,
     private readonly clones: CloneTracker,
@@ -151,12 +155,14 @@ export class FindingsWriter {
    * @param gaps files with little coverage, as findings; null where there never were files
    */
   async finalizeFindings(scan: Scan, gaps: readonly Finding[] | null): Promise<FinalFindings> {
-    const [stored, secret] = await together([
+    const [stored, secret, list] = await together([
       this.reports.listReports(scan.orgId, scan.id),
       gaps && this.repos.trackingSecret(scan.orgId, scan.repoId),
+      this.scans.findFileListVersion(scan.orgId, scan.id),
     ]);
     const found = gaps && toToolFindings({ tool: GAP_TOOL, toolVersion: null, findings: gaps }, secret!);
-    const retracked = await this.retrack(scan, stored, found);
+    const placed = scan.state === 'pending' ? await this.placer.placeAgain(scan, stored, list) : NOTHING_PLACED;
+    const retracked = await this.retrack(scan, stored, { gaps: found, placed });
     const reports = await this.withFixedClones(scan, retracked);
     return {
       hasFindingsReport: reports.some(isKnowing),
@@ -169,18 +175,17 @@ export class FindingsWriter {
 
   /**
    * Recognizes findings again where something changed. Answers the reports as they are now.
-   *
-   * @param gaps what is found in place of the earlier gaps; null: these stay as they are
    */
   private async retrack(
     scan: Scan,
     stored: readonly FindingReport[],
-    gaps: ToolFindings | null,
+    { gaps, placed }: FoundNow,
   ): Promise<FindingReport[]> {
     const others = stored.filter(({ tool }) => tool !== gaps?.tool);
     const reports = gaps === null ? others : [reportOf(gaps, gapSource(scan)), ...others];
-    const named = reports.map((report) => withIdentity(scan, report));
-    const tracked = await this.trackChanged(scan, named, gaps);
+    const named = reports.map((report) => withFinalPaths(withIdentity(scan, report)));
+    const found = new Map([...placed, ...(gaps === null ? [] : [[gaps.tool, gaps] as const])]);
+    const tracked = await this.trackChanged(scan, named, { gaps, found });
     const saved = await together(tracked.map(([report, findings]) => this.saveContents(scan, report, findings)));
     const savedOf = new Map(saved.map(({ report }) => [report.tool, report]));
     const updated = named.map((report) => savedOf.get(report.tool) ?? report);
@@ -197,13 +202,15 @@ export class FindingsWriter {
   private async trackChanged(
     scan: Scan,
     reports: readonly FindingReport[],
-    gaps: ToolFindings | null,
+    { gaps, found }: Pick<FoundNow, 'gaps'> & { readonly found: FoundNow['placed'] },
   ): Promise<(readonly [FindingReport, TrackedFindings])[]> {
     const open = scan.state === 'pending' ? reports : reports.filter(({ tool }) => tool === gaps?.tool);
-    const runs = open.filter(({ state }) => hasFindings(state));
+    const runs = open
+      .filter(({ state }) => hasFindings(state))
+      .map((report) => (found.has(report.tool) ? { ...report, matchedAgainst: '' } : report));
     const prepared = await this.inputs.prepare(scan, runs);
     const changed = runs.filter(({ tool }) => prepared.get(tool)!.isChanged);
-    const again = changed.filter(({ tool }) => tool !== gaps?.tool);
+    const again = changed.filter(({ tool }) => !found.has(tool));
     const own = await this.store.loadSome(
       scan,
       again.map(({ tool }) => ({ scanId: scan.id, tool })),
@@ -213,12 +220,23 @@ export class FindingsWriter {
       const { tool } = report;
       const inputs = prepared.get(tool)!;
       const before = own.find((findings) => findings.tool === tool);
-      if (tool === gaps?.tool) tracked.push([report, await this.tracker.trackReported(scan, gaps, inputs)]);
+      const reported = found.get(tool);
+      if (reported !== undefined) tracked.push([report, await this.tracker.trackReported(scan, reported, inputs)]);
       else if (before !== undefined) tracked.push([report, await this.tracker.trackAgain(scan, before, inputs)]);
     }
     return tracked;
   }
 }
+
+/** Findings that a completion has in place of stored ones. */
+interface FoundNow {
+  /** Files with little coverage; null: the earlier ones stay as they are. */
+  readonly gaps: ToolFindings | null;
+  /** Those of tools whose paths the list of the repository's files changed since their report. */
+  readonly placed: ReadonlyMap<string, ToolFindings>;
+}
+
+const NOTHING_PLACED: FoundNow['placed'] = new Map();
 
 /** A tool's report with its findings, all of whose problems have an id. */
 interface NamedFindings extends Pick<TrackedFindings, 'findings' | 'near'> {
@@ -236,6 +254,7 @@ const gapSource = ({ completionRequestedAt, createdAt }: Scan): ReportSource => 
   configDigest: null,
   rejected: 0,
   uploadedAt: completionRequestedAt ?? createdAt,
+  placing: null,
 });
 
 /** A report before its findings are tracked, and before anything of it is stored. */
@@ -246,6 +265,10 @@ const reportOf = ({ tool, toolVersion, state, count }: ToolFindings, source: Rep
 
 const bytesOf = (reports: readonly FindingReport[]): number =>
   reports.reduce((sum, { storedBytes }) => sum + storedBytes, 0);
+
+/** The report without what could place its paths again. The very same where that is nothing. */
+const withFinalPaths = (report: FindingReport): FindingReport =>
+  (report.placing?.paths.length ?? 0) === 0 ? report : { ...report, placing: null };
 
 /** The report with what CI says of its tool. The very same where that is nothing new. */
 function withIdentity({ namedTools, metrics }: Scan, report: FindingReport): FindingReport {

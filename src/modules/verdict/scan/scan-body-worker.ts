@@ -18,7 +18,7 @@ export const MAX_BODY_BYTES = 25 * 1024 * 1024;
 const MAX_INLINE_BYTES = 64 * 1024;
 
 /**
- * Reads the changes and file lists that CI sends before the reports, away from the event loop when they would block it.
+ * Reads the changes and file lists that CI sends beside the reports, away from the event loop when they would block it.
  */
 @Injectable()
 export class ScanBodyWorker {

@@ -131,7 +131,7 @@ export class ScanController {
   /**
    * Upload the list of the repository's files
    *
-   * @remarks Paths in coverage reports are matched against it. With the text of the repository's CODEOWNERS, findings and covered
+   * @remarks Paths in reports are matched against it, whichever comes first. With the text of the repository's CODEOWNERS, findings and covered
    * files name their owners. A line of it that has more than 500 characters or 5 wildcards is left out and named in `warnings`.
    */
   @Post(':id/files')

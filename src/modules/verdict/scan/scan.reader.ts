@@ -7,7 +7,7 @@ import type { PackedFileList } from '../../../domain/paths/packed-file-list.js';
 import type { DetailedScan } from '../../../domain/retention/expired-scans.js';
 import { DetailsExpired, NotFoundInOrg } from '../../../platform/errors/app-error.js';
 import type { Scan } from './scan.js';
-import { ScanRepository, type UnwrittenFiles } from './scan.repository.js';
+import { type ListedFiles, ScanRepository, type UnwrittenFiles } from './scan.repository.js';
 
 export { ScanDto, toScanDto } from './dto/scan.dto.js';
 export { isOpen } from './pull-request.js';
@@ -101,8 +101,13 @@ export class ScanReader {
   }
 
   /** The repository's files as CI listed them; null when it did not. Also without an open transaction. */
-  findFileList(orgId: OrgId, id: ScanId): Promise<PackedFileList | null> {
-    return this.scans.findFileList(orgId, id);
+  async findFileList(orgId: OrgId, id: ScanId): Promise<PackedFileList | null> {
+    return (await this.scans.findListedFiles(orgId, id))?.paths ?? null;
+  }
+
+  /** As `findFileList`, with the version of the list. */
+  findListedFiles(orgId: OrgId, id: ScanId): Promise<ListedFiles | null> {
+    return this.scans.findListedFiles(orgId, id);
   }
 
   /** The text of the repository's CODEOWNERS; null when CI did not send it. */
@@ -110,8 +115,8 @@ export class ScanReader {
     return this.scans.findCodeOwners(orgId, id);
   }
 
-  /** True when CI sent the list of the repository's files. */
-  hasFileList(orgId: OrgId, id: ScanId): Promise<boolean> {
-    return this.scans.hasFileList(orgId, id);
+  /** Version of the list of the repository's files; null where CI did not send one. */
+  findFileListVersion(orgId: OrgId, id: ScanId): Promise<number | null> {
+    return this.scans.findFileListVersion(orgId, id);
   }
 }

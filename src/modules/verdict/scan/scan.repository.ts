@@ -63,6 +63,13 @@ interface StoredChanges {
   readonly changedSinceBase: string | null;
 }
 
+/** The repository's files as CI listed them. */
+export interface ListedFiles {
+  readonly paths: PackedFileList;
+  /** Another number with each list that differs from the one before. */
+  readonly version: number;
+}
+
 /** Size of a page of scans, and the scan before which it begins. */
 export interface ScanPage {
   readonly limit: number;
@@ -73,7 +80,7 @@ const SCAN = selectByKey('scan', ScanEntity);
 
 const FILE_LIST: PreparedStatement = {
   name: 'file_list',
-  text: 'SELECT array_to_json(paths)::text AS paths FROM scan_files WHERE org_id = $1 AND scan_id = $2',
+  text: 'SELECT array_to_json(paths)::text AS paths, version FROM scan_files WHERE org_id = $1 AND scan_id = $2',
 };
 
 /** $1 organization, $2 repository, $3 branch, $4 now */
@@ -344,7 +351,8 @@ export class ScanRepository {
     const rows: unknown[] = await this.tenant.manager(orgId).query(
       `INSERT INTO scan_files (org_id, scan_id, paths, code_owners)
        VALUES ($1, $2, ARRAY(SELECT json_array_elements_text($3::json)), $4)
-       ON CONFLICT (org_id, scan_id) DO UPDATE SET paths = excluded.paths, code_owners = excluded.code_owners
+       ON CONFLICT (org_id, scan_id) DO UPDATE SET paths = excluded.paths, code_owners = excluded.code_owners,
+         version = scan_files.version + (scan_files.paths <> excluded.paths)::integer
          WHERE scan_files.paths <> excluded.paths OR scan_files.code_owners IS DISTINCT FROM excluded.code_owners
        RETURNING true`,
       [orgId, id, paths, codeOwners],
@@ -360,16 +368,16 @@ export class ScanRepository {
     return rows[0]?.text ?? null;
   }
 
-  async findFileList(orgId: OrgId, id: ScanId): Promise<PackedFileList | null> {
-    const rows = await this.tenant.read<{ paths: PackedFileList }>(orgId, FILE_LIST, [String(orgId), String(id)]);
-    return rows[0]?.paths ?? null;
+  async findListedFiles(orgId: OrgId, id: ScanId): Promise<ListedFiles | null> {
+    const [row = null] = await this.tenant.read<ListedFiles>(orgId, FILE_LIST, [String(orgId), String(id)]);
+    return row;
   }
 
-  async hasFileList(orgId: OrgId, id: ScanId): Promise<boolean> {
-    const [{ exists }]: [{ exists: boolean }] = await this.tenant
+  async findFileListVersion(orgId: OrgId, id: ScanId): Promise<number | null> {
+    const rows: Pick<ListedFiles, 'version'>[] = await this.tenant
       .manager(orgId)
-      .query('SELECT EXISTS (SELECT FROM scan_files WHERE org_id = $1 AND scan_id = $2)', [orgId, id]);
-    return exists;
+      .query('SELECT version FROM scan_files WHERE org_id = $1 AND scan_id = $2', [orgId, id]);
+    return rows[0]?.version ?? null;
   }
 
   /** Takes the key from a scan of these repositories, which are being deleted. */

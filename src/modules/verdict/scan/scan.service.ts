@@ -27,7 +27,7 @@ import { ScanWriter } from './scan.writer.js';
 import type { ScanFilter } from './scan-filter.js';
 import { ScanMetricsWriter } from './scan-metrics.writer.js';
 
-/** Starts scans, and stores the facts that CI sends before the reports. */
+/** Starts scans, and stores the facts that CI sends beside the reports. */
 @Injectable()
 export class ScanService {
   constructor(

@@ -17,6 +17,7 @@ export class FindingReportEntity implements FindingReport {
   @Column({ type: 'integer', nullable: true }) rejected!: number | null;
   @Column({ name: 'tables_version', type: 'smallint' }) tablesVersion!: number;
   @Column({ name: 'uploaded_at', type: 'timestamptz' }) uploadedAt!: Date;
+  @Column({ name: 'path_places', type: 'jsonb', nullable: true }) placing!: FindingReport['placing'];
   @Column({ name: 'stored_bytes', type: 'bigint' }) storedBytes!: number;
   @Column({ name: 'duplication_pct', type: 'double precision', nullable: true }) duplicationPct!: number | null;
   @Column({ name: 'duplicated_lines', type: 'bigint', nullable: true }) duplicatedLines!: number | null;

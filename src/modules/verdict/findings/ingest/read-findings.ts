@@ -8,7 +8,7 @@ import { type PackedFileList, unpackFileList } from '../../../../domain/paths/pa
 import { type Parsed, parsed, type ReportError } from '../../../../domain/report-error.js';
 import { type AddressList, readAddresses } from '../../../../domain/segments/address-list.js';
 import type { Warning } from '../../../../domain/warning.js';
-import { ReportPaths, type WrittenPaths } from './report-paths.js';
+import { NOTHING_PLACED, type PlacedPaths, ReportPaths, type WrittenPaths } from './report-paths.js';
 import { claim, isFirst, type Ranges, type Share, sharesOf } from './share.js';
 import { joinFound, type ToolFindings, ToolReaders } from './tool-findings.js';
 
@@ -47,6 +47,7 @@ export interface ReadFindings {
   readonly linesOfCode: number | null;
   /** SHA-256 of the bytes where the report does not name a tool; else null. */
   readonly digest: string | null;
+  readonly placed: PlacedPaths;
 }
 
 /** A share that was read. */
@@ -118,6 +119,7 @@ export function readShare(
       duplicatedLines: report.duplicatedLines ?? null,
       linesOfCode: report.linesOfCode,
       digest: isFirst(share) && report.tools.some(({ isUnnamed }) => isUnnamed) ? digestOf(bytes) : null,
+      placed: isFirst(share) ? places.placed() : NOTHING_PLACED,
       paths: places.written(),
       needsAllPaths: places.needsAllPaths,
     });
@@ -158,7 +160,7 @@ function readResults(
 
 /** Findings of all shares of a report; those of one tool in the report's order. */
 function joinShares(shares: readonly ReadShare[]): ReadFindings {
-  const [{ format, warnings, duplicationPct, duplicatedLines, linesOfCode, digest }] = shares as [ReadShare];
+  const [{ format, warnings, duplicationPct, duplicatedLines, linesOfCode, digest, placed }] = shares as [ReadShare];
   return {
     format,
     tools: joinFound(shares.flatMap(({ tools }) => tools)),
@@ -168,6 +170,7 @@ function joinShares(shares: readonly ReadShare[]): ReadFindings {
     duplicatedLines,
     linesOfCode,
     digest,
+    placed,
   };
 }
 

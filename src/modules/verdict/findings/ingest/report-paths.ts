@@ -8,6 +8,11 @@ export interface WrittenPaths {
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
+/** By tool, paths as they were written, with those of the repository that replaced them. */
+export type PlacedPaths = ReadonlyMap<string, ReadonlyMap<string, string>>;
+
+export const NOTHING_PLACED: PlacedPaths = new Map();
+
 /** Separates two paths; no path contains it. */
 const SEPARATOR = '\0';
 
@@ -47,6 +52,11 @@ export class ReportPaths {
     this.name(tool, filePath);
     for (const place of clone?.places ?? []) this.name(tool, place.filePath);
     return finding;
+  }
+
+  /** By tool the written paths with the other ones under which they were placed. */
+  placed(): PlacedPaths {
+    return this.resolved ?? NOTHING_PLACED;
   }
 
   private name(tool: string, filePath: string): void {

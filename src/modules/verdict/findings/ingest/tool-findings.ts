@@ -10,7 +10,7 @@ import type { RunState } from '../../../../domain/findings/run-state.js';
 import { withMarkedText } from '../../../../domain/findings/secrets/secret-mark.js';
 import { addressOfFindings, FindingDigester } from '../../../../domain/findings/segments/address.js';
 import { contentFacts } from '../../../../domain/findings/segments/file-facts.js';
-import { codeOfKind } from '../../../../domain/findings/segments/kinds.js';
+import { codeOfKind, type FindingKind } from '../../../../domain/findings/segments/kinds.js';
 import { packSegment, type SegmentRow } from '../../../../domain/findings/segments/segment.js';
 import { addSeverities, type SeverityCounts } from '../../../../domain/ratings/scan-counters.js';
 import type { Address } from '../../../../domain/segments/manifest.js';
@@ -148,10 +148,18 @@ class FindingPacker {
     fingerprint: fingerprint(finding),
     clone: finding.clone === undefined ? null : encodeClone(finding.clone, this.hashOf),
     cwe: finding.cwe,
+    elsewhere: finding.elsewhere && { ...kindOfFinding(finding), ...finding.elsewhere },
   });
 
   private readonly hashOf = (text: string): string => hexOf(this.hasher.hash('token', `clone\0${text}`));
 }
+
+const kindOfFinding = ({ type, severity, debtKind, isSuppressed }: Finding): FindingKind => ({
+  type,
+  severity,
+  debtKind,
+  isSuppressed,
+});
 
 interface FindingsOfFile {
   readonly path: string;

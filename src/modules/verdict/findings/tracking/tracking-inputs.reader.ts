@@ -137,7 +137,7 @@ export class TrackingInputsReader {
 
   private async readSurroundings(scan: Scan, tools: readonly string[]): Promise<TrackingSurroundings> {
     const { orgId, repoId, id } = scan;
-    const [, compared, baselines, previousIds, marks, changes, arePathsResolved, secret, targetId] = await together([
+    const [, compared, baselines, previousIds, marks, changes, list, secret, targetId] = await together([
       // Sent first: scans read after it still have their segments when these are named again.
       this.segments.keepSegments(orgId, repoId),
       this.readBase(scan),
@@ -145,12 +145,12 @@ export class TrackingInputsReader {
       this.previousReports.findScans(scan, tools),
       this.marks.ofTools(orgId, repoId, tools),
       this.scans.findChanges(orgId, id),
-      this.scans.hasFileList(orgId, id),
+      this.scans.findFileListVersion(orgId, id),
       this.repos.trackingSecret(orgId, repoId),
       scan.isBaselineScan || targetBranch(scan) === scan.defaultBranch ? null : this.bases.findNewest(scan),
     ]);
     return {
-      ...{ ...compared, baselines, previousIds, marks, changes, arePathsResolved, secret },
+      ...{ ...compared, baselines, previousIds, marks, changes, arePathsResolved: list !== null, secret },
       targetId: targetId === compared.base?.id ? null : targetId,
     };
   }

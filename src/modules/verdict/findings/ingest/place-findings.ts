@@ -1,0 +1,138 @@
+import { hash } from 'node:crypto';
+import { comparePlaces } from '../../../../domain/findings/clones/clone.js';
+import { placesOf, type StoredClone } from '../../../../domain/findings/clones/stored-clone.js';
+import { type FeatureTable, WORD_OF } from '../../../../domain/findings/features/feature-table.js';
+import { KeyedHasher, NO_HASH } from '../../../../domain/findings/features/keyed-hash.js';
+import { resolvePaths } from '../../../../domain/findings/resolve-finding-paths.js';
+import { addressOfFindings } from '../../../../domain/findings/segments/address.js';
+import { contentFacts } from '../../../../domain/findings/segments/file-facts.js';
+import { codeOfKind } from '../../../../domain/findings/segments/kinds.js';
+import {
+  featuresOf,
+  packSegment,
+  Segment,
+  type SegmentRow,
+  segmentRows,
+} from '../../../../domain/findings/segments/segment.js';
+import { type PackedFileList, unpackFileList } from '../../../../domain/paths/packed-file-list.js';
+import { isTestOrExample } from '../../../../domain/paths/test-paths.js';
+import { type Address, ADDRESS_BYTES } from '../../../../domain/segments/manifest.js';
+import type { CopyRows } from '../../../../platform/database/tuple-reader.js';
+import type { TaskResult } from '../../../../platform/workers/serve-tasks.js';
+import type { ReportPlacing } from '../finding-report.js';
+import { readSegments } from '../tracking/tracking.tasks.js';
+import { type FilePart, FilePartWriter } from './file-part.js';
+
+/** Stored findings of a tool, and the list of files to place them by. */
+export interface PlaceFindingsInput {
+  readonly tool: string;
+  readonly files: readonly { readonly path: string; readonly address: Address }[];
+  /** Contents of the files, as `copySegments` answers them. */
+  readonly segments: CopyRows;
+  readonly placing: ReportPlacing;
+  readonly fileList: PackedFileList;
+  readonly secret: Uint8Array;
+}
+
+/**
+ * Places stored findings by another list of the repository's files than their report was read with: as if the report came
+ * after the list. Null where every path stays.
+ *
+ * The fingerprint that users see stays that of the path before, as the text that it is made of is not stored.
+ */
+export function placeFindings({
+  tool,
+  files,
+  segments,
+  placing,
+  fileList,
+  secret,
+}: PlaceFindingsInput): FilePart | null {
+  const contents = readSegments(segments);
+  const opened = files.map(({ path, address }) => {
+    const content = contents.get(address)!;
+    return { path, address, content, rows: segmentRows(Segment.open(content)) };
+  });
+  const written = new Map(placing.paths.map(([from, to]) => [to, from]));
+  const asWritten = (path: string): string => written.get(path) ?? path;
+  const named = opened.flatMap(({ path, rows }) => [path, ...rows.flatMap(pathsOfCopies)]);
+  const places = resolvePaths(
+    new Set(named.filter((path) => path !== '').map(asWritten)),
+    unpackFileList(fileList)!,
+    placing.reportPath,
+  );
+  const placeOf = (path: string): string => places.get(asWritten(path)) ?? asWritten(path);
+  if (named.every((path) => placeOf(path) === path)) return null;
+
+  const hasher = new KeyedHasher(secret);
+  const part = new FilePartWriter();
+  for (const { path: before, address, content, rows } of opened) {
+    const path = placeOf(before);
+    const features = featuresOf([Segment.open(content)]);
+    if (features !== null) movePath(features, path, hasher);
+    const placed = rows.map((row) => placeRow(row, before, path, placeOf));
+    const digests = digestsOf(address, path, rows.length);
+    part.add({
+      ...{ path, address: addressOfFindings(tool, path, digests), count: rows.length, digests },
+      packed: {
+        content: packSegment(placed, features),
+        facts: contentFacts(
+          placed.map(codeOfKind),
+          features,
+          placed.some(({ clone }) => clone !== null),
+        ),
+      },
+    });
+  }
+  return part.finish(0);
+}
+
+const cloneOf = ({ clone }: SegmentRow): StoredClone | null =>
+  clone === null ? null : (JSON.parse(clone) as StoredClone);
+
+const pathsOfCopies = (row: SegmentRow): string[] => cloneOf(row)?.places.map(([path]) => path) ?? [];
+
+function movePath(features: FeatureTable, path: string, hasher: KeyedHasher): void {
+  const [whole, last] =
+    path === ''
+      ? [NO_HASH, NO_HASH]
+      : [hasher.hash('path', path), hasher.hash('path', path.slice(path.lastIndexOf('/') + 1))];
+  for (let row = 0; row < features.count; row += 1) {
+    features.setWords(row, WORD_OF.path, whole);
+    features.setWords(row, WORD_OF.baseName, last);
+  }
+}
+
+/** The finding at another path: its copies move along, and some findings are graded otherwise in tests. */
+function placeRow(row: SegmentRow, before: string, path: string, placeOf: (path: string) => string): SegmentRow {
+  const { elsewhere, type, severity, debtKind, isSuppressed } = row;
+  const graded =
+    elsewhere !== undefined && isTestOrExample(before) !== isTestOrExample(path)
+      ? { ...row, ...elsewhere, elsewhere: { type, severity, debtKind, isSuppressed } }
+      : row;
+  const clone = cloneOf(row);
+  if (clone === null) return graded;
+  const places = placesOf(clone).map((place) => ({ ...place, filePath: placeOf(place.filePath) }));
+  const moved: StoredClone = {
+    ...clone,
+    places: places
+      .sort(comparePlaces)
+      .map(({ filePath, startLine, endLine }) => [filePath, startLine, endLine] as const),
+  };
+  return { ...graded, clone: JSON.stringify(moved) };
+}
+
+/** Digests in the place of those of the findings' text, which is not stored: of equal contents at equal places they are equal. */
+function digestsOf(address: Address, path: string, count: number): Uint8Array {
+  const digests = Array.from({ length: count }, (_, row) =>
+    hash('sha256', `placed\0${address}\0${path}\0${row}`, 'buffer').subarray(0, ADDRESS_BYTES),
+  );
+  return Buffer.concat(digests);
+}
+
+/** This function as a task of the worker pool. */
+export const PLACING_TASKS = {
+  placeFindings(input: PlaceFindingsInput): TaskResult {
+    return { output: placeFindings(input), transfer: [] };
+  },
+};
