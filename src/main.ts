@@ -51,6 +51,10 @@ async function serve(config: AppConfig, started: Started): Promise<void> {
   if (config.metrics.port !== null)
     await checkPort({ host: config.server.host, port: config.metrics.port, variable: 'METRICS_PORT' });
   const logger = createLogger(config.logging.level);
+  if (config.tracing.endpoint !== null) {
+    const { exportSpans } = await import('./platform/observability/export-spans.js');
+    started.push(exportSpans(logger));
+  }
   const database = await openDatabase(config, logger);
   started.push(() => database.close());
   try {

@@ -14,6 +14,8 @@ import { BUILD_TIMEOUT_MS, buildPackage } from '../support/built-package.js';
 import { aDataDir, BuiltService, cleanUpServices, postmasterOf } from '../support/built-service.js';
 import { createTestDatabase, query } from '../support/postgres.js';
 import { anLcov, aSarifLog, lines } from '../support/reports.js';
+import { until } from '../support/wait-until.js';
+import { startReceiver, type WebhookReceiver } from '../support/webhook-receiver.js';
 
 const run = promisify(execFile);
 /** Skipped without curl, which the welcome's commands use. The test command names skipped tests. */
@@ -25,6 +27,18 @@ const STOPS_WITHIN_MS = 15_000;
 beforeAll(buildPackage, BUILD_TIMEOUT_MS);
 afterAll(cleanUpServices);
 
+/** Variables of the commands of docs/tracing.md that export spans, with another receiver. */
+async function documentedTracing({ url }: WebhookReceiver): Promise<Record<string, string>> {
+  const page = await readFile(path.join(__dirname, '../../docs/tracing.md'), 'utf8');
+  const [, commands] = /```sh\n([^]*?)\nnpm start\n```/.exec(page)!;
+  const { stdout } = await run('env', ['-i', 'sh', '-c', `${commands}\nenv`]);
+  const set = Object.fromEntries(
+    Array.from(stdout.matchAll(/^(OTEL_\w+)=(.*)$/gm), ([, name, value]) => [name, value]),
+  );
+  expect(Object.keys(set)).toEqual(['OTEL_EXPORTER_OTLP_ENDPOINT']);
+  return { OTEL_EXPORTER_OTLP_ENDPOINT: new URL(url).origin };
+}
+
 describe('the built service on its own PostgreSQL', () => {
   let dataDir: string;
   let service: BuiltService;
@@ -32,10 +46,23 @@ describe('the built service on its own PostgreSQL', () => {
   let scanId: number;
   /** Contents of the welcome at the first start. */
   const printed = { email: '', password: '' };
+  let receiver: WebhookReceiver;
 
   beforeAll(async () => {
+    receiver = await startReceiver();
+    receiver.answer = (response) => void response.writeHead(404).end('planted page');
     dataDir = await aDataDir();
-    service = await BuiltService.start({ DATA_DIR: dataDir });
+    service = await BuiltService.start({ DATA_DIR: dataDir, ...(await documentedTracing(receiver)) });
+  });
+  afterAll(() => receiver.close());
+
+  it('says at its start that nobody takes its spans', async () => {
+    const line = await until(
+      () => service.stdout.split('\n').find((each) => each.includes('Spans cannot be exported.')),
+      (found) => found !== undefined,
+    );
+    expect(JSON.parse(line!)).toMatchObject({ level: 40, reason: expect.stringContaining('404') });
+    expect(service.stdout).not.toContain('planted page');
   });
 
   it('prints where it is and who may sign in', async () => {
@@ -134,7 +161,9 @@ describe('the built service on its own PostgreSQL', () => {
 
   it('keeps everything over a restart, and prints no password again', async () => {
     const before = await readdir(dataDir);
-    service = await BuiltService.start({ DATA_DIR: dataDir });
+    receiver.received.splice(0);
+    receiver.answer = (response) => void response.writeHead(200).end('{}');
+    service = await BuiltService.start({ DATA_DIR: dataDir, ...(await documentedTracing(receiver)) });
     expect(service.stdout).not.toContain('administrator');
     expect(service.stdout).not.toContain(printed.password);
     api = await service.anonymous.login(printed.email, printed.password);
@@ -145,7 +174,35 @@ describe('the built service on its own PostgreSQL', () => {
     expect((await api.get(`/scans/${scanId}/findings`)).body.total).toBe(2);
     expect((await api.get(`/quality/coverage/${scanId}`)).body).toMatchObject({ file_count: 2, coverage_pct: 85 });
     expect((await readdir(dataDir)).sort()).toEqual(before.sort());
-    await service.end('SIGTERM');
+  });
+
+  it('exports its spans to a receiver by the commands of docs/tracing.md, to the last', async () => {
+    const { scan_id: id } = (await api.post('/scans', { repo: 'acme/web', branch: 'traced' })).body;
+    await api.upload(`/scans/${id}/findings`, {}, { content: aSarifLog([]) });
+    await api.post(`/scans/${id}/complete`);
+    expect(await service.end('SIGTERM')).toEqual({ code: 0, signal: null });
+    const resources = receiver.received.flatMap(({ body }) => body.resourceSpans as any[]);
+    expect(JSON.stringify(resources.at(-1).resource)).toContain('"stringValue":"quality-gate"');
+    const spans = resources.flatMap(({ scopeSpans }) => scopeSpans.flatMap((scope: any) => scope.spans as any[]));
+    const completion = spans.find(({ name }) => name === 'POST /api/scans/:id/complete');
+    const names = spans.filter(({ traceId }) => traceId === completion.traceId).map(({ name }) => name as string);
+    const page = await readFile(path.join(__dirname, '../../docs/tracing.md'), 'utf8');
+    const documented = Array.from(page.matchAll(/^\| (.*?) +\| (?:server|internal|client)/gm), ([, cell]) => cell!);
+    for (const name of [
+      'completion',
+      'base',
+      'coverage',
+      'matching',
+      'judging',
+      'storing',
+      'pool wait',
+      'UPDATE scans',
+    ]) {
+      expect(names).toContain(name);
+      expect(documented.join().replace('SELECT scans', 'UPDATE scans')).toContain(`\`${name}\``);
+    }
+    expect(spans.map(({ name }) => name)).toContain('reading');
+    expect(service.stdout).not.toContain('Spans cannot be exported.');
   });
 });
 

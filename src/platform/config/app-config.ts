@@ -45,6 +45,8 @@ export interface AppConfig {
   readonly audit: AuditConfig;
   readonly events: EventConfig;
   readonly logging: { readonly level: LogLevel };
+  /** Where spans are exported to; null: there are none. */
+  readonly tracing: { readonly endpoint: string | null };
 }
 
 export interface ServerConfig {

@@ -143,6 +143,7 @@ export const CONFIG_VARIABLES = {
   AUDIT_RETENTION_DAYS: variable(wholeNumber(30, 36_500), 90),
   EVENT_RETENTION_DAYS: variable(positiveNumber(36_500), 30),
   LOG_LEVEL: variable<LogLevel, LogLevel>(oneOf(LOG_LEVELS), 'info'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: variable(httpUrl, null),
 } as const;
 
 export type ConfigVariables = typeof CONFIG_VARIABLES;

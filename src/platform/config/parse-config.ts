@@ -212,6 +212,7 @@ function toAppConfig(values: ConfigValues): AppConfig {
     audit: { retentionDays: values.AUDIT_RETENTION_DAYS },
     events: { retentionDays: values.EVENT_RETENTION_DAYS },
     logging: { level: values.LOG_LEVEL },
+    tracing: { endpoint: values.OTEL_EXPORTER_OTLP_ENDPOINT },
   };
 }
 

@@ -1,4 +1,6 @@
+import { finished, type Readable, Stream } from 'node:stream';
 import pg from 'pg';
+import { startStatement } from '../observability/spans.js';
 
 /** SQLSTATE in_failed_sql_transaction: a statement behind one that failed. */
 const ABORTED = '25P02';
@@ -20,8 +22,35 @@ export class PooledConnection extends pg.Client {
     process.nextTick(() => {
       stream.uncork();
     });
-    return (super.query as (...same: unknown[]) => never).apply(this, args);
+    return observed(args, (same) => (super.query as (...same: unknown[]) => never).apply(this, same));
   }
+}
+
+type Callback = (error: unknown, ...rest: unknown[]) => void;
+
+/** Sends a statement in a span that ends with its answer, however the driver answers: by callback, promise or stream. */
+function observed(args: readonly unknown[], send: (args: unknown[]) => never): never {
+  const end = startStatement(textOf(args[0]));
+  if (end === null) return send([...args]);
+  const observing = args.map((each) =>
+    typeof each === 'function'
+      ? (...answer: Parameters<Callback>) => {
+          end(answer[0]);
+          (each as Callback)(...answer);
+        }
+      : each,
+  );
+  const sent: unknown = send(observing);
+  if (sent instanceof Promise) sent.then(() => end(), end);
+  else if (sent instanceof Stream) finished(sent as Readable, end);
+  return sent as never;
+}
+
+/** Text of a statement, the last one of several; a copy has it as well. */
+function textOf(statement: unknown): string {
+  if (typeof statement === 'string') return statement;
+  const { text, texts } = statement as { text?: string; texts?: readonly string[] };
+  return text ?? texts?.at(-1) ?? '';
 }
 
 /**

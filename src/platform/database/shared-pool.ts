@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { inInnerSpan } from '../observability/spans.js';
 import { currentShare, type Share } from '../overload/share.js';
 import { SharedCapacity, takeInTurn } from '../overload/shared-capacity.js';
 import { PrimaryPool, type PrimaryPoolOptions } from './primary-pool.js';
@@ -31,7 +32,11 @@ export class SharedPool extends PrimaryPool {
     return this.places.hasRoomFor(share, 1);
   }
 
-  protected override async open(): Promise<pg.PoolClient> {
+  protected override open(): Promise<pg.PoolClient> {
+    return inInnerSpan('pool wait', () => this.openInTurn());
+  }
+
+  private async openInTurn(): Promise<pg.PoolClient> {
     const share = currentShare();
     const maxWaitMs = this.options.connectionTimeoutMillis!;
     if (!(await takeInTurn(this.places, { share, amount: 1, maxWaitMs })))

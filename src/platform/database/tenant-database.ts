@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { OrgId } from '../../domain/ids.js';
 import { LOGGER } from '../logging/logger.js';
-import { inSpan } from '../observability/spans.js';
+import { EndsEarly, inSpan } from '../observability/spans.js';
 import { namesDistributed } from './citus.js';
 import type { TransactionMode } from './enter-tenant.js';
 import { keepAlive } from './keep-alive.js';
@@ -35,7 +35,7 @@ export interface WorkAside<T> {
 }
 
 /** The transaction ends here and begins again once the work is done. */
-class LeftForWork extends Error {
+class LeftForWork extends EndsEarly {
   constructor(
     readonly key: string,
     readonly work: () => Promise<unknown>,
@@ -195,6 +195,4 @@ export class TenantDatabase {
 }
 
 const inTransactionSpan = <T>(orgId: OrgId, work: () => Promise<T>): Promise<T> =>
-  inSpan('tenant transaction', { attributes: { 'qgate.org_id': orgId }, isExpected: isLeft }, work);
-
-const isLeft = (error: unknown): boolean => error instanceof LeftForWork;
+  inSpan('tenant transaction', { attributes: { 'qgate.org_id': orgId } }, work);

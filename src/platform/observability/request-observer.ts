@@ -9,10 +9,12 @@ import type { AuthenticatedRequest } from '../tenancy/authenticated-request.js';
 import type { CallerIdentity } from '../tenancy/caller.js';
 import { bytesSince } from './connection-bytes.js';
 import { ServiceMetrics } from './service-metrics.js';
-import { type RequestSpan, startRequestSpan } from './spans.js';
+import { type RequestSpan, startRequestSpan, STEP_NAMES, type Timings } from './spans.js';
 
 /** Of answers from a cache every so many have a line: pipelines that poll would fill the log otherwise. */
 const SAMPLING = 100;
+/** Seconds from which on a request's line says where its time went. */
+const SLOW_SECONDS = 1;
 /** Status of a request that ended before its answer did, as proxies name it. */
 const CLIENT_CLOSED_REQUEST = 499;
 
@@ -75,6 +77,7 @@ export class RequestObserver {
         bytes_out: written,
         request_id: requestIdOf(request),
         trace_id: span.traceId,
+        ...stepsOf(span.timings, seconds),
       },
       'request',
     );
@@ -85,6 +88,13 @@ export class RequestObserver {
     this.cachedCount += 1;
     return this.cachedCount % SAMPLING !== 1;
   }
+}
+
+/** Times of a slow request, and of each that works on a scan, in milliseconds. */
+export function stepsOf(timings: Readonly<Timings>, seconds: number): { steps?: Timings } {
+  if (seconds < SLOW_SECONDS && !STEP_NAMES.some((name) => name in timings)) return {};
+  const rounded = Object.entries(timings).map(([name, ms]) => [name, Math.round(ms * 10) / 10] as const);
+  return { steps: Object.fromEntries(rounded) };
 }
 
 function endedRequest(request: IncomingMessage, response: ServerResponse, seconds: number): EndedRequest {

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { OutgoingKind } from '../observability/service-metrics.js';
+import { inSpan } from '../observability/spans.js';
 import { RepeatedTask } from './repeated-task.js';
 import { WakeLatch } from './wake-latch.js';
 
@@ -212,7 +213,8 @@ export class WorkLoop<Item extends object, Result> {
   private async perform(item: Item, signal: AbortSignal): Promise<void> {
     const begun = performance.now();
     try {
-      const result = await this.work.perform(item, signal);
+      const name = `work ${this.work.name}`;
+      const result = await inSpan(name, { isRoot: true }, () => this.work.perform(item, signal));
       if (this.isOver) return;
       this.report(this.work.outcomeOf?.(result) ?? 'done', begun);
       this.results.push(result);

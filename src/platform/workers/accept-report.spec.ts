@@ -12,17 +12,19 @@ describe('acceptReport', () => {
     );
 
   it('returns what was read', async () => {
-    expect(await acceptReport(metrics, 'sarif', { ok: true, value: 7 })).toBe(7);
+    expect(await acceptReport(metrics, 'sarif', () => ({ ok: true, value: 7 }))).toBe(7);
     expect(await rejected()).toEqual([]);
   });
 
   it('counts what cannot be read, and whose thread was ended, but no other failure', async () => {
     const malformed = { ok: false, error: { code: 'malformed', message: 'is cut off' } } as Parsed<never>;
-    await expect(acceptReport(metrics, undefined, malformed)).rejects.toMatchObject({ code: 'unreadable_report' });
+    await expect(acceptReport(metrics, undefined, () => malformed)).rejects.toMatchObject({
+      code: 'unreadable_report',
+    });
     const ended = Promise.reject(new AppError('unreadable_report', 'The report takes too long to read.'));
-    await expect(acceptReport(metrics, 'lcov', ended)).rejects.toMatchObject({ code: 'unreadable_report' });
+    await expect(acceptReport(metrics, 'lcov', () => ended)).rejects.toMatchObject({ code: 'unreadable_report' });
     const busy = Promise.reject(new AppError('unavailable', 'All readers are busy.'));
-    await expect(acceptReport(metrics, 'lcov', busy)).rejects.toMatchObject({ code: 'unavailable' });
+    await expect(acceptReport(metrics, 'lcov', () => busy)).rejects.toMatchObject({ code: 'unavailable' });
     expect(await rejected()).toEqual([
       '{format="detected",reason="malformed"} 1',
       '{format="lcov",reason="reader_ended"} 1',

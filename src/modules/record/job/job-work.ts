@@ -4,6 +4,7 @@ import type { JobId } from '../../../domain/ids.js';
 import { Clock } from '../../../platform/clock.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import { LOGGER } from '../../../platform/logging/logger.js';
+import { inSpan } from '../../../platform/observability/spans.js';
 import type { Outcome, QueuedWork } from '../../../platform/work/queued-work.js';
 import { WorkLoops } from '../../../platform/work/work-loops.js';
 import { type WorkItem, WorkQueue } from '../../../platform/work/work-queue.js';
@@ -73,7 +74,8 @@ export class JobWork implements QueuedWork<ClaimedJob['payload']> {
       if (job === null) return 'ended';
       const handler = this.handlers.find(job.kind);
       if (!handler) return 'unknown';
-      const { done, cursor = job.cursor, next } = await handler.step(job);
+      const attributes = { 'qgate.job': job.kind };
+      const { done, cursor = job.cursor, next } = await inSpan('job step', { attributes }, () => handler.step(job));
       const isFinished = next === 'finished';
       await this.jobs.update(item.orgId, job.id, {
         state: isFinished ? 'done' : 'running',

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { together } from '../../../platform/database/together.js';
+import { inStep } from '../../../platform/observability/spans.js';
 import { RepoWriter } from '../../people/organization/repo.writer.js';
 import { BaseReader } from '../baseline/base.reader.js';
 import { type BaselineTool, BaselineWriter } from '../baseline/baseline.writer.js';
@@ -37,28 +38,39 @@ export class ScanFinalizer {
    * the baseline for later scans. A completed scan, to which coverage or test results (`late`) came, goes the same way again and keeps its
    * base.
    */
-  async finalize(before: Scan, by: string, at: Date, late: ReportKind = 'coverage'): Promise<Evaluation> {
+  finalize(before: Scan, by: string, at: Date, late: ReportKind = 'coverage'): Promise<Evaluation> {
+    return inStep('completion', () => this.takeSteps(before, by, at, late));
+  }
+
+  private async takeSteps(before: Scan, by: string, at: Date, late: ReportKind): Promise<Evaluation> {
     const isPending = before.state === 'pending';
     const [base, { coverage, uncoveredAdded, gaps }] = await together([
-      isPending ? this.bases.choose(before) : before.base,
-      this.coverage.measureWithGaps(before),
+      isPending ? inStep('base', () => this.bases.choose(before)) : before.base,
+      inStep('coverage', () => this.coverage.measureWithGaps(before)),
     ]);
     const based = { ...before, isBaseChosen: before.isBaseChosen || isPending, base };
     // Files that were there once count: an empty report can replace what was uploaded under its key.
     const hasGaps = coverage.fileCount > 0 || before.coverage.fileCount > 0;
-    const findings = await this.findings.finalizeFindings(based, hasGaps ? gaps : null);
+    const findings = await inStep('matching', () => this.findings.finalizeFindings(based, hasGaps ? gaps : null));
     const scan = completeScan(based, coverage, findings, at);
     const trigger = isPending ? 'completed' : late === 'tests' ? 'tests_uploaded' : 'coverage_uploaded';
-    const counted = await this.evaluations.judge(scan, { trigger, by, at });
+    const { counted, problemChange } = await inStep('judging', () => this.judge(scan, { trigger, by, at }));
+    await inStep('storing', async () => {
+      await together([
+        this.evaluations.store(scan, counted),
+        this.scans.complete(scan, { ...judgedScan(scan, counted), problemChange, uncoveredAdded }),
+      ]);
+      if (findings.baselines !== null) await this.becomeBaseline(scan, findings.baselines, at);
+    });
+    if (isPending) this.metrics.countState('completed');
+    return counted.evaluation;
+  }
+
+  private async judge(scan: Scan, request: Parameters<EvaluationWriter['judge']>[1]) {
+    const counted = await this.evaluations.judge(scan, request);
     const { previous } = counted;
     const problemChange = previous?.hasDetails ? await this.problems.countChange(scan, previous.id) : null;
-    await together([
-      this.evaluations.store(scan, counted),
-      this.scans.complete(scan, { ...judgedScan(scan, counted), problemChange, uncoveredAdded }),
-    ]);
-    if (isPending) this.metrics.countState('completed');
-    if (findings.baselines !== null) await this.becomeBaseline(scan, findings.baselines, at);
-    return counted.evaluation;
+    return { counted, problemChange };
   }
 
   /** Unless it began before a rebuild, or a newer scan of the branch completed first. */

@@ -38,7 +38,7 @@ export class CoverageIngest {
    * @throws AppError unreadable_report (400), with the place and the reason
    */
   async readCoverage(input: ReadCoverageInput): Promise<ReadCoverage> {
-    return acceptReport(this.metrics, input.format, this.readWhereFit(input));
+    return acceptReport(this.metrics, input.format, () => this.readWhereFit(input));
   }
 
   /** Resolves the paths of stored files again. */

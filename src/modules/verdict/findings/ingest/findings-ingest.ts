@@ -43,7 +43,7 @@ export class FindingsIngest {
    * @throws AppError unreadable_report (400), with the place and the reason
    */
   async readFindings(input: ReadFindingsInput): Promise<ReadFindings> {
-    return acceptReport(this.metrics, input.format, this.readWhereFit(input));
+    return acceptReport(this.metrics, input.format, () => this.readWhereFit(input));
   }
 
   private readWhereFit(input: ReadFindingsInput): Promise<Parsed<ReadFindings>> {

@@ -13,6 +13,7 @@ import type { Keyframe } from '../../../../domain/segments/keyframes.js';
 import type { Address } from '../../../../domain/segments/manifest.js';
 import type { PackedSegments } from '../../../../platform/database/segment-tables.js';
 import { TenantDatabase, type WorkAside } from '../../../../platform/database/tenant-database.js';
+import { inStep } from '../../../../platform/observability/spans.js';
 import type { Scan } from '../../scan/scan.reader.js';
 import { joinFiles, storedPieces } from '../ingest/file-part.js';
 import type { ToolFindings } from '../ingest/tool-findings.js';
@@ -131,7 +132,10 @@ export class Tracker {
     begin: (areRulesNeeded: boolean) => Promise<WorkAside<TrackedFindings>>,
   ): Promise<TrackedFindings> {
     const run = (areRulesNeeded: boolean) =>
-      this.tenant.aside(digestOf([...key, areRulesNeeded]), () => begin(areRulesNeeded));
+      this.tenant.aside(digestOf([...key, areRulesNeeded]), async () => {
+        const { isShort, run: match } = await begin(areRulesNeeded);
+        return { isShort, run: () => inStep('matching', match) };
+      });
     const tracked = await run(false);
     return tracked.areRulesInDoubt ? run(true) : tracked;
   }

@@ -34,8 +34,9 @@ export class TestsWorker {
   /** @throws AppError unreadable_report (400), with the place and the reason */
   async readTests(input: ReadTestsInput): Promise<ReadTests> {
     const isSmall = input.bytes.length <= MAX_INLINE_BYTES && isSoonUnpacked(input.fileList);
-    const reading = isSmall ? readTests(input) : this.pool.run<Parsed<ReadTests>>('readTests', input);
-    return acceptReport(this.metrics, FORMAT, reading);
+    return acceptReport(this.metrics, FORMAT, () =>
+      isSmall ? readTests(input) : this.pool.run<Parsed<ReadTests>>('readTests', input),
+    );
   }
 
   async countTests(uploads: PackedUploads): Promise<CountedTests> {
