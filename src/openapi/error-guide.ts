@@ -19,6 +19,10 @@ export const ERROR_GUIDE: Readonly<Record<ErrorCode, ErrorAdvice>> = {
     when: 'The query has parameters that the route does not know.',
     remedy: 'Leave out or correct every parameter that `errors` names; it says which ones the route takes.',
   },
+  unknown_field: {
+    when: 'The body of a waiver or of a request has fields that the route does not know.',
+    remedy: 'Leave out or correct every field that `errors` names; it says which ones the route takes.',
+  },
   invalid_id: {
     when: 'An id in the path or in `X-Org-Id` is not a whole number from 1 to 9007199254740991 in plain digits, or the id of a session or of a bulk mark is not a UUID.',
     remedy: 'Send the id as an earlier answer gave it.',

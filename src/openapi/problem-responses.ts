@@ -30,7 +30,7 @@ export const PROBLEM_SCHEMA: Schema = {
     errors: {
       type: 'array',
       description:
-        'With `validation_failed`: every field that is not valid; with `secret_required`: every field to send as well; with `unknown_parameter`: every such parameter.',
+        'With `validation_failed`: every field that is not valid; with `secret_required`: every field to send as well; with `unknown_parameter` and `unknown_field`: every such name.',
       items: {
         type: 'object',
         properties: {
@@ -68,6 +68,7 @@ function exampleOf(code: ErrorCode, status: number = ERROR_CODES[code].status): 
     code,
     request_id: '0b8f3f6e-5f0d-4c1c-9a53-6f1f0c7a2b11',
     ...(code === 'unknown_parameter' && { errors: [{ field: 'severty', message: 'is none of limit, severity' }] }),
+    ...(code === 'unknown_field' && { errors: [{ field: 'test', message: 'is none of rule, reason' }] }),
     ...(code === 'validation_failed' && {
       errors: [{ field: 'policy.rating_min', message: 'must be a letter from A to E, or null' }],
     }),

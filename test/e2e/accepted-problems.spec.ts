@@ -51,7 +51,7 @@ describe('accepted problems', () => {
       accepted_at: expect.any(String),
       accepted_until: null,
     };
-    expect((await accept(id)).body).toEqual({ issue_id: id, ...accepted });
+    expect((await accept(id)).body).toEqual({ issue_id: id, ...accepted, changes_verdicts: [] });
     expect(await status(scan)).toMatchObject({ stale: true });
     expect(await recompute(scan)).toMatchObject({ new_in_pr: { high: 1 } });
     expect(await status(scan)).toMatchObject({ stale: false, considered: { accepted_until: null } });

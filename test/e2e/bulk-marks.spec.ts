@@ -58,6 +58,7 @@ describe('bulk marks', () => {
       unchanged: 1,
       refused: [{ issue_id: 9007199254740991, code: 'not_found' }],
       stale_scans: [newest],
+      changes_verdicts: [expect.objectContaining({ scan_id: newest, from: 'failed', to: 'passed' })],
     });
     expect(await Promise.all([newest, older, other].map(isStale))).toEqual([true, false, false]);
     const { findings } = await list(newest);
@@ -84,7 +85,7 @@ describe('bulk marks', () => {
     const scan = await scanned(results(3));
     expect(await post({ scan_id: scan, filter: {}, expected_count: 3 })).toMatchObject({ marked: 3, unchanged: 0 });
     expect(await post({ scan_id: scan, filter: {}, expected_count: 3 })).toMatchObject({
-      ...{ operation_id: null, marked: 0, unchanged: 3, stale_scans: [] },
+      ...{ operation_id: null, marked: 0, unchanged: 3, stale_scans: [], changes_verdicts: [] },
     });
     expect(await audit('findings.marked_fp')).toHaveLength(1);
   });
@@ -118,7 +119,7 @@ describe('bulk marks', () => {
       const { operation_id } = await post({ issue_ids: ids.slice(0, 3) });
       await org.post('/quality/findings/mark-fp', { issue_id: ids[0], is_fp: true, reason: 'mine' });
       const answer = await undo(operation_id);
-      expect(answer.body).toEqual({ operation_id, undone: 2, unchanged: 1, stale_scans: [scan] });
+      expect(answer.body).toEqual({ operation_id, undone: 2, unchanged: 1, stale_scans: [scan], changes_verdicts: [] });
       expect(await markedOf(scan)).toEqual([ids[0]]);
       const again = await undo(operation_id);
       expect([again.status, again.body.code]).toEqual([409, 'nothing_to_undo']);

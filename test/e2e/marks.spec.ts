@@ -60,6 +60,26 @@ describe('a mark of a false positive', () => {
     expect(await areStale(org, older)).toEqual([false, false, false]);
   });
 
+  it('answers the verdicts that it turns, one by one and many at once', async () => {
+    const org = await world.anOrgWith({ policy: { rating_min: null } });
+    await scanned(org);
+    const newest = await scanned(org);
+    const { issue_id } = await issueOf(org, newest);
+    const turned = { scan_id: newest, repo: 'acme/web', branch: 'feature/auth-rework', pr_number: 5 };
+    const marking = { is_fp: true, reason: 'sanitized' };
+    const marked = await org.post('/quality/findings/mark-fp', { issue_id, ...marking });
+    expect(marked.body.changes_verdicts).toEqual([{ ...turned, from: 'failed', to: 'passed' }]);
+    expect((await org.post(`/quality/gates/recompute/${newest}`)).body.status).toBe('passed');
+    const cleared = await org.post('/quality/findings/mark-fp/bulk', { issue_ids: [issue_id], is_fp: false });
+    expect(cleared.body.changes_verdicts).toEqual([{ ...turned, from: 'passed', to: 'failed' }]);
+    const undone = await org.post(`/quality/findings/mark-fp/bulk/${cleared.body.operation_id}/undo`);
+    expect(undone.body.changes_verdicts).toEqual([]);
+    await mark(org, newest, false);
+    await org.post(`/quality/gates/recompute/${newest}`);
+    const accepted = await org.post('/quality/findings/accept', { issue_id, reason: 'known' });
+    expect(accepted.body.changes_verdicts).toEqual([{ ...turned, from: 'failed', to: 'passed' }]);
+  });
+
   it('leaves the newest scan alone where the problem is gone', async () => {
     const org = await world.anOrgWith({});
     const older = await scanned(org);

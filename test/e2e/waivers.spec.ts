@@ -54,6 +54,7 @@ describe('/quality/gates/waivers', () => {
         max_actual: null,
         created_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?Z$/),
         expires_at: '2199-05-01T00:00:00Z',
+        changes_verdicts: [],
       });
     });
 
@@ -122,6 +123,48 @@ describe('/quality/gates/waivers', () => {
       const org = await world.anOrg();
       expect((await create(org, { expires_at: inDays(0) })).status).toBe(400);
       expect((await create(org, { expires_at: inDays(0, 60_000) })).status).toBe(200);
+    });
+
+    it('refuses fields that it does not know, which would widen it', async () => {
+      const org = await world.anOrg();
+      const wish = { rule: 'rating_min', reason: 'x', test: 'a test', max: 3 };
+      const fields = [{ field: 'test' }, { field: 'max' }];
+      for (const path of [WAIVERS, `${WAIVERS}/requests`]) {
+        const { status, body } = await org.post(path, wish);
+        expect([path, status, body.code]).toEqual([path, 400, 'unknown_field']);
+        expect(body.errors).toMatchObject(fields);
+      }
+      const id = await waive(org);
+      const moved = await org.patch(`${WAIVERS}/${id}`, { expires_at: null, reason: 'other' });
+      expect([moved.status, moved.body.code]).toEqual([400, 'unknown_field']);
+      expect(await idsOf(org)).toEqual([id]);
+    });
+
+    it('answers the verdicts of the newest scans that it turns, and so does its end', async () => {
+      const org = await world.anOrgWith({ policy: { duplication_pct_max: 3, rating_min: null } });
+      const { repoId } = await aDuplicatedScan(org, 3.5, { branch: 'main', pr_number: null });
+      await aDuplicatedScan(org, 4);
+      const failing = await aDuplicatedScan(org, 4.5);
+      await aDuplicatedScan(org, 2.5, { pr_number: 6, branch: 'fine' });
+      const beyond = await aDuplicatedScan(org, 9, { pr_number: 7, branch: 'much' });
+      const of = (scanId: number, branch: string, pr_number: number | null, [from, to] = ['failed', 'passed']) => ({
+        ...{ scan_id: scanId, repo: 'acme/web', branch, pr_number, from, to },
+      });
+      const { body } = await create(org, { max_actual: 5 });
+      const turned = body.changes_verdicts as { scan_id: number }[];
+      expect(turned).toContainEqual(of(failing.id, 'feature/auth-rework', 5));
+      expect(turned.map(({ scan_id }) => scan_id)).not.toContain(beyond.id);
+      expect(turned).toEqual([...turned].sort((one, other) => other.scan_id - one.scan_id));
+      await Promise.all(turned.map(({ scan_id }) => org.post(`/quality/gates/recompute/${scan_id}`)));
+      expect((await create(org, { max_actual: 5 })).body.changes_verdicts).toEqual([]);
+      const narrow = await create(org, { repo_id: repoId, pr_number: 7, max_actual: 10 });
+      expect(narrow.body.changes_verdicts).toEqual([of(beyond.id, 'much', 7)]);
+      for (const id of await idsOf(org)) {
+        const { changes_verdicts } = (await revoke(org, id)).body;
+        if (id === body.id)
+          expect(changes_verdicts).toContainEqual(of(failing.id, 'feature/auth-rework', 5, ['passed', 'failed']));
+        else expect(changes_verdicts).toEqual([]);
+      }
     });
 
     it("holds expiry to the organization's waiver_max_days", async () => {
@@ -285,7 +328,7 @@ describe('/quality/gates/waivers', () => {
     });
 
     it('lists those that were never used in 14 days', async () => {
-      const org = await world.anOrgWith({ policy: { duplication_pct_max: 3 } });
+      const org = await world.anOrgWith({ policy: { duplication_pct_max: 3, rating_min: null } });
       const [unused, young] = [await waive(org, { rule: 'rating_min' }), await waive(org, { rule: 'rating_min' })];
       const used = await waive(org);
       for (const id of [unused, used]) await madeBefore(id, 15);
@@ -300,7 +343,7 @@ describe('/quality/gates/waivers', () => {
       ((await org.get(WAIVERS)).body.waivers as { id: number; usage: object }[]).find((one) => one.id === id)!.usage;
 
     it('counts the evaluations that credit a waiver, and names the last', async () => {
-      const org = await world.anOrgWith({ policy: { duplication_pct_max: 3 } });
+      const org = await world.anOrgWith({ policy: { duplication_pct_max: 3, rating_min: null } });
       const id = await waive(org);
       const first = await aDuplicatedScan(org, 5);
       const second = await aDuplicatedScan(org, 6, { pr_number: 6 });
@@ -317,7 +360,7 @@ describe('/quality/gates/waivers', () => {
     });
 
     it('is none of a waiver that another one went before, nor of previews', async () => {
-      const org = await world.anOrgWith({ policy: { duplication_pct_max: 3 } });
+      const org = await world.anOrgWith({ policy: { duplication_pct_max: 3, rating_min: null } });
       const broad = await waive(org);
       const scan = await aDuplicatedScan(org, 5);
       const narrow = await waive(org, { repo_id: scan.repoId });
@@ -351,7 +394,7 @@ describe('/quality/gates/waivers', () => {
     });
 
     it('keeps verdicts, and ends their waiver at the new time', async () => {
-      const org = await world.anOrgWith({ policy: { duplication_pct_max: 3 } });
+      const org = await world.anOrgWith({ policy: { duplication_pct_max: 3, rating_min: null } });
       const id = await waive(org, { expires_at: inDays(10) });
       const scan = await aDuplicatedScan(org, 5);
       await extend(org, id, { expires_at: inDays(0, 60_000) });
@@ -399,7 +442,7 @@ describe('/quality/gates/waivers', () => {
       const id = await waive(org);
       const first = await revoke(org, id);
       expect(first.status).toBe(200);
-      expect(first.body).toEqual({ id, revoked: true, revoked_at: expect.any(String) });
+      expect(first.body).toEqual({ id, revoked: true, revoked_at: expect.any(String), changes_verdicts: [] });
       world.clock.advanceMinutes(5);
       expect((await revoke(org, id)).body).toEqual(first.body);
     });

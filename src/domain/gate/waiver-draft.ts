@@ -71,6 +71,11 @@ export function parseWaiverFields(body: object): WaiverFields {
   };
 }
 
+/** Fields of a new waiver, as JSON bodies name them. */
+export const WAIVER_FIELDS = ['rule', 'reason', 'repo_id', 'pr_number', 'expires_at', 'max_actual'] as const;
+/** Those of a request, as for `WAIVER_FIELDS`. */
+export const REQUEST_FIELDS = [...WAIVER_FIELDS, 'issue_id'] as const;
+
 const OF_WAIVERS_ALONE = ['rule', 'repo_id', 'pr_number', 'max_actual'] as const;
 
 /** Reads what a JSON body requests: with `issue_id` the acceptance of that problem, else a waiver. */

@@ -1,14 +1,16 @@
 import type { BaselineRebuiltDto } from '../../modules/verdict/baseline/dto/baseline.dto.js';
+import type { VerdictChangeDto } from '../../modules/verdict/scan/verdict-changes.events.js';
 import type { CreateWaiverRequestDto } from '../../modules/verdict/waiver/dto/create-waiver-request.dto.js';
 import type {
   CreateWaiverDto,
   UpdateWaiverDto,
-  WaiverCreatedDto,
-  WaiverDto,
   WaiverRevokedDto,
   WaiversDto,
+  WaiverUpdatedDto,
+  WaiverWrittenDto,
 } from '../../modules/verdict/waiver/dto/waiver.dto.js';
 import type {
+  ApprovedRequestDto,
   DeclineWaiverRequestDto,
   WaiverRequestDto,
   WaiverRequestsDto,
@@ -49,6 +51,14 @@ const OPEN_ACCEPTANCE: WaiverRequestDto = {
     file_path: 'src/db.ts',
     line: 42,
   },
+};
+const TURNED: VerdictChangeDto = {
+  scan_id: 12345,
+  repo: 'acme/backend',
+  branch: 'feature/auth-rework',
+  pr_number: 142,
+  from: 'failed',
+  to: 'passed',
 };
 const DECIDED = { decided_by_user_id: 15, decided_by_name: 'Grace Hopper', decided_at: '2026-04-19T14:00:00Z' };
 const DECLINE_REASON = 'The finding is real; see #4521';
@@ -102,7 +112,7 @@ export const WAIVER_EXAMPLES = {
     },
     responses: {
       200: {
-        specification: example<WaiverCreatedDto>('In force', {
+        specification: example<WaiverWrittenDto>('In force', {
           id: 8,
           rule: 'new_critical_max',
           repo_id: 8,
@@ -110,6 +120,7 @@ export const WAIVER_EXAMPLES = {
           max_actual: null,
           created_at: '2026-04-19T12:00:00Z',
           expires_at: '2026-05-01T00:00:00Z',
+          changes_verdicts: [TURNED],
         }),
       },
     },
@@ -120,7 +131,7 @@ export const WAIVER_EXAMPLES = {
     },
     responses: {
       200: {
-        specification: example<WaiverDto>('In force until then', {
+        specification: example<WaiverUpdatedDto>('In force until then', {
           id: 8,
           rule: 'new_critical_max',
           reason: 'CVE-2026-XXXX is in a dev-only test harness, not deployed',
@@ -136,6 +147,7 @@ export const WAIVER_EXAMPLES = {
           revoked_at: null,
           expired: false,
           revoked: false,
+          changes_verdicts: [],
         }),
       },
     },
@@ -177,11 +189,12 @@ export const WAIVER_EXAMPLES = {
   approveWaiverRequest: {
     responses: {
       200: {
-        approved: example<WaiverRequestDto>('Approved', {
+        approved: example<ApprovedRequestDto>('Approved', {
           ...OPEN_REQUEST,
           ...DECIDED,
           state: 'approved',
           waiver_id: 8,
+          changes_verdicts: [TURNED],
         }),
       },
     },
@@ -219,6 +232,7 @@ export const WAIVER_EXAMPLES = {
           id: 8,
           revoked: true,
           revoked_at: '2026-04-19T14:00:00Z',
+          changes_verdicts: [{ ...TURNED, from: 'passed', to: 'failed' }],
         }),
       },
     },

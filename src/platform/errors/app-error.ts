@@ -71,7 +71,19 @@ export class UnknownParameters extends AppError {
   constructor(names: readonly string[], known: readonly string[]) {
     const message = known.length === 0 ? 'this route takes no parameters' : `is none of ${known.join(', ')}`;
     super('unknown_parameter', 'See errors for each parameter that this route does not know.', {
-      errors: names.slice(0, MAX_NAMES).map((name) => ({ field: name.slice(0, MAX_NAME), message })),
+      errors: errorsOf(names, message),
     });
   }
 }
+
+/** Fields of a body that a route does not know, where ignoring them would change the meaning of the others. */
+export class UnknownFields extends AppError {
+  constructor(names: readonly string[], known: readonly string[]) {
+    super('unknown_field', 'See errors for each field that this route does not know.', {
+      errors: errorsOf(names, `is none of ${known.join(', ')}`),
+    });
+  }
+}
+
+const errorsOf = (names: readonly string[], message: string) =>
+  names.slice(0, MAX_NAMES).map((name) => ({ field: name.slice(0, MAX_NAME), message }));

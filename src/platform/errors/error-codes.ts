@@ -6,6 +6,7 @@
 export const ERROR_CODES = {
   validation_failed: { status: 400, title: 'The request is not valid' },
   unknown_parameter: { status: 400, title: 'The request has an unknown parameter' },
+  unknown_field: { status: 400, title: 'The request has an unknown field' },
   invalid_id: { status: 400, title: 'The id is not valid' },
   malformed_json: { status: 400, title: 'The body is not valid JSON' },
   unsupported_content_type: { status: 400, title: 'The content type or encoding is not accepted here' },

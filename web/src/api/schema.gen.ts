@@ -24,6 +24,7 @@ export interface components {
       readonly accepted_by: string;
       readonly accepted_at: string;
       readonly accepted_until: string | null;
+      readonly changes_verdicts: readonly components['schemas']['VerdictChange'][];
     };
     readonly AcceptedInvitation: {
       readonly org: components['schemas']['InvitingOrg'];
@@ -66,6 +67,45 @@ export interface components {
     readonly ApiKeyList: {
       readonly api_keys: readonly components['schemas']['ApiKey'][];
       readonly next_cursor: string | null;
+    };
+    readonly ApprovedRequest: {
+      readonly max_actual: (number | ('A' | 'B' | 'C' | 'D' | 'E')) | null;
+      readonly id: number;
+      /** @enum {string} */
+      readonly state: 'approved' | 'declined' | 'requested' | 'withdrawn';
+      /** @enum {string|null} */
+      readonly rule:
+        | 'new_critical_max'
+        | 'new_high_max'
+        | 'duplication_pct_max'
+        | 'complexity_new_max'
+        | 'rating_min'
+        | 'new_coverage_min'
+        | 'new_medium_max'
+        | 'new_total_max'
+        | 'new_security_max'
+        | 'new_duplication_pct_max'
+        | 'overall_coverage_min'
+        | 'coverage_drop_max'
+        | 'tests_failed_max'
+        | 'tests_total_drop_max'
+        | null;
+      readonly issue_id: number | null;
+      readonly problem: components['schemas']['RequestedProblem'] | null;
+      readonly reason: string;
+      readonly repo_id: number | null;
+      readonly repo_name: string | null;
+      readonly pr_number: number | null;
+      readonly expires_at: string | null;
+      readonly created_by_user_id: number;
+      readonly created_by_name: string | null;
+      readonly created_at: string;
+      readonly decided_by_user_id: number | null;
+      readonly decided_by_name: string | null;
+      readonly decided_at: string | null;
+      readonly decline_reason: string | null;
+      readonly waiver_id: number | null;
+      readonly changes_verdicts: readonly components['schemas']['VerdictChange'][];
     };
     readonly Assertion: {
       readonly response: components['schemas']['AssertionResponse'];
@@ -262,6 +302,7 @@ export interface components {
       readonly undone: number;
       readonly unchanged: number;
       readonly stale_scans: readonly number[];
+      readonly changes_verdicts: readonly components['schemas']['VerdictChange'][];
     };
     readonly BulkMarked: {
       readonly operation_id: string | null;
@@ -269,6 +310,7 @@ export interface components {
       readonly unchanged: number;
       readonly refused: readonly components['schemas']['RefusedIssue'][];
       readonly stale_scans: readonly number[];
+      readonly changes_verdicts: readonly components['schemas']['VerdictChange'][];
     };
     readonly ChangePassword: {
       readonly current_password: string;
@@ -1134,6 +1176,7 @@ export interface components {
       readonly user_marked_fp: boolean;
       readonly fp_marked_at: string | null;
       readonly fp_reason: string | null;
+      readonly changes_verdicts: readonly components['schemas']['VerdictChange'][];
     };
     readonly GateConfig: {
       readonly org_id: number;
@@ -1700,6 +1743,7 @@ export interface components {
       readonly code:
         | 'validation_failed'
         | 'unknown_parameter'
+        | 'unknown_field'
         | 'invalid_id'
         | 'malformed_json'
         | 'unsupported_content_type'
@@ -2887,6 +2931,16 @@ export interface components {
       readonly name: string;
       readonly is_super_admin: boolean;
     };
+    readonly VerdictChange: {
+      readonly scan_id: number;
+      readonly repo: string;
+      readonly branch: string;
+      readonly pr_number: number | null;
+      /** @enum {string} */
+      readonly from: 'failed' | 'not_configured' | 'passed';
+      /** @enum {string} */
+      readonly to: 'failed' | 'not_configured' | 'passed';
+    };
     readonly Version: {
       readonly version: string;
       readonly commit: string | null;
@@ -2950,30 +3004,6 @@ export interface components {
       readonly revoked_at: string | null;
       readonly expired: boolean;
       readonly revoked: boolean;
-      readonly id: number;
-      /** @enum {string} */
-      readonly rule:
-        | 'new_critical_max'
-        | 'new_high_max'
-        | 'duplication_pct_max'
-        | 'complexity_new_max'
-        | 'rating_min'
-        | 'new_coverage_min'
-        | 'new_medium_max'
-        | 'new_total_max'
-        | 'new_security_max'
-        | 'new_duplication_pct_max'
-        | 'overall_coverage_min'
-        | 'coverage_drop_max'
-        | 'tests_failed_max'
-        | 'tests_total_drop_max';
-      readonly repo_id: number | null;
-      readonly pr_number: number | null;
-      readonly created_at: string;
-      readonly expires_at: string | null;
-    };
-    readonly WaiverCreated: {
-      readonly max_actual: (number | ('A' | 'B' | 'C' | 'D' | 'E')) | null;
       readonly id: number;
       /** @enum {string} */
       readonly rule:
@@ -3072,11 +3102,70 @@ export interface components {
       readonly id: number;
       readonly revoked: boolean;
       readonly revoked_at: string;
+      readonly changes_verdicts: readonly components['schemas']['VerdictChange'][];
+    };
+    readonly WaiverUpdated: {
+      readonly max_actual: (number | ('A' | 'B' | 'C' | 'D' | 'E')) | null;
+      readonly reason: string;
+      readonly repo_name: string | null;
+      readonly created_by_user_id: number | null;
+      readonly created_by_name: string | null;
+      readonly usage: components['schemas']['WaiverUsage'];
+      readonly revoked_at: string | null;
+      readonly expired: boolean;
+      readonly revoked: boolean;
+      readonly id: number;
+      /** @enum {string} */
+      readonly rule:
+        | 'new_critical_max'
+        | 'new_high_max'
+        | 'duplication_pct_max'
+        | 'complexity_new_max'
+        | 'rating_min'
+        | 'new_coverage_min'
+        | 'new_medium_max'
+        | 'new_total_max'
+        | 'new_security_max'
+        | 'new_duplication_pct_max'
+        | 'overall_coverage_min'
+        | 'coverage_drop_max'
+        | 'tests_failed_max'
+        | 'tests_total_drop_max';
+      readonly repo_id: number | null;
+      readonly pr_number: number | null;
+      readonly created_at: string;
+      readonly expires_at: string | null;
+      readonly changes_verdicts: readonly components['schemas']['VerdictChange'][];
     };
     readonly WaiverUsage: {
       readonly evaluations: number;
       readonly last_scan_id: number | null;
       readonly last_used_at: string | null;
+    };
+    readonly WaiverWritten: {
+      readonly max_actual: (number | ('A' | 'B' | 'C' | 'D' | 'E')) | null;
+      readonly changes_verdicts: readonly components['schemas']['VerdictChange'][];
+      readonly id: number;
+      /** @enum {string} */
+      readonly rule:
+        | 'new_critical_max'
+        | 'new_high_max'
+        | 'duplication_pct_max'
+        | 'complexity_new_max'
+        | 'rating_min'
+        | 'new_coverage_min'
+        | 'new_medium_max'
+        | 'new_total_max'
+        | 'new_security_max'
+        | 'new_duplication_pct_max'
+        | 'overall_coverage_min'
+        | 'coverage_drop_max'
+        | 'tests_failed_max'
+        | 'tests_total_drop_max';
+      readonly repo_id: number | null;
+      readonly pr_number: number | null;
+      readonly created_at: string;
+      readonly expires_at: string | null;
     };
     readonly Waivers: {
       readonly requests: readonly components['schemas']['WaiverRequest'][];

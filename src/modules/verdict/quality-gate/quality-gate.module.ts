@@ -45,6 +45,8 @@ import { StatusReadModel } from './status.read-model.js';
 import { StatusReader } from './status.reader.js';
 import { StatusService } from './status.service.js';
 import { StatusFastPath } from './status-fast-path.js';
+import { TurnedScansReadModel } from './turned-scans.read-model.js';
+import { VerdictChanges } from './verdict-changes.js';
 
 @Module({
   imports: [
@@ -95,6 +97,8 @@ import { StatusFastPath } from './status-fast-path.js';
     StatusFastPath,
     LongPolls,
     NewerScanReader,
+    TurnedScansReadModel,
+    VerdictChanges,
   ],
   exports: [
     EvaluationReader,

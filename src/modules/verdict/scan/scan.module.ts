@@ -26,6 +26,7 @@ import { ScanDetailsWriter } from './scan-details.writer.js';
 import { ScanMetricsWriter } from './scan-metrics.writer.js';
 import { ScanTimeoutRepository } from './scan-timeout.repository.js';
 import { ScanTimeouts } from './scan-timeouts.js';
+import { VerdictChangesEvents } from './verdict-changes.events.js';
 
 @Module({
   imports: [TypeOrmModule.forFeature([ScanEntity]), EventModule, ForgeReportModule, OrganizationModule, QuotaModule],
@@ -50,6 +51,7 @@ import { ScanTimeouts } from './scan-timeouts.js';
     MissingScanRepository,
     ReevaluationWriter,
     ReevaluationRepository,
+    VerdictChangesEvents,
   ],
   exports: [
     BaseChoiceReader,
@@ -61,6 +63,7 @@ import { ScanTimeouts } from './scan-timeouts.js';
     ScanDetailsWriter,
     ScanMetricsWriter,
     ScanEvents,
+    VerdictChangesEvents,
   ],
 })
 export class ScanModule {}

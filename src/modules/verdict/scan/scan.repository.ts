@@ -11,6 +11,7 @@ import type { PreparedStatement } from '../../../platform/database/prepared-read
 import { selectByKey } from '../../../platform/database/select-by-key.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import { ScanEntity } from './entities/scan.entity.js';
+import { IS_NEWEST_OF_LINE, laterCompleted } from './newest-of-line.js';
 import type { Scan, ScanState } from './scan.js';
 import type { ListedGateStatus, ScanFilter } from './scan-filter.js';
 import { toScan } from './to-scan.js';
@@ -106,18 +107,11 @@ const BASE_CANDIDATES = `
   (${NEWEST_FIT})
   ORDER BY id DESC`;
 
-/** A later completed scan of the line of `s`: its pull request, or its branch outside of pull requests. */
-const laterCompleted = (line: string) => `
-  SELECT FROM scans later WHERE later.org_id = s.org_id AND later.repo_id = s.repo_id AND later.id > s.id
-    AND later.state = 'completed' AND ${line}`;
-
 /** Rows are locked in one order, so that marks of one moment do not wait for each other in a circle. */
 const TOUCH_MARKS = `
   UPDATE scans SET marks_changed_at = $3 WHERE org_id = $1 AND id IN (
     SELECT s.id FROM scans s
-    WHERE s.org_id = $1 AND s.id = ANY ($2) AND (s.state = 'pending' OR s.state = 'completed'
-      AND NOT EXISTS (${laterCompleted('later.pr_number = s.pr_number')})
-      AND NOT EXISTS (${laterCompleted('s.pr_number IS NULL AND later.pr_number IS NULL AND later.branch = s.branch')}))
+    WHERE s.org_id = $1 AND s.id = ANY ($2) AND (s.state = 'pending' OR s.state = 'completed' AND ${IS_NEWEST_OF_LINE})
     ORDER BY s.id FOR UPDATE)
   RETURNING id, evaluation > 0 AS "isJudged"`;
 

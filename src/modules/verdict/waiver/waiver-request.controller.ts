@@ -10,6 +10,7 @@ import { decodeIdCursor, toPage } from '../../../platform/validation/cursor.js';
 import { IdPipe } from '../../../platform/validation/id.pipe.js';
 import { CreateWaiverRequestDto } from './dto/create-waiver-request.dto.js';
 import {
+  type ApprovedRequestDto,
   DeclineWaiverRequestDto,
   ListWaiverRequestsDto,
   type WaiverRequestDto,
@@ -48,7 +49,7 @@ export class WaiverRequestController {
    * for that problem.
    */
   @Post()
-  @Problems('forbidden', 'not_found', 'details_expired')
+  @Problems('forbidden', 'unknown_field', 'not_found', 'details_expired')
   @HttpCode(201)
   @MemberAccess('write:scans')
   @ApiBody({ type: CreateWaiverRequestDto })
@@ -68,8 +69,12 @@ export class WaiverRequestController {
   @Problems('validation_failed', 'forbidden', 'second_person_required', 'already_decided')
   @HttpCode(200)
   @OrgAdminOnly()
-  async approve(@CurrentCaller() caller: Caller, @Param('id', IdPipe) id: WaiverRequestId): Promise<WaiverRequestDto> {
-    return toWaiverRequestDto(await this.requests.approve(caller, id));
+  async approve(
+    @CurrentCaller() caller: Caller,
+    @Param('id', IdPipe) id: WaiverRequestId,
+  ): Promise<ApprovedRequestDto> {
+    const { request, changes } = await this.requests.approve(caller, id);
+    return { ...toWaiverRequestDto(request), changes_verdicts: changes };
   }
 
   /** Decline a request */

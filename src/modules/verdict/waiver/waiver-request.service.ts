@@ -8,6 +8,7 @@ import { beyondBound, type Caller, describeActor, isPerson, reaches } from '../.
 import { AuditLogWriter } from '../../record/audit/audit-log.writer.js';
 import { AcceptanceWriter } from '../findings/issues/acceptance.writer.js';
 import { IssueReader } from '../findings/issues/issue.reader.js';
+import type { VerdictChangeDto } from '../scan/verdict-changes.events.js';
 import { toAudited, toAuditedExpiry, WaiverService } from './waiver.service.js';
 import { WaiverDrafts } from './waiver-drafts.js';
 import {
@@ -18,6 +19,12 @@ import {
   type WaiverRequest,
   WaiverRequestRepository,
 } from './waiver-request.repository.js';
+
+/** An approved request, with the verdicts that this turns. */
+export interface ApprovedRequest {
+  readonly request: WaiverRequest;
+  readonly changes: VerdictChangeDto[];
+}
 
 /** Requests for waivers and for acceptances of problems: made by members, approved by an administrator who is another person. */
 @Injectable()
@@ -61,7 +68,7 @@ export class WaiverRequestService {
    * @throws ValidationFailed where its end is not allowed any more
    * @throws NotFoundInOrg where no scan has the problem any more
    */
-  approve(caller: Caller, id: WaiverRequestId): Promise<WaiverRequest> {
+  approve(caller: Caller, id: WaiverRequestId): Promise<ApprovedRequest> {
     return this.tenant.run(caller.orgId, async () => {
       const request = await this.lock(caller, id);
       if (request.createdByUserId === caller.userId)
@@ -72,7 +79,8 @@ export class WaiverRequestService {
       refuseDecided(request);
       const at = this.clock.now();
       await this.drafts.draftExpiry(caller.orgId, { value: request.expiresAt }, at);
-      return this.decide(caller, request, { state: 'approved', ...(await this.grant(caller, request, at)) });
+      const { changes, ...granted } = await this.grant(caller, request, at);
+      return { request: await this.decide(caller, request, { state: 'approved', ...granted }), changes };
     });
   }
 
@@ -116,14 +124,18 @@ export class WaiverRequestService {
   }
 
   /** Answers the waiver that it made, if it is one. */
-  private async grant(caller: Caller, request: WaiverRequest, at: Date): Promise<Pick<Decision, 'waiverId'>> {
+  private async grant(
+    caller: Caller,
+    request: WaiverRequest,
+    at: Date,
+  ): Promise<Pick<Decision, 'waiverId'> & Pick<ApprovedRequest, 'changes'>> {
     const { rule, issueId, reason, expiresAt } = request;
     if (rule !== null) {
-      const waiver = await this.waivers.make(caller, { ...waiverOf(request), rule }, at);
-      return { waiverId: waiver.id };
+      const { waiver, changes } = await this.waivers.make(caller, { ...waiverOf(request), rule }, at);
+      return { waiverId: waiver.id, changes };
     }
-    await this.acceptances.accept(caller, { issueId: issueId!, reason, expiresAt }, at);
-    return {};
+    const { changes } = await this.acceptances.accept(caller, { issueId: issueId!, reason, expiresAt }, at);
+    return { changes };
   }
 
   /** A caller that is bound to repositories decides nothing for the whole organization. */

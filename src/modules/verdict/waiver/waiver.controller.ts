@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiBody, ApiTags } from '@nestjs/swagger';
 import { formatTime } from '../../../domain/gate/parse-time.js';
-import { parseExpiry, type WaiverFields } from '../../../domain/gate/waiver-draft.js';
+import type { Field, WaiverFields } from '../../../domain/gate/waiver-draft.js';
 import type { WaiverId, WaiverRequestId } from '../../../domain/ids.js';
 import { Problems } from '../../../platform/openapi/problems.decorator.js';
 import { AnyReader, OrgAdminOnly } from '../../../platform/tenancy/access.js';
@@ -13,15 +13,15 @@ import { type ListedState, ListWaiversDto } from './dto/list-waivers.dto.js';
 import {
   CreateWaiverDto,
   UpdateWaiverDto,
-  type WaiverCreatedDto,
-  type WaiverDto,
   type WaiverRevokedDto,
   type WaiversDto,
+  type WaiverUpdatedDto,
+  type WaiverWrittenDto,
 } from './dto/waiver.dto.js';
 import { toWaiverCreatedDto, toWaiverDto } from './to-waiver-dto.js';
 import { toWaiverRequestDto } from './to-waiver-request-dto.js';
 import { WaiverService } from './waiver.service.js';
-import { WaiverFieldsPipe } from './waiver-fields.pipe.js';
+import { ExpiryPipe, WaiverFieldsPipe } from './waiver-fields.pipe.js';
 import { WaiverRequestService } from './waiver-request.service.js';
 
 @ApiTags('Waivers')
@@ -51,15 +51,16 @@ export class WaiverController {
    * @remarks Tolerates violations of one rule in the organization, in a repository, or in one pull request.
    */
   @Post()
-  @Problems('forbidden')
+  @Problems('forbidden', 'unknown_field')
   @HttpCode(200)
   @OrgAdminOnly()
   @ApiBody({ type: CreateWaiverDto })
   async create(
     @CurrentCaller() caller: Caller,
     @Body(WaiverFieldsPipe) request: WaiverFields,
-  ): Promise<WaiverCreatedDto> {
-    return toWaiverCreatedDto(await this.waivers.create(caller, request));
+  ): Promise<WaiverWrittenDto> {
+    const { waiver, changes } = await this.waivers.create(caller, request);
+    return { ...toWaiverCreatedDto(waiver), changes_verdicts: changes };
   }
 
   /**
@@ -68,16 +69,16 @@ export class WaiverController {
    * @remarks Of a waiver in force. Verdicts are not judged again: the same waivers are in force for them.
    */
   @Patch(':id')
-  @Problems('waiver_ended')
+  @Problems('waiver_ended', 'unknown_field')
   @OrgAdminOnly()
   @ApiBody({ type: UpdateWaiverDto })
   async update(
     @CurrentCaller() caller: Caller,
     @Param('id', IdPipe) id: WaiverId,
-    @Body() body: object,
-  ): Promise<WaiverDto> {
-    const { waiver, at } = await this.waivers.changeExpiry(caller, id, parseExpiry(body));
-    return toWaiverDto(waiver, at);
+    @Body(ExpiryPipe) expiry: Field<Date | null>,
+  ): Promise<WaiverUpdatedDto> {
+    const { waiver, at, changes } = await this.waivers.changeExpiry(caller, id, expiry);
+    return { ...toWaiverDto(waiver, at), changes_verdicts: changes };
   }
 
   /**
@@ -89,8 +90,8 @@ export class WaiverController {
   @HttpCode(200)
   @OrgAdminOnly()
   async revoke(@CurrentCaller() caller: Caller, @Param('id', IdPipe) id: WaiverId): Promise<WaiverRevokedDto> {
-    const { revokedAt } = await this.waivers.revoke(caller, id);
-    return { id, revoked: true, revoked_at: formatTime(revokedAt) };
+    const { waiver, changes } = await this.waivers.revoke(caller, id);
+    return { id, revoked: true, revoked_at: formatTime(waiver.revokedAt), changes_verdicts: changes };
   }
 
   private async listMade(caller: Caller, state: MadeState | null, query: MadeQuery): Promise<WaiversDto> {

@@ -11,6 +11,7 @@ import { AppError, NotFoundInOrg } from '../../../platform/errors/app-error.js';
 import { type Caller, describeActor } from '../../../platform/tenancy/caller.js';
 import { AuditLogWriter } from '../../record/audit/audit-log.writer.js';
 import { ReevaluationWriter } from '../scan/reevaluation.writer.js';
+import { type VerdictChangeDto, VerdictChangesEvents } from '../scan/verdict-changes.events.js';
 import type { ListedState } from './dto/list-waivers.dto.js';
 import {
   type ListedWaiver,
@@ -21,6 +22,12 @@ import {
 } from './waiver.repository.js';
 import { WaiverDrafts } from './waiver-drafts.js';
 import { type WaiverRequest, WaiverRequestRepository } from './waiver-request.repository.js';
+
+/** A waiver after its change, with the verdicts that this turns. */
+export interface Written<Kind> {
+  readonly waiver: Kind;
+  readonly changes: VerdictChangeDto[];
+}
 
 /** Waivers to list: of a state, which beats what else is included. */
 export interface WaiverQuery extends Pick<WaiverFilter, 'repoId' | 'isExpiredIncluded' | 'isRevokedIncluded'> {
@@ -42,11 +49,12 @@ export class WaiverService {
     private readonly drafts: WaiverDrafts,
     private readonly audit: AuditLogWriter,
     private readonly reevaluations: ReevaluationWriter,
+    private readonly changes: VerdictChangesEvents,
     private readonly clock: Clock,
   ) {}
 
   /** Throws as `WaiverDrafts.draft` does. */
-  create(caller: Caller, fields: WaiverFields): Promise<RecordedWaiver> {
+  create(caller: Caller, fields: WaiverFields): Promise<Written<RecordedWaiver>> {
     return this.tenant.run(caller.orgId, async () => {
       const at = this.clock.now();
       return this.make(caller, await this.drafts.draft(caller, fields, at), at);
@@ -54,7 +62,7 @@ export class WaiverService {
   }
 
   /** Makes a waiver that is checked, inside the open tenant transaction. */
-  async make(caller: Caller, draft: WaiverDraft, at: Date): Promise<RecordedWaiver> {
+  async make(caller: Caller, draft: WaiverDraft, at: Date): Promise<Written<RecordedWaiver>> {
     const waiver = await this.waivers.insert(caller.orgId, {
       ...draft,
       createdByUserId: caller.userId,
@@ -69,7 +77,7 @@ export class WaiverService {
       eventData: toWaiverData(waiver),
     });
     await this.reevaluations.request(caller, 'waiver_changed', draft, at);
-    return waiver;
+    return { waiver, changes: await this.changes.ask(caller.orgId, draft, at) };
   }
 
   /**
@@ -77,7 +85,11 @@ export class WaiverService {
    *
    * @throws ValidationFailed for an end that the organization's settings do not allow
    */
-  changeExpiry(caller: Caller, id: WaiverId, wanted: Field<Date | null>): Promise<{ waiver: ListedWaiver; at: Date }> {
+  changeExpiry(
+    caller: Caller,
+    id: WaiverId,
+    wanted: Field<Date | null>,
+  ): Promise<Written<ListedWaiver> & { readonly at: Date }> {
     const { orgId } = caller;
     return this.tenant.run(orgId, async () => {
       const at = this.clock.now();
@@ -95,12 +107,13 @@ export class WaiverService {
         toAuditedExpiry(waiver.expiresAt),
         toAuditedExpiry(expiresAt),
       );
-      return { waiver: (await this.waivers.findListed(orgId, id))!, at };
+      const changes = await this.changes.ask(orgId, waiver, at);
+      return { waiver: (await this.waivers.findListed(orgId, id))!, at, changes };
     });
   }
 
   /** The waiver with its revocation; the first revocation counts. */
-  revoke(caller: Caller, id: WaiverId): Promise<RecordedWaiver & { readonly revokedAt: Date }> {
+  revoke(caller: Caller, id: WaiverId): Promise<Written<RecordedWaiver & { readonly revokedAt: Date }>> {
     return this.tenant.run(caller.orgId, async () => {
       const at = this.clock.now();
       const isNew = await this.waivers.revokeUnlessRevoked(caller.orgId, id, { by: describeActor(caller), at });
@@ -108,7 +121,7 @@ export class WaiverService {
       if (!waiver?.revokedAt) throw new NotFoundInOrg('waiver');
       const { revokedAt } = waiver;
       if (isNew) await this.recordRevocation(caller, { ...waiver, revokedAt });
-      return { ...waiver, revokedAt };
+      return { waiver: { ...waiver, revokedAt }, changes: await this.changes.ask(caller.orgId, waiver, at) };
     });
   }
 

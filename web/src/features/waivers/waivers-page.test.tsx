@@ -126,7 +126,7 @@ describe('the page of waivers', () => {
     await vi.waitFor(() => expect(screen.queryByRole('dialog', { name: 'Your session has ended' })).toBeNull());
     expect(sent).toMatchObject([{ email: sampleOf('Me').user.email, password: 'wrong', tokens: false }]);
     expect(within(form).getByLabelText<HTMLTextAreaElement>('Reason').value).toBe('In review');
-    answer('post', '/quality/gates/waivers', { body: sampleOf('WaiverCreated') });
+    answer('post', '/quality/gates/waivers', { body: sampleOf('WaiverWritten') });
     await userEvent.click(within(form).getByRole('button', { name: 'Create waiver' }));
     expect(await screen.findByText(/^Created\./)).toBeTruthy();
   });

@@ -2,7 +2,8 @@ import { ApiProperty } from '@nestjs/swagger';
 import { Allow, IsInt, Max, Min } from 'class-validator';
 import type { IssueId } from '../../../../domain/ids.js';
 import { IsReadableText } from '../../../../platform/validation/body-fields.js';
-import type { AcceptedIssue } from '../issues/accepted-issue.repository.js';
+import { VerdictChangeDto } from '../../scan/verdict-changes.events.js';
+import type { Acceptance } from '../issues/acceptance.writer.js';
 
 /** A problem to accept. */
 export class AcceptDto {
@@ -37,12 +38,18 @@ export class AcceptedDto {
   accepted_by!: string;
   accepted_at!: string;
   accepted_until!: string | null;
+  /** Verdicts of the newest scan of each branch and pull request that recomputing turns now, at most 50. */
+  changes_verdicts!: VerdictChangeDto[];
 }
 
-export const toAcceptedDto = ({ issueId, reason, markedBy, markedAt, endsAt }: AcceptedIssue): AcceptedDto => ({
+export const toAcceptedDto = ({
+  accepted: { issueId, reason, markedBy, markedAt, endsAt },
+  changes,
+}: Acceptance): AcceptedDto => ({
   issue_id: issueId,
   accepted_reason: reason,
   accepted_by: markedBy,
   accepted_at: markedAt.toISOString(),
   accepted_until: endsAt?.toISOString() ?? null,
+  changes_verdicts: changes,
 });

@@ -17,6 +17,7 @@ import { FINDING_TYPES, SEVERITIES } from '../../../../domain/findings/finding.j
 import { MATCHED_BY } from '../../../../domain/findings/matching/matched-by.js';
 import type { IssueId, ScanId } from '../../../../domain/ids.js';
 import { IsReadableText, MayBeLeftOut } from '../../../../platform/validation/body-fields.js';
+import { VerdictChangeDto } from '../../scan/verdict-changes.events.js';
 import type { BulkMark, UndoneMarks } from '../issues/bulk-mark.service.js';
 import { FindingFilterDto } from './list-findings.dto.js';
 
@@ -181,6 +182,8 @@ export class BulkMarkedDto {
   refused!: RefusedIssueDto[];
   /** Scans whose verdicts are stale now. */
   stale_scans!: number[];
+  /** Verdicts of the newest scan of each branch and pull request that recomputing turns now, at most 50. */
+  changes_verdicts!: VerdictChangeDto[];
 }
 
 /** A bulk mark that a job makes. */
@@ -206,20 +209,31 @@ export class BulkMarkUndoneDto {
   unchanged!: number;
   /** Scans whose verdicts are stale now. */
   stale_scans!: number[];
+  /** Verdicts of the newest scan of each branch and pull request that recomputing turns now, at most 50. */
+  changes_verdicts!: VerdictChangeDto[];
 }
 
-export const toBulkMarkedDto = ({ operationId, marked, unchanged, refused, staleScans }: BulkMark): BulkMarkedDto => ({
+export const toBulkMarkedDto = ({
+  operationId,
+  marked,
+  unchanged,
+  refused,
+  staleScans,
+  changes,
+}: BulkMark): BulkMarkedDto => ({
   operation_id: operationId,
   ...{ marked, unchanged },
   refused: refused.map((issueId) => ({ issue_id: issueId, code: 'not_found' })),
   stale_scans: [...staleScans],
+  changes_verdicts: changes,
 });
 
 export const toBulkMarkUndoneDto = (
   operationId: string,
-  { undone, unchanged, staleScans }: UndoneMarks,
+  { undone, unchanged, staleScans, changes }: UndoneMarks,
 ): BulkMarkUndoneDto => ({
   operation_id: operationId,
   ...{ undone, unchanged },
   stale_scans: [...staleScans],
+  changes_verdicts: changes,
 });

@@ -1,6 +1,7 @@
 import { IsBoolean, IsInt, Max, Min, ValidateIf } from 'class-validator';
 import type { IssueId } from '../../../../domain/ids.js';
 import { IsReadableText } from '../../../../platform/validation/body-fields.js';
+import { VerdictChangeDto } from '../../scan/verdict-changes.events.js';
 import type { IssueMark } from '../issues/issue-mark.repository.js';
 
 /** Marks a problem as a false positive, or takes the mark back. */
@@ -27,13 +28,16 @@ export class FpMarkDto {
   user_marked_fp!: boolean;
   fp_marked_at!: string | null;
   fp_reason!: string | null;
+  /** Verdicts of the newest scan of each branch and pull request that recomputing turns now, at most 50. */
+  changes_verdicts!: VerdictChangeDto[];
 }
 
-export function toFpMarkDto(issueId: IssueId, mark: IssueMark | null): FpMarkDto {
+export function toFpMarkDto(issueId: IssueId, mark: IssueMark | null, changes: VerdictChangeDto[]): FpMarkDto {
   return {
     issue_id: issueId,
     user_marked_fp: mark !== null,
     fp_marked_at: mark?.markedAt.toISOString() ?? null,
     fp_reason: mark?.reason ?? null,
+    changes_verdicts: changes,
   };
 }

@@ -9,8 +9,8 @@ import type { Caller } from '../../../../platform/tenancy/caller.js';
 import { OrganizationReader } from '../../../people/organization/organization.reader.js';
 import { AuditLogWriter } from '../../../record/audit/audit-log.writer.js';
 import { ScanWriter } from '../../scan/scan.writer.js';
-import { AcceptanceWriter, toAuditedAcceptance } from './acceptance.writer.js';
-import { type AcceptedIssue, AcceptedIssueRepository } from './accepted-issue.repository.js';
+import { type Acceptance, AcceptanceWriter, toAuditedAcceptance } from './acceptance.writer.js';
+import { AcceptedIssueRepository } from './accepted-issue.repository.js';
 import { IssueReadModel } from './issue.read-model.js';
 import { refuseWithoutBaseline } from './issue.service.js';
 
@@ -32,7 +32,7 @@ export class AcceptService {
    * @param until as it was sent; null: for good
    * @throws ValidationFailed for an end that the organization's settings for waivers do not allow
    */
-  accept(caller: Caller, issueId: IssueId, reason: string, until: unknown): Promise<AcceptedIssue> {
+  accept(caller: Caller, issueId: IssueId, reason: string, until: unknown): Promise<Acceptance> {
     refuseWithoutBaseline(caller);
     const { orgId } = caller;
     return this.tenant.run(orgId, async () => {

@@ -5,9 +5,16 @@ import { NotFoundInOrg } from '../../../../platform/errors/app-error.js';
 import { type Caller, describeActor } from '../../../../platform/tenancy/caller.js';
 import { AuditLogWriter } from '../../../record/audit/audit-log.writer.js';
 import { ScanWriter } from '../../scan/scan.writer.js';
+import { type VerdictChangeDto, VerdictChangesEvents } from '../../scan/verdict-changes.events.js';
 import { type AcceptedIssue, AcceptedIssueRepository } from './accepted-issue.repository.js';
 import { IssueReadModel } from './issue.read-model.js';
 import { refuseWithoutBaseline } from './issue.service.js';
+
+/** An accepted problem, with the verdicts that this turns. */
+export interface Acceptance {
+  readonly accepted: AcceptedIssue;
+  readonly changes: VerdictChangeDto[];
+}
 
 /** Accepts problems under terms that are checked already. */
 @Injectable()
@@ -17,11 +24,12 @@ export class AcceptanceWriter {
     private readonly issues: IssueReadModel,
     private readonly accepted: AcceptedIssueRepository,
     private readonly scans: ScanWriter,
+    private readonly changes: VerdictChangesEvents,
     private readonly audit: AuditLogWriter,
   ) {}
 
   /** @throws NotFoundInOrg for a problem that no scan has */
-  accept(caller: Caller, { issueId, reason, expiresAt }: AcceptanceDraft, at: Date): Promise<AcceptedIssue> {
+  accept(caller: Caller, { issueId, reason, expiresAt }: AcceptanceDraft, at: Date): Promise<Acceptance> {
     refuseWithoutBaseline(caller);
     const { orgId } = caller;
     return this.tenant.run(orgId, async () => {
@@ -30,14 +38,14 @@ export class AcceptanceWriter {
       if (!issue) throw new NotFoundInOrg('issue');
       const accepted = { ...issue, reason, markedBy: describeActor(caller), markedAt: at, endsAt: expiresAt };
       await this.accepted.save(orgId, accepted);
-      await this.scans.marksChanged(caller, await this.issues.scansToActOn(orgId, located), at);
+      const scanIds = await this.scans.marksChanged(caller, await this.issues.scansToActOn(orgId, located), at);
       await this.audit.record(caller, {
         action: 'finding.accepted',
         target: { type: 'issue', id: issueId },
         repoId: issue.repoId,
         new: toAuditedAcceptance(accepted),
       });
-      return accepted;
+      return { accepted, changes: await this.changes.ask(orgId, { scanIds }, at) };
     });
   }
 }

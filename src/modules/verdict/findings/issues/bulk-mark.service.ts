@@ -7,6 +7,7 @@ import { TenantDatabase } from '../../../../platform/database/tenant-database.js
 import { AppError, NotFoundInOrg } from '../../../../platform/errors/app-error.js';
 import type { Caller } from '../../../../platform/tenancy/caller.js';
 import { toAuditActor } from '../../../record/audit/audit-log.writer.js';
+import { type VerdictChangeDto, VerdictChangesEvents } from '../../scan/verdict-changes.events.js';
 import { FindingListService } from '../listing/finding-list.service.js';
 import { IssueReadModel } from './issue.read-model.js';
 import { refuseWithoutBaseline } from './issue.service.js';
@@ -24,6 +25,7 @@ export interface BulkMark extends Pick<MadeMarks, 'unchanged' | 'refused' | 'sta
   /** Null where nothing was changed. */
   readonly operationId: string | null;
   readonly marked: number;
+  readonly changes: VerdictChangeDto[];
 }
 
 /** Effect of taking an operation back. */
@@ -31,6 +33,7 @@ export interface UndoneMarks {
   readonly undone: number;
   readonly unchanged: number;
   readonly staleScans: readonly ScanId[];
+  readonly changes: VerdictChangeDto[];
 }
 
 /** Problems of one repository. */
@@ -48,6 +51,7 @@ export class BulkMarkService {
     private readonly issues: IssueReadModel,
     private readonly changes: MarkChanges,
     private readonly operations: MarkOperationRepository,
+    private readonly verdicts: VerdictChangesEvents,
     private readonly jobs: MarkJobs,
     private readonly clock: Clock,
   ) {}
@@ -70,7 +74,12 @@ export class BulkMarkService {
           ...{ ...change, madeBy: nameOf(marker), madeAt: operation.at },
           ...{ part, jobId: null },
         });
-      return { ...result, operationId: changed.length === 0 ? null : operation.operationId, marked: changed.length };
+      return {
+        ...result,
+        operationId: changed.length === 0 ? null : operation.operationId,
+        marked: changed.length,
+        changes: await this.verdicts.ask(orgId, { scanIds: result.staleScans }, operation.at),
+      };
     });
   }
 
@@ -109,7 +118,8 @@ export class BulkMarkService {
       const operations = await this.operations.list(orgId, operationId);
       const { undone, staleScans } = await this.changes.takeBack(markerOf(caller), operations, { operationId, at });
       const all = parts.reduce((sum, { count }) => sum + count, 0);
-      return { undone: undone.length, unchanged: all - undone.length, staleScans };
+      const changes = await this.verdicts.ask(orgId, { scanIds: staleScans }, at);
+      return { undone: undone.length, unchanged: all - undone.length, staleScans, changes };
     });
   }
 

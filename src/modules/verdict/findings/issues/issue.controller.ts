@@ -43,8 +43,8 @@ export class IssueController {
   @HttpCode(200)
   @MemberAccess('write:scans')
   async mark(@CurrentCaller() caller: Caller, @Body() body: MarkFpDto): Promise<FpMarkDto> {
-    const mark = await this.issues.mark(caller, body.issue_id, body.is_fp ? body.reason! : null);
-    return toFpMarkDto(body.issue_id, mark);
+    const { mark, changes } = await this.issues.mark(caller, body.issue_id, body.is_fp ? body.reason! : null);
+    return toFpMarkDto(body.issue_id, mark, changes);
   }
 
   /**

@@ -6,6 +6,7 @@ import { AppError, NotFoundInOrg } from '../../../../platform/errors/app-error.j
 import { type Caller, describeActor } from '../../../../platform/tenancy/caller.js';
 import { AuditLogWriter } from '../../../record/audit/audit-log.writer.js';
 import { ScanWriter } from '../../scan/scan.writer.js';
+import { type VerdictChangeDto, VerdictChangesEvents } from '../../scan/verdict-changes.events.js';
 import { IssueReadModel } from './issue.read-model.js';
 import { type IssueMark, IssueMarkRepository } from './issue-mark.repository.js';
 
@@ -17,12 +18,17 @@ export class IssueService {
     private readonly issues: IssueReadModel,
     private readonly marks: IssueMarkRepository,
     private readonly scans: ScanWriter,
+    private readonly changes: VerdictChangesEvents,
     private readonly audit: AuditLogWriter,
     private readonly clock: Clock,
   ) {}
 
-  /** Marks the problem for the given reason, or clears its mark where `reason` is null. Answers the mark as it is now. */
-  mark(caller: Caller, issueId: IssueId, reason: string | null): Promise<IssueMark | null> {
+  /** Marks the problem for the given reason, or clears its mark where `reason` is null. Answers the mark as it is now, and its effect. */
+  mark(
+    caller: Caller,
+    issueId: IssueId,
+    reason: string | null,
+  ): Promise<{ mark: IssueMark | null; changes: VerdictChangeDto[] }> {
     const { orgId } = caller;
     refuseWithoutBaseline(caller);
     return this.tenant.run(orgId, async () => {
@@ -34,7 +40,7 @@ export class IssueService {
       const mark = reason === null ? null : { ...issue, reason, markedBy: describeActor(caller), markedAt: at };
       if (mark) await this.marks.saveMark(orgId, mark);
       else await this.marks.delete(orgId, issueId);
-      await this.scans.marksChanged(caller, await this.issues.scansToActOn(orgId, located), at);
+      const scanIds = await this.scans.marksChanged(caller, await this.issues.scansToActOn(orgId, located), at);
       await this.audit.record(caller, {
         action: mark ? 'finding.marked_fp' : 'finding.unmarked_fp',
         target: { type: 'issue', id: issueId },
@@ -42,7 +48,7 @@ export class IssueService {
         old: { user_marked_fp: before !== null, fp_reason: before?.reason ?? null },
         new: { user_marked_fp: mark !== null, fp_reason: reason },
       });
-      return mark;
+      return { mark, changes: await this.changes.ask(orgId, { scanIds }, at) };
     });
   }
 }

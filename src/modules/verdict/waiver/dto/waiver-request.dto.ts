@@ -7,6 +7,7 @@ import type { RepoId } from '../../../../domain/ids.js';
 import { IsReadableText } from '../../../../platform/validation/body-fields.js';
 import { PageQueryDto } from '../../../../platform/validation/page-query.dto.js';
 import { QueryChoice, QueryId } from '../../../../platform/validation/query-fields.js';
+import { VerdictChangeDto } from '../../scan/verdict-changes.events.js';
 import { REQUEST_STATES, type RequestState } from '../waiver-request.repository.js';
 
 /** Filter and page of requests for waivers. */
@@ -83,6 +84,12 @@ export class WaiverRequestDto {
   decline_reason!: string | null;
   /** The waiver that the approval made; null for an acceptance. @example 8 */
   waiver_id!: number | null;
+}
+
+/** A request that was approved. */
+export class ApprovedRequestDto extends WaiverRequestDto {
+  /** Verdicts of the newest scan of each branch and pull request that recomputing turns now, at most 50. */
+  changes_verdicts!: VerdictChangeDto[];
 }
 
 /** Requests, newest first. */

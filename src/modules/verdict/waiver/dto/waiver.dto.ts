@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { type Threshold, THRESHOLD_SCHEMAS } from '../../../../domain/gate/exact-value.js';
 import type { RuleName } from '../../../../domain/gate/policy.js';
+import { VerdictChangeDto } from '../../scan/verdict-changes.events.js';
 import { WaiverRequestDto } from './waiver-request.dto.js';
 
 /** A waiver to create: in the organization, in a repository, or in one of its pull requests. */
@@ -52,6 +53,12 @@ export class WaiverCreatedDto {
   expires_at!: string | null;
 }
 
+/** A waiver that was created, with its effect. */
+export class WaiverWrittenDto extends WaiverCreatedDto {
+  /** Verdicts of the newest scan of each branch and pull request that recomputing turns now, at most 50. */
+  changes_verdicts!: VerdictChangeDto[];
+}
+
 /** A new end of a waiver. */
 export class UpdateWaiverDto {
   /** A time in the future with its zone; null: unlimited, if the organization allows it. */
@@ -86,6 +93,12 @@ export class WaiverDto extends WaiverCreatedDto {
   revoked!: boolean;
 }
 
+/** A waiver after its change. */
+export class WaiverUpdatedDto extends WaiverDto {
+  /** Verdicts of the newest scan of each branch and pull request that recomputing turns now, at most 50. */
+  changes_verdicts!: VerdictChangeDto[];
+}
+
 /** Waivers, newest first. */
 export class WaiversDto {
   /** @example 42 */
@@ -107,4 +120,6 @@ export class WaiverRevokedDto {
    * @example 2026-04-19T14:00:00Z
    */
   revoked_at!: string;
+  /** Verdicts of the newest scan of each branch and pull request that recomputing turns now, at most 50. */
+  changes_verdicts!: VerdictChangeDto[];
 }

@@ -1,0 +1,8 @@
+/** SQL of a later completed scan of the line of `s`: its pull request, or its branch outside of pull requests. */
+export const laterCompleted = (line: string): string => `
+  SELECT FROM scans later WHERE later.org_id = s.org_id AND later.repo_id = s.repo_id AND later.id > s.id
+    AND later.state = 'completed' AND ${line}`;
+
+/** SQL condition that no completed scan of its line is later than scan `s`. */
+export const IS_NEWEST_OF_LINE = `NOT EXISTS (${laterCompleted('later.pr_number = s.pr_number')})
+  AND NOT EXISTS (${laterCompleted('s.pr_number IS NULL AND later.pr_number IS NULL AND later.branch = s.branch')})`;
