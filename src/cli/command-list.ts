@@ -50,13 +50,18 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'status',
-    summary: "show a scan's current verdict and exit with it",
+    summary: 'show the current verdict of a scan, a branch, a pull request or a commit, and exit with it',
     load: async () => (await import('./commands/verdicts.js')).defineStatus,
   },
   {
     name: 'evaluate',
     summary: 'judge a scan again under the current policy or a draft, without storing it',
     load: async () => (await import('./commands/verdicts.js')).defineEvaluate,
+  },
+  {
+    name: 'recompute',
+    summary: 'judge a scan again by what is in force now, store that and exit with it',
+    load: async () => (await import('./commands/verdicts.js')).defineRecompute,
   },
   {
     name: 'policy',
@@ -125,6 +130,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     name: 'mark-fp',
     summary: 'mark a finding as false positive, or take the mark back',
     load: async () => (await import('./commands/mark-fp.js')).defineMarkFp,
+  },
+  {
+    name: 'accept',
+    summary: 'accept a finding for a while, or take the acceptance back',
+    load: async () => (await import('./commands/accept.js')).defineAccept,
   },
   {
     name: 'init',

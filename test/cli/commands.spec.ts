@@ -331,7 +331,7 @@ describe('qgate waiver', () => {
       expires_at: '2099-01-01T23:59:59.000Z',
       max_actual: 3,
     });
-    expect(out).toContain('Waiver 3: new_high_max, repository 8, pull request 12');
+    expect(out).toContain('Waiver 3 of new_high_max: acme/shop, pull request 12, until');
   });
 
   it.each([
@@ -420,6 +420,69 @@ describe('qgate mark-fp', () => {
   });
 });
 
+describe('a write that turns verdicts', () => {
+  const change = { scan_id: 9, repo: 'acme/shop', branch: 'b', pr_number: 12, from: 'failed', to: 'passed' };
+  const turned = {
+    status: 200,
+    body: {
+      id: 3,
+      rule: 'new_high_max',
+      issue_id: 7,
+      revoked_at: '2026-02-02T00:00:00Z',
+      repo_id: 8,
+      pr_number: 12,
+      expires_at: null,
+      changes_verdicts: [change],
+    },
+  };
+  const judged = { status: 200, body: { scan_id: 9, status: 'passed' } };
+  const routes = {
+    'POST /quality/gates/waivers': turned,
+    'POST /quality/gates/waivers/3/revoke': turned,
+    'POST /quality/findings/mark-fp': turned,
+    'POST /quality/findings/accept': turned,
+    'POST /quality/gates/recompute/9': judged,
+  };
+  const recomputed = () => service.requestsTo('POST /quality/gates/recompute/9').length;
+  const WRITES = [
+    [['waiver', 'create', '--rule', 'new_high_max', '--reason', 'x']],
+    [['waiver', 'revoke', '3']],
+    [['mark-fp', '7', '--reason', 'x']],
+    [['accept', '7', '--reason', 'x', '--until', '2099-01-01']],
+  ];
+
+  it.each(WRITES)('names them, and judges them with --judge: %p', async (args) => {
+    const { exitCode, err } = await qgate(args, answering(routes));
+    expect([exitCode, recomputed()]).toEqual([0, 0]);
+    expect(err).toContain('acme/shop, pull request 12 (scan 9) is failed; judged again it is passed.');
+    expect(err).toContain('Judge again with --judge, or one by one: qgate recompute 9');
+    const judging = await call([...args, '--judge', '--json']);
+    expect([judging.exitCode, recomputed()]).toEqual([0, 1]);
+    expect(JSON.parse(judging.out)).toMatchObject({ changes_verdicts: [change] });
+    expect((await call([...args, '--no-judge'])).err).not.toContain('--judge');
+    expect(recomputed()).toBe(1);
+  });
+
+  it('is kept where the token may not judge, which exits 3', async () => {
+    const refused = { status: 403, body: { code: 'role_required', detail: 'This needs an ORG_ADMIN.' } };
+    const { exitCode, out, err } = await qgate(
+      ['mark-fp', '7', '--reason', 'x', '--judge'],
+      answering({ ...routes, 'POST /quality/gates/recompute/9': refused }),
+    );
+    expect(exitCode).toBe(3);
+    expect(out).toContain('is marked as false positive');
+    expect(err).toContain('The mark is kept, but this token may not judge again: an administrator must.');
+  });
+
+  it('accept sends its end, and takes itself back', async () => {
+    const route = 'DELETE /quality/findings/accept/7';
+    await qgate(['accept', '7', '--reason', 'x'], answering({ ...routes, [route]: { status: 204, body: null } }));
+    expect(bodyOf('POST /quality/findings/accept')).toEqual({ issue_id: 7, reason: 'x', until: null });
+    expect((await call(['accept', '7', '--undo'])).out).toBe('Issue 7 counts again.\n');
+    expect((await call(['accept', '7'])).exitCode).toBe(2);
+  });
+});
+
 describe('qgate wait, status and evaluate', () => {
   const verdict = (status: string | null) => ({
     status: 200,
@@ -437,6 +500,53 @@ describe('qgate wait, status and evaluate', () => {
     const { exitCode } = await qgate(['status', '5'], answering({ [route]: verdict(status), ...noFindings }));
     expect(exitCode).toBe(code);
     expect(service.requestsTo(route)[0]?.query.get('wait')).toBe('0');
+  });
+
+  describe('status and recompute of a place', () => {
+    const placed = {
+      [route]: verdict('passed'),
+      'POST /quality/gates/recompute/5': verdict('passed'),
+      ...noFindings,
+      'GET /scans': { status: 200, body: { scans: [{ scan_id: 5 }], next_cursor: null } },
+      'GET /scans/5': {
+        status: 200,
+        body: { scan_id: 5, repo_id: 8, branch: 'feature', commit_sha: 'c0ffee1', pr_number: 7 },
+      },
+      'GET /repos/8': { status: 200, body: REPOS.repos[0] },
+    };
+    const asked = () => Object.fromEntries(service.requestsTo('GET /scans')[0]!.query);
+
+    it.each([
+      [['--pr', '7'], { pr_number: '7' }],
+      [['--branch', 'feature'], { branch: 'feature' }],
+      [['--commit', 'c0ffee1', '--branch', 'feature'], { commit_sha: 'c0ffee1', branch: 'feature' }],
+    ])('%p', async (args, query) => {
+      const where = ['--repo', 'acme/shop', ...args, '--output', 'json'];
+      const { exitCode, out } = await qgate(['status', ...where], answering(placed), { env: { QGATE_PR: '99' } });
+      expect(exitCode).toBe(0);
+      expect(asked()).toEqual({ repo: 'acme/shop', ...query, limit: '1' });
+      const complete = { scan_id: 5, repo: 'acme/shop', branch: 'feature', commit_sha: 'c0ffee1', pr_number: 7 };
+      expect(JSON.parse(out)).toMatchObject({ ...complete, status: 'passed' });
+      const judged = await call(['recompute', ...where]);
+      expect(JSON.parse(judged.out)).toMatchObject({ ...complete, status: 'passed' });
+    });
+
+    it('is HEAD of the checkout unless something is named', async () => {
+      const repository = GitRepository.create('head');
+      const head = repository.commit({ 'a.txt': 'a' });
+      await qgate(['status'], answering(placed), { cwd: repository.root, env: { QGATE_REPO: 'acme/shop' } });
+      expect(asked()).toEqual({ repo: 'acme/shop', commit_sha: head, limit: '1' });
+      repository.remove();
+    });
+
+    it('without a scan exits 2', async () => {
+      const none = { ...placed, 'GET /scans': { status: 200, body: { scans: [], next_cursor: null } } };
+      const { exitCode, err } = await qgate(['status', '--repo', 'acme/shop', '--pr', '7'], answering(none));
+      expect([exitCode, err]).toEqual([2, expect.stringContaining('There is no scan of pull request 7 of acme/shop.')]);
+      expect((await call(['recompute', '--repo', 'acme/shop'])).err).toContain(
+        'Name the scan, --pr, --branch or --commit.',
+      );
+    });
   });
 
   it('wait asks until there is a verdict', async () => {

@@ -7,6 +7,14 @@ import { readVerdictFacts, toWarnings, type VerdictFacts, type VerdictWarning } 
 /** A scan, and its page where the service knows its own address. */
 export type LinkedScan = AtLeast<Pick<Body<'Scan'>, 'scan_id' | 'dashboard_url'>, 'scan_id'>;
 
+/** A scan with its place in the repository; each part null where the service does not say it. */
+export interface PlacedScan extends LinkedScan {
+  readonly repo: string | null;
+  readonly branch: string | null;
+  readonly commit: string | null;
+  readonly pr: number | null;
+}
+
 /** The answer of POST /scans. */
 export type CreatedScan = AtLeast<Body<'CreatedScan'>, 'scan_id'>;
 
@@ -43,6 +51,9 @@ const RULE = fields({ rule: 'text' });
 const MEASURED = optionalList(RULE);
 const COUNTED_PATHS = optional(fields({ count: 'number', paths: { list: 'text' } }));
 const POSITION = optional('number');
+const TURNED = optionalList(
+  fields({ scan_id: 'number', repo: 'text', branch: 'text', from: 'text', to: 'text', pr_number: optional('number') }),
+);
 
 /** Shapes of the answers that qgate reads, each with what it cannot do without. */
 export const SHAPES = {
@@ -107,8 +118,16 @@ export const SHAPES = {
   repo: fields({ id: 'number', name: 'text' }),
   gateConfig: fields({ policy: fields({}), policy_version: 'text' }),
   savedGateConfig: fields({ policy_version: 'text' }),
-  createdWaiver: fields({ id: 'number', rule: 'text' }),
-  revokedWaiver: fields({ id: 'number', revoked_at: optional('text') }),
+  createdWaiver: fields({ id: 'number', rule: 'text', changes_verdicts: TURNED }),
+  revokedWaiver: fields({ id: 'number', revoked_at: optional('text'), changes_verdicts: TURNED }),
+  placedScan: fields({
+    repo_id: 'number',
+    branch: 'text',
+    commit_sha: optional('text'),
+    pr_number: optional('number'),
+  }),
+  scanList: fields({ scans: { list: fields({ scan_id: 'number' }) } }),
+  turning: fields({ issue_id: 'number', changes_verdicts: TURNED }),
   rebuiltBaseline: fields({ cleared_fingerprints: 'number', branch: 'text' }),
   restoredBaseline: fields({ restored_fingerprints: 'number', branch: 'text' }),
   repoForge: fields({}),
@@ -139,6 +158,18 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 /** @throws {CliError} when the answer is of another shape */
 export const toCreatedScan = (body: unknown): CreatedScan =>
   readAnswer(body, SHAPES.createdScan, 'creating the scan') as CreatedScan;
+
+/** @throws {CliError} when the answer is of another shape */
+export const toScan = (body: unknown): Body<'Scan'> =>
+  readAnswer(body, SHAPES.placedScan, 'reading the scan') as Body<'Scan'>;
+
+/** @throws {CliError} when the answer is of another shape */
+export const toScanIds = (body: unknown): readonly number[] =>
+  (readAnswer(body, SHAPES.scanList, 'finding the scan') as Body<'ScanList'>).scans.map(({ scan_id: id }) => id);
+
+/** @throws {CliError} when the answer is of another shape */
+export const toRepoName = (body: unknown): string =>
+  (readAnswer(body, SHAPES.repo, 'reading the repository') as Body<'Repo'>).name;
 
 /** Warnings of POST /scans/:id/files; earlier services have none. */
 export const toFilesWarnings = (body: unknown): readonly VerdictWarning[] =>

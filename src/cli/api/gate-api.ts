@@ -11,6 +11,9 @@ export type GateConfigBody = Body<'GateConfigDraft'>;
 /** The bound is as the user writes it: the service checks it. */
 export type WaiverBody = Omit<Body<'CreateWaiver'>, 'max_actual'> & { readonly max_actual?: number | string };
 export type RepoAnswer = Body<'Repo'>;
+export type VerdictChangeAnswer = Body<'VerdictChange'>;
+/** Services of earlier versions do not say which verdicts a write turns. */
+type Turning<Kind> = Omit<Kind, 'changes_verdicts'> & { readonly changes_verdicts?: readonly VerdictChangeAnswer[] };
 /** A service of an earlier version does not state its own. */
 export type Me = Omit<Body<'Me'>, 'service_version'> & { readonly service_version?: string };
 
@@ -86,21 +89,25 @@ export class GateApi {
     return { waivers };
   }
 
-  async createWaiver(waiver: WaiverBody): Promise<WaiverAnswer> {
+  async createWaiver(waiver: WaiverBody): Promise<Turning<Body<'WaiverWritten'>>> {
     const what = 'creating the waiver';
     return readAnswer(
       await this.post('/quality/gates/waivers', what, waiver, 'harmful'),
       SHAPES.createdWaiver,
       what,
-    ) as WaiverAnswer;
+    ) as Body<'WaiverWritten'>;
   }
 
-  async revokeWaiver(id: number): Promise<{ readonly id: number; readonly revoked_at: string }> {
+  async revokeWaiver(id: number): Promise<Turning<Body<'WaiverRevoked'>>> {
     const answer = await this.post(`/quality/gates/waivers/${id}/revoke`, 'revoking the waiver', null, 'harmless');
-    return readAnswer(answer, SHAPES.revokedWaiver, 'revoking the waiver') as {
-      id: number;
-      revoked_at: string;
-    };
+    return readAnswer(answer, SHAPES.revokedWaiver, 'revoking the waiver') as Body<'WaiverRevoked'>;
+  }
+
+  /** Judges a scan again under what is in force now, and stores that. */
+  async recompute(scanId: number): Promise<GateStatusAnswer> {
+    return toGateStatus(
+      await this.post(`/quality/gates/recompute/${scanId}`, 'judging the scan again', null, 'harmless'),
+    );
   }
 
   async rebuildBaseline(repoId: number): Promise<{ readonly cleared_fingerprints: number; readonly branch: string }> {
@@ -121,9 +128,28 @@ export class GateApi {
     };
   }
 
-  markFalsePositive(issueId: number, reason: string | null): Promise<unknown> {
+  async markFalsePositive(issueId: number, reason: string | null): Promise<Turning<Body<'FpMark'>>> {
     const body = { issue_id: issueId, is_fp: reason !== null, ...(reason !== null && { reason }) };
-    return this.post('/quality/findings/mark-fp', 'marking the finding', body, 'harmless');
+    const what = 'marking the finding';
+    return readAnswer(
+      await this.post('/quality/findings/mark-fp', what, body, 'harmless'),
+      SHAPES.turning,
+      what,
+    ) as Turning<Body<'FpMark'>>;
+  }
+
+  async acceptIssue(body: Body<'Accept'>): Promise<Turning<Body<'Accepted'>>> {
+    const what = 'accepting the finding';
+    return readAnswer(
+      await this.post('/quality/findings/accept', what, body, 'harmless'),
+      SHAPES.turning,
+      what,
+    ) as Turning<Body<'Accepted'>>;
+  }
+
+  async withdrawAcceptance(issueId: number): Promise<void> {
+    const path = `/quality/findings/accept/${issueId}`;
+    await this.send({ method: 'DELETE', path, what: 'taking the acceptance back', repeats: 'harmful' });
   }
 
   /**

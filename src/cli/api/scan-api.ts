@@ -8,6 +8,7 @@ import {
   type GateStatusAnswer,
   type LinkedScan,
   type PartRatings,
+  type PlacedScan,
   type ScanFinding,
   type ScanTest,
   toCreatedScan,
@@ -16,6 +17,9 @@ import {
   toFixedFindings,
   toGateStatus,
   toPartRatings,
+  toRepoName,
+  toScan,
+  toScanIds,
   toTests,
   toUploadReceipt,
   toWaivers,
@@ -66,14 +70,38 @@ export class ScanApi {
 
   /** The scan, without its page where the service does not say it: a link is worth one attempt. */
   async findLinks(scanId: number): Promise<LinkedScan> {
-    const request = {
-      method: 'GET',
-      path: `/scans/${scanId}`,
-      what: 'reading the scan',
-      timeLimitMs: LINKS_MS,
-    } as const;
+    return this.tryOnce(`/scans/${scanId}`)
+      .then(toCreatedScan)
+      .catch(() => ({ scan_id: scanId }));
+  }
+
+  /** The scan with its place in the repository, as far as one attempt finds it. */
+  async findPlace(scanId: number): Promise<PlacedScan> {
+    const nowhere = { scan_id: scanId, repo: null, branch: null, commit: null, pr: null };
+    return this.tryOnce(`/scans/${scanId}`)
+      .then(async (body) => {
+        const { repo_id: repoId, branch, commit_sha: commit, pr_number: pr } = toScan(body);
+        return { ...toCreatedScan(body), repo: await this.findRepoName(repoId), branch, commit, pr };
+      })
+      .catch(() => nowhere);
+  }
+
+  /** The newest scan that meets the filter; null where there is none. */
+  async findNewest(filter: Readonly<Record<string, string>>): Promise<number | null> {
+    const query = new URLSearchParams({ ...filter, limit: '1' });
+    const request = { method: 'GET', path: `/scans?${query.toString()}`, what: 'finding the scan' } as const;
+    return toScanIds(await this.http.send({ ...request, timeLimitMs: QUICK_MS }))[0] ?? null;
+  }
+
+  private findRepoName(repoId: number): Promise<string | null> {
+    return this.tryOnce(`/repos/${repoId}`)
+      .then(toRepoName)
+      .catch(() => null);
+  }
+
+  private tryOnce(path: string): Promise<unknown> {
     const retry = { attempts: 1, baseDelayMs: 0, maxDelayMs: 0, maxRetryAfterMs: 0 };
-    return this.http.send({ ...request, retry }).then(toCreatedScan, () => ({ scan_id: scanId }));
+    return this.http.send({ method: 'GET', path, what: 'reading the scan', timeLimitMs: LINKS_MS, retry });
   }
 
   /**

@@ -17,6 +17,7 @@ import { readVerdictDetails } from '../run/read-verdict.js';
 import { addressesOf } from '../run/run-gate.js';
 import { waitForVerdict } from '../run/submit-scan.js';
 import { addSettingOptions } from '../settings/command-options.js';
+import { type ResolvedSettings } from '../settings/resolve-settings.js';
 import {
   CONNECTION_SETTINGS,
   type ConnectionSettings,
@@ -28,6 +29,7 @@ import {
 import { type SettingTable } from '../settings/setting.js';
 import { type Terminal } from '../terminal.js';
 import { readId } from './support/arguments.js';
+import { addScanArgument, findScan, SCAN_PLACE, type ScanPlace } from './support/find-scan.js';
 import { addHelp, EXIT_CODE_HELP } from './support/help.js';
 import { readPolicyDraft } from './support/policy-draft.js';
 import { findCheckout, readSettings } from './support/read-settings.js';
@@ -36,6 +38,9 @@ type AskSettings = ConnectionSettings & VerdictSettings;
 
 const ASK_SETTINGS: SettingTable<AskSettings> = { ...CONNECTION_SETTINGS, ...VERDICT_SETTINGS };
 const WAIT_SETTINGS: SettingTable<AskSettings & WaitingSettings> = { ...ASK_SETTINGS, ...WAITING_SETTINGS };
+
+type PlaceSettings = AskSettings & ScanPlace;
+const PLACE_SETTINGS: SettingTable<PlaceSettings> = { ...ASK_SETTINGS, ...SCAN_PLACE };
 
 interface Question<S extends AskSettings> {
   readonly scanId: number;
@@ -55,12 +60,22 @@ export function defineWait(command: Command): CommandAction {
 
 /** `qgate status`: shows the current verdict; a scan without one exits as if waiting for it had timed out. */
 export function defineStatus(command: Command): CommandAction {
-  addHelp(command, ['qgate status 12'], EXIT_CODE_HELP);
-  return askAboutScan(command, ASK_SETTINGS, async ({ http, scanId }) => {
+  addHelp(
+    command,
+    ['qgate status 12', 'qgate status --pr 7', 'qgate status --branch main --output json'],
+    EXIT_CODE_HELP,
+  );
+  return askAboutPlace(command, async ({ http, scanId }) => {
     const gate = await new ScanApi(http).readStatus(scanId, 'object');
     if (gate.status !== null) return gate;
     throw new CliError('timed_out', `Scan ${scanId} is not completed yet.`, `Wait for it: qgate wait ${scanId}`);
   });
+}
+
+/** `qgate recompute`: judges again under what is in force now, and stores that. */
+export function defineRecompute(command: Command): CommandAction {
+  addHelp(command, ['qgate recompute 12', 'qgate recompute --pr 7 --repo acme/web'], EXIT_CODE_HELP);
+  return askAboutPlace(command, ({ http, scanId }) => new GateApi(http).recompute(scanId));
 }
 
 /** `qgate evaluate`: under the current policy, or a draft of one. */
@@ -99,28 +114,54 @@ function askAboutScan<S extends AskSettings>(
   ask: (question: Question<S>) => Promise<GateStatusAnswer>,
 ): CommandAction {
   command.argument('<scan>', 'the id of the scan');
+  return answerOfScan(command, table, ask, (named) => readId(named, 'scan'));
+}
+
+/** As `askAboutScan`, of a scan that its place may name. */
+function askAboutPlace(
+  command: Command,
+  ask: (question: Question<PlaceSettings>) => Promise<GateStatusAnswer>,
+): CommandAction {
+  addScanArgument(command);
+  return answerOfScan(command, PLACE_SETTINGS, ask, (named, resolved, http, terminal) =>
+    findCheckout(terminal).then((git) => findScan(named, resolved, new ScanApi(http), terminal, git)),
+  );
+}
+
+function answerOfScan<S extends AskSettings>(
+  command: Command,
+  table: SettingTable<S>,
+  ask: (question: Question<S>) => Promise<GateStatusAnswer>,
+  find: (
+    named: string | undefined,
+    resolved: ResolvedSettings<S>,
+    http: HttpClient,
+    terminal: Terminal,
+  ) => number | Promise<number>,
+): CommandAction {
   addSettingOptions(command, table);
   return async (terminal) => {
-    const scanId = readId(command.args[0], 'scan');
+    const [named] = command.args;
+    if (named !== undefined) readId(named, 'scan');
     const resolved = await readSettings(command, table, terminal, await findCheckout(terminal));
     const settings = resolved.values;
     const progress = await chooseProgress(terminal, settings);
+    let known: Partial<RunResult> = {};
     const answer = async (): Promise<RunResult> => {
       const http = await connect(resolved, terminal, progress);
-      const gate = await ask({ scanId, http, settings, terminal, progress });
       const api = new ScanApi(http);
+      const scanId = await find(named, resolved, http, terminal);
+      known = { scanId };
+      const gate = await ask({ scanId, http, settings, terminal, progress });
+      const { repo, branch, commit, pr, ...linked } = await api.findPlace(scanId);
+      known = { scanId, repo, branch: branch ?? gate.scanned_branch ?? null, commit, pr };
       const details = await readVerdictDetails(api, scanId, gate, settings.output, progress);
-      const known = {
-        scanId,
-        ...addressesOf(settings, await api.findLinks(scanId)),
-        branch: gate.scanned_branch ?? null,
-        gate,
-      };
-      return { ...EMPTY_RESULT, ...known, ...details };
+      return { ...EMPTY_RESULT, ...known, ...addressesOf(settings, linked), gate, ...details };
     };
     const result = await answer().catch((error: unknown): RunResult => {
       if (!(error instanceof CliError)) throw error;
-      return { ...EMPTY_RESULT, scanId, failure: { kind: error.kind, message: error.message, hint: error.hint } };
+      const failure = { kind: error.kind, message: error.message, hint: error.hint };
+      return { ...EMPTY_RESULT, ...known, failure };
     });
     return conclude(result, settings, terminal);
   };

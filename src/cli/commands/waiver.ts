@@ -10,6 +10,7 @@ import { InvalidValue } from '../settings/setting.js';
 import { readPositiveInteger } from '../settings/value-readers.js';
 import { readArgument, readId } from './support/arguments.js';
 import { addHelp } from './support/help.js';
+import { addJudgeOption, judgeAgain } from './support/judge-again.js';
 import { requestCommand } from './support/request-command.js';
 
 interface ListOptions {
@@ -55,10 +56,13 @@ function describeUse({ usage }: Partial<WaiverAnswer>): string {
   return `${countOf(count, 'time')}, last by scan ${scan} on ${at?.slice(0, 10)}`;
 }
 
-function scopeOf({ repo_id: repo, pr_number: pr }: WaiverAnswer): string {
+function scopeOf({ repo_id: repo, repo_name: name, pr_number: pr }: WaiverScope): string {
   if (repo === null) return 'organization';
-  return pr === null ? `repository ${repo}` : `repository ${repo}, pull request ${pr}`;
+  return pr === null ? (name ?? `repository ${repo}`) : `${name ?? `repository ${repo}`}, pull request ${pr}`;
 }
+
+/** Services of before leave out the name. */
+type WaiverScope = Pick<WaiverAnswer, 'repo_id' | 'pr_number'> & Partial<Pick<WaiverAnswer, 'repo_name'>>;
 
 interface CreateOptions {
   readonly rule: RuleName;
@@ -78,13 +82,18 @@ export function defineWaiverCreate(command: Command): CommandAction {
     .option('--pr <number>', 'for one pull request of the repository')
     .option('--expires <when>', 'a date, or how long from now: 12h, 14d, 8w')
     .option('--max-actual <value>', 'worst tolerated value: with 2, a third critical fails again');
+  addJudgeOption(command);
   addHelp(command, [
     'qgate waiver create --rule new_coverage_min --reason "generated client" --repo acme/web --pr 12 --expires 14d',
     'qgate waiver create --rule new_high_max --reason "see SEC-12" --repo acme/web --max-actual 3 --expires 2026-12-31',
   ]);
-  return requestCommand(command, async ({ api, answer }) => {
-    const waiver = await api.createWaiver(await readWaiver(command.opts<CreateOptions>(), api));
-    answer(waiver, `Waiver ${waiver.id}: ${waiver.rule}, ${scopeOf(waiver)}, until ${waiver.expires_at ?? 'revoked'}.`);
+  return requestCommand(command, async (place) => {
+    const { api, answer } = place;
+    const options = command.opts<CreateOptions>();
+    const waiver = await api.createWaiver(await readWaiver(options, api));
+    const scope = scopeOf({ ...waiver, repo_name: options.repo ?? null });
+    answer(waiver, `Waiver ${waiver.id} of ${waiver.rule}: ${scope}, until ${waiver.expires_at ?? 'it is revoked'}.`);
+    await judgeAgain(command, place, 'The waiver', waiver.changes_verdicts ?? []);
   });
 }
 
@@ -125,9 +134,12 @@ export function readExpiry(text: string, nowMs: number): string {
 /** `qgate waiver revoke`. */
 export function defineWaiverRevoke(command: Command): CommandAction {
   command.argument('<id>', 'the id of the waiver');
+  addJudgeOption(command);
   addHelp(command, ['qgate waiver revoke 3']);
-  return requestCommand(command, async ({ api, answer }) => {
+  return requestCommand(command, async (place) => {
+    const { api, answer } = place;
     const revoked = await api.revokeWaiver(readId(command.args[0], 'waiver'));
     answer(revoked, `Waiver ${revoked.id} is revoked since ${revoked.revoked_at}.`);
+    await judgeAgain(command, place, 'The revocation', revoked.changes_verdicts ?? []);
   });
 }

@@ -1,0 +1,40 @@
+import { type Command } from 'commander';
+import { type CommandAction } from '../command.js';
+import { CliError } from '../exit-code.js';
+import { readArgument, readId } from './support/arguments.js';
+import { addHelp } from './support/help.js';
+import { addJudgeOption, judgeAgain } from './support/judge-again.js';
+import { requestCommand } from './support/request-command.js';
+import { readExpiry } from './waiver.js';
+
+interface AcceptOptions {
+  readonly reason?: string;
+  readonly until?: string;
+  readonly undo?: boolean;
+}
+
+/** `qgate accept`: the problem does not count for a while, or for good. */
+export function defineAccept(command: Command): CommandAction {
+  command
+    .argument('<issue>', 'the issue_id of the finding, as --output json lists it')
+    .option('--reason <text>', 'reason, shown beside the finding')
+    .option('--until <when>', 'a date, or how long from now: 12h, 14d, 8w')
+    .option('--undo', 'take the acceptance back');
+  addJudgeOption(command);
+  addHelp(command, ['qgate accept 4711 --reason "goes with the old parser" --until 8w', 'qgate accept 4711 --undo']);
+  return requestCommand(command, async (place) => {
+    const { api, answer } = place;
+    const issueId = readId(command.args[0], 'issue');
+    const { reason, until, undo } = command.opts<AcceptOptions>();
+    if ((reason === undefined) === (undo !== true)) throw new CliError('usage', 'Give either --reason or --undo.');
+    if (reason === undefined) {
+      await api.withdrawAcceptance(issueId);
+      answer({ issue_id: issueId }, `Issue ${issueId} counts again.`);
+      return;
+    }
+    const end = until === undefined ? null : readArgument('--until', () => readExpiry(until, Date.now()));
+    const accepted = await api.acceptIssue({ issue_id: issueId, reason, until: end });
+    answer(accepted, `Issue ${issueId} is accepted ${end === null ? 'for good' : `until ${end}`}.`);
+    await judgeAgain(command, place, 'The acceptance', accepted.changes_verdicts ?? []);
+  });
+}
