@@ -66,6 +66,7 @@ async function call(args: readonly string[], { env = {}, cwd = folder, stdin }: 
   const recording = recordingTerminal(cwd, {
     QGATE_URL: service.url,
     QGATE_TOKEN: VALID_TOKEN,
+    QGATE_RETRIES: '5',
     XDG_CONFIG_HOME: folder,
     ...env,
   });

@@ -32,7 +32,10 @@ describe('qgate run', () => {
 
   async function run(args: readonly string[] = [], behaviour: FakeBehaviour = {}, env: NodeJS.ProcessEnv = {}) {
     service = await FakeService.start(behaviour);
-    const terminal = recordingTerminal(repository.root, { QGATE_URL: service.url, QGATE_TOKEN: VALID_TOKEN, ...env });
+    const terminal = recordingTerminal(repository.root, {
+      ...{ QGATE_URL: service.url, QGATE_TOKEN: VALID_TOKEN, QGATE_RETRIES: '5' },
+      ...env,
+    });
     const exitCode = await main(['run', '--analyzers', 'none', ...args], terminal);
     return { exitCode, out: terminal.out(), err: terminal.err() };
   }
@@ -511,7 +514,7 @@ describe('qgate run', () => {
       await gone.stop();
       const { exitCode, out, err } = await run(['--output', 'json'], {}, down);
       expect(exitCode).toBe(4);
-      expect(err).toContain('cannot be reached after 6 tries (ECONNREFUSED)');
+      expect(err).toContain('cannot be reached after 6 tries in 0 s (ECONNREFUSED)');
       expect(JSON.parse(out)).toMatchObject({
         status: null,
         scan_id: null,

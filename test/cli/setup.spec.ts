@@ -350,7 +350,12 @@ describe('qgate completion', () => {
         .split('\n');
     expect(complete('qgate', 'wai').sort()).toEqual(['wait', 'waiver']);
     expect(complete('qgate', 'waiver', '')).toEqual(expect.arrayContaining(['list', 'create', 'revoke', '--help']));
-    expect(complete('qgate', 'waiver', 'create', '--re').sort()).toEqual(['--reason', '--repo', '--retries']);
+    expect(complete('qgate', 'waiver', 'create', '--re').sort()).toEqual([
+      '--reason',
+      '--repo',
+      '--retries',
+      '--retry-for',
+    ]);
     expect(complete('qgate', 'run', '--soft')).toEqual(['--soft-fail']);
   });
 

@@ -6,11 +6,11 @@ import { type ConnectionSettings } from '../settings/run-settings.js';
 import { type Terminal } from '../terminal.js';
 import { HttpClient } from './http.js';
 import { exchangeIdentity, findPipelineIdentity } from './pipeline-identity.js';
-import { DEFAULT_RETRY } from './retry.js';
+import { DEFAULT_RETRY, RETRY_SHORTLY_SECONDS } from './retry.js';
 import { findSignIn, isSignedInAt, saveSignIn, type SignIn } from './sign-ins.js';
 
-/** Address of the service, and the number of retries. */
-type Service = Pick<ConnectionSettings, 'url' | 'retries'>;
+/** Address of the service, and how long requests are retried. */
+export type Service = Pick<ConnectionSettings, 'url' | 'retries' | 'retryForSeconds'>;
 type ServiceOfOrganization = Service & Pick<ConnectionSettings, 'org'>;
 
 /** A token that ends sooner than this is renewed first. */
@@ -64,7 +64,7 @@ async function requireKnownService(
 
 /** A client without credentials, or with the given token. */
 export function openClient(
-  { url, retries }: Service,
+  { url, retries, retryForSeconds }: Service,
   token: string | (() => Promise<string>) | null,
   terminal: Terminal,
   progress: Progress,
@@ -72,7 +72,7 @@ export function openClient(
   return new HttpClient({
     url,
     token,
-    retry: { ...DEFAULT_RETRY, attempts: retries + 1 },
+    retry: { ...DEFAULT_RETRY, forMs: retryForSeconds * 1000, ...(retries !== null && { attempts: retries + 1 }) },
     userAgent: `qgate/${packageVersion()}`,
     signal: terminal.interrupted,
     env: terminal.env,
@@ -137,7 +137,7 @@ export async function endSession(service: Service, terminal: Terminal, progress:
       path: '/auth/logout',
       what: 'signing out',
       timeLimitMs: 30_000,
-      retry: { ...DEFAULT_RETRY, attempts: 2 },
+      retry: { ...DEFAULT_RETRY, forMs: RETRY_SHORTLY_SECONDS * 1000, attempts: 2 },
     });
     return null;
   } catch (error) {

@@ -1,12 +1,14 @@
+import dns from 'node:dns';
 import { createServer } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { type Answer, FakeService, VALID_TOKEN } from '../../../test/cli/support/fake-service.js';
 import { HttpClient, type HttpRequest } from './http.js';
+import { DEFAULT_RETRY } from './retry.js';
 
 setFlagsFromString('--expose-gc');
-const fast = { attempts: 4, baseDelayMs: 1, maxDelayMs: 2, maxRetryAfterMs: 1000 };
+const fast = { ...DEFAULT_RETRY, attempts: 4, baseDelayMs: 1, maxDelayMs: 2 };
 const ask: HttpRequest = { method: 'GET', path: '/anything', what: 'asking', timeLimitMs: 5000 };
 
 describe('HttpClient', () => {
@@ -39,7 +41,60 @@ describe('HttpClient', () => {
     const said: string[] = [];
     const http = await client(answers, { onRetry: (message: string) => said.push(message) });
     expect(await http.send(ask)).toEqual({ count: answers.length + 1 });
-    expect(said).toHaveLength(answers.length);
+    expect(said).toEqual([expect.stringMatching(/^asking: .*, trying again for 300 s at most$/)]);
+  });
+
+  it('repeats for its time, with a line of progress at times', async () => {
+    const said: string[] = [];
+    const retry = { ...DEFAULT_RETRY, forMs: 300, baseDelayMs: 10, maxDelayMs: 20, noteEveryMs: 50 };
+    const http = await client(Array<Answer>(1000).fill({ status: 503 }), {
+      retry,
+      onRetry: (message: string) => said.push(message),
+    });
+    const start = Date.now();
+    await expect(http.send(ask)).rejects.toMatchObject({ message: 'asking: the service answered 503' });
+    expect(Date.now() - start).toBeGreaterThanOrEqual(290);
+    expect(service.requests.length).toBeGreaterThan(6);
+    expect(said.length).toBeGreaterThan(1);
+    const { length } = said;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(said).toHaveLength(length);
+  });
+
+  it('gives up where Retry-After is beyond its time', async () => {
+    const http = await client([{ status: 503, headers: { 'retry-after': '301' } }]);
+    await expect(http.send(ask)).rejects.toMatchObject({ kind: 'infrastructure' });
+    expect(service.requests).toHaveLength(1);
+  });
+
+  it('gives up on a port where nothing listens before its time is over', async () => {
+    const retry = { ...DEFAULT_RETRY, refusedForMs: 100, baseDelayMs: 10 };
+    const http = await client([], { retry });
+    await service.stop();
+    await expect(http.send(ask)).rejects.toThrow(/cannot be reached after \d+ tries in 0 s \(ECONNREFUSED\)/);
+  });
+
+  it('ends at once for an unknown host', async () => {
+    const unknown = Object.assign(new Error('no such host'), { code: 'ENOTFOUND' });
+    const http = await client([], { url: 'http://gate.example', retry: DEFAULT_RETRY });
+    const lookup = (_host: string, _options: object, done: (error: Error) => void) => done(unknown);
+    const spy = jest.spyOn(dns, 'lookup').mockImplementation(lookup as never);
+    try {
+      await expect(http.send(ask)).rejects.toThrow('cannot be reached after 1 try (ENOTFOUND)');
+    } finally {
+      spy.mockRestore();
+    }
+  });
+
+  it('ends at once where TLS fails', async () => {
+    const http = await client([], { retry: DEFAULT_RETRY });
+    Object.assign((http as unknown as { options: { url: string } }).options, {
+      url: service.url.replace('http:', 'https:'),
+    });
+    await expect(http.send(ask)).rejects.toMatchObject({
+      message: expect.stringContaining('after 1 try ('),
+      hint: expect.stringContaining('NODE_EXTRA_CA_CERTS'),
+    });
   });
 
   it('waits as long as Retry-After says', async () => {
@@ -53,7 +108,7 @@ describe('HttpClient', () => {
     const http = await client(['drop', 'drop', 'drop', 'drop']);
     await expect(http.send(ask)).rejects.toMatchObject({
       kind: 'infrastructure',
-      message: expect.stringMatching(/^asking: http.* cannot be reached after 4 tries/),
+      message: expect.stringMatching(/^asking: http.* cannot be reached after 4 tries in 0 s/),
     });
     expect(service.requests).toHaveLength(4);
   });
@@ -71,7 +126,7 @@ describe('HttpClient', () => {
 
   it('takes a silent service for one that cannot be reached', async () => {
     const http = await client(['hang', 'hang'], { retry: { ...fast, attempts: 2 } });
-    await expect(http.send({ ...ask, timeLimitMs: 50 })).rejects.toThrow('after 2 tries (no answer in time)');
+    await expect(http.send({ ...ask, timeLimitMs: 50 })).rejects.toThrow('after 2 tries in 0 s (no answer in time)');
   });
 
   it('ends an answer that never ends, whatever is collected as garbage meanwhile', async () => {

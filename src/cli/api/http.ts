@@ -1,7 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CliError } from '../exit-code.js';
 import { type HttpAnswer, type Purpose, toApiError } from './api-error.js';
-import { DEFAULT_RETRY, delayBeforeRetry, isRetryableStatus, type RetryPolicy, wasNeverSent } from './retry.js';
+import {
+  DEFAULT_RETRY,
+  delayBeforeRetry,
+  isRetryableStatus,
+  judgeLoss,
+  type Loss,
+  type RetryPolicy,
+  timeLeft,
+  type Tries,
+} from './retry.js';
 import { withTimeLimit } from './time-limit.js';
 import { openTransport, type Transport } from './transport.js';
 
@@ -14,7 +23,7 @@ export interface HttpOptions {
   /** Variables that name the proxies; without them no proxy is used. */
   readonly env?: Readonly<NodeJS.ProcessEnv>;
   readonly retry?: RetryPolicy;
-  /** Called before each retry. */
+  /** Takes a line when a request begins to be retried, and one at times while it is. */
   readonly onRetry?: (message: string) => void;
 }
 
@@ -43,10 +52,16 @@ export interface HttpRequest {
 }
 
 /** A try that brought no answer, with the reason. */
-interface NoAnswer {
+interface NoAnswer extends Loss {
   readonly lost: string;
-  /** True when the service cannot have received it. */
-  readonly isUnsent: boolean;
+}
+
+type Outcome = HttpAnswer | NoAnswer;
+
+/** The successful answer to a request. */
+export interface Exchanged extends HttpAnswer {
+  /** Time in which the request was retried. */
+  readonly retriedMs: number;
 }
 
 /**
@@ -70,29 +85,35 @@ export class HttpClient {
    * @throws {ApiError} when the service refuses
    * @throws {CliError} of kind `infrastructure` after the last try, `interrupted` when the user ended it
    */
-  async exchange(request: HttpRequest): Promise<HttpAnswer> {
+  async exchange(request: HttpRequest): Promise<Exchanged> {
     const policy = request.retry ?? this.options.retry ?? DEFAULT_RETRY;
     const signal = request.signal ?? this.options.signal;
-    for (let attempt = 1; ; attempt += 1) {
-      const outcome = await this.tryOnce(request, signal);
-      if (signal.aborted) throw interrupted();
-      if ('status' in outcome && outcome.isOk) return outcome;
-      if ('status' in outcome && !isRetryableStatus(outcome.status)) {
-        throw toApiError(outcome, request.what, request.purpose ?? 'other');
+    const retrying = new Retrying(policy, (outcome, leftMs) =>
+      this.options.onRetry?.(
+        `${request.what}: ${describe(outcome)}, trying again for ${Math.ceil(leftMs / 1000)} s at most`,
+      ),
+    );
+    try {
+      for (;;) {
+        const outcome = await this.tryOnce(request, signal);
+        if (signal.aborted) throw interrupted();
+        if ('status' in outcome && outcome.isOk) return { ...outcome, retriedMs: retrying.elapsedMs };
+        if ('status' in outcome && !isRetryableStatus(outcome.status))
+          throw toApiError(outcome, request.what, request.purpose ?? 'other');
+        if (request.repeats === 'harmful' && !wasRefused(outcome)) throw mayHaveArrived(outcome, request);
+        const delay = retrying.delayAfter(outcome);
+        if (delay === null) throw await this.giveUp(outcome, request, retrying);
+        await sleep(delay, undefined, { signal }).catch(() => {
+          throw interrupted();
+        });
       }
-      const retryAfter = 'status' in outcome ? outcome.headers.get('retry-after') : null;
-      const delay = delayBeforeRetry(policy, attempt, retryAfter, Date.now(), Math.random());
-      if (request.repeats === 'harmful' && !wasRefused(outcome)) throw mayHaveArrived(outcome, request);
-      if (attempt >= policy.attempts || delay === null) throw await this.giveUp(outcome, request, attempt);
-      this.options.onRetry?.(`${request.what}: ${describe(outcome)}, trying again in ${(delay / 1000).toFixed(1)} s`);
-      await sleep(delay, undefined, { signal }).catch(() => {
-        throw interrupted();
-      });
+    } finally {
+      retrying.end();
     }
   }
 
   /** Makes one try and reads the answer to its end; faults on the way are returned. */
-  private async tryOnce(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer | NoAnswer> {
+  private async tryOnce(request: HttpRequest, signal: AbortSignal): Promise<Outcome> {
     this.transport ??= openTransport(this.options.url, this.options.env ?? {});
     const transport = await this.transport;
     const { token: source } = this.options;
@@ -116,22 +137,69 @@ export class HttpClient {
         return { isOk, status, headers, text: await readText(response) };
       });
     } catch (error) {
-      return { lost: describeLoss(error as Error), isUnsent: wasNeverSent(error as Error) };
+      return { lost: describeLoss(error as Error), ...judgeLoss(error as Error) };
     }
   }
 
-  private async giveUp(outcome: HttpAnswer | NoAnswer, request: HttpRequest, attempts: number): Promise<CliError> {
+  private async giveUp(outcome: Outcome, request: HttpRequest, { count, elapsedMs }: Retrying): Promise<CliError> {
     if ('status' in outcome) return toApiError(outcome, request.what, request.purpose ?? 'other');
-    const tries = `${attempts} ${attempts === 1 ? 'try' : 'tries'}`;
+    const tries = count === 1 ? '1 try' : `${count} tries in ${Math.round(elapsedMs / 1000)} s`;
     const proxy = (await this.transport)?.proxy ?? null;
     const way = proxy === null ? '' : ` through the proxy ${proxy}`;
     return new CliError(
       'infrastructure',
       `${request.what}: ${this.options.url} cannot be reached${way} after ${tries} (${describe(outcome)}).`,
-      proxy === null
-        ? 'Is the service running, and is --url (QGATE_URL) right?'
-        : 'Are --url (QGATE_URL) and the proxy right? NO_PROXY lists the hosts to reach without it.',
+      outcome.lasting === 'tls'
+        ? 'Is --url (QGATE_URL) right? NODE_EXTRA_CA_CERTS names the certificates of an authority of your own.'
+        : proxy === null
+          ? 'Is the service running, and is --url (QGATE_URL) right?'
+          : 'Are --url (QGATE_URL) and the proxy right? NO_PROXY lists the hosts to reach without it.',
     );
+  }
+}
+
+/** The tries of one request, with a line of progress while it is retried. */
+class Retrying {
+  count = 0;
+  private readonly startedAt = Date.now();
+  private refusedSince: number | null = null;
+  private lastNote: () => void = () => undefined;
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly policy: RetryPolicy,
+    private readonly note: (outcome: Outcome, leftMs: number) => void,
+  ) {}
+
+  get elapsedMs(): number {
+    return this.count === 0 ? 0 : Date.now() - this.startedAt;
+  }
+
+  /** Delay before the next try; null: the last one was made. */
+  delayAfter(outcome: Outcome): number | null {
+    const now = Date.now();
+    const isLost = !('status' in outcome);
+    this.count += 1;
+    this.refusedSince = isLost && outcome.isRefused ? (this.refusedSince ?? now) : null;
+    if (isLost && outcome.lasting !== null) return null;
+    const tries: Tries = {
+      count: this.count,
+      elapsedMs: now - this.startedAt,
+      refusedForMs: this.refusedSince === null ? null : now - this.refusedSince,
+      retryAfter: isLost ? null : outcome.headers.get('retry-after'),
+    };
+    const delay = delayBeforeRetry(this.policy, tries, now, Math.random());
+    const endsAt = now + timeLeft(this.policy, tries);
+    this.lastNote = () => this.note(outcome, endsAt - Date.now());
+    if (delay !== null && this.timer === undefined) {
+      this.lastNote();
+      this.timer = setInterval(() => this.lastNote(), this.policy.noteEveryMs);
+    }
+    return delay;
+  }
+
+  end(): void {
+    clearInterval(this.timer);
   }
 }
 
@@ -159,10 +227,10 @@ function encode(body: string | Multipart, transport: Transport): string | FormDa
 }
 
 /** True when the service certainly did nothing: it was never reached, or answered "too many" or "not now". */
-const wasRefused = (outcome: HttpAnswer | NoAnswer): boolean =>
+const wasRefused = (outcome: Outcome): boolean =>
   'status' in outcome ? outcome.status === 429 || outcome.status === 503 : outcome.isUnsent;
 
-const mayHaveArrived = (outcome: HttpAnswer | NoAnswer, { what }: HttpRequest): CliError =>
+const mayHaveArrived = (outcome: Outcome, { what }: HttpRequest): CliError =>
   new CliError(
     'infrastructure',
     `${what}: ${describe(outcome)}. It may have been carried out, so it is not repeated.`,
@@ -171,7 +239,7 @@ const mayHaveArrived = (outcome: HttpAnswer | NoAnswer, { what }: HttpRequest): 
 
 const interrupted = (): CliError => new CliError('interrupted', 'Interrupted.');
 
-const describe = (outcome: HttpAnswer | NoAnswer): string =>
+const describe = (outcome: Outcome): string =>
   'status' in outcome ? `the service answered ${outcome.status}` : outcome.lost;
 
 /** `fetch` says only that it failed; the reason is in the cause. */

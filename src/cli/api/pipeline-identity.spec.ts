@@ -67,6 +67,25 @@ describe('the identity of a pipeline', () => {
     expect(asked).toHaveLength(3);
   });
 
+  it.each([
+    [59_999, ['identity 1']],
+    [60_000, ['identity 1', 'identity 2']],
+  ])('is issued again where it was refused after %d ms, in which it may have expired', async (ms, expected) => {
+    let now = 1_000;
+    jest.spyOn(Date, 'now').mockImplementation(() => now);
+    const tokens: string[] = [];
+    const send = ({ body }: HttpRequest) => {
+      tokens.push((JSON.parse(body as string) as { token: string }).token);
+      now += tokens.length === 1 ? ms : 0;
+      return tokens.length === 1
+        ? Promise.reject(new ApiError('credentials', 'no', 401, 'unauthenticated'))
+        : Promise.resolve({ access_token: 'access', expires_in: 900 });
+    };
+    await exchangeIdentity(ofGitHub(), PLACE, { send } as unknown as HttpClient).catch(() => undefined);
+    jest.restoreAllMocks();
+    expect(tokens).toEqual(expected);
+  });
+
   it('says what a job of GitHub lacks', async () => {
     status = 403;
     const refused = exchangeIdentity(ofGitHub(), PLACE, aService(900).http);

@@ -19,6 +19,8 @@ type Environment = Readonly<NodeJS.ProcessEnv>;
 const ISSUE_LIMIT_MS = 30_000;
 /** A token that ends sooner than this is renewed first. */
 const RENEW_BEFORE_MS = 120_000;
+/** An identity token may have expired this long after it was issued, while the exchange was retried. */
+const MAY_EXPIRE_MS = 60_000;
 
 /** The identity of the pipeline that this runs in; null where it states none. */
 export function findPipelineIdentity(env: Environment): PipelineIdentity | null {
@@ -72,22 +74,27 @@ export async function exchangeIdentity(
   http: HttpClient,
 ): Promise<() => Promise<string>> {
   const audience = org === null ? url : audienceFor(url, org);
-  const exchange = async () => {
-    const request = http.send({
+  const exchangeOnce = async (idToken: string) =>
+    http.send({
       method: 'POST',
       path: '/auth/publisher-token',
       what: 'exchanging the identity token',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ token: await identity.issueToken(audience), ...(org !== null && { org }) }),
+      body: JSON.stringify({ token: idToken, ...(org !== null && { org }) }),
       // An identity token is taken once.
       repeats: 'harmful',
       timeLimitMs: ISSUE_LIMIT_MS,
     });
-    return toAccess(
-      await request.catch((error: unknown) => {
-        throw explainRefusal(error, identity, audience);
-      }),
-    );
+  const exchange = async (): Promise<{ token: string; endsAt: number }> => {
+    const idToken = await identity.issueToken(audience);
+    const issuedAt = Date.now();
+    try {
+      return toAccess(await exchangeOnce(idToken));
+    } catch (error) {
+      const mayHaveExpired = isRefusedToken(error) && Date.now() - issuedAt >= MAY_EXPIRE_MS;
+      if (identity.isRenewable && mayHaveExpired) return exchange();
+      throw explainRefusal(error, identity, audience);
+    }
   };
   let access = exchange();
   await access;
@@ -97,9 +104,11 @@ export async function exchangeIdentity(
   };
 }
 
+const isRefusedToken = (error: unknown): error is ApiError => error instanceof ApiError && error.status === 401;
+
 /** Replaces the hint of a refusal, which names no reason and points to `QGATE_TOKEN`, by what the reader can check. */
 function explainRefusal(error: unknown, { from, isRenewable }: PipelineIdentity, audience: string): unknown {
-  if (!(error instanceof ApiError) || error.status !== 401) return error;
+  if (!isRefusedToken(error)) return error;
   const once = isRenewable
     ? ''
     : `${from} is taken once: give each command of a job, qgate doctor too, an identity token of its own. `;

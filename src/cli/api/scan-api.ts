@@ -29,7 +29,7 @@ import {
 import { type Purpose } from './api-error.js';
 import { type Body } from './body.js';
 import { type HttpClient, readJson } from './http.js';
-import { readRetryAfter } from './retry.js';
+import { DEFAULT_RETRY, NO_RETRY, readRetryAfter } from './retry.js';
 import { type VerdictWarning } from './verdict-facts.js';
 
 /** Body of POST /scans. */
@@ -45,6 +45,8 @@ export type ToolIdentity = Body<'NamedTool'>;
 export interface PolledStatus {
   readonly gate: GateStatusAnswer;
   readonly pauseMs: number | null;
+  /** Time in which the request was retried. */
+  readonly retriedMs: number;
 }
 
 export interface CoverageOptions {
@@ -100,8 +102,7 @@ export class ScanApi {
   }
 
   private tryOnce(path: string): Promise<unknown> {
-    const retry = { attempts: 1, baseDelayMs: 0, maxDelayMs: 0, maxRetryAfterMs: 0 };
-    return this.http.send({ method: 'GET', path, what: 'reading the scan', timeLimitMs: LINKS_MS, retry });
+    return this.http.send({ method: 'GET', path, what: 'reading the scan', timeLimitMs: LINKS_MS, retry: NO_RETRY });
   }
 
   /**
@@ -197,6 +198,7 @@ export class ScanApi {
     return {
       gate: toGateStatus(readJson(answer, what)),
       pauseMs: retryAfter === null ? null : readRetryAfter(retryAfter, Date.now()),
+      retriedMs: answer.retriedMs,
     };
   }
 
@@ -266,7 +268,7 @@ export class ScanApi {
         body: JSON.stringify({ reason }),
         timeLimitMs: limitMs,
         signal: AbortSignal.timeout(limitMs),
-        retry: { attempts: 2, baseDelayMs: 100, maxDelayMs: 500, maxRetryAfterMs: 1000 },
+        retry: { ...DEFAULT_RETRY, forMs: limitMs, attempts: 2, baseDelayMs: 100 },
       })
       .catch(() => undefined);
   }

@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { FakeService, VALID_TOKEN } from '../../../test/cli/support/fake-service.js';
 import { HttpClient } from './http.js';
+import { NO_RETRY } from './retry.js';
 import { isExempt, openTransport } from './transport.js';
 
 describe('NO_PROXY', () => {
@@ -64,7 +65,7 @@ describe('a proxy', () => {
       userAgent: 'qgate/test',
       signal: new AbortController().signal,
       env,
-      retry: { attempts: 1, baseDelayMs: 1, maxDelayMs: 1, maxRetryAfterMs: 1 },
+      retry: NO_RETRY,
       ...body,
     }).send({
       method: 'POST',

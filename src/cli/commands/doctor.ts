@@ -22,11 +22,14 @@ import { findChangedLines } from '../run/find-change.js';
 import { foreseeForge } from '../run/foresee-forge.js';
 import { addSettingOptions } from '../settings/command-options.js';
 import { type ResolvedSettings } from '../settings/resolve-settings.js';
-import { RUN_SETTINGS, type RunSettings } from '../settings/run-settings.js';
+import { IMPATIENT_SETTINGS, RUN_SETTINGS, type RunSettings } from '../settings/run-settings.js';
+import { type SettingTable } from '../settings/setting.js';
 import { type Terminal } from '../terminal.js';
 import { describeCaller } from './login.js';
 import { addHelp } from './support/help.js';
 import { addConfigOption, type CommandSettings, readSettings } from './support/read-settings.js';
+
+const DOCTOR_SETTINGS: SettingTable<RunSettings> = { ...RUN_SETTINGS, ...IMPATIENT_SETTINGS };
 
 /** Result of one check; a failure carries the exit code of the process. */
 interface Finding {
@@ -38,7 +41,7 @@ interface Finding {
 
 /** `qgate doctor`: checks everything that a run needs, one by one; sends and changes nothing. */
 export function defineDoctor(command: Command): CommandAction {
-  addSettingOptions(command, RUN_SETTINGS);
+  addSettingOptions(command, DOCTOR_SETTINGS);
   addConfigOption(command);
   addHelp(
     command,
@@ -58,7 +61,7 @@ export function defineDoctor(command: Command): CommandAction {
       return { value: checkout, text: `${(await checkout.run('--version')).trim()}, checkout ${checkout.root}` };
     });
     const settings = await examine('settings', say, async () => ({
-      value: await readSettings(command, RUN_SETTINGS, terminal, git),
+      value: await readSettings(command, DOCTOR_SETTINGS, terminal, git),
       text: 'readable',
     }));
     if (settings !== null) {

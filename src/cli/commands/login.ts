@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline/promises';
 import { type Command } from 'commander';
 import { readAnswer, SHAPES } from '../api/answers.js';
 import { ApiError } from '../api/api-error.js';
-import { endSession, openClient, toSignIn } from '../api/connect.js';
+import { endSession, openClient, type Service, toSignIn } from '../api/connect.js';
 import { GateApi, type Me } from '../api/gate-api.js';
 import { isSignedInAt, saveSignIn, type SignIn, signInFile } from '../api/sign-ins.js';
 import { type CommandAction } from '../command.js';
@@ -10,15 +10,17 @@ import { CliError } from '../exit-code.js';
 import { silentProgress } from '../progress/plain-progress.js';
 import { addSettingOptions } from '../settings/command-options.js';
 import { isFromFile } from '../settings/resolve-settings.js';
-import { CONNECTION_SETTINGS, type ConnectionSettings } from '../settings/run-settings.js';
+import { CONNECTION_SETTINGS, IMPATIENT_SETTINGS } from '../settings/run-settings.js';
 import { type SettingTable } from '../settings/setting.js';
 import { type InputStream, type Terminal } from '../terminal.js';
 import { addHelp } from './support/help.js';
 import { findCheckout, readSettings } from './support/read-settings.js';
 
-type Service = Pick<ConnectionSettings, 'url' | 'retries'>;
-
-const SERVICE_SETTINGS: SettingTable<Service> = { url: CONNECTION_SETTINGS.url, retries: CONNECTION_SETTINGS.retries };
+const SERVICE_SETTINGS: SettingTable<Service> = {
+  url: CONNECTION_SETTINGS.url,
+  retries: CONNECTION_SETTINGS.retries,
+  ...IMPATIENT_SETTINGS,
+};
 
 interface LoginOptions {
   readonly email?: string;

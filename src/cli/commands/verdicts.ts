@@ -21,6 +21,7 @@ import { type ResolvedSettings } from '../settings/resolve-settings.js';
 import {
   CONNECTION_SETTINGS,
   type ConnectionSettings,
+  IMPATIENT_SETTINGS,
   VERDICT_SETTINGS,
   type VerdictSettings,
   WAITING_SETTINGS,
@@ -65,7 +66,7 @@ export function defineStatus(command: Command): CommandAction {
     ['qgate status 12', 'qgate status --pr 7', 'qgate status --branch main --output json'],
     EXIT_CODE_HELP,
   );
-  return askAboutPlace(command, async ({ http, scanId }) => {
+  return askAboutPlace(command, { ...PLACE_SETTINGS, ...IMPATIENT_SETTINGS }, async ({ http, scanId }) => {
     const gate = await new ScanApi(http).readStatus(scanId, 'object');
     if (gate.status !== null) return gate;
     throw new CliError('timed_out', `Scan ${scanId} is not completed yet.`, `Wait for it: qgate wait ${scanId}`);
@@ -75,7 +76,7 @@ export function defineStatus(command: Command): CommandAction {
 /** `qgate recompute`: judges again under what is in force now, and stores that. */
 export function defineRecompute(command: Command): CommandAction {
   addHelp(command, ['qgate recompute 12', 'qgate recompute --pr 7 --repo acme/web'], EXIT_CODE_HELP);
-  return askAboutPlace(command, ({ http, scanId }) => new GateApi(http).recompute(scanId));
+  return askAboutPlace(command, PLACE_SETTINGS, ({ http, scanId }) => new GateApi(http).recompute(scanId));
 }
 
 /** `qgate evaluate`: under the current policy, or a draft of one. */
@@ -120,10 +121,11 @@ function askAboutScan<S extends AskSettings>(
 /** As `askAboutScan`, of a scan that its place may name. */
 function askAboutPlace(
   command: Command,
+  table: SettingTable<PlaceSettings>,
   ask: (question: Question<PlaceSettings>) => Promise<GateStatusAnswer>,
 ): CommandAction {
   addScanArgument(command);
-  return answerOfScan(command, PLACE_SETTINGS, ask, (named, resolved, http, terminal) =>
+  return answerOfScan(command, table, ask, (named, resolved, http, terminal) =>
     findCheckout(terminal).then((git) => findScan(named, resolved, new ScanApi(http), terminal, git)),
   );
 }

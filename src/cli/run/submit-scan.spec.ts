@@ -1,8 +1,11 @@
-import type { ScanApi, ScanBody } from '../api/scan-api.js';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { GateStatusAnswer } from '../api/answers.js';
+import type { PolledStatus, ScanApi, ScanBody } from '../api/scan-api.js';
+import type { CliError } from '../exit-code.js';
 import type { Identity } from '../identity/detect-identity.js';
 import type { Progress } from '../progress/progress.js';
 import { addressesOf } from './run-gate.js';
-import { createScan, sendContext } from './submit-scan.js';
+import { createScan, sendContext, waitForVerdict } from './submit-scan.js';
 
 const traced = <T>(value: T) => ({ value, from: 'test' });
 const IDENTITY: Identity = {
@@ -77,4 +80,32 @@ describe("a scan's page", () => {
       expect(pageOf(page)).toMatch(/^https:\/\/gate\.example\//);
     },
   );
+});
+
+describe('waiting for a verdict', () => {
+  const gateOf = (status: string | null) => ({ status }) as unknown as GateStatusAnswer;
+
+  it.each([
+    [80, 'passed'],
+    [0, 'timed_out'],
+  ])('does not count the time in which a poll is retried: %d of 80 ms', async (retriedMs, expected) => {
+    const answers = ['passed', null];
+    const pollStatus = async (): Promise<PolledStatus> => {
+      await sleep(answers.length === 2 ? 80 : 0);
+      return { gate: gateOf(answers.pop() ?? null), pauseMs: 0, retriedMs };
+    };
+    const waiting = waitForVerdict(
+      { pollStatus } as unknown as ScanApi,
+      7,
+      gateOf(null),
+      0.05,
+      new AbortController().signal,
+    );
+    expect(
+      await waiting.then(
+        ({ status }) => status,
+        (error: unknown) => (error as CliError).kind,
+      ),
+    ).toBe(expected);
+  });
 });

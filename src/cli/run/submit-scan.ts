@@ -147,7 +147,7 @@ export function describeReceipt(receipt: UploadReceipt, name: string, progress: 
 }
 
 /**
- * Waits for the verdict, and between two polls as long as the service requests.
+ * Waits for the verdict, and between two polls as long as the service requests. Time in which a poll is retried does not count.
  *
  * @throws {CliError} of kind `timed_out` when there is none in time
  */
@@ -159,7 +159,7 @@ export async function waitForVerdict(
   signal: AbortSignal,
   purpose: Purpose = 'other',
 ): Promise<GateStatusAnswer> {
-  const deadline = Date.now() + timeoutSeconds * 1000;
+  let deadline = Date.now() + timeoutSeconds * 1000;
   let gate = first;
   while (gate.status === null) {
     const asked = Date.now();
@@ -172,6 +172,7 @@ export async function waitForVerdict(
     }
     const polled = await api.pollStatus(scanId, (deadline - asked) / 1000, purpose);
     gate = polled.gate;
+    deadline += polled.retriedMs;
     const wanted = polled.pauseMs ?? MIN_POLL_MS - (Date.now() - asked);
     const pause = Math.min(wanted, deadline - Date.now());
     if (gate.status === null && pause > 0) {

@@ -1,4 +1,4 @@
-import { DEFAULT_RETRY } from '../api/retry.js';
+import { RETRY_FOR_SECONDS, RETRY_SHORTLY_SECONDS } from '../api/retry.js';
 import { OUTPUT_FORMATS, type OutputTarget, readOutputs } from './output-target.js';
 import { InvalidValue, type SettingTable } from './setting.js';
 import {
@@ -17,8 +17,10 @@ export interface ConnectionSettings {
   readonly token: string | null;
   /** Slug of the organization that a trusted pipeline sends to; null: the service knows one alone. */
   readonly org: string | null;
-  /** Number of retries of a request that failed on the way. */
-  readonly retries: number;
+  /** Time in which a request that failed on the way is retried. */
+  readonly retryForSeconds: number;
+  /** Most retries of a request; null: only time bounds them. */
+  readonly retries: number | null;
 }
 
 /** Identity of the checkout; null where it is to be detected. */
@@ -104,14 +106,27 @@ export const CONNECTION_SETTINGS: SettingTable<ConnectionSettings> = {
     read: readSlug,
     fallback: null,
   },
+  retryForSeconds: {
+    flags: '--retry-for <seconds>',
+    help: 'time in which a request that failed on the way is retried',
+    variable: 'QGATE_RETRY_FOR',
+    fileKey: 'retry_for',
+    read: readWholeNumber,
+    fallback: RETRY_FOR_SECONDS,
+  },
   retries: {
     flags: '--retries <count>',
-    help: 'retries of a request that failed on the way',
+    help: 'most retries of a request; by default only time bounds them',
     variable: 'QGATE_RETRIES',
     fileKey: 'retries',
     read: readWholeNumber,
-    fallback: DEFAULT_RETRY.attempts - 1,
+    fallback: null,
   },
+};
+
+/** Of commands that people type. */
+export const IMPATIENT_SETTINGS: SettingTable<Pick<ConnectionSettings, 'retryForSeconds'>> = {
+  retryForSeconds: { ...CONNECTION_SETTINGS.retryForSeconds, fallback: RETRY_SHORTLY_SECONDS },
 };
 
 export const IDENTITY_SETTINGS: SettingTable<IdentitySettings> = {
