@@ -15,6 +15,7 @@ import { QueueJobsAsWork1795478401865 } from './migrations/1795478401865-queue-j
 import { VersionTables1795478401900 } from './migrations/1795478401900-version-tables.js';
 import { CompareByFile1795478401910 } from './migrations/1795478401910-compare-by-file.js';
 import { CountDuplicatedLines1795478401930 } from './migrations/1795478401930-count-duplicated-lines.js';
+import { KeepChosenPresets1795478401931 } from './migrations/1795478401931-keep-chosen-presets.js';
 import { PlaceFindingsAgain1795478401940 } from './migrations/1795478401940-place-findings-again.js';
 import { ListOwnSessions1795478400600 } from './migrations/takeover/1795478400600-list-own-sessions.js';
 import { UnbindIdentities1795478400601 } from './migrations/takeover/1795478400601-unbind-identities.js';
@@ -70,6 +71,7 @@ export const MIGRATIONS = [
   VersionTables1795478401900,
   CompareByFile1795478401910,
   CountDuplicatedLines1795478401930,
+  KeepChosenPresets1795478401931,
   PlaceFindingsAgain1795478401940,
 ];
 

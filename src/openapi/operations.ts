@@ -4,6 +4,7 @@
  */
 export const OPERATIONS = {
   'GET /quality/gates/config': 'getGateConfig',
+  'GET /quality/gates/presets': 'listPolicyPresets',
   'PUT /quality/gates/config': 'saveGateConfig',
   'DELETE /quality/gates/config': 'removeGateConfig',
   'GET /quality/gates/config/revisions': 'listGateConfigRevisions',

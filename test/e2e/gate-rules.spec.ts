@@ -176,3 +176,77 @@ describe('optional rules', () => {
     ]);
   });
 });
+
+describe('presets', () => {
+  const presetsOf = async (org: ApiClient) => (await org.get('/quality/gates/presets')).body;
+
+  it('are offered until somebody chooses, and copied by name', async () => {
+    const org = await world.anOrgWith({});
+    const offered = await presetsOf(org);
+    expect(offered.presets.map(({ name, recommended }: any) => [name, recommended])).toEqual([
+      ['specified', false],
+      ['clean_changes', true],
+      ['strict', false],
+    ]);
+    expect(offered.presets[1].rules).toContainEqual({
+      rule: 'new_coverage_min',
+      threshold: 80,
+      sentence: 'Tests run at least 80 % of the lines that a change adds.',
+    });
+    expect(offered.chosen).toBeNull();
+    const saved = (await org.put('/quality/gates/config', { preset: 'clean_changes' })).body;
+    expect(saved.policy).toEqual(offered.presets[1].policy);
+    expect((await presetsOf(org)).chosen).toBe('clean_changes');
+    await org.put('/quality/gates/config', { block_merge_on_fail: true });
+    expect((await presetsOf(org)).chosen).toBe('clean_changes');
+    await org.put('/quality/gates/config', { policy: { new_high_max: 1 } });
+    expect((await presetsOf(org)).chosen).toBe('own');
+    await org.put('/quality/gates/config', { preset: 'specified' });
+    expect((await presetsOf(org)).chosen).toBe('specified');
+  });
+
+  it('are copied to one repository, whatever its organization sets', async () => {
+    const org = await world.anOrgWith({ policy: { new_total_max: 5, complexity_new_max: 0 } });
+    const { repo_id } = (await org.get(`/scans/${(await aScan(org)).id}`)).body;
+    const { presets } = await presetsOf(org);
+    const saved = (await org.put(`/quality/gates/config?repo_id=${repo_id}`, { preset: 'clean_changes' })).body;
+    expect(saved.policy).toEqual(presets[1].policy);
+    expect(saved.overrides).toMatchObject({ new_total_max: null, new_errors_max: 0, new_coverage_on: 'changes' });
+    await org.put(`/quality/gates/config?repo_id=${repo_id}`, { policy: { new_coverage_on: null } });
+    const read = (await org.get(`/quality/gates/config?repo_id=${repo_id}`)).body;
+    expect([read.overrides, read.policy.new_total_max]).toEqual([{ new_coverage_on: null }, 5]);
+    expect((await presetsOf(org)).chosen).toBe('own');
+  });
+
+  it.each([
+    [{ preset: 'clean' }, 'preset'],
+    [{ preset: 'strict', policy: {} }, 'preset'],
+    [{ policy: { new_coverage_on: 'sometimes' } }, 'policy.new_coverage_on'],
+  ])('are refused where they are none, or stand beside a policy: %j', async (draft, field) => {
+    const org = await world.anOrgWith({});
+    const answer = await org.put('/quality/gates/config', draft);
+    expect([answer.status, answer.body.errors[0].field]).toEqual([400, field]);
+  });
+
+  it('count new errors of tools on a change, and skip coverage on the default branch', async () => {
+    const org = await world.anOrgWith({});
+    await org.put('/quality/gates/config', { preset: 'clean_changes' });
+    const report = [
+      { filePath: 'a.js', messages: [{ ruleId: 'indent', severity: 2, message: 'm', line: 3, column: 1 }] },
+    ];
+    const onBranch = await aScan(org);
+    await org.post(`/scans/${onBranch.id}/findings`, report);
+    expect((await complete(org, onBranch.id)).violations).toContainEqual({
+      rule: 'new_errors_max',
+      threshold: 0,
+      actual: 1,
+      severity: 'high',
+    });
+    expect((await org.get(`/scans/${onBranch.id}/findings`)).body.findings[0].tool_level).toBe('error');
+    const main = await aScan(org, onMain);
+    expect((await complete(org, main.id)).skipped_rules).toContainEqual({
+      rule: 'new_coverage_min',
+      reason: 'not_a_change',
+    });
+  });
+});

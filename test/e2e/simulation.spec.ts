@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { SWITCHES_AT_FIRST_SAVE } from '../../src/domain/gate/decide-status.js';
-import { DEFAULT_POLICY, type GatePolicy, RULE_NAMES, withThresholds } from '../../src/domain/gate/policy.js';
+import { DEFAULT_POLICY, RULE_NAMES, withThresholds } from '../../src/domain/gate/policy.js';
 import { RULES } from '../../src/domain/gate/rules.js';
 import { simulate as simulateHere, type Simulation } from '../../src/domain/gate/simulate.js';
 import { ok } from '../support/answers.js';
@@ -81,6 +81,7 @@ describe('GET /quality/gates/simulation-inputs', () => {
       facts: {
         is_baseline_scan: false,
         has_findings_report: true,
+        tool_errors: { all: 0, new: 0 },
         counters: { all: expect.any(Array), new: expect.any(Array) },
         duplication_pct: 4.25,
         duplicated_lines: null,
@@ -265,7 +266,7 @@ describe('POST /quality/gates/simulate', () => {
       fc.option<number | string>(RULES[rule].kind === 'letter' ? fc.constantFrom('A', 'C', 'D') : fc.nat(9));
     const policies = fc
       .tuple(...RULE_NAMES.map((rule) => threshold(rule).map((value) => [rule, value] as const)))
-      .map((named) => withThresholds(DEFAULT_POLICY, named as [keyof GatePolicy, number | null][]));
+      .map((named) => withThresholds(DEFAULT_POLICY, named as [keyof typeof RULES, number | null][]));
     const inputs = await inputsOf(org);
     for (const policy of fc.sample(policies, { numRuns: 12, seed: 11 })) {
       const effect = await simulate(org, { policy });

@@ -193,10 +193,28 @@ describe('a verdict', () => {
     const { body } = await org.admin.get(`/quality/gates/status/${change}`);
     expect(body.tests).toEqual({
       ...{ total: 2, passed: 1, failed: 1, skipped: 0, flaky: 0 },
-      from_base: { total: 4, missing: 2 },
+      from_base: { total: 4, missing: 2, excused: 0 },
     });
     expect(await namesOf(change, 'missing')).toHaveLength(2);
     expect(await namesOf(change, 'failed')).toEqual(['a: failed']);
+  });
+
+  it('does not miss tests whose file went with the source that they tested', async () => {
+    const tests = (names: string[]) =>
+      `<testsuite>${names.map((name) => `<testcase name="${name}" file="test/${name}.test.js"/>`).join('')}</testsuite>`;
+    const base = await aScan();
+    await org.admin.upload(`/scans/${base}/tests`, {}, { content: tests(['a', 'b', 'c']) });
+    await complete(base);
+    const change = await aScan({ branch: 'feature', pr_number: 5 });
+    const files = ['lib/a.js', 'test/a.test.js', 'test/b.test.js'].map((path) => ({
+      path,
+      status: 'deleted',
+      added: [],
+    }));
+    await org.admin.post(`/scans/${change}/changes`, { files });
+    await org.admin.upload(`/scans/${change}/tests`, {}, { content: tests(['c']) });
+    expect((await complete(change)).tests.from_base).toEqual({ total: 3, missing: 1, excused: 1 });
+    expect(await namesOf(change, 'missing')).toEqual(['b: missing']);
   });
 
   it('are in the trend of the repository, as the last verdict of each scan counts them', async () => {

@@ -21,6 +21,7 @@ describe('GateConfigRepository', () => {
     blockMergeOnFail: false,
     appliesToNewCodeOnly: true,
     policy,
+    choice: null,
     savedBy: `user:${revision}`,
     savedAt: new Date(`2026-04-0${revision}T00:00:00.123Z`),
   });

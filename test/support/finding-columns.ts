@@ -1,4 +1,4 @@
-import { DEBT_KINDS, FINDING_TYPES, SEVERITIES } from '../../src/domain/findings/finding.js';
+import { DEBT_KINDS, FINDING_TYPES, SEVERITIES, TOOL_LEVELS } from '../../src/domain/findings/finding.js';
 import { packTexts, textAt } from '../../src/domain/findings/listing/byte-texts.js';
 import { type FindingColumns, FindingColumnsBuilder } from '../../src/domain/findings/listing/finding-columns.js';
 import type { ListedFinding } from '../../src/domain/findings/listing/listed-finding.js';
@@ -25,6 +25,7 @@ export const aListedFinding = (facts: Partial<ListedFinding> = {}): ListedFindin
   fingerprint: '0123456789abcdef',
   isNew: false,
   isSuppressed: false,
+  toolLevel: null,
   matchedBy: null,
   newBecause: null,
   nearest: null,
@@ -63,6 +64,7 @@ function addFinding(builder: FindingColumnsBuilder, finding: ListedFinding): voi
   columns.type[row] = FINDING_TYPES.indexOf(finding.type);
   columns.severity[row] = SEVERITIES.indexOf(finding.severity);
   columns.debtKind[row] = DEBT_KINDS.indexOf(finding.debtKind);
+  columns.toolLevel[row] = finding.toolLevel === null ? 0 : TOOL_LEVELS.indexOf(finding.toolLevel) + 1;
   columns.startLine[row] = finding.startLine ?? 0;
   columns.startColumn[row] = finding.startColumn ?? 0;
   columns.endLine[row] = finding.endLine ?? 0;

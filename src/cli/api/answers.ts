@@ -108,6 +108,7 @@ export const SHAPES = {
     line: POSITION,
     column: POSITION,
     end_line: POSITION,
+    tool_level: optional('text'),
     new_because: optional('text'),
     nearest: optional(fields({})),
     owners: optionalList('text'),

@@ -45,7 +45,11 @@ function describeOwn({ configured, overrides = {} }: GateConfigAnswer): string {
 
 function describeConfig(config: GateConfigAnswer): string {
   const { policy, enabled, block_merge_on_fail, applies_to_new_code_only } = config;
-  const rules = Object.fromEntries(RULE_NAMES.map((rule) => [rule, policy[rule]]));
+  const { new_coverage_on: scans } = policy;
+  const rules = {
+    ...Object.fromEntries(RULE_NAMES.map((rule) => [rule, policy[rule]])),
+    ...(scans !== undefined && { new_coverage_on: scans }),
+  };
   return `# ${config.policy_version}\n${stringify({ policy: rules, enabled, block_merge_on_fail, applies_to_new_code_only })}`;
 }
 

@@ -129,7 +129,7 @@ export function judgeLocally(facts: LocalFacts): LocalJudgement {
 }
 
 const measureTests = (own: TestUploads): TestEvidence => ({
-  ...surveyTests({ own, earlier: [], base: [] }).totals,
+  ...surveyTests({ own, earlier: [], base: [], deleted: [] }).totals,
   fromBase: null,
 });
 

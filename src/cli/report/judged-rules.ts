@@ -24,6 +24,8 @@ const SKIP_REASONS: Readonly<Record<SkipReason | GateStatusReason, string>> = {
   no_new_lines: 'no new line to cover',
   no_base: 'no base to compare with',
   no_tests: 'no test results',
+  no_levels: 'levels of tools are not known',
+  not_a_change: 'judged on changes alone',
   tool_failed: 'a tool failed',
   not_configured: 'no gate',
   scan_error: 'the scanner gave up',

@@ -55,6 +55,11 @@ const listCoverage = ({ gate }: RunResult): readonly string[] => [
   ),
 ];
 
+const listErrors = ({ newFindings }: RunResult): readonly string[] => {
+  const errors = newFindings.filter((finding) => finding.tool_level === 'error' && !isMarked(finding));
+  return listFindings(errors, errors.length);
+};
+
 const listTests =
   (status: string) =>
   ({ notableTests }: RunResult): readonly string[] =>
@@ -67,6 +72,7 @@ const LISTS: Partial<Readonly<Record<RuleName, (result: RunResult) => readonly s
   new_coverage_min: listCoverage,
   overall_coverage_min: listCoverage,
   coverage_drop_max: listCoverage,
+  new_errors_max: listErrors,
   tests_failed_max: listTests('failed'),
   tests_total_drop_max: listTests('missing'),
 };

@@ -1,7 +1,7 @@
 import type { Location, Log, Region as SarifRegion, Result, Run, Suppression } from 'sarif';
 import { tagOfWeakness } from './classify/weaknesses.js';
 import type { ClonePlace } from './clones/clone.js';
-import { type DebtKind, type FindingType, type Severity, type SourceContext } from './finding.js';
+import { type DebtKind, type FindingType, type Severity, type SourceContext, type ToolLevel } from './finding.js';
 import { EXPORTED_FINGERPRINT, STATED_PROPERTIES } from './readers/read-sarif.js';
 
 /** The scan whose findings are exported. */
@@ -31,6 +31,7 @@ export interface ExportedFinding {
   readonly isSuppressed: boolean;
   /** Numbers of weaknesses, which become tags. */
   readonly cwe?: readonly number[] | undefined;
+  readonly toolLevel?: ToolLevel | null | undefined;
   /** The other copies of a duplicated text. */
   readonly related?: readonly ClonePlace[];
   /** 16 hex digits over path, rule and snippet (fingerprint.ts). */
@@ -180,7 +181,7 @@ function toResult(finding: ExportedFinding, ruleIndex: number): Result {
   return {
     ruleId: finding.ruleId,
     ruleIndex,
-    level: LEVEL_OF_SEVERITY[severity],
+    level: finding.toolLevel ?? LEVEL_OF_SEVERITY[severity],
     message: { text: finding.message },
     ...(hasPlace(finding) && { locations: [toLocation(finding)] }),
     ...(related.length > 0 && { relatedLocations: related.map(toRelated) }),
@@ -196,6 +197,7 @@ function toResult(finding: ExportedFinding, ruleIndex: number): Result {
         type,
         severity,
         ...(debtKind !== undefined && { debtKind }),
+        toolLevel: finding.toolLevel ?? null,
         ...(issueId !== undefined && { issueId }),
         ...(isNew === true && newBecause != null && { newBecause }),
         ...(isNew === true && was != null && { was: { severity: was.severity, message: was.message } }),

@@ -6,6 +6,10 @@ import type { RunState } from './run-state.js';
 export const SEVERITIES = ['critical', 'high', 'medium', 'low', 'info'] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
+/** Levels that a tool gives a result itself, in the terms of SARIF 2.1.0 (section 3.27.10). */
+export const TOOL_LEVELS = ['error', 'warning', 'note', 'none'] as const;
+export type ToolLevel = (typeof TOOL_LEVELS)[number];
+
 export const FINDING_TYPES = [
   'complexity',
   'dead_code',
@@ -80,6 +84,8 @@ export interface Finding {
   readonly elsewhere?: Pick<Finding, 'type' | 'severity'> | undefined;
   /** Numbers of the weaknesses (CWE) that the tool relates it to, ascending; left out where it names none. */
   readonly cwe?: readonly number[] | undefined;
+  /** As the report states it; null, or left out, where its format has no levels. */
+  readonly toolLevel?: ToolLevel | null | undefined;
   /** The copies of a duplicated text; left out of all other findings. */
   readonly clone?: Clone | undefined;
 }

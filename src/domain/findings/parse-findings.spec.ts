@@ -108,6 +108,42 @@ describe('the format', () => {
   });
 });
 
+describe("a tool's own level", () => {
+  const levelOf = (report: unknown) => {
+    const read = parseFindings(bytesOf(report));
+    return read.ok && read.value.runs[0]!.findings[0]!.toolLevel;
+  };
+  const sarif = (result: object) => ({
+    ...EXAMPLES.sarif,
+    runs: [{ tool: { driver: { name: 'Lint' } }, results: [result] }],
+  });
+  const pylint = (type: string) => [{ ...EXAMPLES.pylint[0], type }];
+  const checkstyle = (severity: string) => EXAMPLES.checkstyle.replace('line="1"', `line="1" severity="${severity}"`);
+
+  it.each([
+    ['error in SARIF', sarif({ level: 'error' }), 'error'],
+    ['note in SARIF', sarif({ level: 'note' }), 'note'],
+    ['none that SARIF states', EXAMPLES.sarif, undefined],
+    ['2 of ESLint', EXAMPLES.eslint, 'error'],
+    ['1 of ESLint', [{ filePath: 'a.js', messages: [{ severity: 1, message: 'no' }] }], 'warning'],
+    ['error of pylint', pylint('error'), 'error'],
+    ['fatal of pylint', pylint('fatal'), 'error'],
+    ['warning of pylint', pylint('warning'), 'warning'],
+    ['error of Checkstyle', checkstyle('error'), 'error'],
+    ['warning of Checkstyle', checkstyle('warning'), 'warning'],
+    ['error of cppcheck', EXAMPLES.cppcheck, 'error'],
+    ['ERROR of rdjson', { severity: 'ERROR', ...EXAMPLES.rdjson }, 'error'],
+    ['error of a line', 'a.c:1:2: error: no', 'error'],
+    ['warning of a line', EXAMPLES.lines, 'warning'],
+    ['none of a line', 'a.c:1:2: no', undefined],
+    ['none of GitLab, whose severities are no levels', [{ ...EXAMPLES.gitlab[0], severity: 'blocker' }], undefined],
+    ['none of ruff', EXAMPLES.ruff, undefined],
+    ['none of jscpd', EXAMPLES.jscpd, undefined],
+  ])('is kept: %s', (_, report, expected) => {
+    expect(levelOf(report)).toBe(expected);
+  });
+});
+
 describe('limits', () => {
   const results = (count: number) => new Array<object>(count).fill({});
   const many = (count: number) => ({

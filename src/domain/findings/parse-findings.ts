@@ -125,15 +125,30 @@ function classifyReport(
     return unreadable('limit_exceeded', `The report names ${tools} tools, more than ${REPORT_LIMITS.tools}.`);
   }
   const classify = createClassifier(overrides);
+  const hasLevels = FORMATS_WITH_LEVELS.includes(format);
   return parsed({
     ...report,
     format,
-    results: classifyResults(results, classify),
+    results: classifyResults(results, classify, hasLevels),
     ranges: ranges
-      ? { count: ranges.count, read: (from, to) => classifyResults(ranges.read(from, to), classify) }
+      ? { count: ranges.count, read: (from, to) => classifyResults(ranges.read(from, to), classify, hasLevels) }
       : null,
   });
 }
+
+/** Formats in which tools state levels; others have severities, or nothing. */
+const FORMATS_WITH_LEVELS: readonly FindingsFormat[] = [
+  'sarif',
+  'eslint',
+  'pylint',
+  'checkstyle',
+  'rdjson',
+  'rdjsonl',
+  'lines',
+  'cppcheck',
+  'phpcs',
+  'stylelint',
+];
 
 function resolveFormat(document: ReportDocument, stated: FindingsFormat | undefined): Parsed<FindingsFormat> {
   const found = formatOfDocument(document);
@@ -211,6 +226,7 @@ const xmlBytes = (document: ReportDocument): Uint8Array =>
 function* classifyResults(
   results: Iterable<ReadResult>,
   classify: ReturnType<typeof createClassifier>,
+  hasLevels: boolean,
 ): Iterable<ParsedResult> {
   for (const read of results) {
     if (!read.ok) {
@@ -224,12 +240,18 @@ function* classifyResults(
     const classification = classify(read.result, read.result.evidence);
     yield classification === null
       ? { kind: 'none' }
-      : { kind: 'finding', finding: toFinding(read.result, classification) };
+      : { kind: 'finding', finding: toFinding(read.result, classification, hasLevels) };
   }
 }
 
 /** Field by field: all findings have one shape, which is what makes reading 200,000 of them fast and small. */
-function toFinding(result: ReportedResult, { type, severity, debtKind, isSecret, inTests }: Classification): Finding {
+function toFinding(
+  result: ReportedResult,
+  { type, severity, debtKind, isSecret, inTests }: Classification,
+  hasLevels: boolean,
+): Finding {
+  const { level, isLevelStated, stated } = result.evidence;
+  const toolLevel = hasLevels && isLevelStated ? level : undefined;
   return {
     tool: result.tool,
     ruleId: result.ruleId,
@@ -247,6 +269,7 @@ function toFinding(result: ReportedResult, { type, severity, debtKind, isSecret,
     isSecret,
     inTests,
     cwe: weaknessesIn(result.evidence.tags),
+    toolLevel: stated?.toolLevel === undefined ? toolLevel : (stated.toolLevel ?? undefined),
     clone: result.clone,
   };
 }

@@ -50,6 +50,7 @@ describe('the causes of a rule', () => {
       'coverage_drop_max',
       'tests_failed_max',
       'tests_total_drop_max',
+      'new_errors_max',
     ]);
   });
 });

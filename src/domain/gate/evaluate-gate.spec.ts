@@ -27,6 +27,8 @@ const CLEAN: GateMeasures = {
   coverage_drop_max: measured(share(0, 1)),
   tests_failed_max: measured(0),
   tests_total_drop_max: measured(0),
+  new_errors_max: measured(0),
+  change_rating_min: measured('A'),
   basis: 'changed_lines',
 };
 
@@ -41,6 +43,8 @@ const FULL_POLICY: GatePolicy = {
   coverage_drop_max: 0.5,
   tests_failed_max: 0,
   tests_total_drop_max: 5,
+  new_errors_max: 0,
+  change_rating_min: 'A',
 };
 
 const UNWAIVED = () => null;
@@ -108,6 +112,12 @@ describe('each rule at its threshold', () => {
     ['tests_total_drop_max', 5, 4, 'passed', 4],
     ['tests_total_drop_max', 5, 5, 'passed', 5],
     ['tests_total_drop_max', 5, 6, 'failed', 6],
+    ['new_errors_max', 0, 0, 'passed', 0],
+    ['new_errors_max', 1, 1, 'passed', 1],
+    ['new_errors_max', 0, 1, 'failed', 1],
+    ['change_rating_min', 'B', 'A', 'passed', 'A'],
+    ['change_rating_min', 'B', 'B', 'passed', 'B'],
+    ['change_rating_min', 'A', 'B', 'failed', 'B'],
   ])('%s of %p with %j has %s', (rule, threshold, actual, status, shown) => {
     const policy = { ...DEFAULT_POLICY, [rule]: threshold };
     const verdict = evaluateGate(policy, { ...CLEAN, [rule]: measured(actual) }, UNWAIVED);
@@ -133,6 +143,8 @@ describe('evaluateGate', () => {
     coverage_drop_max: measured(share(1, 100)),
     tests_failed_max: measured(1),
     tests_total_drop_max: measured(713),
+    new_errors_max: measured(4),
+    change_rating_min: measured('D'),
     basis: 'all_lines',
   };
 
@@ -166,6 +178,8 @@ describe('evaluateGate', () => {
       { rule: 'coverage_drop_max', threshold: 0.5, actual: 1, severity: 'medium' },
       { rule: 'tests_failed_max', threshold: 0, actual: 1, severity: 'high' },
       { rule: 'tests_total_drop_max', threshold: 5, actual: 713, severity: 'medium' },
+      { rule: 'new_errors_max', threshold: 0, actual: 4, severity: 'high' },
+      { rule: 'change_rating_min', threshold: 'A', actual: 'D', severity: 'high' },
     ]);
   });
 

@@ -67,8 +67,8 @@ export interface TestEvidence {
   readonly failed: number;
   readonly skipped: number;
   readonly flaky: number;
-  /** Number of tests of the base, and of those that are gone; null where the base has none. */
-  readonly fromBase: { readonly total: number; readonly missing: number } | null;
+  /** Number of tests of the base, of those that are missing, and of those that went with their source; null where the base has none. */
+  readonly fromBase: { readonly total: number; readonly missing: number; readonly excused?: number } | null;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { decideStatus, type GateSwitches, type StatusDecision, type ToolReason } from './decide-status.js';
 import { type BaseLookup, evaluateGate, type GateVerdict, type WaiverLookup } from './evaluate-gate.js';
 import { type GateMeasures, measureScan } from './measure-scan.js';
+import { missing } from './measures.js';
 import { type OrganizationSwitches } from './organization-switches.js';
 import { type GatePolicy, rulesOf, thresholdOf } from './policy.js';
 import { RULES } from './rules.js';
@@ -29,9 +30,16 @@ export function judgeFacts(
   { config, policy, switches, waiverFor }: FactsTerms,
   measures: GateMeasures = measureScan(facts, config?.appliesToNewCodeOnly ?? true),
 ): FactsJudgement {
-  const verdict = evaluateGate(policy, measures, waiverFor, inheritedFrom(facts, measures, switches));
+  const asked = policy.new_coverage_on === 'changes' && facts.isBaselineScan ? withoutCoverage(measures) : measures;
+  const verdict = evaluateGate(policy, asked, waiverFor, inheritedFrom(facts, asked, switches));
   return { ...decideStatus(config, verdict, troubleOf(facts, policy, switches)), verdict };
 }
+
+const withoutCoverage = (measures: GateMeasures): GateMeasures => ({
+  ...measures,
+  new_coverage_min: missing('not_a_change'),
+  basis: null,
+});
 
 /** The measures of the base that a change may have inherited; a scan of the default branch inherits from nobody. */
 function inheritedFrom(

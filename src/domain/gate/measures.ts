@@ -1,5 +1,6 @@
 import { type Proportion } from '../exact/fraction.js';
-import { type FindingCounters } from '../ratings/scan-counters.js';
+import { rateFindings, type Rating } from '../ratings/ratings.js';
+import { countGated, type FindingCounters } from '../ratings/scan-counters.js';
 import { type Actual } from './exact-value.js';
 import { type CoverageFacts, type LineTotals, type ScanFacts } from './scan-facts.js';
 
@@ -13,6 +14,8 @@ import { type CoverageFacts, type LineTotals, type ScanFacts } from './scan-fact
  * - `no_new_lines`: the change adds no executable line, or for duplication no line at all
  * - `no_base`: there is no base with that measure to compare with
  * - `no_tests`: neither this scan nor its base has test results
+ * - `no_levels`: some of the findings were stored by a version that did not keep the levels of tools
+ * - `not_a_change`: the policy judges changes alone by it, and the scan is of a baseline branch
  * - `tool_failed`: a tool that the rule rests on failed, and what is known beside it breaks nothing
  */
 export const SKIP_REASONS = [
@@ -24,6 +27,8 @@ export const SKIP_REASONS = [
   'no_new_lines',
   'no_base',
   'no_tests',
+  'no_levels',
+  'not_a_change',
   'tool_failed',
 ] as const;
 export type SkipReason = (typeof SKIP_REASONS)[number];
@@ -65,6 +70,20 @@ export function measureFindings(
   if (appliesToNewCodeOnly && facts.isBaselineScan) return measured(0);
   if (!facts.hasFindingsReport) return missing('no_findings_report');
   return measured(count(appliesToNewCodeOnly ? facts.counters.new : facts.counters.all));
+}
+
+/** New findings that their tool calls errors, or all of them where old code counts as well. */
+export function measureNewErrors(facts: ScanFacts, appliesToNewCodeOnly: boolean): Measure<number> {
+  if (appliesToNewCodeOnly && facts.isBaselineScan) return measured(0);
+  if (!facts.hasFindingsReport) return missing('no_findings_report');
+  return measuredOr('no_levels', (appliesToNewCodeOnly ? facts.counters.new : facts.counters.all).toolErrors ?? null);
+}
+
+/** The rating of the new findings alone, by the bands of the ratings by findings. */
+export function measureChangeRating(facts: ScanFacts, appliesToNewCodeOnly: boolean): Measure<Rating> {
+  if (appliesToNewCodeOnly && facts.isBaselineScan) return measured('A');
+  if (!facts.hasFindingsReport) return missing('no_findings_report');
+  return measured(rateFindings(countGated(appliesToNewCodeOnly ? facts.counters.new : facts.counters.all)));
 }
 
 /** Coverage of the added lines where they are known and alone count, else of all lines. */

@@ -14,9 +14,17 @@ import {
 
 export { isRuleName, RULE_NAMES, type RuleName } from './rules.js';
 
+/** Scans that coverage of new code is judged on: those of changes, or those of baseline branches as well. */
+export const COVERAGE_SCANS = ['changes', 'all'] as const;
+export type CoverageScans = (typeof COVERAGE_SCANS)[number];
+const SCANS_KEY = 'new_coverage_on';
+
 /** Thresholds of the rules; null switches a rule off. Optional rules are absent unless they are set. */
 export type GatePolicy = { readonly [N in StandingRule]: ThresholdOf<N> | null } & {
   readonly [N in Exclude<RuleName, StandingRule>]?: ThresholdOf<N>;
+} & {
+  /** Scans that `new_coverage_min` judges; left out: all. */
+  readonly new_coverage_on?: CoverageScans;
 };
 
 export const DEFAULT_POLICY: GatePolicy = Object.freeze(
@@ -50,23 +58,34 @@ export function readThreshold(
   return { ok: true, value: typeof value === 'number' ? value + 0 : (value as Rating | null) };
 }
 
-/** `base` with some rules replaced, its keys in order; the values are such as `readThreshold` gives. */
+/**
+ * `base` with some rules replaced, its keys in order; the values are such as `readThreshold` gives.
+ *
+ * @param scans what `new_coverage_min` judges; null for all
+ */
 export function withThresholds(
   base: GatePolicy,
   thresholds: Iterable<readonly [RuleName, Threshold | null]>,
+  scans: CoverageScans | null = base.new_coverage_on ?? null,
 ): GatePolicy {
   const wanted = new Map(thresholds);
   const all = RULE_NAMES.map((rule) => [rule, wanted.has(rule) ? wanted.get(rule)! : thresholdOf(base, rule)] as const);
-  return Object.fromEntries(
-    all.filter(([rule, threshold]) => threshold !== null || RULES[rule].byDefault !== undefined),
-  ) as unknown as GatePolicy;
+  const rules = all.filter(([rule, threshold]) => threshold !== null || RULES[rule].byDefault !== undefined);
+  return { ...Object.fromEntries(rules), ...(scans && { new_coverage_on: scans }) } as unknown as GatePolicy;
 }
+
+/** True where both ask the same. */
+export const areSamePolicies = (one: GatePolicy, other: GatePolicy): boolean =>
+  RULE_NAMES.every((rule) => one[rule] === other[rule]) &&
+  (one.new_coverage_on ?? 'all') === (other.new_coverage_on ?? 'all');
 
 export interface PolicyReading {
   /** Meaningful only without errors. */
   readonly policy: GatePolicy;
   /** The rules that the input names, in order. */
   readonly named: readonly (readonly [RuleName, Threshold | null])[];
+  /** As the input names it: null for all; undefined where it does not. */
+  readonly scans: CoverageScans | null | undefined;
   /** Keys that name no rule, in the order of the input: dropped. */
   readonly ignoredKeys: readonly string[];
   /** Every bad field at once. */
@@ -82,6 +101,7 @@ export function parsePolicy(input: unknown): PolicyReading {
     return {
       policy: DEFAULT_POLICY,
       named: [],
+      scans: undefined,
       ignoredKeys: [],
       errors: [{ field: 'policy', message: 'must be an object of rules and their thresholds' }],
     };
@@ -94,10 +114,15 @@ export function parsePolicy(input: unknown): PolicyReading {
     if (reading.ok) thresholds.push([rule, reading.value]);
     else errors.push({ field: `policy.${rule}`, message: reading.message });
   }
+  const named = Object.hasOwn(input, SCANS_KEY) ? input[SCANS_KEY] : undefined;
+  const scans = named === null ? null : COVERAGE_SCANS.find((known) => known === named);
+  if (named !== undefined && scans === undefined)
+    errors.push({ field: `policy.${SCANS_KEY}`, message: `must be one of ${COVERAGE_SCANS.join(', ')}, or null` });
   return {
-    policy: withThresholds(DEFAULT_POLICY, thresholds),
+    policy: withThresholds(DEFAULT_POLICY, thresholds, scans ?? null),
     named: thresholds,
-    ignoredKeys: Object.keys(input).filter((key) => !isRuleName(key)),
+    scans,
+    ignoredKeys: Object.keys(input).filter((key) => !isRuleName(key) && key !== SCANS_KEY),
     errors,
   };
 }

@@ -17,6 +17,7 @@ const SPECIAL = {
     'coverage_drop_max',
     'tests_failed_max',
     'tests_total_drop_max',
+    'new_errors_max',
   ],
   // Findings of all code behind a total are read, or listed, only where the rule is broken.
   'cli/local/run-local.ts': ['duplication_pct_max', 'rating_min'],
@@ -34,6 +35,21 @@ const SPECIAL = {
     'new_duplication_pct_max',
     'overall_coverage_min',
     'tests_failed_max',
+  ],
+  // Policies may leave baseline branches out of it.
+  'domain/gate/judge-facts.ts': ['new_coverage_min'],
+  // Thresholds and sentences of the policies to choose from.
+  'domain/gate/presets.ts': [
+    ...(['new_critical_max', 'new_high_max', 'duplication_pct_max', 'complexity_new_max', 'rating_min'] as const),
+    ...([
+      'new_coverage_min',
+      'new_medium_max',
+      'new_total_max',
+      'new_security_max',
+      'new_duplication_pct_max',
+    ] as const),
+    ...(['overall_coverage_min', 'coverage_drop_max', 'tests_failed_max', 'tests_total_drop_max'] as const),
+    ...(['new_errors_max', 'change_rating_min'] as const),
   ],
 };
 

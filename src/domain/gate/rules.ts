@@ -8,6 +8,7 @@ import {
   type CoverageBasis,
   type Measure,
   measureAllLines,
+  measureChangeRating,
   measureCoverageDrop,
   measuredOr,
   measureFailedTests,
@@ -15,10 +16,12 @@ import {
   measureMissingTests,
   measureNewCoverage,
   measureNewDuplication,
+  measureNewErrors,
   shareOf,
 } from './measures.js';
 import { type BaseMeasures, type ScanFacts } from './scan-facts.js';
 import {
+  changeRatingWords,
   dropWords,
   findingsWords,
   ratingWords,
@@ -275,6 +278,29 @@ const TABLE = {
     owes: 'test results',
     words: testsWords('of the base are missing'),
     restsOn: noTool,
+  },
+  new_errors_max: {
+    meaning: 'Most new findings allowed that their own tool calls errors',
+    byDefault: undefined,
+    example: 0,
+    kind: 'count',
+    comparison: 'max',
+    severity: 'high',
+    measure: measureNewErrors,
+    words: findingsWords('tool-level error'),
+    restsOn: isNoDuplicationTool,
+  },
+  change_rating_min: {
+    meaning: 'Worst rating allowed of the new findings alone',
+    byDefault: undefined,
+    example: 'A',
+    kind: 'letter',
+    comparison: 'worst',
+    severity: 'high',
+    measure: measureChangeRating,
+    causes: isGatedOf('critical', 'high'),
+    words: changeRatingWords,
+    restsOn: everyTool,
   },
 } as const satisfies Record<string, RuleRow>;
 

@@ -26,6 +26,8 @@ export interface WireLines {
 export interface SimulationFacts {
   readonly is_baseline_scan: boolean;
   readonly has_findings_report: boolean;
+  /** As `toolErrors` of the counters; left out by earlier versions. */
+  readonly tool_errors?: { readonly all: number | null; readonly new: number | null };
   readonly counters: { readonly all: CounterTable; readonly new: CounterTable };
   readonly duplication_pct: number | null;
   /** Left out by earlier versions, as for the base below. */
@@ -58,6 +60,7 @@ export function toSimulationFacts(facts: ScanFacts, fileRules: NamedRules | null
   return {
     is_baseline_scan: facts.isBaselineScan,
     has_findings_report: facts.hasFindingsReport,
+    tool_errors: { all: counters.all.toolErrors ?? null, new: counters.new.toolErrors ?? null },
     counters: { all: toTable(counters.all), new: toTable(counters.new) },
     duplication_pct: facts.duplicationPct,
     duplicated_lines: facts.duplicatedLines,
@@ -90,7 +93,10 @@ export function readSimulationFacts(facts: SimulationFacts): ScanFacts {
   return {
     isBaselineScan: facts.is_baseline_scan,
     hasFindingsReport: facts.has_findings_report,
-    counters: { all: readTable(counters.all), new: readTable(counters.new) },
+    counters: {
+      all: { ...readTable(counters.all), toolErrors: facts.tool_errors?.all ?? null },
+      new: { ...readTable(counters.new), toolErrors: facts.tool_errors?.new ?? null },
+    },
     duplicationPct: facts.duplication_pct,
     duplicatedLines: facts.duplicated_lines ?? null,
     newDuplication: facts.new_duplication,

@@ -34,6 +34,9 @@ export const shareWords =
 export const ratingWords: ViolationWords = ({ actual, threshold }) =>
   `the rating is **${show(actual)}**, at least ${show(threshold)} is required`;
 
+export const changeRatingWords: ViolationWords = ({ actual, threshold }) =>
+  `the rating of the new findings is **${show(actual)}**, at least ${show(threshold)} is required`;
+
 export const dropWords: ViolationWords = ({ actual, threshold }) =>
   `coverage fell by **${show(actual)} points**, at most ${show(threshold)} is allowed`;
 

@@ -5,6 +5,7 @@ import {
   type FindingType,
   SEVERITIES,
   type Severity,
+  type ToolLevel,
 } from '../findings/finding.js';
 
 export type SeverityCounts = Readonly<Record<Severity, number>>;
@@ -13,6 +14,8 @@ export type SeverityCounts = Readonly<Record<Severity, number>>;
 export interface FindingCounters {
   readonly byType: Readonly<Record<FindingType, SeverityCounts>>;
   readonly byDebtKind: Readonly<Record<DebtKind, number>>;
+  /** Findings that their tool calls an error; null, or left out, where a version stored some that did not keep levels. */
+  readonly toolErrors?: number | null;
 }
 
 /**
@@ -35,6 +38,8 @@ export interface CountedFinding {
   readonly isNew: boolean;
   readonly isFalsePositive: boolean;
   readonly isSuppressed: boolean;
+  /** `unknown`: a version stored it that did not keep levels. */
+  readonly toolLevel?: ToolLevel | 'unknown' | null | undefined;
   readonly isAccepted?: boolean;
   /** Number of findings with these traits; 1 where left out. */
   readonly count?: number;
@@ -113,13 +118,16 @@ function zeroCounters(): Mutable<FindingCounters> {
   return {
     byType: tabulate(FINDING_TYPES, () => tabulate(SEVERITIES, () => 0)),
     byDebtKind: tabulate(DEBT_KINDS, () => 0),
+    toolErrors: 0,
   };
 }
 
 function countInto(counters: Mutable<FindingCounters>, finding: CountedFinding): void {
-  const { type, severity, debtKind, count = 1 } = finding;
+  const { type, severity, debtKind, toolLevel, count = 1 } = finding;
   counters.byType[type][severity] += count;
   counters.byDebtKind[debtKind] += count;
+  if (toolLevel === 'unknown') counters.toolErrors = null;
+  else if (toolLevel === 'error' && counters.toolErrors != null) counters.toolErrors += count;
 }
 
 function tabulate<K extends string, V>(keys: readonly K[], valueOf: (key: K) => V): Record<K, V> {

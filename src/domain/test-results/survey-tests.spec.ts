@@ -19,7 +19,7 @@ const test = (name: string, more: Partial<TestResult> = {}): TestResult => ({
 const failing = (name: string, message = 'no'): TestResult => test(name, { outcome: FAILED, message });
 const skipped = (name: string): TestResult => test(name, { outcome: 0, message: 'later' });
 const uploads = (...runs: TestResult[][]) => runs.map((tests) => ({ key: null, tests }));
-const NOTHING = { own: [], earlier: [], base: [] };
+const NOTHING = { own: [], earlier: [], base: [], deleted: [] };
 const statuses = ({ tests }: TestSurvey): Record<string, string> =>
   Object.fromEntries(tests.map(({ name, status }) => [name, status]));
 
@@ -144,6 +144,17 @@ describe('surveyTests', () => {
     it('by their suite where reports name no file', () => {
       const inSuite = (name: string, suite: string) => test(name, { file: null, suite, className: `${suite} ${name}` });
       expect(missing([inSuite('a', 's'), inSuite('b', 't')], [inSuite('c', 's')])).toEqual(['b']);
+    });
+
+    it('but for those whose source went with their file', () => {
+      const inFile = (name: string) => test(name, { file: `test/${name}.test.js` });
+      const survey = surveyTests({
+        ...NOTHING,
+        own: uploads([inFile('c')]),
+        base: uploads([inFile('a'), inFile('b'), inFile('c')]),
+        deleted: ['lib/a.js', 'test/a.test.js', 'test/b.test.js'].map((path) => ({ path, kind: null })),
+      });
+      expect([survey.missing.map(({ name }) => name), survey.excused]).toEqual([['b'], 1]);
     });
 
     it('where no results came, none', () => {

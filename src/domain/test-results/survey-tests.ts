@@ -1,4 +1,5 @@
 import { groupBy } from '../group-by.js';
+import { type DeletedFile, wentWithSource } from './deleted-with-source.js';
 import { findMissing } from './find-missing.js';
 import { FAILED, keyOf, statusOf, TEST_STATUSES, type TestResult, type TestStatus } from './test-report.js';
 
@@ -16,6 +17,8 @@ export interface SurveyedUploads {
   /** Uploads of earlier scans of the same commit. */
   readonly earlier: TestUploads;
   readonly base: TestUploads;
+  /** Files that the change deletes. */
+  readonly deleted: readonly DeletedFile[];
 }
 
 /** A test as it is listed: with its own status, or missing. */
@@ -30,8 +33,10 @@ export interface TestSurvey {
   readonly tests: readonly ListedTest[];
   /** Number of tests of the base. */
   readonly baseTotal: number;
-  /** Tests of the base that are gone. */
+  /** Tests of the base that are gone, but for those that went with their source. */
   readonly missing: readonly ListedTest[];
+  /** Number of tests that went with their source. */
+  readonly excused: number;
 }
 
 /**
@@ -39,16 +44,19 @@ export interface TestSurvey {
  * be both in the scan's uploads or one of them in those of an earlier scan of the commit. One that failed in all runs of a key
  * is failed, whatever it did under others: it does not pass in every environment.
  */
-export function surveyTests({ own, earlier, base }: SurveyedUploads): TestSurvey {
+export function surveyTests({ own, earlier, base, deleted }: SurveyedUploads): TestSurvey {
   const ofBase = uniteUploads(base);
   const ofScan = uniteKeys(own, earlier);
   const tests = sorted(ofScan).map(([, test]) => listed(test, statusOf(test.outcome)));
-  const missing = own.length === 0 ? [] : sorted(findMissing(ofBase, ofScan));
+  const gone = own.length === 0 ? [] : sorted(findMissing(ofBase, ofScan));
+  const isExcused = wentWithSource(deleted);
+  const missing = gone.filter(([, test]) => !isExcused(test));
   return {
     totals: countByStatus(tests),
     tests,
     baseTotal: ofBase.size,
     missing: missing.map(([, test]) => listed(test, 'missing')),
+    excused: gone.length - missing.length,
   };
 }
 

@@ -57,6 +57,7 @@ export const FINDINGS_EXAMPLES = {
               tool: 'semgrep',
               type: 'security',
               severity: 'high',
+              tool_level: 'error',
               file_path: 'src/auth/handler.py',
               owners: ['@acme/auth'],
               line: 42,

@@ -347,6 +347,7 @@ export const ROUTES: Readonly<Record<string, RouteEntry>> = {
   'POST /api/scans/:id/files': { demand: WRITES, subject: 'pending scan', send: body({ paths: ['a.ts'] }) },
   'POST /api/scans/:id/complete': { demand: WRITES, subject: 'pending scan', send: body({}) },
   'POST /api/scans/:id/fail': { demand: WRITES, subject: 'pending scan', send: body({ reason: 'because' }) },
+  'GET /api/quality/gates/presets': { demand: READS },
   'GET /api/quality/gates/config': { demand: READS },
   'GET /api/quality/gates/config/revisions': { demand: READS },
   'PUT /api/quality/gates/config': { demand: ADMIN, send: body({ enabled: true }) },

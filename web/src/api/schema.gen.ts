@@ -89,6 +89,8 @@ export interface components {
         | 'coverage_drop_max'
         | 'tests_failed_max'
         | 'tests_total_drop_max'
+        | 'new_errors_max'
+        | 'change_rating_min'
         | null;
       readonly issue_id: number | null;
       readonly problem: components['schemas']['RequestedProblem'] | null;
@@ -542,7 +544,9 @@ export interface components {
         | 'overall_coverage_min'
         | 'coverage_drop_max'
         | 'tests_failed_max'
-        | 'tests_total_drop_max';
+        | 'tests_total_drop_max'
+        | 'new_errors_max'
+        | 'change_rating_min';
     };
     readonly CreateWaiverRequest: {
       readonly reason: string;
@@ -566,7 +570,9 @@ export interface components {
         | 'overall_coverage_min'
         | 'coverage_drop_max'
         | 'tests_failed_max'
-        | 'tests_total_drop_max';
+        | 'tests_total_drop_max'
+        | 'new_errors_max'
+        | 'change_rating_min';
     };
     readonly CreateWebhook: {
       readonly headers?: {
@@ -925,6 +931,8 @@ export interface components {
       readonly warnings: readonly components['schemas']['Warning'][];
     };
     readonly Finding: {
+      /** @enum {string|null} */
+      readonly tool_level: 'error' | 'none' | 'note' | 'warning' | null;
       readonly issue_id: number;
       readonly rule_id: string;
       readonly tool: string;
@@ -1190,6 +1198,8 @@ export interface components {
       readonly policy_version: string;
     };
     readonly GateConfigDraft: {
+      /** @enum {string} */
+      readonly preset?: 'clean_changes' | 'specified' | 'strict';
       readonly policy?: components['schemas']['PolicyDraft'];
       readonly enabled?: boolean;
       readonly block_merge_on_fail?: boolean;
@@ -1295,7 +1305,9 @@ export interface components {
         | 'overall_coverage_min'
         | 'coverage_drop_max'
         | 'tests_failed_max'
-        | 'tests_total_drop_max';
+        | 'tests_total_drop_max'
+        | 'new_errors_max'
+        | 'change_rating_min';
       /** @enum {string} */
       readonly reason: 'ignored' | 'invalid' | 'looser';
     };
@@ -1598,7 +1610,9 @@ export interface components {
         | 'overall_coverage_min'
         | 'coverage_drop_max'
         | 'tests_failed_max'
-        | 'tests_total_drop_max';
+        | 'tests_total_drop_max'
+        | 'new_errors_max'
+        | 'change_rating_min';
     };
     readonly Passkey: {
       readonly id: string;
@@ -1633,6 +1647,8 @@ export interface components {
       readonly delivery_id: number;
     };
     readonly Policy: {
+      /** @enum {string} */
+      readonly new_coverage_on?: 'all' | 'changes';
       readonly new_critical_max: number | null;
       readonly new_high_max: number | null;
       readonly duplication_pct_max: number | null;
@@ -1648,8 +1664,13 @@ export interface components {
       readonly coverage_drop_max?: number;
       readonly tests_failed_max?: number;
       readonly tests_total_drop_max?: number;
+      readonly new_errors_max?: number;
+      /** @enum {string} */
+      readonly change_rating_min?: 'A' | 'B' | 'C' | 'D' | 'E';
     };
     readonly PolicyDraft: {
+      /** @enum {string|null} */
+      readonly new_coverage_on?: 'all' | 'changes' | null;
       readonly new_critical_max?: number | null;
       readonly new_high_max?: number | null;
       readonly duplication_pct_max?: number | null;
@@ -1665,6 +1686,9 @@ export interface components {
       readonly coverage_drop_max?: number | null;
       readonly tests_failed_max?: number | null;
       readonly tests_total_drop_max?: number | null;
+      readonly new_errors_max?: number | null;
+      /** @enum {string|null} */
+      readonly change_rating_min?: 'A' | 'B' | 'C' | 'D' | 'E' | null;
     };
     readonly PolicyFile: {
       /** @enum {string} */
@@ -1684,8 +1708,45 @@ export interface components {
         | 'coverage_drop_max'
         | 'tests_failed_max'
         | 'tests_total_drop_max'
+        | 'new_errors_max'
+        | 'change_rating_min'
       )[];
       readonly ignored: readonly components['schemas']['IgnoredPolicyKey'][];
+    };
+    readonly Preset: {
+      /** @enum {string} */
+      readonly name: 'clean_changes' | 'specified' | 'strict';
+      readonly title: string;
+      readonly recommended: boolean;
+      readonly policy: components['schemas']['Policy'];
+      readonly rules: readonly components['schemas']['PresetRule'][];
+    };
+    readonly PresetRule: {
+      readonly threshold: number | ('A' | 'B' | 'C' | 'D' | 'E');
+      /** @enum {string} */
+      readonly rule:
+        | 'new_critical_max'
+        | 'new_high_max'
+        | 'duplication_pct_max'
+        | 'complexity_new_max'
+        | 'rating_min'
+        | 'new_coverage_min'
+        | 'new_medium_max'
+        | 'new_total_max'
+        | 'new_security_max'
+        | 'new_duplication_pct_max'
+        | 'overall_coverage_min'
+        | 'coverage_drop_max'
+        | 'tests_failed_max'
+        | 'tests_total_drop_max'
+        | 'new_errors_max'
+        | 'change_rating_min';
+      readonly sentence: string;
+    };
+    readonly Presets: {
+      /** @enum {string|null} */
+      readonly chosen: 'clean_changes' | 'own' | 'specified' | 'strict' | null;
+      readonly presets: readonly components['schemas']['Preset'][];
     };
     readonly Preview: {
       readonly policy: components['schemas']['Policy'];
@@ -2277,7 +2338,9 @@ export interface components {
         | 'overall_coverage_min'
         | 'coverage_drop_max'
         | 'tests_failed_max'
-        | 'tests_total_drop_max';
+        | 'tests_total_drop_max'
+        | 'new_errors_max'
+        | 'change_rating_min';
       /** @enum {string|null} */
       readonly from: 'passed' | 'skipped' | 'tolerated' | 'violated' | 'waived' | null;
       /** @enum {string|null} */
@@ -2489,6 +2552,10 @@ export interface components {
       readonly duplicated: number;
       readonly added: number;
     };
+    readonly SimulatedErrors: {
+      readonly all: number | null;
+      readonly new: number | null;
+    };
     readonly SimulatedLines: {
       readonly lines_covered: number;
       readonly lines_total: number;
@@ -2545,7 +2612,9 @@ export interface components {
         | 'overall_coverage_min'
         | 'coverage_drop_max'
         | 'tests_failed_max'
-        | 'tests_total_drop_max';
+        | 'tests_total_drop_max'
+        | 'new_errors_max'
+        | 'change_rating_min';
       readonly repo_id: number | null;
       readonly pr_number: number | null;
       readonly created_at: string;
@@ -2561,6 +2630,7 @@ export interface components {
       readonly duplication_pct: number | null;
       readonly is_baseline_scan: boolean;
       readonly has_findings_report: boolean;
+      readonly tool_errors?: components['schemas']['SimulatedErrors'];
       readonly counters: components['schemas']['SimulatedCounters'];
       readonly duplicated_lines?: number | null;
       readonly new_duplication: components['schemas']['SimulatedDuplication'] | null;
@@ -2604,7 +2674,9 @@ export interface components {
         | 'overall_coverage_min'
         | 'coverage_drop_max'
         | 'tests_failed_max'
-        | 'tests_total_drop_max';
+        | 'tests_total_drop_max'
+        | 'new_errors_max'
+        | 'change_rating_min';
       /** @enum {string} */
       readonly reason:
         | 'disabled'
@@ -2612,9 +2684,11 @@ export interface components {
         | 'no_coverage'
         | 'no_duplication_summary'
         | 'no_findings_report'
+        | 'no_levels'
         | 'no_new_lines'
         | 'no_rating'
         | 'no_tests'
+        | 'not_a_change'
         | 'not_configured'
         | 'scan_error'
         | 'timed_out'
@@ -2662,6 +2736,7 @@ export interface components {
     readonly TestsOfBase: {
       readonly total: number;
       readonly missing: number;
+      readonly excused?: number;
     };
     readonly TestsTaken: {
       readonly scan_id: number;
@@ -2708,7 +2783,9 @@ export interface components {
         | 'overall_coverage_min'
         | 'coverage_drop_max'
         | 'tests_failed_max'
-        | 'tests_total_drop_max';
+        | 'tests_total_drop_max'
+        | 'new_errors_max'
+        | 'change_rating_min';
     };
     readonly ToolBaseline: {
       readonly tool: string;
@@ -2966,7 +3043,9 @@ export interface components {
         | 'overall_coverage_min'
         | 'coverage_drop_max'
         | 'tests_failed_max'
-        | 'tests_total_drop_max';
+        | 'tests_total_drop_max'
+        | 'new_errors_max'
+        | 'change_rating_min';
       /** @enum {string} */
       readonly severity: 'critical' | 'high' | 'medium' | 'low' | 'info';
     };
@@ -2988,7 +3067,9 @@ export interface components {
         | 'overall_coverage_min'
         | 'coverage_drop_max'
         | 'tests_failed_max'
-        | 'tests_total_drop_max';
+        | 'tests_total_drop_max'
+        | 'new_errors_max'
+        | 'change_rating_min';
       /** @enum {string} */
       readonly severity: 'critical' | 'high' | 'medium' | 'low' | 'info';
       readonly waived: boolean;
@@ -3020,7 +3101,9 @@ export interface components {
         | 'overall_coverage_min'
         | 'coverage_drop_max'
         | 'tests_failed_max'
-        | 'tests_total_drop_max';
+        | 'tests_total_drop_max'
+        | 'new_errors_max'
+        | 'change_rating_min';
       readonly repo_id: number | null;
       readonly pr_number: number | null;
       readonly created_at: string;
@@ -3044,7 +3127,9 @@ export interface components {
         | 'overall_coverage_min'
         | 'coverage_drop_max'
         | 'tests_failed_max'
-        | 'tests_total_drop_max';
+        | 'tests_total_drop_max'
+        | 'new_errors_max'
+        | 'change_rating_min';
       readonly reason: string;
       readonly repo_id: number | null;
       readonly pr_number: number | null;
@@ -3076,6 +3161,8 @@ export interface components {
         | 'coverage_drop_max'
         | 'tests_failed_max'
         | 'tests_total_drop_max'
+        | 'new_errors_max'
+        | 'change_rating_min'
         | null;
       readonly issue_id: number | null;
       readonly problem: components['schemas']['RequestedProblem'] | null;
@@ -3130,7 +3217,9 @@ export interface components {
         | 'overall_coverage_min'
         | 'coverage_drop_max'
         | 'tests_failed_max'
-        | 'tests_total_drop_max';
+        | 'tests_total_drop_max'
+        | 'new_errors_max'
+        | 'change_rating_min';
       readonly repo_id: number | null;
       readonly pr_number: number | null;
       readonly created_at: string;
@@ -3161,7 +3250,9 @@ export interface components {
         | 'overall_coverage_min'
         | 'coverage_drop_max'
         | 'tests_failed_max'
-        | 'tests_total_drop_max';
+        | 'tests_total_drop_max'
+        | 'new_errors_max'
+        | 'change_rating_min';
       readonly repo_id: number | null;
       readonly pr_number: number | null;
       readonly created_at: string;

@@ -20,6 +20,8 @@ const ADVICE: Readonly<Record<RuleName, string>> = {
   coverage_drop_max: 'Test the new code as well as the code before.',
   tests_failed_max: 'Fix the tests that failed.',
   tests_total_drop_max: 'Bring back the tests that are missing.',
+  new_errors_max: 'Fix the new findings that their tool calls errors.',
+  change_rating_min: 'Fix the new critical and high findings.',
 };
 
 const COVERAGE_RULES: ReadonlySet<RuleName> = new Set([

@@ -64,6 +64,10 @@ export function violationWords({ rule, actual, threshold }: RuleAnswer, basis: R
       return counted('finding');
     case 'new_security_max':
       return counted('security finding');
+    case 'new_errors_max':
+      return counted('tool-level error');
+    case 'change_rating_min':
+      return `the new findings are rated ${is}, ${limit} is required`;
     case 'complexity_new_max':
       return counted('complexity finding');
     case 'duplication_pct_max':

@@ -19,6 +19,8 @@ export const RULE_TITLES: Readonly<Record<RuleName, string>> = {
   coverage_drop_max: 'Coverage lost',
   tests_failed_max: 'Failed tests',
   tests_total_drop_max: 'Missing tests',
+  new_errors_max: 'New tool errors',
+  change_rating_min: 'Rating of the change',
 };
 
 export type RuleValue = number | Rating;
@@ -41,6 +43,8 @@ export const SKIP_REASONS: Readonly<Record<string, string>> = {
   no_base: 'there is no base to compare with',
   no_coverage: 'no coverage report was uploaded',
   no_duplication_summary: 'no duplication was measured',
+  no_levels: 'the levels that tools gave are not known',
+  not_a_change: 'the policy judges changes alone by it',
   no_findings_report: 'no tool reported findings',
   no_new_lines: 'the change adds no lines that can be covered',
   no_rating: 'nothing was rated',
@@ -67,7 +71,12 @@ const PERCENT_RULES: ReadonlySet<RuleName> = new Set([
   'new_duplication_pct_max',
   'overall_coverage_min',
 ]);
-const LEAST_RULES: ReadonlySet<RuleName> = new Set(['rating_min', 'new_coverage_min', 'overall_coverage_min']);
+const LEAST_RULES: ReadonlySet<RuleName> = new Set([
+  'rating_min',
+  'new_coverage_min',
+  'overall_coverage_min',
+  'change_rating_min',
+]);
 
 const NUMBER = new Intl.NumberFormat('en', { maximumFractionDigits: 2 });
 

@@ -18,6 +18,8 @@ const COLUMNS = {
   type: Uint8Array,
   severity: Uint8Array,
   debtKind: Uint8Array,
+  // places in `TOOL_LEVELS`, counted from 1; 0 for none
+  toolLevel: Uint8Array,
   // 0 where the tool did not say
   startLine: Int32Array,
   startColumn: Int32Array,

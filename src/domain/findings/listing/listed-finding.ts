@@ -9,6 +9,8 @@ import {
   type Region,
   SEVERITIES,
   type Severity,
+  TOOL_LEVELS,
+  type ToolLevel,
 } from '../finding.js';
 import { MATCHED_BY, type MatchedBy } from '../matching/matched-by.js';
 import { NEW_BECAUSE, type NewBecause } from '../tracking/newness.js';
@@ -32,6 +34,7 @@ export interface ListedFinding extends Region {
   readonly fingerprint: string;
   readonly isNew: boolean;
   readonly isSuppressed: boolean;
+  readonly toolLevel: ToolLevel | null;
   readonly matchedBy: MatchedBy | null;
   readonly newBecause: NewBecause | null;
   readonly nearest: StoredNearest | null;
@@ -70,6 +73,7 @@ export function findingReader(columns: FindingColumns): (row: number) => ListedF
       fingerprint: hexOf(columns.fingerprintHigh[row]!) + hexOf(columns.fingerprintLow[row]!),
       isNew: columns.isNew[row] === 1,
       isSuppressed: columns.isSuppressed[row] === 1,
+      toolLevel: TOOL_LEVELS[columns.toolLevel[row]! - 1] ?? null,
       matchedBy: MATCHED_BY[columns.matchedBy[row]! - 1] ?? null,
       newBecause: NEW_BECAUSE[columns.newBecause[row]! - 1] ?? null,
       nearest,

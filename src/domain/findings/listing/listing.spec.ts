@@ -43,6 +43,7 @@ const finding = fc.record<ListedFinding>({
   fingerprint: fc.constantFrom('0123456789abcdef', '00000000ffffffff', 'f000000000000001'),
   isNew: fc.boolean(),
   isSuppressed: fc.boolean(),
+  toolLevel: fc.constantFrom('error', 'note', null),
   matchedBy: fc.option(fc.constantFrom(...MATCHED_BY), { nil: null }),
   newBecause: fc.option(fc.constantFrom(...NEW_BECAUSE), { nil: null }),
   nearest: fc.option(fc.constant({ issue_id: 3, file_path: 'é', line: 1, differs_in: ['path'] }), { nil: null }),

@@ -34,6 +34,7 @@ describe('reading ESLint JSON', () => {
         scope: null,
         partialFingerprints: {},
         isSuppressed: false,
+        toolLevel: 'error',
       },
     ]);
   });

@@ -57,6 +57,7 @@ describe('reading SARIF', () => {
       scope: 'Cart.total',
       partialFingerprints: { 'lineHash/v1': 'ab:1' },
       isSuppressed: false,
+      toolLevel: 'error',
     });
   });
 

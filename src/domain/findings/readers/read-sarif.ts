@@ -1,7 +1,7 @@
 import { type Parsed, parsed, unreadable } from '../../report-error.js';
 import { warningOf } from '../../warning.js';
 import { type Clone, type ClonePlace, comparePlaces } from '../clones/clone.js';
-import { DEBT_KINDS, type Finding, FINDING_TYPES, SEVERITIES } from '../finding.js';
+import { DEBT_KINDS, type Finding, FINDING_TYPES, SEVERITIES, TOOL_LEVELS, type ToolLevel } from '../finding.js';
 import type { RunState } from '../run-state.js';
 import { cleanLabel, cleanMessage, cleanText } from './clean-text.js';
 import { type LazyArray } from './json-document.js';
@@ -289,6 +289,10 @@ function exportedClone(
 
 type Place = Pick<Finding, 'filePath' | 'region'>;
 
+/** Exports of earlier versions state none: there the level of the result counts. */
+const statedLevel = (bag: JsonObject): ToolLevel | null | undefined =>
+  ownValue(bag, 'toolLevel') === null ? null : TOOL_LEVELS.find((known) => known === stringAt(bag, 'toolLevel'));
+
 /** Classification that this service wrote into its own export, restored unchanged. */
 function statedBy(result: JsonObject): StatedClassification | null {
   const bag = ownValue(objectAt(result, 'properties'), STATED_PROPERTIES);
@@ -297,5 +301,6 @@ function statedBy(result: JsonObject): StatedClassification | null {
     type: FINDING_TYPES.find((known) => known === stringAt(bag, 'type')),
     severity: SEVERITIES.find((known) => known === stringAt(bag, 'severity')),
     debtKind: DEBT_KINDS.find((known) => known === stringAt(bag, 'debtKind')),
+    toolLevel: statedLevel(bag),
   };
 }

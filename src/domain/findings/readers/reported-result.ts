@@ -1,16 +1,25 @@
 import type { Warning } from '../../warning.js';
-import { type DebtKind, type Finding, type FindingType, type RejectedResult, type Severity } from '../finding.js';
+import {
+  type DebtKind,
+  type Finding,
+  type FindingType,
+  type RejectedResult,
+  type Severity,
+  TOOL_LEVELS,
+  type ToolLevel,
+} from '../finding.js';
 import type { RunState } from '../run-state.js';
 
-/** Levels that the tool itself gives a result, in the terms of SARIF 2.1.0 (section 3.27.10). */
-export const LEVELS = ['error', 'warning', 'note', 'none'] as const;
-export type Level = (typeof LEVELS)[number];
+export const LEVELS = TOOL_LEVELS;
+export type Level = ToolLevel;
 
 /** Classification that a report states, as far as it does. */
 export interface StatedClassification {
   readonly type?: FindingType | undefined;
   readonly severity?: Severity | undefined;
   readonly debtKind?: DebtKind | undefined;
+  /** Null: the tool gave none. */
+  readonly toolLevel?: ToolLevel | null | undefined;
 }
 
 /** Facts that the classification tables judge a result by, besides its tool and rule. */

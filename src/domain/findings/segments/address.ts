@@ -31,6 +31,7 @@ export class FindingDigester {
   private textOf(finding: Finding): string {
     const { ruleId, type, severity, debtKind, message, region, snippet, context, scope, isSuppressed, clone, cwe } =
       finding;
+    const { toolLevel } = finding;
     return [
       this.key,
       ruleId,
@@ -47,6 +48,7 @@ export class FindingDigester {
       context?.text ?? MISSING,
       scope ?? MISSING,
       isSuppressed,
+      toolLevel ?? MISSING,
       clone === undefined ? MISSING : JSON.stringify(clone),
       ...(cwe ?? []),
     ].join(SEPARATOR);

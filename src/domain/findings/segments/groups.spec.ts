@@ -59,6 +59,7 @@ describe('a group', () => {
       type,
       severity,
       debtKind,
+      toolLevel: null,
       isFalsePositive: false,
       isAccepted: false,
       count: 1,

@@ -3,7 +3,7 @@ import { flagged } from '../../../../test/support/flagged-code.js';
 import { packManifest, unpackManifest } from '../../segments/manifest.js';
 import { extractFeatures } from '../features/extract-features.js';
 import { FeatureTable } from '../features/feature-table.js';
-import { DEBT_KINDS, FINDING_TYPES, SEVERITIES } from '../finding.js';
+import { DEBT_KINDS, FINDING_TYPES, SEVERITIES, TOOL_LEVELS } from '../finding.js';
 import { MATCHED_BY } from '../matching/matched-by.js';
 import { NEW_BECAUSE } from '../tracking/newness.js';
 import { contentFacts, FILE_FACTS, type FileFacts } from './file-facts.js';
@@ -14,6 +14,7 @@ import { checkSegment, featuresOf, packSegment, Segment, type SegmentRow, segmen
 const SECRET = new Uint8Array(32).fill(3);
 
 const kind = fc.record({
+  toolLevel: fc.constantFrom(null, ...TOOL_LEVELS),
   type: fc.constantFrom(...FINDING_TYPES),
   severity: fc.constantFrom(...SEVERITIES),
   debtKind: fc.constantFrom(...DEBT_KINDS),
@@ -105,6 +106,12 @@ describe('the check of a segment', () => {
 });
 
 describe('a kind', () => {
+  it('of a version that did not keep levels is one of an unknown level', () => {
+    const known = { type: 'bug', severity: 'low', debtKind: 'other', isSuppressed: true } as const;
+    const before = codeOfKind(known) & 0xfff;
+    expect(kindOf(before)).toEqual({ ...known, toolLevel: 'unknown' });
+  });
+
   it('is read as it was written', () => {
     fc.assert(fc.property(kind, (each) => expect(kindOf(codeOfKind(each))).toEqual(each)));
   });

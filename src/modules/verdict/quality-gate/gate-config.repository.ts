@@ -77,5 +77,6 @@ const toConfig = (row: GateConfigEntity | GateConfigRevisionEntity): GateConfig 
   blockMergeOnFail: row.blockMergeOnFail,
   appliesToNewCodeOnly: row.appliesToNewCodeOnly,
   policy: toPolicy(row.policy),
+  choice: row.choice,
   savedAt: row.savedAt,
 });

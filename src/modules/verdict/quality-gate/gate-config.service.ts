@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { GateSwitches } from '../../../domain/gate/decide-status.js';
-import { type GatePolicy, RULE_NAMES } from '../../../domain/gate/policy.js';
+import { areSamePolicies } from '../../../domain/gate/policy.js';
 import { Clock } from '../../../platform/clock.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import { AppError } from '../../../platform/errors/app-error.js';
@@ -43,9 +43,15 @@ export class GateConfigService {
       if (ifMatch !== undefined && !isNamedBy(ifMatch, stored?.revision ?? 0))
         throw new AppError('revision_conflict', 'The policy was saved by someone else meanwhile; read it again first.');
       const wanted = applyDraft(stored, draft);
-      if (stored && isSame(stored, wanted)) return stored;
+      // A policy that is sent back as it was read is no choice; a preset is one.
+      const choice =
+        draft.preset === undefined && stored && areSamePolicies(stored.policy, wanted.policy)
+          ? stored.choice
+          : wanted.choice;
+      if (stored && isSame(stored, { ...wanted, choice })) return stored;
       const revision = {
         ...wanted,
+        choice,
         revision: (stored?.revision ?? 0) + 1,
         savedBy: describeActor(caller),
         savedAt: this.clock.now(),
@@ -73,13 +79,14 @@ export class GateConfigService {
   }
 }
 
-type Content = GateSwitches & { readonly policy: GatePolicy };
+type Content = GateSwitches & Pick<GateConfig, 'policy' | 'choice'>;
 
 const isSame = (one: Content, other: Content): boolean =>
   one.enabled === other.enabled &&
   one.blockMergeOnFail === other.blockMergeOnFail &&
   one.appliesToNewCodeOnly === other.appliesToNewCodeOnly &&
-  RULE_NAMES.every((rule) => one.policy[rule] === other.policy[rule]);
+  one.choice === other.choice &&
+  areSamePolicies(one.policy, other.policy);
 
 const toAudited = ({ enabled, blockMergeOnFail, appliesToNewCodeOnly, policy }: Content) => ({
   enabled,

@@ -1,8 +1,11 @@
 import type { GateRevision } from '../../../domain/gate/gate-revision.js';
 import { DEFAULT_POLICY, type GatePolicy, RULE_NAMES, withThresholds } from '../../../domain/gate/policy.js';
+import type { PolicyChoice } from '../../../domain/gate/presets.js';
 
 /** One revision of an organization's gate: each save that changes something is a new one. */
 export interface GateConfig extends GateRevision {
+  /** Preset that the policy was copied from, or `own`; null where nobody chose. */
+  readonly choice: PolicyChoice | null;
   readonly savedAt: Date;
 }
 
@@ -15,5 +18,6 @@ export function toPolicy(stored: Partial<GatePolicy>): GatePolicy {
   return withThresholds(
     DEFAULT_POLICY,
     named.map((rule) => [rule, stored[rule] ?? null] as const),
+    stored.new_coverage_on,
   );
 }

@@ -23,6 +23,7 @@ export class GateConfigWriter {
         ...SWITCHES_AT_FIRST_SAVE,
         revision: 1,
         policy: DEFAULT_POLICY,
+        choice: null,
         savedBy: 'system',
         savedAt: this.clock.now(),
       });

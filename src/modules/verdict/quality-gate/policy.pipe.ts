@@ -1,6 +1,8 @@
 import { Injectable, type PipeTransform } from '@nestjs/common';
 import type { FieldError } from '../../../domain/exact/field-error.js';
-import { parsePolicy } from '../../../domain/gate/policy.js';
+import { parsePolicy, type PolicyReading } from '../../../domain/gate/policy.js';
+import { namedByPreset, PRESET_NAMES, presetOf } from '../../../domain/gate/presets.js';
+import type { NamedRules } from '../../../domain/gate/repo-config.js';
 import { ValidationFailed } from '../../../platform/errors/app-error.js';
 import type { GateConfigDraft } from './gate-config-draft.js';
 
@@ -22,19 +24,34 @@ const ANSWERED: readonly string[] = [
 @Injectable()
 export class PolicyPipe implements PipeTransform<object, GateConfigDraft> {
   transform(body: object): GateConfigDraft {
-    const { policy, ...others } = body as Readonly<Record<string, unknown>>;
+    const { policy, preset, ...others } = body as Readonly<Record<string, unknown>>;
+    const chosen = PRESET_NAMES.find((name) => name === preset);
     const read = policy === undefined ? null : parsePolicy(policy);
-    const errors = [...(read?.errors ?? [])];
+    const errors = [...(read?.errors ?? []), ...faultsOfPreset(preset, policy)];
     const switches = readSwitches(others, errors);
     if (errors.length > 0) throw new ValidationFailed(errors);
     return {
-      policy: read?.policy,
-      rules: read ? Object.fromEntries(read.named) : undefined,
+      policy: chosen ? presetOf(chosen).policy : read?.policy,
+      preset: chosen,
+      rules: chosen ? namedByPreset(chosen) : read ? toRules(read) : undefined,
       ignoredKeys: [...(read?.ignoredKeys ?? []), ...Object.keys(others).filter((key) => !KNOWN.includes(key))],
       switches,
     };
   }
 }
+
+/** Faults of a preset, which takes the place of a policy. */
+function faultsOfPreset(preset: unknown, policy: unknown): FieldError[] {
+  if (preset === undefined) return [];
+  if (!PRESET_NAMES.some((name) => name === preset))
+    return [{ field: 'preset', message: `must be one of ${PRESET_NAMES.join(', ')}` }];
+  return policy === undefined ? [] : [{ field: 'preset', message: 'must not be sent beside policy' }];
+}
+
+const toRules = ({ named, scans }: PolicyReading): NamedRules => ({
+  ...Object.fromEntries(named),
+  ...(scans !== undefined && { new_coverage_on: scans }),
+});
 
 const SWITCHES = ['enabled', 'block_merge_on_fail', 'applies_to_new_code_only'] as const;
 const KNOWN: readonly string[] = [...SWITCHES, ...ANSWERED];

@@ -31,6 +31,7 @@ import { GateStatusController } from './gate-status.controller.js';
 import { LongPolls } from './long-polls.js';
 import { NewerScanReader } from './newer-scan.reader.js';
 import { PolicyFileReader } from './policy-file.reader.js';
+import { PresetsController } from './presets.controller.js';
 import { PreviousScanReadModel } from './previous-scan.read-model.js';
 import { RecomputeService } from './recompute.service.js';
 import { RecomputeWriter } from './recompute.writer.js';
@@ -69,7 +70,7 @@ import { VerdictChanges } from './verdict-changes.js';
     WaiverModule,
     WorkModule,
   ],
-  controllers: [GateConfigController, GateStatusController, SimulationController],
+  controllers: [GateConfigController, PresetsController, GateStatusController, SimulationController],
   providers: [
     GateConfigService,
     RepoGateConfigService,

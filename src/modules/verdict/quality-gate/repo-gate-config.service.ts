@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { configOfRepo, namedEntries, type NamedRules, type RepoGateConfig } from '../../../domain/gate/repo-config.js';
+import { configOfRepo, type NamedRules, type RepoGateConfig } from '../../../domain/gate/repo-config.js';
 import type { RepoId } from '../../../domain/ids.js';
 import { Clock } from '../../../platform/clock.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
@@ -140,11 +140,9 @@ function isSame(one: RepoGateConfig | null, other: RepoGateConfig | null): boole
 }
 
 function areSameRules(one: NamedRules, other: NamedRules): boolean {
-  const entries = namedEntries(one);
-  return (
-    entries.length === namedEntries(other).length &&
-    entries.every(([rule, threshold]) => Object.hasOwn(other, rule) && other[rule] === threshold)
-  );
+  const entries = Object.entries(one);
+  const others = new Map(Object.entries(other));
+  return entries.length === others.size && entries.every(([key, value]) => others.get(key) === value);
 }
 
 const toAudited = ({ enabled, blockMergeOnFail, appliesToNewCodeOnly, rules }: RepoGateConfig) => ({

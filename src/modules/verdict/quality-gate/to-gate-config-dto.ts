@@ -1,7 +1,7 @@
 import { SWITCHES_BEFORE_FIRST_SAVE } from '../../../domain/gate/decide-status.js';
 import type { GateRevision } from '../../../domain/gate/gate-revision.js';
-import { DEFAULT_POLICY, withThresholds } from '../../../domain/gate/policy.js';
-import { namedEntries, type NamedRules } from '../../../domain/gate/repo-config.js';
+import { DEFAULT_POLICY } from '../../../domain/gate/policy.js';
+import { type NamedRules, withNamed } from '../../../domain/gate/repo-config.js';
 import type { OrgId, RepoId } from '../../../domain/ids.js';
 import { toPage } from '../../../platform/validation/cursor.js';
 import type { GateConfigDto, GateConfigRevisionDto, GateConfigRevisionsDto } from './dto/gate-config.dto.js';
@@ -55,7 +55,7 @@ export const toRepoRevisionDto = (
       enabled: revision.enabled ?? enabled,
       blockMergeOnFail: revision.blockMergeOnFail ?? blockMergeOnFail,
       appliesToNewCodeOnly: revision.appliesToNewCodeOnly ?? appliesToNewCodeOnly,
-      policy: withThresholds(config?.policy ?? DEFAULT_POLICY, namedEntries(revision.rules)),
+      policy: withNamed(config?.policy ?? DEFAULT_POLICY, revision.rules),
       revision: revision.revision,
     }),
     overrides: revision.isRemoved ? null : { ...revision.rules },

@@ -7,14 +7,14 @@ import type { PackedUploads } from './ingest/tests.tasks.js';
 /** Scans of one commit whose results are compared, the newest before the scan itself. */
 const MAX_EARLIER = 5;
 
-/** Uploads that bear on the results of a scan: joins `scans` with `test_uploads`. */
+/** Uploads and deleted files that bear on the results of a scan: joins `scans` with `test_uploads`, and reads `scan_changes`. */
 @Injectable()
 export class TestUploadsReadModel {
   constructor(private readonly tenant: TenantDatabase) {}
 
-  /** The scan's own uploads, those of its base, and those of earlier scans of its commit, each in the order in which they came. */
+  /** The scan's own uploads, those of its base, and those of earlier scans of its commit, each in the order in which they came; the files that its change deletes. */
   async findUploads({ orgId, repoId, id, commitSha }: Scan, baseId: ScanId | null): Promise<PackedUploads> {
-    const rows: { kind: keyof PackedUploads; key: string | null; content: Buffer }[] = await this.tenant
+    const rows: { kind: 'own' | 'earlier' | 'base'; key: string | null; content: Buffer }[] = await this.tenant
       .manager(orgId)
       .query(
         `SELECT scan.kind, u.upload_key AS key, u.content FROM (
@@ -28,8 +28,13 @@ export class TestUploadsReadModel {
        WHERE u.content IS NOT NULL ORDER BY u.scan_id, u.id`,
         [orgId, id, baseId, repoId, commitSha],
       );
-    const of = (kind: keyof PackedUploads) =>
+    const of = (kind: 'own' | 'earlier' | 'base') =>
       rows.filter((row) => row.kind === kind).map(({ key, content }) => ({ key, content }));
-    return { own: of('own'), earlier: of('earlier'), base: of('base') };
+    const deleted: PackedUploads['deleted'] = await this.tenant.manager(orgId).query(
+      `SELECT file->>'path' AS path, file->>'kind' AS kind FROM scan_changes, jsonb_array_elements(files) AS file
+       WHERE org_id = $1 AND scan_id = $2 AND file->>'status' = 'deleted'`,
+      [orgId, id],
+    );
+    return { own: of('own'), earlier: of('earlier'), base: of('base'), deleted };
   }
 }

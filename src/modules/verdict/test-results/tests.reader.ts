@@ -28,10 +28,13 @@ export class TestsReader {
     const { own, base } = uploads;
     const baseHasTests = base.length > 0;
     if (own.length === 0) return { tests: null, baseHasTests };
-    const { totals, baseTotal, missing } = await keepAlive(
+    const { totals, baseTotal, missing, excused } = await keepAlive(
       this.tenant.manager(scan.orgId),
       this.worker.countTests(uploads),
     );
-    return { tests: { ...totals, fromBase: baseHasTests ? { total: baseTotal, missing } : null }, baseHasTests };
+    return {
+      tests: { ...totals, fromBase: baseHasTests ? { total: baseTotal, missing, excused } : null },
+      baseHasTests,
+    };
   }
 }

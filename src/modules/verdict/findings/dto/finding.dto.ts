@@ -1,5 +1,12 @@
+import { ApiProperty } from '@nestjs/swagger';
 import { otherPlaces } from '../../../../domain/findings/clones/stored-clone.js';
-import type { FindingsFormat, FindingType, Severity } from '../../../../domain/findings/finding.js';
+import {
+  type FindingsFormat,
+  type FindingType,
+  type Severity,
+  TOOL_LEVELS,
+  type ToolLevel,
+} from '../../../../domain/findings/finding.js';
 import type { ListedFinding } from '../../../../domain/findings/listing/listed-finding.js';
 import { type WarningDto } from '../../../../platform/openapi/warning.dto.js';
 import type { TakenReport } from '../findings.service.js';
@@ -36,6 +43,9 @@ export class FindingDto {
   tool!: string;
   type!: FindingType;
   severity!: Severity;
+  /** Level that the tool itself gave; null where its report states none. */
+  @ApiProperty({ enum: TOOL_LEVELS, nullable: true })
+  tool_level!: ToolLevel | null;
   file_path!: string | null;
   /** Owners of the file, from the repository's CODEOWNERS as sent with the scan. @example ["@acme/web"] */
   owners!: string[];
@@ -129,6 +139,7 @@ export function toFindingDto(
     tool: finding.tool,
     type: finding.type,
     severity: finding.severity,
+    tool_level: finding.toolLevel,
     file_path: finding.filePath,
     owners: [...finding.owners],
     line: finding.startLine,

@@ -143,6 +143,7 @@ class FindingPacker {
     severity: finding.severity,
     debtKind: finding.debtKind,
     isSuppressed: finding.isSuppressed,
+    toolLevel: finding.toolLevel,
     region: finding.region,
     message: finding.message,
     fingerprint: fingerprint(finding),

@@ -1,7 +1,8 @@
 import { isSecretRule } from '../../../../domain/findings/classify/classify.js';
+import { TOOL_LEVELS } from '../../../../domain/findings/finding.js';
 import { type FindingColumns, FindingColumnsBuilder } from '../../../../domain/findings/listing/finding-columns.js';
 import { blankMessage } from '../../../../domain/findings/secrets/blank-text.js';
-import { isSuppressedKind, placesOfKind } from '../../../../domain/findings/segments/kinds.js';
+import { isSuppressedKind, placesOfKind, toolLevelOf } from '../../../../domain/findings/segments/kinds.js';
 import {
   isNewState,
   isSuppressedOnBaseState,
@@ -77,6 +78,7 @@ function addFile(
     columns.type[row] = places.type;
     columns.severity[row] = places.severity;
     columns.debtKind[row] = places.debtKind;
+    columns.toolLevel[row] = TOOL_LEVELS.indexOf(toolLevelOf(kind)!) + 1;
     columns.startLine[row] = details.startLines[at]!;
     columns.startColumn[row] = details.startColumns[at]!;
     columns.endLine[row] = details.endLines[at]!;

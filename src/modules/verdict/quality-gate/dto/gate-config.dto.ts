@@ -1,4 +1,8 @@
-import type { GatePolicy } from '../../../../domain/gate/policy.js';
+import { ApiProperty } from '@nestjs/swagger';
+import type { Threshold } from '../../../../domain/gate/exact-value.js';
+import { THRESHOLD_SCHEMAS } from '../../../../domain/gate/exact-value.js';
+import { COVERAGE_SCANS, type CoverageScans, type GatePolicy, type RuleName } from '../../../../domain/gate/policy.js';
+import { POLICY_CHOICES, type PolicyChoice, PRESET_NAMES, type PresetName } from '../../../../domain/gate/presets.js';
 import type { NamedRules } from '../../../../domain/gate/repo-config.js';
 import { RuleProperties } from './rule-properties.decorator.js';
 
@@ -12,7 +16,11 @@ const PolicyDraftShape = class {} as new () => NamedRules;
     ? { required: false, description: `${meaning}. Absent unless it is set.` }
     : { nullable: true, description: `${meaning}.` },
 )
-export class PolicyDto extends PolicyShape {}
+export class PolicyDto extends PolicyShape {
+  /** Scans that `new_coverage_min` judges: those of changes, or all; absent: all. */
+  @ApiProperty({ enum: COVERAGE_SCANS, required: false })
+  declare new_coverage_on?: CoverageScans;
+}
 
 /** A policy in a request: a key left out takes its default, null switches its rule off, unknown keys are dropped. */
 @RuleProperties(({ byDefault, meaning }) => ({
@@ -20,12 +28,19 @@ export class PolicyDto extends PolicyShape {}
   nullable: true,
   description: `${meaning}. ${byDefault === undefined ? 'Null or left out: not set.' : 'Null: switched off.'}`,
 }))
-export class PolicyDraftDto extends PolicyDraftShape {}
+export class PolicyDraftDto extends PolicyDraftShape {
+  /** Scans that `new_coverage_min` judges; null or left out: all. */
+  @ApiProperty({ enum: COVERAGE_SCANS, required: false, nullable: true })
+  declare new_coverage_on?: CoverageScans | null;
+}
 
 /** A gate configuration in a request. Switches that are left out keep their stored values. */
 export class GateConfigDraftDto {
   /** Replaces the whole policy. Default: the stored one stays. */
   policy?: PolicyDraftDto;
+  /** Copies the policy of a preset, in place of `policy`. */
+  @ApiProperty({ enum: PRESET_NAMES, required: false })
+  preset?: PresetName;
   /** False: scans run and their status is `not_configured`. True at the first save. */
   enabled?: boolean;
   /** False: a failed gate is reported to the forge as neutral. */
@@ -86,4 +101,33 @@ export class GateConfigRevisionDto extends GateRevisionDto {
 export class GateConfigRevisionsDto {
   revisions!: GateConfigRevisionDto[];
   next_cursor!: string | null;
+}
+
+/** A rule of a preset, explained. */
+export class PresetRuleDto {
+  rule!: RuleName;
+  @ApiProperty({ oneOf: THRESHOLD_SCHEMAS, example: 80 })
+  threshold!: Threshold;
+  /** @example "Tests run at least 80 % of the lines that a change adds." */
+  sentence!: string;
+}
+
+/** A policy to choose from. */
+export class PresetDto {
+  @ApiProperty({ enum: PRESET_NAMES })
+  name!: PresetName;
+  /** @example "Clean changes" */
+  title!: string;
+  recommended!: boolean;
+  policy!: PolicyDto;
+  /** Those that are on. */
+  rules!: PresetRuleDto[];
+}
+
+/** The policies to choose from, and the organization's choice. */
+export class PresetsDto {
+  presets!: PresetDto[];
+  /** A preset, or `own` for another policy; null where nobody chose. */
+  @ApiProperty({ enum: POLICY_CHOICES, nullable: true })
+  chosen!: PolicyChoice | null;
 }

@@ -84,6 +84,12 @@ export class SimulatedCountersDto {
   new!: number[][];
 }
 
+/** Findings that their own tool calls errors; null where levels of tools are not known. */
+export class SimulatedErrorsDto {
+  all!: number | null;
+  new!: number | null;
+}
+
 /** Duplicated lines among those that a change adds. */
 export class SimulatedDuplicationDto {
   duplicated!: number;
@@ -133,6 +139,8 @@ export class SimulatedTestsDto {
 export class SimulationFactsDto {
   is_baseline_scan!: boolean;
   has_findings_report!: boolean;
+  /** Left out by earlier versions. */
+  tool_errors?: SimulatedErrorsDto;
   counters!: SimulatedCountersDto;
   @ApiProperty({ format: 'double' })
   duplication_pct!: number | null;

@@ -144,6 +144,8 @@ export class TestsOfBaseDto {
   total!: number;
   /** Those that are neither here nor renamed. @example 3 */
   missing!: number;
+  /** Tests whose file the change deletes together with their source: not missing. Left out by earlier versions. @example 0 */
+  excused?: number;
 }
 
 /** Test results of all reports of the scan: each test once. */

@@ -35,7 +35,8 @@ export interface ReadTests {
 }
 
 /** Packed uploads, by what they are to the scan. */
-export type PackedUploads = { readonly [Kind in keyof SurveyedUploads]: readonly PackedUpload[] };
+export type PackedUploads = Pick<SurveyedUploads, 'deleted'> &
+  Readonly<Record<'own' | 'earlier' | 'base', readonly PackedUpload[]>>;
 
 interface PackedUpload {
   readonly key: string | null;
@@ -59,6 +60,8 @@ export interface CountedTests {
   readonly totals: TestTotals;
   readonly baseTotal: number;
   readonly missing: number;
+  /** Tests that went with their source. */
+  readonly excused: number;
 }
 
 /** Reads a report and brings its paths to those of the repository, as far as these are known. */
@@ -83,8 +86,8 @@ function placeTests(
 }
 
 export function countTests(uploads: PackedUploads): CountedTests {
-  const { totals, baseTotal, missing } = survey(uploads);
-  return { totals, baseTotal, missing: missing.length };
+  const { totals, baseTotal, missing, excused } = survey(uploads);
+  return { totals, baseTotal, missing: missing.length, excused };
 }
 
 /** Some tests of a scan, one more than the page holds where there are more. */
@@ -95,8 +98,8 @@ export function listTests({ uploads, page }: { uploads: PackedUploads; page: Tes
   return listed.slice(from, from + limit + 1);
 }
 
-const survey = ({ own, earlier, base }: PackedUploads): TestSurvey =>
-  surveyTests({ own: own.map(unpack), earlier: earlier.map(unpack), base: base.map(unpack) });
+const survey = ({ own, earlier, base, deleted }: PackedUploads): TestSurvey =>
+  surveyTests({ deleted, own: own.map(unpack), earlier: earlier.map(unpack), base: base.map(unpack) });
 
 const unpack = ({ key, content }: PackedUpload): TestUpload => ({ key, tests: unpackTests(content) });
 
