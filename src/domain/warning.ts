@@ -17,6 +17,7 @@ export const WARNING_CODES = {
   tool_partial: 'The report says that its tool failed, and holds some results.',
   tool_not_run: 'The report says that its tool scanned nothing.',
   tool_missing: 'Tools that reported on the base did not report here.',
+  reports_owed: 'Announced reports did not come before the scan was completed.',
   code_owners_lines: 'Lines of CODEOWNERS have too many characters or wildcards, and were left out.',
   paths_dropped: 'Paths of the report lead out of the repository or are too long, and were dropped.',
   paths_ambiguous: 'Paths of the report fit several files of the repository, and count nowhere.',

@@ -99,6 +99,13 @@ describe('the jobs of one build', () => {
     expect((await job(['complete', '--scan', '1'])).exitCode).toBe(0);
   });
 
+  it('can announce reports by name', async () => {
+    await start();
+    await job(['upload', 'coverage', 'coverage/lcov.info', '--key', 'k', '--expect', 'eslint, coverage']);
+    const { expected_reports, expected_uploads } = JSON.parse(service.requestsTo('POST /scans')[0]!.body);
+    expect([expected_reports, expected_uploads]).toEqual([['eslint', 'coverage'], undefined]);
+  });
+
   it('never double a scan or an upload on a flaky network', async () => {
     let odd = false;
     await start({
@@ -118,6 +125,7 @@ describe('the jobs of one build', () => {
     ['upload what is no report', ['upload', 'coverage', 'src/a.js', '--key', 'k'], 6],
     ['upload without a name', ['upload', 'coverage'], 2],
     ['wait for a number that is none', ['upload', 'coverage', 'coverage/lcov.info', '--expect', '0'], 2],
+    ['expect a report without a name', ['upload', 'coverage', 'coverage/lcov.info', '--expect', 'a,'], 2],
     ['complete a scan that is not there', ['complete', '--scan', '9'], 2],
   ])('%s', async (_name, args, code) => {
     await start();

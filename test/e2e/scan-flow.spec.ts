@@ -368,6 +368,49 @@ describe('from a pushed report to a verdict', () => {
     expect(await complete(scan)).toMatchObject({ status: 'passed', reason: null, evaluation: 1 });
   });
 
+  it('owes the announced reports that did not come, and says so to the late one', async () => {
+    const announced = { expected_reports: ['Scanner', 'semgrep', 'coverage', 'shard-2'] };
+    const scan = await startScan(aRepo(), announced);
+    await push(scan, aSarifLog([]));
+    const owing = await complete(scan);
+    expect(owing).toMatchObject({ status: 'failed', reason: 'missing_tool', evaluation: 1 });
+    expect(owing.summary).toBe('Failed: semgrep, coverage, shard-2 announced but not uploaded before completion.');
+    expect(owing.reports).toEqual([
+      { tool: 'scanner', state: 'ok' },
+      { tool: 'semgrep', state: 'owed' },
+      { tool: 'coverage', state: 'owed' },
+      { tool: 'shard-2', state: 'owed' },
+    ]);
+    expect(owing.warnings).toContainEqual({
+      code: 'reports_owed',
+      message: 'Announced but not uploaded before completion: semgrep, coverage, shard-2.',
+    });
+    const late = await api.upload(`/scans/${scan}/findings`, {}, { content: aSarifLog([], 'semgrep') });
+    expect(late).toMatchObject({
+      status: 409,
+      body: {
+        code: 'scan_completed',
+        detail:
+          'The scan was completed without the announced reports semgrep, coverage, shard-2; start a new scan, and upload them before it is completed.',
+      },
+    });
+    const fields = { scan_id: String(scan), upload_key: 'shard-2' };
+    await api.upload('/quality/coverage/upload', fields, {
+      content: anLcov({ 'a.ts': lines(10, 10) }),
+      name: 'l.info',
+    });
+    const { reports } = (await api.get(`/quality/gates/status/${scan}`)).body;
+    expect(reports).toContainEqual({ tool: 'semgrep', state: 'owed' });
+    expect(reports).toHaveLength(2);
+    expect((await api.get(`/scans/${scan}`)).body).toMatchObject(announced);
+  });
+
+  it('owes nothing where all announced reports came', async () => {
+    const scan = await startScan(aRepo(), { expected_reports: ['scanner'] });
+    await push(scan, aSarifLog([]));
+    expect(await complete(scan)).toMatchObject({ status: 'passed', reports: [{ tool: 'scanner', state: 'ok' }] });
+  });
+
   it('keeps what the first completion said while it waits for reports', async () => {
     expect((await api.patch('/org', { repo_policy: 'any' })).status).toBe(200);
     const scan = await startScan(aRepo(), { expected_uploads: 1 });

@@ -17,7 +17,7 @@ import { type Git, openCheckout } from '../git/git.js';
 import { listTrackedFiles } from '../git/tracked-files.js';
 import { chooseProgress } from '../progress/choose-progress.js';
 import { type Progress } from '../progress/progress.js';
-import { describeReceipt } from '../run/submit-scan.js';
+import { describeReceipt, type ExpectedReports } from '../run/submit-scan.js';
 import { addSettingOptions } from '../settings/command-options.js';
 import {
   IDENTITY_SETTINGS,
@@ -27,7 +27,7 @@ import {
   SHARED_SCAN_SETTINGS,
   type SharedScanSettings,
 } from '../settings/run-settings.js';
-import { type SettingTable } from '../settings/setting.js';
+import { InvalidValue, type SettingTable } from '../settings/setting.js';
 import { readPositiveInteger } from '../settings/value-readers.js';
 import { type Terminal } from '../terminal.js';
 import { readArgument } from './support/arguments.js';
@@ -93,12 +93,15 @@ type Send = (
 function upload(command: Command, kind: ReportKind, send: Send): CommandAction {
   command
     .argument('<files...>', 'the reports, by name or glob')
-    .option('--expect <count>', 'number of reports that all jobs upload together: the scan completes no earlier');
+    .option(
+      '--expect <count or names>',
+      'number of reports that all jobs upload together: the scan completes no earlier; or their names (eslint,coverage): the gate fails where one has not come at completion',
+    );
   addSettingOptions(command, UPLOAD_SETTINGS);
   addConfigOption(command);
   return async (terminal) => {
     const { expect } = command.opts<{ expect?: string }>();
-    const expected = expect === undefined ? null : readArgument('--expect', () => readPositiveInteger(expect));
+    const expected = expect === undefined ? null : readArgument('--expect', () => readExpected(expect));
     const git = await findCheckout(terminal);
     const settings = await readSettings(command, UPLOAD_SETTINGS, terminal, git);
     const progress = await chooseProgress(terminal, settings.values);
@@ -121,12 +124,20 @@ function upload(command: Command, kind: ReportKind, send: Send): CommandAction {
     terminal.stdout.write(settings.values.json ? `${JSON.stringify(answer, null, 2)}\n` : `Scan ${scanId}\n`);
     return 0;
 
-    async function openScan(expectedUploads: number | null): Promise<number> {
+    async function openScan(announced: ExpectedReports | null): Promise<number> {
       const checkout = git ?? (await openCheckout(terminal.cwd, terminal.env, terminal.interrupted));
       const place = { git: checkout, config: settings.config, terminal, progress };
-      return (await openSharedScan(api, settings, place, expectedUploads)).created.scan_id;
+      return (await openSharedScan(api, settings, place, announced)).created.scan_id;
     }
   };
+}
+
+/** A number, or names with commas between them. */
+function readExpected(text: string): ExpectedReports {
+  if (/^[-+\d]/.test(text)) return readPositiveInteger(text);
+  const names = text.split(',').map((name) => name.trim());
+  if (names.includes('')) throw new InvalidValue('must be a number, or names with commas between them');
+  return names;
 }
 
 /** Adds to findings, from the checkout, the details that their tools left out. */

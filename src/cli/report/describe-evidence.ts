@@ -234,6 +234,7 @@ const TOOL_STATES: Readonly<Record<string, string>> = {
   failed: 'its run failed, so its findings are unknown',
   partial: 'its run stopped early, so some findings are unknown',
   not_run: 'it scanned nothing',
+  owed: 'announced but not uploaded before completion',
 };
 
 function describePolicyFile(effect: Body<'PolicyFile'> | null): EvidenceGroup | null {

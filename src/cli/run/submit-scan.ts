@@ -29,12 +29,15 @@ export function createScan(
   return createScanUnderKey(api, { identity, change }, key, null);
 }
 
+/** Number of the reports that a scan waits for, or the names of those that it owes where they do not come. */
+export type ExpectedReports = number | string[];
+
 /** Creates the scan, or finds the one that was created under the same key. */
 export function createScanUnderKey(
   api: ScanApi,
   { identity, change }: ScannedChange,
   key: string,
-  expectedUploads: number | null,
+  expected: ExpectedReports | null,
 ): Promise<CreatedScan> {
   const { repo, branch, commit, mergeCommit, pr, base, defaultBranch } = identity;
   return api.createScan({
@@ -47,7 +50,8 @@ export function createScanUnderKey(
     ...(change !== null && { base_sha: change.mergeBase, base_commits: change.baseCommits }),
     default_branch: defaultBranch.value,
     idempotency_key: key,
-    ...(expectedUploads !== null && { expected_uploads: expectedUploads }),
+    ...(typeof expected === 'number' && { expected_uploads: expected }),
+    ...(Array.isArray(expected) && { expected_reports: expected }),
   });
 }
 

@@ -42,7 +42,7 @@ export type NotConfiguredReason = 'no_policy' | 'disabled';
 
 /**
  * Reasons for a status that the rules did not decide: `no_policy` and `disabled` as above; `tool_failed`, a tool failed
- * that a rule rests on; `missing_tool`, one reported on the base but not here; `scan_error`, the scanner gave up;
+ * that a rule rests on; `missing_tool`, one reported on the base but not here, or a report was announced and did not come; `scan_error`, the scanner gave up;
  * `timed_out`, the scan was not completed by its deadline.
  */
 export type StatusReason = NotConfiguredReason | ToolReason | 'scan_error' | 'timed_out';

@@ -1,6 +1,6 @@
 import { type GateStatus, type StatusReason, type ToolReason } from './decide-status.js';
 import { type Violation } from './evaluate-gate.js';
-import { type ReportEvidence } from './evidence.js';
+import { type ReportEvidence, type ReportState } from './evidence.js';
 import { type RuleLists } from './judge-scan.js';
 import { boundWords, RULES } from './rules.js';
 
@@ -37,8 +37,14 @@ export function describeVerdict(
 
 function describeTools(reason: ToolReason | null, { reports, missingTools }: ReportEvidence): string[] {
   if (reason === null) return [];
-  if (reason === 'missing_tool') return [`${(missingTools ?? []).join(', ')} reported on the base but not here`];
-  const failed = (reports ?? []).filter(({ state }) => state === 'failed').map(({ tool }) => tool);
+  const inState = (wanted: ReportState) =>
+    (reports ?? []).filter(({ state }) => state === wanted).map(({ tool }) => tool);
+  const owed = inState('owed');
+  if (reason === 'missing_tool')
+    return owed.length > 0
+      ? [`${owed.join(', ')} announced but not uploaded before completion`]
+      : [`${(missingTools ?? []).join(', ')} reported on the base but not here`];
+  const failed = inState('failed');
   return [`${failed.join(', ')} failed, so its findings are unknown`];
 }
 

@@ -47,10 +47,13 @@ export interface CoverageEvidence {
   readonly unmatchedPaths: { readonly count: number; readonly firstTen: readonly string[] } | null;
 }
 
-/** A findings report with the outcome of its tool. */
+/** Outcome of a tool's run, or `owed` for a report that was announced and did not come. */
+export type ReportState = RunState | 'owed';
+
+/** A findings report with the outcome of its tool, or an announced report that did not come. */
 export interface ToolReport {
   readonly tool: string;
-  readonly state: RunState;
+  readonly state: ReportState;
 }
 
 export interface ReportEvidence {

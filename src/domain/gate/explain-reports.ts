@@ -8,18 +8,37 @@ export interface ExplainedReports {
   readonly warnings: readonly Warning[];
 }
 
+/** A tool with the outcome of its run. */
+interface ReportedRun {
+  readonly tool: string;
+  readonly state: RunState;
+}
+
 /**
- * The reports part of a verdict's evidence: the outcomes of the tools, and those of the base that did not report.
+ * The reports part of a verdict's evidence: the outcomes of the tools, those of the base that did not report, and what was
+ * announced in vain.
  *
  * @param runs by tool
  * @param ofBase those of the base; null without one
+ * @param owed names of announced reports that did not come
  */
-export function explainReports(runs: readonly ToolReport[], ofBase: readonly ToolReport[] | null): ExplainedReports {
+export function explainReports(
+  runs: readonly ReportedRun[],
+  ofBase: readonly ReportedRun[] | null,
+  owed: readonly string[] = [],
+): ExplainedReports {
   const present = new Set(runs.filter(({ state }) => state !== NOT_RUN).map(({ tool }) => tool));
   const missing = ofBase?.filter(({ tool, state }) => hasFindings(state) && !present.has(tool)).map(({ tool }) => tool);
   return {
-    evidence: { reports: runs.map(({ tool, state }) => ({ tool, state })), missingTools: missing ?? null },
+    evidence: {
+      reports: [
+        ...runs.map(({ tool, state }): ToolReport => ({ tool, state })),
+        ...owed.map((tool): ToolReport => ({ tool, state: 'owed' })),
+      ],
+      missingTools: missing ?? null,
+    },
     warnings: [
+      ...(owed.length === 0 ? [] : [warnAboutOwed(owed)]),
       ...runs.flatMap(({ tool, state }) => warnAboutRun(tool, state) ?? []),
       ...(missing === undefined || missing.length === 0 ? [] : [warnAboutMissing(missing)]),
     ],
@@ -29,8 +48,12 @@ export function explainReports(runs: readonly ToolReport[], ofBase: readonly Too
 const NOT_RUN: RunState = 'not_run';
 const SHOWN_NAMES = 5;
 
-function warnAboutMissing(tools: readonly string[]): Warning {
-  const shown = tools.slice(0, SHOWN_NAMES).join(', ');
-  const more = tools.length > SHOWN_NAMES ? ` and ${tools.length - SHOWN_NAMES} more` : '';
-  return warningOf('tool_missing', `Reported on the base but not here: ${shown}${more}. Their findings are unknown.`);
-}
+const warnAboutMissing = (tools: readonly string[]): Warning =>
+  warningOf('tool_missing', `Reported on the base but not here: ${listNames(tools)}. Their findings are unknown.`);
+
+const warnAboutOwed = (names: readonly string[]): Warning =>
+  warningOf('reports_owed', `Announced but not uploaded before completion: ${listNames(names)}.`);
+
+const listNames = (names: readonly string[]): string =>
+  names.slice(0, SHOWN_NAMES).join(', ') +
+  (names.length > SHOWN_NAMES ? ` and ${names.length - SHOWN_NAMES} more` : '');

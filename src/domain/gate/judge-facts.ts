@@ -64,12 +64,16 @@ const wholeCodeOf = ({ coverage, counters, hasFindingsReport, ...facts }: ScanFa
   ratedFindings: hasFindingsReport ? ratedFindingsOf(counters.all) : null,
 });
 
-/** Failure of a tool that some rule of the policy rests on, when the organization treats it as a failure. */
+/**
+ * Failure of a tool that some rule of the policy rests on, when the organization treats it as a failure; and a report that was
+ * announced and did not come.
+ */
 function troubleOf(
-  { failedTools, missingTools }: ScanFacts,
+  { failedTools, missingTools, owedReports }: ScanFacts,
   policy: GatePolicy,
   { onToolFailure, onMissingTool }: FactsTerms['switches'],
 ): ToolReason | null {
+  if (owedReports.length > 0) return 'missing_tool';
   const judged = rulesOf(policy).filter((rule) => thresholdOf(policy, rule) !== null);
   const isRead = (tool: string): boolean => judged.some((rule) => RULES[rule].restsOn(tool));
   if (onToolFailure === 'fail' && failedTools.some(isRead)) return 'tool_failed';

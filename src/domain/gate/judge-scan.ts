@@ -9,7 +9,7 @@ import { technicalDebt } from '../ratings/tech-debt.js';
 import { type Warning } from '../warning.js';
 import { type ForgeConclusion, forgeConclusion, type GateStatus, type StatusReason } from './decide-status.js';
 import { type GateVerdict } from './evaluate-gate.js';
-import { NO_EVIDENCE, type VerdictEvidence } from './evidence.js';
+import { NO_EVIDENCE, type ReportState, type VerdictEvidence } from './evidence.js';
 import { type GateRevision } from './gate-revision.js';
 import { judgeFacts } from './judge-facts.js';
 import { type RuleSkipReason } from './measures.js';
@@ -204,13 +204,13 @@ function effectivePolicy(
   return { ...read, policyFile: effect, fileRules: rules };
 }
 
-const failedTools = ({ reports }: VerdictEvidence): string[] =>
-  (reports.reports ?? []).filter(({ state }) => state === 'failed').map(({ tool }) => tool);
+const toolsIn = (wanted: ReportState, { reports }: VerdictEvidence): string[] =>
+  (reports.reports ?? []).filter(({ state }) => state === wanted).map(({ tool }) => tool);
 
 function rate({ counters, hasFindingsReport, duplicationPct, ...inputs }: GateInputs): EvaluatedRatings {
   const reports = inputs.evidence.reports.reports ?? [];
   const by = ratedBy(
-    reports.filter(({ state }) => hasFindings(state)).map(({ tool }) => tool),
+    reports.filter(({ state }) => state !== 'owed' && hasFindings(state)).map(({ tool }) => tool),
     inputs.coverageFormats,
   );
   const isDuplicationOnly = by.duplication.length > 0 && by.reliability.length === 0;
@@ -238,7 +238,8 @@ function toFacts(scan: JudgedScan, inputs: GateInputs, ratings: ScanRatings): Sc
     rating: ratings.quality,
     base: inputs.base,
     tests: testFacts(inputs.evidence),
-    failedTools: failedTools(inputs.evidence),
+    failedTools: toolsIn('failed', inputs.evidence),
+    owedReports: toolsIn('owed', inputs.evidence),
     missingTools: inputs.evidence.reports.missingTools ?? [],
     coverage: {
       allLines: allLinesOf(inputs.coverage),

@@ -53,6 +53,7 @@ const aScan = (facts: Partial<ScanFacts> = {}): ScanFacts => ({
   base: null,
   failedTools: [],
   missingTools: [],
+  owedReports: [],
   ...facts,
 });
 

@@ -81,4 +81,6 @@ export interface ScanFacts {
   readonly failedTools: readonly string[];
   /** Tools that reported on the base but not here. */
   readonly missingTools: readonly string[];
+  /** Announced reports that did not come. */
+  readonly owedReports: readonly string[];
 }

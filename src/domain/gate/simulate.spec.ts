@@ -27,6 +27,7 @@ const FACTS: ScanFacts = {
   base: null,
   failedTools: [],
   missingTools: [],
+  owedReports: [],
 };
 
 const aScan = (values: Partial<SimulatedScan> = {}): SimulatedScan => ({
@@ -110,6 +111,7 @@ const facts: fc.Arbitrary<ScanFacts> = fc.record({
   ),
   failedTools: fc.subarray(['eslint', 'jscpd']),
   missingTools: fc.subarray(['eslint', 'jscpd']),
+  owedReports: fc.subarray(['semgrep']),
 });
 const threshold = (rule: (typeof RULE_NAMES)[number]) =>
   fc.option<Threshold>(RULES[rule].kind === 'letter' ? fc.constantFrom(...RATINGS) : fc.nat(10));
@@ -271,7 +273,7 @@ describe('the simulator', () => {
     const [one, many] = [readsOf(1), readsOf(500)];
     expect(one.prepared).toBeGreaterThan(10);
     expect(many.prepared).toBe(500 * one.prepared);
-    expect(one.perPolicy).toEqual([3, 3, 3]);
-    expect(many.perPolicy).toEqual([1500, 1500, 1500]);
+    expect(one.perPolicy).toEqual([4, 4, 4]);
+    expect(many.perPolicy).toEqual([2000, 2000, 2000]);
   });
 });

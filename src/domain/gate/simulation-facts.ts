@@ -52,6 +52,7 @@ export interface SimulationFacts {
   } | null;
   readonly failed_tools: readonly string[];
   readonly missing_tools: readonly string[];
+  readonly owed_reports?: readonly string[];
   readonly file_rules: NamedRules | null;
 }
 
@@ -83,6 +84,7 @@ export function toSimulationFacts(facts: ScanFacts, fileRules: NamedRules | null
     },
     failed_tools: facts.failedTools,
     missing_tools: facts.missingTools,
+    owed_reports: facts.owedReports,
     file_rules: fileRules,
   };
 }
@@ -118,6 +120,7 @@ export function readSimulationFacts(facts: SimulationFacts): ScanFacts {
     },
     failedTools: facts.failed_tools,
     missingTools: facts.missing_tools,
+    owedReports: facts.owed_reports ?? [],
   };
 }
 

@@ -19,6 +19,7 @@ const STARTED: ScanDto = {
   direction: null,
   reason: null,
   expected_uploads: null,
+  expected_reports: [],
   uploads_received: 0,
   warnings: [],
   fixed: null,

@@ -508,6 +508,7 @@ export interface components {
       readonly base_sha?: string | null;
       readonly base_commits?: readonly string[] | null;
       readonly expected_uploads?: number | null;
+      readonly expected_reports?: readonly string[] | null;
       readonly idempotency_key?: string | null;
     };
     readonly CreateTrustedPublisher: {
@@ -703,6 +704,7 @@ export interface components {
       readonly direction: 'degrading' | 'improving' | 'steady' | null;
       readonly reason: string | null;
       readonly expected_uploads: number | null;
+      readonly expected_reports: readonly string[];
       readonly uploads_received: number;
       readonly warnings: readonly components['schemas']['Warning'][];
       readonly fixed: number | null;
@@ -2366,6 +2368,7 @@ export interface components {
       readonly direction: 'degrading' | 'improving' | 'steady' | null;
       readonly reason: string | null;
       readonly expected_uploads: number | null;
+      readonly expected_reports: readonly string[];
       readonly uploads_received: number;
       readonly warnings: readonly components['schemas']['Warning'][];
       readonly fixed: number | null;
@@ -2641,6 +2644,7 @@ export interface components {
       readonly base: components['schemas']['SimulatedBase'] | null;
       readonly failed_tools: readonly string[];
       readonly missing_tools: readonly string[];
+      readonly owed_reports?: readonly string[];
       readonly file_rules: components['schemas']['PolicyDraft'] | null;
     };
     readonly SimulationInputs: {
@@ -2796,7 +2800,7 @@ export interface components {
     readonly ToolReport: {
       readonly tool: string;
       /** @enum {string} */
-      readonly state: 'failed' | 'not_run' | 'ok' | 'partial';
+      readonly state: 'failed' | 'not_run' | 'ok' | 'owed' | 'partial';
     };
     readonly TotpEnrollment: {
       readonly secret: string;
@@ -3290,6 +3294,7 @@ export interface components {
         | 'report_cut_off'
         | 'report_empty'
         | 'report_unnamed'
+        | 'reports_owed'
         | 'results_elsewhere'
         | 'rules_new_to_base'
         | 'tool_failed'

@@ -82,7 +82,7 @@ describe('the sentence of a verdict', () => {
     ['timed_out', 'the scan was not completed in time.'],
     ['scan_error', 'the scan failed.'],
     ['tool_failed', 'a tool failed, and what it would have found is not known.'],
-    ['missing_tool', 'a tool that reported on the base is missing here.'],
+    ['missing_tool', 'a report is missing: it was announced, or its tool reported on the base.'],
   ])('is never green where the gate failed without a violated rule: %s', (reason, words) => {
     const verdict = aVerdict({ status: 'failed', reason, passed_rules: met(2) });
     expect(sentenceOf(verdict, MAIN)).toBe(`Failed: ${words}`);

@@ -58,7 +58,7 @@ export const SKIP_REASONS: Readonly<Record<string, string>> = {
 /** Reasons why a gate judged nothing. */
 export const STATUS_REASONS: Readonly<Record<string, string>> = {
   disabled: 'The gate is switched off.',
-  missing_tool: 'A tool that reported on the base is missing here.',
+  missing_tool: 'A report is missing: it was announced, or its tool reported on the base.',
   no_policy: 'No policy was saved yet.',
   scan_error: 'The scan failed.',
   timed_out: 'The scan was not completed in time.',

@@ -9,7 +9,7 @@ import { detectIdentity, type Identity, isDefaultBranchScan } from '../../identi
 import { type Change, findChangedLines } from '../../run/find-change.js';
 import { findCodeOwners } from '../../run/prepare-run.js';
 import { type RunPlace } from '../../run/run-place.js';
-import { createScanUnderKey, sendContext } from '../../run/submit-scan.js';
+import { createScanUnderKey, type ExpectedReports, sendContext } from '../../run/submit-scan.js';
 import { type ResolvedSettings } from '../../settings/resolve-settings.js';
 import { type IdentitySettings, type SharedScanSettings } from '../../settings/run-settings.js';
 
@@ -23,14 +23,14 @@ export interface SharedScan {
  * Opens the scan of this build: the first job creates it, and the others get it by the key that all jobs share. Every
  * job sends the repository's files and the change, which are equal in all of them.
  *
- * @param expected number of reports that completion waits for; null: none
+ * @param expected reports that the jobs announce; null: none
  * @throws {CliError} of kind `usage` when nothing identifies the build that the jobs share
  */
 export async function openSharedScan(
   api: ScanApi,
   settings: ResolvedSettings<IdentitySettings & SharedScanSettings>,
   place: RunPlace,
-  expected: number | null,
+  expected: ExpectedReports | null,
 ): Promise<SharedScan> {
   const { git, terminal, progress } = place;
   const ci = await readCiEnvironment(terminal.env, git.root);

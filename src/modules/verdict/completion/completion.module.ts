@@ -5,6 +5,7 @@ import { CoverageModule } from '../coverage/coverage.module.js';
 import { FindingsModule } from '../findings/findings.module.js';
 import { QualityGateModule } from '../quality-gate/quality-gate.module.js';
 import { ScanModule } from '../scan/scan.module.js';
+import { ArrivedReportsReadModel } from './arrived-reports.read-model.js';
 import { CompletionController } from './completion.controller.js';
 import { CompletionService } from './completion.service.js';
 import { ScanFinalizer } from './scan-finalizer.js';
@@ -12,6 +13,6 @@ import { ScanFinalizer } from './scan-finalizer.js';
 @Module({
   imports: [OrganizationModule, ScanModule, BaselineModule, FindingsModule, CoverageModule, QualityGateModule],
   controllers: [CompletionController],
-  providers: [CompletionService, ScanFinalizer],
+  providers: [CompletionService, ScanFinalizer, ArrivedReportsReadModel],
 })
 export class CompletionModule {}

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { owedReports } from '../../../domain/gate/owed-reports.js';
 import { together } from '../../../platform/database/together.js';
 import { inStep } from '../../../platform/observability/spans.js';
 import { RepoWriter } from '../../people/organization/repo.writer.js';
@@ -13,6 +14,7 @@ import type { ReportKind } from '../scan/scan.events.js';
 import type { Scan } from '../scan/scan.reader.js';
 import { ScanWriter } from '../scan/scan.writer.js';
 import { ScanMetricsWriter } from '../scan/scan-metrics.writer.js';
+import { ArrivedReportsReadModel } from './arrived-reports.read-model.js';
 import { completeScan, judgedScan } from './complete-scan.js';
 
 /**
@@ -30,6 +32,7 @@ export class ScanFinalizer {
     private readonly repos: RepoWriter,
     private readonly baselines: BaselineWriter,
     private readonly problems: FindingsReader,
+    private readonly arrived: ArrivedReportsReadModel,
     private readonly metrics: ScanMetricsWriter,
   ) {}
 
@@ -52,7 +55,7 @@ export class ScanFinalizer {
     // Files that were there once count: an empty report can replace what was uploaded under its key.
     const hasGaps = coverage.fileCount > 0 || before.coverage.fileCount > 0;
     const findings = await inStep('matching', () => this.findings.finalizeFindings(based, hasGaps ? gaps : null));
-    const scan = completeScan(based, coverage, findings, at);
+    const scan = { ...completeScan(based, coverage, findings, at), owedReports: await this.findOwed(before) };
     const trigger = isPending ? 'completed' : late === 'tests' ? 'tests_uploaded' : 'coverage_uploaded';
     const { counted, problemChange } = await inStep('judging', () => this.judge(scan, { trigger, by, at }));
     await inStep('storing', async () => {
@@ -71,6 +74,10 @@ export class ScanFinalizer {
     const { previous } = counted;
     const problemChange = previous?.hasDetails ? await this.problems.countChange(scan, previous.id) : null;
     return { counted, problemChange };
+  }
+
+  private async findOwed({ orgId, id, expectedReports }: Scan): Promise<string[]> {
+    return expectedReports.length === 0 ? [] : owedReports(expectedReports, await this.arrived.listNames(orgId, id));
   }
 
   /** Unless it began before a rebuild, or a newer scan of the branch completed first. */

@@ -46,7 +46,7 @@ export class EvidenceReader {
       this.warnOfBase(scan, base),
       this.scans.findUnwritten(scan.orgId, scan.id),
     ]);
-    const reports = explainReports(runs, runsOfBase);
+    const reports = explainReports(runs, runsOfBase, scan.owedReports);
     return {
       base: baseEvidence,
       coverage: explained.evidence,

@@ -34,6 +34,7 @@ export type NewScan = Pick<
   | 'isBaselineScan'
   | 'baselineGeneration'
   | 'expectedUploads'
+  | 'expectedReports'
   | 'idempotencyKey'
   | 'createdBy'
   | 'publisherRun'

@@ -187,6 +187,7 @@ export class ScanService {
       mayBeBase: mayWriteBaseline,
       baselineGeneration: repo.baselineGeneration,
       expectedUploads: wanted.expected_uploads ?? null,
+      expectedReports: [...new Set(wanted.expected_reports)],
       idempotencyKey: keyOf(caller, wanted),
       createdBy: describeActor(caller),
       publisherRun: runOfCaller(caller),

@@ -71,6 +71,10 @@ export interface Scan {
   readonly state: ScanState;
   readonly failureReason: string | null;
   readonly expectedUploads: number | null;
+  /** Names of announced reports. */
+  readonly expectedReports: readonly string[];
+  /** Those of them that had not come at its completion; none until then. */
+  readonly owedReports: readonly string[];
   readonly uploadsReceived: number;
   /** Time of the last report that counted; null before the first, and of scans from before it was recorded. */
   readonly lastUploadAt: Date | null;
@@ -120,6 +124,7 @@ export type ScanOutcome = CompletionRequest &
     Scan,
     | 'state'
     | 'completedAt'
+    | 'owedReports'
     | 'isBaseChosen'
     | 'base'
     | 'coverage'

@@ -35,8 +35,7 @@ export class ScanWriter {
   /** Locked, and still taking what is measured before completion (findings, changed lines, file lists). */
   async lockPending(caller: Caller, id: ScanId): Promise<Scan> {
     const scan = await this.lockDetailed(caller, id);
-    if (scan.state === 'completed')
-      throw new AppError('scan_completed', 'The scan is completed; start a new scan for new findings or changes.');
+    if (scan.state === 'completed') throw new AppError('scan_completed', describeLateness(scan));
     return scan;
   }
 
@@ -143,3 +142,8 @@ export class ScanWriter {
     return stale;
   }
 }
+
+const describeLateness = ({ owedReports }: Scan): string =>
+  owedReports.length === 0
+    ? 'The scan is completed; start a new scan for new findings or changes.'
+    : `The scan was completed without the announced reports ${owedReports.join(', ')}; start a new scan, and upload them before it is completed.`;

@@ -37,6 +37,6 @@ it('a flip names the rules that it violates, or violated until now', () => {
   expect(becauseWords(aFlip({ because }), 'passed')).toBe('no longer violates New critical and Coverage');
   expect(becauseWords(aFlip(), 'passed')).toBe('meets all rules');
   expect(becauseWords(aFlip({ reason: 'missing_tool' }), 'failed')).toBe(
-    'A tool that reported on the base is missing here.',
+    'A report is missing: it was announced, or its tool reported on the base.',
   );
 });

@@ -153,6 +153,8 @@ export class SimulationFactsDto {
   base!: SimulatedBaseDto | null;
   failed_tools!: string[];
   missing_tools!: string[];
+  /** Announced reports that did not come; left out by earlier versions. */
+  owed_reports?: string[];
   /** Rules that the repository's own policy file names; null without one. */
   file_rules!: PolicyDraftDto | null;
 }

@@ -1,8 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { Severity } from '../../../../domain/findings/finding.js';
-import type { RunState } from '../../../../domain/findings/run-state.js';
 import type { ForgeConclusion, GateStatus, StatusReason } from '../../../../domain/gate/decide-status.js';
 import { TOLERANCE_REASONS, type ToleranceReason } from '../../../../domain/gate/evaluate-gate.js';
+import type { ReportState } from '../../../../domain/gate/evidence.js';
 import { type Threshold, THRESHOLD_SCHEMAS } from '../../../../domain/gate/exact-value.js';
 import type { CoverageBasis, RuleSkipReason } from '../../../../domain/gate/measures.js';
 import type { RepoPolicy } from '../../../../domain/gate/organization-switches.js';
@@ -127,15 +127,15 @@ export class UnmatchedReportPathsDto {
   paths!: string[];
 }
 
-/** A tool that reported. */
+/** A tool that reported, or an announced report that did not come. */
 export class ToolReportDto {
   /** @example eslint */
   tool!: string;
   /**
    * `failed`: the tool did not succeed and its findings are unknown; `partial`: it stopped early; `not_run`: it scanned
-   * nothing.
+   * nothing; `owed`: the report was announced and did not come before completion.
    */
-  state!: RunState;
+  state!: ReportState;
 }
 
 /** Tests of the base. */

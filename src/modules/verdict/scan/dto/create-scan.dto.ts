@@ -132,6 +132,18 @@ export class CreateScanDto {
   expected_uploads?: number | null;
 
   /**
+   * Reports to expect, by name: those that have not come when the scan is completed are owed, and fail the gate. A name is that of a tool,
+   * `coverage` or `tests`, or the `upload_key` of such a report.
+   */
+  @IsOptional()
+  @Length(1, 200, { each: true })
+  @HasNoControls({ each: true })
+  @IsString({ each: true })
+  @ArrayMaxSize(100)
+  @IsArray()
+  expected_reports?: string[] | null;
+
+  /**
    * Key of the request: repeating it with the same key and by the same caller returns the scan that the first one created. For another
    * repository, branch, commit or pull request it is 409 `idempotency_key_reused`.
    */

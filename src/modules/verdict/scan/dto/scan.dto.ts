@@ -34,6 +34,8 @@ export class ScanDto {
   /** Reason for the failure: that of its scanner, or `timed_out`. */
   reason!: string | null;
   expected_uploads!: number | null;
+  /** Reports that were announced by name. */
+  expected_reports!: string[];
   uploads_received!: number;
   /** Remarks on the scan, e.g. that its key keeps it from becoming the baseline. */
   warnings!: WarningDto[];
@@ -122,6 +124,7 @@ export function toScanDto(scan: Scan, now: Date, publicUrl: string | null): Scan
     direction: scan.summary?.direction ?? null,
     reason: isOverdue ? 'timed_out' : scan.failureReason,
     expected_uploads: scan.expectedUploads,
+    expected_reports: [...scan.expectedReports],
     uploads_received: scan.uploadsReceived,
     warnings: [...warnOfKeptBaseline(scan)],
     fixed: scan.fixedCount,

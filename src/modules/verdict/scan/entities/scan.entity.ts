@@ -36,6 +36,8 @@ export class ScanEntity {
   @Column({ type: 'text' }) state!: ScanState;
   @Column({ name: 'failure_reason', type: 'text', nullable: true }) failureReason!: string | null;
   @Column({ name: 'expected_uploads', type: 'integer', nullable: true }) expectedUploads!: number | null;
+  @Column({ name: 'expected_reports', type: 'text', array: true }) expectedReports!: string[];
+  @Column({ name: 'owed_reports', type: 'text', array: true }) owedReports!: string[];
   @Column({ name: 'uploads_received', type: 'integer' }) uploadsReceived!: number;
   @Column({ name: 'last_upload_at', type: 'timestamptz', nullable: true }) lastUploadAt!: Date | null;
   @Column({ name: 'completion_requested_at', type: 'timestamptz', nullable: true }) completionRequestedAt!: Date | null;

@@ -1,0 +1,9 @@
+/**
+ * The announced reports that have not come, in the order of the announcement. Names are compared without regard to case.
+ *
+ * @param arrived tools, kinds and upload keys of the reports that came
+ */
+export function owedReports(announced: readonly string[], arrived: Iterable<string>): string[] {
+  const known = new Set(Array.from(arrived, (name) => name.toLowerCase()));
+  return announced.filter((name) => !known.has(name.toLowerCase()));
+}
