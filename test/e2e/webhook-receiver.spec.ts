@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import path from 'node:path';
+import { freePort } from '../support/free-port.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
 const PAGE = readFileSync(path.join(__dirname, '../../docs/webhooks.md'), 'utf8');
@@ -17,14 +17,6 @@ afterAll(async () => {
   for (const one of running) one.kill('SIGKILL');
   await service.stop();
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 /** The page's receiver as a process of its own, with what it writes. */
 async function startReceiver(secret: string, port: number): Promise<() => string> {

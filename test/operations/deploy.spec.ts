@@ -1,9 +1,14 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parse, parseAllDocuments } from 'yaml';
 import { CONFIG_VARIABLES } from '../../src/platform/config/config-variables.js';
+import { haproxyFile } from '../drills/support/ha-files.js';
+import { freePort } from '../support/free-port.js';
+import { until } from '../support/wait-until.js';
 
 const ROOT = path.join(__dirname, '../..');
 const DEPLOY = path.join(ROOT, 'deploy');
@@ -31,7 +36,8 @@ describe('the files of a deployment', () => {
       ...['ha/patroni.yml', 'ha/haproxy.cfg', 'ha/pgbouncer.ini', 'ha/redis.conf'],
       ...['kubernetes/base/kustomization.yaml', 'kubernetes/overlays/small/kustomization.yaml'],
       ...['kubernetes/overlays/ha/kustomization.yaml', 'systemd/quality-gate.service'],
-      ...['prometheus/rules.yml', 'prometheus/rules.test.yml', 'grafana/quality-gate.json'],
+      ...['prometheus/rules.yml', 'prometheus/rules.test.yml', 'prometheus/prometheus.yml'],
+      ...['prometheus/operator/podmonitor.yaml', 'grafana/quality-gate.json'],
     ])
       expect([file, existsSync(path.join(DEPLOY, file))]).toEqual([file, true]);
   });
@@ -75,6 +81,7 @@ describe('the images', () => {
 describe('the alerts', () => {
   interface Rule {
     readonly alert: string;
+    readonly expr: string;
     readonly labels: { readonly severity: string };
     readonly annotations: { readonly summary: string; readonly runbook: string };
   }
@@ -93,9 +100,33 @@ describe('the alerts', () => {
     }
   });
 
+  it('depend on no name of a job', () => {
+    for (const { alert, expr } of rules) expect([alert, expr]).toEqual([alert, expect.not.stringMatching(/job\s*=/)]);
+    const expressions = rules.map(({ expr }) => expr);
+    expect(expressions).toContain('up == 0 and on (job, instance) count_over_time(qgate_build_info[1h]) > 0');
+    expect(expressions).toContain('absent(qgate_build_info)');
+  });
+
+  it('come with scrape configurations, for plain Prometheus and for its operator', () => {
+    const { rule_files, scrape_configs } = parse(read('prometheus/prometheus.yml'));
+    expect([rule_files, scrape_configs]).toEqual([
+      ['rules.yml'],
+      [expect.objectContaining({ metrics_path: '/metrics' })],
+    ]);
+    const { spec } = parse(read('prometheus/operator/podmonitor.yaml'));
+    const base = read('kubernetes/base/kustomization.yaml') + read('kubernetes/base/deployment.yaml');
+    for (const [name, value] of Object.entries(spec.selector.matchLabels))
+      expect(base).toContain(`${name}: ${String(value)}`);
+    for (const { port, path: metrics } of spec.podMetricsEndpoints) {
+      expect(base).toContain(`name: ${port}, containerPort`);
+      expect(metrics).toBe('/metrics');
+    }
+  });
+
   itWith('promtool')('pass their tests (needs promtool)', () => {
     run('promtool', 'check', 'rules', 'prometheus/rules.yml');
     run('promtool', 'test', 'rules', 'prometheus/rules.test.yml');
+    run('promtool', 'check', 'config', '--syntax-only', 'prometheus/prometheus.yml');
   });
 });
 
@@ -162,6 +193,42 @@ describe('the files of high availability', () => {
     const unresolved = /could not resolve address|Failed to initialize server/;
     const faults = output.stderr.split('\n').filter((line) => line.includes('ALERT') && !unresolved.test(line));
     expect(faults).toEqual([]);
+  });
+});
+
+describe('HAProxy in front of instances', () => {
+  itWith('haproxy')('answers a problem document until one of them is ready (needs haproxy)', async () => {
+    const [http, primary, first, second] = (await Promise.all([1, 2, 3, 4].map(freePort))) as [
+      number,
+      number,
+      number,
+      number,
+    ];
+    const folder = mkdtempSync(path.join(tmpdir(), 'quality-gate-haproxy-'));
+    const nodes = ['db1', 'db2'].map((name) => ({ name, port: primary, restPort: primary, folder }));
+    writeFileSync(path.join(folder, 'haproxy.cfg'), haproxyFile({ http, primary }, [first, second], nodes));
+    const proxy = spawn('haproxy', ['-db', '-f', 'haproxy.cfg'], { cwd: folder, stdio: 'ignore' });
+    const instance = createServer((_request, response) => void response.end('ready'));
+    const get = () => fetch(`http://127.0.0.1:${http}/api/org`).catch(() => null);
+    try {
+      const refused = await until(get, (answer) => answer?.status === 503);
+      expect([refused!.headers.get('content-type'), refused!.headers.get('retry-after')]).toEqual([
+        'application/problem+json',
+        '2',
+      ]);
+      expect(await refused!.json()).toEqual({
+        ...{ type: '/api/docs/errors#no_instance_ready', title: expect.any(String), status: 503 },
+        ...{ detail: expect.any(String), code: 'no_instance_ready' },
+      });
+      await new Promise<void>((resolve) => instance.listen(second, '127.0.0.1', resolve));
+      await until(get, (answer) => answer?.status === 200);
+    } finally {
+      proxy.kill();
+      await once(proxy, 'exit');
+      instance.closeAllConnections();
+      instance.close();
+      rmSync(folder, { recursive: true });
+    }
   });
 });
 
