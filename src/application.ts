@@ -8,21 +8,21 @@ import { StatusFastPath } from './modules/verdict/quality-gate/status-fast-path.
 import { serveApiDocs } from './openapi/serve-api-docs.js';
 import { SchemaWatch } from './platform/database/schema-watch.js';
 import { AppError } from './platform/errors/app-error.js';
-import { sendProblem } from './platform/errors/problem.filter.js';
+import { AdmissionQueue } from './platform/http/admission-queue.js';
 import { compressAnswers } from './platform/http/compression.js';
 import { FrontDoorAdapter } from './platform/http/front-door.adapter.js';
 import { ProbesOnly } from './platform/http/probes-only.js';
-import { setHeaders } from './platform/http/raw-headers.js';
-import { RawResponse } from './platform/http/raw-response.js';
-import { type IdentifiedRequest, identifyRequest, readPathAsText } from './platform/http/request-context.js';
-import { securityHeaders, UNCACHED } from './platform/http/security-headers.js';
+import { RequestObserver } from './platform/http/request-observer.js';
 import { Dashboard } from './platform/http/serve-dashboard.js';
 import { QgatePackage } from './platform/http/serve-qgate.js';
 import { NestLogger } from './platform/logging/nest-logger.js';
-import { RequestObserver } from './platform/observability/request-observer.js';
-import { AdmissionQueue } from './platform/overload/admission-queue.js';
 import { RequestShares } from './platform/overload/request-shares.js';
 import type { PlatformParts } from './platform/platform.module.js';
+import { sendProblem } from './platform/request/problem.filter.js';
+import { setHeaders } from './platform/request/raw-headers.js';
+import { RawResponse } from './platform/request/raw-response.js';
+import { type IdentifiedRequest, identifyRequest, readPathAsText } from './platform/request/request-context.js';
+import { securityHeaders, UNCACHED } from './platform/request/security-headers.js';
 import { followRepoBound } from './platform/tenancy/repo-bound.js';
 
 /** The service, wired but not listening. */

@@ -7,7 +7,6 @@ import type { INestApplication } from '@nestjs/common';
 import { createApplication } from './application.js';
 import { FirstStart } from './modules/show/first-start/first-start.js';
 import { ReadinessService } from './modules/show/health/readiness.service.js';
-import { SystemClock } from './platform/clock.js';
 import type { AppConfig } from './platform/config/app-config.js';
 import { describeConfigErrors } from './platform/config/describe-config-errors.js';
 import { parseConfig } from './platform/config/parse-config.js';
@@ -15,6 +14,7 @@ import { openDatabase } from './platform/database/open-database.js';
 import { servingConnections } from './platform/database/serving-connections.js';
 import { checkPort } from './platform/http/check-port.js';
 import { createLogger } from './platform/logging/logger.js';
+import { SystemClock } from './platform/time/clock.js';
 import { prepareInstallation } from './prepare-installation.js';
 import { announceAdmin, welcome } from './welcome.js';
 

@@ -1,8 +1,8 @@
 import type pg from 'pg';
 import type { AppConfig } from '../platform/config/app-config.js';
-import type { AdminResult } from './admin-result.js';
 import { notifyPerson } from './notify-person.js';
-import { withOwner } from './with-owner.js';
+import type { AdminResult } from './support/admin-result.js';
+import { withOwner } from './support/with-owner.js';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 

@@ -3,15 +3,15 @@ import { Command, CommanderError, Option } from 'commander';
 import type { AppConfig } from '../platform/config/app-config.js';
 import { describeConfigErrors } from '../platform/config/describe-config-errors.js';
 import { parseConfig } from '../platform/config/parse-config.js';
-import type { AdminResult } from './admin-result.js';
 import type { Ask } from './ask.js';
 import { identities } from './identities.js';
 import { resetPassword } from './reset-password.js';
 import { resetSecondFactor } from './reset-second-factor.js';
 import { rotateKey } from './rotate-key.js';
 import { setDatabasePassword } from './set-database-password.js';
+import type { AdminResult } from './support/admin-result.js';
 import { type Progress, verify } from './verify/verify.js';
-import { verifyAudit } from './verify-audit.js';
+import { verifyAudit } from './verify/verify-audit.js';
 
 /** Streams and environment of a run. */
 export interface AdminTerminal {

@@ -3,12 +3,12 @@ import type pg from 'pg';
 import { toPlainName } from '../domain/mail/plain-name.js';
 import { PasswordHasher } from '../modules/people/auth/passwords/password-hasher.js';
 import type { AppConfig } from '../platform/config/app-config.js';
-import type { AdminResult } from './admin-result.js';
 import type { Ask } from './ask.js';
 import { nobody, unbindIdentities } from './identities.js';
 import { notifyPerson } from './notify-person.js';
 import { endSecondFactors } from './reset-second-factor.js';
-import { withOwner } from './with-owner.js';
+import type { AdminResult } from './support/admin-result.js';
+import { withOwner } from './support/with-owner.js';
 
 /** Decision on what may have been planted; a function: the operator decides where there is anything. */
 export interface ResetWishes {

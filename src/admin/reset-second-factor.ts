@@ -1,9 +1,9 @@
 import type pg from 'pg';
 import type { AppConfig } from '../platform/config/app-config.js';
-import type { AdminResult } from './admin-result.js';
 import { nobody } from './identities.js';
 import { notifyPerson } from './notify-person.js';
-import { withOwner } from './with-owner.js';
+import type { AdminResult } from './support/admin-result.js';
+import { withOwner } from './support/with-owner.js';
 
 /** `qgate-admin reset-second-factor EMAIL`: removes every second factor of the person, whose sessions end. */
 export async function resetSecondFactor(config: AppConfig, email: string): Promise<AdminResult> {

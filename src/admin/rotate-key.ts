@@ -1,6 +1,6 @@
 import type { AppConfig } from '../platform/config/app-config.js';
 import { rotateSigningKey } from '../platform/secrets/signing-key-file.js';
-import type { AdminResult } from './admin-result.js';
+import type { AdminResult } from './support/admin-result.js';
 
 /** `qgate-admin rotate-signing-key`. */
 export async function rotateKey({ tokens, dataDir }: AppConfig): Promise<AdminResult> {

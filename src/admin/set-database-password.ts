@@ -7,7 +7,7 @@ import { setServingPassword } from '../platform/database/serving-role.js';
 import { createLogger } from '../platform/logging/logger.js';
 import { findSecretsKeys } from '../platform/secrets/secrets-key.js';
 import { passwordSources } from '../prepare-installation.js';
-import type { AdminResult } from './admin-result.js';
+import type { AdminResult } from './support/admin-result.js';
 
 /** `qgate-admin set-database-password`. */
 export async function setDatabasePassword(config: AppConfig): Promise<AdminResult> {

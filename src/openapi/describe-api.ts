@@ -1,6 +1,6 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
-import { API_VERSION } from '../platform/build-info.js';
+import { API_VERSION } from '../platform/config/build-info.js';
 import type {
   Operation,
   Parameter,
@@ -9,7 +9,7 @@ import type {
   ResponseObject,
   Schema,
 } from '../platform/openapi/document-types.js';
-import { addExamples } from './examples/add-examples.js';
+import { addExamples } from './add-examples.js';
 import { HEADERS, successHeaders } from './headers.js';
 import { operationIdOf, positionOf } from './operations.js';
 import {

@@ -1,9 +1,9 @@
 import { NestFactory } from '@nestjs/core';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { AppModule } from '../app.module.js';
-import { SystemClock } from '../platform/clock.js';
 import { parseConfig } from '../platform/config/parse-config.js';
 import { createLogger } from '../platform/logging/logger.js';
+import { SystemClock } from '../platform/time/clock.js';
 import { describeApi } from './describe-api.js';
 
 const NO_DATABASE = { host: 'localhost', port: 1, user: '', password: '', database: '', ssl: false } as const;

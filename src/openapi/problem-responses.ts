@@ -1,5 +1,4 @@
 import { ERROR_CODES, type ErrorCode, statusOf } from '../platform/errors/error-codes.js';
-import type { Problem } from '../platform/errors/problem.filter.js';
 import type {
   Example,
   Operation,
@@ -8,6 +7,7 @@ import type {
   ResponseObject,
   Schema,
 } from '../platform/openapi/document-types.js';
+import type { Problem } from '../platform/request/problem.filter.js';
 import { RESTRICTIONS } from '../platform/tenancy/caller.js';
 import { ERROR_GUIDE } from './error-guide.js';
 import { problemHeaders } from './headers.js';

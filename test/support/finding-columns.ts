@@ -1,10 +1,10 @@
 import { DEBT_KINDS, FINDING_TYPES, SEVERITIES, TOOL_LEVELS } from '../../src/domain/findings/finding.js';
-import { packTexts, textAt } from '../../src/domain/findings/listing/byte-texts.js';
 import { type FindingColumns, FindingColumnsBuilder } from '../../src/domain/findings/listing/finding-columns.js';
 import type { ListedFinding } from '../../src/domain/findings/listing/listed-finding.js';
 import { MATCHED_BY } from '../../src/domain/findings/matching/matched-by.js';
 import { NEW_BECAUSE } from '../../src/domain/findings/tracking/newness.js';
 import { joinOwners } from '../../src/domain/owners/owners-of-paths.js';
+import { packTexts, textAt } from '../../src/domain/segments/byte-texts.js';
 
 /** A finding as a scan lists it, with the facts that a test does not care about. */
 export const aListedFinding = (facts: Partial<ListedFinding> = {}): ListedFinding => ({

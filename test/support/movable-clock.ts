@@ -1,5 +1,5 @@
 import { closeSync, constants, openSync, readSync, writeSync } from 'node:fs';
-import { Clock } from '../../src/platform/clock.js';
+import { Clock } from '../../src/platform/time/clock.js';
 
 /**
  * The real time until a test moves it. A file may hold how far it is moved: a test then moves the clock of a service in

@@ -4,13 +4,13 @@ import type { AppConfig } from '../../platform/config/app-config.js';
 import { refuseMissingMigrations } from '../../platform/database/refuse-server.js';
 import { warnOfNamesWithoutNetwork } from '../../platform/outgoing/names-without-network.js';
 import { findSecretsKeys, type SecretsKeys } from '../../platform/secrets/secrets-key.js';
-import type { AdminResult } from '../admin-result.js';
-import { verifyAuditLog } from '../verify-audit.js';
-import { withOwner } from '../with-owner.js';
+import type { AdminResult } from '../support/admin-result.js';
+import { withOwner } from '../support/with-owner.js';
 import { Faults } from './faults.js';
 import { verifyScanNumbers } from './scan-numbers.js';
 import { verifySealedSecrets } from './sealed-secrets.js';
 import { COVERAGE, FINDINGS, type Repository, verifyStoredFiles } from './stored-files.js';
+import { verifyAuditLog } from './verify-audit.js';
 
 /** Takes a line on how far the work is. */
 export type Progress = (line: string) => void;

@@ -1,5 +1,5 @@
-import { type ReportFile } from '../collect/report-file.js';
-import { type Inventory } from './inventory.js';
+import { type ReportFile } from '../report-file.js';
+import { type Inventory } from '../source/inventory.js';
 
 /** A tool that qgate itself runs over the working tree. */
 export interface Analyzer {

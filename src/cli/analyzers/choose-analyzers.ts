@@ -1,9 +1,9 @@
 import { CliError } from '../exit-code.js';
 import { type AnalyzerChoice } from '../settings/run-settings.js';
+import { type Inventory } from '../source/inventory.js';
 import { type Analyzer } from './analyzer.js';
 import { complexity } from './complexity.js';
 import { eslintComplexity } from './eslint-complexity.js';
-import { type Inventory } from './inventory.js';
 import { jscpd } from './jscpd.js';
 import { toAnalyzer } from './run-tool.js';
 import { TOOLS } from './tools.js';

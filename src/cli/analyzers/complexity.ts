@@ -1,13 +1,13 @@
 import { countOf } from '../count-of.js';
-import { type MeasuredLanguage, measuredLanguageOf } from '../enrich/grammars/languages.js';
-import { loadMeasure, type MeasuredFunction, type MeasureFunctions } from '../enrich/grammars/measure-functions.js';
-import { readTrackedFile } from '../enrich/read-tracked-file.js';
-import { extensionWithoutDot } from '../enrich/scopes/read-scopes.js';
-import { type SourceFile } from '../enrich/source-file.js';
 import { CliError } from '../exit-code.js';
 import { packageVersion } from '../package-root.js';
+import { type MeasuredLanguage, measuredLanguageOf } from '../source/grammars/languages.js';
+import { loadMeasure, type MeasuredFunction, type MeasureFunctions } from '../source/grammars/measure-functions.js';
+import { type Inventory, MAX_SOURCE_BYTES } from '../source/inventory.js';
+import { readTrackedFile } from '../source/read-tracked-file.js';
+import { extensionWithoutDot } from '../source/scopes/read-scopes.js';
+import { type SourceFile } from '../source/source-file.js';
 import { alwaysThere, type Analyzer, type AnalyzerResult, type AnalyzerTask } from './analyzer.js';
-import { type Inventory, MAX_SOURCE_BYTES } from './inventory.js';
 import { type PlainResult, toSarif } from './sarif.js';
 
 /** Name of the tool in reports. */

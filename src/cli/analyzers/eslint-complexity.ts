@@ -3,9 +3,9 @@ import path from 'node:path';
 import { countOf } from '../count-of.js';
 import { CliError } from '../exit-code.js';
 import { findPackageRoot } from '../package-root.js';
+import { isJavaScript } from '../source/inventory.js';
 import { alwaysThere, type Analyzer, type AnalyzerResult, type AnalyzerTask } from './analyzer.js';
 import { brokenAnalyzer } from './broken-analyzer.js';
-import { isJavaScript } from './inventory.js';
 import { runProgram } from './run-program.js';
 
 /** Output of bin/eslint-complexity.mjs. */

@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { type FindingsFile } from '../collect/report-file.js';
 import { countOf } from '../count-of.js';
 import { CliError } from '../exit-code.js';
+import { type FindingsFile } from '../report-file.js';
+import { type Inventory } from '../source/inventory.js';
 import { type Analyzer, type AnalyzerResult, type AnalyzerTask } from './analyzer.js';
 import { askVersion } from './ask-version.js';
 import { brokenAnalyzer } from './broken-analyzer.js';
 import { findProgram, isExecutable } from './find-program.js';
-import { type Inventory } from './inventory.js';
 import { runProgram } from './run-program.js';
 import { type Tool, type ToolCall } from './tool.js';
 

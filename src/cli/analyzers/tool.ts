@@ -1,5 +1,5 @@
 import { type FindingsFormat } from '../../domain/findings/finding.js';
-import { type Inventory } from './inventory.js';
+import { type Inventory } from '../source/inventory.js';
 
 /** An analyzer that is installed on the machine or in the repository: how it is detected, run and read. A row of a table. */
 export interface Tool {

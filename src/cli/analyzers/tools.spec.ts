@@ -6,9 +6,9 @@ import { BARE_ENV, GitRepository } from '../../../test/cli/support/git-repositor
 import { type Finding } from '../../domain/findings/finding.js';
 import { parseFindings } from '../../domain/findings/parse-findings.js';
 import { measureRun } from '../run/measure-run.js';
+import { type Inventory, takeInventory } from '../source/inventory.js';
 import { type AnalyzerResult } from './analyzer.js';
 import { ANALYZER_NAMES, chooseAnalyzers } from './choose-analyzers.js';
-import { type Inventory, takeInventory } from './inventory.js';
 import { runAnalyzer } from './run-analyzers.js';
 import { toAnalyzer } from './run-tool.js';
 import { TOOLS } from './tools.js';

@@ -1,4 +1,4 @@
-import { isJavaScript } from './inventory.js';
+import { isJavaScript } from '../source/inventory.js';
 import {
   readBandit,
   readHadolint,

@@ -1,12 +1,12 @@
 import { CliError } from '../exit-code.js';
 import { packageVersion } from '../package-root.js';
 import { type Progress } from '../progress/progress.js';
+import { DEFAULT_RETRY, RETRY_SHORTLY_SECONDS } from '../retry.js';
 import { isFromFile, type ResolvedSettings } from '../settings/resolve-settings.js';
 import { type ConnectionSettings } from '../settings/run-settings.js';
 import { type Terminal } from '../terminal.js';
 import { HttpClient } from './http.js';
 import { exchangeIdentity, findPipelineIdentity } from './pipeline-identity.js';
-import { DEFAULT_RETRY, RETRY_SHORTLY_SECONDS } from './retry.js';
 import { findSignIn, isSignedInAt, saveSignIn, type SignIn } from './sign-ins.js';
 
 /** Address of the service, and how long requests are retried. */

@@ -4,8 +4,8 @@ import { type AddressInfo } from 'node:net';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { type Answer, FakeService, VALID_TOKEN } from '../../../test/cli/support/fake-service.js';
+import { DEFAULT_RETRY } from '../retry.js';
 import { HttpClient, type HttpRequest } from './http.js';
-import { DEFAULT_RETRY } from './retry.js';
 
 setFlagsFromString('--expose-gc');
 const fast = { ...DEFAULT_RETRY, attempts: 4, baseDelayMs: 1, maxDelayMs: 2 };

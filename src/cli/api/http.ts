@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CliError } from '../exit-code.js';
-import { type HttpAnswer, type Purpose, toApiError } from './api-error.js';
 import {
   DEFAULT_RETRY,
   delayBeforeRetry,
@@ -10,7 +9,8 @@ import {
   type RetryPolicy,
   timeLeft,
   type Tries,
-} from './retry.js';
+} from '../retry.js';
+import { type HttpAnswer, type Purpose, toApiError } from './api-error.js';
 import { withTimeLimit } from './time-limit.js';
 import { openTransport, type Transport } from './transport.js';
 

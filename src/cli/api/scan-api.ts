@@ -1,7 +1,7 @@
 import { type ChangedFile } from '../../domain/changes/changed-lines.js';
 import { type ChangedSinceBase } from '../../domain/changes/changed-since-base.js';
-import { toChangesBody } from '../changes/changed-file-json.js';
-import { type CoverageFile, type FindingsFile, type ReportFile, type TestsFile } from '../collect/report-file.js';
+import { type CoverageFile, type FindingsFile, type ReportFile, type TestsFile } from '../report-file.js';
+import { DEFAULT_RETRY, NO_RETRY, readRetryAfter } from '../retry.js';
 import {
   type CreatedScan,
   type FindingsPage,
@@ -28,8 +28,8 @@ import {
 } from './answers.js';
 import { type Purpose } from './api-error.js';
 import { type Body } from './body.js';
+import { toChangesBody } from './changed-file-json.js';
 import { type HttpClient, readJson } from './http.js';
-import { DEFAULT_RETRY, NO_RETRY, readRetryAfter } from './retry.js';
 import { type VerdictWarning } from './verdict-facts.js';
 
 /** Body of POST /scans. */

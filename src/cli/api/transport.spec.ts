@@ -1,8 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { FakeService, VALID_TOKEN } from '../../../test/cli/support/fake-service.js';
+import { NO_RETRY } from '../retry.js';
 import { HttpClient } from './http.js';
-import { NO_RETRY } from './retry.js';
 import { isExempt, openTransport } from './transport.js';
 
 describe('NO_PROXY', () => {

@@ -1,10 +1,10 @@
 import { type ChangedFile, type LineRange } from '../../domain/changes/changed-lines.js';
 import { intersectRanges, mergeRanges } from '../../domain/changes/line-ranges.js';
-import { type Checkout } from '../enrich/checkout.js';
-import { type SourceFile, toSourceFile } from '../enrich/source-file.js';
+import { type Checkout } from '../source/checkout.js';
+import { kindOfPath } from '../source/file-kind.js';
+import { isMarkedGenerated } from '../source/generated-mark.js';
+import { type SourceFile, toSourceFile } from '../source/source-file.js';
 import { scopesOfLines } from './edited-scopes.js';
-import { kindOfPath } from './file-kind.js';
-import { isMarkedGenerated } from './generated-mark.js';
 import { findUnwritten, type TextOfFile } from './moved-lines.js';
 import { closingLines, ignoredByDirective } from './source-directives.js';
 

@@ -1,7 +1,7 @@
 import { type LineRange } from '../../domain/changes/changed-lines.js';
 import { cleanLabel } from '../../domain/findings/readers/clean-text.js';
 import { TEXT_LIMITS } from '../../domain/findings/readers/report-limits.js';
-import { type ScopeTree } from '../enrich/scopes/scope-tree.js';
+import { type ScopeTree } from '../source/scopes/scope-tree.js';
 
 /**
  * The paths of the innermost named scopes around each line of the ranges, as findings name them, cut to their length. A

@@ -3,11 +3,11 @@ import path from 'node:path';
 import { parseGlob } from '../../domain/paths/glob.js';
 import { PathPatterns } from '../../domain/paths/path-patterns.js';
 import { CliError } from '../exit-code.js';
+import { type ReportFile } from '../report-file.js';
 import { type CollectionSettings } from '../settings/run-settings.js';
 import { findUnread, type SkippedFile } from './find-unread.js';
 import { withPathsOfModules } from './go-modules.js';
 import { readReport } from './identify-report.js';
-import { type ReportFile } from './report-file.js';
 import { REPORT_KINDS, type ReportKind } from './report-names.js';
 import { type FoundFiles, searchReports } from './search-reports.js';
 

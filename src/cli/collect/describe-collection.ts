@@ -1,4 +1,4 @@
-import { renderColumns } from '../report/render-columns.js';
+import { renderColumns } from '../render-columns.js';
 import { type Collection } from './collect-reports.js';
 
 /** One table of the reports found, and of the files left out with the reasons; null when nothing was examined. */

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { type ReportFile } from '../report-file.js';
 import { withPathsOfModules } from './go-modules.js';
-import { type ReportFile } from './report-file.js';
 
 let root: string;
 beforeAll(() => {

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { type ReportFile } from './report-file.js';
+import { type ReportFile } from '../report-file.js';
 
 /** Module of a repository: the name that its import paths begin with, and its folder, '' for the root. */
 interface GoModule {

@@ -5,7 +5,7 @@ import { detectFindingsFormat } from '../../domain/findings/detect-findings-form
 import { FINDINGS_FORMATS, type FindingsFormat } from '../../domain/findings/finding.js';
 import { cppcheckVersion, VERSION_1 } from '../../domain/findings/readers/read-cppcheck.js';
 import { isTestReport } from '../../domain/test-results/parse-tests.js';
-import { type ReportFile } from './report-file.js';
+import { type ReportFile } from '../report-file.js';
 import { type ReportKind } from './report-names.js';
 
 const MIB = 1024 ** 2;

@@ -1,6 +1,6 @@
 import { parseTests } from '../../domain/test-results/parse-tests.js';
+import { type TestsFile } from '../report-file.js';
 import { joinTests } from './join-tests.js';
-import { type TestsFile } from './report-file.js';
 
 const PROLOG = '<?xml version="1.0" encoding="UTF-8"?>\n<!-- by hand -->\n';
 const aFile = (name: string, content: string | Buffer): TestsFile => ({

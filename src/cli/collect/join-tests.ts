@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { decodeText } from '../../domain/scanning/decode-text.js';
 import { parseTests } from '../../domain/test-results/parse-tests.js';
-import { type TestsFile } from './report-file.js';
+import { type TestsFile } from '../report-file.js';
 
 /** Name of a report that Surefire, Gradle and others write for one class. */
 const OF_ONE_CLASS = /^TEST-.*\.xml$/;

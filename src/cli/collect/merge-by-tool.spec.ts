@@ -1,5 +1,5 @@
+import { type FindingsFile } from '../report-file.js';
 import { mergeByTool } from './merge-by-tool.js';
-import { type FindingsFile } from './report-file.js';
 
 const aFile = (format: FindingsFile['format'], name: string, content: unknown): FindingsFile => ({
   kind: 'findings',

@@ -1,7 +1,7 @@
 import { parseFindings } from '../../domain/findings/parse-findings.js';
 import { toSarifLog } from '../enrich/report-draft.js';
 import { CliError } from '../exit-code.js';
-import { type FindingsFile } from './report-file.js';
+import { type FindingsFile } from '../report-file.js';
 
 type Merge = (files: readonly FindingsFile[]) => FindingsFile[];
 

@@ -1,6 +1,6 @@
 import { toolFamily } from '../../domain/findings/classify/tool-families.js';
 import { openReport } from '../../domain/findings/parse-findings.js';
-import { type FindingsFile, type ReportFile } from './report-file.js';
+import { type FindingsFile, type ReportFile } from '../report-file.js';
 
 /** The tools of the reports, by family, as far as the reports state them. */
 export function reportedTools(reports: readonly ReportFile[]): ReadonlySet<string> {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { toolFamily } from '../../domain/findings/classify/tool-families.js';
-import { readTrackedFile } from '../enrich/read-tracked-file.js';
+import { readTrackedFile } from '../source/read-tracked-file.js';
 import { type ConfiguredCheckout, findToolPackages } from './tool-packages.js';
 
 /** Files that configure a tool, by the last element of their paths or by whole paths. */

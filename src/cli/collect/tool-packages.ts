@@ -1,5 +1,5 @@
 import { isJsonObject } from '../../domain/findings/readers/json-value.js';
-import { readTrackedFile } from '../enrich/read-tracked-file.js';
+import { readTrackedFile } from '../source/read-tracked-file.js';
 
 /** The parts of a checkout from which its configuration files are read. */
 export interface ConfiguredCheckout {

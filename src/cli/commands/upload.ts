@@ -5,7 +5,6 @@ import { ScanApi } from '../api/scan-api.js';
 import { collectReports } from '../collect/collect-reports.js';
 import { joinTests } from '../collect/join-tests.js';
 import { mergeByTool } from '../collect/merge-by-tool.js';
-import { type CoverageFile, type FindingsFile, type ReportFile, type TestsFile } from '../collect/report-file.js';
 import { type ReportKind } from '../collect/report-names.js';
 import { namesOfTools } from '../collect/reported-tools.js';
 import { digestConfig } from '../collect/tool-config.js';
@@ -17,6 +16,7 @@ import { type Git, openCheckout } from '../git/git.js';
 import { listTrackedFiles } from '../git/tracked-files.js';
 import { chooseProgress } from '../progress/choose-progress.js';
 import { type Progress } from '../progress/progress.js';
+import { type CoverageFile, type FindingsFile, type ReportFile, type TestsFile } from '../report-file.js';
 import { describeReceipt, type ExpectedReports } from '../run/submit-scan.js';
 import { addSettingOptions } from '../settings/command-options.js';
 import {

@@ -5,7 +5,7 @@ import { type GateApi, type WaiverBody } from '../api/gate-api.js';
 import { type CommandAction } from '../command.js';
 import { countOf } from '../count-of.js';
 import { CliError } from '../exit-code.js';
-import { renderColumns } from '../report/render-columns.js';
+import { renderColumns } from '../render-columns.js';
 import { InvalidValue } from '../settings/setting.js';
 import { readPositiveInteger } from '../settings/value-readers.js';
 import { readArgument, readId } from './support/arguments.js';

@@ -1,8 +1,8 @@
 import { type Finding, type Region, type SourceContext } from '../../domain/findings/finding.js';
 import { cutContext, cutSnippet } from '../../domain/findings/readers/source-text.js';
 import { BLANK } from '../../domain/findings/secrets/token-shapes.js';
-import { type ScopeTree } from './scopes/scope-tree.js';
-import { type ColumnKind, lineAt, offsetAt, type SourceFile, toUtf16Column } from './source-file.js';
+import { type ScopeTree } from '../source/scopes/scope-tree.js';
+import { type ColumnKind, lineAt, offsetAt, type SourceFile, toUtf16Column } from '../source/source-file.js';
 
 /**
  * Facts about a finding from the checkout, for those that its report lacks; null when the report has them or they are

@@ -6,10 +6,10 @@ import { type Finding, type FindingsFormat, type FindingsReport } from '../../do
 import { NOTHING_KNOWN } from '../../domain/findings/matching/known-changes.js';
 import { matchFindings } from '../../domain/findings/matching/match-findings.js';
 import { parseFindings } from '../../domain/findings/parse-findings.js';
-import { type FindingsFile } from '../collect/report-file.js';
-import { Checkout, type CheckoutOptions } from './checkout.js';
+import { type FindingsFile } from '../report-file.js';
+import { Checkout, type CheckoutOptions } from '../source/checkout.js';
+import { ENRICH_LIMITS } from '../source/limits.js';
 import { enrichReport } from './enrich-report.js';
-import { ENRICH_LIMITS } from './limits.js';
 import { findSecrets } from './secret-lines.js';
 
 const CART = `import { tax } from './tax.js';

@@ -1,12 +1,12 @@
 import { cutSnippet } from '../../domain/findings/readers/source-text.js';
 import { resolveFindingPaths } from '../../domain/findings/resolve-finding-paths.js';
-import { type FindingsFile } from '../collect/report-file.js';
-import { type Checkout } from './checkout.js';
+import { type FindingsFile } from '../report-file.js';
+import { type Checkout } from '../source/checkout.js';
+import { type ColumnKind, type SourceFile } from '../source/source-file.js';
 import { type Addition, agreesWithFile, completeFinding } from './complete-finding.js';
 import { draftReport, type DraftResult, type ReportDraft } from './report-draft.js';
 import { addScope, embedSource, locationOf, type SarifRun, withText } from './sarif-log.js';
 import { blankReport, blankResult, findSecrets, type KnownSecrets, withoutSecrets } from './secret-lines.js';
-import { type ColumnKind, type SourceFile } from './source-file.js';
 
 /** A report completed from the checkout, with remarks on the work. */
 export interface EnrichedReport {

@@ -1,7 +1,7 @@
-import { type FindingsFile } from '../collect/report-file.js';
 import { countOf } from '../count-of.js';
 import { type Progress } from '../progress/progress.js';
-import { Checkout } from './checkout.js';
+import { type FindingsFile } from '../report-file.js';
+import { Checkout } from '../source/checkout.js';
 import { enrichReport } from './enrich-report.js';
 import { findSecrets } from './secret-lines.js';
 

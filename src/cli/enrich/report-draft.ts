@@ -8,7 +8,7 @@ import {
   type ParseFindingsOptions,
 } from '../../domain/findings/parse-findings.js';
 import { decodeText } from '../../domain/scanning/decode-text.js';
-import { type FindingsFile } from '../collect/report-file.js';
+import { type FindingsFile } from '../report-file.js';
 import { resultsOf, type SarifLog, type SarifRun } from './sarif-log.js';
 
 /** A result of a log that is a finding, as the service will read it. */

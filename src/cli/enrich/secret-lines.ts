@@ -9,11 +9,11 @@ import {
   blankTokensOfLines,
   escapeExpression,
 } from '../../domain/findings/secrets/token-shapes.js';
-import { type FindingsFile } from '../collect/report-file.js';
-import { ENRICH_LIMITS } from './limits.js';
+import { type FindingsFile } from '../report-file.js';
+import { ENRICH_LIMITS } from '../source/limits.js';
+import { type SourceFile, toSourceFile } from '../source/source-file.js';
 import { type DraftResult } from './report-draft.js';
 import { locationOf } from './sarif-log.js';
-import { type SourceFile, toSourceFile } from './source-file.js';
 
 /** Places of secrets in a checkout, and texts that are secrets wherever they stand. */
 export interface KnownSecrets {

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { isSource, MAX_SOURCE_BYTES } from '../analyzers/inventory.js';
 import { CliError } from '../exit-code.js';
+import { isSource, MAX_SOURCE_BYTES } from '../source/inventory.js';
 import { type Git } from './git.js';
 import { withoutSourceText } from './without-source-text.js';
 

@@ -3,8 +3,8 @@ import { type ProposedRule, proposePolicy } from '../../domain/gate/propose-poli
 import { readCiEnvironment } from '../identity/ci-environment.js';
 import { detectIdentity } from '../identity/detect-identity.js';
 import { judgePrepared } from '../local/run-local.js';
+import { renderColumns } from '../render-columns.js';
 import { showValue } from '../report/describe-evidence.js';
-import { renderColumns } from '../report/render-columns.js';
 import { prepareScan } from '../run/prepare-run.js';
 import { type RunPlace } from '../run/run-place.js';
 import { type ResolvedSettings } from '../settings/resolve-settings.js';

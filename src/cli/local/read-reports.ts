@@ -12,8 +12,8 @@ import { matchExcluded } from '../../domain/paths/match-excluded.js';
 import { type ReportError } from '../../domain/report-error.js';
 import { parseTests } from '../../domain/test-results/parse-tests.js';
 import { type TestUploads } from '../../domain/test-results/survey-tests.js';
-import { type CoverageFile, type FindingsFile, type TestsFile } from '../collect/report-file.js';
 import { CliError } from '../exit-code.js';
+import { type CoverageFile, type FindingsFile, type TestsFile } from '../report-file.js';
 
 /** Findings of one tool, and the state of its run. */
 export interface LocalFindings {

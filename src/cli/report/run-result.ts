@@ -6,8 +6,8 @@ import {
   type ScanTest,
   type WaiverAnswer,
 } from '../api/answers.js';
-import { type ReportFile } from '../collect/report-file.js';
 import { type FailureKind } from '../exit-code.js';
+import { type ReportFile } from '../report-file.js';
 
 /** Result of a run, the source of every form of output. */
 export interface RunResult {

@@ -1,12 +1,12 @@
 import { type AnalyzerResult } from '../analyzers/analyzer.js';
 import { chooseAnalyzers, type SkippedAnalyzer } from '../analyzers/choose-analyzers.js';
-import { type Inventory } from '../analyzers/inventory.js';
 import { runAnalyzer } from '../analyzers/run-analyzers.js';
-import { type ReportFile } from '../collect/report-file.js';
 import { reportedTools } from '../collect/reported-tools.js';
 import { withoutSecrets } from '../redact.js';
-import { renderColumns } from '../report/render-columns.js';
+import { renderColumns } from '../render-columns.js';
+import { type ReportFile } from '../report-file.js';
 import { type CollectionSettings } from '../settings/run-settings.js';
+import { type Inventory } from '../source/inventory.js';
 import { type RunPlace } from './run-place.js';
 
 /** Findings of the analyzers, and the analyzers that did not run. */

@@ -1,13 +1,13 @@
 import { type ChangedFile } from '../../domain/changes/changed-lines.js';
 import { type ChangeSources, describeChange } from '../changes/describe-change.js';
 import { countOf } from '../count-of.js';
-import { Checkout } from '../enrich/checkout.js';
-import { ENRICH_LIMITS } from '../enrich/limits.js';
 import { CliError } from '../exit-code.js';
 import { type ChangeDiff, findChange, listChangedSince } from '../git/changed-lines.js';
 import { readTextsAt } from '../git/old-texts.js';
 import { listExcludedFiles } from '../git/tracked-files.js';
 import { type ChangeIdentity, comparedWith } from '../identity/detect-identity.js';
+import { Checkout } from '../source/checkout.js';
+import { ENRICH_LIMITS } from '../source/limits.js';
 import { type RunPlace } from './run-place.js';
 
 /** A change as it is sent. */

@@ -1,7 +1,7 @@
 import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { type FindingsFile } from '../collect/report-file.js';
+import { type FindingsFile } from '../report-file.js';
 import { identifyTools, type RunReports } from './identify-tools.js';
 
 const aReport = (format: FindingsFile['format'], content: unknown): FindingsFile => ({

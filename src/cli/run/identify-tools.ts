@@ -1,9 +1,9 @@
 import { type AnalyzerResult } from '../analyzers/analyzer.js';
 import { type ToolIdentity } from '../api/scan-api.js';
-import { type ReportFile } from '../collect/report-file.js';
 import { namesOfTools, toolsWithoutVersion } from '../collect/reported-tools.js';
 import { digestConfig } from '../collect/tool-config.js';
 import { type ConfiguredCheckout } from '../collect/tool-packages.js';
+import { type ReportFile } from '../report-file.js';
 
 /** The reports of a run, and what made them. */
 export interface RunReports {

@@ -1,6 +1,6 @@
 import { type AnalyzerResult } from '../analyzers/analyzer.js';
-import { type Inventory } from '../analyzers/inventory.js';
 import { type MetricsBody } from '../api/scan-api.js';
+import { type Inventory } from '../source/inventory.js';
 
 /**
  * Measures taken by the scanner itself. Without an analyzer that read files there are none of files: a count of files

@@ -1,5 +1,5 @@
-import { readTrackedFile, type Unread } from '../enrich/read-tracked-file.js';
 import { type Git } from '../git/git.js';
+import { readTrackedFile, type Unread } from '../source/read-tracked-file.js';
 
 /** A file of configuration as text, or why it does not count. */
 export type ConfigText = { readonly text: string } | { readonly unread: Unread };

@@ -1,4 +1,4 @@
-import { RETRY_FOR_SECONDS, RETRY_SHORTLY_SECONDS } from '../api/retry.js';
+import { RETRY_FOR_SECONDS, RETRY_SHORTLY_SECONDS } from '../retry.js';
 import { OUTPUT_FORMATS, type OutputTarget, readOutputs } from './output-target.js';
 import { InvalidValue, type SettingTable } from './setting.js';
 import {

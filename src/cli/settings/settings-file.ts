@@ -1,7 +1,7 @@
 import { YAML_LIMITS } from '../../domain/scanning/yaml-limits.js';
 import { countOf } from '../count-of.js';
-import { type Unread } from '../enrich/read-tracked-file.js';
 import { CliError } from '../exit-code.js';
+import { type Unread } from '../source/read-tracked-file.js';
 import { type ConfigFiles } from './config-files.js';
 import { SETTINGS_FILE } from './resolve-settings.js';
 import { LOCAL_SETTINGS, RUN_SETTINGS } from './run-settings.js';

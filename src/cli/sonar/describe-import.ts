@@ -3,7 +3,7 @@ import { type Threshold } from '../../domain/gate/exact-value.js';
 import { RULE_NAMES, type RuleName } from '../../domain/gate/policy.js';
 import { RULES } from '../../domain/gate/rules.js';
 import { oneLine } from '../../domain/reporting/plain-text.js';
-import { renderColumns } from '../report/render-columns.js';
+import { renderColumns } from '../render-columns.js';
 import { type SonarExport, type SonarProfile } from './export.js';
 import { describeCondition, mapConditions, type MappedCondition, strictestThresholds } from './map-conditions.js';
 import { type MappedSettings, mapSettings } from './map-settings.js';

@@ -1,4 +1,4 @@
-import { type TextFieldReader } from '../text-fields.js';
+import { type TextFieldReader } from '../forms/text-fields.js';
 import { REPOSITORY_PATH_EXPECTED, toRepositoryPath } from './repository-path.js';
 
 /** Place of a report in the repository, by an upload's field `report_path`; null where that is left out or wrong. */

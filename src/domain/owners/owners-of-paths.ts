@@ -1,4 +1,4 @@
-import { type ByteTexts, packTexts, sharedArray } from '../findings/listing/byte-texts.js';
+import { type ByteTexts, packTexts, sharedArray } from '../segments/byte-texts.js';
 
 /** Separates owners, none of which has white space. */
 const SEPARATOR = ' ';

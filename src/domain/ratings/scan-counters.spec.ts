@@ -1,13 +1,7 @@
 import fc from 'fast-check';
+import type { CountedFinding } from '../findings/counted-finding.js';
 import { DEBT_KINDS, FINDING_TYPES, SEVERITIES } from '../findings/finding.js';
-import {
-  countByType,
-  type CountedFinding,
-  countFindings,
-  countGated,
-  newInPr,
-  severityCountsOf,
-} from './scan-counters.js';
+import { countByType, countFindings, countGated, newInPr, severityCountsOf } from './scan-counters.js';
 
 const aFinding = (traits: Partial<CountedFinding> = {}): CountedFinding => ({
   type: 'bug',

@@ -1,3 +1,4 @@
+import type { CountedFinding } from '../findings/counted-finding.js';
 import {
   DEBT_KINDS,
   type DebtKind,
@@ -5,7 +6,6 @@ import {
   type FindingType,
   SEVERITIES,
   type Severity,
-  type ToolLevel,
 } from '../findings/finding.js';
 
 export type SeverityCounts = Readonly<Record<Severity, number>>;
@@ -28,21 +28,6 @@ export interface ScanCounters {
   readonly new: FindingCounters;
   /** Accepted ones, which are in neither of the others. Left out where none was. */
   readonly accepted?: FindingCounters;
-}
-
-/** The traits of findings that decide where they count. */
-export interface CountedFinding {
-  readonly type: FindingType;
-  readonly severity: Severity;
-  readonly debtKind: DebtKind;
-  readonly isNew: boolean;
-  readonly isFalsePositive: boolean;
-  readonly isSuppressed: boolean;
-  /** `unknown`: a version stored it that did not keep levels. */
-  readonly toolLevel?: ToolLevel | 'unknown' | null | undefined;
-  readonly isAccepted?: boolean;
-  /** Number of findings with these traits; 1 where left out. */
-  readonly count?: number;
 }
 
 /** New findings as a reviewer meets them; `total` is the sum of the four. */

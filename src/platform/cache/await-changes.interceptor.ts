@@ -1,7 +1,7 @@
 import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
 import type { Request } from 'express';
 import { catchError, from, map, type Observable, switchMap, throwError } from 'rxjs';
-import { isRead } from '../http/is-read.js';
+import { isRead } from '../request/is-read.js';
 import { ChangeFeed } from './change-feed.js';
 
 /**

@@ -2,11 +2,11 @@ import type { RequestListener } from 'node:http';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { AppError } from '../errors/app-error.js';
-import { requestIdOf } from '../http/request-context.js';
-import { noteFacts } from '../http/request-facts.js';
-import type { Doorkeeper, ServerContext } from '../http/server-context.js';
 import { LOGGER } from '../logging/logger.js';
-import { RepeatedTask } from '../work/repeated-task.js';
+import { noteFacts } from '../observability/request-facts.js';
+import { requestIdOf } from '../request/request-context.js';
+import type { Doorkeeper, ServerContext } from '../request/server-context.js';
+import { RepeatedTask } from '../time/repeated-task.js';
 import { DatabaseProbe } from './database-probe.js';
 import { describeNewerSchema, SCHEMA_NUMBER } from './schema-version.js';
 

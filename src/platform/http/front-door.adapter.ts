@@ -2,11 +2,11 @@ import type { IncomingMessage, RequestListener } from 'node:http';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import type { Express } from 'express';
 import proxyAddr from 'proxy-addr';
+import type { RawResponse } from '../request/raw-response.js';
+import type { Doorkeeper } from '../request/server-context.js';
 import { endConnectionsWhenClosing } from './end-connections.js';
 import { createGuardedServer } from './guard-connections.js';
 import { limitConnections } from './limit-connections.js';
-import type { RawResponse } from './raw-response.js';
-import type { Doorkeeper } from './server-context.js';
 
 /** Express behind a server of our own: bounded connections, and listeners that answer before Express. */
 export class FrontDoorAdapter extends ExpressAdapter {

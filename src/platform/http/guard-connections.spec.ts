@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import type { RequestListener } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { RawResponse } from '../request/raw-response.js';
 import { allowLongBody } from './body-deadline.js';
 import { createGuardedServer, type GuardedServer } from './guard-connections.js';
-import { RawResponse } from './raw-response.js';
 
 const REQUEST = 'GET / HTTP/1.1\r\nHost: x\r\n\r\n';
 const GARBAGE = 'no HTTP at all\r\n\r\n';

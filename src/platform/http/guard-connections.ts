@@ -8,9 +8,9 @@ import {
 } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { AppError } from '../errors/app-error.js';
+import type { RawResponse } from '../request/raw-response.js';
 import { BODY_MS, expectBody } from './body-deadline.js';
 import { OneAtATime } from './one-at-a-time.js';
-import type { RawResponse } from './raw-response.js';
 
 /** Bounds of a connection, in milliseconds; a timeout is late by `connectionsCheckingInterval` at most. */
 const CONNECTION_OPTIONS: ServerOptions = {

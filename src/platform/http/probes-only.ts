@@ -1,9 +1,9 @@
 import type { RequestListener } from 'node:http';
 import { AppError } from '../errors/app-error.js';
-import { PROBED_PATHS } from '../overload/admission-queue.js';
-import { requestIdOf } from './request-context.js';
-import { noteFacts } from './request-facts.js';
-import type { Doorkeeper, ServerContext } from './server-context.js';
+import { noteFacts } from '../observability/request-facts.js';
+import { requestIdOf } from '../request/request-context.js';
+import type { Doorkeeper, ServerContext } from '../request/server-context.js';
+import { PROBED_PATHS } from './admission-queue.js';
 
 const NOT_SERVED = new AppError(
   'unavailable',

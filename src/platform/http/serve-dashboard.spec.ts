@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
-import { RawResponse } from './raw-response.js';
+import { RawResponse } from '../request/raw-response.js';
 import { Dashboard, dashboardPolicy } from './serve-dashboard.js';
 
 const HTML = { Accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };

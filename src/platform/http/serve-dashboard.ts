@@ -3,11 +3,11 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import path from 'node:path';
 import { AppError } from '../errors/app-error.js';
+import { noteFacts } from '../observability/request-facts.js';
+import { requestIdOf } from '../request/request-context.js';
+import type { Doorkeeper, ServerContext } from '../request/server-context.js';
 import { acceptedEncoding, type ContentEncoding } from './content-encoding.js';
 import { isNamed } from './entity-tag.js';
-import { requestIdOf } from './request-context.js';
-import { noteFacts } from './request-facts.js';
-import type { Doorkeeper, ServerContext } from './server-context.js';
 
 /** A file in one encoding; each has a strong ETag of its own (RFC 9110, section 8.8.3.3). */
 interface Form {

@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { RawResponse } from './raw-response.js';
+import { RawResponse } from '../request/raw-response.js';
 import { QgatePackage } from './serve-qgate.js';
 
 describe('/qgate.tgz', () => {

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { AppError } from '../errors/app-error.js';
+import { noteFacts } from '../observability/request-facts.js';
+import { requestIdOf } from '../request/request-context.js';
+import type { Doorkeeper, ServerContext } from '../request/server-context.js';
 import { isNamed } from './entity-tag.js';
-import { requestIdOf } from './request-context.js';
-import { noteFacts } from './request-facts.js';
-import type { Doorkeeper, ServerContext } from './server-context.js';
 
 const PATH = '/qgate.tgz';
 const NOT_BUILT = new AppError('route_not_found', 'The package of qgate is not built here: run `npm run build`.');

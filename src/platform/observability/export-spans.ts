@@ -4,9 +4,9 @@ import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { defaultResource, detectResources, envDetector, resourceFromAttributes } from '@opentelemetry/resources';
 import { BasicTracerProvider, BatchSpanProcessor } from '@opentelemetry/sdk-trace-base';
 import type { Logger } from 'pino';
-import { readBuildInfo } from '../build-info.js';
-import { SystemClock } from '../clock.js';
-import { MinuteSample } from '../work/minute-sample.js';
+import { readBuildInfo } from '../config/build-info.js';
+import { SystemClock } from '../time/clock.js';
+import { MinuteSample } from '../time/minute-sample.js';
 
 /** Lines about exporting, each minute: every batch fails while the receiver is away. */
 const LINES_PER_MINUTE = 1;

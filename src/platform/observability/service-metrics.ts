@@ -1,5 +1,5 @@
 import { Counter, type CounterConfiguration, Gauge, Histogram, Registry } from 'prom-client';
-import { readBuildInfo } from '../build-info.js';
+import { readBuildInfo } from '../config/build-info.js';
 
 /** Prefix of all names but those of the process (`process_*`, `nodejs_*`), which are Prometheus' own. */
 const PREFIX = 'qgate_';

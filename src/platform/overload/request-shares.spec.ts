@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import type { OrgId } from '../../domain/ids.js';
-import type { ServerContext } from '../http/server-context.js';
+import type { ServerContext } from '../request/server-context.js';
 import { RequestShares } from './request-shares.js';
 import { currentShare, type Share } from './share.js';
 

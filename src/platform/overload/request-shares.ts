@@ -1,8 +1,8 @@
 import type { IncomingHttpHeaders, RequestListener } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import type { OrgId } from '../../domain/ids.js';
-import type { Doorkeeper, ServerContext } from '../http/server-context.js';
 import { addressOf } from '../rate-limit/rate-limiter.js';
+import type { Doorkeeper, ServerContext } from '../request/server-context.js';
 import { joinShare, orgShare, runInShare, type Share } from './share.js';
 
 /** Credentials that are remembered; the one used longest ago goes first. */

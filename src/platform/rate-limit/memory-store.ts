@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.js';
+import type { Clock } from '../time/clock.js';
 import type { BudgetStore } from './budget-store.js';
 import { type BudgetDecision, takeFromWindow, WINDOW_MS, type WindowEntry } from './sliding-window.js';
 

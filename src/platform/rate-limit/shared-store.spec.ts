@@ -1,4 +1,4 @@
-import { SystemClock } from '../clock.js';
+import { SystemClock } from '../time/clock.js';
 import type { BudgetStore } from './budget-store.js';
 import { MemoryStore } from './memory-store.js';
 import { SharedStore } from './shared-store.js';

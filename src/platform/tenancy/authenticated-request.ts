@@ -1,4 +1,4 @@
-import type { IdentifiedRequest } from '../http/request-context.js';
+import type { IdentifiedRequest } from '../request/request-context.js';
 import type { Caller } from './caller.js';
 
 /** A request after the authentication guard; `caller` is absent on public routes. */

@@ -1,7 +1,7 @@
 import type { ApiKeyId, OrgId, RepoId, ScanId, TrustedPublisherId, UserId } from '../../domain/ids.js';
 import type { PipelineRun } from '../../domain/publishing/pipeline-run.js';
 import { AppError } from '../errors/app-error.js';
-import type { RequestOrigin } from '../http/request-context.js';
+import type { RequestOrigin } from '../request/request-context.js';
 import type { RepoBound } from './repo-bound.js';
 import { isAtLeast, type Role, type Scope } from './role.js';
 

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { OutgoingKind } from '../observability/service-metrics.js';
 import { inSpan } from '../observability/spans.js';
-import { RepeatedTask } from './repeated-task.js';
+import { RepeatedTask } from '../time/repeated-task.js';
 import { WakeLatch } from './wake-latch.js';
 
 /**

@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import type { OrgId, RepoId } from '../../domain/ids.js';
-import { Clock } from '../clock.js';
 import { TenantDatabase } from '../database/tenant-database.js';
+import { Clock } from '../time/clock.js';
 
 /** A claimed item, which this instance may do until its lease ends. */
 export interface WorkItem<Payload = unknown> {

@@ -4,8 +4,8 @@ import type { PipeTransform, Type } from '@nestjs/common';
 import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
 import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
 import { getMetadataStorage } from 'class-validator';
+import { parseBody } from '../../../src/platform/http/read-json-body.js';
 import { BODY_LIMIT, DEFAULT_BODY_LIMIT } from '../../../src/platform/validation/body.js';
-import { parseBody } from '../../../src/platform/validation/read-json-body.js';
 import { createRequestValidationPipe } from '../../../src/platform/validation/request-validation.pipe.js';
 import type { Draw } from './hostile-texts.js';
 

@@ -1,9 +1,9 @@
 import type { ForgeAccess } from '../../../src/modules/reach/forge/forges/forge.js';
 import { forgeTransport } from '../../../src/modules/reach/forge/forges/forge-transport.js';
 import { GITLAB } from '../../../src/modules/reach/forge/forges/gitlab.js';
-import { SystemClock } from '../../../src/platform/clock.js';
 import { allowedTargets } from '../../../src/platform/config/value-readers.js';
 import { OutgoingClient } from '../../../src/platform/outgoing/outgoing-client.js';
+import { SystemClock } from '../../../src/platform/time/clock.js';
 import { aCommit, aConnection, aStatusReport, SHA } from '../scripted-forge.js';
 import { FakeForge } from './fake-forge.js';
 import { FakeGitlab } from './fake-gitlab.js';

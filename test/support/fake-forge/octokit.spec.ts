@@ -6,9 +6,9 @@ import { DEFAULT_REPORT_OPTIONS } from '../../../src/domain/reporting/report-fac
 import type { ForgeAccess, ForgeCredentials } from '../../../src/modules/reach/forge/forges/forge.js';
 import { forgeTransport } from '../../../src/modules/reach/forge/forges/forge-transport.js';
 import { GITHUB } from '../../../src/modules/reach/forge/forges/github.js';
-import { SystemClock } from '../../../src/platform/clock.js';
 import { allowedTargets } from '../../../src/platform/config/value-readers.js';
 import { OutgoingClient } from '../../../src/platform/outgoing/outgoing-client.js';
+import { SystemClock } from '../../../src/platform/time/clock.js';
 import { someReportFacts } from '../report-facts.js';
 import { FakeForge } from './fake-forge.js';
 import { FakeGithub } from './fake-github.js';

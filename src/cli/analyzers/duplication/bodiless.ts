@@ -1,7 +1,7 @@
 import type * as TreeSitter from '@vscode/tree-sitter-wasm';
-import { grammarLanguageOf } from '../../enrich/grammars/languages.js';
-import { openQueries, type ReadMatches } from '../../enrich/grammars/tree-sitter.js';
-import { extensionWithoutDot } from '../../enrich/scopes/read-scopes.js';
+import { grammarLanguageOf } from '../../source/grammars/languages.js';
+import { openQueries, type ReadMatches } from '../../source/grammars/tree-sitter.js';
+import { extensionWithoutDot } from '../../source/scopes/read-scopes.js';
 
 const TYPESCRIPT = `[(function_signature) (interface_declaration) (abstract_method_signature) (method_signature)
   (ambient_declaration)] @declaration`;

@@ -1,5 +1,5 @@
 import { matchExcluded } from '../../../domain/paths/match-excluded.js';
-import { kindOfPath } from '../../changes/file-kind.js';
+import { kindOfPath } from '../../source/file-kind.js';
 
 /**
  * Chooses the files in which duplication counts: no tests, and none that a glob of `duplication_exclude` names. A glob

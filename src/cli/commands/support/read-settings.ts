@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { CliError } from '../../exit-code.js';
 import { type Git, openCheckout } from '../../git/git.js';
-import { chooseConfig, CONFIG_FROM, type ConfigFrom } from '../../settings/choose-config.js';
+import { chooseConfig, CONFIG_FROM, type ConfigFrom } from '../../identity/choose-config.js';
 import { readFlags } from '../../settings/command-options.js';
 import { type ConfigFiles, NO_CONFIG, workingTreeConfig } from '../../settings/config-files.js';
 import { requireInside } from '../../settings/inside-checkout.js';

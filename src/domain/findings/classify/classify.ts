@@ -1,7 +1,7 @@
-import { complexityProblem } from '../../ratings/complexity-grade.js';
 import { type DebtKind, type Finding, type Severity } from '../finding.js';
 import { type Evidence } from '../readers/reported-result.js';
 import { areSecretTags, SECRET_RULES } from '../secrets/secret-rules.js';
+import { complexityProblem } from './complexity-grade.js';
 import { COMPLEXITY_RULES, complexityIn, type ComplexityMeasure } from './complexity-rules.js';
 import { areCorrectnessTags, CORRECTNESS_RULES } from './correctness-rules.js';
 import { DUPLICATION_RULES } from './duplication-rules.js';

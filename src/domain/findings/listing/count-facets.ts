@@ -1,7 +1,7 @@
 import { splitOwners } from '../../owners/owners-of-paths.js';
+import { countTexts, textReader } from '../../segments/byte-texts.js';
 import { FINDING_TYPES, SEVERITIES } from '../finding.js';
 import { MATCHED_BY } from '../matching/matched-by.js';
-import { countTexts, textReader } from './byte-texts.js';
 import { type DictionaryName, type FindingColumns } from './finding-columns.js';
 import {
   CONDITION_BITS,

@@ -1,4 +1,4 @@
-import { countTexts, textReader } from './byte-texts.js';
+import { countTexts, textReader } from '../../segments/byte-texts.js';
 import { type FindingColumns, rowOfIssue } from './finding-columns.js';
 
 /**

@@ -1,8 +1,15 @@
 import { nobodyOwns, type OwnersOfPaths } from '../../owners/owners-of-paths.js';
+import {
+  type ArrayKind,
+  type ByteTexts,
+  packTexts,
+  sharedArray,
+  sizeOfTexts,
+  textAt,
+} from '../../segments/byte-texts.js';
 import { comparePaths } from '../../segments/manifest.js';
 import type { StoredClone } from '../clones/stored-clone.js';
 import type { Severity } from '../finding.js';
-import { type ArrayKind, type ByteTexts, packTexts, sharedArray, sizeOfTexts, textAt } from './byte-texts.js';
 import { type FindingOrders, orderFindings } from './finding-orders.js';
 
 /** Kind of array of each column. */

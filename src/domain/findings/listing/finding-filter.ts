@@ -1,8 +1,8 @@
 import { splitOwners } from '../../owners/owners-of-paths.js';
+import { type ByteTexts, countTexts, textReader } from '../../segments/byte-texts.js';
 import { comparePaths } from '../../segments/manifest.js';
 import { FINDING_TYPES, type FindingType, SEVERITIES, type Severity } from '../finding.js';
 import { MATCHED_BY, type MatchedBy } from '../matching/matched-by.js';
-import { type ByteTexts, countTexts, textReader } from './byte-texts.js';
 import { type FindingColumns, lowerBound } from './finding-columns.js';
 
 /** Conditions that a finding has to meet, all of them; of a list of values it has to have one. */

@@ -1,5 +1,5 @@
+import { countTexts, textReader } from '../../segments/byte-texts.js';
 import { comparePaths } from '../../segments/manifest.js';
-import { countTexts, textReader } from './byte-texts.js';
 import { type FindingColumns, lowerBound } from './finding-columns.js';
 import { type FindingSort, type OrderedColumn, ORDERS } from './finding-orders.js';
 

@@ -1,5 +1,5 @@
+import { countTexts, textReader } from '../../segments/byte-texts.js';
 import { SEVERITIES, type Severity } from '../finding.js';
-import { countTexts, textReader } from './byte-texts.js';
 import { type FindingColumns, lowerBound } from './finding-columns.js';
 import { failedConditions, type FindingFilter, type MarkedIds } from './finding-filter.js';
 

@@ -1,5 +1,6 @@
 import type { IssueId, ScanId } from '../../ids.js';
 import { splitOwners } from '../../owners/owners-of-paths.js';
+import { textReader } from '../../segments/byte-texts.js';
 import type { StoredClone } from '../clones/stored-clone.js';
 import {
   DEBT_KINDS,
@@ -14,7 +15,6 @@ import {
 } from '../finding.js';
 import { MATCHED_BY, type MatchedBy } from '../matching/matched-by.js';
 import { NEW_BECAUSE, type NewBecause } from '../tracking/newness.js';
-import { textReader } from './byte-texts.js';
 import { extrasAt, type FindingColumns, type FormerFinding, type StoredNearest } from './finding-columns.js';
 
 /** A finding as it is listed and exported, without the mark of its problem. */

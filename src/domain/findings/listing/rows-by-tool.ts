@@ -1,4 +1,4 @@
-import { textReader } from './byte-texts.js';
+import { textReader } from '../../segments/byte-texts.js';
 import type { FindingColumns } from './finding-columns.js';
 import { sortStable } from './stable-sort.js';
 

@@ -1,4 +1,4 @@
-import { sharedArray } from './byte-texts.js';
+import { sharedArray } from '../../segments/byte-texts.js';
 
 /** Values of a digit: few enough for the processor's nearest cache. */
 const RADIX = 2048;

@@ -1,4 +1,4 @@
-import type { CountedFinding } from '../../ratings/scan-counters.js';
+import type { CountedFinding } from '../counted-finding.js';
 import { MATCHED_BY } from '../matching/matched-by.js';
 import { isSuppressedKind, kindOf } from './kinds.js';
 import { isNewState, isSuppressedOnBaseState, matchedByNumber } from './row-states.js';

@@ -1,7 +1,7 @@
 import type { Response } from 'express';
-import type { Clock } from '../../../platform/clock.js';
 import type { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import type { Caller } from '../../../platform/tenancy/caller.js';
+import type { Clock } from '../../../platform/time/clock.js';
 import type { OrganizationReader } from '../../people/organization/organization.reader.js';
 import type { AuditLogWriter } from '../../record/audit/audit-log.writer.js';
 import type { StoredFindingsReader } from '../../verdict/findings/stored-findings.reader.js';

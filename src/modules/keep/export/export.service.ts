@@ -1,13 +1,13 @@
 import { once } from 'node:events';
 import { Injectable } from '@nestjs/common';
 import type { Response } from 'express';
-import { readBuildInfo } from '../../../platform/build-info.js';
-import { Clock } from '../../../platform/clock.js';
+import { readBuildInfo } from '../../../platform/config/build-info.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import { AppError } from '../../../platform/errors/app-error.js';
 import { goneSignal } from '../../../platform/http/gone-signal.js';
 import { TAR_END, tarEntry } from '../../../platform/http/tar-entry.js';
 import type { Caller } from '../../../platform/tenancy/caller.js';
+import { Clock } from '../../../platform/time/clock.js';
 import { OrganizationReader } from '../../people/organization/organization.reader.js';
 import { AuditLogWriter } from '../../record/audit/audit-log.writer.js';
 import { StoredFindingsReader } from '../../verdict/findings/stored-findings.reader.js';

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { JobId, OrgId } from '../../../domain/ids.js';
-import { Clock } from '../../../platform/clock.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import { AppError, NoSuchOrganization, ValidationFailed } from '../../../platform/errors/app-error.js';
 import { type Caller, describeActor } from '../../../platform/tenancy/caller.js';
+import { Clock } from '../../../platform/time/clock.js';
 import { MemberReader } from '../../people/organization/member.reader.js';
 import type { Organization } from '../../people/organization/organization.reader.js';
 import { OrganizationWriter } from '../../people/organization/organization.writer.js';

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { JobId, RepoId } from '../../../domain/ids.js';
-import { Clock } from '../../../platform/clock.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import { ValidationFailed } from '../../../platform/errors/app-error.js';
 import { type Caller, describeActor } from '../../../platform/tenancy/caller.js';
+import { Clock } from '../../../platform/time/clock.js';
 import { RepoWriter } from '../../people/organization/repo.writer.js';
 import { AuditLogWriter } from '../../record/audit/audit-log.writer.js';
 import { JobWriter } from '../../record/job/job.writer.js';

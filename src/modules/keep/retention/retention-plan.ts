@@ -4,9 +4,9 @@ import { BaselineBranchFilter } from '../../../domain/base/baseline-branches.js'
 import type { OrgId, ScanId } from '../../../domain/ids.js';
 import { type DetailedScan, expiredScans } from '../../../domain/retention/expired-scans.js';
 import { type RetentionSettings, withinLimits } from '../../../domain/retention/retention-settings.js';
-import { Clock } from '../../../platform/clock.js';
 import type { AppConfig } from '../../../platform/config/app-config.js';
 import { APP_CONFIG } from '../../../platform/config/config-token.js';
+import { Clock } from '../../../platform/time/clock.js';
 import { OrganizationRetentionWriter } from '../../people/organization/organization-retention.writer.js';
 import type { Repo } from '../../people/organization/repo.reader.js';
 import { BaseReader } from '../../verdict/baseline/base.reader.js';

@@ -2,7 +2,7 @@ import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationB
 import type { Logger } from 'pino';
 import { SchemaWatch } from '../../../platform/database/schema-watch.js';
 import { LOGGER } from '../../../platform/logging/logger.js';
-import { RepeatedTask } from '../../../platform/work/repeated-task.js';
+import { RepeatedTask } from '../../../platform/time/repeated-task.js';
 import { EXPIRE_DETAILS } from './retention.job.js';
 import { RetentionQueueRepository } from './retention-queue.repository.js';
 

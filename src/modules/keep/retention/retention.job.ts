@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { OrgId, RepoId } from '../../../domain/ids.js';
-import { Clock } from '../../../platform/clock.js';
+import { Clock } from '../../../platform/time/clock.js';
 import { OrganizationRetentionWriter } from '../../people/organization/organization-retention.writer.js';
 import { type Repo, RepoReader } from '../../people/organization/repo.reader.js';
 import { type Job, type JobHandler, JobWriter, type StepOutcome } from '../../record/job/job.writer.js';

@@ -1,12 +1,12 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { ApiKeyId, RepoId } from '../../../domain/ids.js';
-import { Clock } from '../../../platform/clock.js';
 import { Uncompressed } from '../../../platform/http/uncompressed.decorator.js';
 import { Problems } from '../../../platform/openapi/problems.decorator.js';
 import { MintsAccess, OrgAdminOnly } from '../../../platform/tenancy/access.js';
 import type { Caller } from '../../../platform/tenancy/caller.js';
 import { CurrentCaller } from '../../../platform/tenancy/current-caller.decorator.js';
+import { Clock } from '../../../platform/time/clock.js';
 import { decodeIdCursor } from '../../../platform/validation/cursor.js';
 import { IdPipe } from '../../../platform/validation/id.pipe.js';
 import { PageQueryDto } from '../../../platform/validation/page-query.dto.js';

@@ -1,6 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ApiKeyId, RepoId } from '../../../domain/ids.js';
-import { Clock } from '../../../platform/clock.js';
 import type { AppConfig } from '../../../platform/config/app-config.js';
 import { APP_CONFIG } from '../../../platform/config/config-token.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
@@ -8,6 +7,7 @@ import { AppError, NotFoundInOrg, ValidationFailed } from '../../../platform/err
 import { hashSecret } from '../../../platform/secrets/random-secret.js';
 import { type Caller, hasRole, hasScope, isPerson } from '../../../platform/tenancy/caller.js';
 import type { OrgRole, Scope } from '../../../platform/tenancy/role.js';
+import { Clock } from '../../../platform/time/clock.js';
 import { type Page, toPage } from '../../../platform/validation/cursor.js';
 import { AuditLogWriter } from '../../record/audit/audit-log.writer.js';
 import { QuotaReader } from '../quota/quota.reader.js';

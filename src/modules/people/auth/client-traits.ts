@@ -1,4 +1,4 @@
-import { type IdentifiedRequest, originOf, type RequestOrigin } from '../../../platform/http/request-context.js';
+import { type IdentifiedRequest, originOf, type RequestOrigin } from '../../../platform/request/request-context.js';
 import { isStorableText } from '../../../platform/validation/text.js';
 
 /** Origin of a sign-in, for the list of sessions and the audit log. */

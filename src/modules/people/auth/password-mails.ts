@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { composeNoPassword, composePasswordReset } from '../../../domain/mail/message.js';
-import { Clock } from '../../../platform/clock.js';
 import { AppError } from '../../../platform/errors/app-error.js';
 import { hashSecret } from '../../../platform/secrets/random-secret.js';
+import { Clock } from '../../../platform/time/clock.js';
 import { type AddressedMessage, MailWriter, type QueuedMail } from '../../record/mail/mail.writer.js';
 import { PasswordResets } from './password-resets.repository.js';
 import { makeResetToken } from './tokens/secrets.js';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { Clock } from '../../../platform/clock.js';
-import type { RequestOrigin } from '../../../platform/http/request-context.js';
-import { MinuteSample } from '../../../platform/work/minute-sample.js';
+import type { RequestOrigin } from '../../../platform/request/request-context.js';
+import { Clock } from '../../../platform/time/clock.js';
+import { MinuteSample } from '../../../platform/time/minute-sample.js';
 import { SecurityEventsWriter } from '../../record/audit/security-events.writer.js';
 import type { Membership, ReusedSession, SessionHolder, User } from './identity.repository.js';
 import { StaffVisits } from './staff-visits.js';

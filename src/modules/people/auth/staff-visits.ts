@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { OrgId } from '../../../domain/ids.js';
-import { Clock } from '../../../platform/clock.js';
-import type { RequestOrigin } from '../../../platform/http/request-context.js';
+import type { RequestOrigin } from '../../../platform/request/request-context.js';
 import type { CallerIdentity } from '../../../platform/tenancy/caller.js';
+import { Clock } from '../../../platform/time/clock.js';
 import { SecurityEventsWriter } from '../../record/audit/security-events.writer.js';
 
 const PAUSE_MS = 10 * 60_000;

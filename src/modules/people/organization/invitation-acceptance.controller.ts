@@ -1,9 +1,9 @@
 import { Body, Controller, HttpCode, Post, Req } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { type IdentifiedRequest, originOf } from '../../../platform/http/request-context.js';
 import { Uncompressed } from '../../../platform/http/uncompressed.decorator.js';
 import { Problems } from '../../../platform/openapi/problems.decorator.js';
 import { Limited } from '../../../platform/rate-limit/rate-class.js';
+import { type IdentifiedRequest, originOf } from '../../../platform/request/request-context.js';
 import { Public } from '../../../platform/tenancy/access.js';
 import { OptionalCallerReader } from '../auth/optional-caller.reader.js';
 import { type AcceptedInvitationDto, AcceptInvitationDto, toAcceptedInvitationDto } from './dto/invitation.dto.js';

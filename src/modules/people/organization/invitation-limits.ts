@@ -7,9 +7,9 @@ import {
   MOST_TO_ONE_ADDRESS,
   secondsUntilUncounted,
 } from '../../../domain/mail/invitation-limits.js';
-import { Clock } from '../../../platform/clock.js';
 import { AppError } from '../../../platform/errors/app-error.js';
 import { SealedText } from '../../../platform/secrets/sealed-text.js';
+import { Clock } from '../../../platform/time/clock.js';
 import { MailWriter } from '../../record/mail/mail.writer.js';
 import { QuotaReader } from '../quota/quota.reader.js';
 import { MadeInvitationRepository } from './made-invitation.repository.js';

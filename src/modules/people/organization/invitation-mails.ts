@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { InvitationId, OrgId, UserId } from '../../../domain/ids.js';
 import { composeInvitation } from '../../../domain/mail/message.js';
-import { Clock } from '../../../platform/clock.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import { SealedText } from '../../../platform/secrets/sealed-text.js';
+import { Clock } from '../../../platform/time/clock.js';
 import { type AddressedMessage, type MailEnd, MailWriter, type QueuedMail } from '../../record/mail/mail.writer.js';
 import { UserReader } from '../auth/user.reader.js';
 import { InvitationRepository } from './invitation.repository.js';

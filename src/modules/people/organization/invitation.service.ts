@@ -1,15 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { InvitationId, OrgId, UserId } from '../../../domain/ids.js';
-import { Clock } from '../../../platform/clock.js';
 import type { AppConfig } from '../../../platform/config/app-config.js';
 import { APP_CONFIG } from '../../../platform/config/config-token.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import { together } from '../../../platform/database/together.js';
 import { AppError, NotFoundInOrg, ValidationFailed } from '../../../platform/errors/app-error.js';
-import type { RequestOrigin } from '../../../platform/http/request-context.js';
+import type { RequestOrigin } from '../../../platform/request/request-context.js';
 import { hashSecret, makeSecret } from '../../../platform/secrets/random-secret.js';
 import type { Caller, CallerIdentity } from '../../../platform/tenancy/caller.js';
 import { isAtLeast, type OrgRole } from '../../../platform/tenancy/role.js';
+import { Clock } from '../../../platform/time/clock.js';
 import { type Page, toPage } from '../../../platform/validation/cursor.js';
 import { AuditLogWriter } from '../../record/audit/audit-log.writer.js';
 import { OrganizationNotices } from '../../record/mail/organization-notices.writer.js';

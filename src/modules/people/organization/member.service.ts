@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { OrgId, UserId } from '../../../domain/ids.js';
-import { Clock } from '../../../platform/clock.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import { AppError, NotFoundInOrg, ValidationFailed } from '../../../platform/errors/app-error.js';
 import { type Caller, hasRole, isPerson } from '../../../platform/tenancy/caller.js';
 import { isAtLeast, type OrgRole } from '../../../platform/tenancy/role.js';
+import { Clock } from '../../../platform/time/clock.js';
 import { type Page, toPage } from '../../../platform/validation/cursor.js';
 import { AuditLogWriter } from '../../record/audit/audit-log.writer.js';
 import { SecurityEventsWriter } from '../../record/audit/security-events.writer.js';

@@ -15,10 +15,10 @@ import {
   type RetentionSettings,
   withinLimits,
 } from '../../../domain/retention/retention-settings.js';
-import { Clock } from '../../../platform/clock.js';
 import type { AppConfig } from '../../../platform/config/app-config.js';
 import { APP_CONFIG } from '../../../platform/config/config-token.js';
 import type { Caller } from '../../../platform/tenancy/caller.js';
+import { Clock } from '../../../platform/time/clock.js';
 import { AuditLogWriter } from '../../record/audit/audit-log.writer.js';
 import { toRetentionDto } from './dto/organization.dto.js';
 import type { Organization } from './organization.js';

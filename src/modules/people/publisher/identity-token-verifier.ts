@@ -1,10 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { errors, jwtVerify } from 'jose';
 import { readAudience } from '../../../domain/publishing/audience.js';
-import { Clock } from '../../../platform/clock.js';
 import type { AppConfig } from '../../../platform/config/app-config.js';
 import { APP_CONFIG } from '../../../platform/config/config-token.js';
 import { SIGNATURE_ALGORITHMS } from '../../../platform/secrets/signature-algorithms.js';
+import { Clock } from '../../../platform/time/clock.js';
 import { Refusal, type RefusalReason, type TokenPayload } from './identity-token.js';
 import { IssuerKeys, KeysAway } from './issuer-keys.js';
 

@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
-import type { RequestOrigin } from '../../../platform/http/request-context.js';
 import { LOGGER } from '../../../platform/logging/logger.js';
+import type { RequestOrigin } from '../../../platform/request/request-context.js';
 import { AuditLogWriter } from '../../record/audit/audit-log.writer.js';
 import { OrganizationNotices } from '../../record/mail/organization-notices.writer.js';
 import { type ContestedPublisher, TrustedPublisherRepository } from './trusted-publisher.repository.js';

@@ -4,11 +4,11 @@ import { projectsOf, textClaims, unmetClaims } from '../../../domain/publishing/
 import { runOf } from '../../../domain/publishing/pipeline-run.js';
 import { PULL_REQUEST_TARGET } from '../../../domain/publishing/publisher-kinds.js';
 import { type Restrictions, restrictionsOf } from '../../../domain/publishing/restrictions.js';
-import { Clock } from '../../../platform/clock.js';
 import type { AppConfig } from '../../../platform/config/app-config.js';
 import { APP_CONFIG } from '../../../platform/config/config-token.js';
 import { AppError } from '../../../platform/errors/app-error.js';
-import type { RequestOrigin } from '../../../platform/http/request-context.js';
+import type { RequestOrigin } from '../../../platform/request/request-context.js';
+import { Clock } from '../../../platform/time/clock.js';
 import { ConfinedTokenWriter } from '../auth/confined-token.writer.js';
 import { readUnverified, Refusal, type TokenPayload } from './identity-token.js';
 import { IdentityTokenVerifier, type VerifiedToken } from './identity-token-verifier.js';

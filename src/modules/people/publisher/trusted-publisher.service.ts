@@ -1,13 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { OrgId, TrustedPublisherId } from '../../../domain/ids.js';
 import { audienceFor } from '../../../domain/publishing/audience.js';
-import { Clock } from '../../../platform/clock.js';
 import type { AppConfig } from '../../../platform/config/app-config.js';
 import { APP_CONFIG } from '../../../platform/config/config-token.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import { AppError, NotFoundInOrg, ValidationFailed } from '../../../platform/errors/app-error.js';
 import { OutgoingClient } from '../../../platform/outgoing/outgoing-client.js';
 import { type Caller, describeActor, hasScope } from '../../../platform/tenancy/caller.js';
+import { Clock } from '../../../platform/time/clock.js';
 import { type Page, toPage } from '../../../platform/validation/cursor.js';
 import { AuditLogWriter } from '../../record/audit/audit-log.writer.js';
 import { OrganizationNotices } from '../../record/mail/organization-notices.writer.js';

@@ -3,10 +3,10 @@ import type { OrgId } from '../../../domain/ids.js';
 import { type Quota, QUOTAS } from '../../../domain/quota.js';
 import { ChangeFeed } from '../../../platform/cache/change-feed.js';
 import { FreshCache } from '../../../platform/cache/fresh-cache.js';
-import { Clock } from '../../../platform/clock.js';
 import type { AppConfig } from '../../../platform/config/app-config.js';
 import { APP_CONFIG } from '../../../platform/config/config-token.js';
 import { ServiceMetrics } from '../../../platform/observability/service-metrics.js';
+import { Clock } from '../../../platform/time/clock.js';
 import { type CountedQuota, QuotaRepository, type SetLimit } from './quota.repository.js';
 
 /** Limits of an organization, set or by default. */

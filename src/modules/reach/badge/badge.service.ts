@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { RepoId } from '../../../domain/ids.js';
 import { type Badge, type BadgeKind, describeBadge } from '../../../domain/reporting/badge.js';
-import { Clock } from '../../../platform/clock.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import type { Caller } from '../../../platform/tenancy/caller.js';
+import { Clock } from '../../../platform/time/clock.js';
 import { RepoReader } from '../../people/organization/repo.reader.js';
 import { RepoWriter } from '../../people/organization/repo.writer.js';
 import { AuditLogWriter } from '../../record/audit/audit-log.writer.js';

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { ForgeId, OrgId, RepoId } from '../../../domain/ids.js';
-import { Clock } from '../../../platform/clock.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import { NotFoundInOrg } from '../../../platform/errors/app-error.js';
 import type { Caller } from '../../../platform/tenancy/caller.js';
+import { Clock } from '../../../platform/time/clock.js';
 import { RepoReader } from '../../people/organization/repo.reader.js';
 import type { ForgeEntity } from '../../record/forge-report/entities/forge.entity.js';
 import { ForgeReportRepository } from '../../record/forge-report/forge-report.repository.js';

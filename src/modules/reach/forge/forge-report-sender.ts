@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { type AfterFailure, afterFailure } from '../../../domain/reporting/after-failure.js';
 import type { CallFailure, RequestBudget } from '../../../domain/reporting/judge-answer.js';
-import { Clock } from '../../../platform/clock.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import { limitedSignal } from '../../../platform/outgoing/limited-signal.js';
+import { Clock } from '../../../platform/time/clock.js';
 import {
   type ClaimedReport,
   isLookDue,

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { ForgeId, OrgId } from '../../../domain/ids.js';
 import type { NewEvent } from '../../../domain/reporting/event.js';
-import { Clock } from '../../../platform/clock.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
+import { Clock } from '../../../platform/time/clock.js';
 import { EventWriter } from '../../record/event/event.writer.js';
 import { scanOf } from '../../record/forge-report/forge-report.js';
 import { ForgeReportRepository } from '../../record/forge-report/forge-report.repository.js';

@@ -1,10 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { groupBy } from '../../../domain/group-by.js';
 import type { OrgId } from '../../../domain/ids.js';
-import { Clock } from '../../../platform/clock.js';
 import type { AppConfig } from '../../../platform/config/app-config.js';
 import { APP_CONFIG } from '../../../platform/config/config-token.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
+import { Clock } from '../../../platform/time/clock.js';
 import { halfOf, type Work } from '../../../platform/work/work-loop.js';
 import { WorkLoops } from '../../../platform/work/work-loops.js';
 import { type ClaimedReport, LEASE_SECONDS, RENEWED_AFTER_MS } from '../../record/forge-report/forge-report.js';

@@ -1,7 +1,6 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { WebhookId } from '../../../domain/ids.js';
-import { Clock } from '../../../platform/clock.js';
 import { Uncompressed } from '../../../platform/http/uncompressed.decorator.js';
 import { Problems } from '../../../platform/openapi/problems.decorator.js';
 import { requireScopesOf } from '../../../platform/tenancy/access.guard.js';
@@ -13,6 +12,7 @@ import {
 } from '../../../platform/tenancy/access.js';
 import type { Caller } from '../../../platform/tenancy/caller.js';
 import { CurrentCaller } from '../../../platform/tenancy/current-caller.decorator.js';
+import { Clock } from '../../../platform/time/clock.js';
 import { OptionalBody } from '../../../platform/validation/body.js';
 import { decodeIdCursor } from '../../../platform/validation/cursor.js';
 import { IdPipe } from '../../../platform/validation/id.pipe.js';

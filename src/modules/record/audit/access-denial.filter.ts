@@ -1,13 +1,13 @@
 import { type ArgumentsHost, Catch, Inject } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { replaceControls } from '../../../domain/scanning/control-characters.js';
-import { Clock } from '../../../platform/clock.js';
-import { ProblemFilter } from '../../../platform/errors/problem.filter.js';
 import { toAppError } from '../../../platform/errors/to-app-error.js';
 import { LOGGER } from '../../../platform/logging/logger.js';
+import { ProblemFilter } from '../../../platform/request/problem.filter.js';
 import type { AuthenticatedRequest } from '../../../platform/tenancy/authenticated-request.js';
 import { describeActor } from '../../../platform/tenancy/caller.js';
-import { MinuteSample } from '../../../platform/work/minute-sample.js';
+import { Clock } from '../../../platform/time/clock.js';
+import { MinuteSample } from '../../../platform/time/minute-sample.js';
 import { SecurityEventsWriter } from './security-events.writer.js';
 
 /** Reported denials a minute of each caller. */

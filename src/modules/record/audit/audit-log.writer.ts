@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { OrgId, RepoId } from '../../../domain/ids.js';
 import { eventOfAction, toAuditedData } from '../../../domain/reporting/audit-events.js';
-import { Clock } from '../../../platform/clock.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import { together } from '../../../platform/database/together.js';
-import type { RequestOrigin } from '../../../platform/http/request-context.js';
+import type { RequestOrigin } from '../../../platform/request/request-context.js';
 import { actorOf, type Caller, type CallerIdentity } from '../../../platform/tenancy/caller.js';
+import { Clock } from '../../../platform/time/clock.js';
 import { EventWriter } from '../event/event.writer.js';
 import { AuditRepository } from './audit.repository.js';
 import type { AuditEntry, NewAuditEntry } from './audit-entry.js';

@@ -4,7 +4,7 @@ import type { AppConfig } from '../../../platform/config/app-config.js';
 import { APP_CONFIG } from '../../../platform/config/config-token.js';
 import { SchemaWatch } from '../../../platform/database/schema-watch.js';
 import { LOGGER } from '../../../platform/logging/logger.js';
-import { RepeatedTask } from '../../../platform/work/repeated-task.js';
+import { RepeatedTask } from '../../../platform/time/repeated-task.js';
 import { AuditRetentionRepository } from './audit-retention.repository.js';
 
 const EVERY_MS = 6 * 60 * 60_000;

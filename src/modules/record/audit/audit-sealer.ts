@@ -2,7 +2,7 @@ import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShut
 import type { Logger } from 'pino';
 import { SchemaWatch } from '../../../platform/database/schema-watch.js';
 import { LOGGER } from '../../../platform/logging/logger.js';
-import { RepeatedTask } from '../../../platform/work/repeated-task.js';
+import { RepeatedTask } from '../../../platform/time/repeated-task.js';
 import { AuditSealRepository, type UnsealedEntries } from './audit-seal.repository.js';
 
 const EVERY_MS = 2_000;

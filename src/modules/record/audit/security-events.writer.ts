@@ -2,8 +2,8 @@ import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { Logger } from 'pino';
 import type { OrgId } from '../../../domain/ids.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
-import type { RequestOrigin } from '../../../platform/http/request-context.js';
 import { LOGGER } from '../../../platform/logging/logger.js';
+import type { RequestOrigin } from '../../../platform/request/request-context.js';
 import type { Caller } from '../../../platform/tenancy/caller.js';
 import { type AuditActor, AuditLogWriter, SERVICE, toAuditActor } from './audit-log.writer.js';
 

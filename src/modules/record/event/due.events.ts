@@ -1,10 +1,10 @@
 import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import type { Logger } from 'pino';
 import type { OrgId } from '../../../domain/ids.js';
-import { Clock } from '../../../platform/clock.js';
 import { SchemaWatch } from '../../../platform/database/schema-watch.js';
 import { LOGGER } from '../../../platform/logging/logger.js';
-import { RepeatedTask } from '../../../platform/work/repeated-task.js';
+import { Clock } from '../../../platform/time/clock.js';
+import { RepeatedTask } from '../../../platform/time/repeated-task.js';
 
 const EVERY_MS = 2_000;
 /** Objects of one look. */

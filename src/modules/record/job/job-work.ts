@@ -1,10 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
 import type { JobId } from '../../../domain/ids.js';
-import { Clock } from '../../../platform/clock.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import { LOGGER } from '../../../platform/logging/logger.js';
 import { inSpan } from '../../../platform/observability/spans.js';
+import { Clock } from '../../../platform/time/clock.js';
 import type { Outcome, QueuedWork } from '../../../platform/work/queued-work.js';
 import { WorkLoops } from '../../../platform/work/work-loops.js';
 import { type WorkItem, WorkQueue } from '../../../platform/work/work-queue.js';

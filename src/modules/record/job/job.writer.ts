@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { JobId, OrgId } from '../../../domain/ids.js';
-import { Clock } from '../../../platform/clock.js';
+import { Clock } from '../../../platform/time/clock.js';
 import { WorkQueue } from '../../../platform/work/work-queue.js';
 import type { JobHandler, NewJob } from './job.js';
 import { JobRepository } from './job.repository.js';

@@ -1,10 +1,10 @@
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { retryDelayMs } from '../../../domain/reporting/retry-delay.js';
-import { Clock } from '../../../platform/clock.js';
 import type { AppConfig } from '../../../platform/config/app-config.js';
 import { APP_CONFIG } from '../../../platform/config/config-token.js';
 import { LOGGER } from '../../../platform/logging/logger.js';
+import { Clock } from '../../../platform/time/clock.js';
 import type { Outcome, QueuedWork } from '../../../platform/work/queued-work.js';
 import { WorkLoops } from '../../../platform/work/work-loops.js';
 import type { WorkItem } from '../../../platform/work/work-queue.js';

@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import type { InvitationId, OrgId, UserId } from '../../../domain/ids.js';
-import { Clock } from '../../../platform/clock.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import type { OrgRole } from '../../../platform/tenancy/role.js';
+import { Clock } from '../../../platform/time/clock.js';
 import { WorkQueue } from '../../../platform/work/work-queue.js';
 
 /** A mail that waits. */

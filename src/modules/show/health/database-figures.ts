@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { Clock } from '../../../platform/clock.js';
 import { DatabaseProbe, type Figures, type Outgoing } from '../../../platform/database/database-probe.js';
+import { Clock } from '../../../platform/time/clock.js';
 
 /** Age at which the figures are read again; the size of a large database takes a while. */
 const MAX_AGE_MS = 10_000;

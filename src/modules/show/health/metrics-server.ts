@@ -8,9 +8,9 @@ import { APP_CONFIG } from '../../../platform/config/config-token.js';
 import { AppError } from '../../../platform/errors/app-error.js';
 import { toAppError } from '../../../platform/errors/to-app-error.js';
 import { createGuardedServer } from '../../../platform/http/guard-connections.js';
-import { type RawHeaders, setHeaders } from '../../../platform/http/raw-headers.js';
-import { RawResponse } from '../../../platform/http/raw-response.js';
-import { securityHeaders } from '../../../platform/http/security-headers.js';
+import { type RawHeaders, setHeaders } from '../../../platform/request/raw-headers.js';
+import { RawResponse } from '../../../platform/request/raw-response.js';
+import { securityHeaders } from '../../../platform/request/security-headers.js';
 import { MetricsPage } from './metrics-page.js';
 
 const PATH = '/metrics';

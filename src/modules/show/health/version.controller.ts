@@ -1,6 +1,6 @@
 import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { API_VERSION, readBuildInfo } from '../../../platform/build-info.js';
+import { API_VERSION, readBuildInfo } from '../../../platform/config/build-info.js';
 import { Limited } from '../../../platform/rate-limit/rate-class.js';
 import { Public } from '../../../platform/tenancy/access.js';
 import type { VersionDto } from './dto/version.dto.js';

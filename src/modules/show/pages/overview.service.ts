@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { Clock } from '../../../platform/clock.js';
 import type { Caller } from '../../../platform/tenancy/caller.js';
+import { Clock } from '../../../platform/time/clock.js';
 import { decodeCursor, toPage } from '../../../platform/validation/cursor.js';
 import { isStorableText } from '../../../platform/validation/text.js';
 import type { OverviewDto, OverviewQueryDto } from './dto/overview.dto.js';

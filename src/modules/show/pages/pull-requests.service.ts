@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { RepoId, ScanId } from '../../../domain/ids.js';
-import { Clock } from '../../../platform/clock.js';
 import { NotFoundInOrg } from '../../../platform/errors/app-error.js';
 import type { Caller } from '../../../platform/tenancy/caller.js';
+import { Clock } from '../../../platform/time/clock.js';
 import { decodeIdCursor, toPage } from '../../../platform/validation/cursor.js';
 import { repoOfJson, toRepoDto } from '../../people/organization/repo.reader.js';
 import { NewFindingsReader } from '../../verdict/findings/listing/new-findings.reader.js';

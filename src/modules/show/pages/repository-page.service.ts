@@ -1,10 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { RepoId } from '../../../domain/ids.js';
-import { Clock } from '../../../platform/clock.js';
 import type { AppConfig } from '../../../platform/config/app-config.js';
 import { APP_CONFIG } from '../../../platform/config/config-token.js';
 import { NotFoundInOrg } from '../../../platform/errors/app-error.js';
 import type { Caller } from '../../../platform/tenancy/caller.js';
+import { Clock } from '../../../platform/time/clock.js';
 import { NewerScanReader } from '../../verdict/quality-gate/newer-scan.reader.js';
 import type { RepositoryPageDto, RepositoryPageQueryDto } from './dto/repository-page.dto.js';
 import { RepositoryPageReadModel } from './repository-page.read-model.js';

@@ -1,6 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ScanId } from '../../../domain/ids.js';
-import { Clock } from '../../../platform/clock.js';
 import type { AppConfig } from '../../../platform/config/app-config.js';
 import { APP_CONFIG } from '../../../platform/config/config-token.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
@@ -8,6 +7,7 @@ import { together } from '../../../platform/database/together.js';
 import { NotFoundInOrg } from '../../../platform/errors/app-error.js';
 import type { Caller } from '../../../platform/tenancy/caller.js';
 import { rightsOf } from '../../../platform/tenancy/rights.js';
+import { Clock } from '../../../platform/time/clock.js';
 import { toRepoDto } from '../../people/organization/repo.reader.js';
 import { EvaluationReader, toEvaluationDto } from '../../verdict/quality-gate/evaluation.reader.js';
 import { StatusReader } from '../../verdict/quality-gate/status.reader.js';

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { RepoId } from '../../../domain/ids.js';
-import { Clock } from '../../../platform/clock.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import { together } from '../../../platform/database/together.js';
 import { AppError } from '../../../platform/errors/app-error.js';
 import { actorOf, type Caller, isPerson } from '../../../platform/tenancy/caller.js';
+import { Clock } from '../../../platform/time/clock.js';
 import { UserReader } from '../../people/auth/user.reader.js';
 import { type Repo, RepoReader } from '../../people/organization/repo.reader.js';
 import { RepoWriter } from '../../people/organization/repo.writer.js';

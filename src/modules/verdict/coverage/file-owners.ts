@@ -1,5 +1,5 @@
-import { packTexts, textReader } from '../../../domain/findings/listing/byte-texts.js';
 import { splitOwners } from '../../../domain/owners/owners-of-paths.js';
+import { packTexts, textReader } from '../../../domain/segments/byte-texts.js';
 import type { OwnersReader } from '../scan/owners.reader.js';
 
 /** Paths that are packed within 2 ms. */

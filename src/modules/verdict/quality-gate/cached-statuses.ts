@@ -2,11 +2,11 @@ import { Injectable } from '@nestjs/common';
 import type { OrgId, RepoId, ScanId } from '../../../domain/ids.js';
 import { ChangeFeed } from '../../../platform/cache/change-feed.js';
 import { FreshCache } from '../../../platform/cache/fresh-cache.js';
-import { Clock } from '../../../platform/clock.js';
-import type { JsonText } from '../../../platform/http/raw-response.js';
 import { ServiceMetrics } from '../../../platform/observability/service-metrics.js';
+import type { JsonText } from '../../../platform/request/raw-response.js';
 import { type CallerIdentity, reaches } from '../../../platform/tenancy/caller.js';
 import { unbound } from '../../../platform/tenancy/repo-bound.js';
+import { Clock } from '../../../platform/time/clock.js';
 import { StatusReader } from './status.reader.js';
 import { gateTagOf, statusTagOf } from './status-tags.js';
 

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { type GateInputs, judgeFailedScan, judgeScan } from '../../../domain/gate/judge-scan.js';
 import type { ScanId } from '../../../domain/ids.js';
-import { Clock } from '../../../platform/clock.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import { DetailsExpired } from '../../../platform/errors/app-error.js';
 import { type Caller } from '../../../platform/tenancy/caller.js';
+import { Clock } from '../../../platform/time/clock.js';
 import { ActorReader } from '../../people/auth/actor.reader.js';
 import { type Scan, ScanReader } from '../scan/scan.reader.js';
 import type { PreviewDto } from './dto/evaluation.dto.js';

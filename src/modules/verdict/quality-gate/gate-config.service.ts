@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { GateSwitches } from '../../../domain/gate/decide-status.js';
 import { areSamePolicies } from '../../../domain/gate/policy.js';
-import { Clock } from '../../../platform/clock.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import { AppError } from '../../../platform/errors/app-error.js';
 import { beyondBound, type Caller, describeActor, reaches } from '../../../platform/tenancy/caller.js';
+import { Clock } from '../../../platform/time/clock.js';
 import { ActorReader } from '../../people/auth/actor.reader.js';
 import { AuditLogWriter } from '../../record/audit/audit-log.writer.js';
 import { ReevaluationWriter } from '../scan/reevaluation.writer.js';

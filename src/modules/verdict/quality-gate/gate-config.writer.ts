@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { SWITCHES_AT_FIRST_SAVE } from '../../../domain/gate/decide-status.js';
 import { DEFAULT_POLICY } from '../../../domain/gate/policy.js';
 import type { OrgId } from '../../../domain/ids.js';
-import { Clock } from '../../../platform/clock.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
+import { Clock } from '../../../platform/time/clock.js';
 import { GateConfigRepository } from './gate-config.repository.js';
 
 /** Changes of the gate's configuration that no caller asks for. */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { Clock } from '../../../platform/clock.js';
 import type { Caller } from '../../../platform/tenancy/caller.js';
 import { unbound } from '../../../platform/tenancy/repo-bound.js';
+import { Clock } from '../../../platform/time/clock.js';
 import { ScanReader } from '../scan/scan.reader.js';
 import { LongPolls, type WatchedBranch } from './long-polls.js';
 

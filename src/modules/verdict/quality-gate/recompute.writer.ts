@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { Clock } from '../../../platform/clock.js';
 import { together } from '../../../platform/database/together.js';
 import { AppError } from '../../../platform/errors/app-error.js';
+import { Clock } from '../../../platform/time/clock.js';
 import type { AuditedAction } from '../../record/audit/audit-log.writer.js';
 import type { ReevaluationTrigger } from '../scan/reevaluation.writer.js';
 import type { Scan } from '../scan/scan.reader.js';

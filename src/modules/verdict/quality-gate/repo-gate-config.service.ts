@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { configOfRepo, type NamedRules, type RepoGateConfig } from '../../../domain/gate/repo-config.js';
 import type { RepoId } from '../../../domain/ids.js';
-import { Clock } from '../../../platform/clock.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import { AppError } from '../../../platform/errors/app-error.js';
 import { type Caller, describeActor } from '../../../platform/tenancy/caller.js';
+import { Clock } from '../../../platform/time/clock.js';
 import { ActorReader } from '../../people/auth/actor.reader.js';
 import { RepoReader } from '../../people/organization/repo.reader.js';
 import { AuditLogWriter } from '../../record/audit/audit-log.writer.js';

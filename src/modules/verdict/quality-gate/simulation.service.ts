@@ -14,10 +14,10 @@ import {
 } from '../../../domain/gate/simulate.js';
 import { reachesScan, type Waiver } from '../../../domain/gate/waiver.js';
 import type { RepoId } from '../../../domain/ids.js';
-import { Clock } from '../../../platform/clock.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import { together } from '../../../platform/database/together.js';
 import type { Caller } from '../../../platform/tenancy/caller.js';
+import { Clock } from '../../../platform/time/clock.js';
 import { DEFAULT_PAGE } from '../../../platform/validation/page-query.dto.js';
 import { type Organization, OrganizationReader } from '../../people/organization/organization.reader.js';
 import { WaiverReader } from '../waiver/waiver.reader.js';

@@ -4,8 +4,8 @@ import { describeVerdict, PENDING_SUMMARY } from '../../../domain/gate/describe-
 import { NO_EVIDENCE } from '../../../domain/gate/evidence.js';
 import { type RuleLists, unjudgedRules } from '../../../domain/gate/judge-scan.js';
 import type { OrgId, RepoId, ScanId } from '../../../domain/ids.js';
-import { Clock } from '../../../platform/clock.js';
 import { NotFoundInOrg } from '../../../platform/errors/app-error.js';
+import { Clock } from '../../../platform/time/clock.js';
 import type { GateStatusDto } from './dto/verdict.dto.js';
 import type { Evaluation } from './evaluation.js';
 import { selectStatus, StatusReadModel, type StatusRow } from './status.read-model.js';

@@ -1,3 +1,4 @@
+import type { CountedFinding } from '../../../domain/findings/counted-finding.js';
 import type { GateSwitches } from '../../../domain/gate/decide-status.js';
 import { NO_EVIDENCE } from '../../../domain/gate/evidence.js';
 import { type GateInputs, judgeFailedScan, judgeScan } from '../../../domain/gate/judge-scan.js';
@@ -6,7 +7,6 @@ import { DEFAULT_POLICY, type GatePolicy } from '../../../domain/gate/policy.js'
 import { parsePolicyFile } from '../../../domain/gate/policy-file.js';
 import { STANDING_RULES } from '../../../domain/gate/rules.js';
 import type { Waiver } from '../../../domain/gate/waiver.js';
-import type { CountedFinding } from '../../../domain/ratings/scan-counters.js';
 import { countFindings } from '../../../domain/ratings/scan-counters.js';
 import type { Scan } from '../scan/scan.reader.js';
 import { toVerdict } from './to-verdict.js';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { type ByteTexts, countTexts, packTexts } from '../../../domain/findings/listing/byte-texts.js';
 import { nobodyOwns, type OwnersOfPaths } from '../../../domain/owners/owners-of-paths.js';
+import { type ByteTexts, countTexts, packTexts } from '../../../domain/segments/byte-texts.js';
 import { WorkerPool } from '../../../platform/workers/worker-pool.js';
 import type { OwnersFound, OwnersInput } from './owners.tasks.js';
 

@@ -1,6 +1,6 @@
-import { type ByteTexts, textReader } from '../../../domain/findings/listing/byte-texts.js';
 import { CodeOwners } from '../../../domain/owners/code-owners.js';
 import { joinOwners } from '../../../domain/owners/owners-of-paths.js';
+import { type ByteTexts, textReader } from '../../../domain/segments/byte-texts.js';
 import type { TaskResult } from '../../../platform/workers/serve-tasks.js';
 
 /** Steps after which a thread is free for others, some 0.2 s: `PathPatterns`. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { OrgId, RepoId } from '../../../domain/ids.js';
-import { Clock } from '../../../platform/clock.js';
+import { Clock } from '../../../platform/time/clock.js';
 import type { ClosedPullRequest } from './pull-request.js';
 import { PullRequestRepository } from './pull-request.repository.js';
 

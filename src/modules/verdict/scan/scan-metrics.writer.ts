@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { GateStatus } from '../../../domain/gate/decide-status.js';
-import { Clock } from '../../../platform/clock.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import { ServiceMetrics } from '../../../platform/observability/service-metrics.js';
+import { Clock } from '../../../platform/time/clock.js';
 import type { Scan, ScanState } from './scan.js';
 
 /** Counts for operators what happens to scans, once the open transaction is committed. */

@@ -2,7 +2,6 @@ import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req, Res }
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import type { ScanId } from '../../../domain/ids.js';
-import { Clock } from '../../../platform/clock.js';
 import type { AppConfig } from '../../../platform/config/app-config.js';
 import { APP_CONFIG } from '../../../platform/config/config-token.js';
 import { DocumentedBody } from '../../../platform/openapi/documented-body.decorator.js';
@@ -12,6 +11,7 @@ import { Limited } from '../../../platform/rate-limit/rate-class.js';
 import { FeedsScan, PipelineAccess, ViewerAccess } from '../../../platform/tenancy/access.js';
 import type { Caller } from '../../../platform/tenancy/caller.js';
 import { CurrentCaller } from '../../../platform/tenancy/current-caller.decorator.js';
+import { Clock } from '../../../platform/time/clock.js';
 import { OwnBody } from '../../../platform/validation/body.js';
 import { decodeIdCursor, encodeIdCursor } from '../../../platform/validation/cursor.js';
 import { IdPipe } from '../../../platform/validation/id.pipe.js';

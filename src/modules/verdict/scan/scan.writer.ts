@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { OrgId, RepoId, ScanId } from '../../../domain/ids.js';
-import { Clock } from '../../../platform/clock.js';
 import { AppError, DetailsExpired, NotFoundInOrg } from '../../../platform/errors/app-error.js';
 import { type Caller, describeActor } from '../../../platform/tenancy/caller.js';
+import { Clock } from '../../../platform/time/clock.js';
 import { ReevaluationWriter } from './reevaluation.writer.js';
 import { refuseFeeding } from './refuse-feeding.js';
 import type { CompletionRequest, Scan, ScanOutcome } from './scan.js';

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { ScanId } from '../../../domain/ids.js';
-import { Clock } from '../../../platform/clock.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import type { Caller } from '../../../platform/tenancy/caller.js';
+import { Clock } from '../../../platform/time/clock.js';
 import { ConfinedTokenWriter } from '../../people/auth/confined-token.writer.js';
 import { AuditLogWriter } from '../../record/audit/audit-log.writer.js';
 import { ScanWriter } from '../scan/scan.writer.js';

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { AcceptanceFields, WaiverFields } from '../../../domain/gate/waiver-draft.js';
 import type { WaiverRequestId } from '../../../domain/ids.js';
-import { Clock } from '../../../platform/clock.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import { AppError, NotFoundInOrg } from '../../../platform/errors/app-error.js';
 import { beyondBound, type Caller, describeActor, isPerson, reaches } from '../../../platform/tenancy/caller.js';
+import { Clock } from '../../../platform/time/clock.js';
 import { AuditLogWriter } from '../../record/audit/audit-log.writer.js';
 import { AcceptanceWriter } from '../findings/issues/acceptance.writer.js';
 import { IssueReader } from '../findings/issues/issue.reader.js';

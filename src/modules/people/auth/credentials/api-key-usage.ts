@@ -1,9 +1,9 @@
 import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import type { Logger } from 'pino';
 import type { ApiKeyId } from '../../../../domain/ids.js';
-import { Clock } from '../../../../platform/clock.js';
 import { LOGGER } from '../../../../platform/logging/logger.js';
 import type { CallerIdentity } from '../../../../platform/tenancy/caller.js';
+import { Clock } from '../../../../platform/time/clock.js';
 import { IdentityRepository, type KeyUses } from '../identity.repository.js';
 
 const FLUSH_EVERY_MS = 5_000;

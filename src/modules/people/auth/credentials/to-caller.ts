@@ -1,5 +1,5 @@
 import type { OrgId, ScanId, TrustedPublisherId } from '../../../../domain/ids.js';
-import { originOf } from '../../../../platform/http/request-context.js';
+import { originOf } from '../../../../platform/request/request-context.js';
 import type { AuthenticatedRequest } from '../../../../platform/tenancy/authenticated-request.js';
 import type { Actor, Caller, CallerIdentity, Credential } from '../../../../platform/tenancy/caller.js';
 import { type OrgRole, type Role, type Scope, weakerOf } from '../../../../platform/tenancy/role.js';

@@ -1,6 +1,6 @@
 import { ownerNamesOf } from '../../../../domain/owners/owner-names.js';
-import { readBuildInfo } from '../../../../platform/build-info.js';
 import type { ServerConfig } from '../../../../platform/config/app-config.js';
+import { readBuildInfo } from '../../../../platform/config/build-info.js';
 import { type Caller, emailOf, hasScope } from '../../../../platform/tenancy/caller.js';
 import type { RightsDto } from '../../../../platform/tenancy/rights.dto.js';
 import { rightsOf } from '../../../../platform/tenancy/rights.js';

@@ -2,7 +2,7 @@ import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@ne
 import type { AppConfig } from '../../../../platform/config/app-config.js';
 import { APP_CONFIG } from '../../../../platform/config/config-token.js';
 import { AppError } from '../../../../platform/errors/app-error.js';
-import { isRead } from '../../../../platform/http/is-read.js';
+import { isRead } from '../../../../platform/request/is-read.js';
 import type { AuthenticatedRequest } from '../../../../platform/tenancy/authenticated-request.js';
 
 /**

@@ -1,7 +1,7 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { Clock } from '../../../../platform/clock.js';
 import { SealedText } from '../../../../platform/secrets/sealed-text.js';
+import { Clock } from '../../../../platform/time/clock.js';
 import { Passkeys } from './passkey.repository.js';
 
 /** Purpose of a challenge: a sign-in, or the registration of a passkey in one session. */

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { RequestOrigin } from '../../../../platform/http/request-context.js';
+import type { RequestOrigin } from '../../../../platform/request/request-context.js';
 import { SecurityEventsWriter } from '../../../record/audit/security-events.writer.js';
 import { IdentityRepository } from '../identity.repository.js';
 import { type KnownPasskey, Passkeys } from './passkey.repository.js';

@@ -1,10 +1,10 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
 import { ApiExtraModels, ApiOkResponse, ApiParam, ApiTags, getSchemaPath } from '@nestjs/swagger';
 import type { Response } from 'express';
-import { type IdentifiedRequest } from '../../../../platform/http/request-context.js';
 import { Uncompressed } from '../../../../platform/http/uncompressed.decorator.js';
 import { Problems } from '../../../../platform/openapi/problems.decorator.js';
 import { Limited } from '../../../../platform/rate-limit/rate-class.js';
+import { type IdentifiedRequest } from '../../../../platform/request/request-context.js';
 import { AnyCaller, Public } from '../../../../platform/tenancy/access.js';
 import type { Caller } from '../../../../platform/tenancy/caller.js';
 import { CurrentCaller } from '../../../../platform/tenancy/current-caller.decorator.js';

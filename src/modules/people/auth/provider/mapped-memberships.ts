@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { UserId } from '../../../../domain/ids.js';
 import { TenantDatabase } from '../../../../platform/database/tenant-database.js';
-import type { RequestOrigin } from '../../../../platform/http/request-context.js';
+import type { RequestOrigin } from '../../../../platform/request/request-context.js';
 import { isAtLeast } from '../../../../platform/tenancy/role.js';
 import { type AuditedAction, AuditLogWriter } from '../../../record/audit/audit-log.writer.js';
 import { OrganizationNotices } from '../../../record/mail/organization-notices.writer.js';

@@ -8,12 +8,12 @@ import {
   type JWTVerifyGetKey,
 } from 'jose';
 import * as openid from 'openid-client';
-import { Clock } from '../../../../platform/clock.js';
 import type { AppConfig, OidcConfig } from '../../../../platform/config/app-config.js';
 import { APP_CONFIG } from '../../../../platform/config/config-token.js';
 import { hostOf } from '../../../../platform/outgoing/address-rules.js';
 import { OutgoingClient } from '../../../../platform/outgoing/outgoing-client.js';
 import { SIGNATURE_ALGORITHMS } from '../../../../platform/secrets/signature-algorithms.js';
+import { Clock } from '../../../../platform/time/clock.js';
 import { ANSWER_BOUNDS, brokenBound } from '../../../../platform/validation/json-bounds.js';
 import { isIssuedWithin } from '../tokens/issue-time.js';
 import { type ProviderClaims, type ProviderIdentity, toProviderIdentity } from './provider-identity.js';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { Clock } from '../../../../platform/clock.js';
 import { AppError } from '../../../../platform/errors/app-error.js';
 import type { Caller } from '../../../../platform/tenancy/caller.js';
+import { Clock } from '../../../../platform/time/clock.js';
 import { SecurityEventsWriter } from '../../../record/audit/security-events.writer.js';
 import type { ClientTraits } from '../client-traits.js';
 import { IdentityRepository, type Membership, type User } from '../identity.repository.js';

@@ -4,10 +4,10 @@ import { Inject, Injectable } from '@nestjs/common';
 import { parseCookie } from 'cookie';
 import type { CookieOptions, Response } from 'express';
 import { EncryptJWT, errors, jwtDecrypt } from 'jose';
-import { Clock } from '../../../../platform/clock.js';
 import type { AppConfig } from '../../../../platform/config/app-config.js';
 import { APP_CONFIG } from '../../../../platform/config/config-token.js';
 import { SealedText } from '../../../../platform/secrets/sealed-text.js';
+import { Clock } from '../../../../platform/time/clock.js';
 
 /** A sign-in that is under way at the identity provider. */
 export interface SignInFlow {

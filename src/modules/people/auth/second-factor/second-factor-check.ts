@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Realm, UserId } from '../../../../domain/ids.js';
-import { Clock } from '../../../../platform/clock.js';
 import { AppError, ValidationFailed } from '../../../../platform/errors/app-error.js';
+import { Clock } from '../../../../platform/time/clock.js';
 import { Passkeys } from '../passkeys/passkey.repository.js';
 import { PasskeyCheck, type PasskeyProof } from '../passkeys/passkey-check.js';
 import { LoginThrottle } from '../passwords/login-throttle.js';

@@ -1,9 +1,9 @@
 import { Body, Controller, Delete, Get, HttpCode, Post, Req } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { IdentifiedRequest } from '../../../../platform/http/request-context.js';
 import { Uncompressed } from '../../../../platform/http/uncompressed.decorator.js';
 import { Problems } from '../../../../platform/openapi/problems.decorator.js';
 import { Limited } from '../../../../platform/rate-limit/rate-class.js';
+import type { IdentifiedRequest } from '../../../../platform/request/request-context.js';
 import { AnyCaller } from '../../../../platform/tenancy/access.js';
 import type { Caller } from '../../../../platform/tenancy/caller.js';
 import { CurrentCaller } from '../../../../platform/tenancy/current-caller.decorator.js';

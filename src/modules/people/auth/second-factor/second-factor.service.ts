@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Clock } from '../../../../platform/clock.js';
 import type { AppConfig } from '../../../../platform/config/app-config.js';
 import { APP_CONFIG } from '../../../../platform/config/config-token.js';
 import { AppError } from '../../../../platform/errors/app-error.js';
 import type { Caller } from '../../../../platform/tenancy/caller.js';
+import { Clock } from '../../../../platform/time/clock.js';
 import { SecurityEventsWriter } from '../../../record/audit/security-events.writer.js';
 import { Passkeys } from '../passkeys/passkey.repository.js';
 import { LoginThrottle } from '../passwords/login-throttle.js';

@@ -1,4 +1,4 @@
-import { type IdentifiedRequest, originOf } from '../../../../platform/http/request-context.js';
+import { type IdentifiedRequest, originOf } from '../../../../platform/request/request-context.js';
 import type { RelyingParties } from '../passkeys/relying-party.js';
 import type { SecondFactorDto } from './second-factor.dto.js';
 import type { GivenFactor } from './second-factor-check.js';

@@ -1,5 +1,5 @@
-import type { Clock } from '../../../../platform/clock.js';
 import type { OutgoingClient } from '../../../../platform/outgoing/outgoing-client.js';
+import type { Clock } from '../../../../platform/time/clock.js';
 import type { ForgeLimits, ForgeTransport } from './forge.js';
 
 /** Bytes of an answer that are read: a page of 100 comments of full length. */

@@ -6,9 +6,9 @@ import { toStatusReport } from '../../../../domain/reporting/describe-report.js'
 import { renderCheck } from '../../../../domain/reporting/render-check.js';
 import { commentMarker, renderComment } from '../../../../domain/reporting/render-comment.js';
 import { DEFAULT_REPORT_OPTIONS, type ReportFacts } from '../../../../domain/reporting/report-facts.js';
-import { SystemClock } from '../../../../platform/clock.js';
 import { allowedTargets } from '../../../../platform/config/value-readers.js';
 import { OutgoingClient } from '../../../../platform/outgoing/outgoing-client.js';
+import { SystemClock } from '../../../../platform/time/clock.js';
 import type { Authorization, Called, ForgeAccess, ForgeConnection, ForgeCredentials } from './forge.js';
 import { forgeTransport } from './forge-transport.js';
 import { GITHUB } from './github.js';

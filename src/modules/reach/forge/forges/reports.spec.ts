@@ -6,9 +6,9 @@ import { FakeGitlab } from '../../../../../test/support/fake-forge/fake-gitlab.j
 import { OTHER_ACCOUNT, TOKEN } from '../../../../../test/support/fake-forge/fake-parts.js';
 import { aCommit, aConnection, aStatusReport, SHA } from '../../../../../test/support/scripted-forge.js';
 import type { Annotation, StatusReport } from '../../../../domain/reporting/report-facts.js';
-import { SystemClock } from '../../../../platform/clock.js';
 import { allowedTargets } from '../../../../platform/config/value-readers.js';
 import { OutgoingClient } from '../../../../platform/outgoing/outgoing-client.js';
+import { SystemClock } from '../../../../platform/time/clock.js';
 import { AZURE } from './azure.js';
 import { BITBUCKET } from './bitbucket.js';
 import type { CommitTarget, ForgeAccess, ForgeClient, Written } from './forge.js';

@@ -1,10 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
-import { Clock } from '../../../../platform/clock.js';
 import { TenantDatabase } from '../../../../platform/database/tenant-database.js';
-import type { RequestOrigin } from '../../../../platform/http/request-context.js';
 import { LOGGER } from '../../../../platform/logging/logger.js';
-import { MinuteSample } from '../../../../platform/work/minute-sample.js';
+import type { RequestOrigin } from '../../../../platform/request/request-context.js';
+import { Clock } from '../../../../platform/time/clock.js';
+import { MinuteSample } from '../../../../platform/time/minute-sample.js';
 import { AuditLogWriter } from '../../../record/audit/audit-log.writer.js';
 import type { Hook } from './hook.repository.js';
 

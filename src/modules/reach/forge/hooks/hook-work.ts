@@ -1,10 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
 import type { ForgeId } from '../../../../domain/ids.js';
-import { Clock } from '../../../../platform/clock.js';
 import { TenantDatabase } from '../../../../platform/database/tenant-database.js';
 import { AppError } from '../../../../platform/errors/app-error.js';
 import { LOGGER } from '../../../../platform/logging/logger.js';
+import { Clock } from '../../../../platform/time/clock.js';
 import type { Outcome, QueuedWork } from '../../../../platform/work/queued-work.js';
 import { WorkLoops } from '../../../../platform/work/work-loops.js';
 import { WorkQueue } from '../../../../platform/work/work-queue.js';

@@ -1,10 +1,10 @@
 import { Controller, HttpCode, Param, Post, Req } from '@nestjs/common';
 import { ApiParam, ApiTags } from '@nestjs/swagger';
-import { type IdentifiedRequest, originOf } from '../../../../platform/http/request-context.js';
 import { DocumentedBody, jsonOf } from '../../../../platform/openapi/documented-body.decorator.js';
 import { Problems } from '../../../../platform/openapi/problems.decorator.js';
 import { UploadMemoryBudget } from '../../../../platform/overload/upload-memory-budget.js';
 import { Limited } from '../../../../platform/rate-limit/rate-class.js';
+import { type IdentifiedRequest, originOf } from '../../../../platform/request/request-context.js';
 import { Public } from '../../../../platform/tenancy/access.js';
 import { OwnBody } from '../../../../platform/validation/body.js';
 import { HookService } from './hook.service.js';

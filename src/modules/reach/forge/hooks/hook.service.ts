@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { Injectable } from '@nestjs/common';
-import { Clock } from '../../../../platform/clock.js';
 import { TenantDatabase } from '../../../../platform/database/tenant-database.js';
 import { together } from '../../../../platform/database/together.js';
 import { AppError } from '../../../../platform/errors/app-error.js';
-import type { RequestOrigin } from '../../../../platform/http/request-context.js';
 import { ServiceMetrics } from '../../../../platform/observability/service-metrics.js';
+import type { RequestOrigin } from '../../../../platform/request/request-context.js';
+import { Clock } from '../../../../platform/time/clock.js';
 import { WorkQueue } from '../../../../platform/work/work-queue.js';
 import { ConnectionRepository } from '../connection.repository.js';
 import { ConnectionSecrets } from '../connection-secrets.js';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ForgeId, OrgId, ScanId } from '../../../../domain/ids.js';
-import { Clock } from '../../../../platform/clock.js';
 import { AppError } from '../../../../platform/errors/app-error.js';
+import { Clock } from '../../../../platform/time/clock.js';
 import { RepoReader } from '../../../people/organization/repo.reader.js';
 import { AuditLogWriter } from '../../../record/audit/audit-log.writer.js';
 import { ForgeReportRepository } from '../../../record/forge-report/forge-report.repository.js';

@@ -1,8 +1,8 @@
 import { readReportPath } from '../../../../domain/changes/report-path.js';
 import { COVERAGE_FORMATS } from '../../../../domain/coverage/coverage-report.js';
+import { TextFieldReader } from '../../../../domain/forms/text-fields.js';
 import type { ScanId } from '../../../../domain/ids.js';
 import { countAlternatives, MAX_ALTERNATIVES } from '../../../../domain/paths/glob.js';
-import { TextFieldReader } from '../../../../domain/text-fields.js';
 import type { ParsedFields, TextFields } from '../../../../platform/http/read-upload.js';
 import { formOf } from '../../../../platform/openapi/documented-body.decorator.js';
 import { REPORT_PATH } from '../../../../platform/openapi/report-path.schema.js';

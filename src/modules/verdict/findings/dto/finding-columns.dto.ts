@@ -1,11 +1,11 @@
 import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
 import { IsOptional } from 'class-validator';
 import { FINDING_TYPES, SEVERITIES } from '../../../../domain/findings/finding.js';
-import { type ByteTexts, countTexts, textReader } from '../../../../domain/findings/listing/byte-texts.js';
 import { type FindingColumns } from '../../../../domain/findings/listing/finding-columns.js';
 import { MATCHED_BY } from '../../../../domain/findings/matching/matched-by.js';
 import { NEW_BECAUSE } from '../../../../domain/findings/tracking/newness.js';
 import { splitOwners } from '../../../../domain/owners/owners-of-paths.js';
+import { type ByteTexts, countTexts, textReader } from '../../../../domain/segments/byte-texts.js';
 import { QueryInteger } from '../../../../platform/validation/query-fields.js';
 import { markedIdsOf, type ShownMark } from '../issues/issue-mark.repository.js';
 

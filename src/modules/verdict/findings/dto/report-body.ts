@@ -2,7 +2,7 @@ import type { ToolRunIdentity } from '../../../../domain/base/same-tool.js';
 import { readReportPath } from '../../../../domain/changes/report-path.js';
 import { FINDINGS_FORMATS, type FindingsFormat } from '../../../../domain/findings/finding.js';
 import { TEXT_LIMITS } from '../../../../domain/findings/readers/report-limits.js';
-import { TextFieldReader } from '../../../../domain/text-fields.js';
+import { TextFieldReader } from '../../../../domain/forms/text-fields.js';
 import type { ParsedFields, TextFields } from '../../../../platform/http/read-upload.js';
 import { formOf, jsonOf, textBody } from '../../../../platform/openapi/documented-body.decorator.js';
 import { REPORT_PATH } from '../../../../platform/openapi/report-path.schema.js';

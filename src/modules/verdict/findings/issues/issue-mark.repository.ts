@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { MarkedIds } from '../../../../domain/findings/listing/finding-filter.js';
 import type { IssueId, OrgId, RepoId } from '../../../../domain/ids.js';
-import { Clock } from '../../../../platform/clock.js';
 import { packByteArrays } from '../../../../platform/database/binary-array.js';
 import type { PreparedStatement } from '../../../../platform/database/prepared-read.js';
 import { TenantDatabase } from '../../../../platform/database/tenant-database.js';
+import { Clock } from '../../../../platform/time/clock.js';
 import { IssueMarkEntity } from '../entities/issue-mark.entity.js';
 
 /** Facts on a mark that answers show. A problem has at most one of each kind. */

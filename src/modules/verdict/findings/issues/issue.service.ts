@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { IssueId } from '../../../../domain/ids.js';
-import { Clock } from '../../../../platform/clock.js';
 import { TenantDatabase } from '../../../../platform/database/tenant-database.js';
 import { AppError, NotFoundInOrg } from '../../../../platform/errors/app-error.js';
 import { type Caller, describeActor } from '../../../../platform/tenancy/caller.js';
+import { Clock } from '../../../../platform/time/clock.js';
 import { AuditLogWriter } from '../../../record/audit/audit-log.writer.js';
 import { ScanWriter } from '../../scan/scan.writer.js';
 import { type VerdictChangeDto, VerdictChangesEvents } from '../../scan/verdict-changes.events.js';

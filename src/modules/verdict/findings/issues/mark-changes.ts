@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { IssueId, OrgId, ScanId } from '../../../../domain/ids.js';
-import type { RequestOrigin } from '../../../../platform/http/request-context.js';
+import type { RequestOrigin } from '../../../../platform/request/request-context.js';
 import { type AuditActor, AuditLogWriter } from '../../../record/audit/audit-log.writer.js';
 import { ScanWriter } from '../../scan/scan.writer.js';
 import type { LocatedIssues } from '../storage/scan-manifest.repository.js';

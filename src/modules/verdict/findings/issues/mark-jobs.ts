@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { IssueId, JobId, RepoId, ScanId } from '../../../../domain/ids.js';
-import { Clock } from '../../../../platform/clock.js';
+import { Clock } from '../../../../platform/time/clock.js';
 import { type Job, JobWriter, type StepOutcome } from '../../../record/job/job.writer.js';
 import { MarkChanges, type Marker, nameOf } from './mark-changes.js';
 import { MarkOperationRepository, type OperationFacts } from './mark-operation.repository.js';

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { textReader } from '../../../../domain/findings/listing/byte-texts.js';
 import type { FindingComparison } from '../../../../domain/findings/listing/compare-findings.js';
 import type { FindingColumns, FormerFinding } from '../../../../domain/findings/listing/finding-columns.js';
 import { type FindingKey, keyAt, placeAfter } from '../../../../domain/findings/listing/finding-keys.js';
 import { findingReader } from '../../../../domain/findings/listing/listed-finding.js';
 import type { OrgId } from '../../../../domain/ids.js';
+import { textReader } from '../../../../domain/segments/byte-texts.js';
 import { TenantDatabase } from '../../../../platform/database/tenant-database.js';
 import { together } from '../../../../platform/database/together.js';
 import { type FindingDto, toFindingDto } from '../dto/finding.dto.js';

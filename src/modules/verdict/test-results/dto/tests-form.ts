@@ -1,5 +1,5 @@
 import { readReportPath } from '../../../../domain/changes/report-path.js';
-import { TextFieldReader } from '../../../../domain/text-fields.js';
+import { TextFieldReader } from '../../../../domain/forms/text-fields.js';
 import type { ParsedFields, TextFields } from '../../../../platform/http/read-upload.js';
 import { formOf, textBody } from '../../../../platform/openapi/documented-body.decorator.js';
 import { REPORT_PATH } from '../../../../platform/openapi/report-path.schema.js';

@@ -1,4 +1,4 @@
-import { type DebtKind, type Severity } from '../findings/finding.js';
+import { type DebtKind, type Severity } from '../finding.js';
 
 export const COMPLEXITY_GRADES = ['A', 'B', 'C', 'D', 'E', 'F'] as const;
 export type ComplexityGrade = (typeof COMPLEXITY_GRADES)[number];

@@ -6,7 +6,7 @@ import type { Request } from 'express';
 import { from, lastValueFrom, type Observable } from 'rxjs';
 import { UploadMemoryBudget } from '../overload/upload-memory-budget.js';
 import { confirmCaller } from '../tenancy/repo-bound.js';
-import { BODY_LIMIT, BODY_RULE, type BodyRule, DEFAULT_BODY_LIMIT } from './body.js';
+import { BODY_LIMIT, BODY_RULE, type BodyRule, DEFAULT_BODY_LIMIT } from '../validation/body.js';
 import { readJsonBody } from './read-json-body.js';
 
 /**

@@ -2,12 +2,12 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { Injectable } from '@nestjs/common';
 import { DatabaseCheck } from '../database/database-check.js';
 import { AppError } from '../errors/app-error.js';
-import { requestIdOf } from '../http/request-context.js';
-import { noteFacts } from '../http/request-facts.js';
-import type { Doorkeeper, ServerContext } from '../http/server-context.js';
+import { noteFacts } from '../observability/request-facts.js';
 import { ServiceMetrics } from '../observability/service-metrics.js';
-import { currentShare, runInShare } from './share.js';
-import { type Queued, ShareQueue } from './share-queue.js';
+import { currentShare, runInShare } from '../overload/share.js';
+import { type Queued, ShareQueue } from '../overload/share-queue.js';
+import { requestIdOf } from '../request/request-context.js';
+import type { Doorkeeper, ServerContext } from '../request/server-context.js';
 
 /** Requests that may wait to be started, which costs little memory; of more, one is turned away. */
 const MAX_WAITING = 1_000;

@@ -1,21 +1,15 @@
-import type {
-  Example,
-  MediaType,
-  Operation,
-  RequestBody,
-  ResponseObject,
-} from '../../platform/openapi/document-types.js';
-import type { OperationId } from '../operations.js';
-import { AUTH_EXAMPLES } from './auth.examples.js';
-import { COVERAGE_EXAMPLES } from './coverage.examples.js';
-import { FINDINGS_EXAMPLES } from './findings.examples.js';
-import { GATE_CONFIG_EXAMPLES } from './gate-config.examples.js';
-import { GATE_STATUS_EXAMPLES } from './gate-status.examples.js';
-import type { OperationExamples } from './operation-examples.js';
-import { RATINGS_EXAMPLES } from './ratings.examples.js';
-import { SCAN_EXAMPLES } from './scan.examples.js';
-import { SIMULATION_EXAMPLES } from './simulation.examples.js';
-import { WAIVER_EXAMPLES } from './waiver.examples.js';
+import type { Example, MediaType, Operation, RequestBody, ResponseObject } from '../platform/openapi/document-types.js';
+import { AUTH_EXAMPLES } from './examples/auth.examples.js';
+import { COVERAGE_EXAMPLES } from './examples/coverage.examples.js';
+import { FINDINGS_EXAMPLES } from './examples/findings.examples.js';
+import { GATE_CONFIG_EXAMPLES } from './examples/gate-config.examples.js';
+import { GATE_STATUS_EXAMPLES } from './examples/gate-status.examples.js';
+import type { OperationExamples } from './examples/operation-examples.js';
+import { RATINGS_EXAMPLES } from './examples/ratings.examples.js';
+import { SCAN_EXAMPLES } from './examples/scan.examples.js';
+import { SIMULATION_EXAMPLES } from './examples/simulation.examples.js';
+import { WAIVER_EXAMPLES } from './examples/waiver.examples.js';
+import type { OperationId } from './operations.js';
 
 /** The examples of the document, by operation. Those named `specification` are the specification's own. */
 export const EXAMPLES: Readonly<Partial<Record<OperationId, OperationExamples>>> = {

@@ -1,15 +1,15 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
-import { requestIdOf } from '../http/request-context.js';
-import { factsOf } from '../http/request-facts.js';
 import { LOGGER } from '../logging/logger.js';
+import { bytesSince } from '../observability/connection-bytes.js';
+import { factsOf } from '../observability/request-facts.js';
+import { ServiceMetrics } from '../observability/service-metrics.js';
+import { type RequestSpan, startRequestSpan, STEP_NAMES, type Timings } from '../observability/spans.js';
 import { credentialOf } from '../rate-limit/budget-owner.js';
+import { requestIdOf } from '../request/request-context.js';
 import type { AuthenticatedRequest } from '../tenancy/authenticated-request.js';
 import type { CallerIdentity } from '../tenancy/caller.js';
-import { bytesSince } from './connection-bytes.js';
-import { ServiceMetrics } from './service-metrics.js';
-import { type RequestSpan, startRequestSpan, STEP_NAMES, type Timings } from './spans.js';
 
 /** Of answers from a cache every so many have a line: pipelines that poll would fill the log otherwise. */
 const SAMPLING = 100;

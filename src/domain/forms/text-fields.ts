@@ -1,5 +1,5 @@
-import { type FieldError } from './exact/field-error.js';
-import { hasControls } from './scanning/control-characters.js';
+import { type FieldError } from '../exact/field-error.js';
+import { hasControls } from '../scanning/control-characters.js';
 
 /**
  * Reads the text fields of an upload into typed values, and collects what is wrong with them. An empty field is as good as

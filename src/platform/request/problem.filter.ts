@@ -1,11 +1,11 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, Inject } from '@nestjs/common';
 import type { Response } from 'express';
 import type { Logger } from 'pino';
-import { type RawHeaders, setHeaders } from '../http/raw-headers.js';
-import type { IdentifiedRequest } from '../http/request-context.js';
+import type { AppError } from '../errors/app-error.js';
+import { toAppError } from '../errors/to-app-error.js';
 import { LOGGER } from '../logging/logger.js';
-import type { AppError } from './app-error.js';
-import { toAppError } from './to-app-error.js';
+import { type RawHeaders, setHeaders } from './raw-headers.js';
+import type { IdentifiedRequest } from './request-context.js';
 
 /** The body of every error answer (RFC 9457). */
 export interface Problem {

@@ -1,9 +1,9 @@
 import type { Request } from 'express';
 import { AppError } from '../errors/app-error.js';
 import type { Reservation } from '../overload/upload-memory-budget.js';
-import { brokenBound, type JsonBounds } from './json-bounds.js';
-import { parseJson } from './parse-json.js';
-import { readBody } from './read-body.js';
+import { brokenBound, type JsonBounds } from '../validation/json-bounds.js';
+import { parseJson } from '../validation/parse-json.js';
+import { readBody } from '../validation/read-body.js';
 
 /**
  * The largest settings have some 16,000 values in lists of 2,000. Libraries take quadratic time for the keys of an object, and some µs for each

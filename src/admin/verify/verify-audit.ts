@@ -1,7 +1,7 @@
 import type pg from 'pg';
-import type { AppConfig } from '../platform/config/app-config.js';
-import type { AdminResult } from './admin-result.js';
-import { withOwner } from './with-owner.js';
+import type { AppConfig } from '../../platform/config/app-config.js';
+import type { AdminResult } from '../support/admin-result.js';
+import { withOwner } from '../support/with-owner.js';
 
 interface Counts {
   readonly sealed: string;

@@ -1,6 +1,6 @@
 import { type FileKind } from '../../domain/changes/changed-lines.js';
 import { projectFolders, TEST_NAMES } from '../../domain/paths/test-paths.js';
-import { isSource } from '../analyzers/inventory.js';
+import { isSource } from './inventory.js';
 
 type Rule = readonly [kind: FileKind, pattern: RegExp];
 

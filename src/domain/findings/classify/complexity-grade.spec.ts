@@ -1,4 +1,4 @@
-import { type DebtKind, type Severity } from '../findings/finding.js';
+import { type DebtKind, type Severity } from '../finding.js';
 import { type ComplexityGrade, complexityProblem, gradeComplexity } from './complexity-grade.js';
 
 describe('the grade of a cyclomatic number', () => {

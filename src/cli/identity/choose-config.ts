@@ -1,12 +1,12 @@
 import { CliError } from '../exit-code.js';
 import { mergeBaseWith } from '../git/changed-lines.js';
 import { type Git } from '../git/git.js';
-import { readCiEnvironment } from '../identity/ci-environment.js';
-import { comparedWith, detectIdentity, type Identity, isDefaultBranchScan } from '../identity/detect-identity.js';
+import { configAt, type ConfigFiles, NO_CONFIG, workingTreeConfig } from '../settings/config-files.js';
+import { resolveSettings, type SettingSources } from '../settings/resolve-settings.js';
+import { IDENTITY_SETTINGS } from '../settings/run-settings.js';
 import { type Terminal } from '../terminal.js';
-import { configAt, type ConfigFiles, NO_CONFIG, workingTreeConfig } from './config-files.js';
-import { resolveSettings, type SettingSources } from './resolve-settings.js';
-import { IDENTITY_SETTINGS } from './run-settings.js';
+import { readCiEnvironment } from './ci-environment.js';
+import { comparedWith, detectIdentity, type Identity, isDefaultBranchScan } from './detect-identity.js';
 
 /** Choice of the configuration in force. */
 export interface ChosenConfig {

@@ -1,4 +1,4 @@
-import { oneLine } from '../../domain/reporting/plain-text.js';
+import { oneLine } from '../domain/reporting/plain-text.js';
 
 /** Rows below a heading, in columns as wide as their contents; for terminals and logs, without lines around. */
 export function renderColumns(head: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -1,5 +1,5 @@
-import { type CoverageFormat } from '../../domain/coverage/coverage-report.js';
-import { type FindingsFormat } from '../../domain/findings/finding.js';
+import { type CoverageFormat } from '../domain/coverage/coverage-report.js';
+import { type FindingsFormat } from '../domain/findings/finding.js';
 
 /** A report that goes to the service. */
 export type ReportFile = CoverageFile | FindingsFile | TestsFile;

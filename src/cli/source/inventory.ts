@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { isMarkedGenerated } from '../changes/generated-mark.js';
+import { isMarkedGenerated } from './generated-mark.js';
 
 /** The tracked source files of a checkout: what the bundled analyzers read. */
 export interface Inventory {

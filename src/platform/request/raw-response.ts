@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { AppError } from '../errors/app-error.js';
-import { errorHeaders, toProblem } from '../errors/problem.filter.js';
+import { errorHeaders, toProblem } from './problem.filter.js';
 import type { RawHeaders } from './raw-headers.js';
 import { UNCACHED } from './security-headers.js';
 

@@ -1,6 +1,6 @@
 import type { ArgumentsHost } from '@nestjs/common';
+import { AppError } from '../errors/app-error.js';
 import { createLogger } from '../logging/logger.js';
-import { AppError } from './app-error.js';
 import { ProblemFilter } from './problem.filter.js';
 
 /** Lines of the log about a failure of a request. */

@@ -1,8 +1,8 @@
 import type pg from 'pg';
-import type { AppConfig } from '../platform/config/app-config.js';
-import { openAsOwner } from '../platform/database/open-as-owner.js';
-import { reachDatabase } from '../platform/database/open-database.js';
-import { createLogger } from '../platform/logging/logger.js';
+import type { AppConfig } from '../../platform/config/app-config.js';
+import { openAsOwner } from '../../platform/database/open-as-owner.js';
+import { reachDatabase } from '../../platform/database/open-database.js';
+import { createLogger } from '../../platform/logging/logger.js';
 
 /**
  * Runs work as the owner of the tables, beside a running service or without one.

@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { DatabaseCheck } from '../database/database-check.js';
-import { RawResponse } from '../http/raw-response.js';
 import { ServiceMetrics } from '../observability/service-metrics.js';
+import { currentShare, runInShare, type Share } from '../overload/share.js';
+import { RawResponse } from '../request/raw-response.js';
 import { AdmissionQueue } from './admission-queue.js';
-import { currentShare, runInShare, type Share } from './share.js';
 
 const MAX_WAITING = 1_000;
 const MAX_WAIT_MS = 5_000;
