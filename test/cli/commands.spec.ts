@@ -149,6 +149,27 @@ describe('qgate policy', () => {
     },
   };
 
+  it('set --preset copies a preset, which no rule may stand beside', async () => {
+    const chosen = await qgate(['policy', 'set', '--preset', 'clean_changes'], answering(routes));
+    expect(chosen).toEqual({ exitCode: 0, out: 'Saved: v5.\n', err: '' });
+    expect(bodyOf('PUT /quality/gates/config')).toEqual({ preset: 'clean_changes' });
+    const both = await call(['policy', 'set', '--preset', 'strict', 'new_high_max=0']);
+    expect([both.exitCode, both.err]).toEqual([2, expect.stringContaining('--preset replaces all rules.')]);
+    expect((await call(['policy', 'set', '--preset', 'clean'])).exitCode).toBe(2);
+  });
+
+  it('get prints on which scans coverage counts, and set takes it', async () => {
+    const policy = { ...POLICY, new_coverage_on: 'changes' };
+    const config = { status: 200, body: { ...CONFIG, policy } };
+    const { out } = await qgate(['policy', 'get'], answering({ ...routes, 'GET /quality/gates/config': config }));
+    expect(out).toContain('  new_coverage_on: changes\n');
+    writeFileSync(path.join(folder, 'policy.yaml'), out);
+    await call(['policy', 'set', '--file', 'policy.yaml']);
+    expect(bodyOf('PUT /quality/gates/config')).toMatchObject({ policy });
+    await qgate(['policy', 'set', 'new_coverage_on=all'], answering(routes));
+    expect(bodyOf('PUT /quality/gates/config')).toMatchObject({ policy: { new_coverage_on: 'all' } });
+  });
+
   it('get prints YAML that set takes back', async () => {
     const { out } = await qgate(['policy', 'get'], answering(routes));
     expect(out).toContain('# v4\npolicy:\n  new_critical_max: 0\n');

@@ -46,6 +46,13 @@ describe('qgate init', () => {
     expect(out).toBe('');
   });
 
+  it('prints the presets of the policy, and how to choose one', async () => {
+    const { err } = await qgate(['init', '--no-measure']);
+    expect(err).toContain('  clean_changes: Clean changes (recommended)\n    A change adds no critical finding.\n');
+    expect(err).toContain('An admin chooses: qgate policy set --preset clean_changes');
+    expect(err).not.toContain('chosen');
+  });
+
   it('knows a default branch called master, and needs neither a branch nor a commit', async () => {
     const branchIn = async (): Promise<unknown> => {
       expect((await qgate(['init', '--no-measure', '--force'])).exitCode).toBe(0);

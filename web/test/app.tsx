@@ -19,6 +19,7 @@ export interface Answer {
 
 const service = setupServer(
   http.get('*/api/auth/oidc', () => HttpResponse.json({ host: null })),
+  http.get('*/api/quality/gates/presets', () => HttpResponse.json({ presets: [], chosen: 'own' })),
   http.get('*/api/auth/password/forgot', () => HttpResponse.json({ available: false })),
 );
 

@@ -33,6 +33,7 @@ const SCHEMAS: Readonly<Record<keyof typeof SHAPES, string>> = {
   test: 'Test',
   repo: 'Repo',
   gateConfig: 'GateConfig',
+  presets: 'Presets',
   savedGateConfig: 'GateConfigSaved',
   createdWaiver: 'WaiverWritten',
   revokedWaiver: 'WaiverRevoked',

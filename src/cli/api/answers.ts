@@ -118,6 +118,7 @@ export const SHAPES = {
   test: fields({ name: 'text', status: 'text', message: optional('text'), file: optional('text'), line: POSITION }),
   repo: fields({ id: 'number', name: 'text' }),
   gateConfig: fields({ policy: fields({}), policy_version: 'text' }),
+  presets: fields({ chosen: optional('text') }),
   savedGateConfig: fields({ policy_version: 'text' }),
   createdWaiver: fields({ id: 'number', rule: 'text', changes_verdicts: TURNED }),
   revokedWaiver: fields({ id: 'number', revoked_at: optional('text'), changes_verdicts: TURNED }),

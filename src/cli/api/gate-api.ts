@@ -43,6 +43,12 @@ export class GateApi {
     return readAnswer(await this.get(configPath(repoId), what), SHAPES.gateConfig, what) as GateConfigAnswer;
   }
 
+  /** Policies to choose from, and the organization's choice. */
+  async readPresets(): Promise<Body<'Presets'>> {
+    const what = 'reading the presets';
+    return readAnswer(await this.get('/quality/gates/presets', what), SHAPES.presets, what) as Body<'Presets'>;
+  }
+
   /**
    * @param policyVersion the revision that the draft was made from: another one in force is a conflict
    * @param repoId as for `readConfig`

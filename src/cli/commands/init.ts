@@ -4,7 +4,10 @@ import path from 'node:path';
 import { type Command, Option } from 'commander';
 import { stringify } from 'yaml';
 import { DEFAULT_POLICY, RULE_NAMES } from '../../domain/gate/policy.js';
+import { type PolicyChoice } from '../../domain/gate/presets.js';
 import { RULES } from '../../domain/gate/rules.js';
+import { connect } from '../api/connect.js';
+import { GateApi } from '../api/gate-api.js';
 import { POLICY_FILES } from '../collect/policy-file.js';
 import { type CommandAction } from '../command.js';
 import { CliError } from '../exit-code.js';
@@ -12,6 +15,7 @@ import { type Git, openCheckout } from '../git/git.js';
 import { readCiEnvironment } from '../identity/ci-environment.js';
 import { detectDefaultBranch, detectRepoName, findCheckedOutBranch } from '../identity/detect-identity.js';
 import { CI_RECIPES, type CiRecipe, type CiSystem, readRecipe } from '../init/ci-recipes.js';
+import { describePresets } from '../init/describe-presets.js';
 import {
   describeProposal,
   easedRules,
@@ -23,7 +27,13 @@ import { chooseProgress } from '../progress/choose-progress.js';
 import { addSettingOptions } from '../settings/command-options.js';
 import { requireInside } from '../settings/inside-checkout.js';
 import { SETTINGS_FILE } from '../settings/resolve-settings.js';
-import { CONNECTION_SETTINGS, IDENTITY_SETTINGS, LOCAL_SETTINGS } from '../settings/run-settings.js';
+import {
+  CONNECTION_SETTINGS,
+  IDENTITY_SETTINGS,
+  IMPATIENT_SETTINGS,
+  LOCAL_SETTINGS,
+  REQUEST_SETTINGS,
+} from '../settings/run-settings.js';
 import { type Terminal } from '../terminal.js';
 import { addHelp } from './support/help.js';
 import { readSettings } from './support/read-settings.js';
@@ -69,6 +79,10 @@ export function defineInit(command: Command): CommandAction {
       );
     if (system !== null) terminal.stderr.write(proposedTrust(system, repoName.value, settings.values.org));
     terminal.stderr.write(proposedKeys(repoName.value, branch.value));
+    const isServiceNamed = settings.origins.url !== 'default';
+    terminal.stderr.write(
+      `\n${describePresets(isServiceNamed ? await findChoice({ command, git, terminal }) : undefined)}`,
+    );
     if (measure) await proposePolicyOf(repoName.value, force, { command, git, terminal });
     return 0;
   };
@@ -94,6 +108,18 @@ interface InitPlace {
   readonly command: Command;
   readonly git: Git;
   readonly terminal: Terminal;
+}
+
+/** The preset that the organization chose; undefined where the service does not answer. */
+async function findChoice({ command, git, terminal }: InitPlace): Promise<PolicyChoice | null | undefined> {
+  try {
+    const settings = await readSettings(command, { ...REQUEST_SETTINGS, ...IMPATIENT_SETTINGS }, terminal, git);
+    const api = new GateApi(await connect(settings, terminal, await chooseProgress(terminal, settings.values)));
+    return (await api.readPresets()).chosen;
+  } catch (error) {
+    if (!(error instanceof CliError) || error.kind === 'interrupted') throw error;
+    return undefined;
+  }
 }
 
 /** Prints the policy that the repository meets today beside the defaults; where these are not met, it is a file as well. */

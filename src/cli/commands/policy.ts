@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { type Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { stringify } from 'yaml';
 import { isRuleName, RULE_NAMES } from '../../domain/gate/policy.js';
+import { PRESET_NAMES, type PresetName } from '../../domain/gate/presets.js';
 import { type GateApi, type GateConfigAnswer, type GateConfigBody } from '../api/gate-api.js';
 import { type CommandAction } from '../command.js';
 import { CliError } from '../exit-code.js';
@@ -60,27 +61,40 @@ export function definePolicySet(command: Command): CommandAction {
   command
     .argument('[changes...]', `rule=value, e.g. new_high_max=0; off switches a rule off; also ${SWITCHES.join(', ')}`)
     .option('--repo <name>', REPO_HELP)
+    .addOption(new Option('--preset <name>', 'copies a policy that the service offers').choices(PRESET_NAMES))
     .option('--file <path>', 'a whole policy, as YAML or JSON: rules that it does not name take their defaults');
   addHelp(command, [
     'qgate policy set new_high_max=0 rating_min=B',
     'qgate policy set new_coverage_min=off block_merge_on_fail=true',
+    'qgate policy set --preset clean_changes',
     'qgate policy set --file policy.yaml',
     'qgate policy set --repo acme/legacy duplication_pct_max=25',
   ]);
   return requestCommand(command, async ({ api, terminal, answer }) => {
-    const { file } = command.opts<{ file?: string }>();
+    const { file, preset } = command.opts<{ file?: string; preset?: PresetName }>();
     const repoId = await readRepo(command, api);
     const stored = await api.readConfig(repoId);
     const whole = file === undefined ? null : await readWhole(file, terminal);
     const changes = readChanges(command.args);
-    if (whole === null && command.args.length === 0) {
-      throw new CliError('usage', 'Nothing to change.', 'Name a change, e.g. new_high_max=0, or a file with --file.');
+    if (whole === null && preset === undefined && command.args.length === 0) {
+      throw new CliError(
+        'usage',
+        'Nothing to change.',
+        'Name a change, e.g. new_high_max=0, a file with --file, or --preset.',
+      );
     }
     const touchesRules = whole !== null || Object.keys(changes.rules).length > 0;
+    if (touchesRules && preset !== undefined)
+      throw new CliError(
+        'usage',
+        '--preset replaces all rules.',
+        'Choose the preset first, and change its rules afterwards.',
+      );
     const policy = { ...(whole?.policy ?? stored.overrides ?? stored.policy), ...changes.rules };
     const draft: GateConfigBody = {
       ...whole?.switches,
       ...changes.switches,
+      ...(preset !== undefined && { preset }),
       ...(touchesRules && { policy: readPolicyDraft(JSON.stringify(policy), 'the policy') }),
     };
     const isGuarded = stored.configured || repoId !== null;
@@ -119,6 +133,7 @@ function readChanges(args: readonly string[]): Changes {
   for (const arg of args) {
     const [, name = '', value = ''] = /^([a-z_]+)=(.+)$/.exec(arg) ?? [];
     if (isRuleName(name)) rules[name] = readThresholdText(value);
+    else if (name === 'new_coverage_on') rules[name] = value === 'off' ? null : value;
     else if ((SWITCHES as readonly string[]).includes(name))
       switches[name] = readArgument(name, () => readSwitch(value));
     else faults.push(`${arg} is no change: write rule=value.`);

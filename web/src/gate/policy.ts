@@ -1,10 +1,27 @@
 import { SWITCHES_AT_FIRST_SAVE } from '../../../src/domain/gate/decide-status.js';
 import { type Threshold } from '../../../src/domain/gate/exact-value.js';
-import { DEFAULT_POLICY, type GatePolicy, rulesOf, withThresholds } from '../../../src/domain/gate/policy.js';
+import {
+  COVERAGE_SCANS,
+  type CoverageScans,
+  DEFAULT_POLICY,
+  type GatePolicy,
+  rulesOf,
+  withThresholds,
+} from '../../../src/domain/gate/policy.js';
 import { RULE_NAMES, type RuleName, RULES, THRESHOLD_KINDS } from '../../../src/domain/gate/rules.js';
 import { RATINGS } from '../../../src/domain/ratings/ratings.js';
 
-export { DEFAULT_POLICY, type GatePolicy, RATINGS, rulesOf, SWITCHES_AT_FIRST_SAVE, type Threshold, withThresholds };
+export {
+  COVERAGE_SCANS,
+  type CoverageScans,
+  DEFAULT_POLICY,
+  type GatePolicy,
+  RATINGS,
+  rulesOf,
+  SWITCHES_AT_FIRST_SAVE,
+  type Threshold,
+  withThresholds,
+};
 
 /** Kind of a rule's threshold: a count, a percentage or a letter. */
 export const kindOf = (rule: RuleName): keyof typeof THRESHOLD_KINDS => RULES[rule].kind;

@@ -50,6 +50,14 @@ export interface ScanFigures {
   readonly counters: Counters | null;
   /** Percent of all lines; null where nothing measured it. */
   readonly duplicationPct: number | null;
+  /** Rating of the new findings alone; null where no rule compared it. */
+  readonly changeRating: RatingLetter | null;
+}
+
+/** Rating of the new findings alone, where the gate compared it. */
+export function changeRatingOf(verdict: RulesOfVerdict): RatingLetter | null {
+  const rated = ruleAnswersOf(verdict).find(({ rule }) => rule === 'change_rating_min')?.actual;
+  return typeof rated === 'string' ? rated : null;
 }
 
 /** Duplication that the gate compared, else that of the comparison with the previous scan; null where nothing measured it. */

@@ -39,29 +39,32 @@ export function Scores({ figures, scope, onScope }: ScoresProps) {
 function Tiles({ figures, scope }: Pick<ScoresProps, 'figures' | 'scope'>) {
   const { ratings, counters, tech_debt } = figures;
   const counts = counters?.[scope] ?? null;
+  // Letters rate all code; of new code there is one, where the policy asks for it.
+  const letterOf = (letter: RatingLetter | null | undefined) => (scope === 'all' ? (letter ?? null) : undefined);
   return (
     <div className={styles.tiles}>
       <Tile
         title="Reliability"
-        letter={ratings?.reliability_rating ?? null}
+        letter={letterOf(ratings?.reliability_rating)}
         figure={formatCount(counts && counts.critical + counts.high)}
         about={counts ? (scope === 'new' ? 'new critical and high' : 'critical and high') : 'no tool reported'}
       />
       <Tile
         title="Findings"
+        letter={scope === 'new' ? (figures.changeRating ?? undefined) : undefined}
         figure={formatCount(counts?.total)}
         about={counts ? severitiesOf(counts) : 'no tool reported'}
       />
       <CoverageTile figures={figures} scope={scope} />
       <Tile
         title="Duplication"
-        letter={ratings?.duplication_rating ?? null}
+        letter={letterOf(ratings?.duplication_rating)}
         figure={formatPercent(figures.duplicationPct)}
         about={figures.duplicationPct === null ? 'not measured' : 'of all lines'}
       />
       <Tile
         title="Maintainability"
-        letter={ratings?.maintainability_rating ?? null}
+        letter={letterOf(ratings?.maintainability_rating)}
         figure={formatEffort(tech_debt?.total_minutes)}
         about={tech_debt?.total_minutes == null ? 'not rated' : 'to fix it all'}
       />
@@ -70,7 +73,7 @@ function Tiles({ figures, scope }: Pick<ScoresProps, 'figures' | 'scope'>) {
 }
 
 function CoverageTile({ figures: { coverage, ratings }, scope }: Pick<ScoresProps, 'figures' | 'scope'>) {
-  const letter = ratings?.coverage_rating ?? null;
+  const letter = scope === 'all' ? (ratings?.coverage_rating ?? null) : undefined;
   if (coverage?.coverage_pct == null)
     return <Tile title="Coverage" letter={letter} figure="–" about="no report was uploaded" />;
   if (scope === 'all')

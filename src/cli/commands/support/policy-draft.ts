@@ -1,4 +1,4 @@
-import { isRuleName, parsePolicy, RULE_NAMES } from '../../../domain/gate/policy.js';
+import { parsePolicy, RULE_NAMES } from '../../../domain/gate/policy.js';
 import { readYaml } from '../../../domain/scanning/read-yaml.js';
 import { CliError } from '../../exit-code.js';
 
@@ -17,11 +17,10 @@ export function readPolicyDraft(text: string, source: string): Readonly<Record<s
   const content: unknown = document.toJS();
   const rules = isObject(content) && isObject(content.policy) ? content.policy : content;
   if (!isObject(rules)) throw new CliError('usage', `${source} must contain rules and their thresholds.`);
+  const { ignoredKeys, errors } = parsePolicy(rules);
   const faults = [
-    ...Object.keys(rules)
-      .filter((key) => !isRuleName(key))
-      .map((key) => `${source}: unknown rule ${JSON.stringify(key)}`),
-    ...parsePolicy(rules).errors.map(({ field, message }) => `${source}: ${field.replace(/^policy\./, '')} ${message}`),
+    ...ignoredKeys.map((key) => `${source}: unknown rule ${JSON.stringify(key)}`),
+    ...errors.map(({ field, message }) => `${source}: ${field.replace(/^policy\./, '')} ${message}`),
   ];
   if (faults.length > 0) throw new CliError('usage', faults.join('\n'), `The rules are ${RULE_NAMES.join(', ')}.`);
   return rules;

@@ -48,6 +48,17 @@ describe('an organization without a repository', () => {
   });
 });
 
+describe('an organization that has not chosen a policy', () => {
+  it('sees the question where a repository failed', async () => {
+    answer('get', '/quality/gates/presets', { body: { presets: [], chosen: null } });
+    const counts = { ...COUNTS, repos: 1, failed: 1 };
+    const repos = [aRepo(1, 'acme/web', 'failed')];
+    answer('get', '/overview', { body: sampleWith('Overview', { repos, counts, next_cursor: null }) });
+    openPage('/');
+    expect(await screen.findByText(/has not chosen a policy yet/)).toBeTruthy();
+  });
+});
+
 describe('a repository whose scans are missing', () => {
   it('says since when', async () => {
     const missing = { ...aRepo(1, 'acme/web', 'passed'), scan_missing_since: '2020-01-01T00:00:00.000Z' };

@@ -11,6 +11,8 @@ import { SearchField } from '../../ui/search-field';
 import { Segments } from '../../ui/segments';
 import { SortSelect } from '../../ui/sort-select';
 import { EmptyState } from '../../ui/states';
+import { AskForPolicy } from '../../verdict/ask-for-policy';
+import { useMe } from '../session/session.queries';
 import { filterOverview } from './filter-overview';
 import { overviewRest, overviewSentence, SORT_WORDS, VERDICT_LABELS } from './messages';
 import {
@@ -28,6 +30,7 @@ const route = getRouteApi('/shell/');
 
 export function OverviewPage() {
   const filter = route.useSearch();
+  const { can } = useMe();
   const { data } = useSuspenseInfiniteQuery(overviewQuery());
   const all = data.pages[0]!;
   const sentence = overviewSentence(all.counts);
@@ -36,6 +39,7 @@ export function OverviewPage() {
   return (
     <>
       <PageHeader title={sentence}>{overviewRest(all.counts)}</PageHeader>
+      {all.counts.failed > 0 && can.edit_policy && <AskForPolicy />}
       <div className={styles.list}>
         {all.next_cursor === null ? (
           <FilteredHere all={all} filter={filter} />

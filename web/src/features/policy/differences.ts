@@ -1,6 +1,6 @@
 import { type GatePolicy, rulesOf } from '../../gate/policy';
 import { formatBound, RULE_TITLES, type RuleName } from '../../gate/words';
-import { SWITCH_TITLES } from './messages';
+import { SCANS_TITLE, SCANS_WORDS, SWITCH_TITLES } from './messages';
 import { type PolicyContent, SWITCHES } from './policy-draft';
 
 /** A rule or switch on which two policies differ, in words. */
@@ -17,16 +17,23 @@ export function differencesOf(from: PolicyContent | null, to: PolicyContent): Di
     from: from === null ? '–' : boundOf(from.policy, rule),
     to: boundOf(to.policy, rule),
   }));
+  const coverage = {
+    name: SCANS_TITLE,
+    from: from === null ? scansOf(to) : scansOf(from),
+    to: scansOf(to),
+  };
   const switches = SWITCHES.map((name) => ({
     name: SWITCH_TITLES[name],
     from: from === null ? '–' : onOrOff(from[name]),
     to: onOrOff(to[name]),
   }));
-  return [...rules, ...switches].filter((each) => each.from !== each.to);
+  return [...rules, coverage, ...switches].filter((each) => each.from !== each.to);
 }
 
+const scansOf = ({ policy }: PolicyContent): string => SCANS_WORDS[policy.new_coverage_on ?? 'all'];
+
 /** The bound of a rule in a policy, `off` without one. */
-export const boundOf = (policy: Partial<GatePolicy>, rule: RuleName): string => {
+export const boundOf = (policy: { readonly [R in RuleName]?: GatePolicy[R] | null }, rule: RuleName): string => {
   const threshold = policy[rule] ?? null;
   return threshold === null ? 'off' : formatBound(rule, threshold);
 };

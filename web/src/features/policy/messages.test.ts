@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { type Flip, type Simulation } from '../../gate/simulation';
-import { becauseWords, effectSentence, notJudgeableWords } from './messages';
+import { effectSentence } from '../../verdict/effect-sentence';
+import { becauseWords, notJudgeableWords } from './messages';
 
 const aFlip = (values: Partial<Flip> = {}): Flip => ({
   scan_id: 1 as Flip['scan_id'],

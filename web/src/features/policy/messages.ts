@@ -1,3 +1,4 @@
+import { type CoverageScans } from '../../gate/policy';
 import { type Flip, type NotJudgeable, type Simulation, type SimulationInputs } from '../../gate/simulation';
 import { RULE_TITLES, type RuleName, STATUS_REASONS } from '../../gate/words';
 import { countOf, formatCount, formatList } from '../../ui/format';
@@ -17,6 +18,10 @@ export const SWITCH_MEANINGS: Readonly<Record<SwitchName, string>> = {
   applies_to_new_code_only: 'Off: inherited findings and unchanged lines count as well.',
 };
 
+export const SCANS_TITLE = 'Coverage of new code is judged on';
+
+export const SCANS_WORDS: Readonly<Record<CoverageScans, string>> = { all: 'all scans', changes: 'changes alone' };
+
 /** Power of a repository's policy file, by the organization's setting. */
 export const FILE_MODES: Readonly<Record<SimulationInputs['switches']['repo_policy'], string>> = {
   ignored: 'policy files are ignored',
@@ -31,15 +36,6 @@ const NOT_JUDGEABLE_WORDS: Readonly<Record<NotJudgeable, string>> = {
   facts_unknown: 'judged before facts were kept',
   disabled: 'with the gate switched off',
 };
-
-/** The effect of a policy in one sentence. */
-export function effectSentence({ scans, to_failed, to_passed, unchanged }: Simulation): string {
-  if (to_failed.length + to_passed.length === 0)
-    return unchanged === 0
-      ? `None of the last ${countOf(scans, 'scan')} can be judged by this policy.`
-      : `The last ${countOf(scans, 'scan')} would be judged as they are.`;
-  return `Of the last ${countOf(scans, 'scan')} ${formatCount(to_failed.length)} would fail and ${formatCount(to_passed.length)} would pass; ${formatCount(unchanged)} would stay.`;
-}
 
 /** Scans that a policy cannot be tried on, counted by the reason; null where there is none. */
 export function notJudgeableWords({ not_judgeable: scans }: Simulation): string | null {

@@ -1,10 +1,10 @@
 import { type SimulationInputs } from '../../gate/simulation';
 import { RULE_TITLES, type RuleName } from '../../gate/words';
 import { boundOf } from './differences';
-import { SWITCH_TITLES } from './messages';
+import { SCANS_TITLE, SCANS_WORDS, SWITCH_TITLES } from './messages';
 import { SWITCHES } from './policy-draft';
 
-type Rules = Readonly<Record<string, unknown>>;
+type Rules = SimulationInputs['repositories'][number]['rules'];
 
 /** A repository with rules of its own over the organization's. */
 export interface Override {
@@ -45,5 +45,7 @@ const savedWords = (own: SimulationInputs['repositories'][number] | undefined): 
         ),
       ];
 
-const ruleWords = (rules: Rules): string[] =>
-  (Object.keys(rules) as RuleName[]).map((rule) => `${RULE_TITLES[rule]}: ${boundOf(rules, rule)}`);
+const ruleWords = ({ new_coverage_on: scans, ...rules }: Rules): string[] => [
+  ...(Object.keys(rules) as RuleName[]).map((rule) => `${RULE_TITLES[rule]}: ${boundOf(rules, rule)}`),
+  ...(scans === undefined ? [] : [`${SCANS_TITLE}: ${SCANS_WORDS[scans ?? 'all']}`]),
+];

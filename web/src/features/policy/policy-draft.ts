@@ -1,4 +1,5 @@
 import {
+  type CoverageScans,
   DEFAULT_POLICY,
   type GatePolicy,
   readThreshold,
@@ -39,12 +40,14 @@ export interface PolicyDraft {
   readonly base: PolicyVersion;
   /** Text of each rule's field; empty where the rule is off. */
   readonly texts: Readonly<Partial<Record<RuleName, string>>>;
+  readonly coverageOn: CoverageScans;
   readonly switches: Switches;
 }
 
 export const draftOf = (base: PolicyVersion): PolicyDraft => ({
   base,
   texts: Object.fromEntries(rulesOf(base.policy).map((rule) => [rule, String(base.policy[rule] ?? '')])),
+  coverageOn: base.policy.new_coverage_on ?? 'all',
   switches: Object.fromEntries(SWITCHES.map((name) => [name, base[name]])) as Switches,
 });
 
@@ -69,7 +72,12 @@ export const rebased = (draft: PolicyDraft, base: PolicyVersion): PolicyDraft =>
 export type Faults = Readonly<Partial<Record<RuleName, string>>>;
 
 /** Content of a draft; a text with a fault leaves its rule as it was. */
-export function readDraft({ base, texts, switches }: PolicyDraft): PolicyContent & { readonly faults: Faults } {
+export function readDraft({
+  base,
+  texts,
+  coverageOn,
+  switches,
+}: PolicyDraft): PolicyContent & { readonly faults: Faults } {
   const thresholds: [RuleName, Threshold | null][] = [];
   const faults: Partial<Record<RuleName, string>> = {};
   for (const [rule, text] of Object.entries(texts) as [RuleName, string][]) {
@@ -77,7 +85,8 @@ export function readDraft({ base, texts, switches }: PolicyDraft): PolicyContent
     if ('fault' in typed) faults[rule] = typed.fault;
     else thresholds.push([rule, typed.value]);
   }
-  return { ...switches, policy: withThresholds(base.policy, thresholds), faults };
+  const scans = coverageOn === 'all' ? null : coverageOn;
+  return { ...switches, policy: withThresholds(base.policy, thresholds, scans), faults };
 }
 
 /** A policy as the evaluator takes it. */

@@ -1,4 +1,4 @@
-import { cleanup, fireEvent, screen, within } from '@testing-library/react';
+import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
 import { answer, loseConnection, openPage, refuse, rightsWithout, serve, stall } from '../../../test/app';
@@ -33,6 +33,50 @@ function know(list: readonly Revision[] = [REVISION], scans: readonly object[] =
 const save = () => screen.findByRole('button', { name: 'Save policy' });
 
 describe('the page of the policy', () => {
+  it('offers the presets with their rules and effect, and asks before one is saved', async () => {
+    know([REVISION], [SCAN]);
+    const presets = [
+      { ...sampleOf('Preset'), name: 'specified', title: 'Specified', recommended: false },
+      { ...sampleOf('Preset'), name: 'clean_changes', title: 'Clean changes', recommended: true },
+    ];
+    answer('get', '/quality/gates/presets', { body: { presets, chosen: 'specified' } });
+    openPage('/policy');
+    const clean = within(await screen.findByRole('article', { name: 'Clean changes recommended' }));
+    expect(clean.getByText(presets[0]!.rules[0]!.sentence)).toBeTruthy();
+    const effect = /^None of the last .* can be judged by this policy\.$/;
+    expect(await clean.findByText(effect)).toBeTruthy();
+    expect(screen.getByRole('article', { name: 'Specified chosen' })).toBeTruthy();
+    await userEvent.click(clean.getByRole('button', { name: 'Choose Clean changes' }));
+    const dialog = within(screen.getByRole('dialog', { name: 'Judge by Clean changes?' }));
+    expect(dialog.getByText(effect)).toBeTruthy();
+    const sent: unknown[] = [];
+    answer('put', '/quality/gates/config', (body) => {
+      sent.push(body);
+      return { body: sampleOf('GateConfigSaved') };
+    });
+    await userEvent.click(dialog.getByRole('button', { name: 'Save Clean changes' }));
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    expect(sent).toEqual([{ preset: 'clean_changes' }]);
+  });
+
+  it('shows on which scans coverage counts, and saves it', async () => {
+    const scoped = { ...REVISION, policy: { ...REVISION.policy, new_coverage_on: 'changes' as const } };
+    know([scoped, { ...REVISION, policy_version: 'v3' }]);
+    openPage('/policy');
+    expect(await screen.findByText(/Coverage of new code is judged on:/)).toBeTruthy();
+    const field = screen.getByLabelText<HTMLSelectElement>('Coverage of new code is judged on');
+    expect(field.value).toBe('changes');
+    await userEvent.selectOptions(field, 'all scans');
+    const sent: { policy: object }[] = [];
+    answer('put', '/quality/gates/config', (body) => {
+      sent.push(body as { policy: object });
+      return { body: sampleOf('GateConfigSaved') };
+    });
+    await userEvent.click(await save());
+    await waitFor(() => expect(sent).toHaveLength(1));
+    expect(sent[0]!.policy).not.toHaveProperty('new_coverage_on');
+  });
+
   it('says which revision is in force, and what changed', async () => {
     const older = { ...REVISION, policy_version: 'v3', policy: { ...REVISION.policy, new_critical_max: 9 } };
     know([REVISION, older]);

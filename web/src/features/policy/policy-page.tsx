@@ -1,8 +1,12 @@
-import { useSuspenseInfiniteQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery, useSuspenseInfiniteQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import { problemOf } from '../../api/problem';
 import { Notice } from '../../ui/notice';
 import { PageHeader, useTitle } from '../../ui/page-header';
+import { Section } from '../../ui/panel';
+import { PresetChoice } from '../../verdict/preset-choice';
+import { presetsQuery } from '../../verdict/presets.queries';
 import { useMe } from '../session/session.queries';
 import { WHO } from './messages';
 import { Conflict } from './parts/conflict';
@@ -10,9 +14,20 @@ import { Effect } from './parts/effect';
 import { PolicyForm } from './parts/policy-form';
 import { RevisionTable } from './parts/revision-table';
 import { Standing } from './parts/standing';
-import { type Revision, revisionsQuery, useSavePolicy } from './policy.queries';
-import { draftOf, type Faults, inForce, type PolicyDraft, readDraft, rebased, toSave } from './policy-draft';
+import { inputsQuery, type Revision, revisionsQuery, useSavePolicy } from './policy.queries';
+import {
+  draftOf,
+  type Faults,
+  inForce,
+  type PolicyDraft,
+  readDraft,
+  rebased,
+  toSave,
+  toSimulated,
+} from './policy-draft';
 import styles from './policy-page.module.css';
+
+const route = getRouteApi('/shell/policy');
 
 export function PolicyPage() {
   useTitle('Policy');
@@ -23,6 +38,7 @@ export function PolicyPage() {
       <PageHeader title="Policy">
         <Standing newest={revisions[0]} />
       </PageHeader>
+      <PresetSection revisions={revisions} />
       <Editor revisions={revisions} />
       <RevisionTable
         revisions={revisions}
@@ -30,6 +46,24 @@ export function PolicyPage() {
         onOlder={hasNextPage ? () => void fetchNextPage() : null}
       />
     </>
+  );
+}
+
+/** Presets, tried on the scans that the effect is shown for. */
+function PresetSection({ revisions }: { readonly revisions: readonly Revision[] }) {
+  const { can } = useMe();
+  const { data: presets } = useQuery(presetsQuery());
+  const { data: inputs } = useQuery({ ...inputsQuery(route.useSearch()), placeholderData: keepPreviousData });
+  if (presets === undefined) return null;
+  return (
+    <Section title="Presets" aside="rules to begin with, or to return to">
+      <PresetChoice
+        presets={presets}
+        switches={toSimulated(inForce(revisions))}
+        inputs={inputs}
+        lockedBecause={can.edit_policy ? null : WHO}
+      />
+    </Section>
   );
 }
 

@@ -1,6 +1,7 @@
-import { screen, within } from '@testing-library/react';
+import { cleanup, screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
-import { answer, never, openPage, serve } from '../../../test/app';
+import { answer, never, openPage, rightsWithout, serve } from '../../../test/app';
 import { sampleOf, sampleWith } from '../../../test/sample';
 
 serve();
@@ -31,10 +32,10 @@ const aFinding = (issue_id: number, file_path: string, line: number) =>
     rule_id: 'rule',
   });
 
-async function open(parts: Partial<Page>) {
+async function open(parts: Partial<Page>, can = rightsWithout()) {
   const reads = answer('get', '/repos/:id/pull-requests/:number', { body: aPage(parts) });
   const waits = answer('get', '/quality/gates/status/:id', never);
-  openPage('/repos/1/pulls/7');
+  openPage('/repos/1/pulls/7', can);
   await screen.findByRole('heading', { level: 1 });
   return { reads, waits };
 }
@@ -52,6 +53,31 @@ describe('the page of a pull request', () => {
     expect(ofFile.getByRole('link', { name: 'line 9' }).getAttribute('href')).toBe('https://forge.test/abc123/a.ts#L9');
     expect(screen.getByText('3 new findings')).toBeDefined();
     expect([reads, waits]).toEqual([['/repos/1/pull-requests/7'], []]);
+  });
+
+  it('asks administrators for a policy beside a failed verdict, until one is chosen', async () => {
+    const presets = [{ ...sampleOf('Preset'), title: 'Clean changes', recommended: true }];
+    const unchosen = () => answer('get', '/quality/gates/presets', { body: { presets, chosen: null } });
+    const failed = { verdict: { ...VERDICT, status: 'failed' as const } };
+    const asked = () => screen.queryByText(/has not chosen a policy yet/);
+    unchosen();
+    await open({});
+    expect(asked()).toBeNull();
+    cleanup();
+    await open(failed, rightsWithout('edit_policy'));
+    expect(asked()).toBeNull();
+    cleanup();
+    unchosen();
+    await open(failed);
+    expect((await screen.findByText(/Clean changes judges only what a change adds/)).textContent).toMatch(
+      /^Your organization has not chosen a policy yet/,
+    );
+    expect(screen.getByRole('link', { name: 'Compare the policies' }).getAttribute('href')).toBe('/policy');
+    const saves = answer('put', '/quality/gates/config', { body: sampleOf('GateConfigSaved') });
+    answer('get', '/quality/gates/presets', { body: { presets, chosen: 'specified' } });
+    await userEvent.click(screen.getByRole('button', { name: 'Keep this one' }));
+    await waitFor(() => expect(asked()).toBeNull());
+    expect(saves).toEqual(['/quality/gates/config']);
   });
 
   it('says how many of them are shown, and leads to all', async () => {

@@ -5,6 +5,7 @@ import { verdictOf } from '../../gate/verdict-of';
 import { Notice } from '../../ui/notice';
 import { Path, useTitle } from '../../ui/page-header';
 import { VERDICT_WORDS } from '../../ui/verdict-chip';
+import { AskForPolicy } from '../../verdict/ask-for-policy';
 import { ChangePills } from '../../verdict/change-pills';
 import { Live } from '../../verdict/live';
 import { ScanMeta, SiteLink } from '../../verdict/scan-meta';
@@ -12,6 +13,7 @@ import { stepsBelowRepository } from '../../verdict/scan-path';
 import { StaleNotice } from '../../verdict/stale-notice';
 import { VerdictCard } from '../../verdict/verdict-card';
 import { useJudgeAgain, verdictWait } from '../scan/scan.queries';
+import { useMe } from '../session/session.queries';
 import { AddedFindings } from './parts/added-findings';
 import { NeverReached } from './parts/never-reached';
 import { PullRequestScans } from './parts/pull-request-scans';
@@ -24,6 +26,7 @@ export function PullRequestPage() {
   const { repoId, number } = route.useParams();
   const query = pullRequestQuery(repoId, number);
   const { data: pull } = useSuspenseQuery(query);
+  const { can } = useMe();
   const { repo, verdict, last_scan: last } = pull;
   const previous = pull.scans.find(({ scan_id }) => scan_id === pull.changes?.previous_scan_id);
   useTitle(`${VERDICT_WORDS[verdictOf(verdict.status, last.direction)]} · ${repo.name} · #${number}`);
@@ -39,6 +42,7 @@ export function PullRequestPage() {
         )}
       />
       <Live wait={verdict.status === null ? verdictWait(last.scan_id, query.queryKey) : null} />
+      {verdict.status === 'failed' && can.edit_policy && <AskForPolicy />}
       <Verdict pull={pull} />
       <AddedFindings pull={pull} />
       <NeverReached files={pull.uncovered_added} links={pull.links} sha={last.commit_sha} />

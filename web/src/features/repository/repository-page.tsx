@@ -9,6 +9,7 @@ import { Section } from '../../ui/panel';
 import { VERDICT_WORDS } from '../../ui/verdict-chip';
 import { ChangePills } from '../../verdict/change-pills';
 import { Live } from '../../verdict/live';
+import { changeRatingOf } from '../../verdict/scan-figures';
 import { ScanMeta, SiteLink } from '../../verdict/scan-meta';
 import { stepsToRepository } from '../../verdict/scan-path';
 import { Scores } from '../../verdict/scores';
@@ -56,7 +57,11 @@ function Judged({ page }: { readonly page: RepositoryOverview }) {
       <Verdict page={page} />
       <ChangePills changes={page.changes} since={timeOf(page, page.previous?.scan_id)} />
       <Scores
-        figures={{ ...page, duplicationPct: pointOf(page, page.scan!.id)?.duplication_pct ?? null }}
+        figures={{
+          ...page,
+          duplicationPct: pointOf(page, page.scan!.id)?.duplication_pct ?? null,
+          changeRating: changeRatingOf(page.verdict!),
+        }}
         scope={scope ?? 'all'}
         onScope={(chosen) =>
           void navigate({

@@ -1,4 +1,5 @@
-import { screen, within } from '@testing-library/react';
+import { cleanup, screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
 import { answer, never, openPage, serve } from '../../../test/app';
 import { type sampleOf, sampleWith } from '../../../test/sample';
@@ -45,6 +46,22 @@ describe('the page of a scan', () => {
   ] as const)('says why one failed without a violated rule: %s', async (reason, sentence) => {
     await open({ scan: { ...SCAN, status: 'failed' }, verdict: { ...VERDICT, status: 'failed', reason } });
     expect(screen.getByRole('heading', { level: 1 }).textContent).toBe(sentence);
+  });
+
+  it('has a letter for new code alone where the policy rates the change', async () => {
+    const rated = { rule: 'change_rating_min' as const, threshold: 'A' as const, actual: 'B' as const };
+    const letters = () =>
+      within(screen.getByRole('region', { name: 'Scores' }))
+        .queryAllByRole('img')
+        .map((letter) => letter.getAttribute('aria-label'));
+    await open({});
+    expect(letters()).not.toEqual([]);
+    await userEvent.click(screen.getByRole('button', { name: 'New code only' }));
+    await waitFor(() => expect(letters()).toEqual([]));
+    cleanup();
+    await open({ verdict: { ...VERDICT, violations: [{ ...rated, severity: 'high' }] } });
+    await userEvent.click(screen.getByRole('button', { name: 'New code only' }));
+    await waitFor(() => expect(letters()).toEqual(['Findings B']));
   });
 
   it('names each report with what was read and rejected, and where that is not known why', async () => {

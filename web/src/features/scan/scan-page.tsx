@@ -5,7 +5,7 @@ import { Path, useTitle } from '../../ui/page-header';
 import { VERDICT_WORDS } from '../../ui/verdict-chip';
 import { ChangePills } from '../../verdict/change-pills';
 import { Live } from '../../verdict/live';
-import { duplicationOf } from '../../verdict/scan-figures';
+import { changeRatingOf, duplicationOf } from '../../verdict/scan-figures';
 import { stepsBelowRepository } from '../../verdict/scan-path';
 import { Scores } from '../../verdict/scores';
 import { DeleteScan } from './parts/delete-scan';
@@ -71,7 +71,11 @@ function Measured({ page }: { readonly page: ScanSummary }) {
     <>
       <ChangePills changes={page.changes} since={null} />
       <Scores
-        figures={{ ...page, duplicationPct: duplicationOf(page.verdict, page.changes) }}
+        figures={{
+          ...page,
+          duplicationPct: duplicationOf(page.verdict, page.changes),
+          changeRating: changeRatingOf(page.verdict),
+        }}
         scope={scope ?? 'all'}
         onScope={(chosen) =>
           void navigate({

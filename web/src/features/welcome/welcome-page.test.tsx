@@ -1,12 +1,16 @@
 import { screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { answer, never, openPage, refuse, rightsWithout, serve } from '../../../test/app';
-import { sampleWith } from '../../../test/sample';
+import { sampleOf, sampleWith } from '../../../test/sample';
 
 serve();
 
 const scans = (...found: object[]) => answer('get', '/scans', { body: { scans: found, next_cursor: null } });
+
+beforeEach(() => {
+  answer('get', '/quality/gates/simulation-inputs', { body: { ...sampleOf('SimulationInputs'), scans: [] } });
+});
 
 describe('the way to the first verdict', () => {
   it('shows a new key once, and the command with it', async () => {
@@ -17,6 +21,14 @@ describe('the way to the first verdict', () => {
     expect(await screen.findByRole('textbox', { name: 'Key' })).toHaveProperty('value', 'qg_secret');
     expect(screen.getByText(/QGATE_TOKEN=qg_secret/)).toBeDefined();
     expect(screen.getByText('No scan has come yet. This page looks for it by itself.')).toBeDefined();
+  });
+
+  it('offers the presets of the policy', async () => {
+    scans();
+    answer('get', '/quality/gates/presets', { body: { presets: [sampleOf('Preset')], chosen: null } });
+    openPage('/welcome');
+    expect(await screen.findByText('There is no scan yet to try it on.')).toBeDefined();
+    expect(screen.getByText(sampleOf('Preset').rules[0]!.sentence)).toBeDefined();
   });
 
   it('says who may create a key', async () => {

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import { problemOf } from '../../api/problem';
+import { SWITCHES_AT_FIRST_SAVE } from '../../gate/policy';
 import { verdictOf } from '../../gate/verdict-of';
 import { Button, buttonClass } from '../../ui/button';
 import { CopyField } from '../../ui/copy-field';
@@ -13,29 +14,35 @@ import { Segments } from '../../ui/segments';
 import { Command, CopyButton } from '../../ui/states';
 import { VerdictChip } from '../../ui/verdict-chip';
 import { Live } from '../../verdict/live';
+import { PresetChoice } from '../../verdict/preset-choice';
+import { presetsQuery } from '../../verdict/presets.queries';
 import { PIPELINE_SCOPES, useCreateApiKey, usualDays } from '../api-keys/api-keys.queries';
+import { inputsQuery } from '../policy/policy.queries';
 import { verdictWait } from '../scan/scan.queries';
 import { useMe } from '../session/session.queries';
 import { type RecipeName, RECIPES } from './recipes';
 import { firstScanQuery } from './welcome.queries';
 import styles from './welcome-page.module.css';
 
-/** From nothing to the first verdict in three steps. */
+/** From nothing to the first verdict in four steps. */
 export function WelcomePage() {
   useTitle('First scan');
   const [secret, setSecret] = useState<string | null>(null);
   return (
     <>
-      <PageHeader title="Your first verdict in three steps">
-        A key for your pipeline, a recipe that scans, and the verdict appears here.
+      <PageHeader title="Your first verdict in four steps">
+        A key for your pipeline, the rules for changes, a recipe that scans, and the verdict appears here.
       </PageHeader>
       <Step number={1} title="Let your pipeline in">
         <MakeKey secret={secret} onCreated={setSecret} />
       </Step>
-      <Step number={2} title="Scan">
+      <Step number={2} title="Choose what a change must meet">
+        <ChoosePolicy />
+      </Step>
+      <Step number={3} title="Scan">
         <Scan secret={secret} />
       </Step>
-      <Step number={3} title="See the verdict">
+      <Step number={4} title="See the verdict">
         <FirstVerdict />
       </Step>
     </>
@@ -98,6 +105,21 @@ function MakeKey({
         </Button>
       </div>
     </>
+  );
+}
+
+function ChoosePolicy() {
+  const { can } = useMe();
+  const { data: presets } = useQuery(presetsQuery());
+  const { data: inputs } = useQuery(inputsQuery({}));
+  if (presets === undefined) return null;
+  return (
+    <PresetChoice
+      presets={presets}
+      switches={SWITCHES_AT_FIRST_SAVE}
+      inputs={inputs}
+      lockedBecause={can.edit_policy ? null : 'Administrators and owners of the organization choose its policy.'}
+    />
   );
 }
 

@@ -1,11 +1,12 @@
 import { type Problem } from '../../../api/problem';
-import { absentRules, firstThreshold } from '../../../gate/policy';
+import { absentRules, COVERAGE_SCANS, type CoverageScans, firstThreshold } from '../../../gate/policy';
 import { RULE_TITLES, type RuleName } from '../../../gate/words';
 import { Button } from '../../../ui/button';
 import { SelectField } from '../../../ui/field';
 import form from '../../../ui/form.module.css';
 import { Notice } from '../../../ui/notice';
 import { Panel, Section } from '../../../ui/panel';
+import { SCANS_TITLE, SCANS_WORDS } from '../messages';
 import { type Faults, type PolicyDraft, withSwitch, withText } from '../policy-draft';
 import styles from './policy-form.module.css';
 import { PolicySwitches } from './policy-switches';
@@ -53,6 +54,17 @@ export function PolicyForm(props: PolicyFormProps) {
             />
           ))}
           <AddRule draft={draft} onChange={onChange} />
+          <SelectField
+            label={SCANS_TITLE}
+            value={draft.coverageOn}
+            onChange={({ target }) => onChange({ ...draft, coverageOn: target.value as CoverageScans })}
+          >
+            {COVERAGE_SCANS.map((scans) => (
+              <option key={scans} value={scans}>
+                {SCANS_WORDS[scans]}
+              </option>
+            ))}
+          </SelectField>
           <PolicySwitches
             switches={draft.switches}
             onChange={(name, isOn) => onChange(withSwitch(draft, name, isOn))}
