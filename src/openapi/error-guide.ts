@@ -76,6 +76,10 @@ export const ERROR_GUIDE: Readonly<Record<ErrorCode, ErrorAdvice>> = {
     when: 'A change leads a connection or a webhook to another origin, for which its stored secrets were not entered.',
     remedy: 'Send what `errors` names as well, or `drop_secrets: true` to delete what is stored.',
   },
+  not_markable: {
+    when: 'A directive of the source was to be marked as a false positive, or to be unmarked.',
+    remedy: 'Accept the directive, or remove it from the source.',
+  },
   bad_request: {
     when: 'The request cannot be read: it is not correct HTTP, or its body broke off or stopped for 10 seconds.',
     remedy: 'Send it again, well formed and complete.',

@@ -1,4 +1,5 @@
 import { COVERAGE_FORMATS } from '../domain/coverage/coverage-report.js';
+import { FAMILIES, REACHES } from '../domain/findings/directive.js';
 import { FINDING_TYPES, FINDINGS_FORMATS, SEVERITIES } from '../domain/findings/finding.js';
 import { RULE_NAMES } from '../domain/gate/policy.js';
 import { RATINGS } from '../domain/ratings/ratings.js';
@@ -27,6 +28,8 @@ const ORDERED: readonly (readonly string[])[] = [
   RULE_NAMES,
   SEVERITIES,
   FINDING_TYPES,
+  FAMILIES,
+  REACHES,
   RATINGS,
   ROLES,
   SCOPES,

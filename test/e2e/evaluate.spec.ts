@@ -65,6 +65,7 @@ describe('judging scans again', () => {
         base: null,
         uncovered: null,
         moved_lines: null,
+        suppressions: null,
         untested_files: null,
         changes: null,
         unmatched_paths: { count: 0, paths: [] },

@@ -94,11 +94,13 @@ describe('GET /quality/gates/simulation-inputs', () => {
           default_branch_has_coverage: true,
         },
         tests: null,
+        suppressions: null,
         base: {
           duplication_pct: 4.25,
           rating: expect.stringMatching(/^[A-E]$/),
           all_lines: { lines_covered: 5, lines_total: 10 },
           has_tests: false,
+          has_suppressions: false,
           duplicated_lines: null,
           rated_findings: { reliability: { critical: 1, high: 0 }, maintainability: { critical: 0, high: 0 } },
         },

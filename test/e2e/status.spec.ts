@@ -78,6 +78,7 @@ describe('/quality/gates/status/:scan_id', () => {
         base: null,
         uncovered: null,
         moved_lines: null,
+        suppressions: null,
         untested_files: null,
         changes: null,
         unmatched_paths: null,

@@ -29,6 +29,7 @@ export const aListedFinding = (facts: Partial<ListedFinding> = {}): ListedFindin
   matchedBy: null,
   newBecause: null,
   nearest: null,
+  directive: null,
   was: null,
   clone: null,
   cwe: [],

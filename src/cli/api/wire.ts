@@ -40,6 +40,20 @@ export interface components {
       readonly password?: string | null;
       readonly temporary?: boolean | null;
     };
+    readonly AddedDirective: {
+      readonly issue_id: number;
+      readonly file_path: string;
+      readonly line: number;
+      /** @enum {string} */
+      readonly family: 'lint' | 'types' | 'security' | 'coverage' | 'tests';
+      readonly directive: string;
+      readonly rules: readonly string[];
+      /** @enum {string} */
+      readonly reach: 'line' | 'next_line' | 'block' | 'file';
+      readonly reason: string | null;
+      readonly is_accepted: boolean;
+      readonly hides: components['schemas']['Hidden'] | null;
+    };
     readonly AdministerOrganization: {
       readonly quotas?: components['schemas']['UpdateQuotas'];
       readonly verified_domains?: readonly string[];
@@ -91,6 +105,9 @@ export interface components {
         | 'tests_total_drop_max'
         | 'new_errors_max'
         | 'change_rating_min'
+        | 'new_suppressions_max'
+        | 'new_unexplained_suppressions_max'
+        | 'new_hidden_high_max'
         | null;
       readonly issue_id: number | null;
       readonly problem: components['schemas']['RequestedProblem'] | null;
@@ -547,7 +564,10 @@ export interface components {
         | 'tests_failed_max'
         | 'tests_total_drop_max'
         | 'new_errors_max'
-        | 'change_rating_min';
+        | 'change_rating_min'
+        | 'new_suppressions_max'
+        | 'new_unexplained_suppressions_max'
+        | 'new_hidden_high_max';
     };
     readonly CreateWaiverRequest: {
       readonly reason: string;
@@ -573,7 +593,10 @@ export interface components {
         | 'tests_failed_max'
         | 'tests_total_drop_max'
         | 'new_errors_max'
-        | 'change_rating_min';
+        | 'change_rating_min'
+        | 'new_suppressions_max'
+        | 'new_unexplained_suppressions_max'
+        | 'new_hidden_high_max';
     };
     readonly CreateWebhook: {
       readonly headers?: {
@@ -854,6 +877,7 @@ export interface components {
       readonly reports: readonly components['schemas']['ToolReport'][] | null;
       readonly missing_tools: readonly string[] | null;
       readonly tests: components['schemas']['TestTotals'] | null;
+      readonly suppressions: components['schemas']['Suppressions'] | null;
       readonly moved_lines: number | null;
       readonly policy_version: string | null;
       readonly repo_policy_version: string | null;
@@ -939,7 +963,8 @@ export interface components {
       readonly rule_id: string;
       readonly tool: string;
       /** @enum {string} */
-      readonly type: 'complexity' | 'dead_code' | 'duplication' | 'coverage_gap' | 'security' | 'bug' | 'code_smell';
+      readonly type:
+        'complexity' | 'dead_code' | 'duplication' | 'coverage_gap' | 'security' | 'bug' | 'code_smell' | 'suppression';
       /** @enum {string} */
       readonly severity: 'critical' | 'high' | 'medium' | 'low' | 'info';
       readonly file_path: string | null;
@@ -968,6 +993,14 @@ export interface components {
       readonly accepted_by: string | null;
       readonly accepted_at: string | null;
       readonly accepted_until: string | null;
+      /** @enum {string} */
+      readonly family?: 'lint' | 'types' | 'security' | 'coverage' | 'tests';
+      readonly directive?: string;
+      readonly rules?: readonly string[];
+      /** @enum {string} */
+      readonly reach?: 'line' | 'next_line' | 'block' | 'file';
+      readonly reason?: string | null;
+      readonly hides?: components['schemas']['Silenced'] | null;
     };
     readonly FindingColumns: {
       readonly issue_id: readonly number[];
@@ -1074,7 +1107,8 @@ export interface components {
         | 'stylelint'
         | 'ruff'
         | 'phpcs'
-        | 'markdownlint';
+        | 'markdownlint'
+        | 'suppressions';
       readonly records_persisted: number;
       readonly by_severity: components['schemas']['SeverityCounts'];
       readonly rejected: readonly components['schemas']['RejectedResult'][];
@@ -1270,6 +1304,7 @@ export interface components {
       readonly reports: readonly components['schemas']['ToolReport'][] | null;
       readonly missing_tools: readonly string[] | null;
       readonly tests: components['schemas']['TestTotals'] | null;
+      readonly suppressions: components['schemas']['Suppressions'] | null;
       readonly moved_lines: number | null;
       readonly policy_version: string | null;
       readonly repo_policy_version: string | null;
@@ -1278,6 +1313,19 @@ export interface components {
     readonly Health: {
       /** @enum {string} */
       readonly status: 'ok';
+    };
+    readonly Hidden: {
+      readonly rules: readonly string[];
+      /** @enum {string} */
+      readonly worst_severity: 'critical' | 'high' | 'medium' | 'low' | 'info';
+      readonly count: number;
+    };
+    readonly HiddenCounts: {
+      readonly critical: number;
+      readonly high: number;
+      readonly medium: number;
+      readonly low: number;
+      readonly info: number;
     };
     readonly Identity: {
       readonly id: string;
@@ -1309,7 +1357,10 @@ export interface components {
         | 'tests_failed_max'
         | 'tests_total_drop_max'
         | 'new_errors_max'
-        | 'change_rating_min';
+        | 'change_rating_min'
+        | 'new_suppressions_max'
+        | 'new_unexplained_suppressions_max'
+        | 'new_hidden_high_max';
       /** @enum {string} */
       readonly reason: 'ignored' | 'invalid' | 'looser';
     };
@@ -1351,7 +1402,8 @@ export interface components {
       readonly tool: string;
       readonly rule_id: string;
       /** @enum {string} */
-      readonly type: 'complexity' | 'dead_code' | 'duplication' | 'coverage_gap' | 'security' | 'bug' | 'code_smell';
+      readonly type:
+        'complexity' | 'dead_code' | 'duplication' | 'coverage_gap' | 'security' | 'bug' | 'code_smell' | 'suppression';
       /** @enum {string} */
       readonly severity: 'critical' | 'high' | 'medium' | 'low' | 'info';
       readonly message: string;
@@ -1614,7 +1666,10 @@ export interface components {
         | 'tests_failed_max'
         | 'tests_total_drop_max'
         | 'new_errors_max'
-        | 'change_rating_min';
+        | 'change_rating_min'
+        | 'new_suppressions_max'
+        | 'new_unexplained_suppressions_max'
+        | 'new_hidden_high_max';
     };
     readonly Passkey: {
       readonly id: string;
@@ -1669,6 +1724,9 @@ export interface components {
       readonly new_errors_max?: number;
       /** @enum {string} */
       readonly change_rating_min?: 'A' | 'B' | 'C' | 'D' | 'E';
+      readonly new_suppressions_max?: number;
+      readonly new_unexplained_suppressions_max?: number;
+      readonly new_hidden_high_max?: number;
     };
     readonly PolicyDraft: {
       /** @enum {string|null} */
@@ -1691,6 +1749,9 @@ export interface components {
       readonly new_errors_max?: number | null;
       /** @enum {string|null} */
       readonly change_rating_min?: 'A' | 'B' | 'C' | 'D' | 'E' | null;
+      readonly new_suppressions_max?: number | null;
+      readonly new_unexplained_suppressions_max?: number | null;
+      readonly new_hidden_high_max?: number | null;
     };
     readonly PolicyFile: {
       /** @enum {string} */
@@ -1712,6 +1773,9 @@ export interface components {
         | 'tests_total_drop_max'
         | 'new_errors_max'
         | 'change_rating_min'
+        | 'new_suppressions_max'
+        | 'new_unexplained_suppressions_max'
+        | 'new_hidden_high_max'
       )[];
       readonly ignored: readonly components['schemas']['IgnoredPolicyKey'][];
     };
@@ -1742,7 +1806,10 @@ export interface components {
         | 'tests_failed_max'
         | 'tests_total_drop_max'
         | 'new_errors_max'
-        | 'change_rating_min';
+        | 'change_rating_min'
+        | 'new_suppressions_max'
+        | 'new_unexplained_suppressions_max'
+        | 'new_hidden_high_max';
       readonly sentence: string;
     };
     readonly Presets: {
@@ -1783,6 +1850,7 @@ export interface components {
       readonly reports: readonly components['schemas']['ToolReport'][] | null;
       readonly missing_tools: readonly string[] | null;
       readonly tests: components['schemas']['TestTotals'] | null;
+      readonly suppressions: components['schemas']['Suppressions'] | null;
       readonly moved_lines: number | null;
       readonly policy_version: string | null;
       readonly repo_policy_version: string | null;
@@ -1820,6 +1888,7 @@ export interface components {
         | 'forge_project_not_found'
         | 'address_not_allowed'
         | 'secret_required'
+        | 'not_markable'
         | 'bad_request'
         | 'unauthenticated'
         | 'invalid_credentials'
@@ -2059,6 +2128,7 @@ export interface components {
         | 'sonarqube'
         | 'spotbugs'
         | 'stylelint'
+        | 'suppressions'
         | 'trufflehog';
       readonly records: number;
       readonly rejected: number | null;
@@ -2102,6 +2172,7 @@ export interface components {
       readonly reports: readonly components['schemas']['ToolReport'][] | null;
       readonly missing_tools: readonly string[] | null;
       readonly tests: components['schemas']['TestTotals'] | null;
+      readonly suppressions: components['schemas']['Suppressions'] | null;
       readonly moved_lines: number | null;
       readonly policy_version: string | null;
       readonly repo_policy_version: string | null;
@@ -2342,7 +2413,10 @@ export interface components {
         | 'tests_failed_max'
         | 'tests_total_drop_max'
         | 'new_errors_max'
-        | 'change_rating_min';
+        | 'change_rating_min'
+        | 'new_suppressions_max'
+        | 'new_unexplained_suppressions_max'
+        | 'new_hidden_high_max';
       /** @enum {string|null} */
       readonly from: 'passed' | 'skipped' | 'tolerated' | 'violated' | 'waived' | null;
       /** @enum {string|null} */
@@ -2524,6 +2598,12 @@ export interface components {
       readonly org: components['schemas']['CurrentOrg'];
       readonly must_change_password: boolean;
     };
+    readonly Silenced: {
+      readonly rules: readonly string[];
+      /** @enum {string} */
+      readonly worst_severity: 'critical' | 'high' | 'medium' | 'low' | 'info';
+      readonly count: number;
+    };
     readonly Simulate: {
       readonly repo_ids?: readonly number[];
       /** @enum {string} */
@@ -2538,6 +2618,7 @@ export interface components {
       readonly rating: 'A' | 'B' | 'C' | 'D' | 'E' | null;
       readonly all_lines: components['schemas']['SimulatedLines'] | null;
       readonly has_tests?: boolean;
+      readonly has_suppressions?: boolean;
       readonly duplicated_lines?: number | null;
       readonly rated_findings?: components['schemas']['SimulatedRatedFindings'] | null;
     };
@@ -2588,6 +2669,11 @@ export interface components {
       readonly not_judgeable: 'disabled' | 'facts_unknown' | 'pending' | 'scan_failed' | 'timed_out' | null;
       readonly waivers: readonly components['schemas']['SimulatedWaiver'][];
     };
+    readonly SimulatedSuppressions: {
+      readonly added: number;
+      readonly unexplained: number;
+      readonly hidden_high: number;
+    };
     readonly SimulatedSwitches: {
       readonly enabled?: boolean;
       readonly block_merge_on_fail?: boolean;
@@ -2617,7 +2703,10 @@ export interface components {
         | 'tests_failed_max'
         | 'tests_total_drop_max'
         | 'new_errors_max'
-        | 'change_rating_min';
+        | 'change_rating_min'
+        | 'new_suppressions_max'
+        | 'new_unexplained_suppressions_max'
+        | 'new_hidden_high_max';
       readonly repo_id: number | null;
       readonly pr_number: number | null;
       readonly created_at: string;
@@ -2641,6 +2730,7 @@ export interface components {
       readonly rating: 'A' | 'B' | 'C' | 'D' | 'E' | null;
       readonly coverage: components['schemas']['SimulatedCoverage'];
       readonly tests?: components['schemas']['SimulatedTests'] | null;
+      readonly suppressions?: components['schemas']['SimulatedSuppressions'] | null;
       readonly base: components['schemas']['SimulatedBase'] | null;
       readonly failed_tools: readonly string[];
       readonly missing_tools: readonly string[];
@@ -2680,7 +2770,10 @@ export interface components {
         | 'tests_failed_max'
         | 'tests_total_drop_max'
         | 'new_errors_max'
-        | 'change_rating_min';
+        | 'change_rating_min'
+        | 'new_suppressions_max'
+        | 'new_unexplained_suppressions_max'
+        | 'new_hidden_high_max';
       /** @enum {string} */
       readonly reason:
         | 'disabled'
@@ -2694,6 +2787,7 @@ export interface components {
         | 'no_tests'
         | 'not_a_change'
         | 'not_configured'
+        | 'not_reported'
         | 'scan_error'
         | 'timed_out'
         | 'tool_failed';
@@ -2704,6 +2798,13 @@ export interface components {
       };
       readonly auto_join: components['schemas']['AutoJoin'];
       readonly sso_required: boolean;
+    };
+    readonly Suppressions: {
+      readonly added: number;
+      readonly removed: number;
+      readonly unexplained: number;
+      readonly hides: components['schemas']['HiddenCounts'];
+      readonly items: readonly components['schemas']['AddedDirective'][];
     };
     readonly TechDebt: {
       readonly scan_id: number;
@@ -2789,7 +2890,10 @@ export interface components {
         | 'tests_failed_max'
         | 'tests_total_drop_max'
         | 'new_errors_max'
-        | 'change_rating_min';
+        | 'change_rating_min'
+        | 'new_suppressions_max'
+        | 'new_unexplained_suppressions_max'
+        | 'new_hidden_high_max';
     };
     readonly ToolBaseline: {
       readonly tool: string;
@@ -3049,7 +3153,10 @@ export interface components {
         | 'tests_failed_max'
         | 'tests_total_drop_max'
         | 'new_errors_max'
-        | 'change_rating_min';
+        | 'change_rating_min'
+        | 'new_suppressions_max'
+        | 'new_unexplained_suppressions_max'
+        | 'new_hidden_high_max';
       /** @enum {string} */
       readonly severity: 'critical' | 'high' | 'medium' | 'low' | 'info';
     };
@@ -3073,7 +3180,10 @@ export interface components {
         | 'tests_failed_max'
         | 'tests_total_drop_max'
         | 'new_errors_max'
-        | 'change_rating_min';
+        | 'change_rating_min'
+        | 'new_suppressions_max'
+        | 'new_unexplained_suppressions_max'
+        | 'new_hidden_high_max';
       /** @enum {string} */
       readonly severity: 'critical' | 'high' | 'medium' | 'low' | 'info';
       readonly waived: boolean;
@@ -3107,7 +3217,10 @@ export interface components {
         | 'tests_failed_max'
         | 'tests_total_drop_max'
         | 'new_errors_max'
-        | 'change_rating_min';
+        | 'change_rating_min'
+        | 'new_suppressions_max'
+        | 'new_unexplained_suppressions_max'
+        | 'new_hidden_high_max';
       readonly repo_id: number | null;
       readonly pr_number: number | null;
       readonly created_at: string;
@@ -3133,7 +3246,10 @@ export interface components {
         | 'tests_failed_max'
         | 'tests_total_drop_max'
         | 'new_errors_max'
-        | 'change_rating_min';
+        | 'change_rating_min'
+        | 'new_suppressions_max'
+        | 'new_unexplained_suppressions_max'
+        | 'new_hidden_high_max';
       readonly reason: string;
       readonly repo_id: number | null;
       readonly pr_number: number | null;
@@ -3167,6 +3283,9 @@ export interface components {
         | 'tests_total_drop_max'
         | 'new_errors_max'
         | 'change_rating_min'
+        | 'new_suppressions_max'
+        | 'new_unexplained_suppressions_max'
+        | 'new_hidden_high_max'
         | null;
       readonly issue_id: number | null;
       readonly problem: components['schemas']['RequestedProblem'] | null;
@@ -3223,7 +3342,10 @@ export interface components {
         | 'tests_failed_max'
         | 'tests_total_drop_max'
         | 'new_errors_max'
-        | 'change_rating_min';
+        | 'change_rating_min'
+        | 'new_suppressions_max'
+        | 'new_unexplained_suppressions_max'
+        | 'new_hidden_high_max';
       readonly repo_id: number | null;
       readonly pr_number: number | null;
       readonly created_at: string;
@@ -3256,7 +3378,10 @@ export interface components {
         | 'tests_failed_max'
         | 'tests_total_drop_max'
         | 'new_errors_max'
-        | 'change_rating_min';
+        | 'change_rating_min'
+        | 'new_suppressions_max'
+        | 'new_unexplained_suppressions_max'
+        | 'new_hidden_high_max';
       readonly repo_id: number | null;
       readonly pr_number: number | null;
       readonly created_at: string;
@@ -3297,6 +3422,7 @@ export interface components {
         | 'reports_owed'
         | 'results_elsewhere'
         | 'rules_new_to_base'
+        | 'suppressions_added'
         | 'tool_failed'
         | 'tool_missing'
         | 'tool_not_run'

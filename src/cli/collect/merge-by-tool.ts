@@ -41,6 +41,7 @@ const MERGES: Readonly<Record<FindingsFile['format'], Merge>> = {
   ruff: convertAndMerge,
   phpcs: convertAndMerge,
   markdownlint: convertAndMerge,
+  suppressions: (files) => [...files],
 };
 
 function refuse(files: readonly FindingsFile[]): never {

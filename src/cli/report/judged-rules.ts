@@ -26,6 +26,7 @@ const SKIP_REASONS: Readonly<Record<SkipReason | GateStatusReason, string>> = {
   no_tests: 'no test results',
   no_levels: 'levels of tools are not known',
   not_a_change: 'judged on changes alone',
+  not_reported: 'not reported',
   tool_failed: 'a tool failed',
   not_configured: 'no gate',
   scan_error: 'the scanner gave up',

@@ -4,14 +4,15 @@ import { countLines, intersectRanges, mergeRanges, withoutRanges } from './line-
 
 const SHOWN_NAMES = 3;
 
-type MovedLines = Pick<ChangedFile, 'moved' | 'unchangedButSpace'>;
+type MovedFile = Pick<ChangedFile, 'moved' | 'unchangedButSpace'>;
 
-const setAside = ({ moved, unchangedButSpace }: MovedLines): LineRange[] =>
+/** The added lines that the change moved, or in which only white space differs. */
+export const movedLines = ({ moved, unchangedButSpace }: MovedFile): LineRange[] =>
   mergeRanges([...(moved ?? []), ...(unchangedButSpace ?? [])]);
 
 /** The added lines that the change wrote: they were neither moved nor do they differ in white space alone. */
-export const writtenLines = (file: Pick<ChangedFile, 'added'> & MovedLines): LineRange[] =>
-  withoutRanges(file.added, setAside(file));
+export const writtenLines = (file: Pick<ChangedFile, 'added'> & MovedFile): LineRange[] =>
+  withoutRanges(file.added, movedLines(file));
 
 /**
  * The written lines on which coverage is measured: those that can run, as far as that is known. Where closing punctuation is
@@ -30,9 +31,9 @@ export const executableLines = (file: ChangedFile): LineRange[] | null =>
   intersectRanges(withoutRanges(writtenLines(file), file.coverageIgnored ?? []), file.executableAdded);
 
 /** Number of added lines that were moved or differ in white space alone; null where no file says so of its lines. */
-export function countMovedLines(files: readonly MovedLines[]): number | null {
+export function countMovedLines(files: readonly MovedFile[]): number | null {
   const known = files.filter(({ moved, unchangedButSpace }) => moved !== null || unchangedButSpace !== null);
-  return known.length === 0 ? null : known.reduce((sum, file) => sum + countLines(setAside(file)), 0);
+  return known.length === 0 ? null : known.reduce((sum, file) => sum + countLines(movedLines(file)), 0);
 }
 
 /** Warns of added lines that a directive takes out of coverage. */

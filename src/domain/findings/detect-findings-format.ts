@@ -13,6 +13,7 @@ import { isDiagnostic, isRdjson, isRdjsonl } from './readers/read-rdjson.js';
 import { isRuffDiagnostic, isRuffText } from './readers/read-ruff.js';
 import { isSonarQube } from './readers/read-sonarqube.js';
 import { isStylelintFile, isStylelintText } from './readers/read-stylelint.js';
+import { isSuppressionsReport } from './readers/read-suppressions.js';
 import { isTrufflehog, isTrufflehogResult } from './readers/read-trufflehog.js';
 import { openReportDocument, type ReportDocument } from './readers/report-document.js';
 import { xmlRootName } from './readers/xml-reading.js';
@@ -66,6 +67,7 @@ function formatOfJson(value: unknown): FindingsFormat | null {
   if (!isJsonObject(value)) return null;
   if (isSarif(value)) return 'sarif';
   if (isJsonObject(ownValue(value, 'statistics')) && Array.isArray(ownValue(value, 'duplicates'))) return 'jscpd';
+  if (isSuppressionsReport(value)) return 'suppressions';
   if (isSonarQube(value)) return 'sonarqube';
   if (isGitlabSecurity(value)) return 'gitlab-security';
   if (isPylintReport(value)) return 'pylint';

@@ -1,5 +1,6 @@
 import type { Warning } from '../warning.js';
 import type { Clone } from './clones/clone.js';
+import type { Directive } from './directive.js';
 import type { RunState } from './run-state.js';
 
 /** Worst first: the order in which findings are listed. */
@@ -10,7 +11,8 @@ export type Severity = (typeof SEVERITIES)[number];
 export const TOOL_LEVELS = ['error', 'warning', 'note', 'none'] as const;
 export type ToolLevel = (typeof TOOL_LEVELS)[number];
 
-export const FINDING_TYPES = [
+/** Types of problems, which rules, ratings and counters count. */
+export const PROBLEM_TYPES = [
   'complexity',
   'dead_code',
   'duplication',
@@ -19,6 +21,10 @@ export const FINDING_TYPES = [
   'bug',
   'code_smell',
 ] as const;
+export type ProblemType = (typeof PROBLEM_TYPES)[number];
+
+/** A suppression is a directive that silences a tool: it is tracked as problems are, and counted with none of them. */
+export const FINDING_TYPES = [...PROBLEM_TYPES, 'suppression'] as const;
 export type FindingType = (typeof FINDING_TYPES)[number];
 
 /** Kinds of effort to fix a finding; `ratings/tech-debt.ts` has the minutes of each. */
@@ -88,6 +94,8 @@ export interface Finding {
   readonly toolLevel?: ToolLevel | null | undefined;
   /** The copies of a duplicated text; left out of all other findings. */
   readonly clone?: Clone | undefined;
+  /** Extent of a suppression; left out of all other findings. */
+  readonly directive?: Directive | undefined;
 }
 
 /** The findings of one tool in one report. */
@@ -107,7 +115,7 @@ export interface RejectedResult {
 export const FINDINGS_FORMATS = [
   ...(['sarif', 'eslint', 'lizard', 'jscpd', 'cpd', 'gitlab', 'checkstyle', 'sonarqube', 'gitlab-security'] as const),
   ...(['pylint', 'pmd', 'spotbugs', 'rdjson', 'rdjsonl', 'lines', 'gitleaks', 'trufflehog', 'detect-secrets'] as const),
-  ...(['cppcheck', 'stylelint', 'ruff', 'phpcs', 'markdownlint'] as const),
+  ...(['cppcheck', 'stylelint', 'ruff', 'phpcs', 'markdownlint', 'suppressions'] as const),
 ] as const;
 export type FindingsFormat = (typeof FINDINGS_FORMATS)[number];
 

@@ -40,6 +40,9 @@ const EXAMPLES = {
     files: { a: { messages: [{ message: 'no', source: 'A.B' }] } },
   },
   markdownlint: [{ fileName: 'a.md', lineNumber: 1, ruleNames: ['MD013'], ruleDescription: 'no' }],
+  suppressions: {
+    suppressions: [{ file_path: 'a', line: 1, family: 'lint', directive: 'noqa', rules: [], reach: 'line' }],
+  },
 };
 
 describe('the format', () => {
@@ -176,6 +179,7 @@ describe('limits', () => {
     ruff: [...EXAMPLES.ruff, ...results(count - 1)],
     phpcs: { ...EXAMPLES.phpcs, files: { a: { messages: results(count) } } },
     markdownlint: [...EXAMPLES.markdownlint, ...results(count - 1)],
+    suppressions: { suppressions: results(count) },
   });
 
   it.each([
@@ -191,7 +195,9 @@ describe('limits', () => {
   });
 
   /** One format of JSON, one of XML and one of lines; all of them in the nightly run, since each takes a second. */
-  const AT_LIMIT = isNightly ? FINDINGS_FORMATS : (['sarif', 'checkstyle', 'lines'] as const);
+  const AT_LIMIT = isNightly
+    ? FINDINGS_FORMATS.filter((format) => format !== 'suppressions')
+    : (['sarif', 'checkstyle', 'lines'] as const);
 
   it.each(AT_LIMIT)('%s takes 200,000 results and no more', (format) => {
     const within = parseFindings(bytesOf(many(200_000)[format]));

@@ -4,6 +4,7 @@ import { type Classification, createClassifier } from './classify/classify.js';
 import { type ClassificationOverrides } from './classify/overrides.js';
 import { weaknessesIn } from './classify/weaknesses.js';
 import { canBeReadAs, formatOfDocument } from './detect-findings-format.js';
+import { SUPPRESSIONS_TOOL } from './directive.js';
 import {
   type Finding,
   type FindingsFormat,
@@ -34,6 +35,7 @@ import { readSarif } from './readers/read-sarif.js';
 import { readSonarQube } from './readers/read-sonarqube.js';
 import { readSpotBugs } from './readers/read-spotbugs.js';
 import { readStylelint, readStylelintText } from './readers/read-stylelint.js';
+import { readSuppressions } from './readers/read-suppressions.js';
 import { readTrufflehog } from './readers/read-trufflehog.js';
 import { type ReaderOptions } from './readers/reader-options.js';
 import { catchFailure, openReportDocument, type ReportDocument } from './readers/report-document.js';
@@ -124,6 +126,8 @@ function classifyReport(
   if (tools > REPORT_LIMITS.tools) {
     return unreadable('limit_exceeded', `The report names ${tools} tools, more than ${REPORT_LIMITS.tools}.`);
   }
+  if (format !== 'suppressions' && report.tools.some(({ name }) => name === SUPPRESSIONS_TOOL))
+    return unreadable('malformed', RESERVED_NAME);
   const classify = createClassifier(overrides);
   const hasLevels = FORMATS_WITH_LEVELS.includes(format);
   return parsed({
@@ -150,6 +154,8 @@ const FORMATS_WITH_LEVELS: readonly FindingsFormat[] = [
   'stylelint',
 ];
 
+const RESERVED_NAME = `The tool name "${SUPPRESSIONS_TOOL}" is reserved for the format of that name. Choose another one.`;
+
 function resolveFormat(document: ReportDocument, stated: FindingsFormat | undefined): Parsed<FindingsFormat> {
   const found = formatOfDocument(document);
   if (stated !== undefined && canBeReadAs(document, stated)) return parsed(stated);
@@ -165,6 +171,7 @@ const FORMAT_NAMES =
   'SARIF 2.1.0, ESLint JSON, lizard CSV or XML, jscpd JSON, PMD-CPD XML, GitLab code-quality or security JSON, Checkstyle XML, ' +
   "SonarQube's generic issues, pylint JSON, PMD XML, SpotBugs XML, reviewdog's rdjson or rdjsonl, Gitleaks JSON, TruffleHog JSON lines, " +
   'a baseline of detect-secrets, cppcheck XML, stylelint JSON or text, Ruff JSON or text, PHP_CodeSniffer JSON, markdownlint JSON, ' +
+  "directives in the service's own JSON, " +
   'lines of file:line:col: message';
 
 type FormatReader = (document: ReportDocument, options: ReaderOptions) => Parsed<ReadReport>;
@@ -208,6 +215,7 @@ const READERS: Readonly<Record<FindingsFormat, FormatReader>> = {
       : readRuff(jsonValue(document), options),
   phpcs: (document, options) => readPhpcs(jsonObject(document), options),
   markdownlint: (document, options) => readMarkdownlint(jsonValue(document), options),
+  suppressions: (document, options) => readSuppressions(jsonObject(document), options),
 };
 
 const warningsOf = (document: ReportDocument): readonly Warning[] =>
@@ -237,6 +245,14 @@ function* classifyResults(
       yield { kind: 'none' };
       continue;
     }
+    if (read.result.directive !== undefined) {
+      yield { kind: 'finding', finding: toFinding(read.result, SUPPRESSION, false) };
+      continue;
+    }
+    if (read.result.tool === SUPPRESSIONS_TOOL) {
+      yield { kind: 'rejected', reason: RESERVED_NAME };
+      continue;
+    }
     const classification = classify(read.result, read.result.evidence);
     yield classification === null
       ? { kind: 'none' }
@@ -244,10 +260,17 @@ function* classifyResults(
   }
 }
 
+/** A directive is what it is, whatever the tables and overrides say of its name. */
+const SUPPRESSION: Pick<Finding, 'type' | 'severity' | 'debtKind'> = {
+  type: 'suppression',
+  severity: 'info',
+  debtKind: 'other',
+};
+
 /** Field by field: all findings have one shape, which is what makes reading 200,000 of them fast and small. */
 function toFinding(
   result: ReportedResult,
-  { type, severity, debtKind, isSecret, inTests }: Classification,
+  { type, severity, debtKind, isSecret, inTests }: Pick<Finding, keyof Classification>,
   hasLevels: boolean,
 ): Finding {
   const { level, isLevelStated, stated } = result.evidence;
@@ -271,6 +294,7 @@ function toFinding(
     cwe: weaknessesIn(result.evidence.tags),
     toolLevel: stated?.toolLevel === undefined ? toolLevel : (stated.toolLevel ?? undefined),
     clone: result.clone,
+    directive: result.directive,
   };
 }
 

@@ -1,10 +1,10 @@
-import { FINDING_TYPES, SEVERITIES } from '../findings/finding.js';
+import { PROBLEM_TYPES, SEVERITIES } from '../findings/finding.js';
 import { rateFindings } from '../ratings/ratings.js';
 import { countFindings } from '../ratings/scan-counters.js';
 import { RULE_NAMES, RULES } from './rules.js';
 import { type ScanFacts } from './scan-facts.js';
 
-const KINDS = FINDING_TYPES.flatMap((type) => SEVERITIES.map((severity) => ({ type, severity })));
+const KINDS = PROBLEM_TYPES.flatMap((type) => SEVERITIES.map((severity) => ({ type, severity })));
 const counted = { debtKind: 'complexity_c', isNew: true, isFalsePositive: false, isSuppressed: false } as const;
 
 /** The facts of a scan with one new finding; of other facts no counting rule knows. */
@@ -51,6 +51,9 @@ describe('the causes of a rule', () => {
       'tests_failed_max',
       'tests_total_drop_max',
       'new_errors_max',
+      'new_suppressions_max',
+      'new_unexplained_suppressions_max',
+      'new_hidden_high_max',
     ]);
   });
 });

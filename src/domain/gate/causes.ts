@@ -11,7 +11,7 @@ export interface FindingTraits {
 export type CauseTest = (finding: FindingTraits) => boolean;
 
 export const isGated: CauseTest = ({ type, severity }) =>
-  GATED_TYPES.includes(type) && GATED_SEVERITIES.includes(severity);
+  type !== 'suppression' && GATED_TYPES.includes(type) && GATED_SEVERITIES.includes(severity);
 
 export const isGatedOf =
   (...severities: readonly Severity[]): CauseTest =>

@@ -29,6 +29,9 @@ const CLEAN: GateMeasures = {
   tests_total_drop_max: measured(0),
   new_errors_max: measured(0),
   change_rating_min: measured('A'),
+  new_suppressions_max: measured(0),
+  new_unexplained_suppressions_max: measured(0),
+  new_hidden_high_max: measured(0),
   basis: 'changed_lines',
 };
 
@@ -45,6 +48,9 @@ const FULL_POLICY: GatePolicy = {
   tests_total_drop_max: 5,
   new_errors_max: 0,
   change_rating_min: 'A',
+  new_suppressions_max: 3,
+  new_unexplained_suppressions_max: 0,
+  new_hidden_high_max: 1,
 };
 
 const UNWAIVED = () => null;
@@ -118,6 +124,15 @@ describe('each rule at its threshold', () => {
     ['change_rating_min', 'B', 'A', 'passed', 'A'],
     ['change_rating_min', 'B', 'B', 'passed', 'B'],
     ['change_rating_min', 'A', 'B', 'failed', 'B'],
+    ['new_suppressions_max', 2, 1, 'passed', 1],
+    ['new_suppressions_max', 2, 2, 'passed', 2],
+    ['new_suppressions_max', 2, 3, 'failed', 3],
+    ['new_unexplained_suppressions_max', 2, 1, 'passed', 1],
+    ['new_unexplained_suppressions_max', 2, 2, 'passed', 2],
+    ['new_unexplained_suppressions_max', 2, 3, 'failed', 3],
+    ['new_hidden_high_max', 2, 1, 'passed', 1],
+    ['new_hidden_high_max', 2, 2, 'passed', 2],
+    ['new_hidden_high_max', 2, 3, 'failed', 3],
   ])('%s of %p with %j has %s', (rule, threshold, actual, status, shown) => {
     const policy = { ...DEFAULT_POLICY, [rule]: threshold };
     const verdict = evaluateGate(policy, { ...CLEAN, [rule]: measured(actual) }, UNWAIVED);
@@ -145,6 +160,9 @@ describe('evaluateGate', () => {
     tests_total_drop_max: measured(713),
     new_errors_max: measured(4),
     change_rating_min: measured('D'),
+    new_suppressions_max: measured(4),
+    new_unexplained_suppressions_max: measured(1),
+    new_hidden_high_max: measured(2),
     basis: 'all_lines',
   };
 
@@ -180,6 +198,9 @@ describe('evaluateGate', () => {
       { rule: 'tests_total_drop_max', threshold: 5, actual: 713, severity: 'medium' },
       { rule: 'new_errors_max', threshold: 0, actual: 4, severity: 'high' },
       { rule: 'change_rating_min', threshold: 'A', actual: 'D', severity: 'high' },
+      { rule: 'new_suppressions_max', threshold: 3, actual: 4, severity: 'medium' },
+      { rule: 'new_unexplained_suppressions_max', threshold: 0, actual: 1, severity: 'high' },
+      { rule: 'new_hidden_high_max', threshold: 1, actual: 2, severity: 'high' },
     ]);
   });
 

@@ -1,5 +1,6 @@
 import { type RunState } from '../findings/run-state.js';
 import { type ScanId } from '../ids.js';
+import { type SuppressionsEvidence } from '../suppressions/suppressions-evidence.js';
 import { type Warning } from '../warning.js';
 
 /** The scan that a change is compared with. */
@@ -84,6 +85,8 @@ export interface VerdictEvidence {
   readonly reports: ReportEvidence;
   /** Null where no test results came. */
   readonly tests: TestEvidence | null;
+  /** Directives that silence tools; null outside of changes, and where no report of them came. */
+  readonly suppressions: SuppressionsEvidence | null;
   /** Added lines that the change moved or in which only white space differs; null where that is unknown. */
   readonly movedLines: number | null;
   /** Warnings of all parts, in the order in which people should read them. */
@@ -96,6 +99,7 @@ export const NO_EVIDENCE: VerdictEvidence = Object.freeze({
   coverage: Object.freeze({ uncovered: null, untestedFiles: null, changes: null, unmatchedPaths: null }),
   reports: Object.freeze({ reports: null, missingTools: null }),
   tests: null,
+  suppressions: null,
   movedLines: null,
   warnings: Object.freeze([]),
 });

@@ -6,6 +6,7 @@ import { ratedBy } from '../ratings/rated-by.js';
 import { rateScan, type ScanRatings } from '../ratings/ratings.js';
 import { countByType, countFindings, type NewInPr, newInPr, type ScanCounters } from '../ratings/scan-counters.js';
 import { technicalDebt } from '../ratings/tech-debt.js';
+import { type SuppressionFacts } from '../suppressions/suppressions-evidence.js';
 import { type Warning } from '../warning.js';
 import { type ForgeConclusion, forgeConclusion, type GateStatus, type StatusReason } from './decide-status.js';
 import { type GateVerdict } from './evaluate-gate.js';
@@ -76,6 +77,8 @@ export interface GateInputs {
   readonly coverage: MeasuredLines;
   /** Measures of the base; null without a base. */
   readonly base: BaseMeasures | null;
+  /** Directives that count; null, or left out, where no report of them came. */
+  readonly suppressions?: SuppressionFacts | null;
   /** Formats of the uploaded coverage reports. */
   readonly coverageFormats: readonly string[];
   readonly defaultBranchHasCoverage: boolean;
@@ -238,6 +241,7 @@ function toFacts(scan: JudgedScan, inputs: GateInputs, ratings: ScanRatings): Sc
     rating: ratings.quality,
     base: inputs.base,
     tests: testFacts(inputs.evidence),
+    suppressions: inputs.suppressions ?? null,
     failedTools: toolsIn('failed', inputs.evidence),
     owedReports: toolsIn('owed', inputs.evidence),
     missingTools: inputs.evidence.reports.missingTools ?? [],

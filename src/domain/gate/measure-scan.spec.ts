@@ -1,11 +1,11 @@
-import { type FindingType, type Severity } from '../findings/finding.js';
+import { type ProblemType, type Severity } from '../findings/finding.js';
 import { countFindings } from '../ratings/scan-counters.js';
 import { measureScan } from './measure-scan.js';
 import { type CoverageBasis, type Measure } from './measures.js';
 import { RULE_NAMES } from './rules.js';
 import { type CoverageFacts, type ScanFacts } from './scan-facts.js';
 
-const someFindings = (count: number, isNew: boolean, severity: Severity, type: FindingType = 'bug') =>
+const someFindings = (count: number, isNew: boolean, severity: Severity, type: ProblemType = 'bug') =>
   Array.from({ length: count }, () => ({
     type,
     severity,
@@ -278,6 +278,26 @@ describe('test results', () => {
   ])('%s', (_, facts, failed, dropped) => {
     const { tests_failed_max, tests_total_drop_max } = measureScan(aScan(facts), true);
     expect([tests_failed_max, tests_total_drop_max]).toEqual([failed, dropped]);
+  });
+});
+
+describe('directives', () => {
+  const rules = ['new_suppressions_max', 'new_unexplained_suppressions_max', 'new_hidden_high_max'] as const;
+  const own = { added: 3, unexplained: 2, hiddenHigh: 1 };
+  const base = (hasSuppressions: boolean): ScanFacts['base'] => ({
+    ...NOTHING_MEASURED,
+    hasTests: false,
+    hasSuppressions,
+  });
+
+  it.each<[string, Partial<ScanFacts>, unknown[]]>([
+    ['reported', { suppressions: own }, [measured(3), measured(2), measured(1)]],
+    ['reported on the base alone', { base: base(true) }, [{ state: 'owed' }, { state: 'owed' }, { state: 'owed' }]],
+    ['reported nowhere', { base: base(false) }, rules.map(() => missing('not_reported'))],
+    ['of a scan of the default branch', { isBaselineScan: true }, [measured(0), measured(0), measured(0)]],
+  ])('%s', (_, facts, expected) => {
+    const measures = measureScan(aScan(facts), true);
+    expect(rules.map((rule) => measures[rule])).toEqual(expected);
   });
 });
 

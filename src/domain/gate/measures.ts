@@ -1,6 +1,7 @@
 import { type Proportion } from '../exact/fraction.js';
 import { rateFindings, type Rating } from '../ratings/ratings.js';
 import { countGated, type FindingCounters } from '../ratings/scan-counters.js';
+import { type SuppressionFacts } from '../suppressions/suppressions-evidence.js';
 import { type Actual } from './exact-value.js';
 import { type CoverageFacts, type LineTotals, type ScanFacts } from './scan-facts.js';
 
@@ -16,6 +17,7 @@ import { type CoverageFacts, type LineTotals, type ScanFacts } from './scan-fact
  * - `no_tests`: neither this scan nor its base has test results
  * - `no_levels`: some of the findings were stored by a version that did not keep the levels of tools
  * - `not_a_change`: the policy judges changes alone by it, and the scan is of a baseline branch
+ * - `not_reported`: neither this scan nor its base has a report of what the rule counts
  * - `tool_failed`: a tool that the rule rests on failed, and what is known beside it breaks nothing
  */
 export const SKIP_REASONS = [
@@ -29,6 +31,7 @@ export const SKIP_REASONS = [
   'no_tests',
   'no_levels',
   'not_a_change',
+  'not_reported',
   'tool_failed',
 ] as const;
 export type SkipReason = (typeof SKIP_REASONS)[number];
@@ -139,3 +142,12 @@ export function measureMissingTests({ tests, base }: ScanFacts): Measure<number>
   if (!base?.hasTests) return missing('no_base');
   return tests === null ? { state: 'owed' } : measured(tests.missing);
 }
+
+/** A number of directives, or of what they hide. A scan of the default branch adds none. */
+export const measureSuppressions =
+  (count: (suppressions: SuppressionFacts) => number) =>
+  ({ suppressions, base, isBaselineScan }: ScanFacts): Measure<number> => {
+    if (isBaselineScan) return measured(0);
+    if (suppressions) return measured(count(suppressions));
+    return base?.hasSuppressions ? { state: 'owed' } : missing('not_reported');
+  };

@@ -31,6 +31,7 @@ const CLEAN_CHANGES: GatePolicy = {
   tests_failed_max: 0,
   tests_total_drop_max: 0,
   new_errors_max: 0,
+  new_hidden_high_max: 0,
   new_coverage_on: 'changes',
 };
 
@@ -42,7 +43,10 @@ export const PRESETS: readonly Preset[] = [
     name: 'strict',
     title: 'Strict',
     recommended: false,
-    policy: { ...CLEAN_CHANGES, complexity_new_max: 0, new_medium_max: 0, change_rating_min: 'A' },
+    policy: {
+      ...CLEAN_CHANGES,
+      ...{ complexity_new_max: 0, new_medium_max: 0, change_rating_min: 'A', new_unexplained_suppressions_max: 0 },
+    },
   },
 ];
 
@@ -80,6 +84,11 @@ export const choiceOf = (choice: PolicyChoice | null, policy: GatePolicy): Polic
 const none = (what: string) => (threshold: Threshold) =>
   threshold === 0 ? `A change adds no ${what}.` : `A change adds at most ${threshold} ${what}s.`;
 
+const addedDirectives = (limit: Threshold, which: string): string =>
+  limit === 0
+    ? `A change adds no directive that silences a tool${which}.`
+    : `A change adds at most ${limit} directives that silence tools${which}.`;
+
 const SENTENCES: Readonly<Record<RuleName, (threshold: Threshold) => string>> = {
   new_critical_max: none('critical finding'),
   new_high_max: none('high finding'),
@@ -102,4 +111,10 @@ const SENTENCES: Readonly<Record<RuleName, (threshold: Threshold) => string>> = 
       ? 'A change adds nothing that its own tool calls an error.'
       : `A change adds at most ${limit} findings that their own tool calls errors.`,
   change_rating_min: (letter) => `The new findings alone are rated ${letter} or better.`,
+  new_suppressions_max: (limit) => addedDirectives(limit, ''),
+  new_unexplained_suppressions_max: (limit) => addedDirectives(limit, ' without a reason'),
+  new_hidden_high_max: (limit) =>
+    limit === 0
+      ? 'A change hides no critical or high problem.'
+      : `A change hides at most ${limit} critical and high problems.`,
 };

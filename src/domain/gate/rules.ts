@@ -17,6 +17,7 @@ import {
   measureNewCoverage,
   measureNewDuplication,
   measureNewErrors,
+  measureSuppressions,
   shareOf,
 } from './measures.js';
 import { type BaseMeasures, type ScanFacts } from './scan-facts.js';
@@ -26,6 +27,7 @@ import {
   findingsWords,
   ratingWords,
   shareWords,
+  suppressionsWords,
   testsWords,
   type ViolationWords,
 } from './violation-words.js';
@@ -301,6 +303,42 @@ const TABLE = {
     causes: isGatedOf('critical', 'high'),
     words: changeRatingWords,
     restsOn: everyTool,
+  },
+  new_suppressions_max: {
+    meaning: 'Most added directives allowed that silence tools, accepted ones aside',
+    byDefault: undefined,
+    example: 0,
+    kind: 'count',
+    comparison: 'max',
+    severity: 'medium',
+    measure: measureSuppressions(({ added }) => added),
+    owes: 'directives',
+    words: suppressionsWords('new directive that silences a tool', 'new directives that silence tools'),
+    restsOn: noTool,
+  },
+  new_unexplained_suppressions_max: {
+    meaning: 'Most added directives allowed that silence tools without a reason, accepted ones aside',
+    byDefault: undefined,
+    example: 0,
+    kind: 'count',
+    comparison: 'max',
+    severity: 'high',
+    measure: measureSuppressions(({ unexplained }) => unexplained),
+    owes: 'directives',
+    words: suppressionsWords('new directive without a reason', 'new directives without a reason'),
+    restsOn: noTool,
+  },
+  new_hidden_high_max: {
+    meaning: 'Most critical and high problems allowed that are suppressed, and were not on the base',
+    byDefault: undefined,
+    example: 0,
+    kind: 'count',
+    comparison: 'max',
+    severity: 'high',
+    measure: measureSuppressions(({ hiddenHigh }) => hiddenHigh),
+    owes: 'directives',
+    words: suppressionsWords('critical or high problem hidden', 'critical or high problems hidden'),
+    restsOn: noTool,
   },
 } as const satisfies Record<string, RuleRow>;
 

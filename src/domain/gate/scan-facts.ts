@@ -1,5 +1,6 @@
 import { type RATED_TYPES, type Rating } from '../ratings/ratings.js';
 import { type ScanCounters } from '../ratings/scan-counters.js';
+import { type SuppressionFacts } from '../suppressions/suppressions-evidence.js';
 
 export interface LineTotals {
   readonly linesCovered: number;
@@ -49,6 +50,8 @@ export interface WholeCode {
 /** The stored measures of the scan that a change is compared with; its waivers do not matter. */
 export interface BaseMeasures extends WholeCode {
   readonly hasTests: boolean;
+  /** A report of directives came; left out: none did. */
+  readonly hasSuppressions?: boolean;
 }
 
 /** Test results in numbers. */
@@ -75,6 +78,8 @@ export interface ScanFacts {
   readonly coverage: CoverageFacts;
   /** Null where no test results came. */
   readonly tests: TestFacts | null;
+  /** Directives that the change adds; null, or left out, where no report of them came. */
+  readonly suppressions?: SuppressionFacts | null;
   /** Null without a base. */
   readonly base: BaseMeasures | null;
   /** Tools whose reports say that they failed: what they would have found is unknown. */

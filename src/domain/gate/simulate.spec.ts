@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import ts from 'typescript';
-import { FINDING_TYPES, SEVERITIES } from '../findings/finding.js';
+import { PROBLEM_TYPES, SEVERITIES } from '../findings/finding.js';
 import { RATINGS } from '../ratings/ratings.js';
 import { countFindings } from '../ratings/scan-counters.js';
 import { SWITCHES_AT_FIRST_SAVE } from './decide-status.js';
@@ -72,7 +72,7 @@ const lines = fc.option(
   fc.tuple(fc.nat(9), fc.nat(9)).map(([covered, missed]) => ({ linesCovered: covered, linesTotal: covered + missed })),
 );
 const finding = fc.record({
-  type: fc.constantFrom(...FINDING_TYPES),
+  type: fc.constantFrom(...PROBLEM_TYPES),
   severity: fc.constantFrom(...SEVERITIES),
   isNew: fc.boolean(),
   count: aCount,
@@ -99,6 +99,7 @@ const facts: fc.Arbitrary<ScanFacts> = fc.record({
     defaultBranchHasCoverage: fc.boolean(),
   }),
   tests: fc.option(fc.record({ failed: fc.nat(10), missing: fc.nat(10) })),
+  suppressions: fc.option(fc.record({ added: aCount, unexplained: aCount, hiddenHigh: aCount })),
   base: fc.option(
     fc.record({
       duplicationPct: fc.option(fc.nat(10)),
@@ -107,6 +108,7 @@ const facts: fc.Arbitrary<ScanFacts> = fc.record({
       rating: fc.option(fc.constantFrom(...RATINGS)),
       allLines: lines,
       hasTests: fc.boolean(),
+      hasSuppressions: fc.boolean(),
     }),
   ),
   failedTools: fc.subarray(['eslint', 'jscpd']),

@@ -1,6 +1,7 @@
-import { FINDING_TYPES, SEVERITIES } from '../findings/finding.js';
+import { PROBLEM_TYPES, SEVERITIES } from '../findings/finding.js';
 import { type Rating } from '../ratings/ratings.js';
 import { countFindings, type FindingCounters } from '../ratings/scan-counters.js';
+import { type SuppressionFacts } from '../suppressions/suppressions-evidence.js';
 import { type NamedRules } from './repo-config.js';
 import {
   type DuplicatedLines,
@@ -10,13 +11,20 @@ import {
   type TestFacts,
 } from './scan-facts.js';
 
-/** Numbers of findings: for each of `FINDING_TYPES` those of each of `SEVERITIES`. */
+/** Numbers of findings: for each of `PROBLEM_TYPES` those of each of `SEVERITIES`. */
 export type CounterTable = readonly (readonly number[])[];
 
 /** Executable lines as the wire names them. */
 export interface WireLines {
   readonly lines_covered: number;
   readonly lines_total: number;
+}
+
+/** Directives in numbers, as the wire names them. */
+export interface WireSuppressions {
+  readonly added: number;
+  readonly unexplained: number;
+  readonly hidden_high: number;
 }
 
 /**
@@ -42,11 +50,14 @@ export interface SimulationFacts {
   };
   /** Left out by earlier versions, which took no test results. */
   readonly tests?: TestFacts | null;
+  /** Left out by earlier versions, which took no directives. */
+  readonly suppressions?: WireSuppressions | null;
   readonly base: {
     readonly duplication_pct: number | null;
     readonly rating: Rating | null;
     readonly all_lines: WireLines | null;
     readonly has_tests?: boolean;
+    readonly has_suppressions?: boolean;
     readonly duplicated_lines?: number | null;
     readonly rated_findings?: RatedFindings | null;
   } | null;
@@ -74,11 +85,13 @@ export function toSimulationFacts(facts: ScanFacts, fileRules: NamedRules | null
       default_branch_has_coverage: coverage.defaultBranchHasCoverage,
     },
     tests: facts.tests,
+    suppressions: facts.suppressions ? toWireSuppressions(facts.suppressions) : null,
     base: base && {
       duplication_pct: base.duplicationPct,
       rating: base.rating,
       all_lines: toWireLines(base.allLines),
       has_tests: base.hasTests,
+      has_suppressions: base.hasSuppressions ?? false,
       duplicated_lines: base.duplicatedLines,
       rated_findings: base.ratedFindings,
     },
@@ -110,11 +123,13 @@ export function readSimulationFacts(facts: SimulationFacts): ScanFacts {
       defaultBranchHasCoverage: coverage.default_branch_has_coverage,
     },
     tests: facts.tests ?? null,
+    suppressions: facts.suppressions ? readSuppressions(facts.suppressions) : null,
     base: base && {
       duplicationPct: base.duplication_pct,
       rating: base.rating,
       allLines: readLines(base.all_lines),
       hasTests: base.has_tests ?? false,
+      hasSuppressions: base.has_suppressions ?? false,
       duplicatedLines: base.duplicated_lines ?? null,
       ratedFindings: base.rated_findings ?? null,
     },
@@ -127,16 +142,26 @@ export function readSimulationFacts(facts: SimulationFacts): ScanFacts {
 const NO_DEBT = countFindings([]).all.byDebtKind;
 
 const toTable = ({ byType }: FindingCounters): CounterTable =>
-  FINDING_TYPES.map((type) => SEVERITIES.map((severity) => byType[type][severity]));
+  PROBLEM_TYPES.map((type) => SEVERITIES.map((severity) => byType[type][severity]));
 
 const readTable = (table: CounterTable): FindingCounters => ({
   byType: Object.fromEntries(
-    FINDING_TYPES.map((type, row) => [
+    PROBLEM_TYPES.map((type, row) => [
       type,
       Object.fromEntries(SEVERITIES.map((severity, column) => [severity, table[row]?.[column] ?? 0])),
     ]),
   ) as FindingCounters['byType'],
   byDebtKind: NO_DEBT,
+});
+
+const toWireSuppressions = ({ added, unexplained, hiddenHigh }: SuppressionFacts): WireSuppressions => ({
+  ...{ added, unexplained },
+  hidden_high: hiddenHigh,
+});
+
+const readSuppressions = ({ added, unexplained, hidden_high }: WireSuppressions): SuppressionFacts => ({
+  ...{ added, unexplained },
+  hiddenHigh: hidden_high,
 });
 
 const toWireLines = (lines: LineTotals | null): WireLines | null =>

@@ -23,6 +23,14 @@ export const testsWords =
       ? `test results are **missing**`
       : `**${show(actual)} ${actual === 1 ? 'test' : 'tests'}** ${fate}, ${allowed(threshold)}`;
 
+/** @param one, many what was added, in bold: `directive without a reason` */
+export const suppressionsWords =
+  (one: string, many: string): ViolationWords =>
+  ({ actual, threshold }) =>
+    actual === null
+      ? `a report of directives is **missing**`
+      : `**${show(actual)} ${actual === 1 ? one : many}**, ${allowed(threshold)}`;
+
 /** @param measure a share in percent, such as `duplication` */
 export const shareWords =
   (measure: string, bound: 'at least' | 'at most'): ViolationWords =>

@@ -1,4 +1,4 @@
-import { type FindingType } from '../findings/finding.js';
+import { type ProblemType } from '../findings/finding.js';
 import { type RatedBy } from './rated-by.js';
 import { type ScanRatings } from './ratings.js';
 import { type TechnicalDebt } from './tech-debt.js';
@@ -9,5 +9,5 @@ export interface EvaluatedRatings extends ScanRatings {
   readonly debt: TechnicalDebt | null;
   /** Absent in evaluations that an earlier version stored. */
   readonly ratedBy?: RatedBy;
-  readonly findingsByType: Readonly<Record<FindingType, number>> | null;
+  readonly findingsByType: Readonly<Record<ProblemType, number>> | null;
 }

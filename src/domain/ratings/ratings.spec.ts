@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { FINDING_TYPES, type FindingType, SEVERITIES, type Severity } from '../findings/finding.js';
+import { PROBLEM_TYPES, type ProblemType, SEVERITIES, type Severity } from '../findings/finding.js';
 import {
   compositeRating,
   isRatedByFindings,
@@ -17,7 +17,7 @@ import { countFindings } from './scan-counters.js';
 
 const aLetter = fc.constantFrom(...RATINGS);
 
-const countersOf = (type: FindingType, severity: Severity, count = 1) =>
+const countersOf = (type: ProblemType, severity: Severity, count = 1) =>
   countFindings(
     Array.from({ length: count }, () => ({
       type,
@@ -167,9 +167,9 @@ describe('rateScan', () => {
     });
   });
 
-  it.each(FINDING_TYPES)('lets %s weigh on the ratings that read it, and on no other', (type) => {
+  it.each(PROBLEM_TYPES)('lets %s weigh on the ratings that read it, and on no other', (type) => {
     const ratings = rateScan({ ...nothing, findings: countersOf(type, 'critical', 3) });
-    const reads = (types: readonly FindingType[]) => (types.includes(type) ? 'E' : 'A');
+    const reads = (types: readonly ProblemType[]) => (types.includes(type) ? 'E' : 'A');
     expect(ratings.reliability).toBe(reads(RATED_TYPES.reliability));
     expect(ratings.maintainability).toBe(reads(RATED_TYPES.maintainability));
   });

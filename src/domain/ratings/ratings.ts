@@ -1,4 +1,4 @@
-import { type FindingType } from '../findings/finding.js';
+import { type ProblemType } from '../findings/finding.js';
 import { type FindingCounters, type SeverityCounts, severityCountsOf } from './scan-counters.js';
 
 /** Best first. */
@@ -14,7 +14,7 @@ export const isWorse = (rating: Rating, other: Rating): boolean => RATINGS.index
 export const RATED_TYPES = {
   reliability: ['complexity', 'dead_code', 'security', 'bug'],
   maintainability: ['complexity', 'duplication', 'dead_code', 'code_smell'],
-} as const satisfies Record<string, readonly FindingType[]>;
+} as const satisfies Record<string, readonly ProblemType[]>;
 
 /** Best first; the first band that matches is the rating, and no band means E. More than 10 high alone are D. */
 const FINDING_BANDS = [
@@ -93,7 +93,7 @@ export interface RatedFacts {
 
 /** The four ratings of a scan and their composite. Inherited and waived findings count, false positives do not. */
 export function rateScan({ findings, isDuplicationOnly = false, coverage, duplicationPct }: RatedFacts): ScanRatings {
-  const ofTypes = (types: readonly FindingType[]) =>
+  const ofTypes = (types: readonly ProblemType[]) =>
     findings === null ? null : rateFindings(severityCountsOf(findings, types));
   const four = {
     maintainability: ofTypes(RATED_TYPES.maintainability),

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { CountedFinding } from '../findings/counted-finding.js';
-import { DEBT_KINDS, FINDING_TYPES, SEVERITIES } from '../findings/finding.js';
+import { DEBT_KINDS, PROBLEM_TYPES, SEVERITIES } from '../findings/finding.js';
 import { countByType, countFindings, countGated, newInPr, severityCountsOf } from './scan-counters.js';
 
 const aFinding = (traits: Partial<CountedFinding> = {}): CountedFinding => ({
@@ -15,7 +15,7 @@ const aFinding = (traits: Partial<CountedFinding> = {}): CountedFinding => ({
 
 const someFindings = fc.array(
   fc.record({
-    type: fc.constantFrom(...FINDING_TYPES),
+    type: fc.constantFrom(...PROBLEM_TYPES),
     severity: fc.constantFrom(...SEVERITIES),
     debtKind: fc.constantFrom(...DEBT_KINDS),
     isNew: fc.boolean(),
@@ -48,7 +48,7 @@ describe('countFindings', () => {
       fc.property(someFindings, (findings) => {
         const counters = countFindings(findings);
         const counted = findings.filter((finding) => !finding.isFalsePositive && !finding.isSuppressed);
-        for (const type of FINDING_TYPES) {
+        for (const type of PROBLEM_TYPES) {
           const ofType = counted.filter((finding) => finding.type === type);
           expect(countByType(counters.all)[type]).toBe(ofType.length);
           for (const severity of SEVERITIES) {

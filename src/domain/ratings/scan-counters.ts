@@ -2,8 +2,8 @@ import type { CountedFinding } from '../findings/counted-finding.js';
 import {
   DEBT_KINDS,
   type DebtKind,
-  FINDING_TYPES,
-  type FindingType,
+  PROBLEM_TYPES,
+  type ProblemType,
   SEVERITIES,
   type Severity,
 } from '../findings/finding.js';
@@ -12,7 +12,7 @@ export type SeverityCounts = Readonly<Record<Severity, number>>;
 
 /** Numbers of findings: every type by every severity, and every debt kind, zeros included. */
 export interface FindingCounters {
-  readonly byType: Readonly<Record<FindingType, SeverityCounts>>;
+  readonly byType: Readonly<Record<ProblemType, SeverityCounts>>;
   readonly byDebtKind: Readonly<Record<DebtKind, number>>;
   /** Findings that their tool calls an error; null, or left out, where a version stored some that did not keep levels. */
   readonly toolErrors?: number | null;
@@ -40,23 +40,25 @@ export interface NewInPr {
 }
 
 /** Coverage has a rule of its own; counting its gaps here would fail a change twice for the same thing. */
-export const GATED_TYPES: readonly FindingType[] = FINDING_TYPES.filter((type) => type !== 'coverage_gap');
+export const GATED_TYPES: readonly ProblemType[] = PROBLEM_TYPES.filter((type) => type !== 'coverage_gap');
 
 /** Severities of findings that rules on new findings count: all but `info`. */
 export const GATED_SEVERITIES: readonly Severity[] = SEVERITIES.filter((severity) => severity !== 'info');
 
-/** Counts findings, one by one or in groups that count alike, in any order. */
+/** Counts problems, one by one or in groups that count alike, in any order. */
 export function countFindings(findings: Iterable<CountedFinding>): ScanCounters {
   const counters = { all: zeroCounters(), new: zeroCounters() };
   let accepted: typeof counters.all | undefined;
   for (const finding of findings) {
-    if (finding.isFalsePositive || finding.isSuppressed) continue;
+    const { type } = finding;
+    if (finding.isFalsePositive || finding.isSuppressed || type === 'suppression') continue;
+    const counted = { ...finding, type };
     if (finding.isAccepted) {
-      countInto((accepted ??= zeroCounters()), finding);
+      countInto((accepted ??= zeroCounters()), counted);
       continue;
     }
-    countInto(counters.all, finding);
-    if (finding.isNew) countInto(counters.new, finding);
+    countInto(counters.all, counted);
+    if (finding.isNew) countInto(counters.new, counted);
   }
   return accepted === undefined ? counters : { ...counters, accepted };
 }
@@ -69,14 +71,20 @@ export function addSeverities(counts: readonly SeverityCounts[]): SeverityCounts
   return tabulate(SEVERITIES, (severity) => sum(counts.map((each) => each[severity])));
 }
 
+/** Adds up numbers of findings by their severity. */
+export const countSeverities = (
+  counts: readonly { readonly severity: Severity; readonly count: number }[],
+): SeverityCounts =>
+  tabulate(SEVERITIES, (severity) => sum(counts.flatMap((each) => (each.severity === severity ? [each.count] : []))));
+
 /** Findings of the given types by severity. */
-export function severityCountsOf(counters: FindingCounters, types: readonly FindingType[]): SeverityCounts {
+export function severityCountsOf(counters: FindingCounters, types: readonly ProblemType[]): SeverityCounts {
   return addSeverities(types.map((type) => counters.byType[type]));
 }
 
 /** Findings of each type, all severities together. */
-export function countByType(counters: FindingCounters): Record<FindingType, number> {
-  return tabulate(FINDING_TYPES, (type) => sum(Object.values(counters.byType[type])));
+export function countByType(counters: FindingCounters): Record<ProblemType, number> {
+  return tabulate(PROBLEM_TYPES, (type) => sum(Object.values(counters.byType[type])));
 }
 
 /**
@@ -90,7 +98,7 @@ export function countGated(counters: FindingCounters): NewInPr {
 
 /** Counts findings of all types, coverage gaps among them, without `info`. */
 export function countGatedAndGaps(counters: FindingCounters): number {
-  const { critical, high, medium, low } = severityCountsOf(counters, FINDING_TYPES);
+  const { critical, high, medium, low } = severityCountsOf(counters, PROBLEM_TYPES);
   return critical + high + medium + low;
 }
 
@@ -101,13 +109,13 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] extends object ? Mutable<T[K]
 
 function zeroCounters(): Mutable<FindingCounters> {
   return {
-    byType: tabulate(FINDING_TYPES, () => tabulate(SEVERITIES, () => 0)),
+    byType: tabulate(PROBLEM_TYPES, () => tabulate(SEVERITIES, () => 0)),
     byDebtKind: tabulate(DEBT_KINDS, () => 0),
     toolErrors: 0,
   };
 }
 
-function countInto(counters: Mutable<FindingCounters>, finding: CountedFinding): void {
+function countInto(counters: Mutable<FindingCounters>, finding: CountedFinding & { readonly type: ProblemType }): void {
   const { type, severity, debtKind, toolLevel, count = 1 } = finding;
   counters.byType[type][severity] += count;
   counters.byDebtKind[debtKind] += count;

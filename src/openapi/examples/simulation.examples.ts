@@ -1,4 +1,4 @@
-import { FINDING_TYPES, type FindingType, SEVERITIES } from '../../domain/findings/finding.js';
+import { PROBLEM_TYPES, type ProblemType, SEVERITIES } from '../../domain/findings/finding.js';
 import type {
   SimulateDto,
   SimulationDto,
@@ -7,8 +7,8 @@ import type {
 import { example, type OperationExamples } from './operation-examples.js';
 
 /** Numbers of findings of these types, all of severity high. */
-const countersOf = (high: Partial<Record<FindingType, number>>): number[][] =>
-  FINDING_TYPES.map((type) => SEVERITIES.map((severity) => (severity === 'high' ? (high[type] ?? 0) : 0)));
+const countersOf = (high: Partial<Record<ProblemType, number>>): number[][] =>
+  PROBLEM_TYPES.map((type) => SEVERITIES.map((severity) => (severity === 'high' ? (high[type] ?? 0) : 0)));
 
 export const SIMULATION_EXAMPLES = {
   getSimulationInputs: {

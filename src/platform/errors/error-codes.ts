@@ -20,6 +20,7 @@ export const ERROR_CODES = {
   forge_project_not_found: { status: 400, title: 'The forge has no such repository' },
   address_not_allowed: { status: 400, title: 'Requests may not be sent to the address' },
   secret_required: { status: 400, title: 'A stored secret has to be entered again' },
+  not_markable: { status: 400, title: 'It cannot be marked as a false positive' },
   bad_request: { status: 400, title: 'The request is not valid' },
   unauthenticated: { status: 401, title: 'No valid credentials' },
   invalid_credentials: { status: 401, title: 'The email address and the password do not match' },

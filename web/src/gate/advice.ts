@@ -22,6 +22,9 @@ const ADVICE: Readonly<Record<RuleName, string>> = {
   tests_total_drop_max: 'Bring back the tests that are missing.',
   new_errors_max: 'Fix the new findings that their tool calls errors.',
   change_rating_min: 'Fix the new critical and high findings.',
+  new_suppressions_max: 'Fix what they silence, or have an administrator accept them.',
+  new_unexplained_suppressions_max: 'Write the reason beside each directive.',
+  new_hidden_high_max: 'Fix what is hidden instead of silencing it.',
 };
 
 const COVERAGE_RULES: ReadonlySet<RuleName> = new Set([

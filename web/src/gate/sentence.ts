@@ -94,8 +94,16 @@ export function violationWords({ rule, actual, threshold }: RuleAnswer, basis: R
       return actual === null
         ? 'no test results were uploaded'
         : `${is} ${actual === 1 ? 'test' : 'tests'} of the base missing where ${limit} may be`;
+    case 'new_suppressions_max':
+      return actual === null ? NO_DIRECTIVES : counted('suppression');
+    case 'new_unexplained_suppressions_max':
+      return actual === null ? NO_DIRECTIVES : counted('unexplained suppression');
+    case 'new_hidden_high_max':
+      return actual === null ? NO_DIRECTIVES : counted('hidden problem');
   }
 }
+
+const NO_DIRECTIVES = 'no report of directives was uploaded';
 
 const rulesOf = (count: number): string => `${count} ${count === 1 ? 'rule' : 'rules'}`;
 

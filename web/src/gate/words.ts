@@ -21,6 +21,9 @@ export const RULE_TITLES: Readonly<Record<RuleName, string>> = {
   tests_total_drop_max: 'Missing tests',
   new_errors_max: 'New tool errors',
   change_rating_min: 'Rating of the change',
+  new_suppressions_max: 'New suppressions',
+  new_unexplained_suppressions_max: 'Unexplained suppressions',
+  new_hidden_high_max: 'Hidden high problems',
 };
 
 export type RuleValue = number | Rating;
@@ -49,6 +52,7 @@ export const SKIP_REASONS: Readonly<Record<string, string>> = {
   no_new_lines: 'the change adds no lines that can be covered',
   no_rating: 'nothing was rated',
   no_tests: 'no test results were uploaded',
+  not_reported: 'no report of directives was uploaded',
   not_configured: 'no policy was saved yet',
   scan_error: 'the scan failed',
   timed_out: 'the scan was not completed in time',

@@ -1,5 +1,5 @@
 import { builtinRules } from 'eslint/use-at-your-own-risk';
-import { FINDING_TYPES, SEVERITIES } from '../finding.js';
+import { PROBLEM_TYPES, SEVERITIES } from '../finding.js';
 import { type Evidence, PLAIN_EVIDENCE } from '../readers/reported-result.js';
 import { NO_REGION } from '../readers/source-text.js';
 import { createClassifier } from './classify.js';
@@ -345,7 +345,7 @@ describe('the tables', () => {
     for (const table of Object.values(tables)) {
       for (const { tool, rules } of table) {
         const found = classify(tool, rules[0]!.replaceAll('*', 'x'));
-        expect(FINDING_TYPES).toContain(found?.type);
+        expect(PROBLEM_TYPES).toContain(found?.type);
         expect(SEVERITIES).toContain(found?.severity);
       }
     }

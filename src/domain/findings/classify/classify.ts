@@ -1,4 +1,4 @@
-import { type DebtKind, type Finding, type Severity } from '../finding.js';
+import { type DebtKind, type Finding, type ProblemType, type Severity } from '../finding.js';
 import { type Evidence } from '../readers/reported-result.js';
 import { areSecretTags, SECRET_RULES } from '../secrets/secret-rules.js';
 import { complexityProblem } from './complexity-grade.js';
@@ -22,7 +22,9 @@ import { RULES_OFF_IN_TESTS } from './test-rules.js';
 import { hasBlanketLevels, hasBlanketScores, knownAs } from './tool-families.js';
 import { UNUSED_CODE_RULES, type UnusedKind } from './unused-code-rules.js';
 
-export type Classification = Pick<Finding, 'type' | 'severity' | 'debtKind' | 'isSecret' | 'inTests'>;
+export type Classification = Pick<Finding, 'severity' | 'debtKind' | 'isSecret' | 'inTests'> & {
+  readonly type: ProblemType;
+};
 
 /** Parts of a result that classification reads besides the evidence. */
 export type ClassifiedResult = Pick<Finding, 'tool' | 'ruleId' | 'message' | 'region'>;
@@ -166,7 +168,7 @@ function judge(result: ClassifiedResult, reported: Evidence, facts: RuleFacts): 
 const atLeastMedium = (severity: Severity): Severity =>
   severity === 'low' || severity === 'info' ? 'medium' : severity;
 
-function typeByNature(evidence: Evidence, facts: RuleFacts): Finding['type'] {
+function typeByNature(evidence: Evidence, facts: RuleFacts): ProblemType {
   if (facts.isSecurity || facts.isSecret || evidence.securitySeverity !== null || areSecurityTags(evidence.tags))
     return 'security';
   if (facts.isBug) return 'bug';

@@ -1,6 +1,6 @@
 import { partsOf, STAR, widthOf } from '../../paths/name-pattern.js';
 import { PathPatterns } from '../../paths/path-patterns.js';
-import { type FindingType, type Severity } from '../finding.js';
+import { type ProblemType, type Severity } from '../finding.js';
 
 /** An organization's own classification of a tool's rules; omitted parts are as in the tables. */
 export interface ClassificationOverride {
@@ -8,7 +8,7 @@ export interface ClassificationOverride {
   readonly tool: string;
   /** Rule id, case ignored; `*` matches anything. */
   readonly rule: string;
-  readonly type?: FindingType | undefined;
+  readonly type?: ProblemType | undefined;
   readonly severity?: Severity | undefined;
 }
 export type ClassificationOverrides = readonly ClassificationOverride[];

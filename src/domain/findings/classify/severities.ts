@@ -1,4 +1,4 @@
-import { type DebtKind, type FindingType, type Severity } from '../finding.js';
+import { type DebtKind, type ProblemType, type Severity } from '../finding.js';
 import { type Level } from '../readers/reported-result.js';
 
 /** Severity of a result by the level that its tool gives it. */
@@ -35,7 +35,7 @@ export function severityOfSecurityScore(score: number): Severity {
 export const LONG_DUPLICATE_LINES = 100;
 
 /** Debt of a finding whose type only an override or its own report states. */
-export function debtKindOf(type: FindingType, severity: Severity): DebtKind {
+export function debtKindOf(type: ProblemType, severity: Severity): DebtKind {
   return type === 'complexity' ? COMPLEXITY_DEBT[severity] : DEBT_OF_TYPE[type];
 }
 
@@ -48,7 +48,7 @@ const COMPLEXITY_DEBT: Readonly<Record<Severity, DebtKind>> = {
   info: 'complexity_c',
 };
 
-const DEBT_OF_TYPE: Readonly<Record<Exclude<FindingType, 'complexity'>, DebtKind>> = {
+const DEBT_OF_TYPE: Readonly<Record<Exclude<ProblemType, 'complexity'>, DebtKind>> = {
   dead_code: 'unused_code',
   duplication: 'duplicated_block',
   coverage_gap: 'coverage_gap',

@@ -10,6 +10,7 @@ import {
 import { comparePaths } from '../../segments/manifest.js';
 import type { StoredClone } from '../clones/stored-clone.js';
 import type { Severity } from '../finding.js';
+import type { SegmentDirective } from '../segments/segment.js';
 import { type FindingOrders, orderFindings } from './finding-orders.js';
 
 /** Kind of array of each column. */
@@ -72,6 +73,8 @@ export interface FindingExtras {
   readonly was?: FormerFinding | null;
   /** Numbers of weaknesses. */
   readonly cwe?: readonly number[];
+  /** Extent of a suppression. */
+  readonly directive?: SegmentDirective;
 }
 
 /**

@@ -2,6 +2,7 @@ import type { IssueId, ScanId } from '../../ids.js';
 import { splitOwners } from '../../owners/owners-of-paths.js';
 import { textReader } from '../../segments/byte-texts.js';
 import type { StoredClone } from '../clones/stored-clone.js';
+import { type Directive, splitRuleId } from '../directive.js';
 import {
   DEBT_KINDS,
   type DebtKind,
@@ -43,6 +44,8 @@ export interface ListedFinding extends Region {
   readonly clone: StoredClone | null;
   /** Numbers of the weaknesses (CWE) that the tool names. */
   readonly cwe: readonly number[];
+  /** Extent of a suppression; null for a problem. */
+  readonly directive: Directive | null;
 }
 
 /** Reads findings by their row. */
@@ -54,12 +57,13 @@ export function findingReader(columns: FindingColumns): (row: number) => ListedF
   const messageOf = textReader(message);
   const ownersOf = textReader(columns.owners);
   return (row) => {
-    const { clone = null, nearest = null, was = null, cwe = [] } = extrasAt(columns, row);
+    const { clone = null, nearest = null, was = null, cwe = [], directive } = extrasAt(columns, row);
+    const ruleId = ruleOf(columns.rule[row]!);
     return {
       issueId: columns.issueId[row]! as IssueId,
       firstSeenScanId: columns.firstSeenScanId[row]! as ScanId,
       tool: toolOf(columns.tool[row]!),
-      ruleId: ruleOf(columns.rule[row]!),
+      ruleId,
       type: FINDING_TYPES[columns.type[row]!]!,
       severity: SEVERITIES[columns.severity[row]!]!,
       debtKind: DEBT_KINDS[columns.debtKind[row]!]!,
@@ -80,6 +84,7 @@ export function findingReader(columns: FindingColumns): (row: number) => ListedF
       was,
       clone,
       cwe,
+      directive: directive ? { ...splitRuleId(ruleId), ...directive } : null,
     };
   };
 }

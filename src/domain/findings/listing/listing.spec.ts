@@ -49,6 +49,7 @@ const finding = fc.record<ListedFinding>({
   nearest: fc.option(fc.constant({ issue_id: 3, file_path: 'é', line: 1, differs_in: ['path'] }), { nil: null }),
   was: fc.option(fc.record({ severity: fc.constantFrom(...SEVERITIES), message: text }), { nil: null }),
   cwe: fc.constantFrom([], [79, 788]),
+  directive: fc.constant(null),
   clone: fc.option(fc.constant({ signature: null, places: [['a', 1, 2] as const] }), { nil: null }),
 });
 const scan = fc.uniqueArray(finding, { selector: ({ issueId }) => issueId, maxLength: 40 }).map((findings) =>

@@ -1,4 +1,5 @@
 import type { ChangedFile, ChangedLines, Hunk, LineRange } from '../../changes/changed-lines.js';
+import { movedLines } from '../../changes/counted-lines.js';
 import { groupBy } from '../../group-by.js';
 import type { FeatureTable } from '../features/feature-table.js';
 import { type Hash64, hexOf, KeyedHasher, NO_HASH } from '../features/keyed-hash.js';
@@ -16,6 +17,8 @@ export interface KnownFile {
   readonly added: readonly LineRange[];
   /** Hunks of the comparison that ignores white space where that is known, else of the plain one. */
   readonly hunks: readonly Hunk[] | null;
+  /** Lines of `added` that stood elsewhere before the change, or differ from removed ones in white space alone. */
+  readonly moved: readonly LineRange[];
   /** Hashes of the named scopes with an added or removed line. */
   readonly editedScopes: ReadonlySet<string> | null;
   /** Hashes of the names that these declare: the last elements of their paths. */
@@ -69,11 +72,13 @@ export function hashChanges({ files }: ChangedLines, secret: Uint8Array, arePath
   };
 }
 
-function hashFile({ added, hunks, hunksIgnoringSpace, editedScopes }: ChangedFile, hasher: KeyedHasher): KnownFile {
+function hashFile(file: ChangedFile, hasher: KeyedHasher): KnownFile {
+  const { added, hunks, hunksIgnoringSpace, editedScopes } = file;
   const hashOf = (scope: string): string => hexOf(hasher.hash('scope', scope));
   return {
     added: hunksIgnoringSpace === null ? added : addedBy(hunksIgnoringSpace),
     hunks: hunksIgnoringSpace ?? hunks,
+    moved: movedLines(file),
     editedScopes: editedScopes && new Set(editedScopes.map(hashOf)),
     editedNames: editedScopes && new Set(editedScopes.map((scope) => hashOf(lastScopeElement(scope)))),
   };

@@ -1,7 +1,7 @@
 import { type Parsed, parsed, unreadable } from '../../report-error.js';
 import { warningOf } from '../../warning.js';
 import { type Clone, type ClonePlace, comparePlaces } from '../clones/clone.js';
-import { DEBT_KINDS, type Finding, FINDING_TYPES, SEVERITIES, TOOL_LEVELS, type ToolLevel } from '../finding.js';
+import { DEBT_KINDS, type Finding, PROBLEM_TYPES, SEVERITIES, TOOL_LEVELS, type ToolLevel } from '../finding.js';
 import type { RunState } from '../run-state.js';
 import { cleanLabel, cleanMessage, cleanText } from './clean-text.js';
 import { type LazyArray } from './json-document.js';
@@ -298,7 +298,7 @@ function statedBy(result: JsonObject): StatedClassification | null {
   const bag = ownValue(objectAt(result, 'properties'), STATED_PROPERTIES);
   if (!isJsonObject(bag)) return null;
   return {
-    type: FINDING_TYPES.find((known) => known === stringAt(bag, 'type')),
+    type: PROBLEM_TYPES.find((known) => known === stringAt(bag, 'type')),
     severity: SEVERITIES.find((known) => known === stringAt(bag, 'severity')),
     debtKind: DEBT_KINDS.find((known) => known === stringAt(bag, 'debtKind')),
     toolLevel: statedLevel(bag),

@@ -2,7 +2,7 @@ import type { Warning } from '../../warning.js';
 import {
   type DebtKind,
   type Finding,
-  type FindingType,
+  type ProblemType,
   type RejectedResult,
   type Severity,
   TOOL_LEVELS,
@@ -15,7 +15,7 @@ export type Level = ToolLevel;
 
 /** Classification that a report states, as far as it does. */
 export interface StatedClassification {
-  readonly type?: FindingType | undefined;
+  readonly type?: ProblemType | undefined;
   readonly severity?: Severity | undefined;
   readonly debtKind?: DebtKind | undefined;
   /** Null: the tool gave none. */

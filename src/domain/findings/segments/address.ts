@@ -32,6 +32,7 @@ export class FindingDigester {
     const { ruleId, type, severity, debtKind, message, region, snippet, context, scope, isSuppressed, clone, cwe } =
       finding;
     const { toolLevel } = finding;
+    const { directive } = finding;
     return [
       this.key,
       ruleId,
@@ -51,6 +52,7 @@ export class FindingDigester {
       toolLevel ?? MISSING,
       clone === undefined ? MISSING : JSON.stringify(clone),
       ...(cwe ?? []),
+      ...(directive === undefined ? [] : [directive.reach, directive.endLine, ...directive.rules]),
     ].join(SEPARATOR);
   }
 }

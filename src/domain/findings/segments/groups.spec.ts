@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { FINDING_TYPES } from '../finding.js';
+import { PROBLEM_TYPES } from '../finding.js';
 import { MATCHED_BY } from '../matching/matched-by.js';
 import {
   type FindingGroup,
@@ -85,7 +85,7 @@ describe('a group', () => {
   it('is of findings that the change left alone by that one reason, whatever their type', () => {
     const reasons = MATCHED_BY.filter((matchedBy) => isUntouchedGroup(groupOf({}, { matchedBy })));
     expect(reasons).toEqual(['untouched']);
-    const types = FINDING_TYPES.filter((type) => !isUntouchedGroup(groupOf({ type }, UNTOUCHED)));
+    const types = PROBLEM_TYPES.filter((type) => !isUntouchedGroup(groupOf({ type }, UNTOUCHED)));
     expect(types).toEqual(['coverage_gap']);
   });
 });

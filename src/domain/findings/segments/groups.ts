@@ -1,7 +1,7 @@
 import type { CountedFinding } from '../counted-finding.js';
 import { MATCHED_BY } from '../matching/matched-by.js';
 import { isSuppressedKind, kindOf } from './kinds.js';
-import { isNewState, isSuppressedOnBaseState, matchedByNumber } from './row-states.js';
+import { isHiddenState, isNewState, isSuppressedOnBaseState, matchedByNumber } from './row-states.js';
 
 /** Findings that count alike: their kind (`codeOfKind`), flags, and their number. */
 export type FindingGroup = readonly [kind: number, flags: number, count: number];
@@ -12,7 +12,9 @@ const IS_SUPPRESSED_ON_BASE = 2;
 const IS_UNTOUCHED = 4;
 /** The problem is accepted for now. Never stored: a mark may change. */
 const IS_ACCEPTED = 8;
-const FLAG_BITS = 4;
+/** The report suppresses it, and the base does not. */
+const IS_HIDDEN = 16;
+const FLAG_BITS = 5;
 
 const UNTOUCHED = MATCHED_BY.indexOf('untouched') + 1;
 
@@ -20,7 +22,8 @@ const UNTOUCHED = MATCHED_BY.indexOf('untouched') + 1;
 export const flagsOf = (state: number): number =>
   (isNewState(state) ? IS_NEW : 0) |
   (isSuppressedOnBaseState(state) ? IS_SUPPRESSED_ON_BASE : 0) |
-  (matchedByNumber(state) === UNTOUCHED ? IS_UNTOUCHED : 0);
+  (matchedByNumber(state) === UNTOUCHED ? IS_UNTOUCHED : 0) |
+  (isHiddenState(state) ? IS_HIDDEN : 0);
 
 /** Counts findings one by one or in groups; a negative number takes away. */
 export function joinGroups(groups: Iterable<FindingGroup>): FindingGroup[] {
@@ -49,6 +52,9 @@ const toGroups = (counts: ReadonlyMap<number, number>): FindingGroup[] =>
 
 /** True for findings that are suppressed on the base alone. */
 export const isSuppressedOnBaseGroup = ([, flags]: FindingGroup): boolean => (flags & IS_SUPPRESSED_ON_BASE) !== 0;
+
+/** True for problems that the report suppresses and the base does not. */
+export const isHiddenGroup = ([, flags]: FindingGroup): boolean => (flags & (IS_HIDDEN | IS_ACCEPTED)) === IS_HIDDEN;
 
 /** Takes marked findings away from where they count; accepted ones are counted by themselves. */
 export const moveMarked = ([kind, flags, count]: FindingGroup, isAccepted: boolean): FindingGroup[] => [

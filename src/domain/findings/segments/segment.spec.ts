@@ -3,7 +3,7 @@ import { flagged } from '../../../../test/support/flagged-code.js';
 import { packManifest, unpackManifest } from '../../segments/manifest.js';
 import { extractFeatures } from '../features/extract-features.js';
 import { FeatureTable } from '../features/feature-table.js';
-import { DEBT_KINDS, FINDING_TYPES, SEVERITIES, TOOL_LEVELS } from '../finding.js';
+import { DEBT_KINDS, PROBLEM_TYPES, SEVERITIES, TOOL_LEVELS } from '../finding.js';
 import { MATCHED_BY } from '../matching/matched-by.js';
 import { NEW_BECAUSE } from '../tracking/newness.js';
 import { contentFacts, FILE_FACTS, type FileFacts } from './file-facts.js';
@@ -15,7 +15,7 @@ const SECRET = new Uint8Array(32).fill(3);
 
 const kind = fc.record({
   toolLevel: fc.constantFrom(null, ...TOOL_LEVELS),
-  type: fc.constantFrom(...FINDING_TYPES),
+  type: fc.constantFrom(...PROBLEM_TYPES),
   severity: fc.constantFrom(...SEVERITIES),
   debtKind: fc.constantFrom(...DEBT_KINDS),
   isSuppressed: fc.boolean(),
@@ -173,5 +173,18 @@ describe('facts on a file', () => {
     const features = extractFeatures(flagged('«eval»(x);\n«eval»(y);\n'), SECRET);
     expect(contentFacts([0, 0], features, false).wordings).toHaveLength(1);
     expect(contentFacts([0], features.select([0]), false).wordings).toEqual([]);
+  });
+});
+
+describe('a directive in a segment', () => {
+  it('keeps its rules, its reach and its end', () => {
+    const [plain] = fc.sample(row, { numRuns: 1, seed: 5 });
+    const directives = [
+      { rules: ['b', 'a'], reach: 'block', endLine: 7 },
+      { rules: [], reach: 'file', endLine: null },
+    ] as const;
+    const rows = [plain!, ...directives.map((directive) => ({ ...plain!, type: 'suppression' as const, directive }))];
+    const read = segmentRows(Segment.open(packSegment(rows, null)));
+    expect(read.map(({ directive }) => directive)).toEqual([undefined, ...directives]);
   });
 });

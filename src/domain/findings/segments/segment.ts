@@ -1,6 +1,7 @@
 import { crc32, deflateRawSync, inflateRawSync } from 'node:zlib';
 import { ByteReader, ByteWriter } from '../../segments/byte-stream.js';
 import type { StoredClone } from '../clones/stored-clone.js';
+import type { Directive } from '../directive.js';
 import { FeatureTable } from '../features/feature-table.js';
 import { FEATURES_VERSION, UnknownFeaturesVersion } from '../features/pack-features.js';
 import type { Region } from '../finding.js';
@@ -20,7 +21,11 @@ export interface SegmentRow extends FindingKind {
   readonly cwe?: readonly number[] | undefined;
   /** Its kind at a place of the other sort: in tests for a finding that is not, and the other way round; left out where it is the same. */
   readonly elsewhere?: FindingKind | undefined;
+  /** Extent of a suppression; left out of all other findings. Family and name are those of the rule. */
+  readonly directive?: SegmentDirective | undefined;
 }
+
+export type SegmentDirective = Omit<Directive, 'family' | 'name'>;
 
 /** The findings of a segment, column by column; 0 stands for a line or column that the tool did not say. */
 export interface SegmentDetails {
@@ -46,6 +51,8 @@ export interface SegmentDetails {
   readonly weaknesses: ReadonlyMap<number, readonly number[]>;
   /** `codeOfKind` at a place of the other sort, of the rows that have another one there. */
   readonly elsewhere: ReadonlyMap<number, number>;
+  /** Extents of the rows that are suppressions. */
+  readonly directives: ReadonlyMap<number, SegmentDirective>;
 }
 
 const SEGMENT_VERSION = 1;
@@ -192,15 +199,17 @@ function packDetails(rows: readonly SegmentRow[]): Uint8Array {
   });
   packWeaknesses(rows, writer);
   packElsewhere(rows, writer);
+  packDirectives(rows, writer);
   return writer.view();
 }
 
 const hasElsewhere = (rows: readonly SegmentRow[]): boolean => rows.some(({ elsewhere }) => elsewhere !== undefined);
+const hasDirectives = (rows: readonly SegmentRow[]): boolean => rows.some(({ directive }) => directive !== undefined);
 
 /** Written only where something follows, as in segments that were stored before there were any. */
 function packWeaknesses(rows: readonly SegmentRow[], writer: ByteWriter): void {
   const named = rows.flatMap(({ cwe = [] }, row) => (cwe.length === 0 ? [] : [[row, cwe] as const]));
-  if (named.length === 0 && !hasElsewhere(rows)) return;
+  if (named.length === 0 && !hasElsewhere(rows) && !hasDirectives(rows)) return;
   writer.varint(named.length);
   for (const [row, cwe] of named) {
     writer.varint(row);
@@ -211,7 +220,7 @@ function packWeaknesses(rows: readonly SegmentRow[], writer: ByteWriter): void {
 
 /** Written only where there is one, as weaknesses are. */
 function packElsewhere(rows: readonly SegmentRow[], writer: ByteWriter): void {
-  if (!hasElsewhere(rows)) return;
+  if (!hasElsewhere(rows) && !hasDirectives(rows)) return;
   for (const { elsewhere } of rows) writer.varint(elsewhere === undefined ? 0 : 1 + codeOfKind(elsewhere));
 }
 
@@ -236,6 +245,25 @@ function unpackWeaknesses(reader: ByteReader): ReadonlyMap<number, readonly numb
     );
   }
   return weaknesses;
+}
+
+/** As JSON, in the order of the rows that have one. */
+function packDirectives(rows: readonly SegmentRow[], writer: ByteWriter): void {
+  rows.forEach(({ directive }, row) => {
+    if (directive === undefined) return;
+    writer.varint(row);
+    writer.text(JSON.stringify([directive.reach, directive.endLine, ...directive.rules]));
+  });
+}
+
+function unpackDirectives(reader: ByteReader): ReadonlyMap<number, SegmentDirective> {
+  const directives = new Map<number, SegmentDirective>();
+  while (!reader.isAtEnd) {
+    const row = reader.varint();
+    const [reach, endLine, ...rules] = JSON.parse(reader.text()) as [Directive['reach'], number | null, ...string[]];
+    directives.set(row, { reach, endLine, rules });
+  }
+  return directives;
 }
 
 function unpackDetails(reader: ByteReader, count: number): SegmentDetails {
@@ -268,6 +296,7 @@ function unpackDetails(reader: ByteReader, count: number): SegmentDetails {
     ...{ count, ruleIds, rules, kinds, startLines, startColumns, endLines, endColumns },
     ...{ messages, messageEnds, fingerprints, clones, weaknesses: unpackWeaknesses(reader) },
     elsewhere: unpackElsewhere(reader, count),
+    directives: unpackDirectives(reader),
   };
 }
 
@@ -285,7 +314,7 @@ export function fingerprintAt({ fingerprints }: SegmentDetails, row: number): st
 export function segmentRows(segment: Segment): SegmentRow[] {
   const details = segment.details();
   const { ruleIds, rules, kinds, startLines, startColumns, endLines, endColumns, clones } = details;
-  const { weaknesses, elsewhere } = details;
+  const { weaknesses, elsewhere, directives } = details;
   return Array.from({ length: details.count }, (_, row) => ({
     ...kindOf(kinds[row]!),
     ruleId: ruleIds[rules[row]!]!,
@@ -300,6 +329,7 @@ export function segmentRows(segment: Segment): SegmentRow[] {
     clone: clones.has(row) ? JSON.stringify(clones.get(row)) : null,
     ...(weaknesses.has(row) && { cwe: weaknesses.get(row) }),
     ...(elsewhere.has(row) && { elsewhere: kindOf(elsewhere.get(row)!) }),
+    ...(directives.has(row) && { directive: directives.get(row) }),
   }));
 }
 

@@ -34,6 +34,12 @@ export class ChangeEvidence {
     return this.isScopeEdited(row) ? 'edited_scope' : 'elsewhere';
   }
 
+  /** True when the change only moved the finding's line, or changed white space in it. */
+  isMoved(row: number): boolean {
+    const lines = linesOf(this.table, row);
+    return lines !== null && (this.files[row]?.moved.some((range) => overlap(range, lines)) ?? false);
+  }
+
   /**
    * True when the change added or removed lines in the named scope of a finding. One at the head of a function that
    * judges the function is of that function, though its head belongs to the scope around it.

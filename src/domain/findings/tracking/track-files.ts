@@ -1,16 +1,23 @@
 import { lazily } from '../../lazily.js';
+import { hasGrown } from '../directive.js';
 import { FeatureTable } from '../features/feature-table.js';
-import { SEVERITIES, type Severity } from '../finding.js';
+import { FINDING_TYPES, SEVERITIES, type Severity } from '../finding.js';
 import { type FileFilter, type KnownChanges, NO_FILE } from '../matching/known-changes.js';
 import type { Beside } from '../matching/state/comparison.js';
 import { type FindingGroup, groupRows } from '../segments/groups.js';
-import { isSuppressedKind, severityOf } from '../segments/kinds.js';
+import { isSuppressedKind, placesOfKind, severityOf } from '../segments/kinds.js';
 import { codeOfState } from '../segments/row-states.js';
-import { featuresOf, messageAt, type Segment, type SegmentDetails } from '../segments/segment.js';
+import {
+  featuresOf,
+  messageAt,
+  type Segment,
+  type SegmentDetails,
+  type SegmentDirective,
+} from '../segments/segment.js';
 import type { Difference } from './nearest-problem.js';
 import { NEW_BECAUSE, type NewBecause, type RanOnBase } from './newness.js';
 import { type Baseline, EMPTY_BASELINE } from './pack-baseline.js';
-import { type TrackedFinding, trackFindings } from './track-findings.js';
+import { type DirectiveRows, type TrackedFinding, trackFindings } from './track-findings.js';
 
 /** Findings of one file in an earlier scan, and the problem that each of them is. */
 export interface KnownFile {
@@ -116,12 +123,38 @@ export function trackFiles(input: FilesToTrack): TrackedRows {
     },
     ...{ ranOnBase: input.ranOnBase, isBaselineScan: input.isBaselineScan },
     ...{ changes: input.changes, beside: input.beside },
+    directives: compareDirectives(input.current, compared),
   });
   // Suppression carries over from the base of a change; on a baseline branch each report has its own word on it.
   const isSuppressed = sides.base?.isSuppressed ?? (() => false);
   const encoded = encode(findings, isSuppressed, (finding) => explain(finding, compared, sides.baseline));
   const newRules = rulesOf(input.current, (row) => findings[row]!.isOfNewRule);
   return { ...encoded, groups: groupRows(kinds, encoded.states), newRules, fixedCount, isLowConfidence };
+}
+
+/** Null where the findings are no directives. */
+function compareDirectives(current: readonly Segment[], compared: KnownSide | null): DirectiveRows | null {
+  const own = directivesIn(current);
+  if (own.size === 0) return null;
+  const before = lazily(() => directivesIn(compared?.segments ?? []));
+  return {
+    hasGrown(row, baselineRow) {
+      const [now, then] = [own.get(row), before().get(baselineRow)];
+      return now !== undefined && then !== undefined && hasGrown(then, now);
+    },
+  };
+}
+
+/** Directives by their rows, which are numbered through the segments. */
+function directivesIn(segments: readonly Segment[]): ReadonlyMap<number, SegmentDirective> {
+  const directives = new Map<number, SegmentDirective>();
+  let start = 0;
+  for (const segment of segments) {
+    if (segment.kinds().some((kind) => FINDING_TYPES[placesOfKind(kind).type] === 'suppression'))
+      for (const [row, directive] of segment.details().directives) directives.set(start + row, directive);
+    start += segment.count;
+  }
+  return directives;
 }
 
 /** The rules of some rows, which are numbered through the segments. */
@@ -140,6 +173,7 @@ function rulesOf(segments: readonly Segment[], isMeant: (row: number) => boolean
 /** An earlier scan as the matcher reads it; `known` is null where its features are of another version. */
 interface KnownSide {
   readonly known: Baseline | null;
+  readonly segments: readonly Segment[];
   readonly isSuppressed: (issueId: number) => boolean;
   readonly find: (issueId: number) => FoundRow | undefined;
 }
@@ -177,6 +211,7 @@ function openSide(side: KnownFiles | null): KnownSide | null {
   const starts = startsOf(files.map(({ segment }) => segment.count));
   return {
     known,
+    segments: files.map(({ segment }) => segment),
     isSuppressed: suppressed.includes(1) ? (issueId) => suppressed[rows().get(issueId) ?? -1] === 1 : () => false,
     find: (issueId) => {
       const row = rows().get(issueId);
@@ -234,6 +269,7 @@ function encode(
     states[row] = codeOfState({
       isNew,
       isSuppressedOnBase,
+      isHidden: finding.isHidden,
       matchedBy: finding.matchedBy,
       newBecause: isNew && finding.newBecause !== null ? placeOf(finding.newBecause) : null,
     });

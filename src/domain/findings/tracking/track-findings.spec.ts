@@ -55,6 +55,7 @@ describe('trackFindings', () => {
         matchedBy: 'line_in_scope',
         newBecause: null,
         nearest: null,
+        isHidden: false,
         isOfNewRule: false,
       },
       {
@@ -64,6 +65,7 @@ describe('trackFindings', () => {
         matchedBy: null,
         newBecause: 'not_in_base',
         nearest: { issueId: 8, differsIn: ['scope', 'line', 'context', 'message'] },
+        isHidden: false,
         isOfNewRule: false,
       },
     ]);

@@ -48,6 +48,14 @@ export interface TrackingInput {
   readonly beside?: Beside | undefined;
   /** For each row of `current` 1 where its tool reports it as suppressed: it is never new. */
   readonly suppressed?: Uint8Array | null;
+  /** Findings are directives, which are new where the change wrote their line, and where they silence more than before. */
+  readonly directives?: DirectiveRows | null;
+}
+
+/** Rows that are directives, compared with those that they are recognized as. */
+export interface DirectiveRows {
+  /** True where the directive in a row of `current` silences more than that in a row of the compared scan. */
+  readonly hasGrown: (row: number, baselineRow: number) => boolean;
 }
 
 /** Outcome for one finding; ids are null for a problem that was never seen. */
@@ -63,6 +71,8 @@ export interface TrackedFinding {
   readonly nearest: NearestProblem | null;
   /** The change left its line alone, nothing recognizes it, and the base has no finding of its rule. */
   readonly isOfNewRule: boolean;
+  /** Its report suppresses it, while the base has it open or it would be new. */
+  readonly isHidden: boolean;
 }
 
 export interface Tracking {
@@ -112,6 +122,7 @@ export function trackFindings(input: TrackingInput): Tracking {
       firstSeenScanId: identities.firstSeenScanIds[row]!,
       ...judged,
       nearest: judged.isNew && decisions[row]!.isNew ? (nearest?.of(row) ?? null) : null,
+      isHidden: isHidden(input, facts, decisions[row]!, row),
       isOfNewRule: judged.matchedBy === 'tool_changed' && !facts.isRuleOnBase(row),
     })),
     fixedCount: (base?.features.count ?? 0) - decisions.filter(({ baselineRow }) => baselineRow !== null).length,
@@ -139,17 +150,25 @@ function judge(
   { baselineRow, matchedBy }: MatchDecision,
   row: number,
 ): Newness {
-  const { base, evidence } = facts;
   if (input.isBaselineScan || input.suppressed?.[row] === 1) return inheritedBy(matchedBy);
+  if (baselineRow === null) return judgeBroughtIn(input, facts, row);
+  if (input.directives?.hasGrown(row, baselineRow)) return newBecause('worsened');
+  const { base, evidence } = facts;
   const hasRuleRun = facts.hasRuleRun(row);
-  if (baselineRow !== null) {
-    const isWorse = hasRuleRun && isMoreSevere(input.severities?.[row], base?.severities?.[baselineRow]);
-    const isTouched = isWorse && evidence !== null && evidence.placeOf(row) !== 'elsewhere';
-    return isTouched ? newBecause('worsened') : inheritedBy(matchedBy);
-  }
+  const isWorse = hasRuleRun && isMoreSevere(input.severities?.[row], base?.severities?.[baselineRow]);
+  const isTouched = isWorse && evidence !== null && evidence.placeOf(row) !== 'elsewhere';
+  return isTouched ? newBecause('worsened') : inheritedBy(matchedBy);
+}
+
+/** Judges a finding that nothing on the base is recognized as. */
+function judgeBroughtIn(input: TrackingInput, facts: ChangeFacts, row: number): Newness {
+  const { base, evidence } = facts;
+  const place = evidence?.placeOf(row) ?? null;
+  const isWritten = place === null || (place === 'added_line' && !evidence!.isMoved(row));
+  if (input.directives && !isWritten) return inheritedBy('untouched');
   return judgeUnrecognized({
-    place: evidence?.placeOf(row) ?? null,
-    hasRuleRun,
+    place,
+    hasRuleRun: facts.hasRuleRun(row),
     isToolUnknown: input.ranOnBase === 'unknown',
     isRuleOnBase: facts.isRuleOnBase(row),
     hasBase: base !== null,
@@ -158,6 +177,13 @@ function judge(
     inBaselineBy: facts.inBaselineBy(row),
     isOnTarget: facts.isOnTarget(row),
   });
+}
+
+/** True for a suppressed finding that would count without that: one that is open on the base, or that the change brings in. */
+function isHidden(input: TrackingInput, facts: ChangeFacts, { baselineRow }: MatchDecision, row: number): boolean {
+  if (input.isBaselineScan || input.suppressed?.[row] !== 1) return false;
+  if (baselineRow !== null) return facts.base?.suppressed?.[baselineRow] !== 1;
+  return judgeBroughtIn(input, facts, row).isNew;
 }
 
 /** Looks among the problems of the base that no finding was recognized as. */

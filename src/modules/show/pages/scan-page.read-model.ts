@@ -60,11 +60,11 @@ const PREVIOUS = `
   JOIN evaluations e ON e.org_id = s.org_id AND e.scan_id = p.id AND e.number = p.evaluation
   WHERE s.org_id = $1 AND s.id = $2`;
 
-/** Files with little coverage are findings of our own: no report. */
+/** Files with little coverage are findings of our own, and directives are no tool's: no reports. */
 const REPORTS = `
   SELECT 'findings' AS kind, tool, tool_version AS "toolVersion", format, finding_count AS records, rejected,
     NULL AS "uploadKey", state, uploaded_at AS "uploadedAt"
-  FROM finding_reports WHERE org_id = $1 AND scan_id = $2 AND format <> 'coverage'
+  FROM finding_reports WHERE org_id = $1 AND scan_id = $2 AND format NOT IN ('coverage', 'suppressions')
   UNION ALL
   SELECT 'coverage', NULL, NULL, format, file_count, cardinality(unmatched_paths), upload_key, 'ok', uploaded_at
   FROM coverage_uploads WHERE org_id = $1 AND scan_id = $2

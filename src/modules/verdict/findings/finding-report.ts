@@ -39,8 +39,12 @@ export interface FindingReport {
   readonly tracking: TrackingConfidence | null;
 }
 
-/** Files with little coverage are findings of our own: no analyzer reported them. */
-export const isAnalyzerReport = (report: Pick<FindingReport, 'format'>): boolean => report.format !== 'coverage';
+/** Files with little coverage are findings of our own, and directives are no problems: no analyzer reported them. */
+export const isAnalyzerReport = ({ format }: Pick<FindingReport, 'format'>): boolean =>
+  format !== 'coverage' && !isOfDirectives({ format });
+
+/** A report of directives that silence tools. */
+export const isOfDirectives = ({ format }: Pick<FindingReport, 'format'>): boolean => format === 'suppressions';
 
 /** An analyzer's report that says what is in the code, be it that nothing is. */
 export const isKnowing = (report: Pick<FindingReport, 'format' | 'state'>): boolean =>

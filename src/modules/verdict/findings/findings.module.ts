@@ -44,6 +44,7 @@ import { IssueBlockRepository } from './storage/issue-block.repository.js';
 import { ScanManifestRepository } from './storage/scan-manifest.repository.js';
 import { SegmentRepository } from './storage/segment.repository.js';
 import { StoredFindingsReader } from './stored-findings.reader.js';
+import { SuppressionsReader } from './suppressions.reader.js';
 import { CloneTracker } from './tracking/clone-tracker.js';
 import { FindingPlacer } from './tracking/finding-placer.js';
 import { PreviousReportReadModel } from './tracking/previous-report.read-model.js';
@@ -76,6 +77,7 @@ import { TrackingWorker } from './tracking/tracking-worker.js';
     BulkMarkService,
     AcceptService,
     AcceptanceWriter,
+    SuppressionsReader,
     AcceptedIssueRepository,
     MarkChanges,
     MarkJobs,
@@ -113,6 +115,7 @@ import { TrackingWorker } from './tracking/tracking-worker.js';
     NewFindingsReader,
     IssueReader,
     AcceptanceWriter,
+    SuppressionsReader,
   ],
 })
 export class FindingsModule {}

@@ -16,7 +16,7 @@ import { QuotaWriter } from '../../people/quota/quota.writer.js';
 import { ScanEvents } from '../scan/scan.events.js';
 import { ScanReader } from '../scan/scan.reader.js';
 import { ScanWriter } from '../scan/scan.writer.js';
-import type { ReportPlacing } from './finding-report.js';
+import { isOfDirectives, type ReportPlacing } from './finding-report.js';
 import { FindingsWriter, type ReportSource } from './findings.writer.js';
 import { FindingsIngest, leavesOutStored } from './ingest/findings-ingest.js';
 import type { ReadFindings, ReadFindingsInput } from './ingest/read-findings.js';
@@ -75,7 +75,7 @@ export class FindingsService {
 
   /**
    * Stores a report of one tool, or of several where its format allows that. The findings of each tool replace those of its
-   * earlier report.
+   * earlier report; directives add up.
    */
   async upload(caller: Caller, scanId: ScanId, sent: UploadedReport): Promise<TakenReport> {
     const { bytes, format, tool, reportPath } = sent;
@@ -141,8 +141,13 @@ export class FindingsService {
       if (isKnown) continue;
       const placing = { list, reportPath, paths: [...(report.placed.get(found.tool) ?? [])] };
       const source = { ...sourceOf(report, index), ...run, uploadedAt: this.clock.now(), placing };
-      const stored = await this.writer.replace(scan, { ...found, tool }, source);
-      isFirst ||= stored.isFirst;
+      const areDirectives = isOfDirectives(report);
+      const named = { ...found, tool };
+      const stored = await (areDirectives
+        ? this.writer.add(scan, named, source)
+        : this.writer.replace(scan, named, source));
+      // Directives are no upload that a pipeline announces.
+      isFirst ||= stored.isFirst && !areDirectives;
       addedBytes += stored.addedBytes;
     }
     await this.quotas.claimStoredBytes(caller.orgId, addedBytes);

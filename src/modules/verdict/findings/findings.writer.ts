@@ -5,6 +5,7 @@ import { TABLES_VERSION } from '../../../domain/findings/classify/tables-version
 import type { Finding } from '../../../domain/findings/finding.js';
 import { type NamedReport, nameUnnamedReport } from '../../../domain/findings/name-report.js';
 import { hasFindings } from '../../../domain/findings/run-state.js';
+import { findingCount } from '../../../domain/findings/segments/file-facts.js';
 import { together } from '../../../platform/database/together.js';
 import { RepoReader } from '../../people/organization/repo.reader.js';
 import { QuotaWriter } from '../../people/quota/quota.writer.js';
@@ -14,11 +15,12 @@ import {
   type FindingReport,
   isAnalyzerReport,
   isKnowing,
+  isOfDirectives,
   measuresOf,
   type ReportedMeasures,
 } from './finding-report.js';
 import { FindingReportRepository } from './finding-report.repository.js';
-import { type ToolFindings, toToolFindings } from './ingest/tool-findings.js';
+import { type ToolFindings, toToolFindings, withStored } from './ingest/tool-findings.js';
 import { FindingStore } from './storage/finding-store.js';
 import { SegmentRepository } from './storage/segment.repository.js';
 import { CloneTracker } from './tracking/clone-tracker.js';
@@ -109,6 +111,12 @@ export class FindingsWriter {
     return { isFirst, addedBytes: saved.report.storedBytes - bytesBefore };
   }
 
+  /** Stores directives beside those that the scan has already. */
+  async add(scan: Scan, found: ToolFindings, source: ReportSource): Promise<StoredReport> {
+    const before = await this.store.load(scan, scan.id, found.tool);
+    return this.replace(scan, before === null ? found : withStored(found, before.manifest), source);
+  }
+
   /**
    * Stores contents of files and names the problems in them. The report's bytes grow by what was not stored before: files that
    * another scan has are there already.
@@ -166,7 +174,7 @@ export class FindingsWriter {
     const reports = await this.withFixedClones(scan, retracked);
     return {
       hasFindingsReport: reports.some(isKnowing),
-      fixedCount: reports.reduce((sum, report) => sum + report.fixedCount, 0),
+      fixedCount: reports.reduce((sum, report) => sum + (isOfDirectives(report) ? 0 : report.fixedCount), 0),
       tracking: reports.some(isUnsure) ? 'low_confidence' : null,
       measures: measuresOf(reports),
       baselines: isOfStoredBaseline(scan) ? reports.filter(({ state }) => hasFindings(state)) : null,
@@ -280,8 +288,11 @@ function withIdentity({ namedTools, metrics }: Scan, report: FindingReport): Fin
 /** Files with little coverage have no source text to know, and no verdict rests on whether they are new. */
 const isUnsure = (report: FindingReport): boolean => isAnalyzerReport(report) && report.tracking !== null;
 
-const toReported = (tracked: TrackedFindings): Pick<FindingReport, 'fixedCount' | 'matchedAgainst' | 'tracking'> => ({
+const toReported = (
+  tracked: TrackedFindings,
+): Pick<FindingReport, 'fixedCount' | 'matchedAgainst' | 'tracking' | 'findingCount'> => ({
   fixedCount: tracked.fixedCount,
   matchedAgainst: tracked.matchedAgainst,
   tracking: tracked.isLowConfidence ? 'low_confidence' : null,
+  findingCount: findingCount(tracked.findings.manifest),
 });

@@ -31,7 +31,7 @@ export class EvidenceReader {
     base: Base | null,
     coverage: ScanCoverage,
     { untestedFiles }: OrganizationSwitches,
-  ): Promise<Omit<VerdictEvidence, 'tests'>> {
+  ): Promise<Omit<VerdictEvidence, 'tests' | 'suppressions'>> {
     const known = {
       own: linesOf(coverage),
       ofBase: base && linesOf(base.scan.coverage),

@@ -4,11 +4,13 @@ import { configOfRepo } from '../../../domain/gate/repo-config.js';
 import type { BaseMeasures } from '../../../domain/gate/scan-facts.js';
 import { ratedFindingsOf } from '../../../domain/gate/whole-code.js';
 import type { OrgId, RepoId } from '../../../domain/ids.js';
+import { warnOfSuppressions } from '../../../domain/suppressions/suppressions-evidence.js';
 import { together } from '../../../platform/database/together.js';
 import { OrganizationReader } from '../../people/organization/organization.reader.js';
 import { BaseReader } from '../baseline/base.reader.js';
 import { CoverageReader } from '../coverage/coverage.reader.js';
 import { FindingsReader } from '../findings/findings.reader.js';
+import { SuppressionsReader } from '../findings/suppressions.reader.js';
 import { type Scan, ScanReader } from '../scan/scan.reader.js';
 import { TestsReader } from '../test-results/tests.reader.js';
 import { WaiverReader } from '../waiver/waiver.reader.js';
@@ -35,6 +37,7 @@ export class GateInputsReader {
     private readonly tests: TestsReader,
     private readonly organizations: OrganizationReader,
     private readonly evidence: EvidenceReader,
+    private readonly suppressions: SuppressionsReader,
     private readonly bases: BaseReader,
     private readonly evaluations: EvaluationRepository,
     private readonly policyFiles: PolicyFileReader,
@@ -64,10 +67,11 @@ export class GateInputsReader {
       this.findings.measureNewDuplication(scan),
     ]);
     const policyFile = await this.policyFiles.readFile(scan);
-    const [baseMeasures, evidence, { tests, baseHasTests }] = await together([
+    const [baseMeasures, evidence, { tests, baseHasTests }, suppressions] = await together([
       base && this.measuresOf(orgId, base.scan),
       this.evidence.readEvidence(scan, base, coverage, configuration.switches),
       this.tests.measure(scan, base?.scan.id ?? null),
+      this.suppressions.judge(scan, base?.scan.id ?? null),
     ]);
     return {
       ...configuration,
@@ -79,8 +83,15 @@ export class GateInputsReader {
       coverageFormats,
       defaultBranchHasCoverage: onDefaultBranch,
       newDuplication,
-      base: baseMeasures && { ...baseMeasures, hasTests: baseHasTests },
-      evidence: { ...evidence, tests },
+      base: baseMeasures && { ...baseMeasures, hasTests: baseHasTests, hasSuppressions: suppressions.hasBaseReport },
+      suppressions: suppressions.facts,
+      acceptedUntil: earlier(counted.acceptedUntil, suppressions.acceptedUntil),
+      evidence: {
+        ...evidence,
+        tests,
+        suppressions: suppressions.evidence,
+        warnings: [...evidence.warnings, ...warnOfSuppressions(suppressions.evidence)],
+      },
     };
   }
 
@@ -106,7 +117,7 @@ export class GateInputsReader {
   }
 
   /** A base is completed: what it measured is stored, its rating with its last evaluation. */
-  private async measuresOf(orgId: OrgId, base: Scan): Promise<Omit<BaseMeasures, 'hasTests'>> {
+  private async measuresOf(orgId: OrgId, base: Scan): Promise<Omit<BaseMeasures, 'hasTests' | 'hasSuppressions'>> {
     const evaluation = await this.evaluations.findEvaluation(orgId, base.id, base.evaluation);
     const { fileCount, linesTotal, linesCovered } = base.coverage;
     return {
@@ -136,6 +147,10 @@ export class GateInputsReader {
     };
   }
 }
+
+/** The earlier of two times; null is never. */
+const earlier = (one: Date | null, other: Date | null): Date | null =>
+  one === null || (other !== null && other < one) ? other : one;
 
 /** Lines are counted by tools, else they follow from the percentage of all lines, as well as that is rounded. */
 function duplicationOf({

@@ -50,6 +50,7 @@ describe('completeVerdict', () => {
       missing_tools: null,
       tests: null,
       moved_lines: null,
+      suppressions: null,
     });
   });
 

@@ -2,6 +2,7 @@ import { describeVerdict } from '../../../domain/gate/describe-verdict.js';
 import type { TestEvidence, VerdictEvidence } from '../../../domain/gate/evidence.js';
 import type { Judgement, RuleLists } from '../../../domain/gate/judge-scan.js';
 import type { GatePolicy } from '../../../domain/gate/policy.js';
+import type { SuppressionsEvidence } from '../../../domain/suppressions/suppressions-evidence.js';
 import type { Scan } from '../scan/scan.reader.js';
 import type { JudgementDto, VerdictDto } from './dto/verdict.dto.js';
 import { policyVersion } from './gate-config.js';
@@ -50,11 +51,19 @@ type EvidenceDto = Pick<
   | 'reports'
   | 'missing_tools'
   | 'tests'
+  | 'suppressions'
   | 'moved_lines'
 >;
 
 /** The facts that explain a verdict, on the wire. */
-export function toEvidenceDto({ base, coverage, reports, tests, movedLines }: VerdictEvidence): EvidenceDto {
+export function toEvidenceDto({
+  base,
+  coverage,
+  reports,
+  tests,
+  suppressions,
+  movedLines,
+}: VerdictEvidence): EvidenceDto {
   return {
     base: base && {
       scan_id: base.scanId,
@@ -81,6 +90,7 @@ export function toEvidenceDto({ base, coverage, reports, tests, movedLines }: Ve
     reports: reports.reports && [...reports.reports],
     missing_tools: reports.missingTools && [...reports.missingTools],
     tests: tests && toTestTotals(tests),
+    suppressions: suppressions && toSuppressionsDto(suppressions),
     moved_lines: movedLines,
   };
 }
@@ -88,6 +98,26 @@ export function toEvidenceDto({ base, coverage, reports, tests, movedLines }: Ve
 const toTestTotals = ({ fromBase, ...totals }: TestEvidence): JudgementDto['tests'] => ({
   ...totals,
   from_base: fromBase,
+});
+
+const toSuppressionsDto = ({ items, ...numbers }: SuppressionsEvidence): JudgementDto['suppressions'] => ({
+  ...numbers,
+  items: items.map((item) => ({
+    issue_id: item.issueId,
+    file_path: item.filePath,
+    line: item.line,
+    family: item.family,
+    directive: item.name,
+    rules: [...item.rules],
+    reach: item.reach,
+    reason: item.reason === '' ? null : item.reason,
+    is_accepted: item.isAccepted,
+    hides: item.hides && {
+      rules: [...item.hides.rules],
+      worst_severity: item.hides.worstSeverity,
+      count: item.hides.count,
+    },
+  })),
 });
 
 /** A judgement on the wire, with what it was judged by. */

@@ -24,6 +24,7 @@ export function summaryOf(counts: Readonly<Record<WaiverState, number>>): string
 }
 
 const LEAST_COVERAGE = 'The least coverage that is let pass, in percent. Empty: any.';
+const MOST_SUPPRESSIONS = 'The most new suppressions that are let pass. Empty: any number.';
 const MOST_DUPLICATION = 'The most duplication that is let pass, in percent. Empty: any.';
 
 /** Bounds of rules that count no findings. */
@@ -36,6 +37,9 @@ const BOUND_HINTS: Readonly<Partial<Record<RuleName, string>>> = {
   new_duplication_pct_max: MOST_DUPLICATION,
   tests_failed_max: 'The most failed tests that are let pass. Empty: any number.',
   tests_total_drop_max: 'The most missing tests that are let pass. Empty: any number.',
+  new_suppressions_max: MOST_SUPPRESSIONS,
+  new_unexplained_suppressions_max: MOST_SUPPRESSIONS,
+  new_hidden_high_max: 'The most hidden problems that are let pass. Empty: any number.',
 };
 
 /** Meaning of a waiver's bound under a rule. */

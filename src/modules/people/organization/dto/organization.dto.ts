@@ -15,7 +15,7 @@ import {
   ValidateIf,
   ValidateNested,
 } from 'class-validator';
-import { FINDING_TYPES, type FindingType, SEVERITIES, type Severity } from '../../../../domain/findings/finding.js';
+import { PROBLEM_TYPES, type ProblemType, SEVERITIES, type Severity } from '../../../../domain/findings/finding.js';
 import {
   REPO_POLICIES,
   type RepoPolicy,
@@ -64,8 +64,8 @@ export class ClassificationOverrideDto {
   rule!: string;
 
   @IsOptional()
-  @IsIn(FINDING_TYPES)
-  type?: FindingType | null;
+  @IsIn(PROBLEM_TYPES)
+  type?: ProblemType | null;
 
   @IsOptional()
   @IsIn(SEVERITIES)

@@ -13,7 +13,7 @@ import {
   ValidateIf,
   ValidateNested,
 } from 'class-validator';
-import { FINDING_TYPES, SEVERITIES } from '../../../../domain/findings/finding.js';
+import { PROBLEM_TYPES, SEVERITIES } from '../../../../domain/findings/finding.js';
 import { MATCHED_BY } from '../../../../domain/findings/matching/matched-by.js';
 import type { IssueId, ScanId } from '../../../../domain/ids.js';
 import { IsReadableText, MayBeLeftOut } from '../../../../platform/validation/body-fields.js';
@@ -35,7 +35,7 @@ const FLAG = { type: 'boolean' };
 /** The filter in a body: the query's words. */
 const FILTER_FIELDS: Readonly<Record<keyof FindingFilterDto, object>> = {
   severity: oneOrMore({ type: 'string', enum: [...SEVERITIES] }),
-  type: oneOrMore({ type: 'string', enum: [...FINDING_TYPES] }),
+  type: oneOrMore({ type: 'string', enum: [...PROBLEM_TYPES] }),
   tool: TEXTS,
   rule: TEXTS,
   matched_by: oneOrMore({ type: 'string', enum: [...MATCHED_BY] }),

@@ -1,6 +1,6 @@
 import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
 import { IsOptional } from 'class-validator';
-import { FINDING_TYPES, SEVERITIES } from '../../../../domain/findings/finding.js';
+import { PROBLEM_TYPES, SEVERITIES } from '../../../../domain/findings/finding.js';
 import { type FindingColumns } from '../../../../domain/findings/listing/finding-columns.js';
 import { MATCHED_BY } from '../../../../domain/findings/matching/matched-by.js';
 import { NEW_BECAUSE } from '../../../../domain/findings/tracking/newness.js';
@@ -95,7 +95,7 @@ export function* columnPieces(head: Head, columns: FindingColumns, all: readonly
   for (const [name, valueOf] of Object.entries(valuesOf(columns, hasNoFile ? 1 : 0, markerOf, accepted)))
     yield* listPieces(name, columns.count, (place) => valueOf(columns.orders.severity[place]!));
   yield ',"dictionaries":{"severity":' + JSON.stringify(SEVERITIES);
-  yield `,"type":${JSON.stringify(FINDING_TYPES)}`;
+  yield `,"type":${JSON.stringify(PROBLEM_TYPES)}`;
   yield* textPieces('tool', tool);
   yield* textPieces('rule', rule);
   yield* textPieces('path', path, hasNoFile ? 1 : 0);

@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { otherPlaces } from '../../../../domain/findings/clones/stored-clone.js';
+import type { Directive, Family, Reach } from '../../../../domain/findings/directive.js';
 import {
   type FindingsFormat,
   type FindingType,
@@ -8,6 +9,7 @@ import {
   type ToolLevel,
 } from '../../../../domain/findings/finding.js';
 import type { ListedFinding } from '../../../../domain/findings/listing/listed-finding.js';
+import type { Silenced } from '../../../../domain/suppressions/silenced.js';
 import { type WarningDto } from '../../../../platform/openapi/warning.dto.js';
 import type { TakenReport } from '../findings.service.js';
 import type { MarksOfIssue } from '../issues/issue-mark.repository.js';
@@ -35,7 +37,14 @@ export class FormerFindingDto {
   message!: string;
 }
 
-/** One problem as one scan reported it. */
+/** Problems that a directive silences. */
+export class SilencedDto {
+  rules!: string[];
+  worst_severity!: Severity;
+  count!: number;
+}
+
+/** One problem, or one directive, as one scan reported it. */
 export class FindingDto {
   /** The problem's id: the same over rescans, renames and the merge of its pull request. @example 98765 */
   issue_id!: number;
@@ -86,6 +95,17 @@ export class FindingDto {
   accepted_at!: string | null;
   /** Time from which on it counts again; null: never. */
   accepted_until!: string | null;
+  /** Of a directive: what it silences. Problems have neither this nor the fields below. */
+  family?: Family;
+  /** Its name. @example "eslint-disable-next-line" */
+  directive?: string;
+  /** Rules that it names; empty: it silences everything. */
+  rules?: string[];
+  reach?: Reach;
+  /** Text that its tool's syntax has for a reason; null where there is none. */
+  reason?: string | null;
+  /** Problems that reports say it silences; null where they name none. */
+  hides?: SilencedDto | null;
 }
 
 /** A page of a scan's findings. */
@@ -128,10 +148,14 @@ export class FindingsTakenDto {
   warnings!: WarningDto[];
 }
 
-/** @param marks of the finding's problem */
+/**
+ * @param marks of the finding's problem
+ * @param silenced what a directive silences
+ */
 export function toFindingDto(
   finding: ListedFinding,
   { false_positive: mark, accepted }: MarksOfIssue = {},
+  silenced: Silenced | null = null,
 ): FindingDto {
   return {
     issue_id: finding.issueId,
@@ -170,8 +194,21 @@ export function toFindingDto(
     accepted_by: accepted?.markedBy ?? null,
     accepted_at: accepted?.markedAt.toISOString() ?? null,
     accepted_until: accepted?.endsAt?.toISOString() ?? null,
+    ...(finding.directive && toDirectiveFields(finding.directive, finding.message, silenced)),
   };
 }
+
+const toDirectiveFields = ({ family, name, rules, reach }: Directive, reason: string, silenced: Silenced | null) => ({
+  ...{ family, directive: name, rules: [...rules], reach },
+  reason: reason === '' ? null : reason,
+  hides: silenced && toSilencedDto(silenced),
+});
+
+export const toSilencedDto = ({ rules, worstSeverity, count }: Silenced): SilencedDto => ({
+  rules: [...rules],
+  worst_severity: worstSeverity,
+  count,
+});
 
 const toNearestDto = (nearest: ListedFinding['nearest']): NearestProblemDto | null =>
   nearest && {

@@ -1,4 +1,5 @@
 import { encodeClone } from '../../../../domain/findings/clones/stored-clone.js';
+import type { Directive } from '../../../../domain/findings/directive.js';
 import { FeatureExtractor } from '../../../../domain/findings/features/extract-features.js';
 import type { FeatureTable } from '../../../../domain/findings/features/feature-table.js';
 import { hexOf, KeyedHasher } from '../../../../domain/findings/features/keyed-hash.js';
@@ -9,9 +10,9 @@ import { type ReportedTool, reportedTool } from '../../../../domain/findings/rea
 import type { RunState } from '../../../../domain/findings/run-state.js';
 import { withMarkedText } from '../../../../domain/findings/secrets/secret-mark.js';
 import { addressOfFindings, FindingDigester } from '../../../../domain/findings/segments/address.js';
-import { contentFacts } from '../../../../domain/findings/segments/file-facts.js';
+import { contentFacts, type FindingManifest } from '../../../../domain/findings/segments/file-facts.js';
 import { codeOfKind, type FindingKind } from '../../../../domain/findings/segments/kinds.js';
-import { packSegment, type SegmentRow } from '../../../../domain/findings/segments/segment.js';
+import { packSegment, type SegmentDirective, type SegmentRow } from '../../../../domain/findings/segments/segment.js';
 import { addSeverities, type SeverityCounts } from '../../../../domain/ratings/scan-counters.js';
 import type { Address } from '../../../../domain/segments/manifest.js';
 import { type FilePart, FilePartWriter, type PackedContent } from './file-part.js';
@@ -62,6 +63,22 @@ export function toToolFindings(
   return tool.finish();
 }
 
+/** The findings with those that are stored already, whose contents are not read again; of a file as it is stored, once. */
+export function withStored(found: ToolFindings, stored: FindingManifest): ToolFindings {
+  const reported = new Map(
+    found.parts.flatMap(({ paths, addresses }) => paths.map((path, at) => [path, addresses[at]!])),
+  );
+  const before = new FilePartWriter();
+  for (const { path, address, facts } of stored) {
+    if (reported.get(path) === address) continue;
+    const count = facts.issueIds.length;
+    // Digests of stored findings are not known, and their address tells them from others as well.
+    const digests = Buffer.from(address.repeat(count), 'hex');
+    before.add({ path, address, count, digests, packed: null });
+  }
+  return before.isEmpty ? found : { ...found, parts: [...found.parts, before.finish(Infinity)] };
+}
+
 const ranTool = (name: string, version: string | null): ReportedTool => reportedTool(name, { version });
 
 /** The tools of a report: those that it names, and those of its findings. */
@@ -93,9 +110,14 @@ export class ToolReaders {
 /** The message of a pair, without its size and place: a clone that shrinks or gets another copy stays what it is. */
 const CLONE_MESSAGE = 'Duplicated block of 0 lines, also at Q';
 
+/** The message of a directive, which is its reason: one that gets another reason stays what it is. */
+const DIRECTIVE_MESSAGE = 'Directive';
+
 /** A finding as it is recognized by. */
-const asMatched = (finding: Finding): Finding =>
-  finding.clone === undefined ? finding : { ...finding, message: CLONE_MESSAGE };
+function asMatched(finding: Finding): Finding {
+  if (finding.clone !== undefined) return { ...finding, message: CLONE_MESSAGE };
+  return finding.directive === undefined ? finding : { ...finding, message: DIRECTIVE_MESSAGE };
+}
 
 /** Packs findings file by file. */
 class FindingPacker {
@@ -150,6 +172,7 @@ class FindingPacker {
     clone: finding.clone === undefined ? null : encodeClone(finding.clone, this.hashOf),
     cwe: finding.cwe,
     elsewhere: finding.elsewhere && { ...kindOfFinding(finding), ...finding.elsewhere },
+    directive: finding.directive && toSegmentDirective(finding.directive),
   });
 
   private readonly hashOf = (text: string): string => hexOf(this.hasher.hash('token', `clone\0${text}`));
@@ -161,6 +184,8 @@ const kindOfFinding = ({ type, severity, debtKind, isSuppressed }: Finding): Fin
   debtKind,
   isSuppressed,
 });
+
+const toSegmentDirective = ({ rules, reach, endLine }: Directive): SegmentDirective => ({ rules, reach, endLine });
 
 interface FindingsOfFile {
   readonly path: string;

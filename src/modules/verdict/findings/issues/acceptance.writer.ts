@@ -1,14 +1,17 @@
 import { Injectable } from '@nestjs/common';
+import { SUPPRESSIONS_TOOL } from '../../../../domain/findings/directive.js';
 import type { AcceptanceDraft } from '../../../../domain/gate/waiver-draft.js';
+import { ownerNamesOf } from '../../../../domain/owners/owner-names.js';
 import { TenantDatabase } from '../../../../platform/database/tenant-database.js';
-import { NotFoundInOrg } from '../../../../platform/errors/app-error.js';
-import { type Caller, describeActor } from '../../../../platform/tenancy/caller.js';
+import { AppError, NotFoundInOrg } from '../../../../platform/errors/app-error.js';
+import { type Caller, describeActor, emailOf, forPeople, isPerson } from '../../../../platform/tenancy/caller.js';
 import { AuditLogWriter } from '../../../record/audit/audit-log.writer.js';
 import { ScanWriter } from '../../scan/scan.writer.js';
 import { type VerdictChangeDto, VerdictChangesEvents } from '../../scan/verdict-changes.events.js';
 import { type AcceptedIssue, AcceptedIssueRepository } from './accepted-issue.repository.js';
 import { IssueReadModel } from './issue.read-model.js';
 import { refuseWithoutBaseline } from './issue.service.js';
+import type { MarkedIssue } from './issue-mark.repository.js';
 
 /** An accepted problem, with the verdicts that this turns. */
 export interface Acceptance {
@@ -28,7 +31,7 @@ export class AcceptanceWriter {
     private readonly audit: AuditLogWriter,
   ) {}
 
-  /** @throws NotFoundInOrg for a problem that no scan has */
+  /** @throws NotFoundInOrg for a problem that no scan has; AppError for a directive, by a key or the author of its change */
   accept(caller: Caller, { issueId, reason, expiresAt }: AcceptanceDraft, at: Date): Promise<Acceptance> {
     refuseWithoutBaseline(caller);
     const { orgId } = caller;
@@ -36,6 +39,7 @@ export class AcceptanceWriter {
       const located = await this.issues.locate(orgId, [issueId]);
       const [issue] = await this.issues.findIssues(orgId, located, null);
       if (!issue) throw new NotFoundInOrg('issue');
+      if (issue.tool === SUPPRESSIONS_TOOL) await this.refuseFirstEyes(caller, issue);
       const accepted = { ...issue, reason, markedBy: describeActor(caller), markedAt: at, endsAt: expiresAt };
       await this.accepted.save(orgId, accepted);
       const scanIds = await this.scans.marksChanged(caller, await this.issues.scansToActOn(orgId, located), at);
@@ -47,6 +51,18 @@ export class AcceptanceWriter {
       });
       return { accepted, changes: await this.changes.ask(orgId, { scanIds }, at) };
     });
+  }
+
+  /** A directive needs a second pair of eyes: those of a person other than the author of the change that added it. */
+  private async refuseFirstEyes(caller: Caller, { firstSeenScanId }: MarkedIssue): Promise<void> {
+    if (!isPerson(caller)) throw forPeople();
+    const author = (await this.issues.findAuthor(caller.orgId, firstSeenScanId))?.toLowerCase();
+    const names = ownerNamesOf(emailOf(caller));
+    if (author !== undefined && (names.includes(author) || names.includes(`@${author}`)))
+      throw new AppError(
+        'forbidden',
+        'You are the author of the change that added the directive. Ask another administrator.',
+      );
   }
 }
 

@@ -1,4 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import { SUPPRESSIONS_TOOL } from '../../../../domain/findings/directive.js';
+import { FINDING_TYPES } from '../../../../domain/findings/finding.js';
 import { countGoneAlike } from '../../../../domain/findings/listing/count-gone-alike.js';
 import { type FindingColumns, rowOfIssue } from '../../../../domain/findings/listing/finding-columns.js';
 import { findingReader, type ListedFinding } from '../../../../domain/findings/listing/listed-finding.js';
@@ -45,8 +47,10 @@ export class IssueDetailsService {
    * @throws NotFoundInOrg where no scan, or not this one, found such a problem
    */
   async getIssue({ orgId }: Caller, issueId: IssueId, scanId: ScanId | null): Promise<IssueDetails> {
-    const { scan, sightings, ...marks } = await this.tenant.run(orgId, () => this.find(orgId, issueId, scanId));
-    const columns = await this.findings.load(scan);
+    const { scan, sightings, areDirectives, ...marks } = await this.tenant.run(orgId, () =>
+      this.find(orgId, issueId, scanId),
+    );
+    const columns = areDirectives ? await this.findings.loadDirectives(scan) : await this.findings.load(scan);
     const row = rowOfIssue(columns, issueId);
     if (row === null) throw new NotFoundInOrg('issue');
     const finding = findingReader(columns)(row);
@@ -59,7 +63,7 @@ export class IssueDetailsService {
     orgId: OrgId,
     issueId: IssueId,
     scanId: ScanId | null,
-  ): Promise<Pick<IssueDetails, 'sightings' | 'mark' | 'acceptance' | 'scan'>> {
+  ): Promise<Pick<IssueDetails, 'sightings' | 'mark' | 'acceptance' | 'scan'> & { readonly areDirectives: boolean }> {
     const chosen = scanId === null ? null : await this.scans.getDetailed(orgId, scanId);
     const [located] = await this.issues.locate(orgId, [issueId]);
     if (located === undefined) throw new NotFoundInOrg('issue');
@@ -70,7 +74,14 @@ export class IssueDetailsService {
     const shown = sightings.scans.find((each) => scanId === null || each.scanId === scanId);
     if (shown === undefined) throw new NotFoundInOrg('issue');
     const { false_positive: mark = null, accepted: acceptance = null } = marksByIssue(marks).get(issueId) ?? {};
-    return { sightings, mark, acceptance, scan: chosen ?? (await this.scans.getScan(orgId, shown.scanId)) };
+    const areDirectives = located.tool === SUPPRESSIONS_TOOL;
+    return {
+      sightings,
+      areDirectives,
+      mark,
+      acceptance,
+      scan: chosen ?? (await this.scans.getScan(orgId, shown.scanId)),
+    };
   }
 
   /** The scan that found a problem first, which may be older than all whose findings are stored. */
@@ -86,7 +97,8 @@ export class IssueDetailsService {
   }
 
   private async countCandidates(scan: Scan, columns: FindingColumns, row: number): Promise<number | null> {
-    if (columns.isNew[row] === 0 || scan.base === null) return null;
+    if (columns.isNew[row] === 0 || scan.base === null || FINDING_TYPES[columns.type[row]!] === 'suppression')
+      return null;
     const base = await this.scans.findScan(scan.orgId, scan.base.id);
     return base?.detailsExpiredAt === null ? countGoneAlike(await this.findings.load(base), columns, row) : null;
   }

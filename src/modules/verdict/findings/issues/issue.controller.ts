@@ -39,7 +39,7 @@ export class IssueController {
    * @remarks Applies to this scan and all later scans of its repository.
    */
   @Post('mark-fp')
-  @Problems('forbidden')
+  @Problems('forbidden', 'not_markable')
   @HttpCode(200)
   @MemberAccess('write:scans')
   async mark(@CurrentCaller() caller: Caller, @Body() body: MarkFpDto): Promise<FpMarkDto> {

@@ -45,7 +45,12 @@ export const SCANS_WITH_ANY = `
   SELECT m.scan_id AS "scanId" FROM scan_manifests m
   WHERE m.org_id = $1 AND m.scan_id = ANY ($2::bigint[]) AND m.tool = $3 AND ${HAS_ANY_ISSUE}`;
 
-/** Problems with the repository they are in: joins what scans found with `scans`. */
+/** $1 organization, $2 scan. */
+const AUTHOR = `
+  SELECT p.author FROM scans s JOIN pull_requests p ON p.org_id = s.org_id AND p.repo_id = s.repo_id AND p.number = s.pr_number
+  WHERE s.org_id = $1 AND s.id = $2`;
+
+/** Problems with the repository they are in: joins what scans found with `scans` and `pull_requests`. */
 @Injectable()
 export class IssueReadModel {
   constructor(
@@ -87,6 +92,12 @@ export class IssueReadModel {
     const found: MarkedIssue[] = [];
     for (const alike of located) found.push(...(await this.findAlike(orgId, alike, scanId)));
     return found;
+  }
+
+  /** The author of a scan's pull request, as CI names them; null where nothing is known of them. */
+  async findAuthor(orgId: OrgId, scanId: ScanId): Promise<string | null> {
+    const rows = await this.tenant.manager(orgId).query<{ author: string | null }[]>(AUTHOR, [orgId, scanId]);
+    return rows[0]?.author ?? null;
   }
 
   /** Scans that found any of the problems and whose verdict somebody may still act on: pending ones, and the newest of each line. */

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { SUPPRESSIONS_TOOL } from '../../../../domain/findings/directive.js';
 import type { IssueId } from '../../../../domain/ids.js';
 import { TenantDatabase } from '../../../../platform/database/tenant-database.js';
 import { AppError, NotFoundInOrg } from '../../../../platform/errors/app-error.js';
@@ -35,6 +36,11 @@ export class IssueService {
       const located = await this.issues.locate(orgId, [issueId]);
       const [issue] = await this.issues.findIssues(orgId, located, null);
       if (!issue) throw new NotFoundInOrg('issue');
+      if (issue.tool === SUPPRESSIONS_TOOL)
+        throw new AppError(
+          'not_markable',
+          'A directive is never a false positive. Accept it, or remove it from the source.',
+        );
       const before = await this.marks.findMark(orgId, issueId);
       const at = this.clock.now();
       const mark = reason === null ? null : { ...issue, reason, markedBy: describeActor(caller), markedAt: at };

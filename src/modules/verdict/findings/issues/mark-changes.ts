@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { SUPPRESSIONS_TOOL } from '../../../../domain/findings/directive.js';
 import type { IssueId, OrgId, ScanId } from '../../../../domain/ids.js';
 import type { RequestOrigin } from '../../../../platform/request/request-context.js';
 import { type AuditActor, AuditLogWriter } from '../../../record/audit/audit-log.writer.js';
@@ -32,7 +33,7 @@ export interface MadeMarks {
   readonly changes: readonly Change[];
   readonly changed: readonly IssueId[];
   readonly unchanged: number;
-  /** Problems that no scan has. */
+  /** Problems that no scan has, and directives. */
   readonly refused: readonly IssueId[];
   readonly staleScans: readonly ScanId[];
 }
@@ -55,7 +56,7 @@ export class MarkChanges {
     { operationId, at }: { readonly operationId: string; readonly at: Date },
   ): Promise<MadeMarks> {
     const { orgId } = marker;
-    const located = await this.issues.locate(orgId, issueIds);
+    const located = (await this.issues.locate(orgId, issueIds)).filter(({ tool }) => tool !== SUPPRESSIONS_TOOL);
     const found = await this.find(orgId, located, scanId);
     const known = new Set(found.map(({ issueId }) => issueId));
     const made = { reason: reason!, markedBy: nameOf(marker), markedAt: at };

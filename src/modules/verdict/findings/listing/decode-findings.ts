@@ -97,23 +97,25 @@ function addFile(
 function addExtras(
   builder: FindingColumnsBuilder,
   first: number,
-  { count, clones, weaknesses }: SegmentDetails,
+  { count, clones, weaknesses, directives }: SegmentDetails,
   start: number,
   { explanations = {}, places = {} }: RowNotes,
   isSecret: (at: number) => boolean,
 ): void {
-  if (clones.size === 0 && weaknesses.size === 0 && Object.keys(explanations).length === 0) return;
+  if (clones.size + weaknesses.size + directives.size === 0 && Object.keys(explanations).length === 0) return;
   const { columns } = builder;
   for (let at = 0; at < count; at += 1) {
     const explanation = explanations[start + at];
     const clone = clones.get(at);
     const cwe = weaknesses.get(at);
-    if (explanation !== undefined || clone !== undefined || cwe !== undefined)
+    const directive = directives.get(at);
+    if ([explanation, clone, cwe, directive].some((extra) => extra !== undefined))
       builder.setExtras(first + at, {
         ...explanation,
         ...(explanation?.was && { was: withBlankMessage(explanation.was, isSecret(at)) }),
         ...(clone && { clone }),
         ...(cwe && { cwe }),
+        ...(directive && { directive }),
       });
     const place = places[start + at];
     if (place === undefined) continue;

@@ -7,6 +7,7 @@ import { keyAt } from '../../../../domain/findings/listing/finding-keys.js';
 import { keyOfGroup } from '../../../../domain/findings/listing/group-findings.js';
 import { findingReader } from '../../../../domain/findings/listing/listed-finding.js';
 import type { IssueId, RepoId, ScanId } from '../../../../domain/ids.js';
+import { silencedReader } from '../../../../domain/suppressions/silenced-reader.js';
 import type { Caller } from '../../../../platform/tenancy/caller.js';
 import { decodeCursor, toPage } from '../../../../platform/validation/cursor.js';
 import { type Scan, ScanReader } from '../../scan/scan.reader.js';
@@ -47,6 +48,9 @@ export class FindingListService {
     const facets = query.include === 'facets' ? await this.facetsOf(scan, work.columns, filter) : undefined;
     const { items, nextCursor } = toPage(rows, limit, (row) => keyAt(work.columns, row, sort));
     const listed = items.map(findingReader(work.columns));
+    const silenced = listed.some(({ directive }) => directive !== null)
+      ? silencedReader(await this.findings.load(scan))
+      : () => null;
     const marks = await this.marks.ofIssues(
       caller.orgId,
       listed.map(({ issueId }) => issueId),
@@ -54,7 +58,7 @@ export class FindingListService {
     const marksOf = marksByIssue(marks);
     return {
       scan_id: scanId,
-      findings: listed.map((finding) => toFindingDto(finding, marksOf.get(finding.issueId))),
+      findings: listed.map((finding) => toFindingDto(finding, marksOf.get(finding.issueId), silenced(finding))),
       next_cursor: nextCursor,
       total,
       ...(facets && { facets: toFacetsDto(facets) }),
@@ -76,8 +80,9 @@ export class FindingListService {
 
   async countFacets(caller: Caller, scanId: ScanId, query: FindingFilterDto): Promise<FindingFacetsDto> {
     const scan = await this.scans.getDetailed(caller.orgId, scanId);
-    const columns = await this.findings.load(scan);
-    return toFindingFacetsDto(scanId, await this.facetsOf(scan, columns, toFindingFilter(query, caller)));
+    const filter = toFindingFilter(query, caller);
+    const columns = await this.load(scan, filter);
+    return toFindingFacetsDto(scanId, await this.facetsOf(scan, columns, filter));
   }
 
   /** The problems that a filter finds, at most `limit` of them, their number and their repository. */
@@ -99,14 +104,16 @@ export class FindingListService {
   }
 
   /** A request with the findings that it is about, and the marks where its filter depends on them. */
-  private async open<Request>(
-    scan: Scan,
-    { isFalsePositive, isAccepted }: FindingFilter,
-    request: Request,
-  ): Promise<OfColumns<Request>> {
-    const columns = await this.findings.load(scan);
+  private async open<Request>(scan: Scan, filter: FindingFilter, request: Request): Promise<OfColumns<Request>> {
+    const { isFalsePositive, isAccepted } = filter;
+    const columns = await this.load(scan, filter);
     const isMarkFree = isFalsePositive === undefined && isAccepted === undefined;
     return { columns, request, marked: isMarkFree ? NONE_MARKED : await this.marked(scan) };
+  }
+
+  /** Directives are listed alone, where the filter asks for them. */
+  private load(scan: Scan, { type }: FindingFilter): Promise<FindingColumns> {
+    return type?.includes('suppression') ? this.findings.loadDirectives(scan) : this.findings.load(scan);
   }
 
   private async marked({ orgId, repoId }: Scan): Promise<MarkedIds> {

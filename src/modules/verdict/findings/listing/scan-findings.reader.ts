@@ -17,6 +17,9 @@ const MAX_CACHED_BYTES = 128 * 1024 * 1024;
 /** A scan, and what its findings may change with. */
 export type ReadScan = Pick<Scan, 'orgId' | 'repoId' | 'id' | 'state' | 'evaluation'>;
 
+/** Problems are listed without directives, and directives alone. */
+type FindingsPart = 'problems' | 'directives';
+
 /** All findings of a scan as columns. */
 @Injectable()
 export class ScanFindingsReader {
@@ -39,10 +42,19 @@ export class ScanFindingsReader {
     return state === 'pending' ? null : `${state}:${evaluation}`;
   }
 
-  /** Loads outside of any transaction, so that no connection waits for a thread. */
-  async load(scan: ReadScan): Promise<FindingColumns> {
+  /** Loads problems outside of any transaction, so that no connection waits for a thread. */
+  load(scan: ReadScan): Promise<FindingColumns> {
+    return this.loadOf(scan, 'problems');
+  }
+
+  /** As `load`, the directives of the source that silence tools. */
+  loadDirectives(scan: ReadScan): Promise<FindingColumns> {
+    return this.loadOf(scan, 'directives');
+  }
+
+  private async loadOf(scan: ReadScan, part: FindingsPart): Promise<FindingColumns> {
     const version = this.versionOf(scan) ?? (await this.readRevision(scan));
-    return this.cache.get(`${scan.orgId}:${scan.id}`, version, () => this.read(scan));
+    return this.cache.get(`${scan.orgId}:${scan.id}:${part}`, version, () => this.read(scan, part));
   }
 
   /** State of the findings of a scan that changes: many requests for it share what one of them loads. */
@@ -55,17 +67,18 @@ export class ScanFindingsReader {
     return `pending:${revision}:${owners}`;
   }
 
-  private async read(scan: ReadScan): Promise<FindingColumns> {
+  private async read(scan: ReadScan, part: FindingsPart): Promise<FindingColumns> {
     const { orgId, id } = scan;
     const [stored, codeOwners] = await this.tenant.run(orgId, () =>
-      together([this.readStored(scan), this.scans.findCodeOwners(orgId, id)]),
+      together([this.readStored(scan, part), this.scans.findCodeOwners(orgId, id)]),
     );
     const columns = await this.worker.decodeFindings(stored);
     return { ...columns, ...(await this.owners.find(codeOwners, columns.dictionaries.path)) };
   }
 
-  private async readStored(scan: ReadScan): Promise<StoredColumns> {
-    const tools = (await this.store.loadAll(scan)).map(toColumns);
+  private async readStored(scan: ReadScan, part: FindingsPart): Promise<StoredColumns> {
+    const stored = part === 'problems' ? await this.store.loadAll(scan) : await this.store.loadDirectives(scan);
+    const tools = stored.map(toColumns);
     const addresses = new Set(tools.flatMap((tool) => tool.addresses));
     return { tools, segments: await this.segments.copySegments(scan.orgId, scan.repoId, [...addresses]) };
   }

@@ -2,12 +2,19 @@ import { Injectable } from '@nestjs/common';
 import {
   type FindingGroup,
   flagsOf,
+  isHiddenGroup,
   isUntouchedGroup,
   joinGroups,
   moveMarked,
   toCounted,
 } from '../../../../domain/findings/segments/groups.js';
-import { countFindings, type ScanCounters } from '../../../../domain/ratings/scan-counters.js';
+import { kindOf } from '../../../../domain/findings/segments/kinds.js';
+import {
+  countFindings,
+  countSeverities,
+  type ScanCounters,
+  type SeverityCounts,
+} from '../../../../domain/ratings/scan-counters.js';
 import type { Scan } from '../../scan/scan.reader.js';
 import {
   IssueMarkRepository,
@@ -38,6 +45,13 @@ export class FindingCountsReader {
   async countUntouched(scan: Pick<Scan, 'orgId' | 'repoId' | 'id'>): Promise<number> {
     const { groups } = await this.readGroups(scan);
     return groups.filter(isUntouchedGroup).reduce((sum, [, , count]) => sum + count, 0);
+  }
+
+  /** Numbers of problems that are suppressed and are not on the base, under the marks of now. */
+  async countHidden(scan: Pick<Scan, 'orgId' | 'repoId' | 'id'>): Promise<SeverityCounts> {
+    const { groups } = await this.readGroups(scan);
+    const hidden = groups.filter(isHiddenGroup).map(([kind, , count]) => ({ severity: kindOf(kind).severity, count }));
+    return countSeverities(hidden);
   }
 
   /** Groups of the findings under the marks of now: they were counted when they were stored, the marked ones among them. */

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { SUPPRESSIONS_TOOL } from '../../../../domain/findings/directive.js';
 import {
   FILE_FACTS,
   type FileFacts,
@@ -60,9 +61,14 @@ export class FindingStore {
     return this.read(repo, (known) => this.manifests.findManifests(repo.orgId, keys, known));
   }
 
-  /** The findings of all tools of a scan, in the order of their names. */
+  /** The problems that all tools found in a scan, in the order of their names: no directives. */
   async loadAll(scan: RepoKey & Pick<Scan, 'id'>): Promise<StoredFindings[]> {
     return this.read(scan, (known) => this.manifests.listManifests(scan.orgId, scan.id, known));
+  }
+
+  /** The directives of a scan; none where no report of them came. */
+  loadDirectives(scan: RepoKey & Pick<Scan, 'id'>): Promise<StoredFindings[]> {
+    return this.loadSome(scan, [{ scanId: scan.id, tool: SUPPRESSIONS_TOOL }]);
   }
 
   /** Names the state of a scan's findings: with any change of them it is another. */

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { SUPPRESSIONS_TOOL } from '../../../../domain/findings/directive.js';
 import type { FindingGroup } from '../../../../domain/findings/segments/groups.js';
 import type { IssueId, OrgId, RepoId, ScanId } from '../../../../domain/ids.js';
 import type { Address } from '../../../../domain/segments/manifest.js';
@@ -71,10 +72,10 @@ export class ScanManifestRepository {
     );
   }
 
-  /** The manifests of a scan, in the order of their tools. */
+  /** The manifests of a scan's problems, in the order of their tools. */
   listManifests(orgId: OrgId, scanId: ScanId, known: readonly Address[]): Promise<ReadManifest[]> {
-    const text = `${READ_MANIFESTS} AND m.scan_id = $3 ORDER BY m.tool COLLATE "C"`;
-    return this.query(orgId, text, [orgId, known, scanId]);
+    const text = `${READ_MANIFESTS} AND m.scan_id = $3 AND m.tool <> $4 ORDER BY m.tool COLLATE "C"`;
+    return this.query(orgId, text, [orgId, known, scanId, SUPPRESSIONS_TOOL]);
   }
 
   /** Names the state of a scan's manifests: with any change of one it is another. */
@@ -88,12 +89,12 @@ export class ScanManifestRepository {
     return rows[0]!.revision;
   }
 
-  /** Numbers of findings that count alike, of all tools of a scan. */
+  /** Numbers of problems that count alike, of all tools of a scan. */
   async listGroups(orgId: OrgId, scanId: ScanId): Promise<FindingGroup[]> {
     const rows: { groups: FindingGroup[] }[] = await this.query(
       orgId,
-      'SELECT groups FROM scan_manifests WHERE org_id = $1 AND scan_id = $2',
-      [orgId, scanId],
+      'SELECT groups FROM scan_manifests WHERE org_id = $1 AND scan_id = $2 AND tool <> $3',
+      [orgId, scanId, SUPPRESSIONS_TOOL],
     );
     return rows.flatMap(({ groups }) => groups);
   }

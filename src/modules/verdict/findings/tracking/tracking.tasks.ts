@@ -16,7 +16,14 @@ import {
   type FileFacts,
 } from '../../../../domain/findings/segments/file-facts.js';
 import { joinGroups } from '../../../../domain/findings/segments/groups.js';
-import { featuresOf, packSegment, Segment, segmentRows } from '../../../../domain/findings/segments/segment.js';
+import { codeOfKind } from '../../../../domain/findings/segments/kinds.js';
+import {
+  featuresOf,
+  packSegment,
+  Segment,
+  type SegmentRow,
+  segmentRows,
+} from '../../../../domain/findings/segments/segment.js';
 import type { RanOnBase } from '../../../../domain/findings/tracking/newness.js';
 import { type Baseline, EMPTY_BASELINE } from '../../../../domain/findings/tracking/pack-baseline.js';
 import {
@@ -132,17 +139,27 @@ export function trackReported({ files, parts, ...context }: TrackReportedInput):
 /** One segment of the findings of several, with facts on them. */
 function joinContents(contents: readonly Uint8Array[]): { content: Uint8Array; facts: ContentFacts } {
   const segments = contents.map((content) => Segment.open(content));
-  const rows = segments.flatMap(segmentRows);
-  const kinds = segments.flatMap((segment) => Array.from(segment.details().kinds));
-  const features = featuresOf(segments);
+  const all = segments.flatMap(segmentRows);
+  const kept = withoutRepeated(all);
+  const rows = kept.map((row) => all[row]!);
+  const features = featuresOf(segments)?.select(kept) ?? null;
   return {
     content: contents.length === 1 ? contents[0]! : packSegment(rows, features),
     facts: contentFacts(
-      kinds,
+      rows.map(codeOfKind),
       features,
       rows.some(({ clone }) => clone !== null),
     ),
   };
+}
+
+/** Places of the rows, of a directive that several reports name the first alone. */
+function withoutRepeated(rows: readonly SegmentRow[]): number[] {
+  const known = new Set<string>();
+  return rows.flatMap((row, place) => {
+    const key = row.directive === undefined ? String(place) : JSON.stringify([row.ruleId, row.region, row.directive]);
+    return known.size === known.add(key).size ? [] : [place];
+  });
 }
 
 export interface TrackStoredInput extends TrackingContext {

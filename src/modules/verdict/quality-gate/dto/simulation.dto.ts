@@ -76,7 +76,7 @@ const COUNTER_TABLE = {
   items: { type: 'array', items: { type: 'integer', minimum: 0 } },
 } as const;
 
-/** Numbers of findings: a row for each type, in the order of the document's enum of types, a column for each severity from critical to info. */
+/** Numbers of problems: a row for each type of problem, in the order of the document's enum of types, a column for each severity from critical to info. */
 export class SimulatedCountersDto {
   @ApiProperty(COUNTER_TABLE)
   all!: number[][];
@@ -124,6 +124,8 @@ export class SimulatedBaseDto {
   all_lines!: SimulatedLinesDto | null;
   /** Left out by earlier versions, which took no test results. */
   has_tests?: boolean;
+  /** Left out by earlier versions. */
+  has_suppressions?: boolean;
   duplicated_lines?: number | null;
   rated_findings?: SimulatedRatedFindingsDto | null;
 }
@@ -133,6 +135,14 @@ export class SimulatedTestsDto {
   failed!: number;
   /** Tests of the base that are gone. */
   missing!: number;
+}
+
+/** Directives that a change adds, as rules count them. */
+export class SimulatedSuppressionsDto {
+  added!: number;
+  unexplained!: number;
+  /** Hidden problems of severity critical or high. */
+  hidden_high!: number;
 }
 
 /** Facts that a scan was judged on. */
@@ -150,6 +160,8 @@ export class SimulationFactsDto {
   coverage!: SimulatedCoverageDto;
   /** Null where no test results came; left out by earlier versions. */
   tests?: SimulatedTestsDto | null;
+  /** Null where no report of directives came; left out by earlier versions. */
+  suppressions?: SimulatedSuppressionsDto | null;
   base!: SimulatedBaseDto | null;
   failed_tools!: string[];
   missing_tools!: string[];

@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import type { Family, Reach } from '../../../../domain/findings/directive.js';
 import type { Severity } from '../../../../domain/findings/finding.js';
 import type { ForgeConclusion, GateStatus, StatusReason } from '../../../../domain/gate/decide-status.js';
 import { TOLERANCE_REASONS, type ToleranceReason } from '../../../../domain/gate/evaluate-gate.js';
@@ -164,6 +165,64 @@ export class TestTotalsDto {
   from_base!: TestsOfBaseDto | null;
 }
 
+/** Problems that a directive hides. */
+export class HiddenDto {
+  rules!: string[];
+  worst_severity!: Severity;
+  /** @example 2 */
+  count!: number;
+}
+
+/** A directive that the change adds. */
+export class AddedDirectiveDto {
+  /** Id by which it can be accepted. @example 98765 */
+  issue_id!: number;
+  /** @example src/cart.ts */
+  file_path!: string;
+  /** @example 17 */
+  line!: number;
+  family!: Family;
+  /** @example eslint-disable-next-line */
+  directive!: string;
+  /** Rules that it names; empty: it silences everything. */
+  rules!: string[];
+  reach!: Reach;
+  /** Text that its tool's syntax has for a reason; null where there is none. */
+  reason!: string | null;
+  /** True where an administrator accepts it for now: rules do not count it. */
+  is_accepted!: boolean;
+  /** Problems that it hides and that were not suppressed on the base; null where reports name none. */
+  hides!: HiddenDto | null;
+}
+
+/** Problems by severity. */
+export class HiddenCountsDto {
+  /** @example 1 */
+  critical!: number;
+  /** @example 0 */
+  high!: number;
+  /** @example 0 */
+  medium!: number;
+  /** @example 0 */
+  low!: number;
+  /** @example 0 */
+  info!: number;
+}
+
+/** Effect of a change on the directives that silence tools. */
+export class SuppressionsDto {
+  /** Number of added ones, accepted ones among them. @example 1 */
+  added!: number;
+  /** Number of those that are gone from changed files. @example 0 */
+  removed!: number;
+  /** Added ones without a reason. @example 1 */
+  unexplained!: number;
+  /** Problems that are suppressed now, by whatever directive, and were not on the base. */
+  hides!: HiddenCountsDto;
+  /** At most 20 of the added ones: those that hide the worst come first. */
+  items!: AddedDirectiveDto[];
+}
+
 /** A key of the repository's policy file that does not count. */
 export class IgnoredPolicyKeyDto {
   rule!: RuleName;
@@ -264,6 +323,8 @@ export class JudgementDto {
   missing_tools!: string[] | null;
   /** Test results; null when none came, and while pending. */
   tests!: TestTotalsDto | null;
+  /** Directives that silence tools; null outside of changes, where no report of them came, and while pending. */
+  suppressions!: SuppressionsDto | null;
   /** Added lines that the change moved or in which only white space differs: they count as old. Null where that is unknown. */
   moved_lines!: number | null;
   /** The revision of the organization's policy; `v0` before the first save, null while pending. */

@@ -1,7 +1,7 @@
-import type { FindingType } from '../../../../domain/findings/finding.js';
+import type { ProblemType } from '../../../../domain/findings/finding.js';
 
 /** Findings by type. */
-export class FindingsByTypeDto implements Readonly<Record<FindingType, number>> {
+export class FindingsByTypeDto implements Readonly<Record<ProblemType, number>> {
   /** @example 23 */
   complexity!: number;
   /** @example 8 */

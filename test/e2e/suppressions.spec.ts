@@ -1,0 +1,201 @@
+import { ADMIN_EMAIL } from '../support/test-app.js';
+import { aKey, aScan, complete, type GateWorld, startGateWorld } from './gate-world.js';
+
+type Org = Awaited<ReturnType<GateWorld['anOrg']>>;
+
+const directive = (line: number, values: object = {}) => ({
+  file_path: 'src/cart.ts',
+  line,
+  family: 'lint',
+  directive: 'eslint-disable-next-line',
+  rules: ['no-eval'],
+  reach: 'next_line',
+  reason: null,
+  ...values,
+});
+
+/** ESLint's report: open problems, and those that it calls suppressed. */
+const eslint = (open: readonly number[], suppressed: readonly number[] = []) => {
+  const message = (line: number) => ({ ruleId: 'no-eval', severity: 2, message: `No eval ${line}`, line, column: 1 });
+  return [{ filePath: 'src/cart.ts', messages: open.map(message), suppressedMessages: suppressed.map(message) }];
+};
+
+const added = (path: string, ...ranges: [number, number][]) => ({ path, status: 'modified', added: ranges });
+const onMain = { branch: 'main', pr_number: undefined };
+
+describe('directives that silence tools', () => {
+  let world: GateWorld;
+  let org: Org;
+  beforeAll(async () => {
+    world = await startGateWorld();
+  });
+  beforeEach(async () => {
+    org = await world.anOrgWith({ policy: { rating_min: null } });
+  });
+  afterAll(() => world.stop());
+
+  const send = async (scan: number, suppressions: readonly object[]) =>
+    org.post(`/scans/${scan}/findings`, { suppressions });
+
+  async function scanned(
+    suppressions: readonly object[] | null,
+    { values = {}, files = [], report }: { values?: object; files?: object[]; report?: unknown } = {},
+  ) {
+    const { id } = await aScan(org, values);
+    if (files.length > 0) expect((await org.post(`/scans/${id}/changes`, { files })).status).toBe(200);
+    if (report !== undefined) expect((await org.post(`/scans/${id}/findings`, report as object)).status).toBe(200);
+    if (suppressions !== null) expect((await send(id, suppressions)).status).toBe(200);
+    return { id, ...(await complete(org, id)) };
+  }
+  const list = async (scan: number, query = '') => (await org.get(`/scans/${scan}/findings?${query}`)).body;
+  const recompute = async (scan: number) => (await org.post(`/quality/gates/recompute/${scan}`)).body;
+
+  it('are listed alone, and count nowhere', async () => {
+    await scanned([], { values: onMain, report: eslint([]) });
+    const verdict = await scanned([directive(4, { reason: 'generated' })], {
+      files: [added('src/cart.ts', [4, 9])],
+      report: eslint([9], [5]),
+    });
+    expect(verdict).toMatchObject({ new_in_pr: { total: 1 }, reports: [{ tool: 'eslint' }], missing_tools: [] });
+    expect(await list(verdict.id)).toMatchObject({ total: 2, findings: [{ tool: 'eslint' }, { tool: 'eslint' }] });
+    const { findings, total } = await list(verdict.id, 'type=suppression&include=facets');
+    expect([total, findings]).toMatchObject([
+      1,
+      [
+        {
+          ...{ tool: 'suppressions', rule_id: 'lint/eslint-disable-next-line', type: 'suppression', severity: 'info' },
+          ...directive(4, { message: 'generated', reason: 'generated', is_new_in_pr: true, new_because: 'added_line' }),
+          hides: { rules: ['no-eval'], worst_severity: 'high', count: 1 },
+        },
+      ],
+    ]);
+    const summary = (await org.get(`/scans/${verdict.id}/summary`)).body;
+    expect(JSON.stringify(summary.counters)).not.toContain('suppression');
+    const page = (await org.get(`/pages/scans/${verdict.id}`)).body;
+    expect(JSON.stringify(page.reports ?? [])).not.toContain('suppressions');
+    expect((await org.get(`/scans/${verdict.id}/sarif`)).text).not.toContain('eslint-disable');
+  });
+
+  it('that a change adds are in its verdict, with what they hide', async () => {
+    await scanned([directive(1)], { values: onMain, report: eslint([5, 9]) });
+    const verdict = await scanned([directive(1), directive(4), directive(7, { rules: [], reason: 'why' })], {
+      files: [added('src/cart.ts', [4, 4], [7, 7])],
+      report: eslint([], [5, 8]),
+    });
+    expect(verdict.suppressions).toEqual({
+      added: 2,
+      removed: 0,
+      unexplained: 1,
+      hides: { critical: 0, high: 2, medium: 0, low: 0, info: 0 },
+      items: [
+        {
+          ...directive(4),
+          ...{ issue_id: expect.any(Number), is_accepted: false },
+          hides: { rules: ['no-eval'], worst_severity: 'high', count: 1 },
+        },
+        {
+          ...directive(7, { rules: [], reason: 'why' }),
+          ...{ issue_id: expect.any(Number), is_accepted: false },
+          hides: { rules: ['no-eval'], worst_severity: 'high', count: 1 },
+        },
+      ],
+    });
+    expect(verdict.warnings).toContainEqual({
+      code: 'suppressions_added',
+      message:
+        'The change adds 2 directives that silence tools: eslint-disable-next-line (src/cart.ts:4), eslint-disable-next-line (src/cart.ts:7).',
+    });
+  });
+
+  it('are null outside of changes and where none were reported', async () => {
+    expect((await scanned([directive(1)], { values: onMain })).suppressions).toBeNull();
+    expect((await scanned(null)).suppressions).toBeNull();
+    expect((await scanned([])).suppressions).toMatchObject({ added: 0, removed: 1, items: [] });
+  });
+
+  it('fail a change by the three rules, below, at and above their thresholds', async () => {
+    const rules = { new_suppressions_max: 2, new_unexplained_suppressions_max: 1, new_hidden_high_max: 1 };
+    await org.put('/quality/gates/config', { policy: { rating_min: null, new_high_max: null, ...rules } });
+    expect((await scanned(null)).skipped_rules).toEqual(
+      expect.arrayContaining(Object.keys(rules).map((rule) => ({ rule, reason: 'not_reported' }))),
+    );
+    await scanned([], { values: onMain, report: eslint([5, 8]) });
+    const files = [added('src/cart.ts', [1, 20])];
+    const of = (count: number) => ({ files, report: eslint([], [5, 8].slice(0, count)) });
+    const two = [directive(4), directive(7, { reason: 'why' })];
+    expect((await scanned(two, of(1))).violations).toEqual([]);
+    expect((await scanned([...two, directive(11)], of(2))).violations).toEqual([
+      { rule: 'new_suppressions_max', threshold: 2, actual: 3, severity: 'medium' },
+      { rule: 'new_unexplained_suppressions_max', threshold: 1, actual: 2, severity: 'high' },
+      { rule: 'new_hidden_high_max', threshold: 1, actual: 2, severity: 'high' },
+    ]);
+    expect((await scanned(null)).violations).toEqual(
+      Object.keys(rules).map((rule) => expect.objectContaining({ rule, actual: null })),
+    );
+  });
+
+  it('do not count once a second person accepts them', async () => {
+    await org.put('/quality/gates/config', { policy: { rating_min: null, new_suppressions_max: 0 } });
+    const { id, suppressions, status } = await scanned([directive(4)], {
+      files: [added('src/cart.ts', [4, 4])],
+      values: { author: 'somebody' },
+    });
+    expect(status).toBe('failed');
+    const accept = { issue_id: suppressions.items[0].issue_id, reason: 'seen' };
+    const key = await aKey(org, 'ORG_ADMIN', ['admin']);
+    expect((await key.post('/quality/findings/accept', accept)).status).toBe(403);
+    const me = ADMIN_EMAIL.split('@')[0];
+    const own = await scanned([directive(4, { file_path: 'b.ts' })], {
+      values: { branch: 'other', pr_number: 6, author: me },
+    });
+    const ownId = own.suppressions.items[0].issue_id;
+    expect((await org.post('/quality/findings/accept', { ...accept, issue_id: ownId })).body.code).toBe('forbidden');
+    expect((await org.post('/quality/findings/accept', accept)).status).toBe(200);
+    expect(await recompute(id)).toMatchObject({
+      status: 'passed',
+      suppressions: { added: 1, items: [{ is_accepted: true }] },
+    });
+    const mark = await org.post('/quality/findings/mark-fp', { issue_id: accept.issue_id, is_fp: true, reason: 'no' });
+    expect([mark.status, mark.body.code]).toEqual([400, 'not_markable']);
+  });
+
+  it('of several reports add up, and repeated ones count once', async () => {
+    const { id } = await aScan(org, { expected_uploads: 1 });
+    await send(id, [directive(4)]);
+    await send(id, [directive(4), directive(9)]);
+    await send(id, [directive(1, { file_path: 'src/b.ts' })]);
+    await send(id, [directive(4), directive(9)]);
+    expect((await list(id, 'type=suppression&sort=path')).findings).toMatchObject([
+      { file_path: 'src/b.ts' },
+      { line: 4 },
+      { line: 9 },
+    ]);
+    const { body } = await org.post(`/scans/${id}/findings`, {
+      suppressions: Array(20_001).fill(directive(1)),
+    });
+    expect(body).toMatchObject({ code: 'unreadable_report' });
+    const named = await org.upload(
+      `/scans/${id}/findings`,
+      { tool: 'suppressions' },
+      {
+        content: JSON.stringify({ version: '2.1.0', runs: [{ tool: { driver: {} }, results: [] }] }),
+      },
+    );
+    expect(named.body).toMatchObject({ code: 'unreadable_report', detail: expect.stringContaining('reserved') });
+  });
+
+  it('that moved, were narrowed, got a reason or were there before the first report are not new', async () => {
+    await scanned([directive(10, { rules: ['a', 'b'] }), directive(30), directive(50)], { values: onMain });
+    const hunks = [
+      [5, 0, 6, 1],
+      [10, 1, 11, 1],
+      [30, 1, 31, 1],
+      [50, 1, 51, 1],
+    ];
+    const verdict = await scanned(
+      [directive(11, { rules: ['a'] }), directive(31, { reason: 'why' }), directive(51, { rules: [] }), directive(70)],
+      { files: [{ ...added('src/cart.ts', [6, 6], [11, 11], [31, 31], [51, 51]), hunks }] },
+    );
+    expect(verdict.suppressions).toMatchObject({ added: 1, removed: 0, items: [{ line: 51 }] });
+  });
+});
