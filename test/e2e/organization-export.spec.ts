@@ -12,7 +12,9 @@ import { anExport, ORGANIZATION } from '../support/an-export.js';
 import type { Json } from '../support/answers.js';
 import type { ApiClient } from '../support/api-client.js';
 import { query } from '../support/postgres.js';
+import { aSarifLog } from '../support/reports.js';
 import { ADMIN_EMAIL, ADMIN_PASSWORD, startTestApp, type TestApp } from '../support/test-app.js';
+import { until } from '../support/wait-until.js';
 
 const EXPORTED = Object.keys(TENANT_TABLES).filter((name) => TENANT_TABLES[name]!.isExported);
 
@@ -176,6 +178,26 @@ describe('the export of an organization', () => {
   });
 });
 
+describe('an export while a repository is being deleted', () => {
+  it('waits until that is gone', async () => {
+    const { id, repo_id: repoId } = (await org.admin.post('/scans', { repo: 'acme/leaving', branch: 'main' })).body;
+    await org.admin.upload(`/scans/${String(id)}/findings`, {}, { content: aSarifLog([]) });
+    const hide = 'INSERT INTO deleted_repos (org_id, repo_id, deleted_at) VALUES ($1, $2, now())';
+    await query(service.database.admin, hide, [org.id, repoId]);
+    const countExports = async () => {
+      const exports = `SELECT FROM audit_log WHERE org_id = $1 AND action = 'organization.exported'`;
+      return (await query(service.database.admin, exports, [org.id])).length;
+    };
+    const before = await countExports();
+    const exporting = org.admin.get('/org/export');
+    await until(countExports, (count) => count > before);
+    await query(service.database.admin, 'DELETE FROM repos WHERE org_id = $1 AND id = $2', [org.id, repoId]);
+    const answer = await exporting;
+    expect([answer.status, answer.text.includes('end.json')]).toEqual([200, true]);
+    expect(answer.text).not.toContain(`"scan_id":${String(id)},`);
+  });
+});
+
 describe('the import of an export', () => {
   /** Fields that differ between the services: ids of the organization and of people, and what has to be entered again. */
   const OTHER_THERE = new Set([
@@ -223,6 +245,9 @@ describe('the import of an export', () => {
     expect(job.total).toBeGreaterThan(100);
     expect(imported.slug).toBe(org.slug);
     await expectSame('/org');
+    const storedBy = async (client: ApiClient) => (await client.get('/org')).body.quotas.stored_bytes.used as number;
+    expect(await storedBy(moved)).toBeGreaterThan(0);
+    expect(await storedBy(moved)).toBe(await storedBy(org.admin));
   });
 
   it('answers each read as the service that it comes from', async () => {

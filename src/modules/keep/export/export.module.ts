@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AuthModule } from '../../people/auth/auth.module.js';
 import { OrganizationModule } from '../../people/organization/organization.module.js';
+import { QuotaModule } from '../../people/quota/quota.module.js';
 import { AuditModule } from '../../record/audit/audit.module.js';
 import { JobModule } from '../../record/job/job.module.js';
 import { FindingsModule } from '../../verdict/findings/findings.module.js';
@@ -10,11 +11,15 @@ import { ImportController } from './import.controller.js';
 import { ImportedRowsRepository } from './imported-rows.repository.js';
 import { OrganizationImportService } from './organization-import.service.js';
 import { OrganizationRowsRepository } from './organization-rows.repository.js';
+import { StoredBytesReadModel } from './stored-bytes.read-model.js';
 
 /** Everything of an organization, for those who leave with it or keep a copy of their own, and its way into another service. */
 @Module({
-  imports: [AuditModule, AuthModule, FindingsModule, JobModule, OrganizationModule],
+  imports: [AuditModule, AuthModule, FindingsModule, JobModule, OrganizationModule, QuotaModule],
   controllers: [ExportController, ImportController],
-  providers: [ExportService, OrganizationImportService, OrganizationRowsRepository, ImportedRowsRepository],
+  providers: [
+    ...[ExportService, OrganizationImportService],
+    ...[OrganizationRowsRepository, ImportedRowsRepository, StoredBytesReadModel],
+  ],
 })
 export class ExportModule {}

@@ -3,6 +3,7 @@ import type { TenantDatabase } from '../../../platform/database/tenant-database.
 import type { Caller } from '../../../platform/tenancy/caller.js';
 import type { Clock } from '../../../platform/time/clock.js';
 import type { OrganizationReader } from '../../people/organization/organization.reader.js';
+import type { RepoReader } from '../../people/organization/repo.reader.js';
 import type { AuditLogWriter } from '../../record/audit/audit-log.writer.js';
 import type { StoredFindingsReader } from '../../verdict/findings/stored-findings.reader.js';
 import { ExportService } from './export.service.js';
@@ -20,6 +21,7 @@ function aService(snapshot: TenantDatabase['snapshot']) {
     {} as StoredFindingsReader,
     {} as AuditLogWriter,
     {} as Clock,
+    {} as RepoReader,
   );
   return (orgId: number, answer: object = anAnswer()) => service.send(aCaller(orgId), answer as Response);
 }

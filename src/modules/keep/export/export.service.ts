@@ -1,6 +1,8 @@
 import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { Response } from 'express';
+import type { OrgId } from '../../../domain/ids.js';
 import { readBuildInfo } from '../../../platform/config/build-info.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import { AppError } from '../../../platform/errors/app-error.js';
@@ -9,6 +11,7 @@ import { TAR_END, tarEntry } from '../../../platform/http/tar-entry.js';
 import type { Caller } from '../../../platform/tenancy/caller.js';
 import { Clock } from '../../../platform/time/clock.js';
 import { OrganizationReader } from '../../people/organization/organization.reader.js';
+import { RepoReader } from '../../people/organization/repo.reader.js';
 import { AuditLogWriter } from '../../record/audit/audit-log.writer.js';
 import { StoredFindingsReader } from '../../verdict/findings/stored-findings.reader.js';
 import { type ExportHead, FINDINGS, FORMAT } from './export-format.js';
@@ -16,6 +19,9 @@ import { OrganizationRowsRepository } from './organization-rows.repository.js';
 
 /** Exports of a process at a time: each has a connection to the database until its client has read it. */
 const MAX_AT_ONCE = 2;
+/** Longest wait for deletions of repositories, below what proxies allow, and the pause between two looks. */
+const MAX_WAIT_MS = 30_000;
+const LOOK_MS = 250;
 
 /** Gives everything of an organization as a tar of JSON lines. */
 @Injectable()
@@ -29,13 +35,14 @@ export class ExportService {
     private readonly findings: StoredFindingsReader,
     private readonly audit: AuditLogWriter,
     private readonly clock: Clock,
+    private readonly repos: RepoReader,
   ) {}
 
   /**
    * Answers the tar as fast as the client reads, from one snapshot of the database. Where that fails half way the
    * connection is broken off: a whole export ends with `end.json`.
    *
-   * @throws AppError `unavailable` (503) while as many exports are under way as a process does at a time
+   * @throws AppError `unavailable` (503) while as many exports are under way as a process does at a time, or a repository is being deleted
    */
   async send(caller: Caller, response: Response): Promise<void> {
     if (this.running >= MAX_AT_ONCE)
@@ -56,14 +63,28 @@ export class ExportService {
   private async sendSnapshot(caller: Caller, response: Response): Promise<void> {
     const { slug } = await this.record(caller);
     const gone = goneSignal(response);
-    await this.tenant.snapshot(caller.orgId, async () => {
-      for await (const piece of this.pieces(caller)) {
+    const latest = performance.now() + MAX_WAIT_MS;
+    while (!(await this.trySnapshot(caller, slug, response, gone))) {
+      if (performance.now() >= latest)
+        throw new AppError('unavailable', 'A repository is being deleted. Try again after that.', {
+          retryAfterSeconds: 30,
+        });
+      await sleep(LOOK_MS, undefined, { signal: gone });
+    }
+    response.end();
+  }
+
+  /** False while a repository is being deleted: some of its rows are hidden, and others refer to them. */
+  private trySnapshot({ orgId }: Caller, slug: string, response: Response, gone: AbortSignal): Promise<boolean> {
+    return this.tenant.snapshot(orgId, async () => {
+      if ((await this.repos.listDeleted(orgId)).length > 0) return false;
+      for await (const piece of this.pieces(orgId)) {
         if (!response.headersSent) response.type('application/x-tar').attachment(`${slug}.tar`);
         if (!response.write(piece)) await once(response, 'drain', { signal: gone });
         gone.throwIfAborted();
       }
+      return true;
     });
-    response.end();
   }
 
   private record(caller: Caller): Promise<{ slug: string }> {
@@ -74,7 +95,7 @@ export class ExportService {
     });
   }
 
-  private async *pieces({ orgId }: Caller): AsyncGenerator<Buffer> {
+  private async *pieces(orgId: OrgId): AsyncGenerator<Buffer> {
     const at = this.clock.now();
     const file = (name: string, text: string) => tarEntry(name, Buffer.from(text), at);
     const tables = await this.rows.listTables(orgId);

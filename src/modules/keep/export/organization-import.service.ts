@@ -17,11 +17,13 @@ import { isWebAddress } from '../../../platform/validation/body-fields.js';
 import { bodyChunks } from '../../../platform/validation/read-body.js';
 import { SLUG } from '../../../platform/validation/slug.js';
 import { UserWriter } from '../../people/auth/user.writer.js';
+import { QuotaWriter } from '../../people/quota/quota.writer.js';
 import { AuditLogWriter } from '../../record/audit/audit-log.writer.js';
 import { JobWriter } from '../../record/job/job.writer.js';
 import { type ExportHead, FINDINGS, FORMAT } from './export-format.js';
 import { type ImportedPerson, ImportedRowsRepository, UnfitRows } from './imported-rows.repository.js';
 import { type ExportedTable, OrganizationRowsRepository } from './organization-rows.repository.js';
+import { StoredBytesReadModel } from './stored-bytes.read-model.js';
 import { OTHERWISE_IMPORTED } from './table-rules.js';
 
 /** Longest file of an export; its pages have about 2 MB, or one row that is longer. */
@@ -70,6 +72,8 @@ export class OrganizationImportService {
     private readonly jobs: JobWriter,
     private readonly audit: AuditLogWriter,
     private readonly client: OutgoingClient,
+    private readonly quotas: QuotaWriter,
+    private readonly storedBytes: StoredBytesReadModel,
     private readonly clock: Clock,
   ) {}
 
@@ -166,6 +170,7 @@ export class OrganizationImportService {
 
   private async end(caller: Caller, { orgId, slug }: Import): Promise<void> {
     await this.imported.raiseSequences(orgId);
+    await this.quotas.addStoredBytes(orgId, await this.storedBytes.sum(orgId));
     await this.audit.record(caller, imported(orgId, slug));
   }
 
