@@ -28,7 +28,7 @@ const { values } = parseArgs({
 const BUILT = ['bin/qgate.js', 'bin/eslint-complexity.mjs', 'dist/src/cli', 'dist/src/domain', 'recipes'];
 const BESIDE = ['LICENSE', 'docs/cli.md', 'docs/ci.md', 'docs/qgate-result.schema.json'];
 
-const stage = mkdtempSync(path.join(tmpdir(), 'qgate-pack-'));
+const stage = makeStage();
 try {
   const filter = (file) => !/\.(map|d\.ts)$/.test(file);
   for (const name of BUILT) cpSync(path.join(values.from, name), path.join(stage, name), { recursive: true, filter });
@@ -49,6 +49,17 @@ try {
     renameSync(path.join(values.out, `qgate-${description.version}.tgz`), path.join(values.out, values.as));
 } finally {
   rmSync(stage, { recursive: true, force: true });
+}
+
+function makeStage() {
+  try {
+    return mkdtempSync(path.join(tmpdir(), 'qgate-pack-'));
+  } catch (error) {
+    console.error(
+      `The temporary folder ${tmpdir()} cannot be written to (${error.code}). Name one that can in TMPDIR.`,
+    );
+    process.exit(1);
+  }
 }
 
 function describePackage() {

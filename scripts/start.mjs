@@ -11,6 +11,11 @@ const task = ALONE.find((name) => name === process.argv[2]);
 // An installed package and the image have no sources.
 if (existsSync(path.join(root, 'src'))) {
   const { buildParts } = await import('./support/builds.mjs');
-  buildParts({ root, parts: task && ['service'], report: (line) => console.error(`${line} ...`) });
+  try {
+    buildParts({ root, parts: task && ['service'], report: (line) => console.error(`${line} ...`) });
+  } catch (error) {
+    console.error(error.message);
+    process.exit(1);
+  }
 }
 await import(pathToFileURL(path.join(root, 'dist', 'src', `${task ?? 'main'}.js`)).href);

@@ -8,6 +8,13 @@ const { config } = parsed;
 const commandIn = (qgate: string | null) =>
   welcome(config, 'http://127.0.0.1:3000', null, qgate).trimEnd().split('\n').at(-1);
 
+describe('the commands that sign in', () => {
+  it('are quoted for a shell', () => {
+    const text = welcome(config, 'http://127.0.0.1:3000', { email: "o'hara@example.org", password: 'a "b"' }, null);
+    expect(text).toContain(String.raw`-d '{"email":"o'\''hara@example.org","password":"a \"b\""}' | sed`);
+  });
+});
+
 describe('the command for a first scan', () => {
   it.each([
     ['/opt/quality-gate/bin/qgate.js', '  node /opt/quality-gate/bin/qgate.js run'],

@@ -1,3 +1,4 @@
+import { quoteForShell } from './domain/scanning/quote-for-shell.js';
 import type { AppConfig } from './platform/config/app-config.js';
 
 /** The administrator that a first start made; `password` only where it was generated. */
@@ -36,15 +37,11 @@ export function welcome(
   const password = admin?.password ?? '<password>';
   lines.push(
     'Push a first scan from any git checkout:',
-    `  export QGATE_URL=${url}`,
-    `  export QGATE_TOKEN=$(curl -s ${url}/api/auth/login -H 'Content-Type: application/json' \\`,
-    `    -d '{"email":"${admin?.email ?? config.firstAdmin.email}","password":"${password}"}' | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')`,
-    `  ${qgate === null ? 'npx --yes --package "$QGATE_URL/qgate.tgz" qgate' : `node ${quote(qgate)}`} run`,
+    `  export QGATE_URL=${quoteForShell(url)}`,
+    `  export QGATE_TOKEN=$(curl -s ${quoteForShell(`${url}/api/auth/login`)} -H 'Content-Type: application/json' \\`,
+    `    -d ${quoteForShell(JSON.stringify({ email: admin?.email ?? config.firstAdmin.email, password }))} | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')`,
+    `  ${qgate === null ? 'npx --yes --package "$QGATE_URL/qgate.tgz" qgate' : `node ${quoteForShell(qgate)}`} run`,
     '',
   );
   return `${lines.join('\n')}\n`;
 }
-
-/** Quotes a text for a shell where it has more than letters, digits and the punctuation of paths. */
-const quote = (text: string): string =>
-  /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;

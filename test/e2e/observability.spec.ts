@@ -193,10 +193,16 @@ describe('the access line', () => {
     for (const [target, route] of [
       [`/scans/${id}`, '/api/scans/:id'],
       [`/quality/gates/status/${id}`, '/api/quality/gates/status/:scan_id'],
-      ['/health', '/api/health'],
     ]) {
       await lineOf(route!, await service.admin.get(target!));
     }
+  });
+
+  it('is left out for probes and scrapes that succeed', async () => {
+    await metricsOf(service);
+    for (const route of ['/health', '/health/live', '/health/ready']) await service.admin.get(route);
+    await lineOf('/api/org', await service.admin.get('/org'));
+    expect(logged().filter(({ route }) => /health|metrics/.test(String(route)))).toEqual([]);
   });
 
   it('is one in a hundred of answers from memory', async () => {

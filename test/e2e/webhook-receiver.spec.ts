@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { freePort } from '../support/free-port.js';
+import { findFreePort } from '../../src/embedded-postgres/free-port.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
 const PAGE = readFileSync(path.join(__dirname, '../../docs/webhooks.md'), 'utf8');
@@ -39,7 +39,7 @@ async function startReceiver(secret: string, port: number): Promise<() => string
 
 it('the receiver of docs/webhooks.md takes what is signed by its secret, and nothing else', async () => {
   expect(RECEIVER.trim().split('\n').length).toBeLessThanOrEqual(20);
-  const port = await freePort();
+  const port = await findFreePort();
   const wanted = { url: `http://127.0.0.1:${port}/`, events: ['*'] };
   const { id, secret } = (await service.admin.post('/webhooks', wanted)).body;
   const written = await startReceiver(secret as string, port);

@@ -5,9 +5,9 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parse, parseAllDocuments } from 'yaml';
+import { findFreePort } from '../../src/embedded-postgres/free-port.js';
 import { CONFIG_VARIABLES } from '../../src/platform/config/config-variables.js';
 import { haproxyFile } from '../drills/support/ha-files.js';
-import { freePort } from '../support/free-port.js';
 import { until } from '../support/wait-until.js';
 
 const ROOT = path.join(__dirname, '../..');
@@ -198,7 +198,7 @@ describe('the files of high availability', () => {
 
 describe('HAProxy in front of instances', () => {
   itWith('haproxy')('answers a problem document until one of them is ready (needs haproxy)', async () => {
-    const [http, primary, first, second] = (await Promise.all([1, 2, 3, 4].map(freePort))) as [
+    const [http, primary, first, second] = (await Promise.all([1, 2, 3, 4].map(() => findFreePort()))) as [
       number,
       number,
       number,

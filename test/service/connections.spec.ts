@@ -1,4 +1,6 @@
 import { spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EmbeddedPostgres } from '../../src/embedded-postgres/start-embedded-postgres.js';
@@ -85,6 +87,18 @@ describe('a service without an administrator', () => {
       said: expect.stringMatching(/^Ran \d+ migr/) as unknown,
     });
     expect(await runMigrate(variables)).toEqual({ status: 0, said: 'The database is up to date.\n' });
+    const wrong = { ...variables, DATABASE_URL: serving().replace(encodeURIComponent(PASSWORD), 'wrong') };
+    expect(await runMigrate(wrong)).toMatchObject({
+      status: 1,
+      said: expect.stringMatching(
+        /^The database role qg_app exists on this server, and its password is not/,
+      ) as unknown,
+    });
+    const wrongAuth = `postgres://qg_app_auth:wrong@${superuser.host}:${superuser.port}/gate`;
+    expect(await runMigrate({ ...variables, DATABASE_AUTH_URL: wrongAuth })).toMatchObject({
+      status: 1,
+      said: expect.stringMatching(/^The database role qg_app_auth is not let in/) as unknown,
+    });
   }, 120_000);
 
   it.each<[string, string[], () => Record<string, string>, RegExp]>([
@@ -173,6 +187,30 @@ withPooler('a service behind PgBouncer that lends a connection per %s', (mode) =
     await useTheService(service);
     expect(service.stdout).not.toContain('loses notifications');
     await service.end('SIGTERM');
+  });
+
+  it('takes over what an administrator has prepared, by the steps of docs/deployment.md', async () => {
+    const page = await readFile(path.join(__dirname, '../../docs/deployment.md'), 'utf8');
+    const [, findRole] = /find the role: `(SELECT [^`]+)`/.exec(page)!;
+    const name = `prepared_${mode}`;
+    await query(superuser, `CREATE DATABASE ${name}`);
+    const administrator = { ...superuser, database: name };
+    const variables = { ...ADMINISTRATOR, SECRETS_KEY: randomBytes(32).toString('base64'), DATA_DIR: await aDataDir() };
+    expect(await runMigrate({ ...variables, DATABASE_URL: urlOf(administrator) })).toMatchObject({ status: 0 });
+    const [found] = await query<{ regexp_replace: string }>(administrator, findRole!);
+    const user = found!.regexp_replace;
+    await query(administrator, `ALTER ROLE ${user} PASSWORD 'a-password'`);
+    const roles = [superuser.user, user, `${user}_auth`];
+    const own = await startPgBouncer(await aScratchFolder(), mode as PoolMode, administrator, roles);
+    const service = await BuiltService.start({
+      ...variables,
+      DATABASE_URL: urlOf({ ...administrator, user, password: 'a-password', port: own.port }),
+      DATABASE_ADMIN_URL: urlOf(administrator),
+    });
+    const api = await service.anonymous.login(ADMINISTRATOR.ADMIN_EMAIL, ADMINISTRATOR.ADMIN_PASSWORD);
+    expect((await api.get('/overview')).status).toBe(200);
+    await service.end('SIGTERM');
+    await own.stop();
   });
 
   it('serves without a direct connection, says so once and caches nothing', async () => {

@@ -1,11 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
+import { rm } from 'node:fs/promises';
+import { makeScratch } from '../scratch.js';
 import { type Analyzer, type AnalyzerResult, type AnalyzerTask } from './analyzer.js';
 
 /** Runs one analyzer in a folder of its own, which is gone afterwards. */
 export async function runAnalyzer(analyzer: Analyzer, task: Omit<AnalyzerTask, 'scratch'>): Promise<AnalyzerResult> {
-  const scratch = await mkdtemp(path.join(tmpdir(), 'qgate-'));
+  const scratch = await makeScratch('qgate-');
   try {
     return await analyzer.run({ ...task, scratch });
   } finally {

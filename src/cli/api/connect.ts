@@ -1,3 +1,4 @@
+import { quoteForShell } from '../../domain/scanning/quote-for-shell.js';
 import { CliError } from '../exit-code.js';
 import { packageVersion } from '../package-root.js';
 import { type Progress } from '../progress/progress.js';
@@ -58,7 +59,7 @@ async function requireKnownService(
   throw new CliError(
     'usage',
     `Only qgate.yml names the service ${url}, so your token is not sent there.`,
-    `If the token belongs to that service: export QGATE_URL=${url}`,
+    `If the token belongs to that service: export QGATE_URL=${quoteForShell(url)}`,
   );
 }
 

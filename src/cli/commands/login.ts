@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import { type Command } from 'commander';
+import { quoteForShell } from '../../domain/scanning/quote-for-shell.js';
 import { readAnswer, SHAPES } from '../api/answers.js';
 import { ApiError } from '../api/api-error.js';
 import { endSession, openClient, type Service, toSignIn } from '../api/connect.js';
@@ -79,7 +80,7 @@ async function requireNamedService(url: string, origin: string, { env }: Termina
   throw new CliError(
     'usage',
     `Only qgate.yml names the service ${url}.`,
-    `If you want to sign in there: qgate login --url ${url}`,
+    `If you want to sign in there: qgate login --url ${quoteForShell(url)}`,
   );
 }
 

@@ -1,7 +1,6 @@
 import { rmSync } from 'node:fs';
-import { mkdtemp, realpath } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
+import { realpath } from 'node:fs/promises';
+import { makeScratch } from '../scratch.js';
 import { type Git, gitIn } from './git.js';
 
 /**
@@ -12,7 +11,7 @@ import { type Git, gitIn } from './git.js';
  */
 export async function openFolder(folder: string, env: NodeJS.ProcessEnv, signal?: AbortSignal): Promise<Git> {
   const root = await realpath(folder);
-  const index = await mkdtemp(path.join(tmpdir(), 'qgate-index-'));
+  const index = await makeScratch('qgate-index-');
   process.once('exit', () => rmSync(index, { recursive: true, force: true }));
   const git = { ...gitIn(root, { ...env, GIT_DIR: index, GIT_WORK_TREE: root }, signal), hasCommits: false };
   await git.run('init', '--quiet');

@@ -1,9 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { toolFamily } from '../../domain/findings/classify/tool-families.js';
 import { askVersion } from '../analyzers/ask-version.js';
 import { findProgram, isExecutable } from '../analyzers/find-program.js';
+import { makeScratch } from '../scratch.js';
 
 const TIME_LIMIT_SECONDS = 2;
 
@@ -70,7 +70,7 @@ export async function askVersions(
   checkout: AskedCheckout,
 ): Promise<ReadonlyMap<string, string>> {
   if (tools.length === 0) return new Map();
-  const scratch = await mkdtemp(path.join(tmpdir(), 'qgate-versions-'));
+  const scratch = await makeScratch('qgate-versions-');
   try {
     const families = [...new Set(tools.map(toolFamily))];
     const versions = await Promise.all(families.map((family) => ask(family, checkout, scratch)));

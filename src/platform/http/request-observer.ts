@@ -64,8 +64,9 @@ export class RequestObserver {
 
   private write({ route, method, status, seconds, caller }: EndedRequest, request: IncomingMessage, span: RequestSpan) {
     const { read, written } = bytesSince(request.socket);
-    if (!this.log.isLevelEnabled('info') || this.isLeftOut(request)) return;
-    this.log.info(
+    const level = isProbe(route, status) ? 'debug' : 'info';
+    if (!this.log.isLevelEnabled(level) || this.isLeftOut(request)) return;
+    this.log[level](
       {
         method,
         route,
@@ -89,6 +90,10 @@ export class RequestObserver {
     return this.cachedCount % SAMPLING !== 1;
   }
 }
+
+/** True for a probe or a scrape that found what it should: several come each second, and all are alike. */
+const isProbe = (route: string, status: number | null): boolean =>
+  status === 200 && (route === '/metrics' || route === '/api/health' || route.startsWith('/api/health/'));
 
 /** Times of a slow request, and of each that works on a scan, in milliseconds. */
 export function stepsOf(timings: Readonly<Timings>, seconds: number): { steps?: Timings } {
