@@ -341,7 +341,7 @@ export const TENANT_READERS: readonly TenantReader[] = [
     maxBytes: MIB,
     samples: HOOK,
     read: (bytes) => {
-      for (const forge of Object.values(FORGES)) toNews(forge.readHook(HOOK_HEADERS, bytes));
+      for (const forge of Object.values(FORGES)) toNews(forge.hooks.read(HOOK_HEADERS, bytes));
     },
   },
   {

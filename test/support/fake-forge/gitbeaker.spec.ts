@@ -40,7 +40,7 @@ afterAll(async () => {
 
 describe('GitLab, as a client of others sees it', () => {
   it('shows the state that was put, and takes one of its client', async () => {
-    await GITLAB.putStatus(access, aCommit(PROJECT, { prNumber: 5 }), aStatusReport());
+    await GITLAB.statuses.put(access, aCommit(PROJECT, { prNumber: 5 }), aStatusReport());
     const shown = await gitbeaker.Commits.allStatuses(PROJECT, SHA, { name: 'quality-gate' });
     expect(shown).toMatchObject([{ status: 'failed', name: 'quality-gate', ref: 'next' }]);
     await gitbeaker.Commits.editStatus(PROJECT, SHA, 'success', { name: 'other', description: 'by its client' });
@@ -49,7 +49,7 @@ describe('GitLab, as a client of others sees it', () => {
   });
 
   it('shows the note that was written, and edits it', async () => {
-    const { remoteId } = await GITLAB.createComment(access, PULL, { body: 'failed', isResolved: false });
+    const { remoteId } = await GITLAB.comments.create(access, PULL, { body: 'failed', isResolved: false });
     const notes = await gitbeaker.MergeRequestNotes.all(PROJECT, 5);
     expect(notes).toMatchObject([{ id: Number(remoteId), body: 'failed' }]);
     await gitbeaker.MergeRequestNotes.edit(PROJECT, 5, Number(remoteId), { body: 'passed' });

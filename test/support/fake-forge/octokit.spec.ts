@@ -55,7 +55,7 @@ async function open(credentials: ForgeCredentials): Promise<{ access: ForgeAcces
 describe('GitHub, as its own client sees it', () => {
   it('shows the status that was put', async () => {
     const { access, octokit } = await open({ type: 'token', token: 't' });
-    await GITHUB.putStatus(access, TARGET, toStatusReport(someReportFacts()));
+    await GITHUB.statuses.put(access, TARGET, toStatusReport(someReportFacts()));
     const { data } = await octokit.rest.repos.listCommitStatusesForRef({ ...WEB, ref: SHA });
     expect(data).toMatchObject([{ state: 'failure', context: 'quality-gate' }]);
     const status = { state: 'success', context: 'other', description: 'by its client' };
@@ -65,7 +65,7 @@ describe('GitHub, as its own client sees it', () => {
   it('shows the check run that was put, and takes one of its client', async () => {
     const { access, octokit } = await open(APP);
     const report = renderCheck(someReportFacts(), DEFAULT_REPORT_OPTIONS);
-    await GITHUB.putReport!(access, TARGET, report);
+    await GITHUB.checks!.put(access, TARGET, report);
     const { data } = await octokit.rest.checks.listForRef({ ...WEB, ref: SHA, check_name: 'quality-gate' });
     expect(data.check_runs).toMatchObject([
       { conclusion: 'failure', external_id: '1/345/2', output: { title: report.title, annotations_count: 2 } },
@@ -80,7 +80,7 @@ describe('GitHub, as its own client sees it', () => {
     const { access, octokit } = await open({ type: 'token', token: 't' });
     const comment = renderComment(someReportFacts(), 'html');
     const pull = { project: 'acme/web', number: 128 };
-    const { remoteId } = await GITHUB.createComment(access, pull, comment);
+    const { remoteId } = await GITHUB.comments.create(access, pull, comment);
     const { data } = await octokit.rest.issues.listComments({ ...WEB, issue_number: 128 });
     expect(data).toMatchObject([{ id: Number(remoteId), body: comment.body }]);
     await octokit.rest.issues.updateComment({ ...WEB, comment_id: Number(remoteId), body: `${comment.body}.` });

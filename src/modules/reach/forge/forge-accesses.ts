@@ -5,7 +5,7 @@ import { readBudget, type RequestBudget } from '../../../domain/reporting/judge-
 import { OutgoingClient } from '../../../platform/outgoing/outgoing-client.js';
 import { Clock } from '../../../platform/time/clock.js';
 import { AuthorizationCache } from './forges/authorization-cache.js';
-import type { Called, ForgeAccess, ForgeClient, ForgeConnection, ForgeTransport } from './forges/forge.js';
+import type { Called, ForgeAccess, ForgeConnection, ForgeDoor, ForgeTransport } from './forges/forge.js';
 import { forgeTransport } from './forges/forge-transport.js';
 
 /** A connection whose credentials are open. */
@@ -33,7 +33,7 @@ export class ForgeAccesses {
   }
 
   /** @param signal ends all that is sent */
-  transport({ limits }: Pick<ForgeClient, 'limits'>, signal?: AbortSignal): MeteredTransport {
+  transport({ limits }: Pick<ForgeDoor, 'limits'>, signal?: AbortSignal): MeteredTransport {
     let budget: RequestBudget | null = null;
     const { now, send } = forgeTransport(this.client, this.clock, limits, signal);
     return {
@@ -49,7 +49,7 @@ export class ForgeAccesses {
 
   /** The right to call the forge for one repository. */
   async open(
-    client: ForgeClient,
+    client: ForgeDoor,
     connection: OpenConnection,
     project: string,
     transport: ForgeTransport,
@@ -61,7 +61,7 @@ export class ForgeAccesses {
 
   /** The right to call the forge for the connection as a whole, which is seldom needed. */
   async openWhole(
-    client: ForgeClient,
+    client: ForgeDoor,
     connection: OpenConnection,
     transport: ForgeTransport,
   ): Promise<Called<ForgeAccess>> {

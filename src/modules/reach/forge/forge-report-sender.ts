@@ -15,7 +15,7 @@ import { ForgeReportRepository } from '../../record/forge-report/forge-report.re
 import { ScanWriter } from '../../verdict/scan/scan.writer.js';
 import { ConnectionSecrets } from './connection-secrets.js';
 import { ForgeAccesses, type OpenConnection } from './forge-accesses.js';
-import type { ForgeClient } from './forges/forge.js';
+import type { ForgeSetUp } from './forges/forge.js';
 import { FORGES } from './forges/forges.js';
 import { type OpenForge, ProjectReader } from './project-reader.js';
 import { type ReportedScanFacts, ReportFactsReader } from './report-facts.reader.js';
@@ -94,7 +94,7 @@ export class ForgeReportSender {
   /** Shows a report at the project of this name. */
   private async showAs(
     project: string,
-    { client, connection, transport }: OpenForge,
+    { client, connection, transport }: OpenForge & Pick<Place, 'client'>,
     report: ClaimedReport,
     known: ReportedScanFacts,
   ): Promise<{ shown: Shown; credentialsExpireAt: Date | null }> {
@@ -191,7 +191,7 @@ const earlierOf = (one: Date | null, other: Date | null): Date | null =>
   one === null || other === null ? (one ?? other) : one < other ? one : other;
 
 /** False where the connection shows nothing at this surface, for instance since its settings changed. */
-const isShown = (client: ForgeClient, { surface, forge }: ClaimedReport, { report }: OpenConnection): boolean =>
+const isShown = (client: ForgeSetUp, { surface, forge }: ClaimedReport, { report }: OpenConnection): boolean =>
   client.surfaces({ report, credentialsType: forge.credentialsType }).includes(surface);
 
 /** True where a project may have another name, and after the first report to one whose id is not stored. */

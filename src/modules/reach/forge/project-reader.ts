@@ -5,14 +5,22 @@ import type { ClaimedReport } from '../../record/forge-report/forge-report.js';
 import { ConnectionRepository } from './connection.repository.js';
 import { ConnectionSecrets } from './connection-secrets.js';
 import { ForgeAccesses, type OpenConnection } from './forge-accesses.js';
-import type { Called, ForgeAccess, ForgeClient, ForgeProject, ForgeTransport } from './forges/forge.js';
+import type {
+  Called,
+  ForgeAccess,
+  ForgeDoor,
+  ForgeProject,
+  ForgeSetUp,
+  ForgeTransport,
+  ProjectSource,
+} from './forges/forge.js';
 import { FORGES } from './forges/forges.js';
 import { ProjectFollower } from './project-follower.js';
 import { type RepoForge, RepoForgeRepository } from './repo-forge.repository.js';
 
 /** A connection, and the way there. */
 export interface OpenForge {
-  readonly client: ForgeClient;
+  readonly client: ForgeDoor & ProjectSource & Pick<ForgeSetUp, 'isProject'>;
   readonly connection: OpenConnection;
   readonly transport: ForgeTransport;
 }

@@ -1,6 +1,6 @@
 import type { FieldError } from '../../../domain/exact/field-error.js';
 import type { CredentialsType } from '../../record/forge-report/forge-state.js';
-import type { ForgeClient, ForgeCredentials } from './forges/forge.js';
+import type { ForgeCredentials, ForgeSetUp } from './forges/forge.js';
 
 /** Credentials as a request names them. */
 export interface NamedCredentials {
@@ -25,7 +25,7 @@ const PRIVATE_KEY = /^\s*-----BEGIN (RSA )?PRIVATE KEY-----\s[\s\S]+-----END (RS
 
 /** The credentials of a forge, or the faults of what a request names as such. */
 export function readCredentials(
-  forge: Pick<ForgeClient, 'credentialsTypes'>,
+  forge: Pick<ForgeSetUp, 'credentialsTypes'>,
   named: NamedCredentials,
 ): ForgeCredentials | FieldError[] {
   const fault = (field: string, message: string): FieldError[] => [{ field: `credentials.${field}`, message }];

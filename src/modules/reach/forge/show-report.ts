@@ -4,29 +4,23 @@ import { toStatusReport } from '../../../domain/reporting/describe-report.js';
 import type { CallFailure, ForgeError } from '../../../domain/reporting/judge-answer.js';
 import { renderCheck } from '../../../domain/reporting/render-check.js';
 import { commentMarker, needsComment, renderComment } from '../../../domain/reporting/render-comment.js';
-import type {
-  CheckReport,
-  CommentReport,
-  ReportFacts,
-  ReportOptions,
-  StatusReport,
-} from '../../../domain/reporting/report-facts.js';
+import type { CommentReport, ReportFacts, ReportOptions } from '../../../domain/reporting/report-facts.js';
 import type { ClaimedReport } from '../../record/forge-report/forge-report.js';
 import type { Scan } from '../../verdict/scan/scan.reader.js';
 import type {
   Called,
+  CommitStates,
   CommitTarget,
   ForgeAccess,
-  ForgeClient,
+  ForgeReporter,
   PullTarget,
-  StandingState,
   Written,
 } from './forges/forge.js';
 import type { ReportedScanFacts } from './report-facts.reader.js';
 
 /** A place at a forge, and the way there. */
 export interface Place {
-  readonly client: ForgeClient;
+  readonly client: ForgeReporter;
   readonly report: ClaimedReport;
   readonly options: ReportOptions;
   /** True where a commit that shows the facts as far as is known is read back. */
@@ -106,8 +100,10 @@ async function showOnCommit(
   facts: ReportFacts,
   branch: string,
 ): Promise<Shown> {
-  const isCheck = report.surface === 'check';
-  const wanted = isCheck ? renderCheck(facts, options) : toStatusReport(facts);
+  const { wanted, read, put } =
+    report.surface === 'check'
+      ? stateOf(renderCheck(facts, options), client.checks!)
+      : stateOf(toStatusReport(facts), client.statuses);
   const digest = digestOf(wanted);
   const isLookedAt = isKnownToStand(report, digest);
   if (isLookedAt && !isLook) return asItStands(report, digest);
@@ -124,36 +120,24 @@ async function showOnCommit(
     remoteId,
     pipelineId,
   };
-  if (!report.isUnclear && !isLookedAt)
-    return toShown(report, digest, await put(client, access, target, wanted, isCheck));
-  const read = await readBack(client, access, target, wanted, isCheck);
-  if (!read.ok) return failed(read.outcome);
-  const standing = { ...report, remoteId: read.value.remoteId, pipelineId: read.value.pipelineId ?? pipelineId };
-  if (read.value.isWanted) return { ...asItStands(standing, digest), isSent: true } as Shown;
+  if (!report.isUnclear && !isLookedAt) return toShown(report, digest, await put(access, target));
+  const now = await read(access, target);
+  if (!now.ok) return failed(now.outcome);
+  const standing = { ...report, remoteId: now.value.remoteId, pipelineId: now.value.pipelineId ?? pipelineId };
+  if (now.value.isWanted) return { ...asItStands(standing, digest), isSent: true } as Shown;
   const found = { ...target, remoteId: standing.remoteId, pipelineId: standing.pipelineId };
   return {
-    ...toShown(standing, digest, await put(client, access, found, wanted, isCheck)),
+    ...toShown(standing, digest, await put(access, found)),
     wasReadBack: true,
   } as Shown;
 }
 
-const readBack = (
-  client: ForgeClient,
-  access: ForgeAccess,
-  target: CommitTarget,
-  wanted: StatusReport | CheckReport,
-  isCheck: boolean,
-): Promise<Called<StandingState>> =>
-  isCheck ? client.readReport!(access, target, wanted as CheckReport) : client.readStatus(access, target, wanted);
-
-const put = (
-  client: ForgeClient,
-  access: ForgeAccess,
-  target: CommitTarget,
-  wanted: StatusReport | CheckReport,
-  isCheck: boolean,
-): Promise<Written> =>
-  isCheck ? client.putReport!(access, target, wanted as CheckReport) : client.putStatus(access, target, wanted);
+/** A state with the calls that read it back and show it. */
+const stateOf = <Report extends object>(wanted: Report, states: CommitStates<Report>) => ({
+  wanted,
+  read: (access: ForgeAccess, target: CommitTarget) => states.read(access, target, wanted),
+  put: (access: ForgeAccess, target: CommitTarget) => states.put(access, target, wanted),
+});
 
 function toShown(before: ClaimedReport, digest: Buffer, { outcome, ...written }: Written): Shown {
   const { remoteId = before.remoteId, pipelineId = before.pipelineId, url = before.url } = written;
@@ -176,7 +160,7 @@ async function showComment(place: Place, scan: Scan, facts: ReportFacts): Promis
   if (read.value.state !== 'open') return skipped('pr_closed');
   if (!isHead(read.value.headSha, scan)) return skipped('head_moved');
   if (read.value.isLocked) return failed({ kind: 'give_up', error: 'locked' });
-  const edited = report.remoteId && (await client.editComment(opened.value, pull, report.remoteId, wanted));
+  const edited = report.remoteId && (await client.comments.edit(opened.value, pull, report.remoteId, wanted));
   if (edited && !isGone(edited)) return toShown(report, digest, edited);
   return findOrCreate(place, opened.value, facts, wanted);
 }
@@ -204,7 +188,7 @@ async function findOrCreate(
 ): Promise<Shown> {
   const pull = pullOf(report, facts);
   const digest = digestOf(wanted);
-  const found = await client.findComment(access, pull, commentMarker(facts, client.markdown));
+  const found = await client.comments.find(access, pull, commentMarker(facts, client.markdown));
   if (!found.ok) return failed(found.outcome);
   const standing = found.value;
   const known = { ...report, remoteId: standing?.remoteId ?? null };
@@ -212,7 +196,7 @@ async function findOrCreate(
   if (standing?.body === wanted.body) return { ...asItStands(known, digest), isSent: true } as Shown;
   const written =
     standing === null
-      ? await client.createComment(access, pull, wanted)
-      : await client.editComment(access, pull, standing.remoteId, wanted);
+      ? await client.comments.create(access, pull, wanted)
+      : await client.comments.edit(access, pull, standing.remoteId, wanted);
   return { ...toShown(known, digest, written), wasReadBack: true } as Shown;
 }

@@ -19,7 +19,7 @@ beforeEach(() => {
   forge = new ScriptedForge();
 });
 const target = (parts: Partial<CommitTarget> = {}) => aCommit(PROJECT, { prNumber: 5, ...parts });
-const put = (parts: Partial<CommitTarget> = {}) => AZURE.putStatus(forge.access, target(parts), REPORT);
+const put = (parts: Partial<CommitTarget> = {}) => AZURE.statuses.put(forge.access, target(parts), REPORT);
 const iteration = (id: number, commitId: string) => ({ id, sourceRefCommit: { commitId } });
 
 describe('credentials', () => {
@@ -62,7 +62,7 @@ describe('the state of a commit', () => {
 
   it('of a branch is that of the commit', async () => {
     forge.on(`POST ${COMMIT_STATUSES}`, { body: { id: 9 } });
-    await AZURE.putStatus(forge.access, target({ prNumber: null }), aStatusReport({ state: 'neutral', url: null }));
+    await AZURE.statuses.put(forge.access, target({ prNumber: null }), aStatusReport({ state: 'neutral', url: null }));
     expect(forge.calls).toEqual([
       [
         `POST ${COMMIT_STATUSES}`,
@@ -78,7 +78,7 @@ describe('the state of a commit', () => {
     });
     const read = async (...value: object[]) => {
       forge.on(`GET ${PULL_STATUSES}`, { body: { value } });
-      const called = await AZURE.readStatus(forge.access, target({ remoteId: '2' }), REPORT);
+      const called = await AZURE.statuses.read(forge.access, target({ remoteId: '2' }), REPORT);
       return called.ok && called.value.isWanted;
     };
     expect(await read(status(5, 2), status(4, 2, { state: 'pending' }))).toBe(true);
@@ -114,7 +114,7 @@ it.each([
 describe('a comment', () => {
   it('is the first of a thread that is active, or closed where nothing is to be fixed', async () => {
     forge.on(`POST ${THREADS}?${VERSION}`, { body: { id: 31, comments: [{ id: 1 }] } });
-    const written = await AZURE.createComment(forge.access, PULL, { body: 'x', isResolved: false });
+    const written = await AZURE.comments.create(forge.access, PULL, { body: 'x', isResolved: false });
     expect(written).toEqual({
       outcome: DONE,
       remoteId: '31/1',
@@ -126,7 +126,7 @@ describe('a comment', () => {
     });
     forge.on(`PATCH ${THREADS}/31/comments/1?${VERSION}`, { body: { id: 1 } });
     forge.on(`PATCH ${THREADS}/31?${VERSION}`, { body: { id: 31 } });
-    await AZURE.editComment(forge.access, PULL, '31/1', { body: 'y', isResolved: true });
+    await AZURE.comments.edit(forge.access, PULL, '31/1', { body: 'y', isResolved: true });
     expect(forge.calls.slice(1).map(([, body]) => body)).toEqual([{ content: 'y' }, { status: 'closed' }]);
   });
 
@@ -136,7 +136,7 @@ describe('a comment', () => {
     });
     const value = [thread(1, 'you'), { id: 2, comments: [] }, thread(3, '7', { isDeleted: true }), thread(4, '7')];
     forge.on(`GET ${THREADS}?${VERSION}`, { body: { value } });
-    expect(await AZURE.findComment(forge.access, PULL, '<!-- m -->')).toMatchObject({ value: { remoteId: '4/1' } });
+    expect(await AZURE.comments.find(forge.access, PULL, '<!-- m -->')).toMatchObject({ value: { remoteId: '4/1' } });
   });
 });
 
@@ -144,7 +144,7 @@ describe('a delivery', () => {
   const repository = { id: 'r1', name: 'checkout', project: { id: 'p1', name: 'Web Shop' } };
   const named = { project: PROJECT, projectId: 'p1/r1' };
   const read = (eventType: string, resource: object) =>
-    AZURE.readHook({}, Buffer.from(JSON.stringify({ id: 'e1', eventType, resource: { repository, ...resource } })));
+    AZURE.hooks.read({}, Buffer.from(JSON.stringify({ id: 'e1', eventType, resource: { repository, ...resource } })));
 
   it.each([
     ['active', 'pull_pushed'],
@@ -179,7 +179,7 @@ describe('a delivery', () => {
 
   it('is signed in as qgate', () => {
     const authorization = (user: string) => `Basic ${Buffer.from(`${user}:s3cret`).toString('base64')}`;
-    const isValid = (user: string) => AZURE.verifyHook({ authorization: authorization(user) }, 's3cret')!.isValid();
+    const isValid = (user: string) => AZURE.hooks.verify({ authorization: authorization(user) }, 's3cret')!.isValid();
     expect([isValid('qgate'), isValid('other')]).toEqual([true, false]);
   });
 });

@@ -250,11 +250,9 @@ export const AZURE: ForgeClient = {
   authorize,
   readProject,
   readPull,
-  readStatus,
-  putStatus,
-  findComment,
-  createComment,
-  editComment,
+  statuses: { read: readStatus, put: putStatus },
+  checks: null,
+  comments: { find: findComment, create: createComment, edit: editComment },
   test: (connection, project, transport) =>
     tryConnection(
       AZURE,
@@ -263,6 +261,8 @@ export const AZURE: ForgeClient = {
       transport,
       unreadableRights('Azure DevOps', 'write_status', 'write_comment'),
     ),
-  verifyHook: ({ authorization }, secret) => verifySecret(authorization, basicAuthorization('qgate', secret)),
-  readHook,
+  hooks: {
+    verify: ({ authorization }, secret) => verifySecret(authorization, basicAuthorization('qgate', secret)),
+    read: readHook,
+  },
 };

@@ -63,7 +63,7 @@ describe('credentials', () => {
 describe('a build status', () => {
   const key = async (context: string) => {
     forge.on(`POST ${COMMIT}/statuses/build`, { status: 201, body: {} });
-    await BITBUCKET.putStatus(access(), TARGET, aStatusReport({ context }));
+    await BITBUCKET.statuses.put(access(), TARGET, aStatusReport({ context }));
     return (forge.calls.at(-1)![1] as { key: string }).key;
   };
 
@@ -76,7 +76,7 @@ describe('a build status', () => {
   it('has the address of the commit where the gate has none', async () => {
     forge.on(`POST ${COMMIT}/statuses/build`, { status: 201, body: {} });
     const report = aStatusReport({ state: 'neutral', url: null });
-    expect(await BITBUCKET.putStatus(access(), TARGET, report)).toEqual({ outcome: DONE, remoteId: 'quality-gate' });
+    expect(await BITBUCKET.statuses.put(access(), TARGET, report)).toEqual({ outcome: DONE, remoteId: 'quality-gate' });
     expect(forge.calls[0]![1]).toMatchObject({
       state: 'SUCCESSFUL',
       url: `https://forge.test/acme/web/commits/${SHA}`,
@@ -86,7 +86,7 @@ describe('a build status', () => {
   it('is read back by its key, and may not be there', async () => {
     const shown = { key: 'quality-gate', state: 'FAILED', description: REPORT.description, url: REPORT.url };
     forge.on(`GET ${COMMIT}/statuses/build/quality-gate`, { body: shown }, { status: 404, body: { type: 'error' } });
-    const read = () => BITBUCKET.readStatus(access(), TARGET, REPORT);
+    const read = () => BITBUCKET.statuses.read(access(), TARGET, REPORT);
     expect(await read()).toMatchObject({ value: { isWanted: true, remoteId: 'quality-gate' } });
     expect(await read()).toMatchObject({ value: { isWanted: false, remoteId: null } });
   });
@@ -104,7 +104,7 @@ describe('a report', () => {
   });
   const put = async (sent: CheckReport, remoteId: string | null = null) => {
     forge.calls.length = 0;
-    return BITBUCKET.putReport!(access(), { ...TARGET, remoteId }, sent);
+    return BITBUCKET.checks!.put(access(), { ...TARGET, remoteId }, sent);
   };
   const methods = () => forge.paths.map((path) => path.split(' ')[0]);
   beforeEach(() => {
@@ -139,7 +139,7 @@ describe('a report', () => {
   });
 
   it('cannot be read back', async () => {
-    expect(await BITBUCKET.readReport!(access(), { ...TARGET, remoteId: 'x' }, report())).toMatchObject({
+    expect(await BITBUCKET.checks!.read(access(), { ...TARGET, remoteId: 'x' }, report())).toMatchObject({
       value: { isWanted: false, remoteId: 'x' },
     });
   });
@@ -173,7 +173,7 @@ it('knows its comment by marker and account', async () => {
   const bot = { type: 'app_user', uuid: '{bot}' };
   const values = [comment(1, { type: 'user', uuid: '{you}' }), comment(2, bot), comment(3, { uuid: '{me}' })];
   forge.on(`GET ${REPO}/pullrequests/5/comments?page=1&pagelen=100`, { body: { values } });
-  const find = (author: string) => BITBUCKET.findComment({ ...access(), author }, PULL, '[quality-gate]: <#x>');
+  const find = (author: string) => BITBUCKET.comments.find({ ...access(), author }, PULL, '[quality-gate]: <#x>');
   expect(await find('{me}')).toMatchObject({ value: { remoteId: '3' } });
   expect(await find('app_user')).toMatchObject({ value: { remoteId: '2' } });
 });
@@ -181,7 +181,7 @@ it('knows its comment by marker and account', async () => {
 it('says where its comment is', async () => {
   const links = { html: { href: 'https://bitbucket.org/x#comment-3' } };
   forge.on(`PUT ${REPO}/pullrequests/5/comments/3`, { body: { id: 3, links } });
-  expect(await BITBUCKET.editComment(access(), PULL, '3', { body: 'y', isResolved: true })).toEqual({
+  expect(await BITBUCKET.comments.edit(access(), PULL, '3', { body: 'y', isResolved: true })).toEqual({
     outcome: DONE,
     remoteId: '3',
     url: 'https://bitbucket.org/x#comment-3',
@@ -192,7 +192,7 @@ it('says where its comment is', async () => {
 describe('a delivery', () => {
   const named = { project: 'acme/web', projectId: '{r}' };
   const read = (key: string, body: object) =>
-    BITBUCKET.readHook(
+    BITBUCKET.hooks.read(
       { 'x-event-key': key, 'x-request-uuid': 'd1' },
       Buffer.from(JSON.stringify({ repository: { full_name: 'acme/web', uuid: '{r}' }, ...body })),
     );

@@ -205,18 +205,9 @@ export interface ForgeLimits {
   readonly descriptionLength: number;
 }
 
-/**
- * A forge: the calls that report to it. Knows no retry, no clock and no database: each call sends what it must, and answers with
- * an outcome that says what to do next. Never throws for what a forge answers.
- */
-export interface ForgeClient {
-  readonly kind: ConnectionKind;
+/** Sets connections up: their addresses and credentials, and what they may do. */
+export interface ForgeSetUp {
   readonly credentialsTypes: readonly CredentialsType[];
-  readonly limits: ForgeLimits;
-  readonly states: Readonly<Record<ReportState, string>>;
-  /** Markdown of comments: `plain` has no HTML, neither comments nor folds. */
-  readonly markdown: 'html' | 'plain';
-
   /** Root of the API below a site's address; null: the public site. An address of an API is taken as it is. */
   apiUrl(baseUrl: string | null): string;
   /** True for the name of a repository as calls need it. */
@@ -225,35 +216,72 @@ export interface ForgeClient {
   burst?(baseUrl: string): number | null;
   /** Surfaces that a connection has on a commit: never a status and a check under one name. */
   surfaces(connection: Pick<ForgeConnection, 'report'> & { readonly credentialsType: CredentialsType }): Surface[];
+  /** Tries a connection by reading alone, with what each part of it may do. */
+  test(connection: ForgeConnection, project: string | null, transport: ForgeTransport): Promise<ForgeCheck[]>;
+}
 
-  /** Obtains the right to call, for one repository where the forge can narrow it; null: for the connection as a whole. */
+/** Obtains the right to call. */
+export interface ForgeDoor {
+  readonly limits: ForgeLimits;
+  /** For one repository where the forge can narrow it; null: for the connection as a whole. */
   authorize(
     connection: ForgeConnection,
     project: string | null,
     transport: ForgeTransport,
   ): Promise<Called<Authorization>>;
+}
+
+/** Reads repositories. */
+export interface ProjectSource {
   /** The repository of a name or, where the id is known, of that id: it finds those that were renamed. */
   readProject(access: ForgeAccess, project: string, projectId: string | null): Promise<Called<ForgeProject>>;
+}
+
+/** Reads pull requests. */
+export interface PullSource {
   readPull(access: ForgeAccess, pull: PullTarget): Promise<Called<PullState>>;
+}
 
-  /** Reads back what a commit shows under the report's context. */
-  readStatus(access: ForgeAccess, target: CommitTarget, wanted: StatusReport): Promise<Called<StandingState>>;
-  putStatus(access: ForgeAccess, target: CommitTarget, report: StatusReport): Promise<Written>;
-  /** Both are left out where the forge has no surface `check`. After an unclear answer `readReport` comes first. */
-  readReport?(access: ForgeAccess, target: CommitTarget, wanted: CheckReport): Promise<Called<StandingState>>;
-  putReport?(access: ForgeAccess, target: CommitTarget, report: CheckReport): Promise<Written>;
+/** Shows states on commits. */
+export interface CommitStates<Report> {
+  /** Reads back what a commit shows under the report's context; comes first after an unclear answer. */
+  read(access: ForgeAccess, target: CommitTarget, wanted: Report): Promise<Called<StandingState>>;
+  put(access: ForgeAccess, target: CommitTarget, report: Report): Promise<Written>;
+}
 
+/** Writes our comment on a pull request. */
+export interface PullComments {
   /** The comment that begins with the marker and was written by our own account; null: none. */
-  findComment(access: ForgeAccess, pull: PullTarget, marker: string): Promise<Called<StandingComment | null>>;
-  createComment(access: ForgeAccess, pull: PullTarget, comment: CommentReport): Promise<Written>;
+  find(access: ForgeAccess, pull: PullTarget, marker: string): Promise<Called<StandingComment | null>>;
+  create(access: ForgeAccess, pull: PullTarget, comment: CommentReport): Promise<Written>;
   /** Fails with `not_found` where the comment is gone. */
-  editComment(access: ForgeAccess, pull: PullTarget, remoteId: string, comment: CommentReport): Promise<Written>;
+  edit(access: ForgeAccess, pull: PullTarget, remoteId: string, comment: CommentReport): Promise<Written>;
+}
 
-  /** Tries a connection by reading alone, with what each part of it may do. */
-  test(connection: ForgeConnection, project: string | null, transport: ForgeTransport): Promise<ForgeCheck[]>;
-
+/** Takes deliveries of a hook. */
+export interface ForgeHooks {
   /** Null where the headers carry no signature. */
-  verifyHook(headers: Readonly<Record<string, string>>, secret: string): HookVerifier | null;
+  verify(headers: Readonly<Record<string, string>>, secret: string): HookVerifier | null;
   /** Reads a delivery whose signature is valid. */
-  readHook(headers: Readonly<Record<string, string>>, body: Buffer): HookDelivery;
+  read(headers: Readonly<Record<string, string>>, body: Buffer): HookDelivery;
+}
+
+/** Reports verdicts: states on commits, and comments in the forge's own words. */
+export interface ForgeReporter extends PullSource {
+  readonly states: Readonly<Record<ReportState, string>>;
+  /** Markdown of comments: `plain` has no HTML, neither comments nor folds. */
+  readonly markdown: 'html' | 'plain';
+  readonly statuses: CommitStates<StatusReport>;
+  /** Null where the forge has no surface `check`. */
+  readonly checks: CommitStates<CheckReport> | null;
+  readonly comments: PullComments;
+}
+
+/**
+ * A forge by its abilities. Knows no retry, no clock and no database: each call sends what it must, and answers with
+ * an outcome that says what to do next. Never throws for what a forge answers.
+ */
+export interface ForgeClient extends ForgeSetUp, ForgeDoor, ProjectSource, ForgeReporter {
+  readonly kind: ConnectionKind;
+  readonly hooks: ForgeHooks;
 }

@@ -35,18 +35,18 @@ it('takes the newest status of its context for the one that counts', async () =>
     ok: true,
     value: { isWanted, remoteId, pipelineId: null },
   });
-  expect(await GITEA.readStatus(forge.access, TARGET, REPORT)).toEqual(standing(true, '9'));
-  expect(await GITEA.readStatus(forge.access, TARGET, aStatusReport({ state: 'success' }))).toEqual(
+  expect(await GITEA.statuses.read(forge.access, TARGET, REPORT)).toEqual(standing(true, '9'));
+  expect(await GITEA.statuses.read(forge.access, TARGET, aStatusReport({ state: 'success' }))).toEqual(
     standing(false, '9'),
   );
   const other = aStatusReport({ context: 'another' });
-  expect(await GITEA.readStatus(forge.access, TARGET, other)).toEqual(standing(false, null));
+  expect(await GITEA.statuses.read(forge.access, TARGET, other)).toEqual(standing(false, null));
 });
 
 it('shows a neutral verdict as success, without an address that it lacks', async () => {
   forge.on(`POST ${REPO}/statuses/${SHA}`, { status: 201, body: { id: 10 } });
   const report = aStatusReport({ state: 'neutral', url: null, description: 'x'.repeat(300) });
-  expect(await GITEA.putStatus(forge.access, TARGET, report)).toEqual({ outcome: { kind: 'done' }, remoteId: '10' });
+  expect(await GITEA.statuses.put(forge.access, TARGET, report)).toEqual({ outcome: { kind: 'done' }, remoteId: '10' });
   expect(forge.calls[0]![1]).toEqual({ context: 'quality-gate', state: 'success', description: `${'x'.repeat(254)}…` });
 });
 
@@ -76,16 +76,16 @@ it('knows its comment by marker and author', async () => {
   const comment = (id: number, author: number, body: string) => ({ id, user: { id: author }, body });
   const listed = [comment(1, 8, '<!-- m --> a'), comment(2, 7, 'b <!-- m -->'), comment(3, 7, '<!-- m --> c')];
   forge.on(`GET ${REPO}/issues/5/comments`, { body: listed });
-  expect(await GITEA.findComment(forge.access, PULL, '<!-- m -->')).toEqual({
+  expect(await GITEA.comments.find(forge.access, PULL, '<!-- m -->')).toEqual({
     ok: true,
     value: { remoteId: '3', body: '<!-- m --> c' },
   });
-  expect(await GITEA.findComment(forge.access, PULL, '<!-- n -->')).toEqual({ ok: true, value: null });
+  expect(await GITEA.comments.find(forge.access, PULL, '<!-- n -->')).toEqual({ ok: true, value: null });
 });
 
 it('says of a comment that is gone that it is', async () => {
   forge.on(`PATCH ${REPO}/issues/comments/3`, { status: 404 });
-  const { outcome } = await GITEA.editComment(forge.access, PULL, '3', { body: 'x', isResolved: false });
+  const { outcome } = await GITEA.comments.edit(forge.access, PULL, '3', { body: 'x', isResolved: false });
   expect(outcome).toEqual({ kind: 'give_up', error: 'not_found' });
 });
 
@@ -112,7 +112,7 @@ it('says what the account may write', async () => {
 describe('a delivery', () => {
   const repository = { id: 12, full_name: 'acme/web' };
   const read = (event: string, body: object) =>
-    GITEA.readHook(
+    GITEA.hooks.read(
       { 'x-gitea-event': event, 'x-gitea-delivery': 'd1' },
       Buffer.from(JSON.stringify({ repository, ...body })),
     );
@@ -141,12 +141,12 @@ describe('a delivery', () => {
     expect(read('delete', { ref: 'new', ref_type: 'branch', sha: SHA }).event).toBeNull();
     expect(read('pull_request', { action: 'toString', pull_request: pull }).event).toBeNull();
     expect(read('issues', {}).event).toBeNull();
-    expect(GITEA.readHook({}, Buffer.from('no JSON'))).toEqual({ id: null, event: null });
+    expect(GITEA.hooks.read({}, Buffer.from('no JSON'))).toEqual({ id: null, event: null });
   });
 
   it('is verified by either header', () => {
-    expect(GITEA.verifyHook({ 'x-gitea-signature': 'ab' }, 's')).not.toBeNull();
-    expect(GITEA.verifyHook({ 'x-hub-signature-256': 'sha256=ab' }, 's')).not.toBeNull();
-    expect(GITEA.verifyHook({}, 's')).toBeNull();
+    expect(GITEA.hooks.verify({ 'x-gitea-signature': 'ab' }, 's')).not.toBeNull();
+    expect(GITEA.hooks.verify({ 'x-hub-signature-256': 'sha256=ab' }, 's')).not.toBeNull();
+    expect(GITEA.hooks.verify({}, 's')).toBeNull();
   });
 });

@@ -215,26 +215,26 @@ describe('a status', () => {
   it('is shown, and recognized when it is read back', async () => {
     const access = await open(TOKEN);
     const pending = toStatusReport(someReportFacts({ state: 'pending' }));
-    expect(await GITHUB.readStatus(access, TARGET, pending)).toMatchObject({
+    expect(await GITHUB.statuses.read(access, TARGET, pending)).toMatchObject({
       value: { isWanted: false, remoteId: null },
     });
-    expect((await GITHUB.putStatus(access, TARGET, pending)).outcome).toEqual({ kind: 'done' });
+    expect((await GITHUB.statuses.put(access, TARGET, pending)).outcome).toEqual({ kind: 'done' });
     expect(forge.model.shows(SHA, 'quality-gate')).toEqual({
       state: 'pending',
       description: 'waiting for reports',
       url: 'https://gate.example.org/scans/345',
     });
     const failed = toStatusReport(someReportFacts({ summary: 'Failed: '.padEnd(400, 'x') }));
-    expect(await GITHUB.readStatus(access, TARGET, failed)).toMatchObject({ value: { isWanted: false } });
-    await GITHUB.putStatus(access, TARGET, failed);
-    expect(await GITHUB.readStatus(access, TARGET, failed)).toMatchObject({ value: { isWanted: true } });
-    expect(await GITHUB.readStatus(access, TARGET, pending)).toMatchObject({ value: { isWanted: false } });
+    expect(await GITHUB.statuses.read(access, TARGET, failed)).toMatchObject({ value: { isWanted: false } });
+    await GITHUB.statuses.put(access, TARGET, failed);
+    expect(await GITHUB.statuses.read(access, TARGET, failed)).toMatchObject({ value: { isWanted: true } });
+    expect(await GITHUB.statuses.read(access, TARGET, pending)).toMatchObject({ value: { isWanted: false } });
     expect(forge.refused).toEqual([]);
   });
 
   it('of a gate that blocks nothing is a success that says so', async () => {
     const access = await open(TOKEN);
-    await GITHUB.putStatus(access, TARGET, toStatusReport(someReportFacts({ state: 'neutral', url: null })));
+    await GITHUB.statuses.put(access, TARGET, toStatusReport(someReportFacts({ state: 'neutral', url: null })));
     expect(forge.model.shows(SHA, 'quality-gate')).toMatchObject({
       state: 'success',
       description: expect.stringMatching(/^monitor mode: would have failed: new_critical_max is 2/),
@@ -245,7 +245,7 @@ describe('a status', () => {
   it('fails with a word for what GitHub refuses', async () => {
     const access = await open(TOKEN);
     const report = toStatusReport(someReportFacts());
-    const put = async (more = {}) => (await GITHUB.putStatus(access, { ...TARGET, ...more }, report)).outcome;
+    const put = async (more = {}) => (await GITHUB.statuses.put(access, { ...TARGET, ...more }, report)).outcome;
     forge.model.unknownCommits.add(SHA);
     expect(await put()).toEqual({ kind: 'give_up', error: 'not_found' });
     expect(await put({ project: 'acme/none' })).toEqual({ kind: 'give_up', error: 'not_found' });
@@ -282,9 +282,9 @@ describe('faults', () => {
       const access = { ...(await open(TOKEN)), transport: patience };
       const report = toStatusReport(someReportFacts());
       forge.failNext([fault]);
-      expect((await GITHUB.putStatus(access, TARGET, report)).outcome).toEqual(outcome);
+      expect((await GITHUB.statuses.put(access, TARGET, report)).outcome).toEqual(outcome);
       if (name === 'no answer') await new Promise((resolve) => setTimeout(resolve, 250));
-      expect(await GITHUB.readStatus({ ...access, transport }, TARGET, report)).toMatchObject({
+      expect(await GITHUB.statuses.read({ ...access, transport }, TARGET, report)).toMatchObject({
         value: { isWanted: stands },
       });
     },
@@ -293,7 +293,7 @@ describe('faults', () => {
 
 describe('a check run', () => {
   const put = async (access: ForgeAccess, facts: ReportFacts, remoteId: string | null) =>
-    GITHUB.putReport!(access, { ...TARGET, remoteId }, renderCheck(facts, ALL));
+    GITHUB.checks!.put(access, { ...TARGET, remoteId }, renderCheck(facts, ALL));
 
   it('is one run for a commit that is judged once: begun, concluded, annotated', async () => {
     const access = await open(APP);
@@ -344,15 +344,15 @@ describe('a check run', () => {
       const access = await open(APP);
       const report = renderCheck(someReportFacts(), ALL);
       forge.failNext([fault], ({ body }) => body?.output?.annotations !== undefined);
-      const failed = await GITHUB.putReport!(access, TARGET, report);
+      const failed = await GITHUB.checks!.put(access, TARGET, report);
       expect(failed.outcome.kind).not.toBe('done');
-      const standing = valueOf(await GITHUB.readReport!(access, TARGET, report));
+      const standing = valueOf(await GITHUB.checks!.read(access, TARGET, report));
       expect(standing.isWanted).toBe(fault.hasEffect);
-      const repeated = await GITHUB.putReport!(access, { ...TARGET, remoteId: standing.remoteId }, report);
+      const repeated = await GITHUB.checks!.put(access, { ...TARGET, remoteId: standing.remoteId }, report);
       expect(repeated.outcome).toEqual({ kind: 'done' });
       expect(forge.model.runs).toHaveLength(1);
       expect(forge.model.runs[0]!.annotations).toHaveLength(2);
-      expect(await GITHUB.readReport!(access, TARGET, report)).toMatchObject({ value: { isWanted: true } });
+      expect(await GITHUB.checks!.read(access, TARGET, report)).toMatchObject({ value: { isWanted: true } });
     }
   });
 
@@ -360,19 +360,19 @@ describe('a check run', () => {
     const access = await open(APP);
     const report = renderCheck(passedFacts(), ALL);
     forge.failNext([FAULTS.resetAfter]);
-    expect((await GITHUB.putReport!(access, TARGET, report)).outcome.kind).toBe('unclear');
-    expect(await GITHUB.readReport!(access, TARGET, report)).toMatchObject({ value: { isWanted: true } });
+    expect((await GITHUB.checks!.put(access, TARGET, report)).outcome.kind).toBe('unclear');
+    expect(await GITHUB.checks!.read(access, TARGET, report)).toMatchObject({ value: { isWanted: true } });
     const other = renderCheck(passedFacts({ evaluation: 9 }), ALL);
-    const { isWanted, remoteId } = valueOf(await GITHUB.readReport!(access, TARGET, other));
+    const { isWanted, remoteId } = valueOf(await GITHUB.checks!.read(access, TARGET, other));
     expect(isWanted).toBe(false);
-    await GITHUB.putReport!(access, { ...TARGET, remoteId }, other);
+    await GITHUB.checks!.put(access, { ...TARGET, remoteId }, other);
     expect(forge.model.runs).toMatchObject([{ external_id: '1/345/9' }]);
   });
 
   it('is read back as missing where nothing of ours is there', async () => {
     const access = await open(APP);
     const report = renderCheck(passedFacts(), ALL);
-    expect(await GITHUB.readReport!(access, TARGET, report)).toEqual({
+    expect(await GITHUB.checks!.read(access, TARGET, report)).toEqual({
       ok: true,
       value: { isWanted: false, remoteId: null, pipelineId: null },
     });
@@ -384,10 +384,10 @@ describe('a check run', () => {
     const report = renderCheck(facts, ALL);
     const { remoteId } = await put(access, facts, null);
     forge.model.runs[0]!.annotations.pop();
-    const standing = valueOf(await GITHUB.readReport!(access, { ...TARGET, remoteId: remoteId! }, report));
+    const standing = valueOf(await GITHUB.checks!.read(access, { ...TARGET, remoteId: remoteId! }, report));
     expect(standing.isWanted).toBe(false);
     forge.forgetRequests();
-    await GITHUB.putReport!(access, { ...TARGET, remoteId: standing.remoteId }, report);
+    await GITHUB.checks!.put(access, { ...TARGET, remoteId: standing.remoteId }, report);
     expect(forge.requests.at(-1)!.body.output.annotations).toHaveLength(1);
     expect(forge.model.runs[0]!.annotations).toHaveLength(3);
   });
@@ -416,16 +416,16 @@ describe('a comment', () => {
     ['a token', TOKEN],
   ])('of %s is posted, found and edited', async (_, credentials) => {
     const access = await open(credentials);
-    expect(await GITHUB.findComment(access, PULL, marker)).toEqual({ ok: true, value: null });
+    expect(await GITHUB.comments.find(access, PULL, marker)).toEqual({ ok: true, value: null });
     const failed = renderComment(someReportFacts(), 'html');
-    const written = await GITHUB.createComment(access, PULL, failed);
+    const written = await GITHUB.comments.create(access, PULL, failed);
     expect(written).toMatchObject({ outcome: { kind: 'done' }, url: expect.stringContaining('/comments/') });
-    expect(await GITHUB.findComment(access, PULL, marker)).toEqual({
+    expect(await GITHUB.comments.find(access, PULL, marker)).toEqual({
       ok: true,
       value: { remoteId: written.remoteId, body: failed.body },
     });
     const passed = renderComment(passedFacts(), 'html');
-    expect((await GITHUB.editComment(access, PULL, written.remoteId!, passed)).outcome).toEqual({ kind: 'done' });
+    expect((await GITHUB.comments.edit(access, PULL, written.remoteId!, passed)).outcome).toEqual({ kind: 'done' });
     expect(forge.model.comments(128)).toEqual([passed.body]);
     expect(forge.refused).toEqual([]);
   });
@@ -436,14 +436,14 @@ describe('a comment', () => {
     forge.model.addComment(128, body, 4711);
     forge.model.addComment(128, body.replace('8f2c1d', '000000'), 501);
     for (const credentials of [APP, TOKEN])
-      expect(await GITHUB.findComment(await open(credentials), PULL, marker)).toEqual({ ok: true, value: null });
+      expect(await GITHUB.comments.find(await open(credentials), PULL, marker)).toEqual({ ok: true, value: null });
   });
 
   it('is found behind a page of others', async () => {
     const access = await open(TOKEN);
     for (let at = 0; at < 100; at += 1) forge.model.addComment(128, `comment ${at}`);
-    const { remoteId } = await GITHUB.createComment(access, PULL, renderComment(someReportFacts(), 'html'));
-    expect(await GITHUB.findComment(access, PULL, marker)).toMatchObject({ value: { remoteId } });
+    const { remoteId } = await GITHUB.comments.create(access, PULL, renderComment(someReportFacts(), 'html'));
+    expect(await GITHUB.comments.find(access, PULL, marker)).toMatchObject({ value: { remoteId } });
     expect(forge.requests.at(-1)!.query).toEqual({ per_page: '100', page: '2' });
   });
 
@@ -451,8 +451,8 @@ describe('a comment', () => {
     const access = await open(TOKEN);
     const comment = renderComment(someReportFacts(), 'html');
     forge.model.pulls.get(128)!.locked = true;
-    expect((await GITHUB.createComment(access, PULL, comment)).outcome).toEqual({ kind: 'give_up', error: 'locked' });
-    expect((await GITHUB.editComment(access, PULL, '9', comment)).outcome).toEqual({
+    expect((await GITHUB.comments.create(access, PULL, comment)).outcome).toEqual({ kind: 'give_up', error: 'locked' });
+    expect((await GITHUB.comments.edit(access, PULL, '9', comment)).outcome).toEqual({
       kind: 'give_up',
       error: 'not_found',
     });
@@ -484,7 +484,7 @@ describe('a test', () => {
 
 describe('a delivery of the hook', () => {
   const read = (event: string, body: object) =>
-    GITHUB.readHook({ 'x-github-event': event, 'x-github-delivery': 'd1' }, Buffer.from(JSON.stringify(body)));
+    GITHUB.hooks.read({ 'x-github-event': event, 'x-github-delivery': 'd1' }, Buffer.from(JSON.stringify(body)));
   const repository = { id: 5, full_name: 'acme/web', default_branch: 'trunk' };
   const of = { project: 'acme/web', projectId: '5' };
   const pull = (action: string, merged = false) => ({
@@ -568,19 +568,19 @@ describe('a delivery of the hook', () => {
   });
 
   it('that is no JSON is none', () => {
-    expect(GITHUB.readHook({ 'x-github-event': 'push' }, Buffer.from('payload='))).toEqual({ id: null, event: null });
+    expect(GITHUB.hooks.read({ 'x-github-event': 'push' }, Buffer.from('payload='))).toEqual({ id: null, event: null });
   });
 
   it('is signed over its bytes', () => {
     const sign = (body: string) => `sha256=${createHmac('sha256', 's').update(body).digest('hex')}`;
     const isValid = (signature: string) => {
-      const verifier = GITHUB.verifyHook({ 'x-hub-signature-256': signature }, 's')!;
+      const verifier = GITHUB.hooks.verify({ 'x-hub-signature-256': signature }, 's')!;
       verifier.update(Buffer.from('{"a":'));
       verifier.update(Buffer.from('1}'));
       return verifier.isValid();
     };
     expect(isValid(sign('{"a":1}'))).toBe(true);
     expect(isValid(sign('{"a": 1}'))).toBe(false);
-    expect(GITHUB.verifyHook({ 'x-hub-signature': 'sha1=00' }, 's')).toBeNull();
+    expect(GITHUB.hooks.verify({ 'x-hub-signature': 'sha1=00' }, 's')).toBeNull();
   });
 });

@@ -61,23 +61,25 @@ export const GITHUB: ForgeClient = {
   authorize,
   readProject,
   readPull,
-  readStatus,
-  putStatus,
-  readReport: readCheckRun,
-  putReport: putCheckRun,
-  findComment,
-  createComment: async (access, { project, number }, { body }) => {
-    const path = `${repoPath(project)}${pathOf('issues', number, 'comments')}`;
-    return readWritten(await callForge(access, { method: 'POST', path, body: { body } }, githubException), toWritten);
-  },
-  editComment: async (access, { project }, remoteId, { body }) => {
-    const path = `${repoPath(project)}${pathOf('issues', 'comments', remoteId)}`;
-    return readWritten(await callForge(access, { method: 'PATCH', path, body: { body } }, githubException), toWritten);
+  statuses: { read: readStatus, put: putStatus },
+  checks: { read: readCheckRun, put: putCheckRun },
+  comments: {
+    find: findComment,
+    create: async (access, { project, number }, { body }) => {
+      const path = `${repoPath(project)}${pathOf('issues', number, 'comments')}`;
+      return readWritten(await callForge(access, { method: 'POST', path, body: { body } }, githubException), toWritten);
+    },
+    edit: async (access, { project }, remoteId, { body }) => {
+      const path = `${repoPath(project)}${pathOf('issues', 'comments', remoteId)}`;
+      return readWritten(
+        await callForge(access, { method: 'PATCH', path, body: { body } }, githubException),
+        toWritten,
+      );
+    },
   },
   test: (connection, project, transport) =>
     tryConnection(GITHUB, connection, project, transport, (access, name) => writeChecks(connection, access, name)),
-  verifyHook: (headers, secret) => verifyHmac(headers['x-hub-signature-256'], secret),
-  readHook: readGithubHook,
+  hooks: { verify: (headers, secret) => verifyHmac(headers['x-hub-signature-256'], secret), read: readGithubHook },
 };
 
 /** GitHub's own API, that of a tenant of ghe.com, or the one below an Enterprise server. */

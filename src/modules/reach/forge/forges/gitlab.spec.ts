@@ -19,7 +19,7 @@ beforeEach(() => {
   forge = new ScriptedForge();
 });
 const put = (parts: Partial<CommitTarget> = {}, report = REPORT) =>
-  GITLAB.putStatus(forge.access, target(parts), report);
+  GITLAB.statuses.put(forge.access, target(parts), report);
 
 describe('the state of a commit', () => {
   it('is not posted where it is there already', async () => {
@@ -87,7 +87,7 @@ describe('the state of a commit', () => {
   it('is read back by all that it says', async () => {
     forge.on(list(), { body: [{ id: 3, status: 'failed', pipeline_id: 40, ...WORDS }] });
     const read = async (report = REPORT) => {
-      const called = await GITLAB.readStatus(forge.access, target(), report);
+      const called = await GITLAB.statuses.read(forge.access, target(), report);
       return called.ok && called.value.isWanted;
     };
     expect([await read(), await read(aStatusReport({ description: 'Other.' }))]).toEqual([true, false]);
@@ -125,10 +125,10 @@ it('finds its note on a later page, and says where it is', async () => {
   const note = (id: number, author = 8) => ({ id, author: { id: author }, body: '<!-- m --> x' });
   forge.on(page(1), { body: Array.from({ length: 100 }, (_, at) => note(at)) });
   forge.on(page(2), { body: [note(200, 7)] });
-  expect(await GITLAB.findComment(forge.access, PULL, '<!-- m -->')).toMatchObject({ value: { remoteId: '200' } });
+  expect(await GITLAB.comments.find(forge.access, PULL, '<!-- m -->')).toMatchObject({ value: { remoteId: '200' } });
   forge.on(`PUT /api/v4${PROJECT}/merge_requests/5/notes/200`, { body: { id: 200 } });
   const access = { ...forge.access, apiUrl: `${forge.apiUrl}/api/v4` };
-  expect(await GITLAB.editComment(access, PULL, '200', { body: 'y', isResolved: true })).toEqual({
+  expect(await GITLAB.comments.edit(access, PULL, '200', { body: 'y', isResolved: true })).toEqual({
     outcome: { kind: 'done' },
     remoteId: '200',
     url: 'https://forge.test/acme/sub/web/-/merge_requests/5#note_200',
@@ -171,7 +171,7 @@ describe('a delivery', () => {
   const project = { id: 12, path_with_namespace: 'acme/sub/web' };
   const named = { project: 'acme/sub/web', projectId: '12' };
   const read = (body: object) =>
-    GITLAB.readHook({ 'idempotency-key': 'k1' }, Buffer.from(JSON.stringify({ project, ...body })));
+    GITLAB.hooks.read({ 'idempotency-key': 'k1' }, Buffer.from(JSON.stringify({ project, ...body })));
   const merge = (action: string, more = {}) =>
     read({
       object_kind: 'merge_request',
@@ -200,14 +200,14 @@ describe('a delivery', () => {
 
   it('of a renamed project has its new name', () => {
     const body = { event_name: 'project_rename', project_id: 12, path_with_namespace: 'acme/site' };
-    expect(GITLAB.readHook({}, Buffer.from(JSON.stringify(body)))).toEqual({
+    expect(GITLAB.hooks.read({}, Buffer.from(JSON.stringify(body)))).toEqual({
       id: null,
       event: { project: 'acme/site', projectId: '12', type: 'repo_renamed' },
     });
   });
 
   it('carries the secret itself', () => {
-    expect(GITLAB.verifyHook({ 'x-gitlab-token': 's' }, 's')!.isValid()).toBe(true);
-    expect(GITLAB.verifyHook({}, 's')).toBeNull();
+    expect(GITLAB.hooks.verify({ 'x-gitlab-token': 's' }, 's')!.isValid()).toBe(true);
+    expect(GITLAB.hooks.verify({}, 's')).toBeNull();
   });
 });

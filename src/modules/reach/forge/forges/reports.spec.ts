@@ -91,12 +91,12 @@ describe.each(FORGES)('%s', (_, forgeClient, makeModel, site) => {
   /** Reports as a worker does: what is unclear is read back before it is repeated. */
   async function report(wanted: StatusReport): Promise<void> {
     for (let attempt = 0; attempt < 5; attempt += 1) {
-      const written = await forgeClient.putStatus(access, target, wanted);
+      const written = await forgeClient.statuses.put(access, target, wanted);
       keep(written);
       if (written.outcome.kind === 'done') return;
       if (written.outcome.kind === 'give_up') throw new Error(written.outcome.error);
       if (written.outcome.kind !== 'unclear') continue;
-      const standing = await forgeClient.readStatus(access, target, wanted);
+      const standing = await forgeClient.statuses.read(access, target, wanted);
       if (!standing.ok) continue;
       keep(standing.value);
       if (standing.value.isWanted) return;
@@ -116,9 +116,9 @@ describe.each(FORGES)('%s', (_, forgeClient, makeModel, site) => {
   it('reads back what it shows', async () => {
     const wanted = aStatusReport();
     await report(wanted);
-    expect(await forgeClient.readStatus(access, target, wanted)).toMatchObject({ value: { isWanted: true } });
+    expect(await forgeClient.statuses.read(access, target, wanted)).toMatchObject({ value: { isWanted: true } });
     const other = aStatusReport({ state: 'success' });
-    expect(await forgeClient.readStatus(access, target, other)).toMatchObject({ value: { isWanted: false } });
+    expect(await forgeClient.statuses.read(access, target, other)).toMatchObject({ value: { isWanted: false } });
   });
 
   it.each<[string, readonly Fault[]]>([
@@ -135,7 +135,7 @@ describe.each(FORGES)('%s', (_, forgeClient, makeModel, site) => {
 
   it('waits where the forge throttles', async () => {
     forge.failNext([FAULTS.status(429, { 'retry-after': '7' })], isWrite);
-    const { outcome } = await forgeClient.putStatus(access, target, aStatusReport());
+    const { outcome } = await forgeClient.statuses.put(access, target, aStatusReport());
     expect(outcome).toEqual({ kind: 'pause', error: 'rate_limited', pauseMs: 7_000 });
   });
 
@@ -147,12 +147,12 @@ describe.each(FORGES)('%s', (_, forgeClient, makeModel, site) => {
   it('has one comment of ours, also where its answer was lost', async () => {
     forge.model.addComment(5, `${MARKER}\nnot ours`, OTHER_ACCOUNT);
     forge.failNext([FAULTS.lost], isWrite);
-    const lost = await forgeClient.createComment(access, PULL, { body: `${MARKER}\nfailed`, isResolved: false });
+    const lost = await forgeClient.comments.create(access, PULL, { body: `${MARKER}\nfailed`, isResolved: false });
     expect(lost.outcome.kind).toBe('unclear');
-    const found = await forgeClient.findComment(access, PULL, MARKER);
+    const found = await forgeClient.comments.find(access, PULL, MARKER);
     expect(found).toMatchObject({ ok: true, value: { body: `${MARKER}\nfailed` } });
     const remoteId = found.ok ? found.value!.remoteId : '';
-    const edited = await forgeClient.editComment(access, PULL, remoteId, {
+    const edited = await forgeClient.comments.edit(access, PULL, remoteId, {
       body: `${MARKER}\npassed`,
       isResolved: true,
     });
@@ -203,7 +203,7 @@ describe('peculiarities of a forge', () => {
     const access = await open(GITLAB, model);
     let target = aCommit('acme/web', { prNumber: 5 });
     for (const state of ['pending', 'pending', 'failure', 'failure', 'failure'] as const) {
-      const { outcome, pipelineId } = await GITLAB.putStatus(access, target, aStatusReport({ state }));
+      const { outcome, pipelineId } = await GITLAB.statuses.put(access, target, aStatusReport({ state }));
       expect(outcome).toEqual({ kind: 'done' });
       target = { ...target, pipelineId: pipelineId ?? null };
     }
@@ -217,7 +217,7 @@ describe('peculiarities of a forge', () => {
     const access = await open(GITLAB, model);
     for (const commitSha of [SHA, OTHER_SHA]) {
       const target = aCommit('acme/web', { prNumber: 5, commitSha });
-      expect(await GITLAB.putStatus(access, target, aStatusReport())).toMatchObject({ outcome: { kind: 'done' } });
+      expect(await GITLAB.statuses.put(access, target, aStatusReport())).toMatchObject({ outcome: { kind: 'done' } });
       expect(model.shows(commitSha, 'quality-gate')?.state).toBe('failed');
     }
     expect(model.pipelines.filter(({ source }) => source === 'external')).toEqual([]);
@@ -226,7 +226,7 @@ describe('peculiarities of a forge', () => {
   it('Azure DevOps: a success covers no later push', async () => {
     const model = azure();
     const access = await open(AZURE, model, '/acme');
-    await AZURE.putStatus(access, aCommit('acme/web', { prNumber: 5 }), aStatusReport({ state: 'success' }));
+    await AZURE.statuses.put(access, aCommit('acme/web', { prNumber: 5 }), aStatusReport({ state: 'success' }));
     model.pulls.get(5)!.iterations.push('e'.repeat(40));
     expect(model.shows(SHA, 'quality-gate')?.state).toBe('succeeded');
     expect(model.shows('e'.repeat(40), 'quality-gate')).toBeNull();
@@ -235,9 +235,9 @@ describe('peculiarities of a forge', () => {
   it('Azure DevOps: a thread is closed while nothing is to be fixed', async () => {
     const model = azure();
     const access = await open(AZURE, model, '/acme');
-    const { remoteId } = await AZURE.createComment(access, PULL, { body: 'failed', isResolved: false });
+    const { remoteId } = await AZURE.comments.create(access, PULL, { body: 'failed', isResolved: false });
     expect(model.threads[0]!.status).toBe('active');
-    await AZURE.editComment(access, PULL, remoteId!, { body: 'passed', isResolved: true });
+    await AZURE.comments.edit(access, PULL, remoteId!, { body: 'passed', isResolved: true });
     expect(model.threads[0]!.status).toBe('closed');
   });
 
@@ -248,7 +248,7 @@ describe('peculiarities of a forge', () => {
     const put = async (...paths: string[]) => {
       const annotations = paths.map((path) => anAnnotation(path));
       const check = { ...aStatusReport(), title: '', summary: '', text: '', annotations, hasReevaluateAction: false };
-      const written = await BITBUCKET.putReport!(access, target, check);
+      const written = await BITBUCKET.checks!.put(access, target, check);
       target = { ...target, remoteId: written.remoteId ?? target.remoteId };
       return written.outcome.kind;
     };

@@ -1,6 +1,6 @@
 import { cutText } from '../../../../domain/reporting/cut-text.js';
 import type { StatusReport } from '../../../../domain/reporting/report-facts.js';
-import type { ForgeClient } from './forge.js';
+import type { ForgeDoor, ForgeReporter } from './forge.js';
 
 /** A commit's state in the words of a forge. */
 export interface StatusWords {
@@ -12,7 +12,7 @@ export interface StatusWords {
 
 /** The words of a forge for a report. */
 export const statusWords = (
-  { states, limits }: Pick<ForgeClient, 'states' | 'limits'>,
+  { states, limits }: Pick<ForgeReporter, 'states'> & Pick<ForgeDoor, 'limits'>,
   { state, description, url }: StatusReport,
 ) => ({ state: states[state], description: cutText(description, limits.descriptionLength), url }) satisfies StatusWords;
 

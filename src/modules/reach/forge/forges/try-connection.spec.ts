@@ -1,5 +1,5 @@
 import { DEFAULT_REPORT_OPTIONS } from '../../../../domain/reporting/report-facts.js';
-import type { Authorization, Called, ForgeClient, ForgeProject, ForgeTransport } from './forge.js';
+import type { Authorization, Called, ForgeDoor, ForgeProject, ForgeTransport, ProjectSource } from './forge.js';
 import { tryConnection } from './try-connection.js';
 
 const NOW = new Date('2026-03-01T00:00:00Z');
@@ -33,7 +33,7 @@ async function tryOut(
   const client = {
     authorize: () => Promise.resolve(authorized),
     readProject: () => Promise.resolve(project),
-  } as unknown as ForgeClient;
+  } as unknown as ForgeDoor & ProjectSource;
   const writes = () => Promise.resolve(found([{ name: 'write_status', ok: true, detail: 'It may.' }] as const));
   const checks = await tryConnection(client, CONNECTION, named, TRANSPORT, writes);
   return checks.map(({ name, ok }) => `${name} ${ok ? 'ok' : 'fails'}`);

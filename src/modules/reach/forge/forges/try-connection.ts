@@ -4,9 +4,10 @@ import type {
   Called,
   ForgeAccess,
   ForgeCheck,
-  ForgeClient,
   ForgeConnection,
+  ForgeDoor,
   ForgeTransport,
+  ProjectSource,
 } from './forge.js';
 
 /** Answers about what a token may write to a repository. */
@@ -47,7 +48,7 @@ const SOON_DAYS = 14;
  * @param project null: the connection as a whole
  */
 export async function tryConnection(
-  client: ForgeClient,
+  client: ForgeDoor & ProjectSource,
   connection: ForgeConnection,
   project: string | null,
   transport: ForgeTransport,
@@ -85,7 +86,7 @@ function judgeEnd({ credentialsExpireAt: end }: Authorization, now: Date): Outco
 }
 
 async function projectChecks(
-  client: ForgeClient,
+  client: ProjectSource,
   access: ForgeAccess,
   project: string,
   writeChecks: WriteChecks,

@@ -62,7 +62,7 @@ export class HookService {
   /** Refuses everything where there is no hook, or nothing that its signature could be compared with. */
   private verifierOf(hook: Hook | null, headers: Headers): HookVerifier {
     const secret = hook && this.secrets.openHookSecret(hook);
-    return (hook && secret !== null ? FORGES[hook.kind].verifyHook(headers, secret) : null) ?? refuseAll();
+    return (hook && secret !== null ? FORGES[hook.kind].hooks.verify(headers, secret) : null) ?? refuseAll();
   }
 
   private async store(hook: Hook, headers: Headers, bytes: Buffer | null): Promise<void> {
@@ -78,7 +78,7 @@ export class HookService {
   }
 
   private async queueNews({ orgId, id, kind }: Hook, headers: Headers, bytes: Buffer, at: Date): Promise<void> {
-    const delivery = FORGES[kind].readHook(headers, bytes);
+    const delivery = FORGES[kind].hooks.read(headers, bytes);
     const payload = toNews(delivery);
     if (payload !== null && (await this.deliveries.insert(orgId, id, marksOf(delivery, bytes), at)))
       await this.queue.add(orgId, { kind: FORGE_HOOKS, lane: id, payload, at });
