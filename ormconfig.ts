@@ -18,6 +18,7 @@ import { CountDuplicatedLines1795478401930 } from './migrations/1795478401930-co
 import { KeepChosenPresets1795478401931 } from './migrations/1795478401931-keep-chosen-presets.js';
 import { PlaceFindingsAgain1795478401940 } from './migrations/1795478401940-place-findings-again.js';
 import { AnnounceReports1795478401941 } from './migrations/1795478401941-announce-reports.js';
+import { StoreFileOwners1795478401960 } from './migrations/1795478401960-store-file-owners.js';
 import { ListOwnSessions1795478400600 } from './migrations/takeover/1795478400600-list-own-sessions.js';
 import { UnbindIdentities1795478400601 } from './migrations/takeover/1795478400601-unbind-identities.js';
 import { EndMintedPublishers1795478400610 } from './migrations/takeover/1795478400610-end-minted-publishers.js';
@@ -75,6 +76,7 @@ export const MIGRATIONS = [
   KeepChosenPresets1795478401931,
   PlaceFindingsAgain1795478401940,
   AnnounceReports1795478401941,
+  StoreFileOwners1795478401960,
 ];
 
 /** In the order in which they run, after all of the above. */

@@ -1,4 +1,5 @@
 import type { ApiClient } from '../support/api-client.js';
+import { query } from '../support/postgres.js';
 import { anLcov, aSarifLog, lines, type SarifResult } from '../support/reports.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
@@ -163,6 +164,86 @@ describe('owners of files', () => {
     const listed = (await findings('?tool=scanner', scan_id)).findings;
     const owners = Object.fromEntries(listed.map((finding: any) => [finding.file_path, finding.owners]));
     expect(owners).toEqual({ 'a/xb.ts': ['@all'], zabcd9: ['@line'] });
+  });
+
+  describe('that are matched once', () => {
+    /** Rows of owners: as matches are stored, they tell when patterns were matched. */
+    const rowsOf = (id: number) =>
+      query<{ address: string }>(
+        app.database.admin,
+        `SELECT encode(o.code_owners_digest || o.address, 'hex') AS address
+         FROM file_owners o JOIN scans s USING (org_id, repo_id) JOIN scan_files f ON f.org_id = s.org_id AND f.scan_id = s.id
+         WHERE s.id = $1 AND o.code_owners_digest = f.code_owners_digest ORDER BY o.address`,
+        [id],
+      );
+    const readAll = async (id: number): Promise<void> => {
+      expect(await pathsOf('?tool=scanner&owner=@all', id)).toEqual(['src/web/b.ts', 'tools/d.ts']);
+      const { files } = (await api.get(`/quality/coverage/${id}`)).body;
+      expect(Object.fromEntries(files.map(({ file_path, owners }: any) => [file_path, owners]))).toEqual(OWNERS);
+      expect((await api.get(`/quality/coverage/${id}/tree?path=src/`)).status).toBe(200);
+      expect((await api.get(`/quality/coverage/${id}/files?path=src/api/a.ts`)).status).toBe(200);
+    };
+
+    it('are stored by completion, and no read matches patterns', async () => {
+      const { scan_id: id } = (await api.post('/scans', { repo: 'acme/once', branch: 'main' })).body;
+      await api.upload(`/scans/${id}/findings`, {}, { content: aSarifLog(PATHS.map((path) => aResult(path, 1))) });
+      const covered = anLcov(Object.fromEntries(PATHS.map((path) => [path, lines(4, 2)])));
+      await api.upload('/quality/coverage/upload', { scan_id: String(id) }, { content: covered });
+      await api.post(`/scans/${id}/files`, { paths: PATHS, code_owners: codeOwners('jane@acme.com') });
+      expect(await rowsOf(id)).toEqual([]);
+      expect((await api.post(`/scans/${id}/complete`)).status).toBe(200);
+      const stored = await rowsOf(id);
+      expect(stored).toHaveLength(1);
+      await readAll(id);
+      expect(await rowsOf(id)).toEqual(stored);
+    });
+
+    it('are stored again for another text alone', async () => {
+      const before = await rowsOf(scan);
+      expect(before).toHaveLength(1);
+      const next = await aScan(codeOwners('jane@acme.com'));
+      expect(await rowsOf(next)).toEqual(before);
+      const other = await rowsOf(await aScan(codeOwners('joe@acme.com')));
+      expect(other).toHaveLength(1);
+      expect(other).not.toEqual(before);
+      expect(await rowsOf(scan)).toEqual(before);
+    });
+
+    it.each([
+      ['by a version before', 'NULL'],
+      ['under other rules', `'\\x00'`],
+    ])('are stored at the first read of a scan that was stored %s', async (_, digest) => {
+      const { admin } = app.database;
+      await query(admin, `UPDATE scan_files SET code_owners_digest = ${digest} WHERE scan_id = $1`, [scan]);
+      await query(admin, 'DELETE FROM file_owners');
+      await readAll(scan);
+      const stored = await rowsOf(scan);
+      expect(stored).not.toEqual([]);
+      await readAll(scan);
+      expect(await rowsOf(scan)).toEqual(stored);
+    });
+
+    it('become one row where rows are many', async () => {
+      const code_owners = '* @all\n/many/ @many\n';
+      const aPending = async (results: readonly SarifResult[]): Promise<number> => {
+        const id = (await api.post('/scans', { repo: 'acme/many', branch: 'main' })).body.scan_id as number;
+        await api.post(`/scans/${id}/files`, { paths: [], code_owners });
+        await api.upload(`/scans/${id}/findings`, {}, { content: aSarifLog(results) });
+        return id;
+      };
+      const ownersNow = async (id: number) =>
+        Object.fromEntries((await findings('', id)).findings.map(({ file_path, owners }: any) => [file_path, owners]));
+      const scans: number[] = [];
+      for (let at = 0; at < 51; at += 1) {
+        scans.push(await aPending([aResult(`many/${at}.ts`, 1)]));
+        expect(await ownersNow(scans[at]!)).toEqual({ [`many/${at}.ts`]: ['@many'] });
+        if (at >= 49) expect(await rowsOf(scans[at]!)).toHaveLength(at === 49 ? 50 : 1);
+      }
+      const stored = await rowsOf(scans[0]!);
+      const all = await aPending([aResult('many/0.ts', 1), aResult('many/50.ts', 1)]);
+      expect(await ownersNow(all)).toEqual({ 'many/0.ts': ['@many'], 'many/50.ts': ['@many'] });
+      expect(await rowsOf(all)).toEqual(stored);
+    });
   });
 
   it.each([[7], ['x'.repeat(1024 * 1024 + 1)], ['é'.repeat(600_000)], ['\n'.repeat(10_001)]])(

@@ -114,6 +114,19 @@ describe('qgate-admin verify', () => {
     },
   );
 
+  it('names owners of files in which a bit is flipped', async () => {
+    const [push] = pushes as [Push];
+    await rows(
+      `INSERT INTO scan_files (org_id, scan_id, paths, code_owners) SELECT org_id, id, '{}', '* @all' FROM scans WHERE id = $1`,
+      [push.scanId],
+    );
+    expect((await service.admin.get(`/scans/${push.scanId}/findings?limit=1`)).status).toBe(200);
+    const change = 'UPDATE file_owners SET content = set_bit(content, 9, 1 - get_bit(content, 9))';
+    expect(await broken({ table: 'file_owners', where: 'true', change }, faults)).toEqual([
+      expect.stringMatching(/^Organization 1, repository \d+: the owners of files [0-9a-f]{64} are damaged\.$/),
+    ]);
+  });
+
   it('names a scan whose numbers differ from its manifests', async () => {
     const id = pushes[1]!.scanId!;
     const where = `id = ${id}`;

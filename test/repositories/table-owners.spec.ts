@@ -53,7 +53,7 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   platform: ['migrations', 'data_migrations', 'installation', 'schema_version', 'secrets_key', 'work_items'],
   quota: ['organization_quotas', 'organization_usage'],
   'quality-gate': ['evaluations', 'gate_config_revisions', 'gate_configs', 'repo_gate_config_revisions'],
-  scan: ['pull_requests', 'scan_changes', 'scan_files', 'scans'],
+  scan: ['file_owners', 'pull_requests', 'scan_changes', 'scan_files', 'scans'],
   waiver: ['waiver_requests', 'waiver_uses', 'waivers'],
   webhook: ['deliveries', 'delivery_attempts', 'webhooks'],
 };

@@ -145,6 +145,7 @@ it('has exactly these rights on tables', async () => {
       "public.delivery_attempts DELETE INSERT SELECT",
       "public.evaluations INSERT SELECT",
       "public.events INSERT SELECT",
+      "public.file_owners DELETE INSERT SELECT",
       "public.finding_keyframes DELETE INSERT SELECT",
       "public.finding_reports DELETE INSERT SELECT UPDATE",
       "public.finding_segments DELETE INSERT SELECT",

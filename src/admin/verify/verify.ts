@@ -7,6 +7,7 @@ import { findSecretsKeys, type SecretsKeys } from '../../platform/secrets/secret
 import type { AdminResult } from '../support/admin-result.js';
 import { withOwner } from '../support/with-owner.js';
 import { Faults } from './faults.js';
+import { verifyFileOwners } from './file-owners.js';
 import { verifyScanNumbers } from './scan-numbers.js';
 import { verifySealedSecrets } from './sealed-secrets.js';
 import { COVERAGE, FINDINGS, type Repository, verifyStoredFiles } from './stored-files.js';
@@ -60,6 +61,7 @@ async function verifyRepositories(client: pg.Client, faults: Faults, progress: P
       const findings = await verifyStoredFiles(client, repository, FINDINGS, faults);
       const coverage = await verifyStoredFiles(client, repository, COVERAGE, faults);
       sums.scans += await verifyScanNumbers(client, repository, { findings, coverage }, faults);
+      await verifyFileOwners(client, repository, faults);
       sums.segments += findings.segments + coverage.segments;
       sums.unchecked += findings.unchecked;
     });

@@ -40,6 +40,7 @@ export const TENANT_TABLES: Readonly<Record<string, TenantTable>> = {
   'public.deleted_repos': local('repo'),
   'public.evaluations': exported('scan'),
   'public.events': exported('repo'),
+  'public.file_owners': local('repo'),
   'public.finding_keyframes': exported('repo'),
   'public.finding_reports': exported('scan'),
   'public.finding_segments': exported('repo'),

@@ -192,7 +192,8 @@ export async function liveThrough(
   const line = { base_sha: 'b'.repeat(40), base_commits: ['c'.repeat(40)] };
   const scan = await post('/scans', { ...pullRequest, ...line, commit_sha: 'a'.repeat(40) });
   const scanId = scan.id as number;
-  await post(`/scans/${scanId}/files`, { paths: [1, 2, 3, 5, 6].map((number) => `src/${mark}-${number}.ts`) });
+  const paths = [1, 2, 3, 5, 6].map((number) => `src/${mark}-${number}.ts`);
+  await post(`/scans/${scanId}/files`, { paths, code_owners: '* @all\n' });
   await post(`/scans/${scanId}/changes`, { files: [{ path: `src/${mark}-5.ts`, added: [[1, 9]] }] });
   await uploadFindings(scanId, [2, 3, 5, 6]);
   await uploadClones(scanId, 1, 2, 3);

@@ -10,6 +10,7 @@ import { FindingsReader } from '../findings/findings.reader.js';
 import { FindingsWriter } from '../findings/findings.writer.js';
 import type { Evaluation } from '../quality-gate/evaluation.reader.js';
 import { EvaluationWriter } from '../quality-gate/evaluation.writer.js';
+import { OwnersReader } from '../scan/owners.reader.js';
 import type { ReportKind } from '../scan/scan.events.js';
 import type { Scan } from '../scan/scan.reader.js';
 import { ScanWriter } from '../scan/scan.writer.js';
@@ -33,11 +34,12 @@ export class ScanFinalizer {
     private readonly baselines: BaselineWriter,
     private readonly problems: FindingsReader,
     private readonly arrived: ArrivedReportsReadModel,
+    private readonly owners: OwnersReader,
     private readonly metrics: ScanMetricsWriter,
   ) {}
 
   /**
-   * The base first, as all is compared with it; coverage, as its gaps are findings; then findings; then the verdict; last
+   * The owners of files, then the base, as all is compared with it; coverage, as its gaps are findings; then findings; then the verdict; last
    * the baseline for later scans. A completed scan, to which coverage or test results (`late`) came, goes the same way again and keeps its
    * base.
    */
@@ -46,6 +48,7 @@ export class ScanFinalizer {
   }
 
   private async takeSteps(before: Scan, by: string, at: Date, late: ReportKind): Promise<Evaluation> {
+    await this.matchOwners(before);
     const isPending = before.state === 'pending';
     const [base, { coverage, uncoveredAdded, gaps }] = await together([
       isPending ? inStep('base', () => this.bases.choose(before)) : before.base,
@@ -78,6 +81,15 @@ export class ScanFinalizer {
 
   private async findOwed({ orgId, id, expectedReports }: Scan): Promise<string[]> {
     return expectedReports.length === 0 ? [] : owedReports(expectedReports, await this.arrived.listNames(orgId, id));
+  }
+
+  /** First of all, as the transaction may be left for it: no read of the scan matches patterns. */
+  private async matchOwners(scan: Scan): Promise<void> {
+    const owned = await this.owners.load(scan.orgId, scan.id);
+    if (owned === null) return;
+    const [found, covered] = await together([this.problems.listPaths(scan), this.coverage.listFileCounts(scan)]);
+    const paths = [...found, ...covered.map(({ filePath }) => filePath)];
+    await this.owners.prepare(owned, paths, String(paths.length));
   }
 
   /** Unless it began before a rebuild, or a newer scan of the branch completed first. */

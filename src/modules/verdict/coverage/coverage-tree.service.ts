@@ -63,12 +63,12 @@ export class CoverageTreeService {
    * @throws NotFoundInOrg for a path that the coverage does not have, and for a scan of another repository to compare with
    */
   async listTree({ orgId }: Caller, scanId: ScanId, query: TreeQuery): Promise<Page<ListedEntry>> {
-    const { scan, files, otherFiles, changes, codeOwners } = await this.tenant.run(orgId, () =>
+    const { scan, files, otherFiles, changes, owned } = await this.tenant.run(orgId, () =>
       this.readTree(orgId, scanId, query.compare),
     );
     const below = await filesBelow(files, query.path);
     if (below.length === 0 && query.path !== '') throw new NotFoundInOrg('path in the coverage of this scan');
-    const owners = new FileOwners(this.owners, codeOwners);
+    const owners = new FileOwners(this.owners, owned);
     const listed = await owners.ownedBy(below, query.owners);
     const listedBefore = await owners.ownedBy(await filesBelow(otherFiles, query.path), query.owners);
     const changed = changes && (await this.countChanged(scan, listed, changes.files));
@@ -80,13 +80,13 @@ export class CoverageTreeService {
 
   private async readTree(orgId: OrgId, scanId: ScanId, otherId: ScanId | null) {
     const [scan, other] = await this.findScans(orgId, scanId, otherId);
-    const [files, otherFiles, changes, codeOwners] = await together([
+    const [files, otherFiles, changes, owned] = await together([
       this.store.read(scan),
       other && this.store.read(other),
       this.scans.findChanges(orgId, scanId),
-      this.scans.findCodeOwners(orgId, scanId),
+      this.owners.load(orgId, scanId),
     ]);
-    return { scan, files, otherFiles, changes, codeOwners };
+    return { scan, files, otherFiles, changes, owned };
   }
 
   private async findScans(orgId: OrgId, scanId: ScanId, otherId: ScanId | null): Promise<[Scan, Scan | null]> {
@@ -162,10 +162,12 @@ async function cutPage(
   const wanted = only === null ? entries : filterTree(entries, only);
   const following = afterName === null ? wanted : wanted.filter(({ name }) => name > afterName);
   const listed = following.slice(0, limit + 1);
-  const ofEntries = await owners.ofAll(listed.map(({ name }) => pathOf(path, name)));
-  const rows = listed.map((entry, at) => ({
+  const files = listed.filter(({ kind }) => kind === 'file');
+  const ofFiles = await owners.ofAll(files.map(({ name }) => pathOf(path, name)));
+  const ownersOf = new Map(files.map((file, at) => [file, ofFiles[at]!]));
+  const rows = listed.map((entry) => ({
     entry,
-    owners: entry.kind === 'file' ? ofEntries[at]! : [],
+    owners: ownersOf.get(entry) ?? [],
     deltaPct: coverageDelta(before.get(entry.name), entry),
   }));
   return toPage(rows, limit, ({ entry }) => [entry.name]);

@@ -124,11 +124,11 @@ export class CoverageService {
     render: (files: readonly ListedFile[]) => Portion,
   ): Promise<CoverageList<Portion>> {
     const { files, owners } = await this.tenant.run(caller.orgId, async () => {
-      const [scan, codeOwners] = await together([
+      const [scan, owned] = await together([
         this.scans.getDetailed(caller.orgId, scanId),
-        this.scans.findCodeOwners(caller.orgId, scanId),
+        this.owners.load(caller.orgId, scanId),
       ]);
-      return { files: await this.store.read(scan), owners: new FileOwners(this.owners, codeOwners) };
+      return { files: await this.store.read(scan), owners: new FileOwners(this.owners, owned) };
     });
     if (files === null) return { portions: [], totals: NO_FILES, nextCursor: null };
     const { portions, nextCursor } = await takePage(files, owners, { limit, afterPath }, render);
@@ -136,18 +136,18 @@ export class CoverageService {
   }
 
   async getFile(caller: Caller, scanId: ScanId, path: string): Promise<FileCoverageView> {
-    const { codeOwners, ...view } = await this.tenant.run(caller.orgId, async () => {
-      const [scan, changes, codeOwners] = await together([
+    const { owned, ...view } = await this.tenant.run(caller.orgId, async () => {
+      const [scan, changes, owned] = await together([
         this.scans.getDetailed(caller.orgId, scanId),
         this.scans.findChanges(caller.orgId, scanId),
-        this.scans.findCodeOwners(caller.orgId, scanId),
+        this.owners.load(caller.orgId, scanId),
       ]);
       const packed = await this.findLines(scan, path);
       if (packed === null) throw new NotFoundInOrg('file in the coverage of this scan');
       const change = changes?.files.find((file) => file.path === path) ?? null;
-      return { file: unpackCoverage(path, packed), change, codeOwners };
+      return { file: unpackCoverage(path, packed), change, owned };
     });
-    return { ...view, owners: await new FileOwners(this.owners, codeOwners).of(path) };
+    return { ...view, owners: await new FileOwners(this.owners, owned).of(path) };
   }
 
   /** Facts that an upload is read with. Faults of a report come before those of its scan, so it may be none. */

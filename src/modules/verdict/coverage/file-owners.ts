@@ -1,16 +1,16 @@
 import { splitOwners } from '../../../domain/owners/owners-of-paths.js';
 import { packTexts, textReader } from '../../../domain/segments/byte-texts.js';
-import type { OwnersReader } from '../scan/owners.reader.js';
+import type { OwnedScan, OwnersReader } from '../scan/owners.reader.js';
 
 /** Paths that are packed within 2 ms. */
 const PACKED_AT_ONCE = 5_000;
 
 /** Owners of covered files. */
 export class FileOwners {
-  /** @param codeOwners text of the repository's CODEOWNERS; null where it is not known */
+  /** @param scan null for one without a CODEOWNERS */
   constructor(
     private readonly finder: OwnersReader,
-    private readonly codeOwners: string | null,
+    private readonly scan: OwnedScan | null,
   ) {}
 
   /** The owners of each file. */
@@ -18,7 +18,7 @@ export class FileOwners {
     const found: (readonly string[])[] = [];
     for (let from = 0; from < paths.length; from += PACKED_AT_ONCE) {
       const packed = packTexts(paths.slice(from, from + PACKED_AT_ONCE));
-      const { owners, ownersOfPath } = await this.finder.find(this.codeOwners, packed);
+      const { owners, ownersOfPath } = await this.finder.find(this.scan, packed);
       const textOf = textReader(owners);
       const choices = Array.from(owners.ends, (_end, number) => splitOwners(textOf(number)));
       for (const number of ownersOfPath) found.push(choices[number]!);

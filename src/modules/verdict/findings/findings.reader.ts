@@ -70,6 +70,11 @@ export class FindingsReader {
     return countChange(others, own);
   }
 
+  /** Paths of the files with findings, tool by tool. */
+  async listPaths(scan: Pick<Scan, 'orgId' | 'repoId' | 'id'>): Promise<string[]> {
+    return (await this.store.loadAll(scan)).flatMap(({ manifest }) => manifest.map(({ path }) => path));
+  }
+
   /** Number of unrecognized findings that count as inherited, as the change left their lines alone. */
   countUntouched(scan: Pick<Scan, 'orgId' | 'repoId' | 'id'>): Promise<number> {
     return this.counts.countUntouched(scan);

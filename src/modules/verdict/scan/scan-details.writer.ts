@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { OrgId, RepoId, ScanId } from '../../../domain/ids.js';
+import { FileOwnersRepository } from './file-owners.repository.js';
 import { ScanRepository } from './scan.repository.js';
 
 /** One feature's details of scans: what a report says line by line, beside the totals that stay with the scan. */
@@ -21,8 +22,11 @@ export interface ScanDetails {
 export class ScanDetailsWriter {
   private readonly all: ScanDetails[] = [];
 
-  constructor(scans: ScanRepository) {
-    this.register({ deleteOf: (orgId, scanIds) => scans.deleteDescriptions(orgId, scanIds) });
+  constructor(scans: ScanRepository, owners: FileOwnersRepository) {
+    this.register({
+      deleteOf: (orgId, scanIds) => scans.deleteDescriptions(orgId, scanIds),
+      sweep: (orgId, repoId, limit) => owners.sweep(orgId, repoId, limit),
+    });
   }
 
   register(details: ScanDetails): void {

@@ -6,6 +6,7 @@ import { EventModule } from '../../record/event/event.module.js';
 import { ForgeReportModule } from '../../record/forge-report/forge-report.module.js';
 import { BaseChoiceReader } from './base-choice.reader.js';
 import { ScanEntity } from './entities/scan.entity.js';
+import { FileOwnersRepository } from './file-owners.repository.js';
 import { MissingScanRepository } from './missing-scan.repository.js';
 import { MissingScans } from './missing-scans.js';
 import { OwnersReader } from './owners.reader.js';
@@ -34,6 +35,7 @@ import { VerdictChangesEvents } from './verdict-changes.events.js';
   providers: [
     ScanService,
     BaseChoiceReader,
+    FileOwnersRepository,
     OwnersReader,
     ScanBodyWorker,
     ScanRepository,

@@ -111,11 +111,6 @@ export class ScanReader {
     return this.scans.findListedFiles(orgId, id);
   }
 
-  /** The text of the repository's CODEOWNERS; null when CI did not send it. */
-  findCodeOwners(orgId: OrgId, id: ScanId): Promise<string | null> {
-    return this.scans.findCodeOwners(orgId, id);
-  }
-
   /** Version of the list of the repository's files; null where CI did not send one. */
   findFileListVersion(orgId: OrgId, id: ScanId): Promise<number | null> {
     return this.scans.findFileListVersion(orgId, id);

@@ -4,6 +4,7 @@ import { type BaseCandidate, commitPrefix } from '../../../domain/base/choose-ba
 import { type ChangedFile, changedFile, type ChangedLines } from '../../../domain/changes/changed-lines.js';
 import type { ChangedSinceBase } from '../../../domain/changes/changed-since-base.js';
 import type { OrgId, RepoId, ScanId } from '../../../domain/ids.js';
+import { digestCodeOwners } from '../../../domain/owners/stored-owners.js';
 import type { PackedFileList } from '../../../domain/paths/packed-file-list.js';
 import type { DetailedScan } from '../../../domain/retention/expired-scans.js';
 import { SEE_DELETED } from '../../../platform/database/enter-tenant.js';
@@ -344,23 +345,16 @@ export class ScanRepository {
   /** Answers whether the list or its owners differ from those before. */
   async saveFileList(orgId: OrgId, id: ScanId, { paths, codeOwners }: FileList): Promise<boolean> {
     const rows: unknown[] = await this.tenant.manager(orgId).query(
-      `INSERT INTO scan_files (org_id, scan_id, paths, code_owners)
-       VALUES ($1, $2, ARRAY(SELECT json_array_elements_text($3::json)), $4)
-       ON CONFLICT (org_id, scan_id) DO UPDATE SET paths = excluded.paths, code_owners = excluded.code_owners,
-         version = scan_files.version + (scan_files.paths <> excluded.paths)::integer
+      `INSERT INTO scan_files (org_id, scan_id, paths, code_owners, code_owners_digest)
+       VALUES ($1, $2, ARRAY(SELECT json_array_elements_text($3::json)), $4, $5)
+       ON CONFLICT (org_id, scan_id) DO UPDATE
+         SET paths = excluded.paths, code_owners = excluded.code_owners, code_owners_digest = excluded.code_owners_digest,
+           version = scan_files.version + (scan_files.paths <> excluded.paths)::integer
          WHERE scan_files.paths <> excluded.paths OR scan_files.code_owners IS DISTINCT FROM excluded.code_owners
        RETURNING true`,
-      [orgId, id, paths, codeOwners],
+      [orgId, id, paths, codeOwners, codeOwners === null ? null : digestCodeOwners(codeOwners)],
     );
     return rows.length > 0;
-  }
-
-  /** The text of the repository's CODEOWNERS; null where CI sent none. */
-  async findCodeOwners(orgId: OrgId, id: ScanId): Promise<string | null> {
-    const rows: { text: string | null }[] = await this.tenant
-      .manager(orgId)
-      .query('SELECT code_owners AS text FROM scan_files WHERE org_id = $1 AND scan_id = $2', [orgId, id]);
-    return rows[0]?.text ?? null;
   }
 
   async findListedFiles(orgId: OrgId, id: ScanId): Promise<ListedFiles | null> {

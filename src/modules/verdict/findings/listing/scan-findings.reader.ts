@@ -1,10 +1,9 @@
-import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { FindingColumns } from '../../../../domain/findings/listing/finding-columns.js';
 import { TenantDatabase } from '../../../../platform/database/tenant-database.js';
 import { together } from '../../../../platform/database/together.js';
 import { OwnersReader } from '../../scan/owners.reader.js';
-import { type Scan, ScanReader } from '../../scan/scan.reader.js';
+import type { Scan } from '../../scan/scan.reader.js';
 import { FindingStore, type StoredFindings } from '../storage/finding-store.js';
 import { SegmentRepository } from '../storage/segment.repository.js';
 import type { StoredColumns, ToolColumns } from './decode-findings.js';
@@ -27,7 +26,6 @@ export class ScanFindingsReader {
 
   constructor(
     private readonly tenant: TenantDatabase,
-    private readonly scans: ScanReader,
     private readonly store: FindingStore,
     private readonly segments: SegmentRepository,
     private readonly worker: ListingWorker,
@@ -60,20 +58,19 @@ export class ScanFindingsReader {
   /** State of the findings of a scan that changes: many requests for it share what one of them loads. */
   private async readRevision(scan: ReadScan): Promise<string> {
     const { orgId, id } = scan;
-    const [revision, codeOwners] = await this.tenant.run(orgId, () =>
-      together([this.store.revisionOf(scan), this.scans.findCodeOwners(orgId, id)]),
+    const [revision, owned] = await this.tenant.run(orgId, () =>
+      together([this.store.revisionOf(scan), this.owners.load(orgId, id)]),
     );
-    const owners = codeOwners === null ? '' : createHash('sha256').update(codeOwners).digest('base64url');
-    return `pending:${revision}:${owners}`;
+    return `pending:${revision}:${owned?.digest.toString('base64url') ?? ''}`;
   }
 
   private async read(scan: ReadScan, part: FindingsPart): Promise<FindingColumns> {
     const { orgId, id } = scan;
-    const [stored, codeOwners] = await this.tenant.run(orgId, () =>
-      together([this.readStored(scan, part), this.scans.findCodeOwners(orgId, id)]),
+    const [stored, owned] = await this.tenant.run(orgId, () =>
+      together([this.readStored(scan, part), this.owners.load(orgId, id)]),
     );
     const columns = await this.worker.decodeFindings(stored);
-    return { ...columns, ...(await this.owners.find(codeOwners, columns.dictionaries.path)) };
+    return { ...columns, ...(await this.owners.find(owned, columns.dictionaries.path)) };
   }
 
   private async readStored(scan: ReadScan, part: FindingsPart): Promise<StoredColumns> {
