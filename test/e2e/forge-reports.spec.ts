@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { anOrganization, type TestOrganization } from '../support/actors.js';
+import { aMember, anOrganization, type TestOrganization } from '../support/actors.js';
 import { type Json, ok } from '../support/answers.js';
 import type { ApiClient } from '../support/api-client.js';
 import { FakeForge, type FakeRequest, FAULTS } from '../support/fake-forge/fake-forge.js';
@@ -587,6 +587,38 @@ describe('a connection', () => {
       ...['forge.credentials_replaced', 'forge.updated', 'forge.updated'],
       ...['forge.credentials_dropped', 'forge.updated', 'forge.updated', 'forge.created'],
     ]);
+  });
+
+  it.each([
+    ['leaves the organization', (id: number) => admin.delete(`/members/${id}`)],
+    ['is no longer an administrator', (id: number) => admin.patch(`/members/${id}`, { role: 'VIEWER' })],
+  ])('is disabled when the person who changed it last %s', async (_, end) => {
+    const { client: maker, userId } = await aMember(service, 'ORG_ADMIN', admin);
+    const { id: kept } = await connect({ name: 'kept' });
+    const { id: forgeId } = await connect();
+    const stateOf = async (id: number) => (await ok(admin.get(`/forges/${id}`))).state;
+    await ok(maker.patch(`/forges/${forgeId}`, { name: 'theirs' }));
+    await ok(end(userId));
+    expect([await stateOf(forgeId), await stateOf(kept)]).toEqual(['rights_lost', 'ok']);
+    const { entries } = await ok(admin.get('/audit-log?action=forge.disabled'));
+    expect(entries).toMatchObject([{ target: { id: forgeId }, new: { name: 'theirs', lost_rights_of: userId } }]);
+    const { checks } = await ok(admin.post(`/forges/${forgeId}/test`));
+    expect(checks).toEqual([
+      { name: 'credentials', ok: false, detail: expect.stringContaining('no longer an administrator') },
+    ]);
+    await ok(admin.patch(`/forges/${forgeId}`, { name: 'ours' }));
+    await ok(admin.delete(`/forges/${kept}`));
+    const sent = forge.lines.length;
+    const commit = aCommit();
+    const id = await aScan(commit);
+    await until(
+      () => reportsOf(id),
+      ([one]) => one?.error === 'credentials',
+    );
+    expect([forge.lines.length, await stateOf(forgeId)]).toEqual([sent, 'rights_lost']);
+    const credentials = { type: 'token', token: TOKEN };
+    expect((await ok(admin.patch(`/forges/${forgeId}`, { credentials }))).state).toBe('ok');
+    await shown(commit, 'pending');
   });
 
   it('waits as long as the forge asks', async () => {

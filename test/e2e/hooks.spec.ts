@@ -155,6 +155,9 @@ describe('a delivery', () => {
     await database.query('UPDATE organizations SET deleted_at = now() WHERE id = $1', [org.id]);
     expect(await said({})).toEqual(first);
     await database.query('UPDATE organizations SET deleted_at = NULL WHERE id = $1', [org.id]);
+    await database.query(`UPDATE forges SET state = 'rights_lost' WHERE id = $1`, [hook.forgeId]);
+    expect(await said({})).toEqual(first);
+    await database.query(`UPDATE forges SET state = 'ok' WHERE id = $1`, [hook.forgeId]);
     expect((await deliver('ping', { zen: 'x' })).status).toBe(202);
     const [entry] = await until(
       () => audited('forge.hook_rejected'),

@@ -576,6 +576,12 @@ const OLD_WEBHOOKS = `
   INSERT INTO public.webhooks (org_id, url, format, events, header_names, created_by, created_at)
     SELECT key.org_id, 'https://a.example', 'standard', '{*}', '{}', maker, now()
     FROM key, person, unnest(ARRAY['user:' || person.id, 'api_key:' || key.id, 'api_key:0']) AS maker`;
+/** Connections to forges of the same. */
+const OLD_FORGES = `
+  INSERT INTO public.forges (org_id, kind, name, base_url, credentials_type, credentials_hint, credentials_set_at, context,
+      report, surfaces, hook_public_id, created_by, created_at)
+    SELECT org_id, 'github', 'f', 'https://a.example', 'token', '', now(), 'c', '{}', '{}', gen_random_uuid(), created_by, now()
+    FROM public.webhooks`;
 
 describe('the migrations after the first', () => {
   it('can be undone, and run again to the same schema', async () => {
@@ -589,9 +595,12 @@ describe('the migrations after the first', () => {
       await prepareDatabase(empty.admin, MIGRATIONS.slice(0, 1));
       const first = await describeSchema(client);
       await client.query(OLD_WEBHOOKS);
+      await client.query(OLD_FORGES);
       await prepareDatabase(empty.admin, MIGRATIONS);
-      const known = 'SELECT changed_by_user_id IS NOT NULL AS known FROM webhooks ORDER BY created_by DESC';
-      expect((await client.query(known)).rows).toEqual([{ known: true }, { known: true }, { known: false }]);
+      for (const table of ['webhooks', 'forges']) {
+        const known = `SELECT changed_by_user_id IS NOT NULL AS known FROM ${table} ORDER BY created_by DESC`;
+        expect((await client.query(known)).rows).toEqual([{ known: true }, { known: true }, { known: false }]);
+      }
       const all = await describeSchema(client);
       expect(Object.keys(all).length).toBeGreaterThan(200);
       await source.initialize();

@@ -132,6 +132,13 @@ const EVENTS = {
     advice:
       'The audit log names them. Nothing is sent to their addresses: on the page "Webhooks" of the settings, enable those whose addresses you know.',
   },
+  'forge.disabled': {
+    subject: 'Connections to forges were disabled',
+    happened:
+      'Connections of your organization on Quality Gate to forges were disabled, as the person who changed them last left the organization or is no longer an administrator,',
+    advice:
+      'The audit log names them. No verdict is shown at these forges: on the page "Forges" of the settings, enter credentials for those that you still trust.',
+  },
   'auth.recovery_code_used': {
     subject: 'A recovery code was used',
     happened: 'A recovery code of your account on Quality Gate was used in place of your second factor',

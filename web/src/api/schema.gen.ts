@@ -691,7 +691,7 @@ export interface components {
       /** @enum {string} */
       readonly kind: 'azure' | 'bitbucket' | 'gitea' | 'github' | 'gitlab';
       /** @enum {string} */
-      readonly state: 'needs_credentials' | 'ok' | 'unreachable';
+      readonly state: 'needs_credentials' | 'ok' | 'rights_lost' | 'unreachable';
       readonly hook: components['schemas']['CreatedHook'];
       readonly id: number;
       readonly name: string;
@@ -1146,7 +1146,7 @@ export interface components {
       /** @enum {string} */
       readonly kind: 'azure' | 'bitbucket' | 'gitea' | 'github' | 'gitlab';
       /** @enum {string} */
-      readonly state: 'needs_credentials' | 'ok' | 'unreachable';
+      readonly state: 'needs_credentials' | 'ok' | 'rights_lost' | 'unreachable';
       readonly hook: components['schemas']['ForgeHook'];
       readonly id: number;
       readonly name: string;

@@ -19,13 +19,14 @@ export class ConnectionSecrets {
     return this.sealed.seal(secret, placeOf({ orgId, id }, 'hook_secret'));
   }
 
-  /** Null where they cannot be opened: their key is lost. */
-  openCredentials(forge: Key & Pick<ForgeEntity, 'credentials'>): ForgeCredentials | null {
+  /** Null where they cannot be opened, as their key is lost, and where the person who entered them lost the right to. */
+  openCredentials(forge: Key & Pick<ForgeEntity, 'credentials' | 'state'>): ForgeCredentials | null {
+    if (forge.state === 'rights_lost') return null;
     const text = this.open(forge.credentials!, placeOf(forge, 'credentials'));
     return text === null ? null : (JSON.parse(text) as ForgeCredentials);
   }
 
-  /** Null as for `openCredentials`. */
+  /** Null where it cannot be opened. */
   openHookSecret(forge: Key & Pick<ForgeEntity, 'hookSecret'>): string | null {
     return this.open(forge.hookSecret!, placeOf(forge, 'hook_secret'));
   }

@@ -7,7 +7,7 @@ import { Clock } from '../../../platform/time/clock.js';
 import { RepoReader } from '../../people/organization/repo.reader.js';
 import type { ForgeEntity } from '../../record/forge-report/entities/forge.entity.js';
 import { ForgeReportRepository } from '../../record/forge-report/forge-report.repository.js';
-import { ConnectionRepository } from './connection.repository.js';
+import { ConnectionRepository, ENABLED } from './connection.repository.js';
 import { ConnectionSecrets } from './connection-secrets.js';
 import { ForgeAccesses } from './forge-accesses.js';
 import type { ForgeCheck } from './forges/forge.js';
@@ -20,6 +20,11 @@ const CLOSED: ForgeCheck = {
   name: 'credentials',
   ok: false,
   detail: 'No credentials are stored that can be opened; enter them again.',
+};
+const RIGHTS_LOST: ForgeCheck = {
+  name: 'credentials',
+  ok: false,
+  detail: 'The person who changed the connection last is no longer an administrator; enter credentials again.',
 };
 
 /** Trying connections by reading alone. */
@@ -43,7 +48,7 @@ export class ConnectionTestService {
       project: repoId === null ? null : await this.findProject(orgId, id, repoId),
     }));
     const credentials = this.secrets.openCredentials(connection);
-    if (credentials === null) return [CLOSED];
+    if (credentials === null) return [connection.state === 'rights_lost' ? RIGHTS_LOST : CLOSED];
     const client = FORGES[connection.kind];
     const transport = this.accesses.transport(client, AbortSignal.timeout(TEST_MS));
     const checks = await client.test({ ...connection, credentials }, project, transport);
@@ -54,7 +59,7 @@ export class ConnectionTestService {
   /** A connection that works again goes on at once. */
   private async resume({ orgId, id, state }: ForgeEntity): Promise<void> {
     if (state === 'ok') return;
-    await this.connections.update(orgId, id, { state: 'ok', pausedUntil: null });
+    await this.connections.update(orgId, id, { state: 'ok', pausedUntil: null }, ENABLED);
     await this.reports.resume(orgId, id, this.clock.now());
   }
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { IsNull, LessThan } from 'typeorm';
-import type { ForgeId, OrgId } from '../../../domain/ids.js';
+import { type FindOptionsWhere, IsNull, LessThan, Not } from 'typeorm';
+import type { ForgeId, OrgId, UserId } from '../../../domain/ids.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import { ForgeEntity } from '../../record/forge-report/entities/forge.entity.js';
 import type { Connection } from './connection.js';
@@ -11,6 +11,9 @@ export type NewConnection = Omit<
 > &
   Pick<ForgeEntity, 'createdBy'>;
 export type ChangedConnection = Partial<Omit<ForgeEntity, 'orgId' | 'id' | 'kind' | 'createdBy' | 'createdAt'>>;
+
+/** Condition for what answers of the forge say: nothing of it ends a loss of rights. */
+export const ENABLED: FindOptionsWhere<ForgeEntity> = { state: Not('rights_lost') };
 
 @Injectable()
 export class ConnectionRepository {
@@ -26,8 +29,24 @@ export class ConnectionRepository {
     return (result.raw as { id: ForgeId }[])[0]!.id;
   }
 
-  async update(orgId: OrgId, id: ForgeId, changes: ChangedConnection): Promise<void> {
-    await this.repository(orgId).update({ orgId, id }, changes);
+  /** @param condition which the connection meets, else nothing changes */
+  async update(
+    orgId: OrgId,
+    id: ForgeId,
+    changes: ChangedConnection,
+    condition: FindOptionsWhere<ForgeEntity> = {},
+  ): Promise<void> {
+    await this.repository(orgId).update({ ...condition, orgId, id }, changes);
+  }
+
+  /** Disables the connections that a person or a key of theirs changed last, and answers those. */
+  async disableOfPerson(orgId: OrgId, userId: UserId): Promise<Pick<Connection, 'id' | 'name'>[]> {
+    const [disabled]: [Pick<Connection, 'id' | 'name'>[], number] = await this.tenant.manager(orgId).query(
+      `UPDATE forges SET state = 'rights_lost'
+       WHERE org_id = $1 AND changed_by_user_id = $2 AND state <> 'rights_lost' RETURNING id, name`,
+      [orgId, userId],
+    );
+    return disabled;
   }
 
   /** The first signed delivery of its hook came. */

@@ -55,6 +55,7 @@ export class ConnectionService {
         surfaces: FORGES[kind].surfaces({ report, credentialsType: credentials.type }),
         burst: burstOf(kind, baseUrl),
         hookPublicId: randomUUID(),
+        changedByUserId: caller.userId,
         createdBy: describeActor(caller),
         createdAt: at,
       });
@@ -90,7 +91,8 @@ export class ConnectionService {
     return this.tenant.run(orgId, async () => {
       const before = await this.lock(orgId, id);
       const changes = this.toChanges(before, wanted);
-      if (Object.keys(changes).length > 0) await this.connections.update(orgId, id, changes);
+      if (Object.keys(changes).length > 0)
+        await this.connections.update(orgId, id, { ...changes, changedByUserId: caller.userId });
       const after = await this.getConnection(orgId, id);
       if (wanted.report !== undefined || wanted.credentials !== undefined) await this.followSurfaces(after);
       const what = { action: 'forge.updated', target: { type: 'forge', id } };

@@ -117,7 +117,7 @@ export class ForgeReportSender {
 
   /** Null where the credentials cannot be opened. */
   private openConnection({ orgId, forgeId, forge, link }: ClaimedReport): OpenConnection | null {
-    const credentials = this.secrets.openCredentials({ orgId, id: forgeId, credentials: forge.credentials });
+    const credentials = this.secrets.openCredentials({ ...forge, orgId, id: forgeId });
     if (credentials === null) return null;
     return { orgId, id: forgeId, baseUrl: forge.baseUrl, credentials, report: { ...forge.report, ...link?.report } };
   }

@@ -6,7 +6,7 @@ import { Clock } from '../../../platform/time/clock.js';
 import { EventWriter } from '../../record/event/event.writer.js';
 import { scanOf } from '../../record/forge-report/forge-report.js';
 import { ForgeReportRepository } from '../../record/forge-report/forge-report.repository.js';
-import { type ChangedConnection, ConnectionRepository } from './connection.repository.js';
+import { type ChangedConnection, ConnectionRepository, ENABLED } from './connection.repository.js';
 import type { SentReport } from './forge-report-sender.js';
 
 /** Attempts without an answer after which a connection counts as unreachable. */
@@ -48,7 +48,7 @@ export class ForgeReportSettler {
 
   private async follow(orgId: OrgId, id: ForgeId, sent: readonly SentReport[]): Promise<void> {
     const changes = { ...this.toMeters(sent), ...this.toState(sent) };
-    if (Object.keys(changes).length > 0) await this.connections.update(orgId, id, changes);
+    if (Object.keys(changes).length > 0) await this.connections.update(orgId, id, changes, ENABLED);
   }
 
   private toMeters(sent: readonly SentReport[]): ChangedConnection {

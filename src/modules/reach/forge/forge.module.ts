@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { WorkModule } from '../../../platform/work/work.module.js';
+import { AuthModule } from '../../people/auth/auth.module.js';
 import { OrganizationModule } from '../../people/organization/organization.module.js';
 import { PublisherModule } from '../../people/publisher/publisher.module.js';
 import { AuditModule } from '../../record/audit/audit.module.js';
@@ -37,11 +38,13 @@ import { RepoForgeController } from './repo-forge.controller.js';
 import { RepoForgeRepository } from './repo-forge.repository.js';
 import { RepoForgeService } from './repo-forge.service.js';
 import { ReportFactsReader } from './report-facts.reader.js';
+import { RightsFollower } from './rights-follower.js';
 
 @Module({
   imports: [
     TypeOrmModule.forFeature([ForgeEntity, RepoForgeEntity]),
     AuditModule,
+    AuthModule,
     EventModule,
     FindingsModule,
     ForgeReportModule,
@@ -67,6 +70,7 @@ import { ReportFactsReader } from './report-facts.reader.js';
     ForgeReportSettler,
     ForgeReportWork,
     ReportFactsReader,
+    RightsFollower,
     ProjectFollower,
     ProjectReader,
     HookService,

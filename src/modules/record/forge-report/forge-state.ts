@@ -1,5 +1,8 @@
-export const FORGE_STATES = ['ok', 'needs_credentials', 'unreachable'] as const;
-/** `needs_credentials`: the forge refuses them, or none can be opened; `unreachable`: requests bring no answer. */
+export const FORGE_STATES = ['ok', 'needs_credentials', 'unreachable', 'rights_lost'] as const;
+/**
+ * `needs_credentials`: the forge refuses them, or none can be opened; `unreachable`: requests bring no answer; `rights_lost`: the person who
+ * changed the connection last lost the right to.
+ */
 export type ForgeState = (typeof FORGE_STATES)[number];
 
 /** Requests that a forge still allows, as stored. */

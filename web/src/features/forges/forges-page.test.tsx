@@ -42,6 +42,10 @@ describe('the page of forges', () => {
   it.each([
     ['needs_credentials', 'Needs credentials: the forge refuses those that are stored, or none are.'],
     ['unreachable', 'Unreachable: the forge does not answer.'],
+    [
+      'rights_lost',
+      'Disabled: the person who changed it last left the organization or is no longer an administrator; enter credentials again.',
+    ],
   ] as const)('says that one does not work: %s', async (state, words) => {
     show([{ ...CONNECTION, state }]);
     expect(await screen.findByText(words)).toBeTruthy();

@@ -73,6 +73,8 @@ export const STATE_WORDS: Readonly<Record<ForgeConnection['state'], string>> = {
   ok: 'Works',
   needs_credentials: 'Needs credentials: the forge refuses those that are stored, or none are',
   unreachable: 'Unreachable: the forge does not answer',
+  rights_lost:
+    'Disabled: the person who changed it last left the organization or is no longer an administrator; enter credentials again',
 };
 
 export const CHECK_WORDS: Readonly<Record<ForgeTest['checks'][number]['name'], string>> = {

@@ -225,7 +225,10 @@ class ShownConnectionDto {
   context!: string;
   report!: ForgeReportDto;
   credentials!: ShownCredentialsDto;
-  /** `needs_credentials`: the forge refuses them, or none are stored; `unreachable`: it does not answer. */
+  /**
+   * `needs_credentials`: the forge refuses them, or none are stored; `unreachable`: it does not answer; `rights_lost`: the person who
+   * changed the connection last left the organization or is no longer an administrator: enter credentials again.
+   */
   @ApiProperty({ enum: FORGE_STATES })
   state!: ForgeState;
   budget!: ForgeBudgetDto | null;

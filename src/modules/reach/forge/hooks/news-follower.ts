@@ -10,7 +10,7 @@ import { RecomputeWriter } from '../../../verdict/quality-gate/recompute.writer.
 import { PullRequestWriter } from '../../../verdict/scan/pull-request.writer.js';
 import { ScanReader } from '../../../verdict/scan/scan.reader.js';
 import { ScanWriter } from '../../../verdict/scan/scan.writer.js';
-import { ConnectionRepository } from '../connection.repository.js';
+import { ConnectionRepository, ENABLED } from '../connection.repository.js';
 import { ConnectionSecrets } from '../connection-secrets.js';
 import type { HookEvent, PullNewsType } from '../forges/forge.js';
 import { type RepoForge, RepoForgeRepository } from '../repo-forge.repository.js';
@@ -145,7 +145,7 @@ export class NewsFollower {
     if (credentials?.type !== 'app' || credentials.installationId !== installation) return;
     if (connection?.state === 'needs_credentials') return;
     const pausedUntil = new Date(this.clock.now().getTime() + TRIAL_MS);
-    await this.connections.update(orgId, id, { state: 'needs_credentials', pausedUntil });
+    await this.connections.update(orgId, id, { state: 'needs_credentials', pausedUntil }, ENABLED);
     await this.audit.recordOwn(orgId, {
       action: 'forge.updated',
       target: { type: 'forge', id },

@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { ConnectionKind } from '../../../../domain/forge/forge-links.js';
-import type { ForgeId, OrgId } from '../../../../domain/ids.js';
+import type { ForgeId, OrgId, UserId } from '../../../../domain/ids.js';
 import type { ReportOptions, Surface } from '../../../../domain/reporting/report-facts.js';
 import type { CredentialsType, ForgeBudget, ForgeState } from '../forge-state.js';
 
@@ -28,6 +28,7 @@ export class ForgeEntity {
   @Column({ name: 'hook_public_id', type: 'uuid' }) hookPublicId!: string;
   @Column({ name: 'hook_secret', type: 'bytea', nullable: true }) hookSecret!: Buffer | null;
   @Column({ name: 'hook_received_at', type: 'timestamptz', nullable: true }) hookReceivedAt!: Date | null;
+  @Column({ name: 'changed_by_user_id', type: 'bigint', nullable: true }) changedByUserId!: UserId | null;
   @Column({ name: 'created_by', type: 'text' }) createdBy!: string;
   @Column({ name: 'created_at', type: 'timestamptz' }) createdAt!: Date;
 }
