@@ -67,6 +67,7 @@ export const OPERATIONS = {
 
   'GET /overview': 'getOverview',
   'GET /repos/{id}/overview': 'getRepositoryOverview',
+  'GET /repos/{id}/trend': 'getRepositoryTrend',
   'GET /scans/{id}/summary': 'getScanSummary',
   'GET /repos/{id}/baseline': 'getRepositoryBaseline',
 

@@ -1,5 +1,6 @@
 import { aMember, anApiKey } from '../support/actors.js';
 import type { ApiClient } from '../support/api-client.js';
+import { query } from '../support/postgres.js';
 import { anLcov, aSarifLog, lines } from '../support/reports.js';
 import { countRoundTrips } from '../support/round-trips.js';
 import { startTestApp } from '../support/test-app.js';
@@ -219,6 +220,167 @@ describe('the overview of a repository', () => {
     const { repoId: other } = await aDuplicatedScan(world.admin, 1, { ...ON_MAIN, repo: 'acme/other' });
     const { client: bound } = await anApiKey(world, { role: 'VIEWER', scopes: ['read:scans'], repo_ids: [other] });
     expect((await bound.get(`/repos/${repoId}/overview`)).status).toBe(404);
+  });
+});
+
+describe('the trend of a repository', () => {
+  const CODE_OWNERS = '* @all\n/src/api/ @api @all\n/docs/\n';
+
+  /** A completed scan with a finding of each of these rules in each file, and so many of four lines covered. */
+  async function trended(
+    org: ApiClient,
+    {
+      found,
+      covered,
+      ...where
+    }: { found: Record<string, string[]>; covered: Record<string, number>; [wish: string]: unknown },
+  ) {
+    const scan = await aScan(org, { ...ON_MAIN, ...where });
+    const paths = ['a.ts', ...Object.keys({ ...found, ...covered })];
+    await org.post(`/scans/${scan.id}/files`, { paths, code_owners: CODE_OWNERS });
+    const problems = Object.entries(found).flatMap(([path, rules]) =>
+      rules.map((rule, at) => ({
+        rule,
+        path,
+        line: at + 1,
+        level: rule === 'note' ? ('note' as const) : ('error' as const),
+        snippet: `${path}${at}`,
+      })),
+    );
+    expect((await org.post(`/scans/${scan.id}/findings`, aSarifLog(problems))).status).toBe(200);
+    const files = Object.fromEntries(Object.entries(covered).map(([path, count]) => [path, lines(4, count)]));
+    if (Object.keys(files).length > 0)
+      await org.upload('/quality/coverage/upload', { scan_id: String(scan.id) }, { content: anLcov(files) });
+    await complete(org, scan.id);
+    return scan;
+  }
+
+  async function trendOf(org: ApiClient, repoId: number, query: string): Promise<Body> {
+    const { status, body } = await org.get(`/repos/${repoId}/trend${query}`);
+    expect([status, body]).toEqual([200, expect.anything()]);
+    return body as Body;
+  }
+  const seriesOf = async (org: ApiClient, repoId: number, query: string): Promise<Record<string, unknown>> =>
+    Object.fromEntries((await trendOf(org, repoId, query)).series.map(({ key, values }: Body) => [key, values]));
+
+  it('has the facts of scans of the default branch by rule, folder and owner; older scans are gaps', async () => {
+    const org = await world.anOrgWith(GATE);
+    const first = await trended(org, { found: { 'src/api/a.ts': ['x'] }, covered: {} });
+    const second = await trended(org, {
+      found: { 'src/api/a.ts': ['x', 'y'], 'src/api/v1/b.ts': ['x'], 'docs/c.md': ['note'], 'd.ts': ['y'] },
+      covered: { 'src/api/a.ts': 3, 'src/api/v1/b.ts': 4, 'd.ts': 4 },
+    });
+    const third = await trended(org, { found: { 'd.ts': ['y'] }, covered: { 'd.ts': 4 } });
+    await trended(org, { found: { 'd.ts': ['z'] }, covered: {}, branch: 'other' });
+    await trended(org, { found: { 'd.ts': ['z'] }, covered: {}, branch: 'main', pr_number: 7 });
+    const { repoId } = first;
+    await query(world.database.admin, 'DELETE FROM trend_facts WHERE scan_id = $1', [first.id]);
+    const trend = await trendOf(org, repoId, '?measure=findings&group_by=rule');
+    expect(trend).toEqual({
+      measure: 'findings',
+      group_by: 'rule',
+      points: [first, second, third].map(({ id }) => ({ scan_id: id, at: expect.stringMatching(/^2.*Z$/) })),
+      series: [
+        { key: 'y', values: [null, 2, 1] },
+        { key: 'note', values: [null, 1, 0] },
+        { key: 'x', values: [null, 2, 0] },
+      ],
+    });
+    const series = (wish: string) => seriesOf(org, repoId, `?${wish}`);
+    expect(await series('measure=findings&group_by=folder')).toEqual({
+      'src/api': [null, 3, 0],
+      docs: [null, 1, 0],
+      '(root)': [null, 1, 1],
+    });
+    expect(await series('measure=findings&group_by=owner')).toEqual({
+      '@api': [null, 3, 0],
+      '@all': [null, 4, 1],
+      '(none)': [null, 1, 0],
+    });
+    expect(await series('measure=low&group_by=owner')).toEqual({ '(none)': [null, 1, 0] });
+    expect(await series('measure=coverage_pct&group_by=folder')).toEqual({
+      'src/api': [null, 87.5, null],
+      '(root)': [null, 100, 100],
+    });
+    expect(await series('measure=uncovered_lines&group_by=owner')).toEqual({
+      '@api': [null, 1, 0],
+      '@all': [null, 1, 0],
+    });
+    expect(await series('measure=findings')).toEqual({ '(all)': [1, 5, 1] });
+    expect(await series('measure=coverage_pct')).toEqual({ '(all)': [null, 91.67, 100] });
+    expect(await series('')).toEqual({ '(all)': [1, 5, 1] });
+  });
+
+  it('counts no false positives, follows late coverage, and ends with its scan', async () => {
+    const org = await world.anOrgWith(GATE);
+    const { id, repoId } = await trended(org, { found: { 'a.ts': ['x', 'y'] }, covered: {} });
+    const { findings } = (await org.get(`/scans/${id}/findings`)).body;
+    const marked = findings.find(({ rule_id }: Body) => rule_id === 'x').issue_id as number;
+    const mark = { issue_id: marked, is_fp: true, reason: 'it is none' };
+    expect((await org.post('/quality/findings/mark-fp', mark)).status).toBe(200);
+    await trended(org, { found: { 'a.ts': ['x', 'y'] }, covered: {} });
+    const last = await trended(org, { found: { 'a.ts': ['x', 'y'] }, covered: {} });
+    const content = anLcov({ 'a.ts': lines(4, 3) });
+    await org.upload('/quality/coverage/upload', { scan_id: String(last.id) }, { content });
+    const series = (wish: string) => seriesOf(org, repoId, `?${wish}`);
+    expect(await series('measure=findings&group_by=rule')).toEqual({ x: [1, 0, 0], y: [1, 1, 1] });
+    expect(await series('measure=coverage_pct&group_by=folder')).toEqual({ '(root)': [null, null, 75] });
+    expect((await org.delete(`/scans/${id}`)).status).toBe(204);
+    expect(await series('measure=findings&group_by=rule')).toEqual({ y: [1, 1] });
+  });
+
+  it('takes spans of time, and names what it does not know', async () => {
+    const org = await world.anOrgWith(GATE);
+    const { id, repoId } = await trended(org, { found: { 'a.ts': ['x'] }, covered: {} });
+    const [{ at }] = (await trendOf(org, repoId, '')).points;
+    const points = async (wish: string) =>
+      (await trendOf(org, repoId, wish)).points.map(({ scan_id }: Body) => scan_id);
+    expect(await points(`?from=${at}&to=${at}`)).toEqual([id]);
+    expect(await points(`?from=${new Date(Date.parse(at as string) + 1).toISOString()}`)).toEqual([]);
+    expect(await points(`?to=${new Date(Date.parse(at as string) - 1).toISOString()}`)).toEqual([]);
+    const empty = await trendOf(org, repoId, `?group_by=rule&to=2020-01-01`);
+    expect([empty.points, empty.series]).toEqual([[], []]);
+    for (const [wish, field] of [
+      ['measure=beauty', 'measure'],
+      ['group_by=mood', 'group_by'],
+      ['from=yesterday', 'from'],
+      ['to=2026-02-30', 'to'],
+      ['measure=coverage_pct&group_by=rule', 'group_by'],
+    ]) {
+      const { status, body } = await org.get(`/repos/${repoId}/trend?${wish}`);
+      expect([status, body.errors.map((error: Body) => error.field)]).toEqual([400, [field]]);
+    }
+    const stranger = await world.anOrgWith(GATE);
+    expect((await stranger.get(`/repos/${repoId}/trend`)).status).toBe(404);
+  });
+
+  it('has 200 keys at most and the last of 365 shares of scans', async () => {
+    const org = await world.anOrgWith(GATE);
+    const rules = Array.from({ length: 203 }, (_, at) => `rule-${at}`);
+    const { id, repoId } = await trended(org, { found: { 'a.ts': [...rules, 'rule-7'] }, covered: {} });
+    const { series } = await trendOf(org, repoId, '?group_by=rule');
+    expect([series.length, series[0], series.at(-1)]).toEqual([
+      201,
+      { key: 'rule-7', values: [2] },
+      { key: '(other)', values: [3] },
+    ]);
+    await query(
+      world.database.admin,
+      `INSERT INTO scans (org_id, repo_id, branch, default_branch, is_baseline_scan, baseline_generation, state, created_by, created_at,
+         deadline_at, completed_at)
+       SELECT org_id, repo_id, branch, default_branch, true, baseline_generation, 'completed', created_by, created_at, deadline_at, completed_at
+       FROM scans, generate_series(1, 400) WHERE id = $1`,
+      [id],
+    );
+    const many = await trendOf(org, repoId, '');
+    expect(many.points).toHaveLength(365);
+    expect(many.series[0].values).toHaveLength(365);
+    const newest = await query<{ id: number }>(
+      world.database.admin,
+      'SELECT max(id)::int AS id FROM scans WHERE repo_id = $1',
+      [repoId],
+    );
+    expect(many.points.at(-1).scan_id).toBe(newest[0]!.id);
   });
 });
 

@@ -54,6 +54,7 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   quota: ['organization_quotas', 'organization_usage'],
   'quality-gate': ['evaluations', 'gate_config_revisions', 'gate_configs', 'repo_gate_config_revisions'],
   scan: ['file_owners', 'pull_requests', 'scan_changes', 'scan_files', 'scans'],
+  trend: ['trend_facts'],
   waiver: ['waiver_requests', 'waiver_uses', 'waivers'],
   webhook: ['deliveries', 'delivery_attempts', 'webhooks'],
 };

@@ -178,6 +178,7 @@ it('has exactly these rights on tables', async () => {
       "public.scans DELETE INSERT SELECT UPDATE",
       "public.schema_version SELECT",
       "public.test_uploads INSERT SELECT UPDATE",
+      "public.trend_facts INSERT SELECT UPDATE",
       "public.trusted_publishers DELETE INSERT SELECT",
       "public.waiver_requests INSERT SELECT",
       "public.waiver_uses INSERT SELECT UPDATE",

@@ -70,6 +70,7 @@ export const TENANT_TABLES: Readonly<Record<string, TenantTable>> = {
   'public.scan_manifests': exported('scan'),
   'public.scans': exported('repo'),
   'public.test_uploads': exported('scan'),
+  'public.trend_facts': exported('scan'),
   'public.trusted_publishers': exported('repo'),
   'public.waiver_requests': exported('repo'),
   'public.waiver_uses': exported('scan'),

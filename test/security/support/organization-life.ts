@@ -326,6 +326,7 @@ export async function liveThrough(
   for (const route of [
     'overview',
     `repos/${repoId}/overview`,
+    `repos/${repoId}/trend?group_by=rule`,
     `repos/${repoId}/overview?wait=1&after=${Number.MAX_SAFE_INTEGER}`,
     `repos/${repoId}/pull-requests?state=all`,
     `repos/${repoId}/pull-requests/8`,

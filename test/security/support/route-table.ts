@@ -262,6 +262,7 @@ export const ROUTES: Readonly<Record<string, RouteEntry>> = {
   'GET /api/repos/:id/badge': { demand: READS_REPOS, subject: 'repo' },
   'POST /api/repos/:id/badge/renew': { demand: ADMIN, subject: 'repo' },
   'GET /api/repos/:id/overview': { demand: READS, subject: 'repo' },
+  'GET /api/repos/:id/trend': { demand: READS, subject: 'repo' },
   'GET /api/jobs/:id': { demand: ADMIN, subject: 'job' },
   'GET /api/audit-log': { demand: ADMIN },
   'GET /api/events': { demand: READS_SCANS },

@@ -2297,6 +2297,23 @@ export interface components {
       readonly baseline: components['schemas']['BaselineSummary'] | null;
       readonly can: components['schemas']['Rights'];
     };
+    readonly RepositoryTrend: {
+      /** @enum {string} */
+      readonly measure:
+        'coverage_pct' | 'critical' | 'findings' | 'high' | 'info' | 'low' | 'medium' | 'uncovered_lines';
+      /** @enum {string} */
+      readonly group_by: 'folder' | 'none' | 'owner' | 'rule';
+      readonly points: readonly components['schemas']['RepositoryTrendPoint'][];
+      readonly series: readonly components['schemas']['RepositoryTrendSeries'][];
+    };
+    readonly RepositoryTrendPoint: {
+      readonly scan_id: number;
+      readonly at: string;
+    };
+    readonly RepositoryTrendSeries: {
+      readonly values: readonly (number | null)[];
+      readonly key: string;
+    };
     readonly RequestedProblem: {
       readonly scan_id: number;
       readonly tool: string;

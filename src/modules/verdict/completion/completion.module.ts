@@ -5,13 +5,22 @@ import { CoverageModule } from '../coverage/coverage.module.js';
 import { FindingsModule } from '../findings/findings.module.js';
 import { QualityGateModule } from '../quality-gate/quality-gate.module.js';
 import { ScanModule } from '../scan/scan.module.js';
+import { TrendModule } from '../trend/trend.module.js';
 import { ArrivedReportsReadModel } from './arrived-reports.read-model.js';
 import { CompletionController } from './completion.controller.js';
 import { CompletionService } from './completion.service.js';
 import { ScanFinalizer } from './scan-finalizer.js';
 
 @Module({
-  imports: [OrganizationModule, ScanModule, BaselineModule, FindingsModule, CoverageModule, QualityGateModule],
+  imports: [
+    OrganizationModule,
+    ScanModule,
+    BaselineModule,
+    FindingsModule,
+    CoverageModule,
+    QualityGateModule,
+    TrendModule,
+  ],
   controllers: [CompletionController],
   providers: [CompletionService, ScanFinalizer, ArrivedReportsReadModel],
 })

@@ -15,6 +15,7 @@ import type { ReportKind } from '../scan/scan.events.js';
 import type { Scan } from '../scan/scan.reader.js';
 import { ScanWriter } from '../scan/scan.writer.js';
 import { ScanMetricsWriter } from '../scan/scan-metrics.writer.js';
+import { TrendFactsWriter } from '../trend/trend-facts.writer.js';
 import { ArrivedReportsReadModel } from './arrived-reports.read-model.js';
 import { completeScan, judgedScan } from './complete-scan.js';
 
@@ -35,6 +36,7 @@ export class ScanFinalizer {
     private readonly problems: FindingsReader,
     private readonly arrived: ArrivedReportsReadModel,
     private readonly owners: OwnersReader,
+    private readonly trends: TrendFactsWriter,
     private readonly metrics: ScanMetricsWriter,
   ) {}
 
@@ -66,6 +68,7 @@ export class ScanFinalizer {
         this.evaluations.store(scan, counted),
         this.scans.complete(scan, { ...judgedScan(scan, counted), problemChange, uncoveredAdded }),
       ]);
+      await this.trends.store(scan);
       if (findings.baselines !== null) await this.becomeBaseline(scan, findings.baselines, at);
     });
     if (isPending) this.metrics.countState('completed');

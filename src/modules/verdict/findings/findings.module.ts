@@ -113,6 +113,7 @@ import { TrackingWorker } from './tracking/tracking-worker.js';
     FindingsWriter,
     ComparedFindingsReader,
     NewFindingsReader,
+    ScanFindingsReader,
     IssueReader,
     AcceptanceWriter,
     SuppressionsReader,

@@ -1,7 +1,7 @@
-import { type ByteTexts, packTexts, textReader } from '../../../domain/segments/byte-texts.js';
 import { CodeOwners, isWithinLimits } from '../../../domain/owners/code-owners.js';
 import { joinOwners, type OwnersOfPaths } from '../../../domain/owners/owners-of-paths.js';
 import { packOwners, unpackOwners } from '../../../domain/owners/stored-owners.js';
+import { type ByteTexts, packTexts, textReader } from '../../../domain/segments/byte-texts.js';
 import type { TaskResult } from '../../../platform/workers/serve-tasks.js';
 
 /** Steps after which a thread is free for others, some 0.2 s: `PathPatterns`. */

@@ -4,7 +4,7 @@ import { ownBuffer, WorkerPool } from '../../../../platform/workers/worker-pool.
 import { type InputOf, LISTING_WORK, type ListingWork, type OutputOf } from './listing.tasks.js';
 
 /** Findings up to which the work takes less than 2 ms of the event loop; beyond it is a thread's. */
-const MAX_INLINE_FINDINGS: Readonly<Record<Exclude<keyof ListingWork, 'decodeFindings'>, number>> = {
+const MAX_INLINE_FINDINGS: Readonly<Record<Exclude<keyof ListingWork, 'decodeFindings' | 'countPlaces'>, number>> = {
   cutPage: 100_000,
   countFacets: 20_000,
   groupFindings: 20_000,
@@ -20,10 +20,13 @@ export class ListingWorker {
   constructor(private readonly pool: WorkerPool) {}
 
   /** Decodes stored findings of a scan. The copied segments may be detached afterwards. */
-  async decodeFindings(stored: InputOf<'decodeFindings'>): Promise<OutputOf<'decodeFindings'>> {
-    return stored.segments.reduce((sum, { length }) => sum + length, 0) <= MAX_DECODED_BYTES
-      ? LISTING_WORK.decodeFindings(stored)
-      : this.pool.runInTurn('decodeFindings', stored, stored.segments.flatMap(ownBuffer));
+  decodeFindings(stored: InputOf<'decodeFindings'>): Promise<OutputOf<'decodeFindings'>> {
+    return this.runDecoding('decodeFindings', stored);
+  }
+
+  /** Counts stored findings of a scan as they lie in it. The copied segments may be detached afterwards. */
+  countPlaces(stored: InputOf<'countPlaces'>): Promise<OutputOf<'countPlaces'>> {
+    return this.runDecoding('countPlaces', stored);
   }
 
   cutPage(input: InputOf<'cutPage'>): Promise<OutputOf<'cutPage'>> {
@@ -44,6 +47,15 @@ export class ListingWorker {
       input,
       input.scan.count + input.other.count <= MAX_INLINE_FINDINGS.compareFindings,
     );
+  }
+
+  private async runDecoding<Name extends 'decodeFindings' | 'countPlaces'>(
+    name: Name,
+    stored: InputOf<Name>,
+  ): Promise<OutputOf<Name>> {
+    return stored.segments.reduce((sum, { length }) => sum + length, 0) <= MAX_DECODED_BYTES
+      ? LISTING_WORK[name](stored)
+      : this.pool.runInTurn(name, stored, stored.segments.flatMap(ownBuffer));
   }
 
   private runSearching<Name extends 'cutPage' | 'countFacets' | 'groupFindings'>(

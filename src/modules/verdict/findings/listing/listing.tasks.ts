@@ -9,11 +9,13 @@ import {
   type GroupRequest,
 } from '../../../../domain/findings/listing/group-findings.js';
 import type { TaskResult } from '../../../../platform/workers/serve-tasks.js';
+import { countPlaces, type FindingPlaces, type PlacesInput } from './count-places.js';
 import { decodeFindings, type StoredColumns } from './decode-findings.js';
 
 /** Inputs and outputs of reads of a scan's findings. Columns are in shared memory and cross between threads as they are. */
 export interface ListingWork {
   decodeFindings: { input: StoredColumns; output: FindingColumns };
+  countPlaces: { input: PlacesInput; output: FindingPlaces };
   cutPage: { input: OfColumns<PageRequest>; output: CutPage };
   countFacets: { input: OfColumns<FindingFilter>; output: FacetCounts };
   groupFindings: { input: OfColumns<GroupRequest>; output: FindingGroup[] };
@@ -34,6 +36,7 @@ type Work = { readonly [Name in keyof ListingWork]: (input: InputOf<Name>) => Ou
 
 export const LISTING_WORK: Work = {
   decodeFindings,
+  countPlaces,
   cutPage: ({ columns, request, marked }) => cutPage(columns, request, marked),
   countFacets: ({ columns, request, marked }) => countFacets(columns, request, marked),
   groupFindings: ({ columns, request, marked }) => groupFindings(columns, request, marked),
@@ -47,6 +50,7 @@ const toTask =
 /** These functions as tasks of the worker pool. */
 export const LISTING_TASKS = {
   decodeFindings: toTask('decodeFindings'),
+  countPlaces: toTask('countPlaces'),
   cutPage: toTask('cutPage'),
   countFacets: toTask('countFacets'),
   groupFindings: toTask('groupFindings'),

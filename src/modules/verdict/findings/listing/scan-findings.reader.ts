@@ -1,11 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { FindingColumns } from '../../../../domain/findings/listing/finding-columns.js';
+import { keepAlive } from '../../../../platform/database/keep-alive.js';
 import { TenantDatabase } from '../../../../platform/database/tenant-database.js';
 import { together } from '../../../../platform/database/together.js';
 import { OwnersReader } from '../../scan/owners.reader.js';
 import type { Scan } from '../../scan/scan.reader.js';
+import { IssueMarkRepository } from '../issues/issue-mark.repository.js';
 import { FindingStore, type StoredFindings } from '../storage/finding-store.js';
 import { SegmentRepository } from '../storage/segment.repository.js';
+import type { FindingPlaces } from './count-places.js';
 import type { StoredColumns, ToolColumns } from './decode-findings.js';
 import { FindingColumnsCache } from './finding-columns-cache.js';
 import { ListingWorker } from './listing-worker.js';
@@ -13,8 +16,12 @@ import { ListingWorker } from './listing-worker.js';
 /** Findings of some four scans of 200,000. */
 const MAX_CACHED_BYTES = 128 * 1024 * 1024;
 
+export type { FindingPlaces } from './count-places.js';
+
 /** A scan, and what its findings may change with. */
 export type ReadScan = Pick<Scan, 'orgId' | 'repoId' | 'id' | 'state' | 'evaluation'>;
+
+type RepoScan = Pick<Scan, 'orgId' | 'repoId' | 'id'>;
 
 /** Problems are listed without directives, and directives alone. */
 type FindingsPart = 'problems' | 'directives';
@@ -30,6 +37,7 @@ export class ScanFindingsReader {
     private readonly segments: SegmentRepository,
     private readonly worker: ListingWorker,
     private readonly owners: OwnersReader,
+    private readonly marks: IssueMarkRepository,
   ) {}
 
   /**
@@ -73,7 +81,15 @@ export class ScanFindingsReader {
     return { ...columns, ...(await this.owners.find(owned, columns.dictionaries.path)) };
   }
 
-  private async readStored(scan: ReadScan, part: FindingsPart): Promise<StoredColumns> {
+  /** Findings as they lie in a scan by now, inside the open transaction, which waits for a thread where they are many. */
+  async countPlaces(scan: RepoScan): Promise<FindingPlaces> {
+    const { orgId, repoId } = scan;
+    const [stored, marks] = await together([this.readStored(scan, 'problems'), this.marks.ofRepo(orgId, repoId)]);
+    const marked = Float64Array.from(marks, ({ issueId }) => issueId);
+    return keepAlive(this.tenant.manager(orgId), this.worker.countPlaces({ ...stored, marked }));
+  }
+
+  private async readStored(scan: RepoScan, part: FindingsPart): Promise<StoredColumns> {
     const stored = part === 'problems' ? await this.store.loadAll(scan) : await this.store.loadDirectives(scan);
     const tools = stored.map(toColumns);
     const addresses = new Set(tools.flatMap((tool) => tool.addresses));
