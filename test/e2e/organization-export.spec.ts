@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import fc from 'fast-check';
 import pg from 'pg';
 import { PEOPLE } from '../../src/modules/keep/export/table-rules.js';
 import { TENANT_TABLES } from '../../src/platform/tenancy/tenant-tables.js';
@@ -13,6 +14,7 @@ import type { Json } from '../support/answers.js';
 import type { ApiClient } from '../support/api-client.js';
 import { query } from '../support/postgres.js';
 import { aSarifLog } from '../support/reports.js';
+import { takeCount, takeSeed } from '../support/seed.js';
 import { ADMIN_EMAIL, ADMIN_PASSWORD, startTestApp, type TestApp } from '../support/test-app.js';
 import { until } from '../support/wait-until.js';
 
@@ -347,6 +349,18 @@ describe('the import of an export', () => {
       [anExport('moved', { 'export.json': '['.repeat(2 * 1024 * 1024 + 1) }), 'too long'],
       [anExport('moved', { 'public.repos/000001.jsonl': '{}', 'end.json': null }), 'does not fit'],
       [anExport('-'), 'slug'],
+      [anExport('moved', { 'public.organizations/000001.jsonl': '' }), 'no organization'],
+      [anExport('moved', { 'public.repos/000001.jsonl': '['.repeat(200_000), 'end.json': null }), 'no JSON object'],
+      [anExport('moved', { 'public.issue_marks/000001.jsonl': '['.repeat(200_000), 'end.json': null }), 'does not fit'],
+      [
+        anExport('moved', { 'people.jsonl': JSON.stringify({ id: 3, email: 'a'.repeat(10_000), name: 'A' }) }),
+        'address',
+      ],
+      [
+        anExport('moved', { 'people.jsonl': JSON.stringify({ id: 3, email: 'a\0@example.test', name: 'A' }) }),
+        'address',
+      ],
+      [anExport('moved', { 'people.jsonl': JSON.stringify({ id: 0.5, email: 'a@example.test', name: 'A' }) }), 'no id'],
     ];
     for (const [body, detail] of refusals) {
       const answer = await there.admin.post('/orgs/import', body);
@@ -357,6 +371,78 @@ describe('the import of an export', () => {
       ]);
     }
     expect(await count()).toBe(before);
+  });
+
+  it('is refused or taken, and never a failure, whatever its fields, lines and sizes are', async () => {
+    const value = fc.oneof(
+      fc.jsonValue({ maxDepth: 3 }),
+      fc.constantFrom('\0', '\ud800', 'x'.repeat(9_000), 1e308, -1, '2026-02-30', '{', '['.repeat(7_000), [[]], {
+        a: null,
+      }),
+    );
+    const line = fc.oneof(
+      { weight: 4, arbitrary: fc.record({ field: fc.nat(), value }) },
+      {
+        weight: 1,
+        arbitrary: fc.constantFrom(
+          'null',
+          '[]',
+          '{}',
+          '{"a":1}{',
+          '{},{}',
+          '{}],[{}',
+          '\ufeff{}',
+          '\xff\xfe',
+          `"${'y'.repeat(1_500_000)}"`,
+        ),
+      },
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(...EXPORTED),
+        line,
+        async (table, change: string | { field: number; value: unknown }) => {
+          const row: Json = rowsOf(table)[0];
+          if (row === undefined) return;
+          const name = (fields: string[], at: number) => fields[at % fields.length]!;
+          const changed =
+            typeof change === 'string'
+              ? change
+              : JSON.stringify({ ...row, [name(Object.keys(row), change.field)]: change.value });
+          const answer = await there.admin.post(
+            '/orgs/import',
+            anExport('fuzzed', { [`${table}/000001.jsonl`]: changed }),
+          );
+          expect([202, 400]).toContain(answer.status);
+          if (answer.status === 202)
+            await query(there.database.admin, `UPDATE organizations SET slug = slug || id WHERE id = $1`, [
+              answer.body.org_id,
+            ]);
+        },
+      ),
+      { numRuns: takeCount('FUZZ_IMPORTS', 2_000, 60), seed: takeSeed('imports') },
+    );
+  });
+
+  it('takes rows that are longer than one statement sends', async () => {
+    const [repo] = rowsOf('public.repos') as [Json];
+    const paths = Array.from({ length: 60_000 }, (_, at) => `src/ü/${'a'.repeat(30)}-${at}.ts`);
+    const [scan] = rowsOf('public.scans').filter(({ repo_id }) => repo_id === repo.id) as [Json];
+    const answer = await there.admin.post(
+      '/orgs/import',
+      anExport('long', {
+        'public.repos/000001.jsonl': JSON.stringify(repo),
+        'public.scans/000001.jsonl': JSON.stringify(scan),
+        'public.scan_files/000001.jsonl': JSON.stringify({ org_id: 7, scan_id: scan.id, paths, version: 1 }),
+      }),
+    );
+    expect([answer.status, answer.text]).toEqual([202, expect.any(String)]);
+    const stored = await query<{ paths: string[] }>(
+      there.database.admin,
+      'SELECT paths FROM scan_files WHERE org_id = $1',
+      [answer.body.org_id],
+    );
+    expect(stored[0]!.paths).toEqual(paths);
   });
 
   it('cleans names that would lead elsewhere in mails', async () => {

@@ -248,6 +248,7 @@ const AT_THE_RIGHT_MOMENT = [
   'ImportedRowsRepository.reserveOrganizationId',
   'ImportedRowsRepository.insertOrganization',
   'ImportedRowsRepository.insertRows',
+  'ImportedRowsRepository.sendPieces',
   'ImportedRowsRepository.raiseSequences',
   'JobRepository.insertDone',
   // a job takes longer than its turn: test/repositories/jobs.spec.ts

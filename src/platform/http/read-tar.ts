@@ -50,8 +50,8 @@ function parseHeader(header: Buffer): { name: string; size: number } {
 /** Bytes that arrive in chunks of any length, taken in pieces of a wanted one. */
 class ByteSource {
   private readonly chunks: AsyncIterator<Buffer>;
-  private pending: Buffer[] = [];
-  private length = 0;
+  /** Rest of the chunk that arrived last. */
+  private rest: Buffer = Buffer.alloc(0);
 
   constructor(chunks: AsyncIterable<Buffer>) {
     this.chunks = chunks[Symbol.asyncIterator]();
@@ -62,16 +62,21 @@ class ByteSource {
     await this.chunks.return?.();
   }
 
+  /** Copies each chunk as it arrives: all at once would hold up the event loop for a long piece. */
   async take(count: number): Promise<Buffer> {
-    while (this.length < count) {
-      const next = await this.chunks.next();
-      if (next.done) throw new UnreadableTar('The tar ends before its end.');
-      this.pending.push(next.value);
-      this.length += next.value.length;
+    const piece = Buffer.allocUnsafe(count);
+    for (let length = 0; length < count;) {
+      if (this.rest.length === 0) this.rest = await this.next();
+      const copied = this.rest.copy(piece, length);
+      this.rest = this.rest.subarray(copied);
+      length += copied;
     }
-    const all = this.pending.length === 1 ? this.pending[0]! : Buffer.concat(this.pending);
-    this.pending = [all.subarray(count)];
-    this.length -= count;
-    return all.subarray(0, count);
+    return piece;
+  }
+
+  private async next(): Promise<Buffer> {
+    const next = await this.chunks.next();
+    if (next.done) throw new UnreadableTar('The tar ends before its end.');
+    return next.value;
   }
 }

@@ -18,8 +18,16 @@ export class UnfitRows extends Error {
   }
 }
 
-/** Classes of PostgreSQL's errors about values: data and constraints. */
-const ABOUT_VALUES = /^2[23]/;
+/** Classes of PostgreSQL's errors about values: data, constraints, and limits such as the depth of JSON or the length of an indexed text. */
+const ABOUT_VALUES = /^(2[23]|54)/;
+
+/** Bytes of rows that are sent by one statement; writing more at once holds up the event loop. */
+export const MAX_SENT_BYTES = 1024 * 1024;
+/** Pieces of rows that are longer, joined by the statement that inserts these. */
+const PIECES = [
+  'CREATE TEMPORARY TABLE IF NOT EXISTS imported_pieces (place integer, piece bytea) ON COMMIT DROP',
+  'TRUNCATE imported_pieces',
+];
 
 /** Rows of an organization that comes from another service. In the open tenant transaction. */
 @Injectable()
@@ -40,13 +48,13 @@ export class ImportedRowsRepository {
   }
 
   /**
-   * Inserts exported rows, each a line of JSON, under their own ids; people are those of this service. Something is returned, as
+   * Inserts exported rows, a list in JSON that may come in pieces, under their own ids; people are those of this service. Something is returned, as
    * Citus copies rows of a query to other nodes else, which row security refuses.
    */
   async insertRows(
     orgId: OrgId,
     { name, columns }: { name: string; columns: readonly string[] },
-    lines: readonly string[],
+    pieces: readonly Buffer[],
     people: readonly ImportedPerson[],
   ): Promise<void> {
     const values = new Map<string, string | typeof BY_DATABASE>(
@@ -55,14 +63,26 @@ export class ImportedRowsRepository {
     for (const [column, value] of Object.entries(REPLACED[name] ?? {})) values.set(column, value);
     const written = [...values].filter((entry): entry is [string, string] => entry[1] !== BY_DATABASE);
     const list = written.map(([column]) => pg.escapeIdentifier(column)).join(', ');
+    const last = pieces.at(-1)!;
+    if (pieces.length > 1) await this.sendPieces(orgId, pieces.slice(0, -1));
+    const bytes =
+      pieces.length > 1 ? '(SELECT string_agg(piece, NULL ORDER BY place) FROM imported_pieces) || $2' : '$2';
     const statement = `WITH people AS (SELECT * FROM unnest($3::bigint[], $4::bigint[]) AS p (exported_id, id))
        INSERT INTO ${name} (${list}) OVERRIDING SYSTEM VALUE
-       SELECT ${written.map(([, value]) => value).join(', ')} FROM json_populate_recordset(NULL::${name}, $2) r
+       SELECT ${written.map(([, value]) => value).join(', ')}
+       FROM json_populate_recordset(NULL::${name}, convert_from(${bytes}::bytea, 'UTF8')::json) r
        RETURNING NULL`;
     const exportedIds = people.map(({ exportedId }) => exportedId);
     const userIds = people.map(({ userId }) => userId);
-    const parameters = [orgId, `[${lines.join(',')}]`, exportedIds, userIds];
+    const parameters = [orgId, last, exportedIds, userIds];
     await fitting(this.tenant.manager(orgId).query(statement, parameters));
+  }
+
+  private async sendPieces(orgId: OrgId, pieces: readonly Buffer[]): Promise<void> {
+    const manager = this.tenant.manager(orgId);
+    for (const sql of PIECES) await manager.query(sql);
+    for (const [place, piece] of pieces.entries())
+      await manager.query('INSERT INTO imported_pieces VALUES ($1, $2)', [place, piece]);
   }
 
   /** Makes the next ids of all tables higher than those of the organization. */

@@ -16,12 +16,13 @@ import { Clock } from '../../../platform/time/clock.js';
 import { isWebAddress } from '../../../platform/validation/body-fields.js';
 import { bodyChunks } from '../../../platform/validation/read-body.js';
 import { SLUG } from '../../../platform/validation/slug.js';
+import { isStorableText } from '../../../platform/validation/text.js';
 import { UserWriter } from '../../people/auth/user.writer.js';
 import { QuotaWriter } from '../../people/quota/quota.writer.js';
 import { AuditLogWriter } from '../../record/audit/audit-log.writer.js';
 import { JobWriter } from '../../record/job/job.writer.js';
 import { type ExportHead, FINDINGS, FORMAT } from './export-format.js';
-import { type ImportedPerson, ImportedRowsRepository, UnfitRows } from './imported-rows.repository.js';
+import { type ImportedPerson, ImportedRowsRepository, MAX_SENT_BYTES, UnfitRows } from './imported-rows.repository.js';
 import { type ExportedTable, OrganizationRowsRepository } from './organization-rows.repository.js';
 import { StoredBytesReadModel } from './stored-bytes.read-model.js';
 import { OTHERWISE_IMPORTED } from './table-rules.js';
@@ -132,10 +133,10 @@ export class OrganizationImportService {
   private async readPeople({ orgId, people }: Import, { content }: TarFile): Promise<void> {
     for await (const line of linesOf(content)) {
       const { id, email, name } = parse(line);
-      if (typeof id !== 'number' || typeof email !== 'string' || typeof name !== 'string')
+      if (!Number.isSafeInteger(id) || !isAddress(email) || typeof name !== 'string')
         throw invalid('A person has no id, address or name.');
       const wanted = { email, name: toPlainName(name) || email };
-      people.push({ exportedId: id, userId: await this.users.ensure(orgId, wanted) });
+      people.push({ exportedId: id as number, userId: await this.users.ensure(orgId, wanted) });
     }
   }
 
@@ -146,22 +147,23 @@ export class OrganizationImportService {
     if (!table) throw invalid('It has a file that is none of an export.');
     const judge = JUDGED_TABLES[table.name];
     const judging = { client: this.client, warnings: state.warnings };
-    const lines: string[] = [];
+    const list = new RowList();
     for await (const line of linesOf(content))
-      lines.push(judge ? JSON.stringify(judge(parse(line), judging)) : line.toString());
-    if (table.name === 'public.organizations') await this.create(state, lines, slug);
+      list.add(judge ? Buffer.from(JSON.stringify(judge(parse(line), judging))) : line);
+    if (table.name === 'public.organizations') await this.create(state, list, slug);
     else if (!OTHERWISE_IMPORTED.includes(table.name))
-      await this.imported.insertRows(state.orgId, table, lines, state.people);
-    state.rows[table.name]! += lines.length;
+      await this.imported.insertRows(state.orgId, table, [...list.pieces(MAX_SENT_BYTES)], state.people);
+    state.rows[table.name]! += list.count;
   }
 
-  private async create(state: Import, lines: readonly string[], wanted: string | null): Promise<void> {
-    const [row] = lines as [string];
-    const { slug: before } = parse(Buffer.from(row));
+  private async create(state: Import, list: RowList, wanted: string | null): Promise<void> {
+    if (list.count !== 1) throw invalid('It has no organization, or several.');
+    const row = Buffer.concat([...list.pieces(MAX_SENT_BYTES)]).subarray(1, -1);
+    const { slug: before } = parse(row);
     if (typeof before !== 'string' || !SLUG.test(before)) throw invalid('Its slug is not valid.');
     const slugs = wanted === null ? slugsLike(before) : [wanted];
     for (const slug of slugs)
-      if (await this.imported.insertOrganization(state.orgId, slug, row)) {
+      if (await this.imported.insertOrganization(state.orgId, slug, row.toString())) {
         state.slug = slug;
         return;
       }
@@ -186,6 +188,44 @@ export class OrganizationImportService {
 }
 
 type Row = Readonly<Record<string, unknown>>;
+
+/** Longest address of a person. */
+const MAX_ADDRESS_LENGTH = 320;
+
+const isAddress = (value: unknown): value is string =>
+  typeof value === 'string' && value.length <= MAX_ADDRESS_LENGTH && isStorableText(value);
+
+const [OPEN, COMMA, CLOSE] = ['[', ',', ']'].map((mark) => Buffer.from(mark)) as [Buffer, Buffer, Buffer];
+
+/** Rows of a page as a list in JSON, in pieces: joining all of them would hold up the event loop. */
+class RowList {
+  count = 0;
+  private readonly parts: Buffer[] = [OPEN];
+
+  add(row: Buffer): void {
+    if (this.count > 0) this.parts.push(COMMA);
+    this.parts.push(row);
+    this.count += 1;
+  }
+
+  /** Each of at most so many bytes. */
+  *pieces(maxBytes: number): Generator<Buffer> {
+    let open: Buffer[] = [];
+    let length = 0;
+    for (const part of [...this.parts, CLOSE])
+      for (let from = 0; from < part.length; from += maxBytes) {
+        const slice = part.subarray(from, from + maxBytes);
+        if (length + slice.length > maxBytes) {
+          yield Buffer.concat(open);
+          open = [];
+          length = 0;
+        }
+        open.push(slice);
+        length += slice.length;
+      }
+    yield Buffer.concat(open);
+  }
+}
 
 /** The judge of addresses, and warnings of rows that are imported disabled. */
 interface Judging {
