@@ -1,13 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { OrgId, ScanId } from '../../../domain/ids.js';
 import { nobodyOwns, type OwnersOfPaths } from '../../../domain/owners/owners-of-paths.js';
-import {
-  type ByteTexts,
-  countTexts,
-  packTexts,
-  sharedArray,
-  textReader,
-} from '../../../domain/segments/byte-texts.js';
+import { type ByteTexts, countTexts, packTexts, sharedArray, textReader } from '../../../domain/segments/byte-texts.js';
 import { keepAlive } from '../../../platform/database/keep-alive.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import { WorkerPool } from '../../../platform/workers/worker-pool.js';
