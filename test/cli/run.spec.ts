@@ -55,6 +55,7 @@ describe('qgate run', () => {
       'POST /scans/1/files',
       'POST /scans/1/changes',
       'POST /scans/1/findings',
+      'POST /scans/1/findings',
       'POST /quality/coverage/upload',
       'POST /scans/1/complete',
       'GET /scans/1/findings',
@@ -89,7 +90,9 @@ describe('qgate run', () => {
         },
       ],
     });
-    expect(service.requestsTo('POST /scans/1/findings')[0]?.body).toContain(SARIF);
+    const [report, directives] = service.requestsTo('POST /scans/1/findings');
+    expect(report?.body).toContain(SARIF);
+    expect(directives?.body).toContain('{"suppressions":[]}');
     const [coverage] = service.requestsTo('POST /quality/coverage/upload');
     expect(coverage?.body).toContain('name="scan_id"\r\n\r\n1\r\n');
     expect(coverage?.body).toContain('name="report_format"\r\n\r\nlcov\r\n');
@@ -161,6 +164,7 @@ describe('qgate run', () => {
       'POST /scans',
       'POST /scans/1/files',
       'POST /scans/1/findings',
+      'POST /scans/1/findings',
       'POST /quality/coverage/upload',
       'POST /scans/1/complete',
     ]);
@@ -199,7 +203,7 @@ describe('qgate run', () => {
     const { exitCode, err } = await run(['--analyzers', 'auto', '--no-search']);
     expect(err).toContain('Analyzer jscpd: 5.3.2, 0 duplicated blocks');
     expect(exitCode).toBe(0);
-    expect(service.requestsTo('POST /scans/1/findings')).toHaveLength(2);
+    expect(service.requestsTo('POST /scans/1/findings')).toHaveLength(3);
     expect(bodyOf('POST /scans/1/complete')).toMatchObject({
       metrics: {
         files_parsed: 1,
@@ -263,7 +267,7 @@ describe('qgate run', () => {
     expect(exitCode).toBe(0);
     expect(bodyOf('POST /scans')).toMatchObject({ repo: 'acme/plain', branch: 'feature', commit_sha: 'abcdef0' });
     expect(bodyOf('POST /scans/1/files')).toEqual({ paths: ['.gitignore', 'src/a.js'] });
-    expect(service.requestsTo('POST /scans/1/findings')).toHaveLength(1);
+    expect(service.requestsTo('POST /scans/1/findings')).toHaveLength(2);
     expect(readdirSync(folder.root).sort()).toEqual(['.gitignore', 'ignored.js', 'src', 'x.sarif']);
     folder.remove();
   });
@@ -278,7 +282,7 @@ describe('qgate run', () => {
     repository.write({ 'jscpd-report.json': '{"duplicates":[],"statistics":{}}' });
     const { err } = await run(['--analyzers', 'jscpd']);
     expect(err).toContain('skipped  jscpd     its report exists already');
-    expect(service.requestsTo('POST /scans/1/findings')).toHaveLength(2);
+    expect(service.requestsTo('POST /scans/1/findings')).toHaveLength(3);
   });
 
   describe('a change in CI', () => {

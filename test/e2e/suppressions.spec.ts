@@ -1,3 +1,6 @@
+import { Lexer } from '../../src/cli/suppressions/lexemes.js';
+import { readDirectives } from '../../src/cli/suppressions/read-directives.js';
+import { SILENCINGS, sourceOf } from '../support/silencings.js';
 import { ADMIN_EMAIL } from '../support/test-app.js';
 import { aKey, aScan, complete, type GateWorld, startGateWorld } from './gate-world.js';
 
@@ -157,6 +160,30 @@ describe('directives that silence tools', () => {
     });
     const mark = await org.post('/quality/findings/mark-fp', { issue_id: accept.issue_id, is_fp: true, reason: 'no' });
     expect([mark.status, mark.body.code]).toEqual([400, 'not_markable']);
+  });
+
+  it('in eight languages are read by qgate and named in the verdict, forty of forty', async () => {
+    const lexer = new Lexer();
+    const directives: object[] = [];
+    const files = SILENCINGS.map((each, at) => ({ ...each, path: `case-${at}/${each.path}` }));
+    for (const file of files) {
+      const text = sourceOf(file);
+      for (const found of readDirectives(file.path, text, await lexer.read(file.path, text)))
+        directives.push({ file_path: file.path, ...found });
+    }
+    await scanned([], { values: onMain });
+    const verdict = await scanned(directives, {
+      files: files.map(({ path, at, added: lines }) => added(path, [at + 1, at + lines.length])),
+    });
+    expect(verdict.suppressions).toMatchObject({ added: 40, removed: 0 });
+    expect(verdict.warnings).toContainEqual(expect.objectContaining({ code: 'tests_focused' }));
+    const { findings } = await list(verdict.id, 'type=suppression&is_new=true&limit=200');
+    const named = files.map(({ path, at, named: { family, directive: name, rules = [], reason = null } }) => ({
+      ...{ file_path: path, line: at + 1, family, directive: name, reason },
+      rules: [...rules],
+    }));
+    expect(findings).toHaveLength(40);
+    expect(findings).toEqual(expect.arrayContaining(named.map((each) => expect.objectContaining(each))));
   });
 
   it('of several reports add up, and repeated ones count once', async () => {

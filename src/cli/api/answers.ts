@@ -93,6 +93,12 @@ export const SHAPES = {
     missing_tools: optionalList('text'),
     tests: optional(fields({ total: 'number', failed: 'number', from_base: optional(fields({})) })),
     moved_lines: optional('number'),
+    suppressions: optional(
+      fields({
+        added: 'number',
+        items: { list: fields({ file_path: 'text', directive: 'text', rules: { list: 'text' } }) },
+      }),
+    ),
     new_in_pr: optional(fields({})),
     scanned_branch: optional('text'),
     default_branch: optional('text'),

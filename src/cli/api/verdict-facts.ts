@@ -21,6 +21,7 @@ type Evidence =
   | 'missing_tools'
   | 'tests'
   | 'moved_lines'
+  | 'suppressions'
   | 'warnings';
 
 /** Fields that services of earlier versions send otherwise, or as null. */
@@ -55,6 +56,7 @@ export const NO_FACTS: VerdictFacts = {
   missing_tools: [],
   tests: null,
   moved_lines: null,
+  suppressions: null,
   warnings: [],
 };
 

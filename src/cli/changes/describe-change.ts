@@ -4,9 +4,10 @@ import { type Checkout } from '../source/checkout.js';
 import { kindOfPath } from '../source/file-kind.js';
 import { isMarkedGenerated } from '../source/generated-mark.js';
 import { type SourceFile, toSourceFile } from '../source/source-file.js';
+import { ignoredByDirective } from '../suppressions/coverage-marks.js';
+import { closingLines } from './closing-lines.js';
 import { scopesOfLines } from './edited-scopes.js';
 import { findUnwritten, type TextOfFile } from './moved-lines.js';
-import { closingLines, ignoredByDirective } from './source-directives.js';
 
 /** Sources of a change's files, old and new. */
 export interface ChangeSources {

@@ -1,3 +1,4 @@
+import { describeDirective } from '../../domain/gate/describe-directive.js';
 import { type LineSpan } from '../../domain/gate/evidence.js';
 import { type Threshold } from '../../domain/gate/exact-value.js';
 import { type GateStatusAnswer, type ScanFinding, type ScanTest, type WaiverAnswer } from '../api/answers.js';
@@ -30,6 +31,7 @@ export function describeEvidence(
   { notableTests, fixed, waivers }: Pick<RunResult, 'notableTests' | 'fixed' | 'waivers'>,
 ): readonly EvidenceGroup[] {
   return [
+    describeSuppressions(gate),
     describeUncovered(gate),
     describeUntested(gate),
     describeMoved(gate),
@@ -67,6 +69,20 @@ function distanceOf({ exact, commits_behind: behind }: Body<'Base'>): string {
   if (exact) return 'the merge base';
   if (behind === null) return 'the newest scan of that branch';
   return `${countOf(behind, 'commit')} before the merge base`;
+}
+
+/** Added directives with place, reason and what they hide. */
+function describeSuppressions({ suppressions }: GateStatusAnswer): EvidenceGroup | null {
+  if (!suppressions || suppressions.added === 0) return null;
+  const lines = suppressions.items.map((item) => ({
+    subject: placeOf(item),
+    text: describeDirective(item),
+  }));
+  const rest = suppressions.added - lines.length;
+  return group(`New directives that silence tools (${suppressions.added})`, [
+    ...lines,
+    ...(rest > 0 ? [{ subject: 'and', text: `${rest} more` }] : []),
+  ]);
 }
 
 const describeMoved = ({ moved_lines: moved }: GateStatusAnswer): EvidenceGroup | null =>

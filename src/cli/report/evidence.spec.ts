@@ -59,6 +59,17 @@ const EVIDENCE: VerdictFacts = {
   missing_tools: ['lintold'],
   tests: { total: 812, passed: 789, failed: 2, skipped: 14, flaky: 7, from_base: { total: 815, missing: 3 } },
   moved_lines: 31,
+  suppressions: {
+    ...{ added: 2, removed: 1, unexplained: 1 },
+    hides: { critical: 0, high: 2, medium: 0, low: 0, info: 0 },
+    items: [
+      {
+        ...{ issue_id: 9, file_path: 'src/cart.js', line: 4, family: 'lint', directive: 'eslint-disable-line' },
+        ...{ rules: ['no-eval'], reach: 'line', reason: null, is_accepted: false },
+        hides: { rules: ['no-eval'], worst_severity: 'high', count: 2 },
+      },
+    ],
+  },
   warnings: [{ code: 'coverage_fell', message: 'Coverage fell by 24.32 points.' }],
 };
 

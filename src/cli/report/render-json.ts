@@ -41,6 +41,7 @@ export function renderJson(result: RunResult, exitCode: number): string {
       missing_tools: gate?.missing_tools ?? [],
       tests: gate?.tests ?? null,
       moved_lines: gate?.moved_lines ?? null,
+      suppressions: gate?.suppressions ?? null,
       notable_tests: result.notableTests,
       new_in_pr: gate?.new_in_pr ?? null,
       new_findings: result.newFindings,

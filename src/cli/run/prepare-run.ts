@@ -8,6 +8,7 @@ import { joinTests } from '../collect/join-tests.js';
 import { mergeByTool } from '../collect/merge-by-tool.js';
 import { type PolicyFile, readPolicyFile } from '../collect/policy-file.js';
 import { reportedTools } from '../collect/reported-tools.js';
+import { countOf } from '../count-of.js';
 import { enrichReports } from '../enrich/enrich-reports.js';
 import { CliError } from '../exit-code.js';
 import { listExcludedFiles, listTrackedFiles } from '../git/tracked-files.js';
@@ -16,6 +17,7 @@ import { withoutSecrets } from '../redact.js';
 import { type CoverageFile, type FindingsFile, type ReportFile, type TestsFile } from '../report-file.js';
 import { type CollectionSettings } from '../settings/run-settings.js';
 import { takeInventory } from '../source/inventory.js';
+import { reportDirectives } from '../suppressions/directive-report.js';
 import { analyzeCheckout, type CheckoutAnalysis } from './analyze-checkout.js';
 import { askVersions } from './ask-versions.js';
 import { type Change, findChangedLines } from './find-change.js';
@@ -83,12 +85,13 @@ export async function prepareScan(
     (names) => askVersions(names, asked),
   );
   const findings = mergeByTool([...reports, ...analyzed].filter(isFindings));
+  const directives = await readDirectivesOf(place, change, tracked);
   return {
     identity,
     files: tracked,
     codeOwners: await findCodeOwners(place),
     change,
-    findings: await enrichReports(findings, { root: git.root, tracked, progress }),
+    findings: [...(await enrichReports(findings, { root: git.root, tracked, progress })), directives],
     coverage: reports.filter(isCoverage),
     tests: joinTests(reports.filter(isTests)),
     coverageExclude: settings.coverageExclude,
@@ -107,6 +110,24 @@ async function findChangeOf(place: RunPlace, identity: Identity, tracked: readon
     'Without git the changed lines are unknown: findings count by the newest scan of the target branch.',
   );
   return null;
+}
+
+/** Directives of the files that the change touches; of all files where there is no change. */
+function readDirectivesOf(
+  { git, progress }: RunPlace,
+  change: Change | null,
+  tracked: readonly string[],
+): Promise<FindingsFile> {
+  return progress.step('Directives', async (step) => {
+    const start = performance.now();
+    const touched = change?.files.filter(({ status }) => status !== 'deleted').map(({ path }) => path) ?? null;
+    const generated = await listExcludedFiles(git, []);
+    const explain = (message: string) => progress.detail(message);
+    const report = await reportDirectives({ root: git.root, tracked, touched, generated, explain });
+    step.say(`${countOf(report.count, 'directive')} that ${report.count === 1 ? 'silences' : 'silence'} tools`);
+    progress.detail(`directives read in ${Math.round(performance.now() - start)} ms`);
+    return report.file;
+  });
 }
 
 const DUPLICATION_ALONE =

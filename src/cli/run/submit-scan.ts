@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type ChangedSinceBase } from '../../domain/changes/changed-since-base.js';
 import { toRepositoryPath } from '../../domain/changes/repository-path.js';
 import { type CreatedScan, type GateStatusAnswer, type UploadReceipt } from '../api/answers.js';
-import { type Purpose } from '../api/api-error.js';
+import { ApiError, type Purpose } from '../api/api-error.js';
 import { type ScanApi } from '../api/scan-api.js';
 import { withoutCoverage } from '../changes/without-coverage.js';
 import { countOf } from '../count-of.js';
@@ -11,6 +11,7 @@ import { CliError } from '../exit-code.js';
 import { isDefaultBranchScan } from '../identity/detect-identity.js';
 import { pullRequestFacts } from '../identity/pull-request-facts.js';
 import { type Progress } from '../progress/progress.js';
+import { type FindingsFile } from '../report-file.js';
 import { type Change } from './find-change.js';
 import { type PreparedScan } from './prepare-run.js';
 
@@ -96,7 +97,7 @@ export async function sendScan(
   await sendContext(api, created, prepared, progress);
   for (const file of prepared.findings) {
     await progress.step(`Uploading ${file.name}`, async (step) => {
-      step.say(describeReceipt(await api.uploadFindings(id, file), file.name, progress));
+      step.say(await uploadFindings(api, id, file, progress));
     });
   }
   for (const file of prepared.coverage) {
@@ -114,6 +115,17 @@ export async function sendScan(
   return progress.step('Completing the scan', () =>
     api.completeScan(id, prepared.metrics, prepared.policyFile?.text ?? null),
   );
+}
+
+/** Uploads findings. A service of an earlier version takes no directives, and judges the scan without them. */
+async function uploadFindings(api: ScanApi, id: number, file: FindingsFile, progress: Progress): Promise<string> {
+  try {
+    return describeReceipt(await api.uploadFindings(id, file), file.name, progress);
+  } catch (error) {
+    if (file.format !== 'suppressions' || !(error instanceof ApiError) || error.status !== 400) throw error;
+    progress.detail(`${file.name}: ${error.message}`);
+    return 'not taken by this version of the service';
+  }
 }
 
 /** The service decides what a scan of the default branch is; where it and the checkout disagree, that is said. */

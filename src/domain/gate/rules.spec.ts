@@ -50,6 +50,7 @@ const SPECIAL = {
     ] as const),
     ...(['overall_coverage_min', 'coverage_drop_max', 'tests_failed_max', 'tests_total_drop_max'] as const),
     ...(['new_errors_max', 'change_rating_min'] as const),
+    ...(['new_suppressions_max', 'new_unexplained_suppressions_max', 'new_hidden_high_max'] as const),
   ],
 };
 

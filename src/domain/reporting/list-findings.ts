@@ -1,5 +1,6 @@
 import { SEVERITIES } from '../findings/finding.js';
 import { expandLink } from '../forge/forge-links.js';
+import { describeDirective } from '../gate/describe-directive.js';
 import type { UncoveredFile } from '../gate/evidence.js';
 import { cutText } from './cut-text.js';
 import { escapeMarkdown, markdownCode, markdownLink } from './markdown.js';
@@ -28,6 +29,25 @@ export function listFinding(
   const place = fileLink === null ? name : markdownLink(name, expandLink(fileLink, { sha, path: filePath, ...lines }));
   const rule = `(${markdownCode(tool)} ${escapeMarkdown(cutText(ruleId, MAX_MESSAGE))})`;
   return `- ${severity} ${place} ${escapeMarkdown(cutText(message, MAX_MESSAGE))} ${rule}`;
+}
+
+/** Added directives under a title, at most so many; nothing where there are none. */
+export function listDirectives(
+  { suppressions, fileLink, commitSha: sha }: Pick<ReportFacts, 'suppressions' | 'fileLink' | 'commitSha'>,
+  most: number,
+): string[] {
+  if (!suppressions || suppressions.added === 0) return [];
+  const { added, items } = suppressions;
+  const entries = items.slice(0, most).map((item) => {
+    const { file_path: path, line } = item;
+    const name = markdownCode(`${path}:${line}`);
+    const place =
+      fileLink === null ? name : markdownLink(name, expandLink(fileLink, { sha, path, from: line, to: line }));
+    return `- ${place} ${escapeMarkdown(cutText(describeDirective(item), MAX_MESSAGE))}`;
+  });
+  const title = `**${added} new ${added === 1 ? 'directive that silences a tool' : 'directives that silence tools'}**`;
+  const rest = added - entries.length;
+  return [[title, ...entries, ...(rest > 0 ? [`\nand ${rest} more`] : [])].join('\n')];
 }
 
 /** `1 new finding`, `24 new findings`. */

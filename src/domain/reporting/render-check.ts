@@ -1,7 +1,14 @@
 import type { RuleAnswer } from '../gate/rule-answers.js';
 import { cutText } from './cut-text.js';
 import { describeReport, toStatusReport } from './describe-report.js';
-import { bySeverity, countFindings, countUncovered, listFinding, listUncovered } from './list-findings.js';
+import {
+  bySeverity,
+  countFindings,
+  countUncovered,
+  listDirectives,
+  listFinding,
+  listUncovered,
+} from './list-findings.js';
 import { escapeMarkdown } from './markdown.js';
 import type { CheckReport, ReportedRule, ReportFacts, ReportOptions } from './report-facts.js';
 import { selectAnnotations } from './select-annotations.js';
@@ -10,6 +17,7 @@ const MAX_TITLE = 100;
 /** Below GitHub's limit of 65,535. */
 const MAX_TEXT = 60_000;
 const LISTED_FILES = 200;
+const LISTED_DIRECTIVES = 20;
 
 const ANSWERS: Readonly<Record<RuleAnswer, string>> = {
   passed: 'passed',
@@ -50,15 +58,18 @@ function findingsText(facts: ReportFacts, annotated: number): string {
     uncovered === null || uncovered.length === 0
       ? ''
       : `**Uncovered new lines: ${countUncovered(uncovered)}**\n\n${listUncovered(uncovered, LISTED_FILES)}`;
-  if (total === 0) return cutText(lines, MAX_TEXT);
+  const directives = listDirectives(facts, LISTED_DIRECTIVES);
+  if (total === 0) return cutText([...directives, ...(lines === '' ? [] : [lines])].join('\n\n'), MAX_TEXT);
   const head = [`**${countFindings(total)}**${countAnnotated(annotated, total)}`];
   const entries = bySeverity(newFindings).map((finding) => listFinding(finding, facts));
-  const room = MAX_TEXT - Math.min(lines.length, MAX_TEXT / 2) - 200;
+  const room = MAX_TEXT - Math.min(lines.length, MAX_TEXT / 2) - directives.join('').length - 200;
   const listed = takeWithin(entries, room);
   const more = total > listed.length ? [`\nand ${total - listed.length} more`] : [];
-  return [[...head, ...listed, ...more].join('\n'), ...(lines === '' ? [] : [cutText(lines, MAX_TEXT / 2)])].join(
-    '\n\n',
-  );
+  return [
+    ...directives,
+    [...head, ...listed, ...more].join('\n'),
+    ...(lines === '' ? [] : [cutText(lines, MAX_TEXT / 2)]),
+  ].join('\n\n');
 }
 
 const countAnnotated = (annotated: number, total: number): string =>

@@ -1,5 +1,12 @@
 import { describeCommit, speakVerdict } from './describe-report.js';
-import { bySeverity, countFindings, countUncovered, listFinding, listUncovered } from './list-findings.js';
+import {
+  bySeverity,
+  countFindings,
+  countUncovered,
+  listDirectives,
+  listFinding,
+  listUncovered,
+} from './list-findings.js';
 import { markdownLink } from './markdown.js';
 import type { CommentReport, ReportedRule, ReportFacts, ReportOptions } from './report-facts.js';
 
@@ -10,6 +17,7 @@ export type CommentMarkdown = 'html' | 'plain';
 export const MAX_COMMENT = 4_000;
 const LISTED_FINDINGS = 10;
 const LISTED_FILES = 10;
+const LISTED_DIRECTIVES = 5;
 
 /**
  * Mark at the beginning of a comment, invisible on the forge: the installation, repository and pull request that it is of.
@@ -45,7 +53,8 @@ export function needsComment(
 /** The comment on a pull request: what failed, with what is new; one sentence where nothing did. At most 4,000 characters. */
 export function renderComment(facts: ReportFacts, markdown: CommentMarkdown): CommentReport {
   const isResolved = facts.status !== 'failed';
-  if (isResolved) return { body: compose(facts, markdown, []), isResolved };
+  const directives = listDirectives(facts, LISTED_DIRECTIVES);
+  if (isResolved) return { body: compose(facts, markdown, directives), isResolved };
   const entries = bySeverity(facts.newFindings)
     .slice(0, LISTED_FINDINGS)
     .map((finding) => listFinding(finding, facts));
@@ -53,7 +62,7 @@ export function renderComment(facts: ReportFacts, markdown: CommentMarkdown): Co
   for (const lines of [uncoveredLines(facts, markdown), []])
     for (let listed = entries.length; listed >= 0; listed -= 1) {
       const findings = newFindings(facts.newFindingsTotal, entries.slice(0, listed));
-      const body = compose(facts, markdown, [...failedRules(facts.rules), ...findings, ...lines]);
+      const body = compose(facts, markdown, [...failedRules(facts.rules), ...directives, ...findings, ...lines]);
       if (body.length <= MAX_COMMENT) return { body, isResolved };
     }
   return { body: compose(facts, markdown, []), isResolved };

@@ -1,5 +1,6 @@
 import type { Severity } from '../findings/finding.js';
 import type { StatusReason } from '../gate/decide-status.js';
+import type { ShownDirective } from '../gate/describe-directive.js';
 import type { UncoveredFile } from '../gate/evidence.js';
 import type { Threshold } from '../gate/exact-value.js';
 import { RULE_ANSWERS, type RuleAnswer } from '../gate/rule-answers.js';
@@ -55,6 +56,12 @@ export interface ReportedFinding {
   readonly isOnChangedLines: boolean;
 }
 
+/** Directives that a change adds: their number, and the first of them. */
+export interface ReportedDirectives {
+  readonly added: number;
+  readonly items: readonly (ShownDirective & { readonly file_path: string; readonly line: number })[];
+}
+
 /** All facts that a forge shows of one scan, as they are at the time of sending. */
 export interface ReportFacts {
   /** 6 hex digits of this installation: two of them on one pull request do not touch each other's comments. */
@@ -86,6 +93,8 @@ export interface ReportFacts {
   readonly newFindingsTotal: number;
   /** Added lines that are not covered; null where that is unknown. */
   readonly uncovered: readonly UncoveredFile[] | null;
+  /** Null, or left out, where none are known. */
+  readonly suppressions?: ReportedDirectives | null;
   /** Page of the scan; null where the service does not know its own address. */
   readonly url: string | null;
   /** Template of `linksOf` for a line of a file; null where the forge's address is unknown. */

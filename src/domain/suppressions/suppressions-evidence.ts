@@ -25,6 +25,8 @@ export interface SuppressionsEvidence {
   readonly removed: number;
   /** Added ones without a reason. */
   readonly unexplained: number;
+  /** Focused tests among the added ones. */
+  readonly focused: number;
   /** Problems that are suppressed now, by whatever directive, and were not on the base. */
   readonly hides: SeverityCounts;
   /** The first 20 added ones: those that hide the worst come first. */
@@ -53,6 +55,7 @@ export function explainSuppressions(
       added: added.length,
       removed,
       unexplained: added.filter(isUnexplained).length,
+      focused: added.filter(({ family, name }) => family === 'tests' && FOCUS.test(name)).length,
       hides,
       items: [...added].sort(worstFirst).slice(0, MAX_ITEMS),
     },
@@ -77,12 +80,18 @@ const worstFirst = (one: AddedDirective, other: AddedDirective): number =>
 
 const SHOWN_ITEMS = 3;
 
-/** Warns of directives that a change adds. */
+/** Names of directives that run a test alone: `it.only`, `fdescribe`. */
+const FOCUS = /\.only$|^f(?:it|describe|context|specify|example)$|^focus$/;
+
+/** Warns of directives that a change adds, and of focused tests among them. */
 export function warnOfSuppressions(evidence: SuppressionsEvidence | null): Warning[] {
   if (evidence === null || evidence.added === 0) return [];
-  const { added, items } = evidence;
+  const { added, items, focused } = evidence;
   const named = items.slice(0, SHOWN_ITEMS).map(({ name, filePath, line }) => `${name} (${filePath}:${line})`);
   const rest = added > named.length ? ', ...' : '';
   const subject = added === 1 ? 'a directive that silences a tool' : `${added} directives that silence tools`;
-  return [warningOf('suppressions_added', `The change adds ${subject}: ${named.join(', ')}${rest}.`)];
+  const warning = warningOf('suppressions_added', `The change adds ${subject}: ${named.join(', ')}${rest}.`);
+  if (focused === 0) return [warning];
+  const tests = focused === 1 ? 'a focused test' : `${focused} focused tests`;
+  return [warning, warningOf('tests_focused', `The change adds ${tests}, and no other test of the file runs.`)];
 }

@@ -1,6 +1,6 @@
 import { hasGrown, type Reach } from '../findings/directive.js';
 import { silencedBy } from './silenced.js';
-import { explainSuppressions } from './suppressions-evidence.js';
+import { explainSuppressions, warnOfSuppressions } from './suppressions-evidence.js';
 
 const of = (rules: string[], reach: Reach = 'line') => ({ rules, reach });
 
@@ -66,5 +66,16 @@ describe('the evidence of a change', () => {
   it('leaves accepted ones out of what rules count', () => {
     const all = [added(1), added(2, { reason: '' }), added(3, { reason: '', isAccepted: true })];
     expect(explainSuppressions(all, 0, hides).facts).toEqual({ added: 2, unexplained: 1, hiddenHigh: 3 });
+  });
+
+  it.each([
+    ['it.only', 'tests', 1],
+    ['fdescribe', 'tests', 1],
+    ['it.skip', 'tests', 0],
+    ['fit', 'lint', 0],
+  ] as const)('warns of a focused test: %s of %s', (name, family, count) => {
+    const { evidence } = explainSuppressions([added(1, { name, family })], 0, hides);
+    const focused = warnOfSuppressions(evidence).filter(({ code }) => code === 'tests_focused');
+    expect(focused).toHaveLength(count);
   });
 });

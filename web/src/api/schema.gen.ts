@@ -3440,6 +3440,7 @@ export interface components {
         | 'results_elsewhere'
         | 'rules_new_to_base'
         | 'suppressions_added'
+        | 'tests_focused'
         | 'tool_failed'
         | 'tool_missing'
         | 'tool_not_run'

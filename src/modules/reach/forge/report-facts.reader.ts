@@ -97,6 +97,7 @@ export class ReportFactsReader {
       policyVersion: null,
       rules: [],
       uncovered: null,
+      suppressions: null,
     };
   }
 
@@ -111,7 +112,16 @@ export class ReportFactsReader {
 
 type JudgedFacts = Pick<
   ReportFacts,
-  'evaluation' | 'state' | 'status' | 'reason' | 'summary' | 'deadlineMinutes' | 'policyVersion' | 'rules' | 'uncovered'
+  | 'evaluation'
+  | 'state'
+  | 'status'
+  | 'reason'
+  | 'summary'
+  | 'deadlineMinutes'
+  | 'policyVersion'
+  | 'rules'
+  | 'uncovered'
+  | 'suppressions'
 >;
 
 /** Time that a scan has until its deadline. */
@@ -128,6 +138,7 @@ function toJudgedFacts(scan: Scan, status: GateStatusDto): JudgedFacts {
     deadlineMinutes: status.reason === 'timed_out' ? minutesOf(scan) : null,
     policyVersion: status.policy_version,
     rules: toReportedRules(status),
+    suppressions: status.suppressions,
     uncovered:
       status.uncovered?.map(({ file_path: filePath, ranges, more_lines: moreLines }) => ({
         filePath,

@@ -90,7 +90,12 @@ export class GateInputsReader {
         ...evidence,
         tests,
         suppressions: suppressions.evidence,
-        warnings: [...evidence.warnings, ...warnOfSuppressions(suppressions.evidence)],
+        warnings: [
+          ...evidence.warnings.filter(
+            ({ code }) => code !== 'coverage_ignored_added' || suppressions.evidence === null,
+          ),
+          ...warnOfSuppressions(suppressions.evidence),
+        ],
       },
     };
   }

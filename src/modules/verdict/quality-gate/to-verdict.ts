@@ -100,8 +100,14 @@ const toTestTotals = ({ fromBase, ...totals }: TestEvidence): JudgementDto['test
   from_base: fromBase,
 });
 
-const toSuppressionsDto = ({ items, ...numbers }: SuppressionsEvidence): JudgementDto['suppressions'] => ({
-  ...numbers,
+const toSuppressionsDto = ({
+  items,
+  added,
+  removed,
+  unexplained,
+  hides,
+}: SuppressionsEvidence): JudgementDto['suppressions'] => ({
+  ...{ added, removed, unexplained, hides },
   items: items.map((item) => ({
     issue_id: item.issueId,
     file_path: item.filePath,

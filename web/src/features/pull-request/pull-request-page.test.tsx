@@ -10,7 +10,7 @@ type Page = ReturnType<typeof sampleOf<'PullRequestPage'>>;
 
 const VERDICT = sampleWith('GateStatus', {
   ...{ status: 'passed', stale: false, base: sampleOf('Base'), violations: [], tolerated_violations: [] },
-  ...{ waived_violations: [], skipped_rules: [], passed_rules: [], warnings: [] },
+  ...{ waived_violations: [], skipped_rules: [], passed_rules: [], warnings: [], suppressions: null },
 });
 const LINKS = { commit: 'https://forge.test/c/{sha}', file: 'https://forge.test/{sha}/{+path}#L{from}' };
 const aPage = (parts: Partial<Page>): Page =>
@@ -78,6 +78,23 @@ describe('the page of a pull request', () => {
     await userEvent.click(screen.getByRole('button', { name: 'Keep this one' }));
     await waitFor(() => expect(asked()).toBeNull());
     expect(saves).toEqual(['/quality/gates/config']);
+  });
+
+  it('lists directives that silence tools, with reason and what they hide', async () => {
+    const item = {
+      ...{ issue_id: 9, file_path: 'a.ts', line: 4, family: 'lint' as const, directive: 'eslint-disable-line' },
+      ...{ rules: ['no-eval'], reach: 'line' as const, reason: '<b>why</b>', is_accepted: false },
+      hides: { rules: ['no-eval'], worst_severity: 'high' as const, count: 2 },
+    };
+    const hides = { critical: 0, high: 2, medium: 0, low: 0, info: 0 };
+    const suppressions = { added: 1, removed: 0, unexplained: 0, hides, items: [item] };
+    const last_scan = sampleWith('PullRequestScan', { scan_id: 5, status: 'passed', commit_sha: 'abc123' });
+    await open({ verdict: { ...VERDICT, suppressions }, last_scan });
+    const list = within(screen.getByRole('list', { name: 'New directives that silence tools' }));
+    expect(list.getByRole('link', { name: 'a.ts:4' }).getAttribute('href')).toBe('https://forge.test/abc123/a.ts#L4');
+    expect(
+      list.getByText('eslint-disable-line no-eval; hides 2 problems, the worst is high; reason: <b>why</b>'),
+    ).toBeDefined();
   });
 
   it('says how many of them are shown, and leads to all', async () => {

@@ -18,6 +18,7 @@ import { AddedFindings } from './parts/added-findings';
 import { NeverReached } from './parts/never-reached';
 import { PullRequestScans } from './parts/pull-request-scans';
 import { PullRequestWaivers } from './parts/pull-request-waivers';
+import { SilencedTools } from './parts/silenced-tools';
 import { type PullRequestPage as Page, pullRequestQuery } from './pull-request.queries';
 
 const route = getRouteApi('/shell/repos/$repoId/pulls/$number');
@@ -45,6 +46,7 @@ export function PullRequestPage() {
       {verdict.status === 'failed' && can.edit_policy && <AskForPolicy />}
       <Verdict pull={pull} />
       <AddedFindings pull={pull} />
+      <SilencedTools suppressions={verdict.suppressions} links={pull.links} sha={last.commit_sha} />
       <NeverReached files={pull.uncovered_added} links={pull.links} sha={last.commit_sha} />
       <ChangePills changes={pull.changes} since={previous?.completed_at ?? null} />
       <PullRequestWaivers repoId={repoId} pull={pull} violated={verdict.violations[0]?.rule} />

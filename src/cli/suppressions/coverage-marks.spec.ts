@@ -1,14 +1,4 @@
-import { closingLines, ignoredByDirective } from './source-directives.js';
-
-describe('closingLines', () => {
-  it.each(['}', '\t}', '});', '  ])', '},', '} // if', '}));', ']; # end'])('are %j', (line) => {
-    expect(closingLines(line)).toEqual([[1, 1]]);
-  });
-
-  it.each(['', '{', '} else {', 'end', ');a()', '}, {', ',', '// }', 'return }'])('are not %j', (line) => {
-    expect(closingLines(line)).toEqual([]);
-  });
-});
+import { ignoredByDirective } from './coverage-marks.js';
 
 describe('ignoredByDirective', () => {
   const text = ['a', '# :nocov:', 'b', '  # :nocov:', 'c', '#:nocov:', 'd'].join('\n');

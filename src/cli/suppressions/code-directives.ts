@@ -1,0 +1,162 @@
+import { type Family, type Reach } from '../../domain/findings/directive.js';
+import { namesIn, type SaidDirective } from './found-directive.js';
+
+/** A directive that is code: an annotation, an attribute, a call. */
+interface Row {
+  readonly pattern: RegExp;
+  readonly family: Family;
+  /** Left out: the group `name`. */
+  readonly name?: string;
+  readonly reach: Reach;
+  /** Files of languages that have it, by their extensions. */
+  readonly in: RegExp;
+  /** True for names that code other than tests uses as well. */
+  readonly isOfTests?: true;
+  /** Condition on the arguments, such as that a test is skipped in any case. */
+  readonly isMeant?: (args: string) => boolean;
+  /** Texts among the arguments are rules; otherwise they are the reason. */
+  readonly hasRules?: true;
+}
+
+const JS = /^(?:[cm]?[jt]s|[jt]sx|vue|svelte)$/;
+const JVM = /^(?:java|kts?|scala|groovy)$/;
+const CS = /^(?:cs|vb|fs)$/;
+const C = /^(?:c|h|cc|cpp|cxx|hpp|hh|hxx|m|mm)$/;
+const PY = /^pyi?$/;
+
+const row = (family: Family, languages: RegExp, pattern: RegExp, reach: Reach, more: Partial<Row> = {}): Row => ({
+  ...{ family, pattern, reach, in: languages },
+  ...more,
+});
+const OF_TESTS = { isOfTests: true } as const;
+const RULES = { hasRules: true } as const;
+
+/** Each pattern ends where arguments in brackets may begin. */
+export const CODE_ROWS: readonly Row[] = [
+  row('lint', JVM, /@(?<name>(?:file:)?Suppress(?:Warnings|Lint)?)\b/g, 'block', RULES),
+  row('security', JVM, /@(?<name>SuppressFBWarnings)\b/g, 'block', RULES),
+  row(
+    'lint',
+    CS,
+    /(?<![\w.])(?=[\w.]{0,100}SuppressMessage)(?<=[[,:]\s{0,50})(?:[\w.]+\.)?(?<name>(?:Unconditional)?SuppressMessage)(?:Attribute)?\b/g,
+    'block',
+    RULES,
+  ),
+  row(
+    'coverage',
+    CS,
+    /(?<![\w.])(?=[\w.]{0,100}ExcludeFromCodeCoverage)(?<=[[,]\s{0,50})(?:[\w.]+\.)?(?<name>ExcludeFromCodeCoverage)(?:Attribute)?\b/g,
+    'block',
+  ),
+  row(
+    'tests',
+    CS,
+    /(?<![\w.])(?=[\w.]{0,100}Ignore)(?<=[[,]\s{0,50})(?:[\w.]+\.)?(?<name>Ignore)(?:Attribute)?(?=[\s\](,])/g,
+    'block',
+  ),
+  row('tests', CS, /(?<name>\b(?:Fact|Theory))(?=\s?\()(?<=[[,]\s{0,50}\w+)/g, 'block', {
+    isMeant: (args) => /\bSkip\s*=\s*(?!null\b)/.test(args),
+  }),
+  row('lint', /^rs$/, /#!?\[\s*(?<name>allow|expect)(?=\s*\()/g, 'block', RULES),
+  row('tests', /^rs$/, /#\[\s*(?<name>ignore)(?=\s*[\]=])/g, 'block'),
+  row('coverage', /^rs$/, /#!?\[\s*(?<name>coverage)(?=\s*\(\s*off)/g, 'block'),
+  row('lint', C, /^[ \t]*#[ \t]*(?<name>pragma (?:GCC|clang) diagnostic ignored)/gm, 'block', RULES),
+  row('lint', C, /^[ \t]*#[ \t]*(?<name>pragma warning)(?=\s*\(\s*disable)/gm, 'block'),
+  row('lint', CS, /^[ \t]*#[ \t]*(?<name>pragma warning disable)\b/gm, 'block'),
+  row('tests', JVM, /@(?<name>Disabled|Ignore)\b(?!d)/g, 'block'),
+  row('tests', PY, /@(?:[\w.]+\.)?(?<name>mark\.skip)\b(?!if)/g, 'block'),
+  row('tests', PY, /(?<=pytestmark\s{0,5}=\s{0,5}\[?\s{0,50})(?:pytest\.)?(?<name>mark\.skip)\b(?!if)/g, 'file'),
+  row('tests', PY, /@(?:[\w.]+\.)?(?<name>mark\.skipif|skipIf)(?=\s*\()/g, 'block', {
+    isMeant: (args) => /^\(\s*(?:True|1)\s*[,)]/.test(args),
+  }),
+  row('tests', PY, /@(?:[\w.]*unittest\.)(?<name>skip)\b(?!If|Unless|Test)/g, 'block'),
+  row(
+    'tests',
+    JS,
+    /(?<![\w$.])(?<name>(?:it|test|describe|context|suite|specify|bench)(?:\.(?:concurrent|sequential|serial|parallel|describe))*\.(?:skip|only|todo|fixme))\b(?=\s*[(.`<])/g,
+    'block',
+  ),
+  row(
+    'tests',
+    JS,
+    /(?<![\w$.])(?<name>x(?:it|describe|test|context|specify)|f(?:it|describe|context))(?=\s*(?:\(|\.each\b))/g,
+    'block',
+    OF_TESTS,
+  ),
+  row(
+    'tests',
+    /^rb$/,
+    /^[ \t]*(?<name>x(?:it|describe|context|specify|example)|f(?:it|describe|context|specify|example)|pending|skip)(?=\s*(?:["'(]|do\b|$))/gm,
+    'block',
+    OF_TESTS,
+  ),
+  row('tests', /^rb$/, /\b(?<name>skip|pending|focus)(?=: {0,5}(?!false|nil))(?<=,\s{0,50}\w+)/g, 'block', OF_TESTS),
+  row(
+    'tests',
+    /^go$/,
+    /(?<![\w.])(?<name>\w{1,50}\.Skip(?:f|Now)?)(?=\()(?<=\*testing\.[TBF]\b[^(){}]{0,200}\)\s{0,50}\{\s{0,200}[\w.]+)/g,
+    'block',
+  ),
+  row(
+    'tests',
+    /^php$/,
+    /(?:\$this->|self::|static::)(?<name>markTest(?:Skipped|Incomplete))(?=\()(?<=\bfunction\s+\w+\s*\([^(){}]{0,200}\)[^{}()]{0,100}\{\s{0,200}[$\w>:-]+)/g,
+    'block',
+  ),
+  row(
+    'tests',
+    /^swift$/,
+    /\bthrow\s+(?<name>XCTSkip)(?=\()(?<=\bfunc\s+test\w*\s*\(\)[^{}()]{0,100}\{\s{0,200}throw\s+\w+)/g,
+    'block',
+  ),
+];
+
+const QUOTED = /(?:"((?:\\.|[^"\\])*)"|'((?:\\.|[^'\\])*)')/g;
+const REASON_KEYS =
+  /(?:reason|Justification|justification|Skip|Because|why)\s*[:=]\s*@?(?:"((?:\\.|[^"\\])*)"|'((?:\\.|[^'\\])*)')/;
+
+const textsIn = (args: string): string[] =>
+  Array.from(args.matchAll(QUOTED), ({ 1: double, 2: single }) => double ?? single ?? '').filter((text) => text !== '');
+
+/**
+ * Reads what a directive that is code says.
+ *
+ * @param args its arguments with their brackets, or the rest of its line for a pragma
+ */
+export function codeDirective(found: Row, name: string, args: string): SaidDirective {
+  const keyed = REASON_KEYS.exec(args);
+  const texts = textsIn(args);
+  const reason =
+    keyed?.[1] ?? keyed?.[2] ?? (found.hasRules || found.family === 'coverage' ? null : (texts[0] ?? null));
+  return {
+    family: found.family,
+    directive: found.name ?? nameOf(name, found.family),
+    rules: found.hasRules || name.startsWith('pragma') ? rulesOf(name, args, texts, reason) : [],
+    reach: name.startsWith('file:') ? 'file' : found.reach,
+    reason: isTitle(found, name) && keyed === null ? null : reason,
+  };
+}
+
+/** The first text of a test's call is its title. */
+const isTitle = ({ family }: Row, name: string): boolean =>
+  family === 'tests' &&
+  (/^(?:it|test|describe|context|suite|specify|bench)\./.test(name) ||
+    /^[xf](?:it|desc|test|cont|spec|exam)/.test(name));
+
+/** Annotations by the sign with which their language marks them. */
+const nameOf = (name: string, family: Family): string =>
+  /^(?:Suppress(?:Warnings|Lint|FBWarnings)?|file:Suppress|Disabled)$/.test(name) ||
+  (family === 'tests' && name === 'Ignore')
+    ? `@${name}`
+    : name;
+
+function rulesOf(name: string, args: string, texts: readonly string[], reason: string | null): string[] {
+  if (/^(?:allow|expect)$/.test(name))
+    return namesIn(args.replace(/,?\s*reason\s*=[\s\S]*$/, '').replace(/[()]/g, ' '));
+  if (name === 'pragma warning disable') return namesIn(args.replace(/\/\/.*$/, ''));
+  if (name === 'pragma warning') return namesIn(args.replace(/[():]|disable/g, ' '));
+  const named = texts.filter((text) => text !== reason);
+  // The check of a message is its second text, and begins with the id.
+  if (name.endsWith('SuppressMessage')) return named[1] === undefined ? [] : [named[1].split(':')[0]!.trim()];
+  return named;
+}

@@ -1,0 +1,79 @@
+import { MAX_DIRECTIVES, MAX_REASON_LENGTH } from '../../domain/findings/directive.js';
+import { commentSyntaxOf } from '../../domain/findings/features/comment-syntax.js';
+import { blankTokens, blankTokensOfLines } from '../../domain/findings/secrets/token-shapes.js';
+import { type FindingsFile } from '../report-file.js';
+import { kindOfPath } from '../source/file-kind.js';
+import { isMarkedGenerated } from '../source/generated-mark.js';
+import { ENRICH_LIMITS } from '../source/limits.js';
+import { readTrackedFile } from '../source/read-tracked-file.js';
+import { extensionWithoutDot } from '../source/scopes/read-scopes.js';
+import { type SourceFile } from '../source/source-file.js';
+import { type FoundDirective } from './found-directive.js';
+import { Lexer } from './lexemes.js';
+import { mayHaveDirectives, readDirectives } from './read-directives.js';
+
+/** Sources whose directives are read. */
+export interface DirectiveSources {
+  /** The checkout's top folder, links resolved. */
+  readonly root: string;
+  readonly tracked: readonly string[];
+  /** Files to read: those that a change touches; null: all. */
+  readonly touched: readonly string[] | null;
+  /** Files that .gitattributes declares generated or vendored. */
+  readonly generated: ReadonlySet<string>;
+  /** Called with anything that went wrong without being a failure. */
+  readonly explain: (message: string) => void;
+}
+
+/** Directives as they are sent, and their number. */
+export interface DirectiveReport {
+  readonly file: FindingsFile;
+  readonly count: number;
+}
+
+const DIRECTIVES = 'directives';
+const NO_COMMENTS = /^(?:json|lock|csv|tsv|txt|svg|map|snap)$/;
+/** Lines around a directive that it is recognized by. */
+const CONTEXT_LINES = 3;
+
+/** Reads the directives that silence tools into a report; empty where there are none. */
+export async function reportDirectives(sources: DirectiveSources): Promise<DirectiveReport> {
+  const { root, tracked, generated, explain } = sources;
+  const lexer = new Lexer(explain);
+  const trackedSet = new Set(tracked);
+  const suppressions: object[] = [];
+  for (const path of sources.touched ?? tracked) {
+    if (!isRead(path) || generated.has(path)) continue;
+    const file = await readTrackedFile(root, trackedSet, path, ENRICH_LIMITS.fileBytes);
+    if (typeof file === 'string' || file.isMinified || !mayHaveDirectives(file.text)) continue;
+    if (isMarkedGenerated(file.text)) continue;
+    const lines = file.text.split('\n');
+    for (const directive of readDirectives(path, file.text, await lexer.read(path, file.text)))
+      suppressions.push(toJson(file, lines, directive));
+  }
+  if (suppressions.length > MAX_DIRECTIVES)
+    explain(`${suppressions.length} directives were found, and the first ${MAX_DIRECTIVES} are sent`);
+  const content = Buffer.from(JSON.stringify({ suppressions: suppressions.slice(0, MAX_DIRECTIVES) }));
+  return {
+    count: suppressions.length,
+    file: { kind: 'findings', name: DIRECTIVES, format: 'suppressions', content },
+  };
+}
+
+/** True for a file of a language with comments that a person wrote. */
+export const isRead = (path: string): boolean =>
+  kindOfPath(path) !== 'generated' &&
+  !NO_COMMENTS.test(extensionWithoutDot(path)) &&
+  (extensionWithoutDot(path) === 'ipynb' || commentSyntaxOf(path).marks.length > 0);
+
+function toJson({ path }: SourceFile, lines: readonly string[], found: FoundDirective): object {
+  const { line, endLine, family, directive, rules, reach, reason } = found;
+  const start = Math.max(1, line - CONTEXT_LINES);
+  const text = blankTokensOfLines(lines.slice(start - 1, line + CONTEXT_LINES)).join('\n');
+  return {
+    ...{ file_path: path, line, family, directive, rules, reach },
+    reason: reason && blankTokens(reason).slice(0, MAX_REASON_LENGTH),
+    ...(endLine !== null && reach === 'block' && { end_line: endLine }),
+    context: { start_line: start, text },
+  };
+}

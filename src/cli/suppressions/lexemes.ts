@@ -1,0 +1,198 @@
+import { commentSyntaxOf } from '../../domain/findings/features/comment-syntax.js';
+import { findComments } from '../../domain/findings/features/strip-comments.js';
+import { openQueries, type ReadMatches } from '../source/grammars/tree-sitter.js';
+import { blankTripleQuoted } from '../source/scopes/blank-text.js';
+import { extensionWithoutDot } from '../source/scopes/read-scopes.js';
+
+/** Part of a text: from `start` to before `end`, as offsets. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Parts of a source that are no code. */
+export interface Lexemes {
+  /** In the order of the text. */
+  readonly comments: readonly Span[];
+  readonly strings: readonly Span[];
+}
+
+/** A language whose grammar tells comments and strings from code. */
+interface LexedLanguage {
+  readonly wasm: string;
+  readonly comments: string;
+  readonly strings: string;
+}
+
+const language = (name: string, comments: string, strings: string): LexedLanguage => ({
+  wasm: `tree-sitter-${name}.wasm`,
+  comments,
+  strings,
+});
+
+const JAVASCRIPT = language('javascript', 'comment', 'string template_string regex jsx_text');
+const TYPESCRIPT = language('typescript', 'comment', 'string template_string regex');
+const TSX = language('tsx', 'comment', 'string template_string regex jsx_text');
+const PYTHON = language('python', 'comment', 'string');
+const JAVA = language('java', 'line_comment block_comment', 'string_literal character_literal');
+const GO = language('go', 'comment', 'interpreted_string_literal raw_string_literal rune_literal');
+const CSHARP = language(
+  'c-sharp',
+  'comment',
+  'string_literal verbatim_string_literal raw_string_literal interpolated_string_expression character_literal',
+);
+const PHP = language('php', 'comment', 'string encapsed_string heredoc nowdoc text');
+const CPP = language('cpp', 'comment', 'string_literal raw_string_literal char_literal');
+const RUBY = language('ruby', 'comment', 'string heredoc_body regex string_array');
+const RUST = language('rust', 'line_comment block_comment', 'string_literal raw_string_literal char_literal');
+
+const EXTENSIONS: readonly (readonly [LexedLanguage, string])[] = [
+  [JAVASCRIPT, 'js mjs cjs jsx'],
+  [TYPESCRIPT, 'ts mts cts'],
+  [TSX, 'tsx'],
+  [PYTHON, 'py pyi'],
+  [JAVA, 'java'],
+  [GO, 'go'],
+  [CSHARP, 'cs'],
+  [PHP, 'php phtml'],
+  [CPP, 'c h cc cpp cxx hpp hh hxx'],
+  [RUBY, 'rb rake gemspec'],
+  [RUST, 'rs'],
+];
+
+const BY_EXTENSION: ReadonlyMap<string, LexedLanguage> = new Map(
+  EXTENSIONS.flatMap(([lexed, extensions]) => extensions.split(' ').map((extension) => [extension, lexed])),
+);
+
+/** Longest time for reading one file. */
+const MAX_FILE_MS = 2_000;
+
+/** Tells comments and strings from code: by the grammar of a language, else by its signs for comments and its quotes. */
+export class Lexer {
+  private readonly grammars = new Map<LexedLanguage, Promise<ReadMatches<'all'> | null>>();
+
+  /** @param explain called where a grammar cannot be used */
+  constructor(private readonly explain: (message: string) => void = () => undefined) {}
+
+  async read(path: string, text: string): Promise<Lexemes> {
+    const lexed = BY_EXTENSION.get(extensionWithoutDot(path));
+    const byGrammar = lexed && (await this.readByGrammar(lexed, path, text));
+    return byGrammar ?? readBySigns(path, text);
+  }
+
+  private async readByGrammar(lexed: LexedLanguage, path: string, text: string): Promise<Lexemes | null> {
+    const read = await this.open(lexed);
+    const end = performance.now() + MAX_FILE_MS;
+    try {
+      const spans = read?.('all', text, () => performance.now() > end, toNamedSpans) ?? null;
+      return spans && { comments: spansOf(spans, 'comment'), strings: spansOf(spans, 'string') };
+    } catch (error) {
+      this.explain(`${path} cannot be parsed (${String(error)}); its comments are found by their signs`);
+      return null;
+    }
+  }
+
+  private open(lexed: LexedLanguage): Promise<ReadMatches<'all'> | null> {
+    const known =
+      this.grammars.get(lexed) ??
+      openQueries(lexed.wasm, { all: patternsOf(lexed) }).catch((error: unknown) => {
+        this.explain(`no grammar ${lexed.wasm} (${String(error)}): comments are found by their signs`);
+        return null;
+      });
+    this.grammars.set(lexed, known);
+    return known;
+  }
+}
+
+interface NamedSpan extends Span {
+  readonly name: string;
+}
+
+const patternsOf = ({ comments, strings }: LexedLanguage): string =>
+  `[${nodesOf(comments)}] @comment [${nodesOf(strings)}] @string`;
+
+const nodesOf = (names: string): string =>
+  names
+    .split(' ')
+    .map((name) => `(${name})`)
+    .join(' ');
+
+const toNamedSpans: Parameters<ReadMatches<'all'>>[3] = (matches) =>
+  matches.flatMap(({ captures }) =>
+    captures.map(({ name, node }): NamedSpan => ({ name, start: node.startIndex, end: node.endIndex })),
+  );
+
+const spansOf = (spans: readonly unknown[], name: string): Span[] =>
+  (spans as readonly NamedSpan[]).filter((span) => span.name === name).sort((one, other) => one.start - other.start);
+
+const HAS_TRIPLE_QUOTES = /^(?:kts?|scala|groovy|gradle|swift|dart|jl|pyx)$/;
+const QUOTED = /"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|`(?:\\.|[^`\\])*`/g;
+/** Scripts and styles in a page have signs of their own. */
+const PAGES = /^(?:vue|svelte|astro|html?|xhtml)$/;
+const PAGE_COMMENTS = /<!--[\s\S]*?-->|(?<![:\w"'])\/\/[^\n]*|\/\*[\s\S]*?\*\//g;
+const MARKUP_COMMENTS = /<!--[\s\S]*?-->/g;
+/** A line of a cell as notebooks write it: a text of JSON. */
+const NOTEBOOK_LINE = /^\s*"(.*?)(?:\\n)?",?\s*$/;
+
+function readBySigns(path: string, text: string): Lexemes {
+  const extension = extensionWithoutDot(path);
+  if (PAGES.test(extension)) {
+    const comments = Array.from(text.matchAll(PAGE_COMMENTS), spanOfMatch(0));
+    return { comments, strings: [] };
+  }
+  if (extension === 'md') return { comments: Array.from(text.matchAll(MARKUP_COMMENTS), spanOfMatch(0)), strings: [] };
+  if (extension === 'ipynb') return readNotebook(text);
+  const lines = text.split('\n');
+  const read = HAS_TRIPLE_QUOTES.test(extension) ? blankTripleQuoted(lines) : lines;
+  const syntax = commentSyntaxOf(path);
+  const [comments, strings]: [Span[], Span[]] = [[], []];
+  let start = 0;
+  let isInBlock = false;
+  for (const line of read) {
+    const found: number[] = [];
+    isInBlock = findComments(found, line, 0, line.length, syntax, isInBlock);
+    let code = line;
+    for (let at = 0; at < found.length; at += 2) {
+      const [from, to] = [found[at]!, found[at + 1]!];
+      addJoined(comments, { start: start + from, end: start + to }, from === 0 && at === 0, text);
+      code = code.slice(0, from) + ' '.repeat(to - from) + code.slice(to);
+    }
+    strings.push(...Array.from(code.matchAll(QUOTED), spanOfMatch(start)));
+    start += line.length + 1;
+  }
+  return { comments, strings };
+}
+
+const spanOfMatch =
+  (offset: number) =>
+  ({ index, 0: found }: RegExpExecArray): Span => ({ start: offset + index, end: offset + index + found.length });
+
+/** Adds a comment, as the rest of the one before where that ends with the line before and is a block's. */
+function addJoined(comments: Span[], span: Span, isAtLineStart: boolean, text: string): void {
+  const before = comments.at(-1);
+  const isRest =
+    isAtLineStart &&
+    before?.end === span.start - 1 &&
+    text.startsWith('/*', before.start) &&
+    !text.slice(before.start, before.end).endsWith('*/');
+  if (isRest) comments[comments.length - 1] = { start: before.start, end: span.end };
+  else comments.push(span);
+}
+
+/** Comments of Python in the cells of a notebook. */
+function readNotebook(text: string): Lexemes {
+  const comments: Span[] = [];
+  let start = 0;
+  for (const line of text.split('\n')) {
+    const cell = NOTEBOOK_LINE.exec(line);
+    if (cell !== null) {
+      const found: number[] = [];
+      const from = line.indexOf(cell[1]!);
+      findComments(found, line, from, from + cell[1]!.length, commentSyntaxOf('cell.py'), false);
+      for (let at = 0; at < found.length; at += 2)
+        comments.push({ start: start + found[at]!, end: start + found[at + 1]! });
+    }
+    start += line.length + 1;
+  }
+  return { comments, strings: [] };
+}

@@ -1,0 +1,154 @@
+import { SILENCINGS, sourceOf } from '../../../test/support/silencings.js';
+import { Lexer } from './lexemes.js';
+import { mayHaveDirectives, readDirectives } from './read-directives.js';
+
+const lexer = new Lexer((message) => {
+  throw new Error(message);
+});
+const read = async (path: string, text: string) => readDirectives(path, text, await lexer.read(path, text));
+
+describe('each of the forty silencings', () => {
+  it.each(SILENCINGS.map((each) => [each.added.join('\n'), each.path, each] as const))(
+    '%s in %s',
+    async (_, path, each) => {
+      const text = sourceOf(each);
+      const { rules = [], reason = null, ...named } = each.named;
+      expect(mayHaveDirectives(text)).toBe(true);
+      expect(await read(path, text)).toMatchObject([{ ...named, rules, reason, line: each.at + 1 }]);
+    },
+  );
+});
+
+describe('a source', () => {
+  it.each<[string, string, string, unknown]>([
+    ['a string', 'a.js', "const a = '// eslint-disable-line';\nconst b = `\n/* eslint-disable */\n`;\n", []],
+    ['a string of Python', 'a.py', 'a = """\n# noqa\n"""\nb = "# type: ignore"\n', []],
+    ['a string of Go', 'a.go', 'package a\nvar a = `//nolint`\nvar b = "// #nosec"\n', []],
+    ['text of JSX', 'a.tsx', 'const a = <p>it.skip(1) // eslint-disable-line</p>;\n', []],
+    ['a pattern', 'a.js', 'const a = /it.skip\\(/;\n', []],
+    ['a method of that name', 'a.test.js', "db.find().skip(3);\nmodel.fit(x);\nq.only('a');\n", []],
+    ['a comment that speaks of one', 'a.js', '// do not use eslint-disable here\n// see @ts-ignore\n', []],
+    ['the end of a range', 'a.js', '/* eslint-enable */\n// c8 ignore stop\n', []],
+    ['a line comment that ESLint does not heed', 'a.js', '// eslint-disable\n', []],
+    [
+      'a conditional skip',
+      'test_a.py',
+      '@pytest.mark.skipif(sys.platform == "win32", reason="x")\ndef test_a(): pass\n',
+      [],
+    ],
+    [
+      'a skip behind a condition',
+      'a_test.go',
+      'package a\nfunc TestA(t *testing.T) {\n\tif x {\n\t\tt.Skip("x")\n\t}\n}\n',
+      [],
+    ],
+    [
+      'a skip that is sure',
+      'test_a.py',
+      '@pytest.mark.skipif(True, reason="x")\ndef test_a(): pass\n',
+      [{ directive: 'mark.skipif', reason: 'x' }],
+    ],
+    [
+      'a whole file',
+      'a.py',
+      '# ruff: noqa: E501\nx = 1\n',
+      [{ directive: 'ruff: noqa', rules: ['E501'], reach: 'file' }],
+    ],
+    [
+      'two on a line',
+      'a.py',
+      'x = 1  # type: ignore[a]  # noqa: E501\n',
+      [{ rules: ['a'], reason: null }, { rules: ['E501'] }],
+    ],
+    [
+      'a block',
+      'a.js',
+      'a();\n/* eslint-disable no-eval */\nb();\n/* eslint-enable no-eval */\n',
+      [{ line: 2, reach: 'block', endLine: 4 }],
+    ],
+    [
+      'rules that are off',
+      'a.js',
+      '/* eslint no-eval: 0, eqeqeq: "off", semi: 2 */\n',
+      [{ directive: 'eslint', rules: ['no-eval', 'eqeqeq'] }],
+    ],
+    [
+      'a doc comment',
+      'a.php',
+      '<?php\n/**\n * Runs.\n *\n * @codeCoverageIgnore\n */\nfunction a() {}\n',
+      [{ line: 5, family: 'coverage' }],
+    ],
+    [
+      'a type of Rust',
+      'a.rs',
+      '#![allow(dead_code)]\n#[expect(unused, reason = "later")]\nfn a() {}\n',
+      [
+        { directive: 'allow', reach: 'file' },
+        { directive: 'expect', rules: ['unused'], reason: 'later' },
+      ],
+    ],
+    [
+      'a test of Rust',
+      'a.rs',
+      '#[test]\n#[ignore = "slow"]\nfn a() {}\n',
+      [{ directive: 'ignore', reason: 'slow', family: 'tests' }],
+    ],
+    [
+      'Kotlin',
+      'a.kt',
+      '@file:Suppress("MagicNumber")\nval a = """\n// NOSONAR\n"""\nval b = 1 // NOSONAR\n',
+      [{ directive: '@file:Suppress', rules: ['MagicNumber'] }, { line: 5 }],
+    ],
+    [
+      'Swift',
+      'a.swift',
+      'let a = 1 // swiftlint:disable:this force_cast\n',
+      [{ directive: 'swiftlint:disable:this', rules: ['force_cast'], reach: 'line' }],
+    ],
+    [
+      'a shell',
+      'a.sh',
+      '#!/bin/sh\na=1\n# shellcheck disable=SC2086\necho "# shellcheck disable=SC1" $a\n',
+      [{ line: 3, rules: ['SC2086'] }],
+    ],
+    [
+      'a Dockerfile',
+      'Dockerfile',
+      'FROM a\n# hadolint ignore=DL3006\nRUN b\n',
+      [{ directive: 'hadolint', rules: ['DL3006'] }],
+    ],
+    [
+      'Terraform',
+      'a.tf',
+      '#checkov:skip=CKV_1:public on purpose\nx = 1 #trivy:ignore:AVD-1\n',
+      [{ rules: ['CKV_1'], reason: 'public on purpose' }, { rules: ['AVD-1'] }],
+    ],
+    [
+      'styles',
+      'a.css',
+      '/* stylelint-disable color-no-hex */\na { color: #fff }\n',
+      [{ directive: 'stylelint-disable', rules: ['color-no-hex'] }],
+    ],
+    [
+      'Vue',
+      'a.vue',
+      '<template><a href="https://x"/></template>\n<!-- eslint-disable vue/no-v-html -->\n<script>\n// @ts-ignore\n</script>\n',
+      [{ rules: ['vue/no-v-html'] }, { directive: '@ts-ignore' }],
+    ],
+    [
+      'a notebook',
+      'a.ipynb',
+      '{"cells": [{"source": [\n "x = 1  # noqa\\n",\n "y = \'# noqa\'"\n]}]}\n',
+      [{ line: 2, directive: 'noqa' }],
+    ],
+    ['no hint', 'a.js', 'const a = 1;\n', []],
+  ])('%s', async (_, path, text, expected) => {
+    expect(await read(path, text)).toMatchObject(expected as object[]);
+    expect(await read(path, text)).toHaveLength((expected as object[]).length);
+  });
+
+  it('of a megabyte of signs is read in linear time', async () => {
+    for (const sign of [' ', '[', '/', '#', '*', '(', 'a', '@', '-', 'x.', "'", '"', '\n', '{', ', '])
+      await read('a.kt', `// noqa ${sign.repeat(100_000 / sign.length)}`);
+  }, 20_000);
+});

@@ -1,0 +1,181 @@
+import { isTestOrExample } from '../../domain/paths/test-paths.js';
+import { extensionWithoutDot } from '../source/scopes/read-scopes.js';
+import { CODE_ROWS, codeDirective } from './code-directives.js';
+import { type CommentPlace, directivesIn, endsReach } from './comment-directives.js';
+import { ignoredByDirective, NOCOV_NAME } from './coverage-marks.js';
+import { type FoundDirective, type SaidDirective } from './found-directive.js';
+import { type Lexemes, type Span } from './lexemes.js';
+
+/** A text without any of these words has no directive: most files are read no further. */
+const HINTS =
+  /disable|ignore|noqa|nolint|NOLINT|suppress|Suppress|noinspection|NOSONAR|nosec|nosem|nocheck|nocov|expect|no.?cover|no.?branch|_EXCL_|gitleaks:|checkov:|allow|OFF\b|\boff\b|pragma|skip|Skip|\bonly\b|\.todo|fixme|\bx(?:it|describe|test|context|specify|example)\b|\bf(?:it|describe|context|specify|example)\b|pending|Disabled|Ignore|Exclude|shellcheck|hadolint|markTest|Flow|eslint|coverage/;
+
+export const mayHaveDirectives = (text: string): boolean => HINTS.test(text);
+
+/** The directives of a source that silence tools, in the order of their lines. */
+export function readDirectives(path: string, text: string, { comments, strings }: Lexemes): FoundDirective[] {
+  const source = new Source(text, comments, strings);
+  const extension = extensionWithoutDot(path);
+  const found = [
+    ...readComments(source, comments, extension),
+    ...readCode(source, extension, isTestOrExample(path)),
+    ...ignoredByDirective(path, text).map(([line, endLine]): FoundDirective => ({
+      ...{ line, endLine, family: 'coverage', directive: NOCOV_NAME, rules: [], reach: 'block', reason: null },
+    })),
+  ];
+  return found.sort((one, other) => one.line - other.line);
+}
+
+/** A text with the places of its lines, and where it is no code. */
+class Source {
+  private readonly lineStarts: number[] = [0];
+  /** The text without its comments and the insides of its strings, which are blank. */
+  readonly code: string;
+  private readonly strings: ReadonlySet<number>;
+  readonly firstCode: number;
+
+  constructor(
+    readonly text: string,
+    comments: readonly Span[],
+    strings: readonly Span[],
+  ) {
+    for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) this.lineStarts.push(at + 1);
+    const withoutComments = blank(text, comments);
+    this.code = blank(
+      withoutComments,
+      strings.map(({ start, end }) => ({ start: start + 1, end: end - 1 })),
+    );
+    this.strings = new Set(strings.map(({ start }) => start));
+    const first = withoutComments.replace(/^#!.*/, (line) => ' '.repeat(line.length)).search(/\S/);
+    this.firstCode = first < 0 ? text.length : first;
+  }
+
+  lineOf(offset: number): number {
+    let from = 0;
+    let to = this.lineStarts.length;
+    while (from < to) {
+      const middle = (from + to) >>> 1;
+      if (this.lineStarts[middle]! <= offset) from = middle + 1;
+      else to = middle;
+    }
+    return from;
+  }
+
+  /** True where code is before a place on its line. */
+  isTrailing(offset: number): boolean {
+    const start = this.lineStarts[this.lineOf(offset) - 1]!;
+    return /\S/.test(this.code.slice(start, offset)) || this.startsString(start, offset);
+  }
+
+  private startsString(from: number, to: number): boolean {
+    for (let at = from; at < to; at += 1) if (this.strings.has(at)) return true;
+    return false;
+  }
+}
+
+function blank(text: string, spans: readonly Span[]): string {
+  let blanked = '';
+  let end = 0;
+  for (const { start, end: to } of spans) {
+    if (start < end || to <= start) continue;
+    blanked += text.slice(end, start) + text.slice(start, to).replace(/[^\n]/g, ' ');
+    end = to;
+  }
+  return blanked + text.slice(end);
+}
+
+const OPENING = /^(?:\/\*+!?|\/\/+!?(?:\s*#(?=nosec\b))?|<!--|#+!?|--+(?:\[\[)?|;+|%+|\{#)\s*/;
+const CLOSING = /\s*(?:\*+\/|--+>|#\}|\]\])\s*$/;
+const STARRED = /^\s*\*+(?!\/)\s?/;
+
+/** Longer lines of comments are cut: directives are at their beginnings. */
+const MAX_LINE = 1_000;
+
+interface SaidAt {
+  readonly said: SaidDirective;
+  readonly line: number;
+}
+
+function readComments(source: Source, comments: readonly Span[], extension: string): FoundDirective[] {
+  const lines: { readonly text: string; readonly line: number }[] = [];
+  const found: (SaidAt & { readonly at: number })[] = [];
+  for (const { start, end } of comments) {
+    const comment = source.text.slice(start, end);
+    const isBlock = /^(?:\/\*|<!--|\{#)/.test(comment);
+    const first = source.lineOf(start);
+    comment.split('\n').forEach((whole, index) => {
+      const raw = whole.slice(0, MAX_LINE);
+      const text = (index === 0 ? raw.replace(OPENING, '') : raw.replace(STARRED, '')).replace(CLOSING, '').trim();
+      if (text === '') return;
+      const place: CommentPlace = {
+        ...{ isBlock, extension },
+        isTrailing: index === 0 && source.isTrailing(start),
+        isAtTop: end <= source.firstCode,
+      };
+      lines.push({ text, line: first + index });
+      for (const said of directivesIn(text, place)) found.push({ said, line: first + index, at: lines.length });
+    });
+  }
+  return found.map(({ said, line, at }) => {
+    const { until, ...directive } = said;
+    const end = until && lines.slice(at).find(({ text }) => endsReach(text, until));
+    if (end !== undefined) return { ...directive, reach: 'block' as const, line, endLine: end.line };
+    return { ...directive, line, endLine: null };
+  });
+}
+
+const MAX_ARGS = 2_000;
+
+function readCode(source: Source, extension: string, isTest: boolean): FoundDirective[] {
+  const found: FoundDirective[] = [];
+  for (const row of CODE_ROWS) {
+    if (!row.in.test(extension) || (row.isOfTests && !isTest)) continue;
+    for (const match of source.code.matchAll(row.pattern)) {
+      const name = match.groups!.name!;
+      const end = match.index + match[0].length;
+      const args = argumentsAt(source, end, name);
+      if (row.isMeant?.(args) === false) continue;
+      const said = codeDirective(row, name.replace(/\s+/g, ' '), args);
+      const start = match.index + match[0].search(/\S/);
+      const isInner = source.code.startsWith('#!', start);
+      found.push({
+        ...said,
+        ...(isInner && { reach: 'file' as const }),
+        line: source.lineOf(start),
+        endLine: isInner || said.reach !== 'block' ? null : endOfDeclaration(source, end),
+      });
+    }
+  }
+  return found;
+}
+
+/** The arguments behind a name with their brackets; of a pragma, and of an attribute with a value, the rest of the line. */
+function argumentsAt({ text, code }: Source, from: number, name: string): string {
+  const rest = /^\s*/.exec(text.slice(from, from + MAX_ARGS))![0].length;
+  const start = from + rest;
+  if (name.startsWith('pragma') || code[start] === '=' || code[start] === ':') {
+    const end = text.indexOf('\n', from);
+    return text.slice(from, end < 0 ? undefined : end);
+  }
+  if (code[start] !== '(')
+    return /^["']/.test(code.slice(start)) ? text.slice(start, text.indexOf('\n', start) >>> 0) : '';
+  let depth = 0;
+  for (let at = start; at < Math.min(code.length, start + MAX_ARGS); at += 1) {
+    if (code[at] === '(') depth += 1;
+    else if (code[at] === ')' && (depth -= 1) === 0) return text.slice(start, at + 1);
+  }
+  return text.slice(start, start + MAX_ARGS);
+}
+
+/** The last line of what is behind an annotation: of the body in braces, else of the statement. */
+function endOfDeclaration(source: Source, from: number): number | null {
+  const { code } = source;
+  let depth = 0;
+  for (let at = from; at < code.length; at += 1) {
+    const sign = code[at];
+    if (sign === '{') depth += 1;
+    else if (sign === '}' && (depth -= 1) <= 0) return source.lineOf(at);
+    else if (sign === ';' && depth === 0) return source.lineOf(at);
+  }
+  return null;
+}

@@ -1,0 +1,1 @@
+export { describeDirective } from '../../../src/domain/gate/describe-directive.js';
