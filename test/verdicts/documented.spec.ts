@@ -14,4 +14,10 @@ describe('docs/verdicts.md', () => {
     expect(rows).toEqual(Array.from({ length: 14 }, (_, at) => at + 1));
     expect(tested.sort((a, b) => a - b)).toEqual(rows);
   });
+
+  it('has a row for each change of the trial', () => {
+    const trial = readFileSync(path.join(__dirname, '../../scripts/verdicts/trial.mjs'), 'utf8');
+    const rows = [...PAGE.matchAll(/^\| T(\d+) +\|/gm)].map(([, number]) => Number(number));
+    expect(rows).toEqual(Array.from(trial.matchAll(/\breviewer: /g), (_, at) => at + 1));
+  });
 });
