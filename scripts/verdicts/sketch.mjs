@@ -1,4 +1,4 @@
-// Small repositories of functions in six languages, with the reports that their tools would write.
+// Small repositories of functions in seven languages, with the reports that their tools would write.
 import { createHash } from 'node:crypto';
 
 /** A number that depends on the words alone, so that no two functions are alike. */
