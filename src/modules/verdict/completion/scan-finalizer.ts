@@ -10,7 +10,7 @@ import { FindingsReader } from '../findings/findings.reader.js';
 import { FindingsWriter } from '../findings/findings.writer.js';
 import type { Evaluation } from '../quality-gate/evaluation.reader.js';
 import { EvaluationWriter } from '../quality-gate/evaluation.writer.js';
-import { OwnersReader } from '../scan/owners.reader.js';
+import { type OwnedScan, OwnersReader } from '../scan/owners.reader.js';
 import type { ReportKind } from '../scan/scan.events.js';
 import type { Scan } from '../scan/scan.reader.js';
 import { ScanWriter } from '../scan/scan.writer.js';
@@ -41,7 +41,7 @@ export class ScanFinalizer {
   ) {}
 
   /**
-   * The owners of files, then the base, as all is compared with it; coverage, as its gaps are findings; then findings; then the verdict; last
+   * The base first, as all is compared with it, and the owners of files; coverage, as its gaps are findings; then findings; then the verdict; last
    * the baseline for later scans. A completed scan, to which coverage or test results (`late`) came, goes the same way again and keeps its
    * base.
    */
@@ -50,12 +50,13 @@ export class ScanFinalizer {
   }
 
   private async takeSteps(before: Scan, by: string, at: Date, late: ReportKind): Promise<Evaluation> {
-    await this.matchOwners(before);
     const isPending = before.state === 'pending';
-    const [base, { coverage, uncoveredAdded, gaps }] = await together([
+    const [base, { coverage, uncoveredAdded, gaps }, owned] = await together([
       isPending ? inStep('base', () => this.bases.choose(before)) : before.base,
       inStep('coverage', () => this.coverage.measureWithGaps(before)),
+      this.owners.load(before.orgId, before.id),
     ]);
+    if (owned !== null) await this.matchOwners(before, owned);
     const based = { ...before, isBaseChosen: before.isBaseChosen || isPending, base };
     // Files that were there once count: an empty report can replace what was uploaded under its key.
     const hasGaps = coverage.fileCount > 0 || before.coverage.fileCount > 0;
@@ -86,10 +87,8 @@ export class ScanFinalizer {
     return expectedReports.length === 0 ? [] : owedReports(expectedReports, await this.arrived.listNames(orgId, id));
   }
 
-  /** First of all, as the transaction may be left for it: no read of the scan matches patterns. */
-  private async matchOwners(scan: Scan): Promise<void> {
-    const owned = await this.owners.load(scan.orgId, scan.id);
-    if (owned === null) return;
+  /** Before anything is written, as the transaction may be left for it: no read of the scan matches patterns. */
+  private async matchOwners(scan: Scan, owned: OwnedScan): Promise<void> {
     const [found, covered] = await together([this.problems.listPaths(scan), this.coverage.listFileCounts(scan)]);
     const paths = [...found, ...covered.map(({ filePath }) => filePath)];
     await this.owners.prepare(owned, paths, String(paths.length));
