@@ -6,11 +6,18 @@ import { ignoredByDirective, NOCOV_NAME } from './coverage-marks.js';
 import { type FoundDirective, type SaidDirective } from './found-directive.js';
 import { type Lexemes, type Span } from './lexemes.js';
 
-/** A text without any of these words has no directive: most files are read no further. */
-const HINTS =
-  /disable|ignore|noqa|nolint|NOLINT|suppress|Suppress|noinspection|NOSONAR|nosec|nosem|nocheck|nocov|expect|no.?cover|no.?branch|_EXCL_|gitleaks:|checkov:|allow|OFF\b|\boff\b|pragma|skip|Skip|\bonly\b|\.todo|fixme|\bx(?:it|describe|test|context|specify|example)\b|\bf(?:it|describe|context|specify|example)\b|pending|Disabled|Ignore|Exclude|shellcheck|hadolint|markTest|Flow|eslint|coverage/;
+/** Words of which each directive has one: most files have none, and are read no further. */
+const HINTS = [
+  /eslint|oxlint|stylelint|markdownlint|tslint|biome-ignore|deno-lint|noqa|pylint|rubocop:|nolint|NOLINT|lint:(?:file-)?ignore/,
+  /phpcs:|codingStandards|phpstan-|psalm-|cppcheck-|Suppress|noinspection|CHECKSTYLE|scalastyle|swiftlint:|shellcheck|hadolint/,
+  /ktlint|yamllint|luacheck|@ts-|type:\s?ignore|pyright:|mypy:|\$Flow|nosec|nosem|NOSONAR|gitleaks:|trufflehog:|allowlist/,
+  /checkov:|bridgecrew:|trivy:|tfsec:|(?:istanbul|c8|v8) ignore|node:coverage|no ?cover|no ?branch|:nocov:|_EXCL_|codeCoverage/,
+  /coverage:ignore|ExcludeFrom|#!?\[\s?(?:allow|expect|ignore|coverage)|pragma|Disabled|Ignore\b|mark\.skip|skipIf|unittest/,
+  /\bSkip|\.(?:skip|only|todo|fixme)\b|\b[xf](?:it|describe|test|context|specify|example)\b|^[ \t]*(?:skip|pending)\b/m,
+  /\b(?:skip|pending|focus):|markTest/,
+];
 
-export const mayHaveDirectives = (text: string): boolean => HINTS.test(text);
+export const mayHaveDirectives = (text: string): boolean => HINTS.some((hint) => hint.test(text));
 
 /** The directives of a source that silence tools, in the order of their lines. */
 export function readDirectives(path: string, text: string, { comments, strings }: Lexemes): FoundDirective[] {
