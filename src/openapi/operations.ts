@@ -14,6 +14,7 @@ export const OPERATIONS = {
   'POST /quality/gates/evaluate/{scan_id}': 'evaluateGate',
   'POST /quality/gates/recompute/{scan_id}': 'recomputeGate',
   'GET /quality/gates/history/{scan_id}': 'listEvaluations',
+  'GET /scans/{id}/next-actions': 'listNextActions',
 
   'GET /quality/gates/simulation-inputs': 'getSimulationInputs',
   'POST /quality/gates/simulate': 'simulatePolicy',

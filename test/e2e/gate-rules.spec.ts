@@ -250,3 +250,80 @@ describe('presets', () => {
     });
   });
 });
+
+describe('the actions that turn a verdict', () => {
+  const NEXT = (id: number, query = '') => `/scans/${id}/next-actions${query}`;
+  const criticals = (count: number) =>
+    Array.from({ length: count }, (_, at) => ({ ruleId: `r${at}`, score: 9.8, line: 10 * (at + 1) }));
+
+  it('are as many as the rule is broken by, stored, previewed and listed alike', async () => {
+    const org = await world.anOrgWith({ policy: { rating_min: null, new_critical_max: 2 } });
+    const { id } = await aScan(org);
+    await uploadFindings(org, id, criticals(4));
+    expect((await status(org, id)).next_actions).toEqual([]);
+    const verdict = await complete(org, id);
+    const fix = {
+      kind: 'fix',
+      rule: 'new_critical_max',
+      file_path: 'src/cart.ts',
+      name: null,
+      minutes: 10,
+      enough_with: 1,
+    };
+    const own = { issue_id: expect.any(Number), text: 'Fix this finding: critical, security.' };
+    const actions = [10, 20].map((line) => ({ ...fix, ...own, range: [line, line] }));
+    expect(verdict).toMatchObject({
+      status: 'failed',
+      next_actions: actions,
+      next_actions_total: { new_critical_max: 2 },
+    });
+    expect((await status(org, id)).next_actions).toEqual(verdict.next_actions);
+    expect((await org.post(`/quality/gates/evaluate/${id}`)).body).toMatchObject({
+      next_actions: verdict.next_actions,
+    });
+    const page = (await org.get(NEXT(id, '?limit=1'))).body;
+    expect(page).toEqual({ scan_id: id, actions: [verdict.next_actions[0]], next_cursor: expect.any(String) });
+    const rest = (await org.get(NEXT(id, `?limit=1&cursor=${page.next_cursor}`))).body;
+    expect(rest).toEqual({ scan_id: id, actions: [verdict.next_actions[1]], next_cursor: null });
+    expect((await org.get(NEXT(id, '?rule=new_high_max'))).body.actions).toEqual([]);
+    for (const { issue_id } of verdict.next_actions)
+      await org.post('/quality/findings/mark-fp', { issue_id, is_fp: true, reason: 'done' });
+    expect((await org.post(`/quality/gates/recompute/${id}`)).body).toMatchObject({
+      ...{ status: 'passed', next_actions: [], next_actions_total: {} },
+    });
+  });
+
+  it('beyond 50 are listed by pages', async () => {
+    const org = await world.anOrgWith({ policy: { rating_min: null } });
+    const { id } = await aScan(org);
+    await uploadFindings(org, id, criticals(60));
+    const { next_actions, next_actions_total } = await complete(org, id);
+    expect([next_actions.length, next_actions_total]).toEqual([50, { new_critical_max: 60 }]);
+    const first = (await org.get(NEXT(id, '?limit=55'))).body;
+    expect(first.actions.slice(0, 50)).toEqual(next_actions);
+    expect((await org.get(NEXT(id, `?limit=55&cursor=${first.next_cursor}`))).body.actions).toHaveLength(5);
+  });
+
+  it('are ranges of added lines, tests and copies where these break rules', async () => {
+    const org = await world.anOrgWith({ policy: { rating_min: null, tests_failed_max: 0, new_coverage_min: 80 } });
+    const { id } = await aScan(org);
+    await org.post(`/scans/${id}/files`, { paths: ['src/fee.ts'] });
+    await org.post(`/scans/${id}/changes`, { files: [{ path: 'src/fee.ts', status: 'added', added: [[1, 10]] }] });
+    const hits = Array.from({ length: 10 }, (_, at) => `DA:${at + 1},${at < 2 || at === 4 ? 1 : 0}`).join('\n');
+    const lcov = `SF:src/fee.ts\n${hits}\nend_of_record\n`;
+    await org.upload('/quality/coverage/upload', { scan_id: String(id) }, { content: lcov, name: 'lcov.info' });
+    const junit =
+      '<testsuite><testcase name="adds"><failure message="no"/></testcase><testcase name="ok"/></testsuite>';
+    await org.upload(`/scans/${id}/tests`, {}, { content: junit, name: 'junit.xml' });
+    expect((await complete(org, id)).next_actions).toMatchObject([
+      {
+        kind: 'cover',
+        file_path: 'src/fee.ts',
+        range: [6, 10],
+        minutes: 5,
+        text: 'Cover these 5 added lines by a test.',
+      },
+      { kind: 'fix_test', rule: 'tests_failed_max', name: 'adds', minutes: 10 },
+    ]);
+  });
+});

@@ -99,6 +99,10 @@ export const SHAPES = {
         items: { list: fields({ file_path: 'text', directive: 'text', rules: { list: 'text' } }) },
       }),
     ),
+    next_actions: optionalList(
+      fields({ kind: 'text', text: 'text', file_path: optional('text'), name: optional('text') }),
+    ),
+    next_actions_total: optional(fields({})),
     new_in_pr: optional(fields({})),
     scanned_branch: optional('text'),
     default_branch: optional('text'),

@@ -22,6 +22,8 @@ type Evidence =
   | 'tests'
   | 'moved_lines'
   | 'suppressions'
+  | 'next_actions'
+  | 'next_actions_total'
   | 'warnings';
 
 /** Fields that services of earlier versions send otherwise, or as null. */
@@ -57,10 +59,12 @@ export const NO_FACTS: VerdictFacts = {
   tests: null,
   moved_lines: null,
   suppressions: null,
+  next_actions: [],
+  next_actions_total: {},
   warnings: [],
 };
 
-const LISTS = ['tolerated_violations', 'reports', 'missing_tools', 'warnings'] as const;
+const LISTS = ['tolerated_violations', 'reports', 'missing_tools', 'next_actions', 'warnings'] as const;
 
 /** Reads the evidence out of a verdict. A service of an earlier version lacks some of it. */
 export function readVerdictFacts(body: Readonly<Partial<Record<Evidence, unknown>>>): VerdictFacts {

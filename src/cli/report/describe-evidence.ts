@@ -45,6 +45,7 @@ export function describeEvidence(
     describeFailedTools(gate),
     group('Tools that reported on the base but not here', asLines(gate.missing_tools, 'no report')),
     describePolicyFile(gate.policy_file),
+    describeActions(gate),
     group(
       'Warnings',
       gate.warnings.map(({ code, message }) => ({ subject: code, text: message })),
@@ -83,6 +84,23 @@ function describeSuppressions({ suppressions }: GateStatusAnswer): EvidenceGroup
     ...lines,
     ...(rest > 0 ? [{ subject: 'and', text: `${rest} more` }] : []),
   ]);
+}
+
+/** The steps that turn the verdict, with their places. */
+function describeActions({
+  next_actions: actions,
+  next_actions_total: totals,
+}: GateStatusAnswer): EvidenceGroup | null {
+  const total = Object.values(totals).reduce((sum, count) => sum + count, 0);
+  const lines = actions.slice(0, LISTED_LINES).map(({ file_path: file, range, name, rule, text }) => ({
+    subject: file === null ? (name ?? rule ?? 'scan') : placeOf({ file_path: file, line: range?.[0] ?? null }),
+    text,
+  }));
+  const rest = Math.max(total, actions.length) - lines.length;
+  return group(
+    'What turns the verdict',
+    rest > 0 ? [...lines, { subject: 'and', text: countOf(rest, 'more step') }] : lines,
+  );
 }
 
 const describeMoved = ({ moved_lines: moved }: GateStatusAnswer): EvidenceGroup | null =>

@@ -70,6 +70,13 @@ const EVIDENCE: VerdictFacts = {
       },
     ],
   },
+  next_actions: [
+    {
+      ...{ kind: 'fix', rule: 'new_high_max', file_path: 'src/a.ts', range: [3, 3], issue_id: 7, name: null },
+      ...{ text: 'Fix this finding: high, bug.', minutes: 10, enough_with: 1 },
+    },
+  ],
+  next_actions_total: { new_high_max: 2 },
   warnings: [{ code: 'coverage_fell', message: 'Coverage fell by 24.32 points.' }],
 };
 

@@ -42,6 +42,8 @@ export function renderJson(result: RunResult, exitCode: number): string {
       tests: gate?.tests ?? null,
       moved_lines: gate?.moved_lines ?? null,
       suppressions: gate?.suppressions ?? null,
+      next_actions: gate?.next_actions ?? [],
+      next_actions_total: gate?.next_actions_total ?? {},
       notable_tests: result.notableTests,
       new_in_pr: gate?.new_in_pr ?? null,
       new_findings: result.newFindings,

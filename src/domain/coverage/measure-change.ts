@@ -85,7 +85,7 @@ const isCovered = ({ path, kind }: ChangedFile, extensions: ReadonlySet<string>)
   kind === 'source' && extensions.has(extensionOf(path));
 
 /** Ascending lines as ranges. */
-function toRanges(lines: readonly number[]): LineRange[] {
+export function toRanges(lines: readonly number[]): LineRange[] {
   const ranges: [from: number, to: number][] = [];
   for (const line of lines) {
     const last = ranges.at(-1);

@@ -28,6 +28,21 @@ const FAILED: GateStatusDto = {
   basis: 'changed_lines',
   conclusion: 'neutral',
   tracking: null,
+  next_actions: [
+    {
+      ...{ kind: 'cover', rule: 'new_coverage_min', file_path: 'src/auth/handler.py', range: [40, 44], issue_id: null },
+      ...{ name: null, text: 'Cover these 5 added lines by a test.', minutes: 5, enough_with: 1 },
+    },
+    {
+      ...{ kind: 'fix', rule: 'new_critical_max', file_path: 'src/db.py', range: [12, 12], issue_id: 98765 },
+      ...{ name: null, text: 'Fix this finding: critical, security.', minutes: 10, enough_with: 1 },
+    },
+    {
+      ...{ kind: 'fix', rule: 'new_critical_max', file_path: 'src/db.py', range: [31, 31], issue_id: 98766 },
+      ...{ name: null, text: 'Fix this finding: critical, security.', minutes: 10, enough_with: 1 },
+    },
+  ],
+  next_actions_total: { new_critical_max: 2, new_coverage_min: 1 },
   warnings: [],
   policy: {
     new_critical_max: 0,
@@ -172,6 +187,8 @@ export const GATE_STATUS_EXAMPLES = {
           basis: 'changed_lines',
           conclusion: 'success',
           tracking: null,
+          next_actions: [],
+          next_actions_total: {},
           warnings: [],
           policy_file: null,
           base: {

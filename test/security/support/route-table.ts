@@ -330,6 +330,7 @@ export const ROUTES: Readonly<Record<string, RouteEntry>> = {
   },
   'GET /api/scans/:id': { demand: READS_SCANS, subject: 'scan' },
   'DELETE /api/scans/:id': { demand: ADMIN, subject: 'spare scan', ok: 204 },
+  'GET /api/scans/:id/next-actions': { demand: READS_SCANS, subject: 'scan' },
   'GET /api/scans/:id/summary': { demand: READS_SCANS, subject: 'scan' },
   'GET /api/scans/:id/findings': { demand: READS_SCANS, subject: 'scan' },
   'GET /api/scans/:id/findings/facets': { demand: READS_SCANS, subject: 'scan' },

@@ -831,6 +831,9 @@ export interface components {
       readonly org_id: number;
     };
     readonly Evaluation: {
+      readonly next_actions_total: {
+        readonly [key: string]: number;
+      };
       readonly policy: components['schemas']['Policy'];
       /** @enum {string} */
       readonly trigger:
@@ -867,6 +870,7 @@ export interface components {
       /** @enum {string|null} */
       readonly conclusion: 'failure' | 'neutral' | 'success' | null;
       readonly tracking: string | null;
+      readonly next_actions: readonly components['schemas']['NextAction'][];
       readonly warnings: readonly components['schemas']['Warning'][];
       readonly policy_file: components['schemas']['PolicyFile'] | null;
       readonly base: components['schemas']['Base'] | null;
@@ -1270,6 +1274,9 @@ export interface components {
       readonly ignored_keys: readonly string[];
     };
     readonly GateStatus: {
+      readonly next_actions_total: {
+        readonly [key: string]: number;
+      };
       readonly stale: boolean;
       readonly policy: components['schemas']['Policy'] | null;
       readonly evaluation: number | null;
@@ -1294,6 +1301,7 @@ export interface components {
       /** @enum {string|null} */
       readonly conclusion: 'failure' | 'neutral' | 'success' | null;
       readonly tracking: string | null;
+      readonly next_actions: readonly components['schemas']['NextAction'][];
       readonly warnings: readonly components['schemas']['Warning'][];
       readonly policy_file: components['schemas']['PolicyFile'] | null;
       readonly base: components['schemas']['Base'] | null;
@@ -1553,6 +1561,53 @@ export interface components {
       readonly medium: number;
       readonly low: number;
       readonly total: number;
+    };
+    readonly NextAction: {
+      /** @enum {string} */
+      readonly kind:
+        | 'cover'
+        | 'fix'
+        | 'fix_test'
+        | 'remove_duplicate'
+        | 'request_waiver'
+        | 'restore_test'
+        | 'send_report'
+        | 'split'
+        | 'unsilence';
+      readonly range: [number, number] | null;
+      readonly minutes: number | null;
+      /** @enum {string|null} */
+      readonly rule:
+        | 'new_critical_max'
+        | 'new_high_max'
+        | 'duplication_pct_max'
+        | 'complexity_new_max'
+        | 'rating_min'
+        | 'new_coverage_min'
+        | 'new_medium_max'
+        | 'new_total_max'
+        | 'new_security_max'
+        | 'new_duplication_pct_max'
+        | 'overall_coverage_min'
+        | 'coverage_drop_max'
+        | 'tests_failed_max'
+        | 'tests_total_drop_max'
+        | 'new_errors_max'
+        | 'change_rating_min'
+        | 'new_suppressions_max'
+        | 'new_unexplained_suppressions_max'
+        | 'new_hidden_high_max'
+        | null;
+      readonly file_path: string | null;
+      readonly issue_id: number | null;
+      readonly name: string | null;
+      readonly text: string;
+      readonly enough_with: number;
+    };
+    readonly NextActions: {
+      readonly scan_id: number;
+      readonly actions: readonly components['schemas']['NextAction'][];
+      readonly next_cursor: string | null;
     };
     readonly NextPage: {
       readonly next?: string | null;
@@ -1818,6 +1873,9 @@ export interface components {
       readonly presets: readonly components['schemas']['Preset'][];
     };
     readonly Preview: {
+      readonly next_actions_total: {
+        readonly [key: string]: number;
+      };
       readonly policy: components['schemas']['Policy'];
       readonly draft: boolean;
       readonly scan_id: number;
@@ -1840,6 +1898,7 @@ export interface components {
       /** @enum {string|null} */
       readonly conclusion: 'failure' | 'neutral' | 'success' | null;
       readonly tracking: string | null;
+      readonly next_actions: readonly components['schemas']['NextAction'][];
       readonly warnings: readonly components['schemas']['Warning'][];
       readonly policy_file: components['schemas']['PolicyFile'] | null;
       readonly base: components['schemas']['Base'] | null;
@@ -2138,6 +2197,9 @@ export interface components {
       readonly uploaded_at: string;
     };
     readonly Recomputed: {
+      readonly next_actions_total: {
+        readonly [key: string]: number;
+      };
       readonly stale: boolean;
       readonly policy: components['schemas']['Policy'];
       readonly evaluation: number | null;
@@ -2162,6 +2224,7 @@ export interface components {
       /** @enum {string|null} */
       readonly conclusion: 'failure' | 'neutral' | 'success' | null;
       readonly tracking: string | null;
+      readonly next_actions: readonly components['schemas']['NextAction'][];
       readonly warnings: readonly components['schemas']['Warning'][];
       readonly policy_file: components['schemas']['PolicyFile'] | null;
       readonly base: components['schemas']['Base'] | null;

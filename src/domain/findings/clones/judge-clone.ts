@@ -1,6 +1,7 @@
 import type { ChangedLines, LineRange } from '../../changes/changed-lines.js';
 import { writtenLines } from '../../changes/counted-lines.js';
 import { mergeRanges } from '../../changes/line-ranges.js';
+import { groupBy } from '../../group-by.js';
 import { type ClonePlace, lengthOf } from './clone.js';
 
 /** Added lines that make a copy one that a change added: the smallest block that the bundled analysis reports. */
@@ -67,6 +68,16 @@ export function countNewDuplication(places: readonly ClonePlace[], added: AddedL
     duplicated += sumOf(copies.flatMap(([from, to]) => ranges.map((range) => cut(range, from, to))));
   }
   return { duplicated, added: addedTotal };
+}
+
+/** Copies that overlap or meet in one file as one, by path and line. */
+export function joinPlaces(places: readonly ClonePlace[]): ClonePlace[] {
+  const byFile = groupBy(places, ({ filePath }) => filePath);
+  return [...byFile].flatMap(([filePath, ofFile]) =>
+    mergeRanges(ofFile.map(({ startLine, endLine }) => [startLine, endLine])).map(([startLine, endLine]) => ({
+      ...{ filePath, startLine, endLine },
+    })),
+  );
 }
 
 /** Counts the lines of a range between two lines, both included. */

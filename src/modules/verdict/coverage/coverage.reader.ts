@@ -10,9 +10,11 @@ import {
   fileNameOf,
   type FileRanges,
   measureChange,
+  toRanges,
 } from '../../../domain/coverage/measure-change.js';
 import { unpackCoverage } from '../../../domain/coverage/packed-lines.js';
 import type { Finding } from '../../../domain/findings/finding.js';
+import type { PlacedLines } from '../../../domain/gate/actions/action-facts.js';
 import { together } from '../../../platform/database/together.js';
 import { OrganizationReader } from '../../people/organization/organization.reader.js';
 import { type Scan, type ScanCoverage, ScanReader } from '../scan/scan.reader.js';
@@ -50,6 +52,29 @@ export class CoverageReader {
       gaps.push(...findCoverageGaps(judged, { mediumPct, highPct }));
     }
     return { ...measured, gaps };
+  }
+
+  /** Executable lines that the change adds and no test runs, those of files without coverage among them if `countsUntested`. */
+  async listUncoveredAdded(scan: Scan, countsUntested: boolean): Promise<PlacedLines[]> {
+    const { unmatched, changes, files } = await this.readReported(scan);
+    if (changes === null) return [];
+    const change = await this.measureChange(scan, { changes, files, unmatched });
+    return [...change.uncovered, ...(countsUntested ? (change.untested ?? []) : [])].flatMap(toPlaces);
+  }
+
+  /** Executable lines that no test runs, of the files with the most of them. */
+  async listUncovered(scan: Scan): Promise<PlacedLines[]> {
+    const files = await this.store.read(scan);
+    const entries: CoverageEntry[] = [];
+    for await (const portion of files?.placed() ?? [])
+      entries.push(...portion.filter(({ facts }) => facts.linesCovered < facts.linesTotal));
+    const most = entries.sort((one, other) => missedOf(other) - missedOf(one)).slice(0, MAX_LISTED_FILES);
+    const lines = await this.store.linesOf(scan, most);
+    return [...lines].flatMap(([path, packed]) => {
+      const { lines: numbers, hits } = unpackCoverage(path, packed);
+      const missed = [...numbers].filter((_, at) => hits[at] === 0);
+      return toPlaces({ filePath: path, ranges: toRanges(missed) });
+    });
   }
 
   private async readReported(scan: Scan): Promise<ReportedCoverage> {
@@ -112,6 +137,14 @@ export class CoverageReader {
     });
   }
 }
+
+/** Files whose uncovered lines are listed. */
+const MAX_LISTED_FILES = 2_000;
+
+const missedOf = ({ facts }: CoverageEntry): number => facts.linesTotal - facts.linesCovered;
+
+const toPlaces = ({ filePath, ranges }: FileRanges): PlacedLines[] =>
+  ranges.map((range) => ({ filePath, range, lines: range[1] - range[0] + 1 }));
 
 /** Coverage of a scan, and all added lines that did not run, by path; null where these or coverage are unknown. */
 export interface MeasuredCoverage {

@@ -37,6 +37,7 @@ import { ListingWorker } from './listing/listing-worker.js';
 import { NewFindingsReader } from './listing/new-findings.reader.js';
 import { ScanFindingsReader } from './listing/scan-findings.reader.js';
 import { ContentsReader } from './storage/contents.reader.js';
+import { CountedFindingsReader } from './storage/counted-findings.reader.js';
 import { FindingCountsReader } from './storage/finding-counts.reader.js';
 import { FindingDetails } from './storage/finding-details.js';
 import { FindingStore } from './storage/finding-store.js';
@@ -91,6 +92,7 @@ import { TrackingWorker } from './tracking/tracking-worker.js';
     IssueBlockRepository,
     FindingStore,
     ContentsReader,
+    CountedFindingsReader,
     FindingCountsReader,
     StoredClones,
     FindingReportRepository,

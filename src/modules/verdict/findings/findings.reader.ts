@@ -2,16 +2,18 @@ import { Injectable } from '@nestjs/common';
 import { compareTools } from '../../../domain/base/same-tool.js';
 import type { NewDuplication } from '../../../domain/findings/clones/judge-clone.js';
 import { hasFindings, type RunState } from '../../../domain/findings/run-state.js';
+import type { CandidateFinding } from '../../../domain/gate/actions/action-facts.js';
 import type { OrgId, ScanId } from '../../../domain/ids.js';
 import { together } from '../../../platform/database/together.js';
 import type { ProblemChange, Scan } from '../scan/scan.reader.js';
 import { isAnalyzerReport, isKnowing, measuresOf, type ReportedMeasures } from './finding-report.js';
 import { FindingReportRepository } from './finding-report.repository.js';
 import { countChange } from './storage/count-change.js';
+import { CountedFindingsReader } from './storage/counted-findings.reader.js';
 import { type CountedFindings, FindingCountsReader } from './storage/finding-counts.reader.js';
 import { FindingStore } from './storage/finding-store.js';
 import { ScanManifestRepository } from './storage/scan-manifest.repository.js';
-import { CloneTracker, reportsClones } from './tracking/clone-tracker.js';
+import { CloneTracker, type PlacedCopies, reportsClones } from './tracking/clone-tracker.js';
 
 /** An analyzer that a report names: its version where the report gives it, and how its run ended. */
 export interface AnalyzerRun {
@@ -32,6 +34,7 @@ export interface ComparedTools {
 export class FindingsReader {
   constructor(
     private readonly counts: FindingCountsReader,
+    private readonly counted: CountedFindingsReader,
     private readonly store: FindingStore,
     private readonly reports: FindingReportRepository,
     private readonly manifests: ScanManifestRepository,
@@ -41,6 +44,16 @@ export class FindingsReader {
   /** The scan's findings counted under the marks of now. */
   countFindings(scan: Pick<Scan, 'orgId' | 'repoId' | 'id'>): Promise<CountedFindings> {
     return this.counts.countFindings(scan);
+  }
+
+  /** The findings that rules count, one by one, under the marks of now; new ones alone where `isNewOnly` is true. */
+  listCounted(scan: Pick<Scan, 'orgId' | 'repoId' | 'id'>, isNewOnly: boolean): Promise<CandidateFinding[]> {
+    return this.counted.listCounted(scan, isNewOnly);
+  }
+
+  /** Copies of duplicated texts under the marks of now, those in one file that meet as one. */
+  listCopies(scan: Pick<Scan, 'orgId' | 'repoId' | 'id'>): Promise<PlacedCopies> {
+    return this.clones.listCopies(scan);
   }
 
   /** True when any analyzer reported on the code, be it without findings. */

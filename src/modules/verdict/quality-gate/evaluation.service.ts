@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type GateInputs, judgeFailedScan, judgeScan } from '../../../domain/gate/judge-scan.js';
+import type { RuleName } from '../../../domain/gate/policy.js';
 import type { ScanId } from '../../../domain/ids.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import { DetailsExpired } from '../../../platform/errors/app-error.js';
@@ -7,12 +8,14 @@ import { type Caller } from '../../../platform/tenancy/caller.js';
 import { Clock } from '../../../platform/time/clock.js';
 import { ActorReader } from '../../people/auth/actor.reader.js';
 import { type Scan, ScanReader } from '../scan/scan.reader.js';
+import { ActionPlanReader } from './action-plan.reader.js';
 import type { PreviewDto } from './dto/evaluation.dto.js';
+import type { NextActionDto } from './dto/verdict.dto.js';
 import type { Evaluation } from './evaluation.js';
 import { EvaluationRepository } from './evaluation.repository.js';
 import { applyDraft, type GateConfigDraft, isEmptyDraft } from './gate-config-draft.js';
 import { GateInputsReader } from './gate-inputs.reader.js';
-import { toJudgementDto } from './to-verdict.js';
+import { MOST_ACTIONS, toJudgementDto, toNextActionDto } from './to-verdict.js';
 
 /** Previews of judgements, and the evaluations that were stored. */
 @Injectable()
@@ -21,6 +24,7 @@ export class EvaluationService {
     private readonly tenant: TenantDatabase,
     private readonly scans: ScanReader,
     private readonly inputs: GateInputsReader,
+    private readonly plans: ActionPlanReader,
     private readonly evaluations: EvaluationRepository,
     private readonly actors: ActorReader,
     private readonly clock: Clock,
@@ -37,8 +41,37 @@ export class EvaluationService {
       const at = this.clock.now();
       const inputs = underDraft(await this.inputs.readGateInputs(scan, at), draft);
       const judgement = judge(scan, inputs, at);
-      return { ...toJudgementDto(scan, judgement, at), policy: judgement.policy, draft: !isEmptyDraft(draft) };
+      const plan = await this.plans.plan(scan, inputs, judgement, at);
+      return { ...toJudgementDto(scan, judgement, plan, at), policy: judgement.policy, draft: !isEmptyDraft(draft) };
     });
+  }
+
+  /**
+   * A page of the actions that turn the scan's verdict: as stored where the verdict shows all of them, else planned by what is in
+   * force now.
+   */
+  listActions(
+    { orgId }: Caller,
+    scanId: ScanId,
+    { rule, from, limit }: { rule: RuleName | null; from: number; limit: number },
+  ): Promise<NextActionDto[]> {
+    return this.tenant.run(orgId, async () => {
+      const scan = await this.scans.getScan(orgId, scanId);
+      const actions = await this.readActions(scan);
+      return actions.filter((action) => rule === null || action.rule === rule).slice(from, from + limit);
+    });
+  }
+
+  private async readActions(scan: Scan): Promise<readonly NextActionDto[]> {
+    const stored = await this.evaluations.findEvaluation(scan.orgId, scan.id, scan.evaluation);
+    if (stored === null) return [];
+    const { next_actions: shown } = stored.verdict;
+    if (shown.length < MOST_ACTIONS) return shown;
+    if (scan.detailsExpiredAt !== null) throw new DetailsExpired('read');
+    const at = this.clock.now();
+    const inputs = await this.inputs.readGateInputs(scan, at);
+    const { actions } = await this.plans.plan(scan, inputs, judge(scan, inputs, at), at);
+    return actions.map(toNextActionDto);
   }
 
   /** A scan's evaluations, newest first, those before `beforeNumber`, and the names of those who started them. */

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { type ActionPlan, afterFailure } from '../../../domain/gate/actions/plan-actions.js';
 import { judgeFailedScan, type Judgement, judgeScan } from '../../../domain/gate/judge-scan.js';
 import { type ScanSummary, summarizeScan } from '../../../domain/gate/scan-summary.js';
 import { toSimulationFacts } from '../../../domain/gate/simulation-facts.js';
@@ -13,6 +14,7 @@ import { ForgeReportWriter } from '../../record/forge-report/forge-report.writer
 import type { Scan } from '../scan/scan.reader.js';
 import { ScanMetricsWriter } from '../scan/scan-metrics.writer.js';
 import { WaiverUseWriter } from '../waiver/waiver-use.writer.js';
+import { ActionPlanReader } from './action-plan.reader.js';
 import type { Evaluation, EvaluationTrigger } from './evaluation.js';
 import { EvaluationRepository } from './evaluation.repository.js';
 import { GateInputsReader } from './gate-inputs.reader.js';
@@ -50,6 +52,7 @@ export class EvaluationWriter {
   constructor(
     private readonly inputs: GateInputsReader,
     private readonly policyFiles: PolicyFileReader,
+    private readonly plans: ActionPlanReader,
     private readonly evaluations: EvaluationRepository,
     private readonly previous: PreviousScanReadModel,
     private readonly waiverUses: WaiverUseWriter,
@@ -70,7 +73,9 @@ export class EvaluationWriter {
       this.lines.readLine(scan),
       this.inputs.readGateInputs(scan, request.at),
     ]);
-    const evaluation = nextEvaluation(scan, judgeScan(scan, inputs, request.at), request);
+    const judgement = judgeScan(scan, inputs, request.at);
+    const plan = await this.plans.plan(scan, inputs, judgement, request.at);
+    const evaluation = nextEvaluation(scan, judgement, plan, request);
     const { counters, hasFindingsReport } = inputs;
     const { linesTotal, linesCovered } = scan.coverage;
     const now = { ratings: evaluation.ratings, counters, hasFindingsReport, linesTotal, linesCovered };
@@ -98,7 +103,7 @@ export class EvaluationWriter {
     ]);
     const policyFile = await this.policyFiles.readFile(scan);
     const judgement = judgeFailedScan(scan, { ...configuration, policyFile });
-    const evaluation = nextEvaluation(scan, judgement, { ...request, trigger: 'scan_failed' });
+    const evaluation = nextEvaluation(scan, judgement, afterFailure(judgement), { ...request, trigger: 'scan_failed' });
     await this.store(scan, { evaluation, line });
     return evaluation;
   }
@@ -107,6 +112,7 @@ export class EvaluationWriter {
 function nextEvaluation(
   scan: Scan,
   judgement: Judgement,
+  plan: ActionPlan,
   { trigger, by, at }: EvaluationRequest & { readonly trigger: EvaluationTrigger },
 ): Evaluation {
   const number = scan.evaluation + 1;
@@ -116,7 +122,7 @@ function nextEvaluation(
     status: judgement.status,
     policyRevision: judgement.policyRevision,
     policy: judgement.policy,
-    verdict: toVerdict(scan, judgement, number, at),
+    verdict: toVerdict(scan, judgement, plan, number, at),
     ratings: judgement.ratings,
     facts: judgement.facts && toSimulationFacts(judgement.facts, judgement.fileRules),
     evaluatedAt: at,

@@ -12,6 +12,7 @@ import { FindingsModule } from '../findings/findings.module.js';
 import { ScanModule } from '../scan/scan.module.js';
 import { TestsModule } from '../test-results/tests.module.js';
 import { WaiverModule } from '../waiver/waiver.module.js';
+import { ActionPlanReader } from './action-plan.reader.js';
 import { CachedStatuses } from './cached-statuses.js';
 import { EvaluationEntity } from './entities/evaluation.entity.js';
 import { GateConfigEntity } from './entities/gate-config.entity.js';
@@ -30,6 +31,7 @@ import { GateInputsReader } from './gate-inputs.reader.js';
 import { GateStatusController } from './gate-status.controller.js';
 import { LongPolls } from './long-polls.js';
 import { NewerScanReader } from './newer-scan.reader.js';
+import { NextActionsController } from './next-actions.controller.js';
 import { PolicyFileReader } from './policy-file.reader.js';
 import { PresetsController } from './presets.controller.js';
 import { PreviousScanReadModel } from './previous-scan.read-model.js';
@@ -70,7 +72,13 @@ import { VerdictChanges } from './verdict-changes.js';
     WaiverModule,
     WorkModule,
   ],
-  controllers: [GateConfigController, PresetsController, GateStatusController, SimulationController],
+  controllers: [
+    GateConfigController,
+    PresetsController,
+    GateStatusController,
+    NextActionsController,
+    SimulationController,
+  ],
   providers: [
     GateConfigService,
     RepoGateConfigService,
@@ -84,6 +92,7 @@ import { VerdictChanges } from './verdict-changes.js';
     GateConfigWriter,
     GateInputsReader,
     EvidenceReader,
+    ActionPlanReader,
     PolicyFileReader,
     EvaluationRepository,
     EvaluationReader,

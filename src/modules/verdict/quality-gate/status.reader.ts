@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { NO_ACTIONS } from '../../../domain/gate/actions/plan-actions.js';
 import { forgeConclusion } from '../../../domain/gate/decide-status.js';
 import { describeVerdict, PENDING_SUMMARY } from '../../../domain/gate/describe-verdict.js';
 import { NO_EVIDENCE } from '../../../domain/gate/evidence.js';
@@ -10,7 +11,7 @@ import type { GateStatusDto } from './dto/verdict.dto.js';
 import type { Evaluation } from './evaluation.js';
 import { selectStatus, StatusReadModel, type StatusRow } from './status.read-model.js';
 import { completeVerdict } from './stored-verdict.js';
-import { describeScan, toEvidenceDto, toLists } from './to-verdict.js';
+import { describeScan, toEvidenceDto, toLists, toNextActions } from './to-verdict.js';
 
 /** The body that `StatusReader` reads; completing a scan answers it (ADR 1). */
 export { GateStatusDto, NewInPrDto } from './dto/verdict.dto.js';
@@ -82,6 +83,7 @@ function withoutVerdict(scanId: ScanId, row: StatusRow): GateStatusDto {
     ...describeScan({ ...scan, isBaselineScan: row.is_baseline_scan, tracking: null }),
     new_in_pr: { critical: 0, high: 0, medium: 0, low: 0, total: 0 },
     conclusion: null,
+    ...toNextActions(NO_ACTIONS),
     warnings: [],
     policy: null,
     policy_file: null,

@@ -51,6 +51,8 @@ describe('completeVerdict', () => {
       tests: null,
       moved_lines: null,
       suppressions: null,
+      next_actions: [],
+      next_actions_total: {},
     });
   });
 

@@ -1,9 +1,10 @@
+import { NO_ACTIONS } from '../../../domain/gate/actions/plan-actions.js';
 import { NO_EVIDENCE } from '../../../domain/gate/evidence.js';
 import type { GatePolicy } from '../../../domain/gate/policy.js';
 import type { Warning } from '../../../domain/warning.js';
 import type { ConsideredDto, ToleratedViolationDto, UncoveredFileDto, VerdictDto } from './dto/verdict.dto.js';
 import { toPolicy } from './gate-config.js';
-import { toEvidenceDto } from './to-verdict.js';
+import { toEvidenceDto, toNextActions } from './to-verdict.js';
 
 /** The keys that verdicts have had from the beginning. */
 type FirstKeys = Exclude<
@@ -14,6 +15,7 @@ type FirstKeys = Exclude<
   | 'repo_policy_version'
   | 'considered'
   | 'warnings'
+  | keyof ReturnType<typeof toNextActions>
 >;
 
 /** The body of an evaluation as it is stored: those of earlier versions lack keys, and have plain texts for warnings. */
@@ -34,6 +36,7 @@ const LATER_KEYS = {
   tolerated_violations: [],
   policy_file: null,
   repo_policy_version: null,
+  ...toNextActions(NO_ACTIONS),
   ...toEvidenceDto(NO_EVIDENCE),
 };
 

@@ -1,4 +1,5 @@
 import type { CountedFinding } from '../../../domain/findings/counted-finding.js';
+import { NO_ACTIONS } from '../../../domain/gate/actions/plan-actions.js';
 import type { GateSwitches } from '../../../domain/gate/decide-status.js';
 import { NO_EVIDENCE } from '../../../domain/gate/evidence.js';
 import { type GateInputs, judgeFailedScan, judgeScan } from '../../../domain/gate/judge-scan.js';
@@ -128,7 +129,7 @@ describe('judgeScan', () => {
       inputs({ ...covered(724, 1000), counters: countFindings(findings), config: aConfig({ rating_min: null }) }),
       AT,
     );
-    const verdict = toVerdict(aScan(), judgement, 1, AT);
+    const verdict = toVerdict(aScan(), judgement, NO_ACTIONS, 1, AT);
     expect(verdict).toMatchObject({
       scan_id: 12345,
       status: 'failed',
@@ -160,7 +161,7 @@ describe('judgeScan', () => {
     expect(judgement.status).toBe('passed');
     expect(judgement.conclusion).toBe('success');
     expect(judgement.ratings).toMatchObject({ quality: 'A', reliability: 'A', coverage: null, duplication: null });
-    expect(toVerdict(aScan(), judgement, 1, AT).summary).toBe('Passed: 4 met, 2 skipped.');
+    expect(toVerdict(aScan(), judgement, NO_ACTIONS, 1, AT).summary).toBe('Passed: 4 met, 2 skipped.');
   });
 
   it('rates nothing and owes no debt where no findings report came', () => {
@@ -237,7 +238,7 @@ describe('judgeScan', () => {
     const waivers = [aWaiver({ id: 7 as never }), aWaiver({ id: 9 as never, repoId: 8 as never })];
     const counters = countFindings([aFinding()]);
     const judgement = judgeScan(aScan(), inputs({ counters, waivers, config: aConfig({ rating_min: null }) }), AT);
-    const verdict = toVerdict(aScan({ marksChangedAt: AT }), judgement, 2, AT);
+    const verdict = toVerdict(aScan({ marksChangedAt: AT }), judgement, NO_ACTIONS, 2, AT);
     expect(verdict.status).toBe('passed');
     expect(verdict.waived_violations).toEqual([
       { rule: 'new_critical_max', threshold: 0, actual: 1, severity: 'critical', waived: true, waiver_id: 9 },
@@ -260,7 +261,7 @@ describe('judgeScan', () => {
   ])('judges nothing for the reason %s', (reason, config, version) => {
     const counters = countFindings([aFinding()]);
     const judgement = judgeScan(aScan(), inputs({ counters, config }), AT);
-    const verdict = toVerdict(aScan(), judgement, 1, AT);
+    const verdict = toVerdict(aScan(), judgement, NO_ACTIONS, 1, AT);
     expect(verdict).toMatchObject({
       status: 'not_configured',
       reason,
@@ -278,7 +279,7 @@ describe('judgeScan', () => {
 describe('judgeFailedScan', () => {
   it('fails without judging a rule, and blocks where the gate blocks', () => {
     const judgement = judgeFailedScan(aScan(), inputs({ config: aConfig({}, { blockMergeOnFail: true }) }));
-    const verdict = toVerdict(aScan(), judgement, 1, AT);
+    const verdict = toVerdict(aScan(), judgement, NO_ACTIONS, 1, AT);
     expect(verdict).toMatchObject({ status: 'failed', reason: 'scan_error', violations: [], conclusion: 'failure' });
     expect(verdict.skipped_rules.map(({ rule }) => rule)).toEqual([...STANDING_RULES]);
   });

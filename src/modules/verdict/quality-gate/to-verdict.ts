@@ -1,10 +1,12 @@
+import type { NextAction } from '../../../domain/gate/actions/next-action.js';
+import type { ActionPlan } from '../../../domain/gate/actions/plan-actions.js';
 import { describeVerdict } from '../../../domain/gate/describe-verdict.js';
 import type { TestEvidence, VerdictEvidence } from '../../../domain/gate/evidence.js';
 import type { Judgement, RuleLists } from '../../../domain/gate/judge-scan.js';
 import type { GatePolicy } from '../../../domain/gate/policy.js';
 import type { SuppressionsEvidence } from '../../../domain/suppressions/suppressions-evidence.js';
 import type { Scan } from '../scan/scan.reader.js';
-import type { JudgementDto, VerdictDto } from './dto/verdict.dto.js';
+import type { JudgementDto, NextActionDto, VerdictDto } from './dto/verdict.dto.js';
 import { policyVersion } from './gate-config.js';
 
 type ListsDto = Pick<
@@ -126,8 +128,29 @@ const toSuppressionsDto = ({
   })),
 });
 
+/** Actions that a verdict shows. */
+export const MOST_ACTIONS = 50;
+
+export const toNextActions = ({
+  actions,
+  totals,
+}: ActionPlan): Pick<JudgementDto, 'next_actions' | 'next_actions_total'> => ({
+  next_actions: actions.slice(0, MOST_ACTIONS).map(toNextActionDto),
+  next_actions_total: { ...totals },
+});
+
+export const toNextActionDto = ({ filePath, issueId, enoughWith, range, ...action }: NextAction): NextActionDto => ({
+  ...{ kind: action.kind, rule: action.rule, file_path: filePath, range: range && [...range], issue_id: issueId },
+  ...{ name: action.name, text: action.text, minutes: action.minutes, enough_with: enoughWith },
+});
+
 /** A judgement on the wire, with what it was judged by. */
-export function toJudgementDto(scan: Scan, judgement: Judgement, at: Date): JudgementDto & { policy: GatePolicy } {
+export function toJudgementDto(
+  scan: Scan,
+  judgement: Judgement,
+  plan: ActionPlan,
+  at: Date,
+): JudgementDto & { policy: GatePolicy } {
   return {
     scan_id: scan.id,
     status: judgement.status,
@@ -137,6 +160,7 @@ export function toJudgementDto(scan: Scan, judgement: Judgement, at: Date): Judg
     ...describeScan(scan),
     new_in_pr: judgement.newInPr,
     conclusion: judgement.conclusion,
+    ...toNextActions(plan),
     warnings: [...judgement.warnings],
     policy: judgement.policy,
     policy_file: judgement.policyFile && {
@@ -155,10 +179,11 @@ export function toJudgementDto(scan: Scan, judgement: Judgement, at: Date): Judg
 export const toVerdict = (
   scan: Scan,
   judgement: Judgement,
+  plan: ActionPlan,
   number: number,
   at: Date,
 ): VerdictDto & { policy: GatePolicy } => ({
-  ...toJudgementDto(scan, judgement, at),
+  ...toJudgementDto(scan, judgement, plan, at),
   evaluation: number,
   considered: {
     waiver_ids: [...judgement.waiverIds],

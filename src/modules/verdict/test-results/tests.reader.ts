@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import type { PlacedTest } from '../../../domain/gate/actions/action-facts.js';
 import type { TestEvidence } from '../../../domain/gate/evidence.js';
 import type { ScanId } from '../../../domain/ids.js';
+import type { ListedTest } from '../../../domain/test-results/survey-tests.js';
 import { keepAlive } from '../../../platform/database/keep-alive.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import type { Scan } from '../scan/scan.reader.js';
@@ -37,4 +39,29 @@ export class TestsReader {
       baseHasTests,
     };
   }
+
+  /** The first tests that failed in all of their runs, and the first of the base that are gone. */
+  async listNotable(
+    scan: Scan,
+    baseId: ScanId | null,
+    { failed, missing }: { readonly failed: number; readonly missing: number },
+  ): Promise<{ readonly failed: PlacedTest[]; readonly missing: PlacedTest[] }> {
+    if (failed === 0 && missing === 0) return { failed: [], missing: [] };
+    const uploads = await this.uploads.findUploads(scan, baseId);
+    const list = async (status: 'failed' | 'missing', limit: number): Promise<PlacedTest[]> => {
+      if (limit === 0) return [];
+      const tests = await this.worker.listTests(uploads, { status, from: 0, limit });
+      return tests.slice(0, limit).map(toPlacedTest);
+    };
+    return keepAlive(
+      this.tenant.manager(scan.orgId),
+      (async () => ({ failed: await list('failed', failed), missing: await list('missing', missing) }))(),
+    );
+  }
 }
+
+const toPlacedTest = ({ name, className, file, line }: ListedTest): PlacedTest => ({
+  name: className === null || name.startsWith(className) ? name : `${className} ${name}`,
+  filePath: file,
+  range: file === null || line === null ? null : [line, line],
+});

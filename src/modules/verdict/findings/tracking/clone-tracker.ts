@@ -1,14 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import type { ClonePlace } from '../../../../domain/findings/clones/clone.js';
+import { type ClonePlace, lengthOf } from '../../../../domain/findings/clones/clone.js';
 import {
+  type AddedLines,
   addedLinesOf,
   countNewDuplication,
+  joinPlaces,
   type NewDuplication,
   writtenLinesOf,
 } from '../../../../domain/findings/clones/judge-clone.js';
 import { recognizeClones } from '../../../../domain/findings/clones/recognize-clones.js';
 import { otherPlaces, placesOf } from '../../../../domain/findings/clones/stored-clone.js';
 import { messageAtCopy } from '../../../../domain/findings/readers/duplicate-result.js';
+import type { PlacedLines } from '../../../../domain/gate/actions/action-facts.js';
 import type { IssueId, ScanId } from '../../../../domain/ids.js';
 import { together } from '../../../../platform/database/together.js';
 import { BaseReader } from '../../baseline/base.reader.js';
@@ -72,15 +75,38 @@ export class CloneTracker {
   /** Duplication among the added lines under the marks of now; null where the changed lines are not known. */
   async measureNewDuplication(scan: Pick<Scan, 'orgId' | 'repoId' | 'id'>): Promise<NewDuplication | null> {
     const changes = await this.scans.findChanges(scan.orgId, scan.id);
-    if (changes === null) return null;
+    return changes && countNewDuplication(await this.listPlaces(scan), writtenLinesOf(changes));
+  }
+
+  /** All copies under the marks of now, and those among the lines that the change writes. */
+  async listCopies(scan: Pick<Scan, 'orgId' | 'repoId' | 'id'>): Promise<PlacedCopies> {
+    const changes = await this.scans.findChanges(scan.orgId, scan.id);
+    const all = joinPlaces(await this.listPlaces(scan));
+    return { all: all.map(countWhole), added: changes === null ? [] : countWritten(all, writtenLinesOf(changes)) };
+  }
+
+  private async listPlaces(scan: Pick<Scan, 'orgId' | 'repoId' | 'id'>): Promise<ClonePlace[]> {
     const marked = await this.marks.idsOf(scan.orgId, scan.repoId);
     const counted = (await this.clones.listClones(scan)).filter((row) => !row.isSuppressed && !marked.has(row.issueId));
-    return countNewDuplication(
-      counted.flatMap(({ clone }) => placesOf(clone)),
-      writtenLinesOf(changes),
-    );
+    return counted.flatMap(({ clone }) => placesOf(clone));
   }
 }
+
+/** Copies with the number of their lines that count. */
+export interface PlacedCopies {
+  readonly all: readonly PlacedLines[];
+  readonly added: readonly PlacedLines[];
+}
+
+const countWhole = (place: ClonePlace): PlacedLines => ({
+  ...{ filePath: place.filePath, range: [place.startLine, place.endLine], lines: lengthOf(place) },
+});
+
+const countWritten = (places: readonly ClonePlace[], written: AddedLines): PlacedLines[] =>
+  places.flatMap((place) => {
+    const { duplicated } = countNewDuplication([place], written);
+    return duplicated === 0 ? [] : [{ ...countWhole(place), lines: duplicated }];
+  });
 
 /** The message of a clone where it is reported, which names its other copies. */
 const messageAt = ({ reported, clone }: CloneRow, place: ClonePlace): string =>

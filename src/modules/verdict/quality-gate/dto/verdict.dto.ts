@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { Family, Reach } from '../../../../domain/findings/directive.js';
 import type { Severity } from '../../../../domain/findings/finding.js';
+import { ACTION_KINDS, type ActionKind } from '../../../../domain/gate/actions/next-action.js';
 import type { ForgeConclusion, GateStatus, StatusReason } from '../../../../domain/gate/decide-status.js';
 import { TOLERANCE_REASONS, type ToleranceReason } from '../../../../domain/gate/evaluate-gate.js';
 import type { ReportState } from '../../../../domain/gate/evidence.js';
@@ -260,6 +261,37 @@ export class NewInPrDto {
   total!: number;
 }
 
+/** One step of the sets that turn a failed verdict. */
+export class NextActionDto {
+  @ApiProperty({ enum: ACTION_KINDS })
+  kind!: ActionKind;
+  /** The broken rule; null where a tool or the scan itself failed. */
+  rule!: RuleName | null;
+  /** @example src/fee.ts */
+  file_path!: string | null;
+  /** Lines `[from, to]`, both inclusive. @example [9, 12] */
+  @ApiProperty({ type: 'array', items: { type: 'integer', minimum: 1 }, minItems: 2, maxItems: 2, nullable: true })
+  range!: number[] | null;
+  /** @example 98765 */
+  issue_id!: number | null;
+  /** The test, or the tool whose report is missing. */
+  name!: string | null;
+  /** A sentence without text of reports. @example "Fix this finding: high, bug." */
+  text!: string;
+  /** Work in minutes; null where it is unknown. */
+  @ApiProperty({ type: 'number', format: 'double', nullable: true, example: 10 })
+  minutes!: number | null;
+  /** Number of the group: all actions of group 1 turn the verdict. @example 1 */
+  enough_with!: number;
+}
+
+/** All actions of a scan, least work first. */
+export class NextActionsDto {
+  scan_id!: number;
+  actions!: NextActionDto[];
+  next_cursor!: string | null;
+}
+
 /** Inputs of a verdict other than the policy; when one changes, the verdict is stale. */
 export class ConsideredDto {
   /** The waivers that were in force for this scan. */
@@ -303,6 +335,11 @@ export class JudgementDto {
   conclusion!: ForgeConclusion | null;
   /** `low_confidence` when newness was decided without source text. */
   tracking!: string | null;
+  /** The smallest sets of actions that turn the verdict, least work first: the first 50. Empty where nothing is broken, and while pending. */
+  next_actions!: NextActionDto[];
+  /** Number of actions of each broken rule. */
+  @ApiProperty({ type: 'object', additionalProperties: { type: 'integer', minimum: 1 } })
+  next_actions_total!: Partial<Record<RuleName, number>>;
   /** Remarks that change no status but deserve a look. */
   warnings!: WarningDto[];
   /** Null when the scan brought no policy file. */

@@ -1,0 +1,85 @@
+import { type ProblemType } from '../../findings/finding.js';
+import { type FindingCounters } from '../../ratings/scan-counters.js';
+import { type SuppressionFacts } from '../../suppressions/suppressions-evidence.js';
+import { type FindingTraits } from '../causes.js';
+import { type GateInputs } from '../judge-scan.js';
+
+/** Findings of one kind that are gone. */
+export interface FixedFindings extends FindingTraits {
+  readonly type: ProblemType;
+  readonly isToolError: boolean;
+  readonly isNew: boolean;
+  readonly count: number;
+}
+
+/** Effect of some actions in numbers; what is left out is as before. */
+export interface ActionEffect {
+  readonly fixed?: readonly FixedFindings[];
+  /** Lines that a test runs now: added ones, and any. */
+  readonly coveredAdded?: number;
+  readonly covered?: number;
+  /** Duplicated lines that are gone: among those that the change writes, and any. */
+  readonly removedAdded?: number;
+  readonly removed?: number;
+  readonly fixedTests?: number;
+  readonly restoredTests?: number;
+  /** Added directives that are gone, those of them without a reason, and critical and high problems that show again. */
+  readonly unsilenced?: SuppressionFacts;
+}
+
+/** Inputs of a judgement once the actions are done. The evaluator judges it as it judges any scan. */
+export function afterActions(inputs: GateInputs, effect: ActionEffect): GateInputs {
+  const { coverage, newDuplication, duplicatedLines, duplicationPct, evidence } = inputs;
+  const { fixed = [], coveredAdded = 0, covered = 0, removedAdded = 0, removed = 0 } = effect;
+  const { fixedTests = 0, restoredTests = 0, unsilenced } = effect;
+  const { tests } = evidence;
+  return {
+    ...inputs,
+    counters: {
+      ...inputs.counters,
+      all: without(inputs.counters.all, fixed),
+      new: without(
+        inputs.counters.new,
+        fixed.filter(({ isNew }) => isNew),
+      ),
+    },
+    coverage: {
+      ...coverage,
+      linesCovered: coverage.linesCovered + covered,
+      changedLinesCovered: coverage.changedLinesCovered === null ? null : coverage.changedLinesCovered + coveredAdded,
+    },
+    newDuplication: newDuplication && { ...newDuplication, duplicated: newDuplication.duplicated - removedAdded },
+    ...(duplicatedLines !== null &&
+      duplicatedLines > 0 &&
+      duplicationPct !== null && {
+        duplicatedLines: duplicatedLines - removed,
+        duplicationPct: (duplicationPct * (duplicatedLines - removed)) / duplicatedLines,
+      }),
+    ...(inputs.suppressions &&
+      unsilenced && {
+        suppressions: {
+          added: inputs.suppressions.added - unsilenced.added,
+          unexplained: inputs.suppressions.unexplained - unsilenced.unexplained,
+          hiddenHigh: inputs.suppressions.hiddenHigh - unsilenced.hiddenHigh,
+        },
+      }),
+    evidence: {
+      ...evidence,
+      tests: tests && {
+        ...tests,
+        failed: tests.failed - fixedTests,
+        fromBase: tests.fromBase && { ...tests.fromBase, missing: tests.fromBase.missing - restoredTests },
+      },
+    },
+  };
+}
+
+function without(counters: FindingCounters, fixed: readonly FixedFindings[]): FindingCounters {
+  if (fixed.length === 0) return counters;
+  const { byType, toolErrors = null } = counters;
+  const fixedErrors = fixed.reduce((sum, { isToolError, count }) => sum + (isToolError ? count : 0), 0);
+  const left = { ...byType };
+  for (const { type, severity, count } of fixed)
+    left[type] = { ...left[type], [severity]: left[type][severity] - count };
+  return { ...counters, byType: left, toolErrors: toolErrors === null ? null : toolErrors - fixedErrors };
+}
