@@ -37,6 +37,27 @@ const SPECIAL = {
     'tests_failed_max',
   ],
   // Policies may leave baseline branches out of it.
+  'modules/verdict/quality-gate/action-plan.reader.ts': [
+    'duplication_pct_max',
+    'new_coverage_min',
+    'new_duplication_pct_max',
+    'overall_coverage_min',
+    'coverage_drop_max',
+    'tests_failed_max',
+    'tests_total_drop_max',
+    'new_errors_max',
+  ],
+  'domain/gate/actions/plan-actions.ts': [
+    'duplication_pct_max',
+    'new_coverage_min',
+    'new_duplication_pct_max',
+    'tests_failed_max',
+    'tests_total_drop_max',
+    'new_errors_max',
+    'new_suppressions_max',
+    'new_unexplained_suppressions_max',
+    'new_hidden_high_max',
+  ],
   'domain/gate/judge-facts.ts': ['new_coverage_min'],
   // Thresholds and sentences of the policies to choose from.
   'domain/gate/presets.ts': [
