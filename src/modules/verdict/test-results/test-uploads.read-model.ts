@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ScanId } from '../../../domain/ids.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
+import { together } from '../../../platform/database/together.js';
 import type { Scan } from '../scan/scan.reader.js';
 import type { PackedUploads } from './ingest/tests.tasks.js';
 
@@ -14,9 +15,9 @@ export class TestUploadsReadModel {
 
   /** The scan's own uploads, those of its base, and those of earlier scans of its commit, each in the order in which they came; the files that its change deletes. */
   async findUploads({ orgId, repoId, id, commitSha }: Scan, baseId: ScanId | null): Promise<PackedUploads> {
-    const rows: { kind: 'own' | 'earlier' | 'base'; key: string | null; content: Buffer }[] = await this.tenant
-      .manager(orgId)
-      .query(
+    const manager = this.tenant.manager(orgId);
+    const [rows, deleted] = await together([
+      manager.query<{ kind: 'own' | 'earlier' | 'base'; key: string | null; content: Buffer }[]>(
         `SELECT scan.kind, u.upload_key AS key, u.content FROM (
          SELECT $2::bigint AS id, 'own' AS kind
          UNION ALL SELECT $3::bigint, 'base' WHERE $3::bigint IS NOT NULL
@@ -27,14 +28,15 @@ export class TestUploadsReadModel {
        JOIN test_uploads u ON u.org_id = $1 AND u.scan_id = scan.id
        WHERE u.content IS NOT NULL ORDER BY u.scan_id, u.id`,
         [orgId, id, baseId, repoId, commitSha],
-      );
+      ),
+      manager.query<PackedUploads['deleted']>(
+        `SELECT file->>'path' AS path, file->>'kind' AS kind FROM scan_changes, jsonb_array_elements(files) AS file
+         WHERE org_id = $1 AND scan_id = $2 AND file->>'status' = 'deleted'`,
+        [orgId, id],
+      ),
+    ]);
     const of = (kind: 'own' | 'earlier' | 'base') =>
       rows.filter((row) => row.kind === kind).map(({ key, content }) => ({ key, content }));
-    const deleted: PackedUploads['deleted'] = await this.tenant.manager(orgId).query(
-      `SELECT file->>'path' AS path, file->>'kind' AS kind FROM scan_changes, jsonb_array_elements(files) AS file
-       WHERE org_id = $1 AND scan_id = $2 AND file->>'status' = 'deleted'`,
-      [orgId, id],
-    );
     return { own: of('own'), earlier: of('earlier'), base: of('base'), deleted };
   }
 }
