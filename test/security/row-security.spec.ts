@@ -182,6 +182,8 @@ const AT_THE_RIGHT_MOMENT = [
   // a key is used again while the job that deletes its repository has not come to it yet: test/e2e/deletion.spec.ts
   'RepoRepository.listDeleted',
   'ScanRepository.freeKey',
+  // a change is compared with a scan of its target branch that is not the newest: test/e2e/compared-with-base.spec.ts
+  'ScanRepository.findNewestFit',
   // a mail server is configured: test/e2e/mail.spec.ts
   'InvitationRepository.updateMail',
   'MailRepository.queueReset',
@@ -249,6 +251,7 @@ const AT_THE_RIGHT_MOMENT = [
   'ImportedRowsRepository.insertOrganization',
   'ImportedRowsRepository.insertRows',
   'ImportedRowsRepository.sendPieces',
+  'StoredBytesReadModel.sum',
   'ImportedRowsRepository.raiseSequences',
   'JobRepository.insertDone',
   // a job takes longer than its turn: test/repositories/jobs.spec.ts

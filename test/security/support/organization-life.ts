@@ -209,7 +209,7 @@ export async function liveThrough(
   await post('/scans', { ...pullRequest, ...title, pr_number: 8 });
   for (const merged of [true, false]) await post(`/repos/${repoId}/pull-requests/8/close`, { merged });
 
-  const late = await post('/scans', { ...pullRequest, pr_number: 7 });
+  const late = await post('/scans', { ...pullRequest, pr_number: 7, expected_reports: ['scanner'] });
   await uploadCoverage(late.id as number, 3);
   await uploadCoverage(late.id as number, 4, { report_path: `${mark}/lcov.info` });
   await uploadCoverage(late.id as number, 5, { upload_key: 'late' });
@@ -220,9 +220,20 @@ export async function liveThrough(
   const edited = await post('/scans', { ...pullRequest, pr_number: 7 });
   const resembling = { ...problem(1), line: 90, snippet: `${mark}(another, 1);` };
   await post(`/scans/${edited.id}/findings`, aSarifLog([resembling]));
+  const directive = {
+    file_path: `src/${mark}-1.ts`,
+    line: 9,
+    family: 'lint',
+    directive: 'noqa',
+    rules: [],
+    reach: 'line',
+  };
+  await post(`/scans/${edited.id}/findings`, { suppressions: [{ ...directive, reason: `said by ${mark}` }] });
   // of a scan that is still pending
   await get(`/scans/${edited.id}/findings?limit=1`);
   await post(`/scans/${edited.id}/complete`);
+  const { findings: directives } = await get(`/scans/${edited.id}/findings?type=suppression`);
+  await post('/quality/findings/accept', { issue_id: directives[0].issue_id, reason: `because ${mark}` });
   const { findings } = await get(`/scans/${scanId}/findings?limit=2`);
   const issueId = findings[0].issue_id as number;
   const isMarked = (is_fp: boolean) => ({ issue_id: issueId, is_fp, ...(is_fp && { reason: `because ${mark}` }) });
