@@ -187,6 +187,10 @@ const cheapestFirst = (rule: RuleName, findings: readonly CandidateFinding[]): R
     .map((finding) => ({ action: fixAction(rule, finding), severity: finding.severity, finding }))
     .sort(compareActions);
 
+const traitsOf = ({ finding: { type, severity, isNew, isToolError } }: RankedFinding) => ({
+  ...{ type, severity, isNew, isToolError },
+});
+
 function countKinds(findings: readonly RankedFinding[]): FixedFindings[] {
   const counts = new Map<string, FixedFindings>();
   for (const { finding } of findings) {
@@ -268,7 +272,7 @@ function planLetter({ rule, facts, isBroken }: Plan): RankedAction[] | null {
   const chosen = { ...most };
   const effect = (): ActionEffect => ({
     ...chosen,
-    fixed: [...counts].flatMap(([kind, count]) => countKinds(kind.slice(0, count))),
+    fixed: [...counts].map(([kind, count]) => ({ ...traitsOf(kind[0]!), count })),
   });
   if (isBroken(effect())) return null;
   for (const part of ['covered', 'removed'] as const)
@@ -329,8 +333,8 @@ function withoutSpare(steps: readonly LetterStep[], isBroken: StillBroken): read
 function groupKinds(findings: readonly RankedFinding[]): RankedFinding[][] {
   const groups = new Map<string, RankedFinding[]>();
   for (const ranked of findings) {
-    const { type, severity, isNew } = ranked.finding;
-    const key = `${type}/${severity}/${isNew}`;
+    const { type, severity, isNew, isToolError } = ranked.finding;
+    const key = `${type}/${severity}/${isNew}/${isToolError}`;
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [ranked]);
     else group.push(ranked);
