@@ -95,6 +95,7 @@ describe('GET /quality/gates/simulation-inputs', () => {
         },
         tests: null,
         suppressions: null,
+        owed_reports: [],
         base: {
           duplication_pct: 4.25,
           rating: expect.stringMatching(/^[A-E]$/),
