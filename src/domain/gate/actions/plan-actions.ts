@@ -1,4 +1,5 @@
-import { type Severity } from '../../findings/finding.js';
+import { SEVERITIES } from '../../findings/finding.js';
+import { groupBy } from '../../group-by.js';
 import { type AddedDirective } from '../../suppressions/suppressions-evidence.js';
 import { type GateInputs, type Judgement } from '../judge-scan.js';
 import { type RuleName, RULES } from '../rules.js';
@@ -34,6 +35,8 @@ type StillBroken = (effect: ActionEffect) => boolean;
 interface Plan {
   readonly rule: RuleName;
   readonly facts: ActionFacts;
+  /** All findings, cheapest first. */
+  readonly findings: readonly RankedFinding[];
   readonly isBroken: StillBroken;
   /** Rules on findings count new ones alone. */
   readonly isNewOnly: boolean;
@@ -57,13 +60,15 @@ export function planActions(
 ): ActionPlan {
   if (judgement.status !== 'failed') return NO_ACTIONS;
   const { violations, basis } = judgement.rules;
+  const findings = cheapestFirst(facts.findings);
   const ofRules = violations.map(({ rule, actual }) => {
     const isBroken: StillBroken = (effect) =>
       judge(afterActions(inputs, effect)).rules.violations.some((violation) => violation.rule === rule);
     if (actual === null) return { rule, ranked: [unranked(owedAction(rule))] };
     const isNewOnly = inputs.config?.appliesToNewCodeOnly ?? true;
     const directives = (judgement.evidence.suppressions?.items ?? []).filter(({ isAccepted }) => !isAccepted);
-    const plan: Plan = { rule, facts, isBroken, isNewOnly, directives, isOnAddedLines: basis === 'changed_lines' };
+    const isOnAddedLines = basis === 'changed_lines';
+    const plan: Plan = { rule, facts, findings, isBroken, isNewOnly, directives, isOnAddedLines };
     return { rule, ranked: plannedOf(plan) ?? [unranked(waiverAction(rule))] };
   });
   const ranked = [...ofTrouble(judgement).map(unranked), ...ofRules.flatMap((each) => each.ranked)];
@@ -166,39 +171,63 @@ function planDirectives(
 
 /** Each finding that a count rule counts brings it down by one: as many as it takes, the cheapest. */
 function planFindings(
-  { rule, facts, isBroken, isNewOnly }: Plan,
+  { rule, findings, isBroken, isNewOnly }: Plan,
   causes: (finding: CandidateFinding) => boolean,
 ): RankedAction[] | null {
-  const counted = cheapestFirst(
-    rule,
-    facts.findings.filter((each) => causes(each) && (each.isNew || !isNewOnly)),
-  );
+  const counted = findings.filter(({ finding }) => causes(finding) && (finding.isNew || !isNewOnly));
   const count = least(counted.length, (amount) => !isBroken({ fixed: countKinds(counted.slice(0, amount)) }));
-  return count === null ? null : counted.slice(0, count).map(({ action, severity }) => ({ action, severity }));
+  return count === null ? null : counted.slice(0, count).map((ranked) => toFix(rule, ranked));
 }
 
-interface RankedFinding extends RankedAction {
-  readonly severity: Severity;
+/** Findings of one kind count alike in every rule. */
+type FindingKind = Omit<FixedFindings, 'count'>;
+
+interface RankedFinding {
   readonly finding: CandidateFinding;
+  readonly minutes: number;
+  readonly rank: number;
+  readonly pathRank: number;
+  /** The same object for all findings of a kind. */
+  readonly kind: FindingKind;
 }
 
-const cheapestFirst = (rule: RuleName, findings: readonly CandidateFinding[]): RankedFinding[] =>
-  findings
-    .map((finding) => ({ action: fixAction(rule, finding), severity: finding.severity, finding }))
-    .sort(compareActions);
-
-const traitsOf = ({ finding: { type, severity, isNew, isToolError } }: RankedFinding) => ({
-  ...{ type, severity, isNew, isToolError },
+const toFix = (rule: RuleName, { finding }: RankedFinding): RankedAction => ({
+  action: fixAction(rule, finding),
+  severity: finding.severity,
 });
 
-function countKinds(findings: readonly RankedFinding[]): FixedFindings[] {
-  const counts = new Map<string, FixedFindings>();
-  for (const { finding } of findings) {
-    const { type, severity, isNew, isToolError } = finding;
+function cheapestFirst(findings: readonly CandidateFinding[]): RankedFinding[] {
+  const kinds = new Map<string, FindingKind>();
+  const kindOf = ({ type, severity, isNew, isToolError }: CandidateFinding): FindingKind => {
     const key = `${type}/${severity}/${isNew}/${isToolError}`;
-    counts.set(key, { type, severity, isNew, isToolError, count: (counts.get(key)?.count ?? 0) + 1 });
-  }
-  return [...counts.values()];
+    const known = kinds.get(key) ?? { type, severity, isNew, isToolError };
+    kinds.set(key, known);
+    return known;
+  };
+  // numbers compare faster than paths, of which there are fewer
+  const paths = [...new Set(findings.map(({ filePath }) => filePath ?? ''))].sort(compareTexts);
+  const pathRanks = new Map(paths.map((path, rank) => [path, rank]));
+  return findings
+    .map((finding) => ({
+      finding,
+      kind: kindOf(finding),
+      minutes: minutesOf(finding),
+      rank: SEVERITIES.indexOf(finding.severity),
+      pathRank: pathRanks.get(finding.filePath ?? '')!,
+    }))
+    .sort(
+      (one, other) =>
+        one.minutes - other.minutes ||
+        one.rank - other.rank ||
+        one.pathRank - other.pathRank ||
+        (one.finding.range?.[0] ?? 0) - (other.finding.range?.[0] ?? 0),
+    );
+}
+
+function countKinds(findings: readonly RankedFinding[]): FixedFindings[] {
+  const counts = new Map<FindingKind, number>();
+  for (const { kind } of findings) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  return [...counts].map(([kind, count]) => ({ ...kind, count }));
 }
 
 function planTests(
@@ -264,15 +293,15 @@ function lastAtLeast(descending: readonly PlacedLines[], lines: number): number 
  * A letter is the worst of its parts: findings, lines and copies that hold down any of them. First all that helps, then of one
  * kind after the other as little as leaves the rule turned, so that nothing in the end can be left out.
  */
-function planLetter({ rule, facts, isBroken }: Plan): RankedAction[] | null {
+function planLetter({ rule, facts, findings: all, isBroken }: Plan): RankedAction[] | null {
   const causes = RULES[rule].causes!;
-  const kinds = groupKinds(cheapestFirst(rule, facts.findings.filter(causes)));
+  const kinds = groupKinds(all.filter(({ finding }) => causes(finding)));
   const counts = new Map(kinds.map((kind) => [kind, kind.length]));
   const most = { covered: sumOf(facts.uncovered), removed: sumOf(facts.copies) };
   const chosen = { ...most };
   const effect = (): ActionEffect => ({
     ...chosen,
-    fixed: [...counts].map(([kind, count]) => ({ ...traitsOf(kind[0]!), count })),
+    fixed: [...counts].map(([[first], count]) => ({ ...first!.kind, count })),
   });
   if (isBroken(effect())) return null;
   for (const part of ['covered', 'removed'] as const)
@@ -289,7 +318,7 @@ function planLetter({ rule, facts, isBroken }: Plan): RankedAction[] | null {
   const copies = fewestRanges(facts.copies, chosen.removed);
   return withoutSpare(
     [
-      ...findings.map((ranked) => ({ ranked, finding: ranked, covered: 0, removed: 0 })),
+      ...findings.map((finding) => ({ ranked: toFix(rule, finding), finding, covered: 0, removed: 0 })),
       ...lines.map((place) => ({
         ranked: unranked(coverAction(rule, place, false)),
         covered: place.lines,
@@ -298,7 +327,7 @@ function planLetter({ rule, facts, isBroken }: Plan): RankedAction[] | null {
       ...copies.map((place) => ({ ranked: unranked(copyAction(rule, place)), covered: 0, removed: place.lines })),
     ],
     isBroken,
-  ).map(({ ranked: { action, severity } }) => ({ action, severity }));
+  ).map(({ ranked }) => ranked);
 }
 
 /** An action of a letter with its part in the effect. */
@@ -330,14 +359,5 @@ function withoutSpare(steps: readonly LetterStep[], isBroken: StillBroken): read
 }
 
 /** Findings that count alike together, those with the most work first: of them the fewest are to remain. */
-function groupKinds(findings: readonly RankedFinding[]): RankedFinding[][] {
-  const groups = new Map<string, RankedFinding[]>();
-  for (const ranked of findings) {
-    const { type, severity, isNew, isToolError } = ranked.finding;
-    const key = `${type}/${severity}/${isNew}/${isToolError}`;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [ranked]);
-    else group.push(ranked);
-  }
-  return [...groups.values()].sort((one, other) => minutesOf(other[0]!.finding) - minutesOf(one[0]!.finding));
-}
+const groupKinds = (findings: readonly RankedFinding[]): RankedFinding[][] =>
+  [...groupBy(findings, ({ kind }) => kind).values()].sort((one, other) => other[0]!.minutes - one[0]!.minutes);
