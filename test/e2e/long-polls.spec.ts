@@ -137,7 +137,10 @@ describe('polls that wait for a verdict', () => {
     const waiting = poll(key, id);
     await untilWaiting(world, 1);
     world.clock.advanceMinutes(60);
-    expect((await waiting).body).toMatchObject({ status: 'failed', reason: 'timed_out' });
+    expect((await waiting).body).toMatchObject({
+      ...{ status: 'failed', reason: 'timed_out' },
+      next_actions: [{ kind: 'send_report', rule: null }],
+    });
   });
 
   it.each(['31', '1?wait=2', '01', '1&wait=1', '1.0', '+1', '1%20'])('refuse wait=%s', async (wait) => {

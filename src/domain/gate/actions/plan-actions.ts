@@ -84,6 +84,12 @@ export const afterFailure = (judgement: Pick<Judgement, 'reason' | 'evidence'>):
   totals: {},
 });
 
+/** Actions for a scan that was not completed by its deadline. */
+export const AFTER_TIMEOUT: ActionPlan = Object.freeze({
+  actions: Object.freeze([reportAction(null, 'Scan again: this scan was not completed by its deadline.')]),
+  totals: Object.freeze({}),
+});
+
 const unranked = (action: NextAction): RankedAction => ({ action, severity: null });
 
 /** Reports without which the gate fails, whatever the rules say. */

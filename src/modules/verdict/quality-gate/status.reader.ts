@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { NO_ACTIONS } from '../../../domain/gate/actions/plan-actions.js';
+import { AFTER_TIMEOUT, NO_ACTIONS } from '../../../domain/gate/actions/plan-actions.js';
 import { forgeConclusion } from '../../../domain/gate/decide-status.js';
 import { describeVerdict, PENDING_SUMMARY } from '../../../domain/gate/describe-verdict.js';
 import { NO_EVIDENCE } from '../../../domain/gate/evidence.js';
@@ -111,5 +111,6 @@ function timedOut(row: StatusRow): Partial<GateStatusDto> {
     summary: describeVerdict('failed', 'timed_out', rules),
     ...toLists(rules),
     conclusion: forgeConclusion('failed', row.is_blocking),
+    ...toNextActions(AFTER_TIMEOUT),
   };
 }
