@@ -41,6 +41,7 @@ describe('an empty environment', () => {
         shutdownDelayMs: 2000,
       },
       metrics: { token: null, port: null },
+      tracing: { endpoint: null },
       dataDir: resolve('.data'),
       database: { kind: 'embedded' },
       databasePoolSize: 20,
@@ -158,6 +159,7 @@ describe('every variable', () => {
         RETENTION_MAX_BRANCH_DAILY_DAYS: '90',
         RETENTION_DELAY_HOURS: '0.5',
         CELL: 'b',
+        OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318',
         LOG_LEVEL: 'DEBUG',
       }),
     ).toEqual({
@@ -171,6 +173,7 @@ describe('every variable', () => {
         shutdownDelayMs: 0,
       },
       metrics: { token: 'scrape-me', port: 9090 },
+      tracing: { endpoint: 'http://collector:4318' },
       dataDir: '/srv/gate',
       database: {
         kind: 'external',
