@@ -53,6 +53,8 @@ describe('judging scans again', () => {
           { rule: 'new_coverage_min', reason: 'no_coverage' },
         ],
         passed_rules: [{ rule: 'rating_min', threshold: 'C', actual: 'C' }],
+        next_actions: [],
+        next_actions_total: {},
         default_branch: 'main',
         scanned_branch: 'feature/auth-rework',
         is_baseline_scan: false,

@@ -65,6 +65,8 @@ describe('/quality/gates/status/:scan_id', () => {
         waived_violations: [],
         skipped_rules: [],
         passed_rules: [],
+        next_actions: [],
+        next_actions_total: {},
         default_branch: 'main',
         scanned_branch: 'feature/auth-rework',
         is_baseline_scan: false,
