@@ -84,7 +84,9 @@ export function judgePrepared(
   progress: Progress,
 ): LocalJudgement {
   const say = (message: string): void => progress.note(message);
-  const { tools, duplicationPct } = readFindings(prepared.findings, prepared.files, say);
+  // directives are no problems: the service alone judges them
+  const problems = prepared.findings.filter(({ format }) => format !== 'suppressions');
+  const { tools, duplicationPct } = readFindings(problems, prepared.files, say);
   return judgeLocally({
     policyFile: prepared.policyFile?.text ?? null,
     tools,
