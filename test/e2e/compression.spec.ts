@@ -96,8 +96,10 @@ describe('where a secret is shown', () => {
     const handlers = listHandlers(service.app);
     const uncompressed = handlers.filter(({ targets }) => reflector.getAllAndOverride<boolean>(UNCOMPRESSED, targets));
     const routes = new Set(uncompressed.map(({ route }) => route));
+    // the key of a series is a rule, a folder or an owner
     const owing = documentedRoutes().filter(
-      ({ route, fields }) => route.includes(' /api/auth/') || fields.some((name) => SECRET.test(name)),
+      ({ route, fields }) =>
+        route.includes(' /api/auth/') || (!route.endsWith('/trend') && fields.some((name) => SECRET.test(name))),
     );
     expect(owing.length).toBeGreaterThan(6);
     expect(owing.map(({ route }) => route).filter((route) => !routes.has(route))).toEqual([]);

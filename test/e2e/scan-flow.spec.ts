@@ -484,6 +484,10 @@ describe('from a pushed report to a verdict', () => {
       user_marked_fp: false,
       fp_marked_at: null,
       fp_reason: null,
+      changes_verdicts: [
+        { scan_id: expect.any(Number), repo, branch: 'main', pr_number: null, from: 'passed', to: 'failed' },
+        { scan_id: expect.any(Number), repo, branch: 'feature', pr_number: 5, from: 'passed', to: 'failed' },
+      ],
     });
   });
 
