@@ -193,7 +193,7 @@ interface RankedFinding {
   readonly minutes: number;
   readonly rank: number;
   readonly pathRank: number;
-  /** The same object for all findings of a kind. */
+  /** Shared by all findings of a kind. */
   readonly kind: FindingKind;
 }
 
