@@ -282,10 +282,10 @@ describe('the actions that turn a verdict', () => {
       next_actions: verdict.next_actions,
     });
     const page = (await org.get(NEXT(id, '?limit=1'))).body;
-    expect(page).toEqual({ scan_id: id, actions: [verdict.next_actions[0]], next_cursor: expect.any(String) });
+    expect(page).toEqual({ scan_id: id, next_actions: [verdict.next_actions[0]], next_cursor: expect.any(String) });
     const rest = (await org.get(NEXT(id, `?limit=1&cursor=${page.next_cursor}`))).body;
-    expect(rest).toEqual({ scan_id: id, actions: [verdict.next_actions[1]], next_cursor: null });
-    expect((await org.get(NEXT(id, '?rule=new_high_max'))).body.actions).toEqual([]);
+    expect(rest).toEqual({ scan_id: id, next_actions: [verdict.next_actions[1]], next_cursor: null });
+    expect((await org.get(NEXT(id, '?rule=new_high_max'))).body.next_actions).toEqual([]);
     for (const { issue_id } of verdict.next_actions)
       await org.post('/quality/findings/mark-fp', { issue_id, is_fp: true, reason: 'done' });
     expect((await org.post(`/quality/gates/recompute/${id}`)).body).toMatchObject({
@@ -300,8 +300,8 @@ describe('the actions that turn a verdict', () => {
     const { next_actions, next_actions_total } = await complete(org, id);
     expect([next_actions.length, next_actions_total]).toEqual([50, { new_critical_max: 60 }]);
     const first = (await org.get(NEXT(id, '?limit=55'))).body;
-    expect(first.actions.slice(0, 50)).toEqual(next_actions);
-    expect((await org.get(NEXT(id, `?limit=55&cursor=${first.next_cursor}`))).body.actions).toHaveLength(5);
+    expect(first.next_actions.slice(0, 50)).toEqual(next_actions);
+    expect((await org.get(NEXT(id, `?limit=55&cursor=${first.next_cursor}`))).body.next_actions).toHaveLength(5);
   });
 
   it('are ranges of added lines, tests and copies where these break rules', async () => {

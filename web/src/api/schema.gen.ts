@@ -1606,7 +1606,7 @@ export interface components {
     };
     readonly NextActions: {
       readonly scan_id: number;
-      readonly actions: readonly components['schemas']['NextAction'][];
+      readonly next_actions: readonly components['schemas']['NextAction'][];
       readonly next_cursor: string | null;
     };
     readonly NextPage: {

@@ -32,6 +32,6 @@ export class NextActionsController {
     const from = decodeIdCursor(cursor) ?? 0;
     const actions = await this.evaluations.listActions(caller, scanId, { rule: rule ?? null, from, limit: limit + 1 });
     const { items, nextCursor } = toPage(actions, limit, () => [from + limit]);
-    return { scan_id: scanId, actions: [...items], next_cursor: nextCursor };
+    return { scan_id: scanId, next_actions: [...items], next_cursor: nextCursor };
   }
 }

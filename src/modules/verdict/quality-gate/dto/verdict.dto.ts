@@ -288,7 +288,7 @@ export class NextActionDto {
 /** All actions of a scan, least work first. */
 export class NextActionsDto {
   scan_id!: number;
-  actions!: NextActionDto[];
+  next_actions!: NextActionDto[];
   next_cursor!: string | null;
 }
 
