@@ -81,8 +81,12 @@ export const explainPolicy = (policy: GatePolicy): ExplainedRule[] =>
 export const choiceOf = (choice: PolicyChoice | null, policy: GatePolicy): PolicyChoice | null =>
   choice ?? (areSamePolicies(policy, DEFAULT_POLICY) ? null : 'own');
 
-const none = (what: string) => (threshold: Threshold) =>
-  threshold === 0 ? `A change adds no ${what}.` : `A change adds at most ${threshold} ${what}s.`;
+const none =
+  (one: string, many = `${one}s`) =>
+  (threshold: Threshold) =>
+    threshold === 0
+      ? `A change adds no ${one}.`
+      : `A change adds at most ${threshold} ${threshold === 1 ? one : many}.`;
 
 const addedDirectives = (limit: Threshold, which: string): string =>
   limit === 0
@@ -93,7 +97,7 @@ const SENTENCES: Readonly<Record<RuleName, (threshold: Threshold) => string>> = 
   new_critical_max: none('critical finding'),
   new_high_max: none('high finding'),
   duplication_pct_max: (limit) => `At most ${limit} % of all lines are duplicated.`,
-  complexity_new_max: none('function that is too complex'),
+  complexity_new_max: none('function that is too complex', 'functions that are too complex'),
   rating_min: (letter) => `The rating of all code is ${letter} or better.`,
   new_coverage_min: (limit) => `Tests run at least ${limit} % of the lines that a change adds.`,
   new_medium_max: none('medium finding'),
