@@ -234,7 +234,7 @@ export const ERROR_GUIDE: Readonly<Record<ErrorCode, ErrorAdvice>> = {
   },
   internal_error: {
     when: 'The service failed unexpectedly.',
-    remedy: 'Give the `request_id` to whoever runs the service: the log has the failure under it.',
+    remedy: 'Give the `request_id` to the operator of the service: it is in the log beside the failure.',
   },
   version_too_old: {
     when: 'A later version has changed the schema of the database, and this instance is still the old one.',

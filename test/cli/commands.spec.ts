@@ -564,7 +564,7 @@ describe('qgate wait, status and evaluate', () => {
     it('without a scan exits 2', async () => {
       const none = { ...placed, 'GET /scans': { status: 200, body: { scans: [], next_cursor: null } } };
       const { exitCode, err } = await qgate(['status', '--repo', 'acme/shop', '--pr', '7'], answering(none));
-      expect([exitCode, err]).toEqual([2, expect.stringContaining('There is no scan of pull request 7 of acme/shop.')]);
+      expect([exitCode, err]).toEqual([2, expect.stringContaining('No scan of pull request 7 exists in acme/shop.')]);
       expect((await call(['recompute', '--repo', 'acme/shop'])).err).toContain(
         'Name the scan, --pr, --branch or --commit.',
       );

@@ -180,7 +180,7 @@ describe('optional rules', () => {
 describe('presets', () => {
   const presetsOf = async (org: ApiClient) => (await org.get('/quality/gates/presets')).body;
 
-  it('are offered until somebody chooses, and copied by name', async () => {
+  it('are offered until one is chosen, and copied by name', async () => {
     const org = await world.anOrgWith({});
     const offered = await presetsOf(org);
     expect(offered.presets.map(({ name, recommended }: any) => [name, recommended])).toEqual([

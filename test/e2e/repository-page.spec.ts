@@ -226,7 +226,7 @@ describe('the overview of a repository', () => {
 describe('the trend of a repository', () => {
   const CODE_OWNERS = '* @all\n/src/api/ @api @all\n/docs/\n';
 
-  /** A completed scan with a finding of each of these rules in each file, and so many of four lines covered. */
+  /** A completed scan with a finding of each of these rules in each file, and some of four lines covered. */
   async function trended(
     org: ApiClient,
     {

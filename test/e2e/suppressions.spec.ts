@@ -141,7 +141,7 @@ describe('directives that silence tools', () => {
     await org.put('/quality/gates/config', { policy: { rating_min: null, new_suppressions_max: 0 } });
     const { id, suppressions, status } = await scanned([directive(4)], {
       files: [added('src/cart.ts', [4, 4])],
-      values: { author: 'somebody' },
+      values: { author: 'ada' },
     });
     expect(status).toBe('failed');
     const accept = { issue_id: suppressions.items[0].issue_id, reason: 'seen' };

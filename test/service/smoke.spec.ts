@@ -56,7 +56,7 @@ describe('the built service on its own PostgreSQL', () => {
   });
   afterAll(() => receiver.close());
 
-  it('says at its start that nobody takes its spans', async () => {
+  it('says at its start that no receiver takes its spans', async () => {
     const line = await until(
       () => service.stdout.split('\n').find((each) => each.includes('Spans cannot be exported.')),
       (found) => found !== undefined,

@@ -61,7 +61,7 @@ function scopeOf({ repo_id: repo, repo_name: name, pr_number: pr }: WaiverScope)
   return pr === null ? (name ?? `repository ${repo}`) : `${name ?? `repository ${repo}`}, pull request ${pr}`;
 }
 
-/** Services of before leave out the name. */
+/** Earlier versions of the service leave out the name. */
 type WaiverScope = Pick<WaiverAnswer, 'repo_id' | 'pr_number'> & Partial<Pick<WaiverAnswer, 'repo_name'>>;
 
 interface CreateOptions {

@@ -45,10 +45,10 @@ export function findSecrets(
   return { lines, texts: expressionsOf(texts) };
 }
 
-/** Texts that one expression looks for: a report is read once for so many, and V8 optimizes no longer one. */
+/** Texts that one expression looks for: each expression reads the report once, and V8 does not optimize a longer one. */
 const TEXTS_AT_ONCE = 500;
 
-/** Expressions of texts as they stand in JSON, the longest first: of one that begins like another nothing is left. */
+/** Expressions of texts as they stand in JSON, the longest first, so that no part of a text stays that begins with a shorter one. */
 function expressionsOf(texts: ReadonlySet<string>): RegExp[] {
   const longestFirst = [...texts].map(asInJson).sort((one, other) => other.length - one.length);
   const expressions: RegExp[] = [];

@@ -84,7 +84,7 @@ export function judgePrepared(
   progress: Progress,
 ): LocalJudgement {
   const say = (message: string): void => progress.note(message);
-  // directives are no problems: the service alone judges them
+  // only the service judges directives
   const problems = prepared.findings.filter(({ format }) => format !== 'suppressions');
   const { tools, duplicationPct } = readFindings(problems, prepared.files, say);
   return judgeLocally({

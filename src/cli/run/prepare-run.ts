@@ -112,7 +112,7 @@ async function findChangeOf(place: RunPlace, identity: Identity, tracked: readon
   return null;
 }
 
-/** Directives of the files that the change touches; of all files where there is no change. */
+/** Directives of the files that the change touches; outside of changes, of all files. */
 function readDirectivesOf(
   { git, progress }: RunPlace,
   change: Change | null,

@@ -1,7 +1,7 @@
 import { type Family, type Reach } from '../../domain/findings/directive.js';
 import { namesIn, reasonIn, type SaidDirective } from './found-directive.js';
 
-/** Place of a comment, as far as the meaning of directives depends on it. */
+/** Place of a comment: the parts on which the meaning of directives depends. */
 export interface CommentPlace {
   /** A comment with an end of its own, not of the line. */
   readonly isBlock: boolean;

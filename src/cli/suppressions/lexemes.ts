@@ -10,7 +10,7 @@ export interface Span {
   readonly end: number;
 }
 
-/** Parts of a source that are no code. */
+/** Parts of a source that are not code: comments and texts. */
 export interface Lexemes {
   /** In the order of the text. */
   readonly comments: readonly Span[];

@@ -33,7 +33,7 @@ export function readDirectives(path: string, text: string, { comments, strings }
   return found.sort((one, other) => one.line - other.line);
 }
 
-/** A text with the places of its lines, and where it is no code. */
+/** A text with the places of its lines, and its parts that are not code. */
 class Source {
   private readonly lineStarts: number[] = [0];
   /** The text without its comments and the insides of its strings, which are blank. */

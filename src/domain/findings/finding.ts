@@ -23,7 +23,7 @@ export const PROBLEM_TYPES = [
 ] as const;
 export type ProblemType = (typeof PROBLEM_TYPES)[number];
 
-/** A suppression is a directive that silences a tool: it is tracked as problems are, and counted with none of them. */
+/** A suppression is a directive that silences a tool: it is tracked like a problem, and never counted as one. */
 export const FINDING_TYPES = [...PROBLEM_TYPES, 'suppression'] as const;
 export type FindingType = (typeof FINDING_TYPES)[number];
 

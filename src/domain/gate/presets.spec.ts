@@ -40,8 +40,8 @@ describe('choiceOf', () => {
   it.each([
     ['a preset that was chosen', 'specified', DEFAULT_POLICY, 'specified'],
     ['an own policy that was saved', 'own', DEFAULT_POLICY, 'own'],
-    ['defaults that nobody chose', null, DEFAULT_POLICY, null],
-    ['another policy of before presets', null, { ...DEFAULT_POLICY, new_high_max: 0 }, 'own'],
+    ['defaults before a choice', null, DEFAULT_POLICY, null],
+    ['another policy, saved before presets', null, { ...DEFAULT_POLICY, new_high_max: 0 }, 'own'],
   ] as const)('is of %s', (_, stored, policy, expected) => {
     expect(choiceOf(stored, policy)).toBe(expected);
   });

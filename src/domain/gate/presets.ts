@@ -74,9 +74,9 @@ export const explainPolicy = (policy: GatePolicy): ExplainedRule[] =>
   });
 
 /**
- * The policy that an organization chose; null for the defaults that nobody chose.
+ * The policy that an organization chose; null for the defaults before a choice.
  *
- * @param choice as it was stored with the policy; null where a version before presets, or the first start, saved it
+ * @param choice as it was stored with the policy; null where a version without presets, or the first start, saved it
  */
 export const choiceOf = (choice: PolicyChoice | null, policy: GatePolicy): PolicyChoice | null =>
   choice ?? (areSamePolicies(policy, DEFAULT_POLICY) ? null : 'own');

@@ -31,7 +31,7 @@ export function listFinding(
   return `- ${severity} ${place} ${escapeMarkdown(cutText(message, MAX_MESSAGE))} ${rule}`;
 }
 
-/** Added directives under a title, at most so many; nothing where there are none. */
+/** The first added directives under a title; empty without any. @param most entries that are listed */
 export function listDirectives(
   { suppressions, fileLink, commitSha: sha }: Pick<ReportFacts, 'suppressions' | 'fileLink' | 'commitSha'>,
   most: number,

@@ -9,7 +9,7 @@ export const MAX_KEYS = 200;
 export const OTHER = '(other)';
 /** Files in no folder, and findings in no file. */
 export const ROOT = '(root)';
-/** Files that nobody owns. */
+/** Key of files without an owner. */
 export const NOBODY = '(none)';
 
 /** Numbers of findings by severity, as in `SEVERITIES`; then lines with coverage, and those of them that did not run. */

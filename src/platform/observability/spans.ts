@@ -123,7 +123,7 @@ function addTime(timings: Timings, name: string, startedAt: number): void {
 
 const contextOf = (frame: Frame | null): Context => (frame ? trace.setSpan(ROOT_CONTEXT, frame.span) : ROOT_CONTEXT);
 
-/** An answer to what was requested, such as 404, or work that goes on otherwise. */
+/** An error that answers the request, such as 404, or that its caller handles. */
 const isRefusal = (error: unknown): boolean =>
   error instanceof EndsEarly || (error instanceof AppError && error.status < 500);
 

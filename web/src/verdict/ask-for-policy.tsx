@@ -5,7 +5,7 @@ import { Button, buttonClass } from '../ui/button';
 import { Notice } from '../ui/notice';
 import { presetsQuery, useChoosePreset } from './presets.queries';
 
-/** Question which policy the organization wants, beside a failed verdict, until somebody answers it. */
+/** Question which policy the organization wants, beside a failed verdict, until an administrator answers it. */
 export function AskForPolicy() {
   const { data } = useQuery(presetsQuery());
   const choose = useChoosePreset();

@@ -46,7 +46,7 @@ export async function findScan(
   const found = await api.findNewest({ repo, ...query });
   if (found !== null) return found;
   const words = given.map(({ word, value }) => `${word} ${value}`).join(', ');
-  throw new CliError('usage', `There is no scan of ${words} of ${repo}.`, 'Its first scan is made by: qgate run');
+  throw new CliError('usage', `No scan of ${words} exists in ${repo}.`, 'Make the first one: qgate run');
 }
 
 interface Part {
@@ -70,10 +70,6 @@ function givenParts({ values, origins }: ResolvedSettings<ScanPlace>): readonly 
 async function headOf(git: Git | null): Promise<readonly Part[]> {
   const head = git === null ? null : await git.ask('rev-parse', '--verify', '--quiet', 'HEAD^{commit}');
   if (head === null || head === '')
-    throw new CliError(
-      'usage',
-      'There is no commit whose scan could be meant.',
-      'Name the scan, --pr, --branch or --commit.',
-    );
+    throw new CliError('usage', 'HEAD names no commit.', 'Name the scan, --pr, --branch or --commit.');
   return [{ parameter: 'commit_sha', word: 'commit', value: head }];
 }

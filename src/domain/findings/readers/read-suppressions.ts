@@ -61,7 +61,7 @@ function readDirective(entry: JsonObject, roots: readonly string[]): ReadResult 
     startLine: ownValue(entry, 'line'),
     endLine: ownValue(entry, 'end_line'),
   });
-  if (startLine === null) return rejected('its line is no line number');
+  if (startLine === null) return rejected('its line is not a line number');
   const family = FAMILIES.find((known) => known === ownValue(entry, 'family'));
   if (family === undefined) return rejected(`its family is none of ${FAMILIES.join(', ')}`);
   const name = cleanLabel(stringAt(entry, 'directive'), MAX_NAME_LENGTH);
@@ -69,7 +69,7 @@ function readDirective(entry: JsonObject, roots: readonly string[]): ReadResult 
   const reach = REACHES.find((known) => known === ownValue(entry, 'reach'));
   if (reach === undefined) return rejected(`its reach is none of ${REACHES.join(', ')}`);
   const rules = readRules(entry);
-  if (rules === null) return rejected('its rules are no list of texts');
+  if (rules === null) return rejected('its rules are not a list of texts');
   const reason = cleanLabel(stringAt(entry, 'reason'), MAX_REASON_LENGTH);
   const isBounded = reach === 'block' && ownValue(entry, 'end_line') !== undefined;
   const directive: Directive = { family, name, rules, reach, endLine: isBounded ? endLine : null };
@@ -91,7 +91,7 @@ function readDirective(entry: JsonObject, roots: readonly string[]): ReadResult 
   });
 }
 
-/** The rules, sorted; null for a value that is no list of texts. Left out: none. */
+/** The rules, sorted; null for a value that is not a list of texts; none where left out. */
 function readRules(entry: JsonObject): string[] | null {
   const rules = ownValue(entry, 'rules');
   if (rules === undefined || rules === null) return [];

@@ -132,7 +132,7 @@ export function trackFiles(input: FilesToTrack): TrackedRows {
   return { ...encoded, groups: groupRows(kinds, encoded.states), newRules, fixedCount, isLowConfidence };
 }
 
-/** Null where the findings are no directives. */
+/** Null for findings other than directives. */
 function compareDirectives(current: readonly Segment[], compared: KnownSide | null): DirectiveRows | null {
   const own = directivesIn(current);
   if (own.size === 0) return null;

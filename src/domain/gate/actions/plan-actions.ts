@@ -40,7 +40,7 @@ interface Plan {
   readonly isBroken: StillBroken;
   /** Rules on findings count new ones alone. */
   readonly isNewOnly: boolean;
-  /** Added directives that are not accepted, as far as the verdict names them. */
+  /** Added directives that are not accepted, of those that the verdict names. */
   readonly directives: readonly AddedDirective[];
   /** `new_coverage_min` is judged on the added lines. */
   readonly isOnAddedLines: boolean;

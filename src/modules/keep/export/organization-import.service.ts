@@ -208,7 +208,7 @@ class RowList {
     this.count += 1;
   }
 
-  /** Each of at most so many bytes. */
+  /** The collected parts, in pieces of at most `maxBytes`. */
   *pieces(maxBytes: number): Generator<Buffer> {
     let open: Buffer[] = [];
     let length = 0;

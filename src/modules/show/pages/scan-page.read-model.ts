@@ -60,7 +60,7 @@ const PREVIOUS = `
   JOIN evaluations e ON e.org_id = s.org_id AND e.scan_id = p.id AND e.number = p.evaluation
   WHERE s.org_id = $1 AND s.id = $2`;
 
-/** Files with little coverage are findings of our own, and directives are no tool's: no reports. */
+/** Coverage gaps are findings of the service itself, and directives are not problems: neither is a report of a tool. */
 const REPORTS = `
   SELECT 'findings' AS kind, tool, tool_version AS "toolVersion", format, finding_count AS records, rejected,
     NULL AS "uploadKey", state, uploaded_at AS "uploadedAt"

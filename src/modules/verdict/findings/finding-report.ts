@@ -39,7 +39,7 @@ export interface FindingReport {
   readonly tracking: TrackingConfidence | null;
 }
 
-/** Files with little coverage are findings of our own, and directives are no problems: no analyzer reported them. */
+/** Coverage gaps are findings of the service itself, and directives are not problems: no analyzer reported either. */
 export const isAnalyzerReport = ({ format }: Pick<FindingReport, 'format'>): boolean =>
   format !== 'coverage' && !isOfDirectives({ format });
 

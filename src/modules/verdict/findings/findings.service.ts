@@ -146,7 +146,7 @@ export class FindingsService {
       const stored = await (areDirectives
         ? this.writer.add(scan, named, source)
         : this.writer.replace(scan, named, source));
-      // Directives are no upload that a pipeline announces.
+      // Pipelines do not announce reports of directives.
       isFirst ||= stored.isFirst && !areDirectives;
       addedBytes += stored.addedBytes;
     }

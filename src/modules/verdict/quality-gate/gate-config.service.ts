@@ -43,7 +43,7 @@ export class GateConfigService {
       if (ifMatch !== undefined && !isNamedBy(ifMatch, stored?.revision ?? 0))
         throw new AppError('revision_conflict', 'The policy was saved by someone else meanwhile; read it again first.');
       const wanted = applyDraft(stored, draft);
-      // A policy that is sent back as it was read is no choice; a preset is one.
+      // A policy that comes back unchanged is not a choice; a preset is one.
       const choice =
         draft.preset === undefined && stored && areSamePolicies(stored.policy, wanted.policy)
           ? stored.choice

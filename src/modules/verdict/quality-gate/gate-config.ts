@@ -4,7 +4,7 @@ import type { PolicyChoice } from '../../../domain/gate/presets.js';
 
 /** One revision of an organization's gate: each save that changes something is a new one. */
 export interface GateConfig extends GateRevision {
-  /** Preset that the policy was copied from, or `own`; null where nobody chose. */
+  /** Preset that the policy was copied from, or `own`; null before a choice. */
   readonly choice: PolicyChoice | null;
   readonly savedAt: Date;
 }

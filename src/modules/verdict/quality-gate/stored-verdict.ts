@@ -58,6 +58,6 @@ export const completeVerdict = (stored: StoredVerdict, policy: Partial<GatePolic
   warnings: stored.warnings.map(completeWarning),
 });
 
-/** Verdicts of before warned of their policy file alone. */
+/** Verdicts of earlier versions warned of their policy file alone. */
 const completeWarning = (warning: Warning | string): Warning =>
   typeof warning === 'string' ? { code: 'policy_file_key_dropped', message: warning } : warning;

@@ -83,7 +83,7 @@ export class FileOwnersRepository {
       );
   }
 
-  /** Deletes owners for texts that no scan of the repository has, at most so many rows. Answers how many. */
+  /** Deletes at most `limit` rows of texts that no scan of the repository has. Answers how many. */
   async sweep(orgId: OrgId, repoId: RepoId, limit: number): Promise<number> {
     const [, deleted]: [unknown, number] = await this.query(
       orgId,

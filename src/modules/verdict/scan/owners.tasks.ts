@@ -36,7 +36,7 @@ export interface StoredOwnersInput extends StoredContents {
   readonly ownersOfPath: Uint32Array;
 }
 
-/** Owners that are stored, each choice of them once behind nobody, and the paths of which none are. */
+/** Stored owners, each choice of them once after the empty one, and the paths that have none stored. */
 export interface StoredOwnersFound {
   readonly owners: readonly string[];
   readonly unknown: { readonly numbers: Uint32Array; readonly paths: ByteTexts };

@@ -127,7 +127,7 @@ export class PresetDto {
 /** The policies to choose from, and the organization's choice. */
 export class PresetsDto {
   presets!: PresetDto[];
-  /** A preset, or `own` for another policy; null where nobody chose. */
+  /** A preset, or `own` for another policy; null before a choice. */
   @ApiProperty({ enum: POLICY_CHOICES, nullable: true })
   chosen!: PolicyChoice | null;
 }

@@ -45,7 +45,7 @@ export class RepositoryTrendPointDto {
 export class RepositoryTrendSeriesDto {
   /**
    * A rule, the first two folders of a path, or an owner as CODEOWNERS names it. `(all)`: the scan; `(other)`: all that have no series of their own;
-   * `(root)`: files in no folder; `(none)`: files that nobody owns.
+   * `(root)`: files in no folder; `(none)`: files without an owner.
    *
    * @example 'src/api'
    */
