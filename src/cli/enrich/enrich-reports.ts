@@ -3,17 +3,17 @@ import { type Progress } from '../progress/progress.js';
 import { type FindingsFile } from '../report-file.js';
 import { Checkout } from '../source/checkout.js';
 import { enrichReport } from './enrich-report.js';
-import { findSecrets } from './secret-lines.js';
+import { findSecrets, type KnownSecrets } from './secret-lines.js';
 
 /** Completes the findings of all reports from the checkout, blanks the secrets in them, and reports the outcome. */
 export async function enrichReports(
   reports: readonly FindingsFile[],
   { root, tracked, progress }: { root: string; tracked: readonly string[]; progress: Progress },
+  secrets: KnownSecrets = findSecrets(reports, { root, tracked }),
 ): Promise<readonly FindingsFile[]> {
   if (reports.length === 0) return reports;
   return progress.step('Source of the findings', async (step) => {
     const checkout = new Checkout({ root, tracked, explain: (message) => progress.detail(message) });
-    const secrets = findSecrets(reports, { root, tracked });
     const enriched: FindingsFile[] = [];
     let completed = 0;
     for (const given of reports) {

@@ -10,6 +10,7 @@ import { type PolicyFile, readPolicyFile } from '../collect/policy-file.js';
 import { reportedTools } from '../collect/reported-tools.js';
 import { countOf } from '../count-of.js';
 import { enrichReports } from '../enrich/enrich-reports.js';
+import { findSecrets, type KnownSecrets } from '../enrich/secret-lines.js';
 import { CliError } from '../exit-code.js';
 import { listExcludedFiles, listTrackedFiles } from '../git/tracked-files.js';
 import { type Identity, isDefaultBranchScan } from '../identity/detect-identity.js';
@@ -85,13 +86,14 @@ export async function prepareScan(
     (names) => askVersions(names, asked),
   );
   const findings = mergeByTool([...reports, ...analyzed].filter(isFindings));
-  const directives = await readDirectivesOf(place, change, tracked);
+  const secrets = findSecrets(findings, { root: git.root, tracked });
+  const directives = await readDirectivesOf(place, change, tracked, secrets);
   return {
     identity,
     files: tracked,
     codeOwners: await findCodeOwners(place),
     change,
-    findings: [...(await enrichReports(findings, { root: git.root, tracked, progress })), directives],
+    findings: [...(await enrichReports(findings, { root: git.root, tracked, progress }, secrets)), directives],
     coverage: reports.filter(isCoverage),
     tests: joinTests(reports.filter(isTests)),
     coverageExclude: settings.coverageExclude,
@@ -117,13 +119,14 @@ function readDirectivesOf(
   { git, progress }: RunPlace,
   change: Change | null,
   tracked: readonly string[],
+  secrets: KnownSecrets,
 ): Promise<FindingsFile> {
   return progress.step('Directives', async (step) => {
     const start = performance.now();
     const touched = change?.files.filter(({ status }) => status !== 'deleted').map(({ path }) => path) ?? null;
     const generated = await listExcludedFiles(git, []);
     const explain = (message: string) => progress.detail(message);
-    const report = await reportDirectives({ root: git.root, tracked, touched, generated, explain });
+    const report = await reportDirectives({ root: git.root, tracked, touched, generated, secrets, explain });
     step.say(`${countOf(report.count, 'directive')} that ${report.count === 1 ? 'silences' : 'silence'} tools`);
     progress.detail(`directives read in ${Math.round(performance.now() - start)} ms`);
     return report.file;

@@ -1,13 +1,13 @@
 import { MAX_DIRECTIVES, MAX_REASON_LENGTH } from '../../domain/findings/directive.js';
 import { commentSyntaxOf } from '../../domain/findings/features/comment-syntax.js';
-import { blankTokens, blankTokensOfLines } from '../../domain/findings/secrets/token-shapes.js';
+import { blankTokens } from '../../domain/findings/secrets/token-shapes.js';
+import { blankReport, type KnownSecrets, withoutSecrets } from '../enrich/secret-lines.js';
 import { type FindingsFile } from '../report-file.js';
 import { kindOfPath } from '../source/file-kind.js';
 import { isMarkedGenerated } from '../source/generated-mark.js';
 import { ENRICH_LIMITS } from '../source/limits.js';
 import { readTrackedFile } from '../source/read-tracked-file.js';
 import { extensionWithoutDot } from '../source/scopes/read-scopes.js';
-import { type SourceFile } from '../source/source-file.js';
 import { type FoundDirective } from './found-directive.js';
 import { Lexer } from './lexemes.js';
 import { mayHaveDirectives, readDirectives } from './read-directives.js';
@@ -21,6 +21,8 @@ export interface DirectiveSources {
   readonly touched: readonly string[] | null;
   /** Files that .gitattributes declares generated or vendored. */
   readonly generated: ReadonlySet<string>;
+  /** Secrets that the reports of tools name: they are in no line that is sent. */
+  readonly secrets: KnownSecrets;
   /** Called with anything that went wrong without being a failure. */
   readonly explain: (message: string) => void;
 }
@@ -47,16 +49,17 @@ export async function reportDirectives(sources: DirectiveSources): Promise<Direc
     const file = await readTrackedFile(root, trackedSet, path, ENRICH_LIMITS.fileBytes);
     if (typeof file === 'string' || file.isMinified || !mayHaveDirectives(file.text)) continue;
     if (isMarkedGenerated(file.text)) continue;
-    const lines = file.text.split('\n');
-    for (const directive of readDirectives(path, file.text, await lexer.read(path, file.text)))
-      suppressions.push(toJson(file, lines, directive));
+    const found = readDirectives(path, file.text, await lexer.read(path, file.text));
+    if (found.length === 0) continue;
+    const { lines } = withoutSecrets(file, sources.secrets.lines.get(path)).lines;
+    for (const directive of found) suppressions.push(toJson(path, lines, directive));
   }
   if (suppressions.length > MAX_DIRECTIVES)
     explain(`${suppressions.length} directives were found, and the first ${MAX_DIRECTIVES} are sent`);
   const content = Buffer.from(JSON.stringify({ suppressions: suppressions.slice(0, MAX_DIRECTIVES) }));
   return {
     count: suppressions.length,
-    file: { kind: 'findings', name: DIRECTIVES, format: 'suppressions', content },
+    file: blankReport({ kind: 'findings', name: DIRECTIVES, format: 'suppressions', content }, sources.secrets),
   };
 }
 
@@ -66,14 +69,13 @@ export const isRead = (path: string): boolean =>
   !NO_COMMENTS.test(extensionWithoutDot(path)) &&
   (extensionWithoutDot(path) === 'ipynb' || commentSyntaxOf(path).marks.length > 0);
 
-function toJson({ path }: SourceFile, lines: readonly string[], found: FoundDirective): object {
+function toJson(path: string, lines: readonly string[], found: FoundDirective): object {
   const { line, endLine, family, directive, rules, reach, reason } = found;
   const start = Math.max(1, line - CONTEXT_LINES);
-  const text = blankTokensOfLines(lines.slice(start - 1, line + CONTEXT_LINES)).join('\n');
   return {
     ...{ file_path: path, line, family, directive, rules, reach },
     reason: reason && blankTokens(reason).slice(0, MAX_REASON_LENGTH),
     ...(endLine !== null && reach === 'block' && { end_line: endLine }),
-    context: { start_line: start, text },
+    context: { start_line: start, text: lines.slice(start - 1, line + CONTEXT_LINES).join('\n') },
   };
 }
