@@ -29,7 +29,8 @@ export function findAddedCopies(places: readonly ClonePlace[], added: AddedLines
     .map(({ place }) => place);
 }
 
-const countAdded = ({ filePath, startLine, endLine }: ClonePlace, added: AddedLines): number =>
+/** Lines of a copy that the change wrote. */
+export const countAdded = ({ filePath, startLine, endLine }: ClonePlace, added: AddedLines): number =>
   sumOf((added.get(filePath) ?? []).map((range) => cut(range, startLine, endLine)));
 
 /** Facts on a clone that decide whether a change brought it. */

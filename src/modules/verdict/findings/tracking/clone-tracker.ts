@@ -3,6 +3,7 @@ import { type ClonePlace, lengthOf } from '../../../../domain/findings/clones/cl
 import {
   type AddedLines,
   addedLinesOf,
+  countAdded,
   countNewDuplication,
   joinPlaces,
   type NewDuplication,
@@ -104,8 +105,8 @@ const countWhole = (place: ClonePlace): PlacedLines => ({
 
 const countWritten = (places: readonly ClonePlace[], written: AddedLines): PlacedLines[] =>
   places.flatMap((place) => {
-    const { duplicated } = countNewDuplication([place], written);
-    return duplicated === 0 ? [] : [{ ...countWhole(place), lines: duplicated }];
+    const lines = countAdded(place, written);
+    return lines === 0 ? [] : [{ ...countWhole(place), lines }];
   });
 
 /** The message of a clone where it is reported, which names its other copies. */
