@@ -1,6 +1,6 @@
 import { type GateStatus, type StatusReason, type ToolReason } from './decide-status.js';
 import { type Violation } from './evaluate-gate.js';
-import { type ReportEvidence, type ReportState } from './evidence.js';
+import { type ReportEvidence, reportsInState } from './evidence.js';
 import { type RuleLists } from './judge-scan.js';
 import { boundWords, RULES } from './rules.js';
 
@@ -37,14 +37,12 @@ export function describeVerdict(
 
 function describeTools(reason: ToolReason | null, { reports, missingTools }: ReportEvidence): string[] {
   if (reason === null) return [];
-  const inState = (wanted: ReportState) =>
-    (reports ?? []).filter(({ state }) => state === wanted).map(({ tool }) => tool);
-  const owed = inState('owed');
+  const owed = reportsInState(reports, 'owed');
   if (reason === 'missing_tool')
     return owed.length > 0
       ? [`${owed.join(', ')} announced but not uploaded before completion`]
       : [`${(missingTools ?? []).join(', ')} reported on the base but not here`];
-  const failed = inState('failed');
+  const failed = reportsInState(reports, 'failed');
   return [`${failed.join(', ')} failed, so its findings are unknown`];
 }
 

@@ -64,6 +64,10 @@ export interface ReportEvidence {
   readonly missingTools: readonly string[] | null;
 }
 
+/** Names of the reports in a state. */
+export const reportsInState = (reports: readonly ToolReport[] | null, wanted: ReportState): string[] =>
+  (reports ?? []).filter(({ state }) => state === wanted).map(({ tool }) => tool);
+
 /** Numbers of tests by their status; `total` is the sum of the others. */
 export interface TestEvidence {
   readonly total: number;

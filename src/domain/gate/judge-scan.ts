@@ -10,7 +10,7 @@ import { type SuppressionFacts } from '../suppressions/suppressions-evidence.js'
 import { type Warning } from '../warning.js';
 import { type ForgeConclusion, forgeConclusion, type GateStatus, type StatusReason } from './decide-status.js';
 import { type GateVerdict } from './evaluate-gate.js';
-import { NO_EVIDENCE, type ReportState, type VerdictEvidence } from './evidence.js';
+import { NO_EVIDENCE, reportsInState, type VerdictEvidence } from './evidence.js';
 import { type GateRevision } from './gate-revision.js';
 import { judgeFacts } from './judge-facts.js';
 import { type RuleSkipReason } from './measures.js';
@@ -207,9 +207,6 @@ function effectivePolicy(
   return { ...read, policyFile: effect, fileRules: rules };
 }
 
-const toolsIn = (wanted: ReportState, { reports }: VerdictEvidence): string[] =>
-  (reports.reports ?? []).filter(({ state }) => state === wanted).map(({ tool }) => tool);
-
 function rate({ counters, hasFindingsReport, duplicationPct, ...inputs }: GateInputs): EvaluatedRatings {
   const reports = inputs.evidence.reports.reports ?? [];
   const by = ratedBy(
@@ -242,8 +239,8 @@ function toFacts(scan: JudgedScan, inputs: GateInputs, ratings: ScanRatings): Sc
     base: inputs.base,
     tests: testFacts(inputs.evidence),
     suppressions: inputs.suppressions ?? null,
-    failedTools: toolsIn('failed', inputs.evidence),
-    owedReports: toolsIn('owed', inputs.evidence),
+    failedTools: reportsInState(inputs.evidence.reports.reports, 'failed'),
+    owedReports: reportsInState(inputs.evidence.reports.reports, 'owed'),
     missingTools: inputs.evidence.reports.missingTools ?? [],
     coverage: {
       allLines: allLinesOf(inputs.coverage),

@@ -15,6 +15,8 @@ export interface Silenced {
   readonly rules: readonly string[];
   readonly worstSeverity: Severity;
   readonly count: number;
+  /** Those of severity critical or high. */
+  readonly highCount: number;
 }
 
 /** Tools that heed directives of a name; a name that is in no row is heeded by all. */
@@ -69,6 +71,7 @@ export function silencedBy(
     rules: [...new Set(silenced.map(({ ruleId }) => ruleId))].sort(),
     worstSeverity: SEVERITIES.find((severity) => silenced.some((problem) => problem.severity === severity))!,
     count: silenced.length,
+    highCount: silenced.filter(({ severity }) => severity === 'critical' || severity === 'high').length,
   };
 }
 

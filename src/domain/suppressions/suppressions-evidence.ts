@@ -31,6 +31,8 @@ export interface SuppressionsEvidence {
   readonly hides: SeverityCounts;
   /** The first 20 added ones: those that hide the worst come first. */
   readonly items: readonly AddedDirective[];
+  /** All added ones that are not accepted, in that order. */
+  readonly counted: readonly AddedDirective[];
 }
 
 /** Numbers that rules count: added directives but for accepted ones. */
@@ -49,7 +51,8 @@ export function explainSuppressions(
   removed: number,
   hides: SeverityCounts,
 ): { readonly evidence: SuppressionsEvidence; readonly facts: SuppressionFacts } {
-  const counted = added.filter(({ isAccepted }) => !isAccepted);
+  const sorted = [...added].sort(worstFirst);
+  const counted = sorted.filter(({ isAccepted }) => !isAccepted);
   return {
     evidence: {
       added: added.length,
@@ -57,7 +60,8 @@ export function explainSuppressions(
       unexplained: added.filter(isUnexplained).length,
       focused: added.filter(({ family, name }) => family === 'tests' && FOCUS.test(name)).length,
       hides,
-      items: [...added].sort(worstFirst).slice(0, MAX_ITEMS),
+      items: sorted.slice(0, MAX_ITEMS),
+      counted,
     },
     facts: {
       added: counted.length,

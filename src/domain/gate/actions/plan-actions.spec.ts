@@ -3,6 +3,7 @@ import { isNightly } from '../../../../test/support/programme.js';
 import { DEBT_KINDS, PROBLEM_TYPES, SEVERITIES } from '../../findings/finding.js';
 import { type IssueId, type RepoId } from '../../ids.js';
 import { countFindings } from '../../ratings/scan-counters.js';
+import { type AddedDirective, explainSuppressions } from '../../suppressions/suppressions-evidence.js';
 import { NO_EVIDENCE } from '../evidence.js';
 import { type GateInputs, judgeFailedScan, judgeScan } from '../judge-scan.js';
 import { DEFAULT_SWITCHES } from '../organization-switches.js';
@@ -246,6 +247,43 @@ describe('the actions of a broken rule', () => {
       switches: { ...DEFAULT_SWITCHES, onToolFailure: 'fail' as const, switchesRevision: 0 },
     };
     expect(of(none, failed)).toMatchObject([{ kind: 'send_report', rule: null, name: 'eslint' }]);
+  });
+
+  it('are the announced reports that did not come, whatever else is missing', () => {
+    const reports = { reports: [{ tool: 'eslint', state: 'owed' as const }], missingTools: ['bandit'] };
+    const inputs = inputsOf(
+      NO_ACTION_FACTS,
+      { ...EVERY_RULE, rating_min: null, new_coverage_min: null },
+      {
+        evidence: { ...NO_EVIDENCE, reports },
+      },
+    );
+    expect(judge(inputs)).toMatchObject({ status: 'failed', reason: 'missing_tool' });
+    expect(plan(NO_ACTION_FACTS, inputs).actions).toMatchObject([{ kind: 'send_report', rule: null, name: 'eslint' }]);
+  });
+
+  it.each([
+    ['new_suppressions_max', { new_suppressions_max: 0 }, 25],
+    ['new_hidden_high_max', { new_hidden_high_max: 20 }, 1],
+  ] as const)('are the fewest directives, each needed, for %s', (rule, policy, number) => {
+    const added = Array.from({ length: 25 }, (_, at): AddedDirective => ({
+      ...{ issueId: (at + 1) as IssueId, filePath: `src/${at}.ts`, line: 1, reason: '', isAccepted: false },
+      ...{ family: 'lint', name: 'eslint-disable', rules: [], reach: 'file', endLine: null },
+      hides: { rules: ['x'], worstSeverity: 'high', count: at === 7 ? 30 : 9, highCount: at === 7 ? 6 : 1 },
+    }));
+    const counts = { critical: 0, high: 26, medium: 0, low: 0, info: 0 };
+    const { evidence, facts } = explainSuppressions(added, 0, counts);
+    const inputs = inputsOf(
+      NO_ACTION_FACTS,
+      { ...EVERY_RULE, rating_min: null, new_coverage_min: null, ...policy },
+      { suppressions: facts, evidence: { ...NO_EVIDENCE, suppressions: evidence } },
+    );
+    const { actions } = plan(NO_ACTION_FACTS, inputs);
+    expect([actions.length, new Set(actions.map((each) => `${each.kind} ${each.rule}`))]).toEqual([
+      number,
+      new Set([`unsilence ${rule}`]),
+    ]);
+    if (number === 1) expect(actions[0]).toMatchObject({ issueId: 8 });
   });
 
   it('of a scan that was given up are another scan', () => {

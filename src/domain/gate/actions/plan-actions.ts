@@ -1,6 +1,7 @@
 import { SEVERITIES } from '../../findings/finding.js';
 import { groupBy } from '../../group-by.js';
 import { type AddedDirective } from '../../suppressions/suppressions-evidence.js';
+import { reportsInState } from '../evidence.js';
 import { type GateInputs, type Judgement } from '../judge-scan.js';
 import { type RuleName, RULES } from '../rules.js';
 import { type ActionFacts, type CandidateFinding, type PlacedLines } from './action-facts.js';
@@ -40,7 +41,7 @@ interface Plan {
   readonly isBroken: StillBroken;
   /** Rules on findings count new ones alone. */
   readonly isNewOnly: boolean;
-  /** Added directives that are not accepted, of those that the verdict names. */
+  /** Added directives that are not accepted. */
   readonly directives: readonly AddedDirective[];
   /** `new_coverage_min` is judged on the added lines. */
   readonly isOnAddedLines: boolean;
@@ -66,7 +67,7 @@ export function planActions(
       judge(afterActions(inputs, effect)).rules.violations.some((violation) => violation.rule === rule);
     if (actual === null) return { rule, ranked: [unranked(owedAction(rule))] };
     const isNewOnly = inputs.config?.appliesToNewCodeOnly ?? true;
-    const directives = (judgement.evidence.suppressions?.items ?? []).filter(({ isAccepted }) => !isAccepted);
+    const directives = judgement.evidence.suppressions?.counted ?? [];
     const isOnAddedLines = basis === 'changed_lines';
     const plan: Plan = { rule, facts, findings, isBroken, isNewOnly, directives, isOnAddedLines };
     return { rule, ranked: plannedOf(plan) ?? [unranked(waiverAction(rule))] };
@@ -96,11 +97,16 @@ const unranked = (action: NextAction): RankedAction => ({ action, severity: null
 function ofTrouble({ reason, evidence }: Pick<Judgement, 'reason' | 'evidence'>): NextAction[] {
   const { reports, missingTools } = evidence.reports;
   if (reason === 'scan_error') return [reportAction(null, 'Scan again: the scanner gave up.')];
-  if (reason === 'missing_tool')
-    return (missingTools ?? []).map((tool) => reportAction(null, 'Send the report of this tool.', tool));
+  if (reason === 'missing_tool') {
+    const owed = reportsInState(reports, 'owed');
+    return owed.length > 0
+      ? owed.map((name) => reportAction(null, 'Scan again, and send this announced report before completion.', name))
+      : (missingTools ?? []).map((tool) => reportAction(null, 'Send the report of this tool.', tool));
+  }
   if (reason !== 'tool_failed') return [];
-  const failed = (reports ?? []).filter(({ state }) => state === 'failed');
-  return failed.map(({ tool }) => reportAction(null, 'Run this tool again and send its report.', tool));
+  return reportsInState(reports, 'failed').map((tool) =>
+    reportAction(null, 'Run this tool again and send its report.', tool),
+  );
 }
 
 const owedAction = (rule: RuleName): NextAction =>
@@ -158,15 +164,16 @@ function least(most: number, isEnough: (amount: number) => boolean): number | nu
 const SILENCES: Partial<Readonly<Record<RuleName, (directive: AddedDirective) => number>>> = {
   new_suppressions_max: () => 1,
   new_unexplained_suppressions_max: ({ reason }) => Number(reason === ''),
-  new_hidden_high_max: ({ hides }) =>
-    hides !== null && ['critical', 'high'].includes(hides.worstSeverity) ? hides.count : 0,
+  new_hidden_high_max: ({ hides }) => hides?.highCount ?? 0,
 };
 
 function planDirectives(
   { rule, isBroken, directives }: Plan,
   silences: (directive: AddedDirective) => number,
 ): RankedAction[] | null {
-  const counted = directives.filter((directive) => silences(directive) > 0);
+  const counted = directives
+    .filter((directive) => silences(directive) > 0)
+    .sort((one, other) => silences(other) - silences(one));
   const isEnough = (count: number): boolean => {
     const amount = counted.slice(0, count).reduce((sum, directive) => sum + silences(directive), 0);
     return !isBroken({ unsilenced: { added: amount, unexplained: amount, hiddenHigh: amount } });
@@ -264,6 +271,7 @@ const MAX_EXCHANGED = 1_000;
 
 /** The longest ranges that are enough, each exchanged for the shortest unused one that leaves them enough. */
 export function fewestRanges(places: readonly PlacedLines[], needed: number): PlacedLines[] {
+  if (needed <= 0) return [];
   const sorted = places.toSorted(
     (one, other) =>
       other.lines - one.lines || compareTexts(one.filePath, other.filePath) || one.range[0] - other.range[0],
