@@ -1671,6 +1671,7 @@ export interface components {
       readonly org_id: number;
       readonly counts: components['schemas']['RepoCounts'];
       readonly repos: readonly components['schemas']['OverviewRepo'][];
+      readonly policy_chosen: boolean;
       readonly next_cursor: string | null;
     };
     readonly OverviewPoint: {
@@ -2054,6 +2055,7 @@ export interface components {
       readonly uncovered_added: readonly components['schemas']['NeverReached'][] | null;
       readonly waivers: readonly components['schemas']['WaiverInForce'][];
       readonly links: components['schemas']['ForgeLinks'] | null;
+      readonly policy_chosen: boolean;
       readonly can: components['schemas']['Rights'];
     };
     readonly PullRequestPush: {

@@ -17,8 +17,8 @@ const READS: Readonly<Record<string, number>> = {
   ...{ members: 2, 'sign-in-settings': 3, sessions: 3 },
   ...{ waivers: 2, 'waiver-requests': 2, scan: 2, webhook: 2, publishers: 2, 'repository-forge': 3 },
   ...{ organization: 2, retention: 2 },
-  // with the presets, for those who may choose one
-  ...{ overview: 2, 'pull-request': 2, policy: 2, 'first-scan': 4 },
+  // with the presets
+  ...{ policy: 2, 'first-scan': 4 },
   // with the image
   badges: 3,
 };

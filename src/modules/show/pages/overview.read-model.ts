@@ -4,6 +4,7 @@ import type { PreparedStatement } from '../../../platform/database/prepared-read
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import { selectStatus } from '../../verdict/quality-gate/status.reader.js';
 import { endsSoon, isEnded, isInForce, isOnBranch, isOpen } from './conditions.js';
+import { type PolicyJson, selectPolicy } from './policy-choice.read-model.js';
 import { REPO_VERDICTS, type RepoOrder, type RepoVerdict } from './repo-verdict.js';
 import { type ScanSummaryJson, type StatusJson, SUMMARY } from './scan-summary.js';
 
@@ -41,6 +42,7 @@ export interface Overview {
   readonly repos: readonly OverviewRow[];
   /** Days without a completed scan of a default branch after which it counts as missing. */
   readonly stale_after_days: number;
+  readonly policy: PolicyJson | null;
 }
 
 const NOW = '$2::timestamptz';
@@ -95,6 +97,7 @@ export const OVERVIEW: PreparedStatement = {
   )
   SELECT
     (SELECT o.stale_after_days FROM organizations o WHERE o.id = $1) AS stale_after_days,
+    ${selectPolicy('$1')} AS policy,
     (SELECT coalesce(json_object_agg(verdict, count), '{}') FROM (
       SELECT verdict, count(*) AS count FROM lines GROUP BY verdict) AS counted) AS counts,
     (SELECT coalesce(json_agg(shown ORDER BY ${ORDER}), '[]') FROM (
@@ -120,7 +123,7 @@ export const OVERVIEW: PreparedStatement = {
       FROM page p) AS shown) AS repos`,
 };
 
-/** Repositories with their last scans, for the overview: joins `organizations`, `repos`, `scans`, `pull_requests` and `waivers`. */
+/** Repositories with their last scans, for the overview: joins `organizations`, `gate_configs`, `repos`, `scans`, `pull_requests` and `waivers`. */
 @Injectable()
 export class OverviewReadModel {
   constructor(private readonly tenant: TenantDatabase) {}

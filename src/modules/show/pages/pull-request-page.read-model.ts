@@ -8,6 +8,7 @@ import type { ReadScan } from '../../verdict/findings/listing/new-findings.reade
 import { selectStatus, type StatusRow } from '../../verdict/quality-gate/status.reader.js';
 import { selectWaivers, type WaiverJson } from '../../verdict/waiver/waiver.reader.js';
 import { endsSoon, isInForce } from './conditions.js';
+import { type PolicyJson, selectPolicy } from './policy-choice.read-model.js';
 import { type PreviousJson, selectPrevious } from './previous-scan.read-model.js';
 import type { PullRequestStatus } from './pull-request-state.js';
 import { type PullRequestJson, selectPullRequests } from './pull-requests.read-model.js';
@@ -37,6 +38,7 @@ export interface PullRequestPageRow {
   readonly scans: readonly PushJson[];
   readonly uncovered: readonly FileRanges[] | null;
   readonly waivers: readonly (WaiverJson & { readonly endsSoon: boolean | null })[];
+  readonly policy: PolicyJson | null;
 }
 
 const NOW = '$3::timestamptz';
@@ -80,7 +82,8 @@ export const PULL_REQUEST_PAGE: PreparedStatement = {
         `${isInForce('$1', NOW)} AND (w.repo_id IS NULL OR w.repo_id = $2) AND (w.pr_number IS NULL OR w.pr_number = $4)`,
         `${endsSoon(NOW)} AS "endsSoon"`,
         WAIVERS,
-      )}) AS waiver) AS waivers
+      )}) AS waiver) AS waivers,
+    ${selectPolicy('$1')} AS policy
   FROM repos r WHERE r.org_id = $1 AND r.id = $2`,
 };
 

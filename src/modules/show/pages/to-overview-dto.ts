@@ -3,6 +3,7 @@ import { missingFrom } from '../../../domain/reporting/missing-scan.js';
 import type { Page } from '../../../platform/validation/cursor.js';
 import type { OverviewDto, OverviewRepoDto, RepoCountsDto } from './dto/overview.dto.js';
 import type { Overview, OverviewRow } from './overview.read-model.js';
+import { isPolicyChosen } from './policy-choice.read-model.js';
 import { toPreviousScanDto } from './previous-scan.js';
 import { REPO_VERDICTS } from './repo-verdict.js';
 import { toIso, toLastScan, toMeasures, toPendingScan } from './scan-summary.js';
@@ -13,13 +14,14 @@ import { toIso, toLastScan, toMeasures, toPendingScan } from './scan-summary.js'
  */
 export const toOverviewDto = (
   orgId: OrgId,
-  { counts, stale_after_days: staleAfterDays }: Overview,
+  { counts, stale_after_days: staleAfterDays, policy }: Overview,
   { items: repos, nextCursor }: Page<OverviewRow>,
   at: Date,
 ): OverviewDto => ({
   org_id: orgId,
   counts: toCounts(counts),
   repos: repos.map((row) => toRepo(row, staleAfterDays, at)),
+  policy_chosen: isPolicyChosen(policy),
   next_cursor: nextCursor,
 });
 

@@ -3,6 +3,7 @@ import { rightsOf } from '../../../platform/tenancy/rights.js';
 import { repoOfJson, toRepoDto } from '../../people/organization/repo.reader.js';
 import { toStatus } from '../../verdict/quality-gate/status.reader.js';
 import type { NewFindingsDto, PullRequestPageDto, PullRequestPushDto } from './dto/pull-request-page.dto.js';
+import { isPolicyChosen } from './policy-choice.read-model.js';
 import { changesOf } from './previous-scan.js';
 import type { PullRequestPageRow, PushJson } from './pull-request-page.read-model.js';
 import type { PullRequestJson } from './pull-requests.read-model.js';
@@ -31,6 +32,7 @@ export function toPullRequestPageDto(
       })) ?? null,
     waivers: page.waivers.map(toWaiverInForce),
     links: repo.links,
+    policy_chosen: isPolicyChosen(page.policy),
     can: rightsOf(caller, page.repo.id),
   };
 }

@@ -41,7 +41,7 @@ const REPOS = [
   aRepo('other/new', null),
 ];
 const NO_COUNTS = { repos: 0, failed: 0, degrading: 0, clear: 0, not_judged: 0, pending: 0, never_scanned: 0 };
-const ALL: Overview = { org_id: 1, counts: NO_COUNTS, repos: REPOS, next_cursor: null };
+const ALL: Overview = { org_id: 1, counts: NO_COUNTS, repos: REPOS, policy_chosen: true, next_cursor: null };
 const namesOf = (filter: Parameters<typeof filterOverview>[1]) =>
   filterOverview(ALL, filter).repos.map(({ name }) => name);
 

@@ -50,10 +50,10 @@ describe('an organization without a repository', () => {
 
 describe('an organization that has not chosen a policy', () => {
   it('sees the question where a repository failed', async () => {
-    answer('get', '/quality/gates/presets', { body: { presets: [], chosen: null } });
     const counts = { ...COUNTS, repos: 1, failed: 1 };
     const repos = [aRepo(1, 'acme/web', 'failed')];
-    answer('get', '/overview', { body: sampleWith('Overview', { repos, counts, next_cursor: null }) });
+    const body = sampleWith('Overview', { repos, counts, next_cursor: null, policy_chosen: false });
+    answer('get', '/overview', { body });
     openPage('/');
     expect(await screen.findByText(/has not chosen a policy yet/)).toBeTruthy();
   });
@@ -150,7 +150,7 @@ describe('more repositories than fit one answer', () => {
     const from = Number(query.get('cursor') ?? 0);
     const to = from + Number(query.get('limit'));
     return {
-      ...{ org_id: 1, repos: found.slice(from, to) as Overview['repos'] },
+      ...{ org_id: 1, repos: found.slice(from, to) as Overview['repos'], policy_chosen: true },
       counts: query.has('q') ? { ...counts, repos: found.length, failed: found.length } : counts,
       next_cursor: to < found.length ? String(to) : null,
     };

@@ -39,7 +39,7 @@ export function OverviewPage() {
   return (
     <>
       <PageHeader title={sentence}>{overviewRest(all.counts)}</PageHeader>
-      {all.counts.failed > 0 && can.edit_policy && <AskForPolicy />}
+      {all.counts.failed > 0 && !all.policy_chosen && can.edit_policy && <AskForPolicy shownBy={['overview']} />}
       <div className={styles.list}>
         {all.next_cursor === null ? (
           <FilteredHere all={all} filter={filter} />

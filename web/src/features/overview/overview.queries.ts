@@ -50,6 +50,7 @@ export interface Overview {
   readonly org_id: number;
   readonly counts: OverviewCounts;
   readonly repos: readonly RepoInOverview[];
+  readonly policy_chosen: boolean;
   readonly next_cursor: string | null;
 }
 

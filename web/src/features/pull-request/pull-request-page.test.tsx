@@ -56,25 +56,24 @@ describe('the page of a pull request', () => {
   });
 
   it('asks administrators for a policy beside a failed verdict, until one is chosen', async () => {
-    const presets = [{ ...sampleOf('Preset'), title: 'Clean changes', recommended: true }];
-    const unchosen = () => answer('get', '/quality/gates/presets', { body: { presets, chosen: null } });
     const failed = { verdict: { ...VERDICT, status: 'failed' as const } };
     const asked = () => screen.queryByText(/has not chosen a policy yet/);
-    unchosen();
-    await open({});
+    await open({ policy_chosen: false });
     expect(asked()).toBeNull();
     cleanup();
-    await open(failed, rightsWithout('edit_policy'));
+    await open({ ...failed, policy_chosen: false }, rightsWithout('edit_policy'));
     expect(asked()).toBeNull();
     cleanup();
-    unchosen();
-    await open(failed);
-    expect((await screen.findByText(/Clean changes judges only what a change adds/)).textContent).toMatch(
+    await open({ ...failed, policy_chosen: true });
+    expect(asked()).toBeNull();
+    cleanup();
+    await open({ ...failed, policy_chosen: false });
+    expect(screen.getByText(/Clean changes judges only what a change adds/).textContent).toMatch(
       /^Your organization has not chosen a policy yet/,
     );
     expect(screen.getByRole('link', { name: 'Compare the policies' }).getAttribute('href')).toBe('/policy');
     const saves = answer('put', '/quality/gates/config', { body: sampleOf('GateConfigSaved') });
-    answer('get', '/quality/gates/presets', { body: { presets, chosen: 'specified' } });
+    answer('get', '/repos/:id/pull-requests/:number', { body: aPage({ ...failed, policy_chosen: true }) });
     await userEvent.click(screen.getByRole('button', { name: 'Keep this one' }));
     await waitFor(() => expect(asked()).toBeNull());
     expect(saves).toEqual(['/quality/gates/config']);

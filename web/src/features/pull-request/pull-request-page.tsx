@@ -43,7 +43,9 @@ export function PullRequestPage() {
         )}
       />
       <Live wait={verdict.status === null ? verdictWait(last.scan_id, query.queryKey) : null} />
-      {verdict.status === 'failed' && can.edit_policy && <AskForPolicy />}
+      {verdict.status === 'failed' && !pull.policy_chosen && can.edit_policy && (
+        <AskForPolicy shownBy={query.queryKey} />
+      )}
       <Verdict pull={pull} />
       <AddedFindings pull={pull} />
       <SilencedTools suppressions={verdict.suppressions} links={pull.links} sha={last.commit_sha} />

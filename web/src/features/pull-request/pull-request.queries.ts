@@ -51,6 +51,7 @@ export interface PullRequestPage extends PullRequestRow {
     readonly expires_at: string | null;
   }[];
   readonly links: ForgeLinks | null;
+  readonly policy_chosen: boolean;
   readonly can: Can;
 }
 

@@ -91,5 +91,7 @@ export class OverviewDto {
   /** Of all repositories that `q` matches, whatever `verdict` filters. */
   counts!: RepoCountsDto;
   repos!: OverviewRepoDto[];
+  /** False until the organization chooses a policy. */
+  policy_chosen!: boolean;
   next_cursor!: string | null;
 }

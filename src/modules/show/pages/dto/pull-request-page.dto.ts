@@ -64,6 +64,8 @@ export class PullRequestPageDto extends PullRequestDto {
   waivers!: WaiverInForceDto[];
   /** Addresses at the forge; null where the repository's forge is not known. */
   links!: ForgeLinksDto | null;
+  /** False until the organization chooses a policy. */
+  policy_chosen!: boolean;
   /** Rights of the caller on the repository. */
   can!: RightsDto;
 }
