@@ -3,9 +3,9 @@ import config from './jest.config.mjs';
 const FOLDERS = [
   'domain/gate',
   'domain/ratings',
-  'modules/auth',
-  'modules/quality-gate',
-  'modules/waiver',
+  'modules/people/auth',
+  'modules/verdict/quality-gate',
+  'modules/verdict/waiver',
   'platform/tenancy',
 ];
 
