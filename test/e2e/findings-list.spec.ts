@@ -210,6 +210,55 @@ describe('the list of findings', () => {
     expect(finding.new_because).toBe(isWorse ? 'worsened' : null);
   });
 
+  it('tells secrets apart by their marks: a replaced one is new, and a false positive hides no other', async () => {
+    const { admin } = await anOrganization(app);
+    const leaks = (marks: Record<number, string>): string => {
+      const lines = Object.keys(marks).map(Number);
+      const log = JSON.parse(
+        aSarifLog(
+          lines.map((line) => ({ rule: 'key', path: 'a.js', line, snippet: '***' })),
+          'gitleaks',
+        ),
+      );
+      for (const [at, line] of lines.entries())
+        log.runs[0].results[at].partialFingerprints = { 'qgate/secret': marks[line] };
+      return JSON.stringify(log);
+    };
+    const [base_sha, head] = ['a'.repeat(40), 'b'.repeat(40)];
+    const findingsOf = async (body: object, marks: Record<number, string>) => {
+      const scan = (await admin.post('/scans', { repo: 'acme/leaks', ...body })).body.scan_id;
+      if ('base_sha' in body)
+        await admin.post(`/scans/${scan}/changes`, {
+          files: [
+            {
+              path: 'a.js',
+              added: [
+                [2, 2],
+                [9, 9],
+              ],
+              hunks: [
+                [2, 1, 2, 1],
+                [8, 0, 9, 1],
+              ],
+            },
+          ],
+        });
+      await admin.upload(`/scans/${scan}/findings`, {}, { content: leaks(marks) });
+      expect((await admin.post(`/scans/${scan}/complete`)).status).toBe(200);
+      return (await admin.get(`/scans/${scan}/findings?sort=path`)).body.findings as any[];
+    };
+    const [one, two] = await findingsOf({ branch: 'main', commit_sha: base_sha }, { 2: '11111', 4: '22222' });
+    for (const { issue_id } of [one, two])
+      await admin.post('/quality/findings/mark-fp', { issue_id, is_fp: true, reason: 'sample' });
+    const change = { branch: 'work', base_branch: 'main', base_sha, commit_sha: head, pr_number: 3 };
+    const found = await findingsOf(change, { 2: '33333', 4: '22222', 9: '11111' });
+    expect(found.map((each) => [each.line, each.is_new_in_pr, each.user_marked_fp, each.issue_id])).toEqual([
+      [2, true, false, expect.any(Number)],
+      [4, false, true, two.issue_id],
+      [9, false, true, one.issue_id],
+    ]);
+  });
+
   it('takes a report of exactly 100 MiB and not a byte more', async () => {
     const scan = await scanOf(app.admin, []);
     const limit = 100 * 1024 * 1024;

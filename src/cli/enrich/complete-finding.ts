@@ -15,13 +15,14 @@ export interface Addition {
 }
 
 /** True when the file is, as far as the report's own text of the finding shows, the one that the tool read. */
-export function agreesWithFile({ region, context, snippet }: Finding, file: SourceFile): boolean {
+export function agreesWithFile({ region, context, snippet, isSecret }: Finding, file: SourceFile): boolean {
   if (region.startLine === null) return false;
   const line = lineAt(file, region.startLine);
   if (line === null) return false;
   const reported = context?.text.split('\n')[region.startLine - context.startLine];
   if (reported !== undefined) return reported.trimEnd() === line.trimEnd();
-  const quoted = (snippet ?? '').split('\n').filter((text) => text.trim() !== '');
+  // tools that look for secrets write something else in their place
+  const quoted = isSecret === true ? [] : (snippet ?? '').split('\n').filter((text) => text.trim() !== '');
   return quoted.length === 0 || quoted.some((text) => line.includes(text.trim()));
 }
 

@@ -106,6 +106,23 @@ describe('enrichReport', () => {
       expect(one!.context!.text).toBe(`const key = '***';\nconst other = 1;\nconst password = "***";\n`);
     });
 
+    it('are told apart by the text of the file where their tool redacts them', async () => {
+      const markOfLine = async (line: string, region: object) => {
+        write({ 'config.js': `${line}\n` });
+        const { report, completed } = await enrich(
+          aSarifOf('gitleaks', [aLeak(1, 'found', { ...region, snippet: { text: 'REDACTED' } })]),
+        );
+        expect([completed, findingsOf(report)[0]!.snippet]).toEqual([1, '***']);
+        return findingsOf(report)[0]!.partialFingerprints['qgate/secret'];
+      };
+      const one = await markOfLine(`const key = 'AbCd1234efGH';`, { startColumn: 14, endColumn: 26 });
+      expect(one).toMatch(/^[0-9a-f]{5}$/);
+      expect(await markOfLine(`const key = 'ZyXw9876vuTS';`, { startColumn: 14, endColumn: 26 })).not.toBe(one);
+      expect(await markOfLine(`  let its = 'AbCd1234efGH';`, { startColumn: 14, endColumn: 26 })).toBe(one);
+      // a tool that flags the whole line
+      expect(await markOfLine(`module.exports.key = 'AbCd1234efGH';`, {})).toBe(one);
+    });
+
     it('are blanked in the reports of other tools, by line and by text', async () => {
       const leaks = aSarifOf('gitleaks', [aLeak(1, 'found', { snippet: { text: 'AbCd1234efGH' } })]);
       const others = aSarifOf('scan', [aLeak(2, 'near AbCd1234efGH'), aLeak(1, `and ${TOKEN}`)]);

@@ -1,3 +1,4 @@
+import { type Finding } from '../../domain/findings/finding.js';
 import { cutSnippet } from '../../domain/findings/readers/source-text.js';
 import { resolveFindingPaths } from '../../domain/findings/resolve-finding-paths.js';
 import { type FindingsFile } from '../report-file.js';
@@ -87,11 +88,17 @@ async function blankResults(
     const ofFile = lines.get(path);
     if (ofFile === undefined) continue;
     const file = await checkout.read(path);
-    for (const result of results) {
-      const { snippet, region } = result.finding;
-      blankResult(result, snippet ?? (typeof file === 'string' ? null : cutSnippet(file.lines, region)), ofFile);
-    }
+    for (const result of results)
+      blankResult(result, flaggedText(result.finding, typeof file === 'string' ? null : file), ofFile);
   }
+}
+
+/** The text that a finding flags: the file's own text where its tool left it out, or wrote something else in its place. */
+function flaggedText({ snippet, region }: Finding, file: SourceFile | null): string | null {
+  if (file === null) return snippet;
+  const lines = cutSnippet(file.lines, { ...region, startColumn: null, endColumn: null });
+  const isOfFile = snippet !== null && (lines === null || lines.includes(snippet.trim()));
+  return isOfFile ? snippet : cutSnippet(file.lines, region);
 }
 
 type ResultsOfFile = readonly [path: string, results: DraftResult[]];

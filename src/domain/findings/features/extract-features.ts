@@ -1,5 +1,6 @@
 import type { Finding } from '../finding.js';
 import { judgesFile, judgesScope } from '../judges-scope.js';
+import { recognizedRuleOf } from '../secrets/secret-mark.js';
 import { FeatureTable, type HashField, WORD_OF } from './feature-table.js';
 import { BEHIND, type FlaggedSource, SourceReader } from './flagged-source.js';
 import { type Hash64, KeyedHasher } from './keyed-hash.js';
@@ -70,8 +71,8 @@ export class FeatureExtractor {
   }
 
   private writePlace(table: FeatureTable, row: number, finding: Finding): void {
-    const { tool, ruleId, filePath, region, scope } = finding;
-    table.setWords(row, WORD_OF.rule, this.rulesOf(tool).of(ruleId));
+    const { tool, filePath, region, scope } = finding;
+    table.setWords(row, WORD_OF.rule, this.rulesOf(tool).of(recognizedRuleOf(finding)));
     if (judgesScope(finding)) table.addTrait(row, 'judgesScope');
     if (judgesFile(finding)) table.addTrait(row, 'judgesFile');
     if (filePath !== null) {
