@@ -17,7 +17,12 @@ export async function addCommands(
   choose: Choose,
 ): Promise<void> {
   for (const entry of entries) {
-    const command = parent.command(entry.name).description(entry.summary).allowExcessArguments(false);
+    const path = [...parentsOf(parent), entry.name].join(' ');
+    const command = parent
+      .command(entry.name)
+      .description(entry.summary)
+      .allowExcessArguments(false)
+      .showHelpAfterError(`(${path} --help lists its ${entry.subcommands === undefined ? 'options' : 'commands'})`);
     const isCalled = words === null || words[0] === entry.name;
     if (entry.subcommands !== undefined) {
       command.helpCommand(false);
@@ -28,3 +33,6 @@ export async function addCommands(
     }
   }
 }
+
+const parentsOf = (command: Command): readonly string[] =>
+  command.parent === null ? [command.name()] : [...parentsOf(command.parent), command.name()];

@@ -94,7 +94,7 @@ function describeActions({
   const total = Object.values(totals).reduce((sum, count) => sum + count, 0);
   const lines = actions.slice(0, LISTED_LINES).map(({ file_path: file, range, name, rule, text }) => ({
     subject: file === null ? (name ?? rule ?? 'scan') : placeOf({ file_path: file, line: range?.[0] ?? null }),
-    text,
+    text: [file === null || name === null ? '' : `${name}: `, text, rule === null ? '' : ` (${rule})`].join(''),
   }));
   const rest = Math.max(total, actions.length) - lines.length;
   return group(
@@ -113,9 +113,11 @@ const describeMoved = ({ moved_lines: moved }: GateStatusAnswer): EvidenceGroup 
 export const formatRanges = (ranges: readonly LineSpan[]): string =>
   ranges.map(([from, to]) => (from === to ? String(from) : `${from}-${to}`)).join(', ');
 
-/** Uncovered lines of a file as people write them: `lines 3-7, 12`. */
-export const describeLines = ({ ranges, more_lines: more = 0 }: UncoveredAnswer): string =>
-  `lines ${formatRanges(ranges)}${more > 0 ? ` and ${more} more` : ''}`;
+/** Uncovered lines of a file as people write them: `lines 3-7, 12`, or `line 12`. */
+export function describeLines({ ranges, more_lines: more = 0 }: UncoveredAnswer): string {
+  const isOne = more === 0 && ranges.length === 1 && ranges[0]![0] === ranges[0]![1];
+  return `${isOne ? 'line' : 'lines'} ${formatRanges(ranges)}${more > 0 ? ` and ${more} more` : ''}`;
+}
 
 /** The evidence that made a finding new. */
 export function whyNew(finding: ScanFinding): string {
@@ -125,6 +127,16 @@ export function whyNew(finding: ScanFinding): string {
   if (because) return `${NEW_BECAUSE[because] ?? because.replaceAll('_', ' ')}${closest}`;
   return matchedBy ? matchedBy.replaceAll('_', ' ') : `nothing like it in the baseline${closest}`;
 }
+
+/** True for a finding that somebody marked as a false positive or accepted: it breaks no rule. */
+export const isMarked = ({ user_marked_fp: isFalsePositive, is_accepted: isAccepted }: ScanFinding): boolean =>
+  isFalsePositive === true || isAccepted === true;
+
+/** Mark of a finding, which takes it out of all rules, and the evidence that made it new. */
+export const remarkOn = (finding: ScanFinding): string =>
+  [...(isMarked(finding) ? [finding.is_accepted === true ? 'accepted' : 'false positive'] : []), whyNew(finding)].join(
+    '; ',
+  );
 
 const NEW_BECAUSE: Readonly<Record<string, string>> = {
   added_line: 'on an added line',
@@ -142,10 +154,11 @@ const wordsOf = (value: string | readonly string[]): string =>
 export const placeOf = ({ file_path: file, line }: Pick<ScanFinding, 'file_path' | 'line'>): string =>
   file === null ? '(no file)' : line === null ? file : `${file}:${line}`;
 
-/** The other places of a copied text: `also at src/a.js:3, src/b.js:9`; empty where there are none. */
-export function describeRelated({ related = [] }: ScanFinding): string {
-  const listed = related.slice(0, LISTED_PLACES).map(placeOf);
-  const rest = related.length - listed.length;
+/** The other places of a copied text: `also at src/a.js:3, src/b.js:9`; empty where the message names all. */
+export function describeRelated({ related = [], message }: ScanFinding): string {
+  const unnamed = related.filter((place) => !message.includes(placeOf(place)));
+  const listed = unnamed.slice(0, LISTED_PLACES).map(placeOf);
+  const rest = unnamed.length - listed.length;
   if (listed.length === 0) return '';
   return `also at ${listed.join(', ')}${rest > 0 ? ` and ${countOf(rest, 'more place')}` : ''}`;
 }

@@ -489,6 +489,7 @@ describe('line ranges', () => {
   it('say how many lines they leave out', () => {
     const file = { file_path: 'a.ts', ranges: [[1, 4]] as const };
     expect(describeLines(file)).toBe('lines 1-4');
+    expect(describeLines({ ...file, ranges: [[4, 4]] })).toBe('line 4');
     expect(describeLines({ ...file, more_lines: 30 })).toBe('lines 1-4 and 30 more');
   });
 });

@@ -8,8 +8,7 @@ export const explainTotals = (result: RunResult): readonly string[] =>
 
 /** A sentence on a rule that measures all code; null for other rules, and where too little is known. */
 export function explainTotal(rule: RuleName, { partRatings }: RunResult): string | null {
-  if (rule === 'duplication_pct_max')
-    return 'duplication_pct_max measures all code, tests included unless qgate.yml excludes them.';
+  if (rule === 'duplication_pct_max') return 'duplication_pct_max measures all code, not the change alone.';
   if (rule !== 'rating_min' || partRatings === null) return null;
   const parts = PARTS.flatMap((part) => (partRatings[part] === null ? [] : [`${part} ${partRatings[part]}`]));
   return `rating_min is the worst of ${parts.join(', ')}; all code counts, inherited problems too.`;

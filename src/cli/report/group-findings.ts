@@ -1,6 +1,7 @@
 import { groupBy } from '../../domain/group-by.js';
 import { type ScanFinding } from '../api/answers.js';
 import { countOf } from '../count-of.js';
+import { isMarked } from './describe-evidence.js';
 
 /** As many findings or more are shown by rule and file. */
 export const GROUPED_FROM = 10;
@@ -25,6 +26,12 @@ export function groupByRule(findings: readonly ScanFinding[]): readonly FindingG
     const { severity, tool, rule_id: ruleId } = members[0]!;
     return { severity, tool, ruleId, findings: members };
   });
+}
+
+/** Number of findings of a group, and of those that are marked: `3, 1 marked`. */
+export function countGroup({ findings }: FindingGroup): string {
+  const marked = findings.filter(isMarked).length;
+  return marked === 0 ? String(findings.length) : `${findings.length}, ${marked} marked`;
 }
 
 /** The files of a group with the lines in them: `src/a.js:3, 7`; one more text counts those that are left out. */

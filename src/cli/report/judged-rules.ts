@@ -22,7 +22,7 @@ const SKIP_REASONS: Readonly<Record<SkipReason | GateStatusReason, string>> = {
   no_rating: 'nothing to rate',
   no_coverage: 'no coverage report',
   no_new_lines: 'no new line to cover',
-  no_base: 'no base to compare with',
+  no_base: 'no value on the base to compare with',
   no_tests: 'no test results',
   no_levels: 'levels of tools are not known',
   not_a_change: 'judged on changes alone',

@@ -1,7 +1,7 @@
 import { type RuleName, RULES } from '../../domain/gate/rules.js';
 import { type ScanFinding } from '../api/answers.js';
 import { countOf } from '../count-of.js';
-import { describeLines, describeRelated, placeOf } from './describe-evidence.js';
+import { describeLines, describeRelated, isMarked, placeOf } from './describe-evidence.js';
 import { explainTotal } from './explain-totals.js';
 import { type RuleLine } from './judged-rules.js';
 import { type RunResult } from './run-result.js';
@@ -31,10 +31,6 @@ function listCounted({ rule, actual }: RuleLine, { newFindings }: RunResult): re
   const causes = newFindings.filter((finding) => isCause(finding) && !isMarked(finding));
   return listFindings(causes, typeof actual === 'number' && RULES[rule].kind === 'count' ? actual : causes.length);
 }
-
-/** True for a finding that somebody marked or accepted, which no rule counts. */
-const isMarked = ({ user_marked_fp: isFalsePositive, is_accepted: isAccepted }: ScanFinding): boolean =>
-  isFalsePositive === true || isAccepted === true;
 
 function listFindings(findings: readonly ScanFinding[], total: number): readonly string[] {
   const lines = findings.slice(0, LISTED).map(describeFinding);

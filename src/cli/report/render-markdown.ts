@@ -8,10 +8,10 @@ import {
   describeRelated,
   type EvidenceGroup,
   placeOf,
-  whyNew,
+  remarkOn,
 } from './describe-evidence.js';
 import { explainTotals } from './explain-totals.js';
-import { type FindingGroup, groupByRule, GROUPED_FROM, placesByFile } from './group-findings.js';
+import { countGroup, type FindingGroup, groupByRule, GROUPED_FROM, placesByFile } from './group-findings.js';
 import { judgeRules, type RuleLine } from './judged-rules.js';
 import { listNewFindings } from './new-findings.js';
 import { type RunResult } from './run-result.js';
@@ -77,7 +77,7 @@ function groupTable({ newFindings: findings, newFindingsTotal }: RunResult): str
 }
 
 const groupRow = (group: FindingGroup): string =>
-  `| ${group.severity} | ${codeInTable(`${group.tool} ${group.ruleId}`)} | ${group.findings.length} | ${placesByFile(group).map(codeInTable).join('<br>')} | ${escapeMarkdown(group.findings[0]!.message)} |`;
+  `| ${group.severity} | ${codeInTable(`${group.tool} ${group.ruleId}`)} | ${countGroup(group)} | ${placesByFile(group).map(codeInTable).join('<br>')} | ${escapeMarkdown(group.findings[0]!.message)} |`;
 
 function findingTable(result: RunResult): string {
   const { listed, rest } = listNewFindings(result, LISTED_FINDINGS);
@@ -91,7 +91,7 @@ function findingTable(result: RunResult): string {
 }
 
 const findingRow = (finding: ScanFinding): string =>
-  `| ${finding.severity} | ${codeInTable(placeOf(finding))} | ${codeInTable(`${finding.tool} ${finding.rule_id}`)} | ${escapeMarkdown(messageOf(finding))} | ${escapeMarkdown(whyNew(finding))} |`;
+  `| ${finding.severity} | ${codeInTable(placeOf(finding))} | ${codeInTable(`${finding.tool} ${finding.rule_id}`)} | ${escapeMarkdown(messageOf(finding))} | ${escapeMarkdown(remarkOn(finding))} |`;
 
 const messageOf = (finding: ScanFinding): string => {
   const places = describeRelated(finding);

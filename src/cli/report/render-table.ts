@@ -9,11 +9,12 @@ import {
   describeRelated,
   type EvidenceGroup,
   placeOf,
+  remarkOn,
   showValue,
   whyNew,
 } from './describe-evidence.js';
 import { explainTotals } from './explain-totals.js';
-import { groupByRule, GROUPED_FROM, placesByFile } from './group-findings.js';
+import { countGroup, groupByRule, GROUPED_FROM, placesByFile } from './group-findings.js';
 import { judgeRules, type RuleLine } from './judged-rules.js';
 import { listNewFindings } from './new-findings.js';
 import { type RunResult } from './run-result.js';
@@ -78,7 +79,7 @@ function groupList({ newFindings, newFindingsTotal }: RunResult, style: Style): 
   const groups = groupByRule(newFindings);
   const listed = groups.slice(0, LISTED_FINDINGS);
   const lines = listed.flatMap((group) => [
-    `  ${severityOf(group, style)} ${oneLine(`${group.tool} ${group.ruleId}`)} (${group.findings.length})`,
+    `  ${severityOf(group, style)} ${oneLine(`${group.tool} ${group.ruleId}`)} (${countGroup(group)})`,
     `           ${shorten(group.findings[0]!.message)} ${style.dim(`(${reasonsOf(group.findings)})`)}`,
     ...placesByFile(group).map((place) => `           ${style.cyan(oneLine(place))}`),
   ]);
@@ -98,7 +99,7 @@ function findingList(result: RunResult, style: Style): string {
   const { listed, rest } = listNewFindings(result, LISTED_FINDINGS);
   const lines = listed.flatMap((finding) => [
     `  ${severityOf(finding, style)} ${style.cyan(oneLine(placeOf(finding)))}  ${style.dim(oneLine(`${finding.tool} ${finding.rule_id}`))}`,
-    `           ${shorten(finding.message)} ${style.dim(`(${shorten(whyNew(finding))})`)}`,
+    `           ${shorten(finding.message)} ${style.dim(`(${shorten(remarkOn(finding))})`)}`,
     ...placesOf(finding).map((text) => `           ${style.dim(text)}`),
   ]);
   return [
@@ -109,7 +110,7 @@ function findingList(result: RunResult, style: Style): string {
 }
 
 const placesOf = (finding: ScanFinding): readonly string[] =>
-  finding.related === undefined || finding.related.length === 0 ? [] : [oneLine(describeRelated(finding))];
+  [oneLine(describeRelated(finding))].filter((text) => text !== '');
 
 const evidenceList = ({ title, lines }: EvidenceGroup, style: Style): string =>
   [style.bold(title), ...lines.map(({ subject, text }) => `  ${style.cyan(oneLine(subject))}  ${oneLine(text)}`)].join(

@@ -41,6 +41,23 @@ describe('the table', () => {
     expect(renderTable(aResult(), true)).toMatch(escape);
   });
 
+  it.each([
+    ['a false positive', { user_marked_fp: true }, '(false positive; nothing like it'],
+    ['accepted', { is_accepted: true }, '(accepted; nothing like it'],
+  ])('says that a finding is %s', (_name, marks, text) => {
+    const newFindings = aResult().newFindings.map((finding) => ({ ...finding, ...marks }));
+    expect(renderTable(aResult({ newFindings }), false)).toContain(text);
+    expect(renderMarkdown(aResult({ newFindings }))).toContain(text.slice(1));
+  });
+
+  it('names the places of a copy once', () => {
+    const [one] = aResult().newFindings;
+    const related = [{ file_path: 'src/b.js', line: 9, end_line: 12 }];
+    const textOf = (message: string) => renderTable(aResult({ newFindings: [{ ...one!, message, related }] }), false);
+    expect(textOf('Duplicated, also at "src/b.js:9"').split('src/b.js:9')).toHaveLength(2);
+    expect(textOf('Duplicated').split('src/b.js:9')).toHaveLength(2);
+  });
+
   it('has no rules where no gate judged', () => {
     const gate = aGate({ status: 'not_configured', reason: 'disabled', violations: [] });
     expect(renderTable(aResult({ gate, newFindings: [], newFindingsTotal: 0 }), false)).toBe(
@@ -79,6 +96,7 @@ describe('the sentence', () => {
       { gate: aGate({ status: 'not_configured', reason: 'no_policy' }) },
       'No gate is configured: the organization',
     ],
+    ['a verdict that is out of date', { gate: aGate({ stale: true }) }, 'judge it again with qgate recompute.'],
     ['a scan given up', { gate: aGate({ reason: 'scan_error', violations: [] }) }, 'Gate failed: scan_error.'],
     ['a dry run', { gate: null, isDryRun: true }, 'Dry run: nothing was sent.'],
     [

@@ -3,8 +3,13 @@ import { judgeRules, type RuleLine } from './judged-rules.js';
 import { isMonitored } from './monitor-mode.js';
 import { type RunResult } from './run-result.js';
 
-/** One sentence on the end of a run. */
-export function summarize(result: RunResult): string {
+/** The end of a run in a sentence; one more where the verdict is out of date. */
+export const summarize = (result: RunResult): string =>
+  result.gate?.stale === true ? `${concludeRun(result)} ${OUT_OF_DATE}` : concludeRun(result);
+
+const OUT_OF_DATE = 'Policy, waivers or marks changed since: judge it again with qgate recompute.';
+
+function concludeRun(result: RunResult): string {
   if (result.failure !== null) return `No verdict: ${result.failure.message}`;
   if (result.isDryRun) return 'Dry run: nothing was sent.';
   const { gate } = result;

@@ -2,6 +2,7 @@ import { RETRY_FOR_SECONDS, RETRY_SHORTLY_SECONDS } from '../retry.js';
 import { OUTPUT_FORMATS, type OutputTarget, readOutputs } from './output-target.js';
 import { InvalidValue, type SettingTable } from './setting.js';
 import {
+  readCommitId,
   readList,
   readPositiveInteger,
   readSlug,
@@ -151,7 +152,7 @@ export const IDENTITY_SETTINGS: SettingTable<IdentitySettings> = {
     help: 'commit that is scanned',
     variable: 'QGATE_COMMIT',
     fileKey: 'commit',
-    read: readText,
+    read: readCommitId,
     fallback: null,
   },
   pr: {

@@ -7,6 +7,13 @@ export function readText(raw: RawValue): string {
   return text;
 }
 
+/** The id of a commit, whole or its beginning. */
+export function readCommitId(raw: RawValue): string {
+  const text = readText(raw);
+  if (!/^[0-9a-f]{4,64}$/i.test(text)) throw new InvalidValue('must be the id of a commit: 4 to 64 hexadecimal digits');
+  return text;
+}
+
 /** The short name of an organization in addresses. */
 export function readSlug(raw: RawValue): string {
   const text = readText(raw);

@@ -43,7 +43,7 @@ export const ANSWER_WORDS: Readonly<Record<Answer, string>> = {
 /** Reasons why a rule was not judged. */
 export const SKIP_REASONS: Readonly<Record<string, string>> = {
   disabled: 'the gate is switched off',
-  no_base: 'there is no base to compare with',
+  no_base: 'the base has no value to compare with',
   no_coverage: 'no coverage report was uploaded',
   no_duplication_summary: 'no duplication was measured',
   no_levels: 'the levels that tools gave are not known',
