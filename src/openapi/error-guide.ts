@@ -80,6 +80,10 @@ export const ERROR_GUIDE: Readonly<Record<ErrorCode, ErrorAdvice>> = {
     when: 'A directive of the source was to be marked as a false positive, or to be unmarked.',
     remedy: 'Accept the directive, or remove it from the source.',
   },
+  agent_scope: {
+    when: 'A key of the kind `agent` would have `admin`, `mint`, a role above MEMBER, or the right to write the baseline.',
+    remedy: 'Create it with scopes among `read:scans`, `read:repos` and `write:scans`, or without the kind.',
+  },
   bad_request: {
     when: 'The request cannot be read: it is not correct HTTP, or its body broke off or stopped for 10 seconds.',
     remedy: 'Send it again, well formed and complete.',

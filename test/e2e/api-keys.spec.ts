@@ -32,6 +32,7 @@ describe('a new key', () => {
       scopes: ['read:scans', 'read:repos', 'write:scans'],
       repo_ids: null,
       may_write_baseline: true,
+      kind: null,
       created_by_user_id: expect.any(Number),
       minted_by: null,
       created_at: expect.any(String),
@@ -76,6 +77,8 @@ describe('a new key', () => {
     [{ name: 'x', repo_ids: [0] }, ['repo_ids']],
     [{ name: 'x', repo_ids: 7, may_write_baseline: 'no' }, ['repo_ids', 'may_write_baseline']],
     [{ name: 'x', may_write_baseline: null }, ['may_write_baseline']],
+    [{ name: 'x', kind: 'robot' }, ['kind']],
+    [{ name: 'x', kind: true }, ['kind']],
     [{ name: 'x', expires_in_days: 0 }, ['expires_in_days']],
     [{ name: 'x', expires_in_days: 3651 }, ['expires_in_days']],
     [{ name: 'x', expires_in_days: 1.5, role: 'KING' }, ['role', 'expires_in_days']],
@@ -83,6 +86,65 @@ describe('a new key', () => {
     const answer = await service.admin.post('/api-keys', body);
     expect(answer.status).toBe(400);
     expect(answer.body.errors.map((error: { field: string }) => error.field).sort()).toEqual([...fields].sort());
+  });
+});
+
+describe('the key of an agent', () => {
+  const anAgent = (wanted: object = {}, admin = service.admin) =>
+    anApiKey(service, { kind: 'agent', ...wanted }, admin);
+
+  it('reads, scans and requests, and writes no baseline', async () => {
+    const { id } = await anAgent();
+    const rights = { role: 'MEMBER', scopes: ['read:scans', 'read:repos', 'write:scans'], may_write_baseline: false };
+    expect(await byId(id)).toMatchObject({ kind: 'agent', ...rights });
+    const { id: reader } = await anAgent({ scopes: ['read:scans'] });
+    expect(await byId(reader)).toMatchObject({ kind: 'agent', role: 'VIEWER', scopes: ['read:scans'] });
+  });
+
+  it.each([
+    { scopes: ['admin'] },
+    { scopes: ['read:scans', 'mint'] },
+    { role: 'ORG_ADMIN' },
+    { role: 'ORG_OWNER', scopes: ['read:scans'] },
+    { may_write_baseline: true },
+  ])('has no other rights, as %j', async (wanted) => {
+    const refused = await service.admin.post('/api-keys', { name: 'x', kind: 'agent', ...wanted });
+    expect([refused.status, refused.body.code]).toEqual([400, 'agent_scope']);
+  });
+
+  it('makes no repository by naming it, and scans those that exist', async () => {
+    const { client } = await anAgent();
+    const { name } = (await service.admin.post('/repos', { name: `acme/${Math.random()}` })).body;
+    const scan = (repo: string) => client.post('/scans', { repo, branch: 'main' });
+    expect((await scan(`${name}-new`)).body.code).toBe('not_found');
+    const begun = await scan(name);
+    expect([begun.status, begun.body.warnings[0].code]).toEqual([201, 'baseline_not_writable']);
+  });
+
+  it('is named by its kind in requests and in the audit log, also to a caller that does not see the key', async () => {
+    const org = await anOrganization(service);
+    const repo = (await org.admin.post('/repos', { name: 'acme/web' })).body.id as number;
+    const agent = await anAgent({}, org.admin);
+    const by = { type: 'api_key', id: agent.id, name: expect.stringMatching(/^key /), kind: 'agent' };
+    const wanted = { rule: 'rating_min', reason: 'because', repo_id: repo };
+    const requested = await agent.client.post('/quality/gates/waivers/requests', wanted);
+    expect([requested.status, requested.body.by]).toEqual([201, by]);
+    const bound = (await anApiKey(service, { scopes: ['admin'], repo_ids: [repo] }, org.admin)).client;
+    for (const reader of [org.admin, bound]) {
+      const { requests } = (await reader.get('/quality/gates/waivers/requests')).body;
+      expect(requests[0].by).toMatchObject({ type: 'api_key', id: agent.id, kind: 'agent' });
+      const { entries } = (await reader.get('/audit-log?action=waiver_request.created')).body;
+      expect(entries[0].by).toEqual(by);
+      expect((await reader.get('/audit-log?format=csv')).text).toMatch(/waiver_request\.created.*,agent\r\n/);
+    }
+  });
+
+  it('is held to its rights by the database, too', async () => {
+    const { id } = await anAgent();
+    await expect(sql(`UPDATE auth.api_keys SET scopes = '{admin}' WHERE id = ${id}`)).rejects.toThrow('api_keys_agent');
+    await expect(sql(`UPDATE auth.api_keys SET may_write_baseline = true WHERE id = ${id}`)).rejects.toThrow(
+      'api_keys_agent',
+    );
   });
 });
 

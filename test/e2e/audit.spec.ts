@@ -33,6 +33,7 @@ it('says who did what to which object, when and from where', async () => {
       id: expect.any(Number),
       at: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
       actor: { type: 'user', id: person.userId, name: person.email },
+      by: { type: 'user', id: person.userId, name: person.email, kind: null },
       action: 'repo.created',
       target: { type: 'repo', id: made.body.id },
       repo_id: made.body.id,
@@ -51,7 +52,8 @@ it('names the key of a change by key', async () => {
   const { client, id } = await anApiKey(service, { role: 'ORG_ADMIN' }, org.admin);
   await client.patch('/org', { name: 'Renamed' });
   const { entries } = (await org.admin.get('/audit-log?action=organization.updated')).body;
-  expect(entries[0].actor).toEqual({ type: 'api_key', id, name: expect.stringMatching(/^key /) });
+  const actor = { type: 'api_key', id, name: expect.stringMatching(/^key /) };
+  expect(entries[0]).toMatchObject({ actor, by: { ...actor, kind: null } });
 });
 
 it('filters by actor, action, target, repository and time', async () => {
@@ -119,7 +121,7 @@ describe('as CSV', () => {
     expect(answer.headers.get('content-disposition')).toContain('audit-log.csv');
     const lines = answer.text.split('\r\n').filter((line) => isChange(line.split(',')[5] ?? ''));
     expect(lines[0]).toBe(
-      'id,at,actor_type,actor_id,actor_name,action,target_type,target_id,repo_id,old,new,address,request_id,client_request_id',
+      'id,at,actor_type,actor_id,actor_name,action,target_type,target_id,repo_id,old,new,address,request_id,client_request_id,actor_kind',
     );
     expect(lines).toHaveLength(6);
     expect(lines[5]).toBe('');

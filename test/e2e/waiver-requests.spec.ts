@@ -50,6 +50,7 @@ describe('a request for a waiver', () => {
         ...wish,
         created_by_user_id: member.userId,
         created_by_name: 'A MEMBER',
+        by: { type: 'user', id: member.userId, name: 'A MEMBER', kind: null },
         created_at: expect.any(String),
         decided_by_user_id: null,
         decided_by_name: null,

@@ -7,7 +7,12 @@ const RESOLVERS = {
   'auth.find_signed_in_person': { session: 'NULL::uuid' },
 };
 /** Columns that never change: the serving role may not, and no function of the schema does. */
-const UNCHANGING = ['auth.api_keys.repo_ids', 'auth.api_keys.may_write_baseline', 'auth.sessions.user_id'];
+const UNCHANGING = [
+  'auth.api_keys.repo_ids',
+  'auth.api_keys.may_write_baseline',
+  'auth.api_keys.kind',
+  'auth.sessions.user_id',
+];
 /** Columns whose change ends the sessions that it concerns, which is announced. */
 const ENDING = ['public.organizations.sso_required'];
 /** Columns that are read along and are no part of a caller. */

@@ -65,6 +65,7 @@ beforeAll(async () => {
   }
   for (const scope of SCOPES)
     callers.set(scope, (await anApiKey(service, { scopes: [scope], role: 'ORG_OWNER' })).client);
+  callers.set('agent', (await anApiKey(service, { kind: 'agent' })).client);
   // beyond the ids of deliveries, which have those of their webhooks
   await query(service.database.admin, 'ALTER SEQUENCE webhooks_id_seq RESTART 1000000');
   own = await objectsOf(service.admin);

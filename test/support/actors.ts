@@ -79,6 +79,7 @@ export async function anApiKey(
     expires_in_days?: number;
     repo_ids?: number[];
     may_write_baseline?: boolean;
+    kind?: 'agent';
   } = {},
   admin = service.admin,
 ): Promise<{ client: ApiClient; id: number; key: string }> {

@@ -68,6 +68,8 @@ export interface components {
       readonly scopes: readonly ('read:scans' | 'read:repos' | 'write:scans' | 'admin' | 'mint')[];
       readonly repo_ids: readonly number[] | null;
       readonly may_write_baseline: boolean;
+      /** @enum {string|null} */
+      readonly kind: 'agent' | null;
       readonly created_by_user_id: number;
       readonly minted_by: number | null;
       readonly created_at: string;
@@ -118,6 +120,7 @@ export interface components {
       readonly expires_at: string | null;
       readonly created_by_user_id: number;
       readonly created_by_name: string | null;
+      readonly by: components['schemas']['RequestMaker'];
       readonly created_at: string;
       readonly decided_by_user_id: number | null;
       readonly decided_by_name: string | null;
@@ -149,10 +152,18 @@ export interface components {
       readonly id: number | null;
       readonly name: string;
     };
+    readonly AuditBy: {
+      readonly type: string;
+      readonly id: number | null;
+      readonly name: string;
+      /** @enum {string|null} */
+      readonly kind: 'agent' | null;
+    };
     readonly AuditEntry: {
       readonly id: number;
       readonly at: string;
       readonly actor: components['schemas']['AuditActor'];
+      readonly by: components['schemas']['AuditBy'];
       readonly action: string;
       readonly target: components['schemas']['AuditTarget'];
       readonly repo_id: number | null;
@@ -490,6 +501,8 @@ export interface components {
       readonly role?: 'VIEWER' | 'MEMBER' | 'ORG_ADMIN' | 'ORG_OWNER' | null;
       readonly repo_ids?: readonly number[] | null;
       readonly may_write_baseline?: boolean;
+      /** @enum {string|null} */
+      readonly kind?: 'agent' | null;
       readonly expires_in_days?: number | null;
     };
     readonly CreateForge: {
@@ -676,6 +689,8 @@ export interface components {
       readonly scopes: readonly ('read:scans' | 'read:repos' | 'write:scans' | 'admin' | 'mint')[];
       readonly repo_ids: readonly number[] | null;
       readonly may_write_baseline: boolean;
+      /** @enum {string|null} */
+      readonly kind: 'agent' | null;
       readonly created_by_user_id: number;
       readonly minted_by: number | null;
       readonly created_at: string;
@@ -1949,6 +1964,7 @@ export interface components {
         | 'address_not_allowed'
         | 'secret_required'
         | 'not_markable'
+        | 'agent_scope'
         | 'bad_request'
         | 'unauthenticated'
         | 'invalid_credentials'
@@ -2378,6 +2394,14 @@ export interface components {
     readonly RepositoryTrendSeries: {
       readonly values: readonly (number | null)[];
       readonly key: string;
+    };
+    readonly RequestMaker: {
+      /** @enum {string} */
+      readonly type: 'api_key' | 'trusted_publisher' | 'user';
+      readonly id: number;
+      readonly name: string | null;
+      /** @enum {string|null} */
+      readonly kind: 'agent' | null;
     };
     readonly RequestedProblem: {
       readonly scan_id: number;
@@ -3378,6 +3402,7 @@ export interface components {
       readonly expires_at: string | null;
       readonly created_by_user_id: number;
       readonly created_by_name: string | null;
+      readonly by: components['schemas']['RequestMaker'];
       readonly created_at: string;
       readonly decided_by_user_id: number | null;
       readonly decided_by_name: string | null;

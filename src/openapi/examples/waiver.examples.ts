@@ -31,6 +31,7 @@ const OPEN_REQUEST: WaiverRequestDto = {
   expires_at: '2026-05-01T00:00:00Z',
   created_by_user_id: 16,
   created_by_name: 'Ada Lovelace',
+  by: { type: 'user', id: 16, name: 'Ada Lovelace', kind: null },
   created_at: '2026-04-19T12:00:00Z',
   decided_by_user_id: null,
   decided_by_name: null,

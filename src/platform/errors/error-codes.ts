@@ -21,6 +21,7 @@ export const ERROR_CODES = {
   address_not_allowed: { status: 400, title: 'Requests may not be sent to the address' },
   secret_required: { status: 400, title: 'A stored secret has to be entered again' },
   not_markable: { status: 400, title: 'It cannot be marked as a false positive' },
+  agent_scope: { status: 400, title: "An agent's key cannot have the right" },
   bad_request: { status: 400, title: 'The request is not valid' },
   unauthenticated: { status: 401, title: 'No valid credentials' },
   invalid_credentials: { status: 401, title: 'The email address and the password do not match' },

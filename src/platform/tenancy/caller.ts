@@ -9,7 +9,7 @@ import { isAtLeast, type Role, type Scope } from './role.js';
 export type Credential =
   | { readonly type: 'session_cookie' | 'jwt'; readonly sessionId: string }
   | { readonly type: 'external_jwt' }
-  | { readonly type: 'api_key'; readonly apiKeyId: ApiKeyId }
+  | { readonly type: 'api_key'; readonly apiKeyId: ApiKeyId; readonly kind: KeyKind | null }
   | PublisherCredential
   | UploadCredential;
 
@@ -31,6 +31,10 @@ export interface UploadCredential {
   readonly scanId: ScanId;
   readonly maker: Actor;
 }
+
+/** Kinds of API keys; most keys have none. A key of a coding agent reads, scans changes and requests, whoever made it. */
+export const KEY_KINDS = ['agent'] as const;
+export type KeyKind = (typeof KEY_KINDS)[number];
 
 /** Kind and id of those who do something. */
 export interface Actor {
@@ -80,6 +84,10 @@ export const forPeople = (): AppError => new AppError('forbidden', 'This is for 
 /** True for a pipeline of a fork. */
 export const isUntrusted = ({ credential }: CallerIdentity): boolean =>
   credential.type === 'publisher_token' && credential.isUntrusted;
+
+/** True for the key of a coding agent. */
+export const isAgent = ({ credential }: CallerIdentity): boolean =>
+  credential.type === 'api_key' && credential.kind === 'agent';
 
 /** True when a scan of this baseline branch by the caller may become its baseline. */
 export const mayWriteBaselineOf = ({ mayWriteBaseline, credential }: CallerIdentity, branch: string): boolean =>

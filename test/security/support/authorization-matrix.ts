@@ -3,8 +3,8 @@ import { type Demand, ROUTES, type Subject } from './route-table.js';
 export const ROLES = ['VIEWER', 'MEMBER', 'ORG_ADMIN', 'ORG_OWNER', 'SUPER_ADMIN'] as const;
 export const SCOPES = ['read:scans', 'read:repos', 'write:scans', 'admin', 'mint'] as const;
 
-/** Callers: nobody, a person of each role, or an owner's API key with one scope. */
-export const CALLERS = ['anonymous', ...ROLES, ...SCOPES] as const;
+/** Callers: nobody, a person of each role, an owner's API key with one scope, or an owner's key for an agent. */
+export const CALLERS = ['anonymous', ...ROLES, ...SCOPES, 'agent'] as const;
 export type CallerKind = (typeof CALLERS)[number];
 
 /** Owner of the requested object; `none` where a route is about no single object. */
@@ -22,19 +22,26 @@ export function expectedAnswer(route: string, caller: CallerKind, whose: Whose):
     isAbsent = false,
     needsDevice = false,
     refusesStaff = false,
+    refusesAgents = false,
+    feedsBaseline = false,
     gives = [],
   } = ROUTES[route]!;
   if (demand === 'public') return 'open';
   const refusal = refusalOf(demand, caller);
   if (refusal) return refusal;
   if (isKey(caller) && !gives.every((scope) => scope === caller)) return '403 forbidden';
+  if (refusesAgents && caller === 'agent') return '403 forbidden';
   if (refusesStaff && caller === 'SUPER_ADMIN') return '403 forbidden';
   if (needsDevice) return '400 bad_request';
   const isOpen = whose === 'foreign' ? isOfStaff(subject) && caller === 'SUPER_ADMIN' : whose !== 'absent';
+  if (feedsBaseline && caller === 'agent' && isOpen) return '403 scope_required';
   return isOpen && !isAbsent ? String(ok) : '404 not_found';
 }
 
-const isKey = (caller: CallerKind): boolean => (SCOPES as readonly string[]).includes(caller);
+const isKey = (caller: CallerKind): boolean => caller === 'agent' || (SCOPES as readonly string[]).includes(caller);
+
+const scopesOf = (caller: CallerKind): readonly string[] =>
+  caller === 'agent' ? ['read:scans', 'read:repos', 'write:scans'] : [caller];
 
 /** True for what the staff of the service reaches in every organization. */
 export const isOfStaff = (subject: Subject | undefined): boolean => subject === 'organization' || subject === 'user';
@@ -45,7 +52,9 @@ function refusalOf(demand: Exclude<Demand, 'public'>, caller: CallerKind): strin
   if (demand === 'person' || demand === 'browser') return isKey(caller) ? '403 forbidden' : null;
   if (isKey(caller)) {
     if (demand.isForPeople) return '403 forbidden';
-    const isMet = demand.scopes.includes(caller) || (caller === 'admin' && !demand.scopes.includes('mint'));
+    const isMet =
+      scopesOf(caller).some((scope) => demand.scopes.includes(scope)) ||
+      (caller === 'admin' && !demand.scopes.includes('mint'));
     if (!isMet) return '403 scope_required';
     return demand.role === 'SUPER_ADMIN' ? '403 role_required' : null; // a key ranks as an owner at most
   }
@@ -68,7 +77,7 @@ for those below. A route in two rows asks for more where its body has the field 
 The columns of roles are people; the others are API keys with that one scope whose role is ORG_OWNER, the most that a key can
 have. A key has the weaker of its role and its maker's, and gives and reaches no role above it. \`admin\` stands for all scopes
 but \`mint\`: with that, a key makes, changes or takes over people and lasting trust. It gives no scope that it lacks, so that a key with
-\`mint\` alone makes no trusted publisher.
+\`mint\` alone makes no trusted publisher. \`agent\` is a key of that kind, whoever made it.
 
 Deleting and transferring an organization and deleting a person take a sign-in of the last 15 minutes; so does turning off \`sso_required\` (\`PUT /api/org/sso\`) or
 \`require_second_factor\` (\`PATCH /api/org\`), which no key does.

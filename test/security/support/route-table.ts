@@ -73,6 +73,10 @@ export interface RouteEntry {
   readonly gives?: readonly string[];
   /** Staff without a second factor, as the callers are, may not. */
   readonly refusesStaff?: true;
+  /** It writes marks or baselines, which a key of an agent may not. */
+  readonly refusesAgents?: true;
+  /** Its object is a scan that became the baseline, which no key of an agent feeds. */
+  readonly feedsBaseline?: true;
   /** It takes what only a device of the caller can make: whoever may ask is answered 400. */
   readonly needsDevice?: true;
   /** `id` of its request is the caller's address. */
@@ -339,7 +343,12 @@ export const ROUTES: Readonly<Record<string, RouteEntry>> = {
   'GET /api/scans/:id/sarif': { demand: READS_SCANS, subject: 'scan' },
   'GET /api/issues/:issue_id': { demand: READS_SCANS, subject: 'issue' },
   'GET /api/scans/:id/tests': { demand: READS_SCANS, subject: 'scan' },
-  'POST /api/scans/:id/tests': { demand: WRITES, subject: 'scan', send: body('<testsuite/>') },
+  'POST /api/scans/:id/tests': {
+    feedsBaseline: true,
+    demand: WRITES,
+    subject: 'scan',
+    send: body('<testsuite/>'),
+  },
   'POST /api/scans/:id/findings': { demand: WRITES, subject: 'pending scan', send: body(aSarifLog([])) },
   'POST /api/scans/:id/changes': {
     demand: WRITES,
@@ -395,7 +404,12 @@ export const ROUTES: Readonly<Record<string, RouteEntry>> = {
   'POST /api/quality/gates/rebuild-baseline/:repo_id/undo': { demand: ADMIN, subject: 'rebuilt repo' },
   'GET /api/quality/ratings/:scan_id': { demand: READS_SCANS, subject: 'scan' },
   'GET /api/quality/tech-debt/:scan_id': { demand: READS_SCANS, subject: 'scan' },
-  'POST /api/quality/coverage/upload': { demand: WRITES, subject: 'scan', send: (id) => ({ form: { scan_id: id } }) },
+  'POST /api/quality/coverage/upload': {
+    feedsBaseline: true,
+    demand: WRITES,
+    subject: 'scan',
+    send: (id) => ({ form: { scan_id: id } }),
+  },
   'GET /api/quality/coverage/:scan_id': { demand: READS_SCANS, subject: 'scan' },
   'GET /api/quality/coverage/:scan_id/tree': { demand: READS_SCANS, subject: 'scan' },
   'GET /api/quality/coverage/:scan_id/files': {
@@ -406,6 +420,7 @@ export const ROUTES: Readonly<Record<string, RouteEntry>> = {
   'POST /api/quality/findings/mark-fp': {
     demand: WRITES,
     subject: 'issue',
+    refusesAgents: true,
     send: (id) => ({ body: { issue_id: Number(id), is_fp: true, reason: 'because' } }),
   },
   'POST /api/quality/findings/accept': {
@@ -417,9 +432,14 @@ export const ROUTES: Readonly<Record<string, RouteEntry>> = {
   'POST /api/quality/findings/mark-fp/bulk': {
     demand: WRITES,
     subject: 'scan',
+    refusesAgents: true,
     send: (id) => ({
       body: { scan_id: Number(id), filter: { tool: 'none' }, expected_count: 0, is_fp: true, reason: 'because' },
     }),
   },
-  'POST /api/quality/findings/mark-fp/bulk/:operation_id/undo': { demand: WRITES, subject: 'mark operation' },
+  'POST /api/quality/findings/mark-fp/bulk/:operation_id/undo': {
+    demand: WRITES,
+    subject: 'mark operation',
+    refusesAgents: true,
+  },
 };

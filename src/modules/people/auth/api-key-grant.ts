@@ -1,3 +1,4 @@
+import { AppError } from '../../../platform/errors/app-error.js';
 import type { RepoBound } from '../../../platform/tenancy/repo-bound.js';
 import { isAtLeast, type OrgRole, type Scope } from '../../../platform/tenancy/role.js';
 
@@ -8,6 +9,9 @@ export interface ApiKeyGrant {
 }
 
 const READ: readonly Scope[] = ['read:scans', 'read:repos'];
+
+/** All scopes that an agent's key may have. */
+const AGENT_SCOPES: readonly Scope[] = [...READ, 'write:scans'];
 
 /** Repositories and baseline access of a new key. */
 export interface ApiKeyBound {
@@ -35,6 +39,20 @@ export function boundOfNewKey(maker: ApiKeyBound, asked: Partial<ApiKeyBound>): 
 export function completeGrant(asked: { scopes?: readonly Scope[]; role?: OrgRole }): ApiKeyGrant {
   const scopes = asked.scopes ?? scopesFor(asked.role ?? 'MEMBER');
   return { scopes: [...new Set(scopes)], role: asked.role ?? roleFor(scopes) };
+}
+
+/**
+ * Refuses rights that an agent's key never has.
+ *
+ * @throws AppError `agent_scope`
+ */
+export function refuseBeyondAgent({ role, scopes }: ApiKeyGrant, mayWriteBaseline: boolean | undefined): void {
+  const isWithin = !isAtLeast(role, 'ORG_ADMIN') && scopes.every((scope) => AGENT_SCOPES.includes(scope));
+  if (!isWithin || mayWriteBaseline)
+    throw new AppError(
+      'agent_scope',
+      `The key of an agent has scopes among ${AGENT_SCOPES.join(', ')}, at most the role MEMBER, and may not write the baseline.`,
+    );
 }
 
 function scopesFor(role: OrgRole): readonly Scope[] {

@@ -46,7 +46,7 @@ export class ApiKeyController {
    * @remarks The response is the only one that contains the secret. A key makes keys with the scope `mint`; they end with it.
    */
   @Post()
-  @Problems('forbidden', 'not_found', 'quota_exceeded')
+  @Problems('forbidden', 'not_found', 'quota_exceeded', 'agent_scope')
   @HttpCode(201)
   @Uncompressed()
   @MintsAccess()
@@ -57,6 +57,7 @@ export class ApiKeyController {
       role: body.role ?? undefined,
       repoIds: body.repo_ids as RepoId[] | null | undefined,
       mayWriteBaseline: body.may_write_baseline,
+      kind: body.kind,
       expiresInDays: body.expires_in_days ?? null,
     });
     return Object.assign(toApiKeyDto(apiKey, this.clock.now()), { key: secret });

@@ -16,6 +16,7 @@ export type NewApiKey = Pick<
   | 'scopes'
   | 'repoIds'
   | 'mayWriteBaseline'
+  | 'kind'
   | 'createdByUserId'
   | 'mintedBy'
   | 'createdAt'

@@ -5,7 +5,7 @@ import { APP_CONFIG } from '../../../platform/config/config-token.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import { AppError, NotFoundInOrg, ValidationFailed } from '../../../platform/errors/app-error.js';
 import { hashSecret } from '../../../platform/secrets/random-secret.js';
-import { type Caller, hasRole, hasScope, isPerson } from '../../../platform/tenancy/caller.js';
+import { type Caller, hasRole, hasScope, isPerson, type KeyKind } from '../../../platform/tenancy/caller.js';
 import type { OrgRole, Scope } from '../../../platform/tenancy/role.js';
 import { Clock } from '../../../platform/time/clock.js';
 import { type Page, toPage } from '../../../platform/validation/cursor.js';
@@ -13,7 +13,7 @@ import { AuditLogWriter } from '../../record/audit/audit-log.writer.js';
 import { QuotaReader } from '../quota/quota.reader.js';
 import { QuotaWriter } from '../quota/quota.writer.js';
 import { type ApiKey, ApiKeyRepository } from './api-key.repository.js';
-import { boundOfNewKey, completeGrant } from './api-key-grant.js';
+import { boundOfNewKey, completeGrant, refuseBeyondAgent } from './api-key-grant.js';
 import { ApiKeyUsage } from './credentials/api-key-usage.js';
 import { earlierOf, MintingKeyReader } from './minting-key.reader.js';
 import { OrganizationNameReadModel } from './organization-name.read-model.js';
@@ -28,6 +28,7 @@ export interface WantedApiKey {
   /** Null: all; left open: its maker's. */
   readonly repoIds?: readonly RepoId[] | null | undefined;
   readonly mayWriteBaseline?: boolean | undefined;
+  readonly kind?: KeyKind | null | undefined;
   readonly expiresInDays: number | null;
 }
 
@@ -57,6 +58,7 @@ export class ApiKeyService {
    * A new key and its secret, which is nowhere kept. It never outranks its maker, nor reaches further.
    *
    * @throws NotFoundInOrg for a repository that its maker does not see
+   * @throws AppError `agent_scope` for an agent's with rights that those never have
    * @throws ValidationFailed for one that would work for longer than the organization allows
    * @throws QuotaExceeded where the organization has as many keys as it may
    */
@@ -65,11 +67,14 @@ export class ApiKeyService {
       ...(wanted.role && { role: wanted.role }),
       ...(wanted.scopes && { scopes: wanted.scopes }),
     });
+    const kind = wanted.kind ?? null;
+    if (kind === 'agent') refuseBeyondAgent({ role, scopes }, wanted.mayWriteBaseline);
+    const mayWriteBaseline = kind === 'agent' ? false : wanted.mayWriteBaseline;
     if (!hasRole(caller, role) || !scopes.every((scope) => hasScope(caller, scope)))
       throw new AppError('forbidden', 'An API key cannot have more rights than its maker.');
     const bound = boundOfNewKey(caller, {
       ...(wanted.repoIds !== undefined && { repoIds: wanted.repoIds }),
-      ...(wanted.mayWriteBaseline !== undefined && { mayWriteBaseline: wanted.mayWriteBaseline }),
+      ...(mayWriteBaseline !== undefined && { mayWriteBaseline }),
     });
     if (!bound) throw new AppError('forbidden', 'An API key cannot reach further than its maker.');
     const secret = makeApiKey(this.config.cell);
@@ -92,6 +97,7 @@ export class ApiKeyService {
         scopes: [...scopes],
         repoIds,
         mayWriteBaseline: bound.mayWriteBaseline,
+        kind,
         createdByUserId: caller.userId,
         mintedBy: minter.mintedBy,
         createdAt,
@@ -107,6 +113,7 @@ export class ApiKeyService {
           scopes,
           repo_ids: repoIds,
           may_write_baseline: bound.mayWriteBaseline,
+          ...(kind !== null && { kind }),
           expires_at: expiresAt,
           minted_by: minter.mintedBy,
         },

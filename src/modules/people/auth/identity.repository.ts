@@ -6,7 +6,7 @@ import type { AppConfig } from '../../../platform/config/app-config.js';
 import { APP_CONFIG } from '../../../platform/config/config-token.js';
 import { AuthDatabase } from '../../../platform/database/auth-database.js';
 import { PreparedReads } from '../../../platform/database/prepared-reads.js';
-import type { Actor } from '../../../platform/tenancy/caller.js';
+import type { Actor, KeyKind } from '../../../platform/tenancy/caller.js';
 import type { RepoBound } from '../../../platform/tenancy/repo-bound.js';
 import type { OrgRole, Scope } from '../../../platform/tenancy/role.js';
 
@@ -63,6 +63,7 @@ export interface SessionHolder {
 export interface ApiKeyHolder {
   readonly keyId: ApiKeyId;
   readonly keyName: string;
+  readonly kind: KeyKind | null;
   readonly role: OrgRole;
   readonly scopes: readonly Scope[];
   readonly repoIds: RepoBound;
@@ -152,7 +153,7 @@ const API_KEY_HOLDER = {
   text: `
     SELECT key_id AS "keyId", key_name AS "keyName", role, scopes, repo_ids AS "repoIds",
       may_write_baseline AS "mayWriteBaseline", org_id AS "orgId", maker_id AS "makerId", maker_role AS "makerRole",
-      valid_for_ms AS "validForMs"
+      valid_for_ms AS "validForMs", (SELECT k.kind FROM auth.key_kinds(org_id, ARRAY[key_id]) k) AS kind
     FROM auth.find_bound_key_holder($1) WHERE auth.is_open_to(org_id, NULL)`,
 };
 

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { toProjectAddress } from '../../../domain/forge/forge-sites.js';
 import type { OrgId, RepoId, ScanId } from '../../../domain/ids.js';
 import { NotFoundInOrg } from '../../../platform/errors/app-error.js';
-import { type Caller, hasRole, isPerson, isUntrusted } from '../../../platform/tenancy/caller.js';
+import { type Caller, hasRole, isAgent, isPerson, isUntrusted } from '../../../platform/tenancy/caller.js';
 import { AuditLogWriter } from '../../record/audit/audit-log.writer.js';
 import { QuotaWriter } from '../quota/quota.writer.js';
 import type { Repo } from './repo.js';
@@ -24,15 +24,15 @@ export class RepoWriter {
   ) {}
 
   /**
-   * The repository of that name. CI's keys and administrators may make it by naming it; to others, to forks, and to keys
-   * that are bound to repositories, it does not exist.
+   * The repository of that name. CI's keys and administrators may make it by naming it; to others, to forks, to
+   * agents, and to keys that are bound to repositories, it does not exist.
    */
   async ensureByName(caller: Caller, name: string, defaultBranch = 'main'): Promise<Repo> {
     const { orgId } = caller;
     const known = await this.repos.findByName(orgId, name);
     if (known) return known;
-    const mayMake = !isPerson(caller) || hasRole(caller, 'ORG_ADMIN');
-    if (!mayMake || caller.repoIds !== null || isUntrusted(caller)) throw new NotFoundInOrg('repository');
+    const mayMake = isPerson(caller) ? hasRole(caller, 'ORG_ADMIN') : !isAgent(caller) && !isUntrusted(caller);
+    if (!mayMake || caller.repoIds !== null) throw new NotFoundInOrg('repository');
     const id = await this.repos.insertUnlessKnown(orgId, { name, defaultBranch, url: null });
     if (id !== null) {
       await this.quotas.enforce(orgId, 'repositories');

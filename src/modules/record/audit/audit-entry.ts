@@ -1,5 +1,5 @@
 import type { RepoId } from '../../../domain/ids.js';
-import type { Actor } from '../../../platform/tenancy/caller.js';
+import type { Actor, KeyKind } from '../../../platform/tenancy/caller.js';
 
 /** `service`: nobody requested it. */
 export type ActorType = Actor['type'] | 'service';
@@ -22,6 +22,11 @@ export interface AuditEntry {
   readonly clientRequestId: string | null;
   /** Null until the entry is sealed, a few seconds after it was made. */
   readonly seal: AuditSeal | null;
+}
+
+/** An entry with the kind of the key that acted; null for a person, a pipeline, the service, or a key of no kind. */
+export interface ShownAuditEntry extends AuditEntry {
+  readonly kind: KeyKind | null;
 }
 
 /** Place of an entry in the chain of its organization (ADR 231). */

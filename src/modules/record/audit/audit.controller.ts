@@ -9,7 +9,7 @@ import { CurrentCaller } from '../../../platform/tenancy/current-caller.decorato
 import { decodeIdCursor, type Page } from '../../../platform/validation/cursor.js';
 import { DEFAULT_PAGE } from '../../../platform/validation/page-query.dto.js';
 import { AuditService } from './audit.service.js';
-import type { AuditEntry, AuditFilter } from './audit-entry.js';
+import type { AuditFilter, ShownAuditEntry } from './audit-entry.js';
 import { AuditLogDto, toAuditEntryDto } from './dto/audit-entry.dto.js';
 import { AuditQueryDto } from './dto/audit-query.dto.js';
 import { parseParty } from './parse-party.js';
@@ -56,7 +56,7 @@ export class AuditController {
   }
 }
 
-const toListDto = ({ items, nextCursor }: Page<AuditEntry>): AuditLogDto => ({
+const toListDto = ({ items, nextCursor }: Page<ShownAuditEntry>): AuditLogDto => ({
   entries: items.map(toAuditEntryDto),
   next_cursor: nextCursor,
 });
@@ -82,7 +82,7 @@ function toFilter({ actor, action, target, repo_id: repoId, from, to }: AuditQue
   };
 }
 
-type Batches = Iterable<readonly AuditEntry[]> | AsyncIterable<readonly AuditEntry[]>;
+type Batches = Iterable<readonly ShownAuditEntry[]> | AsyncIterable<readonly ShownAuditEntry[]>;
 
 function toCsvFile(batches: Batches): StreamableFile {
   return new StreamableFile(Readable.from(toCsv(batches)), {

@@ -11,6 +11,7 @@ import { AuditRetentionRepository } from './audit-retention.repository.js';
 import { AuditSealRepository } from './audit-seal.repository.js';
 import { AuditSealer } from './audit-sealer.js';
 import { AuditEntryEntity } from './entities/audit-entry.entity.js';
+import { KeyKindsRepository } from './key-kinds.repository.js';
 import { SecurityEventsWriter } from './security-events.writer.js';
 
 @Module({
@@ -20,6 +21,7 @@ import { SecurityEventsWriter } from './security-events.writer.js';
     AuditService,
     AuditRepository,
     AuditRetentionRepository,
+    KeyKindsRepository,
     AuditRetention,
     AuditSealRepository,
     AuditSealer,

@@ -4,7 +4,8 @@ import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import type { Caller } from '../../../platform/tenancy/caller.js';
 import { type Page, toPage } from '../../../platform/validation/cursor.js';
 import { AuditRepository } from './audit.repository.js';
-import type { AuditEntry, AuditFilter } from './audit-entry.js';
+import type { AuditEntry, AuditFilter, ShownAuditEntry } from './audit-entry.js';
+import { KeyKindsRepository } from './key-kinds.repository.js';
 
 /** Entries of an export that are in memory at once. */
 const EXPORT_BATCH = 500;
@@ -15,6 +16,7 @@ export class AuditService {
   constructor(
     private readonly tenant: TenantDatabase,
     private readonly entries: AuditRepository,
+    private readonly keyKinds: KeyKindsRepository,
   ) {}
 
   /** One page, newest first, those before `beforeId`. */
@@ -22,7 +24,7 @@ export class AuditService {
     caller: Caller,
     filter: AuditFilter,
     { limit, beforeId }: { limit: number; beforeId: number | null },
-  ): Promise<Page<AuditEntry>> {
+  ): Promise<Page<ShownAuditEntry>> {
     const rows = await this.readAuditEntries(caller.orgId, filter, { limit: limit + 1, beforeId });
     return toPage(rows, limit, (entry) => [entry.id]);
   }
@@ -32,16 +34,20 @@ export class AuditService {
     caller: Caller,
     filter: AuditFilter,
     { limit, afterId }: { limit: number; afterId: number },
-  ): Promise<Page<AuditEntry>> {
+  ): Promise<Page<ShownAuditEntry>> {
     const { orgId } = caller;
     const rows = await this.tenant.run(orgId, () =>
-      this.entries.listSealed(orgId, filter, { limit: limit + 1, afterId }),
+      this.withKinds(orgId, this.entries.listSealed(orgId, filter, { limit: limit + 1, afterId })),
     );
     return toPage(rows, limit, (entry) => [entry.id]);
   }
 
   /** All that match, newest first, batch by batch: no transaction is open while the client takes its time. */
-  async *export(caller: Caller, filter: AuditFilter, beforeId: number | null): AsyncGenerator<readonly AuditEntry[]> {
+  async *export(
+    caller: Caller,
+    filter: AuditFilter,
+    beforeId: number | null,
+  ): AsyncGenerator<readonly ShownAuditEntry[]> {
     let before = beforeId;
     for (;;) {
       const batch = await this.readAuditEntries(caller.orgId, filter, { limit: EXPORT_BATCH, beforeId: before });
@@ -55,7 +61,18 @@ export class AuditService {
     orgId: OrgId,
     filter: AuditFilter,
     page: { limit: number; beforeId: number | null },
-  ): Promise<AuditEntry[]> {
-    return this.tenant.run(orgId, () => this.entries.listAuditEntries(orgId, filter, page));
+  ): Promise<ShownAuditEntry[]> {
+    return this.tenant.run(orgId, () => this.withKinds(orgId, this.entries.listAuditEntries(orgId, filter, page)));
+  }
+
+  private async withKinds(orgId: OrgId, read: Promise<readonly AuditEntry[]>): Promise<ShownAuditEntry[]> {
+    const entries = await read;
+    const keys = entries.flatMap(({ actor }) => (actor.type === 'api_key' && actor.id !== null ? [actor.id] : []));
+    const kinds = await this.keyKinds.findKinds(orgId, keys);
+    return entries.map((entry) => {
+      const { type, id } = entry.actor;
+      const kind = type === 'api_key' && id !== null ? kinds.get(id) : undefined;
+      return { ...entry, kind: kind ?? null };
+    });
   }
 }

@@ -4,6 +4,7 @@ const entry = (name: string, value: object | null = null) => ({
   id: 5,
   at: '2026-04-19T12:00:00.000Z',
   actor: { type: 'user', id: 12, name },
+  by: { type: 'user', id: 12, name, kind: null },
   action: 'policy.updated',
   target: { type: 'policy', id: null },
   repo_id: null,
@@ -19,9 +20,9 @@ const nameCell = (name: string) => toCsvLine(entry(name)).slice('5,2026-04-19T12
 
 describe('toCsvLine', () => {
   it('writes one cell per column', () => {
-    expect(CSV_HEADER.trimEnd().split(',')).toHaveLength(14);
+    expect(CSV_HEADER.trimEnd().split(',')).toHaveLength(15);
     expect(toCsvLine(entry('mira@example.test'))).toBe(
-      '5,2026-04-19T12:00:00.000Z,user,12,mira@example.test,policy.updated,policy,,,,,::1,r-1,c-1\r\n',
+      '5,2026-04-19T12:00:00.000Z,user,12,mira@example.test,policy.updated,policy,,,,,::1,r-1,c-1,\r\n',
     );
   });
 

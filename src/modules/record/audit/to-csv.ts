@@ -22,6 +22,7 @@ const COLUMNS: readonly (readonly [name: string, cell: (entry: AuditEntryDto) =>
   ['address', (entry) => entry.address],
   ['request_id', (entry) => entry.request_id],
   ['client_request_id', (entry) => entry.client_request_id],
+  ['actor_kind', (entry) => entry.by.kind],
 ];
 
 const toJson = (value: object | null): string | null => (value === null ? null : JSON.stringify(value));

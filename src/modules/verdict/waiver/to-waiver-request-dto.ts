@@ -1,5 +1,5 @@
 import { formatTime } from '../../../domain/gate/parse-time.js';
-import type { RequestedProblemDto, WaiverRequestDto } from './dto/waiver-request.dto.js';
+import type { RequestedProblemDto, RequestMakerDto, WaiverRequestDto } from './dto/waiver-request.dto.js';
 import type { WaiverRequest } from './waiver-request.repository.js';
 
 export const toWaiverRequestDto = (request: WaiverRequest): WaiverRequestDto => ({
@@ -16,6 +16,7 @@ export const toWaiverRequestDto = (request: WaiverRequest): WaiverRequestDto => 
   expires_at: request.expiresAt && formatTime(request.expiresAt),
   created_by_user_id: request.createdByUserId,
   created_by_name: request.createdByName,
+  by: toMakerDto(request),
   created_at: formatTime(request.createdAt),
   decided_by_user_id: request.decidedByUserId,
   decided_by_name: request.decidedByName,
@@ -23,6 +24,11 @@ export const toWaiverRequestDto = (request: WaiverRequest): WaiverRequestDto => 
   decline_reason: request.declineReason,
   waiver_id: request.waiverId,
 });
+
+function toMakerDto({ createdBy, createdByUserId, createdByName, createdByKind }: WaiverRequest): RequestMakerDto {
+  const [type, id] = createdBy.split(':') as [RequestMakerDto['type'], string];
+  return { type, id: type === 'user' ? createdByUserId : Number(id), name: createdByName, kind: createdByKind };
+}
 
 const toProblemDto = ({
   scanId,

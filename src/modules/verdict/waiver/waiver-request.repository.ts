@@ -3,6 +3,7 @@ import type { RuleName } from '../../../domain/gate/policy.js';
 import type { WaiverDraft } from '../../../domain/gate/waiver-draft.js';
 import type { IssueId, OrgId, RepoId, UserId, WaiverId, WaiverRequestId } from '../../../domain/ids.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
+import type { KeyKind } from '../../../platform/tenancy/caller.js';
 import { selectActorNames } from '../../people/auth/actor.reader.js';
 import type { Problem } from '../findings/issues/issue.reader.js';
 import { joinRepo } from './repo-name.read-model.js';
@@ -31,6 +32,8 @@ export interface WaiverRequest extends RequestDraft {
   /** The person, or the one who made the key. */
   readonly createdByUserId: UserId;
   readonly createdByName: string | null;
+  /** Kind of the key that made it. */
+  readonly createdByKind: KeyKind | null;
   readonly createdAt: Date;
   /** Null while it is open, as all that follows. */
   readonly decidedByUserId: UserId | null;
@@ -75,13 +78,14 @@ const authorOf = (kind: string, id = "split_part(r.created_by, ':', 2)::bigint")
 /** $1 is the organization. */
 const SELECT = `
   SELECT r.id, r.state, r.rule, r.issue_id AS "issueId", r.problem, r.reason, r.repo_id AS "repoId", repo.name AS "repoName", r.pr_number AS "prNumber", r.max_actual AS "maxActual",
-    r.expires_at AS "expiresAt", r.created_by AS "createdBy", r.created_by_user_id AS "createdByUserId", author.name AS "createdByName",
+    r.expires_at AS "expiresAt", r.created_by AS "createdBy", r.created_by_user_id AS "createdByUserId", author.name AS "createdByName", made.kind AS "createdByKind",
     r.created_at AS "createdAt", r.decided_by_user_id AS "decidedByUserId", decider.name AS "decidedByName",
     r.decided_at AS "decidedAt", r.decline_reason AS "declineReason", r.waiver_id AS "waiverId"
   FROM waiver_requests r
   ${joinRepo('r')}
   LEFT JOIN LATERAL (${selectActorNames({ users: authorOf('user', 'r.created_by_user_id'), keys: authorOf('api_key'), publishers: authorOf('trusted_publisher') })})
     AS author ON true
+  LEFT JOIN LATERAL auth.key_kinds(r.org_id, ${authorOf('api_key')}) AS made ON true
   LEFT JOIN LATERAL auth.find_users(ARRAY[r.decided_by_user_id]) AS decider ON true
   WHERE r.org_id = $1`;
 

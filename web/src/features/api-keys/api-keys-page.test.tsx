@@ -7,8 +7,8 @@ import { sampleOf, sampleWith } from '../../../test/sample';
 serve();
 
 const KEY = sampleWith('ApiKey', { revoked: false, expired: false, minted_by: null, scopes: ['read:scans'] });
-const MINT = { ...KEY, id: 7, name: 'provisioning', scopes: ['mint'] };
-const MINTED = { ...KEY, id: 8, name: 'ci of acme/web', minted_by: 7 };
+const MINT = { ...KEY, id: 7, name: 'provisioning', kind: null, scopes: ['mint'] };
+const MINTED = { ...KEY, id: 8, name: 'ci of acme/web', kind: 'agent', minted_by: 7 };
 
 async function open(longest: number | null) {
   answer('get', '/auth/me', {
@@ -21,7 +21,7 @@ async function open(longest: number | null) {
 
 const dialog = () => within(screen.getByRole('dialog'));
 const offered = () =>
-  dialog()
+  within(dialog().getByRole('combobox', { name: 'Ends' }))
     .getAllByRole('option')
     .map(({ textContent }) => textContent);
 
@@ -45,6 +45,24 @@ describe('the keys of an organization', () => {
     ]);
   });
 
+  it('are created for an agent without the rights that agents never have', async () => {
+    await open(null);
+    const bodies: unknown[] = [];
+    answer('post', '/api-keys', (body) => {
+      bodies.push(body);
+      return { status: 201, body: sampleWith('CreatedApiKey', { key: 'qg_secret' }) };
+    });
+    await userEvent.click(screen.getByRole('button', { name: 'Create key' }));
+    await userEvent.click(dialog().getByRole('checkbox', { name: /mint$/ }));
+    await userEvent.selectOptions(dialog().getByRole('combobox', { name: 'For' }), 'a coding agent');
+    expect(dialog().getAllByRole('checkbox')).toHaveLength(3);
+    await userEvent.type(dialog().getByRole('textbox', { name: 'Name' }), 'bot');
+    await userEvent.click(dialog().getByRole('button', { name: 'Create' }));
+    await screen.findByRole('textbox', { name: 'Key' });
+    const scopes = ['read:scans', 'read:repos', 'write:scans'];
+    expect(bodies).toMatchObject([{ kind: 'agent', scopes, may_write_baseline: false }]);
+  });
+
   it('may work for ever where it sets no longest life', async () => {
     await open(null);
     await userEvent.click(screen.getByRole('button', { name: 'Create key' }));
@@ -54,7 +72,7 @@ describe('the keys of an organization', () => {
 
   it('name the key that created them, and end with it', async () => {
     await open(null);
-    expect(screen.getByRole('row', { name: /ci of acme\/web .* created by provisioning/ })).toBeDefined();
+    expect(screen.getByRole('row', { name: /ci of acme\/web .* agent created by provisioning/ })).toBeDefined();
     const row = within(screen.getByRole('row', { name: /^provisioning/ }));
     await userEvent.click(row.getByRole('button', { name: 'Revoke' }));
     expect(dialog().getByText(/keys that it created/)).toBeDefined();

@@ -112,6 +112,7 @@ function Row({ apiKey, maker }: RowProps) {
     <tr>
       <th scope="row">
         {apiKey.name} <code className={table.quiet}>{apiKey.prefix}…</code>
+        {apiKey.kind !== null && <span className={table.quiet}> {apiKey.kind}</span>}
         {maker !== null && <span className={table.quiet}> created by {maker}</span>}
       </th>
       <td>

@@ -17,6 +17,7 @@ export interface NewApiKey {
   readonly name: string;
   readonly scopes: readonly string[];
   readonly may_write_baseline: boolean;
+  readonly kind?: ApiKey['kind'];
   readonly expires_in_days: number | null;
 }
 

@@ -44,12 +44,19 @@ export function CreateApiKey({ onClose, onCreated }: CreateApiKeyProps) {
   const longest = useMe().limits.max_key_days;
   const [name, setName] = useState('');
   const [scopes, setScopes] = useState<readonly string[]>(PIPELINE_SCOPES);
+  const [isAgent, setAgent] = useState(false);
   const [mayWriteBaseline, setMayWriteBaseline] = useState(true);
   const [days, setDays] = useState<number | null>(usualDays(longest));
   const problem = create.error === null ? null : problemOf(create.error);
   const submit = () =>
     create.mutate(
-      { name, scopes, may_write_baseline: mayWriteBaseline, expires_in_days: days },
+      {
+        name,
+        scopes,
+        may_write_baseline: mayWriteBaseline && !isAgent,
+        ...(isAgent && { kind: 'agent' }),
+        expires_in_days: days,
+      },
       { onSuccess: ({ key }) => onCreated(key) },
     );
   return (
@@ -75,36 +82,56 @@ export function CreateApiKey({ onClose, onCreated }: CreateApiKeyProps) {
         value={name}
         onChange={(event) => setName(event.target.value)}
       />
+      <SelectField
+        label="For"
+        value={isAgent ? 'agent' : 'program'}
+        hint={
+          isAgent
+            ? 'An agent reads, scans changes and requests waivers. It writes no baseline, marks, waivers, policies, members or keys.'
+            : undefined
+        }
+        onChange={(event) => {
+          setAgent(event.target.value === 'agent');
+          setScopes(PIPELINE_SCOPES);
+        }}
+      >
+        <option value="program">a pipeline or a program</option>
+        <option value="agent">a coding agent</option>
+      </SelectField>
       <fieldset className={form.checks}>
         <legend>The key may</legend>
-        {Object.entries(SCOPES).map(([scope, words]) => (
-          <label key={scope} className={form.check}>
-            <input
-              type="checkbox"
-              checked={scopes.includes(scope)}
-              onChange={(event) =>
-                setScopes((now) => (event.target.checked ? [...now, scope] : now.filter((each) => each !== scope)))
-              }
-            />
-            <span>
-              {words} <code>{scope}</code>
-            </span>
-          </label>
-        ))}
+        {Object.entries(SCOPES)
+          .filter(([scope]) => !isAgent || PIPELINE_SCOPES.some((each) => each === scope))
+          .map(([scope, words]) => (
+            <label key={scope} className={form.check}>
+              <input
+                type="checkbox"
+                checked={scopes.includes(scope)}
+                onChange={(event) =>
+                  setScopes((now) => (event.target.checked ? [...now, scope] : now.filter((each) => each !== scope)))
+                }
+              />
+              <span>
+                {words} <code>{scope}</code>
+              </span>
+            </label>
+          ))}
         {scopes.includes('mint') && (
           <p>
             Such a key can take over the account of a member whose role is not above its own: it changes roles and makes
             links that reset passwords. Keys and trusted publishers that it creates end with it.
           </p>
         )}
-        <label className={form.check}>
-          <input
-            type="checkbox"
-            checked={mayWriteBaseline}
-            onChange={(event) => setMayWriteBaseline(event.target.checked)}
-          />
-          make the baseline that others are compared with
-        </label>
+        {!isAgent && (
+          <label className={form.check}>
+            <input
+              type="checkbox"
+              checked={mayWriteBaseline}
+              onChange={(event) => setMayWriteBaseline(event.target.checked)}
+            />
+            make the baseline that others are compared with
+          </label>
+        )}
       </fieldset>
       <SelectField
         label="Ends"

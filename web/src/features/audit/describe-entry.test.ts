@@ -1,11 +1,18 @@
 import { expect, it } from 'vitest';
-import { changedValues, describeAction, describeTarget } from './describe-entry';
+import { changedValues, describeAction, describeTarget, nameOfActor } from './describe-entry';
 
 it('an entry says what was done to what', () => {
   expect(describeAction({ action: 'findings.marked_fp' })).toBe('findings marked fp');
   expect(describeTarget({ target: { type: 'api_key', id: 7 } })).toBe('api key 7');
   expect(describeTarget({ target: { type: 'repo', id: 7, name: 'acme/web' } })).toBe('repo acme/web');
   expect(describeTarget({ target: { type: 'policy', id: null } })).toBe('policy');
+});
+
+it('an entry names its actor, with the kind of a key', () => {
+  const by = { type: 'api_key', id: 7, name: 'bot', kind: null };
+  expect(nameOfActor({ by })).toBe('bot');
+  expect(nameOfActor({ by: { ...by, kind: 'agent' } })).toBe('bot (agent)');
+  expect(nameOfActor({ by: { ...by, type: 'user', name: '' } })).toBe('deleted user 7');
 });
 
 it('changed values are those that differ, null where there was none', () => {

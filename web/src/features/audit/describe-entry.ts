@@ -3,9 +3,9 @@ import { type AuditEntry } from './audit.queries';
 /** An entry in words: `policy updated`, `findings marked fp`. */
 export const describeAction = ({ action }: Pick<AuditEntry, 'action'>): string => action.replaceAll(/[._]/g, ' ');
 
-/** The actor's name; of a deleted person what is left. */
-export const nameOfActor = ({ actor }: Pick<AuditEntry, 'actor'>): string =>
-  actor.name === '' ? `deleted ${actor.type} ${actor.id}` : actor.name;
+/** The actor's name with the kind of a key; of a deleted person what is left. */
+export const nameOfActor = ({ by }: Pick<AuditEntry, 'by'>): string =>
+  (by.name === '' ? `deleted ${by.type} ${by.id}` : by.name) + (by.kind === null ? '' : ` (${by.kind})`);
 
 export const describeTarget = ({ target }: Pick<AuditEntry, 'target'>): string =>
   [target.type.replaceAll('_', ' '), target.name ?? target.id].filter((part) => part != null).join(' ');

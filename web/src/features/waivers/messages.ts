@@ -1,5 +1,5 @@
 import { RULE_TITLES, type RuleName } from '../../gate/words';
-import { formatCount } from '../../ui/format';
+import { formatCount, NONE } from '../../ui/format';
 import { type WaiverRequest, type WaiverState } from './waivers.queries';
 
 /** Names of the lists, and what an empty one means. */
@@ -58,6 +58,10 @@ export function scopeWords({ repo_id, repo_name, pr_number }: Scope): string {
   const repo = repo_name ?? `Repository ${repo_id}`;
   return pr_number === null ? repo : `${repo} #${pr_number}`;
 }
+
+/** Maker of a request, with the kind of a key. */
+export const nameOfMaker = ({ created_by_name, by }: Pick<WaiverRequest, 'created_by_name' | 'by'>): string =>
+  (created_by_name ?? NONE) + (by.kind === null ? '' : ` (${by.kind})`);
 
 /** Subject of a request in words: the rule to waive, or the problem to accept by its rule. */
 export const subjectOf = ({ rule, problem }: Pick<WaiverRequest, 'rule' | 'problem'>): string =>

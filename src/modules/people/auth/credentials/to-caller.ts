@@ -47,7 +47,7 @@ export const identityOfApiKey = (key: ApiKeyHolder): CallerIdentity => ({
   scopes: new Set<Scope>(key.scopes),
   repoIds: key.repoIds,
   mayWriteBaseline: key.mayWriteBaseline,
-  credential: { type: 'api_key', apiKeyId: key.keyId },
+  credential: { type: 'api_key', apiKeyId: key.keyId, kind: key.kind },
 });
 
 /** A pipeline that is trusted, within the restrictions of its access token. */

@@ -13,6 +13,7 @@ import {
   Min,
   ValidateIf,
 } from 'class-validator';
+import { KEY_KINDS, type KeyKind } from '../../../../platform/tenancy/caller.js';
 import { ORG_ROLES, type OrgRole, type Scope, SCOPES } from '../../../../platform/tenancy/role.js';
 import { HasNoControls } from '../../../../platform/validation/body-fields.js';
 import type { ApiKey } from '../api-key.repository.js';
@@ -60,6 +61,14 @@ export class CreateApiKeyDto {
   may_write_baseline?: boolean;
 
   /**
+   * `agent` for the key of a coding agent: it reads, scans changes and requests waivers. It has scopes among `read:scans`,
+   * `read:repos` and `write:scans`, does not write the baseline, and makes no repository.
+   */
+  @IsOptional()
+  @IsIn(KEY_KINDS)
+  kind?: KeyKind | null;
+
+  /**
    * Days until the key expires, at most `max_key_days` of the organization. Default: those, else never. A key that another
    * key makes expires with it at the latest.
    */
@@ -81,6 +90,8 @@ export class ApiKeyDto {
   /** The repositories that the key is bound to; null: all of the organization. */
   repo_ids!: number[] | null;
   may_write_baseline!: boolean;
+  /** `agent` for the key of a coding agent, else null. */
+  kind!: KeyKind | null;
   created_by_user_id!: number;
   /** The key that made this one, which ends with it; null: a person did. */
   minted_by!: number | null;
@@ -121,6 +132,7 @@ export function toApiKeyDto(key: ApiKey, now: Date): ApiKeyDto {
     scopes: key.scopes,
     repo_ids: key.repoIds,
     may_write_baseline: key.mayWriteBaseline,
+    kind: key.kind,
     created_by_user_id: key.createdByUserId,
     minted_by: key.mintedBy,
     created_at: key.createdAt.toISOString(),

@@ -1,5 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { ApiKeyId, OrgId, RepoId, UserId } from '../../../../domain/ids.js';
+import type { KeyKind } from '../../../../platform/tenancy/caller.js';
 import type { OrgRole, Scope } from '../../../../platform/tenancy/role.js';
 
 /** A row of `auth.api_keys`. The serving role may write the hash but not read it. */
@@ -14,6 +15,7 @@ export class ApiKeyEntity {
   @Column({ type: 'text', array: true }) scopes!: Scope[];
   @Column({ name: 'repo_ids', type: 'bigint', array: true, nullable: true }) repoIds!: RepoId[] | null;
   @Column({ name: 'may_write_baseline', type: 'boolean' }) mayWriteBaseline!: boolean;
+  @Column({ type: 'text', nullable: true }) kind!: KeyKind | null;
   @Column({ name: 'created_by_user_id', type: 'bigint' }) createdByUserId!: UserId;
   @Column({ name: 'minted_by', type: 'bigint', nullable: true }) mintedBy!: ApiKeyId | null;
   @Column({ name: 'created_at', type: 'timestamptz' }) createdAt!: Date;

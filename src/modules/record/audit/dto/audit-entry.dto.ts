@@ -1,4 +1,5 @@
-import type { AuditEntry } from '../audit-entry.js';
+import type { KeyKind } from '../../../../platform/tenancy/caller.js';
+import type { ShownAuditEntry } from '../audit-entry.js';
 
 /** The actor of an audit entry. */
 export class AuditActorDto {
@@ -7,6 +8,12 @@ export class AuditActorDto {
   id!: number | null;
   /** The email address, the key's name, or the publisher's project, at that time. */
   name!: string;
+}
+
+/** The actor of an audit entry, with the kind of a key. */
+export class AuditByDto extends AuditActorDto {
+  /** `agent` for the key of a coding agent, else null. */
+  kind!: KeyKind | null;
 }
 
 /** The object that an audit entry is about. */
@@ -21,6 +28,8 @@ export class AuditEntryDto {
   id!: number;
   at!: string;
   actor!: AuditActorDto;
+  /** As `actor`, with the kind of a key. */
+  by!: AuditByDto;
   /** Dotted name of the action, e.g. `policy.updated`. */
   action!: string;
   target!: AuditTargetDto;
@@ -48,11 +57,12 @@ export class AuditLogDto {
   next_cursor!: string | null;
 }
 
-export function toAuditEntryDto(entry: AuditEntry): AuditEntryDto {
+export function toAuditEntryDto(entry: ShownAuditEntry): AuditEntryDto {
   return {
     id: entry.id,
     at: entry.at.toISOString(),
     actor: entry.actor,
+    by: { ...entry.actor, kind: entry.kind },
     action: entry.action,
     target: entry.target,
     repo_id: entry.repoId,

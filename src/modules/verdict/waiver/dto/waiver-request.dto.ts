@@ -4,6 +4,7 @@ import type { Severity } from '../../../../domain/findings/finding.js';
 import { type Threshold, THRESHOLD_SCHEMAS } from '../../../../domain/gate/exact-value.js';
 import type { RuleName } from '../../../../domain/gate/policy.js';
 import type { RepoId } from '../../../../domain/ids.js';
+import type { Actor, KeyKind } from '../../../../platform/tenancy/caller.js';
 import { IsReadableText } from '../../../../platform/validation/body-fields.js';
 import { PageQueryDto } from '../../../../platform/validation/page-query.dto.js';
 import { QueryChoice, QueryId } from '../../../../platform/validation/query-fields.js';
@@ -47,6 +48,18 @@ export class RequestedProblemDto {
   line!: number | null;
 }
 
+/** The maker of a request. */
+export class RequestMakerDto {
+  /** @example api_key */
+  type!: Actor['type'];
+  /** @example 7 */
+  id!: number;
+  /** Null where it is not known any more. @example "agent of acme/web" */
+  name!: string | null;
+  /** `agent` for the key of a coding agent, else null. @example agent */
+  kind!: KeyKind | null;
+}
+
 /** A request for a waiver, or for the acceptance of a problem. */
 export class WaiverRequestDto {
   /** @example 3 */
@@ -73,6 +86,7 @@ export class WaiverRequestDto {
   created_by_user_id!: number;
   /** @example "Ada Lovelace" */
   created_by_name!: string | null;
+  by!: RequestMakerDto;
   /** @example 2026-04-19T12:00:00Z */
   created_at!: string;
   /** Null while nobody has decided, as all that follows. @example 15 */

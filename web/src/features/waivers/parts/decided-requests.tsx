@@ -1,7 +1,7 @@
 import { Ago } from '../../../ui/ago';
-import { NONE } from '../../../ui/format';
 import { Panel, Section } from '../../../ui/panel';
 import table from '../../../ui/table.module.css';
+import { nameOfMaker } from '../messages';
 import { type WaiverRequest } from '../waivers.queries';
 import { RequestCells } from './request-cells';
 import { WaiverHeadings } from './waiver-cells';
@@ -28,7 +28,7 @@ export function DecidedRequests({ requests }: DecidedRequestsProps) {
             {requests.map((request) => (
               <tr key={request.id}>
                 <RequestCells request={request} />
-                <td data-label="Requested by">{request.created_by_name ?? NONE}</td>
+                <td data-label="Requested by">{nameOfMaker(request)}</td>
                 {/* A cell with a span is as wide as the card on a phone. */}
                 <td colSpan={1}>
                   <Decision request={request} />

@@ -1,7 +1,7 @@
 import { Ago } from '../../../ui/ago';
-import { NONE } from '../../../ui/format';
 import { Panel } from '../../../ui/panel';
 import table from '../../../ui/table.module.css';
+import { nameOfMaker } from '../messages';
 import { type WaiverRequest } from '../waivers.queries';
 import { RequestActions } from './request-actions';
 import { RequestCells } from './request-cells';
@@ -32,7 +32,7 @@ export function RequestTable({ requests }: RequestTableProps) {
               <RequestCells request={request} />
               <td data-label="Requested">
                 <span>
-                  by {request.created_by_name ?? NONE}, <Ago at={request.created_at} />
+                  by {nameOfMaker(request)}, <Ago at={request.created_at} />
                 </span>
               </td>
               <td data-label="Ends">
