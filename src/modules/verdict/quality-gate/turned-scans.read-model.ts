@@ -14,19 +14,27 @@ export interface JudgedLine {
   readonly status: GateStatus;
 }
 
-/** Judged scans of the branches and pull requests of a condition: the newest completed one of each, with its details. */
-const select = (condition: string) => `
-  SELECT s.id AS "scanId", r.name AS repo, s.branch, s.pr_number AS "prNumber", s.gate_status AS status
-  FROM scans s
-  JOIN repos r ON r.org_id = s.org_id AND r.id = s.repo_id
-  JOIN evaluations e ON e.org_id = s.org_id AND e.scan_id = s.id AND e.number = s.evaluation
-  WHERE s.org_id = $1 AND s.state = 'completed' AND s.details_expired_at IS NULL AND ${condition}
-    AND ${IS_NEWEST_OF_LINE}
-  ORDER BY s.id DESC LIMIT $2`;
+/**
+ * Judged scans of the branches and pull requests of a condition: the newest completed one of each, with its details. They are
+ * found before any verdict is read.
+ */
+const select = (condition: string, ofVerdict = 'true') => `
+  WITH newest AS MATERIALIZED (
+    SELECT s.org_id, s.id, s.repo_id, s.branch, s.pr_number, s.gate_status, s.evaluation FROM scans s
+    WHERE s.org_id = $1 AND s.state = 'completed' AND s.details_expired_at IS NULL AND ${condition} AND ${IS_NEWEST_OF_LINE}
+  )
+  SELECT n.id AS "scanId", r.name AS repo, n.branch, n.pr_number AS "prNumber", n.gate_status AS status
+  FROM newest n
+  JOIN repos r ON r.org_id = n.org_id AND r.id = n.repo_id
+  JOIN evaluations e ON e.org_id = n.org_id AND e.scan_id = n.id AND e.number = n.evaluation
+  WHERE ${ofVerdict}
+  ORDER BY n.id DESC LIMIT $2`;
 
 /** $3 repository, $4 pull request; null: all. $5 a list with the rule */
-const OF_RULE = select(`($3::bigint IS NULL OR s.repo_id = $3) AND ($4::bigint IS NULL OR s.pr_number = $4)
-  AND ((e.verdict -> 'violations')::jsonb @> $5::jsonb OR (e.verdict -> 'waived_violations')::jsonb @> $5::jsonb)`);
+const OF_RULE = select(
+  '($3::bigint IS NULL OR s.repo_id = $3) AND ($4::bigint IS NULL OR s.pr_number = $4)',
+  "((e.verdict -> 'violations')::jsonb @> $5::jsonb OR (e.verdict -> 'waived_violations')::jsonb @> $5::jsonb)",
+);
 
 /** $3 scans */
 const OF_SCANS = select('s.id = ANY ($3)');

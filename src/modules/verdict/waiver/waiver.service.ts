@@ -107,8 +107,8 @@ export class WaiverService {
         toAuditedExpiry(waiver.expiresAt),
         toAuditedExpiry(expiresAt),
       );
-      const changes = await this.changes.ask(orgId, waiver, at);
-      return { waiver: (await this.waivers.findListed(orgId, id))!, at, changes };
+      // another end in the future turns no verdict
+      return { waiver: (await this.waivers.findListed(orgId, id))!, at, changes: [] };
     });
   }
 
@@ -121,7 +121,8 @@ export class WaiverService {
       if (!waiver?.revokedAt) throw new NotFoundInOrg('waiver');
       const { revokedAt } = waiver;
       if (isNew) await this.recordRevocation(caller, { ...waiver, revokedAt });
-      return { waiver: { ...waiver, revokedAt }, changes: await this.changes.ask(caller.orgId, waiver, at) };
+      const changes = isNew ? await this.changes.ask(caller.orgId, waiver, at) : [];
+      return { waiver: { ...waiver, revokedAt }, changes };
     });
   }
 
