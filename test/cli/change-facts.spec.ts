@@ -56,8 +56,15 @@ describe('what qgate sends of a change, as the service takes it', () => {
       new_because,
       matched_by,
     }));
-    return { base: verdict.base, findings };
+    return { base: verdict.base, findings, ids: body.findings.map((each: { issue_id: number }) => each.issue_id) };
   }
+
+  const onPull = (number: number) => ['--pr', String(number), '--base', 'main'];
+  const branchOff = (name: string, code: string) => {
+    repository.git('checkout', '--quiet', '-b', name);
+    return repository.commit({ 'src/cart.js': code });
+  };
+  const checkOut = (name: string) => repository.git('checkout', '--quiet', name);
 
   it('names the base, and the scopes that lost a line', async () => {
     const forkPoint = repository.git('rev-parse', 'HEAD');
@@ -109,7 +116,40 @@ describe('what qgate sends of a change, as the service takes it', () => {
     repository.git('checkout', '--quiet', '--detach');
     repository.git('merge', '--quiet', '--no-ff', '-m', 'merge', 'feature');
     repository.git('branch', '--force', 'main', forkPoint);
-    const { base } = await scan('feature', [], ['--commit', pushed, '--pr', '5', '--base', 'main']);
+    const { base } = await scan('feature', [], ['--commit', pushed, ...onPull(5)]);
     expect(base).toMatchObject({ commit_sha: tip, exact: true });
+  });
+
+  it('lets problems keep their ids when pull requests land by merge, squash or rebase, and come back by a revert', async () => {
+    const { ids: before } = await scan('main', [2]);
+    const extra = CART.replace('  log(items);\n', '  log(items);\n  extra(items);\n');
+    branchOff('squashed', extra);
+    const { ids: ofSquashed } = await scan('squashed', [2, 4], onPull(1));
+    expect(ofSquashed).toEqual([...before, expect.any(Number)]);
+    checkOut('main');
+    repository.git('merge', '--quiet', '--squash', 'squashed');
+    repository.git('commit', '--quiet', '--message', 'Extra (#1)');
+    expect((await scan('main', [2, 4])).ids).toEqual(ofSquashed);
+
+    const more = extra.replace('  return each(items);\n', '  more(items);\n  return each(items);\n');
+    branchOff('rebased', more);
+    const { ids: ofRebased } = await scan('rebased', [2, 4, 8], onPull(2));
+    checkOut('main');
+    repository.commit({ 'b.js': 'one();\n' });
+    repository.git('cherry-pick', 'rebased');
+    expect((await scan('main', [2, 4, 8])).ids).toEqual(ofRebased);
+
+    branchOff('merged', more.replace('check(items)', 'check(items, 1)'));
+    expect((await scan('merged', [2, 4, 8], onPull(3))).ids).toEqual(ofRebased);
+    checkOut('main');
+    repository.git('merge', '--quiet', '--no-ff', '-m', 'merge', 'merged');
+    expect((await scan('main', [2, 4, 8])).ids).toEqual(ofRebased);
+
+    repository.commit({
+      'src/cart.js': more.replace('  extra(items);\n', '').replace('check(items)', 'check(items, 1)'),
+    });
+    expect((await scan('main', [2, 7])).ids).toEqual(ofRebased.filter((_: number, at: number) => at !== 1));
+    repository.git('revert', '--no-edit', 'HEAD');
+    expect((await scan('main', [2, 4, 8])).ids).toEqual(ofRebased);
   });
 });

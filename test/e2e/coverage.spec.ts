@@ -17,8 +17,8 @@ beforeAll(async () => {
 });
 afterAll(() => app.stop());
 
-const startScan = async (api: ApiClient = app.admin): Promise<number> =>
-  (await api.post('/scans', { repo: 'acme/coverage', branch: 'main' })).body.scan_id as number;
+const startScan = async (api: ApiClient = app.admin, branch = 'main'): Promise<number> =>
+  (await api.post('/scans', { repo: 'acme/coverage', branch })).body.scan_id as number;
 
 const upload = (
   scanId: number,
@@ -332,7 +332,7 @@ describe('an upload', () => {
 
 describe('one covered file', () => {
   it('is shown with its missed and partial lines, its branches and the lines that the change adds', async () => {
-    const scan = await startScan();
+    const scan = await startScan(app.admin, 'feature');
     const report = [
       ...['SF:a.ts', 'DA:1,2', 'DA:2,0', 'DA:3,1', 'DA:5,1'],
       ...['BRDA:3,0,0,1', 'BRDA:3,0,1,-', 'BRDA:5,0,0,1', 'end_of_record', ''],

@@ -1,4 +1,7 @@
+import fc from 'fast-check';
 import type { ApiClient } from '../support/api-client.js';
+import { applyEdits, changeBetween, type Edit, type ModelFile, type ModelLine } from '../support/branch-history.js';
+import { propertyRuns } from '../support/programme.js';
 import { anLcov, aSarifLog, lines, type SarifResult } from '../support/reports.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
@@ -415,6 +418,157 @@ describe('problems over scans', () => {
       const orphan = await scan({ first: [A, { ...B, line: 70 }] }, onPull(1));
       expect([newRules(orphan), markedRules(orphan)]).toEqual([['rule-a', 'rule-b'], ['rule-b']]);
       expect(markedRules(await scan({ first: [A, B] }))).toEqual(['rule-b']);
+    });
+  });
+
+  describe('over random histories of a branch', () => {
+    const path = 'src/shop.ts';
+    const commitOf = (number: number): string => number.toString(16).padStart(40, '0');
+    const found = (file: ModelFile): SarifResult[] =>
+      file.flatMap(({ text, isFlagged }, at) =>
+        isFlagged ? [{ rule: 'no-call', path, line: at + 1, message: 'Unexpected call.', snippet: text }] : [],
+      );
+
+    const callOf = (id: number, argument: string): string =>
+      `callNumber${id}(${argument}, second, third${id}, fourth, fifth, sixth);`;
+    const nothing = () => ({
+      commits: [] as string[],
+      pull_requests: [] as number[],
+      before_reverted: [] as string[][],
+    });
+
+    interface Pull {
+      readonly edits: readonly Edit[];
+      readonly number: number;
+      readonly commit: string;
+    }
+
+    /** Main with its scans, and the id of each line's problem. */
+    class History {
+      main: ModelFile = Array.from({ length: 60 }, (_, id) => this.line(id, id % 10 === 5));
+      readonly ids = new Map<number, number>();
+      private scanned: ModelFile = [];
+      private scannedCommit: string | null = null;
+      private commits = 0;
+      private lines = 1000;
+      private pulls = 0;
+      private landed = nothing();
+      private readonly deleted: { readonly edit: Edit; readonly before: string }[] = [];
+
+      private line(id: number, isFlagged: boolean): ModelLine {
+        const text = isFlagged ? callOf(id, 'first') : `const plain${id} = one(${id}) + other(${id}, ${id}) + last;`;
+        return { id, text, isFlagged };
+      }
+
+      private nextCommit(): string {
+        return commitOf((this.commits += 1));
+      }
+
+      /** Inserted lines are away from those that the same pull request deletes: it replaces none of them. */
+      edits(choices: readonly number[]): Edit[] {
+        const flagged = this.scanned.filter(({ isFlagged }) => isFlagged);
+        const anchors = this.scanned.filter(({ id }) => id < 1000 && id % 10 < 3);
+        return choices.flatMap((choice): Edit[] => {
+          const anchor = anchors[choice % anchors.length]!;
+          const target = flagged[choice % Math.max(1, flagged.length)];
+          const isOwn = target !== undefined && target.id < 1000;
+          if (choice % 3 === 0)
+            return [{ kind: 'insert', after: anchor.id, line: this.line((this.lines += 1), choice % 2 === 0) }];
+          if (choice % 3 === 1 && target !== undefined)
+            return [{ kind: 'edit', id: target.id, text: callOf(target.id, `edited${choice}`) }];
+          return isOwn ? [{ kind: 'delete', id: target.id }] : [];
+        });
+      }
+
+      async scanPull(edits: readonly Edit[]): Promise<Pull> {
+        const pull = { edits, number: (this.pulls += 1), commit: this.nextCommit() };
+        const fields = { ...onPull(pull.number), commit_sha: pull.commit, base_sha: this.scannedCommit };
+        const head = applyEdits(this.scanned, edits);
+        await this.scan(head, fields, { files: changeBetween(path, this.scanned, head) });
+        return pull;
+      }
+
+      /** A rebase makes commits that nothing names; a squash has a subject that names the pull request. */
+      land({ edits, number, commit }: Pull, by: 'merge' | 'squash' | 'rebase'): void {
+        const apply = edits.filter((edit) => edit.kind !== 'insert' || this.has(edit.after));
+        for (const edit of apply) this.noteDeleted(edit);
+        this.main = applyEdits(this.main, apply);
+        if (by === 'merge') this.landed.commits.push(commit);
+        if (by === 'squash') this.landed.pull_requests.push(number);
+        this.landed.commits.push(this.nextCommit());
+      }
+
+      /** Notes a line for a revert, where the last scan has it as it is deleted. */
+      private noteDeleted(edit: Edit): void {
+        const at = edit.kind === 'delete' ? this.main.findIndex(({ id }) => id === edit.id) : -1;
+        const line = this.main[at];
+        if (line === undefined || !this.scanned.some(({ id, text }) => id === line.id && text === line.text)) return;
+        this.deleted.push({
+          edit: { kind: 'insert', after: this.main[at - 1]!.id, line },
+          before: this.scannedCommit!,
+        });
+      }
+
+      revert(): void {
+        const last = this.deleted.pop();
+        if (last?.edit.kind !== 'insert' || !this.has(last.edit.after)) return;
+        this.main = applyEdits(this.main, [last.edit]);
+        this.landed.before_reverted.push([last.before]);
+      }
+
+      async scanMain(): Promise<void> {
+        const commit = this.nextCommit();
+        const files = changeBetween(path, this.scanned, this.main);
+        const change = this.scannedCommit === null ? null : { files, landed: this.landed };
+        await this.scan(this.main, { commit_sha: commit }, change);
+        [this.scanned, this.scannedCommit, this.landed] = [this.main, commit, nothing()];
+      }
+
+      private has(id: number): boolean {
+        return this.main.some((line) => line.id === id);
+      }
+
+      private async scan(file: ModelFile, fields: Record<string, unknown>, change: object | null): Promise<void> {
+        const id = await begin(fields);
+        if (change !== null) expect((await api.post(`/scans/${id}/changes`, change)).status).toBe(200);
+        await report(id, { first: found(file) });
+        const { findings } = await finish(id);
+        const now = findings.map(({ line, issue_id }) => [file[line - 1]!.id, issue_id] as const);
+        expect(now).toEqual(now.map(([line, issueId]) => [line, this.ids.get(line) ?? issueId]));
+        for (const [line, issueId] of now) this.ids.set(line, issueId);
+        expect(new Set(now.map(([, issueId]) => issueId)).size).toBe(now.length);
+      }
+    }
+
+    const choices = fc.array(fc.integer({ min: 0, max: 10_000 }), { minLength: 1, maxLength: 3 });
+    const steps = fc.array(
+      fc.record({
+        ours: choices,
+        theirs: fc.option(choices),
+        by: fc.constantFrom('merge' as const, 'squash' as const, 'rebase' as const),
+        isReverted: fc.boolean(),
+        isScanned: fc.boolean(),
+      }),
+      { minLength: 2, maxLength: 3 },
+    );
+
+    it('have one id each, however changes land and are reverted', async () => {
+      await fc.assert(
+        fc.asyncProperty(steps, async (all) => {
+          repo = `acme/tracked-${(repos += 1)}`;
+          const history = new History();
+          await history.scanMain();
+          for (const { ours, theirs, by, isReverted, isScanned } of all) {
+            const pulls = [await history.scanPull(history.edits(ours))];
+            if (theirs !== null) pulls.push(await history.scanPull(history.edits(theirs)));
+            for (const pull of pulls) history.land(pull, by);
+            if (isScanned) await history.scanMain();
+            if (isReverted) history.revert();
+          }
+          await history.scanMain();
+        }),
+        { numRuns: propertyRuns(25) },
+      );
     });
   });
 });

@@ -21,7 +21,7 @@ describe('the changed lines of a scan', () => {
 
   const afterSaving = (files: string): Promise<ChangedLines | null> =>
     fixture.tenant.run(fixture.orgId, async () => {
-      await scans.saveChanges(fixture.orgId, scanId, { files, changedSinceBase: null });
+      await scans.saveChanges(fixture.orgId, scanId, { files, changedSinceBase: null, landed: null });
       return scans.findChanges(fixture.orgId, scanId);
     });
 

@@ -37,6 +37,8 @@ const context = (): TrackingContext => ({
     isBaseExact: false,
     areTablesSame: true,
     changedSinceBase: null,
+    landed: [],
+    likely: [],
     target: null,
     ranOnBase: 'all',
     changes: null,

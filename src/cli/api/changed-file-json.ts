@@ -1,5 +1,6 @@
 import { type ChangedFile } from '../../domain/changes/changed-lines.js';
 import { type ChangedSinceBase } from '../../domain/changes/changed-since-base.js';
+import { type Landed } from '../../domain/changes/landed.js';
 
 /** Largest body in bytes; POST /scans/:id/changes takes 25 MiB. */
 const MAX_BODY_LENGTH = 24 * 1024 * 1024;
@@ -8,9 +9,22 @@ const MAX_BODY_LENGTH = 24 * 1024 * 1024;
  * The body of POST /scans/:id/changes. A change that is too large with every detail is sent with its added lines,
  * statuses and renames alone: without these, new findings could not be distinguished from old ones.
  */
-export function toChangesBody(files: readonly ChangedFile[], changedSinceBase: ChangedSinceBase | null = null): string {
-  const since = changedSinceBase && {
-    changed_since_base: { commit_sha: changedSinceBase.commitSha, paths: changedSinceBase.paths },
+export function toChangesBody(
+  files: readonly ChangedFile[],
+  changedSinceBase: ChangedSinceBase | null = null,
+  landed: Landed | null = null,
+): string {
+  const since = {
+    ...(changedSinceBase && {
+      changed_since_base: { commit_sha: changedSinceBase.commitSha, paths: changedSinceBase.paths },
+    }),
+    ...(landed && {
+      landed: {
+        commits: landed.commits,
+        pull_requests: landed.pullRequests,
+        before_reverted: landed.beforeReverted,
+      },
+    }),
   };
   const full = JSON.stringify({ files: files.map(toJson), ...since });
   if (Buffer.byteLength(full) <= MAX_BODY_LENGTH) return full;

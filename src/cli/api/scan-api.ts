@@ -1,5 +1,6 @@
 import { type ChangedFile } from '../../domain/changes/changed-lines.js';
 import { type ChangedSinceBase } from '../../domain/changes/changed-since-base.js';
+import { type Landed } from '../../domain/changes/landed.js';
 import { type CoverageFile, type FindingsFile, type ReportFile, type TestsFile } from '../report-file.js';
 import { DEFAULT_RETRY, NO_RETRY, readRetryAfter } from '../retry.js';
 import {
@@ -123,9 +124,10 @@ export class ScanApi {
     scanId: number,
     files: readonly ChangedFile[],
     changedSinceBase: ChangedSinceBase | null = null,
+    landed: Landed | null = null,
   ): Promise<void> {
     const path = `/scans/${scanId}/changes`;
-    const body = toChangesBody(files, changedSinceBase);
+    const body = toChangesBody(files, changedSinceBase, landed);
     const what = 'sending the changed lines';
     await this.http.send({ method: 'POST', path, what, headers: JSON_BODY, body, timeLimitMs: SLOW_MS });
   }

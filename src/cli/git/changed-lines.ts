@@ -85,7 +85,8 @@ export async function listChangedSince(git: Git, commit: string, mergeBase: stri
   return paths !== null && paths.length <= MAX_PATHS_SINCE_BASE ? paths : null;
 }
 
-async function changeSince(git: Git, mergeBase: string): Promise<ChangeDiff> {
+/** The change of the working tree against a commit. */
+export async function changeSince(git: Git, mergeBase: string): Promise<ChangeDiff> {
   const [diffs, ancestors] = await Promise.all([
     diffWithSources(git, mergeBase),
     git.ask('rev-list', '--first-parent', `--max-count=${MAX_BASE_COMMITS + 1}`, mergeBase, '--'),

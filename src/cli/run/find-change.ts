@@ -1,8 +1,11 @@
 import { type ChangedFile } from '../../domain/changes/changed-lines.js';
+import { type Landed } from '../../domain/changes/landed.js';
 import { type ChangeSources, describeChange } from '../changes/describe-change.js';
 import { countOf } from '../count-of.js';
 import { CliError } from '../exit-code.js';
-import { type ChangeDiff, findChange, listChangedSince } from '../git/changed-lines.js';
+import { type ChangeDiff, changeSince, findChange, listChangedSince } from '../git/changed-lines.js';
+import { type Git } from '../git/git.js';
+import { listLanded } from '../git/landed.js';
 import { readTextsAt } from '../git/old-texts.js';
 import { listExcludedFiles } from '../git/tracked-files.js';
 import { type ChangeIdentity, comparedWith } from '../identity/detect-identity.js';
@@ -19,6 +22,8 @@ export interface Change {
   readonly files: readonly ChangedFile[];
   /** Paths that differ between a commit and the merge base; null where they cannot be known. */
   readonly listChangedSince: (commit: string) => Promise<readonly string[] | null>;
+  /** History of the change, of which its reverts count. */
+  readonly landed: Landed;
 }
 
 /** Reading the sources of a change must not delay a run for longer. */
@@ -49,12 +54,15 @@ export function findChangedLines(
     const files = await describeChange(await filesOf(difference), sources);
     step.say(`${countOf(files.length, 'file')} against ${against.branch} at ${mergeBase.slice(0, 10)}`);
     progress.detail(describe({ mergeBase, baseCommits, files }));
-    return { mergeBase, baseCommits, files, listChangedSince: (commit) => listChangedSince(git, commit, mergeBase) };
+    return {
+      ...{ mergeBase, baseCommits, files, landed: await listLanded(git, mergeBase) },
+      listChangedSince: (commit) => listChangedSince(git, commit, mergeBase),
+    };
   });
 }
 
 /** Line for `--verbose`: the counts of all that is sent beside the lines. */
-function describe({ mergeBase, baseCommits, files }: Omit<Change, 'listChangedSince'>): string {
+function describe({ mergeBase, baseCommits, files }: Pick<Change, 'mergeBase' | 'baseCommits' | 'files'>): string {
   const executable = files.flatMap(({ kind, executableAdded }) => (kind === 'source' ? (executableAdded ?? []) : []));
   const lines = executable.reduce((sum, [from, to]) => sum + to - from + 1, 0);
   const scopes = files.reduce((sum, { editedScopes }) => sum + (editedScopes?.length ?? 0), 0);
@@ -79,4 +87,18 @@ async function readDiff(diff: string): Promise<readonly ChangedFile[]> {
   const read = parseUnifiedDiff(diff);
   if (read.ok) return read.value.files;
   throw new CliError('unusable_input', `The change cannot be read: ${read.error.message}`);
+}
+
+/** All that a scan of a branch with a baseline sends: what differs from its base, and what landed since. */
+export interface SinceBase {
+  readonly files: readonly ChangedFile[];
+  readonly landed: Landed;
+}
+
+/** Null where the clone lacks the commit of the base. */
+export async function findSinceBase(git: Git, commit: string): Promise<SinceBase | null> {
+  if (!git.hasCommits || !/^[0-9a-f]{7,64}$/.test(commit)) return null;
+  if ((await git.ask('cat-file', '-e', `${commit}^{commit}`)) === null) return null;
+  const [difference, landed] = await Promise.all([changeSince(git, commit), listLanded(git, commit)]);
+  return { files: await filesOf(difference), landed };
 }

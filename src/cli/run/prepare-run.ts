@@ -21,7 +21,7 @@ import { takeInventory } from '../source/inventory.js';
 import { reportDirectives } from '../suppressions/directive-report.js';
 import { analyzeCheckout, type CheckoutAnalysis } from './analyze-checkout.js';
 import { askVersions } from './ask-versions.js';
-import { type Change, findChangedLines } from './find-change.js';
+import { type Change, findChangedLines, findSinceBase, type SinceBase } from './find-change.js';
 import { identifyTools } from './identify-tools.js';
 import { measureRun } from './measure-run.js';
 import { type RunPlace } from './run-place.js';
@@ -34,6 +34,7 @@ export interface PreparedScan {
   readonly codeOwners: string | null;
   /** Null for a scan of the default branch. */
   readonly change: Change | null;
+  readonly findSinceBase: (commit: string) => Promise<SinceBase | null>;
   readonly findings: readonly FindingsFile[];
   readonly coverage: readonly CoverageFile[];
   readonly tests: readonly TestsFile[];
@@ -93,6 +94,7 @@ export async function prepareScan(
     files: tracked,
     codeOwners: await findCodeOwners(place),
     change,
+    findSinceBase: (commit) => findSinceBase(git, commit),
     findings: [...(await enrichReports(findings, { root: git.root, tracked, progress }, secrets)), directives],
     coverage: reports.filter(isCoverage),
     tests: joinTests(reports.filter(isTests)),

@@ -55,6 +55,7 @@ describe('a file list that is sent', () => {
     const prepared = {
       identity: IDENTITY,
       change: null,
+      findSinceBase: () => Promise.resolve(null),
       files: ['a.ts'],
       codeOwners: '*\n?????? @a\n',
       coverageExclude: [],

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ChangedSinceBase } from '../../domain/changes/changed-since-base.js';
+import { type Landed } from '../../domain/changes/landed.js';
 import { toRepositoryPath } from '../../domain/changes/repository-path.js';
 import { type CreatedScan, type GateStatusAnswer, type UploadReceipt } from '../api/answers.js';
 import { ApiError, type Purpose } from '../api/api-error.js';
@@ -12,7 +13,7 @@ import { isDefaultBranchScan } from '../identity/detect-identity.js';
 import { pullRequestFacts } from '../identity/pull-request-facts.js';
 import { type Progress } from '../progress/progress.js';
 import { type FindingsFile } from '../report-file.js';
-import { type Change } from './find-change.js';
+import { type Change, type SinceBase } from './find-change.js';
 import { type PreparedScan } from './prepare-run.js';
 
 /** Least time between two polls of a service that answers at once. */
@@ -60,7 +61,7 @@ export function createScanUnderKey(
 export function sendContext(
   api: ScanApi,
   created: CreatedScan,
-  prepared: Pick<PreparedScan, 'identity' | 'change' | 'files' | 'codeOwners' | 'coverageExclude'>,
+  prepared: Pick<PreparedScan, 'identity' | 'change' | 'findSinceBase' | 'files' | 'codeOwners' | 'coverageExclude'>,
   progress: Progress,
 ): Promise<void> {
   return progress.step('Sending the change', async (step) => {
@@ -70,8 +71,10 @@ export function sendContext(
     const change = changeToSend(created, prepared, progress);
     if (change !== null) {
       const files = withoutCoverage(change.files, prepared.coverageExclude);
-      await api.sendChanges(created.scan_id, files, await findChangedSinceBase(created, change));
+      await api.sendChanges(created.scan_id, files, await findChangedSinceBase(created, change), revertsOf(change));
     }
+    const since = await findSince(created, prepared);
+    if (since !== null) await api.sendChanges(created.scan_id, since.files, null, since.landed);
     step.say(`${countOf(files.length, 'file')}${change === null ? '' : ', changed lines'}`);
   });
 }
@@ -85,6 +88,17 @@ async function findChangedSinceBase({ base }: CreatedScan, change: Change): Prom
   const paths = await change.listChangedSince(base.commit_sha);
   return paths && { commitSha: base.commit_sha, paths: paths.filter((path) => toRepositoryPath(path) === path) };
 }
+
+/** The reverts of a change: nothing has landed on it. */
+const revertsOf = ({ landed: { beforeReverted } }: Change): Landed | null =>
+  beforeReverted.length === 0 ? null : { commits: [], pullRequests: [], beforeReverted };
+
+/** Of a scan with a baseline what changed since the base that the service names; null for any other, and where it is unknown. */
+const findSince = async (
+  { is_baseline_scan: isBaselineScan, base }: CreatedScan,
+  { findSinceBase }: Pick<PreparedScan, 'findSinceBase'>,
+): Promise<SinceBase | null> =>
+  isBaselineScan === true && base?.commit_sha != null ? findSinceBase(base.commit_sha) : null;
 
 /** Sends everything that was prepared and completes the scan; the answer is the verdict, or a pending one. */
 export async function sendScan(

@@ -6,7 +6,7 @@ import { listTrackedFiles } from '../../git/tracked-files.js';
 import { readCiEnvironment } from '../../identity/ci-environment.js';
 import { type CiEnvironment } from '../../identity/ci-facts.js';
 import { detectIdentity, type Identity, isDefaultBranchScan } from '../../identity/detect-identity.js';
-import { type Change, findChangedLines } from '../../run/find-change.js';
+import { type Change, findChangedLines, findSinceBase } from '../../run/find-change.js';
 import { findCodeOwners } from '../../run/prepare-run.js';
 import { type RunPlace } from '../../run/run-place.js';
 import { createScanUnderKey, type ExpectedReports, sendContext } from '../../run/submit-scan.js';
@@ -47,7 +47,9 @@ export async function openSharedScan(
   if (created.status === 'pending') {
     const { coverageExclude } = settings.values;
     const codeOwners = await findCodeOwners(place);
-    await sendContext(api, created, { identity, change, files, codeOwners, coverageExclude }, progress);
+    const since = (commit: string) => findSinceBase(git, commit);
+    const context = { identity, change, findSinceBase: since, files, codeOwners, coverageExclude };
+    await sendContext(api, created, context, progress);
   }
   return { created, identity };
 }

@@ -13,6 +13,7 @@ export interface Loan {
    * names something.
    */
   readonly isSameLine: boolean;
+  readonly isSamePath: boolean;
 }
 
 /** Problem of each finding, as far as it is known; null where it is not. No two findings are one problem. */
@@ -27,6 +28,11 @@ export class Identities {
     this.firstSeenScanIds = new Array<number | null>(current.count).fill(null);
   }
 
+  /** True while neither the finding has a problem nor the problem a finding. */
+  isOpen(row: number, from: Baseline, fromRow: number): boolean {
+    return this.issueIds[row] === null && this.takerOf(from.issueIds[fromRow]!) === undefined;
+  }
+
   take(row: number, from: Baseline, fromRow: number): void {
     const issueId = from.issueIds[fromRow]!;
     this.takers?.set(issueId, row);
@@ -38,9 +44,15 @@ export class Identities {
    * Lends ids to findings without one, out of the problems that no finding has taken yet. Those that were taken take part
    * all the same: they tell how far the code moved, and which functions are still there.
    *
+   * @param isFit leaves out loans that do not hold for it
    * @returns for each finding that took one how it was recognized; null for all others
    */
-  borrow(known: Baseline, changes: KnownChanges, beside?: Beside): (Loan | null)[] {
+  borrow(
+    known: Baseline,
+    changes: KnownChanges,
+    beside?: Beside,
+    isFit: (loan: Loan) => boolean = () => true,
+  ): (Loan | null)[] {
     const loans = new Array<Loan | null>(this.current.count).fill(null);
     const takers = Array.from({ length: known.features.count }, (_, row) => this.takerOf(known.issueIds[row]!));
     if (takers.every((taker) => taker !== undefined) || !this.issueIds.includes(null)) return loans;
@@ -49,10 +61,15 @@ export class Identities {
     );
     matchFindings(known.features, this.current, changes, { pinned, beside }).forEach(
       ({ baselineRow, matchedBy }, row) => {
-        if (baselineRow === null || this.issueIds[row] !== null) return;
-        if (this.takerOf(known.issueIds[baselineRow]!) !== undefined) return;
+        if (baselineRow === null || !this.isOpen(row, known, baselineRow)) return;
+        const loan = {
+          matchedBy: matchedBy!,
+          isSameLine: isSameLine(this.current, row, known.features, baselineRow),
+          isSamePath: this.current.isEqual(row, known.features, baselineRow, 'path'),
+        };
+        if (!isFit(loan)) return;
         this.take(row, known, baselineRow);
-        loans[row] = { matchedBy: matchedBy!, isSameLine: isSameLine(this.current, row, known.features, baselineRow) };
+        loans[row] = loan;
       },
     );
     return loans;
@@ -95,7 +112,8 @@ const SAME_PLACE = wordsOf([
   ...(['startLine', 'startColumn', 'extent'] as const),
 ]);
 
-function isSameLine(one: FeatureTable, row: number, other: FeatureTable, otherRow: number): boolean {
+/** True where two findings are on the same line in the same code (`Loan`). */
+export function isSameLine(one: FeatureTable, row: number, other: FeatureTable, otherRow: number): boolean {
   const isEqual = (field: HashField): boolean => one.isEqual(row, other, otherRow, field);
   if (!isEqual('statement')) return false;
   if (one.has(row, 'hasText') && other.has(otherRow, 'hasText'))

@@ -43,6 +43,10 @@ export interface FilesToTrack {
   /** The newest scan of the target branch, where that is neither the base nor the baseline. */
   readonly target: KnownFiles | null;
   readonly previous: KnownFiles | null;
+  /** The last scans of pull requests that landed since the base. */
+  readonly landed: readonly KnownFiles[];
+  /** Scans that lend ids to the very same lines alone. */
+  readonly likely: readonly KnownFiles[];
   /** Problems that users marked as false positives anywhere in the repository. */
   readonly marked: Baseline;
   /** Ids that findings in other files have. */
@@ -106,6 +110,7 @@ export function trackFiles(input: FilesToTrack): TrackedRows {
     ...{ target: openSide(input.target), previous: openSide(input.previous) },
   };
   const lent = (side: KnownSide | null) => (side?.known ? withoutTaken(side.known, input.taken) : null);
+  const lentBy = (scans: readonly KnownFiles[]): Baseline[] => scans.flatMap((files) => lent(openSide(files)) ?? []);
   const isBaseReadable = sides.base?.known !== null;
   const compared = sides.base ?? sides.baseline;
   const { findings, fixedCount, isLowConfidence } = trackFindings({
@@ -116,6 +121,7 @@ export function trackFiles(input: FilesToTrack): TrackedRows {
     previous: lent(sides.previous) ?? EMPTY_BASELINE,
     marked: withoutTaken(input.marked, input.taken),
     target: lent(sides.target),
+    ...{ landed: lentBy(input.landed), likely: lentBy(input.likely) },
     exactIn: isBaseReadable ? input.exactIn : NO_FILE,
     ...{
       severities: input.areTablesSame ? Uint8Array.from(kinds, severityOf) : null,

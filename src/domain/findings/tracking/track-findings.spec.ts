@@ -15,7 +15,7 @@ const known = (code: string, ...issueIds: number[]): Baseline => ({
   firstSeenScanIds: issueIds.map(() => 1),
 });
 
-const track = (code: string, given: Partial<Omit<TrackingInput, 'current'>>): Tracking =>
+const track = (code: string, given: Partial<TrackingInput>): Tracking =>
   trackFindings({
     current: extractFeatures(flagged(code), SECRET),
     baseline: null,
@@ -96,6 +96,22 @@ describe('trackFindings', () => {
     expect(idsOf(track(CART, { baseline: EMPTY_BASELINE, marked: known(CART, 31, 32) }))).toEqual([31, 32]);
   });
 
+  it('keeps a mark to its line: the same line elsewhere is another problem, in another file or function', () => {
+    const marked = known(CART, 31, 32);
+    const elsewhere = extractFeatures(flagged(CART, { path: 'src/order.js' }), SECRET);
+    expect(idsOf(track('', { current: elsewhere, baseline: EMPTY_BASELINE, marked }))).toEqual([null, null]);
+    const onMain = { current: elsewhere, baseline: EMPTY_BASELINE, marked, isBaselineScan: true };
+    expect(idsOf(track('', { ...onMain, changes: { ...NOTHING_KNOWN, files: new Map() } }))).toEqual([null, null]);
+    const renamed = CART.replace('total', 'sumOf');
+    expect(idsOf(track(renamed, { baseline: EMPTY_BASELINE, marked }))).toEqual([null, null]);
+  });
+
+  it('lets a marked problem land anywhere on a branch that does not tell what landed', () => {
+    const current = extractFeatures(flagged(CART, { path: 'src/order.js' }), SECRET);
+    const onMain = { current, baseline: EMPTY_BASELINE, isBaselineScan: true };
+    expect(idsOf(track('', { ...onMain, marked: known(CART, 31, 32) }))).toEqual([31, 32]);
+  });
+
   it('calls a problem that two branches named by the name under which it was marked', () => {
     expect(idsOf(track(CART, { previous: known(CART, 41, 42), marked: known(CART, 51, 52) }))).toEqual([51, 52]);
   });
@@ -104,6 +120,36 @@ describe('trackFindings', () => {
     const twice = known(CART, 61, 61);
     const ids = idsOf(track(CART, { previous: twice, marked: twice })).filter((id) => id !== null);
     expect(new Set(ids).size).toBe(ids.length);
+  });
+});
+
+describe('trackFindings on a branch where changes landed', () => {
+  const base = known(CART.replace('«atob»', 'read'), 7);
+  /** The line of problem 7 went, and one of the same shape came in its place, which is problem 9 in its pull request. */
+  const code = CART.replace('«atob»', 'read').replace('cart.rate', 'cart.tax');
+  const ofPull = known(code, 9);
+  const onMain = { baseline: base, isBaselineScan: true };
+
+  it('takes a line that landed by the id of its pull request, and a line that only resembles by that of the base', () => {
+    expect(idsOf(track(code, onMain))).toEqual([7]);
+    const landed = track(code, { ...onMain, landed: [ofPull] });
+    expect([idsOf(landed), landed.fixedCount]).toEqual([[9], 1]);
+    expect(idsOf(track(code, { ...onMain, likely: [ofPull] }))).toEqual([9]);
+    expect(idsOf(track(code.replace('tax', 'vat'), { ...onMain, landed: [ofPull] }))).toEqual([7]);
+  });
+
+  it('recognizes what landed by all evidence, and what only may have landed by the same line in the same file', () => {
+    const edited = code.replace('function label', 'const unit = 1;\n\nfunction label').replace('+ rate', '* rate');
+    const moved = extractFeatures(flagged(edited, { path: 'src/order.js' }), SECRET);
+    const onBranch = { baseline: EMPTY_BASELINE, isBaselineScan: true };
+    expect(idsOf(track('', { ...onBranch, current: moved, landed: [ofPull] }))).toEqual([9]);
+    expect(idsOf(track('', { ...onBranch, current: moved, likely: [ofPull] }))).toEqual([null]);
+    expect(idsOf(track(edited, { ...onBranch, likely: [ofPull] }))).toEqual([9]);
+  });
+
+  it('gives what a revert brings back its old id in a change, where it is new all the same', () => {
+    const back = track(code, { baseline: EMPTY_BASELINE, likely: [ofPull] });
+    expect(back.findings.map(({ issueId, isNew }) => [issueId, isNew])).toEqual([[9, true]]);
   });
 });
 

@@ -7,7 +7,7 @@ import { type MatchDecision, matchFindings } from '../matching/match-findings.js
 import type { MatchedBy } from '../matching/matched-by.js';
 import type { Beside } from '../matching/state/comparison.js';
 import { ChangeEvidence } from './change-evidence.js';
-import { Identities } from './identities.js';
+import { Identities, isSameLine, type Loan } from './identities.js';
 import { type NearestProblem, NearestProblems } from './nearest-problem.js';
 import {
   inheritedBy,
@@ -35,6 +35,10 @@ export interface TrackingInput {
   readonly target?: Baseline | null;
   /** Extent to which the tool's rules ran on the version that the change is compared with. */
   readonly ranOnBase: RanOnBase;
+  /** Findings of the last scans of pull requests that landed since the base. */
+  readonly landed?: readonly Baseline[];
+  /** Findings of scans from before commits that were likely: a problem that comes back has its id, where its line is the same. */
+  readonly likely?: readonly Baseline[];
   /** Findings of the previous scan of the same pull request or branch: where ids are taken over from. */
   readonly previous: Baseline;
   /** Problems that users marked as false positives anywhere in the repository. */
@@ -95,16 +99,31 @@ export function trackFindings(input: TrackingInput): Tracking {
   const base = input.base ?? baseline;
   const decisions = matchFindings(base?.features ?? null, current, changes, { exactIn: input.exactIn, beside });
   const identities = new Identities(current);
-  decisions.forEach(({ baselineRow }, row) => {
-    if (baselineRow !== null) identities.take(row, base!, baselineRow);
-  });
+  const landed = input.landed ?? [];
+  const likely = input.likely ?? [];
+  const takeFromBase = (isFit: (row: number, baselineRow: number) => boolean): void =>
+    decisions.forEach(({ baselineRow }, row) => {
+      if (baselineRow !== null && isFit(row, baselineRow)) identities.take(row, base!, baselineRow);
+    });
+  if (input.isBaselineScan && base !== null && landed.length + likely.length > 0) {
+    // A line that landed as it is now has the id that its pull request gave it, whatever it resembles on the base.
+    takeFromBase((row, baselineRow) => isSameLine(current, row, base.features, baselineRow));
+    for (const known of landed) identities.borrow(known, changes, beside, (loan) => loan.isSameLine);
+    for (const known of likely) identities.borrow(known, changes, beside, isInPlace);
+    takeFromBase((row, baselineRow) => identities.isOpen(row, base, baselineRow));
+  } else takeFromBase(() => true);
   const ofBase = lazily(() => new Set(base === null ? [] : Array.from(base.issueIds)));
   const lent = [input.target ?? null, base === baseline ? null : baseline].map(
     (known) => known && identities.borrow(known, changes, beside),
   );
   const isOnTarget = (row: number): boolean =>
     lent.some((loans) => loans?.[row]?.isSameLine) && !ofBase().has(identities.issueIds[row]!);
-  for (const known of [input.previous, input.marked]) identities.borrow(known, changes, beside);
+  for (const known of [...landed, input.previous]) identities.borrow(known, changes, beside);
+  for (const known of likely) identities.borrow(known, changes, beside, isInPlace);
+  // Another change may have a problem like a marked one: only the same line in the same file is that one. On a branch that
+  // does not tell what landed there, a marked problem may have come along in any way.
+  const mayHaveLanded = input.isBaselineScan && changes.files === null;
+  identities.borrow(input.marked, changes, beside, mayHaveLanded ? undefined : isInPlace);
   identities.adoptMarks(input.marked);
 
   const facts: ChangeFacts = {
@@ -125,9 +144,24 @@ export function trackFindings(input: TrackingInput): Tracking {
       isHidden: isHidden(input, facts, decisions[row]!, row),
       isOfNewRule: judged.matchedBy === 'tool_changed' && !facts.isRuleOnBase(row),
     })),
-    fixedCount: (base?.features.count ?? 0) - decisions.filter(({ baselineRow }) => baselineRow !== null).length,
+    fixedCount: countFixed(base, decisions, input.isBaselineScan ? identities : null),
     isLowConfidence: decisions.some((decision) => decision.isLowConfidence),
   };
+}
+
+const isInPlace = (loan: Loan): boolean => loan.isSameLine && loan.isSamePath;
+
+/**
+ * Number of problems that no finding is any more.
+ *
+ * @param identities of a scan whose problems may have come back from elsewhere; null where only the base counts
+ */
+function countFixed(base: Baseline | null, decisions: readonly MatchDecision[], identities: Identities | null): number {
+  if (base === null) return 0;
+  if (identities === null)
+    return base.features.count - decisions.filter(({ baselineRow }) => baselineRow !== null).length;
+  const held = new Set(identities.issueIds);
+  return Array.from(base.issueIds).filter((id) => !held.has(id)).length;
 }
 
 /** Facts on a change that all of its findings are judged by. */

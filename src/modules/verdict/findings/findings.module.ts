@@ -48,6 +48,8 @@ import { StoredFindingsReader } from './stored-findings.reader.js';
 import { SuppressionsReader } from './suppressions.reader.js';
 import { CloneTracker } from './tracking/clone-tracker.js';
 import { FindingPlacer } from './tracking/finding-placer.js';
+import { LandedChangesReader } from './tracking/landed-changes.reader.js';
+import { LandedScansReadModel } from './tracking/landed-scans.read-model.js';
 import { PreviousReportReadModel } from './tracking/previous-report.read-model.js';
 import { StoredClones } from './tracking/stored-clones.js';
 import { Tracker } from './tracking/tracker.js';
@@ -100,6 +102,8 @@ import { TrackingWorker } from './tracking/tracking-worker.js';
     IssueMarkRepository,
     IssueReadModel,
     PreviousReportReadModel,
+    LandedScansReadModel,
+    LandedChangesReader,
     FindingsReader,
     StoredFindingsReader,
     FindingsWriter,

@@ -7,7 +7,7 @@ import type { PackedFileList } from '../../../domain/paths/packed-file-list.js';
 import type { DetailedScan } from '../../../domain/retention/expired-scans.js';
 import { DetailsExpired, NotFoundInOrg } from '../../../platform/errors/app-error.js';
 import type { Scan } from './scan.js';
-import { type ListedFiles, ScanRepository, type UnwrittenFiles } from './scan.repository.js';
+import { type ListedFiles, type ScanHistory, ScanRepository, type UnwrittenFiles } from './scan.repository.js';
 
 export { ScanDto, toScanDto } from './dto/scan.dto.js';
 export { IS_NEWEST_OF_LINE } from './newest-of-line.js';
@@ -25,6 +25,8 @@ export type {
   ScanState,
   TrackingConfidence,
 } from './scan.js';
+
+export type { ScanHistory } from './scan.repository.js';
 
 /** Scans as other features read them, inside the open tenant transaction. */
 @Injectable()
@@ -86,9 +88,14 @@ export class ScanReader {
     return id === null ? null : this.scans.findScan(orgId, id);
   }
 
-  /** The lines that the scan's change adds and its renames; null when CI did not send them. */
+  /** The lines that the scan's change adds and its renames; null when CI did not send them, and for a baseline scan. */
   findChanges(orgId: OrgId, id: ScanId): Promise<ChangedLines | null> {
     return this.scans.findChanges(orgId, id);
+  }
+
+  /** Facts on what led to the scan's commit, as evidence for the ids of its problems. */
+  findHistory(orgId: OrgId, id: ScanId): Promise<ScanHistory> {
+    return this.scans.findHistory(orgId, id);
   }
 
   /** Of the scan's change the files with lines that it moved or takes out of coverage; null when CI did not send it. */

@@ -3,6 +3,7 @@ import { LessThanOrEqual, Not } from 'typeorm';
 import { type BaseCandidate, commitPrefix } from '../../../domain/base/choose-base.js';
 import { type ChangedFile, changedFile, type ChangedLines } from '../../../domain/changes/changed-lines.js';
 import type { ChangedSinceBase } from '../../../domain/changes/changed-since-base.js';
+import type { Landed } from '../../../domain/changes/landed.js';
 import type { OrgId, RepoId, ScanId } from '../../../domain/ids.js';
 import { digestCodeOwners } from '../../../domain/owners/stored-owners.js';
 import type { PackedFileList } from '../../../domain/paths/packed-file-list.js';
@@ -64,6 +65,15 @@ interface StoredChanges {
   readonly files: string;
   /** `ChangedSinceBase`; null where it is unknown. */
   readonly changedSinceBase: string | null;
+  /** `Landed`; null where it is unknown. */
+  readonly landed: string | null;
+}
+
+/** The part of a scan's history that its problems take their ids from. */
+export interface ScanHistory {
+  /** Lines that differ from the base that was named when the scan began; null where CI did not send them. */
+  readonly changes: ChangedLines | null;
+  readonly landed: Landed | null;
 }
 
 /** The repository's files as CI listed them. */
@@ -122,6 +132,10 @@ const LOCK_PULL_REQUEST = `
   SELECT s.id FROM scans s WHERE s.org_id = $1 AND s.repo_id = $2 AND s.pr_number = $3
     AND (s.state = 'pending' OR s.state = 'completed' AND NOT EXISTS (${laterCompleted('later.pr_number = s.pr_number')}))
   ORDER BY s.id FOR UPDATE`;
+
+/** Condition on `scan_changes c`: what a baseline scan sends is evidence for ids alone. */
+const OF_A_CHANGE =
+  'NOT EXISTS (SELECT FROM scans s WHERE s.org_id = c.org_id AND s.id = c.scan_id AND s.is_baseline_scan)';
 
 @Injectable()
 export class ScanRepository {
@@ -226,13 +240,12 @@ export class ScanRepository {
 
   /** The completed scan of the same branch before `scan`, outside pull requests; null where there is none. */
   async findPredecessor(scan: Scan): Promise<BaseCandidate<ScanId> | null> {
-    const { orgId, repoId, branch, id } = scan;
-    const rows: BaseCandidate<ScanId>[] = await this.tenant
-      .manager(orgId)
-      .query(
-        `SELECT s.id, s.commit_sha AS "commitSha" FROM scans s WHERE ${FIT} AND s.id < $4 ORDER BY s.id DESC LIMIT 1`,
-        [orgId, repoId, branch, id],
-      );
+    const { orgId, repoId, branch, id, namedBaseId } = scan;
+    const rows: BaseCandidate<ScanId>[] = await this.tenant.manager(orgId).query(
+      `SELECT s.id, s.commit_sha AS "commitSha" FROM scans s WHERE ${FIT} AND s.id < $4
+       ORDER BY s.id = $5 DESC NULLS LAST, s.id DESC LIMIT 1`,
+      [orgId, repoId, branch, id, namedBaseId],
+    );
     return rows[0] ?? null;
   }
 
@@ -305,11 +318,12 @@ export class ScanRepository {
     await this.repository(orgId).update({ orgId, id }, { uploadsReceived, lastUploadAt: at });
   }
 
-  async saveChanges(orgId: OrgId, id: ScanId, { files, changedSinceBase }: StoredChanges): Promise<void> {
+  async saveChanges(orgId: OrgId, id: ScanId, { files, changedSinceBase, landed }: StoredChanges): Promise<void> {
     await this.tenant.manager(orgId).query(
-      `INSERT INTO scan_changes (org_id, scan_id, files, changed_since_base) VALUES ($1, $2, $3, $4)
-       ON CONFLICT (org_id, scan_id) DO UPDATE SET files = excluded.files, changed_since_base = excluded.changed_since_base`,
-      [orgId, id, files, changedSinceBase],
+      `INSERT INTO scan_changes (org_id, scan_id, files, changed_since_base, landed) VALUES ($1, $2, $3, $4, $5)
+       ON CONFLICT (org_id, scan_id) DO UPDATE SET files = excluded.files, changed_since_base = excluded.changed_since_base,
+         landed = excluded.landed`,
+      [orgId, id, files, changedSinceBase, landed],
     );
   }
 
@@ -320,12 +334,20 @@ export class ScanRepository {
     return rows[0]?.changed ?? null;
   }
 
-  /** The change of a scan; fields that were not stored with it are null. Null: nothing is known of its changed lines. */
+  /** The change of a scan; fields that were not stored with it are null. Null where CI sent none, and for a baseline scan. */
   async findChanges(orgId: OrgId, id: ScanId): Promise<ChangedLines | null> {
     const rows: { files: (Pick<ChangedFile, 'path'> & Partial<ChangedFile>)[] }[] = await this.tenant
       .manager(orgId)
-      .query('SELECT files FROM scan_changes WHERE org_id = $1 AND scan_id = $2', [orgId, id]);
+      .query(`SELECT files FROM scan_changes c WHERE org_id = $1 AND scan_id = $2 AND ${OF_A_CHANGE}`, [orgId, id]);
     return rows[0] ? { files: rows[0].files.map(changedFile) } : null;
+  }
+
+  async findHistory(orgId: OrgId, id: ScanId): Promise<ScanHistory> {
+    const rows: { files: (Pick<ChangedFile, 'path'> & Partial<ChangedFile>)[]; landed: Landed | null }[] =
+      await this.tenant
+        .manager(orgId)
+        .query('SELECT files, landed FROM scan_changes WHERE org_id = $1 AND scan_id = $2', [orgId, id]);
+    return { changes: rows[0] ? { files: rows[0].files.map(changedFile) } : null, landed: rows[0]?.landed ?? null };
   }
 
   /** Of a scan's change the files with lines that it moved or takes out of coverage; null where nothing is known of its lines. */
@@ -336,7 +358,7 @@ export class ScanRepository {
         `SELECT jsonb_path_query_array(files, '$[*] ? (@.moved[0].type() == "array" || @.unchangedButSpace[0].type() == "array"
              || @.coverageIgnored[0].type() == "array")') AS files,
            jsonb_path_exists(files, '$[*] ? (@.moved.type() == "array" || @.unchangedButSpace.type() == "array")') AS "isKnown"
-         FROM scan_changes WHERE org_id = $1 AND scan_id = $2`,
+         FROM scan_changes c WHERE org_id = $1 AND scan_id = $2 AND ${OF_A_CHANGE}`,
         [orgId, id],
       );
     return rows[0] ? { files: rows[0].files.map(changedFile), isKnown: rows[0].isKnown } : null;

@@ -126,9 +126,9 @@ export class ScanService {
   async saveChanges(caller: Caller, id: ScanId, changes: PackedChanges): Promise<void> {
     await confirmCaller();
     await this.tenant.run(caller.orgId, async () => {
-      await this.writer.lockPending(caller, id);
+      const scan = await this.writer.lockPending(caller, id);
       await this.scans.saveChanges(caller.orgId, id, changes);
-      await this.scans.update(caller.orgId, id, { hasChanges: true });
+      if (!scan.isBaselineScan) await this.scans.update(caller.orgId, id, { hasChanges: true });
     });
   }
 
@@ -166,7 +166,15 @@ export class ScanService {
         this.pullRequests.recordScan(orgId, { id, repoId: repo.id, prNumber, createdAt }, { title, author, url }),
       this.forgeReports.wantPending({ ...newScan, orgId, id }, repo, createdAt),
     ]);
-    return scan;
+    return scan.isBaselineScan ? this.nameBase(scan) : scan;
+  }
+
+  /** The base that is named now is the one that what CI sends differs from, whichever scan completes meanwhile. */
+  private async nameBase(scan: Scan): Promise<Scan> {
+    const base = await this.bases.choose(scan);
+    if (base === null) return scan;
+    await this.scans.update(scan.orgId, scan.id, { namedBaseId: base.id });
+    return { ...scan, namedBaseId: base.id };
   }
 
   private toNewScan(caller: Caller, wanted: CreateScanDto, repo: Repo): NewScan {

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { ChangedLines } from '../../../domain/changes/changed-lines.js';
 import { type ChangedSinceBase, readChangedSinceBase } from '../../../domain/changes/changed-since-base.js';
+import { type Landed, readLanded } from '../../../domain/changes/landed.js';
 import { countAddedLines, countRenames } from '../../../domain/changes/line-ranges.js';
 import { parseChangedFiles } from '../../../domain/changes/parse-changed-files.js';
 import { parseUnifiedDiff } from '../../../domain/changes/parse-unified-diff.js';
@@ -31,6 +32,8 @@ export interface PackedChanges {
   readonly files: string;
   /** `ChangedSinceBase` as JSON; null where the body does not name it. */
   readonly changedSinceBase: string | null;
+  /** `Landed` as JSON; null where the body does not name it. */
+  readonly landed: string | null;
   readonly fileCount: number;
   readonly addedLines: number;
   readonly renames: number;
@@ -55,9 +58,10 @@ const MAX_PATHS = 1_000_000;
 /** Reads the changed lines in a body: a unified diff, or the JSON form. */
 export const readChanges = (body: TypedBody): BodyReading<PackedChanges> =>
   reading(() => {
-    const { changes, changedSinceBase } = changesIn(body);
+    const { changes, changedSinceBase, landed } = changesIn(body);
     return {
       changedSinceBase: changedSinceBase && JSON.stringify(changedSinceBase),
+      landed: landed && JSON.stringify(landed),
       files: JSON.stringify(changes.files, (_key, value: unknown) => value ?? undefined),
       fileCount: changes.files.length,
       addedLines: countAddedLines(changes),
@@ -83,24 +87,26 @@ export const SCAN_TASKS = {
 interface ReadChanges {
   readonly changes: ChangedLines;
   readonly changedSinceBase: ChangedSinceBase | null;
+  readonly landed: Landed | null;
 }
 
 function changesIn({ type, bytes }: TypedBody): ReadChanges {
   if (type === 'application/json') {
-    const body: { readonly changed_since_base?: unknown } = parseJson(asBuffer(bytes));
+    const body: { readonly changed_since_base?: unknown; readonly landed?: unknown } = parseJson(asBuffer(bytes));
     const read = parseChangedFiles(body);
     if (!read.ok) throw new ValidationFailed(read.errors);
     const errors: FieldError[] = [];
     const since = body.changed_since_base;
     const changedSinceBase = since == null ? null : readChangedSinceBase(since, errors);
+    const landed = body.landed == null ? null : readLanded(body.landed, errors);
     if (errors.length > 0) throw new ValidationFailed(errors);
-    return { changes: read.value, changedSinceBase };
+    return { changes: read.value, changedSinceBase, landed };
   }
   if (!DIFF_TYPES.includes(type))
     throw new AppError('unsupported_content_type', 'Send a unified diff as text/x-diff, or application/json.');
   const diff = parseUnifiedDiff(toText(bytes));
   if (!diff.ok) throw new AppError('unreadable_report', describePlace(diff.error));
-  return { changes: diff.value, changedSinceBase: null };
+  return { changes: diff.value, changedSinceBase: null, landed: null };
 }
 
 function filesIn({ type, bytes }: TypedBody): { readonly paths?: unknown; readonly code_owners?: unknown } {

@@ -64,6 +64,8 @@ export interface Scan {
   /** A fork's pipeline made it: it is no baseline, and its own policy file does not count. */
   readonly isUntrusted: boolean;
   readonly baselineGeneration: number;
+  /** Of a baseline scan the base that the answer to its creation named; null where there was none. */
+  readonly namedBaseId: ScanId | null;
   /** Completion has chosen what the scan is compared with. */
   readonly isBaseChosen: boolean;
   /** Base that it was compared with (`BaseReader`); null where there was none, and until it is chosen. */

@@ -20,6 +20,7 @@ export function toScan(row: ScanEntity): Scan {
     isKeptFromBaseline: row.isKeptFromBaseline,
     isUntrusted: row.isUntrusted,
     baselineGeneration: row.baselineGeneration,
+    namedBaseId: row.namedBaseId,
     isBaseChosen: row.isBaseChosen,
     base:
       row.baseScanId === null

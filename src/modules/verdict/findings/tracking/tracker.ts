@@ -163,9 +163,9 @@ export class Tracker {
     } = inputs;
     const earlier = await loadEarlier();
     await beforeWorkOn(files);
-    const { base, baseline, target, previous } = earlier;
+    const { base, baseline, target, previous, landed, likely } = earlier;
     const compared = baseId === null ? baseline : base;
-    const lenders = [baseId === null ? null : baseline, target, previous];
+    const lenders = [baseId === null ? null : baseline, target, previous, ...landed, ...likely];
     const comparison = compareFiles(files, {
       base: compared && toKnownScan(compared),
       ...{ ranOnBase, areRulesNeeded },
@@ -175,7 +175,9 @@ export class Tracker {
       secret,
     });
     const lent = [...comparison.ofLenders];
-    const [ofBaseline, ofTarget, ofPrevious] = lenders.map((lender) => (lender === null ? [] : lent.shift()));
+    const [ofBaseline, ofTarget, ofPrevious, ...ofOthers] = lenders.map((lender) =>
+      lender === null ? [] : lent.shift()!,
+    );
     // Without findings to recognize nobody has to look at earlier ones.
     const inputOf = (of: StoredFindings | null, entries: readonly FindingFile[] = []): KnownInput | null =>
       of && toKnownInput(comparison.open.length === 0 ? [] : entries, suppressedOnBase(of));
@@ -189,8 +191,11 @@ export class Tracker {
       target: inputOf(target, ofTarget),
       previous: inputOf(previous, ofPrevious),
     };
+    const others = [...landed, ...likely].map((of, at) => inputOf(of, ofOthers[at])!);
     const own = comparison.open.flatMap(storedOf);
-    const ofSides = Object.values(known).flatMap((side) => side?.files.map(({ address }) => address) ?? []);
+    const ofSides = [...Object.values(known), ...others].flatMap(
+      (side) => side?.files.map(({ address }) => address) ?? [],
+    );
     const needed = new Set([...ofSides, ...own]);
     const segments = await this.segments.copySegments(orgId, repoId, [...needed]);
     if (own.length > 0 && readSegments(segments).size < needed.size) throw new SegmentsGone();
@@ -199,6 +204,8 @@ export class Tracker {
       comparison,
       context: {
         ...known,
+        landed: others.slice(0, landed.length),
+        likely: others.slice(landed.length),
         marked: marks.map(({ issueId, firstSeenScanId, features }) => ({ issueId, firstSeenScanId, features })),
         taken: comparison.taken,
         beside: besideOf(comparison),

@@ -19,6 +19,7 @@ import { FindingReportRepository } from '../finding-report.repository.js';
 import { IssueMarkRepository, type MarkedIssue } from '../issues/issue-mark.repository.js';
 import { type FindingsKey, FindingStore, type StoredFindings } from '../storage/finding-store.js';
 import { SegmentRepository } from '../storage/segment.repository.js';
+import { LandedChangesReader } from './landed-changes.reader.js';
 import { PreviousReportReadModel } from './previous-report.read-model.js';
 
 /** Run of a tool whose findings are to be tracked. */
@@ -49,6 +50,10 @@ export interface TrackingInputs {
   /** The newest scan of the target branch; null where it is the base, or has the baseline. */
   readonly targetId: ScanId | null;
   readonly previousId: ScanId | null;
+  /** The last scans of pull requests that landed since the base. */
+  readonly landedIds: readonly ScanId[];
+  /** Scans that lend ids to the very same lines alone. */
+  readonly likelyIds: readonly ScanId[];
   readonly marks: readonly MarkedIssue[];
   readonly changes: ChangedLines | null;
   readonly arePathsResolved: boolean;
@@ -61,6 +66,8 @@ export interface EarlierFindings {
   readonly baseline: StoredFindings | null;
   readonly target: StoredFindings | null;
   readonly previous: StoredFindings | null;
+  readonly landed: readonly StoredFindings[];
+  readonly likely: readonly StoredFindings[];
 }
 
 /** Inputs of a tool's tracking, with the findings of earlier scans behind them. */
@@ -75,7 +82,7 @@ export interface PreparedTracking {
 /** Facts that all tools of a scan are tracked by. */
 interface TrackingSurroundings extends Pick<
   TrackingInputs,
-  'changes' | 'changedSinceBase' | 'targetId' | 'arePathsResolved' | 'secret'
+  'changes' | 'changedSinceBase' | 'targetId' | 'landedIds' | 'likelyIds' | 'arePathsResolved' | 'secret'
 > {
   /** Null: the baseline is what they are compared with. */
   readonly base: BaseChoice<ScanId> | null;
@@ -95,6 +102,7 @@ export class TrackingInputsReader {
     private readonly bases: BaseReader,
     private readonly reports: FindingReportRepository,
     private readonly previousReports: PreviousReportReadModel,
+    private readonly landed: LandedChangesReader,
     private readonly marks: IssueMarkRepository,
     private readonly store: FindingStore,
     private readonly segments: SegmentRepository,
@@ -137,20 +145,22 @@ export class TrackingInputsReader {
 
   private async readSurroundings(scan: Scan, tools: readonly string[]): Promise<TrackingSurroundings> {
     const { orgId, repoId, id } = scan;
-    const [, compared, baselines, previousIds, marks, changes, list, secret, targetId] = await together([
+    const [, compared, baselines, previousIds, marks, history, list, secret, targetId] = await together([
       // Sent first: scans read after it still have their segments when these are named again.
       this.segments.keepSegments(orgId, repoId),
       this.readBase(scan),
       this.baselines.findBaselines(orgId, repoId, scan.defaultBranch),
       this.previousReports.findScans(scan, tools),
       this.marks.ofTools(orgId, repoId, tools),
-      this.scans.findChanges(orgId, id),
+      this.scans.findHistory(orgId, id),
       this.scans.findFileListVersion(orgId, id),
       this.repos.trackingSecret(orgId, repoId),
       scan.isBaselineScan || targetBranch(scan) === scan.defaultBranch ? null : this.bases.findNewest(scan),
     ]);
+    const sources = await this.landed.findSources(scan, history);
     return {
-      ...{ ...compared, baselines, previousIds, marks, changes, arePathsResolved: list !== null, secret },
+      ...{ ...compared, baselines, previousIds, marks, arePathsResolved: list !== null, secret },
+      ...{ ...sources, changes: history.changes },
       targetId: targetId === compared.base?.id ? null : targetId,
     };
   }
@@ -179,12 +189,17 @@ export class TrackingInputsReader {
 
 function inputsOf(scan: Scan, run: ToolRun, surroundings: TrackingSurroundings): TrackingInputs {
   const { tool } = run;
-  const { changes, changedSinceBase, targetId, arePathsResolved, secret } = surroundings;
+  const { changedSinceBase, targetId, landedIds, likelyIds, arePathsResolved, secret } = surroundings;
   const pointer = surroundings.baselines.get(tool) ?? null;
   const previousId = surroundings.previousIds.get(tool) ?? null;
   const marks = surroundings.marks.filter((mark) => mark.tool === tool);
-  const compared = comparedWith(run, surroundings);
-  const { baseId, isBaseExact, areTablesSame, ranOnBase } = compared;
+  const inComparison = comparedWith(run, surroundings);
+  // Lines that a baseline scan sends differ from the base that it was created with, and from no other.
+  const isMapped = !scan.isBaselineScan || (inComparison.baseId ?? pointer?.scanId) === scan.namedBaseId;
+  const changes = isMapped ? surroundings.changes : null;
+  const isBaseExact = inComparison.isBaseExact || (scan.isBaselineScan && changes !== null);
+  const compared = { ...inComparison, isBaseExact };
+  const { baseId, areTablesSame, ranOnBase } = compared;
   const matchedAgainst = digestOf([
     // Versions restart after a rebuild.
     pointer && [pointer.scanId, pointer.version],
@@ -192,13 +207,15 @@ function inputsOf(scan: Scan, run: ToolRun, surroundings: TrackingSurroundings):
     [baseId, isBaseExact, changedSinceBase, ranOnBase, ...(areTablesSame ? [] : [areTablesSame])],
     targetId,
     previousId,
+    ...(landedIds.length + likelyIds.length === 0 ? [] : [landedIds, likelyIds]),
     marks.map((mark) => mark.issueId),
     changes,
     arePathsResolved,
   ]);
   return {
     ...compared,
-    ...{ tool, matchedAgainst, targetId, previousId, marks, changes, changedSinceBase, arePathsResolved, secret },
+    ...{ tool, matchedAgainst, targetId, previousId, landedIds, likelyIds, marks, changes, changedSinceBase },
+    ...{ arePathsResolved, secret },
     // The base says the same of its own scan.
     baselineId: pointer === null || pointer.scanId === baseId ? null : pointer.scanId,
   };
@@ -236,12 +253,18 @@ const earlierIds = ({ isOnBase, baseId, baselineId, targetId, previousId }: Trac
 });
 
 const earlierKeys = (inputs: TrackingInputs): FindingsKey[] =>
-  Object.values(earlierIds(inputs)).flatMap((scanId) => (scanId === null ? [] : [{ scanId, tool: inputs.tool }]));
+  [...Object.values(earlierIds(inputs)), ...inputs.landedIds, ...inputs.likelyIds].flatMap((scanId) =>
+    scanId === null ? [] : [{ scanId, tool: inputs.tool }],
+  );
 
 function pickEarlier(inputs: TrackingInputs, loaded: readonly StoredFindings[]): EarlierFindings {
   const find = (id: ScanId | null) => loaded.find(({ scanId, tool }) => scanId === id && tool === inputs.tool) ?? null;
   const { base, baseline, target, previous } = earlierIds(inputs);
-  return { base: find(base), baseline: find(baseline), target: find(target), previous: find(previous) };
+  const findAll = (ids: readonly ScanId[]) => ids.flatMap((id) => find(id) ?? []);
+  return {
+    ...{ base: find(base), baseline: find(baseline), target: find(target), previous: find(previous) },
+    ...{ landed: findAll(inputs.landedIds), likely: findAll(inputs.likelyIds) },
+  };
 }
 
 /** SHA-256 of a value, so that equal values have equal digests. */

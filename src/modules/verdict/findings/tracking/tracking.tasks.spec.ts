@@ -45,6 +45,8 @@ const context = (fields: Partial<TrackingContext>): TrackingContext => ({
     isBaseExact: false,
     areTablesSame: true,
     changedSinceBase: null,
+    landed: [],
+    likely: [],
     target: null,
     ranOnBase: 'all',
     changes: null,

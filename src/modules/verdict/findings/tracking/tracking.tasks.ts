@@ -73,6 +73,10 @@ export interface TrackingContext {
   /** The newest scan of the target branch, where that is neither the base nor the baseline. */
   readonly target: KnownInput | null;
   readonly previous: KnownInput | null;
+  /** The last scans of pull requests that landed since the base. */
+  readonly landed: readonly KnownInput[];
+  /** Scans that lend ids to the very same lines alone. */
+  readonly likely: readonly KnownInput[];
   readonly marked: readonly MarkedInput[];
   readonly taken: ReadonlySet<number>;
   readonly beside: Beside;
@@ -183,8 +187,10 @@ function exactFiles({ isBaseExact, changedSinceBase, changes, secret }: Tracking
 }
 
 /** True where nothing can be recognized and nothing is new: at the first scan of a branch. */
-const isUnknown = ({ base, baseline, previous, marked, isBaselineScan }: TrackingContext): boolean =>
-  isBaselineScan && base === null && baseline === null && previous === null && marked.length === 0;
+const isUnknown = ({ base, baseline, previous, landed, likely, marked, isBaselineScan }: TrackingContext): boolean =>
+  isBaselineScan &&
+  [base, baseline, previous].every((side) => side === null) &&
+  landed.length + likely.length + marked.length === 0;
 
 /** Findings none of which is recognized or new. */
 function untracked(facts: readonly ContentFacts[]): TrackedRows {
@@ -215,6 +221,8 @@ function track(
     base: open(context.base),
     baseline: open(context.baseline),
     ...{ target: open(context.target), previous: open(context.previous) },
+    landed: context.landed.map((side) => openKnown(side, known)),
+    likely: context.likely.map((side) => openKnown(side, known)),
     exactIn: exactFiles(context),
     marked: readMarked(context.marked),
     changes: changes ? hashChanges(changes, secret, arePathsResolved) : NOTHING_KNOWN,

@@ -1,4 +1,5 @@
 import { FILE_KINDS, FILE_STATUSES } from '../../../../domain/changes/changed-lines.js';
+import { LANDED_LIMITS } from '../../../../domain/changes/landed.js';
 import { MAX_CODE_OWNERS_BYTES, MAX_CODE_OWNERS_LINES } from '../../../../domain/owners/code-owners.js';
 import { textBody } from '../../../../platform/openapi/documented-body.decorator.js';
 
@@ -12,6 +13,13 @@ const hunksOf = (description: string) => ({
   type: 'array',
   description: `${description} \`[old_start, old_lines, new_start, new_lines]\`; with 0 lines the start is the line before.`,
   items: { type: 'array', items: { type: 'integer', minimum: 0 }, minItems: 4, maxItems: 4 },
+});
+
+const commitsOf = (maxItems: number, description: string) => ({
+  type: 'array',
+  maxItems,
+  items: { type: 'string', pattern: '^[0-9a-fA-F]{7,64}$' },
+  description,
 });
 
 /** A change, as lines and hunks of each file or as a diff. */
@@ -71,6 +79,29 @@ export const CHANGES_BODY = {
             paths: { type: 'array', maxItems: 10_000, items: { type: 'string' } },
           },
           required: ['commit_sha', 'paths'],
+        },
+        landed: {
+          type: ['object', 'null'],
+          description:
+            'History between the commit of the base, as the answer to POST /scans names it, and the scanned one. It tells which pull requests landed: their problems keep their ids.',
+          properties: {
+            commits: commitsOf(LANDED_LIMITS.commits, 'Commits since the base.'),
+            pull_requests: {
+              type: 'array',
+              maxItems: LANDED_LIMITS.pullRequests,
+              items: { type: 'integer', minimum: 1 },
+              description: 'Numbers of pull requests that subjects of these commits name.',
+            },
+            before_reverted: {
+              type: 'array',
+              maxItems: LANDED_LIMITS.reverted,
+              items: commitsOf(
+                LANDED_LIMITS.beforeReverted,
+                'First-parent commits before a reverted one, the newest first.',
+              ),
+              description: 'For each commit that is reverted.',
+            },
+          },
         },
       },
       required: ['files'],

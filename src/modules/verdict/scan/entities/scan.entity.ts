@@ -30,6 +30,7 @@ export class ScanEntity {
   @Column({ name: 'is_untrusted', type: 'boolean' }) isUntrusted!: boolean;
   @Column({ name: 'baseline_generation', type: 'integer' }) baselineGeneration!: number;
   @Column({ name: 'is_base_chosen', type: 'boolean' }) isBaseChosen!: boolean;
+  @Column({ name: 'named_base_id', type: 'bigint', nullable: true }) namedBaseId!: ScanId | null;
   @Column({ name: 'base_scan_id', type: 'bigint', nullable: true }) baseScanId!: ScanId | null;
   @Column({ name: 'is_base_exact', type: 'boolean' }) isBaseExact!: boolean;
   @Column({ name: 'base_commits_behind', type: 'integer', nullable: true }) baseCommitsBehind!: number | null;
