@@ -1,5 +1,6 @@
 import { type FieldError } from '../exact/field-error.js';
 import { type IssueId, type RepoId } from '../ids.js';
+import { hasVisibleText } from '../scanning/visible-text.js';
 import { type Threshold } from './exact-value.js';
 import { parseTime } from './parse-time.js';
 import { isRuleName, readThreshold, RULE_NAMES, type RuleName } from './policy.js';
@@ -163,7 +164,7 @@ const readRule = (value: unknown): Field<RuleName> =>
 
 /** Characters are counted as people see them in a database: an emoji is one. A blank text is no reason. */
 function readReason(value: unknown): Field<string> {
-  const isFine = typeof value === 'string' && value.trim() !== '' && Array.from(value).length <= MAX_REASON_LENGTH;
+  const isFine = typeof value === 'string' && hasVisibleText(value) && Array.from(value).length <= MAX_REASON_LENGTH;
   return isFine ? { value } : { message: `must be 1 to ${MAX_REASON_LENGTH} characters and not blank` };
 }
 

@@ -5,10 +5,13 @@ import { IsString, Length, Matches, ValidateBy, ValidateIf, type ValidationOptio
 /** The field may be absent; unlike with `@IsOptional()`, a null is judged by the other rules. */
 export const MayBeLeftOut = () => ValidateIf((_, value) => value !== undefined);
 
-/** A text for people to read: 1 to `max` characters, not only blanks. */
+/** As `hasVisibleText` of domain/scanning, of which the platform takes no functions. */
+const VISIBLE = /[^\s\p{Z}\p{Cc}\p{Cf}\p{Cs}\p{M}\p{Default_Ignorable_Code_Point}\u2800]/u;
+
+/** A text for people to read: 1 to `max` characters, of which they see some. */
 export const IsReadableText = (max: number) =>
   // Applied one after another: what is looked at first comes last, as with decorators that stand below each other.
-  applyDecorators(Matches(/\S/, { message: 'must not be blank' }), Length(1, max), IsString());
+  applyDecorators(Matches(VISIBLE, { message: 'must not be blank' }), Length(1, max), IsString());
 
 /** As `hasControls` of domain/scanning, of which the platform takes no functions. */
 // eslint-disable-next-line no-control-regex -- control characters are what is looked for

@@ -1,4 +1,6 @@
+import { toRepositoryPath } from '../../changes/repository-path.js';
 import { type Parsed, unreadable } from '../../report-error.js';
+import { hasVisibleText } from '../../scanning/visible-text.js';
 import {
   type Directive,
   FAMILIES,
@@ -10,12 +12,12 @@ import {
 } from '../directive.js';
 import { type Region, type SourceContext } from '../finding.js';
 import { blankTokens } from '../secrets/token-shapes.js';
-import { cleanLabel } from './clean-text.js';
+import { cleanLabel, isStorable } from './clean-text.js';
 import { arrayAt, indexAt, isJsonObject, type JsonObject, objectAt, ownValue, stringAt } from './json-value.js';
 import { plainReport, readObjects } from './plain-result.js';
 import { type ReaderOptions } from './reader-options.js';
 import { TEXT_LIMITS } from './report-limits.js';
-import { normalizeReportPath } from './report-path.js';
+import { normalizeReportPath, type ReportPath } from './report-path.js';
 import {
   accepted,
   PLAIN_EVIDENCE,
@@ -53,7 +55,7 @@ export const isSuppressionsReport = (value: unknown): boolean =>
   isJsonObject(value) && Array.isArray(ownValue(value, 'suppressions'));
 
 function readDirective(entry: JsonObject, roots: readonly string[]): ReadResult {
-  const path = normalizeReportPath(stringAt(entry, 'file_path') ?? '', roots);
+  const path = readPath(stringAt(entry, 'file_path') ?? '', roots);
   if (!path.ok) return rejected(path.reason);
   if (path.path === null) return rejected('it has no file_path');
   const { startLine, endLine } = toRegion({
@@ -78,7 +80,7 @@ function readDirective(entry: JsonObject, roots: readonly string[]): ReadResult 
   return accepted({
     tool: SUPPRESSIONS_TOOL,
     ruleId: ruleIdOf(directive),
-    message: reason === null ? '' : blankTokens(reason),
+    message: reason === null || !hasVisibleText(reason) ? '' : blankTokens(reason),
     filePath: path.path,
     region,
     snippet: (context && cutSnippet(toSourceLines(context.text, context.startLine), region)) ?? asText(directive),
@@ -89,6 +91,12 @@ function readDirective(entry: JsonObject, roots: readonly string[]): ReadResult 
     directive,
     evidence: PLAIN_EVIDENCE,
   });
+}
+
+/** A path of the repository as changes name it, to the last blank; any other one as tools write it. */
+function readPath(written: string, roots: readonly string[]): ReportPath {
+  const path = isStorable(written) ? toRepositoryPath(written) : null;
+  return path !== null && path.length <= TEXT_LIMITS.path ? { ok: true, path } : normalizeReportPath(written, roots);
 }
 
 /** The rules, sorted; null for a value that is not a list of texts; none where left out. */
