@@ -64,7 +64,7 @@ export const SILENCINGS: readonly Silencing[] = [
   py(3, '    x = eval(code)  # noqa: S307 checked above', {
     ...{ family: 'lint', directive: 'noqa', rules: ['S307'], reason: 'checked above' },
   }),
-  py(0, '# pylint: disable=eval-used', { family: 'lint', directive: 'disable', rules: ['eval-used'] }),
+  py(0, '# pylint: disable=eval-used', { family: 'lint', directive: 'pylint: disable', rules: ['eval-used'] }),
   py(3, '    y = code + 1  # type: ignore[operator]', {
     family: 'types',
     directive: 'type: ignore',
@@ -74,7 +74,7 @@ export const SILENCINGS: readonly Silencing[] = [
   py(
     5,
     '@pytest.mark.skip(reason="slow")',
-    { family: 'tests', directive: 'mark.skip', reason: 'slow' },
+    { family: 'tests', directive: 'pytest.mark.skip', reason: 'slow' },
     'tests/test_run.py',
   ),
   java(1, '  @SuppressWarnings("unchecked")', { family: 'lint', directive: '@SuppressWarnings', rules: ['unchecked'] }),
@@ -104,12 +104,12 @@ export const SILENCINGS: readonly Silencing[] = [
     rules: ['go.lang.sql'],
   }),
   go(7, '\tt.Skip("later")', { family: 'tests', directive: 't.Skip', reason: 'later' }, 'cart_test.go'),
-  cs(0, '#pragma warning disable CS0168', { family: 'lint', directive: 'pragma warning disable', rules: ['CS0168'] }),
+  cs(0, '#pragma warning disable CS0168', { family: 'lint', directive: '#pragma warning disable', rules: ['CS0168'] }),
   cs(1, '  [SuppressMessage("Design", "CA1031:DoNotCatch", Justification = "logged")]', {
     ...{ family: 'lint', directive: 'SuppressMessage', rules: ['CA1031'], reason: 'logged' },
   }),
   cs(1, '  [ExcludeFromCodeCoverage]', { family: 'coverage', directive: 'ExcludeFromCodeCoverage' }),
-  cs(1, '  [Ignore("broken")]', { family: 'tests', directive: '@Ignore', reason: 'broken' }, 'tests/CartTests.cs'),
+  cs(1, '  [Ignore("broken")]', { family: 'tests', directive: '[Ignore]', reason: 'broken' }, 'tests/CartTests.cs'),
   cs(2, '    Log(code); // NOSONAR reviewed', { family: 'security', directive: 'NOSONAR', reason: 'reviewed' }),
   php(2, '  // phpcs:ignore Squiz.PHP.Eval -- needed', {
     ...{ family: 'lint', directive: 'phpcs:ignore', rules: ['Squiz.PHP.Eval'], reason: 'needed' },
@@ -136,7 +136,7 @@ export const SILENCINGS: readonly Silencing[] = [
     rules: ['nullPointer'],
   }),
   cpp(0, '#pragma GCC diagnostic ignored "-Wall"', {
-    ...{ family: 'lint', directive: 'pragma GCC diagnostic ignored', rules: ['-Wall'] },
+    ...{ family: 'lint', directive: '#pragma GCC diagnostic ignored', rules: ['-Wall'] },
   }),
   cpp(1, '  log(code); // LCOV_EXCL_LINE', { family: 'coverage', directive: 'LCOV_EXCL_LINE' }),
   cpp(1, '  // NOLINTNEXTLINE', { family: 'lint', directive: 'NOLINTNEXTLINE' }),

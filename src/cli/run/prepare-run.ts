@@ -1,6 +1,7 @@
 import { isDuplicationTool } from '../../domain/findings/duplication-tools.js';
 import { matchExcluded } from '../../domain/paths/match-excluded.js';
 import { type MetricsBody } from '../api/scan-api.js';
+import { findGeneratedBefore } from '../changes/generated-before.js';
 import { readCodeOwnersFile } from '../collect/code-owners-file.js';
 import { type Collection, collectReports } from '../collect/collect-reports.js';
 import { describeCollection } from '../collect/describe-collection.js';
@@ -12,13 +13,14 @@ import { countOf } from '../count-of.js';
 import { enrichReports } from '../enrich/enrich-reports.js';
 import { findSecrets, type KnownSecrets } from '../enrich/secret-lines.js';
 import { CliError } from '../exit-code.js';
+import { type Git } from '../git/git.js';
 import { listExcludedFiles, listTrackedFiles } from '../git/tracked-files.js';
 import { type Identity, isDefaultBranchScan } from '../identity/detect-identity.js';
 import { withoutSecrets } from '../redact.js';
 import { type CoverageFile, type FindingsFile, type ReportFile, type TestsFile } from '../report-file.js';
 import { type CollectionSettings } from '../settings/run-settings.js';
 import { takeInventory } from '../source/inventory.js';
-import { reportDirectives } from '../suppressions/directive-report.js';
+import { reportDirectives, type TouchedFiles } from '../suppressions/directive-report.js';
 import { analyzeCheckout, type CheckoutAnalysis } from './analyze-checkout.js';
 import { askVersions } from './ask-versions.js';
 import { type Change, findChangedLines, findSinceBase, type SinceBase } from './find-change.js';
@@ -125,14 +127,27 @@ function readDirectivesOf(
 ): Promise<FindingsFile> {
   return progress.step('Directives', async (step) => {
     const start = performance.now();
-    const touched = change?.files.filter(({ status }) => status !== 'deleted').map(({ path }) => path) ?? null;
     const generated = await listExcludedFiles(git, []);
+    const touched = change && touchedBy(change, git, generated);
     const explain = (message: string) => progress.detail(message);
     const report = await reportDirectives({ root: git.root, tracked, touched, generated, secrets, explain });
     step.say(`${countOf(report.count, 'directive')} that ${report.count === 1 ? 'silences' : 'silence'} tools`);
     progress.detail(`directives read in ${Math.round(performance.now() - start)} ms`);
     return report.file;
   });
+}
+
+function touchedBy({ files, mergeBase }: Change, git: Git, generated: ReadonlySet<string>): TouchedFiles {
+  const changesAttributes = files.some(({ path }) => /(?:^|\/)\.gitattributes$/.test(path));
+  const there = new Map(files.filter(({ status }) => status !== 'deleted').map((file) => [file.path, file]));
+  return {
+    paths: [...there.keys()],
+    findGeneratedBefore: (paths) =>
+      findGeneratedBefore(
+        { git, mergeBase, changesAttributes, generated },
+        paths.map((path) => there.get(path)!),
+      ),
+  };
 }
 
 const DUPLICATION_ALONE =

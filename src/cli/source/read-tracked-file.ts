@@ -12,12 +12,14 @@ export type Unread = 'untracked' | 'outside' | 'missing' | 'too_large' | 'no_tex
  * folder once links are resolved: a report is data, and its paths do not permit reading the machine's files.
  *
  * @param root the checkout's top folder, links resolved
+ * @param options `hasBinary`: what is no text is read all the same, with U+FFFD where it is none
  */
 export async function readTrackedFile(
   root: string,
   tracked: ReadonlySet<string>,
   file: string,
   maxBytes: number,
+  { hasBinary = false }: { readonly hasBinary?: boolean } = {},
 ): Promise<SourceFile | Unread> {
   if (!tracked.has(file)) return 'untracked';
   const real = await realpath(path.join(root, file)).catch(() => null);
@@ -25,7 +27,11 @@ export async function readTrackedFile(
   const within = path.relative(root, real);
   if (path.isAbsolute(within) || /^(?:\.\.|\.git)?(?:$|[\\/])/.test(within)) return 'outside';
   const bytes = await readRegularFile(real, maxBytes);
-  return typeof bytes === 'string' ? bytes : decode(file, bytes);
+  if (typeof bytes === 'string') return bytes;
+  const text = decode(file, bytes);
+  return typeof text === 'string' && hasBinary
+    ? toSourceFile(file, bytes.toString('utf8').replaceAll('\0', '\ufffd'))
+    : text;
 }
 
 /**

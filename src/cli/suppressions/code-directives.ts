@@ -53,23 +53,28 @@ export const CODE_ROWS: readonly Row[] = [
     CS,
     /(?<![\w.])(?=[\w.]{0,100}Ignore)(?<=[[,]\s{0,50})(?:[\w.]+\.)?(?<name>Ignore)(?:Attribute)?(?=[\s\](,])/g,
     'block',
+    { name: '[Ignore]' },
   ),
   row('tests', CS, /(?<name>\b(?:Fact|Theory))(?=\s?\()(?<=[[,]\s{0,50}\w+)/g, 'block', {
     isMeant: (args) => /\bSkip\s*=\s*(?!null\b)/.test(args),
   }),
   row('lint', /^rs$/, /#!?\[\s*(?<name>allow|expect)(?=\s*\()/g, 'block', RULES),
-  row('tests', /^rs$/, /#\[\s*(?<name>ignore)(?=\s*[\]=])/g, 'block'),
-  row('coverage', /^rs$/, /#!?\[\s*(?<name>coverage)(?=\s*\(\s*off)/g, 'block'),
-  row('lint', C, /^[ \t]*#[ \t]*(?<name>pragma (?:GCC|clang) diagnostic ignored)/gm, 'block', RULES),
-  row('lint', C, /^[ \t]*#[ \t]*(?<name>pragma warning)(?=\s*\(\s*disable)/gm, 'block'),
-  row('lint', CS, /^[ \t]*#[ \t]*(?<name>pragma warning disable)\b/gm, 'block'),
+  row('tests', /^rs$/, /#\[\s*(?<name>ignore)(?=\s*[\]=])/g, 'block', { name: '#[ignore]' }),
+  row('coverage', /^rs$/, /#!?\[\s*(?<name>coverage)(?=\s*\(\s*off)/g, 'block', { name: '#[coverage(off)]' }),
+  row('lint', C, /^[ \t]*#[ \t]*(?<name>pragma[ \t]+(?:GCC|clang)[ \t]+diagnostic[ \t]+ignored)/gm, 'block', RULES),
+  row('lint', C, /^[ \t]*#[ \t]*(?<name>pragma[ \t]+warning)(?=\s*\(\s*disable)/gm, 'block', {
+    name: '#pragma warning disable',
+  }),
+  row('lint', CS, /^[ \t]*#[ \t]*(?<name>pragma[ \t]+warning[ \t]+disable)\b/gm, 'block'),
   row('tests', JVM, /@(?<name>Disabled|Ignore)\b(?!d)/g, 'block'),
-  row('tests', PY, /@(?:[\w.]+\.)?(?<name>mark\.skip)\b(?!if)/g, 'block'),
-  row('tests', PY, /(?<=pytestmark\s{0,5}=\s{0,5}\[?\s{0,50})(?:pytest\.)?(?<name>mark\.skip)\b(?!if)/g, 'file'),
+  row('tests', PY, /@(?:[\w.]+\.)?(?<name>mark\.skip)\b(?!if)/g, 'block', { name: 'pytest.mark.skip' }),
+  row('tests', PY, /(?<=pytestmark\s{0,5}=\s{0,5}\[?\s{0,50})(?:pytest\.)?(?<name>mark\.skip)\b(?!if)/g, 'file', {
+    name: 'pytest.mark.skip',
+  }),
   row('tests', PY, /@(?:[\w.]+\.)?(?<name>mark\.skipif|skipIf)(?=\s*\()/g, 'block', {
     isMeant: (args) => /^\(\s*(?:True|1)\s*[,)]/.test(args),
   }),
-  row('tests', PY, /@(?:[\w.]*unittest\.)(?<name>skip)\b(?!If|Unless|Test)/g, 'block'),
+  row('tests', PY, /@(?:[\w.]*unittest\.)(?<name>skip)\b(?!If|Unless|Test)/g, 'block', { name: 'unittest.skip' }),
   row(
     'tests',
     JS,
@@ -130,7 +135,7 @@ export function codeDirective(found: Row, name: string, args: string): SaidDirec
     keyed?.[1] ?? keyed?.[2] ?? (found.hasRules || found.family === 'coverage' ? null : (texts[0] ?? null));
   return {
     family: found.family,
-    directive: found.name ?? nameOf(name, found.family),
+    directive: found.name ?? nameOf(name),
     rules: found.hasRules || name.startsWith('pragma') ? rulesOf(name, args, texts, reason) : [],
     reach: name.startsWith('file:') ? 'file' : found.reach,
     reason: isTitle(found, name) && keyed === null ? null : reason,
@@ -143,12 +148,14 @@ const isTitle = ({ family }: Row, name: string): boolean =>
   (/^(?:it|test|describe|context|suite|specify|bench)\./.test(name) ||
     /^[xf](?:it|desc|test|cont|spec|exam)/.test(name));
 
-/** Annotations by the sign with which their language marks them. */
-const nameOf = (name: string, family: Family): string =>
-  /^(?:Suppress(?:Warnings|Lint|FBWarnings)?|file:Suppress|Disabled)$/.test(name) ||
-  (family === 'tests' && name === 'Ignore')
-    ? `@${name}`
-    : name;
+/** Names with the signs with which their language marks them. */
+function nameOf(name: string): string {
+  if (/^(?:Suppress(?:Warnings|Lint|FBWarnings)?|file:Suppress|Disabled|Ignore)$/.test(name)) return `@${name}`;
+  if (/^(?:allow|expect)$/.test(name)) return `#[${name}]`;
+  if (name.startsWith('pragma')) return `#${name}`;
+  if (name === 'mark.skipif') return `pytest.${name}`;
+  return name === 'skipIf' ? `unittest.${name}` : name;
+}
 
 function rulesOf(name: string, args: string, texts: readonly string[], reason: string | null): string[] {
   if (/^(?:allow|expect)$/.test(name))

@@ -85,12 +85,12 @@ const ROWS: readonly Row[] = [
   ),
   row(
     'lint',
-    /^pylint:\s*(?<name>disable-next|disable)\s*=\s*(?<rules>[\w-]+(?:\s*,\s*[\w-]+)*)(?<reason>.*)$/,
+    /^(?<name>pylint:\s*disable(?:-next)?)\s*=\s*(?<rules>[\w-]+(?:\s*,\s*[\w-]+)*)(?<reason>.*)$/,
     (place, name) =>
-      name === 'disable-next' ? 'next_line' : place.isTrailing ? 'line' : place.isAtTop ? 'file' : 'block',
+      name.endsWith('-next') ? 'next_line' : place.isTrailing ? 'line' : place.isAtTop ? 'file' : 'block',
     { until: /^pylint:\s*enable\s*=/ },
   ),
-  row('lint', /^pylint:\s*(?<name>skip-file)(?<reason>.*)$/, 'file'),
+  row('lint', /^(?<name>pylint:\s*skip-file)(?<reason>.*)$/, 'file'),
   row(
     'lint',
     /^(?<name>rubocop:(?:disable|todo))\s+(?<rules>[A-Z][\w/]*(?:\s*,\s*[A-Z][\w/]*)*|all)(?<reason>.*)$/,
@@ -145,10 +145,12 @@ const ROWS: readonly Row[] = [
     bySuffix('block'),
     { until: /^swiftlint:enable\b/ },
   ),
-  row('lint', /^(?<name>shellcheck)\s+disable=(?<rules>SC\d+(?:[,-]SC\d+)*|all)(?<reason>.*)$/, (place) =>
+  row('lint', /^(?<name>shellcheck\s+disable)=(?<rules>SC\d+(?:[,-]SC\d+)*|all)(?<reason>.*)$/, (place) =>
     place.isAtTop ? 'file' : 'next_line',
   ),
-  row('lint', /^(?<name>hadolint)\s+(?:global\s+)?ignore=(?<rules>\w+(?:\s*,\s*\w+)*)(?<reason>.*)$/, 'next_line'),
+  row('lint', /^(?<name>hadolint\s+(?:global\s+)?ignore)=(?<rules>\w+(?:\s*,\s*\w+)*)(?<reason>.*)$/, (_, name) =>
+    name.includes('global') ? 'file' : 'next_line',
+  ),
   row('lint', /^(?<name>ktlint-disable)(?![\w-])\s*(?<rules>[\w: -]*)$/, 'line'),
   row('lint', /^(?<name>yamllint disable(?:-line|-file)?)(?![\w-])(?:\s+rule:(?<rules>[\w-]+))?/, bySuffix('block'), {
     until: /^yamllint enable\b/,
@@ -244,11 +246,22 @@ export function directivesIn(text: string, place: CommentPlace): SaidDirective[]
 /** True for a line of a comment that ends what a directive before it silences. */
 export const endsReach = (text: string, until: RegExp): boolean => until.test(text);
 
+/** A name as the documents of its tool spell it, however the source does. */
+const spelled = (name: string): string =>
+  name
+    .replace(/\s+/g, ' ')
+    .replace(/^(?:noqa|nosec|(?:ruff|flake8): ?noqa)$/i, (found) => found.toLowerCase())
+    .replace(
+      /^(mypy|pylint|pyright|ruff|flake8|type|luacheck|pragma): ?/i,
+      (_, tool: string) => `${tool.toLowerCase()}: `,
+    )
+    .replace(/^pragma:? ?no ?(?=cover|branch)/, 'pragma: no ');
+
 function directiveOf(text: string, place: CommentPlace): SaidDirective | null {
   for (const { pattern, family, reach, until, isValid } of ROWS) {
     const groups = pattern.exec(text)?.groups;
     if (groups === undefined || isValid?.(place) === false) continue;
-    const name = groups.name!.replace(/:\s+/, ': ').replace(/\s+/g, ' ');
+    const name = spelled(groups.name!);
     return {
       family,
       directive: name,

@@ -1,4 +1,5 @@
 import { type Family, type Reach } from '../../domain/findings/directive.js';
+import { visiblePart } from '../../domain/scanning/visible-text.js';
 
 /** A directive as a source has it. */
 export interface FoundDirective {
@@ -27,5 +28,5 @@ export const namesIn = (list: string | undefined): string[] =>
 /** A reason without the signs before it; null where nothing is left. */
 export function reasonIn(text: string | undefined): string | null {
   const reason = (text ?? '').replace(/^[\s:;,#/*-]+/, '').trim();
-  return /[\p{L}\p{N}]/u.test(reason) ? reason : null;
+  return /[\p{L}\p{N}]/u.test(visiblePart(reason)) ? reason : null;
 }

@@ -46,7 +46,7 @@ describe('a source', () => {
       'a skip that is sure',
       'test_a.py',
       '@pytest.mark.skipif(True, reason="x")\ndef test_a(): pass\n',
-      [{ directive: 'mark.skipif', reason: 'x' }],
+      [{ directive: 'pytest.mark.skipif', reason: 'x' }],
     ],
     [
       'a whole file',
@@ -83,15 +83,15 @@ describe('a source', () => {
       'a.rs',
       '#![allow(dead_code)]\n#[expect(unused, reason = "later")]\nfn a() {}\n',
       [
-        { directive: 'allow', reach: 'file' },
-        { directive: 'expect', rules: ['unused'], reason: 'later' },
+        { directive: '#[allow]', reach: 'file' },
+        { directive: '#[expect]', rules: ['unused'], reason: 'later' },
       ],
     ],
     [
       'a test of Rust',
       'a.rs',
       '#[test]\n#[ignore = "slow"]\nfn a() {}\n',
-      [{ directive: 'ignore', reason: 'slow', family: 'tests' }],
+      [{ directive: '#[ignore]', reason: 'slow', family: 'tests' }],
     ],
     [
       'Kotlin',
@@ -115,7 +115,7 @@ describe('a source', () => {
       'a Dockerfile',
       'Dockerfile',
       'FROM a\n# hadolint ignore=DL3006\nRUN b\n',
-      [{ directive: 'hadolint', rules: ['DL3006'] }],
+      [{ directive: 'hadolint ignore', rules: ['DL3006'] }],
     ],
     [
       'Terraform',
@@ -140,6 +140,48 @@ describe('a source', () => {
       'a.ipynb',
       '{"cells": [{"source": [\n "x = 1  # noqa\\n",\n "y = \'# noqa\'"\n]}]}\n',
       [{ line: 2, directive: 'noqa' }],
+    ],
+    [
+      'the body behind an annotation with a list',
+      'A.java',
+      'class A {\n  @SuppressWarnings({"a", "b"})\n  void b() {\n    c();\n  }\n}\n',
+      [{ line: 2, rules: ['a', 'b'], endLine: 5 }],
+    ],
+    [
+      'a pragma up to the restore of its warning',
+      'a.cs',
+      'class A {\n#pragma warning disable CS1, CS2\nint b;\n#pragma warning restore CS9\nint c;\n#pragma warning restore CS2\n}\n',
+      [{ line: 2, directive: '#pragma warning disable', rules: ['CS1', 'CS2'], endLine: 6 }],
+    ],
+    [
+      'a pragma up to the pop of its stack',
+      'a.c',
+      '#pragma GCC diagnostic push\n#pragma GCC  diagnostic ignored "-Wa"\n#pragma GCC diagnostic push\n#pragma GCC diagnostic pop\nint a;\n#pragma GCC diagnostic pop\nint b;\n',
+      [{ line: 2, directive: '#pragma GCC diagnostic ignored', rules: ['-Wa'], endLine: 6 }],
+    ],
+    [
+      'a pragma that nothing takes back',
+      'a.cpp',
+      'int a() { return 1; }\n#pragma warning(disable: 4996)\nint b() { return 1; }\n',
+      [{ line: 2, directive: '#pragma warning disable', rules: ['4996'], reach: 'block', endLine: null }],
+    ],
+    [
+      'a directive behind much white space',
+      'a.js',
+      `/*${' '.repeat(2_000)}eslint-disable no-eval */\n`,
+      [{ directive: 'eslint-disable', rules: ['no-eval'] }],
+    ],
+    [
+      'names as their tools spell them',
+      'a.py',
+      '#pylint:disable=a\nx = 1  # NOQA\ny = 1  # type:ignore\nz = 1  # pragma:no cover\n# mypy:ignore-errors\n',
+      [
+        { directive: 'pylint: disable' },
+        { directive: 'noqa' },
+        { directive: 'type: ignore' },
+        { directive: 'pragma: no cover' },
+        { directive: 'mypy: ignore-errors' },
+      ],
     ],
     ['no hint', 'a.js', 'const a = 1;\n', []],
   ])('%s', async (_, path, text, expected) => {

@@ -3,7 +3,7 @@ import { extensionWithoutDot } from '../source/scopes/read-scopes.js';
 import { CODE_ROWS, codeDirective } from './code-directives.js';
 import { type CommentPlace, directivesIn, endsReach } from './comment-directives.js';
 import { ignoredByDirective, NOCOV_NAME } from './coverage-marks.js';
-import { type FoundDirective, type SaidDirective } from './found-directive.js';
+import { type FoundDirective, namesIn, type SaidDirective } from './found-directive.js';
 import { type Lexemes, type Span } from './lexemes.js';
 
 /** Words of which each directive has one: most files have none, and are read no further. */
@@ -95,7 +95,7 @@ const OPENING = /^(?:\/\*+!?|\/\/+!?(?:\s*#(?=nosec\b))?|<!--|#+!?|--+(?:\[\[)?|
 const CLOSING = /\s*(?:\*+\/|--+>|#\}|\]\])\s*$/;
 const STARRED = /^\s*\*+(?!\/)\s?/;
 
-/** Longer lines of comments are cut: directives are at their beginnings. */
+/** Longer lines of comments are cut: directives are at their beginnings, behind signs and white space. */
 const MAX_LINE = 1_000;
 
 interface SaidAt {
@@ -111,8 +111,8 @@ function readComments(source: Source, comments: readonly Span[], extension: stri
     const isBlock = /^(?:\/\*|<!--|\{#)/.test(comment);
     const first = source.lineOf(start);
     comment.split('\n').forEach((whole, index) => {
-      const raw = whole.slice(0, MAX_LINE);
-      const text = (index === 0 ? raw.replace(OPENING, '') : raw.replace(STARRED, '')).replace(CLOSING, '').trim();
+      const raw = (index === 0 ? whole.replace(OPENING, '') : whole.replace(STARRED, '')).trimStart();
+      const text = raw.slice(0, MAX_LINE).replace(CLOSING, '').trim();
       if (text === '') return;
       const place: CommentPlace = {
         ...{ isBlock, extension },
@@ -141,37 +141,66 @@ function readCode(source: Source, extension: string, isTest: boolean): FoundDire
       const name = match.groups!.name!;
       const end = match.index + match[0].length;
       const args = argumentsAt(source, end, name);
-      if (row.isMeant?.(args) === false) continue;
-      const said = codeDirective(row, name.replace(/\s+/g, ' '), args);
+      if (row.isMeant?.(args.text) === false) continue;
+      const said = codeDirective(row, name.replace(/\s+/g, ' '), args.text);
       const start = match.index + match[0].search(/\S/);
       const isInner = source.code.startsWith('#!', start);
+      const isBlock = !isInner && said.reach === 'block';
+      const endOf = name.startsWith('pragma') ? endOfPragma : endOfDeclaration;
       found.push({
         ...said,
         ...(isInner && { reach: 'file' as const }),
         line: source.lineOf(start),
-        endLine: isInner || said.reach !== 'block' ? null : endOfDeclaration(source, end),
+        endLine: isBlock ? endOf(source, args.end, said.rules) : null,
       });
     }
   }
   return found;
 }
 
+/** Arguments of a directive, and the place behind them. */
+interface Arguments {
+  readonly text: string;
+  readonly end: number;
+}
+
 /** The arguments behind a name with their brackets; of a pragma, and of an attribute with a value, the rest of the line. */
-function argumentsAt({ text, code }: Source, from: number, name: string): string {
+function argumentsAt({ text, code }: Source, from: number, name: string): Arguments {
   const rest = /^\s*/.exec(text.slice(from, from + MAX_ARGS))![0].length;
   const start = from + rest;
-  if (name.startsWith('pragma') || code[start] === '=' || code[start] === ':') {
-    const end = text.indexOf('\n', from);
-    return text.slice(from, end < 0 ? undefined : end);
-  }
-  if (code[start] !== '(')
-    return /^["']/.test(code.slice(start)) ? text.slice(start, text.indexOf('\n', start) >>> 0) : '';
+  const cut = (first: number, end: number): Arguments => ({ text: text.slice(first, end), end });
+  const restOfLine = (first: number): Arguments => cut(first, endOfLine(text, first));
+  if (name.startsWith('pragma') || code[start] === '=' || code[start] === ':') return restOfLine(from);
+  if (code[start] !== '(') return code[start] === '"' || code[start] === "'" ? restOfLine(start) : cut(from, from);
   let depth = 0;
   for (let at = start; at < Math.min(code.length, start + MAX_ARGS); at += 1) {
     if (code[at] === '(') depth += 1;
-    else if (code[at] === ')' && (depth -= 1) === 0) return text.slice(start, at + 1);
+    else if (code[at] === ')' && (depth -= 1) === 0) return cut(start, at + 1);
   }
-  return text.slice(start, start + MAX_ARGS);
+  return cut(start, start + MAX_ARGS);
+}
+
+function endOfLine(text: string, from: number): number {
+  const end = text.indexOf('\n', from);
+  return end < 0 ? text.length : end;
+}
+
+const PRAGMA_END =
+  /^[ \t]*#[ \t]*pragma[ \t]+(?:(?:GCC|clang)[ \t]+diagnostic[ \t]+(?<stack>push|pop)\b|warning[ \t]*\([ \t]*(?<warnings>push|pop|default)\b|warning[ \t]+restore\b(?<restored>[^\n/]*))/gm;
+
+/** The line on which a pragma is taken back: by the pop of its stack, or where its warnings are restored; null where none is. */
+function endOfPragma(source: Source, from: number, rules: readonly string[]): number | null {
+  let depth = 0;
+  for (const { index, groups } of source.code.slice(from).matchAll(PRAGMA_END)) {
+    const { stack, warnings, restored } = groups!;
+    const word = stack ?? warnings ?? 'restore';
+    if (word === 'push') depth += 1;
+    const isPopped = word === 'pop' && (depth -= 1) < 0;
+    const names = namesIn(restored);
+    const isRestored = word === 'restore' && (names.length === 0 || names.some((name) => rules.includes(name)));
+    if (isPopped || isRestored || (word === 'default' && depth === 0)) return source.lineOf(from + index);
+  }
+  return null;
 }
 
 /** The last line of what is behind an annotation: of the body in braces, else of the statement. */
