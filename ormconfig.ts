@@ -21,6 +21,7 @@ import { AnnounceReports1795478401941 } from './migrations/1795478401941-announc
 import { StoreFileOwners1795478401960 } from './migrations/1795478401960-store-file-owners.js';
 import { NameWhoChangedForges1795478401961 } from './migrations/1795478401961-name-who-changed-forges.js';
 import { StoreTrendFacts1795478401962 } from './migrations/1795478401962-store-trend-facts.js';
+import { AcceptDirectivesByExtent1795478402000 } from './migrations/1795478402000-accept-directives-by-extent.js';
 import { TraceLandedChanges1795478402040 } from './migrations/1795478402040-trace-landed-changes.js';
 import { MarkAgentsKeys1795478402060 } from './migrations/1795478402060-mark-agents-keys.js';
 import { ListOwnSessions1795478400600 } from './migrations/takeover/1795478400600-list-own-sessions.js';
@@ -83,6 +84,7 @@ export const MIGRATIONS = [
   StoreFileOwners1795478401960,
   NameWhoChangedForges1795478401961,
   StoreTrendFacts1795478401962,
+  AcceptDirectivesByExtent1795478402000,
   TraceLandedChanges1795478402040,
   MarkAgentsKeys1795478402060,
 ];

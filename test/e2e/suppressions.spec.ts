@@ -224,4 +224,122 @@ describe('directives that silence tools', () => {
     );
     expect(verdict.suppressions).toMatchObject({ added: 1, removed: 0, items: [{ line: 51 }] });
   });
+
+  it('that are copied from a file that the change leaves alone are new', async () => {
+    const context = { start_line: 3, text: 'const a = 1;\n// eslint-disable-next-line no-eval\neval(a);' };
+    const old = directive(4, { file_path: 'src/old.ts', context });
+    await scanned([old], { values: onMain });
+    const me = (await scanned([directive(4, { context })], { files: [added('src/cart.ts', [1, 9])] })).suppressions;
+    expect(me).toMatchObject({ added: 1, removed: 0, items: [{ file_path: 'src/cart.ts' }] });
+    const renamed = { ...added('src/new.ts'), status: 'renamed', old_path: 'src/old.ts' };
+    const moved = await scanned([directive(4, { file_path: 'src/new.ts', context })], { files: [renamed] });
+    expect(moved.suppressions).toMatchObject({ added: 0, removed: 0 });
+  });
+
+  it('are no longer accepted once they silence more', async () => {
+    await org.put('/quality/gates/config', { policy: { rating_min: null, new_suppressions_max: 0 } });
+    const files = [added('src/cart.ts', [4, 4])];
+    const first = await scanned([directive(4)], { files });
+    const issue = first.suppressions.items[0].issue_id;
+    expect((await org.post('/quality/findings/accept', { issue_id: issue, reason: 'seen' })).status).toBe(200);
+    const narrow = await scanned([directive(4, { reason: 'why' })], { files });
+    expect(narrow).toMatchObject({
+      status: 'passed',
+      suppressions: { items: [{ issue_id: issue, is_accepted: true }] },
+    });
+    const grown = await scanned([directive(4, { rules: ['no-eval', 'no-new-func'] })], { files });
+    expect(grown).toMatchObject({
+      status: 'failed',
+      suppressions: { items: [{ issue_id: issue, is_accepted: false }] },
+    });
+    expect((await list(grown.id, 'type=suppression')).findings).toMatchObject([{ is_accepted: false }]);
+    expect((await org.get(`/issues/${issue}`)).body.acceptance).toBeNull();
+    await org.post('/quality/findings/accept', { issue_id: issue, reason: 'seen again' });
+    expect(await recompute(grown.id)).toMatchObject({ status: 'passed' });
+  });
+
+  it('need a second person, whatever scans say of the author', async () => {
+    const me = ADMIN_EMAIL.split('@')[0]!;
+    const files = [added('src/cart.ts', [4, 4])];
+    const { suppressions } = await scanned([directive(4)], { files, values: { author: me.toUpperCase() } });
+    const { id } = await scanned([directive(4)], { files, values: { author: 'ada' } });
+    const accept = { issue_id: suppressions.items[0].issue_id, reason: 'seen' };
+    expect((await org.post('/quality/findings/accept', accept)).body.code).toBe('forbidden');
+    const branch = await scanned([directive(7, { file_path: 'c.ts' })], { values: { pr_number: undefined } });
+    await scanned([directive(7, { file_path: 'c.ts' })], { values: { author: me } });
+    const ofBranch = (await list(branch.id, 'type=suppression')).findings[0].issue_id;
+    const denied = await org.post('/quality/findings/accept', { ...accept, issue_id: ofBranch });
+    expect(denied.body.code).toBe('forbidden');
+    const { repo_id } = (await org.get(`/scans/${id}`)).body;
+    const waiver = { rule: 'new_suppressions_max', reason: 'mine', repo_id, pr_number: 5 };
+    expect((await org.post('/quality/gates/waivers', waiver)).body.code).toBe('forbidden');
+    const key = await aKey(org, 'ORG_ADMIN', ['admin']);
+    expect((await key.post('/quality/gates/waivers', waiver)).body.code).toBe('forbidden');
+    expect((await org.post('/quality/gates/waivers', { ...waiver, rule: 'new_high_max' })).status).toBe(200);
+    expect((await org.post('/quality/gates/waivers', { ...waiver, pr_number: 6 })).status).toBe(200);
+  });
+
+  it('are 20,000 in a scan at most, however many reports bring them', async () => {
+    const { id } = await aScan(org);
+    const many = (file: string, count: number) =>
+      Array.from({ length: count }, (_, at) => directive(at + 1, { file_path: file }));
+    expect((await send(id, many('a.ts', 12_000))).status).toBe(200);
+    expect((await send(id, many('b.ts', 8_000))).status).toBe(200);
+    expect((await send(id, many('a.ts', 12_000))).status).toBe(200);
+    const { status, body } = await send(id, many('c.ts', 1));
+    expect([status, body.code]).toEqual([400, 'unreadable_report']);
+    expect(body.detail).toContain('20001 directives');
+    expect(await list(id, 'type=suppression&limit=1')).toMatchObject({ total: 20_000 });
+  });
+
+  it('take no reason that nobody can see, and neither do marks', async () => {
+    const { suppressions, id } = await scanned(
+      [directive(4, { reason: '\u200b' }), directive(7, { reason: '\u3164' })],
+      {
+        files: [added('src/cart.ts', [4, 9])],
+      },
+    );
+    expect(suppressions).toMatchObject({ added: 2, unexplained: 2, items: [{ reason: null }, { reason: null }] });
+    const { repo_id } = (await org.get(`/scans/${id}`)).body;
+    const issue_id = suppressions.items[0].issue_id;
+    for (const reason of ['\u200b', '\u3164', ' \u2800']) {
+      const answers = [
+        await org.post('/quality/findings/accept', { issue_id, reason }),
+        await org.post('/quality/findings/mark-fp', { issue_id, is_fp: true, reason }),
+        await org.post('/quality/gates/waivers', { rule: 'new_suppressions_max', repo_id, reason }),
+      ];
+      expect(answers.map(({ status, body }) => [status, body.code])).toEqual(Array(3).fill([400, 'validation_failed']));
+    }
+  });
+
+  it('are not marked in bulk, and those that cannot be read are named in the verdict', async () => {
+    const { id } = await aScan(org);
+    const taken = await send(id, [directive(4), directive(5, { file_path: 'a/'.repeat(600) })]);
+    expect(taken.body).toMatchObject({ records_persisted: 1, rejected: [{ index: 1 }] });
+    await send(id, [directive(7, { line: 0 })]);
+    const verdict = await complete(org, id);
+    expect(verdict.warnings).toContainEqual({
+      code: 'directives_rejected',
+      message:
+        '2 entries in reports of directives cannot be read, and they do not count. The answer to the upload has the reasons.',
+    });
+    const [{ issue_id }] = (await list(id, 'type=suppression')).findings;
+    const bulk = await org.post('/quality/findings/mark-fp/bulk', {
+      ...{ issue_ids: [issue_id, 999_999_999], is_fp: true, reason: 'no' },
+    });
+    expect(bulk.body.refused).toEqual([
+      { issue_id, code: 'not_markable' },
+      { issue_id: 999_999_999, code: 'not_found' },
+    ]);
+  });
+
+  it('of files with unusual names are on the lines that the change adds', async () => {
+    await scanned([], { values: onMain });
+    const names = ['src/a\u0001b.ts', ' src/c d .ts', 'src/e\u202ef.ts', 'src/g\\h.ts'];
+    const { suppressions } = await scanned(
+      names.map((file_path) => directive(4, { file_path })),
+      { files: names.map((name) => added(name, [4, 4])) },
+    );
+    expect(suppressions).toMatchObject({ added: 4 });
+  });
 });

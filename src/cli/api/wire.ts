@@ -2276,7 +2276,7 @@ export interface components {
     readonly RefusedIssue: {
       readonly issue_id: number;
       /** @enum {string} */
-      readonly code: 'not_found';
+      readonly code: 'not_found' | 'not_markable';
     };
     readonly RegisterPasskey: {
       readonly name?: string | null;
@@ -3514,6 +3514,7 @@ export interface components {
         | 'coverage_fell'
         | 'coverage_ignored_added'
         | 'coverage_paths_unmatched'
+        | 'directives_rejected'
         | 'encoding_assumed'
         | 'inherited_untouched'
         | 'no_base'

@@ -35,9 +35,13 @@ export function splitRuleId(ruleId: string): Pick<Directive, 'family' | 'name'> 
 /** Places of the reaches in order of size: one line is as much as the next. */
 const SIZES: Readonly<Record<Reach, number>> = { line: 0, next_line: 0, block: 1, file: 2 };
 
+/** Extent of what a directive silences. */
+export type DirectiveExtent = Pick<Directive, 'rules' | 'reach'> & Partial<Pick<Directive, 'endLine'>>;
+
 /** True for a directive that silences something that it did not silence before. */
-export function hasGrown(before: Pick<Directive, 'rules' | 'reach'>, now: Pick<Directive, 'rules' | 'reach'>): boolean {
+export function hasGrown(before: DirectiveExtent, now: DirectiveExtent): boolean {
   if (SIZES[now.reach] > SIZES[before.reach]) return true;
+  if (now.reach === 'block' && before.reach === 'block' && now.endLine === null && before.endLine != null) return true;
   if (before.rules.length === 0) return false;
   return now.rules.length === 0 || now.rules.some((rule) => !before.rules.includes(rule));
 }

@@ -92,6 +92,8 @@ interface RuleRow {
   readonly causes?: CauseTest;
   /** Data without which a scan breaks the rule, where it is not coverage. */
   readonly owes?: string;
+  /** The author of a pull request may not waive it there: it asks for the eyes of another person. */
+  readonly needsSecondPerson?: true;
   /** True for tools whose failure leaves the measure unknown. */
   readonly restsOn: (tool: string) => boolean;
 }
@@ -313,6 +315,7 @@ const TABLE = {
     severity: 'medium',
     measure: measureSuppressions(({ added }) => added),
     owes: 'directives',
+    needsSecondPerson: true,
     words: suppressionsWords('new directive that silences a tool', 'new directives that silence tools'),
     restsOn: noTool,
   },
@@ -325,6 +328,7 @@ const TABLE = {
     severity: 'high',
     measure: measureSuppressions(({ unexplained }) => unexplained),
     owes: 'directives',
+    needsSecondPerson: true,
     words: suppressionsWords('new directive without a reason', 'new directives without a reason'),
     restsOn: noTool,
   },
@@ -337,6 +341,7 @@ const TABLE = {
     severity: 'high',
     measure: measureSuppressions(({ hiddenHigh }) => hiddenHigh),
     owes: 'directives',
+    needsSecondPerson: true,
     words: suppressionsWords('critical or high problem hidden', 'critical or high problems hidden'),
     restsOn: noTool,
   },

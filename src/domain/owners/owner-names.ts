@@ -14,6 +14,12 @@ export function ownerNamesOf(email: string | null): readonly string[] {
   return [address, `@${handle}`];
 }
 
+/** True for a person whom one of these names means, as pipelines and forges name the authors of changes. */
+export function isAuthor(email: string | null, authors: readonly string[]): boolean {
+  const names = ownerNamesOf(email);
+  return authors.some((author) => names.includes(author.toLowerCase()) || names.includes(`@${author.toLowerCase()}`));
+}
+
 /** Stands for the caller among owners, all of which have an `@`. */
 const MINE = 'mine';
 

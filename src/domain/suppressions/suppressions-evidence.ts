@@ -87,6 +87,18 @@ const SHOWN_ITEMS = 3;
 /** Names of directives that run a test alone: `it.only`, `fdescribe`. */
 const FOCUS = /\.only$|^f(?:it|describe|context|specify|example)$|^focus$/;
 
+/** Warns of entries in reports of directives that cannot be read. */
+export function warnOfRejected(count: number): Warning[] {
+  if (count === 0) return [];
+  const [subject, verb] = count === 1 ? ['An entry', 'it does not count'] : [`${count} entries`, 'they do not count'];
+  return [
+    warningOf(
+      'directives_rejected',
+      `${subject} in reports of directives cannot be read, and ${verb}. The answer to the upload has the reasons.`,
+    ),
+  ];
+}
+
 /** Warns of directives that a change adds, and of focused tests among them. */
 export function warnOfSuppressions(evidence: SuppressionsEvidence | null): Warning[] {
   if (evidence === null || evidence.added === 0) return [];

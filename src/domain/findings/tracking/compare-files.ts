@@ -31,6 +31,8 @@ export interface ComparedScans {
   readonly lenders: readonly KnownScan[];
   readonly marked: readonly MarkedProblem[];
   readonly changes: ChangedLines | null;
+  /** Paths whose earlier findings may be among those of open files; null: those of all files may. */
+  readonly sources?: ReadonlySet<string> | null;
   readonly secret: Uint8Array;
 }
 
@@ -69,9 +71,10 @@ export function compareFiles<File extends ReportedFile>(
       if (entry?.address === address && mayKeep(entry)) kept.set(path, entry);
     }
   }
-  const ofBase = [...before.values()].filter(({ path }) => !kept.has(path));
+  const isSource = ({ path }: FindingFile): boolean => scans.sources?.has(path) ?? true;
+  const ofBase = [...before.values()].filter((entry) => !kept.has(entry.path) && isSource(entry));
   const ofLenders = scans.lenders.map(({ manifest }) =>
-    manifest.filter((entry) => !isSame(entry, kept.get(entry.path))),
+    manifest.filter((entry) => isSource(entry) && !isSame(entry, kept.get(entry.path))),
   );
   const lent = ofLenders.flat().flatMap(({ facts }) => facts.issueIds);
   return {
@@ -80,8 +83,12 @@ export function compareFiles<File extends ReportedFile>(
   };
 }
 
+/** Paths of the files that a change names, before and after it. */
+export const namedBy = (changes: ChangedLines | null): ReadonlySet<string> =>
+  new Set(changes?.files.flatMap(({ path, oldPath }) => [path, oldPath ?? path]));
+
 function keeper(base: KnownScan, { changes, marked, secret }: ComparedScans): (entry: FindingFile) => boolean {
-  const named = new Set(changes?.files.flatMap(({ path, oldPath }) => (oldPath === null ? [path] : [path, oldPath])));
+  const named = namedBy(changes);
   const found = idsAmong(
     base.manifest,
     marked.map(({ issueId }) => issueId),

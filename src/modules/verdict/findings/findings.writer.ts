@@ -2,11 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { isOfStoredBaseline } from '../../../domain/base/baseline-branches.js';
 import { completeIdentity, isSameIdentity } from '../../../domain/base/same-tool.js';
 import { TABLES_VERSION } from '../../../domain/findings/classify/tables-version.js';
+import { MAX_DIRECTIVES } from '../../../domain/findings/directive.js';
 import type { Finding } from '../../../domain/findings/finding.js';
 import { type NamedReport, nameUnnamedReport } from '../../../domain/findings/name-report.js';
 import { hasFindings } from '../../../domain/findings/run-state.js';
 import { findingCount } from '../../../domain/findings/segments/file-facts.js';
 import { together } from '../../../platform/database/together.js';
+import { AppError } from '../../../platform/errors/app-error.js';
 import { RepoReader } from '../../people/organization/repo.reader.js';
 import { QuotaWriter } from '../../people/quota/quota.writer.js';
 import type { BaselineTool } from '../baseline/baseline.writer.js';
@@ -49,6 +51,8 @@ export interface StoredReport {
   readonly isFirst: boolean;
   /** Bytes that are stored now, less those of the tool's report before. */
   readonly addedBytes: number;
+  /** Number of findings that the scan has of the tool now. */
+  readonly count: number;
 }
 
 /** Findings of a scan as completion leaves them, with what their reports measure. */
@@ -97,9 +101,9 @@ export class FindingsWriter {
     const before = await this.reports.findReport(scan.orgId, scan.id, tool);
     const [isFirst, bytesBefore] = [before === null, before?.storedBytes ?? 0];
     if (!hasFindings(found.state)) {
-      if (!isFirst && found.state !== 'failed') return { isFirst, addedBytes: 0 };
+      if (!isFirst && found.state !== 'failed') return { isFirst, addedBytes: 0, count: before?.findingCount ?? 0 };
       await this.replaceByNothing(scan, { ...reportOf(found, source), findingCount: 0, storedBytes: bytesBefore });
-      return { isFirst, addedBytes: 0 };
+      return { isFirst, addedBytes: 0, count: 0 };
     }
     // Contents of the report before may be those of other scans as well: they stay until nobody names them.
     const reported = { ...reportOf(found, source), storedBytes: bytesBefore };
@@ -108,13 +112,29 @@ export class FindingsWriter {
     const saved = await this.saveContents(scan, reported, tracked);
     await this.saveNamed(scan, saved);
     await this.withFixedClones(scan, [saved.report]);
-    return { isFirst, addedBytes: saved.report.storedBytes - bytesBefore };
+    return { isFirst, addedBytes: saved.report.storedBytes - bytesBefore, count: saved.report.findingCount };
   }
 
-  /** Stores directives beside those that the scan has already. */
+  /**
+   * Stores directives beside those that the scan has already.
+   *
+   * @throws AppError `unreadable_report` for more of them than a scan may have
+   */
   async add(scan: Scan, found: ToolFindings, source: ReportSource): Promise<StoredReport> {
-    const before = await this.store.load(scan, scan.id, found.tool);
-    return this.replace(scan, before === null ? found : withStored(found, before.manifest), source);
+    const [before, report] = await together([
+      this.store.load(scan, scan.id, found.tool),
+      this.reports.findReport(scan.orgId, scan.id, found.tool),
+    ]);
+    const joined = before === null ? found : withStored(found, before.manifest);
+    const rejected = (source.rejected ?? 0) + (report?.rejected ?? 0);
+    const stored = await this.replace(scan, joined, { ...source, rejected });
+    // Repeated ones are known once all are tracked.
+    if (stored.count > MAX_DIRECTIVES)
+      throw new AppError(
+        'unreadable_report',
+        `The scan would have ${stored.count} directives with this report, more than ${MAX_DIRECTIVES}. Send those of the changed files alone.`,
+      );
+    return stored;
   }
 
   /**

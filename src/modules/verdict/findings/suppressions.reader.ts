@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ChangedLines } from '../../../domain/changes/changed-lines.js';
-import { splitRuleId } from '../../../domain/findings/directive.js';
+import { splitRuleId, SUPPRESSIONS_TOOL } from '../../../domain/findings/directive.js';
 import { isSuppressedKind, kindOf } from '../../../domain/findings/segments/kinds.js';
 import { isHiddenState, isNewState } from '../../../domain/findings/segments/row-states.js';
 import { messageAt } from '../../../domain/findings/segments/segment.js';
@@ -15,9 +15,9 @@ import {
 } from '../../../domain/suppressions/suppressions-evidence.js';
 import { together } from '../../../platform/database/together.js';
 import { type Scan, ScanReader } from '../scan/scan.reader.js';
-import { isOfDirectives } from './finding-report.js';
+import type { FindingReport } from './finding-report.js';
 import { FindingReportRepository } from './finding-report.repository.js';
-import { IssueMarkRepository, type ShownMark } from './issues/issue-mark.repository.js';
+import { isAcceptedBy, IssueMarkRepository, type ShownMark } from './issues/issue-mark.repository.js';
 import { ContentsReader, type ReadFile } from './storage/contents.reader.js';
 import { FindingCountsReader } from './storage/finding-counts.reader.js';
 import { FindingStore, type StoredFindings } from './storage/finding-store.js';
@@ -28,6 +28,8 @@ export interface JudgedSuppressions {
   readonly evidence: SuppressionsEvidence | null;
   readonly facts: SuppressionFacts | null;
   readonly hasBaseReport: boolean;
+  /** Entries of the scan's reports that cannot be read. */
+  readonly rejected: number;
   /** Time at which the first accepted directive counts again; null: none does. */
   readonly acceptedUntil: Date | null;
 }
@@ -47,11 +49,12 @@ export class SuppressionsReader {
   ) {}
 
   async judge(scan: Scan, baseId: ScanId | null): Promise<JudgedSuppressions> {
-    const [hasReport, hasBaseReport] = await together([
-      this.hasReport(scan, scan.id),
-      baseId !== null && this.hasReport(scan, baseId),
+    const [report, ofBaseReport] = await together([
+      this.findReport(scan, scan.id),
+      baseId === null ? null : this.findReport(scan, baseId),
     ]);
-    if (!hasReport || scan.isBaselineScan) return { evidence: null, facts: null, hasBaseReport, acceptedUntil: null };
+    const known = { hasBaseReport: ofBaseReport !== null, rejected: report?.rejected ?? 0 };
+    if (report === null || scan.isBaselineScan) return { ...known, evidence: null, facts: null, acceptedUntil: null };
     const [own, ofBase, changes, marks, hides] = await together([
       this.store.loadDirectives(scan),
       baseId === null ? [] : this.store.loadDirectives({ ...scan, id: baseId }),
@@ -66,19 +69,19 @@ export class SuppressionsReader {
       const inFile = problems.get(directive.filePath) ?? [];
       return { ...directive, hides: silencedBy(directive, directive.line, inFile) };
     });
-    const ids = new Set(found.map(({ issueId }) => issueId));
+    const ids = new Set(found.filter(({ isAccepted }) => isAccepted).map(({ issueId }) => issueId));
     const ends = accepted.flatMap(({ issueId, endsAt }) =>
       endsAt !== null && ids.has(issueId) ? [endsAt.getTime()] : [],
     );
     return {
       ...explainSuppressions(added, countRemoved(own, ofBase, changes), hides),
-      hasBaseReport,
+      ...known,
       acceptedUntil: ends.length === 0 ? null : new Date(Math.min(...ends)),
     };
   }
 
-  private async hasReport({ orgId }: Scan, scanId: ScanId): Promise<boolean> {
-    return (await this.reports.listReports(orgId, scanId)).some(isOfDirectives);
+  private findReport({ orgId }: Scan, scanId: ScanId): Promise<FindingReport | null> {
+    return this.reports.findReport(orgId, scanId, SUPPRESSIONS_TOOL);
   }
 
   private async readAdded(
@@ -86,21 +89,23 @@ export class SuppressionsReader {
     own: readonly StoredFindings[],
     accepted: readonly ShownMark[],
   ): Promise<FoundDirective[]> {
-    const acceptedIds = new Set(accepted.map(({ issueId }) => issueId));
+    const acceptanceOf = new Map(accepted.map((mark) => [mark.issueId, mark]));
     const withNew = filesWith(own, isNewState);
     const files = await this.contents.readFiles(scan, own, ({ path }) => withNew.has(path));
     return files.flatMap((read) =>
       rowsWith(read, isNewState).map((row): FoundDirective => {
         const { details, file } = read;
         const issueId = file.facts.issueIds[row]! as IssueId;
+        const acceptance = acceptanceOf.get(issueId);
+        const extent = details.directives.get(row)!;
         return {
           ...splitRuleId(details.ruleIds[details.rules[row]!]!),
-          ...details.directives.get(row)!,
+          ...extent,
           issueId,
           filePath: file.path,
           line: details.startLines[row]!,
           reason: messageAt(details, row),
-          isAccepted: acceptedIds.has(issueId),
+          isAccepted: acceptance !== undefined && isAcceptedBy(acceptance, extent),
         };
       }),
     );

@@ -4,7 +4,7 @@ import { configOfRepo } from '../../../domain/gate/repo-config.js';
 import type { BaseMeasures } from '../../../domain/gate/scan-facts.js';
 import { ratedFindingsOf } from '../../../domain/gate/whole-code.js';
 import type { OrgId, RepoId } from '../../../domain/ids.js';
-import { warnOfSuppressions } from '../../../domain/suppressions/suppressions-evidence.js';
+import { warnOfRejected, warnOfSuppressions } from '../../../domain/suppressions/suppressions-evidence.js';
 import { together } from '../../../platform/database/together.js';
 import { OrganizationReader } from '../../people/organization/organization.reader.js';
 import { BaseReader } from '../baseline/base.reader.js';
@@ -94,6 +94,7 @@ export class GateInputsReader {
           ...evidence.warnings.filter(
             ({ code }) => code !== 'coverage_ignored_added' || suppressions.evidence === null,
           ),
+          ...warnOfRejected(suppressions.rejected),
           ...warnOfSuppressions(suppressions.evidence),
         ],
       },

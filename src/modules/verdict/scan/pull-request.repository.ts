@@ -18,14 +18,26 @@ export class PullRequestRepository {
     { title, author, url }: PullRequestTraits,
   ): Promise<void> {
     await this.tenant.manager(orgId).query(
-      `INSERT INTO pull_requests AS known (org_id, repo_id, number, title, author, url, last_scan_id, last_scanned_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+      `INSERT INTO pull_requests AS known (org_id, repo_id, number, title, author, url, last_scan_id, last_scanned_at, authors)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, array_remove(ARRAY[lower($5)], NULL))
        ON CONFLICT (org_id, repo_id, number) DO UPDATE SET title = coalesce(excluded.title, known.title),
-         author = coalesce(excluded.author, known.author), url = coalesce(excluded.url, known.url),
+         author = coalesce(excluded.author, known.author),
+         authors = known.authors || CASE WHEN excluded.authors <@ known.authors THEN '{}' ELSE excluded.authors END, url = coalesce(excluded.url, known.url),
          last_scan_id = greatest(excluded.last_scan_id, known.last_scan_id),
          last_scanned_at = greatest(excluded.last_scanned_at, known.last_scanned_at), closed_at = NULL, is_merged = NULL`,
       [orgId, repoId, prNumber, title, author, url, id, createdAt],
     );
+  }
+
+  async findAuthors(orgId: OrgId, repoId: RepoId, number: number): Promise<string[]> {
+    const rows: { authors: string[] }[] = await this.tenant
+      .manager(orgId)
+      .query('SELECT authors FROM pull_requests WHERE org_id = $1 AND repo_id = $2 AND number = $3', [
+        orgId,
+        repoId,
+        number,
+      ]);
+    return rows[0]?.authors ?? [];
   }
 
   /** The pull request as it is closed now, at the time of its first closing; null where no scan was of it. */

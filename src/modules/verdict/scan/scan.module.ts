@@ -11,6 +11,7 @@ import { MissingScanRepository } from './missing-scan.repository.js';
 import { MissingScans } from './missing-scans.js';
 import { OwnersReader } from './owners.reader.js';
 import { PullRequestController } from './pull-request.controller.js';
+import { PullRequestReader } from './pull-request.reader.js';
 import { PullRequestRepository } from './pull-request.repository.js';
 import { PullRequestService } from './pull-request.service.js';
 import { PullRequestWriter } from './pull-request.writer.js';
@@ -48,6 +49,7 @@ import { VerdictChangesEvents } from './verdict-changes.events.js';
     ScanTimeoutRepository,
     PullRequestService,
     PullRequestRepository,
+    PullRequestReader,
     PullRequestWriter,
     MissingScans,
     MissingScanRepository,
@@ -58,6 +60,7 @@ import { VerdictChangesEvents } from './verdict-changes.events.js';
   exports: [
     BaseChoiceReader,
     OwnersReader,
+    PullRequestReader,
     PullRequestWriter,
     ReevaluationWriter,
     ScanReader,

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { AuthModule } from '../../people/auth/auth.module.js';
 import { OrganizationModule } from '../../people/organization/organization.module.js';
 import { AuditModule } from '../../record/audit/audit.module.js';
 import { EventModule } from '../../record/event/event.module.js';
@@ -23,6 +24,7 @@ import { WaiverUseWriter } from './waiver-use.writer.js';
     TypeOrmModule.forFeature([WaiverEntity]),
     AuditModule,
     EventModule,
+    AuthModule,
     OrganizationModule,
     ScanModule,
     FindingsModule,

@@ -1,15 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import { formatTime } from '../../../domain/gate/parse-time.js';
+import { RULES } from '../../../domain/gate/rules.js';
 import { isInForce } from '../../../domain/gate/waiver.js';
 import type { Field, WaiverDraft, WaiverFields } from '../../../domain/gate/waiver-draft.js';
 import { ENDING_SOON_DAYS, UNUSED_DAYS } from '../../../domain/gate/waiver-periods.js';
 import type { WaiverId } from '../../../domain/ids.js';
+import { isAuthor } from '../../../domain/owners/owner-names.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import { together } from '../../../platform/database/together.js';
 import { AppError, NotFoundInOrg } from '../../../platform/errors/app-error.js';
 import { type Caller, describeActor } from '../../../platform/tenancy/caller.js';
 import { Clock } from '../../../platform/time/clock.js';
+import { UserReader } from '../../people/auth/user.reader.js';
 import { AuditLogWriter } from '../../record/audit/audit-log.writer.js';
+import { PullRequestReader } from '../scan/pull-request.reader.js';
 import { ReevaluationWriter } from '../scan/reevaluation.writer.js';
 import { type VerdictChangeDto, VerdictChangesEvents } from '../scan/verdict-changes.events.js';
 import type { ListedState } from './dto/list-waivers.dto.js';
@@ -50,6 +54,8 @@ export class WaiverService {
     private readonly audit: AuditLogWriter,
     private readonly reevaluations: ReevaluationWriter,
     private readonly changes: VerdictChangesEvents,
+    private readonly users: UserReader,
+    private readonly pullRequests: PullRequestReader,
     private readonly clock: Clock,
   ) {}
 
@@ -61,8 +67,13 @@ export class WaiverService {
     });
   }
 
-  /** Makes a waiver that is checked, inside the open tenant transaction. */
+  /**
+   * Makes a waiver that is checked, inside the open tenant transaction.
+   *
+   * @throws AppError `forbidden` for an author who waives a rule that asks for a second person
+   */
   async make(caller: Caller, draft: WaiverDraft, at: Date): Promise<Written<RecordedWaiver>> {
+    await this.refuseOwn(caller, draft);
     const waiver = await this.waivers.insert(caller.orgId, {
       ...draft,
       createdByUserId: caller.userId,
@@ -98,6 +109,7 @@ export class WaiverService {
       if (waiver === null) throw new NotFoundInOrg('waiver');
       if (!isInForce(waiver, at))
         throw new AppError('waiver_ended', 'The waiver is expired or revoked; create a new one.');
+      await this.refuseOwn(caller, waiver);
       await this.waivers.setExpiry(orgId, id, expiresAt);
       const { repoId } = waiver;
       const target = { type: 'waiver', id } as const;
@@ -110,6 +122,20 @@ export class WaiverService {
       // another end in the future turns no verdict
       return { waiver: (await this.waivers.findListed(orgId, id))!, at, changes: [] };
     });
+  }
+
+  /** A key acts for the person who made it. Wider waivers are for administrators as policies are, and not of one change. */
+  private async refuseOwn(
+    { orgId, userId }: Caller,
+    { rule, repoId, prNumber }: Pick<WaiverDraft, 'rule' | 'repoId' | 'prNumber'>,
+  ): Promise<void> {
+    if (prNumber === null || repoId === null || !RULES[rule].needsSecondPerson) return;
+    const [users, authors] = await together([
+      this.users.findAll(orgId, [userId]),
+      this.pullRequests.findAuthors(orgId, repoId, prNumber),
+    ]);
+    if (isAuthor(users.get(userId)?.email ?? null, authors))
+      throw new AppError('forbidden', 'You are the author of the pull request. Ask another administrator.');
   }
 
   /** The waiver with its revocation; the first revocation counts. */

@@ -168,7 +168,8 @@ export class BulkMarkDto {
 /** A problem that was not marked. */
 export class RefusedIssueDto {
   issue_id!: number;
-  code!: 'not_found';
+  /** `not_markable`: it is a directive, which is never a false positive. */
+  code!: 'not_found' | 'not_markable';
 }
 
 /** Result of a bulk mark. */
@@ -223,7 +224,7 @@ export const toBulkMarkedDto = ({
 }: BulkMark): BulkMarkedDto => ({
   operation_id: operationId,
   ...{ marked, unchanged },
-  refused: refused.map((issueId) => ({ issue_id: issueId, code: 'not_found' })),
+  refused: refused.map(({ issueId, code }) => ({ issue_id: issueId, code })),
   stale_scans: [...staleScans],
   changes_verdicts: changes,
 });

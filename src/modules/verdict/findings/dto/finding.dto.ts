@@ -12,7 +12,7 @@ import type { ListedFinding } from '../../../../domain/findings/listing/listed-f
 import type { Silenced } from '../../../../domain/suppressions/silenced.js';
 import { type WarningDto } from '../../../../platform/openapi/warning.dto.js';
 import type { TakenReport } from '../findings.service.js';
-import type { MarksOfIssue } from '../issues/issue-mark.repository.js';
+import { isAcceptedBy, type MarksOfIssue } from '../issues/issue-mark.repository.js';
 import { type FacetsDto } from './finding-facets.dto.js';
 
 /** Another copy of a duplicated text. */
@@ -154,9 +154,10 @@ export class FindingsTakenDto {
  */
 export function toFindingDto(
   finding: ListedFinding,
-  { false_positive: mark, accepted }: MarksOfIssue = {},
+  { false_positive: mark, accepted: acceptance }: MarksOfIssue = {},
   silenced: Silenced | null = null,
 ): FindingDto {
+  const accepted = acceptance && isAcceptedBy(acceptance, finding.directive) ? acceptance : undefined;
   return {
     issue_id: finding.issueId,
     rule_id: finding.ruleId,

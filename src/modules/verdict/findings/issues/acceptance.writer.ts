@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { SUPPRESSIONS_TOOL } from '../../../../domain/findings/directive.js';
 import type { AcceptanceDraft } from '../../../../domain/gate/waiver-draft.js';
-import { ownerNamesOf } from '../../../../domain/owners/owner-names.js';
+import type { ScanId } from '../../../../domain/ids.js';
+import { isAuthor } from '../../../../domain/owners/owner-names.js';
 import { TenantDatabase } from '../../../../platform/database/tenant-database.js';
 import { AppError, NotFoundInOrg } from '../../../../platform/errors/app-error.js';
 import { type Caller, describeActor, emailOf, forPeople, isPerson } from '../../../../platform/tenancy/caller.js';
@@ -11,7 +12,6 @@ import { type VerdictChangeDto, VerdictChangesEvents } from '../../scan/verdict-
 import { type AcceptedIssue, AcceptedIssueRepository } from './accepted-issue.repository.js';
 import { IssueReadModel } from './issue.read-model.js';
 import { refuseWithoutBaseline } from './issue.service.js';
-import type { MarkedIssue } from './issue-mark.repository.js';
 
 /** An accepted problem, with the verdicts that this turns. */
 export interface Acceptance {
@@ -39,10 +39,11 @@ export class AcceptanceWriter {
       const located = await this.issues.locate(orgId, [issueId]);
       const [issue] = await this.issues.findIssues(orgId, located, null);
       if (!issue) throw new NotFoundInOrg('issue');
-      if (issue.tool === SUPPRESSIONS_TOOL) await this.refuseFirstEyes(caller, issue);
+      const shownBy = await this.issues.scansToActOn(orgId, located);
+      if (issue.tool === SUPPRESSIONS_TOOL) await this.refuseFirstEyes(caller, [issue.firstSeenScanId, ...shownBy]);
       const accepted = { ...issue, reason, markedBy: describeActor(caller), markedAt: at, endsAt: expiresAt };
       await this.accepted.save(orgId, accepted);
-      const scanIds = await this.scans.marksChanged(caller, await this.issues.scansToActOn(orgId, located), at);
+      const scanIds = await this.scans.marksChanged(caller, shownBy, at);
       await this.audit.record(caller, {
         action: 'finding.accepted',
         target: { type: 'issue', id: issueId },
@@ -53,16 +54,11 @@ export class AcceptanceWriter {
     });
   }
 
-  /** A directive needs a second pair of eyes: those of a person other than the author of the change that added it. */
-  private async refuseFirstEyes(caller: Caller, { firstSeenScanId }: MarkedIssue): Promise<void> {
+  /** A directive needs a second pair of eyes: those of a person other than the author of a change that has it. */
+  private async refuseFirstEyes(caller: Caller, scanIds: readonly ScanId[]): Promise<void> {
     if (!isPerson(caller)) throw forPeople();
-    const author = (await this.issues.findAuthor(caller.orgId, firstSeenScanId))?.toLowerCase();
-    const names = ownerNamesOf(emailOf(caller));
-    if (author !== undefined && (names.includes(author) || names.includes(`@${author}`)))
-      throw new AppError(
-        'forbidden',
-        'You are the author of the change that added the directive. Ask another administrator.',
-      );
+    if (isAuthor(emailOf(caller), await this.issues.findAuthors(caller.orgId, scanIds)))
+      throw new AppError('forbidden', 'You are the author of a change with the directive. Ask another administrator.');
   }
 }
 

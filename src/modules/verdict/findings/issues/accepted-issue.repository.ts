@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { IssueId, OrgId } from '../../../../domain/ids.js';
 import { TenantDatabase } from '../../../../platform/database/tenant-database.js';
-import type { IssueMark } from './issue-mark.repository.js';
+import type { FoundIssue, IssueMark } from './issue-mark.repository.js';
 
 /** A problem that an administrator accepted; `endsAt` null: for good. */
-export interface AcceptedIssue extends IssueMark {
+export interface AcceptedIssue extends IssueMark, Pick<FoundIssue, 'directive'> {
   readonly endsAt: Date | null;
 }
 
@@ -17,13 +17,14 @@ export class AcceptedIssueRepository {
   async save(orgId: OrgId, issue: AcceptedIssue): Promise<void> {
     await this.tenant.manager(orgId).query(
       `INSERT INTO accepted_issues (org_id, issue_id, repo_id, tool, reason, features, first_seen_scan_id, marked_by,
-         marked_at, ends_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+         marked_at, ends_at, directive)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
        ON CONFLICT (org_id, issue_id) DO UPDATE SET reason = excluded.reason, features = excluded.features,
-         marked_by = excluded.marked_by, marked_at = excluded.marked_at, ends_at = excluded.ends_at`,
+         marked_by = excluded.marked_by, marked_at = excluded.marked_at, ends_at = excluded.ends_at,
+         directive = excluded.directive`,
       [
         ...[orgId, issue.issueId, issue.repoId, issue.tool, issue.reason, Buffer.from(issue.features)],
-        ...[issue.firstSeenScanId, issue.markedBy, issue.markedAt, issue.endsAt],
+        ...[issue.firstSeenScanId, issue.markedBy, issue.markedAt, issue.endsAt, issue.directive],
       ],
     );
   }

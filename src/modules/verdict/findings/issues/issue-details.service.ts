@@ -12,7 +12,7 @@ import type { Caller } from '../../../../platform/tenancy/caller.js';
 import { type Scan, ScanReader } from '../../scan/scan.reader.js';
 import { ScanFindingsReader } from '../listing/scan-findings.reader.js';
 import { IssueReadModel } from './issue.read-model.js';
-import { IssueMarkRepository, marksByIssue, type ShownMark } from './issue-mark.repository.js';
+import { isAcceptedBy, IssueMarkRepository, marksByIssue, type ShownMark } from './issue-mark.repository.js';
 import { IssueSightingsReadModel, type Sighting, type Sightings } from './issue-sightings.read-model.js';
 
 /** A problem as one scan reported it, and the scans that found it. */
@@ -56,7 +56,9 @@ export class IssueDetailsService {
     const finding = findingReader(columns)(row);
     const firstSeen = await this.findFirst(orgId, finding.firstSeenScanId, sightings.scans);
     const candidates = await this.countCandidates(scan, columns, row);
-    return { scan, finding, sightings, firstSeen, ...marks, candidates };
+    const { mark, acceptance } = marks;
+    const isAccepted = acceptance !== null && isAcceptedBy(acceptance, finding.directive);
+    return { scan, finding, sightings, firstSeen, mark, acceptance: isAccepted ? acceptance : null, candidates };
   }
 
   private async find(

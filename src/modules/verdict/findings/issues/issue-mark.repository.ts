@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { type DirectiveExtent, hasGrown } from '../../../../domain/findings/directive.js';
 import type { MarkedIds } from '../../../../domain/findings/listing/finding-filter.js';
 import type { IssueId, OrgId, RepoId } from '../../../../domain/ids.js';
 import { packByteArrays } from '../../../../platform/database/binary-array.js';
@@ -12,15 +13,18 @@ export interface ShownMark extends Pick<IssueMarkEntity, 'issueId' | 'reason' | 
   readonly kind: 'false_positive' | 'accepted';
   /** End of an acceptance; null: for good. */
   readonly endsAt: Date | null;
+  /** Extent of an accepted directive when it was accepted; null for all else. */
+  readonly directive: DirectiveExtent | null;
 }
 
 const SHOWN = 'issue_id AS "issueId", reason, marked_by AS "markedBy", marked_at AS "markedAt"';
 
 /** @param condition of both tables; `$3` is now: acceptances that ended are left out */
 const shownMarks = (condition: string): string => `
-  SELECT ${SHOWN}, 'false_positive' AS kind, NULL::timestamptz AS "endsAt" FROM issue_marks WHERE ${condition}
+  SELECT ${SHOWN}, 'false_positive' AS kind, NULL::timestamptz AS "endsAt", NULL::jsonb AS directive
+  FROM issue_marks WHERE ${condition}
   UNION ALL
-  SELECT ${SHOWN}, 'accepted', ends_at FROM accepted_issues WHERE ${condition} AND (ends_at IS NULL OR ends_at > $3)
+  SELECT ${SHOWN}, 'accepted', ends_at, directive FROM accepted_issues WHERE ${condition} AND (ends_at IS NULL OR ends_at > $3)
   ORDER BY "issueId", kind`;
 
 const MARKS_OF_REPO: PreparedStatement = {
@@ -40,6 +44,15 @@ export type Marking = Pick<IssueMark, 'reason' | 'markedBy' | 'markedAt'>;
 
 /** A problem with what a mark keeps of it. */
 export type MarkedIssue = Omit<IssueMark, keyof Marking>;
+
+/** A finding of a problem with what a mark keeps of it; `directive` is null for a problem. */
+export interface FoundIssue extends MarkedIssue {
+  readonly directive: DirectiveExtent | null;
+}
+
+/** True where an acceptance covers a finding: a directive that silences more than the accepted one needs another. */
+export const isAcceptedBy = (mark: ShownMark, directive: DirectiveExtent | null): boolean =>
+  directive === null || (mark.directive !== null && !hasGrown(mark.directive, directive));
 
 /** Marks that were removed in a repository. */
 export interface RemovedMarks {

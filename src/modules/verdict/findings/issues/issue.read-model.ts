@@ -10,7 +10,7 @@ import { ContentsReader } from '../storage/contents.reader.js';
 import { FindingStore, type StoredFindings } from '../storage/finding-store.js';
 import { IssueBlockRepository, type IssueOrigin } from '../storage/issue-block.repository.js';
 import { HAS_ANY_ISSUE, type LocatedIssues, ScanManifestRepository } from '../storage/scan-manifest.repository.js';
-import type { MarkedIssue } from './issue-mark.repository.js';
+import type { FoundIssue } from './issue-mark.repository.js';
 
 /**
  * The newest completed scan of each line of a repository, and its pending scans. A line is a pull request, or a branch outside
@@ -45,10 +45,11 @@ export const SCANS_WITH_ANY = `
   SELECT m.scan_id AS "scanId" FROM scan_manifests m
   WHERE m.org_id = $1 AND m.scan_id = ANY ($2::bigint[]) AND m.tool = $3 AND ${HAS_ANY_ISSUE}`;
 
-/** $1 organization, $2 scan. */
-const AUTHOR = `
-  SELECT p.author FROM scans s JOIN pull_requests p ON p.org_id = s.org_id AND p.repo_id = s.repo_id AND p.number = s.pr_number
-  WHERE s.org_id = $1 AND s.id = $2`;
+/** $1 organization, $2 scans. */
+const AUTHORS = `
+  SELECT DISTINCT named.name FROM scans s
+  JOIN pull_requests p ON p.org_id = s.org_id AND p.repo_id = s.repo_id AND p.number = s.pr_number, unnest(p.authors) AS named (name)
+  WHERE s.org_id = $1 AND s.id = ANY ($2::bigint[])`;
 
 /** Problems with the repository they are in: joins what scans found with `scans` and `pull_requests`. */
 @Injectable()
@@ -88,16 +89,16 @@ export class IssueReadModel {
    *
    * @param scanId whose findings they are; null: the newest finding of each
    */
-  async findIssues(orgId: OrgId, located: readonly LocatedIssues[], scanId: ScanId | null): Promise<MarkedIssue[]> {
-    const found: MarkedIssue[] = [];
+  async findIssues(orgId: OrgId, located: readonly LocatedIssues[], scanId: ScanId | null): Promise<FoundIssue[]> {
+    const found: FoundIssue[] = [];
     for (const alike of located) found.push(...(await this.findAlike(orgId, alike, scanId)));
     return found;
   }
 
-  /** The author of a scan's pull request, as CI names them; null where nothing is known of them. */
-  async findAuthor(orgId: OrgId, scanId: ScanId): Promise<string | null> {
-    const rows = await this.tenant.manager(orgId).query<{ author: string | null }[]>(AUTHOR, [orgId, scanId]);
-    return rows[0]?.author ?? null;
+  /** All whom a scan of one of these scans' pull requests has named as the author. */
+  async findAuthors(orgId: OrgId, scanIds: readonly ScanId[]): Promise<string[]> {
+    const rows = await this.tenant.manager(orgId).query<{ name: string }[]>(AUTHORS, [orgId, scanIds]);
+    return rows.map(({ name }) => name);
   }
 
   /** Scans that found any of the problems and whose verdict somebody may still act on: pending ones, and the newest of each line. */
@@ -119,7 +120,7 @@ export class IssueReadModel {
     return [...new Set(found.flat().map(({ scanId }) => scanId))];
   }
 
-  private async findAlike(orgId: OrgId, located: LocatedIssues, scanId: ScanId | null): Promise<MarkedIssue[]> {
+  private async findAlike(orgId: OrgId, located: LocatedIssues, scanId: ScanId | null): Promise<FoundIssue[]> {
     const { repoId, tool, issueIds } = located;
     const places =
       scanId === null
@@ -131,16 +132,17 @@ export class IssueReadModel {
     const isWanted = ({ facts }: FindingFile, of: StoredFindings) =>
       facts.issueIds.some((id) => scanOf.get(id) === of.scanId);
     const files = await this.contents.readFiles({ orgId, repoId }, stored, isWanted);
-    return files.flatMap(({ findings, file: { facts }, segment }) => {
+    return files.flatMap(({ findings, file: { facts }, segment, details }) => {
       const features = featuresOf([segment]);
       if (features === null) return [];
-      return facts.issueIds.flatMap((id, row): MarkedIssue[] =>
+      return facts.issueIds.flatMap((id, row): FoundIssue[] =>
         scanOf.get(id) !== findings.scanId
           ? []
           : [
               {
                 ...{ issueId: id as IssueId, repoId, tool, features: packFeatures(features, row) },
                 firstSeenScanId: facts.firstSeenScanIds[row]! as ScanId,
+                directive: details.directives.get(row) ?? null,
               },
             ],
       );

@@ -28,13 +28,18 @@ export interface Chosen {
 /** Problems of a repository that an operation changed. */
 export type Change = Pick<MarkOperation, 'repoId' | 'issueIds' | 'removed'>;
 
+/** A problem that was not marked: no scan has it, or it is a directive. */
+export interface RefusedIssue {
+  readonly issueId: IssueId;
+  readonly code: 'not_found' | 'not_markable';
+}
+
 /** Effect of marking problems. */
 export interface MadeMarks {
   readonly changes: readonly Change[];
   readonly changed: readonly IssueId[];
   readonly unchanged: number;
-  /** Problems that no scan has, and directives. */
-  readonly refused: readonly IssueId[];
+  readonly refused: readonly RefusedIssue[];
   readonly staleScans: readonly ScanId[];
 }
 
@@ -56,7 +61,9 @@ export class MarkChanges {
     { operationId, at }: { readonly operationId: string; readonly at: Date },
   ): Promise<MadeMarks> {
     const { orgId } = marker;
-    const located = (await this.issues.locate(orgId, issueIds)).filter(({ tool }) => tool !== SUPPRESSIONS_TOOL);
+    const all = await this.issues.locate(orgId, issueIds);
+    const located = all.filter(({ tool }) => tool !== SUPPRESSIONS_TOOL);
+    const directives = new Set(all.flatMap((group) => (group.tool === SUPPRESSIONS_TOOL ? group.issueIds : [])));
     const found = await this.find(orgId, located, scanId);
     const known = new Set(found.map(({ issueId }) => issueId));
     const made = { reason: reason!, markedBy: nameOf(marker), markedAt: at };
@@ -65,7 +72,10 @@ export class MarkChanges {
         ? (await this.marks.removeMarks(orgId, [...known])).map(({ rows, ...change }) => ({ ...change, removed: rows }))
         : byRepo(located, await this.marks.addMarks(orgId, found, made));
     const changed = changes.flatMap((change) => change.issueIds);
-    const result = { unchanged: known.size - changed.length, refused: issueIds.filter((id) => !known.has(id)) };
+    const refused = issueIds.flatMap((issueId): RefusedIssue[] =>
+      known.has(issueId) ? [] : [{ issueId, code: directives.has(issueId) ? 'not_markable' : 'not_found' }],
+    );
+    const result = { unchanged: known.size - changed.length, refused };
     if (changed.length === 0) return { ...result, changes, changed, staleScans: [] };
     const staleScans = await this.touch(marker, only(located, changed), at);
     await this.audit.recordAs(

@@ -1,11 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { hexOf } from '../../../../domain/findings/features/keyed-hash.js';
+import type { ChangedLines } from '../../../../domain/changes/changed-lines.js';
+import { SUPPRESSIONS_TOOL } from '../../../../domain/findings/directive.js';
+import { hexOf, KeyedHasher } from '../../../../domain/findings/features/keyed-hash.js';
 import { UnknownFeaturesVersion, unpackFeatures } from '../../../../domain/findings/features/pack-features.js';
 import { countOf, type FileFacts, type FindingFile } from '../../../../domain/findings/segments/file-facts.js';
 import {
   compareFiles,
   type FileComparison,
   type KnownScan,
+  namedBy,
   type ReportedFile,
 } from '../../../../domain/findings/tracking/compare-files.js';
 import type { TrackedRows } from '../../../../domain/findings/tracking/track-files.js';
@@ -150,17 +153,10 @@ export class Tracker {
   ): Promise<{ earlier: EarlierFindings; comparison: FileComparison<File>; context: TrackingContext }> {
     const { orgId, repoId, isBaselineScan } = scan;
     const { inputs, loadEarlier } = prepared;
-    const {
-      baseId,
-      isBaseExact,
-      changedSinceBase,
-      areTablesSame,
-      ranOnBase,
-      marks,
-      changes,
-      arePathsResolved,
-      secret,
-    } = inputs;
+    const { baseId, isBaseExact, changedSinceBase, areTablesSame, ranOnBase, changes, arePathsResolved, secret } =
+      inputs;
+    const sources = inputs.tool === SUPPRESSIONS_TOOL ? sourcesOfDirectives(changes, files) : null;
+    const marks = sources === null ? inputs.marks : marksIn(sources, inputs.marks, secret);
     const earlier = await loadEarlier();
     await beforeWorkOn(files);
     const { base, baseline, target, previous, landed, likely } = earlier;
@@ -171,8 +167,7 @@ export class Tracker {
       ...{ ranOnBase, areRulesNeeded },
       lenders: lenders.flatMap((lender) => (lender === null ? [] : [toKnownScan(lender)])),
       marked: marks.map((mark) => ({ issueId: mark.issueId, path: pathHashOf(mark) })),
-      changes,
-      secret,
+      ...{ changes, sources, secret },
     });
     const lent = [...comparison.ofLenders];
     const [ofBaseline, ofTarget, ofPrevious, ...ofOthers] = lenders.map((lender) =>
@@ -223,6 +218,21 @@ export class Tracker {
       },
     };
   }
+}
+
+/**
+ * Files in which a directive of the scan may have been before: a copy of one in a file that the change leaves alone is
+ * another directive. Null where the changed files are not known.
+ */
+const sourcesOfDirectives = (
+  changes: ChangedLines | null,
+  files: readonly ReportedFile[],
+): ReadonlySet<string> | null => changes && new Set([...namedBy(changes), ...files.map(({ path }) => path)]);
+
+function marksIn(paths: ReadonlySet<string>, marks: readonly MarkedIssue[], secret: Uint8Array): MarkedIssue[] {
+  const hasher = new KeyedHasher(secret);
+  const hashes = new Set([...paths].map((path) => hexOf(hasher.hash('path', path))));
+  return marks.filter((mark) => hashes.has(pathHashOf(mark)));
 }
 
 /** Files of a scan, and what they are compared by. */
