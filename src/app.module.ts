@@ -13,6 +13,7 @@ import { ConcurrentUploadsInterceptor } from './modules/people/quota/concurrent-
 import { QuotaModule } from './modules/people/quota/quota.module.js';
 import { BadgeModule } from './modules/reach/badge/badge.module.js';
 import { ForgeModule } from './modules/reach/forge/forge.module.js';
+import { McpModule } from './modules/reach/mcp/mcp.module.js';
 import { WebhookModule } from './modules/reach/webhook/webhook.module.js';
 import { AccessDenialFilter } from './modules/record/audit/access-denial.filter.js';
 import { AuditModule } from './modules/record/audit/audit.module.js';
@@ -69,6 +70,7 @@ const FEATURES = [
   ExportModule,
   BadgeModule,
   PagesModule,
+  McpModule,
   FirstStartModule,
 ];
 

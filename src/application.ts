@@ -4,6 +4,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { NextFunction, Request, Response } from 'express';
 import { AppModule } from './app.module.js';
 import { PlainReads } from './modules/people/auth/plain-reads.js';
+import { refuseForeign } from './modules/reach/mcp/refuse-foreign.js';
 import { StatusFastPath } from './modules/verdict/quality-gate/status-fast-path.js';
 import { serveApiDocs } from './openapi/serve-api-docs.js';
 import { SchemaWatch } from './platform/database/schema-watch.js';
@@ -46,11 +47,12 @@ export async function createApplication(parts: PlatformParts): Promise<NestExpre
     setHeaders(response, headers);
     next();
   });
-  app.use('/api', (_request: Request, response: Response, next: NextFunction) => {
+  app.use('/mcp', refuseForeign(publicUrl));
+  app.use(['/api', '/mcp'], (_request: Request, response: Response, next: NextFunction) => {
     setHeaders(response, UNCACHED);
     next();
   });
-  app.setGlobalPrefix('api', { exclude: ['metrics'] });
+  app.setGlobalPrefix('api', { exclude: ['metrics', 'mcp'] });
   serveApiDocs(app);
   const keepers = [
     app.get(SchemaWatch),

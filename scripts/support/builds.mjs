@@ -20,8 +20,8 @@ const COMPILER = ['ormconfig.ts', 'nest-cli.json', 'tsconfig.json', 'tsconfig.bu
 
 /**
  * The parts: the folder that each is built into, its sources, and the command that builds it, given the folder with the
- * other parts and a new folder for the output; `bundled` is a file of the output that takes in
- * the development packages that it imports.
+ * other parts and a new folder for the output; `bundled` are files of the output that take in
+ * the development packages that they import.
  */
 export const PARTS = {
   service: {
@@ -32,8 +32,8 @@ export const PARTS = {
       path.join(root, 'node_modules/@nestjs/cli/bin/nest.js'),
       ...['build', '--path', path.relative(root, writeConfiguration(root, output))],
     ],
-    // Of the exporter's packages, 16 MB, the service runs a fraction, and only where spans are exported.
-    bundled: 'src/platform/observability/export-spans.js',
+    // Of their packages, 16 MB each, the service runs a fraction, and only where spans are exported or an agent asks.
+    bundled: ['src/platform/observability/export-spans.js', 'src/modules/reach/mcp/protocol-library.js'],
   },
   dashboard: {
     title: 'dashboard',
@@ -87,7 +87,7 @@ export function buildParts({ root, into = root, others = [], parts = Object.keys
       report(isTaken ? `Taking the ${part.title} from a build of the same sources` : `Building the ${part.title}`);
       if (!isTaken) {
         runBuild(part.title, root, part.command(root, into, draft));
-        if (part.bundled) runBuild(part.title, root, bundleCommand(root, path.join(draft, part.bundled)));
+        for (const file of part.bundled ?? []) runBuild(part.title, root, bundleCommand(root, path.join(draft, file)));
       }
       if (hashFiles(root, part.sources) !== hash) throw new Error('The sources changed while they were built.');
       writeFileSync(path.join(draft, STAMP), hash);

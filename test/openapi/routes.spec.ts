@@ -1,8 +1,8 @@
 import { readApiDocument } from '../support/api-document.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
-/** Pages that are served but no part of the API. */
-const PAGES = /^GET (\/metrics$|\/api\/docs(\/|$)|\/api\/openapi\.)/;
+/** Pages and protocols that are served but no part of the API. */
+const PAGES = /^(GET (\/metrics$|\/api\/docs(\/|$)|\/api\/openapi\.)|POST \/mcp$)/;
 
 describe('openapi.json', () => {
   let service: TestApp;

@@ -194,6 +194,7 @@ async function send(client: ApiClient, route: string, id: string): Promise<ApiAn
   const [method = '', template = ''] = route.split(' ');
   const { query: search = '', body, form } = ROUTES[route]!.send?.(id) ?? {};
   const target = template.replaceAll(/:\w+/g, id) + search;
+  if (target === '/mcp') return client.postBeside(target, body);
   if (!target.startsWith('/api')) {
     const response = await fetch(service.url + target);
     return { status: response.status, headers: response.headers, body: {}, text: await response.text() };

@@ -49,6 +49,19 @@ export class ApiClient {
     return answer;
   }
 
+  /** Posts a message to a path beside the API, which its document does not describe. */
+  async postBeside(path: string, body: unknown): Promise<ApiAnswer> {
+    const accept = 'application/json, text/event-stream';
+    const response = await fetch(this.url + path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept, ...this.headers },
+      body: JSON.stringify(body),
+    });
+    const { status, headers } = response;
+    const text = await response.text();
+    return { status, headers, text, body: headers.get('content-type')?.includes('json') ? JSON.parse(text) : text };
+  }
+
   /** A multipart upload: text fields, and `file` with a name. */
   upload(
     path: string,

@@ -417,6 +417,7 @@ export const ROUTES: Readonly<Record<string, RouteEntry>> = {
     subject: 'scan',
     send: () => ({ query: '?path=a.ts' }),
   },
+  'POST /mcp': { demand: 'any caller', send: body({ jsonrpc: '2.0', id: 1, method: 'ping' }) },
   'POST /api/quality/findings/mark-fp': {
     demand: WRITES,
     subject: 'issue',

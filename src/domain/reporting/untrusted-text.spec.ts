@@ -1,0 +1,48 @@
+import fc from 'fast-check';
+import { MOST_TEXT, toData, toDataText } from './untrusted-text.js';
+
+const UNSEEN = [
+  ...[0x00, 0x09, 0x0a, 0x0d, 0x1f, 0x7f, 0x85, 0x9f, 0x61c, 0x200b, 0x200f],
+  ...[0x2028, 0x2029, 0x202a, 0x202e, 0x2066, 0x2069, 0xfeff],
+];
+const SEEN = [0x20, 0x7e, 0xa0, 0x61b, 0x61d, 0x200a, 0x2010, 0x2027, 0x202f, 0x2065, 0x206a, 0xfefe, 0x1f600];
+
+describe('toDataText', () => {
+  it.each(UNSEEN)('replaces U+%i', (point) => {
+    expect(toDataText(`a${String.fromCodePoint(point)}b`)).toBe('a\uFFFDb');
+  });
+
+  it.each(SEEN)('leaves U+%i', (point) => {
+    expect(toDataText(String.fromCodePoint(point))).toBe(String.fromCodePoint(point));
+  });
+
+  it.each([MOST_TEXT - 1, MOST_TEXT])('leaves a text of %i characters whole', (length) => {
+    expect(toDataText('x'.repeat(length))).toHaveLength(length);
+  });
+
+  it('cuts a longer one, between characters', () => {
+    expect(toDataText('x'.repeat(MOST_TEXT + 1))).toBe(`${'x'.repeat(MOST_TEXT - 1)}…`);
+    expect(toDataText(`${'x'.repeat(MOST_TEXT - 2)}😀😀`)).toBe(`${'x'.repeat(MOST_TEXT - 2)}…`);
+  });
+});
+
+describe('toData', () => {
+  it('keeps help longer and cursors whole', () => {
+    const long = 'y'.repeat(5_000);
+    const { help, next_cursor, message } = toData({ help: long, next_cursor: long, message: long }) as Record<
+      string,
+      string
+    >;
+    expect([help!.length, next_cursor!.length, message!.length]).toEqual([4_000, 5_000, MOST_TEXT]);
+  });
+
+  it('leaves the same when it is repeated, and all but texts', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 400 }), fc.double(), (text, number) => {
+        const once = toData({ message: text, list: [text, number, true, null] });
+        expect(toData(once)).toEqual(once);
+        expect(once).toMatchObject({ list: [expect.any(String), number, true, null] });
+      }),
+    );
+  });
+});

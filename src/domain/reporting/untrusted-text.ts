@@ -1,0 +1,24 @@
+/* eslint-disable no-control-regex -- control characters are what is looked for */
+
+/** Line ends, control characters, and marks without width or for the direction of text. */
+const UNSEEN = /[\0-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/gu;
+
+/** Longest text of a report, in characters. */
+export const MOST_TEXT = 300;
+const MOST_HELP = 4_000;
+/** Longest texts by field, where they are longer: help is in a field of its own, and a cursor is the service's. */
+const LONGER: Readonly<Record<string, number>> = { help: MOST_HELP, next_cursor: Number.POSITIVE_INFINITY };
+
+/** A text of reports or people for a model: on one line, without characters that hide, and cut. */
+export function toDataText(text: string, most: number = MOST_TEXT): string {
+  const cut = text.length <= most ? text : `${text.slice(0, most - 1).replace(/[\ud800-\udbff]$/, '')}…`;
+  return cut.replaceAll(UNSEEN, '\uFFFD');
+}
+
+/** A JSON value with each of its texts as `toDataText` makes it. */
+export function toData(value: unknown, field = ''): unknown {
+  if (typeof value === 'string') return toDataText(value, LONGER[field]);
+  if (Array.isArray(value)) return value.map((each) => toData(each, field));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [toDataText(name), toData(inner, name)]));
+}

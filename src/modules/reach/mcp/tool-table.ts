@@ -1,0 +1,371 @@
+import { Injectable } from '@nestjs/common';
+import { FINDING_TYPES, SEVERITIES } from '../../../domain/findings/finding.js';
+import { RULE_NAMES } from '../../../domain/gate/rules.js';
+import { Clock } from '../../../platform/time/clock.js';
+import { completed, fieldsOf, nullable, type ObjectSchema, ref } from './api-schemas.js';
+import { type Api, ApiRefusal, type Fields } from './in-process-api.js';
+import type { Tool } from './tool.js';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+/** Time by which a requested waiver ends before the longest allowed, since its request takes a moment. */
+const MARGIN_MS = 1_000;
+
+const REPO = { type: 'string', description: 'Name of the repository, as in the gate: acme/web.' };
+const ID = { type: 'integer', minimum: 1 };
+const PR_NUMBER = { ...ID, description: 'Number of the pull request.' };
+const COMMIT = { type: 'string', description: 'The commit, in 7 to 64 hexadecimal digits.' };
+const CURSOR = { type: 'string', description: 'next_cursor of the page before.' };
+const limit = (most: number, usual: number) => ({ type: 'integer', minimum: 1, maximum: most, default: usual });
+
+const inputOf = (properties: Fields, ...required: string[]): ObjectSchema => ({
+  type: 'object',
+  properties,
+  required,
+  additionalProperties: false,
+});
+
+const CHANGE = {
+  repo: { type: 'string' },
+  pr_number: nullable({ type: 'integer' }),
+  commit_sha: nullable({ type: 'string' }),
+};
+const VERDICT = [
+  'scan_id',
+  'status',
+  'reason',
+  'conclusion',
+  'summary',
+  'violations',
+  'tolerated_violations',
+  'waived_violations',
+  'warnings',
+  'missing_tools',
+  'reports',
+  'base',
+  'next_actions',
+  'next_actions_total',
+  'stale',
+  'policy_version',
+  'evaluated_at',
+];
+const REPOSITORY = [
+  'repo',
+  'branch',
+  'scan',
+  'verdict',
+  'ratings',
+  'tech_debt',
+  'coverage',
+  'counters',
+  'changes',
+  'pending_scan',
+  'baseline',
+];
+
+const pick = (answer: Fields, names: readonly string[]): Fields =>
+  Object.fromEntries(names.map((name) => [name, answer[name]]));
+/** One of the words of an answer; of none, another. */
+const wordOf = (value: unknown, none = ''): string => (typeof value === 'string' ? value : none);
+const listOf = (value: unknown): readonly Fields[] => (value ?? []) as readonly Fields[];
+
+/** The tools, in the order in which they are listed. */
+@Injectable()
+export class ToolTable {
+  constructor(private readonly clock: Clock) {}
+
+  readonly tools: readonly Tool[] = [
+    {
+      name: 'why_blocked',
+      description:
+        'Answers whether a change may merge: the verdict of its newest scan, the broken rules, and the next actions, of which group 1 turns the verdict. Give pr_number or commit_sha.',
+      input: inputOf({ repo: REPO, pr_number: PR_NUMBER, commit_sha: COMMIT }, 'repo'),
+      output: () => completed({ ...CHANGE, ...fieldsOf('GateStatus', VERDICT) }),
+      isReadOnly: true,
+      answer: async (api, input) => {
+        const scan = await scanOf(api, input);
+        const verdict = await api.get(`/quality/gates/status/${String(scan.id)}`);
+        const { violations, next_actions: actions } = verdict;
+        return {
+          content: { repo: input.repo, ...pick(scan, ['pr_number', 'commit_sha']), ...pick(verdict, VERDICT) },
+          head: `Verdict: ${wordOf(verdict.status, 'pending')}${verdict.reason === null ? '' : ` (${wordOf(verdict.reason)})`}. ${listOf(violations).length} broken rules, ${listOf(actions).length} next actions.`,
+          rows: [...listOf(violations), ...listOf(actions)],
+        };
+      },
+    },
+    {
+      name: 'what_to_fix',
+      description:
+        'Lists what to do so that a pull request passes, least work first, each with its place and the finding it is about. All actions of group 1 (enough_with) turn the verdict.',
+      input: inputOf({ repo: REPO, pr_number: PR_NUMBER, limit: limit(50, 10) }, 'repo', 'pr_number'),
+      output: () => {
+        const finding = { type: 'object', properties: fieldsOf('Issue', FINDING), required: FINDING };
+        const extra = {
+          finding: nullable(finding),
+          help: nullable({ type: 'string' }),
+          fix: nullable({ type: 'object' }),
+        };
+        const action = { type: 'object', properties: { ...fieldsOf('NextAction'), ...extra } };
+        return completed({ ...CHANGE, ...fieldsOf('NextActions'), next_actions: { type: 'array', items: action } });
+      },
+      isReadOnly: true,
+      answer: async (api, input) => {
+        const scan = await scanOf(api, input);
+        const page = await api.get(`/scans/${String(scan.id)}/next-actions`, { limit: Number(input.limit ?? 10) });
+        const actions = await Promise.all(
+          listOf(page.next_actions).map(async (action) => ({
+            ...action,
+            finding: action.issue_id === null ? null : await findingOf(api, action.issue_id, scan.id),
+            // Reports bring neither yet.
+            help: null,
+            fix: null,
+          })),
+        );
+        return {
+          content: { repo: input.repo, ...pick(scan, ['pr_number', 'commit_sha']), ...page, next_actions: actions },
+          head: actions.length === 0 ? 'Nothing to do.' : `${actions.length} actions, least work first.`,
+          rows: actions,
+        };
+      },
+    },
+    {
+      name: 'uncovered_lines',
+      description: 'Lists the added lines of a pull request that no test reached, as ranges of each file.',
+      input: inputOf(
+        { repo: REPO, pr_number: PR_NUMBER, file_path: { type: 'string', description: 'This file alone.' } },
+        'repo',
+        'pr_number',
+      ),
+      output: () => completed({ ...CHANGE, ...fieldsOf('GateStatus', ['scan_id', 'uncovered']) }),
+      isReadOnly: true,
+      answer: async (api, input) => {
+        const scan = await scanOf(api, input);
+        const verdict = await api.get(`/quality/gates/status/${String(scan.id)}`);
+        const { file_path: path } = input;
+        const isMeant = (file: Fields) => path === undefined || file.file_path === path;
+        const uncovered = verdict.uncovered === null ? null : listOf(verdict.uncovered).filter(isMeant);
+        return {
+          content: { repo: input.repo, ...pick(scan, ['pr_number', 'commit_sha']), scan_id: scan.id, uncovered },
+          head:
+            uncovered === null
+              ? 'Coverage of the added lines is not known.'
+              : `${uncovered.length} files with added lines that no test reached.`,
+          rows: uncovered ?? [],
+        };
+      },
+    },
+    {
+      name: 'explain_finding',
+      description:
+        'Explains a problem by its issue_id: rule, state, why it counts as new or inherited, the scans that had it, and the finding with its related places.',
+      input: inputOf({ issue_id: ID }, 'issue_id'),
+      output: () =>
+        completed({ ...fieldsOf('Issue'), finding: nullable(ref('Finding')), help: nullable({ type: 'string' }) }),
+      isReadOnly: true,
+      answer: async (api, { issue_id: id }) => {
+        const issue = await api.get(`/issues/${String(id)}`);
+        const finding = await rowOf(api, issue);
+        return {
+          content: { ...issue, finding, help: null },
+          head: `Problem ${String(id)}: ${String(issue.severity)}, ${String(issue.type)}, ${String(issue.state)}.`,
+          rows: [pick(issue, FINDING), issue.why as Fields, ...listOf(finding?.related), ...listOf(issue.scans)],
+        };
+      },
+    },
+    {
+      name: 'list_findings',
+      description:
+        'Lists the findings of a scan: of the newest one of a pull request or a commit, or of the one with scan_id.',
+      input: inputOf(
+        {
+          repo: REPO,
+          pr_number: PR_NUMBER,
+          commit_sha: COMMIT,
+          scan_id: ID,
+          severity: oneOrMore(SEVERITIES),
+          type: oneOrMore(FINDING_TYPES),
+          path: { type: 'string', description: 'A file, or a folder with everything below it.' },
+          is_new: { type: 'boolean' },
+          limit: limit(200, 50),
+          cursor: CURSOR,
+        },
+        'repo',
+      ),
+      output: () => completed(fieldsOf('FindingList', ['scan_id', 'findings', 'next_cursor', 'total'])),
+      isReadOnly: true,
+      answer: async (api, { repo, pr_number: pr, commit_sha: commit, scan_id: scanId, ...query }) => {
+        const change = { repo, pr_number: pr, commit_sha: commit, scan_id: scanId };
+        const scan = await scanOf(api, change);
+        const list = await api.get(`/scans/${String(scan.id)}/findings`, {
+          limit: 50,
+          ...(query as Record<string, string>),
+        });
+        return {
+          content: list,
+          head: `${String(list.total)} findings, ${listOf(list.findings).length} on this page.`,
+          rows: listOf(list.findings).map((finding) => pick(finding, [...FINDING, 'is_new_in_pr', 'new_because'])),
+        };
+      },
+    },
+    {
+      name: 'list_pull_requests',
+      description: "Lists a repository's pull requests, those that were scanned last first, each with its status.",
+      input: inputOf(
+        {
+          repo: REPO,
+          status: { type: 'string', enum: ['failed', 'not_configured', 'passed', 'pending', 'timed_out'] },
+          limit: limit(200, 50),
+          cursor: CURSOR,
+        },
+        'repo',
+      ),
+      output: () => completed(fieldsOf('PullRequestList')),
+      isReadOnly: true,
+      answer: async (api, { repo, ...query }) => {
+        const { repo_id: id } = await scanOf(api, { repo });
+        const list = await api.get(`/repos/${String(id)}/pull-requests`, {
+          limit: 50,
+          ...(query as Record<string, string>),
+        });
+        const rows = listOf(list.pull_requests);
+        return {
+          content: list,
+          head: `${rows.length} pull requests on this page.`,
+          rows: rows.map((row) => pick(row, ['pr_number', 'status', 'state', 'title', 'branch', 'new_in_pr'])),
+        };
+      },
+    },
+    {
+      name: 'repository_status',
+      description:
+        'Shows a branch of a repository: verdict of its newest completed scan, ratings, coverage, technical debt and counts. Default: the default branch.',
+      input: inputOf({ repo: REPO, branch: { type: 'string' } }, 'repo'),
+      output: () => completed(fieldsOf('RepositoryPage', REPOSITORY)),
+      isReadOnly: true,
+      answer: async (api, { repo, branch }) => {
+        const { repo_id: id } = await scanOf(api, { repo });
+        const page = await api.get(`/repos/${String(id)}/overview`, { branch: branch as string | undefined });
+        const verdict = page.verdict as Fields | null;
+        return {
+          content: pick(page, REPOSITORY),
+          head: `Verdict: ${wordOf(verdict?.status, 'none')}.`,
+          rows: [
+            pick(page, ['branch', 'ratings', 'tech_debt', 'coverage', 'counters']),
+            ...listOf(verdict?.violations),
+          ],
+        };
+      },
+    },
+    {
+      name: 'simulate_policy',
+      description:
+        'Judges the newest 100 scans again as if these rules were the whole policy of the organization, and lists the verdicts that would change. Stores nothing.',
+      input: inputOf(
+        {
+          rules: { type: 'object', description: 'Rules by name, as { "new_high_max": 0, "new_coverage_min": 80 }.' },
+          repo: { ...REPO, description: 'Scans of this repository alone.' },
+        },
+        'rules',
+      ),
+      output: () => completed(fieldsOf('Simulation')),
+      isReadOnly: true,
+      answer: async (api, { rules, repo }) => {
+        const of = repo === undefined ? {} : { repo_ids: [(await scanOf(api, { repo })).repo_id] };
+        const simulation = await api.post('/quality/gates/simulate', { policy: rules, limit: 100, ...of });
+        const { to_failed: failed, to_passed: passed } = simulation;
+        return {
+          content: simulation,
+          head: `Of ${String(simulation.scans)} scans ${listOf(failed).length} would fail and ${listOf(passed).length} would pass instead.`,
+          rows: [
+            ...listOf(failed).map((flip) => ({ to: 'failed', ...flip })),
+            ...listOf(passed).map((flip) => ({ to: 'passed', ...flip })),
+          ],
+        };
+      },
+    },
+    {
+      name: 'request_waiver',
+      description:
+        'Requests a waiver of a rule for a pull request. A person of the organization approves or declines it: this never grants anything. Use it last, where nothing else turns the rule.',
+      input: inputOf(
+        {
+          repo: REPO,
+          rule: { type: 'string', enum: RULE_NAMES },
+          pr_number: PR_NUMBER,
+          reason: { type: 'string', minLength: 1, maxLength: 2000 },
+          expires_at: { type: 'string', description: 'A time with its zone. Default: the latest that is allowed.' },
+          max_actual: { anyOf: [{ type: 'number' }, { type: 'string' }], description: 'The worst tolerated value.' },
+        },
+        'repo',
+        'rule',
+        'pr_number',
+        'reason',
+      ),
+      output: () => completed(fieldsOf('WaiverRequest')),
+      isReadOnly: false,
+      answer: async (api, { repo, rule, pr_number: pr, reason, expires_at: end, max_actual: most = null }) => {
+        const { repo_id: repoId } = await scanOf(api, { repo, pr_number: pr });
+        const request = await api.post('/quality/gates/waivers/requests', {
+          ...{ rule, repo_id: repoId, pr_number: pr, reason, max_actual: most },
+          expires_at: end ?? (await this.latestEnd(api)),
+        });
+        return {
+          content: request,
+          head: `Request ${String(request.id)} is made. A person decides on it.`,
+          rows: [pick(request, ['id', 'state', 'rule', 'pr_number', 'expires_at', 'by'])],
+        };
+      },
+    },
+  ];
+
+  /** The latest end that the organization allows a waiver; null: none. */
+  private async latestEnd(api: Api): Promise<string | null> {
+    const { limits } = await api.get('/auth/me');
+    const { waiver_max_days: days } = limits as { waiver_max_days: number | null };
+    return days === null ? null : new Date(this.clock.now().getTime() + days * DAY_MS - MARGIN_MS).toISOString();
+  }
+}
+
+const FINDING = ['issue_id', 'tool', 'rule_id', 'type', 'severity', 'message', 'file_path', 'line'];
+
+function oneOrMore(choices: readonly string[]) {
+  const one = { type: 'string', enum: choices };
+  return { anyOf: [one, { type: 'array', items: one }] };
+}
+
+const NOTHING = new ApiRefusal(
+  'not_found',
+  'This credential reaches no such scan. Check repo, and pr_number, commit_sha or scan_id; a repository or change without a scan has no verdict.',
+);
+
+/** The newest scan of a repository, or of a change in it. */
+async function scanOf(api: Api, { repo, pr_number: pr, commit_sha: commit, scan_id: scanId }: Fields): Promise<Fields> {
+  const filter = { repo: String(repo), pr_number: pr as number | undefined, commit_sha: commit as string | undefined };
+  const [newest] = listOf((await api.get('/scans', { ...filter, limit: 1 })).scans);
+  if (!newest) throw NOTHING;
+  if (scanId === undefined) return newest;
+  const scan = await api.get(`/scans/${Number(scanId)}`);
+  if (scan.repo_id !== newest.repo_id) throw NOTHING;
+  return scan;
+}
+
+/** The finding that an action is about; null where its details have expired. */
+async function findingOf(api: Api, issueId: unknown, scanId: unknown): Promise<Fields | null> {
+  const issue = await unlessRefused(api.get(`/issues/${String(issueId)}`, { scan_id: String(scanId) }));
+  return issue && pick(issue, FINDING);
+}
+
+/** The row of a problem in the list of its scan; null where it is not stored any more. */
+async function rowOf(api: Api, issue: Fields): Promise<Fields | null> {
+  const { issue_id, scan_id, tool, rule_id } = issue as Readonly<Record<string, string>>;
+  const list = await unlessRefused(api.get(`/scans/${scan_id}/findings`, { tool, rule: rule_id, limit: 200 }));
+  return listOf(list?.findings).find((finding) => finding.issue_id === issue_id) ?? null;
+}
+
+async function unlessRefused(answer: Promise<Fields>): Promise<Fields | null> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof ApiRefusal) return null;
+    throw error;
+  }
+}
