@@ -58,6 +58,8 @@ describe('GET /issues/:issue_id', () => {
       repo_id: scan.repo_id,
       scan_id: pull,
       ...{ tool: 'scanner', rule_id: 'sql', message: 'unsafe', file_path: 'src/a.ts', line: 24 },
+      rule: { name: null, help: null, help_uri: null, cwe: [], owasp: [] },
+      ...{ related: [], code_flows: [] },
       ...{ type: expect.any(String), severity: 'high' },
       first_seen: { scan_id: first, commit_sha, branch: 'main', pr_number: null, at: scan.created_at },
       last_seen: expect.objectContaining({ scan_id: pull, branch: 'feature', pr_number: 3, commit_sha: null }),
@@ -120,6 +122,98 @@ describe('GET /issues/:issue_id', () => {
       scans_total: 2,
     });
     expect((await api.get(`/issues/${id}?scan_id=${first}`)).status).toBe(404);
+  });
+
+  describe('says what its tool says', () => {
+    const TOKEN = `ghp_${'a1B2'.repeat(9)}`;
+    const step = (uri: string, startLine: number, text: string) => ({
+      physicalLocation: { artifactLocation: { uri }, region: { startLine } },
+      message: { text },
+    });
+    /** A log of one finding, whose rule has this help, and whose code flow this many steps. */
+    function aLog(
+      help: string,
+      { steps = 2, version = '1', rule = {} }: { steps?: number; version?: string; rule?: object } = {},
+    ) {
+      const log = JSON.parse(aSarifLog([OLD]));
+      const [run] = log.runs;
+      const tags = ['external/cwe/cwe-089', 'OWASP-A03:2021 - Injection'];
+      const described = {
+        id: 'sql',
+        name: 'Sql',
+        help: { markdown: help, text: 'plain' },
+        helpUri: 'https://example.test/sql',
+      };
+      run.tool.driver = { name: 'scanner', version, rules: [{ ...described, properties: { tags }, ...rule }] };
+      Object.assign(run.results[0], {
+        relatedLocations: [step('src/b.ts', 3, `from ${TOKEN}`)],
+        codeFlows: [
+          {
+            threadFlows: [
+              {
+                locations: Array.from({ length: steps }, (_, at) => ({ location: step('src/a.ts', at + 1, `${at}`) })),
+              },
+            ],
+          },
+        ],
+      });
+      return JSON.stringify(log);
+    }
+    async function scannedLog(repo: string, content: string, more: object = {}): Promise<number> {
+      const id = await pending(repo, null, more);
+      expect((await api.upload(`/scans/${id}/findings`, {}, { content })).status).toBe(200);
+      expect((await api.post(`/scans/${id}/complete`)).status).toBe(200);
+      return id;
+    }
+
+    it('with its rule, related places and code flows, and without secrets', async () => {
+      const scan = await scannedLog(aRepo(), aLog(`Use **parameters**, not ${TOKEN}.`, { steps: 31 }));
+      const issue = await read(await issueOf(scan));
+      expect(issue.rule).toEqual({
+        ...{ name: 'Sql', help: 'Use **parameters**, not ***.', help_uri: 'https://example.test/sql' },
+        ...{ cwe: [89], owasp: ['A03:2021'] },
+      });
+      expect(issue.related).toEqual([{ path: 'src/b.ts', line: 3, message: 'from ***' }]);
+      expect(issue.code_flows).toEqual([expect.any(Array)]);
+      expect(issue.code_flows[0].map(({ line }: any) => line)).toEqual([
+        ...Array.from({ length: 29 }, (_, at) => at + 1),
+        31,
+      ]);
+      expect(await query(app.database.admin, `SELECT 1 FROM rule_help WHERE help LIKE '%ghp_%'`)).toEqual([]);
+    });
+
+    it('to a list once for each rule, on request', async () => {
+      const scan = await scannedLog(aRepo(), aLog('help'));
+      expect((await api.get(`/scans/${scan}/findings`)).body.rules).toBeUndefined();
+      const { body } = await api.get(`/scans/${scan}/findings?include=facets,help`);
+      expect(body.facets).toBeDefined();
+      expect(body.rules).toEqual([
+        {
+          ...{ tool: 'scanner', rule_id: 'sql', name: 'Sql', help: 'help', help_uri: 'https://example.test/sql' },
+          ...{ cwe: [89], owasp: ['A03:2021'] },
+        },
+      ]);
+      expect((await api.get(`/scans/${scan}/findings?include=rules`)).status).toBe(400);
+    });
+
+    it('by the version of the tool, and never by the words of a pull request', async () => {
+      const repo = aRepo();
+      const first = await scannedLog(repo, aLog('first'));
+      const id = await issueOf(first);
+      const helpOf = async (scan: number) => (await read(id, `?scan_id=${scan}`)).rule.help;
+      const ofPull = { branch: 'feature', pr_number: 9 };
+      const pull = await scannedLog(repo, aLog('planted'), ofPull);
+      expect([await helpOf(first), await helpOf(pull)]).toEqual(['first', 'first']);
+      const newer = await scannedLog(repo, aLog('second', { version: '2' }));
+      expect([await helpOf(first), await helpOf(newer)]).toEqual(['first', 'second']);
+      await scannedLog(repo, aLog('corrected'));
+      expect(await helpOf(first)).toBe('corrected');
+      const other = await scannedLog(aRepo(), aLog('of another repository'));
+      expect([await helpOf(first), (await read(await issueOf(other))).rule.help]).toEqual([
+        'corrected',
+        'of another repository',
+      ]);
+    });
   });
 
   describe('is', () => {

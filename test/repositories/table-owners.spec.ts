@@ -34,6 +34,7 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
     'issue_blocks',
     'issue_marks',
     'mark_operations',
+    'rule_help',
     'scan_manifests',
   ],
   forge: ['forge_reports', 'forges', 'hook_deliveries', 'repo_forges'],

@@ -172,6 +172,7 @@ it('has exactly these rights on tables', async () => {
       "public.repo_forges DELETE INSERT SELECT UPDATE",
       "public.repo_gate_config_revisions INSERT SELECT",
       "public.repos DELETE INSERT SELECT UPDATE",
+      "public.rule_help DELETE INSERT SELECT UPDATE",
       "public.scan_changes DELETE INSERT SELECT UPDATE",
       "public.scan_files DELETE INSERT SELECT UPDATE",
       "public.scan_manifests DELETE INSERT SELECT UPDATE",

@@ -9,12 +9,15 @@ export interface SarifResult {
   readonly snippet?: string;
   /** `security-severity` of the rule. */
   readonly securitySeverity?: string;
+  /** Help of the rule. */
+  readonly help?: string;
 }
 
 /** A SARIF 2.1.0 log of one tool. */
 export function aSarifLog(results: readonly SarifResult[], tool = 'scanner'): string {
   const rules = [...new Map(results.map((result) => [result.rule, result])).values()].map((result) => ({
     id: result.rule,
+    ...(result.help !== undefined && { help: { text: result.help } }),
     properties: result.securitySeverity ? { 'security-severity': result.securitySeverity, tags: ['security'] } : {},
   }));
   return JSON.stringify({

@@ -1088,6 +1088,7 @@ export interface components {
       readonly next_cursor: string | null;
       readonly total: number;
       readonly facets?: components['schemas']['Facets'];
+      readonly rules?: readonly components['schemas']['ListedRule'][];
     };
     readonly FindingsByType: {
       readonly complexity: number;
@@ -1419,11 +1420,13 @@ export interface components {
       readonly slug: string;
     };
     readonly Issue: {
+      readonly code_flows: readonly (readonly components['schemas']['Place'][])[];
       readonly issue_id: number;
       readonly repo_id: number;
       readonly scan_id: number;
       readonly tool: string;
       readonly rule_id: string;
+      readonly rule: components['schemas']['Rule'];
       /** @enum {string} */
       readonly type:
         'complexity' | 'dead_code' | 'duplication' | 'coverage_gap' | 'security' | 'bug' | 'code_smell' | 'suppression';
@@ -1432,6 +1435,7 @@ export interface components {
       readonly message: string;
       readonly file_path: string | null;
       readonly line: number | null;
+      readonly related: readonly components['schemas']['Place'][];
       readonly first_seen: components['schemas']['Sighting'];
       readonly last_seen: components['schemas']['Sighting'];
       readonly scans_total: number;
@@ -1479,6 +1483,15 @@ export interface components {
     };
     readonly LinkIdentity: {
       readonly url: string;
+    };
+    readonly ListedRule: {
+      readonly tool: string;
+      readonly rule_id: string;
+      readonly name: string | null;
+      readonly help: string | null;
+      readonly help_uri: string | null;
+      readonly cwe: readonly number[];
+      readonly owasp: readonly string[];
     };
     readonly Login: {
       readonly email: string;
@@ -1773,6 +1786,11 @@ export interface components {
     };
     readonly Ping: {
       readonly delivery_id: number;
+    };
+    readonly Place: {
+      readonly path: string | null;
+      readonly line: number | null;
+      readonly message: string | null;
     };
     readonly Policy: {
       /** @enum {string} */
@@ -2500,6 +2518,13 @@ export interface components {
     readonly RotatedSecret: {
       readonly secret: string;
       readonly previous_expires_at: string | null;
+    };
+    readonly Rule: {
+      readonly name: string | null;
+      readonly help: string | null;
+      readonly help_uri: string | null;
+      readonly cwe: readonly number[];
+      readonly owasp: readonly string[];
     };
     readonly RuleChange: {
       /** @enum {string} */

@@ -123,6 +123,17 @@ describe('enrichReport', () => {
       expect(await markOfLine(`module.exports.key = 'AbCd1234efGH';`, {})).toBe(one);
     });
 
+    it('are blanked beside the place of the finding', async () => {
+      const place = { ...aPlace(2, { snippet: { text: 'hunter3' } }), message: { text: 'set to "hunter3"' } };
+      const flow = { threadFlows: [{ locations: [{ location: place }] }] };
+      const leak = { ...aLeak(1, 'found'), relatedLocations: [place], codeFlows: [flow] };
+      const { report } = await enrich(aSarifOf('gitleaks', [leak]));
+      expect(report.content.toString()).not.toContain('hunter3');
+      expect(findingsOf(report)[0]!.trace!.flows[0]).toEqual([
+        { filePath: 'config.js', line: 2, message: 'set to "***"' },
+      ]);
+    });
+
     it('are blanked in the reports of other tools, by line and by text', async () => {
       const leaks = aSarifOf('gitleaks', [aLeak(1, 'found', { snippet: { text: 'AbCd1234efGH' } })]);
       const others = aSarifOf('scan', [aLeak(2, 'near AbCd1234efGH'), aLeak(1, `and ${TOKEN}`)]);

@@ -116,6 +116,7 @@ export function blankResult(
   const hasSecretLine = linesOf(region).some((line) => secret.has(line));
   if (physical?.region?.snippet !== undefined && (isSecret || hasSecretLine)) physical.region.snippet = { text: BLANK };
   if (!isSecret) return;
+  blankBeside(result);
   const known = result as { message?: unknown; partialFingerprints?: object };
   const message = typeof known.message === 'string' ? { text: known.message } : ((known.message ?? {}) as SarifMessage);
   const { text, markdown, arguments: values } = message;
@@ -128,6 +129,23 @@ export function blankResult(
     }),
   };
   if (flagged !== null) known.partialFingerprints = { ...known.partialFingerprints, [SECRET_MARK]: markOf(flagged) };
+}
+
+/** Blanks messages and source text of the places that a result of a rule about secrets names beside its own. */
+function blankBeside(result: unknown): void {
+  const { relatedLocations, codeFlows } = result as { relatedLocations?: unknown; codeFlows?: unknown };
+  const walk = (value: unknown): void => {
+    if (typeof value !== 'object' || value === null) return;
+    const object = value as Record<string, unknown>;
+    for (const [name, part] of Object.entries(object)) {
+      if (name === 'snippet') object[name] = { text: BLANK };
+      else if (typeof part === 'string' && (name === 'text' || name === 'markdown'))
+        object[name] = blankMessage(part, true);
+      else walk(part);
+    }
+  };
+  walk(relatedLocations);
+  walk(codeFlows);
 }
 
 interface SarifMessage {

@@ -1,8 +1,17 @@
-import type { Location, Log, Region as SarifRegion, Result, Run, Suppression } from 'sarif';
+import type { Location, Log, Region as SarifRegion, ReportingDescriptor, Result, Run, Suppression } from 'sarif';
 import { tagOfWeakness } from './classify/weaknesses.js';
 import type { ClonePlace } from './clones/clone.js';
-import { type DebtKind, type FindingType, type Severity, type SourceContext, type ToolLevel } from './finding.js';
+import {
+  type DebtKind,
+  type Finding,
+  type FindingType,
+  type Severity,
+  type SourceContext,
+  type ToolLevel,
+} from './finding.js';
 import { EXPORTED_FINGERPRINT, STATED_PROPERTIES } from './readers/read-sarif.js';
+import { helpOf, MAX_RULES, type RuleHelp } from './rule-help.js';
+import { NO_TRACE, type Trace, type TracePlace } from './trace.js';
 
 /** The scan whose findings are exported. */
 export interface ExportedScan {
@@ -45,6 +54,10 @@ export interface ExportedFinding {
   readonly fpReason?: string | null;
   /** Reason for which the problem is accepted for now. */
   readonly acceptedReason?: string | null;
+  readonly isSecret?: Finding['isSecret'];
+  /** Texts of its tool about the rule; of those of one rule, that of the first is exported. */
+  readonly rule?: Finding['rule'];
+  readonly trace?: Trace | undefined;
 }
 
 /** Measures of the whole code base in a report; they go with the first run. */
@@ -68,6 +81,8 @@ export interface ExportedTool {
 export interface ExportedRun {
   readonly tool: ExportedTool;
   readonly ruleIds: readonly string[];
+  /** Texts of the tool about its rules, by their ids, where they are known. */
+  readonly help?: ReadonlyMap<string, RuleHelp>;
   readonly findings: Iterable<ExportedFinding>;
 }
 
@@ -104,6 +119,7 @@ export function exportSarif({ scan, toolVersions, findings, measures }: SarifExp
   const runs = [...byTool].map(([name, ofTool]): ExportedRun => ({
     tool: { name, version: toolVersions[name] ?? null, isBroken: false },
     ruleIds: [...new Set(ofTool.map(({ ruleId }) => ruleId))],
+    help: helpByRule(ofTool),
     findings: ofTool,
   }));
   return {
@@ -113,6 +129,16 @@ export function exportSarif({ scan, toolVersions, findings, measures }: SarifExp
       results: [...resultsOf(run)],
     })),
   };
+}
+
+function helpByRule(findings: readonly ExportedFinding[]): ReadonlyMap<string, RuleHelp> {
+  const help = new Map<string, RuleHelp>();
+  for (const finding of findings) {
+    if (finding.rule === undefined || help.has(finding.ruleId) || help.size >= MAX_RULES) continue;
+    const found = helpOf(finding);
+    if (found !== undefined) help.set(finding.ruleId, found);
+  }
+  return help;
 }
 
 /** The text of such an export, in pieces of a finding each: memory does not grow with the number of findings. */
@@ -143,7 +169,7 @@ const openingOf = (object: object): string => JSON.stringify(object).slice(0, -C
 
 /** A run without its results. */
 function frameOf(
-  { tool: { name, version, isBroken }, ruleIds }: ExportedRun,
+  { tool: { name, version, isBroken }, ruleIds, help }: ExportedRun,
   scan: ExportedScan | null,
   measures: ExportedMeasures | undefined,
 ): Run {
@@ -154,11 +180,29 @@ function frameOf(
     ...(measures?.linesOfCode != null && { linesOfCode: measures.linesOfCode }),
   };
   return {
-    tool: { driver: { name, ...(version !== null && { version }), rules: ruleIds.map((id) => ({ id })) } },
+    tool: {
+      driver: {
+        name,
+        ...(version !== null && { version }),
+        rules: ruleIds.map((id) => toDescriptor(id, help?.get(id))),
+      },
+    },
     ...(scan !== null && { automationDetails: { id: `${scan.branch}/${scan.id}` } }),
     ...(isBroken && { invocations: [{ executionSuccessful: false }] }),
     columnKind: 'utf16CodeUnits',
     ...(Object.keys(stated).length > 0 && { properties: { [STATED_PROPERTIES]: stated } }),
+  };
+}
+
+function toDescriptor(id: string, help: RuleHelp | undefined): ReportingDescriptor {
+  if (help === undefined) return { id };
+  const tags = [...help.cwe.map(tagOfWeakness), ...help.owasp.map((category) => `owasp-${category}`)];
+  return {
+    id,
+    ...(help.name !== null && { name: help.name }),
+    ...(help.help !== null && { help: { text: help.help } }),
+    ...(help.helpUri !== null && { helpUri: help.helpUri }),
+    ...(tags.length > 0 && { properties: { tags } }),
   };
 }
 
@@ -178,13 +222,20 @@ const LEVEL_OF_SEVERITY: Readonly<Record<Severity, Result.level>> = {
 function toResult(finding: ExportedFinding, ruleIndex: number): Result {
   const { type, severity, debtKind, issueId, isNew, newBecause, was, fingerprint, related = [], cwe = [] } = finding;
   const suppressions = suppressionsOf(finding);
+  const { related: explaining, flows } = finding.trace ?? NO_TRACE;
+  const relatedLocations = [...related.map(toRelated), ...explaining.map(toExplaining)];
   return {
     ruleId: finding.ruleId,
     ruleIndex,
     level: finding.toolLevel ?? LEVEL_OF_SEVERITY[severity],
     message: { text: finding.message },
     ...(hasPlace(finding) && { locations: [toLocation(finding)] }),
-    ...(related.length > 0 && { relatedLocations: related.map(toRelated) }),
+    ...(relatedLocations.length > 0 && { relatedLocations }),
+    ...(flows.length > 0 && {
+      codeFlows: flows.map((flow) => ({
+        threadFlows: [{ locations: flow.map((place) => ({ location: toExplaining(place) })) }],
+      })),
+    }),
     ...(isNew !== undefined && { baselineState: isNew ? 'new' : 'unchanged' }),
     ...(suppressions.length > 0 && { suppressions }),
     partialFingerprints: {
@@ -211,6 +262,16 @@ const toRelated = ({ filePath, startLine, endLine }: ClonePlace): Location => ({
     artifactLocation: { uri: toUri(filePath), uriBaseId: '%SRCROOT%' },
     region: { startLine, endLine },
   },
+});
+
+const toExplaining = ({ filePath, line, message }: TracePlace): Location => ({
+  ...(filePath !== null && {
+    physicalLocation: {
+      artifactLocation: { uri: toUri(filePath), uriBaseId: '%SRCROOT%' },
+      ...(line !== null && { region: { startLine: line } }),
+    },
+  }),
+  ...(message !== null && { message: { text: message } }),
 });
 
 function suppressionsOf({ isSuppressed, fpReason, acceptedReason }: ExportedFinding): Suppression[] {

@@ -1,7 +1,9 @@
 import type { Warning } from '../warning.js';
 import type { Clone } from './clones/clone.js';
 import type { Directive } from './directive.js';
+import type { WrittenHelp } from './rule-help.js';
 import type { RunState } from './run-state.js';
+import type { Trace } from './trace.js';
 
 /** Worst first: the order in which findings are listed. */
 export const SEVERITIES = ['critical', 'high', 'medium', 'low', 'info'] as const;
@@ -96,6 +98,10 @@ export interface Finding {
   readonly clone?: Clone | undefined;
   /** Extent of a suppression; left out of all other findings. */
   readonly directive?: Directive | undefined;
+  /** Texts of its tool about the rule, for `helpOf`; left out where there are none. */
+  readonly rule?: WrittenHelp | undefined;
+  /** Places that explain it; left out where its tool names none. */
+  readonly trace?: Trace | undefined;
 }
 
 /** The findings of one tool in one report. */

@@ -49,6 +49,7 @@ import {
 } from './readers/reported-result.js';
 import { joinRunStates } from './run-state.js';
 import { blankMessage } from './secrets/blank-text.js';
+import { blankTrace } from './trace.js';
 
 export interface ParseFindingsOptions extends ReaderOptions {
   /** Format stated by the sender; an error when the content is of another. */
@@ -295,6 +296,8 @@ function toFinding(
     toolLevel: stated?.toolLevel === undefined ? toolLevel : (stated.toolLevel ?? undefined),
     clone: result.clone,
     directive: result.directive,
+    rule: result.rule,
+    trace: result.trace && blankTrace(result.trace, isSecret === true),
   };
 }
 

@@ -65,6 +65,7 @@ export const TENANT_TABLES: Readonly<Record<string, TenantTable>> = {
   'public.repo_forges': exported('repo'),
   'public.repo_gate_config_revisions': exported('repo'),
   'public.repos': exported('organization'),
+  'public.rule_help': exported('repo'),
   'public.scan_changes': exported('scan'),
   'public.scan_files': exported('scan'),
   'public.scan_manifests': exported('scan'),

@@ -47,6 +47,7 @@ export async function liveThrough(
     message: `said by ${mark}`,
     snippet: `${mark}(${number});`,
     securitySeverity: '9.1',
+    help: `help of ${mark}`,
   });
   const uploadFindings = (scanId: number, numbers: number[], tool = 'scanner') =>
     post(`/scans/${scanId}/findings`, aSarifLog(numbers.map(problem), tool));
@@ -248,6 +249,7 @@ export async function liveThrough(
   await undo(await markMany(true));
   await markMany(true);
   await post('/quality/findings/accept', { issue_id: issueId, reason: `because ${mark}` });
+  await get(`/scans/${scanId}/findings?limit=1&include=help`);
   await get(`/issues/${issueId}`);
   await post('/quality/gates/waivers/requests', { issue_id: issueId, reason: `because ${mark}` });
   await ok(admin.delete(`/quality/findings/accept/${issueId}`));

@@ -1,5 +1,5 @@
-/** A weakness in a tag: `external/cwe/cwe-079`, `CWE-79: Improper ...`, `cwe-79`. */
-const WEAKNESS = /(?:^|[/:\s])cwe[-_:]?0{0,4}([1-9]\d{0,4})(?!\d)/;
+/** A weakness in a tag: `external/cwe/cwe-079`, `external/cwe/79`, `CWE-79: Improper ...`, `cwe-79`. */
+const WEAKNESS = /(?:^|[/:\s])cwe[-_:/]?0{0,4}([1-9]\d{0,4})(?!\d)/;
 
 /** Numbers of weaknesses (CWE) that are kept of a finding. */
 const MAX_WEAKNESSES = 20;

@@ -1,5 +1,7 @@
 import { type Parsed, parsed, unreadable } from '../../report-error.js';
 import { type Region } from '../finding.js';
+import { type WrittenHelp } from '../rule-help.js';
+import { toTrace, TRACE_LIMITS, type TracePlace } from '../trace.js';
 import { cleanLabel, cleanMessage } from './clean-text.js';
 import { isJsonObject, type JsonObject } from './json-value.js';
 import { REPORT_LIMITS, TEXT_LIMITS } from './report-limits.js';
@@ -30,13 +32,24 @@ export interface WrittenResult {
   readonly snippet?: string | null;
   readonly isSuppressed?: boolean;
   readonly evidence: Partial<Evidence>;
+  /** Texts of the report about the rule. */
+  readonly help?: WrittenHelp;
+  /** Places that the report names beside the result's own. */
+  readonly related?: readonly WrittenPlace[];
+}
+
+/** A place as a report writes it. */
+export interface WrittenPlace {
+  readonly path: string | null;
+  readonly line: unknown;
+  readonly message: string | null;
 }
 
 const NO_REGION = { startLine: null, startColumn: null, endLine: null, endColumn: null };
 
 /** The result with clean texts and its path below the root; rejected without a message, and with a path that is invalid. */
 export function toPlainResult(written: WrittenResult, roots: readonly string[]): ReadResult {
-  const { tool, message, scope = null, snippet = null, isSuppressed = false, evidence } = written;
+  const { tool, message, scope = null, snippet = null, isSuppressed = false, evidence, help, related = [] } = written;
   if (message === null || message.trim() === '') return rejected('it has no message');
   const path = normalizeReportPath(written.path ?? '', roots);
   if (!path.ok) return rejected(path.reason);
@@ -52,7 +65,26 @@ export function toPlainResult(written: WrittenResult, roots: readonly string[]):
     partialFingerprints: {},
     isSuppressed,
     evidence: { ...PLAIN_EVIDENCE, ...evidence },
+    rule: help,
+    trace: relatedTrace(related, roots),
   });
+}
+
+/** Related places as a trace; undefined where there are none. */
+export const relatedTrace = (related: readonly WrittenPlace[], roots: readonly string[]) =>
+  related.length === 0
+    ? undefined
+    : toTrace({
+        related: related.slice(0, TRACE_LIMITS.related).flatMap((each) => toTracePlace(each, roots)),
+        flows: [],
+      });
+
+function toTracePlace({ path: written, line, message }: WrittenPlace, roots: readonly string[]): TracePlace[] {
+  const path = normalizeReportPath(written ?? '', roots);
+  if (!path.ok || path.path === null) return [];
+  const { startLine } = toRegion({ ...NO_REGION, startLine: line });
+  const text = message?.trim() ? cleanMessage(message.trim(), TRACE_LIMITS.message) : null;
+  return [{ filePath: path.path, line: startLine, message: text }];
 }
 
 /** Number in an attribute or a text; null for anything else. */

@@ -1,6 +1,7 @@
 import { type Parsed, unreadable } from '../../report-error.js';
 import { tagOfWeakness } from '../classify/weaknesses.js';
-import { plainReport, toNumber, toPlainResult } from './plain-result.js';
+import { TRACE_LIMITS } from '../trace.js';
+import { plainReport, toNumber, toPlainResult, type WrittenPlace } from './plain-result.js';
 import { type ReaderOptions } from './reader-options.js';
 import { REPORT_LIMITS } from './report-limits.js';
 import { type Level, type ReadReport, type ReadResult, reportedTool } from './reported-result.js';
@@ -8,7 +9,7 @@ import { readXml } from './xml-reading.js';
 
 export const CPPCHECK = 'cppcheck';
 
-const ATTRIBUTES = ['version', 'id', 'severity', 'msg', 'cwe', 'file', 'line', 'column'] as const;
+const ATTRIBUTES = ['version', 'id', 'severity', 'msg', 'cwe', 'file', 'line', 'column', 'info'] as const;
 
 const LEVELS: ReadonlyMap<string, Level> = new Map([
   ['error', 'error'],
@@ -28,6 +29,7 @@ export function readCppcheck(bytes: Uint8Array, { checkoutRoots = [] }: ReaderOp
   const results: ReadResult[] = [];
   const report: Record<'format' | 'version', string | null> = { format: null, version: null };
   let error: Record<(typeof ATTRIBUTES)[number], string | null> | null = null;
+  let related: WrittenPlace[] = [];
 
   const walked = readXml(bytes, ATTRIBUTES, {
     texts: [],
@@ -37,10 +39,13 @@ export function readCppcheck(bytes: Uint8Array, { checkoutRoots = [] }: ReaderOp
       else if (name === 'error') {
         error = {
           ...{ version: null, id: attribute('id'), severity: attribute('severity'), msg: attribute('msg') },
-          ...{ cwe: attribute('cwe'), file: null, line: null, column: null },
+          ...{ cwe: attribute('cwe'), file: null, line: null, column: null, info: null },
         };
+        related = [];
       } else if (name === 'location' && error !== null && error.file === null) {
         error = { ...error, file: attribute('file'), line: attribute('line'), column: attribute('column') };
+      } else if (name === 'location' && error !== null && related.length < TRACE_LIMITS.related) {
+        related.push({ path: attribute('file'), line: toNumber(attribute('line')), message: attribute('info') });
       }
       return results.length <= REPORT_LIMITS.results;
     },
@@ -56,6 +61,7 @@ export function readCppcheck(bytes: Uint8Array, { checkoutRoots = [] }: ReaderOp
             message: msg,
             path: file,
             region: { startLine: toNumber(line), startColumn: toNumber(column) },
+            related,
             evidence: {
               level: LEVELS.get(severity ?? '') ?? 'warning',
               tags: toNumber(cwe) === null ? [] : [tagOfWeakness(toNumber(cwe)!)],

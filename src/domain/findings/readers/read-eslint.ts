@@ -1,7 +1,8 @@
 import { type Parsed, parsed, unreadable } from '../../report-error.js';
 import { warningOf } from '../../warning.js';
+import { type WrittenHelp } from '../rule-help.js';
 import { cleanLabel, cleanMessage } from './clean-text.js';
-import { arrayAt, isJsonObject, type JsonObject, nonBlankAt, ownValue, stringAt } from './json-value.js';
+import { arrayAt, isJsonObject, type JsonObject, nonBlankAt, objectAt, ownValue, stringAt } from './json-value.js';
 import { type ReaderOptions } from './reader-options.js';
 import { REPORT_LIMITS, TEXT_LIMITS } from './report-limits.js';
 import { normalizeReportPath } from './report-path.js';
@@ -44,7 +45,7 @@ export function readEslint(value: unknown, options: ReaderOptions = {}): Parsed<
   }
   return parsed({
     tools: [reportedTool(ESLINT)],
-    results: readFiles(readable, options.checkoutRoots ?? []),
+    results: readFiles(readable, createHelpFinder(value), options.checkoutRoots ?? []),
     duplicationPct: null,
     linesOfCode: null,
     warnings:
@@ -61,14 +62,31 @@ function messagesOf(file: JsonObject): readonly { readonly message: unknown; rea
   ];
 }
 
-function* readFiles(files: readonly JsonObject[], checkoutRoots: readonly string[]): Iterable<ReadResult> {
+type HelpFinder = (ruleId: string) => WrittenHelp | undefined;
+
+/** Finds what `json-with-metadata` says of the rules. */
+function createHelpFinder(report: unknown): HelpFinder {
+  const rules = isJsonObject(report) ? objectAt(objectAt(report, 'metadata'), 'rulesMeta') : {};
+  return (ruleId) => {
+    const docs = objectAt(objectAt(rules, ruleId), 'docs');
+    return 'description' in docs || 'url' in docs
+      ? { help: nonBlankAt(docs, 'description'), helpUri: stringAt(docs, 'url') }
+      : undefined;
+  };
+}
+
+function* readFiles(
+  files: readonly JsonObject[],
+  helpOf: HelpFinder,
+  checkoutRoots: readonly string[],
+): Iterable<ReadResult> {
   for (const file of files) {
     const path = normalizeReportPath(stringAt(file, 'filePath') ?? '', checkoutRoots);
     // With --fix, messages are about the fixed text.
     const text = stringAt(file, 'output') ?? stringAt(file, 'source');
     const source = text === null ? null : toSourceLines(text);
     for (const { message, isSuppressed } of messagesOf(file)) {
-      yield path.ok ? readMessage(message, path.path, source, isSuppressed) : rejected(path.reason);
+      yield path.ok ? readMessage(message, path.path, source, isSuppressed, helpOf) : rejected(path.reason);
     }
   }
 }
@@ -78,6 +96,7 @@ function readMessage(
   filePath: string | null,
   source: SourceLines | null,
   isSuppressed: boolean,
+  helpOf: HelpFinder,
 ): ReadResult {
   if (!isJsonObject(message)) return rejected('it is not an object');
   const text = nonBlankAt(message, 'message');
@@ -90,9 +109,10 @@ function readMessage(
     endLine: ownValue(message, 'endLine'),
     endColumn: ownValue(message, 'endColumn'),
   });
+  const writtenId = stringAt(message, 'ruleId');
   return accepted({
     tool: ESLINT,
-    ruleId: cleanLabel(stringAt(message, 'ruleId'), TEXT_LIMITS.ruleId) ?? ruleOfLinter(message, text),
+    ruleId: cleanLabel(writtenId, TEXT_LIMITS.ruleId) ?? ruleOfLinter(message, text),
     message: cleanMessage(text, TEXT_LIMITS.message),
     filePath,
     region,
@@ -102,6 +122,7 @@ function readMessage(
     partialFingerprints: {},
     isSuppressed,
     evidence: { ...PLAIN_EVIDENCE, level },
+    rule: writtenId === null ? undefined : helpOf(writtenId),
   });
 }
 

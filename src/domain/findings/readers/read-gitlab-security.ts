@@ -1,4 +1,5 @@
 import { type Parsed, parsed, unreadable } from '../../report-error.js';
+import { tagOfWeakness } from '../classify/weaknesses.js';
 import { type Severity } from '../finding.js';
 import { type RunState } from '../run-state.js';
 import { cleanLabel } from './clean-text.js';
@@ -94,12 +95,31 @@ function readVulnerability(
       evidence: {
         ...DEGREES[severity],
         isLevelStated: SEVERITIES.has(stated) && stated !== 'unknown',
-        tags: isOfSecrets || stringAt(entry, 'category') === SECRET_DETECTION ? ['security', 'secret'] : ['security'],
+        tags: [
+          'security',
+          ...(isOfSecrets || stringAt(entry, 'category') === SECRET_DETECTION ? ['secret'] : []),
+          ...tagsOf(identifiers).filter((tag) => tag.includes('cwe')),
+        ],
+      },
+      help: {
+        name: stringAt(entry, 'name'),
+        help: [nonBlankAt(entry, 'description'), nonBlankAt(entry, 'solution')].filter(Boolean).join('\n\n'),
+        helpUri: [...objectsAt(entry, 'links'), ...identifiers].map((each) => nonBlankAt(each, 'url')).find(Boolean),
+        tags: tagsOf(identifiers),
       },
     },
     roots,
   );
 }
+
+/** Weaknesses and categories among the identifiers, as tags. */
+const tagsOf = (identifiers: readonly JsonObject[]): string[] =>
+  identifiers.flatMap((identifier) => {
+    const [type, value] = [stringAt(identifier, 'type')?.toLowerCase(), stringAt(identifier, 'value') ?? ''];
+    const number = type === 'cwe' ? /^(?:cwe-)?(\d{1,5})$/i.exec(value)?.[1] : undefined;
+    if (number !== undefined) return [tagOfWeakness(Number(number))];
+    return type === 'owasp' ? [`owasp-${value}`] : [];
+  });
 
 /** Several dependencies of one file have the same problem: the message says which. */
 function withPackage(message: string | null, dependency: JsonObject): string | null {

@@ -2,8 +2,17 @@ import { type Parsed, parsed, unreadable } from '../../report-error.js';
 import { type Severity } from '../finding.js';
 import { cleanLabel, cleanMessage, cleanText } from './clean-text.js';
 import { DEGREES } from './degrees.js';
-import { isJsonObject, type JsonObject, nonBlankAt, objectAt, ownValue, stringAt, stringsAt } from './json-value.js';
-import { UNNAMED_RULE } from './plain-result.js';
+import {
+  isJsonObject,
+  type JsonObject,
+  nonBlankAt,
+  objectAt,
+  objectsAt,
+  ownValue,
+  stringAt,
+  stringsAt,
+} from './json-value.js';
+import { relatedTrace, UNNAMED_RULE } from './plain-result.js';
 import { type ReaderOptions } from './reader-options.js';
 import { REPORT_LIMITS, TEXT_LIMITS } from './report-limits.js';
 import { normalizeReportPath } from './report-path.js';
@@ -76,6 +85,7 @@ function readIssue(issue: unknown, unnamed: string, roots: readonly string[]): R
   if (!path.ok) return rejected(path.reason);
   const severity = SEVERITIES.get((stringAt(issue, 'severity') ?? '').toLowerCase()) ?? 'low';
   const fingerprint = nonBlankAt(issue, 'fingerprint');
+  const body = nonBlankAt(objectAt(issue, 'content'), 'body');
   return accepted({
     tool: engineOf(issue) ?? unnamed,
     ruleId: cleanLabel(stringAt(issue, 'check_name'), TEXT_LIMITS.ruleId) ?? ruleInDescription(description),
@@ -93,6 +103,15 @@ function readIssue(issue: unknown, unnamed: string, roots: readonly string[]): R
       ...DEGREES[severity],
       tags: stringsAt(issue, 'categories').map((category) => category.toLowerCase()),
     },
+    rule: body === null ? undefined : { help: body },
+    trace: relatedTrace(
+      objectsAt(issue, 'other_locations').map((other) => ({
+        path: stringAt(other, 'path'),
+        line: regionOf(other).startLine,
+        message: null,
+      })),
+      roots,
+    ),
   });
 }
 

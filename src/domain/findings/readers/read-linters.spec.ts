@@ -1,4 +1,5 @@
 import { readResults } from '../../../../test/support/read-results.js';
+import { helpOf } from '../rule-help.js';
 
 describe('reports of linters', () => {
   it('of stylelint are read as JSON', () => {
@@ -160,5 +161,152 @@ src/b.scss
     readResults(`a.css\n  1:1  ✖  x  a\n${`${blanks}\n`.repeat(200)}`);
     readResults(`a.py:1:1: A1 [*] x\n${'a:1:1: A1 '.repeat(20_000)}\n`);
     expect(performance.now() - started).toBeLessThan(5_000);
+  });
+});
+
+describe('what other formats say of a finding', () => {
+  const URI = 'https://example.test/r';
+  const place = { filePath: 'b.c', line: 2, message: 'here' };
+
+  it.each([
+    [
+      'ruff',
+      [{ code: 'F401', filename: 'a.py', message: 'm', name: 'n', url: URI, location: { row: 1 } }],
+      { name: 'n', helpUri: URI },
+    ],
+    [
+      'eslint',
+      {
+        results: [{ filePath: 'a.js', messages: [{ ruleId: 'r', message: 'm', severity: 2, line: 1 }] }],
+        metadata: { rulesMeta: { r: { docs: { description: 'd', url: URI } } } },
+      },
+      { help: 'd', helpUri: URI },
+    ],
+    [
+      'gitlab',
+      [
+        {
+          description: 'm',
+          check_name: 'r',
+          fingerprint: 'f',
+          severity: 'major',
+          location: { path: 'a', lines: { begin: 1 } },
+          content: { body: '# b' },
+        },
+      ],
+      { help: '# b' },
+    ],
+    [
+      'gitlab-security',
+      {
+        version: '15.0.0',
+        vulnerabilities: [
+          {
+            ...{ name: 'n', description: 'd', solution: 's', severity: 'High', links: [{ url: URI }] },
+            location: { file: 'a' },
+            identifiers: [
+              { type: 'rule', value: 'r' },
+              { type: 'cwe', value: '79' },
+              { type: 'owasp', value: 'A03:2021' },
+            ],
+          },
+        ],
+      },
+      { name: 'n', help: 'd\n\ns', helpUri: URI, cwe: [79], owasp: ['A03:2021'] },
+    ],
+    [
+      'sonarqube',
+      {
+        rules: [{ id: 'r', name: 'n', description: 'd', engineId: 'e', type: 'BUG', severity: 'MAJOR' }],
+        issues: [{ ruleId: 'r', primaryLocation: { message: 'm', filePath: 'a' } }],
+      },
+      { name: 'n', help: 'd' },
+    ],
+    [
+      'rdjson',
+      {
+        source: { name: 's' },
+        diagnostics: [{ message: 'm', location: { path: 'a' }, code: { value: 'r', url: URI } }],
+      },
+      { helpUri: URI },
+    ],
+    [
+      'markdownlint',
+      [
+        {
+          fileName: 'a.md',
+          lineNumber: 1,
+          ruleNames: ['MD001', 'increment'],
+          ruleDescription: 'd',
+          ruleInformation: URI,
+        },
+      ],
+      { name: 'increment', helpUri: URI },
+    ],
+    [
+      'pmd',
+      `<pmd version="7"><file name="a"><violation beginline="1" rule="R" priority="3" externalInfoUrl="${URI}">m</violation></file></pmd>`,
+      { helpUri: URI },
+    ],
+    [
+      'spotbugs',
+      '<BugCollection version="4"><BugInstance type="T" priority="1" category="C" cweid="79"><ShortMessage>n</ShortMessage><LongMessage>m</LongMessage></BugInstance></BugCollection>',
+      { name: 'n', cwe: [79] },
+    ],
+  ])('%s: the rule', (format, report, expected) => {
+    const read = readResults(report);
+    expect(read.format).toBe(format);
+    expect(helpOf(read.findings[0]!)).toEqual({
+      ...{ name: null, help: null, helpUri: null, cwe: [], owasp: [] },
+      ...expected,
+    });
+  });
+
+  it.each([
+    [
+      'gitlab',
+      [
+        {
+          ...{ description: 'm', check_name: 'r', fingerprint: 'f', severity: 'major' },
+          location: { path: 'a.c', lines: { begin: 1 } },
+          other_locations: [{ path: 'b.c', lines: { begin: 2 } }],
+        },
+      ],
+      { ...place, message: null },
+    ],
+    [
+      'sonarqube',
+      {
+        issues: [
+          {
+            ...{ engineId: 'e', ruleId: 'r', severity: 'MAJOR', type: 'BUG' },
+            primaryLocation: { message: 'm', filePath: 'a.c' },
+            secondaryLocations: [{ message: 'here', filePath: 'b.c', textRange: { startLine: 2 } }],
+          },
+        ],
+      },
+      place,
+    ],
+    [
+      'rdjson',
+      {
+        source: { name: 's' },
+        diagnostics: [
+          {
+            ...{ message: 'm', location: { path: 'a.c' } },
+            related_locations: [{ message: 'here', location: { path: 'b.c', range: { start: { line: 2 } } } }],
+          },
+        ],
+      },
+      place,
+    ],
+    [
+      'cppcheck',
+      '<results version="2"><cppcheck version="2.1"/><errors><error id="e" severity="error" msg="m"><location file="a.c" line="1"/><location file="b.c" line="2" info="here"/></error></errors></results>',
+      place,
+    ],
+  ])('%s: related places', (format, report, related) => {
+    const read = readResults(report);
+    expect([read.format, read.findings[0]!.trace]).toEqual([format, { related: [related], flows: [] }]);
   });
 });

@@ -27,6 +27,7 @@ export function readMarkdownlint(value: unknown, { checkoutRoots = [] }: ReaderO
             endColumn: startColumn !== null && typeof length === 'number' ? startColumn + length : null,
           },
           evidence: { level: stringAt(entry, 'severity') === 'error' ? 'error' : 'warning' },
+          help: { name: stringsAt(entry, 'ruleNames')[1] ?? null, helpUri: stringAt(entry, 'ruleInformation') },
         },
         checkoutRoots,
       );

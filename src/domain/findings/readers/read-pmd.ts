@@ -85,6 +85,7 @@ function readViolation(
       },
       scope: [attribute.class, attribute.method].filter((name) => name != null && name !== '').join('.') || null,
       evidence: { level: LEVELS[priority - 1] ?? 'warning' },
+      help: { helpUri: attribute.externalInfoUrl },
     },
     roots,
   );

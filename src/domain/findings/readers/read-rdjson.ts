@@ -1,7 +1,7 @@
 import { type Parsed, parsed, unreadable } from '../../report-error.js';
 import { cleanLabel } from './clean-text.js';
 import { parseJsonLine, parseJsonLines } from './json-lines.js';
-import { isJsonObject, type JsonObject, objectAt, ownValue, stringAt } from './json-value.js';
+import { isJsonObject, type JsonObject, objectAt, objectsAt, ownValue, stringAt } from './json-value.js';
 import { refuseTooMany, toPlainResult } from './plain-result.js';
 import { type ReaderOptions } from './reader-options.js';
 import { TEXT_LIMITS } from './report-limits.js';
@@ -85,6 +85,12 @@ function readDiagnostic(
         endColumn: ownValue(end, 'column'),
       },
       evidence: { level: levelOf(diagnostic) ?? levelOf(report) ?? 'warning' },
+      help: { helpUri: stringAt(objectAt(diagnostic, 'code'), 'url') },
+      related: objectsAt(diagnostic, 'related_locations').map((other) => ({
+        path: stringAt(objectAt(other, 'location'), 'path'),
+        line: ownValue(objectAt(objectAt(objectAt(other, 'location'), 'range'), 'start'), 'line'),
+        message: stringAt(other, 'message'),
+      })),
     },
     roots,
   );

@@ -29,6 +29,7 @@ export function readRuff(value: unknown, { checkoutRoots = [] }: ReaderOptions =
             endColumn: ownValue(end, 'column'),
           },
           evidence: { level: 'error' },
+          help: { name: stringAt(diagnostic, 'name'), helpUri: stringAt(diagnostic, 'url') },
         },
         checkoutRoots,
       );

@@ -1,5 +1,7 @@
 import { processorMs } from '../../../../test/support/processor-time.js';
+import { exportSarif } from '../export-sarif.js';
 import { parseFindings, type ParseFindingsOptions } from '../parse-findings.js';
+import { helpOf } from '../rule-help.js';
 import { readSarif } from './read-sarif.js';
 
 const aResult = (fields: object = {}) => ({ ruleId: 'R1', message: { text: 'Something is wrong.' }, ...fields });
@@ -518,5 +520,67 @@ describe('types by tags', () => {
     expect(only(aResult({ taxa: [reference] })).type).toBe('security');
     const rules = [{ id: 'R1', relationships: [{ target: reference }] }];
     expect(only(aResult(), aDriver({ rules })).type).toBe('security');
+  });
+});
+
+describe('what SARIF says of a finding', () => {
+  const explained = (result: object, rule: object, run: object = {}) =>
+    only(aResult(result), { ...aDriver({ rules: [{ id: 'R1', ...rule }] }), ...run });
+
+  it.each([
+    [{ help: { text: 'plain', markdown: '**rich**' }, fullDescription: { text: 'full' } }, '**rich**'],
+    [{ help: { text: 'plain' }, fullDescription: { markdown: 'full' } }, 'plain'],
+    [{ help: { text: ' ' }, fullDescription: { text: 'full', markdown: '_full_' } }, '_full_'],
+    [{ shortDescription: { text: 'short' } }, undefined],
+  ])('help of %j', (rule, help) => expect(explained({}, rule).rule?.help).toBe(help));
+
+  it('has the name, the address and the tags of the rule, those of its relations included', () => {
+    const rule = {
+      ...{ name: 'SqlInjection', shortDescription: { text: 'short' }, helpUri: 'https://example.test/r' },
+      properties: { tags: ['OWASP-A03:2021'] },
+      relationships: [{ target: { id: '89', toolComponent: { name: 'CWE' } } }],
+    };
+    expect(helpOf(explained({}, rule))).toEqual({
+      ...{ name: 'SqlInjection', help: null, helpUri: 'https://example.test/r', cwe: [89], owasp: ['A03:2021'] },
+    });
+    expect(helpOf(explained({}, { shortDescription: { text: 'short' } }))?.name).toBe('short');
+  });
+
+  it('has related places and the first thread of code flows', () => {
+    const step = (uri: string, startLine: number, text?: string) => ({
+      location: { ...at(uri, {}, { startLine }), ...(text && { message: { text } }) },
+    });
+    const result = {
+      locations: [at('src/a.ts', {}, { startLine: 9 })],
+      relatedLocations: [{ ...at('src/b.ts', {}, { startLine: 2 }), message: { id: 'm', arguments: ['x'] } }, {}],
+      codeFlows: [
+        { threadFlows: [{ locations: [step('src/a.ts', 1, 'source'), { index: 0 }] }, { locations: [step('no', 1)] }] },
+        { threadFlows: [] },
+      ],
+    };
+    const rule = { messageStrings: { m: { text: 'of {0}' } } };
+    expect(explained(result, rule, { threadFlowLocations: [step('src/c.ts', 7)] }).trace).toEqual({
+      related: [{ filePath: 'src/b.ts', line: 2, message: 'of x' }],
+      flows: [
+        [
+          { filePath: 'src/a.ts', line: 1, message: 'source' },
+          { filePath: 'src/c.ts', line: 7, message: null },
+        ],
+      ],
+    });
+  });
+
+  it('comes back from an export of the command line', () => {
+    const place = { ...at('src/b.ts', {}, { startLine: 2 }), message: { text: 'here' } };
+    const rule = {
+      ...{ name: 'N', help: { text: 'H' }, helpUri: 'https://example.test/' },
+      properties: { tags: ['cwe-79', 'owasp-A3'] },
+    };
+    const result = { relatedLocations: [place], codeFlows: [{ threadFlows: [{ locations: [{ location: place }] }] }] };
+    const finding = explained(result, rule);
+    const { region, ...fields } = finding;
+    const log = exportSarif({ scan: null, toolVersions: {}, findings: [{ ...fields, ...region }] });
+    const [again] = parse(log).findings;
+    expect([helpOf(again!), again!.trace]).toEqual([helpOf(finding), finding.trace]);
   });
 });

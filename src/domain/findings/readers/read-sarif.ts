@@ -30,9 +30,11 @@ import {
 } from './reported-result.js';
 import { createRuleFinder, type RuleDescriptor } from './sarif-components.js';
 import { createLevelFinder, DEFAULT_LEVEL, isFailure, ruleIdOf } from './sarif-levels.js';
-import { createLocationReader } from './sarif-locations.js';
+import { createLocationReader, type LocationReader } from './sarif-locations.js';
 import { messageOf } from './sarif-messages.js';
+import { helpOfRule } from './sarif-rule-help.js';
 import { isSuppressed } from './sarif-suppressions.js';
+import { createTraceReader } from './sarif-traces.js';
 
 /** Property bag in which this service's own SARIF states its classification of a result (export-sarif.ts). */
 export const STATED_PROPERTIES = 'qualityGate';
@@ -172,15 +174,17 @@ function createResultReader(run: JsonObject, { checkoutRoots = [], tool: given }
   const tool = nameOf(driver) ?? given ?? UNNAMED_TOOL;
   const rules = createRuleFinder(run);
   const levelOf = createLevelFinder(run, rules);
-  const locate = createLocationReader(run, checkoutRoots);
+  const locations = createLocationReader(run, checkoutRoots);
+  const traceOf = createTraceReader(run, locations);
   const tagsOfRule = memoizeByKey(tagsOf);
+  const helpOf = memoizeByKey((rule) => helpOfRule(rule, tagsOfRule(rule)));
 
   return (result) => {
     if (!isJsonObject(result)) return rejected('it is not an object');
     if (stringAt(result, 'baselineState') === 'absent') {
       return rejected('its baselineState is "absent": the problem is no longer there');
     }
-    const located = locate(result);
+    const located = locations.locate(result);
     if (!located.ok) return rejected(located.reason);
     const rule = rules.ruleOf(result);
     const writtenId = ruleIdOf(result) ?? (rule === null ? null : stringAt(rule, 'id'));
@@ -205,7 +209,9 @@ function createResultReader(run: JsonObject, { checkoutRoots = [], tool: given }
         reportedSeverity: null,
         stated,
       },
-      clone: stated?.type === 'duplication' ? exportedClone(result, located.place, locate) : undefined,
+      clone: stated?.type === 'duplication' ? exportedClone(result, located.place, locations) : undefined,
+      rule: rule === null ? undefined : helpOf(rule),
+      trace: stated?.type === 'duplication' ? undefined : traceOf(result, rule),
     });
   };
 }
@@ -252,9 +258,8 @@ function joinTags(ofRule: readonly string[], ofResult: readonly string[]): reado
 function memoizeByKey<Value>(compute: (rule: RuleDescriptor) => Value): (rule: RuleDescriptor) => Value {
   const known = new Map<RuleDescriptor, Value>();
   return (rule) => {
-    const value = known.get(rule) ?? compute(rule);
-    known.set(rule, value);
-    return value;
+    if (!known.has(rule)) known.set(rule, compute(rule));
+    return known.get(rule) as Value;
   };
 }
 
@@ -274,11 +279,7 @@ function fingerprintsOf(result: JsonObject): Readonly<Record<string, string>> {
 }
 
 /** The copies of a duplicated text that this service exported; its text is unknown. */
-function exportedClone(
-  result: JsonObject,
-  own: Place,
-  locate: ReturnType<typeof createLocationReader>,
-): Clone | undefined {
+function exportedClone(result: JsonObject, own: Place, { locate }: LocationReader): Clone | undefined {
   const others = objectsAt(result, 'relatedLocations').map((location) => locate({ locations: [location] }));
   const places = [own, ...others.flatMap((other) => (other.ok ? [other.place] : []))].flatMap(
     ({ filePath, region: { startLine, endLine } }): ClonePlace[] =>

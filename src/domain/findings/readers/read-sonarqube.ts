@@ -2,7 +2,16 @@ import { type Parsed, parsed, unreadable } from '../../report-error.js';
 import { type Severity } from '../finding.js';
 import { cleanLabel } from './clean-text.js';
 import { DEGREES } from './degrees.js';
-import { arrayAt, isJsonObject, type JsonObject, objectAt, objectsAt, ownValue, stringAt } from './json-value.js';
+import {
+  arrayAt,
+  isJsonObject,
+  type JsonObject,
+  nonBlankAt,
+  objectAt,
+  objectsAt,
+  ownValue,
+  stringAt,
+} from './json-value.js';
 import { nextColumn, refuseTooMany, toPlainResult } from './plain-result.js';
 import { type ReaderOptions } from './reader-options.js';
 import { TEXT_LIMITS } from './report-limits.js';
@@ -76,6 +85,12 @@ function readIssue(issue: JsonObject, unnamed: string, roots: readonly string[])
         endColumn: nextColumn(ownValue(range, 'endColumn')),
       },
       evidence: evidenceOf(issue),
+      help: { name: stringAt(issue, 'name'), help: nonBlankAt(issue, 'description') },
+      related: objectsAt(issue, 'secondaryLocations').map((other) => ({
+        path: stringAt(other, 'filePath'),
+        line: ownValue(objectAt(other, 'textRange'), 'startLine'),
+        message: stringAt(other, 'message'),
+      })),
     },
     roots,
   );

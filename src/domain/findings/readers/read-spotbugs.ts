@@ -1,4 +1,5 @@
 import { type Parsed, parsed } from '../../report-error.js';
+import { tagOfWeakness } from '../classify/weaknesses.js';
 import { refuseTooMany, toNumber, toPlainResult } from './plain-result.js';
 import { type ReaderOptions } from './reader-options.js';
 import { REPORT_LIMITS } from './report-limits.js';
@@ -9,7 +10,7 @@ export const SPOTBUGS = 'spotbugs';
 
 const ATTRIBUTES = [
   ...['version', 'type', 'priority', 'rank', 'category', 'start', 'end', 'sourcepath', 'relSourcepath', 'classname'],
-  ...['name', 'primary', 'role'],
+  ...['name', 'primary', 'role', 'cweid'],
 ] as const;
 
 /** A place in the source, and how far it is from the instance: its own line comes before that of its method and class. */
@@ -24,6 +25,7 @@ interface Place {
 interface Instance {
   readonly type: string | null;
   readonly category: string | null;
+  readonly cwe: number | null;
   readonly level: Level;
   readonly places: Place[];
   scope: string | null;
@@ -87,6 +89,7 @@ type Attribute = (name: string) => string | null;
 const openInstance = (attribute: Attribute): Instance => ({
   type: attribute('type'),
   category: attribute('category'),
+  cwe: toNumber(attribute('cweid')),
   level: levelOf(toNumber(attribute('rank')), toNumber(attribute('priority'))),
   places: [],
   scope: null,
@@ -116,7 +119,7 @@ function scopeOf(attribute: Attribute): string | null {
 }
 
 function readInstance(
-  { type, category, level, places, scope, ...texts }: Instance,
+  { type, category, cwe, level, places, scope, ...texts }: Instance,
   roots: readonly string[],
 ): ReadResult {
   const nearest = places.toSorted((a, b) => a.depth - b.depth)[0];
@@ -129,6 +132,7 @@ function readInstance(
       region: { startLine: nearest?.start ?? null, endLine: nearest?.end ?? null },
       scope: scope?.includes('.') && !scope.includes('$') ? scope.split('.').slice(-2).join('.') : scope,
       evidence: { level, tags: category === null ? [] : [category.toLowerCase()] },
+      help: { name: texts.shortMessage, tags: cwe ? [tagOfWeakness(cwe)] : [] },
     },
     roots,
   );

@@ -43,7 +43,12 @@ export interface ResultPlace {
 export type Located =
   { readonly ok: true; readonly place: ResultPlace } | { readonly ok: false; readonly reason: string };
 
-export type LocationReader = (result: JsonObject) => Located;
+export interface LocationReader {
+  /** Reads the first location of a result that names a file, else the first at all. */
+  readonly locate: (result: JsonObject) => Located;
+  /** File and line of one location, without its text; null where it names none, or one outside of the repository. */
+  readonly pointAt: (location: JsonObject) => { readonly filePath: string | null; readonly line: number | null };
+}
 
 const NOWHERE: ResultPlace = {
   filePath: null,
@@ -54,8 +59,8 @@ const NOWHERE: ResultPlace = {
 };
 
 /**
- * Reads the first location of results that names a file, else the first at all. Artifacts by index and base URIs are looked
- * up in the run; absolute paths become relative to `checkoutRoots` and to the roots that the run declares.
+ * Reads locations of a run. Artifacts by index and base URIs are looked up in the run; absolute paths become relative to
+ * `checkoutRoots` and to the roots that the run declares.
  */
 export function createLocationReader(run: JsonObject, checkoutRoots: readonly string[]): LocationReader {
   const artifacts = arrayAt(run, 'artifacts').map((artifact) => (isJsonObject(artifact) ? artifact : {}));
@@ -71,21 +76,35 @@ export function createLocationReader(run: JsonObject, checkoutRoots: readonly st
     return sources.get(index) ?? null;
   };
 
-  return (result) => {
-    const locations = objectsAt(result, 'locations');
-    const location = locations.find(namesFile) ?? locations[0];
-    if (location === undefined) return { ok: true, place: NOWHERE };
-    const physical = objectAt(location, 'physicalLocation');
-    const artifact = objectAt(physical, 'artifactLocation');
-    const index = indexAt(artifact, 'index');
+  const pathOf = (artifact: JsonObject, index: number | null): ReportPath => {
     const isInline = nonBlankAt(artifact, 'uri') !== null;
-    const path = resolvePath(isInline || index === null ? artifact : objectAt(artifacts[index] ?? {}, 'location'));
-    if (!path.ok) return path;
-    const scope = scopeOf(location, logicalLocations);
-    return {
-      ok: true,
-      place: { filePath: path.path, scope, ...readSource(physical, index === null ? null : artifactSource(index)) },
-    };
+    return resolvePath(isInline || index === null ? artifact : objectAt(artifacts[index] ?? {}, 'location'));
+  };
+
+  return {
+    locate(result) {
+      const locations = objectsAt(result, 'locations');
+      const location = locations.find(namesFile) ?? locations[0];
+      if (location === undefined) return { ok: true, place: NOWHERE };
+      const physical = objectAt(location, 'physicalLocation');
+      const artifact = objectAt(physical, 'artifactLocation');
+      const index = indexAt(artifact, 'index');
+      const path = pathOf(artifact, index);
+      if (!path.ok) return path;
+      const scope = scopeOf(location, logicalLocations);
+      return {
+        ok: true,
+        place: { filePath: path.path, scope, ...readSource(physical, index === null ? null : artifactSource(index)) },
+      };
+    },
+
+    pointAt(location) {
+      const physical = objectAt(location, 'physicalLocation');
+      const artifact = objectAt(physical, 'artifactLocation');
+      const path = pathOf(artifact, indexAt(artifact, 'index'));
+      const { startLine } = toRegion({ ...NO_REGION, startLine: ownValue(objectAt(physical, 'region'), 'startLine') });
+      return path.ok ? { filePath: path.path, line: startLine } : { filePath: null, line: null };
+    },
   };
 }
 

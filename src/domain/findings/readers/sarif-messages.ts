@@ -10,10 +10,14 @@ import { type RuleDescriptor } from './sarif-components.js';
 export function messageOf(result: JsonObject, rule: RuleDescriptor | null, driver: JsonObject, ruleId: string): string {
   const bare = ownValue(result, 'message');
   if (typeof bare === 'string' && bare.trim() !== '') return bare;
-  const message = objectAt(result, 'message');
+  return textOfMessage(objectAt(result, 'message'), rule, driver) ?? (rule === null ? null : ruleText(rule)) ?? ruleId;
+}
+
+/** The text of a message alone; null for one without. */
+export function textOfMessage(message: JsonObject, rule: RuleDescriptor | null, driver: JsonObject): string | null {
   const text = nonBlankAt(message, 'text') ?? messageString(message, rule, driver);
   if (text !== null) return fillPlaceholders(text, stringsAt(message, 'arguments'));
-  return nonBlankAt(message, 'markdown') ?? (rule === null ? null : ruleText(rule)) ?? ruleId;
+  return nonBlankAt(message, 'markdown');
 }
 
 function messageString(message: JsonObject, rule: RuleDescriptor | null, driver: JsonObject): string | null {

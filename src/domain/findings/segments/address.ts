@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { type Address, ADDRESS_BYTES, addressOf } from '../../segments/manifest.js';
 import { FEATURES_VERSION } from '../features/pack-features.js';
 import type { Finding } from '../finding.js';
+import { encodeTrace } from '../trace.js';
 
 const DIGEST_BYTES = ADDRESS_BYTES;
 const SEPARATOR = '\0';
@@ -32,7 +33,7 @@ export class FindingDigester {
     const { ruleId, type, severity, debtKind, message, region, snippet, context, scope, isSuppressed, clone, cwe } =
       finding;
     const { toolLevel } = finding;
-    const { directive } = finding;
+    const { directive, trace } = finding;
     return [
       this.key,
       ruleId,
@@ -53,6 +54,7 @@ export class FindingDigester {
       clone === undefined ? MISSING : JSON.stringify(clone),
       ...(cwe ?? []),
       ...(directive === undefined ? [] : [directive.reach, directive.endLine, ...directive.rules]),
+      ...(trace === undefined ? [] : [encodeTrace(trace)]),
     ].join(SEPARATOR);
   }
 }

@@ -5,6 +5,7 @@ import { extractFeatures } from '../features/extract-features.js';
 import { FeatureTable } from '../features/feature-table.js';
 import { DEBT_KINDS, PROBLEM_TYPES, SEVERITIES, TOOL_LEVELS } from '../finding.js';
 import { MATCHED_BY } from '../matching/matched-by.js';
+import { encodeTrace } from '../trace.js';
 import { NEW_BECAUSE } from '../tracking/newness.js';
 import { contentFacts, FILE_FACTS, type FileFacts } from './file-facts.js';
 import { codeOfKind, kindOf } from './kinds.js';
@@ -173,6 +174,21 @@ describe('facts on a file', () => {
     const features = extractFeatures(flagged('«eval»(x);\n«eval»(y);\n'), SECRET);
     expect(contentFacts([0, 0], features, false).wordings).toHaveLength(1);
     expect(contentFacts([0], features.select([0]), false).wordings).toEqual([]);
+  });
+});
+
+describe('a trace in a segment', () => {
+  it('comes back beside directives, elsewhere and weaknesses', () => {
+    const [plain] = fc.sample(row, 1);
+    const bare = { ...plain!, cwe: undefined, elsewhere: undefined };
+    const trace = encodeTrace({ related: [{ filePath: 'a.ts', line: 3, message: 'here' }], flows: [] });
+    for (const more of [{}, { cwe: [79] }]) {
+      const rows = [{ ...bare }, { ...bare, ...more, trace }, { ...bare }];
+      expect(segmentRows(Segment.open(packSegment(rows, null))).map((each) => each.trace)).toEqual([
+        ...[undefined, trace, undefined],
+      ]);
+      expect(checkSegment(packSegment(rows, null))).toBe('whole');
+    }
   });
 });
 

@@ -23,6 +23,8 @@ export interface SegmentRow extends FindingKind {
   readonly elsewhere?: FindingKind | undefined;
   /** Extent of a suppression; left out of all other findings. Family and name are those of the rule. */
   readonly directive?: SegmentDirective | undefined;
+  /** `encodeTrace` of the places that explain it; left out where there are none. */
+  readonly trace?: string | undefined;
 }
 
 export type SegmentDirective = Omit<Directive, 'family' | 'name'>;
@@ -53,6 +55,8 @@ export interface SegmentDetails {
   readonly elsewhere: ReadonlyMap<number, number>;
   /** Extents of the rows that are suppressions. */
   readonly directives: ReadonlyMap<number, SegmentDirective>;
+  /** `encodeTrace` in UTF-8 of the rows that have one: long texts that few readers need. */
+  readonly traces: ReadonlyMap<number, Uint8Array>;
 }
 
 const SEGMENT_VERSION = 1;
@@ -199,17 +203,18 @@ function packDetails(rows: readonly SegmentRow[]): Uint8Array {
   });
   packWeaknesses(rows, writer);
   packElsewhere(rows, writer);
-  packDirectives(rows, writer);
+  packNotes(rows, writer);
   return writer.view();
 }
 
 const hasElsewhere = (rows: readonly SegmentRow[]): boolean => rows.some(({ elsewhere }) => elsewhere !== undefined);
-const hasDirectives = (rows: readonly SegmentRow[]): boolean => rows.some(({ directive }) => directive !== undefined);
+const hasNotes = (rows: readonly SegmentRow[]): boolean =>
+  rows.some(({ directive, trace }) => directive !== undefined || trace !== undefined);
 
 /** Written only where something follows, as in segments that were stored before there were any. */
 function packWeaknesses(rows: readonly SegmentRow[], writer: ByteWriter): void {
   const named = rows.flatMap(({ cwe = [] }, row) => (cwe.length === 0 ? [] : [[row, cwe] as const]));
-  if (named.length === 0 && !hasElsewhere(rows) && !hasDirectives(rows)) return;
+  if (named.length === 0 && !hasElsewhere(rows) && !hasNotes(rows)) return;
   writer.varint(named.length);
   for (const [row, cwe] of named) {
     writer.varint(row);
@@ -220,7 +225,7 @@ function packWeaknesses(rows: readonly SegmentRow[], writer: ByteWriter): void {
 
 /** Written only where there is one, as weaknesses are. */
 function packElsewhere(rows: readonly SegmentRow[], writer: ByteWriter): void {
-  if (!hasElsewhere(rows) && !hasDirectives(rows)) return;
+  if (!hasElsewhere(rows) && !hasNotes(rows)) return;
   for (const { elsewhere } of rows) writer.varint(elsewhere === undefined ? 0 : 1 + codeOfKind(elsewhere));
 }
 
@@ -247,24 +252,42 @@ function unpackWeaknesses(reader: ByteReader): ReadonlyMap<number, readonly numb
   return weaknesses;
 }
 
-/** As JSON, in the order of the rows that have one. */
-function packDirectives(rows: readonly SegmentRow[], writer: ByteWriter): void {
-  rows.forEach(({ directive }, row) => {
-    if (directive === undefined) return;
+/** A directive, which is an array in JSON, or a trace, which is an object: no finding has both. */
+function noteOf({ directive, trace }: SegmentRow): string | null {
+  if (directive !== undefined) return JSON.stringify([directive.reach, directive.endLine, ...directive.rules]);
+  return trace ?? null;
+}
+
+/** In the order of the rows that have one. */
+function packNotes(rows: readonly SegmentRow[], writer: ByteWriter): void {
+  rows.forEach((each, row) => {
+    const note = noteOf(each);
+    if (note === null) return;
     writer.varint(row);
-    writer.text(JSON.stringify([directive.reach, directive.endLine, ...directive.rules]));
+    writer.text(note);
   });
 }
 
-function unpackDirectives(reader: ByteReader): ReadonlyMap<number, SegmentDirective> {
+const OPENING_BRACE = 0x7b;
+
+function unpackNotes(reader: ByteReader): Pick<SegmentDetails, 'directives' | 'traces'> {
   const directives = new Map<number, SegmentDirective>();
+  const traces = new Map<number, Uint8Array>();
   while (!reader.isAtEnd) {
     const row = reader.varint();
-    const [reach, endLine, ...rules] = JSON.parse(reader.text()) as [Directive['reach'], number | null, ...string[]];
-    directives.set(row, { reach, endLine, rules });
+    const note = reader.block();
+    if (note[0] === OPENING_BRACE) traces.set(row, note);
+    else directives.set(row, toDirective(textOf(note)));
   }
-  return directives;
+  return { directives, traces };
 }
+
+function toDirective(note: string): SegmentDirective {
+  const [reach, endLine, ...rules] = JSON.parse(note) as [Directive['reach'], number | null, ...string[]];
+  return { reach, endLine, rules };
+}
+
+const textOf = (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString();
 
 function unpackDetails(reader: ByteReader, count: number): SegmentDetails {
   const kinds = new Uint16Array(count);
@@ -296,13 +319,19 @@ function unpackDetails(reader: ByteReader, count: number): SegmentDetails {
     ...{ count, ruleIds, rules, kinds, startLines, startColumns, endLines, endColumns },
     ...{ messages, messageEnds, fingerprints, clones, weaknesses: unpackWeaknesses(reader) },
     elsewhere: unpackElsewhere(reader, count),
-    directives: unpackDirectives(reader),
+    ...unpackNotes(reader),
   };
 }
 
 export function messageAt({ messages, messageEnds }: SegmentDetails, row: number): string {
   const start = row === 0 ? 0 : messageEnds[row - 1]!;
   return Buffer.from(messages.buffer, messages.byteOffset + start, messageEnds[row]! - start).toString();
+}
+
+/** `encodeTrace` of the places that explain a finding; undefined where there are none. */
+export function traceAt({ traces }: SegmentDetails, row: number): string | undefined {
+  const trace = traces.get(row);
+  return trace && textOf(trace);
 }
 
 export function fingerprintAt({ fingerprints }: SegmentDetails, row: number): string {
@@ -330,6 +359,7 @@ export function segmentRows(segment: Segment): SegmentRow[] {
     ...(weaknesses.has(row) && { cwe: weaknesses.get(row) }),
     ...(elsewhere.has(row) && { elsewhere: kindOf(elsewhere.get(row)!) }),
     ...(directives.has(row) && { directive: directives.get(row) }),
+    ...(details.traces.has(row) && { trace: traceAt(details, row) }),
   }));
 }
 

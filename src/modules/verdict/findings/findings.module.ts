@@ -41,7 +41,9 @@ import { CountedFindingsReader } from './storage/counted-findings.reader.js';
 import { FindingCountsReader } from './storage/finding-counts.reader.js';
 import { FindingDetails } from './storage/finding-details.js';
 import { FindingStore } from './storage/finding-store.js';
+import { FindingTraceReader } from './storage/finding-trace.reader.js';
 import { IssueBlockRepository } from './storage/issue-block.repository.js';
+import { RuleHelpRepository } from './storage/rule-help.repository.js';
 import { ScanManifestRepository } from './storage/scan-manifest.repository.js';
 import { SegmentRepository } from './storage/segment.repository.js';
 import { StoredFindingsReader } from './stored-findings.reader.js';
@@ -93,6 +95,8 @@ import { TrackingWorker } from './tracking/tracking-worker.js';
     SegmentRepository,
     IssueBlockRepository,
     FindingStore,
+    FindingTraceReader,
+    RuleHelpRepository,
     ContentsReader,
     CountedFindingsReader,
     FindingCountsReader,

@@ -5,6 +5,7 @@ import { TABLES_VERSION } from '../../../domain/findings/classify/tables-version
 import { MAX_DIRECTIVES } from '../../../domain/findings/directive.js';
 import type { Finding } from '../../../domain/findings/finding.js';
 import { type NamedReport, nameUnnamedReport } from '../../../domain/findings/name-report.js';
+import type { RuleOfTool } from '../../../domain/findings/rule-help.js';
 import { hasFindings } from '../../../domain/findings/run-state.js';
 import { findingCount } from '../../../domain/findings/segments/file-facts.js';
 import { together } from '../../../platform/database/together.js';
@@ -24,6 +25,7 @@ import {
 import { FindingReportRepository } from './finding-report.repository.js';
 import { type ToolFindings, toToolFindings, withStored } from './ingest/tool-findings.js';
 import { FindingStore } from './storage/finding-store.js';
+import { digestOf, RuleHelpRepository, type ToolVersion } from './storage/rule-help.repository.js';
 import { SegmentRepository } from './storage/segment.repository.js';
 import { CloneTracker } from './tracking/clone-tracker.js';
 import { FindingPlacer } from './tracking/finding-placer.js';
@@ -76,6 +78,7 @@ export class FindingsWriter {
     private readonly store: FindingStore,
     private readonly segments: SegmentRepository,
     private readonly reports: FindingReportRepository,
+    private readonly help: RuleHelpRepository,
     private readonly repos: RepoReader,
     private readonly scans: ScanReader,
     private readonly placer: FindingPlacer,
@@ -109,10 +112,31 @@ export class FindingsWriter {
     const reported = { ...reportOf(found, source), storedBytes: bytesBefore };
     const prepared = await this.inputs.prepare(scan, [reported]);
     const tracked = await this.tracker.trackReported(scan, found, prepared.get(tool)!);
-    const saved = await this.saveContents(scan, reported, tracked);
+    const help = await this.newHelp(scan, found, reported);
+    const saved = await this.saveContents(scan, reported, tracked, help);
     await this.saveNamed(scan, saved);
     await this.withFixedClones(scan, [saved.report]);
     return { isFirst, addedBytes: saved.report.storedBytes - bytesBefore, count: saved.report.findingCount };
+  }
+
+  /**
+   * Finds texts about rules that are not stored yet. Scans of the baseline replace what other scans said: a pull request
+   * does not change what pages of the default branch show.
+   */
+  private async newHelp(
+    { orgId, repoId, ...scan }: Scan,
+    { rules }: ToolFindings,
+    { tool, toolVersion }: FindingReport,
+  ): Promise<NewHelp> {
+    const of: ToolVersion = { orgId, repoId, tool, version: toolVersion };
+    if (rules.length === 0) return { of, rules };
+    const stored = await this.help.listDigests(of);
+    const mayReplace = isOfStoredBaseline(scan);
+    const isNew = (rule: RuleOfTool): boolean => {
+      const digest = stored.get(rule.ruleId);
+      return digest === undefined || (mayReplace && digest !== digestOf(rule));
+    };
+    return { of, rules: rules.filter(isNew) };
   }
 
   /**
@@ -141,14 +165,20 @@ export class FindingsWriter {
    * Stores contents of files and names the problems in them. The report's bytes grow by what was not stored before: files that
    * another scan has are there already.
    */
-  private async saveContents(scan: Scan, report: FindingReport, tracked: TrackedFindings): Promise<NamedFindings> {
+  private async saveContents(
+    scan: Scan,
+    report: FindingReport,
+    tracked: TrackedFindings,
+    help: NewHelp | null = null,
+  ): Promise<NamedFindings> {
     const { orgId, repoId } = scan;
     const { findings, segments, near } = tracked;
-    const [bytes, manifest] = await together([
+    const [bytes, helpBytes, manifest] = await together([
       segments === null ? 0 : this.segments.saveSegments(orgId, repoId, segments),
+      help === null ? 0 : this.help.save(help.of, help.rules),
       this.store.nameProblems(scan, report.tool, findings.manifest),
     ]);
-    const updated = { ...report, ...toReported(tracked), storedBytes: report.storedBytes + bytes };
+    const updated = { ...report, ...toReported(tracked), storedBytes: report.storedBytes + bytes + helpBytes };
     return { report: updated, findings: { ...findings, manifest }, near };
   }
 
@@ -265,6 +295,12 @@ interface FoundNow {
 }
 
 const NOTHING_PLACED: FoundNow['placed'] = new Map();
+
+/** Texts about rules that are not stored yet. */
+interface NewHelp {
+  readonly of: ToolVersion;
+  readonly rules: readonly RuleOfTool[];
+}
 
 /** A tool's report with its findings, all of whose problems have an id. */
 interface NamedFindings extends Pick<TrackedFindings, 'findings' | 'near'> {

@@ -110,6 +110,41 @@ describe('the page of findings', () => {
     expect(await region().findByText(/In 4 scans\./)).toBeTruthy();
   });
 
+  it('says what its tool says, without its HTML and images, and walks a code flow by keys', async () => {
+    know();
+    const place = (line: number, message: string | null) => ({ path: 'src/a.ts', line, message });
+    const rule = {
+      ...{ name: 'SQL injection', help_uri: 'https://example.test/sql', cwe: [89], owasp: ['A03:2021'] },
+      help: 'Use **parameters**.\n\n<script>alert(1)</script>\n\n![a picture](https://example.test/p.png) [no](javascript:alert(1)) [yes](https://example.test/)',
+    };
+    answer('get', '/issues/501', {
+      body: {
+        ...{ ...sampleOf('Issue'), issue_id: 501, rule, related: [place(3, 'the sink')] },
+        code_flows: [[place(1, 'source'), place(2, null), place(9, 'sink')]],
+      },
+    });
+    openPage('/scans/31/findings?selected=501');
+    await rows();
+    expect(await region().findByText('CWE-89, OWASP A03:2021')).toBeTruthy();
+    expect(region().getByRole('link', { name: 'About this rule' }).getAttribute('href')).toBe(
+      'https://example.test/sql',
+    );
+    await userEvent.click(region().getByText('What the tool says'));
+    expect((await region().findByText('parameters')).tagName).toBe('STRONG');
+    const help = region().getByRole('group');
+    expect(help.querySelectorAll('img, script')).toHaveLength(0);
+    expect([...help.querySelectorAll('a')].map((link) => link.getAttribute('href'))).toEqual(['https://example.test/']);
+    const steps = within(region().getByRole('list', { name: 'Code flow' })).getAllByRole('listitem');
+    expect(steps.map(({ textContent }) => textContent)).toEqual(['src/a.ts:1 source', 'src/a.ts:2', 'src/a.ts:9 sink']);
+    steps[0]!.focus();
+    await userEvent.keyboard('{ArrowDown}');
+    expect(document.activeElement).toBe(steps[1]);
+    await userEvent.keyboard('{End}');
+    expect(document.activeElement).toBe(steps[2]);
+    await userEvent.keyboard('{ArrowUp}{Home}{ArrowUp}');
+    expect(document.activeElement).toBe(steps[0]);
+  });
+
   it('filters by owner, and by what is mine', async () => {
     know();
     answer('get', '/auth/me', { body: { ...sampleOf('Me'), owner_names: ['jane@acme.com', '@jane'] } });

@@ -57,6 +57,9 @@ export interface Sighting {
 /** A problem over all scans that found it. */
 export interface Issue {
   readonly issue_id: number;
+  readonly rule: Schemas['Rule'];
+  readonly related: readonly IssuePlace[];
+  readonly code_flows: readonly (readonly IssuePlace[])[];
   readonly first_seen: Sighting;
   readonly last_seen: Sighting;
   readonly scans_total: number;
@@ -66,6 +69,8 @@ export interface Issue {
   readonly state: 'open' | 'fixed' | 'false_positive' | 'accepted';
   readonly why: Why;
 }
+
+export type IssuePlace = Schemas['Place'];
 
 /** Reason why a finding counts as new, or as inherited. */
 export interface Why {

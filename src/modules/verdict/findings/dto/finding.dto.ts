@@ -14,6 +14,7 @@ import { type WarningDto } from '../../../../platform/openapi/warning.dto.js';
 import type { TakenReport } from '../findings.service.js';
 import { isAcceptedBy, type MarksOfIssue } from '../issues/issue-mark.repository.js';
 import { type FacetsDto } from './finding-facets.dto.js';
+import { type ListedRuleDto } from './rule.dto.js';
 
 /** Another copy of a duplicated text. */
 export class RelatedPlaceDto {
@@ -117,6 +118,8 @@ export class FindingListDto {
   total!: number;
   /** With `include=facets`: counts by facets, each without its own part of the filter. */
   facets?: FacetsDto;
+  /** With `include=help`: what tools say of the rules of these findings, each once, as far as it is stored. */
+  rules?: ListedRuleDto[];
 }
 
 /** A result that could not be read. */

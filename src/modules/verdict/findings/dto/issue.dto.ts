@@ -1,10 +1,13 @@
+import { ApiExtraModels, ApiProperty, getSchemaPath } from '@nestjs/swagger';
 import { IsOptional } from 'class-validator';
 import type { FindingType, Severity } from '../../../../domain/findings/finding.js';
+import type { TracePlace } from '../../../../domain/findings/trace.js';
 import type { ScanId } from '../../../../domain/ids.js';
 import { QueryId } from '../../../../platform/validation/query-fields.js';
 import type { IssueDetails } from '../issues/issue-details.service.js';
 import { MAX_LISTED_SIGHTINGS } from '../issues/issue-sightings.read-model.js';
-import { type NearestProblemDto, toFindingDto } from './finding.dto.js';
+import { type NearestProblemDto, type RelatedPlaceDto, toFindingDto } from './finding.dto.js';
+import { type RuleDto, toRuleDto } from './rule.dto.js';
 
 /** The scan whose finding is described. */
 export class IssueQueryDto {
@@ -56,7 +59,16 @@ export class WhyDto {
   nearest!: NearestProblemDto | null;
 }
 
+/** A place that explains a finding. */
+export class PlaceDto {
+  /** Null where the tool names none, or one outside of the repository. */
+  path!: string | null;
+  line!: number | null;
+  message!: string | null;
+}
+
 /** A problem over all scans that found it, as far as their findings are stored. */
+@ApiExtraModels(PlaceDto)
 export class IssueDto {
   issue_id!: number;
   repo_id!: number;
@@ -64,11 +76,17 @@ export class IssueDto {
   scan_id!: number;
   tool!: string;
   rule_id!: string;
+  rule!: RuleDto;
   type!: FindingType;
   severity!: Severity;
   message!: string;
   file_path!: string | null;
   line!: number | null;
+  /** Places that its tool names beside its own, and the other copies of a duplicated text. */
+  related!: PlaceDto[];
+  /** Ways of the program to it, step by step: at most 5 of 30 steps, of which a longer one keeps the first 29 and the last. */
+  @ApiProperty({ type: 'array', items: { type: 'array', items: { $ref: getSchemaPath(PlaceDto) } } })
+  code_flows!: PlaceDto[][];
   first_seen!: SightingDto;
   last_seen!: SightingDto;
   scans_total!: number;
@@ -83,11 +101,13 @@ export class IssueDto {
 }
 
 export function toIssueDto(details: IssueDetails): IssueDto {
-  const { scan, finding, sightings, firstSeen, mark, acceptance, candidates } = details;
+  const { scan, finding, sightings, firstSeen, mark, acceptance, candidates, help, trace } = details;
   const { issue_id, tool, rule_id, type, severity, message, file_path, line, ...shown } = toFindingDto(finding);
   return {
     ...{ issue_id, repo_id: scan.repoId, scan_id: scan.id },
-    ...{ tool, rule_id, type, severity, message, file_path, line },
+    ...{ tool, rule_id, rule: toRuleDto(help, finding.cwe), type, severity, message, file_path, line },
+    related: [...copies(shown.related), ...trace.related.map(toPlaceDto)],
+    code_flows: trace.flows.map((flow) => flow.map(toPlaceDto)),
     first_seen: toSightingDto(firstSeen),
     last_seen: toSightingDto(sightings.scans[0]!),
     scans_total: sightings.total,
@@ -110,6 +130,11 @@ export function toIssueDto(details: IssueDetails): IssueDto {
     },
   };
 }
+
+const copies = (places: readonly RelatedPlaceDto[]): PlaceDto[] =>
+  places.map(({ file_path, line }) => ({ path: file_path, line, message: null }));
+
+const toPlaceDto = ({ filePath, line, message }: TracePlace): PlaceDto => ({ path: filePath, line, message });
 
 function stateOf({ mark, acceptance, sightings }: IssueDetails): IssueDto['state'] {
   if (mark !== null) return 'false_positive';

@@ -17,7 +17,7 @@ import {
 } from '../../../../platform/validation/query-fields.js';
 
 /** Parts that a list answers on request. */
-const LIST_PARTS = ['facets'] as const;
+const LIST_PARTS = ['facets', 'help'] as const;
 
 const MAX_NAME = 200;
 const MAX_RULE = 1_000;
@@ -101,10 +101,13 @@ export class ListFindingsDto extends IntersectionType(PageQueryDto, FindingFilte
   @QueryChoice(GROUPINGS)
   group_by?: Grouping;
 
-  /** `facets`: the answer counts the findings by their facets as well, as `GET /scans/:id/findings/facets` does. */
+  /**
+   * `facets`: the answer counts the findings by their facets as well, as `GET /scans/:id/findings/facets` does. `help`: it says what
+   * tools say of the rules. Repeat the parameter, or separate values by commas.
+   */
   @IsOptional()
-  @QueryChoice(LIST_PARTS)
-  include?: (typeof LIST_PARTS)[number];
+  @QueryChoices(LIST_PARTS)
+  include?: (typeof LIST_PARTS)[number][];
 }
 
 export const toFindingFilter = (query: FindingFilterDto, caller: Caller): FindingFilter => ({

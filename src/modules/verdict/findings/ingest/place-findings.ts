@@ -14,6 +14,7 @@ import {
   type SegmentRow,
   segmentRows,
 } from '../../../../domain/findings/segments/segment.js';
+import { decodeTrace, encodeTrace, mapTrace, NO_TRACE } from '../../../../domain/findings/trace.js';
 import { type PackedFileList, unpackFileList } from '../../../../domain/paths/packed-file-list.js';
 import { isTestOrExample } from '../../../../domain/paths/test-paths.js';
 import { type Address, ADDRESS_BYTES } from '../../../../domain/segments/manifest.js';
@@ -55,7 +56,7 @@ export function placeFindings({
   });
   const written = new Map(placing.paths.map(([from, to]) => [to, from]));
   const asWritten = (path: string): string => written.get(path) ?? path;
-  const named = opened.flatMap(({ path, rows }) => [path, ...rows.flatMap(pathsOfCopies)]);
+  const named = opened.flatMap(({ path, rows }) => [path, ...rows.flatMap(pathsBeside)]);
   const places = resolvePaths(
     new Set(named.filter((path) => path !== '').map(asWritten)),
     unpackFileList(fileList)!,
@@ -90,7 +91,13 @@ export function placeFindings({
 const cloneOf = ({ clone }: SegmentRow): StoredClone | null =>
   clone === null ? null : (JSON.parse(clone) as StoredClone);
 
-const pathsOfCopies = (row: SegmentRow): string[] => cloneOf(row)?.places.map(([path]) => path) ?? [];
+function pathsBeside(row: SegmentRow): string[] {
+  const { related, flows } = row.trace === undefined ? NO_TRACE : decodeTrace(row.trace);
+  return [
+    ...(cloneOf(row)?.places.map(([path]) => path) ?? []),
+    ...[...related, ...flows.flat()].flatMap(({ filePath }) => filePath ?? []),
+  ];
+}
 
 function movePath(features: FeatureTable, path: string, hasher: KeyedHasher): void {
   const [whole, last] =
@@ -103,8 +110,9 @@ function movePath(features: FeatureTable, path: string, hasher: KeyedHasher): vo
   }
 }
 
-/** The finding at another path: its copies move along, and some findings are graded otherwise in tests. */
-function placeRow(row: SegmentRow, before: string, path: string, placeOf: (path: string) => string): SegmentRow {
+/** The finding at another path: the places beside it move along, and some findings are graded otherwise in tests. */
+function placeRow(written: SegmentRow, before: string, path: string, placeOf: (path: string) => string): SegmentRow {
+  const row = written.trace === undefined ? written : { ...written, trace: placeTrace(written.trace, placeOf) };
   const { elsewhere, type, severity, debtKind, isSuppressed } = row;
   const graded =
     elsewhere !== undefined && isTestOrExample(before) !== isTestOrExample(path)
@@ -121,6 +129,11 @@ function placeRow(row: SegmentRow, before: string, path: string, placeOf: (path:
   };
   return { ...graded, clone: JSON.stringify(moved) };
 }
+
+const placeTrace = (trace: string, placeOf: (path: string) => string): string =>
+  encodeTrace(
+    mapTrace(decodeTrace(trace), (place) => ({ ...place, filePath: place.filePath && placeOf(place.filePath) })),
+  );
 
 /** Digests in the place of those of the findings' text, which is not stored: of equal contents at equal places they are equal. */
 function digestsOf(address: Address, path: string, count: number): Uint8Array {

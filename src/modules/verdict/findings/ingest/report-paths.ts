@@ -1,6 +1,7 @@
 import { comparePlaces } from '../../../../domain/findings/clones/clone.js';
 import type { Finding } from '../../../../domain/findings/finding.js';
 import { isInFolder, resolvePaths } from '../../../../domain/findings/resolve-finding-paths.js';
+import { mapTrace } from '../../../../domain/findings/trace.js';
 
 /** Paths that a tool names, as bytes: so they cross to another thread in one piece, however many they are. */
 export interface WrittenPaths {
@@ -45,12 +46,14 @@ export class ReportPaths {
 
   /** The finding under its path in the repository, as far as that is known. */
   place(finding: Finding): Finding {
-    const { tool, filePath, clone } = finding;
+    const { tool, filePath, clone, trace } = finding;
     if (this.listed === null || filePath === null) return finding;
     const paths = this.resolved?.get(tool);
     if (this.resolved !== null) return paths === undefined ? finding : placeIn(paths, finding);
     this.name(tool, filePath);
     for (const place of clone?.places ?? []) this.name(tool, place.filePath);
+    for (const place of trace === undefined ? [] : [...trace.related, ...trace.flows.flat()])
+      if (place.filePath !== null) this.mention(tool, place.filePath);
     return finding;
   }
 
@@ -59,10 +62,15 @@ export class ReportPaths {
     return this.resolved ?? NOTHING_PLACED;
   }
 
-  private name(tool: string, filePath: string): void {
+  /** A path beside those of findings, which is no reason to read the report twice. */
+  private mention(tool: string, filePath: string): void {
     const named = this.named.get(tool);
     if (named === undefined) this.named.set(tool, new Set([filePath]));
     else named.add(filePath);
+  }
+
+  private name(tool: string, filePath: string): void {
+    this.mention(tool, filePath);
     if (isInFolder(this.reportPath) || !this.listed!.has(filePath)) this.needsAllPaths = true;
   }
 
@@ -77,12 +85,19 @@ export class ReportPaths {
 
 /** @param paths what is to be written otherwise */
 function placeIn(paths: ReadonlyMap<string, string>, finding: Finding): Finding {
-  const { filePath, clone } = finding;
+  const { filePath, clone, trace } = finding;
   const path = paths.get(filePath!);
+  if (trace !== undefined) {
+    const placed = mapTrace(trace, (place) => ({ ...place, filePath: pathOf(paths, place.filePath) }));
+    return { ...finding, filePath: path ?? filePath, trace: placed };
+  }
   if (clone === undefined) return path === undefined ? finding : { ...finding, filePath: path };
   const places = clone.places.map((place) => ({ ...place, filePath: paths.get(place.filePath) ?? place.filePath }));
   return { ...finding, filePath: path ?? filePath, clone: { ...clone, places: places.sort(comparePlaces) } };
 }
+
+const pathOf = (paths: ReadonlyMap<string, string>, path: string | null): string | null =>
+  path === null ? null : (paths.get(path) ?? path);
 
 function resolveByTool(
   fileList: readonly string[],

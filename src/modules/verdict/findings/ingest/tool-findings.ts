@@ -7,12 +7,14 @@ import type { Finding, Severity, ToolRun } from '../../../../domain/findings/fin
 import { fingerprint } from '../../../../domain/findings/fingerprint.js';
 import { type FindingsStream, joinTools } from '../../../../domain/findings/parse-findings.js';
 import { type ReportedTool, reportedTool } from '../../../../domain/findings/readers/reported-result.js';
+import { helpOf, MAX_RULES, type RuleOfTool } from '../../../../domain/findings/rule-help.js';
 import type { RunState } from '../../../../domain/findings/run-state.js';
 import { withMarkedText } from '../../../../domain/findings/secrets/secret-mark.js';
 import { addressOfFindings, FindingDigester } from '../../../../domain/findings/segments/address.js';
 import { contentFacts, type FindingManifest } from '../../../../domain/findings/segments/file-facts.js';
 import { codeOfKind, type FindingKind } from '../../../../domain/findings/segments/kinds.js';
 import { packSegment, type SegmentDirective, type SegmentRow } from '../../../../domain/findings/segments/segment.js';
+import { encodeTrace } from '../../../../domain/findings/trace.js';
 import { addSeverities, type SeverityCounts } from '../../../../domain/ratings/scan-counters.js';
 import type { Address } from '../../../../domain/segments/manifest.js';
 import { type FilePart, FilePartWriter, type PackedContent } from './file-part.js';
@@ -26,6 +28,8 @@ export interface ToolFindings {
   readonly isUnnamed: boolean;
   readonly count: number;
   readonly bySeverity: SeverityCounts;
+  /** Rules that found something and that the tool explains, each once. */
+  readonly rules: readonly RuleOfTool[];
   /** In the order of the report. */
   readonly parts: readonly FilePart[];
 }
@@ -41,8 +45,15 @@ function joinParts(found: readonly ToolFindings[]): ToolFindings {
     ...found[0]!,
     count: found.reduce((sum, { count }) => sum + count, 0),
     bySeverity: addSeverities(found.map(({ bySeverity }) => bySeverity)),
+    rules: joinRules(found),
     parts: found.flatMap(({ parts }) => parts).sort((a, b) => a.firstRow - b.firstRow),
   };
+}
+
+function joinRules(found: readonly ToolFindings[]): RuleOfTool[] {
+  const rules = new Map<string, RuleOfTool>();
+  for (const rule of found.flatMap((each) => each.rules)) if (!rules.has(rule.ruleId)) rules.set(rule.ruleId, rule);
+  return [...rules.values()].slice(0, MAX_RULES);
 }
 
 const NOTHING_STORED: ReadonlySet<Address> = new Set();
@@ -173,6 +184,7 @@ class FindingPacker {
     cwe: finding.cwe,
     elsewhere: finding.elsewhere && { ...kindOfFinding(finding), ...finding.elsewhere },
     directive: finding.directive && toSegmentDirective(finding.directive),
+    trace: finding.trace && encodeTrace(finding.trace),
   });
 
   private readonly hashOf = (text: string): string => hexOf(this.hasher.hash('token', `clone\0${text}`));
@@ -212,6 +224,8 @@ const LONGEST_PORTION = 4_000;
 class ToolReader {
   private readonly severities: Record<Severity, number> = { ...addSeverities([]) };
   private readonly parts: FilePart[] = [];
+  /** Undefined for a rule of which nothing is kept. */
+  private readonly rules = new Map<string, RuleOfTool | undefined>();
   private part = new FilePartWriter();
   private portion: Finding[] = [];
   private firstRow = 0;
@@ -230,7 +244,15 @@ class ToolReader {
     if (this.part.isEmpty && this.portion.length === 0) this.firstRow = index;
     this.count += 1;
     this.severities[finding.severity] += 1;
+    if (finding.rule !== undefined) this.addRule(finding);
     this.portion.push(withMarkedText(finding));
+  }
+
+  private addRule(finding: Finding): void {
+    const { ruleId } = finding;
+    if (this.rules.has(ruleId) || this.rules.size >= MAX_RULES) return;
+    const help = helpOf(finding);
+    this.rules.set(ruleId, help && { ruleId, ...help });
   }
 
   /** Ends a part before findings that do not follow it in the report. */
@@ -244,7 +266,8 @@ class ToolReader {
   finish(): ToolFindings {
     const { severities, parts, count } = this;
     const { name: tool, version: toolVersion, state, isUnnamed } = this.tool;
-    return { tool, toolVersion, state, isUnnamed, count, bySeverity: severities, parts };
+    const rules = [...this.rules.values()].filter((rule) => rule !== undefined);
+    return { tool, toolVersion, state, isUnnamed, count, bySeverity: severities, rules, parts };
   }
 
   private flush(): void {

@@ -4,6 +4,8 @@ import { FINDING_TYPES } from '../../../../domain/findings/finding.js';
 import { countGoneAlike } from '../../../../domain/findings/listing/count-gone-alike.js';
 import { type FindingColumns, rowOfIssue } from '../../../../domain/findings/listing/finding-columns.js';
 import { findingReader, type ListedFinding } from '../../../../domain/findings/listing/listed-finding.js';
+import type { RuleHelp } from '../../../../domain/findings/rule-help.js';
+import type { Trace } from '../../../../domain/findings/trace.js';
 import type { IssueId, OrgId, ScanId } from '../../../../domain/ids.js';
 import { TenantDatabase } from '../../../../platform/database/tenant-database.js';
 import { together } from '../../../../platform/database/together.js';
@@ -11,6 +13,8 @@ import { NotFoundInOrg } from '../../../../platform/errors/app-error.js';
 import type { Caller } from '../../../../platform/tenancy/caller.js';
 import { type Scan, ScanReader } from '../../scan/scan.reader.js';
 import { ScanFindingsReader } from '../listing/scan-findings.reader.js';
+import { FindingTraceReader } from '../storage/finding-trace.reader.js';
+import { RuleHelpRepository } from '../storage/rule-help.repository.js';
 import { IssueReadModel } from './issue.read-model.js';
 import { isAcceptedBy, IssueMarkRepository, marksByIssue, type ShownMark } from './issue-mark.repository.js';
 import { IssueSightingsReadModel, type Sighting, type Sightings } from './issue-sightings.read-model.js';
@@ -26,6 +30,10 @@ export interface IssueDetails {
   readonly mark: ShownMark | null;
   /** The acceptance that is in force. */
   readonly acceptance: ShownMark | null;
+  /** Help for its rule; null where nothing is stored. */
+  readonly help: RuleHelp | null;
+  /** Places that explain it. */
+  readonly trace: Trace;
   /** Problems of the base that the new finding might have been; null for an inherited one, and without a base. */
   readonly candidates: number | null;
 }
@@ -40,6 +48,8 @@ export class IssueDetailsService {
     private readonly marks: IssueMarkRepository,
     private readonly scans: ScanReader,
     private readonly findings: ScanFindingsReader,
+    private readonly traces: FindingTraceReader,
+    private readonly help: RuleHelpRepository,
   ) {}
 
   /**
@@ -58,7 +68,20 @@ export class IssueDetailsService {
     const candidates = await this.countCandidates(scan, columns, row);
     const { mark, acceptance } = marks;
     const isAccepted = acceptance !== null && isAcceptedBy(acceptance, finding.directive);
-    return { scan, finding, sightings, firstSeen, mark, acceptance: isAccepted ? acceptance : null, candidates };
+    const said = await this.tenant.run(orgId, () => this.findSaid(scan, finding));
+    return {
+      ...{ scan, finding, sightings, firstSeen, mark, acceptance: isAccepted ? acceptance : null, candidates },
+      ...said,
+    };
+  }
+
+  /** Reads the texts of the tool beside the message of the finding. */
+  private async findSaid(scan: Scan, finding: ListedFinding): Promise<Pick<IssueDetails, 'help' | 'trace'>> {
+    const [[help = null], trace] = await together([
+      this.help.findOfScan(scan.orgId, scan, [finding]),
+      this.traces.findTrace(scan, finding.tool, finding.issueId),
+    ]);
+    return { help, trace };
   }
 
   private async find(

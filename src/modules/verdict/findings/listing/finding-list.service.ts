@@ -8,6 +8,7 @@ import { keyOfGroup } from '../../../../domain/findings/listing/group-findings.j
 import { findingReader } from '../../../../domain/findings/listing/listed-finding.js';
 import type { IssueId, RepoId, ScanId } from '../../../../domain/ids.js';
 import { silencedReader } from '../../../../domain/suppressions/silenced-reader.js';
+import { TenantDatabase } from '../../../../platform/database/tenant-database.js';
 import type { Caller } from '../../../../platform/tenancy/caller.js';
 import { decodeCursor, toPage } from '../../../../platform/validation/cursor.js';
 import { type Scan, ScanReader } from '../../scan/scan.reader.js';
@@ -20,7 +21,9 @@ import {
   toFindingGroupsDto,
 } from '../dto/finding-facets.dto.js';
 import { type FindingFilterDto, type ListFindingsDto, toFindingFilter } from '../dto/list-findings.dto.js';
+import { toListedRuleDto } from '../dto/rule.dto.js';
 import { IssueMarkRepository, markedIdsOf, marksByIssue } from '../issues/issue-mark.repository.js';
+import { type FoundHelp, RuleHelpRepository, type RuleName } from '../storage/rule-help.repository.js';
 import { isFindingKey, isGroupKey } from './list-cursors.js';
 import type { OfColumns } from './listing.tasks.js';
 import { ListingWorker } from './listing-worker.js';
@@ -32,10 +35,12 @@ const NONE_MARKED: MarkedIds = { falsePositives: [], accepted: [] };
 @Injectable()
 export class FindingListService {
   constructor(
+    private readonly tenant: TenantDatabase,
     private readonly scans: ScanReader,
     private readonly findings: ScanFindingsReader,
     private readonly marks: IssueMarkRepository,
     private readonly worker: ListingWorker,
+    private readonly help: RuleHelpRepository,
   ) {}
 
   async listFindings(caller: Caller, scanId: ScanId, query: ListFindingsDto): Promise<FindingListDto> {
@@ -45,7 +50,7 @@ export class FindingListService {
     const filter = toFindingFilter(query, caller);
     const work = await this.open(scan, filter, { filter, sort, limit, after });
     const { rows, total } = await this.worker.cutPage(work);
-    const facets = query.include === 'facets' ? await this.facetsOf(scan, work.columns, filter) : undefined;
+    const facets = query.include?.includes('facets') ? await this.facetsOf(scan, work.columns, filter) : undefined;
     const { items, nextCursor } = toPage(rows, limit, (row) => keyAt(work.columns, row, sort));
     const listed = items.map(findingReader(work.columns));
     const silenced = listed.some(({ directive }) => directive !== null)
@@ -55,6 +60,7 @@ export class FindingListService {
       caller.orgId,
       listed.map(({ issueId }) => issueId),
     );
+    const rules = query.include?.includes('help') ? await this.rulesOf(scan, listed) : undefined;
     const marksOf = marksByIssue(marks);
     return {
       scan_id: scanId,
@@ -62,7 +68,13 @@ export class FindingListService {
       next_cursor: nextCursor,
       total,
       ...(facets && { facets: toFacetsDto(facets) }),
+      ...(rules && { rules: rules.map(toListedRuleDto) }),
     };
+  }
+
+  private rulesOf(scan: Scan, listed: readonly RuleName[]): Promise<FoundHelp[]> {
+    const rules = new Map(listed.map(({ tool, ruleId }) => [`${tool}\0${ruleId}`, { tool, ruleId }]));
+    return this.tenant.run(scan.orgId, () => this.help.findOfScan(scan.orgId, scan, [...rules.values()]));
   }
 
   async groupFindings(

@@ -5,6 +5,7 @@ import { type Address, eachEntry, unpackDifference } from '../../../../domain/se
 import { QuotaWriter } from '../../../people/quota/quota.writer.js';
 import { type ScanDetails, ScanDetailsWriter } from '../../scan/scan-details.writer.js';
 import { FindingReportRepository } from '../finding-report.repository.js';
+import { RuleHelpRepository } from './rule-help.repository.js';
 import { ScanManifestRepository, type ScanManifestRow } from './scan-manifest.repository.js';
 import { SegmentRepository } from './segment.repository.js';
 
@@ -15,6 +16,7 @@ export class FindingDetails implements ScanDetails {
     private readonly manifests: ScanManifestRepository,
     private readonly segments: SegmentRepository,
     private readonly reports: FindingReportRepository,
+    private readonly help: RuleHelpRepository,
     private readonly quotas: QuotaWriter,
     details: ScanDetailsWriter,
   ) {
@@ -27,7 +29,7 @@ export class FindingDetails implements ScanDetails {
   }
 
   /**
-   * Deletes keyframes and segments that no manifest of the repository names. They are looked for before anybody is kept from
+   * Deletes keyframes and segments that no manifest of the repository names, and help for rules of tools without any. They are looked for before anybody is kept from
    * storing, and what was stored meanwhile is looked at once more behind the lock.
    */
   async sweep(orgId: OrgId, repoId: RepoId, limit: number): Promise<number> {
@@ -42,6 +44,7 @@ export class FindingDetails implements ScanDetails {
     await this.segments.deleteKeyframes(orgId, repoId, left);
     const rest = addresses.filter((address) => !named.segments.has(address)).slice(0, limit - left.length);
     await this.segments.deleteSegments(orgId, repoId, rest);
+    await this.help.deleteUnused(orgId, repoId);
     return left.length + rest.length;
   }
 

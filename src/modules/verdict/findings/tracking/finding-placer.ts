@@ -90,6 +90,6 @@ export class FindingPlacer {
 }
 
 const toolFindings = ({ tool, toolVersion, state, findingCount }: FindingReport, part: FilePart): ToolFindings => ({
-  ...{ tool, toolVersion, state, isUnnamed: false, count: findingCount, bySeverity: addSeverities([]) },
+  ...{ tool, toolVersion, state, isUnnamed: false, count: findingCount, bySeverity: addSeverities([]), rules: [] },
   parts: [part],
 });

@@ -13,6 +13,7 @@ import { comparedWords, whyWords, wordsOf } from '../messages';
 import { FindingActions } from './finding-actions';
 import styles from './finding-detail.module.css';
 import { placeOf } from './finding-face';
+import { Explanation } from './finding-help';
 
 interface FindingDetailProps {
   readonly row: FindingRow | null;
@@ -48,6 +49,7 @@ export function FindingDetail({ row, issueId, page, onMark, onAccept }: FindingD
             {row.tool} · {row.rule}
           </code>
         </dd>
+        {issueId === row.issueId && <Explained issueId={issueId} page={page} />}
         <dt>Type</dt>
         <dd>{wordsOf(row.type)}</dd>
         {row.owners.length > 0 && (
@@ -63,6 +65,12 @@ export function FindingDetail({ row, issueId, page, onMark, onAccept }: FindingD
       <FindingActions row={row} page={page} onMark={onMark} onAccept={onAccept} />
     </>
   );
+}
+
+/** Texts of the tool, once they are here: a failure is shown with the history, which is read by the same request. */
+function Explained({ issueId, page }: { readonly issueId: number; readonly page: ScanSummary }) {
+  const { data: issue } = useQuery(issueQuery(issueId, page.scan.id));
+  return issue ? <Explanation issue={issue} page={page} /> : null;
 }
 
 function Place({ row, page }: { readonly row: FindingRow; readonly page: ScanSummary }) {
