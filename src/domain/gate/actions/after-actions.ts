@@ -1,4 +1,4 @@
-import { type ProblemType } from '../../findings/finding.js';
+import { type ProblemType, type Severity } from '../../findings/finding.js';
 import { type FindingCounters } from '../../ratings/scan-counters.js';
 import { type SuppressionFacts } from '../../suppressions/suppressions-evidence.js';
 import { type FindingTraits } from '../causes.js';
@@ -7,9 +7,10 @@ import { type GateInputs } from '../judge-scan.js';
 /** Findings of one kind that are gone. */
 export interface FixedFindings extends FindingTraits {
   readonly type: ProblemType;
-  readonly isToolError: boolean;
   readonly isNew: boolean;
   readonly count: number;
+  /** Those of them that their own tools call errors. */
+  readonly toolErrors: number;
 }
 
 /** Effect of some actions in numbers; what is left out is as before. */
@@ -77,9 +78,13 @@ export function afterActions(inputs: GateInputs, effect: ActionEffect): GateInpu
 function without(counters: FindingCounters, fixed: readonly FixedFindings[]): FindingCounters {
   if (fixed.length === 0) return counters;
   const { byType, toolErrors = null } = counters;
-  const fixedErrors = fixed.reduce((sum, { isToolError, count }) => sum + (isToolError ? count : 0), 0);
-  const left = { ...byType };
-  for (const { type, severity, count } of fixed)
-    left[type] = { ...left[type], [severity]: left[type][severity] - count };
+  const fixedErrors = fixed.reduce((sum, each) => sum + each.toolErrors, 0);
+  const left: Record<ProblemType, Record<Severity, number>> = { ...byType };
+  const isCopied = new Set<ProblemType>();
+  for (const { type, severity, count } of fixed) {
+    if (!isCopied.has(type)) left[type] = { ...left[type] };
+    isCopied.add(type);
+    left[type][severity] -= count;
+  }
   return { ...counters, byType: left, toolErrors: toolErrors === null ? null : toolErrors - fixedErrors };
 }

@@ -1,4 +1,4 @@
-import { type ProblemType, SEVERITIES, type Severity } from '../../findings/finding.js';
+import { type ProblemType, SEVERITIES } from '../../findings/finding.js';
 import { type IssueId } from '../../ids.js';
 import { DEBT_MINUTES } from '../../ratings/tech-debt.js';
 import { type AddedDirective } from '../../suppressions/suppressions-evidence.js';
@@ -75,15 +75,30 @@ export function fixAction(rule: RuleName, finding: CandidateFinding): NextAction
   return { ...place, kind: 'fix', text: `Fix this finding: ${severity}, ${TYPE_WORDS[type]}.` };
 }
 
-export const coverAction = (rule: RuleName, { filePath, range, lines }: PlacedLines, isAdded: boolean): NextAction => ({
-  ...{ ...NOTHING, kind: 'cover', rule, filePath, range, minutes: lines },
-  text: `Cover ${lines === 1 ? 'this' : `these ${lines}`} ${isAdded ? 'added ' : ''}${lines === 1 ? 'line' : 'lines'} by a test.`,
+/** An action on a range of lines, with its work in minutes. */
+export interface LineAction {
+  readonly minutesOf: (place: PlacedLines) => number;
+  readonly of: (rule: RuleName, place: PlacedLines) => NextAction;
+}
+
+const cover = (added: '' | 'added '): LineAction => ({
+  minutesOf: ({ lines }) => lines,
+  of: (rule, { filePath, range, lines }) => ({
+    ...{ ...NOTHING, kind: 'cover', rule, filePath, range, minutes: lines },
+    text: `Cover ${lines === 1 ? 'this' : `these ${lines}`} ${added}${lines === 1 ? 'line' : 'lines'} by a test.`,
+  }),
 });
 
-export const copyAction = (rule: RuleName, { filePath, range }: PlacedLines): NextAction => ({
-  ...{ ...NOTHING, kind: 'remove_duplicate', rule, filePath, range, minutes: copyMinutes(lengthOf(range)) },
-  text: `Remove this copy of ${lengthOf(range)} lines.`,
-});
+export const COVER = cover('');
+export const COVER_ADDED = cover('added ');
+
+export const REMOVE_COPY: LineAction = {
+  minutesOf: ({ range }) => copyMinutes(lengthOf(range)),
+  of: (rule, { filePath, range }) => ({
+    ...{ ...NOTHING, kind: 'remove_duplicate', rule, filePath, range, minutes: copyMinutes(lengthOf(range)) },
+    text: `Remove this copy of ${lengthOf(range)} lines.`,
+  }),
+};
 
 export const testAction = (rule: RuleName, kind: 'fix_test' | 'restore_test', test: PlacedTest): NextAction => ({
   ...{ ...NOTHING, kind, rule, ...test, minutes: TEST_MINUTES },
@@ -105,26 +120,53 @@ export const waiverAction = (rule: RuleName): NextAction => ({
   text: 'Request a waiver: the service knows no places whose change turns this rule.',
 });
 
-/** The severity of an action's finding; null for others. */
-export interface RankedAction {
-  readonly action: NextAction;
-  readonly severity: Severity | null;
+/** One of the actions of a plan, by which it is ordered; the action is built where it is shown. */
+export interface Step {
+  /** Infinity where it is unknown. */
+  readonly minutes: number;
+  /** Place of the severity of its finding; the last for others. */
+  readonly rank: number;
+  readonly filePath: string;
+  readonly line: number;
+  readonly build: () => NextAction;
 }
 
-/** Order of actions: least work first, then severity, path and line; work that is unknown comes later, waivers last. */
-export function compareActions(one: RankedAction, other: RankedAction): number {
-  const [a, b] = [one.action, other.action];
-  return (
-    Number(a.kind === 'request_waiver') - Number(b.kind === 'request_waiver') ||
-    compareNumbers(a.minutes ?? Infinity, b.minutes ?? Infinity) ||
-    rankOf(one) - rankOf(other) ||
-    compareTexts(a.filePath ?? '', b.filePath ?? '') ||
-    (a.range?.[0] ?? 0) - (b.range?.[0] ?? 0) ||
-    compareTexts(a.name ?? '', b.name ?? '')
-  );
+/** The step of an action that is of no finding. */
+export const toStep = (action: NextAction): Step => ({
+  minutes: action.minutes ?? Infinity,
+  rank: action.kind === 'request_waiver' ? WAIVER_RANK : SEVERITIES.length,
+  filePath: action.filePath ?? '',
+  line: action.range?.[0] ?? 0,
+  build: () => action,
+});
+
+/** Behind all others whose minutes are unknown. */
+const WAIVER_RANK = SEVERITIES.length + 1;
+
+/** Order of steps: least work first, then severity, path and line; work that is unknown comes later, waivers last. */
+export const compareSteps = (one: Step, other: Step): number =>
+  compareNumbers(one.minutes, other.minutes) ||
+  one.rank - other.rank ||
+  compareTexts(one.filePath, other.filePath) ||
+  one.line - other.line;
+
+/** Longer beginnings are found by a sort. */
+const MOST_INSERTED = 100;
+
+/** The first of some entries in an order, equal ones as they came. A few of many take about a comparison each. */
+export function firstOf<T>(entries: readonly T[], most: number, compare: (one: T, other: T) => number): readonly T[] {
+  if (entries.length <= most || most > MOST_INSERTED) return entries.toSorted(compare).slice(0, most);
+  const first: T[] = [];
+  if (most === 0) return first;
+  for (const entry of entries) {
+    if (first.length === most && compare(entry, first[most - 1]!) >= 0) continue;
+    let place = first.length;
+    while (place > 0 && compare(entry, first[place - 1]!) < 0) place -= 1;
+    first.splice(place, 0, entry);
+    if (first.length > most) first.pop();
+  }
+  return first;
 }
 
-const rankOf = ({ severity }: RankedAction): number =>
-  severity === null ? SEVERITIES.length : SEVERITIES.indexOf(severity);
 const compareNumbers = (one: number, other: number): number => (one < other ? -1 : one > other ? 1 : 0);
 export const compareTexts = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);

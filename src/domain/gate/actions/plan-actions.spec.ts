@@ -66,7 +66,9 @@ function effectOf(actions: readonly NextAction[], facts: ActionFacts, isOnAddedL
       .filter((action) => action.kind === kind && action.issueId === null)
       .reduce((sum, { range }) => sum + range![1] - range![0] + 1, 0);
   const fixed = actions.flatMap(({ issueId }) =>
-    facts.findings.filter((each) => each.issueId === issueId).map((each) => ({ ...each, count: 1 })),
+    facts.findings
+      .filter((each) => each.issueId === issueId)
+      .map((each) => ({ ...each, count: 1, toolErrors: Number(each.isToolError) })),
   );
   const count = (kind: NextAction['kind']) => actions.filter((action) => action.kind === kind).length;
   const isAdded = actions.some(({ rule }) => rule === 'new_duplication_pct_max');
@@ -292,6 +294,20 @@ describe('the actions of a broken rule', () => {
     expect(planActions(judge, inputs, failed, NO_ACTION_FACTS).actions).toMatchObject([
       { kind: 'send_report', rule: null },
     ]);
+  });
+});
+
+describe('a plan that is shown in part', () => {
+  it('has the first actions of the whole, and its totals', () => {
+    fc.assert(
+      fc.property(someFacts, somePolicy, fc.integer({ min: 0, max: 70 }), (facts, policy, most) => {
+        const inputs = inputsOf(facts, policy);
+        const whole = plan(facts, inputs);
+        const part = planActions(judge, inputs, judge(inputs), facts, most);
+        expect(part).toEqual({ actions: whole.actions.slice(0, most), totals: whole.totals });
+      }),
+      { numRuns: isNightly ? 500 : 50 },
+    );
   });
 });
 

@@ -1,4 +1,4 @@
-import { SEVERITIES } from '../../findings/finding.js';
+import { PROBLEM_TYPES, SEVERITIES } from '../../findings/finding.js';
 import { groupBy } from '../../group-by.js';
 import { type AddedDirective } from '../../suppressions/suppressions-evidence.js';
 import { reportsInState } from '../evidence.js';
@@ -7,25 +7,32 @@ import { type RuleName, RULES } from '../rules.js';
 import { type ActionFacts, type CandidateFinding, type PlacedLines } from './action-facts.js';
 import { type ActionEffect, afterActions, type FixedFindings } from './after-actions.js';
 import {
-  compareActions,
+  compareSteps,
   compareTexts,
-  copyAction,
-  coverAction,
+  COVER,
+  COVER_ADDED,
+  firstOf,
   fixAction,
+  type LineAction,
   minutesOf,
   type NextAction,
-  type RankedAction,
+  REMOVE_COPY,
   reportAction,
+  type Step,
   testAction,
+  toStep,
   unsilenceAction,
   waiverAction,
 } from './next-action.js';
 
-/** The actions that turn a verdict, least work first, with their number by rule. */
+/** The actions that turn a verdict, least work first, with the number of all by rule. */
 export interface ActionPlan {
   readonly actions: readonly NextAction[];
   readonly totals: Readonly<Partial<Record<RuleName, number>>>;
 }
+
+/** Actions that a verdict shows. */
+export const MOST_ACTIONS = 50;
 
 export const NO_ACTIONS: ActionPlan = Object.freeze({ actions: Object.freeze([]), totals: Object.freeze({}) });
 
@@ -36,7 +43,6 @@ type StillBroken = (effect: ActionEffect) => boolean;
 interface Plan {
   readonly rule: RuleName;
   readonly facts: ActionFacts;
-  /** All findings, cheapest first. */
   readonly findings: readonly RankedFinding[];
   readonly isBroken: StillBroken;
   /** Rules on findings count new ones alone. */
@@ -45,43 +51,55 @@ interface Plan {
   readonly directives: readonly AddedDirective[];
   /** `new_coverage_min` is judged on the added lines. */
   readonly isOnAddedLines: boolean;
+  /** Steps that are needed, the first in their order. */
+  readonly most: number;
 }
+
+/** The steps that turn one rule: how many there are, and the first. */
+interface Planned {
+  readonly total: number;
+  readonly steps: readonly Step[];
+}
+
+const planned = (steps: readonly Step[]): Planned => ({ total: steps.length, steps });
 
 /**
  * For each broken rule the smallest set of actions that turns it: with all of them done the evaluator no longer fails the rule,
  * and with any of them left out it does.
  *
  * @param judge `judgeScan` of the scan at the instant of the judgement
+ * @param most actions that are answered, the first in their order
  */
 export function planActions(
   judge: (inputs: GateInputs) => Pick<Judgement, 'rules'>,
   inputs: GateInputs,
   judgement: Pick<Judgement, 'status' | 'reason' | 'rules' | 'evidence'>,
   facts: ActionFacts,
+  most = Infinity,
 ): ActionPlan {
   if (judgement.status !== 'failed') return NO_ACTIONS;
   const { violations, basis } = judgement.rules;
-  const findings = cheapestFirst(facts.findings);
+  const findings = rank(facts.findings);
   const ofRules = violations.map(({ rule, actual }) => {
     const isBroken: StillBroken = (effect) =>
       judge(afterActions(inputs, effect)).rules.violations.some((violation) => violation.rule === rule);
-    if (actual === null) return { rule, ranked: [unranked(owedAction(rule))] };
+    if (actual === null) return { rule, ...planned([toStep(owedAction(rule))]) };
     const isNewOnly = inputs.config?.appliesToNewCodeOnly ?? true;
     const directives = judgement.evidence.suppressions?.counted ?? [];
     const isOnAddedLines = basis === 'changed_lines';
-    const plan: Plan = { rule, facts, findings, isBroken, isNewOnly, directives, isOnAddedLines };
-    return { rule, ranked: plannedOf(plan) ?? [unranked(waiverAction(rule))] };
+    const plan: Plan = { rule, facts, findings, isBroken, isNewOnly, directives, isOnAddedLines, most };
+    return { rule, ...(plannedOf(plan) ?? planned([toStep(waiverAction(rule))])) };
   });
-  const ranked = [...ofTrouble(judgement).map(unranked), ...ofRules.flatMap((each) => each.ranked)];
+  const steps = [...ofTrouble(judgement).map(toStep), ...ofRules.flatMap((each) => each.steps)];
   return {
-    actions: ranked.sort(compareActions).map(({ action }) => action),
-    totals: Object.fromEntries(ofRules.map((each) => [each.rule, each.ranked.length])),
+    actions: firstOf(steps, most, compareSteps).map(({ build }) => build()),
+    totals: Object.fromEntries(ofRules.map((each) => [each.rule, each.total])),
   };
 }
 
 /** Actions for a scan whose scanner gave up. */
 export const afterFailure = (judgement: Pick<Judgement, 'reason' | 'evidence'>): ActionPlan => ({
-  actions: ofTrouble(judgement),
+  actions: ofTrouble(judgement).slice(0, MOST_ACTIONS),
   totals: {},
 });
 
@@ -90,8 +108,6 @@ export const AFTER_TIMEOUT: ActionPlan = Object.freeze({
   actions: Object.freeze([reportAction(null, 'Scan again: this scan was not completed by its deadline.')]),
   totals: Object.freeze({}),
 });
-
-const unranked = (action: NextAction): RankedAction => ({ action, severity: null });
 
 /** Reports without which the gate fails, whatever the rules say. */
 function ofTrouble({ reason, evidence }: Pick<Judgement, 'reason' | 'evidence'>): NextAction[] {
@@ -118,7 +134,7 @@ const owedAction = (rule: RuleName): NextAction =>
   );
 
 /** Null where no known places are enough. */
-function plannedOf(plan: Plan): RankedAction[] | null {
+function plannedOf(plan: Plan): Planned | null {
   const { rule, facts } = plan;
   const { kind, causes } = RULES[rule];
   if (kind === 'letter') return planLetter(plan);
@@ -126,26 +142,16 @@ function plannedOf(plan: Plan): RankedAction[] | null {
     return planTests(plan, 'fix_test', facts.failedTests, (fixedTests) => ({ fixedTests }));
   if (rule === 'tests_total_drop_max')
     return planTests(plan, 'restore_test', facts.missingTests, (restoredTests) => ({ restoredTests }));
-  if (rule === 'duplication_pct_max') return planLines(plan, facts.copies, (removed) => ({ removed }), copyAction);
+  if (rule === 'duplication_pct_max') return planLines(plan, facts.copies, (removed) => ({ removed }), REMOVE_COPY);
   if (rule === 'new_duplication_pct_max')
-    return planLines(plan, facts.addedCopies, (removedAdded) => ({ removedAdded }), copyAction);
+    return planLines(plan, facts.addedCopies, (removedAdded) => ({ removedAdded }), REMOVE_COPY);
   if (rule === 'new_errors_max') return planFindings(plan, ({ isToolError }) => isToolError);
   const silences = SILENCES[rule];
   if (silences !== undefined) return planDirectives(plan, silences);
   if (causes !== undefined) return planFindings(plan, causes);
   if (rule === 'new_coverage_min' && plan.isOnAddedLines)
-    return planLines(
-      plan,
-      facts.uncoveredAdded,
-      (coveredAdded) => ({ coveredAdded }),
-      (name, lines) => coverAction(name, lines, true),
-    );
-  return planLines(
-    plan,
-    facts.uncovered,
-    (covered) => ({ covered }),
-    (name, lines) => coverAction(name, lines, false),
-  );
+    return planLines(plan, facts.uncoveredAdded, (coveredAdded) => ({ coveredAdded }), COVER_ADDED);
+  return planLines(plan, facts.uncovered, (covered) => ({ covered }), COVER);
 }
 
 /** The least number from 0 to `most` that is enough, where more is never less; null where `most` is not. */
@@ -170,7 +176,7 @@ const SILENCES: Partial<Readonly<Record<RuleName, (directive: AddedDirective) =>
 function planDirectives(
   { rule, isBroken, directives }: Plan,
   silences: (directive: AddedDirective) => number,
-): RankedAction[] | null {
+): Planned | null {
   const counted = directives
     .filter((directive) => silences(directive) > 0)
     .sort((one, other) => silences(other) - silences(one));
@@ -179,68 +185,71 @@ function planDirectives(
     return !isBroken({ unsilenced: { added: amount, unexplained: amount, hiddenHigh: amount } });
   };
   const count = least(counted.length, isEnough);
-  return count === null ? null : counted.slice(0, count).map((directive) => unranked(unsilenceAction(rule, directive)));
+  return count === null
+    ? null
+    : planned(counted.slice(0, count).map((directive) => toStep(unsilenceAction(rule, directive))));
 }
 
-/** Each finding that a count rule counts brings it down by one: as many as it takes, the cheapest. */
+/** Each finding that a count rule counts brings it down by one, whichever it is: as many as it takes, the cheapest. */
 function planFindings(
-  { rule, findings, isBroken, isNewOnly }: Plan,
+  { rule, findings, isBroken, isNewOnly, most }: Plan,
   causes: (finding: CandidateFinding) => boolean,
-): RankedAction[] | null {
+): Planned | null {
   const counted = findings.filter(({ finding }) => causes(finding) && (finding.isNew || !isNewOnly));
   const count = least(counted.length, (amount) => !isBroken({ fixed: countKinds(counted.slice(0, amount)) }));
-  return count === null ? null : counted.slice(0, count).map((ranked) => toFix(rule, ranked));
+  return count === null
+    ? null
+    : { total: count, steps: cheapest(counted, Math.min(count, most)).map((ranked) => toFix(rule, ranked)) };
 }
 
 /** Findings of one kind count alike in every rule. */
-type FindingKind = Omit<FixedFindings, 'count'>;
+type FindingKind = Omit<FixedFindings, 'count' | 'toolErrors'>;
 
 interface RankedFinding {
   readonly finding: CandidateFinding;
   readonly minutes: number;
   readonly rank: number;
-  readonly pathRank: number;
   /** Shared by all findings of a kind. */
   readonly kind: FindingKind;
 }
 
-const toFix = (rule: RuleName, { finding }: RankedFinding): RankedAction => ({
-  action: fixAction(rule, finding),
-  severity: finding.severity,
+const toFix = (rule: RuleName, { finding, minutes, rank: place }: RankedFinding): Step => ({
+  ...{ minutes, rank: place, filePath: finding.filePath ?? '', line: lineOf(finding) },
+  build: () => fixAction(rule, finding),
 });
 
-function cheapestFirst(findings: readonly CandidateFinding[]): RankedFinding[] {
-  const kinds = new Map<string, FindingKind>();
-  const kindOf = ({ type, severity, isNew, isToolError }: CandidateFinding): FindingKind => {
-    const key = `${type}/${severity}/${isNew}/${isToolError}`;
-    const known = kinds.get(key) ?? { type, severity, isNew, isToolError };
-    kinds.set(key, known);
-    return known;
-  };
-  // numbers compare faster than paths, of which there are fewer
-  const paths = [...new Set(findings.map(({ filePath }) => filePath ?? ''))].sort(compareTexts);
-  const pathRanks = new Map(paths.map((path, rank) => [path, rank]));
-  return findings
-    .map((finding) => ({
-      finding,
-      kind: kindOf(finding),
-      minutes: minutesOf(finding),
-      rank: SEVERITIES.indexOf(finding.severity),
-      pathRank: pathRanks.get(finding.filePath ?? '')!,
-    }))
-    .sort(
-      (one, other) =>
-        one.minutes - other.minutes ||
-        one.rank - other.rank ||
-        one.pathRank - other.pathRank ||
-        (one.finding.range?.[0] ?? 0) - (other.finding.range?.[0] ?? 0),
-    );
+const lineOf = ({ range }: CandidateFinding): number => range?.[0] ?? 0;
+
+function rank(findings: readonly CandidateFinding[]): RankedFinding[] {
+  const kinds: FindingKind[] = [];
+  return findings.map((finding) => {
+    const { type, severity, isNew } = finding;
+    const place = SEVERITIES.indexOf(severity);
+    const key = (PROBLEM_TYPES.indexOf(type) * SEVERITIES.length + place) * 2 + Number(isNew);
+    const kind = (kinds[key] ??= { type, severity, isNew });
+    return { finding, kind, minutes: minutesOf(finding), rank: place };
+  });
 }
 
+/** The first of some findings by work, severity and place. */
+const cheapest = (findings: readonly RankedFinding[], count: number): readonly RankedFinding[] =>
+  firstOf(
+    findings,
+    count,
+    (one, other) =>
+      one.minutes - other.minutes ||
+      one.rank - other.rank ||
+      compareTexts(one.finding.filePath ?? '', other.finding.filePath ?? '') ||
+      lineOf(one.finding) - lineOf(other.finding),
+  );
+
 function countKinds(findings: readonly RankedFinding[]): FixedFindings[] {
-  const counts = new Map<FindingKind, number>();
-  for (const { kind } of findings) counts.set(kind, (counts.get(kind) ?? 0) + 1);
-  return [...counts].map(([kind, count]) => ({ ...kind, count }));
+  const counts = new Map<FindingKind, { count: number; toolErrors: number }>();
+  for (const { kind, finding } of findings) {
+    const { count, toolErrors } = counts.get(kind) ?? { count: 0, toolErrors: 0 };
+    counts.set(kind, { count: count + 1, toolErrors: toolErrors + Number(finding.isToolError) });
+  }
+  return [...counts].map(([kind, counted]) => ({ ...kind, ...counted }));
 }
 
 function planTests(
@@ -248,21 +257,35 @@ function planTests(
   kind: 'fix_test' | 'restore_test',
   tests: ActionFacts['failedTests'],
   effectOf: (count: number) => ActionEffect,
-): RankedAction[] | null {
+): Planned | null {
   const count = least(tests.length, (amount) => !isBroken(effectOf(amount)));
-  return count === null ? null : tests.slice(0, count).map((test) => unranked(testAction(rule, kind, test)));
+  return count === null ? null : planned(tests.slice(0, count).map((test) => toStep(testAction(rule, kind, test))));
 }
 
 /** The fewest ranges whose lines are enough, and among these few lines. */
 function planLines(
-  { rule, isBroken }: Plan,
+  { rule, isBroken, most }: Plan,
   places: readonly PlacedLines[],
   effectOf: (lines: number) => ActionEffect,
-  actionOf: (rule: RuleName, place: PlacedLines) => NextAction,
-): RankedAction[] | null {
+  action: LineAction,
+): Planned | null {
   const needed = least(sumOf(places), (lines) => !isBroken(effectOf(lines)));
-  return needed === null ? null : fewestRanges(places, needed).map((place) => unranked(actionOf(rule, place)));
+  if (needed === null) return null;
+  const chosen = fewestRanges(places, needed);
+  return { total: chosen.length, steps: firstLines(rule, chosen, action, most) };
 }
+
+const toLineStep = (rule: RuleName, place: PlacedLines, action: LineAction): Step => ({
+  ...{ minutes: action.minutesOf(place), rank: SEVERITIES.length, filePath: place.filePath, line: place.range[0] },
+  build: () => action.of(rule, place),
+});
+
+const firstLines = (rule: RuleName, places: readonly PlacedLines[], action: LineAction, most: number): Step[] =>
+  firstOf(
+    places,
+    most,
+    (one, other) => action.minutesOf(one) - action.minutesOf(other) || comparePlaces(one, other),
+  ).map((place) => toLineStep(rule, place, action));
 
 const sumOf = (places: readonly PlacedLines[]): number => places.reduce((sum, { lines }) => sum + lines, 0);
 
@@ -271,55 +294,49 @@ const MAX_EXCHANGED = 1_000;
 
 /** The longest ranges that are enough, each exchanged for the shortest unused one that leaves them enough. */
 export function fewestRanges(places: readonly PlacedLines[], needed: number): PlacedLines[] {
-  if (needed <= 0) return [];
-  const sorted = places.toSorted(
-    (one, other) =>
-      other.lines - one.lines || compareTexts(one.filePath, other.filePath) || one.range[0] - other.range[0],
-  );
-  let count = 0;
+  // of equal length; only those of which some are chosen and some not need an order
+  const groups = [...groupBy(places, ({ lines }) => lines)].sort(([one], [other]) => other - one);
+  const chosen: PlacedLines[] = [];
+  const unused: (readonly [lines: number, places: PlacedLines[]])[] = [];
   let surplus = -needed;
-  while (surplus < 0 && count < sorted.length) surplus += sorted[count++]!.lines;
-  const chosen = sorted.slice(0, count);
-  const unused = sorted.slice(count);
-  if (count > MAX_EXCHANGED) return chosen;
-  for (let at = count - 1; at >= 0 && surplus > 0 && unused.length > 0; at -= 1) {
-    const shortest = chosen[at]!.lines - surplus;
-    // the last of the descending ranges that is long enough
-    const place = lastAtLeast(unused, shortest);
-    if (place < 0 || unused[place]!.lines >= chosen[at]!.lines) continue;
-    surplus -= chosen[at]!.lines - unused[place]!.lines;
-    [chosen[at]] = unused.splice(place, 1) as [PlacedLines];
+  for (const [lines, group] of groups) {
+    const count = Math.min(group.length, Math.max(0, Math.ceil(-surplus / lines)));
+    surplus += count * lines;
+    if (count > 0 && count < group.length) group.sort(comparePlaces);
+    for (const place of group.slice(0, count)) chosen.push(place);
+    if (count < group.length) unused.push([lines, group.slice(count)]);
+  }
+  if (chosen.length > MAX_EXCHANGED) return chosen;
+  for (let at = chosen.length - 1; at >= 0 && surplus > 0; at -= 1) {
+    const { lines } = chosen[at]!;
+    const shorter = unused.findLast(([length, rest]) => rest.length > 0 && length >= lines - surplus);
+    if (shorter === undefined || shorter[0] >= lines) continue;
+    surplus -= lines - shorter[0];
+    chosen[at] = shorter[1].pop()!;
   }
   return chosen;
 }
 
-function lastAtLeast(descending: readonly PlacedLines[], lines: number): number {
-  let [low, high] = [0, descending.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (descending[middle]!.lines >= lines) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
-}
+const comparePlaces = (one: PlacedLines, other: PlacedLines): number =>
+  compareTexts(one.filePath, other.filePath) || one.range[0] - other.range[0];
 
 /**
  * A letter is the worst of its parts: findings, lines and copies that hold down any of them. First all that helps, then of one
  * kind after the other as little as leaves the rule turned, so that nothing in the end can be left out.
  */
-function planLetter({ rule, facts, findings: all, isBroken }: Plan): RankedAction[] | null {
+function planLetter({ rule, facts, findings: ranked, isBroken, most }: Plan): Planned | null {
   const causes = RULES[rule].causes!;
-  const kinds = groupKinds(all.filter(({ finding }) => causes(finding)));
+  const kinds = groupKinds(ranked.filter(({ finding }) => causes(finding)));
   const counts = new Map(kinds.map((kind) => [kind, kind.length]));
-  const most = { covered: sumOf(facts.uncovered), removed: sumOf(facts.copies) };
-  const chosen = { ...most };
+  const all = { covered: sumOf(facts.uncovered), removed: sumOf(facts.copies) };
+  const chosen = { ...all };
   const effect = (): ActionEffect => ({
     ...chosen,
-    fixed: [...counts].map(([[first], count]) => ({ ...first!.kind, count })),
+    fixed: [...counts].map(([[first], count]) => ({ ...first!.kind, count, toolErrors: 0 })),
   });
   if (isBroken(effect())) return null;
   for (const part of ['covered', 'removed'] as const)
-    chosen[part] = least(most[part], (amount) => !isBroken({ ...effect(), [part]: amount }))!;
+    chosen[part] = least(all[part], (amount) => !isBroken({ ...effect(), [part]: amount }))!;
   for (const kind of kinds) {
     const isEnough = (count: number): boolean => {
       counts.set(kind, count);
@@ -327,26 +344,34 @@ function planLetter({ rule, facts, findings: all, isBroken }: Plan): RankedActio
     };
     counts.set(kind, least(kind.length, isEnough)!);
   }
-  const findings = kinds.flatMap((kind) => kind.slice(0, counts.get(kind)));
+  const findings = kinds.flatMap((kind) => firstOfKind(kind, counts.get(kind)!));
   const lines = fewestRanges(facts.uncovered, chosen.covered);
   const copies = fewestRanges(facts.copies, chosen.removed);
-  return withoutSpare(
-    [
-      ...findings.map((finding) => ({ ranked: toFix(rule, finding), finding, covered: 0, removed: 0 })),
-      ...lines.map((place) => ({
-        ranked: unranked(coverAction(rule, place, false)),
-        covered: place.lines,
-        removed: 0,
-      })),
-      ...copies.map((place) => ({ ranked: unranked(copyAction(rule, place)), covered: 0, removed: place.lines })),
-    ],
-    isBroken,
-  ).map(({ ranked }) => ranked);
+  const total = findings.length + lines.length + copies.length;
+  if (total > MAX_LOOKED_THROUGH)
+    return {
+      total,
+      steps: [
+        ...cheapest(findings, most).map((finding) => toFix(rule, finding)),
+        ...firstLines(rule, lines, COVER, most),
+        ...firstLines(rule, copies, REMOVE_COPY, most),
+      ],
+    };
+  const steps = [
+    ...findings.map((finding) => ({ step: toFix(rule, finding), finding, covered: 0, removed: 0 })),
+    ...lines.map((place) => ({ step: toLineStep(rule, place, COVER), covered: place.lines, removed: 0 })),
+    ...copies.map((place) => ({ step: toLineStep(rule, place, REMOVE_COPY), covered: 0, removed: place.lines })),
+  ];
+  return planned(withoutSpare(steps, isBroken).map(({ step }) => step));
 }
 
-/** An action of a letter with its part in the effect. */
+/** All findings of a kind need no order. */
+const firstOfKind = (kind: readonly RankedFinding[], count: number): readonly RankedFinding[] =>
+  count === kind.length ? kind : cheapest(kind, count);
+
+/** A step of a letter with its part in the effect. */
 interface LetterStep {
-  readonly ranked: RankedAction;
+  readonly step: Step;
   readonly finding?: RankedFinding;
   readonly covered: number;
   readonly removed: number;
@@ -360,7 +385,6 @@ const MAX_LOOKED_THROUGH = 300;
  * holds the letter down alone.
  */
 function withoutSpare(steps: readonly LetterStep[], isBroken: StillBroken): readonly LetterStep[] {
-  if (steps.length > MAX_LOOKED_THROUGH) return steps;
   return steps.toReversed().reduce((kept, step) => {
     const rest = kept.filter((each) => each !== step);
     const effect: ActionEffect = {
@@ -374,4 +398,7 @@ function withoutSpare(steps: readonly LetterStep[], isBroken: StillBroken): read
 
 /** Findings that count alike together, those with the most work first: of them the fewest are to remain. */
 const groupKinds = (findings: readonly RankedFinding[]): RankedFinding[][] =>
-  [...groupBy(findings, ({ kind }) => kind).values()].sort((one, other) => other[0]!.minutes - one[0]!.minutes);
+  [...groupBy(findings, ({ kind }) => kind).values()]
+    .map((members) => ({ members, minutes: members.reduce((least, each) => Math.min(least, each.minutes), Infinity) }))
+    .sort((one, other) => other.minutes - one.minutes)
+    .map(({ members }) => members);

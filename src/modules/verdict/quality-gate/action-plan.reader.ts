@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type ActionFacts, NO_ACTION_FACTS } from '../../../domain/gate/actions/action-facts.js';
-import { type ActionPlan, NO_ACTIONS, planActions } from '../../../domain/gate/actions/plan-actions.js';
+import { type ActionPlan, MOST_ACTIONS, NO_ACTIONS, planActions } from '../../../domain/gate/actions/plan-actions.js';
 import { type GateInputs, type Judgement, judgeScan } from '../../../domain/gate/judge-scan.js';
 import { type RuleName, RULES } from '../../../domain/gate/rules.js';
 import { isWorse, type Rating } from '../../../domain/ratings/ratings.js';
@@ -22,11 +22,17 @@ export class ActionPlanReader {
     private readonly tests: TestsReader,
   ) {}
 
-  /** Places are read for broken rules alone; a passed verdict costs nothing. */
-  async plan(scan: Scan, inputs: GateInputs, judgement: Judgement, at: Date): Promise<ActionPlan> {
+  /** Places are read for broken rules alone; a passed verdict costs nothing. @param most actions that are answered */
+  async plan(
+    scan: Scan,
+    inputs: GateInputs,
+    judgement: Judgement,
+    at: Date,
+    most: number = MOST_ACTIONS,
+  ): Promise<ActionPlan> {
     if (judgement.status !== 'failed') return NO_ACTIONS;
     const facts = await this.readFacts(scan, inputs, judgement);
-    return planActions((changed) => judgeScan(scan, changed, at), inputs, judgement, facts);
+    return planActions((changed) => judgeScan(scan, changed, at), inputs, judgement, facts, most);
   }
 
   private async readFacts(scan: Scan, inputs: GateInputs, judgement: Judgement): Promise<ActionFacts> {

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { MOST_ACTIONS } from '../../../domain/gate/actions/plan-actions.js';
 import { type GateInputs, judgeFailedScan, judgeScan } from '../../../domain/gate/judge-scan.js';
 import type { RuleName } from '../../../domain/gate/policy.js';
 import type { ScanId } from '../../../domain/ids.js';
@@ -15,7 +16,7 @@ import type { Evaluation } from './evaluation.js';
 import { EvaluationRepository } from './evaluation.repository.js';
 import { applyDraft, type GateConfigDraft, isEmptyDraft } from './gate-config-draft.js';
 import { GateInputsReader } from './gate-inputs.reader.js';
-import { MOST_ACTIONS, toJudgementDto, toNextActionDto } from './to-verdict.js';
+import { toJudgementDto, toNextActionDto } from './to-verdict.js';
 
 /** Previews of judgements, and the evaluations that were stored. */
 @Injectable()
@@ -66,11 +67,12 @@ export class EvaluationService {
     const stored = await this.evaluations.findEvaluation(scan.orgId, scan.id, scan.evaluation);
     if (stored === null) return [];
     const { next_actions: shown } = stored.verdict;
-    if (shown.length < MOST_ACTIONS) return shown;
+    const total = Object.values(stored.verdict.next_actions_total).reduce((sum, count) => sum + count, 0);
+    if (shown.length < MOST_ACTIONS || total === shown.length) return shown;
     if (scan.detailsExpiredAt !== null) throw new DetailsExpired('read');
     const at = this.clock.now();
     const inputs = await this.inputs.readGateInputs(scan, at);
-    const { actions } = await this.plans.plan(scan, inputs, judge(scan, inputs, at), at);
+    const { actions } = await this.plans.plan(scan, inputs, judge(scan, inputs, at), at, Infinity);
     return actions.map(toNextActionDto);
   }
 

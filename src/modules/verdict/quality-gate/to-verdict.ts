@@ -128,14 +128,11 @@ const toSuppressionsDto = ({
   })),
 });
 
-/** Actions that a verdict shows. */
-export const MOST_ACTIONS = 50;
-
 export const toNextActions = ({
   actions,
   totals,
 }: ActionPlan): Pick<JudgementDto, 'next_actions' | 'next_actions_total'> => ({
-  next_actions: actions.slice(0, MOST_ACTIONS).map(toNextActionDto),
+  next_actions: actions.map(toNextActionDto),
   next_actions_total: { ...totals },
 });
 
