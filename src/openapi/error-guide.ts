@@ -199,9 +199,13 @@ export const ERROR_GUIDE: Readonly<Record<ErrorCode, ErrorAdvice>> = {
     when: 'The waiver is expired or revoked, so its end cannot be moved.',
     remedy: 'Create a new waiver.',
   },
+  key_ended: {
+    when: 'The API key was revoked or has expired, so it gets no other secret.',
+    remedy: 'Create a new key.',
+  },
   secret_overlap: {
-    when: "The webhook's previous secret is still in use, so its secret cannot be replaced again.",
-    remedy: 'Wait until `previous_secret_expires_at`.',
+    when: 'The previous secret of the webhook or API key still works, so its secret cannot be replaced again.',
+    remedy: 'Wait until `previous_secret_expires_at` or `previous_expires_at`. A key can be revoked at once.',
   },
   count_changed: {
     when: 'The filter of a bulk mark finds another number of findings than `expected_count`; `count` is their number. Nothing was marked.',

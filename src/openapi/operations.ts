@@ -109,6 +109,7 @@ export const OPERATIONS = {
   'GET /api-keys': 'listApiKeys',
   'POST /api-keys': 'createApiKey',
   'POST /api-keys/{id}/revoke': 'revokeApiKey',
+  'POST /api-keys/{id}/rotate': 'rotateApiKey',
 
   'GET /orgs': 'listOrganizations',
   'POST /orgs': 'createOrganization',

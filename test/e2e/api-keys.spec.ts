@@ -39,6 +39,7 @@ describe('a new key', () => {
       expires_at: expect.any(String),
       last_used_at: null,
       use_count: 0,
+      previous_expires_at: null,
       revoked_at: null,
       expired: false,
       revoked: false,
@@ -236,6 +237,73 @@ describe('the use of a key', () => {
     await beside.stop();
     const [row] = await sql<{ uses: string }>(`SELECT use_count AS uses FROM auth.api_keys WHERE id = ${id}`);
     expect(Number(row!.uses)).toBe(3);
+  });
+});
+
+describe('rotating a key', () => {
+  const HOUR_MS = 60 * 60_000;
+  const statusOf = async (key: string) => (await service.anonymous.withToken(key).get('/auth/me')).status;
+
+  it('gives another secret, and lets the one before work for the overlap', async () => {
+    const { id, key } = await anApiKey(service);
+    const before = await byId(id);
+    const rotated = await service.admin.post(`/api-keys/${id}/rotate`);
+    expect(rotated.status).toBe(200);
+    expect(rotated.headers.get('cache-control')).toBe('private, no-store');
+    const { key: next, ...row } = rotated.body;
+    expect(next).toMatch(/^qga_[0-9a-f]{64}$/);
+    expect(row).toEqual({ ...before, prefix: next.slice(0, 12), previous_expires_at: expect.any(String) });
+    expect(Math.abs(Date.parse(row.previous_expires_at) - Date.now() - 24 * HOUR_MS)).toBeLessThan(HOUR_MS);
+    expect(await byId(id)).toEqual(row);
+    expect([await statusOf(key), await statusOf(next)]).toEqual([200, 200]);
+    const again = await service.admin.post(`/api-keys/${id}/rotate`, { overlap_hours: 0 });
+    expect([again.status, again.body.code]).toEqual([409, 'secret_overlap']);
+    const entries = await service.admin.get('/audit-log?action=api_key.rotated');
+    expect(entries.body.entries[0]).toMatchObject({ target: { id }, new: { prefix: next.slice(0, 12) } });
+    expect(entries.text).not.toContain(next.slice(12));
+    await service.admin.post(`/api-keys/${id}/revoke`);
+    expect([await statusOf(key), await statusOf(next)]).toEqual([401, 401]);
+    expect((await service.admin.post(`/api-keys/${id}/rotate`)).body.code).toBe('key_ended');
+  });
+
+  it('without an overlap ends the secret at once, and with one in its time', async () => {
+    const { id, key } = await anApiKey(service);
+    const first = await service.admin.post(`/api-keys/${id}/rotate`, { overlap_hours: 0 });
+    expect([await statusOf(key), await statusOf(first.body.key)]).toEqual([401, 200]);
+    const second = await service.admin.post(`/api-keys/${id}/rotate`, { overlap_hours: 168 });
+    expect(second.status).toBe(200);
+    await sql(`UPDATE auth.api_keys SET previous_expires_at = now() - interval '1 second' WHERE id = ${id}`);
+    expect(await statusOf(second.body.key)).toBe(200);
+    expect((await service.anonymous.withToken(first.body.key).post('/scans', {})).status).toBe(401);
+    expect((await service.admin.post(`/api-keys/${id}/rotate`, { overlap_hours: 1 })).status).toBe(200);
+  });
+
+  it.each([[-1], [169], [1.5], ['1'], [null]])('refuses %j hours', async (overlap_hours) => {
+    const { id } = await anApiKey(service);
+    expect((await service.admin.post(`/api-keys/${id}/rotate`, { overlap_hours })).status).toBe(400);
+  });
+
+  it('needs the rights of the key, and of keys the scope mint', async () => {
+    const owned = await anApiKey(service, { role: 'ORG_OWNER' });
+    const admin = (await aMember(service, 'ORG_ADMIN')).client;
+    expect((await admin.post(`/api-keys/${owned.id}/rotate`)).body.code).toBe('forbidden');
+    const administrator = await anApiKey(service, { role: 'ORG_ADMIN' });
+    const plain = await anApiKey(service);
+    expect((await administrator.client.post(`/api-keys/${plain.id}/rotate`)).body.code).toBe('scope_required');
+    const other = await anOrganization(service);
+    expect((await other.admin.post(`/api-keys/${plain.id}/rotate`)).status).toBe(404);
+  });
+
+  it('by another key ends the secret with that key, until a person rotates it', async () => {
+    const org = await anOrganization(service);
+    const minter = await anApiKey(service, { scopes: ['read:scans', 'read:repos', 'write:scans', 'mint'] }, org.admin);
+    const keys = [await anApiKey(service, {}, org.admin), await anApiKey(service, {}, org.admin)] as const;
+    const rotated: string[] = [];
+    for (const { id } of keys)
+      rotated.push((await minter.client.post(`/api-keys/${id}/rotate`, { overlap_hours: 0 })).body.key);
+    const kept = (await org.admin.post(`/api-keys/${keys[1].id}/rotate`, { overlap_hours: 0 })).body.key;
+    await org.admin.post(`/api-keys/${minter.id}/revoke`);
+    expect([await statusOf(rotated[0]!), await statusOf(rotated[1]!), await statusOf(kept)]).toEqual([401, 401, 200]);
   });
 });
 

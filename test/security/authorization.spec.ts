@@ -147,6 +147,7 @@ async function objectsOf(admin: ApiClient): Promise<Objects> {
     'waiver request': aWaiverRequest,
     'own waiver request': aWaiverRequest,
     'api key': always(key),
+    'spare api key': async () => String((await anApiKey(service, {}, admin)).id),
     member: always(String(member.userId)),
     'leaving member': aLeaver,
     issue: always(issue),

@@ -101,6 +101,7 @@ export interface components {
         | 'new_total_max'
         | 'new_security_max'
         | 'new_duplication_pct_max'
+      readonly previous_expires_at: string | null;
         | 'overall_coverage_min'
         | 'coverage_drop_max'
         | 'tests_failed_max'
@@ -650,6 +651,7 @@ export interface components {
           | 'api_key.created'
           | 'api_key.revoked'
           | 'baseline.rebuild_undone'
+          | 'api_key.rotated'
           | 'baseline.rebuilt'
           | 'finding.marked_fp'
           | 'finding.marks_undone'
@@ -678,6 +680,7 @@ export interface components {
       readonly description?: string | null;
       /** @enum {string} */
       readonly format?: 'slack' | 'standard' | 'teams';
+          | 'api_key.rotated'
       readonly enabled?: boolean;
     };
     readonly CreatedApiKey: {
@@ -726,6 +729,7 @@ export interface components {
       readonly id: number;
       readonly scan_id: number;
       readonly repo_id: number;
+      readonly previous_expires_at: string | null;
       readonly branch: string;
       readonly commit_sha: string | null;
       readonly pr_number: number | null;
@@ -2075,6 +2079,7 @@ export interface components {
       readonly merged: boolean | null;
       readonly closed_at: string | null;
       /** @enum {string} */
+        | 'key_ended'
       readonly status: 'failed' | 'not_configured' | 'passed' | 'pending' | 'timed_out';
       readonly last_scan: components['schemas']['PullRequestScan'];
       readonly new_in_pr: components['schemas']['NewInPr'] | null;
@@ -2588,9 +2593,33 @@ export interface components {
       readonly new_findings: number | null;
       readonly fixed: number | null;
       readonly coverage_pct: components['schemas']['NumberChange'];
+    readonly RotateApiKey: {
+      readonly overlap_hours?: number;
+    };
       readonly duplication_pct: components['schemas']['NumberChange'];
       readonly quality_rating: components['schemas']['RatingChange'];
       readonly rules: readonly components['schemas']['RuleChange'][];
+    readonly RotatedApiKey: {
+      readonly id: number;
+      readonly name: string;
+      readonly prefix: string;
+      /** @enum {string} */
+      readonly role: 'VIEWER' | 'MEMBER' | 'ORG_ADMIN' | 'ORG_OWNER';
+      readonly scopes: readonly ('read:scans' | 'read:repos' | 'write:scans' | 'admin' | 'mint')[];
+      readonly repo_ids: readonly number[] | null;
+      readonly may_write_baseline: boolean;
+      readonly created_by_user_id: number;
+      readonly minted_by: number | null;
+      readonly created_at: string;
+      readonly expires_at: string | null;
+      readonly last_used_at: string | null;
+      readonly use_count: number;
+      readonly previous_expires_at: string | null;
+      readonly revoked_at: string | null;
+      readonly expired: boolean;
+      readonly revoked: boolean;
+      readonly key: string;
+    };
       readonly policy_changed: boolean;
     };
     readonly ScanCounters: {
@@ -3247,6 +3276,7 @@ export interface components {
       readonly name: string;
       readonly is_super_admin: boolean;
     };
+          | 'api_key.rotated'
     readonly VerdictChange: {
       readonly scan_id: number;
       readonly repo: string;
@@ -3275,6 +3305,7 @@ export interface components {
         | 'complexity_new_max'
         | 'rating_min'
         | 'new_coverage_min'
+          | 'api_key.rotated'
         | 'new_medium_max'
         | 'new_total_max'
         | 'new_security_max'

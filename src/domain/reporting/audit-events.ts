@@ -20,6 +20,7 @@ const BY_ACTION: ReadonlyMap<string, EventTypeName> = new Map([
   ['member.removed', 'member.removed'],
   ['api_key.created', 'api_key.created'],
   ['api_key.revoked', 'api_key.revoked'],
+  ['api_key.rotated', 'api_key.rotated'],
   ['webhook.disabled', 'webhook.disabled'],
 ]);
 

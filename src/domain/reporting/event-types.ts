@@ -153,6 +153,7 @@ export const EVENT_TYPES = {
   'member.removed': audited('A member was removed from the organization.'),
   'api_key.created': audited('An API key was created.'),
   'api_key.revoked': audited('An API key was revoked.'),
+  'api_key.rotated': audited('An API key got another secret.'),
   'webhook.disabled': {
     description:
       'A webhook was disabled: its endpoint failed too long or is gone, nothing can be signed for it, or the person who changed it last lost the right to.',

@@ -53,6 +53,7 @@ describe('events of audited actions', () => {
       'member.removed',
       'api_key.created',
       'api_key.revoked',
+      'api_key.rotated',
     ]);
   });
 });

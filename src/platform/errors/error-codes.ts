@@ -50,6 +50,7 @@ export const ERROR_CODES = {
   too_many_findings: { status: 409, title: 'The scan has too many findings' },
   already_decided: { status: 409, title: 'It is decided already' },
   waiver_ended: { status: 409, title: 'The waiver has ended' },
+  key_ended: { status: 409, title: 'The API key has ended' },
   secret_overlap: { status: 409, title: 'Two secrets are in use' },
   count_changed: { status: 409, title: 'The number of findings has changed' },
   nothing_to_undo: { status: 409, title: 'There is nothing to undo' },

@@ -163,6 +163,7 @@ export async function liveThrough(
   await get('/api-keys?limit=1');
   await post(`/api-keys/${spent.id}/revoke`);
   const minter = await post('/api-keys', { name: `minter of ${mark}`, scopes: ['admin', 'write:scans', 'mint'] });
+  await post(`/api-keys/${spent.id}/rotate`);
   await ok(admin.as({ 'x-api-key': minter.key as string }).post('/api-keys', { name: `minted of ${mark}` }));
   await post(`/api-keys/${minter.id}/revoke`);
 

@@ -32,6 +32,7 @@ export type Subject =
   | 'waiver request'
   | 'own waiver request'
   | 'api key'
+  | 'spare api key'
   | 'member'
   | 'leaving member'
   | 'invitation'
@@ -195,6 +196,12 @@ export const ROUTES: Readonly<Record<string, RouteEntry>> = {
     demand: MINTS,
     ok: 201,
     send: () => ({ body: { name: aName(), role: 'ORG_ADMIN', scopes: ['mint'] } }),
+  },
+  'POST /api/api-keys/:id/rotate': {
+    demand: MINTS,
+    subject: 'spare api key',
+    gives: ['read:scans', 'read:repos', 'write:scans'],
+    send: body({ overlap_hours: 1 }),
   },
   'POST /api/api-keys/:id/revoke': { demand: ADMIN, subject: 'api key' },
   'GET /api/orgs': { demand: STAFF },

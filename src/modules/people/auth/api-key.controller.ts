@@ -7,6 +7,7 @@ import { MintsAccess, OrgAdminOnly } from '../../../platform/tenancy/access.js';
 import type { Caller } from '../../../platform/tenancy/caller.js';
 import { CurrentCaller } from '../../../platform/tenancy/current-caller.decorator.js';
 import { Clock } from '../../../platform/time/clock.js';
+import { OptionalBody } from '../../../platform/validation/body.js';
 import { decodeIdCursor } from '../../../platform/validation/cursor.js';
 import { IdPipe } from '../../../platform/validation/id.pipe.js';
 import { PageQueryDto } from '../../../platform/validation/page-query.dto.js';
@@ -15,7 +16,10 @@ import {
   type ApiKeyListDto,
   CreateApiKeyDto,
   type CreatedApiKeyDto,
+  DEFAULT_OVERLAP_HOURS,
   type RevokedApiKeyDto,
+  RotateApiKeyDto,
+  type RotatedApiKeyDto,
   toApiKeyDto,
 } from './dto/api-key.dto.js';
 
@@ -61,6 +65,28 @@ export class ApiKeyController {
       expiresInDays: body.expires_in_days ?? null,
     });
     return Object.assign(toApiKeyDto(apiKey, this.clock.now()), { key: secret });
+  }
+
+  /**
+   * Replace the secret of an API key
+   *
+   * @remarks The response is the only one that contains the new secret. The one before works for `overlap_hours` more. Id, scopes,
+   * repositories and end stay. A key that another key rotated is revoked with it.
+   */
+  @Post(':id/rotate')
+  @Problems('forbidden', 'secret_overlap', 'key_ended')
+  @HttpCode(200)
+  @OptionalBody()
+  @Uncompressed()
+  @MintsAccess()
+  async rotate(
+    @CurrentCaller() caller: Caller,
+    @Param('id', IdPipe) id: ApiKeyId,
+    @Body() { overlap_hours: hours = DEFAULT_OVERLAP_HOURS }: RotateApiKeyDto,
+  ): Promise<RotatedApiKeyDto> {
+    const { apiKey, secret } = await this.keys.rotate(caller, id, hours);
+    const previousEnd = apiKey.previousExpiresAt!.toISOString();
+    return { ...toApiKeyDto(apiKey, this.clock.now()), previous_expires_at: previousEnd, key: secret };
   }
 
   /**

@@ -69,6 +69,26 @@ export class ApiKeyRepository {
     return affected === 1;
   }
 
+  /**
+   * Stores another secret, and lets the one before work until `previousUntil`. False where the key has ended, or the secret before
+   * its own still works.
+   *
+   * @param by the key that is shown the secret; null for a person
+   */
+  async rotate(
+    orgId: OrgId,
+    id: ApiKeyId,
+    secret: Pick<ApiKeyEntity, 'keyHash' | 'prefix'>,
+    { at, previousUntil, by }: { readonly at: Date; readonly previousUntil: Date; readonly by: ApiKeyId | null },
+  ): Promise<boolean> {
+    const rows: { rotated: boolean }[] = await this.tenant
+      .manager(orgId)
+      .query('SELECT auth.rotate_api_key($1, $2, $3, $4, $5, $6, $7) AS rotated', [
+        ...[orgId, id, secret.keyHash, secret.prefix, at, previousUntil, by],
+      ]);
+    return rows[0]!.rotated;
+  }
+
   /** Revokes what the key made, and what that made; also what a bound caller does not see. Answers how many keys ended. */
   async revokeMinted(orgId: OrgId, id: ApiKeyId, at: Date): Promise<number> {
     const rows: { count: number }[] = await this.tenant

@@ -32,7 +32,8 @@ export interface WantedApiKey {
   readonly expiresInDays: number | null;
 }
 
-const DAY_MS = 24 * 60 * 60 * 1000;
+const HOUR_MS = 60 * 60 * 1000;
+const DAY_MS = 24 * HOUR_MS;
 
 /** The organization's API keys. */
 @Injectable()
@@ -149,6 +150,35 @@ export class ApiKeyService {
     });
   }
 
+  /**
+   * Another secret of a key, which is nowhere kept; the one before works for `overlapHours` more. A key that another key rotated ends
+   * with that one, which knows its secret.
+   *
+   * @throws AppError secret_overlap while the secret of an earlier rotation works
+   * @throws AppError key_ended for a key that was revoked or has expired
+   */
+  async rotate(caller: Caller, id: ApiKeyId, overlapHours: number): Promise<{ apiKey: ApiKey; secret: string }> {
+    const secret = makeApiKey(this.config.cell);
+    const at = this.clock.now();
+    const previousUntil = new Date(at.getTime() + overlapHours * HOUR_MS);
+    const apiKey = await this.tenant.run(caller.orgId, async () => {
+      const before = await this.getApiKey(caller, id);
+      refuseStronger(caller, before);
+      const { mintedBy: by } = await this.minters.hold(caller, at);
+      const shown = { keyHash: hashSecret(secret), prefix: shownPrefixOf(secret) };
+      if (!(await this.keys.rotate(caller.orgId, id, shown, { at, previousUntil, by }))) refuseRotation(before, at);
+      await this.audit.record(caller, {
+        action: 'api_key.rotated',
+        target: { type: 'api_key', id },
+        old: { prefix: before.prefix },
+        new: { prefix: shown.prefix, previous_expires_at: previousUntil },
+      });
+      return this.getApiKey(caller, id);
+    });
+    if (isPerson(caller) && apiKey.scopes.includes('mint')) await this.notices.reportOf(caller, 'api_key.mint_created');
+    return { apiKey, secret };
+  }
+
   /** The time at which a new key expires by itself, null for one without end: as requested, but no later than its organization allows. */
   private async wantedEnd({ orgId }: Caller, createdAt: Date, wantedDays: number | null): Promise<Date | null> {
     const maxKeyDays = (await this.organizations.findCurrent(orgId))?.maxKeyDays ?? null;
@@ -165,4 +195,20 @@ export class ApiKeyService {
     if (!key) throw new NotFoundInOrg('API key');
     return key;
   }
+}
+
+/** Throws where the secret of a key would give its caller more than they have. */
+function refuseStronger(caller: Caller, { role, scopes, repoIds, mayWriteBaseline }: ApiKey): void {
+  const isWithin = hasRole(caller, role) && scopes.every((scope) => hasScope(caller, scope));
+  if (!isWithin || boundOfNewKey(caller, { repoIds, mayWriteBaseline }) === null)
+    throw new AppError('forbidden', 'The API key has more rights than you: let someone with its rights rotate it.');
+}
+
+function refuseRotation({ revokedAt, expiresAt }: ApiKey, at: Date): never {
+  if (revokedAt !== null || (expiresAt !== null && expiresAt <= at))
+    throw new AppError('key_ended', 'The API key has ended; create a new one.');
+  throw new AppError(
+    'secret_overlap',
+    'The previous secret of the API key still works; wait until it ends, or revoke the key.',
+  );
 }

@@ -15,8 +15,11 @@ import {
 } from 'class-validator';
 import { KEY_KINDS, type KeyKind } from '../../../../platform/tenancy/caller.js';
 import { ORG_ROLES, type OrgRole, type Scope, SCOPES } from '../../../../platform/tenancy/role.js';
-import { HasNoControls } from '../../../../platform/validation/body-fields.js';
+import { HasNoControls, MayBeLeftOut } from '../../../../platform/validation/body-fields.js';
 import type { ApiKey } from '../api-key.repository.js';
+
+const MAX_OVERLAP_HOURS = 168;
+export const DEFAULT_OVERLAP_HOURS = 24;
 
 /** An API key to create. */
 export class CreateApiKeyDto {
@@ -99,6 +102,8 @@ export class ApiKeyDto {
   expires_at!: string | null;
   last_used_at!: string | null;
   use_count!: number;
+  /** Time at which the secret of before its last rotation ends; null where it has ended. */
+  previous_expires_at!: string | null;
   revoked_at!: string | null;
   expired!: boolean;
   revoked!: boolean;
@@ -107,6 +112,22 @@ export class ApiKeyDto {
 /** An API key that was created. */
 export class CreatedApiKeyDto extends ApiKeyDto {
   /** The key itself, shown only here. */
+  key!: string;
+}
+
+/** Rotation of an API key. */
+export class RotateApiKeyDto {
+  /** Hours for which the previous secret works on. Default: 24. */
+  @MayBeLeftOut()
+  @IsInt()
+  @Min(0)
+  @Max(MAX_OVERLAP_HOURS)
+  overlap_hours?: number;
+}
+
+/** An API key that was rotated. */
+export class RotatedApiKeyDto extends ApiKeyDto {
+  /** The new key itself, shown only here. */
   key!: string;
 }
 
@@ -139,6 +160,8 @@ export function toApiKeyDto(key: ApiKey, now: Date): ApiKeyDto {
     expires_at: key.expiresAt?.toISOString() ?? null,
     last_used_at: key.lastUsedAt?.toISOString() ?? null,
     use_count: key.useCount,
+    previous_expires_at:
+      key.previousExpiresAt !== null && key.previousExpiresAt > now ? key.previousExpiresAt.toISOString() : null,
     revoked_at: key.revokedAt?.toISOString() ?? null,
     expired: key.expiresAt !== null && key.expiresAt <= now,
     revoked: key.revokedAt !== null,

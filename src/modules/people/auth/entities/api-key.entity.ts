@@ -22,5 +22,6 @@ export class ApiKeyEntity {
   @Column({ name: 'expires_at', type: 'timestamptz', nullable: true }) expiresAt!: Date | null;
   @Column({ name: 'last_used_at', type: 'timestamptz', nullable: true }) lastUsedAt!: Date | null;
   @Column({ name: 'use_count', type: 'bigint', default: 0 }) useCount!: number;
+  @Column({ name: 'previous_expires_at', type: 'timestamptz', nullable: true }) previousExpiresAt!: Date | null;
   @Column({ name: 'revoked_at', type: 'timestamptz', nullable: true }) revokedAt!: Date | null;
 }
