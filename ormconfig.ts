@@ -26,6 +26,7 @@ import { TraceLandedChanges1795478402040 } from './migrations/1795478402040-trac
 import { MarkAgentsKeys1795478402060 } from './migrations/1795478402060-mark-agents-keys.js';
 import { StoreRuleHelp1795478402080 } from './migrations/1795478402080-store-rule-help.js';
 import { RotateApiKeys1795478402100 } from './migrations/1795478402100-rotate-api-keys.js';
+import { NameRepositories1795478402101 } from './migrations/1795478402101-name-repositories.js';
 import { ListOwnSessions1795478400600 } from './migrations/takeover/1795478400600-list-own-sessions.js';
 import { UnbindIdentities1795478400601 } from './migrations/takeover/1795478400601-unbind-identities.js';
 import { EndMintedPublishers1795478400610 } from './migrations/takeover/1795478400610-end-minted-publishers.js';
@@ -91,6 +92,7 @@ export const MIGRATIONS = [
   MarkAgentsKeys1795478402060,
   StoreRuleHelp1795478402080,
   RotateApiKeys1795478402100,
+  NameRepositories1795478402101,
 ];
 
 /** In the order in which they run, after all of the above. */

@@ -147,6 +147,8 @@ export const OPERATIONS = {
   'PATCH /repos/{id}': 'updateRepository',
   'DELETE /repos/{id}': 'deleteRepository',
 
+  'PUT /repos/{id}/favourite': 'addFavourite',
+  'DELETE /repos/{id}/favourite': 'removeFavourite',
   'GET /repos/{id}/badge': 'getRepositoryBadge',
   'POST /repos/{id}/badge/renew': 'renewRepositoryBadge',
   'GET /badges/{token}/{kind}.svg': 'getBadgeImage',

@@ -100,6 +100,53 @@ describe('the overview', () => {
     expect(paged).toEqual(all);
   });
 
+  it('is sorted by rating, findings and coverage, the favourites of a person first', async () => {
+    const org = await world.anOrgWith(MAX_DUPLICATION);
+    const problem = (n: number) => ({ rule: 'no', path: `src/${n}.ts`, line: n, message: 'No.', snippet: `no(${n})` });
+    for (const [repo, findings, covered] of [
+      ['one', 1, 5],
+      ['two', 9, 9],
+      ['none', 0, 0],
+    ] as const) {
+      const id = (await org.post('/scans', { repo, branch: 'main' })).body.scan_id;
+      await org.post(`/scans/${id}/findings`, aSarifLog(Array.from({ length: findings }, (_, n) => problem(n + 1))));
+      if (covered > 0)
+        await org.upload(
+          '/quality/coverage/upload',
+          { scan_id: String(id) },
+          { content: anLcov({ 'a.ts': lines(10, covered) }) },
+        );
+      await org.post(`/scans/${id}/complete`);
+    }
+    await org.post('/repos', { name: 'empty' });
+    expect(await namesOf(org, '?sort=findings')).toEqual(['two', 'one', 'none', 'empty']);
+    expect(await namesOf(org, '?sort=coverage')).toEqual(['one', 'two', 'empty', 'none']);
+    expect((await namesOf(org, '?sort=rating')).at(-1)).toBe('empty');
+    const { repos } = await overview(org, '?sort=name');
+    const [none, two] = ['none', 'two'].map((name) => repos.find((repo) => repo.name === name)!);
+    for (const { id } of [none!, two!, two!])
+      expect((await org.send('PUT', `/repos/${id}/favourite`)).status).toBe(204);
+    const listed: [string, boolean][] = [];
+    let cursor: string | null = '';
+    while (cursor !== null) {
+      const page: Overview = await overview(org, `?sort=findings&limit=1${cursor && `&cursor=${cursor}`}`);
+      listed.push(...page.repos.map(({ name, favourite }): [string, boolean] => [name, favourite]));
+      cursor = page.next_cursor;
+    }
+    expect(listed).toEqual([
+      ['two', true],
+      ['none', true],
+      ['one', false],
+      ['empty', false],
+    ]);
+    const key = await anApiKey(world, {}, org);
+    expect((await overview(key.client, '?sort=findings')).repos.map(({ favourite }) => favourite)).not.toContain(true);
+    expect((await key.client.send('PUT', `/repos/${two!.id}/favourite`)).status).toBe(403);
+    expect((await org.delete(`/repos/${two!.id}/favourite`)).status).toBe(204);
+    expect((await namesOf(org, '?sort=findings')).slice(0, 2)).toEqual(['none', 'two']);
+    expect((await org.send('PUT', '/repos/999999999/favourite')).status).toBe(404);
+  });
+
   it('shows of a repository its last scan, the one before and a trend', async () => {
     const org = await world.anOrgWith({ policy: ONE_RULE, enabled: true });
     const url = 'https://forge.example/acme/web';
@@ -121,6 +168,7 @@ describe('the overview', () => {
       name: 'acme/web',
       url,
       default_branch: 'main',
+      favourite: false,
       last_scan: {
         scan_id: second,
         commit_sha: 'c0ffee11',

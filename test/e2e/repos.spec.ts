@@ -23,6 +23,7 @@ it('makes, shows and changes a repository, and says so in the audit log', async 
   expect(made.body).toEqual({
     id: expect.any(Number),
     name: 'acme/web',
+    aliases: [],
     default_branch: 'main',
     baseline_branches: [],
     url: null,
@@ -169,4 +170,66 @@ it('names further baseline branches, which replace those of before', async () =>
   for (const bad of ['release/*', null, [1], [''], ['a'.repeat(201)], ['a\u001b'], Array<string>(51).fill('a')])
     expect((await patch(bad)).status).toBe(400);
   expect((await patch([])).body.baseline_branches).toEqual([]);
+});
+
+describe('aliases', () => {
+  const rename = (id: number, body: object) => org.admin.patch(`/repos/${id}`, body);
+
+  it('keep old names, by which scans and lists find the repository', async () => {
+    const { id } = await aRepo({ name: 'acme/old' });
+    expect((await rename(id, { name: 'acme/new' })).body).toMatchObject({ name: 'acme/new', aliases: ['acme/old'] });
+    const key = await anApiKey(service, {}, org.admin);
+    const scan = await key.client.post('/scans', {
+      repo: 'acme/old',
+      branch: 'main',
+      commit_sha: 'abc1234',
+      idempotency_key: 'one',
+    });
+    expect([scan.status, scan.body.repo_id]).toEqual([201, id]);
+    const again = { repo: 'acme/new', branch: 'main', commit_sha: 'abc1234', idempotency_key: 'one' };
+    expect((await key.client.post('/scans', again)).body.id).toBe(scan.body.id);
+    expect((await org.admin.get('/scans?repo=acme/old')).body.scans).toHaveLength(1);
+    expect((await org.admin.get('/quality/gates/status/by-commit?repo=acme/old&commit_sha=abc1234')).body.scan_id).toBe(
+      scan.body.id,
+    );
+    expect((await org.admin.get('/overview?q=me/ol')).body.repos.map((repo: Json) => repo.id)).toEqual([id]);
+    const back = await rename(id, { name: 'acme/old' });
+    expect(back.body).toMatchObject({ name: 'acme/old', aliases: ['acme/new'] });
+    const { entries } = (await org.admin.get(`/audit-log?repo_id=${id}&action=repo.updated`)).body;
+    expect(entries[0].new).toEqual({ name: 'acme/old', aliases: ['acme/new'] });
+  });
+
+  it('are set as a list, and unique among names and aliases', async () => {
+    const [one, other] = [await aRepo({ name: 'uniq/one' }), await aRepo({ name: 'uniq/other' })];
+    expect((await rename(one.id, { aliases: ['uniq/a', 'uniq/a', 'uniq/one', 'uniq/b'] })).body.aliases).toEqual([
+      'uniq/a',
+      'uniq/b',
+    ]);
+    for (const body of [{ aliases: ['uniq/a'] }, { aliases: ['uniq/one'] }, { name: 'uniq/b' }]) {
+      const refused = await rename(other.id, body);
+      expect([refused.status, refused.body.code]).toEqual([409, 'already_exists']);
+    }
+    expect((await org.admin.post('/repos', { name: 'uniq/a' })).body.code).toBe('already_exists');
+    expect((await rename(one.id, { aliases: [] })).body.aliases).toEqual([]);
+    expect((await rename(other.id, { name: 'uniq/a' })).status).toBe(200);
+    const foreign = await anOrganization(service);
+    expect((await foreign.admin.post('/repos', { name: 'uniq/a' })).status).toBe(201);
+  });
+
+  it('are 20 at most: the oldest goes with a rename', async () => {
+    const { id } = await aRepo({ name: 'many/0' });
+    const names = (count: number) => Array.from({ length: count }, (_, at) => `many/${at + 1}`);
+    for (const aliases of [names(21), [''], [' '], ['x'.repeat(201)], ['a\n'], [1], null])
+      expect((await rename(id, { aliases })).status).toBe(400);
+    expect((await rename(id, { aliases: names(20) })).status).toBe(200);
+    expect((await rename(id, { name: 'many/new' })).body.aliases).toEqual(['many/0', ...names(19)]);
+    expect((await aRepo({ name: 'many/20' })).name).toBe('many/20');
+  });
+
+  it('end with the repository', async () => {
+    const { id } = await aRepo({ name: 'gone/one' });
+    await rename(id, { name: 'gone/two' });
+    expect((await org.admin.delete(`/repos/${id}?confirm=gone/two`)).status).toBe(202);
+    for (const name of ['gone/one', 'gone/two']) expect((await aRepo({ name })).id).not.toBe(id);
+  });
 });

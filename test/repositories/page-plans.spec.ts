@@ -112,13 +112,13 @@ type Case = readonly [
   mostRows: number,
 ];
 
-/** Search, verdicts, order, number, and the place of the one before. */
+/** Search, verdicts, order, number, the place of the one before, and the person. */
 const OF_MANY: readonly [string, ...(string | null)[]][] = [
-  ['the worst first', null, null, 'worst', '51', null, null],
-  ['by name', null, null, 'name', '51', null, null],
-  ['the newest first', null, null, 'recent', '51', null, null],
-  ['filtered', '9', '{failed,degrading}', 'worst', '51', null, null],
-  ['on a later page', null, '{clear}', 'worst', '51', '5', 'repo-0500'],
+  ['the worst first', null, null, 'worst', '51', null, null, null, '1'],
+  ['by name', null, null, 'name', '51', null, null, null, '1'],
+  ['the newest first', null, null, 'recent', '51', null, null, null, '1'],
+  ['filtered', '9', '{failed,degrading}', 'worst', '51', null, null, null, '1'],
+  ['on a later page', null, '{clear}', 'worst', '51', '0', '5', 'repo-0500', null],
 ];
 
 /** A scan of the large repository's default branch, and one of a pull request. */
@@ -129,7 +129,7 @@ const FOUND = ['1', '1', 'eslint'];
 
 const CASES: readonly Case[] = [
   // of 500 pull requests of each repository the last scan is read, as each is counted
-  ['the overview', OVERVIEW, () => ['1', now(), null, null, 'worst', '51', null, null], 3_000],
+  ['the overview', OVERVIEW, () => ['1', now(), null, null, 'worst', '51', null, null, null, '1'], 3_000],
   ['the overview of a repository', REPOSITORY_PAGE, () => ['1', '1', now(), null, '30'], 1_200],
   ['the page of a pull request', PULL_REQUEST_PAGE, () => ['1', '1', now(), '7'], 300],
   ['open pull requests', PULL_REQUESTS, () => ['1', '1', now(), 'open', null, null, '51'], 3_000],

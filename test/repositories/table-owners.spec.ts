@@ -42,11 +42,13 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   mail: ['counted_notices'],
   organization: [
     'deleted_repos',
+    'favourites',
     'invitations',
     'made_invitations',
     'mapped_groups',
     'members',
     'organizations',
+    'repo_names',
     'repos',
     'spent_slugs',
   ],

@@ -160,6 +160,9 @@ export async function liveThrough(
   const key = await post('/api-keys', { name: `key of ${mark}` });
   const spent = await post('/api-keys', { name: `spent key of ${mark}`, repo_ids: [repoId] });
   await ok(admin.as({ 'x-api-key': key.key as string }).get('/auth/me'));
+  await ok(admin.send('PUT', `/repos/${repoId}/favourite`));
+  await ok(admin.delete(`/repos/${repoId}/favourite`));
+  await ok(admin.send('PUT', `/repos/${repoId}/favourite`));
   await get('/api-keys?limit=1');
   await post(`/api-keys/${spent.id}/revoke`);
   const minter = await post('/api-keys', { name: `minter of ${mark}`, scopes: ['admin', 'write:scans', 'mint'] });

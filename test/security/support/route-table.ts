@@ -254,6 +254,10 @@ export const ROUTES: Readonly<Record<string, RouteEntry>> = {
   'GET /api/repos': { demand: READS_REPOS },
   'POST /api/repos': { demand: ADMIN, ok: 201, send: () => ({ body: { name: aName() } }) },
   'GET /api/repos/:id': { demand: READS_REPOS, subject: 'repo' },
+  'GET /api/repos/:id/history': { demand: READS_SCANS, subject: 'repo' },
+  'GET /api/pull-requests': { demand: READS_SCANS },
+  'PUT /api/repos/:id/favourite': { demand: 'person', subject: 'repo', ok: 204 },
+  'DELETE /api/repos/:id/favourite': { demand: 'person', subject: 'repo', ok: 204 },
   'GET /api/repos/:id/baseline': { demand: READS, subject: 'repo' },
   'PATCH /api/repos/:id': { demand: ADMIN, subject: 'repo', send: body({ default_branch: 'main' }) },
   'DELETE /api/repos/:id': {

@@ -1782,6 +1782,7 @@ export interface components {
     };
     readonly PctChange: {
       readonly from: number;
+      readonly favourite: boolean;
       readonly to: number;
     };
     readonly PendingScan: {
@@ -2398,6 +2399,7 @@ export interface components {
       readonly trend: readonly components['schemas']['TrendPoint'][];
       readonly pull_requests: readonly components['schemas']['PullRequest'][];
       readonly waivers_in_force: readonly components['schemas']['WaiverInForce'][];
+      readonly aliases: readonly string[];
       readonly baseline: components['schemas']['BaselineSummary'] | null;
       readonly can: components['schemas']['Rights'];
     };
@@ -3247,6 +3249,7 @@ export interface components {
           | 'member.role_changed'
           | 'policy.updated'
           | 'repo.created'
+      readonly aliases?: readonly string[];
           | 'repo.default_branch_changed'
           | 'scan.completed'
           | 'scan.failed'

@@ -5,6 +5,7 @@
 export const PEOPLE: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'auth.api_keys': { created_by_user_id: 'true' },
   'public.audit_log': { actor_id: `r.actor_type = 'user'`, target_id: `r.target_type IN ('member', 'user')` },
+  'public.favourites': { user_id: 'true' },
   'public.forges': { changed_by_user_id: 'true' },
   'public.invitations': { invited_by_user_id: 'true' },
   'public.members': { user_id: 'true' },

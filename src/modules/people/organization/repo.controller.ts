@@ -1,8 +1,8 @@
-import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Put, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { RepoId } from '../../../domain/ids.js';
 import { Problems } from '../../../platform/openapi/problems.decorator.js';
-import { OrgAdminOnly, OrgWideAdminOnly, ViewerAccess } from '../../../platform/tenancy/access.js';
+import { AnyPerson, OrgAdminOnly, OrgWideAdminOnly, ViewerAccess } from '../../../platform/tenancy/access.js';
 import type { Caller } from '../../../platform/tenancy/caller.js';
 import { CurrentCaller } from '../../../platform/tenancy/current-caller.decorator.js';
 import { decodeIdCursor } from '../../../platform/validation/cursor.js';
@@ -46,7 +46,7 @@ export class RepoController {
   /**
    * Update a repository
    *
-   * @remarks Omitted fields keep their values.
+   * @remarks Omitted fields keep their values. A repository that gets another name keeps its old one as an alias.
    */
   @Patch(':id')
   @Problems('already_exists')
@@ -54,15 +54,37 @@ export class RepoController {
   async update(
     @CurrentCaller() caller: Caller,
     @Param('id', IdPipe) id: RepoId,
-    @Body() { name, default_branch: defaultBranch, baseline_branches: baselineBranches, url, forge }: UpdateRepoDto,
+    @Body()
+    { name, aliases, default_branch: defaultBranch, baseline_branches: baselineBranches, url, forge }: UpdateRepoDto,
   ): Promise<RepoDto> {
     const wanted = {
       ...(name !== undefined && { name }),
+      ...(aliases !== undefined && { aliases }),
       ...(defaultBranch !== undefined && { defaultBranch }),
       ...(baselineBranches !== undefined && { baselineBranches }),
       ...(url !== undefined && { url }),
       ...(forge !== undefined && { forgeKind: forge?.kind ?? null, forgeWebUrl: forge?.web_url ?? null }),
     };
     return toRepoDto(await this.repos.update(caller, id, wanted));
+  }
+
+  /**
+   * Add a repository to the favourites
+   *
+   * @remarks Favourites of the person come first in the overview.
+   */
+  @Put(':id/favourite')
+  @HttpCode(204)
+  @AnyPerson()
+  addFavourite(@CurrentCaller() caller: Caller, @Param('id', IdPipe) id: RepoId): Promise<void> {
+    return this.repos.setFavourite(caller, id, true);
+  }
+
+  /** Remove a repository from the favourites */
+  @Delete(':id/favourite')
+  @HttpCode(204)
+  @AnyPerson()
+  removeFavourite(@CurrentCaller() caller: Caller, @Param('id', IdPipe) id: RepoId): Promise<void> {
+    return this.repos.setFavourite(caller, id, false);
   }
 }

@@ -8,7 +8,7 @@ import { RepoRepository } from './repo.repository.js';
 
 export { ForgeLinksDto } from './dto/forge.dto.js';
 export { RepoDto, toRepoDto } from './dto/repo.dto.js';
-export type { Repo } from './repo.js';
+export { isCalled, type Repo } from './repo.js';
 
 /** Columns of repository `r` from which `repoOfJson` makes it. */
 export const REPO_COLUMNS = columnsOf(RepoEntity, 'r');
@@ -26,6 +26,7 @@ export class RepoReader {
     return this.repos.findRepo(orgId, id);
   }
 
+  /** By its name or an alias. */
   findByName(orgId: OrgId, name: string): Promise<Repo | null> {
     return this.repos.findByName(orgId, name);
   }

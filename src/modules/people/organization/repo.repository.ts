@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { MoreThan } from 'typeorm';
-import type { OrgId, RepoId } from '../../../domain/ids.js';
+import type { OrgId, RepoId, UserId } from '../../../domain/ids.js';
 import { SEE_DELETED } from '../../../platform/database/enter-tenant.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import { RepoEntity } from './entities/repo.entity.js';
@@ -10,7 +10,7 @@ import type { Repo } from './repo.js';
 export type NewRepo = Pick<RepoEntity, 'name' | 'defaultBranch' | 'url'>;
 
 /** Fields of a repository that can be changed. */
-export type ChangedRepo = NewRepo & Pick<RepoEntity, 'baselineBranches' | 'forgeKind' | 'forgeWebUrl'>;
+export type ChangedRepo = NewRepo & Pick<RepoEntity, 'aliases' | 'baselineBranches' | 'forgeKind' | 'forgeWebUrl'>;
 
 @Injectable()
 export class RepoRepository {
@@ -20,8 +20,13 @@ export class RepoRepository {
     return this.repository(orgId).findOneBy({ orgId, id });
   }
 
+  /** By its name or an alias. */
   findByName(orgId: OrgId, name: string): Promise<Repo | null> {
-    return this.repository(orgId).findOneBy({ orgId, name });
+    return this.repository(orgId)
+      .createQueryBuilder('repo')
+      .where('repo.orgId = :orgId', { orgId })
+      .andWhere('repo.id = (SELECT n.repo_id FROM repo_names n WHERE n.org_id = :orgId AND n.name = :name)', { name })
+      .getOne();
   }
 
   /** All of the organization but those that are being deleted, also those that a bound key does not see. */
@@ -66,13 +71,13 @@ export class RepoRepository {
     await this.repository(orgId).update({ orgId, id }, values);
   }
 
-  /** From now on row security hides the repository and its scans; its name is free. */
+  /** From now on row security hides the repository and its scans; its names are free. */
   async hideDeleted(orgId: OrgId, id: RepoId, at: Date): Promise<void> {
     const manager = this.tenant.manager(orgId);
-    await manager.query(`UPDATE repos SET name = 'deleted repository ' || id WHERE org_id = $1 AND id = $2`, [
-      orgId,
-      id,
-    ]);
+    await manager.query(
+      `UPDATE repos SET name = 'deleted repository ' || id, aliases = '{}' WHERE org_id = $1 AND id = $2`,
+      [orgId, id],
+    );
     await manager.query('INSERT INTO deleted_repos (org_id, repo_id, deleted_at) VALUES ($1, $2, $3)', [orgId, id, at]);
   }
 
@@ -92,6 +97,20 @@ export class RepoRepository {
   /** Deletes the repository with all that refers to it. */
   async delete(orgId: OrgId, id: RepoId): Promise<void> {
     await this.repository(orgId).delete({ orgId, id });
+  }
+
+  async addFavourite(orgId: OrgId, id: RepoId, userId: UserId): Promise<void> {
+    await this.tenant
+      .manager(orgId)
+      .query('INSERT INTO favourites (org_id, user_id, repo_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING', [
+        ...[orgId, userId, id],
+      ]);
+  }
+
+  async removeFavourite(orgId: OrgId, id: RepoId, userId: UserId): Promise<void> {
+    await this.tenant
+      .manager(orgId)
+      .query('DELETE FROM favourites WHERE org_id = $1 AND user_id = $2 AND repo_id = $3', [orgId, userId, id]);
   }
 
   /** The state of looks for its scans, locked as `lock` does; null where no look is due. */

@@ -8,7 +8,7 @@ import { type Page, toPage } from '../../../platform/validation/cursor.js';
 import { AuditLogWriter } from '../../record/audit/audit-log.writer.js';
 import { QuotaReader } from '../quota/quota.reader.js';
 import { QuotaWriter } from '../quota/quota.writer.js';
-import type { Repo } from './repo.js';
+import { aliasesUnder, type Repo } from './repo.js';
 import { RepoReader } from './repo.reader.js';
 import { type ChangedRepo, type NewRepo, RepoRepository } from './repo.repository.js';
 
@@ -38,7 +38,7 @@ export class RepoService {
   }
 
   create(caller: Caller, wanted: NewRepo): Promise<Repo> {
-    return this.tenant.run(caller.orgId, async () => {
+    return this.refuseTaken(caller, async () => {
       const id = await this.repos.insertUnlessKnown(caller.orgId, wanted);
       if (id === null) throw nameTaken();
       await this.quotas.enforce(caller.orgId, 'repositories');
@@ -54,31 +54,57 @@ export class RepoService {
 
   /** Changes what `wanted` names. */
   async update(caller: Caller, id: RepoId, wanted: Partial<ChangedRepo>): Promise<Repo> {
+    return this.refuseTaken(caller, () => this.applyUpdate(caller, id, wanted));
+  }
+
+  /** Runs what names a repository in a transaction; throws `already_exists` where another one is called so. */
+  private async refuseTaken(caller: Caller, work: () => Promise<Repo>): Promise<Repo> {
     try {
-      return await this.tenant.run(caller.orgId, () => this.applyUpdate(caller, id, wanted));
+      return await this.tenant.run(caller.orgId, work);
     } catch (error) {
       if (isUniqueViolation(error)) throw nameTaken();
       throw error;
     }
   }
 
+  /** Makes the repository a favourite of the caller, or no longer one; again changes nothing. */
+  setFavourite(caller: Caller, id: RepoId, isFavourite: boolean): Promise<void> {
+    const { orgId, userId } = caller;
+    return this.tenant.run(orgId, async () => {
+      await this.reader.getRepo(orgId, id);
+      await (isFavourite ? this.repos.addFavourite(orgId, id, userId) : this.repos.removeFavourite(orgId, id, userId));
+    });
+  }
+
   private async applyUpdate(caller: Caller, id: RepoId, wanted: Partial<ChangedRepo>): Promise<Repo> {
     const before = await this.repos.lock(caller.orgId, id);
     if (!before) throw new NotFoundInOrg('repository');
-    const after = { ...before, ...wanted };
+    const named = { ...before, ...wanted };
+    const aliases = wanted.aliases ?? (named.name === before.name ? before.aliases : aliasesUnder(named.name, before));
+    const changed = { ...wanted, aliases: [...new Set(aliases)].filter((alias) => alias !== named.name) };
+    const after = { ...before, ...changed };
     const what = { action: 'repo.updated', target: { type: 'repo', id }, repoId: id };
     if (await this.audit.recordChange(caller, what, toWire(before), toWire(after)))
-      await this.repos.update(caller.orgId, id, wanted);
+      await this.repos.update(caller.orgId, id, changed);
     return after;
   }
 }
 
-const nameTaken = () => new AppError('already_exists', 'The organization has a repository of this name.');
+const nameTaken = () => new AppError('already_exists', 'The organization has a repository of this name or alias.');
 
-type RecordedRepo = NewRepo & Partial<Pick<Repo, 'baselineBranches' | 'forgeKind' | 'forgeWebUrl'>>;
+type RecordedRepo = NewRepo & Partial<Pick<Repo, 'aliases' | 'baselineBranches' | 'forgeKind' | 'forgeWebUrl'>>;
 
-const toWire = ({ name, defaultBranch, url, baselineBranches, forgeKind, forgeWebUrl = null }: RecordedRepo) => ({
+const toWire = ({
   name,
+  aliases,
+  defaultBranch,
+  url,
+  baselineBranches,
+  forgeKind,
+  forgeWebUrl = null,
+}: RecordedRepo) => ({
+  name,
+  ...(aliases !== undefined && { aliases: [...aliases] }),
   default_branch: defaultBranch,
   url,
   ...(baselineBranches !== undefined && { baseline_branches: [...baselineBranches] }),

@@ -6,6 +6,8 @@ export interface Repo {
   readonly orgId: OrgId;
   readonly id: RepoId;
   readonly name: string;
+  /** Further names, the newest first. */
+  readonly aliases: readonly string[];
   readonly defaultBranch: string;
   /** Patterns of branches whose scans are baseline scans, too. */
   readonly baselineBranches: readonly string[];
@@ -26,3 +28,14 @@ export interface Repo {
 /** The forge of a repository: as it was set, else guessed by its address. */
 export const forgeOf = ({ forgeKind, forgeWebUrl, url }: Pick<Repo, 'forgeKind' | 'forgeWebUrl' | 'url'>): Forge =>
   forgeKind === null ? guessForge(url) : setForge(forgeKind, forgeWebUrl, url);
+
+/** Most aliases of a repository. */
+export const MAX_ALIASES = 20;
+
+/** Aliases of a repository under its new name: its name of before leads them. */
+export const aliasesUnder = (name: string, before: Pick<Repo, 'name' | 'aliases'>): string[] =>
+  [...new Set([before.name, ...before.aliases])].filter((alias) => alias !== name).slice(0, MAX_ALIASES);
+
+/** True for the name of the repository and for its aliases. */
+export const isCalled = ({ name, aliases }: Pick<Repo, 'name' | 'aliases'>, wanted: string): boolean =>
+  wanted === name || aliases.includes(wanted);

@@ -5,7 +5,7 @@ import { NotFoundInOrg } from '../../../platform/errors/app-error.js';
 import { type Caller, hasRole, isAgent, isPerson, isUntrusted } from '../../../platform/tenancy/caller.js';
 import { AuditLogWriter } from '../../record/audit/audit-log.writer.js';
 import { QuotaWriter } from '../quota/quota.writer.js';
-import type { Repo } from './repo.js';
+import { aliasesUnder, type Repo } from './repo.js';
 import { RepoRepository } from './repo.repository.js';
 
 /** Name and address of a repository at its forge. */
@@ -74,16 +74,20 @@ export class RepoWriter {
   async followRename(orgId: OrgId, id: RepoId, before: PlaceAtForge, after: PlaceAtForge): Promise<void> {
     const repo = await this.repos.lock(orgId, id);
     if (repo === null) return;
-    const isRenamed = repo.name === before.name && (await this.repos.findByName(orgId, after.name)) === null;
+    const holder = await this.repos.findByName(orgId, after.name);
+    const isRenamed = repo.name === before.name && (holder === null || holder.id === id);
     const isMoved = toProjectAddress(repo.url) === toProjectAddress(before.url);
-    const renamed = { ...(isRenamed && { name: after.name }), ...(isMoved && { url: after.url }) };
+    const renamed = {
+      ...(isRenamed && { name: after.name, aliases: aliasesUnder(after.name, repo) }),
+      ...(isMoved && { url: after.url }),
+    };
     if (!isRenamed && !isMoved) return;
     await this.repos.update(orgId, id, renamed);
     await this.audit.recordOwn(orgId, {
       action: 'repo.updated',
       target: { type: 'repo', id },
       repoId: id,
-      old: { ...(isRenamed && { name: repo.name }), ...(isMoved && { url: repo.url }) },
+      old: { ...(isRenamed && { name: repo.name, aliases: [...repo.aliases] }), ...(isMoved && { url: repo.url }) },
       new: renamed,
     });
   }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { OrgId, RepoId } from '../../../domain/ids.js';
+import type { OrgId, RepoId, UserId } from '../../../domain/ids.js';
 import type { PreparedStatement } from '../../../platform/database/prepared-read.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import { selectStatus } from '../../verdict/quality-gate/status.reader.js';
@@ -10,14 +10,14 @@ import { type ScanSummaryJson, type StatusJson, SUMMARY } from './scan-summary.j
 
 /** Repositories to list; what is null is left open. */
 export interface OverviewFilter {
-  /** Part of the name, caseless. */
+  /** Part of the name or an alias, caseless. */
   readonly q: string | null;
   readonly verdicts: readonly RepoVerdict[] | null;
   readonly sort: RepoOrder;
 }
 
 /** Place of a repository in the order of a list. */
-export type RepoPlace = readonly [place: number, name: string];
+export type RepoPlace = readonly [isFavourite: 0 | 1, place: number, name: string];
 
 /** A repository with what a list shows of it, as the database writes it into JSON. */
 export interface OverviewRow {
@@ -25,6 +25,7 @@ export interface OverviewRow {
   readonly name: string;
   readonly url: string | null;
   readonly default_branch: string;
+  readonly favourite: boolean;
   readonly created_at: string;
   readonly place: number;
   readonly last: ScanSummaryJson | null;
@@ -48,7 +49,7 @@ export interface Overview {
 const NOW = '$2::timestamptz';
 /** Points of a trend in the list. */
 const POINTS = 12;
-const ORDER = 'place, lower(name) COLLATE "C", name COLLATE "C"';
+const ORDER = 'favourite DESC, place, lower(name) COLLATE "C", name COLLATE "C"';
 const onDefaultBranch = (repo: string): string => isOnBranch('$1', `${repo}.id`, `${repo}.default_branch`);
 
 /** Condition that there is a scan `s`, by the order of an index: for few expected rows EXISTS goes through the whole table. */
@@ -58,13 +59,16 @@ export const isScanned = (condition: string): string =>
 /**
  * All repositories that the search matches with their verdicts; of those on the page what a list shows of them.
  *
- * $1 organization, $2 now, $3 search, $4 verdicts, $5 order, $6 number of repositories, $7 and $8 place of the one before
+ * $1 organization, $2 now, $3 search, $4 verdicts, $5 order, $6 number of repositories, $7 to $9 place of the one before,
+ * $10 the person whose favourites come first
  */
 export const OVERVIEW: PreparedStatement = {
   name: 'overview',
   text: `
   WITH lines AS MATERIALIZED (
     SELECT r.id, r.name, r.url, r.default_branch, r.created_at, last.id AS last_id,
+      last.quality_rating, last.findings_total, last.lines_total, last.lines_covered,
+      EXISTS (SELECT FROM favourites f WHERE f.org_id = $1 AND f.user_id = $10::bigint AND f.repo_id = r.id) AS favourite,
       CASE
         WHEN last.gate_status = 'passed' THEN CASE last.direction WHEN 'degrading' THEN 'degrading' ELSE 'clear' END
         WHEN last.gate_status = 'not_configured' THEN 'not_judged'
@@ -73,22 +77,28 @@ export const OVERVIEW: PreparedStatement = {
         ELSE 'never_scanned'
       END AS verdict
     FROM repos r LEFT JOIN LATERAL (
-      SELECT s.id, s.gate_status, s.direction FROM scans s WHERE ${onDefaultBranch('r')} AND ${isEnded(NOW)}
+      SELECT s.id, s.gate_status, s.direction, s.quality_rating, s.findings_total, s.lines_total, s.lines_covered FROM scans s WHERE ${onDefaultBranch('r')} AND ${isEnded(NOW)}
       ORDER BY s.id DESC LIMIT 1
     ) AS last ON true
-    WHERE r.org_id = $1 AND ($3::text IS NULL OR strpos(lower(r.name), lower($3)) > 0)
+    WHERE r.org_id = $1 AND ($3::text IS NULL OR EXISTS (
+      SELECT FROM unnest(r.name || r.aliases) AS n (name) WHERE strpos(lower(n.name), lower($3)) > 0))
   ),
   page AS MATERIALIZED (
     SELECT * FROM (
       SELECT *, CASE $5::text
         WHEN 'worst' THEN array_position(ARRAY['${REPO_VERDICTS.join("', '")}'], verdict)::bigint
         WHEN 'recent' THEN -coalesce(last_id, 0)
+        WHEN 'rating' THEN -coalesce(ascii(quality_rating), 0)
+        WHEN 'findings' THEN -coalesce(findings_total, -1)
+        -- in billionths: as exact as numbers for people
+        WHEN 'coverage' THEN coalesce(lines_covered * 1000000000 / NULLIF(lines_total, 0), 1000000001)
         ELSE 0
       END AS place
       FROM lines WHERE $4::text[] IS NULL OR verdict = ANY ($4)
     ) AS placed
-    WHERE $7::bigint IS NULL
-      OR (place, lower(name) COLLATE "C", name COLLATE "C") > ($7, lower($8::text) COLLATE "C", $8 COLLATE "C")
+    WHERE $7::integer IS NULL
+      OR (1 - favourite::integer, place, lower(name) COLLATE "C", name COLLATE "C")
+        > (1 - $7, $8::bigint, lower($9::text) COLLATE "C", $9 COLLATE "C")
     ORDER BY ${ORDER} LIMIT $6::bigint
   ),
   waived AS MATERIALIZED (
@@ -101,7 +111,7 @@ export const OVERVIEW: PreparedStatement = {
     (SELECT coalesce(json_object_agg(verdict, count), '{}') FROM (
       SELECT verdict, count(*) AS count FROM lines GROUP BY verdict) AS counted) AS counts,
     (SELECT coalesce(json_agg(shown ORDER BY ${ORDER}), '[]') FROM (
-      SELECT p.id, p.name, p.url, p.default_branch, p.created_at, p.place,
+      SELECT p.id, p.name, p.url, p.default_branch, p.created_at, p.favourite, p.place,
         (SELECT to_json(last) FROM (
           SELECT ${SUMMARY} FROM scans s WHERE s.org_id = $1 AND s.id = p.last_id) AS last) AS last,
         (SELECT json_build_object('reason', status.verdict ->> 'reason', 'stale', status.stale) FROM (
@@ -123,21 +133,24 @@ export const OVERVIEW: PreparedStatement = {
       FROM page p) AS shown) AS repos`,
 };
 
-/** Repositories with their last scans, for the overview: joins `organizations`, `gate_configs`, `repos`, `scans`, `pull_requests` and `waivers`. */
+/** Repositories with their last scans, for the overview: joins `organizations`, `gate_configs`, `repos`, `favourites`, `scans`, `pull_requests` and `waivers`. */
 @Injectable()
 export class OverviewReadModel {
   constructor(private readonly tenant: TenantDatabase) {}
 
+  /** @param userId the person whose favourites come first; null for none */
   async findOverview(
     orgId: OrgId,
+    userId: UserId | null,
     { q, verdicts, sort }: OverviewFilter,
     page: { readonly limit: number; readonly after: RepoPlace | null },
     now: Date,
   ): Promise<Overview> {
-    const [place = null, name = null] = page.after ?? [];
+    const [favourite = null, place = null, name = null] = page.after ?? [];
     const rows = await this.tenant.read<Overview>(orgId, OVERVIEW, [
       ...[String(orgId), now.toISOString(), q, verdicts && `{${verdicts.join()}}`, sort],
-      ...[String(page.limit), place === null ? null : String(place), name],
+      ...[page.limit, favourite, place].map((value) => (value === null ? null : String(value))),
+      ...[name, userId === null ? null : String(userId)],
     ]);
     return rows[0]!;
   }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Caller } from '../../../platform/tenancy/caller.js';
+import { type Caller, isPerson } from '../../../platform/tenancy/caller.js';
 import { Clock } from '../../../platform/time/clock.js';
 import { decodeCursor, toPage } from '../../../platform/validation/cursor.js';
 import { isStorableText } from '../../../platform/validation/text.js';
@@ -15,15 +15,18 @@ export class OverviewService {
     private readonly clock: Clock,
   ) {}
 
-  async readOverview({ orgId }: Caller, query: OverviewQueryDto): Promise<OverviewDto> {
+  async readOverview(caller: Caller, query: OverviewQueryDto): Promise<OverviewDto> {
+    const { orgId } = caller;
     const { q = null, verdict: verdicts = null, sort, limit, cursor } = query;
     const after = decodeCursor(cursor, isRepoPlace);
     const at = this.clock.now();
-    const found = await this.overviews.findOverview(orgId, { q, verdicts, sort }, { limit: limit + 1, after }, at);
+    const page = { limit: limit + 1, after };
+    const person = isPerson(caller) ? caller.userId : null;
+    const found = await this.overviews.findOverview(orgId, person, { q, verdicts, sort }, page, at);
     return toOverviewDto(
       orgId,
       found,
-      toPage(found.repos, limit, ({ place, name }) => [place, name]),
+      toPage(found.repos, limit, ({ favourite, place, name }) => [Number(favourite), place, name]),
       at,
     );
   }
@@ -31,7 +34,8 @@ export class OverviewService {
 
 const isRepoPlace = (key: unknown): key is RepoPlace =>
   Array.isArray(key) &&
-  key.length === 2 &&
-  Number.isSafeInteger(key[0]) &&
-  typeof key[1] === 'string' &&
-  isStorableText(key[1]);
+  key.length === 3 &&
+  (key[0] === 0 || key[0] === 1) &&
+  Number.isSafeInteger(key[1]) &&
+  typeof key[2] === 'string' &&
+  isStorableText(key[2]);

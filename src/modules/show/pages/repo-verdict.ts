@@ -2,5 +2,5 @@
 export const REPO_VERDICTS = ['failed', 'degrading', 'pending', 'not_judged', 'clear', 'never_scanned'] as const;
 export type RepoVerdict = (typeof REPO_VERDICTS)[number];
 
-export const REPO_ORDERS = ['worst', 'name', 'recent'] as const;
+export const REPO_ORDERS = ['worst', 'name', 'recent', 'rating', 'findings', 'coverage'] as const;
 export type RepoOrder = (typeof REPO_ORDERS)[number];

@@ -6,7 +6,7 @@ import type { OrgId, ScanId } from '../../../domain/ids.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import { together } from '../../../platform/database/together.js';
 import { selectActorNames } from '../../people/auth/actor.reader.js';
-import type { Repo } from '../../people/organization/repo.reader.js';
+import { type Repo, REPO_COLUMNS } from '../../people/organization/repo.reader.js';
 import type { PreviousScan } from './previous-scan.js';
 
 /** A report that a scan received. */
@@ -34,9 +34,7 @@ export interface ScanPageFacts {
 }
 
 const REPO = `
-  SELECT r.org_id AS "orgId", r.id, r.name, r.default_branch AS "defaultBranch", r.baseline_branches AS "baselineBranches",
-    r.url, r.forge_kind AS "forgeKind", r.forge_web_url AS "forgeWebUrl", r.baseline_generation AS "baselineGeneration", r.baseline_scan_id AS "baselineScanId",
-    r.rebuilt_branch AS "rebuiltBranch", r.created_at AS "createdAt"
+  SELECT ${REPO_COLUMNS}
   FROM scans s JOIN repos r ON r.org_id = s.org_id AND r.id = s.repo_id
   WHERE s.org_id = $1 AND s.id = $2`;
 

@@ -39,6 +39,7 @@ function toRepo(row: OverviewRow, staleAfterDays: number, at: Date): OverviewRep
     name: row.name,
     url: row.url,
     default_branch: row.default_branch,
+    favourite: row.favourite,
     last_scan: last && toLastScan(last, status),
     pending_scan: pending && toPendingScan(pending),
     scan_missing_since: missingSince(trend[0]?.completedAt ?? row.created_at, staleAfterDays, at),

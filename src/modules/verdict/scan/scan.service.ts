@@ -12,7 +12,7 @@ import { AppError, NotFoundInOrg } from '../../../platform/errors/app-error.js';
 import { type Caller, describeActor, isUntrusted, mayWriteBaselineOf } from '../../../platform/tenancy/caller.js';
 import { confirmCaller } from '../../../platform/tenancy/repo-bound.js';
 import { Clock } from '../../../platform/time/clock.js';
-import { type Repo, RepoReader } from '../../people/organization/repo.reader.js';
+import { isCalled, type Repo, RepoReader } from '../../people/organization/repo.reader.js';
 import { RepoWriter } from '../../people/organization/repo.writer.js';
 import { QuotaWriter } from '../../people/quota/quota.writer.js';
 import { ForgeReportWriter } from '../../record/forge-report/forge-report.writer.js';
@@ -223,7 +223,7 @@ function differingFields(wanted: CreateScanDto, known: Scan, repo: Repo): string
   const { branch, commitSha, extraShas, prNumber } = namedChange(wanted);
   const pairs = {
     repo_id: [wanted.repo_id ?? repo.id, repo.id],
-    repo: [wanted.repo ?? repo.name, repo.name],
+    repo: [wanted.repo == null || isCalled(repo, wanted.repo), true],
     branch: [branch, known.branch],
     commit_sha: [commitSha, known.commitSha],
     extra_shas: [extraShas.join(), known.extraShas.join()],

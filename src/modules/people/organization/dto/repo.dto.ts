@@ -1,7 +1,16 @@
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, IsArray, IsOptional, IsString, Length, MaxLength, ValidateNested } from 'class-validator';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsOptional,
+  IsString,
+  Length,
+  Matches,
+  MaxLength,
+  ValidateNested,
+} from 'class-validator';
 import { HasNoControls, IsName, IsWebAddress, MayBeLeftOut } from '../../../../platform/validation/body-fields.js';
-import { forgeOf, type Repo } from '../repo.js';
+import { forgeOf, MAX_ALIASES, type Repo } from '../repo.js';
 import { ForgeDto, ForgeLinksDto, SetForgeDto, toForgeDto, toForgeLinksDto } from './forge.dto.js';
 
 /** A repository to create. */
@@ -29,6 +38,19 @@ export class UpdateRepoDto {
   @MayBeLeftOut()
   @IsName(200)
   name?: string;
+
+  /**
+   * Further names, by which scans and lists find it. Replaces the whole list. Default: as it is, with the old name where `name` gives it
+   * another one.
+   */
+  @MayBeLeftOut()
+  @HasNoControls({ each: true })
+  @Matches(/\S/, { each: true, message: 'must each not be blank' })
+  @Length(1, 200, { each: true })
+  @IsString({ each: true })
+  @ArrayMaxSize(MAX_ALIASES)
+  @IsArray()
+  aliases?: string[];
 
   @MayBeLeftOut()
   @IsString()
@@ -65,6 +87,8 @@ export class UpdateRepoDto {
 export class RepoDto {
   id!: number;
   name!: string;
+  /** Further names, by which scans and lists find it, the newest first. @example ["acme/site"] */
+  aliases!: string[];
   default_branch!: string;
   /** @example ["release/*"] */
   baseline_branches!: string[];
@@ -84,6 +108,7 @@ export class RepoListDto {
 export const toRepoDto = (repo: Repo): RepoDto => ({
   id: repo.id,
   name: repo.name,
+  aliases: [...repo.aliases],
   default_branch: repo.defaultBranch,
   baseline_branches: [...repo.baselineBranches],
   url: repo.url,

@@ -8,6 +8,7 @@ export class RepoEntity {
   @PrimaryColumn({ name: 'org_id', type: 'bigint' }) orgId!: OrgId;
   @PrimaryColumn({ type: 'bigint', generated: 'increment' }) id!: RepoId;
   @Column({ type: 'text' }) name!: string;
+  @Column({ type: 'text', array: true }) aliases!: string[];
   @Column({ name: 'default_branch', type: 'text' }) defaultBranch!: string;
   @Column({ name: 'baseline_branches', type: 'text', array: true }) baselineBranches!: string[];
   @Column({ type: 'text', nullable: true }) url!: string | null;

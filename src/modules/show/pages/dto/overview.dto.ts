@@ -8,7 +8,7 @@ import { LastScanDto, PendingScanDto } from './scan-summary.dto.js';
 
 /** Filter, order and page of the overview. */
 export class OverviewQueryDto extends PageQueryDto {
-  /** Repositories whose name contains this text, caseless. */
+  /** Repositories whose name or alias contains this text, caseless. */
   @IsOptional()
   @QueryText(200)
   q?: string;
@@ -18,7 +18,10 @@ export class OverviewQueryDto extends PageQueryDto {
   @QueryChoices(REPO_VERDICTS)
   verdict?: RepoVerdict[];
 
-  /** `worst`: by verdict, then by name; `recent`: those whose last scan is newest first. */
+  /**
+   * `worst`: by verdict, then by name; `recent`: those whose last scan is newest first; `rating`, `findings` and `coverage`: the worst of
+   * the last scan first, those without one last. Favourites of the caller come first in each order.
+   */
   @IsOptional()
   @QueryChoice(REPO_ORDERS)
   sort: RepoOrder = 'worst';
@@ -68,6 +71,8 @@ export class OverviewRepoDto {
   name!: string;
   url!: string | null;
   default_branch!: string;
+  /** True for a favourite of the caller; keys have none. */
+  favourite!: boolean;
   /** The newest scan of the default branch that is completed, failed or timed out. */
   last_scan!: LastScanDto | null;
   /** The newest scan of the default branch, while it is pending. */
