@@ -27,6 +27,8 @@ import { MarkAgentsKeys1795478402060 } from './migrations/1795478402060-mark-age
 import { StoreRuleHelp1795478402080 } from './migrations/1795478402080-store-rule-help.js';
 import { RotateApiKeys1795478402100 } from './migrations/1795478402100-rotate-api-keys.js';
 import { NameRepositories1795478402101 } from './migrations/1795478402101-name-repositories.js';
+import { NameCommits1795478402102 } from './migrations/1795478402102-name-commits.js';
+import { IndexRecentPullRequests1795478402103 } from './migrations/1795478402103-index-recent-pull-requests.js';
 import { ListOwnSessions1795478400600 } from './migrations/takeover/1795478400600-list-own-sessions.js';
 import { UnbindIdentities1795478400601 } from './migrations/takeover/1795478400601-unbind-identities.js';
 import { EndMintedPublishers1795478400610 } from './migrations/takeover/1795478400610-end-minted-publishers.js';
@@ -93,6 +95,8 @@ export const MIGRATIONS = [
   StoreRuleHelp1795478402080,
   RotateApiKeys1795478402100,
   NameRepositories1795478402101,
+  NameCommits1795478402102,
+  IndexRecentPullRequests1795478402103,
 ];
 
 /** In the order in which they run, after all of the above. */

@@ -68,6 +68,7 @@ export const OPERATIONS = {
 
   'GET /overview': 'getOverview',
   'GET /repos/{id}/overview': 'getRepositoryOverview',
+  'GET /repos/{id}/history': 'getRepositoryHistory',
   'GET /repos/{id}/trend': 'getRepositoryTrend',
   'GET /scans/{id}/summary': 'getScanSummary',
   'GET /repos/{id}/baseline': 'getRepositoryBaseline',
@@ -108,8 +109,8 @@ export const OPERATIONS = {
 
   'GET /api-keys': 'listApiKeys',
   'POST /api-keys': 'createApiKey',
-  'POST /api-keys/{id}/revoke': 'revokeApiKey',
   'POST /api-keys/{id}/rotate': 'rotateApiKey',
+  'POST /api-keys/{id}/revoke': 'revokeApiKey',
 
   'GET /orgs': 'listOrganizations',
   'POST /orgs': 'createOrganization',
@@ -146,14 +147,15 @@ export const OPERATIONS = {
   'GET /repos/{id}': 'getRepository',
   'PATCH /repos/{id}': 'updateRepository',
   'DELETE /repos/{id}': 'deleteRepository',
-
   'PUT /repos/{id}/favourite': 'addFavourite',
   'DELETE /repos/{id}/favourite': 'removeFavourite',
+
   'GET /repos/{id}/badge': 'getRepositoryBadge',
   'POST /repos/{id}/badge/renew': 'renewRepositoryBadge',
   'GET /badges/{token}/{kind}.svg': 'getBadgeImage',
   'GET /badges/{token}/{kind}.json': 'getBadgeData',
 
+  'GET /pull-requests': 'listAllPullRequests',
   'GET /repos/{id}/pull-requests': 'listPullRequests',
   'GET /repos/{id}/pull-requests/{pr_number}': 'getPullRequest',
   'POST /repos/{id}/pull-requests/{pr_number}/close': 'closePullRequest',

@@ -40,6 +40,13 @@ const mails = () =>
     `SELECT payload ->> 'kind' AS kind, payload ->> 'invitationId' AS invitation_id, attempts, lease FROM work_items
      WHERE kind = 'mails'`,
   );
+const isVerified = async (email: string) =>
+  (
+    await query<{ at: Date | null }>(
+      service.database.admin,
+      `SELECT email_verified_at AS at FROM auth.users WHERE email = '${email}'`,
+    )
+  )[0]?.at != null;
 /** Waits until the server has refused the mail of an invitation, which then waits for its next attempt. */
 const isRefused = (invitationId: number) =>
   waitUntil(async () =>
@@ -96,6 +103,7 @@ describe('an invitation', () => {
     const token = link.split('#token=')[1]!;
     const accepted = await service.anonymous.post('/auth/invitations/accept', { token, name: 'Jane', password: NEW });
     expect(accepted.status).toBe(200);
+    expect(await isVerified(email)).toBe(true);
   });
 
   it('stores its link sealed until then, and not afterwards', async () => {
@@ -220,7 +228,9 @@ describe('a forgotten password', () => {
     const token = tokenIn(await server.nextTo(person.email));
     expect((await check(token)).body).toEqual({ expires_at: expect.stringMatching(/Z$/), second_factors: [] });
     expect((await reset(token, 'qwertyuiop')).status).toBe(400);
+    expect(await isVerified(person.email)).toBe(false);
     expect((await reset(token)).status).toBe(204);
+    expect(await isVerified(person.email)).toBe(true);
     expect([await login(person.email, person.password), await login(person.email, NEW)]).toEqual([401, 200]);
     expect((await person.client.get('/auth/me')).status).toBe(401);
     expect([(await reset(token)).status, (await check(token)).status]).toEqual([404, 404]);

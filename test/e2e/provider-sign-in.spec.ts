@@ -94,8 +94,16 @@ describe('a sign-in at the identity provider', () => {
     expect([first.page, first.status, first.me.user.id]).toEqual(['/repos/7?tab=rules', 200, member.userId]);
     expect(first.me.authenticated_by).toBe('session_cookie');
     expect(first.browser.cookieOf(service.url, 'qg_sign_in')).toBeUndefined();
+    const isVerified = () =>
+      query<{ at: Date | null }>(
+        service.database.admin,
+        `SELECT email_verified_at AS at FROM auth.users WHERE id = ${member.userId}`,
+      ).then(([row]) => row!.at !== null);
+    expect(await isVerified()).toBe(true);
+    await query(service.database.admin, `UPDATE auth.users SET email_verified_at = NULL WHERE id = ${member.userId}`);
     const renamed = await signIn({ ...person, email: 'else@example.test', email_verified: false });
     expect(renamed.me.user.id).toBe(member.userId);
+    expect(await isVerified()).toBe(false);
   });
 
   it('acts in the organization that was wanted, where the membership counts', async () => {

@@ -59,6 +59,31 @@ export interface components {
       readonly verified_domains?: readonly string[];
       readonly sso_groups?: readonly string[];
     };
+    readonly AnyPullRequest: {
+      readonly pr_number: number;
+      readonly title: string | null;
+      readonly author: string | null;
+      readonly url: string | null;
+      readonly branch: string;
+      readonly base_branch: string | null;
+      /** @enum {string} */
+      readonly state: 'closed' | 'open';
+      readonly merged: boolean | null;
+      readonly closed_at: string | null;
+      /** @enum {string} */
+      readonly status: 'failed' | 'not_configured' | 'passed' | 'pending' | 'timed_out';
+      readonly last_scan: components['schemas']['PullRequestScan'];
+      readonly new_in_pr: components['schemas']['NewInPr'] | null;
+      readonly fixed: number | null;
+      readonly patch_coverage_pct: number | null;
+      readonly scan_count: number;
+      readonly repo: components['schemas']['PullRequestRepo'];
+      readonly owners: readonly string[];
+    };
+    readonly AnyPullRequestList: {
+      readonly pull_requests: readonly components['schemas']['AnyPullRequest'][];
+      readonly next_cursor: string | null;
+    };
     readonly ApiKey: {
       readonly id: number;
       readonly name: string;
@@ -76,6 +101,7 @@ export interface components {
       readonly expires_at: string | null;
       readonly last_used_at: string | null;
       readonly use_count: number;
+      readonly previous_expires_at: string | null;
       readonly revoked_at: string | null;
       readonly expired: boolean;
       readonly revoked: boolean;
@@ -101,7 +127,6 @@ export interface components {
         | 'new_total_max'
         | 'new_security_max'
         | 'new_duplication_pct_max'
-      readonly previous_expires_at: string | null;
         | 'overall_coverage_min'
         | 'coverage_drop_max'
         | 'tests_failed_max'
@@ -530,6 +555,10 @@ export interface components {
       readonly default_branch?: string | null;
       readonly branch: string;
       readonly commit_sha?: string | null;
+      readonly commit_title?: string | null;
+      readonly commit_author?: string | null;
+      readonly author_email?: string | null;
+      readonly author_login?: string | null;
       readonly extra_shas?: ([] | [string] | [string, string] | [string, string, string]) | null;
       readonly pr_number?: number | null;
       readonly title?: string | null;
@@ -622,6 +651,7 @@ export interface components {
           | '*'
           | 'api_key.created'
           | 'api_key.revoked'
+          | 'api_key.rotated'
           | 'baseline.rebuild_undone'
           | 'baseline.rebuilt'
           | 'finding.marked_fp'
@@ -650,8 +680,8 @@ export interface components {
           | '*'
           | 'api_key.created'
           | 'api_key.revoked'
-          | 'baseline.rebuild_undone'
           | 'api_key.rotated'
+          | 'baseline.rebuild_undone'
           | 'baseline.rebuilt'
           | 'finding.marked_fp'
           | 'finding.marks_undone'
@@ -680,7 +710,6 @@ export interface components {
       readonly description?: string | null;
       /** @enum {string} */
       readonly format?: 'slack' | 'standard' | 'teams';
-          | 'api_key.rotated'
       readonly enabled?: boolean;
     };
     readonly CreatedApiKey: {
@@ -700,6 +729,7 @@ export interface components {
       readonly expires_at: string | null;
       readonly last_used_at: string | null;
       readonly use_count: number;
+      readonly previous_expires_at: string | null;
       readonly revoked_at: string | null;
       readonly expired: boolean;
       readonly revoked: boolean;
@@ -729,7 +759,6 @@ export interface components {
       readonly id: number;
       readonly scan_id: number;
       readonly repo_id: number;
-      readonly previous_expires_at: string | null;
       readonly branch: string;
       readonly commit_sha: string | null;
       readonly pr_number: number | null;
@@ -1355,6 +1384,40 @@ export interface components {
       readonly low: number;
       readonly info: number;
     };
+    readonly History: {
+      readonly branch: string;
+      readonly scans: readonly components['schemas']['HistoryScan'][];
+      readonly next_cursor: string | null;
+    };
+    readonly HistoryChange: {
+      readonly delta_pts: number | null;
+      readonly findings: number | null;
+    };
+    readonly HistoryScan: {
+      readonly started_at: string;
+      readonly scan_id: number;
+      readonly commit_sha: string | null;
+      readonly completed_at: string | null;
+      /** @enum {string} */
+      readonly status: 'failed' | 'not_configured' | 'passed' | 'pending' | 'timed_out';
+      /** @enum {string|null} */
+      readonly reason: 'disabled' | 'missing_tool' | 'no_policy' | 'scan_error' | 'timed_out' | 'tool_failed' | null;
+      /** @enum {string|null} */
+      readonly direction: 'degrading' | 'improving' | 'steady' | null;
+      readonly failing_rules: readonly string[];
+      readonly tech_debt_minutes: number | null;
+      /** @enum {string|null} */
+      readonly quality_rating: 'A' | 'B' | 'C' | 'D' | 'E' | null;
+      readonly findings_total: number | null;
+      readonly coverage_pct: number | null;
+      readonly duplication_pct: number | null;
+      readonly branch: string;
+      readonly pr_number: number | null;
+      readonly commit_title: string | null;
+      readonly commit_author: string | null;
+      readonly new_total: number | null;
+      readonly change: components['schemas']['HistoryChange'];
+    };
     readonly Identity: {
       readonly id: string;
       readonly issuer: string;
@@ -1719,6 +1782,7 @@ export interface components {
       readonly name: string;
       readonly url: string | null;
       readonly default_branch: string;
+      readonly favourite: boolean;
       readonly last_scan: components['schemas']['LastScan'] | null;
       readonly pending_scan: components['schemas']['PendingScan'] | null;
       readonly scan_missing_since: string | null;
@@ -1782,7 +1846,6 @@ export interface components {
     };
     readonly PctChange: {
       readonly from: number;
-      readonly favourite: boolean;
       readonly to: number;
     };
     readonly PendingScan: {
@@ -2016,6 +2079,7 @@ export interface components {
         | 'too_many_findings'
         | 'already_decided'
         | 'waiver_ended'
+        | 'key_ended'
         | 'secret_overlap'
         | 'count_changed'
         | 'nothing_to_undo'
@@ -2080,7 +2144,6 @@ export interface components {
       readonly merged: boolean | null;
       readonly closed_at: string | null;
       /** @enum {string} */
-        | 'key_ended'
       readonly status: 'failed' | 'not_configured' | 'passed' | 'pending' | 'timed_out';
       readonly last_scan: components['schemas']['PullRequestScan'];
       readonly new_in_pr: components['schemas']['NewInPr'] | null;
@@ -2109,6 +2172,10 @@ export interface components {
       readonly fixed: number | null;
       readonly appeared: number | null;
       readonly disappeared: number | null;
+    };
+    readonly PullRequestRepo: {
+      readonly id: number;
+      readonly name: string;
     };
     readonly PullRequestScan: {
       readonly started_at: string;
@@ -2332,6 +2399,7 @@ export interface components {
     readonly Repo: {
       readonly id: number;
       readonly name: string;
+      readonly aliases: readonly string[];
       readonly default_branch: string;
       readonly baseline_branches: readonly string[];
       readonly url: string | null;
@@ -2399,7 +2467,6 @@ export interface components {
       readonly trend: readonly components['schemas']['TrendPoint'][];
       readonly pull_requests: readonly components['schemas']['PullRequest'][];
       readonly waivers_in_force: readonly components['schemas']['WaiverInForce'][];
-      readonly aliases: readonly string[];
       readonly baseline: components['schemas']['BaselineSummary'] | null;
       readonly can: components['schemas']['Rights'];
     };
@@ -2519,8 +2586,34 @@ export interface components {
       readonly manage_keys: boolean;
       readonly read_audit: boolean;
     };
+    readonly RotateApiKey: {
+      readonly overlap_hours?: number;
+    };
     readonly RotateSecret: {
       readonly overlap_hours?: number;
+    };
+    readonly RotatedApiKey: {
+      readonly id: number;
+      readonly name: string;
+      readonly prefix: string;
+      /** @enum {string} */
+      readonly role: 'VIEWER' | 'MEMBER' | 'ORG_ADMIN' | 'ORG_OWNER';
+      readonly scopes: readonly ('read:scans' | 'read:repos' | 'write:scans' | 'admin' | 'mint')[];
+      readonly repo_ids: readonly number[] | null;
+      readonly may_write_baseline: boolean;
+      /** @enum {string|null} */
+      readonly kind: 'agent' | null;
+      readonly created_by_user_id: number;
+      readonly minted_by: number | null;
+      readonly created_at: string;
+      readonly expires_at: string | null;
+      readonly last_used_at: string | null;
+      readonly use_count: number;
+      readonly previous_expires_at: string | null;
+      readonly revoked_at: string | null;
+      readonly expired: boolean;
+      readonly revoked: boolean;
+      readonly key: string;
     };
     readonly RotatedSecret: {
       readonly secret: string;
@@ -2595,33 +2688,9 @@ export interface components {
       readonly new_findings: number | null;
       readonly fixed: number | null;
       readonly coverage_pct: components['schemas']['NumberChange'];
-    readonly RotateApiKey: {
-      readonly overlap_hours?: number;
-    };
       readonly duplication_pct: components['schemas']['NumberChange'];
       readonly quality_rating: components['schemas']['RatingChange'];
       readonly rules: readonly components['schemas']['RuleChange'][];
-    readonly RotatedApiKey: {
-      readonly id: number;
-      readonly name: string;
-      readonly prefix: string;
-      /** @enum {string} */
-      readonly role: 'VIEWER' | 'MEMBER' | 'ORG_ADMIN' | 'ORG_OWNER';
-      readonly scopes: readonly ('read:scans' | 'read:repos' | 'write:scans' | 'admin' | 'mint')[];
-      readonly repo_ids: readonly number[] | null;
-      readonly may_write_baseline: boolean;
-      readonly created_by_user_id: number;
-      readonly minted_by: number | null;
-      readonly created_at: string;
-      readonly expires_at: string | null;
-      readonly last_used_at: string | null;
-      readonly use_count: number;
-      readonly previous_expires_at: string | null;
-      readonly revoked_at: string | null;
-      readonly expired: boolean;
-      readonly revoked: boolean;
-      readonly key: string;
-    };
       readonly policy_changed: boolean;
     };
     readonly ScanCounters: {
@@ -3182,6 +3251,7 @@ export interface components {
     };
     readonly UpdateRepo: {
       readonly name?: string;
+      readonly aliases?: readonly string[];
       readonly default_branch?: string;
       readonly baseline_branches?: readonly string[];
       readonly url?: string | null;
@@ -3208,6 +3278,7 @@ export interface components {
           | '*'
           | 'api_key.created'
           | 'api_key.revoked'
+          | 'api_key.rotated'
           | 'baseline.rebuild_undone'
           | 'baseline.rebuilt'
           | 'finding.marked_fp'
@@ -3236,6 +3307,7 @@ export interface components {
           | '*'
           | 'api_key.created'
           | 'api_key.revoked'
+          | 'api_key.rotated'
           | 'baseline.rebuild_undone'
           | 'baseline.rebuilt'
           | 'finding.marked_fp'
@@ -3249,7 +3321,6 @@ export interface components {
           | 'member.role_changed'
           | 'policy.updated'
           | 'repo.created'
-      readonly aliases?: readonly string[];
           | 'repo.default_branch_changed'
           | 'scan.completed'
           | 'scan.failed'
@@ -3279,7 +3350,6 @@ export interface components {
       readonly name: string;
       readonly is_super_admin: boolean;
     };
-          | 'api_key.rotated'
     readonly VerdictChange: {
       readonly scan_id: number;
       readonly repo: string;
@@ -3308,7 +3378,6 @@ export interface components {
         | 'complexity_new_max'
         | 'rating_min'
         | 'new_coverage_min'
-          | 'api_key.rotated'
         | 'new_medium_max'
         | 'new_total_max'
         | 'new_security_max'

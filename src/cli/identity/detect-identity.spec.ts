@@ -98,6 +98,20 @@ describe('outside of CI', () => {
     expect(await valuesOf({}, { branch: 'main' }, old.root)).toMatchObject({ branch: 'main', defaultBranch: 'main' });
   });
 
+  it('names title and author of the commit', async () => {
+    const repository = keep(GitRepository.create());
+    repository.commit({ 'a.js': 'x\n' });
+    const author = '--author=Grace\u202e <grace@example.test>';
+    repository.git('commit', '--quiet', '--allow-empty', author, '-m', `${'t'.repeat(301)}\n\nMore.`);
+    const { commitFacts } = await detect({}, {}, repository.root);
+    expect(commitFacts).toEqual({
+      commit_title: 't'.repeat(300),
+      commit_author: 'Grace\ufffd',
+      author_email: 'grace@example.test',
+    });
+    expect((await detect({}, { commit: 'f'.repeat(40) }, repository.root)).commitFacts).toEqual({});
+  });
+
   it('asks for the branch where none is checked out', async () => {
     const detached = keep(GitRepository.create());
     detached.commit({ 'a.js': 'x\n' });
@@ -146,13 +160,13 @@ describe('recorded builds', () => {
 
   it.each(recorded)('%s', async (_name, { env, event, expected }) => {
     const all = event === undefined ? env : { ...env, GITHUB_EVENT_PATH: withEvent(event) };
-    const identity = await detect(all);
+    const { commitFacts, ...identity } = await detect(all);
     const values = Object.fromEntries(
       Object.entries(identity).map(([key, traced]) => [key, (traced as { value: unknown } | null)?.value ?? null]),
     );
     const { build } = await readCiEnvironment({ ...BARE_ENV, ...all }, repository.root);
     expect({ ...values, build }).toEqual({ mergeCommit: null, title: null, author: null, prUrl: null, ...expected });
-    expect(isDefaultBranchScan(identity)).toBe(expected.branch === expected.defaultBranch);
+    expect(isDefaultBranchScan({ ...identity, commitFacts })).toBe(expected.branch === expected.defaultBranch);
     expect(identity.commit.from).not.toContain('git, HEAD');
   });
 

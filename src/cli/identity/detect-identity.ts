@@ -6,6 +6,7 @@ import { type ResolvedSettings } from '../settings/resolve-settings.js';
 import { type IdentitySettings } from '../settings/run-settings.js';
 import { type Traced } from '../settings/setting.js';
 import { type CiEnvironment } from './ci-facts.js';
+import { type CommitFacts, readCommitFacts } from './commit-facts.js';
 import { slugOfRemote } from './slug.js';
 
 /** Identity of the scanned code, each value with its origin. */
@@ -15,6 +16,8 @@ export interface Identity {
   readonly commit: Traced<string>;
   /** The merge of the commit with its base that CI runs on, where forges show a state on that too. */
   readonly mergeCommit: Traced<string> | null;
+  /** Facts on the commit, which are shown and never decide. */
+  readonly commitFacts: CommitFacts;
   readonly pr: Traced<number> | null;
   /** Facts on the pull request, as far as the CI system states them. */
   readonly title: Traced<string> | null;
@@ -75,6 +78,7 @@ export async function detectIdentity(
     branch: keepOffDefaultBranch(named, pr, defaultBranch),
     commit,
     mergeCommit: mergeCommit !== null && isOtherHash(mergeCommit.value, commit.value) ? mergeCommit : null,
+    commitFacts: await readCommitFacts(git, commit.value),
     pr,
     title: ciSays(ci.title),
     author: ciSays(ci.author),

@@ -9,7 +9,12 @@ const url = (length: number) => 'https://a.example/'.padEnd(length, 'x');
 
 describe('pullRequestFacts', () => {
   it('are what CI states', () => {
-    expect(of('Add a cart', 'ada', url(30))).toEqual({ title: 'Add a cart', author: 'ada', pr_url: url(30) });
+    expect(of('Add a cart', 'ada', url(30))).toEqual({
+      title: 'Add a cart',
+      author: 'ada',
+      author_login: 'ada',
+      pr_url: url(30),
+    });
     expect(of(null, null, null)).toEqual({});
   });
 

@@ -1,5 +1,6 @@
-import { hasControls, replaceControls } from '../../domain/scanning/control-characters.js';
+import { hasControls } from '../../domain/scanning/control-characters.js';
 import { type Identity } from './detect-identity.js';
+import { toText } from './to-text.js';
 
 /** Most characters that the service takes. */
 const MAX_TITLE = 300;
@@ -10,6 +11,7 @@ const MAX_URL = 500;
 export function pullRequestFacts({ title, author, prUrl }: Pick<Identity, 'title' | 'author' | 'prUrl'>): {
   title?: string;
   author?: string;
+  author_login?: string;
   pr_url?: string;
 } {
   const shortTitle = toText(title?.value, MAX_TITLE);
@@ -17,14 +19,11 @@ export function pullRequestFacts({ title, author, prUrl }: Pick<Identity, 'title
   return {
     ...(shortTitle !== '' && { title: shortTitle }),
     ...(shortAuthor !== '' && { author: shortAuthor }),
+    // a cut account is another one
+    ...(shortAuthor !== '' && shortAuthor === author?.value && { author_login: shortAuthor }),
     ...(prUrl !== null && isAddress(prUrl.value) && { pr_url: prUrl.value }),
   };
 }
-
-const toText = (value: string | undefined, most: number): string =>
-  replaceControls((value ?? '').replace(/\s+/g, ' ').trim())
-    .slice(0, most)
-    .toWellFormed();
 
 const isAddress = (url: string): boolean =>
   url.length <= MAX_URL && /^https?:\/\//.test(url) && URL.canParse(url) && !hasControls(url);

@@ -12,6 +12,7 @@ const IDENTITY: Identity = {
   repo: traced('acme/web'),
   branch: traced('feature'),
   commit: traced('a'.repeat(40)),
+  commitFacts: {},
   mergeCommit: null,
   pr: null,
   title: null,

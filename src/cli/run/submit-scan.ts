@@ -41,11 +41,12 @@ export function createScanUnderKey(
   key: string,
   expected: ExpectedReports | null,
 ): Promise<CreatedScan> {
-  const { repo, branch, commit, mergeCommit, pr, base, defaultBranch } = identity;
+  const { repo, branch, commit, commitFacts, mergeCommit, pr, base, defaultBranch } = identity;
   return api.createScan({
     repo: repo.value,
     branch: branch.value,
     commit_sha: commit.value,
+    ...commitFacts,
     ...(mergeCommit !== null && { extra_shas: [mergeCommit.value] }),
     ...(pr !== null && { pr_number: pr.value, ...pullRequestFacts(identity) }),
     ...(!isDefaultBranchScan(identity) && { base_branch: base.value }),

@@ -71,7 +71,7 @@ export const TENANT_TABLES: Readonly<Record<string, TenantTable>> = {
   'public.scan_changes': exported('scan'),
   'public.scan_files': exported('scan'),
   'public.scan_manifests': exported('scan'),
-  'public.scans': exported('repo'),
+  'public.scans': exported('repo', 'author_email_digest', 'author_login_digest'),
   'public.test_uploads': exported('scan'),
   'public.trend_facts': exported('scan'),
   'public.trusted_publishers': exported('repo'),

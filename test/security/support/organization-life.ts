@@ -164,9 +164,9 @@ export async function liveThrough(
   await ok(admin.delete(`/repos/${repoId}/favourite`));
   await ok(admin.send('PUT', `/repos/${repoId}/favourite`));
   await get('/api-keys?limit=1');
+  await post(`/api-keys/${spent.id}/rotate`);
   await post(`/api-keys/${spent.id}/revoke`);
   const minter = await post('/api-keys', { name: `minter of ${mark}`, scopes: ['admin', 'write:scans', 'mint'] });
-  await post(`/api-keys/${spent.id}/rotate`);
   await ok(admin.as({ 'x-api-key': minter.key as string }).post('/api-keys', { name: `minted of ${mark}` }));
   await post(`/api-keys/${minter.id}/revoke`);
 

@@ -47,6 +47,11 @@ export class UserWriter {
     return rows[0]!.id;
   }
 
+  /** The person followed a link that was mailed to the address, in the open tenant transaction. */
+  async verifyEmail(orgId: OrgId, id: UserId, email: string): Promise<void> {
+    await this.tenant.manager(orgId).query('SELECT auth.verify_email($1, $2)', [id, email]);
+  }
+
   /**
    * The password with which a new member signs in to the organization, and to no other, in the open tenant transaction.
    * Changes nothing for who has a password that opens all organizations.

@@ -31,6 +31,11 @@ export class InvitationMails {
     });
   }
 
+  /** False where nothing is mailed: who invites hands the link over. */
+  get areSent(): boolean {
+    return this.mails.isOn;
+  }
+
   /** Queues the mail of a new invitation, where mails are sent at all, in the open tenant transaction. */
   async queue(orgId: OrgId, id: InvitationId, link: string): Promise<void> {
     if (!this.mails.isOn) return;

@@ -155,6 +155,7 @@ export class InvitationService {
       await this.members.accept(orgId, { userId, role, name, createdAt: this.clock.now() });
       if (passwordHash !== null)
         await this.userWriter.setPassword(orgId, userId, { hash: passwordHash, isTemporary: false });
+      if (this.mails.areSent) await this.userWriter.verifyEmail(orgId, userId, email);
       const actor = { type: 'user' as const, id: userId, name: email };
       if (caller) await this.endUnproven(orgId, caller, origin);
       const added = { email, role, invitation_id: id };

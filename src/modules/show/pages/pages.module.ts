@@ -1,7 +1,13 @@
 import { Module } from '@nestjs/common';
+import { AuthModule } from '../../people/auth/auth.module.js';
 import { FindingsModule } from '../../verdict/findings/findings.module.js';
 import { QualityGateModule } from '../../verdict/quality-gate/quality-gate.module.js';
 import { ScanModule } from '../../verdict/scan/scan.module.js';
+import { AllPullRequestsController } from './all-pull-requests.controller.js';
+import { AuthorReader } from './author.reader.js';
+import { HistoryController } from './history.controller.js';
+import { HistoryReadModel } from './history.read-model.js';
+import { HistoryService } from './history.service.js';
 import { OverviewController } from './overview.controller.js';
 import { OverviewReadModel } from './overview.read-model.js';
 import { OverviewService } from './overview.service.js';
@@ -18,10 +24,20 @@ import { ScanPageService } from './scan-page.service.js';
 
 /** Reads for pages: each answers one page of a dashboard in one request. Above all features, whose tables its read models join. */
 @Module({
-  imports: [ScanModule, FindingsModule, QualityGateModule],
-  controllers: [OverviewController, RepositoryPageController, PullRequestsController, ScanPageController],
+  imports: [AuthModule, ScanModule, FindingsModule, QualityGateModule],
+  controllers: [
+    OverviewController,
+    RepositoryPageController,
+    PullRequestsController,
+    AllPullRequestsController,
+    HistoryController,
+    ScanPageController,
+  ],
   providers: [
     OverviewService,
+    AuthorReader,
+    HistoryService,
+    HistoryReadModel,
     OverviewReadModel,
     RepositoryPageService,
     RepositoryPageReadModel,

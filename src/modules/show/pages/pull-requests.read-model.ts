@@ -10,6 +10,7 @@ import type { PullRequestState, PullRequestStatus } from './pull-request-state.j
 
 /** A pull request with its last scan, as the database writes it into JSON. */
 export interface PullRequestJson {
+  readonly repo_id: RepoId;
   readonly number: number;
   readonly title: string | null;
   readonly author: string | null;
@@ -36,35 +37,59 @@ export interface PullRequestFilter {
   readonly status: PullRequestStatus | null;
 }
 
+/** Pull requests of all repositories to list; what is null is left open. */
+export interface AllPullRequestsFilter {
+  readonly state: PullRequestState;
+  readonly repoId: RepoId | null;
+  /** Caseless. */
+  readonly author: string | null;
+  readonly owner: string | null;
+  readonly statuses: readonly PullRequestStatus[] | null;
+  /** A rule that the last scan violates. */
+  readonly rule: string | null;
+  /** Hashes of an address of the author, in hex digits. */
+  readonly authorDigests: readonly string[] | null;
+  readonly since: Date | null;
+}
+
+/** A pull request with its repository. */
+export interface AnyPullRequest extends PullRequestJson {
+  readonly repo_name: string;
+  readonly owners: readonly string[];
+}
+
 /** SQL of the values that a list of pull requests depends on. */
 interface ListPlace {
   readonly orgId: string;
-  readonly repoId: string;
+  /** Null: of all repositories. */
+  readonly repoId: string | null;
   readonly now: string;
   /** Condition on pull request `pr` and its last `scan`. */
   readonly where: string;
   readonly limit: string;
 }
 
-/** Status of a pull request's last `scan`, in the words of lists of scans. */
-const statusOf = (now: string): string => `CASE WHEN scan.state <> 'pending' THEN scan."gateStatus"
-  WHEN scan."deadlineAt" <= ${now} THEN 'timed_out' ELSE 'pending' END`;
+/** Columns of a pull request's last `scan`. */
+const OF_LAST = { state: 'scan.state', gateStatus: 'scan."gateStatus"', deadline: 'scan."deadlineAt"' };
+/** Status of a scan, in the words of lists of scans. */
+export const statusOf = (now: string, { state, gateStatus, deadline } = OF_LAST): string =>
+  `CASE WHEN ${state} <> 'pending' THEN ${gateStatus} WHEN ${deadline} <= ${now} THEN 'timed_out' ELSE 'pending' END`;
 
-/** Pull requests of a repository, those that were scanned last first. */
+/** Pull requests, those that were scanned last first. */
 export const selectPullRequests = ({ orgId, repoId, now, where, limit }: ListPlace): string => `
   SELECT listed.*,
     (SELECT e.verdict ->> 'reason' FROM evaluations e WHERE e.org_id = ${orgId}
       AND e.scan_id = (listed.scan ->> 'id')::bigint AND e.number = (listed.scan ->> 'evaluation')::integer) AS reason,
     (SELECT count(*) FROM scans s
-      WHERE s.org_id = ${orgId} AND s.repo_id = ${repoId} AND s.pr_number = listed.number) AS scan_count
+      WHERE s.org_id = ${orgId} AND s.repo_id = listed.repo_id AND s.pr_number = listed.number) AS scan_count
   FROM (
-    SELECT pr.number, pr.title, pr.author, pr.url, pr.closed_at, pr.is_merged, ${isOpen(now)} AS is_open,
+    SELECT pr.repo_id, pr.number, pr.title, pr.author, pr.url, pr.closed_at, pr.is_merged, ${isOpen(now)} AS is_open,
       pr.last_scan_id AS place, ${statusOf(now)} AS status, to_json(scan) AS scan
     FROM pull_requests pr CROSS JOIN LATERAL (
       SELECT ${SCAN_COLUMNS} FROM scans s
-      WHERE s.org_id = ${orgId} AND s.repo_id = ${repoId} AND s.pr_number = pr.number ORDER BY s.id DESC LIMIT 1
+      WHERE s.org_id = ${orgId} AND s.repo_id = pr.repo_id AND s.pr_number = pr.number ORDER BY s.id DESC LIMIT 1
     ) AS scan
-    WHERE pr.org_id = ${orgId} AND pr.repo_id = ${repoId} AND ${where}
+    WHERE pr.org_id = ${orgId} AND ${repoId === null ? '' : `pr.repo_id = ${repoId} AND `}${where}
     ORDER BY pr.last_scan_id DESC LIMIT ${limit}
   ) AS listed`;
 
@@ -82,6 +107,33 @@ export const PULL_REQUESTS: PreparedStatement = {
   })}) AS shown), '[]') AS "pullRequests",
     (SELECT to_json(repo) FROM (SELECT ${REPO_COLUMNS}) AS repo) AS repo
   FROM repos r WHERE r.org_id = $1 AND r.id = $2`,
+};
+
+/** Owners of the files that a pull request touches, as its last completed scan found them. */
+const ownersOf = (pullRequest: string): string => `(SELECT s.owners FROM scans s
+  WHERE s.org_id = $1 AND s.repo_id = ${pullRequest}.repo_id AND s.pr_number = ${pullRequest}.number AND s.state = 'completed'
+  ORDER BY s.id DESC LIMIT 1)`;
+
+/**
+ * $1 organization, $2 now, $3 state, $4 repository, $5 author, $6 owner, $7 statuses, $8 rule, $9 hashes of the author's address in
+ * hex digits, $10 since, $11 place of the one before, $12 number
+ */
+export const ALL_PULL_REQUESTS: PreparedStatement = {
+  name: 'all_pull_requests',
+  text: `
+  SELECT shown.*, coalesce(${ownersOf('shown')}, '{}') AS owners,
+    (SELECT r.name FROM repos r WHERE r.org_id = $1 AND r.id = shown.repo_id) AS repo_name
+  FROM (${selectPullRequests({
+    ...{ orgId: '$1', repoId: null, now: '$2::timestamptz', limit: '$12::bigint' },
+    where: `($3::text = 'all' OR (${isOpen('$2::timestamptz')}) = ($3 = 'open'))
+      AND ($4::bigint IS NULL OR pr.repo_id = $4) AND ($5::text IS NULL OR lower(pr.author) = lower($5))
+      AND ($10::timestamptz IS NULL OR pr.last_scanned_at >= $10) AND ($11::bigint IS NULL OR pr.last_scan_id < $11)
+      AND ($7::text[] IS NULL OR ${statusOf('$2::timestamptz')} = ANY ($7))
+      AND ($8::text IS NULL OR $8 = ANY (scan."failingRules"))
+      AND ($6::text IS NULL OR ${ownersOf('pr')} @> ARRAY[$6])
+      AND ($9::text[] IS NULL OR EXISTS (SELECT FROM scans s
+        WHERE s.org_id = $1 AND s.id = scan.id AND encode(s.author_email_digest, 'hex') = ANY ($9)))`,
+  })}) AS shown ORDER BY shown.place DESC`,
 };
 
 /** Pull requests with their last scans: joins `repos`, `pull_requests`, `scans` and `evaluations`. */
@@ -102,5 +154,20 @@ export class PullRequestsReadModel {
       ...[page.before === null ? null : String(page.before), String(page.limit)],
     ]);
     return rows[0] ?? null;
+  }
+
+  /** Of all repositories that the caller sees. */
+  async listAll(
+    orgId: OrgId,
+    { state, repoId, author, owner, statuses, rule, authorDigests, since }: AllPullRequestsFilter,
+    page: { readonly limit: number; readonly before: ScanId | null },
+    now: Date,
+  ): Promise<AnyPullRequest[]> {
+    const list = (texts: readonly string[] | null) => texts && `{${texts.join()}}`;
+    return this.tenant.read<AnyPullRequest>(orgId, ALL_PULL_REQUESTS, [
+      ...[String(orgId), now.toISOString(), state, repoId === null ? null : String(repoId), author, owner],
+      ...[list(statuses), rule, list(authorDigests), since?.toISOString() ?? null],
+      ...[page.before === null ? null : String(page.before), String(page.limit)],
+    ]);
   }
 }

@@ -6,12 +6,28 @@ import { Clock } from '../../../platform/time/clock.js';
 import { decodeIdCursor, toPage } from '../../../platform/validation/cursor.js';
 import { repoOfJson, toRepoDto } from '../../people/organization/repo.reader.js';
 import { NewFindingsReader } from '../../verdict/findings/listing/new-findings.reader.js';
-import type { ListPullRequestsDto, PullRequestListDto } from './dto/pull-request.dto.js';
+import { AuthorReader } from './author.reader.js';
+import type {
+  AnyPullRequestListDto,
+  ListAllPullRequestsDto,
+  ListPullRequestsDto,
+  PullRequestListDto,
+  PullRequestVerdict,
+} from './dto/pull-request.dto.js';
 import type { NewFindingsDto, PullRequestPageDto } from './dto/pull-request-page.dto.js';
 import { PullRequestPageReadModel, type PullRequestPageRow } from './pull-request-page.read-model.js';
-import { PullRequestsReadModel } from './pull-requests.read-model.js';
-import { toPullRequestDto } from './to-pull-request-dto.js';
+import type { PullRequestStatus } from './pull-request-state.js';
+import { type AllPullRequestsFilter, PullRequestsReadModel } from './pull-requests.read-model.js';
+import { toAnyPullRequestDto, toPullRequestDto } from './to-pull-request-dto.js';
 import { toPullRequestPageDto } from './to-pull-request-page-dto.js';
+
+/** Statuses of last scans by verdict. */
+const STATUSES: Readonly<Record<PullRequestVerdict, readonly PullRequestStatus[]>> = {
+  passed: ['passed'],
+  failed: ['failed', 'timed_out'],
+  pending: ['pending'],
+  not_judged: ['not_configured'],
+};
 
 /** New findings on the page of a pull request. */
 const NEW_FINDINGS = 100;
@@ -22,6 +38,7 @@ export class PullRequestsService {
   constructor(
     private readonly pullRequests: PullRequestsReadModel,
     private readonly pages: PullRequestPageReadModel,
+    private readonly authors: AuthorReader,
     private readonly newFindings: NewFindingsReader,
     private readonly clock: Clock,
   ) {}
@@ -41,6 +58,19 @@ export class PullRequestsService {
       pull_requests: items.map(toPullRequestDto),
       next_cursor: nextCursor,
     };
+  }
+
+  async listAll(caller: Caller, query: ListAllPullRequestsDto): Promise<AnyPullRequestListDto> {
+    const { state, repo_id: repoId = null, author = null, owner = null, verdict, rule = null, since = null } = query;
+    const page = { limit: query.limit + 1, before: decodeIdCursor<ScanId>(query.cursor) };
+    const filter: AllPullRequestsFilter = {
+      ...{ state, repoId, author, owner, rule, since },
+      statuses: verdict === undefined ? null : STATUSES[verdict],
+      authorDigests: query.mine === true ? await this.authors.digestsOf(caller) : null,
+    };
+    const found = await this.pullRequests.listAll(caller.orgId, filter, page, this.clock.now());
+    const { items, nextCursor } = toPage(found, query.limit, ({ place }) => [place]);
+    return { pull_requests: items.map(toAnyPullRequestDto), next_cursor: nextCursor };
   }
 
   async getPage(caller: Caller, repoId: RepoId, number: number): Promise<PullRequestPageDto> {

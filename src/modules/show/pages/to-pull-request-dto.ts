@@ -1,8 +1,8 @@
 import { displayPct } from '../../../domain/exact/rounding.js';
 import { newInPr } from '../../../domain/ratings/scan-counters.js';
-import type { PullRequestDto, PullRequestScanDto } from './dto/pull-request.dto.js';
-import type { PullRequestJson } from './pull-requests.read-model.js';
-import { toIso, toMeasures } from './scan-summary.js';
+import type { AnyPullRequestDto, PullRequestDto, PullRequestScanDto } from './dto/pull-request.dto.js';
+import type { AnyPullRequest, PullRequestJson } from './pull-requests.read-model.js';
+import { type ScanSummaryJson, toIso, toMeasures } from './scan-summary.js';
 
 export const toPullRequestDto = (json: PullRequestJson): PullRequestDto => ({
   pr_number: json.number,
@@ -15,14 +15,18 @@ export const toPullRequestDto = (json: PullRequestJson): PullRequestDto => ({
   merged: json.is_merged,
   closed_at: json.closed_at && toIso(json.closed_at),
   status: json.status,
-  last_scan: toPullRequestScan(json),
+  last_scan: toShortScan(json.scan, json),
   new_in_pr: json.scan.counters && newInPr(json.scan.counters),
   fixed: json.scan.fixedCount,
   patch_coverage_pct: displayPct(json.scan.changedLinesCovered ?? 0, json.scan.changedLinesTotal ?? 0),
   scan_count: json.scan_count,
 });
 
-const toPullRequestScan = ({ scan, status, reason }: PullRequestJson): PullRequestScanDto => ({
+/** The short form of a scan. */
+export const toShortScan = (
+  scan: ScanSummaryJson,
+  { status, reason }: Pick<PullRequestJson, 'status' | 'reason'>,
+): PullRequestScanDto => ({
   scan_id: scan.id,
   commit_sha: scan.commitSha,
   started_at: toIso(scan.createdAt),
@@ -33,4 +37,11 @@ const toPullRequestScan = ({ scan, status, reason }: PullRequestJson): PullReque
   failing_rules: [...(scan.failingRules ?? [])],
   ...toMeasures(scan),
   tech_debt_minutes: scan.debtMinutes,
+});
+
+/** A pull request in a list of all repositories. */
+export const toAnyPullRequestDto = (json: AnyPullRequest): AnyPullRequestDto => ({
+  repo: { id: json.repo_id, name: json.repo_name },
+  ...toPullRequestDto(json),
+  owners: [...json.owners],
 });

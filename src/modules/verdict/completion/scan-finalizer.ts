@@ -12,7 +12,7 @@ import type { Evaluation } from '../quality-gate/evaluation.reader.js';
 import { EvaluationWriter } from '../quality-gate/evaluation.writer.js';
 import { type OwnedScan, OwnersReader } from '../scan/owners.reader.js';
 import type { ReportKind } from '../scan/scan.events.js';
-import type { Scan } from '../scan/scan.reader.js';
+import { type Scan, ScanReader } from '../scan/scan.reader.js';
 import { ScanWriter } from '../scan/scan.writer.js';
 import { ScanMetricsWriter } from '../scan/scan-metrics.writer.js';
 import { TrendFactsWriter } from '../trend/trend-facts.writer.js';
@@ -31,6 +31,7 @@ export class ScanFinalizer {
     private readonly findings: FindingsWriter,
     private readonly evaluations: EvaluationWriter,
     private readonly scans: ScanWriter,
+    private readonly scanReader: ScanReader,
     private readonly repos: RepoWriter,
     private readonly baselines: BaselineWriter,
     private readonly problems: FindingsReader,
@@ -56,7 +57,7 @@ export class ScanFinalizer {
       inStep('coverage', () => this.coverage.measureWithGaps(before)),
       this.owners.load(before.orgId, before.id),
     ]);
-    if (owned !== null) await this.matchOwners(before, owned);
+    const owners = owned === null ? [] : await this.matchOwners(before, owned);
     const based = { ...before, isBaseChosen: before.isBaseChosen || isPending, base };
     // Files that were there once count: an empty report can replace what was uploaded under its key.
     const hasGaps = coverage.fileCount > 0 || before.coverage.fileCount > 0;
@@ -67,7 +68,7 @@ export class ScanFinalizer {
     await inStep('storing', async () => {
       await together([
         this.evaluations.store(scan, counted),
-        this.scans.complete(scan, { ...judgedScan(scan, counted), problemChange, uncoveredAdded }),
+        this.scans.complete(scan, { ...judgedScan(scan, counted), problemChange, uncoveredAdded, owners }),
       ]);
       await this.trends.store(scan);
       if (findings.baselines !== null) await this.becomeBaseline(scan, findings.baselines, at);
@@ -87,11 +88,20 @@ export class ScanFinalizer {
     return expectedReports.length === 0 ? [] : owedReports(expectedReports, await this.arrived.listNames(orgId, id));
   }
 
-  /** Before anything is written, as the transaction may be left for it: no read of the scan matches patterns. */
-  private async matchOwners(scan: Scan, owned: OwnedScan): Promise<void> {
-    const [found, covered] = await together([this.problems.listPaths(scan), this.coverage.listFileCounts(scan)]);
-    const paths = [...found, ...covered.map(({ filePath }) => filePath)];
+  /**
+   * Before anything is written, as the transaction may be left for it: no read of the scan matches patterns. Answers the owners of the
+   * files that a pull request touches.
+   */
+  private async matchOwners(scan: Scan, owned: OwnedScan): Promise<string[]> {
+    const [found, covered, change] = await together([
+      this.problems.listPaths(scan),
+      this.coverage.listFileCounts(scan),
+      scan.prNumber !== null && scan.hasChanges ? this.scanReader.findChanges(scan.orgId, scan.id) : null,
+    ]);
+    const changed = (change?.files ?? []).map(({ path }) => path);
+    const paths = [...found, ...covered.map(({ filePath }) => filePath), ...changed];
     await this.owners.prepare(owned, paths, String(paths.length));
+    return changed.length === 0 ? [] : this.owners.listAll(owned, changed);
   }
 
   /** Unless it began before a rebuild, or a newer scan of the branch completed first. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { OrgId, ScanId } from '../../../domain/ids.js';
-import { nobodyOwns, type OwnersOfPaths } from '../../../domain/owners/owners-of-paths.js';
+import { nobodyOwns, type OwnersOfPaths, splitOwners } from '../../../domain/owners/owners-of-paths.js';
 import { type ByteTexts, countTexts, packTexts, sharedArray, textReader } from '../../../domain/segments/byte-texts.js';
 import { keepAlive } from '../../../platform/database/keep-alive.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
@@ -17,6 +17,9 @@ import {
 } from './owners.tasks.js';
 
 export type { OwnedScan } from './file-owners.repository.js';
+
+/** Owners of a change that are stored with its scan. */
+const MAX_LISTED = 100;
 
 /** Rows of one text of CODEOWNERS beyond which they become one. */
 const MAX_ROWS = 50;
@@ -62,6 +65,15 @@ export class OwnersReader {
       const isShort = countTexts(unknown) === 0;
       return { isShort, run: async () => isShort || (await this.matchAndStore(scan, unknown)) };
     });
+  }
+
+  /** Each owner of any of the paths once, sorted and as many as lists show, inside the open transaction. */
+  async listAll(scan: OwnedScan, paths: readonly string[]): Promise<string[]> {
+    const found = this.find(await this.load(scan.orgId, scan.id), packTexts(paths));
+    const { owners, ownersOfPath } = await keepAlive(this.tenant.manager(scan.orgId), found);
+    const textOf = textReader(owners);
+    const names = [...new Set(ownersOfPath)].flatMap((number) => splitOwners(textOf(number)));
+    return [...new Set(names)].sort().slice(0, MAX_LISTED);
   }
 
   private async lookUp(scan: OwnedScan, paths: ByteTexts): Promise<KnownOwners> {

@@ -4,6 +4,7 @@ import { OrganizationModule } from '../../people/organization/organization.modul
 import { QuotaModule } from '../../people/quota/quota.module.js';
 import { EventModule } from '../../record/event/event.module.js';
 import { ForgeReportModule } from '../../record/forge-report/forge-report.module.js';
+import { AuthorDigests } from './author-digests.reader.js';
 import { BaseChoiceReader } from './base-choice.reader.js';
 import { ScanEntity } from './entities/scan.entity.js';
 import { FileOwnersRepository } from './file-owners.repository.js';
@@ -35,6 +36,7 @@ import { VerdictChangesEvents } from './verdict-changes.events.js';
   controllers: [ScanController, PullRequestController],
   providers: [
     ScanService,
+    AuthorDigests,
     BaseChoiceReader,
     FileOwnersRepository,
     OwnersReader,
@@ -58,6 +60,7 @@ import { VerdictChangesEvents } from './verdict-changes.events.js';
     VerdictChangesEvents,
   ],
   exports: [
+    AuthorDigests,
     BaseChoiceReader,
     OwnersReader,
     PullRequestReader,

@@ -16,6 +16,7 @@ import { isCalled, type Repo, RepoReader } from '../../people/organization/repo.
 import { RepoWriter } from '../../people/organization/repo.writer.js';
 import { QuotaWriter } from '../../people/quota/quota.writer.js';
 import { ForgeReportWriter } from '../../record/forge-report/forge-report.writer.js';
+import { AuthorDigests } from './author-digests.reader.js';
 import { BaseChoiceReader } from './base-choice.reader.js';
 import type { CreateScanDto } from './dto/create-scan.dto.js';
 import { PullRequestRepository } from './pull-request.repository.js';
@@ -39,6 +40,7 @@ export class ScanService {
     private readonly repoWriter: RepoWriter,
     private readonly quotas: QuotaWriter,
     private readonly bases: BaseChoiceReader,
+    private readonly authors: AuthorDigests,
     private readonly events: ScanEvents,
     private readonly forgeReports: ForgeReportWriter,
     private readonly metrics: ScanMetricsWriter,
@@ -185,6 +187,10 @@ export class ScanService {
     return {
       repoId: repo.id,
       ...namedChange(wanted),
+      commitTitle: wanted.commit_title ?? null,
+      commitAuthor: wanted.commit_author ?? null,
+      authorEmailDigest: this.authors.digest(caller.orgId, 'email', wanted.author_email),
+      authorLoginDigest: this.authors.digest(caller.orgId, 'login', wanted.author_login),
       baseBranch: wanted.base_branch ?? null,
       baseSha: wanted.base_sha?.toLowerCase() ?? null,
       baseCommits: (wanted.base_commits ?? []).map((commit) => commit.toLowerCase()),

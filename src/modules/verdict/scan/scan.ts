@@ -141,4 +141,6 @@ export type ScanOutcome = CompletionRequest &
   > & {
     /** Added lines that did not run, by path; null where the added lines or coverage are unknown. Not read with a scan. */
     readonly uncoveredAdded: readonly FileRanges[] | null;
+    /** Owners of the files that the change of a pull request touches. Not read with a scan. */
+    readonly owners: readonly string[];
   };

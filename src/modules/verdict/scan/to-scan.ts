@@ -108,6 +108,7 @@ export function toOutcomeColumns(outcome: ScanOutcome): Partial<ScanEntity> {
     changedLinesCovered: coverage.changedLinesCovered,
     coverageDetail: coverage.detail,
     uncoveredAdded: outcome.uncoveredAdded,
+    owners: outcome.owners,
     counters: outcome.counters,
     hasFindingsReport: outcome.hasFindingsReport,
     fixedCount: outcome.fixedCount,

@@ -55,6 +55,11 @@ export class IdentityBindings {
     return outcome === 'known' || outcome === 'bound' ? { user, isNew: outcome === 'bound' } : outcome;
   }
 
+  /** The provider says that mails reach the user at the address. */
+  async verifyEmail(userId: UserId, { verifiedEmail }: ProviderIdentity): Promise<void> {
+    if (verifiedEmail !== null) await this.source.query('SELECT auth.verify_email($1, $2)', [userId, verifiedEmail]);
+  }
+
   /** True where staff need a second factor. @param required what the operator decided; null: once one of the staff has one */
   async staffNeedSecondFactor(required: boolean | null): Promise<boolean> {
     const [row] = await this.source.query<{ needed: boolean }[]>('SELECT auth.staff_need_second_factor($1) AS needed', [

@@ -144,6 +144,7 @@ export class ProviderSignIn {
     const found = await this.resolver.resolve(identity, client);
     const user = found === 'unknown' ? ((await this.admit(identity, client)) ?? found) : found;
     if (typeof user === 'string') return this.refuse(FAULT_OF_UNBOUND[user], identity, null, [], client);
+    await this.bindings.verifyEmail(user.id, identity);
     await this.mapped.follow(user, identity, client);
     const memberships = await this.bindings.membershipsOf(user.id);
     const chosen = org === null ? memberships[0] : memberships.find(({ slug }) => slug === org);
@@ -167,6 +168,7 @@ export class ProviderSignIn {
     const holder = await this.identities.resolveSession(sessionId);
     const outcome = holder ? await this.bindings.link(sessionId, identity) : 'over';
     if (outcome !== 'linked') return { fault: FAULT_OF_LINK[outcome] };
+    await this.bindings.verifyEmail(holder!.user.id, identity);
     await this.reportLinked(holder!.user, identity, 'session', client);
     return { next, signedIn: null };
   }

@@ -2,8 +2,15 @@ import { ApiProperty } from '@nestjs/swagger';
 import { IsOptional } from 'class-validator';
 import type { StatusReason } from '../../../../domain/gate/decide-status.js';
 import type { Direction } from '../../../../domain/gate/direction.js';
+import type { RepoId } from '../../../../domain/ids.js';
 import { PageQueryDto } from '../../../../platform/validation/page-query.dto.js';
-import { QueryChoice } from '../../../../platform/validation/query-fields.js';
+import {
+  QueryBoolean,
+  QueryChoice,
+  QueryId,
+  QueryInstant,
+  QueryText,
+} from '../../../../platform/validation/query-fields.js';
 import type { RepoDto } from '../../../people/organization/repo.reader.js';
 import type { NewInPrDto } from '../../../verdict/quality-gate/status.reader.js';
 import {
@@ -74,5 +81,71 @@ export class PullRequestDto {
 export class PullRequestListDto {
   repo!: RepoDto;
   pull_requests!: PullRequestDto[];
+  next_cursor!: string | null;
+}
+
+/** Verdicts of pull requests as lists of all repositories are filtered by them. */
+export const PULL_REQUEST_VERDICTS = ['passed', 'failed', 'pending', 'not_judged'] as const;
+export type PullRequestVerdict = (typeof PULL_REQUEST_VERDICTS)[number];
+
+/** Filter and page of pull requests of all repositories. */
+export class ListAllPullRequestsDto extends PageQueryDto {
+  /** Open ones were scanned within 30 days, and not closed since. */
+  @IsOptional()
+  @QueryChoice(PULL_REQUEST_STATES)
+  state: PullRequestState = 'open';
+
+  /** Those of this repository. */
+  @IsOptional()
+  @QueryId()
+  repo_id?: RepoId;
+
+  /** Those of this author, caseless. */
+  @IsOptional()
+  @QueryText(100)
+  author?: string;
+
+  /** Those that touch files of this owner, as CODEOWNERS names it. */
+  @IsOptional()
+  @QueryText(200)
+  owner?: string;
+
+  /** Those whose last scan has this verdict. `failed` includes scans that timed out; `not_judged`: the organization has no policy. */
+  @IsOptional()
+  @QueryChoice(PULL_REQUEST_VERDICTS)
+  verdict?: PullRequestVerdict;
+
+  /** Those whose last scan violates this rule. */
+  @IsOptional()
+  @QueryText(100)
+  rule?: string;
+
+  /** True: those whose author has the verified address of the caller. Keys have none. */
+  @IsOptional()
+  @QueryBoolean()
+  mine?: boolean;
+
+  /** Those that were scanned at or after this time; a date means its first instant in UTC. */
+  @IsOptional()
+  @QueryInstant()
+  since?: Date;
+}
+
+/** The repository of a pull request. */
+export class PullRequestRepoDto {
+  id!: number;
+  name!: string;
+}
+
+/** A pull request in a list of all repositories. */
+export class AnyPullRequestDto extends PullRequestDto {
+  repo!: PullRequestRepoDto;
+  /** Owners of the files that it touches, by CODEOWNERS; none until a scan is completed. @example ["@acme/web"] */
+  owners!: string[];
+}
+
+/** Pull requests of all repositories, those that were scanned last first. */
+export class AnyPullRequestListDto {
+  pull_requests!: AnyPullRequestDto[];
   next_cursor!: string | null;
 }

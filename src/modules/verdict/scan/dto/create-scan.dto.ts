@@ -70,6 +70,34 @@ export class CreateScanDto {
   @Matches(/^[0-9a-fA-F]{4,64}$/, { message: 'must be a commit hash of 4 to 64 hex digits' })
   commit_sha?: string | null;
 
+  /** First line of the commit's message, for the history. */
+  @IsOptional()
+  @IsString()
+  @Length(1, 300)
+  @HasNoControls()
+  commit_title?: string | null;
+
+  /** Name of the commit's author, for the history. */
+  @IsOptional()
+  @IsString()
+  @Length(1, 100)
+  @HasNoControls()
+  commit_author?: string | null;
+
+  /** Address of the commit's author. It is stored as a keyed hash, by which people find their own changes, and is never answered. */
+  @IsOptional()
+  @IsString()
+  @Length(1, 320)
+  @HasNoControls()
+  author_email?: string | null;
+
+  /** Account of the change's author at the forge. It is stored and used as `author_email` is. */
+  @IsOptional()
+  @IsString()
+  @Length(1, 100)
+  @HasNoControls()
+  author_login?: string | null;
+
   /** Full hashes of commits besides it that forges show the verdict on, such as the merge commit that CI runs on. */
   @IsOptional()
   @Matches(/^([0-9a-fA-F]{40}|[0-9a-fA-F]{64})$/, { each: true, message: 'must each be a full commit hash' })

@@ -17,6 +17,14 @@ export class ScanEntity {
   @Column({ name: 'repo_id', type: 'bigint' }) repoId!: RepoId;
   @Column({ type: 'text' }) branch!: string;
   @Column({ name: 'commit_sha', type: 'text', nullable: true }) commitSha!: string | null;
+  // not read with each scan: the history shows them, and the author is found by the digests
+  @Column({ name: 'commit_title', type: 'text', nullable: true, select: false }) commitTitle!: string | null;
+  @Column({ name: 'commit_author', type: 'text', nullable: true, select: false }) commitAuthor!: string | null;
+  @Column({ type: 'text', array: true, select: false }) owners!: readonly string[];
+  @Column({ name: 'author_email_digest', type: 'bytea', nullable: true, select: false })
+  authorEmailDigest!: Buffer | null;
+  @Column({ name: 'author_login_digest', type: 'bytea', nullable: true, select: false })
+  authorLoginDigest!: Buffer | null;
   @Column({ name: 'extra_shas', type: 'text', array: true }) extraShas!: string[];
   @Column({ name: 'pr_number', type: 'bigint', nullable: true }) prNumber!: number | null;
   @Column({ name: 'base_branch', type: 'text', nullable: true }) baseBranch!: string | null;

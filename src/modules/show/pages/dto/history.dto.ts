@@ -1,0 +1,52 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { IsOptional } from 'class-validator';
+import { PageQueryDto } from '../../../../platform/validation/page-query.dto.js';
+import { QueryInstant, QueryLastInstant, QueryText } from '../../../../platform/validation/query-fields.js';
+import { PullRequestScanDto } from './pull-request.dto.js';
+
+/** Branch, range and page of a history. */
+export class HistoryQueryDto extends PageQueryDto {
+  /** Default: the default branch, outside of pull requests. */
+  @IsOptional()
+  @QueryText(500)
+  branch?: string;
+
+  /** Scans that started at or after this time; a date means its first instant in UTC. */
+  @IsOptional()
+  @QueryInstant()
+  from?: Date;
+
+  /** Scans that started at or before this time; a date means its last instant in UTC. */
+  @IsOptional()
+  @QueryLastInstant()
+  to?: Date;
+}
+
+/** Change against the scan below, the one before it on the branch; null where one of both was not measured. */
+export class HistoryChangeDto {
+  /** Findings more, or fewer where it is negative. */
+  findings!: number | null;
+  /** Percentage points of coverage, rounded from the exact difference. @example -0.25 */
+  @ApiProperty({ format: 'double' })
+  delta_pts!: number | null;
+}
+
+/** A scan of a branch. */
+export class HistoryScanDto extends PullRequestScanDto {
+  branch!: string;
+  pr_number!: number | null;
+  /** First line of the commit's message. */
+  commit_title!: string | null;
+  /** Name of the commit's author. */
+  commit_author!: string | null;
+  /** New findings as the gate counts them. */
+  new_total!: number | null;
+  change!: HistoryChangeDto;
+}
+
+/** Scans of a branch, newest first. */
+export class HistoryDto {
+  branch!: string;
+  scans!: HistoryScanDto[];
+  next_cursor!: string | null;
+}

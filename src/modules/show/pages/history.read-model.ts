@@ -1,0 +1,81 @@
+import { Injectable } from '@nestjs/common';
+import type { StatusReason } from '../../../domain/gate/decide-status.js';
+import type { OrgId, RepoId, ScanId } from '../../../domain/ids.js';
+import type { PreparedStatement } from '../../../platform/database/prepared-read.js';
+import { TenantDatabase } from '../../../platform/database/tenant-database.js';
+import type { PullRequestStatus } from './pull-request-state.js';
+import { statusOf } from './pull-requests.read-model.js';
+import { type ScanSummaryJson, SUMMARY } from './scan-summary.js';
+
+/** A scan of the history, as the database writes it into JSON. */
+export interface HistoryScanJson extends ScanSummaryJson {
+  readonly branch: string;
+  readonly prNumber: number | null;
+  readonly commitTitle: string | null;
+  readonly commitAuthor: string | null;
+  readonly status: PullRequestStatus;
+  readonly reason: StatusReason | null;
+  /** The scan below it; null for the first one of the branch. */
+  readonly below: Pick<ScanSummaryJson, 'findingsTotal' | 'linesTotal' | 'linesCovered'> | null;
+}
+
+export interface History {
+  readonly branch: string;
+  readonly scans: readonly HistoryScanJson[];
+}
+
+/** Scans to list; what is null is left open. */
+export interface HistoryFilter {
+  /** Null: the default branch. */
+  readonly branch: string | null;
+  /** Both included. */
+  readonly from: Date | null;
+  readonly to: Date | null;
+}
+
+const NOW = '$3::timestamptz';
+/** Of the default branch outside of pull requests: a fork's branch may have its name. */
+const inHistory = (scan: string): string =>
+  `${scan}.org_id = $1 AND ${scan}.repo_id = $2 AND ${scan}.branch = place.branch
+    AND (${scan}.pr_number IS NULL OR place.branch <> place.default_branch)`;
+
+/** $1 organization, $2 repository, $3 now, $4 branch, $5 from, $6 to, $7 id of the scan before, $8 number */
+export const HISTORY: PreparedStatement = {
+  name: 'history',
+  text: `
+  WITH place AS MATERIALIZED (
+    SELECT coalesce($4::text, r.default_branch) AS branch, r.default_branch FROM repos r WHERE r.org_id = $1 AND r.id = $2
+  )
+  SELECT place.branch, (SELECT coalesce(json_agg(shown ORDER BY id DESC), '[]') FROM (
+    SELECT ${SUMMARY}, s.branch, s.pr_number AS "prNumber", s.commit_title AS "commitTitle",
+      s.commit_author AS "commitAuthor", ${statusOf(NOW, { state: 's.state', gateStatus: 's.gate_status', deadline: 's.deadline_at' })} AS status,
+      (SELECT e.verdict ->> 'reason' FROM evaluations e
+        WHERE e.org_id = $1 AND e.scan_id = s.id AND e.number = s.evaluation) AS reason,
+      (SELECT json_build_object('findingsTotal', b.findings_total, 'linesTotal', b.lines_total, 'linesCovered', b.lines_covered)
+        FROM scans b WHERE ${inHistory('b')} AND b.id < s.id ORDER BY b.id DESC LIMIT 1) AS below
+    FROM scans s WHERE ${inHistory('s')} AND ($5::timestamptz IS NULL OR s.created_at >= $5)
+      AND ($6::timestamptz IS NULL OR s.created_at <= $6) AND ($7::bigint IS NULL OR s.id < $7)
+    ORDER BY s.id DESC LIMIT $8::bigint) AS shown) AS scans
+  FROM place`,
+};
+
+/** Scans of a branch in their order: joins `repos`, `scans` and `evaluations`. */
+@Injectable()
+export class HistoryReadModel {
+  constructor(private readonly tenant: TenantDatabase) {}
+
+  /** Null where there is no such repository. */
+  async findHistory(
+    orgId: OrgId,
+    repoId: RepoId,
+    { branch, from, to }: HistoryFilter,
+    page: { readonly limit: number; readonly before: ScanId | null },
+    now: Date,
+  ): Promise<History | null> {
+    const rows = await this.tenant.read<History>(orgId, HISTORY, [
+      ...[String(orgId), String(repoId), now.toISOString(), branch, from?.toISOString() ?? null],
+      ...[to?.toISOString() ?? null, page.before === null ? null : String(page.before), String(page.limit)],
+    ]);
+    return rows[0] ?? null;
+  }
+}
