@@ -361,6 +361,12 @@ describe('the import of an export', () => {
         'address',
       ],
       [anExport('moved', { 'people.jsonl': JSON.stringify({ id: 0.5, email: 'a@example.test', name: 'A' }) }), 'no id'],
+      [
+        anExport('moved', {
+          'people.jsonl': `${JSON.stringify({ id: 3, email: 'a@example.test', name: 'A' })}\n`.repeat(2),
+        }),
+        'same id',
+      ],
     ];
     for (const [body, detail] of refusals) {
       const answer = await there.admin.post('/orgs/import', body);

@@ -131,10 +131,13 @@ export class OrganizationImportService {
 
   /** Each person is the account with their address, which is made without a password where there is none. */
   private async readPeople({ orgId, people }: Import, { content }: TarFile): Promise<void> {
+    const ids = new Set<unknown>();
     for await (const line of linesOf(content)) {
       const { id, email, name } = parse(line);
       if (!Number.isSafeInteger(id) || !isAddress(email) || typeof name !== 'string')
         throw invalid('A person has no id, address or name.');
+      if (ids.has(id)) throw invalid('Two people have the same id.');
+      ids.add(id);
       const wanted = { email, name: toPlainName(name) || email };
       people.push({ exportedId: id as number, userId: await this.users.ensure(orgId, wanted) });
     }
