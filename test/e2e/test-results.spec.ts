@@ -193,7 +193,7 @@ describe('a verdict', () => {
     const { body } = await org.admin.get(`/quality/gates/status/${change}`);
     expect(body.tests).toEqual({
       ...{ total: 2, passed: 1, failed: 1, skipped: 0, flaky: 0 },
-      from_base: { total: 4, missing: 2, excused: 0 },
+      from_base: { total: 4, missing: 2, excused: 0, newly_skipped: 0 },
     });
     expect(await namesOf(change, 'missing')).toHaveLength(2);
     expect(await namesOf(change, 'failed')).toEqual(['a: failed']);
@@ -213,7 +213,7 @@ describe('a verdict', () => {
     }));
     await org.admin.post(`/scans/${change}/changes`, { files });
     await org.admin.upload(`/scans/${change}/tests`, {}, { content: tests(['c']) });
-    expect((await complete(change)).tests.from_base).toEqual({ total: 3, missing: 1, excused: 1 });
+    expect((await complete(change)).tests.from_base).toEqual({ total: 3, missing: 1, excused: 1, newly_skipped: 0 });
     expect(await namesOf(change, 'missing')).toEqual(['b: missing']);
   });
 
@@ -244,6 +244,33 @@ describe('a verdict', () => {
       ['a: flaky', 'b: failed'],
       ['a: passed'],
     ]);
+  });
+
+  it('names tests that ran on the base and are skipped, and fails by their rule', async () => {
+    const policy = { newly_skipped_tests_max: 1, tests_failed_max: 0, tests_total_drop_max: 0 };
+    await org.admin.put('/quality/gates/config', { policy, enabled: true });
+    await aResult({ a: 'passed', b: 'failed', c: 'skipped', d: 'passed' });
+    const change = { branch: 'feature', pr_number: 4 };
+    const judged = async (scan: number) => (await org.admin.get(`/quality/gates/status/${scan}`)).body;
+    const met = await judged(await aResult({ a: 'skipped', b: 'passed', c: 'skipped', d: 'passed' }, change));
+    expect(met).toMatchObject({ status: 'passed', tests: { from_base: { newly_skipped: 1 } } });
+    expect(met.warnings).toContainEqual({
+      code: 'tests_skipped',
+      message: 'A test that ran on the base is skipped here.',
+    });
+    const scan = await aResult({ a: 'skipped', b: 'skipped', c: 'skipped', d: 'passed' }, change);
+    expect(await judged(scan)).toMatchObject({
+      violations: [{ rule: 'newly_skipped_tests_max', threshold: 1, actual: 2, severity: 'high' }],
+      next_actions: [{ kind: 'restore_test', name: expect.any(String), text: 'Run this test again: it is skipped.' }],
+    });
+    const list = async (query: string) => (await org.admin.get(`/scans/${scan}/tests?${query}`)).body.tests;
+    expect((await list('change=newly_skipped')).map(({ name }: { name: string }) => name)).toEqual(['a', 'b']);
+    expect(await list('change=newly_skipped&status=failed')).toEqual([]);
+    expect(await list('change=newly_skipped&limit=1')).toHaveLength(1);
+    expect((await org.admin.get(`/scans/${scan}/tests?change=gone`)).status).toBe(400);
+    expect((await judged(await aScan(change).then(async (id) => (await complete(id), id)))).violations).toContainEqual(
+      expect.objectContaining({ rule: 'newly_skipped_tests_max', actual: null }),
+    );
   });
 
   it('fails by its rules, which waivers reach', async () => {

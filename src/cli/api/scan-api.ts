@@ -233,9 +233,14 @@ export class ScanApi {
     return toWaivers(await this.http.send({ method: 'GET', path, what: 'listing the waivers', timeLimitMs: QUICK_MS }));
   }
 
-  /** The first tests of the scan with a status, at most `limit` of them. */
-  async listTests(scanId: number, status: 'failed' | 'missing', limit: number): Promise<readonly ScanTest[]> {
-    const path = `/scans/${scanId}/tests?status=${status}&limit=${limit}`;
+  /** The first tests of the scan with a status, at most `limit` of them; skipped ones are those that ran on the base. */
+  async listTests(
+    scanId: number,
+    status: 'failed' | 'missing' | 'skipped',
+    limit: number,
+  ): Promise<readonly ScanTest[]> {
+    const change = status === 'skipped' ? '&change=newly_skipped' : '';
+    const path = `/scans/${scanId}/tests?status=${status}${change}&limit=${limit}`;
     return toTests(await this.http.send({ method: 'GET', path, what: 'listing the tests', timeLimitMs: QUICK_MS }));
   }
 

@@ -40,6 +40,7 @@ export function describeEvidence(
     describeTests(gate),
     listTests('Failed tests', 'failed', notableTests),
     listTests('Missing tests', 'missing', notableTests),
+    listTests('Tests that ran on the base and are skipped', 'skipped', notableTests),
     describeFixed(fixed),
     describeWaivers(gate, waivers),
     describeFailedTools(gate),
@@ -206,12 +207,12 @@ const describeUnmatched = ({ unmatched_paths: unmatched }: GateStatusAnswer): Ev
 
 function describeTests({ tests }: GateStatusAnswer): EvidenceGroup | null {
   if (tests === null) return null;
-  const missing = tests.from_base?.missing ?? 0;
   const counts = [
     ['failed', tests.failed, 'failed in every run'],
     ['flaky', tests.flaky, 'failed and passed'],
     ['skipped', tests.skipped, 'did not run'],
-    ['missing', missing, 'on the base, and neither here nor renamed'],
+    ['missing', tests.from_base?.missing ?? 0, 'on the base, and neither here nor renamed'],
+    ['newly skipped', tests.from_base?.newly_skipped ?? 0, 'ran on the base'],
   ] as const;
   return group(
     `Tests (${tests.passed} of ${tests.total} passed)`,

@@ -71,4 +71,5 @@ const LISTS: Partial<Readonly<Record<RuleName, (result: RunResult) => readonly s
   new_errors_max: listErrors,
   tests_failed_max: listTests('failed'),
   tests_total_drop_max: listTests('missing'),
+  newly_skipped_tests_max: listTests('skipped'),
 };

@@ -39,7 +39,7 @@ export interface RunResult {
   readonly waivers: readonly WaiverAnswer[];
   /** Ratings that make up the composite rating; null when it broke no rule or could not be read. */
   readonly partRatings: PartRatings | null;
-  /** Failed tests, then missing ones; not all where they are many. */
+  /** Failed tests, then missing ones and those that are skipped by now; not all where they are many. */
   readonly notableTests: readonly ScanTest[];
   /** The findings as SARIF; null unless requested. */
   readonly sarif: string | null;

@@ -117,8 +117,9 @@ async function findNotableTests(
   { tests }: GateStatusAnswer,
   progress: Progress,
 ): Promise<Partial<RunResult>> {
-  const counts = { failed: tests?.failed ?? 0, missing: tests?.from_base?.missing ?? 0 };
-  const statuses = (['failed', 'missing'] as const).filter((status) => counts[status] > 0);
+  const ofBase = tests?.from_base;
+  const counts = { failed: tests?.failed ?? 0, missing: ofBase?.missing ?? 0, skipped: ofBase?.newly_skipped ?? 0 };
+  const statuses = (['failed', 'missing', 'skipped'] as const).filter((status) => counts[status] > 0);
   if (statuses.length === 0) return {};
   return unlessUnreadable('The tests cannot be listed', progress, async () => ({
     notableTests: (await Promise.all(statuses.map((status) => api.listTests(scanId, status, FETCHED_TESTS)))).flat(),

@@ -54,6 +54,7 @@ describe('the causes of a rule', () => {
       'new_suppressions_max',
       'new_unexplained_suppressions_max',
       'new_hidden_high_max',
+      'newly_skipped_tests_max',
     ]);
   });
 });

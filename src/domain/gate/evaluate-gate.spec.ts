@@ -32,6 +32,7 @@ const CLEAN: GateMeasures = {
   new_suppressions_max: measured(0),
   new_unexplained_suppressions_max: measured(0),
   new_hidden_high_max: measured(0),
+  newly_skipped_tests_max: measured(0),
   basis: 'changed_lines',
 };
 
@@ -51,6 +52,7 @@ const FULL_POLICY: GatePolicy = {
   new_suppressions_max: 3,
   new_unexplained_suppressions_max: 0,
   new_hidden_high_max: 1,
+  newly_skipped_tests_max: 2,
 };
 
 const UNWAIVED = () => null;
@@ -133,6 +135,9 @@ describe('each rule at its threshold', () => {
     ['new_hidden_high_max', 2, 1, 'passed', 1],
     ['new_hidden_high_max', 2, 2, 'passed', 2],
     ['new_hidden_high_max', 2, 3, 'failed', 3],
+    ['newly_skipped_tests_max', 2, 1, 'passed', 1],
+    ['newly_skipped_tests_max', 2, 2, 'passed', 2],
+    ['newly_skipped_tests_max', 2, 3, 'failed', 3],
   ])('%s of %p with %j has %s', (rule, threshold, actual, status, shown) => {
     const policy = { ...DEFAULT_POLICY, [rule]: threshold };
     const verdict = evaluateGate(policy, { ...CLEAN, [rule]: measured(actual) }, UNWAIVED);
@@ -163,6 +168,7 @@ describe('evaluateGate', () => {
     new_suppressions_max: measured(4),
     new_unexplained_suppressions_max: measured(1),
     new_hidden_high_max: measured(2),
+    newly_skipped_tests_max: measured(3),
     basis: 'all_lines',
   };
 
@@ -201,6 +207,7 @@ describe('evaluateGate', () => {
       { rule: 'new_suppressions_max', threshold: 3, actual: 4, severity: 'medium' },
       { rule: 'new_unexplained_suppressions_max', threshold: 0, actual: 1, severity: 'high' },
       { rule: 'new_hidden_high_max', threshold: 1, actual: 2, severity: 'high' },
+      { rule: 'newly_skipped_tests_max', threshold: 2, actual: 3, severity: 'high' },
     ]);
   });
 

@@ -1,7 +1,7 @@
 import { type RunState } from '../findings/run-state.js';
 import { type ScanId } from '../ids.js';
 import { type SuppressionsEvidence } from '../suppressions/suppressions-evidence.js';
-import { type Warning } from '../warning.js';
+import { type Warning, warningOf } from '../warning.js';
 
 /** The scan that a change is compared with. */
 export interface BaseEvidence {
@@ -75,8 +75,26 @@ export interface TestEvidence {
   readonly failed: number;
   readonly skipped: number;
   readonly flaky: number;
-  /** Number of tests of the base, of those that are missing, and of those that went with their source; null where the base has none. */
-  readonly fromBase: { readonly total: number; readonly missing: number; readonly excused?: number } | null;
+  /** Null where the base has none. */
+  readonly fromBase: TestsOfBase | null;
+}
+
+/** Numbers of tests of the base; optional ones are left out by earlier versions. */
+export interface TestsOfBase {
+  readonly total: number;
+  readonly missing: number;
+  /** Those that went with their source. */
+  readonly excused?: number;
+  /** Those that ran there and are skipped here. */
+  readonly newlySkipped?: number;
+}
+
+/** Warns of tests that ran on the base and are skipped here. */
+export function warnOfSkipped(tests: TestEvidence | null): Warning[] {
+  const count = tests?.fromBase?.newlySkipped ?? 0;
+  if (count === 0) return [];
+  const subject = count === 1 ? 'A test that ran on the base is' : `${count} tests that ran on the base are`;
+  return [warningOf('tests_skipped', `${subject} skipped here.`)];
 }
 
 /**

@@ -255,7 +255,11 @@ function toFacts(scan: JudgedScan, inputs: GateInputs, ratings: ScanRatings): Sc
 }
 
 const testFacts = ({ tests }: VerdictEvidence): TestFacts | null =>
-  tests && { failed: tests.failed, missing: tests.fromBase?.missing ?? 0 };
+  tests && {
+    failed: tests.failed,
+    missing: tests.fromBase?.missing ?? 0,
+    newlySkipped: tests.fromBase?.newlySkipped ?? 0,
+  };
 
 /** Null while no report was uploaded. */
 const allLinesOf = ({ fileCount, linesTotal, linesCovered }: MeasuredLines) =>

@@ -265,7 +265,7 @@ describe('optional rules', () => {
 
 describe('test results', () => {
   const base = (hasTests: boolean): ScanFacts['base'] => ({ ...NOTHING_MEASURED, hasTests });
-  const own = { failed: 2, missing: 3 };
+  const own = { failed: 2, missing: 3, newlySkipped: 3 };
   const owed = { state: 'owed' };
 
   it.each<[string, Partial<ScanFacts>, failed: unknown, dropped: unknown]>([
@@ -276,8 +276,8 @@ describe('test results', () => {
     ['nowhere', { base: base(false) }, missing('no_tests'), missing('no_base')],
     ['nowhere, without a base', {}, missing('no_tests'), missing('no_base')],
   ])('%s', (_, facts, failed, dropped) => {
-    const { tests_failed_max, tests_total_drop_max } = measureScan(aScan(facts), true);
-    expect([tests_failed_max, tests_total_drop_max]).toEqual([failed, dropped]);
+    const { tests_failed_max, tests_total_drop_max, newly_skipped_tests_max } = measureScan(aScan(facts), true);
+    expect([tests_failed_max, tests_total_drop_max, newly_skipped_tests_max]).toEqual([failed, dropped, dropped]);
   });
 });
 

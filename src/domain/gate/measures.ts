@@ -143,6 +143,12 @@ export function measureMissingTests({ tests, base }: ScanFacts): Measure<number>
   return tests === null ? { state: 'owed' } : measured(tests.missing);
 }
 
+/** Tests that ran on the base and are skipped here. */
+export function measureSkippedTests({ tests, base }: ScanFacts): Measure<number> {
+  if (!base?.hasTests) return missing('no_base');
+  return tests === null ? { state: 'owed' } : measured(tests.newlySkipped ?? 0);
+}
+
 /** A number of directives, or of what they hide. A scan of the default branch adds none. */
 export const measureSuppressions =
   (count: (suppressions: SuppressionFacts) => number) =>

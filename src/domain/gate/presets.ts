@@ -46,6 +46,7 @@ export const PRESETS: readonly Preset[] = [
     policy: {
       ...CLEAN_CHANGES,
       ...{ complexity_new_max: 0, new_medium_max: 0, change_rating_min: 'A', new_unexplained_suppressions_max: 0 },
+      newly_skipped_tests_max: 0,
     },
   },
 ];
@@ -121,4 +122,8 @@ const SENTENCES: Readonly<Record<RuleName, (threshold: Threshold) => string>> = 
     limit === 0
       ? 'A change hides no critical or high problem.'
       : `A change hides at most ${limit} critical and high problems.`,
+  newly_skipped_tests_max: (limit) =>
+    limit === 0
+      ? 'No test that ran on the base is skipped.'
+      : `At most ${limit} tests that ran on the base are skipped.`,
 };

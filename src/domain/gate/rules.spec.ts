@@ -18,6 +18,7 @@ const SPECIAL = {
     'tests_failed_max',
     'tests_total_drop_max',
     'new_errors_max',
+    'newly_skipped_tests_max',
   ],
   // Findings of all code behind a total are read, or listed, only where the rule is broken.
   'cli/local/run-local.ts': ['duplication_pct_max', 'rating_min'],
@@ -46,6 +47,7 @@ const SPECIAL = {
     'tests_failed_max',
     'tests_total_drop_max',
     'new_errors_max',
+    'newly_skipped_tests_max',
   ],
   'domain/gate/actions/plan-actions.ts': [
     'duplication_pct_max',
@@ -57,6 +59,7 @@ const SPECIAL = {
     'new_suppressions_max',
     'new_unexplained_suppressions_max',
     'new_hidden_high_max',
+    'newly_skipped_tests_max',
   ],
   'domain/gate/judge-facts.ts': ['new_coverage_min'],
   // Thresholds and sentences of the policies to choose from.
@@ -72,6 +75,7 @@ const SPECIAL = {
     ...(['overall_coverage_min', 'coverage_drop_max', 'tests_failed_max', 'tests_total_drop_max'] as const),
     ...(['new_errors_max', 'change_rating_min'] as const),
     ...(['new_suppressions_max', 'new_unexplained_suppressions_max', 'new_hidden_high_max'] as const),
+    'newly_skipped_tests_max' as const,
   ],
 };
 

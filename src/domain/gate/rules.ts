@@ -17,6 +17,7 @@ import {
   measureNewCoverage,
   measureNewDuplication,
   measureNewErrors,
+  measureSkippedTests,
   measureSuppressions,
   shareOf,
 } from './measures.js';
@@ -343,6 +344,19 @@ const TABLE = {
     owes: 'directives',
     needsSecondPerson: true,
     words: suppressionsWords('critical or high problem hidden', 'critical or high problems hidden'),
+    restsOn: noTool,
+  },
+  newly_skipped_tests_max: {
+    meaning: 'Most tests allowed that ran on the base and are skipped',
+    byDefault: undefined,
+    example: 0,
+    kind: 'count',
+    comparison: 'max',
+    severity: 'high',
+    measure: measureSkippedTests,
+    owes: 'test results',
+    needsSecondPerson: true,
+    words: testsWords('that ran on the base skipped'),
     restsOn: noTool,
   },
 } as const satisfies Record<string, RuleRow>;

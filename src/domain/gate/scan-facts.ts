@@ -59,6 +59,8 @@ export interface TestFacts {
   readonly failed: number;
   /** Tests of the base that are gone; 0 without results of the base. */
   readonly missing: number;
+  /** Tests that ran on the base and are skipped here; left out by earlier versions. */
+  readonly newlySkipped?: number;
 }
 
 /** The stored facts of a scan that decide its gate. */

@@ -98,7 +98,7 @@ const facts: fc.Arbitrary<ScanFacts> = fc.record({
     hasUnmatchedChange: fc.boolean(),
     defaultBranchHasCoverage: fc.boolean(),
   }),
-  tests: fc.option(fc.record({ failed: fc.nat(10), missing: fc.nat(10) })),
+  tests: fc.option(fc.record({ failed: fc.nat(10), missing: fc.nat(10), newlySkipped: fc.nat(10) })),
   suppressions: fc.option(fc.record({ added: aCount, unexplained: aCount, hiddenHigh: aCount })),
   base: fc.option(
     fc.record({

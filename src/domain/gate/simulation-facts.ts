@@ -20,6 +20,14 @@ export interface WireLines {
   readonly lines_total: number;
 }
 
+/** Tests in numbers, as the wire names them. */
+export interface WireTests {
+  readonly failed: number;
+  readonly missing: number;
+  /** Left out by earlier versions. */
+  readonly newly_skipped?: number;
+}
+
 /** Directives in numbers, as the wire names them. */
 export interface WireSuppressions {
   readonly added: number;
@@ -49,7 +57,7 @@ export interface SimulationFacts {
     readonly default_branch_has_coverage: boolean;
   };
   /** Left out by earlier versions, which took no test results. */
-  readonly tests?: TestFacts | null;
+  readonly tests?: WireTests | null;
   /** Left out by earlier versions, which took no directives. */
   readonly suppressions?: WireSuppressions | null;
   readonly base: {
@@ -84,7 +92,7 @@ export function toSimulationFacts(facts: ScanFacts, fileRules: NamedRules | null
       has_unmatched_change: coverage.hasUnmatchedChange,
       default_branch_has_coverage: coverage.defaultBranchHasCoverage,
     },
-    tests: facts.tests,
+    tests: facts.tests && toWireTests(facts.tests),
     suppressions: facts.suppressions ? toWireSuppressions(facts.suppressions) : null,
     base: base && {
       duplication_pct: base.duplicationPct,
@@ -122,7 +130,7 @@ export function readSimulationFacts(facts: SimulationFacts): ScanFacts {
       hasUnmatchedChange: coverage.has_unmatched_change,
       defaultBranchHasCoverage: coverage.default_branch_has_coverage,
     },
-    tests: facts.tests ?? null,
+    tests: facts.tests ? readTests(facts.tests) : null,
     suppressions: facts.suppressions ? readSuppressions(facts.suppressions) : null,
     base: base && {
       duplicationPct: base.duplication_pct,
@@ -152,6 +160,15 @@ const readTable = (table: CounterTable): FindingCounters => ({
     ]),
   ) as FindingCounters['byType'],
   byDebtKind: NO_DEBT,
+});
+
+const toWireTests = ({ failed, missing, newlySkipped = 0 }: TestFacts): WireTests => ({
+  ...{ failed, missing },
+  newly_skipped: newlySkipped,
+});
+
+const readTests = ({ failed, missing, newly_skipped: newlySkipped = 0 }: WireTests): TestFacts => ({
+  ...{ failed, missing, newlySkipped },
 });
 
 const toWireSuppressions = ({ added, unexplained, hiddenHigh }: SuppressionFacts): WireSuppressions => ({

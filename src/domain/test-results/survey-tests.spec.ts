@@ -24,6 +24,18 @@ const statuses = ({ tests }: TestSurvey): Record<string, string> =>
   Object.fromEntries(tests.map(({ name, status }) => [name, status]));
 
 describe('surveyTests', () => {
+  it.each<[string, TestResult[], TestResult[], string[]]>([
+    ['ran and is skipped', [test('a'), failing('b'), test('c')], [skipped('a'), skipped('b'), test('c')], ['a', 'b']],
+    ['was skipped before', [skipped('a')], [skipped('a')], []],
+    ['is new and skipped', [test('a')], [test('a'), skipped('b')], []],
+    ['ran, moved and is skipped', [test('a')], [{ ...skipped('a'), file: 'other.py' }], ['a']],
+    ['was renamed and is skipped', [test('a'), skipped('b')], [skipped('c'), skipped('d')], ['c']],
+    ['was renamed beside one that was skipped', [test('a'), skipped('b')], [test('c'), skipped('d')], []],
+  ])('of a test that %s', (_, base, own, expected) => {
+    const { newlySkipped } = surveyTests({ ...NOTHING, base: uploads(base), own: uploads(own) });
+    expect(newlySkipped.map(({ name, status }) => [name, status])).toEqual(expected.map((name) => [name, 'skipped']));
+  });
+
   it('counts each test of all uploads once', () => {
     const { totals } = surveyTests({
       ...NOTHING,

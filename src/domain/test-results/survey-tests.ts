@@ -1,6 +1,6 @@
 import { groupBy } from '../group-by.js';
 import { type DeletedFile, wentWithSource } from './deleted-with-source.js';
-import { findMissing } from './find-missing.js';
+import { findGone, type GoneTests } from './find-missing.js';
 import { FAILED, keyOf, statusOf, TEST_STATUSES, type TestResult, type TestStatus } from './test-report.js';
 
 /** An upload of test results. */
@@ -37,6 +37,8 @@ export interface TestSurvey {
   readonly missing: readonly ListedTest[];
   /** Number of tests that went with their source. */
   readonly excused: number;
+  /** Tests that ran on the base and are skipped here, renamed ones under their names here. */
+  readonly newlySkipped: readonly ListedTest[];
 }
 
 /**
@@ -48,7 +50,8 @@ export function surveyTests({ own, earlier, base, deleted }: SurveyedUploads): T
   const ofBase = uniteUploads(base);
   const ofScan = uniteKeys(own, earlier);
   const tests = sorted(ofScan).map(([, test]) => listed(test, statusOf(test.outcome)));
-  const gone = own.length === 0 ? [] : sorted(findMissing(ofBase, ofScan));
+  const { missing: unpaired, renamed } = own.length === 0 ? NONE_GONE : findGone(ofBase, ofScan);
+  const gone = sorted(unpaired);
   const isExcused = wentWithSource(deleted);
   const missing = gone.filter(([, test]) => !isExcused(test));
   return {
@@ -57,8 +60,15 @@ export function surveyTests({ own, earlier, base, deleted }: SurveyedUploads): T
     baseTotal: ofBase.size,
     missing: missing.map(([, test]) => listed(test, 'missing')),
     excused: gone.length - missing.length,
+    newlySkipped: sorted(ofScan)
+      .filter(([key, test]) => test.outcome === 0 && hasRun(ofBase.get(key) ?? renamed.get(test)))
+      .map(([, test]) => listed(test, 'skipped')),
   };
 }
+
+const NONE_GONE: GoneTests = { missing: new Map(), renamed: new Map() };
+
+const hasRun = (test: TestResult | undefined): boolean => test !== undefined && test.outcome !== 0;
 
 /** Tests of the scan's uploads by their identity, with the outcomes of all their runs, those of earlier scans among them. */
 function uniteKeys(own: TestUploads, earlier: TestUploads): Map<string, TestResult> {

@@ -136,6 +136,7 @@ export interface components {
         | 'new_suppressions_max'
         | 'new_unexplained_suppressions_max'
         | 'new_hidden_high_max'
+        | 'newly_skipped_tests_max'
         | null;
       readonly issue_id: number | null;
       readonly problem: components['schemas']['RequestedProblem'] | null;
@@ -610,7 +611,8 @@ export interface components {
         | 'change_rating_min'
         | 'new_suppressions_max'
         | 'new_unexplained_suppressions_max'
-        | 'new_hidden_high_max';
+        | 'new_hidden_high_max'
+        | 'newly_skipped_tests_max';
     };
     readonly CreateWaiverRequest: {
       readonly reason: string;
@@ -639,7 +641,8 @@ export interface components {
         | 'change_rating_min'
         | 'new_suppressions_max'
         | 'new_unexplained_suppressions_max'
-        | 'new_hidden_high_max';
+        | 'new_hidden_high_max'
+        | 'newly_skipped_tests_max';
     };
     readonly CreateWebhook: {
       readonly headers?: {
@@ -1451,7 +1454,8 @@ export interface components {
         | 'change_rating_min'
         | 'new_suppressions_max'
         | 'new_unexplained_suppressions_max'
-        | 'new_hidden_high_max';
+        | 'new_hidden_high_max'
+        | 'newly_skipped_tests_max';
       /** @enum {string} */
       readonly reason: 'ignored' | 'invalid' | 'looser';
     };
@@ -1692,6 +1696,7 @@ export interface components {
         | 'new_suppressions_max'
         | 'new_unexplained_suppressions_max'
         | 'new_hidden_high_max'
+        | 'newly_skipped_tests_max'
         | null;
       readonly file_path: string | null;
       readonly issue_id: number | null;
@@ -1821,7 +1826,8 @@ export interface components {
         | 'change_rating_min'
         | 'new_suppressions_max'
         | 'new_unexplained_suppressions_max'
-        | 'new_hidden_high_max';
+        | 'new_hidden_high_max'
+        | 'newly_skipped_tests_max';
     };
     readonly Passkey: {
       readonly id: string;
@@ -1884,6 +1890,7 @@ export interface components {
       readonly new_suppressions_max?: number;
       readonly new_unexplained_suppressions_max?: number;
       readonly new_hidden_high_max?: number;
+      readonly newly_skipped_tests_max?: number;
     };
     readonly PolicyDraft: {
       /** @enum {string|null} */
@@ -1909,6 +1916,7 @@ export interface components {
       readonly new_suppressions_max?: number | null;
       readonly new_unexplained_suppressions_max?: number | null;
       readonly new_hidden_high_max?: number | null;
+      readonly newly_skipped_tests_max?: number | null;
     };
     readonly PolicyFile: {
       /** @enum {string} */
@@ -1933,6 +1941,7 @@ export interface components {
         | 'new_suppressions_max'
         | 'new_unexplained_suppressions_max'
         | 'new_hidden_high_max'
+        | 'newly_skipped_tests_max'
       )[];
       readonly ignored: readonly components['schemas']['IgnoredPolicyKey'][];
     };
@@ -1966,7 +1975,8 @@ export interface components {
         | 'change_rating_min'
         | 'new_suppressions_max'
         | 'new_unexplained_suppressions_max'
-        | 'new_hidden_high_max';
+        | 'new_hidden_high_max'
+        | 'newly_skipped_tests_max';
       readonly sentence: string;
     };
     readonly Presets: {
@@ -2647,7 +2657,8 @@ export interface components {
         | 'change_rating_min'
         | 'new_suppressions_max'
         | 'new_unexplained_suppressions_max'
-        | 'new_hidden_high_max';
+        | 'new_hidden_high_max'
+        | 'newly_skipped_tests_max';
       /** @enum {string|null} */
       readonly from: 'passed' | 'skipped' | 'tolerated' | 'violated' | 'waived' | null;
       /** @enum {string|null} */
@@ -2913,6 +2924,7 @@ export interface components {
     readonly SimulatedTests: {
       readonly failed: number;
       readonly missing: number;
+      readonly newly_skipped?: number;
     };
     readonly SimulatedWaiver: {
       readonly max_actual: (number | ('A' | 'B' | 'C' | 'D' | 'E')) | null;
@@ -2937,7 +2949,8 @@ export interface components {
         | 'change_rating_min'
         | 'new_suppressions_max'
         | 'new_unexplained_suppressions_max'
-        | 'new_hidden_high_max';
+        | 'new_hidden_high_max'
+        | 'newly_skipped_tests_max';
       readonly repo_id: number | null;
       readonly pr_number: number | null;
       readonly created_at: string;
@@ -3004,7 +3017,8 @@ export interface components {
         | 'change_rating_min'
         | 'new_suppressions_max'
         | 'new_unexplained_suppressions_max'
-        | 'new_hidden_high_max';
+        | 'new_hidden_high_max'
+        | 'newly_skipped_tests_max';
       /** @enum {string} */
       readonly reason:
         | 'disabled'
@@ -3073,6 +3087,7 @@ export interface components {
       readonly total: number;
       readonly missing: number;
       readonly excused?: number;
+      readonly newly_skipped?: number;
     };
     readonly TestsTaken: {
       readonly scan_id: number;
@@ -3124,7 +3139,8 @@ export interface components {
         | 'change_rating_min'
         | 'new_suppressions_max'
         | 'new_unexplained_suppressions_max'
-        | 'new_hidden_high_max';
+        | 'new_hidden_high_max'
+        | 'newly_skipped_tests_max';
     };
     readonly ToolBaseline: {
       readonly tool: string;
@@ -3390,7 +3406,8 @@ export interface components {
         | 'change_rating_min'
         | 'new_suppressions_max'
         | 'new_unexplained_suppressions_max'
-        | 'new_hidden_high_max';
+        | 'new_hidden_high_max'
+        | 'newly_skipped_tests_max';
       /** @enum {string} */
       readonly severity: 'critical' | 'high' | 'medium' | 'low' | 'info';
     };
@@ -3417,7 +3434,8 @@ export interface components {
         | 'change_rating_min'
         | 'new_suppressions_max'
         | 'new_unexplained_suppressions_max'
-        | 'new_hidden_high_max';
+        | 'new_hidden_high_max'
+        | 'newly_skipped_tests_max';
       /** @enum {string} */
       readonly severity: 'critical' | 'high' | 'medium' | 'low' | 'info';
       readonly waived: boolean;
@@ -3454,7 +3472,8 @@ export interface components {
         | 'change_rating_min'
         | 'new_suppressions_max'
         | 'new_unexplained_suppressions_max'
-        | 'new_hidden_high_max';
+        | 'new_hidden_high_max'
+        | 'newly_skipped_tests_max';
       readonly repo_id: number | null;
       readonly pr_number: number | null;
       readonly created_at: string;
@@ -3483,7 +3502,8 @@ export interface components {
         | 'change_rating_min'
         | 'new_suppressions_max'
         | 'new_unexplained_suppressions_max'
-        | 'new_hidden_high_max';
+        | 'new_hidden_high_max'
+        | 'newly_skipped_tests_max';
       readonly reason: string;
       readonly repo_id: number | null;
       readonly pr_number: number | null;
@@ -3520,6 +3540,7 @@ export interface components {
         | 'new_suppressions_max'
         | 'new_unexplained_suppressions_max'
         | 'new_hidden_high_max'
+        | 'newly_skipped_tests_max'
         | null;
       readonly issue_id: number | null;
       readonly problem: components['schemas']['RequestedProblem'] | null;
@@ -3580,7 +3601,8 @@ export interface components {
         | 'change_rating_min'
         | 'new_suppressions_max'
         | 'new_unexplained_suppressions_max'
-        | 'new_hidden_high_max';
+        | 'new_hidden_high_max'
+        | 'newly_skipped_tests_max';
       readonly repo_id: number | null;
       readonly pr_number: number | null;
       readonly created_at: string;
@@ -3616,7 +3638,8 @@ export interface components {
         | 'change_rating_min'
         | 'new_suppressions_max'
         | 'new_unexplained_suppressions_max'
-        | 'new_hidden_high_max';
+        | 'new_hidden_high_max'
+        | 'newly_skipped_tests_max';
       readonly repo_id: number | null;
       readonly pr_number: number | null;
       readonly created_at: string;
@@ -3660,6 +3683,7 @@ export interface components {
         | 'rules_new_to_base'
         | 'suppressions_added'
         | 'tests_focused'
+        | 'tests_skipped'
         | 'tool_failed'
         | 'tool_missing'
         | 'tool_not_run'

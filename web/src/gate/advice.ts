@@ -25,6 +25,7 @@ const ADVICE: Readonly<Record<RuleName, string>> = {
   new_suppressions_max: 'Fix what they silence, or have an administrator accept them.',
   new_unexplained_suppressions_max: 'Write the reason beside each directive.',
   new_hidden_high_max: 'Fix what is hidden instead of silencing it.',
+  newly_skipped_tests_max: 'Run the skipped tests again.',
 };
 
 const COVERAGE_RULES: ReadonlySet<RuleName> = new Set([

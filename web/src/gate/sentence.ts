@@ -100,6 +100,10 @@ export function violationWords({ rule, actual, threshold }: RuleAnswer, basis: R
       return actual === null ? NO_DIRECTIVES : counted('unexplained suppression');
     case 'new_hidden_high_max':
       return actual === null ? NO_DIRECTIVES : counted('hidden problem');
+    case 'newly_skipped_tests_max':
+      return actual === null
+        ? 'no test results were uploaded'
+        : `${is} ${actual === 1 ? 'test' : 'tests'} of the base skipped where ${limit} may be`;
   }
 }
 

@@ -42,6 +42,8 @@ export interface ActionFacts {
   readonly copies: readonly PlacedLines[];
   readonly failedTests: readonly PlacedTest[];
   readonly missingTests: readonly PlacedTest[];
+  /** Tests that ran on the base and are skipped here. */
+  readonly skippedTests: readonly PlacedTest[];
 }
 
 export const NO_ACTION_FACTS: ActionFacts = Object.freeze({
@@ -52,4 +54,5 @@ export const NO_ACTION_FACTS: ActionFacts = Object.freeze({
   copies: Object.freeze([]),
   failedTests: Object.freeze([]),
   missingTests: Object.freeze([]),
+  skippedTests: Object.freeze([]),
 });

@@ -24,6 +24,7 @@ export interface ActionEffect {
   readonly removed?: number;
   readonly fixedTests?: number;
   readonly restoredTests?: number;
+  readonly unskippedTests?: number;
   /** Added directives that are gone, those of them without a reason, and critical and high problems that show again. */
   readonly unsilenced?: SuppressionFacts;
 }
@@ -32,7 +33,7 @@ export interface ActionEffect {
 export function afterActions(inputs: GateInputs, effect: ActionEffect): GateInputs {
   const { coverage, newDuplication, duplicatedLines, duplicationPct, evidence } = inputs;
   const { fixed = [], coveredAdded = 0, covered = 0, removedAdded = 0, removed = 0 } = effect;
-  const { fixedTests = 0, restoredTests = 0, unsilenced } = effect;
+  const { fixedTests = 0, restoredTests = 0, unskippedTests = 0, unsilenced } = effect;
   const { tests } = evidence;
   return {
     ...inputs,
@@ -69,7 +70,11 @@ export function afterActions(inputs: GateInputs, effect: ActionEffect): GateInpu
       tests: tests && {
         ...tests,
         failed: tests.failed - fixedTests,
-        fromBase: tests.fromBase && { ...tests.fromBase, missing: tests.fromBase.missing - restoredTests },
+        fromBase: tests.fromBase && {
+          ...tests.fromBase,
+          missing: tests.fromBase.missing - restoredTests,
+          newlySkipped: (tests.fromBase.newlySkipped ?? 0) - unskippedTests,
+        },
       },
     },
   };

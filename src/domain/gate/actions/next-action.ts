@@ -100,10 +100,12 @@ export const REMOVE_COPY: LineAction = {
   }),
 };
 
-export const testAction = (rule: RuleName, kind: 'fix_test' | 'restore_test', test: PlacedTest): NextAction => ({
-  ...{ ...NOTHING, kind, rule, ...test, minutes: TEST_MINUTES },
-  text: kind === 'fix_test' ? 'Make this test pass.' : 'Restore this test.',
-});
+export const testAction = (
+  rule: RuleName,
+  kind: 'fix_test' | 'restore_test',
+  text: string,
+  test: PlacedTest,
+): NextAction => ({ ...NOTHING, kind, rule, text, ...test, minutes: TEST_MINUTES });
 
 export const unsilenceAction = (rule: RuleName, { filePath, line, issueId }: AddedDirective): NextAction => ({
   ...{ ...NOTHING, kind: 'unsilence', rule, filePath, range: [line, line], issueId, minutes: DEBT_MINUTES.other },

@@ -50,7 +50,7 @@ const inputsOf = (facts: ActionFacts, policy: GatePolicy, more: Partial<GateInpu
     ...NO_EVIDENCE,
     tests: {
       ...{ total: 100, passed: 100 - facts.failedTests.length, failed: facts.failedTests.length, skipped: 0, flaky: 0 },
-      fromBase: { total: 100, missing: facts.missingTests.length },
+      fromBase: { total: 100, missing: facts.missingTests.length, newlySkipped: facts.skippedTests.length },
     },
   },
   ...more,
@@ -70,14 +70,16 @@ function effectOf(actions: readonly NextAction[], facts: ActionFacts, isOnAddedL
       .filter((each) => each.issueId === issueId)
       .map((each) => ({ ...each, count: 1, toolErrors: Number(each.isToolError) })),
   );
-  const count = (kind: NextAction['kind']) => actions.filter((action) => action.kind === kind).length;
+  const count = (kind: NextAction['kind'], rule?: RuleName) =>
+    actions.filter((action) => action.kind === kind && action.rule === (rule ?? action.rule)).length;
   const isAdded = actions.some(({ rule }) => rule === 'new_duplication_pct_max');
   return {
     fixed,
     [isOnAddedLines ? 'coveredAdded' : 'covered']: lines('cover'),
     [isAdded ? 'removedAdded' : 'removed']: lines('remove_duplicate'),
     fixedTests: count('fix_test'),
-    restoredTests: count('restore_test'),
+    restoredTests: count('restore_test', 'tests_total_drop_max'),
+    unskippedTests: count('restore_test', 'newly_skipped_tests_max'),
   };
 }
 
@@ -118,6 +120,7 @@ const someFacts: fc.Arbitrary<ActionFacts> = fc.record({
   copies: places,
   failedTests: tests,
   missingTests: tests,
+  skippedTests: tests,
 });
 const count = fc.nat(6);
 const percent = fc.integer({ min: 0, max: 100 });
@@ -136,6 +139,7 @@ const somePolicy: fc.Arbitrary<GatePolicy> = fc.record({
   coverage_drop_max: fc.integer({ min: 0, max: 20 }),
   tests_failed_max: count,
   tests_total_drop_max: count,
+  newly_skipped_tests_max: count,
   new_errors_max: count,
   change_rating_min: fc.constantFrom('A', 'B', 'C', 'D'),
 });

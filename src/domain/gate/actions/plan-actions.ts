@@ -139,9 +139,11 @@ function plannedOf(plan: Plan): Planned | null {
   const { kind, causes } = RULES[rule];
   if (kind === 'letter') return planLetter(plan);
   if (rule === 'tests_failed_max')
-    return planTests(plan, 'fix_test', facts.failedTests, (fixedTests) => ({ fixedTests }));
+    return planTests(plan, MAKE_PASS, facts.failedTests, (fixedTests) => ({ fixedTests }));
   if (rule === 'tests_total_drop_max')
-    return planTests(plan, 'restore_test', facts.missingTests, (restoredTests) => ({ restoredTests }));
+    return planTests(plan, RESTORE, facts.missingTests, (restoredTests) => ({ restoredTests }));
+  if (rule === 'newly_skipped_tests_max')
+    return planTests(plan, RUN_AGAIN, facts.skippedTests, (unskippedTests) => ({ unskippedTests }));
   if (rule === 'duplication_pct_max') return planLines(plan, facts.copies, (removed) => ({ removed }), REMOVE_COPY);
   if (rule === 'new_duplication_pct_max')
     return planLines(plan, facts.addedCopies, (removedAdded) => ({ removedAdded }), REMOVE_COPY);
@@ -252,14 +254,25 @@ function countKinds(findings: readonly RankedFinding[]): FixedFindings[] {
   return [...counts].map(([kind, counted]) => ({ ...kind, ...counted }));
 }
 
+interface WorkOnTest {
+  readonly kind: 'fix_test' | 'restore_test';
+  readonly text: string;
+}
+
+const MAKE_PASS: WorkOnTest = { kind: 'fix_test', text: 'Make this test pass.' };
+const RESTORE: WorkOnTest = { kind: 'restore_test', text: 'Restore this test.' };
+const RUN_AGAIN: WorkOnTest = { kind: 'restore_test', text: 'Run this test again: it is skipped.' };
+
 function planTests(
   { rule, isBroken }: Plan,
-  kind: 'fix_test' | 'restore_test',
+  { kind, text }: WorkOnTest,
   tests: ActionFacts['failedTests'],
   effectOf: (count: number) => ActionEffect,
 ): Planned | null {
   const count = least(tests.length, (amount) => !isBroken(effectOf(amount)));
-  return count === null ? null : planned(tests.slice(0, count).map((test) => toStep(testAction(rule, kind, test))));
+  return count === null
+    ? null
+    : planned(tests.slice(0, count).map((test) => toStep(testAction(rule, kind, text, test))));
 }
 
 /** The fewest ranges whose lines are enough, and among these few lines. */

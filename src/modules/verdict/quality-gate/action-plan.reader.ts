@@ -59,12 +59,14 @@ export class ActionPlanReader {
       this.tests.listNotable(scan, base?.scanId ?? null, {
         failed: is('tests_failed_max') ? Math.min(tests?.failed ?? 0, MAX_TESTS) : 0,
         missing: is('tests_total_drop_max') ? Math.min(tests?.fromBase?.missing ?? 0, MAX_TESTS) : 0,
+        skipped: is('newly_skipped_tests_max') ? Math.min(tests?.fromBase?.newlySkipped ?? 0, MAX_TESTS) : 0,
       }),
     ]);
     return {
       ...{ findings, uncoveredAdded, uncovered, copies: copies.all, addedCopies: copies.added },
       failedTests: notable.failed,
       missingTests: notable.missing,
+      skippedTests: notable.skipped,
     };
   }
 }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { warnOfSkipped } from '../../../domain/gate/evidence.js';
 import type { GateInputs } from '../../../domain/gate/judge-scan.js';
 import { configOfRepo } from '../../../domain/gate/repo-config.js';
 import type { BaseMeasures } from '../../../domain/gate/scan-facts.js';
@@ -94,6 +95,7 @@ export class GateInputsReader {
           ...evidence.warnings.filter(
             ({ code }) => code !== 'coverage_ignored_added' || suppressions.evidence === null,
           ),
+          ...warnOfSkipped(tests),
           ...warnOfRejected(suppressions.rejected),
           ...warnOfSuppressions(suppressions.evidence),
         ],

@@ -99,7 +99,10 @@ export function toEvidenceDto({
 
 const toTestTotals = ({ fromBase, ...totals }: TestEvidence): JudgementDto['tests'] => ({
   ...totals,
-  from_base: fromBase,
+  from_base: fromBase && {
+    ...{ total: fromBase.total, missing: fromBase.missing },
+    ...{ excused: fromBase.excused ?? 0, newly_skipped: fromBase.newlySkipped ?? 0 },
+  },
 });
 
 const toSuppressionsDto = ({

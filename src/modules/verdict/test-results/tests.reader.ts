@@ -15,6 +15,9 @@ export interface MeasuredTests {
   readonly baseHasTests: boolean;
 }
 
+/** Lists of tests that break rules; `skipped` are those that ran on the base. */
+type NotableTests = 'failed' | 'missing' | 'skipped';
+
 /** Test results of scans as other features read them, inside the open tenant transaction. */
 @Injectable()
 export class TestsReader {
@@ -30,32 +33,37 @@ export class TestsReader {
     const { own, base } = uploads;
     const baseHasTests = base.length > 0;
     if (own.length === 0) return { tests: null, baseHasTests };
-    const { totals, baseTotal, missing, excused } = await keepAlive(
+    const { totals, baseTotal, missing, excused, newlySkipped } = await keepAlive(
       this.tenant.manager(scan.orgId),
       this.worker.countTests(uploads),
     );
     return {
-      tests: { ...totals, fromBase: baseHasTests ? { total: baseTotal, missing, excused } : null },
+      tests: { ...totals, fromBase: baseHasTests ? { total: baseTotal, missing, excused, newlySkipped } : null },
       baseHasTests,
     };
   }
 
-  /** The first tests that failed in all of their runs, and the first of the base that are gone. */
+  /** The first tests that failed in all of their runs, and the first of the base that are gone, or skipped now. */
   async listNotable(
     scan: Scan,
     baseId: ScanId | null,
-    { failed, missing }: { readonly failed: number; readonly missing: number },
-  ): Promise<{ readonly failed: PlacedTest[]; readonly missing: PlacedTest[] }> {
-    if (failed === 0 && missing === 0) return { failed: [], missing: [] };
+    { failed, missing, skipped }: Readonly<Record<NotableTests, number>>,
+  ): Promise<Readonly<Record<NotableTests, PlacedTest[]>>> {
+    if (failed + missing + skipped === 0) return { failed: [], missing: [], skipped: [] };
     const uploads = await this.uploads.findUploads(scan, baseId);
-    const list = async (status: 'failed' | 'missing', limit: number): Promise<PlacedTest[]> => {
+    const list = async (status: NotableTests, limit: number): Promise<PlacedTest[]> => {
       if (limit === 0) return [];
-      const tests = await this.worker.listTests(uploads, { status, from: 0, limit });
+      const change = status === 'skipped' ? 'newly_skipped' : undefined;
+      const tests = await this.worker.listTests(uploads, { status, change, from: 0, limit });
       return tests.slice(0, limit).map(toPlacedTest);
     };
     return keepAlive(
       this.tenant.manager(scan.orgId),
-      (async () => ({ failed: await list('failed', failed), missing: await list('missing', missing) }))(),
+      (async () => ({
+        failed: await list('failed', failed),
+        missing: await list('missing', missing),
+        skipped: await list('skipped', skipped),
+      }))(),
     );
   }
 }

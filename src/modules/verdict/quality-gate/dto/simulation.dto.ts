@@ -135,6 +135,8 @@ export class SimulatedTestsDto {
   failed!: number;
   /** Tests of the base that are gone. */
   missing!: number;
+  /** Tests that ran on the base and are skipped; left out by earlier versions. */
+  newly_skipped?: number;
 }
 
 /** Directives that a change adds, as rules count them. */

@@ -148,6 +148,8 @@ export class TestsOfBaseDto {
   missing!: number;
   /** Tests whose file the change deletes together with their source: not missing. Left out by earlier versions. @example 0 */
   excused?: number;
+  /** Tests that ran there and are skipped here. Left out by earlier versions. @example 0 */
+  newly_skipped?: number;
 }
 
 /** Test results of all reports of the scan: each test once. */

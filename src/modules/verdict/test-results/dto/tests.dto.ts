@@ -5,7 +5,7 @@ import { WarningDto } from '../../../../platform/openapi/warning.dto.js';
 import type { Page } from '../../../../platform/validation/cursor.js';
 import { PageQueryDto } from '../../../../platform/validation/page-query.dto.js';
 import { QueryChoice } from '../../../../platform/validation/query-fields.js';
-import { LISTED_TEST_STATUSES, type ListedTestStatus } from '../ingest/tests.tasks.js';
+import { LISTED_TEST_STATUSES, type ListedTestStatus, TEST_CHANGES, type TestChange } from '../ingest/tests.tasks.js';
 import type { TakenTests } from '../tests.service.js';
 
 /** Summary of an accepted report of test results. */
@@ -33,6 +33,11 @@ export class ListTestsDto extends PageQueryDto {
   @IsOptional()
   @QueryChoice(LISTED_TEST_STATUSES)
   status?: ListedTestStatus;
+
+  /** `newly_skipped`: ran on the base, and is skipped here. Default: all. */
+  @IsOptional()
+  @QueryChoice(TEST_CHANGES)
+  change?: TestChange;
 }
 
 /** A test with all its runs. */

@@ -47,8 +47,14 @@ interface PackedUpload {
 export const LISTED_TEST_STATUSES = ['failed', 'flaky', 'skipped', 'missing'] as const;
 export type ListedTestStatus = (typeof LISTED_TEST_STATUSES)[number];
 
+/** Changes against the base by which tests are listed. */
+export const TEST_CHANGES = ['newly_skipped'] as const;
+export type TestChange = (typeof TEST_CHANGES)[number];
+
 /** Part of a list. */
 export interface TestPage {
+  /** Left out: tests are listed whatever became of them. */
+  readonly change?: TestChange | undefined;
   /** Null: all tests that the scan ran. */
   readonly status: ListedTestStatus | null;
   readonly from: number;
@@ -62,6 +68,8 @@ export interface CountedTests {
   readonly missing: number;
   /** Tests that went with their source. */
   readonly excused: number;
+  /** Tests that ran on the base and are skipped here. */
+  readonly newlySkipped: number;
 }
 
 /** Reads a report and brings its paths to those of the repository, as far as these are known. */
@@ -86,15 +94,17 @@ function placeTests(
 }
 
 export function countTests(uploads: PackedUploads): CountedTests {
-  const { totals, baseTotal, missing, excused } = survey(uploads);
-  return { totals, baseTotal, missing: missing.length, excused };
+  const { totals, baseTotal, missing, excused, newlySkipped } = survey(uploads);
+  return { totals, baseTotal, missing: missing.length, excused, newlySkipped: newlySkipped.length };
 }
 
 /** Some tests of a scan, one more than the page holds where there are more. */
 export function listTests({ uploads, page }: { uploads: PackedUploads; page: TestPage }): readonly ListedTest[] {
-  const { tests, missing } = survey(uploads);
-  const { status, from, limit } = page;
-  const listed = status === null ? tests : [...tests, ...missing].filter((test) => test.status === status);
+  const { tests, missing, newlySkipped } = survey(uploads);
+  const { change, status, from, limit } = page;
+  const changed = change === undefined ? tests : newlySkipped;
+  const withMissing = change === undefined ? [...tests, ...missing] : newlySkipped;
+  const listed = status === null ? changed : withMissing.filter((test) => test.status === status);
   return listed.slice(from, from + limit + 1);
 }
 
