@@ -36,6 +36,7 @@ COPY --from=build /app/dist-qgate ./dist-qgate
 COPY package.json openapi.json LICENSE ./
 COPY bin/healthcheck.js bin/qgate-admin.js ./bin/
 COPY recipes ./recipes
+COPY docs ./docs
 COPY scripts/start.mjs ./scripts/
 RUN mkdir /data && chown node:node /data
 USER node

@@ -7,6 +7,7 @@ import { PlainReads } from './modules/people/auth/plain-reads.js';
 import { refuseForeign } from './modules/reach/mcp/refuse-foreign.js';
 import { StatusFastPath } from './modules/verdict/quality-gate/status-fast-path.js';
 import { serveApiDocs } from './openapi/serve-api-docs.js';
+import { serveDocs } from './openapi/serve-docs.js';
 import { SchemaWatch } from './platform/database/schema-watch.js';
 import { AppError } from './platform/errors/app-error.js';
 import { AdmissionQueue } from './platform/http/admission-queue.js';
@@ -54,6 +55,7 @@ export async function createApplication(parts: PlatformParts): Promise<NestExpre
   });
   app.setGlobalPrefix('api', { exclude: ['metrics', 'mcp'] });
   serveApiDocs(app);
+  serveDocs(app);
   const keepers = [
     app.get(SchemaWatch),
     ...(parts.config.worker === 'only' ? [new ProbesOnly()] : []),

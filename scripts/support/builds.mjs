@@ -33,7 +33,11 @@ export const PARTS = {
       ...['build', '--path', path.relative(root, writeConfiguration(root, output))],
     ],
     // Of their packages, 16 MB each, the service runs a fraction, and only where spans are exported or an agent asks.
-    bundled: ['src/platform/observability/export-spans.js', 'src/modules/reach/mcp/protocol-library.js'],
+    bundled: [
+      'src/platform/observability/export-spans.js',
+      'src/modules/reach/mcp/protocol-library.js',
+      'src/cli/mcp/protocol-library.js',
+    ],
   },
   dashboard: {
     title: 'dashboard',

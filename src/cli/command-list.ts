@@ -153,6 +153,16 @@ export const COMMANDS: readonly CommandEntry[] = [
     ],
   },
   {
+    name: 'mcp',
+    summary: 'serve the tools of the gate to an agent or editor, over standard input and output',
+    load: async () => (await import('./commands/mcp.js')).defineMcp,
+  },
+  {
+    name: 'agent-hook',
+    summary: 'tell a coding agent that stops what would still fail',
+    load: async () => (await import('./commands/agent-hook.js')).defineAgentHook,
+  },
+  {
     name: 'doctor',
     summary: 'check what a run needs: git, the change, the service, the token, the reports',
     load: async () => (await import('./commands/doctor.js')).defineDoctor,

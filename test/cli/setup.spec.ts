@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parse } from 'yaml';
+import { POLICY_FILES } from '../../src/cli/collect/policy-file.js';
 import { COMMANDS } from '../../src/cli/command-list.js';
 import { CI_RECIPES, type CiRecipe, type CiSystem, readRecipe } from '../../src/cli/init/ci-recipes.js';
 import { main } from '../../src/cli/main.js';
@@ -42,6 +43,9 @@ describe('qgate init', () => {
     expect((await qgate(['policy', 'validate'])).exitCode).toBe(0);
     expect((await qgate(['run', '--dry-run', '--analyzers', 'eslint', '--quiet'])).exitCode).toBe(0);
     expect(err).toContain('Wrote qgate.yml.');
+    const schema = '# yaml-language-server: $schema=https://gate.example/schemas/';
+    expect(read('qgate.yml').split('\n', 1)).toEqual([`${schema}qgate.json`]);
+    expect(read(POLICY_FILES[0]!).split('\n', 1)).toEqual([`${schema}policy.json`]);
     expect(err).toContain('No CI system was recognized');
     expect(out).toBe('');
   });
@@ -66,6 +70,17 @@ describe('qgate init', () => {
     repository.git('branch', '--quiet', '--delete', '--force', 'master');
     repository.git('symbolic-ref', 'HEAD', 'refs/heads/master');
     expect(await branchIn()).toBe('master');
+  });
+
+  it('writes the section for agents alone, and replaces it', async () => {
+    repository.write({ 'AGENTS.md': '# Ours\n' });
+    const { exitCode, err } = await qgate(['init', '--agents']);
+    expect([exitCode, err]).toEqual([0, 'AGENTS.md has the section for coding agents.\n']);
+    const once = read('AGENTS.md');
+    expect(once).toMatch(/^# Ours\n\n<!-- qgate:begin -->\n[^]*<!-- qgate:end -->\n$/);
+    await qgate(['init', '--agents']);
+    expect(read('AGENTS.md')).toBe(once);
+    expect(existsSync(path.join(repository.root, 'qgate.yml'))).toBe(false);
   });
 
   it('overwrites nothing without --force', async () => {
@@ -111,7 +126,7 @@ describe('qgate init', () => {
       expect(text).toContain("'https://gate.example/it%27s'");
       expect(text.split('\n')[0]).not.toContain('QGATE_URL');
       if (!recipe.file.endsWith('Jenkinsfile')) expect(() => parse(text) as unknown).not.toThrow();
-      expect(read('qgate.yml')).not.toContain('https://');
+      expect(parse(read('qgate.yml'))).not.toHaveProperty('url');
       expect(err).toContain('"may_write_baseline":false');
     });
 

@@ -1,5 +1,8 @@
 import { request as send } from 'node:http';
-import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
+import { Client, InMemoryTransport, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
+import { HttpClient } from '../../src/cli/api/http.js';
+import { askService } from '../../src/cli/mcp/service-tools.js';
+import { toolServer } from '../../src/cli/mcp/tool-server.js';
 import { MOST_TEXT, toDataText } from '../../src/domain/reporting/untrusted-text.js';
 import { anApiKey } from '../support/actors.js';
 import { ok } from '../support/answers.js';
@@ -250,6 +253,59 @@ describe('texts of reports', () => {
       expect(Math.max(...texts.map(({ length }) => length))).toBeLessThanOrEqual(MOST_TEXT);
     }
   });
+});
+
+describe('qgate mcp', () => {
+  it('serves the tools of the service with its credential', async () => {
+    const signal = new AbortController().signal;
+    const http = new HttpClient({ url: world.url, token: key, userAgent: 'test', signal });
+    const server = toolServer({
+      askService: (method, params) => askService(http, method, params),
+      checkChange: () => Promise.reject(new Error('not here')),
+      say: () => undefined,
+    });
+    const [own, other] = InMemoryTransport.createLinkedPair();
+    const client = new Client({ name: 'test', version: '1' });
+    clients.push(client);
+    await Promise.all([server.connect(other as never), client.connect(own)]);
+    expect((await client.listTools()).tools.map(({ name }) => name)).toEqual([...TOOLS, 'check_change']);
+    const change = { repo: 'acme/web', pr_number: 5 };
+    expect(await dataOf(client, 'why_blocked', change)).toMatchObject({ scan_id: scanId, status: 'failed' });
+    expect((await call(client, 'why_blocked', { repo: 'acme/nothing', pr_number: 5 })).isError).toBe(true);
+  });
+});
+
+describe('documents for programs', () => {
+  const fetched = async (path: string) => {
+    const response = await fetch(world.url + path, { headers: { accept: 'text/html,*/*' } });
+    return { status: response.status, type: response.headers.get('content-type'), text: await response.text() };
+  };
+
+  it('are an index, pages and schemas', async () => {
+    const index = await fetched('/llms.txt');
+    expect(index).toMatchObject({ status: 200, type: 'text/plain; charset=utf-8' });
+    const links = [...index.text.matchAll(/\]\((\/[^)]+)\)/g)].map(([, link]) => link!);
+    expect(links).toEqual(expect.arrayContaining(['/api/openapi.json', '/docs/agents.md', '/schemas/qgate.json']));
+    for (const link of links) expect([link, (await fetched(link)).status]).toEqual([link, 200]);
+    const page = await fetched('/docs/agents.md');
+    expect([page.type, page.text.slice(0, 8)]).toEqual(['text/markdown; charset=utf-8', '# Agents']);
+    expect((await fetched('/docs/adr/README.md')).status).toBe(200);
+    expect(JSON.parse((await fetched('/schemas/policy.json')).text)).toHaveProperty('properties.new_high_max');
+  });
+
+  it.each(['/docs/nothing.md', '/docs/../package.json', '/docs/%2e%2e/package.json', '/schemas/nothing.json'])(
+    'are no others: %s',
+    async (path) => {
+      const sent = await new Promise<number>((resolve, reject) => {
+        const asked = send(world.url, { path }, (response) => {
+          response.resume();
+          resolve(response.statusCode!);
+        });
+        asked.once('error', reject).end();
+      });
+      expect(sent).toBe(404);
+    },
+  );
 });
 
 describe('the door of /mcp', () => {

@@ -37,6 +37,8 @@ export interface HttpRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Below `/api`, with its query. */
   readonly path: string;
+  /** The path is the service's own, beside `/api`. */
+  readonly isBeside?: boolean;
   /** Purpose of the request, for messages: "creating the scan". */
   readonly what: string;
   readonly purpose?: Purpose;
@@ -120,7 +122,7 @@ export class HttpClient {
     const token = typeof source === 'function' ? await source() : source;
     try {
       return await withTimeLimit(request.timeLimitMs, signal, async (limited) => {
-        const response = await transport.fetch(`${this.options.url}/api${request.path}`, {
+        const response = await transport.fetch(`${this.options.url}${request.isBeside ? '' : '/api'}${request.path}`, {
           method: request.method,
           headers: {
             accept: 'application/json',

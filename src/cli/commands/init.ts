@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type Command, Option } from 'commander';
 import { stringify } from 'yaml';
 import { DEFAULT_POLICY, RULE_NAMES } from '../../domain/gate/policy.js';
 import { type PolicyChoice } from '../../domain/gate/presets.js';
 import { RULES } from '../../domain/gate/rules.js';
+import { AGENTS_FILE, withAgentsSection } from '../agents/agents-section.js';
 import { connect } from '../api/connect.js';
 import { GateApi } from '../api/gate-api.js';
 import { POLICY_FILES } from '../collect/policy-file.js';
@@ -15,6 +16,7 @@ import { type Git, openCheckout } from '../git/git.js';
 import { readCiEnvironment } from '../identity/ci-environment.js';
 import { detectDefaultBranch, detectRepoName, findCheckedOutBranch } from '../identity/detect-identity.js';
 import { CI_RECIPES, type CiRecipe, type CiSystem, readRecipe } from '../init/ci-recipes.js';
+import { schemaLine } from '../init/config-schemas.js';
 import { describePresets } from '../init/describe-presets.js';
 import {
   describeProposal,
@@ -51,18 +53,26 @@ export function defineInit(command: Command): CommandAction {
   command
     .addOption(new Option('--ci <system>', 'the CI system, where it cannot be seen').choices(Object.keys(CI_RECIPES)))
     .option('--force', 'overwrite qgate.yml, the policy file and the proposal')
+    .option('--agents', `write the section for coding agents into ${AGENTS_FILE}, and nothing else`)
     .option('--no-measure', 'propose no policy: nothing is analyzed');
-  addHelp(command, ['qgate init --url https://gate.example.com', 'qgate init --ci gitlab', 'qgate init --no-measure']);
+  addHelp(command, [
+    'qgate init --url https://gate.example.com',
+    'qgate init --ci gitlab',
+    'qgate init --no-measure',
+    'qgate init --agents',
+  ]);
   return async (terminal) => {
     const git = await openCheckout(terminal.cwd, terminal.env, terminal.interrupted);
     const settings = await readSettings(command, INIT_SETTINGS, terminal, null);
     const ciSays = await readCiEnvironment(terminal.env, git.root);
     const repoName = await detectRepoName(settings, ciSays, git);
     const branch = await detectDefaultBranch(settings, ciSays, git, await findCheckedOutBranch(git));
-    const { ci, force = false, measure } = command.opts<{ ci?: CiSystem; force?: boolean; measure: boolean }>();
+    const { ci, force = false, measure, agents } = command.opts<InitOptions>();
+    if (agents) return writeAgentsSection(git.root, terminal);
+    const { url: service } = settings.values;
     const files = {
-      [SETTINGS_FILE]: settingsFile(repoName.value, branch.value, settings.values.org),
-      [POLICY_FILES[0]!]: policyFile(),
+      [SETTINGS_FILE]: schemaLine(service, 'qgate') + settingsFile(repoName.value, branch.value, settings.values.org),
+      [POLICY_FILES[0]!]: schemaLine(service, 'policy') + policyFile(),
     };
     for (const [name, content] of Object.entries(files)) {
       const isWritten = await writeUnlessThere(git.root, name, content, force);
@@ -86,6 +96,22 @@ export function defineInit(command: Command): CommandAction {
     if (measure) await proposePolicyOf(repoName.value, force, { command, git, terminal });
     return 0;
   };
+}
+
+interface InitOptions {
+  readonly ci?: CiSystem;
+  readonly force?: boolean;
+  readonly measure: boolean;
+  readonly agents?: true;
+}
+
+/** Writes or replaces the section of the gate in AGENTS.md. */
+async function writeAgentsSection(root: string, { stderr }: Terminal): Promise<number> {
+  const file = await requireInside('The section', root, root, AGENTS_FILE);
+  const before = existsSync(file) ? await readFile(file, 'utf8') : null;
+  await writeFile(file, withAgentsSection(before));
+  stderr.write(`${AGENTS_FILE} has the section for coding agents.\n`);
+  return 0;
 }
 
 /** Prints the addition to an existing pipeline, which belongs to its owners. */

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { MOST_TEXT, toData, toDataText } from './untrusted-text.js';
+import { MOST_TEXT, toData, toDataLines, toDataText } from './untrusted-text.js';
 
 const UNSEEN = [
   ...[0x00, 0x09, 0x0a, 0x0d, 0x1f, 0x7f, 0x85, 0x9f, 0x61c, 0x200b, 0x200f],
@@ -23,6 +23,31 @@ describe('toDataText', () => {
   it('cuts a longer one, between characters', () => {
     expect(toDataText('x'.repeat(MOST_TEXT + 1))).toBe(`${'x'.repeat(MOST_TEXT - 1)}…`);
     expect(toDataText(`${'x'.repeat(MOST_TEXT - 2)}😀😀`)).toBe(`${'x'.repeat(MOST_TEXT - 2)}…`);
+  });
+});
+
+describe('toDataLines', () => {
+  it.each([0, 1, 58, 59])('has a line for each of %i rows', (count) => {
+    expect(
+      toDataLines(
+        'head',
+        Array.from({ length: count }, () => ({})),
+      ).split('\n'),
+    ).toHaveLength(count + 1);
+  });
+
+  it.each([60, 500])('says how many of %i rows are left out', (count) => {
+    const lines = toDataLines(
+      'head',
+      Array.from({ length: count }, (_, at) => ({ at })),
+    ).split('\n');
+    expect(lines).toHaveLength(60);
+    expect(lines.at(-1)).toBe(`${count - 58} more are not shown here.`);
+  });
+
+  it('quotes texts of reports', () => {
+    expect(toDataLines('head', [{ message: '"\n- x' }])).toBe(String.raw`head
+- {"message":"\"�- x"}`);
   });
 });
 

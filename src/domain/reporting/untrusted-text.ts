@@ -22,3 +22,18 @@ export function toData(value: unknown, field = ''): unknown {
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [toDataText(name), toData(inner, name)]));
 }
+
+/** Most lines of a text for a model. */
+const MOST_LINES = 60;
+
+/**
+ * A text of at most 60 lines. Each row is a JSON object: a text of reports is a quoted string in it, and never begins a line.
+ *
+ * @param head words of the service alone
+ */
+export function toDataLines(head: string, rows: readonly object[]): string {
+  const lines = rows.map((row) => `- ${JSON.stringify(toData(row))}`);
+  const shown = lines.length < MOST_LINES ? lines : lines.slice(0, MOST_LINES - 2);
+  const left = lines.length - shown.length;
+  return [head, ...shown, ...(left > 0 ? [`${left} more are not shown here.`] : [])].join('\n');
+}

@@ -1,5 +1,5 @@
 // Bundles the warm host (host.ts) with the service that it runs. Usage: node bundle.mjs FOLDER
-import { copyFileSync, mkdirSync } from 'node:fs';
+import { copyFileSync, mkdirSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { rolldown } from 'rolldown';
@@ -10,6 +10,8 @@ const folder = process.argv[2];
 mkdirSync(folder, { recursive: true });
 // `#openapi.json` is resolved by the nearest package.json.
 for (const name of ['package.json', 'openapi.json']) copyFileSync(path.join(root, name), path.join(folder, name));
+// Its pages are served.
+symlinkSync(path.join(root, 'docs'), path.join(folder, 'docs'), 'dir');
 
 const bundle = await rolldown({
   cwd: root,

@@ -1,11 +1,9 @@
-import { toData, toDataText } from '../../../domain/reporting/untrusted-text.js';
+import { toData, toDataLines, toDataText } from '../../../domain/reporting/untrusted-text.js';
 import { readBuildInfo } from '../../../platform/config/build-info.js';
 import { type Api, ApiRefusal, type Fields } from './in-process-api.js';
 import { createMcpHandler, fromJsonSchema, McpServer } from './protocol-library.js';
-import type { Tool, ToolAnswer } from './tool.js';
+import type { Tool } from './tool.js';
 
-/** Most lines of a tool's text. */
-const MOST_LINES = 60;
 /** Longest refusal of the API in characters. */
 const MOST_REFUSAL = 1_000;
 
@@ -53,7 +51,7 @@ async function call(tool: Tool, api: Api, input: Fields) {
   try {
     const answer = await tool.answer(api, input);
     return {
-      content: [{ type: 'text' as const, text: toText(answer) }],
+      content: [{ type: 'text' as const, text: toDataLines(answer.head, answer.rows) }],
       structuredContent: toData(answer.content) as Record<string, unknown>,
     };
   } catch (error) {
@@ -61,12 +59,4 @@ async function call(tool: Tool, api: Api, input: Fields) {
     const text = `${error.code}: ${toDataText(error.message, MOST_REFUSAL)}`;
     return { content: [{ type: 'text' as const, text }], isError: true };
   }
-}
-
-/** Each row is an object of JSON: a text of reports is a quoted string in it, and never begins a line. */
-export function toText({ head, rows }: ToolAnswer): string {
-  const lines = rows.map((row) => `- ${JSON.stringify(toData(row))}`);
-  const shown = lines.length < MOST_LINES ? lines : lines.slice(0, MOST_LINES - 2);
-  const left = lines.length - shown.length;
-  return [head, ...shown, ...(left > 0 ? [`${left} more are in the structured content.`] : [])].join('\n');
 }

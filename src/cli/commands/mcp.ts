@@ -1,0 +1,40 @@
+import { once } from 'node:events';
+import { type Command } from 'commander';
+import { connect } from '../api/connect.js';
+import { type HttpClient } from '../api/http.js';
+import { type CommandAction } from '../command.js';
+import { EXIT_CODES } from '../exit-code.js';
+import { describeChange } from '../mcp/check-change.js';
+import { askService } from '../mcp/service-tools.js';
+import { silentProgress } from '../progress/plain-progress.js';
+import { addSettingOptions } from '../settings/command-options.js';
+import { CONNECTION_SETTINGS } from '../settings/run-settings.js';
+import { addHelp } from './support/help.js';
+import { judgeCheckout } from './support/judge-checkout.js';
+import { addConfigOption, findCheckout, readSettings } from './support/read-settings.js';
+
+/** `qgate mcp`: the tools of the service and of the checkout, until standard input ends. */
+export function defineMcp(command: Command): CommandAction {
+  addSettingOptions(command, CONNECTION_SETTINGS);
+  addConfigOption(command);
+  addHelp(command, ['qgate mcp', 'claude mcp add quality-gate -- qgate mcp']);
+  return async (terminal) => {
+    let http: Promise<HttpClient> | undefined;
+    const openService = async (): Promise<HttpClient> => {
+      const git = await findCheckout(terminal);
+      return connect(await readSettings(command, CONNECTION_SETTINGS, terminal, git), terminal, silentProgress);
+    };
+    const { toolServer } = await import('../mcp/tool-server.js');
+    const { serveStdio } = await import('../mcp/protocol-library.js');
+    const handle = serveStdio(() =>
+      toolServer({
+        askService: async (method, params) => askService(await (http ??= openService()), method, params),
+        checkChange: async () => describeChange(await judgeCheckout(command, terminal)),
+        say: (message) => void terminal.stderr.write(`${message}\n`),
+      }),
+    );
+    await Promise.race([once(process.stdin, 'close'), once(terminal.interrupted, 'abort')]);
+    await handle.close();
+    return EXIT_CODES.passed;
+  };
+}

@@ -1,0 +1,33 @@
+import { type HttpClient } from '../api/http.js';
+import { CliError } from '../exit-code.js';
+
+/** Time for one call: a simulation judges a hundred scans. */
+const TIME_LIMIT_MS = 60_000;
+const HEADERS = {
+  'content-type': 'application/json',
+  accept: 'application/json, text/event-stream',
+  'mcp-protocol-version': '2025-11-25',
+};
+
+/** Sends a message of the protocol to the service and answers its result. */
+export async function askService(http: HttpClient, method: string, params: object): Promise<unknown> {
+  const { text } = await http.exchange({
+    method: 'POST',
+    path: '/mcp',
+    isBeside: true,
+    what: `asking the service (${method})`,
+    headers: HEADERS,
+    body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }),
+    repeats: 'harmful',
+    timeLimitMs: TIME_LIMIT_MS,
+  });
+  const { result, error } = JSON.parse(messageOf(text)) as { result?: unknown; error?: { message: string } };
+  if (error) throw new CliError('usage', `The service refuses the message: ${error.message}`);
+  return result;
+}
+
+/** The message of an answer, which is JSON or a stream of one event. */
+function messageOf(text: string): string {
+  const data = text.split('\n').findLast((line) => line.startsWith('data:'));
+  return data === undefined ? text : data.slice('data:'.length);
+}

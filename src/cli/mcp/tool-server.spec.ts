@@ -1,0 +1,85 @@
+import { Client, InMemoryTransport } from '@modelcontextprotocol/client';
+import { EMPTY_RESULT, type RunResult } from '../report/run-result.js';
+import { describeChange } from './check-change.js';
+import { toolServer, type ToolSources } from './tool-server.js';
+
+const WHY = { name: 'why_blocked', inputSchema: { type: 'object' as const } };
+const FAILED = {
+  ...EMPTY_RESULT,
+  repo: 'acme/web',
+  gate: {
+    status: 'failed',
+    reason: null,
+    violations: [{ rule: 'new_high_max', threshold: 0, actual: 1, severity: 'high' }],
+    skipped_rules: [],
+    warnings: [],
+    next_actions: [],
+  },
+  newFindings: [{ rule_id: 'r', severity: 'high', file_path: 'a.ts', line: 3, message: 'one\n- two' }],
+  newFindingsTotal: 1,
+} as unknown as RunResult;
+
+async function connect(sources: Partial<ToolSources>) {
+  const said: string[] = [];
+  const server = toolServer({
+    askService: () => Promise.reject(new Error('There is no token.')),
+    checkChange: () => Promise.resolve(describeChange(FAILED)),
+    say: (line) => said.push(line),
+    ...sources,
+  });
+  const [own, other] = InMemoryTransport.createLinkedPair();
+  const client = new Client({ name: 'test', version: '1' });
+  await Promise.all([server.connect(other as never), client.connect(own)]);
+  return { client, said };
+}
+
+const namesOf = async (client: Client) => (await client.listTools()).tools.map(({ name }) => name);
+
+describe('toolServer', () => {
+  it('has the tools of the service and check_change, and forwards calls', async () => {
+    const asked: unknown[] = [];
+    const result = { content: [{ type: 'text', text: 'Verdict: passed.' }] };
+    const { client } = await connect({
+      askService: (method, params) => {
+        asked.push([method, params]);
+        return Promise.resolve(method === 'tools/list' ? { tools: [WHY] } : result);
+      },
+    });
+    expect(await namesOf(client)).toEqual(['why_blocked', 'check_change']);
+    expect(await client.callTool({ name: 'why_blocked', arguments: { repo: 'acme/web' } })).toMatchObject(result);
+    expect(asked.at(-1)).toEqual(['tools/call', { name: 'why_blocked', arguments: { repo: 'acme/web' } }]);
+  });
+
+  it('has check_change alone without the service, and says why', async () => {
+    const { client, said } = await connect({});
+    expect(await namesOf(client)).toEqual(['check_change']);
+    expect(said).toEqual(['check_change is the only tool: There is no token.']);
+    const refused = await client.callTool({ name: 'why_blocked', arguments: {} });
+    expect(refused).toMatchObject({ isError: true, content: [{ text: 'There is no token.' }] });
+  });
+
+  it('check_change has the verdict of the working tree, with texts as data', async () => {
+    const { client } = await connect({});
+    await client.listTools();
+    const { content, structuredContent } = await client.callTool({ name: 'check_change', arguments: {} });
+    expect(structuredContent).toMatchObject({
+      repo: 'acme/web',
+      status: 'failed',
+      new_findings: [{ message: 'one\uFFFD- two' }],
+    });
+    expect((content as { text: string }[])[0]!.text.split('\n')).toEqual([
+      'Verdict: failed. 1 broken rules, 1 new findings.',
+      expect.stringMatching(/^- \{"rule":"new_high_max"/),
+      expect.stringMatching(/^- \{"rule_id":"r"/),
+    ]);
+  });
+
+  it('check_change is refused where there is no verdict', async () => {
+    const failure = { kind: 'usage', message: 'This is no git checkout.', hint: null } as const;
+    const { client } = await connect({
+      checkChange: () => Promise.resolve(describeChange({ ...EMPTY_RESULT, failure })),
+    });
+    const refused = await client.callTool({ name: 'check_change', arguments: {} });
+    expect(refused).toMatchObject({ isError: true, content: [{ text: 'no_verdict: This is no git checkout.' }] });
+  });
+});

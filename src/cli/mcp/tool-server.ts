@@ -1,0 +1,39 @@
+import { packageVersion } from '../package-root.js';
+import { CHECK_CHANGE, type describeChange } from './check-change.js';
+import { McpServer } from './protocol-library.js';
+
+/** Sources of the tools: the service, and the checkout. */
+export interface ToolSources {
+  /** @throws {CliError} where the service does not answer */
+  readonly askService: (method: string, params: object) => Promise<unknown>;
+  readonly checkChange: () => Promise<ReturnType<typeof describeChange>>;
+  /** Takes a line for the person at the terminal. */
+  readonly say: (message: string) => void;
+}
+
+/** A server of the protocol with the service's tools and `check_change`. Without the service it has that one alone. */
+export function toolServer({ askService, checkChange, say }: ToolSources): McpServer {
+  const served = new McpServer({ name: 'qgate', version: packageVersion() }, { capabilities: { tools: {} } });
+  // The tools of the service have schemas of JSON, which are passed on as they are.
+  const { server } = served;
+  server.setRequestHandler('tools/list', async () => {
+    try {
+      const { tools } = (await askService('tools/list', {})) as { tools: (typeof CHECK_CHANGE)[] };
+      return { tools: [...tools, CHECK_CHANGE] };
+    } catch (error) {
+      say(`${CHECK_CHANGE.name} is the only tool: ${messageOf(error)}`);
+      return { tools: [CHECK_CHANGE] };
+    }
+  });
+  server.setRequestHandler('tools/call', async ({ params: { name, arguments: args = {} } }) => {
+    try {
+      if (name === CHECK_CHANGE.name) return await checkChange();
+      return (await askService('tools/call', { name, arguments: args })) as ReturnType<typeof describeChange>;
+    } catch (error) {
+      return { content: [{ type: 'text', text: messageOf(error) }], isError: true };
+    }
+  });
+  return served;
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

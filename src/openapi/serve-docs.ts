@@ -1,0 +1,71 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import type { INestApplication } from '@nestjs/common';
+import type { Express, NextFunction, Request, Response } from 'express';
+import { ConstantBody } from '../platform/http/constant-body.js';
+
+const ROOT = path.dirname(createRequire(import.meta.url).resolve('#openapi.json'));
+const DOCS = path.join(ROOT, 'docs');
+const MARKDOWN = 'text/markdown; charset=utf-8';
+
+/** Serves the pages of the documentation, an index of them and the schemas of configuration, for programs that read: anyone may. */
+export function serveDocs(app: INestApplication): void {
+  const express = app.getHttpAdapter().getInstance() as Express;
+  const made = new Map<string, Promise<ConstantBody>>();
+  const sources = new Map<string, () => Promise<ConstantBody>>([['/llms.txt', makeIndex]]);
+  for (const name of filesBelow(DOCS, '.md')) sources.set(`/docs/${name}`, () => readBody(name, MARKDOWN));
+  for (const name of filesBelow(path.join(DOCS, 'schemas'), '.json'))
+    sources.set(`/schemas/${name}`, () => readBody(`schemas/${name}`, 'application/schema+json'));
+  const send = async (request: Request, response: Response, next: NextFunction) => {
+    const make = sources.get(request.path);
+    if (make === undefined) {
+      next();
+      return;
+    }
+    const body = made.get(request.path) ?? make();
+    made.set(request.path, body);
+    await (await body).send(request, response);
+  };
+  for (const route of ['/llms.txt', '/docs/*path', '/schemas/:name']) express.get(route, send);
+}
+
+const filesBelow = (folder: string, ending: string): string[] =>
+  existsSync(folder)
+    ? readdirSync(folder, { recursive: true, encoding: 'utf8' })
+        .filter((name) => name.endsWith(ending))
+        .map((name) => name.replaceAll(path.sep, '/'))
+        .sort()
+    : [];
+
+const readBody = async (name: string, type: string): Promise<ConstantBody> =>
+  new ConstantBody(await readFile(path.join(DOCS, name)), type);
+
+/** The index, in the form of https://llmstxt.org. */
+async function makeIndex(): Promise<ConstantBody> {
+  const pages = filesBelow(DOCS, '.md').filter((name) => !name.includes('/'));
+  const links = await Promise.all(
+    pages.map(async (name) => {
+      const [, title = name] = /^# (.+)$/m.exec(await readFile(path.join(DOCS, name), 'utf8')) ?? [];
+      return `- [${title}](/docs/${name})`;
+    }),
+  );
+  const text = `# Quality gate
+
+> A self-hosted quality gate: it tells new problems of a change from inherited ones, evaluates a policy and answers whether the change may merge.
+
+Coding agents use the Model Context Protocol at /mcp, or the API with a key of the kind agent: see [Agents and editors](/docs/agents.md).
+
+## API
+
+- [OpenAPI document](/api/openapi.json)
+- [Schema of qgate.yml](/schemas/qgate.json)
+- [Schema of the policy file](/schemas/policy.json)
+
+## Documentation
+
+${links.join('\n')}
+`;
+  return new ConstantBody(text, 'text/plain; charset=utf-8');
+}
