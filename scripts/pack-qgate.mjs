@@ -18,6 +18,7 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { PARTS } from './support/builds.mjs';
 
 const root = path.dirname(import.meta.dirname);
 const { values } = parseArgs({
@@ -77,10 +78,14 @@ function describePackage() {
   };
 }
 
-/** Those of the packages that the staged code imports or resolves, by themselves or with a file of theirs. */
+/**
+ * Those of the packages that the staged code imports or resolves, by themselves or with a file of theirs. A file of the build
+ * that is bundled needs none.
+ */
 function importedBy(dependencies) {
+  const bundled = PARTS.service.bundled.map((file) => path.join(stage, 'dist', file));
   const code = filesBelow(stage)
-    .filter((file) => /\.m?js$/.test(file))
+    .filter((file) => /\.m?js$/.test(file) && !bundled.includes(file))
     .map((file) => readFileSync(file, 'utf8'))
     .join('\n');
   return dependencies.filter((name) => new RegExp(`(from|import|\\(|=) ?['"]${name}(/[^'"\n]*)?['"]`).test(code));
