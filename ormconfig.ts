@@ -22,6 +22,8 @@ import { StoreFileOwners1795478401960 } from './migrations/1795478401960-store-f
 import { NameWhoChangedForges1795478401961 } from './migrations/1795478401961-name-who-changed-forges.js';
 import { StoreTrendFacts1795478401962 } from './migrations/1795478401962-store-trend-facts.js';
 import { AcceptDirectivesByExtent1795478402000 } from './migrations/1795478402000-accept-directives-by-extent.js';
+import { StackPullRequests1795478402020 } from './migrations/1795478402020-stack-pull-requests.js';
+import { FindStackedPullRequests1795478402021 } from './migrations/1795478402021-find-stacked-pull-requests.js';
 import { TraceLandedChanges1795478402040 } from './migrations/1795478402040-trace-landed-changes.js';
 import { MarkAgentsKeys1795478402060 } from './migrations/1795478402060-mark-agents-keys.js';
 import { StoreRuleHelp1795478402080 } from './migrations/1795478402080-store-rule-help.js';
@@ -90,6 +92,8 @@ export const MIGRATIONS = [
   NameWhoChangedForges1795478401961,
   StoreTrendFacts1795478401962,
   AcceptDirectivesByExtent1795478402000,
+  StackPullRequests1795478402020,
+  FindStackedPullRequests1795478402021,
   TraceLandedChanges1795478402040,
   MarkAgentsKeys1795478402060,
   StoreRuleHelp1795478402080,

@@ -3,6 +3,7 @@ import type { ApiClient } from '../support/api-client.js';
 import { propertyRuns } from '../support/programme.js';
 import { anLcov, aSarifLog, lines, type SarifResult } from '../support/reports.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
+import { until } from '../support/wait-until.js';
 
 const commit = (number: number): string => String(number).repeat(40);
 
@@ -111,6 +112,8 @@ describe('a change compared with its base', () => {
       same_tools: true,
       unknown_tools: [],
       exact_files_pct: 100,
+      via: [],
+      target: { scan_id: old.id, branch: 'main', commit_sha: commit(1) },
     });
     expect(behind.findings[0].issue_id).toBe(old.findings[0].issue_id);
   });
@@ -532,6 +535,123 @@ describe('a change compared with its base', () => {
         fc.asyncProperty(orders, async (order) => expect(await judge(order)).toEqual(expected)),
         { numRuns: propertyRuns(200) },
       );
+    });
+  });
+
+  describe('on top of another change', () => {
+    const duplication = (pct: number) => ({ complete: { metrics: { duplication_pct: pct } } });
+    const onB = [{ path: 'src/b.ts', added: [[10, 10]] as const }];
+    const parent = (rest: Partial<Scanned> = {}) =>
+      change(
+        [A, B],
+        { branch: 'parent', pr_number: 1, base_branch: 'main', base_sha: commit(1), commit_sha: commit(2) },
+        { changes: onB, ...rest },
+      );
+    const child = (rest: Partial<Scanned> = {}) =>
+      change(
+        [A, B],
+        { pr_number: 2, branch: 'child', base_branch: 'parent', base_sha: commit(2), base_commits: [commit(1)] },
+        rest,
+      );
+    const statusOf = async (id: number) => (await api.get(`/quality/gates/status/${id}`)).body;
+    const judgedAgain = (id: number, evaluation = 2) =>
+      until(
+        () => statusOf(id),
+        (status) => status.evaluation === evaluation,
+      );
+    const findingsOf = async (id: number) => ({
+      findings: (await api.get(`/scans/${id}/findings?limit=200&sort=path`)).body.findings,
+    });
+    const close = (repoId: number, merged: boolean) => api.post(`/repos/${repoId}/pull-requests/1/close`, { merged });
+
+    it('inherits what that is charged with, and is tolerated by the final target alone', async () => {
+      const main = await onMain(1, [A], duplication(5));
+      const below = await parent(duplication(9));
+      expect(below.verdict).toMatchObject({ base: { via: [] }, violations: [{ rule: 'duplication_pct_max' }] });
+      const above = await child(duplication(5));
+      expect(above.verdict.base).toMatchObject({
+        scan_id: below.id,
+        branch: 'parent',
+        exact: true,
+        via: [{ pr_number: 1, scan_id: below.id }],
+        target: { scan_id: main.id, branch: 'main', commit_sha: commit(1) },
+      });
+      expect(above.verdict).toMatchObject({
+        status: 'passed',
+        new_in_pr: { total: 0 },
+        tolerated_violations: [
+          { rule: 'duplication_pct_max', actual: 5, base_actual: 5 },
+          { rule: 'rating_min', actual: 'D', base_actual: 'D' },
+        ],
+      });
+      expect(why(above)).toEqual({ a: 'unchanged', b: 'unchanged' });
+      const worse = await child(duplication(9));
+      expect(worse.verdict.violations).toMatchObject([{ rule: 'duplication_pct_max', actual: 9 }]);
+    });
+
+    it('is compared with the final target while that has no completed scan', async () => {
+      const main = await onMain(1, [A]);
+      await begin({
+        results: [],
+        scan: { branch: 'parent', pr_number: 1, base_branch: 'main', commit_sha: commit(2) },
+      });
+      expect((await child()).verdict.base).toMatchObject({
+        scan_id: main.id,
+        commits_behind: 1,
+        via: [{ pr_number: 1, scan_id: null }],
+        target: { scan_id: main.id },
+      });
+    });
+
+    it('is charged with what that brought once it is closed, and inherits it where it was merged', async () => {
+      const main = await onMain(1, [A]);
+      const { repoId } = await parent();
+      const above = await child();
+      expect(why(above)).toEqual({ a: 'unchanged', b: 'unchanged' });
+      await close(repoId, false);
+      expect((await judgedAgain(above.id)).base).toMatchObject({ scan_id: main.id, commits_behind: 1, via: [] });
+      expect(await statusOf(above.id)).toMatchObject({ stale: false, stale_reason: null, new_in_pr: { total: 1 } });
+      expect(why(await findingsOf(above.id))).toEqual({ a: 'unchanged', b: 'consequence' });
+      const [last] = (await api.get(`/quality/gates/history/${above.id}`)).body.evaluations;
+      expect(last).toMatchObject({ trigger: 'stack_changed', evaluated_by: 'service' });
+      // a new scan of it is charged with that, too
+      expect(why(await child())).toEqual({ a: 'unchanged', b: 'consequence' });
+      await close(repoId, true);
+      const [newest] = (await api.get(`/scans?pr_number=2&repo_id=${repoId}`)).body.scans;
+      expect(await judgedAgain(newest.id as number)).toMatchObject({
+        base: { scan_id: main.id },
+        new_in_pr: { total: 0 },
+      });
+    });
+
+    it('is in its stack, from the final target upwards', async () => {
+      await onMain(1, [A]);
+      const { repoId } = await parent({ scan: { title: 'Add the ledger' } });
+      const stackOf = async (number: number) => (await api.get(`/repos/${repoId}/pull-requests/${number}`)).body.stack;
+      expect(await stackOf(1)).toEqual([]);
+      await child({ results: [A, B] });
+      const stack = [
+        { pr_number: 1, title: null, gate_status: 'passed', new: 1 },
+        { pr_number: 2, title: null, gate_status: 'passed', new: 0 },
+      ];
+      expect(await stackOf(1)).toEqual(stack);
+      expect(await stackOf(2)).toEqual(stack);
+    });
+
+    it('is judged again against another target that its next scan names', async () => {
+      const main = await onMain(1, [A]);
+      await parent();
+      const before = await child();
+      const next = await begin({
+        results: [A, B],
+        scan: { pr_number: 2, branch: 'child', base_branch: 'main', base_sha: commit(1) },
+        changes: onB,
+      });
+      expect(await statusOf(before.id)).toMatchObject({ stale: true, stale_reason: 'retargeted' });
+      app.clock.advanceMinutes(1);
+      expect((await judgedAgain(before.id)).base).toMatchObject({ scan_id: main.id, via: [] });
+      const { verdict } = await finish(next);
+      expect(verdict).toMatchObject({ evaluation: 1, base: { scan_id: main.id }, new_in_pr: { total: 1 } });
     });
   });
 });

@@ -267,6 +267,54 @@ describe('a pull request', () => {
     expect((await shown(head, 'failure'))?.url).toBe(`https://gate.example.test/scans/${id}`);
   });
 
+  it('that gets another target is pending at once, and judged again against that', async () => {
+    const [parent, child] = [aCommit(), aCommit()];
+    forge.model.addPull(7, parent);
+    forge.model.addPull(8, child);
+    const base = { base_sha: parent, base_branch: 'lower' };
+    await aJudgedScan(parent, { pr_number: 7, branch: 'lower', title: 'Pay @once' });
+    const scan = await aJudgedScan(child, { pr_number: 8, branch: 'upper', ...base });
+    await shown(child, 'failure');
+    const status = () => ok(admin.get(`/quality/gates/status/${scan}`));
+    expect((await status()).base.via).toMatchObject([{ pr_number: 7 }]);
+    const retarget = { base: { ref: 'main' } };
+    await take('pull_request', { ...pullNews('edited', 8, child, retarget), changes: { title: { from: 'x' } } });
+    expect(await status()).toMatchObject({ stale: false });
+    await take('pull_request', {
+      ...pullNews('edited', 8, child, retarget),
+      changes: { base: { ref: { from: 'lower' } } },
+    });
+    expect(await status()).toMatchObject({ stale: true, stale_reason: 'retargeted' });
+    expect(await shown(child, 'pending')).not.toBeNull();
+    service.clock.advanceMinutes(1);
+    await shown(child, 'failure');
+    expect(await status()).toMatchObject({ base: null, stale: false, evaluation: 2 });
+    expect((await ok(admin.get(`/scans/${scan}`))).base_branch).toBe('main');
+  });
+
+  it('that is merged has those on top of it judged again, whose comments show the stack', async () => {
+    const [parent, child] = [aCommit(), aCommit()];
+    for (const [number, commit] of [
+      [7, parent],
+      [8, child],
+    ] as const)
+      forge.model.addPull(number, commit);
+    await aJudgedScan(parent, { pr_number: 7, branch: 'lower', title: 'Pay @once' });
+    const scan = await aScan(child, { pr_number: 8, branch: 'upper', base_sha: parent, base_branch: 'lower' });
+    const findings = [7, 8].map((line) => ({ rule: 'sql', path: `b${line}.ts`, line, securitySeverity: '9.8' }));
+    await ok(admin.post(`/scans/${scan}/findings`, JSON.parse(aSarifLog(findings)) as object));
+    await ok(admin.post(`/scans/${scan}/complete`, {}));
+    service.clock.advanceMinutes(1);
+    const [comment] = await until(
+      () => forge.model.comments(8),
+      (all) => all.length > 0,
+    );
+    expect(comment).toContain('- 7 Pay &#64;once: failed, 1 new finding\n- **8** (this one)');
+    await take('pull_request', pullNews('closed', 7, parent, { merged: true }));
+    const status = () => ok(admin.get(`/quality/gates/status/${scan}`));
+    expect(await until(status, (one) => one.evaluation === 2)).toMatchObject({ base: null });
+  });
+
   it('whose new head nobody scans times out', async () => {
     await aJudgedScan(aCommit(), { pr_number: 6 });
     const head = aCommit();

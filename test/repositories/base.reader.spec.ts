@@ -5,8 +5,10 @@ import { RepoRepository } from '../../src/modules/people/organization/repo.repos
 import { BaseReader } from '../../src/modules/verdict/baseline/base.reader.js';
 import { BaseChoiceReader } from '../../src/modules/verdict/scan/base-choice.reader.js';
 import { ScanEntity } from '../../src/modules/verdict/scan/entities/scan.entity.js';
+import { PullRequestRepository } from '../../src/modules/verdict/scan/pull-request.repository.js';
 import { ScanReader } from '../../src/modules/verdict/scan/scan.reader.js';
 import { ScanRepository } from '../../src/modules/verdict/scan/scan.repository.js';
+import { SystemClock } from '../../src/platform/time/clock.js';
 import { openTenantFixture, type TenantFixture } from './tenant-fixture.js';
 
 const A = `a1${'0'.repeat(38)}`;
@@ -23,7 +25,9 @@ describe('what a scan is compared with', () => {
     fixture = await openTenantFixture([ScanEntity, RepoEntity]);
     const repository = new ScanRepository(fixture.tenant);
     scans = new ScanReader(repository);
-    bases = new BaseReader(scans, new BaseChoiceReader(repository, new RepoReader(new RepoRepository(fixture.tenant))));
+    const repos = new RepoReader(new RepoRepository(fixture.tenant));
+    const pulls = new PullRequestRepository(fixture.tenant);
+    bases = new BaseReader(scans, new BaseChoiceReader(repository, pulls, repos, new SystemClock()));
   });
   afterAll(() => fixture.close());
   beforeEach(async () => {
@@ -87,6 +91,28 @@ describe('what a scan is compared with', () => {
     const queued = { branch: 'gh-readonly-queue/release/1/pr-7-0a1b2c', pr_number: null, base_sha: A };
     expect(await baseOf(await change(queued))).toEqual([release, true, 0]);
     expect(await baseOf(await change({ base_branch: 'release/2', base_sha: A }))).toBeNull();
+  });
+
+  it('is the scan of another pull request of this repository where its branch is the target, and of no fork', async () => {
+    const main = await onMain();
+    const parent = await onMain({
+      branch: 'parent',
+      pr_number: 8,
+      base_branch: 'main',
+      commit_sha: B,
+      may_be_base: false,
+    });
+    await fixture.admin(
+      `INSERT INTO pull_requests (org_id, repo_id, number, last_scan_id, last_scanned_at, branch, base_branch)
+       VALUES ($1, $2, 8, $3, now(), 'parent', 'main')`,
+      [fixture.orgId, repoId, parent],
+    );
+    const stacked = { pr_number: 9, branch: 'child', base_branch: 'parent', base_sha: B, base_commits: [A] };
+    expect(await baseOf(await change(stacked))).toEqual([parent, true, 0]);
+    await fixture.admin('UPDATE scans SET is_untrusted = true WHERE id = $1', [parent]);
+    expect(await baseOf(await change(stacked))).toEqual([main, false, 1]);
+    await fixture.admin('UPDATE pull_requests SET is_of_fork = true WHERE repo_id = $1', [repoId]);
+    expect(await baseOf(await change(stacked))).toBeNull();
   });
 
   it('is of a push outside pull requests the default branch, and never the scan itself', async () => {

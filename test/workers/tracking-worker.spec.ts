@@ -31,7 +31,7 @@ const context = (): TrackingContext => ({
       },
     })),
   ),
-  ...{ baseline: null, previous: null, marked: [], taken: new Set() },
+  ...{ charged: [], baseline: null, previous: null, marked: [], taken: new Set() },
   beside: { namesScopes: false, lacksDeclarations: false, wordings: new Set() },
   ...{
     isBaseExact: false,

@@ -233,6 +233,8 @@ export interface components {
       readonly commits_behind: number | null;
       readonly same_tools: boolean;
       readonly unknown_tools?: readonly string[];
+      readonly via?: readonly components['schemas']['PassedChange'][];
+      readonly target?: components['schemas']['TargetBase'] | null;
     };
     readonly BaselineRebuilt: {
       readonly repo_id: number;
@@ -894,7 +896,9 @@ export interface components {
         | 'policy_changed'
         | 'recomputed'
         | 'rerequested'
+        | 'retargeted'
         | 'scan_failed'
+        | 'stack_changed'
         | 'tests_uploaded'
         | 'waiver_changed';
       readonly evaluated_by: string;
@@ -1330,6 +1334,8 @@ export interface components {
         readonly [key: string]: number;
       };
       readonly stale: boolean;
+      /** @enum {string|null} */
+      readonly stale_reason: 'retargeted' | 'stack_changed' | 'terms_changed' | null;
       readonly policy: components['schemas']['Policy'] | null;
       readonly evaluation: number | null;
       readonly considered: components['schemas']['Considered'];
@@ -1803,6 +1809,10 @@ export interface components {
       readonly lines_covered: number;
       readonly changed: components['schemas']['ChangedLinesCoverage'] | null;
     };
+    readonly PassedChange: {
+      readonly pr_number: number;
+      readonly scan_id: number | null;
+    };
     readonly PassedRule: {
       readonly threshold: number | ('A' | 'B' | 'C' | 'D' | 'E');
       readonly actual: number | ('A' | 'B' | 'C' | 'D' | 'E');
@@ -2168,6 +2178,7 @@ export interface components {
       readonly uncovered_added: readonly components['schemas']['NeverReached'][] | null;
       readonly waivers: readonly components['schemas']['WaiverInForce'][];
       readonly links: components['schemas']['ForgeLinks'] | null;
+      readonly stack: readonly components['schemas']['StackedPullRequest'][];
       readonly policy_chosen: boolean;
       readonly can: components['schemas']['Rights'];
     };
@@ -3044,12 +3055,24 @@ export interface components {
       readonly auto_join: components['schemas']['AutoJoin'];
       readonly sso_required: boolean;
     };
+    readonly StackedPullRequest: {
+      readonly pr_number: number;
+      readonly title: string | null;
+      /** @enum {string|null} */
+      readonly gate_status: 'failed' | 'not_configured' | 'passed' | null;
+      readonly new: number | null;
+    };
     readonly Suppressions: {
       readonly added: number;
       readonly removed: number;
       readonly unexplained: number;
       readonly hides: components['schemas']['HiddenCounts'];
       readonly items: readonly components['schemas']['AddedDirective'][];
+    };
+    readonly TargetBase: {
+      readonly scan_id: number;
+      readonly branch: string;
+      readonly commit_sha: string | null;
     };
     readonly TechDebt: {
       readonly scan_id: number;

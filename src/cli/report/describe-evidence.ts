@@ -64,7 +64,14 @@ export function describeBase({ base }: GateStatusAnswer): string | null {
     : unknown.length === 0
       ? '; its tools or their configuration differ'
       : `; version or configuration unknown: ${unknown.join(', ')}`;
-  return `Compared with ${base.branch} at ${commit}, ${distanceOf(base)}${tools}.`;
+  return `Compared with ${base.branch} at ${commit}, ${distanceOf(base)}${tools}${describeStack(base)}.`;
+}
+
+/** The way to the final target, by which rules on the whole code are tolerated. */
+function describeStack({ via = [], target }: Body<'Base'>): string {
+  if (via.length === 0) return '';
+  const below = via.map(({ pr_number: number }) => `#${number}`).join(', ');
+  return `; on top of ${below}, tolerated by ${target == null ? 'no scan of the final target' : target.branch}`;
 }
 
 function distanceOf({ exact, commits_behind: behind }: Body<'Base'>): string {

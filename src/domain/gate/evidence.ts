@@ -1,3 +1,4 @@
+import { type PassedChange } from '../base/stack.js';
 import { type RunState } from '../findings/run-state.js';
 import { type ScanId } from '../ids.js';
 import { type SuppressionsEvidence } from '../suppressions/suppressions-evidence.js';
@@ -18,6 +19,10 @@ export interface BaseEvidence {
   readonly unknownTools: readonly string[];
   /** Percentage of the changed files that are the same there and at the merge base; null where it is unknown. */
   readonly exactFilesPct: number | null;
+  /** Open pull requests that the change is on top of, the nearest first. */
+  readonly via: readonly PassedChange<ScanId>[];
+  /** Base on the final target; null where that has no scan. */
+  readonly target: { readonly scanId: ScanId; readonly branch: string; readonly commitSha: string | null } | null;
 }
 
 /** `[from, to]`, both inclusive. */

@@ -53,6 +53,8 @@ export const EVENT_TRIGGERS = [
   'policy_changed',
   'waiver_changed',
   'mark_changed',
+  'retargeted',
+  'stack_changed',
   'failed',
 ] as const;
 export type EventTrigger = (typeof EVENT_TRIGGERS)[number];

@@ -159,6 +159,31 @@ describe('text of reports', () => {
   });
 });
 
+describe('the stack of a pull request', () => {
+  const stack = [
+    { number: 41, title: 'Ask @all of #7', gateStatus: 'failed' as const, newTotal: 3 },
+    { number: 128, title: null, gateStatus: 'passed' as const, newTotal: 0 },
+    { number: 130, title: 'Next', gateStatus: null, newTotal: null },
+  ];
+
+  it('is listed with what each change brings, without a reference to any of them', () => {
+    const { body } = renderComment({ ...passedFacts(), stack }, 'html');
+    expect(body).toContain(
+      'Stack, from the target upwards:\n\n- 41 Ask &#64;all of \\#\u200d7: failed, 3 new findings\n- **128** (this one)\n- 130 Next: pending',
+    );
+    expect(renderComment(passedFacts(), 'html').body).not.toContain('Stack');
+  });
+
+  it('is cut so that the comment is not too long', () => {
+    const many = Array.from({ length: 50 }, (_, at) => ({ ...stack[0]!, number: at, title: '@'.repeat(300) }));
+    for (const facts of [someReportFacts(), passedFacts()]) {
+      const { body } = renderComment({ ...facts, stack: many }, 'html');
+      expect(body.length).toBeLessThanOrEqual(MAX_COMMENT);
+      expect(body).toContain('- and 42 more');
+    }
+  });
+});
+
 it('has a marker for each pull request of each installation, which nothing can end early', () => {
   const of = { installationId: '8f2c1d', project: 'acme/web', prNumber: 128 };
   expect(commentMarker(of, 'html')).toBe('<!-- quality-gate:8f2c1d:acme/web#128 -->');

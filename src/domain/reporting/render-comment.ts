@@ -1,3 +1,4 @@
+import { cutText } from './cut-text.js';
 import { describeCommit, speakVerdict } from './describe-report.js';
 import {
   bySeverity,
@@ -7,8 +8,8 @@ import {
   listFinding,
   listUncovered,
 } from './list-findings.js';
-import { markdownLink } from './markdown.js';
-import type { CommentReport, ReportedRule, ReportFacts, ReportOptions } from './report-facts.js';
+import { escapeMarkdown, markdownLink } from './markdown.js';
+import type { CommentReport, ReportedRule, ReportFacts, ReportOptions, StackedChange } from './report-facts.js';
 
 /** Markdown of a forge: `html` may have comments and folds, `plain` has neither. */
 export type CommentMarkdown = 'html' | 'plain';
@@ -18,6 +19,9 @@ export const MAX_COMMENT = 4_000;
 const LISTED_FINDINGS = 10;
 const LISTED_FILES = 10;
 const LISTED_DIRECTIVES = 5;
+const LISTED_CHANGES = 8;
+/** Characters of a title that are shown. */
+const LONGEST_TITLE = 60;
 
 /**
  * Mark at the beginning of a comment, invisible on the forge: the installation, repository and pull request that it is of.
@@ -54,7 +58,8 @@ export function needsComment(
 export function renderComment(facts: ReportFacts, markdown: CommentMarkdown): CommentReport {
   const isResolved = facts.status !== 'failed';
   const directives = listDirectives(facts, LISTED_DIRECTIVES);
-  if (isResolved) return { body: compose(facts, markdown, directives), isResolved };
+  const stack = listStack(facts);
+  if (isResolved) return { body: compose(facts, markdown, [...directives, ...stack]), isResolved };
   const entries = bySeverity(facts.newFindings)
     .slice(0, LISTED_FINDINGS)
     .map((finding) => listFinding(finding, facts));
@@ -62,7 +67,8 @@ export function renderComment(facts: ReportFacts, markdown: CommentMarkdown): Co
   for (const lines of [uncoveredLines(facts, markdown), []])
     for (let listed = entries.length; listed >= 0; listed -= 1) {
       const findings = newFindings(facts.newFindingsTotal, entries.slice(0, listed));
-      const body = compose(facts, markdown, [...failedRules(facts.rules), ...directives, ...findings, ...lines]);
+      const failed = [...failedRules(facts.rules), ...directives, ...stack];
+      const body = compose(facts, markdown, [...failed, ...findings, ...lines]);
       if (body.length <= MAX_COMMENT) return { body, isResolved };
     }
   return { body: compose(facts, markdown, []), isResolved };
@@ -96,6 +102,22 @@ function newFindings(total: number, entries: readonly string[]): string[] {
   const more = rest > 0 && entries.length > 0 ? [`\nand ${rest} more`] : [];
   return [[`**${countFindings(total)}**`, ...entries, ...more].join('\n')];
 }
+
+/** Numbers without the mark that would make a reference of each. */
+function listStack({ stack = [], prNumber }: ReportFacts): string[] {
+  if (stack.length === 0) return [];
+  const entries = stack.slice(0, LISTED_CHANGES).map(({ number, title, gateStatus, newTotal }) => {
+    const name = `${number}${title === null ? '' : ` ${escapeMarkdown(cutText(title, LONGEST_TITLE))}`}`;
+    if (number === prNumber) return `- **${name}** (this one)`;
+    const found = newTotal === null || newTotal === 0 ? '' : `, ${countFindings(newTotal)}`;
+    return `- ${name}: ${wordOf(gateStatus)}${found}`;
+  });
+  const more = stack.length - entries.length;
+  return [['Stack, from the target upwards:', '', ...entries, ...(more > 0 ? [`- and ${more} more`] : [])].join('\n')];
+}
+
+const wordOf = (status: StackedChange['gateStatus']): string =>
+  status === null ? 'pending' : status === 'not_configured' ? 'not judged' : status;
 
 function uncoveredLines({ uncovered }: ReportFacts, markdown: CommentMarkdown): string[] {
   if (uncovered === null || uncovered.length === 0) return [];

@@ -1,5 +1,5 @@
 import type { Severity } from '../findings/finding.js';
-import type { StatusReason } from '../gate/decide-status.js';
+import type { GateStatus, StatusReason } from '../gate/decide-status.js';
 import type { ShownDirective } from '../gate/describe-directive.js';
 import type { UncoveredFile } from '../gate/evidence.js';
 import type { Threshold } from '../gate/exact-value.js';
@@ -62,6 +62,15 @@ export interface ReportedDirectives {
   readonly items: readonly (ShownDirective & { readonly file_path: string; readonly line: number })[];
 }
 
+/** A pull request of a stack, with its last scan. */
+export interface StackedChange {
+  readonly number: number;
+  readonly title: string | null;
+  /** Null while it is pending. */
+  readonly gateStatus: GateStatus | null;
+  readonly newTotal: number | null;
+}
+
 /** All facts that a forge shows of one scan, as they are at the time of sending. */
 export interface ReportFacts {
   /** 6 hex digits of this installation: two of them on one pull request do not touch each other's comments. */
@@ -93,6 +102,8 @@ export interface ReportFacts {
   readonly newFindingsTotal: number;
   /** Added lines that are not covered; null where that is unknown. */
   readonly uncovered: readonly UncoveredFile[] | null;
+  /** Pull requests of the stack that it is in, from the final target upwards; left out: none. */
+  readonly stack?: readonly StackedChange[];
   /** Null, or left out, where none are known. */
   readonly suppressions?: ReportedDirectives | null;
   /** Page of the scan; null where the service does not know its own address. */

@@ -103,6 +103,7 @@ const FAILED: GateStatusDto = {
     accepted_until: null,
   },
   stale: false,
+  stale_reason: null,
 };
 
 const PENDING: GateStatusDto = {

@@ -1,3 +1,4 @@
+import type { components } from '../api/schema.gen';
 import { Button } from '../ui/button';
 import { Notice } from '../ui/notice';
 
@@ -21,16 +22,28 @@ export function JudgeAgainButton({ isOpen, isPending, onJudge }: JudgeAgainProps
   );
 }
 
+type StaleReason = components['schemas']['GateStatus']['stale_reason'];
+
+const WORDS: Readonly<Record<NonNullable<StaleReason>, string>> = {
+  terms_changed: 'Policy, waivers or marks have changed since this was judged.',
+  retargeted: 'The target branch was changed. The scan is judged again by itself.',
+  stack_changed: 'A pull request below this one has changed. The scan is judged again by itself.',
+};
+
 /** A verdict that is older than what it rests on, with the way to a new one in the same place. */
-export function StaleNotice(props: JudgeAgainProps & { readonly failure: string | null }) {
+export function StaleNotice({
+  reason,
+  failure,
+  ...props
+}: JudgeAgainProps & { readonly reason?: StaleReason; readonly failure: string | null }) {
   return (
     <>
       <Notice tone="warning" role="status" action={<JudgeAgainButton {...props} />}>
-        Policy, waivers or marks have changed since this was judged.
+        {WORDS[reason ?? 'terms_changed']}
       </Notice>
-      {props.failure !== null && (
+      {failure !== null && (
         <Notice tone="failure" role="alert">
-          {props.failure}
+          {failure}
         </Notice>
       )}
     </>

@@ -60,6 +60,10 @@ export interface FilesToTrack {
   readonly exactIn: FileFilter;
   readonly ranOnBase: RanOnBase;
   readonly isBaselineScan: boolean;
+  /** Problems that pull requests below the change brought, which were closed without a merge: the change brings them itself. */
+  readonly charged?: ReadonlySet<number>;
+  /** The problems that the findings were so far, by their rows. */
+  readonly ownIds?: readonly number[] | null;
 }
 
 /** An earlier problem that explains a new finding, as it was found then: one of the two. */
@@ -113,7 +117,7 @@ export function trackFiles(input: FilesToTrack): TrackedRows {
   const lentBy = (scans: readonly KnownFiles[]): Baseline[] => scans.flatMap((files) => lent(openSide(files)) ?? []);
   const isBaseReadable = sides.base?.known !== null;
   const compared = sides.base ?? sides.baseline;
-  const { findings, fixedCount, isLowConfidence } = trackFindings({
+  const tracked = trackFindings({
     // Findings whose features are not known are no one's: nothing is recognized.
     current: featuresOf(input.current) ?? FeatureTable.withRows(kinds.length),
     base: input.base === null ? null : (sides.base?.known ?? null),
@@ -131,11 +135,30 @@ export function trackFiles(input: FilesToTrack): TrackedRows {
     ...{ changes: input.changes, beside: input.beside },
     directives: compareDirectives(input.current, compared),
   });
+  const { fixedCount, isLowConfidence } = tracked;
+  const findings = withCharged(tracked.findings, kinds, input);
   // Suppression carries over from the base of a change; on a baseline branch each report has its own word on it.
   const isSuppressed = sides.base?.isSuppressed ?? (() => false);
   const encoded = encode(findings, isSuppressed, (finding) => explain(finding, compared, sides.baseline));
   const newRules = rulesOf(input.current, (row) => findings[row]!.isOfNewRule);
   return { ...encoded, groups: groupRows(kinds, encoded.states), newRules, fixedCount, isLowConfidence };
+}
+
+/** Makes findings that nothing recognizes and the change did not touch its consequence, where it is charged with them. */
+function withCharged(
+  findings: readonly TrackedFinding[],
+  kinds: Uint16Array,
+  { charged, ownIds }: Pick<FilesToTrack, 'charged' | 'ownIds'>,
+): readonly TrackedFinding[] {
+  if (charged === undefined || charged.size === 0) return findings;
+  return findings.map((finding, row) => {
+    const isGuess = !finding.isNew && (finding.matchedBy === 'untouched' || finding.matchedBy === 'tool_changed');
+    const id = finding.issueId ?? ownIds?.[row];
+    const isCharged = isGuess && id !== undefined && charged.has(id) && !isSuppressedKind(kinds[row]!);
+    return isCharged
+      ? { ...finding, isNew: true, matchedBy: null, newBecause: 'consequence', isOfNewRule: false }
+      : finding;
+  });
 }
 
 /** Null for findings other than directives. */

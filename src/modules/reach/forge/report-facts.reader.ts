@@ -15,6 +15,7 @@ import { type ClaimedReport, scanOf } from '../../record/forge-report/forge-repo
 import { type FindingDto, NewFindingsReader } from '../../verdict/findings/listing/new-findings.reader.js';
 import { type GateStatusDto, StatusReader } from '../../verdict/quality-gate/status.reader.js';
 import { type Scan, ScanReader } from '../../verdict/scan/scan.reader.js';
+import { StackReader } from '../../verdict/scan/stack.reader.js';
 
 /** Facts of a scan as forges show them, with its deadline and branch. */
 export interface ReportedScanFacts {
@@ -37,6 +38,7 @@ export class ReportFactsReader {
     private readonly statuses: StatusReader,
     private readonly organizations: OrganizationReader,
     private readonly newFindings: NewFindingsReader,
+    private readonly stacks: StackReader,
     private readonly clock: Clock,
     @Inject(APP_CONFIG) private readonly config: Pick<AppConfig, 'server'>,
   ) {}
@@ -44,12 +46,13 @@ export class ReportFactsReader {
   /** Null where the scan was deleted. */
   async readFacts(report: ClaimedReport, link: NonNullable<ClaimedReport['link']>): Promise<ReportedScanFacts | null> {
     const { orgId, forge } = report;
-    const [scan, read, organization] = await this.tenant.run(orgId, () => {
+    const [scan, read, organization, stack] = await this.tenant.run(orgId, () => {
       const id = scanOf(report.wanted);
       return together([
         this.scans.findScan(orgId, id),
         this.statuses.findStatus(orgId, id),
         this.organizations.settings(orgId),
+        report.surface === 'comment' ? this.stacks.listStack(orgId, report.repoId, report.prNumber!) : [],
       ]);
     });
     if (!scan || !read) return null;
@@ -59,7 +62,9 @@ export class ReportFactsReader {
     const { findings, total } = shows ? await this.readFindings(scan) : { findings: [], total: status.new_in_pr.total };
     const judged = awaitsScanUntil
       ? this.toAwaitedFacts(scan, awaitsScanUntil, read.isBlocking)
-      : toJudgedFacts(scan, status);
+      : isToBeJudgedAgain(scan, status)
+        ? RETARGETED
+        : toJudgedFacts(scan, status);
     const isScanned = awaitsScanUntil === null;
     const { publicUrl } = this.config.server;
     const webUrl = projectUrl(forge.kind, forge.baseUrl, link.project!);
@@ -75,6 +80,7 @@ export class ReportFactsReader {
         commitSha: report.commitSha ?? scan.commitSha ?? '',
         scanId: scan.id,
         ...judged,
+        stack,
         newFindings: findings,
         newFindingsTotal: isScanned ? total : 0,
         url: publicUrl === null || !isScanned ? null : `${publicUrl}/scans/${scan.id}`,
@@ -87,17 +93,14 @@ export class ReportFactsReader {
   /** A commit that was pushed and that no scan has: pending, then timed out. */
   private toAwaitedFacts(scan: Scan, until: Date, isBlocking: boolean): JudgedFacts {
     const isOver = this.clock.now() >= until;
+    if (!isOver) return { ...UNJUDGED, summary: 'Pending: the commit is not scanned yet.' };
     return {
-      evaluation: 0,
-      state: isOver ? forgeConclusion('failed', isBlocking) : 'pending',
-      status: isOver ? 'failed' : 'pending',
-      reason: isOver ? 'timed_out' : null,
-      summary: isOver ? 'Failed: no scan of the commit began in time.' : 'Pending: the commit is not scanned yet.',
-      deadlineMinutes: isOver ? minutesOf(scan) : null,
-      policyVersion: null,
-      rules: [],
-      uncovered: null,
-      suppressions: null,
+      ...UNJUDGED,
+      state: forgeConclusion('failed', isBlocking),
+      status: 'failed',
+      reason: 'timed_out',
+      summary: 'Failed: no scan of the commit began in time.',
+      deadlineMinutes: minutesOf(scan),
     };
   }
 
@@ -123,6 +126,28 @@ type JudgedFacts = Pick<
   | 'uncovered'
   | 'suppressions'
 >;
+
+/** No verdict on a change holds for another target. */
+const isToBeJudgedAgain = ({ detailsExpiredAt }: Scan, { stale_reason: reason }: GateStatusDto): boolean =>
+  reason === 'retargeted' && detailsExpiredAt === null;
+
+const UNJUDGED = {
+  evaluation: 0,
+  state: 'pending',
+  status: 'pending',
+  reason: null,
+  deadlineMinutes: null,
+  policyVersion: null,
+  rules: [],
+  uncovered: null,
+  suppressions: null,
+} satisfies Partial<JudgedFacts>;
+
+/** A commit whose pull request has another target by now. */
+const RETARGETED: JudgedFacts = {
+  ...UNJUDGED,
+  summary: 'Pending: the target branch was changed, and the commit is judged again.',
+};
 
 /** Time that a scan has until its deadline. */
 const minutesOf = ({ deadlineAt, createdAt }: Scan): number =>

@@ -218,6 +218,17 @@ export class ForgeReportRepository {
     );
   }
 
+  /** Makes the commits of a scan due, whatever they show. */
+  async showAgain(orgId: OrgId, scanId: ScanId, at: Date): Promise<void> {
+    await this.tenant.manager(orgId).query(
+      `WITH due AS (
+         UPDATE forge_reports SET state = 'waiting', attempts = 0, error = NULL, failing_since = NULL, due_at = $3
+         WHERE org_id = $1 AND scan_id = $2 AND commit_sha IS NOT NULL RETURNING 1)
+       SELECT pg_notify('quality_gate_changes', 'work:forge-reports') FROM due LIMIT 1`,
+      [orgId, scanId, at],
+    );
+  }
+
   /** Makes a pushed commit pending where no scan of it has begun; rows need a scan, which is another one until then. */
   async awaitScan(orgId: OrgId, repoId: RepoId, { commitSha, behind, until }: AwaitedScan, at: Date): Promise<void> {
     await this.tenant.manager(orgId).query(AWAIT_SCAN, [orgId, repoId, commitSha, behind, at, until]);

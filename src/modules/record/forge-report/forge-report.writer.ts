@@ -35,6 +35,11 @@ export class ForgeReportWriter {
     return this.want(scan, repo, { evaluation, commitsDueAt: at, commentDueAt });
   }
 
+  /** Makes the commits of a scan show at once what has changed without an evaluation. */
+  showAgain(orgId: OrgId, id: ScanId, at: Date): Promise<void> {
+    return this.reports.showAgain(orgId, id, at);
+  }
+
   private async want(
     scan: ReportableScan,
     repo: GuessedRepo,

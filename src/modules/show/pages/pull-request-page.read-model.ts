@@ -6,6 +6,7 @@ import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import { REPO_COLUMNS, type RepoJson } from '../../people/organization/repo.reader.js';
 import type { ReadScan } from '../../verdict/findings/listing/new-findings.reader.js';
 import { selectStatus, type StatusRow } from '../../verdict/quality-gate/status.reader.js';
+import { selectStack, type StackedPullRequest } from '../../verdict/scan/stack.reader.js';
 import { selectWaivers, type WaiverJson } from '../../verdict/waiver/waiver.reader.js';
 import { endsSoon, isInForce } from './conditions.js';
 import { type PolicyJson, selectPolicy } from './policy-choice.read-model.js';
@@ -39,6 +40,8 @@ export interface PullRequestPageRow {
   readonly uncovered: readonly FileRanges[] | null;
   readonly waivers: readonly (WaiverJson & { readonly endsSoon: boolean | null })[];
   readonly policy: PolicyJson | null;
+  /** With itself alone where it is in none. */
+  readonly stack: readonly StackedPullRequest[];
 }
 
 const NOW = '$3::timestamptz';
@@ -83,7 +86,9 @@ export const PULL_REQUEST_PAGE: PreparedStatement = {
         `${endsSoon(NOW)} AS "endsSoon"`,
         WAIVERS,
       )}) AS waiver) AS waivers,
-    ${selectPolicy('$1')} AS policy
+    ${selectPolicy('$1')} AS policy,
+    (SELECT coalesce(json_agg(stacked), '[]') FROM (
+      ${selectStack({ orgId: '$1', repoId: '$2', number: '$4', now: NOW })}) AS stacked) AS stack
   FROM repos r WHERE r.org_id = $1 AND r.id = $2`,
 };
 

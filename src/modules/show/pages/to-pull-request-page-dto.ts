@@ -2,6 +2,7 @@ import type { Caller } from '../../../platform/tenancy/caller.js';
 import { rightsOf } from '../../../platform/tenancy/rights.js';
 import { repoOfJson, toRepoDto } from '../../people/organization/repo.reader.js';
 import { toStatus } from '../../verdict/quality-gate/status.reader.js';
+import { asStack } from '../../verdict/scan/stack.reader.js';
 import type { NewFindingsDto, PullRequestPageDto, PullRequestPushDto } from './dto/pull-request-page.dto.js';
 import { isPolicyChosen } from './policy-choice.read-model.js';
 import { changesOf } from './previous-scan.js';
@@ -32,6 +33,9 @@ export function toPullRequestPageDto(
       })) ?? null,
     waivers: page.waivers.map(toWaiverInForce),
     links: repo.links,
+    stack: asStack(page.stack).map(({ number, title, gateStatus, newTotal }) => ({
+      ...{ pr_number: number, title, gate_status: gateStatus, new: newTotal },
+    })),
     policy_chosen: isPolicyChosen(page.policy),
     can: rightsOf(caller, page.repo.id),
   };

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { BaseChoice } from '../../../domain/base/choose-base.js';
+import type { PassedChange } from '../../../domain/base/stack.js';
 import type { ScanId } from '../../../domain/ids.js';
 import { together } from '../../../platform/database/together.js';
-import { BaseChoiceReader } from '../scan/base-choice.reader.js';
-import { type Scan, ScanReader } from '../scan/scan.reader.js';
+import { BaseChoiceReader, type Lenders } from '../scan/base-choice.reader.js';
+import { type Scan, type ScanBase, ScanReader } from '../scan/scan.reader.js';
 
 /** Scan that another one is compared with. */
 export interface Base {
@@ -12,6 +13,10 @@ export interface Base {
   readonly isExact: boolean;
   /** Commits between it and the merge base; null where it is not on the line. */
   readonly commitsBehind: number | null;
+  /** Open pull requests between the scan and its final target, the nearest first. */
+  readonly via: readonly PassedChange<ScanId>[];
+  /** Base on the final target, by which rules on the whole code are tolerated; null where it has none. */
+  readonly target: Scan | null;
 }
 
 /** The scans that others are compared with, inside the open tenant transaction. */
@@ -25,26 +30,31 @@ export class BaseReader {
   /** The base of a scan: what completion has chosen, for a pending scan what it would choose now. Null: there is none. */
   async findBase(scan: Scan): Promise<Base | null> {
     const choice = await this.findChoice(scan);
-    const base = choice && (await this.scans.findScan(scan.orgId, choice.id));
-    return base && { scan: base, isExact: choice.isExact, commitsBehind: choice.commitsBehind };
+    if (choice === null) return null;
+    const { id, targetId, ...place } = choice;
+    const [base, target] = await together([
+      this.scans.findScan(scan.orgId, id),
+      targetId === id || targetId === null ? null : this.scans.findScan(scan.orgId, targetId),
+    ]);
+    return base && { ...place, scan: base, target: targetId === id ? base : target };
   }
 
   /**
    * The choice of the base alone, without the scan that was chosen: what completion has stored, for a pending scan what it
    * would choose now. Null: there is no base.
    */
-  async findChoice(scan: Scan): Promise<BaseChoice<ScanId> | null> {
+  async findChoice(scan: Scan): Promise<ScanBase | null> {
     return scan.isBaseChosen || scan.state !== 'pending' ? scan.base : this.choose(scan);
   }
 
   /** See `BaseChoiceReader.choose`. */
-  choose(scan: Scan): Promise<BaseChoice<ScanId> | null> {
+  choose(scan: Scan): Promise<ScanBase | null> {
     return this.chooser.choose(scan);
   }
 
-  /** See `BaseChoiceReader.findNewest`. */
-  findNewest(scan: Scan): Promise<ScanId | null> {
-    return this.chooser.findNewest(scan);
+  /** See `BaseChoiceReader.findLenders`. */
+  findLenders(scan: Scan): Promise<Lenders> {
+    return this.chooser.findLenders(scan);
   }
 
   /**

@@ -220,15 +220,22 @@ export class FindingsWriter {
     ]);
     const found = gaps && toToolFindings({ tool: GAP_TOOL, toolVersion: null, findings: gaps }, secret!);
     const placed = scan.state === 'pending' ? await this.placer.placeAgain(scan, stored, list) : NOTHING_PLACED;
-    const retracked = await this.retrack(scan, stored, { gaps: found, placed });
+    const areOpen = scan.state === 'pending';
+    const retracked = await this.retrack(scan, stored, { gaps: found, placed, areOpen });
     const reports = await this.withFixedClones(scan, retracked);
     return {
       hasFindingsReport: reports.some(isKnowing),
-      fixedCount: reports.reduce((sum, report) => sum + (isOfDirectives(report) ? 0 : report.fixedCount), 0),
-      tracking: reports.some(isUnsure) ? 'low_confidence' : null,
+      ...comparisonOf(reports),
       measures: measuresOf(reports),
       baselines: isOfStoredBaseline(scan) ? reports.filter(({ state }) => hasFindings(state)) : null,
     };
+  }
+
+  /** Compares the findings of a completed scan with another base. */
+  async compareAgain(scan: Scan): Promise<Pick<FinalFindings, 'fixedCount' | 'tracking'>> {
+    const stored = await this.reports.listReports(scan.orgId, scan.id);
+    const retracked = await this.retrack(scan, stored, { gaps: null, placed: NOTHING_PLACED, areOpen: true });
+    return comparisonOf(await this.withFixedClones(scan, retracked));
   }
 
   /**
@@ -237,13 +244,13 @@ export class FindingsWriter {
   private async retrack(
     scan: Scan,
     stored: readonly FindingReport[],
-    { gaps, placed }: FoundNow,
+    { gaps, placed, areOpen }: FoundNow,
   ): Promise<FindingReport[]> {
     const others = stored.filter(({ tool }) => tool !== gaps?.tool);
     const reports = gaps === null ? others : [reportOf(gaps, gapSource(scan)), ...others];
     const named = reports.map((report) => withFinalPaths(withIdentity(scan, report)));
     const found = new Map([...placed, ...(gaps === null ? [] : [[gaps.tool, gaps] as const])]);
-    const tracked = await this.trackChanged(scan, named, { gaps, found });
+    const tracked = await this.trackChanged(scan, named, { gaps, areOpen, found });
     const saved = await together(tracked.map(([report, findings]) => this.saveContents(scan, report, findings)));
     const savedOf = new Map(saved.map(({ report }) => [report.tool, report]));
     const updated = named.map((report) => savedOf.get(report.tool) ?? report);
@@ -260,9 +267,9 @@ export class FindingsWriter {
   private async trackChanged(
     scan: Scan,
     reports: readonly FindingReport[],
-    { gaps, found }: Pick<FoundNow, 'gaps'> & { readonly found: FoundNow['placed'] },
+    { gaps, areOpen, found }: Omit<FoundNow, 'placed'> & { readonly found: FoundNow['placed'] },
   ): Promise<(readonly [FindingReport, TrackedFindings])[]> {
-    const open = scan.state === 'pending' ? reports : reports.filter(({ tool }) => tool === gaps?.tool);
+    const open = areOpen ? reports : reports.filter(({ tool }) => tool === gaps?.tool);
     const runs = open
       .filter(({ state }) => hasFindings(state))
       .map((report) => (found.has(report.tool) ? { ...report, matchedAgainst: '' } : report));
@@ -292,7 +299,14 @@ interface FoundNow {
   readonly gaps: ToolFindings | null;
   /** Those of tools whose paths the list of the repository's files changed since their report. */
   readonly placed: ReadonlyMap<string, ToolFindings>;
+  /** False where the gaps alone are compared. */
+  readonly areOpen: boolean;
 }
+
+const comparisonOf = (reports: readonly FindingReport[]): Pick<FinalFindings, 'fixedCount' | 'tracking'> => ({
+  fixedCount: reports.reduce((sum, report) => sum + (isOfDirectives(report) ? 0 : report.fixedCount), 0),
+  tracking: reports.some(isUnsure) ? 'low_confidence' : null,
+});
 
 const NOTHING_PLACED: FoundNow['placed'] = new Map();
 

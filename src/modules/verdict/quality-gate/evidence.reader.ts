@@ -34,7 +34,7 @@ export class EvidenceReader {
   ): Promise<Omit<VerdictEvidence, 'tests' | 'suppressions'>> {
     const known = {
       own: linesOf(coverage),
-      ofBase: base && linesOf(base.scan.coverage),
+      ofBase: base?.target ? linesOf(base.target.coverage) : null,
       hasBase: base !== null,
       detail: coverage.detail,
     };
@@ -62,7 +62,8 @@ export class EvidenceReader {
     };
   }
 
-  private async explainBase(scan: Scan, { scan: base, isExact, commitsBehind }: Base): Promise<BaseEvidence> {
+  private async explainBase(scan: Scan, { scan: base, target, ...place }: Base): Promise<BaseEvidence> {
+    const { isExact, commitsBehind, via } = place;
     const [tools, exactPct] = await together([
       this.findings.compareTools(scan.orgId, scan.id, base.id),
       this.readExactFilesPct(scan, { id: base.id, isExact, commitsBehind }),
@@ -75,6 +76,8 @@ export class EvidenceReader {
       commitsBehind,
       ...tools,
       exactFilesPct: exactPct,
+      via,
+      target: target && { scanId: target.id, branch: target.branch, commitSha: target.commitSha },
     };
   }
 

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { warnOfSkipped } from '../../../domain/gate/evidence.js';
 import type { GateInputs } from '../../../domain/gate/judge-scan.js';
 import { configOfRepo } from '../../../domain/gate/repo-config.js';
-import type { BaseMeasures } from '../../../domain/gate/scan-facts.js';
+import type { WholeCode } from '../../../domain/gate/scan-facts.js';
 import { ratedFindingsOf } from '../../../domain/gate/whole-code.js';
 import type { OrgId, RepoId } from '../../../domain/ids.js';
 import { warnOfRejected, warnOfSuppressions } from '../../../domain/suppressions/suppressions-evidence.js';
@@ -69,7 +69,7 @@ export class GateInputsReader {
     ]);
     const policyFile = await this.policyFiles.readFile(scan);
     const [baseMeasures, evidence, { tests, baseHasTests }, suppressions] = await together([
-      base && this.measuresOf(orgId, base.scan),
+      base && (base.target === null ? UNMEASURED : this.measuresOf(orgId, base.target)),
       this.evidence.readEvidence(scan, base, coverage, configuration.switches),
       this.tests.measure(scan, base?.scan.id ?? null),
       this.suppressions.judge(scan, base?.scan.id ?? null),
@@ -125,7 +125,7 @@ export class GateInputsReader {
   }
 
   /** A base is completed: what it measured is stored, its rating with its last evaluation. */
-  private async measuresOf(orgId: OrgId, base: Scan): Promise<Omit<BaseMeasures, 'hasTests' | 'hasSuppressions'>> {
+  private async measuresOf(orgId: OrgId, base: Scan): Promise<WholeCode> {
     const evaluation = await this.evaluations.findEvaluation(orgId, base.id, base.evaluation);
     const { fileCount, linesTotal, linesCovered } = base.coverage;
     return {
@@ -155,6 +155,15 @@ export class GateInputsReader {
     };
   }
 }
+
+/** The base of a change whose final target has no scan. */
+const UNMEASURED: WholeCode = {
+  duplicationPct: null,
+  duplicatedLines: null,
+  rating: null,
+  allLines: null,
+  ratedFindings: null,
+};
 
 /** The earlier of two times; null is never. */
 const earlier = (one: Date | null, other: Date | null): Date | null =>

@@ -3,6 +3,8 @@ import { together } from '../../../platform/database/together.js';
 import { AppError } from '../../../platform/errors/app-error.js';
 import { Clock } from '../../../platform/time/clock.js';
 import type { AuditedAction } from '../../record/audit/audit-log.writer.js';
+import { BaseReader } from '../baseline/base.reader.js';
+import { FindingsWriter } from '../findings/findings.writer.js';
 import type { ReevaluationTrigger } from '../scan/reevaluation.writer.js';
 import type { Scan } from '../scan/scan.reader.js';
 import { ScanWriter } from '../scan/scan.writer.js';
@@ -26,6 +28,8 @@ export class RecomputeWriter {
     private readonly scans: ScanWriter,
     private readonly writer: EvaluationWriter,
     private readonly evaluations: EvaluationRepository,
+    private readonly bases: BaseReader,
+    private readonly findings: FindingsWriter,
     private readonly clock: Clock,
   ) {}
 
@@ -38,10 +42,11 @@ export class RecomputeWriter {
     if (scan.state === 'pending')
       throw new AppError('scan_pending', 'The scan is not completed yet; there is nothing to judge again.');
     const previous = await this.evaluations.findEvaluation(scan.orgId, scan.id, scan.evaluation);
-    const counted = await this.writer.judge(scan, { trigger, by, at: this.clock.now() });
+    const based = await this.withBaseOfNow(scan);
+    const counted = await this.writer.judge(based, { trigger, by, at: this.clock.now() });
     const next = counted.evaluation;
     await together([
-      this.save(scan, counted),
+      this.save(based, counted),
       record({
         action: 'evaluation.recomputed',
         target: { type: 'scan', id: scan.id },
@@ -58,7 +63,17 @@ export class RecomputeWriter {
     scan: Scan,
     { trigger, requestedBy }: { readonly trigger: ReevaluationTrigger; readonly requestedBy: string },
   ): Promise<void> {
-    await this.save(scan, await this.writer.judge(scan, { trigger, by: requestedBy, at: this.clock.now() }));
+    const based = await this.withBaseOfNow(scan);
+    await this.save(based, await this.writer.judge(based, { trigger, by: requestedBy, at: this.clock.now() }));
+  }
+
+  /** Its target or what is below it has changed: findings are compared with another base. */
+  private async withBaseOfNow(scan: Scan): Promise<Scan> {
+    if (scan.baseOutdatedBy === null) return scan;
+    const based = { ...scan, base: await this.bases.choose(scan), baseOutdatedBy: null };
+    const compared = { ...based, ...(await this.findings.compareAgain(based)) };
+    await this.scans.saveBase(compared);
+    return compared;
   }
 
   private async save(scan: Scan, counted: CountedEvaluation): Promise<void> {

@@ -6,7 +6,12 @@ import { Clock } from '../../../platform/time/clock.js';
 import type { Outcome, QueuedWork } from '../../../platform/work/queued-work.js';
 import { WorkLoops } from '../../../platform/work/work-loops.js';
 import { WorkQueue } from '../../../platform/work/work-queue.js';
-import { type Reevaluation, REEVALUATIONS, ReevaluationWriter } from '../scan/reevaluation.writer.js';
+import {
+  type Reevaluation,
+  REEVALUATIONS,
+  type ReevaluationTrigger,
+  ReevaluationWriter,
+} from '../scan/reevaluation.writer.js';
 import { RecomputeWriter } from './recompute.writer.js';
 
 /** Judgements under way in this process: each has a connection to the database. */
@@ -52,11 +57,15 @@ export class ReevaluationWork implements QueuedWork<Reevaluation['payload']> {
       this.logger.error(what, 'A pull request could not be judged again; it is given up.');
     } else {
       const scan = await this.reevaluations.lockScan(claimed, this.clock.now());
-      if (scan) await this.recomputations.judgeAfter(scan, payload);
+      const isDone = isOfBase(payload.trigger) && scan?.baseOutdatedBy === null;
+      if (scan && !isDone) await this.recomputations.judgeAfter(scan, payload);
     }
     if (!(await this.queue.settleWithin(claimed, null))) throw new Overtaken();
   }
 }
+
+/** A scan that came meanwhile, or another judgement, has chosen the base already. */
+const isOfBase = (trigger: ReevaluationTrigger): boolean => trigger === 'retargeted' || trigger === 'stack_changed';
 
 /** Undoes a judgement that a later change has overtaken. */
 class Overtaken extends Error {}

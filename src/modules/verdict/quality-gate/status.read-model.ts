@@ -3,6 +3,7 @@ import type { GatePolicy } from '../../../domain/gate/policy.js';
 import type { OrgId, RepoId, ScanId } from '../../../domain/ids.js';
 import type { PreparedStatement } from '../../../platform/database/prepared-read.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
+import type { BaseOutdatedBy } from '../scan/scan.reader.js';
 import type { StoredVerdict } from './stored-verdict.js';
 
 /** Parts of a scan's status; `branch` to `is_blocking` matter only while there is no verdict. */
@@ -18,6 +19,7 @@ export interface StatusRow {
   /** The policy that it was judged by; null like `verdict`. */
   readonly policy: Partial<GatePolicy> | null;
   readonly stale: boolean;
+  readonly base_outdated_by: BaseOutdatedBy | null;
   /** Time at which this answer changes although nothing is saved: a deadline, or the end of a waiver or an acceptance. Null: never. */
   readonly changes_at: Date | null;
 }
@@ -46,8 +48,10 @@ export const selectStatus = ({ org, scan, now }: StatusPlace): string => `
       OR coalesce((e.verdict #>> '{considered,switches_revision}')::integer, 0) <> o.switches_revision
       OR s.marks_changed_at IS DISTINCT FROM (e.verdict #>> '{considered,marks_changed_at}')::timestamptz
       OR waived.has_changed
+      OR s.base_outdated_by IS NOT NULL
       OR coalesce(accepted.until <= ${now}, false)
     ) AS stale,
+    s.base_outdated_by,
     CASE WHEN e.verdict IS NOT NULL
       THEN least(waived.next_end, CASE WHEN accepted.until > ${now} THEN accepted.until END)
       WHEN s.deadline_at > ${now} THEN s.deadline_at

@@ -49,7 +49,7 @@ export class StatusReader {
 
   /** The status that is read of a scan once this evaluation of it, its last, is stored. */
   statusOf({ verdict, policy }: Evaluation): GateStatusDto {
-    return { ...completeVerdict(verdict, policy), stale: false };
+    return { ...completeVerdict(verdict, policy), stale: false, stale_reason: null };
   }
 
   /** As `read`, and for how long; null when there is no such scan. */
@@ -68,7 +68,10 @@ export class StatusReader {
 
 /** The status that the columns of `selectStatus` are of. */
 export function toStatus(scanId: ScanId, row: StatusRow): GateStatusDto {
-  if (row.verdict && row.policy) return { ...completeVerdict(row.verdict, row.policy), stale: row.stale };
+  if (row.verdict && row.policy) {
+    const reason = row.stale ? (row.base_outdated_by ?? 'terms_changed') : null;
+    return { ...completeVerdict(row.verdict, row.policy), stale: row.stale, stale_reason: reason };
+  }
   return { ...withoutVerdict(scanId, row), ...(row.is_overdue ? timedOut(row) : {}) };
 }
 
@@ -100,6 +103,7 @@ function withoutVerdict(scanId: ScanId, row: StatusRow): GateStatusDto {
       accepted_until: null,
     },
     stale: false,
+    stale_reason: null,
   };
 }
 

@@ -13,6 +13,8 @@ const TRIGGERS: Readonly<Record<EvaluationTrigger, EventTrigger>> = {
   policy_changed: 'policy_changed',
   waiver_changed: 'waiver_changed',
   mark_changed: 'mark_changed',
+  retargeted: 'retargeted',
+  stack_changed: 'stack_changed',
   scan_failed: 'failed',
 };
 

@@ -76,6 +76,12 @@ export function toEvidenceDto({
       same_tools: base.hasSameTools,
       unknown_tools: [...base.unknownTools],
       exact_files_pct: base.exactFilesPct,
+      via: base.via.map(({ prNumber, scanId }) => ({ pr_number: prNumber, scan_id: scanId })),
+      target: base.target && {
+        scan_id: base.target.scanId,
+        branch: base.target.branch,
+        commit_sha: base.target.commitSha,
+      },
     },
     uncovered:
       coverage.uncovered?.map(({ filePath, ranges, moreLines }) => ({

@@ -1,43 +1,91 @@
 import { Injectable } from '@nestjs/common';
-import { type BaseCandidate, type BaseChoice, chooseBase } from '../../../domain/base/choose-base.js';
+import { type BaseCandidate, chooseBase } from '../../../domain/base/choose-base.js';
+import { chooseStacked, layOutStack, type Stack, unstacked } from '../../../domain/base/stack.js';
 import { targetBranch } from '../../../domain/base/target-branch.js';
 import type { ScanId } from '../../../domain/ids.js';
 import { together } from '../../../platform/database/together.js';
+import { Clock } from '../../../platform/time/clock.js';
 import { RepoReader } from '../../people/organization/repo.reader.js';
-import type { Scan } from './scan.js';
+import { PullRequestRepository } from './pull-request.repository.js';
+import type { Scan, ScanBase } from './scan.js';
 import { ScanRepository } from './scan.repository.js';
+
+/** Scans beside the base that say something of the problems of a change. */
+export interface Lenders {
+  /** The newest scan of the target; null where there is none, and where the stored baseline speaks for it. */
+  readonly targetId: ScanId | null;
+  /** Scans of pull requests below the change that were closed without a merge. */
+  readonly abandonedIds: readonly ScanId[];
+}
 
 /** Chooses the scans that others are compared with, inside the open tenant transaction. */
 @Injectable()
 export class BaseChoiceReader {
   constructor(
     private readonly scans: ScanRepository,
+    private readonly pullRequests: PullRequestRepository,
     private readonly repos: RepoReader,
+    private readonly clock: Clock,
   ) {}
 
   /**
-   * Chooses among the completed scans of the target branch. A rebuild of a branch's baseline excludes all scans of it
-   * until a newer one completes. A baseline scan is compared with the one before it.
+   * Chooses among the completed scans of the target branch; where that is the branch of a pull request, among those of it and of
+   * what is below it. A rebuild of a branch's baseline excludes all scans of it until a newer one completes. A baseline scan is
+   * compared with the one before it.
    */
-  async choose(scan: Scan): Promise<BaseChoice<ScanId> | null> {
+  async choose(scan: Scan): Promise<ScanBase | null> {
     const { orgId, repoId, baseSha } = scan;
     const branch = targetBranch(scan);
-    const [repo, baseCommits, candidates] = await together([
+    const [repo, baseCommits, candidates, passed] = await together([
       this.repos.getRepo(orgId, repoId),
       baseSha === null ? [] : this.scans.findBaseCommits(orgId, scan.id),
       scan.isBaselineScan ? this.findPredecessors(scan) : this.scans.findBaseCandidates(scan, branch),
+      this.listPassed(scan),
     ]);
-    return repo.rebuiltBranch === branch ? null : chooseBase(candidates, { baseSha, baseCommits });
+    const line = { baseSha, baseCommits };
+    const stack = layOutStack(branch, passed, repo, scan.branch);
+    const unlessRebuilt = (found: readonly BaseCandidate<ScanId>[]) =>
+      repo.rebuiltBranch === stack.finalBranch ? [] : found;
+    if (stack.finalBranch === branch) return unstacked(chooseBase(unlessRebuilt(candidates), line));
+    const [ofParents, ofTarget] = await together([
+      this.scans.listParentCandidates(
+        scan,
+        stack.parents.map((parent) => parent.branch),
+      ),
+      this.scans.findBaseCandidates(scan, stack.finalBranch),
+    ]);
+    return chooseStacked(stack, { ofParents, ofTarget: unlessRebuilt(ofTarget) }, line);
   }
 
-  /** The newest scan of the target branch that others may be compared with; null where there is none. */
-  async findNewest(scan: Scan): Promise<ScanId | null> {
-    const branch = targetBranch(scan);
+  async findLenders(scan: Scan): Promise<Lenders> {
+    if (scan.isBaselineScan || targetBranch(scan) === scan.defaultBranch) return { targetId: null, abandonedIds: [] };
+    const { parents, abandonedIds, finalBranch } = await this.readStack(scan);
+    const [parent] = parents;
+    if (parent !== undefined) {
+      const candidates = await this.scans.listParentCandidates(scan, [parent.branch]);
+      return { targetId: candidates.get(parent.branch)?.[0]?.id ?? null, abandonedIds };
+    }
+    return { targetId: await this.findNewest(scan, finalBranch), abandonedIds };
+  }
+
+  private async findNewest(scan: Scan, branch: string): Promise<ScanId | null> {
+    if (branch === scan.defaultBranch) return null;
     const [repo, newest] = await together([
       this.repos.getRepo(scan.orgId, scan.repoId),
       this.scans.findNewestFit(scan, branch),
     ]);
     return repo.rebuiltBranch === branch ? null : newest;
+  }
+
+  private async readStack(scan: Scan): Promise<Stack<ScanId>> {
+    const [repo, passed] = await together([this.repos.getRepo(scan.orgId, scan.repoId), this.listPassed(scan)]);
+    return layOutStack(targetBranch(scan), passed, repo, scan.branch);
+  }
+
+  private listPassed(scan: Scan) {
+    const branch = targetBranch(scan);
+    if (scan.isBaselineScan || branch === scan.defaultBranch) return [];
+    return this.pullRequests.listPassed(scan, branch, this.clock.now());
   }
 
   private async findPredecessors(scan: Scan): Promise<BaseCandidate<ScanId>[]> {

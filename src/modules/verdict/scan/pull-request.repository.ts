@@ -1,8 +1,48 @@
 import { Injectable } from '@nestjs/common';
-import type { OrgId, RepoId } from '../../../domain/ids.js';
+import { LONGEST_STACK, type PassedPull } from '../../../domain/base/stack.js';
+import type { OrgId, RepoId, ScanId } from '../../../domain/ids.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
-import type { ClosedPullRequest, PullRequestTraits } from './pull-request.js';
-import type { Scan } from './scan.js';
+import { laterCompleted } from './newest-of-line.js';
+import { type ClosedPullRequest, isOpen, type PullRequestTraits } from './pull-request.js';
+import type { BaseOutdatedBy, Scan } from './scan.js';
+
+/**
+ * The pull request whose head is a branch, open ones first. One that was closed counts until its branch is scanned without it: then the
+ * branch lives on.
+ */
+const pullOf = (branch: string) => `
+  SELECT pr.number, pr.branch, pr.base_branch, is_open, NOT is_open AND pr.is_merged IS FALSE AS is_abandoned
+  FROM pull_requests pr, LATERAL (SELECT ${isOpen('$6::timestamptz')} AS is_open) AS state
+  WHERE pr.org_id = $1 AND pr.repo_id = $2 AND pr.branch = ${branch} AND pr.number IS DISTINCT FROM $4 AND NOT pr.is_of_fork
+    AND (is_open OR NOT EXISTS (
+      SELECT FROM scans s WHERE s.org_id = $1 AND s.repo_id = $2 AND s.branch = pr.branch AND s.pr_number IS NULL
+        AND s.state = 'completed' AND s.created_at > coalesce(pr.closed_at, pr.last_scanned_at)))
+  ORDER BY is_open DESC, pr.last_scan_id DESC LIMIT 1`;
+
+/** $1 organization, $2 repository, $3 branch, $4 pull request and $5 branch of the change itself, $6 now */
+const PASSED = `
+  WITH RECURSIVE passed AS (
+    SELECT first.*, 1 AS place, ARRAY[$5, $3] AS seen FROM (${pullOf('$3')}) AS first
+    UNION ALL
+    SELECT next.*, passed.place + 1, passed.seen || next.branch
+    FROM passed CROSS JOIN LATERAL (${pullOf('passed.base_branch')}) AS next
+    WHERE passed.base_branch <> ALL (passed.seen) AND passed.place < ${LONGEST_STACK}
+  )
+  SELECT number, branch, base_branch AS "baseBranch", is_open AS "isOpen", is_abandoned AS "isAbandoned",
+    (SELECT s.id FROM scans s WHERE s.org_id = $1 AND s.repo_id = $2 AND s.pr_number = passed.number AND s.state = 'completed'
+      AND s.details_expired_at IS NULL ORDER BY s.id DESC LIMIT 1) AS "lastId"
+  FROM passed ORDER BY place`;
+
+/** Rows are locked in one order, as everywhere. $1 organization, $2 repository, $3 reason, $4 now, $5 as `reached` wants it */
+const outdate = (reached: string) => `
+  UPDATE scans SET base_outdated_by = $3 WHERE org_id = $1 AND id IN (
+    SELECT s.id FROM scans s WHERE s.org_id = $1 AND s.id IN (
+      SELECT newest.id FROM pull_requests pr, LATERAL (
+        SELECT id FROM scans s WHERE s.org_id = $1 AND s.repo_id = $2 AND s.pr_number = pr.number AND s.state = 'completed'
+        ORDER BY id DESC LIMIT 1) AS newest
+      WHERE pr.org_id = $1 AND pr.repo_id = $2 AND ${isOpen('$4::timestamptz')} AND ${reached})
+    ORDER BY s.id FOR UPDATE)
+  RETURNING id`;
 
 @Injectable()
 export class PullRequestRepository {
@@ -10,23 +50,78 @@ export class PullRequestRepository {
 
   /**
    * The pull request was scanned: it is open from now on, even if it was closed before. What CI does not state stays as it
-   * was.
+   * was. Answers the target that it had before; null where that is not known.
    */
   async recordScan(
     orgId: OrgId,
-    { id, repoId, prNumber, createdAt }: Pick<Scan, 'id' | 'repoId' | 'prNumber' | 'createdAt'>,
+    scan: Pick<Scan, 'id' | 'repoId' | 'prNumber' | 'createdAt' | 'branch' | 'baseBranch' | 'isUntrusted'>,
     { title, author, url }: PullRequestTraits,
-  ): Promise<void> {
-    await this.tenant.manager(orgId).query(
-      `INSERT INTO pull_requests AS known (org_id, repo_id, number, title, author, url, last_scan_id, last_scanned_at, authors)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, array_remove(ARRAY[lower($5)], NULL))
+  ): Promise<string | null> {
+    const { id, repoId, prNumber, createdAt, branch, baseBranch, isUntrusted } = scan;
+    const [row]: [{ before: string | null }] = await this.tenant.manager(orgId).query(
+      `WITH before AS (SELECT base_branch FROM pull_requests WHERE org_id = $1 AND repo_id = $2 AND number = $3)
+       INSERT INTO pull_requests AS known
+         (org_id, repo_id, number, title, author, url, last_scan_id, last_scanned_at, branch, base_branch, is_of_fork, authors)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, array_remove(ARRAY[lower($5)], NULL))
        ON CONFLICT (org_id, repo_id, number) DO UPDATE SET title = coalesce(excluded.title, known.title),
          author = coalesce(excluded.author, known.author),
          authors = known.authors || CASE WHEN excluded.authors <@ known.authors THEN '{}' ELSE excluded.authors END, url = coalesce(excluded.url, known.url),
          last_scan_id = greatest(excluded.last_scan_id, known.last_scan_id),
-         last_scanned_at = greatest(excluded.last_scanned_at, known.last_scanned_at), closed_at = NULL, is_merged = NULL`,
-      [orgId, repoId, prNumber, title, author, url, id, createdAt],
+         last_scanned_at = greatest(excluded.last_scanned_at, known.last_scanned_at), closed_at = NULL, is_merged = NULL,
+         branch = excluded.branch, base_branch = coalesce(excluded.base_branch, known.base_branch),
+         is_of_fork = excluded.is_of_fork
+       RETURNING (SELECT base_branch FROM before) AS before`,
+      [orgId, repoId, prNumber, title, author, url, id, createdAt, branch, baseBranch, isUntrusted],
     );
+    return row.before;
+  }
+
+  /** Pull requests below the change of a scan, as far as one's target is the branch of the next, the nearest first. */
+  listPassed(
+    { orgId, repoId, prNumber, branch }: Pick<Scan, 'orgId' | 'repoId' | 'prNumber' | 'branch'>,
+    target: string,
+    now: Date,
+  ): Promise<PassedPull<ScanId>[]> {
+    return this.tenant.manager(orgId).query(PASSED, [orgId, repoId, target, prNumber, branch, now]);
+  }
+
+  /** Its target as the forge names it; also of its scans. False where it was that before, and where no scan was of it. */
+  async retarget(orgId: OrgId, repoId: RepoId, number: number, target: string): Promise<boolean> {
+    const [rows]: [unknown[]] = await this.tenant.manager(orgId).query(
+      `UPDATE pull_requests SET base_branch = $4
+       WHERE org_id = $1 AND repo_id = $2 AND number = $3 AND base_branch IS DISTINCT FROM $4 RETURNING number`,
+      [orgId, repoId, number, target],
+    );
+    return rows.length > 0;
+  }
+
+  /** Names the target of a pull request's pending scans and of its newest completed one. */
+  async retargetScans(orgId: OrgId, repoId: RepoId, number: number, target: string): Promise<void> {
+    await this.tenant.manager(orgId).query(
+      `UPDATE scans SET base_branch = $4 WHERE org_id = $1 AND id IN (
+         SELECT s.id FROM scans s WHERE s.org_id = $1 AND s.repo_id = $2 AND s.pr_number = $3
+           AND (s.state = 'pending' OR s.state = 'completed' AND NOT EXISTS (${laterCompleted('later.pr_number = s.pr_number')}))
+         ORDER BY s.id FOR UPDATE)`,
+      [orgId, repoId, number, target],
+    );
+  }
+
+  /** The base of an open pull request's newest completed scan is to be chosen again; answers that scan. */
+  async outdate(orgId: OrgId, repoId: RepoId, number: number, by: BaseOutdatedBy, now: Date): Promise<ScanId[]> {
+    return this.outdateReached('pr.number = $5', [orgId, repoId, by, now, number]);
+  }
+
+  /** As `outdate`, of all pull requests whose target is the branch of this one. */
+  async outdateChildren(orgId: OrgId, repoId: RepoId, number: number, now: Date): Promise<ScanId[]> {
+    const isChild = `pr.base_branch = (
+      SELECT p.branch FROM pull_requests p JOIN scans s ON s.org_id = $1 AND s.id = p.last_scan_id
+      WHERE p.org_id = $1 AND p.repo_id = $2 AND p.number = $5 AND NOT p.is_of_fork AND p.branch <> s.default_branch)`;
+    return this.outdateReached(isChild, [orgId, repoId, 'stack_changed', now, number]);
+  }
+
+  private async outdateReached(reached: string, values: unknown[]): Promise<ScanId[]> {
+    const [rows]: [{ id: ScanId }[]] = await this.tenant.manager(values[0] as OrgId).query(outdate(reached), values);
+    return rows.map(({ id }) => id);
   }
 
   async findAuthors(orgId: OrgId, repoId: RepoId, number: number): Promise<string[]> {

@@ -1,8 +1,9 @@
 import type { RepoId } from '../../../domain/ids.js';
 import type { WorkItem } from '../../../platform/work/work-queue.js';
+import type { BaseOutdatedBy } from './scan.js';
 
 /** Changes after which pull requests are judged again. */
-export type ReevaluationTrigger = 'policy_changed' | 'waiver_changed' | 'mark_changed';
+export type ReevaluationTrigger = 'policy_changed' | 'waiver_changed' | 'mark_changed' | BaseOutdatedBy;
 
 /** A change, and who made it. */
 export interface ReevaluationCause {

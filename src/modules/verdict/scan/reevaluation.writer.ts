@@ -30,8 +30,12 @@ export class ReevaluationWriter {
 
   /** Those that the scans are of. */
   async requestOf(orgId: OrgId, cause: ReevaluationCause, scans: readonly ScanId[]): Promise<void> {
-    if (scans.length === 0 || !(await this.isWantedBy(orgId))) return;
-    await this.reevaluations.requestOf(orgId, cause, scans);
+    if (scans.length > 0 && (await this.isWantedBy(orgId))) await this.requireOf(orgId, cause, scans);
+  }
+
+  /** As `requestOf`, whether the organization wants it or not. */
+  async requireOf(orgId: OrgId, cause: ReevaluationCause, scans: readonly ScanId[]): Promise<void> {
+    if (scans.length > 0) await this.reevaluations.requestOf(orgId, cause, scans);
   }
 
   /** The scan to judge, locked to the end of the transaction; null where none is to be judged any more. */

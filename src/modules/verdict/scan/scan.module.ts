@@ -29,6 +29,7 @@ import { ScanDetailsWriter } from './scan-details.writer.js';
 import { ScanMetricsWriter } from './scan-metrics.writer.js';
 import { ScanTimeoutRepository } from './scan-timeout.repository.js';
 import { ScanTimeouts } from './scan-timeouts.js';
+import { StackReader } from './stack.reader.js';
 import { VerdictChangesEvents } from './verdict-changes.events.js';
 
 @Module({
@@ -47,6 +48,7 @@ import { VerdictChangesEvents } from './verdict-changes.events.js';
     ScanDetailsWriter,
     ScanMetricsWriter,
     ScanEvents,
+    StackReader,
     ScanTimeouts,
     ScanTimeoutRepository,
     PullRequestService,
@@ -71,6 +73,7 @@ import { VerdictChangesEvents } from './verdict-changes.events.js';
     ScanDetailsWriter,
     ScanMetricsWriter,
     ScanEvents,
+    StackReader,
     VerdictChangesEvents,
   ],
 })

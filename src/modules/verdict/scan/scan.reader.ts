@@ -19,7 +19,9 @@ export { SCAN_COLUMNS, type ScanJson, scanOfJson } from './to-scan.js';
 export type {
   CompletionRequest,
   ProblemChange,
+  BaseOutdatedBy,
   Scan,
+  ScanBase,
   ScanCoverage,
   ScanMetrics,
   ScanState,

@@ -4,6 +4,7 @@ import { type BaseCandidate, commitPrefix } from '../../../domain/base/choose-ba
 import { type ChangedFile, changedFile, type ChangedLines } from '../../../domain/changes/changed-lines.js';
 import type { ChangedSinceBase } from '../../../domain/changes/changed-since-base.js';
 import type { Landed } from '../../../domain/changes/landed.js';
+import { groupBy } from '../../../domain/group-by.js';
 import type { OrgId, RepoId, ScanId } from '../../../domain/ids.js';
 import { digestCodeOwners } from '../../../domain/owners/stored-owners.js';
 import type { PackedFileList } from '../../../domain/paths/packed-file-list.js';
@@ -123,6 +124,24 @@ const BASE_CANDIDATES = `
   (${NEWEST_FIT})
   ORDER BY id DESC`;
 
+/**
+ * Scans of branches that are the head of pull requests, by which their children are judged: those of named commits, and the newest of each
+ * branch.
+ *
+ * $1 organization, $2 repository, $3 branches, $4 the scan that names the commits
+ */
+const PARENT_CANDIDATES = `
+  WITH fit AS NOT MATERIALIZED (
+    SELECT s.id, s.branch, s.commit_sha FROM scans s WHERE s.org_id = $1 AND s.repo_id = $2 AND s.branch = ANY ($3)
+      AND s.state = 'completed' AND s.details_expired_at IS NULL AND NOT s.is_untrusted AND s.id <> $4)
+  SELECT f.id, f.branch, f.commit_sha AS "commitSha" FROM fit f WHERE left(f.commit_sha, 4) = ANY (ARRAY(
+    SELECT left(named.commit, 4) FROM scans own, unnest(own.base_sha || own.base_commits) AS named (commit)
+    WHERE own.org_id = $1 AND own.id = $4 AND own.base_sha IS NOT NULL))
+  UNION
+  SELECT newest.* FROM unnest($3::text[]) AS of (branch), LATERAL (
+    SELECT f.id, f.branch, f.commit_sha FROM fit f WHERE f.branch = of.branch ORDER BY f.id DESC LIMIT 1) AS newest
+  ORDER BY id DESC`;
+
 /** Rows are locked in one order, so that marks of one moment do not wait for each other in a circle. */
 const TOUCH_MARKS = `
   UPDATE scans SET marks_changed_at = $3 WHERE org_id = $1 AND id IN (
@@ -232,6 +251,18 @@ export class ScanRepository {
    */
   findBaseCandidates({ orgId, repoId, id }: Scan, branch: string): Promise<BaseCandidate<ScanId>[]> {
     return this.tenant.manager(orgId).query(BASE_CANDIDATES, [orgId, repoId, branch, id]);
+  }
+
+  /** As `findBaseCandidates`, by the branches of pull requests that `scan` is on top of. */
+  async listParentCandidates(
+    { orgId, repoId, id }: Scan,
+    branches: readonly string[],
+  ): Promise<ReadonlyMap<string, readonly BaseCandidate<ScanId>[]>> {
+    if (branches.length === 0) return new Map();
+    const rows: (BaseCandidate<ScanId> & { readonly branch: string })[] = await this.tenant
+      .manager(orgId)
+      .query(PARENT_CANDIDATES, [orgId, repoId, branches, id]);
+    return groupBy(rows, ({ branch }) => branch);
   }
 
   /** The newest scan of a branch that `scan` may be compared with; null where there is none. */

@@ -20,6 +20,7 @@ import { AuthorDigests } from './author-digests.reader.js';
 import { BaseChoiceReader } from './base-choice.reader.js';
 import type { CreateScanDto } from './dto/create-scan.dto.js';
 import { PullRequestRepository } from './pull-request.repository.js';
+import { PullRequestWriter } from './pull-request.writer.js';
 import { ScanEvents } from './scan.events.js';
 import type { Scan } from './scan.js';
 import { type NewScan, type ScanPage, ScanRepository } from './scan.repository.js';
@@ -36,6 +37,7 @@ export class ScanService {
     private readonly scans: ScanRepository,
     private readonly writer: ScanWriter,
     private readonly pullRequests: PullRequestRepository,
+    private readonly pullWriter: PullRequestWriter,
     private readonly repoReader: RepoReader,
     private readonly repoWriter: RepoWriter,
     private readonly quotas: QuotaWriter,
@@ -160,14 +162,16 @@ export class ScanService {
     if (id === null) return null;
     this.metrics.countState('pending');
     const { createdAt } = newScan;
-    const { pr_number: prNumber = null, title = null, author = null, pr_url: url = null } = wanted;
-    const [scan] = await together([
+    const { title = null, author = null, pr_url: url = null } = wanted;
+    const { prNumber, baseBranch } = newScan;
+    const [scan, , formerTarget] = await together([
       this.getScan(caller, id),
       this.quotas.claimScan(orgId),
-      prNumber !== null &&
-        this.pullRequests.recordScan(orgId, { id, repoId: repo.id, prNumber, createdAt }, { title, author, url }),
+      prNumber === null ? null : this.pullRequests.recordScan(orgId, { ...newScan, id }, { title, author, url }),
       this.forgeReports.wantPending({ ...newScan, orgId, id }, repo, createdAt),
     ]);
+    if (formerTarget !== null && baseBranch !== null && baseBranch !== formerTarget)
+      await this.pullWriter.followTarget(orgId, repo.id, prNumber!, baseBranch);
     return scan.isBaselineScan ? this.nameBase(scan) : scan;
   }
 

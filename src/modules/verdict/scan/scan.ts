@@ -1,5 +1,5 @@
-import type { BaseChoice } from '../../../domain/base/choose-base.js';
 import type { NamedTool } from '../../../domain/base/same-tool.js';
+import type { StackedChoice } from '../../../domain/base/stack.js';
 import type { CoverageDetail } from '../../../domain/coverage/coverage-detail.js';
 import type { FileRanges } from '../../../domain/coverage/measure-change.js';
 import type { GateStatus } from '../../../domain/gate/decide-status.js';
@@ -33,6 +33,12 @@ export interface ScanCoverage {
   /** Null without reports, and of scans that were completed before it was measured. */
   readonly detail: CoverageDetail | null;
 }
+
+/** Base of a scan, with the way to its final target. */
+export type ScanBase = StackedChoice<ScanId>;
+
+/** Changes after which the base of a judged scan is to be chosen again. */
+export type BaseOutdatedBy = 'retargeted' | 'stack_changed';
 
 /** Numbers of problems that one of two scans has and the other has not. */
 export interface ProblemChange {
@@ -69,7 +75,9 @@ export interface Scan {
   /** Completion has chosen what the scan is compared with. */
   readonly isBaseChosen: boolean;
   /** Base that it was compared with (`BaseReader`); null where there was none, and until it is chosen. */
-  readonly base: BaseChoice<ScanId> | null;
+  readonly base: ScanBase | null;
+  /** Null where nothing that decides the base has changed since it was chosen. */
+  readonly baseOutdatedBy: BaseOutdatedBy | null;
   readonly state: ScanState;
   readonly failureReason: string | null;
   readonly expectedUploads: number | null;

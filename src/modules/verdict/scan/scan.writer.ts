@@ -7,7 +7,7 @@ import { ReevaluationWriter } from './reevaluation.writer.js';
 import { refuseFeeding } from './refuse-feeding.js';
 import type { CompletionRequest, Scan, ScanOutcome } from './scan.js';
 import { ScanRepository } from './scan.repository.js';
-import { toOutcomeColumns, toRequestColumns } from './to-scan.js';
+import { toBaseColumns, toOutcomeColumns, toRequestColumns } from './to-scan.js';
 
 /** Changes of a scan that other features make, inside the open tenant transaction. */
 @Injectable()
@@ -94,6 +94,11 @@ export class ScanWriter {
     { counters, evaluation, gateStatus, summary }: Pick<Scan, 'counters' | 'evaluation' | 'gateStatus' | 'summary'>,
   ): Promise<void> {
     return this.scans.update(orgId, id, { counters, evaluation, gateStatus, ...summary });
+  }
+
+  /** Another base was chosen for a completed scan, and its findings were compared with that. */
+  saveBase({ orgId, id, base, fixedCount, tracking }: Scan): Promise<void> {
+    return this.scans.update(orgId, id, { ...toBaseColumns(base), fixedCount, tracking });
   }
 
   /** Some scans of a repository that nobody has locked, locked to the end of the transaction. */

@@ -1,7 +1,7 @@
 import type { ScanSummary } from '../../../domain/gate/scan-summary.js';
 import { columnsOf, type JsonRow, rowOfJson } from '../../../platform/database/select-by-key.js';
 import { ScanEntity } from './entities/scan.entity.js';
-import type { CompletionRequest, Scan, ScanOutcome } from './scan.js';
+import type { CompletionRequest, Scan, ScanBase, ScanOutcome } from './scan.js';
 
 /** The row as other code sees it. */
 export function toScan(row: ScanEntity): Scan {
@@ -22,10 +22,8 @@ export function toScan(row: ScanEntity): Scan {
     baselineGeneration: row.baselineGeneration,
     namedBaseId: row.namedBaseId,
     isBaseChosen: row.isBaseChosen,
-    base:
-      row.baseScanId === null
-        ? null
-        : { id: row.baseScanId, isExact: row.isBaseExact, commitsBehind: row.baseCommitsBehind },
+    base: toBase(row),
+    baseOutdatedBy: row.baseOutdatedBy,
     state: row.state,
     failureReason: row.failureReason,
     expectedUploads: row.expectedUploads,
@@ -91,16 +89,14 @@ export const scanOfJson = (json: ScanJson): Scan => toScan(rowOfJson<ScanEntity>
 
 /** The columns of an outcome; the way back of `toScan`. */
 export function toOutcomeColumns(outcome: ScanOutcome): Partial<ScanEntity> {
-  const { base, coverage } = outcome;
+  const { coverage } = outcome;
   return {
     ...toRequestColumns(outcome),
+    ...toBaseColumns(outcome.base),
     state: outcome.state,
     completedAt: outcome.completedAt,
     owedReports: [...outcome.owedReports],
     isBaseChosen: outcome.isBaseChosen,
-    baseScanId: base?.id ?? null,
-    isBaseExact: base?.isExact ?? false,
-    baseCommitsBehind: base?.commitsBehind ?? null,
     coverageFileCount: coverage.fileCount,
     linesTotal: coverage.linesTotal,
     linesCovered: coverage.linesCovered,
@@ -119,6 +115,23 @@ export function toOutcomeColumns(outcome: ScanOutcome): Partial<ScanEntity> {
     gateStatus: outcome.gateStatus,
     ...outcome.summary,
   };
+}
+
+/** The columns of a base that was chosen now. */
+export const toBaseColumns = (base: ScanBase | null): Partial<ScanEntity> => ({
+  baseScanId: base?.id ?? null,
+  isBaseExact: base?.isExact ?? false,
+  baseCommitsBehind: base?.commitsBehind ?? null,
+  baseVia: [...(base?.via ?? [])],
+  targetBaseScanId: base === null || base.via.length === 0 ? null : base.targetId,
+  baseOutdatedBy: null,
+});
+
+function toBase(row: ScanEntity): ScanBase | null {
+  const { baseScanId: id, isBaseExact: isExact, baseCommitsBehind: commitsBehind, baseVia: via } = row;
+  return id === null
+    ? null
+    : { id, isExact, commitsBehind, via, targetId: via.length === 0 ? id : row.targetBaseScanId };
 }
 
 /** The columns of what CI says when it requests completion. */

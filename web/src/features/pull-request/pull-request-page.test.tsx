@@ -19,7 +19,7 @@ const aPage = (parts: Partial<Page>): Page =>
     repo: sampleWith('Repo', { id: 1, name: 'acme/web', default_branch: 'main' }),
     last_scan: sampleWith('PullRequestScan', { scan_id: 5, status: 'passed' }),
     scans: [sampleWith('PullRequestPush', { scan_id: 5, commit_sha: 'abc123', status: 'passed' })],
-    ...{ new_findings: null, uncovered_added: null, changes: null, waivers: [] },
+    ...{ new_findings: null, uncovered_added: null, changes: null, waivers: [], stack: [] },
     ...parts,
   });
 const aFinding = (issue_id: number, file_path: string, line: number) =>
@@ -53,6 +53,18 @@ describe('the page of a pull request', () => {
     expect(ofFile.getByRole('link', { name: 'line 9' }).getAttribute('href')).toBe('https://forge.test/abc123/a.ts#L9');
     expect(screen.getByText('3 new findings')).toBeDefined();
     expect([reads, waits]).toEqual([['/repos/1/pull-requests/7'], []]);
+  });
+
+  it('shows the stack from the target upwards, with a way to each other pull request', async () => {
+    const stack = [
+      { pr_number: 6, title: 'Sign up', gate_status: 'failed' as const, new: 3 },
+      { pr_number: 7, title: null, gate_status: null, new: null },
+    ];
+    await open({ stack });
+    const [, lower, own] = within(screen.getByRole('table', { name: /Stack/ })).getAllByRole('row');
+    expect(within(lower!).getByRole('link', { name: '#6 Sign up' }).getAttribute('href')).toBe('/repos/1/pulls/6');
+    expect(lower!.textContent).toContain('Failed3');
+    expect([own!.textContent, within(own!).queryByRole('link')]).toEqual(['#7Pending–', null]);
   });
 
   it('asks administrators for a policy beside a failed verdict, until one is chosen', async () => {

@@ -19,6 +19,7 @@ import { NeverReached } from './parts/never-reached';
 import { PullRequestScans } from './parts/pull-request-scans';
 import { PullRequestWaivers } from './parts/pull-request-waivers';
 import { SilencedTools } from './parts/silenced-tools';
+import { Stack } from './parts/stack';
 import { type PullRequestPage as Page, pullRequestQuery } from './pull-request.queries';
 
 const route = getRouteApi('/shell/repos/$repoId/pulls/$number');
@@ -47,6 +48,7 @@ export function PullRequestPage() {
         <AskForPolicy shownBy={query.queryKey} />
       )}
       <Verdict pull={pull} />
+      <Stack repoId={repoId} pull={pull} />
       <AddedFindings pull={pull} />
       <SilencedTools suppressions={verdict.suppressions} links={pull.links} sha={last.commit_sha} />
       <NeverReached files={pull.uncovered_added} links={pull.links} sha={last.commit_sha} />
@@ -104,10 +106,11 @@ function About({ pull }: { readonly pull: Page }) {
   );
 }
 
-function Stale({ pull: { last_scan, can } }: { readonly pull: Page }) {
+function Stale({ pull: { last_scan, can, verdict } }: { readonly pull: Page }) {
   const judge = useJudgeAgain(last_scan.scan_id);
   return (
     <StaleNotice
+      reason={verdict.stale_reason}
       isOpen={can.recompute === true}
       isPending={judge.isPending}
       failure={failureWords(judge.error)}

@@ -36,6 +36,8 @@ export interface PullRequestPage extends PullRequestRow {
   readonly repo: RepoOfPage;
   readonly verdict: Schemas['GateStatus'];
   readonly changes: SinceChanges | null;
+  /** From the target upwards; empty where no other one is below or on top of it. */
+  readonly stack: readonly Schemas['StackedPullRequest'][];
   /** New findings that count, of the last completed scan; null where they are not known. */
   readonly new_findings: {
     readonly scan_id: number;

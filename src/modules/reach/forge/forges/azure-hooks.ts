@@ -31,10 +31,13 @@ function newsOf(type: string | null, resource: JsonValue): HookNews | null {
 function pullNews(pull: JsonValue): HookNews | null {
   const type = PULL_NEWS.get(pull.at('status').text);
   const [number, headSha] = [pull.at('pullRequestId').number, pull.at('lastMergeSourceCommit', 'commitId').text];
-  return type === undefined || number === null || headSha === null ? null : { type, number, headSha };
+  if (type === undefined || number === null || headSha === null) return null;
+  return { type, number, headSha, baseBranch: branchOf(pull.at('targetRefName').text) };
 }
 
 function pushNews(updates: readonly JsonValue[]): HookNews | null {
   const deleted = updates.filter((update) => NO_COMMIT.test(update.at('newObjectId').text ?? ''));
-  return deletionOf(deleted.map((update) => /^refs\/heads\/(.+)$/s.exec(update.at('name').text ?? '')?.[1]));
+  return deletionOf(deleted.map((update) => branchOf(update.at('name').text)));
 }
+
+const branchOf = (ref: string | null): string | null => /^refs\/heads\/(.+)$/s.exec(ref ?? '')?.[1] ?? null;

@@ -151,10 +151,11 @@ describe('a delivery', () => {
     ['completed', 'pull_merged'],
     ['abandoned', 'pull_closed'],
   ])('of a pull request that is %s is news', (status, type) => {
-    const pull = { pullRequestId: 5, status, lastMergeSourceCommit: { commitId: SHA } };
+    const source = { lastMergeSourceCommit: { commitId: SHA } };
+    const pull = { pullRequestId: 5, status, ...source, targetRefName: 'refs/heads/next' };
     expect(read('git.pullrequest.updated', pull)).toEqual({
       id: 'e1',
-      event: { ...named, type, number: 5, headSha: SHA },
+      event: { ...named, type, number: 5, headSha: SHA, baseBranch: 'next' },
     });
   });
 

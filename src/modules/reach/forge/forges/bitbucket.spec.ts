@@ -202,8 +202,9 @@ describe('a delivery', () => {
     ['pullrequest:rejected', 'pull_closed'],
     ['pullrequest:updated', 'pull_pushed'],
   ])('%s is news', (key, type) => {
-    const pullrequest = { id: 5, source: { commit: { hash: 'abc' } } };
-    expect(read(key, { pullrequest })).toEqual({ id: 'd1', event: { ...named, type, number: 5, headSha: 'abc' } });
+    const pullrequest = { id: 5, source: { commit: { hash: 'abc' } }, destination: { branch: { name: 'next' } } };
+    const event = { ...named, type, number: 5, headSha: 'abc', baseBranch: 'next' };
+    expect(read(key, { pullrequest })).toEqual({ id: 'd1', event });
   });
 
   it('of a deleted branch or a rename is news, of others none', () => {

@@ -233,7 +233,8 @@ function newsOf(key: string | undefined, body: JsonValue): HookNews | null {
   const type = PULL_NEWS.get(key);
   const pull = body.at('pullrequest');
   const [number, headSha] = [pull.at('id').number, pull.at('source', 'commit', 'hash').text];
-  return type === undefined || number === null || headSha === null ? null : { type, number, headSha };
+  if (type === undefined || number === null || headSha === null) return null;
+  return { type, number, headSha, baseBranch: pull.at('destination', 'branch', 'name').text };
 }
 
 function pushNews(changes: readonly JsonValue[]): HookNews | null {

@@ -160,13 +160,18 @@ export interface ForgeCheck {
   readonly detail: string;
 }
 
-export type PullNewsType = 'pull_closed' | 'pull_merged' | 'pull_reopened' | 'pull_pushed';
+export type PullNewsType = 'pull_closed' | 'pull_merged' | 'pull_reopened' | 'pull_pushed' | 'pull_edited';
 
 /** News that a forge sends by its hook. */
 export type HookNews =
   | { readonly type: 'rerequested'; readonly commitSha: string; readonly externalId: string | null }
-  /** `headSha`: its first 12 digits at least. */
-  | { readonly type: PullNewsType; readonly number: number; readonly headSha: string }
+  /** `headSha`: its first 12 digits at least. `baseBranch`: its target by now, null or left out where that is not said. */
+  | {
+      readonly type: PullNewsType;
+      readonly number: number;
+      readonly headSha: string;
+      readonly baseBranch?: string | null;
+    }
   /** `further`: those that the same push deleted. */
   | { readonly type: 'branch_deleted'; readonly branch: string; readonly further?: readonly string[] }
   /** The new name is that of the event's repository. */

@@ -116,7 +116,7 @@ describe('a delivery', () => {
       { 'x-gitea-event': event, 'x-gitea-delivery': 'd1' },
       Buffer.from(JSON.stringify({ repository, ...body })),
     );
-  const pull = { number: 5, state: 'open', merged: false, head: { sha: SHA } };
+  const pull = { number: 5, state: 'open', merged: false, head: { sha: SHA }, base: { ref: 'next' } };
   const named = { project: 'acme/web', projectId: '12' };
 
   it.each([
@@ -127,8 +127,14 @@ describe('a delivery', () => {
   ])('of a pull request %s is news', (action, pull_request, type) => {
     expect(read('pull_request', { action, pull_request })).toEqual({
       id: 'd1',
-      event: { ...named, type, number: 5, headSha: SHA },
+      event: { ...named, type, number: 5, headSha: SHA, baseBranch: 'next' },
     });
+  });
+
+  it('of another target is news, of another title none', () => {
+    const edited = (changes: object) => read('pull_request', { action: 'edited', pull_request: pull, changes }).event;
+    expect(edited({ ref: { from: 'main' } })).toMatchObject({ type: 'pull_edited', number: 5, baseBranch: 'next' });
+    expect(edited({ title: { from: 'x' } })).toBeNull();
   });
 
   it('of a deleted branch is news, of a deleted tag and of anything else none', () => {

@@ -184,6 +184,7 @@ const PULL_NEWS: ReadonlyMap<string | null, PullNewsType> = new Map([
   ['closed', 'pull_closed'],
   ['reopened', 'pull_reopened'],
   ['synchronized', 'pull_pushed'],
+  ['edited', 'pull_edited'],
 ]);
 
 function readHook(headers: Readonly<Record<string, string>>, bytes: Buffer): HookDelivery {
@@ -208,8 +209,10 @@ function pullNews(body: JsonValue): HookNews | null {
   const pull = body.at('pull_request');
   const [number, headSha] = [pull.at('number').number, pull.at('head', 'sha').text];
   const type = PULL_NEWS.get(body.at('action').text);
+  if (type === 'pull_edited' && body.at('changes', 'ref', 'from').text === null) return null;
   if (type === undefined || number === null || headSha === null) return null;
-  return { type: stateOf(pull) === 'merged' ? 'pull_merged' : type, number, headSha };
+  const baseBranch = pull.at('base', 'ref').text;
+  return { type: stateOf(pull) === 'merged' ? 'pull_merged' : type, number, headSha, baseBranch };
 }
 
 /** Gitea and Forgejo, which take the same calls. */

@@ -1,4 +1,4 @@
-import type { HookDelivery, HookNews } from './forge.js';
+import type { HookDelivery, HookNews, PullNewsType } from './forge.js';
 import { JsonValue } from './json-value.js';
 
 const BRANCH = 'refs/heads/';
@@ -54,7 +54,10 @@ const READERS = new Map<string, Read>(
   } satisfies Record<string, Read>),
 );
 
-const PULL_ACTIONS = { reopened: 'pull_reopened', synchronize: 'pull_pushed' } as const;
+const PULL_ACTIONS: ReadonlyMap<string | null, PullNewsType> = new Map([
+  ['reopened', 'pull_reopened'],
+  ['synchronize', 'pull_pushed'],
+]);
 
 function readPullRequest(body: JsonValue, action: string | null): HookNews | null {
   const number = body.at('pull_request', 'number').number;
@@ -64,6 +67,8 @@ function readPullRequest(body: JsonValue, action: string | null): HookNews | nul
     const isMerged = body.at('pull_request', 'merged').isTrue;
     return { type: isMerged ? 'pull_merged' : 'pull_closed', number, headSha };
   }
-  if (action !== 'reopened' && action !== 'synchronize') return null;
-  return { type: PULL_ACTIONS[action], number, headSha };
+  // edits of titles and texts change nothing here
+  const isRetargeted = action === 'edited' && body.at('changes', 'base', 'ref', 'from').text !== null;
+  const type = isRetargeted ? 'pull_edited' : PULL_ACTIONS.get(action);
+  return type === undefined ? null : { type, number, headSha, baseBranch: body.at('pull_request', 'base', 'ref').text };
 }

@@ -490,7 +490,7 @@ describe('a delivery of the hook', () => {
   const pull = (action: string, merged = false) => ({
     action,
     repository,
-    pull_request: { number: 128, merged, head: { sha: SHA } },
+    pull_request: { number: 128, merged, head: { sha: SHA }, base: { ref: 'next' } },
   });
 
   it.each<[string, string, object, object]>([
@@ -523,9 +523,20 @@ describe('a delivery of the hook', () => {
       'one that is opened again',
       'pull_request',
       pull('reopened'),
-      { type: 'pull_reopened', number: 128, headSha: SHA },
+      { type: 'pull_reopened', number: 128, headSha: SHA, baseBranch: 'next' },
     ],
-    ['a push to one', 'pull_request', pull('synchronize'), { type: 'pull_pushed', number: 128, headSha: SHA }],
+    [
+      'a push to one',
+      'pull_request',
+      pull('synchronize'),
+      { type: 'pull_pushed', number: 128, headSha: SHA, baseBranch: 'next' },
+    ],
+    [
+      'another target of one',
+      'pull_request',
+      { ...pull('edited'), changes: { base: { ref: { from: 'main' } } } },
+      { type: 'pull_edited', number: 128, headSha: SHA, baseBranch: 'next' },
+    ],
     [
       'a branch that is deleted',
       'push',
@@ -557,6 +568,7 @@ describe('a delivery of the hook', () => {
     ['push', { ref: 'refs/tags/v1', deleted: true, repository }],
     ['push', { ref: 'refs/heads/main', deleted: false, repository }],
     ['pull_request', pull('labeled')],
+    ['pull_request', { ...pull('edited'), changes: { title: { from: 'x' } } }],
     ['pull_request', { action: 'closed', repository }],
     ['check_run', { action: 'created', repository, check_run: { head_sha: SHA } }],
     ['repository', { action: 'edited', repository, changes: {} }],

@@ -172,10 +172,11 @@ describe('a delivery', () => {
   const named = { project: 'acme/sub/web', projectId: '12' };
   const read = (body: object) =>
     GITLAB.hooks.read({ 'idempotency-key': 'k1' }, Buffer.from(JSON.stringify({ project, ...body })));
-  const merge = (action: string, more = {}) =>
+  const merge = (action: string, more = {}, changes?: object) =>
     read({
       object_kind: 'merge_request',
-      object_attributes: { action, iid: 5, last_commit: { id: SHA }, ...more },
+      object_attributes: { action, iid: 5, last_commit: { id: SHA }, target_branch: 'next', ...more },
+      ...(changes && { changes }),
     });
 
   it.each([
@@ -184,7 +185,13 @@ describe('a delivery', () => {
     ['reopen', {}, 'pull_reopened'],
     ['update', { oldrev: 'f'.repeat(40) }, 'pull_pushed'],
   ])('of a merge request (%s) is news', (action, more, type) => {
-    expect(merge(action, more)).toEqual({ id: 'k1', event: { ...named, type, number: 5, headSha: SHA } });
+    const event = { ...named, type, number: 5, headSha: SHA, baseBranch: 'next' };
+    expect(merge(action, more)).toEqual({ id: 'k1', event });
+  });
+
+  it('of another target is news', () => {
+    const changes = { target_branch: { previous: 'main', current: 'next' } };
+    expect(merge('update', {}, changes).event).toMatchObject({ type: 'pull_edited', number: 5, baseBranch: 'next' });
   });
 
   it('of an update without commits is none', () => {

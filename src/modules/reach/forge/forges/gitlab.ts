@@ -285,19 +285,23 @@ function readHook(headers: Readonly<Record<string, string>>, bytes: Buffer): Hoo
 }
 
 function newsOf(body: JsonValue): HookNews | null {
-  if (body.at('object_kind').text === 'merge_request') return pullNews(body.at('object_attributes'));
+  if (body.at('object_kind').text === 'merge_request') return pullNews(body);
   if (RENAMES.includes(body.at('event_name').text)) return { type: 'repo_renamed' };
   const branch = /^refs\/heads\/(.+)$/s.exec(body.at('ref').text ?? '')?.[1];
   const isDeleted = body.at('object_kind').text === 'push' && NO_COMMIT.test(body.at('after').text ?? '');
   return isDeleted && branch !== undefined ? { type: 'branch_deleted', branch } : null;
 }
 
-/** An update without `oldrev` changed no commit. */
-function pullNews(attributes: JsonValue): HookNews | null {
+/** An update without `oldrev` changed no commit; it may have changed the target. */
+function pullNews(body: JsonValue): HookNews | null {
+  const attributes = body.at('object_attributes');
   const type = PULL_NEWS.get(attributes.at('action').text);
   const [number, headSha] = [attributes.at('iid').number, attributes.at('last_commit', 'id').text];
   if (type === undefined || number === null || headSha === null) return null;
-  return type === 'pull_pushed' && attributes.at('oldrev').text === null ? null : { type, number, headSha };
+  const baseBranch = attributes.at('target_branch').text;
+  if (type !== 'pull_pushed' || attributes.at('oldrev').text !== null) return { type, number, headSha, baseBranch };
+  const isRetargeted = body.at('changes', 'target_branch', 'current').text !== null;
+  return isRetargeted ? { type: 'pull_edited', number, headSha, baseBranch } : null;
 }
 
 export const GITLAB: ForgeClient = {

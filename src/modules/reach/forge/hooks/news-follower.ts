@@ -66,7 +66,10 @@ export class NewsFollower {
       case 'pull_reopened':
         return this.reopenPull(link, event);
       case 'pull_pushed':
+        await this.followTarget(link, event);
         return this.awaitScan(link, event);
+      case 'pull_edited':
+        return this.followTarget(link, event);
       case 'default_branch_changed':
         return this.recordDefaultBranch(link, event.branch);
       case 'branch_deleted':
@@ -106,7 +109,14 @@ export class NewsFollower {
     await this.reports.dropComments(orgId, repoId, number);
   }
 
-  private async reopenPull({ orgId, repoId }: RepoForge, { number }: PullNews): Promise<void> {
+  private async followTarget({ orgId, repoId }: RepoForge, { number, baseBranch = null }: PullNews): Promise<void> {
+    if (baseBranch !== null) await this.pullRequests.retarget(orgId, repoId, number, baseBranch);
+  }
+
+  private async reopenPull(link: RepoForge, event: PullNews): Promise<void> {
+    const { orgId, repoId } = link;
+    const { number } = event;
+    await this.followTarget(link, event);
     await this.pullRequests.reopen(orgId, repoId, number);
     await this.reports.resumeComments(orgId, repoId, number, this.clock.now());
   }

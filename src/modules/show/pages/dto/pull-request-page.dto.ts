@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import type { GateStatus } from '../../../../domain/gate/decide-status.js';
 import type { RightsDto } from '../../../../platform/tenancy/rights.dto.js';
 import type { ForgeLinksDto, RepoDto } from '../../../people/organization/repo.reader.js';
 import { FindingDto } from '../../../verdict/findings/listing/new-findings.reader.js';
@@ -47,6 +48,16 @@ export class NewFindingsDto {
   findings!: FindingDto[];
 }
 
+/** A pull request of a stack. */
+export class StackedPullRequestDto {
+  pr_number!: number;
+  title!: string | null;
+  /** Of its last scan; null while that is pending. */
+  gate_status!: GateStatus | null;
+  /** New findings of its last scan as the gate counts them; null until completion. */
+  new!: number | null;
+}
+
 /** All that the page of a pull request shows. */
 export class PullRequestPageDto extends PullRequestDto {
   repo!: RepoDto;
@@ -64,6 +75,11 @@ export class PullRequestPageDto extends PullRequestDto {
   waivers!: WaiverInForceDto[];
   /** Addresses at the forge; null where the repository's forge is not known. */
   links!: ForgeLinksDto | null;
+  /**
+   * Open pull requests of which one's target is the branch of another, this one among them, from the final target upwards; empty where
+   * nothing is below or above it. At most 50.
+   */
+  stack!: StackedPullRequestDto[];
   /** False until the organization chooses a policy. */
   policy_chosen!: boolean;
   /** Rights of the caller on the repository. */

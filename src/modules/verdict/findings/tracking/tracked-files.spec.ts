@@ -158,6 +158,7 @@ function trackByFiles(before: Finding[], now: Finding[], { changes, isBaseExact,
   const { rows, facts: open } = trackReported({
     files: comparison.open,
     parts: current.parts,
+    charged: [],
     base: toKnownInput(comparison.ofBase),
     ...{ target: null, baseline: null, previous: null, marked: [], taken: comparison.taken },
     beside: {

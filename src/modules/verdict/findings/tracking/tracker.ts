@@ -4,6 +4,7 @@ import { SUPPRESSIONS_TOOL } from '../../../../domain/findings/directive.js';
 import { hexOf, KeyedHasher } from '../../../../domain/findings/features/keyed-hash.js';
 import { UnknownFeaturesVersion, unpackFeatures } from '../../../../domain/findings/features/pack-features.js';
 import { countOf, type FileFacts, type FindingFile } from '../../../../domain/findings/segments/file-facts.js';
+import { isNewState } from '../../../../domain/findings/segments/row-states.js';
 import {
   compareFiles,
   type FileComparison,
@@ -104,6 +105,7 @@ export class Tracker {
       const { isShort, run } = this.worker.trackStored({
         ...context,
         stored: comparison.open.map(({ address }) => address),
+        ownIds: context.charged.length === 0 ? null : comparison.open.flatMap(({ facts }) => facts.issueIds),
       });
       return {
         isShort,
@@ -204,6 +206,7 @@ export class Tracker {
         marked: marks.map(({ issueId, firstSeenScanId, features }) => ({ issueId, firstSeenScanId, features })),
         taken: comparison.taken,
         beside: besideOf(comparison),
+        charged: earlier.abandoned.flatMap(newProblemsOf),
         ...{
           isBaseExact,
           changedSinceBase,
@@ -241,6 +244,12 @@ interface Compared<File extends ReportedFile> {
   readonly prepared: PreparedTracking;
   readonly files: readonly File[];
   readonly areRulesNeeded: boolean;
+}
+
+/** Ids of the problems that a scan was charged with. */
+function newProblemsOf({ manifest, states }: StoredFindings): number[] {
+  const ids = manifest.flatMap(({ facts }) => facts.issueIds);
+  return ids.filter((_, row) => isNewState(states[row]!));
 }
 
 const areInDoubt = (

@@ -3,7 +3,6 @@ import { Injectable } from '@nestjs/common';
 import { isOfStoredBaseline } from '../../../../domain/base/baseline-branches.js';
 import type { BaseChoice } from '../../../../domain/base/choose-base.js';
 import { compareTools, type ToolRunIdentity } from '../../../../domain/base/same-tool.js';
-import { targetBranch } from '../../../../domain/base/target-branch.js';
 import type { ChangedLines } from '../../../../domain/changes/changed-lines.js';
 import { hasFindings } from '../../../../domain/findings/run-state.js';
 import type { RanOnBase } from '../../../../domain/findings/tracking/newness.js';
@@ -49,6 +48,8 @@ export interface TrackingInputs {
   readonly baselineId: ScanId | null;
   /** The newest scan of the target branch; null where it is the base, or has the baseline. */
   readonly targetId: ScanId | null;
+  /** Scans of pull requests below the change that were closed without a merge. */
+  readonly abandonedIds: readonly ScanId[];
   readonly previousId: ScanId | null;
   /** The last scans of pull requests that landed since the base. */
   readonly landedIds: readonly ScanId[];
@@ -68,6 +69,7 @@ export interface EarlierFindings {
   readonly previous: StoredFindings | null;
   readonly landed: readonly StoredFindings[];
   readonly likely: readonly StoredFindings[];
+  readonly abandoned: readonly StoredFindings[];
 }
 
 /** Inputs of a tool's tracking, with the findings of earlier scans behind them. */
@@ -82,7 +84,14 @@ export interface PreparedTracking {
 /** Facts that all tools of a scan are tracked by. */
 interface TrackingSurroundings extends Pick<
   TrackingInputs,
-  'changes' | 'changedSinceBase' | 'targetId' | 'landedIds' | 'likelyIds' | 'arePathsResolved' | 'secret'
+  | 'changes'
+  | 'changedSinceBase'
+  | 'targetId'
+  | 'abandonedIds'
+  | 'landedIds'
+  | 'likelyIds'
+  | 'arePathsResolved'
+  | 'secret'
 > {
   /** Null: the baseline is what they are compared with. */
   readonly base: BaseChoice<ScanId> | null;
@@ -145,23 +154,25 @@ export class TrackingInputsReader {
 
   private async readSurroundings(scan: Scan, tools: readonly string[]): Promise<TrackingSurroundings> {
     const { orgId, repoId, id } = scan;
-    const [, compared, baselines, previousIds, marks, history, list, secret, targetId] = await together([
-      // Sent first: scans read after it still have their segments when these are named again.
-      this.segments.keepSegments(orgId, repoId),
-      this.readBase(scan),
-      this.baselines.findBaselines(orgId, repoId, scan.defaultBranch),
-      this.previousReports.findScans(scan, tools),
-      this.marks.ofTools(orgId, repoId, tools),
-      this.scans.findHistory(orgId, id),
-      this.scans.findFileListVersion(orgId, id),
-      this.repos.trackingSecret(orgId, repoId),
-      scan.isBaselineScan || targetBranch(scan) === scan.defaultBranch ? null : this.bases.findNewest(scan),
-    ]);
+    const [, compared, baselines, previousIds, marks, history, list, secret, { targetId, abandonedIds }] =
+      await together([
+        // Sent first: scans read after it still have their segments when these are named again.
+        this.segments.keepSegments(orgId, repoId),
+        this.readBase(scan),
+        this.baselines.findBaselines(orgId, repoId, scan.defaultBranch),
+        this.previousReports.findScans(scan, tools),
+        this.marks.ofTools(orgId, repoId, tools),
+        this.scans.findHistory(orgId, id),
+        this.scans.findFileListVersion(orgId, id),
+        this.repos.trackingSecret(orgId, repoId),
+        this.bases.findLenders(scan),
+      ]);
     const sources = await this.landed.findSources(scan, history);
     return {
       ...{ ...compared, baselines, previousIds, marks, arePathsResolved: list !== null, secret },
       ...{ ...sources, changes: history.changes },
       targetId: targetId === compared.base?.id ? null : targetId,
+      abandonedIds,
     };
   }
 
@@ -189,7 +200,7 @@ export class TrackingInputsReader {
 
 function inputsOf(scan: Scan, run: ToolRun, surroundings: TrackingSurroundings): TrackingInputs {
   const { tool } = run;
-  const { changedSinceBase, targetId, landedIds, likelyIds, arePathsResolved, secret } = surroundings;
+  const { changedSinceBase, targetId, abandonedIds, landedIds, likelyIds, arePathsResolved, secret } = surroundings;
   const pointer = surroundings.baselines.get(tool) ?? null;
   const previousId = surroundings.previousIds.get(tool) ?? null;
   const marks = surroundings.marks.filter((mark) => mark.tool === tool);
@@ -211,10 +222,12 @@ function inputsOf(scan: Scan, run: ToolRun, surroundings: TrackingSurroundings):
     marks.map((mark) => mark.issueId),
     changes,
     arePathsResolved,
+    ...(abandonedIds.length > 0 ? [abandonedIds] : []),
   ]);
   return {
     ...compared,
-    ...{ tool, matchedAgainst, targetId, previousId, landedIds, likelyIds, marks, changes, changedSinceBase },
+    ...{ tool, matchedAgainst, targetId, abandonedIds, previousId, landedIds, likelyIds },
+    ...{ marks, changes, changedSinceBase },
     ...{ arePathsResolved, secret },
     // The base says the same of its own scan.
     baselineId: pointer === null || pointer.scanId === baseId ? null : pointer.scanId,
@@ -253,8 +266,8 @@ const earlierIds = ({ isOnBase, baseId, baselineId, targetId, previousId }: Trac
 });
 
 const earlierKeys = (inputs: TrackingInputs): FindingsKey[] =>
-  [...Object.values(earlierIds(inputs)), ...inputs.landedIds, ...inputs.likelyIds].flatMap((scanId) =>
-    scanId === null ? [] : [{ scanId, tool: inputs.tool }],
+  [...Object.values(earlierIds(inputs)), ...inputs.landedIds, ...inputs.likelyIds, ...inputs.abandonedIds].flatMap(
+    (scanId) => (scanId === null ? [] : [{ scanId, tool: inputs.tool }]),
   );
 
 function pickEarlier(inputs: TrackingInputs, loaded: readonly StoredFindings[]): EarlierFindings {
@@ -264,6 +277,7 @@ function pickEarlier(inputs: TrackingInputs, loaded: readonly StoredFindings[]):
   return {
     ...{ base: find(base), baseline: find(baseline), target: find(target), previous: find(previous) },
     ...{ landed: findAll(inputs.landedIds), likely: findAll(inputs.likelyIds) },
+    abandoned: findAll(inputs.abandonedIds),
   };
 }
 

@@ -39,7 +39,7 @@ const known = (address: string): KnownInput =>
   toKnownInput([{ path: FILE!.path, address, facts: { issueIds: [7, 8], firstSeenScanIds: [1, 1] } }]);
 
 const context = (fields: Partial<TrackingContext>): TrackingContext => ({
-  ...{ baseline: null, base: null, previous: null, marked: [], taken: new Set() },
+  ...{ charged: [], baseline: null, base: null, previous: null, marked: [], taken: new Set() },
   beside: { namesScopes: false, lacksDeclarations: false, wordings: new Set() },
   ...{
     isBaseExact: false,

@@ -80,6 +80,8 @@ export interface TrackingContext {
   readonly marked: readonly MarkedInput[];
   readonly taken: ReadonlySet<number>;
   readonly beside: Beside;
+  /** Problems of pull requests below the change that were closed without a merge. */
+  readonly charged: readonly number[];
   readonly isBaseExact: boolean;
   readonly areTablesSame: boolean;
   /** Paths that differ between the base's commit and the merge base; null where they are not known. */
@@ -169,15 +171,18 @@ function withoutRepeated(rows: readonly SegmentRow[]): number[] {
 export interface TrackStoredInput extends TrackingContext {
   /** Addresses of the files, in their order. */
   readonly stored: readonly Address[];
+  /** The problem that each finding is so far; null where that decides nothing. */
+  readonly ownIds?: readonly number[] | null;
 }
 
 /** Tracks findings again that are stored already. */
-export function trackStored({ stored, ...context }: TrackStoredInput): TrackedRows {
+export function trackStored({ stored, ownIds, ...context }: TrackStoredInput): TrackedRows {
   const contents = readSegments(context.segments);
   return track(
     stored.map((address) => contents.get(address)!),
     contents,
     context,
+    ownIds,
   );
 }
 
@@ -212,6 +217,7 @@ function track(
   contents: readonly Uint8Array[],
   known: ReadonlyMap<Address, Uint8Array>,
   context: TrackingContext,
+  ownIds: readonly number[] | null = null,
 ): TrackedRows {
   const { changes, secret, arePathsResolved } = context;
   const open = (side: KnownInput | null): KnownFiles | null => side && openKnown(side, known);
@@ -224,6 +230,7 @@ function track(
     landed: context.landed.map((side) => openKnown(side, known)),
     likely: context.likely.map((side) => openKnown(side, known)),
     exactIn: exactFiles(context),
+    ...{ charged: new Set(context.charged), ownIds },
     marked: readMarked(context.marked),
     changes: changes ? hashChanges(changes, secret, arePathsResolved) : NOTHING_KNOWN,
   });

@@ -10,6 +10,7 @@ import type { CoverageBasis, RuleSkipReason } from '../../../../domain/gate/meas
 import type { RepoPolicy } from '../../../../domain/gate/organization-switches.js';
 import type { RuleName } from '../../../../domain/gate/policy.js';
 import { WarningDto } from '../../../../platform/openapi/warning.dto.js';
+import type { BaseOutdatedBy } from '../../scan/scan.reader.js';
 import { PolicyDto } from './gate-config.dto.js';
 
 /** A rule that was not met. */
@@ -63,6 +64,22 @@ export class ToleratedViolationDto {
   why!: ToleranceReason;
 }
 
+/** An open pull request that the change is on top of. */
+export class PassedChangeDto {
+  /** @example 41 */
+  pr_number!: number;
+  /** Its scan that counts: of the merge base or the nearest ancestor, else the newest. Null where none is completed. */
+  scan_id!: number | null;
+}
+
+/** The scan of the final target that rules on the whole code, and the change of coverage, are measured against. */
+export class TargetBaseDto {
+  scan_id!: number;
+  /** @example main */
+  branch!: string;
+  commit_sha!: string | null;
+}
+
 /** The scan that a change is compared with. */
 export class BaseDto {
   scan_id!: number;
@@ -86,6 +103,14 @@ export class BaseDto {
    */
   @ApiProperty({ type: 'number', format: 'double', nullable: true, required: false, example: 100 })
   exact_files_pct?: number | null;
+  /**
+   * Open pull requests between the change and its final target, the nearest first: their branches are one another's target. Left out in
+   * verdicts of earlier versions.
+   * @example []
+   */
+  via?: PassedChangeDto[];
+  /** The scan itself outside of stacks; null where the final target has no scan. Left out in verdicts of earlier versions. */
+  target?: TargetBaseDto | null;
 }
 
 /** Added lines of one file that are not covered. */
@@ -381,6 +406,9 @@ export class VerdictDto extends JudgementDto {
   considered!: ConsideredDto;
 }
 
+/** Reasons for a stale verdict. */
+export type StaleReason = BaseOutdatedBy | 'terms_changed';
+
 /** Response of GET /quality/gates/status. */
 export class GateStatusDto extends VerdictDto {
   /**
@@ -388,6 +416,11 @@ export class GateStatusDto extends VerdictDto {
    * changes by itself.
    */
   stale!: boolean;
+  /**
+   * `retargeted`: the pull request has another target. `stack_changed`: a pull request below it was closed, merged, reopened or
+   * retargeted. `terms_changed`: all other reasons. Null where the verdict is not stale.
+   */
+  stale_reason!: StaleReason | null;
   /**
    * Values that the rules were compared with: defaults, organization and the repository's file combined; null while
    * pending.

@@ -1,5 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { NamedTool } from '../../../../domain/base/same-tool.js';
+import type { PassedChange } from '../../../../domain/base/stack.js';
 import type { CoverageDetail } from '../../../../domain/coverage/coverage-detail.js';
 import type { FileRanges } from '../../../../domain/coverage/measure-change.js';
 import type { ForgeConclusion, GateStatus } from '../../../../domain/gate/decide-status.js';
@@ -7,7 +8,7 @@ import type { Direction } from '../../../../domain/gate/direction.js';
 import type { OrgId, RepoId, ScanId } from '../../../../domain/ids.js';
 import type { Rating } from '../../../../domain/ratings/ratings.js';
 import type { ScanCounters } from '../../../../domain/ratings/scan-counters.js';
-import type { ScanState, TrackingConfidence } from '../scan.js';
+import type { BaseOutdatedBy, ScanState, TrackingConfidence } from '../scan.js';
 
 /** A row of `scans`; rows leave the repository as `Scan`. */
 @Entity({ name: 'scans', schema: 'public' })
@@ -42,6 +43,9 @@ export class ScanEntity {
   @Column({ name: 'base_scan_id', type: 'bigint', nullable: true }) baseScanId!: ScanId | null;
   @Column({ name: 'is_base_exact', type: 'boolean' }) isBaseExact!: boolean;
   @Column({ name: 'base_commits_behind', type: 'integer', nullable: true }) baseCommitsBehind!: number | null;
+  @Column({ name: 'base_via', type: 'jsonb' }) baseVia!: PassedChange<ScanId>[];
+  @Column({ name: 'target_base_scan_id', type: 'bigint', nullable: true }) targetBaseScanId!: ScanId | null;
+  @Column({ name: 'base_outdated_by', type: 'text', nullable: true }) baseOutdatedBy!: BaseOutdatedBy | null;
   @Column({ type: 'text' }) state!: ScanState;
   @Column({ name: 'failure_reason', type: 'text', nullable: true }) failureReason!: string | null;
   @Column({ name: 'expected_uploads', type: 'integer', nullable: true }) expectedUploads!: number | null;

@@ -18,6 +18,8 @@ const TRIGGERS: Readonly<Record<Evaluation['trigger'], string>> = {
   policy_changed: 'the policy changed',
   waiver_changed: 'a waiver changed',
   mark_changed: 'a mark changed',
+  retargeted: 'the target changed',
+  stack_changed: 'a pull request below it changed',
   scan_failed: 'the scan failed',
 };
 

@@ -37,7 +37,7 @@ function Actions({ page: { scan, verdict, can } }: { readonly page: ScanSummary 
   const failure = failureWords(judge.error);
   return (
     <>
-      {verdict.stale && <StaleNotice {...again} failure={failure} />}
+      {verdict.stale && <StaleNotice {...again} reason={verdict.stale_reason} failure={failure} />}
       {!verdict.stale && failure !== null && (
         <Notice tone="failure" role="alert">
           {failure}
