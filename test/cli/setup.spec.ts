@@ -130,6 +130,17 @@ describe('qgate init', () => {
       expect(err).toContain('"may_write_baseline":false');
     });
 
+    it('runs on the default branch, whatever that is called', async () => {
+      for (const branch of ['master', 'release, "next"']) {
+        const text = await readRecipe(recipe, { defaultBranch: branch });
+        expect(text).not.toMatch(/\[main\]|^ +main:$/m);
+        if (recipe.defaultBranch !== undefined) expect(JSON.stringify(parse(text))).toContain(JSON.stringify(branch));
+      }
+      repository.git('branch', '-m', 'master');
+      await qgate(['init', '--no-measure', '--ci', system]);
+      expect(read(recipe.file)).toBe(await readRecipe(recipe, { defaultBranch: 'master' }));
+    });
+
     it('prints it where there is a pipeline already, which stays as it is', async () => {
       repository.write({ [recipe.file]: 'mine\n' });
       const { out, err } = await qgate(['init', '--no-measure', '--force']);

@@ -15,7 +15,7 @@ import { CliError } from '../exit-code.js';
 import { type Git, openCheckout } from '../git/git.js';
 import { readCiEnvironment } from '../identity/ci-environment.js';
 import { detectDefaultBranch, detectRepoName, findCheckedOutBranch } from '../identity/detect-identity.js';
-import { CI_RECIPES, type CiRecipe, type CiSystem, readRecipe } from '../init/ci-recipes.js';
+import { CI_RECIPES, type CiRecipe, type CiSystem, readRecipe, type RecipePlace } from '../init/ci-recipes.js';
 import { schemaLine } from '../init/config-schemas.js';
 import { describePresets } from '../init/describe-presets.js';
 import {
@@ -83,7 +83,7 @@ export function defineInit(command: Command): CommandAction {
     else
       await placeRecipe(
         CI_RECIPES[system],
-        settings.origins.url === 'default' ? null : settings.values.url,
+        { url: settings.origins.url === 'default' ? null : settings.values.url, defaultBranch: branch.value },
         git.root,
         terminal,
       );
@@ -117,11 +117,11 @@ async function writeAgentsSection(root: string, { stderr }: Terminal): Promise<n
 /** Prints the addition to an existing pipeline, which belongs to its owners. */
 async function placeRecipe(
   recipe: CiRecipe,
-  url: string | null,
+  place: RecipePlace,
   root: string,
   { stdout, stderr }: Terminal,
 ): Promise<void> {
-  const text = await readRecipe(recipe, url);
+  const text = await readRecipe(recipe, place);
   if (await writeUnlessThere(root, recipe.file, text, false)) {
     stderr.write(`Wrote ${recipe.file} for ${recipe.name}; its first line says what it needs.\n`);
     return;

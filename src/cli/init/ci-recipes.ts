@@ -16,6 +16,15 @@ export interface CiRecipe {
   readonly projectClaim?: string;
   /** A line of the recipe, and its replacement when the address of the service is written into the recipe. */
   readonly address: readonly [line: string, filled: (url: string) => string];
+  /** The line with the default branch, and its replacement for another one; left out: the recipe runs on every branch. */
+  readonly defaultBranch?: readonly [line: string, filled: (branch: string) => string];
+}
+
+/** Facts of a repository that a recipe is filled in with. */
+export interface RecipePlace {
+  /** The address of the service, which is written into the recipe; null: the pipeline's variable QGATE_URL has it. */
+  readonly url?: string | null;
+  readonly defaultBranch?: string;
 }
 
 /** The systems, in the order in which they are looked for. */
@@ -28,6 +37,7 @@ export const CI_RECIPES = {
     host: /github/i,
     projectClaim: 'repository_id',
     address: ['          url: ${{ vars.QGATE_URL }}', (url) => `          url: '${url}'`],
+    defaultBranch: ['    branches: [main]', (branch) => `    branches: [${branch}]`],
   },
   gitlab: {
     name: 'GitLab CI',
@@ -52,6 +62,7 @@ export const CI_RECIPES = {
     traces: ['azure-pipelines.yml'],
     host: /dev\.azure\.com|visualstudio\.com/i,
     address: ['    env:', (url) => `    env:\n      QGATE_URL: '${url}'`],
+    defaultBranch: ['trigger: [main]', (branch) => `trigger: [${branch}]`],
   },
   bitbucket: {
     name: 'Bitbucket Pipelines',
@@ -60,6 +71,7 @@ export const CI_RECIPES = {
     traces: ['bitbucket-pipelines.yml'],
     host: /bitbucket/i,
     address: ['        script:', (url) => `        script:\n          - export QGATE_URL='${url}'`],
+    defaultBranch: ['    main:', (branch) => `    ${branch}:`],
   },
   circleci: {
     name: 'CircleCI',
@@ -72,21 +84,29 @@ export const CI_RECIPES = {
 
 export type CiSystem = keyof typeof CI_RECIPES;
 
-/**
- * The recipe itself, which docs/ci.md shows.
- *
- * @param url the address of the service, which is then written into it; null: the pipeline's variable QGATE_URL has it
- */
-export async function readRecipe({ source, address }: CiRecipe, url: string | null = null): Promise<string> {
-  const text = await readFile(path.join(findPackageRoot(import.meta.dirname), 'recipes', source), 'utf8');
-  if (url === null) return text;
-  const [line, filled] = address;
-  const [comment = '', ...rest] = text.split('\n');
-  // Escapes the two characters of a path that would end the text or start a variable.
-  const safe = url.replaceAll("'", '%27').replaceAll('$', '%24');
-  const at = rest.indexOf(line);
-  return [withoutAddress(comment), ...rest.slice(0, at), filled(safe), ...rest.slice(at + 1)].join('\n');
+/** The recipe itself, which docs/ci.md shows, filled in as far as the repository is known. */
+export async function readRecipe(
+  recipe: CiRecipe,
+  { url = null, defaultBranch = 'main' }: RecipePlace = {},
+): Promise<string> {
+  const file = path.join(findPackageRoot(import.meta.dirname), 'recipes', recipe.source);
+  const lines = (await readFile(file, 'utf8')).split('\n');
+  const replace = ([line, filled]: CiRecipe['address'], value: string): void => {
+    lines[lines.indexOf(line)] = filled(value);
+  };
+  if (recipe.defaultBranch !== undefined && defaultBranch !== 'main')
+    replace(recipe.defaultBranch, yamlText(defaultBranch));
+  if (url !== null) {
+    lines[0] = withoutAddress(lines[0]!);
+    // Escapes the two characters of a path that would end the text or start a variable.
+    replace(recipe.address, url.replaceAll("'", '%27').replaceAll('$', '%24'));
+  }
+  return lines.join('\n');
 }
+
+/** A name as YAML reads it, also within brackets: quoted unless it is a plain word. */
+const yamlText = (name: string): string =>
+  /^(?!(?:true|false|null|yes|no|on|off)$)[a-z][\w./-]*$/i.test(name) ? name : JSON.stringify(name);
 
 /** Removes the address from the first line, which lists the settings to make. */
 const withoutAddress = (comment: string): string =>
