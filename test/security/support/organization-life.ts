@@ -276,7 +276,9 @@ export async function liveThrough(
   const waiver = { rule: 'new_critical_max', reason: `granted to ${mark}`, expires_at: null };
   const waived = await post('/quality/gates/waivers', waiver);
   await post('/quality/gates/waivers', { ...waiver, repo_id: repoId });
-  const spentWaiver = await post('/quality/gates/waivers', { ...waiver, repo_id: repoId, pr_number: 5 });
+  const ofPull = { ...waiver, repo_id: repoId, pr_number: 5 };
+  const spentWaiver = await post('/quality/gates/waivers', ofPull);
+  await post('/quality/gates/waivers', { ...ofPull, rule: 'new_suppressions_max' });
   await post(`/quality/gates/evaluate/${scanId}`, {});
   for (const kind of ['all', 'default', 'pr'])
     await get(`/quality/gates/simulation-inputs?repo_id=${repoId}&kind=${kind}`);
