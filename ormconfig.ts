@@ -25,6 +25,7 @@ import { AcceptDirectivesByExtent1795478402000 } from './migrations/179547840200
 import { StackPullRequests1795478402020 } from './migrations/1795478402020-stack-pull-requests.js';
 import { FindStackedPullRequests1795478402021 } from './migrations/1795478402021-find-stacked-pull-requests.js';
 import { TraceLandedChanges1795478402040 } from './migrations/1795478402040-trace-landed-changes.js';
+import { KeepMarkedLines1795478402041 } from './migrations/1795478402041-keep-marked-lines.js';
 import { MarkAgentsKeys1795478402060 } from './migrations/1795478402060-mark-agents-keys.js';
 import { StoreRuleHelp1795478402080 } from './migrations/1795478402080-store-rule-help.js';
 import { RotateApiKeys1795478402100 } from './migrations/1795478402100-rotate-api-keys.js';
@@ -95,6 +96,7 @@ export const MIGRATIONS = [
   StackPullRequests1795478402020,
   FindStackedPullRequests1795478402021,
   TraceLandedChanges1795478402040,
+  KeepMarkedLines1795478402041,
   MarkAgentsKeys1795478402060,
   StoreRuleHelp1795478402080,
   RotateApiKeys1795478402100,

@@ -15,6 +15,7 @@ interface Listed {
   readonly first_seen_scan_id: number;
   readonly matched_by: string | null;
   readonly user_marked_fp: boolean;
+  readonly mark_line_edited: boolean;
 }
 
 /** A scan that has been completed. */
@@ -409,6 +410,67 @@ describe('problems over scans', () => {
       await mark(idOf(change, 'rule-b'), false);
       const cleared = await scan({ first: [A, B] }, onPull(2));
       expect([markedRules(cleared), cleared.verdict.new_in_pr.total]).toEqual([[], 1]);
+    });
+
+    describe('of which the line is edited', () => {
+      const COMMIT = 'c'.repeat(40);
+      const short = (text: string) => problem('a', { snippet: text, message: 'Too many numbers.' });
+      const edited = { files: [{ path: 'src/a.ts', added: [[10, 10]], hunks: [[10, 1, 10, 1]] }] };
+      const statesOf = ({ findings }: Done) =>
+        findings.map(({ issue_id, user_marked_fp, mark_line_edited }) => [issue_id, user_marked_fp, mark_line_edited]);
+
+      async function scanEdited(result: SarifResult, fields: Record<string, unknown>): Promise<Done> {
+        const id = await begin(fields);
+        expect((await api.post(`/scans/${id}/changes`, edited)).status).toBe(200);
+        await report(id, { first: [result] });
+        return finish(id);
+      }
+
+      it('stays on a short line, in the change and where it lands, and says so until it is confirmed', async () => {
+        const main = await scan({ first: [short('compute(1, 2)')] }, { commit_sha: COMMIT });
+        const issueId = idOf(main, 'rule-a');
+        await mark(issueId);
+        const change = await scanEdited(short('compute(1, 2, 3)'), { ...onPull(1), base_sha: COMMIT });
+        expect([newRules(change), change.findings[0]!.matched_by]).toEqual([[], 'edited_line']);
+        expect(statesOf(change)).toEqual([[issueId, true, true]]);
+        expect(statesOf(await scanEdited(short('compute(1, 2, 3)'), {}))).toEqual([[issueId, true, true]]);
+        expect(statesOf(await scan({ first: [short('compute(1, 2, 3)')] }))).toEqual([[issueId, true, true]]);
+        const columns = (await api.get(`/scans/${change.id}/findings/columns`)).body;
+        expect([columns.fp, columns.mark_line_edited]).toEqual([[1], [1]]);
+        const issue = await api.get(`/issues/${issueId}?scan_id=${change.id}`);
+        expect(issue.body).toMatchObject({ mark_line_edited: true, state: 'false_positive' });
+
+        await mark(issueId);
+        const { body } = await api.get(`/scans/${change.id}/findings`);
+        expect(body.findings).toMatchObject([{ user_marked_fp: true, mark_line_edited: false }]);
+        expect(statesOf(await scanEdited(short('compute(1, 2)'), {}))).toEqual([[issueId, true, false]]);
+      });
+
+      it('does not count for a security problem until it is confirmed', async () => {
+        const found = (argument: string): SarifResult => ({
+          ...problem('a', { securitySeverity: '9.1' }),
+          snippet: `const digest = createHash('md5').update(${argument}, 'utf8').digest('hex').slice(0, 16);`,
+        });
+        await scan({ first: [] });
+        const first = await scan({ first: [found('name')] }, onPull(1));
+        await mark(idOf(first, 'rule-a'));
+        const second = await scan({ first: [found('name')] }, onPull(1));
+        expect([second.verdict.status, statesOf(second)]).toEqual(['passed', [[idOf(first, 'rule-a'), true, false]]]);
+        const changed = await scan({ first: [found('password')] }, onPull(1));
+        expect(statesOf(changed)).toEqual([[idOf(first, 'rule-a'), true, true]]);
+        expect([changed.verdict.status, changed.verdict.new_in_pr.total]).toEqual(['failed', 1]);
+        const issue = await api.get(`/issues/${idOf(first, 'rule-a')}`);
+        expect(issue.body).toMatchObject({ mark_line_edited: true, state: 'open' });
+
+        const confirmed = await api.post('/quality/findings/mark-fp/bulk', {
+          issue_ids: [idOf(first, 'rule-a')],
+          is_fp: true,
+          reason: 'no password of people',
+        });
+        expect(confirmed.body).toMatchObject({ marked: 1, unchanged: 0 });
+        const judged = await api.post(`/quality/gates/recompute/${changed.id}`);
+        expect([judged.body.status, judged.body.new_in_pr.total]).toEqual(['passed', 0]);
+      });
     });
 
     it('survives a rebuild of the baseline', async () => {

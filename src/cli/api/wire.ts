@@ -1047,6 +1047,7 @@ export interface components {
       readonly fp_reason: string | null;
       readonly fp_marked_at: string | null;
       readonly fp_marked_by: string | null;
+      readonly mark_line_edited: boolean;
       readonly is_accepted: boolean;
       readonly accepted_reason: string | null;
       readonly accepted_by: string | null;
@@ -1078,6 +1079,7 @@ export interface components {
       readonly new_because: readonly number[];
       readonly fp: readonly (0 | 1)[];
       readonly fp_marked_by: readonly number[];
+      readonly mark_line_edited: readonly (0 | 1)[];
       readonly accepted: readonly (0 | 1)[];
       readonly suppressed: readonly (0 | 1)[];
       readonly first_seen_scan_id: readonly number[];
@@ -1518,6 +1520,7 @@ export interface components {
       readonly scans_total: number;
       readonly scans: readonly components['schemas']['Sighting'][];
       readonly mark: components['schemas']['Mark'] | null;
+      readonly mark_line_edited: boolean;
       readonly acceptance: components['schemas']['Acceptance'] | null;
       /** @enum {string} */
       readonly state: 'accepted' | 'false_positive' | 'fixed' | 'open';

@@ -136,15 +136,23 @@ export function whyNew(finding: ScanFinding): string {
   return matchedBy ? matchedBy.replaceAll('_', ' ') : `nothing like it in the baseline${closest}`;
 }
 
-/** True for a finding that somebody marked as a false positive or accepted: it breaks no rule. */
-export const isMarked = ({ user_marked_fp: isFalsePositive, is_accepted: isAccepted }: ScanFinding): boolean =>
-  isFalsePositive === true || isAccepted === true;
+/** Types of which a mark does not count on an edited line until it is confirmed. */
+const CONFIRMED_TYPES = ['security', 'bug'];
 
-/** Mark of a finding, which takes it out of all rules, and the evidence that made it new. */
-export const remarkOn = (finding: ScanFinding): string =>
-  [...(isMarked(finding) ? [finding.is_accepted === true ? 'accepted' : 'false positive'] : []), whyNew(finding)].join(
-    '; ',
-  );
+/** True for a finding that somebody marked as a false positive or accepted: it breaks no rule. */
+export const isMarked = ({ type, ...marks }: ScanFinding): boolean =>
+  marks.is_accepted === true ||
+  (marks.user_marked_fp === true && !(marks.mark_line_edited === true && CONFIRMED_TYPES.includes(type)));
+
+/** Mark of a finding, which takes it out of all rules while it counts, and the evidence that made it new. */
+export const remarkOn = (finding: ScanFinding): string => [...markOn(finding), whyNew(finding)].join('; ');
+
+function markOn(finding: ScanFinding): string[] {
+  if (finding.is_accepted === true) return ['accepted'];
+  if (finding.user_marked_fp !== true) return [];
+  if (finding.mark_line_edited !== true) return ['false positive'];
+  return [isMarked(finding) ? 'false positive, line edited' : 'false positive to confirm: its line was edited'];
+}
 
 const NEW_BECAUSE: Readonly<Record<string, string>> = {
   added_line: 'on an added line',

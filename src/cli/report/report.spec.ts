@@ -43,6 +43,11 @@ describe('the table', () => {
 
   it.each([
     ['a false positive', { user_marked_fp: true }, '(false positive; nothing like it'],
+    [
+      'a false positive to confirm',
+      { type: 'security' as const, user_marked_fp: true, mark_line_edited: true },
+      '(false positive to confirm: its line was edited; nothing like it',
+    ],
     ['accepted', { is_accepted: true }, '(accepted; nothing like it'],
   ])('says that a finding is %s', (_name, marks, text) => {
     const newFindings = aResult().newFindings.map((finding) => ({ ...finding, ...marks }));

@@ -79,6 +79,7 @@ export const FINDINGS_EXAMPLES = {
               fp_reason: null,
               fp_marked_at: null,
               fp_marked_by: null,
+              mark_line_edited: false,
               is_accepted: false,
               accepted_reason: null,
               accepted_by: null,

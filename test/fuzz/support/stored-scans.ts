@@ -390,7 +390,7 @@ const FILTERS: readonly (readonly [query: string, isMet: (each: Listed) => boole
   ['q=EVAL', (each) => `${each.rule_id} ${each.message} ${each.file_path}`.toLowerCase().includes('eval')],
 ];
 
-const UNMARKED = { fp_reason: null, fp_marked_at: null, fp_marked_by: null };
+const UNMARKED = { fp_reason: null, fp_marked_at: null, fp_marked_by: null, mark_line_edited: false };
 const toUndated = (listed: Listed) => ({ ...listed, ...UNMARKED });
 const idsOf = (listed: readonly Listed[]): number[] => listed.map((each) => each.issue_id);
 const pick = <T>(list: readonly T[], place: number): T | undefined => list[place % Math.max(1, list.length)];

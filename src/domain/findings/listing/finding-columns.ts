@@ -71,6 +71,8 @@ export interface FindingExtras {
   readonly clone?: StoredClone | null;
   readonly nearest?: StoredNearest | null;
   readonly was?: FormerFinding | null;
+  /** Its line, where its problem was marked on another one (`markedLineOf`). */
+  readonly markLine?: string;
   /** Numbers of weaknesses. */
   readonly cwe?: readonly number[];
   /** Extent of a suppression. */

@@ -42,6 +42,8 @@ export interface ListedFinding extends Region {
   readonly was: FormerFinding | null;
   /** Places of a duplicated text; else null. */
   readonly clone: StoredClone | null;
+  /** Its line, where its problem was marked on another one (`markedLineOf`). */
+  readonly markLine?: string | undefined;
   /** Numbers of the weaknesses (CWE) that the tool names. */
   readonly cwe: readonly number[];
   /** Extent of a suppression; null for a problem. */
@@ -57,7 +59,7 @@ export function findingReader(columns: FindingColumns): (row: number) => ListedF
   const messageOf = textReader(message);
   const ownersOf = textReader(columns.owners);
   return (row) => {
-    const { clone = null, nearest = null, was = null, cwe = [], directive } = extrasAt(columns, row);
+    const { clone = null, nearest = null, was = null, cwe = [], directive, markLine } = extrasAt(columns, row);
     const ruleId = ruleOf(columns.rule[row]!);
     return {
       issueId: columns.issueId[row]! as IssueId,
@@ -84,6 +86,7 @@ export function findingReader(columns: FindingColumns): (row: number) => ListedF
       was,
       clone,
       cwe,
+      ...(markLine !== undefined && { markLine }),
       directive: directive ? { ...splitRuleId(ruleId), ...directive } : null,
     };
   };

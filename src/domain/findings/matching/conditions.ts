@@ -39,6 +39,11 @@ export const isLong = (tokens: number): Condition => {
   return ({ current: { table } }, _, c) => table.int(c, 'tokenCount') >= tokens;
 };
 
+/** True when the flagged line has fewer tokens. */
+export const isShort = (tokens: number): Condition => {
+  return (comparison, b, c) => !isLong(tokens)(comparison, b, c);
+};
+
 /** True when the code around differs in few of its tokens: at most so many of 64 bits. */
 export const surroundedAlike = (bits: number): Condition => {
   return (comparison, b, c) => comparison.differingBits(b, c, 'surroundings') <= bits;

@@ -3,6 +3,9 @@ import type { Hunk } from '../../changes/changed-lines.js';
 /** Line that a change removed. */
 export const REMOVED = 0;
 
+/** Lines of either side up to which a hunk is small: in a larger one a rule's only line may be about anything. */
+const SMALL_HUNK = 4;
+
 /** Maps lines of a file from old to new, by the hunks of its diff: every line outside of them was kept. */
 export class LineMap {
   /** @param hunks ascending, without context */
@@ -26,6 +29,12 @@ export class LineMap {
     if (hunk === undefined) return REMOVED;
     const [oldStart, oldLines, newStart, newLines] = hunk;
     return oldLines === newLines ? oldLine + newStart - oldStart : REMOVED;
+  }
+
+  /** True where a hunk replaces a few lines by a few, and not by as many. */
+  isSmallAndUneven(hunk: number): boolean {
+    const [, oldLines, , newLines] = this.hunks[hunk]!;
+    return oldLines !== newLines && Math.max(oldLines, newLines) <= SMALL_HUNK;
   }
 
   /** The place of the hunk that holds a line of the old version; -1 where the line was kept. */

@@ -462,12 +462,39 @@ describe('matchFindings against the very version that the change starts from', (
     const call = '«var» list = flatten(slice.call(given, offset), depth, order, limit, done);\n';
     const longer = '«var» list = flatten(slice.call(given, offset), depth, order, limit, done, extra);\n';
     expect(edited(call, longer, [2, 1, 2, 1], unnamed)).toEqual(['2: 0 edited_line']);
-    expect(edited(call, `first();\n${longer}`, [2, 1, 2, 2], unnamed)).toEqual(['3: null null']);
+    expect(edited(call, `first();\n${longer}`, [2, 1, 2, 2], unnamed)).toEqual(['3: 0 edited_line']);
     const other = '«var» other = {};\n';
     expect(edited(call, other, [2, 1, 2, 1], unnamed)).toEqual(['2: null null']);
     const [declared, initial] = ['  callback *«hook»;\n', '  callback *«hook» = NULL;\n'];
     expect(edited(declared, initial, [2, 1, 2, 1])).toEqual(['2: 0 edited_line']);
-    expect(edited(declared, initial, [2, 1, 2, 1], unnamed)).toEqual(['2: null null']);
+    expect(edited(declared, initial, [2, 1, 2, 1], unnamed)).toEqual(['2: 0 edited_line']);
+  });
+
+  it('knows a short line that was edited in its place, where nothing else competes', () => {
+    const edited = (before: string, now: string, hunk: Hunk, options: FlaggedCodeOptions = {}) =>
+      exactly(
+        flagged(`function f() {\n${before}\n}\n`, { message: () => 'Too many.', ...options }),
+        flagged(`function f() {\n${now}\n}\n`, { message: () => 'Too many.', ...options }),
+        changing(hunk),
+      );
+    const [before, now] = ['«compute»(1, 2);', '«compute»(1, 2, 3);'];
+    expect(edited(before, now, [2, 1, 2, 1])).toEqual(['2: 0 edited_line']);
+    expect(edited(before, now, [2, 1, 2, 1], { withoutScopes: true })).toEqual(['2: 0 edited_line']);
+    expect(edited('«load»();', '«load»(path);', [2, 1, 2, 1])).toEqual(['2: 0 edited_line']);
+    expect(edited(before, `first();\n${now}`, [2, 1, 2, 2])).toEqual(['3: 0 edited_line']);
+    expect(edited('«x» = 1;\n«y» = 2;', '«x» = 1 + z;\n«y» = 2 + z;', [2, 2, 2, 2])).toEqual([
+      '2: 0 edited_line',
+      '3: 1 edited_line',
+    ]);
+    // Two candidates on one side, another message, and a large hunk that is not replaced line by line.
+    expect(edited(before, '«compute»(3, 4, 5) + «compute»(6, 7);', [2, 1, 2, 1])).toEqual([
+      '2: null null',
+      '2: null null',
+    ]);
+    const other = flagged('function f() {\n«compute»(1, 2, 3);\n}\n', { message: () => 'Too few.' });
+    const few = flagged('function f() {\n«compute»(1, 2);\n}\n', { message: () => 'Too many.' });
+    expect(exactly(few, other, changing([2, 1, 2, 1]))).toEqual(['2: null null']);
+    expect(edited(before, `a();\nb();\nc();\nd();\n${now}`, [2, 1, 2, 5])).toEqual(['6: null null']);
   });
 
   describe('and a rule that judges a whole', () => {

@@ -9,7 +9,13 @@ import {
   NOTHING_KNOWN,
 } from './known-changes.js';
 import { matchFileLevel } from './match-file-level.js';
-import { matchEditedLines, matchKeptLines, matchWithinHunks, setKeptLinesAside } from './match-kept-lines.js';
+import {
+  matchEditedLines,
+  matchKeptLines,
+  matchReplacedLines,
+  matchWithinHunks,
+  setKeptLinesAside,
+} from './match-kept-lines.js';
 import { matchMovedBlocks } from './match-moved-blocks.js';
 import { matchSequences, type SequenceRule } from './match-sequences.js';
 import type { MatchedBy } from './matched-by.js';
@@ -74,6 +80,7 @@ export function matchFindings(
   for (const pass of AFTER_RENAMES) runInFiles(comparison, pass);
   runAcrossFiles(comparison, ACROSS_FILES);
   if (comparison.areScopesKnown) matchEditedLines(comparison, mapped);
+  matchReplacedLines(comparison, mapped);
   if (comparison.lacksText) {
     matchWithinHunks(comparison, mapped);
     matchWithoutText(comparison, exactIn);

@@ -1,5 +1,5 @@
 import type { Field } from '../features/feature-table.js';
-import { all, any, quotesSomething, similarWithin } from './conditions.js';
+import { all, also, any, isShort, quotesSomething, similarWithin } from './conditions.js';
 import { Buckets, type Rows } from './index/buckets.js';
 import { type FileFilter, type KnownChanges, NO_FILE } from './known-changes.js';
 import { LineMap, REMOVED, SAME_LINES } from './line-map.js';
@@ -24,6 +24,10 @@ const ON_A_LINE: readonly (readonly Field[])[] = [
 const ON_AN_EDITED_LINE: readonly (readonly Field[])[] = [['rule', 'scope', 'message']];
 /** Likeness of an edited line, less of it where the message names what it is about; unrelated lines differ in about 32 bits. */
 const isLineEdited = any(similarWithin(12), all(quotesSomething, similarWithin(24)));
+/** Evidence on a line that took the place of another, however short both are. */
+const ON_A_REPLACED_LINE: readonly (readonly Field[])[] = [['rule']];
+/** Likeness of a line that took the place of another: the same form with other names, or of a short line anything in common. */
+const isLineReplaced = any(isLineEdited, also('lineShape'), all(isShort(8), similarWithin(26)));
 /** Evidence within one hunk, where the text is not known. */
 const IN_A_HUNK: readonly (readonly Field[])[] = [
   ['rule', 'message'],
@@ -53,11 +57,30 @@ export function matchEditedLines(comparison: Comparison, mapped: MappedChanges):
   });
 }
 
+/**
+ * Pairs findings on lines that replaced similar ones, however short: where a hunk replaces lines by as many, line by line; in any
+ * other small hunk the only ones of their rule. Nothing else of the rule may compete, and the message may differ in names and
+ * numbers alone. Where no scopes are known, findings on whole functions stay out.
+ */
+export function matchReplacedLines(comparison: Comparison, mapped: MappedChanges): void {
+  const mayPair = (b: number, c: number): boolean =>
+    !comparison.isTextMissing(b, c) &&
+    (comparison.areScopesKnown || !comparison.current.table.has(c, 'judgesScope')) &&
+    comparison.isEqual(b, c, 'scope') &&
+    comparison.isEqual(b, c, 'messageForm') &&
+    isLineReplaced(comparison, b, c);
+  const pass: LinePass = { fields: ON_A_REPLACED_LINE, matchedBy: 'edited_line', mayPair, isUnique: true };
+  pairLineByLine(comparison, mapped, (map, line) => map.editedLineOf(line), pass);
+  pairHunkByHunk(comparison, mapped, (map, hunk) => map.isSmallAndUneven(hunk), pass);
+}
+
 interface LinePass {
   /** Evidence, strongest first. */
   readonly fields: readonly (readonly Field[])[];
   readonly matchedBy: MatchedBy;
   readonly mayPair: (baselineRow: number, currentRow: number) => boolean;
+  /** Only where one finding of each side agrees. */
+  readonly isUnique?: boolean;
 }
 
 /** Pairs findings line by line; `lineOf` tells the new line of an old one. */
@@ -65,16 +88,16 @@ function pairLineByLine(
   comparison: Comparison,
   mapped: MappedChanges,
   lineOf: (map: LineMap, oldLine: number) => number,
-  { fields, matchedBy, mayPair }: LinePass,
+  pass: LinePass,
 ): void {
   const { baseline, current } = comparison;
-  const ladders = fields.map((equal) => new Buckets(equal));
+  const ladders = pass.fields.map((equal) => new Buckets(equal));
   for (const [file, map] of mappedFiles(comparison, mapped)) {
     const { before, now } = unmatched(comparison, file);
     const lineBefore = (row: number): number => lineOf(map, baseline.table.int(row, 'startLine'));
     const lineNow = (row: number): number => current.table.int(row, 'startLine');
     forEachGroup(before, now, lineBefore, lineNow, REMOVED, (b, c) =>
-      pairDownTheLadder(comparison, ladders, matchedBy, b, c, mayPair),
+      pairDownTheLadder(comparison, ladders, pass, b, c),
     );
   }
 }
@@ -99,15 +122,25 @@ export function setKeptLinesAside(comparison: Comparison, mapped: MappedChanges)
 
 /** Pairs findings without text within the hunk that rewrote their lines. */
 export function matchWithinHunks(comparison: Comparison, mapped: MappedChanges): void {
-  const ladders = IN_A_HUNK.map((fields) => new Buckets(fields));
+  const mayPair = (b: number, c: number): boolean => comparison.isTextMissing(b, c);
+  pairHunkByHunk(comparison, mapped, () => true, { fields: IN_A_HUNK, matchedBy: 'same_hunk', mayPair });
+}
+
+/** Pairs findings within the hunks that `admits` takes. */
+function pairHunkByHunk(
+  comparison: Comparison,
+  mapped: MappedChanges,
+  admits: (map: LineMap, hunk: number) => boolean,
+  pass: LinePass,
+): void {
+  const { baseline, current } = comparison;
+  const ladders = pass.fields.map((equal) => new Buckets(equal));
   for (const [file, map] of mappedFiles(comparison, mapped)) {
     const { before, now } = unmatched(comparison, file);
-    const { baseline, current } = comparison;
-    const hunkBefore = (row: number): number => map.hunkOfOld(baseline.table.int(row, 'startLine'));
-    const hunkNow = (row: number): number => map.hunkOfNew(current.table.int(row, 'startLine'));
-    forEachGroup(before, now, hunkBefore, hunkNow, -1, (b, c) =>
-      pairDownTheLadder(comparison, ladders, 'same_hunk', b, c, (x, y) => comparison.isTextMissing(x, y)),
-    );
+    const admitted = (hunk: number): number => (hunk >= 0 && admits(map, hunk) ? hunk : -1);
+    const hunkBefore = (row: number): number => admitted(map.hunkOfOld(baseline.table.int(row, 'startLine')));
+    const hunkNow = (row: number): number => admitted(map.hunkOfNew(current.table.int(row, 'startLine')));
+    forEachGroup(before, now, hunkBefore, hunkNow, -1, (b, c) => pairDownTheLadder(comparison, ladders, pass, b, c));
   }
 }
 
@@ -161,10 +194,9 @@ function endOfRun(numbers: Int32Array, from: number): number {
 function pairDownTheLadder(
   comparison: Comparison,
   ladders: readonly Buckets[],
-  matchedBy: MatchedBy,
+  { matchedBy, mayPair, isUnique }: LinePass,
   before: Rows,
   now: Rows,
-  mayPair: (baselineRow: number, currentRow: number) => boolean,
 ): void {
   for (const buckets of ladders) {
     const open = (rows: Rows, partner: Int32Array): Rows => ({
@@ -173,6 +205,8 @@ function pairDownTheLadder(
     });
     const [left, right] = [open(before, comparison.baseline.partner), open(now, comparison.current.partner)];
     if (left.rows.length === 0 || right.rows.length === 0) return;
-    buckets.forEach(left, right, (b, c) => pairBucket({ comparison, matchedBy, mayPair }, b, c));
+    buckets.forEach(left, right, (b, c) => {
+      if (isUnique !== true || (b.length === 1 && c.length === 1)) pairBucket({ comparison, matchedBy, mayPair }, b, c);
+    });
   }
 }

@@ -12,6 +12,8 @@ export interface KnownScan {
   readonly manifest: FindingManifest;
   /** Ids of the problems that count as suppressed there, though the tool's report does not say so. */
   readonly suppressedOnBase: ReadonlySet<number>;
+  /** Ids of the problems that were marked on another line. */
+  readonly editedMarks: ReadonlySet<number>;
 }
 
 /** A marked problem by its id and, as hex digits, the hash of its path. */
@@ -55,7 +57,7 @@ export interface FileComparison<File extends ReportedFile> {
  * Each of their findings is the problem that it was, and no finding of another file can be one of them; so nobody has to
  * look into them, however many they are.
  *
- * A problem that is suppressed on the base alone has to be looked at, and so has a file in which a marked problem could be
+ * A problem that is suppressed on the base alone has to be looked at, so has one whose marked line was edited, and a file in which a marked problem could be
  * found under another name. Where the tool's rules have changed, nothing is kept.
  */
 export function compareFiles<File extends ReportedFile>(
@@ -97,9 +99,9 @@ function keeper(base: KnownScan, { changes, marked, secret }: ComparedScans): (e
   const hasher = new KeyedHasher(secret);
   const hashOf = (path: string): string => hexOf(path === '' ? NO_HASH : hasher.hash('path', path));
   const mayHoldMark = (path: string): boolean => openMarks.size > 0 && openMarks.has(hashOf(path));
-  const isSuppressed = ({ issueIds }: FileFacts): boolean =>
-    base.suppressedOnBase.size > 0 && issueIds.some((id) => base.suppressedOnBase.has(id));
-  return ({ path, facts }) => !named.has(path) && !isSuppressed(facts) && !mayHoldMark(path);
+  const noted = new Set([...base.suppressedOnBase, ...base.editedMarks]);
+  const isNoted = ({ issueIds }: FileFacts): boolean => noted.size > 0 && issueIds.some((id) => noted.has(id));
+  return ({ path, facts }) => !named.has(path) && !isNoted(facts) && !mayHoldMark(path);
 }
 
 const isSame = (one: FindingFile, other: FindingFile | undefined): boolean =>

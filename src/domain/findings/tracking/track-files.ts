@@ -2,6 +2,7 @@ import { lazily } from '../../lazily.js';
 import { hasGrown } from '../directive.js';
 import { FeatureTable } from '../features/feature-table.js';
 import { FINDING_TYPES, SEVERITIES, type Severity } from '../finding.js';
+import { markedLineOf } from '../marked-line.js';
 import { type FileFilter, type KnownChanges, NO_FILE } from '../matching/known-changes.js';
 import type { Beside } from '../matching/state/comparison.js';
 import { type FindingGroup, groupRows } from '../segments/groups.js';
@@ -95,6 +96,8 @@ export interface TrackedRows {
   readonly states: Uint16Array<ArrayBuffer>;
   readonly explanations: readonly (readonly [row: number, Explanation])[];
   readonly groups: readonly FindingGroup[];
+  /** Lines of findings whose problem was marked on another line, as `markedLineOf` hashes them. */
+  readonly markLines: readonly (readonly [row: number, line: string])[];
   /** Rules without findings in the base's files that report on lines that the change left alone: the first ones, sorted. */
   readonly newRules: readonly string[];
   /** Number of problems of the base's files that are gone. */
@@ -117,9 +120,10 @@ export function trackFiles(input: FilesToTrack): TrackedRows {
   const lentBy = (scans: readonly KnownFiles[]): Baseline[] => scans.flatMap((files) => lent(openSide(files)) ?? []);
   const isBaseReadable = sides.base?.known !== null;
   const compared = sides.base ?? sides.baseline;
+  // Findings whose features are not known are no one's: nothing is recognized.
+  const current = featuresOf(input.current) ?? FeatureTable.withRows(kinds.length);
   const tracked = trackFindings({
-    // Findings whose features are not known are no one's: nothing is recognized.
-    current: featuresOf(input.current) ?? FeatureTable.withRows(kinds.length),
+    current,
     base: input.base === null ? null : (sides.base?.known ?? null),
     baseline: (input.base === null ? sides.baseline?.known : lent(sides.baseline)) ?? null,
     previous: lent(sides.previous) ?? EMPTY_BASELINE,
@@ -141,7 +145,22 @@ export function trackFiles(input: FilesToTrack): TrackedRows {
   const isSuppressed = sides.base?.isSuppressed ?? (() => false);
   const encoded = encode(findings, isSuppressed, (finding) => explain(finding, compared, sides.baseline));
   const newRules = rulesOf(input.current, (row) => findings[row]!.isOfNewRule);
-  return { ...encoded, groups: groupRows(kinds, encoded.states), newRules, fixedCount, isLowConfidence };
+  const markLines = findEditedMarks(findings, current, input.marked);
+  return { ...encoded, groups: groupRows(kinds, encoded.states), markLines, newRules, fixedCount, isLowConfidence };
+}
+
+function findEditedMarks(
+  findings: readonly TrackedFinding[],
+  current: FeatureTable,
+  { features, issueIds }: Baseline,
+): TrackedRows['markLines'] {
+  if (features.count === 0) return [];
+  const marks = new Map(Array.from(issueIds, (id, row) => [id, markedLineOf(features, row)]));
+  return findings.flatMap(({ issueId }, row): [number, string][] => {
+    const marked = issueId === null ? null : (marks.get(issueId) ?? null);
+    const line = marked === null ? null : markedLineOf(current, row);
+    return line === null || line === marked ? [] : [[row, line]];
+  });
 }
 
 /** Makes findings that nothing recognizes and the change did not touch its consequence, where it is charged with them. */

@@ -50,6 +50,7 @@ function someColumns(seed: number, count: number): FindingColumns {
     new_because: isNew.map((each) => each - 1),
     fp: column(() => (next(4) === 0 ? 1 : 0)),
     fp_marked_by: column(() => -1),
+    mark_line_edited: column(() => 0),
     accepted: column(() => (next(6) === 0 ? 1 : 0)),
     suppressed: column(() => (next(8) === 0 ? 1 : 0)),
     first_seen_scan_id: column(() => 1 + next(3)),

@@ -101,6 +101,7 @@ export function rowOf(columns: FindingColumns, row: number): FindingRow {
     matchedBy: texts.matched_by[columns.matched_by[row]!] ?? null,
     newBecause: texts.new_because[columns.new_because[row]!] ?? null,
     isFalsePositive: columns.fp[row] === 1,
+    isMarkLineEdited: columns.mark_line_edited[row] === 1,
     isAccepted: columns.accepted[row] === 1,
     isSuppressed: columns.suppressed[row] === 1,
   };

@@ -39,6 +39,7 @@ const COLUMNS: FindingColumns = {
   new_because: [0, -1, -1],
   fp: [0, 0, 0],
   fp_marked_by: [-1, -1, -1],
+  mark_line_edited: [0, 0, 0],
   accepted: [0, 1, 0],
   suppressed: [0, 0, 1],
   first_seen_scan_id: [31, 20, 19],

@@ -35,6 +35,8 @@ export interface FindingRow {
   readonly matchedBy: string | null;
   readonly newBecause: string | null;
   readonly isFalsePositive: boolean;
+  /** Its line was edited since it was marked. */
+  readonly isMarkLineEdited: boolean;
   readonly isAccepted: boolean;
   readonly isSuppressed: boolean;
 }
@@ -166,6 +168,7 @@ export const toRow = (finding: Schemas['Finding']): FindingRow => ({
   matchedBy: finding.matched_by,
   newBecause: finding.new_because,
   isFalsePositive: finding.user_marked_fp,
+  isMarkLineEdited: finding.mark_line_edited,
   isAccepted: finding.is_accepted,
   isSuppressed: finding.is_suppressed,
 });
@@ -192,8 +195,14 @@ export function withMarks(
   kind: 'fp' | 'accepted' = 'fp',
 ): FindingColumns {
   const marked = new Set(issueIds);
-  const flag = isMarked ? 1 : 0;
-  return { ...columns, [kind]: columns[kind].map((now, row) => (marked.has(columns.issue_id[row]!) ? flag : now)) };
+  const flag: 0 | 1 = isMarked ? 1 : 0;
+  const setTo = (values: readonly (0 | 1)[], value: 0 | 1) =>
+    values.map((now, row) => (marked.has(columns.issue_id[row]!) ? value : now));
+  return {
+    ...columns,
+    [kind]: setTo(columns[kind], flag),
+    ...(kind === 'fp' && { mark_line_edited: setTo(columns.mark_line_edited, 0) }),
+  };
 }
 
 /** A mark that was made, for its undo. */

@@ -5,7 +5,7 @@ import { ruleToWaive, tagOf, whyWords } from './messages';
 const ROW: FindingRow = {
   ...{ issueId: 1, severity: 'critical', type: 'bug', tool: 't', rule: 'r', path: null, line: null, message: 'm' },
   ...{ isNew: true, matchedBy: null, newBecause: 'added_line', owners: [] },
-  ...{ isFalsePositive: false, isAccepted: false, isSuppressed: false },
+  ...{ isFalsePositive: false, isMarkLineEdited: false, isAccepted: false, isSuppressed: false },
 };
 
 describe('the words of a finding', () => {
@@ -18,6 +18,7 @@ describe('the words of a finding', () => {
 
   it('name the mark before the acceptance, which it outlives', () => {
     expect(tagOf({ ...ROW, isAccepted: true, isFalsePositive: true })).toBe('false positive');
+    expect(tagOf({ ...ROW, isFalsePositive: true, isMarkLineEdited: true })).toBe('false positive, line edited');
   });
 });
 

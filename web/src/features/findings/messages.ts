@@ -28,8 +28,14 @@ const NEW_BECAUSE: Readonly<Record<string, string>> = {
 };
 
 /** Mark of a finding in the list: why it does not count, or that it is new; null for the others. */
-export function tagOf({ isFalsePositive, isAccepted, isSuppressed, isNew }: FindingRow): string | null {
-  if (isFalsePositive) return 'false positive';
+export function tagOf({
+  isFalsePositive,
+  isMarkLineEdited,
+  isAccepted,
+  isSuppressed,
+  isNew,
+}: FindingRow): string | null {
+  if (isFalsePositive) return isMarkLineEdited ? 'false positive, line edited' : 'false positive';
   if (isAccepted) return 'accepted';
   if (isSuppressed) return 'suppressed';
   return isNew ? 'new' : null;
@@ -37,11 +43,21 @@ export function tagOf({ isFalsePositive, isAccepted, isSuppressed, isNew }: Find
 
 /** Sentence that says why a finding counts as new or does not. */
 export function whyWords({ isNew, newBecause, matchedBy, ...row }: FindingRow): string {
-  if (row.isFalsePositive) return 'Not counted: it is marked as false positive.';
+  if (row.isFalsePositive) return falsePositiveWords(row);
   if (row.isAccepted) return 'Not counted for now: it is accepted.';
   if (row.isSuppressed) return "Not counted: the tool's own user suppressed it in the code.";
   if (isNew) return `New: ${NEW_BECAUSE[newBecause ?? ''] ?? 'nothing like it was there before'}.`;
   return matchedBy === null ? 'Inherited: it was there before.' : `Inherited: recognized by “${wordsOf(matchedBy)}”.`;
+}
+
+/** Types of which a mark does not count on an edited line until it is confirmed. */
+const CONFIRMED_TYPES = ['security', 'bug'];
+
+function falsePositiveWords({ isMarkLineEdited, type }: Pick<FindingRow, 'isMarkLineEdited' | 'type'>): string {
+  if (!isMarkLineEdited) return 'Not counted: it is marked as false positive.';
+  return CONFIRMED_TYPES.includes(type)
+    ? 'Counted: its line was edited since it was marked as false positive. Look at it and confirm the mark.'
+    : 'Not counted: it is marked as false positive. Its line was edited since.';
 }
 
 /** Words for the findings that a finding was compared with. */

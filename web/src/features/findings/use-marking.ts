@@ -25,7 +25,7 @@ export interface Outcome {
 type Selection = ReadonlySet<number> | 'all';
 const NOTHING: Selection = new Set();
 
-/** Selected findings, and their marks: the selected ones, else the active one, are marked, or unmarked if it is marked. */
+/** Selected findings, and their marks: the selected ones, else the active one, are marked, or unmarked if it is marked. A mark whose line was edited is confirmed. */
 export function useMarking(page: ScanSummary, source: FindingSource, filter: FindingFilter, row: FindingRow | null) {
   const [selection, setSelection] = useState(NOTHING);
   const [isAsking, setAsking] = useState(false);
@@ -58,7 +58,7 @@ export function useMarking(page: ScanSummary, source: FindingSource, filter: Fin
     });
   const begin = () => {
     if (lockedBecause !== null || (count === 0 && row === null)) return;
-    if (count === 0 && row!.isFalsePositive) send({ issueIds: [row!.issueId] }, false);
+    if (count === 0 && row!.isFalsePositive && !row!.isMarkLineEdited) send({ issueIds: [row!.issueId] }, false);
     else setAsking(true);
   };
   return {

@@ -2,6 +2,7 @@ import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
 import { IsOptional } from 'class-validator';
 import { PROBLEM_TYPES, SEVERITIES } from '../../../../domain/findings/finding.js';
 import { type FindingColumns } from '../../../../domain/findings/listing/finding-columns.js';
+import { editedMarksIn } from '../../../../domain/findings/listing/suspended-marks.js';
 import { MATCHED_BY } from '../../../../domain/findings/matching/matched-by.js';
 import { NEW_BECAUSE } from '../../../../domain/findings/tracking/newness.js';
 import { splitOwners } from '../../../../domain/owners/owners-of-paths.js';
@@ -71,6 +72,8 @@ export class FindingColumnsDto {
   /** 1 for a finding whose problem is marked as a false positive. */
   @ApiProperty(FLAGS) fp!: number[];
   @ApiProperty(CODES_OR_NONE) fp_marked_by!: number[];
+  /** 1 for a finding whose line was edited since its problem was marked. */
+  @ApiProperty(FLAGS) mark_line_edited!: number[];
   /** 1 for a finding whose problem is accepted for now. */
   @ApiProperty(FLAGS) accepted!: number[];
   /** 1 for a finding that the tool's own user suppressed. */
@@ -88,11 +91,12 @@ export function* columnPieces(head: Head, columns: FindingColumns, all: readonly
   const { path, tool, rule, message } = columns.dictionaries;
   const marks = all.filter(({ kind }) => kind === 'false_positive');
   const accepted = new Set<number>(markedIdsOf(all).accepted);
+  const edited: ReadonlySet<number> = editedMarksIn(columns, all).edited;
   const markers = [...new Set(marks.map(({ markedBy }) => markedBy))];
   const markerOf = new Map(marks.map(({ issueId, markedBy }) => [issueId as number, markers.indexOf(markedBy)]));
   const hasNoFile = countTexts(path) > 0 && textReader(path)(0) === '';
   yield JSON.stringify(head).slice(0, -1);
-  for (const [name, valueOf] of Object.entries(valuesOf(columns, hasNoFile ? 1 : 0, markerOf, accepted)))
+  for (const [name, valueOf] of Object.entries(valuesOf(columns, hasNoFile ? 1 : 0, { markerOf, accepted, edited })))
     yield* listPieces(name, columns.count, (place) => valueOf(columns.orders.severity[place]!));
   yield ',"dictionaries":{"severity":' + JSON.stringify(SEVERITIES);
   yield `,"type":${JSON.stringify(PROBLEM_TYPES)}`;
@@ -106,12 +110,17 @@ export function* columnPieces(head: Head, columns: FindingColumns, all: readonly
   yield `,"fp_marked_by":${JSON.stringify(markers)}}}`;
 }
 
+interface MarksOfColumns {
+  readonly markerOf: ReadonlyMap<number, number>;
+  readonly accepted: ReadonlySet<number>;
+  readonly edited: ReadonlySet<number>;
+}
+
 /** @param firstPath number of the first path that is one of a file */
 const valuesOf = (
   columns: FindingColumns,
   firstPath: number,
-  markerOf: ReadonlyMap<number, number>,
-  accepted: ReadonlySet<number>,
+  { markerOf, accepted, edited }: MarksOfColumns,
 ): Record<ColumnName, (row: number) => number | null> => ({
   issue_id: (row) => columns.issueId[row]!,
   severity: (row) => columns.severity[row]!,
@@ -129,6 +138,7 @@ const valuesOf = (
   new_because: (row) => (columns.isNew[row] === 1 ? columns.newBecause[row]! - 1 : -1),
   fp: (row) => Number(markerOf.has(columns.issueId[row]!)),
   fp_marked_by: (row) => markerOf.get(columns.issueId[row]!) ?? -1,
+  mark_line_edited: (row) => Number(edited.has(columns.issueId[row]!)),
   accepted: (row) => Number(accepted.has(columns.issueId[row]!)),
   suppressed: (row) => columns.isSuppressed[row]!,
   first_seen_scan_id: (row) => columns.firstSeenScanId[row]!,

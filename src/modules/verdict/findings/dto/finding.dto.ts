@@ -9,6 +9,7 @@ import {
   type ToolLevel,
 } from '../../../../domain/findings/finding.js';
 import type { ListedFinding } from '../../../../domain/findings/listing/listed-finding.js';
+import { isMarkLineEdited } from '../../../../domain/findings/marked-line.js';
 import type { Silenced } from '../../../../domain/suppressions/silenced.js';
 import { type WarningDto } from '../../../../platform/openapi/warning.dto.js';
 import type { TakenReport } from '../findings.service.js';
@@ -88,6 +89,8 @@ export class FindingDto {
   fp_marked_at!: string | null;
   /** The user or API key that marked it. @example "user:15" */
   fp_marked_by!: string | null;
+  /** True where its line was edited since it was marked. For the types security and bug the mark does not count until it is confirmed by marking it again. */
+  mark_line_edited!: boolean;
   /** True for a problem that an administrator accepts for now: listed, not counted. */
   is_accepted!: boolean;
   accepted_reason!: string | null;
@@ -193,6 +196,7 @@ export function toFindingDto(
     fp_reason: mark?.reason ?? null,
     fp_marked_at: mark?.markedAt.toISOString() ?? null,
     fp_marked_by: mark?.markedBy ?? null,
+    mark_line_edited: mark !== undefined && isMarkLineEdited(mark, finding.markLine),
     is_accepted: accepted !== undefined,
     accepted_reason: accepted?.reason ?? null,
     accepted_by: accepted?.markedBy ?? null,

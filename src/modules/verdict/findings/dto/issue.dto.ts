@@ -1,6 +1,7 @@
 import { ApiExtraModels, ApiProperty, getSchemaPath } from '@nestjs/swagger';
 import { IsOptional } from 'class-validator';
 import type { FindingType, Severity } from '../../../../domain/findings/finding.js';
+import { isMarkInForce } from '../../../../domain/findings/marked-line.js';
 import type { TracePlace } from '../../../../domain/findings/trace.js';
 import type { ScanId } from '../../../../domain/ids.js';
 import { QueryId } from '../../../../platform/validation/query-fields.js';
@@ -93,6 +94,8 @@ export class IssueDto {
   /** The newest 50 of them, newest first. */
   scans!: SightingDto[];
   mark!: MarkDto | null;
+  /** True where the line was edited since it was marked. For the types security and bug the mark does not count until it is confirmed by marking it again. */
+  mark_line_edited!: boolean;
   /** Null where the problem counts, or is a false positive only. */
   acceptance!: AcceptanceDto | null;
   /** A marked problem stays a `false_positive`; an accepted one can be fixed. `fixed`: the newest scan of the default branch, or of the only other branch that had it, no longer has it. */
@@ -102,7 +105,8 @@ export class IssueDto {
 
 export function toIssueDto(details: IssueDetails): IssueDto {
   const { scan, finding, sightings, firstSeen, mark, acceptance, candidates, help, trace } = details;
-  const { issue_id, tool, rule_id, type, severity, message, file_path, line, ...shown } = toFindingDto(finding);
+  const marks = mark === null ? {} : { false_positive: mark };
+  const { issue_id, tool, rule_id, type, severity, message, file_path, line, ...shown } = toFindingDto(finding, marks);
   return {
     ...{ issue_id, repo_id: scan.repoId, scan_id: scan.id },
     ...{ tool, rule_id, rule: toRuleDto(help, finding.cwe), type, severity, message, file_path, line },
@@ -113,6 +117,7 @@ export function toIssueDto(details: IssueDetails): IssueDto {
     scans_total: sightings.total,
     scans: sightings.scans.slice(0, MAX_LISTED_SIGHTINGS).map(toSightingDto),
     mark: mark && { reason: mark.reason, marked_by: mark.markedBy, marked_at: mark.markedAt.toISOString() },
+    mark_line_edited: shown.mark_line_edited,
     acceptance: acceptance && {
       reason: acceptance.reason,
       accepted_by: acceptance.markedBy,
@@ -136,8 +141,8 @@ const copies = (places: readonly RelatedPlaceDto[]): PlaceDto[] =>
 
 const toPlaceDto = ({ filePath, line, message }: TracePlace): PlaceDto => ({ path: filePath, line, message });
 
-function stateOf({ mark, acceptance, sightings }: IssueDetails): IssueDto['state'] {
-  if (mark !== null) return 'false_positive';
+function stateOf({ mark, acceptance, sightings, finding }: IssueDetails): IssueDto['state'] {
+  if (mark !== null && isMarkInForce(mark, finding.type, finding.markLine)) return 'false_positive';
   if (!sightings.isOpen) return 'fixed';
   return acceptance === null ? 'open' : 'accepted';
 }

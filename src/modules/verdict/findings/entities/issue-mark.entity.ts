@@ -10,6 +10,8 @@ export class IssueMarkEntity {
   @Column({ type: 'text' }) tool!: string;
   @Column({ type: 'text' }) reason!: string;
   @Column({ type: 'bytea' }) features!: Buffer;
+  /** Hashes of the flagged lines that it was made or confirmed for; null for a mark of a version before. */
+  @Column({ type: 'text', array: true, nullable: true }) lines!: string[] | null;
   @Column({ name: 'first_seen_scan_id', type: 'bigint' }) firstSeenScanId!: ScanId;
   @Column({ name: 'marked_by', type: 'text' }) markedBy!: string;
   @Column({ name: 'marked_at', type: 'timestamptz' }) markedAt!: Date;

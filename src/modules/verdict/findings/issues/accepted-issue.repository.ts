@@ -4,7 +4,7 @@ import { TenantDatabase } from '../../../../platform/database/tenant-database.js
 import type { FoundIssue, IssueMark } from './issue-mark.repository.js';
 
 /** A problem that an administrator accepted; `endsAt` null: for good. */
-export interface AcceptedIssue extends IssueMark, Pick<FoundIssue, 'directive'> {
+export interface AcceptedIssue extends Omit<IssueMark, 'lines'>, Pick<FoundIssue, 'directive'> {
   readonly endsAt: Date | null;
 }
 

@@ -9,7 +9,7 @@ import { Clock } from '../../../../platform/time/clock.js';
 import { IssueMarkEntity } from '../entities/issue-mark.entity.js';
 
 /** Facts on a mark that answers show. A problem has at most one of each kind. */
-export interface ShownMark extends Pick<IssueMarkEntity, 'issueId' | 'reason' | 'markedBy' | 'markedAt'> {
+export interface ShownMark extends Pick<IssueMarkEntity, 'issueId' | 'reason' | 'markedBy' | 'markedAt' | 'lines'> {
   readonly kind: 'false_positive' | 'accepted';
   /** End of an acceptance; null: for good. */
   readonly endsAt: Date | null;
@@ -21,10 +21,11 @@ const SHOWN = 'issue_id AS "issueId", reason, marked_by AS "markedBy", marked_at
 
 /** @param condition of both tables; `$3` is now: acceptances that ended are left out */
 const shownMarks = (condition: string): string => `
-  SELECT ${SHOWN}, 'false_positive' AS kind, NULL::timestamptz AS "endsAt", NULL::jsonb AS directive
+  SELECT ${SHOWN}, lines, 'false_positive' AS kind, NULL::timestamptz AS "endsAt", NULL::jsonb AS directive
   FROM issue_marks WHERE ${condition}
   UNION ALL
-  SELECT ${SHOWN}, 'accepted', ends_at, directive FROM accepted_issues WHERE ${condition} AND (ends_at IS NULL OR ends_at > $3)
+  SELECT ${SHOWN}, NULL::text[], 'accepted', ends_at, directive
+  FROM accepted_issues WHERE ${condition} AND (ends_at IS NULL OR ends_at > $3)
   ORDER BY "issueId", kind`;
 
 const MARKS_OF_REPO: PreparedStatement = {
@@ -43,11 +44,13 @@ export type IssueMark = Omit<IssueMarkEntity, 'orgId' | 'features'> & { readonly
 export type Marking = Pick<IssueMark, 'reason' | 'markedBy' | 'markedAt'>;
 
 /** A problem with what a mark keeps of it. */
-export type MarkedIssue = Omit<IssueMark, keyof Marking>;
+export type MarkedIssue = Omit<IssueMark, keyof Marking | 'lines'>;
 
 /** A finding of a problem with what a mark keeps of it; `directive` is null for a problem. */
 export interface FoundIssue extends MarkedIssue {
   readonly directive: DirectiveExtent | null;
+  /** The hash of its flagged line (`markedLineOf`). */
+  readonly line: string | null;
 }
 
 /** True where an acceptance covers a finding: a directive that silences more than the accepted one needs another. */
@@ -125,17 +128,22 @@ export class IssueMarkRepository {
     await this.repository(orgId).delete({ orgId, issueId });
   }
 
-  /** Marks those of the problems that are not marked. Answers which. */
-  async addMarks(orgId: OrgId, issues: readonly MarkedIssue[], mark: Marking): Promise<IssueId[]> {
+  /** Marks those of the problems that are not marked, and confirms the marks of edited lines. Answers which. */
+  async addMarks(orgId: OrgId, issues: readonly FoundIssue[], mark: Marking): Promise<IssueId[]> {
     const rows: { issueId: IssueId }[] = await this.tenant.manager(orgId).query(
-      `INSERT INTO issue_marks (org_id, issue_id, repo_id, tool, features, first_seen_scan_id, reason, marked_by, marked_at)
-       SELECT $1, marked.*, $7, $8, $9 FROM unnest($2::bigint[], $3::bigint[], $4::text[], $5::bytea[], $6::bigint[])
-         AS marked (issue_id, repo_id, tool, features, first_seen_scan_id) ORDER BY issue_id
-       ON CONFLICT DO NOTHING RETURNING issue_id AS "issueId"`,
+      `INSERT INTO issue_marks AS mark
+         (org_id, issue_id, repo_id, tool, features, first_seen_scan_id, lines, reason, marked_by, marked_at)
+       SELECT $1, issue_id, repo_id, tool, features, first_seen_scan_id, array_remove(ARRAY[line], NULL), $7, $8, $9
+       FROM unnest($2::bigint[], $3::bigint[], $4::text[], $5::bytea[], $6::bigint[], $10::text[])
+         AS marked (issue_id, repo_id, tool, features, first_seen_scan_id, line) ORDER BY issue_id
+       ON CONFLICT (org_id, issue_id) DO UPDATE SET lines = mark.lines || excluded.lines
+         WHERE NOT excluded.lines <@ mark.lines
+       RETURNING issue_id AS "issueId"`,
       [
         ...[orgId, issues.map(({ issueId }) => issueId), issues.map(({ repoId }) => repoId)],
         ...[issues.map(({ tool }) => tool), packByteArrays(issues.map(({ features }) => features))],
         ...[issues.map(({ firstSeenScanId }) => firstSeenScanId), mark.reason, mark.markedBy, mark.markedAt],
+        issues.map(({ line }) => line),
       ],
     );
     return rows.map(({ issueId }) => issueId);

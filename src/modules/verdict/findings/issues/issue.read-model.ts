@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { packFeatures } from '../../../../domain/findings/features/pack-features.js';
+import { markedLineOf } from '../../../../domain/findings/marked-line.js';
 import type { FindingFile } from '../../../../domain/findings/segments/file-facts.js';
 import { featuresOf } from '../../../../domain/findings/segments/segment.js';
 import { groupBy } from '../../../../domain/group-by.js';
@@ -143,6 +144,7 @@ export class IssueReadModel {
                 ...{ issueId: id as IssueId, repoId, tool, features: packFeatures(features, row) },
                 firstSeenScanId: facts.firstSeenScanIds[row]! as ScanId,
                 directive: details.directives.get(row) ?? null,
+                line: markedLineOf(features, row),
               },
             ],
       );

@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { SUPPRESSIONS_TOOL } from '../../../../domain/findings/directive.js';
+import { unpackFeatures } from '../../../../domain/findings/features/pack-features.js';
+import { markedLineOf } from '../../../../domain/findings/marked-line.js';
 import type { IssueId } from '../../../../domain/ids.js';
 import { TenantDatabase } from '../../../../platform/database/tenant-database.js';
 import { AppError, NotFoundInOrg } from '../../../../platform/errors/app-error.js';
@@ -43,7 +45,9 @@ export class IssueService {
         );
       const before = await this.marks.findMark(orgId, issueId);
       const at = this.clock.now();
-      const mark = reason === null ? null : { ...issue, reason, markedBy: describeActor(caller), markedAt: at };
+      const { line, ...marked } = issue;
+      const by = { markedBy: describeActor(caller), markedAt: at };
+      const mark = reason === null ? null : { ...marked, reason, ...by, lines: linesOf(before, line) };
       if (mark) await this.marks.saveMark(orgId, mark);
       else await this.marks.delete(orgId, issueId);
       const scanIds = await this.scans.marksChanged(caller, await this.issues.scansToActOn(orgId, located), at);
@@ -57,6 +61,12 @@ export class IssueService {
       return { mark, changes: await this.changes.ask(orgId, { scanIds }, at) };
     });
   }
+}
+
+/** The lines that a mark was made for so far, and the one that it is confirmed for. */
+function linesOf(before: IssueMark | null, line: string | null): string[] {
+  const made = before === null ? [] : (before.lines ?? [markedLineOf(unpackFeatures([before.features]), 0)]);
+  return [...new Set([...made, line])].filter((each) => each !== null);
 }
 
 /** @throws AppError for a key that may not write the baseline */

@@ -1,3 +1,5 @@
+import { FINDING_TYPES } from '../../../../domain/findings/finding.js';
+import { isConfirmedType } from '../../../../domain/findings/marked-line.js';
 import { isSuppressedKind, placesOfKind } from '../../../../domain/findings/segments/kinds.js';
 import { isSuppressedOnBaseState } from '../../../../domain/findings/segments/row-states.js';
 import { Segment } from '../../../../domain/findings/segments/segment.js';
@@ -9,6 +11,8 @@ import type { StoredColumns } from './decode-findings.js';
 /** Findings to count, and the problems of the repository that are marked: they do not count. */
 export interface PlacesInput extends StoredColumns {
   readonly marked: Float64Array;
+  /** Those of them whose marks count only where no edited line has to be confirmed. */
+  readonly editedMarks: Float64Array;
 }
 
 /** Numbers of findings by rule, as facts of trends have them, and by file and severity. */
@@ -19,9 +23,10 @@ export interface FindingPlaces {
   readonly counts: Uint32Array;
 }
 
-export function countPlaces({ tools, segments, marked }: PlacesInput): FindingPlaces {
+export function countPlaces({ tools, segments, marked, editedMarks }: PlacesInput): FindingPlaces {
   const contents = readSegments(segments);
   const ignored = new Set(marked);
+  const edited = new Set(editedMarks);
   const rules = new FactSums();
   const places = new Map<string, number[]>();
   for (const { paths, addresses, issueIds, states } of tools) {
@@ -32,8 +37,10 @@ export function countPlaces({ tools, segments, marked }: PlacesInput): FindingPl
       places.set(paths[file]!, counts);
       for (let at = 0; at < count; at += 1, row += 1) {
         const kind = kinds[at]!;
-        if (isSuppressedKind(kind) || isSuppressedOnBaseState(states[row]!) || ignored.has(issueIds[row]!)) continue;
-        const { severity } = placesOfKind(kind);
+        const { severity, type } = placesOfKind(kind);
+        const id = issueIds[row]!;
+        const isIgnored = ignored.has(id) && !(edited.has(id) && isConfirmedType(FINDING_TYPES[type]!));
+        if (isSuppressedKind(kind) || isSuppressedOnBaseState(states[row]!) || isIgnored) continue;
         counts[severity]! += 1;
         rules.add(ruleIds[rulesOf[at]!]!, ONE_OF[severity]!);
       }

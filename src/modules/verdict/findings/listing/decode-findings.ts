@@ -99,23 +99,26 @@ function addExtras(
   first: number,
   { count, clones, weaknesses, directives }: SegmentDetails,
   start: number,
-  { explanations = {}, places = {} }: RowNotes,
+  { explanations = {}, places = {}, markLines = {} }: RowNotes,
   isSecret: (at: number) => boolean,
 ): void {
-  if (clones.size + weaknesses.size + directives.size === 0 && Object.keys(explanations).length === 0) return;
+  const noted = Object.keys(explanations).length + Object.keys(markLines).length;
+  if (clones.size + weaknesses.size + directives.size + noted === 0) return;
   const { columns } = builder;
   for (let at = 0; at < count; at += 1) {
     const explanation = explanations[start + at];
     const clone = clones.get(at);
     const cwe = weaknesses.get(at);
     const directive = directives.get(at);
-    if ([explanation, clone, cwe, directive].some((extra) => extra !== undefined))
+    const markLine = markLines[start + at];
+    if ([explanation, clone, cwe, directive, markLine].some((extra) => extra !== undefined))
       builder.setExtras(first + at, {
         ...explanation,
         ...(explanation?.was && { was: withBlankMessage(explanation.was, isSecret(at)) }),
         ...(clone && { clone }),
         ...(cwe && { cwe }),
         ...(directive && { directive }),
+        ...(markLine !== undefined && { markLine }),
       });
     const place = places[start + at];
     if (place === undefined) continue;

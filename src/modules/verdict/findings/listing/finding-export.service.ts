@@ -4,6 +4,7 @@ import { type ExportedFinding, type ExportedRun, sarifPieces } from '../../../..
 import type { FindingColumns } from '../../../../domain/findings/listing/finding-columns.js';
 import { findingReader } from '../../../../domain/findings/listing/listed-finding.js';
 import { rowsByTool, type ToolRows } from '../../../../domain/findings/listing/rows-by-tool.js';
+import { isMarkInForce } from '../../../../domain/findings/marked-line.js';
 import type { ScanId } from '../../../../domain/ids.js';
 import { scanPageUrl } from '../../../../domain/scan-page.js';
 import type { AppConfig } from '../../../../platform/config/app-config.js';
@@ -71,7 +72,8 @@ function* exportedOf(columns: FindingColumns, { rows }: ToolRows, reasons: Reaso
   for (const row of rows) {
     const { clone, ...finding } = findingAt(row);
     const { false_positive, accepted } = reasons.get(finding.issueId) ?? {};
-    const given = { fpReason: false_positive?.reason ?? null, acceptedReason: accepted?.reason ?? null };
+    const isInForce = false_positive && isMarkInForce(false_positive, finding.type, finding.markLine);
+    const given = { fpReason: isInForce ? false_positive.reason : null, acceptedReason: accepted?.reason ?? null };
     yield { ...finding, related: otherPlaces(clone, finding), ...given };
   }
 }

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { findingReader } from '../../../../domain/findings/listing/listed-finding.js';
+import { editedMarksIn } from '../../../../domain/findings/listing/suspended-marks.js';
 import { GATED_SEVERITIES, GATED_TYPES } from '../../../../domain/ratings/scan-counters.js';
 import { type FindingDto, toFindingDto } from '../dto/finding.dto.js';
-import { IssueMarkRepository, markedIdsOf } from '../issues/issue-mark.repository.js';
+import { IssueMarkRepository, markedIdsOf, marksByIssue } from '../issues/issue-mark.repository.js';
 import { ListingWorker } from './listing-worker.js';
 import { type ReadScan, ScanFindingsReader } from './scan-findings.reader.js';
 
@@ -28,9 +29,13 @@ export class NewFindingsReader {
   async listNew(scan: ReadScan, limit: number): Promise<FirstFindings> {
     const [columns, marks] = await Promise.all([this.findings.load(scan), this.marks.ofRepo(scan.orgId, scan.repoId)]);
     const request = { filter: COUNTED_AS_NEW, sort: 'path', limit, after: null } as const;
-    const { rows, total } = await this.worker.cutPage({ columns, request, marked: markedIdsOf(marks) });
+    const { suspended } = editedMarksIn(columns, marks);
+    const inForce = marks.filter(({ kind, issueId }) => kind !== 'false_positive' || !suspended.has(issueId));
+    const { rows, total } = await this.worker.cutPage({ columns, request, marked: markedIdsOf(inForce) });
     const findingAt = findingReader(columns);
-    return { findings: rows.slice(0, limit).map((row) => toFindingDto(findingAt(row))), total };
+    const marksOf = marksByIssue(marks);
+    const listed = rows.slice(0, limit).map(findingAt);
+    return { findings: listed.map((finding) => toFindingDto(finding, marksOf.get(finding.issueId))), total };
   }
 }
 

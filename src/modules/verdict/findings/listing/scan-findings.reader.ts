@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { FindingColumns } from '../../../../domain/findings/listing/finding-columns.js';
+import { isMarkLineEdited } from '../../../../domain/findings/marked-line.js';
 import { keepAlive } from '../../../../platform/database/keep-alive.js';
 import { TenantDatabase } from '../../../../platform/database/tenant-database.js';
 import { together } from '../../../../platform/database/together.js';
 import { OwnersReader } from '../../scan/owners.reader.js';
 import type { Scan } from '../../scan/scan.reader.js';
-import { IssueMarkRepository } from '../issues/issue-mark.repository.js';
+import { IssueMarkRepository, marksByIssue, type MarksOfIssue } from '../issues/issue-mark.repository.js';
 import { FindingStore, type StoredFindings } from '../storage/finding-store.js';
 import { SegmentRepository } from '../storage/segment.repository.js';
 import type { FindingPlaces } from './count-places.js';
@@ -86,7 +87,8 @@ export class ScanFindingsReader {
     const { orgId, repoId } = scan;
     const [stored, marks] = await together([this.readStored(scan, 'problems'), this.marks.ofRepo(orgId, repoId)]);
     const marked = Float64Array.from(marks, ({ issueId }) => issueId);
-    return keepAlive(this.tenant.manager(orgId), this.worker.countPlaces({ ...stored, marked }));
+    const editedMarks = Float64Array.from(editedAmong(stored, marksByIssue(marks)));
+    return keepAlive(this.tenant.manager(orgId), this.worker.countPlaces({ ...stored, marked, editedMarks }));
   }
 
   private async readStored(scan: RepoScan, part: FindingsPart): Promise<StoredColumns> {
@@ -96,6 +98,16 @@ export class ScanFindingsReader {
     return { tools, segments: await this.segments.copySegments(scan.orgId, scan.repoId, [...addresses]) };
   }
 }
+
+/** Ids of the problems whose false positive was marked on another line and is not confirmed. */
+const editedAmong = ({ tools }: StoredColumns, marksOf: ReadonlyMap<number, MarksOfIssue>): number[] =>
+  tools.flatMap(({ issueIds, notes: { markLines = {} } }) =>
+    Object.entries(markLines).flatMap(([row, line]) => {
+      const id = issueIds[Number(row)]!;
+      const { false_positive: mark, accepted } = marksOf.get(id) ?? {};
+      return mark !== undefined && accepted === undefined && isMarkLineEdited(mark, line) ? [id] : [];
+    }),
+  );
 
 const toColumns = ({ tool, manifest, states, notes }: StoredFindings): ToolColumns => ({
   ...{ tool, states, notes },

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { complexityIn } from '../../../../domain/findings/classify/complexity-rules.js';
+import { isMarkInForce } from '../../../../domain/findings/marked-line.js';
 import { kindOf } from '../../../../domain/findings/segments/kinds.js';
 import { isNewState, isSuppressedOnBaseState } from '../../../../domain/findings/segments/row-states.js';
 import { messageAt } from '../../../../domain/findings/segments/segment.js';
@@ -7,7 +8,7 @@ import type { CandidateFinding } from '../../../../domain/gate/actions/action-fa
 import type { IssueId } from '../../../../domain/ids.js';
 import { together } from '../../../../platform/database/together.js';
 import type { Scan } from '../../scan/scan.reader.js';
-import { IssueMarkRepository } from '../issues/issue-mark.repository.js';
+import { IssueMarkRepository, marksByIssue, type MarksOfIssue } from '../issues/issue-mark.repository.js';
 import { ContentsReader, type ReadFile } from './contents.reader.js';
 import { FindingStore } from './finding-store.js';
 
@@ -22,15 +23,16 @@ export class CountedFindingsReader {
 
   /** Those that are neither suppressed nor marked now; new ones alone where `isNewOnly` is true. */
   async listCounted(scan: Pick<Scan, 'orgId' | 'repoId' | 'id'>, isNewOnly: boolean): Promise<CandidateFinding[]> {
-    const [stored, marked] = await together([this.store.loadAll(scan), this.marks.idsOf(scan.orgId, scan.repoId)]);
+    const [stored, marked] = await together([this.store.loadAll(scan), this.marks.ofRepo(scan.orgId, scan.repoId)]);
+    const marksOf = marksByIssue(marked);
     const files = await this.contents.readFiles(scan, stored, () => true);
-    return files.flatMap((file) => findingsIn(file, marked, isNewOnly));
+    return files.flatMap((file) => findingsIn(file, marksOf, isNewOnly));
   }
 }
 
 function findingsIn(
   { findings, file, start, details }: ReadFile,
-  marked: ReadonlySet<IssueId>,
+  marksOf: ReadonlyMap<IssueId, MarksOfIssue>,
   isNewOnly: boolean,
 ): CandidateFinding[] {
   return file.facts.issueIds.flatMap((id, at): CandidateFinding[] => {
@@ -38,11 +40,14 @@ function findingsIn(
     const state = findings.states[start + at]!;
     const isNew = isNewState(state);
     const { isSuppressed, type, severity, debtKind, toolLevel } = kindOf(details.kinds[at]!);
+    const { false_positive: mark, accepted } = marksOf.get(issueId) ?? {};
+    const isFalsePositive = mark !== undefined && isMarkInForce(mark, type, findings.notes.markLines?.[start + at]);
     if (
       type === 'suppression' ||
       isSuppressed ||
       isSuppressedOnBaseState(state) ||
-      marked.has(issueId) ||
+      isFalsePositive ||
+      accepted !== undefined ||
       (isNewOnly && !isNew)
     )
       return [];

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { isMarkInForce } from '../../../../domain/findings/marked-line.js';
 import {
   type FindingGroup,
   flagsOf,
@@ -83,9 +84,11 @@ export class FindingCountsReader {
     );
     return files.flatMap(({ findings, file, start, details }) =>
       file.facts.issueIds.flatMap((id, row): MarkedFinding[] => {
-        const marks = marked.get(id);
-        if (marks === undefined) return [];
-        const accepted = marks.false_positive === undefined ? marks.accepted : undefined;
+        const { false_positive: mark, accepted: acceptance } = marked.get(id) ?? {};
+        const line = findings.notes.markLines?.[start + row];
+        const isFalsePositive = mark !== undefined && isMarkInForce(mark, kindOf(details.kinds[row]!).type, line);
+        const accepted = isFalsePositive ? undefined : acceptance;
+        if (!isFalsePositive && accepted === undefined) return [];
         return [{ accepted, group: [details.kinds[row]!, flagsOf(findings.states[start + row]!), 1] }];
       }),
     );

@@ -12,6 +12,8 @@ export interface PlacedClone extends ClonePlace {
 export interface RowNotes {
   readonly explanations?: Readonly<Record<number, Explanation>>;
   readonly places?: Readonly<Record<number, PlacedClone>>;
+  /** `TrackedRows.markLines`. */
+  readonly markLines?: Readonly<Record<number, string>>;
   /** `TrackedRows.newRules`; left out where there are none. */
   readonly newRules?: readonly string[];
 }

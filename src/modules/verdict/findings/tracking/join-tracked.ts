@@ -70,6 +70,8 @@ function placeRows(
 ): Pick<ScanFindings, 'states' | 'notes'> {
   const states = new Uint16Array(findingCount(manifest)).fill(KEPT);
   const explanations: Record<number, Explanation> = {};
+  const lines = new Map(rows.markLines);
+  const markLines: Record<number, string> = {};
   let explained = 0;
   let place = 0;
   for (const { path, facts } of manifest) {
@@ -77,6 +79,8 @@ function placeRows(
     const count = facts.issueIds.length;
     if (start !== undefined) {
       states.set(rows.states.subarray(start, start + count), place);
+      for (let row = start; lines.size > 0 && row < start + count; row += 1)
+        if (lines.has(row)) markLines[place + row - start] = lines.get(row)!;
       // Tracked files, and explanations, are in the manifest's order.
       for (; (rows.explanations[explained]?.[0] ?? Infinity) < start + count; explained += 1) {
         const [row, explanation] = rows.explanations[explained]!;
@@ -87,6 +91,7 @@ function placeRows(
   }
   const notes = {
     ...(explained > 0 && { explanations }),
+    ...(lines.size > 0 && { markLines }),
     ...(rows.newRules.length > 0 && { newRules: rows.newRules }),
   };
   return { states, notes };
@@ -100,6 +105,13 @@ const allGroups = (kept: ReadonlyMap<string, FindingFile>, rows: TrackedRows): S
 
 function* idsOf(kept: ReadonlyMap<string, FindingFile>): Generator<number> {
   for (const { facts } of kept.values()) yield* facts.issueIds;
+}
+
+/** Ids of the problems that were marked on another line. */
+export function editedMarks({ manifest, notes: { markLines } }: ScanFindings): ReadonlySet<number> {
+  if (markLines === undefined) return new Set();
+  const ids = manifest.flatMap(({ facts }) => facts.issueIds);
+  return new Set(Object.keys(markLines).map((row) => ids[Number(row)]!));
 }
 
 /** Ids of the problems that are suppressed on the base alone. */

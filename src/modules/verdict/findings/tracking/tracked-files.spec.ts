@@ -151,7 +151,7 @@ function trackByFiles(before: Finding[], now: Finding[], { changes, isBaseExact,
     return { path, address, facts: { ...content, issueIds, firstSeenScanIds: issueIds.map(() => 1) } };
   });
   const comparison = compareFiles(joinFiles('analyzer', current.parts), {
-    base: { manifest, suppressedOnBase: new Set() },
+    base: { manifest, suppressedOnBase: new Set(), editedMarks: new Set() },
     ...{ ranOnBase: 'all', areRulesNeeded: false, lenders: [], marked: [], changes, secret: SECRET },
   });
   const kept = [...comparison.kept.values()];

@@ -26,7 +26,7 @@ import type { StoredFindings } from '../storage/finding-store.js';
 import { beforeWorkOn } from '../storage/long-work.js';
 import type { ScanFindings } from '../storage/scan-findings.js';
 import { SegmentRepository } from '../storage/segment.repository.js';
-import { joinTracked, suppressedOnBase } from './join-tracked.js';
+import { editedMarks, joinTracked, suppressedOnBase } from './join-tracked.js';
 import { type KnownInput, readSegments, toKnownInput, type TrackingContext } from './tracking.tasks.js';
 import { digestOf, type EarlierFindings, type PreparedTracking } from './tracking-inputs.reader.js';
 import { TrackingWorker } from './tracking-worker.js';
@@ -266,6 +266,7 @@ const nearest = ({ previous, base, baseline }: EarlierFindings): Keyframe<FileFa
 const toKnownScan = (stored: StoredFindings): KnownScan => ({
   manifest: stored.manifest,
   suppressedOnBase: suppressedOnBase(stored),
+  editedMarks: editedMarks(stored),
 });
 
 /** Facts on the files that nobody looks into. */

@@ -21,7 +21,7 @@ export function FindingActions({ row, page, onMark, onAccept }: FindingActionsPr
   return (
     <div className={styles.actions}>
       <Button onClick={onMark} lockedBecause={page.can.mark_fp ? null : WHO_MARKS}>
-        {row.isFalsePositive ? 'Take the mark back' : 'Mark false positive'} <kbd className={styles.key}>f</kbd>
+        {markLabel(row)} <kbd className={styles.key}>f</kbd>
       </Button>
       <Button onClick={onAccept} lockedBecause={accepting.lockedBecause}>
         {accepting.label} <kbd className={styles.key}>a</kbd>
@@ -29,6 +29,11 @@ export function FindingActions({ row, page, onMark, onAccept }: FindingActionsPr
       <Waive row={row} page={page} />
     </div>
   );
+}
+
+function markLabel({ isFalsePositive, isMarkLineEdited }: FindingRow): string {
+  if (isMarkLineEdited) return 'Confirm the mark';
+  return isFalsePositive ? 'Take the mark back' : 'Mark false positive';
 }
 
 /** Leads to the form of a waiver, or of a request for one, filled in with the place and the rule. */
