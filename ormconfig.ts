@@ -32,6 +32,8 @@ import { RotateApiKeys1795478402100 } from './migrations/1795478402100-rotate-ap
 import { NameRepositories1795478402101 } from './migrations/1795478402101-name-repositories.js';
 import { NameCommits1795478402102 } from './migrations/1795478402102-name-commits.js';
 import { IndexRecentPullRequests1795478402103 } from './migrations/1795478402103-index-recent-pull-requests.js';
+import { SaveViews1795478402104 } from './migrations/1795478402104-save-views.js';
+import { IndexSearch1795478402105 } from './migrations/1795478402105-index-search.js';
 import { ListOwnSessions1795478400600 } from './migrations/takeover/1795478400600-list-own-sessions.js';
 import { UnbindIdentities1795478400601 } from './migrations/takeover/1795478400601-unbind-identities.js';
 import { EndMintedPublishers1795478400610 } from './migrations/takeover/1795478400610-end-minted-publishers.js';
@@ -103,6 +105,8 @@ export const MIGRATIONS = [
   NameRepositories1795478402101,
   NameCommits1795478402102,
   IndexRecentPullRequests1795478402103,
+  SaveViews1795478402104,
+  IndexSearch1795478402105,
 ];
 
 /** In the order in which they run, after all of the above. */

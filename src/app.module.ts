@@ -22,6 +22,7 @@ import { JobModule } from './modules/record/job/job.module.js';
 import { FirstStartModule } from './modules/show/first-start/first-start.module.js';
 import { HealthModule } from './modules/show/health/health.module.js';
 import { PagesModule } from './modules/show/pages/pages.module.js';
+import { ViewModule } from './modules/show/view/view.module.js';
 import { BaselineModule } from './modules/verdict/baseline/baseline.module.js';
 import { ComparisonModule } from './modules/verdict/comparison/comparison.module.js';
 import { CompletionModule } from './modules/verdict/completion/completion.module.js';
@@ -66,6 +67,7 @@ const FEATURES = [
   CompletionModule,
   ForgeModule,
   PagesModule,
+  ViewModule,
   RetentionModule,
   ExportModule,
   BadgeModule,

@@ -17,6 +17,7 @@ export type InvitationId = Id<'invitation'>;
 export type WaiverId = Id<'waiver'>;
 export type WaiverRequestId = Id<'waiver_request'>;
 export type ApiKeyId = Id<'api_key'>;
+export type ViewId = Id<'view'>;
 export type JobId = Id<'job'>;
 export type WebhookId = Id<'webhook'>;
 export type DeliveryId = Id<'delivery'>;

@@ -71,7 +71,14 @@ export const OPERATIONS = {
   'GET /repos/{id}/history': 'getRepositoryHistory',
   'GET /repos/{id}/trend': 'getRepositoryTrend',
   'GET /scans/{id}/summary': 'getScanSummary',
+  'GET /search': 'search',
+  'GET /inbox': 'getInbox',
   'GET /repos/{id}/baseline': 'getRepositoryBaseline',
+
+  'GET /views': 'listViews',
+  'POST /views': 'createView',
+  'PATCH /views/{id}': 'updateView',
+  'DELETE /views/{id}': 'deleteView',
 
   'POST /auth/login': 'login',
   'POST /auth/refresh': 'refreshTokens',

@@ -11,6 +11,7 @@ export const TAGS: readonly (readonly [name: string, description: string])[] = [
   ['Findings', 'Reports of analyzers and their findings'],
   ['Test results', 'Results of tests, flaky and missing ones among them'],
   ['Pages', 'Reads for a dashboard, each page in one request'],
+  ['Views', 'Filters of lists that people saved'],
   ['Authentication', 'Sign-in and sessions'],
   ['API keys', 'Credentials of pipelines'],
   ['Organizations', 'Tenants and their settings'],

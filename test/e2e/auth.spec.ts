@@ -148,6 +148,7 @@ describe('a session', () => {
       source_origins: [],
       service_version: expect.stringMatching(/^\d+\.\d+\.\d+/),
       owner_names: [person.email, `@${person.email.split('@')[0]}`],
+      inbox: 0,
     });
     const browser = await aBrowser(service, person);
     expect((await browser.get('/auth/me')).body).toEqual({ ...me.body, authenticated_by: 'session_cookie' });

@@ -147,6 +147,8 @@ async function objectsOf(admin: ApiClient): Promise<Objects> {
     'waiver request': aWaiverRequest,
     'own waiver request': aWaiverRequest,
     'api key': always(key),
+    view: () =>
+      idOf(admin.post('/views', { page: 'overview', name: `View ${Math.random()}`, query: '', shared: true })),
     'spare api key': async () => String((await anApiKey(service, {}, admin)).id),
     member: always(String(member.userId)),
     'leaving member': aLeaver,

@@ -121,17 +121,17 @@ export const QueryNumber = (min: number, max: number): PropertyDecorator =>
     { type: 'number', minimum: min, maximum: max },
   )();
 
-/** Text of 1 to `max` characters that the database can hold. */
-export const QueryText = (max: number): PropertyDecorator =>
+/** Text of `min` to `max` characters that the database can hold. */
+export const QueryText = (max: number, min = 1): PropertyDecorator =>
   queryField(
     'queryText',
-    `must be given once, 1 to ${max} characters of text`,
-    (text) => (isQueryText(text, max) ? text : undefined),
-    { type: 'string', minLength: 1, maxLength: max },
+    `must be given once, ${min} to ${max} characters of text`,
+    (text) => (isQueryText(text, max, min) ? text : undefined),
+    { type: 'string', minLength: min, maxLength: max },
   )();
 
-const isQueryText = (text: string, max: number): boolean =>
-  text.length >= 1 && text.length <= max && isStorableText(text);
+const isQueryText = (text: string, max: number, min = 1): boolean =>
+  text.length >= min && text.length <= max && isStorableText(text);
 
 /** A commit's hash or how it begins: 4 to 64 hex digits, in lower case. */
 export const QueryCommit = queryField(

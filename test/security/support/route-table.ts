@@ -33,6 +33,8 @@ export type Subject =
   | 'own waiver request'
   | 'api key'
   | 'spare api key'
+  /** A view that is shared. */
+  | 'view'
   | 'member'
   | 'leaving member'
   | 'invitation'
@@ -259,6 +261,16 @@ export const ROUTES: Readonly<Record<string, RouteEntry>> = {
   'GET /api/repos/:id': { demand: READS_REPOS, subject: 'repo' },
   'GET /api/repos/:id/history': { demand: READS_SCANS, subject: 'repo' },
   'GET /api/pull-requests': { demand: READS_SCANS },
+  'GET /api/search': { demand: READS_SCANS, send: () => ({ query: '?q=acme' }) },
+  'GET /api/inbox': { demand: 'person' },
+  'GET /api/views': { demand: 'person' },
+  'POST /api/views': {
+    demand: 'person',
+    ok: 201,
+    send: () => ({ body: { page: 'overview', name: aName(), query: '' } }),
+  },
+  'PATCH /api/views/:id': { demand: 'person', subject: 'view', send: body({ query: 'sort=name' }) },
+  'DELETE /api/views/:id': { demand: 'person', subject: 'view', ok: 204 },
   'PUT /api/repos/:id/favourite': { demand: 'person', subject: 'repo', ok: 204 },
   'DELETE /api/repos/:id/favourite': { demand: 'person', subject: 'repo', ok: 204 },
   'GET /api/repos/:id/baseline': { demand: READS, subject: 'repo' },

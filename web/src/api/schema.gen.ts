@@ -587,6 +587,13 @@ export interface components {
       readonly issuer?: string | null;
       readonly repo_id?: number | null;
     };
+    readonly CreateView: {
+      readonly name: string;
+      /** @enum {string} */
+      readonly page: 'audit' | 'findings' | 'history' | 'overview' | 'pull-requests' | 'waivers';
+      readonly query: string;
+      readonly shared?: boolean;
+    };
     readonly CreateWaiver: {
       readonly reason: string;
       readonly repo_id?: number | null;
@@ -1473,6 +1480,95 @@ export interface components {
       readonly slug: string;
       readonly warnings: readonly string[];
     };
+    readonly Inbox: {
+      readonly requests: readonly components['schemas']['InboxRequest'][];
+      readonly failing: readonly components['schemas']['InboxFailing'][];
+      readonly ending: readonly components['schemas']['InboxEnding'][];
+      readonly connections: readonly components['schemas']['InboxConnection'][];
+      readonly total: number;
+      readonly next_cursor: string | null;
+    };
+    readonly InboxConnection: {
+      /** @enum {string} */
+      readonly kind: 'forge' | 'webhook';
+      readonly id: number;
+      readonly name: string;
+      readonly state: string;
+    };
+    readonly InboxEnding: {
+      readonly ends_at: string;
+      /** @enum {string} */
+      readonly kind: 'acceptance' | 'waiver';
+      readonly id: number;
+      /** @enum {string|null} */
+      readonly rule:
+        | 'new_critical_max'
+        | 'new_high_max'
+        | 'duplication_pct_max'
+        | 'complexity_new_max'
+        | 'rating_min'
+        | 'new_coverage_min'
+        | 'new_medium_max'
+        | 'new_total_max'
+        | 'new_security_max'
+        | 'new_duplication_pct_max'
+        | 'overall_coverage_min'
+        | 'coverage_drop_max'
+        | 'tests_failed_max'
+        | 'tests_total_drop_max'
+        | 'new_errors_max'
+        | 'change_rating_min'
+        | 'new_suppressions_max'
+        | 'new_unexplained_suppressions_max'
+        | 'new_hidden_high_max'
+        | null;
+      readonly reason: string;
+      readonly repo: components['schemas']['InboxRepo'] | null;
+    };
+    readonly InboxFailing: {
+      readonly at: string;
+      readonly repo: components['schemas']['InboxRepo'];
+      readonly pr_number: number;
+      readonly title: string | null;
+      readonly scan_id: number;
+      /** @enum {string} */
+      readonly status: 'failed' | 'timed_out';
+      readonly failing_rules: readonly string[];
+    };
+    readonly InboxRepo: {
+      readonly id: number;
+      readonly name: string;
+    };
+    readonly InboxRequest: {
+      readonly created_at: string;
+      readonly id: number;
+      /** @enum {string|null} */
+      readonly rule:
+        | 'new_critical_max'
+        | 'new_high_max'
+        | 'duplication_pct_max'
+        | 'complexity_new_max'
+        | 'rating_min'
+        | 'new_coverage_min'
+        | 'new_medium_max'
+        | 'new_total_max'
+        | 'new_security_max'
+        | 'new_duplication_pct_max'
+        | 'overall_coverage_min'
+        | 'coverage_drop_max'
+        | 'tests_failed_max'
+        | 'tests_total_drop_max'
+        | 'new_errors_max'
+        | 'change_rating_min'
+        | 'new_suppressions_max'
+        | 'new_unexplained_suppressions_max'
+        | 'new_hidden_high_max'
+        | null;
+      readonly reason: string;
+      readonly repo: components['schemas']['InboxRepo'] | null;
+      readonly pr_number: number | null;
+      readonly requested_by: string | null;
+    };
     readonly Invitation: {
       readonly id: number;
       readonly email: string;
@@ -1617,6 +1713,7 @@ export interface components {
       readonly service_version: string;
       readonly source_origins: readonly string[];
       readonly owner_names: readonly string[];
+      readonly inbox: number;
     };
     readonly MeApiKey: {
       readonly id: number;
@@ -2753,6 +2850,16 @@ export interface components {
       readonly links: components['schemas']['ForgeLinks'] | null;
       readonly can: components['schemas']['Rights'];
     };
+    readonly SearchResult: {
+      /** @enum {string} */
+      readonly kind: 'file' | 'pull_request' | 'repository' | 'rule';
+      readonly title: string;
+      readonly detail: string;
+      readonly path: string;
+    };
+    readonly SearchResults: {
+      readonly results: readonly components['schemas']['SearchResult'][];
+    };
     readonly SecondFactor: {
       readonly totp?: string | null;
       readonly recovery_code?: string | null;
@@ -3307,6 +3414,11 @@ export interface components {
     readonly UpdateTrustedPublisher: {
       readonly enabled: boolean;
     };
+    readonly UpdateView: {
+      readonly name?: string;
+      readonly query?: string;
+      readonly shared?: boolean;
+    };
     readonly UpdateWaiver: {
       readonly expires_at: string | null;
     };
@@ -3408,6 +3520,23 @@ export interface components {
       readonly built_at: string | null;
       readonly api: string;
       readonly migrations: number;
+    };
+    readonly View: {
+      readonly id: number;
+      readonly name: string;
+      /** @enum {string} */
+      readonly page: 'audit' | 'findings' | 'history' | 'overview' | 'pull-requests' | 'waivers';
+      readonly query: string;
+      readonly shared: boolean;
+      readonly owner: components['schemas']['ViewOwner'];
+    };
+    readonly ViewList: {
+      readonly views: readonly components['schemas']['View'][];
+      readonly next_cursor: string | null;
+    };
+    readonly ViewOwner: {
+      readonly id: number;
+      readonly name: string | null;
     };
     readonly Violation: {
       readonly threshold: number | ('A' | 'B' | 'C' | 'D' | 'E');

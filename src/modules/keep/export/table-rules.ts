@@ -10,6 +10,7 @@ export const PEOPLE: Readonly<Record<string, Readonly<Record<string, string>>>> 
   'public.invitations': { invited_by_user_id: 'true' },
   'public.members': { user_id: 'true' },
   'public.trusted_publishers': { created_by_user_id: 'true' },
+  'public.views': { user_id: 'true' },
   'public.waiver_requests': { created_by_user_id: 'true', decided_by_user_id: 'true' },
   'public.waivers': { created_by_user_id: 'true' },
   'public.webhooks': { changed_by_user_id: 'true' },

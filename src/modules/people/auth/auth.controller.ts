@@ -30,6 +30,7 @@ import {
 import { type RevokedSessionDto, type SessionListDto, toSessionDto } from './dto/session.dto.js';
 import { toSignedInDto, toTokensDto } from './dto/signed-in.js';
 import { RelyingParties } from './passkeys/relying-party.js';
+import { InboxCount } from './inbox-count.reader.js';
 import { PasswordMails } from './password-mails.js';
 import { PasswordResetWriter } from './password-reset.writer.js';
 import { LoginThrottle } from './passwords/login-throttle.js';
@@ -44,6 +45,7 @@ export class AuthController {
   constructor(
     private readonly signIns: SignInService,
     private readonly sessions: SessionService,
+    private readonly inbox: InboxCount,
     private readonly resets: PasswordResetWriter,
     private readonly passwordMails: PasswordMails,
     private readonly cookie: SessionCookie,
@@ -248,6 +250,7 @@ export class AuthController {
   }
 
   private async toMe(caller: Caller): Promise<MeDto> {
-    return toMeDto(await this.sessions.whoIs(caller), this.config.server);
+    const [facts, inbox] = await Promise.all([this.sessions.whoIs(caller), this.inbox.read(caller)]);
+    return toMeDto(facts, inbox, this.config.server);
   }
 }

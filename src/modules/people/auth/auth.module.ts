@@ -20,6 +20,7 @@ import { AuthenticationGuard } from './guards/authentication.guard.js';
 import { OriginGuard } from './guards/origin.guard.js';
 import { TenantScopeGuard } from './guards/tenant-scope.guard.js';
 import { IdentityRepository } from './identity.repository.js';
+import { InboxCount } from './inbox-count.reader.js';
 import { MemberEvents } from './member.events.js';
 import { MintingKeyReader } from './minting-key.reader.js';
 import { OptionalCallerReader } from './optional-caller.reader.js';
@@ -139,6 +140,7 @@ import { UserWriter } from './user.writer.js';
     SecurityNotices,
     ApiKeyService,
     ActorReader,
+    InboxCount,
     UserReader,
     UnprovenIdentitiesWriter,
     UserWriter,
@@ -146,6 +148,7 @@ import { UserWriter } from './user.writer.js';
     ConfinedTokenWriter,
   ],
   exports: [
+    InboxCount,
     RecentSignInReader,
     PasswordResetWriter,
     SecondFactorResetWriter,

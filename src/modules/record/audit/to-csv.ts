@@ -1,10 +1,5 @@
+import { type Cell, csvLine } from '../../../domain/reporting/csv-line.js';
 import type { AuditEntryDto } from './dto/audit-entry.dto.js';
-
-type Cell = string | number | null;
-
-/** Characters that spreadsheets take for the beginning of a formula. */
-const FORMULA = /^[=+\-@\t\r\n|%]/;
-const NEEDS_QUOTES = /[",\r\n\t]|^\s|\s$/;
 
 /** The columns in their order, each with its cell of an entry. */
 const COLUMNS: readonly (readonly [name: string, cell: (entry: AuditEntryDto) => Cell])[] = [
@@ -28,19 +23,7 @@ const COLUMNS: readonly (readonly [name: string, cell: (entry: AuditEntryDto) =>
 const toJson = (value: object | null): string | null => (value === null ? null : JSON.stringify(value));
 
 /** The first line of an export. */
-export const CSV_HEADER = toLine(COLUMNS.map(([name]) => name));
+export const CSV_HEADER = csvLine(COLUMNS.map(([name]) => name));
 
 /** One entry as a line of RFC 4180, with its line end. */
-export const toCsvLine = (entry: AuditEntryDto): string => toLine(COLUMNS.map(([, cell]) => cell(entry)));
-
-function toLine(cells: readonly Cell[]): string {
-  return `${cells.map(toCell).join(',')}\r\n`;
-}
-
-/** Text that a spreadsheet would run as a formula is led by an apostrophe, which makes it text. */
-function toCell(cell: Cell): string {
-  if (cell === null) return '';
-  if (typeof cell === 'number') return String(cell);
-  const text = FORMULA.test(cell) ? `'${cell}` : cell;
-  return NEEDS_QUOTES.test(text) || text !== cell ? `"${text.replaceAll('"', '""')}"` : text;
-}
+export const toCsvLine = (entry: AuditEntryDto): string => csvLine(COLUMNS.map(([, cell]) => cell(entry)));

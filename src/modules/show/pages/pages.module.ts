@@ -8,6 +8,9 @@ import { AuthorReader } from './author.reader.js';
 import { HistoryController } from './history.controller.js';
 import { HistoryReadModel } from './history.read-model.js';
 import { HistoryService } from './history.service.js';
+import { InboxController } from './inbox.controller.js';
+import { InboxReadModel } from './inbox.read-model.js';
+import { InboxService } from './inbox.service.js';
 import { OverviewController } from './overview.controller.js';
 import { OverviewReadModel } from './overview.read-model.js';
 import { OverviewService } from './overview.service.js';
@@ -21,6 +24,9 @@ import { RepositoryPageService } from './repository-page.service.js';
 import { ScanPageController } from './scan-page.controller.js';
 import { ScanPageReadModel } from './scan-page.read-model.js';
 import { ScanPageService } from './scan-page.service.js';
+import { SearchController } from './search.controller.js';
+import { SearchReadModel } from './search.read-model.js';
+import { SearchService } from './search.service.js';
 
 /** Reads for pages: each answers one page of a dashboard in one request. Above all features, whose tables its read models join. */
 @Module({
@@ -31,12 +37,18 @@ import { ScanPageService } from './scan-page.service.js';
     PullRequestsController,
     AllPullRequestsController,
     HistoryController,
+    InboxController,
+    SearchController,
     ScanPageController,
   ],
   providers: [
     OverviewService,
     AuthorReader,
     HistoryService,
+    InboxService,
+    InboxReadModel,
+    SearchService,
+    SearchReadModel,
     HistoryReadModel,
     OverviewReadModel,
     RepositoryPageService,

@@ -1,4 +1,5 @@
-import { Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { Readable } from 'node:stream';
+import { Controller, Get, HttpCode, Param, Post, Query, Req, Res, StreamableFile } from '@nestjs/common';
 import { ApiExtraModels, ApiNotModifiedResponse, ApiOkResponse, ApiTags, getSchemaPath } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import type { ScanId } from '../../../domain/ids.js';
@@ -7,6 +8,7 @@ import { readUpload } from '../../../platform/http/read-upload.js';
 import { sendPieces } from '../../../platform/http/send-pieces.js';
 import { DocumentedBody } from '../../../platform/openapi/documented-body.decorator.js';
 import { Problems } from '../../../platform/openapi/problems.decorator.js';
+import { ValidationFailed } from '../../../platform/errors/app-error.js';
 import { Export } from '../../../platform/overload/export.decorator.js';
 import { UploadMemoryBudget } from '../../../platform/overload/upload-memory-budget.js';
 import { Limited } from '../../../platform/rate-limit/rate-class.js';
@@ -81,21 +83,32 @@ export class FindingsController {
   /**
    * List a scan's findings
    *
-   * @remarks With `group_by`, the groups that they make.
+   * @remarks With `group_by`, the groups that they make. With `format=csv`, a file of all that match the filter, at most 100,000.
    */
   @Get('findings')
+  @Export(({ format }) => format === 'csv')
   @ApiExtraModels(FindingListDto, FindingGroupsDto)
   @ApiOkResponse({
-    schema: { oneOf: [{ $ref: getSchemaPath(FindingListDto) }, { $ref: getSchemaPath(FindingGroupsDto) }] },
+    content: {
+      'application/json': {
+        schema: { oneOf: [{ $ref: getSchemaPath(FindingListDto) }, { $ref: getSchemaPath(FindingGroupsDto) }] },
+      },
+      'text/csv': { schema: { type: 'string' } },
+    },
   })
   @Problems('details_expired')
   @ViewerAccess('read:scans')
-  listFindings(
+  async listFindings(
     @CurrentCaller() caller: Caller,
     @Param('id', IdPipe) id: ScanId,
     @Query() query: ListFindingsDto,
-  ): Promise<FindingListDto | FindingGroupsDto> {
-    const { group_by } = query;
+  ): Promise<FindingListDto | FindingGroupsDto | StreamableFile> {
+    const { group_by, format } = query;
+    if (format === 'csv') {
+      if (group_by !== undefined)
+        throw new ValidationFailed([{ field: 'format', message: 'must not be csv beside group_by' }]);
+      return toCsvFile(await this.lists.exportCsv(caller, id, query), id);
+    }
     return group_by === undefined
       ? this.lists.listFindings(caller, id, query)
       : this.lists.groupFindings(caller, id, { ...query, group_by });
@@ -163,3 +176,9 @@ export class FindingsController {
     await sendPieces(response.type('application/sarif+json'), pieces);
   }
 }
+
+const toCsvFile = (lines: Iterable<string>, id: ScanId): StreamableFile =>
+  new StreamableFile(Readable.from(lines), {
+    type: 'text/csv; charset=utf-8; header=present',
+    disposition: `attachment; filename="findings-of-scan-${id}.csv"`,
+  });

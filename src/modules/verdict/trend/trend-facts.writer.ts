@@ -1,7 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { splitOwners } from '../../../domain/owners/owners-of-paths.js';
-import { packTexts, textReader } from '../../../domain/segments/byte-texts.js';
-import { type FactNumbers, FactSums, folderOf, NOBODY, SEVERITY_COUNT } from '../../../domain/trend/trend-facts.js';
+import { searchWords } from '../../../domain/search/search-words.js';
+import { type ByteTexts, countTexts, packTexts, textReader } from '../../../domain/segments/byte-texts.js';
+import {
+  type FactNumbers,
+  FactSums,
+  folderOf,
+  NOBODY,
+  OTHER,
+  SEVERITY_COUNT,
+} from '../../../domain/trend/trend-facts.js';
 import { keepAlive } from '../../../platform/database/keep-alive.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import { together } from '../../../platform/database/together.js';
@@ -9,6 +17,7 @@ import { CoverageReader } from '../coverage/coverage.reader.js';
 import { type FindingPlaces, ScanFindingsReader } from '../findings/listing/scan-findings.reader.js';
 import { type OwnedScan, OwnersReader } from '../scan/owners.reader.js';
 import type { Scan } from '../scan/scan.reader.js';
+import { SearchWordsRepository } from './search-words.repository.js';
 import { TrendRepository } from './trend.repository.js';
 
 /** Files that are packed and summed up within some milliseconds. */
@@ -19,7 +28,7 @@ interface FileNumbers {
   readonly numbers: FactNumbers;
 }
 
-/** Stores the facts of scans of the default branch of which trends are made, inside the open tenant transaction. */
+/** Stores the facts of scans of the default branch of which trends are made, and what a search finds of them, inside the open tenant transaction. */
 @Injectable()
 export class TrendFactsWriter {
   constructor(
@@ -28,6 +37,7 @@ export class TrendFactsWriter {
     private readonly coverage: CoverageReader,
     private readonly owners: OwnersReader,
     private readonly facts: TrendRepository,
+    private readonly words: SearchWordsRepository,
   ) {}
 
   /** Of other scans nothing is stored. */
@@ -46,6 +56,9 @@ export class TrendFactsWriter {
     for (const files of portionsOf([...filesOf(places), ...uncovered])) await this.sumUp(scan, owned, files, sums);
     const [folder, owner] = [sums.folder.finish(), sums.owner.finish()];
     await this.facts.save(scan, { rule: places.rules, folder, owner });
+    const paths = new Set([...textsOf(places.paths), ...covered.map(({ filePath }) => filePath)]);
+    const rules = Object.keys(places.rules).filter((rule) => rule !== OTHER);
+    await this.words.replace(scan.orgId, scan.repoId, [...searchWords('file', paths), ...searchWords('rule', rules)]);
   }
 
   private async sumUp(
@@ -63,6 +76,11 @@ export class TrendFactsWriter {
       for (const name of names.length === 0 ? [NOBODY] : names) sums.owner.add(name, numbers);
     });
   }
+}
+
+function textsOf(texts: ByteTexts): string[] {
+  const textAt = textReader(texts);
+  return Array.from({ length: countTexts(texts) }, (_, at) => textAt(at));
 }
 
 const NO_FINDINGS: FactNumbers = Array<number>(SEVERITY_COUNT).fill(0);

@@ -3,6 +3,7 @@ import { OrganizationModule } from '../../people/organization/organization.modul
 import { CoverageModule } from '../coverage/coverage.module.js';
 import { FindingsModule } from '../findings/findings.module.js';
 import { ScanModule } from '../scan/scan.module.js';
+import { SearchWordsRepository } from './search-words.repository.js';
 import { TrendController } from './trend.controller.js';
 import { TrendReadModel } from './trend.read-model.js';
 import { TrendRepository } from './trend.repository.js';
@@ -12,7 +13,7 @@ import { TrendFactsWriter } from './trend-facts.writer.js';
 @Module({
   imports: [OrganizationModule, ScanModule, FindingsModule, CoverageModule],
   controllers: [TrendController],
-  providers: [TrendService, TrendReadModel, TrendRepository, TrendFactsWriter],
+  providers: [SearchWordsRepository, TrendService, TrendReadModel, TrendRepository, TrendFactsWriter],
   exports: [TrendFactsWriter],
 })
 export class TrendModule {}

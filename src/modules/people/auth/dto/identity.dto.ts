@@ -79,6 +79,8 @@ export class MeDto {
   source_origins!: string[];
   /** Names by which CODEOWNERS may mean the person, in lower case; none for a key. @example ["jane@acme.com", "@jane"] */
   owner_names!: string[];
+  /** Number of entries of `GET /inbox`; 0 for keys. */
+  inbox!: number;
 }
 
 /** Limits of the organization that a form states before it is sent. */
@@ -114,6 +116,7 @@ export const toCurrentOrgDto = (org: OrganizationName, role: Role): CurrentOrgDt
 
 export function toMeDto(
   { caller, user, org, organizations }: CallerFacts,
+  inbox: number,
   { publicUrl, sourceOrigins }: Pick<ServerConfig, 'publicUrl' | 'sourceOrigins'>,
 ): MeDto {
   return {
@@ -132,6 +135,7 @@ export function toMeDto(
     service_version: SERVICE_VERSION,
     source_origins: [...sourceOrigins],
     owner_names: [...ownerNamesOf(emailOf(caller))],
+    inbox,
   };
 }
 

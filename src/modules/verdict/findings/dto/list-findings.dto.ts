@@ -18,6 +18,7 @@ import {
 
 /** Parts that a list answers on request. */
 const LIST_PARTS = ['facets', 'help'] as const;
+const LIST_FORMATS = ['json', 'csv'] as const;
 
 const MAX_NAME = 200;
 const MAX_RULE = 1_000;
@@ -100,6 +101,11 @@ export class ListFindingsDto extends IntersectionType(PageQueryDto, FindingFilte
   @IsOptional()
   @QueryChoice(GROUPINGS)
   group_by?: Grouping;
+
+  /** `csv`: a file of all findings that match, at most 100,000, instead of a page. */
+  @IsOptional()
+  @QueryChoice(LIST_FORMATS)
+  format: (typeof LIST_FORMATS)[number] = 'json';
 
   /**
    * `facets`: the answer counts the findings by their facets as well, as `GET /scans/:id/findings/facets` does. `help`: it says what

@@ -24,10 +24,14 @@ import { type FindingFilterDto, type ListFindingsDto, toFindingFilter } from '..
 import { toListedRuleDto } from '../dto/rule.dto.js';
 import { IssueMarkRepository, markedIdsOf, marksByIssue } from '../issues/issue-mark.repository.js';
 import { type FoundHelp, RuleHelpRepository, type RuleName } from '../storage/rule-help.repository.js';
+import { findingsCsv } from './findings-csv.js';
 import { isFindingKey, isGroupKey } from './list-cursors.js';
 import type { OfColumns } from './listing.tasks.js';
 import { ListingWorker } from './listing-worker.js';
 import { ScanFindingsReader } from './scan-findings.reader.js';
+
+/** Most findings of a CSV file. */
+const MAX_CSV_ROWS = 100_000;
 
 const NONE_MARKED: MarkedIds = { falsePositives: [], accepted: [] };
 
@@ -75,6 +79,25 @@ export class FindingListService {
   private rulesOf(scan: Scan, listed: readonly RuleName[]): Promise<FoundHelp[]> {
     const rules = new Map(listed.map(({ tool, ruleId }) => [`${tool}\0${ruleId}`, { tool, ruleId }]));
     return this.tenant.run(scan.orgId, () => this.help.findOfScan(scan.orgId, scan, [...rules.values()]));
+  }
+
+  /** The first findings that a filter finds, in the order of the list, as the lines of a CSV file. */
+  async exportCsv(caller: Caller, scanId: ScanId, query: ListFindingsDto): Promise<Iterable<string>> {
+    const scan = await this.scans.getDetailed(caller.orgId, scanId);
+    const filter = toFindingFilter(query, caller);
+    const work = await this.open<PageRequest>(scan, filter, {
+      filter,
+      sort: query.sort,
+      limit: MAX_CSV_ROWS,
+      after: null,
+    });
+    const { rows } = await this.worker.cutPage(work);
+    const marksOf = marksByIssue(await this.marks.ofRepo(caller.orgId, scan.repoId));
+    const findingAt = findingReader(work.columns);
+    return findingsCsv(rows.slice(0, MAX_CSV_ROWS), (row) => {
+      const finding = findingAt(row);
+      return toFindingDto(finding, marksOf.get(finding.issueId));
+    });
   }
 
   async groupFindings(

@@ -1,0 +1,26 @@
+import { QueryText } from '../../../../platform/validation/query-fields.js';
+
+export const SEARCH_KINDS = ['repository', 'pull_request', 'file', 'rule'] as const;
+
+/** Text to search for. */
+export class SearchQueryDto {
+  /** Beginning of a name, of a title's word or of a part of a path, caseless. Fewer than 2 characters find nothing. */
+  @QueryText(200, 0)
+  q!: string;
+}
+
+/** Something that a search found. */
+export class SearchResultDto {
+  kind!: (typeof SEARCH_KINDS)[number];
+  /** @example "src/cart.ts" */
+  title!: string;
+  /** Where it is: the repository, or of that its default branch. @example "acme/web" */
+  detail!: string;
+  /** Page of the dashboard. @example "/repos/7" */
+  path!: string;
+}
+
+/** What a search found, at most 20. */
+export class SearchResultsDto {
+  results!: SearchResultDto[];
+}
