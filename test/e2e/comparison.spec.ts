@@ -70,6 +70,37 @@ describe('the comparison of two scans', () => {
   const rulesOf = (findings: any[]) =>
     findings.filter(({ type }) => type !== 'coverage_gap').map(({ rule_id }) => rule_id);
 
+  it('lists what moved, lines that are duplicated, and rules with other thresholds', async () => {
+    const { admin } = await anOrganization(app);
+    const config = (max: number) => ({ policy: { duplication_pct_max: max, rating_min: null }, enabled: true });
+    const aClonedScan = async (line: number, lines: number) => {
+      const id = await aScan(admin, [{ ...result('k'), line }, result('l')]);
+      const place = (name: string) => ({ name, start: 1, end: lines, startLoc: { line: 1 }, endLoc: { line: lines } });
+      const duplicate = { lines, fragment: 'copied();', firstFile: place('src/a.ts'), secondFile: place('src/b.ts') };
+      const report = { statistics: { total: {} }, duplicates: [duplicate] };
+      expect((await admin.post(`/scans/${id}/findings`, JSON.stringify(report))).status).toBe(200);
+      expect((await admin.post(`/scans/${id}/complete`)).status).toBe(200);
+      return id;
+    };
+    await admin.put('/quality/gates/config', config(3));
+    const one = await aClonedScan(4, 10);
+    await admin.put('/quality/gates/config', config(5));
+    const other = await aClonedScan(9, 30);
+    const { body } = await admin.get(`/scans/${other}/compare/${one}`);
+    expect(body.moved).toEqual([
+      expect.objectContaining({ rule_id: 'k', line: 9, moved_from: { file_path: 'src/a.ts', line: 4 } }),
+    ]);
+    expect(body.duplication).toEqual(['src/a.ts', 'src/b.ts'].map((file_path) => ({ file_path, from: 10, to: 30 })));
+    expect(body.policy).toEqual([{ rule: 'duplication_pct_max', from: 3, to: 5 }]);
+    expect(body.counts).toMatchObject({ moved: 1, duplication: 2 });
+    const only = await admin.get(`/scans/${other}/compare/${one}?kind=duplication&limit=1`);
+    const next = await admin.get(`/scans/${other}/compare/${one}?kind=duplication&cursor=${only.body.next_cursor}`);
+    expect([only, next].flatMap((page) => page.body.duplication.map((file: any) => file.file_path))).toEqual([
+      'src/a.ts',
+      'src/b.ts',
+    ]);
+  });
+
   it('takes nothing for worse that other tables judged', async () => {
     const { admin } = await anOrganization(app);
     const [one, other] = [await completedScan(admin, AFTER), await completedScan(admin, BEFORE)];

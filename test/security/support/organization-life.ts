@@ -167,7 +167,8 @@ export async function liveThrough(
   await ok(admin.patch(`/views/${view.id}`, { query: 'sort=name' }));
   await ok(admin.delete(`/views/${(await post('/views', { page: 'audit', name: mark, query: '' })).id}`));
   await get('/views?page=overview');
-  for (const path of [`/search?q=${mark}`, '/inbox', '/pull-requests?mine=true', `/repos/${repoId}/history`]) await get(path);
+  for (const path of [`/search?q=${mark}`, '/inbox', '/pull-requests?mine=true', `/repos/${repoId}/history`])
+    await get(path);
   await get('/api-keys?limit=1');
   await post(`/api-keys/${spent.id}/rotate`);
   await post(`/api-keys/${spent.id}/revoke`);

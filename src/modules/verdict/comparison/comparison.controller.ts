@@ -17,8 +17,8 @@ export class ComparisonController {
   /**
    * Compare a scan with another one
    *
-   * @remarks Both are completed scans of one repository: problems that came, went or got worse since the other scan, and
-   * files of which another share of lines ran.
+   * @remarks Both are completed scans of one repository: problems that came, went, got worse or moved since the other scan,
+   * files of which another share of lines ran or another number is duplicated, and the rules of the policy that have other thresholds.
    */
   @Get('compare/:other_id')
   @Problems('scan_pending', 'scan_failed', 'details_expired')

@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { compareCoverage, type CoverageChange } from '../../../domain/coverage/compare-coverage.js';
+import type { GatePolicy } from '../../../domain/gate/policy.js';
 import type { ScanId } from '../../../domain/ids.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
+import { together } from '../../../platform/database/together.js';
 import { AppError, DetailsExpired, NotFoundInOrg } from '../../../platform/errors/app-error.js';
 import type { Caller } from '../../../platform/tenancy/caller.js';
 import { type CursorKey, decodeCursor, encodeCursor } from '../../../platform/validation/cursor.js';
@@ -9,9 +11,11 @@ import { isStorableText } from '../../../platform/validation/text.js';
 import { CoverageReader } from '../coverage/coverage.reader.js';
 import {
   ComparedFindingsReader,
+  FINDING_DIFFERENCES,
   type FindingDifferences,
   isDifferenceKey,
 } from '../findings/listing/compared-findings.reader.js';
+import { EvaluationReader } from '../quality-gate/evaluation.reader.js';
 import { type Scan, ScanReader } from '../scan/scan.reader.js';
 import { cutSections, type Section, type SectionKey, type Slice } from './cut-sections.js';
 import {
@@ -19,7 +23,9 @@ import {
   type ComparisonDto,
   DIFFERENCE_KINDS,
   type DifferenceKind,
+  type PolicyChangeDto,
   toCoverageChangeDto,
+  toDuplicationChangeDto,
 } from './dto/comparison.dto.js';
 
 /** Compares two scans of a repository. */
@@ -30,6 +36,7 @@ export class ComparisonService {
     private readonly scans: ScanReader,
     private readonly findings: ComparedFindingsReader,
     private readonly coverage: CoverageReader,
+    private readonly evaluations: EvaluationReader,
   ) {}
 
   /** Lists differences of the scan from the other one. */
@@ -43,10 +50,12 @@ export class ComparisonService {
     const after = decodeCursor(cursor, (key) => isSectionKey(key, kinds));
     const [scan, other] = await this.findPair(caller, scanId, otherId);
     const findings = await this.findings.compare(scan, other);
-    const coverage = await this.compareCoverage(scan, other);
+    const [coverage, policy] = await this.tenant.run(scan.orgId, () =>
+      together([this.compareCoverage(scan, other), this.comparePolicies(scan, other)]),
+    );
     const sections = sectionsOf(findings, coverage).filter((section) => kinds.includes(section.kind));
     const { slices, next } = cutSections(sections, limit, after);
-    const read = (of: keyof FindingDifferences) => findings[of].read(...bounds(slices, of));
+    const read = (of: (typeof FINDING_DIFFERENCES)[number]) => findings[of].read(...bounds(slices, of));
     return {
       scan_id: scanId,
       other_scan_id: otherId,
@@ -54,12 +63,17 @@ export class ComparisonService {
         new: findings.new.count,
         fixed: findings.fixed.count,
         worsened: findings.worsened.count,
+        moved: findings.moved.count,
         coverage: coverage.length,
+        duplication: findings.duplication.length,
       },
       new: await read('new'),
       fixed: await read('fixed'),
       worsened: await read('worsened'),
+      moved: await read('moved'),
       coverage: coverage.slice(...bounds(slices, 'coverage')).map(toCoverageChangeDto),
+      duplication: findings.duplication.slice(...bounds(slices, 'duplication')).map(toDuplicationChangeDto),
+      policy,
       next_cursor: next && encodeCursor(next),
     };
   }
@@ -77,27 +91,37 @@ export class ComparisonService {
     return [scan, other];
   }
 
-  private compareCoverage(scan: Scan, other: Scan): Promise<CoverageChange[]> {
-    return this.tenant.run(scan.orgId, async () =>
-      compareCoverage(await this.coverage.listFileCounts(other), await this.coverage.listFileCounts(scan)),
-    );
+  private async compareCoverage(scan: Scan, other: Scan): Promise<CoverageChange[]> {
+    return compareCoverage(await this.coverage.listFileCounts(other), await this.coverage.listFileCounts(scan));
+  }
+
+  private async comparePolicies(scan: Scan, other: Scan): Promise<PolicyChangeDto[]> {
+    const [after, before] = await together([
+      this.evaluations.findLast(scan.orgId, scan),
+      this.evaluations.findLast(scan.orgId, other),
+    ]);
+    if (after === null || before === null) return [];
+    const rules = Object.keys({ ...before.policy, ...after.policy }) as (keyof GatePolicy)[];
+    return rules
+      .map((rule) => ({ rule, from: before.policy[rule] ?? null, to: after.policy[rule] ?? null }))
+      .filter(({ from, to }) => from !== to);
   }
 }
 
 function sectionsOf(findings: FindingDifferences, coverage: readonly CoverageChange[]): Section<DifferenceKind>[] {
-  const ofFindings = (kind: keyof FindingDifferences): Section<DifferenceKind> => ({ kind, ...findings[kind] });
   return [
-    ofFindings('new'),
-    ofFindings('fixed'),
-    ofFindings('worsened'),
-    {
-      kind: 'coverage',
-      count: coverage.length,
-      keyAt: (place) => [coverage[place]!.filePath],
-      placeAfter: ([path]) => coverage.filter(({ filePath }) => filePath <= String(path)).length,
-    },
+    ...FINDING_DIFFERENCES.map((kind): Section<DifferenceKind> => ({ kind, ...findings[kind] })),
+    ofFiles('coverage', coverage),
+    ofFiles('duplication', findings.duplication),
   ];
 }
+
+const ofFiles = (kind: DifferenceKind, files: readonly { readonly filePath: string }[]): Section<DifferenceKind> => ({
+  kind,
+  count: files.length,
+  keyAt: (place) => [files[place]!.filePath],
+  placeAfter: ([path]) => files.filter(({ filePath }) => filePath <= String(path)).length,
+});
 
 /** The places of the kind's entries on the page. */
 const bounds = (slices: readonly Slice<DifferenceKind>[], wanted: DifferenceKind): [from: number, to: number] => {
@@ -110,7 +134,7 @@ function isSectionKey(key: unknown, kinds: readonly DifferenceKind[]): key is Se
   if (!Array.isArray(key)) return false;
   const [kind, ...rest] = key as CursorKey;
   if (!kinds.some((each) => each === kind)) return false;
-  return kind === 'coverage' ? isPathKey(rest) : isDifferenceKey(rest);
+  return kind === 'coverage' || kind === 'duplication' ? isPathKey(rest) : isDifferenceKey(rest);
 }
 
 const isPathKey = (key: CursorKey): boolean => key.length === 1 && typeof key[0] === 'string' && isStorableText(key[0]);

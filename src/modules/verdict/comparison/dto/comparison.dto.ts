@@ -1,3 +1,6 @@
+import type { DuplicationChange } from '../../../../domain/findings/clones/duplicated-lines.js';
+import { type Threshold, THRESHOLD_SCHEMAS } from '../../../../domain/gate/exact-value.js';
+import { COVERAGE_SCANS, type CoverageScans } from '../../../../domain/gate/policy.js';
 import { ApiProperty } from '@nestjs/swagger';
 import { IsOptional } from 'class-validator';
 import type { CoverageChange } from '../../../../domain/coverage/compare-coverage.js';
@@ -7,7 +10,7 @@ import { QueryChoice } from '../../../../platform/validation/query-fields.js';
 import type { FindingDto } from '../../findings/listing/compared-findings.reader.js';
 
 /** Kinds of differences, in the order in which they are listed. */
-export const DIFFERENCE_KINDS = ['new', 'fixed', 'worsened', 'coverage'] as const;
+export const DIFFERENCE_KINDS = ['new', 'fixed', 'worsened', 'moved', 'coverage', 'duplication'] as const;
 export type DifferenceKind = (typeof DIFFERENCE_KINDS)[number];
 
 /** Kind and page of the differences. */
@@ -29,12 +32,37 @@ export class CoverageChangeDto {
   to!: number | null;
 }
 
+/** A file of which another number of lines is duplicated. */
+export class DuplicationChangeDto {
+  file_path!: string;
+  /** Lines in a copy in the other scan. */
+  from!: number;
+  /** Lines in a copy in the scan. */
+  to!: number;
+}
+
+const POLICY_VALUES = [...THRESHOLD_SCHEMAS, { type: 'string', enum: [...COVERAGE_SCANS] }];
+
+/** A rule of the policy that has another threshold than in the other scan's last verdict. */
+export class PolicyChangeDto {
+  /** A rule, or `new_coverage_on`. @example duplication_pct_max */
+  rule!: string;
+  /** Null where the rule was off. */
+  @ApiProperty({ oneOf: POLICY_VALUES, nullable: true })
+  from!: Threshold | CoverageScans | null;
+  /** Null where the rule is off. */
+  @ApiProperty({ oneOf: POLICY_VALUES, nullable: true })
+  to!: Threshold | CoverageScans | null;
+}
+
 /** Numbers of all differences. */
 export class DifferenceCountsDto {
   new!: number;
   fixed!: number;
   worsened!: number;
+  moved!: number;
   coverage!: number;
+  duplication!: number;
 }
 
 /** A page of what differs in a scan from another one of the same repository. */
@@ -48,8 +76,14 @@ export class ComparisonDto {
   fixed!: FindingDto[];
   /** Problems that are more severe than in the other scan, worst first; `was` is their state there. */
   worsened!: FindingDto[];
+  /** Problems at another path or line than in the other scan, worst first; `moved_from` is their place there. */
+  moved!: FindingDto[];
   /** In the order of their paths. */
   coverage!: CoverageChangeDto[];
+  /** In the order of their paths. */
+  duplication!: DuplicationChangeDto[];
+  /** Rules that the last verdicts of both compared with other thresholds; on each page. */
+  policy!: PolicyChangeDto[];
   /** Value of `cursor` for the next page, which goes on within the kind or with the next one; null on the last page. */
   next_cursor!: string | null;
 }
@@ -58,4 +92,10 @@ export const toCoverageChangeDto = ({ filePath, from, to }: CoverageChange): Cov
   file_path: filePath,
   from: from && displayPct(from.linesCovered, from.linesTotal),
   to: to && displayPct(to.linesCovered, to.linesTotal),
+});
+
+export const toDuplicationChangeDto = ({ filePath, from, to }: DuplicationChange): DuplicationChangeDto => ({
+  file_path: filePath,
+  from,
+  to,
 });

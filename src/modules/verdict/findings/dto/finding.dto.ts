@@ -39,6 +39,12 @@ export class FormerFindingDto {
   message!: string;
 }
 
+/** Place of a problem in the scan that another one is compared with. */
+export class FormerPlaceDto {
+  file_path!: string | null;
+  line!: number | null;
+}
+
 /** Problems that a directive silences. */
 export class SilencedDto {
   rules!: string[];
@@ -77,6 +83,8 @@ export class FindingDto {
   nearest!: NearestProblemDto | null;
   /** For a finding that is new because it got worse: its state on the base. */
   was!: FormerFindingDto | null;
+  /** Of a comparison's `moved`: its place in the other scan. */
+  moved_from?: FormerPlaceDto;
   first_seen_scan_id!: number;
   /** True when the tool's own user suppressed it: listed, never counted. */
   is_suppressed!: boolean;

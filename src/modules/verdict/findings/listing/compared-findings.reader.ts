@@ -1,6 +1,11 @@
 import { Injectable } from '@nestjs/common';
+import {
+  compareDuplication,
+  type DuplicationChange,
+  duplicatedLines,
+} from '../../../../domain/findings/clones/duplicated-lines.js';
 import type { FindingComparison } from '../../../../domain/findings/listing/compare-findings.js';
-import type { FindingColumns, FormerFinding } from '../../../../domain/findings/listing/finding-columns.js';
+import { extrasAt, type FindingColumns } from '../../../../domain/findings/listing/finding-columns.js';
 import { type FindingKey, keyAt, placeAfter } from '../../../../domain/findings/listing/finding-keys.js';
 import { findingReader } from '../../../../domain/findings/listing/listed-finding.js';
 import type { OrgId } from '../../../../domain/ids.js';
@@ -29,8 +34,11 @@ export interface DifferingFindings {
   read(from: number, to: number): Promise<FindingDto[]>;
 }
 
-/** Problems of two scans by what became of them: those that are new, fixed, and more severe than before. */
-export type FindingDifferences = Readonly<Record<'new' | 'fixed' | 'worsened', DifferingFindings>>;
+export const FINDING_DIFFERENCES = ['new', 'fixed', 'worsened', 'moved'] as const;
+/** Problems of two scans by what became of them: those that are new, fixed, more severe than before, and at another place. */
+export type FindingDifferences = Readonly<Record<(typeof FINDING_DIFFERENCES)[number], DifferingFindings>> & {
+  readonly duplication: readonly DuplicationChange[];
+};
 
 export const isDifferenceKey = (key: unknown): key is FindingKey => isFindingKey(key, SORT);
 
@@ -55,6 +63,9 @@ function judgedAlike(
   return { worsened: worsened.filter(isKept), former: former.filter(isKept) };
 }
 
+const duplicationOf = (columns: FindingColumns): Map<string, number> =>
+  duplicatedLines(Array.from(columns.extraRows, (row) => extrasAt(columns, row)));
+
 /** Comparisons of what two scans found, outside of any transaction. */
 @Injectable()
 export class ComparedFindingsReader {
@@ -68,15 +79,20 @@ export class ComparedFindingsReader {
 
   async compare(scan: ReadScan, otherScan: ReadScan): Promise<FindingDifferences> {
     const [columns, other] = await Promise.all([this.findings.load(scan), this.findings.load(otherScan)]);
-    const { added, fixed, ...worse } = await this.worker.compareFindings({ scan: columns, other });
+    const { added, fixed, moved, movedFrom, ...worse } = await this.worker.compareFindings({ scan: columns, other });
     const { worsened, former } = await this.judgedAlike(columns, worse, scan, otherScan);
     return {
       new: this.open(scan.orgId, columns, added),
       fixed: this.open(scan.orgId, other, fixed),
       worsened: this.open(scan.orgId, columns, worsened, (place) => {
         const { severity, message } = findingReader(other)(former[place]!);
-        return { severity, message };
+        return { was: { severity, message } };
       }),
+      moved: this.open(scan.orgId, columns, moved, (place) => {
+        const { filePath, startLine } = findingReader(other)(movedFrom[place]!);
+        return { moved_from: { file_path: filePath, line: startLine } };
+      }),
+      duplication: compareDuplication(duplicationOf(other), duplicationOf(columns)),
     };
   }
 
@@ -94,12 +110,12 @@ export class ComparedFindingsReader {
     return judgedAlike(columns, worse, reports, others);
   }
 
-  /** @param wasAt state of the finding at a place in the other scan; without it `was` says what the finding itself does */
+  /** @param formerAt facts on the finding at a place in the other scan */
   private open(
     orgId: OrgId,
     columns: FindingColumns,
     rows: Uint32Array,
-    wasAt?: (place: number) => FormerFinding,
+    formerAt?: (place: number) => Partial<Pick<FindingDto, 'was' | 'moved_from'>>,
   ): DifferingFindings {
     const findingAt = findingReader(columns);
     return {
@@ -115,7 +131,7 @@ export class ComparedFindingsReader {
         const marksOf = marksByIssue(marks);
         return listed.map((finding, at) => ({
           ...toFindingDto(finding, marksOf.get(finding.issueId)),
-          ...(wasAt && { was: wasAt(from + at) }),
+          ...formerAt?.(from + at),
         }));
       },
     };
