@@ -425,7 +425,10 @@ export interface components {
       readonly new: readonly components['schemas']['Finding'][];
       readonly fixed: readonly components['schemas']['Finding'][];
       readonly worsened: readonly components['schemas']['Finding'][];
+      readonly moved: readonly components['schemas']['Finding'][];
       readonly coverage: readonly components['schemas']['CoverageChange'][];
+      readonly duplication: readonly components['schemas']['DuplicationChange'][];
+      readonly policy: readonly components['schemas']['PolicyChange'][];
       readonly next_cursor: string | null;
     };
     readonly CompleteScan: {
@@ -885,7 +888,14 @@ export interface components {
       readonly new: number;
       readonly fixed: number;
       readonly worsened: number;
+      readonly moved: number;
       readonly coverage: number;
+      readonly duplication: number;
+    };
+    readonly DuplicationChange: {
+      readonly file_path: string;
+      readonly from: number;
+      readonly to: number;
     };
     readonly EnterOrganization: {
       readonly org_id: number;
@@ -1046,6 +1056,7 @@ export interface components {
       readonly new_because: string | null;
       readonly nearest: components['schemas']['NearestProblem'] | null;
       readonly was: components['schemas']['FormerFinding'] | null;
+      readonly moved_from?: components['schemas']['FormerPlace'];
       readonly first_seen_scan_id: number;
       readonly is_suppressed: boolean;
       readonly related: readonly components['schemas']['RelatedPlace'][];
@@ -1283,6 +1294,10 @@ export interface components {
       /** @enum {string} */
       readonly severity: 'critical' | 'high' | 'medium' | 'low' | 'info';
       readonly message: string;
+    };
+    readonly FormerPlace: {
+      readonly file_path: string | null;
+      readonly line: number | null;
     };
     readonly FpMark: {
       readonly issue_id: number;
@@ -2001,6 +2016,11 @@ export interface components {
       readonly new_unexplained_suppressions_max?: number;
       readonly new_hidden_high_max?: number;
       readonly newly_skipped_tests_max?: number;
+    };
+    readonly PolicyChange: {
+      readonly from: (number | ('A' | 'B' | 'C' | 'D' | 'E') | ('changes' | 'all')) | null;
+      readonly to: (number | ('A' | 'B' | 'C' | 'D' | 'E') | ('changes' | 'all')) | null;
+      readonly rule: string;
     };
     readonly PolicyDraft: {
       /** @enum {string|null} */

@@ -6,7 +6,13 @@ import { sampleOf, sampleWith } from '../../../test/sample';
 
 serve();
 
-const KEY = sampleWith('ApiKey', { revoked: false, expired: false, minted_by: null, scopes: ['read:scans'] });
+const KEY = sampleWith('ApiKey', {
+  revoked: false,
+  expired: false,
+  minted_by: null,
+  previous_expires_at: null,
+  scopes: ['read:scans'],
+});
 const MINT = { ...KEY, id: 7, name: 'provisioning', kind: null, scopes: ['mint'] };
 const MINTED = { ...KEY, id: 8, name: 'ci of acme/web', kind: 'agent', minted_by: 7 };
 
@@ -61,6 +67,23 @@ describe('the keys of an organization', () => {
     await screen.findByRole('textbox', { name: 'Key' });
     const scopes = ['read:scans', 'read:repos', 'write:scans'];
     expect(bodies).toMatchObject([{ kind: 'agent', scopes, may_write_baseline: false }]);
+  });
+
+  it('are rotated: another secret is shown once, and the old one ends after the chosen time', async () => {
+    await open(null);
+    const bodies: unknown[] = [];
+    answer('post', '/api-keys/7/rotate', (body) => {
+      bodies.push(body);
+      return { body: sampleWith('RotatedApiKey', { key: 'qg_rotated' }) };
+    });
+    await userEvent.click(screen.getAllByRole('button', { name: 'Rotate' })[0]!);
+    const overlap = dialog().getByRole('combobox', { name: 'The old secret' });
+    expect(overlap).toHaveProperty('value', '24');
+    await userEvent.selectOptions(overlap, 'ends at once');
+    await userEvent.click(dialog().getByRole('button', { name: 'Rotate key' }));
+    expect(await screen.findByRole('textbox', { name: 'Key' })).toHaveProperty('value', 'qg_rotated');
+    expect(screen.queryByRole('dialog')).toBeNull();
+    expect(bodies).toEqual([{ overlap_hours: 0 }]);
   });
 
   it('may work for ever where it sets no longest life', async () => {

@@ -14,6 +14,7 @@ import table from '../../ui/table.module.css';
 import { useMe } from '../session/session.queries';
 import { type ApiKey, apiKeysQuery, useRevokeApiKey } from './api-keys.queries';
 import { CreateApiKey } from './create-api-key';
+import { RotateApiKey } from './rotate-api-key';
 
 export function ApiKeysPage() {
   const { can } = useMe();
@@ -22,7 +23,7 @@ export function ApiKeysPage() {
   ) : (
     <NotOpen
       title="API keys"
-      who="Administrators and owners of the organization see, create and revoke its API keys."
+      who="Administrators and owners of the organization see, create, rotate and revoke its API keys."
     />
   );
 }
@@ -52,7 +53,11 @@ function ApiKeys() {
         </Panel>
       )}
       <Panel isFlush={live.length > 0}>
-        {live.length === 0 ? <EmptyState title="No key in use" /> : <Keys keys={live} nameOf={nameOf} />}
+        {live.length === 0 ? (
+          <EmptyState title="No key in use" />
+        ) : (
+          <Keys keys={live} nameOf={nameOf} onRotated={setSecret} />
+        )}
       </Panel>
       {keys.length > live.length && <p>{formatCount(keys.length - live.length)} more are revoked or have ended.</p>}
       {isCreating && (
@@ -71,9 +76,10 @@ function ApiKeys() {
 interface KeysProps {
   readonly keys: readonly ApiKey[];
   readonly nameOf: (id: number) => string;
+  readonly onRotated: (secret: string) => void;
 }
 
-function Keys({ keys, nameOf }: KeysProps) {
+function Keys({ keys, nameOf, onRotated }: KeysProps) {
   return (
     <table className={table.table}>
       <thead>
@@ -86,13 +92,18 @@ function Keys({ keys, nameOf }: KeysProps) {
           </th>
           <th scope="col">Ends</th>
           <th scope="col">
-            <span className="visually-hidden">Revoke</span>
+            <span className="visually-hidden">Rotate or revoke</span>
           </th>
         </tr>
       </thead>
       <tbody>
         {keys.map((key) => (
-          <Row key={key.id} apiKey={key} maker={key.minted_by === null ? null : nameOf(key.minted_by)} />
+          <Row
+            key={key.id}
+            apiKey={key}
+            maker={key.minted_by === null ? null : nameOf(key.minted_by)}
+            onRotated={onRotated}
+          />
         ))}
       </tbody>
     </table>
@@ -103,17 +114,25 @@ interface RowProps {
   readonly apiKey: ApiKey;
   /** Name of the key that created this one; null where a person did. */
   readonly maker: string | null;
+  readonly onRotated: (secret: string) => void;
 }
 
-function Row({ apiKey, maker }: RowProps) {
+function Row({ apiKey, maker, onRotated }: RowProps) {
   const revoke = useRevokeApiKey();
   const [isRevoking, setRevoking] = useState(false);
+  const [isRotating, setRotating] = useState(false);
   return (
     <tr>
       <th scope="row">
         {apiKey.name} <code className={table.quiet}>{apiKey.prefix}…</code>
         {apiKey.kind !== null && <span className={table.quiet}> {apiKey.kind}</span>}
         {maker !== null && <span className={table.quiet}> created by {maker}</span>}
+        {apiKey.previous_expires_at !== null && (
+          <span className={table.quiet}>
+            {' '}
+            old secret ends <Ago at={apiKey.previous_expires_at} />
+          </span>
+        )}
       </th>
       <td>
         <code>{apiKey.scopes.join(' ')}</code>
@@ -124,7 +143,20 @@ function Row({ apiKey, maker }: RowProps) {
       </td>
       <td data-label="Ends">{apiKey.expires_at === null ? 'never' : <Ago at={apiKey.expires_at} />}</td>
       <td className={table.number}>
+        <Button disabled={apiKey.previous_expires_at !== null} onClick={() => setRotating(true)}>
+          Rotate
+        </Button>{' '}
         <Button onClick={() => setRevoking(true)}>Revoke</Button>
+        {isRotating && (
+          <RotateApiKey
+            apiKey={apiKey}
+            onClose={() => setRotating(false)}
+            onRotated={(secret) => {
+              onRotated(secret);
+              setRotating(false);
+            }}
+          />
+        )}
         {isRevoking && (
           <ConfirmDialog
             title={`Revoke ${apiKey.name}?`}

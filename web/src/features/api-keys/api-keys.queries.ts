@@ -37,6 +37,17 @@ export function useCreateApiKey() {
   });
 }
 
+/** Gives a key another secret, which is in this one answer and nowhere else. */
+export function useRotateApiKey() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ id, hours }: { id: number; hours: number }) =>
+      send<Schemas['RotatedApiKey']>('POST', `/api-keys/${id}/rotate`, { body: { overlap_hours: hours } }),
+    onSuccess: () => client.invalidateQueries({ queryKey: apiKeysQuery().queryKey }),
+    gcTime: 0,
+  });
+}
+
 export function useRevokeApiKey() {
   const client = useQueryClient();
   return useMutation({
