@@ -32,8 +32,9 @@ export type Subject =
   | 'waiver request'
   | 'own waiver request'
   | 'api key'
+  /** A key with the scope `mint`. */
   | 'spare api key'
-  /** A view that is shared. */
+  /** One of the caller, where they are a person. */
   | 'view'
   | 'member'
   | 'leaving member'
@@ -205,7 +206,6 @@ export const ROUTES: Readonly<Record<string, RouteEntry>> = {
   'POST /api/api-keys/:id/rotate': {
     demand: MINTS,
     subject: 'spare api key',
-    gives: ['read:scans', 'read:repos', 'write:scans'],
     send: body({ overlap_hours: 1 }),
   },
   'POST /api/api-keys/:id/revoke': { demand: ADMIN, subject: 'api key' },

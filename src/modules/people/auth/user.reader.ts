@@ -39,14 +39,6 @@ export class UserReader {
     return new Map(rows.map((user) => [user.id, user]));
   }
 
-  /** The address of a person who proved that mails reach them there; null without that proof. */
-  async findVerifiedEmail(orgId: OrgId, id: UserId): Promise<string | null> {
-    const rows: { email: string | null }[] = await this.tenant
-      .manager(orgId)
-      .query('SELECT auth.find_verified_email($1) AS email', [id]);
-    return rows[0]!.email;
-  }
-
   /** The case of letters is open; null for an address that nobody has. */
   async findByEmail(orgId: OrgId, email: string): Promise<User | null> {
     const rows: User[] = await this.tenant

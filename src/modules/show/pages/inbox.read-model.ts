@@ -4,6 +4,7 @@ import type { OrgId, RepoId, ScanId, UserId } from '../../../domain/ids.js';
 import type { PreparedStatement } from '../../../platform/database/prepared-read.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import { selectActorNames } from '../../people/auth/actor.reader.js';
+import { isWrittenBy } from '../../verdict/scan/author-digests.reader.js';
 import { isInForce, isOpen } from './conditions.js';
 import { statusOf } from './pull-requests.read-model.js';
 
@@ -13,7 +14,7 @@ export interface InboxRepo {
   readonly name: string;
 }
 
-/** What waits for a person, as the database writes it into JSON. */
+/** Things that wait for a person, as the database writes them into JSON. */
 export interface Inbox {
   readonly requests: readonly {
     readonly id: number;
@@ -51,12 +52,12 @@ export interface Inbox {
   }[];
 }
 
-/** Whose inbox it is. */
+/** Owner of an inbox. */
 export interface InboxOwner {
   readonly userId: UserId;
-  /** An administrator decides requests, and mends connections. */
+  /** An administrator decides requests, and looks after connections. */
   readonly isAdmin: boolean;
-  /** Hashes of their verified address, in hex digits. */
+  /** Hashes of their address, in hex digits. */
   readonly authorDigests: readonly string[];
 }
 
@@ -88,7 +89,7 @@ export const INBOX: PreparedStatement = {
         ${statusOf(NOW, { state: 's.state', gateStatus: 's.gate_status', deadline: 's.deadline_at' })} AS status,
         s.failing_rules AS "failingRules", coalesce(s.completed_at, s.deadline_at) AS at
       FROM pull_requests pr JOIN scans s ON s.org_id = pr.org_id AND s.id = pr.last_scan_id
-      WHERE pr.org_id = $1 AND ${isOpen(NOW)} AND encode(s.author_email_digest, 'hex') = ANY ($5::text[])
+      WHERE pr.org_id = $1 AND ${isOpen(NOW)} AND ${isWrittenBy('$5::text[]', '$3')}
         AND (s.gate_status = 'failed' OR s.state = 'pending' AND s.deadline_at <= ${NOW})
       ORDER BY pr.last_scan_id DESC`)} AS failing,
     ${listOf(`
@@ -108,7 +109,7 @@ export const INBOX: PreparedStatement = {
       ) AS broken ORDER BY broken.kind, broken.id`)} AS connections`,
 };
 
-/** What waits for a person: joins the tables of waivers, scans, problems and connections. */
+/** Inboxes of people: joins the tables of waivers, scans, problems and connections. */
 @Injectable()
 export class InboxReadModel {
   constructor(private readonly tenant: TenantDatabase) {}

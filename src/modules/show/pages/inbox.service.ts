@@ -4,7 +4,7 @@ import { Clock } from '../../../platform/time/clock.js';
 import { decodeIdCursor, encodeIdCursor } from '../../../platform/validation/cursor.js';
 import type { PageQueryDto } from '../../../platform/validation/page-query.dto.js';
 import { InboxCount } from '../../people/auth/inbox-count.reader.js';
-import { AuthorReader } from './author.reader.js';
+import { AuthorDigests } from '../../verdict/scan/author-digests.reader.js';
 import type { InboxDto } from './dto/inbox.dto.js';
 import { type Inbox, InboxReadModel } from './inbox.read-model.js';
 import { toIso } from './scan-summary.js';
@@ -17,7 +17,7 @@ const KINDS = ['requests', 'failing', 'ending', 'connections'] as const;
 export class InboxService {
   constructor(
     private readonly inboxes: InboxReadModel,
-    private readonly authors: AuthorReader,
+    private readonly authors: AuthorDigests,
     private readonly clock: Clock,
     counts: InboxCount,
   ) {
@@ -35,8 +35,7 @@ export class InboxService {
   private async find(caller: Caller): Promise<Inbox> {
     if (!isPerson(caller)) return { requests: [], failing: [], ending: [], connections: [] };
     const { orgId, userId } = caller;
-    const authorDigests = await this.authors.digestsOf(caller);
-    const owner = { userId, isAdmin: hasRole(caller, 'ORG_ADMIN'), authorDigests };
+    const owner = { userId, isAdmin: hasRole(caller, 'ORG_ADMIN'), authorDigests: this.authors.ofCaller(caller) };
     return this.inboxes.findInbox(orgId, owner, this.clock.now());
   }
 }

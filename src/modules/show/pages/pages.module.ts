@@ -4,7 +4,6 @@ import { FindingsModule } from '../../verdict/findings/findings.module.js';
 import { QualityGateModule } from '../../verdict/quality-gate/quality-gate.module.js';
 import { ScanModule } from '../../verdict/scan/scan.module.js';
 import { AllPullRequestsController } from './all-pull-requests.controller.js';
-import { AuthorReader } from './author.reader.js';
 import { HistoryController } from './history.controller.js';
 import { HistoryReadModel } from './history.read-model.js';
 import { HistoryService } from './history.service.js';
@@ -43,7 +42,6 @@ import { SearchService } from './search.service.js';
   ],
   providers: [
     OverviewService,
-    AuthorReader,
     HistoryService,
     InboxService,
     InboxReadModel,

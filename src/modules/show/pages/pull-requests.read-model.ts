@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { StatusReason } from '../../../domain/gate/decide-status.js';
-import type { OrgId, RepoId, ScanId } from '../../../domain/ids.js';
+import type { OrgId, RepoId, ScanId, UserId } from '../../../domain/ids.js';
 import type { PreparedStatement } from '../../../platform/database/prepared-read.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import { REPO_COLUMNS, type RepoJson } from '../../people/organization/repo.reader.js';
 import { SCAN_COLUMNS, type ScanJson } from '../../verdict/scan/scan.reader.js';
+import { isWrittenBy } from '../../verdict/scan/author-digests.reader.js';
 import { isOpen } from './conditions.js';
 import type { PullRequestState, PullRequestStatus } from './pull-request-state.js';
 
@@ -47,8 +48,8 @@ export interface AllPullRequestsFilter {
   readonly statuses: readonly PullRequestStatus[] | null;
   /** A rule that the last scan violates. */
   readonly rule: string | null;
-  /** Hashes of an address of the author, in hex digits. */
-  readonly authorDigests: readonly string[] | null;
+  /** The author, with hashes of the address in hex digits. */
+  readonly writtenBy: { readonly userId: UserId; readonly digests: readonly string[] } | null;
   readonly since: Date | null;
 }
 
@@ -116,7 +117,7 @@ const ownersOf = (pullRequest: string): string => `(SELECT s.owners FROM scans s
 
 /**
  * $1 organization, $2 now, $3 state, $4 repository, $5 author, $6 owner, $7 statuses, $8 rule, $9 hashes of the author's address in
- * hex digits, $10 since, $11 place of the one before, $12 number
+ * hex digits, $10 since, $11 place of the one before, $12 number, $13 the author
  */
 export const ALL_PULL_REQUESTS: PreparedStatement = {
   name: 'all_pull_requests',
@@ -132,7 +133,7 @@ export const ALL_PULL_REQUESTS: PreparedStatement = {
       AND ($8::text IS NULL OR $8 = ANY (scan."failingRules"))
       AND ($6::text IS NULL OR ${ownersOf('pr')} @> ARRAY[$6])
       AND ($9::text[] IS NULL OR EXISTS (SELECT FROM scans s
-        WHERE s.org_id = $1 AND s.id = scan.id AND encode(s.author_email_digest, 'hex') = ANY ($9)))`,
+        WHERE s.org_id = $1 AND s.id = scan.id AND ${isWrittenBy('$9', '$13::bigint')}))`,
   })}) AS shown ORDER BY shown.place DESC`,
 };
 
@@ -159,15 +160,16 @@ export class PullRequestsReadModel {
   /** Of all repositories that the caller sees. */
   async listAll(
     orgId: OrgId,
-    { state, repoId, author, owner, statuses, rule, authorDigests, since }: AllPullRequestsFilter,
+    { state, repoId, author, owner, statuses, rule, writtenBy, since }: AllPullRequestsFilter,
     page: { readonly limit: number; readonly before: ScanId | null },
     now: Date,
   ): Promise<AnyPullRequest[]> {
     const list = (texts: readonly string[] | null) => texts && `{${texts.join()}}`;
     return this.tenant.read<AnyPullRequest>(orgId, ALL_PULL_REQUESTS, [
       ...[String(orgId), now.toISOString(), state, repoId === null ? null : String(repoId), author, owner],
-      ...[list(statuses), rule, list(authorDigests), since?.toISOString() ?? null],
+      ...[list(statuses), rule, list(writtenBy && writtenBy.digests), since?.toISOString() ?? null],
       ...[page.before === null ? null : String(page.before), String(page.limit)],
+      writtenBy && String(writtenBy.userId),
     ]);
   }
 }

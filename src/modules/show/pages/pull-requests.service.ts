@@ -6,7 +6,7 @@ import { Clock } from '../../../platform/time/clock.js';
 import { decodeIdCursor, toPage } from '../../../platform/validation/cursor.js';
 import { repoOfJson, toRepoDto } from '../../people/organization/repo.reader.js';
 import { NewFindingsReader } from '../../verdict/findings/listing/new-findings.reader.js';
-import { AuthorReader } from './author.reader.js';
+import { AuthorDigests } from '../../verdict/scan/author-digests.reader.js';
 import type {
   AnyPullRequestListDto,
   ListAllPullRequestsDto,
@@ -38,7 +38,7 @@ export class PullRequestsService {
   constructor(
     private readonly pullRequests: PullRequestsReadModel,
     private readonly pages: PullRequestPageReadModel,
-    private readonly authors: AuthorReader,
+    private readonly authors: AuthorDigests,
     private readonly newFindings: NewFindingsReader,
     private readonly clock: Clock,
   ) {}
@@ -66,7 +66,7 @@ export class PullRequestsService {
     const filter: AllPullRequestsFilter = {
       ...{ state, repoId, author, owner, rule, since },
       statuses: verdict === undefined ? null : STATUSES[verdict],
-      authorDigests: query.mine === true ? await this.authors.digestsOf(caller) : null,
+      writtenBy: query.mine === true ? { userId: caller.userId, digests: this.authors.ofCaller(caller) } : null,
     };
     const found = await this.pullRequests.listAll(caller.orgId, filter, page, this.clock.now());
     const { items, nextCursor } = toPage(found, query.limit, ({ place }) => [place]);

@@ -12,7 +12,7 @@ export class SearchController {
   constructor(private readonly searches: SearchService) {}
 
   /**
-   * Search for repositories, pull requests, files and rules
+   * List repositories, pull requests, files and rules by their names
    *
    * @remarks By the beginning of a name, of a title's word or of a part of a path: at most 20, of files and rules 3 each. Files and rules are those of the
    * newest scans of default branches.

@@ -10,7 +10,7 @@ export interface FoundWord {
   readonly scanId: ScanId;
 }
 
-/** What a search finds, as the database writes it into JSON. */
+/** Results of a search, as the database writes them into JSON. */
 export interface Found {
   readonly repositories: readonly { readonly id: RepoId; readonly name: string; readonly defaultBranch: string }[];
   readonly pullRequests: readonly {

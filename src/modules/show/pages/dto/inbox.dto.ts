@@ -60,7 +60,7 @@ export class InboxConnectionDto {
   state!: string;
 }
 
-/** What waits for a person, one kind after the other. */
+/** Things that wait for a person, one kind after the other. */
 export class InboxDto {
   /** Of others, for administrators; newest first. */
   requests!: InboxRequestDto[];

@@ -20,7 +20,7 @@ export class SearchResultDto {
   path!: string;
 }
 
-/** What a search found, at most 20. */
+/** Results of a search, at most 20. */
 export class SearchResultsDto {
   results!: SearchResultDto[];
 }
