@@ -126,7 +126,10 @@ describe('the comparison of two scans', () => {
       new: body.new.length,
       fixed: body.fixed.length,
       worsened: 1,
+      // the gap of a file of which only the name is another one
+      moved: 1,
       coverage: 3,
+      duplication: 0,
     });
   });
 
@@ -140,20 +143,23 @@ describe('the comparison of two scans', () => {
 
   it('finds nothing between a scan and itself', async () => {
     const { body } = await compare('', [after, after]);
-    expect(body.counts).toEqual({ new: 0, fixed: 0, worsened: 0, coverage: 0 });
+    expect(body.counts).toEqual({ new: 0, fixed: 0, worsened: 0, moved: 0, coverage: 0, duplication: 0 });
   });
 
   it('lists one kind on request, and counts all', async () => {
     const whole = (await compare()).body;
-    for (const kind of ['new', 'fixed', 'worsened', 'coverage']) {
+    const none = { new: [], fixed: [], worsened: [], moved: [], coverage: [], duplication: [] };
+    for (const kind of Object.keys(none)) {
       const { body } = await compare(`?kind=${kind}`);
-      expect(body).toEqual({ ...whole, new: [], fixed: [], worsened: [], coverage: [], [kind]: whole[kind] });
+      expect(body).toEqual({ ...whole, ...none, [kind]: whole[kind] });
     }
   });
 
   it('lists everything once in pages', async () => {
     const whole = (await compare()).body;
-    const listed: Record<string, unknown[]> = { new: [], fixed: [], worsened: [], coverage: [] };
+    const listed: Record<string, unknown[]> = {
+      ...{ new: [], fixed: [], worsened: [], moved: [], coverage: [], duplication: [] },
+    };
     for (let cursor = ''; ;) {
       const { body } = await compare(`?limit=2${cursor}`);
       const page = Object.keys(listed).flatMap((kind) => body[kind]);

@@ -29,8 +29,8 @@ import {
 } from './dto/login.dto.js';
 import { type RevokedSessionDto, type SessionListDto, toSessionDto } from './dto/session.dto.js';
 import { toSignedInDto, toTokensDto } from './dto/signed-in.js';
-import { RelyingParties } from './passkeys/relying-party.js';
 import { InboxCount } from './inbox-count.reader.js';
+import { RelyingParties } from './passkeys/relying-party.js';
 import { PasswordMails } from './password-mails.js';
 import { PasswordResetWriter } from './password-reset.writer.js';
 import { LoginThrottle } from './passwords/login-throttle.js';

@@ -4,8 +4,8 @@ import type { OrgId, RepoId, ScanId, UserId } from '../../../domain/ids.js';
 import type { PreparedStatement } from '../../../platform/database/prepared-read.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import { REPO_COLUMNS, type RepoJson } from '../../people/organization/repo.reader.js';
-import { SCAN_COLUMNS, type ScanJson } from '../../verdict/scan/scan.reader.js';
 import { isWrittenBy } from '../../verdict/scan/author-digests.reader.js';
+import { SCAN_COLUMNS, type ScanJson } from '../../verdict/scan/scan.reader.js';
 import { isOpen } from './conditions.js';
 import type { PullRequestState, PullRequestStatus } from './pull-request-state.js';
 
@@ -167,7 +167,7 @@ export class PullRequestsReadModel {
     const list = (texts: readonly string[] | null) => texts && `{${texts.join()}}`;
     return this.tenant.read<AnyPullRequest>(orgId, ALL_PULL_REQUESTS, [
       ...[String(orgId), now.toISOString(), state, repoId === null ? null : String(repoId), author, owner],
-      ...[list(statuses), rule, list(writtenBy && writtenBy.digests), since?.toISOString() ?? null],
+      ...[list(statuses), rule, list(writtenBy?.digests ?? null), since?.toISOString() ?? null],
       ...[page.before === null ? null : String(page.before), String(page.limit)],
       writtenBy && String(writtenBy.userId),
     ]);

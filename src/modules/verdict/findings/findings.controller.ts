@@ -3,12 +3,12 @@ import { Controller, Get, HttpCode, Param, Post, Query, Req, Res, StreamableFile
 import { ApiExtraModels, ApiNotModifiedResponse, ApiOkResponse, ApiTags, getSchemaPath } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import type { ScanId } from '../../../domain/ids.js';
+import { ValidationFailed } from '../../../platform/errors/app-error.js';
 import { isNamed } from '../../../platform/http/entity-tag.js';
 import { readUpload } from '../../../platform/http/read-upload.js';
 import { sendPieces } from '../../../platform/http/send-pieces.js';
 import { DocumentedBody } from '../../../platform/openapi/documented-body.decorator.js';
 import { Problems } from '../../../platform/openapi/problems.decorator.js';
-import { ValidationFailed } from '../../../platform/errors/app-error.js';
 import { Export } from '../../../platform/overload/export.decorator.js';
 import { UploadMemoryBudget } from '../../../platform/overload/upload-memory-budget.js';
 import { Limited } from '../../../platform/rate-limit/rate-class.js';

@@ -1,10 +1,10 @@
-import type { DuplicationChange } from '../../../../domain/findings/clones/duplicated-lines.js';
-import { type Threshold, THRESHOLD_SCHEMAS } from '../../../../domain/gate/exact-value.js';
-import { COVERAGE_SCANS, type CoverageScans } from '../../../../domain/gate/policy.js';
 import { ApiProperty } from '@nestjs/swagger';
 import { IsOptional } from 'class-validator';
 import type { CoverageChange } from '../../../../domain/coverage/compare-coverage.js';
 import { displayPct } from '../../../../domain/exact/rounding.js';
+import type { DuplicationChange } from '../../../../domain/findings/clones/duplicated-lines.js';
+import { type Threshold, THRESHOLD_SCHEMAS } from '../../../../domain/gate/exact-value.js';
+import { COVERAGE_SCANS, type CoverageScans } from '../../../../domain/gate/policy.js';
 import { PageQueryDto } from '../../../../platform/validation/page-query.dto.js';
 import { QueryChoice } from '../../../../platform/validation/query-fields.js';
 import type { FindingDto } from '../../findings/listing/compared-findings.reader.js';

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import {
   compareDuplication,
-  type DuplicationChange,
   duplicatedLines,
+  type DuplicationChange,
 } from '../../../../domain/findings/clones/duplicated-lines.js';
 import type { FindingComparison } from '../../../../domain/findings/listing/compare-findings.js';
 import { extrasAt, type FindingColumns } from '../../../../domain/findings/listing/finding-columns.js';
