@@ -1536,6 +1536,7 @@ export interface components {
         | 'new_suppressions_max'
         | 'new_unexplained_suppressions_max'
         | 'new_hidden_high_max'
+        | 'newly_skipped_tests_max'
         | null;
       readonly reason: string;
       readonly repo: components['schemas']['InboxRepo'] | null;
@@ -1578,6 +1579,7 @@ export interface components {
         | 'new_suppressions_max'
         | 'new_unexplained_suppressions_max'
         | 'new_hidden_high_max'
+        | 'newly_skipped_tests_max'
         | null;
       readonly reason: string;
       readonly repo: components['schemas']['InboxRepo'] | null;
