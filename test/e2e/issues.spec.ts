@@ -65,7 +65,7 @@ describe('GET /issues/:issue_id', () => {
       last_seen: expect.objectContaining({ scan_id: pull, branch: 'feature', pr_number: 3, commit_sha: null }),
       scans_total: 3,
       scans: [pull, second, first].map((scan_id) => expect.objectContaining({ scan_id })),
-      ...{ mark: null, acceptance: null },
+      ...{ mark: null, mark_line_edited: false, acceptance: null },
       state: 'open',
       why: {
         ...{ is_new: false, matched_by: expect.any(String), new_because: null },
