@@ -224,7 +224,8 @@ describe('texts of reports', () => {
     const { id } = await aScan(org, { pr_number: 40 });
     const message = { text: `critical ${text}` };
     const locations = [{ physicalLocation: { artifactLocation: { uri: 'src/a.ts' }, region: { startLine: 1 } } }];
-    const rules = [{ id: 'r', properties: { 'security-severity': '9.8', tags: ['security'] } }];
+    const help = { text: `How to fix. ${text}` };
+    const rules = [{ id: 'r', help, properties: { 'security-severity': '9.8', tags: ['security'] } }];
     const sarif = {
       version: '2.1.0',
       runs: [{ tool: { driver: { name: 'evil', rules } }, results: [{ ruleId: 'r', message, locations }] }],
@@ -247,11 +248,14 @@ describe('texts of reports', () => {
       expect(JSON.stringify(answer.structuredContent)).not.toMatch(
         /\\n|\\r|\\u001b|[\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/u,
       );
-      const texts = JSON.stringify(answer.structuredContent)
-        .match(/"(?:[^"\\]|\\.)*"/g)!
-        .map((each) => JSON.parse(each) as string);
+      const isHelp = (name: string) => name === 'help';
+      const content = JSON.stringify(answer.structuredContent, (name, value: unknown) => (isHelp(name) ? null : value));
+      const texts = content.match(/"(?:[^"\\]|\\.)*"/g)!.map((each) => JSON.parse(each) as string);
       expect(Math.max(...texts.map(({ length }) => length))).toBeLessThanOrEqual(MOST_TEXT);
     }
+    const explained = await dataOf(client, 'explain_finding', { issue_id });
+    expect(explained.help).toMatch(/^How to fix\. /);
+    expect(explained.help).toBe(toDataText(explained.help as string, 4_000));
   });
 });
 

@@ -112,13 +112,11 @@ export class ToolTable {
         const scan = await scanOf(api, input);
         const page = await api.get(`/scans/${String(scan.id)}/next-actions`, { limit: Number(input.limit ?? 10) });
         const actions = await Promise.all(
-          listOf(page.next_actions).map(async (action) => ({
-            ...action,
-            finding: action.issue_id === null ? null : await findingOf(api, action.issue_id, scan.id),
-            // Reports bring neither yet.
-            help: null,
-            fix: null,
-          })),
+          listOf(page.next_actions).map(async (action) => {
+            const issue = action.issue_id === null ? null : await issueOf(api, action.issue_id, scan.id);
+            // The service stores no fixes.
+            return { ...action, finding: issue && pick(issue, FINDING), help: issue && helpOf(issue), fix: null };
+          }),
         );
         return {
           content: { repo: input.repo, ...pick(scan, ['pr_number', 'commit_sha']), ...page, next_actions: actions },
@@ -165,9 +163,9 @@ export class ToolTable {
         const issue = await api.get(`/issues/${String(id)}`);
         const finding = await rowOf(api, issue);
         return {
-          content: { ...issue, finding, help: null },
+          content: { ...issue, finding, help: helpOf(issue) },
           head: `Problem ${String(id)}: ${String(issue.severity)}, ${String(issue.type)}, ${String(issue.state)}.`,
-          rows: [pick(issue, FINDING), issue.why as Fields, ...listOf(finding?.related), ...listOf(issue.scans)],
+          rows: [pick(issue, FINDING), issue.why as Fields, ...listOf(issue.related), ...listOf(issue.scans)],
         };
       },
     },
@@ -348,11 +346,12 @@ async function scanOf(api: Api, { repo, pr_number: pr, commit_sha: commit, scan_
   return scan;
 }
 
-/** The finding that an action is about; null where its details have expired. */
-async function findingOf(api: Api, issueId: unknown, scanId: unknown): Promise<Fields | null> {
-  const issue = await unlessRefused(api.get(`/issues/${String(issueId)}`, { scan_id: String(scanId) }));
-  return issue && pick(issue, FINDING);
-}
+/** The problem that an action is about; null where its details have expired. */
+const issueOf = (api: Api, issueId: unknown, scanId: unknown): Promise<Fields | null> =>
+  unlessRefused(api.get(`/issues/${String(issueId)}`, { scan_id: String(scanId) }));
+
+/** Help of a problem's rule, where its tool reports some. */
+const helpOf = ({ rule }: Fields): unknown => (rule as Fields).help;
 
 /** The row of a problem in the list of its scan; null where it is not stored any more. */
 async function rowOf(api: Api, issue: Fields): Promise<Fields | null> {
