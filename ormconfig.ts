@@ -28,6 +28,7 @@ import { TraceLandedChanges1795478402040 } from './migrations/1795478402040-trac
 import { KeepMarkedLines1795478402041 } from './migrations/1795478402041-keep-marked-lines.js';
 import { MarkAgentsKeys1795478402060 } from './migrations/1795478402060-mark-agents-keys.js';
 import { StoreRuleHelp1795478402080 } from './migrations/1795478402080-store-rule-help.js';
+import { StoreSourceExcerpts1795478402081 } from './migrations/1795478402081-store-source-excerpts.js';
 import { RotateApiKeys1795478402100 } from './migrations/1795478402100-rotate-api-keys.js';
 import { NameRepositories1795478402101 } from './migrations/1795478402101-name-repositories.js';
 import { NameCommits1795478402102 } from './migrations/1795478402102-name-commits.js';
@@ -101,6 +102,7 @@ export const MIGRATIONS = [
   KeepMarkedLines1795478402041,
   MarkAgentsKeys1795478402060,
   StoreRuleHelp1795478402080,
+  StoreSourceExcerpts1795478402081,
   RotateApiKeys1795478402100,
   NameRepositories1795478402101,
   NameCommits1795478402102,

@@ -31,6 +31,7 @@ import { FindingsModule } from './modules/verdict/findings/findings.module.js';
 import { QualityGateModule } from './modules/verdict/quality-gate/quality-gate.module.js';
 import { RatingsModule } from './modules/verdict/ratings/ratings.module.js';
 import { ScanModule } from './modules/verdict/scan/scan.module.js';
+import { SourceModule } from './modules/verdict/source/source.module.js';
 import { TestsModule } from './modules/verdict/test-results/tests.module.js';
 import { UploadTokenModule } from './modules/verdict/upload-token/upload-token.module.js';
 import { WaiverModule } from './modules/verdict/waiver/waiver.module.js';
@@ -56,6 +57,7 @@ const FEATURES = [
   UploadTokenModule,
   BaselineModule,
   TestsModule,
+  SourceModule,
   FindingsModule,
   WaiverModule,
   WebhookModule,

@@ -179,6 +179,10 @@ export const ERROR_GUIDE: Readonly<Record<ErrorCode, ErrorAdvice>> = {
     when: 'The scan is completed and takes no more findings, changes or file lists.',
     remedy: 'Start a new scan.',
   },
+  excerpts_off: {
+    when: 'The repository stores no source text.',
+    remedy: 'Send none, or have an administrator allow it with `source_excerpts` of the repository.',
+  },
   scan_failed: {
     when: 'The scan was given up by its scanner: it takes nothing any more and is compared with none.',
     remedy: 'Start a new scan.',

@@ -52,6 +52,8 @@ export const OPERATIONS = {
   'DELETE /scans/{id}': 'deleteScan',
   'POST /scans/{id}/changes': 'saveScanChanges',
   'POST /scans/{id}/files': 'saveScanFiles',
+  'POST /scans/{id}/source': 'uploadSource',
+  'GET /scans/{id}/source': 'getSource',
   'POST /scans/{id}/complete': 'completeScan',
   'POST /scans/{id}/fail': 'failScan',
   'GET /scans/{id}/compare/{other_id}': 'compareScans',

@@ -43,6 +43,61 @@ describe('qgate run', () => {
   const routes = (): string[] => service.requests.map(({ method, path: route }) => `${method} ${route}`);
   const bodyOf = (route: string): Record<string, unknown> => JSON.parse(service.requestsTo(route)[0]!.body);
 
+  describe('source', () => {
+    const lines = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, at) => `line ${from + at}\n`);
+    const found = (tool: string, uri: string, startLine: number) =>
+      JSON.stringify({
+        version: '2.1.0',
+        runs: [
+          {
+            tool: { driver: { name: tool } },
+            results: [
+              {
+                ...{ ruleId: 'r', message: { text: 'found' } },
+                locations: [{ physicalLocation: { artifactLocation: { uri }, region: { startLine } } }],
+              },
+            ],
+          },
+        ],
+      });
+
+    beforeEach(() => {
+      repository.commit({ 'src/long.txt': lines(1, 100).join(''), 'src/key.js': 'const key = "hunter2";\n' });
+      repository.write({
+        'out/x.sarif': found('a-tool', 'src/long.txt', 50),
+        'out/y.sarif': found('gitleaks', 'src/key.js', 1),
+      });
+      onFeature();
+    });
+
+    it('is sent as the repository allows: the lines around findings, without secrets', async () => {
+      expect((await run([], { sourceExcerpts: 'findings' })).exitCode).toBe(0);
+      const [{ body }] = service.requestsTo('POST /scans/1/source') as [SeenRequest];
+      expect(body).toContain(JSON.stringify({ 'src/long.txt': [[40, 66]], 'src/key.js': [[1, 1]] }));
+      expect(body).toContain(lines(40, 66).join(''));
+      expect(body).not.toMatch(/line (?:39|67)\n|hunter2|src\/b\.js/);
+      expect(body).toContain('const key = "***";');
+    });
+
+    it('is sent as whole files of the change and of findings', async () => {
+      await run([], { sourceExcerpts: 'files' });
+      const [{ body }] = service.requestsTo('POST /scans/1/source') as [SeenRequest];
+      for (const name of ['src/b.js', 'src/long.txt', 'src/key.js']) expect(body).toContain(`filename="${name}"`);
+      expect(body).toContain(lines(1, 100).join(''));
+      expect(body).not.toContain('hunter2');
+    });
+
+    it('is not sent where the repository allows none, and its refusal fails no run', async () => {
+      await run();
+      expect(service.requestsTo('POST /scans/1/source')).toEqual([]);
+      await service.stop();
+      const refused = { status: 409, body: { status: 409, code: 'excerpts_off', detail: 'It stores none.' } };
+      const intercept = ({ path: route }: SeenRequest) => (route === '/scans/1/source' ? refused : null);
+      const { exitCode, err } = await run([], { sourceExcerpts: 'files', intercept });
+      expect([exitCode, err]).toEqual([0, expect.stringContaining('The source was not sent')]);
+    });
+  });
+
   it('sends a change in order: scan, files, changed lines, reports, completion; then prints the verdict', async () => {
     onFeature();
     repository.write({ '.codestax/quality_gate.yaml': 'new_high_max: 0\n' });

@@ -29,6 +29,7 @@ it('makes, shows and changes a repository, and says so in the audit log', async 
     url: null,
     forge: { kind: 'none', web_url: null },
     links: null,
+    source_excerpts: 'none',
     created_at: expect.any(String),
   });
   const { id } = made.body;

@@ -34,6 +34,7 @@ import {
   FORM_FILE,
   NAME_OF_SPARE_REPO,
   ROUTES,
+  sourceForm,
   type Subject,
   URL_OF_HOOKS,
 } from './support/route-table.js';
@@ -94,6 +95,8 @@ async function objectsOf(admin: ApiClient): Promise<Objects> {
   const [scan, repo] = [String(begun.body.id), String(begun.body.repo_id)];
   await admin.post(`/scans/${scan}/findings`, aSarifLog([{ rule: 'r', path: 'a.ts', line: 1 }]));
   await admin.upload('/quality/coverage/upload', { scan_id: scan }, { content: anLcov({ 'a.ts': lines(2, 1) }) });
+  await admin.patch(`/repos/${repo}`, { source_excerpts: 'files' });
+  await admin.post(`/scans/${scan}/source`, sourceForm());
   await admin.post(`/scans/${scan}/complete`);
   const listed = await admin.get(`/scans/${scan}/findings`);
   const issue = String(listed.body.findings[0].issue_id);

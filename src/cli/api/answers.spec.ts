@@ -26,7 +26,8 @@ const { schemas } = (
 const SCHEMAS: Readonly<Record<keyof typeof SHAPES, string>> = {
   me: 'Me',
   caller: 'Me',
-  createdScan: 'Scan',
+  createdScan: 'CreatedScan',
+  sourceTaken: 'SourceTaken',
   status: 'GateStatus',
   finding: 'Finding',
   waiver: 'Waiver',

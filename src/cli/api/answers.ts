@@ -68,7 +68,13 @@ export const SHAPES = {
   }),
   /** Names of the caller, for people. */
   caller: fields({ user: fields({ email: 'text' }), org: fields({ name: 'text' }), role: 'text' }),
-  createdScan: fields({ scan_id: 'number', dashboard_url: optional('text'), default_branch: optional('text') }),
+  createdScan: fields({
+    scan_id: 'number',
+    dashboard_url: optional('text'),
+    default_branch: optional('text'),
+    source_excerpts: optional('text'),
+  }),
+  sourceTaken: fields({ files: 'number', refused: optionalList(fields({})) }),
   status: fields({
     status: optional('text'),
     reason: optional('text'),
@@ -170,6 +176,10 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 /** @throws {CliError} when the answer is of another shape */
 export const toCreatedScan = (body: unknown): CreatedScan =>
   readAnswer(body, SHAPES.createdScan, 'creating the scan') as CreatedScan;
+
+/** @throws {CliError} when the answer is of another shape */
+export const toSourceTaken = (body: unknown): Body<'SourceTaken'> =>
+  readAnswer(body, SHAPES.sourceTaken, 'sending source') as Body<'SourceTaken'>;
 
 /** @throws {CliError} when the answer is of another shape */
 export const toScan = (body: unknown): Body<'Scan'> =>

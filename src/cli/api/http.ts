@@ -27,10 +27,10 @@ export interface HttpOptions {
   readonly onRetry?: (message: string) => void;
 }
 
-/** A file with the fields beside it, as a form sends them. */
+/** Files with the fields beside them, as a form sends them. */
 export interface Multipart {
   readonly fields: Readonly<Record<string, string>>;
-  readonly file: { readonly name: string; readonly content: Uint8Array };
+  readonly files: readonly { readonly name: string; readonly content: Uint8Array }[];
 }
 
 export interface HttpRequest {
@@ -224,7 +224,7 @@ function encode(body: string | Multipart, transport: Transport): string | FormDa
   if (typeof body === 'string') return body;
   const form = transport.createForm();
   for (const [name, value] of Object.entries(body.fields)) form.set(name, value);
-  form.set('file', new Blob([new Uint8Array(body.file.content)]), body.file.name);
+  for (const { name, content } of body.files) form.append('file', new Blob([new Uint8Array(content)]), name);
   return form;
 }
 

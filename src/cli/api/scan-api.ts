@@ -1,6 +1,7 @@
 import { type ChangedFile } from '../../domain/changes/changed-lines.js';
 import { type ChangedSinceBase } from '../../domain/changes/changed-since-base.js';
 import { type Landed } from '../../domain/changes/landed.js';
+import { type LineRange } from '../../domain/source/stored-source.js';
 import { type CoverageFile, type FindingsFile, type ReportFile, type TestsFile } from '../report-file.js';
 import { DEFAULT_RETRY, NO_RETRY, readRetryAfter } from '../retry.js';
 import {
@@ -21,6 +22,7 @@ import {
   toRepoName,
   toScan,
   toScanIds,
+  toSourceTaken,
   toTests,
   toUploadReceipt,
   toWaivers,
@@ -48,6 +50,14 @@ export interface PolledStatus {
   readonly pauseMs: number | null;
   /** Time in which the request was retried. */
   readonly retriedMs: number;
+}
+
+/** Text of a file, or of some of its lines. */
+export interface SentSource {
+  readonly path: string;
+  readonly content: Uint8Array;
+  /** Null: the whole file. */
+  readonly ranges: readonly LineRange[] | null;
 }
 
 export interface CoverageOptions {
@@ -168,6 +178,21 @@ export class ScanApi {
     return this.upload(`/scans/${scanId}/tests`, file, fields, purpose);
   }
 
+  /** Sends source text, which the repository has to allow. */
+  async sendSource(scanId: number, files: readonly SentSource[]): Promise<Body<'SourceTaken'>> {
+    const ranges = Object.fromEntries(
+      files.flatMap(({ path, ranges: lines }) => (lines === null ? [] : [[path, lines]])),
+    );
+    const body = {
+      fields: { ranges: JSON.stringify(ranges) },
+      files: files.map(({ path, content }) => ({ name: path, content })),
+    };
+    const path = `/scans/${scanId}/source`;
+    return toSourceTaken(
+      await this.http.send({ method: 'POST', path, what: 'sending source', body, timeLimitMs: SLOW_MS }),
+    );
+  }
+
   /** @param metrics null when the job that completes the scan measured nothing itself */
   async completeScan(
     scanId: number,
@@ -286,7 +311,7 @@ export class ScanApi {
     fields: Readonly<Record<string, string>>,
     purpose: Purpose,
   ): Promise<UploadReceipt> {
-    const body = { fields, file: { name: baseName(name), content } };
+    const body = { fields, files: [{ name: baseName(name), content }] };
     const what = `uploading ${name}`;
     return this.http.send({ method: 'POST', path, what, purpose, body, timeLimitMs: SLOW_MS }).then(toUploadReceipt);
   }

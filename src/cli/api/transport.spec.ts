@@ -72,7 +72,7 @@ describe('a proxy', () => {
       path: '/upload',
       what: 'asking',
       timeLimitMs: 5000,
-      body: { fields: { scan_id: '7' }, file: { name: 'lcov.info', content: Buffer.from('TN:\n') } },
+      body: { fields: { scan_id: '7' }, files: [{ name: 'lcov.info', content: Buffer.from('TN:\n') }] },
     });
 
   it.each([

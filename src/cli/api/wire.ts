@@ -771,6 +771,8 @@ export interface components {
     };
     readonly CreatedScan: {
       readonly base: components['schemas']['NamedBase'] | null;
+      /** @enum {string} */
+      readonly source_excerpts: 'files' | 'findings' | 'none';
       readonly id: number;
       readonly scan_id: number;
       readonly repo_id: number;
@@ -2216,6 +2218,7 @@ export interface components {
         | 'revision_conflict'
         | 'scan_pending'
         | 'scan_completed'
+        | 'excerpts_off'
         | 'scan_failed'
         | 'scan_in_use'
         | 'too_many_findings'
@@ -2512,6 +2515,11 @@ export interface components {
       /** @enum {string} */
       readonly code: 'not_found' | 'not_markable';
     };
+    readonly RefusedSource: {
+      readonly path: string;
+      /** @enum {string} */
+      readonly code: 'invalid_path' | 'invalid_ranges' | 'not_text' | 'too_large' | 'whole_file';
+    };
     readonly RegisterPasskey: {
       readonly name?: string | null;
       readonly response: components['schemas']['AttestationResponse'];
@@ -2548,6 +2556,8 @@ export interface components {
       readonly url: string | null;
       readonly forge: components['schemas']['Forge'];
       readonly links: components['schemas']['ForgeLinks'] | null;
+      /** @enum {string} */
+      readonly source_excerpts: 'files' | 'findings' | 'none';
       readonly created_at: string;
     };
     readonly RepoBaseline: {
@@ -3180,6 +3190,28 @@ export interface components {
         | 'timed_out'
         | 'tool_failed';
     };
+    readonly Source: {
+      readonly path: string;
+      readonly from: number;
+      readonly to: number;
+      readonly lines: readonly components['schemas']['SourceLine'][];
+      readonly whole: boolean;
+    };
+    readonly SourceDeletion: {
+      readonly files: number;
+      readonly bytes: number;
+      readonly until: string;
+    };
+    readonly SourceLine: {
+      readonly n: number;
+      readonly text: string;
+    };
+    readonly SourceTaken: {
+      readonly files: number;
+      readonly bytes: number;
+      readonly blanked: number;
+      readonly refused: readonly components['schemas']['RefusedSource'][];
+    };
     readonly Sso: {
       readonly group_roles: {
         readonly [key: string]: 'VIEWER' | 'MEMBER' | 'ORG_ADMIN' | 'ORG_OWNER';
@@ -3427,6 +3459,8 @@ export interface components {
       readonly baseline_branches?: readonly string[];
       readonly url?: string | null;
       readonly forge?: components['schemas']['SetForge'] | null;
+      /** @enum {string} */
+      readonly source_excerpts?: 'files' | 'findings' | 'none';
     };
     readonly UpdateRetention: {
       readonly change_details_days?: number | null;
@@ -3515,6 +3549,20 @@ export interface components {
       /** @enum {string} */
       readonly format?: 'slack' | 'standard' | 'teams';
       readonly enabled?: boolean;
+    };
+    readonly UpdatedRepo: {
+      readonly id: number;
+      readonly name: string;
+      readonly aliases: readonly string[];
+      readonly default_branch: string;
+      readonly baseline_branches: readonly string[];
+      readonly url: string | null;
+      readonly forge: components['schemas']['Forge'];
+      readonly links: components['schemas']['ForgeLinks'] | null;
+      /** @enum {string} */
+      readonly source_excerpts: 'files' | 'findings' | 'none';
+      readonly created_at: string;
+      readonly source_deletion?: components['schemas']['SourceDeletion'];
     };
     readonly UploadToken: {
       readonly token: string;

@@ -103,7 +103,7 @@ async function submit(
   merge({ scanId, ...addressesOf(settings, created) });
 
   const send = async (): Promise<GateStatusAnswer> =>
-    sendScan(api, created, await withServicesWord(created, prepared, place), progress);
+    sendScan(api, created, await withServicesWord(created, prepared, place), place);
   const completed = await send().catch(async (error: unknown) => {
     await api.failScan(scanId, error instanceof Error ? error.message.slice(0, 2000) : 'unknown');
     throw error;

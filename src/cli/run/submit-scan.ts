@@ -15,6 +15,8 @@ import { type Progress } from '../progress/progress.js';
 import { type FindingsFile } from '../report-file.js';
 import { type Change, type SinceBase } from './find-change.js';
 import { type PreparedScan } from './prepare-run.js';
+import { type RunPlace } from './run-place.js';
+import { sendSource } from './send-source.js';
 
 /** Least time between two polls of a service that answers at once. */
 const MIN_POLL_MS = 1000;
@@ -106,7 +108,7 @@ export async function sendScan(
   api: ScanApi,
   created: CreatedScan,
   prepared: PreparedScan,
-  progress: Progress,
+  { progress, git }: Pick<RunPlace, 'progress' | 'git'>,
 ): Promise<GateStatusAnswer> {
   const id = created.scan_id;
   await sendContext(api, created, prepared, progress);
@@ -127,6 +129,7 @@ export async function sendScan(
       step.say(describeReceipt(await api.uploadTests(id, file), file.name, progress));
     });
   }
+  await sendSource(api, created, prepared, git.root, progress);
   return progress.step('Completing the scan', () =>
     api.completeScan(id, prepared.metrics, prepared.policyFile?.text ?? null),
   );

@@ -57,6 +57,7 @@ export const SCAN_EXAMPLES = {
             exact: true,
             commits_behind: 0,
           },
+          source_excerpts: 'none',
         }),
       },
     },

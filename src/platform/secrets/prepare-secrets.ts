@@ -168,12 +168,12 @@ async function lockBatch(
 async function sealRow(
   client: pg.Client,
   text: SealedText,
-  { table, column, key = USUAL_KEY }: SealedColumn,
+  { table, column, key = USUAL_KEY, isOfOrganization = false }: SealedColumn,
   { orgId, id, sealed }: SealedRow,
 ): Promise<'sealed' | 'unreadable'> {
-  const place = { table, orgId, id, column };
+  const place = { table, orgId, id, column, isOfOrganization };
   try {
-    const again = text.seal(text.open(sealed, place), place);
+    const again = text.sealBytes(text.openBytes(sealed, place), place);
     const row = `${key.orgId} = $1 AND ${key.id} = $2`;
     await client.query(`UPDATE ${qualifiedTable(table)} SET ${column} = $3 WHERE ${row}`, [orgId, id, again]);
     return 'sealed';

@@ -5,6 +5,8 @@ export interface SealedColumn {
   readonly column: string;
   /** Columns of the primary key in place of `org_id` and `id`. */
   readonly key?: { readonly orgId: string; readonly id: string };
+  /** As in `SealedPlace`. */
+  readonly isOfOrganization?: boolean;
 }
 
 /** Columns of the primary key where a column names no others. */
@@ -20,5 +22,6 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
   ...columnsOf('webhooks', 'headers', 'secret', 'previous_secret'),
   ...columnsOf('forges', 'credentials', 'hook_secret'),
   ...columnsOf('invitations', 'link'),
+  { table: 'source_texts', column: 'content', isOfOrganization: true },
   { table: 'auth.totp_secrets', column: 'secret', key: { orgId: 'realm', id: 'user_id' } },
 ];

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createSecretKey, hkdfSync, type KeyObject, randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { SECRETS_KEYS, type SecretsKey, type SecretsKeys } from './secrets-key.js';
 
@@ -9,6 +9,8 @@ export interface SealedPlace {
   readonly orgId: number;
   readonly id: number;
   readonly column: string;
+  /** Sealed by a key that is derived for the organization (HKDF-SHA-256). */
+  readonly isOfOrganization?: boolean;
 }
 
 /** A sealed text that cannot be opened: of a key that is not there, of another place, or changed. */
@@ -41,10 +43,15 @@ export class SealedText {
 
   /** Seals a text by the newest key. */
   seal(text: string, place: SealedPlace): Buffer {
+    return this.sealBytes(Buffer.from(text, 'utf8'), place);
+  }
+
+  /** As `seal`. */
+  sealBytes(bytes: Uint8Array, place: SealedPlace): Buffer {
     const { fingerprint, key } = this.keys.newest;
     const head = Buffer.concat([Buffer.of(VERSION), Buffer.from(fingerprint, 'hex'), randomBytes(NONCE_BYTES)]);
-    const cipher = createCipheriv(CIPHER, key, head.subarray(NONCE_AT)).setAAD(describePlace(place));
-    const encrypted = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
+    const cipher = createCipheriv(CIPHER, keyFor(place, key), head.subarray(NONCE_AT)).setAAD(describePlace(place));
+    const encrypted = Buffer.concat([cipher.update(bytes), cipher.final()]);
     return Buffer.concat([head, cipher.getAuthTag(), encrypted]);
   }
 
@@ -54,13 +61,32 @@ export class SealedText {
    * @throws UnreadableSecret
    */
   open(sealed: Buffer, place: SealedPlace): string {
+    return this.openBytes(sealed, place).toString('utf8');
+  }
+
+  /** As `openBytes`; null where it cannot be opened. */
+  tryOpenBytes(sealed: Buffer, place: SealedPlace): Buffer | null {
+    try {
+      return this.openBytes(sealed, place);
+    } catch (error) {
+      if (error instanceof UnreadableSecret) return null;
+      throw error;
+    }
+  }
+
+  /**
+   * As `open`.
+   *
+   * @throws UnreadableSecret
+   */
+  openBytes(sealed: Buffer, place: SealedPlace): Buffer {
     const key = this.byFingerprint.get(fingerprintOf(sealed))?.key;
     if (!key || sealed.length < TEXT_AT || sealed[0] !== VERSION) throw new UnreadableSecret();
     try {
-      const decipher = createDecipheriv(CIPHER, key, sealed.subarray(NONCE_AT, TAG_AT))
+      const decipher = createDecipheriv(CIPHER, keyFor(place, key), sealed.subarray(NONCE_AT, TAG_AT))
         .setAAD(describePlace(place))
         .setAuthTag(sealed.subarray(TAG_AT, TEXT_AT));
-      return decipher.update(sealed.subarray(TEXT_AT), undefined, 'utf8') + decipher.final('utf8');
+      return Buffer.concat([decipher.update(sealed.subarray(TEXT_AT)), decipher.final()]);
     } catch {
       throw new UnreadableSecret();
     }
@@ -72,6 +98,9 @@ export class SealedText {
     return [this.keys.newest, ...this.keys.previous].map(derive);
   }
 }
+
+const keyFor = ({ orgId, isOfOrganization = false }: SealedPlace, key: KeyObject): KeyObject =>
+  isOfOrganization ? createSecretKey(Buffer.from(hkdfSync('sha256', key, '', `organization/${orgId}`, 32))) : key;
 
 /** Fingerprint of the key that sealed a text. */
 export const fingerprintOf = (sealed: Buffer): string => sealed.toString('hex', 1, NONCE_AT);

@@ -23,6 +23,7 @@ export interface FakeBehaviour {
   readonly verdict?: Readonly<Record<string, unknown>>;
   readonly newFindings?: readonly Readonly<Record<string, unknown>>[];
   readonly defaultBranch?: string;
+  readonly sourceExcerpts?: 'findings' | 'files';
   /** Asked first for every request, with or without a token; null leaves it to the rest. */
   readonly anonymous?: (request: SeenRequest) => Answer | null;
   /** Asked first for every request with a valid token: an answer replaces the service's own, `drop` cuts the connection. */
@@ -155,6 +156,7 @@ export class FakeService {
       branch: scan.branch,
       default_branch: this.behaviour.defaultBranch ?? 'main',
       is_baseline_scan: scan.isBaseline,
+      source_excerpts: this.behaviour.sourceExcerpts ?? 'none',
       status,
     };
   }
@@ -175,6 +177,7 @@ export class FakeService {
       files: { scan_id: scan.id, files: 1 },
       changes: { scan_id: scan.id, files: 1, added_lines: 1, renames: 0 },
       findings: { scan_id: scan.id, tool: 'a tool', format: 'sarif', records_persisted: 1, rejected: [] },
+      source: { files: 1, bytes: 1, blanked: 0, refused: [] },
       fail: { scan_id: scan.id, status: 'failed', reason: 'scan_error', detail: null },
       complete: this.verdict(scan),
       status: this.verdict(scan),

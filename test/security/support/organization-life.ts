@@ -25,6 +25,25 @@ export interface LifeOptions {
   readonly retain?: () => Promise<void>;
 }
 
+/** Has source text stored, a secret found in it, and all of it deleted. */
+async function keepSource(
+  ok: (answer: Promise<ApiAnswer>) => Promise<ApiAnswer['body']>,
+  admin: ApiClient,
+  repoId: number,
+  mark: string,
+): Promise<void> {
+  const path = `src/${mark}-9.ts`;
+  await ok(admin.patch(`/repos/${repoId}`, { source_excerpts: 'files' }));
+  const { id } = await ok(admin.post('/scans', { repo_id: repoId, branch: `source-${mark}` }));
+  const form = new FormData();
+  form.append('file', new Blob([`password = "${mark}"\n`]), path);
+  await ok(admin.post(`/scans/${id}/source`, form));
+  await ok(admin.get(`/scans/${id}/source?path=${path}`));
+  await ok(admin.post(`/scans/${id}/findings`, aSarifLog([{ rule: 'key', path, line: 1 }], 'gitleaks')));
+  await ok(admin.post(`/scans/${id}/complete`));
+  await ok(admin.patch(`/repos/${repoId}`, { source_excerpts: 'none' }));
+}
+
 /**
  * Lets an organization do all there is to do, by `admin`, an administrator of it: every route that reads or writes its
  * data, and the ways that a write can take. Two organizations that live through it do the same things in the same order.
@@ -247,6 +266,7 @@ export async function liveThrough(
   await post('/quality/findings/accept', { issue_id: directives[0].issue_id, reason: `because ${mark}` });
   const { findings } = await get(`/scans/${scanId}/findings?limit=2`);
   const issueId = findings[0].issue_id as number;
+  await keepSource(ok, admin, repoId, mark);
   const isMarked = (is_fp: boolean) => ({ issue_id: issueId, is_fp, ...(is_fp && { reason: `because ${mark}` }) });
   await post('/quality/findings/mark-fp', isMarked(true));
   await post('/quality/findings/mark-fp', isMarked(false));

@@ -102,6 +102,13 @@ const STAFF_IN_PERSON: Demand = { role: 'SUPER_ADMIN', scopes: [], isForPeople: 
 const STAFF: Demand = { role: 'SUPER_ADMIN', scopes: ['admin'] };
 
 const body = (value: unknown) => () => ({ body: value });
+
+/** A form of one file of source. */
+export function sourceForm(): FormData {
+  const form = new FormData();
+  form.append('file', new Blob(['const a = 1;\n']), 'a.ts');
+  return form;
+}
 const aName = () => `name-${randomUUID()}`;
 export const PASSWORD_OF_SPARES = 'a password for tests';
 /** Commit of the scans that there are. */
@@ -375,6 +382,13 @@ export const ROUTES: Readonly<Record<string, RouteEntry>> = {
     subject: 'scan',
     send: body('<testsuite/>'),
   },
+  'POST /api/scans/:id/source': {
+    feedsBaseline: true,
+    demand: WRITES,
+    subject: 'scan',
+    send: () => ({ body: sourceForm() }),
+  },
+  'GET /api/scans/:id/source': { demand: READS_SCANS, subject: 'scan', send: () => ({ query: '?path=a.ts' }) },
   'POST /api/scans/:id/findings': { demand: WRITES, subject: 'pending scan', send: body(aSarifLog([])) },
   'POST /api/scans/:id/changes': {
     demand: WRITES,

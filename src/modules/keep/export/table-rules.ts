@@ -63,6 +63,8 @@ export const REPLACED: Readonly<Record<string, Readonly<Record<string, string | 
   },
   // nobody has accepted it here
   'public.members': { origin: `'made'` },
+  // nobody here has allowed it
+  'public.repos': { source_excerpts: `'none'` },
   'public.webhooks': {
     secret: LOST,
     headers: `CASE WHEN r.header_names <> '{}' THEN ${LOST} END`,

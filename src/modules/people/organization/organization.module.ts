@@ -31,6 +31,7 @@ import { RepoReader } from './repo.reader.js';
 import { RepoRepository } from './repo.repository.js';
 import { RepoService } from './repo.service.js';
 import { RepoWriter } from './repo.writer.js';
+import { SourceSwitchEvents } from './source-switch.events.js';
 import { SsoController } from './sso.controller.js';
 import { SsoRepository } from './sso.repository.js';
 import { SsoService } from './sso.service.js';
@@ -70,11 +71,13 @@ import { SsoService } from './sso.service.js';
     MemberReader,
     MemberWriter,
     RepoService,
+    SourceSwitchEvents,
     RepoRepository,
     RepoReader,
     RepoWriter,
   ],
   exports: [
+    SourceSwitchEvents,
     OrganizationReader,
     OrganizationWriter,
     OrganizationRetentionWriter,

@@ -8,7 +8,15 @@ import { CurrentCaller } from '../../../platform/tenancy/current-caller.decorato
 import { decodeIdCursor } from '../../../platform/validation/cursor.js';
 import { IdPipe } from '../../../platform/validation/id.pipe.js';
 import { PageQueryDto } from '../../../platform/validation/page-query.dto.js';
-import { CreateRepoDto, type RepoDto, type RepoListDto, toRepoDto, UpdateRepoDto } from './dto/repo.dto.js';
+import {
+  CreateRepoDto,
+  type RepoDto,
+  type RepoListDto,
+  toRepoDto,
+  toUpdatedRepoDto,
+  type UpdatedRepoDto,
+  UpdateRepoDto,
+} from './dto/repo.dto.js';
 import { RepoService } from './repo.service.js';
 
 @ApiTags('Repositories')
@@ -46,7 +54,8 @@ export class RepoController {
   /**
    * Update a repository
    *
-   * @remarks Omitted fields keep their values. A repository that gets another name keeps its old one as an alias.
+   * @remarks Omitted fields keep their values. A repository that gets another name keeps its old one as an alias. Lowering
+   * `source_excerpts` ends reading at once, and deletes what is no longer allowed.
    */
   @Patch(':id')
   @Problems('already_exists')
@@ -54,18 +63,20 @@ export class RepoController {
   async update(
     @CurrentCaller() caller: Caller,
     @Param('id', IdPipe) id: RepoId,
-    @Body()
-    { name, aliases, default_branch: defaultBranch, baseline_branches: baselineBranches, url, forge }: UpdateRepoDto,
-  ): Promise<RepoDto> {
+    @Body() body: UpdateRepoDto,
+  ): Promise<UpdatedRepoDto> {
+    const { name, aliases, default_branch: defaultBranch, baseline_branches: baselineBranches, url, forge } = body;
+    const { source_excerpts: sourceExcerpts } = body;
     const wanted = {
       ...(name !== undefined && { name }),
       ...(aliases !== undefined && { aliases }),
       ...(defaultBranch !== undefined && { defaultBranch }),
       ...(baselineBranches !== undefined && { baselineBranches }),
       ...(url !== undefined && { url }),
+      ...(sourceExcerpts !== undefined && { sourceExcerpts }),
       ...(forge !== undefined && { forgeKind: forge?.kind ?? null, forgeWebUrl: forge?.web_url ?? null }),
     };
-    return toRepoDto(await this.repos.update(caller, id, wanted));
+    return toUpdatedRepoDto(await this.repos.update(caller, id, wanted));
   }
 
   /**

@@ -10,7 +10,8 @@ import type { Repo } from './repo.js';
 export type NewRepo = Pick<RepoEntity, 'name' | 'defaultBranch' | 'url'>;
 
 /** Fields of a repository that can be changed. */
-export type ChangedRepo = NewRepo & Pick<RepoEntity, 'aliases' | 'baselineBranches' | 'forgeKind' | 'forgeWebUrl'>;
+export type ChangedRepo = NewRepo &
+  Pick<RepoEntity, 'aliases' | 'baselineBranches' | 'forgeKind' | 'forgeWebUrl' | 'sourceExcerpts'>;
 
 @Injectable()
 export class RepoRepository {

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { RepoId } from '../../../domain/ids.js';
+import { isLowered } from '../../../domain/source/source-switch.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import { isUniqueViolation } from '../../../platform/database/transient-errors.js';
 import { AppError, NotFoundInOrg } from '../../../platform/errors/app-error.js';
@@ -11,6 +12,7 @@ import { QuotaWriter } from '../quota/quota.writer.js';
 import { aliasesUnder, type Repo } from './repo.js';
 import { RepoReader } from './repo.reader.js';
 import { type ChangedRepo, type NewRepo, RepoRepository } from './repo.repository.js';
+import { SourceSwitchEvents, type UpdatedRepo } from './source-switch.events.js';
 
 /** Repositories as people and CI manage them. */
 @Injectable()
@@ -21,6 +23,7 @@ export class RepoService {
     private readonly reader: RepoReader,
     private readonly quotas: QuotaWriter,
     private readonly audit: AuditLogWriter,
+    private readonly sourceSwitch: SourceSwitchEvents,
     quotaReader: QuotaReader,
   ) {
     quotaReader.countBy('repositories', (orgId) => repos.countRepos(orgId));
@@ -53,12 +56,12 @@ export class RepoService {
   }
 
   /** Changes what `wanted` names. */
-  async update(caller: Caller, id: RepoId, wanted: Partial<ChangedRepo>): Promise<Repo> {
+  async update(caller: Caller, id: RepoId, wanted: Partial<ChangedRepo>): Promise<UpdatedRepo> {
     return this.refuseTaken(caller, () => this.applyUpdate(caller, id, wanted));
   }
 
   /** Runs what names a repository in a transaction; throws `already_exists` where another one is called so. */
-  private async refuseTaken(caller: Caller, work: () => Promise<Repo>): Promise<Repo> {
+  private async refuseTaken<Changed>(caller: Caller, work: () => Promise<Changed>): Promise<Changed> {
     try {
       return await this.tenant.run(caller.orgId, work);
     } catch (error) {
@@ -76,7 +79,7 @@ export class RepoService {
     });
   }
 
-  private async applyUpdate(caller: Caller, id: RepoId, wanted: Partial<ChangedRepo>): Promise<Repo> {
+  private async applyUpdate(caller: Caller, id: RepoId, wanted: Partial<ChangedRepo>): Promise<UpdatedRepo> {
     const before = await this.repos.lock(caller.orgId, id);
     if (!before) throw new NotFoundInOrg('repository');
     const named = { ...before, ...wanted };
@@ -86,13 +89,16 @@ export class RepoService {
     const what = { action: 'repo.updated', target: { type: 'repo', id }, repoId: id };
     if (await this.audit.recordChange(caller, what, toWire(before), toWire(after)))
       await this.repos.update(caller.orgId, id, changed);
-    return after;
+    const isLess = isLowered(before.sourceExcerpts, after.sourceExcerpts);
+    const sourceDeletion = isLess ? await this.sourceSwitch.lowered(caller, after, after.sourceExcerpts) : null;
+    return { repo: after, sourceDeletion };
   }
 }
 
 const nameTaken = () => new AppError('already_exists', 'The organization has a repository of this name or alias.');
 
-type RecordedRepo = NewRepo & Partial<Pick<Repo, 'aliases' | 'baselineBranches' | 'forgeKind' | 'forgeWebUrl'>>;
+type RecordedRepo = NewRepo &
+  Partial<Pick<Repo, 'aliases' | 'baselineBranches' | 'forgeKind' | 'forgeWebUrl' | 'sourceExcerpts'>>;
 
 const toWire = ({
   name,
@@ -102,6 +108,7 @@ const toWire = ({
   baselineBranches,
   forgeKind,
   forgeWebUrl = null,
+  sourceExcerpts,
 }: RecordedRepo) => ({
   name,
   ...(aliases !== undefined && { aliases: [...aliases] }),
@@ -109,4 +116,5 @@ const toWire = ({
   url,
   ...(baselineBranches !== undefined && { baseline_branches: [...baselineBranches] }),
   ...(forgeKind !== undefined && { forge: forgeKind && { kind: forgeKind, web_url: forgeWebUrl } }),
+  ...(sourceExcerpts !== undefined && { source_excerpts: sourceExcerpts }),
 });

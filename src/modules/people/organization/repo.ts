@@ -1,5 +1,6 @@
 import { type Forge, type ForgeKind, guessForge, setForge } from '../../../domain/forge/forge-links.js';
 import type { OrgId, RepoId, ScanId } from '../../../domain/ids.js';
+import type { SourceExcerpts } from '../../../domain/source/source-switch.js';
 
 /** A repository and what the gate remembers of it. */
 export interface Repo {
@@ -16,6 +17,8 @@ export interface Repo {
   readonly forgeKind: ForgeKind | null;
   /** Its address at that forge where it is another one than `url`. */
   readonly forgeWebUrl: string | null;
+  /** Source text that is stored of its scans. */
+  readonly sourceExcerpts: SourceExcerpts;
   /** Rises with each rebuild: a scan that began under an older one does not write the baseline. */
   readonly baselineGeneration: number;
   /** The newest completed default-branch scan that wrote the baseline. */

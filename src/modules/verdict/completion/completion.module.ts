@@ -5,6 +5,7 @@ import { CoverageModule } from '../coverage/coverage.module.js';
 import { FindingsModule } from '../findings/findings.module.js';
 import { QualityGateModule } from '../quality-gate/quality-gate.module.js';
 import { ScanModule } from '../scan/scan.module.js';
+import { SourceModule } from '../source/source.module.js';
 import { TrendModule } from '../trend/trend.module.js';
 import { ArrivedReportsReadModel } from './arrived-reports.read-model.js';
 import { CompletionController } from './completion.controller.js';
@@ -19,6 +20,7 @@ import { ScanFinalizer } from './scan-finalizer.js';
     FindingsModule,
     CoverageModule,
     QualityGateModule,
+    SourceModule,
     TrendModule,
   ],
   controllers: [CompletionController],

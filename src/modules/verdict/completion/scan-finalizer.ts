@@ -15,6 +15,7 @@ import type { ReportKind } from '../scan/scan.events.js';
 import { type Scan, ScanReader } from '../scan/scan.reader.js';
 import { ScanWriter } from '../scan/scan.writer.js';
 import { ScanMetricsWriter } from '../scan/scan-metrics.writer.js';
+import { SourceWriter } from '../source/source.writer.js';
 import { TrendFactsWriter } from '../trend/trend-facts.writer.js';
 import { ArrivedReportsReadModel } from './arrived-reports.read-model.js';
 import { completeScan, judgedScan } from './complete-scan.js';
@@ -39,6 +40,7 @@ export class ScanFinalizer {
     private readonly owners: OwnersReader,
     private readonly trends: TrendFactsWriter,
     private readonly metrics: ScanMetricsWriter,
+    private readonly source: SourceWriter,
   ) {}
 
   /**
@@ -66,10 +68,12 @@ export class ScanFinalizer {
     const trigger = isPending ? 'completed' : late === 'tests' ? 'tests_uploaded' : 'coverage_uploaded';
     const { counted, problemChange } = await inStep('judging', () => this.judge(scan, { trigger, by, at }));
     await inStep('storing', async () => {
-      await together([
+      const [, , hasSource] = await together([
         this.evaluations.store(scan, counted),
         this.scans.complete(scan, { ...judgedScan(scan, counted), problemChange, uncoveredAdded, owners }),
+        this.source.hasTexts(scan),
       ]);
+      if (hasSource) await this.source.blankFound(scan);
       await this.trends.store(scan);
       if (findings.baselines !== null) await this.becomeBaseline(scan, findings.baselines, at);
     });

@@ -36,6 +36,7 @@ import { FindingListService } from './listing/finding-list.service.js';
 import { ListingWorker } from './listing/listing-worker.js';
 import { NewFindingsReader } from './listing/new-findings.reader.js';
 import { ScanFindingsReader } from './listing/scan-findings.reader.js';
+import { SecretPlacesReader } from './secret-places.reader.js';
 import { ContentsReader } from './storage/contents.reader.js';
 import { CountedFindingsReader } from './storage/counted-findings.reader.js';
 import { FindingCountsReader } from './storage/finding-counts.reader.js';
@@ -97,6 +98,7 @@ import { TrackingWorker } from './tracking/tracking-worker.js';
     FindingStore,
     FindingTraceReader,
     RuleHelpRepository,
+    SecretPlacesReader,
     ContentsReader,
     CountedFindingsReader,
     FindingCountsReader,
@@ -127,6 +129,7 @@ import { TrackingWorker } from './tracking/tracking-worker.js';
     IssueReader,
     AcceptanceWriter,
     SuppressionsReader,
+    SecretPlacesReader,
   ],
 })
 export class FindingsModule {}

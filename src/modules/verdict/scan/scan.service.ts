@@ -4,6 +4,7 @@ import { isBaselineBranch } from '../../../domain/base/baseline-branches.js';
 import type { BaseChoice } from '../../../domain/base/choose-base.js';
 import type { RepoId, ScanId } from '../../../domain/ids.js';
 import { faultOfScan, refKey, runKey, unprovenCommits } from '../../../domain/publishing/pipeline-run.js';
+import type { SourceExcerpts } from '../../../domain/source/source-switch.js';
 import type { AppConfig } from '../../../platform/config/app-config.js';
 import { APP_CONFIG } from '../../../platform/config/config-token.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
@@ -28,6 +29,13 @@ import type { PackedChanges, PackedPaths } from './scan.tasks.js';
 import { ScanWriter } from './scan.writer.js';
 import type { ScanFilter } from './scan-filter.js';
 import { ScanMetricsWriter } from './scan-metrics.writer.js';
+
+/** A scan that was begun. */
+export interface ScanStart {
+  /** With its place on the line of commits; null: there is none. */
+  readonly base: { readonly scan: Scan; readonly choice: BaseChoice<ScanId> } | null;
+  readonly sourceExcerpts: SourceExcerpts;
+}
 
 /** Starts scans, and stores the facts that CI sends beside the reports. */
 @Injectable()
@@ -99,12 +107,15 @@ export class ScanService {
     return known;
   }
 
-  /** The scan that `scan` would be compared with now, with its place on the line of commits; null: there is none. */
-  findBase(caller: Caller, scan: Scan): Promise<{ readonly scan: Scan; readonly choice: BaseChoice<ScanId> } | null> {
-    return this.tenant.run(caller.orgId, async () => {
-      const choice = scan.state === 'pending' ? await this.bases.choose(scan) : scan.base;
-      const base = choice && (await this.scans.findScan(caller.orgId, choice.id));
-      return base && { scan: base, choice };
+  /** Describes a scan that was begun: the scan that it would be compared with now, and the source text that may be sent. */
+  describeStart({ orgId }: Caller, scan: Scan): Promise<ScanStart> {
+    return this.tenant.run(orgId, async () => {
+      const [{ sourceExcerpts }, choice] = await together([
+        this.repoReader.getRepo(orgId, scan.repoId),
+        scan.state === 'pending' ? this.bases.choose(scan) : scan.base,
+      ]);
+      const base = choice && (await this.scans.findScan(orgId, choice.id));
+      return { sourceExcerpts, base: base && { scan: base, choice } };
     });
   }
 

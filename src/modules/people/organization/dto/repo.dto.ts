@@ -2,6 +2,7 @@ import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
   IsArray,
+  IsIn,
   IsOptional,
   IsString,
   Length,
@@ -9,8 +10,10 @@ import {
   MaxLength,
   ValidateNested,
 } from 'class-validator';
+import { SOURCE_EXCERPTS, type SourceExcerpts } from '../../../../domain/source/source-switch.js';
 import { HasNoControls, IsName, IsWebAddress, MayBeLeftOut } from '../../../../platform/validation/body-fields.js';
 import { forgeOf, MAX_ALIASES, type Repo } from '../repo.js';
+import type { UpdatedRepo } from '../source-switch.events.js';
 import { ForgeDto, ForgeLinksDto, SetForgeDto, toForgeDto, toForgeLinksDto } from './forge.dto.js';
 
 /** A repository to create. */
@@ -81,6 +84,11 @@ export class UpdateRepoDto {
   @ValidateNested()
   @Type(() => SetForgeDto)
   forge?: SetForgeDto | null;
+
+  /** Source text that is stored of its scans: none, the lines around findings, or whole files. */
+  @MayBeLeftOut()
+  @IsIn(SOURCE_EXCERPTS)
+  source_excerpts?: SourceExcerpts;
 }
 
 /** A repository. */
@@ -96,7 +104,23 @@ export class RepoDto {
   forge!: ForgeDto;
   /** Null where the forge is not known. */
   links!: ForgeLinksDto | null;
+  /** Source text that is stored of its scans. */
+  source_excerpts!: SourceExcerpts;
   created_at!: string;
+}
+
+/** Stored source text that a lower choice no longer allows. */
+export class SourceDeletionDto {
+  files!: number;
+  bytes!: number;
+  /** Time by which it is deleted; nothing of it is read from now on. */
+  until!: string;
+}
+
+/** A repository after a change. */
+export class UpdatedRepoDto extends RepoDto {
+  /** Where the change allows less source text. */
+  source_deletion?: SourceDeletionDto;
 }
 
 /** A page of repositories. */
@@ -114,5 +138,11 @@ export const toRepoDto = (repo: Repo): RepoDto => ({
   url: repo.url,
   forge: toForgeDto(forgeOf(repo)),
   links: toForgeLinksDto(forgeOf(repo)),
+  source_excerpts: repo.sourceExcerpts,
   created_at: repo.createdAt.toISOString(),
+});
+
+export const toUpdatedRepoDto = ({ repo, sourceDeletion }: UpdatedRepo): UpdatedRepoDto => ({
+  ...toRepoDto(repo),
+  ...(sourceDeletion && { source_deletion: { ...sourceDeletion, until: sourceDeletion.until.toISOString() } }),
 });

@@ -1,6 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { ForgeKind } from '../../../../domain/forge/forge-links.js';
 import type { OrgId, RepoId, ScanId } from '../../../../domain/ids.js';
+import type { SourceExcerpts } from '../../../../domain/source/source-switch.js';
 
 /** A row of `repos`, without the secret that keys its hashes: that one is read where it is needed. */
 @Entity({ name: 'repos', schema: 'public' })
@@ -14,6 +15,7 @@ export class RepoEntity {
   @Column({ type: 'text', nullable: true }) url!: string | null;
   @Column({ name: 'forge_kind', type: 'text', nullable: true }) forgeKind!: ForgeKind | null;
   @Column({ name: 'forge_web_url', type: 'text', nullable: true }) forgeWebUrl!: string | null;
+  @Column({ name: 'source_excerpts', type: 'text' }) sourceExcerpts!: SourceExcerpts;
   @Column({ name: 'baseline_generation', type: 'integer' }) baselineGeneration!: number;
   @Column({ name: 'baseline_scan_id', type: 'bigint', nullable: true }) baselineScanId!: ScanId | null;
   @Column({ name: 'rebuilt_branch', type: 'text', nullable: true }) rebuiltBranch!: string | null;

@@ -4,6 +4,7 @@ import type { GateStatus } from '../../../../domain/gate/decide-status.js';
 import type { Direction } from '../../../../domain/gate/direction.js';
 import type { ScanId } from '../../../../domain/ids.js';
 import { scanPageUrl } from '../../../../domain/scan-page.js';
+import type { SourceExcerpts } from '../../../../domain/source/source-switch.js';
 import { type WarningDto } from '../../../../platform/openapi/warning.dto.js';
 import type { Scan, ScanState } from '../scan.js';
 
@@ -67,6 +68,8 @@ export class NamedBaseDto {
 export class CreatedScanDto extends ScanDto {
   /** The scan that it will be compared with, unless that is gone at completion; null: there is none. */
   base!: NamedBaseDto | null;
+  /** Source text that the repository allows to be sent. */
+  source_excerpts!: SourceExcerpts;
 }
 
 export const toNamedBase = (scan: Scan, { isExact, commitsBehind }: BaseChoice<ScanId>): NamedBaseDto => ({

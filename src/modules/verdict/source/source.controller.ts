@@ -1,0 +1,85 @@
+import { Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { Request, Response } from 'express';
+import type { ScanId } from '../../../domain/ids.js';
+import { DocumentedBody } from '../../../platform/openapi/documented-body.decorator.js';
+import { Problems } from '../../../platform/openapi/problems.decorator.js';
+import { UploadMemoryBudget } from '../../../platform/overload/upload-memory-budget.js';
+import { Limited } from '../../../platform/rate-limit/rate-class.js';
+import { FeedsScan, ViewerAccess } from '../../../platform/tenancy/access.js';
+import type { Caller } from '../../../platform/tenancy/caller.js';
+import { CurrentCaller } from '../../../platform/tenancy/current-caller.decorator.js';
+import { OwnBody } from '../../../platform/validation/body.js';
+import { IdPipe } from '../../../platform/validation/id.pipe.js';
+import {
+  MAX_LINES,
+  SOURCE_FORM,
+  type SourceDto,
+  SourceQueryDto,
+  type SourceTakenDto,
+  toSourceDto,
+} from './dto/source.dto.js';
+import { receiveFiles } from './receive-files.js';
+import { SourceService } from './source.service.js';
+
+const MAX_FORM_BYTES = 50 * 1024 * 1024;
+
+@ApiTags('Scans')
+@Controller('scans/:id/source')
+export class SourceController {
+  constructor(
+    private readonly source: SourceService,
+    private readonly memory: UploadMemoryBudget,
+  ) {}
+
+  /**
+   * Upload source text of a scan
+   *
+   * @remarks Where the repository allows it (`source_excerpts`). Secrets that tools found, and tokens of known shapes, are blanked.
+   */
+  @Post()
+  @Limited('upload')
+  @HttpCode(200)
+  @OwnBody()
+  @DocumentedBody(SOURCE_FORM, 'Files of at most 1 MiB each, 50 MiB in all.')
+  @Problems(
+    'validation_failed',
+    'unsupported_content_type',
+    'invalid_upload',
+    'excerpts_off',
+    'scan_failed',
+    'quota_exceeded',
+    'details_expired',
+  )
+  @FeedsScan()
+  upload(
+    @CurrentCaller() caller: Caller,
+    @Param('id', IdPipe) id: ScanId,
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<SourceTakenDto> {
+    return this.memory.reserve(request, MAX_FORM_BYTES, async ({ limit }) =>
+      this.source.upload(caller, id, await receiveFiles(request, response, limit)),
+    );
+  }
+
+  /**
+   * Get stored lines of a file
+   *
+   * @remarks At most 500. Lines that are not stored are left out.
+   */
+  @Get()
+  @Problems('details_expired')
+  @ViewerAccess('read:scans')
+  async read(
+    @CurrentCaller() caller: Caller,
+    @Param('id', IdPipe) id: ScanId,
+    @Query() { path, from, to }: SourceQueryDto,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<SourceDto> {
+    response.setHeader('Cache-Control', 'private, no-store');
+    const last = from + MAX_LINES - 1;
+    const range = { from, to: Math.min(to ?? last, last) };
+    return toSourceDto(path, range, await this.source.read(caller, id, path, range));
+  }
+}

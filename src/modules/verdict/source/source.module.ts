@@ -1,0 +1,20 @@
+import { Module } from '@nestjs/common';
+import { OrganizationModule } from '../../people/organization/organization.module.js';
+import { QuotaModule } from '../../people/quota/quota.module.js';
+import { JobModule } from '../../record/job/job.module.js';
+import { FindingsModule } from '../findings/findings.module.js';
+import { ScanModule } from '../scan/scan.module.js';
+import { SourceController } from './source.controller.js';
+import { SourceRepository } from './source.repository.js';
+import { SourceService } from './source.service.js';
+import { SourceWriter } from './source.writer.js';
+import { SourceBlanker } from './source-blanker.js';
+import { SourceDetails } from './source-details.js';
+
+@Module({
+  imports: [OrganizationModule, QuotaModule, JobModule, ScanModule, FindingsModule],
+  controllers: [SourceController],
+  providers: [SourceService, SourceRepository, SourceBlanker, SourceDetails, SourceWriter],
+  exports: [SourceWriter],
+})
+export class SourceModule {}

@@ -1,0 +1,235 @@
+import { randomBytes } from 'node:crypto';
+import { promisify } from 'node:util';
+import { deflateRaw, inflateRaw } from 'node:zlib';
+import { Injectable } from '@nestjs/common';
+import type { OrgId, RepoId, ScanId } from '../../../domain/ids.js';
+import type { SourceExcerpts } from '../../../domain/source/source-switch.js';
+import {
+  addressOfSource,
+  blankedLines,
+  decodeSource,
+  encodeSource,
+  type StoredSource,
+} from '../../../domain/source/stored-source.js';
+import { TenantDatabase } from '../../../platform/database/tenant-database.js';
+import { SealedText } from '../../../platform/secrets/sealed-text.js';
+
+const deflate = promisify(deflateRaw);
+const inflate = promisify(inflateRaw);
+
+/** A text as it is stored. */
+export interface PackedSource {
+  readonly id: number;
+  readonly address: Buffer;
+  readonly content: Buffer;
+  readonly hasBlanks: boolean;
+}
+
+/** A file of a scan, and the text that it names. */
+export interface NamedSource {
+  readonly path: string;
+  readonly address: Buffer;
+  readonly isWhole: boolean;
+}
+
+/** A text that scans name. */
+export interface FoundSource {
+  /** Hex digits. */
+  readonly address: string;
+  readonly source: StoredSource;
+}
+
+interface RepoKey {
+  readonly orgId: OrgId;
+  readonly repoId: RepoId;
+}
+
+/** Texts of files, each once under the HMAC of its content, and the scans that name them; inside the open tenant transaction. */
+@Injectable()
+export class SourceRepository {
+  constructor(
+    private readonly tenant: TenantDatabase,
+    private readonly sealed: SealedText,
+  ) {}
+
+  /** Compresses and seals a text. Needs no transaction. */
+  async pack(orgId: OrgId, source: StoredSource, secret: Uint8Array): Promise<PackedSource> {
+    const encoded = encodeSource(source);
+    // 48 random bits: a safe integer, and another one for each text of the organization.
+    const id = randomBytes(6).readUIntBE(0, 6);
+    const content = this.sealed.sealBytes(await deflate(encoded), placeOf(orgId, id));
+    return { id, address: addressOfSource(encoded, secret), content, hasBlanks: blankedLines(source).length > 0 };
+  }
+
+  /** Keeps texts that scans are about to name from being deleted until the transaction ends. */
+  async keep({ repoId, orgId }: RepoKey): Promise<void> {
+    await this.query(orgId, `SELECT pg_advisory_xact_lock_shared(hashtextextended('source:' || $1, 0))`, [
+      String(repoId),
+    ]);
+  }
+
+  /** Stores texts that are not stored yet. Answers their bytes. */
+  async saveTexts({ orgId, repoId }: RepoKey, texts: readonly PackedSource[]): Promise<number> {
+    if (texts.length === 0) return 0;
+    const stored: { bytes: number }[] = await this.query(
+      orgId,
+      `INSERT INTO source_texts (org_id, repo_id, id, address, content, has_blanks)
+       SELECT $1, $2, id, address, content, has_blanks
+       FROM unnest($3::bigint[], $4::bytea[], $5::bytea[], $6::boolean[]) AS t (id, address, content, has_blanks)
+       ON CONFLICT (org_id, repo_id, address) DO NOTHING RETURNING octet_length(content) AS bytes`,
+      [
+        ...[orgId, repoId, texts.map(({ id }) => id), texts.map(({ address }) => address)],
+        ...[texts.map(({ content }) => content), texts.map(({ hasBlanks }) => hasBlanks)],
+      ],
+    );
+    return stored.reduce((sum, { bytes }) => sum + bytes, 0);
+  }
+
+  /** Names the texts of files of a scan, in the place of those that it named. */
+  async saveNames({ orgId, repoId }: RepoKey, scanId: ScanId, files: readonly NamedSource[]): Promise<void> {
+    if (files.length === 0) return;
+    await this.query(
+      orgId,
+      `INSERT INTO scan_sources (org_id, scan_id, repo_id, path, address, is_whole)
+       SELECT $1, $2, $3, path, address, is_whole FROM unnest($4::text[], $5::bytea[], $6::boolean[]) AS f (path, address, is_whole)
+       ON CONFLICT (org_id, scan_id, path) DO UPDATE SET address = excluded.address, is_whole = excluded.is_whole`,
+      [
+        ...[orgId, scanId, repoId, files.map(({ path }) => path)],
+        ...[files.map(({ address }) => address), files.map(({ isWhole }) => isWhole)],
+      ],
+    );
+  }
+
+  /** True where a text of the repository is stored. */
+  async hasTexts({ orgId, repoId }: RepoKey): Promise<boolean> {
+    const [row] = await this.query<{ has: boolean }[]>(
+      orgId,
+      'SELECT EXISTS (SELECT FROM source_texts WHERE org_id = $1 AND repo_id = $2) AS has',
+      [orgId, repoId],
+    );
+    return row!.has;
+  }
+
+  /** The text of a file of a scan; null where none is stored, or none can be opened. */
+  async findSource(orgId: OrgId, scanId: ScanId, path: string): Promise<(FoundSource & { isWhole: boolean }) | null> {
+    const [row] = await this.query<(TextRow & { isWhole: boolean })[]>(
+      orgId,
+      `SELECT t.id, encode(t.address, 'hex') AS address, t.content, s.is_whole AS "isWhole" FROM scan_sources s
+       JOIN source_texts t ON t.org_id = $1 AND t.repo_id = s.repo_id AND t.address = s.address
+       WHERE s.org_id = $1 AND s.scan_id = $2 AND s.path = $3`,
+      [orgId, scanId, path],
+    );
+    if (!row) return null;
+    const source = await this.open(orgId, row);
+    return source && { address: row.address, source, isWhole: row.isWhole };
+  }
+
+  /** Texts that scans name under one of the paths, by path; of blanked ones alone, or all. */
+  async findOfPaths(
+    { orgId, repoId }: RepoKey,
+    paths: readonly string[],
+    onlyBlanked: boolean,
+  ): Promise<ReadonlyMap<string, readonly FoundSource[]>> {
+    const rows: (TextRow & { path: string })[] = await this.query(
+      orgId,
+      `SELECT DISTINCT s.path, t.id, encode(t.address, 'hex') AS address, t.content FROM scan_sources s
+       JOIN source_texts t ON t.org_id = $1 AND t.repo_id = $2 AND t.address = s.address
+       WHERE s.org_id = $1 AND s.repo_id = $2 AND s.path = ANY ($3) AND (t.has_blanks OR NOT $4)`,
+      [orgId, repoId, paths, onlyBlanked],
+    );
+    const found = new Map<string, FoundSource[]>();
+    for (const row of rows) {
+      const source = await this.open(orgId, row);
+      if (source !== null) found.set(row.path, [...(found.get(row.path) ?? []), { address: row.address, source }]);
+    }
+    return found;
+  }
+
+  /** Has all scans that name a text name another one, and deletes the first. Answers by how many bytes more is stored. */
+  async replaceText({ orgId, repoId }: RepoKey, address: string, by: PackedSource): Promise<number> {
+    const added = await this.saveTexts({ orgId, repoId }, [by]);
+    const old = Buffer.from(address, 'hex');
+    await this.query(
+      orgId,
+      'UPDATE scan_sources SET address = $4 WHERE org_id = $1 AND repo_id = $2 AND address = $3',
+      [...[orgId, repoId, old, by.address]],
+    );
+    return added - (await this.deleteTexts(orgId, `repo_id = $2 AND address = $3`, [repoId, old]));
+  }
+
+  async deleteOfScans(orgId: OrgId, scanIds: readonly ScanId[]): Promise<void> {
+    await this.query(orgId, 'DELETE FROM scan_sources WHERE org_id = $1 AND scan_id = ANY ($2)', [orgId, scanIds]);
+  }
+
+  /** Number of files of scans that the choice does not allow, and bytes of texts that no other file names. */
+  async countRefused({ orgId, repoId }: RepoKey, allowed: SourceExcerpts): Promise<{ files: number; bytes: number }> {
+    const [row] = await this.query<{ files: number; bytes: number }[]>(
+      orgId,
+      `SELECT (SELECT count(*) FROM scan_sources WHERE org_id = $1 AND repo_id = $2 AND ${REFUSED})::bigint AS files,
+         (SELECT coalesce(sum(octet_length(t.content)), 0) FROM source_texts t WHERE t.org_id = $1 AND t.repo_id = $2
+            AND NOT EXISTS (SELECT FROM scan_sources s WHERE s.org_id = $1 AND s.repo_id = $2 AND s.address = t.address
+              AND NOT (${REFUSED})))::bigint AS bytes`,
+      [orgId, repoId, allowed],
+    );
+    return row!;
+  }
+
+  /** Deletes at most `limit` names of files that the choice does not allow. Answers how many. */
+  async deleteRefused({ orgId, repoId }: RepoKey, allowed: SourceExcerpts, limit: number): Promise<number> {
+    const [, deleted] = await this.query<[unknown, number]>(
+      orgId,
+      `DELETE FROM scan_sources WHERE org_id = $1 AND (scan_id, path) IN (
+         SELECT scan_id, path FROM scan_sources WHERE org_id = $1 AND repo_id = $2 AND ${REFUSED} LIMIT $4)`,
+      [orgId, repoId, allowed, limit],
+    );
+    return deleted;
+  }
+
+  /** Deletes at most `limit` texts that no scan names. Answers how many, and their bytes. */
+  async sweep({ orgId, repoId }: RepoKey, limit: number): Promise<{ count: number; bytes: number }> {
+    await this.query(orgId, `SELECT pg_advisory_xact_lock(hashtextextended('source:' || $1, 0))`, [String(repoId)]);
+    const left: { id: number }[] = await this.query(
+      orgId,
+      `SELECT id FROM source_texts t WHERE org_id = $1 AND repo_id = $2 AND NOT EXISTS (
+         SELECT FROM scan_sources s WHERE s.org_id = $1 AND s.repo_id = $2 AND s.address = t.address) LIMIT $3`,
+      [orgId, repoId, limit],
+    );
+    if (left.length === 0) return { count: 0, bytes: 0 };
+    const bytes = await this.deleteTexts(orgId, 'id = ANY ($2)', [left.map(({ id }) => id)]);
+    return { count: left.length, bytes };
+  }
+
+  /** Answers the bytes of what was deleted. */
+  private async deleteTexts(orgId: OrgId, condition: string, values: unknown[]): Promise<number> {
+    const [row] = await this.query<{ bytes: number }[]>(
+      orgId,
+      `WITH deleted AS (DELETE FROM source_texts WHERE org_id = $1 AND ${condition} RETURNING octet_length(content) AS bytes)
+       SELECT coalesce(sum(bytes), 0)::bigint AS bytes FROM deleted`,
+      [orgId, ...values],
+    );
+    return row!.bytes;
+  }
+
+  /** Null where the key is lost. */
+  private async open(orgId: OrgId, { id, content }: TextRow): Promise<StoredSource | null> {
+    const packed = this.sealed.tryOpenBytes(content, placeOf(orgId, id));
+    return packed && decodeSource((await inflate(packed)).toString());
+  }
+
+  private query<T>(orgId: OrgId, sql: string, values: unknown[]): Promise<T> {
+    return this.tenant.manager(orgId).query(sql, values);
+  }
+}
+
+interface TextRow {
+  readonly id: number;
+  readonly address: string;
+  readonly content: Buffer;
+}
+
+/** Condition of a file that the choice `$3` does not allow. */
+const REFUSED = `($3 = 'none' OR ($3 = 'findings' AND is_whole))`;
+
+const placeOf = (orgId: OrgId, id: number) => ({
+  ...{ table: 'source_texts', orgId, id, column: 'content', isOfOrganization: true },
+});

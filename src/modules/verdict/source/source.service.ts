@@ -1,0 +1,165 @@
+import { setImmediate as giveOthersATurn } from 'node:timers/promises';
+import { Injectable } from '@nestjs/common';
+import { normalizeReportPath } from '../../../domain/findings/readers/report-path.js';
+import type { ScanId } from '../../../domain/ids.js';
+import {
+  blankSource,
+  countChanged,
+  type LineRange,
+  linesBetween,
+  type NumberedLine,
+  readSource,
+  type StoredSource,
+} from '../../../domain/source/stored-source.js';
+import { TenantDatabase } from '../../../platform/database/tenant-database.js';
+import { AppError, NotFoundInOrg, ValidationFailed } from '../../../platform/errors/app-error.js';
+import type { Caller } from '../../../platform/tenancy/caller.js';
+import { confirmCaller } from '../../../platform/tenancy/repo-bound.js';
+import { type Repo, RepoReader } from '../../people/organization/repo.reader.js';
+import { QuotaWriter } from '../../people/quota/quota.writer.js';
+import { SecretPlacesReader } from '../findings/secret-places.reader.js';
+import { ScanReader } from '../scan/scan.reader.js';
+import { ScanWriter } from '../scan/scan.writer.js';
+import type { Refused, SourceTakenDto } from './dto/source.dto.js';
+import type { ReceivedForm } from './receive-files.js';
+import { SourceRepository } from './source.repository.js';
+import { SourceBlanker } from './source-blanker.js';
+
+/** Bytes of a path that an index takes. */
+const MAX_PATH_BYTES = 2_000;
+
+/** Source text of scans: taken where the repository allows it, and read. */
+@Injectable()
+export class SourceService {
+  constructor(
+    private readonly tenant: TenantDatabase,
+    private readonly scans: ScanReader,
+    private readonly scanWriter: ScanWriter,
+    private readonly repos: RepoReader,
+    private readonly sources: SourceRepository,
+    private readonly secrets: SecretPlacesReader,
+    private readonly blanker: SourceBlanker,
+    private readonly quotas: QuotaWriter,
+  ) {}
+
+  /** Stores the text of files, without secrets. Refuses the files that it cannot store, and takes the others. */
+  async upload(caller: Caller, scanId: ScanId, form: ReceivedForm): Promise<SourceTakenDto> {
+    const { orgId } = caller;
+    const ranges = parseRanges(form.ranges);
+    const { known, key } = await this.tenant.run(orgId, async () => {
+      const scan = await this.scans.getDetailed(orgId, scanId);
+      refuseOff(await this.repos.getRepo(orgId, scan.repoId));
+      return { known: await this.secrets.listSecrets(scan), key: await this.repos.trackingSecret(orgId, scan.repoId) };
+    });
+    const refused: Refused[] = [];
+    const read = new Map<string, ReadFile>();
+    for (const { path: written, bytes } of form.files) {
+      await giveOthersATurn();
+      const path = pathOf(written);
+      const ofFile = ranges.get(written) ?? null;
+      const source = path === null ? 'invalid_path' : readSource(bytes, ofFile);
+      if (path === null || typeof source === 'string')
+        refused.push({ path: written.slice(0, 1_000), code: source as Refused['code'] });
+      else {
+        const blanked = blankSource(source, known.get(path) ?? NO_LINES);
+        read.set(path, { written, source, blanked, bytes: bytes.length, isWhole: ofFile === null });
+      }
+    }
+    await confirmCaller();
+    return this.tenant.run(orgId, async () => {
+      const scan = await this.scanWriter.lockDetailed(caller, scanId);
+      const repo = await this.repos.getRepo(orgId, scan.repoId);
+      refuseOff(repo);
+      await this.sources.keep(scan);
+      const allowed = [...read].filter(([, { isWhole }]) => repo.sourceExcerpts === 'files' || !isWhole);
+      const tooMuch = [...read.values()].filter(({ isWhole }) => repo.sourceExcerpts !== 'files' && isWhole);
+      const blanked = await this.blanker.blankKnown(scan, new Map(allowed.map(([path, file]) => [path, file.blanked])));
+      const packed = await Promise.all([...blanked.values()].map((source) => this.sources.pack(orgId, source, key)));
+      const names = allowed.map(([path, { isWhole }], at) => ({ path, isWhole, address: packed[at]!.address }));
+      const added = await this.sources.saveTexts(scan, packed);
+      await this.sources.saveNames(scan, scan.id, names);
+      await this.quotas.claimStoredBytes(orgId, added);
+      return {
+        files: allowed.length,
+        bytes: allowed.reduce((sum, [, { bytes }]) => sum + bytes, 0),
+        blanked: allowed.reduce((sum, [path, { source }]) => sum + countChanged(source, blanked.get(path)!), 0),
+        refused: [...refused, ...tooMuch.map(({ written }): Refused => ({ path: written, code: 'whole_file' }))],
+      };
+    });
+  }
+
+  /** @throws NotFoundInOrg where nothing of the file is stored that the repository allows to be read */
+  read(
+    { orgId }: Caller,
+    scanId: ScanId,
+    path: string,
+    { from, to }: { readonly from: number; readonly to: number },
+  ): Promise<{ lines: NumberedLine[]; isWhole: boolean }> {
+    return this.tenant.run(orgId, async () => {
+      const scan = await this.scans.getDetailed(orgId, scanId);
+      const { sourceExcerpts } = await this.repos.getRepo(orgId, scan.repoId);
+      const found = sourceExcerpts === 'none' ? null : await this.sources.findSource(orgId, scanId, path);
+      if (found === null || (found.isWhole && sourceExcerpts !== 'files')) throw new NotFoundInOrg('source');
+      const lines = linesBetween(await this.withoutNewSecrets(scan, path, found.source), from, to);
+      if (lines.length === 0) throw new NotFoundInOrg('source');
+      return { lines, isWhole: found.isWhole };
+    });
+  }
+
+  /** Reports that came after the text are looked at when their scan is completed; until then here. */
+  private async withoutNewSecrets(
+    scan: Awaited<ReturnType<ScanReader['getScan']>>,
+    path: string,
+    source: StoredSource,
+  ): Promise<StoredSource> {
+    if (scan.state !== 'pending') return source;
+    return blankSource(source, (await this.secrets.listSecrets(scan)).get(path) ?? NO_LINES);
+  }
+}
+
+interface ReadFile {
+  readonly written: string;
+  readonly source: StoredSource;
+  readonly blanked: StoredSource;
+  readonly bytes: number;
+  readonly isWhole: boolean;
+}
+
+const NO_LINES: ReadonlySet<number> = new Set();
+
+function refuseOff({ sourceExcerpts }: Repo): void {
+  if (sourceExcerpts === 'none')
+    throw new AppError(
+      'excerpts_off',
+      'The repository stores no source text. An administrator allows it with source_excerpts.',
+    );
+}
+
+/** Null for a path that leads out of the repository, and for one that is too long. */
+function pathOf(written: string): string | null {
+  const read = normalizeReportPath(written);
+  return read.ok && read.path !== null && Buffer.byteLength(read.path) <= MAX_PATH_BYTES ? read.path : null;
+}
+
+function parseRanges(text: string | null): ReadonlyMap<string, readonly LineRange[]> {
+  if (text === null) return new Map();
+  const value = parseJson(text);
+  const entries = typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.entries(value) : null;
+  if (!entries?.every(([, ranges]) => areRanges(ranges)))
+    throw new ValidationFailed([{ field: 'ranges', message: 'must be JSON: by path [[from, to], ...]' }]);
+  return new Map(entries as [string, LineRange[]][]);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return null;
+  }
+}
+
+const areRanges = (value: unknown): boolean =>
+  Array.isArray(value) &&
+  value.every(
+    (range: unknown) => Array.isArray(range) && range.length === 2 && range.every((line) => Number.isSafeInteger(line)),
+  );
