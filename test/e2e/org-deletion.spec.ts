@@ -248,6 +248,8 @@ describe('the end of an organization', () => {
       'public.work_items',
       // no account of its connections may write
       'public.project_proofs',
+      'public.scan_sources',
+      'public.source_texts',
     ];
     expect([...Object.keys(await rowsOf(doomed.id)), ...EMPTY].sort()).toEqual(names.sort());
     const before = await rowsOf(other.id);
