@@ -96,6 +96,7 @@ describe('docs/authorization.md', () => {
     const open = changes.filter((row) => cellOf(row, 'mint') !== '–').map((row) => row[1]);
     expect(open).toEqual([
       'POST /api/api-keys',
+      'POST /api/api-keys/:id/rotate',
       'PUT /api/org/sso',
       'POST /api/members/invitations',
       'POST /api/members',

@@ -187,6 +187,7 @@ const AT_THE_RIGHT_MOMENT = [
   'ScanRepository.findNewestFit',
   // a mail server is configured: test/e2e/mail.spec.ts
   'InvitationRepository.updateMail',
+  'UserWriter.verifyEmail',
   'MailRepository.queueReset',
   'MailRepository.queueNotice',
   'MailRepository.queueOrganizationNotice',
@@ -220,6 +221,7 @@ const AT_THE_RIGHT_MOMENT = [
   // a report to a forge takes long: test/e2e/forge-limits.spec.ts
   'ForgeReportRepository.renew',
   // the worker sends a report to a project that was renamed, or follows news of a forge: test/e2e/hooks.spec.ts
+  'PullRequestRepository.retarget',
   'ProjectReader.readName',
   'ProjectReader.open',
   'ProjectReader.confirm',

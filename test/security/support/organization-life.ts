@@ -239,6 +239,13 @@ export async function liveThrough(
   await post('/scans', { ...pullRequest, ...title, pr_number: 8 });
   for (const merged of [true, false]) await post(`/repos/${repoId}/pull-requests/8/close`, { merged });
 
+  const onTop = { repo_id: repoId, branch: `top/${mark}`, pr_number: 11, base_branch: `feature/${mark}` };
+  const top = await post('/scans', { ...onTop, base_sha: 'a'.repeat(40), base_commits: ['b'.repeat(40)] });
+  await uploadFindings(top.id as number, [2, 6]);
+  await post(`/scans/${top.id}/complete`);
+  await get(`/repos/${repoId}/pull-requests/11`);
+  await post('/scans', { ...onTop, base_branch: 'main' });
+
   const late = await post('/scans', { ...pullRequest, pr_number: 7, expected_reports: ['scanner'] });
   await uploadCoverage(late.id as number, 3);
   await uploadCoverage(late.id as number, 4, { report_path: `${mark}/lcov.info` });
