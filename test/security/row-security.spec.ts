@@ -212,6 +212,7 @@ const AT_THE_RIGHT_MOMENT = [
   'ForgeReportRepository.settle',
   'ReportFactsReader.readFacts',
   'ReportFactsReader.readFindings',
+  'StackReader.listStack',
   // a forge proves a commit of a pipeline, or a project: test/e2e/forge-reports.spec.ts
   'ForgeReportRepository.prove',
   'ProjectProofWriter.record',
