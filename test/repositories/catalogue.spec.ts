@@ -49,7 +49,7 @@ const GLOBAL_UNIQUES: Readonly<Record<string, string>> = {
   invitations_token_hash_key: 'a hash of 256 random bits; found by it before a tenant is known',
   password_resets_token_hash_key: 'a hash of 256 random bits; found by it before a tenant is known',
   api_keys_key_hash_key: 'a hash of 256 random bits; found by it before a tenant is known',
-  api_keys_previous_key_hash_key: 'as the hash of before the last rotation',
+  api_keys_previous_key_hash_key: 'as the hash before the last rotation',
   forges_hook_public_id_key: 'a random uuid; found by it before a tenant is known',
 };
 

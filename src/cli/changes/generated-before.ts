@@ -18,7 +18,7 @@ export interface ChangeOrigin {
   readonly generated: ReadonlySet<string>;
 }
 
-/** True for a text that a tool wrote: its first lines say so, or nobody writes lines that long. */
+/** True for a text that a tool wrote: its first lines say so, or its lines are longer than people write them. */
 export const looksGenerated = (path: string, text: string): boolean =>
   isMarkedGenerated(text) || toSourceFile(path, text).isMinified;
 

@@ -26,7 +26,7 @@ export function defineAgentHook(command: Command): CommandAction {
   addHelp(
     command,
     ['qgate agent-hook --format claude', 'qgate agent-hook --format cursor --attempts 5'],
-    `Exit codes: 0 passed, or sent back often enough; 2 the gate would fail (claude, codex, gemini); 1 there is no verdict.
+    `Exit codes: 0 passed, or sent back often enough; 2 the gate would fail (claude, codex, gemini); 1 no verdict.
 Cursor and Copilot read the answer on standard output, with exit code 0.`,
   );
   return async (terminal) => {

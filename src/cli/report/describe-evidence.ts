@@ -139,7 +139,7 @@ export function whyNew(finding: ScanFinding): string {
 /** Types of which a mark does not count on an edited line until it is confirmed. */
 const CONFIRMED_TYPES = ['security', 'bug'];
 
-/** True for a finding that somebody marked as a false positive or accepted: it breaks no rule. */
+/** True for a finding that is marked as a false positive or accepted: it breaks no rule. */
 export const isMarked = ({ type, ...marks }: ScanFinding): boolean =>
   marks.is_accepted === true ||
   (marks.user_marked_fp === true && !(marks.mark_line_edited === true && CONFIRMED_TYPES.includes(type)));

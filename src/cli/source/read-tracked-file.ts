@@ -12,7 +12,7 @@ export type Unread = 'untracked' | 'outside' | 'missing' | 'too_large' | 'no_tex
  * folder once links are resolved: a report is data, and its paths do not permit reading the machine's files.
  *
  * @param root the checkout's top folder, links resolved
- * @param options `hasBinary`: what is no text is read all the same, with U+FFFD where it is none
+ * @param options `hasBinary`: binary files are read as well, with U+FFFD in place of bytes that are no text
  */
 export async function readTrackedFile(
   root: string,

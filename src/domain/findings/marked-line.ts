@@ -20,7 +20,7 @@ export const markedLineOf = (features: FeatureTable, row: number): string | null
 export const isMarkLineEdited = ({ lines }: MarkedLines, line: string | undefined): boolean =>
   line !== undefined && !lines?.includes(line);
 
-/** Types of which a mark does not count on an edited line until somebody confirms it: the edit may have made it true. */
+/** Types of which a mark does not count on an edited line until a person confirms it: the edit may have made it true. */
 const CONFIRMED_TYPES: readonly FindingType[] = ['security', 'bug'];
 
 export const isConfirmedType = (type: FindingType): boolean => CONFIRMED_TYPES.includes(type);

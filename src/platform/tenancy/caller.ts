@@ -32,7 +32,7 @@ export interface UploadCredential {
   readonly maker: Actor;
 }
 
-/** Kinds of API keys; most keys have none. A key of a coding agent reads, scans changes and requests, whoever made it. */
+/** Kinds of API keys; most keys have none. A key of a coding agent reads, scans changes and requests, whatever its maker may do. */
 export const KEY_KINDS = ['agent'] as const;
 export type KeyKind = (typeof KEY_KINDS)[number];
 

@@ -77,7 +77,7 @@ for those below. A route in two rows asks for more where its body has the field 
 The columns of roles are people; the others are API keys with that one scope whose role is ORG_OWNER, the most that a key can
 have. A key has the weaker of its role and its maker's, and gives and reaches no role above it. \`admin\` stands for all scopes
 but \`mint\`: with that, a key makes, changes or takes over people and lasting trust. It gives no scope that it lacks, so that a key with
-\`mint\` alone makes no trusted publisher. \`agent\` is a key of that kind, whoever made it.
+\`mint\` alone makes no trusted publisher. \`agent\` is a key of that kind, whatever its maker may do.
 
 Deleting and transferring an organization and deleting a person take a sign-in of the last 15 minutes; so does turning off \`sso_required\` (\`PUT /api/org/sso\`) or
 \`require_second_factor\` (\`PATCH /api/org\`), which no key does.

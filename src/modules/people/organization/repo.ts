@@ -35,7 +35,7 @@ export const forgeOf = ({ forgeKind, forgeWebUrl, url }: Pick<Repo, 'forgeKind' 
 /** Most aliases of a repository. */
 export const MAX_ALIASES = 20;
 
-/** Aliases of a repository under its new name: its name of before leads them. */
+/** Aliases of a repository under its new name: its old name leads them. */
 export const aliasesUnder = (name: string, before: Pick<Repo, 'name' | 'aliases'>): string[] =>
   [...new Set([before.name, ...before.aliases])].filter((alias) => alias !== name).slice(0, MAX_ALIASES);
 

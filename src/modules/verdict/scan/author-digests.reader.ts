@@ -15,7 +15,7 @@ export type AuthorName = 'email' | 'login';
 export class AuthorDigests {
   constructor(private readonly sealed: SealedText) {}
 
-  /** The hash to store; null of nobody. */
+  /** The hash to store; null without an address or login. */
   digest(orgId: OrgId, kind: AuthorName, name: string | null | undefined): Buffer | null {
     return name == null ? null : this.digests(orgId, kind, name)[0]!;
   }

@@ -20,7 +20,7 @@ const OVERLAPS = [
 ];
 const USUAL_HOURS = 24;
 
-/** Asks for how long the secret of before works on, and replaces it. */
+/** Asks how long the old secret still works, and replaces it. */
 export function RotateApiKey({ apiKey, onClose, onRotated }: RotateApiKeyProps) {
   const rotate = useRotateApiKey();
   const [hours, setHours] = useState(USUAL_HOURS);

@@ -102,7 +102,7 @@ export class ApiKeyDto {
   expires_at!: string | null;
   last_used_at!: string | null;
   use_count!: number;
-  /** Time at which the secret of before its last rotation ends; null where it has ended. */
+  /** Time at which the secret before its last rotation ends; null where it has ended. */
   previous_expires_at!: string | null;
   revoked_at!: string | null;
   expired!: boolean;
