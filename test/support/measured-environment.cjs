@@ -9,22 +9,26 @@ const { TestEnvironment } = require('jest-environment-node');
 /** Ticks of a second in /proc on Linux. */
 const TICKS = 100;
 
-function processorSeconds() {
+/** Of this process and its ended children. */
+function ownSeconds() {
   const { user, system } = process.cpuUsage();
-  return (user + system) / 1e6 + childrenSeconds() + hostSeconds();
+  return (user + system) / 1e6 + childrenSeconds();
 }
 
-/** Of the worker's host of services so far. */
-function hostSeconds() {
+/** The worker's host of services, and its processor time so far. */
+function readHost() {
   const file = path.join(process.env.TEST_HOSTS ?? '', `worker-${process.env.JEST_WORKER_ID ?? '1'}.json`);
   try {
     const { pid } = JSON.parse(readFileSync(file, 'utf8'));
     const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1).split(' ');
-    return (Number(fields[11]) + Number(fields[12])) / TICKS;
+    return { pid, seconds: (Number(fields[11]) + Number(fields[12])) / TICKS };
   } catch {
-    return 0;
+    return { pid: null, seconds: 0 };
   }
 }
+
+/** Processor time of a host since an earlier look; a host that has taken the place of another one since began at 0. */
+const secondsSince = (before, now) => now.seconds - (before.pid === now.pid ? before.seconds : 0);
 
 /** Of children that have ended, with theirs; 0 where there is no /proc. */
 function childrenSeconds() {
@@ -46,13 +50,14 @@ module.exports = class MeasuredEnvironment extends TestEnvironment {
   constructor(config, context) {
     super(config, context);
     this.file = path.relative(config.projectConfig.rootDir, context.testPath);
-    this.before = processorSeconds();
+    this.before = { own: ownSeconds(), host: readHost() };
     this.global.documentOfWorker = committedApiDocument;
   }
 
   async teardown() {
     const times = process.env.PROCESSOR_TIMES;
-    const seconds = Math.round((processorSeconds() - this.before) * 10) / 10;
+    const { own, host } = this.before;
+    const seconds = Math.round((ownSeconds() - own + secondsSince(host, readHost())) * 10) / 10;
     if (times) appendFileSync(times, `${JSON.stringify({ file: this.file, seconds })}\n`);
     await super.teardown();
   }
