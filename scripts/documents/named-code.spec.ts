@@ -12,6 +12,7 @@ const ROOMS = ['cli', 'domain', 'embedded-postgres', 'modules', 'openapi', 'plat
 /** Files of users, and rules of analyzers, that look like ours. */
 const NOT_OURS = new Set([
   '.d.ts',
+  'AfterAgent',
   'FileLength',
   'src/**/*Stub.java',
   'src/**Stub.java',

@@ -100,8 +100,8 @@ describe('judging scans again', () => {
         { ruleId: 'path', score: 7.5, line: 9 },
       ]);
       await complete(org, scan.id, { metrics: { duplication_pct: 9.5 }, policy_file: 'new_high_max: 0\nwhat: 1' });
-      const { evaluation, considered, stale, ...stored } = await status(org, scan.id);
-      expect([evaluation, stale, considered.waiver_ids]).toEqual([1, false, []]);
+      const { evaluation, considered, stale, stale_reason, ...stored } = await status(org, scan.id);
+      expect([evaluation, stale, stale_reason, considered.waiver_ids]).toEqual([1, false, null, []]);
       expect(stored.violations).toHaveLength(4);
       const preview = (await evaluate(org, scan.id)).body;
       expect({ ...preview, evaluated_at: stored.evaluated_at }).toMatchObject(stored as object);

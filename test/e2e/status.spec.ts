@@ -99,6 +99,7 @@ describe('/quality/gates/status/:scan_id', () => {
           accepted_until: null,
         },
         stale: false,
+        stale_reason: null,
       });
     });
 
@@ -205,7 +206,7 @@ describe('/quality/gates/status/:scan_id', () => {
       const scan = await aDuplicatedScan(org, 4);
       const before = await status(org, scan.id);
       await org.put('/quality/gates/config', { policy: { duplication_pct_max: 10 } });
-      expect(await status(org, scan.id)).toEqual({ ...before, stale: true });
+      expect(await status(org, scan.id)).toEqual({ ...before, stale: true, stale_reason: 'terms_changed' });
     });
   });
 

@@ -2456,6 +2456,8 @@ export interface components {
         readonly [key: string]: number;
       };
       readonly stale: boolean;
+      /** @enum {string|null} */
+      readonly stale_reason: 'retargeted' | 'stack_changed' | 'terms_changed' | null;
       readonly policy: components['schemas']['Policy'];
       readonly evaluation: number | null;
       readonly considered: components['schemas']['Considered'];

@@ -106,7 +106,7 @@ export class GateStatusController {
   @OrgAdminOnly()
   async recompute(@CurrentCaller() caller: Caller, @Param('scan_id', IdPipe) scanId: ScanId): Promise<RecomputedDto> {
     const { verdict, policy } = await this.recomputations.recompute(caller, scanId);
-    return { ...verdict, stale: false, policy };
+    return { ...verdict, stale: false, stale_reason: null, policy };
   }
 
   /**

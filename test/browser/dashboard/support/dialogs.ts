@@ -130,6 +130,7 @@ export const DIALOGS: Readonly<Record<string, readonly DialogCase[]>> = {
   'api-keys': [
     { file: 'api-keys/create-api-key', title: /^Create key/, open: press('Create key') },
     { file: 'api-keys/api-keys-page', title: /^Revoke /, open: press('Revoke') },
+    { file: 'api-keys/rotate-api-key', title: /^Rotate /, open: press('Rotate') },
   ],
   webhooks: [{ file: 'webhooks/parts/webhook-form', title: /^New webhook/, open: press('New webhook') }],
   webhook: [

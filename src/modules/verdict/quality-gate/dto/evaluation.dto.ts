@@ -1,6 +1,6 @@
 import type { Evaluation, EvaluationTrigger } from '../evaluation.js';
 import { type PolicyDto } from './gate-config.dto.js';
-import { JudgementDto, VerdictDto } from './verdict.dto.js';
+import { JudgementDto, type StaleReason, VerdictDto } from './verdict.dto.js';
 
 /** A judgement that was not stored. */
 export class PreviewDto extends JudgementDto {
@@ -14,6 +14,8 @@ export class PreviewDto extends JudgementDto {
 export class RecomputedDto extends VerdictDto {
   /** False: nothing that it was judged on has changed yet. */
   stale!: boolean;
+  /** Null: the verdict is not stale. */
+  stale_reason!: StaleReason | null;
   policy!: PolicyDto;
 }
 
