@@ -70,8 +70,10 @@ describe('an id', () => {
   ];
   /** Subjects whose ids are of another shape, or that the caller of this test has no role for; badges and hooks have none. */
   const OTHERS: readonly (string | undefined)[] = ['session', 'passkey', 'organization', 'user'];
+  /** Routes whose last part is no id, and those that keys have none of. */
+  const OTHER_ROUTES = /\/(badges|hooks|schemas|views)\/|\/favourite$/;
   const withId = Object.entries(ROUTES).filter(
-    ([route, { subject }]) => route.includes('/:') && !OTHERS.includes(subject) && !/\/(badges|hooks)\//.test(route),
+    ([route, { subject }]) => route.includes('/:') && !OTHERS.includes(subject) && !OTHER_ROUTES.test(route),
   );
 
   it.each(withId)('is 400 in %s wherever it is not plain digits in range', async (route, { send }) => {
@@ -85,6 +87,18 @@ describe('an id', () => {
       });
       expect({ id: id.slice(0, 30), ...answer }).toEqual({ id: id.slice(0, 30), status: 400, code: 'invalid_id' });
     }
+  });
+
+  it.each(['0', '012', '12abc', '9007199254740992'])('is 400 in routes of people: %s', async (id) => {
+    for (const [method, path] of [
+      ['PATCH', `/views/${id}`],
+      ['DELETE', `/views/${id}`],
+      ['PUT', `/repos/${id}/favourite`],
+      ['DELETE', `/repos/${id}/favourite`],
+    ] as const)
+      expect((await admin.send(method, path, method === 'PATCH' ? { name: 'x' } : undefined)).body.code).toBe(
+        'invalid_id',
+      );
   });
 
   it('is 400 in a session or passkey of another shape, too', async () => {

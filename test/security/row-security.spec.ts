@@ -163,9 +163,10 @@ const UNBOUND: readonly (readonly [RegExp, string])[] = [
   [/^SELECT [\w ,"]+ FROM auth\.memberships_of\(/, 'users are shared'],
   [/^SELECT [\w ,"]+ FROM auth\.find_(users|person_by_email)\(/, 'users are shared'],
   [
-    /^SELECT auth\.(set_member_password|store_password_reset|reset_second_factors|end_access|revoke_member_sessions|revoke_minted_keys|make_member_reset|hold_membership|count_repos|count_api_keys)\(\$1[,)]/,
+    /^SELECT auth\.(set_member_password|store_password_reset|reset_second_factors|end_access|revoke_member_sessions|revoke_minted_keys|make_member_reset|hold_membership|count_repos|count_api_keys|rotate_api_key)\(\$1[,)]/,
     'functions that take the organization',
   ],
+  [/^WITH stored AS \(\s+INSERT INTO rule_help /, 'adds rows of the organization'],
   [/^SELECT id, kind FROM auth\.key_kinds\(\$1,/, 'functions that take the organization'],
   [/^SELECT lease FROM public\.settle_work\(\$1,/, 'a lease is its own proof'],
   [/^SELECT org_id AS "orgId", id FROM auth\.claim_project\(\$1/, 'other organizations that trust the project'],

@@ -20,13 +20,13 @@ export interface JudgedLine {
  */
 const select = (condition: string, ofVerdict = 'true') => `
   WITH newest AS MATERIALIZED (
-    SELECT s.org_id, s.id, s.repo_id, s.branch, s.pr_number, s.gate_status, s.evaluation FROM scans s
+    SELECT s.id, s.repo_id, s.branch, s.pr_number, s.gate_status, s.evaluation FROM scans s
     WHERE s.org_id = $1 AND s.state = 'completed' AND s.details_expired_at IS NULL AND ${condition} AND ${IS_NEWEST_OF_LINE}
   )
   SELECT n.id AS "scanId", r.name AS repo, n.branch, n.pr_number AS "prNumber", n.gate_status AS status
   FROM newest n
-  JOIN repos r ON r.org_id = n.org_id AND r.id = n.repo_id
-  JOIN evaluations e ON e.org_id = n.org_id AND e.scan_id = n.id AND e.number = n.evaluation
+  JOIN repos r ON r.org_id = $1 AND r.id = n.repo_id
+  JOIN evaluations e ON e.org_id = $1 AND e.scan_id = n.id AND e.number = n.evaluation
   WHERE ${ofVerdict}
   ORDER BY n.id DESC LIMIT $2`;
 
