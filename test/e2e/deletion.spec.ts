@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { TENANT_TABLES } from '../../src/platform/tenancy/tenant-tables.js';
 import { liveThrough } from '../security/support/organization-life.js';
+import { sourceForm } from '../security/support/route-table.js';
 import { aMember, anApiKey, anOrganization, type TestOrganization } from '../support/actors.js';
 import type { ApiClient } from '../support/api-client.js';
 import { finishedJob } from '../support/jobs.js';
@@ -196,6 +197,9 @@ describe('deleting a repository', () => {
     const [doomed, other] = [await anOrganization(service), await anOrganization(service)];
     const { repoId } = await liveThrough(doomed.admin, { mark: 'doomed' });
     await liveThrough(other.admin, { mark: 'other' });
+    await doomed.admin.patch(`/repos/${repoId}`, { source_excerpts: 'files' });
+    const { id: scanId } = (await doomed.admin.post('/scans', { repo_id: repoId, branch: 'source' })).body;
+    expect((await doomed.admin.post(`/scans/${scanId}/source`, sourceForm())).status).toBe(200);
     const repos = (await doomed.admin.get('/repos?limit=200')).body.repos as { id: number; name: string }[];
     const siblings = repos.filter(({ id }) => id !== repoId);
     const filled = Object.keys(await rowsOfRepo(service, repoId));

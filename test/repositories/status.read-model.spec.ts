@@ -68,6 +68,7 @@ describe('StatusReadModel', () => {
       is_blocking: false,
       verdict: null,
       stale: false,
+      base_outdated_by: null,
       changes_at: NOW,
     });
     await aConfig(1);

@@ -3,7 +3,7 @@ import { anApiKey } from '../support/actors.js';
 import type { ApiAnswer, ApiClient } from '../support/api-client.js';
 import { anLcov, aSarifLog, lines } from '../support/reports.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
-import { FORM_FILE, ROUTES, type Subject } from './support/route-table.js';
+import { FORM_FILE, ROUTES, sourceForm, type Subject } from './support/route-table.js';
 
 /** Text in everything of the repository that the key is not bound to. */
 const MARK = `beyond-${randomUUID()}`;
@@ -74,6 +74,8 @@ async function objectsOf(repo: number, name: string): Promise<Objects> {
     { scan_id: String(scan) },
     { content: anLcov({ 'a.ts': lines(2, 1) }) },
   );
+  await admin.patch(`/repos/${repo}`, { source_excerpts: 'files' });
+  await admin.post(`/scans/${scan}/source`, sourceForm());
   await admin.post(`/scans/${scan}/complete`);
   const { findings } = (await admin.get(`/scans/${scan}/findings`)).body;
   const waive = { rule: 'rating_min', reason: name, expires_at: null, repo_id: repo };
