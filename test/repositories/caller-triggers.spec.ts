@@ -15,6 +15,8 @@ const UNCHANGING = [
 ];
 /** Columns whose change ends the sessions that it concerns, which is announced. */
 const ENDING = ['public.organizations.sso_required'];
+/** Columns that a rotation changes together with the key's hash, which is announced. */
+const OF_ROTATION = ['auth.api_keys.previous_expires_at', 'auth.api_keys.previous_key_hash'];
 /** Columns that are read along and are no part of a caller. */
 const IRRELEVANT = ['public.organizations.name', 'public.organizations.slug'];
 
@@ -42,7 +44,7 @@ describe('what a cached caller is made of', () => {
        FROM pg_proc WHERE oid = '${name}'::regproc`,
     )) as [{ body: string; count: number }];
     const text = Object.entries(parameters).reduce(
-      (sql, [parameter, value]) => sql.replaceAll(new RegExp(`= ${parameter}\\b`, 'g'), `= ${value}`),
+      (sql, [parameter, value]) => sql.replaceAll(new RegExp(`(?<![.\\w])${parameter}\\b`, 'g'), value),
       body,
     );
     // Names of the columns would repeat.
@@ -77,7 +79,9 @@ describe('what a cached caller is made of', () => {
     const read = await columnsRead(name, parameters);
     expect(read.length).toBeGreaterThan(4);
     const unheard = read.filter((column) => !heard.has(column));
-    expect(unheard.filter((column) => ![...UNCHANGING, ...ENDING, ...IRRELEVANT].includes(column))).toEqual([]);
+    expect(
+      unheard.filter((column) => ![...UNCHANGING, ...OF_ROTATION, ...ENDING, ...IRRELEVANT].includes(column)),
+    ).toEqual([]);
   });
 
   it('cannot change where no change is announced', async () => {
