@@ -22,7 +22,7 @@ ${END}`;
 /**
  * A file for agents with the section of the gate: in the place of the one that it has, else at its end.
  *
- * @param before null where there is no file
+ * @param before null without a file
  * @throws {CliError} of kind `usage` for a mark without the other
  */
 export function withAgentsSection(before: string | null): string {

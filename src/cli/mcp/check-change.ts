@@ -34,7 +34,7 @@ export function describeChange(result: RunResult) {
   const { gate, failure, repo, pr, commit, newFindings, newFindingsTotal } = result;
   if (gate === null)
     return {
-      content: [{ type: 'text' as const, text: `no_verdict: ${failure?.message ?? 'There is no verdict.'}` }],
+      content: [{ type: 'text' as const, text: `no_verdict: ${failure?.message ?? 'The checkout was not judged.'}` }],
       isError: true,
     };
   const { status, reason, violations, skipped_rules, warnings, next_actions } = gate;

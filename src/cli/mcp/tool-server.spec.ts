@@ -22,7 +22,7 @@ const FAILED = {
 async function connect(sources: Partial<ToolSources>) {
   const said: string[] = [];
   const server = toolServer({
-    askService: () => Promise.reject(new Error('There is no token.')),
+    askService: () => Promise.reject(new Error('No token is set.')),
     checkChange: () => Promise.resolve(describeChange(FAILED)),
     say: (line) => said.push(line),
     ...sources,
@@ -53,9 +53,9 @@ describe('toolServer', () => {
   it('has check_change alone without the service, and says why', async () => {
     const { client, said } = await connect({});
     expect(await namesOf(client)).toEqual(['check_change']);
-    expect(said).toEqual(['check_change is the only tool: There is no token.']);
+    expect(said).toEqual(['check_change is the only tool: No token is set.']);
     const refused = await client.callTool({ name: 'why_blocked', arguments: {} });
-    expect(refused).toMatchObject({ isError: true, content: [{ text: 'There is no token.' }] });
+    expect(refused).toMatchObject({ isError: true, content: [{ text: 'No token is set.' }] });
   });
 
   it('check_change has the verdict of the working tree, with texts as data', async () => {
@@ -74,12 +74,12 @@ describe('toolServer', () => {
     ]);
   });
 
-  it('check_change is refused where there is no verdict', async () => {
-    const failure = { kind: 'usage', message: 'This is no git checkout.', hint: null } as const;
+  it('refuses check_change without a verdict', async () => {
+    const failure = { kind: 'usage', message: 'Not a git checkout.', hint: null } as const;
     const { client } = await connect({
       checkChange: () => Promise.resolve(describeChange({ ...EMPTY_RESULT, failure })),
     });
     const refused = await client.callTool({ name: 'check_change', arguments: {} });
-    expect(refused).toMatchObject({ isError: true, content: [{ text: 'no_verdict: This is no git checkout.' }] });
+    expect(refused).toMatchObject({ isError: true, content: [{ text: 'no_verdict: Not a git checkout.' }] });
   });
 });

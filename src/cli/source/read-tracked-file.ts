@@ -12,7 +12,7 @@ export type Unread = 'untracked' | 'outside' | 'missing' | 'too_large' | 'no_tex
  * folder once links are resolved: a report is data, and its paths do not permit reading the machine's files.
  *
  * @param root the checkout's top folder, links resolved
- * @param options `hasBinary`: binary files are read as well, with U+FFFD in place of bytes that are no text
+ * @param options `hasBinary`: binary files are read as well, with U+FFFD in place of invalid bytes
  */
 export async function readTrackedFile(
   root: string,
