@@ -1,3 +1,4 @@
+import { isConfirmedType } from '../../domain/findings/marked-line.js';
 import { describeDirective } from '../../domain/gate/describe-directive.js';
 import { type LineSpan } from '../../domain/gate/evidence.js';
 import { type Threshold } from '../../domain/gate/exact-value.js';
@@ -136,13 +137,10 @@ export function whyNew(finding: ScanFinding): string {
   return matchedBy ? matchedBy.replaceAll('_', ' ') : `nothing like it in the baseline${closest}`;
 }
 
-/** Types of which a mark does not count on an edited line until it is confirmed. */
-const CONFIRMED_TYPES = ['security', 'bug'];
-
 /** True for a finding that is marked as a false positive or accepted: it breaks no rule. */
 export const isMarked = ({ type, ...marks }: ScanFinding): boolean =>
   marks.is_accepted === true ||
-  (marks.user_marked_fp === true && !(marks.mark_line_edited === true && CONFIRMED_TYPES.includes(type)));
+  (marks.user_marked_fp === true && !(marks.mark_line_edited === true && isConfirmedType(type)));
 
 /** Mark of a finding, which takes it out of all rules while it counts, and the evidence that made it new. */
 export const remarkOn = (finding: ScanFinding): string => [...markOn(finding), whyNew(finding)].join('; ');
