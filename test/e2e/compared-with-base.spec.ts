@@ -653,5 +653,16 @@ describe('a change compared with its base', () => {
       const { verdict } = await finish(next);
       expect(verdict).toMatchObject({ evaluation: 1, base: { scan_id: main.id }, new_in_pr: { total: 1 } });
     });
+
+    it('is compared with its present target by coverage that comes late', async () => {
+      const main = await onMain(1, [A]);
+      await parent();
+      const before = await child();
+      await begin({ results: [A], scan: { pr_number: 2, branch: 'child', base_branch: 'main', base_sha: commit(1) } });
+      expect(await statusOf(before.id)).toMatchObject({ stale_reason: 'retargeted', base: { branch: 'parent' } });
+      const content = anLcov({ 'src/z.ts': lines(2, 1) });
+      await api.upload('/quality/coverage/upload', { scan_id: String(before.id) }, { content });
+      expect(await statusOf(before.id)).toMatchObject({ stale: false, base: { scan_id: main.id, via: [] } });
+    });
   });
 });

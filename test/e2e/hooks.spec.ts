@@ -292,6 +292,18 @@ describe('a pull request', () => {
     expect((await ok(admin.get(`/scans/${scan}`))).base_branch).toBe('main');
   });
 
+  it('that is reopened with another target is judged against that', async () => {
+    const [parent, child] = [aCommit(), aCommit()];
+    forge.model.addPull(7, parent);
+    forge.model.addPull(8, child);
+    await aJudgedScan(parent, { pr_number: 7, branch: 'lower', title: 'Pay @once' });
+    const base = { base_sha: parent, base_branch: 'lower' };
+    const scan = await aJudgedScan(child, { pr_number: 8, branch: 'upper', ...base });
+    await take('pull_request', pullNews('closed', 8, child));
+    await take('pull_request', pullNews('reopened', 8, child, { base: { ref: 'main' } }));
+    expect(await ok(admin.get(`/quality/gates/status/${scan}`))).toMatchObject({ stale_reason: 'retargeted' });
+  });
+
   it('that is merged has those on top of it judged again, whose comments show the stack', async () => {
     const [parent, child] = [aCommit(), aCommit()];
     for (const [number, commit] of [

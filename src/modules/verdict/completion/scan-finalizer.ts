@@ -46,7 +46,7 @@ export class ScanFinalizer {
   /**
    * The base first, as all is compared with it, and the owners of files; coverage, as its gaps are findings; then findings; then the verdict; last
    * the baseline for later scans. A completed scan, to which coverage or test results (`late`) came, goes the same way again and keeps its
-   * base.
+   * base, unless that is outdated.
    */
   finalize(before: Scan, by: string, at: Date, late: ReportKind = 'coverage'): Promise<Evaluation> {
     return inStep('completion', () => this.takeSteps(before, by, at, late));
@@ -55,7 +55,7 @@ export class ScanFinalizer {
   private async takeSteps(before: Scan, by: string, at: Date, late: ReportKind): Promise<Evaluation> {
     const isPending = before.state === 'pending';
     const [base, { coverage, uncoveredAdded, gaps }, owned] = await together([
-      isPending ? inStep('base', () => this.bases.choose(before)) : before.base,
+      isPending || before.baseOutdatedBy !== null ? inStep('base', () => this.bases.choose(before)) : before.base,
       inStep('coverage', () => this.coverage.measureWithGaps(before)),
       this.owners.load(before.orgId, before.id),
     ]);

@@ -67,8 +67,7 @@ export class EvaluationService {
     const stored = await this.evaluations.findEvaluation(scan.orgId, scan.id, scan.evaluation);
     if (stored === null) return [];
     const { next_actions: shown } = stored.verdict;
-    const total = Object.values(stored.verdict.next_actions_total).reduce((sum, count) => sum + count, 0);
-    if (shown.length < MOST_ACTIONS || total === shown.length) return shown;
+    if (shown.length < MOST_ACTIONS) return shown;
     if (scan.detailsExpiredAt !== null) throw new DetailsExpired('read');
     const at = this.clock.now();
     const inputs = await this.inputs.readGateInputs(scan, at);

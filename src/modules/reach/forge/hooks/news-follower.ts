@@ -116,8 +116,9 @@ export class NewsFollower {
   private async reopenPull(link: RepoForge, event: PullNews): Promise<void> {
     const { orgId, repoId } = link;
     const { number } = event;
-    await this.followTarget(link, event);
+    // first, since the verdicts of open ones alone are outdated by another target
     await this.pullRequests.reopen(orgId, repoId, number);
+    await this.followTarget(link, event);
     await this.reports.resumeComments(orgId, repoId, number, this.clock.now());
   }
 
