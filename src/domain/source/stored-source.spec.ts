@@ -1,10 +1,13 @@
 import fc from 'fast-check';
 import {
   addressOfSource,
+  blankAlike,
+  blankedLines,
   blankSource,
   decodeSource,
   encodeSource,
   linesBetween,
+  linesBlankedWhole,
   readSource,
   type StoredSource,
 } from './stored-source.js';
@@ -41,5 +44,14 @@ describe('stored source', () => {
     expect(blanked.lines).toEqual(['a = "one"', 'b = "***"']);
     expect(blankSource(blanked, new Set([9]))).toEqual(blanked);
     expect(blankSource(source('key: ***\nsay *** or hunter2\n'), new Set([1, 2])).lines).toEqual(['key: ***', '***']);
+  });
+
+  it('is blanked where a line is alike but for its secret, or the same', () => {
+    const known = source('***\n  ***\npass = "***"\n');
+    expect(blankedLines(known)).toEqual(['pass = "***"']);
+    const text = source('Title\n***\n  text\npass = "hunter2"\n');
+    expect(blankAlike(text, new Set(blankedLines(known))).lines).toEqual(['Title', '***', '  text', 'pass = "***"']);
+    expect(linesBlankedWhole(text, new Set([1, 4, 9]))).toEqual([{ n: 1, text: 'Title' }]);
+    expect(blankAlike(text, new Set(['Title'])).lines).toEqual(['***', '***', '  text', 'pass = "hunter2"']);
   });
 });

@@ -60,13 +60,15 @@ export function linesBetween({ ranges, lines }: StoredSource, from: number, to: 
   return found;
 }
 
+const isBlankAlone = (line: string): boolean => line.trim() === BLANK;
+
 const ASSIGNED_BLANK = /[:=]>?\s*\*\*\*/;
 
 /** A line in which a tool found a secret, without it; the same one where its sender has blanked it. */
 function blankSecretLine(line: string): string {
-  const isBlanked = line.trim() === BLANK || quotedTexts(line).includes(BLANK) || ASSIGNED_BLANK.test(line);
+  const isBlanked = isBlankAlone(line) || quotedTexts(line).includes(BLANK) || ASSIGNED_BLANK.test(line);
   const blanked = blankLine(line);
-  return isBlanked && blanked.trim() === BLANK ? line : blanked;
+  return isBlanked && isBlankAlone(blanked) ? line : blanked;
 }
 
 /** The text without tokens of known shapes, and with the lines blanked in which a tool found a secret. */
@@ -80,15 +82,22 @@ export function blankSource(source: StoredSource, secret: ReadonlySet<number>): 
   return { ...source, lines };
 }
 
-/** Lines with a blanked secret. */
-export const blankedLines = ({ lines }: StoredSource): string[] => lines.filter((line) => line.includes(BLANK));
+/** Lines with a blanked secret. A line of the blank alone is left out: any other text is alike but for its secret. */
+export const blankedLines = ({ lines }: StoredSource): string[] =>
+  lines.filter((line) => line.includes(BLANK) && !isBlankAlone(line));
 
-/** The text with each line blanked that is one of the blanked lines but for its secret. */
-export function blankAlike(source: StoredSource, blanked: ReadonlySet<string>): StoredSource {
-  if (blanked.size === 0) return source;
+/** Those of the lines of which the blank alone is left. */
+export const linesBlankedWhole = (source: StoredSource, secret: ReadonlySet<number>): NumberedLine[] =>
+  [...secret]
+    .flatMap((line) => linesBetween(source, line, line))
+    .filter(({ text }) => isBlankAlone(blankSecretLine(text)));
+
+/** The text with each line blanked that is one of the known lines, or one of them but for its secret. */
+export function blankAlike(source: StoredSource, known: ReadonlySet<string>): StoredSource {
+  if (known.size === 0) return source;
   const lines = source.lines.map((line) => {
     const without = blankSecretLine(line);
-    return blanked.has(without) ? without : line;
+    return known.has(without) || known.has(line) ? without : line;
   });
   return { ...source, lines };
 }

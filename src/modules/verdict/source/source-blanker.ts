@@ -5,6 +5,7 @@ import {
   blankSource,
   countChanged,
   linesBetween,
+  linesBlankedWhole,
   type StoredSource,
 } from '../../../domain/source/stored-source.js';
 import { RepoReader } from '../../people/organization/repo.reader.js';
@@ -44,13 +45,15 @@ export class SourceBlanker {
     const own = await this.sources.findSource(orgId, id, path);
     // Lines of other scans may have other numbers: without those lines in its own text, the numbers are all there is.
     const isShown = own !== null && [...secret].every((line) => linesBetween(own.source, line, line).length > 0);
+    const whole = isShown ? linesBlankedWhole(own.source, secret) : [];
+    const wholeNumbers = new Set(whole.map(({ n }) => n));
     const byNumber = found.map(({ address, source }) =>
-      !isShown || own.address === address ? blankSource(source, secret) : source,
+      blankSource(source, isShown && own.address !== address ? wholeNumbers : secret),
     );
-    const blanked = new Set(byNumber.flatMap(blankedLines));
+    const known = new Set([...byNumber.flatMap(blankedLines), ...whole.map(({ text }) => text)]);
     const key = await this.repos.trackingSecret(orgId, repoId);
     for (const [at, { address, source }] of found.entries()) {
-      const without = blankAlike(byNumber[at]!, blanked);
+      const without = blankAlike(byNumber[at]!, known);
       if (countChanged(source, without) === 0) continue;
       const packed = await this.sources.pack(orgId, without, key);
       await this.quotas.addStoredBytes(orgId, await this.sources.replaceText({ orgId, repoId }, address, packed));
