@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { ApiClient } from '../support/api-client.js';
 import { applyEdits, changeBetween, type Edit, type ModelFile, type ModelLine } from '../support/branch-history.js';
+import { query } from '../support/postgres.js';
 import { propertyRuns } from '../support/programme.js';
 import { anLcov, aSarifLog, lines, type SarifResult } from '../support/reports.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
@@ -462,12 +463,19 @@ describe('problems over scans', () => {
         const issue = await api.get(`/issues/${idOf(first, 'rule-a')}`);
         expect(issue.body).toMatchObject({ mark_line_edited: true, state: 'open' });
 
+        // As marks of a version before are stored.
+        await query(
+          app.database.admin,
+          `UPDATE issue_marks SET lines = NULL WHERE issue_id = ${idOf(first, 'rule-a')}`,
+        );
         const confirmed = await api.post('/quality/findings/mark-fp/bulk', {
           issue_ids: [idOf(first, 'rule-a')],
           is_fp: true,
           reason: 'no password of people',
         });
-        expect(confirmed.body).toMatchObject({ marked: 1, unchanged: 0 });
+        expect(confirmed.body).toMatchObject({ operation_id: null, marked: 1, unchanged: 0 });
+        const { findings } = (await api.get(`/scans/${changed.id}/findings`)).body;
+        expect(findings).toMatchObject([{ fp_reason: 'no password of people', mark_line_edited: false }]);
         const judged = await api.post(`/quality/gates/recompute/${changed.id}`);
         expect([judged.body.status, judged.body.new_in_pr.total]).toEqual(['passed', 0]);
       });

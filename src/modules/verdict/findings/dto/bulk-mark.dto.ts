@@ -174,9 +174,12 @@ export class RefusedIssueDto {
 
 /** Result of a bulk mark. */
 export class BulkMarkedDto {
-  /** Names the operation for its undo; null where nothing was changed. */
+  /** Names the operation for its undo; null where it made and removed no mark. */
   operation_id!: string | null;
-  /** Number of problems that were marked, or whose marks were taken back. */
+  /**
+   * Number of problems that were marked, whose marks were confirmed for an edited line, or whose marks were taken back. An undo
+   * leaves confirmed marks as they are.
+   */
   marked!: number;
   /** Number of problems that were as requested before. */
   unchanged!: number;

@@ -22,7 +22,7 @@ export type Selection =
 
 /** Effect of marking many problems. */
 export interface BulkMark extends Pick<MadeMarks, 'unchanged' | 'refused' | 'staleScans'> {
-  /** Null where nothing was changed. */
+  /** Null where nothing can be taken back. */
   readonly operationId: string | null;
   readonly marked: number;
   readonly changes: VerdictChangeDto[];
@@ -58,7 +58,7 @@ export class BulkMarkService {
 
   /**
    * Marks the problems for the given reason, or clears their marks where `reason` is null. Problems that are marked already
-   * keep their reason.
+   * keep their reason, unless this confirms a mark on an edited line.
    */
   async mark(caller: Caller, selection: Selection, reason: string | null): Promise<BulkMark> {
     refuseWithoutBaseline(caller);
@@ -68,7 +68,7 @@ export class BulkMarkService {
     return this.tenant.run(orgId, async () => {
       const operation = { operationId: randomUUID(), at: this.clock.now() };
       const { changes, changed, ...result } = await this.changes.make(marker, chosen, reason, operation);
-      if (changed.length > 0) await this.operations.deleteOld(orgId, operation.at);
+      if (changes.length > 0) await this.operations.deleteOld(orgId, operation.at);
       for (const [part, change] of changes.entries())
         await this.operations.insert(orgId, operation.operationId, {
           ...{ ...change, madeBy: nameOf(marker), madeAt: operation.at },
@@ -76,7 +76,7 @@ export class BulkMarkService {
         });
       return {
         ...result,
-        operationId: changed.length === 0 ? null : operation.operationId,
+        operationId: changes.length === 0 ? null : operation.operationId,
         marked: changed.length,
         changes: await this.verdicts.ask(orgId, { scanIds: result.staleScans }, operation.at),
       };

@@ -57,6 +57,13 @@ export interface FoundIssue extends MarkedIssue {
 export const isAcceptedBy = (mark: ShownMark, directive: DirectiveExtent | null): boolean =>
   directive === null || (mark.directive !== null && !hasGrown(mark.directive, directive));
 
+/** Problems by what marking them did. */
+export interface AddedMarks {
+  readonly marked: readonly IssueId[];
+  /** Those that were marked before the line was edited. */
+  readonly confirmed: readonly IssueId[];
+}
+
 /** Marks that were removed in a repository. */
 export interface RemovedMarks {
   readonly repoId: RepoId;
@@ -128,17 +135,18 @@ export class IssueMarkRepository {
     await this.repository(orgId).delete({ orgId, issueId });
   }
 
-  /** Marks those of the problems that are not marked, and confirms the marks of edited lines. Answers which. */
-  async addMarks(orgId: OrgId, issues: readonly FoundIssue[], mark: Marking): Promise<IssueId[]> {
-    const rows: { issueId: IssueId }[] = await this.tenant.manager(orgId).query(
+  /** Marks those of the problems that are not marked, and confirms the marks of edited lines for the reason given. */
+  async addMarks(orgId: OrgId, issues: readonly FoundIssue[], mark: Marking): Promise<AddedMarks> {
+    const rows: { issueId: IssueId; isNew: boolean }[] = await this.tenant.manager(orgId).query(
       `INSERT INTO issue_marks AS mark
          (org_id, issue_id, repo_id, tool, features, first_seen_scan_id, lines, reason, marked_by, marked_at)
        SELECT $1, issue_id, repo_id, tool, features, first_seen_scan_id, array_remove(ARRAY[line], NULL), $7, $8, $9
        FROM unnest($2::bigint[], $3::bigint[], $4::text[], $5::bytea[], $6::bigint[], $10::text[])
          AS marked (issue_id, repo_id, tool, features, first_seen_scan_id, line) ORDER BY issue_id
-       ON CONFLICT (org_id, issue_id) DO UPDATE SET lines = mark.lines || excluded.lines
-         WHERE NOT excluded.lines <@ mark.lines
-       RETURNING issue_id AS "issueId"`,
+       ON CONFLICT (org_id, issue_id) DO UPDATE SET lines = coalesce(mark.lines, '{}') || excluded.lines,
+           reason = excluded.reason, marked_by = excluded.marked_by, marked_at = excluded.marked_at
+         WHERE NOT excluded.lines <@ coalesce(mark.lines, '{}')
+       RETURNING issue_id AS "issueId", xmax = 0 AS "isNew"`,
       [
         ...[orgId, issues.map(({ issueId }) => issueId), issues.map(({ repoId }) => repoId)],
         ...[issues.map(({ tool }) => tool), packByteArrays(issues.map(({ features }) => features))],
@@ -146,7 +154,8 @@ export class IssueMarkRepository {
         issues.map(({ line }) => line),
       ],
     );
-    return rows.map(({ issueId }) => issueId);
+    const idsOf = (isNew: boolean) => rows.filter((row) => row.isNew === isNew).map(({ issueId }) => issueId);
+    return { marked: idsOf(true), confirmed: idsOf(false) };
   }
 
   /** Removes the marks of these problems. Answers them by repository, as `restore` takes them. */

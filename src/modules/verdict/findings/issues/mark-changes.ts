@@ -6,7 +6,7 @@ import { type AuditActor, AuditLogWriter } from '../../../record/audit/audit-log
 import { ScanWriter } from '../../scan/scan.writer.js';
 import type { LocatedIssues } from '../storage/scan-manifest.repository.js';
 import { IssueReadModel } from './issue.read-model.js';
-import { IssueMarkRepository } from './issue-mark.repository.js';
+import { type FoundIssue, IssueMarkRepository, type Marking } from './issue-mark.repository.js';
 import type { MarkOperation } from './mark-operation.repository.js';
 
 /** The one who marks, and the request of it; jobs have none. */
@@ -36,6 +36,7 @@ export interface RefusedIssue {
 
 /** Effect of marking problems. */
 export interface MadeMarks {
+  /** Those that can be taken back: a mark that was confirmed stays confirmed. */
   readonly changes: readonly Change[];
   readonly changed: readonly IssueId[];
   readonly unchanged: number;
@@ -53,7 +54,7 @@ export class MarkChanges {
     private readonly audit: AuditLogWriter,
   ) {}
 
-  /** Marks problems for the given reason, or clears their marks where it is null. Marked ones keep their reason. */
+  /** Marks problems for the given reason, or clears their marks where it is null. Marked ones keep their reason, but for confirmed ones. */
   async make(
     marker: Marker,
     { issueIds, scanId }: Chosen,
@@ -67,11 +68,11 @@ export class MarkChanges {
     const found = await this.find(orgId, located, scanId);
     const known = new Set(found.map(({ issueId }) => issueId));
     const made = { reason: reason!, markedBy: nameOf(marker), markedAt: at };
-    const changes: Change[] =
+    const { changes, confirmed } =
       reason === null
-        ? (await this.marks.removeMarks(orgId, [...known])).map(({ rows, ...change }) => ({ ...change, removed: rows }))
-        : byRepo(located, await this.marks.addMarks(orgId, found, made));
-    const changed = changes.flatMap((change) => change.issueIds);
+        ? { changes: await this.remove(orgId, [...known]), confirmed: [] }
+        : await this.add(orgId, located, found, made);
+    const changed = [...changes.flatMap((change) => change.issueIds), ...confirmed];
     const refused = issueIds.flatMap((issueId): RefusedIssue[] =>
       known.has(issueId) ? [] : [{ issueId, code: directives.has(issueId) ? 'not_markable' : 'not_found' }],
     );
@@ -84,7 +85,7 @@ export class MarkChanges {
       {
         action: reason === null ? 'findings.unmarked_fp' : 'findings.marked_fp',
         target: { type: 'issues', id: null },
-        repoId: repoOf(changes),
+        repoId: repoOf(only(located, changed)),
         new: {
           operation_id: operationId,
           scan_id: scanId,
@@ -128,6 +129,21 @@ export class MarkChanges {
     return this.issues.findIssues(orgId, located, null);
   }
 
+  private async remove(orgId: OrgId, issueIds: readonly IssueId[]): Promise<Change[]> {
+    const removed = await this.marks.removeMarks(orgId, issueIds);
+    return removed.map(({ rows, ...change }) => ({ ...change, removed: rows }));
+  }
+
+  private async add(
+    orgId: OrgId,
+    located: readonly LocatedIssues[],
+    found: readonly FoundIssue[],
+    made: Marking,
+  ): Promise<{ changes: Change[]; confirmed: readonly IssueId[] }> {
+    const { marked, confirmed } = await this.marks.addMarks(orgId, found, made);
+    return { changes: byRepo(located, marked), confirmed };
+  }
+
   private undo(orgId: OrgId, { issueIds, removed, madeBy, madeAt }: MarkOperation): Promise<IssueId[]> {
     return removed === null
       ? this.marks.removeMade(orgId, issueIds, madeBy, madeAt)
@@ -140,8 +156,11 @@ export class MarkChanges {
   }
 }
 
-/** The one repository of changes; null where they are of several. */
-const repoOf = (changes: readonly Change[]) => (changes.length === 1 ? changes[0]!.repoId : null);
+/** The one repository of problems; null where they are of several. */
+function repoOf(groups: readonly Pick<Change, 'repoId'>[]): Change['repoId'] | null {
+  const [repoId, ...others] = new Set(groups.map((group) => group.repoId));
+  return repoId !== undefined && others.length === 0 ? repoId : null;
+}
 
 /** Marked problems by their repositories. */
 function byRepo(located: readonly LocatedIssues[], issueIds: readonly IssueId[]): Change[] {

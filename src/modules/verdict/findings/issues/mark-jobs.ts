@@ -94,7 +94,7 @@ export class MarkJobs {
     const made = await this.changes.make({ orgId, actor }, { issueIds: part.issueIds, scanId }, reason, operation);
     const [change] = made.changes;
     await this.operations.settle(orgId, operationId, {
-      ...{ part: part.part, issueIds: made.changed, removed: change?.removed ?? null },
+      ...{ part: part.part, issueIds: change?.issueIds ?? [], removed: change?.removed ?? null },
     });
     return next(place, part.part, part.issueIds.length, made.staleScans);
   }
