@@ -1,7 +1,5 @@
-/* eslint-disable no-control-regex -- control characters are what is looked for */
-
-/** Line ends, control characters, and marks without width or for the direction of text. */
-const UNSEEN = /[\0-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/gu;
+/** Line ends, control characters, and characters that show nothing or turn the direction of text. */
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}\u2028\u2029]/gu;
 
 /** Longest text of a report, in characters. */
 export const MOST_TEXT = 300;
