@@ -1,11 +1,10 @@
 import { once } from 'node:events';
 import { type Command } from 'commander';
 import { connect } from '../api/connect.js';
-import { type HttpClient } from '../api/http.js';
 import { type CommandAction } from '../command.js';
 import { EXIT_CODES } from '../exit-code.js';
 import { describeChange } from '../mcp/check-change.js';
-import { askService } from '../mcp/service-tools.js';
+import { serviceAsker } from '../mcp/service-tools.js';
 import { silentProgress } from '../progress/plain-progress.js';
 import { addSettingOptions } from '../settings/command-options.js';
 import { CONNECTION_SETTINGS } from '../settings/run-settings.js';
@@ -19,16 +18,15 @@ export function defineMcp(command: Command): CommandAction {
   addConfigOption(command);
   addHelp(command, ['qgate mcp', 'claude mcp add quality-gate -- qgate mcp']);
   return async (terminal) => {
-    let http: Promise<HttpClient> | undefined;
-    const openService = async (): Promise<HttpClient> => {
+    const askService = serviceAsker(async () => {
       const git = await findCheckout(terminal);
       return connect(await readSettings(command, CONNECTION_SETTINGS, terminal, git), terminal, silentProgress);
-    };
+    });
     const { toolServer } = await import('../mcp/tool-server.js');
     const { serveStdio } = await import('../mcp/protocol-library.js');
     const handle = serveStdio(() =>
       toolServer({
-        askService: async (method, params) => askService(await (http ??= openService()), method, params),
+        askService,
         checkChange: async () => describeChange(await judgeCheckout(command, terminal)),
         say: (message) => void terminal.stderr.write(`${message}\n`),
       }),

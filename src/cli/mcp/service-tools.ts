@@ -9,6 +9,18 @@ const HEADERS = {
   'mcp-protocol-version': '2025-11-25',
 };
 
+/**
+ * Sends messages to the service with a connection for each, since an access token lasts minutes. Messages that come while a
+ * connection is made share it: a refresh token is used once.
+ */
+export function serviceAsker(connect: () => Promise<HttpClient>): (method: string, params: object) => Promise<unknown> {
+  let connecting: Promise<HttpClient> | undefined;
+  return async (method, params) => {
+    connecting ??= connect().finally(() => (connecting = undefined));
+    return askService(await connecting, method, params);
+  };
+}
+
 /** Sends a message of the protocol to the service and answers its result. */
 export async function askService(http: HttpClient, method: string, params: object): Promise<unknown> {
   const { text } = await http.exchange({

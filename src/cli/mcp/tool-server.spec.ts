@@ -1,6 +1,8 @@
 import { Client, InMemoryTransport } from '@modelcontextprotocol/client';
+import { type HttpClient } from '../api/http.js';
 import { EMPTY_RESULT, type RunResult } from '../report/run-result.js';
 import { describeChange } from './check-change.js';
+import { serviceAsker } from './service-tools.js';
 import { toolServer, type ToolSources } from './tool-server.js';
 
 const WHY = { name: 'why_blocked', inputSchema: { type: 'object' as const } };
@@ -81,5 +83,29 @@ describe('toolServer', () => {
     });
     const refused = await client.callTool({ name: 'check_change', arguments: {} });
     expect(refused).toMatchObject({ isError: true, content: [{ text: 'no_verdict: Not a git checkout.' }] });
+  });
+});
+
+describe('serviceAsker', () => {
+  const http = { exchange: () => Promise.resolve({ text: '{"result":{}}' }) } as unknown as HttpClient;
+
+  it('connects for each message, but once for those that come together', async () => {
+    let opened = 0;
+    const ask = serviceAsker(async () => {
+      opened += 1;
+      await new Promise(setImmediate);
+      return http;
+    });
+    expect(await Promise.all([ask('tools/list', {}), ask('tools/call', {})])).toEqual([{}, {}]);
+    expect(opened).toBe(1);
+    await ask('tools/list', {});
+    expect(opened).toBe(2);
+  });
+
+  it('connects again after a failure', async () => {
+    const answers = [Promise.reject(new Error('The service does not answer.')), Promise.resolve(http)];
+    const ask = serviceAsker(() => answers.shift()!);
+    await expect(ask('tools/list', {})).rejects.toThrow('does not answer');
+    expect(await ask('tools/list', {})).toEqual({});
   });
 });
