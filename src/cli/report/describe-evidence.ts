@@ -170,12 +170,16 @@ export const placeOf = ({ file_path: file, line }: Pick<ScanFinding, 'file_path'
 
 /** The other places of a copied text: `also at src/a.js:3, src/b.js:9`; empty where the message names all. */
 export function describeRelated({ related = [], message }: ScanFinding): string {
-  const unnamed = related.filter((place) => !message.includes(placeOf(place)));
+  const unnamed = related.filter((place) => !namesPlace(message, placeOf(place)));
   const listed = unnamed.slice(0, LISTED_PLACES).map(placeOf);
   const rest = unnamed.length - listed.length;
   if (listed.length === 0) return '';
   return `also at ${listed.join(', ')}${rest > 0 ? ` and ${countOf(rest, 'more place')}` : ''}`;
 }
+
+/** True where a message has the place, and not one that begins like it: `src/a.js:3` is not in `src/a.js:30`. */
+const namesPlace = (message: string, place: string): boolean =>
+  message.split(place).some((rest, at) => at > 0 && !/^\d/.test(rest));
 
 const LISTED_PLACES = 5;
 

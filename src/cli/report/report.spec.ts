@@ -61,6 +61,8 @@ describe('the table', () => {
     const textOf = (message: string) => renderTable(aResult({ newFindings: [{ ...one!, message, related }] }), false);
     expect(textOf('Duplicated, also at "src/b.js:9"').split('src/b.js:9')).toHaveLength(2);
     expect(textOf('Duplicated').split('src/b.js:9')).toHaveLength(2);
+    expect(textOf('Duplicated, also at src/b.js:90')).toMatch(/also at src\/b\.js:9$/m);
+    expect(textOf('Duplicated at src/b.js:90, src/b.js:9')).not.toContain('also at');
   });
 
   it('has no rules where no gate judged', () => {
