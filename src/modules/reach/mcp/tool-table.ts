@@ -111,13 +111,12 @@ export class ToolTable {
       answer: async (api, input) => {
         const scan = await scanOf(api, input);
         const page = await api.get(`/scans/${String(scan.id)}/next-actions`, { limit: Number(input.limit ?? 10) });
-        const actions = await Promise.all(
-          listOf(page.next_actions).map(async (action) => {
-            const issue = action.issue_id === null ? null : await issueOf(api, action.issue_id, scan.id);
-            // The service stores no fixes.
-            return { ...action, finding: issue && pick(issue, FINDING), help: issue && helpOf(issue), fix: null };
-          }),
-        );
+        const issues = await issuesOf(api, listOf(page.next_actions), scan.id);
+        const actions = listOf(page.next_actions).map((action) => {
+          const issue = issues.get(action.issue_id) ?? null;
+          // The service stores no fixes.
+          return { ...action, finding: issue && pick(issue, FINDING), help: issue && helpOf(issue), fix: null };
+        });
         return {
           content: { repo: input.repo, ...pick(scan, ['pr_number', 'commit_sha']), ...page, next_actions: actions },
           head: actions.length === 0 ? 'Nothing to do.' : `${actions.length} actions, least work first.`,
@@ -346,25 +345,39 @@ async function scanOf(api: Api, { repo, pr_number: pr, commit_sha: commit, scan_
   return scan;
 }
 
-/** The problem that an action is about; null where its details have expired. */
-const issueOf = (api: Api, issueId: unknown, scanId: unknown): Promise<Fields | null> =>
-  unlessRefused(api.get(`/issues/${String(issueId)}`, { scan_id: String(scanId) }));
+/** Problems that are read at a time: an agent is one of many callers. */
+const READ_AT_ONCE = 4;
+
+/** The problems that actions are about, by their ids; null where the details have expired. */
+async function issuesOf(
+  api: Api,
+  actions: readonly Fields[],
+  scanId: unknown,
+): Promise<ReadonlyMap<unknown, Fields | null>> {
+  const ids = [...new Set(actions.map((action) => action.issue_id))].filter((id) => id !== null);
+  const issues = new Map<unknown, Fields | null>();
+  const read = async (id: unknown) =>
+    issues.set(id, await unlessGone(api.get(`/issues/${String(id)}`, { scan_id: String(scanId) })));
+  for (let at = 0; at < ids.length; at += READ_AT_ONCE) await Promise.all(ids.slice(at, at + READ_AT_ONCE).map(read));
+  return issues;
+}
 
 /** Help of a problem's rule, where its tool reports some. */
 const helpOf = ({ rule }: Fields): unknown => (rule as Fields).help;
 
 /** The row of a problem in the list of its scan; null where it is not stored any more. */
 async function rowOf(api: Api, issue: Fields): Promise<Fields | null> {
-  const { issue_id, scan_id, tool, rule_id } = issue as Readonly<Record<string, string>>;
-  const list = await unlessRefused(api.get(`/scans/${scan_id}/findings`, { tool, rule: rule_id, limit: 200 }));
+  const { issue_id, scan_id, tool, rule_id: rule, file_path: path } = issue as Readonly<Record<string, string>>;
+  const list = await unlessGone(api.get(`/scans/${scan_id}/findings`, { tool, rule, path, limit: 200 }));
   return listOf(list?.findings).find((finding) => finding.issue_id === issue_id) ?? null;
 }
 
-async function unlessRefused(answer: Promise<Fields>): Promise<Fields | null> {
+/** Null for what the service does not store, or not any more. */
+async function unlessGone(answer: Promise<Fields>): Promise<Fields | null> {
   try {
     return await answer;
   } catch (error) {
-    if (error instanceof ApiRefusal) return null;
+    if (error instanceof ApiRefusal && ['not_found', 'details_expired'].includes(error.code)) return null;
     throw error;
   }
 }
