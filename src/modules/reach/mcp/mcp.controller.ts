@@ -1,11 +1,14 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { Controller, Post, Req, Res } from '@nestjs/common';
+import { Controller, Inject, Post, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
+import type { Logger } from 'pino';
 import { goneSignal } from '../../../platform/http/gone-signal.js';
 import { readJsonBody } from '../../../platform/http/read-json-body.js';
+import { LOGGER } from '../../../platform/logging/logger.js';
 import { UploadMemoryBudget } from '../../../platform/overload/upload-memory-budget.js';
+import { requestIdOf } from '../../../platform/request/request-context.js';
 import { AnyCaller } from '../../../platform/tenancy/access.js';
 import { DEFAULT_BODY_LIMIT, OwnBody } from '../../../platform/validation/body.js';
 import { InProcessApi } from './in-process-api.js';
@@ -22,6 +25,7 @@ export class McpController {
     private readonly api: InProcessApi,
     private readonly table: ToolTable,
     private readonly memory: UploadMemoryBudget,
+    @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
   /** Answers one message of the protocol. */
@@ -36,7 +40,8 @@ export class McpController {
     this.protocol ??= this.load();
     const protocol = await this.protocol;
     const sent = toWebRequest(request, message, goneSignal(response));
-    const answer = await protocol.answer(this.api.of(request), sent, message);
+    const caller = { api: this.api.of(request), requestId: requestIdOf(request) };
+    const answer = await protocol.answer(caller, sent, message);
     response.status(answer.status);
     answer.headers.forEach((value, name) => response.setHeader(name, value));
     if (answer.body === null) response.end();
@@ -45,7 +50,7 @@ export class McpController {
 
   private async load(): Promise<ProtocolServer> {
     const { ProtocolServer } = await import('./protocol-server.js');
-    return new ProtocolServer(this.table.tools);
+    return new ProtocolServer(this.table.tools, this.logger);
   }
 }
 
