@@ -84,6 +84,19 @@ describe('toolServer', () => {
     const refused = await client.callTool({ name: 'check_change', arguments: {} });
     expect(refused).toMatchObject({ isError: true, content: [{ text: 'no_verdict: Not a git checkout.' }] });
   });
+
+  it.each(['a tool', 'the verdict'])('a failure of %s is one line of data', async (source) => {
+    const failure = { kind: 'usage', message: `a\n- \u202eb${'x'.repeat(2_000)}`, hint: null } as const;
+    const { client } = await connect({
+      checkChange: () =>
+        source === 'a tool'
+          ? Promise.reject(new Error(failure.message))
+          : Promise.resolve(describeChange({ ...EMPTY_RESULT, failure })),
+    });
+    const refused = await client.callTool({ name: 'check_change', arguments: {} });
+    expect((refused.content as { text: string }[])[0]!.text).toMatch(/^(no_verdict: )?a\uFFFD- \uFFFDbx+…$/);
+    expect((refused.content as { text: string }[])[0]!.text.replace('no_verdict: ', '')).toHaveLength(1_000);
+  });
 });
 
 describe('serviceAsker', () => {

@@ -1,3 +1,4 @@
+import { MOST_REFUSAL, toDataText } from '../../domain/reporting/untrusted-text.js';
 import { packageVersion } from '../package-root.js';
 import { CHECK_CHANGE, type describeChange } from './check-change.js';
 import { McpServer } from './protocol-library.js';
@@ -36,4 +37,6 @@ export function toolServer({ askService, checkChange, say }: ToolSources): McpSe
   return served;
 }
 
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+/** A failure in one line: it may quote files of the checkout and answers of the service. */
+const messageOf = (error: unknown): string =>
+  toDataText(error instanceof Error ? error.message : String(error), MOST_REFUSAL);
