@@ -97,12 +97,11 @@ export class ScanFinalizer {
    * files that a pull request touches.
    */
   private async matchOwners(scan: Scan, owned: OwnedScan): Promise<string[]> {
-    const [found, covered, change] = await together([
+    const [found, covered, changed] = await together([
       this.problems.listPaths(scan),
       this.coverage.listFileCounts(scan),
-      scan.prNumber !== null && scan.hasChanges ? this.scanReader.findChanges(scan.orgId, scan.id) : null,
+      scan.prNumber !== null && scan.hasChanges ? this.scanReader.listChangedPaths(scan.orgId, scan.id) : [],
     ]);
-    const changed = (change?.files ?? []).map(({ path }) => path);
     const paths = [...found, ...covered.map(({ filePath }) => filePath), ...changed];
     await this.owners.prepare(owned, paths, String(paths.length));
     return changed.length === 0 ? [] : this.owners.listAll(owned, changed);

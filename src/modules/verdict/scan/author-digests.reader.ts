@@ -13,25 +13,26 @@ export type AuthorName = 'email' | 'login';
 /** Keyed hashes of who wrote a change: a person is found among authors, and no author is read. */
 @Injectable()
 export class AuthorDigests {
-  constructor(private readonly sealed: SealedText) {}
+  private readonly keys: readonly Buffer[];
+
+  constructor(sealed: SealedText) {
+    this.keys = sealed.deriveKeys(PURPOSE);
+  }
 
   /** The hash to store; null without an address or login. */
   digest(orgId: OrgId, kind: AuthorName, name: string | null | undefined): Buffer | null {
-    return name == null ? null : this.digests(orgId, kind, name)[0]!;
+    return name == null ? null : digest(this.keys[0]!, orgId, kind, name);
   }
 
   /** Hashes of the address of a person, in hex digits; none of a key. Whether it is verified is for the reader's SQL to say. */
   ofCaller(caller: Caller): string[] {
     const email = emailOf(caller);
-    return email === null ? [] : this.digests(caller.orgId, 'email', email).map((digest) => digest.toString('hex'));
-  }
-
-  /** The hashes under all keys of the installation, the newest first. */
-  digests(orgId: OrgId, kind: AuthorName, name: string): Buffer[] {
-    const text = `${orgId}/${kind}/${name.toLowerCase()}`;
-    return this.sealed.deriveKeys(PURPOSE).map((key) => createHmac('sha256', key).update(text).digest());
+    return email === null ? [] : this.keys.map((key) => digest(key, caller.orgId, 'email', email).toString('hex'));
   }
 }
+
+const digest = (key: Buffer, orgId: OrgId, kind: AuthorName, name: string): Buffer =>
+  createHmac('sha256', key).update(`${orgId}/${kind}/${name.toLowerCase()}`).digest();
 
 /**
  * SQL condition that scan `s` has an author of these digests, who is a person with a verified address.

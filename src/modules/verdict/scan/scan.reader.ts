@@ -95,6 +95,10 @@ export class ScanReader {
     return this.scans.findChanges(orgId, id);
   }
 
+  listChangedPaths(orgId: OrgId, id: ScanId): Promise<string[]> {
+    return this.scans.listChangedPaths(orgId, id);
+  }
+
   /** Facts on what led to the scan's commit, as evidence for the ids of its problems. */
   findHistory(orgId: OrgId, id: ScanId): Promise<ScanHistory> {
     return this.scans.findHistory(orgId, id);

@@ -74,6 +74,9 @@ interface StoredChanges {
   readonly landed: string | null;
 }
 
+/** A file of a change as it is stored: values that were never sent are left out. */
+type StoredFile = Pick<ChangedFile, 'path'> & Partial<ChangedFile>;
+
 /** The part of a scan's history that its problems take their ids from. */
 export interface ScanHistory {
   /** Lines that differ from the base that was named when the scan began; null where CI did not send them. */
@@ -115,11 +118,14 @@ const FIT = `s.org_id = $1 AND s.repo_id = $2 AND s.branch = $3 AND s.state = 'c
 /** The newest of them. */
 const NEWEST_FIT = `SELECT s.id, s.commit_sha AS "commitSha" FROM scans s WHERE ${FIT} ORDER BY s.id DESC LIMIT 1`;
 
+/** Condition on a commit: scan $4 names one that begins like it. */
+const isNamed = (commit: string) => `left(${commit}, 4) = ANY (ARRAY(
+    SELECT left(named.commit, 4) FROM scans own, unnest(own.base_sha || own.base_commits) AS named (commit)
+    WHERE own.org_id = $1 AND own.id = $4 AND own.base_sha IS NOT NULL))`;
+
 /** $1 organization, $2 repository, $3 branch, $4 the scan that names the commits, which is no candidate itself */
 const BASE_CANDIDATES = `
-  SELECT s.id, s.commit_sha AS "commitSha" FROM scans s WHERE ${FIT} AND left(s.commit_sha, 4) = ANY (ARRAY(
-    SELECT left(named.commit, 4) FROM scans own, unnest(own.base_sha || own.base_commits) AS named (commit)
-    WHERE own.org_id = $1 AND own.id = $4 AND own.base_sha IS NOT NULL))
+  SELECT s.id, s.commit_sha AS "commitSha" FROM scans s WHERE ${FIT} AND ${isNamed('s.commit_sha')}
   UNION
   (${NEWEST_FIT})
   ORDER BY id DESC`;
@@ -134,9 +140,7 @@ const PARENT_CANDIDATES = `
   WITH fit AS NOT MATERIALIZED (
     SELECT s.id, s.branch, s.commit_sha FROM scans s WHERE s.org_id = $1 AND s.repo_id = $2 AND s.branch = ANY ($3)
       AND s.state = 'completed' AND s.details_expired_at IS NULL AND NOT s.is_untrusted AND s.id <> $4)
-  SELECT f.id, f.branch, f.commit_sha AS "commitSha" FROM fit f WHERE left(f.commit_sha, 4) = ANY (ARRAY(
-    SELECT left(named.commit, 4) FROM scans own, unnest(own.base_sha || own.base_commits) AS named (commit)
-    WHERE own.org_id = $1 AND own.id = $4 AND own.base_sha IS NOT NULL))
+  SELECT f.id, f.branch, f.commit_sha AS "commitSha" FROM fit f WHERE ${isNamed('f.commit_sha')}
   UNION
   SELECT newest.* FROM unnest($3::text[]) AS of (branch), LATERAL (
     SELECT f.id, f.branch, f.commit_sha FROM fit f WHERE f.branch = of.branch ORDER BY f.id DESC LIMIT 1) AS newest
@@ -277,8 +281,9 @@ export class ScanRepository {
   async findPredecessor(scan: Scan): Promise<BaseCandidate<ScanId> | null> {
     const { orgId, repoId, branch, id, namedBaseId } = scan;
     const rows: BaseCandidate<ScanId>[] = await this.tenant.manager(orgId).query(
-      `SELECT s.id, s.commit_sha AS "commitSha" FROM scans s WHERE ${FIT} AND s.id < $4
-       ORDER BY s.id = $5 DESC NULLS LAST, s.id DESC LIMIT 1`,
+      `SELECT s.id, s.commit_sha AS "commitSha" FROM scans s WHERE s.org_id = $1 AND s.id = coalesce(
+         (SELECT s.id FROM scans s WHERE ${FIT} AND s.id < $4 AND s.id = $5),
+         (SELECT s.id FROM scans s WHERE ${FIT} AND s.id < $4 ORDER BY s.id DESC LIMIT 1))`,
       [orgId, repoId, branch, id, namedBaseId],
     );
     return rows[0] ?? null;
@@ -371,31 +376,39 @@ export class ScanRepository {
 
   /** The change of a scan; fields that were not stored with it are null. Null where CI sent none, and for a baseline scan. */
   async findChanges(orgId: OrgId, id: ScanId): Promise<ChangedLines | null> {
-    const rows: { files: (Pick<ChangedFile, 'path'> & Partial<ChangedFile>)[] }[] = await this.tenant
+    const rows: { files: StoredFile[] }[] = await this.tenant
       .manager(orgId)
       .query(`SELECT files FROM scan_changes c WHERE org_id = $1 AND scan_id = $2 AND ${OF_A_CHANGE}`, [orgId, id]);
     return rows[0] ? { files: rows[0].files.map(changedFile) } : null;
   }
 
+  /** Paths of the files that a scan's change touches; none where it sent no change. */
+  async listChangedPaths(orgId: OrgId, id: ScanId): Promise<string[]> {
+    const rows: { paths: string[] }[] = await this.tenant
+      .manager(orgId)
+      .query(
+        `SELECT jsonb_path_query_array(files, '$[*].path') AS paths FROM scan_changes c WHERE org_id = $1 AND scan_id = $2 AND ${OF_A_CHANGE}`,
+        [orgId, id],
+      );
+    return rows[0]?.paths ?? [];
+  }
+
   async findHistory(orgId: OrgId, id: ScanId): Promise<ScanHistory> {
-    const rows: { files: (Pick<ChangedFile, 'path'> & Partial<ChangedFile>)[]; landed: Landed | null }[] =
-      await this.tenant
-        .manager(orgId)
-        .query('SELECT files, landed FROM scan_changes WHERE org_id = $1 AND scan_id = $2', [orgId, id]);
+    const rows: { files: StoredFile[]; landed: Landed | null }[] = await this.tenant
+      .manager(orgId)
+      .query('SELECT files, landed FROM scan_changes WHERE org_id = $1 AND scan_id = $2', [orgId, id]);
     return { changes: rows[0] ? { files: rows[0].files.map(changedFile) } : null, landed: rows[0]?.landed ?? null };
   }
 
   /** Of a scan's change the files with lines that it moved or takes out of coverage; null where nothing is known of its lines. */
   async findUnwritten(orgId: OrgId, id: ScanId): Promise<UnwrittenFiles | null> {
-    const rows: { files: (Pick<ChangedFile, 'path'> & Partial<ChangedFile>)[]; isKnown: boolean }[] = await this.tenant
-      .manager(orgId)
-      .query(
-        `SELECT jsonb_path_query_array(files, '$[*] ? (@.moved[0].type() == "array" || @.unchangedButSpace[0].type() == "array"
+    const rows: { files: StoredFile[]; isKnown: boolean }[] = await this.tenant.manager(orgId).query(
+      `SELECT jsonb_path_query_array(files, '$[*] ? (@.moved[0].type() == "array" || @.unchangedButSpace[0].type() == "array"
              || @.coverageIgnored[0].type() == "array")') AS files,
            jsonb_path_exists(files, '$[*] ? (@.moved.type() == "array" || @.unchangedButSpace.type() == "array")') AS "isKnown"
          FROM scan_changes c WHERE org_id = $1 AND scan_id = $2 AND ${OF_A_CHANGE}`,
-        [orgId, id],
-      );
+      [orgId, id],
+    );
     return rows[0] ? { files: rows[0].files.map(changedFile), isKnown: rows[0].isKnown } : null;
   }
 
