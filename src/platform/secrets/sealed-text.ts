@@ -94,13 +94,14 @@ export class SealedText {
 
   /** Keys of 32 bytes for another purpose than sealing, each derived (HKDF-SHA-256) from one of ours; the newest first. */
   deriveKeys(purpose: string): Buffer[] {
-    const derive = ({ key }: SecretsKey) => Buffer.from(hkdfSync('sha256', key, '', purpose, 32));
-    return [this.keys.newest, ...this.keys.previous].map(derive);
+    return [this.keys.newest, ...this.keys.previous].map(({ key }) => derive(key, purpose));
   }
 }
 
+const derive = (key: KeyObject, purpose: string): Buffer => Buffer.from(hkdfSync('sha256', key, '', purpose, 32));
+
 const keyFor = ({ orgId, isOfOrganization = false }: SealedPlace, key: KeyObject): KeyObject =>
-  isOfOrganization ? createSecretKey(Buffer.from(hkdfSync('sha256', key, '', `organization/${orgId}`, 32))) : key;
+  isOfOrganization ? createSecretKey(derive(key, `organization/${orgId}`)) : key;
 
 /** Fingerprint of the key that sealed a text. */
 export const fingerprintOf = (sealed: Buffer): string => sealed.toString('hex', 1, NONCE_AT);

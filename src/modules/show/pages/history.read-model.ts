@@ -4,7 +4,7 @@ import type { OrgId, RepoId, ScanId } from '../../../domain/ids.js';
 import type { PreparedStatement } from '../../../platform/database/prepared-read.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import type { PullRequestStatus } from './pull-request-state.js';
-import { statusOf } from './pull-requests.read-model.js';
+import { OF_SCAN, statusOf } from './pull-requests.read-model.js';
 import { type ScanSummaryJson, SUMMARY } from './scan-summary.js';
 
 /** A scan of the history, as the database writes it into JSON. */
@@ -48,7 +48,7 @@ export const HISTORY: PreparedStatement = {
   )
   SELECT place.branch, (SELECT coalesce(json_agg(shown ORDER BY id DESC), '[]') FROM (
     SELECT ${SUMMARY}, s.branch, s.pr_number AS "prNumber", s.commit_title AS "commitTitle",
-      s.commit_author AS "commitAuthor", ${statusOf(NOW, { state: 's.state', gateStatus: 's.gate_status', deadline: 's.deadline_at' })} AS status,
+      s.commit_author AS "commitAuthor", ${statusOf(NOW, OF_SCAN)} AS status,
       (SELECT e.verdict ->> 'reason' FROM evaluations e
         WHERE e.org_id = $1 AND e.scan_id = s.id AND e.number = s.evaluation) AS reason,
       (SELECT json_build_object('findingsTotal', b.findings_total, 'linesTotal', b.lines_total, 'linesCovered', b.lines_covered)

@@ -6,7 +6,7 @@ import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import { selectActorNames } from '../../people/auth/actor.reader.js';
 import { isWrittenBy } from '../../verdict/scan/author-digests.reader.js';
 import { isInForce, isOpen } from './conditions.js';
-import { statusOf } from './pull-requests.read-model.js';
+import { OF_SCAN, statusOf } from './pull-requests.read-model.js';
 
 /** Repository of an entry; null for the whole organization. */
 export interface InboxRepo {
@@ -86,7 +86,7 @@ export const INBOX: PreparedStatement = {
       ORDER BY q.id DESC`)} AS requests,
     ${listOf(`
       SELECT ${repoOf('pr')} AS repo, pr.number, pr.title, s.id AS "scanId",
-        ${statusOf(NOW, { state: 's.state', gateStatus: 's.gate_status', deadline: 's.deadline_at' })} AS status,
+        ${statusOf(NOW, OF_SCAN)} AS status,
         s.failing_rules AS "failingRules", coalesce(s.completed_at, s.deadline_at) AS at
       FROM pull_requests pr JOIN scans s ON s.org_id = pr.org_id AND s.id = pr.last_scan_id
       WHERE pr.org_id = $1 AND ${isOpen(NOW)} AND ${isWrittenBy('$5::text[]', '$3')}

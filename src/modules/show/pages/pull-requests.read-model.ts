@@ -70,8 +70,12 @@ interface ListPlace {
   readonly limit: string;
 }
 
+/** Columns of scan `s` by which it has a status. */
+export const OF_SCAN = { state: 's.state', gateStatus: 's.gate_status', deadline: 's.deadline_at' };
+
 /** Columns of a pull request's last `scan`. */
 const OF_LAST = { state: 'scan.state', gateStatus: 'scan."gateStatus"', deadline: 'scan."deadlineAt"' };
+
 /** Status of a scan, in the words of lists of scans. */
 export const statusOf = (now: string, { state, gateStatus, deadline } = OF_LAST): string =>
   `CASE WHEN ${state} <> 'pending' THEN ${gateStatus} WHEN ${deadline} <= ${now} THEN 'timed_out' ELSE 'pending' END`;

@@ -1,4 +1,4 @@
-import { deletionOf } from './deletion-of.js';
+import { branchOf, deletionOf } from './deletion-of.js';
 import type { HookDelivery, HookNews, PullNewsType } from './forge.js';
 import { JsonValue } from './json-value.js';
 
@@ -39,5 +39,3 @@ function pushNews(updates: readonly JsonValue[]): HookNews | null {
   const deleted = updates.filter((update) => NO_COMMIT.test(update.at('newObjectId').text ?? ''));
   return deletionOf(deleted.map((update) => branchOf(update.at('name').text)));
 }
-
-const branchOf = (ref: string | null): string | null => /^refs\/heads\/(.+)$/s.exec(ref ?? '')?.[1] ?? null;

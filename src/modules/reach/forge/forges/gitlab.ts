@@ -2,6 +2,7 @@ import { FORGE_STATES } from '../../../../domain/reporting/forge-states.js';
 import type { CommentReport, StatusReport } from '../../../../domain/reporting/report-facts.js';
 import { apiBelow, siteAbove } from './api-address.js';
 import { REFUSED_CREDENTIALS } from './credentials.js';
+import { branchOf } from './deletion-of.js';
 import type {
   Authorization,
   Called,
@@ -287,9 +288,9 @@ function readHook(headers: Readonly<Record<string, string>>, bytes: Buffer): Hoo
 function newsOf(body: JsonValue): HookNews | null {
   if (body.at('object_kind').text === 'merge_request') return pullNews(body);
   if (RENAMES.includes(body.at('event_name').text)) return { type: 'repo_renamed' };
-  const branch = /^refs\/heads\/(.+)$/s.exec(body.at('ref').text ?? '')?.[1];
+  const branch = branchOf(body.at('ref').text);
   const isDeleted = body.at('object_kind').text === 'push' && NO_COMMIT.test(body.at('after').text ?? '');
-  return isDeleted && branch !== undefined ? { type: 'branch_deleted', branch } : null;
+  return isDeleted && branch !== null ? { type: 'branch_deleted', branch } : null;
 }
 
 /** An update without `oldrev` changed no commit; it may have changed the target. */
