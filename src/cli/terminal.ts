@@ -1,3 +1,5 @@
+import { text } from 'node:stream/consumers';
+
 /** A stream that may be a terminal. */
 export interface TextStream {
   readonly isTTY?: boolean | undefined;
@@ -11,6 +13,10 @@ export interface TextStream {
 
 /** Stream of typed answers or a piped secret. */
 export type InputStream = AsyncIterable<string | Buffer> & { readonly isTTY?: boolean | undefined };
+
+/** All of standard input; empty where there is none. */
+export const readInput = async ({ stdin }: Pick<Terminal, 'stdin'>): Promise<string> =>
+  stdin === undefined ? '' : text(stdin);
 
 /** The world that a command runs in, passed in so that tests can put another one in its place. */
 export interface Terminal {

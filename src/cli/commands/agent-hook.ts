@@ -7,7 +7,7 @@ import { type CommandAction } from '../command.js';
 import { CliError } from '../exit-code.js';
 import { openCheckout } from '../git/git.js';
 import { changeText } from '../mcp/check-change.js';
-import { type InputStream, type Terminal } from '../terminal.js';
+import { readInput, type Terminal } from '../terminal.js';
 import { addHelp } from './support/help.js';
 import { judgeCheckout } from './support/judge-checkout.js';
 
@@ -45,9 +45,9 @@ async function answerHook(command: Command, terminal: Terminal): Promise<HookAns
     throw new CliError('usage', `Name the agent by --format: ${FORMS}.`);
   if (typeof attempts !== 'string' || !/^[1-9]\d{0,3}$/.test(attempts))
     throw new CliError('usage', '--attempts is a whole number from 1 to 9999.');
-  const place = { ...terminal, cwd: (await readFolder(terminal.stdin)) ?? terminal.cwd };
+  const place = { ...terminal, cwd: (await readFolder(terminal)) ?? terminal.cwd };
   const git = await openCheckout(place.cwd, place.env, place.interrupted);
-  const result = await judgeCheckout(command, place);
+  const result = await judgeCheckout(command, place, git);
   if (result.failure !== null) throw new CliError(result.failure.kind, result.failure.message);
   if (result.gate?.status !== 'failed') {
     await forgetAttempts(git);
@@ -65,10 +65,9 @@ const toNoVerdict = (error: unknown): HookAnswer => ({
 });
 
 /** The folder in which the agent works, as `cwd` of the JSON that it sends; null where it names none. */
-async function readFolder(stdin: InputStream | undefined): Promise<string | null> {
-  if (stdin === undefined || stdin.isTTY) return null;
-  let said = '';
-  for await (const part of stdin) said += String(part);
+async function readFolder(terminal: Terminal): Promise<string | null> {
+  if (terminal.stdin?.isTTY) return null;
+  const said = await readInput(terminal);
   try {
     const { cwd } = JSON.parse(said) as { cwd?: unknown };
     return typeof cwd === 'string' && path.isAbsolute(cwd) ? cwd : null;

@@ -13,7 +13,7 @@ import { addSettingOptions } from '../settings/command-options.js';
 import { isFromFile } from '../settings/resolve-settings.js';
 import { CONNECTION_SETTINGS, IMPATIENT_SETTINGS } from '../settings/run-settings.js';
 import { type SettingTable } from '../settings/setting.js';
-import { type InputStream, type Terminal } from '../terminal.js';
+import { readInput, type Terminal } from '../terminal.js';
 import { addHelp } from './support/help.js';
 import { findCheckout, readSettings } from './support/read-settings.js';
 
@@ -91,7 +91,7 @@ export function describeCaller(me: Me): string {
 }
 
 async function takeKey(terminal: Terminal): Promise<SignIn> {
-  const key = (await readAll(terminal.stdin)).trim();
+  const key = (await readInput(terminal)).trim();
   if (key === '') throw new CliError('usage', 'There is no key on standard input.');
   return { accessToken: key, refreshToken: null, expiresAt: null };
 }
@@ -99,7 +99,7 @@ async function takeKey(terminal: Terminal): Promise<SignIn> {
 async function signInWithPassword(service: Service, options: LoginOptions, terminal: Terminal): Promise<SignIn> {
   const email = options.email ?? (await ask('Email: ', terminal, false));
   const password = options.passwordStdin
-    ? (await readAll(terminal.stdin)).replace(/\r?\n$/, '')
+    ? (await readInput(terminal)).replace(/\r?\n$/, '')
     : (terminal.env.QGATE_PASSWORD ?? (await ask('Password: ', terminal, true)));
   const client = openClient(service, null, terminal, silentProgress);
   const send = (code: string | undefined): Promise<unknown> =>
@@ -145,10 +145,4 @@ async function ask(question: string, { stdin, stderr }: Terminal, isSecret: bool
     lines.close();
     if (isSecret) stderr.write('\n');
   }
-}
-
-async function readAll(stream: InputStream | undefined): Promise<string> {
-  const chunks: string[] = [];
-  for await (const chunk of stream ?? []) chunks.push(String(chunk));
-  return chunks.join('');
 }

@@ -3,6 +3,7 @@ import { type Command } from 'commander';
 import { connect } from '../api/connect.js';
 import { type CommandAction } from '../command.js';
 import { EXIT_CODES } from '../exit-code.js';
+import { openCheckout } from '../git/git.js';
 import { describeChange } from '../mcp/check-change.js';
 import { serviceAsker } from '../mcp/service-tools.js';
 import { silentProgress } from '../progress/plain-progress.js';
@@ -18,6 +19,7 @@ export function defineMcp(command: Command): CommandAction {
   addConfigOption(command);
   addHelp(command, ['qgate mcp', 'claude mcp add quality-gate -- qgate mcp']);
   return async (terminal) => {
+    const { cwd, env, interrupted } = terminal;
     const askService = serviceAsker(async () => {
       const git = await findCheckout(terminal);
       return connect(await readSettings(command, CONNECTION_SETTINGS, terminal, git), terminal, silentProgress);
@@ -27,11 +29,12 @@ export function defineMcp(command: Command): CommandAction {
     const handle = serveStdio(() =>
       toolServer({
         askService,
-        checkChange: async () => describeChange(await judgeCheckout(command, terminal)),
+        checkChange: async () =>
+          describeChange(await judgeCheckout(command, terminal, await openCheckout(cwd, env, interrupted))),
         say: (message) => void terminal.stderr.write(`${message}\n`),
       }),
     );
-    await Promise.race([once(process.stdin, 'close'), once(terminal.interrupted, 'abort')]);
+    await Promise.race([once(process.stdin, 'close'), once(interrupted, 'abort')]);
     await handle.close();
     return EXIT_CODES.passed;
   };

@@ -1,5 +1,5 @@
 import { type Command } from 'commander';
-import { openCheckout } from '../../git/git.js';
+import { type Git } from '../../git/git.js';
 import { runLocal } from '../../local/run-local.js';
 import { silentProgress } from '../../progress/plain-progress.js';
 import { type RunResult } from '../../report/run-result.js';
@@ -8,8 +8,7 @@ import { type Terminal } from '../../terminal.js';
 import { readSettings } from './read-settings.js';
 
 /** Judges the working tree as `qgate local` does, in silence: its verdict goes to a program. */
-export async function judgeCheckout(command: Command, terminal: Terminal): Promise<RunResult> {
-  const git = await openCheckout(terminal.cwd, terminal.env, terminal.interrupted);
+export async function judgeCheckout(command: Command, terminal: Terminal, git: Git): Promise<RunResult> {
   const settings = await readSettings(command, LOCAL_SETTINGS, terminal, git);
   return runLocal(settings, { git, config: settings.config, terminal, progress: silentProgress });
 }
