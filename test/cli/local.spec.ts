@@ -263,7 +263,7 @@ describe('qgate agent-hook', () => {
       expect(last).toEqual({
         exitCode: 0,
         out: '',
-        err: expect.stringMatching(/^Verdict: failed.* It was sent back 3 times\.\n$/),
+        err: expect.stringMatching(/^Verdict: failed.* The agent was sent back 3 times and may stop now\.\n$/),
       });
     },
   );
@@ -281,13 +281,17 @@ describe('qgate agent-hook', () => {
     expect(await hook(['--format', agent, '--attempts', '1'])).toMatchObject({ exitCode: 0, out: '' });
   });
 
-  it('counts for a commit, and begins again once the gate passed', async () => {
+  it('counts for a commit, at most three times as many on a branch, and begins again once the gate passed', async () => {
     const once = ['--format', 'claude', '--attempts', '1'];
     expect((await hook(once)).exitCode).toBe(2);
     expect((await hook(once)).exitCode).toBe(0);
     repository.commit({ 'b.js': 'export const b = 1;\n' });
     expect((await hook(once)).exitCode).toBe(2);
     expect((await hook(once)).exitCode).toBe(0);
+    repository.commit({ 'c.js': 'export const c = 1;\n' });
+    expect((await hook(once)).exitCode).toBe(2);
+    repository.commit({ 'd.js': 'export const d = 1;\n' });
+    expect(await hook(once)).toMatchObject({ exitCode: 0, err: expect.stringContaining('was sent back 3 times') });
     repository.write({ 'a.sarif': sarifOf() });
     expect(await hook(once)).toEqual({ exitCode: 0, out: '', err: '' });
     repository.write({ 'a.sarif': sarifOf(BAD) });

@@ -1,9 +1,10 @@
 import path from 'node:path';
 import { type Command } from 'commander';
 import { oneLine } from '../../domain/reporting/plain-text.js';
-import { countAttempt, forgetAttempts } from '../agents/hook-attempts.js';
+import { forgetAttempts, takeAttempt } from '../agents/hook-attempts.js';
 import { HOOK_FORMS, type HookAnswer, isHookForm } from '../agents/hook-forms.js';
 import { type CommandAction } from '../command.js';
+import { countOf } from '../count-of.js';
 import { CliError } from '../exit-code.js';
 import { openCheckout } from '../git/git.js';
 import { changeText } from '../mcp/check-change.js';
@@ -20,7 +21,7 @@ export function defineAgentHook(command: Command): CommandAction {
   // Optional values and unknown options are judged below: what commander refuses ends with 2, which would stop the agent.
   command
     .option('--format [agent]', `the agent whose hook this is: ${FORMS}`)
-    .option('--attempts [n]', 'how often one change is sent back', '3')
+    .option('--attempts [n]', 'how often the agent is sent back for one change', '3')
     .allowExcessArguments(true)
     .allowUnknownOption(true);
   addHelp(
@@ -40,7 +41,7 @@ Cursor and Copilot read the answer on standard output, with exit code 0.`,
 async function answerHook(command: Command, terminal: Terminal): Promise<HookAnswer> {
   const { format, attempts } = command.opts<{ format?: string | true; attempts: string | true }>();
   const [unknown] = command.args;
-  if (unknown !== undefined) throw new CliError('usage', `${unknown} is not known here.`);
+  if (unknown !== undefined) throw new CliError('usage', `Unknown argument: ${unknown}.`);
   if (typeof format !== 'string' || !isHookForm(format))
     throw new CliError('usage', `Name the agent by --format: ${FORMS}.`);
   if (typeof attempts !== 'string' || !/^[1-9]\d{0,3}$/.test(attempts))
@@ -54,8 +55,10 @@ async function answerHook(command: Command, terminal: Terminal): Promise<HookAns
     return { exitCode: 0, stdout: '', stderr: '' };
   }
   const text = changeText(result);
-  if ((await countAttempt(git)) <= Number(attempts)) return HOOK_FORMS[format](text);
-  return { exitCode: 0, stdout: '', stderr: `${text.split('\n', 1)[0]!} It was sent back ${attempts} times.\n` };
+  const { isSpent, count } = await takeAttempt(git, Number(attempts));
+  if (!isSpent) return HOOK_FORMS[format](text);
+  const end = `The agent was sent back ${countOf(count, 'time')} and may stop now.`;
+  return { exitCode: 0, stdout: '', stderr: `${text.split('\n', 1)[0]!} ${end}\n` };
 }
 
 const toNoVerdict = (error: unknown): HookAnswer => ({
