@@ -1,9 +1,7 @@
 import { createHmac } from 'node:crypto';
+import type { LineRange } from '../changes/changed-lines.js';
 import { blankLine, quotedTexts } from '../findings/secrets/blank-text.js';
 import { BLANK, blankTokensOfLines } from '../findings/secrets/token-shapes.js';
-
-/** Lines of a file, from and to both included. */
-export type LineRange = readonly [from: number, to: number];
 
 /** Text of a file, or of some ranges of its lines. */
 export interface StoredSource {

@@ -1,5 +1,7 @@
 import { countLines, mergeRanges } from '../../changes/line-ranges.js';
+import { groupBy } from '../../group-by.js';
 import { type FindingExtras } from '../listing/finding-columns.js';
+import { type StoredClone } from './stored-clone.js';
 
 /** A file of which another number of lines is duplicated. */
 export interface DuplicationChange {
@@ -10,14 +12,14 @@ export interface DuplicationChange {
 
 /** Numbers of lines of each file that are in a copy, each line once. */
 export function duplicatedLines(extras: Iterable<FindingExtras>): Map<string, number> {
-  const ranges = new Map<string, [number, number][]>();
-  for (const { clone } of extras)
-    for (const [path, first, last] of clone?.places ?? []) {
-      const known = ranges.get(path);
-      if (known) known.push([first, last]);
-      else ranges.set(path, [[first, last]]);
-    }
-  return new Map([...ranges].map(([path, found]) => [path, countLines(mergeRanges(found))]));
+  const byPath = groupBy(placesIn(extras), ([path]) => path);
+  return new Map(
+    [...byPath].map(([path, places]) => [path, countLines(mergeRanges(places.map(([, from, to]) => [from, to])))]),
+  );
+}
+
+function* placesIn(extras: Iterable<FindingExtras>): Iterable<StoredClone['places'][number]> {
+  for (const { clone } of extras) yield* clone?.places ?? [];
 }
 
 /** Files whose numbers differ, in the order of their paths. */

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { promisify } from 'node:util';
 import { deflateRaw, inflateRaw } from 'node:zlib';
 import { Injectable } from '@nestjs/common';
+import { groupBy } from '../../../domain/group-by.js';
 import type { OrgId, RepoId, ScanId } from '../../../domain/ids.js';
 import type { SourceExcerpts } from '../../../domain/source/source-switch.js';
 import {
@@ -137,12 +138,12 @@ export class SourceRepository {
        WHERE s.org_id = $1 AND s.repo_id = $2 AND s.path = ANY ($3) AND (t.has_blanks OR NOT $4)`,
       [orgId, repoId, paths, onlyBlanked],
     );
-    const found = new Map<string, FoundSource[]>();
+    const found: (FoundSource & { path: string })[] = [];
     for (const row of rows) {
       const source = await this.open(orgId, row);
-      if (source !== null) found.set(row.path, [...(found.get(row.path) ?? []), { address: row.address, source }]);
+      if (source !== null) found.push({ path: row.path, address: row.address, source });
     }
-    return found;
+    return groupBy(found, ({ path }) => path);
   }
 
   /** Has all scans that name a text name another one, and deletes the first. Answers by how many bytes more is stored. */

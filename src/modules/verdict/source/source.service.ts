@@ -1,11 +1,11 @@
 import { setImmediate as giveOthersATurn } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
+import type { LineRange } from '../../../domain/changes/changed-lines.js';
 import { normalizeReportPath } from '../../../domain/findings/readers/report-path.js';
 import type { ScanId } from '../../../domain/ids.js';
 import {
   blankSource,
   countChanged,
-  type LineRange,
   linesBetween,
   type NumberedLine,
   readSource,
