@@ -79,6 +79,15 @@ describe('qgate run', () => {
       expect(body).toContain('const key = "***";');
     });
 
+    it('is sent of the file that a report below the root means', async () => {
+      repository.commit({ 'web/src/long.txt': lines(1, 100).join('') });
+      repository.write({ 'web/z.sarif': found('b-tool', 'src/long.txt', 90) });
+      await run([], { sourceExcerpts: 'findings' });
+      const [{ body }] = service.requestsTo('POST /scans/1/source') as [SeenRequest];
+      const ranges = { 'src/long.txt': [[40, 66]], 'src/key.js': [[1, 1]], 'web/src/long.txt': [[80, 100]] };
+      expect(body).toContain(JSON.stringify(ranges));
+    });
+
     it('is sent as whole files of the change and of findings', async () => {
       await run([], { sourceExcerpts: 'files' });
       const [{ body }] = service.requestsTo('POST /scans/1/source') as [SeenRequest];

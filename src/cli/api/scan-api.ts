@@ -1,7 +1,7 @@
 import { type ChangedFile } from '../../domain/changes/changed-lines.js';
+import { type LineRange } from '../../domain/changes/changed-lines.js';
 import { type ChangedSinceBase } from '../../domain/changes/changed-since-base.js';
 import { type Landed } from '../../domain/changes/landed.js';
-import { type LineRange } from '../../domain/source/stored-source.js';
 import { type CoverageFile, type FindingsFile, type ReportFile, type TestsFile } from '../report-file.js';
 import { DEFAULT_RETRY, NO_RETRY, readRetryAfter } from '../retry.js';
 import {

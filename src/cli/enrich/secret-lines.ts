@@ -1,5 +1,4 @@
 import { type Finding } from '../../domain/findings/finding.js';
-import { openReport } from '../../domain/findings/parse-findings.js';
 import { resolveFindingPaths } from '../../domain/findings/resolve-finding-paths.js';
 import { blankLine, blankMessage, quotedTexts } from '../../domain/findings/secrets/blank-text.js';
 import { markOf, SECRET_MARK } from '../../domain/findings/secrets/secret-mark.js';
@@ -10,8 +9,8 @@ import {
   escapeExpression,
 } from '../../domain/findings/secrets/token-shapes.js';
 import { type FindingsFile } from '../report-file.js';
-import { ENRICH_LIMITS } from '../source/limits.js';
 import { type SourceFile, toSourceFile } from '../source/source-file.js';
+import { readFindings } from './read-findings.js';
 import { type DraftResult } from './report-draft.js';
 import { locationOf } from './sarif-log.js';
 
@@ -33,7 +32,8 @@ export function findSecrets(
   const lines = new Map<string, Set<number>>();
   const texts = new Set<string>();
   for (const report of reports) {
-    const found = resolveFindingPaths(secretsIn(report, root), tracked, report.reportPath ?? null);
+    const written = readFindings(report, root, ({ isSecret }) => isSecret === true);
+    const found = resolveFindingPaths(written, tracked, report.reportPath ?? null);
     for (const { filePath, region, snippet } of found) {
       for (const text of [snippet ?? '', ...quotedTexts(snippet ?? '')].map((each) => each.trim()))
         if (isUnmistakable(text)) texts.add(text);
@@ -63,21 +63,6 @@ function expressionsOf(texts: ReadonlySet<string>): RegExp[] {
       ),
     );
   return expressions;
-}
-
-function secretsIn({ content, format }: FindingsFile, root: string): readonly Finding[] {
-  if (content.length > ENRICH_LIMITS.reportBytes) return [];
-  const opened = openReport(content, { format, checkoutRoots: [root] });
-  if (!opened.ok) return [];
-  const secrets: Finding[] = [];
-  try {
-    for (const result of opened.value.results)
-      if (result.kind === 'finding' && result.finding.isSecret === true) secrets.push(result.finding);
-  } catch {
-    // One result that is not JSON makes the report unreadable, as the service explains.
-    return [];
-  }
-  return secrets;
 }
 
 /** A text of several lines, the first of that number, with the lines of secrets blanked. */

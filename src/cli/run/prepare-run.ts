@@ -38,6 +38,8 @@ export interface PreparedScan {
   readonly change: Change | null;
   readonly findSinceBase: (commit: string) => Promise<SinceBase | null>;
   readonly findings: readonly FindingsFile[];
+  /** Those that the findings name; they are blanked in them. */
+  readonly secrets: KnownSecrets;
   readonly coverage: readonly CoverageFile[];
   readonly tests: readonly TestsFile[];
   /** Globs of files that count in no coverage. */
@@ -98,6 +100,7 @@ export async function prepareScan(
     change,
     findSinceBase: (commit) => findSinceBase(git, commit),
     findings: [...(await enrichReports(findings, { root: git.root, tracked, progress }, secrets)), directives],
+    secrets,
     coverage: reports.filter(isCoverage),
     tests: joinTests(reports.filter(isTests)),
     coverageExclude: settings.coverageExclude,

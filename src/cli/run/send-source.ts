@@ -1,15 +1,16 @@
-import { type Finding } from '../../domain/findings/finding.js';
-import { openReport } from '../../domain/findings/parse-findings.js';
+import { type LineRange } from '../../domain/changes/changed-lines.js';
+import { mergeRanges } from '../../domain/changes/line-ranges.js';
 import { resolveFindingPaths } from '../../domain/findings/resolve-finding-paths.js';
+import { groupBy } from '../../domain/group-by.js';
 import { type SourceExcerpts } from '../../domain/source/source-switch.js';
-import { type LineRange, MAX_SOURCE_BYTES } from '../../domain/source/stored-source.js';
+import { MAX_SOURCE_BYTES } from '../../domain/source/stored-source.js';
 import { type CreatedScan } from '../api/answers.js';
 import { ApiError } from '../api/api-error.js';
 import { type ScanApi, type SentSource } from '../api/scan-api.js';
 import { countOf } from '../count-of.js';
-import { findSecrets, type KnownSecrets, withoutSecrets } from '../enrich/secret-lines.js';
+import { readFindings } from '../enrich/read-findings.js';
+import { type KnownSecrets, withoutSecrets } from '../enrich/secret-lines.js';
 import { type Progress } from '../progress/progress.js';
-import { type FindingsFile } from '../report-file.js';
 import { Checkout } from '../source/checkout.js';
 import { type PreparedScan } from './prepare-run.js';
 
@@ -21,7 +22,7 @@ const REQUEST_BYTES = 40 * 1024 * 1024;
 /** Files of one scan: those of the change first. */
 const MAX_FILES = 5_000;
 
-type SentScan = Pick<PreparedScan, 'findings' | 'files' | 'change'>;
+type SentScan = Pick<PreparedScan, 'findings' | 'secrets' | 'files' | 'change'>;
 
 /**
  * Sends the source text that the repository allows, without secrets: the lines around findings, or the files of the change and of
@@ -37,7 +38,6 @@ export async function sendSource(
   if (allowed === 'none') return;
   await progress.step('Sending source', async (step) => {
     const checkout = new Checkout({ root, tracked: prepared.files });
-    const secrets = findSecrets(prepared.findings, checkout);
     const wanted = chooseRanges(allowed, prepared, root);
     let batch: SentSource[] = [];
     let bytes = 0;
@@ -51,7 +51,7 @@ export async function sendSource(
     };
     try {
       for (const [path, ranges] of wanted) {
-        const file = await readSource(checkout, secrets, path, ranges);
+        const file = await readBlanked(checkout, prepared.secrets, path, ranges);
         if (file === null) continue;
         if (bytes + file.content.length > REQUEST_BYTES) await send();
         batch.push(file);
@@ -72,46 +72,24 @@ function chooseRanges(
   { findings, files, change }: SentScan,
   root: string,
 ): ReadonlyMap<string, readonly LineRange[] | null> {
-  const found = resolveFindingPaths(
-    findings.flatMap((report) => findingsIn(report, root)),
-    files,
-  );
-  const lines = new Map<string, LineRange[]>();
-  for (const { filePath, region } of found) {
-    if (filePath === null || region.startLine === null) continue;
-    const range: LineRange = [Math.max(1, region.startLine - LINES_BEFORE), region.endLine! + LINES_AFTER];
-    lines.set(filePath, [...(lines.get(filePath) ?? []), range]);
-  }
-  if (allowed === 'findings') return new Map([...lines].slice(0, MAX_FILES).map(([path, each]) => [path, join(each)]));
-  const paths = new Set([...(change?.files ?? []).map(({ path }) => path), ...lines.keys()]);
+  const found = findings
+    .filter(({ format }) => format !== 'suppressions')
+    .flatMap((report) => resolveFindingPaths(readFindings(report, root), files, report.reportPath ?? null))
+    .flatMap(({ filePath, region: { startLine, endLine } }): { path: string; range: LineRange }[] => {
+      if (filePath === null || startLine === null) return [];
+      return [{ path: filePath, range: [Math.max(1, startLine - LINES_BEFORE), endLine! + LINES_AFTER] }];
+    });
+  const byPath = groupBy(found, ({ path }) => path);
+  if (allowed === 'findings')
+    return new Map(
+      [...byPath].slice(0, MAX_FILES).map(([path, each]) => [path, mergeRanges(each.map(({ range }) => range))]),
+    );
+  const paths = new Set([...(change?.files ?? []).map(({ path }) => path), ...byPath.keys()]);
   return new Map([...paths].slice(0, MAX_FILES).map((path) => [path, null]));
 }
 
-function findingsIn({ content, format }: FindingsFile, root: string): readonly Finding[] {
-  if (format === 'suppressions') return [];
-  const opened = openReport(content, { format, checkoutRoots: [root] });
-  if (!opened.ok) return [];
-  try {
-    return [...opened.value.results].flatMap((result) => (result.kind === 'finding' ? [result.finding] : []));
-  } catch {
-    // The service says what is wrong with the report.
-    return [];
-  }
-}
-
-/** Ascending ranges, of which none touches the next. */
-function join(ranges: readonly LineRange[]): LineRange[] {
-  const joined: LineRange[] = [];
-  for (const [from, to] of [...ranges].sort(([one], [other]) => one - other)) {
-    const last = joined.at(-1);
-    if (last === undefined || from > last[1] + 1) joined.push([from, to]);
-    else joined[joined.length - 1] = [last[0], Math.max(last[1], to)];
-  }
-  return joined;
-}
-
 /** The text as it may be sent; null for a file that is not read. Secrets are blanked in the whole file, before it is cut. */
-async function readSource(
+async function readBlanked(
   checkout: Checkout,
   secrets: KnownSecrets,
   path: string,
