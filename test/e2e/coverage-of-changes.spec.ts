@@ -106,6 +106,60 @@ describe('a new source file that no report knows', () => {
   });
 });
 
+describe('rules on the added lines', () => {
+  const branches = 'BRDA:2,0,0,1\nBRDA:2,0,1,-\nBRDA:9,0,0,-\n';
+  const report = anLcov({ 'src/a.ts': [[1, 1], [2, 1], [3, 0]] }).replace('end_of_record', `${branches}end_of_record`); // prettier-ignore
+  const changes = [
+    { path: 'src/a.ts', added: [[1, 4]], kind: 'source', executable_added: [[1, 4]] },
+    { path: 'src/new.ts', added: [[1, 9]], status: 'added', kind: 'source', executable_added: [[2, 5]] },
+  ];
+  const told: Told = { changes, reports: [[report]] };
+  const rules = { new_branch_coverage_min: 51, new_uncovered_max: 4, untested_files_max: 0 };
+
+  it('count branches, uncovered lines and untested files, and say what to do', async () => {
+    await org.put('/quality/gates/config', { policy: { new_coverage_min: null, ...rules } });
+    const verdict = await verdictOf('feature', told);
+    expect(verdict.violations).toEqual([
+      { rule: 'new_branch_coverage_min', threshold: 51, actual: 50, severity: 'medium' },
+      { rule: 'new_uncovered_max', threshold: 4, actual: 5, severity: 'medium' },
+      { rule: 'untested_files_max', threshold: 0, actual: 1, severity: 'medium' },
+    ]);
+    expect(verdict.next_actions).toMatchObject([
+      { kind: 'cover', rule: 'new_branch_coverage_min', file_path: 'src/a.ts', range: [2, 2] },
+      { kind: 'cover', rule: 'new_uncovered_max', file_path: 'src/a.ts', range: [3, 3] },
+      { kind: 'cover', rule: 'untested_files_max', file_path: 'src/new.ts', range: [2, 5] },
+    ]);
+    for (const [rule, max_actual] of [
+      ['new_branch_coverage_min', 50],
+      ['new_uncovered_max', 5],
+      ['untested_files_max', 1],
+    ])
+      await org.post('/quality/gates/waivers', { rule, reason: 'a prototype', expires_at: null, max_actual });
+    const waived = await verdictOf('feature', told);
+    expect([waived.status, waived.waived_violations.length]).toEqual(['passed', 3]);
+  });
+
+  it('come from a policy file, and are skipped where nothing is known', async () => {
+    await org.put('/quality/gates/config', { policy: { new_coverage_min: null } });
+    const policy_file = 'new_branch_coverage_min: 50\nnew_uncovered_max: 5\nuntested_files_max: 1\n';
+    const by = async (what: Told) =>
+      (await org.post(`/scans/${await aScan('feature', what)}/complete`, { policy_file })).body;
+    const { passed_rules } = await by(told);
+    expect(passed_rules.filter(({ rule }: any) => rule in rules)).toMatchObject([
+      { rule: 'new_branch_coverage_min', actual: 50 },
+      { rule: 'new_uncovered_max', actual: 5 },
+      { rule: 'untested_files_max', actual: 1 },
+    ]);
+    const reasons = async (what: Told) =>
+      (await by(what)).skipped_rules.filter(({ rule }: any) => rule in rules).map(({ reason }: any) => reason);
+    expect(await reasons({ reports: [[report]] })).toEqual(Array(3).fill('no_changed_lines'));
+    expect(await reasons({ changes: [{ ...changes[0], added: [[3, 4]] }], reports: [[report]] })).toEqual([
+      'no_new_branches',
+    ]);
+    expect(await reasons({ changes, reports: [] })).toEqual(Array(3).fill('no_coverage'));
+  });
+});
+
 describe('lines that the change did not write', () => {
   const report = anLcov({ 'a.ts': lines(10, 2), 'b.ts': lines(2, 2) });
   const moved = { path: 'a.ts', kind: 'source', added: [[1, 10]], moved: [[3, 9]], unchanged_but_space: [[9, 10]] }; // prettier-ignore

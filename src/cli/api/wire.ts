@@ -137,6 +137,9 @@ export interface components {
         | 'new_unexplained_suppressions_max'
         | 'new_hidden_high_max'
         | 'newly_skipped_tests_max'
+        | 'new_branch_coverage_min'
+        | 'new_uncovered_max'
+        | 'untested_files_max'
         | null;
       readonly issue_id: number | null;
       readonly problem: components['schemas']['RequestedProblem'] | null;
@@ -624,7 +627,10 @@ export interface components {
         | 'new_suppressions_max'
         | 'new_unexplained_suppressions_max'
         | 'new_hidden_high_max'
-        | 'newly_skipped_tests_max';
+        | 'newly_skipped_tests_max'
+        | 'new_branch_coverage_min'
+        | 'new_uncovered_max'
+        | 'untested_files_max';
     };
     readonly CreateWaiverRequest: {
       readonly reason: string;
@@ -654,7 +660,10 @@ export interface components {
         | 'new_suppressions_max'
         | 'new_unexplained_suppressions_max'
         | 'new_hidden_high_max'
-        | 'newly_skipped_tests_max';
+        | 'newly_skipped_tests_max'
+        | 'new_branch_coverage_min'
+        | 'new_uncovered_max'
+        | 'untested_files_max';
     };
     readonly CreateWebhook: {
       readonly headers?: {
@@ -1487,7 +1496,10 @@ export interface components {
         | 'new_suppressions_max'
         | 'new_unexplained_suppressions_max'
         | 'new_hidden_high_max'
-        | 'newly_skipped_tests_max';
+        | 'newly_skipped_tests_max'
+        | 'new_branch_coverage_min'
+        | 'new_uncovered_max'
+        | 'untested_files_max';
       /** @enum {string} */
       readonly reason: 'ignored' | 'invalid' | 'looser';
     };
@@ -1539,6 +1551,9 @@ export interface components {
         | 'new_unexplained_suppressions_max'
         | 'new_hidden_high_max'
         | 'newly_skipped_tests_max'
+        | 'new_branch_coverage_min'
+        | 'new_uncovered_max'
+        | 'untested_files_max'
         | null;
       readonly reason: string;
       readonly repo: components['schemas']['InboxRepo'] | null;
@@ -1582,6 +1597,9 @@ export interface components {
         | 'new_unexplained_suppressions_max'
         | 'new_hidden_high_max'
         | 'newly_skipped_tests_max'
+        | 'new_branch_coverage_min'
+        | 'new_uncovered_max'
+        | 'untested_files_max'
         | null;
       readonly reason: string;
       readonly repo: components['schemas']['InboxRepo'] | null;
@@ -1822,6 +1840,9 @@ export interface components {
         | 'new_unexplained_suppressions_max'
         | 'new_hidden_high_max'
         | 'newly_skipped_tests_max'
+        | 'new_branch_coverage_min'
+        | 'new_uncovered_max'
+        | 'untested_files_max'
         | null;
       readonly file_path: string | null;
       readonly issue_id: number | null;
@@ -1956,7 +1977,10 @@ export interface components {
         | 'new_suppressions_max'
         | 'new_unexplained_suppressions_max'
         | 'new_hidden_high_max'
-        | 'newly_skipped_tests_max';
+        | 'newly_skipped_tests_max'
+        | 'new_branch_coverage_min'
+        | 'new_uncovered_max'
+        | 'untested_files_max';
     };
     readonly Passkey: {
       readonly id: string;
@@ -2020,6 +2044,9 @@ export interface components {
       readonly new_unexplained_suppressions_max?: number;
       readonly new_hidden_high_max?: number;
       readonly newly_skipped_tests_max?: number;
+      readonly new_branch_coverage_min?: number;
+      readonly new_uncovered_max?: number;
+      readonly untested_files_max?: number;
     };
     readonly PolicyChange: {
       readonly from: (number | ('A' | 'B' | 'C' | 'D' | 'E') | ('changes' | 'all')) | null;
@@ -2051,6 +2078,9 @@ export interface components {
       readonly new_unexplained_suppressions_max?: number | null;
       readonly new_hidden_high_max?: number | null;
       readonly newly_skipped_tests_max?: number | null;
+      readonly new_branch_coverage_min?: number | null;
+      readonly new_uncovered_max?: number | null;
+      readonly untested_files_max?: number | null;
     };
     readonly PolicyFile: {
       /** @enum {string} */
@@ -2076,6 +2106,9 @@ export interface components {
         | 'new_unexplained_suppressions_max'
         | 'new_hidden_high_max'
         | 'newly_skipped_tests_max'
+        | 'new_branch_coverage_min'
+        | 'new_uncovered_max'
+        | 'untested_files_max'
       )[];
       readonly ignored: readonly components['schemas']['IgnoredPolicyKey'][];
     };
@@ -2110,7 +2143,10 @@ export interface components {
         | 'new_suppressions_max'
         | 'new_unexplained_suppressions_max'
         | 'new_hidden_high_max'
-        | 'newly_skipped_tests_max';
+        | 'newly_skipped_tests_max'
+        | 'new_branch_coverage_min'
+        | 'new_uncovered_max'
+        | 'untested_files_max';
       readonly sentence: string;
     };
     readonly Presets: {
@@ -2803,7 +2839,10 @@ export interface components {
         | 'new_suppressions_max'
         | 'new_unexplained_suppressions_max'
         | 'new_hidden_high_max'
-        | 'newly_skipped_tests_max';
+        | 'newly_skipped_tests_max'
+        | 'new_branch_coverage_min'
+        | 'new_uncovered_max'
+        | 'untested_files_max';
       /** @enum {string|null} */
       readonly from: 'passed' | 'skipped' | 'tolerated' | 'violated' | 'waived' | null;
       /** @enum {string|null} */
@@ -3019,6 +3058,10 @@ export interface components {
       readonly duplicated_lines?: number | null;
       readonly rated_findings?: components['schemas']['SimulatedRatedFindings'] | null;
     };
+    readonly SimulatedBranches: {
+      readonly branches_covered: number;
+      readonly branches_total: number;
+    };
     readonly SimulatedCounters: {
       readonly all: readonly (readonly number[])[];
       readonly new: readonly (readonly number[])[];
@@ -3026,6 +3069,8 @@ export interface components {
     readonly SimulatedCoverage: {
       readonly all_lines: components['schemas']['SimulatedLines'] | null;
       readonly changed_lines: components['schemas']['SimulatedLines'] | null;
+      readonly added_branches?: components['schemas']['SimulatedBranches'] | null;
+      readonly untested_files?: number | null;
       readonly has_unmatched_change: boolean;
       readonly default_branch_has_coverage: boolean;
     };
@@ -3105,7 +3150,10 @@ export interface components {
         | 'new_suppressions_max'
         | 'new_unexplained_suppressions_max'
         | 'new_hidden_high_max'
-        | 'newly_skipped_tests_max';
+        | 'newly_skipped_tests_max'
+        | 'new_branch_coverage_min'
+        | 'new_uncovered_max'
+        | 'untested_files_max';
       readonly repo_id: number | null;
       readonly pr_number: number | null;
       readonly created_at: string;
@@ -3173,15 +3221,20 @@ export interface components {
         | 'new_suppressions_max'
         | 'new_unexplained_suppressions_max'
         | 'new_hidden_high_max'
-        | 'newly_skipped_tests_max';
+        | 'newly_skipped_tests_max'
+        | 'new_branch_coverage_min'
+        | 'new_uncovered_max'
+        | 'untested_files_max';
       /** @enum {string} */
       readonly reason:
         | 'disabled'
         | 'no_base'
+        | 'no_changed_lines'
         | 'no_coverage'
         | 'no_duplication_summary'
         | 'no_findings_report'
         | 'no_levels'
+        | 'no_new_branches'
         | 'no_new_lines'
         | 'no_rating'
         | 'no_tests'
@@ -3329,7 +3382,10 @@ export interface components {
         | 'new_suppressions_max'
         | 'new_unexplained_suppressions_max'
         | 'new_hidden_high_max'
-        | 'newly_skipped_tests_max';
+        | 'newly_skipped_tests_max'
+        | 'new_branch_coverage_min'
+        | 'new_uncovered_max'
+        | 'untested_files_max';
     };
     readonly ToolBaseline: {
       readonly tool: string;
@@ -3634,7 +3690,10 @@ export interface components {
         | 'new_suppressions_max'
         | 'new_unexplained_suppressions_max'
         | 'new_hidden_high_max'
-        | 'newly_skipped_tests_max';
+        | 'newly_skipped_tests_max'
+        | 'new_branch_coverage_min'
+        | 'new_uncovered_max'
+        | 'untested_files_max';
       /** @enum {string} */
       readonly severity: 'critical' | 'high' | 'medium' | 'low' | 'info';
     };
@@ -3662,7 +3721,10 @@ export interface components {
         | 'new_suppressions_max'
         | 'new_unexplained_suppressions_max'
         | 'new_hidden_high_max'
-        | 'newly_skipped_tests_max';
+        | 'newly_skipped_tests_max'
+        | 'new_branch_coverage_min'
+        | 'new_uncovered_max'
+        | 'untested_files_max';
       /** @enum {string} */
       readonly severity: 'critical' | 'high' | 'medium' | 'low' | 'info';
       readonly waived: boolean;
@@ -3700,7 +3762,10 @@ export interface components {
         | 'new_suppressions_max'
         | 'new_unexplained_suppressions_max'
         | 'new_hidden_high_max'
-        | 'newly_skipped_tests_max';
+        | 'newly_skipped_tests_max'
+        | 'new_branch_coverage_min'
+        | 'new_uncovered_max'
+        | 'untested_files_max';
       readonly repo_id: number | null;
       readonly pr_number: number | null;
       readonly created_at: string;
@@ -3730,7 +3795,10 @@ export interface components {
         | 'new_suppressions_max'
         | 'new_unexplained_suppressions_max'
         | 'new_hidden_high_max'
-        | 'newly_skipped_tests_max';
+        | 'newly_skipped_tests_max'
+        | 'new_branch_coverage_min'
+        | 'new_uncovered_max'
+        | 'untested_files_max';
       readonly reason: string;
       readonly repo_id: number | null;
       readonly pr_number: number | null;
@@ -3768,6 +3836,9 @@ export interface components {
         | 'new_unexplained_suppressions_max'
         | 'new_hidden_high_max'
         | 'newly_skipped_tests_max'
+        | 'new_branch_coverage_min'
+        | 'new_uncovered_max'
+        | 'untested_files_max'
         | null;
       readonly issue_id: number | null;
       readonly problem: components['schemas']['RequestedProblem'] | null;
@@ -3829,7 +3900,10 @@ export interface components {
         | 'new_suppressions_max'
         | 'new_unexplained_suppressions_max'
         | 'new_hidden_high_max'
-        | 'newly_skipped_tests_max';
+        | 'newly_skipped_tests_max'
+        | 'new_branch_coverage_min'
+        | 'new_uncovered_max'
+        | 'untested_files_max';
       readonly repo_id: number | null;
       readonly pr_number: number | null;
       readonly created_at: string;
@@ -3866,7 +3940,10 @@ export interface components {
         | 'new_suppressions_max'
         | 'new_unexplained_suppressions_max'
         | 'new_hidden_high_max'
-        | 'newly_skipped_tests_max';
+        | 'newly_skipped_tests_max'
+        | 'new_branch_coverage_min'
+        | 'new_uncovered_max'
+        | 'untested_files_max';
       readonly repo_id: number | null;
       readonly pr_number: number | null;
       readonly created_at: string;

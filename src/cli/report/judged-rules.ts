@@ -22,6 +22,8 @@ const SKIP_REASONS: Readonly<Record<SkipReason | GateStatusReason, string>> = {
   no_rating: 'nothing to rate',
   no_coverage: 'no coverage report',
   no_new_lines: 'no new line to cover',
+  no_new_branches: 'no new branch to cover',
+  no_changed_lines: 'added lines not known',
   no_base: 'no value on the base to compare with',
   no_tests: 'no test results',
   no_levels: 'levels of tools are not known',

@@ -44,11 +44,14 @@ function describeFinding(finding: ScanFinding): string {
   return `${finding.severity} ${placeOf(finding)} ${finding.rule_id}: ${message}`;
 }
 
-const listCoverage = ({ gate }: RunResult): readonly string[] => [
-  ...(gate?.uncovered ?? []).map((file) => `${file.file_path}: ${describeLines(file)}`),
-  ...(gate?.untested_files ?? []).map(
+const listUntested = ({ gate }: RunResult): readonly string[] =>
+  (gate?.untested_files ?? []).map(
     ({ file_path: file, lines }) => `${file}: in no coverage report, ${countOf(lines, 'executable line')}`,
-  ),
+  );
+
+const listCoverage = (result: RunResult): readonly string[] => [
+  ...(result.gate?.uncovered ?? []).map((file) => `${file.file_path}: ${describeLines(file)}`),
+  ...listUntested(result),
 ];
 
 const listErrors = ({ newFindings }: RunResult): readonly string[] => {
@@ -72,4 +75,6 @@ const LISTS: Partial<Readonly<Record<RuleName, (result: RunResult) => readonly s
   tests_failed_max: listTests('failed'),
   tests_total_drop_max: listTests('missing'),
   newly_skipped_tests_max: listTests('skipped'),
+  new_uncovered_max: listCoverage,
+  untested_files_max: listUntested,
 };

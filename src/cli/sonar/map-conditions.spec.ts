@@ -35,7 +35,7 @@ describe('mapConditions', () => {
   });
 
   it.each([
-    ['new_branch_coverage', 'LT', '80', 'coverage is judged by lines'],
+    ['branch_coverage', 'LT', '80', 'coverage of all code is judged by lines'],
     ['new_bugs', 'GT', '0', 'no rule counts this type alone; new_total_max counts all types'],
     ['violations', 'GT', '10', 'it counts problems of all code; the gate counts those that a change brings'],
     ['new_security_hotspots_reviewed', 'LT', '80', 'its threshold has no counterpart'],

@@ -99,6 +99,8 @@ export const COUNTERPARTS: ReadonlyMap<string, Counterpart> = new Map(
     ),
     new_coverage: atLeast('new_coverage_min', 'lines count, branches do not'),
     new_line_coverage: atLeast('new_coverage_min'),
+    new_branch_coverage: atLeast('new_branch_coverage_min'),
+    new_uncovered_lines: atMost('new_uncovered_max', 'lines of source files that no report contains count too'),
     coverage: atLeast('overall_coverage_min', 'lines count, branches do not'),
     line_coverage: atLeast('overall_coverage_min'),
     new_duplicated_lines_density: atMost('new_duplication_pct_max'),
@@ -119,7 +121,7 @@ export const COUNTERPARTS: ReadonlyMap<string, Counterpart> = new Map(
 
 /** Known metrics without a counterpart, by patterns of whole keys, each with the reason. The first that fits counts. */
 export const WITHOUT_COUNTERPART: readonly (readonly [pattern: string, reason: string])[] = [
-  ['(new_)?branch_coverage', 'coverage is judged by lines'],
+  ['branch_coverage', 'coverage of all code is judged by lines'],
   ['(new_)?(uncovered|lines_to_cover).*', 'coverage is judged by its share of lines'],
   [
     'new_(minor|info)_violations|new_software_quality_(low|info)_issues',

@@ -1,5 +1,5 @@
 import { countLines } from '../changes/line-ranges.js';
-import { type ChangeCoverage, type FileRanges } from './measure-change.js';
+import { type BranchCounts, type ChangeCoverage, type FileRanges } from './measure-change.js';
 
 /** Number of files in one verdict, more than anybody reads. */
 const MAX_FILES = 200;
@@ -30,6 +30,10 @@ export interface CoverageDetail {
   readonly untested: readonly FileLines[] | null;
   /** Total over all files. */
   readonly untestedLines: number;
+  /** Number of files of `untested`, listed or not; left out by earlier versions. */
+  readonly untestedFiles?: number;
+  /** Branches on added lines; null as `uncovered` is, left out by earlier versions. */
+  readonly branches?: BranchCounts | null;
   /** Changed files that no report contains, but for an unmatched path of the same name; the first 200. */
   readonly unmatchedNames: readonly string[];
   readonly unmatchedPaths: UnmatchedPaths;
@@ -52,6 +56,8 @@ export function detailOf(
     uncovered: known?.uncovered.slice(0, MAX_FILES).map(toFileLines) ?? null,
     untested: untested?.slice(0, MAX_FILES) ?? null,
     untestedLines: (untested ?? []).reduce((sum, { lines }) => sum + lines, 0),
+    untestedFiles: untested?.length ?? 0,
+    branches: known && { branchesTotal: known.branchesTotal, branchesCovered: known.branchesCovered },
     unmatchedNames: change?.unmatchedNames.slice(0, MAX_FILES) ?? [],
     unmatchedPaths,
   };

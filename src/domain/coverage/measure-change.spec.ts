@@ -41,6 +41,20 @@ describe('measureChange', () => {
     });
   });
 
+  it('counts the branches of added lines, and names the lines whose branches are not all taken', () => {
+    const file = {
+      ...aFile('a.ts', { 1: 1, 2: 0, 3: 5 }),
+      branchLines: Uint32Array.of(1, 2, 3),
+      branchesCovered: Uint32Array.of(1, 0, 2),
+      branchesTotal: Uint32Array.of(4, 2, 2),
+    };
+    const coverage = { ...known({}), linesOf: () => file };
+    expect(measureChange({ files: [aChange('a.ts', [[2, 3]])] }, coverage)).toMatchObject({
+      ...{ branchesTotal: 4, branchesCovered: 2 },
+      untaken: [{ filePath: 'a.ts', line: 2, count: 2 }],
+    });
+  });
+
   it('adds up as looking at each line does', () => {
     const someHits = fc.dictionary(fc.integer({ min: 1, max: 40 }).map(String), fc.nat(2));
     fc.assert(
@@ -123,6 +137,7 @@ describe('detailOf', () => {
     const files = Array.from({ length: 250 }, (_, at) => source(`f${at}.ts`, [[1, 3]]));
     const detail = detailOf(measureChange({ files }, known({})), true, unmatched);
     expect([detail.untested!.length, detail.untestedLines, detail.untested![0]!.lines]).toEqual([200, 750, 3]);
+    expect(detail.untestedFiles).toBe(250);
   });
 
   it('keeps 100 ranges of a file, and counts the lines of all', () => {
@@ -137,7 +152,7 @@ describe('detailOf', () => {
   });
 
   it('says nothing of lines where there is no change or no covered file', () => {
-    const nothing = { uncovered: null, untested: null, untestedLines: 0 };
+    const nothing = { uncovered: null, untested: null, untestedLines: 0, untestedFiles: 0, branches: null };
     expect(detailOf(null, true, unmatched)).toMatchObject(nothing);
     expect(detailOf(measureChange({ files: [aChange('a.ts', [[1, 2]])] }, known({})), false, unmatched)).toMatchObject(
       nothing,

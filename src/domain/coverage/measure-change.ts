@@ -9,8 +9,23 @@ export interface FileRanges {
   readonly ranges: readonly LineRange[];
 }
 
+/** Branches of one line that no test takes. */
+export interface UntakenBranches {
+  readonly filePath: string;
+  readonly line: number;
+  readonly count: number;
+}
+
+/** Branches on the lines that a change adds. */
+export interface BranchCounts {
+  readonly branchesTotal: number;
+  readonly branchesCovered: number;
+}
+
 /** Coverage of a change, with the lines that lack it. */
-export interface ChangeCoverage extends LineCounts {
+export interface ChangeCoverage extends LineCounts, BranchCounts {
+  /** In the order of the change, lines ascending. */
+  readonly untaken: readonly UntakenBranches[];
   /**
    * Added lines that reports contain and that did not run, by file in the order of the change; files without any are
    * left out.
@@ -47,8 +62,8 @@ export function measureChange(changed: ChangedLines, known: KnownCoverage): Chan
   const uncovered: FileRanges[] = [];
   const untested: FileRanges[] = [];
   const unmatchedNames: string[] = [];
-  let linesTotal = 0;
-  let linesCovered = 0;
+  const untaken: UntakenBranches[] = [];
+  let [linesTotal, linesCovered, branchesTotal, branchesCovered] = [0, 0, 0, 0];
   const touched = changed.files.filter(({ added, status }) => added.length > 0 && status !== 'deleted');
   for (const file of touched) {
     const { path } = file;
@@ -56,7 +71,15 @@ export function measureChange(changed: ChangedLines, known: KnownCoverage): Chan
     const coverage = known.linesOf(path);
     if (coverage !== null) {
       const missed: number[] = [];
-      for (const index of indicesWithin(coverage.lines, coverableLines(file))) {
+      const counted = coverableLines(file);
+      for (const index of indicesWithin(coverage.branchLines, counted)) {
+        const [total, covered] = [coverage.branchesTotal[index]!, coverage.branchesCovered[index]!];
+        branchesTotal += total;
+        branchesCovered += covered;
+        if (covered < total)
+          untaken.push({ filePath: path, line: coverage.branchLines[index]!, count: total - covered });
+      }
+      for (const index of indicesWithin(coverage.lines, counted)) {
         linesTotal++;
         if (coverage.hits[index]! > 0) linesCovered++;
         else missed.push(coverage.lines[index]!);
@@ -68,7 +91,10 @@ export function measureChange(changed: ChangedLines, known: KnownCoverage): Chan
       untested.push({ filePath: path, ranges: executable });
   }
   const areKindsKnown = touched.length === 0 || touched.some(({ kind }) => kind !== null);
-  return { linesTotal, linesCovered, uncovered, untested: areKindsKnown ? untested : null, unmatchedNames };
+  return {
+    ...{ linesTotal, linesCovered, branchesTotal, branchesCovered, untaken, uncovered },
+    ...{ untested: areKindsKnown ? untested : null, unmatchedNames },
+  };
 }
 
 /** Extension of a path with its dot, lower case; '' where its name has none. */

@@ -55,6 +55,9 @@ describe('the causes of a rule', () => {
       'new_unexplained_suppressions_max',
       'new_hidden_high_max',
       'newly_skipped_tests_max',
+      'new_branch_coverage_min',
+      'new_uncovered_max',
+      'untested_files_max',
     ]);
   });
 });

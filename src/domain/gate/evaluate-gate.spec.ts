@@ -33,6 +33,9 @@ const CLEAN: GateMeasures = {
   new_unexplained_suppressions_max: measured(0),
   new_hidden_high_max: measured(0),
   newly_skipped_tests_max: measured(0),
+  new_branch_coverage_min: measured(share(1, 1)),
+  new_uncovered_max: measured(0),
+  untested_files_max: measured(0),
   basis: 'changed_lines',
 };
 
@@ -53,6 +56,9 @@ const FULL_POLICY: GatePolicy = {
   new_unexplained_suppressions_max: 0,
   new_hidden_high_max: 1,
   newly_skipped_tests_max: 2,
+  new_branch_coverage_min: 70,
+  new_uncovered_max: 10,
+  untested_files_max: 0,
 };
 
 const UNWAIVED = () => null;
@@ -138,6 +144,15 @@ describe('each rule at its threshold', () => {
     ['newly_skipped_tests_max', 2, 1, 'passed', 1],
     ['newly_skipped_tests_max', 2, 2, 'passed', 2],
     ['newly_skipped_tests_max', 2, 3, 'failed', 3],
+    ['new_branch_coverage_min', 70, share(69_999, 100_000), 'failed', 69.999],
+    ['new_branch_coverage_min', 70, share(7, 10), 'passed', 70],
+    ['new_branch_coverage_min', 70, share(3, 4), 'passed', 75],
+    ['new_uncovered_max', 10, 9, 'passed', 9],
+    ['new_uncovered_max', 10, 10, 'passed', 10],
+    ['new_uncovered_max', 10, 11, 'failed', 11],
+    ['untested_files_max', 1, 0, 'passed', 0],
+    ['untested_files_max', 1, 1, 'passed', 1],
+    ['untested_files_max', 1, 2, 'failed', 2],
   ])('%s of %p with %j has %s', (rule, threshold, actual, status, shown) => {
     const policy = { ...DEFAULT_POLICY, [rule]: threshold };
     const verdict = evaluateGate(policy, { ...CLEAN, [rule]: measured(actual) }, UNWAIVED);
@@ -169,6 +184,9 @@ describe('evaluateGate', () => {
     new_unexplained_suppressions_max: measured(1),
     new_hidden_high_max: measured(2),
     newly_skipped_tests_max: measured(3),
+    new_branch_coverage_min: measured(share(1, 2)),
+    new_uncovered_max: measured(11),
+    untested_files_max: measured(1),
     basis: 'all_lines',
   };
 
@@ -208,6 +226,9 @@ describe('evaluateGate', () => {
       { rule: 'new_unexplained_suppressions_max', threshold: 0, actual: 1, severity: 'high' },
       { rule: 'new_hidden_high_max', threshold: 1, actual: 2, severity: 'high' },
       { rule: 'newly_skipped_tests_max', threshold: 2, actual: 3, severity: 'high' },
+      { rule: 'new_branch_coverage_min', threshold: 70, actual: 50, severity: 'medium' },
+      { rule: 'new_uncovered_max', threshold: 10, actual: 11, severity: 'medium' },
+      { rule: 'untested_files_max', threshold: 0, actual: 1, severity: 'medium' },
     ]);
   });
 

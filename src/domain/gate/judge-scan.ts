@@ -248,6 +248,8 @@ function toFacts(scan: JudgedScan, inputs: GateInputs, ratings: ScanRatings): Sc
         changedLinesTotal === null
           ? null
           : { linesTotal: changedLinesTotal + untestedLines, linesCovered: changedLinesCovered ?? 0 },
+      addedBranches: detail?.branches ?? null,
+      untestedFiles: inputs.switches.untestedFiles === 'ignore' ? 0 : (detail?.untestedFiles ?? null),
       hasUnmatchedChange: (detail?.unmatchedNames.length ?? 0) > 0,
       defaultBranchHasCoverage: inputs.defaultBranchHasCoverage,
     },

@@ -263,6 +263,47 @@ describe('optional rules', () => {
   });
 });
 
+describe('coverage of the added lines', () => {
+  const rules = ['new_branch_coverage_min', 'new_uncovered_max', 'untested_files_max'] as const;
+  const own: Partial<CoverageFacts> = {
+    allLines: { linesCovered: 70, linesTotal: 100 },
+    changedLines: { linesCovered: 7, linesTotal: 10 },
+    addedBranches: { branchesCovered: 3, branchesTotal: 4 },
+    untestedFiles: 2,
+  };
+  const all = (reason: string) => rules.map(() => missing(reason));
+  const owed = rules.map(() => ({ state: 'owed' }));
+  const counted = [measured({ part: 3, total: 4 }), measured(3), measured(2)];
+
+  it.each<[string, Partial<CoverageFacts>, isBaselineScan: boolean, unknown[]]>([
+    ['that is known', own, false, counted],
+    ['of a baseline branch with known lines', own, true, counted],
+    [
+      'without branches',
+      { ...own, addedBranches: { branchesCovered: 0, branchesTotal: 0 } },
+      false,
+      [missing('no_new_branches'), ...counted.slice(1)],
+    ],
+    [
+      'that an earlier version measured',
+      { ...own, addedBranches: null, untestedFiles: null },
+      false,
+      [missing('no_new_branches'), counted[1], missing('no_changed_lines')],
+    ],
+    ['of unknown lines', { ...own, changedLines: null }, false, all('no_changed_lines')],
+    ['of a baseline branch', { ...own, changedLines: null }, true, all('no_changed_lines')],
+    ['of a baseline branch without reports', { defaultBranchHasCoverage: true }, true, all('no_changed_lines')],
+    ['that never was', {}, false, all('no_coverage')],
+    ['that the default branch has', { defaultBranchHasCoverage: true }, false, owed],
+    ['under a path that is no file', { ...own, hasUnmatchedChange: true }, false, owed],
+  ])('%s', (_, facts, isBaselineScan, expected) => {
+    for (const isNewOnly of [true, false]) {
+      const measures = measureScan(aScan({ isBaselineScan, coverage: { ...NO_COVERAGE, ...facts } }), isNewOnly);
+      expect(rules.map((rule) => measures[rule])).toEqual(expected);
+    }
+  });
+});
+
 describe('test results', () => {
   const base = (hasTests: boolean): ScanFacts['base'] => ({ ...NOTHING_MEASURED, hasTests });
   const own = { failed: 2, missing: 3, newlySkipped: 3 };

@@ -13,6 +13,8 @@ import { type CoverageFacts, type LineTotals, type ScanFacts } from './scan-fact
  * - `no_rating`: none of the four ratings has data
  * - `no_coverage`: neither this scan nor the default branch has coverage
  * - `no_new_lines`: the change adds no executable line, or for duplication no line at all
+ * - `no_new_branches`: the lines that the change adds have no branches, as far as reports say
+ * - `no_changed_lines`: the lines that the change adds are not known
  * - `no_base`: there is no base with that measure to compare with
  * - `no_tests`: neither this scan nor its base has test results
  * - `no_levels`: some of the findings were stored by a version that did not keep the levels of tools
@@ -27,6 +29,8 @@ export const SKIP_REASONS = [
   'no_rating',
   'no_coverage',
   'no_new_lines',
+  'no_new_branches',
+  'no_changed_lines',
   'no_base',
   'no_tests',
   'no_levels',
@@ -101,6 +105,33 @@ export function measureNewCoverage(
   if (!appliesToNewCodeOnly || changedLines === null) return { measure: ofAll, basis: 'all_lines' };
   return { measure: measuredOr('no_new_lines', shareOf(changedLines)), basis: 'changed_lines' };
 }
+
+/** A measure of the added lines. Without coverage of them it is owed, as all coverage is. */
+const measureAdded =
+  (measureKnown: (coverage: CoverageFacts, changedLines: LineTotals) => Measure) =>
+  ({ coverage, isBaselineScan }: ScanFacts): Measure => {
+    const { changedLines, hasUnmatchedChange } = coverage;
+    if (hasUnmatchedChange) return { state: 'owed' };
+    if (changedLines === null && isBaselineScan) return missing('no_changed_lines');
+    const ofAll = measureAllLines(coverage);
+    if (ofAll.state !== 'measured') return ofAll;
+    return changedLines === null ? missing('no_changed_lines') : measureKnown(coverage, changedLines);
+  };
+
+/** Share of the branches on added lines that tests take. */
+export const measureAddedBranches = measureAdded(({ addedBranches }) =>
+  addedBranches && addedBranches.branchesTotal > 0
+    ? measured({ part: addedBranches.branchesCovered, total: addedBranches.branchesTotal })
+    : missing('no_new_branches'),
+);
+
+/** Executable added lines that no test runs. */
+export const measureUncovered = measureAdded((_, { linesTotal, linesCovered }) => measured(linesTotal - linesCovered));
+
+/** Changed source files that no report contains. */
+export const measureUntestedFiles = measureAdded(({ untestedFiles }) =>
+  measuredOr('no_changed_lines', untestedFiles ?? null),
+);
 
 /** A report without a single line says as little as no report (ADR 0012). */
 export function measureAllLines({ allLines, defaultBranchHasCoverage }: CoverageFacts): Measure<Proportion> {

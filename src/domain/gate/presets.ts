@@ -126,4 +126,13 @@ const SENTENCES: Readonly<Record<RuleName, (threshold: Threshold) => string>> = 
     limit === 0
       ? 'No test that ran on the base is skipped.'
       : `At most ${limit} tests that ran on the base are skipped.`,
+  new_branch_coverage_min: (limit) => `Tests take at least ${limit} % of the branches on the lines that a change adds.`,
+  new_uncovered_max: (limit) =>
+    limit === 0
+      ? 'Tests run every line that a change adds.'
+      : `Tests miss at most ${limit} of the lines that a change adds.`,
+  untested_files_max: (limit) =>
+    limit === 0
+      ? 'Every changed source file is in a coverage report.'
+      : `At most ${limit} changed source ${limit === 1 ? 'file is' : 'files are'} in no coverage report.`,
 };

@@ -19,6 +19,8 @@ const SPECIAL = {
     'tests_total_drop_max',
     'new_errors_max',
     'newly_skipped_tests_max',
+    'new_uncovered_max',
+    'untested_files_max',
   ],
   // Findings of all code behind a total are read, or listed, only where the rule is broken.
   'cli/local/run-local.ts': ['duplication_pct_max', 'rating_min'],
@@ -36,6 +38,8 @@ const SPECIAL = {
     'new_duplication_pct_max',
     'overall_coverage_min',
     'tests_failed_max',
+    'new_branch_coverage_min',
+    'new_uncovered_max',
   ],
   // Policies may leave baseline branches out of it.
   'modules/verdict/quality-gate/action-plan.reader.ts': [
@@ -48,6 +52,9 @@ const SPECIAL = {
     'tests_total_drop_max',
     'new_errors_max',
     'newly_skipped_tests_max',
+    'new_branch_coverage_min',
+    'new_uncovered_max',
+    'untested_files_max',
   ],
   'domain/gate/actions/plan-actions.ts': [
     'duplication_pct_max',
@@ -60,6 +67,9 @@ const SPECIAL = {
     'new_unexplained_suppressions_max',
     'new_hidden_high_max',
     'newly_skipped_tests_max',
+    'new_branch_coverage_min',
+    'new_uncovered_max',
+    'untested_files_max',
   ],
   'domain/gate/judge-facts.ts': ['new_coverage_min'],
   // Thresholds and sentences of the policies to choose from.
@@ -75,7 +85,7 @@ const SPECIAL = {
     ...(['overall_coverage_min', 'coverage_drop_max', 'tests_failed_max', 'tests_total_drop_max'] as const),
     ...(['new_errors_max', 'change_rating_min'] as const),
     ...(['new_suppressions_max', 'new_unexplained_suppressions_max', 'new_hidden_high_max'] as const),
-    'newly_skipped_tests_max' as const,
+    ...(['newly_skipped_tests_max', 'new_branch_coverage_min', 'new_uncovered_max', 'untested_files_max'] as const),
   ],
 };
 

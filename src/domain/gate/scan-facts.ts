@@ -1,3 +1,4 @@
+import { type BranchCounts } from '../coverage/measure-change.js';
 import { type RATED_TYPES, type Rating } from '../ratings/ratings.js';
 import { type ScanCounters } from '../ratings/scan-counters.js';
 import { type SuppressionFacts } from '../suppressions/suppressions-evidence.js';
@@ -12,6 +13,10 @@ export interface CoverageFacts {
   readonly allLines: LineTotals | null;
   /** Executable lines that the change adds; null when the scan does not know its changed lines. */
   readonly changedLines: LineTotals | null;
+  /** Branches on the lines that the change adds; null, or left out by earlier versions, where they are unknown. */
+  readonly addedBranches?: BranchCounts | null;
+  /** Changed source files that no report contains; null, or left out by earlier versions, where they are unknown. */
+  readonly untestedFiles?: number | null;
   /** Changed files that no report knows, but for an unmatched path of the same name. */
   readonly hasUnmatchedChange: boolean;
   /** The latest completed scan of the default branch, other than this one, has coverage. */

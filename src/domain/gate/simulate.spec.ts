@@ -95,6 +95,8 @@ const facts: fc.Arbitrary<ScanFacts> = fc.record({
   coverage: fc.record({
     allLines: lines,
     changedLines: lines,
+    addedBranches: fc.option(fc.record({ branchesTotal: aCount, branchesCovered: fc.constant(0) })),
+    untestedFiles: fc.option(aCount),
     hasUnmatchedChange: fc.boolean(),
     defaultBranchHasCoverage: fc.boolean(),
   }),

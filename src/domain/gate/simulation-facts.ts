@@ -1,3 +1,4 @@
+import { type BranchCounts } from '../coverage/measure-change.js';
 import { PROBLEM_TYPES, SEVERITIES } from '../findings/finding.js';
 import { type Rating } from '../ratings/ratings.js';
 import { countFindings, type FindingCounters } from '../ratings/scan-counters.js';
@@ -18,6 +19,12 @@ export type CounterTable = readonly (readonly number[])[];
 export interface WireLines {
   readonly lines_covered: number;
   readonly lines_total: number;
+}
+
+/** Branches on added lines as the wire names them. */
+export interface WireBranches {
+  readonly branches_covered: number;
+  readonly branches_total: number;
 }
 
 /** Tests in numbers, as the wire names them. */
@@ -53,6 +60,9 @@ export interface SimulationFacts {
   readonly coverage: {
     readonly all_lines: WireLines | null;
     readonly changed_lines: WireLines | null;
+    /** Left out by earlier versions, as are files without coverage. */
+    readonly added_branches?: WireBranches | null;
+    readonly untested_files?: number | null;
     readonly has_unmatched_change: boolean;
     readonly default_branch_has_coverage: boolean;
   };
@@ -89,6 +99,8 @@ export function toSimulationFacts(facts: ScanFacts, fileRules: NamedRules | null
     coverage: {
       all_lines: toWireLines(coverage.allLines),
       changed_lines: toWireLines(coverage.changedLines),
+      added_branches: coverage.addedBranches ? toWireBranches(coverage.addedBranches) : null,
+      untested_files: coverage.untestedFiles ?? null,
       has_unmatched_change: coverage.hasUnmatchedChange,
       default_branch_has_coverage: coverage.defaultBranchHasCoverage,
     },
@@ -127,6 +139,8 @@ export function readSimulationFacts(facts: SimulationFacts): ScanFacts {
     coverage: {
       allLines: readLines(coverage.all_lines),
       changedLines: readLines(coverage.changed_lines),
+      addedBranches: coverage.added_branches ? readBranches(coverage.added_branches) : null,
+      untestedFiles: coverage.untested_files ?? null,
       hasUnmatchedChange: coverage.has_unmatched_change,
       defaultBranchHasCoverage: coverage.default_branch_has_coverage,
     },
@@ -179,6 +193,16 @@ const toWireSuppressions = ({ added, unexplained, hiddenHigh }: SuppressionFacts
 const readSuppressions = ({ added, unexplained, hidden_high }: WireSuppressions): SuppressionFacts => ({
   ...{ added, unexplained },
   hiddenHigh: hidden_high,
+});
+
+const toWireBranches = ({ branchesCovered, branchesTotal }: BranchCounts): WireBranches => ({
+  branches_covered: branchesCovered,
+  branches_total: branchesTotal,
+});
+
+const readBranches = ({ branches_covered, branches_total }: WireBranches): BranchCounts => ({
+  branchesCovered: branches_covered,
+  branchesTotal: branches_total,
 });
 
 const toWireLines = (lines: LineTotals | null): WireLines | null =>

@@ -31,6 +31,14 @@ export const suppressionsWords =
       ? `a report of directives is **missing**`
       : `**${show(actual)} ${actual === 1 ? one : many}**, ${allowed(threshold)}`;
 
+/** Added lines or changed files that lack coverage. */
+export const coverageCountWords =
+  (which: 'added' | 'changed', one: 'line' | 'file', lack: string): ViolationWords =>
+  ({ actual, threshold }) =>
+    actual === null
+      ? `coverage of ${which} ${one}s is **missing**`
+      : `**${show(actual)} ${which} ${actual === 1 ? one : `${one}s`}** ${lack}, ${allowed(threshold)}`;
+
 /** @param measure a share in percent, such as `duplication` */
 export const shareWords =
   (measure: string, bound: 'at least' | 'at most'): ViolationWords =>

@@ -26,12 +26,18 @@ const ADVICE: Readonly<Record<RuleName, string>> = {
   new_unexplained_suppressions_max: 'Write the reason beside each directive.',
   new_hidden_high_max: 'Fix what is hidden instead of silencing it.',
   newly_skipped_tests_max: 'Run the skipped tests again.',
+  new_branch_coverage_min: 'Test the branches that were never taken.',
+  new_uncovered_max: 'Test the added lines that were never reached.',
+  untested_files_max: 'Test the files that no coverage report contains.',
 };
 
 const COVERAGE_RULES: ReadonlySet<RuleName> = new Set([
   'new_coverage_min',
   'overall_coverage_min',
   'coverage_drop_max',
+  'new_branch_coverage_min',
+  'new_uncovered_max',
+  'untested_files_max',
 ]);
 
 /** Next step towards a rule that is violated; null for the other answers. */

@@ -104,9 +104,22 @@ export function violationWords({ rule, actual, threshold }: RuleAnswer, basis: R
       return actual === null
         ? 'no test results were uploaded'
         : `${is} ${actual === 1 ? 'test' : 'tests'} of the base skipped where ${limit} may be`;
+    case 'new_branch_coverage_min':
+      return actual === null
+        ? `no coverage was uploaded, ${limit} of the added branches are required`
+        : `${is} of the added branches are covered, ${limit} are required`;
+    case 'new_uncovered_max':
+      return actual === null
+        ? NO_COVERAGE
+        : `${is} added ${actual === 1 ? 'line' : 'lines'} not covered where ${limit} may be`;
+    case 'untested_files_max':
+      return actual === null
+        ? NO_COVERAGE
+        : `${is} changed ${actual === 1 ? 'file' : 'files'} in no coverage report where ${limit} may be`;
   }
 }
 
+const NO_COVERAGE = 'no coverage of the added lines was uploaded';
 const NO_DIRECTIVES = 'no report of directives was uploaded';
 
 const rulesOf = (count: number): string => `${count} ${count === 1 ? 'rule' : 'rules'}`;

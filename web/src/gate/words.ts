@@ -25,6 +25,9 @@ export const RULE_TITLES: Readonly<Record<RuleName, string>> = {
   new_unexplained_suppressions_max: 'Unexplained suppressions',
   new_hidden_high_max: 'Hidden high problems',
   newly_skipped_tests_max: 'Newly skipped tests',
+  new_branch_coverage_min: 'Branch coverage',
+  new_uncovered_max: 'Uncovered lines',
+  untested_files_max: 'Untested files',
 };
 
 export type RuleValue = number | Rating;
@@ -51,6 +54,8 @@ export const SKIP_REASONS: Readonly<Record<string, string>> = {
   not_a_change: 'the policy judges changes alone by it',
   no_findings_report: 'no tool reported findings',
   no_new_lines: 'the change adds no lines that can be covered',
+  no_new_branches: 'the change adds no branches that can be covered',
+  no_changed_lines: 'the lines that the change adds are not known',
   no_rating: 'nothing was rated',
   no_tests: 'no test results were uploaded',
   not_reported: 'no report of directives was uploaded',
@@ -75,12 +80,14 @@ const PERCENT_RULES: ReadonlySet<RuleName> = new Set([
   'new_coverage_min',
   'new_duplication_pct_max',
   'overall_coverage_min',
+  'new_branch_coverage_min',
 ]);
 const LEAST_RULES: ReadonlySet<RuleName> = new Set([
   'rating_min',
   'new_coverage_min',
   'overall_coverage_min',
   'change_rating_min',
+  'new_branch_coverage_min',
 ]);
 
 const NUMBER = new Intl.NumberFormat('en', { maximumFractionDigits: 2 });

@@ -17,7 +17,7 @@ export interface CandidateFinding extends FindingTraits {
   readonly complexity: number | null;
 }
 
-/** A range of a file with the number of its lines that a rule counts; ranges of one list do not overlap. */
+/** A range of a file with the number of its lines, branches or files that a rule counts; ranges of one list do not overlap. */
 export interface PlacedLines {
   readonly filePath: string;
   readonly range: LineSpan;
@@ -37,6 +37,10 @@ export interface ActionFacts {
   /** Executable lines that no test runs: those that the change adds, and all. */
   readonly uncoveredAdded: readonly PlacedLines[];
   readonly uncovered: readonly PlacedLines[];
+  /** Added lines with the number of their branches that no test takes. */
+  readonly untakenBranches: readonly PlacedLines[];
+  /** Changed files that no report contains, each once with the first range that it adds. */
+  readonly untestedFiles: readonly PlacedLines[];
   /** Copies among the lines that the change writes, and all. */
   readonly addedCopies: readonly PlacedLines[];
   readonly copies: readonly PlacedLines[];
@@ -50,6 +54,8 @@ export const NO_ACTION_FACTS: ActionFacts = Object.freeze({
   findings: Object.freeze([]),
   uncoveredAdded: Object.freeze([]),
   uncovered: Object.freeze([]),
+  untakenBranches: Object.freeze([]),
+  untestedFiles: Object.freeze([]),
   addedCopies: Object.freeze([]),
   copies: Object.freeze([]),
   failedTests: Object.freeze([]),

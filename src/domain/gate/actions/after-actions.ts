@@ -1,3 +1,4 @@
+import { type CoverageDetail } from '../../coverage/coverage-detail.js';
 import { type ProblemType, type Severity } from '../../findings/finding.js';
 import { type FindingCounters } from '../../ratings/scan-counters.js';
 import { type SuppressionFacts } from '../../suppressions/suppressions-evidence.js';
@@ -19,6 +20,9 @@ export interface ActionEffect {
   /** Lines that a test runs now: added ones, and any. */
   readonly coveredAdded?: number;
   readonly covered?: number;
+  /** Branches on added lines that a test takes now, and files that reports contain now. */
+  readonly takenBranches?: number;
+  readonly testedFiles?: number;
   /** Duplicated lines that are gone: among those that the change writes, and any. */
   readonly removedAdded?: number;
   readonly removed?: number;
@@ -33,6 +37,7 @@ export interface ActionEffect {
 export function afterActions(inputs: GateInputs, effect: ActionEffect): GateInputs {
   const { coverage, newDuplication, duplicatedLines, duplicationPct, evidence } = inputs;
   const { fixed = [], coveredAdded = 0, covered = 0, removedAdded = 0, removed = 0 } = effect;
+  const { takenBranches = 0, testedFiles = 0 } = effect;
   const { fixedTests = 0, restoredTests = 0, unskippedTests = 0, unsilenced } = effect;
   const { tests } = evidence;
   return {
@@ -49,6 +54,7 @@ export function afterActions(inputs: GateInputs, effect: ActionEffect): GateInpu
       ...coverage,
       linesCovered: coverage.linesCovered + covered,
       changedLinesCovered: coverage.changedLinesCovered === null ? null : coverage.changedLinesCovered + coveredAdded,
+      ...(coverage.detail && { detail: withCovered(coverage.detail, takenBranches, testedFiles) }),
     },
     newDuplication: newDuplication && { ...newDuplication, duplicated: newDuplication.duplicated - removedAdded },
     ...(duplicatedLines !== null &&
@@ -79,6 +85,14 @@ export function afterActions(inputs: GateInputs, effect: ActionEffect): GateInpu
     },
   };
 }
+
+const withCovered = (detail: CoverageDetail, takenBranches: number, testedFiles: number): CoverageDetail => ({
+  ...detail,
+  ...(detail.branches && {
+    branches: { ...detail.branches, branchesCovered: detail.branches.branchesCovered + takenBranches },
+  }),
+  ...(detail.untestedFiles !== undefined && { untestedFiles: detail.untestedFiles - testedFiles }),
+});
 
 function without(counters: FindingCounters, fixed: readonly FixedFindings[]): FindingCounters {
   if (fixed.length === 0) return counters;

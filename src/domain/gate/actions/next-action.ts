@@ -92,6 +92,26 @@ const cover = (added: '' | 'added '): LineAction => ({
 export const COVER = cover('');
 export const COVER_ADDED = cover('added ');
 
+export const TAKE_BRANCHES: LineAction = {
+  minutesOf: ({ lines }) => lines,
+  of: (rule, { filePath, range, lines }) => ({
+    ...{ ...NOTHING, kind: 'cover', rule, filePath, range, minutes: lines },
+    text:
+      lines === 1
+        ? 'Take the other branch of this line in a test.'
+        : `Take ${lines} more branches of this line in tests.`,
+  }),
+};
+
+/** A file needs one line that runs. */
+export const LOAD_FILE: LineAction = {
+  minutesOf: () => 1,
+  of: (rule, { filePath, range }) => ({
+    ...{ ...NOTHING, kind: 'cover', rule, filePath, range, minutes: 1 },
+    text: 'Have a test load this file: no coverage report contains it.',
+  }),
+};
+
 export const REMOVE_COPY: LineAction = {
   minutesOf: ({ range }) => copyMinutes(lengthOf(range)),
   of: (rule, { filePath, range }) => ({

@@ -42,6 +42,12 @@ const inputsOf = (facts: ActionFacts, policy: GatePolicy, more: Partial<GateInpu
     linesCovered: 50,
     changedLinesTotal: linesOf(facts.uncoveredAdded) + 10,
     changedLinesCovered: 10,
+    detail: {
+      ...{ uncovered: null, untested: [], untestedLines: 0, unmatchedNames: [] },
+      unmatchedPaths: { count: 0, firstTen: [] },
+      branches: { branchesTotal: linesOf(facts.untakenBranches) + 6, branchesCovered: 6 },
+      untestedFiles: facts.untestedFiles.length,
+    },
   },
   base: null,
   coverageFormats: ['lcov'],
@@ -60,7 +66,7 @@ const judge = (inputs: GateInputs) => judgeScan(SCAN, inputs, AT);
 const plan = (facts: ActionFacts, inputs: GateInputs) => planActions(judge, inputs, judge(inputs), facts);
 
 /** The effect of actions, by their own fields alone. */
-function effectOf(actions: readonly NextAction[], facts: ActionFacts, isOnAddedLines: boolean): ActionEffect {
+function effectOf(actions: readonly NextAction[], facts: ActionFacts, covers: keyof ActionEffect): ActionEffect {
   const lines = (kind: NextAction['kind']) =>
     actions
       .filter((action) => action.kind === kind && action.issueId === null)
@@ -75,13 +81,20 @@ function effectOf(actions: readonly NextAction[], facts: ActionFacts, isOnAddedL
   const isAdded = actions.some(({ rule }) => rule === 'new_duplication_pct_max');
   return {
     fixed,
-    [isOnAddedLines ? 'coveredAdded' : 'covered']: lines('cover'),
+    [covers]: covers === 'testedFiles' ? count('cover') : lines('cover'),
     [isAdded ? 'removedAdded' : 'removed']: lines('remove_duplicate'),
     fixedTests: count('fix_test'),
     restoredTests: count('restore_test', 'tests_total_drop_max'),
     unskippedTests: count('restore_test', 'newly_skipped_tests_max'),
   };
 }
+
+/** Effects of covering, by rules. */
+const COVERS: Partial<Readonly<Record<RuleName, keyof ActionEffect>>> = {
+  new_branch_coverage_min: 'takenBranches',
+  new_uncovered_max: 'coveredAdded',
+  untested_files_max: 'testedFiles',
+};
 
 const severity = fc.constantFrom(...SEVERITIES);
 const findings = fc
@@ -116,6 +129,8 @@ const someFacts: fc.Arbitrary<ActionFacts> = fc.record({
   findings,
   uncoveredAdded: places,
   uncovered: places,
+  untakenBranches: places,
+  untestedFiles: places.map((files) => files.map((place) => ({ ...place, lines: 1 }))),
   addedCopies: places,
   copies: places,
   failedTests: tests,
@@ -140,6 +155,9 @@ const somePolicy: fc.Arbitrary<GatePolicy> = fc.record({
   tests_failed_max: count,
   tests_total_drop_max: count,
   newly_skipped_tests_max: count,
+  new_branch_coverage_min: percent,
+  new_uncovered_max: fc.nat(90),
+  untested_files_max: count,
   new_errors_max: count,
   change_rating_min: fc.constantFrom('A', 'B', 'C', 'D'),
 });
@@ -182,7 +200,8 @@ describe('the actions of a broken rule', () => {
         const { actions, totals } = plan(facts, inputs);
         const isBroken = (rule: RuleName, some: readonly NextAction[]) => {
           const isOnAdded = rule === 'new_coverage_min' && before.rules.basis === 'changed_lines';
-          const after = afterActions(inputs, effectOf(some, facts, isOnAdded));
+          const covers = isOnAdded ? 'coveredAdded' : (COVERS[rule] ?? 'covered');
+          const after = afterActions(inputs, effectOf(some, facts, covers));
           return judgeScan(SCAN, after, AT).rules.violations.some((violation) => violation.rule === rule);
         };
         expect(Object.keys(totals).sort()).toEqual(before.rules.violations.map(({ rule }) => rule).sort());
@@ -266,6 +285,29 @@ describe('the actions of a broken rule', () => {
     );
     expect(judge(inputs)).toMatchObject({ status: 'failed', reason: 'missing_tool' });
     expect(plan(NO_ACTION_FACTS, inputs).actions).toMatchObject([{ kind: 'send_report', rule: null, name: 'eslint' }]);
+  });
+
+  it('are branches to take and files to load', () => {
+    const place = (filePath: string, line: number, lines: number): PlacedLines => ({
+      ...{ filePath, lines },
+      range: [line, line],
+    });
+    const facts = {
+      ...NO_ACTION_FACTS,
+      untakenBranches: [place('a.ts', 3, 1), place('b.ts', 7, 3)],
+      untestedFiles: [place('c.ts', 1, 1), place('d.ts', 1, 1)],
+    };
+    const policy = { ...EVERY_RULE, rating_min: null, new_coverage_min: null };
+    const limits = { ...policy, new_branch_coverage_min: 85, untested_files_max: 1 };
+    expect(plan(facts, inputsOf(facts, limits)).actions).toMatchObject([
+      { rule: 'untested_files_max', text: 'Have a test load this file: no coverage report contains it.', minutes: 1 },
+      {
+        rule: 'new_branch_coverage_min',
+        range: [7, 7],
+        text: 'Take 3 more branches of this line in tests.',
+        minutes: 3,
+      },
+    ]);
   });
 
   it.each([

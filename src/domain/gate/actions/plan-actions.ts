@@ -13,12 +13,14 @@ import {
   COVER_ADDED,
   firstOf,
   fixAction,
+  LOAD_FILE,
   type LineAction,
   minutesOf,
   type NextAction,
   REMOVE_COPY,
   reportAction,
   type Step,
+  TAKE_BRANCHES,
   testAction,
   toStep,
   unsilenceAction,
@@ -151,7 +153,11 @@ function plannedOf(plan: Plan): Planned | null {
   const silences = SILENCES[rule];
   if (silences !== undefined) return planDirectives(plan, silences);
   if (causes !== undefined) return planFindings(plan, causes);
-  if (rule === 'new_coverage_min' && plan.isOnAddedLines)
+  if (rule === 'new_branch_coverage_min')
+    return planLines(plan, facts.untakenBranches, (takenBranches) => ({ takenBranches }), TAKE_BRANCHES);
+  if (rule === 'untested_files_max')
+    return planLines(plan, facts.untestedFiles, (testedFiles) => ({ testedFiles }), LOAD_FILE);
+  if (rule === 'new_uncovered_max' || (rule === 'new_coverage_min' && plan.isOnAddedLines))
     return planLines(plan, facts.uncoveredAdded, (coveredAdded) => ({ coveredAdded }), COVER_ADDED);
   return planLines(plan, facts.uncovered, (covered) => ({ covered }), COVER);
 }

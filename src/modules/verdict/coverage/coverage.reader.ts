@@ -14,7 +14,7 @@ import {
 } from '../../../domain/coverage/measure-change.js';
 import { unpackCoverage } from '../../../domain/coverage/packed-lines.js';
 import type { Finding } from '../../../domain/findings/finding.js';
-import type { PlacedLines } from '../../../domain/gate/actions/action-facts.js';
+import { type ActionFacts, NO_ACTION_FACTS, type PlacedLines } from '../../../domain/gate/actions/action-facts.js';
 import { together } from '../../../platform/database/together.js';
 import { OrganizationReader } from '../../people/organization/organization.reader.js';
 import { type Scan, type ScanCoverage, ScanReader } from '../scan/scan.reader.js';
@@ -54,12 +54,16 @@ export class CoverageReader {
     return { ...measured, gaps };
   }
 
-  /** Executable lines that the change adds and no test runs, those of files without coverage among them if `countsUntested`. */
-  async listUncoveredAdded(scan: Scan, countsUntested: boolean): Promise<PlacedLines[]> {
+  /** Places among the added lines that lack coverage; uncovered lines of files without any count if `countsUntested`. */
+  async listAdded(scan: Scan, countsUntested: boolean): Promise<AddedPlaces> {
     const { unmatched, changes, files } = await this.readReported(scan);
-    if (changes === null) return [];
-    const change = await this.measureChange(scan, { changes, files, unmatched });
-    return [...change.uncovered, ...(countsUntested ? (change.untested ?? []) : [])].flatMap(toPlaces);
+    if (changes === null) return NO_ACTION_FACTS;
+    const { uncovered, untested, untaken } = await this.measureChange(scan, { changes, files, unmatched });
+    return {
+      uncoveredAdded: [...uncovered, ...(countsUntested ? (untested ?? []) : [])].flatMap(toPlaces),
+      untakenBranches: untaken.map(({ filePath, line, count }) => ({ filePath, range: [line, line], lines: count })),
+      untestedFiles: (untested ?? []).map(({ filePath, ranges }) => ({ filePath, range: ranges[0]!, lines: 1 })),
+    };
   }
 
   /** Executable lines that no test runs, of the files with the most of them. */
@@ -151,6 +155,8 @@ export interface MeasuredCoverage {
   readonly coverage: ScanCoverage;
   readonly uncoveredAdded: readonly FileRanges[] | null;
 }
+
+type AddedPlaces = Pick<ActionFacts, 'uncoveredAdded' | 'untakenBranches' | 'untestedFiles'>;
 
 /** All that is known of the coverage of a scan, and of its change. */
 interface ReportedCoverage extends UploadsOfScan {

@@ -47,13 +47,15 @@ export class ActionPlanReader {
       ({ rule }) => rule === 'new_errors_max' || (RULES[rule].kind === 'count' && RULES[rule].causes !== undefined),
     );
     const isOnAdded = is('new_coverage_min') && rules.basis === 'changed_lines';
+    const isAddedRead =
+      isOnAdded || is('new_uncovered_max') || is('new_branch_coverage_min') || is('untested_files_max');
     const isOnAll = is('overall_coverage_min') || is('coverage_drop_max') || (is('new_coverage_min') && !isOnAdded);
     const areCopiesRead = is('duplication_pct_max') || is('new_duplication_pct_max') || holdsDown(ratings.duplication);
     const isNewOnly = letters.length === 0 && (inputs.config?.appliesToNewCodeOnly ?? true);
     const { tests, base } = evidence;
-    const [findings, uncoveredAdded, uncovered, copies, notable] = await together([
+    const [findings, added, uncovered, copies, notable] = await together([
       counts || letters.length > 0 ? this.findings.listCounted(scan, isNewOnly) : [],
-      isOnAdded ? this.coverage.listUncoveredAdded(scan, inputs.switches.untestedFiles === 'count') : [],
+      isAddedRead ? this.coverage.listAdded(scan, inputs.switches.untestedFiles === 'count') : NO_ACTION_FACTS,
       isOnAll || holdsDown(ratings.coverage) ? this.coverage.listUncovered(scan) : [],
       areCopiesRead ? this.findings.listCopies(scan) : { all: [], added: [] },
       this.tests.listNotable(scan, base?.scanId ?? null, {
@@ -63,7 +65,10 @@ export class ActionPlanReader {
       }),
     ]);
     return {
-      ...{ findings, uncoveredAdded, uncovered, copies: copies.all, addedCopies: copies.added },
+      ...{ findings, uncovered, copies: copies.all, addedCopies: copies.added },
+      uncoveredAdded: added.uncoveredAdded,
+      untakenBranches: added.untakenBranches,
+      untestedFiles: added.untestedFiles,
       failedTests: notable.failed,
       missingTests: notable.missing,
       skippedTests: notable.skipped,

@@ -41,6 +41,9 @@ const BOUND_HINTS: Readonly<Partial<Record<RuleName, string>>> = {
   new_unexplained_suppressions_max: MOST_SUPPRESSIONS,
   new_hidden_high_max: 'The most hidden problems that are let pass. Empty: any number.',
   newly_skipped_tests_max: 'The most newly skipped tests that are let pass. Empty: any number.',
+  new_branch_coverage_min: LEAST_COVERAGE,
+  new_uncovered_max: 'The most uncovered lines that are let pass. Empty: any number.',
+  untested_files_max: 'The most untested files that are let pass. Empty: any number.',
 };
 
 /** Meaning of a waiver's bound under a rule. */

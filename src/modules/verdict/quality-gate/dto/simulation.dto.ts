@@ -96,10 +96,20 @@ export class SimulatedDuplicationDto {
   added!: number;
 }
 
+/** Branches on the lines that a change adds. */
+export class SimulatedBranchesDto {
+  branches_covered!: number;
+  branches_total!: number;
+}
+
 /** Coverage of a scan, as rules measure it. */
 export class SimulatedCoverageDto {
   all_lines!: SimulatedLinesDto | null;
   changed_lines!: SimulatedLinesDto | null;
+  /** Left out by earlier versions. */
+  added_branches?: SimulatedBranchesDto | null;
+  /** Changed source files that no report contains; left out by earlier versions. */
+  untested_files?: number | null;
   has_unmatched_change!: boolean;
   default_branch_has_coverage!: boolean;
 }
