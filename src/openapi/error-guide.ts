@@ -160,7 +160,7 @@ export const ERROR_GUIDE: Readonly<Record<ErrorCode, ErrorAdvice>> = {
     remedy: 'Check the id, and which organization the credential is of.',
   },
   already_exists: {
-    when: 'The name, slug or member is taken.',
+    when: 'The name, slug or member is taken, or a key of an agent has an open request for the same.',
     remedy: 'Choose another one, or use what exists.',
   },
   idempotency_key_reused: {
@@ -228,7 +228,7 @@ export const ERROR_GUIDE: Readonly<Record<ErrorCode, ErrorAdvice>> = {
     remedy: 'Bind another identity first, or set a password by a reset link.',
   },
   quota_exceeded: {
-    when: 'The organization would have more repositories, API keys, webhooks, scans a day or stored bytes than its quota allows. Nothing was stored.',
+    when: 'The organization would have more repositories, API keys, webhooks, scans a day or stored bytes than its quota allows, or a key of an agent more than 20 open requests. Nothing was stored.',
     remedy:
       'The detail names the quota, its limit and how to make room; a SUPER_ADMIN can raise it (`PATCH /orgs/:id`).',
   },

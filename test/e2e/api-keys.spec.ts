@@ -2,7 +2,9 @@ import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
+import { MOST_OPEN_OF_AGENT } from '../../src/modules/verdict/waiver/waiver-request.service.js';
 import { aMember, anApiKey, anOrganization } from '../support/actors.js';
+import type { ApiClient } from '../support/api-client.js';
 import { anLcov, aSarifLog } from '../support/reports.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import { until } from '../support/wait-until.js';
@@ -120,6 +122,59 @@ describe('the key of an agent', () => {
     expect((await scan(`${name}-new`)).body.code).toBe('not_found');
     const begun = await scan(name);
     expect([begun.status, begun.body.warnings[0].code]).toEqual([201, 'baseline_not_writable']);
+  });
+
+  it('scans a default branch without replacing what it shows', async () => {
+    const org = await anOrganization(service);
+    const repo = (await org.admin.post('/repos', { name: 'acme/web' })).body.id as number;
+    const agent = (await anAgent({}, org.admin)).client;
+    const scan = async (client: ApiClient) => {
+      const { id } = (await client.post('/scans', { repo: 'acme/web', branch: 'main' })).body;
+      expect((await client.post(`/scans/${id}/complete`)).status).toBe(200);
+      return id as number;
+    };
+    const shown = async () => {
+      const page = (await org.admin.get(`/repos/${repo}/overview`)).body;
+      const [row] = (await org.admin.get('/overview')).body.repos;
+      return [page.scan.id, row.last_scan.scan_id];
+    };
+    const first = await scan(agent);
+    expect(await shown()).toEqual([first, first]);
+    const trusted = await scan(org.admin);
+    await scan(agent);
+    expect(await shown()).toEqual([trusted, trusted]);
+  });
+
+  it('closes no pull request', async () => {
+    const org = await anOrganization(service);
+    const repo = (await org.admin.post('/repos', { name: 'acme/web' })).body.id as number;
+    const agent = (await anAgent({}, org.admin)).client;
+    expect((await agent.post('/scans', { repo: 'acme/web', branch: 'topic', pr_number: 3 })).status).toBe(201);
+    const refused = await agent.post(`/repos/${repo}/pull-requests/3/close`);
+    expect([refused.status, refused.body.code]).toEqual([403, 'forbidden']);
+    expect((await org.admin.get(`/repos/${repo}/pull-requests/3`)).body.state).toBe('open');
+  });
+
+  it('has one open request for the same, and 20 in all', async () => {
+    const org = await anOrganization(service);
+    const repo = (await org.admin.post('/repos', { name: 'acme/web' })).body.id as number;
+    const agent = (await anAgent({}, org.admin)).client;
+    const ask = async (pr: number, client = agent) => {
+      const wanted = { rule: 'rating_min', reason: 'because', repo_id: repo, pr_number: pr };
+      const { status, body } = await client.post('/quality/gates/waivers/requests', wanted);
+      return [status, body.code ?? null];
+    };
+    for (let pr = 1; pr < MOST_OPEN_OF_AGENT; pr += 1) expect(await ask(pr)).toEqual([201, null]);
+    expect(await ask(1)).toEqual([409, 'already_exists']);
+    expect(await ask(1, org.admin)).toEqual([201, null]);
+    expect(await ask(MOST_OPEN_OF_AGENT)).toEqual([201, null]);
+    expect(await ask(MOST_OPEN_OF_AGENT + 1)).toEqual([409, 'quota_exceeded']);
+    const { requests } = (await org.admin.get('/quality/gates/waivers/requests?state=requested&limit=50')).body;
+    const own = requests.find(({ by }: { by: { kind: string | null } }) => by.kind === 'agent');
+    expect((await org.admin.post(`/quality/gates/waivers/requests/${own.id}/decline`, { reason: 'no' })).status).toBe(
+      200,
+    );
+    expect(await ask(MOST_OPEN_OF_AGENT + 1)).toEqual([201, null]);
   });
 
   it('is named by its kind in requests and in the audit log, also to a caller that does not see the key', async () => {

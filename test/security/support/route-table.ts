@@ -77,7 +77,7 @@ export interface RouteEntry {
   readonly gives?: readonly string[];
   /** Staff without a second factor, as the callers are, may not. */
   readonly refusesStaff?: true;
-  /** It writes marks or baselines, which a key of an agent may not. */
+  /** It writes marks or baselines or ends a pull request, which a key of an agent may not. */
   readonly refusesAgents?: true;
   /** Its object is a scan that became the baseline, which no key of an agent feeds. */
   readonly feedsBaseline?: true;
@@ -294,6 +294,7 @@ export const ROUTES: Readonly<Record<string, RouteEntry>> = {
     demand: WRITES,
     subject: 'scanned repo',
     send: body({ merged: true }),
+    refusesAgents: true,
   },
   'GET /api/overview': { demand: READS },
   'GET /api/repos/:id/badge': { demand: READS_REPOS, subject: 'repo' },

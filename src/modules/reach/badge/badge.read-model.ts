@@ -4,6 +4,7 @@ import type { Rating } from '../../../domain/ratings/ratings.js';
 import type { BadgeFacts } from '../../../domain/reporting/badge.js';
 import type { PreparedStatement } from '../../../platform/database/prepared-read.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
+import { isShownOnBranch } from '../../verdict/scan/scan.reader.js';
 import type { BadgeSubject } from './badge-tokens.js';
 
 interface BadgeRow {
@@ -16,7 +17,9 @@ interface BadgeRow {
   readonly maintainability: Rating | null;
 }
 
-const ON_BRANCH = `s.org_id = $1 AND s.repo_id = r.id AND s.branch = coalesce($4, r.default_branch) AND s.pr_number IS NULL`;
+const BRANCH = 'coalesce($4, r.default_branch)';
+const ON_BRANCH = `s.org_id = $1 AND s.repo_id = r.id AND s.branch = ${BRANCH} AND s.pr_number IS NULL
+  AND ${isShownOnBranch('$1', 'r.id', BRANCH)}`;
 
 /** $1 organization, $2 repository, $3 generation of its token, $4 branch (null: the default branch), $5 now */
 export const BADGE: PreparedStatement = {

@@ -6,3 +6,12 @@ export const laterCompleted = (line: string): string => `
 /** SQL condition that no completed scan of its line is later than scan `s`. */
 export const IS_NEWEST_OF_LINE = `NOT EXISTS (${laterCompleted('later.pr_number = s.pr_number')})
   AND NOT EXISTS (${laterCompleted('s.pr_number IS NULL AND later.pr_number IS NULL AND later.branch = s.branch')})`;
+
+/**
+ * SQL condition that the branch shows scan `s`, which is outside pull requests: one that may not write the branch's baseline is passed
+ * over where the branch has another.
+ */
+export const isShownOnBranch = (orgId: string, repoId: string, branch: string): string => `
+  (NOT s.is_kept_from_baseline OR NOT EXISTS (
+    SELECT FROM scans trusted WHERE trusted.org_id = ${orgId} AND trusted.repo_id = ${repoId} AND trusted.branch = ${branch}
+      AND trusted.pr_number IS NULL AND NOT trusted.is_kept_from_baseline))`;

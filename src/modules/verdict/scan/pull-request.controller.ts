@@ -1,6 +1,7 @@
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { RepoId } from '../../../domain/ids.js';
+import { Problems } from '../../../platform/openapi/problems.decorator.js';
 import { MemberAccess } from '../../../platform/tenancy/access.js';
 import type { Caller } from '../../../platform/tenancy/caller.js';
 import { CurrentCaller } from '../../../platform/tenancy/current-caller.decorator.js';
@@ -17,11 +18,12 @@ export class PullRequestController {
   /**
    * Close a pull request
    *
-   * @remarks It leaves the lists of open ones until it is scanned again.
+   * @remarks It leaves the lists of open ones until it is scanned again. A key of an agent may not.
    */
   @Post(':pr_number/close')
   @HttpCode(200)
   @OptionalBody()
+  @Problems('forbidden')
   @MemberAccess('write:scans')
   async close(
     @CurrentCaller() caller: Caller,

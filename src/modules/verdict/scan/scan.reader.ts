@@ -10,7 +10,7 @@ import type { Scan } from './scan.js';
 import { type ListedFiles, type ScanHistory, ScanRepository, type UnwrittenFiles } from './scan.repository.js';
 
 export { ScanDto, toScanDto } from './dto/scan.dto.js';
-export { IS_NEWEST_OF_LINE } from './newest-of-line.js';
+export { IS_NEWEST_OF_LINE, isShownOnBranch } from './newest-of-line.js';
 export { isOpen } from './pull-request.js';
 export { LISTED_GATE_STATUSES, type ListedGateStatus } from './scan-filter.js';
 export { refuseOtherPipeline } from './refuse-feeding.js';

@@ -46,10 +46,10 @@ export class WaiverRequestController {
    * Request a waiver, or the acceptance of a problem
    *
    * @remarks An administrator who is another person approves or declines it. With `issue_id` in the place of `rule` it is
-   * for that problem.
+   * for that problem. A key of an agent has one open request for the same, and 20 in all.
    */
   @Post()
-  @Problems('forbidden', 'unknown_field', 'not_found', 'details_expired')
+  @Problems('forbidden', 'unknown_field', 'not_found', 'details_expired', 'already_exists', 'quota_exceeded')
   @HttpCode(201)
   @MemberAccess('write:scans')
   @ApiBody({ type: CreateWaiverRequestDto })

@@ -108,6 +108,30 @@ export class WaiverRequestRepository {
     return rows[0]!.id;
   }
 
+  /**
+   * Open requests of an author, and those of them for the same rule and place or the same problem. Until the end of the transaction
+   * nobody else counts those of this author.
+   *
+   * @param by as `describeActor` has it
+   */
+  async countOpenOf(
+    orgId: OrgId,
+    by: string,
+    { rule, issueId, repoId, prNumber }: RequestDraft,
+  ): Promise<{ readonly open: number; readonly same: number }> {
+    await this.query(orgId, `SELECT pg_advisory_xact_lock(hashtextextended('waiver_requests:' || $1, 0))`, [
+      `${orgId}:${by}`,
+    ]);
+    const rows: { open: number; same: number }[] = await this.query(
+      orgId,
+      `SELECT count(*) AS open, count(*) FILTER (WHERE rule IS NOT DISTINCT FROM $3 AND issue_id IS NOT DISTINCT FROM $4
+           AND repo_id IS NOT DISTINCT FROM $5 AND pr_number IS NOT DISTINCT FROM $6) AS same
+       FROM waiver_requests WHERE org_id = $1 AND state = 'requested' AND created_by = $2`,
+      [orgId, by, rule, issueId, repoId, prNumber],
+    );
+    return rows[0]!;
+  }
+
   async findRequest(orgId: OrgId, id: WaiverRequestId): Promise<WaiverRequest | null> {
     const rows: WaiverRequest[] = await this.query(orgId, `${SELECT} AND r.id = $2`, [orgId, id]);
     return rows[0] ?? null;

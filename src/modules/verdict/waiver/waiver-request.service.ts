@@ -3,7 +3,14 @@ import type { AcceptanceFields, WaiverFields } from '../../../domain/gate/waiver
 import type { WaiverRequestId } from '../../../domain/ids.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import { AppError, NotFoundInOrg } from '../../../platform/errors/app-error.js';
-import { beyondBound, type Caller, describeActor, isPerson, reaches } from '../../../platform/tenancy/caller.js';
+import {
+  beyondBound,
+  type Caller,
+  describeActor,
+  isAgent,
+  isPerson,
+  reaches,
+} from '../../../platform/tenancy/caller.js';
 import { Clock } from '../../../platform/time/clock.js';
 import { AuditLogWriter } from '../../record/audit/audit-log.writer.js';
 import { AcceptanceWriter } from '../findings/issues/acceptance.writer.js';
@@ -25,6 +32,9 @@ export interface ApprovedRequest {
   readonly request: WaiverRequest;
   readonly changes: VerdictChangeDto[];
 }
+
+/** Most open requests of one key of an agent. */
+export const MOST_OPEN_OF_AGENT = 20;
 
 /** Requests for waivers and for acceptances of problems: made by members, approved by an administrator who is another person. */
 @Injectable()
@@ -113,6 +123,7 @@ export class WaiverRequestService {
 
   private async make(caller: Caller, draft: RequestDraft, at: Date): Promise<WaiverRequest> {
     const { orgId, userId } = caller;
+    if (isAgent(caller)) await this.refuseMore(caller, draft);
     const id = await this.requests.insert(orgId, draft, { userId, by: describeActor(caller), at });
     await this.audit.record(caller, {
       action: 'waiver_request.created',
@@ -121,6 +132,22 @@ export class WaiverRequestService {
       new: toAuditedRequest(draft),
     });
     return (await this.requests.findRequest(orgId, id))!;
+  }
+
+  /**
+   * Bounds what a key of an agent asks of people: a loop may ask again and again.
+   *
+   * @throws AppError where a request of the key for the same is open, or where it has too many
+   */
+  private async refuseMore(caller: Caller, draft: RequestDraft): Promise<void> {
+    const { open, same } = await this.requests.countOpenOf(caller.orgId, describeActor(caller), draft);
+    if (same > 0)
+      throw new AppError('already_exists', 'This key has an open request for the same. A person decides on it.');
+    if (open >= MOST_OPEN_OF_AGENT)
+      throw new AppError(
+        'quota_exceeded',
+        `This key has ${MOST_OPEN_OF_AGENT} open requests, the most that a key of an agent may have. People have to decide on them first.`,
+      );
   }
 
   /** Answers the waiver that it made, if it is one. */

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { IssueId, OrgId, ScanId } from '../../../../domain/ids.js';
 import { TenantDatabase } from '../../../../platform/database/tenant-database.js';
+import { isShownOnBranch } from '../../scan/scan.reader.js';
 import { hasIssue, type LocatedIssues } from '../storage/scan-manifest.repository.js';
 
 /** A scan that found a problem. */
@@ -50,7 +51,7 @@ export const SIGHTINGS = `
     SELECT branch, pr_number FROM seen ORDER BY is_default DESC, id DESC LIMIT 1
   ), newest AS (
     SELECT s.id FROM deciding d CROSS JOIN LATERAL (
-      ${newestOf('d.pr_number IS NULL AND s.pr_number IS NULL AND s.branch = d.branch')}
+      ${newestOf(`d.pr_number IS NULL AND s.pr_number IS NULL AND s.branch = d.branch AND ${isShownOnBranch('$1', '$2', 'd.branch')}`)}
       UNION ALL
       ${newestOf('s.pr_number = d.pr_number')}
     ) AS s
