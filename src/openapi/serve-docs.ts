@@ -5,6 +5,7 @@ import path from 'node:path';
 import type { INestApplication } from '@nestjs/common';
 import type { Express, NextFunction, Request, Response } from 'express';
 import { ConstantBody } from '../platform/http/constant-body.js';
+import { toServedPage } from './served-page.js';
 
 const ROOT = path.dirname(createRequire(import.meta.url).resolve('#openapi.json'));
 const DOCS = path.join(ROOT, 'docs');
@@ -15,9 +16,17 @@ export function serveDocs(app: INestApplication): void {
   const express = app.getHttpAdapter().getInstance() as Express;
   const made = new Map<string, Promise<ConstantBody>>();
   const sources = new Map<string, () => Promise<ConstantBody>>([['/llms.txt', makeIndex]]);
-  for (const name of filesBelow(DOCS, '.md')) sources.set(`/docs/${name}`, () => readBody(name, MARKDOWN));
-  for (const name of filesBelow(path.join(DOCS, 'schemas'), '.json'))
-    sources.set(`/schemas/${name}`, () => readBody(`schemas/${name}`, 'application/schema+json'));
+  const addresses = new Map([['openapi.json', '/api/openapi.json']]);
+  for (const name of filesBelow(DOCS, '.md')) {
+    addresses.set(`docs/${name}`, `/docs/${name}`);
+    sources.set(`/docs/${name}`, () => makePage(name, addresses));
+  }
+  const schemas = filesBelow(path.join(DOCS, 'schemas'), '.json').map((name) => `schemas/${name}`);
+  for (const file of [...schemas, 'qgate-result.schema.json']) {
+    const address = `/schemas/${path.posix.basename(file)}`;
+    addresses.set(`docs/${file}`, address);
+    sources.set(address, () => readSchema(file));
+  }
   const send = async (request: Request, response: Response, next: NextFunction) => {
     const make = sources.get(request.path);
     if (make === undefined) {
@@ -39,8 +48,11 @@ const filesBelow = (folder: string, ending: string): string[] =>
         .sort()
     : [];
 
-const readBody = async (name: string, type: string): Promise<ConstantBody> =>
-  new ConstantBody(await readFile(path.join(DOCS, name)), type);
+const readSchema = async (file: string): Promise<ConstantBody> =>
+  new ConstantBody(await readFile(path.join(DOCS, file)), 'application/schema+json');
+
+const makePage = async (name: string, addresses: ReadonlyMap<string, string>): Promise<ConstantBody> =>
+  new ConstantBody(toServedPage(await readFile(path.join(DOCS, name), 'utf8'), name, addresses), MARKDOWN);
 
 /** The index, in the form of https://llmstxt.org. */
 async function makeIndex(): Promise<ConstantBody> {
@@ -62,6 +74,7 @@ Coding agents use the Model Context Protocol at /mcp, or the API with a key of t
 - [OpenAPI document](/api/openapi.json)
 - [Schema of qgate.yml](/schemas/qgate.json)
 - [Schema of the policy file](/schemas/policy.json)
+- [Schema of the results of qgate](/schemas/qgate-result.schema.json)
 
 ## Documentation
 
