@@ -1,4 +1,6 @@
+import { readdirSync } from 'node:fs';
 import { request as send } from 'node:http';
+import path from 'node:path';
 import { Client, InMemoryTransport, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { HttpClient } from '../../src/cli/api/http.js';
 import { askService } from '../../src/cli/mcp/service-tools.js';
@@ -213,9 +215,37 @@ describe('the tools', () => {
     }
   });
 
-  it('refuses arguments that it does not know', async () => {
-    const answer = await call(client, 'why_blocked', { repo: 'acme/web', nonsense: 1 });
-    expect(answer.isError).toBe(true);
+  it('names the change that an answer is about, and refuses a question about none', async () => {
+    const change = { repo: 'acme/web', pr_number: 5 };
+    for (const tool of ['why_blocked', 'what_to_fix', 'list_findings']) {
+      const [head] = textOf(await call(client, tool, change)).split('\n', 1);
+      expect(head).toContain(`It is of pull request 5, commit ${COMMIT}, scan ${scanId}.`);
+    }
+    for (const tool of ['why_blocked', 'list_findings'])
+      expect(await call(client, tool, { repo: 'acme/web' })).toMatchObject({
+        isError: true,
+        content: [{ text: expect.stringMatching(/^validation_failed: Name the change: give pr_number, commit_sha/) }],
+      });
+  });
+
+  it('names the fields that are not valid, and says what they must be', async () => {
+    const simulated = await call(client, 'simulate_policy', { rules: { new_critical_max: -1, new_high_max: 'x' } });
+    expect(textOf(simulated)).toMatch(/^validation_failed: .*new_critical_max must be .*; .*new_high_max must be /);
+    const requested = { repo: 'acme/web', pr_number: 5, rule: 'new_critical_max', reason: 'x', expires_at: 'soon' };
+    expect(textOf(await call(client, 'request_waiver', requested))).toMatch(/^validation_failed: expires_at must be /);
+    const unknown = await call(client, 'why_blocked', { repo: 'acme/web', nonsense: 1 });
+    expect([unknown.isError, textOf(unknown)]).toEqual([
+      true,
+      expect.stringMatching(/nonsense: .* only repo, pr_number, commit_sha/),
+    ]);
+  });
+
+  it('request_waiver makes one open request for a rule of a pull request', async () => {
+    const agent = await connect('auto', { 'x-api-key': (await anApiKey(world, { kind: 'agent' }, org)).key });
+    const wanted = { repo: 'acme/web', pr_number: 5, rule: 'new_coverage_min', reason: 'Generated code' };
+    await dataOf(agent, 'request_waiver', wanted);
+    const again = await call(agent, 'request_waiver', { ...wanted, reason: 'Generated code, again' });
+    expect([again.isError, textOf(again)]).toEqual([true, expect.stringMatching(/^already_exists: /)]);
   });
 });
 
@@ -296,6 +326,28 @@ describe('documents for programs', () => {
     expect((await fetched('/docs/adr/README.md')).status).toBe(200);
     expect(JSON.parse((await fetched('/schemas/policy.json')).text)).toHaveProperty('properties.new_high_max');
   });
+
+  it('have links to what the service has, on every page', async () => {
+    const seen = new Set<string>();
+    const dead: string[] = [];
+    const walk = async (page: string, isLinkedBy: string): Promise<void> => {
+      if (seen.has(page)) return;
+      seen.add(page);
+      const { status, type, text } = await fetched(page);
+      if (status !== 200) dead.push(`${isLinkedBy} -> ${page}: ${status}`);
+      if (type?.startsWith('text/markdown') !== true && page !== '/llms.txt') return;
+      const prose = text.replaceAll(/^(`{3,})[\s\S]*?^\1`*$|`[^`\n]+`/gm, '');
+      for (const [, target] of prose.matchAll(/\]\(([^)\s]*)\)/g)) {
+        const link = new URL(target!, world.url + page);
+        if (link.origin === new URL(world.url).origin) await walk(link.pathname, page);
+      }
+    };
+    const pages = readdirSync(path.join(__dirname, '../../docs'), { recursive: true, encoding: 'utf8' });
+    await walk('/llms.txt', '');
+    for (const page of pages.filter((name) => name.endsWith('.md'))) await walk(`/docs/${page}`, 'docs');
+    expect(dead).toEqual([]);
+    expect([...seen]).toEqual(expect.arrayContaining(['/docs/adr/README.md', '/schemas/qgate-result.schema.json']));
+  }, 60_000);
 
   it.each(['/docs/nothing.md', '/docs/../package.json', '/docs/%2e%2e/package.json', '/schemas/nothing.json'])(
     'are no others: %s',

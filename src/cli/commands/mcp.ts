@@ -22,7 +22,10 @@ export function defineMcp(command: Command): CommandAction {
     const { cwd, env, interrupted } = terminal;
     const askService = serviceAsker(async () => {
       const git = await findCheckout(terminal);
-      return connect(await readSettings(command, CONNECTION_SETTINGS, terminal, git), terminal, silentProgress);
+      const { values, origins } = await readSettings(command, CONNECTION_SETTINGS, terminal, git);
+      // A model that waits shows nothing: it gets the failure at once, and may ask again.
+      const settings = { values: { ...values, retries: values.retries ?? 0 }, origins };
+      return connect(settings, terminal, silentProgress);
     });
     const { toolServer } = await import('../mcp/tool-server.js');
     const { serveStdio } = await import('../mcp/protocol-library.js');

@@ -3,6 +3,8 @@ import { CliError } from '../exit-code.js';
 
 /** Time for one call: a simulation judges a hundred scans. */
 const TIME_LIMIT_MS = 60_000;
+/** Time for the list of tools, for which a client waits at its start. */
+const LIST_TIME_LIMIT_MS = 5_000;
 const HEADERS = {
   'content-type': 'application/json',
   accept: 'application/json, text/event-stream',
@@ -31,7 +33,7 @@ export async function askService(http: HttpClient, method: string, params: objec
     headers: HEADERS,
     body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }),
     repeats: 'harmful',
-    timeLimitMs: TIME_LIMIT_MS,
+    timeLimitMs: method === 'tools/list' ? LIST_TIME_LIMIT_MS : TIME_LIMIT_MS,
   });
   const { result, error } = JSON.parse(messageOf(text)) as { result?: unknown; error?: { message: string } };
   if (error) throw new CliError('usage', `The service refuses the message: ${error.message}`);

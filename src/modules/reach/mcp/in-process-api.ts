@@ -77,7 +77,7 @@ export class InProcessApi {
     if (response.statusCode! < 400) return answer;
     const retryAfter = response.headers['retry-after'];
     const wait = retryAfter === undefined ? '' : ` Try again in ${retryAfter} s.`;
-    throw new ApiRefusal(String(answer.code), `${String(answer.detail)}${wait}`);
+    throw new ApiRefusal(String(answer.code), `${describeProblem(answer)}${wait}`);
   }
 
   /** One end of a connection whose other end the routes answer, as if it were the caller's. */
@@ -98,6 +98,14 @@ export class InProcessApi {
       answer(request, response);
     });
   }
+}
+
+/** The detail of a problem; of one about fields, what each of them must be. */
+function describeProblem({ detail, errors }: Fields): string {
+  const fields = (errors ?? []) as readonly { readonly field: string; readonly message: string }[];
+  return fields.length === 0
+    ? String(detail)
+    : `${fields.map(({ field, message }) => `${field} ${message}`).join('; ')}.`;
 }
 
 function toSearch(query: Query): string {

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { DATA_NOTE, MOST_REFUSAL, toData, toDataLines, toDataText } from '../../../domain/reporting/untrusted-text.js';
 import { readBuildInfo } from '../../../platform/config/build-info.js';
+import type { ObjectSchema } from './api-schemas.js';
 import { type Api, ApiRefusal, type Fields } from './in-process-api.js';
 import { createMcpHandler, fromJsonSchema, McpServer } from './protocol-library.js';
 import type { Tool } from './tool.js';
@@ -68,13 +69,27 @@ export interface Caller {
 
 const refusalOf = ({ code, message }: ApiRefusal): string => `${code}: ${toDataText(message, MOST_REFUSAL)}`;
 
+/** The schema of a tool's input, which names the arguments that the tool does not have: the library says only that there are some. */
+function namingUnknown(input: ObjectSchema) {
+  const schema = fromJsonSchema(input as never);
+  const own = schema['~standard'];
+  const known = Object.keys(input.properties);
+  const validate: typeof own.validate = (value) => {
+    const unknown = Object.keys(value ?? {}).filter((name) => !known.includes(name));
+    if (unknown.length === 0) return own.validate(value);
+    const names = toDataText(unknown.join(', '));
+    return { issues: [{ message: `${names}: the tool has no such argument, only ${known.join(', ')}` }] };
+  };
+  return { ...schema, '~standard': { ...own, validate } };
+}
+
 type ServedTool = ReturnType<typeof toServed>;
 
 const toServed = (tool: Tool) => ({
   tool,
   config: {
     description: `${tool.description} ${DATA_NOTE}`,
-    inputSchema: fromJsonSchema(tool.input as never),
+    inputSchema: namingUnknown(tool.input),
     outputSchema: fromJsonSchema(tool.output() as never),
     annotations: { readOnlyHint: tool.isReadOnly, openWorldHint: false },
   },

@@ -82,12 +82,12 @@ export class ToolTable {
       output: () => completed({ ...CHANGE, ...fieldsOf('GateStatus', VERDICT) }),
       isReadOnly: true,
       answer: async (api, input) => {
-        const scan = await scanOf(api, input);
+        const scan = await scanOfChange(api, input);
         const verdict = await api.get(`/quality/gates/status/${String(scan.id)}`);
         const { violations, next_actions: actions } = verdict;
         return {
           content: { repo: input.repo, ...pick(scan, ['pr_number', 'commit_sha']), ...pick(verdict, VERDICT) },
-          head: `Verdict: ${wordOf(verdict.status, 'pending')}${verdict.reason === null ? '' : ` (${wordOf(verdict.reason)})`}. ${listOf(violations).length} broken rules, ${listOf(actions).length} next actions.`,
+          head: `Verdict: ${wordOf(verdict.status, 'pending')}${verdict.reason === null ? '' : ` (${wordOf(verdict.reason)})`}. ${listOf(violations).length} broken rules, ${listOf(actions).length} next actions. ${describeScan(scan)}`,
           rows: [...listOf(violations), ...listOf(actions)],
         };
       },
@@ -119,7 +119,7 @@ export class ToolTable {
         });
         return {
           content: { repo: input.repo, ...pick(scan, ['pr_number', 'commit_sha']), ...page, next_actions: actions },
-          head: actions.length === 0 ? 'Nothing to do.' : `${actions.length} actions, least work first.`,
+          head: `${actions.length === 0 ? 'Nothing to do.' : `${actions.length} actions, least work first.`} ${describeScan(scan)}`,
           rows: actions,
         };
       },
@@ -191,14 +191,14 @@ export class ToolTable {
       isReadOnly: true,
       answer: async (api, { repo, pr_number: pr, commit_sha: commit, scan_id: scanId, ...query }) => {
         const change = { repo, pr_number: pr, commit_sha: commit, scan_id: scanId };
-        const scan = await scanOf(api, change);
+        const scan = await scanOfChange(api, change);
         const list = await api.get(`/scans/${String(scan.id)}/findings`, {
           limit: 50,
           ...(query as Record<string, string>),
         });
         return {
           content: list,
-          head: `${String(list.total)} findings, ${listOf(list.findings).length} on this page.`,
+          head: `${String(list.total)} findings, ${listOf(list.findings).length} on this page. ${describeScan(scan)}`,
           rows: listOf(list.findings).map((finding) => pick(finding, [...FINDING, 'is_new_in_pr', 'new_because'])),
         };
       },
@@ -255,7 +255,7 @@ export class ToolTable {
     {
       name: 'simulate_policy',
       description:
-        'Judges the newest 100 scans again as if these rules were the whole policy of the organization, and lists the verdicts that would change. Stores nothing.',
+        'Judges the newest 100 scans again as if these rules were the whole policy of the organization, and lists the verdicts that would change. A rule that is left out has its built-in threshold, not the one of the stored policy; null switches a rule off. Stores nothing.',
       input: inputOf(
         {
           rules: { type: 'object', description: 'Rules by name, as { "new_high_max": 0, "new_coverage_min": 80 }.' },
@@ -282,7 +282,7 @@ export class ToolTable {
     {
       name: 'request_waiver',
       description:
-        'Requests a waiver of a rule for a pull request. A person of the organization approves or declines it: this never grants anything. Use it last, where nothing else turns the rule.',
+        'Requests a waiver of a rule for a pull request. A person of the organization approves or declines it: this never grants anything. Use it last, where nothing else turns the rule, and once: a key of an agent has one open request for a rule of a pull request, and 20 in all.',
       input: inputOf(
         {
           repo: REPO,
@@ -333,6 +333,28 @@ const NOTHING = new ApiRefusal(
   'not_found',
   'This credential reaches no such scan. Check repo, and pr_number, commit_sha or scan_id; a repository or change without a scan has no verdict.',
 );
+
+const NO_CHANGE = new ApiRefusal(
+  'validation_failed',
+  'Name the change: give pr_number, commit_sha or scan_id, as the tool has them.',
+);
+
+/** The newest scan of a change; a repository alone names none, and an answer about another change would mislead. */
+async function scanOfChange(api: Api, change: Fields): Promise<Fields> {
+  const { pr_number: pr, commit_sha: commit, scan_id: scanId } = change;
+  if (pr === undefined && commit === undefined && scanId === undefined) throw NO_CHANGE;
+  return scanOf(api, change);
+}
+
+/** The scan that an answer is about, in words. */
+function describeScan({ id, pr_number: pr, commit_sha: commit }: Fields): string {
+  const names = [
+    ...(pr === null ? [] : [`pull request ${Number(pr)}`]),
+    ...(typeof commit === 'string' ? [`commit ${commit}`] : []),
+    `scan ${Number(id)}`,
+  ];
+  return `It is of ${names.join(', ')}.`;
+}
 
 /** The newest scan of a repository, or of a change in it. */
 async function scanOf(api: Api, { repo, pr_number: pr, commit_sha: commit, scan_id: scanId }: Fields): Promise<Fields> {
