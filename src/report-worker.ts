@@ -3,6 +3,7 @@ import { UNITE_TASKS } from './modules/verdict/coverage/storage/unite.tasks.js';
 import { FINDINGS_TASKS } from './modules/verdict/findings/ingest/findings.tasks.js';
 import { PLACING_TASKS } from './modules/verdict/findings/ingest/place-findings.js';
 import { LISTING_TASKS } from './modules/verdict/findings/listing/listing.tasks.js';
+import { TEXTS_TASKS } from './modules/verdict/findings/storage/texts.tasks.js';
 import { TRACKING_TASKS } from './modules/verdict/findings/tracking/tracking.tasks.js';
 import { POLICY_FILE_TASKS } from './modules/verdict/quality-gate/policy-file.tasks.js';
 import { OWNERS_TASKS } from './modules/verdict/scan/owners.tasks.js';
@@ -20,6 +21,7 @@ serveTasks({
   ...PLACING_TASKS,
   ...TRACKING_TASKS,
   ...LISTING_TASKS,
+  ...TEXTS_TASKS,
   ...TESTS_TASKS,
   ...POLICY_FILE_TASKS,
 });

@@ -9,7 +9,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'local',
-    summary: 'judge this checkout offline, against a baseline file',
+    summary: 'judge this checkout as the service would, without sending it',
     load: async () => (await import('./commands/local.js')).defineLocal,
   },
   {

@@ -15,6 +15,7 @@ export const OPERATIONS = {
   'POST /quality/gates/recompute/{scan_id}': 'recomputeGate',
   'GET /quality/gates/history/{scan_id}': 'listEvaluations',
   'GET /scans/{id}/next-actions': 'listNextActions',
+  'GET /repos/{id}/local-pack': 'getLocalPack',
 
   'GET /quality/gates/simulation-inputs': 'getSimulationInputs',
   'POST /quality/gates/simulate': 'simulatePolicy',

@@ -39,6 +39,8 @@ const SCHEMAS: Readonly<Record<keyof typeof SHAPES, string>> = {
   createdWaiver: 'WaiverWritten',
   revokedWaiver: 'WaiverRevoked',
   turning: 'Accepted',
+  localPack: 'LocalPack',
+  scannedRepos: 'ScanList',
   placedScan: 'Scan',
   scanList: 'ScanList',
   rebuiltBaseline: 'BaselineRebuilt',

@@ -1,7 +1,7 @@
 import { CliError } from '../exit-code.js';
 import { type GateStatusAnswer, readAnswer, SHAPES, toGateStatus, type WaiverAnswer } from './answers.js';
 import { type Body } from './body.js';
-import { type HttpClient, type HttpRequest } from './http.js';
+import { type HttpClient, type HttpRequest, readJson } from './http.js';
 import { fields } from './shape.js';
 
 /** The organization's policy with its switches, as GET and PUT /quality/gates/config have it. */
@@ -17,12 +17,16 @@ type Turning<Kind> = Omit<Kind, 'changes_verdicts'> & { readonly changes_verdict
 /** A service of an earlier version does not state its own. */
 export type Me = Omit<Body<'Me'>, 'service_version'> & { readonly service_version?: string };
 
+/** Parameters of GET /repos/:id/local-pack. */
+export type PackQuery = Readonly<Record<string, string>>;
+
 const configPath = (repoId: number | null): string =>
   repoId === null ? '/quality/gates/config' : `/quality/gates/config?repo_id=${repoId}`;
 
 const ifMatch = (policyVersion: string): Record<string, string> => ({ 'if-match': `"${policyVersion}"` });
 
 const QUICK_MS = 30_000;
+const SLOW_MS = 300_000;
 
 /** The routes about policy, waivers, baselines and marks. Those that are not safe to repeat are not repeated. */
 export class GateApi {
@@ -187,6 +191,36 @@ export class GateApi {
       `The service has no repository ${name}.`,
       'Name it with --repo; its first scan creates it.',
     );
+  }
+
+  /**
+   * State of the service that a verdict on a change reads.
+   *
+   * @param tag of a pack that the caller has for the same query
+   * @returns a null pack where that is the one of now
+   */
+  async readLocalPack(
+    repoId: number,
+    query: PackQuery,
+    tag: string | null,
+  ): Promise<{ readonly pack: Body<'LocalPack'> | null; readonly tag: string }> {
+    const what = 'reading the pack';
+    const answer = await this.http.exchange({
+      method: 'GET',
+      path: `/repos/${repoId}/local-pack?${new URLSearchParams({ ...query }).toString()}`,
+      ...{ what, purpose: 'object', timeLimitMs: SLOW_MS },
+      ...(tag !== null && { headers: { 'if-none-match': tag } }),
+    });
+    const pack = answer.status === 304 ? null : readAnswer(readJson(answer, what), SHAPES.localPack, what);
+    return { pack: pack as Body<'LocalPack'> | null, tag: answer.headers.get('etag') ?? '' };
+  }
+
+  /** The id of the repository of that name; null where the caller sees none, or none of its scans. */
+  async findScannedRepo(name: string): Promise<number | null> {
+    const query = new URLSearchParams({ repo: name, limit: '1' });
+    const what = 'finding the repository';
+    const answer = readAnswer(await this.get(`/scans?${query.toString()}`, what), SHAPES.scannedRepos, what);
+    return (answer as { readonly scans: readonly { readonly repo_id: number }[] }).scans[0]?.repo_id ?? null;
   }
 
   /** Place of a repository at a forge, guessed where nobody has set one. */

@@ -135,8 +135,9 @@ export class HttpClient {
           signal: limited,
           ...(request.body !== undefined && { body: encode(request.body, transport) }),
         });
-        const { ok: isOk, status, headers } = response;
-        return { isOk, status, headers, text: await readText(response) };
+        const { status, headers } = response;
+        // 304 answers a condition that the request set.
+        return { isOk: response.ok || status === 304, status, headers, text: await readText(response) };
       });
     } catch (error) {
       return { lost: describeLoss(error as Error), ...judgeLoss(error as Error) };

@@ -9,14 +9,15 @@ import { LOCAL_SETTINGS } from '../settings/run-settings.js';
 import { addHelp, EXIT_CODE_HELP } from './support/help.js';
 import { addConfigOption, readSettings } from './support/read-settings.js';
 
-/** `qgate local`: the gate without a service. */
+/** `qgate local`: the verdict on a checkout before the push. */
 export function defineLocal(command: Command): CommandAction {
   addSettingOptions(command, LOCAL_SETTINGS);
   addConfigOption(command);
   addHelp(
     command,
-    ['qgate local', 'qgate local --write-baseline', 'qgate local --analyzers jscpd,eslint --output json'],
-    `The policy is the built-in one with the repository's own file over it; waivers and false positives are on the service alone.
+    ['qgate local', 'qgate local --require-all', 'qgate local --offline --analyzers jscpd,eslint'],
+    `With a token it judges as the service would: by its policy, base, waivers and marks, which serve for 24 hours where it does not
+answer. Without a token, and with --offline, the built-in policy judges with the repository's own file over it. It sends no report.
 
 ${EXIT_CODE_HELP}`,
   );

@@ -1,10 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type ChangedLines } from '../../domain/changes/changed-lines.js';
 import { countMovedLines, warnOfIgnored } from '../../domain/changes/counted-lines.js';
-import { type CoverageDetail, detailOf } from '../../domain/coverage/coverage-detail.js';
-import { findCoverageGaps } from '../../domain/coverage/coverage-gaps.js';
 import { coverageTotals } from '../../domain/coverage/coverage-totals.js';
-import { type ChangeCoverage, extensionOf, fileNameOf, measureChange } from '../../domain/coverage/measure-change.js';
 import { extractFeatures } from '../../domain/findings/features/extract-features.js';
 import { type Finding, SEVERITIES } from '../../domain/findings/finding.js';
 import { canonicalOrder } from '../../domain/findings/matching/index/canonical-order.js';
@@ -19,11 +16,11 @@ import { type Judgement, judgeScan } from '../../domain/gate/judge-scan.js';
 import { DEFAULT_SWITCHES } from '../../domain/gate/organization-switches.js';
 import { DEFAULT_POLICY } from '../../domain/gate/policy.js';
 import { parsePolicyFile } from '../../domain/gate/policy-file.js';
-import { type LineTotals } from '../../domain/gate/scan-facts.js';
 import { type RepoId } from '../../domain/ids.js';
 import { countFindings } from '../../domain/ratings/scan-counters.js';
 import { surveyTests, type TestUploads } from '../../domain/test-results/survey-tests.js';
 import { type LocalBaseline } from './baseline-file.js';
+import { addTotals, coverageGaps, detailOfReports, measureLocalChange } from './local-coverage.js';
 import { type LocalCoverage, type LocalFindings } from './read-reports.js';
 
 /** All that an offline judgement depends on. */
@@ -70,14 +67,15 @@ export function judgeLocally(facts: LocalFacts): LocalJudgement {
   const { changed, baseline, isBaseline } = facts;
   const { files, formats } = facts.coverage;
   const totals = [...files].map(([path, file]) => ({ path, ...coverageTotals(file) }));
-  const gaps: LocalFindings = { tool: 'coverage', version: null, state: 'ok', findings: findCoverageGaps(totals) };
-  const tracked = (files.size === 0 ? facts.tools : [...facts.tools, gaps]).map((found) => track(found, facts));
+  const tracked = (files.size === 0 ? facts.tools : [...facts.tools, coverageGaps(totals)]).map((found) =>
+    track(found, facts),
+  );
   const findings = tracked.flatMap((each) => each.findings).sort(byWeight);
 
   const counters = countFindings(findings.map(({ finding, isNew }) => ({ ...finding, isNew, isFalsePositive: false })));
   const allLines = files.size === 0 ? null : addTotals(totals);
-  const change = changed && measureLocalChange(changed, facts);
-  const detail = detailOfReports(change, facts);
+  const change = changed && measureLocalChange(changed, facts.coverage);
+  const detail = detailOfReports(change, facts.coverage);
   const known = { own: allLines, ofBase: null, hasBase: false, detail };
   const explained = explainCoverage(known, DEFAULT_SWITCHES.untestedFiles);
   const judgement = judgeScan(
@@ -133,27 +131,6 @@ const measureTests = (own: TestUploads): TestEvidence => ({
   fromBase: null,
 });
 
-function measureLocalChange(
-  changed: ChangedLines,
-  { coverage: { files, unmatchedPaths } }: LocalFacts,
-): ChangeCoverage {
-  return measureChange(changed, {
-    linesOf: (path) => files.get(path) ?? null,
-    extensions: new Set([...files.keys()].map(extensionOf)),
-    unmatchedNames: new Set(unmatchedPaths.map(fileNameOf)),
-  });
-}
-
-/** Null where no report came. */
-function detailOfReports(
-  change: ChangeCoverage | null,
-  { coverage: { files, unmatchedPaths } }: LocalFacts,
-): CoverageDetail | null {
-  if (files.size === 0 && unmatchedPaths.length === 0) return null;
-  const unmatched = { count: unmatchedPaths.length, firstTen: unmatchedPaths.slice(0, 10) };
-  return detailOf(change, files.size > 0, unmatched);
-}
-
 /** 1, 2, ... in an order that depends on the findings alone, so that equal findings make equal files. */
 function numberInOrder(order: Uint32Array): readonly number[] {
   const numbers = new Array<number>(order.length);
@@ -193,16 +170,6 @@ function track({ tool, state, findings }: LocalFindings, { baseline, changed, is
         }
       : null,
   };
-}
-
-function addTotals(totals: readonly LineTotals[]): LineTotals {
-  return totals.reduce(
-    (sum, { linesTotal, linesCovered }) => ({
-      linesTotal: sum.linesTotal + linesTotal,
-      linesCovered: sum.linesCovered + linesCovered,
-    }),
-    { linesTotal: 0, linesCovered: 0 },
-  );
 }
 
 function byWeight({ finding: a }: JudgedFinding, { finding: b }: JudgedFinding): number {

@@ -4,30 +4,30 @@ import { mergeAt, mergeCoverage } from '../../domain/coverage/merge-coverage.js'
 import { parseCoverage } from '../../domain/coverage/parse-coverage.js';
 import { resolveCoveragePaths } from '../../domain/coverage/resolve-paths.js';
 import { gradeByPlace } from '../../domain/findings/classify/grade-by-place.js';
+import { type ClassificationOverrides } from '../../domain/findings/classify/overrides.js';
 import { type Finding } from '../../domain/findings/finding.js';
 import { parseFindings } from '../../domain/findings/parse-findings.js';
 import { resolveFindingPaths } from '../../domain/findings/resolve-finding-paths.js';
-import { type RunState } from '../../domain/findings/run-state.js';
 import { matchExcluded } from '../../domain/paths/match-excluded.js';
 import { type ReportError } from '../../domain/report-error.js';
+import { type ComparedRun } from '../../domain/scanned/compared-runs.js';
+import { type StatedDuplication } from '../../domain/scanned/duplication.js';
+import { placeTests } from '../../domain/scanned/place-tests.js';
 import { parseTests } from '../../domain/test-results/parse-tests.js';
 import { type TestUploads } from '../../domain/test-results/survey-tests.js';
 import { CliError } from '../exit-code.js';
 import { type CoverageFile, type FindingsFile, type TestsFile } from '../report-file.js';
 
-/** Findings of one tool, and the state of its run. */
-export interface LocalFindings {
-  readonly tool: string;
-  readonly version: string | null;
-  readonly state: RunState;
+/** Findings of one tool, and its run. */
+export interface LocalFindings extends ComparedRun {
   readonly findings: readonly Finding[];
+  /** Results that could not be read, all of a report with its first tool. */
+  readonly rejected: number;
+  /** Measures of the whole code in its report; those of a report with several tools belong to the first. */
+  readonly stated: StatedDuplication;
 }
 
-export interface FindingsReading {
-  readonly tools: readonly LocalFindings[];
-  /** In percent of lines; null where no report summarizes it. */
-  readonly duplicationPct: number | null;
-}
+export const NOTHING_STATED: StatedDuplication = { duplicationPct: null, duplicatedLines: null, linesOfCode: null };
 
 export interface LocalCoverage {
   readonly files: ReadonlyMap<string, FileCoverage>;
@@ -49,27 +49,26 @@ export function readFindings(
   reports: readonly FindingsFile[],
   files: readonly string[],
   say: (message: string) => void,
-): FindingsReading {
+  overrides: ClassificationOverrides = [],
+): readonly LocalFindings[] {
   const tools = new Map<string, LocalFindings>();
-  let duplicationPct: number | null = null;
-  for (const { name, format, content, reportPath = null } of reports) {
-    const read = parseFindings(content, { format });
+  for (const { name, format, content, reportPath = null, configDigest = null } of reports) {
+    const read = parseFindings(content, { format, overrides });
     if (!read.ok) throw unreadable(name, read.error);
-    const { runs, rejected, warnings } = read.value;
+    const { runs, rejected, warnings, duplicationPct, duplicatedLines, linesOfCode } = read.value;
     for (const { message } of warnings) say(`${name}: ${message}`);
     if (rejected[0] !== undefined)
       say(`${name}: ${rejected.length} results could not be read, e.g. ${rejected[0].reason}`);
-    duplicationPct = read.value.duplicationPct ?? duplicationPct;
-    for (const { tool, toolVersion, state, findings } of runs) {
+    for (const [index, { tool, toolVersion, state, findings }] of runs.entries()) {
       tools.set(tool, {
-        tool,
-        version: toolVersion,
-        state,
+        ...{ tool, toolVersion, configDigest, state, format: read.value.format },
         findings: resolveFindingPaths(findings, files, reportPath).map(gradeByPlace),
+        rejected: index === 0 ? rejected.length : 0,
+        stated: index === 0 ? { duplicationPct, duplicatedLines, linesOfCode } : NOTHING_STATED,
       });
     }
   }
-  return { tools: [...tools.values()], duplicationPct };
+  return [...tools.values()];
 }
 
 /**
@@ -110,12 +109,16 @@ export function readLocalCoverage(
  *
  * @throws {CliError} of kind `unusable_input`
  */
-export function readTests(reports: readonly TestsFile[], say: (message: string) => void): TestUploads {
-  return reports.map(({ name, format, content }) => {
+export function readTests(
+  reports: readonly TestsFile[],
+  files: readonly string[],
+  say: (message: string) => void,
+): TestUploads {
+  return reports.map(({ name, format, content, reportPath = null }) => {
     const read = parseTests(format === null ? unpack(name, content) : content);
     if (!read.ok) throw unreadable(name, read.error);
     for (const { message } of read.value.warnings) say(`${name}: ${message}`);
-    return { key: null, tests: read.value.tests };
+    return { key: null, tests: placeTests(read.value.tests, files, reportPath) };
   });
 }
 

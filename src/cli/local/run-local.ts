@@ -1,8 +1,6 @@
 import path from 'node:path';
 import { type Finding } from '../../domain/findings/finding.js';
 import { type TestEvidence } from '../../domain/gate/evidence.js';
-import { RULES } from '../../domain/gate/rules.js';
-import { isRatedByFindings } from '../../domain/ratings/ratings.js';
 import { type GateStatusAnswer, type ScanFinding } from '../api/answers.js';
 import { NO_FACTS } from '../api/verdict-facts.js';
 import { withoutCoverage } from '../changes/without-coverage.js';
@@ -17,19 +15,27 @@ import { type RunPlace } from '../run/run-place.js';
 import { type ResolvedSettings } from '../settings/resolve-settings.js';
 import { type LocalSettings } from '../settings/run-settings.js';
 import { type LocalBaseline, readBaselineFile, writeBaselineFile } from './baseline-file.js';
+import { findCauses } from './find-causes.js';
 import { type JudgedFinding, judgeLocally, type LocalJudgement } from './judge-locally.js';
 import { readFindings, readLocalCoverage, readTests } from './read-reports.js';
+import { findService, runByPack } from './run-by-pack.js';
 
-/** Judges the checkout offline. Like `runGate`, it turns what a user can cause into a result. */
+/** Judges the checkout, by the state of the service where there is a token. Like `runGate`, it turns what a user can cause into a result. */
 export async function runLocal(settings: ResolvedSettings<LocalSettings>, place: RunPlace): Promise<RunResult> {
   let result = EMPTY_RESULT;
   const merge = (known: Partial<RunResult>): RunResult => (result = { ...result, ...known });
   try {
     const identity = await identify(settings, place);
     merge(describeIdentity(identity));
+    // Before the work: a wrong token need not wait for the analyzers.
+    const service = await findService(settings, identity.repo.value, place);
     const prepared = await prepareScan(place, identity, settings.values);
     merge(describePrepared(prepared));
-    return merge(await judge(prepared, settings.values, place));
+    return merge(
+      service === null
+        ? await judge(prepared, settings.values, place)
+        : await runByPack(service, prepared, settings.values, place),
+    );
   } catch (error) {
     if (!(error instanceof CliError)) throw error;
     return merge({ failure: { kind: error.kind, message: error.message, hint: error.hint } });
@@ -58,22 +64,14 @@ async function judge(
     newFindings: newFindings.map(toScanFinding),
     newFindingsTotal: newFindings.length,
     partRatings: local.judgement.ratings,
-    ruleFindings: findCauses(local),
+    ruleFindings: findCauses(
+      local.judgement,
+      local.findings.filter(({ finding }) => !finding.isSuppressed),
+      ({ finding }) => finding,
+      toScanFinding,
+    ),
     ...(wantsSarif && { sarif: await toSarif(prepared, local) }),
   };
-}
-
-/** Findings beyond this many are counted. */
-const LISTED_CAUSES = 50;
-
-/** The findings of all code behind broken rules that measure all code. */
-function findCauses({ judgement: { rules, ratings }, findings }: LocalJudgement): RunResult['ruleFindings'] {
-  return rules.violations.flatMap(({ rule }) => {
-    if (rule !== 'duplication_pct_max' && !(rule === 'rating_min' && isRatedByFindings(ratings))) return [];
-    const isCause = RULES[rule].causes!;
-    const causes = findings.filter(({ finding }) => !finding.isSuppressed && isCause(finding));
-    return [{ rule, findings: causes.slice(0, LISTED_CAUSES).map(toScanFinding), total: causes.length }];
-  });
 }
 
 /** Judges what was prepared by the built-in policy with the repository's own file. */
@@ -86,19 +84,22 @@ export function judgePrepared(
   const say = (message: string): void => progress.note(message);
   // only the service judges directives
   const problems = prepared.findings.filter(({ format }) => format !== 'suppressions');
-  const { tools, duplicationPct } = readFindings(problems, prepared.files, say);
+  const tools = readFindings(problems, prepared.files, say);
   return judgeLocally({
     policyFile: prepared.policyFile?.text ?? null,
     tools,
-    duplicationPct: prepared.metrics.duplication_pct ?? duplicationPct,
+    duplicationPct: prepared.metrics.duplication_pct ?? lastOf(tools.map(({ stated }) => stated.duplicationPct)),
     coverage: readLocalCoverage(prepared.coverage, prepared.files, prepared.coverageExclude, say),
-    tests: readTests(prepared.tests, say),
+    tests: readTests(prepared.tests, prepared.files, say),
     changed: prepared.change && { files: withoutCoverage(prepared.change.files, prepared.coverageExclude) },
     baseline,
     isBaseline,
     at: new Date(),
   });
 }
+
+const lastOf = (values: readonly (number | null)[]): number | null =>
+  values.findLast((value) => value !== null) ?? null;
 
 function describeBaseline(file: string, isThere: boolean, isBaseline: boolean): string {
   if (isThere) return `Baseline: ${file}`;

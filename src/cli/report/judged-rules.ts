@@ -30,6 +30,7 @@ const SKIP_REASONS: Readonly<Record<SkipReason | GateStatusReason, string>> = {
   not_a_change: 'judged on changes alone',
   not_reported: 'not reported',
   tool_failed: 'a tool failed',
+  not_here: 'only CI has its report',
   not_configured: 'no gate',
   scan_error: 'the scanner gave up',
   timed_out: 'the scan was not completed in time',

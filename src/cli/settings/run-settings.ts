@@ -438,16 +438,23 @@ export const ANALYSIS_SETTINGS: SettingTable<AnalysisSettings> = {
   ...SPEAKING_SETTINGS,
 };
 
-/** Settings of judging offline, which has no service to reach, to wait for, or to skip. */
-export type LocalSettings = IdentitySettings &
+/** Settings of judging a checkout, by the state of the service where there is a token. */
+export type LocalSettings = ConnectionSettings &
+  IdentitySettings &
   CollectionSettings &
   Omit<VerdictSettings, 'followMonitor' | 'requireGate' | 'ignoreInfraErrors'> & {
     /** The baseline file, relative to the root. */
     readonly baseline: string;
     readonly writeBaseline: boolean;
+    /** Judge by the built-in policy and the baseline file, whatever token there is. */
+    readonly offline: boolean;
+    /** Judge rules whose reports only CI has. */
+    readonly requireAll: boolean;
   };
 
 export const LOCAL_SETTINGS: SettingTable<LocalSettings> = {
+  ...CONNECTION_SETTINGS,
+  ...IMPATIENT_SETTINGS,
   ...IDENTITY_SETTINGS,
   ...COLLECTION_SETTINGS,
   baseline: {
@@ -462,6 +469,22 @@ export const LOCAL_SETTINGS: SettingTable<LocalSettings> = {
     flags: '--write-baseline',
     help: 'make the baseline of this checkout',
     variable: 'QGATE_WRITE_BASELINE',
+    fileKey: null,
+    read: readSwitch,
+    fallback: false,
+  },
+  offline: {
+    flags: '--offline',
+    help: 'judge by the built-in policy and the baseline file, without a service',
+    variable: 'QGATE_OFFLINE',
+    fileKey: null,
+    read: readSwitch,
+    fallback: false,
+  },
+  requireAll: {
+    flags: '--require-all',
+    help: 'judge rules whose reports only CI has, too: what is missing fails them',
+    variable: 'QGATE_REQUIRE_ALL',
     fileKey: null,
     read: readSwitch,
     fallback: false,

@@ -269,7 +269,10 @@ describe('evaluateGate', () => {
   });
 
   it('skips a rule that a failed tool left half measured, unless what is known breaks it', () => {
-    const partial = (actual: number): GateMeasures => ({ ...CLEAN, new_high_max: { state: 'partial', actual } });
+    const partial = (actual: number): GateMeasures => ({
+      ...CLEAN,
+      new_high_max: { state: 'partial', reason: 'tool_failed', actual },
+    });
     const met = evaluateGate(DEFAULT_POLICY, partial(2), UNWAIVED);
     expect([met.status, met.skippedRules]).toEqual(['passed', [{ rule: 'new_high_max', reason: 'tool_failed' }]]);
     expect(rulesIn(evaluateGate(DEFAULT_POLICY, partial(3), UNWAIVED).violations)).toEqual(['new_high_max']);
@@ -361,7 +364,14 @@ describe('for any policy, measures and waivers', () => {
     const actual: fc.Arbitrary<Actual> = ACTUALS[RULES[rule].kind];
     return fc.oneof(
       { weight: 4, arbitrary: actual.map(measured) },
-      { weight: 1, arbitrary: actual.map((known) => ({ state: 'partial' as const, actual: known })) },
+      {
+        weight: 1,
+        arbitrary: actual.map((known) => ({
+          state: 'partial' as const,
+          reason: 'tool_failed' as const,
+          actual: known,
+        })),
+      },
       {
         weight: 1,
         arbitrary: fc.constantFrom(...SKIP_REASONS).map((reason) => ({ state: 'missing' as const, reason })),

@@ -126,7 +126,7 @@ function judge(
 
   const exact = measure.state === 'owed' ? null : measure.actual;
   if (exact !== null && !isBroken(rule, exact, threshold)) {
-    if (measure.state === 'partial') return { as: 'skipped', entry: { rule, reason: 'tool_failed' } };
+    if (measure.state === 'partial') return { as: 'skipped', entry: { rule, reason: measure.reason } };
     return { as: 'passed', entry: { rule, threshold, actual: displayActual(exact, threshold, true) } };
   }
   const base = baseOf(rule);

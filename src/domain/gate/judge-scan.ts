@@ -82,6 +82,8 @@ export interface GateInputs {
   /** Formats of the uploaded coverage reports. */
   readonly coverageFormats: readonly string[];
   readonly defaultBranchHasCoverage: boolean;
+  /** The checkout does not have all reports of CI: rules that rest on a missing one are not judged, and nothing is owed. */
+  readonly isWithoutCi?: boolean;
   readonly evidence: VerdictEvidence;
 }
 
@@ -241,7 +243,7 @@ function toFacts(scan: JudgedScan, inputs: GateInputs, ratings: ScanRatings): Sc
     suppressions: inputs.suppressions ?? null,
     failedTools: reportsInState(inputs.evidence.reports.reports, 'failed'),
     owedReports: reportsInState(inputs.evidence.reports.reports, 'owed'),
-    missingTools: inputs.evidence.reports.missingTools ?? [],
+    ...toolsAway(inputs),
     coverage: {
       allLines: allLinesOf(inputs.coverage),
       changedLines:
@@ -254,6 +256,12 @@ function toFacts(scan: JudgedScan, inputs: GateInputs, ratings: ScanRatings): Sc
       defaultBranchHasCoverage: inputs.defaultBranchHasCoverage,
     },
   };
+}
+
+/** Tools of the base that are missed: they fail nothing where only CI has them. */
+function toolsAway({ isWithoutCi, evidence }: GateInputs): Pick<ScanFacts, 'missingTools' | 'absentTools'> {
+  const missing = evidence.reports.missingTools ?? [];
+  return isWithoutCi === true ? { missingTools: [], absentTools: missing } : { missingTools: missing };
 }
 
 const testFacts = ({ tests }: VerdictEvidence): TestFacts | null =>

@@ -366,3 +366,33 @@ describe('a failed tool', () => {
     });
   });
 });
+
+describe('a checkout that does not have all reports of CI', () => {
+  const owing = {
+    coverage: { ...NO_COVERAGE, defaultBranchHasCoverage: true },
+    base: { ...NOTHING_MEASURED, hasTests: true },
+  };
+
+  it('owes nothing', () => {
+    expect(measureScan(aScan(owing), true).tests_failed_max).toEqual({ state: 'owed' });
+    expect(measureScan(aScan({ ...owing, absentTools: [] }), true)).toMatchObject({
+      new_coverage_min: missing('not_here'),
+      tests_failed_max: missing('not_here'),
+      new_high_max: measured(2),
+    });
+  });
+
+  it('leaves half measured what rests on a tool that it lacks', () => {
+    expect(measureScan(aScan({ absentTools: ['eslint'] }), true).new_high_max).toEqual({
+      ...{ state: 'partial', actual: 2, reason: 'not_here' },
+    });
+  });
+
+  it('still owes coverage whose paths fit no file', () => {
+    const coverage = { ...owing.coverage, hasUnmatchedChange: true };
+    expect(measureScan(aScan({ coverage, absentTools: [] }), true)).toMatchObject({
+      ...{ new_coverage_min: { state: 'owed' }, new_uncovered_max: { state: 'owed' } },
+      ...{ overall_coverage_min: missing('not_here') },
+    });
+  });
+});

@@ -17,9 +17,23 @@ export function measureScan(facts: ScanFacts, appliesToNewCodeOnly: boolean): Ga
   };
 }
 
+/** Rules on the coverage of added lines. */
+const ON_ADDED_LINES: readonly RuleName[] = [
+  'new_coverage_min',
+  'new_branch_coverage_min',
+  'new_uncovered_max',
+  'untested_files_max',
+];
+
+/** A report that the checkout does not have; coverage whose paths match no file is there. */
+const isOnlyInCi = (rule: RuleName, { state }: Measure, { absentTools, coverage }: ScanFacts): boolean =>
+  state === 'owed' && absentTools !== undefined && !(ON_ADDED_LINES.includes(rule) && coverage.hasUnmatchedChange);
+
 function measureRule(rule: RuleName, facts: ScanFacts, appliesToNewCodeOnly: boolean): Measure {
   const { measure, restsOn } = RULES[rule];
   const known = measure(facts, appliesToNewCodeOnly);
-  if (!facts.failedTools.some(restsOn)) return known;
-  return known.state === 'measured' ? { state: 'partial', actual: known.actual } : missing('tool_failed');
+  if (isOnlyInCi(rule, known, facts)) return missing('not_here');
+  const reason = facts.failedTools.some(restsOn) ? 'tool_failed' : facts.absentTools?.some(restsOn) ? 'not_here' : null;
+  if (reason === null) return known;
+  return known.state === 'measured' ? { state: 'partial', actual: known.actual, reason } : missing(reason);
 }

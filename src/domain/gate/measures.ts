@@ -21,6 +21,7 @@ import { type CoverageFacts, type LineTotals, type ScanFacts } from './scan-fact
  * - `not_a_change`: the policy judges changes alone by it, and the scan is of a baseline branch
  * - `not_reported`: neither this scan nor its base has a report of what the rule counts
  * - `tool_failed`: a tool that the rule rests on failed, and what is known beside it breaks nothing
+ * - `not_here`: it rests on a report that only CI has; of verdicts that `qgate` gives a checkout
  */
 export const SKIP_REASONS = [
   'disabled',
@@ -37,6 +38,7 @@ export const SKIP_REASONS = [
   'not_a_change',
   'not_reported',
   'tool_failed',
+  'not_here',
 ] as const;
 export type SkipReason = (typeof SKIP_REASONS)[number];
 
@@ -49,8 +51,8 @@ export type CoverageBasis = 'changed_lines' | 'all_lines';
 /** The subject of one rule, as far as it is known. */
 export type Measure<A extends Actual = Actual> =
   | { readonly state: 'measured'; readonly actual: A }
-  /** Lacks the findings of a failed tool: it can break a rule and not meet it. */
-  | { readonly state: 'partial'; readonly actual: A }
+  /** Lacks the findings of a tool, for the reason: it can break a rule and not meet it. */
+  | { readonly state: 'partial'; readonly actual: A; readonly reason: SkipReason }
   | { readonly state: 'missing'; readonly reason: SkipReason }
   /**
    * The scan should have had it, as the default branch did, or has it under a path that is no file's: leaving it out

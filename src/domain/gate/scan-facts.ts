@@ -93,6 +93,8 @@ export interface ScanFacts {
   readonly failedTools: readonly string[];
   /** Tools that reported on the base but not here. */
   readonly missingTools: readonly string[];
+  /** Those of them that only CI has: set for a checkout that does not have all reports of CI, be the list empty. */
+  readonly absentTools?: readonly string[];
   /** Announced reports that did not come. */
   readonly owedReports: readonly string[];
 }

@@ -141,6 +141,18 @@ export const QueryCommit = queryField(
   { type: 'string', pattern: '^[0-9a-fA-F]{4,64}$' },
 );
 
+/** Commits as `QueryCommit` takes one, of 7 digits at least, separated by commas. */
+export const QueryCommits = (most: number): PropertyDecorator =>
+  queryField(
+    'queryCommits',
+    `must be given once, at most ${most} commit hashes of 7 to 64 hex digits, separated by commas`,
+    (text) => {
+      const commits = text.toLowerCase().split(',');
+      return commits.length <= most && commits.every((commit) => /^[0-9a-f]{7,64}$/.test(commit)) ? commits : undefined;
+    },
+    { type: 'string', pattern: `^[0-9a-fA-F]{7,64}(,[0-9a-fA-F]{7,64}){0,${most - 1}}$` },
+  )();
+
 /** One of `choices`. */
 export const QueryChoice = (choices: readonly string[]): PropertyDecorator =>
   queryField(
@@ -160,6 +172,18 @@ export const QueryChoices = (choices: readonly string[]): PropertyDecorator =>
       return values.every((value) => choices.includes(value)) ? [...new Set(values)] : undefined;
     },
     { type: 'array', items: { type: 'string', enum: [...choices] } },
+  )();
+
+/** Names of 1 to `max` characters that the database can hold: repeated, separated by commas, or both. */
+export const QueryNames = (max: number): PropertyDecorator =>
+  queryList(
+    'queryNames',
+    `must be names of 1 to ${max} characters, repeated or separated by commas`,
+    (texts) => {
+      const names = texts.flatMap((text) => text.split(','));
+      return names.every((name) => isQueryText(name, max)) ? [...new Set(names)] : undefined;
+    },
+    { type: 'array', items: { type: 'string', minLength: 1, maxLength: max } },
   )();
 
 /** Texts of 1 to `max` characters that the database can hold, one in each repetition of the parameter. */

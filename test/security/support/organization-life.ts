@@ -344,6 +344,9 @@ export async function liveThrough(
   await get(`/quality/coverage/${scanId}/tree?path=src/&only=missed&compare=${scanId}`);
   await get(`/quality/coverage/${scanId}/files?path=src/${mark}-1.ts`);
   await get(`/scans/${scanId}/tests?status=missing`);
+  await get(
+    `/repos/${repoId}/local-pack?branch=feature/${mark}&pr_number=5&base_branch=main&commits=${'b'.repeat(12)}`,
+  );
 
   const rescan = await post('/scans', { repo_id: repoId, branch: 'main' });
   await uploadFindings(rescan.id as number, [1, 3, 7]);

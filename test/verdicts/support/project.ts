@@ -36,6 +36,42 @@ export interface Scan {
 const FIRST_COMMIT = Date.UTC(2026, 0, 5, 9);
 const HOUR_MS = 3_600_000;
 
+const COMPARED = [
+  ...['status', 'reason', 'summary', 'conclusion', 'base', 'is_baseline_scan', 'default_branch', 'policy_version'],
+  ...[
+    'repo_policy_version',
+    'policy',
+    'policy_file',
+    'basis',
+    'violations',
+    'tolerated_violations',
+    'waived_violations',
+  ],
+  ...['skipped_rules', 'passed_rules', 'uncovered', 'untested_files', 'changes', 'unmatched_paths', 'tool_reports'],
+  ...['missing_tools', 'tests', 'moved_lines', 'next_actions_total', 'new_in_pr', 'new_findings_total', 'warnings'],
+];
+
+/** A result without ids and times, which the service gives and a checkout does not. */
+function toComparable(result: any): object {
+  const withoutId = (each: object) => Object.fromEntries(Object.entries(each).filter(([name]) => name !== 'issue_id'));
+  return {
+    ...Object.fromEntries(COMPARED.map((name) => [name, result[name]])),
+    next_actions: result.next_actions.map(withoutId),
+    suppressions: result.suppressions && {
+      ...result.suppressions,
+      items: result.suppressions.items.map(withoutId),
+    },
+    new_findings: result.new_findings
+      .map((finding: any) =>
+        [
+          ...[finding.severity, finding.file_path, finding.line, finding.tool, finding.rule_id, finding.message],
+          ...[finding.new_because, finding.was?.severity, JSON.stringify(finding.nearest)],
+        ].join(' '),
+      )
+      .sort(),
+  };
+}
+
 /** One service for the changes of a test file. */
 export class VerdictWorld {
   private constructor(
@@ -62,6 +98,7 @@ export class VerdictWorld {
 export class Project {
   private readonly repository = GitRepository.create();
   private commits = 0;
+  private isScanned = false;
 
   constructor(
     readonly app: TestApp,
@@ -126,25 +163,36 @@ export class Project {
     this.repository.remove();
   }
 
+  /** From the second scan on, `qgate local` has given the same verdict before. */
   private async scan(place: readonly string[], reports: Reports): Promise<Scan> {
     this.writeReports(reports);
-    const { exitCode, out, err } = await this.run([...place, '--output', 'json'], reports);
+    const args = [...place, '--output', 'json'];
+    const local = this.isScanned ? await this.run([...args, '--require-all'], reports, 'local') : null;
+    const { exitCode, out, err } = await this.run(args, reports);
     const result = JSON.parse(out);
     holdToSchema(result);
     if (result.error !== null) throw new Error(`${result.error.message}\n${err}`);
+    if (local !== null) {
+      const before = JSON.parse(local.out);
+      holdToSchema(before);
+      expect({ ...toComparable(before), error: before.error }).toEqual({ ...toComparable(result), error: null });
+      expect(local.exitCode).toBe(exitCode);
+    }
+    this.isScanned = true;
     const { body } = await this.app.admin.get(`/scans/${result.scan_id}/findings?limit=200&sort=path`);
     return { exitCode, result, findings: body.findings, stderr: err };
   }
 
-  private async run(args: readonly string[], { analyzers = 'none' }: Reports) {
+  /** Runs a command in the checkout. */
+  async run(args: readonly string[], { analyzers = 'none' }: Reports = {}, command = 'run') {
     const terminal = recordingTerminal(this.repository.root, { QGATE_URL: this.app.url, QGATE_TOKEN: this.token });
     const fixed = ['--repo', this.name, '--default-branch', 'main', '--analyzers', analyzers];
-    const exitCode = await main(['run', ...fixed, ...args], terminal);
+    const exitCode = await main([command, ...fixed, ...args], terminal);
     return { exitCode, out: terminal.out(), err: terminal.err() };
   }
 
   /** Nothing of an earlier scan is left. */
-  private writeReports({ lint: config = LINT, coverage = {} }: Reports): void {
+  writeReports({ lint: config = LINT, coverage = {} }: Reports): void {
     this.git('clean', '--quiet', '-fdX');
     if (config !== null) this.repository.write({ 'reports/lint.sarif': lint(this.readSources(), config) });
     for (const [folder, files] of Object.entries(coverage)) {

@@ -1706,6 +1706,31 @@ export interface components {
       readonly cwe: readonly number[];
       readonly owasp: readonly string[];
     };
+    readonly LocalPack: {
+      readonly pack_version: number;
+      readonly valid_for_seconds: number;
+      readonly repo_id: number;
+      readonly default_branch: string;
+      readonly is_baseline_scan: boolean;
+      readonly key: string;
+      readonly gate: components['schemas']['PackedGate'] | null;
+      readonly repo_policy_version: string | null;
+      readonly repo_policy_revision: number;
+      readonly switches: components['schemas']['PackedSwitches'];
+      readonly coverage_gaps: components['schemas']['PackedCoverageGaps'];
+      readonly classification_overrides: readonly components['schemas']['PackedOverride'][];
+      readonly default_branch_has_coverage: boolean;
+      readonly waivers: readonly components['schemas']['PackedWaiver'][];
+      readonly marks: readonly components['schemas']['PackedMark'][];
+      readonly marked: readonly components['schemas']['PackedMarked'][];
+      readonly base: components['schemas']['PackedBase'] | null;
+      readonly baselines: readonly components['schemas']['PackedScanOfTool'][];
+      readonly previous: readonly components['schemas']['PackedScanOfTool'][];
+      readonly charged: readonly number[];
+      readonly target_scan_id: number | null;
+      readonly findings: readonly components['schemas']['PackedFindings'][];
+      readonly segments: readonly components['schemas']['PackedSegment'][];
+    };
     readonly Login: {
       readonly email: string;
       readonly password: string;
@@ -1941,6 +1966,148 @@ export interface components {
       readonly trend: readonly components['schemas']['OverviewPoint'][];
       readonly pull_requests: components['schemas']['OpenPullRequests'];
       readonly waivers: components['schemas']['WaiversInForce'];
+    };
+    readonly PackedBase: {
+      /** @enum {string|null} */
+      readonly rating: 'A' | 'B' | 'C' | 'D' | 'E' | null;
+      readonly scan_id: number;
+      readonly branch: string;
+      readonly commit_sha: string | null;
+      readonly exact: boolean;
+      readonly commits_behind: number | null;
+      readonly via: readonly components['schemas']['PassedChange'][];
+      readonly target: components['schemas']['TargetBase'] | null;
+      readonly duplication_pct: number | null;
+      readonly duplicated_lines: number | null;
+      readonly lines: components['schemas']['PackedLines'] | null;
+      readonly rated_findings: components['schemas']['PackedRatedFindings'] | null;
+      readonly reports: readonly components['schemas']['PackedReport'][];
+      readonly tests: readonly components['schemas']['PackedTests'][];
+    };
+    readonly PackedCoverageGaps: {
+      readonly medium_pct: number;
+      readonly high_pct: number;
+    };
+    readonly PackedExtent: {
+      readonly rules: readonly string[];
+      /** @enum {string} */
+      readonly reach: 'line' | 'next_line' | 'block' | 'file';
+      readonly end_line: number | null;
+    };
+    readonly PackedFindings: {
+      readonly scan_id: number;
+      readonly tool: string;
+      readonly manifest: string;
+      readonly suppressed_on_base: readonly number[];
+      readonly edited_marks: readonly number[];
+    };
+    readonly PackedGate: {
+      readonly policy_version: string;
+      readonly enabled: boolean;
+      readonly block_merge_on_fail: boolean;
+      readonly applies_to_new_code_only: boolean;
+      readonly policy: components['schemas']['Policy'];
+    };
+    readonly PackedLines: {
+      readonly lines_total: number;
+      readonly lines_covered: number;
+    };
+    readonly PackedMark: {
+      /** @enum {string} */
+      readonly kind: 'accepted' | 'false_positive';
+      readonly issue_id: number;
+      readonly ends_at: string | null;
+      readonly lines: readonly string[] | null;
+      readonly directive: components['schemas']['PackedExtent'] | null;
+    };
+    readonly PackedMarked: {
+      readonly issue_id: number;
+      readonly first_seen_scan_id: number;
+      readonly tool: string;
+      readonly features: string;
+    };
+    readonly PackedOverride: {
+      /** @enum {string|null} */
+      readonly type:
+        'complexity' | 'dead_code' | 'duplication' | 'coverage_gap' | 'security' | 'bug' | 'code_smell' | null;
+      /** @enum {string|null} */
+      readonly severity: 'critical' | 'high' | 'medium' | 'low' | 'info' | null;
+      readonly tool: string;
+      readonly rule: string;
+    };
+    readonly PackedRatedFindings: {
+      readonly reliability: components['schemas']['PackedWeighing'];
+      readonly maintainability: components['schemas']['PackedWeighing'];
+    };
+    readonly PackedReport: {
+      /** @enum {string} */
+      readonly state: 'failed' | 'not_run' | 'ok' | 'partial';
+      readonly tool: string;
+      readonly tool_version: string | null;
+      readonly config_digest: string | null;
+      readonly format: string;
+      readonly tables_version: number;
+    };
+    readonly PackedScanOfTool: {
+      readonly tool: string;
+      readonly scan_id: number;
+    };
+    readonly PackedSegment: {
+      readonly address: string;
+      readonly content: string;
+    };
+    readonly PackedSwitches: {
+      /** @enum {string} */
+      readonly repo_policy: 'any' | 'ignored' | 'tighten_only';
+      /** @enum {string} */
+      readonly untested_files: 'count' | 'ignore' | 'warn';
+      /** @enum {string} */
+      readonly on_tool_failure: 'fail' | 'warn';
+      /** @enum {string} */
+      readonly on_missing_tool: 'fail' | 'warn';
+      readonly tolerate_inherited: boolean;
+      readonly revision: number;
+    };
+    readonly PackedTests: {
+      readonly key: string | null;
+      readonly content: string;
+    };
+    readonly PackedWaiver: {
+      readonly max_actual: (number | ('A' | 'B' | 'C' | 'D' | 'E')) | null;
+      readonly id: number;
+      /** @enum {string} */
+      readonly rule:
+        | 'new_critical_max'
+        | 'new_high_max'
+        | 'duplication_pct_max'
+        | 'complexity_new_max'
+        | 'rating_min'
+        | 'new_coverage_min'
+        | 'new_medium_max'
+        | 'new_total_max'
+        | 'new_security_max'
+        | 'new_duplication_pct_max'
+        | 'overall_coverage_min'
+        | 'coverage_drop_max'
+        | 'tests_failed_max'
+        | 'tests_total_drop_max'
+        | 'new_errors_max'
+        | 'change_rating_min'
+        | 'new_suppressions_max'
+        | 'new_unexplained_suppressions_max'
+        | 'new_hidden_high_max'
+        | 'newly_skipped_tests_max'
+        | 'new_branch_coverage_min'
+        | 'new_uncovered_max'
+        | 'untested_files_max';
+      readonly repo_id: number | null;
+      readonly pr_number: number | null;
+      readonly created_at: string;
+      readonly expires_at: string | null;
+    };
+    readonly PackedWeighing: {
+      readonly critical: number;
+      readonly high: number;
     };
     readonly PageCoverage: {
       readonly coverage_pct: number | null;
@@ -3240,6 +3407,7 @@ export interface components {
         | 'no_tests'
         | 'not_a_change'
         | 'not_configured'
+        | 'not_here'
         | 'not_reported'
         | 'scan_error'
         | 'timed_out'

@@ -58,6 +58,7 @@ export const SKIP_REASONS: Readonly<Record<string, string>> = {
   no_changed_lines: 'the lines that the change adds are not known',
   no_rating: 'nothing was rated',
   no_tests: 'no test results were uploaded',
+  not_here: 'only CI has its report',
   not_reported: 'no report of directives was uploaded',
   not_configured: 'no policy was saved yet',
   scan_error: 'the scan failed',

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { BaseChoice } from '../../../domain/base/choose-base.js';
 import type { PassedChange } from '../../../domain/base/stack.js';
-import type { ScanId } from '../../../domain/ids.js';
+import type { OrgId, ScanId } from '../../../domain/ids.js';
 import { together } from '../../../platform/database/together.js';
 import { BaseChoiceReader, type Lenders } from '../scan/base-choice.reader.js';
-import { type Scan, type ScanBase, ScanReader } from '../scan/scan.reader.js';
+import { type ComparedChange, type Scan, type ScanBase, ScanReader } from '../scan/scan.reader.js';
 
 /** Scan that another one is compared with. */
 export interface Base {
@@ -30,11 +30,14 @@ export class BaseReader {
   /** The base of a scan: what completion has chosen, for a pending scan what it would choose now. Null: there is none. */
   async findBase(scan: Scan): Promise<Base | null> {
     const choice = await this.findChoice(scan);
-    if (choice === null) return null;
-    const { id, targetId, ...place } = choice;
+    return choice && this.open(scan.orgId, choice);
+  }
+
+  /** The scans of a choice; null where the base is gone. */
+  async open(orgId: OrgId, { id, targetId, ...place }: ScanBase): Promise<Base | null> {
     const [base, target] = await together([
-      this.scans.findScan(scan.orgId, id),
-      targetId === id || targetId === null ? null : this.scans.findScan(scan.orgId, targetId),
+      this.scans.findScan(orgId, id),
+      targetId === id || targetId === null ? null : this.scans.findScan(orgId, targetId),
     ]);
     return base && { ...place, scan: base, target: targetId === id ? base : target };
   }
@@ -48,13 +51,13 @@ export class BaseReader {
   }
 
   /** See `BaseChoiceReader.choose`. */
-  choose(scan: Scan): Promise<ScanBase | null> {
-    return this.chooser.choose(scan);
+  choose(change: ComparedChange): Promise<ScanBase | null> {
+    return this.chooser.choose(change);
   }
 
   /** See `BaseChoiceReader.findLenders`. */
-  findLenders(scan: Scan): Promise<Lenders> {
-    return this.chooser.findLenders(scan);
+  findLenders(change: ComparedChange): Promise<Lenders> {
+    return this.chooser.findLenders(change);
   }
 
   /**

@@ -10,11 +10,11 @@ import {
   fileNameOf,
   type FileRanges,
   measureChange,
-  toRanges,
 } from '../../../domain/coverage/measure-change.js';
 import { unpackCoverage } from '../../../domain/coverage/packed-lines.js';
 import type { Finding } from '../../../domain/findings/finding.js';
-import { type ActionFacts, NO_ACTION_FACTS, type PlacedLines } from '../../../domain/gate/actions/action-facts.js';
+import { NO_ACTION_FACTS, type PlacedLines } from '../../../domain/gate/actions/action-facts.js';
+import { type AddedPlaces, addedPlaces, missedLines } from '../../../domain/scanned/placed-lines.js';
 import { together } from '../../../platform/database/together.js';
 import { OrganizationReader } from '../../people/organization/organization.reader.js';
 import { type Scan, type ScanCoverage, ScanReader } from '../scan/scan.reader.js';
@@ -58,12 +58,7 @@ export class CoverageReader {
   async listAdded(scan: Scan, countsUntested: boolean): Promise<AddedPlaces> {
     const { unmatched, changes, files } = await this.readReported(scan);
     if (changes === null) return NO_ACTION_FACTS;
-    const { uncovered, untested, untaken } = await this.measureChange(scan, { changes, files, unmatched });
-    return {
-      uncoveredAdded: [...uncovered, ...(countsUntested ? (untested ?? []) : [])].flatMap(toPlaces),
-      untakenBranches: untaken.map(({ filePath, line, count }) => ({ filePath, range: [line, line], lines: count })),
-      untestedFiles: (untested ?? []).map(({ filePath, ranges }) => ({ filePath, range: ranges[0]!, lines: 1 })),
-    };
+    return addedPlaces(await this.measureChange(scan, { changes, files, unmatched }), countsUntested);
   }
 
   /** Executable lines that no test runs, of the files with the most of them. */
@@ -74,11 +69,7 @@ export class CoverageReader {
       entries.push(...portion.filter(({ facts }) => facts.linesCovered < facts.linesTotal));
     const most = entries.sort((one, other) => missedOf(other) - missedOf(one)).slice(0, MAX_LISTED_FILES);
     const lines = await this.store.linesOf(scan, most);
-    return [...lines].flatMap(([path, packed]) => {
-      const { lines: numbers, hits } = unpackCoverage(path, packed);
-      const missed = [...numbers].filter((_, at) => hits[at] === 0);
-      return toPlaces({ filePath: path, ranges: toRanges(missed) });
-    });
+    return [...lines].flatMap(([path, packed]) => missedLines(path, unpackCoverage(path, packed)));
   }
 
   private async readReported(scan: Scan): Promise<ReportedCoverage> {
@@ -147,16 +138,11 @@ const MAX_LISTED_FILES = 2_000;
 
 const missedOf = ({ facts }: CoverageEntry): number => facts.linesTotal - facts.linesCovered;
 
-const toPlaces = ({ filePath, ranges }: FileRanges): PlacedLines[] =>
-  ranges.map((range) => ({ filePath, range, lines: range[1] - range[0] + 1 }));
-
 /** Coverage of a scan, and all added lines that did not run, by path; null where these or coverage are unknown. */
 export interface MeasuredCoverage {
   readonly coverage: ScanCoverage;
   readonly uncoveredAdded: readonly FileRanges[] | null;
 }
-
-type AddedPlaces = Pick<ActionFacts, 'uncoveredAdded' | 'untakenBranches' | 'untestedFiles'>;
 
 /** All that is known of the coverage of a scan, and of its change. */
 interface ReportedCoverage extends UploadsOfScan {

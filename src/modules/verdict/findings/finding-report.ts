@@ -1,5 +1,5 @@
 import type { FindingsFormat } from '../../../domain/findings/finding.js';
-import { hasFindings, type RunState } from '../../../domain/findings/run-state.js';
+import type { RunState } from '../../../domain/findings/run-state.js';
 import type { TrackingConfidence } from '../scan/scan.reader.js';
 
 /** Places that the paths of a report were given in the repository, so that a later list of its files can give them others. */
@@ -38,17 +38,6 @@ export interface FindingReport {
   readonly fixedCount: number;
   readonly tracking: TrackingConfidence | null;
 }
-
-/** Coverage gaps are findings of the service itself, and directives are not problems: no analyzer reported either. */
-export const isAnalyzerReport = ({ format }: Pick<FindingReport, 'format'>): boolean =>
-  format !== 'coverage' && !isOfDirectives({ format });
-
-/** A report of directives that silence tools. */
-export const isOfDirectives = ({ format }: Pick<FindingReport, 'format'>): boolean => format === 'suppressions';
-
-/** An analyzer's report that says what is in the code, be it that nothing is. */
-export const isKnowing = (report: Pick<FindingReport, 'format' | 'state'>): boolean =>
-  isAnalyzerReport(report) && hasFindings(report.state);
 
 /** Measures of the whole code base and facts about tools in the reports of a scan; null where no report has them. */
 export interface ReportedMeasures {

@@ -36,6 +36,7 @@ import { FindingListService } from './listing/finding-list.service.js';
 import { ListingWorker } from './listing/listing-worker.js';
 import { NewFindingsReader } from './listing/new-findings.reader.js';
 import { ScanFindingsReader } from './listing/scan-findings.reader.js';
+import { PackedFindingsReader } from './packed-findings.reader.js';
 import { SecretPlacesReader } from './secret-places.reader.js';
 import { ContentsReader } from './storage/contents.reader.js';
 import { CountedFindingsReader } from './storage/counted-findings.reader.js';
@@ -112,6 +113,7 @@ import { TrackingWorker } from './tracking/tracking-worker.js';
     LandedChangesReader,
     FindingsReader,
     StoredFindingsReader,
+    PackedFindingsReader,
     FindingsWriter,
     FindingsIngest,
     FindingPlacer,
@@ -122,6 +124,7 @@ import { TrackingWorker } from './tracking/tracking-worker.js';
   exports: [
     FindingsReader,
     StoredFindingsReader,
+    PackedFindingsReader,
     FindingsWriter,
     ComparedFindingsReader,
     NewFindingsReader,

@@ -1,32 +1,26 @@
 import { Injectable } from '@nestjs/common';
-import { compareTools } from '../../../domain/base/same-tool.js';
 import type { NewDuplication } from '../../../domain/findings/clones/judge-clone.js';
-import { hasFindings, type RunState } from '../../../domain/findings/run-state.js';
+import { type RunState } from '../../../domain/findings/run-state.js';
 import type { CandidateFinding } from '../../../domain/gate/actions/action-facts.js';
 import type { OrgId, ScanId } from '../../../domain/ids.js';
+import type { PlacedCopies } from '../../../domain/scanned/clone-rows.js';
+import { type ComparedTools, compareRuns, isAnalyzerReport, isKnowing } from '../../../domain/scanned/compared-runs.js';
 import { together } from '../../../platform/database/together.js';
 import type { ProblemChange, Scan } from '../scan/scan.reader.js';
-import { isAnalyzerReport, isKnowing, measuresOf, type ReportedMeasures } from './finding-report.js';
+import { measuresOf, type ReportedMeasures } from './finding-report.js';
 import { FindingReportRepository } from './finding-report.repository.js';
 import { countChange } from './storage/count-change.js';
 import { CountedFindingsReader } from './storage/counted-findings.reader.js';
 import { type CountedFindings, FindingCountsReader } from './storage/finding-counts.reader.js';
 import { FindingStore } from './storage/finding-store.js';
 import { ScanManifestRepository } from './storage/scan-manifest.repository.js';
-import { CloneTracker, type PlacedCopies, reportsClones } from './tracking/clone-tracker.js';
+import { CloneTracker, reportsClones } from './tracking/clone-tracker.js';
 
 /** An analyzer that a report names: its version where the report gives it, and how its run ended. */
 export interface AnalyzerRun {
   readonly tool: string;
   readonly version: string | null;
   readonly state: RunState;
-}
-
-/** Comparison of a scan's analyzers with those of its base. */
-export interface ComparedTools {
-  readonly hasSameTools: boolean;
-  /** Names of those of which version or configuration is unknown on both sides. */
-  readonly unknownTools: readonly string[];
 }
 
 /** Findings as other features read them, inside the open tenant transaction. */
@@ -99,16 +93,7 @@ export class FindingsReader {
       this.reports.listReports(orgId, baseId),
       this.reports.listReports(orgId, scanId),
     ]);
-    const onBase = new Map(ofBase.map((report) => [report.tool, report]));
-    const compared = own.filter(isAnalyzerReport).map((report) => {
-      const before = onBase.get(report.tool);
-      const ran = before !== undefined && hasFindings(before.state);
-      return { tool: report.tool, comparison: ran ? compareTools(before, report) : 'other' };
-    });
-    return {
-      hasSameTools: compared.every(({ comparison }) => comparison === 'same'),
-      unknownTools: compared.flatMap(({ tool, comparison }) => (comparison === 'unknown' ? [tool] : [])),
-    };
+    return compareRuns(own, ofBase);
   }
 
   /** Rules that the base has no finding of, and that report on lines that the change left alone; in their order. */

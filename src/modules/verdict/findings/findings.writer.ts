@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { isOfStoredBaseline } from '../../../domain/base/baseline-branches.js';
 import { completeIdentity, isSameIdentity } from '../../../domain/base/same-tool.js';
+import { GAP_TOOL } from '../../../domain/coverage/gap-tool.js';
 import { TABLES_VERSION } from '../../../domain/findings/classify/tables-version.js';
 import { MAX_DIRECTIVES } from '../../../domain/findings/directive.js';
 import type { Finding } from '../../../domain/findings/finding.js';
@@ -8,20 +9,14 @@ import { type NamedReport, nameUnnamedReport } from '../../../domain/findings/na
 import type { RuleOfTool } from '../../../domain/findings/rule-help.js';
 import { hasFindings } from '../../../domain/findings/run-state.js';
 import { findingCount } from '../../../domain/findings/segments/file-facts.js';
+import { isAnalyzerReport, isKnowing, isOfDirectives } from '../../../domain/scanned/compared-runs.js';
 import { together } from '../../../platform/database/together.js';
 import { AppError } from '../../../platform/errors/app-error.js';
 import { RepoReader } from '../../people/organization/repo.reader.js';
 import { QuotaWriter } from '../../people/quota/quota.writer.js';
 import type { BaselineTool } from '../baseline/baseline.writer.js';
 import { type Scan, ScanReader, type TrackingConfidence } from '../scan/scan.reader.js';
-import {
-  type FindingReport,
-  isAnalyzerReport,
-  isKnowing,
-  isOfDirectives,
-  measuresOf,
-  type ReportedMeasures,
-} from './finding-report.js';
+import { type FindingReport, measuresOf, type ReportedMeasures } from './finding-report.js';
 import { FindingReportRepository } from './finding-report.repository.js';
 import { type ToolFindings, toToolFindings, withStored } from './ingest/tool-findings.js';
 import { FindingStore } from './storage/finding-store.js';
@@ -67,9 +62,6 @@ export interface FinalFindings {
   /** Tools whose findings the stored baseline has from now on; null for a scan that does not change it. */
   readonly baselines: readonly BaselineTool[] | null;
 }
-
-/** The name under which files with little coverage are listed among the findings. */
-const GAP_TOOL = 'coverage';
 
 /** Findings of scans, changed inside the open tenant transaction. The scan is locked by the caller. */
 @Injectable()

@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import type { ChangedLines } from '../../../domain/changes/changed-lines.js';
-import { splitRuleId, SUPPRESSIONS_TOOL } from '../../../domain/findings/directive.js';
-import { isSuppressedKind, kindOf } from '../../../domain/findings/segments/kinds.js';
-import { isHiddenState, isNewState } from '../../../domain/findings/segments/row-states.js';
-import { messageAt } from '../../../domain/findings/segments/segment.js';
-import { groupBy } from '../../../domain/group-by.js';
-import type { IssueId, ScanId } from '../../../domain/ids.js';
-import { silencedBy, type SilencedProblem } from '../../../domain/suppressions/silenced.js';
+import { SUPPRESSIONS_TOOL } from '../../../domain/findings/directive.js';
+import type { ScanId } from '../../../domain/ids.js';
 import {
-  type AddedDirective,
+  addedDirectives,
+  countRemoved,
+  hasAddedDirective,
+  hasSuppressedProblem,
+  withHidden,
+} from '../../../domain/scanned/added-directives.js';
+import {
   explainSuppressions,
   type SuppressionFacts,
   type SuppressionsEvidence,
@@ -17,10 +17,10 @@ import { together } from '../../../platform/database/together.js';
 import { type Scan, ScanReader } from '../scan/scan.reader.js';
 import type { FindingReport } from './finding-report.js';
 import { FindingReportRepository } from './finding-report.repository.js';
-import { isAcceptedBy, IssueMarkRepository, type ShownMark } from './issues/issue-mark.repository.js';
-import { ContentsReader, type ReadFile } from './storage/contents.reader.js';
+import { IssueMarkRepository, marksByIssue } from './issues/issue-mark.repository.js';
+import { ContentsReader } from './storage/contents.reader.js';
 import { FindingCountsReader } from './storage/finding-counts.reader.js';
-import { FindingStore, type StoredFindings } from './storage/finding-store.js';
+import { FindingStore } from './storage/finding-store.js';
 
 /** Directives of a scan as they are judged. */
 export interface JudgedSuppressions {
@@ -33,8 +33,6 @@ export interface JudgedSuppressions {
   /** Time at which the first accepted directive counts again; null: none does. */
   readonly acceptedUntil: Date | null;
 }
-
-type FoundDirective = Omit<AddedDirective, 'hides'>;
 
 /** Reads what a change does to the directives that silence tools, inside the open tenant transaction. */
 @Injectable()
@@ -63,12 +61,12 @@ export class SuppressionsReader {
       this.counts.countHidden(scan),
     ]);
     const accepted = marks.filter(({ kind }) => kind === 'accepted');
-    const found = await this.readAdded(scan, own, accepted);
-    const problems = await this.readHidden(scan, new Set(found.map(({ filePath }) => filePath)));
-    const added = found.map((directive): AddedDirective => {
-      const inFile = problems.get(directive.filePath) ?? [];
-      return { ...directive, hides: silencedBy(directive, directive.line, inFile) };
-    });
+    const found = addedDirectives(
+      await this.contents.readFiles(scan, own, hasAddedDirective(own)),
+      marksByIssue(accepted),
+    );
+    const hiding = found.length === 0 ? [] : await this.store.loadAll(scan);
+    const added = withHidden(found, await this.contents.readFiles(scan, hiding, hasSuppressedProblem(found)));
     const ids = new Set(found.filter(({ isAccepted }) => isAccepted).map(({ issueId }) => issueId));
     const ends = accepted.flatMap(({ issueId, endsAt }) =>
       endsAt !== null && ids.has(issueId) ? [endsAt.getTime()] : [],
@@ -83,87 +81,4 @@ export class SuppressionsReader {
   private findReport({ orgId }: Scan, scanId: ScanId): Promise<FindingReport | null> {
     return this.reports.findReport(orgId, scanId, SUPPRESSIONS_TOOL);
   }
-
-  private async readAdded(
-    scan: Scan,
-    own: readonly StoredFindings[],
-    accepted: readonly ShownMark[],
-  ): Promise<FoundDirective[]> {
-    const acceptanceOf = new Map(accepted.map((mark) => [mark.issueId, mark]));
-    const withNew = filesWith(own, isNewState);
-    const files = await this.contents.readFiles(scan, own, ({ path }) => withNew.has(path));
-    return files.flatMap((read) =>
-      rowsWith(read, isNewState).map((row): FoundDirective => {
-        const { details, file } = read;
-        const issueId = file.facts.issueIds[row]! as IssueId;
-        const acceptance = acceptanceOf.get(issueId);
-        const extent = details.directives.get(row)!;
-        return {
-          ...splitRuleId(details.ruleIds[details.rules[row]!]!),
-          ...extent,
-          issueId,
-          filePath: file.path,
-          line: details.startLines[row]!,
-          reason: messageAt(details, row),
-          isAccepted: acceptance !== undefined && isAcceptedBy(acceptance, extent),
-        };
-      }),
-    );
-  }
-
-  /** Problems that are suppressed and were not on the base, by their files. */
-  private async readHidden(
-    scan: Scan,
-    paths: ReadonlySet<string>,
-  ): Promise<ReadonlyMap<string, readonly SilencedProblem[]>> {
-    if (paths.size === 0) return new Map();
-    const files = await this.contents.readFiles(
-      scan,
-      await this.store.loadAll(scan),
-      ({ path, facts }) => paths.has(path) && facts.kinds.some(([kind]) => isSuppressedKind(kind)),
-    );
-    const problems = files.flatMap((read) =>
-      rowsWith(read, isHiddenState).map((row) => ({
-        path: read.file.path,
-        tool: read.findings.tool,
-        ruleId: read.details.ruleIds[read.details.rules[row]!]!,
-        severity: kindOf(read.details.kinds[row]!).severity,
-        startLine: read.details.startLines[row]! || null,
-      })),
-    );
-    return groupBy(problems, ({ path }) => path);
-  }
-}
-
-const rowsWith = ({ findings, start, details }: ReadFile, holds: (state: number) => boolean): number[] =>
-  Array.from({ length: details.count }, (_, row) => row).filter((row) => holds(findings.states[start + row]!));
-
-/** Paths of the files with a row of such a state. */
-function filesWith(stored: readonly StoredFindings[], holds: (state: number) => boolean): ReadonlySet<string> {
-  const paths = new Set<string>();
-  for (const { manifest, states } of stored) {
-    let start = 0;
-    for (const { path, facts } of manifest) {
-      const end = start + facts.issueIds.length;
-      if (states.subarray(start, end).some(holds)) paths.add(path);
-      start = end;
-    }
-  }
-  return paths;
-}
-
-/** Directives of the base that are gone from files that the change names: a report of a change may leave out all others. */
-function countRemoved(
-  own: readonly StoredFindings[],
-  ofBase: readonly StoredFindings[],
-  changes: ChangedLines | null,
-): number {
-  const ids = new Set(own.flatMap(({ manifest }) => manifest.flatMap(({ facts }) => facts.issueIds)));
-  const named = changes && new Set(changes.files.flatMap(({ path, oldPath }) => [path, oldPath ?? path]));
-  const gone = ofBase.flatMap(({ manifest }) =>
-    manifest
-      .filter(({ path }) => named?.has(path) ?? true)
-      .flatMap(({ facts }) => facts.issueIds.filter((id) => !ids.has(id))),
-  );
-  return gone.length;
 }

@@ -3,6 +3,7 @@ import { MOST_ACTIONS } from '../../../domain/gate/actions/plan-actions.js';
 import { type GateInputs, judgeFailedScan, judgeScan } from '../../../domain/gate/judge-scan.js';
 import type { RuleName } from '../../../domain/gate/policy.js';
 import type { ScanId } from '../../../domain/ids.js';
+import { toNextActionBody } from '../../../domain/scanned/verdict-body.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import { DetailsExpired } from '../../../platform/errors/app-error.js';
 import { type Caller } from '../../../platform/tenancy/caller.js';
@@ -16,7 +17,7 @@ import type { Evaluation } from './evaluation.js';
 import { EvaluationRepository } from './evaluation.repository.js';
 import { applyDraft, type GateConfigDraft, isEmptyDraft } from './gate-config-draft.js';
 import { GateInputsReader } from './gate-inputs.reader.js';
-import { toJudgementDto, toNextActionDto } from './to-verdict.js';
+import { toJudgementDto } from './to-verdict.js';
 
 /** Previews of judgements, and the evaluations that were stored. */
 @Injectable()
@@ -72,7 +73,7 @@ export class EvaluationService {
     const at = this.clock.now();
     const inputs = await this.inputs.readGateInputs(scan, at);
     const { actions } = await this.plans.plan(scan, inputs, judge(scan, inputs, at), at, Infinity);
-    return actions.map(toNextActionDto);
+    return actions.map(toNextActionBody);
   }
 
   /** A scan's evaluations, newest first, those before `beforeNumber`, and the names of those who started them. */

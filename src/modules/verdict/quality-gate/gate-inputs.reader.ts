@@ -5,6 +5,7 @@ import { configOfRepo } from '../../../domain/gate/repo-config.js';
 import type { WholeCode } from '../../../domain/gate/scan-facts.js';
 import { ratedFindingsOf } from '../../../domain/gate/whole-code.js';
 import type { OrgId, RepoId } from '../../../domain/ids.js';
+import { duplicationOf } from '../../../domain/scanned/duplication.js';
 import { warnOfRejected, warnOfSuppressions } from '../../../domain/suppressions/suppressions-evidence.js';
 import { together } from '../../../platform/database/together.js';
 import { OrganizationReader } from '../../people/organization/organization.reader.js';
@@ -69,7 +70,7 @@ export class GateInputsReader {
     ]);
     const policyFile = await this.policyFiles.readFile(scan);
     const [baseMeasures, evidence, { tests, baseHasTests }, suppressions] = await together([
-      base && (base.target === null ? UNMEASURED : this.measuresOf(orgId, base.target)),
+      base && this.measuresOf(orgId, base.target),
       this.evidence.readEvidence(scan, base, coverage, configuration.switches),
       this.tests.measure(scan, base?.scan.id ?? null),
       this.suppressions.judge(scan, base?.scan.id ?? null),
@@ -124,8 +125,12 @@ export class GateInputsReader {
     };
   }
 
-  /** A base is completed: what it measured is stored, its rating with its last evaluation. */
-  private async measuresOf(orgId: OrgId, base: Scan): Promise<WholeCode> {
+  /**
+   * Measures of a base on the final target; none where there is no base. A base is completed: its measures are stored, its rating with
+   * its last evaluation.
+   */
+  async measuresOf(orgId: OrgId, base: Scan | null): Promise<WholeCode> {
+    if (base === null) return UNMEASURED;
     const evaluation = await this.evaluations.findEvaluation(orgId, base.id, base.evaluation);
     const { fileCount, linesTotal, linesCovered } = base.coverage;
     return {
@@ -168,14 +173,3 @@ const UNMEASURED: WholeCode = {
 /** The earlier of two times; null is never. */
 const earlier = (one: Date | null, other: Date | null): Date | null =>
   one === null || (other !== null && other < one) ? other : one;
-
-/** Lines are counted by tools, else they follow from the percentage of all lines, as well as that is rounded. */
-function duplicationOf({
-  duplicationPct,
-  duplicatedLines,
-  linesOfCode,
-}: Pick<Scan['metrics'], 'duplicationPct' | 'duplicatedLines' | 'linesOfCode'>) {
-  const estimated =
-    duplicationPct === null || linesOfCode === null ? null : Math.round((duplicationPct * linesOfCode) / 100);
-  return { duplicationPct, duplicatedLines: duplicatedLines ?? estimated };
-}

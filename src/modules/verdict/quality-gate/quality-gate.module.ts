@@ -29,6 +29,8 @@ import { GateConfigService } from './gate-config.service.js';
 import { GateConfigWriter } from './gate-config.writer.js';
 import { GateInputsReader } from './gate-inputs.reader.js';
 import { GateStatusController } from './gate-status.controller.js';
+import { LocalPackController } from './local-pack.controller.js';
+import { LocalPackService } from './local-pack.service.js';
 import { LongPolls } from './long-polls.js';
 import { NewerScanReader } from './newer-scan.reader.js';
 import { NextActionsController } from './next-actions.controller.js';
@@ -77,6 +79,7 @@ import { VerdictChanges } from './verdict-changes.js';
     PresetsController,
     GateStatusController,
     NextActionsController,
+    LocalPackController,
     SimulationController,
   ],
   providers: [
@@ -85,6 +88,7 @@ import { VerdictChanges } from './verdict-changes.js';
     RepoGateConfigRepository,
     StatusService,
     EvaluationService,
+    LocalPackService,
     RecomputeService,
     ReevaluationWork,
     RecomputeWriter,

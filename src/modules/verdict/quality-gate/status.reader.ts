@@ -5,13 +5,14 @@ import { describeVerdict, PENDING_SUMMARY } from '../../../domain/gate/describe-
 import { NO_EVIDENCE } from '../../../domain/gate/evidence.js';
 import { type RuleLists, unjudgedRules } from '../../../domain/gate/judge-scan.js';
 import type { OrgId, RepoId, ScanId } from '../../../domain/ids.js';
+import { toEvidence, toLists, toNextActions } from '../../../domain/scanned/verdict-body.js';
 import { NotFoundInOrg } from '../../../platform/errors/app-error.js';
 import { Clock } from '../../../platform/time/clock.js';
 import type { GateStatusDto } from './dto/verdict.dto.js';
 import type { Evaluation } from './evaluation.js';
 import { selectStatus, StatusReadModel, type StatusRow } from './status.read-model.js';
 import { completeVerdict } from './stored-verdict.js';
-import { describeScan, toEvidenceDto, toLists, toNextActions } from './to-verdict.js';
+import { describeScan } from './to-verdict.js';
 
 /** The body that `StatusReader` reads; completing a scan answers it (ADR 1). */
 export { GateStatusDto, NewInPrDto } from './dto/verdict.dto.js';
@@ -90,7 +91,7 @@ function withoutVerdict(scanId: ScanId, row: StatusRow): GateStatusDto {
     warnings: [],
     policy: null,
     policy_file: null,
-    ...toEvidenceDto(NO_EVIDENCE),
+    ...toEvidence(NO_EVIDENCE),
     policy_version: null,
     repo_policy_version: null,
     evaluated_at: null,

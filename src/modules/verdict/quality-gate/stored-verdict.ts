@@ -1,15 +1,15 @@
 import { NO_ACTIONS } from '../../../domain/gate/actions/plan-actions.js';
 import { NO_EVIDENCE } from '../../../domain/gate/evidence.js';
 import type { GatePolicy } from '../../../domain/gate/policy.js';
+import { toEvidence, toNextActions } from '../../../domain/scanned/verdict-body.js';
 import type { Warning } from '../../../domain/warning.js';
 import type { ConsideredDto, ToleratedViolationDto, UncoveredFileDto, VerdictDto } from './dto/verdict.dto.js';
 import { toPolicy } from './gate-config.js';
-import { toEvidenceDto, toNextActions } from './to-verdict.js';
 
 /** The keys that verdicts have had from the beginning. */
 type FirstKeys = Exclude<
   keyof VerdictDto,
-  | keyof ReturnType<typeof toEvidenceDto>
+  | keyof ReturnType<typeof toEvidence>
   | 'tolerated_violations'
   | 'policy_file'
   | 'repo_policy_version'
@@ -37,7 +37,7 @@ const LATER_KEYS = {
   policy_file: null,
   repo_policy_version: null,
   ...toNextActions(NO_ACTIONS),
-  ...toEvidenceDto(NO_EVIDENCE),
+  ...toEvidence(NO_EVIDENCE),
 };
 
 /**

@@ -7,8 +7,8 @@ import { together } from '../../../platform/database/together.js';
 import { Clock } from '../../../platform/time/clock.js';
 import { RepoReader } from '../../people/organization/repo.reader.js';
 import { PullRequestRepository } from './pull-request.repository.js';
-import type { Scan, ScanBase } from './scan.js';
-import { ScanRepository } from './scan.repository.js';
+import type { ScanBase } from './scan.js';
+import { type ComparedChange, ScanRepository } from './scan.repository.js';
 
 /** Scans beside the base that say something of the problems of a change. */
 export interface Lenders {
@@ -33,12 +33,12 @@ export class BaseChoiceReader {
    * what is below it. A rebuild of a branch's baseline excludes all scans of it until a newer one completes. A baseline scan is
    * compared with the one before it.
    */
-  async choose(scan: Scan): Promise<ScanBase | null> {
+  async choose(scan: ComparedChange): Promise<ScanBase | null> {
     const { orgId, repoId, baseSha } = scan;
     const branch = targetBranch(scan);
     const [repo, baseCommits, candidates, passed] = await together([
       this.repos.getRepo(orgId, repoId),
-      baseSha === null ? [] : this.scans.findBaseCommits(orgId, scan.id),
+      scan.baseCommits ?? (baseSha === null ? [] : this.scans.findBaseCommits(orgId, scan.id)),
       scan.isBaselineScan ? this.findPredecessors(scan) : this.scans.findBaseCandidates(scan, branch),
       this.listPassed(scan),
     ]);
@@ -57,7 +57,7 @@ export class BaseChoiceReader {
     return chooseStacked(stack, { ofParents, ofTarget: unlessRebuilt(ofTarget) }, line);
   }
 
-  async findLenders(scan: Scan): Promise<Lenders> {
+  async findLenders(scan: ComparedChange): Promise<Lenders> {
     if (scan.isBaselineScan || targetBranch(scan) === scan.defaultBranch) return { targetId: null, abandonedIds: [] };
     const { parents, abandonedIds, finalBranch } = await this.readStack(scan);
     const [parent] = parents;
@@ -68,7 +68,7 @@ export class BaseChoiceReader {
     return { targetId: await this.findNewest(scan, finalBranch), abandonedIds };
   }
 
-  private async findNewest(scan: Scan, branch: string): Promise<ScanId | null> {
+  private async findNewest(scan: ComparedChange, branch: string): Promise<ScanId | null> {
     if (branch === scan.defaultBranch) return null;
     const [repo, newest] = await together([
       this.repos.getRepo(scan.orgId, scan.repoId),
@@ -77,18 +77,18 @@ export class BaseChoiceReader {
     return repo.rebuiltBranch === branch ? null : newest;
   }
 
-  private async readStack(scan: Scan): Promise<Stack<ScanId>> {
+  private async readStack(scan: ComparedChange): Promise<Stack<ScanId>> {
     const [repo, passed] = await together([this.repos.getRepo(scan.orgId, scan.repoId), this.listPassed(scan)]);
     return layOutStack(targetBranch(scan), passed, repo, scan.branch);
   }
 
-  private listPassed(scan: Scan) {
+  private listPassed(scan: ComparedChange) {
     const branch = targetBranch(scan);
     if (scan.isBaselineScan || branch === scan.defaultBranch) return [];
     return this.pullRequests.listPassed(scan, branch, this.clock.now());
   }
 
-  private async findPredecessors(scan: Scan): Promise<BaseCandidate<ScanId>[]> {
+  private async findPredecessors(scan: ComparedChange): Promise<BaseCandidate<ScanId>[]> {
     const predecessor = await this.scans.findPredecessor(scan);
     return predecessor === null ? [] : [predecessor];
   }

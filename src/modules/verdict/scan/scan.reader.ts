@@ -7,13 +7,20 @@ import type { PackedFileList } from '../../../domain/paths/packed-file-list.js';
 import type { DetailedScan } from '../../../domain/retention/expired-scans.js';
 import { DetailsExpired, NotFoundInOrg } from '../../../platform/errors/app-error.js';
 import type { Scan } from './scan.js';
-import { type ListedFiles, type ScanHistory, ScanRepository, type UnwrittenFiles } from './scan.repository.js';
+import {
+  type ListedFiles,
+  type ScanHistory,
+  type ScanOfRepo,
+  ScanRepository,
+  type UnwrittenFiles,
+} from './scan.repository.js';
 
 export { ScanDto, toScanDto } from './dto/scan.dto.js';
 export { IS_NEWEST_OF_LINE, isShownOnBranch } from './newest-of-line.js';
 export { isOpen } from './pull-request.js';
 export { LISTED_GATE_STATUSES, type ListedGateStatus } from './scan-filter.js';
 export { refuseOtherPipeline } from './refuse-feeding.js';
+export { type ComparedChange, NEXT_SCAN } from './scan.repository.js';
 /** Scans in read models of others. */
 export { SCAN_COLUMNS, type ScanJson, scanOfJson } from './to-scan.js';
 export type {
@@ -70,7 +77,7 @@ export class ScanReader {
   }
 
   /** True when the latest completed scan of the default branch, other than `scan` itself, has any executable line. */
-  async hasDefaultBranchCoverage(scan: Scan): Promise<boolean> {
+  async hasDefaultBranchCoverage(scan: ScanOfRepo & Pick<Scan, 'defaultBranch'>): Promise<boolean> {
     const latest = await this.scans.findLatestOfDefaultBranch(scan);
     return latest !== null && latest.coverage.linesTotal > 0;
   }

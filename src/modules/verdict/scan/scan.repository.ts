@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { LessThanOrEqual, Not } from 'typeorm';
 import { type BaseCandidate, commitPrefix } from '../../../domain/base/choose-base.js';
+import type { Destination } from '../../../domain/base/target-branch.js';
 import { type ChangedFile, changedFile, type ChangedLines } from '../../../domain/changes/changed-lines.js';
 import type { ChangedSinceBase } from '../../../domain/changes/changed-since-base.js';
 import type { Landed } from '../../../domain/changes/landed.js';
@@ -91,6 +92,18 @@ export interface ListedFiles {
   readonly version: number;
 }
 
+/** A scan that is left out of a search; `NEXT_SCAN` for none. */
+export type ScanOfRepo = Pick<Scan, 'orgId' | 'repoId' | 'id'>;
+
+/** The id of a scan that is not started yet: above all others. */
+export const NEXT_SCAN = Number.MAX_SAFE_INTEGER as ScanId;
+
+/** A change for which a base is chosen: a scan, or what one would be started with. */
+export interface ComparedChange extends ScanOfRepo, Destination, Pick<Scan, 'prNumber' | 'baseSha' | 'namedBaseId'> {
+  /** Ancestors of the merge base; left out: those that the scan has stored. */
+  readonly baseCommits?: readonly string[];
+}
+
 /** Size of a page of scans, and the scan before which it begins. */
 export interface ScanPage {
   readonly limit: number;
@@ -118,33 +131,38 @@ const FIT = `s.org_id = $1 AND s.repo_id = $2 AND s.branch = $3 AND s.state = 'c
 /** The newest of them. */
 const NEWEST_FIT = `SELECT s.id, s.commit_sha AS "commitSha" FROM scans s WHERE ${FIT} ORDER BY s.id DESC LIMIT 1`;
 
-/** Condition on a commit: scan $4 names one that begins like it. */
-const isNamed = (commit: string) => `left(${commit}, 4) = ANY (ARRAY(
-    SELECT left(named.commit, 4) FROM scans own, unnest(own.base_sha || own.base_commits) AS named (commit)
-    WHERE own.org_id = $1 AND own.id = $4 AND own.base_sha IS NOT NULL))`;
-
-/** $1 organization, $2 repository, $3 branch, $4 the scan that names the commits, which is no candidate itself */
-const BASE_CANDIDATES = `
-  SELECT s.id, s.commit_sha AS "commitSha" FROM scans s WHERE ${FIT} AND ${isNamed('s.commit_sha')}
+/**
+ * $1 organization, $2 repository, $3 branch, $4 the scan or `NEXT_SCAN`
+ *
+ * @param prefixes SQL: the first digits of the commits of a line
+ */
+const candidatesOf = (prefixes: string): string => `
+  SELECT s.id, s.commit_sha AS "commitSha" FROM scans s WHERE ${FIT} AND left(s.commit_sha, 4) = ANY (${prefixes})
   UNION
   (${NEWEST_FIT})
   ORDER BY id DESC`;
 
-/**
- * Scans of branches that are the head of pull requests, by which their children are judged: those of named commits, and the newest of each
- * branch.
- *
- * $1 organization, $2 repository, $3 branches, $4 the scan that names the commits
- */
-const PARENT_CANDIDATES = `
+/** As `candidatesOf`, of branches that are the head of pull requests, by which their children are judged: $3 is branches. */
+const parentsOf = (prefixes: string): string => `
   WITH fit AS NOT MATERIALIZED (
     SELECT s.id, s.branch, s.commit_sha FROM scans s WHERE s.org_id = $1 AND s.repo_id = $2 AND s.branch = ANY ($3)
       AND s.state = 'completed' AND s.details_expired_at IS NULL AND NOT s.is_untrusted AND s.id <> $4)
-  SELECT f.id, f.branch, f.commit_sha AS "commitSha" FROM fit f WHERE ${isNamed('f.commit_sha')}
+  SELECT f.id, f.branch, f.commit_sha AS "commitSha" FROM fit f WHERE left(f.commit_sha, 4) = ANY (${prefixes})
   UNION
   SELECT newest.* FROM unnest($3::text[]) AS of (branch), LATERAL (
     SELECT f.id, f.branch, f.commit_sha FROM fit f WHERE f.branch = of.branch ORDER BY f.id DESC LIMIT 1) AS newest
   ORDER BY id DESC`;
+
+/** $4 the scan that names the commits, which is no candidate itself */
+const STORED_COMMITS = `ARRAY(
+    SELECT left(named.commit, 4) FROM scans own, unnest(own.base_sha || own.base_commits) AS named (commit)
+    WHERE own.org_id = $1 AND own.id = $4 AND own.base_sha IS NOT NULL)`;
+
+/** $5 the first digits of the commits */
+const GIVEN_COMMITS = '$5::text[]';
+
+const CANDIDATES = { base: candidatesOf(STORED_COMMITS), parents: parentsOf(STORED_COMMITS) };
+const CANDIDATES_AHEAD = { base: candidatesOf(GIVEN_COMMITS), parents: parentsOf(GIVEN_COMMITS) };
 
 /** Rows are locked in one order, so that marks of one moment do not wait for each other in a circle. */
 const TOUCH_MARKS = `
@@ -241,7 +259,12 @@ export class ScanRepository {
     return rows[0] ?? null;
   }
 
-  async findLatestOfDefaultBranch({ orgId, repoId, defaultBranch, id }: Scan): Promise<Scan | null> {
+  async findLatestOfDefaultBranch({
+    orgId,
+    repoId,
+    defaultBranch,
+    id,
+  }: ScanOfRepo & Pick<Scan, 'defaultBranch'>): Promise<Scan | null> {
     const row = await this.repository(orgId).findOne({
       where: { orgId, repoId, branch: defaultBranch, isBaselineScan: true, state: 'completed', id: Not(id) },
       order: { id: 'DESC' },
@@ -250,27 +273,41 @@ export class ScanRepository {
   }
 
   /**
-   * Scans that `scan` may be compared with, as `chooseBase` wants them: those of `branch` that are of its merge
+   * Scans that a change may be compared with, as `chooseBase` wants them: those of `branch` that are of its merge
    * base or one of the commits before that, or may be, and the newest; the newest first.
    */
-  findBaseCandidates({ orgId, repoId, id }: Scan, branch: string): Promise<BaseCandidate<ScanId>[]> {
-    return this.tenant.manager(orgId).query(BASE_CANDIDATES, [orgId, repoId, branch, id]);
+  findBaseCandidates(change: ComparedChange, branch: string): Promise<BaseCandidate<ScanId>[]> {
+    return this.queryCandidates('base', change, branch);
   }
 
-  /** As `findBaseCandidates`, by the branches of pull requests that `scan` is on top of. */
+  /** As `findBaseCandidates`, by the branches of pull requests that the change is on top of. */
   async listParentCandidates(
-    { orgId, repoId, id }: Scan,
+    change: ComparedChange,
     branches: readonly string[],
   ): Promise<ReadonlyMap<string, readonly BaseCandidate<ScanId>[]>> {
     if (branches.length === 0) return new Map();
-    const rows: (BaseCandidate<ScanId> & { readonly branch: string })[] = await this.tenant
-      .manager(orgId)
-      .query(PARENT_CANDIDATES, [orgId, repoId, branches, id]);
+    const rows = await this.queryCandidates<BaseCandidate<ScanId> & { readonly branch: string }>(
+      'parents',
+      change,
+      branches,
+    );
     return groupBy(rows, ({ branch }) => branch);
   }
 
+  private queryCandidates<Row>(
+    kind: keyof typeof CANDIDATES,
+    { orgId, repoId, id, baseSha, baseCommits }: ComparedChange,
+    branches: unknown,
+  ): Promise<Row[]> {
+    const values = [orgId, repoId, branches, id];
+    const manager = this.tenant.manager(orgId);
+    if (baseCommits === undefined) return manager.query(CANDIDATES[kind], values);
+    const commits = baseSha === null ? [] : [baseSha, ...baseCommits];
+    return manager.query(CANDIDATES_AHEAD[kind], [...values, [...new Set(commits.map(commitPrefix))]]);
+  }
+
   /** The newest scan of a branch that `scan` may be compared with; null where there is none. */
-  async findNewestFit({ orgId, repoId, id }: Scan, branch: string): Promise<ScanId | null> {
+  async findNewestFit({ orgId, repoId, id }: ScanOfRepo, branch: string): Promise<ScanId | null> {
     const rows: BaseCandidate<ScanId>[] = await this.tenant
       .manager(orgId)
       .query(NEWEST_FIT, [orgId, repoId, branch, id]);
@@ -278,7 +315,7 @@ export class ScanRepository {
   }
 
   /** The completed scan of the same branch before `scan`, outside pull requests; null where there is none. */
-  async findPredecessor(scan: Scan): Promise<BaseCandidate<ScanId> | null> {
+  async findPredecessor(scan: ComparedChange): Promise<BaseCandidate<ScanId> | null> {
     const { orgId, repoId, branch, id, namedBaseId } = scan;
     const rows: BaseCandidate<ScanId>[] = await this.tenant.manager(orgId).query(
       `SELECT s.id, s.commit_sha AS "commitSha" FROM scans s WHERE s.org_id = $1 AND s.id = coalesce(

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import type { ScanId } from '../../../domain/ids.js';
+import type { OrgId, ScanId } from '../../../domain/ids.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import { together } from '../../../platform/database/together.js';
 import type { Scan } from '../scan/scan.reader.js';
-import type { PackedUploads } from './ingest/tests.tasks.js';
+import type { PackedUpload, PackedUploads } from './ingest/tests.tasks.js';
 
 /** Scans of one commit whose results are compared, the newest before the scan itself. */
 const MAX_EARLIER = 5;
@@ -12,6 +12,16 @@ const MAX_EARLIER = 5;
 @Injectable()
 export class TestUploadsReadModel {
   constructor(private readonly tenant: TenantDatabase) {}
+
+  /** The uploads of a scan, in the order in which they came. */
+  findUploadsOf(orgId: OrgId, scanId: ScanId): Promise<PackedUpload[]> {
+    return this.tenant
+      .manager(orgId)
+      .query(
+        'SELECT upload_key AS key, content FROM test_uploads WHERE org_id = $1 AND scan_id = $2 AND content IS NOT NULL ORDER BY id',
+        [orgId, scanId],
+      );
+  }
 
   /** The scan's own uploads, those of its base, and those of earlier scans of its commit, each in the order in which they came; the files that its change deletes. */
   async findUploads({ orgId, repoId, id, commitSha }: Scan, baseId: ScanId | null): Promise<PackedUploads> {

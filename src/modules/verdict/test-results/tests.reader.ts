@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { PlacedTest } from '../../../domain/gate/actions/action-facts.js';
 import type { TestEvidence } from '../../../domain/gate/evidence.js';
-import type { ScanId } from '../../../domain/ids.js';
-import type { ListedTest } from '../../../domain/test-results/survey-tests.js';
+import type { OrgId, ScanId } from '../../../domain/ids.js';
+import { toPlacedTest } from '../../../domain/scanned/place-tests.js';
 import { keepAlive } from '../../../platform/database/keep-alive.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import type { Scan } from '../scan/scan.reader.js';
+import type { PackedUpload } from './ingest/tests.tasks.js';
 import { TestsWorker } from './ingest/tests-worker.js';
 import { TestUploadsReadModel } from './test-uploads.read-model.js';
 
@@ -17,6 +18,9 @@ export interface MeasuredTests {
 
 /** Lists of tests that break rules; `skipped` are those that ran on the base. */
 type NotableTests = 'failed' | 'missing' | 'skipped';
+
+/** Uploads by the names of their tests, packed as uploads are. */
+export type NamedTests = readonly PackedUpload[];
 
 /** Test results of scans as other features read them, inside the open tenant transaction. */
 @Injectable()
@@ -43,6 +47,12 @@ export class TestsReader {
     };
   }
 
+  /** A scan's uploads by the names and outcomes of their tests alone, packed as uploads are. */
+  async listNamed(orgId: OrgId, scanId: ScanId): Promise<NamedTests> {
+    const uploads = await this.uploads.findUploadsOf(orgId, scanId);
+    return uploads.length === 0 ? [] : keepAlive(this.tenant.manager(orgId), this.worker.nameTests(uploads));
+  }
+
   /** The first tests that failed in all of their runs, and the first of the base that are gone, or skipped now. */
   async listNotable(
     scan: Scan,
@@ -67,9 +77,3 @@ export class TestsReader {
     );
   }
 }
-
-const toPlacedTest = ({ name, className, file, line }: ListedTest): PlacedTest => ({
-  name: className === null || name.startsWith(className) ? name : `${className} ${name}`,
-  filePath: file,
-  range: file === null || line === null ? null : [line, line],
-});

@@ -10,10 +10,11 @@ import {
 } from '../../../../domain/findings/finding.js';
 import type { ListedFinding } from '../../../../domain/findings/listing/listed-finding.js';
 import { isMarkLineEdited } from '../../../../domain/findings/marked-line.js';
+import { isAcceptedBy } from '../../../../domain/scanned/added-directives.js';
 import type { Silenced } from '../../../../domain/suppressions/silenced.js';
 import { type WarningDto } from '../../../../platform/openapi/warning.dto.js';
 import type { TakenReport } from '../findings.service.js';
-import { isAcceptedBy, type MarksOfIssue } from '../issues/issue-mark.repository.js';
+import { type MarksOfIssue } from '../issues/issue-mark.repository.js';
 import { type FacetsDto } from './finding-facets.dto.js';
 import { type ListedRuleDto } from './rule.dto.js';
 

@@ -4,6 +4,7 @@ import {
   readContentFacts,
   writeContentFacts,
 } from '../../../../domain/findings/segments/file-facts.js';
+import type { PackedFile } from '../../../../domain/scanned/pack-findings.js';
 import { ByteReader, ByteWriter } from '../../../../domain/segments/byte-stream.js';
 import { type Address, ADDRESS_BYTES, comparePaths } from '../../../../domain/segments/manifest.js';
 
@@ -25,22 +26,6 @@ export interface FilePart {
   readonly contentEnds: Uint32Array<SharedArrayBuffer>;
   /** Packed facts on the contents of all files that have one here. */
   readonly facts: Uint8Array<SharedArrayBuffer>;
-}
-
-/** The findings of one file on their way into a part. */
-export interface PackedFile {
-  readonly path: string;
-  readonly address: Address;
-  readonly count: number;
-  readonly digests: Uint8Array;
-  /** Null where a segment of that address is stored already. */
-  readonly packed: PackedContent | null;
-}
-
-/** A segment, and the facts on it. */
-export interface PackedContent {
-  readonly content: Uint8Array;
-  readonly facts: ContentFacts;
 }
 
 const NO_CONTENT = new Uint8Array();

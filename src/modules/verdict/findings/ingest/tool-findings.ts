@@ -1,23 +1,14 @@
-import { encodeClone } from '../../../../domain/findings/clones/stored-clone.js';
-import type { Directive } from '../../../../domain/findings/directive.js';
-import { FeatureExtractor } from '../../../../domain/findings/features/extract-features.js';
-import type { FeatureTable } from '../../../../domain/findings/features/feature-table.js';
-import { hexOf, KeyedHasher } from '../../../../domain/findings/features/keyed-hash.js';
 import type { Finding, Severity, ToolRun } from '../../../../domain/findings/finding.js';
-import { fingerprint } from '../../../../domain/findings/fingerprint.js';
 import { type FindingsStream, joinTools } from '../../../../domain/findings/parse-findings.js';
 import { type ReportedTool, reportedTool } from '../../../../domain/findings/readers/reported-result.js';
 import { helpOf, MAX_RULES, type RuleOfTool } from '../../../../domain/findings/rule-help.js';
 import type { RunState } from '../../../../domain/findings/run-state.js';
 import { withMarkedText } from '../../../../domain/findings/secrets/secret-mark.js';
-import { addressOfFindings, FindingDigester } from '../../../../domain/findings/segments/address.js';
-import { contentFacts, type FindingManifest } from '../../../../domain/findings/segments/file-facts.js';
-import { codeOfKind, type FindingKind } from '../../../../domain/findings/segments/kinds.js';
-import { packSegment, type SegmentDirective, type SegmentRow } from '../../../../domain/findings/segments/segment.js';
-import { encodeTrace } from '../../../../domain/findings/trace.js';
+import type { FindingManifest } from '../../../../domain/findings/segments/file-facts.js';
 import { addSeverities, type SeverityCounts } from '../../../../domain/ratings/scan-counters.js';
+import { FindingPacker } from '../../../../domain/scanned/pack-findings.js';
 import type { Address } from '../../../../domain/segments/manifest.js';
-import { type FilePart, FilePartWriter, type PackedContent } from './file-part.js';
+import { type FilePart, FilePartWriter } from './file-part.js';
 
 /** Findings of one tool: files with their contents, in parts as they were read. */
 export interface ToolFindings {
@@ -118,103 +109,6 @@ export class ToolReaders {
   }
 }
 
-/** The message of a pair, without its size and place: a clone that shrinks or gets another copy stays what it is. */
-const CLONE_MESSAGE = 'Duplicated block of 0 lines, also at Q';
-
-/** The message of a directive, which is its reason: one that gets another reason stays what it is. */
-const DIRECTIVE_MESSAGE = 'Directive';
-
-/** A finding as it is recognized by. */
-function asMatched(finding: Finding): Finding {
-  if (finding.clone !== undefined) return { ...finding, message: CLONE_MESSAGE };
-  return finding.directive === undefined ? finding : { ...finding, message: DIRECTIVE_MESSAGE };
-}
-
-/** Packs findings file by file. */
-class FindingPacker {
-  private readonly extractor: FeatureExtractor;
-  private readonly hasher: KeyedHasher;
-  private readonly digester: FindingDigester;
-
-  constructor(
-    secret: Uint8Array,
-    private readonly stored: ReadonlySet<Address>,
-  ) {
-    this.extractor = new FeatureExtractor(secret);
-    this.hasher = new KeyedHasher(secret);
-    this.digester = new FindingDigester(secret);
-  }
-
-  /** Adds the findings of a tool to a part, in the order in which their files are named first. */
-  pack(tool: string, findings: readonly Finding[], into: FilePartWriter): void {
-    const files = byPath(findings).map((file) => {
-      const digests = this.digester.digest(file.findings);
-      const address = addressOfFindings(tool, file.path, digests);
-      return { ...file, digests, address, isStored: this.stored.has(address) };
-    });
-    const toPack = files.flatMap((file) => (file.isStored ? [] : file.findings));
-    const features = this.extractor.extract(toPack.map(asMatched));
-    let row = 0;
-    for (const { path, findings: ofFile, digests, address, isStored } of files) {
-      const packed = isStored ? null : this.packFile(ofFile, features.slice(row, row + ofFile.length));
-      if (packed !== null) row += ofFile.length;
-      into.add({ path, address, count: ofFile.length, digests, packed });
-    }
-  }
-
-  private packFile(findings: readonly Finding[], features: FeatureTable): PackedContent {
-    const hasClones = findings.some(({ clone }) => clone !== undefined);
-    return {
-      content: packSegment(findings.map(this.toRow), features),
-      facts: contentFacts(findings.map(codeOfKind), features, hasClones),
-    };
-  }
-
-  private readonly toRow = (finding: Finding): SegmentRow => ({
-    ruleId: finding.ruleId,
-    type: finding.type,
-    severity: finding.severity,
-    debtKind: finding.debtKind,
-    isSuppressed: finding.isSuppressed,
-    toolLevel: finding.toolLevel,
-    region: finding.region,
-    message: finding.message,
-    fingerprint: fingerprint(finding),
-    clone: finding.clone === undefined ? null : encodeClone(finding.clone, this.hashOf),
-    cwe: finding.cwe,
-    elsewhere: finding.elsewhere && { ...kindOfFinding(finding), ...finding.elsewhere },
-    directive: finding.directive && toSegmentDirective(finding.directive),
-    trace: finding.trace && encodeTrace(finding.trace),
-  });
-
-  private readonly hashOf = (text: string): string => hexOf(this.hasher.hash('token', `clone\0${text}`));
-}
-
-const kindOfFinding = ({ type, severity, debtKind, isSuppressed }: Finding): FindingKind => ({
-  type,
-  severity,
-  debtKind,
-  isSuppressed,
-});
-
-const toSegmentDirective = ({ rules, reach, endLine }: Directive): SegmentDirective => ({ rules, reach, endLine });
-
-interface FindingsOfFile {
-  readonly path: string;
-  readonly findings: Finding[];
-}
-
-function byPath(findings: readonly Finding[]): FindingsOfFile[] {
-  const files = new Map<string, FindingsOfFile>();
-  for (const finding of findings) {
-    const path = finding.filePath ?? '';
-    const file = files.get(path);
-    if (file) file.findings.push(finding);
-    else files.set(path, { path, findings: [finding] });
-  }
-  return [...files.values()];
-}
-
 /** Findings worked on together: so many that little is done for each alone, so few that none grows old in memory. */
 const PORTION = 500;
 /** A portion ends where the next finding is in another file, but no later than here. */
@@ -272,7 +166,7 @@ class ToolReader {
 
   private flush(): void {
     if (this.portion.length === 0) return;
-    this.packer.pack(this.tool.name, this.portion, this.part);
+    for (const file of this.packer.pack(this.tool.name, this.portion)) this.part.add(file);
     this.portion = [];
   }
 }

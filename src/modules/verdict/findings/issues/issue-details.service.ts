@@ -7,6 +7,7 @@ import { findingReader, type ListedFinding } from '../../../../domain/findings/l
 import type { RuleHelp } from '../../../../domain/findings/rule-help.js';
 import type { Trace } from '../../../../domain/findings/trace.js';
 import type { IssueId, OrgId, ScanId } from '../../../../domain/ids.js';
+import { isAcceptedBy } from '../../../../domain/scanned/added-directives.js';
 import { TenantDatabase } from '../../../../platform/database/tenant-database.js';
 import { together } from '../../../../platform/database/together.js';
 import { NotFoundInOrg } from '../../../../platform/errors/app-error.js';
@@ -16,7 +17,7 @@ import { ScanFindingsReader } from '../listing/scan-findings.reader.js';
 import { FindingTraceReader } from '../storage/finding-trace.reader.js';
 import { RuleHelpRepository } from '../storage/rule-help.repository.js';
 import { IssueReadModel } from './issue.read-model.js';
-import { isAcceptedBy, IssueMarkRepository, marksByIssue, type ShownMark } from './issue-mark.repository.js';
+import { IssueMarkRepository, marksByIssue, type ShownMark } from './issue-mark.repository.js';
 import { IssueSightingsReadModel, type Sighting, type Sightings } from './issue-sightings.read-model.js';
 
 /** A problem as one scan reported it, and the scans that found it. */

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type DirectiveExtent, hasGrown } from '../../../../domain/findings/directive.js';
+import type { DirectiveExtent } from '../../../../domain/findings/directive.js';
 import type { MarkedIds } from '../../../../domain/findings/listing/finding-filter.js';
 import type { IssueId, OrgId, RepoId } from '../../../../domain/ids.js';
 import { packByteArrays } from '../../../../platform/database/binary-array.js';
@@ -53,10 +53,6 @@ export interface FoundIssue extends MarkedIssue {
   readonly line: string | null;
 }
 
-/** True where an acceptance covers a finding: a directive that silences more than the accepted one needs another. */
-export const isAcceptedBy = (mark: ShownMark, directive: DirectiveExtent | null): boolean =>
-  directive === null || (mark.directive !== null && !hasGrown(mark.directive, directive));
-
 /** Problems by what marking them did. */
 export interface AddedMarks {
   readonly marked: readonly IssueId[];
@@ -98,15 +94,15 @@ export class IssueMarkRepository {
     return this.repository(orgId).findOneBy({ orgId, issueId });
   }
 
-  /** The marked and accepted problems of a repository that these tools find, each once, in the order of their ids. */
-  ofTools(orgId: OrgId, repoId: RepoId, tools: readonly string[]): Promise<MarkedIssue[]> {
+  /** The marked and accepted problems of a repository that these tools find, all where it is null; each once, in the order of their ids. */
+  ofTools(orgId: OrgId, repoId: RepoId, tools: readonly string[] | null): Promise<MarkedIssue[]> {
     return this.tenant.manager(orgId).query(
       `SELECT DISTINCT ON (issue_id) issue_id AS "issueId", repo_id AS "repoId", tool, features,
          first_seen_scan_id AS "firstSeenScanId"
        FROM (SELECT issue_id, repo_id, tool, features, first_seen_scan_id FROM issue_marks
-           WHERE org_id = $1 AND repo_id = $2 AND tool = ANY ($3)
+           WHERE org_id = $1 AND repo_id = $2 AND ($3::text[] IS NULL OR tool = ANY ($3))
          UNION ALL SELECT issue_id, repo_id, tool, features, first_seen_scan_id FROM accepted_issues
-           WHERE org_id = $1 AND repo_id = $2 AND tool = ANY ($3)) AS kept
+           WHERE org_id = $1 AND repo_id = $2 AND ($3::text[] IS NULL OR tool = ANY ($3))) AS kept
        ORDER BY issue_id`,
       [orgId, repoId, tools],
     );

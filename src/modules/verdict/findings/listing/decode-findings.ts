@@ -10,9 +10,9 @@ import {
   newBecauseNumber,
 } from '../../../../domain/findings/segments/row-states.js';
 import { messageAt, Segment, type SegmentDetails } from '../../../../domain/findings/segments/segment.js';
+import type { RowNotes } from '../../../../domain/scanned/scan-findings.js';
 import type { Address } from '../../../../domain/segments/manifest.js';
 import type { CopyRows } from '../../../../platform/database/tuple-reader.js';
-import type { RowNotes } from '../storage/scan-findings.js';
 import { readSegments } from '../tracking/tracking.tasks.js';
 
 /** A tool's findings in a scan but for their contents, in few pieces: so they cross to a thread in no time. */

@@ -1,28 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import { isMarkInForce } from '../../../../domain/findings/marked-line.js';
-import {
-  type FindingGroup,
-  flagsOf,
-  isHiddenGroup,
-  isUntouchedGroup,
-  joinGroups,
-  moveMarked,
-  toCounted,
-} from '../../../../domain/findings/segments/groups.js';
+import { isHiddenGroup, isUntouchedGroup, toCounted } from '../../../../domain/findings/segments/groups.js';
 import { kindOf } from '../../../../domain/findings/segments/kinds.js';
+import type { IssueId } from '../../../../domain/ids.js';
 import {
   countFindings,
   countSeverities,
   type ScanCounters,
   type SeverityCounts,
 } from '../../../../domain/ratings/scan-counters.js';
+import { type MarkedGroups, withMarks } from '../../../../domain/scanned/marked-groups.js';
 import type { Scan } from '../../scan/scan.reader.js';
-import {
-  IssueMarkRepository,
-  marksByIssue,
-  type MarksOfIssue,
-  type ShownMark,
-} from '../issues/issue-mark.repository.js';
+import { IssueMarkRepository, marksByIssue } from '../issues/issue-mark.repository.js';
 import { ContentsReader } from './contents.reader.js';
 import { FindingStore } from './finding-store.js';
 import { ScanManifestRepository } from './scan-manifest.repository.js';
@@ -61,37 +49,13 @@ export class FindingCountsReader {
       this.manifests.listGroups(scan.orgId, scan.id),
       this.marks.ofRepo(scan.orgId, scan.repoId),
     ]);
-    if (marks.length === 0) return { groups, acceptedUntil: null };
-    const marked = await this.readMarked(scan, marksByIssue(marks));
-    const ends = marked.flatMap(({ accepted }) => accepted?.endsAt?.getTime() ?? []);
-    return {
-      groups: joinGroups([
-        ...groups,
-        ...marked.flatMap(({ accepted, group }) => moveMarked(group, accepted !== undefined)),
-      ]),
-      acceptedUntil: ends.length === 0 ? null : new Date(Math.min(...ends)),
-    };
-  }
-
-  /** The marked findings, one by one; a false positive is no accepted problem. */
-  private async readMarked(
-    scan: Pick<Scan, 'orgId' | 'repoId' | 'id'>,
-    marked: ReadonlyMap<number, MarksOfIssue>,
-  ): Promise<MarkedFinding[]> {
+    if (marks.length === 0) return { groups: [...groups], acceptedUntil: null };
+    const marked = marksByIssue(marks);
     const stored = await this.store.loadAll(scan);
     const files = await this.contents.readFiles(scan, stored, ({ facts }) =>
-      facts.issueIds.some((id) => marked.has(id)),
+      facts.issueIds.some((id) => marked.has(id as IssueId)),
     );
-    return files.flatMap(({ findings, file, start, details }) =>
-      file.facts.issueIds.flatMap((id, row): MarkedFinding[] => {
-        const { false_positive: mark, accepted: acceptance } = marked.get(id) ?? {};
-        const line = findings.notes.markLines?.[start + row];
-        const isFalsePositive = mark !== undefined && isMarkInForce(mark, kindOf(details.kinds[row]!).type, line);
-        const accepted = isFalsePositive ? undefined : acceptance;
-        if (!isFalsePositive && accepted === undefined) return [];
-        return [{ accepted, group: [details.kinds[row]!, flagsOf(findings.states[start + row]!), 1] }];
-      }),
-    );
+    return withMarks(groups, files, marked);
   }
 }
 
@@ -99,14 +63,4 @@ export class FindingCountsReader {
 export interface CountedFindings {
   readonly counters: ScanCounters;
   readonly acceptedUntil: Date | null;
-}
-
-interface MarkedGroups extends Pick<CountedFindings, 'acceptedUntil'> {
-  readonly groups: FindingGroup[];
-}
-
-/** A finding whose problem is marked; without `accepted` it is a false positive. */
-interface MarkedFinding {
-  readonly accepted: ShownMark | undefined;
-  readonly group: FindingGroup;
 }

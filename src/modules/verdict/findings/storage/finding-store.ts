@@ -8,6 +8,7 @@ import {
 } from '../../../../domain/findings/segments/file-facts.js';
 import { packStates, unpackStates } from '../../../../domain/findings/segments/row-states.js';
 import type { OrgId, RepoId, ScanId } from '../../../../domain/ids.js';
+import type { ScanFindings } from '../../../../domain/scanned/scan-findings.js';
 import { type Keyframe, readKeyframe, readStored, storeAgainst } from '../../../../domain/segments/keyframes.js';
 import type { Address } from '../../../../domain/segments/manifest.js';
 import { together } from '../../../../platform/database/together.js';
@@ -16,7 +17,6 @@ import { differingIds, NO_IDS } from './count-change.js';
 import { IssueBlockRepository } from './issue-block.repository.js';
 import { KeyframeCache } from './keyframe-cache.js';
 import { beforeWorkOn } from './long-work.js';
-import type { ScanFindings } from './scan-findings.js';
 import {
   type FindingsKey,
   type ReadManifest,

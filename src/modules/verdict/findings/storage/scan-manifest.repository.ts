@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { SUPPRESSIONS_TOOL } from '../../../../domain/findings/directive.js';
 import type { FindingGroup } from '../../../../domain/findings/segments/groups.js';
 import type { IssueId, OrgId, RepoId, ScanId } from '../../../../domain/ids.js';
+import type { RowNotes } from '../../../../domain/scanned/scan-findings.js';
 import type { Address } from '../../../../domain/segments/manifest.js';
 import { TenantDatabase } from '../../../../platform/database/tenant-database.js';
-import type { RowNotes } from './scan-findings.js';
 
 /** Names a tool's findings in a scan. */
 export interface FindingsKey {

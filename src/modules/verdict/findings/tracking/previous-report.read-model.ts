@@ -23,8 +23,10 @@ export class PreviousReportReadModel {
    * Finds by tool the newest scan before `scan`, of its branch or its pull request, to which it reported findings, be they
    * none. Scans of a branch become those of a pull request when that is opened.
    */
-  async findScans(scan: Scan, tools: readonly string[]): Promise<ReadonlyMap<string, ScanId>> {
-    const { orgId, repoId, id, branch, prNumber } = scan;
+  async findScans(
+    { orgId, repoId, id, branch, prNumber }: Pick<Scan, 'orgId' | 'repoId' | 'id' | 'branch' | 'prNumber'>,
+    tools: readonly string[],
+  ): Promise<ReadonlyMap<string, ScanId>> {
     const rows: { tool: string; id: ScanId }[] = await this.tenant
       .manager(orgId)
       .query(FIND_PREVIOUS, [orgId, repoId, id, tools, branch, prNumber]);

@@ -12,10 +12,10 @@ import { compareFiles } from '../../../../domain/findings/tracking/compare-files
 import { NEW_BECAUSE } from '../../../../domain/findings/tracking/newness.js';
 import { EMPTY_BASELINE } from '../../../../domain/findings/tracking/pack-baseline.js';
 import { trackFindings } from '../../../../domain/findings/tracking/track-findings.js';
+import { joinTracked } from '../../../../domain/scanned/join-tracked.js';
 import type { Address } from '../../../../domain/segments/manifest.js';
 import { factsIn, joinFiles } from '../ingest/file-part.js';
 import { toToolFindings } from '../ingest/tool-findings.js';
-import { joinTracked } from './join-tracked.js';
 import { toKnownInput, trackReported } from './tracking.tasks.js';
 
 const SECRET = new Uint8Array(32).fill(9);

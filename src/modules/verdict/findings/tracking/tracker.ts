@@ -1,18 +1,18 @@
 import { Injectable } from '@nestjs/common';
-import type { ChangedLines } from '../../../../domain/changes/changed-lines.js';
 import { SUPPRESSIONS_TOOL } from '../../../../domain/findings/directive.js';
 import { hexOf, KeyedHasher } from '../../../../domain/findings/features/keyed-hash.js';
 import { UnknownFeaturesVersion, unpackFeatures } from '../../../../domain/findings/features/pack-features.js';
 import { countOf, type FileFacts, type FindingFile } from '../../../../domain/findings/segments/file-facts.js';
-import { isNewState } from '../../../../domain/findings/segments/row-states.js';
 import {
   compareFiles,
   type FileComparison,
   type KnownScan,
-  namedBy,
   type ReportedFile,
 } from '../../../../domain/findings/tracking/compare-files.js';
 import type { TrackedRows } from '../../../../domain/findings/tracking/track-files.js';
+import { sourcesOfDirectives } from '../../../../domain/scanned/directive-sources.js';
+import { editedMarks, joinTracked, newProblemsOf, suppressedOnBase } from '../../../../domain/scanned/join-tracked.js';
+import type { ScanFindings } from '../../../../domain/scanned/scan-findings.js';
 import type { Keyframe } from '../../../../domain/segments/keyframes.js';
 import type { Address } from '../../../../domain/segments/manifest.js';
 import type { PackedSegments } from '../../../../platform/database/segment-tables.js';
@@ -24,9 +24,7 @@ import type { ToolFindings } from '../ingest/tool-findings.js';
 import type { MarkedIssue } from '../issues/issue-mark.repository.js';
 import type { StoredFindings } from '../storage/finding-store.js';
 import { beforeWorkOn } from '../storage/long-work.js';
-import type { ScanFindings } from '../storage/scan-findings.js';
 import { SegmentRepository } from '../storage/segment.repository.js';
-import { editedMarks, joinTracked, suppressedOnBase } from './join-tracked.js';
 import { type KnownInput, readSegments, toKnownInput, type TrackingContext } from './tracking.tasks.js';
 import { digestOf, type EarlierFindings, type PreparedTracking } from './tracking-inputs.reader.js';
 import { TrackingWorker } from './tracking-worker.js';
@@ -223,15 +221,6 @@ export class Tracker {
   }
 }
 
-/**
- * Files in which a directive of the scan may have been before: a copy of one in a file that the change leaves alone is
- * another directive. Null where the changed files are not known.
- */
-const sourcesOfDirectives = (
-  changes: ChangedLines | null,
-  files: readonly ReportedFile[],
-): ReadonlySet<string> | null => changes && new Set([...namedBy(changes), ...files.map(({ path }) => path)]);
-
 function marksIn(paths: ReadonlySet<string>, marks: readonly MarkedIssue[], secret: Uint8Array): MarkedIssue[] {
   const hasher = new KeyedHasher(secret);
   const hashes = new Set([...paths].map((path) => hexOf(hasher.hash('path', path))));
@@ -244,12 +233,6 @@ interface Compared<File extends ReportedFile> {
   readonly prepared: PreparedTracking;
   readonly files: readonly File[];
   readonly areRulesNeeded: boolean;
-}
-
-/** Ids of the problems that a scan was charged with. */
-function newProblemsOf({ manifest, states }: StoredFindings): number[] {
-  const ids = manifest.flatMap(({ facts }) => facts.issueIds);
-  return ids.filter((_, row) => isNewState(states[row]!));
 }
 
 const areInDoubt = (

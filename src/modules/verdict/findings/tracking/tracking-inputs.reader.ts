@@ -2,18 +2,19 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { isOfStoredBaseline } from '../../../../domain/base/baseline-branches.js';
 import type { BaseChoice } from '../../../../domain/base/choose-base.js';
-import { compareTools, type ToolRunIdentity } from '../../../../domain/base/same-tool.js';
+import type { ToolRunIdentity } from '../../../../domain/base/same-tool.js';
 import type { ChangedLines } from '../../../../domain/changes/changed-lines.js';
 import { hasFindings } from '../../../../domain/findings/run-state.js';
 import type { RanOnBase } from '../../../../domain/findings/tracking/newness.js';
 import type { ScanId } from '../../../../domain/ids.js';
+import { ranOnBase } from '../../../../domain/scanned/compared-runs.js';
 import { type AddressList, listAddresses } from '../../../../domain/segments/address-list.js';
 import { together } from '../../../../platform/database/together.js';
 import { RepoReader } from '../../../people/organization/repo.reader.js';
 import { BaseReader } from '../../baseline/base.reader.js';
 import { BaselineReader, type StoredBaseline } from '../../baseline/baseline.reader.js';
 import { type Scan, ScanReader } from '../../scan/scan.reader.js';
-import { type FindingReport, isAnalyzerReport } from '../finding-report.js';
+import type { FindingReport } from '../finding-report.js';
 import { FindingReportRepository } from '../finding-report.repository.js';
 import { IssueMarkRepository, type MarkedIssue } from '../issues/issue-mark.repository.js';
 import { type FindingsKey, FindingStore, type StoredFindings } from '../storage/finding-store.js';
@@ -248,14 +249,6 @@ function comparedWith(
     areTablesSame,
     ranOnBase: ranOnBase(run, report),
   };
-}
-
-/** Files with little coverage are of our own reading, by the rules of now. A run that stopped early may have left out findings. */
-function ranOnBase(run: ToolRun, report: FindingReport | undefined): RanOnBase {
-  if (report?.state !== 'ok') return 'none';
-  if (!isAnalyzerReport(report)) return 'all';
-  const compared = compareTools(report, run);
-  return compared === 'same' ? 'all' : compared === 'other' ? 'none' : 'unknown';
 }
 
 /** Scans whose findings of the tool are looked into. */

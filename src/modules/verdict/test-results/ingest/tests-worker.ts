@@ -9,6 +9,8 @@ import {
   type CountedTests,
   countTests,
   listTests,
+  nameTests,
+  type PackedUpload,
   type PackedUploads,
   type ReadTests,
   readTests,
@@ -43,6 +45,11 @@ export class TestsWorker {
     return isSmall(uploads) ? countTests(uploads) : this.pool.runInTurn('countTests', uploads);
   }
 
+  async nameTests(uploads: readonly PackedUpload[]): Promise<readonly PackedUpload[]> {
+    const isShort = isSmall({ own: uploads, earlier: [], base: [] });
+    return isShort ? nameTests(uploads) : this.pool.runInTurn('nameTests', uploads);
+  }
+
   /** Some tests, one more than the page holds where there are more. */
   async listTests(uploads: PackedUploads, page: TestPage): Promise<readonly ListedTest[]> {
     const input = { uploads, page };
@@ -50,5 +57,5 @@ export class TestsWorker {
   }
 }
 
-const isSmall = ({ own, earlier, base }: PackedUploads): boolean =>
+const isSmall = ({ own, earlier, base }: Omit<PackedUploads, 'deleted'>): boolean =>
   [...own, ...earlier, ...base].reduce((sum, { content }) => sum + content.length, 0) <= MAX_INLINE_PACKED;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { resolvePaths } from '../../../../domain/findings/resolve-finding-paths.js';
 import { type PackedFileList, unpackFileList } from '../../../../domain/paths/packed-file-list.js';
 import { type Parsed, parsed } from '../../../../domain/report-error.js';
+import { placeTests } from '../../../../domain/scanned/place-tests.js';
 import { packTests, unpackTests } from '../../../../domain/test-results/pack-tests.js';
 import { parseTests } from '../../../../domain/test-results/parse-tests.js';
 import {
@@ -12,7 +12,7 @@ import {
   type TestTotals,
   type TestUpload,
 } from '../../../../domain/test-results/survey-tests.js';
-import type { CaseCounts, TestResult } from '../../../../domain/test-results/test-report.js';
+import type { CaseCounts } from '../../../../domain/test-results/test-report.js';
 import type { Warning } from '../../../../domain/warning.js';
 import type { TaskResult } from '../../../../platform/workers/serve-tasks.js';
 
@@ -38,7 +38,8 @@ export interface ReadTests {
 export type PackedUploads = Pick<SurveyedUploads, 'deleted'> &
   Readonly<Record<'own' | 'earlier' | 'base', readonly PackedUpload[]>>;
 
-interface PackedUpload {
+/** An upload as it is stored. */
+export interface PackedUpload {
   readonly key: string | null;
   readonly content: Uint8Array;
 }
@@ -82,17 +83,6 @@ export function readTests({ bytes, fileList, reportPath }: ReadTestsInput): Pars
   return parsed({ packed: packTests(placed), counts, testCount: placed.length, warnings, digest });
 }
 
-function placeTests(
-  tests: readonly TestResult[],
-  fileList: readonly string[] | null,
-  reportPath: string | null,
-): readonly TestResult[] {
-  if (fileList === null) return tests;
-  const resolved = resolvePaths(new Set(tests.flatMap(({ file }) => file ?? [])), fileList, reportPath);
-  if (resolved.size === 0) return tests;
-  return tests.map((test) => ({ ...test, file: test.file && (resolved.get(test.file) ?? test.file) }));
-}
-
 export function countTests(uploads: PackedUploads): CountedTests {
   const { totals, baseTotal, missing, excused, newlySkipped } = survey(uploads);
   return { totals, baseTotal, missing: missing.length, excused, newlySkipped: newlySkipped.length };
@@ -108,6 +98,13 @@ export function listTests({ uploads, page }: { uploads: PackedUploads; page: Tes
   return listed.slice(from, from + limit + 1);
 }
 
+/** Uploads by what tells their tests from others: and their outcomes: without messages, lines and times. */
+export const nameTests = (uploads: readonly PackedUpload[]): PackedUpload[] =>
+  uploads.map(({ key, content }) => ({
+    key,
+    content: packTests(unpackTests(content).map((test) => ({ ...test, line: null, durationMs: null, message: null }))),
+  }));
+
 const survey = ({ own, earlier, base, deleted }: PackedUploads): TestSurvey =>
   surveyTests({ deleted, own: own.map(unpack), earlier: earlier.map(unpack), base: base.map(unpack) });
 
@@ -120,5 +117,6 @@ export const TESTS_TASKS = {
     return { output, transfer: output.ok ? [output.value.packed.buffer] : [] };
   },
   countTests: (uploads: PackedUploads): TaskResult => ({ output: countTests(uploads), transfer: [] }),
+  nameTests: (uploads: readonly PackedUpload[]): TaskResult => ({ output: nameTests(uploads), transfer: [] }),
   listTests: (input: Parameters<typeof listTests>[0]): TaskResult => ({ output: listTests(input), transfer: [] }),
 };

@@ -3,12 +3,12 @@ import {
   findingCount,
   type FindingFile,
   type FindingManifest,
-} from '../../../../domain/findings/segments/file-facts.js';
-import { isSuppressedOnBaseGroup, joinGroups } from '../../../../domain/findings/segments/groups.js';
-import { codeOfState, isSuppressedOnBaseState } from '../../../../domain/findings/segments/row-states.js';
-import type { Explanation, TrackedRows } from '../../../../domain/findings/tracking/track-files.js';
-import type { ManifestEntry } from '../../../../domain/segments/manifest.js';
-import type { ScanFindings } from '../storage/scan-findings.js';
+} from '../findings/segments/file-facts.js';
+import { isSuppressedOnBaseGroup, joinGroups } from '../findings/segments/groups.js';
+import { codeOfState, isNewState, isSuppressedOnBaseState } from '../findings/segments/row-states.js';
+import type { Explanation, TrackedRows } from '../findings/tracking/track-files.js';
+import type { ManifestEntry } from '../segments/manifest.js';
+import type { ScanFindings } from './scan-findings.js';
 
 /** State of a finding in a file in which nothing happened. */
 const KEPT = codeOfState({ isNew: false, matchedBy: 'unchanged', newBecause: null, isSuppressedOnBase: false });
@@ -112,6 +112,12 @@ export function editedMarks({ manifest, notes: { markLines } }: ScanFindings): R
   if (markLines === undefined) return new Set();
   const ids = manifest.flatMap(({ facts }) => facts.issueIds);
   return new Set(Object.keys(markLines).map((row) => ids[Number(row)]!));
+}
+
+/** Ids of the problems that a scan was charged with. */
+export function newProblemsOf({ manifest, states }: ScanFindings): number[] {
+  const ids = manifest.flatMap(({ facts }) => facts.issueIds);
+  return ids.filter((_, row) => isNewState(states[row]!));
 }
 
 /** Ids of the problems that are suppressed on the base alone. */

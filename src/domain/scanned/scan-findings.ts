@@ -1,7 +1,7 @@
-import type { ClonePlace } from '../../../../domain/findings/clones/clone.js';
-import type { FindingManifest } from '../../../../domain/findings/segments/file-facts.js';
-import type { FindingGroup } from '../../../../domain/findings/segments/groups.js';
-import type { Explanation } from '../../../../domain/findings/tracking/track-files.js';
+import type { ClonePlace } from '../findings/clones/clone.js';
+import type { FindingManifest } from '../findings/segments/file-facts.js';
+import type { FindingGroup } from '../findings/segments/groups.js';
+import type { Explanation } from '../findings/tracking/track-files.js';
 
 /** Where and how a clone is reported in a scan, other than its tool does. */
 export interface PlacedClone extends ClonePlace {

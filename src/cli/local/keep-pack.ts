@@ -1,0 +1,102 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { type GateApi, type PackQuery } from '../api/gate-api.js';
+import { CliError } from '../exit-code.js';
+import { type Git } from '../git/git.js';
+import { type LocalPackAnswer } from './open-pack.js';
+
+/** A pack, and whether it is one of before that the service could not renew. */
+export interface FoundPack {
+  readonly pack: LocalPackAnswer;
+  /** Time at which the service sent it; null where that was now. */
+  readonly keptSince: Date | null;
+}
+
+/** A pack in git's folder, which worktrees share. */
+interface KeptPack {
+  readonly query: PackQuery;
+  readonly tag: string;
+  readonly receivedAt: string;
+  readonly pack: LocalPackAnswer;
+}
+
+/** Repository of a service. */
+export interface PackPlace {
+  readonly url: string;
+  readonly repo: string;
+}
+
+/** The folder of what qgate keeps of a repository. */
+export const cacheFolder = async (git: Git): Promise<string> =>
+  path.resolve(git.root, await git.run('rev-parse', '--git-common-dir').then((out) => out.trim()), 'qgate-cache');
+
+/**
+ * Asks the service for the pack of a change and keeps it. Where the service cannot be reached, the kept one serves as long as it is
+ * valid.
+ *
+ * @param ask sends the request; null where the service could not be reached before
+ * @throws {CliError} of kind `infrastructure` without either
+ */
+export async function findPack(
+  git: Git,
+  place: PackPlace,
+  query: PackQuery,
+  ask: GateApi | CliError,
+  repoId: number | null,
+): Promise<FoundPack> {
+  const kept = await KeptPacks.open(git, place);
+  const before = await kept.read();
+  try {
+    if (ask instanceof CliError) throw ask;
+    const tag = before !== null && isSame(before.query, query) ? before.tag : null;
+    const answer = await ask.readLocalPack(repoId!, query, tag);
+    const pack = answer.pack ?? before!.pack;
+    // A folder that cannot be written to is no reason to give no verdict.
+    await kept.write({ query, tag: answer.tag, receivedAt: new Date().toISOString(), pack }).catch(() => undefined);
+    return { pack, keptSince: null };
+  } catch (error) {
+    if (!(error instanceof CliError) || error.kind !== 'infrastructure') throw error;
+    if (before === null || !isValid(before)) throw withoutPack(error);
+    return { pack: before.pack, keptSince: new Date(before.receivedAt) };
+  }
+}
+
+const isSame = (one: PackQuery, other: PackQuery): boolean => JSON.stringify(one) === JSON.stringify(other);
+
+const isValid = ({ receivedAt, pack }: KeptPack): boolean =>
+  Date.now() < Date.parse(receivedAt) + pack.valid_for_seconds * 1000;
+
+const withoutPack = ({ message }: CliError): CliError =>
+  new CliError(
+    'infrastructure',
+    message,
+    'No pack of the last 24 hours is kept here. qgate local --offline judges by the built-in policy.',
+  );
+
+class KeptPacks {
+  private constructor(private readonly file: string) {}
+
+  static async open(git: Git, { url, repo }: PackPlace): Promise<KeptPacks> {
+    const name = createHash('sha256').update(`${url}\0${repo}`).digest('hex').slice(0, 32);
+    return new KeptPacks(path.join(await cacheFolder(git), `pack-${name}.json`));
+  }
+
+  /** Null where there is none that can be read. */
+  async read(): Promise<KeptPack | null> {
+    try {
+      const kept = JSON.parse(await readFile(this.file, 'utf8')) as Partial<KeptPack>;
+      return typeof kept.pack?.valid_for_seconds === 'number' ? (kept as KeptPack) : null;
+    } catch {
+      return null;
+    }
+  }
+
+  /** For its owner alone: it has the key of the repository's hashes. */
+  async write(kept: KeptPack): Promise<void> {
+    const unfinished = `${this.file}.${process.pid}`;
+    await mkdir(path.dirname(this.file), { recursive: true, mode: 0o700 });
+    await writeFile(unfinished, JSON.stringify(kept), { mode: 0o600 });
+    await rename(unfinished, this.file);
+  }
+}

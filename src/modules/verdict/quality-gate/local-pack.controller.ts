@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto';
+import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
+import { ApiNotModifiedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import type { Request, Response } from 'express';
+import type { RepoId } from '../../../domain/ids.js';
+import { isNamed } from '../../../platform/http/entity-tag.js';
+import { Export } from '../../../platform/overload/export.decorator.js';
+import { ViewerAccess } from '../../../platform/tenancy/access.js';
+import type { Caller } from '../../../platform/tenancy/caller.js';
+import { CurrentCaller } from '../../../platform/tenancy/current-caller.decorator.js';
+import { IdPipe } from '../../../platform/validation/id.pipe.js';
+import { LocalPackDto, LocalPackQueryDto } from './dto/local-pack.dto.js';
+import { LocalPackService } from './local-pack.service.js';
+
+@ApiTags('Gate Status')
+@Controller('repos')
+export class LocalPackController {
+  constructor(private readonly packs: LocalPackService) {}
+
+  /**
+   * Get what a verdict on a change reads of the service
+   *
+   * @remarks For `qgate local`, which judges a checkout by it: the base of the change, its problems as keyed hashes, the policy in force,
+   * waivers and marks. No messages and no source text; names are those of the repository. May be used for 24 hours. Answers 304 to an
+   * `If-None-Match` with the `ETag` of now.
+   */
+  @Get(':id/local-pack')
+  @Export()
+  @ApiOkResponse({ type: LocalPackDto })
+  @ApiNotModifiedResponse({ description: 'Nothing has changed' })
+  @ViewerAccess('read:scans')
+  async getLocalPack(
+    @CurrentCaller() caller: Caller,
+    @Param('id', IdPipe) id: RepoId,
+    @Query() query: LocalPackQueryDto,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    const body = JSON.stringify(await this.packs.pack(caller, id, query));
+    // Weak, as its bytes depend on the encoding.
+    const tag = `W/"${createHash('sha256').update(body).digest('base64url')}"`;
+    response.setHeader('ETag', tag);
+    response.setHeader('Cache-Control', 'private, no-cache');
+    if (isNamed(tag, request.headers['if-none-match'])) response.status(304).end();
+    else response.type('application/json').send(body);
+  }
+}

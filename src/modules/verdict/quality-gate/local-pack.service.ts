@@ -1,0 +1,75 @@
+import { Injectable } from '@nestjs/common';
+import { isBaselineBranch, isOfStoredBaseline } from '../../../domain/base/baseline-branches.js';
+import type { OrgId, RepoId } from '../../../domain/ids.js';
+import { TenantDatabase } from '../../../platform/database/tenant-database.js';
+import { together } from '../../../platform/database/together.js';
+import type { Caller } from '../../../platform/tenancy/caller.js';
+import { Clock } from '../../../platform/time/clock.js';
+import { OrganizationReader } from '../../people/organization/organization.reader.js';
+import { RepoReader } from '../../people/organization/repo.reader.js';
+import { type Base, BaseReader } from '../baseline/base.reader.js';
+import { PackedFindingsReader } from '../findings/packed-findings.reader.js';
+import { type ComparedChange, NEXT_SCAN, ScanReader } from '../scan/scan.reader.js';
+import { TestsReader } from '../test-results/tests.reader.js';
+import { WaiverReader } from '../waiver/waiver.reader.js';
+import { type LocalPackDto, type LocalPackQueryDto, type PackedBase, toLocalPackDto } from './dto/local-pack.dto.js';
+import { GateInputsReader } from './gate-inputs.reader.js';
+
+/** Packs all that a verdict on a change reads of the service, for the checkout that has the change (ADR 301). */
+@Injectable()
+export class LocalPackService {
+  constructor(
+    private readonly tenant: TenantDatabase,
+    private readonly repos: RepoReader,
+    private readonly organizations: OrganizationReader,
+    private readonly scans: ScanReader,
+    private readonly bases: BaseReader,
+    private readonly findings: PackedFindingsReader,
+    private readonly tests: TestsReader,
+    private readonly waivers: WaiverReader,
+    private readonly inputs: GateInputsReader,
+    private readonly clock: Clock,
+  ) {}
+
+  pack({ orgId }: Caller, repoId: RepoId, wanted: LocalPackQueryDto): Promise<LocalPackDto> {
+    return this.tenant.run(orgId, async () => {
+      const repo = await this.repos.getRepo(orgId, repoId);
+      const { defaultBranch } = repo;
+      const { branch = '', base_branch: baseBranch = null, pr_number: prNumber = null } = wanted;
+      const isBaselineScan = branch !== '' && prNumber === null && isBaselineBranch(repo, branch);
+      const [baseSha = null, ...baseCommits] = wanted.commits;
+      const change: ComparedChange = {
+        ...{ orgId, repoId, id: NEXT_SCAN, branch, baseBranch, defaultBranch, isBaselineScan, prNumber },
+        ...{ baseSha, baseCommits, namedBaseId: null },
+      };
+      const [configuration, choice, lenders, waivers, organization, key, hasCoverage] = await together([
+        this.inputs.readConfiguration(orgId, repoId),
+        this.bases.choose(change),
+        this.bases.findLenders(change),
+        this.waivers.listInForce(orgId, { repoId, prNumber, at: this.clock.now() }),
+        this.organizations.settings(orgId),
+        this.repos.trackingSecret(orgId, repoId),
+        this.scans.hasDefaultBranchCoverage(change),
+      ]);
+      const targetId = lenders.targetId === choice?.id ? null : lenders.targetId;
+      const found = await this.findings.pack({
+        ...{ ...lenders, change, targetId, baseId: choice?.id ?? null, tools: wanted.tools ?? null },
+        isOfStoredBaseline: isOfStoredBaseline(change),
+      });
+      const base = choice && (await this.bases.open(orgId, choice));
+      return toLocalPackDto({
+        ...{ ...configuration, repo, organization, isBaselineScan, key, waivers, targetId, found },
+        defaultBranchHasCoverage: hasCoverage,
+        base: base && (await this.measure(orgId, base)),
+      });
+    });
+  }
+
+  private async measure(orgId: OrgId, base: Base): Promise<PackedBase> {
+    const [measures, tests] = await together([
+      this.inputs.measuresOf(orgId, base.target),
+      this.tests.listNamed(orgId, base.scan.id),
+    ]);
+    return { ...base, measures, tests };
+  }
+}
