@@ -113,6 +113,9 @@ describe('the comparison of two scans', () => {
     const { status, body } = await compare();
     expect(status).toBe(200);
     expect([body.scan_id, body.other_scan_id, body.next_cursor]).toEqual([after, before, null]);
+    expect(body.repo).toEqual({ id: expect.any(Number), name: 'acme/compared' });
+    const ofMain = { branch: 'main', commit_sha: null, pr_number: null, completed_at: expect.any(String) };
+    expect([body.scan, body.other_scan]).toEqual([ofMain, ofMain]);
     expect(rulesOf(body.new)).toEqual(['o', 'n', 'p']);
     expect(rulesOf(body.fixed)).toEqual(['f', 'g']);
     expect(rulesOf(body.worsened)).toEqual(['w']);

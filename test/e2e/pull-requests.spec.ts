@@ -162,7 +162,9 @@ describe('the history', () => {
     const feature = await aMeasuredScan(admin, { ...onMain, branch: 'feature', pr_number: 4 }, 2, 2);
     const { repo_id: repoId, id: pending } = (await admin.post('/scans', onMain)).body;
     const read = async (search = '') => (await admin.get(`/repos/${repoId}/history${search}`)).body;
-    const { branch, scans, next_cursor } = await read();
+    const { repo, branch, branches, scans, next_cursor } = await read();
+    expect(repo).toEqual({ id: repoId, name: 'acme/past' });
+    expect(branches).toEqual(['main', 'feature']);
     expect([branch, next_cursor]).toEqual(['main', null]);
     expect(scans).toEqual([
       expect.objectContaining({ scan_id: pending, status: 'pending', change: { findings: null, delta_pts: null } }),

@@ -4,10 +4,12 @@ import { apiKeysRoute } from './features/api-keys/api-keys.route';
 import { auditRoute, settingsAuditRoute } from './features/audit/audit.route';
 import { badgesRoute } from './features/badges/badges.route';
 import { baselineRoute } from './features/baseline/baseline.route';
+import { compareRoute } from './features/compare/compare.route';
 import { coverageRoute } from './features/coverage/coverage.route';
 import { findingsRoute } from './features/findings/findings.route';
 import { forgesRoute } from './features/forges/forges.route';
 import { repoForgeRoute } from './features/forges/repo-forge.route';
+import { historyRoute } from './features/history/history.route';
 import { membersRoute } from './features/members/members.route';
 import { overviewRoute } from './features/overview/overview.route';
 import { policyRoute } from './features/policy/policy.route';
@@ -49,12 +51,14 @@ const routeTree = rootRoute.addChildren([
   shellRoute.addChildren([
     overviewRoute,
     repositoryRoute,
+    historyRoute,
     pullsRoute,
     pullRequestRoute,
     baselineRoute,
     badgesRoute,
     repoForgeRoute,
     scanRoute,
+    compareRoute,
     policyRoute,
     waiversRoute,
     auditRoute,

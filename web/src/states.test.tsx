@@ -15,6 +15,8 @@ describe.each([
   ['/repos/1/pulls', '/repos/:id/pull-requests'],
   ['/repos/1/pulls/2', '/repos/:id/pull-requests/:number'],
   ['/scans/3', '/scans/:id/summary'],
+  ['/scans/3/compare/2', '/scans/:id/compare/:other'],
+  ['/repos/1/history', '/repos/:id/history'],
   ['/settings/organization', '/org'],
   ['/settings/sessions', '/auth/sessions'],
   ['/settings/webhooks', '/webhooks'],

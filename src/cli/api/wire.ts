@@ -421,9 +421,22 @@ export interface components {
       readonly merged: boolean;
       readonly closed_at: string;
     };
+    readonly ComparedRepo: {
+      readonly id: number;
+      readonly name: string;
+    };
+    readonly ComparedScan: {
+      readonly completed_at: string | null;
+      readonly branch: string;
+      readonly commit_sha: string | null;
+      readonly pr_number: number | null;
+    };
     readonly Comparison: {
       readonly scan_id: number;
       readonly other_scan_id: number;
+      readonly repo: components['schemas']['ComparedRepo'];
+      readonly scan: components['schemas']['ComparedScan'];
+      readonly other_scan: components['schemas']['ComparedScan'];
       readonly counts: components['schemas']['DifferenceCounts'];
       readonly new: readonly components['schemas']['Finding'][];
       readonly fixed: readonly components['schemas']['Finding'][];
@@ -1429,7 +1442,9 @@ export interface components {
       readonly info: number;
     };
     readonly History: {
+      readonly repo: components['schemas']['PullRequestRepo'];
       readonly branch: string;
+      readonly branches: readonly string[];
       readonly scans: readonly components['schemas']['HistoryScan'][];
       readonly next_cursor: string | null;
     };

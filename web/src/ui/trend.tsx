@@ -1,3 +1,4 @@
+import { type ReactNode } from 'react';
 import { classNames } from './class-names';
 import { formatDateTime, formatDay } from './format';
 import styles from './trend.module.css';
@@ -16,10 +17,12 @@ interface TrendProps {
   readonly format: (value: number | null) => string;
   /** Value that the policy requires, where one rule is about this number. */
   readonly threshold?: number | null;
+  /** Puts a point's dot or time into the link to its scan; a dot's is for the pointer, since the table has all times. */
+  readonly link?: (at: number, children: ReactNode, props: { readonly tabIndex?: number }) => ReactNode;
 }
 
 /** A number over the last scans: labelled line, a dot of its verdict for each scan, and the numbers as a table. */
-export function Trend({ name, points, format, threshold = null }: TrendProps) {
+export function Trend({ name, points, format, threshold = null, link }: TrendProps) {
   const values = points.map(({ value }) => value);
   const scale = scaleOf(values, threshold);
   const isKnown = values.some((value) => value !== null);
@@ -28,8 +31,9 @@ export function Trend({ name, points, format, threshold = null }: TrendProps) {
       <figcaption className={styles.caption}>{name}</figcaption>
       {isKnown ? (
         <>
-          <div role="img" aria-label={describe(name, points, format)} className={styles.plot}>
-            <Lines points={points} scale={scale} threshold={threshold} />
+          <div className={styles.plot}>
+            <span role="img" aria-label={describe(name, points, format)} className="visually-hidden" />
+            <Lines points={points} scale={scale} threshold={threshold} link={link} />
             <Labels scale={scale} threshold={threshold} format={format} />
           </div>
           <div aria-hidden className={styles.dates}>
@@ -40,12 +44,17 @@ export function Trend({ name, points, format, threshold = null }: TrendProps) {
       ) : (
         <p className={styles.unknown}>None of these scans reported it.</p>
       )}
-      <Numbers name={name} points={points} format={format} />
+      <Numbers name={name} points={points} format={format} link={link} />
     </figure>
   );
 }
 
-function Lines({ points, scale, threshold }: Pick<TrendProps, 'points' | 'threshold'> & { readonly scale: Scale }) {
+interface LinesProps extends Pick<TrendProps, 'points' | 'threshold'> {
+  readonly scale: Scale;
+  readonly link: TrendProps['link'];
+}
+
+function Lines({ points, scale, threshold, link }: LinesProps) {
   const segments = segmentsOf(
     points.map(({ value }) => value),
     scale,
@@ -62,10 +71,29 @@ function Lines({ points, scale, threshold }: Pick<TrendProps, 'points' | 'thresh
       {limit !== null && <path d={`M0 ${limit}H100`} className={styles.threshold} />}
       {points.map(({ value, verdict }, at) =>
         value === null ? null : (
-          <path key={at} d={linePath([scale.place(value, at)])} className={classNames(styles.dot, styles[verdict])} />
+          <Dot key={at} path={linePath([scale.place(value, at)])} verdict={verdict} at={at} link={link} />
         ),
       )}
     </svg>
+  );
+}
+
+interface DotProps extends Pick<LinesProps, 'link'> {
+  readonly path: string;
+  readonly verdict: Verdict;
+  readonly at: number;
+}
+
+function Dot({ path, verdict, at, link }: DotProps) {
+  const dot = <path d={path} className={classNames(styles.dot, styles[verdict])} />;
+  if (!link) return dot;
+  return link(
+    at,
+    <>
+      <path d={path} className={styles.target} />
+      {dot}
+    </>,
+    { tabIndex: -1 },
   );
 }
 
@@ -94,7 +122,11 @@ function Labels({ scale, threshold, format }: Pick<TrendProps, 'threshold' | 'fo
   );
 }
 
-function Numbers({ name, points, format }: Pick<TrendProps, 'name' | 'points' | 'format'>) {
+interface NumbersProps extends Pick<TrendProps, 'name' | 'points' | 'format'> {
+  readonly link: TrendProps['link'];
+}
+
+function Numbers({ name, points, format, link }: NumbersProps) {
   return (
     <details className={styles.numbers}>
       <summary>Numbers</summary>
@@ -110,7 +142,7 @@ function Numbers({ name, points, format }: Pick<TrendProps, 'name' | 'points' | 
           <tbody>
             {points.map(({ at, value, verdict }, index) => (
               <tr key={index}>
-                <td>{formatDateTime(at)}</td>
+                <td>{link ? link(index, formatDateTime(at), {}) : formatDateTime(at)}</td>
                 <td>{VERDICT_WORDS[verdict]}</td>
                 <td>{format(value)}</td>
               </tr>

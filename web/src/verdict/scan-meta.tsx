@@ -5,13 +5,14 @@ import { shortSha } from '../ui/format';
 import { type ScanOfPage } from './scan-figures';
 
 interface ScanMetaProps {
-  readonly scan: Pick<ScanOfPage, 'branch' | 'commit_sha' | 'completed_at' | 'created_at'>;
+  readonly scan: Pick<ScanOfPage, 'branch' | 'commit_sha' | 'completed_at'> & Partial<Pick<ScanOfPage, 'created_at'>>;
   /** Template of a commit's address at the forge (RFC 6570). */
   readonly commitLink?: string | null | undefined;
 }
 
 /** Branch, commit and age of a scan. */
 export function ScanMeta({ scan: { branch, commit_sha: sha, completed_at, created_at }, commitLink }: ScanMetaProps) {
+  const at = completed_at ?? created_at;
   return (
     <>
       <code>{branch}</code>
@@ -27,8 +28,12 @@ export function ScanMeta({ scan: { branch, commit_sha: sha, completed_at, create
           )}
         </>
       )}
-      {' · '}
-      <Ago at={completed_at ?? created_at} />
+      {at !== undefined && (
+        <>
+          {' · '}
+          <Ago at={at} />
+        </>
+      )}
     </>
   );
 }

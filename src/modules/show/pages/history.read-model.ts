@@ -20,7 +20,10 @@ export interface HistoryScanJson extends ScanSummaryJson {
 }
 
 export interface History {
+  readonly repo: { readonly id: number; readonly name: string };
   readonly branch: string;
+  /** The default branch first. */
+  readonly branches: readonly string[];
   readonly scans: readonly HistoryScanJson[];
 }
 
@@ -44,9 +47,13 @@ export const HISTORY: PreparedStatement = {
   name: 'history',
   text: `
   WITH place AS MATERIALIZED (
-    SELECT coalesce($4::text, r.default_branch) AS branch, r.default_branch FROM repos r WHERE r.org_id = $1 AND r.id = $2
+    SELECT coalesce($4::text, r.default_branch) AS branch, r.id, r.name, r.default_branch FROM repos r WHERE r.org_id = $1 AND r.id = $2
   )
-  SELECT place.branch, (SELECT coalesce(json_agg(shown ORDER BY id DESC), '[]') FROM (
+  SELECT json_build_object('id', place.id, 'name', place.name) AS repo, place.branch,
+    (SELECT array_prepend(place.default_branch, coalesce(array_agg(DISTINCT n.branch ORDER BY n.branch), '{}'))
+      FROM (SELECT s.branch FROM scans s WHERE s.org_id = $1 AND s.repo_id = $2 ORDER BY s.id DESC LIMIT 500) AS n
+      WHERE n.branch <> place.default_branch) AS branches,
+    (SELECT coalesce(json_agg(shown ORDER BY id DESC), '[]') FROM (
     SELECT ${SUMMARY}, s.branch, s.pr_number AS "prNumber", s.commit_title AS "commitTitle",
       s.commit_author AS "commitAuthor", ${statusOf(NOW, OF_SCAN)} AS status,
       (SELECT e.verdict ->> 'reason' FROM evaluations e

@@ -23,7 +23,8 @@ export class HistoryService {
     const found = await this.histories.findHistory(orgId, repoId, { branch, from, to }, page, this.clock.now());
     if (!found) throw new NotFoundInOrg('repository');
     const { items, nextCursor } = toPage(found.scans, limit, ({ id }) => [id]);
-    return { branch: found.branch, scans: items.map(toHistoryScan), next_cursor: nextCursor };
+    const { repo, branch: shown, branches } = found;
+    return { repo, branch: shown, branches: [...branches], scans: items.map(toHistoryScan), next_cursor: nextCursor };
   }
 }
 

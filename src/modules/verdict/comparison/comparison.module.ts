@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { OrganizationModule } from '../../people/organization/organization.module.js';
 import { CoverageModule } from '../coverage/coverage.module.js';
 import { FindingsModule } from '../findings/findings.module.js';
 import { QualityGateModule } from '../quality-gate/quality-gate.module.js';
@@ -7,7 +8,7 @@ import { ComparisonController } from './comparison.controller.js';
 import { ComparisonService } from './comparison.service.js';
 
 @Module({
-  imports: [ScanModule, FindingsModule, CoverageModule, QualityGateModule],
+  imports: [OrganizationModule, ScanModule, FindingsModule, CoverageModule, QualityGateModule],
   controllers: [ComparisonController],
   providers: [ComparisonService],
 })

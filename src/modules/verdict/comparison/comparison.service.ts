@@ -8,6 +8,7 @@ import { AppError, DetailsExpired, NotFoundInOrg } from '../../../platform/error
 import type { Caller } from '../../../platform/tenancy/caller.js';
 import { type CursorKey, decodeCursor, encodeCursor } from '../../../platform/validation/cursor.js';
 import { isStorableText } from '../../../platform/validation/text.js';
+import { RepoReader } from '../../people/organization/repo.reader.js';
 import { CoverageReader } from '../coverage/coverage.reader.js';
 import {
   ComparedFindingsReader,
@@ -24,6 +25,7 @@ import {
   DIFFERENCE_KINDS,
   type DifferenceKind,
   type PolicyChangeDto,
+  toComparedScanDto,
   toCoverageChangeDto,
   toDuplicationChangeDto,
 } from './dto/comparison.dto.js';
@@ -37,6 +39,7 @@ export class ComparisonService {
     private readonly findings: ComparedFindingsReader,
     private readonly coverage: CoverageReader,
     private readonly evaluations: EvaluationReader,
+    private readonly repos: RepoReader,
   ) {}
 
   /** Lists differences of the scan from the other one. */
@@ -50,8 +53,12 @@ export class ComparisonService {
     const after = decodeCursor(cursor, (key) => isSectionKey(key, kinds));
     const [scan, other] = await this.findPair(caller, scanId, otherId);
     const findings = await this.findings.compare(scan, other);
-    const [coverage, policy] = await this.tenant.run(scan.orgId, () =>
-      together([this.compareCoverage(scan, other), this.comparePolicies(scan, other)]),
+    const [coverage, policy, { id, name }] = await this.tenant.run(scan.orgId, () =>
+      together([
+        this.compareCoverage(scan, other),
+        this.comparePolicies(scan, other),
+        this.repos.getRepo(scan.orgId, scan.repoId),
+      ]),
     );
     const sections = sectionsOf(findings, coverage).filter((section) => kinds.includes(section.kind));
     const { slices, next } = cutSections(sections, limit, after);
@@ -59,6 +66,9 @@ export class ComparisonService {
     return {
       scan_id: scanId,
       other_scan_id: otherId,
+      repo: { id, name },
+      scan: toComparedScanDto(scan),
+      other_scan: toComparedScanDto(other),
       counts: {
         new: findings.new.count,
         fixed: findings.fixed.count,

@@ -72,6 +72,11 @@ function Verdict({ pull }: { readonly pull: Page }) {
           <Link to="/scans/$scanId" params={{ scanId: last.scan_id }}>
             Scan {last.scan_id}
           </Link>
+          {verdict.base && (
+            <Link to="/scans/$scanId/compare/$otherId" params={{ scanId: last.scan_id, otherId: verdict.base.scan_id }}>
+              Compare with the base
+            </Link>
+          )}
           <SiteLink url={pull.url} />
         </>
       }

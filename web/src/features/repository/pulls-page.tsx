@@ -1,10 +1,10 @@
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
+import list from '../../ui/list.module.css';
 import { PageHeader, useTitle } from '../../ui/page-header';
 import { Segments } from '../../ui/segments';
 import { stepsBelowRepository } from '../../verdict/scan-path';
 import { PullRequestTable } from './parts/pull-request-table';
-import styles from './pulls-page.module.css';
 import { pullRequestsQuery } from './repository.queries';
 
 const route = getRouteApi('/shell/repos/$repoId/pulls');
@@ -17,10 +17,10 @@ export function PullsPage() {
   return (
     <>
       <PageHeader title="Pull requests" path={stepsBelowRepository(repo, 'Pull requests')} />
-      <div className={styles.list}>
+      <div className={list.list}>
         <Filters />
         <PullRequestTable repoId={repoId} pulls={pulls} />
-        {next_cursor !== null && <p className={styles.more}>The {pulls.length} scanned last are shown.</p>}
+        {next_cursor !== null && <p className={list.more}>The {pulls.length} scanned last are shown.</p>}
       </div>
     </>
   );
@@ -30,7 +30,7 @@ function Filters() {
   const { state, status } = route.useSearch();
   const navigate = route.useNavigate();
   return (
-    <div className={styles.filters}>
+    <div className={list.controls}>
       <Segments
         label="State"
         value={state ?? 'open'}

@@ -2,7 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { IsOptional } from 'class-validator';
 import { PageQueryDto } from '../../../../platform/validation/page-query.dto.js';
 import { QueryInstant, QueryLastInstant, QueryText } from '../../../../platform/validation/query-fields.js';
-import { PullRequestScanDto } from './pull-request.dto.js';
+import { PullRequestRepoDto, PullRequestScanDto } from './pull-request.dto.js';
 
 /** Branch, range and page of a history. */
 export class HistoryQueryDto extends PageQueryDto {
@@ -46,7 +46,10 @@ export class HistoryScanDto extends PullRequestScanDto {
 
 /** Scans of a branch, newest first. */
 export class HistoryDto {
+  repo!: PullRequestRepoDto;
   branch!: string;
+  /** The default branch, then those of the newest 500 scans by their names. */
+  branches!: string[];
   scans!: HistoryScanDto[];
   next_cursor!: string | null;
 }

@@ -8,6 +8,7 @@ import { COVERAGE_SCANS, type CoverageScans } from '../../../../domain/gate/poli
 import { PageQueryDto } from '../../../../platform/validation/page-query.dto.js';
 import { QueryChoice } from '../../../../platform/validation/query-fields.js';
 import type { FindingDto } from '../../findings/listing/compared-findings.reader.js';
+import type { Scan } from '../../scan/scan.reader.js';
 
 /** Kinds of differences, in the order in which they are listed. */
 export const DIFFERENCE_KINDS = ['new', 'fixed', 'worsened', 'moved', 'coverage', 'duplication'] as const;
@@ -65,10 +66,28 @@ export class DifferenceCountsDto {
   duplication!: number;
 }
 
+/** The repository of both scans. */
+export class ComparedRepoDto {
+  id!: number;
+  name!: string;
+}
+
+/** One of the scans that are compared. */
+export class ComparedScanDto {
+  branch!: string;
+  commit_sha!: string | null;
+  pr_number!: number | null;
+  @ApiProperty({ type: 'string', format: 'date-time' })
+  completed_at!: string | null;
+}
+
 /** A page of what differs in a scan from another one of the same repository. */
 export class ComparisonDto {
   scan_id!: number;
   other_scan_id!: number;
+  repo!: ComparedRepoDto;
+  scan!: ComparedScanDto;
+  other_scan!: ComparedScanDto;
   counts!: DifferenceCountsDto;
   /** Problems that the other scan does not have, worst first. */
   new!: FindingDto[];
@@ -87,6 +106,13 @@ export class ComparisonDto {
   /** Value of `cursor` for the next page, which goes on within the kind or with the next one; null on the last page. */
   next_cursor!: string | null;
 }
+
+export const toComparedScanDto = ({ branch, commitSha, prNumber, completedAt }: Scan): ComparedScanDto => ({
+  branch,
+  commit_sha: commitSha,
+  pr_number: prNumber,
+  completed_at: completedAt?.toISOString() ?? null,
+});
 
 export const toCoverageChangeDto = ({ filePath, from, to }: CoverageChange): CoverageChangeDto => ({
   file_path: filePath,

@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
+import list from '../../../ui/list.module.css';
 import table from '../../../ui/table.module.css';
 import { type PullRequestRow } from '../repository.queries';
-import styles from './pull-request-link.module.css';
 
 /** A pull request by its number and title, with its branch and author. */
 export function PullRequestLink({ repoId, pull }: { readonly repoId: number; readonly pull: PullRequestRow }) {
@@ -10,7 +10,7 @@ export function PullRequestLink({ repoId, pull }: { readonly repoId: number; rea
       <Link to="/repos/$repoId/pulls/$number" params={{ repoId, number: pull.pr_number }} className={table.name}>
         #{pull.pr_number} {pull.title}
       </Link>
-      <span className={styles.about}>
+      <span className={list.about}>
         <code>{pull.branch}</code>
         {pull.author !== null && ` by ${pull.author}`}
       </span>

@@ -30,7 +30,8 @@ export function ScanVerdict({ page }: { readonly page: ScanSummary }) {
   );
 }
 
-function Actions({ page: { scan, verdict, can } }: { readonly page: ScanSummary }) {
+function Actions({ page }: { readonly page: ScanSummary }) {
+  const { scan, verdict, can } = page;
   const judge = useJudgeAgain(scan.id);
   if (scan.status === 'pending') return null;
   const again = { isOpen: can.recompute === true, isPending: judge.isPending, onJudge: () => judge.mutate() };
@@ -53,8 +54,20 @@ function Actions({ page: { scan, verdict, can } }: { readonly page: ScanSummary 
         <a className={buttonClass('secondary')} href={`/api/scans/${scan.id}/sarif`} download={`scan-${scan.id}.sarif`}>
           Download SARIF
         </a>
+        <CompareLink page={page} />
         {!verdict.stale && <JudgeAgainButton {...again} />}
       </div>
     </>
+  );
+}
+
+/** Leads to the comparison with the base, or, for a scan without one, with the scan before it. */
+function CompareLink({ page: { scan, verdict, previous } }: { readonly page: ScanSummary }) {
+  const otherId = verdict.base?.scan_id ?? previous?.scan_id;
+  if (otherId === undefined) return null;
+  return (
+    <Link className={buttonClass()} to="/scans/$scanId/compare/$otherId" params={{ scanId: scan.id, otherId }}>
+      Compare with the {verdict.base ? 'base' : 'previous scan'}
+    </Link>
   );
 }
