@@ -169,6 +169,17 @@ describe('the list of tests', () => {
     expect(seen).toEqual(names);
   });
 
+  it('has the slowest first on request', async () => {
+    const scan = await aScan();
+    const cases = [0.5, 2, 0.25, ''].map((time, at) => `<testcase name="t${at}" time="${time}"/>`).join('');
+    await org.admin.upload(`/scans/${scan}/tests`, {}, { content: `<testsuite name="s">${cases}</testsuite>` });
+    const page = (query: string) => org.admin.get(`/scans/${scan}/tests?sort=slowest${query}`);
+    const { tests, next_cursor } = (await page('&limit=3')).body;
+    expect(tests.map(({ name }: { name: string }) => name)).toEqual(['t1', 't0', 't2']);
+    expect((await page(`&cursor=${next_cursor}`)).body.tests).toMatchObject([{ name: 't3', duration_ms: null }]);
+    expect((await org.admin.get(`/scans/${scan}/tests?sort=fastest`)).status).toBe(400);
+  });
+
   it('is read by a thread where results are many', async () => {
     const scan = await aScan();
     const names = Array.from({ length: 20_000 }, (_, at) => `t${(at * 7919) % 100_003}`);

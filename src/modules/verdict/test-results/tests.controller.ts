@@ -72,9 +72,9 @@ export class TestsController {
   async listTests(
     @CurrentCaller() caller: Caller,
     @Param('id', IdPipe) id: ScanId,
-    @Query() { status, change, limit, cursor }: ListTestsDto,
+    @Query() { status, change, sort, limit, cursor }: ListTestsDto,
   ): Promise<TestListDto> {
-    const page = { status: status ?? null, change, from: decodeIdCursor(cursor) ?? 0, limit };
+    const page = { status: status ?? null, change, sort, from: decodeIdCursor(cursor) ?? 0, limit };
     return toTestListDto(await this.tests.listTests(caller, id, page));
   }
 }

@@ -5,7 +5,14 @@ import { WarningDto } from '../../../../platform/openapi/warning.dto.js';
 import type { Page } from '../../../../platform/validation/cursor.js';
 import { PageQueryDto } from '../../../../platform/validation/page-query.dto.js';
 import { QueryChoice } from '../../../../platform/validation/query-fields.js';
-import { LISTED_TEST_STATUSES, type ListedTestStatus, TEST_CHANGES, type TestChange } from '../ingest/tests.tasks.js';
+import {
+  LISTED_TEST_STATUSES,
+  type ListedTestStatus,
+  TEST_CHANGES,
+  TEST_SORTS,
+  type TestChange,
+  type TestSort,
+} from '../ingest/tests.tasks.js';
 import type { TakenTests } from '../tests.service.js';
 
 /** Summary of an accepted report of test results. */
@@ -38,6 +45,11 @@ export class ListTestsDto extends PageQueryDto {
   @IsOptional()
   @QueryChoice(TEST_CHANGES)
   change?: TestChange;
+
+  /** `slowest`: those with the longest last run first. Default: the order of files, classes and names. */
+  @IsOptional()
+  @QueryChoice(TEST_SORTS)
+  sort?: TestSort;
 }
 
 /** A test with all its runs. */

@@ -52,12 +52,17 @@ export type ListedTestStatus = (typeof LISTED_TEST_STATUSES)[number];
 export const TEST_CHANGES = ['newly_skipped'] as const;
 export type TestChange = (typeof TEST_CHANGES)[number];
 
+/** Orders of a list other than that of files, classes and names. */
+export const TEST_SORTS = ['slowest'] as const;
+export type TestSort = (typeof TEST_SORTS)[number];
+
 /** Part of a list. */
 export interface TestPage {
   /** Left out: tests are listed whatever became of them. */
   readonly change?: TestChange | undefined;
   /** Null: all tests that the scan ran. */
   readonly status: ListedTestStatus | null;
+  readonly sort?: TestSort | undefined;
   readonly from: number;
   readonly limit: number;
 }
@@ -91,11 +96,12 @@ export function countTests(uploads: PackedUploads): CountedTests {
 /** Some tests of a scan, one more than the page holds where there are more. */
 export function listTests({ uploads, page }: { uploads: PackedUploads; page: TestPage }): readonly ListedTest[] {
   const { tests, missing, newlySkipped } = survey(uploads);
-  const { change, status, from, limit } = page;
+  const { change, status, sort, from, limit } = page;
   const changed = change === undefined ? tests : newlySkipped;
   const withMissing = change === undefined ? [...tests, ...missing] : newlySkipped;
   const listed = status === null ? changed : withMissing.filter((test) => test.status === status);
-  return listed.slice(from, from + limit + 1);
+  const sorted = sort === undefined ? listed : listed.toSorted((a, b) => (b.durationMs ?? -1) - (a.durationMs ?? -1));
+  return sorted.slice(from, from + limit + 1);
 }
 
 /** Uploads by what tells their tests from others: and their outcomes: without messages, lines and times. */
