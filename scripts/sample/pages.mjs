@@ -11,9 +11,14 @@ export function pagesOf({ repos, scans, finding, webhook }) {
   return {
     overview: { target: '/', ready: 'harbor/design-system' },
     repository: { target: repo, ready: 'Numbers' },
+    history: { target: `${repo}/history`, ready: 'Compare' },
+    'all-pull-requests': { target: '/pull-requests', ready: 'Pay with a gift card' },
+    inbox: { target: '/inbox', ready: 'Requests for you' },
     'pull-requests': { target: `/repos/${repos['harbor/storefront']}/pulls`, ready: 'Pay with a gift card' },
     'pull-request': { target: pull, ready: 'Added lines never reached' },
     scan: { target: scan, ready: 'Reports received' },
+    compare: { target: `${scan}/compare/${scans['harbor/storefront']}`, ready: 'Appeared' },
+    tests: { target: `${scan}/tests`, ready: 'No test results belong to this scan' },
     findings: { target: `${scan}/findings?newness=new&selected=${finding}`, ready: 'Why it counts' },
     coverage: {
       target: `${scan}/coverage?path=src%2Fcart%2F&file=src%2Fcart%2Fgift-card.ts`,

@@ -10,14 +10,17 @@ import { findingsRoute } from './features/findings/findings.route';
 import { forgesRoute } from './features/forges/forges.route';
 import { repoForgeRoute } from './features/forges/repo-forge.route';
 import { historyRoute } from './features/history/history.route';
+import { inboxRoute } from './features/inbox/inbox.route';
 import { membersRoute } from './features/members/members.route';
 import { overviewRoute } from './features/overview/overview.route';
 import { policyRoute } from './features/policy/policy.route';
 import { publishersRoute } from './features/publishers/publishers.route';
 import { pullRequestRoute } from './features/pull-request/pull-request.route';
+import { allPullsRoute } from './features/repository/all-pulls.route';
 import { pullsRoute } from './features/repository/pulls.route';
 import { repositoryRoute } from './features/repository/repository.route';
 import { scanRoute } from './features/scan/scan.route';
+import { testsRoute } from './features/scan/tests.route';
 import {
   forgotPasswordRoute,
   invitationRoute,
@@ -59,6 +62,9 @@ const routeTree = rootRoute.addChildren([
     repoForgeRoute,
     scanRoute,
     compareRoute,
+    testsRoute,
+    allPullsRoute,
+    inboxRoute,
     policyRoute,
     waiversRoute,
     auditRoute,

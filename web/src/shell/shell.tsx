@@ -1,15 +1,20 @@
+import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useRouter } from '@tanstack/react-router';
+import { Inbox, Search as SearchIcon } from 'lucide-react';
 import { lazy, Suspense, type SyntheticEvent, useCallback, useEffect, useRef, useState } from 'react';
-import { onSignedOut } from '../api/query-client';
+import { LOOK_AGAIN_MS, onSignedOut } from '../api/query-client';
 import { searchBackTo } from '../features/session/next-path';
-import { useMe } from '../features/session/session.queries';
+import { meQuery, useMe } from '../features/session/session.queries';
+import { formatCount } from '../ui/format';
 import { Logo } from '../ui/logo';
 import { AccountMenu } from './account-menu';
 import styles from './shell.module.css';
+import { useSearchKeys } from './use-search-keys';
 
 /** Entries of the main navigation, in their order. */
 const MAIN = [
   { to: '/', label: 'Repositories', exact: true },
+  { to: '/pull-requests', label: 'Pull requests', exact: false },
   { to: '/policy', label: 'Policy', exact: false },
   { to: '/waivers', label: 'Waivers', exact: false },
   { to: '/audit', label: 'Audit log', exact: false },
@@ -51,7 +56,11 @@ function Frame() {
           ))}
         </nav>
         <span className={styles.org}>{me.org.name}</span>
-        <AccountMenu me={me} />
+        <div className={styles.tools}>
+          <Search />
+          <InboxLink />
+          <AccountMenu me={me} />
+        </div>
       </header>
       <main id="main" tabIndex={-1} className={styles.main} onInput={session.noticeTyping}>
         <Outlet />
@@ -64,6 +73,47 @@ function Frame() {
     </>
   );
 }
+
+/** The search of everything, behind a button and its keys. */
+function Search() {
+  const [isOpen, setOpen] = useState(false);
+  const open = useCallback(() => setOpen(true), []);
+  useSearchKeys(open);
+  return (
+    <>
+      <button type="button" title="Search everywhere (Ctrl K)" className={styles.tool} onClick={open}>
+        <SearchIcon aria-hidden size={17} strokeWidth={1.8} />
+        <span className="visually-hidden">Search everywhere</span>
+      </button>
+      {isOpen && (
+        <Suspense>
+          <SearchDialog onClose={() => setOpen(false)} />
+        </Suspense>
+      )}
+    </>
+  );
+}
+
+/** Leads to the inbox, with the number of its entries. */
+function InboxLink() {
+  const { data: me } = useQuery({ ...meQuery(), refetchInterval: LOOK_AGAIN_MS });
+  const count = me?.inbox ?? 0;
+  return (
+    <Link to="/inbox" title="Inbox" activeProps={{ 'aria-current': 'page' }} className={styles.tool}>
+      <Inbox aria-hidden size={17} strokeWidth={1.8} />
+      <span className="visually-hidden">Inbox</span>
+      {count > 0 && (
+        <span className={styles.count} data-measure="inbox" data-value={count}>
+          {formatCount(count)}
+        </span>
+      )}
+    </Link>
+  );
+}
+
+const SearchDialog = lazy(() =>
+  import('../features/search/search-dialog').then((part) => ({ default: part.SearchDialog })),
+);
 
 const NewPasswordPage = lazy(() =>
   import('../features/settings/new-password-page').then((page) => ({ default: page.NewPasswordPage })),

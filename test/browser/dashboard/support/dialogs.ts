@@ -48,6 +48,17 @@ export const READY: Readonly<Record<string, string>> = {
 
 /** Every dialog, by the page on which it opens. */
 export const DIALOGS: Readonly<Record<string, readonly DialogCase[]>> = {
+  overview: [
+    {
+      file: 'search/search-dialog',
+      title: /^Search everywhere/,
+      open: async (page) => {
+        await key('Control+k')(page);
+        await page.getByRole('combobox').fill('cart');
+        await page.getByRole('option', { name: /cart/i }).first().waitFor();
+      },
+    },
+  ],
   badges: [{ file: 'badges/parts/renew', title: /^Renew the addresses/, open: press('Renew addresses') }],
   baseline: [{ file: 'baseline/parts/rebuild', title: /^Rebuild the baseline/, open: press('Rebuild baseline') }],
   repository: [

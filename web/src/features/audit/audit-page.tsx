@@ -3,6 +3,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Ago } from '../../ui/ago';
 import { Button, buttonClass } from '../../ui/button';
 import { Field } from '../../ui/field';
+import list from '../../ui/list.module.css';
 import { NotOpen } from '../../ui/not-open';
 import { PageHeader, useTitle } from '../../ui/page-header';
 import { Panel } from '../../ui/panel';
@@ -55,7 +56,7 @@ function Filters({ filter }: { readonly filter: AuditFilter }) {
       resetScroll: false,
     });
   return (
-    <div className={styles.filters}>
+    <div className={list.fields}>
       <Field label="Who" value={filter.actor ?? ''} onChange={(event) => set({ actor: event.target.value })} />
       <Field
         label="Action"

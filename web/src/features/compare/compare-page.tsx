@@ -25,7 +25,7 @@ const KIND_WORDS: Readonly<Record<DifferenceKind, string>> = {
   duplication: 'Duplication',
 };
 
-/** What differs in a scan from another one of its repository. */
+/** Differences of a scan from another one of its repository. */
 export function ComparePage() {
   const { scanId, otherId } = route.useParams();
   const { kind } = route.useSearch();

@@ -55,6 +55,17 @@ describe('the page of a pull request', () => {
     expect([reads, waits]).toEqual([['/repos/1/pull-requests/7'], []]);
   });
 
+  it('counts the tests of its last scan, each number with its list', async () => {
+    const tests = { total: 40, passed: 36, failed: 2, flaky: 1, skipped: 1, from_base: null };
+    await open({ verdict: { ...VERDICT, tests } });
+    const section = within(screen.getByRole('heading', { name: 'Tests' }).closest('section')!);
+    const link = section.getByRole('link', { name: '2 failed' });
+    expect(link.getAttribute('href')).toBe('/scans/5/tests?status=failed');
+    expect(link.firstElementChild).toMatchObject({ dataset: { measure: 'tests_failed', value: '2' } });
+    expect(section.getByText('missing: no base to compare with')).toBeDefined();
+    expect(section.getByRole('link', { name: 'Slowest' }).getAttribute('href')).toBe('/scans/5/tests?status=slowest');
+  });
+
   it('shows the stack from the target upwards, with a way to each other pull request', async () => {
     const stack = [
       { pr_number: 6, title: 'Sign up', gate_status: 'failed' as const, new: 3 },

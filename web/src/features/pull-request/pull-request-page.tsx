@@ -17,6 +17,7 @@ import { useMe } from '../session/session.queries';
 import { AddedFindings } from './parts/added-findings';
 import { NeverReached } from './parts/never-reached';
 import { PullRequestScans } from './parts/pull-request-scans';
+import { PullRequestTests } from './parts/pull-request-tests';
 import { PullRequestWaivers } from './parts/pull-request-waivers';
 import { SilencedTools } from './parts/silenced-tools';
 import { Stack } from './parts/stack';
@@ -52,6 +53,7 @@ export function PullRequestPage() {
       <AddedFindings pull={pull} />
       <SilencedTools suppressions={verdict.suppressions} links={pull.links} sha={last.commit_sha} />
       <NeverReached files={pull.uncovered_added} links={pull.links} sha={last.commit_sha} />
+      <PullRequestTests scanId={last.scan_id} totals={verdict.tests} />
       <ChangePills changes={pull.changes} since={previous?.completed_at ?? null} />
       <PullRequestWaivers repoId={repoId} pull={pull} violated={verdict.violations[0]?.rule} />
       <PullRequestScans scans={pull.scans} />

@@ -1,4 +1,10 @@
-import { type QueryClient, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import {
+  infiniteQueryOptions,
+  type QueryClient,
+  queryOptions,
+  useMutation,
+  useQueryClient,
+} from '@tanstack/react-query';
 import { get, send } from '../../api/client';
 import { LOOK_AGAIN_MS } from '../../api/query-client';
 import { type components } from '../../api/schema.gen';
@@ -6,6 +12,7 @@ import { type Direction } from '../../gate/verdict-of';
 import { type RuleName } from '../../gate/words';
 import { type Counters, type CoverageFigures, type ScanOfPage, type SinceChanges } from '../../verdict/scan-figures';
 import { type Can } from '../session/session.queries';
+import { type AllPullsSearch } from './all-pulls-search';
 
 type Schemas = components['schemas'];
 
@@ -50,6 +57,12 @@ export interface PullRequestRow {
   readonly fixed: number | null;
   readonly patch_coverage_pct: number | null;
   readonly scan_count: number;
+}
+
+/** A pull request in a list: with its repository where the list has several, and the owners of the files that it touches. */
+export interface ListedPullRequest extends PullRequestRow {
+  readonly repo?: { readonly id: number; readonly name: string };
+  readonly owners?: readonly string[];
 }
 
 export interface RepositoryOverview {
@@ -114,6 +127,22 @@ export const pullRequestsQuery = (repoId: number, filter: PullRequestFilter = {}
   queryOptions({
     queryKey: [...repositoryKey(repoId), 'pull-requests', filter],
     queryFn: ({ signal }) => get<PullRequestList>(`/repos/${repoId}/pull-requests`, { ...filter, limit: 100 }, signal),
+    refetchInterval: LOOK_AGAIN_MS,
+  });
+
+interface AllPullRequests {
+  readonly pull_requests: readonly ListedPullRequest[];
+  readonly next_cursor: string | null;
+}
+
+/** Pull requests of all repositories, the one scanned last first, page by page. */
+export const allPullRequestsQuery = (filter: AllPullsSearch) =>
+  infiniteQueryOptions({
+    queryKey: ['pull-requests', filter],
+    queryFn: ({ signal, pageParam: cursor }) =>
+      get<AllPullRequests>('/pull-requests', { ...filter, limit: 50, cursor }, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ next_cursor }) => next_cursor,
     refetchInterval: LOOK_AGAIN_MS,
   });
 

@@ -2,7 +2,7 @@ import { cleanup, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
 import { answer, never, openPage, serve } from '../../../test/app';
-import { type sampleOf, sampleWith } from '../../../test/sample';
+import { sampleOf, sampleWith } from '../../../test/sample';
 
 serve();
 
@@ -32,6 +32,15 @@ describe('the page of a scan', () => {
     expect(screen.getByText('No report was received')).toBeDefined();
     expect(screen.queryByRole('button', { name: 'Judge again' })).toBeNull();
     expect(waits).toEqual(['/quality/gates/status/5?wait=10']);
+  });
+
+  it.each([
+    [{ base: { scan_id: 3 } }, 'Compare with the base', '/scans/5/compare/3'],
+    [{ base: null }, 'Compare with the previous scan', '/scans/5/compare/4'],
+  ])('leads to the comparison with its base, or with the scan before it', async ({ base }, name, href) => {
+    const verdict = { ...VERDICT, base: base && { ...sampleOf('Base'), ...base } };
+    await open({ verdict: verdict as typeof VERDICT, previous: sampleWith('PreviousScan', { scan_id: 4 }) });
+    expect(screen.getByRole('link', { name }).getAttribute('href')).toBe(href);
   });
 
   it('waits for nothing once there is a verdict', async () => {

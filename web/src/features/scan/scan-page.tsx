@@ -16,7 +16,7 @@ import { ReceivedReports } from './parts/received-reports';
 import { ScanVerdict } from './parts/scan-verdict';
 import { Tests } from './parts/tests';
 import { Warnings } from './parts/warnings';
-import { scanQuery, type ScanSummary, type TestTotals, verdictWait } from './scan.queries';
+import { scanQuery, type ScanSummary, TEST_STATUSES, type TestTotals, verdictWait } from './scan.queries';
 
 const route = getRouteApi('/shell/scans/$scanId');
 
@@ -100,8 +100,14 @@ function TestsOfScan({ scanId, totals }: { readonly scanId: number; readonly tot
     <Tests
       scanId={scanId}
       totals={totals}
-      status={tests ?? null}
-      onStatus={(status) => void navigate({ search: (others) => ({ ...others, tests: status }), ...IN_PLACE })}
+      lists={TEST_STATUSES}
+      list={tests ?? null}
+      link={
+        <Link to="/scans/$scanId/tests" params={{ scanId }}>
+          All tests
+        </Link>
+      }
+      onList={(status) => void navigate({ search: (others) => ({ ...others, tests: status }), ...IN_PLACE })}
     />
   );
 }

@@ -49,17 +49,26 @@ export const scanQuery = (scanId: number) =>
     queryFn: ({ signal }) => get<ScanSummary>(`/scans/${scanId}/summary`, undefined, signal),
   });
 
+/** Lists of tests: by status, by what became of them since the base, and by how long they run. */
+export const TEST_LISTS = ['failed', 'missing', 'flaky', 'newly_skipped', 'skipped', 'slowest'] as const;
+export type TestListName = (typeof TEST_LISTS)[number];
+
+const conditionOf = (list: TestListName): Readonly<Record<string, string>> => {
+  if (list === 'newly_skipped') return { change: list };
+  return list === 'slowest' ? { sort: list } : { status: list };
+};
+
 interface TestPage {
   readonly tests: readonly Test[];
   readonly next_cursor: string | null;
 }
 
-/** Tests of a scan with one status, page by page. */
-export const testsQuery = (scanId: number, status: TestStatus) =>
+/** Tests of one list of a scan, page by page. */
+export const testsQuery = (scanId: number, list: TestListName) =>
   infiniteQueryOptions({
-    queryKey: [...scanKey(scanId), 'tests', status],
+    queryKey: [...scanKey(scanId), 'tests', list],
     queryFn: ({ pageParam, signal }) =>
-      get<TestPage>(`/scans/${scanId}/tests`, { status, limit: 50, cursor: pageParam }, signal),
+      get<TestPage>(`/scans/${scanId}/tests`, { ...conditionOf(list), limit: 50, cursor: pageParam }, signal),
     initialPageParam: null as string | null,
     getNextPageParam: ({ next_cursor }) => next_cursor,
   });

@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import { formatRuleValue, RULE_TITLES, type RuleName, type RuleValue } from '../../../gate/words';
+import { formatRuleValue, isRuleName, type RuleValue, titleOfRule } from '../../../gate/words';
 import { Panel, Section } from '../../../ui/panel';
 import table from '../../../ui/table.module.css';
 import { type Comparison } from '../compare.queries';
@@ -41,11 +41,9 @@ export function PolicyDifferences({ changes }: { readonly changes: Comparison['p
   );
 }
 
-const isRule = (name: string): name is RuleName => name in RULE_TITLES;
-
-const titleOf = (rule: string): string => (isRule(rule) ? RULE_TITLES[rule] : 'Coverage of which scans');
+const titleOf = (rule: string): string => (rule === 'new_coverage_on' ? 'Coverage of which scans' : titleOfRule(rule));
 
 const valueOf = (rule: string, value: Comparison['policy'][number]['from']): string => {
   if (value === null) return 'off';
-  return isRule(rule) ? formatRuleValue(rule, value as RuleValue) : String(value);
+  return isRuleName(rule) ? formatRuleValue(rule, value as RuleValue) : String(value);
 };

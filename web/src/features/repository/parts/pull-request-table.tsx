@@ -1,29 +1,37 @@
+import { Link } from '@tanstack/react-router';
+import { type ReactNode } from 'react';
 import { directionBeside, verdictOf } from '../../../gate/verdict-of';
 import { Ago } from '../../../ui/ago';
 import { classNames } from '../../../ui/class-names';
 import { formatCount, formatPercent } from '../../../ui/format';
+import { measured } from '../../../ui/measured';
 import { Panel } from '../../../ui/panel';
 import { EmptyState } from '../../../ui/states';
 import table from '../../../ui/table.module.css';
 import { Unknown } from '../../../ui/unknown';
 import { VerdictChip } from '../../../ui/verdict-chip';
-import { type PullRequestRow } from '../repository.queries';
+import { type ListedPullRequest } from '../repository.queries';
 import { PullRequestLink } from './pull-request-link';
 
 interface PullRequestTableProps {
-  readonly repoId: number;
-  readonly pulls: readonly PullRequestRow[];
+  /** The repository of all; absent in a list of several. */
+  readonly repoId?: number;
+  readonly pulls: readonly ListedPullRequest[];
+  /** Says in an empty list of several repositories what to do. */
+  readonly empty?: ReactNode;
 }
 
 /** Pull requests, the one scanned last first. */
-export function PullRequestTable({ repoId, pulls }: PullRequestTableProps) {
+export function PullRequestTable({ repoId, pulls, empty }: PullRequestTableProps) {
   if (pulls.length === 0)
     return (
       <Panel>
-        <EmptyState title="No open pull request was scanned">
-          <p>
-            A pipeline that runs <code>qgate run</code> for a pull request shows up here.
-          </p>
+        <EmptyState title={empty === undefined ? 'No open pull request was scanned' : 'No pull request matches'}>
+          {empty ?? (
+            <p>
+              A pipeline that runs <code>qgate run</code> for a pull request shows up here.
+            </p>
+          )}
         </EmptyState>
       </Panel>
     );
@@ -50,7 +58,7 @@ export function PullRequestTable({ repoId, pulls }: PullRequestTableProps) {
         </thead>
         <tbody>
           {pulls.map((pull) => (
-            <Row key={pull.pr_number} repoId={repoId} pull={pull} />
+            <Row key={`${pull.repo?.id}#${pull.pr_number}`} repoId={pull.repo?.id ?? repoId!} pull={pull} />
           ))}
         </tbody>
       </table>
@@ -58,8 +66,10 @@ export function PullRequestTable({ repoId, pulls }: PullRequestTableProps) {
   );
 }
 
-function Row({ repoId, pull }: { readonly repoId: number; readonly pull: PullRequestRow }) {
+function Row({ repoId, pull }: { readonly repoId: number; readonly pull: ListedPullRequest }) {
   const { last_scan: scan } = pull;
+  const scanId = scan.scan_id;
+  const scope = `scan ${scanId}`;
   const at = scan.completed_at ?? scan.started_at;
   const verdict = verdictOf(scan.status, scan.direction);
   const beside = directionBeside(verdict, scan.direction);
@@ -69,19 +79,43 @@ function Row({ repoId, pull }: { readonly repoId: number; readonly pull: PullReq
         <PullRequestLink repoId={repoId} pull={pull} />
       </th>
       <td>
-        <VerdictChip verdict={verdict} /> {beside !== null && <span className={table.quiet}>{beside}</span>}
+        <Link to="/scans/$scanId" params={{ scanId }}>
+          <VerdictChip verdict={verdict} />
+        </Link>{' '}
+        {beside !== null && <span className={table.quiet}>{beside}</span>}
       </td>
       <td data-label="New" className={table.number}>
-        {pull.new_in_pr === null ? <Unknown because="not judged" /> : formatCount(pull.new_in_pr.total)}
+        {pull.new_in_pr === null ? (
+          <Unknown because="not judged" />
+        ) : (
+          <NewFindings {...{ scanId, scope }} total={pull.new_in_pr.total} />
+        )}
       </td>
       <td data-label="Fixed" className={table.number}>
-        {pull.fixed === null ? <Unknown because="not compared" /> : formatCount(pull.fixed)}
+        {pull.fixed === null ? (
+          <Unknown because="not compared" />
+        ) : (
+          <Link
+            to="/repos/$repoId/pulls/$number"
+            params={{ repoId, number: pull.pr_number }}
+            {...measured('fixed', scope, pull.fixed)}
+          >
+            {formatCount(pull.fixed)}
+          </Link>
+        )}
       </td>
       <td data-label="Added lines covered" className={table.number}>
         {pull.patch_coverage_pct === null ? (
           <Unknown because="no added lines or coverage" />
         ) : (
-          formatPercent(pull.patch_coverage_pct)
+          <Link
+            to="/scans/$scanId/coverage"
+            params={{ scanId }}
+            search={{ only: 'added' }}
+            {...measured('patch_coverage_pct', scope, pull.patch_coverage_pct)}
+          >
+            {formatPercent(pull.patch_coverage_pct)}
+          </Link>
         )}
       </td>
       <td className={classNames(table.number, table.quiet)}>
@@ -90,3 +124,20 @@ function Row({ repoId, pull }: { readonly repoId: number; readonly pull: PullReq
     </tr>
   );
 }
+
+interface NewFindingsProps {
+  readonly scanId: number;
+  readonly scope: string;
+  readonly total: number;
+}
+
+const NewFindings = ({ scanId, scope, total }: NewFindingsProps) => (
+  <Link
+    to="/scans/$scanId/findings"
+    params={{ scanId }}
+    search={{ newness: 'new', state: 'counted' }}
+    {...measured('new_total', scope, total)}
+  >
+    {formatCount(total)}
+  </Link>
+);

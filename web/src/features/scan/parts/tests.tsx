@@ -1,4 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
+import { type ReactNode } from 'react';
 import { problemOf } from '../../../api/problem';
 import { Button } from '../../../ui/button';
 import { formatCount, NONE } from '../../../ui/format';
@@ -7,55 +8,77 @@ import { Panel, Section } from '../../../ui/panel';
 import { Segments } from '../../../ui/segments';
 import { EmptyState, Skeleton } from '../../../ui/states';
 import table from '../../../ui/table.module.css';
-import { type Test, TEST_STATUSES, testsQuery, type TestStatus, type TestTotals } from '../scan.queries';
+import { type Test, type TestListName, testsQuery, type TestTotals } from '../scan.queries';
 import styles from './tests.module.css';
 
-const STATUS_WORDS: Readonly<Record<TestStatus, string>> = {
+const LIST_WORDS: Readonly<Record<TestListName, string>> = {
   failed: 'Failed',
-  flaky: 'Flaky',
-  skipped: 'Skipped',
   missing: 'Missing',
+  flaky: 'Flaky',
+  newly_skipped: 'Newly skipped',
+  skipped: 'Skipped',
+  slowest: 'Slowest',
 };
 
-interface TestsProps {
+interface TestsProps<Name extends TestListName> {
   readonly scanId: number;
   readonly totals: TestTotals;
+  /** Lists to choose from. */
+  readonly lists: readonly Name[];
   /** Null: the first that there is any of. */
-  readonly status: TestStatus | null;
-  readonly onStatus: (status: TestStatus) => void;
+  readonly list: Name | null;
+  readonly onList: (list: Name) => void;
+  /** Leads to all lists. */
+  readonly link?: ReactNode;
 }
 
 /** Results of a scan's tests: those that deserve a look, by what became of them. */
-export function Tests({ scanId, totals, status, onStatus }: TestsProps) {
+export function Tests<Name extends TestListName>({ scanId, totals, lists, list, onList, link }: TestsProps<Name>) {
   const counts = countsOf(totals);
-  const shown = status ?? TEST_STATUSES.find((one) => counts[one] > 0) ?? 'failed';
+  const shown = list ?? lists.find((one) => counts[one] > 0) ?? lists[0]!;
   return (
     <Section
       title="Tests"
       aside={sumOf(totals)}
       controls={
-        <Segments
-          label="Tests to list"
-          segments={TEST_STATUSES.map((one) => ({ value: one, label: STATUS_WORDS[one], count: counts[one] }))}
-          value={shown}
-          onChange={onStatus}
-        />
+        <>
+          <Segments
+            label="Tests to list"
+            segments={lists.map((one) => ({
+              value: one,
+              label: LIST_WORDS[one],
+              ...(one !== 'slowest' && { count: counts[one] }),
+            }))}
+            value={shown}
+            onChange={onList}
+          />
+          {link}
+        </>
       }
     >
       {counts[shown] === 0 ? (
         <Panel>
-          <EmptyState title={`No test is ${shown === 'failed' ? 'failing' : shown}`} />
+          <EmptyState title={`No test is ${shown === 'failed' ? 'failing' : LIST_WORDS[shown].toLowerCase()}`} />
         </Panel>
       ) : (
-        <TestList scanId={scanId} status={shown} />
+        <TestList scanId={scanId} list={shown} />
       )}
     </Section>
   );
 }
 
-const countsOf = ({ failed, flaky, skipped, from_base }: TestTotals): Readonly<Record<TestStatus, number>> => ({
+/** Numbers of the tests on each list. */
+export const countsOf = ({
+  total,
+  failed,
+  flaky,
+  skipped,
+  from_base,
+}: TestTotals): Readonly<Record<TestListName, number>> => ({
   ...{ failed, flaky, skipped },
   missing: from_base?.missing ?? 0,
+  newly_skipped: from_base?.newly_skipped ?? 0,
+  slowest: total,
 });
 
 /** Number of tests that passed, and of those on the base. */
@@ -64,8 +87,8 @@ function sumOf({ passed, total, from_base }: TestTotals): string {
   return `${formatCount(passed)} of ${formatCount(total)} passed${before}`;
 }
 
-function TestList({ scanId, status }: { readonly scanId: number; readonly status: TestStatus }) {
-  const { data, error, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(testsQuery(scanId, status));
+function TestList({ scanId, list }: { readonly scanId: number; readonly list: TestListName }) {
+  const { data, error, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(testsQuery(scanId, list));
   if (error !== null) {
     return (
       <Notice tone="failure" role="alert">
@@ -77,7 +100,7 @@ function TestList({ scanId, status }: { readonly scanId: number; readonly status
   return (
     <>
       <Panel isFlush>
-        <TestTable status={status} tests={data.pages.flatMap((page) => page.tests)} />
+        <TestTable list={list} tests={data.pages.flatMap((page) => page.tests)} />
       </Panel>
       {hasNextPage && (
         <div>
@@ -90,9 +113,9 @@ function TestList({ scanId, status }: { readonly scanId: number; readonly status
   );
 }
 
-function TestTable({ status, tests }: { readonly status: TestStatus; readonly tests: readonly Test[] }) {
+function TestTable({ list, tests }: { readonly list: TestListName; readonly tests: readonly Test[] }) {
   return (
-    <table aria-label={`${STATUS_WORDS[status]} tests`} className={table.table}>
+    <table aria-label={`${LIST_WORDS[list]} tests`} className={table.table}>
       <thead>
         <tr>
           <th scope="col">Test</th>

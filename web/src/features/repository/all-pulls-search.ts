@@ -1,0 +1,36 @@
+import { RULE_TITLES, type RuleName } from '../../gate/words';
+
+/** Verdicts by which pull requests are listed. */
+export const PULL_VERDICTS = ['failed', 'passed', 'pending', 'not_judged'] as const;
+
+/** Filter of the address, by the names of the API. */
+export interface AllPullsSearch {
+  readonly state?: 'closed' | 'all';
+  readonly verdict?: (typeof PULL_VERDICTS)[number];
+  readonly mine?: true;
+  readonly repo_id?: number;
+  readonly author?: string;
+  readonly owner?: string;
+  readonly rule?: RuleName;
+  /** Day since which they were scanned. */
+  readonly since?: string;
+}
+
+/** Filter of an address; what it does not know is left out. */
+export function readAllPullsSearch(search: Record<string, unknown>): AllPullsSearch {
+  const { state, mine, repo_id, rule, since } = search;
+  const verdict = PULL_VERDICTS.find((each) => each === search.verdict);
+  const texts = (['author', 'owner'] as const).flatMap((name) => {
+    const text = typeof search[name] === 'number' ? String(search[name]) : search[name];
+    return typeof text === 'string' && text !== '' ? [[name, text] as const] : [];
+  });
+  return {
+    ...((state === 'closed' || state === 'all') && { state }),
+    ...(verdict && { verdict }),
+    ...(mine === true && { mine }),
+    ...(Number.isSafeInteger(repo_id) && (repo_id as number) > 0 && { repo_id: repo_id as number }),
+    ...Object.fromEntries(texts),
+    ...(typeof rule === 'string' && Object.hasOwn(RULE_TITLES, rule) && { rule: rule as RuleName }),
+    ...(typeof since === 'string' && /^\d{4}-\d\d-\d\d$/.test(since) && { since }),
+  };
+}
