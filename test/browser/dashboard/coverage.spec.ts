@@ -130,7 +130,7 @@ describeInBrowser('the coverage browser (needs chromium on the PATH)', () => {
     const line = page.getByRole('list', { name: 'Source' }).getByRole('listitem').nth(40);
     await line.scrollIntoViewIfNeeded();
     await line.getByText('return').waitFor();
-    expect(await line.innerText()).toMatch(/^41\s*✕\s*return 7;$/);
+    expect(await line.innerText()).toMatch(/^41\s*\+\s*✕\s*return 7;$/);
     await line.locator('[data-kind=keyword]').getByText('return').waitFor();
     expect(sent).toEqual([]);
   });
@@ -155,7 +155,7 @@ describeInBrowser('the coverage browser (needs chromium on the PATH)', () => {
     await page.getByRole('button', { name: 'Use token' }).click();
     const line = page.getByRole('list', { name: 'Source' }).getByRole('listitem').nth(40);
     await line.getByText('of the forge').waitFor();
-    expect(await line.innerText()).toMatch(/^41\s*✕\s*of the forge$/);
+    expect(await line.innerText()).toMatch(/^41\s*\+\s*✕\s*of the forge$/);
     expect(forge.cookies).toEqual([]);
     expect(world.foreignRequests.every((url) => url.startsWith(forge.origin))).toBe(true);
     world.foreignRequests.length = 0;

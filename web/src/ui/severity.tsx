@@ -1,7 +1,9 @@
 import { classNames } from './class-names';
 import styles from './severity.module.css';
 
-export type SeverityName = 'critical' | 'high' | 'medium' | 'low' | 'info';
+/** The worst first. */
+export const SEVERITIES = ['critical', 'high', 'medium', 'low', 'info'] as const;
+export type SeverityName = (typeof SEVERITIES)[number];
 
 /** A severity as a letter in a shape beside its word; the circle is filled for critical alone. */
 export function Severity({ name, hasWord = true }: { readonly name: SeverityName; readonly hasWord?: boolean }) {

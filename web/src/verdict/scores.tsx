@@ -2,6 +2,7 @@ import { type ReactNode } from 'react';
 import { countOf, formatCount, formatEffort, formatPercent, formatShare } from '../ui/format';
 import { Section } from '../ui/panel';
 import { Rating, type RatingLetter } from '../ui/rating';
+import { SEVERITIES } from '../ui/severity';
 import { Segments } from '../ui/segments';
 import { type ScanFigures, type SeverityFigures } from './scan-figures';
 import styles from './scores.module.css';
@@ -118,7 +119,6 @@ function Tile({ title, letter, figure, about }: TileProps) {
 }
 
 const severitiesOf = (figures: SeverityFigures): string =>
-  (['critical', 'high', 'medium', 'low', 'info'] as const)
-    .filter((severity) => figures[severity] > 0)
+  SEVERITIES.filter((severity) => figures[severity] > 0)
     .map((severity) => `${formatCount(figures[severity])} ${severity}`)
     .join(' · ') || 'none';

@@ -136,6 +136,52 @@ describe('the page of coverage', () => {
     expect((await screen.findByText(/fits no file of the repository/)).textContent).toContain('/build/a.ts');
   });
 
+  describe('source that the service stores', () => {
+    function store(source_excerpts: 'findings' | 'files', lines: number) {
+      know();
+      const summary = sampleOf('ScanSummary');
+      const repo = { ...summary.repo, source_excerpts };
+      answer('get', '/scans/31/summary', {
+        body: { ...summary, repo, scan: { ...summary.scan, id: 31 }, coverage: COVERAGE },
+      });
+      return answer('get', '/scans/31/source', (_, query) => {
+        const [from, to] = [Number(query.get('from')), Number(query.get('to'))];
+        const all = Array.from({ length: Math.min(to, lines) - from + 1 }, (_, at) => ({
+          n: from + at,
+          text: `f(${from + at})`,
+        }));
+        return { body: { path: 'src/a.ts', from, to, lines: all, whole: source_excerpts === 'files' } };
+      });
+    }
+
+    it('is the whole file beside its hits, 500 lines at a time', async () => {
+      const requests = store('files', 620);
+      openPage('/scans/31/coverage?file=src%2Fa.ts');
+      const source = within(await screen.findByRole('list', { name: 'Source' }));
+      expect(source.getAllByRole('listitem')).toHaveLength(500);
+      await userEvent.click(screen.getByRole('button', { name: 'More lines' }));
+      expect(await source.findByText('f(620)')).toBeTruthy();
+      expect(screen.queryByRole('button', { name: 'More lines' })).toBeNull();
+      expect(requests).toHaveLength(2);
+      expect(screen.queryByText(/not the source/)).toBeNull();
+    });
+
+    it('is the lines around added ones that no test reaches', async () => {
+      store('findings', 8);
+      openPage('/scans/31/coverage?file=src%2Fa.ts');
+      const excerpt = within(await screen.findByRole('list', { name: 'Lines of src/a.ts' }));
+      expect(excerpt.getAllByRole('listitem')[3]!.textContent).toBe('4+✕f(4)');
+    });
+
+    it('is what the forge has where the file is not stored', async () => {
+      store('files', 1);
+      refuse('get', '/scans/31/source', 404, 'not_found');
+      openPage('/scans/31/coverage?file=src%2Fa.ts');
+      expect(await screen.findByRole('list', { name: 'Lines never reached' })).toBeTruthy();
+      expect(screen.queryByRole('list', { name: 'Source' })).toBeNull();
+    });
+  });
+
   describe('source of the forge', () => {
     const RAW = 'https://raw.githubusercontent.com/acme/web/3f1c9e2/src/a.ts';
 
@@ -155,7 +201,7 @@ describe('the page of coverage', () => {
       await userEvent.click(await screen.findByRole('button', { name: 'Show source from raw.githubusercontent.com' }));
       const source = within(await screen.findByRole('list', { name: 'Source' }));
       expect(source.getAllByRole('listitem').map(({ textContent }) => textContent)).toEqual([
-        ...['12×return 1;', '2✕skip();', '3', '4✕end();'],
+        ...['12× 1/2return 1;', '2✕skip();', '3', '4+✕end();'],
       ]);
     });
 

@@ -1,3 +1,4 @@
+import { isWithin } from '../../verdict/code/code-rows';
 import { type FileCoverage } from './coverage.queries';
 
 /** Lines from one number to another. */
@@ -9,7 +10,7 @@ export interface LineRange {
 
 /** Lines that never ran, neighbours joined; those that the change adds come first, in ranges of their own. */
 export function missedRanges({ missed, added, lines }: Pick<FileCoverage, 'missed' | 'added' | 'lines'>): LineRange[] {
-  const isAdded = addedLines(added);
+  const isAdded = isWithin(added);
   const order = new Map(lines.map(([line], at) => [line, at]));
   const ranges: { from: number; to: number; isAdded: boolean }[] = [];
   for (const line of missed) {
@@ -20,13 +21,6 @@ export function missedRanges({ missed, added, lines }: Pick<FileCoverage, 'misse
     else ranges.push({ from: line, to: line, isAdded: isAdded(line) });
   }
   return ranges.sort((a, b) => Number(b.isAdded) - Number(a.isAdded) || a.from - b.from);
-}
-
-/** Tells whether the change adds a line. */
-export function addedLines(added: FileCoverage['added']): (line: number) => boolean {
-  const lines = new Set<number>();
-  for (const [from, to] of added) for (let line = from; line <= to; line += 1) lines.add(line);
-  return (line) => lines.has(line);
 }
 
 /** `12`, or `12–14`. */
@@ -42,7 +36,7 @@ export interface StripLine {
 /** All lines of a file up to the last that can run, in rows of equal length. */
 export function stripRows({ lines, added }: Pick<FileCoverage, 'lines' | 'added'>, length: number): StripLine[][] {
   const hits = new Map(lines.map(([line, count]) => [line, count]));
-  const isAdded = addedLines(added);
+  const isAdded = isWithin(added);
   const count = lines.at(-1)?.[0] ?? 0;
   return Array.from({ length: Math.ceil(count / length) }, (_, row) =>
     Array.from({ length: Math.min(length, count - row * length) }, (_, at) => {

@@ -1,4 +1,4 @@
-import { type SeverityName } from '../../ui/severity';
+import { SEVERITIES, type SeverityName } from '../../ui/severity';
 import {
   type FacetName,
   type FindingFilter,
@@ -95,6 +95,7 @@ export function rowOf(columns: FindingColumns, row: number): FindingRow {
     rule: texts.rule[columns.rule[row]!]!,
     path: texts.path[columns.path[row]!] ?? null,
     line: columns.line[row]!,
+    endLine: columns.end_line[row]!,
     message: texts.message[columns.message[row]!]!,
     owners: texts.owners[columns.owners[row]!] ?? [],
     isNew: columns.is_new[row] === 1,
@@ -220,5 +221,5 @@ const compareTexts = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 :
 /** Most findings first, then by value. */
 const byCount = (a: FacetCount, b: FacetCount): number => b.count - a.count || compareTexts(a.value, b.value);
 
-const SEVERITIES = ['critical', 'high', 'medium', 'low', 'info'];
-const bySeverity = (a: FacetCount, b: FacetCount): number => SEVERITIES.indexOf(a.value) - SEVERITIES.indexOf(b.value);
+const rankOf = ({ value }: FacetCount): number => SEVERITIES.findIndex((severity) => severity === value);
+const bySeverity = (a: FacetCount, b: FacetCount): number => rankOf(a) - rankOf(b);

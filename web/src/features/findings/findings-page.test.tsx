@@ -146,6 +146,40 @@ describe('the page of findings', () => {
     expect(document.activeElement).toBe(steps[0]);
   });
 
+  it('shows the lines around the chosen one, and around the active step of a code flow', async () => {
+    know({ end_line: [13, null, null] });
+    const summary = sampleOf('ScanSummary');
+    const repo = { ...summary.repo, source_excerpts: 'findings' };
+    answer('get', '/scans/31/summary', { body: { ...summary, repo, scan: { ...summary.scan, id: 31 } } });
+    const place = (line: number, message: string | null) => ({ path: 'src/flow.ts', line, message });
+    answer('get', '/issues/501', {
+      body: {
+        ...{ ...sampleOf('Issue'), issue_id: 501, related: [] },
+        code_flows: [[place(3, 'source'), place(5, null), place(90, 'sink')]],
+      },
+    });
+    const requests = answer('get', '/scans/31/source', (_, query) => {
+      const from = Number(query.get('from'));
+      const lines = Array.from({ length: 40 }, (_, at) => ({ n: from + at, text: `f(${from + at})` }));
+      return { body: { path: query.get('path'), from, to: from + 39, lines, whole: false } };
+    });
+    openPage('/scans/31/findings?selected=501');
+    const code = within(await screen.findByRole('list', { name: 'Lines of src/api.ts' }));
+    const marked = code.getAllByRole('listitem', { current: true });
+    expect(marked.map(({ textContent }) => textContent)).toEqual(['12f(12)', '13f(13)']);
+    const [first] = within(region().getByRole('list', { name: 'Code flow' })).getAllByRole('listitem');
+    await userEvent.click(first!);
+    const ofStep = within(await screen.findByRole('list', { name: 'Lines of src/flow.ts' }));
+    expect(ofStep.getByRole('listitem', { current: true }).textContent).toBe('3f(3)1 · source');
+    expect(ofStep.getAllByRole('listitem')[4]!.textContent).toBe('5f(5)2');
+    await userEvent.keyboard('{ArrowDown}');
+    const stepLine = () =>
+      within(screen.getByRole('list', { name: 'Lines of src/flow.ts' })).getByRole('listitem', { current: true });
+    await vi.waitFor(() => expect(stepLine().textContent).toBe('5f(5)2'));
+    expect(screen.getAllByRole('listitem', { current: 'step' })[0]!.textContent).toMatch(/^src\/flow\.ts:5/);
+    expect(requests).toHaveLength(3);
+  });
+
   it('filters by owner, and by what is mine', async () => {
     know();
     answer('get', '/auth/me', { body: { ...sampleOf('Me'), owner_names: ['jane@acme.com', '@jane'] } });

@@ -28,6 +28,7 @@ export interface FindingRow {
   readonly rule: string;
   readonly path: string | null;
   readonly line: number | null;
+  readonly endLine: number | null;
   readonly message: string;
   /** Owners of the file, by the repository's CODEOWNERS. */
   readonly owners: readonly string[];
@@ -162,6 +163,7 @@ export const toRow = (finding: Schemas['Finding']): FindingRow => ({
   rule: finding.rule_id,
   path: finding.file_path,
   line: finding.line,
+  endLine: finding.end_line,
   message: finding.message,
   owners: finding.owners,
   isNew: finding.is_new_in_pr,

@@ -3,7 +3,17 @@ import { type FindingRow } from './findings.queries';
 import { ruleToWaive, tagOf, whyWords } from './messages';
 
 const ROW: FindingRow = {
-  ...{ issueId: 1, severity: 'critical', type: 'bug', tool: 't', rule: 'r', path: null, line: null, message: 'm' },
+  ...{
+    issueId: 1,
+    severity: 'critical',
+    type: 'bug',
+    tool: 't',
+    rule: 'r',
+    path: null,
+    line: null,
+    endLine: null,
+    message: 'm',
+  },
   ...{ isNew: true, matchedBy: null, newBecause: 'added_line', owners: [] },
   ...{ isFalsePositive: false, isMarkLineEdited: false, isAccepted: false, isSuppressed: false },
 };

@@ -1,15 +1,32 @@
 import { expect, it } from 'vitest';
-import { findingsByFile } from './findings-by-file';
+import { filesOfChange, findingsByFile } from './findings-by-file';
 
-const aFinding = (issue_id: number, file_path: string | null) => ({
-  ...{ issue_id, file_path, rule_id: 'rule', severity: 'high' as const, line: issue_id, message: 'found' },
+const aFinding = (issue_id: number, file_path: string | null, severity: 'critical' | 'high' | 'low' = 'high') => ({
+  ...{ issue_id, file_path, rule_id: 'rule', severity, line: issue_id, message: 'found' },
 });
 
-it('findings of a file stand together, files and findings in the order of the diff', () => {
-  const files = findingsByFile([aFinding(1, 'a.ts'), aFinding(2, 'b.ts'), aFinding(3, 'a.ts'), aFinding(4, null)]);
+it('findings of a file stand together, files and findings with the worst first', () => {
+  const files = findingsByFile([
+    ...[aFinding(1, 'a.ts', 'low'), aFinding(2, 'b.ts'), aFinding(3, 'a.ts', 'critical'), aFinding(4, null)],
+    aFinding(5, 'b.ts'),
+  ]);
   expect(files.map(({ path, findings }) => [path, findings.map(({ issue_id }) => issue_id)])).toEqual([
-    ['a.ts', [1, 3]],
-    ['b.ts', [2]],
+    ['a.ts', [3, 1]],
+    ['b.ts', [2, 5]],
     [null, [4]],
+  ]);
+});
+
+it('files of a change are in the order of its diff, with findings, added lines that no test reaches, or both', () => {
+  const uncovered = [
+    { file_path: 'b.ts', ranges: [[1, 2]] as const },
+    { file_path: 'a.ts', ranges: [[9, 9]] as const },
+  ];
+  const files = filesOfChange([aFinding(1, null), aFinding(2, 'c.ts'), aFinding(3, 'a.ts')], uncovered);
+  expect(files.map(({ path, findings, uncovered: ranges }) => [path, findings.length, ranges])).toEqual([
+    ['a.ts', 1, [[9, 9]]],
+    ['b.ts', 0, [[1, 2]]],
+    ['c.ts', 1, []],
+    [null, 1, []],
   ]);
 });

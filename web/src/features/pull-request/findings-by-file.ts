@@ -1,4 +1,6 @@
-import { type AddedFinding } from './pull-request.queries';
+import { SEVERITIES } from '../../ui/severity';
+import { type Range } from '../../verdict/code/code-rows';
+import { type AddedFinding, type UncoveredAdded } from './pull-request.queries';
 
 /** Findings of one file; null for those that are in none. */
 export interface PlacedFindings {
@@ -6,13 +8,36 @@ export interface PlacedFindings {
   readonly findings: readonly AddedFinding[];
 }
 
-/** Findings by file, both in the order in which they come. */
+/** Findings by file: the file with the worst one first, and the worst first within; else in the order in which they come. */
 export function findingsByFile(findings: readonly AddedFinding[]): PlacedFindings[] {
   const files = new Map<string | null, AddedFinding[]>();
-  for (const finding of findings) {
+  const rank = ({ severity }: AddedFinding) => SEVERITIES.indexOf(severity);
+  for (const finding of findings.toSorted((a, b) => rank(a) - rank(b))) {
     const known = files.get(finding.file_path);
     if (known) known.push(finding);
     else files.set(finding.file_path, [finding]);
   }
   return [...files].map(([path, ofFile]) => ({ path, findings: ofFile }));
+}
+
+/** A file of a change with what the change adds to it. */
+export interface ChangedFile extends PlacedFindings {
+  /** Added lines that no test reaches. */
+  readonly uncovered: readonly Range[];
+}
+
+/** Files of a change in the order of its diff; findings without a file come last. */
+export function filesOfChange(
+  findings: readonly AddedFinding[],
+  uncovered: readonly UncoveredAdded[],
+): readonly ChangedFile[] {
+  const found = new Map(findingsByFile(findings).map((file) => [file.path, file.findings]));
+  const reached = new Map(uncovered.map(({ file_path, ranges }) => [file_path, ranges]));
+  const paths = new Set([...found.keys(), ...reached.keys()].filter((path) => path !== null));
+  const files = [...paths].sort((a, b) => (a < b ? -1 : 1));
+  return [...files, ...(found.has(null) ? [null] : [])].map((path) => ({
+    path,
+    findings: found.get(path) ?? [],
+    uncovered: (path !== null && reached.get(path)) || [],
+  }));
 }

@@ -66,6 +66,69 @@ describe('the page of a pull request', () => {
     expect(section.getByRole('link', { name: 'Slowest' }).getAttribute('href')).toBe('/scans/5/tests?status=slowest');
   });
 
+  it('has the files of the change in the order of the diff, with findings and lines never reached in place', async () => {
+    const findings = [
+      aFinding(1, 'b.ts', 3),
+      aFinding(2, 'b.ts', 3),
+      { ...aFinding(3, 'a.ts', 9), severity: 'low' as const },
+    ];
+    const lines = [1, 2, 3, 4].map((n) => ({ n, text: `f(${n})` }));
+    const sources = answer('get', '/scans/5/source', (_, query) =>
+      query.get('path') === 'b.ts'
+        ? { body: { path: 'b.ts', from: 1, to: 23, lines, whole: true } }
+        : { status: 404, body: { code: 'not_found' } },
+    );
+    answer('get', '/quality/coverage/5/files', {
+      body: {
+        ...sampleOf('FileCoverage'),
+        lines: [
+          [1, 2],
+          [4, 0],
+        ],
+        branches: [],
+        added: [[3, 4]],
+      },
+    });
+    await open({
+      repo: sampleWith('Repo', { id: 1, name: 'acme/web', source_excerpts: 'files' }),
+      new_findings: { scan_id: 5, total: 3, findings },
+      uncovered_added: [{ file_path: 'b.ts', ranges: [[4, 4]] }],
+    });
+    await userEvent.click(screen.getByRole('tab', { name: 'Files' }));
+    const files = within(await screen.findByRole('list', { name: 'Files of the change' })).getAllByRole('group');
+    expect(files.map((file) => file.querySelector('summary')!.textContent)).toEqual([
+      'a.ts1 new finding',
+      'b.ts2 new findings, 1 added line never reached',
+    ]);
+    const code = within(await screen.findByRole('list', { name: 'Lines of b.ts' }));
+    expect(await code.findByText('2×')).toBeDefined();
+    expect(code.getAllByRole('listitem').map(({ textContent }) => textContent)).toEqual([
+      '12×f(1)',
+      '2f(2)',
+      '3+f(3)HhighProblem 1ruleHhighProblem 2rule',
+      '4+✕f(4)',
+    ]);
+    expect(code.getByRole('link', { name: 'Problem 1' }).getAttribute('href')).toBe(
+      '/scans/5/findings?newness=new&sort=path&selected=1',
+    );
+    const absent = await screen.findByRole('list', { name: 'Lines of a.ts' });
+    expect(absent.textContent).toBe('9not storedLlowProblem 3rule');
+    expect(within(absent).getByRole('link', { name: '9' }).getAttribute('href')).toBe(
+      'https://forge.test/abc123/a.ts#L9',
+    );
+    expect(sources).toHaveLength(2);
+  });
+
+  it('has numbers and links alone where no source is stored, and says that nothing is to look at', async () => {
+    await open({ uncovered_added: [{ file_path: 'b.ts', ranges: [[4, 6]] }] });
+    await userEvent.click(screen.getByRole('tab', { name: 'Files' }));
+    expect((await screen.findByRole('list', { name: 'Lines of b.ts' })).textContent).toBe('4–6+✕never reached');
+    cleanup();
+    await open({ new_findings: { scan_id: 5, total: 0, findings: [] } });
+    await userEvent.click(screen.getByRole('tab', { name: 'Files' }));
+    expect(await screen.findByText('Nothing to look at')).toBeDefined();
+  });
+
   it('shows the stack from the target upwards, with a way to each other pull request', async () => {
     const stack = [
       { pr_number: 6, title: 'Sign up', gate_status: 'failed' as const, new: 3 },

@@ -1,9 +1,12 @@
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
 import { failureWords } from '../../api/problem';
 import { verdictOf } from '../../gate/verdict-of';
 import { Notice } from '../../ui/notice';
 import { Path, useTitle } from '../../ui/page-header';
+import { Skeleton } from '../../ui/states';
+import { Tabs } from '../../ui/tabs';
 import { VERDICT_WORDS } from '../../ui/verdict-chip';
 import { AskForPolicy } from '../../verdict/ask-for-policy';
 import { ChangePills } from '../../verdict/change-pills';
@@ -25,8 +28,18 @@ import { type PullRequestPage as Page, pullRequestQuery } from './pull-request.q
 
 const route = getRouteApi('/shell/repos/$repoId/pulls/$number');
 
+/** Fetched with the first page that shows files. */
+const ChangedFiles = lazy(() => import('./parts/changed-files').then((part) => ({ default: part.ChangedFiles })));
+
+const TABS = [
+  { value: 'summary', label: 'Summary' },
+  { value: 'files', label: 'Files' },
+] as const;
+
 export function PullRequestPage() {
   const { repoId, number } = route.useParams();
+  const { tab = 'summary' } = route.useSearch();
+  const navigate = route.useNavigate();
   const query = pullRequestQuery(repoId, number);
   const { data: pull } = useSuspenseQuery(query);
   const { can } = useMe();
@@ -49,14 +62,31 @@ export function PullRequestPage() {
         <AskForPolicy shownBy={query.queryKey} />
       )}
       <Verdict pull={pull} />
-      <Stack repoId={repoId} pull={pull} />
-      <AddedFindings pull={pull} />
-      <SilencedTools suppressions={verdict.suppressions} links={pull.links} sha={last.commit_sha} />
-      <NeverReached files={pull.uncovered_added} links={pull.links} sha={last.commit_sha} />
-      <PullRequestTests scanId={last.scan_id} totals={verdict.tests} />
-      <ChangePills changes={pull.changes} since={previous?.completed_at ?? null} />
-      <PullRequestWaivers repoId={repoId} pull={pull} violated={verdict.violations[0]?.rule} />
-      <PullRequestScans scans={pull.scans} />
+      <Tabs
+        label="Parts"
+        tabs={TABS}
+        value={tab}
+        onChange={(chosen) =>
+          void navigate({ search: chosen === 'files' ? { tab: chosen } : {}, replace: true, resetScroll: false })
+        }
+      >
+        {tab === 'files' ? (
+          <Suspense fallback={<Skeleton heights={[240]} />}>
+            <ChangedFiles pull={pull} />
+          </Suspense>
+        ) : (
+          <>
+            <Stack repoId={repoId} pull={pull} />
+            <AddedFindings pull={pull} />
+            <SilencedTools suppressions={verdict.suppressions} links={pull.links} sha={last.commit_sha} />
+            <NeverReached files={pull.uncovered_added} links={pull.links} sha={last.commit_sha} />
+            <PullRequestTests scanId={last.scan_id} totals={verdict.tests} />
+            <ChangePills changes={pull.changes} since={previous?.completed_at ?? null} />
+            <PullRequestWaivers repoId={repoId} pull={pull} violated={verdict.violations[0]?.rule} />
+            <PullRequestScans scans={pull.scans} />
+          </>
+        )}
+      </Tabs>
     </>
   );
 }

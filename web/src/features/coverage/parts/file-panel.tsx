@@ -13,6 +13,7 @@ import { type LineRange, missedRanges, rangeWords } from '../line-ranges';
 import styles from './file-panel.module.css';
 import { ForgeSource } from './forge-source';
 import { Source } from './source';
+import { StoredSource } from './stored-source';
 import { Strip } from './strip';
 
 interface FilePanelProps {
@@ -51,7 +52,9 @@ interface LinesProps {
 function Lines({ page, file, checkout, forge }: LinesProps) {
   const ranges = missedRanges(file);
   const template = (page.links ?? page.repo.links)?.file;
-  const link = ({ from, to }: LineRange) =>
+  const { source_excerpts: excerpts } = page.repo;
+  const added = ranges.filter(({ isAdded }) => isAdded);
+  const link = ({ from, to }: Pick<LineRange, 'from' | 'to'>) =>
     template == null || page.scan.commit_sha === null
       ? null
       : expandLink(template, { sha: page.scan.commit_sha, path: file.file_path, from, to });
@@ -59,15 +62,22 @@ function Lines({ page, file, checkout, forge }: LinesProps) {
     <>
       <p>
         <strong>{formatCount(file.lines_covered)}</strong> of <strong>{formatCount(file.lines_total)}</strong>{' '}
-        executable lines are covered. The service has the hits, not the source
-        {template == null ? '; choose your checkout to see it.' : ': each range opens it at this commit.'}
+        executable lines are covered.
+        {excerpts === 'none' &&
+          ` The service has the hits, not the source${template == null ? '; choose your checkout to see it.' : ': each range opens it at this commit.'}`}
       </p>
       {file.owners.length > 0 && <p>Owned by {formatList(file.owners)}.</p>}
       <Strip file={file} />
-      <Ranges title="Added lines never reached" ranges={ranges.filter(({ isAdded }) => isAdded)} link={link} />
+      <Ranges title="Added lines never reached" ranges={added} link={link} />
       <Ranges title="Lines never reached" ranges={ranges.filter(({ isAdded }) => !isAdded)} link={link} />
       <Branches branches={file.branches} />
-      {checkout ? <Source file={file} checkout={checkout} /> : <ForgeSource page={page} file={file} forge={forge} />}
+      {checkout ? (
+        <Source file={file} checkout={checkout} />
+      ) : (
+        <StoredSource page={page} file={file} added={added} addressOf={(line) => link({ from: line, to: line })}>
+          <ForgeSource page={page} file={file} forge={forge} />
+        </StoredSource>
+      )}
     </>
   );
 }

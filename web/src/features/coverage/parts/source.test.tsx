@@ -11,6 +11,8 @@ const COVERED = {
     [1, 2],
     [2, 0],
   ],
+  branches: [],
+  added: [],
 } as unknown as FileCoverage;
 
 function show(name: string, text: string) {

@@ -1,12 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { problemOf } from '../../../api/problem';
-import { classNames } from '../../../ui/class-names';
 import { countOf, formatCount } from '../../../ui/format';
 import { Notice } from '../../../ui/notice';
 import { type Checkout, fileAt, linesOf } from '../checkout';
 import { type FileCoverage } from '../coverage.queries';
-import { type Token } from '../highlight';
-import styles from './source.module.css';
+import { FileLines } from './file-lines';
 
 interface SourceProps {
   readonly file: FileCoverage;
@@ -56,60 +54,6 @@ export function SourceText({ file, text, advice }: SourceTextProps) {
         has one for line {formatCount(last)}. {advice}
       </Notice>
     );
-  return <Painted file={file} lines={lines} />;
-}
-
-interface PaintedProps {
-  readonly file: FileCoverage;
-  readonly lines: readonly string[];
-}
-
-/** Lines with their hits; kinds of pieces follow as soon as the language is fetched. */
-function Painted({ file, lines }: PaintedProps) {
-  const text = lines.join('\n');
-  const { data: highlighted } = useQuery({
-    queryKey: ['highlighted', file.file_path, text],
-    queryFn: async () => (await import('../highlight')).highlightLines(text, file.file_path),
-    retry: false,
-    staleTime: Infinity,
-  });
-  const hits = new Map(file.lines.map(([line, count]) => [line, count]));
-  return (
-    <ol aria-label="Source" tabIndex={0} className={styles.source}>
-      {lines.map((code, at) => (
-        <Line
-          key={at}
-          number={at + 1}
-          tokens={highlighted?.[at] ?? [{ text: code, kind: null }]}
-          hits={hits.get(at + 1) ?? null}
-        />
-      ))}
-    </ol>
-  );
-}
-
-interface LineProps {
-  readonly number: number;
-  readonly tokens: readonly Token[];
-  readonly hits: number | null;
-}
-
-function Line({ number, tokens, hits }: LineProps) {
-  return (
-    <li id={`L${number}`} className={classNames(styles.line, hits === 0 && styles.miss)}>
-      <span className={styles.number}>{number}</span>
-      <span className={styles.hits}>{hits === 0 ? '✕' : hits === null ? '' : `${hits}×`}</span>
-      <code>
-        {tokens.map(({ text, kind }, at) =>
-          kind === null ? (
-            text
-          ) : (
-            <span key={at} data-kind={kind}>
-              {text}
-            </span>
-          ),
-        )}
-      </code>
-    </li>
-  );
+  const numbered = lines.map((line, at) => ({ n: at + 1, text: line }));
+  return <FileLines file={file} lines={numbered} />;
 }

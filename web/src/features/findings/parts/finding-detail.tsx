@@ -1,19 +1,23 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
 import { problemOf } from '../../../api/problem';
-import { expandLink } from '../../../gate/expand-link';
 import { Ago } from '../../../ui/ago';
 import { Button } from '../../../ui/button';
 import { countOf, formatDay, shortSha } from '../../../ui/format';
 import { Severity } from '../../../ui/severity';
+import { Excerpt } from '../../../verdict/code/excerpt-on-demand';
 import { type ScanSummary } from '../../scan/scan.queries';
 import { type FindingRow, type Issue, issueQuery, type Sighting } from '../findings.queries';
 import { KEYS } from '../keyboard';
+import { linesAtForge } from '../lines-at-forge';
 import { comparedWords, whyWords, wordsOf } from '../messages';
 import { FindingActions } from './finding-actions';
 import styles from './finding-detail.module.css';
 import { placeOf } from './finding-face';
-import { Explanation } from './finding-help';
+
+/** Fetched with the first finding that is explained. */
+const Explanation = lazy(() => import('./finding-help').then((part) => ({ default: part.Explanation })));
 
 interface FindingDetailProps {
   readonly row: FindingRow | null;
@@ -38,6 +42,7 @@ export function FindingDetail({ row, issueId, page, onMark, onAccept }: FindingD
     <>
       <Severity name={row.severity} />
       <h2>{row.message}</h2>
+      {issueId === row.issueId && <Code row={row} page={page} />}
       <dl className={styles.facts}>
         <dt>Where</dt>
         <dd>
@@ -70,17 +75,39 @@ export function FindingDetail({ row, issueId, page, onMark, onAccept }: FindingD
 /** Texts of the tool, once they are here: a failure is shown with the history, which is read by the same request. */
 function Explained({ issueId, page }: { readonly issueId: number; readonly page: ScanSummary }) {
   const { data: issue } = useQuery(issueQuery(issueId, page.scan.id));
-  return issue ? <Explanation issue={issue} page={page} /> : null;
+  return issue ? (
+    <Suspense fallback={null}>
+      <Explanation issue={issue} page={page} />
+    </Suspense>
+  ) : null;
+}
+
+/** Lines around the finding, where the repository stores them. */
+function Code({
+  row: { issueId, path, line, endLine },
+  page,
+}: {
+  readonly row: FindingRow;
+  readonly page: ScanSummary;
+}) {
+  if (page.repo.source_excerpts === 'none' || path === null || line === null) return null;
+  const last = Math.max(line, endLine ?? line);
+  return (
+    <Excerpt
+      key={issueId}
+      isStored
+      scanId={page.scan.id}
+      path={path}
+      places={[[line, last]]}
+      facts={{ isMarked: (each) => line <= each && each <= last, addressOf: linesAtForge(page, path) }}
+    />
+  );
 }
 
 function Place({ row, page }: { readonly row: FindingRow; readonly page: ScanSummary }) {
   const place = <code>{placeOf(row)}</code>;
-  const template = (page.links ?? page.repo.links)?.file;
-  if (template == null || page.scan.commit_sha === null || row.path === null) return place;
-  const line = row.line ?? 1;
-  return (
-    <a href={expandLink(template, { sha: page.scan.commit_sha, path: row.path, from: line, to: line })}>{place}</a>
-  );
+  const href = row.path === null ? null : linesAtForge(page, row.path)(row.line ?? 1);
+  return href === null ? place : <a href={href}>{place}</a>;
 }
 
 function History({ issueId, scanId }: { readonly issueId: number; readonly scanId: number }) {

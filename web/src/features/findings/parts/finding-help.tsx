@@ -1,8 +1,9 @@
-import { lazy, Suspense } from 'react';
-import { expandLink } from '../../../gate/expand-link';
+import { lazy, Suspense, useState } from 'react';
 import { Skeleton } from '../../../ui/states';
+import { Excerpt } from '../../../verdict/code/excerpt-on-demand';
 import { type ScanSummary } from '../../scan/scan.queries';
 import { type Issue, type IssuePlace } from '../findings.queries';
+import { linesAtForge } from '../lines-at-forge';
 import styles from './finding-detail.module.css';
 import { placeOf } from './finding-face';
 import helpStyles from './finding-help.module.css';
@@ -66,8 +67,9 @@ interface FlowProps {
   readonly page: ScanSummary;
 }
 
-/** Steps by their numbers; the arrows, Home and End move among them. */
+/** Steps by their numbers; the arrows, Home and End move among them, and the lines of the active one are below. */
 function Flow({ label, flow, page }: FlowProps) {
+  const [active, setActive] = useState<number | null>(null);
   return (
     <>
       <dt>{label}</dt>
@@ -76,22 +78,56 @@ function Flow({ label, flow, page }: FlowProps) {
           aria-label={label}
           className={helpStyles.steps}
           onKeyDown={(event) => {
-            const steps = [...event.currentTarget.children] as HTMLElement[];
-            const at = steps.findIndex((step) => step.contains(document.activeElement));
-            const next = NEXT_STEP[event.key]?.(at, steps.length - 1);
+            const next = NEXT_STEP[event.key]?.(active ?? 0, flow.length - 1);
             if (next === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
             event.preventDefault();
-            steps[next]?.focus();
+            (event.currentTarget.children[next] as HTMLElement).focus();
           }}
         >
           {flow.map((place, at) => (
-            <li key={at} tabIndex={0}>
+            <li
+              key={at}
+              tabIndex={at === (active ?? 0) ? 0 : -1}
+              aria-current={at === active ? 'step' : undefined}
+              onFocus={() => setActive(at)}
+            >
               <Step place={place} page={page} />
             </li>
           ))}
         </ol>
+        {active !== null && page.repo.source_excerpts !== 'none' && (
+          <StepCode flow={flow} active={flow[active]!} page={page} />
+        )}
       </dd>
     </>
+  );
+}
+
+interface StepCodeProps {
+  readonly flow: readonly IssuePlace[];
+  readonly active: IssuePlace;
+  readonly page: ScanSummary;
+}
+
+/** Lines around a step, with the numbers of all steps that are among them. */
+function StepCode({ flow, active: { path, line }, page }: StepCodeProps) {
+  if (path === null || line === null) return null;
+  const notes = new Map<number, string>();
+  flow.forEach((step, at) => {
+    if (step.path !== path || step.line === null) return;
+    const words = [at + 1, step.message].filter((part) => part !== null).join(' · ');
+    const before = notes.get(step.line);
+    notes.set(step.line, before === undefined ? words : `${before}; ${words}`);
+  });
+  return (
+    <Excerpt
+      key={`${path}:${line}`}
+      isStored
+      scanId={page.scan.id}
+      path={path}
+      places={[[line, line]]}
+      facts={{ isMarked: (each) => each === line, notes, addressOf: linesAtForge(page, path) }}
+    />
   );
 }
 
@@ -104,13 +140,8 @@ const NEXT_STEP: Readonly<Record<string, (at: number, last: number) => number>> 
 
 function Step({ place, page }: { readonly place: IssuePlace; readonly page: ScanSummary }) {
   const { path, line, message } = place;
-  const template = (page.links ?? page.repo.links)?.file;
   const words = path === null ? null : <code>{placeOf(place)}</code>;
-  const from = line ?? 1;
-  const href =
-    template == null || page.scan.commit_sha === null || path === null
-      ? null
-      : expandLink(template, { sha: page.scan.commit_sha, path, from, to: from });
+  const href = path === null ? null : linesAtForge(page, path)(line ?? 1);
   return (
     <>
       {href === null ? words : <a href={href}>{words}</a>}

@@ -12,7 +12,7 @@ interface Grammar {
   readonly load: () => Promise<{ readonly default: LanguageFn }>;
 }
 
-/** Languages of which coverage is usual, each fetched with the first file that is written in it. */
+/** Languages that are usual, each fetched with the first file that is written in it. */
 const GRAMMARS: Readonly<Record<string, Grammar>> = {
   typescript: { endings: ['ts', 'tsx', 'mts', 'cts'], load: () => import('highlight.js/lib/languages/typescript') },
   javascript: { endings: ['js', 'jsx', 'mjs', 'cjs'], load: () => import('highlight.js/lib/languages/javascript') },
@@ -25,6 +25,16 @@ const GRAMMARS: Readonly<Record<string, Grammar>> = {
   ruby: { endings: ['rb'], load: () => import('highlight.js/lib/languages/ruby') },
   rust: { endings: ['rs'], load: () => import('highlight.js/lib/languages/rust') },
   cpp: { endings: ['c', 'h', 'cc', 'cpp', 'hpp'], load: () => import('highlight.js/lib/languages/cpp') },
+  swift: { endings: ['swift'], load: () => import('highlight.js/lib/languages/swift') },
+  scala: { endings: ['scala', 'sc'], load: () => import('highlight.js/lib/languages/scala') },
+  dart: { endings: ['dart'], load: () => import('highlight.js/lib/languages/dart') },
+  bash: { endings: ['sh', 'bash'], load: () => import('highlight.js/lib/languages/bash') },
+  sql: { endings: ['sql'], load: () => import('highlight.js/lib/languages/sql') },
+  xml: { endings: ['xml', 'html', 'vue', 'svelte'], load: () => import('highlight.js/lib/languages/xml') },
+  css: { endings: ['css', 'scss', 'less'], load: () => import('highlight.js/lib/languages/css') },
+  yaml: { endings: ['yml', 'yaml'], load: () => import('highlight.js/lib/languages/yaml') },
+  json: { endings: ['json'], load: () => import('highlight.js/lib/languages/json') },
+  dockerfile: { endings: ['dockerfile'], load: () => import('highlight.js/lib/languages/dockerfile') },
 };
 
 /** Characters beyond which a text stays plain, since the page would stand still. */
@@ -32,9 +42,10 @@ const MAX_CHARACTERS = 200_000;
 
 const lowlight = createLowlight();
 
-/** Lines of a text in pieces, by the ending of its path; null where the language is none of the known ones. */
+/** Lines of a text in pieces, by the ending of its path or its name; null where the language is not known. */
 export async function highlightLines(text: string, path: string): Promise<readonly (readonly Token[])[] | null> {
-  const ending = path.slice(path.lastIndexOf('.') + 1).toLowerCase();
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  const ending = name.slice(name.lastIndexOf('.') + 1).toLowerCase();
   const found = Object.entries(GRAMMARS).find(([, { endings }]) => endings.includes(ending));
   if (found === undefined || text.length > MAX_CHARACTERS) return null;
   const [language, { load }] = found;

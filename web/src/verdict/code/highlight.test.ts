@@ -28,4 +28,11 @@ describe('source in its language', () => {
     const lines = await highlightLines('return 1', `file.${ending}`);
     expect(lines!.flat()).toContainEqual({ text: 'return', kind: 'keyword' });
   });
+
+  it.each([
+    ...['App.swift', 'Main.scala', 'main.dart', 'run.sh', 'up.sql', 'page.html', 'page.css', 'ci.yml', 'package.json'],
+    'images/Dockerfile',
+  ])('knows %s', async (name) => {
+    expect(await highlightLines('select 1', name)).not.toBeNull();
+  });
 });
