@@ -1,6 +1,7 @@
 import type { Warning } from '../warning.js';
 import type { Clone } from './clones/clone.js';
 import type { Directive } from './directive.js';
+import type { Fix } from './fix.js';
 import type { WrittenHelp } from './rule-help.js';
 import type { RunState } from './run-state.js';
 import type { Trace } from './trace.js';
@@ -102,6 +103,8 @@ export interface Finding {
   readonly rule?: WrittenHelp | undefined;
   /** Places that explain it; left out where its tool names none. */
   readonly trace?: Trace | undefined;
+  /** Fixes that its tool offers; left out where there are none, and where nobody asked for them. */
+  readonly fixes?: readonly Fix[] | undefined;
 }
 
 /** The findings of one tool in one report. */

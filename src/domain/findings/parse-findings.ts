@@ -298,6 +298,7 @@ function toFinding(
     directive: result.directive,
     rule: result.rule,
     trace: result.trace && blankTrace(result.trace, isSecret === true),
+    fixes: result.fixes,
   };
 }
 

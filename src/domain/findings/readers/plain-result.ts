@@ -1,5 +1,6 @@
 import { type Parsed, parsed, unreadable } from '../../report-error.js';
 import { type Region } from '../finding.js';
+import { type Fix } from '../fix.js';
 import { type WrittenHelp } from '../rule-help.js';
 import { toTrace, TRACE_LIMITS, type TracePlace } from '../trace.js';
 import { cleanLabel, cleanMessage } from './clean-text.js';
@@ -36,6 +37,7 @@ export interface WrittenResult {
   readonly help?: WrittenHelp;
   /** Places that the report names beside the result's own. */
   readonly related?: readonly WrittenPlace[];
+  readonly fixes?: readonly Fix[] | undefined;
 }
 
 /** A place as a report writes it. */
@@ -49,7 +51,17 @@ const NO_REGION = { startLine: null, startColumn: null, endLine: null, endColumn
 
 /** The result with clean texts and its path below the root; rejected without a message, and with a path that is invalid. */
 export function toPlainResult(written: WrittenResult, roots: readonly string[]): ReadResult {
-  const { tool, message, scope = null, snippet = null, isSuppressed = false, evidence, help, related = [] } = written;
+  const {
+    tool,
+    message,
+    scope = null,
+    snippet = null,
+    isSuppressed = false,
+    evidence,
+    help,
+    related = [],
+    fixes,
+  } = written;
   if (message === null || message.trim() === '') return rejected('it has no message');
   const path = normalizeReportPath(written.path ?? '', roots);
   if (!path.ok) return rejected(path.reason);
@@ -67,6 +79,7 @@ export function toPlainResult(written: WrittenResult, roots: readonly string[]):
     evidence: { ...PLAIN_EVIDENCE, ...evidence },
     rule: help,
     trace: relatedTrace(related, roots),
+    fixes,
   });
 }
 

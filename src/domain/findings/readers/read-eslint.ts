@@ -1,5 +1,6 @@
 import { type Parsed, parsed, unreadable } from '../../report-error.js';
 import { warningOf } from '../../warning.js';
+import { eslintFixes } from '../fix.js';
 import { type WrittenHelp } from '../rule-help.js';
 import { cleanLabel, cleanMessage } from './clean-text.js';
 import { arrayAt, isJsonObject, type JsonObject, nonBlankAt, objectAt, ownValue, stringAt } from './json-value.js';
@@ -45,7 +46,7 @@ export function readEslint(value: unknown, options: ReaderOptions = {}): Parsed<
   }
   return parsed({
     tools: [reportedTool(ESLINT)],
-    results: readFiles(readable, createHelpFinder(value), options.checkoutRoots ?? []),
+    results: readFiles(readable, createHelpFinder(value), options),
     duplicationPct: null,
     linesOfCode: null,
     warnings:
@@ -78,7 +79,7 @@ function createHelpFinder(report: unknown): HelpFinder {
 function* readFiles(
   files: readonly JsonObject[],
   helpOf: HelpFinder,
-  checkoutRoots: readonly string[],
+  { checkoutRoots = [], withFixes = false }: ReaderOptions,
 ): Iterable<ReadResult> {
   for (const file of files) {
     const path = normalizeReportPath(stringAt(file, 'filePath') ?? '', checkoutRoots);
@@ -86,10 +87,16 @@ function* readFiles(
     const text = stringAt(file, 'output') ?? stringAt(file, 'source');
     const source = text === null ? null : toSourceLines(text);
     for (const { message, isSuppressed } of messagesOf(file)) {
-      yield path.ok ? readMessage(message, path.path, source, isSuppressed, helpOf) : rejected(path.reason);
+      const read = path.ok ? readMessage(message, path.path, source, isSuppressed, helpOf) : rejected(path.reason);
+      yield withFixes ? withFixesOf(read, message) : read;
     }
   }
 }
+
+const withFixesOf = (read: ReadResult, message: unknown): ReadResult =>
+  read.ok && read.result !== null && isJsonObject(message)
+    ? accepted({ ...read.result, fixes: eslintFixes(message) })
+    : read;
 
 function readMessage(
   message: unknown,

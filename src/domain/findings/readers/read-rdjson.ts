@@ -1,4 +1,5 @@
 import { type Parsed, parsed, unreadable } from '../../report-error.js';
+import { rdjsonFixes } from '../fix.js';
 import { cleanLabel } from './clean-text.js';
 import { parseJsonLine, parseJsonLines } from './json-lines.js';
 import { isJsonObject, type JsonObject, objectAt, objectsAt, ownValue, stringAt } from './json-value.js';
@@ -38,7 +39,7 @@ export function readRdjsonl(text: string, options: ReaderOptions = {}): Parsed<R
 function readDiagnostics(
   diagnostics: readonly unknown[],
   report: JsonObject,
-  { checkoutRoots = [], tool }: ReaderOptions,
+  { checkoutRoots = [], tool, withFixes = false }: ReaderOptions,
 ): Parsed<ReadReport> {
   const tooMany = refuseTooMany(diagnostics.length);
   if (tooMany !== null) return tooMany;
@@ -51,7 +52,10 @@ function readDiagnostics(
     ),
     results: diagnostics.map((diagnostic) =>
       isJsonObject(diagnostic)
-        ? readDiagnostic(diagnostic, report, nameFor(diagnostic) ?? tool ?? REVIEWDOG, checkoutRoots)
+        ? readDiagnostic(diagnostic, report, nameFor(diagnostic) ?? tool ?? REVIEWDOG, {
+            roots: checkoutRoots,
+            withFixes,
+          })
         : rejected('it is not an object'),
     ),
     duplicationPct: null,
@@ -67,7 +71,7 @@ function readDiagnostic(
   diagnostic: JsonObject,
   report: JsonObject,
   tool: string,
-  roots: readonly string[],
+  { roots, withFixes }: { readonly roots: readonly string[]; readonly withFixes: boolean },
 ): ReadResult {
   const location = objectAt(diagnostic, 'location');
   const range = objectAt(location, 'range');
@@ -91,6 +95,7 @@ function readDiagnostic(
         line: ownValue(objectAt(objectAt(objectAt(other, 'location'), 'range'), 'start'), 'line'),
         message: stringAt(other, 'message'),
       })),
+      fixes: withFixes ? rdjsonFixes(diagnostic) : undefined,
     },
     roots,
   );

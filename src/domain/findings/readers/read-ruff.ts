@@ -1,4 +1,5 @@
 import { type Parsed } from '../../report-error.js';
+import { ruffFixes } from '../fix.js';
 import { isJsonObject, objectAt, ownValue, stringAt } from './json-value.js';
 import { plainReport, readObjects, toPlainResult } from './plain-result.js';
 import { type ReaderOptions } from './reader-options.js';
@@ -10,7 +11,10 @@ export const RUFF = 'ruff';
 export const INVALID_SYNTAX = 'invalid-syntax';
 
 /** Reads Ruff's JSON: one result for each diagnostic, its code is the rule. Errors: limit_exceeded. */
-export function readRuff(value: unknown, { checkoutRoots = [] }: ReaderOptions = {}): Parsed<ReadReport> {
+export function readRuff(
+  value: unknown,
+  { checkoutRoots = [], withFixes = false }: ReaderOptions = {},
+): Parsed<ReadReport> {
   const diagnostics = Array.isArray(value) ? (value as readonly unknown[]) : [];
   return plainReport(
     reportedTool(RUFF),
@@ -30,6 +34,7 @@ export function readRuff(value: unknown, { checkoutRoots = [] }: ReaderOptions =
           },
           evidence: { level: 'error' },
           help: { name: stringAt(diagnostic, 'name'), helpUri: stringAt(diagnostic, 'url') },
+          fixes: withFixes ? ruffFixes(diagnostic) : undefined,
         },
         checkoutRoots,
       );

@@ -2,6 +2,7 @@ import { type Parsed, parsed, unreadable } from '../../report-error.js';
 import { warningOf } from '../../warning.js';
 import { type Clone, type ClonePlace, comparePlaces } from '../clones/clone.js';
 import { DEBT_KINDS, type Finding, PROBLEM_TYPES, SEVERITIES, TOOL_LEVELS, type ToolLevel } from '../finding.js';
+import { sarifFixes } from '../fix.js';
 import type { RunState } from '../run-state.js';
 import { cleanLabel, cleanMessage, cleanText } from './clean-text.js';
 import { type LazyArray } from './json-document.js';
@@ -169,13 +170,19 @@ function* readRange(
 }
 
 /** Reads the results of one run; facts that they share are looked up once. */
-function createResultReader(run: JsonObject, { checkoutRoots = [], tool: given }: ReaderOptions): ResultReader {
+function createResultReader(
+  run: JsonObject,
+  { checkoutRoots = [], tool: given, withFixes = false }: ReaderOptions,
+): ResultReader {
   const driver = objectAt(objectAt(run, 'tool'), 'driver');
   const tool = nameOf(driver) ?? given ?? UNNAMED_TOOL;
   const rules = createRuleFinder(run);
   const levelOf = createLevelFinder(run, rules);
   const locations = createLocationReader(run, checkoutRoots);
   const traceOf = createTraceReader(run, locations);
+  const columnUnit = stringAt(run, 'columnKind') === 'unicodeCodePoints' ? 'code_points' : 'utf16';
+  const isFileOf = (filePath: string | null) => (artifactLocation: JsonObject) =>
+    filePath !== null && locations.pointAt({ physicalLocation: { artifactLocation } }).filePath === filePath;
   const tagsOfRule = memoizeByKey(tagsOf);
   const helpOf = memoizeByKey((rule) => helpOfRule(rule, tagsOfRule(rule)));
 
@@ -212,6 +219,7 @@ function createResultReader(run: JsonObject, { checkoutRoots = [], tool: given }
       clone: stated?.type === 'duplication' ? exportedClone(result, located.place, locations) : undefined,
       rule: rule === null ? undefined : helpOf(rule),
       trace: stated?.type === 'duplication' ? undefined : traceOf(result, rule),
+      fixes: withFixes ? sarifFixes(result, columnUnit, isFileOf(located.place.filePath)) : undefined,
     });
   };
 }

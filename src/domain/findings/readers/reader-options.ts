@@ -4,4 +4,6 @@ export interface ReaderOptions {
   readonly checkoutRoots?: readonly string[];
   /** Name of the tool, used when the report has none. */
   readonly tool?: string;
+  /** Fixes are read as well, which are source text. */
+  readonly withFixes?: boolean;
 }
