@@ -249,6 +249,84 @@ describe('the tools', () => {
   });
 });
 
+describe('an agent that knows the tools alone', () => {
+  const PATH = 'src/cart.ts';
+  const CHANGE = { repo: 'acme/web', pr_number: 77 };
+
+  /** A change with five kinds of faults, which does what an action says. */
+  class Change {
+    private readonly critical = new Set([3]);
+    private readonly complex = new Set([40]);
+    private readonly silenced = new Set([60]);
+    private readonly failing = new Set(['adds']);
+    private readonly covered = new Set([10]);
+
+    /** Sends the reports of the change as it is now, as CI would. */
+    async scan(owner: Org): Promise<void> {
+      const { id } = await aScan(owner, { pr_number: CHANGE.pr_number });
+      const added: [number, number][] = [[1, 60]];
+      await ok(owner.post(`/scans/${id}/changes`, { files: [{ path: PATH, status: 'modified', added }] }));
+      await uploadFindings(
+        owner,
+        id,
+        [...this.critical].map((line) => ({ ruleId: 'sqli', score: 9.5, line })),
+      );
+      const messages = [...this.complex].map((line) => ({
+        ...{ ruleId: 'complexity', severity: 2, line, column: 1, message: "Function 'total' has a complexity of 20." },
+      }));
+      await ok(owner.post(`/scans/${id}/findings`, [{ filePath: PATH, messages, suppressedMessages: [] }]));
+      const directives = [...this.silenced].map((line) => ({
+        ...{ file_path: PATH, line, family: 'lint', directive: 'eslint-disable-next-line', rules: ['no-eval'] },
+        ...{ reach: 'next_line', reason: null },
+      }));
+      await ok(owner.post(`/scans/${id}/findings`, { suppressions: directives }));
+      const hits = Array.from({ length: 10 }, (_, at): [number, number] => [
+        10 + at,
+        this.covered.has(10 + at) ? 1 : 0,
+      ]);
+      const lcov = anLcov({ [PATH]: hits });
+      await ok(owner.upload('/quality/coverage/upload', { scan_id: String(id) }, { content: lcov }));
+      const failure = this.failing.has('adds') ? '<failure message="no"/>' : '';
+      const tests = `<testsuite name="cart"><testcase name="adds" classname="Cart">${failure}</testcase></testsuite>`;
+      await ok(owner.upload(`/scans/${id}/tests`, {}, { content: tests }));
+      await complete(owner, id);
+    }
+
+    perform({ kind, range, name }: { kind: string; range: [number, number] | null; name: string | null }): void {
+      const [first, last] = range ?? [0, -1];
+      const lines = Array.from({ length: last - first + 1 }, (_, at) => first + at);
+      const faults: Record<string, Set<number> | undefined> = {
+        ...{ fix: this.critical, split: this.complex, unsilence: this.silenced },
+      };
+      if (kind === 'cover') for (const line of lines) this.covered.add(line);
+      else if (kind === 'fix_test') this.failing.delete(name!.split(/[ .]/).at(-1)!);
+      else for (const line of lines) faults[kind]!.delete(line);
+    }
+  }
+
+  it('brings a change with five kinds of faults to passed by its next actions', async () => {
+    const owner = await world.anOrgWith({
+      policy: {
+        ...{ new_critical_max: 0, complexity_new_max: 0, new_coverage_min: 80, rating_min: null },
+        ...{ tests_failed_max: 0, new_suppressions_max: 0 },
+      },
+    });
+    const client = await connect('auto', { 'x-api-key': (await anApiKey(world, { kind: 'agent' }, owner)).key });
+    const change = new Change();
+    await change.scan(owner);
+    const verdict = await dataOf(client, 'why_blocked', CHANGE);
+    expect(verdict.status).toBe('failed');
+    const { next_actions: actions } = await dataOf(client, 'what_to_fix', { ...CHANGE, limit: 50 });
+    const group = actions.filter((action: { enough_with: number }) => action.enough_with === 1);
+    expect(new Set(group.map(({ kind }: { kind: string }) => kind))).toEqual(
+      new Set(['fix', 'split', 'cover', 'fix_test', 'unsilence']),
+    );
+    for (const action of group) change.perform(action);
+    await change.scan(owner);
+    expect(await dataOf(client, 'why_blocked', CHANGE)).toMatchObject({ status: 'passed', next_actions: [] });
+  });
+});
+
 describe('texts of reports', () => {
   it.each(HOSTILE)('stay data on one line within their field: %j', async (text) => {
     const { id } = await aScan(org, { pr_number: 40 });

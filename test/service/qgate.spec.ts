@@ -93,6 +93,25 @@ describe('qgate run in a repository with reports of its tools', () => {
     ]);
   });
 
+  it('answers an agent what a commit lacks, without a warning of Node', async () => {
+    const { stderr } = service;
+    const params = {
+      name: 'why_blocked',
+      arguments: { repo: 'acme/shop', commit_sha: repository.git('rev-parse', 'HEAD') },
+    };
+    const answer = await fetch(`${service.url}/mcp`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${token}`,
+        'content-type': 'application/json',
+        accept: 'application/json, text/event-stream',
+      },
+      body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params }),
+    });
+    expect([answer.status, await answer.text()]).toEqual([200, expect.stringContaining('Verdict: passed.')]);
+    expect(service.stderr).toBe(stderr);
+  });
+
   it('lets a change merge that renames, moves lines and adds one finding of middle severity', async () => {
     repository.git('checkout', '--quiet', '-b', 'discount');
     repository.git('mv', 'src/legacy/report.js', 'src/report.js');

@@ -1,5 +1,3 @@
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { Controller, Inject, Post, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
@@ -44,8 +42,8 @@ export class McpController {
     const answer = await protocol.answer(caller, sent, message);
     response.status(answer.status);
     answer.headers.forEach((value, name) => response.setHeader(name, value));
-    if (answer.body === null) response.end();
-    else await pipeline(Readable.fromWeb(answer.body), response);
+    // One message, which is there when it begins. A pipeline would listen to the response so often that Node warns of a leak.
+    response.end(Buffer.from(await answer.arrayBuffer()));
   }
 
   private async load(): Promise<ProtocolServer> {
