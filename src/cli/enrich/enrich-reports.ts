@@ -4,8 +4,9 @@ import { type FindingsFile } from '../report-file.js';
 import { Checkout } from '../source/checkout.js';
 import { enrichReport } from './enrich-report.js';
 import { findSecrets, type KnownSecrets } from './secret-lines.js';
+import { withoutFixes } from './without-fixes.js';
 
-/** Completes the findings of all reports from the checkout, blanks the secrets in them, and reports the outcome. */
+/** Completes the findings of all reports from the checkout, blanks secrets and leaves fixes out, and reports the outcome. */
 export async function enrichReports(
   reports: readonly FindingsFile[],
   { root, tracked, progress }: { root: string; tracked: readonly string[]; progress: Progress },
@@ -17,7 +18,7 @@ export async function enrichReports(
     const enriched: FindingsFile[] = [];
     let completed = 0;
     for (const given of reports) {
-      const { report, completed: count, notes } = await enrichReport(given, checkout, secrets);
+      const { report, completed: count, notes } = await enrichReport(withoutFixes(given), checkout, secrets);
       for (const note of notes) progress.note(`${given.name}: ${note}`);
       progress.detail(`${given.name}: ${countOf(count, 'finding')} completed from the checkout`);
       enriched.push(report);

@@ -1,0 +1,50 @@
+import { type FindingsFormat } from '../../domain/findings/finding.js';
+import { isJsonObject, objectsAt } from '../../domain/findings/readers/json-value.js';
+import { type FindingsFile } from '../report-file.js';
+import { resultsOf, type SarifLog } from './sarif-log.js';
+
+type Fields = Record<string, unknown>;
+
+/** Results of a report with fixes, and the names of their fields with them. */
+interface FixPlaces {
+  readonly names: readonly string[];
+  readonly resultsOf: (report: unknown) => Iterable<unknown>;
+}
+
+const listOf = (report: unknown): readonly unknown[] => (Array.isArray(report) ? report : []);
+
+const PLACES: Partial<Readonly<Record<FindingsFormat, FixPlaces>>> = {
+  sarif: { names: ['fixes'], resultsOf: (log) => [...resultsOf(log as SarifLog)].map(({ result }) => result) },
+  eslint: {
+    names: ['fix', 'suggestions'],
+    resultsOf: (report) => {
+      const files = Array.isArray(report) ? listOf(report) : isJsonObject(report) ? objectsAt(report, 'results') : [];
+      return files
+        .filter(isJsonObject)
+        .flatMap((file) => [...objectsAt(file, 'messages'), ...objectsAt(file, 'suppressedMessages')]);
+    },
+  },
+  ruff: { names: ['fix'], resultsOf: listOf },
+  rdjson: {
+    names: ['suggestions'],
+    resultsOf: (report) => (isJsonObject(report) ? objectsAt(report, 'diagnostics') : []),
+  },
+};
+
+/**
+ * A report without the fixes that its tool offers: they are source text, which stays in the checkout. A report without any, and one that
+ * is no JSON, is as it was.
+ */
+export function withoutFixes(report: FindingsFile): FindingsFile {
+  const { format, content } = report;
+  const places = PLACES[format];
+  if (places?.names.some((name) => content.includes(`"${name}"`)) !== true) return report;
+  try {
+    const parsed: unknown = JSON.parse(content.toString('utf8').replace(/^\uFEFF/, ''));
+    for (const result of places.resultsOf(parsed))
+      if (isJsonObject(result)) for (const name of places.names) delete (result as Fields)[name];
+    return { ...report, content: Buffer.from(JSON.stringify(parsed)) };
+  } catch {
+    return report;
+  }
+}
