@@ -32,11 +32,12 @@ export const PARTS = {
       path.join(root, 'node_modules/@nestjs/cli/bin/nest.js'),
       ...['build', '--path', path.relative(root, writeConfiguration(root, output))],
     ],
-    // Of their packages, 16 MB each, the service runs a fraction, and only where spans are exported or an agent asks.
+    // Of their packages, 16 MB each, the service runs a fraction, and only where spans are exported, or an agent or editor asks.
     bundled: [
       'src/platform/observability/export-spans.js',
       'src/modules/reach/mcp/protocol-library.js',
       'src/cli/mcp/protocol-library.js',
+      'src/cli/lsp/protocol-library.js',
     ],
   },
   dashboard: {

@@ -13,6 +13,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/local.js')).defineLocal,
   },
   {
+    name: 'fix',
+    summary: 'apply the fixes that tools offer, and keep those that did what they promise',
+    load: async () => (await import('./commands/fix.js')).defineFix,
+  },
+  {
     name: 'analyze',
     summary: 'run the analyzers and write their reports, without sending anything',
     load: async () => (await import('./commands/analyze.js')).defineAnalyze,
@@ -156,6 +161,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     name: 'mcp',
     summary: 'serve the tools of the gate to an agent or editor, over standard input and output',
     load: async () => (await import('./commands/mcp.js')).defineMcp,
+  },
+  {
+    name: 'lsp',
+    summary: 'serve the verdict on the working tree to an editor, as a language server',
+    load: async () => (await import('./commands/lsp.js')).defineLsp,
   },
   {
     name: 'agent-hook',

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { main } from '../../src/cli/main.js';
+import { BARE_PATH, writeProgram } from './support/bare-path.js';
 import { GitRepository } from './support/git-repository.js';
 import { recordingTerminal } from './support/recording-terminal.js';
 import { holdToSchema } from './support/result-schema.js';
@@ -314,5 +315,99 @@ describe('qgate agent-hook', () => {
     const { exitCode, err } = await hook(['--format', 'claude'], JSON.stringify({ cwd: '/' }));
     expect([exitCode, err.split('\n').length]).toEqual([1, 2]);
     expect((await hook(['--format', 'claude'], 'no JSON')).exitCode).toBe(2);
+  });
+});
+
+/** A stand-in for Ruff: it reports the words `bad` and `stuck`, and has a fix for each that works for `bad` alone. */
+const RUFF = `
+if (args[0] === '--version') { console.log('ruff 0.12.0'); process.exit(0); }
+const output = args[args.indexOf('--output-file') + 1];
+const results = args.slice(args.indexOf('--output-file') + 2).flatMap((file) =>
+  readFileSync(file, 'utf8').split('\\n').flatMap((line, at) =>
+    [...line.matchAll(/bad|stuck/g)].map(({ 0: word, index }) => {
+      const region = { startLine: at + 1, startColumn: index + 1, endColumn: index + 1 + word.length };
+      const artifactLocation = { uri: file };
+      const replacements = [{ deletedRegion: region, insertedContent: { text: word === 'bad' ? 'good' : word + '_' } }];
+      return {
+        ruleId: word, level: 'error', message: { text: word },
+        locations: [{ physicalLocation: { artifactLocation, region } }],
+        fixes: [{ artifactChanges: [{ artifactLocation, replacements }] }],
+      };
+    })));
+writeFileSync(output, JSON.stringify({ version: '2.1.0', runs: [{ tool: { driver: { name: 'ruff' } }, results }] }));
+`;
+
+describe('qgate fix', () => {
+  let repository: GitRepository;
+  beforeEach(() => {
+    repository = GitRepository.create('shop');
+    writeProgram(path.join(repository.root, '../bin'), 'ruff', RUFF);
+    repository.commit({ 'a.py': 'bad = 1\n', 'other.py': 'bad = 2\n' });
+    repository.git('checkout', '--quiet', '-b', 'topic');
+    repository.commit({ 'a.py': 'bad = 1\nx = bad\nstuck = x\n' });
+  });
+  afterEach(() => repository.remove());
+
+  async function fix(...args: readonly string[]) {
+    const bin = path.join(repository.root, '../bin');
+    const terminal = recordingTerminal(repository.root, { PATH: `${bin}${path.delimiter}${BARE_PATH}` });
+    const exitCode = await main(['fix', '--analyzers', 'ruff', ...args], terminal);
+    const read = (name: string) => readFileSync(path.join(repository.root, name), 'utf8');
+    return { exitCode, out: terminal.out(), err: terminal.err(), a: read('a.py'), other: read('other.py') };
+  }
+
+  it('keeps fixes of new findings that their tool confirms, and undoes the others', async () => {
+    repository.write({ 'a.py': 'bad = 1\nx = bad\nstuck = x\n# mine\n' });
+    const { exitCode, out, a, other } = await fix('--new');
+    expect([a, other]).toEqual(['bad = 1\nx = good\nstuck = x\n# mine\n', 'bad = 2\n']);
+    expect(out).toMatch(/kept +ruff +bad +a\.py:2\nundone +ruff +stuck +a\.py:3 +its finding is still there\n/);
+    expect(out).toContain('Fixes: 1 kept, 1 undone, 0 left.');
+    expect([exitCode, repository.git('diff', '--cached', '--name-only')]).toEqual([1, '']);
+  });
+
+  it('fixes all findings of the files of the change, and none of others, without --new', async () => {
+    repository.write({ 'a.py': 'bad = 1\nx = bad\n' });
+    const { exitCode, a, other } = await fix();
+    expect([exitCode, a, other]).toEqual([0, 'good = 1\nx = good\n', 'bad = 2\n']);
+    expect((await fix()).out).toBe('Nothing to fix.\n');
+  });
+
+  it('applies nothing that its tool does not call safe, where that is wanted', async () => {
+    const { exitCode, out, a } = await fix('--new', '--safe');
+    expect([exitCode, out, a]).toEqual([0, 'Nothing to fix.\n', 'bad = 1\nx = bad\nstuck = x\n']);
+  });
+
+  it('refuses beside staged changes, unless forced', async () => {
+    repository.write({ 'b.py': 'y = 1\n' });
+    repository.git('add', 'b.py');
+    const refused = await fix('--new');
+    expect([refused.exitCode, refused.err]).toEqual([2, expect.stringContaining('There are staged changes')]);
+    const forced = await fix('--new', '--force');
+    expect(forced.a).toContain('x = good');
+    expect(repository.git('diff', '--cached', '--name-only')).toBe('b.py');
+  });
+
+  it('leaves the fix of a report whose tool it cannot run', async () => {
+    const results = [
+      {
+        ...{ ruleId: 'r', message: { text: 'm' } },
+        locations: [{ physicalLocation: { artifactLocation: { uri: 'a.py' }, region: { startLine: 2 } } }],
+        fixes: [
+          {
+            artifactChanges: [
+              {
+                artifactLocation: { uri: 'a.py' },
+                replacements: [{ deletedRegion: { startLine: 2 }, insertedContent: { text: '' } }],
+              },
+            ],
+          },
+        ],
+      },
+    ];
+    const log = { version: '2.1.0', runs: [{ tool: { driver: { name: 'strange' } }, results }] };
+    repository.write({ 'a.sarif': JSON.stringify(log) });
+    const { exitCode, out, a } = await fix('--new', '--analyzers', 'none', '--findings', 'a.sarif');
+    expect([exitCode, a]).toEqual([1, 'bad = 1\nx = bad\nstuck = x\n']);
+    expect(out).toMatch(/left +strange +r +a\.py:2 +qgate cannot run strange again/);
   });
 });

@@ -120,7 +120,18 @@ describe('what is installed', () => {
   });
 });
 
-const SOURCES = ['src', 'web', 'bin', 'scripts', 'bench', 'test', 'migrations', 'eslint.config.mjs', 'jest.config.mjs'];
+const SOURCES = [
+  'src',
+  'web',
+  'bin',
+  'scripts',
+  'bench',
+  'test',
+  'migrations',
+  'editors',
+  'eslint.config.mjs',
+  'jest.config.mjs',
+];
 
 /** Uses of packages that no import names: by their command, their path, or the package that they belong to. */
 const USED_WITHOUT_IMPORT: Readonly<Record<string, readonly [string, RegExp]>> = {

@@ -21,6 +21,7 @@ const RUN_BY: Readonly<Record<string, readonly [file: string, words: string]>> =
   openapi: ['scripts/openapi.mjs', 'write'],
   'openapi:check': ['.ci/run', 'run --silent openapi:check'],
   'pack:qgate': ['scripts/support/builds.mjs', 'pack-qgate'],
+  'pack:vscode': ['scripts/pack-vscode.spec.ts', 'pack-vscode.mjs'],
   prose: ['scripts/prose/prose.spec.ts', 'prose'],
   start: ['test/service/npm-start.spec.ts', 'scripts.start'],
   test: ['.ci/run', 'npm test'],

@@ -1,10 +1,22 @@
-import { execFile, execFileSync } from 'node:child_process';
+import { execFile, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, realpathSync, symlinkSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
+import { Client } from '@modelcontextprotocol/client';
+import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
+import {
+  createProtocolConnection,
+  type PublishDiagnosticsParams,
+  StreamMessageReader,
+  StreamMessageWriter,
+} from 'vscode-languageserver/node';
 import { BARE_ENV, GitRepository } from '../cli/support/git-repository.js';
 import { BUILD_TIMEOUT_MS, buildPackage } from '../support/built-package.js';
 import { aScratchFolder, cleanUpServices } from '../support/built-service.js';
+import { waitUntil } from '../support/wait-until.js';
 
 const ROOT = path.join(__dirname, '../..');
 
@@ -127,6 +139,106 @@ describe('the package for pipelines', () => {
     const { stderr } = await qgate('local', '--write-baseline', '--verbose');
     expect(stderr).toMatch(/Source of the findings: 1 finding completed/);
     expect(stderr).not.toContain('no grammar');
+  });
+
+  it('answers an agent at once where the service does not', async () => {
+    const silent = createServer().listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const url = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;
+    await new Promise((resolve) => silent.close(resolve));
+    const transport = new StdioClientTransport({
+      command: process.execPath,
+      args: [path.join(installed, manifest.bin.qgate), 'mcp'],
+      cwd: repository.root,
+      env: { ...(BARE_ENV as Record<string, string>), QGATE_URL: url, QGATE_TOKEN: 'qga_x' },
+      stderr: 'pipe',
+    });
+    const client = new Client({ name: 'test', version: '1' });
+    await client.connect(transport);
+    const { tools } = await client.listTools(undefined, { timeout: 30_000 });
+    expect(tools.map(({ name }) => name)).toEqual(['check_change']);
+    const refused = await client.callTool({ name: 'why_blocked', arguments: {} }, { timeout: 30_000 });
+    expect(refused).toMatchObject({
+      isError: true,
+      content: [{ text: expect.stringContaining(`${url} cannot be reached after 1 try`) }],
+    });
+    await client.close();
+  });
+
+  it('serves the verdict to an editor', async () => {
+    repository.git('checkout', '--quiet', '-b', 'topic');
+    repository.commit({ 'src/a.js': 'export const a = 1;\nexport const b = a == null;\n' });
+    const file = path.join(repository.root, 'src/a.js');
+    const offset = readFileSync(file, 'utf8').indexOf('==');
+    const message = {
+      ...{ ruleId: 'eqeqeq', severity: 2, message: "Expected '==='.", line: 2, column: 20, endLine: 2, endColumn: 22 },
+      fix: { range: [offset, offset + 2], text: '===' },
+    };
+    const rulesMeta = { eqeqeq: { docs: { url: 'https://eslint.org/docs/latest/rules/eqeqeq' } } };
+    const results = [{ filePath: file, messages: [message], suppressedMessages: [] }];
+    repository.write({ 'reports/eslint.json': JSON.stringify({ results, metadata: { rulesMeta } }) });
+
+    const args = [path.join(installed, manifest.bin.qgate), 'lsp', '--stdio', '--findings', 'reports/eslint.json'];
+    const child = spawn(process.execPath, args, { cwd: repository.root, env: BARE_ENV });
+    const exited = new Promise((resolve) => child.once('exit', resolve));
+    const connection = createProtocolConnection(
+      new StreamMessageReader(child.stdout),
+      new StreamMessageWriter(child.stdin),
+    );
+    const statuses: any[] = [];
+    const published: PublishDiagnosticsParams[] = [];
+    connection.onNotification('qgate/status', (status) => void statuses.push(status));
+    connection.onNotification('textDocument/publishDiagnostics', (params: PublishDiagnosticsParams) => {
+      published.push(params);
+    });
+    connection.listen();
+    const uri = pathToFileURL(file).href;
+    const folder = { uri: pathToFileURL(repository.root).href, name: 'repository' };
+    const { capabilities } = await connection.sendRequest<any>('initialize', {
+      ...{ processId: process.pid, rootUri: folder.uri, workspaceFolders: [folder], capabilities: {} },
+    });
+    expect(capabilities).toMatchObject({ textDocumentSync: { save: true }, codeActionProvider: {} });
+    await connection.sendNotification('initialized', {});
+    const text = readFileSync(file, 'utf8');
+    const textDocument = { uri, languageId: 'javascript', version: 1, text };
+    await connection.sendNotification('textDocument/didOpen', { textDocument });
+    const shown = await waitUntil(() => Promise.resolve(published.find(({ diagnostics }) => diagnostics.length > 0)));
+    expect(shown).toMatchObject({
+      uri,
+      diagnostics: [
+        {
+          range: { start: { line: 1, character: 19 }, end: { line: 1, character: 21 } },
+          source: 'qgate',
+          code: 'eqeqeq',
+          codeDescription: { href: 'https://eslint.org/docs/latest/rules/eqeqeq' },
+          message: "Expected '==='.",
+        },
+      ],
+    });
+    expect(statuses.at(-1)).toMatchObject({
+      status: expect.stringMatching(/^(passed|failed)$/),
+      ...{ summary: expect.stringMatching(/, 1 new finding\.$/), base: null },
+    });
+
+    const range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
+    const change = { textDocument: { uri, version: 2 }, contentChanges: [{ range, text: '\n' }] };
+    await connection.sendNotification('textDocument/didChange', change);
+    const moved = await waitUntil(() => Promise.resolve(published.find(({ version }) => version === 2)));
+    const flagged = { start: { line: 2, character: 19 }, end: { line: 2, character: 21 } };
+    expect(moved.diagnostics[0]!.range).toEqual(flagged);
+    const actions = await connection.sendRequest<any>('textDocument/codeAction', {
+      ...{ textDocument: { uri }, range: flagged, context: { diagnostics: [] } },
+    });
+    expect(actions).toMatchObject([
+      {
+        ...{ title: 'Fix this problem (eqeqeq)', kind: 'quickfix', isPreferred: true },
+        edit: { documentChanges: [{ textDocument: { uri, version: 2 }, edits: [{ range: flagged, newText: '===' }] }] },
+      },
+    ]);
+    await connection.sendRequest('shutdown');
+    await connection.sendNotification('exit');
+    expect(await exited).toBe(0);
+    connection.dispose();
   });
 
   it('has the recipes', async () => {

@@ -7,7 +7,7 @@ import {
   type WaiverAnswer,
 } from '../api/answers.js';
 import { type FailureKind } from '../exit-code.js';
-import { type ReportFile } from '../report-file.js';
+import { type FindingsFile, type ReportFile } from '../report-file.js';
 
 /** Result of a run, the source of every form of output. */
 export interface RunResult {
@@ -20,6 +20,10 @@ export interface RunResult {
   readonly scanId: number | null;
   /** The reports that were taken. */
   readonly reports: readonly Pick<ReportFile, 'name' | 'kind' | 'format'>[];
+  /** The findings of the run as their tools wrote them: with what is not sent. */
+  readonly written: readonly FindingsFile[];
+  /** Files that the change adds or edits; null outside of a change. */
+  readonly changedFiles: readonly string[] | null;
   /** The analyzers that ran (their versions), and those that did not (why). */
   readonly analyzers: readonly RunAnalyzer[];
   /** Address of the verdict for programs; null like `scanId`. */
@@ -73,6 +77,8 @@ export const EMPTY_RESULT: RunResult = {
   commit: null,
   pr: null,
   reports: [],
+  written: [],
+  changedFiles: null,
   analyzers: [],
   scanId: null,
   url: null,

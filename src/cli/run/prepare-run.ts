@@ -163,7 +163,7 @@ function judgesMoreThanDuplication(reports: readonly ReportFile[]): boolean {
   return tools.length === 0 || !tools.every(isDuplicationTool);
 }
 
-const isFindings = (file: ReportFile): file is FindingsFile => file.kind === 'findings';
+export const isFindings = (file: ReportFile): file is FindingsFile => file.kind === 'findings';
 const isCoverage = (file: ReportFile): file is CoverageFile => file.kind === 'coverage';
 const isTests = (file: ReportFile): file is TestsFile => file.kind === 'tests';
 

@@ -13,7 +13,7 @@ import { type ConnectionSettings, type IdentitySettings, type RunSettings } from
 import { checkAccess } from './check-access.js';
 import { compareVersions } from './compare-versions.js';
 import { findChangedLines } from './find-change.js';
-import { type PreparedScan, prepareScan } from './prepare-run.js';
+import { isFindings, type PreparedScan, prepareScan } from './prepare-run.js';
 import { readVerdictDetails } from './read-verdict.js';
 import { type RunPlace } from './run-place.js';
 import { createScan, sendScan, waitForVerdict } from './submit-scan.js';
@@ -78,8 +78,10 @@ export const describeIdentity = ({ repo, branch, commit, pr }: Identity): Partia
 });
 
 /** Parts of a prepared scan that the result shows. */
-export const describePrepared = ({ collection, analysis }: PreparedScan): Partial<RunResult> => ({
+export const describePrepared = ({ change, collection, analysis }: PreparedScan): Partial<RunResult> => ({
   reports: collection.reports,
+  changedFiles: change && change.files.filter(({ status }) => status !== 'deleted').map(({ path }) => path),
+  written: [...collection.reports, ...analysis.results.flatMap((result) => result.reports)].filter(isFindings),
   analyzers: [
     ...analysis.results.map(({ tool, outcome }) => ({ ...tool, outcome, skipped: null })),
     ...analysis.skipped.map(({ name, reason }) => ({ name, version: null, outcome: null, skipped: reason })),

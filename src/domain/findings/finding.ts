@@ -103,7 +103,7 @@ export interface Finding {
   readonly rule?: WrittenHelp | undefined;
   /** Places that explain it; left out where its tool names none. */
   readonly trace?: Trace | undefined;
-  /** Fixes that its tool offers; left out where there are none, and where nobody asked for them. */
+  /** Fixes that its tool offers; left out where there are none, and where they are not requested. */
   readonly fixes?: readonly Fix[] | undefined;
 }
 

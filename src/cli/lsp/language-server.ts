@@ -1,0 +1,226 @@
+import { readFile, realpath } from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import {
+  type CodeAction,
+  type CodeActionParams,
+  type Connection,
+  type DidChangeTextDocumentParams,
+  type InitializeParams,
+  type InitializeResult,
+} from 'vscode-languageserver/node';
+import { countOf } from '../count-of.js';
+import { type ReportedFindings } from '../fixes/reported-findings.js';
+import { packageVersion } from '../package-root.js';
+import { type RunResult } from '../report/run-result.js';
+import { type FileProblem, problemsOfFile } from './file-problems.js';
+import { type DocumentEdit, moveThrough, touches } from './moved-range.js';
+import { CodeActionKind, NotificationType, TextDocumentSyncKind } from './protocol-library.js';
+
+/** A verdict on the working tree. */
+export interface Judged {
+  readonly result: RunResult;
+  /** Folder of the checkout, without links in its path. */
+  readonly root: string;
+  readonly written: ReportedFindings;
+}
+
+/** Judges the checkout that a folder is in. */
+export type Judge = (folder: string) => Promise<Judged>;
+
+/** The verdict for a status line. Without a verdict `status` is null, and `summary` says why. */
+export interface GateStatusParams {
+  readonly status: string | null;
+  readonly conclusion: string | null;
+  readonly summary: string | null;
+  readonly base: unknown;
+  readonly policy_version: string | null;
+}
+
+export const GATE_STATUS = new NotificationType<GateStatusParams>('qgate/status');
+
+/** Time in which several files are saved together. */
+const TOGETHER_MS = 100;
+
+interface OpenDocument {
+  readonly uri: string;
+  version: number;
+  /** Path without links; null for what is no file. */
+  readonly file: string | null;
+  /** Edits since the text that `problems` are of. */
+  edits: DocumentEdit[];
+  problems: readonly FileProblem[];
+  /** Number of the last save, to know a verdict on an older text. */
+  saves: number;
+}
+
+/**
+ * A language server over the verdict on the working tree. It judges when it starts and whenever a file is saved, shows new findings and
+ * uncovered added lines of open files, offers the fixes of their tools, and sends the verdict as a notification. Between two saves
+ * what it shows moves with the edits.
+ */
+export function serveLanguage(connection: Connection, judge: Judge, fallback: string): void {
+  const documents = new Map<string, OpenDocument>();
+  let folder = fallback;
+  let judged: Judged | undefined;
+  let isJudging = false;
+  let isWanted = false;
+
+  const publish = ({ uri, version, problems, edits }: OpenDocument): Promise<void> =>
+    connection.sendDiagnostics({
+      ...{ uri, version },
+      diagnostics: problems.flatMap(({ diagnostic }) => {
+        const range = moveThrough(diagnostic.range, edits);
+        return range === null ? [] : [{ ...diagnostic, range }];
+      }),
+    });
+
+  const show = async (document: OpenDocument): Promise<void> => {
+    if (judged === undefined) return;
+    const { saves } = document;
+    const problems = await problemsOf(document, judged);
+    if (saves !== document.saves || !documents.has(document.uri)) return;
+    document.problems = problems;
+    await publish(document);
+  };
+
+  const judgeOnce = async (): Promise<void> => {
+    const saves = new Map([...documents.values()].map((document) => [document, document.saves]));
+    try {
+      judged = await judge(folder);
+      await connection.sendNotification(GATE_STATUS, toStatus(judged.result));
+    } catch (error) {
+      judged = undefined;
+      await connection.sendNotification(GATE_STATUS, noVerdict(error instanceof Error ? error.message : String(error)));
+    }
+    // A document that was saved meanwhile waits for the next verdict.
+    for (const document of documents.values())
+      if ((saves.get(document) ?? document.saves) === document.saves) await show(document);
+  };
+
+  const judgeSoon = async (): Promise<void> => {
+    isWanted = true;
+    if (isJudging) return;
+    isJudging = true;
+    while (isWanted) {
+      await sleep(TOGETHER_MS);
+      isWanted = false;
+      await judgeOnce();
+    }
+    isJudging = false;
+  };
+
+  connection.onInitialize((params): InitializeResult => {
+    folder = folderOf(params) ?? fallback;
+    return {
+      serverInfo: { name: 'qgate', version: packageVersion() },
+      capabilities: {
+        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
+        codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
+      },
+    };
+  });
+  connection.onInitialized(() => void judgeSoon());
+  connection.onDidOpenTextDocument(async ({ textDocument: { uri, version } }) => {
+    const document = { uri, version, file: await fileOf(uri), edits: [], problems: [], saves: 0 };
+    documents.set(uri, document);
+    await show(document);
+  });
+  connection.onDidChangeTextDocument(({ textDocument, contentChanges }: DidChangeTextDocumentParams) => {
+    const document = documents.get(textDocument.uri);
+    if (document === undefined) return;
+    document.version = textDocument.version;
+    // A change without a range replaces the whole text: nothing says what moved where.
+    for (const change of contentChanges) if ('range' in change) document.edits.push(change);
+    if (contentChanges.length > 0 && document.problems.length > 0) void publish(document);
+  });
+  connection.onDidSaveTextDocument(({ textDocument: { uri } }) => {
+    const document = documents.get(uri);
+    if (document !== undefined) {
+      document.saves += 1;
+      document.problems = moveProblems(document);
+      document.edits = [];
+    }
+    void judgeSoon();
+  });
+  connection.onDidCloseTextDocument(async ({ textDocument: { uri } }) => {
+    documents.delete(uri);
+    await connection.sendDiagnostics({ uri, diagnostics: [] });
+  });
+  connection.onCodeAction(({ textDocument: { uri }, range, context }: CodeActionParams): CodeAction[] => {
+    const document = documents.get(uri);
+    const isWantedKind = context.only?.every((kind) => !CodeActionKind.QuickFix.startsWith(kind)) !== true;
+    return document === undefined || !isWantedKind ? [] : actionsAt(document, range);
+  });
+  connection.listen();
+}
+
+/** Problems of a file as it was saved. One that cannot be read has none. */
+async function problemsOf({ file }: OpenDocument, { result, root, written }: Judged): Promise<readonly FileProblem[]> {
+  if (file === null) return [];
+  const relative = path.relative(root, file).split(path.sep).join('/');
+  if (relative.startsWith('../') || path.isAbsolute(relative)) return [];
+  try {
+    return problemsOfFile(result, relative, await readFile(file, 'utf8'), written);
+  } catch {
+    return [];
+  }
+}
+
+/** Problems where they are after unsaved edits; a fix whose text was edited is gone. */
+function moveProblems({ problems, edits }: OpenDocument): readonly FileProblem[] {
+  return problems.flatMap(({ diagnostic, fixes }): FileProblem[] => {
+    const range = moveThrough(diagnostic.range, edits);
+    if (range === null) return [];
+    return [{ diagnostic: { ...diagnostic, range }, fixes: fixes.flatMap((fix) => moveFix(fix, edits) ?? []) }];
+  });
+}
+
+function moveFix(fix: FileProblem['fixes'][number], edits: readonly DocumentEdit[]) {
+  let moved = fix.edits;
+  for (const edit of edits) {
+    if (moved.some(({ range }) => touches(range, edit))) return null;
+    moved = moved.map((each) => ({ ...each, range: moveThrough(each.range, [edit])! }));
+  }
+  return { ...fix, edits: moved };
+}
+
+function actionsAt(document: OpenDocument, wanted: CodeActionParams['range']): CodeAction[] {
+  return moveProblems(document)
+    .filter(({ diagnostic }) => touches(diagnostic.range, { range: wanted, text: '' }))
+    .flatMap(({ diagnostic, fixes }) =>
+      fixes.map(({ title, isSafe, edits }): CodeAction => ({
+        ...{ title, kind: CodeActionKind.QuickFix, diagnostics: [diagnostic], isPreferred: isSafe },
+        edit: {
+          documentChanges: [{ textDocument: { uri: document.uri, version: document.version }, edits: [...edits] }],
+        },
+      })),
+    );
+}
+
+function toStatus({ gate, failure, newFindingsTotal }: RunResult): GateStatusParams {
+  if (gate === null) return noVerdict(failure?.message ?? 'The checkout was not judged.');
+  const { status, conclusion = null, base, policy_version: version = null, violations } = gate;
+  const counts = `${countOf(violations.length, 'broken rule')}, ${countOf(newFindingsTotal, 'new finding')}.`;
+  return { status, conclusion, summary: gate.summary ?? counts, base: base ?? null, policy_version: version };
+}
+
+const noVerdict = (summary: string): GateStatusParams => ({
+  ...{ status: null, conclusion: null, summary, base: null, policy_version: null },
+});
+
+/** The folder that an editor opened, the first of several. */
+function folderOf({ workspaceFolders, rootUri }: InitializeParams): string | null {
+  const uri = workspaceFolders?.[0]?.uri ?? rootUri;
+  return uri?.startsWith('file:') === true ? fileURLToPath(uri) : null;
+}
+
+async function fileOf(uri: string): Promise<string | null> {
+  if (!uri.startsWith('file:')) return null;
+  try {
+    return await realpath(fileURLToPath(uri));
+  } catch {
+    return null;
+  }
+}
