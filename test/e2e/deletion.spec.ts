@@ -210,7 +210,8 @@ describe('deleting a repository', () => {
     const kept = async () => {
       const counts = [await rowsOfOrg(service, other.id)];
       for (const { id } of siblings) counts.push(await rowsOfRepo(service, id));
-      return counts;
+      // work that is done meanwhile
+      return counts.map(({ 'public.work_items': _, ...others }) => others);
     };
     const before = await kept();
     const started = await doomed.admin.delete(`/repos/${repoId}?confirm=doomed/web`);
