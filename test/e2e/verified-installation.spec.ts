@@ -3,6 +3,7 @@ import { mkdtemp, readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { aPush, carryOn, type Push } from '../service/support/push.js';
+import type { ApiAnswer } from '../support/api-client.js';
 import { query } from '../support/postgres.js';
 import { qgateAdmin } from '../support/qgate-admin.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
@@ -10,11 +11,24 @@ import { waitUntil } from '../support/wait-until.js';
 
 let service: TestApp;
 let pushes: readonly Push[];
+/** Ids of waivers, of accepted problems and of marked ones. */
+let decided: { readonly waivers: number[]; readonly accepted: number[]; readonly marked: number[] };
 
 beforeAll(async () => {
   service = await startTestApp();
-  pushes = ['main', 'feature', 'fixes'].map((branch, index) => aPush('acme/shop', branch, 40 + index, 30 + index));
-  for (const push of pushes) await carryOn(push, service.admin);
+  const policy = { block_merge_on_fail: true, policy: { tests_failed_max: 0 } };
+  expect((await service.admin.put('/quality/gates/config', policy)).status).toBe(200);
+  pushes = ['main', 'feature', 'fixes', 'one', 'two', 'three'].map((branch, index) =>
+    aPush('acme/shop', branch, 40 + index, 30 + index),
+  );
+  for (const push of pushes) {
+    await carryOn(push, service.admin);
+    const junit = `<testsuite name="s"><testcase name="a"/><testcase name="b"><failure/></testcase></testsuite>`;
+    expect((await service.admin.upload(`/scans/${push.scanId}/tests`, {}, { content: junit })).status).toBeLessThan(
+      300,
+    );
+  }
+  decided = await decide();
   const webhook = {
     url: 'https://hooks.example.org/all',
     events: ['gate.changed'],
@@ -25,6 +39,31 @@ beforeAll(async () => {
   await waitUntil(async () => (await rows('SELECT 1 FROM audit_log WHERE hash IS NULL')).length === 0);
 });
 afterAll(() => service.stop());
+
+/** Makes decisions of each kind, some of which are changed or taken back. */
+async function decide() {
+  const succeed = async (answer: Promise<ApiAnswer>): Promise<any> => {
+    const { status, body, text } = await answer;
+    if (status >= 300) throw new Error(text);
+    return body;
+  };
+  const { admin } = service;
+  const waivers: number[] = [];
+  for (const rule of ['rating_min', 'duplication_pct_max', 'coverage_drop_max', 'new_critical_max'])
+    waivers.push(
+      (await succeed(admin.post('/quality/gates/waivers', { rule, reason: 'for now', expires_at: null }))).id,
+    );
+  await succeed(admin.patch(`/quality/gates/waivers/${waivers[0]}`, { expires_at: '2099-01-01T00:00:00Z' }));
+  await succeed(admin.post(`/quality/gates/waivers/${waivers[1]}/revoke`));
+  const { findings } = await succeed(admin.get(`/scans/${pushes[0]!.scanId}/findings?limit=6`));
+  const ids = (findings as { issue_id: number }[]).map(({ issue_id }) => issue_id);
+  const [accepted, marked] = [ids.slice(0, 3), ids.slice(3)];
+  for (const issue_id of accepted) await succeed(admin.post('/quality/findings/accept', { issue_id, reason: 'known' }));
+  await succeed(admin.delete(`/quality/findings/accept/${accepted[2]}`));
+  for (const issue_id of marked)
+    await succeed(admin.post('/quality/findings/mark-fp', { issue_id, is_fp: true, reason: 'sanitized' }));
+  return { waivers, accepted, marked };
+}
 
 const rows = <Row extends object>(sql: string, values: unknown[] = []) =>
   query<Row & Record<string, unknown>>(service.database.admin, sql, values);
@@ -39,14 +78,18 @@ async function faults(environment: NodeJS.ProcessEnv = {}): Promise<string[]> {
   return stdout.split('\n').filter((line) => /^(Organization|The installation)\b/.test(line));
 }
 
+interface Damage {
+  readonly table: string;
+  readonly where: string;
+  readonly change: string;
+}
+
 /** Changes rows of a table behind the service's back, looks, and puts them back as they were. */
-async function broken<Result>(
-  { table, where, change }: { table: string; where: string; change: string },
-  look: () => Promise<Result>,
-): Promise<Result> {
-  await rows(`CREATE TABLE kept AS SELECT * FROM ${table} WHERE ${where}`);
-  expect(await rows('SELECT 1 FROM kept')).not.toEqual([]);
-  await rows(change);
+async function broken<Result>({ table, where, change }: Damage, look: () => Promise<Result>): Promise<Result> {
+  const kept = `kept_${randomBytes(4).toString('hex')}`;
+  await rows(`CREATE TABLE ${kept} AS SELECT * FROM ${table} WHERE ${where}`);
+  expect(await rows(`SELECT 1 FROM ${kept}`)).not.toEqual([]);
+  await rows(`SET session_replication_role = replica; ${change}`);
   try {
     return await look();
   } finally {
@@ -59,19 +102,31 @@ async function broken<Result>(
     ).map(({ name }) => `"${name}"`);
     // Without what follows a deletion otherwise.
     await rows(`SET session_replication_role = replica; DELETE FROM ${table} WHERE ${where};
-      INSERT INTO ${table} (${columns.join()}) OVERRIDING SYSTEM VALUE SELECT ${columns.join()} FROM kept`);
-    await rows('DROP TABLE kept');
+      INSERT INTO ${table} (${columns.join()}) OVERRIDING SYSTEM VALUE SELECT ${columns.join()} FROM ${kept}`);
+    await rows(`DROP TABLE ${kept}`);
   }
 }
 
+/** Does all damages at once, looks, and mends them. */
+const allBroken = <Result>([first, ...others]: readonly Damage[], look: () => Promise<Result>): Promise<Result> =>
+  first === undefined ? look() : broken(first, () => allBroken(others, look));
+
 const oneOf = (table: string, order = 'address') =>
   `ctid = (SELECT ctid FROM ${table} ORDER BY org_id, ${order} LIMIT 1)`;
+
+const ofScan =
+  (table: string, at: number, column = 'scan_id') =>
+  () =>
+    `${table} WHERE ${column} = ${pushes[at]!.scanId}`;
+const ofVerdict = (at: number) => () => `${ofScan('evaluations', at)()} AND number = 2`;
+const decidedAs = (kind: 'waivers' | 'accepted' | 'marked', column: string, at: number) => () =>
+  `${{ waivers: 'waivers', accepted: 'accepted_issues', marked: 'issue_marks' }[kind]} WHERE ${column} = ${decided[kind][at]}`;
 
 describe('qgate-admin verify', () => {
   it('finds everything whole, and says how far it is', async () => {
     const { code, stdout, stderr } = await verify();
     expect(stdout).toMatch(
-      /^3 scans of 1 repositories were compared with \d\d segments; 0 of these were stored without a checksum and can be read\.$/m,
+      /^6 scans of 1 repositories were compared with \d\d segments; 0 of these were stored without a checksum and can be read\.$/m,
     );
     expect(stdout).toContain('\n3 sealed secrets open; 0 have to be entered again');
     expect(stdout).toMatch(/\n\d+ sealed entries of 1 organizations were verified; 0 are not sealed yet\.\n/);
@@ -115,7 +170,7 @@ describe('qgate-admin verify', () => {
   );
 
   it('names owners of files in which a bit is flipped', async () => {
-    const [push] = pushes as [Push];
+    const push = pushes[5]!;
     await rows(
       `INSERT INTO scan_files (org_id, scan_id, paths, code_owners) SELECT org_id, id, '{}', '* @all' FROM scans WHERE id = $1`,
       [push.scanId],
@@ -133,10 +188,11 @@ describe('qgate-admin verify', () => {
     const change = (set: string) =>
       broken({ table: 'scans', where, change: `UPDATE scans SET ${set} WHERE ${where}` }, faults);
     const counters = `counters = jsonb_set(counters, '{all,byDebtKind}', '{}')`;
-    const name = (fault: string) => [
-      expect.stringMatching(new RegExp(`^Organization 1, repository \\d+: scan ${id} ${fault}`)),
-    ];
-    expect(await change(counters)).toEqual(name('has counters that differ from its findings\\.$'));
+    const name = (fault: string) =>
+      expect.arrayContaining([
+        expect.stringMatching(new RegExp(`^Organization 1, repository \\d+: scan ${id} ${fault}`)),
+      ]);
+    expect(await change(counters)).toEqual(name('has numbers or a verdict that cannot be read\\.$'));
     expect(await change('lines_covered = lines_covered - 1')).toEqual(
       name('covers 31/310/310 .*counts 31/310/309\\.$'),
     );
@@ -145,6 +201,101 @@ describe('qgate-admin verify', () => {
     expect(await broken({ ...report, change: fewer }, faults)).toEqual(
       name('has 41 findings of .*, counts 41, and was reported 1\\.$'),
     );
+  });
+
+  /** Damages of one look are of different scans or rows: [what is damaged, how, what is said]. */
+  const DAMAGES: readonly (readonly (readonly [where: () => string, change: string, said: string])[])[] = [
+    [
+      [ofScan('evaluations', 0), 'DELETE', 'lacks its verdict 2'],
+      [ofVerdict(1), `SET status = 'passed'`, 'has a verdict that contradicts itself: passed, failed, 1 violations'],
+      [
+        ofVerdict(2),
+        `SET verdict = jsonb_set(verdict::jsonb, '{violations}', '[]')`,
+        'has a verdict that contradicts itself: failed, failed, 0 violations',
+      ],
+      [ofScan('scans', 3, 'id'), `SET gate_status = 'passed'`, 'differs from its verdict in status'],
+      [ofScan('scans', 4, 'id'), `SET quality_rating = 'E'`, 'differs from its verdict in qualityRating'],
+      [ofScan('scans', 5, 'id'), 'SET debt_minutes = 1', 'differs from its verdict in debtMinutes'],
+    ],
+    [
+      [ofScan('scans', 0, 'id'), 'SET new_total = 9', 'differs from its verdict in newTotal'],
+      [ofScan('scans', 1, 'id'), 'SET findings_total = 9', 'differs from its verdict in findingsTotal'],
+      [ofScan('scans', 2, 'id'), 'SET coverage_pct = 9', 'differs from its verdict in coveragePct'],
+      [ofScan('scans', 3, 'id'), 'SET tests_total = 9', 'differs from its verdict in testsTotal'],
+      [ofScan('scans', 4, 'id'), 'SET tests_failed = 9', 'differs from its verdict in testsFailed'],
+      [ofScan('scans', 5, 'id'), `SET conclusion = 'success'`, 'differs from its verdict in conclusion'],
+    ],
+    [
+      [ofScan('coverage_manifests', 0), 'DELETE', 'lacks its coverage'],
+      [ofScan('test_uploads', 1), `SET content = 'x'`, 'has a test report of damaged tests, and counts 2'],
+      [ofScan('test_uploads', 2), 'SET test_count = 3', 'has a test report of 2 tests, and counts 3'],
+      [
+        ofVerdict(3),
+        `SET ratings = jsonb_set(ratings, '{debt,totalMinutes}', '1')`,
+        'has ratings that differ from its numbers: debt',
+      ],
+      [
+        ofVerdict(4),
+        `SET verdict = jsonb_set(verdict::jsonb, '{new_in_pr,high}', '7')`,
+        'has a verdict that counts other new findings',
+      ],
+      [ofScan('scans', 5, 'id'), 'SET evaluation = 1', 'has the verdict 2, and 1 is its last'],
+    ],
+    [
+      [ofVerdict(0), `SET verdict = jsonb_set(verdict::jsonb, '{scan_id}', '1000')`, 'has the verdict of another scan'],
+      [ofScan('scans', 1, 'id'), `SET failing_rules = '{}'`, 'differs from its verdict in failingRules'],
+      [
+        ofVerdict(2),
+        `SET ratings = jsonb_set(ratings, '{coverage}', '"E"')`,
+        'has ratings that differ from its numbers: coverage',
+      ],
+      [ofVerdict(3), 'SET policy_revision = 5', 'was judged by a policy revision that is missing'],
+      [ofScan('evaluations', 4), 'DELETE', 'lacks its verdict 1'],
+      [ofScan('scans', 5, 'id'), 'SET evaluation = 0', 'is completed and has no verdict'],
+    ],
+    [
+      [() => 'issue_blocks WHERE true', 'DELETE', 'problems of which no block of ids is known'],
+      [
+        decidedAs('waivers', 'id', 0),
+        `SET expires_at = '2100-01-01'`,
+        'waiver \\d+ differs from the audit log in expires_at',
+      ],
+      [decidedAs('waivers', 'id', 1), 'SET revoked_at = NULL', 'waiver \\d+ differs from the audit log in revoked_at'],
+      [decidedAs('waivers', 'id', 2), `SET reason = 'other'`, 'waiver \\d+ differs from the audit log in reason'],
+      [
+        decidedAs('waivers', 'id', 3),
+        'DELETE',
+        'waiver \\d+ is missing, and the audit log does not say that it was removed',
+      ],
+      [decidedAs('accepted', 'issue_id', 0), 'DELETE', 'acceptance of problem \\d+ is missing'],
+      [
+        decidedAs('accepted', 'issue_id', 1),
+        `SET ends_at = '2100-01-01'`,
+        'acceptance of problem \\d+ differs from the audit log in accepted_until',
+      ],
+      [decidedAs('marked', 'issue_id', 0), 'DELETE', 'false-positive mark of problem \\d+ is missing'],
+      [
+        decidedAs('marked', 'issue_id', 1),
+        `SET reason = 'other'`,
+        'false-positive mark of problem \\d+ differs from the audit log in fp_reason',
+      ],
+      [
+        () => 'gate_config_revisions WHERE revision = (SELECT max(revision) FROM gate_config_revisions)',
+        'SET enabled = false',
+        'policy revision \\d+ differs from the audit log in enabled',
+      ],
+      [() => `audit_log WHERE action = 'policy.updated'`, `SET actor_name = 'another'`, 'entry \\d+'],
+    ],
+  ];
+
+  it.each(DAMAGES.map((damages) => [damages] as const))('names each of several damages, group %#', async (damages) => {
+    const made = damages.map(([where, change]): Damage => {
+      const [table, condition] = where().split(' WHERE ') as [string, string];
+      const sql = change === 'DELETE' ? `DELETE FROM ${table}` : `UPDATE ${table} ${change}`;
+      return { table, where: condition, change: `${sql} WHERE ${condition}` };
+    });
+    const found = (await allBroken(made, faults)).join('\n');
+    for (const [, , said] of damages) expect(found).toMatch(new RegExp(said));
   });
 
   it('names sealed secrets that another key sealed, that were moved, and that are closed without any key', async () => {

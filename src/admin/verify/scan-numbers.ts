@@ -7,6 +7,7 @@ import {
   noFindings,
   type ScanCounters,
 } from '../../domain/ratings/scan-counters.js';
+import { unpackTests } from '../../domain/test-results/pack-tests.js';
 import type { Faults } from './faults.js';
 import { readInPortions } from './read-in-portions.js';
 import { nameRepository, type ReadManifest, type Repository, type StoredFiles, type Totals } from './stored-files.js';
@@ -20,6 +21,8 @@ interface ScanRow {
   /** Files with coverage, their lines, and those that ran; null while they are not summed up. */
   readonly coverage: Totals | null;
   readonly reports: readonly { readonly tool: string; readonly count: number }[] | null;
+  /** Test reports, and tests in them as they were counted. */
+  readonly tests: readonly { readonly count: number; readonly content: string | null }[] | null;
 }
 
 /** Groups of the findings of a tool in a scan. */
@@ -45,7 +48,9 @@ const SCANS = `
     CASE WHEN s.state = 'completed' THEN
       to_jsonb(ARRAY[s.coverage_file_count, s.lines_total, s.lines_covered]) END AS coverage,
     (SELECT jsonb_agg(jsonb_build_object('tool', r.tool, 'count', r.finding_count)) FROM public.finding_reports r
-     WHERE r.org_id = $1 AND r.scan_id = s.id) AS reports
+     WHERE r.org_id = $1 AND r.scan_id = s.id) AS reports,
+    (SELECT jsonb_agg(jsonb_build_object('count', t.test_count, 'content', encode(t.content, 'base64'))) FROM public.test_uploads t
+     WHERE t.org_id = $1 AND t.scan_id = s.id) AS tests
   FROM public.scans s WHERE s.org_id = $1 AND s.repo_id = $2 AND s.details_deleted_at IS NULL`;
 /** Read apart, as Citus does not join what it divides with other tables. */
 const GROUPS = `
@@ -64,11 +69,16 @@ export async function verifyScanNumbers(
   const values = [repository.orgId, repository.id];
   for await (const rows of readInPortions<ScanRow>(client, { text: SCANS, values, portion: PORTION })) {
     const groups = await readGroups(client, repository, rows);
+    const withCoverage = await readWithCoverage(client, repository, rows);
     for (const scan of rows) {
       count += 1;
       const wrong = [
         ...compareFindings(scan, found.get(scan.id), groups.get(scan.id)),
         ...compareCoverage(scan, covered.get(scan.id)),
+        ...(scan.coverage === null || scan.coverage[0] === 0 || withCoverage.has(scan.id)
+          ? []
+          : ['lacks its coverage']),
+        ...compareTests(scan),
       ];
       for (const fault of wrong) faults.add(`${nameRepository(repository)}: scan ${scan.id} ${fault}.`);
     }
@@ -89,6 +99,19 @@ async function readGroups(
     byScanAndTool.set(row.id, ofScan.set(row.tool, row.groups));
   }
   return byScanAndTool;
+}
+
+/** Scans of which coverage is stored, be it damaged. */
+async function readWithCoverage(
+  client: pg.Client,
+  { orgId, id }: Repository,
+  scans: readonly ScanRow[],
+): Promise<ReadonlySet<string>> {
+  const { rows } = await client.query<{ id: string }>(
+    `SELECT DISTINCT scan_id::text AS id FROM public.coverage_manifests WHERE org_id = $1 AND repo_id = $2 AND scan_id = ANY ($3)`,
+    [orgId, id, scans.map((scan) => scan.id)],
+  );
+  return new Set(rows.map((row) => row.id));
 }
 
 function byScan(manifests: readonly ReadManifest[]): ReadonlyMap<string, ReadonlyMap<string, Totals>> {
@@ -155,4 +178,21 @@ function compareCoverage({ coverage }: ScanRow, manifests: ReadonlyMap<string, T
   return isDeepStrictEqual(covered, coverage)
     ? []
     : [`covers ${covered.join('/')} (files, lines, lines that ran), and counts ${coverage.join('/')}`];
+}
+
+function compareTests({ tests }: ScanRow): string[] {
+  return (tests ?? []).flatMap(({ count, content }) => {
+    if (content === null) return [];
+    const stored = countTests(Buffer.from(content, 'base64'));
+    return stored === count ? [] : [`has a test report of ${stored ?? 'damaged'} tests, and counts ${count}`];
+  });
+}
+
+/** Tests of a stored report; null where it cannot be read. */
+function countTests(packed: Uint8Array): number | null {
+  try {
+    return unpackTests(packed).length;
+  } catch {
+    return null;
+  }
 }

@@ -54,6 +54,8 @@ interface StoredKind<Facts> {
   readonly traitsOfSegment: (content: Uint8Array) => string;
   readonly traitsOfEntry: (facts: Facts) => string;
   readonly totalsOf: (entry: ManifestEntry<Facts>) => Totals;
+  /** Ids of the problems in a file; each belongs to a block of the repository. */
+  readonly problemsOf: (facts: Facts) => readonly number[];
 }
 
 type KindCounts = readonly (readonly [code: number, count: number])[];
@@ -68,6 +70,7 @@ export const FINDINGS: StoredKind<ReturnType<typeof FILE_FACTS.read>> = {
   traitsOfSegment: (content) => describeKinds(contentFacts(Segment.open(content).kinds(), null, false).kinds),
   traitsOfEntry: ({ kinds }) => describeKinds(kinds),
   totalsOf: ({ facts }) => [countOf(facts)],
+  problemsOf: ({ issueIds }) => issueIds,
 };
 
 /** Their addresses are digests of the contents. */
@@ -78,6 +81,7 @@ export const COVERAGE: StoredKind<ReturnType<typeof COVERAGE_FACTS.read>> = {
   traitsOfSegment: () => '',
   traitsOfEntry: () => '',
   totalsOf: ({ path, facts }) => (isUnplaced(path) ? [0, 0, 0] : [1, facts.linesTotal, facts.linesCovered]),
+  problemsOf: () => [],
 };
 
 interface SegmentRow {
@@ -113,6 +117,10 @@ class StoredFilesCheck<Facts> {
   private readonly traits = new Map<Address, string | null>();
   private readonly missing = new Map<Address, string>();
   private unchecked = 0;
+  /** In ascending order. */
+  private blocks: readonly IdBlock[] = [];
+  /** Problems without a block, by the scan that has one first. */
+  private readonly strays = new Map<string, Set<number>>();
 
   constructor(
     private readonly client: pg.Client,
@@ -123,10 +131,22 @@ class StoredFilesCheck<Facts> {
 
   async run(): Promise<StoredFiles> {
     await this.readSegments();
+    this.blocks = await this.readBlocks();
     const manifests = await this.readManifests();
     for (const [address, user] of this.missing)
       this.report(`${user} names the ${this.kind.name} segment ${address}, which is missing`);
+    for (const [scan, ids] of this.strays)
+      this.report(`${scan} has ${ids.size} problems of which no block of ids is known, ${Math.min(...ids)} the first`);
     return { manifests, segments: this.traits.size, unchecked: this.unchecked };
+  }
+
+  private async readBlocks(): Promise<readonly IdBlock[]> {
+    const { rows } = await this.client.query<IdBlock>(
+      `SELECT first_id::float8 AS first, first_id::float8 + id_count - 1 AS last FROM public.issue_blocks
+       WHERE org_id = $1 AND repo_id = $2 ORDER BY first_id`,
+      [this.repository.orgId, this.repository.id],
+    );
+    return rows;
   }
 
   private async readSegments(): Promise<void> {
@@ -202,6 +222,12 @@ class StoredFilesCheck<Facts> {
       if (!this.missing.has(address)) this.missing.set(address, nameOf(row));
     } else if (traits !== null && traits !== this.kind.traitsOfEntry(facts))
       this.report(`${nameOf(row)} counts other findings in ${path} than the segment ${address} has`);
+    for (const id of this.kind.problemsOf(facts)) if (!isInBlock(this.blocks, id)) this.addStray(nameOf(row), id);
+  }
+
+  private addStray(scan: string, id: number): void {
+    const ids = this.strays.get(scan) ?? new Set();
+    this.strays.set(scan, ids.add(id));
   }
 
   private report(fault: string): void {
@@ -211,6 +237,23 @@ class StoredFilesCheck<Facts> {
   private read<Row extends object>(text: string, portion: number): AsyncGenerator<Row[]> {
     return readInPortions(this.client, { text, values: [this.repository.orgId, this.repository.id], portion });
   }
+}
+
+/** Ids of problems that were taken together. */
+interface IdBlock {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** @param blocks in ascending order */
+function isInBlock(blocks: readonly IdBlock[], id: number): boolean {
+  let [from, to] = [0, blocks.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if (blocks[middle]!.last < id) from = middle + 1;
+    else to = middle;
+  }
+  return from < blocks.length && blocks[from]!.first <= id;
 }
 
 /** A keyframe as it was found; without files where it cannot be read. */

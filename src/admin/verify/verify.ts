@@ -8,9 +8,11 @@ import type { AdminResult } from '../support/admin-result.js';
 import { withOwner } from '../support/with-owner.js';
 import { Faults } from './faults.js';
 import { verifyFileOwners } from './file-owners.js';
+import { verifyRecordedDecisions } from './recorded-decisions.js';
 import { verifyScanNumbers } from './scan-numbers.js';
 import { verifySealedSecrets } from './sealed-secrets.js';
 import { COVERAGE, FINDINGS, type Repository, verifyStoredFiles } from './stored-files.js';
+import { verifyStoredVerdicts } from './stored-verdicts.js';
 import { verifyAuditLog } from './verify-audit.js';
 
 /** Takes a line on how far the work is. */
@@ -42,9 +44,12 @@ async function verifyAll(client: pg.Client, keys: SecretsKeys | null, progress: 
   progress('The audit log is verified.');
   const audit = await verifyAuditLog(client);
   for (const fault of audit.faults) faults.add(fault);
+  progress('Waivers, marks and policies are compared with the audit log.');
+  const decisions = await inSnapshot(client, () => verifyRecordedDecisions(client, faults));
   const summary = [
     `${files.scans} scans of ${files.repositories} repositories were compared with ${files.segments} segments; ` +
       `${files.unchecked} of these were stored without a checksum and can be read.`,
+    `${files.verdicts} verdicts were compared with their scans, ${decisions} waivers, marks and policies with the audit log.`,
     `${opened} sealed secrets open; ${closed} have to be entered again, as their key is declared lost or an import left them out.`,
     audit.summary,
     faults.areAny ? 'Not everything is whole.' : 'Everything is whole.',
@@ -54,13 +59,14 @@ async function verifyAll(client: pg.Client, keys: SecretsKeys | null, progress: 
 
 async function verifyRepositories(client: pg.Client, faults: Faults, progress: Progress) {
   const { rows } = await client.query<Repository>('SELECT org_id AS "orgId", id FROM public.repos ORDER BY org_id, id');
-  const sums = { repositories: rows.length, scans: 0, segments: 0, unchecked: 0 };
+  const sums = { repositories: rows.length, scans: 0, verdicts: 0, segments: 0, unchecked: 0 };
   for (const [at, repository] of rows.entries()) {
     if (at % REPOSITORIES_A_LINE === 0) progress(`${at} of ${rows.length} repositories are verified.`);
     await inSnapshot(client, async () => {
       const findings = await verifyStoredFiles(client, repository, FINDINGS, faults);
       const coverage = await verifyStoredFiles(client, repository, COVERAGE, faults);
       sums.scans += await verifyScanNumbers(client, repository, { findings, coverage }, faults);
+      sums.verdicts += await verifyStoredVerdicts(client, repository, faults);
       await verifyFileOwners(client, repository, faults);
       sums.segments += findings.segments + coverage.segments;
       sums.unchecked += findings.unchecked;

@@ -1,0 +1,138 @@
+import { isDeepStrictEqual } from 'node:util';
+import type pg from 'pg';
+import type { Faults } from './faults.js';
+import { readInPortions } from './read-in-portions.js';
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** What an entry of the audit log says of an object: new values, that it exists with values of then or before, that it was removed, or nothing certain. */
+type Effect = 'sets' | 'keeps' | 'removes' | 'unknown';
+
+/** What the audit log says of an object last: its values, or whether its row exists. */
+type Recorded = Values | 'removed' | 'unknown';
+
+/** Something that people decide. Each of its rows has to agree with the entries of the audit log that are about it. */
+interface Decision {
+  /** In sentences. */
+  readonly name: string;
+  readonly effects: Readonly<Record<string, Effect>>;
+  /** SQL: rows with `org_id`, `id`, and `values` by the names of the audit log. */
+  readonly rows: string;
+}
+
+const timeOf = (column: string) => `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS')`;
+
+const DECISIONS: readonly Decision[] = [
+  {
+    name: 'waiver',
+    effects: { 'waiver.created': 'sets', 'waiver.updated': 'sets', 'waiver.revoked': 'sets' },
+    rows: `SELECT org_id, id, jsonb_build_object('rule', rule, 'reason', reason, 'repo_id', repo_id, 'pr_number', pr_number,
+        'max_actual', max_actual, 'expires_at', ${timeOf('expires_at')}, 'revoked_at', ${timeOf('revoked_at')}) AS values
+      FROM public.waivers`,
+  },
+  {
+    name: 'acceptance of problem',
+    effects: { 'finding.accepted': 'sets', 'finding.unaccepted': 'removes' },
+    rows: `SELECT org_id, issue_id AS id,
+        jsonb_build_object('accepted_reason', reason, 'accepted_until', ${timeOf('ends_at')}) AS values
+      FROM public.accepted_issues`,
+  },
+  {
+    name: 'false-positive mark of problem',
+    effects: {
+      'finding.marked_fp': 'sets',
+      'findings.marked_fp': 'keeps',
+      'finding.unmarked_fp': 'removes',
+      'findings.unmarked_fp': 'removes',
+      'findings.marks_undone': 'unknown',
+    },
+    rows: `SELECT org_id, issue_id AS id, jsonb_build_object('fp_reason', reason) AS values FROM public.issue_marks`,
+  },
+  {
+    name: 'policy revision',
+    effects: { 'policy.updated': 'sets' },
+    rows: `SELECT org_id, revision AS id, jsonb_build_object('enabled', enabled, 'block_merge_on_fail', block_merge_on_fail,
+        'applies_to_new_code_only', applies_to_new_code_only, 'policy', policy) AS values
+      FROM public.gate_config_revisions`,
+  },
+];
+
+interface Entry {
+  readonly action: string;
+  /** Organization and id of each object that it is about. */
+  readonly keys: readonly string[];
+  readonly values: Values | null;
+}
+
+interface Row {
+  readonly key: string;
+  readonly values: Values;
+}
+
+const PORTION = 1_000;
+
+/** Entries of decisions, oldest first; those of repositories that were deleted say nothing of rows. */
+const ENTRIES = `
+  SELECT a.action, a.new_values AS values, CASE WHEN a.target_id IS NOT NULL THEN ARRAY[a.org_id || ' ' || a.target_id]
+      ELSE ARRAY(SELECT a.org_id || ' ' || id FROM jsonb_array_elements_text(a.new_values -> 'issue_ids') AS id) END AS keys
+  FROM public.audit_log a
+  WHERE a.action = ANY ($1) AND (a.repo_id IS NULL OR EXISTS (
+    SELECT FROM public.repos r WHERE r.org_id = a.org_id AND r.id = a.repo_id))
+  ORDER BY a.org_id, a.id`;
+
+/**
+ * Compares waivers, acceptances, marks and policies with the audit log, inside the open transaction, as far back as the log goes. A
+ * value without an entry is not compared.
+ *
+ * @returns how many decisions it compared
+ */
+export async function verifyRecordedDecisions(client: pg.Client, faults: Faults): Promise<number> {
+  let count = 0;
+  for (const decision of DECISIONS) count += await verifyDecision(client, decision, faults);
+  return count;
+}
+
+async function verifyDecision(client: pg.Client, decision: Decision, faults: Faults): Promise<number> {
+  const recorded = await readRecorded(client, decision);
+  const count = recorded.size;
+  const report = (key: string, fault: string) => {
+    const [orgId, id] = key.split(' ');
+    faults.add(`Organization ${orgId}: ${decision.name} ${id} ${fault}.`);
+  };
+  const text = `SELECT org_id || ' ' || id AS key, values FROM (${decision.rows}) AS decided`;
+  for await (const rows of readInPortions<Row>(client, { text, values: [], portion: PORTION }))
+    for (const { key, values } of rows) {
+      const wanted = recorded.get(key) ?? 'unknown';
+      recorded.delete(key);
+      if (wanted === 'removed') report(key, 'exists, and the audit log says that it was removed');
+      if (typeof wanted === 'string') continue;
+      const differing = Object.keys(values).filter((name) => differs(values[name], wanted[name]));
+      if (differing.length > 0) report(key, `differs from the audit log in ${differing.join(', ')}`);
+    }
+  for (const [key, wanted] of recorded)
+    if (typeof wanted !== 'string') report(key, 'is missing, and the audit log does not say that it was removed');
+  return count;
+}
+
+async function readRecorded(client: pg.Client, { effects }: Decision): Promise<Map<string, Recorded>> {
+  const recorded = new Map<string, Recorded>();
+  const read = { text: ENTRIES, values: [Object.keys(effects)], portion: PORTION };
+  for await (const entries of readInPortions<Entry>(client, read))
+    for (const { action, keys, values } of entries)
+      for (const key of keys) recorded.set(key, recordedAfter(recorded.get(key), effects[action]!, values ?? {}));
+  return recorded;
+}
+
+function recordedAfter(before: Recorded = {}, effect: Effect, values: Values): Recorded {
+  if (effect === 'removes') return 'removed';
+  if (effect === 'unknown') return 'unknown';
+  const kept = typeof before === 'string' ? {} : before;
+  return effect === 'sets' ? { ...kept, ...values } : kept;
+}
+
+/** The audit log has times to the second or finer; a value that it never had is not compared. */
+function differs(stored: unknown, recorded: unknown): boolean {
+  if (recorded === undefined) return false;
+  const isTime = typeof stored === 'string' && typeof recorded === 'string' && /^\d{4}-\d\d-\d\dT/.test(recorded);
+  return isTime ? !recorded.startsWith(stored) : !isDeepStrictEqual(stored, recorded);
+}
