@@ -107,7 +107,7 @@ async function broken<Result>({ table, where, change }: Damage, look: () => Prom
   }
 }
 
-/** Does all damages at once, looks, and mends them. */
+/** Does all damages at once, looks, and undoes them. */
 const allBroken = <Result>([first, ...others]: readonly Damage[], look: () => Promise<Result>): Promise<Result> =>
   first === undefined ? look() : broken(first, () => allBroken(others, look));
 

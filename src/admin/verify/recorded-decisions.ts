@@ -5,10 +5,10 @@ import { readInPortions } from './read-in-portions.js';
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** What an entry of the audit log says of an object: new values, that it exists with values of then or before, that it was removed, or nothing certain. */
+/** Meaning of an entry of the audit log for an object: new values, existence with any values, removal, or nothing certain. */
 type Effect = 'sets' | 'keeps' | 'removes' | 'unknown';
 
-/** What the audit log says of an object last: its values, or whether its row exists. */
+/** Last statement of the audit log on an object: its values, or whether its row exists. */
 type Recorded = Values | 'removed' | 'unknown';
 
 /** Something that people decide. Each of its rows has to agree with the entries of the audit log that are about it. */
