@@ -35,6 +35,7 @@ import { NameCommits1795478402102 } from './migrations/1795478402102-name-commit
 import { IndexRecentPullRequests1795478402103 } from './migrations/1795478402103-index-recent-pull-requests.js';
 import { SaveViews1795478402104 } from './migrations/1795478402104-save-views.js';
 import { IndexSearch1795478402105 } from './migrations/1795478402105-index-search.js';
+import { StoreLoosenedSettings1795478402180 } from './migrations/1795478402180-store-loosened-settings.js';
 import { ListOwnSessions1795478400600 } from './migrations/takeover/1795478400600-list-own-sessions.js';
 import { UnbindIdentities1795478400601 } from './migrations/takeover/1795478400601-unbind-identities.js';
 import { EndMintedPublishers1795478400610 } from './migrations/takeover/1795478400610-end-minted-publishers.js';
@@ -109,6 +110,7 @@ export const MIGRATIONS = [
   IndexRecentPullRequests1795478402103,
   SaveViews1795478402104,
   IndexSearch1795478402105,
+  StoreLoosenedSettings1795478402180,
 ];
 
 /** In the order in which they run, after all of the above. */

@@ -31,6 +31,7 @@ export const WARNING_CODES = {
   changed_file_unmatched: 'A changed file may be one that coverage reports name by a path without a place.',
   untested_files: 'Changed source files stand in no coverage report; the organization has switched their counting off.',
   suppressions_added: 'The change adds directives that silence tools.',
+  tools_loosened: 'The change loosens settings of tools, which look for less than on the base.',
   directives_rejected: 'Entries in reports of directives cannot be read, and do not count.',
   tests_skipped: 'Tests that ran on the base are skipped here.',
   tests_focused: 'The change adds focused tests, beside which no other test runs.',

@@ -26,6 +26,11 @@ const eslint = (open: readonly number[], suppressed: readonly number[] = []) => 
 const added = (path: string, ...ranges: [number, number][]) => ({ path, status: 'modified', added: ranges });
 const onMain = { branch: 'main', pr_number: undefined };
 
+const loosened = (values: object = {}) => ({
+  ...{ path: '.eslintrc.json', tool: 'eslint', key: 'rules.no-eval', was: 'error', is: 'off' },
+  ...{ rules: ['no-eval'], paths: [], ...values },
+});
+
 describe('directives that silence tools', () => {
   let world: GateWorld;
   let org: Org;
@@ -76,6 +81,60 @@ describe('directives that silence tools', () => {
     expect(JSON.stringify(summary.counters)).not.toContain('suppression');
     expect(summary.reports).toMatchObject([{ tool: 'eslint' }]);
     expect((await org.get(`/scans/${verdict.id}/sarif`)).text).not.toContain('eslint-disable');
+  });
+
+  it('are beside settings by which tools look for less, whose findings are not fixed', async () => {
+    org = await world.anOrgWith({ policy: { rating_min: null, loosened_settings_max: 0 } });
+    await scanned([], { values: onMain, report: eslint([5, 9]) });
+    const judge = async (report: unknown, body: object) => {
+      const { id } = await aScan(org);
+      const sent = await org.post(`/scans/${id}/changes`, { files: [added('src/cart.ts', [5, 5])], ...body });
+      expect(sent.status).toBe(200);
+      await org.post(`/scans/${id}/findings`, report as object);
+      return { id, ...(await complete(org, id)) };
+    };
+    const assertions = [{ file_path: 'test/cart.test.ts', from: 4, to: 1 }];
+    const verdict = await judge(eslint([9]), { loosened: [loosened()], assertions });
+    expect(verdict).toMatchObject({
+      ...{ status: 'failed', loosened: [loosened()], assertions, changes: { no_longer_checked: 1 } },
+      violations: [{ rule: 'loosened_settings_max', threshold: 0, actual: 1, severity: 'medium' }],
+      warnings: expect.arrayContaining([
+        {
+          code: 'tools_loosened',
+          message: 'The change loosens a setting of a tool: eslint rules.no-eval (.eslintrc.json).',
+        },
+      ]),
+    });
+    expect(await list(verdict.id, 'change=no_longer_checked')).toMatchObject({
+      ...{ total: 1, scan_id: verdict.id },
+      findings: [{ tool: 'eslint', rule_id: 'no-eval' }],
+    });
+    const base = verdict.base.scan_id;
+    expect((await org.get(`/scans/${verdict.id}/compare/${base}`)).body).toMatchObject({
+      counts: { fixed: 0 },
+      fixed: [],
+    });
+    expect((await org.get(`/scans/${verdict.id}`)).body.fixed).toBe(0);
+
+    const elsewhere = await judge(eslint([9]), { loosened: [loosened({ paths: ['lib'] })] });
+    expect(elsewhere.changes).toMatchObject({ no_longer_checked: 0 });
+    expect(await list(elsewhere.id, 'change=no_longer_checked')).toMatchObject({ total: 0, findings: [] });
+    expect((await org.get(`/scans/${elsewhere.id}`)).body.fixed).toBe(1);
+    expect(elsewhere.assertions).toBeNull();
+
+    const none = await judge(eslint([5, 9]), { loosened: [], assertions: [] });
+    expect(none).toMatchObject({ status: 'passed', loosened: [], assertions: [], changes: { no_longer_checked: 0 } });
+    const silent = await judge(eslint([5, 9]), {});
+    expect(silent).toMatchObject({
+      ...{ loosened: null, assertions: null },
+      violations: [{ rule: 'loosened_settings_max', actual: null }],
+    });
+    const { id } = await aScan(org);
+    const wrong = await org.post(`/scans/${id}/changes`, { files: [], loosened: [{ path: '../a', tool: '' }] });
+    expect([wrong.status, wrong.body.errors.map(({ field }: { field: string }) => field)]).toEqual([
+      400,
+      ['loosened[0].path', 'loosened[0].tool', 'loosened[0].key'],
+    ]);
   });
 
   it('that a change adds are in its verdict, with what they hide', async () => {

@@ -5,6 +5,9 @@ import { ScanRepository } from '../../src/modules/verdict/scan/scan.repository.j
 import { readChanges } from '../../src/modules/verdict/scan/scan.tasks.js';
 import { openTenantFixture, type TenantFixture } from './tenant-fixture.js';
 
+/** All that a change may say beside its files. */
+const UNKNOWN = { changedSinceBase: null, landed: null, loosened: null, assertions: null };
+
 describe('the changed lines of a scan', () => {
   let fixture: TenantFixture;
   let scans: ScanRepository;
@@ -21,7 +24,7 @@ describe('the changed lines of a scan', () => {
 
   const afterSaving = (files: string): Promise<ChangedLines | null> =>
     fixture.tenant.run(fixture.orgId, async () => {
-      await scans.saveChanges(fixture.orgId, scanId, { files, changedSinceBase: null, landed: null });
+      await scans.saveChanges(fixture.orgId, scanId, { files, ...UNKNOWN });
       return scans.findChanges(fixture.orgId, scanId);
     });
 

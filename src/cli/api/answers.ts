@@ -93,7 +93,12 @@ export const SHAPES = {
     base: optional(fields({ scan_id: 'number', commit_sha: optional('text'), branch: optional('text') })),
     uncovered: optionalList(fields({ file_path: 'text', ranges: { list: { list: 'number' } } })),
     untested_files: optionalList(fields({ file_path: 'text', lines: optional('number') })),
-    changes: optional(fields({ coverage_pct: optional(fields({ from: 'number', to: 'number' })) })),
+    changes: optional(
+      fields({
+        coverage_pct: optional(fields({ from: 'number', to: 'number' })),
+        no_longer_checked: optional('number'),
+      }),
+    ),
     unmatched_paths: COUNTED_PATHS,
     reports: optionalList(fields({ tool: 'text', state: 'text' })),
     missing_tools: optionalList('text'),
@@ -105,6 +110,10 @@ export const SHAPES = {
         items: { list: fields({ file_path: 'text', directive: 'text', rules: { list: 'text' } }) },
       }),
     ),
+    loosened: optionalList(
+      fields({ path: 'text', tool: 'text', key: 'text', was: optional('text'), is: optional('text') }),
+    ),
+    assertions: optionalList(fields({ file_path: 'text', from: 'number', to: 'number' })),
     next_actions: optionalList(
       fields({ kind: 'text', text: 'text', file_path: optional('text'), name: optional('text') }),
     ),

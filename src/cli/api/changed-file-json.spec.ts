@@ -26,7 +26,7 @@ describe('toChangesBody', () => {
   });
 
   it('leaves out what is not known', () => {
-    expect(JSON.parse(toChangesBody([], { commitSha: 'abcdef1', paths: ['a'] }))).toEqual({
+    expect(JSON.parse(toChangesBody([], { changedSinceBase: { commitSha: 'abcdef1', paths: ['a'] } }))).toEqual({
       files: [],
       changed_since_base: { commit_sha: 'abcdef1', paths: ['a'] },
     });

@@ -1,9 +1,19 @@
 import { type ChangedFile } from '../../domain/changes/changed-lines.js';
 import { type ChangedSinceBase } from '../../domain/changes/changed-since-base.js';
 import { type Landed } from '../../domain/changes/landed.js';
+import { type FallenAssertions } from '../../domain/loosened/fallen-assertions.js';
+import { type LoosenedSetting } from '../../domain/loosened/loosened-setting.js';
 
 /** Largest body in bytes; POST /scans/:id/changes takes 25 MiB. */
 const MAX_BODY_LENGTH = 24 * 1024 * 1024;
+
+/** Facts on a change beside its files; null, or left out, where they are unknown. */
+export interface ChangeFacts {
+  readonly changedSinceBase?: ChangedSinceBase | null;
+  readonly landed?: Landed | null;
+  readonly loosened?: readonly LoosenedSetting[];
+  readonly assertions?: readonly FallenAssertions[];
+}
 
 /**
  * The body of POST /scans/:id/changes. A change that is too large with every detail is sent with its added lines,
@@ -11,12 +21,15 @@ const MAX_BODY_LENGTH = 24 * 1024 * 1024;
  */
 export function toChangesBody(
   files: readonly ChangedFile[],
-  changedSinceBase: ChangedSinceBase | null = null,
-  landed: Landed | null = null,
+  { changedSinceBase, landed, loosened, assertions }: ChangeFacts = {},
 ): string {
   const since = {
     ...(changedSinceBase && {
       changed_since_base: { commit_sha: changedSinceBase.commitSha, paths: changedSinceBase.paths },
+    }),
+    ...(loosened && { loosened }),
+    ...(assertions && {
+      assertions: assertions.map(({ filePath, from, to }) => ({ file_path: filePath, from, to })),
     }),
     ...(landed && {
       landed: {

@@ -1,7 +1,5 @@
 import { type ChangedFile } from '../../domain/changes/changed-lines.js';
 import { type LineRange } from '../../domain/changes/changed-lines.js';
-import { type ChangedSinceBase } from '../../domain/changes/changed-since-base.js';
-import { type Landed } from '../../domain/changes/landed.js';
 import { type CoverageFile, type FindingsFile, type ReportFile, type TestsFile } from '../report-file.js';
 import { DEFAULT_RETRY, NO_RETRY, readRetryAfter } from '../retry.js';
 import {
@@ -31,7 +29,7 @@ import {
 } from './answers.js';
 import { type Purpose } from './api-error.js';
 import { type Body } from './body.js';
-import { toChangesBody } from './changed-file-json.js';
+import { type ChangeFacts, toChangesBody } from './changed-file-json.js';
 import { type HttpClient, readJson } from './http.js';
 import { type VerdictWarning } from './verdict-facts.js';
 
@@ -130,14 +128,9 @@ export class ScanApi {
   }
 
   /** @param files none when nothing changed */
-  async sendChanges(
-    scanId: number,
-    files: readonly ChangedFile[],
-    changedSinceBase: ChangedSinceBase | null = null,
-    landed: Landed | null = null,
-  ): Promise<void> {
+  async sendChanges(scanId: number, files: readonly ChangedFile[], facts: ChangeFacts): Promise<void> {
     const path = `/scans/${scanId}/changes`;
-    const body = toChangesBody(files, changedSinceBase, landed);
+    const body = toChangesBody(files, facts);
     const what = 'sending the changed lines';
     await this.http.send({ method: 'POST', path, what, headers: JSON_BODY, body, timeLimitMs: SLOW_MS });
   }

@@ -22,6 +22,8 @@ type Evidence =
   | 'tests'
   | 'moved_lines'
   | 'suppressions'
+  | 'loosened'
+  | 'assertions'
   | 'next_actions'
   | 'next_actions_total'
   | 'warnings';
@@ -59,6 +61,8 @@ export const NO_FACTS: VerdictFacts = {
   tests: null,
   moved_lines: null,
   suppressions: null,
+  loosened: null,
+  assertions: null,
   next_actions: [],
   next_actions_total: {},
   warnings: [],

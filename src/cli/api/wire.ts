@@ -136,6 +136,7 @@ export interface components {
         | 'new_suppressions_max'
         | 'new_unexplained_suppressions_max'
         | 'new_hidden_high_max'
+        | 'loosened_settings_max'
         | 'newly_skipped_tests_max'
         | 'new_branch_coverage_min'
         | 'new_uncovered_max'
@@ -385,6 +386,7 @@ export interface components {
     };
     readonly Changes: {
       readonly coverage_pct: components['schemas']['PctChange'] | null;
+      readonly no_longer_checked: number | null;
     };
     readonly ChangesTaken: {
       readonly scan_id: number;
@@ -640,6 +642,7 @@ export interface components {
         | 'new_suppressions_max'
         | 'new_unexplained_suppressions_max'
         | 'new_hidden_high_max'
+        | 'loosened_settings_max'
         | 'newly_skipped_tests_max'
         | 'new_branch_coverage_min'
         | 'new_uncovered_max'
@@ -673,6 +676,7 @@ export interface components {
         | 'new_suppressions_max'
         | 'new_unexplained_suppressions_max'
         | 'new_hidden_high_max'
+        | 'loosened_settings_max'
         | 'newly_skipped_tests_max'
         | 'new_branch_coverage_min'
         | 'new_uncovered_max'
@@ -978,6 +982,8 @@ export interface components {
       readonly missing_tools: readonly string[] | null;
       readonly tests: components['schemas']['TestTotals'] | null;
       readonly suppressions: components['schemas']['Suppressions'] | null;
+      readonly loosened: readonly components['schemas']['LoosenedSetting'][] | null;
+      readonly assertions: readonly components['schemas']['FallenAssertions'][] | null;
       readonly moved_lines: number | null;
       readonly policy_version: string | null;
       readonly repo_policy_version: string | null;
@@ -1037,6 +1043,11 @@ export interface components {
     };
     readonly FailScan: {
       readonly reason: string;
+    };
+    readonly FallenAssertions: {
+      readonly file_path: string;
+      readonly from: number;
+      readonly to: number;
     };
     readonly FileCoverage: {
       readonly lines: readonly [number, number][];
@@ -1419,6 +1430,8 @@ export interface components {
       readonly missing_tools: readonly string[] | null;
       readonly tests: components['schemas']['TestTotals'] | null;
       readonly suppressions: components['schemas']['Suppressions'] | null;
+      readonly loosened: readonly components['schemas']['LoosenedSetting'][] | null;
+      readonly assertions: readonly components['schemas']['FallenAssertions'][] | null;
       readonly moved_lines: number | null;
       readonly policy_version: string | null;
       readonly repo_policy_version: string | null;
@@ -1511,6 +1524,7 @@ export interface components {
         | 'new_suppressions_max'
         | 'new_unexplained_suppressions_max'
         | 'new_hidden_high_max'
+        | 'loosened_settings_max'
         | 'newly_skipped_tests_max'
         | 'new_branch_coverage_min'
         | 'new_uncovered_max'
@@ -1565,6 +1579,7 @@ export interface components {
         | 'new_suppressions_max'
         | 'new_unexplained_suppressions_max'
         | 'new_hidden_high_max'
+        | 'loosened_settings_max'
         | 'newly_skipped_tests_max'
         | 'new_branch_coverage_min'
         | 'new_uncovered_max'
@@ -1611,6 +1626,7 @@ export interface components {
         | 'new_suppressions_max'
         | 'new_unexplained_suppressions_max'
         | 'new_hidden_high_max'
+        | 'loosened_settings_max'
         | 'newly_skipped_tests_max'
         | 'new_branch_coverage_min'
         | 'new_uncovered_max'
@@ -1753,6 +1769,15 @@ export interface components {
       readonly tokens?: boolean;
       readonly second_factor?: components['schemas']['SecondFactor'] | null;
     };
+    readonly LoosenedSetting: {
+      readonly path: string;
+      readonly tool: string;
+      readonly key: string;
+      readonly was: string | null;
+      readonly is: string | null;
+      readonly rules: readonly string[];
+      readonly paths: readonly string[];
+    };
     readonly MadeInvitation: {
       readonly id: number;
       readonly link: string;
@@ -1879,6 +1904,7 @@ export interface components {
         | 'new_suppressions_max'
         | 'new_unexplained_suppressions_max'
         | 'new_hidden_high_max'
+        | 'loosened_settings_max'
         | 'newly_skipped_tests_max'
         | 'new_branch_coverage_min'
         | 'new_uncovered_max'
@@ -2159,6 +2185,7 @@ export interface components {
         | 'new_suppressions_max'
         | 'new_unexplained_suppressions_max'
         | 'new_hidden_high_max'
+        | 'loosened_settings_max'
         | 'newly_skipped_tests_max'
         | 'new_branch_coverage_min'
         | 'new_uncovered_max'
@@ -2225,6 +2252,7 @@ export interface components {
       readonly new_suppressions_max?: number;
       readonly new_unexplained_suppressions_max?: number;
       readonly new_hidden_high_max?: number;
+      readonly loosened_settings_max?: number;
       readonly newly_skipped_tests_max?: number;
       readonly new_branch_coverage_min?: number;
       readonly new_uncovered_max?: number;
@@ -2259,6 +2287,7 @@ export interface components {
       readonly new_suppressions_max?: number | null;
       readonly new_unexplained_suppressions_max?: number | null;
       readonly new_hidden_high_max?: number | null;
+      readonly loosened_settings_max?: number | null;
       readonly newly_skipped_tests_max?: number | null;
       readonly new_branch_coverage_min?: number | null;
       readonly new_uncovered_max?: number | null;
@@ -2287,6 +2316,7 @@ export interface components {
         | 'new_suppressions_max'
         | 'new_unexplained_suppressions_max'
         | 'new_hidden_high_max'
+        | 'loosened_settings_max'
         | 'newly_skipped_tests_max'
         | 'new_branch_coverage_min'
         | 'new_uncovered_max'
@@ -2325,6 +2355,7 @@ export interface components {
         | 'new_suppressions_max'
         | 'new_unexplained_suppressions_max'
         | 'new_hidden_high_max'
+        | 'loosened_settings_max'
         | 'newly_skipped_tests_max'
         | 'new_branch_coverage_min'
         | 'new_uncovered_max'
@@ -2374,6 +2405,8 @@ export interface components {
       readonly missing_tools: readonly string[] | null;
       readonly tests: components['schemas']['TestTotals'] | null;
       readonly suppressions: components['schemas']['Suppressions'] | null;
+      readonly loosened: readonly components['schemas']['LoosenedSetting'][] | null;
+      readonly assertions: readonly components['schemas']['FallenAssertions'][] | null;
       readonly moved_lines: number | null;
       readonly policy_version: string | null;
       readonly repo_policy_version: string | null;
@@ -2711,6 +2744,8 @@ export interface components {
       readonly missing_tools: readonly string[] | null;
       readonly tests: components['schemas']['TestTotals'] | null;
       readonly suppressions: components['schemas']['Suppressions'] | null;
+      readonly loosened: readonly components['schemas']['LoosenedSetting'][] | null;
+      readonly assertions: readonly components['schemas']['FallenAssertions'][] | null;
       readonly moved_lines: number | null;
       readonly policy_version: string | null;
       readonly repo_policy_version: string | null;
@@ -3021,6 +3056,7 @@ export interface components {
         | 'new_suppressions_max'
         | 'new_unexplained_suppressions_max'
         | 'new_hidden_high_max'
+        | 'loosened_settings_max'
         | 'newly_skipped_tests_max'
         | 'new_branch_coverage_min'
         | 'new_uncovered_max'
@@ -3332,6 +3368,7 @@ export interface components {
         | 'new_suppressions_max'
         | 'new_unexplained_suppressions_max'
         | 'new_hidden_high_max'
+        | 'loosened_settings_max'
         | 'newly_skipped_tests_max'
         | 'new_branch_coverage_min'
         | 'new_uncovered_max'
@@ -3360,6 +3397,7 @@ export interface components {
       readonly coverage: components['schemas']['SimulatedCoverage'];
       readonly tests?: components['schemas']['SimulatedTests'] | null;
       readonly suppressions?: components['schemas']['SimulatedSuppressions'] | null;
+      readonly loosened?: number | null;
       readonly base: components['schemas']['SimulatedBase'] | null;
       readonly failed_tools: readonly string[];
       readonly missing_tools: readonly string[];
@@ -3403,6 +3441,7 @@ export interface components {
         | 'new_suppressions_max'
         | 'new_unexplained_suppressions_max'
         | 'new_hidden_high_max'
+        | 'loosened_settings_max'
         | 'newly_skipped_tests_max'
         | 'new_branch_coverage_min'
         | 'new_uncovered_max'
@@ -3565,6 +3604,7 @@ export interface components {
         | 'new_suppressions_max'
         | 'new_unexplained_suppressions_max'
         | 'new_hidden_high_max'
+        | 'loosened_settings_max'
         | 'newly_skipped_tests_max'
         | 'new_branch_coverage_min'
         | 'new_uncovered_max'
@@ -3873,6 +3913,7 @@ export interface components {
         | 'new_suppressions_max'
         | 'new_unexplained_suppressions_max'
         | 'new_hidden_high_max'
+        | 'loosened_settings_max'
         | 'newly_skipped_tests_max'
         | 'new_branch_coverage_min'
         | 'new_uncovered_max'
@@ -3904,6 +3945,7 @@ export interface components {
         | 'new_suppressions_max'
         | 'new_unexplained_suppressions_max'
         | 'new_hidden_high_max'
+        | 'loosened_settings_max'
         | 'newly_skipped_tests_max'
         | 'new_branch_coverage_min'
         | 'new_uncovered_max'
@@ -3945,6 +3987,7 @@ export interface components {
         | 'new_suppressions_max'
         | 'new_unexplained_suppressions_max'
         | 'new_hidden_high_max'
+        | 'loosened_settings_max'
         | 'newly_skipped_tests_max'
         | 'new_branch_coverage_min'
         | 'new_uncovered_max'
@@ -3978,6 +4021,7 @@ export interface components {
         | 'new_suppressions_max'
         | 'new_unexplained_suppressions_max'
         | 'new_hidden_high_max'
+        | 'loosened_settings_max'
         | 'newly_skipped_tests_max'
         | 'new_branch_coverage_min'
         | 'new_uncovered_max'
@@ -4018,6 +4062,7 @@ export interface components {
         | 'new_suppressions_max'
         | 'new_unexplained_suppressions_max'
         | 'new_hidden_high_max'
+        | 'loosened_settings_max'
         | 'newly_skipped_tests_max'
         | 'new_branch_coverage_min'
         | 'new_uncovered_max'
@@ -4083,6 +4128,7 @@ export interface components {
         | 'new_suppressions_max'
         | 'new_unexplained_suppressions_max'
         | 'new_hidden_high_max'
+        | 'loosened_settings_max'
         | 'newly_skipped_tests_max'
         | 'new_branch_coverage_min'
         | 'new_uncovered_max'
@@ -4123,6 +4169,7 @@ export interface components {
         | 'new_suppressions_max'
         | 'new_unexplained_suppressions_max'
         | 'new_hidden_high_max'
+        | 'loosened_settings_max'
         | 'newly_skipped_tests_max'
         | 'new_branch_coverage_min'
         | 'new_uncovered_max'
@@ -4175,6 +4222,7 @@ export interface components {
         | 'tool_missing'
         | 'tool_not_run'
         | 'tool_partial'
+        | 'tools_loosened'
         | 'untested_files';
       readonly message: string;
     };

@@ -91,6 +91,10 @@ export async function digestConfig(
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
 }
 
+/** Families of the tools that a file configures as a whole. */
+export const toolsConfiguredBy = (path: string): readonly string[] =>
+  CONFIG_FILES.flatMap(({ families, files }) => (files.test(path) ? families.slice(0, 1) : []));
+
 const mayConfigure = ({ files, sections, packageKey }: ConfigFiles, path: string): boolean =>
   files.test(path) ||
   (sections !== undefined && SECTION_FILES.test(path)) ||

@@ -18,6 +18,8 @@ import { explainReports } from '../../domain/gate/explain-reports.js';
 import { type GateInputs, type Judgement, judgeScan } from '../../domain/gate/judge-scan.js';
 import { parsePolicyFile } from '../../domain/gate/policy-file.js';
 import { type ScanId } from '../../domain/ids.js';
+import { warnOfLoosened } from '../../domain/loosened/loosened-setting.js';
+import { noLongerChecked } from '../../domain/loosened/no-longer-checked.js';
 import { countFindings, countSeverities } from '../../domain/ratings/scan-counters.js';
 import {
   addedDirectives,
@@ -47,6 +49,7 @@ import {
   warnOfSuppressions,
 } from '../../domain/suppressions/suppressions-evidence.js';
 import { surveyTests, type TestSurvey, type TestUploads } from '../../domain/test-results/survey-tests.js';
+import { type Weakening } from '../run/find-weakening.js';
 import { addTotals, coverageGaps, detailOfReports, measureLocalChange } from './local-coverage.js';
 import { type LocalPackAnswer, type OpenPack, openPack } from './open-pack.js';
 import { type LocalCoverage, type LocalFindings } from './read-reports.js';
@@ -69,6 +72,8 @@ export interface PackFacts {
   readonly tests: TestUploads;
   /** Null for a scan of a baseline branch. */
   readonly change: LocalChange | null;
+  /** Null as the change. */
+  readonly weakening: Weakening | null;
   /** Paths that differ between the base's commit and the merge base; null where they are not known. */
   readonly changedSinceBase: readonly string[] | null;
   /** Only CI has all reports: rules that rest on a missing one are not judged. */
@@ -173,12 +178,17 @@ export function judgeByPack(facts: PackFacts): PackJudgement {
       reports: reports.evidence,
       tests: testEvidence,
       suppressions: suppressions?.evidence ?? null,
+      loosened: facts.weakening?.loosened ?? null,
+      assertions: facts.weakening?.assertions ?? null,
+      // The service alone knows which problems of the base a tool would have found.
+      noLongerChecked: isBaselineScan || noLongerChecked(facts.weakening?.loosened ?? []) !== null ? null : 0,
       movedLines: changes && countMovedLines(changes.files),
       warnings: [
         ...baseWarnings,
         ...reports.warnings,
         ...explained.warnings,
         ...(suppressions === null ? warnOfIgnored(changes?.files ?? []) : []),
+        ...warnOfLoosened(facts.weakening?.loosened ?? null),
         ...warnOfSkipped(testEvidence),
         ...warnOfRejected(runs.find(isOfDirectives)?.rejected ?? 0),
         ...warnOfSuppressions(suppressions?.evidence ?? null),

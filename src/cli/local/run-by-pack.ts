@@ -11,6 +11,7 @@ import { CliError } from '../exit-code.js';
 import { type Identity, isDefaultBranchScan } from '../identity/detect-identity.js';
 import { type RunResult } from '../report/run-result.js';
 import { type Change, findChangedLines } from '../run/find-change.js';
+import { findWeakening } from '../run/find-weakening.js';
 import { type PreparedScan } from '../run/prepare-run.js';
 import { type RunPlace } from '../run/run-place.js';
 import { type ResolvedSettings } from '../settings/resolve-settings.js';
@@ -149,6 +150,7 @@ async function readFacts(
   { isWithoutCi, place }: { readonly isWithoutCi: boolean; readonly place: RunPlace },
 ): Promise<PackFacts> {
   const { identity, metrics, coverageExclude } = prepared;
+  const isPrepared = change === null || change === prepared.change;
   const say = (message: string): void => place.progress.note(message);
   const files = prepared.files.filter((file) => toRepositoryPath(file) === file);
   const overrides = pack.classification_overrides.map(({ tool, rule, type, severity }) => ({
@@ -168,6 +170,7 @@ async function readFacts(
       duplicatedLines: metrics.duplicated_lines ?? null,
       linesOfCode: metrics.lines_of_code ?? null,
     },
+    weakening: isPrepared ? change && prepared.weakening : await findWeakening(place, change, prepared.files),
     toolVersions: metrics.tool_versions,
     namedTools: (metrics.tools ?? []).map(({ tool, version, config_digest: configDigest }) => ({
       ...{ tool, version: version ?? null, configDigest: configDigest ?? null },

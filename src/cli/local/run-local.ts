@@ -119,7 +119,7 @@ async function keepBaseline(
 }
 
 function toGateStatus(
-  { identity }: PreparedScan,
+  { identity, weakening }: PreparedScan,
   { judgement }: LocalJudgement,
   isBaseline: boolean,
 ): GateStatusAnswer {
@@ -151,6 +151,8 @@ function toGateStatus(
     reports: evidence.reports.reports ?? [],
     tests: evidence.tests && toTestTotals(evidence.tests),
     moved_lines: evidence.movedLines,
+    loosened: weakening?.loosened ?? null,
+    assertions: weakening?.assertions.map(({ filePath, from, to }) => ({ file_path: filePath, from, to })) ?? null,
     unmatched_paths: unmatchedPaths && { count: unmatchedPaths.count, paths: unmatchedPaths.firstTen },
     warnings,
   };

@@ -1,5 +1,6 @@
 import { isConfirmedType } from '../../domain/findings/marked-line.js';
 import { describeDirective } from '../../domain/gate/describe-directive.js';
+import { describeLoosened } from '../../domain/gate/describe-loosened.js';
 import { type LineSpan } from '../../domain/gate/evidence.js';
 import { type Threshold } from '../../domain/gate/exact-value.js';
 import { type GateStatusAnswer, type ScanFinding, type ScanTest, type WaiverAnswer } from '../api/answers.js';
@@ -33,6 +34,9 @@ export function describeEvidence(
 ): readonly EvidenceGroup[] {
   return [
     describeSuppressions(gate),
+    describeLoosenedSettings(gate),
+    describeAssertions(gate),
+    describeUnchecked(gate),
     describeUncovered(gate),
     describeUntested(gate),
     describeMoved(gate),
@@ -94,6 +98,32 @@ function describeSuppressions({ suppressions }: GateStatusAnswer): EvidenceGroup
     ...(rest > 0 ? [{ subject: 'and', text: `${rest} more` }] : []),
   ]);
 }
+
+/** Settings by which tools look for less, with their values. */
+const describeLoosenedSettings = ({ loosened }: GateStatusAnswer): EvidenceGroup | null =>
+  group(
+    `Loosened settings of tools (${loosened?.length ?? 0})`,
+    shortened((loosened ?? []).map((setting) => ({ subject: setting.path, text: describeLoosened(setting) }))),
+  );
+
+const describeAssertions = ({ assertions }: GateStatusAnswer): EvidenceGroup | null =>
+  group(
+    'Test files with fewer assertions',
+    shortened(
+      (assertions ?? []).map(({ file_path: file, from, to }) => ({ subject: file, text: `${from}, now ${to}` })),
+    ),
+  );
+
+const describeUnchecked = ({ changes }: GateStatusAnswer): EvidenceGroup | null =>
+  group(
+    'Problems that tools look for no more',
+    changes?.no_longer_checked ? [{ subject: countOf(changes.no_longer_checked, 'problem'), text: 'not fixed' }] : [],
+  );
+
+const shortened = (lines: readonly EvidenceLine[]): readonly EvidenceLine[] =>
+  lines.length <= LISTED_LINES
+    ? lines
+    : [...lines.slice(0, LISTED_LINES), { subject: 'and', text: `${lines.length - LISTED_LINES} more` }];
 
 /** The steps that turn the verdict, with their places. */
 function describeActions({

@@ -50,7 +50,7 @@ const EVIDENCE: VerdictFacts = {
     { file_path: 'src/price.js', ranges: [[90, 91]] },
   ],
   untested_files: [{ file_path: 'src/tax.js', lines: 34 }],
-  changes: { coverage_pct: { from: 99.61, to: 75.29 } },
+  changes: { coverage_pct: { from: 99.61, to: 75.29 }, no_longer_checked: 2 },
   unmatched_paths: { count: 2, paths: ['lib/a.js', 'lib/b.js'] },
   reports: [
     { tool: 'lintfast', state: 'failed' },
@@ -59,6 +59,13 @@ const EVIDENCE: VerdictFacts = {
   missing_tools: ['lintold'],
   tests: { total: 812, passed: 789, failed: 2, skipped: 14, flaky: 7, from_base: { total: 815, missing: 3 } },
   moved_lines: 31,
+  loosened: [
+    {
+      ...{ path: '.eslintrc.json', tool: 'eslint', key: 'rules.no-eval', was: 'error', is: 'off' },
+      ...{ rules: ['no-eval'], paths: [] },
+    },
+  ],
+  assertions: [{ file_path: 'test/weak.test.js', from: 17, to: 6 }],
   suppressions: {
     ...{ added: 2, removed: 1, unexplained: 1 },
     hides: { critical: 0, high: 2, medium: 0, low: 0, info: 0 },
@@ -129,6 +136,9 @@ describe('every output', () => {
       '75.29',
       'lib/b.js',
       'lintfast',
+      'rules.no-eval',
+      'weak.test.js',
+      '17',
       'lintold',
       '999',
       'new_high_max',

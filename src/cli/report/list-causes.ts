@@ -1,3 +1,4 @@
+import { describeLoosened } from '../../domain/gate/describe-loosened.js';
 import { type RuleName, RULES } from '../../domain/gate/rules.js';
 import { type ScanFinding } from '../api/answers.js';
 import { countOf } from '../count-of.js';
@@ -67,6 +68,12 @@ const listTests =
       .slice(0, LISTED)
       .map(({ class_name: className, name }) => (className === null ? name : `${className} ${name}`));
 
+const listLoosened = ({ gate }: RunResult): readonly string[] => {
+  const loosened = gate?.loosened ?? [];
+  const lines = loosened.slice(0, LISTED).map((each) => `${each.path}: ${describeLoosened(each)}`);
+  return loosened.length > LISTED ? [...lines, `and ${loosened.length - LISTED} more`] : lines;
+};
+
 const LISTS: Partial<Readonly<Record<RuleName, (result: RunResult) => readonly string[]>>> = {
   new_coverage_min: listCoverage,
   overall_coverage_min: listCoverage,
@@ -74,6 +81,7 @@ const LISTS: Partial<Readonly<Record<RuleName, (result: RunResult) => readonly s
   new_errors_max: listErrors,
   tests_failed_max: listTests('failed'),
   tests_total_drop_max: listTests('missing'),
+  loosened_settings_max: listLoosened,
   newly_skipped_tests_max: listTests('skipped'),
   new_uncovered_max: listCoverage,
   untested_files_max: listUntested,

@@ -42,6 +42,8 @@ export function renderJson(result: RunResult, exitCode: number): string {
       tests: gate?.tests ?? null,
       moved_lines: gate?.moved_lines ?? null,
       suppressions: gate?.suppressions ?? null,
+      loosened: gate?.loosened ?? null,
+      assertions: gate?.assertions ?? null,
       next_actions: gate?.next_actions ?? [],
       next_actions_total: gate?.next_actions_total ?? {},
       notable_tests: result.notableTests,

@@ -24,6 +24,7 @@ import { reportDirectives, type TouchedFiles } from '../suppressions/directive-r
 import { analyzeCheckout, type CheckoutAnalysis } from './analyze-checkout.js';
 import { askVersions } from './ask-versions.js';
 import { type Change, findChangedLines, findSinceBase, type SinceBase } from './find-change.js';
+import { findWeakening, type Weakening } from './find-weakening.js';
 import { identifyTools } from './identify-tools.js';
 import { measureRun } from './measure-run.js';
 import { type RunPlace } from './run-place.js';
@@ -36,6 +37,8 @@ export interface PreparedScan {
   readonly codeOwners: string | null;
   /** Null for a scan of the default branch. */
   readonly change: Change | null;
+  /** Null as the change. */
+  readonly weakening: Weakening | null;
   readonly findSinceBase: (commit: string) => Promise<SinceBase | null>;
   readonly findings: readonly FindingsFile[];
   /** Those that the findings name; they are blanked in them. */
@@ -98,6 +101,7 @@ export async function prepareScan(
     files: tracked,
     codeOwners: await findCodeOwners(place),
     change,
+    weakening: change && (await findWeakening(place, change, tracked)),
     findSinceBase: (commit) => findSinceBase(git, commit),
     findings: [...(await enrichReports(findings, { root: git.root, tracked, progress }, secrets)), directives],
     secrets,

@@ -56,6 +56,7 @@ describe('a file list that is sent', () => {
     const prepared = {
       identity: IDENTITY,
       change: null,
+      weakening: null,
       findSinceBase: () => Promise.resolve(null),
       files: ['a.ts'],
       codeOwners: '*\n?????? @a\n',

@@ -64,7 +64,10 @@ export function createScanUnderKey(
 export function sendContext(
   api: ScanApi,
   created: CreatedScan,
-  prepared: Pick<PreparedScan, 'identity' | 'change' | 'findSinceBase' | 'files' | 'codeOwners' | 'coverageExclude'>,
+  prepared: Pick<
+    PreparedScan,
+    'identity' | 'change' | 'weakening' | 'findSinceBase' | 'files' | 'codeOwners' | 'coverageExclude'
+  >,
   progress: Progress,
 ): Promise<void> {
   return progress.step('Sending the change', async (step) => {
@@ -74,10 +77,14 @@ export function sendContext(
     const change = changeToSend(created, prepared, progress);
     if (change !== null) {
       const files = withoutCoverage(change.files, prepared.coverageExclude);
-      await api.sendChanges(created.scan_id, files, await findChangedSinceBase(created, change), revertsOf(change));
+      await api.sendChanges(created.scan_id, files, {
+        changedSinceBase: await findChangedSinceBase(created, change),
+        landed: revertsOf(change),
+        ...prepared.weakening,
+      });
     }
     const since = await findSince(created, prepared);
-    if (since !== null) await api.sendChanges(created.scan_id, since.files, null, since.landed);
+    if (since !== null) await api.sendChanges(created.scan_id, since.files, { landed: since.landed });
     step.say(`${countOf(files.length, 'file')}${change === null ? '' : ', changed lines'}`);
   });
 }

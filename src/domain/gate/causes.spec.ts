@@ -54,6 +54,7 @@ describe('the causes of a rule', () => {
       'new_suppressions_max',
       'new_unexplained_suppressions_max',
       'new_hidden_high_max',
+      'loosened_settings_max',
       'newly_skipped_tests_max',
       'new_branch_coverage_min',
       'new_uncovered_max',

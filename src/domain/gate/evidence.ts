@@ -1,6 +1,8 @@
 import { type PassedChange } from '../base/stack.js';
 import { type RunState } from '../findings/run-state.js';
 import { type ScanId } from '../ids.js';
+import { type FallenAssertions } from '../loosened/fallen-assertions.js';
+import { type LoosenedSetting } from '../loosened/loosened-setting.js';
 import { type SuppressionsEvidence } from '../suppressions/suppressions-evidence.js';
 import { type Warning, warningOf } from '../warning.js';
 
@@ -114,6 +116,12 @@ export interface VerdictEvidence {
   readonly tests: TestEvidence | null;
   /** Directives that silence tools; null outside of changes, and where no report of them came. */
   readonly suppressions: SuppressionsEvidence | null;
+  /** Settings by which tools look for less than on the base; null outside of changes, and where they were not compared. */
+  readonly loosened: readonly LoosenedSetting[] | null;
+  /** Test files with fewer calls of assertions; null as `loosened`. */
+  readonly assertions: readonly FallenAssertions[] | null;
+  /** Problems of the base that are gone, and that a tool looks for no more; null where that is unknown. */
+  readonly noLongerChecked: number | null;
   /** Added lines that the change moved or in which only white space differs; null where that is unknown. */
   readonly movedLines: number | null;
   /** Warnings of all parts, in the order in which people should read them. */
@@ -127,6 +135,9 @@ export const NO_EVIDENCE: VerdictEvidence = Object.freeze({
   reports: Object.freeze({ reports: null, missingTools: null }),
   tests: null,
   suppressions: null,
+  loosened: null,
+  assertions: null,
+  noLongerChecked: null,
   movedLines: null,
   warnings: Object.freeze([]),
 });

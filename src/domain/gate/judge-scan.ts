@@ -241,6 +241,7 @@ function toFacts(scan: JudgedScan, inputs: GateInputs, ratings: ScanRatings): Sc
     base: inputs.base,
     tests: testFacts(inputs.evidence),
     suppressions: inputs.suppressions ?? null,
+    loosened: inputs.evidence.loosened?.length ?? null,
     failedTools: reportsInState(inputs.evidence.reports.reports, 'failed'),
     owedReports: reportsInState(inputs.evidence.reports.reports, 'owed'),
     ...toolsAway(inputs),

@@ -182,6 +182,13 @@ export function measureSkippedTests({ tests, base }: ScanFacts): Measure<number>
   return tests === null ? { state: 'owed' } : measured(tests.newlySkipped ?? 0);
 }
 
+/** Settings by which tools look for less. A scan of the default branch loosens none. */
+export function measureLoosened({ loosened, base, isBaselineScan }: ScanFacts): Measure<number> {
+  if (isBaselineScan) return measured(0);
+  if (loosened != null) return measured(loosened);
+  return base?.hasSuppressions ? { state: 'owed' } : missing('not_reported');
+}
+
 /** A number of directives, or of what they hide. A scan of the default branch adds none. */
 export const measureSuppressions =
   (count: (suppressions: SuppressionFacts) => number) =>

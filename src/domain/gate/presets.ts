@@ -122,6 +122,8 @@ const SENTENCES: Readonly<Record<RuleName, (threshold: Threshold) => string>> = 
     limit === 0
       ? 'A change hides no critical or high problem.'
       : `A change hides at most ${limit} critical and high problems.`,
+  loosened_settings_max: (limit) =>
+    limit === 0 ? 'A change loosens no setting of a tool.' : `A change loosens at most ${limit} settings of tools.`,
   newly_skipped_tests_max: (limit) =>
     limit === 0
       ? 'No test that ran on the base is skipped.'

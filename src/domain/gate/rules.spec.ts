@@ -18,6 +18,7 @@ const SPECIAL = {
     'tests_failed_max',
     'tests_total_drop_max',
     'new_errors_max',
+    'loosened_settings_max',
     'newly_skipped_tests_max',
     'new_uncovered_max',
     'untested_files_max',
@@ -66,6 +67,7 @@ const SPECIAL = {
     'new_suppressions_max',
     'new_unexplained_suppressions_max',
     'new_hidden_high_max',
+    'loosened_settings_max',
     'newly_skipped_tests_max',
     'new_branch_coverage_min',
     'new_uncovered_max',
@@ -85,6 +87,7 @@ const SPECIAL = {
     ...(['overall_coverage_min', 'coverage_drop_max', 'tests_failed_max', 'tests_total_drop_max'] as const),
     ...(['new_errors_max', 'change_rating_min'] as const),
     ...(['new_suppressions_max', 'new_unexplained_suppressions_max', 'new_hidden_high_max'] as const),
+    'loosened_settings_max' as const,
     ...(['newly_skipped_tests_max', 'new_branch_coverage_min', 'new_uncovered_max', 'untested_files_max'] as const),
   ],
   // Coverage whose paths fit no file is there.

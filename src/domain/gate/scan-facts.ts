@@ -87,6 +87,8 @@ export interface ScanFacts {
   readonly tests: TestFacts | null;
   /** Directives that the change adds; null, or left out, where no report of them came. */
   readonly suppressions?: SuppressionFacts | null;
+  /** Settings by which tools look for less than on the base; null, or left out, where configuration was not compared. */
+  readonly loosened?: number | null;
   /** Null without a base. */
   readonly base: BaseMeasures | null;
   /** Tools whose reports say that they failed: what they would have found is unknown. */

@@ -102,6 +102,7 @@ const facts: fc.Arbitrary<ScanFacts> = fc.record({
   }),
   tests: fc.option(fc.record({ failed: fc.nat(10), missing: fc.nat(10), newlySkipped: fc.nat(10) })),
   suppressions: fc.option(fc.record({ added: aCount, unexplained: aCount, hiddenHigh: aCount })),
+  loosened: fc.option(aCount),
   base: fc.option(
     fc.record({
       duplicationPct: fc.option(fc.nat(10)),

@@ -70,6 +70,8 @@ export interface SimulationFacts {
   readonly tests?: WireTests | null;
   /** Left out by earlier versions, which took no directives. */
   readonly suppressions?: WireSuppressions | null;
+  /** Left out by earlier versions, which compared no configuration. */
+  readonly loosened?: number | null;
   readonly base: {
     readonly duplication_pct: number | null;
     readonly rating: Rating | null;
@@ -106,6 +108,7 @@ export function toSimulationFacts(facts: ScanFacts, fileRules: NamedRules | null
     },
     tests: facts.tests && toWireTests(facts.tests),
     suppressions: facts.suppressions ? toWireSuppressions(facts.suppressions) : null,
+    loosened: facts.loosened ?? null,
     base: base && {
       duplication_pct: base.duplicationPct,
       rating: base.rating,
@@ -146,6 +149,7 @@ export function readSimulationFacts(facts: SimulationFacts): ScanFacts {
     },
     tests: facts.tests ? readTests(facts.tests) : null,
     suppressions: facts.suppressions ? readSuppressions(facts.suppressions) : null,
+    loosened: facts.loosened ?? null,
     base: base && {
       duplicationPct: base.duplication_pct,
       rating: base.rating,

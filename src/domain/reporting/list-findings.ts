@@ -1,6 +1,7 @@
 import { SEVERITIES } from '../findings/finding.js';
 import { expandLink } from '../forge/forge-links.js';
 import { describeDirective } from '../gate/describe-directive.js';
+import { describeLoosened } from '../gate/describe-loosened.js';
 import type { UncoveredFile } from '../gate/evidence.js';
 import { cutText } from './cut-text.js';
 import { escapeMarkdown, markdownCode, markdownLink } from './markdown.js';
@@ -47,6 +48,19 @@ export function listDirectives(
   });
   const title = `**${added} new ${added === 1 ? 'directive that silences a tool' : 'directives that silence tools'}**`;
   const rest = added - entries.length;
+  return [[title, ...entries, ...(rest > 0 ? [`\nand ${rest} more`] : [])].join('\n')];
+}
+
+/** The first loosened settings under a title; empty without any. @param most entries that are listed */
+export function listLoosened({ loosened }: Pick<ReportFacts, 'loosened'>, most: number): string[] {
+  if (!loosened || loosened.length === 0) return [];
+  const entries = loosened
+    .slice(0, most)
+    .map(
+      (setting) => `- ${markdownCode(setting.path)} ${escapeMarkdown(cutText(describeLoosened(setting), MAX_MESSAGE))}`,
+    );
+  const title = `**${loosened.length} loosened ${loosened.length === 1 ? 'setting of a tool' : 'settings of tools'}**`;
+  const rest = loosened.length - entries.length;
   return [[title, ...entries, ...(rest > 0 ? [`\nand ${rest} more`] : [])].join('\n')];
 }
 

@@ -6,6 +6,7 @@ import {
   countFindings,
   countUncovered,
   listDirectives,
+  listLoosened,
   listFinding,
   listUncovered,
 } from './list-findings.js';
@@ -58,7 +59,7 @@ function findingsText(facts: ReportFacts, annotated: number): string {
     uncovered === null || uncovered.length === 0
       ? ''
       : `**Uncovered new lines: ${countUncovered(uncovered)}**\n\n${listUncovered(uncovered, LISTED_FILES)}`;
-  const directives = listDirectives(facts, LISTED_DIRECTIVES);
+  const directives = [...listDirectives(facts, LISTED_DIRECTIVES), ...listLoosened(facts, LISTED_DIRECTIVES)];
   if (total === 0) return cutText([...directives, ...(lines === '' ? [] : [lines])].join('\n\n'), MAX_TEXT);
   const head = [`**${countFindings(total)}**${countAnnotated(annotated, total)}`];
   const entries = bySeverity(newFindings).map((finding) => listFinding(finding, facts));

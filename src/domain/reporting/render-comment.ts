@@ -5,6 +5,7 @@ import {
   countFindings,
   countUncovered,
   listDirectives,
+  listLoosened,
   listFinding,
   listUncovered,
 } from './list-findings.js';
@@ -57,7 +58,7 @@ export function needsComment(
 /** The comment on a pull request: what failed, with what is new; one sentence where nothing did. At most 4,000 characters. */
 export function renderComment(facts: ReportFacts, markdown: CommentMarkdown): CommentReport {
   const isResolved = facts.status !== 'failed';
-  const directives = listDirectives(facts, LISTED_DIRECTIVES);
+  const directives = [...listDirectives(facts, LISTED_DIRECTIVES), ...listLoosened(facts, LISTED_DIRECTIVES)];
   const stack = listStack(facts);
   if (isResolved) return { body: compose(facts, markdown, [...directives, ...stack]), isResolved };
   const entries = bySeverity(facts.newFindings)

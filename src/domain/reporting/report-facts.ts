@@ -1,6 +1,7 @@
 import type { Severity } from '../findings/finding.js';
 import type { GateStatus, StatusReason } from '../gate/decide-status.js';
 import type { ShownDirective } from '../gate/describe-directive.js';
+import type { ShownLoosened } from '../gate/describe-loosened.js';
 import type { UncoveredFile } from '../gate/evidence.js';
 import type { Threshold } from '../gate/exact-value.js';
 import { RULE_ANSWERS, type RuleAnswer } from '../gate/rule-answers.js';
@@ -106,6 +107,8 @@ export interface ReportFacts {
   readonly stack?: readonly StackedChange[];
   /** Null, or left out, where none are known. */
   readonly suppressions?: ReportedDirectives | null;
+  /** Settings by which tools look for less; null, or left out, where that is unknown. */
+  readonly loosened?: readonly ShownLoosened[] | null;
   /** Page of the scan; null where the service does not know its own address. */
   readonly url: string | null;
   /** Template of `linksOf` for a line of a file; null where the forge's address is unknown. */

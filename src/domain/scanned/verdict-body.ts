@@ -30,7 +30,8 @@ export const toStack = ({ via, target }: Pick<BaseEvidence, 'via' | 'target'>) =
 });
 
 /** The facts that explain a verdict, on the wire. */
-export function toEvidence({ base, coverage, reports, tests, suppressions, movedLines }: VerdictEvidence) {
+export function toEvidence({ base, coverage, reports, tests, suppressions, ...evidence }: VerdictEvidence) {
+  const { loosened, assertions, noLongerChecked, movedLines } = evidence;
   return {
     base: base && {
       scan_id: base.scanId,
@@ -50,7 +51,7 @@ export function toEvidence({ base, coverage, reports, tests, suppressions, moved
         more_lines: moreLines,
       })) ?? null,
     untested_files: coverage.untestedFiles?.map(({ filePath, lines }) => ({ file_path: filePath, lines })) ?? null,
-    changes: coverage.changes && { coverage_pct: coverage.changes.coveragePct },
+    changes: coverage.changes && { coverage_pct: coverage.changes.coveragePct, no_longer_checked: noLongerChecked },
     unmatched_paths: coverage.unmatchedPaths && {
       count: coverage.unmatchedPaths.count,
       paths: [...coverage.unmatchedPaths.firstTen],
@@ -59,6 +60,9 @@ export function toEvidence({ base, coverage, reports, tests, suppressions, moved
     missing_tools: reports.missingTools && [...reports.missingTools],
     tests: tests && toTestTotals(tests),
     suppressions: suppressions && toSuppressions(suppressions),
+    loosened:
+      loosened?.map(({ rules, paths, ...setting }) => ({ ...setting, rules: [...rules], paths: [...paths] })) ?? null,
+    assertions: assertions?.map(({ filePath, from, to }) => ({ file_path: filePath, from, to })) ?? null,
     moved_lines: movedLines,
   };
 }

@@ -25,6 +25,7 @@ const ADVICE: Readonly<Record<RuleName, string>> = {
   new_suppressions_max: 'Fix what they silence, or have an administrator accept them.',
   new_unexplained_suppressions_max: 'Write the reason beside each directive.',
   new_hidden_high_max: 'Fix what is hidden instead of silencing it.',
+  loosened_settings_max: 'Restore the settings, or have an administrator waive them.',
   newly_skipped_tests_max: 'Run the skipped tests again.',
   new_branch_coverage_min: 'Test the branches that were never taken.',
   new_uncovered_max: 'Test the added lines that were never reached.',

@@ -100,6 +100,8 @@ export function violationWords({ rule, actual, threshold }: RuleAnswer, basis: R
       return actual === null ? NO_DIRECTIVES : counted('unexplained suppression');
     case 'new_hidden_high_max':
       return actual === null ? NO_DIRECTIVES : counted('hidden problem');
+    case 'loosened_settings_max':
+      return actual === null ? 'configuration of tools was not compared' : counted('loosened setting');
     case 'newly_skipped_tests_max':
       return actual === null
         ? 'no test results were uploaded'

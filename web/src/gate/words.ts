@@ -24,6 +24,7 @@ export const RULE_TITLES: Readonly<Record<RuleName, string>> = {
   new_suppressions_max: 'New suppressions',
   new_unexplained_suppressions_max: 'Unexplained suppressions',
   new_hidden_high_max: 'Hidden high problems',
+  loosened_settings_max: 'Loosened settings',
   newly_skipped_tests_max: 'Newly skipped tests',
   new_branch_coverage_min: 'Branch coverage',
   new_uncovered_max: 'Uncovered lines',

@@ -7,6 +7,7 @@ import { readCiEnvironment } from '../../identity/ci-environment.js';
 import { type CiEnvironment } from '../../identity/ci-facts.js';
 import { detectIdentity, type Identity, isDefaultBranchScan } from '../../identity/detect-identity.js';
 import { type Change, findChangedLines, findSinceBase } from '../../run/find-change.js';
+import { findWeakening } from '../../run/find-weakening.js';
 import { findCodeOwners } from '../../run/prepare-run.js';
 import { type RunPlace } from '../../run/run-place.js';
 import { createScanUnderKey, type ExpectedReports, sendContext } from '../../run/submit-scan.js';
@@ -48,7 +49,8 @@ export async function openSharedScan(
     const { coverageExclude } = settings.values;
     const codeOwners = await findCodeOwners(place);
     const since = (commit: string) => findSinceBase(git, commit);
-    const context = { identity, change, findSinceBase: since, files, codeOwners, coverageExclude };
+    const weakening = change && (await findWeakening(place, change, files));
+    const context = { identity, change, weakening, findSinceBase: since, files, codeOwners, coverageExclude };
     await sendContext(api, created, context, progress);
   }
   return { created, identity };

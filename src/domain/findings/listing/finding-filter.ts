@@ -22,6 +22,8 @@ export interface FindingFilter {
   readonly owner?: readonly string[] | undefined;
   /** A text that the message, the rule or the path contains, in whatever case. */
   readonly text?: string | undefined;
+  /** Ids of problems, of which a finding has one. */
+  readonly issues?: readonly number[] | undefined;
 }
 
 /** Ids of problems that somebody marked as false positives, and of accepted ones. */
@@ -44,6 +46,7 @@ export const CONDITION_BITS: Readonly<Record<keyof FindingFilter, number>> = {
   text: 512,
   isAccepted: 1024,
   owner: 2048,
+  issues: 4096,
 };
 
 export const isEmptyFilter = (filter: FindingFilter): boolean =>
@@ -61,8 +64,21 @@ export function failedConditions(columns: FindingColumns, filter: FindingFilter,
     const bit = CONDITION_BITS[name];
     for (let row = 0; row < numbers.length; row += 1) if (isAdmitted[numbers[row]!] === 0) failed[row]! |= bit;
   };
-  const { severity, type, tool, rule, matchedBy, isNew, isFalsePositive, isAccepted, isSuppressed, path, owner, text } =
-    filter;
+  const {
+    severity,
+    type,
+    tool,
+    rule,
+    matchedBy,
+    isNew,
+    isFalsePositive,
+    isAccepted,
+    isSuppressed,
+    path,
+    owner,
+    text,
+    issues,
+  } = filter;
   if (severity) demand('severity', columns.severity, admit(SEVERITIES.map((each) => severity.includes(each))));
   if (type) demand('type', columns.type, admit(FINDING_TYPES.map((each) => type.includes(each))));
   if (tool) demand('tool', columns.tool, admitTexts(dictionaries.tool, isAnyOf(tool)));
@@ -77,6 +93,7 @@ export function failedConditions(columns: FindingColumns, filter: FindingFilter,
     demand('isAccepted', flagMarked(columns, marked.accepted), admit([!isAccepted, isAccepted]));
   if (path !== undefined) demand('path', columns.path, admitPaths(dictionaries.path, path));
   if (owner) demand('owner', columns.path, admitOwned(columns, owner));
+  if (issues) demand('issues', flagMarked(columns, issues), admit([false, true]));
   if (text !== undefined) demand('text', findText(columns, text), admit([false, true]));
   return failed;
 }
@@ -88,7 +105,7 @@ export function countMet(failed: Uint16Array): number {
   return count;
 }
 
-/** 1 for each finding whose problem is marked. */
+/** 1 for each finding whose problem is among some. */
 export function flagMarked({ count, issueId, orders }: FindingColumns, markedIds: readonly number[]): Uint8Array {
   const flags = new Uint8Array(count);
   const ascending = [...markedIds].sort((a, b) => a - b);

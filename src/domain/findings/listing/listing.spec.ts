@@ -75,6 +75,7 @@ const filter = fc.record<FindingFilter>({
   isSuppressed: flag,
   path: fc.option(fc.constantFrom('src', 'src/', 'src/a', 'src/a.ts', 'lib', 'z.ts', 'none'), { nil: undefined }),
   owner: some(['@acme/web', 'Jane@acme.com', '@nobody']),
+  issues: fc.option(fc.subarray([1, 2, 3, 4, 5, 6, 7, 8]), { nil: undefined }),
   text: fc.option(fc.constantFrom('so', 'SO', 'ä', 'a', '.TS'), { nil: undefined }),
 });
 /** Most filters of all conditions find nothing: most keep few of them. */
@@ -96,6 +97,7 @@ function conditionNames(): (keyof FindingFilter)[] {
     'path',
     'owner',
     'text',
+    'issues',
   ];
 }
 
@@ -129,6 +131,7 @@ describe('a plain model that filters, sorts and slices objects', () => {
       path === undefined || (filePath !== null && (filePath === path || filePath.startsWith(`${withoutSlash(path)}/`))),
     owner: ({ owner }, { owners }) =>
       owner === undefined || owners.some((each) => owner.some((wanted) => wanted.toLowerCase() === each.toLowerCase())),
+    issues: ({ issues }, { issueId }) => isIn(issues, issueId),
     text: ({ text: wanted }, { message, ruleId, filePath }) =>
       wanted === undefined ||
       [message, ruleId, filePath ?? ''].some((each) => each.toLowerCase().includes(wanted.toLowerCase())),

@@ -125,6 +125,7 @@ type JudgedFacts = Pick<
   | 'rules'
   | 'uncovered'
   | 'suppressions'
+  | 'loosened'
 >;
 
 /** No verdict on a change holds for another target. */
@@ -141,6 +142,7 @@ const UNJUDGED = {
   rules: [],
   uncovered: null,
   suppressions: null,
+  loosened: null,
 } satisfies Partial<JudgedFacts>;
 
 /** A commit whose pull request has another target by now. */
@@ -164,6 +166,7 @@ function toJudgedFacts(scan: Scan, status: GateStatusDto): JudgedFacts {
     policyVersion: status.policy_version,
     rules: toReportedRules(status),
     suppressions: status.suppressions,
+    loosened: status.loosened,
     uncovered:
       status.uncovered?.map(({ file_path: filePath, ranges, more_lines: moreLines }) => ({
         filePath,

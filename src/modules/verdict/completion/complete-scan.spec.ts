@@ -28,6 +28,7 @@ const COVERAGE: Scan['coverage'] = {
 const FINDINGS = {
   hasFindingsReport: true,
   fixedCount: 2,
+  noLongerChecked: 1,
   tracking: null,
   baselines: null,
   measures: { duplicationPct: 3.5, duplicatedLines: 3, linesOfCode: 90, toolVersions: { eslint: '8', jscpd: '4' } },
@@ -42,6 +43,7 @@ describe('completeScan', () => {
       coverage: COVERAGE,
       hasFindingsReport: true,
       fixedCount: 2,
+      noLongerChecked: 1,
       tracking: null,
       metrics: {
         duplicationPct: 3.5,

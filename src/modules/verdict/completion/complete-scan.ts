@@ -11,6 +11,7 @@ export const completeScan = (scan: Scan, coverage: ScanCoverage, findings: Final
   metrics: completeMetrics(scan.metrics, findings.measures),
   hasFindingsReport: findings.hasFindingsReport,
   fixedCount: findings.fixedCount,
+  noLongerChecked: findings.noLongerChecked,
   tracking: findings.tracking,
 });
 

@@ -36,6 +36,7 @@ import { FindingListService } from './listing/finding-list.service.js';
 import { ListingWorker } from './listing/listing-worker.js';
 import { NewFindingsReader } from './listing/new-findings.reader.js';
 import { ScanFindingsReader } from './listing/scan-findings.reader.js';
+import { NoLongerCheckedReader } from './no-longer-checked.reader.js';
 import { PackedFindingsReader } from './packed-findings.reader.js';
 import { SecretPlacesReader } from './secret-places.reader.js';
 import { ContentsReader } from './storage/contents.reader.js';
@@ -85,6 +86,7 @@ import { TrackingWorker } from './tracking/tracking-worker.js';
     AcceptService,
     AcceptanceWriter,
     SuppressionsReader,
+    NoLongerCheckedReader,
     AcceptedIssueRepository,
     MarkChanges,
     MarkJobs,

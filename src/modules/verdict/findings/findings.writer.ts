@@ -19,6 +19,7 @@ import { type Scan, ScanReader, type TrackingConfidence } from '../scan/scan.rea
 import { type FindingReport, measuresOf, type ReportedMeasures } from './finding-report.js';
 import { FindingReportRepository } from './finding-report.repository.js';
 import { type ToolFindings, toToolFindings, withStored } from './ingest/tool-findings.js';
+import { NoLongerCheckedReader } from './no-longer-checked.reader.js';
 import { FindingStore } from './storage/finding-store.js';
 import { digestOf, RuleHelpRepository, type ToolVersion } from './storage/rule-help.repository.js';
 import { SegmentRepository } from './storage/segment.repository.js';
@@ -55,8 +56,10 @@ export interface StoredReport {
 /** Findings of a scan as completion leaves them, with what their reports measure. */
 export interface FinalFindings {
   readonly hasFindingsReport: boolean;
-  /** Number of the base's problems that are gone. */
+  /** Number of the base's problems that are gone, and that tools still look for. */
   readonly fixedCount: number;
+  /** Number of those that are gone as a tool looks for them no more. */
+  readonly noLongerChecked: number;
   readonly tracking: TrackingConfidence | null;
   readonly measures: ReportedMeasures;
   /** Tools whose findings the stored baseline has from now on; null for a scan that does not change it. */
@@ -77,6 +80,7 @@ export class FindingsWriter {
     private readonly inputs: TrackingInputsReader,
     private readonly tracker: Tracker,
     private readonly clones: CloneTracker,
+    private readonly noLongerChecked: NoLongerCheckedReader,
     private readonly quotas: QuotaWriter,
   ) {}
 
@@ -217,17 +221,28 @@ export class FindingsWriter {
     const reports = await this.withFixedClones(scan, retracked);
     return {
       hasFindingsReport: reports.some(isKnowing),
-      ...comparisonOf(reports),
+      ...(await this.comparisonOf(scan, reports)),
       measures: measuresOf(reports),
       baselines: isOfStoredBaseline(scan) ? reports.filter(({ state }) => hasFindings(state)) : null,
     };
   }
 
   /** Compares the findings of a completed scan with another base. */
-  async compareAgain(scan: Scan): Promise<Pick<FinalFindings, 'fixedCount' | 'tracking'>> {
+  async compareAgain(scan: Scan): Promise<Comparison> {
     const stored = await this.reports.listReports(scan.orgId, scan.id);
     const retracked = await this.retrack(scan, stored, { gaps: null, placed: NOTHING_PLACED, areOpen: true });
-    return comparisonOf(await this.withFixedClones(scan, retracked));
+    return this.comparisonOf(scan, await this.withFixedClones(scan, retracked));
+  }
+
+  private async comparisonOf(scan: Scan, reports: readonly FindingReport[]): Promise<Comparison> {
+    const gone = reports.reduce((sum, report) => sum + (isOfDirectives(report) ? 0 : report.fixedCount), 0);
+    const tools = reports.filter(({ state }) => hasFindings(state)).map(({ tool }) => tool);
+    const unchecked = gone === 0 ? 0 : await this.noLongerChecked.count(scan, new Set(tools));
+    return {
+      fixedCount: Math.max(0, gone - unchecked),
+      noLongerChecked: unchecked,
+      tracking: reports.some(isUnsure) ? 'low_confidence' : null,
+    };
   }
 
   /**
@@ -285,6 +300,8 @@ export class FindingsWriter {
   }
 }
 
+type Comparison = Pick<FinalFindings, 'fixedCount' | 'noLongerChecked' | 'tracking'>;
+
 /** Findings that a completion has in place of stored ones. */
 interface FoundNow {
   /** Files with little coverage; null: the earlier ones stay as they are. */
@@ -294,11 +311,6 @@ interface FoundNow {
   /** False where the gaps alone are compared. */
   readonly areOpen: boolean;
 }
-
-const comparisonOf = (reports: readonly FindingReport[]): Pick<FinalFindings, 'fixedCount' | 'tracking'> => ({
-  fixedCount: reports.reduce((sum, report) => sum + (isOfDirectives(report) ? 0 : report.fixedCount), 0),
-  tracking: reports.some(isUnsure) ? 'low_confidence' : null,
-});
 
 const NOTHING_PLACED: FoundNow['placed'] = new Map();
 

@@ -10,6 +10,7 @@ import { explainCoverage } from '../../../domain/gate/explain-coverage.js';
 import { explainReports } from '../../../domain/gate/explain-reports.js';
 import type { OrganizationSwitches } from '../../../domain/gate/organization-switches.js';
 import type { ScanId } from '../../../domain/ids.js';
+import { warnOfLoosened } from '../../../domain/loosened/loosened-setting.js';
 import type { Warning } from '../../../domain/warning.js';
 import { together } from '../../../platform/database/together.js';
 import { type Base, BaseReader } from '../baseline/base.reader.js';
@@ -39,18 +40,21 @@ export class EvidenceReader {
       detail: coverage.detail,
     };
     const explained = explainCoverage(known, untestedFiles);
-    const [runs, runsOfBase, baseEvidence, baseWarnings, unwritten] = await together([
+    const [runs, runsOfBase, baseEvidence, baseWarnings, unwritten, weakening] = await together([
       this.findings.findRuns(scan.orgId, scan.id),
       base && this.findings.findRuns(scan.orgId, base.scan.id),
       base && this.explainBase(scan, base),
       this.warnOfBase(scan, base),
       this.scans.findUnwritten(scan.orgId, scan.id),
+      this.scans.findWeakening(scan.orgId, scan.id),
     ]);
     const reports = explainReports(runs, runsOfBase, scan.owedReports);
     return {
       base: baseEvidence,
       coverage: explained.evidence,
       reports: reports.evidence,
+      ...weakening,
+      noLongerChecked: scan.isBaselineScan ? null : scan.noLongerChecked,
       movedLines: unwritten?.isKnown ? (countMovedLines(unwritten.files) ?? 0) : null,
       warnings: [
         ...warnOfKeptBaseline(scan),
@@ -58,6 +62,7 @@ export class EvidenceReader {
         ...reports.warnings,
         ...explained.warnings,
         ...warnOfIgnored(unwritten?.files ?? []),
+        ...warnOfLoosened(weakening.loosened),
       ],
     };
   }

@@ -51,6 +51,8 @@ describe('completeVerdict', () => {
       tests: null,
       moved_lines: null,
       suppressions: null,
+      loosened: null,
+      assertions: null,
       next_actions: [],
       next_actions_total: {},
     });

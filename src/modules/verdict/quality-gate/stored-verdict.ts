@@ -53,6 +53,7 @@ export const completeVerdict = (stored: StoredVerdict, policy: Partial<GatePolic
     why: each.why ?? 'base_breaks_it',
   })),
   uncovered: stored.uncovered?.map((file) => ({ ...file, more_lines: file.more_lines ?? 0 })) ?? null,
+  changes: stored.changes ? { ...stored.changes, no_longer_checked: stored.changes.no_longer_checked ?? null } : null,
   considered: { repo_policy_revision: 0, switches_revision: 0, accepted_until: null, ...stored.considered },
   policy: stored.policy ?? toPolicy(policy),
   warnings: stored.warnings.map(completeWarning),

@@ -13,6 +13,7 @@ import {
   type ScanOfRepo,
   ScanRepository,
   type UnwrittenFiles,
+  type Weakening,
 } from './scan.repository.js';
 
 export { ScanDto, toScanDto } from './dto/scan.dto.js';
@@ -114,6 +115,11 @@ export class ScanReader {
   /** Of the scan's change the files with lines that it moved or takes out of coverage; null when CI did not send it. */
   findUnwritten(orgId: OrgId, id: ScanId): Promise<UnwrittenFiles | null> {
     return this.scans.findUnwritten(orgId, id);
+  }
+
+  /** Loosened settings and fallen assertions of a change; null where CI did not name them. */
+  findWeakening(orgId: OrgId, id: ScanId): Promise<Weakening> {
+    return this.scans.findWeakening(orgId, id);
   }
 
   /** Paths that differ between a commit of the base branch and the merge base; null when CI did not send them. */

@@ -7,6 +7,8 @@ import type { ChangedSinceBase } from '../../../domain/changes/changed-since-bas
 import type { Landed } from '../../../domain/changes/landed.js';
 import { groupBy } from '../../../domain/group-by.js';
 import type { OrgId, RepoId, ScanId } from '../../../domain/ids.js';
+import type { FallenAssertions } from '../../../domain/loosened/fallen-assertions.js';
+import type { LoosenedSetting } from '../../../domain/loosened/loosened-setting.js';
 import { digestCodeOwners } from '../../../domain/owners/stored-owners.js';
 import type { PackedFileList } from '../../../domain/paths/packed-file-list.js';
 import type { DetailedScan } from '../../../domain/retention/expired-scans.js';
@@ -73,6 +75,16 @@ interface StoredChanges {
   readonly changedSinceBase: string | null;
   /** `Landed`; null where it is unknown. */
   readonly landed: string | null;
+  /** `LoosenedSetting[]`; null where it is unknown. */
+  readonly loosened: string | null;
+  /** `FallenAssertions[]`; null where it is unknown. */
+  readonly assertions: string | null;
+}
+
+/** Evidence of a change against the tools that judge it; null where it is unknown. */
+export interface Weakening {
+  readonly loosened: readonly LoosenedSetting[] | null;
+  readonly assertions: readonly FallenAssertions[] | null;
 }
 
 /** A file of a change as it is stored: values that were never sent are left out. */
@@ -395,13 +407,26 @@ export class ScanRepository {
     await this.repository(orgId).update({ orgId, id }, { uploadsReceived, lastUploadAt: at });
   }
 
-  async saveChanges(orgId: OrgId, id: ScanId, { files, changedSinceBase, landed }: StoredChanges): Promise<void> {
+  async saveChanges(orgId: OrgId, id: ScanId, changes: StoredChanges): Promise<void> {
+    const { files, changedSinceBase, landed, loosened, assertions } = changes;
     await this.tenant.manager(orgId).query(
-      `INSERT INTO scan_changes (org_id, scan_id, files, changed_since_base, landed) VALUES ($1, $2, $3, $4, $5)
+      `INSERT INTO scan_changes (org_id, scan_id, files, changed_since_base, landed, loosened, assertions)
+       VALUES ($1, $2, $3, $4, $5, $6, $7)
        ON CONFLICT (org_id, scan_id) DO UPDATE SET files = excluded.files, changed_since_base = excluded.changed_since_base,
-         landed = excluded.landed`,
-      [orgId, id, files, changedSinceBase, landed],
+         landed = excluded.landed, loosened = excluded.loosened, assertions = excluded.assertions`,
+      [orgId, id, files, changedSinceBase, landed, loosened, assertions],
     );
+  }
+
+  /** Null fields where CI did not name them, and for a baseline scan. */
+  async findWeakening(orgId: OrgId, id: ScanId): Promise<Weakening> {
+    const rows: Weakening[] = await this.tenant
+      .manager(orgId)
+      .query(`SELECT loosened, assertions FROM scan_changes c WHERE org_id = $1 AND scan_id = $2 AND ${OF_A_CHANGE}`, [
+        orgId,
+        id,
+      ]);
+    return rows[0] ?? { loosened: null, assertions: null };
   }
 
   async findChangedSinceBase(orgId: OrgId, id: ScanId): Promise<ChangedSinceBase | null> {

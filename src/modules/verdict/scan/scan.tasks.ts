@@ -7,6 +7,8 @@ import { parseChangedFiles } from '../../../domain/changes/parse-changed-files.j
 import { parseUnifiedDiff } from '../../../domain/changes/parse-unified-diff.js';
 import { REPOSITORY_PATH_EXPECTED, toRepositoryPath } from '../../../domain/changes/repository-path.js';
 import type { FieldError } from '../../../domain/exact/field-error.js';
+import { type FallenAssertions, readFallenAssertions } from '../../../domain/loosened/fallen-assertions.js';
+import { type LoosenedSetting, readLoosened } from '../../../domain/loosened/loosened-setting.js';
 import {
   isWithinLimits,
   leftOutLines,
@@ -34,6 +36,10 @@ export interface PackedChanges {
   readonly changedSinceBase: string | null;
   /** `Landed` as JSON; null where the body does not name it. */
   readonly landed: string | null;
+  /** `LoosenedSetting[]` as JSON; null where the body does not name them. */
+  readonly loosened: string | null;
+  /** `FallenAssertions[]` as JSON; null where the body does not name them. */
+  readonly assertions: string | null;
   readonly fileCount: number;
   readonly addedLines: number;
   readonly renames: number;
@@ -58,10 +64,12 @@ const MAX_PATHS = 1_000_000;
 /** Reads the changed lines in a body: a unified diff, or the JSON form. */
 export const readChanges = (body: TypedBody): BodyReading<PackedChanges> =>
   reading(() => {
-    const { changes, changedSinceBase, landed } = changesIn(body);
+    const { changes, changedSinceBase, landed, loosened, assertions } = changesIn(body);
     return {
       changedSinceBase: changedSinceBase && JSON.stringify(changedSinceBase),
       landed: landed && JSON.stringify(landed),
+      loosened: loosened && JSON.stringify(loosened),
+      assertions: assertions && JSON.stringify(assertions),
       files: JSON.stringify(changes.files, (_key, value: unknown) => value ?? undefined),
       fileCount: changes.files.length,
       addedLines: countAddedLines(changes),
@@ -88,25 +96,31 @@ interface ReadChanges {
   readonly changes: ChangedLines;
   readonly changedSinceBase: ChangedSinceBase | null;
   readonly landed: Landed | null;
+  readonly loosened: readonly LoosenedSetting[] | null;
+  readonly assertions: readonly FallenAssertions[] | null;
 }
+
+type ChangeField = 'changed_since_base' | 'landed' | 'loosened' | 'assertions';
 
 function changesIn({ type, bytes }: TypedBody): ReadChanges {
   if (type === 'application/json') {
-    const body: { readonly changed_since_base?: unknown; readonly landed?: unknown } = parseJson(asBuffer(bytes));
+    const body: Partial<Record<ChangeField, unknown>> = parseJson(asBuffer(bytes));
     const read = parseChangedFiles(body);
     if (!read.ok) throw new ValidationFailed(read.errors);
     const errors: FieldError[] = [];
     const since = body.changed_since_base;
     const changedSinceBase = since == null ? null : readChangedSinceBase(since, errors);
     const landed = body.landed == null ? null : readLanded(body.landed, errors);
+    const loosened = body.loosened == null ? null : readLoosened(body.loosened, errors);
+    const assertions = body.assertions == null ? null : readFallenAssertions(body.assertions, errors);
     if (errors.length > 0) throw new ValidationFailed(errors);
-    return { changes: read.value, changedSinceBase, landed };
+    return { changes: read.value, changedSinceBase, landed, loosened, assertions };
   }
   if (!DIFF_TYPES.includes(type))
     throw new AppError('unsupported_content_type', 'Send a unified diff as text/x-diff, or application/json.');
   const diff = parseUnifiedDiff(toText(bytes));
   if (!diff.ok) throw new AppError('unreadable_report', describePlace(diff.error));
-  return { changes: diff.value, changedSinceBase: null, landed: null };
+  return { changes: diff.value, changedSinceBase: null, landed: null, loosened: null, assertions: null };
 }
 
 function filesIn({ type, bytes }: TypedBody): { readonly paths?: unknown; readonly code_owners?: unknown } {

@@ -106,6 +106,8 @@ export interface Scan {
   /** True when any analyzer reported, be it without findings; coverage gaps are no report. */
   readonly hasFindingsReport: boolean;
   readonly fixedCount: number | null;
+  /** Problems of the base that are gone, and that a tool looks for no more; null until completion. */
+  readonly noLongerChecked: number | null;
   /**
    * Against the completed scan before it, of the same branch or pull request. Null where there is none, where its findings are
    * gone, and of scans that were completed before this was counted.
@@ -141,6 +143,7 @@ export type ScanOutcome = CompletionRequest &
     | 'counters'
     | 'hasFindingsReport'
     | 'fixedCount'
+    | 'noLongerChecked'
     | 'problemChange'
     | 'tracking'
     | 'evaluation'

@@ -97,8 +97,8 @@ export class ScanWriter {
   }
 
   /** Another base was chosen for a completed scan, and its findings were compared with that. */
-  saveBase({ orgId, id, base, fixedCount, tracking }: Scan): Promise<void> {
-    return this.scans.update(orgId, id, { ...toBaseColumns(base), fixedCount, tracking });
+  saveBase({ orgId, id, base, fixedCount, noLongerChecked, tracking }: Scan): Promise<void> {
+    return this.scans.update(orgId, id, { ...toBaseColumns(base), fixedCount, noLongerChecked, tracking });
   }
 
   /** Some scans of a repository that nobody has locked, locked to the end of the transaction. */

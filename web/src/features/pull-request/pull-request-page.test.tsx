@@ -10,7 +10,7 @@ type Page = ReturnType<typeof sampleOf<'PullRequestPage'>>;
 
 const VERDICT = sampleWith('GateStatus', {
   ...{ status: 'passed', stale: false, base: sampleOf('Base'), violations: [], tolerated_violations: [] },
-  ...{ waived_violations: [], skipped_rules: [], passed_rules: [], warnings: [], suppressions: null },
+  ...{ waived_violations: [], skipped_rules: [], passed_rules: [], warnings: [], suppressions: null, loosened: null },
 });
 const LINKS = { commit: 'https://forge.test/c/{sha}', file: 'https://forge.test/{sha}/{+path}#L{from}' };
 const aPage = (parts: Partial<Page>): Page =>
@@ -180,6 +180,13 @@ describe('the page of a pull request', () => {
     expect(
       list.getByText('eslint-disable-line no-eval; hides 2 problems, the worst is high; reason: <b>why</b>'),
     ).toBeDefined();
+  });
+
+  it('lists loosened settings with their values', async () => {
+    const setting = { path: 'a.json', tool: 'eslint', key: 'rules.<b>', was: 'error', is: 'off', rules: [], paths: [] };
+    await open({ verdict: { ...VERDICT, loosened: [setting] } });
+    const list = within(screen.getByRole('list', { name: 'Loosened settings of tools' }));
+    expect(list.getByText('eslint rules.<b>: error, now off')).toBeDefined();
   });
 
   it('says how many of them are shown, and leads to all', async () => {

@@ -18,6 +18,7 @@ import { VerdictCard } from '../../verdict/verdict-card';
 import { useJudgeAgain, verdictWait } from '../scan/scan.queries';
 import { useMe } from '../session/session.queries';
 import { AddedFindings } from './parts/added-findings';
+import { LoosenedTools } from './parts/loosened-tools';
 import { NeverReached } from './parts/never-reached';
 import { PullRequestScans } from './parts/pull-request-scans';
 import { PullRequestTests } from './parts/pull-request-tests';
@@ -79,6 +80,7 @@ export function PullRequestPage() {
             <Stack repoId={repoId} pull={pull} />
             <AddedFindings pull={pull} />
             <SilencedTools suppressions={verdict.suppressions} links={pull.links} sha={last.commit_sha} />
+            <LoosenedTools loosened={verdict.loosened} />
             <NeverReached files={pull.uncovered_added} links={pull.links} sha={last.commit_sha} />
             <PullRequestTests scanId={last.scan_id} totals={verdict.tests} />
             <ChangePills changes={pull.changes} since={previous?.completed_at ?? null} />

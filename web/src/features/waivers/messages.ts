@@ -40,6 +40,7 @@ const BOUND_HINTS: Readonly<Partial<Record<RuleName, string>>> = {
   new_suppressions_max: MOST_SUPPRESSIONS,
   new_unexplained_suppressions_max: MOST_SUPPRESSIONS,
   new_hidden_high_max: 'The most hidden problems that are let pass. Empty: any number.',
+  loosened_settings_max: 'The most loosened settings that are let pass. Empty: any number.',
   newly_skipped_tests_max: 'The most newly skipped tests that are let pass. Empty: any number.',
   new_branch_coverage_min: LEAST_COVERAGE,
   new_uncovered_max: 'The most uncovered lines that are let pass. Empty: any number.',

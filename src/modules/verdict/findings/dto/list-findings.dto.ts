@@ -18,6 +18,8 @@ import {
 
 /** Parts that a list answers on request. */
 const LIST_PARTS = ['facets', 'help'] as const;
+/** Lists that are of another scan than the one that is read. */
+const LISTED_CHANGES = ['no_longer_checked'] as const;
 const LIST_FORMATS = ['json', 'csv'] as const;
 
 const MAX_NAME = 200;
@@ -96,6 +98,11 @@ export class ListFindingsDto extends IntersectionType(PageQueryDto, FindingFilte
   @IsOptional()
   @QueryChoice(FINDING_SORTS)
   sort: FindingSort = 'severity';
+
+  /** `no_longer_checked`: the findings of the base that are gone because the change stopped a tool from looking for them. */
+  @IsOptional()
+  @QueryChoice(LISTED_CHANGES)
+  change?: (typeof LISTED_CHANGES)[number];
 
   /** Answers groups instead of findings, the largest first: one for each rule or each path. */
   @IsOptional()

@@ -9,9 +9,11 @@ import { extrasAt, type FindingColumns } from '../../../../domain/findings/listi
 import { type FindingKey, keyAt, placeAfter } from '../../../../domain/findings/listing/finding-keys.js';
 import { findingReader } from '../../../../domain/findings/listing/listed-finding.js';
 import type { OrgId } from '../../../../domain/ids.js';
+import { noLongerChecked } from '../../../../domain/loosened/no-longer-checked.js';
 import { textReader } from '../../../../domain/segments/byte-texts.js';
 import { TenantDatabase } from '../../../../platform/database/tenant-database.js';
 import { together } from '../../../../platform/database/together.js';
+import { ScanReader } from '../../scan/scan.reader.js';
 import { type FindingDto, toFindingDto } from '../dto/finding.dto.js';
 import type { FindingReport } from '../finding-report.js';
 import { FindingReportRepository } from '../finding-report.repository.js';
@@ -75,11 +77,22 @@ export class ComparedFindingsReader {
     private readonly reports: FindingReportRepository,
     private readonly tenant: TenantDatabase,
     private readonly worker: ListingWorker,
+    private readonly scans: ScanReader,
   ) {}
 
   async compare(scan: ReadScan, otherScan: ReadScan): Promise<FindingDifferences> {
     const [columns, other] = await Promise.all([this.findings.load(scan), this.findings.load(otherScan)]);
-    const { added, fixed, moved, movedFrom, ...worse } = await this.worker.compareFindings({ scan: columns, other });
+    const {
+      added,
+      fixed: gone,
+      moved,
+      movedFrom,
+      ...worse
+    } = await this.worker.compareFindings({
+      ...{ scan: columns, other },
+    });
+    const isUnchecked = gone.length === 0 ? null : await this.findUnchecked(scan, other);
+    const fixed = isUnchecked === null ? gone : gone.filter((row) => !isUnchecked(row));
     const { worsened, former } = await this.judgedAlike(columns, worse, scan, otherScan);
     return {
       new: this.open(scan.orgId, columns, added),
@@ -94,6 +107,36 @@ export class ComparedFindingsReader {
       }),
       duplication: compareDuplication(duplicationOf(other), duplicationOf(columns)),
     };
+  }
+
+  /** Problems of the base that are gone, and that tools look for no more since the change. */
+  async listNoLongerChecked(scan: ReadScan, base: ReadScan): Promise<number[]> {
+    const [columns, other] = await Promise.all([this.findings.load(scan), this.findings.load(base)]);
+    const isUnchecked = await this.findUnchecked(scan, other);
+    if (isUnchecked === null) return [];
+    const { fixed } = await this.worker.compareFindings({ scan: columns, other });
+    return Array.from(fixed.filter(isUnchecked), (row) => other.issueId[row]!);
+  }
+
+  /** Null where the change says nothing of what tools look for no more. */
+  private async findUnchecked(
+    { orgId, id }: ReadScan,
+    { dictionaries, ...columns }: FindingColumns,
+  ): Promise<((row: number) => boolean) | null> {
+    const { loosened } = await this.tenant.run(orgId, () => this.scans.findWeakening(orgId, id));
+    const isUnchecked = loosened && noLongerChecked(loosened);
+    if (isUnchecked === null) return null;
+    const [toolOf, ruleOf, pathOf] = [
+      textReader(dictionaries.tool),
+      textReader(dictionaries.rule),
+      textReader(dictionaries.path),
+    ];
+    return (row) =>
+      isUnchecked({
+        tool: toolOf(columns.tool[row]!),
+        ruleId: ruleOf(columns.rule[row]!),
+        filePath: pathOf(columns.path[row]!),
+      });
   }
 
   private async judgedAlike(

@@ -174,6 +174,8 @@ export class SimulationFactsDto {
   tests?: SimulatedTestsDto | null;
   /** Null where no report of directives came; left out by earlier versions. */
   suppressions?: SimulatedSuppressionsDto | null;
+  /** Null where configuration was not compared; left out by earlier versions. */
+  loosened?: number | null;
   base!: SimulatedBaseDto | null;
   failed_tools!: string[];
   missing_tools!: string[];

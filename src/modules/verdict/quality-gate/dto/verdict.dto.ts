@@ -145,6 +145,8 @@ export class PctChangeDto {
 export class ChangesDto {
   /** Line coverage; null when either side has none. */
   coverage_pct!: PctChangeDto | null;
+  /** Problems of the base that are gone because a tool looks for them no more; they are not fixed. Null while pending. @example 0 */
+  no_longer_checked!: number | null;
 }
 
 /** Paths of coverage reports that match no file of the repository, or several; they count in no total. */
@@ -249,6 +251,34 @@ export class SuppressionsDto {
   hides!: HiddenCountsDto;
   /** At most 20 of the added ones: those that hide the worst come first. */
   items!: AddedDirectiveDto[];
+}
+
+/** A setting by which a tool looks for less than on the base. */
+export class LoosenedSettingDto {
+  /** The configuration file. @example .eslintrc.json */
+  path!: string;
+  /** `qgate` for its own files, `ci` for workflows and scripts. @example eslint */
+  tool!: string;
+  /** Key, or the changed lines of a file that is not read as a table. @example rules.no-eval */
+  key!: string;
+  /** Value at the merge base; null: none, or lines. @example error */
+  was!: string | null;
+  /** Value now; null: none, or lines. @example off */
+  is!: string | null;
+  /** Rules that are looked for no more; `*` stands for any text. @example ["no-eval"] */
+  rules!: string[];
+  /** Globs of files in which the tool looks no more. @example [] */
+  paths!: string[];
+}
+
+/** A test file in which fewer assertions are called than on the base. */
+export class FallenAssertionsDto {
+  /** @example test/cart.test.ts */
+  file_path!: string;
+  /** @example 14 */
+  from!: number;
+  /** @example 9 */
+  to!: number;
 }
 
 /** A key of the repository's policy file that does not count. */
@@ -389,6 +419,10 @@ export class JudgementDto {
   tests!: TestTotalsDto | null;
   /** Directives that silence tools; null outside of changes, where no report of them came, and while pending. */
   suppressions!: SuppressionsDto | null;
+  /** Settings by which tools look for less; null outside of changes, where configuration was not compared, and while pending. */
+  loosened!: LoosenedSettingDto[] | null;
+  /** Test files of the change whose calls of assertions fell; null as `loosened`. */
+  assertions!: FallenAssertionsDto[] | null;
   /** Added lines that the change moved or in which only white space differs: they count as old. Null where that is unknown. */
   moved_lines!: number | null;
   /** The revision of the organization's policy; `v0` before the first save, null while pending. */

@@ -1,5 +1,7 @@
 import { FILE_KINDS, FILE_STATUSES } from '../../../../domain/changes/changed-lines.js';
 import { LANDED_LIMITS } from '../../../../domain/changes/landed.js';
+import { MAX_FALLEN } from '../../../../domain/loosened/fallen-assertions.js';
+import { LOOSENED_LIMITS } from '../../../../domain/loosened/loosened-setting.js';
 import { MAX_CODE_OWNERS_BYTES, MAX_CODE_OWNERS_LINES } from '../../../../domain/owners/code-owners.js';
 import { textBody } from '../../../../platform/openapi/documented-body.decorator.js';
 
@@ -13,6 +15,19 @@ const hunksOf = (description: string) => ({
   type: 'array',
   description: `${description} \`[old_start, old_lines, new_start, new_lines]\`; with 0 lines the start is the line before.`,
   items: { type: 'array', items: { type: 'integer', minimum: 0 }, minItems: 4, maxItems: 4 },
+});
+
+const namesOf = (description: string) => ({
+  type: 'array',
+  maxItems: LOOSENED_LIMITS.names,
+  items: { type: 'string', minLength: 1, maxLength: LOOSENED_LIMITS.name },
+  description,
+});
+
+const valueOf = (description: string) => ({
+  type: ['string', 'null'],
+  maxLength: LOOSENED_LIMITS.value,
+  description,
 });
 
 const commitsOf = (maxItems: number, description: string) => ({
@@ -101,6 +116,39 @@ export const CHANGES_BODY = {
               ),
               description: 'For each commit that is reverted.',
             },
+          },
+        },
+        loosened: {
+          type: ['array', 'null'],
+          maxItems: LOOSENED_LIMITS.settings,
+          description:
+            'Settings by which tools look for less than at the merge base; null or left out where configuration was not compared.',
+          items: {
+            type: 'object',
+            properties: {
+              path: { type: 'string', description: 'The configuration file.' },
+              tool: { type: 'string', minLength: 1, maxLength: LOOSENED_LIMITS.tool },
+              key: { type: 'string', minLength: 1, maxLength: LOOSENED_LIMITS.key },
+              was: valueOf('Value at the merge base; null: none.'),
+              is: valueOf('Value now; null: none.'),
+              rules: namesOf('Rules that are looked for no more; `*` stands for any text.'),
+              paths: namesOf('Globs of files in which the tool looks no more.'),
+            },
+            required: ['path', 'tool', 'key'],
+          },
+        },
+        assertions: {
+          type: ['array', 'null'],
+          maxItems: MAX_FALLEN,
+          description: 'Test files in which fewer assertions are called than at the merge base; null: unknown.',
+          items: {
+            type: 'object',
+            properties: {
+              file_path: { type: 'string' },
+              from: { type: 'integer', minimum: 1 },
+              to: { type: 'integer', minimum: 0 },
+            },
+            required: ['file_path', 'from', 'to'],
           },
         },
       },

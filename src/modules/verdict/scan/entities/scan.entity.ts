@@ -74,6 +74,7 @@ export class ScanEntity {
   @Column({ type: 'jsonb', nullable: true }) counters!: ScanCounters | null;
   @Column({ name: 'has_findings_report', type: 'boolean' }) hasFindingsReport!: boolean;
   @Column({ name: 'fixed_count', type: 'integer', nullable: true }) fixedCount!: number | null;
+  @Column({ name: 'no_longer_checked', type: 'integer', nullable: true }) noLongerChecked!: number | null;
   @Column({ type: 'integer', nullable: true }) appeared!: number | null;
   @Column({ type: 'integer', nullable: true }) disappeared!: number | null;
   @Column({ type: 'text', nullable: true }) tracking!: TrackingConfidence | null;

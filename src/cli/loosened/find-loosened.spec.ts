@@ -1,0 +1,420 @@
+import { BARE_ENV, GitRepository } from '../../../test/cli/support/git-repository.js';
+import { readLoosened } from '../../domain/loosened/loosened-setting.js';
+import { openCheckout } from '../git/git.js';
+import { listTrackedFiles } from '../git/tracked-files.js';
+import { findChangedLines } from '../run/find-change.js';
+import { findWeakening, type Weakening } from '../run/find-weakening.js';
+
+/** Texts of files; null for one that a change deletes. */
+type Files = Readonly<Record<string, string | null>>;
+
+const SILENT = {
+  note: () => undefined,
+  detail: () => undefined,
+  step: <T>(_: string, work: (step: { say: () => void }) => Promise<T>) => work({ say: () => undefined }),
+} as unknown as Parameters<typeof findWeakening>[0]['progress'];
+
+/** Finds what a change from one state of some files to another loosens. */
+async function weaken(before: Files, after: Files): Promise<Weakening> {
+  const repository = GitRepository.create();
+  try {
+    repository.commit(before as Record<string, string>);
+    repository.git('checkout', '-qb', 'change');
+    const gone = Object.keys(after).filter((file) => after[file] === null);
+    if (gone.length > 0) repository.git('rm', '-q', ...gone);
+    repository.commit(
+      Object.fromEntries(Object.entries(after).filter(([, text]) => text !== null)) as Record<string, string>,
+    );
+    const place = { git: await openCheckout(repository.root, BARE_ENV), progress: SILENT };
+    const tracked = await listTrackedFiles(place.git);
+    const identity = {
+      base: { value: 'main' },
+      branch: { value: 'change' },
+      commit: { value: 'HEAD' },
+      baseCommit: null,
+    };
+    return await findWeakening(place, await findChangedLines(place, identity as never, tracked), tracked);
+  } finally {
+    repository.remove();
+  }
+}
+
+/** Moves files into a folder of their own, but for those that count at the root alone. */
+const inFolder = (files: Files, folder: string): Files =>
+  Object.fromEntries(
+    Object.entries(files).map(([file, text]) => [AT_ROOT.test(file) ? file : `${folder}/${file}`, text]),
+  );
+
+const AT_ROOT = /^(?:\.gitleaks|\.semgrep|qgate|\.codestax|CODEOWNERS|\.github)/;
+
+type Case = readonly [name: string, before: Files, after: Files, expected: readonly unknown[]];
+
+/** Weakens by all cases as one change, and answers the part of each by its name. */
+async function weakenAll(cases: readonly Case[]): Promise<(name: string) => Weakening> {
+  const folderOf = (name: string) => `case-${cases.findIndex((each) => each[0] === name)}`;
+  const all = (side: 1 | 2): Files =>
+    Object.assign({}, ...cases.map((each) => inFolder(each[side], folderOf(each[0]))));
+  const { loosened, assertions } = await weaken(all(1), all(2));
+  expect(readLoosened(loosened, [])).toEqual(loosened);
+  return (name) => {
+    const [, before, after] = cases.find((each) => each[0] === name)!;
+    const own = new Set(Object.keys({ ...inFolder(before, folderOf(name)), ...inFolder(after, folderOf(name)) }));
+    const bare = (file: string) => file.replace(/^case-\d+\//, '');
+    return {
+      loosened: loosened.filter(({ path }) => own.has(path)).map((each) => ({ ...each, path: bare(each.path) })),
+      assertions: assertions
+        .filter(({ filePath }) => own.has(filePath))
+        .map((each) => ({ ...each, filePath: bare(each.filePath) })),
+    };
+  };
+}
+
+const linesOf = ({ loosened }: Weakening): string[] =>
+  loosened.map(({ path, tool, key, was, is }) => `${path} ${tool} ${key}: ${was} > ${is}`);
+
+const json = (value: unknown): string => JSON.stringify(value, null, 2);
+
+const LOOSENED: readonly Case[] = [
+  [
+    'rules of ESLint that fell or went, and none that rose',
+    { '.eslintrc.json': json({ rules: { 'no-eval': 'error', eqeqeq: [2, 'always'], curly: 1, semi: 'off' } }) },
+    { '.eslintrc.json': json({ rules: { 'no-eval': 'off', eqeqeq: ['warn'], semi: 'error' } }) },
+    [
+      '.eslintrc.json eslint rules.no-eval: error > off',
+      '.eslintrc.json eslint rules.eqeqeq: 2, always > warn',
+      '.eslintrc.json eslint rules.curly: 1 > null',
+    ],
+  ],
+  [
+    'a higher limit of an ESLint rule, and a rule that is switched off',
+    { '.eslintrc.json': json({ extends: 'x', rules: { complexity: ['error', 10], 'max-lines': ['error', 90] } }) },
+    {
+      '.eslintrc.json': json({
+        extends: 'x',
+        rules: { complexity: ['error', 11], 'max-lines': ['error', 90], a: 0 },
+      }),
+    },
+    ['.eslintrc.json eslint rules.complexity: error, 10 > error, 11', '.eslintrc.json eslint rules.a: null > 0'],
+  ],
+  [
+    'ignored files',
+    { '.eslintrc.json': '{}', '.eslintignore': 'dist\n' },
+    { '.eslintignore': '# generated\ndist\nsrc/old/\n' },
+    ['.eslintignore eslint patterns: dist > dist, src/old/'],
+  ],
+  [
+    'a configuration in JavaScript, by its lines',
+    { 'eslint.config.js': 'export default [\n  { rules: { "no-eval": "error" } },\n];\n' },
+    { 'eslint.config.js': 'export default [\n  { rules: { "no-eval": "off" } },\n];\n' },
+    ['eslint.config.js eslint line 2: null > null'],
+  ],
+  [
+    'a deleted configuration',
+    { '.eslintrc.json': json({ rules: { 'no-eval': 'error' } }), '.stylelintrc.json': '{}' },
+    { '.eslintrc.json': null, '.stylelintrc.json': null },
+    ['.eslintrc.json eslint rules.no-eval: error > null', '.stylelintrc.json stylelint deleted: null > null'],
+  ],
+  [
+    'strictness of TypeScript',
+    { 'tsconfig.json': '{ // all\n "compilerOptions": { "strict": true, "noUnusedLocals": true, }, }' },
+    { 'tsconfig.json': json({ compilerOptions: { strict: true, strictNullChecks: false, skipLibCheck: true } }) },
+    [
+      'tsconfig.json typescript compilerOptions.noUnusedLocals: true > null',
+      'tsconfig.json typescript compilerOptions.strictNullChecks: null > false',
+      'tsconfig.json typescript compilerOptions.skipLibCheck: null > true',
+    ],
+  ],
+  [
+    'a followed file, and no setting that only moved there',
+    {
+      'tsconfig.json': json({ extends: './config/base.json', compilerOptions: { strict: true } }),
+      'config/base.json': json({ compilerOptions: { noUnusedLocals: true } }),
+    },
+    {
+      'tsconfig.json': json({ extends: './config/base.json' }),
+      'config/base.json': json({ compilerOptions: { strict: true } }),
+    },
+    [
+      'config/base.json typescript compilerOptions.noUnusedLocals: true > null',
+      'tsconfig.json typescript compilerOptions.noUnusedLocals: true > null',
+    ],
+  ],
+  [
+    'Ruff in pyproject.toml',
+    { 'pyproject.toml': '[tool.ruff]\nline-length = 88\n[tool.ruff.lint]\nselect = ["E", "S"]\n' },
+    {
+      'pyproject.toml':
+        '[tool.ruff]\nline-length = 120\n[tool.ruff.lint]\nselect = ["E"]\nignore = ["E501"]\n[tool.ruff.lint.per-file-ignores]\n"a.py" = ["E1"]\n',
+    },
+    [
+      'pyproject.toml ruff line-length: 88 > 120',
+      'pyproject.toml ruff select: E, S > E',
+      'pyproject.toml ruff ignore: null > E501',
+      'pyproject.toml ruff per-file-ignores.a.py: null > E1',
+    ],
+  ],
+  [
+    'pylint and flake8',
+    {
+      '.pylintrc': '[MESSAGES CONTROL]\ndisable=a\n[MASTER]\nfail-under=9\n',
+      'setup.cfg': '[flake8]\nextend-ignore = E1\n',
+    },
+    {
+      '.pylintrc': '[MESSAGES CONTROL]\ndisable=a,\n  b\n[MASTER]\nfail-under=8.9\n',
+      'setup.cfg': '[flake8]\nextend-ignore =\n  E1,\n  W5\nmax-complexity = 3\n',
+    },
+    [
+      '.pylintrc pylint MESSAGES CONTROL.disable: a > a, b',
+      '.pylintrc pylint MASTER.fail-under: 9 > 8.9',
+      'setup.cfg flake8 extend-ignore: E1 > E1, W5',
+    ],
+  ],
+  [
+    'mypy',
+    { 'mypy.ini': '[mypy]\nstrict = True\n' },
+    { 'mypy.ini': '[mypy]\nstrict = False\n[mypy-a.*]\nignore_errors = True\n' },
+    ['mypy.ini mypy mypy.strict: True > False', 'mypy.ini mypy mypy-a.*.ignore_errors: null > True'],
+  ],
+  [
+    'RuboCop',
+    { '.rubocop.yml': 'Metrics/MethodLength:\n  Max: 10\n' },
+    { '.rubocop.yml': 'Metrics/MethodLength:\n  Max: 11\n  Exclude: [lib/a.rb]\nSecurity/Eval:\n  Enabled: false\n' },
+    [
+      '.rubocop.yml rubocop Metrics/MethodLength.Max: 10 > 11',
+      '.rubocop.yml rubocop Metrics/MethodLength.Exclude: null > lib/a.rb',
+      '.rubocop.yml rubocop Security/Eval.Enabled: null > false',
+    ],
+  ],
+  [
+    'golangci-lint',
+    { '.golangci.yml': 'linters:\n  enable: [gosec, govet]\n' },
+    {
+      '.golangci.yml': 'linters:\n  enable: [govet]\nissues:\n  exclude-rules:\n    - path: a\n      linters: [x]\n',
+    },
+    [
+      '.golangci.yml golangci-lint linters.enable: gosec, govet > govet',
+      '.golangci.yml golangci-lint issues.exclude-rules: null > {"path":"a","linters":["x"]}',
+    ],
+  ],
+  [
+    'PHPStan and its baseline',
+    {
+      'phpstan.neon': 'includes:\n\t- phpstan-baseline.neon\nparameters:\n\tlevel: 8\n',
+      'phpstan-baseline.neon': 'parameters:\n  ignoreErrors: []\n',
+    },
+    {
+      'phpstan.neon': 'includes:\n\t- phpstan-baseline.neon\nparameters:\n\tlevel: 5\n',
+      'phpstan-baseline.neon': 'parameters:\n  ignoreErrors:\n    - message: "#x#"\n      count: 1\n',
+    },
+    [
+      'phpstan-baseline.neon phpstan parameters.ignoreErrors:  > {"message":"#x#","count":1}',
+      'phpstan.neon phpstan parameters.ignoreErrors:  > {"message":"#x#","count":1}',
+      'phpstan.neon phpstan parameters.level: 8 > 5',
+    ],
+  ],
+  [
+    'gitleaks and semgrep',
+    { '.semgrep/a.yml': 'rules:\n  - id: x\n    severity: ERROR\n  - id: y\n    severity: INFO\n' },
+    {
+      '.gitleaksignore': 'a.env:x:1\n',
+      '.semgrepignore': 'legacy/\n',
+      '.semgrep/a.yml': 'rules:\n  - id: y\n    severity: INFO\n',
+    },
+    [
+      '.gitleaksignore gitleaks patterns: null > a.env:x:1',
+      '.semgrep/a.yml semgrep rules[x].severity: ERROR > null',
+      '.semgrepignore semgrep patterns: null > legacy/',
+    ],
+  ],
+  [
+    'thresholds and excludes of coverage',
+    {
+      'package.json': json({
+        jest: { coverageThreshold: { global: { lines: 80, branches: 70 } } },
+        nyc: { lines: 90 },
+      }),
+      'vitest.config.ts': 'export default defineConfig({ test: { coverage: { thresholds: { lines: 80 } } } });\n',
+      '.coveragerc': '[report]\nfail_under = 80\n',
+      '.c8rc.json': json({ 'check-coverage': true }),
+    },
+    {
+      'package.json': json({
+        jest: { coverageThreshold: { global: { lines: 79, branches: 70 } } },
+        nyc: { lines: 91, exclude: ['a'] },
+      }),
+      'vitest.config.ts': 'export default defineConfig({ test: { coverage: { thresholds: { lines: 75 } } } });\n',
+      '.coveragerc': '[report]\nfail_under = 70\nomit =\n  a.py\n',
+      '.c8rc.json': json({ 'check-coverage': false }),
+    },
+    [
+      '.c8rc.json c8 check-coverage: true > false',
+      '.coveragerc coverage.py report.fail_under: 80 > 70',
+      '.coveragerc coverage.py report.omit: null > a.py',
+      'package.json jest coverageThreshold.global.lines: 80 > 79',
+      'package.json nyc exclude: null > a',
+      'vitest.config.ts vitest test.coverage.thresholds.lines: 80 > 75',
+    ],
+  ],
+  [
+    'a threshold that is no literal any more',
+    { 'jest.config.js': 'module.exports = { coverageThreshold: { global: { lines: 80 } } };\n' },
+    { 'jest.config.js': 'module.exports = { coverageThreshold: { global: { lines: least() } } };\n' },
+    ['jest.config.js jest line 1: null > null'],
+  ],
+  [
+    'exclusions of SonarQube',
+    { 'sonar-project.properties': 'sonar.sources=src\n' },
+    { 'sonar-project.properties': 'sonar.sources=src\nsonar.coverage.exclusions=**/a.ts,\\\n  b.ts\n' },
+    ['sonar-project.properties sonarqube sonar.coverage.exclusions: null > **/a.ts,b.ts'],
+  ],
+  [
+    'files of qgate itself',
+    {
+      'qgate.yml': 'exclude: [dist/**]\nanalyzers: [jscpd, eslint]\n',
+      '.codestax/quality_gate.yml': 'new_high_max: 0\nnew_medium_max: 3\n',
+      CODEOWNERS: '* @a\n',
+    },
+    {
+      'qgate.yml': 'exclude: [dist/**, src/old/**]\nanalyzers: [eslint]\n',
+      '.codestax/quality_gate.yml': 'new_high_max: 1\nnew_medium_max: 2\n',
+      CODEOWNERS: '* @b\n',
+    },
+    [
+      '.codestax/quality_gate.yml qgate new_high_max: 0 > 1',
+      'CODEOWNERS qgate line 1: null > null',
+      'qgate.yml qgate exclude: dist/** > dist/**, src/old/**',
+      'qgate.yml qgate analyzers: jscpd, eslint > eslint',
+    ],
+  ],
+  [
+    'workflows and scripts',
+    {
+      '.github/workflows/ci.yml': 'steps:\n  - run: npm test\n',
+      'package.json': json({ scripts: { lint: 'eslint . --max-warnings 0', css: 'stylelint .' } }),
+    },
+    {
+      '.github/workflows/ci.yml':
+        'steps:\n  - run: npm test || true # later\n    continue-on-error: true\n  - run: npm ci --quiet\n',
+      'package.json': json({ scripts: { lint: 'eslint . --max-warnings 50', css: 'stylelint . --quiet' } }),
+    },
+    [
+      '.github/workflows/ci.yml ci continue-on-error, line 3: null > null',
+      '.github/workflows/ci.yml ci || true, line 2: null > null',
+      'package.json stylelint --quiet, line 4: null > null',
+      'package.json eslint --max-warnings, line 3: null > null',
+    ],
+  ],
+  [
+    'a lower limit of warnings, and a stricter step',
+    {
+      'package.json': json({ scripts: { lint: 'eslint . --max-warnings 5' } }),
+      '.gitlab-ci.yml': 'a:\n  allow_failure: true\n',
+    },
+    {
+      'package.json': json({ scripts: { lint: 'eslint . --max-warnings 5 --cache' } }),
+      '.gitlab-ci.yml': 'a:\n  allow_failure: false\n',
+    },
+    [],
+  ],
+  [
+    'any other configuration by its lines, and none in which white space differs alone',
+    { '.stylelintrc.json': '{\n"a": 1 }\n', 'biome.json': '{ "a": 1 }\n' },
+    { '.stylelintrc.json': '{\n"a": 2 }\n', 'biome.json': '{  "a":  1 }\n' },
+    ['.stylelintrc.json stylelint line 2: null > null'],
+  ],
+  [
+    'a source that is generated by now',
+    { 'src/a.ts': 'export const a = 1;\n', 'src/b.ts': 'export const b = 1;\n' },
+    { 'src/a.ts': '// @generated\nexport const a = 2;\n', '.gitattributes': 'src/b.ts linguist-generated\n' },
+    ['src/a.ts qgate generated: source > generated', 'src/b.ts qgate generated: source > generated'],
+  ],
+  [
+    'a token in a value',
+    { '.pylintrc': '[M]\ndisable=a\n' },
+    { '.pylintrc': `[M]\ndisable=a,ghp_${'a'.repeat(36)}\n` },
+    ['.pylintrc pylint M.disable: a > a,***'],
+  ],
+];
+
+describe('a configuration that looks for less', () => {
+  let found: (name: string) => Weakening;
+  beforeAll(async () => {
+    found = await weakenAll(LOOSENED);
+  });
+
+  it.each(LOOSENED)('names %s', (name, _, __, expected) => {
+    expect(linesOf(found(name))).toEqual(expected);
+  });
+
+  it('is none where nothing configured the tool before', async () => {
+    const { loosened } = await weaken({ 'a.txt': '' }, { '.eslintrc.json': json({ rules: { 'no-eval': 'off' } }) });
+    expect(loosened).toEqual([]);
+  });
+
+  it('says which rules and files are looked for no more', async () => {
+    const { loosened } = await weaken(
+      {
+        'web/.eslintrc.json': '{"rules":{"no-eval":2}}',
+        'web/tsconfig.json': '{}',
+        'pyproject.toml': '[tool.ruff]\nselect=["E","S"]\n',
+      },
+      {
+        'web/.eslintrc.json': '{"rules":{"no-eval":0}}',
+        'web/tsconfig.json': '{"exclude":["old","./a/b"]}',
+        'pyproject.toml': '[tool.ruff]\nselect=["E"]\n',
+      },
+    );
+    expect(loosened.map(({ rules, paths }) => [rules, paths])).toEqual([
+      [['S*'], []],
+      [['no-eval'], []],
+      [[], ['web/**/old', 'web/a/b']],
+    ]);
+  });
+});
+
+const js = (...lines: string[]) => `it('works', () => {\n${lines.join('\n')}\n});\n`;
+const FALLEN: readonly Case[] = [
+  [
+    'a call that went, and none in comments or strings',
+    { 'test/a.test.js': js('expect(1).toBe(1);', 'expect(2).toBe(2);') },
+    { 'test/a.test.js': js('expect(1).toBe(1);', '// expect(2).toBe(2);', 'log("expect(2)");') },
+    [{ filePath: 'test/a.test.js', from: 2, to: 1 }],
+  ],
+  [
+    'statements of pytest and macros of Rust',
+    {
+      'tests/test_a.py': 'def test_a():\n    assert 1\n    assert 2\n',
+      'tests/a.rs': '#[test]\nfn a() { assert_eq!(1, 1); assert!(true); }\n',
+    },
+    { 'tests/test_a.py': 'def test_a():\n    assert 1\n', 'tests/a.rs': '#[test]\nfn a() { assert!(true); }\n' },
+    [
+      { filePath: 'tests/a.rs', from: 2, to: 1 },
+      { filePath: 'tests/test_a.py', from: 2, to: 1 },
+    ],
+  ],
+  [
+    'no test that moved to another file of the change',
+    { 'test/a.test.js': js('expect(1).toBe(1);') + "it('b', () => { expect(2).toBe(2); });\n", 'test/b.test.js': '' },
+    { 'test/a.test.js': js('expect(1).toBe(1);'), 'test/b.test.js': "it('b', () => { expect(2).toBe(2); });\n" },
+    [],
+  ],
+  [
+    'the sum where a moved test lost some',
+    { 'test/a.test.js': "it('c', () => { expect(2).toBe(2); expect(3).toBe(3); });\n" },
+    { 'test/a.test.js': null, 'test/b.test.js': "it('c', () => { expect(2).toBe(2); });\n" },
+    [expect.objectContaining({ from: 2, to: 1 })],
+  ],
+  ['no file with more of them', { 'test/a.test.js': js('') }, { 'test/a.test.js': js('expect(1).toBe(1);') }, []],
+  ['no source', { 'src/a.js': 'assert(1);\nassert(2);\n' }, { 'src/a.js': 'assert(1);\n' }, []],
+];
+
+describe('test files with fewer assertions', () => {
+  let found: (name: string) => Weakening;
+  beforeAll(async () => {
+    found = await weakenAll(FALLEN);
+  });
+
+  it.each(FALLEN)('are %s', (name, _, __, expected) => {
+    expect(found(name).assertions).toEqual(expected);
+  });
+});

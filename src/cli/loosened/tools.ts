@@ -1,0 +1,326 @@
+import {
+  anyChange,
+  compilerSwitch,
+  eslintRule,
+  type Judge,
+  levelFell,
+  listGrew,
+  listShrank,
+  numberFell,
+  numberRose,
+  numberRoseOrCame,
+  switchedOff,
+  switchedOn,
+} from './judges.js';
+
+/** A tool whose configuration is compared key by key. */
+export interface SettingsTool {
+  /** Family of the tool, as tools are named by it in reports. */
+  readonly tool: string;
+  /** Files that are all its own. */
+  readonly files: RegExp;
+  /** Parts of files that several tools share, by their keys. */
+  readonly parts?: readonly (readonly [file: RegExp, ...keys: string[]])[];
+  /** Test of a key, and the judge of its values; the first that fits decides, and other keys loosen nothing. */
+  readonly judges: readonly (readonly [key: RegExp, judge: Judge])[];
+  /** Keys with the files that the settings continue. */
+  readonly parents?: RegExp;
+  /** It does not run without configuration: what is not there did not look for anything. */
+  readonly needsConfig?: true;
+  /** Folders in front of its sections that mean nothing. */
+  readonly prefix?: RegExp;
+}
+
+const PACKAGE = /(^|\/)package\.json$/;
+const PYPROJECT = /(^|\/)pyproject\.toml$/;
+const SETUP_CFG = /(^|\/)(setup\.cfg|tox\.ini)$/;
+
+const THRESHOLDS = /(^|\.)(branches|lines|functions|statements)$/;
+const COVERAGE_OF_NODE: SettingsTool['judges'] = [
+  [/^(watermarks|reporter)\b/, () => null],
+  [THRESHOLDS, numberFell],
+  [/^exclude(-after-remap)?$|^excludeNodeModules$/, listGrew('globs')],
+  [/^(include|extension)$/, listShrank('none')],
+  [/^(check-coverage|checkCoverage|all|per-file|perFile|100)$/, switchedOff()],
+];
+
+const ALL_RULES = () => ['*'];
+
+/** Tools whose settings are read as tables; of the tools beside them a changed file is named by its lines. */
+export const SETTINGS_TOOLS: readonly SettingsTool[] = [
+  {
+    tool: 'eslint',
+    files: /(^|\/)(eslint\.config\.[cm]?[jt]s|\.eslintrc(\.(c?js|json|ya?ml))?|\.eslintignore)$/,
+    parts: [
+      [PACKAGE, 'eslintConfig'],
+      [PACKAGE, 'eslintIgnore'],
+    ],
+    judges: [
+      [/(^|\.)rules\.[^.[]+/, eslintRule],
+      [/(^|\.)(ignorePatterns|ignores|patterns|eslintIgnore)$/, listGrew('globs')],
+      [/(^|\.)extends$/, listShrank('none')],
+      [/(^|\.)(noInlineConfig|reportUnusedDisableDirectives)$/, switchedOff()],
+    ],
+    parents: /(^|\.)extends$/,
+    needsConfig: true,
+  },
+  {
+    tool: 'typescript',
+    files: /(^|\/)tsconfig(\.[\w-]+)*\.json$/,
+    judges: [
+      [
+        /^compilerOptions\.(strict\w*|noImplicit\w+|noUnused\w+|noUnchecked\w+|noFallthroughCasesInSwitch|noPropertyAccessFromIndexSignature|exactOptionalPropertyTypes|useUnknownInCatchVariables|alwaysStrict|checkJs|forceConsistentCasingInFileNames|noErrorTruncation|isolatedModules|verbatimModuleSyntax)$/,
+        compilerSwitch,
+      ],
+      [
+        /^compilerOptions\.(skipLibCheck|skipDefaultLibCheck|noCheck|allowUnreachableCode|allowUnusedLabels|suppress\w+)$/,
+        switchedOn,
+      ],
+      [/^exclude$/, listGrew('globs')],
+      [/^(include|files|references)$/, listShrank('globs')],
+    ],
+    parents: /^extends$/,
+    needsConfig: true,
+  },
+  {
+    tool: 'ruff',
+    files: /(^|\/)\.?ruff\.toml$/,
+    parts: [[PYPROJECT, 'tool', 'ruff']],
+    prefix: /^lint\./,
+    judges: [
+      [/^(extend-)?select$/, listShrank('prefixes')],
+      [/^(extend-)?ignore$/, listGrew('prefixes')],
+      [/^(extend-)?per-file-ignores\./, listGrew('prefixes')],
+      [/^(extend-)?exclude$/, listGrew('globs')],
+      [/^(include|extend-include)$/, listShrank('globs')],
+      [/^line-length$/, numberRose(88, ['E501'])],
+      [/^mccabe\.max-complexity$/, numberRose(10, ['C901'])],
+      [/\bmax-[\w-]+$/, numberRoseOrCame],
+    ],
+    parents: /^extend$/,
+  },
+  {
+    tool: 'pylint',
+    files: /(^|\/)\.?pylintrc(\.toml)?$/,
+    parts: [
+      [PYPROJECT, 'tool', 'pylint'],
+      [SETUP_CFG, 'pylint'],
+      [SETUP_CFG, 'pylint.MESSAGES CONTROL'],
+      [SETUP_CFG, 'pylint.MASTER'],
+    ],
+    judges: [
+      [/(^|\.)disable$/, listGrew('rules')],
+      [/(^|\.)enable$/, listShrank('rules')],
+      [/(^|\.)ignore$/, listGrew('globs')],
+      [/(^|\.)(ignore-\w+|ignored-\w+)$/, listGrew('none')],
+      [/(^|\.)fail-under$/, numberFell],
+      [/(^|\.)fail-on$/, listShrank('none')],
+      [/(^|\.)max-[\w-]+$/, numberRoseOrCame],
+    ],
+  },
+  {
+    tool: 'flake8',
+    files: /(^|\/)\.flake8$/,
+    parts: [
+      [SETUP_CFG, 'flake8'],
+      [PYPROJECT, 'tool', 'flake8'],
+    ],
+    prefix: /^flake8\./,
+    judges: [
+      [/^(extend-)?(ignore)$/, listGrew('prefixes')],
+      [/^(extend-)?select$/, listShrank('prefixes')],
+      [/^per-file-ignores$/, listGrew('none')],
+      [/^(extend-)?exclude$/, listGrew('globs')],
+      [/^max-line-length$/, numberRose(79, ['E501'])],
+      [/^max-complexity$/, numberRose(null, ['C901'])],
+      [/^max-[\w-]+$/, numberRoseOrCame],
+      [/^disable-noqa$/, switchedOff()],
+      [/^exit-zero$/, switchedOn],
+    ],
+  },
+  {
+    tool: 'mypy',
+    files: /(^|\/)\.?mypy\.ini$/,
+    parts: [
+      [PYPROJECT, 'tool', 'mypy'],
+      [SETUP_CFG, 'mypy'],
+    ],
+    judges: [
+      [/(^|\.)(strict\w*|disallow_\w+|check_untyped_defs|warn_\w+|no_implicit_\w+|extra_checks)$/, switchedOff()],
+      [/(^|\.)(ignore_errors|ignore_missing_imports|allow_\w+|implicit_\w+)$/, switchedOn],
+      [/(^|\.)follow_imports$/, levelFell(['skip', 'silent', 'normal', 'error'])],
+      [/(^|\.)disable_error_code$/, listGrew('rules')],
+      [/(^|\.)enable_error_code$/, listShrank('rules')],
+      [/(^|\.)exclude$/, listGrew('none')],
+      [/(^|\.)(files|packages|modules)$/, listShrank('none')],
+    ],
+  },
+  {
+    tool: 'rubocop',
+    files: /(^|\/)\.rubocop(_todo)?\.yml$/,
+    judges: [
+      [/^AllCops\.Exclude$/, listGrew('globs')],
+      [/^AllCops\.Include$/, listShrank('globs')],
+      [/^AllCops\.DisabledByDefault$/, switchedOn],
+      [/^AllCops\.(EnabledByDefault)$/, switchedOff()],
+      [/^AllCops\.NewCops$/, levelFell(['disable', 'pending', 'enable'])],
+      [
+        /^[\w/]+\.Enabled$/,
+        ({ key, ...change }) => switchedOff(() => [key.replace(/\.Enabled$/, '')])({ key, ...change }),
+      ],
+      [/^[\w/]+\.Exclude$/, ({ key, ...change }) => copOf(key, listGrew('globs')({ key, ...change }))],
+      [/^[\w/]+\.(Allowed\w+|Ignored\w+)$/, ({ key, ...change }) => copOf(key, listGrew('none')({ key, ...change }))],
+      [/^[\w/]+\.Max$/, ({ key, ...change }) => copOf(key, numberRoseOrCame({ key, ...change }))],
+      [/^[\w/]+\.Severity$/, levelFell(['info', 'refactor', 'convention', 'warning', 'error', 'fatal'])],
+    ],
+    parents: /^inherit_from$/,
+  },
+  {
+    tool: 'golangci-lint',
+    files: /(^|\/)\.golangci\.(ya?ml|toml|json)$/,
+    judges: [
+      [/^linters\.enable$/, listShrank('rules')],
+      [/^linters\.disable$/, listGrew('rules')],
+      [/^linters\.enable-all$/, switchedOff()],
+      [/^linters\.disable-all$/, switchedOn],
+      [/^linters\.default$/, levelFell(['none', 'fast', 'standard', 'all'])],
+      [
+        /^(issues|linters\.exclusions)\.(exclude|exclude-rules|exclude-dirs|exclude-files|rules|paths|presets)$/,
+        listGrew('none'),
+      ],
+      [/^run\.(skip-dirs|skip-files)$/, listGrew('none')],
+      [/^run\.tests$/, switchedOff()],
+      [/^issues\.(new|new-from-rev|new-from-merge-base|whole-files)$/, switchedOn],
+      [
+        /^(linters-settings|linters\.settings)\.[\w-]+\.((min|max)-complexity|line-length|lines|statements|threshold)$/,
+        numberRoseOrCame,
+      ],
+    ],
+    needsConfig: true,
+  },
+  {
+    tool: 'phpstan',
+    files: /(^|\/)phpstan[\w.-]*\.neon(\.dist)?$/,
+    judges: [
+      [/^parameters\.level$/, levelFell(['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '10', 'max'])],
+      [/^parameters\.(ignoreErrors|excludePaths(\.\w+)?|excludes_analyse)$/, listGrew('none')],
+      [/^parameters\.paths$/, listShrank('globs')],
+      [/^parameters\.(check|report|strictRules)\w*(\.\w+)?$/, switchedOff()],
+      [/^includes$/, listShrank('none')],
+    ],
+    parents: /^includes$/,
+    needsConfig: true,
+  },
+  {
+    tool: 'gitleaks',
+    files: /^(\.gitleaks\.toml|\.gitleaksignore)$/,
+    judges: [
+      [/^patterns$/, listGrew('none')],
+      [/(^|\.|\])allowlists?(\[[^\]]*\])?\.(paths|regexes|commits|stopwords)$/, listGrew('none')],
+      [/^extend\.disabledRules$/, listGrew('rules')],
+      [/^extend\.useDefault$/, switchedOff(ALL_RULES)],
+      [/^rules\[([^\]]+)\]\.regex$/, goneRule],
+    ],
+  },
+  {
+    tool: 'semgrep',
+    files: /^(\.?semgrep\.ya?ml|\.semgrep\/.+\.ya?ml|\.semgrepignore)$/,
+    judges: [
+      [/^patterns$/, listGrew('globs')],
+      [
+        /^rules\[([^\]]+)\]\.severity$/,
+        ({ key, ...change }) =>
+          change.is === undefined
+            ? goneRule({ key, ...change })
+            : levelFell(['inventory', 'info', 'low', 'warning', 'medium', 'error', 'high', 'critical'])({
+                key,
+                ...change,
+              }),
+      ],
+      [/^rules\[[^\]]+\]\.paths\.exclude$/, listGrew('none')],
+    ],
+  },
+  {
+    tool: 'jest',
+    files: /(^|\/)jest\.config\.([cm]?[jt]s|json)$/,
+    parts: [[PACKAGE, 'jest']],
+    judges: [
+      [/(^|\.)coverageThreshold\..+/, numberFell],
+      [/(^|\.)(testPathIgnorePatterns|coveragePathIgnorePatterns|modulePathIgnorePatterns)$/, listGrew('none')],
+      [/(^|\.)collectCoverageFrom$/, collected],
+      [/(^|\.)(testMatch|testRegex|roots|projects)$/, listShrank('none')],
+      [/(^|\.)passWithNoTests$/, switchedOn],
+    ],
+    parents: /^preset$/,
+  },
+  {
+    tool: 'vitest',
+    files: /(^|\/)(vitest|vite)\.(config|workspace)\.[cm]?[jt]s$/,
+    judges: [
+      [/(^|\.)test\.coverage\.thresholds\..+/, numberFell],
+      [/(^|\.)test\.coverage\.exclude$/, listGrew('globs')],
+      [/(^|\.)test\.coverage\.include$/, listShrank('none')],
+      [/(^|\.)test\.coverage\.(all|enabled)$/, switchedOff()],
+      [/(^|\.)test\.exclude$/, listGrew('none')],
+      [/(^|\.)test\.include$/, listShrank('none')],
+      [/(^|\.)test\.passWithNoTests$/, switchedOn],
+    ],
+  },
+  {
+    tool: 'nyc',
+    files: /(^|\/)(\.nycrc(\.(json|ya?ml))?|nyc\.config\.[cm]?js)$/,
+    parts: [[PACKAGE, 'nyc']],
+    judges: COVERAGE_OF_NODE,
+  },
+  { tool: 'c8', files: /(^|\/)\.c8rc(\.json)?$/, parts: [[PACKAGE, 'c8']], judges: COVERAGE_OF_NODE },
+  {
+    tool: 'coverage.py',
+    files: /(^|\/)\.coveragerc(\.toml)?$/,
+    parts: [
+      [PYPROJECT, 'tool', 'coverage'],
+      [SETUP_CFG, 'coverage:run'],
+      [SETUP_CFG, 'coverage:report'],
+    ],
+    judges: [
+      [/(^|\.)fail_under$/, numberFell],
+      [/(^|\.)omit$/, listGrew('globs')],
+      [/(^|\.)(exclude_lines|exclude_also|partial_branches)$/, listGrew('none')],
+      [/(^|\.)branch$/, switchedOff()],
+      [/(^|\.)(source|source_pkgs|include)$/, listShrank('none')],
+    ],
+  },
+  {
+    tool: 'sonarqube',
+    files: /(^|\/)sonar-project\.properties$/,
+    judges: [
+      [/(^|\.)exclusions$/, listGrew('globs')],
+      [/^sonar\.issue\.ignore\./, anyChange],
+      [/^sonar\.(sources|tests)$|\.inclusions$/, listShrank('none')],
+      [/^sonar\.qualitygate\.wait$/, switchedOff()],
+    ],
+  },
+  {
+    tool: 'ignore',
+    files: /(^|\/)\.(stylelint|markdownlint|prettier|oxlint|trivy|bandit|snyk|codeclimate|sonarcloud)ignore$/,
+    judges: [[/^patterns$/, listGrew('globs')]],
+  },
+];
+
+/** Patterns of what coverage counts: a negated one that came, or another one that went. */
+function collected(change: Parameters<Judge>[0]): ReturnType<Judge> {
+  const only = (isNegated: boolean) => {
+    const of = (value: typeof change.was) =>
+      Array.isArray(value) ? value.filter((entry: string) => entry.startsWith('!') === isNegated) : value;
+    return { ...change, was: of(change.was), is: of(change.is) };
+  };
+  return listGrew('none')(only(true)) ?? listShrank('none')(only(false));
+}
+
+function copOf(key: string, loosening: ReturnType<Judge>): ReturnType<Judge> {
+  return loosening && { ...loosening, rules: [key.slice(0, key.lastIndexOf('.'))] };
+}
+
+function goneRule({ key, was, is }: Parameters<Judge>[0]): ReturnType<Judge> {
+  const rule = /\[([^\]]+)\]/.exec(key)![1]!;
+  return was !== undefined && is === undefined ? { rules: [rule, `*.${rule}`] } : null;
+}

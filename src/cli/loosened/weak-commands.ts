@@ -1,0 +1,80 @@
+import { type ChangedFile, type LineRange } from '../../domain/changes/changed-lines.js';
+import { type LoosenedSetting } from '../../domain/loosened/loosened-setting.js';
+
+const WORKFLOWS =
+  /(^|\/)(\.github\/(workflows|actions)\/.+\.ya?ml|action\.ya?ml|\.gitlab-ci\.ya?ml|\.gitlab\/.+\.ya?ml|azure-pipelines[\w.-]*\.ya?ml|bitbucket-pipelines\.ya?ml|\.circleci\/.+\.ya?ml|\.buildkite\/.+\.ya?ml|\.travis\.ya?ml|\.drone\.ya?ml|\.woodpecker[\w./-]*\.ya?ml|Jenkinsfile)$/;
+const SCRIPTS =
+  /(^|\/)(package\.json|composer\.json|Makefile|GNUmakefile|[Jj]ustfile|Taskfile\.ya?ml|Rakefile|tox\.ini|noxfile\.py|lefthook\.ya?ml|\.pre-commit-config\.ya?ml|\.lintstagedrc[\w.]*|\.husky\/[\w-]+)$|\.sh$/;
+
+const LINTERS = /\b(?:\w*lint\w*|ruff|rubocop|phpcs|phpstan|biome|semgrep|stylelint|oxlint|mypy|pyright)\b/i;
+const WARNINGS = /--max-warnings[= ](\d+)/;
+
+/** Words of a command or a step by which a failure passes. */
+const WEAKENERS: readonly { readonly key: string; readonly isIn: (line: string, isWorkflow: boolean) => boolean }[] = [
+  { key: '--quiet', isIn: (line) => /(?:^|\s)--quiet\b/.test(line) && LINTERS.test(line) },
+  { key: '--exit-zero', isIn: (line) => /--exit-zero\b/.test(line) },
+  { key: '--passWithNoTests', isIn: (line) => /--passWithNoTests\b/.test(line) },
+  {
+    key: 'continue-on-error',
+    isIn: (line, isWorkflow) => isWorkflow && /\bcontinue-?on-?error["']?\s*:\s*(?!["']?false\b)\S/i.test(line),
+  },
+  { key: 'allow_failure', isIn: (line, isWorkflow) => isWorkflow && /\ballow_failure\s*:\s*true\b/.test(line) },
+  {
+    key: '|| true',
+    isIn: (line, isWorkflow) =>
+      /\|\|\s*(?:true|:|exit 0)(?=\s|["',;)]|$)/.test(line) && (isWorkflow || LINTERS.test(line)),
+  },
+];
+
+/** Names commands of workflows and scripts that a change lets pass where they failed before, by their lines. */
+export async function findWeakCommands(
+  changed: ChangedFile,
+  read: (side: 'before' | 'after') => Promise<string | null>,
+): Promise<LoosenedSetting[]> {
+  const isWorkflow = WORKFLOWS.test(changed.path);
+  if (changed.status === 'deleted' || !(isWorkflow || SCRIPTS.test(changed.path))) return [];
+  const added = linesAt(await read('after'), changed.added);
+  const removed = linesAt(await read('before'), changed.removed ?? []);
+  const entry = (key: string, tool: string, line: number): LoosenedSetting => ({
+    ...{ path: changed.path, tool, key: `${key}, line ${line}`, was: null, is: null, rules: [], paths: [] },
+  });
+  const weak = WEAKENERS.flatMap(({ key, isIn }) => {
+    const now = added.filter(({ text }) => isIn(text, isWorkflow));
+    const before = removed.filter(({ text }) => isIn(text, isWorkflow)).length;
+    return now.slice(before).map(({ line, text }) => entry(key, key.startsWith('--') ? linterIn(text) : 'ci', line));
+  });
+  return [...weak, ...raisedWarnings(added, removed).map((line) => entry('--max-warnings', 'eslint', line))];
+}
+
+const linterIn = (text: string): string => LINTERS.exec(text)?.[0].toLowerCase() ?? 'ci';
+
+interface Line {
+  readonly line: number;
+  readonly text: string;
+}
+
+/** Lines whose limit of warnings is above that of the removed ones, or that have none any more. */
+function raisedWarnings(added: readonly Line[], removed: readonly Line[]): number[] {
+  const limitOf = ({ text }: Line): number | null => {
+    const limit = WARNINGS.exec(text)?.[1];
+    return limit === undefined ? null : Number(limit);
+  };
+  const before = removed.filter((line) => limitOf(line) !== null);
+  return before.flatMap((old) => {
+    const other = added.find((line) => isAlike(line.text, old.text)) ?? added[0];
+    if (other === undefined) return [old.line];
+    const limit = limitOf(other);
+    return limit === null || limit > limitOf(old)! ? [other.line] : [];
+  });
+}
+
+/** Lines of one command with other limits. */
+const isAlike = (one: string, other: string): boolean => one.trim().slice(0, 8) === other.trim().slice(0, 8);
+
+function linesAt(text: string | null, ranges: readonly LineRange[]): Line[] {
+  if (text === null) return [];
+  const lines = text.split('\n');
+  return ranges.flatMap(([from, to]) =>
+    lines.slice(from - 1, to).map((each, at) => ({ line: from + at, text: each.replace(/(?:^|\s)#.*$/, '') })),
+  );
+}

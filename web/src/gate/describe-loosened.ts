@@ -1,0 +1,1 @@
+export { describeLoosened } from '../../../src/domain/gate/describe-loosened.js';
