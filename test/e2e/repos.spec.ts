@@ -30,6 +30,7 @@ it('makes, shows and changes a repository, and says so in the audit log', async 
     forge: { kind: 'none', web_url: null },
     links: null,
     source_excerpts: 'none',
+    suppression_reasons: true,
     created_at: expect.any(String),
   });
   const { id } = made.body;

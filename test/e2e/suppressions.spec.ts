@@ -324,6 +324,12 @@ describe('directives that silence tools', () => {
     const { id } = await scanned([directive(4)], { files, values: { author: 'ada' } });
     const accept = { issue_id: suppressions.items[0].issue_id, reason: 'seen' };
     expect((await org.post('/quality/findings/accept', accept)).body.code).toBe('forbidden');
+    const byLogin = await scanned([directive(4, { file_path: 'd.ts' })], {
+      files: [added('d.ts', [4, 4])],
+      values: { branch: 'login', pr_number: 9, author: 'ada', author_login: me.toUpperCase() },
+    });
+    const ofLogin = { ...accept, issue_id: byLogin.suppressions.items[0].issue_id };
+    expect((await org.post('/quality/findings/accept', ofLogin)).body.code).toBe('forbidden');
     const branch = await scanned([directive(7, { file_path: 'c.ts' })], { values: { pr_number: undefined } });
     await scanned([directive(7, { file_path: 'c.ts' })], { values: { author: me } });
     const ofBranch = (await list(branch.id, 'type=suppression')).findings[0].issue_id;

@@ -73,6 +73,7 @@ export const SHAPES = {
     dashboard_url: optional('text'),
     default_branch: optional('text'),
     source_excerpts: optional('text'),
+    suppression_reasons: optional('anything'),
   }),
   sourceTaken: fields({ files: 'number', refused: optionalList(fields({})) }),
   status: fields({

@@ -13,6 +13,7 @@ import { isDefaultBranchScan } from '../identity/detect-identity.js';
 import { pullRequestFacts } from '../identity/pull-request-facts.js';
 import { type Progress } from '../progress/progress.js';
 import { type FindingsFile } from '../report-file.js';
+import { withoutReasons } from '../suppressions/without-reasons.js';
 import { type Change, type SinceBase } from './find-change.js';
 import { type PreparedScan } from './prepare-run.js';
 import { type RunPlace } from './run-place.js';
@@ -121,7 +122,9 @@ export async function sendScan(
   await sendContext(api, created, prepared, progress);
   for (const file of prepared.findings) {
     await progress.step(`Uploading ${file.name}`, async (step) => {
-      step.say(await uploadFindings(api, id, file, progress));
+      step.say(
+        await uploadFindings(api, id, created.suppression_reasons === false ? withoutReasons(file) : file, progress),
+      );
     });
   }
   for (const file of prepared.coverage) {

@@ -58,6 +58,7 @@ export const SCAN_EXAMPLES = {
             commits_behind: 0,
           },
           source_excerpts: 'none',
+          suppression_reasons: true,
         }),
       },
     },

@@ -799,6 +799,8 @@ export interface components {
       readonly base: components['schemas']['NamedBase'] | null;
       /** @enum {string} */
       readonly source_excerpts: 'files' | 'findings' | 'none';
+      /** @example true */
+      readonly suppression_reasons: boolean;
       readonly id: number;
       readonly scan_id: number;
       readonly repo_id: number;
@@ -2813,6 +2815,8 @@ export interface components {
       readonly links: components['schemas']['ForgeLinks'] | null;
       /** @enum {string} */
       readonly source_excerpts: 'files' | 'findings' | 'none';
+      /** @example true */
+      readonly suppression_reasons: boolean;
       readonly created_at: string;
     };
     readonly RepoBaseline: {
@@ -3742,6 +3746,7 @@ export interface components {
       readonly forge?: components['schemas']['SetForge'] | null;
       /** @enum {string} */
       readonly source_excerpts?: 'files' | 'findings' | 'none';
+      readonly suppression_reasons?: boolean;
     };
     readonly UpdateRetention: {
       readonly change_details_days?: number | null;
@@ -3842,6 +3847,8 @@ export interface components {
       readonly links: components['schemas']['ForgeLinks'] | null;
       /** @enum {string} */
       readonly source_excerpts: 'files' | 'findings' | 'none';
+      /** @example true */
+      readonly suppression_reasons: boolean;
       readonly created_at: string;
       readonly source_deletion?: components['schemas']['SourceDeletion'];
     };

@@ -66,7 +66,7 @@ export class RepoController {
     @Body() body: UpdateRepoDto,
   ): Promise<UpdatedRepoDto> {
     const { name, aliases, default_branch: defaultBranch, baseline_branches: baselineBranches, url, forge } = body;
-    const { source_excerpts: sourceExcerpts } = body;
+    const { source_excerpts: sourceExcerpts, suppression_reasons: suppressionReasons } = body;
     const wanted = {
       ...(name !== undefined && { name }),
       ...(aliases !== undefined && { aliases }),
@@ -74,6 +74,7 @@ export class RepoController {
       ...(baselineBranches !== undefined && { baselineBranches }),
       ...(url !== undefined && { url }),
       ...(sourceExcerpts !== undefined && { sourceExcerpts }),
+      ...(suppressionReasons !== undefined && { suppressionReasons }),
       ...(forge !== undefined && { forgeKind: forge?.kind ?? null, forgeWebUrl: forge?.web_url ?? null }),
     };
     return toUpdatedRepoDto(await this.repos.update(caller, id, wanted));

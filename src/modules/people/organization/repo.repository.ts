@@ -11,7 +11,10 @@ export type NewRepo = Pick<RepoEntity, 'name' | 'defaultBranch' | 'url'>;
 
 /** Fields of a repository that can be changed. */
 export type ChangedRepo = NewRepo &
-  Pick<RepoEntity, 'aliases' | 'baselineBranches' | 'forgeKind' | 'forgeWebUrl' | 'sourceExcerpts'>;
+  Pick<
+    RepoEntity,
+    'aliases' | 'baselineBranches' | 'forgeKind' | 'forgeWebUrl' | 'sourceExcerpts' | 'suppressionReasons'
+  >;
 
 @Injectable()
 export class RepoRepository {

@@ -98,7 +98,9 @@ export class RepoService {
 const nameTaken = () => new AppError('already_exists', 'The organization has a repository of this name or alias.');
 
 type RecordedRepo = NewRepo &
-  Partial<Pick<Repo, 'aliases' | 'baselineBranches' | 'forgeKind' | 'forgeWebUrl' | 'sourceExcerpts'>>;
+  Partial<
+    Pick<Repo, 'aliases' | 'baselineBranches' | 'forgeKind' | 'forgeWebUrl' | 'sourceExcerpts' | 'suppressionReasons'>
+  >;
 
 const toWire = ({
   name,
@@ -109,6 +111,7 @@ const toWire = ({
   forgeKind,
   forgeWebUrl = null,
   sourceExcerpts,
+  suppressionReasons,
 }: RecordedRepo) => ({
   name,
   ...(aliases !== undefined && { aliases: [...aliases] }),
@@ -117,4 +120,5 @@ const toWire = ({
   ...(baselineBranches !== undefined && { baseline_branches: [...baselineBranches] }),
   ...(forgeKind !== undefined && { forge: forgeKind && { kind: forgeKind, web_url: forgeWebUrl } }),
   ...(sourceExcerpts !== undefined && { source_excerpts: sourceExcerpts }),
+  ...(suppressionReasons !== undefined && { suppression_reasons: suppressionReasons }),
 });

@@ -19,6 +19,8 @@ export interface Repo {
   readonly forgeWebUrl: string | null;
   /** Source text that is stored of its scans. */
   readonly sourceExcerpts: SourceExcerpts;
+  /** `qgate` sends the reasons for directives. */
+  readonly suppressionReasons: boolean;
   /** Rises with each rebuild: a scan that began under an older one does not write the baseline. */
   readonly baselineGeneration: number;
   /** The newest completed default-branch scan that wrote the baseline. */

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { OrgId } from '../../../domain/ids.js';
+import { ownerNamesOf } from '../../../domain/owners/owner-names.js';
 import { SealedText } from '../../../platform/secrets/sealed-text.js';
 import { type Caller, emailOf } from '../../../platform/tenancy/caller.js';
 
@@ -28,6 +29,18 @@ export class AuthorDigests {
   ofCaller(caller: Caller): string[] {
     const email = emailOf(caller);
     return email === null ? [] : this.keys.map((key) => digest(key, caller.orgId, 'email', email).toString('hex'));
+  }
+
+  /** Hashes of all names by which an author may be a person: the address, and its handle as an account; none without an address. */
+  ofPerson(orgId: OrgId, email: string | null): string[] {
+    return this.keys.flatMap((key) =>
+      ownerNamesOf(email).map((name) =>
+        (name.startsWith('@')
+          ? digest(key, orgId, 'login', name.slice(1))
+          : digest(key, orgId, 'email', name)
+        ).toString('hex'),
+      ),
+    );
   }
 }
 

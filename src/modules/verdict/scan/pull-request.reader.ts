@@ -11,4 +11,9 @@ export class PullRequestReader {
   findAuthors(orgId: OrgId, repoId: RepoId, number: number): Promise<string[]> {
     return this.pullRequests.findAuthors(orgId, repoId, number);
   }
+
+  /** True where a scan of a pull request has an author of these digests (`AuthorDigests`). */
+  isWrittenBy(orgId: OrgId, repoId: RepoId, number: number, digests: readonly string[]): Promise<boolean> {
+    return this.pullRequests.isWrittenBy(orgId, repoId, number, digests);
+  }
 }

@@ -135,6 +135,15 @@ export class PullRequestRepository {
     return rows[0]?.authors ?? [];
   }
 
+  async isWrittenBy(orgId: OrgId, repoId: RepoId, number: number, digests: readonly string[]): Promise<boolean> {
+    const rows: unknown[] = await this.tenant.manager(orgId).query(
+      `SELECT FROM scans WHERE org_id = $1 AND repo_id = $2 AND pr_number = $3
+         AND (encode(author_login_digest, 'hex') = ANY ($4) OR encode(author_email_digest, 'hex') = ANY ($4)) LIMIT 1`,
+      [orgId, repoId, number, digests],
+    );
+    return rows.length > 0;
+  }
+
   /** The pull request as it is closed now, at the time of its first closing; null where no scan was of it. */
   async close(
     orgId: OrgId,

@@ -35,6 +35,7 @@ export interface ScanStart {
   /** With its place on the line of commits; null: there is none. */
   readonly base: { readonly scan: Scan; readonly choice: BaseChoice<ScanId> } | null;
   readonly sourceExcerpts: SourceExcerpts;
+  readonly suppressionReasons: boolean;
 }
 
 /** Starts scans, and stores the facts that CI sends beside the reports. */
@@ -110,12 +111,12 @@ export class ScanService {
   /** Describes a scan that was begun: the scan that it would be compared with now, and the source text that may be sent. */
   describeStart({ orgId }: Caller, scan: Scan): Promise<ScanStart> {
     return this.tenant.run(orgId, async () => {
-      const [{ sourceExcerpts }, choice] = await together([
+      const [{ sourceExcerpts, suppressionReasons }, choice] = await together([
         this.repoReader.getRepo(orgId, scan.repoId),
         scan.state === 'pending' ? this.bases.choose(scan) : scan.base,
       ]);
       const base = choice && (await this.scans.findScan(orgId, choice.id));
-      return { sourceExcerpts, base: base && { scan: base, choice } };
+      return { sourceExcerpts, suppressionReasons, base: base && { scan: base, choice } };
     });
   }
 

@@ -13,6 +13,7 @@ import { type Caller, describeActor } from '../../../platform/tenancy/caller.js'
 import { Clock } from '../../../platform/time/clock.js';
 import { UserReader } from '../../people/auth/user.reader.js';
 import { AuditLogWriter } from '../../record/audit/audit-log.writer.js';
+import { AuthorDigests } from '../scan/author-digests.reader.js';
 import { PullRequestReader } from '../scan/pull-request.reader.js';
 import { ReevaluationWriter } from '../scan/reevaluation.writer.js';
 import { type VerdictChangeDto, VerdictChangesEvents } from '../scan/verdict-changes.events.js';
@@ -55,6 +56,7 @@ export class WaiverService {
     private readonly reevaluations: ReevaluationWriter,
     private readonly changes: VerdictChangesEvents,
     private readonly users: UserReader,
+    private readonly authors: AuthorDigests,
     private readonly pullRequests: PullRequestReader,
     private readonly clock: Clock,
   ) {}
@@ -130,11 +132,13 @@ export class WaiverService {
     { rule, repoId, prNumber }: Pick<WaiverDraft, 'rule' | 'repoId' | 'prNumber'>,
   ): Promise<void> {
     if (prNumber === null || repoId === null || !RULES[rule].needsSecondPerson) return;
-    const [users, authors] = await together([
+    const [users, names] = await together([
       this.users.findAll(orgId, [userId]),
       this.pullRequests.findAuthors(orgId, repoId, prNumber),
     ]);
-    if (isAuthor(users.get(userId)?.email ?? null, authors))
+    const email = users.get(userId)?.email ?? null;
+    const digests = this.authors.ofPerson(orgId, email);
+    if (isAuthor(email, names) || (await this.pullRequests.isWrittenBy(orgId, repoId, prNumber, digests)))
       throw new AppError('forbidden', 'You are the author of the pull request. Ask another administrator.');
   }
 

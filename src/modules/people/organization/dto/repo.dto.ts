@@ -9,6 +9,7 @@ import {
   Matches,
   MaxLength,
   ValidateNested,
+  IsBoolean,
 } from 'class-validator';
 import { SOURCE_EXCERPTS, type SourceExcerpts } from '../../../../domain/source/source-switch.js';
 import { HasNoControls, IsName, IsWebAddress, MayBeLeftOut } from '../../../../platform/validation/body-fields.js';
@@ -89,6 +90,11 @@ export class UpdateRepoDto {
   @MayBeLeftOut()
   @IsIn(SOURCE_EXCERPTS)
   source_excerpts?: SourceExcerpts;
+
+  /** False: of the reason for a directive that silences a tool, `qgate` sends only whether there is one. */
+  @MayBeLeftOut()
+  @IsBoolean()
+  suppression_reasons?: boolean;
 }
 
 /** A repository. */
@@ -106,6 +112,8 @@ export class RepoDto {
   links!: ForgeLinksDto | null;
   /** Source text that is stored of its scans. */
   source_excerpts!: SourceExcerpts;
+  /** `qgate` sends the reasons for directives that silence tools. @example true */
+  suppression_reasons!: boolean;
   created_at!: string;
 }
 
@@ -139,6 +147,7 @@ export const toRepoDto = (repo: Repo): RepoDto => ({
   forge: toForgeDto(forgeOf(repo)),
   links: toForgeLinksDto(forgeOf(repo)),
   source_excerpts: repo.sourceExcerpts,
+  suppression_reasons: repo.suppressionReasons,
   created_at: repo.createdAt.toISOString(),
 });
 

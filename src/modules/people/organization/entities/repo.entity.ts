@@ -16,6 +16,7 @@ export class RepoEntity {
   @Column({ name: 'forge_kind', type: 'text', nullable: true }) forgeKind!: ForgeKind | null;
   @Column({ name: 'forge_web_url', type: 'text', nullable: true }) forgeWebUrl!: string | null;
   @Column({ name: 'source_excerpts', type: 'text' }) sourceExcerpts!: SourceExcerpts;
+  @Column({ name: 'suppression_reasons', type: 'boolean' }) suppressionReasons!: boolean;
   @Column({ name: 'baseline_generation', type: 'integer' }) baselineGeneration!: number;
   @Column({ name: 'baseline_scan_id', type: 'bigint', nullable: true }) baselineScanId!: ScanId | null;
   @Column({ name: 'rebuilt_branch', type: 'text', nullable: true }) rebuiltBranch!: string | null;

@@ -52,6 +52,14 @@ const AUTHORS = `
   JOIN pull_requests p ON p.org_id = s.org_id AND p.repo_id = s.repo_id AND p.number = s.pr_number, unnest(p.authors) AS named (name)
   WHERE s.org_id = $1 AND s.id = ANY ($2::bigint[])`;
 
+/** $1 organization, $2 scans, $3 digests of names of a person */
+const IS_WRITTEN_BY = `
+  SELECT EXISTS (
+    SELECT FROM scans s JOIN scans o ON o.org_id = s.org_id AND o.repo_id = s.repo_id AND o.pr_number = s.pr_number
+    WHERE s.org_id = $1 AND s.id = ANY ($2::bigint[])
+      AND (encode(o.author_login_digest, 'hex') = ANY ($3) OR encode(o.author_email_digest, 'hex') = ANY ($3))
+  ) AS is_written`;
+
 /** Problems with the repository they are in: joins what scans found with `scans` and `pull_requests`. */
 @Injectable()
 export class IssueReadModel {
@@ -100,6 +108,14 @@ export class IssueReadModel {
   async findAuthors(orgId: OrgId, scanIds: readonly ScanId[]): Promise<string[]> {
     const rows = await this.tenant.manager(orgId).query<{ name: string }[]>(AUTHORS, [orgId, scanIds]);
     return rows.map(({ name }) => name);
+  }
+
+  /** True where a scan of the same pull requests has an author of these digests. */
+  async areWrittenBy(orgId: OrgId, scanIds: readonly ScanId[], digests: readonly string[]): Promise<boolean> {
+    const [row] = await this.tenant
+      .manager(orgId)
+      .query<{ is_written: boolean }[]>(IS_WRITTEN_BY, [orgId, scanIds, digests]);
+    return row!.is_written;
   }
 
   /** Scans that found any of the problems and whose verdict somebody may still act on: pending ones, and the newest of each line. */

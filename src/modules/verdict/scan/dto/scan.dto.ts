@@ -70,6 +70,8 @@ export class CreatedScanDto extends ScanDto {
   base!: NamedBaseDto | null;
   /** Source text that the repository allows to be sent. */
   source_excerpts!: SourceExcerpts;
+  /** False: of reasons for directives it is only to be sent whether there are any. @example true */
+  suppression_reasons!: boolean;
 }
 
 export const toNamedBase = (scan: Scan, { isExact, commitsBehind }: BaseChoice<ScanId>): NamedBaseDto => ({
