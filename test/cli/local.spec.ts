@@ -318,23 +318,32 @@ describe('qgate agent-hook', () => {
   });
 });
 
-/** A stand-in for Ruff: it reports the words `bad` and `stuck`, and has a fix for each that works for `bad` alone. */
+/** A stand-in for Ruff: it reports three words, and its fixes work for two of them, of which it calls one safe. */
 const RUFF = `
 if (args[0] === '--version') { console.log('ruff 0.12.0'); process.exit(0); }
-const output = args[args.indexOf('--output-file') + 1];
-const results = args.slice(args.indexOf('--output-file') + 2).flatMap((file) =>
+const valueOf = (name) => args[args.indexOf(name) + 1];
+const found = args.slice(args.indexOf('--output-file') + 2).flatMap((file) =>
   readFileSync(file, 'utf8').split('\\n').flatMap((line, at) =>
-    [...line.matchAll(/bad|stuck/g)].map(({ 0: word, index }) => {
-      const region = { startLine: at + 1, startColumn: index + 1, endColumn: index + 1 + word.length };
-      const artifactLocation = { uri: file };
-      const replacements = [{ deletedRegion: region, insertedContent: { text: word === 'bad' ? 'good' : word + '_' } }];
-      return {
-        ruleId: word, level: 'error', message: { text: word },
-        locations: [{ physicalLocation: { artifactLocation, region } }],
-        fixes: [{ artifactChanges: [{ artifactLocation, replacements }] }],
-      };
-    })));
-writeFileSync(output, JSON.stringify({ version: '2.1.0', runs: [{ tool: { driver: { name: 'ruff' } }, results }] }));
+    [...line.matchAll(/bad|ugly|stuck/g)].map(({ 0: word, index }) => ({ file, word, row: at + 1, column: index + 1 }))));
+const textFor = (word) => (word === 'stuck' ? 'stuck_' : 'good');
+const json = found.map(({ file, word, row, column }) => {
+  const [location, end_location] = [{ row, column }, { row, column: column + word.length }];
+  const edits = [{ content: textFor(word), location, end_location }];
+  const fix = { applicability: word === 'bad' ? 'safe' : 'unsafe', message: 'Use good', edits };
+  return { code: word, message: word, filename: require('node:path').resolve(file), location, end_location, fix };
+});
+const results = found.map(({ file, word, row, column }) => {
+  const region = { startLine: row, startColumn: column, endColumn: column + word.length };
+  const artifactLocation = { uri: file };
+  const replacements = [{ deletedRegion: region, insertedContent: { text: textFor(word) } }];
+  return {
+    ruleId: word, level: 'error', message: { text: word },
+    locations: [{ physicalLocation: { artifactLocation, region } }],
+    fixes: [{ artifactChanges: [{ artifactLocation, replacements }] }],
+  };
+});
+const sarif = { version: '2.1.0', runs: [{ tool: { driver: { name: 'ruff' } }, results }] };
+writeFileSync(valueOf('--output-file'), JSON.stringify(valueOf('--output-format') === 'json' ? json : sarif));
 `;
 
 describe('qgate fix', () => {
@@ -372,9 +381,24 @@ describe('qgate fix', () => {
     expect((await fix()).out).toBe('Nothing to fix.\n');
   });
 
-  it('applies nothing that its tool does not call safe, where that is wanted', async () => {
-    const { exitCode, out, a } = await fix('--new', '--safe');
-    expect([exitCode, out, a]).toEqual([0, 'Nothing to fix.\n', 'bad = 1\nx = bad\nstuck = x\n']);
+  it('applies what its tool calls safe alone, where that is wanted', async () => {
+    repository.write({ 'a.py': 'bad = 1\nx = bad\nugly = x\n' });
+    const safe = await fix('--new', '--safe');
+    expect([safe.exitCode, safe.a]).toEqual([0, 'bad = 1\nx = good\nugly = x\n']);
+    const all = await fix('--new');
+    expect([all.exitCode, all.a]).toEqual([0, 'bad = 1\nx = good\ngood = x\n']);
+  });
+
+  it('has fixes as suggestions of reviewdog in the result of a judgement', async () => {
+    const env = { PATH: `${path.join(repository.root, '../bin')}${path.delimiter}${BARE_PATH}` };
+    const terminal = recordingTerminal(repository.root, env);
+    await main(['local', '--analyzers', 'ruff', '--output', 'rdjson'], terminal);
+    const { diagnostics } = JSON.parse(terminal.out());
+    const range = { start: { line: 2 }, end: { line: 2 } };
+    expect(diagnostics).toMatchObject([
+      { code: { value: 'bad' }, location: { path: 'a.py' }, suggestions: [{ range, text: 'x = good' }] },
+      { code: { value: 'stuck' }, suggestions: [{ text: 'stuck_ = x' }] },
+    ]);
   });
 
   it('refuses beside staged changes, unless forced', async () => {

@@ -1,5 +1,6 @@
 import { type Command } from 'commander';
 import { type CommandAction } from '../command.js';
+import { withSuggestions } from '../fixes/suggest-fixes.js';
 import { openCheckout } from '../git/git.js';
 import { runLocal } from '../local/run-local.js';
 import { chooseProgress } from '../progress/choose-progress.js';
@@ -27,6 +28,7 @@ ${EXIT_CODE_HELP}`,
     const progress = await chooseProgress(terminal, settings.values);
     const result = await runLocal(settings, { git, config: settings.config, terminal, progress });
     const ofServices = { followMonitor: false, requireGate: false, ignoreInfraErrors: false };
-    return conclude(result, { ...settings.values, ...ofServices }, terminal);
+    const shown = await withSuggestions(result, settings.values.output, git);
+    return conclude(shown, { ...settings.values, ...ofServices }, terminal);
   };
 }

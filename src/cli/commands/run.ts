@@ -1,5 +1,6 @@
 import { type Command } from 'commander';
 import { type CommandAction } from '../command.js';
+import { withSuggestions } from '../fixes/suggest-fixes.js';
 import { openFolder } from '../git/folder.js';
 import { type Git, openCheckout } from '../git/git.js';
 import { chooseProgress } from '../progress/choose-progress.js';
@@ -30,7 +31,8 @@ export function defineRun(command: Command): CommandAction {
     const settings = await readSettings(command, RUN_SETTINGS, terminal, git);
     const progress = await chooseProgress(terminal, settings.values);
     const result = await runGate(settings, { git, config: settings.config, terminal, progress });
-    return conclude(result, settings.values, terminal);
+    const shown = await withSuggestions(result, settings.values.output, git);
+    return conclude(shown, settings.values, terminal);
   };
 }
 

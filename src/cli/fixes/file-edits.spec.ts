@@ -1,5 +1,6 @@
 import { type FixSpan } from '../../domain/findings/fix.js';
 import { applyEdits, toTextEdits } from './file-edits.js';
+import { suggestLines } from './suggest-fixes.js';
 
 const TEXT = 'one\r\n  zwölf 🦊 x\nlast';
 
@@ -66,5 +67,25 @@ describe('edits of a fix', () => {
     ],
   ])('are refused %s', (_, edits) => {
     expect(replaced('abc', ...edits)).toBeNull();
+  });
+});
+
+describe('suggestLines', () => {
+  const suggest = (start: number, end: number, text: string) => {
+    const edits = [{ span: { unit: 'offsets', start, end } as const, text }];
+    const found = suggestLines({ description: null, isSafe: true, edits }, 'one\r\ntwo\nlast');
+    return found && [found.startLine, found.endLine, found.text];
+  };
+
+  it.each([
+    ['part of a line', suggest(0, 2, 'X'), [1, 1, 'Xe']],
+    ['an insertion', suggest(6, 6, 'X'), [2, 2, 'tXwo']],
+    ['a whole line with its end', suggest(5, 9, ''), [2, 2, '']],
+    ['parts of two lines', suggest(2, 6, 'X'), [1, 2, 'onXwo']],
+    ['the last line', suggest(9, 13, 'end'), [3, 3, 'end']],
+    ['new lines', suggest(5, 5, 'a\nb\n'), [2, 2, 'a\nb\ntwo']],
+    ['what does not fit', suggest(0, 99, ''), null],
+  ])('has whole lines for %s', (_, found, expected) => {
+    expect(found).toEqual(expected);
   });
 });

@@ -4,6 +4,7 @@ import { toolFamily } from '../../domain/findings/classify/tool-families.js';
 import { type Finding } from '../../domain/findings/finding.js';
 import { runAnalyzer } from '../analyzers/run-analyzers.js';
 import { toAnalyzer } from '../analyzers/run-tool.js';
+import { type Tool } from '../analyzers/tool.js';
 import { TOOLS } from '../analyzers/tools.js';
 import { listExcludedFiles, listTrackedFiles } from '../git/tracked-files.js';
 import { withoutSecrets } from '../redact.js';
@@ -23,6 +24,17 @@ export interface FixChoice {
   /** Fixes that their tool calls safe. */
   readonly isSafeOnly: boolean;
 }
+
+/** Tools that say in another form of output which of their fixes are safe. */
+const SAYING_MORE: Readonly<Record<string, Pick<Tool, 'args' | 'read'>>> = {
+  ruff: {
+    args: ({ files, output }) => [
+      ...['check', '--exit-zero', '--no-cache', '--force-exclude', '--output-format', 'json', '--output-file', output],
+      ...files,
+    ],
+    read: (content) => ({ format: 'ruff', content, count: (JSON.parse(content) as unknown[]).length }),
+  },
+};
 
 type AnalyzerSettings = Pick<LocalSettings, 'exclude' | 'analyzerTimeoutSeconds' | 'duplicationExclude'>;
 
@@ -51,8 +63,10 @@ export async function fixCheckout(
   };
   const outcomes: FixOutcome[] = [];
   for (const name of new Set(reported.all.map(({ tool }) => tool))) {
-    const fixable = choose(name, reported).filter((finding) => chooseFix(finding, isSafeOnly) !== null);
-    if (fixable.length === 0) continue;
+    const offered = choose(name, reported).filter(({ fixes }) => fixes !== undefined);
+    const fixable = offered.filter((finding) => chooseFix(finding, isSafeOnly) !== null);
+    // The own output of some tools says more of their fixes.
+    if ((toolFamily(name) in SAYING_MORE ? offered : fixable).length === 0) continue;
     const analyze = await analyzerOf(name, { tracked, changed, settings, place });
     if (analyze === null) {
       const why = `qgate cannot run ${name} again`;
@@ -62,7 +76,7 @@ export async function fixCheckout(
     await place.progress.step(`Fixes of ${name}`, async (step) => {
       // Of what the tool says now: the reports may be of an older text.
       const before = await analyze();
-      const wanted = choose(name, new ReportedFindings(before)).map((finding) => withFixes(finding, fixable));
+      const wanted = choose(name, new ReportedFindings(before)).map((finding) => withFixes(finding, offered));
       const done = await fixFindings(before, wanted, { isSafeOnly, place: fileAccess(git.root, analyze) });
       step.say(`${done.filter(({ result }) => result === 'kept').length} of ${done.length} kept`);
       outcomes.push(...done);
@@ -97,7 +111,8 @@ async function analyzerOf(
   const env = withoutSecrets(terminal.env);
   const excluded = await listExcludedFiles(git, settings.exclude);
   const takeStock = () => takeInventory(git.root, tracked, excluded);
-  const tool = TOOLS.find(({ family }) => family === toolFamily(name));
+  const known = TOOLS.find(({ family }) => family === toolFamily(name));
+  const tool = known && { ...known, ...SAYING_MORE[known.family] };
   if (tool === undefined || (await toAnalyzer(tool).findObstacle(await takeStock(), env)) !== null) return null;
   return async () => {
     const inventory = await takeStock();

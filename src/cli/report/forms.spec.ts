@@ -7,6 +7,7 @@ import { renderGitlab } from './render-gitlab.js';
 import { renderJson } from './render-json.js';
 import { renderJunit } from './render-junit.js';
 import { renderMarkdown } from './render-markdown.js';
+import { renderRdjson } from './render-rdjson.js';
 import { renderSarif } from './render-sarif.js';
 import { renderTable } from './render-table.js';
 import { EMPTY_RESULT, type RunResult } from './run-result.js';
@@ -54,6 +55,34 @@ describe('the link to the scan in the dashboard', () => {
     expect(readXml(renderJunit(broken))).toContainEqual(
       expect.objectContaining({ attributes: { name: 'dashboard_url', value: 'http://gate.example/scans/7' } }),
     );
+  });
+});
+
+describe('rdjson', () => {
+  const read = (result: RunResult) => JSON.parse(renderRdjson(result));
+
+  it('has new findings with their suggestions, and uncovered lines', () => {
+    const newFindings = [
+      finding({ issue_id: 1, tool: 'eslint', rule_id: 'eqeqeq', severity: 'medium', file_path: 'a.js', line: 2 }),
+      finding({ issue_id: 2, file_path: null, line: null }),
+    ];
+    const gate = aGate({ uncovered: [{ file_path: 'b.js', ranges: [[3, 4]], more_lines: 0 }] });
+    const suggestions = new Map([[1, { startLine: 2, endLine: 3, text: 'x' }]]);
+    const { source, diagnostics } = read(aResult({ newFindings, gate, suggestions }));
+    expect(source).toEqual({ name: 'qgate' });
+    expect(diagnostics).toMatchObject([
+      {
+        ...{ severity: 'WARNING', source: { name: 'eslint' }, code: { value: 'eqeqeq' } },
+        location: { path: 'a.js', range: { start: { line: 2 } } },
+        suggestions: [{ range: { start: { line: 2 }, end: { line: 3 } }, text: 'x' }],
+      },
+      { severity: 'INFO', location: { path: 'b.js', range: { start: { line: 3 }, end: { line: 4 } } } },
+    ]);
+    expect(diagnostics).toHaveLength(2);
+  });
+
+  it('is empty without a verdict', () => {
+    expect(read(broken)).toEqual({ source: { name: 'qgate' }, diagnostics: [] });
   });
 });
 

@@ -1,3 +1,4 @@
+import { type Suggestion } from '../../domain/findings/fix.js';
 import { type RuleName } from '../../domain/gate/policy.js';
 import {
   type GateStatusAnswer,
@@ -22,6 +23,8 @@ export interface RunResult {
   readonly reports: readonly Pick<ReportFile, 'name' | 'kind' | 'format'>[];
   /** The findings of the run as their tools wrote them: with what is not sent. */
   readonly written: readonly FindingsFile[];
+  /** Fixes of new findings by their ids, where a form of output shows them. */
+  readonly suggestions: ReadonlyMap<number, Suggestion>;
   /** Files that the change adds or edits; null outside of a change. */
   readonly changedFiles: readonly string[] | null;
   /** The analyzers that ran (their versions), and those that did not (why). */
@@ -78,6 +81,7 @@ export const EMPTY_RESULT: RunResult = {
   pr: null,
   reports: [],
   written: [],
+  suggestions: new Map(),
   changedFiles: null,
   analyzers: [],
   scanId: null,

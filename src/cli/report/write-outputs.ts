@@ -24,6 +24,7 @@ const RENDERERS: Readonly<Record<OutputFormat, Renderer>> = {
   markdown: async (result) => (await import('./render-markdown.js')).renderMarkdown(result),
   github: async (result) => (await import('./render-github.js')).renderGithub(result),
   gitlab: async (result) => (await import('./render-gitlab.js')).renderGitlab(result),
+  rdjson: async (result) => (await import('./render-rdjson.js')).renderRdjson(result),
 };
 
 /**

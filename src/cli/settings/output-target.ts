@@ -1,6 +1,6 @@
 import { InvalidValue } from './setting.js';
 
-export const OUTPUT_FORMATS = ['table', 'json', 'junit', 'sarif', 'markdown', 'github', 'gitlab'] as const;
+export const OUTPUT_FORMATS = ['table', 'json', 'junit', 'sarif', 'markdown', 'github', 'gitlab', 'rdjson'] as const;
 export type OutputFormat = (typeof OUTPUT_FORMATS)[number];
 
 /** One form of the result and where it goes; a null path is standard output. */

@@ -16,6 +16,14 @@ export interface FixEdit {
   readonly text: string;
 }
 
+/** Whole lines that take the place of others, as tools for reviews offer them beside a finding. */
+export interface Suggestion {
+  readonly startLine: number;
+  readonly endLine: number;
+  /** Without the end of its last line; empty where the lines are deleted. */
+  readonly text: string;
+}
+
 /** Units in which columns of a report count. */
 export type ColumnUnit = 'utf16' | 'code_points' | 'bytes';
 

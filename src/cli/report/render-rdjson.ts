@@ -1,0 +1,46 @@
+import { type Severity } from '../../domain/findings/finding.js';
+import { type ScanFinding } from '../api/answers.js';
+import { type RunResult } from './run-result.js';
+
+const SEVERITY_OF: Readonly<Record<Severity, string>> = {
+  critical: 'ERROR',
+  high: 'ERROR',
+  medium: 'WARNING',
+  low: 'INFO',
+  info: 'INFO',
+};
+
+/** The new findings and uncovered added lines in reviewdog's `rdjson`, with the fixes of their tools as suggestions. */
+export function renderRdjson({ gate, newFindings, suggestions }: RunResult): string {
+  const findings = newFindings.flatMap((finding) => toDiagnostic(finding, suggestions));
+  const gaps = (gate?.uncovered ?? []).flatMap(({ file_path: path, ranges }) =>
+    ranges.map(([first, last]) => ({
+      message: 'The change adds this and no test runs it.',
+      location: { path, range: { start: { line: first }, end: { line: last } } },
+      severity: 'INFO',
+      code: { value: 'uncovered-lines' },
+    })),
+  );
+  return `${JSON.stringify({ source: { name: 'qgate' }, diagnostics: [...findings, ...gaps] })}\n`;
+}
+
+function toDiagnostic(finding: ScanFinding, suggestions: RunResult['suggestions']) {
+  const { file_path: path, line, end_line: endLine, message, severity, rule_id: rule, tool } = finding;
+  if (path === null) return [];
+  const suggestion = suggestions.get(finding.issue_id);
+  return [
+    {
+      message,
+      location: { path, ...(line !== null && { range: toRange(line, endLine ?? line) }) },
+      severity: SEVERITY_OF[severity],
+      source: { name: tool },
+      code: { value: rule },
+      ...(suggestion && {
+        suggestions: [{ range: toRange(suggestion.startLine, suggestion.endLine), text: suggestion.text }],
+      }),
+    },
+  ];
+}
+
+/** Whole lines: columns of this format count bytes, and those of findings characters. */
+const toRange = (first: number, last: number) => ({ start: { line: first }, end: { line: last } });
