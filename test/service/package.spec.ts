@@ -195,7 +195,8 @@ describe('the package for pipelines', () => {
     const uri = pathToFileURL(file).href;
     const folder = { uri: pathToFileURL(repository.root).href, name: 'repository' };
     const { capabilities } = await connection.sendRequest<any>('initialize', {
-      ...{ processId: process.pid, rootUri: folder.uri, workspaceFolders: [folder], capabilities: {} },
+      ...{ processId: process.pid, rootUri: folder.uri, workspaceFolders: [folder] },
+      capabilities: { workspace: { workspaceEdit: { documentChanges: true } } },
     });
     expect(capabilities).toMatchObject({ textDocumentSync: { save: true }, codeActionProvider: {} });
     await connection.sendNotification('initialized', {});

@@ -1,4 +1,5 @@
-import { readFile, realpath } from 'node:fs/promises';
+import { realpathSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -63,6 +64,7 @@ interface OpenDocument {
 export function serveLanguage(connection: Connection, judge: Judge, fallback: string): void {
   const documents = new Map<string, OpenDocument>();
   let folder = fallback;
+  let hasVersions = false;
   let judged: Judged | undefined;
   let isJudging = false;
   let isWanted = false;
@@ -103,16 +105,22 @@ export function serveLanguage(connection: Connection, judge: Judge, fallback: st
     isWanted = true;
     if (isJudging) return;
     isJudging = true;
-    while (isWanted) {
-      await sleep(TOGETHER_MS);
-      isWanted = false;
-      await judgeOnce();
+    try {
+      while (isWanted) {
+        await sleep(TOGETHER_MS);
+        isWanted = false;
+        await judgeOnce();
+      }
+    } catch {
+      // The editor has gone while the checkout was judged.
+    } finally {
+      isJudging = false;
     }
-    isJudging = false;
   };
 
   connection.onInitialize((params): InitializeResult => {
     folder = folderOf(params) ?? fallback;
+    hasVersions = params.capabilities.workspace?.workspaceEdit?.documentChanges === true;
     return {
       serverInfo: { name: 'qgate', version: packageVersion() },
       capabilities: {
@@ -123,17 +131,17 @@ export function serveLanguage(connection: Connection, judge: Judge, fallback: st
   });
   connection.onInitialized(() => void judgeSoon());
   connection.onDidOpenTextDocument(async ({ textDocument: { uri, version } }) => {
-    const document = { uri, version, file: await fileOf(uri), edits: [], problems: [], saves: 0 };
+    const document = { uri, version, file: fileOf(uri), edits: [], problems: [], saves: 0 };
     documents.set(uri, document);
     await show(document);
   });
   connection.onDidChangeTextDocument(({ textDocument, contentChanges }: DidChangeTextDocumentParams) => {
     const document = documents.get(textDocument.uri);
-    if (document === undefined) return;
+    if (document === undefined) return undefined;
     document.version = textDocument.version;
     // A change without a range replaces the whole text: nothing says what moved where.
     for (const change of contentChanges) if ('range' in change) document.edits.push(change);
-    if (contentChanges.length > 0 && document.problems.length > 0) void publish(document);
+    return contentChanges.length > 0 && document.problems.length > 0 ? publish(document) : undefined;
   });
   connection.onDidSaveTextDocument(({ textDocument: { uri } }) => {
     const document = documents.get(uri);
@@ -151,7 +159,7 @@ export function serveLanguage(connection: Connection, judge: Judge, fallback: st
   connection.onCodeAction(({ textDocument: { uri }, range, context }: CodeActionParams): CodeAction[] => {
     const document = documents.get(uri);
     const isWantedKind = context.only?.every((kind) => !CodeActionKind.QuickFix.startsWith(kind)) !== true;
-    return document === undefined || !isWantedKind ? [] : actionsAt(document, range);
+    return document === undefined || !isWantedKind ? [] : actionsAt(document, range, hasVersions);
   });
   connection.listen();
 }
@@ -186,15 +194,17 @@ function moveFix(fix: FileProblem['fixes'][number], edits: readonly DocumentEdit
   return { ...fix, edits: moved };
 }
 
-function actionsAt(document: OpenDocument, wanted: CodeActionParams['range']): CodeAction[] {
+/** @param hasVersions true where the editor checks an edit against the version of its document */
+function actionsAt(document: OpenDocument, wanted: CodeActionParams['range'], hasVersions: boolean): CodeAction[] {
+  const { uri, version } = document;
   return moveProblems(document)
     .filter(({ diagnostic }) => touches(diagnostic.range, { range: wanted, text: '' }))
     .flatMap(({ diagnostic, fixes }) =>
       fixes.map(({ title, isSafe, edits }): CodeAction => ({
         ...{ title, kind: CodeActionKind.QuickFix, diagnostics: [diagnostic], isPreferred: isSafe },
-        edit: {
-          documentChanges: [{ textDocument: { uri: document.uri, version: document.version }, edits: [...edits] }],
-        },
+        edit: hasVersions
+          ? { documentChanges: [{ textDocument: { uri, version }, edits: [...edits] }] }
+          : { changes: { [uri]: [...edits] } },
       })),
     );
 }
@@ -216,10 +226,10 @@ function folderOf({ workspaceFolders, rootUri }: InitializeParams): string | nul
   return uri?.startsWith('file:') === true ? fileURLToPath(uri) : null;
 }
 
-async function fileOf(uri: string): Promise<string | null> {
+function fileOf(uri: string): string | null {
   if (!uri.startsWith('file:')) return null;
   try {
-    return await realpath(fileURLToPath(uri));
+    return realpathSync(fileURLToPath(uri));
   } catch {
     return null;
   }

@@ -1,0 +1,166 @@
+import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { PassThrough } from 'node:stream';
+import { pathToFileURL } from 'node:url';
+import {
+  createConnection,
+  createProtocolConnection,
+  ProposedFeatures,
+  type ProtocolConnection,
+  type PublishDiagnosticsParams,
+  StreamMessageReader,
+  StreamMessageWriter,
+} from 'vscode-languageserver/node';
+import { until } from '../../../test/support/wait-until.js';
+import { type Finding } from '../../domain/findings/finding.js';
+import { ReportedFindings } from '../fixes/reported-findings.js';
+import { EMPTY_RESULT, type RunResult } from '../report/run-result.js';
+import { GATE_STATUS, type GateStatusParams, type Judge, serveLanguage } from './language-server.js';
+
+const TEXT = 'one\ntwo\nthree\n';
+const GATE = {
+  status: 'failed',
+  violations: [{ rule: 'new_high_max' }],
+  uncovered: null,
+} as unknown as RunResult['gate'];
+const FINDING = {
+  ...{
+    issue_id: 1,
+    tool: 'lint',
+    rule_id: 'r',
+    type: 'bug',
+    severity: 'high',
+    file_path: 'a.js',
+    line: 2,
+    message: 'm',
+  },
+} as unknown as RunResult['newFindings'][number];
+const WRITTEN = {
+  ...{ tool: 'lint', ruleId: 'r', filePath: 'a.js', message: 'm' },
+  region: { startLine: 2, startColumn: 1, endLine: 2, endColumn: 4 },
+  fixes: [{ description: null, isSafe: true, edits: [{ span: { unit: 'offsets', start: 4, end: 7 }, text: '2' }] }],
+} as unknown as Finding;
+const range = (line: number, start: number, end: number) => ({
+  start: { line, character: start },
+  end: { line, character: end },
+});
+
+describe('the language server', () => {
+  let root: string;
+  let uri: string;
+  let editor: ProtocolConnection;
+  let verdicts: RunResult[];
+  let judgements: number;
+  let statuses: GateStatusParams[];
+  let published: PublishDiagnosticsParams[];
+
+  const failed = (more: Partial<RunResult> = {}): RunResult => ({
+    ...EMPTY_RESULT,
+    ...{ gate: GATE, newFindings: [FINDING], newFindingsTotal: 1 },
+    ...more,
+  });
+
+  async function start(judge: Judge, documentChanges = true): Promise<void> {
+    const [toServer, toEditor] = [new PassThrough(), new PassThrough()];
+    const reader = new StreamMessageReader(toServer);
+    serveLanguage(createConnection(ProposedFeatures.all, reader, new StreamMessageWriter(toEditor)), judge, '/nowhere');
+    editor = createProtocolConnection(new StreamMessageReader(toEditor), new StreamMessageWriter(toServer));
+    editor.onNotification(GATE_STATUS, (status) => void statuses.push(status));
+    editor.onNotification('textDocument/publishDiagnostics', (params: PublishDiagnosticsParams) => {
+      published.push(params);
+    });
+    editor.listen();
+    const capabilities = { workspace: { workspaceEdit: { documentChanges } } };
+    await editor.sendRequest('initialize', { processId: null, rootUri: pathToFileURL(root).href, capabilities });
+    await editor.sendNotification('initialized', {});
+  }
+
+  const judge: Judge = (folder) => {
+    expect(folder).toBe(root);
+    judgements += 1;
+    const result = verdicts.length > 1 ? verdicts.shift()! : verdicts[0]!;
+    return Promise.resolve({ result, root, written: new ReportedFindings([WRITTEN]) });
+  };
+  const open = () =>
+    editor.sendNotification('textDocument/didOpen', {
+      textDocument: { uri, languageId: 'javascript', version: 1, text: TEXT },
+    });
+  const change = (version: number, ...contentChanges: object[]) =>
+    editor.sendNotification('textDocument/didChange', { textDocument: { uri, version }, contentChanges });
+  const save = () => editor.sendNotification('textDocument/didSave', { textDocument: { uri } });
+  const shown = (isWanted: (params: PublishDiagnosticsParams) => boolean) =>
+    until(
+      () => published.at(-1),
+      (last) => last !== undefined && isWanted(last),
+    );
+  const actionsAt = (place: object) =>
+    editor.sendRequest<any[]>('textDocument/codeAction', {
+      ...{ textDocument: { uri }, range: place, context: { diagnostics: [] } },
+    });
+
+  beforeEach(() => {
+    root = realpathSync(mkdtempSync(path.join(tmpdir(), 'qgate-lsp-')));
+    writeFileSync(path.join(root, 'a.js'), TEXT);
+    uri = pathToFileURL(path.join(root, 'a.js')).href;
+    [verdicts, judgements, statuses, published] = [[failed()], 0, [], []];
+  });
+  afterEach(() => {
+    editor.dispose();
+    rmSync(root, { recursive: true, force: true });
+  });
+
+  it('shows a verdict, and moves what it shows with edits right after a document was opened', async () => {
+    await start(judge);
+    await open();
+    await change(2, { range: range(0, 0, 0), text: 'zero\n' });
+    const { diagnostics, version } = (await shown((params) => params.diagnostics.length === 1))!;
+    expect([version, diagnostics[0]!.range]).toEqual([2, range(2, 0, 3)]);
+    expect(statuses).toEqual([
+      {
+        status: 'failed',
+        conclusion: null,
+        summary: '1 broken rule, 1 new finding.',
+        base: null,
+        policy_version: null,
+      },
+    ]);
+  });
+
+  it('judges again when a file is saved, and clears a document that is closed', async () => {
+    verdicts = [failed(), failed({ newFindings: [], newFindingsTotal: 0 })];
+    await start(judge);
+    await open();
+    await shown((params) => params.diagnostics.length === 1);
+    await save();
+    await shown((params) => params.diagnostics.length === 0);
+    expect([judgements, statuses.length]).toEqual([2, 2]);
+    published.length = 0;
+    await editor.sendNotification('textDocument/didClose', { textDocument: { uri } });
+    expect(await shown(() => true)).toEqual({ uri, diagnostics: [] });
+  });
+
+  it.each([
+    [true, { documentChanges: [{ textDocument: { version: 2 }, edits: [{ range: range(2, 0, 3), newText: '2' }] }] }],
+    [false, { changes: expect.any(Object) }],
+  ])('offers fixes where the text is now, as the editor takes them (versions: %p)', async (hasVersions, edit) => {
+    await start(judge, hasVersions);
+    await open();
+    await shown((params) => params.diagnostics.length === 1);
+    await change(2, { range: range(0, 0, 0), text: 'zero\n' });
+    await shown(({ version }) => version === 2);
+    expect(await actionsAt(range(2, 1, 1))).toMatchObject([{ title: 'Fix this problem (r)', isPreferred: true, edit }]);
+    expect(await actionsAt(range(0, 0, 1))).toEqual([]);
+    await change(3, { range: range(2, 1, 2), text: 'x' });
+    expect(await actionsAt(range(2, 1, 1))).toEqual([]);
+  });
+
+  it('says why there is no verdict', async () => {
+    await start(() => Promise.reject(new Error('This is not a git checkout.')));
+    await until(
+      () => statuses.length,
+      (count) => count > 0,
+    );
+    expect(statuses[0]).toMatchObject({ status: null, summary: 'This is not a git checkout.' });
+  });
+});
