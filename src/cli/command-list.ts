@@ -155,6 +155,11 @@ export const COMMANDS: readonly CommandEntry[] = [
         summary: "from a project's quality gate and exclusions in SonarQube",
         load: async () => (await import('./commands/import-sonar.js')).defineImportSonar,
       },
+      {
+        name: 'codecov',
+        summary: 'from the targets and ignored paths of codecov.yml',
+        load: async () => (await import('./commands/import-codecov.js')).defineImportCodecov,
+      },
     ],
   },
   {

@@ -1,10 +1,9 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type Command } from 'commander';
 import { type CommandAction } from '../command.js';
 import { CliError } from '../exit-code.js';
 import { PROPOSAL_FILE } from '../init/propose-policy-file.js';
-import { requireInside } from '../settings/inside-checkout.js';
 import { SETTINGS_FILE } from '../settings/resolve-settings.js';
 import { readText, readUrl } from '../settings/value-readers.js';
 import { proposeImport } from '../sonar/describe-import.js';
@@ -13,7 +12,7 @@ import { fetchExport } from '../sonar/fetch-export.js';
 import { type Terminal } from '../terminal.js';
 import { readArgument } from './support/arguments.js';
 import { addHelp } from './support/help.js';
-import { findCheckout } from './support/read-settings.js';
+import { placeProposal } from './support/place-proposal.js';
 
 interface ImportOptions {
   readonly from?: string;
@@ -51,13 +50,7 @@ export function defineImportSonar(command: Command): CommandAction {
     const exported = joinExports([await fromServer(options, terminal), ...ofFiles]);
     const proposal = proposeImport(exported, PROPOSAL_FILE);
     terminal.stdout.write(`${proposal.report}\n`);
-    const root = (await findCheckout(terminal))?.root ?? terminal.cwd;
-    for (const [name, content] of [
-      [PROPOSAL_FILE, proposal.policyFile],
-      [SETTINGS_FILE, proposal.settingsFile],
-    ] as const)
-      if (content !== null)
-        await place(await requireInside('The proposal', root, root, name), content, options.force ?? false, terminal);
+    await placeProposal(proposal, options.force ?? false, terminal);
     return 0;
   };
 }
@@ -90,18 +83,5 @@ async function fromFile(file: string, { cwd }: Terminal): Promise<SonarExport> {
   } catch (error) {
     if (!(error instanceof NoSonarExport)) throw error;
     throw new CliError('unusable_input', `${file} is no export of SonarQube: ${error.message}.`);
-  }
-}
-
-/** Writes a file that is not there yet; the content for one that is there is printed. */
-async function place(file: string, content: string, force: boolean, { stdout, stderr }: Terminal): Promise<void> {
-  const name = path.basename(file);
-  try {
-    await writeFile(file, content, { flag: force ? 'w' : 'wx' });
-    stderr.write(`Wrote ${name}.\n`);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    stderr.write(`${name} is there already and was left alone. The proposal for it:\n`);
-    stdout.write(`\n${content}`);
   }
 }
