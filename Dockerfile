@@ -11,14 +11,14 @@ COPY src ./src
 COPY web ./web
 COPY recipes ./recipes
 COPY bin ./bin
-COPY recipes ./recipes
 COPY docs ./docs
-COPY LICENSE ./
-COPY scripts/pack-qgate.mjs scripts/build.mjs ./scripts/
+COPY LICENSE CHANGELOG.md CONTRIBUTING.md SECURITY.md ./
+COPY scripts/pack-qgate.mjs scripts/build.mjs scripts/docs.mjs ./scripts/
 COPY scripts/support/builds.mjs ./scripts/support/
+COPY scripts/docs ./scripts/docs
 # docker build --build-arg COMMIT=$(git rev-parse HEAD): shown by GET /api/version
 ARG COMMIT
-RUN npm run build && rm -r dist/src/cli
+RUN npm run build && npm run docs && rm -r dist/src/cli
 
 FROM ${NODE_IMAGE} AS dependencies
 WORKDIR /app
@@ -27,12 +27,14 @@ COPY package.json package-lock.json .npmrc ./
 RUN npm ci --omit=dev --ignore-scripts && rm -r node_modules/typescript
 
 FROM ${NODE_IMAGE}
+LABEL org.opencontainers.image.title="Quality gate" org.opencontainers.image.licenses=Apache-2.0
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 DATA_DIR=/data
 WORKDIR /app
 COPY --from=dependencies /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 COPY --from=build /app/dist-web ./dist-web
 COPY --from=build /app/dist-qgate ./dist-qgate
+COPY --from=build /app/dist-docs ./dist-docs
 COPY package.json openapi.json LICENSE ./
 COPY bin/healthcheck.js bin/qgate-admin.js ./bin/
 COPY recipes ./recipes

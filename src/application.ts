@@ -12,11 +12,11 @@ import { SchemaWatch } from './platform/database/schema-watch.js';
 import { AppError } from './platform/errors/app-error.js';
 import { AdmissionQueue } from './platform/http/admission-queue.js';
 import { compressAnswers } from './platform/http/compression.js';
+import { Downloads } from './platform/http/downloads.js';
 import { FrontDoorAdapter } from './platform/http/front-door.adapter.js';
 import { ProbesOnly } from './platform/http/probes-only.js';
 import { RequestObserver } from './platform/http/request-observer.js';
 import { Dashboard } from './platform/http/serve-dashboard.js';
-import { QgatePackage } from './platform/http/serve-qgate.js';
 import { NestLogger } from './platform/logging/nest-logger.js';
 import { RequestShares } from './platform/overload/request-shares.js';
 import type { PlatformParts } from './platform/platform.module.js';
@@ -62,7 +62,7 @@ export async function createApplication(parts: PlatformParts): Promise<NestExpre
     app.get(RequestShares),
     app.get(StatusFastPath),
     new Dashboard(parts.dashboardFolder ?? null, parts.config.server.sourceOrigins),
-    new QgatePackage(parts.qgatePackage ?? null),
+    app.get(Downloads),
     app.get(AdmissionQueue),
     app.get(PlainReads),
   ];

@@ -5,6 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import type { INestApplication } from '@nestjs/common';
 import { createApplication } from './application.js';
+import { handOverFirstSignIn } from './hand-over-first-sign-in.js';
+import { FirstKeyService } from './modules/people/auth/first-key.service.js';
 import { FirstStart } from './modules/show/first-start/first-start.js';
 import { ReadinessService } from './modules/show/health/readiness.service.js';
 import type { AppConfig } from './platform/config/app-config.js';
@@ -16,7 +18,7 @@ import { checkPort } from './platform/http/check-port.js';
 import { createLogger } from './platform/logging/logger.js';
 import { SystemClock } from './platform/time/clock.js';
 import { prepareInstallation } from './prepare-installation.js';
-import { announceAdmin, welcome } from './welcome.js';
+import { addressOf, announceAdmin, firstWelcome, welcome } from './welcome.js';
 
 /** From dist/src/main.js. The installed package and the image have no command line. */
 const QGATE = fileURLToPath(new URL('../../bin/qgate.js', import.meta.url));
@@ -74,7 +76,11 @@ async function serve(config: AppConfig, started: Started): Promise<void> {
     // before anything more can fail: a password that was made is known nowhere else
     if (admin) process.stdout.write(announceAdmin(admin));
     await (app as unknown as Listening).listen(config.server.port, config.server.host, WAITING_CONNECTIONS);
-    process.stdout.write(welcome(config, await app.getUrl(), admin, HAS_QGATE ? QGATE : null));
+    const url = addressOf(config, await app.getUrl());
+    const isHandedOver =
+      admin !== null && (await handOverFirstSignIn(url, () => app.get(FirstKeyService).issue(admin)));
+    const qgate = HAS_QGATE ? QGATE : null;
+    process.stdout.write(isHandedOver ? firstWelcome(url, qgate) : welcome(config, url, admin, qgate));
   } catch (error) {
     await stopAll(started);
     throw error;

@@ -52,6 +52,8 @@ export function renderIndex(records) {
   return [
     '# Decision records',
     '',
+    'For contributors who ask why something was decided.',
+    '',
     'One page for each decision that a reader of the code would question: the context, the decision, its consequences.',
     'A new record starts from [template.md](template.md). `npm run adr` writes this page.',
     '',

@@ -37,6 +37,8 @@ export async function startService({ dataDir, environment = {}, main = built } =
     env: {
       PATH: process.env.PATH,
       HOME: process.env.HOME,
+      // The first sign-in is for the people of this machine, not for a service that is thrown away.
+      XDG_STATE_HOME: path.join(folder, 'state'),
       DATA_DIR: folder,
       HOST: '127.0.0.1',
       PORT: String(port),

@@ -84,6 +84,7 @@ export const OPERATIONS = {
   'DELETE /views/{id}': 'deleteView',
 
   'POST /auth/login': 'login',
+  'POST /auth/first-key': 'redeemFirstKey',
   'POST /auth/refresh': 'refreshTokens',
   'POST /auth/logout': 'logout',
   'GET /auth/me': 'getCaller',

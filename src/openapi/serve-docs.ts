@@ -9,9 +9,22 @@ import { toServedPage } from './served-page.js';
 
 const ROOT = path.dirname(createRequire(import.meta.url).resolve('#openapi.json'));
 const DOCS = path.join(ROOT, 'docs');
+/** The site of `npm run docs`; a checkout without it shows the Markdown. */
+const SITE = path.join(ROOT, 'dist-docs');
 const MARKDOWN = 'text/markdown; charset=utf-8';
 
-/** Serves the pages of the documentation, an index of them and the schemas of configuration, for programs that read: anyone may. */
+const TYPES: Readonly<Record<string, string>> = {
+  '.css': 'text/css; charset=utf-8',
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.json': 'application/json; charset=utf-8',
+  '.webp': 'image/webp',
+};
+
+/**
+ * Serves the documentation: its site for people, and for programs its Markdown, an index of that and the schemas of configuration.
+ * Anyone may read them.
+ */
 export function serveDocs(app: INestApplication): void {
   const express = app.getHttpAdapter().getInstance() as Express;
   const made = new Map<string, Promise<ConstantBody>>();
@@ -27,8 +40,17 @@ export function serveDocs(app: INestApplication): void {
     addresses.set(`docs/${file}`, address);
     sources.set(address, () => readSchema(file));
   }
+  for (const [ending, type] of Object.entries(TYPES))
+    for (const name of filesBelow(SITE, ending)) sources.set(`/docs/${name}`, () => readBody(name, type));
+  const home = sources.get('/docs/index.html');
+  if (home) sources.set('/docs/', home);
   const send = async (request: Request, response: Response, next: NextFunction) => {
     const make = sources.get(request.path);
+    const markdown = request.path.replace(/\.html$/, '.md');
+    if (make === undefined && sources.has(markdown)) {
+      response.redirect(302, markdown);
+      return;
+    }
     if (make === undefined) {
       next();
       return;
@@ -37,6 +59,12 @@ export function serveDocs(app: INestApplication): void {
     made.set(request.path, body);
     await (await body).send(request, response);
   };
+  const enter = (request: Request, response: Response, next: NextFunction) => {
+    const isHome = request.path === '/docs/';
+    if (isHome && home) void send(request, response, next);
+    else response.redirect(302, home ? '/docs/' : '/docs/README.md');
+  };
+  express.get('/docs', enter);
   for (const route of ['/llms.txt', '/docs/*path', '/schemas/:name']) express.get(route, send);
 }
 
@@ -54,9 +82,12 @@ const readSchema = async (file: string): Promise<ConstantBody> =>
 const makePage = async (name: string, addresses: ReadonlyMap<string, string>): Promise<ConstantBody> =>
   new ConstantBody(toServedPage(await readFile(path.join(DOCS, name), 'utf8'), name, addresses), MARKDOWN);
 
+const readBody = async (name: string, type: string): Promise<ConstantBody> =>
+  new ConstantBody(await readFile(path.join(SITE, name)), type);
+
 /** The index, in the form of https://llmstxt.org. */
 async function makeIndex(): Promise<ConstantBody> {
-  const pages = filesBelow(DOCS, '.md').filter((name) => !name.includes('/'));
+  const pages = filesBelow(DOCS, '.md').filter((name) => !name.includes('/') && name !== 'README.md');
   const links = await Promise.all(
     pages.map(async (name) => {
       const [, title = name] = /^# (.+)$/m.exec(await readFile(path.join(DOCS, name), 'utf8')) ?? [];

@@ -6,6 +6,7 @@ import type { DataSource } from 'typeorm';
 import { AwaitChangesInterceptor } from './cache/await-changes.interceptor.js';
 import { ChangeFeed } from './cache/change-feed.js';
 import type { AppConfig } from './config/app-config.js';
+import { readBuildInfo } from './config/build-info.js';
 import { APP_CONFIG } from './config/config-token.js';
 import { AUTH_CONNECTION, AuthDatabase } from './database/auth-database.js';
 import { isDistributed } from './database/citus.js';
@@ -19,6 +20,7 @@ import { DATABASE_CONNECTION, IS_POOLED, StalledConnections } from './database/s
 import { IS_DISTRIBUTED, TenantDatabase } from './database/tenant-database.js';
 import { typeormOptions } from './database/typeorm-options.js';
 import { AdmissionQueue } from './http/admission-queue.js';
+import { Downloads } from './http/downloads.js';
 import { RequestObserver } from './http/request-observer.js';
 import { LOGGER } from './logging/logger.js';
 import { ServiceMetrics } from './observability/service-metrics.js';
@@ -51,7 +53,7 @@ export interface PlatformParts {
   readonly poolSize: number;
   /** The dashboard's build; without it the service answers the API alone. */
   readonly dashboardFolder?: string;
-  /** The package of `qgate`; without it `/qgate.tgz` answers by a sentence. */
+  /** The package of `qgate` that came with the build, for where `ARTIFACTS_DIR` has none. */
   readonly qgatePackage?: string;
   /** True: nothing is cached, every status is read from the database. For measurements and tests. */
   readonly isCacheOff?: boolean;
@@ -98,6 +100,7 @@ export class PlatformModule {
       AwaitChangesInterceptor,
       { provide: WorkerPool, useValue: reportReaders(parts, metrics) },
       WorkersLifecycle,
+      { provide: Downloads, useValue: downloadsOf(parts) },
       { provide: SECRETS_KEYS, useFactory: () => loadSecretsKeys(parts.config) },
       SealedText,
       { provide: OutgoingClient, useValue: new OutgoingClient(parts.config.outgoing) },
@@ -126,6 +129,14 @@ export class PlatformModule {
 
 const listeningConnection = ({ isCacheOff, listening, database }: PlatformParts): DatabaseConnection | null =>
   isCacheOff ? null : listening === undefined ? database : listening;
+
+const downloadsOf = ({ config, qgatePackage }: PlatformParts): Downloads =>
+  new Downloads({
+    artifacts: config.artifactsDir,
+    qgatePackage: qgatePackage ?? null,
+    version: readBuildInfo().version,
+    publicUrl: config.server.publicUrl,
+  });
 
 const reportReaders = ({ reportWorker, logger }: PlatformParts, metrics: ServiceMetrics): WorkerPool =>
   new WorkerPool({

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { MOST_OPEN_OF_AGENT } from '../../src/modules/verdict/waiver/waiver-request.service.js';
 import { aMember, anApiKey, anOrganization } from '../support/actors.js';
-import type { ApiClient } from '../support/api-client.js';
+import { ApiClient } from '../support/api-client.js';
 import { anLcov, aSarifLog } from '../support/reports.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import { until } from '../support/wait-until.js';
@@ -441,5 +441,36 @@ describe('a key that changes while what it sends arrives', () => {
     expect(statuses).toEqual([200, 401, 403].map((status) => UPLOADS.map(() => status)));
     const stored = async (scan: string) => (await service.admin.get(`/scans/${scan}`)).body.uploads_received;
     expect([await stored(scans[0]!), await stored(scans[1]!), await stored(scans[2]!)]).toEqual([3, 0, 0]);
+  });
+});
+
+describe('the key of the first sign-in', () => {
+  const redeem = (secret: string) => service.anonymous.post('/auth/first-key', { secret });
+
+  /** Opens it, as the first start does for the user whom it made. */
+  async function issue(): Promise<string> {
+    const { user, org } = (await service.admin.get('/auth/me')).body;
+    const owner = { orgId: org.id, userId: user.id, email: user.email };
+    const { secret } = (await service.call('FirstKeyService', 'issue', owner)) as { secret: string };
+    return secret;
+  }
+
+  it('is handed out once, for another secret never, and audited', async () => {
+    expect(await redeem('none was issued')).toMatchObject({ status: 401, body: { code: 'invalid_credentials' } });
+    const secret = await issue();
+    expect((await redeem(`${secret}a`)).status).toBe(401);
+    const { status, body } = await redeem(secret);
+    expect(status).toBe(201);
+    const me = await new ApiClient(service.url, { 'x-api-key': body.key }).get('/auth/me');
+    expect(me.body).toMatchObject({ role: 'MEMBER', scopes: ['read:scans', 'read:repos', 'write:scans'] });
+    expect((await redeem(secret)).status).toBe(401);
+    const [entry] = (await service.admin.get('/audit-log?action=api_key.created&limit=1')).body.entries;
+    expect(entry).toMatchObject({ new: { name: 'first sign-in of qgate', role: 'MEMBER' } });
+  });
+
+  it('is handed out within an hour', async () => {
+    const secret = await issue();
+    service.clock.advanceMinutes(60);
+    expect((await redeem(secret)).status).toBe(401);
   });
 });

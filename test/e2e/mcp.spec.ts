@@ -402,6 +402,11 @@ describe('documents for programs', () => {
     const page = await fetched('/docs/agents.md');
     expect([page.type, page.text.slice(0, 8)]).toEqual(['text/markdown; charset=utf-8', '# Agents']);
     expect((await fetched('/docs/adr/README.md')).status).toBe(200);
+    expect(await fetched('/docs/policy.html')).toMatchObject({
+      status: 200,
+      text: expect.stringContaining('# The policy'),
+    });
+    expect(await fetched('/docs')).toMatchObject({ status: 200, text: expect.stringContaining('# Quality gate') });
     expect(JSON.parse((await fetched('/schemas/policy.json')).text)).toHaveProperty('properties.new_high_max');
   });
 

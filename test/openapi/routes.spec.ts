@@ -2,7 +2,8 @@ import { readApiDocument } from '../support/api-document.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
 /** Pages and protocols that are served but no part of the API. */
-const PAGES = /^(GET (\/metrics$|\/api\/docs(\/|$)|\/api\/openapi\.|\/llms\.txt$|\/docs\/|\/schemas\/)|POST \/mcp$)/;
+const PAGES =
+  /^(GET (\/metrics$|\/api\/docs(\/|$)|\/api\/openapi\.|\/llms\.txt$|\/docs(\/|$)|\/schemas\/)|POST \/mcp$)/;
 
 describe('openapi.json', () => {
   let service: TestApp;

@@ -30,7 +30,7 @@ describe('the package of the service', () => {
       files: readonly string[];
       dependencies: Readonly<Record<string, string>>;
     };
-    expect(files).toEqual(expect.arrayContaining(['dist', '!dist/src/cli', 'dist-web', 'dist-qgate']));
+    expect(files).toEqual(expect.arrayContaining(['dist', '!dist/src/cli', 'dist-web', 'dist-qgate', 'dist-docs']));
     expect(files.filter((name) => /^(src|web|bin|scripts|test|bench)$/.test(name))).toEqual([]);
     expect(Object.keys(dependencies).filter((name) => /eslint|typescript|jscpd|tree-sitter|vite/.test(name))).toEqual(
       [],
@@ -53,6 +53,36 @@ describe('the package of the service', () => {
       const size = [...installed, ...own, path.join(ROOT, 'docs')].reduce((sum, place) => sum + bytesOf(place), 0);
       expect(size).toBeGreaterThan(100 * MB);
       expect(size).toBeLessThanOrEqual(175 * MB);
+    },
+    BUILD_TIMEOUT_MS,
+  );
+});
+
+describe('the artefacts of a release', () => {
+  afterAll(cleanUpServices);
+
+  it(
+    'are the same bytes in two runs, with a bill of materials, a provenance and sums',
+    async () => {
+      const { root } = await buildPackage();
+      const release = async () => {
+        const out = await aScratchFolder();
+        const names = ['qgate', 'kubernetes'].flatMap((name) => ['--only', name]);
+        execFileSync(process.execPath, [
+          path.join(ROOT, 'scripts/release.mjs'),
+          '--from',
+          root,
+          '--out',
+          out,
+          ...names,
+        ]);
+        return out;
+      };
+      const [one, two] = [await release(), await release()];
+      const sums = readFileSync(path.join(one, 'SHA256SUMS'), 'utf8');
+      expect(sums).toMatch(/^([\da-f]{64} {2}(qgate|quality-gate-kubernetes)-\S+\n){6}$/);
+      expect(readFileSync(path.join(two, 'SHA256SUMS'), 'utf8')).toBe(sums);
+      execFileSync('sha256sum', ['--check', '--strict', '--status', 'SHA256SUMS'], { cwd: one });
     },
     BUILD_TIMEOUT_MS,
   );

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { CI_RECIPES, type CiSystem } from '../../src/cli/init/ci-recipes.js';
 import { findFreePort } from '../../src/embedded-postgres/free-port.js';
@@ -43,13 +43,16 @@ describe('the recipes', () => {
   let admin: ApiClient;
   let variables: { QGATE_URL: string; QGATE_ORG: string; QGATE_TOKEN: string; QGATE_PACKAGE: string };
   let base: Record<string, string>;
+  let home: string;
   const made: GitRepository[] = [];
 
   beforeAll(async () => {
     issuer = await FakeIssuer.start();
     const port = String(await findFreePort());
+    home = await aScratchFolder();
     service = await BuiltService.start({
       ...ADMIN,
+      HOME: home,
       DATA_DIR: await aDataDir(),
       PORT: port,
       PUBLIC_URL: `http://127.0.0.1:${port}`,
@@ -117,9 +120,8 @@ describe('the recipes', () => {
     const run = async (recorded: string) => {
       const { env, expected } = await replayBuild(recorded, `${system}-acme`, repository);
       const identity = system in PROJECTS ? await identityOf(system, claimsOf(env)) : {};
-      const place: Record<string, string> = system === 'github' ? { GITHUB_ACTION_PATH: variables.QGATE_PACKAGE } : {};
       for (const file of recipe.keeps) rmSync(path.join(repository.root, file), { force: true });
-      const ended = await shell(repository, recipe.script, { ...env, ...place, ...identity, ...recipe.env });
+      const ended = await shell(repository, recipe.script, { ...env, ...identity, ...recipe.env });
       return { ...ended, env, expected, scan: await newestScan(expected.repo) };
     };
     const [push, pullRequest] = RECORDED[system];
@@ -149,33 +151,59 @@ describe('the recipes', () => {
     }
   });
 
-  it('the action builds qgate where no package is named, and only once', async () => {
+  it('the action takes the package of the service, and checks its digest where one is given', async () => {
     const repository = aShop();
     const place = await aScratchFolder();
     const bin = path.join(place, 'bin');
     mkdirSync(bin);
-    writeProgram(
-      bin,
-      'npm',
-      `require('node:fs').appendFileSync(${JSON.stringify(`${place}/calls`)}, args.join(' ') + '\\n');`,
-    );
     writeProgram(bin, 'npx', `console.log(JSON.stringify(args));`);
-    const { script, env } = readAction({ url: 'u', token: 't', arguments: '--verbose --exclude *' });
-    const all = { ...env, GITHUB_ACTION_PATH: place, PATH: `${bin}${path.delimiter}${process.env.PATH}` };
-    const { code, stdout } = await shell(repository, script, all);
-    expect(code).toBe(0);
-    expect(readFileSync(path.join(place, 'calls'), 'utf8')).toBe('ci\nrun build\n');
-    const call = ['--yes', '--package', place, 'qgate', 'run', '--output', 'github', '--verbose', '--exclude', '*'];
-    expect(JSON.parse(stdout)).toEqual(call);
+    const run = (given: Readonly<Record<string, string>>) => {
+      const { script, env } = readAction({ url: `${service.url}/`, token: 't', ...given });
+      const all = { ...env, RUNNER_TEMP: place, PATH: `${bin}${path.delimiter}${process.env.PATH}` };
+      return shell(repository, script, all);
+    };
+    const { stdout } = await run({ arguments: '--verbose --exclude *' });
+    const call = ['--yes', '--package', `${service.url}/qgate.tgz`, 'qgate', 'run', '--output', 'github'];
+    expect(JSON.parse(stdout)).toEqual([...call, '--verbose', '--exclude', '*']);
+    const named = await run({ package: 'https://files.example/qgate.tgz' });
+    expect(JSON.parse(named.stdout)).toContain('https://files.example/qgate.tgz');
 
-    rmSync(path.join(place, 'calls'));
-    mkdirSync(path.join(place, 'dist/src/cli'), { recursive: true });
-    writeFileSync(path.join(place, 'dist/src/cli/main.js'), '');
-    await shell(repository, script, all);
-    const named = readAction({ package: 'https://files.example/qgate.tgz' });
-    const { stdout: other } = await shell(repository, named.script, { ...all, ...named.env });
-    expect(JSON.parse(other)).toContain('https://files.example/qgate.tgz');
-    expect(existsSync(path.join(place, 'calls'))).toBe(false);
+    const { body } = await service.anonymous.get('/version');
+    const checked = await run({ sha256: body.downloads[0].sha256 });
+    expect(checked.stdout).toContain(JSON.stringify(path.join(place, 'qgate.tgz')));
+    const other = await run({ sha256: 'f'.repeat(64) });
+    expect(other.code).not.toBe(0);
+    expect(other.stdout).not.toContain('"qgate"');
+  });
+
+  it('the tutorial, command by command, signed in by the first start', async () => {
+    const place = await aScratchFolder();
+    const bin = path.join(place, 'bin');
+    mkdirSync(bin);
+    const qgate = path.join(variables.QGATE_PACKAGE, 'bin/qgate.js');
+    const call = `require('node:child_process').spawnSync(process.execPath, [${JSON.stringify(qgate)}, ...args.slice(2)], { stdio: 'inherit' })`;
+    writeProgram(bin, 'npx', `process.exitCode = ${call}.status;`);
+    const page = readFileSync(path.join(__dirname, '../../docs/tutorial.md'), 'utf8');
+    const [start, ...blocks] = [...page.matchAll(/^```sh\n([^]*?)^```$/gm)].map(([, block]) => block!);
+    expect(start).toBe('npm ci && npm start\n');
+    const script = blocks.map((block) => `${block}echo "=== $?"`).join('\n');
+    const { stdout, stderr } = await runShell(
+      script.replace('http://localhost:3000', service.url),
+      { ...base, HOME: home, PATH: `${bin}${path.delimiter}${base.PATH}` },
+      place,
+    );
+    const parts = stdout.split(/^=== (\d+)$/m);
+    const codes = parts.filter((_, at) => at % 2 === 1);
+    expect({ codes, stderr }).toEqual({ codes: ['0', '0', '0', '0', '1', '0'], stderr: expect.any(String) });
+    const [scanned, broken, fixed] = [6, 8, 10].map((at) => parts[at]!);
+    expect(scanned).toContain('Gate passed');
+    expect(broken).toMatch(/new_coverage_min .* failed/);
+    expect(broken).toContain('price.js');
+    expect(fixed).toContain('Gate passed');
+    expect((await admin.get('/api-keys')).body.api_keys[0]).toMatchObject({
+      name: 'first sign-in of qgate',
+      role: 'MEMBER',
+    });
   });
 
   (missingPrograms('curl', 'jq').length === 0 ? it : it.skip)('curl and jq alone (needs curl and jq)', async () => {

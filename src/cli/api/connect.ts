@@ -6,6 +6,7 @@ import { DEFAULT_RETRY, RETRY_SHORTLY_SECONDS } from '../retry.js';
 import { isFromFile, type ResolvedSettings } from '../settings/resolve-settings.js';
 import { type ConnectionSettings } from '../settings/run-settings.js';
 import { type Terminal } from '../terminal.js';
+import { takeFirstSignIn } from './first-sign-in.js';
 import { HttpClient } from './http.js';
 import { exchangeIdentity, findPipelineIdentity } from './pipeline-identity.js';
 import { findSignIn, isSignedInAt, saveSignIn, type SignIn } from './sign-ins.js';
@@ -18,7 +19,8 @@ type ServiceOfOrganization = Service & Pick<ConnectionSettings, 'org'>;
 const RENEW_BEFORE_MS = 60_000;
 
 /**
- * Connects to the service: with the given token, else by the identity of the pipeline, else with the sign-in of this machine.
+ * Connects to the service: with the given token, else by the identity of the pipeline, else with the sign-in of this machine, else
+ * with the one that the first start of a service on this machine left.
  *
  * @throws {CliError} of kind `credentials` without any; of kind `usage` where qgate.yml alone names the service
  */
@@ -31,7 +33,8 @@ export async function connect(
   const token =
     settings.token ??
     (await pipelineToken(settings, terminal, progress)) ??
-    (await signedInToken(settings, terminal, progress));
+    (await signedInToken(settings, terminal, progress)) ??
+    (await takeFirstSignIn(settings.url, openClient(settings, null, terminal, progress), terminal));
   if (token === null) {
     throw new CliError(
       'credentials',

@@ -15,6 +15,8 @@ export interface AppConfig {
   readonly metrics: MetricsConfig;
   /** The folder of all that the service keeps on disk, absolute. */
   readonly dataDir: string;
+  /** The folder of the artefacts of a release that the service hands out, absolute; null: it has none. */
+  readonly artifactsDir: string | null;
   /** The letter of this installation among those that share tenants: in the prefix of each API key. */
   readonly cell: string;
   readonly database: DatabaseConfig;

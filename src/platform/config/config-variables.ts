@@ -78,6 +78,7 @@ export const CONFIG_VARIABLES = {
   METRICS_PORT: variable(wholeNumber(0, 65_535), null),
 
   DATA_DIR: variable(textOf(1, 4096), '.data'),
+  ARTIFACTS_DIR: variable(textOf(1, 4096), null),
   DATABASE_URL: variable(postgresUrl, null, secret),
   DATABASE_ADMIN_URL: variable(postgresUrl, null, secret),
   DATABASE_LISTEN_URL: variable(postgresUrl, null, secret),

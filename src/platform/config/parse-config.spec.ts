@@ -43,6 +43,7 @@ describe('an empty environment', () => {
       metrics: { token: null, port: null },
       tracing: { endpoint: null },
       dataDir: resolve('.data'),
+      artifactsDir: null,
       database: { kind: 'embedded' },
       databasePoolSize: 20,
       firstAdmin: { email: 'admin@quality-gate.local', password: null, orgSlug: 'default' },
@@ -107,6 +108,7 @@ describe('every variable', () => {
         METRICS_TOKEN: 'scrape-me',
         METRICS_PORT: '9090',
         DATA_DIR: '/srv/gate',
+        ARTIFACTS_DIR: '/srv/release',
         DATABASE_URL: 'postgres://gate:pw@db.example.org:5432/gate',
         DATABASE_ROLE: 'gate_app',
         DATABASE_AUTH_URL: 'postgres://gate_auth@one/gate',
@@ -175,6 +177,7 @@ describe('every variable', () => {
       metrics: { token: 'scrape-me', port: 9090 },
       tracing: { endpoint: 'http://collector:4318' },
       dataDir: '/srv/gate',
+      artifactsDir: '/srv/release',
       database: {
         kind: 'external',
         url: 'postgres://gate:pw@db.example.org:5432/gate',

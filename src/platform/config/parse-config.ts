@@ -152,6 +152,7 @@ function toAppConfig(values: ConfigValues): AppConfig {
     },
     metrics: { token: values.METRICS_TOKEN, port: values.METRICS_PORT },
     dataDir: resolve(values.DATA_DIR),
+    artifactsDir: values.ARTIFACTS_DIR === null ? null : resolve(values.ARTIFACTS_DIR),
     cell: values.CELL,
     database: toDatabaseConfig(values),
     databasePoolSize: values.DATABASE_POOL_SIZE,

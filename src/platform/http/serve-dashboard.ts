@@ -26,7 +26,8 @@ type Theme = 'light' | 'dark' | 'system';
 
 const ASSETS = '/assets/';
 /** Paths beside the pages; everything below them is answered as before. */
-const NO_PAGES = /^\/(?:api|docs|llms\.txt|mcp|metrics|qgate\.tgz|schemas)(?:$|[/?])/;
+const NO_PAGES =
+  /^\/(?:\.well-known|api|docs|install\.sh|llms\.txt|mcp|metrics|qgate[\w-]*\.(?:tgz|tar\.gz)|schemas)(?:$|[/?])/;
 const THEME_COOKIE = /(?:^|;\s*)theme=(light|dark)(?:;|$)/;
 
 const TYPES: Readonly<Record<string, string>> = {

@@ -1,21 +1,15 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, chown, copyFile, mkdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
+import { chmod, chown, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { ensureBase, IMAGE_STORE, ownLimits } from '../../../scripts/release/image.mjs';
 import type { FinishedProgram } from '../../../src/embedded-postgres/run-program.js';
 import { missingPrograms } from '../../support/shell.js';
 
 const execute = promisify(execFile);
 
 const ROOT = path.join(__dirname, '../../..');
-/** Images and their layers stay here, so that a base is made once. Not the machine's own: the base only resembles what it is named after. */
-const STORE = path.join(homedir(), '.cache/quality-gate-drills/images');
-const CERTIFICATES = '/etc/ssl/certs/ca-certificates.crt';
-/** The line of npm that the base's Node is published with. */
-const NPM = 'npm@11';
-const BASE = /^ARG NODE_IMAGE=(node:([\d.]+)-([a-z]+)-slim)/m;
 
 /** Names of programs and rights that a build and a run of the image need and this machine lacks. */
 export const missingForImage = (): string[] => [
@@ -65,14 +59,14 @@ export class Image {
    * @param commit as `GET /api/version` shows it
    */
   static async build(folder: string, commit: string): Promise<Image> {
-    await mkdir(STORE, { recursive: true, mode: 0o700 });
-    const storage = ['--root', STORE, '--runroot', path.join(folder, 'run')];
+    await mkdir(IMAGE_STORE, { recursive: true, mode: 0o700 });
+    const storage = ['--root', IMAGE_STORE, '--runroot', path.join(folder, 'run')];
     const buildah = async (...args: string[]) => run('buildah', [...storage, ...args]);
-    await ensureBase(buildah, folder);
+    ensureBase((...args) => execFileSync('buildah', [...storage, ...args], { cwd: ROOT, encoding: 'utf8' }), ROOT);
     const name = `quality-gate:${path.basename(folder).toLowerCase()}`;
     await buildah(
       ...['build', '--isolation', 'chroot', '--network', 'host', '--pull-never', '--format', 'docker'],
-      ...(await ownLimits()),
+      ...ownLimits(),
       ...['--build-arg', `COMMIT=${commit}`, '--tag', name, ROOT],
     );
     const container = (await buildah('from', '--pull-never', name)).trim();
@@ -201,57 +195,6 @@ export class Container {
     this.child.kill('SIGKILL');
     await this.end();
   }
-}
-
-/** Options that keep limits of this process, which buildah raises otherwise: that takes a right that containers lack. */
-async function ownLimits(): Promise<string[]> {
-  const limits = await readFile('/proc/self/limits', 'utf8');
-  const hard = (name: string) => new RegExp(`^${name} +\\S+ +(\\d+)`, 'm').exec(limits)?.[1];
-  const options = { nofile: hard('Max open files'), nproc: hard('Max processes') };
-  return Object.entries(options).flatMap(([name, limit]) =>
-    limit === undefined ? [] : ['--ulimit', `${name}=${limit}`],
-  );
-}
-
-/** Makes the image that the Dockerfile builds on, unless the store has it: Debian of its name, with that Node and npm. */
-async function ensureBase(buildah: (...args: string[]) => Promise<string>, folder: string): Promise<void> {
-  const [, name = '', version = '', suite = ''] =
-    BASE.exec(await readFile(path.join(ROOT, 'Dockerfile'), 'utf8')) ?? [];
-  const full = `docker.io/library/${name}`;
-  if ((await buildah('images', '--noheading', '--format', '{{.Name}}:{{.Tag}}')).split('\n').includes(full)) return;
-
-  const archive = path.join(folder, 'debian.tar');
-  await run('mmdebstrap', ['--variant=minbase', '--include=ca-certificates', suite, archive]);
-  const packages = path.join(folder, 'packages');
-  await mkdir(packages);
-  await writeFile(path.join(packages, 'package.json'), '{"private":true}');
-  const node = `node-linux-${process.arch}`;
-  await run('npm', ['install', '--silent', '--no-audit', '--no-fund', `${node}@${version}`, NPM], packages);
-
-  const container = (await buildah('from', 'scratch')).trim();
-  await buildah('add', '--quiet', container, archive, '/');
-  const program = path.join(packages, 'node_modules', node, 'bin/node');
-  await buildah('copy', '--quiet', container, program, '/usr/local/bin/node');
-  await buildah(
-    'copy',
-    '--quiet',
-    container,
-    path.join(packages, 'node_modules/npm'),
-    '/usr/local/lib/node_modules/npm',
-  );
-  const files = (await buildah('mount', container)).trim();
-  for (const name of ['npm', 'npx'])
-    await symlink(`../lib/node_modules/npm/bin/${name}-cli.js`, path.join(files, 'usr/local/bin', name));
-  await run('chroot', [files, 'useradd', '--uid=1000', '--user-group', '--create-home', '--shell=/bin/bash', 'node']);
-  // It reaches the registry of packages as this machine does.
-  await copyFile(CERTIFICATES, path.join(files, CERTIFICATES));
-  await mkdir(path.join(files, 'usr/local/etc'), { recursive: true });
-  const registry = (await run('npm', ['config', 'get', 'registry'])).trim();
-  await writeFile(path.join(files, 'usr/local/etc/npmrc'), `registry=${registry}\ncafile=${CERTIFICATES}\n`);
-  await buildah('umount', container);
-  await buildah('config', '--env', 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', container);
-  await buildah('commit', '--quiet', container, full);
-  await buildah('rm', container);
 }
 
 async function run(program: string, args: readonly string[], cwd = ROOT): Promise<string> {

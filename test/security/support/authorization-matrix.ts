@@ -63,6 +63,8 @@ function refusalOf(demand: Exclude<Demand, 'public'>, caller: CallerKind): strin
 
 const NOTE = `# Authorization
 
+For administrators who ask who may call which route.
+
 Made by \`npm run authorization\` from the table that the tests walk (\`test/security/support/route-table.ts\`); do not edit it
 by hand. \`npm test\` sends each of these requests to a running service and fails where an answer, a route or a line here
 differs.

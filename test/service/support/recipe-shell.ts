@@ -28,7 +28,9 @@ const READERS: Readonly<Record<CiSystem, (text: string, variables: Variables) =>
   github: (text, variables) => {
     const { steps } = parse(text).jobs.gate;
     const own = steps.find(({ uses }: any) => uses.startsWith('acme/quality-gate@'));
-    return readAction(fill(own.with, { vars: variables, secrets: variables }));
+    // The service's own package would fetch its dependencies from the registry.
+    const given = fill(own.with, { vars: variables, secrets: variables });
+    return readAction({ ...given, package: variables.QGATE_PACKAGE! });
   },
   gitlab: (text) => {
     const { script, variables, artifacts } = parse(text)['quality gate'];
@@ -65,19 +67,12 @@ export const readRecipeShell = (system: CiSystem, variables: Variables): RecipeS
 export function readAction(given: Readonly<Record<string, string>>): RecipeShell {
   const defaults = Object.entries<any>(ACTION.inputs).map(([name, input]) => [name, input.default ?? '']);
   const inputs = { ...Object.fromEntries(defaults), ...given };
-  const steps = ACTION.runs.steps.filter((step: any) => step.if === undefined || isMet(step.if, inputs));
+  const steps = ACTION.runs.steps.filter((step: any) => step.run !== undefined);
   return {
     script: steps.map(({ run }: any) => `(${run})`).join('\n'),
     env: Object.assign({}, ...steps.map(({ env = {} }: any) => fill(env, { inputs }))),
     keeps: [],
   };
-}
-
-/** The one condition that the action has. */
-function isMet(condition: string, inputs: Readonly<Record<string, string>>): boolean {
-  const name = /^\$\{\{ inputs\.([\w-]+) == '' \}\}$/.exec(condition)?.[1];
-  if (name === undefined) throw new Error(`unknown condition ${condition}`);
-  return inputs[name] === '';
 }
 
 type Contexts = Readonly<Record<string, Readonly<Record<string, string>>>>;

@@ -449,6 +449,10 @@ export interface components {
       readonly policy: readonly components['schemas']['PolicyChange'][];
       readonly next_cursor: string | null;
     };
+    readonly CompatibleVersions: {
+      readonly oldest: string;
+      readonly newest: string;
+    };
     readonly CompleteScan: {
       readonly metrics?: components['schemas']['ScanMetrics'] | null;
       readonly policy_file?: string | null;
@@ -922,6 +926,11 @@ export interface components {
       readonly coverage: number;
       readonly duplication: number;
     };
+    readonly Download: {
+      readonly path: string;
+      readonly sha256: string;
+      readonly bytes: number;
+    };
     readonly DuplicationChange: {
       readonly file_path: string;
       readonly from: number;
@@ -1230,6 +1239,9 @@ export interface components {
       readonly by_severity: components['schemas']['SeverityCounts'];
       readonly rejected: readonly components['schemas']['RejectedResult'][];
       readonly warnings: readonly components['schemas']['Warning'][];
+    };
+    readonly FirstKey: {
+      readonly key: string;
     };
     readonly FlagFacet: {
       readonly value: boolean;
@@ -2756,6 +2768,9 @@ export interface components {
     readonly RecoveryCodes: {
       readonly recovery_codes: readonly string[];
     };
+    readonly RedeemFirstKey: {
+      readonly secret: string;
+    };
     readonly Redeliver: {
       readonly from: string;
       readonly to?: string;
@@ -3878,6 +3893,8 @@ export interface components {
       readonly built_at: string | null;
       readonly api: string;
       readonly migrations: number;
+      readonly qgate: components['schemas']['CompatibleVersions'];
+      readonly downloads: readonly components['schemas']['Download'][];
     };
     readonly View: {
       readonly id: number;

@@ -42,6 +42,9 @@ export function AccountMenu({ me }: { readonly me: Me }) {
       <Link to="/settings/sessions" className={styles.item}>
         Sessions and password
       </Link>
+      <a href="/docs/" className={styles.item}>
+        Documentation
+      </a>
       <button type="button" className={styles.item} onClick={leave}>
         <LogOut aria-hidden size={15} />
         Sign out

@@ -15,6 +15,8 @@ import { ApiKeyUsage } from './credentials/api-key-usage.js';
 import { SessionCookie } from './credentials/session-cookie.js';
 import { SessionUsage } from './credentials/session-usage.js';
 import { ApiKeyEntity } from './entities/api-key.entity.js';
+import { FirstKeyController } from './first-key.controller.js';
+import { FirstKeyService } from './first-key.service.js';
 import { FirstUserWriter } from './first-user.writer.js';
 import { AuthenticationGuard } from './guards/authentication.guard.js';
 import { OriginGuard } from './guards/origin.guard.js';
@@ -83,6 +85,7 @@ import { UserWriter } from './user.writer.js';
     SecondFactorController,
     PasskeyController,
     ApiKeyController,
+    FirstKeyController,
   ],
   providers: [
     { provide: TOKEN_KEYS, useFactory: loadTokenKeys, inject: [APP_CONFIG] },
@@ -109,6 +112,7 @@ import { UserWriter } from './user.writer.js';
     OwnSessions,
     OrganizationNameReadModel,
     ApiKeyRepository,
+    FirstKeyService,
     MemberEvents,
     MintingKeyReader,
     RepoIdReadModel,

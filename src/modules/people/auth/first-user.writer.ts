@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
-import type { OrgId } from '../../../domain/ids.js';
+import type { OrgId, UserId } from '../../../domain/ids.js';
 import type { AppConfig } from '../../../platform/config/app-config.js';
 import { APP_CONFIG } from '../../../platform/config/config-token.js';
 import { LOGGER } from '../../../platform/logging/logger.js';
@@ -12,6 +12,7 @@ import { findWeakness } from './passwords/password-rules.js';
 /** The administrator that a first start made, and the organization; `password` only where it was generated. */
 export interface FirstUser {
   readonly orgId: OrgId;
+  readonly userId: UserId;
   readonly email: string;
   readonly password: string | null;
 }
@@ -40,7 +41,7 @@ export class FirstUserWriter {
       { name: orgSlug, slug: orgSlug },
       { email, name: 'Administrator', passwordHash: await this.passwords.hash(password) },
     );
-    return made && { orgId: made.orgId, email, password: given === null ? password : null };
+    return made && { ...made, email, password: given === null ? password : null };
   }
   /** The organization that the first start made. There is one as soon as there is a user. */
   firstOrganization(): Promise<OrgId> {

@@ -37,7 +37,9 @@ function ApiKeys() {
   const live = keys.filter(({ revoked, expired }) => !revoked && !expired);
   return (
     <>
-      <PageHeader title="API keys">Programs sign in with them: pipelines, scripts, other dashboards.</PageHeader>
+      <PageHeader title="API keys" help="api#a-key-for-the-pipeline">
+        Programs sign in with them: pipelines, scripts, other dashboards.
+      </PageHeader>
       <div>
         <Button kind="primary" onClick={() => setCreating(true)}>
           Create key

@@ -22,7 +22,11 @@ export function BaselinePage() {
   useTitle(`Baseline · ${repo.name}`);
   return (
     <>
-      <PageHeader title="Baseline" path={stepsBelowRepository(repo, 'Baseline')}>
+      <PageHeader
+        title="Baseline"
+        help="new-code#facts-behind-a-comparison"
+        path={stepsBelowRepository(repo, 'Baseline')}
+      >
         {knownWords(baseline)}
       </PageHeader>
       {baseline.cleared && (

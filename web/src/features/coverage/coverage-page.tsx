@@ -27,7 +27,7 @@ export function CoveragePage() {
   useTitle(`${sentence} · ${page.repo.name}`);
   return (
     <>
-      <PageHeader title={sentence} path={stepsBelowScan(page, 'Coverage')}>
+      <PageHeader title={sentence} help="coverage-formats" path={stepsBelowScan(page, 'Coverage')}>
         {changedWords(page)}
       </PageHeader>
       <Unmatched page={page} />

@@ -27,7 +27,7 @@ function Forges() {
   const [created, setCreated] = useState<CreatedForgeConnection | null>(null);
   return (
     <>
-      <PageHeader title="Forges">
+      <PageHeader title="Forges" help="forges">
         They show verdicts where the merge button is: on commits and pull requests.
       </PageHeader>
       <div>

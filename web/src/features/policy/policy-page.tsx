@@ -35,7 +35,7 @@ export function PolicyPage() {
   const revisions = data.pages.flatMap((page) => page.revisions);
   return (
     <>
-      <PageHeader title="Policy">
+      <PageHeader title="Policy" help="policy#rules">
         <Standing newest={revisions[0]} />
       </PageHeader>
       <PresetSection revisions={revisions} />

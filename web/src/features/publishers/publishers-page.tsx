@@ -27,7 +27,7 @@ function Publishers() {
   const [isCreating, setCreating] = useState(false);
   return (
     <>
-      <PageHeader title="Trusted publishers">
+      <PageHeader title="Trusted publishers" help="trusted-publishers">
         Pipelines that prove who they are by their CI system, and so need no stored key.
       </PageHeader>
       {publicUrl !== null && <Audience url={publicUrl} slug={org.slug} />}

@@ -23,7 +23,7 @@ function Sso() {
   const { data: provider } = useSuspenseQuery(providerQuery());
   return (
     <>
-      <PageHeader title="Sign-in">
+      <PageHeader title="Sign-in" help="sign-in">
         {provider.host === null ? 'People sign in by their passwords.' : `People sign in at ${provider.host}, too.`}
       </PageHeader>
       {provider.host === null && <Notice>The operator of the service has set up no identity provider.</Notice>}

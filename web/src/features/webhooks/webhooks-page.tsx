@@ -23,7 +23,9 @@ function Webhooks() {
   const [secret, setSecret] = useState<string | null>(null);
   return (
     <>
-      <PageHeader title="Webhooks">They tell other services of verdicts and changes as they happen.</PageHeader>
+      <PageHeader title="Webhooks" help="webhooks">
+        They tell other services of verdicts and changes as they happen.
+      </PageHeader>
       <div>
         <Button kind="primary" onClick={() => setCreating(true)}>
           New webhook

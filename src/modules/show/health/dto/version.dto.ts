@@ -1,3 +1,21 @@
+/** A file that the service hands out. */
+export class DownloadDto {
+  /** Path below the address of the service. @example "/qgate.tgz" */
+  path!: string;
+  /** SHA-256 of the file, in hexadecimal. A digest from the same server proves nothing by itself: pin the one of the release. */
+  sha256!: string;
+  /** Size of the file. */
+  bytes!: number;
+}
+
+/** The versions that work with the service: of its major version, and at most a minor version older or newer. */
+export class CompatibleVersionsDto {
+  /** @example "1.0" */
+  oldest!: string;
+  /** @example "1.2" */
+  newest!: string;
+}
+
 /** The version of the service. */
 export class VersionDto {
   /** Of the service and of the `qgate` that it hands out. @example "0.1.0" */
@@ -10,4 +28,8 @@ export class VersionDto {
   api!: string;
   /** Number of migrations that the database must have. */
   migrations!: number;
+  /** Versions of `qgate` that work with this service. */
+  qgate!: CompatibleVersionsDto;
+  /** The command line, as a package and as archives that need no Node.js: those that are here. */
+  downloads!: DownloadDto[];
 }
