@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
@@ -109,6 +109,39 @@ describe('qgate local', () => {
     expect(err).toContain('There is no baseline (qgate-baseline.json)');
   });
 
+  it('judges files that git does not track as added, and no ignored ones', async () => {
+    onFeature();
+    repository.write({ 'src/new.js': 'exec(input);\n', 'src/at *.js': 'exec(input);\n', 'out/b.js': 'exec(input);\n' });
+    const inNew = { ...BAD, rule: 'exec', line: 1, text: 'exec(input);' };
+    report(BAD, ...['src/new.js', 'src/at *.js', 'out/b.js'].map((file) => ({ ...inNew, file })));
+    const before = repository.git('status', '--porcelain');
+    const { result, err } = await local();
+    expect(result.new_findings.map(({ file_path }: { file_path: string }) => file_path)).toEqual([
+      'src/at *.js',
+      'src/new.js',
+    ]);
+    expect(err).toContain('2 untracked files judged as added.');
+    expect(repository.git('status', '--porcelain')).toBe(before);
+    expect(repository.git('ls-files', 'src')).toBe('src/a.js');
+
+    repository.git('add', 'src');
+    const tracked = await local();
+    expect(tracked.result.new_findings).toEqual(result.new_findings);
+    expect(tracked.err).not.toContain('untracked');
+  });
+
+  it.each([
+    [2000, 1],
+    [2001, 0],
+  ])('judges %i untracked files: %i', async (count, found) => {
+    onFeature();
+    repository.write(Object.fromEntries(Array.from({ length: count }, (_, at) => [`new/${at}.txt`, 'eval(input);\n'])));
+    report({ ...BAD, file: 'new/0.txt', line: 1 });
+    const { result, err } = await local();
+    expect(result.new_findings).toHaveLength(found);
+    expect(err).toContain(found === 1 ? '2000 untracked files judged' : '2001 untracked files are not judged');
+  });
+
   it('fails where a tool failed, and takes nothing of it for a baseline', async () => {
     const run = { tool: { driver: { name: 'a-tool' } }, invocations: [{ executionSuccessful: false }], results: [] };
     repository.write({ 'out/a.sarif': JSON.stringify({ version: '2.1.0', runs: [run] }) });
@@ -150,7 +183,6 @@ describe('qgate local', () => {
     repository.commit({ 'src/a.js': `${SOURCE}one();\ntwo();\nthree();\nfour();\n` });
     repository.write({ 'out/1/lcov.info': lcovOf('src/a.js', [0, 0, 1, 0, 0, 0]) });
     const shard = path.join(repository.root, 'out/2.lcov');
-    const { writeFileSync } = await import('node:fs');
     writeFileSync(shard, gzipSync(lcovOf('src/a.js', [0, 0, 0, 1, 0, 0])));
     const { result } = await local();
     expect(result).toMatchObject({ basis: 'changed_lines' });

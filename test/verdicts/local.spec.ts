@@ -137,6 +137,28 @@ describe('qgate local', () => {
     expect(JSON.parse(offline.out).base).toBeNull();
   });
 
+  it('tolerates what the base breaks already, and names what makes it worse', async () => {
+    project.branch('tolerated', 'main');
+    project.commit({ 'src/c.js': 'fine(input);\n' });
+    project.writeReports({});
+    const judge = async (form: string) => project.run(['--branch', 'tolerated', '--output', form], {}, 'local');
+    const fine = await judge('json');
+    expect(JSON.parse(fine.out)).toMatchObject({ violations: [], next_actions: [], status: 'passed' });
+    expect(JSON.parse(fine.out).tolerated_violations).toContainEqual(expect.objectContaining({ rule: 'rating_min' }));
+    expect(fine.exitCode).toBe(0);
+
+    // Not committed: the service would see the same once it is.
+    project.write('src/new.js', 'eval(input);\n'.repeat(12));
+    project.writeReports({});
+    const worse = JSON.parse((await judge('json')).out);
+    expect(worse.violations).toContainEqual(expect.objectContaining({ rule: 'rating_min' }));
+    expect(worse.next_actions).toContainEqual(expect.objectContaining({ rule: 'rating_min', file_path: 'src/new.js' }));
+    expect((await judge('table')).out).toContain('What breaks rating_min');
+    project.git('add', 'src/new.js');
+    const added = JSON.parse((await judge('json')).out);
+    expect(added.new_findings).toEqual(worse.new_findings);
+  });
+
   it('judges by the kept pack where the service does not answer, and refuses a wrong token', async () => {
     project.writeReports({});
     const args = ['--branch', 'without-reports', '--output', 'json'];

@@ -12,6 +12,7 @@ import { EMPTY_RESULT, type RunResult } from '../report/run-result.js';
 import { type PreparedScan, prepareScan } from '../run/prepare-run.js';
 import { describeIdentity, describePrepared, identify } from '../run/run-gate.js';
 import { type RunPlace } from '../run/run-place.js';
+import { withUntracked } from '../run/with-untracked.js';
 import { type ResolvedSettings } from '../settings/resolve-settings.js';
 import { type LocalSettings } from '../settings/run-settings.js';
 import { type LocalBaseline, readBaselineFile, writeBaselineFile } from './baseline-file.js';
@@ -29,13 +30,17 @@ export async function runLocal(settings: ResolvedSettings<LocalSettings>, place:
     merge(describeIdentity(identity));
     // Before the work: a wrong token need not wait for the analyzers.
     const service = await findService(settings, identity.repo.value, place);
-    const prepared = await prepareScan(place, identity, settings.values);
-    merge(describePrepared(prepared));
-    return merge(
-      service === null
-        ? await judge(prepared, settings.values, place)
-        : await runByPack(service, prepared, settings.values, place),
-    );
+    const work = async (extended: RunPlace): Promise<RunResult> => {
+      const prepared = await prepareScan(extended, identity, settings.values);
+      merge(describePrepared(prepared));
+      return merge(
+        service === null
+          ? await judge(prepared, settings.values, extended)
+          : await runByPack(service, prepared, settings.values, extended),
+      );
+    };
+    // A baseline is what the branch has, not what the checkout has beside it.
+    return await (settings.values.writeBaseline ? work(place) : withUntracked(place, work));
   } catch (error) {
     if (!(error instanceof CliError)) throw error;
     return merge({ failure: { kind: error.kind, message: error.message, hint: error.hint } });

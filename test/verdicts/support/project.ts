@@ -132,6 +132,11 @@ export class Project {
     this.git('checkout', '--quiet', '-b', name, from);
   }
 
+  /** Writes a file without adding it. */
+  write(file: string, text: string): void {
+    this.repository.write({ [file]: text });
+  }
+
   read(file: string): string {
     return readFileSync(path.join(this.repository.root, file), 'utf8');
   }
@@ -200,8 +205,9 @@ export class Project {
     }
   }
 
+  /** All but the ignored ones. */
   private readSources(): Record<string, string> {
-    const files = this.git('ls-files').split('\n');
+    const files = this.git('ls-files', '--cached', '--others', '--exclude-standard').split('\n');
     return Object.fromEntries(files.map((file) => [file, this.read(file)]));
   }
 }
