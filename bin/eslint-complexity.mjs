@@ -51,7 +51,6 @@ const unparsed = results.filter(({ fatalErrorCount }) => fatalErrorCount > 0).ma
 writeFileSync(
   output,
   JSON.stringify({
-    version: ESLint.version,
     // Files without a finding too: an empty list would not say whose report it is.
     report,
     unparsed: unparsed.map((file) => path.relative(root, file).split(path.sep).join('/')),

@@ -1,3 +1,4 @@
+import { type ResultCache } from '../cache/result-cache.js';
 import { type ReportFile } from '../report-file.js';
 import { type Inventory } from '../source/inventory.js';
 
@@ -34,6 +35,8 @@ export interface AnalyzerTask {
   readonly timeLimitSeconds: number;
   /** Globs of files in which no duplication counts; behind `!` of those in which it does. */
   readonly duplicationExclude: readonly string[];
+  /** Results of single files that are known from before. */
+  readonly cache: ResultCache;
   readonly signal: AbortSignal;
 }
 

@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
+import path from 'node:path';
 import { BARE_ENV, GitRepository } from '../../../test/cli/support/git-repository.js';
 import { parseFindings } from '../../domain/findings/parse-findings.js';
+import { NO_CACHE, openResultCache } from '../cache/result-cache.js';
 import { type AnalyzerChoice } from '../settings/run-settings.js';
 import { type Inventory, takeInventory } from '../source/inventory.js';
 import { chooseAnalyzers } from './choose-analyzers.js';
@@ -50,6 +52,7 @@ describe('the bundled analyzers', () => {
     env: BARE_ENV,
     timeLimitSeconds: 600,
     duplicationExclude: [],
+    cache: NO_CACHE,
     signal: never,
     ...changes,
   });
@@ -70,6 +73,20 @@ describe('the bundled analyzers', () => {
     expect(fragment).toContain('value11');
     expect(duplicationPct).toBe(content.statistics.total.percentage);
     expect(duplicationPct).toBeGreaterThan(0);
+  });
+
+  it('look at a file once for each content: the results are kept', async () => {
+    const folder = path.join(repository.root, 'kept');
+    const contents = Object.keys(files).map((file): [string, string] => [file, `of ${file}`]);
+    const open = (ids: Map<string, string>) => openResultCache(folder, ids);
+    const first = await runAnalyzer(eslintComplexity, task({ cache: open(new Map(contents)) }));
+    // ESLint would have no time.
+    const again = { cache: open(new Map(contents)), timeLimitSeconds: 0 };
+    expect(await runAnalyzer(eslintComplexity, task(again))).toEqual(first);
+    expect(first).toEqual(await runAnalyzer(eslintComplexity, task()));
+    expect(first.unparsed).toEqual(['src/broken.ts']);
+    const edited = open(new Map([...contents, ['src/complex.js', 'other']]));
+    await expect(runAnalyzer(eslintComplexity, task({ cache: edited, timeLimitSeconds: 0 }))).rejects.toThrow('eslint');
   });
 
   describe('jscpd counts', () => {

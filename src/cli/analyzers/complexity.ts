@@ -38,24 +38,33 @@ function filesToMeasure({ sources }: Inventory, reporting: ReadonlySet<string>):
 
 const languageOf = (file: string): MeasuredLanguage | null => measuredLanguageOf(extensionWithoutDot(file));
 
-async function measureFiles({ inventory, reporting, timeLimitSeconds, signal }: AnalyzerTask): Promise<AnalyzerResult> {
+async function measureFiles(task: AnalyzerTask): Promise<AnalyzerResult> {
+  const { inventory, reporting, timeLimitSeconds, signal, cache } = task;
+  const known = await cache.open<readonly MeasuredFunction[]>(TOOL, { MAX_COMPLEXITY });
   const files = filesToMeasure(inventory, reporting);
   const tracked = new Set(files);
   const measures = new Map<MeasuredLanguage, MeasureFunctions>();
   const results: PlainResult[] = [];
   const unparsed: string[] = [];
   const deadline = performance.now() + timeLimitSeconds * 1000;
+  const measure = async (file: string): Promise<readonly MeasuredFunction[] | null> => {
+    const language = languageOf(file)!;
+    const measureText = measures.get(language) ?? (await loadMeasure(language));
+    measures.set(language, measureText);
+    const text = await readTrackedFile(inventory.root, tracked, file, MAX_SOURCE_BYTES);
+    const complex = measureFile(text, measureText)?.filter(isComplex) ?? null;
+    if (complex !== null) known.keep(file, complex);
+    return complex;
+  };
   for (const file of files) {
     if (signal.aborted) throw new CliError('interrupted', 'Interrupted.');
     if (performance.now() > deadline)
       throw new CliError('analyzer_broke', `complexity took longer than ${timeLimitSeconds} s.`);
-    const language = languageOf(file)!;
-    const measure = measures.get(language) ?? (await loadMeasure(language));
-    measures.set(language, measure);
-    const functions = measureFile(await readTrackedFile(inventory.root, tracked, file, MAX_SOURCE_BYTES), measure);
-    if (functions === null) unparsed.push(file);
-    else results.push(...functions.filter(isComplex).map((each) => toResult(each, file)));
+    const complex = known.find(file) ?? (await measure(file));
+    if (complex === null) unparsed.push(file);
+    else results.push(...complex.map((each) => toResult(each, file)));
   }
+  await known.save();
   const version = packageVersion();
   const { format, content, count } = toSarif(TOOL, version, results);
   return {

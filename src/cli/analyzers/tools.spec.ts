@@ -6,6 +6,7 @@ import { BARE_ENV, GitRepository } from '../../../test/cli/support/git-repositor
 import { type Finding } from '../../domain/findings/finding.js';
 import { parseFindings } from '../../domain/findings/parse-findings.js';
 import { measureRun } from '../run/measure-run.js';
+import { NO_CACHE } from '../cache/result-cache.js';
 import { type Inventory, takeInventory } from '../source/inventory.js';
 import { type AnalyzerResult } from './analyzer.js';
 import { ANALYZER_NAMES, chooseAnalyzers } from './choose-analyzers.js';
@@ -52,6 +53,7 @@ function run(name: string, changes: object = {}): Promise<AnalyzerResult> {
     env,
     timeLimitSeconds: 60,
     duplicationExclude: [],
+    cache: NO_CACHE,
     signal: never,
     ...changes,
   });

@@ -6,6 +6,7 @@ import { runAnalyzer } from '../analyzers/run-analyzers.js';
 import { toAnalyzer } from '../analyzers/run-tool.js';
 import { type Tool } from '../analyzers/tool.js';
 import { TOOLS } from '../analyzers/tools.js';
+import { NO_CACHE } from '../cache/result-cache.js';
 import { listExcludedFiles, listTrackedFiles } from '../git/tracked-files.js';
 import { withoutSecrets } from '../redact.js';
 import { type RunResult } from '../report/run-result.js';
@@ -122,6 +123,7 @@ async function analyzerOf(
       env,
       timeLimitSeconds: settings.analyzerTimeoutSeconds,
       duplicationExclude: settings.duplicationExclude,
+      cache: NO_CACHE,
       signal: terminal.interrupted,
     });
     const { all } = await readReportedFindings(reports.filter(isFindings), git.root, tracked);

@@ -3,6 +3,7 @@ import { type Finding } from '../../domain/findings/finding.js';
 import { type TestEvidence } from '../../domain/gate/evidence.js';
 import { type GateStatusAnswer, type ScanFinding } from '../api/answers.js';
 import { NO_FACTS } from '../api/verdict-facts.js';
+import { openResultCache } from '../cache/result-cache.js';
 import { withoutCoverage } from '../changes/without-coverage.js';
 import { countOf } from '../count-of.js';
 import { CliError } from '../exit-code.js';
@@ -16,8 +17,10 @@ import { withUntracked } from '../run/with-untracked.js';
 import { type ResolvedSettings } from '../settings/resolve-settings.js';
 import { type LocalSettings } from '../settings/run-settings.js';
 import { type LocalBaseline, readBaselineFile, writeBaselineFile } from './baseline-file.js';
+import { readContentIds } from './content-ids.js';
 import { findCauses } from './find-causes.js';
 import { type JudgedFinding, judgeLocally, type LocalJudgement } from './judge-locally.js';
+import { cacheFolder } from './keep-pack.js';
 import { readFindings, readLocalCoverage, readTests } from './read-reports.js';
 import { findService, runByPack } from './run-by-pack.js';
 
@@ -30,7 +33,9 @@ export async function runLocal(settings: ResolvedSettings<LocalSettings>, place:
     merge(describeIdentity(identity));
     // Before the work: a wrong token need not wait for the analyzers.
     const service = await findService(settings, identity.repo.value, place);
-    const work = async (extended: RunPlace): Promise<RunResult> => {
+    const work = async (seen: RunPlace): Promise<RunResult> => {
+      const cache = openResultCache(await cacheFolder(seen.git), await readContentIds(seen.git));
+      const extended = { ...seen, cache };
       const prepared = await prepareScan(extended, identity, settings.values);
       merge(describePrepared(prepared));
       return merge(

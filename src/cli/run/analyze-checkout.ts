@@ -1,6 +1,7 @@
 import { type AnalyzerResult } from '../analyzers/analyzer.js';
 import { chooseAnalyzers, type SkippedAnalyzer } from '../analyzers/choose-analyzers.js';
 import { runAnalyzer } from '../analyzers/run-analyzers.js';
+import { NO_CACHE } from '../cache/result-cache.js';
 import { reportedTools } from '../collect/reported-tools.js';
 import { withoutSecrets } from '../redact.js';
 import { renderColumns } from '../render-columns.js';
@@ -22,7 +23,7 @@ export interface CheckoutAnalysis {
  * @throws {CliError} of kind `analyzer_broke`
  */
 export async function analyzeCheckout(
-  { terminal, progress }: RunPlace,
+  { terminal, progress, cache = NO_CACHE }: RunPlace,
   settings: Pick<CollectionSettings, 'analyzers' | 'analyzerTimeoutSeconds' | 'trustForks' | 'duplicationExclude'>,
   inventory: Inventory,
   { reports, isFork }: { readonly reports: readonly ReportFile[]; readonly isFork: boolean },
@@ -42,6 +43,7 @@ export async function analyzeCheckout(
       env,
       timeLimitSeconds: settings.analyzerTimeoutSeconds,
       duplicationExclude: settings.duplicationExclude,
+      cache,
       signal: terminal.interrupted,
     };
     const result = await progress.step(`Analyzer ${analyzer.name}`, async (step) => {

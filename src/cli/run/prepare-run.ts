@@ -69,7 +69,7 @@ export async function prepareScan(
   const change = await findChangeOf(place, identity, tracked);
   const collection = await collect(place, settings, tracked);
   const { reports } = collection;
-  const inventory = await takeInventory(git.root, tracked, await listExcludedFiles(git, settings.exclude));
+  const inventory = await takeInventory(git.root, tracked, await listExcludedFiles(git, settings.exclude), place.cache);
   for (const { path, reason } of inventory.unread)
     progress.detail(`not analyzed: ${path} (${reason.replaceAll('_', ' ')})`);
   const isFork = identity.isFork.value;

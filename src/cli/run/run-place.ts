@@ -1,3 +1,4 @@
+import { type ResultCache } from '../cache/result-cache.js';
 import { type Git } from '../git/git.js';
 import { type Progress } from '../progress/progress.js';
 import { type ConfigFiles } from '../settings/config-files.js';
@@ -10,4 +11,6 @@ export interface RunPlace {
   readonly config: ConfigFiles;
   readonly terminal: Terminal;
   readonly progress: Progress;
+  /** Results of files that are known from before; left out: none. */
+  readonly cache?: ResultCache;
 }

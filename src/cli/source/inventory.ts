@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { NO_CACHE, type ResultCache } from '../cache/result-cache.js';
 import { isMarkedGenerated } from './generated-mark.js';
 
 /** The tracked source files of a checkout: what the bundled analyzers read. */
@@ -53,25 +54,42 @@ export const isJavaScript = (file: string): boolean => JAVASCRIPT.test(file);
  * Takes stock of the tracked files: which are sources that a person wrote (no generator's mark in them), and how long they are.
  *
  * @param excluded files that the user or .gitattributes leaves out
+ * @param cache has the stock of files by their content
  */
 export async function takeInventory(
   root: string,
   tracked: readonly string[],
   excluded: ReadonlySet<string>,
+  cache: ResultCache = NO_CACHE,
 ): Promise<Inventory> {
   const sources: string[] = [];
   const unread: UnreadSource[] = [];
   let linesOfCode = 0;
   const kept = tracked.filter((file) => !excluded.has(file)).sort();
+  const taken = await cache.open<SourceStock>('inventory', {});
   for (const file of kept.filter(isSource)) {
-    const content = await readSource(path.join(root, file));
-    if (typeof content === 'string') unread.push({ path: file, reason: content });
-    else if (!isMarkedGenerated(content.toString())) {
+    let stock = taken.find(file);
+    if (stock === undefined) {
+      stock = await takeStock(path.join(root, file));
+      if (stock !== 'unreadable') taken.keep(file, stock);
+    }
+    if (typeof stock === 'string') unread.push({ path: file, reason: stock });
+    else if (stock !== null) {
       sources.push(file);
-      linesOfCode += countCodeLines(content);
+      linesOfCode += stock;
     }
   }
+  await taken.save();
   return { root, tracked: kept, sources, unread, linesOfCode };
+}
+
+/** Lines of code of a source; null for generated ones. */
+type SourceStock = number | null | UnreadSource['reason'];
+
+async function takeStock(file: string): Promise<SourceStock> {
+  const content = await readSource(file);
+  if (typeof content === 'string') return content;
+  return isMarkedGenerated(content.toString()) ? null : countCodeLines(content);
 }
 
 async function readSource(file: string): Promise<Buffer | UnreadSource['reason']> {

@@ -14,6 +14,7 @@ export const STARTED: Readonly<Record<string, readonly string[]>> = {
   'bench:findings': ['1'],
   'bench:get': ['--rounds', '1', '--seconds', '1'],
   'bench:history': ['1'],
+  'bench:local': ['1'],
   'bench:mcp': ['--requests', '3'],
   'bench:overload': ['--seconds', '1', '--connections', '20', '--uploads', '2', '--megabytes', '1'],
   'bench:pages': ['1'],

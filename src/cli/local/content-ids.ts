@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto';
+import { readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { type Git } from '../git/git.js';
+import { isSource, MAX_SOURCE_BYTES } from '../source/inventory.js';
+
+/** Mode of a regular file, executable or not. */
+const REGULAR_FILE = '100';
+
+/**
+ * An id of the content of each source, by its path: git's blob where the working tree has it unchanged, a digest of the file elsewhere.
+ * Files that cannot be read are left out.
+ */
+export async function readContentIds(git: Git): Promise<ReadonlyMap<string, string>> {
+  const [listed, modified] = await Promise.all([
+    git.run('ls-files', '-v', '--stage', '-z'),
+    git.run('ls-files', '--modified', '-z'),
+  ]);
+  const ids = new Map<string, string>();
+  const unknown = new Set(split(modified).filter(isSource));
+  for (const entry of split(listed)) {
+    const tab = entry.indexOf('\t');
+    const file = entry.slice(tab + 1);
+    const [tag, mode = '', blob = '', stage] = entry.slice(0, tab).split(' ');
+    if (!mode.startsWith(REGULAR_FILE) || !isSource(file)) continue;
+    // Another tag says that git does not look at the working tree, or that a merge is under way.
+    if (tag === 'H' && stage === '0') ids.set(file, blob);
+    else unknown.add(file);
+  }
+  for (const file of unknown) {
+    const id = await digestFile(path.join(git.root, file));
+    if (id === null) ids.delete(file);
+    else ids.set(file, id);
+  }
+  return ids;
+}
+
+async function digestFile(file: string): Promise<string | null> {
+  try {
+    const { size } = await stat(file);
+    if (size > MAX_SOURCE_BYTES) return null;
+    return createHash('sha256')
+      .update(await readFile(file))
+      .digest('hex');
+  } catch {
+    return null;
+  }
+}
+
+const split = (text: string): string[] => text.split('\0').filter((entry) => entry !== '');
