@@ -178,6 +178,22 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/agent-hook.js')).defineAgentHook,
   },
   {
+    name: 'hook',
+    summary: 'ask the gate before git pushes or commits',
+    subcommands: [
+      {
+        name: 'install',
+        summary: 'write the hook of git; a hook that is there stays',
+        load: async () => (await import('./commands/hook.js')).defineHookInstall,
+      },
+      {
+        name: 'run',
+        summary: 'judge what git is about to push or commit; the hook calls it',
+        load: async () => (await import('./commands/hook.js')).defineHookRun,
+      },
+    ],
+  },
+  {
     name: 'doctor',
     summary: 'check what a run needs: git, the change, the service, the token, the reports',
     load: async () => (await import('./commands/doctor.js')).defineDoctor,

@@ -1,10 +1,12 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { main } from '../../src/cli/main.js';
+import { waitUntil } from '../support/wait-until.js';
 import { BARE_PATH, writeProgram } from './support/bare-path.js';
-import { GitRepository } from './support/git-repository.js';
+import { BARE_ENV, GitRepository } from './support/git-repository.js';
 import { recordingTerminal } from './support/recording-terminal.js';
 import { holdToSchema } from './support/result-schema.js';
 
@@ -264,6 +266,115 @@ describe('qgate local', () => {
     const { exitCode, err } = await local();
     expect(exitCode).toBe(6);
     expect(err).toMatch(/out\/coverage\.xml, line 3: /);
+  });
+
+  it('judges again whenever a file changes', async () => {
+    onFeature();
+    repository.commit({ 'src/a.js': `${SOURCE}exec(input);\n` });
+    report(BAD);
+    const terminal = recordingTerminal(repository.root, { QGATE_URL: 'http://127.0.0.1:1' });
+    const args = ['local', '--watch', '--analyzers', 'none', '--output', 'json', '--output', 'json=result.json'];
+    const end = main(args, terminal);
+    const judgements = () => terminal.err().split('Watching for changes').length - 1;
+    await waitUntil(() => Promise.resolve(judgements() === 1), 60_000);
+    expect(terminal.out()).not.toContain('exec');
+    report(BAD, { ...BAD, rule: 'exec', line: 3, text: 'exec(input);' });
+    repository.write({ 'src/a.js': `${SOURCE}exec(input);\n// edited\n` });
+    await waitUntil(() => Promise.resolve(judgements() === 2), 60_000);
+    terminal.interrupt();
+    expect(await end).toBe(130);
+    expect(terminal.out()).toContain('exec is broken.');
+  });
+
+  describe('as a hook of git', () => {
+    const hook = async (args: readonly string[], stdin = '', env: NodeJS.ProcessEnv = {}) => {
+      const settings = { QGATE_URL: 'http://127.0.0.1:1', QGATE_ANALYZERS: 'none', QGATE_OUTPUT: 'json', ...env };
+      const terminal = { ...recordingTerminal(repository.root, settings), stdin: Readable.from([stdin]) };
+      const exitCode = await main(['hook', ...args], terminal);
+      return { exitCode, out: terminal.out(), err: terminal.err() };
+    };
+    const pushed = (commit: string): string => `refs/heads/feature ${commit} refs/heads/feature ${'0'.repeat(40)}\n`;
+
+    it('judges what is pushed: neither edits nor untracked files', async () => {
+      repository.commit({ '.gitignore': '', 'reports/a.sarif': sarifOf(BAD) });
+      onFeature();
+      const good = repository.commit({ 'src/b.js': 'fine();\n' });
+      const bad = repository.commit({ 'reports/a.sarif': sarifOf({ ...BAD, file: 'src/b.js', line: 1 }) });
+      const isClean = await hook(['run', 'pre-push'], pushed(bad));
+      expect(isClean.exitCode).toBe(1);
+      expect(isClean.err).toContain(`branch feature at ${bad.slice(0, 10)}`);
+
+      repository.write({ 'src/b.js': 'edited();\n', 'src/new.js': 'eval(input);\n' });
+      const before = repository.git('status', '--porcelain');
+      const ofBad = await hook(['run', 'pre-push'], pushed(bad));
+      expect(JSON.parse(ofBad.out).new_findings).toEqual(JSON.parse(isClean.out).new_findings);
+      expect(ofBad.exitCode).toBe(1);
+      const ofGood = await hook(['run', 'pre-push'], pushed(good));
+      expect(ofGood.err).toContain(`branch feature at ${good.slice(0, 10)}`);
+      expect(JSON.parse(ofGood.out).new_findings).toEqual([]);
+      expect(repository.git('status', '--porcelain')).toBe(before);
+      expect(repository.git('worktree', 'list').split('\n')).toHaveLength(1);
+    });
+
+    it('judges what is committed, by the index', async () => {
+      repository.commit({ '.gitignore': '', 'reports/a.sarif': sarifOf(BAD) });
+      onFeature();
+      repository.write({
+        'src/b.js': 'eval(input);\n',
+        'reports/a.sarif': sarifOf({ ...BAD, file: 'src/b.js', line: 1 }),
+      });
+      repository.git('add', '--all');
+      repository.write({ 'reports/a.sarif': sarifOf() });
+      const { exitCode, out } = await hook(['run', 'pre-commit']);
+      expect(JSON.parse(out).new_findings).toMatchObject([{ file_path: 'src/b.js' }]);
+      expect(exitCode).toBe(1);
+    });
+
+    it('stops git for a failed gate alone', async () => {
+      const deleted = `(delete) ${'0'.repeat(40)} refs/heads/gone ${'1'.repeat(40)}\n`;
+      const tag = `refs/tags/v1 ${repository.git('rev-parse', 'HEAD')} refs/tags/v1 ${'0'.repeat(40)}\n`;
+      expect(await hook(['run'], deleted + tag)).toMatchObject({ exitCode: 0, out: '' });
+      const unknown = await hook(['run'], pushed('1'.repeat(40)));
+      expect(unknown).toMatchObject({ exitCode: 0, out: '' });
+      expect(unknown.err).toContain('Without a verdict git continues.');
+      onFeature();
+      repository.commit({ 'src/b.js': 'fine();\n' });
+      const withoutReports = await hook(['run'], pushed(repository.git('rev-parse', 'HEAD')), { QGATE_BASE: 'none' });
+      expect(withoutReports.exitCode).toBe(0);
+      expect(withoutReports.err).toContain('Without a verdict git continues.');
+    });
+
+    it('is installed beside no other hook, or behind it', async () => {
+      // The programs that the hook finds: a qgate that notes its input, and refuses.
+      const bin = path.join(repository.root, 'out/bin');
+      const note = (name: string) => `#!/bin/sh\nprintf '%s ' "${name}" "$@" >> out/notes; cat >> out/notes; exit `;
+      repository.write({ 'out/bin/qgate': `${note('qgate')}1\n` });
+      chmodSync(path.join(bin, 'qgate'), 0o755);
+      const remote = path.join(repository.root, 'out/remote.git');
+      repository.git('init', '--quiet', '--bare', remote);
+      const env = { ...BARE_ENV, PATH: `${bin}:${BARE_ENV.PATH}` };
+      const push = (...args: string[]) =>
+        spawnSync('git', ['push', '--quiet', remote, 'main', ...args], { cwd: repository.root, env }).status;
+
+      expect((await hook(['install'])).exitCode).toBe(0);
+      expect((await hook(['install'])).exitCode).toBe(0);
+      expect(push('--dry-run')).not.toBe(0);
+      expect(push('--dry-run', '--no-verify')).toBe(0);
+      const lines = `refs/heads/main ${repository.git('rev-parse', 'HEAD')} refs/heads/main ${'0'.repeat(40)}\n`;
+      const notes = () => readFileSync(path.join(repository.root, 'out/notes'), 'utf8');
+      expect(notes()).toBe(`qgate hook run pre-push ${lines}`);
+
+      const file = path.join(repository.root, '.git/hooks/pre-push');
+      writeFileSync(file, `${note('mine')}0\n`);
+      const refused = await hook(['install', 'pre-push']);
+      expect(refused.exitCode).toBe(1);
+      expect(refused.err).toContain('--chain');
+      expect(readFileSync(file, 'utf8')).toContain('mine');
+      for (let times = 0; times < 2; times += 1) expect((await hook(['install', '--chain'])).exitCode).toBe(0);
+      writeFileSync(path.join(repository.root, 'out/notes'), '');
+      expect(push('--dry-run')).not.toBe(0);
+      expect(notes()).toBe(`mine ${remote} ${remote} ${lines}qgate hook run pre-push ${lines}`);
+    });
   });
 });
 

@@ -24,8 +24,16 @@ import { cacheFolder } from './keep-pack.js';
 import { readFindings, readLocalCoverage, readTests } from './read-reports.js';
 import { findService, runByPack } from './run-by-pack.js';
 
-/** Judges the checkout, by the state of the service where there is a token. Like `runGate`, it turns what a user can cause into a result. */
-export async function runLocal(settings: ResolvedSettings<LocalSettings>, place: RunPlace): Promise<RunResult> {
+/**
+ * Judges the checkout, by the state of the service where there is a token. Like `runGate`, it turns what a user can cause into a result.
+ *
+ * @param options `hasUntracked`: files that git neither tracks nor ignores count as added
+ */
+export async function runLocal(
+  settings: ResolvedSettings<LocalSettings>,
+  place: RunPlace,
+  { hasUntracked = true }: { readonly hasUntracked?: boolean } = {},
+): Promise<RunResult> {
   let result = EMPTY_RESULT;
   const merge = (known: Partial<RunResult>): RunResult => (result = { ...result, ...known });
   try {
@@ -45,7 +53,8 @@ export async function runLocal(settings: ResolvedSettings<LocalSettings>, place:
       );
     };
     // A baseline is what the branch has, not what the checkout has beside it.
-    return await (settings.values.writeBaseline ? work(place) : withUntracked(place, work));
+    const isExtended = hasUntracked && !settings.values.writeBaseline;
+    return await (isExtended ? withUntracked(place, work) : work(place));
   } catch (error) {
     if (!(error instanceof CliError)) throw error;
     return merge({ failure: { kind: error.kind, message: error.message, hint: error.hint } });
