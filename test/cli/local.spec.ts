@@ -458,6 +458,8 @@ describe('qgate agent-hook', () => {
     const { exitCode, err } = await hook(['--format', 'claude'], JSON.stringify({ cwd: '/' }));
     expect([exitCode, err.split('\n').length]).toEqual([1, 2]);
     expect((await hook(['--format', 'claude'], 'no JSON')).exitCode).toBe(2);
+    const gone = await hook(['--format', 'claude'], JSON.stringify({ cwd: '/no/such/folder' }));
+    expect(gone).toMatchObject({ exitCode: 1, err: 'qgate: The folder /no/such/folder does not exist.\n' });
   });
 });
 

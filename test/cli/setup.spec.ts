@@ -95,8 +95,10 @@ describe('qgate init', () => {
     const rows = Array.from({ length: 12 }, (_, n) => `  const value${n} = input.field${n} * ${n} + offset${n};\n`);
     const copied = (name: string): string => `export function ${name}(input, offset) {\n${rows.join('')}}\n`;
     repository.commit({ 'src/a.js': copied('one'), 'src/b.js': copied('two') });
+    repository.git('checkout', '--quiet', '-b', 'feature');
     const { exitCode, err } = await qgate(['init'], { QGATE_ANALYZERS: 'jscpd' });
     expect(exitCode).toBe(0);
+    expect(err).toContain('What is checked out is feature, not main: the proposal is for its code.');
     expect(err).toMatch(/^duplication_pct_max +3 +\d+(\.\d+)? +\d+$/m);
     expect(err).toMatch(/^new_critical_max +0 +0 +0$/m);
     expect(err).toContain('qgate policy set --repo shop --file qgate-policy.yml');

@@ -66,7 +66,8 @@ export function defineInit(command: Command): CommandAction {
     const settings = await readSettings(command, INIT_SETTINGS, terminal, null);
     const ciSays = await readCiEnvironment(terminal.env, git.root);
     const repoName = await detectRepoName(settings, ciSays, git);
-    const branch = await detectDefaultBranch(settings, ciSays, git, await findCheckedOutBranch(git));
+    const current = await findCheckedOutBranch(git);
+    const branch = await detectDefaultBranch(settings, ciSays, git, current);
     const { ci, force = false, measure, agents } = command.opts<InitOptions>();
     if (agents) return writeAgentsSection(git.root, terminal);
     const { url: service } = settings.values;
@@ -93,10 +94,16 @@ export function defineInit(command: Command): CommandAction {
     terminal.stderr.write(
       `\n${describePresets(isServiceNamed ? await findChoice({ command, git, terminal }) : undefined)}`,
     );
-    if (measure) await proposePolicyOf(repoName.value, force, { command, git, terminal });
+    if (measure) {
+      if (current !== branch.value) terminal.stderr.write(`\n${measuredElsewhere(current, branch.value)}\n`);
+      await proposePolicyOf(repoName.value, force, { command, git, terminal });
+    }
     return 0;
   };
 }
+
+const measuredElsewhere = (current: string | null, defaultBranch: string): string =>
+  `What is checked out is ${current ?? 'no branch'}, not ${defaultBranch}: the proposal is for its code. For that of ${defaultBranch}, run qgate init there.`;
 
 interface InitOptions {
   readonly ci?: CiSystem;

@@ -99,7 +99,12 @@ export function defineWaiverCreate(command: Command): CommandAction {
 
 async function readWaiver(options: CreateOptions, api: GateApi): Promise<WaiverBody> {
   const { rule, reason, repo, pr, expires, maxActual } = options;
-  if (pr !== undefined && repo === undefined) throw new CliError('usage', '--pr needs --repo.');
+  if (pr !== undefined && repo === undefined)
+    throw new CliError(
+      'usage',
+      '--pr needs --repo: a pull request has its number in one repository.',
+      `Name that too: --repo acme/web --pr ${pr}`,
+    );
   const prNumber = pr === undefined ? undefined : readArgument('--pr', () => readPositiveInteger(pr));
   const expiresAt =
     expires === undefined ? undefined : readArgument('--expires', () => readExpiry(expires, Date.now()));

@@ -1,4 +1,5 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { realpath } from 'node:fs/promises';
 import { type Readable, type Writable } from 'node:stream';
 import { CliError } from '../exit-code.js';
@@ -104,6 +105,9 @@ function runGit(
     child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
     child.on('error', (error: NodeJS.ErrnoException) => {
       if (error.name === 'AbortError') reject(new CliError('interrupted', 'Interrupted.'));
+      // Both a missing program and a missing folder are ENOENT.
+      else if (error.code === 'ENOENT' && !existsSync(cwd))
+        reject(new CliError('usage', `The folder ${cwd} does not exist.`));
       else if (error.code === 'ENOENT')
         reject(new CliError('usage', 'git was not found.', 'Install git on this machine.'));
       else reject(error);
