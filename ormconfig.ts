@@ -36,6 +36,8 @@ import { IndexRecentPullRequests1795478402103 } from './migrations/1795478402103
 import { SaveViews1795478402104 } from './migrations/1795478402104-save-views.js';
 import { IndexSearch1795478402105 } from './migrations/1795478402105-index-search.js';
 import { StoreLoosenedSettings1795478402180 } from './migrations/1795478402180-store-loosened-settings.js';
+import { JoinMergeGroups1795478402200 } from './migrations/1795478402200-join-merge-groups.js';
+import { IndexTrees1795478402201 } from './migrations/1795478402201-index-trees.js';
 import { ListOwnSessions1795478400600 } from './migrations/takeover/1795478400600-list-own-sessions.js';
 import { UnbindIdentities1795478400601 } from './migrations/takeover/1795478400601-unbind-identities.js';
 import { EndMintedPublishers1795478400610 } from './migrations/takeover/1795478400610-end-minted-publishers.js';
@@ -111,6 +113,8 @@ export const MIGRATIONS = [
   SaveViews1795478402104,
   IndexSearch1795478402105,
   StoreLoosenedSettings1795478402180,
+  JoinMergeGroups1795478402200,
+  IndexTrees1795478402201,
 ];
 
 /** In the order in which they run, after all of the above. */

@@ -179,6 +179,11 @@ export const ERROR_GUIDE: Readonly<Record<ErrorCode, ErrorAdvice>> = {
     when: 'The scan is completed and takes no more findings, changes or file lists.',
     remedy: 'Start a new scan.',
   },
+  not_reusable: {
+    when: '`reuse` names a scan of another tree, base, target or `run_digest`, one of more than 24 hours or of a fork, or the scan has reports of its own.',
+    remedy:
+      'Name the scan that `reusable` of the answer to `POST /scans` names and upload nothing, or upload the reports without `reuse`.',
+  },
   excerpts_off: {
     when: 'The repository stores no source text.',
     remedy: 'Send none, or have an administrator allow it with `source_excerpts` of the repository.',

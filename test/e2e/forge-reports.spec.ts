@@ -107,10 +107,13 @@ const writes = (): string[] => forge.lines.filter((line) => !line.startsWith('GE
 const isStatus = ({ method, path }: FakeRequest) => method === 'POST' && path.includes('/statuses/');
 
 describe('a commit', () => {
-  it('is pending when its scan starts and shows the verdict, by two requests that write', async () => {
+  it.each([
+    ['of a change', {}],
+    ['at the head of a merge group', { branch: 'gh-readonly-queue/main/pr-7-abc', merge_group: { pr_numbers: [7] } }],
+  ])('%s is pending when its scan starts and shows the verdict, by two requests that write', async (_, more) => {
     await connect();
     const commit = aCommit();
-    const id = await aScan(commit);
+    const id = await aScan(commit, more);
     await shown(commit, 'pending');
     await complete(id);
     const state = await shown(commit, 'success');

@@ -456,6 +456,7 @@ export interface components {
     readonly CompleteScan: {
       readonly metrics?: components['schemas']['ScanMetrics'] | null;
       readonly policy_file?: string | null;
+      readonly reuse?: number | null;
     };
     readonly ConfirmTotp: {
       readonly code: string;
@@ -595,6 +596,9 @@ export interface components {
       readonly base_branch?: string | null;
       readonly base_sha?: string | null;
       readonly base_commits?: readonly string[] | null;
+      readonly merge_group?: components['schemas']['MergeGroup'] | null;
+      readonly tree_sha?: string | null;
+      readonly run_digest?: string | null;
       readonly expected_uploads?: number | null;
       readonly expected_reports?: readonly string[] | null;
       readonly idempotency_key?: string | null;
@@ -801,6 +805,7 @@ export interface components {
     };
     readonly CreatedScan: {
       readonly base: components['schemas']['NamedBase'] | null;
+      readonly reusable: components['schemas']['ReusableScan'] | null;
       /** @enum {string} */
       readonly source_excerpts: 'files' | 'findings' | 'none';
       /** @example true */
@@ -813,6 +818,9 @@ export interface components {
       readonly pr_number: number | null;
       readonly base_branch: string | null;
       readonly base_sha: string | null;
+      readonly merge_group: components['schemas']['ScannedGroup'] | null;
+      readonly tree_sha: string | null;
+      readonly reused_scan_id: number | null;
       readonly default_branch: string;
       readonly is_baseline_scan: boolean;
       readonly is_untrusted: boolean;
@@ -1849,6 +1857,11 @@ export interface components {
       readonly members: readonly components['schemas']['Member'][];
       readonly next_cursor: string | null;
     };
+    readonly MergeGroup: {
+      readonly pr_numbers: readonly number[];
+      readonly target_branch?: string | null;
+      readonly base_sha?: string | null;
+    };
     readonly NamedBase: {
       readonly scan_id: number;
       readonly branch: string;
@@ -2483,6 +2496,7 @@ export interface components {
         | 'revision_conflict'
         | 'scan_pending'
         | 'scan_completed'
+        | 'not_reusable'
         | 'excerpts_off'
         | 'scan_failed'
         | 'scan_in_use'
@@ -2986,6 +3000,9 @@ export interface components {
       readonly scans_with_details: number;
       readonly scans_to_expire: number;
     };
+    readonly ReusableScan: {
+      readonly scan_id: number;
+    };
     readonly RevokedApiKey: {
       readonly id: number;
       readonly revoked: boolean;
@@ -3094,6 +3111,9 @@ export interface components {
       readonly pr_number: number | null;
       readonly base_branch: string | null;
       readonly base_sha: string | null;
+      readonly merge_group: components['schemas']['ScannedGroup'] | null;
+      readonly tree_sha: string | null;
+      readonly reused_scan_id: number | null;
       readonly default_branch: string;
       readonly is_baseline_scan: boolean;
       readonly is_untrusted: boolean;
@@ -3159,6 +3179,11 @@ export interface components {
       readonly evaluations: readonly components['schemas']['Evaluation'][];
       readonly links: components['schemas']['ForgeLinks'] | null;
       readonly can: components['schemas']['Rights'];
+    };
+    readonly ScannedGroup: {
+      readonly pr_numbers: readonly number[];
+      readonly target_branch: string;
+      readonly base_sha: string | null;
     };
     readonly SearchResult: {
       /** @enum {string} */
@@ -3944,6 +3969,7 @@ export interface components {
         | 'untested_files_max';
       /** @enum {string} */
       readonly severity: 'critical' | 'high' | 'medium' | 'low' | 'info';
+      readonly caused_by?: readonly number[];
     };
     readonly WaivedViolation: {
       readonly threshold: number | ('A' | 'B' | 'C' | 'D' | 'E');
@@ -3976,6 +4002,7 @@ export interface components {
         | 'untested_files_max';
       /** @enum {string} */
       readonly severity: 'critical' | 'high' | 'medium' | 'low' | 'info';
+      readonly caused_by?: readonly number[];
       readonly waived: boolean;
       readonly waiver_id: number;
     };

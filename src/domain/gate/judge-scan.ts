@@ -14,10 +14,12 @@ import { NO_EVIDENCE, reportsInState, type VerdictEvidence } from './evidence.js
 import { type GateRevision } from './gate-revision.js';
 import { judgeFacts } from './judge-facts.js';
 import { type RuleSkipReason } from './measures.js';
+import { GroupJudge, type GroupFacts, type Members } from './merge-group.js';
 import { type OrganizationSwitches } from './organization-switches.js';
 import { DEFAULT_POLICY, type GatePolicy, rulesOf } from './policy.js';
 import { layOver, type PolicyFileContent, type PolicyFileEffect } from './policy-file.js';
 import { type NamedRules } from './repo-config.js';
+import { type RuleName } from './rules.js';
 import { type BaseMeasures, type DuplicatedLines, type ScanFacts, type TestFacts } from './scan-facts.js';
 import { type Waiver, waiverLookup } from './waiver.js';
 
@@ -79,6 +81,8 @@ export interface GateInputs {
   readonly base: BaseMeasures | null;
   /** Directives that count; null, or left out, where no report of them came. */
   readonly suppressions?: SuppressionFacts | null;
+  /** Of a merge group's scan which members hold what; null, or left out, for any other. */
+  readonly group?: GroupFacts | null;
   /** Formats of the uploaded coverage reports. */
   readonly coverageFormats: readonly string[];
   readonly defaultBranchHasCoverage: boolean;
@@ -100,6 +104,8 @@ export interface Judgement {
   readonly status: GateStatus;
   readonly reason: StatusReason | null;
   readonly rules: RuleLists;
+  /** Members of a merge group whose lines hold what breaks a rule; null, or left out, for any other scan. */
+  readonly causedBy?: ReadonlyMap<RuleName, Members> | null;
   readonly conclusion: ForgeConclusion;
   readonly policyRevision: number;
   readonly repoPolicy: RepoPolicyRevision;
@@ -121,6 +127,9 @@ export interface Judgement {
   readonly acceptedUntil?: Date | null;
 }
 
+const brokenIn = ({ violations, waivedViolations }: GateVerdict): RuleName[] =>
+  [...violations, ...waivedViolations].map(({ rule }) => rule);
+
 const NO_FINDINGS: ScanCounters = countFindings([]);
 const NO_RATINGS: EvaluatedRatings = {
   quality: null,
@@ -138,12 +147,15 @@ export function judgeScan(scan: JudgedScan, inputs: GateInputs, at: Date): Judge
   const { policy, policyFile, fileRules, warnings } = effectivePolicy(scan, inputs);
   const ratings = rate(inputs);
   const facts = toFacts(scan, inputs, ratings);
-  const waiverFor = waiverLookup(inputs.waivers, { repoId: scan.repoId, prNumber: scan.prNumber, at });
+  const lookup = waiverLookup(inputs.waivers, { repoId: scan.repoId, prNumber: scan.prNumber, at });
+  const group = inputs.group ? new GroupJudge(inputs.group, facts, config?.appliesToNewCodeOnly ?? true) : null;
+  const waiverFor = group?.withMemberWaivers(lookup, policy, { repoId: scan.repoId, at }) ?? lookup;
   const { status, reason, verdict } = judgeFacts(facts, { config, policy, switches: inputs.switches, waiverFor });
   return {
     status,
     reason,
     rules: status === 'not_configured' ? unjudgedRules('not_configured', policy) : verdict,
+    causedBy: group && new Map(brokenIn(verdict).map((rule) => [rule, group.causedBy(rule)])),
     conclusion: forgeConclusion(status, config?.blockMergeOnFail ?? false),
     policyRevision: config?.revision ?? 0,
     repoPolicy: inputs.repoPolicy,

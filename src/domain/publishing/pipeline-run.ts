@@ -21,6 +21,8 @@ export interface ScanOfRun {
   readonly extraShas: readonly string[];
   readonly prNumber: number | null;
   readonly baseBranch?: string | null;
+  /** Pull requests of the merge group that it is of; null, or left out, for any other scan. */
+  readonly groupMembers?: readonly number[] | null;
 }
 
 type Token = Readonly<Record<string, unknown>>;
@@ -91,6 +93,7 @@ export function faultOfScan(run: PipelineRun, scan: ScanOfRun): string | null {
     return `commit ${sha}, which is neither commit_sha nor one of extra_shas`;
   if (scan.prNumber === null && unprovenCommits(run, scan).length > 0)
     return `commit ${sha}, which is not the only commit`;
+  if (run.isPull === true && scan.groupMembers != null) return faultOfTrain(run, scan.groupMembers);
   if (prNumber !== null && scan.prNumber !== prNumber) return `pull request ${prNumber}, which is not pr_number`;
   if (run.isPull === true && scan.prNumber === null) return 'a pull request, and pr_number is missing';
   if (run.isPull === false && scan.prNumber !== null) return 'no pull request, so pr_number has to be left out';
@@ -99,6 +102,10 @@ export function faultOfScan(run: PipelineRun, scan: ScanOfRun): string | null {
     return `a pull request into ${baseBranch}, which is not base_branch`;
   return null;
 }
+
+/** A merge train runs as a pipeline of the merge request at its head. */
+const faultOfTrain = ({ prNumber }: PipelineRun, members: readonly number[]): string | null =>
+  prNumber === null || members.includes(prNumber) ? null : `pull request ${prNumber}, which is not in merge_group`;
 
 /**
  * Commits of a scan that the token of its run does not name, as the head of a pull request whose merge commit CI runs on. The scan

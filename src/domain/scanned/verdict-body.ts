@@ -1,19 +1,21 @@
 import type { NextAction } from '../gate/actions/next-action.js';
 import type { ActionPlan } from '../gate/actions/plan-actions.js';
 import type { BaseEvidence, TestEvidence, VerdictEvidence } from '../gate/evidence.js';
-import type { RuleLists } from '../gate/judge-scan.js';
+import type { Judgement, RuleLists } from '../gate/judge-scan.js';
+import type { RuleName } from '../gate/rules.js';
 import type { SuppressionsEvidence } from '../suppressions/suppressions-evidence.js';
 
 /** The five lists on the wire. */
-export function toLists(rules: RuleLists) {
+export function toLists(rules: RuleLists, causedBy: Judgement['causedBy'] = null) {
+  const membersOf = (rule: RuleName) => causedBy && { caused_by: [...(causedBy.get(rule) ?? [])] };
   return {
-    violations: [...rules.violations],
+    violations: rules.violations.map((violation) => ({ ...violation, ...membersOf(violation.rule) })),
     tolerated_violations: rules.toleratedViolations.map(({ baseActual, ...tolerated }) => ({
       ...tolerated,
       base_actual: baseActual,
     })),
     waived_violations: rules.waivedViolations.map(({ waiverId, ...violation }) => ({
-      ...violation,
+      ...{ ...violation, ...membersOf(violation.rule) },
       waived: true as const,
       waiver_id: waiverId,
     })),

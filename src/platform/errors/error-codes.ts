@@ -45,6 +45,7 @@ export const ERROR_CODES = {
   revision_conflict: { status: 409, title: 'It was changed in the meantime' },
   scan_pending: { status: 409, title: 'The scan is not completed yet' },
   scan_completed: { status: 409, title: 'The scan is completed' },
+  not_reusable: { status: 409, title: 'The reports cannot be reused' },
   excerpts_off: { status: 409, title: 'The repository stores no source text' },
   scan_failed: { status: 409, title: 'The scan has failed' },
   scan_in_use: { status: 409, title: 'The scan is in use' },

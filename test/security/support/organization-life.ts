@@ -246,6 +246,18 @@ export async function liveThrough(
   await get(`/repos/${repoId}/pull-requests/11`);
   await post('/scans', { ...onTop, base_branch: 'main' });
 
+  const members = { pr_numbers: [5, 7], target_branch: 'main' };
+  const ran = { tree_sha: 'e'.repeat(40), run_digest: mark };
+  const grouped = { repo_id: repoId, branch: `queue/${mark}`, merge_group: members, ...ran };
+  const group1 = await post('/scans', grouped);
+  await post(`/scans/${group1.id}/changes`, { files: [{ path: `src/${mark}-1.ts`, added: [[1, 9]] }] });
+  await uploadFindings(group1.id as number, [2]);
+  await uploadCoverage(group1.id as number, 4);
+  await uploadTests(group1.id as number);
+  await post(`/scans/${group1.id}/complete`);
+  const group2 = await post('/scans', grouped);
+  await post(`/scans/${group2.id}/complete`, { reuse: group2.reusable.scan_id });
+
   const late = await post('/scans', { ...pullRequest, pr_number: 7, expected_reports: ['scanner'] });
   await uploadCoverage(late.id as number, 3);
   await uploadCoverage(late.id as number, 4, { report_path: `${mark}/lcov.info` });

@@ -23,10 +23,11 @@ export class CompletionController {
   /**
    * Complete a scan
    *
-   * @remarks Matches, rates and judges everything uploaded, once. Repeating the request returns the same verdict.
+   * @remarks Matches, rates and judges everything uploaded, once. Repeating the request returns the same verdict. With `reuse`, the reports of
+   * a scan of an equal tree are judged instead, under the policy and the waivers of now.
    */
   @Post(':id/complete')
-  @Problems('scan_failed', 'details_expired')
+  @Problems('scan_failed', 'details_expired', 'not_reusable')
   @HttpCode(200)
   @OptionalBody()
   @BodyLimit(MAX_COMPLETION_BYTES)

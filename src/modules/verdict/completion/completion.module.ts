@@ -10,6 +10,7 @@ import { TrendModule } from '../trend/trend.module.js';
 import { ArrivedReportsReadModel } from './arrived-reports.read-model.js';
 import { CompletionController } from './completion.controller.js';
 import { CompletionService } from './completion.service.js';
+import { ReuseWriter } from './reuse.writer.js';
 import { ScanFinalizer } from './scan-finalizer.js';
 
 @Module({
@@ -24,6 +25,6 @@ import { ScanFinalizer } from './scan-finalizer.js';
     TrendModule,
   ],
   controllers: [CompletionController],
-  providers: [CompletionService, ScanFinalizer, ArrivedReportsReadModel],
+  providers: [CompletionService, ScanFinalizer, ArrivedReportsReadModel, ReuseWriter],
 })
 export class CompletionModule {}

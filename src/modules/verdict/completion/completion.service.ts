@@ -16,6 +16,7 @@ import type { CompletionRequest, Scan } from '../scan/scan.reader.js';
 import { ScanWriter } from '../scan/scan.writer.js';
 import { ScanMetricsWriter } from '../scan/scan-metrics.writer.js';
 import type { CompleteScanDto, NamedToolDto } from './dto/complete-scan.dto.js';
+import { ReuseWriter } from './reuse.writer.js';
 import { ScanFinalizer } from './scan-finalizer.js';
 
 /** Bringing scans to their end: a verdict, or the scanner's failure. */
@@ -25,6 +26,7 @@ export class CompletionService {
     private readonly tenant: TenantDatabase,
     private readonly scans: ScanWriter,
     private readonly finalizer: ScanFinalizer,
+    private readonly reuses: ReuseWriter,
     private readonly evaluations: EvaluationWriter,
     private readonly status: StatusReader,
     private readonly metrics: ScanMetricsWriter,
@@ -39,13 +41,14 @@ export class CompletionService {
   async complete(caller: Caller, scanId: ScanId, said: CompleteScanDto): Promise<GateStatusDto> {
     await this.policyFiles.tryFile(said.policy_file ?? '');
     return this.tenant.run(caller.orgId, async () => {
-      const scan = await this.scans.lockUnfailed(caller, scanId);
+      const locked = await this.scans.lockUnfailed(caller, scanId);
+      const scan = said.reuse == null ? locked : await this.reuses.reuse(locked, said.reuse as ScanId);
       if (scan.state === 'pending') {
         this.scans.refuseExpired(scan);
         const at = this.clock.now();
         const requested = { ...scan, ...toRequest(said, scan, at) };
         // Completes late without waiting for missing reports: a completion after the deadline is final.
-        if (!awaitsReports(scan) || scan.deadlineAt <= at)
+        if (!awaitsReports(scan) || scan.reusedScanId !== null || scan.deadlineAt <= at)
           return this.status.statusOf(await this.finalizer.finalize(requested, describeActor(caller), at));
         await this.scans.requestCompletion(scan, requested);
       }

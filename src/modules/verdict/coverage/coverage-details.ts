@@ -5,6 +5,7 @@ import { keepAlive } from '../../../platform/database/keep-alive.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import { WorkerPool } from '../../../platform/workers/worker-pool.js';
 import { QuotaWriter } from '../../people/quota/quota.writer.js';
+import type { Scan } from '../scan/scan.reader.js';
 import { type ScanDetails, ScanDetailsWriter } from '../scan/scan-details.writer.js';
 import { CoverageRepository } from './coverage.repository.js';
 import { ManifestRepository } from './storage/manifest.repository.js';
@@ -34,6 +35,15 @@ export class CoverageDetails implements ScanDetails {
   async deleteOf(orgId: OrgId, scanIds: readonly ScanId[]): Promise<void> {
     await this.repository.deleteManifests(orgId, scanIds);
     await this.quotas.addStoredBytes(orgId, -(await this.uploads.clearStoredBytes(orgId, scanIds)));
+  }
+
+  keep(orgId: OrgId, repoId: RepoId): Promise<void> {
+    return this.manifests.keepSegments(orgId, repoId);
+  }
+
+  async share({ orgId, id }: Scan, from: ScanId): Promise<void> {
+    await this.uploads.copy(orgId, from, id);
+    await this.manifests.copy(orgId, from, id);
   }
 
   /**

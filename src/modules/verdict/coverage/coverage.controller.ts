@@ -62,6 +62,7 @@ export class CoverageController {
     'unknown_format',
     'format_mismatch',
     'scan_failed',
+    'not_reusable',
     'quota_exceeded',
     'details_expired',
   )

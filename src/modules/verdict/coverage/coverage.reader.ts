@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { ChangedLines } from '../../../domain/changes/changed-lines.js';
+import { countLines } from '../../../domain/changes/line-ranges.js';
 import type { FileCounts } from '../../../domain/coverage/compare-coverage.js';
 import { detailOf, type UnmatchedPaths } from '../../../domain/coverage/coverage-detail.js';
 import { findCoverageGaps } from '../../../domain/coverage/coverage-gaps.js';
-import type { CoverageFormat } from '../../../domain/coverage/coverage-report.js';
+import type { CoverageFormat, LineCounts } from '../../../domain/coverage/coverage-report.js';
 import {
+  type BranchCounts,
   type ChangeCoverage,
   extensionOf,
   fileNameOf,
@@ -59,6 +61,21 @@ export class CoverageReader {
     const { unmatched, changes, files } = await this.readReported(scan);
     if (changes === null) return NO_ACTION_FACTS;
     return addedPlaces(await this.measureChange(scan, { changes, files, unmatched }), countsUntested);
+  }
+
+  /** Coverage of parts of the scan's change; null where no report has any line. */
+  async measureParts(scan: Scan, parts: readonly ChangedLines[]): Promise<CoveredPart[] | null> {
+    const { unmatched, files } = await this.readReported(scan);
+    if (files === null || files.totals.fileCount === 0) return null;
+    const { untestedFiles } = await this.organizations.settings(scan.orgId);
+    const measured: CoveredPart[] = [];
+    for (const changes of parts) {
+      const { untested, ...change } = await this.measureChange(scan, { changes, files, unmatched });
+      const lines = countLines((untestedFiles === 'count' ? (untested ?? []) : []).flatMap(({ ranges }) => ranges));
+      const linesTotal = change.linesTotal + lines;
+      measured.push({ ...change, linesTotal, untestedFiles: untestedFiles === 'ignore' ? 0 : (untested?.length ?? 0) });
+    }
+    return measured;
   }
 
   /** Executable lines that no test runs, of the files with the most of them. */
@@ -143,6 +160,8 @@ export interface MeasuredCoverage {
   readonly coverage: ScanCoverage;
   readonly uncoveredAdded: readonly FileRanges[] | null;
 }
+
+type CoveredPart = LineCounts & BranchCounts & { readonly untestedFiles: number };
 
 /** All that is known of the coverage of a scan, and of its change. */
 interface ReportedCoverage extends UploadsOfScan {

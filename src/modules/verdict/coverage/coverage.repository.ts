@@ -98,6 +98,18 @@ export class CoverageRepository {
     return rows[0]!.id;
   }
 
+  /** Gives a scan the uploads of another one, under the same ids; nothing is stored again. */
+  async copy(orgId: OrgId, from: ScanId, to: ScanId): Promise<void> {
+    await this.query(
+      orgId,
+      `INSERT INTO coverage_uploads (org_id, scan_id, id, upload_key, digest, format, file_count, uploaded_at, report_path,
+         sources, took_any_path, unmatched_paths, exclude) OVERRIDING SYSTEM VALUE
+       SELECT org_id, $3, id, upload_key, digest, format, file_count, uploaded_at, report_path, sources, took_any_path,
+         unmatched_paths, exclude FROM coverage_uploads WHERE org_id = $1 AND scan_id = $2`,
+      [orgId, from, to],
+    );
+  }
+
   /** Uploads with paths that were taken as they are, or that have no place; the first first. */
   openUploads(orgId: OrgId, scanId: ScanId): Promise<OpenUpload[]> {
     return this.query(

@@ -167,6 +167,7 @@ export class CoverageService {
     { fileList, keyframe }: KnownOfScan,
   ): Promise<TakenCoverage | null> {
     const scan = await this.scanWriter.lockDetailed(caller, fields.scanId);
+    this.scanWriter.refuseReusing(scan);
     if (fileList === null && (await this.scans.findFileListVersion(caller.orgId, scan.id)) !== null) return null;
     if (!(await this.store.keep(scan, keyframe))) return null;
     const isRepeated = !(await this.saveReport(scan, fields, report, fileList !== null));

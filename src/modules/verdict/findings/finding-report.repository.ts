@@ -21,6 +21,12 @@ export class FindingReportRepository {
     await this.repository(orgId).upsert({ ...report, orgId, scanId }, ['orgId', 'scanId', 'tool']);
   }
 
+  /** Gives a scan the reports of another one, of which nothing is stored again. */
+  async copy(orgId: OrgId, from: ScanId, to: ScanId): Promise<void> {
+    const reports = await this.listReports(orgId, from);
+    for (const report of reports) await this.saveReport(orgId, to, { ...report, storedBytes: 0 });
+  }
+
   /** Nothing is stored of these scans' findings any more. Answers how many bytes were. */
   async clearStoredBytes(orgId: OrgId, scanIds: readonly ScanId[]): Promise<number> {
     const rows: { bytes: number }[] = await this.tenant.manager(orgId).query(

@@ -19,6 +19,7 @@ import { WaiverReader } from '../waiver/waiver.reader.js';
 import { EvaluationRepository } from './evaluation.repository.js';
 import { EvidenceReader } from './evidence.reader.js';
 import { GateConfigRepository } from './gate-config.repository.js';
+import { GroupFactsReader } from './group-facts.reader.js';
 import { PolicyFileReader } from './policy-file.reader.js';
 import { RepoGateConfigRepository } from './repo-gate-config.repository.js';
 
@@ -43,6 +44,7 @@ export class GateInputsReader {
     private readonly bases: BaseReader,
     private readonly evaluations: EvaluationRepository,
     private readonly policyFiles: PolicyFileReader,
+    private readonly groups: GroupFactsReader,
   ) {}
 
   async readGateInputs(scan: Scan, at: Date): Promise<GateInputs> {
@@ -75,8 +77,10 @@ export class GateInputsReader {
       this.tests.measure(scan, base?.scan.id ?? null),
       this.suppressions.judge(scan, base?.scan.id ?? null),
     ]);
+    const group = await this.groups.readGroup(scan, suppressions.evidence?.counted ?? [], at);
     return {
       ...configuration,
+      group,
       policyFile,
       waivers,
       ...counted,

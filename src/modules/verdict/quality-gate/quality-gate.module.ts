@@ -29,6 +29,7 @@ import { GateConfigService } from './gate-config.service.js';
 import { GateConfigWriter } from './gate-config.writer.js';
 import { GateInputsReader } from './gate-inputs.reader.js';
 import { GateStatusController } from './gate-status.controller.js';
+import { GroupFactsReader } from './group-facts.reader.js';
 import { LocalPackController } from './local-pack.controller.js';
 import { LocalPackService } from './local-pack.service.js';
 import { LongPolls } from './long-polls.js';
@@ -95,6 +96,7 @@ import { VerdictChanges } from './verdict-changes.js';
     GateConfigRepository,
     GateConfigWriter,
     GateInputsReader,
+    GroupFactsReader,
     EvidenceReader,
     ActionPlanReader,
     PolicyFileReader,

@@ -29,7 +29,7 @@ export function toJudgementDto(
     status: judgement.status,
     reason: judgement.reason,
     summary: describeVerdict(judgement.status, judgement.reason, judgement.rules, judgement.evidence.reports),
-    ...toLists(judgement.rules),
+    ...toLists(judgement.rules, judgement.causedBy),
     ...describeScan(scan),
     new_in_pr: judgement.newInPr,
     conclusion: judgement.conclusion,

@@ -73,11 +73,13 @@ export class ScanController {
     @Res({ passthrough: true }) response: Response,
   ): Promise<CreatedScanDto> {
     const { scan, isNew } = await this.scans.create(caller, wanted);
-    const { base, sourceExcerpts, suppressionReasons } = await this.scans.describeStart(caller, scan);
+    const start = await this.scans.describeStart(caller, scan);
+    const { base, sourceExcerpts, suppressionReasons, reusableId } = start;
     response.status(isNew ? 201 : 200);
     return {
       ...this.toDto(scan),
       base: base && toNamedBase(base.scan, base.choice),
+      reusable: reusableId === null ? null : { scan_id: reusableId },
       source_excerpts: sourceExcerpts,
       suppression_reasons: suppressionReasons,
     };

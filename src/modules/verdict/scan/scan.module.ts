@@ -18,6 +18,7 @@ import { PullRequestService } from './pull-request.service.js';
 import { PullRequestWriter } from './pull-request.writer.js';
 import { ReevaluationRepository } from './reevaluation.repository.js';
 import { ReevaluationWriter } from './reevaluation.writer.js';
+import { ReusableScanReader } from './reusable-scan.reader.js';
 import { ScanController } from './scan.controller.js';
 import { ScanEvents } from './scan.events.js';
 import { ScanReader } from './scan.reader.js';
@@ -39,6 +40,7 @@ import { VerdictChangesEvents } from './verdict-changes.events.js';
     ScanService,
     AuthorDigests,
     BaseChoiceReader,
+    ReusableScanReader,
     FileOwnersRepository,
     OwnersReader,
     ScanBodyWorker,
@@ -64,6 +66,7 @@ import { VerdictChangesEvents } from './verdict-changes.events.js';
   exports: [
     AuthorDigests,
     BaseChoiceReader,
+    ReusableScanReader,
     OwnersReader,
     PullRequestReader,
     PullRequestWriter,

@@ -103,6 +103,15 @@ export class ScanReader {
     return this.scans.findChanges(orgId, id);
   }
 
+  /** As `findChanges`, of the newest scans of pull requests, by their numbers. */
+  listChangesOfPulls(
+    orgId: OrgId,
+    repoId: RepoId,
+    numbers: readonly number[],
+  ): Promise<ReadonlyMap<number, ChangedLines>> {
+    return this.scans.listChangesOfPulls(orgId, repoId, numbers);
+  }
+
   listChangedPaths(orgId: OrgId, id: ScanId): Promise<string[]> {
     return this.scans.listChangedPaths(orgId, id);
   }

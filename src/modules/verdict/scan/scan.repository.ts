@@ -37,6 +37,9 @@ export type NewScan = Pick<
   | 'baseBranch'
   | 'baseSha'
   | 'baseCommits'
+  | 'treeSha'
+  | 'runDigest'
+  | 'groupMembers'
   | 'mayBeBase'
   | 'isKeptFromBaseline'
   | 'isUntrusted'
@@ -86,6 +89,14 @@ export interface Weakening {
   readonly loosened: readonly LoosenedSetting[] | null;
   readonly assertions: readonly FallenAssertions[] | null;
 }
+
+/** A scan of an equal tree; its key may write the baseline of its branch where it may be a base. */
+export interface TreeScan {
+  readonly scan: Scan;
+  readonly mayBeBase: boolean;
+}
+
+const MOST_OF_TREE = 20;
 
 /** A file of a change as it is stored: values that were never sent are left out. */
 type StoredFile = Pick<ChangedFile, 'path'> & Partial<ChangedFile>;
@@ -208,6 +219,53 @@ export class ScanRepository {
       .returning('id')
       .execute();
     return (result.raw as { id: ScanId }[])[0]?.id ?? null;
+  }
+
+  /** Scans of the tree of `scan` since a time, the newest first; those that take the reports of others are left out. */
+  async listOfTree({ orgId, repoId, id, treeSha, runDigest }: Scan, since: Date): Promise<TreeScan[]> {
+    if (treeSha === null || runDigest === null) return [];
+    const rows = await this.repository(orgId)
+      .createQueryBuilder('scan')
+      .where('scan.orgId = :orgId AND scan.repoId = :repoId AND scan.treeSha = :treeSha')
+      .andWhere('scan.runDigest = :runDigest AND scan.id <> :id AND scan.createdAt >= :since')
+      .andWhere(`scan.state = 'completed' AND scan.reusedScanId IS NULL`)
+      .setParameters({ orgId, repoId, treeSha, runDigest, id, since })
+      .orderBy('scan.id', 'DESC')
+      .take(MOST_OF_TREE)
+      .getMany();
+    return rows.map((row) => ({ scan: toScan(row), mayBeBase: row.mayBeBase }));
+  }
+
+  /** Lines that the newest scans of pull requests change, by their numbers; those of which nothing is known are left out. */
+  async listChangesOfPulls(
+    orgId: OrgId,
+    repoId: RepoId,
+    numbers: readonly number[],
+  ): Promise<ReadonlyMap<number, ChangedLines>> {
+    const rows: { number: number; files: StoredFile[] }[] = await this.tenant.manager(orgId).query(
+      `SELECT of.number, newest.files FROM unnest($3::bigint[]) AS of (number), LATERAL (
+         SELECT c.files FROM scans s JOIN scan_changes c ON c.org_id = s.org_id AND c.scan_id = s.id
+         WHERE s.org_id = $1 AND s.repo_id = $2 AND s.pr_number = of.number ORDER BY s.id DESC LIMIT 1) AS newest`,
+      [orgId, repoId, numbers],
+    );
+    return new Map(rows.map(({ number, files }) => [number, { files: files.map(changedFile) }]));
+  }
+
+  /** Gives a scan the files and the change of another one, where it has none. */
+  async copyDescriptions({ orgId, id }: Scan, from: ScanId): Promise<void> {
+    const manager = this.tenant.manager(orgId);
+    await manager.query(
+      `INSERT INTO scan_files (org_id, scan_id, paths, code_owners, code_owners_digest, version)
+       SELECT org_id, $2, paths, code_owners, code_owners_digest, version FROM scan_files WHERE org_id = $1 AND scan_id = $3
+       ON CONFLICT DO NOTHING`,
+      [orgId, id, from],
+    );
+    await manager.query(
+      `INSERT INTO scan_changes (org_id, scan_id, files, changed_since_base, landed)
+       SELECT org_id, $2, files, changed_since_base, landed FROM scan_changes WHERE org_id = $1 AND scan_id = $3
+       ON CONFLICT DO NOTHING`,
+      [orgId, id, from],
+    );
   }
 
   /** In the open transaction, else in one of its own. */

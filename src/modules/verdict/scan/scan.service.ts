@@ -22,6 +22,7 @@ import { BaseChoiceReader } from './base-choice.reader.js';
 import type { CreateScanDto } from './dto/create-scan.dto.js';
 import { PullRequestRepository } from './pull-request.repository.js';
 import { PullRequestWriter } from './pull-request.writer.js';
+import { ReusableScanReader } from './reusable-scan.reader.js';
 import { ScanEvents } from './scan.events.js';
 import type { Scan } from './scan.js';
 import { type NewScan, type ScanPage, ScanRepository } from './scan.repository.js';
@@ -36,6 +37,8 @@ export interface ScanStart {
   readonly base: { readonly scan: Scan; readonly choice: BaseChoice<ScanId> } | null;
   readonly sourceExcerpts: SourceExcerpts;
   readonly suppressionReasons: boolean;
+  /** Scan of an equal tree whose reports it may take; null: there is none. */
+  readonly reusableId: ScanId | null;
 }
 
 /** Starts scans, and stores the facts that CI sends beside the reports. */
@@ -51,6 +54,7 @@ export class ScanService {
     private readonly repoWriter: RepoWriter,
     private readonly quotas: QuotaWriter,
     private readonly bases: BaseChoiceReader,
+    private readonly reusable: ReusableScanReader,
     private readonly authors: AuthorDigests,
     private readonly events: ScanEvents,
     private readonly forgeReports: ForgeReportWriter,
@@ -111,12 +115,13 @@ export class ScanService {
   /** Describes a scan that was begun: the scan that it would be compared with now, and the source text that may be sent. */
   describeStart({ orgId }: Caller, scan: Scan): Promise<ScanStart> {
     return this.tenant.run(orgId, async () => {
-      const [{ sourceExcerpts, suppressionReasons }, choice] = await together([
+      const [{ sourceExcerpts, suppressionReasons }, choice, reusableId] = await together([
         this.repoReader.getRepo(orgId, scan.repoId),
         scan.state === 'pending' ? this.bases.choose(scan) : scan.base,
+        scan.state === 'pending' ? this.reusable.find(scan) : null,
       ]);
       const base = choice && (await this.scans.findScan(orgId, choice.id));
-      return { sourceExcerpts, suppressionReasons, base: base && { scan: base, choice } };
+      return { sourceExcerpts, suppressionReasons, reusableId, base: base && { scan: base, choice } };
     });
   }
 
@@ -197,7 +202,8 @@ export class ScanService {
 
   private toNewScan(caller: Caller, wanted: CreateScanDto, repo: Repo): NewScan {
     const createdAt = this.clock.now();
-    const isOfBaseline = wanted.pr_number == null && isBaselineBranch(repo, wanted.branch);
+    const { merge_group: group = null } = wanted;
+    const isOfBaseline = wanted.pr_number == null && group === null && isBaselineBranch(repo, wanted.branch);
     const mayWriteBaseline = mayWriteBaselineOf(caller, wanted.branch);
     const { credential } = caller;
     return {
@@ -207,8 +213,11 @@ export class ScanService {
       commitAuthor: wanted.commit_author ?? null,
       authorEmailDigest: this.authors.digest(caller.orgId, 'email', wanted.author_email),
       authorLoginDigest: this.authors.digest(caller.orgId, 'login', wanted.author_login),
-      baseBranch: wanted.base_branch ?? null,
-      baseSha: wanted.base_sha?.toLowerCase() ?? null,
+      baseBranch: namedTarget(wanted),
+      baseSha: (group?.base_sha ?? wanted.base_sha)?.toLowerCase() ?? null,
+      treeSha: wanted.tree_sha?.toLowerCase() ?? null,
+      runDigest: wanted.run_digest ?? null,
+      groupMembers: group && [...new Set(group.pr_numbers)],
       baseCommits: (wanted.base_commits ?? []).map((commit) => commit.toLowerCase()),
       defaultBranch: repo.defaultBranch,
       isBaselineScan: isOfBaseline && mayWriteBaseline,
@@ -237,6 +246,9 @@ const namedChange = ({ branch, commit_sha, extra_shas, pr_number }: CreateScanDt
   prNumber: pr_number ?? null,
 });
 
+const namedTarget = ({ merge_group: group, base_branch }: CreateScanDto): string | null =>
+  group?.target_branch ?? base_branch ?? null;
+
 /**
  * Names of the fields in which a request is of another scan. Jobs of one build that know more or less of the history, or of the
  * reports to come, are of the same scan.
@@ -250,7 +262,11 @@ function differingFields(wanted: CreateScanDto, known: Scan, repo: Repo): string
     commit_sha: [commitSha, known.commitSha],
     extra_shas: [extraShas.join(), known.extraShas.join()],
     pr_number: [prNumber, known.prNumber],
-    base_branch: [wanted.base_branch ?? null, known.baseBranch],
+    base_branch: [namedTarget(wanted), known.baseBranch],
+    merge_group: [
+      wanted.merge_group ? [...new Set(wanted.merge_group.pr_numbers)].join() : null,
+      known.groupMembers?.join() ?? null,
+    ],
   } as const;
   return Object.entries(pairs).flatMap(([field, [one, other]]) => (one === other ? [] : [field]));
 }
@@ -266,7 +282,8 @@ const runOfCaller = ({ credential }: Caller): string | null =>
 
 function refuseOtherRun({ credential }: Caller, wanted: CreateScanDto): void {
   if (credential.type !== 'publisher_token') return;
-  const fault = faultOfScan(credential.run, { ...namedChange(wanted), baseBranch: wanted.base_branch ?? null });
+  const scan = { ...namedChange(wanted), baseBranch: namedTarget(wanted) };
+  const fault = faultOfScan(credential.run, { ...scan, groupMembers: wanted.merge_group?.pr_numbers ?? null });
   if (fault !== null)
     throw new AppError('not_of_this_pipeline', `The identity token of this pipeline is of ${fault} of the scan.`);
 }

@@ -59,6 +59,13 @@ export interface Scan {
   readonly baseBranch: string | null;
   /** The merge base, in hex digits; null where CI did not name it. */
   readonly baseSha: string | null;
+  /** Tree that the analyzers read, and digest of what they were; null where CI did not say it. */
+  readonly treeSha: string | null;
+  readonly runDigest: string | null;
+  /** Pull requests of the merge group that it is of; null for other scans. */
+  readonly groupMembers: readonly number[] | null;
+  /** Scan of an equal tree whose reports it takes; null where they are its own. */
+  readonly reusedScanId: ScanId | null;
   readonly defaultBranch: string;
   /**
    * A scan of the default branch or another baseline branch: its findings are not new. Those of the default branch become

@@ -55,6 +55,20 @@ export class ScanWriter {
     return scan;
   }
 
+  /** Throws for a scan that takes the reports of another one: it takes none of its own. */
+  refuseReusing({ reusedScanId }: Scan): void {
+    if (reusedScanId !== null)
+      throw new AppError(
+        'not_reusable',
+        `The scan takes the reports of scan ${reusedScanId}, and no others. Start a new scan for them.`,
+      );
+  }
+
+  /** The scan takes the reports of another one. */
+  recordReuse({ orgId, id, reusedScanId, uploadsReceived, hasChanges }: Scan): Promise<void> {
+    return this.scans.update(orgId, id, { reusedScanId, uploadsReceived, hasChanges });
+  }
+
   /** Throws for a scan whose details an evaluation depends on and lacks. */
   refuseExpired({ detailsExpiredAt }: Scan): void {
     if (detailsExpiredAt !== null) throw new DetailsExpired('evaluate');

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { OrgId, ScanId } from '../../../domain/ids.js';
 import { QuotaWriter } from '../../people/quota/quota.writer.js';
+import type { Scan } from '../scan/scan.reader.js';
 import { type ScanDetails, ScanDetailsWriter } from '../scan/scan-details.writer.js';
 import { TestsRepository } from './tests.repository.js';
 
@@ -13,6 +14,10 @@ export class TestDetails implements ScanDetails {
     details: ScanDetailsWriter,
   ) {
     details.register(this);
+  }
+
+  share({ orgId, id }: Scan, from: ScanId): Promise<void> {
+    return this.repository.share(orgId, from, id);
   }
 
   async deleteOf(orgId: OrgId, scanIds: readonly ScanId[]): Promise<void> {

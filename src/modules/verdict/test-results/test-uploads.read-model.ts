@@ -8,6 +8,11 @@ import type { PackedUpload, PackedUploads } from './ingest/tests.tasks.js';
 /** Scans of one commit whose results are compared, the newest before the scan itself. */
 const MAX_EARLIER = 5;
 
+/** Content of upload `u`: its own, or that of the upload whose content it shares. */
+const CONTENT = 'coalesce(u.content, shared.content)';
+const SHARED = `LEFT JOIN test_uploads shared
+  ON shared.org_id = $1 AND shared.scan_id = u.content_scan_id AND shared.id = u.id`;
+
 /** Uploads and deleted files that bear on the results of a scan: joins `scans` with `test_uploads`, and reads `scan_changes`. */
 @Injectable()
 export class TestUploadsReadModel {
@@ -15,12 +20,11 @@ export class TestUploadsReadModel {
 
   /** The uploads of a scan, in the order in which they came. */
   findUploadsOf(orgId: OrgId, scanId: ScanId): Promise<PackedUpload[]> {
-    return this.tenant
-      .manager(orgId)
-      .query(
-        'SELECT upload_key AS key, content FROM test_uploads WHERE org_id = $1 AND scan_id = $2 AND content IS NOT NULL ORDER BY id',
-        [orgId, scanId],
-      );
+    return this.tenant.manager(orgId).query(
+      `SELECT u.upload_key AS key, ${CONTENT} AS content FROM test_uploads u ${SHARED}
+         WHERE u.org_id = $1 AND u.scan_id = $2 AND ${CONTENT} IS NOT NULL ORDER BY u.id`,
+      [orgId, scanId],
+    );
   }
 
   /** The scan's own uploads, those of its base, and those of earlier scans of its commit, each in the order in which they came; the files that its change deletes. */
@@ -28,7 +32,7 @@ export class TestUploadsReadModel {
     const manager = this.tenant.manager(orgId);
     const [rows, deleted] = await together([
       manager.query<{ kind: 'own' | 'earlier' | 'base'; key: string | null; content: Buffer }[]>(
-        `SELECT scan.kind, u.upload_key AS key, u.content FROM (
+        `SELECT scan.kind, u.upload_key AS key, ${CONTENT} AS content FROM (
          SELECT $2::bigint AS id, 'own' AS kind
          UNION ALL SELECT $3::bigint, 'base' WHERE $3::bigint IS NOT NULL
          UNION ALL (SELECT s.id, 'earlier' FROM scans s
@@ -36,7 +40,8 @@ export class TestUploadsReadModel {
              AND s.commit_sha <> ALL (s.unproven_commits)
            ORDER BY s.id DESC LIMIT ${MAX_EARLIER})) AS scan
        JOIN test_uploads u ON u.org_id = $1 AND u.scan_id = scan.id
-       WHERE u.content IS NOT NULL ORDER BY u.scan_id, u.id`,
+       ${SHARED}
+       WHERE ${CONTENT} IS NOT NULL ORDER BY u.scan_id, u.id`,
         [orgId, id, baseId, repoId, commitSha],
       ),
       manager.query<PackedUploads['deleted']>(

@@ -45,6 +45,7 @@ export class TestsController {
     'unreadable_report',
     'unknown_format',
     'scan_failed',
+    'not_reusable',
     'quota_exceeded',
     'details_expired',
   )

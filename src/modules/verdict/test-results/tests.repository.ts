@@ -53,8 +53,31 @@ export class TestsRepository {
     );
   }
 
-  /** The tests of these scans are stored no more; that they had some is. Answers how many bytes they took. */
+  /** Gives a scan the uploads of another one, under the same ids: their content is stored there alone. */
+  async share(orgId: OrgId, from: ScanId, to: ScanId): Promise<void> {
+    await this.tenant.manager(orgId).query(
+      `INSERT INTO test_uploads (org_id, scan_id, id, upload_key, report_path, digest, test_count, uploaded_at, content_scan_id)
+       OVERRIDING SYSTEM VALUE
+       SELECT org_id, $3, id, upload_key, report_path, digest, test_count, uploaded_at, scan_id
+       FROM test_uploads WHERE org_id = $1 AND scan_id = $2`,
+      [orgId, from, to],
+    );
+  }
+
+  /**
+   * The tests of these scans are stored no more; that they had some is. Answers how many bytes less are stored. Scans that share them
+   * get them first.
+   */
   async clear(orgId: OrgId, scanIds: readonly ScanId[]): Promise<number> {
+    const handed: { bytes: number }[] = await this.tenant.manager(orgId).query(
+      `WITH handed AS (
+         UPDATE test_uploads sharing SET content = own.content, content_scan_id = NULL FROM test_uploads own
+         WHERE own.org_id = $1 AND own.scan_id = ANY ($2) AND sharing.org_id = $1 AND sharing.content_scan_id = own.scan_id
+           AND sharing.id = own.id AND sharing.scan_id <> ALL ($2)
+         RETURNING octet_length(own.content) AS bytes)
+       SELECT coalesce(sum(bytes), 0)::bigint AS bytes FROM handed`,
+      [orgId, scanIds],
+    );
     const rows: { bytes: number }[] = await this.tenant.manager(orgId).query(
       `WITH cleared AS (
          UPDATE test_uploads u SET content = NULL
@@ -65,6 +88,6 @@ export class TestsRepository {
        SELECT coalesce(sum(bytes), 0)::bigint AS bytes FROM cleared`,
       [orgId, scanIds],
     );
-    return rows[0]!.bytes;
+    return rows[0]!.bytes - handed[0]!.bytes;
   }
 }

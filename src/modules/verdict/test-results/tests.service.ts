@@ -76,6 +76,7 @@ export class TestsService {
   private async take(caller: Caller, scanId: ScanId, fields: TestsFields, report: ReadTests): Promise<boolean> {
     const { orgId } = caller;
     const scan = await this.scanWriter.lockDetailed(caller, scanId);
+    this.scanWriter.refuseReusing(scan);
     const upload = { ...fields, ...report };
     const { isKnown, replacedBytes } = await this.repository.findBefore(orgId, scan.id, upload);
     if (isKnown) return true;

@@ -33,6 +33,14 @@ export class WaiverReader {
     return this.waivers.listInForce(orgId, situation);
   }
 
+  /** The waivers in force at `at` of pull requests that are not closed. */
+  listOfPulls(
+    orgId: OrgId,
+    situation: { readonly repoId: RepoId; readonly numbers: readonly number[]; readonly at: Date },
+  ): Promise<readonly Waiver[]> {
+    return this.waivers.listOfPulls(orgId, situation);
+  }
+
   /** The organization's waivers in force at `at`, whatever they reach. */
   listAllInForce(orgId: OrgId, at: Date): Promise<readonly Waiver[]> {
     return this.waivers.listAllInForce(orgId, at);

@@ -162,6 +162,19 @@ export class WaiverRepository {
     return query.getMany();
   }
 
+  listOfPulls(
+    orgId: OrgId,
+    { repoId, numbers, at }: { readonly repoId: RepoId; readonly numbers: readonly number[]; readonly at: Date },
+  ): Promise<RecordedWaiver[]> {
+    const query = this.select(orgId)
+      .andWhere('waiver.revokedAt IS NULL AND waiver.repoId = :repoId AND waiver.prNumber = ANY (:numbers)')
+      .setParameters({ repoId, numbers })
+      .orderBy('waiver.id');
+    whereNotOfClosedPull(query);
+    whereUnexpired(query, at);
+    return query.getMany();
+  }
+
   listAllInForce(orgId: OrgId, at: Date): Promise<RecordedWaiver[]> {
     const query = this.select(orgId).andWhere('waiver.revokedAt IS NULL').orderBy('waiver.id');
     whereUnexpired(query, at);

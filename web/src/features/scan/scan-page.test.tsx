@@ -12,7 +12,9 @@ const VERDICT = sampleWith('GateStatus', {
   ...{ status: 'passed', stale: false, violations: [], tolerated_violations: [], waived_violations: [] },
   ...{ skipped_rules: [], passed_rules: [], warnings: [], tests: null },
 });
-const SCAN = sampleWith('Scan', { id: 5, branch: 'main', status: 'completed', pr_number: null });
+const SCAN = sampleWith('Scan', {
+  ...{ id: 5, branch: 'main', status: 'completed', pr_number: null, merge_group: null, reused_scan_id: null },
+});
 
 async function open(parts: Partial<Page>) {
   const body = sampleWith('ScanSummary', { scan: SCAN, verdict: VERDICT, changes: null, reports: [], ...parts });
@@ -55,6 +57,21 @@ describe('the page of a scan', () => {
   ] as const)('says why one failed without a violated rule: %s', async (reason, sentence) => {
     await open({ scan: { ...SCAN, status: 'failed' }, verdict: { ...VERDICT, status: 'failed', reason } });
     expect(screen.getByRole('heading', { level: 1 }).textContent).toBe(sentence);
+  });
+
+  it('names the members of a merge group, those that break a rule, and the scan whose reports count', async () => {
+    const merge_group = { pr_numbers: [7, 8], target_branch: 'main', base_sha: null };
+    const violation = { rule: 'new_high_max', threshold: 0, actual: 1, severity: 'high', caused_by: [8] } as const;
+    await open({
+      scan: { ...SCAN, merge_group, reused_scan_id: 4 },
+      verdict: { ...VERDICT, status: 'failed', violations: [violation] },
+    });
+    const group = within(screen.getByRole('region', { name: 'Merge group' }));
+    expect(group.getAllByRole('link').map((link) => link.textContent)).toEqual(['#7', '#8', '#8', 'scan 4']);
+    expect(group.getByText(/New high: broken by lines of/)).toBeDefined();
+    cleanup();
+    await open({});
+    expect(screen.queryByRole('region', { name: 'Merge group' })).toBeNull();
   });
 
   it('has a letter for new code alone where the policy rates the change', async () => {

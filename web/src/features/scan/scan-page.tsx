@@ -11,6 +11,7 @@ import { Scores } from '../../verdict/scores';
 import { DeleteScan } from './parts/delete-scan';
 import { Evaluations } from './parts/evaluations';
 import { ForgeReports } from './parts/forge-reports';
+import { MergeGroup } from './parts/merge-group';
 import { PendingScan } from './parts/pending-scan';
 import { ReceivedReports } from './parts/received-reports';
 import { ScanVerdict } from './parts/scan-verdict';
@@ -29,6 +30,7 @@ export function ScanPage() {
       <ScanPath page={page} />
       <Live wait={page.scan.status === 'pending' ? verdictWait(scanId) : null} />
       <ScanVerdict page={page} />
+      <MergeGroup page={page} />
       {page.scan.status === 'pending' ? <PendingScan page={page} /> : <Measured page={page} />}
       {page.verdict.tests !== null && <TestsOfScan scanId={scanId} totals={page.verdict.tests} />}
       <ReceivedReports reports={page.reports} />

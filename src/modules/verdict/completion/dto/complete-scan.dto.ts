@@ -120,4 +120,11 @@ export class CompleteScanDto {
   @IsOptional()
   @IsString()
   policy_file?: string | null;
+
+  /** The scan of an equal tree whose reports it takes: the one that the answer to its creation named as `reusable`. */
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(Number.MAX_SAFE_INTEGER)
+  reuse?: number | null;
 }

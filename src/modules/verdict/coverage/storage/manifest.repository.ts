@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { OrgId, RepoId } from '../../../../domain/ids.js';
+import type { OrgId, RepoId, ScanId } from '../../../../domain/ids.js';
 import type { Address } from '../../../../domain/segments/manifest.js';
 import { packAddresses, type PackedKeyframe, SegmentTables } from '../../../../platform/database/segment-tables.js';
 import { TenantDatabase } from '../../../../platform/database/tenant-database.js';
@@ -87,6 +87,18 @@ export class ManifestRepository extends SegmentTables {
          difference = excluded.difference, file_count = excluded.file_count, lines_total = excluded.lines_total,
          lines_covered = excluded.lines_covered, stored_by = excluded.stored_by`,
       [orgId, repoId, id, uploadId, keyframe, difference, fileCount, linesTotal, linesCovered],
+    );
+  }
+
+  /** Gives a scan the manifests of another one, which name the same segments. */
+  async copy(orgId: OrgId, from: ScanId, to: ScanId): Promise<void> {
+    await this.query(
+      orgId,
+      `INSERT INTO coverage_manifests
+         (org_id, repo_id, scan_id, upload_id, keyframe, difference, file_count, lines_total, lines_covered)
+       SELECT org_id, repo_id, $3, upload_id, keyframe, difference, file_count, lines_total, lines_covered
+       FROM coverage_manifests WHERE org_id = $1 AND scan_id = $2`,
+      [orgId, from, to],
     );
   }
 

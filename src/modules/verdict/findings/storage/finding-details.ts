@@ -3,6 +3,7 @@ import { FILE_FACTS } from '../../../../domain/findings/segments/file-facts.js';
 import type { OrgId, RepoId, ScanId } from '../../../../domain/ids.js';
 import { type Address, eachEntry, unpackDifference } from '../../../../domain/segments/manifest.js';
 import { QuotaWriter } from '../../../people/quota/quota.writer.js';
+import type { Scan } from '../../scan/scan.reader.js';
 import { type ScanDetails, ScanDetailsWriter } from '../../scan/scan-details.writer.js';
 import { FindingReportRepository } from '../finding-report.repository.js';
 import { RuleHelpRepository } from './rule-help.repository.js';
@@ -26,6 +27,15 @@ export class FindingDetails implements ScanDetails {
   async deleteOf(orgId: OrgId, scanIds: readonly ScanId[]): Promise<void> {
     await this.manifests.deleteOfScans(orgId, scanIds);
     await this.quotas.addStoredBytes(orgId, -(await this.reports.clearStoredBytes(orgId, scanIds)));
+  }
+
+  keep(orgId: OrgId, repoId: RepoId): Promise<void> {
+    return this.segments.keepSegments(orgId, repoId);
+  }
+
+  async share({ orgId, id }: Scan, from: ScanId): Promise<void> {
+    await this.manifests.copy(orgId, from, id);
+    await this.reports.copy(orgId, from, id);
   }
 
   /**

@@ -134,6 +134,18 @@ export class ScanManifestRepository {
     ]);
   }
 
+  /** Gives a scan the manifests of another one, which name the same segments. */
+  async copy(orgId: OrgId, from: ScanId, to: ScanId): Promise<void> {
+    await this.query(
+      orgId,
+      `INSERT INTO scan_manifests (org_id, scan_id, tool, repo_id, keyframe, difference, added_issue_ids, removed_issue_ids,
+         states, notes, groups)
+       SELECT org_id, $3, tool, repo_id, keyframe, difference, added_issue_ids, removed_issue_ids, states, notes, groups
+       FROM scan_manifests WHERE org_id = $1 AND scan_id = $2`,
+      [orgId, from, to],
+    );
+  }
+
   async deleteOfScans(orgId: OrgId, scanIds: readonly ScanId[]): Promise<void> {
     await this.query(orgId, 'DELETE FROM scan_manifests WHERE org_id = $1 AND scan_id = ANY ($2)', [orgId, scanIds]);
   }

@@ -25,6 +25,8 @@ export class ViolationDto {
   actual!: Threshold | null;
   /** @example medium */
   severity!: Severity;
+  /** Pull requests of a merge group whose changed lines hold what breaks the rule; left out for other scans. @example [42] */
+  caused_by?: number[];
 }
 
 /** A rule that was not met, with the waiver that tolerates it. */

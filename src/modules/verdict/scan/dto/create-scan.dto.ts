@@ -1,7 +1,9 @@
+import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
   IsArray,
   IsInt,
+  IsObject,
   IsOptional,
   IsString,
   Length,
@@ -11,6 +13,7 @@ import {
   Min,
   ValidateBy,
   ValidateIf,
+  ValidateNested,
   type ValidationArguments,
 } from 'class-validator';
 import type { RepoId } from '../../../../domain/ids.js';
@@ -31,6 +34,40 @@ const NamesRepositoryOnce = (): PropertyDecorator =>
         return (repo_id == null) !== (repo == null);
       },
       defaultMessage: () => 'name the repository by one of repo_id and repo',
+    },
+  });
+
+/** The change that a merge queue is about to merge. */
+export class MergeGroupDto {
+  /** Numbers of its pull requests. */
+  @Max(MAX_ID, { each: true })
+  @Min(1, { each: true })
+  @IsInt({ each: true })
+  @ArrayMaxSize(100)
+  @IsArray()
+  pr_numbers!: number[];
+
+  /** The branch that the group is to be merged into; omitted: the default branch. */
+  @IsOptional()
+  @IsString()
+  @Length(1, 500)
+  @HasNoControls()
+  target_branch?: string | null;
+
+  /** The commit of that branch that the group is on top of. */
+  @IsOptional()
+  @IsString()
+  @Matches(ANCESTOR, { message: ANCESTOR_EXPECTED })
+  base_sha?: string | null;
+}
+
+/** Requires that a scan of a merge group is of no pull request. */
+const IsOfNoPullRequest = (): PropertyDecorator =>
+  ValidateBy({
+    name: 'isOfNoPullRequest',
+    validator: {
+      validate: (_group, { object } = {} as ValidationArguments) => (object as CreateScanDto).pr_number == null,
+      defaultMessage: () => 'leave out pr_number: the scan of a merge group is of no single pull request',
     },
   });
 
@@ -151,6 +188,27 @@ export class CreateScanDto {
   @ArrayMaxSize(500)
   @IsArray()
   base_commits?: string[] | null;
+
+  /** The group of a merge queue whose commit was scanned. It takes precedence over `base_branch` and `base_sha`. */
+  @IsOptional()
+  @IsOfNoPullRequest()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => MergeGroupDto)
+  merge_group?: MergeGroupDto | null;
+
+  /** Full hash of the git tree that analyzers and tests read; omitted where tracked files are modified. */
+  @IsOptional()
+  @IsString()
+  @Matches(/^([0-9a-fA-F]{40}|[0-9a-fA-F]{64})$/, { message: 'must be the full hash of a tree' })
+  tree_sha?: string | null;
+
+  /** Digest of the versions and the configuration of what ran on the tree: scans are equal where it is equal. */
+  @IsOptional()
+  @IsString()
+  @Length(1, 200)
+  @HasNoControls()
+  run_digest?: string | null;
 
   /** Number of reports to expect: completion waits for them. */
   @IsOptional()

@@ -1,5 +1,6 @@
 import type { BaseChoice } from '../../../../domain/base/choose-base.js';
 import { warnOfKeptBaseline } from '../../../../domain/base/kept-from-baseline.js';
+import { targetBranch } from '../../../../domain/base/target-branch.js';
 import type { GateStatus } from '../../../../domain/gate/decide-status.js';
 import type { Direction } from '../../../../domain/gate/direction.js';
 import type { ScanId } from '../../../../domain/ids.js';
@@ -7,6 +8,16 @@ import { scanPageUrl } from '../../../../domain/scan-page.js';
 import type { SourceExcerpts } from '../../../../domain/source/source-switch.js';
 import { type WarningDto } from '../../../../platform/openapi/warning.dto.js';
 import type { Scan, ScanState } from '../scan.js';
+
+/** The group of a merge queue that a scan is of. */
+export class ScannedGroupDto {
+  /** @example [41, 42] */
+  pr_numbers!: number[];
+  /** @example main */
+  target_branch!: string;
+  /** The commit of the target that the group is on top of. */
+  base_sha!: string | null;
+}
 
 /** A scan as the API shows it. */
 export class ScanDto {
@@ -20,6 +31,12 @@ export class ScanDto {
   base_branch!: string | null;
   /** The merge base, as given by CI. */
   base_sha!: string | null;
+  /** Null for the scan of anything but a merge group. */
+  merge_group!: ScannedGroupDto | null;
+  /** The tree that analyzers read; null where CI did not name it. */
+  tree_sha!: string | null;
+  /** The scan of an equal tree whose reports it takes; null where they are its own. */
+  reused_scan_id!: number | null;
   default_branch!: string;
   is_baseline_scan!: boolean;
   /** A fork's pipeline made it: it is no baseline, and its own policy file does not count. */
@@ -64,10 +81,17 @@ export class NamedBaseDto {
   commits_behind!: number | null;
 }
 
+/** A scan of an equal tree. */
+export class ReusableScanDto {
+  scan_id!: number;
+}
+
 /** A scan that was started. */
 export class CreatedScanDto extends ScanDto {
   /** The scan that it will be compared with, unless that is gone at completion; null: there is none. */
   base!: NamedBaseDto | null;
+  /** A scan whose reports may stand in for its own, by `reuse` of its completion; null: there is none. */
+  reusable!: ReusableScanDto | null;
   /** Source text that the repository allows to be sent. */
   source_excerpts!: SourceExcerpts;
   /** False: of reasons for directives it is only to be sent whether there are any. @example true */
@@ -121,6 +145,13 @@ export function toScanDto(scan: Scan, now: Date, publicUrl: string | null): Scan
     pr_number: scan.prNumber,
     base_branch: scan.baseBranch,
     base_sha: scan.baseSha,
+    merge_group: scan.groupMembers && {
+      pr_numbers: [...scan.groupMembers],
+      target_branch: targetBranch(scan),
+      base_sha: scan.baseSha,
+    },
+    tree_sha: scan.treeSha,
+    reused_scan_id: scan.reusedScanId,
     default_branch: scan.defaultBranch,
     is_baseline_scan: scan.isBaselineScan,
     is_untrusted: scan.isUntrusted,

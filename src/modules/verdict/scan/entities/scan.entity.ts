@@ -32,6 +32,10 @@ export class ScanEntity {
   @Column({ name: 'base_sha', type: 'text', nullable: true }) baseSha!: string | null;
   // not read with each scan: up to 500 of them
   @Column({ name: 'base_commits', type: 'text', array: true, select: false }) baseCommits!: string[];
+  @Column({ name: 'tree_sha', type: 'text', nullable: true }) treeSha!: string | null;
+  @Column({ name: 'run_digest', type: 'text', nullable: true }) runDigest!: string | null;
+  @Column({ name: 'group_members', type: 'bigint', array: true, nullable: true }) groupMembers!: number[] | null;
+  @Column({ name: 'reused_scan_id', type: 'bigint', nullable: true }) reusedScanId!: ScanId | null;
   @Column({ name: 'default_branch', type: 'text' }) defaultBranch!: string;
   @Column({ name: 'is_baseline_scan', type: 'boolean' }) isBaselineScan!: boolean;
   @Column({ name: 'may_be_base', type: 'boolean' }) mayBeBase!: boolean;

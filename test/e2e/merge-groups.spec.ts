@@ -1,0 +1,201 @@
+import type { ApiClient } from '../support/api-client.js';
+import { anLcov, aSarifLog, lines } from '../support/reports.js';
+import { query } from '../support/postgres.js';
+import { aScan, complete, type GateWorld, startGateWorld } from './gate-world.js';
+
+/** Scans of merge queues, and reports that are used again where trees are equal. */
+let world: GateWorld;
+let org: ApiClient;
+
+const BASE = 'b'.repeat(40);
+const TREE = 'e'.repeat(40);
+const ran = { tree_sha: TREE, run_digest: 'digest of the run' };
+const onMain = { branch: 'main', pr_number: undefined };
+
+beforeAll(async () => {
+  world = await startGateWorld();
+});
+afterAll(() => world.stop());
+
+const rules = { rating_min: null, new_coverage_min: null, complexity_new_max: null, duplication_pct_max: null };
+beforeEach(async () => {
+  org = await world.anOrgWith({ policy: { ...rules, new_high_max: 9 } });
+});
+
+const finding = (path: string, line: number) => ({
+  rule: 'eval',
+  path,
+  line,
+  securitySeverity: '7.5',
+  snippet: `eval(${path}${line})`,
+});
+const uploads = async (id: number, findings: ReturnType<typeof finding>[]) => {
+  expect((await org.upload(`/scans/${id}/findings`, {}, { content: aSarifLog(findings) })).status).toBe(200);
+  await org.upload(
+    '/quality/coverage/upload',
+    { scan_id: String(id) },
+    { content: anLcov({ 'a.ts': lines(9, 4), 'b.ts': lines(9, 9) }) },
+  );
+  const junit = '<testsuite name="s"><testcase name="works" classname="c"/></testsuite>';
+  expect((await org.upload(`/scans/${id}/tests`, {}, { content: junit })).status).toBe(200);
+};
+/** A member of a group: what it changes, as hunks against the base. */
+const change = (path: string, from: number, count: number) => ({
+  ...{ path, status: 'modified', kind: 'source', added: [[from, from + count - 1]] },
+  hunks: [[from, count, from, count]],
+});
+async function aChange(values: object, changes: object[], findings: ReturnType<typeof finding>[] = []) {
+  const { id } = await aScan(org, { base_branch: 'main', base_sha: BASE, ...values });
+  expect((await org.post(`/scans/${id}/changes`, { files: changes })).status).toBe(200);
+  await uploads(id, findings);
+  return id;
+}
+const group = (pr_numbers: number[]) => ({
+  ...{ branch: 'gh-readonly-queue/main/pr-7-abc', pr_number: undefined, base_branch: undefined, base_sha: undefined },
+  merge_group: { pr_numbers, target_branch: 'main', base_sha: BASE },
+});
+const aGroup = (pr_numbers: number[], values: object = {}) =>
+  org.post('/scans', { repo: 'acme/web', commit_sha: 'c'.repeat(40), ...group(pr_numbers), ...values });
+const storedBytes = async () => (await org.get('/org')).body.quotas.stored_bytes.used as number;
+
+describe('the scan of a merge group', () => {
+  it('is of no pull request, and compared with the target of the group', async () => {
+    const main = await aScan(org, { ...onMain, commit_sha: BASE });
+    await complete(org, main.id);
+    await org.patch(`/repos/${main.repoId}`, { baseline_branches: ['**'] });
+    const { status, body } = await aGroup([7, 8, 7]);
+    expect([status, body]).toMatchObject([
+      201,
+      {
+        ...{ pr_number: null, is_baseline_scan: false, base_branch: 'main', reused_scan_id: null, reusable: null },
+        merge_group: { pr_numbers: [7, 8], target_branch: 'main', base_sha: BASE },
+        base: { scan_id: main.id, exact: true },
+      },
+    ]);
+    const refused = await aGroup([7], { pr_number: 7 });
+    expect([refused.status, refused.body.errors[0].field]).toEqual([400, 'merge_group']);
+    expect((await aGroup([0])).status).toBe(400);
+    expect((await aGroup(Array.from({ length: 101 }, (_, at) => at + 1))).status).toBe(400);
+    const { target_branch } = (await aGroup([7], { merge_group: { pr_numbers: [7] } })).body.merge_group;
+    expect(target_branch).toBe('main');
+  });
+
+  it('says which members hold what breaks a rule, and counts their waivers', async () => {
+    await complete(org, (await aScan(org, { ...onMain, commit_sha: BASE })).id);
+    await aChange({ pr_number: 7, branch: 'seven' }, [change('a.ts', 2, 2), change('c.ts', 1, 9)]);
+    await aChange({ pr_number: 8, branch: 'eight' }, [change('a.ts', 6, 2)]);
+    await org.put('/quality/gates/config', { policy: { ...rules, new_high_max: 1, new_uncovered_max: 1 } });
+    const grouped = async () => {
+      const id = (await aGroup([7, 8])).body.scan_id as number;
+      const both = { ...change('a.ts', 2, 2), added: [[2, 3], [6, 7]], hunks: [[2, 2, 2, 2], [6, 2, 6, 2]] }; // prettier-ignore
+      await org.post(`/scans/${id}/changes`, { files: [both, change('c.ts', 1, 9)] });
+      await uploads(id, [finding('a.ts', 2), finding('c.ts', 5), finding('a.ts', 7)]);
+      return complete(org, id);
+    };
+    expect((await grouped()).violations).toMatchObject([
+      { rule: 'new_high_max', actual: 3, caused_by: [7, 8] },
+      { rule: 'new_uncovered_max', actual: 2, caused_by: [8] },
+    ]);
+    const { repo_id } = (await aGroup([7])).body;
+    const waive = (rule: string, pr_number: number, max_actual: number | null) =>
+      org.post('/quality/gates/waivers', { rule, repo_id, pr_number, max_actual, reason: 'known', expires_at: null });
+    // Seven holds two: a bound of one does not cover them.
+    expect((await waive('new_high_max', 7, 1)).status).toBe(200);
+    expect((await waive('new_uncovered_max', 8, 2)).status).toBe(200);
+    expect(await grouped()).toMatchObject({
+      violations: [{ rule: 'new_high_max', caused_by: [7, 8] }],
+      waived_violations: [{ rule: 'new_uncovered_max', actual: 2, caused_by: [8] }],
+    });
+    await waive('new_high_max', 7, 2);
+    expect(await grouped()).toMatchObject({ status: 'passed', violations: [] });
+  });
+});
+
+describe('reports of an equal tree', () => {
+  it('are judged again under the policy of now, and stored once', async () => {
+    await complete(org, (await aScan(org, { ...onMain, commit_sha: BASE })).id);
+    const source = await aChange({ pr_number: 7, ...ran }, [change('a.ts', 2, 4)], [finding('a.ts', 2)]);
+    const judged = await complete(org, source, { metrics: { lines_of_code: 90 }, policy_file: 'new_high_max: 5' });
+    expect(judged.status).toBe('passed');
+    const before = await storedBytes();
+
+    await org.put('/quality/gates/config', { policy: { ...rules, new_high_max: 0 } });
+    const made = (await aGroup([7], ran)).body;
+    expect(made.reusable).toEqual({ scan_id: source });
+    const verdict = await complete(org, made.scan_id, { reuse: source });
+    expect(verdict).toMatchObject({
+      status: 'failed',
+      violations: [{ rule: 'new_high_max', actual: 1, caused_by: [7] }],
+      tests: { total: 1, passed: 1 },
+      new_in_pr: judged.new_in_pr,
+      changes: judged.changes,
+    });
+    expect(await storedBytes()).toBe(before);
+    const of = async (id: number, path: string) => (await org.get(path.replace(':id', String(id)))).body;
+    for (const path of ['/scans/:id/tests', '/quality/coverage/:id/files?path=a.ts'])
+      expect({ ...(await of(made.scan_id, path)), scan_id: 0 }).toEqual({ ...(await of(source, path)), scan_id: 0 });
+    const ids = async (id: number) =>
+      (await of(id, '/scans/:id/findings?type=security')).findings.map((each: any) => [each.issue_id, each.file_path]);
+    expect(await ids(source)).toHaveLength(1);
+    expect(await ids(made.scan_id)).toEqual(await ids(source));
+    expect((await of(made.scan_id, '/scans/:id')).reused_scan_id).toBe(source);
+    // A repetition answers the verdict, and another source is refused.
+    expect(await complete(org, made.scan_id, { reuse: source })).toEqual(verdict);
+    expect((await org.post(`/scans/${made.scan_id}/complete`, { reuse: made.scan_id })).status).toBe(409);
+    expect((await aGroup([7], ran)).body.reusable).toEqual({ scan_id: source });
+  });
+
+  it('are refused beside uploads, and for another run', async () => {
+    const source = await aChange({ pr_number: 7, ...ran }, [change('a.ts', 2, 4)]);
+    await complete(org, source);
+    const reusing = async (values: object, said: object = { reuse: source }) => {
+      const made = (await aGroup([7], { ...ran, ...values })).body;
+      const answer = await org.post(`/scans/${made.scan_id}/complete`, said);
+      return [made.reusable?.scan_id ?? null, answer.status, answer.body.code ?? null];
+    };
+    const refused = [null, 409, 'not_reusable'];
+    expect(await reusing({ tree_sha: 'd'.repeat(40) })).toEqual(refused);
+    expect(await reusing({ tree_sha: undefined })).toEqual(refused);
+    expect(await reusing({ run_digest: 'another' })).toEqual(refused);
+    const other = { pr_numbers: [7], target_branch: 'main', base_sha: 'a'.repeat(40) };
+    expect(await reusing({ merge_group: other })).toEqual(refused);
+    expect(await reusing({ merge_group: { ...other, base_sha: BASE, target_branch: 'next' } })).toEqual(refused);
+    expect((await reusing({}, { reuse: 999_999 }))[1]).toBe(404);
+
+    const own = (await aGroup([7], ran)).body.scan_id;
+    await uploads(own, []);
+    expect((await org.post(`/scans/${own}/complete`, { reuse: source })).body.code).toBe('not_reusable');
+    const reused = (await aGroup([7], ran)).body.scan_id;
+    await complete(org, reused, { reuse: source });
+    const late = await org.upload(`/scans/${reused}/tests`, {}, { content: '<testsuite/>' });
+    expect([late.status, late.body.code]).toEqual([409, 'not_reusable']);
+    await query(world.database.admin, `UPDATE scans SET is_untrusted = true WHERE id = ${source}`);
+    expect(await reusing({})).toEqual(refused);
+  });
+
+  it('serve a baseline branch where their key may write it, and all others for 24 hours', async () => {
+    const keyOf = async (may_write_baseline: boolean) => {
+      const made = await org.post('/api-keys', {
+        name: 'ci',
+        role: 'MEMBER',
+        scopes: ['write:scans', 'read:scans'],
+        may_write_baseline,
+      });
+      return org.as({ 'x-api-key': made.body.key as string });
+    };
+    const key = await keyOf(true);
+    const of = { repo: 'acme/web', ...onMain, ...ran };
+    await complete(org, (await aScan(org, onMain)).id);
+    const kept = (await (await keyOf(false)).post('/scans', of)).body.scan_id as number;
+    await complete(org, kept);
+    const reusable = async () => (await key.post('/scans', of)).body.reusable;
+    expect(await reusable()).toBeNull();
+    const { id } = await aScan(org, { ...onMain, ...ran });
+    await complete(org, id);
+    expect(await reusable()).toEqual({ scan_id: id });
+    world.clock.advanceMinutes(24 * 60 - 1);
+    expect(await reusable()).toEqual({ scan_id: id });
+    world.clock.advanceMinutes(2);
+    expect(await reusable()).toBeNull();
+  });
+});
