@@ -43,6 +43,53 @@ describe('qgate run', () => {
   const routes = (): string[] => service.requests.map(({ method, path: route }) => `${method} ${route}`);
   const bodyOf = (route: string): Record<string, unknown> => JSON.parse(service.requestsTo(route)[0]!.body);
 
+  describe('of a tree that was scanned before', () => {
+    const group = { CI: 'true', GITHUB_ACTIONS: 'true', GITHUB_REF: 'refs/heads/gh-readonly-queue/main/pr-7-abc' };
+
+    it('judges its reports in a merge group, and sends none', async () => {
+      onFeature();
+      const { exitCode, err } = await run([], { reusable: 40 }, group);
+      expect(exitCode).toBe(0);
+      expect(bodyOf('POST /scans')).toMatchObject({
+        ...{
+          tree_sha: repository.git('rev-parse', 'HEAD^{tree}'),
+          run_digest: expect.stringMatching(/^[0-9a-f]{64}$/),
+        },
+        merge_group: { pr_numbers: [7], target_branch: 'main', base_sha: repository.git('rev-parse', 'main') },
+      });
+      expect(bodyOf('POST /scans/1/complete')).toEqual({ reuse: 40 });
+      expect(
+        routes().filter((route) => /findings|upload|changes|files/.test(route) && route.startsWith('POST')),
+      ).toEqual([]);
+      expect(err).toContain('Scan 40 is of the same tree: its reports are judged, and no analyzer runs.');
+    });
+
+    it('does so elsewhere with --reuse, and not where that is switched off', async () => {
+      await run(['--reuse'], { reusable: 40 });
+      expect(bodyOf('POST /scans/1/complete')).toEqual({ reuse: 40 });
+      await service.stop();
+      await run([], { reusable: 40 });
+      expect(bodyOf('POST /scans/1/complete')).not.toHaveProperty('reuse');
+      await service.stop();
+      await run([], { reusable: 40 }, { ...group, QGATE_REUSE: 'false' });
+      expect(bodyOf('POST /scans/1/complete')).not.toHaveProperty('reuse');
+    });
+
+    it('names no tree where tracked files are modified, and sends its reports where the other scan is gone', async () => {
+      const refuse = (request: SeenRequest) =>
+        request.path.endsWith('/complete') && request.body.includes('reuse')
+          ? { status: 409, body: { code: 'not_reusable', status: 409, title: 'gone' } }
+          : null;
+      const { exitCode } = await run(['--reuse'], { reusable: 40, intercept: refuse });
+      expect([exitCode, service.scanCount]).toEqual([0, 1]);
+      expect(service.requestsTo('POST /scans/1/findings')).not.toEqual([]);
+      await service.stop();
+      repository.write({ 'src/a.js': 'export const a = 2;\n' });
+      await run(['--reuse'], { reusable: 40 });
+      expect(bodyOf('POST /scans')).not.toHaveProperty('tree_sha');
+    });
+  });
+
   describe('source', () => {
     const lines = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, at) => `line ${from + at}\n`);
     const found = (tool: string, uri: string, startLine: number) =>
@@ -128,6 +175,8 @@ describe('qgate run', () => {
       repo: 'shop',
       branch: 'feature',
       commit_sha: repository.git('rev-parse', 'HEAD'),
+      tree_sha: repository.git('rev-parse', 'HEAD^{tree}'),
+      run_digest: expect.stringMatching(/^[0-9a-f]{64}$/),
       commit_title: 'change',
       commit_author: 'A',
       author_email: 'a@example.com',

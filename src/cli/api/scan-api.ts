@@ -193,7 +193,19 @@ export class ScanApi {
     policyFile: string | null,
     purpose: Purpose = 'other',
   ): Promise<GateStatusAnswer> {
-    const body = { ...(metrics !== null && { metrics }), ...(policyFile !== null && { policy_file: policyFile }) };
+    return this.complete(
+      scanId,
+      { ...(metrics !== null && { metrics }), ...(policyFile !== null && { policy_file: policyFile }) },
+      purpose,
+    );
+  }
+
+  /** Completes a scan by the reports of one of an equal tree. */
+  completeByReuse(scanId: number, reuse: number): Promise<GateStatusAnswer> {
+    return this.complete(scanId, { reuse }, 'other');
+  }
+
+  private async complete(scanId: number, body: Body<'CompleteScan'>, purpose: Purpose): Promise<GateStatusAnswer> {
     const path = `/scans/${scanId}/complete`;
     return toGateStatus(await this.postJson(path, 'completing the scan', body, SLOW_MS, purpose));
   }

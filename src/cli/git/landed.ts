@@ -6,6 +6,7 @@ const NUMBERS = [
   /\((?:pull request )?#(\d{1,9})\)\s*$/m,
   /^Merge pull request #(\d{1,9})\b/m,
   /^Merged PR (\d{1,9}):/m,
+  /^(?:Merge|Auto merge of)((?: #\d{1,9})+)\b/m,
   /(?:^|[\s(\w/-])!(\d{1,9})\b/m,
 ];
 const REVERTED = /^This reverts commit ([0-9a-f]{7,64})\b/gm;
@@ -32,8 +33,11 @@ export async function listLanded(git: Git, since: string): Promise<Landed> {
   };
 }
 
-const numbersIn = (message: string): number[] =>
-  NUMBERS.flatMap((pattern) => Number(pattern.exec(message)?.[1] ?? 0) || []);
+/** Numbers of the pull requests that a commit's message names as merged. */
+export const numbersIn = (message: string): number[] =>
+  NUMBERS.flatMap((pattern) => Array.from(pattern.exec(message)?.[1]?.matchAll(/\d+/g) ?? [], Number)).filter(
+    (number) => number > 0,
+  );
 
 async function listBefore(git: Git, reverted: readonly string[]): Promise<readonly (readonly string[])[]> {
   const lists = await Promise.all(

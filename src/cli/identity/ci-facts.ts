@@ -1,3 +1,15 @@
+/** Facts of a merge queue on the group that it tests; null where it does not say them. */
+export interface MergeGroup {
+  /** Pull requests that variables, branch and commit name; those of the commits below come from the history. */
+  readonly members: readonly number[];
+  readonly target: string | null;
+  readonly baseCommit: string | null;
+  /** The branch of the group, where the CI system gives another one. */
+  readonly branch: string | null;
+  /** The commit of the group, where the CI system gives that of a member. */
+  readonly commit: string | null;
+}
+
 /** Facts that a CI system states about the running build; undefined where it is silent. */
 export interface CiEnvironment {
   /** True when a CI system runs this process, even one whose name is unknown. */
@@ -22,6 +34,8 @@ export interface CiEnvironment {
   readonly defaultBranch?: string | undefined;
   /** True when the change comes from another repository, whose people may not be trusted with this one's secrets. */
   readonly isFork?: boolean | undefined;
+  /** The group of a merge queue that the system itself names as such. */
+  readonly mergeGroup?: MergeGroup | undefined;
   /** Id that the jobs of one build share and no other build has. */
   readonly build?: string | undefined;
 }

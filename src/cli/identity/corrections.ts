@@ -1,5 +1,5 @@
 import { type Terminal } from '../terminal.js';
-import { type Correction, toNumber } from './ci-facts.js';
+import { type Correction, type MergeGroup, toNumber } from './ci-facts.js';
 import { type GitHubEvent } from './github-event.js';
 import { slugOfRemote } from './slug.js';
 
@@ -20,7 +20,7 @@ export const CORRECTIONS: Readonly<Record<string, Correct>> = {
       return {
         build,
         defaultBranch,
-        branch: env.GITHUB_HEAD_REF,
+        branch: firstOf(env.GITHUB_HEAD_REF, withoutPrefix(group?.head_ref)),
         base: firstOf(env.GITHUB_BASE_REF, withoutPrefix(group?.base_ref)),
         baseCommit: group?.base_sha,
       };
@@ -47,6 +47,7 @@ export const CORRECTIONS: Readonly<Record<string, Correct>> = {
     const isFork = Boolean(source) && env.CI_MERGE_REQUEST_SOURCE_PROJECT_PATH !== env.CI_MERGE_REQUEST_PROJECT_PATH;
     const ref = env.CI_COMMIT_TAG ? `refs/tags/${env.CI_COMMIT_TAG}` : source;
     return {
+      mergeGroup: env.CI_MERGE_REQUEST_EVENT_TYPE === 'merge_train' ? trainOf(env) : undefined,
       defaultBranch: env.CI_DEFAULT_BRANCH,
       // env-ci gives the number that counts over the whole instance.
       pr: toNumber(env.CI_MERGE_REQUEST_IID),
@@ -121,6 +122,17 @@ export const CORRECTIONS: Readonly<Record<string, Correct>> = {
     };
   },
 };
+
+function trainOf(env: Terminal['env']): MergeGroup {
+  const number = toNumber(env.CI_MERGE_REQUEST_IID);
+  return {
+    members: number === undefined ? [] : [number],
+    target: env.CI_MERGE_REQUEST_TARGET_BRANCH_NAME || null,
+    baseCommit: firstOf(env.CI_MERGE_REQUEST_TARGET_BRANCH_SHA, env.CI_MERGE_REQUEST_DIFF_BASE_SHA) ?? null,
+    branch: number === undefined ? null : `refs/merge-requests/${number}/train`,
+    commit: env.CI_COMMIT_SHA || null,
+  };
+}
 
 /** Systems set variables that have nothing to say to the empty text. */
 const firstOf = (...values: readonly (string | undefined)[]): string | undefined =>

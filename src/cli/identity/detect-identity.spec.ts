@@ -165,7 +165,14 @@ describe('recorded builds', () => {
       Object.entries(identity).map(([key, traced]) => [key, (traced as { value: unknown } | null)?.value ?? null]),
     );
     const { build } = await readCiEnvironment({ ...BARE_ENV, ...all }, repository.root);
-    expect({ ...values, build }).toEqual({ mergeCommit: null, title: null, author: null, prUrl: null, ...expected });
+    expect({ ...values, build }).toEqual({
+      mergeCommit: null,
+      mergeGroup: null,
+      title: null,
+      author: null,
+      prUrl: null,
+      ...expected,
+    });
     expect(isDefaultBranchScan({ ...identity, commitFacts })).toBe(expected.branch === expected.defaultBranch);
     expect(identity.commit.from).not.toContain('git, HEAD');
   });
@@ -179,6 +186,48 @@ describe('recorded builds', () => {
     const extraShas = mergeCommit === null ? [] : [mergeCommit.value];
     const scan = { branch: branch.value, commitSha: commit.value, extraShas, prNumber: pr?.value ?? null };
     expect(faultOfScan(run, scan)).toBeNull();
+  });
+});
+
+describe('in a merge queue', () => {
+  const groupOf = async (env: NodeJS.ProcessEnv, message?: string) => {
+    if (message !== undefined) repository.git('commit', '--quiet', '--allow-empty', '--message', message);
+    const { mergeGroup, base, baseCommit, branch, pr } = await detect({ CI: 'true', ...env });
+    const values = { base: base.value, baseCommit: baseCommit?.value ?? null, branch: branch.value };
+    return [mergeGroup?.value ?? null, pr?.value ?? null, values];
+  };
+  const onBranch = (branch: string) => ({ ...githubEnv, GITHUB_REF: `refs/heads/${branch}` });
+
+  it.each<[string, number[] | null, string]>([
+    ['gh-readonly-queue/main/pr-142-0123456789abcdef0123456789abcdef01234567', [142], 'main'],
+    ['gh-readonly-queue/release/v2/pr-9-0123456789abcdef0123456789abcdef01234567', [9], 'release/v2'],
+    ['mergify/merge-queue/1f2e3d', [], 'main'],
+    ['trunk-merge/pr-12-13/2d1c', [12, 13], 'main'],
+    ['staging', null, 'main'],
+    ['feature/pr-12', null, 'main'],
+    ['trunk-merge', null, 'main'],
+  ])('takes the branch %s', async (branch, members, base) => {
+    expect(await groupOf(onBranch(branch))).toMatchObject([members, null, { base, branch }]);
+  });
+
+  it('takes the branches of Bors where the commit says so', async () => {
+    expect((await groupOf(onBranch('staging'), 'Merge #12 #13'))[0]).toEqual([12, 13]);
+    expect((await groupOf(onBranch('auto'), 'Auto merge of #14 - ada:cart, r=bob'))[0]).toEqual([14]);
+    expect((await groupOf(onBranch('feature'), 'Merge #12'))[0]).toBeNull();
+  });
+
+  it('takes merge trains of GitLab, and no other pipeline of a merge request', async () => {
+    const env = {
+      ...{ GITLAB_CI: 'true', CI_MERGE_REQUEST_IID: '7', CI_COMMIT_SHA: 'cccc', CI_DEFAULT_BRANCH: 'main' },
+      ...{ CI_MERGE_REQUEST_TARGET_BRANCH_NAME: 'next', CI_MERGE_REQUEST_SOURCE_BRANCH_NAME: 'cart' },
+      ...{ CI_MERGE_REQUEST_TARGET_BRANCH_SHA: 'bbbb', CI_MERGE_REQUEST_PROJECT_PATH: 'acme/shop' },
+      CI_MERGE_REQUEST_SOURCE_PROJECT_PATH: 'acme/shop',
+    };
+    expect(await groupOf({ ...env, CI_MERGE_REQUEST_EVENT_TYPE: 'merge_train' })).toEqual([
+      ...[[7], null],
+      { base: 'next', baseCommit: 'bbbb', branch: 'refs/merge-requests/7/train' },
+    ]);
+    expect((await groupOf({ ...env, CI_MERGE_REQUEST_EVENT_TYPE: 'merged_result' })).slice(0, 2)).toEqual([null, 7]);
   });
 });
 

@@ -5,8 +5,10 @@ import { type Git } from '../git/git.js';
 import { type ResolvedSettings } from '../settings/resolve-settings.js';
 import { type IdentitySettings } from '../settings/run-settings.js';
 import { type Traced } from '../settings/setting.js';
+
 import { type CiEnvironment } from './ci-facts.js';
 import { type CommitFacts, readCommitFacts } from './commit-facts.js';
+import { findMergeGroup } from './merge-group.js';
 import { slugOfRemote } from './slug.js';
 
 /** Identity of the scanned code, each value with its origin. */
@@ -19,6 +21,8 @@ export interface Identity {
   /** Facts on the commit, which are shown and never decide. */
   readonly commitFacts: CommitFacts;
   readonly pr: Traced<number> | null;
+  /** Pull requests of the merge group that is tested, as far as the queue names them; null where none is. */
+  readonly mergeGroup: Traced<readonly number[]> | null;
   /** Facts on the pull request, as far as the CI system states them. */
   readonly title: Traced<string> | null;
   readonly author: Traced<string> | null;
@@ -68,23 +72,31 @@ export async function detectIdentity(
     value === undefined || value === '' ? null : { value, from: ci.name ?? 'CI' };
 
   const named = said('branch') ?? ciSays(ci.branch) ?? (await checkedOutBranch(git));
-  const pr = said('pr') ?? ciSays(ci.pr);
+  const group = values.pr === null ? await findMergeGroup(ci, named.value, git) : null;
+  const queueSays = <T>(value: T | null | undefined): Traced<T> | null =>
+    value == null ? null : { value, from: 'the merge queue' };
+  const pr = group === null ? (said('pr') ?? ciSays(ci.pr)) : null;
   const defaultBranch = await detectDefaultBranch({ values, origins }, ci, git, named.value);
-  const base = said('base') ?? ciSays(ci.base) ?? defaultBranch;
-  const commit = said('commit') ?? (await pushedCommit(ciSays(ci.commit), pr, base, git)) ?? (await headCommit(git));
-  const mergeCommit = ciSays(ci.mergeCommit);
+  const base = said('base') ?? queueSays(group?.target) ?? ciSays(ci.base) ?? defaultBranch;
+  const commit =
+    said('commit') ??
+    queueSays(group?.commit) ??
+    (await pushedCommit(ciSays(ci.commit), pr, base, git)) ??
+    (await headCommit(git));
+  const mergeCommit = group === null ? ciSays(ci.mergeCommit) : null;
   return {
     repo: await detectRepoName({ values, origins }, ci, git),
-    branch: keepOffDefaultBranch(named, pr, defaultBranch),
+    branch: said('branch') ?? queueSays(group?.branch) ?? keepOffDefaultBranch(named, pr, defaultBranch),
     commit,
     mergeCommit: mergeCommit !== null && isOtherHash(mergeCommit.value, commit.value) ? mergeCommit : null,
     commitFacts: await readCommitFacts(git, commit.value),
     pr,
+    mergeGroup: queueSays(group?.members),
     title: ciSays(ci.title),
     author: ciSays(ci.author),
     prUrl: ciSays(ci.prUrl),
     base,
-    baseCommit: said('baseCommit') ?? ciSays(ci.baseCommit),
+    baseCommit: said('baseCommit') ?? queueSays(group?.baseCommit) ?? ciSays(ci.baseCommit),
     defaultBranch,
     isFork: ciSays(ci.isFork) ?? { value: false, from: 'nothing says otherwise' },
   };

@@ -15,5 +15,5 @@ export interface GitHubEvent {
       readonly repo?: { readonly full_name?: string } | null;
     };
   };
-  readonly merge_group?: { readonly base_ref?: string; readonly base_sha?: string };
+  readonly merge_group?: { readonly head_ref?: string; readonly base_ref?: string; readonly base_sha?: string };
 }

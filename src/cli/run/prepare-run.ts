@@ -54,6 +54,18 @@ export interface PreparedScan {
   readonly analysis: CheckoutAnalysis;
 }
 
+/** The checkout before anything is collected. */
+export interface DescribedCheckout {
+  readonly tracked: readonly string[];
+  readonly change: Change | null;
+}
+
+/** Works out which files there are, and what the change is. */
+export async function describeCheckout(place: RunPlace, identity: Identity): Promise<DescribedCheckout> {
+  const tracked = await listTrackedFiles(place.git);
+  return { tracked, change: await findChangeOf(place, identity, tracked) };
+}
+
 /**
  * Collects the reports, runs the analyzers and works out what the change is.
  *
@@ -63,10 +75,10 @@ export async function prepareScan(
   place: RunPlace,
   identity: Identity,
   settings: CollectionSettings,
+  checkout?: DescribedCheckout,
 ): Promise<PreparedScan> {
   const { git, progress } = place;
-  const tracked = await listTrackedFiles(git);
-  const change = await findChangeOf(place, identity, tracked);
+  const { tracked, change } = checkout ?? (await describeCheckout(place, identity));
   const collection = await collect(place, settings, tracked);
   const { reports } = collection;
   const inventory = await takeInventory(git.root, tracked, await listExcludedFiles(git, settings.exclude), place.cache);

@@ -1,5 +1,6 @@
 import { scanPageUrl } from '../../domain/scan-page.js';
 import { type CreatedScan, type GateStatusAnswer, type LinkedScan } from '../api/answers.js';
+import { ApiError } from '../api/api-error.js';
 import { connect } from '../api/connect.js';
 import { ScanApi } from '../api/scan-api.js';
 import { CliError } from '../exit-code.js';
@@ -13,9 +14,10 @@ import { type ConnectionSettings, type IdentitySettings, type RunSettings } from
 import { checkAccess } from './check-access.js';
 import { compareVersions } from './compare-versions.js';
 import { findChangedLines } from './find-change.js';
-import { isFindings, type PreparedScan, prepareScan } from './prepare-run.js';
+import { describeCheckout, isFindings, type PreparedScan, prepareScan } from './prepare-run.js';
 import { readVerdictDetails } from './read-verdict.js';
 import { type RunPlace } from './run-place.js';
+import { readRunTree, type RunTree } from './run-tree.js';
 import { createScan, sendScan, waitForVerdict } from './submit-scan.js';
 
 /**
@@ -40,10 +42,24 @@ export async function runGate(settings: ResolvedSettings<RunSettings>, place: Ru
       if (difference !== null) progress.note(difference);
     }
 
-    const prepared = await prepareScan(place, identity, values);
+    const [checkout, tree] = await Promise.all([
+      describeCheckout(place, identity),
+      http === null ? null : readRunTree(place, values, identity.isFork.value),
+    ]);
+    const isReuseWanted = values.reuse ?? identity.mergeGroup !== null;
+    const begun =
+      http === null || tree === null || !isReuseWanted
+        ? null
+        : await begin(new ScanApi(http), { identity, change: checkout.change }, tree, values, place, merge);
+    const reused = begun && (await reuse(begun, values, place, merge));
+    if (reused !== null) return reused;
+
+    const prepared = await failing(begun, () => prepareScan(place, identity, values, checkout));
     merge(describePrepared(prepared));
     if (http === null) return merge({ isDryRun: true });
-    return await submit(new ScanApi(http), prepared, values, place, merge);
+    const api = new ScanApi(http);
+    const { created } = begun ?? (await begin(api, prepared, tree, values, place, merge));
+    return await submit({ api, created }, prepared, values, place, merge);
   } catch (error) {
     if (!(error instanceof CliError)) throw error;
     return merge({ failure: { kind: error.kind, message: error.message, hint: error.hint } });
@@ -56,15 +72,20 @@ export async function identify(
   { git, terminal, progress }: RunPlace,
 ): Promise<Identity> {
   const identity = await detectIdentity(settings, await readCiEnvironment(terminal.env, git.root), git);
-  const { repo, branch, commit, pr } = identity;
-  const pull = pr === null ? '' : `, pull request ${pr.value}`;
-  progress.note(`Scanning ${repo.value}, branch ${branch.value} at ${commit.value.slice(0, 10)}${pull}`);
+  const { repo, branch, commit } = identity;
+  const at = commit.value.slice(0, 10);
+  progress.note(`Scanning ${repo.value}, branch ${branch.value} at ${at}${describePulls(identity)}`);
   for (const [name, traced] of Object.entries(identity)) {
     const known = traced as { readonly value: unknown; readonly from: string } | null;
     if (known === null) progress.detail(`${name}: none`);
     else explainOrigin(name, String(known.value), known.from, progress);
   }
   return identity;
+}
+
+function describePulls({ pr, mergeGroup }: Identity): string {
+  if (mergeGroup !== null) return `, merge group${mergeGroup.value.map((number) => ` #${number}`).join()}`;
+  return pr === null ? '' : `, pull request ${pr.value}`;
 }
 
 const explainOrigin = (name: string, value: string, from: string, progress: Progress): void =>
@@ -88,28 +109,82 @@ export const describePrepared = ({ change, collection, analysis }: PreparedScan)
   ],
 });
 
-async function submit(
+/** A scan that was created, and the service that it is at. */
+interface BegunScan {
+  readonly api: ScanApi;
+  readonly created: CreatedScan;
+}
+
+type Merge = (known: Partial<RunResult>) => RunResult;
+
+async function begin(
   api: ScanApi,
-  prepared: PreparedScan,
+  scanned: Pick<PreparedScan, 'identity' | 'change'>,
+  tree: RunTree | null,
   settings: RunSettings,
-  place: RunPlace,
-  merge: (known: Partial<RunResult>) => RunResult,
-): Promise<RunResult> {
-  const { terminal, progress } = place;
+  { progress }: RunPlace,
+  merge: Merge,
+): Promise<BegunScan> {
   const created = await progress.step('Creating the scan', async (step) => {
-    const scan = await createScan(api, prepared);
+    const scan = await createScan(api, scanned, tree);
     step.say(`scan ${scan.scan_id}`);
     return scan;
   });
-  const scanId = created.scan_id;
-  merge({ scanId, ...addressesOf(settings, created) });
+  merge({ scanId: created.scan_id, ...addressesOf(settings, created) });
+  return { api, created };
+}
 
-  const send = async (): Promise<GateStatusAnswer> =>
-    sendScan(api, created, await withServicesWord(created, prepared, place), place);
-  const completed = await send().catch(async (error: unknown) => {
-    await api.failScan(scanId, error instanceof Error ? error.message.slice(0, 2000) : 'unknown');
+/** The verdict on the reports of an equal tree; null where the service has none. */
+async function reuse(
+  { api, created }: BegunScan,
+  settings: RunSettings,
+  place: RunPlace,
+  merge: Merge,
+): Promise<RunResult | null> {
+  const { reusable, scan_id: scanId } = created;
+  if (reusable == null) return null;
+  const completed = await failing({ api, created }, () =>
+    api.completeByReuse(scanId, reusable.scan_id).catch((error: unknown) => {
+      // gone since the scan was created: this run sends reports of its own
+      if (error instanceof ApiError && error.status === 409) return null;
+      throw error;
+    }),
+  );
+  if (completed === null) return null;
+  place.progress.note(`Scan ${reusable.scan_id} is of the same tree: its reports are judged, and no analyzer runs.`);
+  return finish({ api, created }, completed, settings, place, merge);
+}
+
+/** Fails a scan that was begun where its work breaks. */
+async function failing<T>(begun: BegunScan | null, work: () => Promise<T>): Promise<T> {
+  return work().catch(async (error: unknown) => {
+    const message = error instanceof Error ? error.message.slice(0, 2000) : 'unknown';
+    await begun?.api.failScan(begun.created.scan_id, message);
     throw error;
   });
+}
+
+async function submit(
+  begun: BegunScan,
+  prepared: PreparedScan,
+  settings: RunSettings,
+  place: RunPlace,
+  merge: Merge,
+): Promise<RunResult> {
+  const { api, created } = begun;
+  const completed = await failing(begun, async () =>
+    sendScan(api, created, await withServicesWord(created, prepared, place), place),
+  );
+  return finish(begun, completed, settings, place, merge);
+}
+
+async function finish(
+  { api, created: { scan_id: scanId } }: BegunScan,
+  completed: GateStatusAnswer,
+  settings: RunSettings,
+  { terminal, progress }: RunPlace,
+  merge: Merge,
+): Promise<RunResult> {
   const gate = await waitForVerdict(api, scanId, completed, settings.timeoutSeconds, terminal.interrupted);
   for (const { message } of gate.warnings) progress.note(message);
   merge({ gate });

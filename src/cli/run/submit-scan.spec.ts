@@ -4,6 +4,7 @@ import type { PolledStatus, ScanApi, ScanBody } from '../api/scan-api.js';
 import type { CliError } from '../exit-code.js';
 import type { Identity } from '../identity/detect-identity.js';
 import type { Progress } from '../progress/progress.js';
+import type { Change } from './find-change.js';
 import { addressesOf } from './run-gate.js';
 import { createScan, sendContext, waitForVerdict } from './submit-scan.js';
 
@@ -15,6 +16,7 @@ const IDENTITY: Identity = {
   commitFacts: {},
   mergeCommit: null,
   pr: null,
+  mergeGroup: null,
   title: null,
   author: null,
   prUrl: null,
@@ -24,10 +26,10 @@ const IDENTITY: Identity = {
   isFork: traced(false),
 };
 
-async function sentFor(identity: Identity): Promise<ScanBody> {
+async function sentFor(identity: Identity, change: Change | null = null): Promise<ScanBody> {
   const sent: ScanBody[] = [];
   const api = { createScan: (body: ScanBody) => Promise.resolve(sent.push(body)) } as unknown as ScanApi;
-  await createScan(api, { identity, change: null });
+  await createScan(api, { identity, change });
   return sent[0]!;
 }
 
@@ -39,6 +41,17 @@ describe('a scan that is created', () => {
       extra_shas: [merge],
     });
     expect(await sentFor(IDENTITY)).not.toHaveProperty('extra_shas');
+  });
+
+  it('names the members that the queue and the commits below name, and the base of the group', async () => {
+    const landed = { commits: [], pullRequests: [12, 13], beforeReverted: [] };
+    const change = { mergeBase: 'b'.repeat(40), baseCommits: [], landed } as unknown as Change;
+    const grouped = { ...IDENTITY, mergeGroup: traced([13]) };
+    expect((await sentFor(grouped, change)).merge_group).toEqual({
+      ...{ pr_numbers: [13, 12], target_branch: 'main' },
+      base_sha: 'b'.repeat(40),
+    });
+    expect(await sentFor(IDENTITY, change)).not.toHaveProperty('merge_group');
   });
 });
 

@@ -17,10 +17,14 @@ import { withoutReasons } from '../suppressions/without-reasons.js';
 import { type Change, type SinceBase } from './find-change.js';
 import { type PreparedScan } from './prepare-run.js';
 import { type RunPlace } from './run-place.js';
+import { type RunTree } from './run-tree.js';
 import { sendSource } from './send-source.js';
 
 /** Least time between two polls of a service that answers at once. */
 const MIN_POLL_MS = 1000;
+
+/** Members of a group that the service takes. */
+const MOST_MEMBERS = 100;
 
 type ScannedChange = Pick<PreparedScan, 'identity' | 'change'>;
 
@@ -28,10 +32,11 @@ type ScannedChange = Pick<PreparedScan, 'identity' | 'change'>;
 export function createScan(
   api: ScanApi,
   { identity, change }: ScannedChange,
+  tree: RunTree | null = null,
   runId: string = randomUUID(),
 ): Promise<CreatedScan> {
   const key = createHash('sha256').update([identity.repo.value, identity.commit.value, runId].join('\0')).digest('hex');
-  return createScanUnderKey(api, { identity, change }, key, null);
+  return createScanUnderKey(api, { identity, change }, key, null, tree);
 }
 
 /** Number of the reports that a scan waits for, or the names of those that it owes where they do not come. */
@@ -43,8 +48,9 @@ export function createScanUnderKey(
   { identity, change }: ScannedChange,
   key: string,
   expected: ExpectedReports | null,
+  tree: RunTree | null = null,
 ): Promise<CreatedScan> {
-  const { repo, branch, commit, commitFacts, mergeCommit, pr, base, defaultBranch } = identity;
+  const { repo, branch, commit, commitFacts, mergeCommit, pr, mergeGroup, base, defaultBranch } = identity;
   return api.createScan({
     repo: repo.value,
     branch: branch.value,
@@ -54,12 +60,24 @@ export function createScanUnderKey(
     ...(pr !== null && { pr_number: pr.value, ...pullRequestFacts(identity) }),
     ...(!isDefaultBranchScan(identity) && { base_branch: base.value }),
     ...(change !== null && { base_sha: change.mergeBase, base_commits: change.baseCommits }),
+    ...(mergeGroup !== null && {
+      merge_group: {
+        pr_numbers: membersOf(mergeGroup.value, change),
+        target_branch: base.value,
+        ...(change !== null && { base_sha: change.mergeBase }),
+      },
+    }),
+    ...tree,
     default_branch: defaultBranch.value,
     idempotency_key: key,
     ...(typeof expected === 'number' && { expected_uploads: expected }),
     ...(Array.isArray(expected) && { expected_reports: expected }),
   });
 }
+
+/** The members that the queue names, and those that commits between base and head name as merged. */
+const membersOf = (named: readonly number[], change: Change | null): number[] =>
+  [...new Set([...named, ...(change?.landed.pullRequests ?? [])])].slice(0, MOST_MEMBERS);
 
 /** Sends the repository's files and the change to a scan. Repeating it changes nothing. */
 export function sendContext(

@@ -80,7 +80,11 @@ export type RunSettings = ConnectionSettings &
   IdentitySettings &
   CollectionSettings &
   VerdictSettings &
-  WaitingSettings & { readonly dryRun: boolean };
+  WaitingSettings & {
+    readonly dryRun: boolean;
+    /** Reports of an equal tree are judged in place of new ones; null: in merge groups. */
+    readonly reuse: boolean | null;
+  };
 
 export const CONNECTION_SETTINGS: SettingTable<ConnectionSettings> = {
   url: {
@@ -368,6 +372,14 @@ export const RUN_SETTINGS: SettingTable<RunSettings> = {
   ...COLLECTION_SETTINGS,
   ...WAITING_SETTINGS,
   ...VERDICT_SETTINGS,
+  reuse: {
+    flags: '--reuse',
+    help: 'judge the reports of a scan of the same tree, and run no analyzer; in merge groups unless it is false',
+    variable: 'QGATE_REUSE',
+    fileKey: 'reuse',
+    read: readSwitch,
+    fallback: null,
+  },
   dryRun: {
     flags: '--dry-run',
     help: 'collect and analyze, but send nothing',

@@ -24,6 +24,8 @@ export interface FakeBehaviour {
   readonly newFindings?: readonly Readonly<Record<string, unknown>>[];
   readonly defaultBranch?: string;
   readonly sourceExcerpts?: 'findings' | 'files';
+  /** Scan of an equal tree. */
+  readonly reusable?: number;
   /** Asked first for every request, with or without a token; null leaves it to the rest. */
   readonly anonymous?: (request: SeenRequest) => Answer | null;
   /** Asked first for every request with a valid token: an answer replaces the service's own, `drop` cuts the connection. */
@@ -157,6 +159,7 @@ export class FakeService {
       default_branch: this.behaviour.defaultBranch ?? 'main',
       is_baseline_scan: scan.isBaseline,
       source_excerpts: this.behaviour.sourceExcerpts ?? 'none',
+      reusable: this.behaviour.reusable === undefined ? null : { scan_id: this.behaviour.reusable },
       status,
     };
   }
