@@ -61,6 +61,7 @@ const CHECKS = {
   'qgate-linux-x64': (file) => checkWithoutNode(file, 'x64'),
   'qgate-linux-arm64': (file) => checkWithoutNode(file, 'arm64'),
   client: checkClient,
+  vscode: checkExtension,
   kubernetes: checkKubernetes,
   image: checkImage,
 };
@@ -257,6 +258,14 @@ function checkClient(file) {
   ];
   run(process.execPath, [...compile, '--module', 'nodenext', '--target', 'es2022', 'program.ts'], { cwd: folder });
   return 'a program that reads repositories and a webhook compiles';
+}
+
+/** A VSIX is a ZIP archive with the manifest and the program of the extension. */
+function checkExtension(file) {
+  const names = readFileSync(file).toString('latin1');
+  for (const name of ['extension/package.json', 'extension/extension.js', 'extension.vsixmanifest'])
+    expect(names.includes(name), `it has no ${name}`);
+  return 'has its manifest and its program; not installed: no editor is here';
 }
 
 function checkKubernetes(file) {

@@ -1,5 +1,5 @@
 // The artefacts of a release: what each is called, what it needs on this machine, and how it is made of a build.
-import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { packFolder } from './archive.mjs';
 import { buildClient } from './client.mjs';
@@ -33,6 +33,10 @@ export const ARTEFACTS = {
   client: {
     file: (version) => `quality-gate-client-${version}.tgz`,
     build: buildClient,
+  },
+  vscode: {
+    file: (version) => `quality-gate-vscode-${version}.vsix`,
+    build: buildExtension,
   },
   kubernetes: {
     file: (version) => `quality-gate-kubernetes-${version}.tar.gz`,
@@ -123,6 +127,17 @@ function buildWithoutNode({ root, built, packages, stage, mtime }, file, cpu) {
     npmComponent({ ...runtime, version: runtimes.version, license: runtimes.license }),
     ...places.map((place) => componentAt(packages, place)),
   ];
+}
+
+/** The extension for Visual Studio Code, whose packer takes the time of its entries from the environment. */
+function buildExtension({ root, stage, mtime }, file) {
+  const out = path.join(stage, 'vsix');
+  run(process.execPath, [path.join(root, 'scripts/pack-vscode.mjs'), '--out', out], {
+    env: { ...process.env, SOURCE_DATE_EPOCH: String(mtime) },
+  });
+  const [name] = readdirSync(out);
+  renameSync(path.join(out, name), file);
+  return [];
 }
 
 /** The base and the overlays for kustomize. */
