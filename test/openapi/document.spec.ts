@@ -291,6 +291,7 @@ describe('every operation', () => {
     expect(document.security).toEqual([{ cookie: [] }, { bearer: [] }, { key: [] }]);
     expect(OPERATIONS.filter(isPublic).map(({ operation }) => operation.operationId as string)).toEqual([
       'login',
+      'redeemFirstKey',
       'refreshTokens',
       'getPasswordResetByMail',
       'forgotPassword',
