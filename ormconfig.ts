@@ -38,6 +38,7 @@ import { IndexSearch1795478402105 } from './migrations/1795478402105-index-searc
 import { StoreLoosenedSettings1795478402180 } from './migrations/1795478402180-store-loosened-settings.js';
 import { JoinMergeGroups1795478402200 } from './migrations/1795478402200-join-merge-groups.js';
 import { IndexTrees1795478402201 } from './migrations/1795478402201-index-trees.js';
+import { KeepFlickeringLines1795478402202 } from './migrations/1795478402202-keep-flickering-lines.js';
 import { ListOwnSessions1795478400600 } from './migrations/takeover/1795478400600-list-own-sessions.js';
 import { UnbindIdentities1795478400601 } from './migrations/takeover/1795478400601-unbind-identities.js';
 import { EndMintedPublishers1795478400610 } from './migrations/takeover/1795478400610-end-minted-publishers.js';
@@ -115,6 +116,7 @@ export const MIGRATIONS = [
   StoreLoosenedSettings1795478402180,
   JoinMergeGroups1795478402200,
   IndexTrees1795478402201,
+  KeepFlickeringLines1795478402202,
 ];
 
 /** In the order in which they run, after all of the above. */

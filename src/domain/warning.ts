@@ -35,6 +35,7 @@ export const WARNING_CODES = {
   directives_rejected: 'Entries in reports of directives cannot be read, and do not count.',
   tests_skipped: 'Tests that ran on the base are skipped here.',
   tests_focused: 'The change adds focused tests, beside which no other test runs.',
+  lines_flicker: 'Runs of the same tests on one tree cover different lines.',
   coverage_ignored_added: 'A directive of the source takes added lines out of coverage.',
   baseline_not_writable: 'The API key may not write the baseline, so the scan becomes neither a baseline nor a base.',
 } as const satisfies Record<string, string>;

@@ -585,6 +585,9 @@ describe('a change compared with its base', () => {
         ],
       });
       expect(why(above)).toEqual({ a: 'unchanged', b: 'unchanged' });
+      const on = { branch: 'child', pr_number: 2, base_branch: 'parent', base_sha: commit(2) };
+      const { body: started } = await api.post('/scans', { repo, ...on });
+      expect(started.base).toMatchObject({ scan_id: below.id, via: [{ pr_number: 1, scan_id: below.id }] });
       const worse = await child(duplication(9));
       expect(worse.verdict.violations).toMatchObject([{ rule: 'duplication_pct_max', actual: 9 }]);
     });

@@ -253,7 +253,7 @@ describe('the coverage of the whole', () => {
   it('is compared with the base, and a fall is said', async () => {
     expect((await verdictOf('main', covered(9_961))).changes).toBeNull();
     const verdict = await verdictOf('fewer-tests', { ...covered(7_529), changes: [] });
-    expect(verdict.changes).toEqual({ coverage_pct: { from: 99.61, to: 75.29 } });
+    expect(verdict.changes).toMatchObject({ coverage_pct: { from: 99.61, to: 75.29 } });
     expect(verdict.warnings).toContainEqual({
       code: 'coverage_fell',
       message: 'Line coverage fell from 99.61 % to 75.29 %, by 24.32 points.',
@@ -264,6 +264,100 @@ describe('the coverage of the whole', () => {
 
   it('is compared with nothing where the base has none', async () => {
     await verdictOf('main', { reports: [] });
-    expect((await verdictOf('feature', covered(10))).changes).toEqual({ coverage_pct: null });
+    expect((await verdictOf('feature', covered(10))).changes).toMatchObject({ coverage_pct: null });
+  });
+});
+
+describe('lines that flicker', () => {
+  const BASE = 'b'.repeat(40);
+  const tree = (digit: string) => ({ tree_sha: digit.repeat(40) });
+  const junit = (name: string) => `<testsuite name="s"><testcase name="${name}" classname="c"/></testsuite>`;
+  const changed = { path: 'b.ts', status: 'added', kind: 'source', executable_added: [[1, 2]], added: [[1, 2]] };
+
+  /** A verdict on ten lines of a.ts, of which the fifth may run, and two of b.ts. */
+  async function run(
+    values: object,
+    {
+      fifth,
+      added = null,
+      tests = 'works',
+      changes = [],
+    }: { fifth: boolean; added?: number | null; tests?: string; changes?: object[] },
+  ) {
+    const id = (
+      await org.post('/scans', { repo: 'acme/shop', branch: 'feature', base_branch: 'main', base_sha: BASE, ...values })
+    ).body.scan_id;
+    if (changes.length > 0) await org.post(`/scans/${id}/changes`, { files: changes });
+    const ofA = lines(10, 8).map(([line, hits]): [number, number] => [line, line === 5 ? Number(fifth) : hits]);
+    const content = anLcov({ 'a.ts': ofA, ...(added !== null && { 'b.ts': lines(2, added) }) });
+    await org.upload('/quality/coverage/upload', { scan_id: String(id) }, { content });
+    await org.upload(`/scans/${id}/tests`, {}, { content: junit(tests) });
+    return complete(id);
+  }
+  const onMain = { branch: 'main', commit_sha: BASE, base_branch: undefined, base_sha: undefined, ...tree('0') };
+  const said = ({ status, violations, changes, flickering_lines }: any) => ({
+    status,
+    violations,
+    changes,
+    flickering_lines,
+  });
+
+  it('change no verdict: twenty runs of a flaky suite on one tree have the same', async () => {
+    await org.put('/quality/gates/config', { policy: { rating_min: null, coverage_drop_max: 0 } });
+    await run(onMain, { fifth: true });
+    await run(onMain, { fifth: false });
+    await run(onMain, { fifth: true });
+    const verdicts: unknown[] = [];
+    for (let at = 0; at < 20; at += 1)
+      verdicts.push(
+        said(await run({ pr_number: 5, ...tree('1') }, { fifth: at % 3 === 0, added: 2, changes: [changed] })),
+      );
+    expect(verdicts[0]).toMatchObject({
+      status: 'passed',
+      flickering_lines: 1,
+      changes: { coverage_pct: { from: 77.78, to: 81.82 } },
+    });
+    for (const verdict of verdicts) expect(verdict).toEqual(verdicts[0]);
+    // Nothing else may fall.
+    const edited = { path: 'a.ts', added: [[5, 5]], kind: 'source', executable_added: [[5, 5]] };
+    expect(await run({ pr_number: 6, ...tree('2') }, { fifth: false, changes: [edited] })).toMatchObject({
+      ...{ status: 'failed', flickering_lines: 0 },
+      violations: [{ rule: 'new_coverage_min' }, { rule: 'coverage_drop_max' }],
+    });
+  });
+
+  it('count as covered among added lines, for scans of their tree that ran the same tests', async () => {
+    const first = { pr_number: 5, ...tree('1') };
+    const half = { fifth: true, added: 1, changes: [changed] };
+    expect((await run(first, { ...half, added: 2 })).uncovered).toEqual([]);
+    expect(await run(first, half)).toMatchObject({ uncovered: [], flickering_lines: 1 });
+    const missed = [{ file_path: 'b.ts', ranges: [[2, 2]], more_lines: 0 }];
+    expect(await run({ pr_number: 6, ...tree('2') }, half)).toMatchObject({ uncovered: missed, flickering_lines: 0 });
+    await run({ pr_number: 7, ...tree('3') }, { ...half, added: 2, tests: 'works better' });
+    expect(await run({ pr_number: 7, ...tree('3') }, half)).toMatchObject({ uncovered: missed, flickering_lines: 0 });
+  });
+
+  it('are at most 10,000 of a repository, for 30 days', async () => {
+    const key = org.as({ 'x-api-key': (await org.post('/api-keys', { name: 'ci' })).body.key as string });
+    const scan = async (covered: number, lineCount: number, digit: string) => {
+      const { body } = await key.post('/scans', {
+        repo: 'acme/shop',
+        branch: 'main',
+        commit_sha: BASE,
+        ...tree(digit),
+      });
+      const id = body.scan_id as number;
+      const content = anLcov({ 'a.ts': lines(lineCount, covered) });
+      await key.upload('/quality/coverage/upload', { scan_id: String(id) }, { content });
+      return (await key.post(`/scans/${id}/complete`)).body.flickering_lines;
+    };
+    await scan(0, 9_999, '0');
+    expect(await scan(9_999, 9_999, '0')).toBe(9_999);
+    await scan(0, 10_001, '1');
+    expect(await scan(10_001, 10_001, '1')).toBe(10_000);
+    world.clock.advanceMinutes(30 * 24 * 60 - 5);
+    expect(await scan(10_001, 10_001, '2')).toBe(10_000);
+    world.clock.advanceMinutes(10);
+    expect(await scan(10_001, 10_001, '3')).toBe(0);
   });
 });

@@ -24,7 +24,7 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   ],
   baseline: ['baselines', 'cleared_baselines'],
   'test-results': ['test_uploads'],
-  coverage: ['coverage_keyframes', 'coverage_manifests', 'coverage_segments', 'coverage_uploads'],
+  coverage: ['coverage_keyframes', 'coverage_manifests', 'coverage_segments', 'coverage_uploads', 'flickering_lines'],
   event: ['events'],
   findings: [
     'accepted_issues',

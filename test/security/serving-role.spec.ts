@@ -150,6 +150,7 @@ it('has exactly these rights on tables', async () => {
       "public.finding_keyframes DELETE INSERT SELECT",
       "public.finding_reports DELETE INSERT SELECT UPDATE",
       "public.finding_segments DELETE INSERT SELECT",
+      "public.flickering_lines DELETE INSERT SELECT UPDATE",
       "public.forge_reports DELETE INSERT SELECT UPDATE",
       "public.forges DELETE INSERT SELECT UPDATE",
       "public.gate_config_revisions INSERT SELECT",

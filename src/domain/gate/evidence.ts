@@ -53,6 +53,8 @@ export interface CoverageEvidence {
   readonly changes: { readonly coveragePct: { readonly from: number; readonly to: number } | null } | null;
   /** Report paths that match no file of the repository, or several; null when there was nothing to match them to. */
   readonly unmatchedPaths: { readonly count: number; readonly firstTen: readonly string[] } | null;
+  /** Lines that some runs of the same tests cover and others do not; left out: none. */
+  readonly flickeringLines?: number;
 }
 
 /** Outcome of a tool's run, or `owed` for a report that was announced and did not come. */

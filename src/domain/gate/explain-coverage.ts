@@ -28,6 +28,8 @@ export interface CoverageKnowledge {
   /** All lines of the base; null where it has no coverage. */
   readonly ofBase: LineTotals | null;
   readonly hasBase: boolean;
+  /** Lines that are in neither of these, as they flicker; left out: none. */
+  readonly flickeringLines?: number;
   readonly detail: CoverageDetail | null;
 }
 
@@ -46,9 +48,11 @@ export function explainCoverage(known: CoverageKnowledge, untestedFiles: Unteste
       untestedFiles: untested?.map(({ filePath, lines }) => ({ filePath, lines })) ?? null,
       changes: hasBase ? { coveragePct: both && { from: pctOf(both.from), to: pctOf(both.to) } } : null,
       unmatchedPaths: detail?.unmatchedPaths ?? NO_PATHS,
+      flickeringLines: known.flickeringLines ?? 0,
     },
     warnings: [
       ...(both === null ? [] : fallOf(both.from, both.to)),
+      ...flickerOf(known.flickeringLines ?? 0),
       ...(untestedFiles === 'warn' ? untestedOf(detail) : []),
       ...unmatchedOf(detail),
     ],
@@ -84,6 +88,17 @@ function fallOf(from: LineTotals, to: LineTotals): Warning[] {
   const points = displayPct(Number(lost.part), Number(lost.total));
   return [
     warningOf('coverage_fell', `Line coverage fell from ${pctOf(from)} % to ${pctOf(to)} %, by ${points} points.`),
+  ];
+}
+
+function flickerOf(count: number): Warning[] {
+  if (count === 0) return [];
+  const subject = count === 1 ? 'A line is' : `${count} lines are`;
+  return [
+    warningOf(
+      'lines_flicker',
+      `${subject} covered by some runs of the same tests and not by others, and ${count === 1 ? 'counts' : 'count'} in no comparison of coverage.`,
+    ),
   ];
 }
 

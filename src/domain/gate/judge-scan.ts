@@ -20,7 +20,13 @@ import { DEFAULT_POLICY, type GatePolicy, rulesOf } from './policy.js';
 import { layOver, type PolicyFileContent, type PolicyFileEffect } from './policy-file.js';
 import { type NamedRules } from './repo-config.js';
 import { type RuleName } from './rules.js';
-import { type BaseMeasures, type DuplicatedLines, type ScanFacts, type TestFacts } from './scan-facts.js';
+import {
+  type BaseMeasures,
+  type DuplicatedLines,
+  type LineTotals,
+  type ScanFacts,
+  type TestFacts,
+} from './scan-facts.js';
 import { type Waiver, waiverLookup } from './waiver.js';
 
 /** The traits of a scan that decide how it is judged. */
@@ -53,6 +59,12 @@ export interface MeasuredLines {
   readonly detail?: CoverageDetail | null;
 }
 
+/** Flickering lines, and those of them that ran: of a scan, and of the base on its final target. */
+export interface FlickerFacts {
+  readonly own: LineTotals;
+  readonly base: LineTotals;
+}
+
 /** All that a judgement depends on beside the scan itself. */
 export interface GateInputs {
   /** Configuration in force for the scan's repository, or a draft; null: never configured. */
@@ -83,6 +95,8 @@ export interface GateInputs {
   readonly suppressions?: SuppressionFacts | null;
   /** Of a merge group's scan which members hold what; null, or left out, for any other. */
   readonly group?: GroupFacts | null;
+  /** Lines that flicker; null, or left out, where none is known. */
+  readonly flicker?: FlickerFacts | null;
   /** Formats of the uploaded coverage reports. */
   readonly coverageFormats: readonly string[];
   readonly defaultBranchHasCoverage: boolean;
@@ -250,7 +264,7 @@ function toFacts(scan: JudgedScan, inputs: GateInputs, ratings: ScanRatings): Sc
     duplicatedLines: inputs.duplicatedLines,
     newDuplication: inputs.newDuplication,
     rating: ratings.quality,
-    base: inputs.base,
+    base: inputs.base && { ...inputs.base, steadyLines: without(inputs.base.allLines, inputs.flicker?.base) },
     tests: testFacts(inputs.evidence),
     suppressions: inputs.suppressions ?? null,
     loosened: inputs.evidence.loosened?.length ?? null,
@@ -259,6 +273,7 @@ function toFacts(scan: JudgedScan, inputs: GateInputs, ratings: ScanRatings): Sc
     ...toolsAway(inputs),
     coverage: {
       allLines: allLinesOf(inputs.coverage),
+      steadyLines: without(allLinesOf(inputs.coverage), inputs.flicker?.own),
       changedLines:
         changedLinesTotal === null
           ? null
@@ -276,6 +291,15 @@ function toolsAway({ isWithoutCi, evidence }: GateInputs): Pick<ScanFacts, 'miss
   const missing = evidence.reports.missingTools ?? [];
   return isWithoutCi === true ? { missingTools: [], absentTools: missing } : { missingTools: missing };
 }
+
+/** Lines without flickering ones; all where nothing would be left. */
+export const without = (all: LineTotals | null, flickering: LineTotals | undefined): LineTotals | null =>
+  all === null || flickering === undefined || flickering.linesTotal >= all.linesTotal
+    ? all
+    : {
+        linesTotal: all.linesTotal - flickering.linesTotal,
+        linesCovered: all.linesCovered - flickering.linesCovered,
+      };
 
 const testFacts = ({ tests }: VerdictEvidence): TestFacts | null =>
   tests && {

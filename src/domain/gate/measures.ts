@@ -150,11 +150,11 @@ export function measureNewDuplication({ isBaselineScan, newDuplication }: ScanFa
   return added === 0 ? missing('no_new_lines') : measured({ part: duplicated, total: added });
 }
 
-/** Points of line coverage lost against the base, never below 0. */
+/** Points of line coverage lost against the base, never below 0; flickering lines aside. */
 export function measureCoverageDrop({ base, coverage }: ScanFacts): Measure {
-  const from = shareOf(base?.allLines ?? null);
+  const from = shareOf(base?.steadyLines ?? base?.allLines ?? null);
   if (from === null) return missing('no_base');
-  const own = measureAllLines(coverage);
+  const own = measureAllLines({ ...coverage, allLines: coverage.steadyLines ?? coverage.allLines });
   return own.state === 'measured' ? measured(pointsLost(from, own.actual)) : own;
 }
 

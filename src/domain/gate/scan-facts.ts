@@ -11,6 +11,8 @@ export interface LineTotals {
 export interface CoverageFacts {
   /** Lines of the scan's merged reports; null when none was uploaded. */
   readonly allLines: LineTotals | null;
+  /** Those of them that do not flicker; left out by earlier versions. */
+  readonly steadyLines?: LineTotals | null;
   /** Executable lines that the change adds; null when the scan does not know its changed lines. */
   readonly changedLines: LineTotals | null;
   /** Branches on the lines that the change adds; null, or left out by earlier versions, where they are unknown. */
@@ -55,6 +57,8 @@ export interface WholeCode {
 /** The stored measures of the scan that a change is compared with; its waivers do not matter. */
 export interface BaseMeasures extends WholeCode {
   readonly hasTests: boolean;
+  /** Those of `allLines` that do not flicker; left out by earlier versions. */
+  readonly steadyLines?: LineTotals | null;
   /** A report of directives came; left out: none did. */
   readonly hasSuppressions?: boolean;
 }

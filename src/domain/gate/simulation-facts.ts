@@ -59,6 +59,8 @@ export interface SimulationFacts {
   readonly rating: Rating | null;
   readonly coverage: {
     readonly all_lines: WireLines | null;
+    /** Left out by earlier versions, as for the base below. */
+    readonly steady_lines?: WireLines | null;
     readonly changed_lines: WireLines | null;
     /** Left out by earlier versions, as are files without coverage. */
     readonly added_branches?: WireBranches | null;
@@ -76,6 +78,7 @@ export interface SimulationFacts {
     readonly duplication_pct: number | null;
     readonly rating: Rating | null;
     readonly all_lines: WireLines | null;
+    readonly steady_lines?: WireLines | null;
     readonly has_tests?: boolean;
     readonly has_suppressions?: boolean;
     readonly duplicated_lines?: number | null;
@@ -100,6 +103,7 @@ export function toSimulationFacts(facts: ScanFacts, fileRules: NamedRules | null
     rating: facts.rating,
     coverage: {
       all_lines: toWireLines(coverage.allLines),
+      steady_lines: toWireLines(coverage.steadyLines ?? null),
       changed_lines: toWireLines(coverage.changedLines),
       added_branches: coverage.addedBranches ? toWireBranches(coverage.addedBranches) : null,
       untested_files: coverage.untestedFiles ?? null,
@@ -113,6 +117,7 @@ export function toSimulationFacts(facts: ScanFacts, fileRules: NamedRules | null
       duplication_pct: base.duplicationPct,
       rating: base.rating,
       all_lines: toWireLines(base.allLines),
+      steady_lines: toWireLines(base.steadyLines ?? null),
       has_tests: base.hasTests,
       has_suppressions: base.hasSuppressions ?? false,
       duplicated_lines: base.duplicatedLines,
@@ -141,6 +146,7 @@ export function readSimulationFacts(facts: SimulationFacts): ScanFacts {
     rating: facts.rating,
     coverage: {
       allLines: readLines(coverage.all_lines),
+      steadyLines: readLines(coverage.steady_lines ?? null),
       changedLines: readLines(coverage.changed_lines),
       addedBranches: coverage.added_branches ? readBranches(coverage.added_branches) : null,
       untestedFiles: coverage.untested_files ?? null,
@@ -154,6 +160,7 @@ export function readSimulationFacts(facts: SimulationFacts): ScanFacts {
       duplicationPct: base.duplication_pct,
       rating: base.rating,
       allLines: readLines(base.all_lines),
+      steadyLines: readLines(base.steady_lines ?? null),
       hasTests: base.has_tests ?? false,
       hasSuppressions: base.has_suppressions ?? false,
       duplicatedLines: base.duplicated_lines ?? null,

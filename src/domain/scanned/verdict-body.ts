@@ -58,6 +58,7 @@ export function toEvidence({ base, coverage, reports, tests, suppressions, ...ev
       count: coverage.unmatchedPaths.count,
       paths: [...coverage.unmatchedPaths.firstTen],
     },
+    flickering_lines: coverage.flickeringLines ?? 0,
     reports: reports.reports && [...reports.reports],
     missing_tools: reports.missingTools && [...reports.missingTools],
     tests: tests && toTestTotals(tests),

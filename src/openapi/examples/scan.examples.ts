@@ -59,6 +59,7 @@ export const SCAN_EXAMPLES = {
             commit_sha: '4f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c',
             exact: true,
             commits_behind: 0,
+            via: [],
           },
           reusable: null,
           source_excerpts: 'none',

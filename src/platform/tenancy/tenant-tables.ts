@@ -45,6 +45,7 @@ export const TENANT_TABLES: Readonly<Record<string, TenantTable>> = {
   'public.finding_keyframes': exported('repo'),
   'public.finding_reports': exported('scan'),
   'public.finding_segments': exported('repo'),
+  'public.flickering_lines': local('repo'),
   'public.forge_reports': exported('scan'),
   'public.forges': exported('organization', 'credentials', 'hook_secret'),
   'public.gate_config_revisions': exported('organization'),

@@ -255,6 +255,13 @@ export async function liveThrough(
   await uploadCoverage(group1.id as number, 4);
   await uploadTests(group1.id as number);
   await post(`/scans/${group1.id}/complete`);
+  const again = await post('/scans', { ...grouped, run_digest: `other ${mark}` });
+  await uploadCoverage(again.id as number, 5);
+  await uploadTests(again.id as number);
+  await post(`/scans/${again.id}/complete`);
+  const later = await post('/scans', { repo_id: repoId, branch: 'main', commit_sha: 'd'.repeat(40) });
+  await post(`/scans/${later.id}/changes`, { files: [{ path: `src/${mark}-3.ts`, added: [[1, 9]] }] });
+  await post(`/scans/${later.id}/complete`);
   const group2 = await post('/scans', grouped);
   await post(`/scans/${group2.id}/complete`, { reuse: group2.reusable.scan_id });
 

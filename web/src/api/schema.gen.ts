@@ -997,6 +997,7 @@ export interface components {
       readonly untested_files: readonly components['schemas']['UntestedFile'][] | null;
       readonly changes: components['schemas']['Changes'] | null;
       readonly unmatched_paths: components['schemas']['UnmatchedReportPaths'] | null;
+      readonly flickering_lines: number;
       readonly reports: readonly components['schemas']['ToolReport'][] | null;
       readonly missing_tools: readonly string[] | null;
       readonly tests: components['schemas']['TestTotals'] | null;
@@ -1448,6 +1449,7 @@ export interface components {
       readonly untested_files: readonly components['schemas']['UntestedFile'][] | null;
       readonly changes: components['schemas']['Changes'] | null;
       readonly unmatched_paths: components['schemas']['UnmatchedReportPaths'] | null;
+      readonly flickering_lines: number;
       readonly reports: readonly components['schemas']['ToolReport'][] | null;
       readonly missing_tools: readonly string[] | null;
       readonly tests: components['schemas']['TestTotals'] | null;
@@ -1868,6 +1870,7 @@ export interface components {
       readonly commit_sha: string | null;
       readonly exact: boolean;
       readonly commits_behind: number | null;
+      readonly via: readonly components['schemas']['PassedChange'][];
     };
     readonly NamedTool: {
       readonly tool: string;
@@ -2164,6 +2167,7 @@ export interface components {
         | 'new_suppressions_max'
         | 'new_unexplained_suppressions_max'
         | 'new_hidden_high_max'
+        | 'loosened_settings_max'
         | 'newly_skipped_tests_max'
         | 'new_branch_coverage_min'
         | 'new_uncovered_max'
@@ -2428,6 +2432,7 @@ export interface components {
       readonly untested_files: readonly components['schemas']['UntestedFile'][] | null;
       readonly changes: components['schemas']['Changes'] | null;
       readonly unmatched_paths: components['schemas']['UnmatchedReportPaths'] | null;
+      readonly flickering_lines: number;
       readonly reports: readonly components['schemas']['ToolReport'][] | null;
       readonly missing_tools: readonly string[] | null;
       readonly tests: components['schemas']['TestTotals'] | null;
@@ -2768,6 +2773,7 @@ export interface components {
       readonly untested_files: readonly components['schemas']['UntestedFile'][] | null;
       readonly changes: components['schemas']['Changes'] | null;
       readonly unmatched_paths: components['schemas']['UnmatchedReportPaths'] | null;
+      readonly flickering_lines: number;
       readonly reports: readonly components['schemas']['ToolReport'][] | null;
       readonly missing_tools: readonly string[] | null;
       readonly tests: components['schemas']['TestTotals'] | null;
@@ -3315,6 +3321,7 @@ export interface components {
       /** @enum {string|null} */
       readonly rating: 'A' | 'B' | 'C' | 'D' | 'E' | null;
       readonly all_lines: components['schemas']['SimulatedLines'] | null;
+      readonly steady_lines?: components['schemas']['SimulatedLines'] | null;
       readonly has_tests?: boolean;
       readonly has_suppressions?: boolean;
       readonly duplicated_lines?: number | null;
@@ -3330,6 +3337,7 @@ export interface components {
     };
     readonly SimulatedCoverage: {
       readonly all_lines: components['schemas']['SimulatedLines'] | null;
+      readonly steady_lines?: components['schemas']['SimulatedLines'] | null;
       readonly changed_lines: components['schemas']['SimulatedLines'] | null;
       readonly added_branches?: components['schemas']['SimulatedBranches'] | null;
       readonly untested_files?: number | null;
@@ -4253,6 +4261,7 @@ export interface components {
         | 'directives_rejected'
         | 'encoding_assumed'
         | 'inherited_untouched'
+        | 'lines_flicker'
         | 'no_base'
         | 'paths_ambiguous'
         | 'paths_dropped'

@@ -6,6 +6,7 @@ import { FindingsModule } from '../findings/findings.module.js';
 import { QualityGateModule } from '../quality-gate/quality-gate.module.js';
 import { ScanModule } from '../scan/scan.module.js';
 import { SourceModule } from '../source/source.module.js';
+import { TestsModule } from '../test-results/tests.module.js';
 import { TrendModule } from '../trend/trend.module.js';
 import { ArrivedReportsReadModel } from './arrived-reports.read-model.js';
 import { CompletionController } from './completion.controller.js';
@@ -22,6 +23,7 @@ import { ScanFinalizer } from './scan-finalizer.js';
     CoverageModule,
     QualityGateModule,
     SourceModule,
+    TestsModule,
     TrendModule,
   ],
   controllers: [CompletionController],

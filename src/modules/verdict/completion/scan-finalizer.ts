@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { ScanId } from '../../../domain/ids.js';
 import { owedReports } from '../../../domain/gate/owed-reports.js';
 import { together } from '../../../platform/database/together.js';
 import { inStep } from '../../../platform/observability/spans.js';
@@ -6,6 +7,7 @@ import { RepoWriter } from '../../people/organization/repo.writer.js';
 import { BaseReader } from '../baseline/base.reader.js';
 import { type BaselineTool, BaselineWriter } from '../baseline/baseline.writer.js';
 import { CoverageReader } from '../coverage/coverage.reader.js';
+import { FlickerWriter, type OtherRuns } from '../coverage/flicker.writer.js';
 import { FindingsReader } from '../findings/findings.reader.js';
 import { FindingsWriter } from '../findings/findings.writer.js';
 import type { Evaluation } from '../quality-gate/evaluation.reader.js';
@@ -16,6 +18,7 @@ import { type Scan, ScanReader } from '../scan/scan.reader.js';
 import { ScanWriter } from '../scan/scan.writer.js';
 import { ScanMetricsWriter } from '../scan/scan-metrics.writer.js';
 import { SourceWriter } from '../source/source.writer.js';
+import { TestsReader } from '../test-results/tests.reader.js';
 import { TrendFactsWriter } from '../trend/trend-facts.writer.js';
 import { ArrivedReportsReadModel } from './arrived-reports.read-model.js';
 import { completeScan, judgedScan } from './complete-scan.js';
@@ -41,6 +44,8 @@ export class ScanFinalizer {
     private readonly trends: TrendFactsWriter,
     private readonly metrics: ScanMetricsWriter,
     private readonly source: SourceWriter,
+    private readonly flicker: FlickerWriter,
+    private readonly tests: TestsReader,
   ) {}
 
   /**
@@ -54,11 +59,14 @@ export class ScanFinalizer {
 
   private async takeSteps(before: Scan, by: string, at: Date, late: ReportKind): Promise<Evaluation> {
     const isPending = before.state === 'pending';
-    const [base, { coverage, uncoveredAdded, gaps }, owned] = await together([
+    const [base, measured, owned, runs] = await together([
       isPending || before.baseOutdatedBy !== null ? inStep('base', () => this.bases.choose(before)) : before.base,
       inStep('coverage', () => this.coverage.measureWithGaps(before)),
       this.owners.load(before.orgId, before.id),
+      this.flicker.findRuns(before),
     ]);
+    const hasLearned = await this.learnFlicker(before, runs, at);
+    const { coverage, uncoveredAdded, gaps } = hasLearned ? await this.coverage.measureWithGaps(before) : measured;
     const owners = owned === null ? [] : await this.matchOwners(before, owned);
     const based = { ...before, isBaseChosen: before.isBaseChosen || isPending, base };
     // Files that were there once count: an empty report can replace what was uploaded under its key.
@@ -79,6 +87,14 @@ export class ScanFinalizer {
     });
     if (isPending) this.metrics.countState('completed');
     return counted.evaluation;
+  }
+
+  /** Answers true where coverage has to be measured again. */
+  private async learnFlicker(scan: Scan, { otherIds, isKnown }: OtherRuns, at: Date): Promise<boolean> {
+    const alike: ScanId[] = [];
+    for (const id of otherIds) if (await this.tests.ranSame(scan, id)) alike.push(id);
+    if (alike.length > 0 || isKnown) await this.flicker.learn(scan, alike, at);
+    return alike.length > 0;
   }
 
   private async judge(scan: Scan, request: Parameters<EvaluationWriter['judge']>[1]) {

@@ -9,6 +9,8 @@ import { CoverageService } from './coverage.service.js';
 import { CoverageDetails } from './coverage-details.js';
 import { CoveragePlacer } from './coverage-placer.js';
 import { CoverageTreeService } from './coverage-tree.service.js';
+import { FlickerRepository } from './flicker.repository.js';
+import { FlickerWriter } from './flicker.writer.js';
 import { CoverageIngest } from './ingest/coverage-ingest.js';
 import { CoverageStore } from './storage/coverage-store.js';
 import { ManifestRepository } from './storage/manifest.repository.js';
@@ -30,7 +32,9 @@ import { UploadUniter } from './storage/upload-uniter.js';
     CoveragePlacer,
     CoverageRepository,
     CoverageReader,
+    FlickerRepository,
+    FlickerWriter,
   ],
-  exports: [CoverageReader, CoverageDetails],
+  exports: [CoverageReader, CoverageDetails, FlickerWriter],
 })
 export class CoverageModule {}

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ChangedLines } from '../../../domain/changes/changed-lines.js';
-import { countLines } from '../../../domain/changes/line-ranges.js';
+import { countLines, isLineAdded } from '../../../domain/changes/line-ranges.js';
 import type { FileCounts } from '../../../domain/coverage/compare-coverage.js';
 import { detailOf, type UnmatchedPaths } from '../../../domain/coverage/coverage-detail.js';
 import { findCoverageGaps } from '../../../domain/coverage/coverage-gaps.js';
@@ -13,14 +13,20 @@ import {
   type FileRanges,
   measureChange,
 } from '../../../domain/coverage/measure-change.js';
+import { countFlickering, withFlickeringCovered } from '../../../domain/coverage/flicker.js';
 import { unpackCoverage } from '../../../domain/coverage/packed-lines.js';
 import type { Finding } from '../../../domain/findings/finding.js';
 import { NO_ACTION_FACTS, type PlacedLines } from '../../../domain/gate/actions/action-facts.js';
+import type { FlickerFacts } from '../../../domain/gate/judge-scan.js';
+import { groupBy } from '../../../domain/group-by.js';
 import { type AddedPlaces, addedPlaces, missedLines } from '../../../domain/scanned/placed-lines.js';
 import { together } from '../../../platform/database/together.js';
+import { Clock } from '../../../platform/time/clock.js';
 import { OrganizationReader } from '../../people/organization/organization.reader.js';
 import { type Scan, type ScanCoverage, ScanReader } from '../scan/scan.reader.js';
 import { CoverageRepository, type UploadsOfScan } from './coverage.repository.js';
+import { FlickerRepository, type ScopedLine } from './flicker.repository.js';
+import { REPOSITORY_SCOPE, scopeOf } from './flicker-scope.js';
 import type { CoverageEntry, CoverageFiles } from './storage/coverage-files.js';
 import { CoverageStore } from './storage/coverage-store.js';
 import type { ScanKey } from './storage/manifest.repository.js';
@@ -34,6 +40,8 @@ export class CoverageReader {
     private readonly store: CoverageStore,
     private readonly scans: ScanReader,
     private readonly organizations: OrganizationReader,
+    private readonly flicker: FlickerRepository,
+    private readonly clock: Clock,
   ) {}
 
   /** Coverage of all reports of a scan by now, over all lines and over the lines that its change adds. */
@@ -58,19 +66,19 @@ export class CoverageReader {
 
   /** Places among the added lines that lack coverage; uncovered lines of files without any count if `countsUntested`. */
   async listAdded(scan: Scan, countsUntested: boolean): Promise<AddedPlaces> {
-    const { unmatched, changes, files } = await this.readReported(scan);
+    const { unmatched, changes, files, flickering } = await this.readReported(scan);
     if (changes === null) return NO_ACTION_FACTS;
-    return addedPlaces(await this.measureChange(scan, { changes, files, unmatched }), countsUntested);
+    return addedPlaces(await this.measureChange(scan, { changes, files, unmatched, flickering }), countsUntested);
   }
 
   /** Coverage of parts of the scan's change; null where no report has any line. */
   async measureParts(scan: Scan, parts: readonly ChangedLines[]): Promise<CoveredPart[] | null> {
-    const { unmatched, files } = await this.readReported(scan);
+    const { unmatched, files, flickering } = await this.readReported(scan);
     if (files === null || files.totals.fileCount === 0) return null;
     const { untestedFiles } = await this.organizations.settings(scan.orgId);
     const measured: CoveredPart[] = [];
     for (const changes of parts) {
-      const { untested, ...change } = await this.measureChange(scan, { changes, files, unmatched });
+      const { untested, ...change } = await this.measureChange(scan, { changes, files, unmatched, flickering });
       const lines = countLines((untestedFiles === 'count' ? (untested ?? []) : []).flatMap(({ ranges }) => ranges));
       const linesTotal = change.linesTotal + lines;
       measured.push({ ...change, linesTotal, untestedFiles: untestedFiles === 'ignore' ? 0 : (untested?.length ?? 0) });
@@ -90,23 +98,25 @@ export class CoverageReader {
   }
 
   private async readReported(scan: Scan): Promise<ReportedCoverage> {
-    const { orgId, id } = scan;
-    const [uploads, changes, files] = await together([
+    const { orgId, repoId, id } = scan;
+    const scope = scopeOf(scan);
+    const [uploads, changes, files, flickering] = await together([
       this.repository.uploadsOf(orgId, id),
       this.scans.findChanges(orgId, id),
       this.store.read(scan),
+      scope === null ? [] : this.flicker.list(orgId, repoId, [scope], this.clock.now()),
     ]);
-    return { ...uploads, changes, files };
+    return { ...uploads, changes, files, flickering };
   }
 
   private async measureFiles(
     scan: Scan,
-    { hasUploads, unmatched, changes, files }: ReportedCoverage,
+    { hasUploads, unmatched, changes, files, flickering }: ReportedCoverage,
   ): Promise<MeasuredCoverage> {
     const totals = files?.totals ?? NO_FILES;
     if (!hasUploads) return { coverage: { ...totals, ...NO_CHANGE }, uncoveredAdded: null };
     const hasFiles = totals.fileCount > 0;
-    const change = changes && (await this.measureChange(scan, { changes, files, unmatched }));
+    const change = changes && (await this.measureChange(scan, { changes, files, unmatched, flickering }));
     return {
       coverage: {
         ...totals,
@@ -128,21 +138,61 @@ export class CoverageReader {
     return counts;
   }
 
+  /** Lines that scans of the tree of a scan know to flicker. */
+  listFlickering(scan: Scan): Promise<ScopedLine[]> {
+    const scope = scopeOf(scan);
+    const scopes = [REPOSITORY_SCOPE, ...(scope === null ? [] : [scope])];
+    return this.flicker.list(scan.orgId, scan.repoId, scopes, this.clock.now());
+  }
+
+  /** Those of a scan and its base; null where none is known. */
+  async measureFlicker(scan: Scan, base: Scan | null, known: readonly ScopedLine[]): Promise<FlickerFacts | null> {
+    if (known.length === 0) return null;
+    const changes = await this.scans.findChanges(scan.orgId, scan.id);
+    const changed = new Map(changes?.files.map((file) => [file.path, file]));
+    const isEdited = ({ scope: of, path, line }: ScopedLine): boolean => {
+      const file = changed.get(path);
+      return of === REPOSITORY_SCOPE && file !== undefined && isLineAdded(file, line);
+    };
+    const [own, ofBase] = [
+      await this.countFlickering(
+        scan,
+        known.filter((line) => !isEdited(line)),
+      ),
+      base === null ? NO_LINES : await this.countFlickering(base, known),
+    ];
+    return { own, base: ofBase };
+  }
+
+  private async countFlickering(scan: Scan, known: readonly ScopedLine[]): Promise<LineCounts> {
+    const ofFiles = groupBy(known, ({ path }) => path);
+    const { entries } = await survey(await this.store.read(scan), new Set(ofFiles.keys()));
+    const lines = await this.store.linesOf(scan, entries);
+    const counts = [...lines].map(([path, packed]) =>
+      countFlickering(unpackCoverage(path, packed), ofFiles.get(path)!),
+    );
+    return counts.reduce(addLines, NO_LINES);
+  }
+
   /** Formats of the scan's reports, each once. */
   findFormats({ orgId, id }: Scan): Promise<CoverageFormat[]> {
     return this.repository.findFormats(orgId, id);
   }
 
-  private async measureChange(scan: Scan, { changes, files, unmatched }: MeasuredChange): Promise<ChangeCoverage> {
+  private async measureChange(
+    scan: Scan,
+    { changes, files, unmatched, flickering }: MeasuredChange,
+  ): Promise<ChangeCoverage> {
     const paths = changes.files.filter((file) => file.added.length > 0).map((file) => file.path);
     const { entries, extensions } = await survey(files, new Set(paths));
     const lines = await this.store.linesOf(scan, entries);
+    const ofFiles = groupBy(flickering, ({ path }) => path);
     const unknown = paths.filter((path) => !lines.has(path)).map(fileNameOf);
     const names = unmatched.count === 0 ? [] : await this.repository.unmatchedNames(scan.orgId, scan.id, unknown);
     return measureChange(changes, {
       linesOf: (path) => {
         const packed = lines.get(path);
-        return packed ? unpackCoverage(path, packed) : null;
+        return packed ? withFlickeringCovered(unpackCoverage(path, packed), ofFiles.get(path) ?? []) : null;
       },
       extensions,
       unmatchedNames: new Set(names),
@@ -167,6 +217,7 @@ type CoveredPart = LineCounts & BranchCounts & { readonly untestedFiles: number 
 interface ReportedCoverage extends UploadsOfScan {
   readonly changes: ChangedLines | null;
   readonly files: CoverageFiles | null;
+  readonly flickering: readonly ScopedLine[];
 }
 
 /** A change, and what is known of the coverage of its scan. */
@@ -174,10 +225,19 @@ interface MeasuredChange {
   readonly changes: ChangedLines;
   readonly files: CoverageFiles | null;
   readonly unmatched: UnmatchedPaths;
+  /** Lines that some run on the tree of the scan covers. */
+  readonly flickering: readonly ScopedLine[];
 }
 
 const byPath = (files: readonly FileRanges[]): FileRanges[] =>
   files.toSorted((one, other) => (one.filePath < other.filePath ? -1 : 1));
+
+const NO_LINES: LineCounts = { linesTotal: 0, linesCovered: 0 };
+
+const addLines = (one: LineCounts, other: LineCounts): LineCounts => ({
+  linesTotal: one.linesTotal + other.linesTotal,
+  linesCovered: one.linesCovered + other.linesCovered,
+});
 
 const NO_CHANGE = { changedLinesTotal: null, changedLinesCovered: null, detail: null };
 

@@ -8,6 +8,7 @@ import { countMovedLines, warnOfIgnored } from '../../../domain/changes/counted-
 import type { BaseEvidence, VerdictEvidence } from '../../../domain/gate/evidence.js';
 import { explainCoverage } from '../../../domain/gate/explain-coverage.js';
 import { explainReports } from '../../../domain/gate/explain-reports.js';
+import { type FlickerFacts, without } from '../../../domain/gate/judge-scan.js';
 import type { OrganizationSwitches } from '../../../domain/gate/organization-switches.js';
 import type { ScanId } from '../../../domain/ids.js';
 import { warnOfLoosened } from '../../../domain/loosened/loosened-setting.js';
@@ -26,16 +27,17 @@ export class EvidenceReader {
     private readonly bases: BaseReader,
   ) {}
 
-  /** @param coverage the scan's, as it is judged */
+  /** @param measured coverage of the scan, as it is judged */
   async readEvidence(
     scan: Scan,
     base: Base | null,
-    coverage: ScanCoverage,
+    { coverage, flicker }: { readonly coverage: ScanCoverage; readonly flicker: FlickerFacts | null },
     { untestedFiles }: OrganizationSwitches,
   ): Promise<Omit<VerdictEvidence, 'tests' | 'suppressions'>> {
     const known = {
-      own: linesOf(coverage),
-      ofBase: base?.target ? linesOf(base.target.coverage) : null,
+      own: without(linesOf(coverage), flicker?.own),
+      ofBase: without(base?.target ? linesOf(base.target.coverage) : null, flicker?.base),
+      flickeringLines: flicker?.own.linesTotal ?? 0,
       hasBase: base !== null,
       detail: coverage.detail,
     };

@@ -59,6 +59,7 @@ export class GateInputsReader {
       coverageFormats,
       onDefaultBranch,
       newDuplication,
+      flickering,
     ] = await together([
       this.readConfiguration(orgId, scan.repoId),
       this.waivers.listInForce(orgId, { repoId: scan.repoId, prNumber: scan.prNumber, at }),
@@ -69,11 +70,13 @@ export class GateInputsReader {
       this.coverage.findFormats(scan),
       this.scans.hasDefaultBranchCoverage(scan),
       this.findings.measureNewDuplication(scan),
+      this.coverage.listFlickering(scan),
     ]);
     const policyFile = await this.policyFiles.readFile(scan);
+    const flicker = await this.coverage.measureFlicker(scan, base?.target ?? null, flickering);
     const [baseMeasures, evidence, { tests, baseHasTests }, suppressions] = await together([
       base && this.measuresOf(orgId, base.target),
-      this.evidence.readEvidence(scan, base, coverage, configuration.switches),
+      this.evidence.readEvidence(scan, base, { coverage, flicker }, configuration.switches),
       this.tests.measure(scan, base?.scan.id ?? null),
       this.suppressions.judge(scan, base?.scan.id ?? null),
     ]);
@@ -81,6 +84,7 @@ export class GateInputsReader {
     return {
       ...configuration,
       group,
+      flicker,
       policyFile,
       waivers,
       ...counted,

@@ -16,7 +16,7 @@ import {
   type Weakening,
 } from './scan.repository.js';
 
-export { ScanDto, toScanDto } from './dto/scan.dto.js';
+export { PassedChangeDto, ScanDto, toScanDto } from './dto/scan.dto.js';
 export { IS_NEWEST_OF_LINE, isShownOnBranch } from './newest-of-line.js';
 export { isOpen } from './pull-request.js';
 export { LISTED_GATE_STATUSES, type ListedGateStatus } from './scan-filter.js';
@@ -101,6 +101,11 @@ export class ScanReader {
   /** The lines that the scan's change adds and its renames; null when CI did not send them, and for a baseline scan. */
   findChanges(orgId: OrgId, id: ScanId): Promise<ChangedLines | null> {
     return this.scans.findChanges(orgId, id);
+  }
+
+  /** Earlier runs on the tree of a scan, or on its commit where a tree is not known, the newest first. */
+  listRuns(scan: Scan): Promise<ScanId[]> {
+    return this.scans.listRuns(scan);
   }
 
   /** As `findChanges`, of the newest scans of pull requests, by their numbers. */

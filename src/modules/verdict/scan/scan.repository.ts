@@ -98,6 +98,11 @@ export interface TreeScan {
 
 const MOST_OF_TREE = 20;
 
+/** Condition on earlier runs `s` that scan $3 is compared with. */
+const IS_RUN = `s.id < $3 AND s.state = 'completed' AND s.details_expired_at IS NULL AND s.reused_scan_id IS NULL
+  AND NOT s.is_untrusted AND s.coverage_file_count > 0`;
+const MOST_RUNS = 5;
+
 /** A file of a change as it is stored: values that were never sent are left out. */
 type StoredFile = Pick<ChangedFile, 'path'> & Partial<ChangedFile>;
 
@@ -234,6 +239,20 @@ export class ScanRepository {
       .take(MOST_OF_TREE)
       .getMany();
     return rows.map((row) => ({ scan: toScan(row), mayBeBase: row.mayBeBase }));
+  }
+
+  /** Completed runs on the tree of a scan, or on its commit where a tree is not known, the newest first. */
+  async listRuns({ orgId, repoId, id, treeSha, commitSha }: Scan): Promise<ScanId[]> {
+    if (treeSha === null && commitSha === null) return [];
+    const rows: { id: ScanId }[] = await this.tenant.manager(orgId).query(
+      `SELECT s.id FROM scans s WHERE s.org_id = $1 AND s.repo_id = $2 AND s.tree_sha = $4 AND ${IS_RUN}
+       UNION
+       SELECT s.id FROM scans s WHERE s.org_id = $1 AND s.repo_id = $2 AND left(s.commit_sha, 4) = left($5::text, 4)
+         AND s.commit_sha = $5 AND s.commit_sha <> ALL (s.unproven_commits) AND (s.tree_sha IS NULL OR $4::text IS NULL) AND ${IS_RUN}
+       ORDER BY id DESC LIMIT ${MOST_RUNS}`,
+      [orgId, repoId, id, treeSha, commitSha],
+    );
+    return rows.map((row) => row.id);
   }
 
   /** Lines that the newest scans of pull requests change, by their numbers; those of which nothing is known are left out. */

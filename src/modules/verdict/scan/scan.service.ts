@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { isBaselineBranch } from '../../../domain/base/baseline-branches.js';
-import type { BaseChoice } from '../../../domain/base/choose-base.js';
 import type { RepoId, ScanId } from '../../../domain/ids.js';
 import { faultOfScan, refKey, runKey, unprovenCommits } from '../../../domain/publishing/pipeline-run.js';
 import type { SourceExcerpts } from '../../../domain/source/source-switch.js';
@@ -24,7 +23,7 @@ import { PullRequestRepository } from './pull-request.repository.js';
 import { PullRequestWriter } from './pull-request.writer.js';
 import { ReusableScanReader } from './reusable-scan.reader.js';
 import { ScanEvents } from './scan.events.js';
-import type { Scan } from './scan.js';
+import type { Scan, ScanBase } from './scan.js';
 import { type NewScan, type ScanPage, ScanRepository } from './scan.repository.js';
 import type { PackedChanges, PackedPaths } from './scan.tasks.js';
 import { ScanWriter } from './scan.writer.js';
@@ -34,7 +33,7 @@ import { ScanMetricsWriter } from './scan-metrics.writer.js';
 /** A scan that was begun. */
 export interface ScanStart {
   /** With its place on the line of commits; null: there is none. */
-  readonly base: { readonly scan: Scan; readonly choice: BaseChoice<ScanId> } | null;
+  readonly base: { readonly scan: Scan; readonly choice: ScanBase } | null;
   readonly sourceExcerpts: SourceExcerpts;
   readonly suppressionReasons: boolean;
   /** Scan of an equal tree whose reports it may take; null: there is none. */

@@ -5,6 +5,7 @@ import type { OrgId, ScanId } from '../../../domain/ids.js';
 import { toPlacedTest } from '../../../domain/scanned/place-tests.js';
 import { keepAlive } from '../../../platform/database/keep-alive.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
+import { together } from '../../../platform/database/together.js';
 import type { Scan } from '../scan/scan.reader.js';
 import type { PackedUpload } from './ingest/tests.tasks.js';
 import { TestsWorker } from './ingest/tests-worker.js';
@@ -15,6 +16,8 @@ export interface MeasuredTests {
   readonly tests: TestEvidence | null;
   readonly baseHasTests: boolean;
 }
+
+const ALL_TESTS = { status: null, from: 0, limit: 1e9 } as const;
 
 /** Lists of tests that break rules; `skipped` are those that ran on the base. */
 type NotableTests = 'failed' | 'missing' | 'skipped';
@@ -51,6 +54,27 @@ export class TestsReader {
   async listNamed(orgId: OrgId, scanId: ScanId): Promise<NamedTests> {
     const uploads = await this.uploads.findUploadsOf(orgId, scanId);
     return uploads.length === 0 ? [] : keepAlive(this.tenant.manager(orgId), this.worker.nameTests(uploads));
+  }
+
+  /** True where two scans ran the same tests, or neither has results. */
+  async ranSame(scan: Scan, otherId: ScanId): Promise<boolean> {
+    const { orgId, id } = scan;
+    const [own, others] = await together([
+      this.uploads.findUploadsOf(orgId, id),
+      this.uploads.findUploadsOf(orgId, otherId),
+    ]);
+    if (own.length === 0 || others.length === 0) return own.length === others.length;
+    const [ran, ranThere] = [await this.listRan(scan, own), await this.listRan(scan, others)];
+    return ran.size === ranThere.size && [...ran].every((test) => ranThere.has(test));
+  }
+
+  private async listRan({ orgId }: Scan, uploads: readonly PackedUpload[]): Promise<ReadonlySet<string>> {
+    const tests = await keepAlive(
+      this.tenant.manager(orgId),
+      this.worker.listTests({ own: uploads, earlier: [], base: [], deleted: [] }, ALL_TESTS),
+    );
+    const ran = tests.filter(({ status }) => status !== 'skipped');
+    return new Set(ran.map(({ file, suite, className, name }) => JSON.stringify([file, suite, className, name])));
   }
 
   /** The first tests that failed in all of their runs, and the first of the base that are gone, or skipped now. */

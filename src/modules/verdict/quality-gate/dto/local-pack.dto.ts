@@ -27,7 +27,8 @@ import type { PackedFindings, ScanOfTool } from '../../findings/packed-findings.
 import type { NamedTests } from '../../test-results/tests.reader.js';
 import { policyVersion } from '../gate-config.js';
 import { PolicyDto } from './gate-config.dto.js';
-import { PassedChangeDto, TargetBaseDto } from './verdict.dto.js';
+import { PassedChangeDto } from '../../scan/scan.reader.js';
+import { TargetBaseDto } from './verdict.dto.js';
 
 /** The merge base and 500 ancestors. */
 const MAX_COMMITS = 501;

@@ -105,6 +105,8 @@ export class SimulatedBranchesDto {
 /** Coverage of a scan, as rules measure it. */
 export class SimulatedCoverageDto {
   all_lines!: SimulatedLinesDto | null;
+  /** Those of all lines that do not flicker; left out by earlier versions. */
+  steady_lines?: SimulatedLinesDto | null;
   changed_lines!: SimulatedLinesDto | null;
   /** Left out by earlier versions. */
   added_branches?: SimulatedBranchesDto | null;
@@ -132,6 +134,8 @@ export class SimulatedBaseDto {
   duplication_pct!: number | null;
   rating!: Rating | null;
   all_lines!: SimulatedLinesDto | null;
+  /** Left out by earlier versions. */
+  steady_lines?: SimulatedLinesDto | null;
   /** Left out by earlier versions, which took no test results. */
   has_tests?: boolean;
   /** Left out by earlier versions. */

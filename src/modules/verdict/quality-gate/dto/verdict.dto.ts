@@ -10,7 +10,7 @@ import type { CoverageBasis, RuleSkipReason } from '../../../../domain/gate/meas
 import type { RepoPolicy } from '../../../../domain/gate/organization-switches.js';
 import type { RuleName } from '../../../../domain/gate/policy.js';
 import { WarningDto } from '../../../../platform/openapi/warning.dto.js';
-import type { BaseOutdatedBy } from '../../scan/scan.reader.js';
+import { type BaseOutdatedBy, PassedChangeDto } from '../../scan/scan.reader.js';
 import { PolicyDto } from './gate-config.dto.js';
 
 /** A rule that was not met. */
@@ -64,14 +64,6 @@ export class ToleratedViolationDto {
   /** `only_fewer_lines`: the base met the rule, and nothing that the rule counts was added. */
   @ApiProperty({ enum: TOLERANCE_REASONS })
   why!: ToleranceReason;
-}
-
-/** An open pull request that the change is on top of. */
-export class PassedChangeDto {
-  /** @example 41 */
-  pr_number!: number;
-  /** Its scan that counts: of the merge base or the nearest ancestor, else the newest. Null where none is completed. */
-  scan_id!: number | null;
 }
 
 /** The scan of the final target that rules on the whole code, and the change of coverage, are measured against. */
@@ -413,6 +405,11 @@ export class JudgementDto {
   changes!: ChangesDto | null;
   /** Report paths that match no file, of all reports of the scan; null while pending and for a failed scan. */
   unmatched_paths!: UnmatchedReportPathsDto | null;
+  /**
+   * Lines that some runs of the same tests cover and others do not: they count neither for nor against a change of coverage.
+   * @example 0
+   */
+  flickering_lines!: number;
   /** The tools that reported; null while pending. */
   reports!: ToolReportDto[] | null;
   /** Tools that reported on the base but not here; null without a base. */

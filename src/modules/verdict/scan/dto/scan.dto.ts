@@ -1,13 +1,11 @@
-import type { BaseChoice } from '../../../../domain/base/choose-base.js';
 import { warnOfKeptBaseline } from '../../../../domain/base/kept-from-baseline.js';
 import { targetBranch } from '../../../../domain/base/target-branch.js';
 import type { GateStatus } from '../../../../domain/gate/decide-status.js';
 import type { Direction } from '../../../../domain/gate/direction.js';
-import type { ScanId } from '../../../../domain/ids.js';
 import { scanPageUrl } from '../../../../domain/scan-page.js';
 import type { SourceExcerpts } from '../../../../domain/source/source-switch.js';
 import { type WarningDto } from '../../../../platform/openapi/warning.dto.js';
-import type { Scan, ScanState } from '../scan.js';
+import type { Scan, ScanBase, ScanState } from '../scan.js';
 
 /** The group of a merge queue that a scan is of. */
 export class ScannedGroupDto {
@@ -69,6 +67,14 @@ export class ScanDto {
   dashboard_url!: string | null;
 }
 
+/** An open pull request that the change is on top of. */
+export class PassedChangeDto {
+  /** @example 41 */
+  pr_number!: number;
+  /** Its scan that counts: of the merge base or the nearest ancestor, else the newest. Null where none is completed. */
+  scan_id!: number | null;
+}
+
 /** The scan that another one is compared with. */
 export class NamedBaseDto {
   scan_id!: number;
@@ -79,6 +85,11 @@ export class NamedBaseDto {
   exact!: boolean;
   /** Commits between it and the merge base; 0 when exact, null when the list of commits does not contain it. */
   commits_behind!: number | null;
+  /**
+   * Open pull requests between the scan and its final target, the nearest first: their branches are one another's target.
+   * @example []
+   */
+  via!: PassedChangeDto[];
 }
 
 /** A scan of an equal tree. */
@@ -98,12 +109,13 @@ export class CreatedScanDto extends ScanDto {
   suppression_reasons!: boolean;
 }
 
-export const toNamedBase = (scan: Scan, { isExact, commitsBehind }: BaseChoice<ScanId>): NamedBaseDto => ({
+export const toNamedBase = (scan: Scan, { isExact, commitsBehind, via }: ScanBase): NamedBaseDto => ({
   scan_id: scan.id,
   branch: scan.branch,
   commit_sha: scan.commitSha,
   exact: isExact,
   commits_behind: commitsBehind,
+  via: via.map(({ prNumber, scanId }) => ({ pr_number: prNumber, scan_id: scanId })),
 });
 
 /** A page of scans, newest first. */
