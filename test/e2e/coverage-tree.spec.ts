@@ -124,6 +124,35 @@ describe('GET /quality/coverage/:scan_id/tree', () => {
     ]);
   });
 
+  it('lists files flat and by their names, folders joined, and in each order with files of the change first', async () => {
+    const files = {
+      'lib/java/a10.ts': lines(10, 9),
+      'lib/java/a9.ts': lines(4, 1),
+      'lib/java/deep/b.ts': lines(8, 0),
+      'src/c.ts': lines(3, 3),
+    };
+    const changes = [{ path: 'src/c.ts', added: [[1, 2]] }];
+    const before = await aScan({ ...files, 'lib/java/a10.ts': lines(10, 10) });
+    expect((await org.post(`/scans/${before}/complete`)).status).toBe(200);
+    const scan = await aScan(files, { branch: 'feature' }, changes);
+    const names = async (query: string) => namesOf((await tree(scan, query)).body);
+    expect(await names('?join=true')).toEqual(['lib/java/', 'src/']);
+    expect(await names('?join=true&path=lib/')).toEqual(['java/']);
+    expect(await names('?join=true&path=lib/java/')).toEqual(['a10.ts', 'a9.ts', 'deep/']);
+    expect(await names('?flat=true&path=lib/')).toEqual(['java/a10.ts', 'java/a9.ts', 'java/deep/b.ts']);
+    expect(await names('?flat=true&q=A')).toEqual(['lib/java/a10.ts', 'lib/java/a9.ts']);
+    expect(await names('?q=none')).toEqual([]);
+    const flat = (sort: string) => names(`?flat=true&sort=${sort}&compare=${before}`);
+    expect(await flat('name')).toEqual(['src/c.ts', 'lib/java/a9.ts', 'lib/java/a10.ts', 'lib/java/deep/b.ts']);
+    expect(await flat('missed')).toEqual(['src/c.ts', 'lib/java/deep/b.ts', 'lib/java/a9.ts', 'lib/java/a10.ts']);
+    expect(await flat('coverage')).toEqual(['src/c.ts', 'lib/java/deep/b.ts', 'lib/java/a9.ts', 'lib/java/a10.ts']);
+    expect((await flat('change'))[1]).toBe('lib/java/a10.ts');
+    const page = async (cursor = '') => (await tree(scan, `?flat=true&sort=missed&limit=3${cursor}`)).body;
+    const first = await page();
+    expect([...namesOf(first), ...namesOf(await page(`&cursor=${first.next_cursor}`))]).toEqual(await flat('missed'));
+    expect((await tree(scan, '?sort=best')).status).toBe(400);
+  });
+
   it('goes on behind a cursor', async () => {
     const files = Object.fromEntries(
       Array.from({ length: 205 }, (_, at) => [`f${String(at).padStart(3, '0')}.ts`, lines(1, 1)]),

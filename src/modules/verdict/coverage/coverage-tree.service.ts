@@ -5,8 +5,10 @@ import {
   coverageDelta,
   CoverageTree,
   filterTree,
+  sortTree,
   type TreeEntry,
   type TreeFilter,
+  type TreeSort,
 } from '../../../domain/coverage/coverage-tree.js';
 import { unpackCoverage } from '../../../domain/coverage/packed-lines.js';
 import { coverageOfChange } from '../../../domain/coverage/patch-coverage.js';
@@ -27,6 +29,13 @@ export interface TreeQuery {
   /** Of a folder with its slash, '' for the root, or of a file. */
   readonly path: string;
   readonly only: TreeFilter | null;
+  /** Text in the name of files, in upper or lower case; null for all files. */
+  readonly text: string | null;
+  /** True: all files below the path in one list. */
+  readonly isFlat: boolean;
+  /** True: a folder that contains one folder alone is named with it. */
+  readonly isJoined: boolean;
+  readonly sort: TreeSort;
   /** Owners of the files to count; null for all files. */
   readonly owners: readonly string[] | null;
   /** Scan that the coverage is compared with. */
@@ -69,11 +78,12 @@ export class CoverageTreeService {
     const below = await filesBelow(files, query.path);
     if (below.length === 0 && query.path !== '') throw new NotFoundInOrg('path in the coverage of this scan');
     const owners = new FileOwners(this.owners, owned);
-    const listed = await owners.ownedBy(below, query.owners);
-    const listedBefore = await owners.ownedBy(await filesBelow(otherFiles, query.path), query.owners);
+    const listed = await owners.ownedBy(namedBy(below, query.text), query.owners);
+    const belowBefore = namedBy(await filesBelow(otherFiles, query.path), query.text);
+    const listedBefore = await owners.ownedBy(belowBefore, query.owners);
     const changed = changes && (await this.countChanged(scan, listed, changes.files));
-    const entries = growTree(query.path, listed, { changed, before: countsOf(listedBefore) });
-    const entriesBefore = growTree(query.path, listedBefore, { changed: null, before: new Map() });
+    const entries = growTree(query, listed, { changed, before: countsOf(listedBefore) });
+    const entriesBefore = growTree(query, listedBefore, { changed: null, before: new Map() });
     const before = new Map(entriesBefore.map((entry) => [entry.name, entry]));
     return cutPage(entries, before, owners, query);
   }
@@ -131,6 +141,18 @@ async function filesBelow(files: CoverageFiles | null, path: string): Promise<re
   return below;
 }
 
+/** Files whose name has a text. */
+function namedBy(files: readonly CoverageEntry[], text: string | null): readonly CoverageEntry[] {
+  if (text === null) return files;
+  const wanted = text.toLowerCase();
+  return files.filter(({ path }) =>
+    path
+      .slice(path.lastIndexOf('/') + 1)
+      .toLowerCase()
+      .includes(wanted),
+  );
+}
+
 const countsOf = (files: readonly CoverageEntry[]): ReadonlyMap<string, LineCounts> =>
   new Map(files.map(({ path, facts }) => [path, facts]));
 
@@ -141,8 +163,12 @@ interface OfFiles {
   readonly before: ReadonlyMap<string, LineCounts>;
 }
 
-function growTree(path: string, files: readonly CoverageEntry[], { changed, before }: OfFiles): readonly TreeEntry[] {
-  const tree = new CoverageTree(path);
+function growTree(
+  { path, isFlat }: TreeQuery,
+  files: readonly CoverageEntry[],
+  { changed, before }: OfFiles,
+): readonly TreeEntry[] {
+  const tree = new CoverageTree(path, isFlat);
   for (const { path: filePath, facts } of files)
     tree.add({
       path: filePath,
@@ -157,20 +183,24 @@ async function cutPage(
   entries: readonly TreeEntry[],
   before: ReadonlyMap<string, TreeEntry>,
   owners: FileOwners,
-  { path, only, afterName, limit }: TreeQuery,
+  { path, only, sort, isJoined, afterName, limit }: TreeQuery,
 ): Promise<Page<ListedEntry>> {
   const wanted = only === null ? entries : filterTree(entries, only);
-  const following = afterName === null ? wanted : wanted.filter(({ name }) => name > afterName);
-  const listed = following.slice(0, limit + 1);
-  const files = listed.filter(({ kind }) => kind === 'file');
-  const ofFiles = await owners.ofAll(files.map(({ name }) => pathOf(path, name)));
-  const ownersOf = new Map(files.map((file, at) => [file, ofFiles[at]!]));
-  const rows = listed.map((entry) => ({
-    entry,
+  const compared = wanted.map((entry) => ({ entry, deltaPct: coverageDelta(before.get(entry.name), entry) }));
+  const sorted = sortTree(compared, sort);
+  const last = sorted.findIndex(({ entry }) => entry.name === afterName);
+  const from = afterName === null ? 0 : last < 0 ? sorted.length : last + 1;
+  const listed = sorted.slice(from, from + limit + 1);
+  const files = listed.filter(({ entry }) => entry.kind === 'file');
+  const ofFiles = await owners.ofAll(files.map(({ entry }) => pathOf(path, entry.name)));
+  const ownersOf = new Map(files.map(({ entry }, at) => [entry, ofFiles[at]!]));
+  const { items, nextCursor } = toPage(listed, limit, ({ entry }) => [entry.name]);
+  const rows = items.map(({ entry, deltaPct }) => ({
+    entry: isJoined ? { ...entry, name: entry.joinedName } : entry,
     owners: ownersOf.get(entry) ?? [],
-    deltaPct: coverageDelta(before.get(entry.name), entry),
+    deltaPct,
   }));
-  return toPage(rows, limit, ({ entry }) => [entry.name]);
+  return { items: rows, nextCursor };
 }
 
 /** @param path as requested: of the folder, or of the file itself */

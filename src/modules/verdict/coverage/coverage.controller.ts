@@ -111,13 +111,15 @@ export class CoverageController {
   async listCoverageTree(
     @CurrentCaller() caller: Caller,
     @Param('scan_id', IdPipe) scanId: ScanId,
-    @Query() { path = '', only, owner, compare, limit, cursor }: CoverageTreeQueryDto,
+    @Query() { path = '', only, owner, compare, limit, cursor, ...wanted }: CoverageTreeQueryDto,
   ): Promise<CoverageTreeDto> {
     if (only === 'worse' && compare === undefined)
       throw new ValidationFailed([{ field: 'compare', message: 'is needed where only is worse' }]);
     const page = { limit, afterName: decodeTextCursor(cursor) };
     const owners = owner === undefined ? null : ownersMeant(owner, emailOf(caller));
-    const query = { path, only: only ?? null, owners, compare: compare ?? null, ...page };
+    const { q = null, flat: isFlat = false, join: isJoined = false, sort } = wanted;
+    const shown = { text: q, isFlat, isJoined, sort };
+    const query = { path, only: only ?? null, owners, compare: compare ?? null, ...shown, ...page };
     const { items, nextCursor } = await this.trees.listTree(caller, scanId, query);
     return { scan_id: scanId, path, entries: items.map(toTreeEntryDto), next_cursor: nextCursor };
   }

@@ -1,10 +1,17 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsOptional } from 'class-validator';
-import { TREE_FILTERS, type TreeEntry, type TreeFilter } from '../../../../domain/coverage/coverage-tree.js';
+import {
+  TREE_FILTERS,
+  TREE_SORTS,
+  type TreeEntry,
+  type TreeFilter,
+  type TreeSort,
+} from '../../../../domain/coverage/coverage-tree.js';
 import { displayPct } from '../../../../domain/exact/rounding.js';
 import type { ScanId } from '../../../../domain/ids.js';
 import { MAX_CURSOR } from '../../../../platform/validation/page-query.dto.js';
 import {
+  QueryBoolean,
   QueryChoice,
   QueryId,
   QueryInteger,
@@ -37,6 +44,26 @@ export class CoverageTreeQueryDto {
   @IsOptional()
   @QueryTexts(MAX_OWNER)
   owner?: string[];
+
+  /** Text in the names of files, in upper or lower case: other files are left out. */
+  @IsOptional()
+  @QueryText(200)
+  q?: string;
+
+  /** True: lists all files below the path, each by the rest of its path. Default: false. */
+  @IsOptional()
+  @QueryBoolean()
+  flat?: boolean;
+
+  /** True: a folder without files of its own is named together with the only folder in it, such as `src/main/`. Default: false. */
+  @IsOptional()
+  @QueryBoolean()
+  join?: boolean;
+
+  /** Files of the change come first in all orders but `path`. `missed`: most lines; `coverage`: least; `change`: what lost most since `compare`. */
+  @IsOptional()
+  @QueryChoice(TREE_SORTS)
+  sort: TreeSort = 'path';
 
   /** Scan of the same repository that `delta_pct` compares with. */
   @IsOptional()
@@ -78,7 +105,7 @@ export class CoverageTreeEntryDto {
   changed_lines_covered!: number | null;
 }
 
-/** Entries of a folder in the order of their names. */
+/** Entries of a folder. */
 export class CoverageTreeDto {
   /** @example 12345 */
   scan_id!: number;
