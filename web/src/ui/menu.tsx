@@ -7,10 +7,11 @@ interface MenuProps {
   readonly face: ReactNode;
   readonly children: ReactNode;
   readonly className?: string;
+  readonly onOpen?: () => void;
 }
 
 /** A disclosure below a button, closed by Escape, by a choice and by a click beside it. */
-export function Menu({ face, children, className }: MenuProps) {
+export function Menu({ face, children, className, onOpen }: MenuProps) {
   const details = useRef<HTMLDetailsElement>(null);
   useEffect(() => {
     const close = (event: Event) => {
@@ -28,7 +29,13 @@ export function Menu({ face, children, className }: MenuProps) {
     };
   }, []);
   return (
-    <details ref={details} className={classNames(styles.menu, className)}>
+    <details
+      ref={details}
+      className={classNames(styles.menu, className)}
+      onToggle={({ currentTarget }) => {
+        if (currentTarget.open) onOpen?.();
+      }}
+    >
       <summary role="button" className={styles.face}>
         {face}
       </summary>

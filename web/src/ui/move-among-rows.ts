@@ -6,7 +6,7 @@ const STEPS: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1 };
 export function moveAmongRows(event: KeyboardEvent<HTMLTableElement>): void {
   const step = STEPS[event.key];
   if (step === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
-  const links = [...event.currentTarget.querySelectorAll<HTMLElement>('tbody th a')];
+  const links = [...event.currentTarget.querySelectorAll<HTMLElement>('tbody th > a')];
   const at = links.findIndex((link) => link === document.activeElement);
   const next = at < 0 ? undefined : links[at + step];
   if (!next) return;

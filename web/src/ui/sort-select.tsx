@@ -3,7 +3,7 @@ import styles from './sort-select.module.css';
 interface SortSelectProps<T extends string> {
   readonly value: T;
   /** Orders by their names in the address, with their words. */
-  readonly options: Readonly<Record<T, string>>;
+  readonly options: Readonly<Partial<Record<T, string>>>;
   readonly onChange: (value: T) => void;
 }
 
@@ -13,7 +13,7 @@ export function SortSelect<T extends string>({ value, options, onChange }: SortS
     <label className={styles.sort}>
       Sort
       <select value={value} onChange={(event) => onChange(event.target.value as T)}>
-        {Object.entries<string>(options).map(([each, words]) => (
+        {(Object.entries(options) as [T, string][]).map(([each, words]) => (
           <option key={each} value={each}>
             {words}
           </option>

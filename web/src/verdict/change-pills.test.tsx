@@ -1,3 +1,4 @@
+import { createMemoryHistory, createRootRoute, createRouter, RouterProvider } from '@tanstack/react-router';
 import { render, screen } from '@testing-library/react';
 import { expect, it } from 'vitest';
 import { ChangePills } from './change-pills';
@@ -18,7 +19,10 @@ it.each([
   [{ from: 'D', to: 'D' }, 'rating D unchanged'],
   [{ from: 'C', to: 'D' }, 'rating C → D'],
   [{ from: null, to: 'D' }, 'rating – → D'],
-] as const)('the rating %o is in words', (rating, words) => {
-  render(<ChangePills changes={{ ...CHANGES, quality_rating: rating }} since={null} />);
-  expect(screen.getByText(/^rating/).textContent).toBe(words);
+] as const)('the rating %o is in words', async (rating, words) => {
+  const component = () => <ChangePills scanId={2} changes={{ ...CHANGES, quality_rating: rating }} since={null} />;
+  const router = createRouter({ routeTree: createRootRoute({ component }), history: createMemoryHistory() });
+  render(<RouterProvider router={router as never} />);
+  expect((await screen.findByText(/^rating/)).textContent).toBe(words);
+  expect(screen.getByRole('link', { name: '5 appeared' }).getAttribute('href')).toBe('/scans/2/compare/1?kind=new');
 });

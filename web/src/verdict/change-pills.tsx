@@ -3,80 +3,109 @@ import { ANSWER_WORDS, RULE_TITLES } from '../gate/words';
 import { Ago } from '../ui/ago';
 import { Delta } from '../ui/delta';
 import { formatCount, formatPercent, NONE } from '../ui/format';
+import { measured } from '../ui/measured';
 import { Section } from '../ui/panel';
 import pill from '../ui/pill.module.css';
+import { CompareLink } from './list-link';
 import { type FromTo, type SinceChanges } from './scan-figures';
 
 interface ChangePillsProps {
+  readonly scanId: number;
   readonly changes: SinceChanges | null;
   /** Time of the previous scan, where it is known. */
   readonly since: string | null;
 }
 
 /** Differences to the previous completed scan of the same branch or pull request. */
-export function ChangePills({ changes, since }: ChangePillsProps) {
+export function ChangePills({ scanId, changes, since }: ChangePillsProps) {
   if (changes === null)
     return (
       <Section title="Since the previous scan">
         <p className={pill.none}>This is the first completed scan: there is no comparison yet.</p>
       </Section>
     );
+  const of = { scanId, otherId: changes.previous_scan_id };
   return (
     <Section title="Since the previous scan" aside={since === null ? undefined : <Ago at={since} />}>
       <ul className={pill.pills}>
-        <Pill>
-          <strong>{formatCount(changes.new_findings)}</strong> appeared
+        <Pill {...of} kind="new">
+          <strong {...measured('appeared', `scan ${scanId}`, changes.new_findings)}>
+            {formatCount(changes.new_findings)}
+          </strong>{' '}
+          appeared
         </Pill>
-        <Pill>
-          <strong>{formatCount(changes.fixed)}</strong> fixed
+        <Pill {...of} kind="fixed">
+          <strong {...measured('fixed', `scan ${scanId}`, changes.fixed)}>{formatCount(changes.fixed)}</strong> fixed
         </Pill>
-        <PercentPill name="coverage" of="of all lines covered" values={changes.coverage_pct} better="up" />
-        <PercentPill name="duplication" of="of all lines duplicated" values={changes.duplication_pct} better="down" />
-        {changes.quality_rating && <RatingPill {...changes.quality_rating} />}
+        <PercentPill {...of} name="coverage" of="of all lines covered" values={changes.coverage_pct} better="up" />
+        <PercentPill
+          {...of}
+          name="duplication"
+          of="of all lines duplicated"
+          values={changes.duplication_pct}
+          better="down"
+        />
+        {changes.quality_rating && <RatingPill {...of} {...changes.quality_rating} />}
         {changes.rules.map(({ rule, from, to }) => (
-          <Pill key={rule}>
+          <Pill key={rule} {...of}>
             {RULE_TITLES[rule]}: {ANSWER_WORDS[from]} → <strong>{ANSWER_WORDS[to]}</strong>
           </Pill>
         ))}
-        {changes.policy_changed && <Pill>the policy has changed</Pill>}
+        {changes.policy_changed && <Pill {...of}>the policy has changed</Pill>}
       </ul>
     </Section>
   );
 }
 
-function PercentPill({
-  name,
-  of,
-  values,
-  better,
-}: {
-  readonly name: string;
+/** The scans that are compared. */
+interface Pair {
+  readonly scanId: number;
+  readonly otherId: number;
+}
+
+interface PercentPillProps extends Pair {
+  readonly name: 'coverage' | 'duplication';
   /** Whole that the percentage is of. */
   readonly of: string;
   readonly values: FromTo<number> | null;
   readonly better: 'up' | 'down';
-}) {
-  if (values?.to == null) return <Pill>{name}: no comparison</Pill>;
+}
+
+function PercentPill({ name, of, values, better, ...pair }: PercentPillProps) {
+  if (values?.to == null) return <Pill {...pair}>{name}: no comparison</Pill>;
   const change = values.from === null ? null : Math.round((values.to - values.from) * 100) / 100;
   return (
-    <Pill>
-      <strong>{formatPercent(values.to)}</strong> {of} <Delta change={change} better={better} unit="pt" />
+    <Pill {...pair} kind={name}>
+      <strong {...measured(`${name}_pct`, `all scan ${pair.scanId}`, values.to)}>{formatPercent(values.to)}</strong>{' '}
+      {of} <Delta change={change} better={better} unit="pt" />
     </Pill>
   );
 }
 
-function RatingPill({ from, to }: FromTo<string>) {
+function RatingPill({ from, to, ...pair }: FromTo<string> & Pair) {
   if (from === to)
     return (
-      <Pill>
+      <Pill {...pair}>
         rating <strong>{to ?? NONE}</strong> <span className={pill.none}>unchanged</span>
       </Pill>
     );
   return (
-    <Pill>
+    <Pill {...pair}>
       rating {from ?? NONE} → <strong>{to ?? NONE}</strong>
     </Pill>
   );
 }
 
-const Pill = ({ children }: { readonly children: ReactNode }) => <li className={pill.pill}>{children}</li>;
+interface PillProps extends Pair {
+  readonly kind?: 'new' | 'fixed' | 'coverage' | 'duplication';
+  readonly children: ReactNode;
+}
+
+/** A difference, which leads to the comparison of the scans. */
+const Pill = ({ children, ...to }: PillProps) => (
+  <li>
+    <CompareLink {...to} className={pill.pill}>
+      {children}
+    </CompareLink>
+  </li>
+);

@@ -3,6 +3,8 @@ import { adviceOf } from '../gate/advice';
 import { type RuleAnswer, type RulesOfVerdict } from '../gate/rule-answers';
 import { type Answer, ANSWER_WORDS, formatBound, formatRuleValue, RULE_TITLES } from '../gate/words';
 import { classNames } from '../ui/class-names';
+import { measured } from '../ui/measured';
+import { ListLink, LISTS_OF_RULES } from './list-link';
 import styles from './rule-list.module.css';
 
 const ICONS = { passed: Check, violated: X, tolerated: Minus, waived: Minus } as const;
@@ -10,19 +12,16 @@ const ICONS = { passed: Check, violated: X, tolerated: Minus, waived: Minus } as
 interface RuleListProps {
   readonly answers: readonly RuleAnswer[];
   readonly basis: RulesOfVerdict['basis'];
+  readonly scanId: number;
 }
 
 /** Rules of a verdict: the number that was compared, the bound, the answer in words, and the next step where it is violated. */
-export function RuleList({ answers, basis }: RuleListProps) {
+export function RuleList({ answers, basis, scanId }: RuleListProps) {
   return (
     <ul aria-label="Rules" className={styles.rules}>
       {answers.map((each) => (
         <li key={each.rule} data-rule={each.rule} data-answer={each.answer} className={styles.rule}>
-          <p className={styles.title}>{RULE_TITLES[each.rule]}</p>
-          <p className={classNames(styles.value, styles[each.answer])}>
-            {each.answer !== 'skipped' && <AnswerIcon answer={each.answer} />}
-            {formatRuleValue(each.rule, each.actual)}
-          </p>
+          <Compared answer={each} scanId={scanId} />
           <p className={styles.bound}>{each.threshold !== null && formatBound(each.rule, each.threshold)}</p>
           {each.answer !== 'passed' && (
             <p className={styles.note}>
@@ -34,6 +33,31 @@ export function RuleList({ answers, basis }: RuleListProps) {
         </li>
       ))}
     </ul>
+  );
+}
+
+/** Title and number of a rule; a number leads to the list that it counts. */
+function Compared({
+  answer: { rule, answer, actual },
+  scanId,
+}: {
+  readonly answer: RuleAnswer;
+  readonly scanId: number;
+}) {
+  const face = (
+    <>
+      <p className={styles.title}>{RULE_TITLES[rule]}</p>
+      <p className={classNames(styles.value, styles[answer])} {...measured(rule, `scan ${scanId}`, actual)}>
+        {answer !== 'skipped' && <AnswerIcon answer={answer} />}
+        {formatRuleValue(rule, actual)}
+      </p>
+    </>
+  );
+  if (actual === null) return face;
+  return (
+    <ListLink scanId={scanId} list={LISTS_OF_RULES[rule]} className={styles.door}>
+      {face}
+    </ListLink>
   );
 }
 

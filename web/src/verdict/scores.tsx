@@ -1,22 +1,25 @@
 import { type ReactNode } from 'react';
-import { countOf, formatCount, formatEffort, formatPercent, formatShare } from '../ui/format';
+import { countOf, formatCount, formatEffort, formatPercent, formatShare, NONE, percentOf } from '../ui/format';
+import { measured } from '../ui/measured';
 import { Section } from '../ui/panel';
 import { Rating, type RatingLetter } from '../ui/rating';
 import { SEVERITIES } from '../ui/severity';
 import { Segments } from '../ui/segments';
+import { countedFindings, ListLink, LISTS_OF_RULES, type ScanList } from './list-link';
 import { type ScanFigures, type SeverityFigures } from './scan-figures';
 import styles from './scores.module.css';
 
 export type Scope = 'all' | 'new';
 
 interface ScoresProps {
+  readonly scanId: number;
   readonly figures: ScanFigures;
   readonly scope: Scope;
   readonly onScope: (scope: Scope) => void;
 }
 
 /** Ratings with the numbers that they come from, of all code or of new code only. */
-export function Scores({ figures, scope, onScope }: ScoresProps) {
+export function Scores({ scanId, figures, scope, onScope }: ScoresProps) {
   return (
     <Section
       title="Scores"
@@ -32,40 +35,55 @@ export function Scores({ figures, scope, onScope }: ScoresProps) {
         />
       }
     >
-      <Tiles figures={figures} scope={scope} />
+      <Tiles scanId={scanId} figures={figures} scope={scope} />
     </Section>
   );
 }
 
-function Tiles({ figures, scope }: Pick<ScoresProps, 'figures' | 'scope'>) {
+function Tiles({ scanId, figures, scope }: Omit<ScoresProps, 'onScope'>) {
   const { ratings, counters, tech_debt } = figures;
   const counts = counters?.[scope] ?? null;
   // Letters rate all code; of new code there is one, where the policy asks for it.
   const letterOf = (letter: RatingLetter | null | undefined) => (scope === 'all' ? (letter ?? null) : undefined);
+  const of = { scanId, scope };
   return (
     <div className={styles.tiles}>
       <Tile
+        {...of}
         title="Reliability"
         letter={letterOf(ratings?.reliability_rating)}
+        measure={['findings_critical_high', counts && counts.critical + counts.high]}
+        list={countedFindings(scope, 'critical,high')}
         figure={formatCount(counts && counts.critical + counts.high)}
         about={counts ? (scope === 'new' ? 'new critical and high' : 'critical and high') : 'no tool reported'}
       />
       <Tile
+        {...of}
         title="Findings"
         letter={scope === 'new' ? (figures.changeRating ?? undefined) : undefined}
+        measure={['findings', counts && counts.total]}
+        list={countedFindings(scope)}
         figure={formatCount(counts?.total)}
         about={counts ? severitiesOf(counts) : 'no tool reported'}
       />
-      <CoverageTile figures={figures} scope={scope} />
+      <CoverageTile scanId={scanId} figures={figures} scope={scope} />
       <Tile
+        scanId={scanId}
+        scope="all"
         title="Duplication"
         letter={letterOf(ratings?.duplication_rating)}
+        measure={['duplication_pct', figures.duplicationPct]}
+        list={LISTS_OF_RULES.duplication_pct_max}
         figure={formatPercent(figures.duplicationPct)}
         about={figures.duplicationPct === null ? 'not measured' : 'of all lines'}
       />
       <Tile
+        scanId={scanId}
+        scope="all"
         title="Maintainability"
         letter={letterOf(ratings?.maintainability_rating)}
+        measure={['tech_debt_minutes', tech_debt?.total_minutes ?? null]}
+        list={countedFindings('all')}
         figure={formatEffort(tech_debt?.total_minutes)}
         about={tech_debt?.total_minutes == null ? 'not rated' : 'to fix it all'}
       />
@@ -73,25 +91,30 @@ function Tiles({ figures, scope }: Pick<ScoresProps, 'figures' | 'scope'>) {
   );
 }
 
-function CoverageTile({ figures: { coverage, ratings }, scope }: Pick<ScoresProps, 'figures' | 'scope'>) {
+function CoverageTile({ scanId, figures: { coverage, ratings }, scope }: Omit<ScoresProps, 'onScope'>) {
   const letter = scope === 'all' ? (ratings?.coverage_rating ?? null) : undefined;
+  const of = { scanId, scope, title: 'Coverage' };
   if (coverage?.coverage_pct == null)
-    return <Tile title="Coverage" letter={letter} figure="–" about="no report was uploaded" />;
+    return <Tile {...of} letter={letter} figure={NONE} about="no report was uploaded" />;
   if (scope === 'all')
     return (
       <Tile
-        title="Coverage"
+        {...of}
         letter={letter}
+        measure={['coverage_pct', coverage.coverage_pct]}
+        list={LISTS_OF_RULES.overall_coverage_min}
         figure={formatShare(coverage.lines_covered, coverage.lines_total)}
         about={`of ${countOf(coverage.lines_total, 'line')}`}
       />
     );
   const { changed } = coverage;
   return changed === null || changed.total === 0 ? (
-    <Tile title="Coverage" figure="–" about={changed ? 'no added lines to cover' : 'added lines are not known'} />
+    <Tile {...of} figure={NONE} about={changed ? 'no added lines to cover' : 'added lines are not known'} />
   ) : (
     <Tile
-      title="Coverage"
+      {...of}
+      measure={['coverage_pct', percentOf(changed.covered, changed.total)]}
+      list={LISTS_OF_RULES.new_coverage_min}
       figure={formatShare(changed.covered, changed.total)}
       about={`of the ${countOf(changed.total, 'added line')}`}
     />
@@ -99,22 +122,38 @@ function CoverageTile({ figures: { coverage, ratings }, scope }: Pick<ScoresProp
 }
 
 interface TileProps {
+  readonly scanId: number;
+  readonly scope: Scope;
   readonly title: string;
   readonly letter?: RatingLetter | null;
+  /** Name of the number, and its exact value. */
+  readonly measure?: readonly [name: string, value: number | null];
+  /** The list that the number counts. */
+  readonly list?: ScanList;
   readonly figure: string;
   readonly about: ReactNode;
 }
 
-function Tile({ title, letter, figure, about }: TileProps) {
-  return (
-    <div className={styles.tile}>
+/** A number with its letter, which lead to the list that it counts. */
+function Tile({ scanId, scope, title, letter, measure, list, figure, about }: TileProps) {
+  const [name, value] = measure ?? ['', null];
+  const face = (
+    <>
       <h3>{title}</h3>
       <div className={styles.line}>
-        <p className={styles.figure}>{figure}</p>
+        <p className={styles.figure} {...measured(name, `${scope} scan ${scanId}`, value)}>
+          {figure}
+        </p>
         {letter !== undefined && <Rating letter={letter} of={title} />}
       </div>
       <p className={styles.about}>{about}</p>
-    </div>
+    </>
+  );
+  if (value === null || list === undefined) return <div className={styles.tile}>{face}</div>;
+  return (
+    <ListLink scanId={scanId} list={list} className={styles.tile}>
+      {face}
+    </ListLink>
   );
 }
 

@@ -10,6 +10,7 @@ import styles from './verdict-card.module.css';
 interface VerdictCardProps {
   readonly verdict: SpokenVerdict & { readonly tracking?: string | null };
   readonly direction: Direction;
+  readonly scanId: number;
   readonly about: About;
   /** Branch, commit and age beside the chip. */
   readonly meta: ReactNode;
@@ -20,7 +21,7 @@ interface VerdictCardProps {
 }
 
 /** The one loud thing of a page: verdict, its sentence as the heading, and every rule's answer. */
-export function VerdictCard({ verdict, direction, about, meta, links, children }: VerdictCardProps) {
+export function VerdictCard({ verdict, direction, scanId, about, meta, links, children }: VerdictCardProps) {
   const shown = verdictOf(verdict.status, direction);
   const beside = directionBeside(shown, direction);
   return (
@@ -41,7 +42,7 @@ export function VerdictCard({ verdict, direction, about, meta, links, children }
         {children}
       </div>
       <div className={styles.rules}>
-        <RuleList answers={ruleAnswersOf(verdict)} basis={verdict.basis} />
+        <RuleList answers={ruleAnswersOf(verdict)} basis={verdict.basis} scanId={scanId} />
       </div>
     </div>
   );

@@ -58,10 +58,13 @@ export const DIALOGS: Readonly<Record<string, readonly DialogCase[]>> = {
         await page.getByRole('option', { name: /cart/i }).first().waitFor();
       },
     },
+    { file: 'shell/save-view', title: /^Save view/, open: press('Save view') },
+    { file: 'overview/parts/create-repository', title: /^New repository/, open: press('New repository') },
   ],
   badges: [{ file: 'badges/parts/renew', title: /^Renew the addresses/, open: press('Renew addresses') }],
   baseline: [{ file: 'baseline/parts/rebuild', title: /^Rebuild the baseline/, open: press('Rebuild baseline') }],
   repository: [
+    { file: 'repository/parts/repository-names', title: /^Edit /, open: press('Edit repository') },
     { file: 'repository/parts/delete-repository', title: /^Delete /, open: press('Delete repository') },
     {
       file: 'repository/parts/delete-repository',

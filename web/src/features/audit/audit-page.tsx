@@ -1,5 +1,6 @@
 import { useSuspenseInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
+import { SavedViews } from '../../shell/saved-views';
 import { Ago } from '../../ui/ago';
 import { Button, buttonClass } from '../../ui/button';
 import { Field } from '../../ui/field';
@@ -56,30 +57,35 @@ function Filters({ filter }: { readonly filter: AuditFilter }) {
       resetScroll: false,
     });
   return (
-    <div className={list.fields}>
-      <Field label="Who" value={filter.actor ?? ''} onChange={(event) => set({ actor: event.target.value })} />
-      <Field
-        label="Action"
-        placeholder="policy.updated"
-        value={filter.action ?? ''}
-        onChange={(event) => set({ action: event.target.value })}
-      />
-      <Field
-        label="From"
-        type="date"
-        value={filter.from?.slice(0, 10) ?? ''}
-        onChange={(event) => set({ from: event.target.value })}
-      />
-      <Field
-        label="To"
-        type="date"
-        value={filter.to?.slice(0, 10) ?? ''}
-        onChange={(event) => set({ to: event.target.value })}
-      />
-      <a className={buttonClass()} href={auditFile(filter)} download>
-        Download CSV
-      </a>
-    </div>
+    <>
+      <div className={list.fields}>
+        <Field label="Who" value={filter.actor ?? ''} onChange={(event) => set({ actor: event.target.value })} />
+        <Field
+          label="Action"
+          placeholder="policy.updated"
+          value={filter.action ?? ''}
+          onChange={(event) => set({ action: event.target.value })}
+        />
+        <Field
+          label="From"
+          type="date"
+          value={filter.from?.slice(0, 10) ?? ''}
+          onChange={(event) => set({ from: event.target.value })}
+        />
+        <Field
+          label="To"
+          type="date"
+          value={filter.to?.slice(0, 10) ?? ''}
+          onChange={(event) => set({ to: event.target.value })}
+        />
+      </div>
+      <div className={list.controls}>
+        <SavedViews page="audit" />
+        <a className={buttonClass()} href={auditFile(filter)} download>
+          Download CSV
+        </a>
+      </div>
+    </>
   );
 }
 

@@ -52,6 +52,24 @@ describe('the page of coverage', () => {
     expect((await item(/^src\//)).textContent).toMatch(/20 lines5 missed75 %/);
   });
 
+  it('searches files by name in a flat list, and sorts them', async () => {
+    know();
+    const asked = answer('get', '/quality/coverage/31/tree', (_, query) => ({
+      body: { scan_id: 31, path: '', entries: query.get('q') === 'zz' ? [] : [ENTRY], next_cursor: null },
+    }));
+    const router = openPage('/scans/31/coverage');
+    await userEvent.type(await screen.findByRole('searchbox', { name: 'Search files' }), 'zz');
+    expect(await screen.findByText('No file is named like “zz”')).toBeTruthy();
+    expect(asked[0]).toBe('/quality/coverage/31/tree?sort=name&join=true&limit=1000');
+    expect(asked.at(-1)).toMatch(/q=zz&flat=true|q=zz&sort=name&flat=true/);
+    expect(screen.getByRole<HTMLInputElement>('checkbox', { name: 'Flat list' }).checked).toBe(true);
+    await userEvent.clear(screen.getByRole('searchbox', { name: 'Search files' }));
+    await userEvent.selectOptions(screen.getByRole('combobox', { name: 'Sort' }), 'Most missed lines');
+    await userEvent.click(screen.getByRole('checkbox', { name: 'Flat list' }));
+    expect(router.state.location.search).toEqual({ sort: 'missed', flat: true });
+    await item(/^src\//);
+  });
+
   it("counts the reader's own files alone, where the reader may own any", async () => {
     know();
     const asked = answer('get', '/quality/coverage/31/tree', (_, query) => ({

@@ -11,6 +11,10 @@ export type FileCoverage = Schemas['FileCoverage'];
 export const ONLY = ['added', 'missed', 'worse'] as const;
 export type Only = (typeof ONLY)[number];
 
+/** Orders of the list; files of the change are first in each. */
+export const TREE_SORTS = ['name', 'missed', 'coverage', 'change'] as const;
+export type TreeSort = (typeof TREE_SORTS)[number];
+
 export interface TreeView {
   /** Folder with a slash at its end; empty for the root. */
   readonly path: string;
@@ -19,18 +23,23 @@ export interface TreeView {
   readonly owner?: string | undefined;
   /** Scan that the change in points is against. */
   readonly compare?: number | undefined;
+  /** Text in the names of files. */
+  readonly q?: string | undefined;
+  /** True: all files below the path in one list. */
+  readonly flat?: boolean | undefined;
+  readonly sort?: TreeSort | undefined;
 }
 
 const PAGE = 1000;
 
 /** Entries of a folder. */
-export const treeQuery = (scanId: number, { path, only, owner, compare }: TreeView) =>
+export const treeQuery = (scanId: number, { sort = 'name', ...view }: TreeView) =>
   infiniteQueryOptions({
-    queryKey: ['scan', scanId, 'coverage', 'tree', path, only, owner, compare],
+    queryKey: ['scan', scanId, 'coverage', 'tree', view, sort],
     queryFn: ({ signal, pageParam }) =>
       get<Schemas['CoverageTree']>(
         `/quality/coverage/${scanId}/tree`,
-        { path, only, owner, compare, limit: PAGE, cursor: pageParam },
+        { ...view, sort, join: true, limit: PAGE, cursor: pageParam },
         signal,
       ),
     initialPageParam: null as string | null,

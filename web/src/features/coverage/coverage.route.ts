@@ -3,7 +3,7 @@ import { shellRoute } from '../../shell/shell.route';
 import { idOf } from '../repository/repository.route';
 import { scanQuery } from '../scan/scan.queries';
 import { treeQuery } from './coverage.queries';
-import { readCoverageSearch } from './coverage-search';
+import { readCoverageSearch, viewOf } from './coverage-search';
 
 export const coverageRoute = createRoute({
   getParentRoute: () => shellRoute,
@@ -13,12 +13,15 @@ export const coverageRoute = createRoute({
     stringify: ({ scanId }) => ({ scanId: String(scanId) }),
   },
   validateSearch: readCoverageSearch,
-  loaderDeps: ({ search: { path = '', only, owner, compare } }) => ({ path, only, owner, compare }),
-  loader: ({ context: { queryClient }, params: { scanId }, deps }) =>
+  // Texts that are typed are requested beside what the page shows.
+  loaderDeps: ({ search: { path, only, owner, compare } }) => ({ path, only, owner, compare }),
+  loader: ({ context: { queryClient }, params: { scanId }, location: { search } }) =>
     Promise.all([
       queryClient.query({ ...scanQuery(scanId), staleTime: 'static' }),
       // A scan without coverage has no tree; the page says so by the summary.
-      queryClient.infiniteQuery({ ...treeQuery(scanId, deps), staleTime: 'static' }).catch(() => null),
+      queryClient
+        .infiniteQuery({ ...treeQuery(scanId, viewOf(readCoverageSearch(search))), staleTime: 'static' })
+        .catch(() => null),
     ]),
   component: lazyRouteComponent(() => import('./coverage-page'), 'CoveragePage'),
 });

@@ -8,7 +8,7 @@ import {
   useQueryClient,
 } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import { get, send } from '../../api/client';
+import { get, queryString, send } from '../../api/client';
 import { problemOf } from '../../api/problem';
 import { type components } from '../../api/schema.gen';
 import { type SeverityName } from '../../ui/severity';
@@ -133,6 +133,10 @@ export const pagesQuery = (scanId: number, filter: FindingFilter, sort: FindingS
     getNextPageParam: ({ next_cursor }) => next_cursor,
     placeholderData: keepPreviousData,
   });
+
+/** Address of the file with the findings that match, in the order of the list. */
+export const findingsFile = (scanId: number, filter: FindingFilter, sort: FindingSort): string =>
+  `/api/scans/${scanId}/findings${queryString({ ...toWire(filter), sort, format: 'csv' })}`;
 
 /** Facets of the list's answer as the page shows them. */
 export function toFacets(counted: Schemas['Facets']): Facets {

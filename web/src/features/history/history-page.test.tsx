@@ -31,9 +31,11 @@ it('lists scans with their commit, numbers and changes, each a link', async () =
   expect(links.map((link) => link.getAttribute('href'))).toEqual([
     '/scans/7',
     '/scans/7/findings',
+    '/scans/7/compare/6',
     '/scans/7/coverage',
+    '/scans/7/compare/6?kind=coverage',
   ]);
-  expect(links[2]!.dataset).toMatchObject({ measure: 'coverage_pct', value: '81.5' });
+  expect(links[3]!.dataset).toMatchObject({ measure: 'coverage_pct', value: '81.5' });
   expect((await table()).getByRole('link', { name: 'Scan 6' })).toBeDefined();
 });
 

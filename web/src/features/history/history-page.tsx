@@ -2,6 +2,7 @@ import { useSuspenseInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { verdictOf } from '../../gate/verdict-of';
+import { SavedViews } from '../../shell/saved-views';
 import { Button, buttonClass } from '../../ui/button';
 import { formatCount, formatPercent } from '../../ui/format';
 import list from '../../ui/list.module.css';
@@ -103,6 +104,7 @@ function Controls({ branch, branches, chosen }: ControlsProps) {
         }
       />
       <CompareLink chosen={chosen} />
+      <SavedViews page="history" without={['scan']} />
     </div>
   );
 }

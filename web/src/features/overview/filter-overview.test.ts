@@ -25,6 +25,7 @@ const aRepo = (name: string, scan: Partial<LastScan> | null, parts: Partial<Repo
   name,
   url: null,
   default_branch: 'main',
+  favourite: false,
   last_scan: scan && aScan(scan),
   pending_scan: null,
   scan_missing_since: null,
@@ -70,6 +71,20 @@ describe('the filter of the overview', () => {
     expect(namesOf({})).toEqual(REPOS.map(({ name }) => name));
   });
 
+  it('sorts by a column, worst first, what has no value and equal ones by name at the end, and favourites before all', () => {
+    const repos = [
+      aRepo('a', { quality_rating: 'A', findings_total: 3, coverage_pct: 70 }),
+      aRepo('b', { quality_rating: 'D', findings_total: null, coverage_pct: 100 }),
+      aRepo('c', { quality_rating: null, findings_total: 0, coverage_pct: null }),
+      aRepo('d', null, { favourite: true }),
+    ];
+    const sortedBy = (sort: 'rating' | 'findings' | 'coverage') =>
+      filterOverview({ ...ALL, repos }, { sort })
+        .repos.map(({ name }) => name)
+        .join('');
+    expect([sortedBy('rating'), sortedBy('findings'), sortedBy('coverage')]).toEqual(['dbac', 'dacb', 'dabc']);
+  });
+
   it('reads from the address what it knows', () => {
     expect(readOverviewSearch({ q: 'web', verdict: 'failed', sort: 'name', x: 1 })).toEqual({
       q: 'web',
@@ -94,6 +109,6 @@ describe('the sentence of the overview', () => {
   });
 
   it('leaves out verdicts that no repository has', () => {
-    expect(overviewRest({ ...NO_COUNTS, clear: 3, never_scanned: 1 })).toBe('3 clear · 1 never scanned');
+    expect(overviewRest({ ...NO_COUNTS, clear: 3, never_scanned: 1 })).toEqual(['clear', 'never_scanned']);
   });
 });

@@ -17,15 +17,36 @@ export function overviewVerdictOf({ last_scan, pending_scan }: RepoInOverview): 
 export function filterOverview({ repos }: Overview, { q, verdict, sort }: OverviewFilter) {
   const matching = repos.filter(({ name }) => name.toLowerCase().includes((q ?? '').toLowerCase()));
   const shown = matching.filter((repo) => verdict === undefined || overviewVerdictOf(repo) === verdict);
-  return { counts: countVerdicts(matching), repos: sort === undefined ? shown : shown.toSorted(ORDERS[sort]) };
+  return {
+    counts: countVerdicts(matching),
+    repos: sort === undefined ? shown : shown.toSorted(favouritesFirst(ORDERS[sort])),
+  };
 }
 
-const ORDERS: Readonly<Record<NonNullable<OverviewFilter['sort']>, (a: RepoInOverview, b: RepoInOverview) => number>> =
-  {
-    worst: () => 0,
-    name: (a, b) => a.name.localeCompare(b.name),
-    recent: (a, b) => timeOf(b).localeCompare(timeOf(a)),
-  };
+type Order = (a: RepoInOverview, b: RepoInOverview) => number;
+
+const byName: Order = (a, b) => a.name.localeCompare(b.name);
+
+/** Largest value first; what has none comes last, and equal ones by their names. */
+const byLargest =
+  (valueOf: (repo: RepoInOverview) => number | null | undefined): Order =>
+  (a, b) =>
+    (valueOf(b) ?? -1) - (valueOf(a) ?? -1) || byName(a, b);
+
+/** Worst first where that can be said of a column. */
+const ORDERS: Readonly<Record<NonNullable<OverviewFilter['sort']>, Order>> = {
+  worst: () => 0,
+  name: byName,
+  rating: byLargest(({ last_scan }) => last_scan?.quality_rating?.charCodeAt(0)),
+  findings: byLargest(({ last_scan }) => last_scan?.findings_total),
+  coverage: byLargest(({ last_scan }) => (last_scan?.coverage_pct == null ? null : 100 - last_scan.coverage_pct)),
+  recent: (a, b) => timeOf(b).localeCompare(timeOf(a)),
+};
+
+const favouritesFirst =
+  (order: Order): Order =>
+  (a, b) =>
+    Number(b.favourite) - Number(a.favourite) || order(a, b);
 
 const timeOf = ({ last_scan, pending_scan }: RepoInOverview): string =>
   last_scan?.completed_at ?? pending_scan?.started_at ?? '';

@@ -13,6 +13,9 @@ export const VERDICT_LABELS: Readonly<Record<OverviewVerdict, string>> = {
 export const SORT_WORDS: Readonly<Record<OverviewSort, string>> = {
   worst: 'Worst first',
   name: 'By name',
+  rating: 'Worst rating',
+  findings: 'Most findings',
+  coverage: 'Least coverage',
   recent: 'Scanned last',
 };
 
@@ -28,9 +31,6 @@ export function overviewSentence({ repos, failed, clear, never_scanned }: Overvi
     : `None of ${countOf(repos, 'repository', 'repositories')} fails its gate`;
 }
 
-/** The other verdicts in figures, those of nobody left out. */
-export const overviewRest = (counts: OverviewCounts): string =>
-  (['degrading', 'clear', 'not_judged', 'pending', 'never_scanned'] as const)
-    .filter((verdict) => counts[verdict] > 0)
-    .map((verdict) => `${formatCount(counts[verdict])} ${VERDICT_LABELS[verdict].toLowerCase()}`)
-    .join(' · ');
+/** The other verdicts, those of no repository left out. */
+export const overviewRest = (counts: OverviewCounts): readonly OverviewVerdict[] =>
+  (['degrading', 'clear', 'not_judged', 'pending', 'never_scanned'] as const).filter((verdict) => counts[verdict] > 0);

@@ -1,7 +1,7 @@
 import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { answer, openPage, serve } from '../../../test/app';
+import { answer, openPage, rightsWithout, serve } from '../../../test/app';
 import { sampleOf, sampleWith } from '../../../test/sample';
 import { type Overview } from './overview.queries';
 
@@ -15,7 +15,7 @@ const aRepo = (id: number, name: string, status?: 'failed' | 'passed') =>
       status === undefined ? null : sampleWith('LastScan', { status, failing_rules: [], direction: 'improving' }),
   });
 const table = () => screen.findByRole('table', { name: 'Repositories' });
-const names = async () => [...(await table()).querySelectorAll('tbody th a')].map((link) => link.textContent);
+const names = async () => [...(await table()).querySelectorAll('tbody th > a')].map((link) => link.textContent);
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -134,6 +134,69 @@ describe('repositories that fit one answer', () => {
       .focus();
     await userEvent.keyboard('{ArrowDown}{ArrowDown}{ArrowDown}{ArrowUp}');
     expect(document.activeElement?.textContent).toBe('acme/api');
+  });
+});
+
+describe('what a person does with repositories', () => {
+  const counts = { ...COUNTS, repos: 2, failed: 1, clear: 1 };
+  const open = async (can = rightsWithout()) => {
+    const repos = [aRepo(1, 'acme/web', 'failed'), aRepo(2, 'acme/api', 'passed')];
+    answer('get', '/overview', { body: sampleWith('Overview', { repos, counts, next_cursor: null }) });
+    const router = openPage('/', can);
+    await table();
+    return router;
+  };
+
+  it('is a favourite at once, and no longer one', async () => {
+    await open();
+    const made = answer('put', '/repos/:id/favourite', { status: 204 });
+    answer('get', '/overview', {
+      body: sampleWith('Overview', {
+        repos: [{ ...aRepo(2, 'acme/api', 'passed'), favourite: true }],
+        ...{ counts, next_cursor: null },
+      }),
+    });
+    await userEvent.click(screen.getByRole('button', { name: 'Favourite acme/api' }));
+    await waitFor(() => expect(made).toEqual(['/repos/2/favourite']));
+    const star = await screen.findByRole('button', { name: 'Favourite acme/api', pressed: true });
+    const ended = answer('delete', '/repos/:id/favourite', { status: 204 });
+    await userEvent.click(star);
+    await waitFor(() => expect(ended).toEqual(['/repos/2/favourite']));
+  });
+
+  it('sorts by the heads of columns', async () => {
+    const router = await open();
+    const head = screen.getByRole('columnheader', { name: 'Repository' });
+    expect(head.getAttribute('aria-sort')).toBeNull();
+    await userEvent.click(within(head).getByRole('button'));
+    expect(router.state.location.search).toEqual({ sort: 'name' });
+    expect(screen.getByRole('columnheader', { name: 'Repository' }).getAttribute('aria-sort')).toBe('ascending');
+    expect(await names()).toEqual(['acme/api', 'acme/web']);
+  });
+
+  it('creates a repository, and shows what the service refuses beside its field', async () => {
+    const router = await open();
+    await userEvent.click(screen.getByRole('button', { name: 'New repository' }));
+    const dialog = within(await screen.findByRole('dialog', { name: 'New repository' }));
+    await userEvent.type(dialog.getByLabelText('Name'), 'acme/new');
+    const errors = [{ field: 'name', message: 'is taken' }];
+    answer('post', '/repos', { status: 400, body: { code: 'validation_failed', detail: 'No.', errors } });
+    await userEvent.click(dialog.getByRole('button', { name: 'Create' }));
+    expect(await dialog.findByText('is taken')).toBeDefined();
+    const bodies: unknown[] = [];
+    answer('post', '/repos', (body) => {
+      bodies.push(body);
+      return { status: 201, body: sampleWith('Repo', { id: 9 }) };
+    });
+    answer('get', '/repos/:id/overview', { body: sampleWith('RepositoryPage', { pull_requests: [] }) });
+    await userEvent.click(dialog.getByRole('button', { name: 'Create' }));
+    await waitFor(() => expect(router.state.location.pathname).toBe('/repos/9'));
+    expect(bodies).toEqual([{ name: 'acme/new', default_branch: 'main', url: null }]);
+  });
+
+  it('creates none without the right to', async () => {
+    await open(rightsWithout('edit_repo'));
+    expect(screen.getByRole('button', { name: 'New repository' }).getAttribute('aria-disabled')).toBe('true');
   });
 });
 

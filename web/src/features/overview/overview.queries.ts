@@ -1,6 +1,7 @@
-import { infiniteQueryOptions } from '@tanstack/react-query';
-import { get } from '../../api/client';
+import { infiniteQueryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import { get, send } from '../../api/client';
 import { LOOK_AGAIN_MS } from '../../api/query-client';
+import { type components } from '../../api/schema.gen';
 import { type Direction } from '../../gate/verdict-of';
 import { type RuleName } from '../../gate/words';
 import { type RatingLetter } from '../../ui/rating';
@@ -26,6 +27,7 @@ export interface RepoInOverview {
   readonly name: string;
   readonly url: string | null;
   readonly default_branch: string;
+  readonly favourite: boolean;
   readonly last_scan: LastScan | null;
   readonly pending_scan: { readonly scan_id: number; readonly started_at: string } | null;
   /** Time of the newest completed scan, or of the repository's creation, where the next one is missing. */
@@ -43,7 +45,7 @@ export interface RepoInOverview {
 export const OVERVIEW_VERDICTS = ['failed', 'degrading', 'clear', 'not_judged', 'pending', 'never_scanned'] as const;
 export type OverviewVerdict = (typeof OVERVIEW_VERDICTS)[number];
 export type OverviewCounts = Readonly<Record<OverviewVerdict | 'repos', number>>;
-export const OVERVIEW_SORTS = ['worst', 'name', 'recent'] as const;
+export const OVERVIEW_SORTS = ['worst', 'name', 'rating', 'findings', 'coverage', 'recent'] as const;
 export type OverviewSort = (typeof OVERVIEW_SORTS)[number];
 
 export interface Overview {
@@ -60,6 +62,11 @@ export interface OverviewFilter {
   readonly sort?: OverviewSort;
 }
 
+/** Filter of the list, and the form that is open. */
+export interface OverviewSearch extends OverviewFilter {
+  readonly form?: 'new';
+}
+
 /** Repositories that fit one answer; with more of them the service filters. */
 const PAGE = 200;
 
@@ -72,3 +79,24 @@ export const overviewQuery = (filter: OverviewFilter = {}) =>
     getNextPageParam: ({ next_cursor }) => next_cursor,
     refetchInterval: LOOK_AGAIN_MS,
   });
+
+/** Makes a repository one of the person's favourites, which come first in each order, or no longer one. */
+export function useFavourite(repoId: number) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (isFavourite: boolean) => send<undefined>(isFavourite ? 'PUT' : 'DELETE', `/repos/${repoId}/favourite`),
+    onSuccess: () => client.invalidateQueries({ queryKey: ['overview'] }),
+  });
+}
+
+type Schemas = components['schemas'];
+
+export function useCreateRepository() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (body: Schemas['CreateRepo']) => send<Schemas['Repo']>('POST', '/repos', { body }),
+    onSuccess: async () => {
+      for (const queryKey of [['repos'], ['overview']]) await client.invalidateQueries({ queryKey });
+    },
+  });
+}

@@ -3,7 +3,7 @@ import { shellRoute } from '../../shell/shell.route';
 import {
   OVERVIEW_SORTS,
   OVERVIEW_VERDICTS,
-  type OverviewFilter,
+  type OverviewSearch,
   overviewQuery,
   type OverviewSort,
   type OverviewVerdict,
@@ -13,7 +13,7 @@ const oneOf = <T extends string>(values: readonly T[], value: unknown): T | unde
   values.find((each) => each === value);
 
 /** Filter of the address; what it does not know is left out. */
-export function readOverviewSearch({ q, verdict, sort }: Record<string, unknown>): OverviewFilter {
+export function readOverviewSearch({ q, verdict, sort, form }: Record<string, unknown>): OverviewSearch {
   const known = {
     verdict: oneOf<OverviewVerdict>(OVERVIEW_VERDICTS, verdict),
     sort: oneOf<OverviewSort>(OVERVIEW_SORTS, sort),
@@ -22,6 +22,7 @@ export function readOverviewSearch({ q, verdict, sort }: Record<string, unknown>
     ...((typeof q === 'string' || typeof q === 'number') && q !== '' && { q: String(q) }),
     ...(known.verdict && { verdict: known.verdict }),
     ...(known.sort && known.sort !== 'worst' && { sort: known.sort }),
+    ...(form === 'new' && { form }),
   };
 }
 

@@ -83,7 +83,7 @@ export function PullRequestPage() {
             <LoosenedTools loosened={verdict.loosened} />
             <NeverReached files={pull.uncovered_added} links={pull.links} sha={last.commit_sha} />
             <PullRequestTests scanId={last.scan_id} totals={verdict.tests} />
-            <ChangePills changes={pull.changes} since={previous?.completed_at ?? null} />
+            <ChangePills scanId={last.scan_id} changes={pull.changes} since={previous?.completed_at ?? null} />
             <PullRequestWaivers repoId={repoId} pull={pull} violated={verdict.violations[0]?.rule} />
             <PullRequestScans scans={pull.scans} />
           </>
@@ -97,6 +97,7 @@ function Verdict({ pull }: { readonly pull: Page }) {
   const { branch, last_scan: last, links, verdict } = pull;
   return (
     <VerdictCard
+      scanId={last.scan_id}
       verdict={verdict}
       direction={last.direction}
       about={{ kind: 'change' }}

@@ -83,6 +83,37 @@ describe('a judged repository', () => {
     expect(screen.queryByRole('img', { name: /ests/ })).toBeNull();
   });
 
+  it('is renamed, and keeps its further names unless they change', async () => {
+    open(judged({ repo: { ...REPO, aliases: ['acme/site'] }, can: { ...sampleOf('Rights'), edit_repo: true } }));
+    expect(await screen.findByText(/also acme\/site/)).toBeDefined();
+    const bodies: unknown[] = [];
+    answer('patch', '/repos/:id', (body) => {
+      bodies.push(body);
+      return { body: sampleOf('UpdatedRepo') };
+    });
+    const edit = async (label: string, text: string) => {
+      await userEvent.click(screen.getByRole('button', { name: 'Edit repository' }));
+      const dialog = within(await screen.findByRole('dialog', { name: 'Edit acme/web' }));
+      await userEvent.clear(dialog.getByLabelText(label));
+      await userEvent.type(dialog.getByLabelText(label), text);
+      await userEvent.click(dialog.getByRole('button', { name: 'Save' }));
+      await vi.waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    };
+    await edit('Name', 'acme/shop');
+    await edit('Aliases', ' acme/a {Enter}{Enter}acme/b');
+    expect(bodies).toEqual([{ name: 'acme/shop' }, { aliases: ['acme/a', 'acme/b'] }]);
+  });
+
+  it('has dots of its trend that lead to its history', async () => {
+    const point = (scan_id: number) =>
+      sampleWith('TrendPoint', { scan_id, completed_at: '2026-01-02T03:04:05.000Z', findings_total: 4 });
+    open(judged({ trend: [point(4), point(5)] }));
+    await screen.findByRole('img', { name: /^Findings/ });
+    const dots = [...document.querySelectorAll('figure svg a')].map((link) => link.getAttribute('href'));
+    expect(dots).toEqual(['/repos/1/history?scan=4', '/repos/1/history?scan=5']);
+    expect(screen.getByRole('link', { name: 'History' }).getAttribute('href')).toBe('/repos/1/history');
+  });
+
   it('says that a newer scan is pending', async () => {
     open(judged({ pending_scan: sampleOf('PendingScan') }));
     expect(await screen.findByText(/A newer scan began/)).toBeDefined();

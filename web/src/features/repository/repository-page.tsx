@@ -20,6 +20,7 @@ import { DeleteRepository } from './parts/delete-repository';
 import { InForce } from './parts/in-force';
 import { NeverScanned } from './parts/never-scanned';
 import { PullRequestTable } from './parts/pull-request-table';
+import { RepositoryNames } from './parts/repository-names';
 import { Trends } from './parts/trends';
 import { newerScanWait, type RepositoryOverview, repositoryQuery } from './repository.queries';
 
@@ -37,6 +38,7 @@ export function RepositoryPage() {
       {page.scan && page.verdict ? <Judged page={page} /> : <NeverScanned page={page} />}
       <PullRequests page={page} />
       <InForce page={page} />
+      <RepositoryNames page={page} />
       <DeleteRepository page={page} />
     </>
   );
@@ -55,8 +57,9 @@ function Judged({ page }: { readonly page: RepositoryOverview }) {
   return (
     <>
       <Verdict page={page} />
-      <ChangePills changes={page.changes} since={timeOf(page, page.previous?.scan_id)} />
+      <ChangePills scanId={page.scan!.id} changes={page.changes} since={timeOf(page, page.previous?.scan_id)} />
       <Scores
+        scanId={page.scan!.id}
         figures={{
           ...page,
           duplicationPct: pointOf(page, page.scan!.id)?.duplication_pct ?? null,
@@ -79,6 +82,7 @@ function Verdict({ page }: { readonly page: RepositoryOverview }) {
   const { repo, scan, verdict, pending_scan } = page;
   return (
     <VerdictCard
+      scanId={scan!.id}
       verdict={verdict!}
       direction={pointOf(page, scan!.id)?.direction ?? null}
       about={{ kind: 'branch', branch: scan!.branch }}

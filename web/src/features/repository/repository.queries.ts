@@ -146,6 +146,19 @@ export const allPullRequestsQuery = (filter: AllPullsSearch) =>
     refetchInterval: LOOK_AGAIN_MS,
   });
 
+/** Gives a repository another name, default branch or further names. */
+export function useUpdateRepository(repoId: number) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (body: Schemas['UpdateRepo']) => send<Schemas['UpdatedRepo']>('PATCH', `/repos/${repoId}`, { body }),
+    // A wait for the next scan lasts longer than a person does.
+    onSuccess: async () => {
+      for (const queryKey of [repositoryKey(repoId), reposQuery().queryKey, ['overview']])
+        await client.invalidateQueries({ queryKey });
+    },
+  });
+}
+
 /** Deletes a repository: it is gone at once, and a job deletes its scans. */
 export function useDeleteRepository({ id, name }: RepoOfPage) {
   const client = useQueryClient();

@@ -33,7 +33,7 @@ export function ScanPage() {
       <MergeGroup page={page} />
       {page.scan.status === 'pending' ? <PendingScan page={page} /> : <Measured page={page} />}
       {page.verdict.tests !== null && <TestsOfScan scanId={scanId} totals={page.verdict.tests} />}
-      <ReceivedReports reports={page.reports} />
+      <ReceivedReports scanId={scanId} reports={page.reports} />
       <Warnings warnings={page.verdict.warnings} />
       <Evaluations evaluations={page.evaluations} />
       {/* A retry takes the right to write scans, which everybody who marks findings has. */}
@@ -71,8 +71,9 @@ function Measured({ page }: { readonly page: ScanSummary }) {
   const navigate = route.useNavigate();
   return (
     <>
-      <ChangePills changes={page.changes} since={null} />
+      <ChangePills scanId={page.scan.id} changes={page.changes} since={null} />
       <Scores
+        scanId={page.scan.id}
         figures={{
           ...page,
           duplicationPct: duplicationOf(page.verdict, page.changes),

@@ -1,6 +1,7 @@
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
+import { SavedViews } from '../../shell/saved-views';
 import { Button } from '../../ui/button';
 import form from '../../ui/form.module.css';
 import { Notice } from '../../ui/notice';
@@ -48,6 +49,7 @@ export function WaiversPage() {
         >
           Request waiver
         </Button>
+        <SavedViews page="waivers" without={['form', 'rule', 'repo', 'pr']} />
       </div>
       {done !== null && (
         <Notice tone="info" role="status">

@@ -1,4 +1,4 @@
-import { useSuspenseInfiniteQuery } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { File, Folder } from 'lucide-react';
 import { useState } from 'react';
@@ -6,20 +6,25 @@ import { Button } from '../../../ui/button';
 import { classNames } from '../../../ui/class-names';
 import { Delta } from '../../../ui/delta';
 import { formatCount, formatShare, percentOf } from '../../../ui/format';
-import { EmptyState } from '../../../ui/states';
+import { EmptyState, Skeleton } from '../../../ui/states';
 import { type ScanSummary } from '../../scan/scan.queries';
 import { type Only, type TreeEntry, treeQuery } from '../coverage.queries';
+import { type CoverageSearch, viewOf } from '../coverage-search';
 import styles from './file-tree.module.css';
 
 const route = getRouteApi('/shell/scans/$scanId/coverage');
 
 /** Entries of one folder; folders lead down, files open beside the tree. */
 export function FileTree({ page }: { readonly page: ScanSummary }) {
-  const { path = '', file, only, owner, compare } = route.useSearch();
+  const search = route.useSearch();
+  const { path = '', file, only, compare } = search;
   const navigate = route.useNavigate();
-  const { data, hasNextPage, fetchNextPage } = useSuspenseInfiniteQuery(
-    treeQuery(page.scan.id, { path, only, owner, compare }),
-  );
+  const { data, hasNextPage, fetchNextPage } = useInfiniteQuery({
+    ...treeQuery(page.scan.id, viewOf(search)),
+    placeholderData: keepPreviousData,
+    throwOnError: true,
+  });
+  if (data === undefined) return <Skeleton heights={[240]} />;
   const entries = data.pages.flatMap((each) => each.entries);
   const go = (next: string) =>
     void navigate({ search: (now) => ({ ...now, path: next === '' ? undefined : next }), resetScroll: false });
@@ -31,10 +36,10 @@ export function FileTree({ page }: { readonly page: ScanSummary }) {
     <>
       <Way repo={page.repo.name} path={path} onGo={go} />
       {entries.length === 0 ? (
-        <EmptyState title={owner === undefined ? NOTHING[only ?? 'missed'] : ofOwner(owner)} />
+        <EmptyState title={nothingFor(search)} />
       ) : (
         <Entries
-          key={path}
+          key={`${path} ${search.q} ${search.flat} ${search.sort}`}
           entries={entries}
           chosen={file?.startsWith(path) === true ? file.slice(path.length) : null}
           isCompared={compare !== undefined}
@@ -59,6 +64,11 @@ const NOTHING: Readonly<Record<Only, string>> = {
   missed: 'No line is missed here',
   worse: 'No file here is covered less',
 };
+
+function nothingFor({ q, owner, only }: CoverageSearch): string {
+  if (q !== undefined) return `No file is named like “${q}”`;
+  return owner === undefined ? NOTHING[only ?? 'missed'] : ofOwner(owner);
+}
 
 const ofOwner = (owner: string): string =>
   owner === 'mine' ? 'No file of yours is listed here' : `No file of ${owner} is listed here`;

@@ -1,6 +1,7 @@
 import { getRouteApi } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
-import { Button } from '../../../ui/button';
+import { SavedViews } from '../../../shell/saved-views';
+import { Button, buttonClass } from '../../../ui/button';
 import { formatCount } from '../../../ui/format';
 import { SearchField } from '../../../ui/search-field';
 import { SortSelect } from '../../../ui/sort-select';
@@ -9,6 +10,7 @@ import { usePreference } from '../../../ui/use-preference';
 import { type ScanSummary } from '../../scan/scan.queries';
 import { type FacetName, filterOf, type FindingSort, toggleFacet } from '../finding-search';
 import { type FindingSource } from '../finding-source';
+import { findingsFile } from '../findings.queries';
 import styles from './explorer.module.css';
 import { FacetList } from './facet-list';
 import { FindingList } from './finding-list';
@@ -53,6 +55,10 @@ export function Explorer({ page, source, overall }: ExplorerProps) {
         <Button kind="quiet" aria-pressed={isCompact} onClick={() => setCompact(!isCompact)}>
           Compact rows
         </Button>
+        <SavedViews page="findings" without={['selected']} />
+        <a className={buttonClass()} href={findingsFile(page.scan.id, filter, sort)} download>
+          Download CSV
+        </a>
         {isFiltered && (
           <Button kind="quiet" onClick={clear}>
             Clear filters

@@ -9,6 +9,7 @@ import { measured } from '../../../ui/measured';
 import table from '../../../ui/table.module.css';
 import { Unknown } from '../../../ui/unknown';
 import { VerdictChip } from '../../../ui/verdict-chip';
+import { CompareLink } from '../../../verdict/list-link';
 import { type HistoryScan } from '../history.queries';
 
 interface HistoryTableProps {
@@ -42,10 +43,11 @@ export function HistoryTable({ scans, marked, chosen, onChoose }: HistoryTablePr
         </tr>
       </thead>
       <tbody>
-        {scans.map((scan) => (
+        {scans.map((scan, at) => (
           <Row
             key={scan.scan_id}
             scan={scan}
+            below={scans[at + 1]?.scan_id}
             isMarked={scan.scan_id === marked}
             isChosen={chosen.includes(scan.scan_id)}
             onChoose={(isChosen) => onChoose(scan.scan_id, isChosen)}
@@ -58,6 +60,8 @@ export function HistoryTable({ scans, marked, chosen, onChoose }: HistoryTablePr
 
 interface RowProps {
   readonly scan: HistoryScan;
+  /** Scan before it, where that is listed. */
+  readonly below: number | undefined;
   readonly isMarked: boolean;
   readonly isChosen: boolean;
   readonly onChoose: (isChosen: boolean) => void;
@@ -65,7 +69,7 @@ interface RowProps {
 
 const bringIntoView = (row: HTMLTableRowElement | null): void => row?.scrollIntoView({ block: 'center' });
 
-function Row({ scan, isMarked, isChosen, onChoose }: RowProps) {
+function Row({ scan, below, isMarked, isChosen, onChoose }: RowProps) {
   const verdict = verdictOf(scan.status, scan.direction);
   const beside = directionBeside(verdict, scan.direction);
   return (
@@ -89,7 +93,7 @@ function Row({ scan, isMarked, isChosen, onChoose }: RowProps) {
       <td>
         <VerdictChip verdict={verdict} /> {beside !== null && <span className={table.quiet}>{beside}</span>}
       </td>
-      <Measures scan={scan} />
+      <Measures scan={scan} below={below} />
       <td className={classNames(table.number, table.quiet)}>
         <Ago at={scan.completed_at ?? scan.started_at} />
       </td>
@@ -97,7 +101,7 @@ function Row({ scan, isMarked, isChosen, onChoose }: RowProps) {
   );
 }
 
-function Measures({ scan }: { readonly scan: HistoryScan }) {
+function Measures({ scan, below }: Pick<RowProps, 'scan' | 'below'>) {
   const { scan_id: scanId, findings_total: findings, coverage_pct: coverage, change } = scan;
   const scope = `scan ${scanId}`;
   const otherwise = scan.status === 'pending' ? 'pending' : null;
@@ -111,7 +115,9 @@ function Measures({ scan }: { readonly scan: HistoryScan }) {
             <Link to="/scans/$scanId/findings" params={{ scanId }} {...measured('findings_total', scope, findings)}>
               {formatCount(findings)}
             </Link>{' '}
-            <Delta change={change.findings} better="down" />
+            <CompareLink scanId={scanId} otherId={below}>
+              <Delta change={change.findings} better="down" />
+            </CompareLink>
           </>
         )}
       </td>
@@ -123,7 +129,9 @@ function Measures({ scan }: { readonly scan: HistoryScan }) {
             <Link to="/scans/$scanId/coverage" params={{ scanId }} {...measured('coverage_pct', scope, coverage)}>
               {formatPercent(coverage)}
             </Link>{' '}
-            <Delta change={change.delta_pts} better="up" unit="pt" />
+            <CompareLink scanId={scanId} otherId={below} kind="coverage">
+              <Delta change={change.delta_pts} better="up" unit="pt" />
+            </CompareLink>
           </>
         )}
       </td>

@@ -1,24 +1,30 @@
 import { Link } from '@tanstack/react-router';
-import { memo } from 'react';
+import { Star } from 'lucide-react';
+import { memo, type ReactNode } from 'react';
 import { directionBeside, verdictOf } from '../../../gate/verdict-of';
 import { RULE_TITLES } from '../../../gate/words';
 import { Ago } from '../../../ui/ago';
 import { classNames } from '../../../ui/class-names';
 import { Delta } from '../../../ui/delta';
-import { formatCount, formatPercent } from '../../../ui/format';
+import { countOf, formatCount, formatPercent } from '../../../ui/format';
+import { measured } from '../../../ui/measured';
 import { moveAmongRows } from '../../../ui/move-among-rows';
 import { Rating } from '../../../ui/rating';
 import { RowChunks } from '../../../ui/row-chunks';
+import { SortHead } from '../../../ui/sort-head';
 import { Spark } from '../../../ui/spark';
 import table from '../../../ui/table.module.css';
 import { VerdictChip } from '../../../ui/verdict-chip';
-import { type LastScan, type RepoInOverview } from '../overview.queries';
+import { CompareLink, countedFindings, ListLink, LISTS_OF_RULES, type ScanList } from '../../../verdict/list-link';
+import { type LastScan, type OverviewSort, type RepoInOverview, useFavourite } from '../overview.queries';
 import styles from './repository-table.module.css';
 
 interface RepositoryTableProps {
   readonly repos: readonly RepoInOverview[];
   /** Number of all repositories of the filter, those included that are not fetched yet. */
   readonly total: number;
+  readonly sort: OverviewSort;
+  readonly onSort: (sort: OverviewSort) => void;
   readonly onNearEnd?: (() => void) | undefined;
 }
 
@@ -26,27 +32,32 @@ const COLUMNS = 8;
 const ROW_HEIGHT = 58;
 
 /** Repositories, one a row; the arrows lead from one to the next. */
-export function RepositoryTable({ repos, total, onNearEnd }: RepositoryTableProps) {
+export function RepositoryTable({ repos, total, sort, onSort, onNearEnd }: RepositoryTableProps) {
+  const sortedBy = (column: OverviewSort, direction: 'ascending' | 'descending') => ({
+    isSorted: sort === column,
+    direction,
+    onSort: () => onSort(column),
+  });
   return (
     <table aria-label="Repositories" aria-rowcount={total + 1} className={table.table} onKeyDown={moveAmongRows}>
       <thead>
         <tr aria-rowindex={1}>
-          <th scope="col">Repository</th>
-          <th scope="col">Verdict</th>
-          <th scope="col">Rating</th>
-          <th scope="col" className={table.number}>
+          <SortHead {...sortedBy('name', 'ascending')}>Repository</SortHead>
+          <SortHead {...sortedBy('worst', 'descending')}>Verdict</SortHead>
+          <SortHead {...sortedBy('rating', 'descending')}>Rating</SortHead>
+          <SortHead {...sortedBy('findings', 'descending')} className={table.number}>
             Findings
-          </th>
-          <th scope="col" className={table.number}>
+          </SortHead>
+          <SortHead {...sortedBy('coverage', 'ascending')} className={table.number}>
             Coverage of all lines
-          </th>
+          </SortHead>
           <th scope="col">Last 12 scans</th>
           <th scope="col" className={table.number}>
             Pull requests
           </th>
-          <th scope="col" className={table.number}>
+          <SortHead {...sortedBy('recent', 'descending')} className={table.number}>
             Scanned
-          </th>
+          </SortHead>
         </tr>
       </thead>
       <RowChunks
@@ -65,6 +76,7 @@ const Row = memo(function Row({ repo, index }: { readonly repo: RepoInOverview; 
   return (
     <tr aria-label={repo.name} aria-rowindex={index + 2} className={styles.row}>
       <th scope="row">
+        <Favourite repo={repo} />
         <Link to="/repos/$repoId" params={{ repoId: repo.id }} className={table.name}>
           {repo.name}
         </Link>{' '}
@@ -80,6 +92,23 @@ const Row = memo(function Row({ repo, index }: { readonly repo: RepoInOverview; 
   );
 });
 
+function Favourite({ repo: { id, name, favourite } }: { readonly repo: RepoInOverview }) {
+  const change = useFavourite(id);
+  const isOn = change.isPending ? change.variables : favourite;
+  return (
+    <button
+      type="button"
+      aria-label={`Favourite ${name}`}
+      aria-pressed={isOn}
+      title={isOn ? 'No longer a favourite' : 'Make it a favourite: these come first'}
+      className={styles.star}
+      onClick={() => change.mutate(!favourite)}
+    >
+      <Star aria-hidden size={15} fill={isOn ? 'currentColor' : 'none'} />
+    </button>
+  );
+}
+
 function MissingScan({ repo: { scan_missing_since: since, last_scan } }: { readonly repo: RepoInOverview }) {
   if (since === null || last_scan === null) return null;
   return (
@@ -93,7 +122,10 @@ function Waivers({ repo: { waivers } }: { readonly repo: RepoInOverview }) {
   if (waivers.ending_soon === 0) return null;
   return (
     <span className={styles.about}>
-      {formatCount(waivers.ending_soon)} of {formatCount(waivers.in_force)} waivers end soon
+      <Link to="/waivers" search={{ state: 'ending_soon' }}>
+        {formatCount(waivers.ending_soon)} of {countOf(waivers.in_force, 'waiver')}{' '}
+        {waivers.ending_soon === 1 ? 'ends' : 'end'} soon
+      </Link>
     </span>
   );
 }
@@ -107,7 +139,9 @@ function Judged({ scan }: { readonly scan: LastScan }) {
   ];
   return (
     <div className={styles.verdict}>
-      <VerdictChip verdict={verdict} />
+      <Link to="/scans/$scanId" params={{ scanId: scan.scan_id }}>
+        <VerdictChip verdict={verdict} />
+      </Link>
       {remarks.length > 0 && <span className={styles.about}>{remarks.join(', ')}</span>}
       {scan.stale && <span className={styles.about}>judged by an older policy</span>}
     </div>
@@ -116,43 +150,65 @@ function Judged({ scan }: { readonly scan: LastScan }) {
 
 function Measures({ repo, scan }: { readonly repo: RepoInOverview; readonly scan: LastScan }) {
   const { previous, pull_requests: pulls } = repo;
+  const { scan_id: scanId } = scan;
+  const scope = `all scan ${scanId}`;
   return (
     <>
       <td data-label="Rating">
-        <Rating letter={scan.quality_rating} />
+        <ListLink scanId={scanId} list={countedFindings('all')}>
+          <Rating letter={scan.quality_rating} />
+        </ListLink>
       </td>
       <td data-label="Findings" className={table.number}>
-        <Figure value={formatCount(scan.findings_total)}>
+        <Figure
+          value={formatCount(scan.findings_total)}
+          measure={measured('findings', scope, scan.findings_total)}
+          to={scan.findings_total === null ? null : { scanId, list: countedFindings('all') }}
+        >
           {scan.findings_total === null ? (
             <span className={styles.about}>no tool reported</span>
           ) : (
-            <Delta change={difference(scan.findings_total, previous?.findings_total)} better="down" />
+            <CompareLink scanId={scanId} otherId={previous?.scan_id}>
+              <Delta change={difference(scan.findings_total, previous?.findings_total)} better="down" />
+            </CompareLink>
           )}
         </Figure>
       </td>
       <td data-label="Coverage" className={table.number}>
-        <Figure value={formatPercent(scan.coverage_pct)}>
+        <Figure
+          value={formatPercent(scan.coverage_pct)}
+          measure={measured('coverage_pct', scope, scan.coverage_pct)}
+          to={scan.coverage_pct === null ? null : { scanId, list: LISTS_OF_RULES.overall_coverage_min }}
+        >
           {scan.coverage_pct === null ? (
             <span className={styles.about}>not uploaded</span>
           ) : (
-            <Delta change={difference(scan.coverage_pct, previous?.coverage_pct)} better="up" unit="pt" />
+            <CompareLink scanId={scanId} otherId={previous?.scan_id}>
+              <Delta change={difference(scan.coverage_pct, previous?.coverage_pct)} better="up" unit="pt" />
+            </CompareLink>
           )}
         </Figure>
       </td>
       <td className={styles.trend}>
-        <div className={styles.spark}>
+        <Link to="/repos/$repoId/history" params={{ repoId: repo.id }} className={styles.spark}>
           <Spark
             name={`Findings of the last ${repo.trend.length} scans: ${repo.trend.map((point) => formatCount(point.findings_total)).join(', ')}`}
             values={repo.trend.map((point) => point.findings_total)}
           />
-        </div>
+        </Link>
       </td>
       <td data-label="Pull requests" className={table.number}>
         {pulls.open === 0 ? (
           <span className={table.quiet}>none open</span>
         ) : (
           <span>
-            <strong className={styles.strong}>{formatCount(pulls.failed)}</strong> of {formatCount(pulls.open)}{' '}
+            <Link to="/pull-requests" search={{ repo_id: repo.id, verdict: 'failed' }} className={styles.strong}>
+              {formatCount(pulls.failed)}
+            </Link>{' '}
+            of{' '}
+            <Link to="/pull-requests" search={{ repo_id: repo.id }}>
+              {formatCount(pulls.open)}
+            </Link>{' '}
             {pulls.open === 1 ? 'fails' : 'fail'}
           </span>
         )}
@@ -178,10 +234,23 @@ function NotScanned({ repo: { pending_scan } }: { readonly repo: RepoInOverview 
   );
 }
 
-function Figure({ value, children }: { readonly value: string; readonly children: React.ReactNode }) {
+interface FigureProps {
+  readonly value: string;
+  readonly measure: object;
+  /** The list that the number counts; null where there is no number. */
+  readonly to: { readonly scanId: number; readonly list: ScanList } | null;
+  readonly children: ReactNode;
+}
+
+function Figure({ value, measure, to, children }: FigureProps) {
+  const number = (
+    <strong className={styles.strong} {...measure}>
+      {value}
+    </strong>
+  );
   return (
     <span className={styles.figure}>
-      <strong className={styles.strong}>{value}</strong>
+      {to === null ? number : <ListLink {...to}>{number}</ListLink>}
       {children}
     </span>
   );

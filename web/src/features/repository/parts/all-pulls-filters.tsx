@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { RULE_TITLES, type RuleName } from '../../../gate/words';
+import { SavedViews } from '../../../shell/saved-views';
 import { Button } from '../../../ui/button';
 import { Check } from '../../../ui/check';
 import { Field, SelectField } from '../../../ui/field';
@@ -48,6 +49,7 @@ export function AllPullsFilters({ filter, onChange }: AllPullsFiltersProps) {
           isChecked={filter.mine === true}
           onChange={(isMine) => set({ mine: isMine ? true : undefined })}
         />
+        <SavedViews page="pull-requests" />
         {Object.keys(filter).length > 0 && (
           <Button kind="quiet" onClick={() => onChange({}, false)}>
             Clear filters

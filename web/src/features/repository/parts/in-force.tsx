@@ -22,7 +22,10 @@ export function InForce({
               'none yet: the next scan of the default branch makes one'
             ) : (
               <>
-                {countOf(baseline.problems, 'problem')}, since <Ago at={baseline.updated_at} />
+                <Link to="/repos/$repoId/baseline" params={{ repoId: repo.id }}>
+                  {countOf(baseline.problems, 'problem')}
+                </Link>
+                , since <Ago at={baseline.updated_at} />
               </>
             )}
           </dd>
@@ -55,7 +58,11 @@ export function InForce({
         <div>
           <dt>Policy</dt>
           <dd>
-            {verdict?.policy_version == null ? 'not judged yet' : `revision ${verdict.policy_version}`}
+            {verdict?.policy_version == null ? (
+              'not judged yet'
+            ) : (
+              <Link to="/policy">revision {verdict.policy_version}</Link>
+            )}
             {verdict?.repo_policy_version != null && `, own revision ${verdict.repo_policy_version}`}
             {verdict?.policy_file != null && ', with the policy file of the repository'}
           </dd>

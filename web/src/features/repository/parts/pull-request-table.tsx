@@ -10,6 +10,7 @@ import { EmptyState } from '../../../ui/states';
 import table from '../../../ui/table.module.css';
 import { Unknown } from '../../../ui/unknown';
 import { VerdictChip } from '../../../ui/verdict-chip';
+import { countedFindings, ListLink } from '../../../verdict/list-link';
 import { type ListedPullRequest } from '../repository.queries';
 import { PullRequestLink } from './pull-request-link';
 
@@ -88,7 +89,9 @@ function Row({ repoId, pull }: { readonly repoId: number; readonly pull: ListedP
         {pull.new_in_pr === null ? (
           <Unknown because="not judged" />
         ) : (
-          <NewFindings {...{ scanId, scope }} total={pull.new_in_pr.total} />
+          <ListLink scanId={scanId} list={countedFindings('new')}>
+            <span {...measured('new_total', scope, pull.new_in_pr.total)}>{formatCount(pull.new_in_pr.total)}</span>
+          </ListLink>
         )}
       </td>
       <td data-label="Fixed" className={table.number}>
@@ -124,20 +127,3 @@ function Row({ repoId, pull }: { readonly repoId: number; readonly pull: ListedP
     </tr>
   );
 }
-
-interface NewFindingsProps {
-  readonly scanId: number;
-  readonly scope: string;
-  readonly total: number;
-}
-
-const NewFindings = ({ scanId, scope, total }: NewFindingsProps) => (
-  <Link
-    to="/scans/$scanId/findings"
-    params={{ scanId }}
-    search={{ newness: 'new', state: 'counted' }}
-    {...measured('new_total', scope, total)}
-  >
-    {formatCount(total)}
-  </Link>
-);

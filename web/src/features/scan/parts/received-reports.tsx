@@ -5,6 +5,7 @@ import { Panel, Section } from '../../../ui/panel';
 import { EmptyState } from '../../../ui/states';
 import table from '../../../ui/table.module.css';
 import { Unknown } from '../../../ui/unknown';
+import { ListLink, type ScanList } from '../../../verdict/list-link';
 import { type ReceivedReport } from '../scan.queries';
 
 const STATE_WORDS: Readonly<Record<ReceivedReport['state'], string>> = {
@@ -14,18 +15,27 @@ const STATE_WORDS: Readonly<Record<ReceivedReport['state'], string>> = {
   not_run: 'did not run',
 };
 
+interface ReceivedReportsProps {
+  readonly scanId: number;
+  readonly reports: readonly ReceivedReport[];
+}
+
 /** Reports that a scan rests on, with what was read of each. */
-export function ReceivedReports({ reports }: { readonly reports: readonly ReceivedReport[] }) {
+export function ReceivedReports({ scanId, reports }: ReceivedReportsProps) {
   return (
     <Section title="Reports received">
       <Panel isFlush={reports.length > 0}>
-        {reports.length === 0 ? <EmptyState title="No report was received" /> : <Reports reports={reports} />}
+        {reports.length === 0 ? (
+          <EmptyState title="No report was received" />
+        ) : (
+          <Reports scanId={scanId} reports={reports} />
+        )}
       </Panel>
     </Section>
   );
 }
 
-function Reports({ reports }: { readonly reports: readonly ReceivedReport[] }) {
+function Reports({ scanId, reports }: ReceivedReportsProps) {
   return (
     <table aria-label="Reports received" className={table.table}>
       <thead>
@@ -57,7 +67,9 @@ function Reports({ reports }: { readonly reports: readonly ReceivedReport[] }) {
               <code>{report.format}</code>
             </td>
             <td data-label="Read" className={table.number}>
-              {formatCount(report.records)}
+              <ListLink scanId={scanId} list={listOf(report)}>
+                {formatCount(report.records)}
+              </ListLink>
             </td>
             <td data-label="Rejected" className={table.number}>
               {report.rejected === null ? <Unknown because="not counted" /> : formatCount(report.rejected)}
@@ -71,4 +83,10 @@ function Reports({ reports }: { readonly reports: readonly ReceivedReport[] }) {
       </tbody>
     </table>
   );
+}
+
+/** The list that has what a report brought. */
+function listOf({ kind, tool }: ReceivedReport): ScanList {
+  if (kind !== 'findings') return { page: kind, search: {} };
+  return { page: kind, search: tool === null ? {} : { tool } };
 }

@@ -13,6 +13,7 @@ export function ScanVerdict({ page }: { readonly page: ScanSummary }) {
   const { scan, repo, verdict } = page;
   return (
     <VerdictCard
+      scanId={scan.id}
       verdict={verdict}
       direction={page.direction ?? scan.direction ?? null}
       about={scan.pr_number === null ? { kind: 'branch', branch: scan.branch } : { kind: 'change' }}

@@ -1,0 +1,49 @@
+import { useRouterState } from '@tanstack/react-router';
+import { ChevronDown } from 'lucide-react';
+import { lazy, Suspense, useState } from 'react';
+import { type ViewPage } from '../features/views/views.queries';
+import { Button } from '../ui/button';
+import { Menu } from '../ui/menu';
+import styles from './saved-views.module.css';
+
+interface SavedViewsProps {
+  readonly page: ViewPage;
+  /** Parameters of the address that are no part of a view, such as the chosen row. */
+  readonly without?: readonly string[];
+}
+
+/** Filters of a list under names: a menu of those that were saved, and a button that saves the one of the address. */
+export function SavedViews({ page, without = [] }: SavedViewsProps) {
+  const [isWanted, setWanted] = useState(false);
+  const [isSaving, setSaving] = useState(false);
+  const query = useRouterState({ select: ({ location }) => queryOf(location.searchStr, without) });
+  return (
+    <div className={styles.views}>
+      <Menu
+        className={styles.menu!}
+        face={
+          <>
+            Views
+            <ChevronDown aria-hidden size={15} />
+          </>
+        }
+        onOpen={() => setWanted(true)}
+      >
+        <Suspense>{isWanted && <ViewList page={page} />}</Suspense>
+      </Menu>
+      <Button onClick={() => setSaving(true)}>Save view</Button>
+      <Suspense>{isSaving && <SaveView page={page} query={query} onClose={() => setSaving(false)} />}</Suspense>
+    </div>
+  );
+}
+
+/** Query of an address without its question mark and some of its parameters. */
+function queryOf(search: string, without: readonly string[]): string {
+  const parameters = new URLSearchParams(search);
+  for (const name of without) parameters.delete(name);
+  return parameters.toString();
+}
+
+const ViewList = lazy(() => import('./view-list').then((part) => ({ default: part.ViewList })));
+
+const SaveView = lazy(() => import('./save-view').then((part) => ({ default: part.SaveView })));

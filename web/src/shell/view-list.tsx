@@ -1,0 +1,40 @@
+import { useQuery } from '@tanstack/react-query';
+import { useRouter } from '@tanstack/react-router';
+import { Trash2 } from 'lucide-react';
+import { failureWords } from '../api/problem';
+import { useIsAdministrator, useMe } from '../features/session/session.queries';
+import { useDeleteView, type ViewPage, viewsQuery } from '../features/views/views.queries';
+import { Button } from '../ui/button';
+import styles from './saved-views.module.css';
+
+/** Views of a page, each with its filter and, for who may, a way to delete it. */
+export function ViewList({ page }: { readonly page: ViewPage }) {
+  const router = useRouter();
+  const { user } = useMe();
+  const isAdministrator = useIsAdministrator();
+  const remove = useDeleteView();
+  const { data: views, error } = useQuery(viewsQuery(page));
+  const failure = failureWords(error ?? remove.error);
+  if (failure !== null) return <p role="alert">{failure}</p>;
+  if (views === undefined) return <p role="status">Loading</p>;
+  if (views.length === 0) return <p>No view was saved yet.</p>;
+  const open = (query: string) =>
+    router.history.push(`${router.state.location.pathname}${query === '' ? '' : `?${query}`}`);
+  return (
+    <ul aria-label="Saved views" className={styles.list}>
+      {views.map(({ id, name, query, shared, owner }) => (
+        <li key={id} className={styles.view}>
+          <button type="button" className={styles.open} onClick={() => open(query)}>
+            {name}
+            {shared && <span className={styles.by}>shared{owner.name !== null && ` by ${owner.name}`}</span>}
+          </button>
+          {(owner.id === user.id || isAdministrator) && (
+            <Button kind="quiet" aria-label={`Delete view ${name}`} onClick={() => remove.mutate(id)}>
+              <Trash2 aria-hidden size={15} />
+            </Button>
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,98 @@
+import { Link } from '@tanstack/react-router';
+import { type ReactNode } from 'react';
+import { type RuleName } from '../gate/words';
+
+/** A list of a scan with its filter: findings, files with their coverage, or tests. */
+export type ScanList =
+  | {
+      readonly page: 'findings';
+      readonly search: {
+        readonly severity?: string;
+        readonly type?: string;
+        readonly tool?: string;
+        readonly newness?: 'new';
+        readonly state?: 'counted' | 'suppressed';
+      };
+    }
+  | { readonly page: 'coverage'; readonly search: { readonly only?: 'added' | 'missed' } }
+  | { readonly page: 'tests'; readonly search: { readonly status?: 'failed' | 'missing' | 'newly_skipped' } };
+
+const counted = (search: Extract<ScanList, { page: 'findings' }>['search'] = {}): ScanList => ({
+  page: 'findings',
+  search: { ...search, state: 'counted' },
+});
+const added = (search: Extract<ScanList, { page: 'findings' }>['search'] = {}): ScanList =>
+  counted({ ...search, newness: 'new' });
+const ADDED_LINES: ScanList = { page: 'coverage', search: { only: 'added' } };
+const SUPPRESSIONS: ScanList = { page: 'findings', search: { type: 'suppression' } };
+
+/** The list that each rule counts. */
+export const LISTS_OF_RULES: Readonly<Record<RuleName, ScanList>> = {
+  new_critical_max: added({ severity: 'critical' }),
+  new_high_max: added({ severity: 'high' }),
+  new_medium_max: added({ severity: 'medium' }),
+  new_total_max: added(),
+  new_security_max: added({ type: 'security' }),
+  new_errors_max: added(),
+  complexity_new_max: added({ type: 'complexity' }),
+  duplication_pct_max: counted({ type: 'duplication' }),
+  new_duplication_pct_max: added({ type: 'duplication' }),
+  rating_min: counted(),
+  change_rating_min: added(),
+  new_coverage_min: ADDED_LINES,
+  new_branch_coverage_min: ADDED_LINES,
+  new_uncovered_max: ADDED_LINES,
+  untested_files_max: ADDED_LINES,
+  overall_coverage_min: { page: 'coverage', search: {} },
+  coverage_drop_max: { page: 'coverage', search: {} },
+  tests_failed_max: { page: 'tests', search: { status: 'failed' } },
+  tests_total_drop_max: { page: 'tests', search: { status: 'missing' } },
+  newly_skipped_tests_max: { page: 'tests', search: { status: 'newly_skipped' } },
+  new_suppressions_max: SUPPRESSIONS,
+  new_unexplained_suppressions_max: SUPPRESSIONS,
+  loosened_settings_max: SUPPRESSIONS,
+  new_hidden_high_max: { page: 'findings', search: { state: 'suppressed', severity: 'critical,high' } },
+};
+
+/** Findings that verdicts count, all or those of new code. */
+export const countedFindings = (scope: 'all' | 'new', severity?: string): ScanList =>
+  (scope === 'new' ? added : counted)(severity === undefined ? {} : { severity });
+
+interface ListLinkProps {
+  readonly scanId: number;
+  readonly list: ScanList;
+  readonly className?: string | undefined;
+  readonly children: ReactNode;
+}
+
+/** Leads from a number to the list that it counts. */
+export function ListLink({ scanId, list, ...props }: ListLinkProps) {
+  const params = { scanId };
+  if (list.page === 'findings')
+    return <Link to="/scans/$scanId/findings" params={params} search={list.search} {...props} />;
+  if (list.page === 'coverage')
+    return <Link to="/scans/$scanId/coverage" params={params} search={list.search} {...props} />;
+  return <Link to="/scans/$scanId/tests" params={params} search={list.search} {...props} />;
+}
+
+interface CompareLinkProps {
+  readonly scanId: number;
+  /** Undefined where there is no scan to compare with: the change is no link. */
+  readonly otherId: number | undefined;
+  readonly kind?: 'new' | 'fixed' | 'coverage' | 'duplication';
+  readonly className?: string | undefined;
+  readonly children: ReactNode;
+}
+
+/** Leads from a change to the comparison of its two scans. */
+export function CompareLink({ scanId, otherId, kind, ...props }: CompareLinkProps) {
+  if (otherId === undefined) return props.children;
+  return (
+    <Link
+      to="/scans/$scanId/compare/$otherId"
+      params={{ scanId, otherId }}
+      search={kind === undefined ? {} : { kind }}
+      {...props}
+    />
+  );
+}
