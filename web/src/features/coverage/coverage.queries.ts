@@ -1,7 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { get } from '../../api/client';
 import { type components } from '../../api/schema.gen';
-import { fetchSource, type SourceRequest } from './forge-source';
 
 type Schemas = components['schemas'];
 export type TreeEntry = Schemas['CoverageTreeEntry'];
@@ -44,16 +43,6 @@ export const treeQuery = (scanId: number, { sort = 'name', ...view }: TreeView) 
       ),
     initialPageParam: null as string | null,
     getNextPageParam: ({ next_cursor }) => next_cursor,
-  });
-
-/** Text of a file at the repository's forge. The reader's token is part of the key, in the memory of the page alone. */
-export const sourceQuery = (request: SourceRequest) =>
-  queryOptions({
-    queryKey: ['source', request],
-    queryFn: ({ signal }) => fetchSource(request, signal),
-    retry: false,
-    // A commit's file does not change.
-    staleTime: Infinity,
   });
 
 /** Coverage of a file, line by line. */

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { exploreColumns, rowOf } from './explore-columns';
 import { type FindingFilter } from './finding-search';
-import { type FindingColumns, withMarks } from './findings.queries';
+import { withMarks } from './decisions.queries';
+import { type FindingColumns } from './findings.queries';
 
 /** Small numbers that follow from a seed. */
 function numbersOf(seed: number): (below: number) => number {

@@ -2,7 +2,8 @@ import { useState } from 'react';
 import { type ScanSummary } from '../scan/scan.queries';
 import { useRequestAcceptance, useWithdrawRequest } from '../waivers/waivers.queries';
 import { acceptingOf } from './accepting';
-import { type FindingRow, useAccept, useWithdrawAcceptance } from './findings.queries';
+import { useAccept, useWithdrawAcceptance } from './decisions.queries';
+import { type FindingRow } from './findings.queries';
 import { acceptedWords, REQUESTED_WORDS, WITHDRAWN_WORDS } from './messages';
 import { type Outcome } from './use-marking';
 

@@ -2,15 +2,8 @@ import { useState } from 'react';
 import { type ScanSummary } from '../scan/scan.queries';
 import { type FindingFilter } from './finding-search';
 import { type FindingSource } from './finding-source';
-import {
-  type FindingRow,
-  type Job,
-  type Marked,
-  type MarkOperation,
-  useMark,
-  useMarkJob,
-  useUndoMark,
-} from './findings.queries';
+import { type Job, type Marked, type MarkOperation, useMark, useMarkJob, useUndoMark } from './decisions.queries';
+import { type FindingRow } from './findings.queries';
 import { markedWords, progressWords, WHO_MARKS } from './messages';
 
 /** Result of the last decision about findings. */

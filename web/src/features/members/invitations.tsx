@@ -10,7 +10,7 @@ import { Field } from '../../ui/field';
 import { Notice } from '../../ui/notice';
 import { Panel, Section } from '../../ui/panel';
 import table from '../../ui/table.module.css';
-import { mailQuery } from '../session/session.queries';
+import { mailQuery } from '../session/sign-in.queries';
 import { type Invitation, invitationsQuery, useInvite, useWithdrawInvitation } from './invitations.queries';
 import { type MemberRole, ROLES } from './members.queries';
 import { RoleField } from './role-field';

@@ -1,7 +1,6 @@
-import { infiniteQueryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
-import { get, send } from '../../api/client';
+import { infiniteQueryOptions } from '@tanstack/react-query';
+import { get } from '../../api/client';
 import { LOOK_AGAIN_MS } from '../../api/query-client';
-import { type components } from '../../api/schema.gen';
 import { type Direction } from '../../gate/verdict-of';
 import { type RuleName } from '../../gate/words';
 import { type RatingLetter } from '../../ui/rating';
@@ -79,24 +78,3 @@ export const overviewQuery = (filter: OverviewFilter = {}) =>
     getNextPageParam: ({ next_cursor }) => next_cursor,
     refetchInterval: LOOK_AGAIN_MS,
   });
-
-/** Makes a repository one of the person's favourites, which come first in each order, or no longer one. */
-export function useFavourite(repoId: number) {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: (isFavourite: boolean) => send<undefined>(isFavourite ? 'PUT' : 'DELETE', `/repos/${repoId}/favourite`),
-    onSuccess: () => client.invalidateQueries({ queryKey: ['overview'] }),
-  });
-}
-
-type Schemas = components['schemas'];
-
-export function useCreateRepository() {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: (body: Schemas['CreateRepo']) => send<Schemas['Repo']>('POST', '/repos', { body }),
-    onSuccess: async () => {
-      for (const queryKey of [['repos'], ['overview']]) await client.invalidateQueries({ queryKey });
-    },
-  });
-}

@@ -1,11 +1,5 @@
-import {
-  infiniteQueryOptions,
-  type QueryClient,
-  queryOptions,
-  useMutation,
-  useQueryClient,
-} from '@tanstack/react-query';
-import { get, send } from '../../api/client';
+import { infiniteQueryOptions, type QueryClient, queryOptions } from '@tanstack/react-query';
+import { get } from '../../api/client';
 import { LOOK_AGAIN_MS } from '../../api/query-client';
 import { type components } from '../../api/schema.gen';
 import { type Direction } from '../../gate/verdict-of';
@@ -145,30 +139,6 @@ export const allPullRequestsQuery = (filter: AllPullsSearch) =>
     getNextPageParam: ({ next_cursor }) => next_cursor,
     refetchInterval: LOOK_AGAIN_MS,
   });
-
-/** Gives a repository another name, default branch or further names. */
-export function useUpdateRepository(repoId: number) {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: (body: Schemas['UpdateRepo']) => send<Schemas['UpdatedRepo']>('PATCH', `/repos/${repoId}`, { body }),
-    // A wait for the next scan lasts longer than a person does.
-    onSuccess: async () => {
-      for (const queryKey of [repositoryKey(repoId), reposQuery().queryKey, ['overview']])
-        await client.invalidateQueries({ queryKey });
-    },
-  });
-}
-
-/** Deletes a repository: it is gone at once, and a job deletes its scans. */
-export function useDeleteRepository({ id, name }: RepoOfPage) {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: () => send<Schemas['DeletionStarted']>('DELETE', `/repos/${id}`, { query: { confirm: name } }),
-    onSuccess: async () => {
-      for (const queryKey of [reposQuery().queryKey, ['overview']]) await client.invalidateQueries({ queryKey });
-    },
-  });
-}
 
 const JOB_AGAIN_MS = 1_000;
 

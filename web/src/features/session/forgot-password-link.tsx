@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { mailQuery } from './session.queries';
+import { mailQuery } from './sign-in.queries';
 
 /** The way to a new password; nothing where the service sends no mails. */
 export function ForgotPasswordLink({ label = 'Forgot your password?' }: { readonly label?: string }) {

@@ -7,7 +7,7 @@ import { Field } from '../../ui/field';
 import { NarrowPage } from '../../ui/narrow-page';
 import styles from '../../ui/narrow-page.module.css';
 import { Notice } from '../../ui/notice';
-import { mailQuery, useForgotPassword } from './session.queries';
+import { mailQuery, useForgotPassword } from './sign-in.queries';
 
 /** Requests a link by mail. The page says the same whether there is an account or not, as the service does. */
 export function ForgotPasswordPage() {

@@ -10,14 +10,8 @@ import styles from '../../ui/narrow-page.module.css';
 import { Notice } from '../../ui/notice';
 import { forgetInvitationToken, takeInvitationToken } from './invitation-token';
 import { ProviderLink } from './provider-link';
-import {
-  type AcceptedInvitation,
-  meQuery,
-  providerQuery,
-  useAcceptInvitation,
-  useSignIn,
-  useSwitchOrg,
-} from './session.queries';
+import { meQuery, providerQuery, useSwitchOrg } from './session.queries';
+import { type AcceptedInvitation, useAcceptInvitation, useSignIn } from './sign-in.queries';
 
 const ADDRESS = '/invitation';
 

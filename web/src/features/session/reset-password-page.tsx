@@ -6,7 +6,7 @@ import { NarrowPage } from '../../ui/narrow-page';
 import { Notice } from '../../ui/notice';
 import { PasswordForm } from '../../ui/password-form';
 import { ForgotPasswordLink } from './forgot-password-link';
-import { resetLinkQuery, type SecondFactorAtReset, useResetPassword } from './session.queries';
+import { resetLinkQuery, type SecondFactorAtReset, useResetPassword } from './sign-in.queries';
 
 /** Sets a password by a link, whose token browsers send to no server but in the body of a request. */
 export function ResetPasswordPage() {

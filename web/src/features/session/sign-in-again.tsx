@@ -8,7 +8,8 @@ import { Notice } from '../../ui/notice';
 import { SecondFactorField } from '../../ui/second-factor-field';
 import { needsSecondFactor, refusalOf } from './messages';
 import { hasPasskeys } from './passkeys.queries';
-import { factorOf, useMe, useSignIn, type WantedFactor } from './session.queries';
+import { useMe } from './session.queries';
+import { factorOf, useSignIn, type WantedFactor } from './sign-in.queries';
 
 interface SignInAgainProps {
   readonly onDone: () => void;

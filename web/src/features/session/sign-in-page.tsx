@@ -14,7 +14,7 @@ import { safeNext } from './next-path';
 import { hasPasskeys } from './passkeys.queries';
 import { providerFault } from './provider-faults';
 import { ProviderLink } from './provider-link';
-import { factorOf, useSignIn, useSignInByPasskey, type WantedFactor } from './session.queries';
+import { factorOf, useSignIn, useSignInByPasskey, type WantedFactor } from './sign-in.queries';
 
 const route = getRouteApi('/sign-in');
 

@@ -9,7 +9,7 @@ import form from '../../ui/form.module.css';
 import { Notice } from '../../ui/notice';
 import { SecondFactorField } from '../../ui/second-factor-field';
 import { hasPasskeys } from '../session/passkeys.queries';
-import { factorOf, useProveSecondFactor } from '../session/session.queries';
+import { factorOf, useProveSecondFactor } from '../session/sign-in.queries';
 import { QrCodeRoom } from './parts/qr-code-room';
 import { RecoveryCodes } from './parts/recovery-codes';
 import { secondFactorQuery, useConfirmTotp, useEnrollTotp, useRemoveTotp } from './settings.queries';

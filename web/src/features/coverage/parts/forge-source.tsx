@@ -7,8 +7,9 @@ import { Notice } from '../../../ui/notice';
 import { Skeleton } from '../../../ui/states';
 import { type ScanSummary } from '../../scan/scan.queries';
 import { useMe } from '../../session/session.queries';
-import { type FileCoverage, sourceQuery } from '../coverage.queries';
+import { type FileCoverage } from '../coverage.queries';
 import { type ForgeReading } from '../forge-reading';
+import { sourceQuery } from '../forge-source.queries';
 import { SourceFault, type SourceRequest, sourceRequest } from '../forge-source';
 import { SourceText } from './source';
 

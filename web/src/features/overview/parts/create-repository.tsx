@@ -4,7 +4,7 @@ import { Button } from '../../../ui/button';
 import { Dialog } from '../../../ui/dialog';
 import { Field } from '../../../ui/field';
 import { Notice } from '../../../ui/notice';
-import { useCreateRepository } from '../overview.queries';
+import { useCreateRepository } from '../changes.queries';
 
 interface CreateRepositoryProps {
   readonly onClose: () => void;

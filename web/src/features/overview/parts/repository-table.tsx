@@ -16,7 +16,8 @@ import { Spark } from '../../../ui/spark';
 import table from '../../../ui/table.module.css';
 import { VerdictChip } from '../../../ui/verdict-chip';
 import { CompareLink, countedFindings, ListLink, LISTS_OF_RULES, type ScanList } from '../../../verdict/list-link';
-import { type LastScan, type OverviewSort, type RepoInOverview, useFavourite } from '../overview.queries';
+import { useFavourite } from '../changes.queries';
+import { type LastScan, type OverviewSort, type RepoInOverview } from '../overview.queries';
 import styles from './repository-table.module.css';
 
 interface RepositoryTableProps {

@@ -6,7 +6,8 @@ import { ConfirmNameDialog } from '../../../ui/confirm-name-dialog';
 import { Deletion } from '../../../ui/deletion';
 import { Dialog } from '../../../ui/dialog';
 import { formatCount } from '../../../ui/format';
-import { jobQuery, type RepositoryOverview, useDeleteRepository } from '../repository.queries';
+import { useDeleteRepository } from '../changes.queries';
+import { jobQuery, type RepositoryOverview } from '../repository.queries';
 
 const WHO = 'Administrators and owners of the organization may delete repositories.';
 

@@ -6,7 +6,8 @@ import { Field, TextField } from '../../../ui/field';
 import { formatList } from '../../../ui/format';
 import { Notice } from '../../../ui/notice';
 import { Section } from '../../../ui/panel';
-import { type RepositoryOverview, useUpdateRepository } from '../repository.queries';
+import { useUpdateRepository } from '../changes.queries';
+import { type RepositoryOverview } from '../repository.queries';
 
 const WHO = 'Administrators and owners of the organization may rename repositories.';
 
