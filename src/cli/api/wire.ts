@@ -808,7 +808,6 @@ export interface components {
       readonly reusable: components['schemas']['ReusableScan'] | null;
       /** @enum {string} */
       readonly source_excerpts: 'files' | 'findings' | 'none';
-      /** @example true */
       readonly suppression_reasons: boolean;
       readonly id: number;
       readonly scan_id: number;
@@ -2850,7 +2849,6 @@ export interface components {
       readonly links: components['schemas']['ForgeLinks'] | null;
       /** @enum {string} */
       readonly source_excerpts: 'files' | 'findings' | 'none';
-      /** @example true */
       readonly suppression_reasons: boolean;
       readonly created_at: string;
     };
@@ -3895,7 +3893,6 @@ export interface components {
       readonly links: components['schemas']['ForgeLinks'] | null;
       /** @enum {string} */
       readonly source_excerpts: 'files' | 'findings' | 'none';
-      /** @example true */
       readonly suppression_reasons: boolean;
       readonly created_at: string;
       readonly source_deletion?: components['schemas']['SourceDeletion'];

@@ -170,7 +170,7 @@ async function readFacts(
       duplicatedLines: metrics.duplicated_lines ?? null,
       linesOfCode: metrics.lines_of_code ?? null,
     },
-    weakening: isPrepared ? change && prepared.weakening : await findWeakening(place, change, prepared.files),
+    weakening: isPrepared ? change && prepared.weakening : await findWeakening(place, change, prepared.files, true),
     toolVersions: metrics.tool_versions,
     namedTools: (metrics.tools ?? []).map(({ tool, version, config_digest: configDigest }) => ({
       ...{ tool, version: version ?? null, configDigest: configDigest ?? null },

@@ -1,3 +1,5 @@
+import { chmodSync } from 'node:fs';
+import path from 'node:path';
 import { BARE_ENV, GitRepository } from '../../../test/cli/support/git-repository.js';
 import { readLoosened } from '../../domain/loosened/loosened-setting.js';
 import { openCheckout } from '../git/git.js';
@@ -15,17 +17,23 @@ const SILENT = {
 } as unknown as Parameters<typeof findWeakening>[0]['progress'];
 
 /** Finds what a change from one state of some files to another loosens. */
-async function weaken(before: Files, after: Files): Promise<Weakening> {
+async function weaken(before: Files, after: Files, isTrusted = false): Promise<Weakening> {
   const repository = GitRepository.create();
   try {
-    repository.commit(before as Record<string, string>);
+    repository.write(before as Record<string, string>);
+    if ('node_modules/.bin/eslint' in before) chmodSync(path.join(repository.root, 'node_modules/.bin/eslint'), 0o755);
+    repository.commit();
     repository.git('checkout', '-qb', 'change');
     const gone = Object.keys(after).filter((file) => after[file] === null);
     if (gone.length > 0) repository.git('rm', '-q', ...gone);
     repository.commit(
       Object.fromEntries(Object.entries(after).filter(([, text]) => text !== null)) as Record<string, string>,
     );
-    const place = { git: await openCheckout(repository.root, BARE_ENV), progress: SILENT };
+    const place = {
+      git: await openCheckout(repository.root, BARE_ENV),
+      progress: SILENT,
+      terminal: { env: process.env, interrupted: new AbortController().signal } as never,
+    };
     const tracked = await listTrackedFiles(place.git);
     const identity = {
       base: { value: 'main' },
@@ -33,7 +41,7 @@ async function weaken(before: Files, after: Files): Promise<Weakening> {
       commit: { value: 'HEAD' },
       baseCommit: null,
     };
-    return await findWeakening(place, await findChangedLines(place, identity as never, tracked), tracked);
+    return await findWeakening(place, await findChangedLines(place, identity as never, tracked), tracked, isTrusted);
   } finally {
     repository.remove();
   }
@@ -61,7 +69,7 @@ async function weakenAll(cases: readonly Case[]): Promise<(name: string) => Weak
     const own = new Set(Object.keys({ ...inFolder(before, folderOf(name)), ...inFolder(after, folderOf(name)) }));
     const bare = (file: string) => file.replace(/^case-\d+\//, '');
     return {
-      loosened: loosened.filter(({ path }) => own.has(path)).map((each) => ({ ...each, path: bare(each.path) })),
+      loosened: loosened.filter(({ path: file }) => own.has(file)).map((each) => ({ ...each, path: bare(each.path) })),
       assertions: assertions
         .filter(({ filePath }) => own.has(filePath))
         .map((each) => ({ ...each, filePath: bare(each.filePath) })),
@@ -70,7 +78,7 @@ async function weakenAll(cases: readonly Case[]): Promise<(name: string) => Weak
 }
 
 const linesOf = ({ loosened }: Weakening): string[] =>
-  loosened.map(({ path, tool, key, was, is }) => `${path} ${tool} ${key}: ${was} > ${is}`);
+  loosened.map(({ path: file, tool, key, was, is }) => `${file} ${tool} ${key}: ${was} > ${is}`);
 
 const json = (value: unknown): string => JSON.stringify(value, null, 2);
 
@@ -112,7 +120,7 @@ const LOOSENED: readonly Case[] = [
     'a deleted configuration',
     { '.eslintrc.json': json({ rules: { 'no-eval': 'error' } }), '.stylelintrc.json': '{}' },
     { '.eslintrc.json': null, '.stylelintrc.json': null },
-    ['.eslintrc.json eslint rules.no-eval: error > null', '.stylelintrc.json stylelint deleted: null > null'],
+    ['.stylelintrc.json stylelint deleted: null > null', '.eslintrc.json eslint rules.no-eval: error > null'],
   ],
   [
     'strictness of TypeScript',
@@ -346,6 +354,47 @@ describe('a configuration that looks for less', () => {
     expect(linesOf(found(name))).toEqual(expected);
   });
 
+  describe("of ESLint, as the repository's own resolves it", () => {
+    const program = [
+      '#!/usr/bin/env node',
+      "const { rules, ignored } = JSON.parse(require('fs').readFileSync('rules.json', 'utf8'));",
+      'const [, , flag, file] = process.argv;',
+      "if (flag !== '--print-config') process.exit(1);",
+      "console.log(ignored === file ? 'undefined' : JSON.stringify({ rules }));",
+    ].join('\n');
+    const withEslint = async (before: object, after: object, isTrusted = true) => {
+      const config = (shared: string) => `import x from 'shared-${shared}';\nexport default x;\n`;
+      const files = {
+        '.gitignore': 'node_modules\n',
+        'node_modules/.bin/eslint': program,
+        'src/a.ts': '',
+        'src/b.js': '',
+      };
+      return weaken(
+        { ...files, 'eslint.config.js': config('one'), 'rules.json': json(before) },
+        { 'eslint.config.js': config('two'), 'rules.json': json(after) },
+        isTrusted,
+      );
+    };
+
+    it('is what a rule comes to for files', async () => {
+      const was = { rules: { 'no-eval': [2], curly: [1], complexity: [2, 10], semi: [0] } };
+      const found = await withEslint(was, { rules: { 'no-eval': [1], complexity: [2, 20], semi: [2] } });
+      expect(linesOf(found)).toEqual([
+        'eslint.config.js eslint rules.no-eval: error > warn',
+        'eslint.config.js eslint rules.curly: warn > null',
+        'eslint.config.js eslint rules.complexity: error, 10 > error, 20',
+      ]);
+      const ignored = await withEslint(was, { ...was, ignored: 'src/b.js' });
+      expect(ignored.loosened).toMatchObject([{ key: 'ignores', was: 'linted', is: 'ignored', paths: ['src/b.js'] }]);
+    });
+
+    it('is not requested where the checkout is not trusted', async () => {
+      const found = await withEslint({ rules: { a: [2] } }, { rules: { a: [0] } }, false);
+      expect(linesOf(found)).toEqual(['eslint.config.js eslint line 1: null > null']);
+    });
+  });
+
   it('is none where nothing configured the tool before', async () => {
     const { loosened } = await weaken({ 'a.txt': '' }, { '.eslintrc.json': json({ rules: { 'no-eval': 'off' } }) });
     expect(loosened).toEqual([]);
@@ -366,8 +415,8 @@ describe('a configuration that looks for less', () => {
     );
     expect(loosened.map(({ rules, paths }) => [rules, paths])).toEqual([
       [['S*'], []],
-      [['no-eval'], []],
       [[], ['web/**/old', 'web/a/b']],
+      [['no-eval'], []],
     ]);
   });
 });

@@ -5,6 +5,8 @@ import { findGeneratedBefore } from '../changes/generated-before.js';
 import { countOf } from '../count-of.js';
 import { readTextsAt } from '../git/old-texts.js';
 import { findLoosened } from '../loosened/find-loosened.js';
+import { compareResolved } from '../loosened/resolve-eslint.js';
+import { withoutSecrets } from '../redact.js';
 import { listExcludedFiles } from '../git/tracked-files.js';
 import { ENRICH_LIMITS } from '../source/limits.js';
 import { readTrackedFile } from '../source/read-tracked-file.js';
@@ -20,18 +22,27 @@ export interface Weakening {
 /** Files that .gitattributes declares, which are compared with the merge base where a change edits it. */
 const MAX_DECLARED = 2_000;
 
-/** Compares the configuration of tools, and the assertions of tests, with the merge base. */
+/**
+ * Compares the configuration of tools, and the assertions of tests, with the merge base.
+ *
+ * @param isTrusted the repository's own ESLint may run: its configuration is a program
+ */
 export function findWeakening(
-  { git, progress }: Pick<RunPlace, 'git' | 'progress'>,
+  { git, progress, terminal }: Pick<RunPlace, 'git' | 'progress' | 'terminal'>,
   { mergeBase, files }: Pick<Change, 'mergeBase' | 'files'>,
   tracked: readonly string[],
+  isTrusted: boolean,
 ): Promise<Weakening> {
   return progress.step('Configuration', async (step) => {
     const generated = await listExcludedFiles(git, []);
     const trackedSet = new Set(tracked);
     const explain = (message: string) => progress.detail(message);
     const nowGenerated = await findNowGenerated(git, mergeBase, files, generated);
-    const loosened = await findLoosened({ git, mergeBase, files, tracked, nowGenerated });
+    const changed = files.flatMap(({ path, status }) => (status === 'deleted' ? [] : [path]));
+    const { env, interrupted: signal } = terminal;
+    const checkout = { git, mergeBase, changed, tracked, env: withoutSecrets(env), signal, explain };
+    const resolve = (config: string) => (isTrusted ? compareResolved(checkout, config) : Promise.resolve(null));
+    const loosened = await findLoosened({ git, mergeBase, files, tracked, nowGenerated, compareResolved: resolve });
     const assertions = await findFallenAssertions(files, {
       readNow: async (path) => {
         const file = await readTrackedFile(git.root, trackedSet, path, ENRICH_LIMITS.fileBytes);

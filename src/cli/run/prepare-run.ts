@@ -113,7 +113,7 @@ export async function prepareScan(
     files: tracked,
     codeOwners: await findCodeOwners(place),
     change,
-    weakening: change && (await findWeakening(place, change, tracked)),
+    weakening: change && (await findWeakening(place, change, tracked, !asked.isUntrusted)),
     findSinceBase: (commit) => findSinceBase(git, commit),
     findings: [...(await enrichReports(findings, { root: git.root, tracked, progress }, secrets)), directives],
     secrets,

@@ -49,7 +49,7 @@ export async function openSharedScan(
     const { coverageExclude } = settings.values;
     const codeOwners = await findCodeOwners(place);
     const since = (commit: string) => findSinceBase(git, commit);
-    const weakening = change && (await findWeakening(place, change, files));
+    const weakening = change && (await findWeakening(place, change, files, !identity.isFork.value));
     const context = { identity, change, weakening, findSinceBase: since, files, codeOwners, coverageExclude };
     await sendContext(api, created, context, progress);
   }

@@ -112,7 +112,7 @@ export class RepoDto {
   links!: ForgeLinksDto | null;
   /** Source text that is stored of its scans. */
   source_excerpts!: SourceExcerpts;
-  /** `qgate` sends the reasons for directives that silence tools. @example true */
+  /** `qgate` sends the reasons for directives that silence tools. */
   suppression_reasons!: boolean;
   created_at!: string;
 }

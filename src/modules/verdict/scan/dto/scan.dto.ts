@@ -105,7 +105,7 @@ export class CreatedScanDto extends ScanDto {
   reusable!: ReusableScanDto | null;
   /** Source text that the repository allows to be sent. */
   source_excerpts!: SourceExcerpts;
-  /** False: of reasons for directives it is only to be sent whether there are any. @example true */
+  /** False: of reasons for directives it is only to be sent whether there are any. */
   suppression_reasons!: boolean;
 }
 
