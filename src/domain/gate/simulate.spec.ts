@@ -95,6 +95,7 @@ const facts: fc.Arbitrary<ScanFacts> = fc.record({
   coverage: fc.record({
     allLines: lines,
     changedLines: lines,
+    steadyLines: lines,
     addedBranches: fc.option(fc.record({ branchesTotal: aCount, branchesCovered: fc.constant(0) })),
     untestedFiles: fc.option(aCount),
     hasUnmatchedChange: fc.boolean(),
@@ -110,6 +111,7 @@ const facts: fc.Arbitrary<ScanFacts> = fc.record({
       ratedFindings: fc.option(fc.record({ reliability: weighing, maintainability: weighing })),
       rating: fc.option(fc.constantFrom(...RATINGS)),
       allLines: lines,
+      steadyLines: lines,
       hasTests: fc.boolean(),
       hasSuppressions: fc.boolean(),
     }),
