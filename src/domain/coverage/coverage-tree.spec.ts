@@ -35,7 +35,15 @@ describe('a tree of covered files', () => {
 
   it('adds up the lines of a folder, and those that the change adds', () => {
     expect(grow(FILES, '')[2]).toEqual({
-      ...{ name: 'a/', kind: 'folder', fileCount: 2, linesTotal: 20, linesCovered: 15, changed: counts(2, 1) },
+      ...{
+        name: 'a/',
+        kind: 'folder',
+        joinedName: 'a/',
+        fileCount: 2,
+        linesTotal: 20,
+        linesCovered: 15,
+        changed: counts(2, 1),
+      },
       worseCount: 0,
     });
   });
