@@ -188,6 +188,8 @@ describe('qgate run', () => {
     });
     expect(bodyOf('POST /scans/1/files')).toEqual({ paths: ['.gitignore', 'src/a.js', 'src/b.js'] });
     expect(bodyOf('POST /scans/1/changes')).toEqual({
+      loosened: [],
+      assertions: [],
       files: [
         {
           path: 'src/b.js',
@@ -303,7 +305,7 @@ describe('qgate run', () => {
   it('tells the service that a branch without a difference changes nothing', async () => {
     repository.git('checkout', '--quiet', '-b', 'feature');
     await run();
-    expect(bodyOf('POST /scans/1/changes')).toEqual({ files: [] });
+    expect(bodyOf('POST /scans/1/changes')).toEqual({ files: [], loosened: [], assertions: [] });
   });
 
   it('says by which configuration a tool reported', async () => {
