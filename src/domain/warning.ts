@@ -21,7 +21,7 @@ export const WARNING_CODES = {
   code_owners_lines: 'Lines of CODEOWNERS have too many characters or wildcards, and were left out.',
   paths_dropped: 'Paths of the report lead out of the repository or are too long, and were dropped.',
   paths_ambiguous: 'Paths of the report fit several files of the repository, and count nowhere.',
-  base_unknown: 'CI named no merge base, and the newest scan of the target branch stands in for it.',
+  base_unknown: 'CI named no merge base, so the newest scan of the target branch was used instead.',
   no_base: 'The target branch has no completed scan that the change could be compared with.',
   inherited_untouched: 'Findings that the base does not have count as inherited, as the change left their lines alone.',
   rules_new_to_base:
@@ -29,7 +29,7 @@ export const WARNING_CODES = {
   coverage_fell: 'Line coverage of the whole fell against the base, by half a point or more.',
   coverage_paths_unmatched: 'Paths of coverage reports match no file of the repository, or several, and count nowhere.',
   changed_file_unmatched: 'A changed file may be one that coverage reports name by a path without a place.',
-  untested_files: 'Changed source files stand in no coverage report; the organization has switched their counting off.',
+  untested_files: 'Changed source files are missing from all coverage reports; the organization does not count them.',
   suppressions_added: 'The change adds directives that silence tools.',
   tools_loosened: 'The change loosens settings of tools, which look for less than on the base.',
   directives_rejected: 'Entries in reports of directives cannot be read, and do not count.',

@@ -27,7 +27,7 @@ it('has a version, which anyone may read', async () => {
   expect(status).toBe(200);
   // Commit and time are of the last build in this folder, if there was one.
   expect(body).toEqual({ ...body, version: packageVersion(), api: '1', migrations: expect.any(Number) });
-  expect(Object.keys(body)).toEqual(['version', 'commit', 'built_at', 'api', 'migrations']);
+  expect(Object.keys(body)).toEqual(['version', 'commit', 'built_at', 'api', 'migrations', 'qgate', 'downloads']);
   expect(body.migrations).toBeGreaterThan(1);
 });
 

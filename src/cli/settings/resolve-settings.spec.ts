@@ -70,6 +70,7 @@ describe('the fallbacks', () => {
       requireGate: false,
       ignoreInfraErrors: false,
       dryRun: false,
+      reuse: null,
       quiet: false,
       verbose: false,
     });

@@ -53,6 +53,7 @@ describe('explainCoverage', () => {
               uncovered: null,
               untestedFiles: null,
               changes: null,
+              flickeringLines: 0,
               unmatchedPaths: { count: 0, firstTen: [] },
             },
             warnings: [],

@@ -26,6 +26,10 @@ const SPECIAL = {
   // Findings of all code behind a total are read, or listed, only where the rule is broken.
   'cli/local/find-causes.ts': ['duplication_pct_max', 'rating_min'],
   'cli/run/read-verdict.ts': ['duplication_pct_max', 'rating_min'],
+  // Rules that take the place of settings of Codecov.
+  'cli/codecov/propose-codecov-import.ts': ['new_coverage_min', 'overall_coverage_min', 'coverage_drop_max'],
+  // Uncovered lines are diagnostics of an editor.
+  'cli/lsp/file-problems.ts': ['new_coverage_min'],
   // Rules that take the place of conditions of SonarQube.
   'cli/sonar/map-conditions.ts': [
     'new_critical_max',

@@ -53,6 +53,7 @@ describe('completeVerdict', () => {
       suppressions: null,
       loosened: null,
       assertions: null,
+      flickering_lines: 0,
       next_actions: [],
       next_actions_total: {},
     });
