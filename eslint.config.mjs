@@ -72,5 +72,6 @@ export default tseslint.config(
     files: ['**/*.{js,mjs,cjs}'],
     languageOptions: { globals: globals.node },
   },
+  { files: ['scripts/docs/search.js'], languageOptions: { globals: globals.browser } },
   { files: ['scripts/**', 'bench/**', 'bin/**', 'src/cli/**'], rules: { 'no-console': 'off' } },
 );

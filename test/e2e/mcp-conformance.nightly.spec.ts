@@ -71,7 +71,7 @@ afterAll(async () => {
   async function failuresOf(version: string, scenario: string): Promise<readonly string[]> {
     const command = `conformance server --url ${url} --spec-version ${version} --scenario ${scenario}`;
     const { stdout } = await promisify(execFile)('npx', [...SUITE, '-c', command], { cwd: folder }).catch(
-      (error: { stdout: string }) => error,
+      (error: unknown) => error as { stdout: string },
     );
     const [, failed] = /^Passed: \d+\/\d+, (\d+) failed/m.exec(stdout) ?? [];
     const names = [...stdout.matchAll(/\[([a-z0-9-]+) *\] \S*FAILURE/g)].map(([, name]) => name!);

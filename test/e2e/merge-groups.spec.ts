@@ -1,6 +1,6 @@
 import type { ApiClient } from '../support/api-client.js';
-import { anLcov, aSarifLog, lines } from '../support/reports.js';
 import { query } from '../support/postgres.js';
+import { anLcov, aSarifLog, lines } from '../support/reports.js';
 import { aScan, complete, type GateWorld, startGateWorld } from './gate-world.js';
 
 /** Scans of merge queues, and reports that are used again where trees are equal. */

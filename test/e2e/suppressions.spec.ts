@@ -90,7 +90,7 @@ describe('directives that silence tools', () => {
       const { id } = await aScan(org);
       const sent = await org.post(`/scans/${id}/changes`, { files: [added('src/cart.ts', [5, 5])], ...body });
       expect(sent.status).toBe(200);
-      await org.post(`/scans/${id}/findings`, report as object);
+      await org.post(`/scans/${id}/findings`, report);
       return { id, ...(await complete(org, id)) };
     };
     const assertions = [{ file_path: 'test/cart.test.ts', from: 4, to: 1 }];

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type pg from 'pg';
-import { summarizeFailure, summarizeScan, type SummarizedVerdict } from '../../domain/gate/scan-summary.js';
+import { type SummarizedVerdict, summarizeFailure, summarizeScan } from '../../domain/gate/scan-summary.js';
 import type { EvaluatedRatings } from '../../domain/ratings/evaluated-ratings.js';
 import { rateCoverage } from '../../domain/ratings/ratings.js';
 import { countByType, newInPr, type ScanCounters } from '../../domain/ratings/scan-counters.js';

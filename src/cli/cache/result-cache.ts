@@ -20,7 +20,11 @@ export interface ResultCache {
   open<Value>(analyzer: string, options: object): Promise<KeptResults<Value>>;
 }
 
-const NOTHING_KEPT: KeptResults<never> = { find: () => undefined, keep: () => {}, save: () => Promise.resolve() };
+const NOTHING_KEPT: KeptResults<never> = {
+  find: () => undefined,
+  keep: () => undefined,
+  save: () => Promise.resolve(),
+};
 
 /** Keeps nothing: a pipeline begins with a fresh checkout. */
 export const NO_CACHE: ResultCache = { open: () => Promise.resolve(NOTHING_KEPT) };

@@ -39,12 +39,7 @@ ${EXIT_CODE_HELP}`,
 }
 
 /** @param outputs gets the files that the verdict is written to, from the root */
-async function judgeOnce(
-  command: Command,
-  terminal: Terminal,
-  git: Git,
-  outputs: Set<string> = new Set(),
-): Promise<number> {
+async function judgeOnce(command: Command, terminal: Terminal, git: Git, outputs = new Set<string>()): Promise<number> {
   const settings = await readSettings(command, LOCAL_SETTINGS, terminal, git);
   for (const { path: file } of settings.values.output)
     if (file !== null) outputs.add(path.relative(git.root, path.resolve(terminal.cwd, file)));

@@ -3,8 +3,6 @@ import { isJsonObject, objectsAt } from '../../domain/findings/readers/json-valu
 import { type FindingsFile } from '../report-file.js';
 import { resultsOf, type SarifLog } from './sarif-log.js';
 
-type Fields = Record<string, unknown>;
-
 /** Results of a report with fixes, and the names of their fields with them. */
 interface FixPlaces {
   readonly names: readonly string[];
@@ -42,7 +40,7 @@ export function withoutFixes(report: FindingsFile): FindingsFile {
   try {
     const parsed: unknown = JSON.parse(content.toString('utf8').replace(/^\uFEFF/, ''));
     for (const result of places.resultsOf(parsed))
-      if (isJsonObject(result)) for (const name of places.names) delete (result as Fields)[name];
+      if (isJsonObject(result)) for (const name of places.names) Reflect.deleteProperty(result, name);
     return { ...report, content: Buffer.from(JSON.stringify(parsed)) };
   } catch {
     return report;

@@ -16,7 +16,7 @@ import { requireInside } from '../settings/inside-checkout.js';
 import { type LocalSettings } from '../settings/run-settings.js';
 import { type Inventory, takeInventory } from '../source/inventory.js';
 import { chooseFix, fixFindings, type FixOutcome, type FixPlace } from './fix-findings.js';
-import { ReportedFindings, readReportedFindings } from './reported-findings.js';
+import { readReportedFindings, ReportedFindings } from './reported-findings.js';
 
 /** Choice of the findings to fix. */
 export interface FixChoice {

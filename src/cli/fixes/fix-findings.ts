@@ -47,7 +47,7 @@ export async function fixFindings(
     const file = finding.filePath;
     if (fix === null || file === null) continue;
     if (!texts.has(file)) texts.set(file, await place.read(file));
-    const text = texts.get(file)!;
+    const text = texts.get(file) ?? null;
     const edits = text === null ? null : toTextEdits(fix, text);
     if (edits === null) leave(finding, text === null ? 'its file cannot be written' : 'it does not fit the file');
     else if (candidates.some((other) => other.file === file && edits.some((edit) => meets(edit, other.edits))))

@@ -41,9 +41,10 @@ export async function installHook(git: Git, name: HookName, isChained: boolean):
 }
 
 const readHook = (file: string): Promise<string | null> =>
-  readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return null;
-    throw new CliError('usage', `${file} cannot be read: ${error.message}`);
+  readFile(file, 'utf8').catch((error: unknown) => {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return null;
+    throw new CliError('usage', `${file} cannot be read: ${message}`);
   });
 
 const QGATE = path.join(findPackageRoot(import.meta.dirname), 'bin', 'qgate.js');

@@ -127,10 +127,10 @@ function trainOf(env: Terminal['env']): MergeGroup {
   const number = toNumber(env.CI_MERGE_REQUEST_IID);
   return {
     members: number === undefined ? [] : [number],
-    target: env.CI_MERGE_REQUEST_TARGET_BRANCH_NAME || null,
+    target: firstOf(env.CI_MERGE_REQUEST_TARGET_BRANCH_NAME) ?? null,
     baseCommit: firstOf(env.CI_MERGE_REQUEST_TARGET_BRANCH_SHA, env.CI_MERGE_REQUEST_DIFF_BASE_SHA) ?? null,
     branch: number === undefined ? null : `refs/merge-requests/${number}/train`,
-    commit: env.CI_COMMIT_SHA || null,
+    commit: firstOf(env.CI_COMMIT_SHA) ?? null,
   };
 }
 

@@ -5,7 +5,6 @@ import { type Git } from '../git/git.js';
 import { type ResolvedSettings } from '../settings/resolve-settings.js';
 import { type IdentitySettings } from '../settings/run-settings.js';
 import { type Traced } from '../settings/setting.js';
-
 import { type CiEnvironment } from './ci-facts.js';
 import { type CommitFacts, readCommitFacts } from './commit-facts.js';
 import { findMergeGroup } from './merge-group.js';

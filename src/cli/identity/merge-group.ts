@@ -1,5 +1,5 @@
-import { numbersIn } from '../git/landed.js';
 import { type Git } from '../git/git.js';
+import { numbersIn } from '../git/landed.js';
 import { type CiEnvironment, type MergeGroup } from './ci-facts.js';
 
 const NOTHING: MergeGroup = { members: [], target: null, baseCommit: null, branch: null, commit: null };

@@ -9,11 +9,11 @@ import { type Git } from '../git/git.js';
 import { readTextsAt } from '../git/old-texts.js';
 import { SETTINGS_FILE } from '../settings/resolve-settings.js';
 import { readTrackedFile } from '../source/read-tracked-file.js';
-import { comparePolicies, compareOwnSettings } from './own-files.js';
+import { compareOwnSettings, comparePolicies } from './own-files.js';
 import { readLiterals } from './read-literals.js';
-import { findWeakCommands } from './weak-commands.js';
 import { flatten, isCode, listOf, partOf, readTable, type Settings, type Value } from './settings.js';
 import { SETTINGS_TOOLS, type SettingsTool } from './tools.js';
+import { findWeakCommands } from './weak-commands.js';
 
 /** A change whose configuration files are compared. */
 export interface ComparedChange {
@@ -75,7 +75,7 @@ export async function findLoosened(change: ComparedChange): Promise<LoosenedSett
       ...paths.flatMap((each) => toolsConfiguredBy(each)),
       ...paths.flatMap((each) => [...(followed.get(each) ?? [])]),
     ]);
-    for (const tool of others) if (!names.has(tool)) found.push(...(await nameLines(files, tool, config)));
+    for (const tool of others) if (!names.has(tool)) found.push(...nameLines(files, tool, config));
     found.push(...(await compareOwn(files, config)));
     found.push(...(await findWeakCommands(config.changed, (side) => files.read(side, config[side]))));
   }
@@ -255,7 +255,7 @@ async function compareSettings(files: ConfigTexts, tool: SettingsTool, config: C
   // A program may come to other values than its literals: its lines are named as well.
   const isUnknown = isScript && (tool.tool === 'eslint' || hasCode(tool, was) || hasCode(tool, is));
   if (!isUnknown) return found.map((each) => ({ ...each, paths: inFolder(config.changed.path, each.paths) }));
-  const lines = await nameLines(files, name, config);
+  const lines = nameLines(files, name, config);
   return lines.map((each) => ({
     ...each,
     rules: [...new Set([...each.rules, ...found.flatMap(({ rules }) => rules)])].slice(0, LOOSENED_LIMITS.names),
@@ -333,7 +333,7 @@ function inFolder(file: string, globs: readonly string[]): string[] {
 }
 
 /** A changed file by its lines. One that came is no loosening where nothing configured the tool before. */
-async function nameLines(files: ConfigTexts, tool: string, config: ConfigFile): Promise<LoosenedSetting[]> {
+function nameLines(files: ConfigTexts, tool: string, config: ConfigFile): LoosenedSetting[] {
   const { changed, before, after } = config;
   const entry = { path: changed.path, tool, was: null, is: null, rules: [], paths: [] };
   if (after === null) return [{ ...entry, key: 'deleted', rules: ['*'] }];

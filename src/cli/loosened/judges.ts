@@ -71,8 +71,15 @@ export const numberRose =
     return Number.isNaN(now) || now > before ? { rules } : null;
   };
 
-const isTrue = (value: Value | undefined): boolean => value === true || /^(?:true|yes|on|1)$/i.test(String(value));
-const isFalse = (value: Value | undefined): boolean => value === false || /^(?:false|no|off|0)$/i.test(String(value));
+/** A setting in words: entries of a list are separated by commas. */
+export function textOf(value: unknown): string {
+  if (Array.isArray(value)) return value.join();
+  if (typeof value === 'string') return value;
+  return value === undefined ? '' : JSON.stringify(value);
+}
+
+const isTrue = (value: Value | undefined): boolean => value === true || /^(?:true|yes|on|1)$/i.test(textOf(value));
+const isFalse = (value: Value | undefined): boolean => value === false || /^(?:false|no|off|0)$/i.test(textOf(value));
 
 /** A check that is on no more, or that is switched off where something else may have it on. */
 export const switchedOff =
@@ -89,7 +96,7 @@ export const switchedOn: Judge = ({ was, is }) => (isTrue(is) && !isTrue(was) ? 
 export const levelFell =
   (order: readonly string[]): Judge =>
   ({ was, is }) => {
-    const [before, now] = [was, is].map((value) => order.indexOf(String(value).toLowerCase()));
+    const [before, now] = [was, is].map((value) => order.indexOf(textOf(value).toLowerCase()));
     if (before! < 0) return null;
     return now! < before! ? {} : null;
   };

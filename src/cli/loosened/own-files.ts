@@ -1,6 +1,7 @@
 import { parsePolicyFile } from '../../domain/gate/policy-file.js';
 import { isLooser, RULE_NAMES } from '../../domain/gate/rules.js';
 import { type LoosenedSetting, OWN_TOOL } from '../../domain/loosened/loosened-setting.js';
+import { textOf } from './judges.js';
 import { flatten, listOf, readTable, type Value } from './settings.js';
 
 const entryOf = (path: string, key: string, was: unknown, is: unknown, paths: readonly string[]): LoosenedSetting => ({
@@ -8,7 +9,7 @@ const entryOf = (path: string, key: string, was: unknown, is: unknown, paths: re
 });
 
 const show = (value: unknown): string | null =>
-  value === undefined ? null : Array.isArray(value) ? value.join(', ') : String(value);
+  value === undefined ? null : Array.isArray(value) ? value.join(', ') : textOf(value);
 
 /** Thresholds of a policy file that ask less than before, or went. */
 export function comparePolicies(path: string, was: string | null, is: string | null): LoosenedSetting[] {
@@ -29,7 +30,7 @@ export function compareOwnSettings(path: string, was: string | null, is: string 
   return [...new Set([...before!.keys(), ...now!.keys()])].flatMap((key) => {
     const [one, other] = [before!.get(key), now!.get(key)];
     if (JSON.stringify(one) === JSON.stringify(other)) return [];
-    const isExclude = /exclude/.test(key);
+    const isExclude = key.includes('exclude');
     const more = listOf(other).filter((entry) => !listOf(one).includes(entry));
     const less = listOf(one).filter((entry) => !listOf(other).includes(entry));
     if (isExclude) return more.length === 0 ? [] : [entryOf(path, key, one, other, key === 'exclude' ? more : [])];

@@ -6,7 +6,7 @@ import { isExecutable } from '../analyzers/find-program.js';
 import { runProgram } from '../analyzers/run-program.js';
 import { type Git } from '../git/git.js';
 import { makeScratch } from '../scratch.js';
-import { eslintRule } from './judges.js';
+import { eslintRule, textOf } from './judges.js';
 import { flatten, type Settings } from './settings.js';
 
 /** Checkout whose own ESLint says what its configuration comes to. */
@@ -68,7 +68,7 @@ function chooseFiles({ changed, tracked }: EslintCheckout): string[] {
   const others = [
     ...groupBy(
       tracked.filter((file) => LINTED.test(file) && !known.has(file)),
-      path.extname,
+      (file) => path.extname(file),
     ).values(),
   ];
   const longest = Math.max(0, ...others.map(({ length }) => length));
@@ -123,7 +123,7 @@ function compare(was: Resolved, is: Resolved, config: string): LoosenedSetting[]
     fell.set(key, known);
   };
   for (const [file, before] of was) {
-    const now = is.get(file)!;
+    const now = is.get(file) ?? null;
     if (before === null) continue;
     if (now === null) note('ignores', 'linted', 'ignored', file);
     else {
@@ -132,7 +132,7 @@ function compare(was: Resolved, is: Resolved, config: string): LoosenedSetting[]
         if (/^rules\.[^.]+$/.test(key) && eslintRule({ key, name: key, was: value, is: other }) !== null)
           note(key, levelName(value), other === undefined ? null : levelName(other), file);
         if (SWITCHES.test(key) && isOn(value) && !isOn(other))
-          note(key, String(value), other === undefined ? null : String(other), file);
+          note(key, textOf(value), other === undefined ? null : textOf(other), file);
       }
     }
   }

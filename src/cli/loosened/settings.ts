@@ -25,8 +25,8 @@ export function readTable(path: string, text: string): unknown {
     if (/\.ya?ml$/.test(path)) return readYamlTable(text);
     if (/\.neon(?:\.dist)?$/.test(path)) return readYamlTable(text.replace(/\t/g, '    '));
     if (/\.toml$|(?:^|\/)Pipfile$/.test(path)) return parseToml(text);
-    if (/\.properties$/.test(path)) return readProperties(text);
-    if (/ignore$/.test(path)) return { patterns: readLines(text) };
+    if (path.endsWith('.properties')) return readProperties(text);
+    if (path.endsWith('ignore')) return { patterns: readLines(text) };
     return readIni(text);
   } catch {
     return null;
@@ -60,7 +60,7 @@ function readIni(text: string): Record<string, Record<string, string>> {
     const head = /^\[([^\]]+)\]/.exec(line)?.[1];
     const pair = /^([^\s=:][^=:]*?)\s*[=:]\s*(.*)$/.exec(line);
     if (head !== undefined) [section, key] = [head.trim(), null];
-    else if (/^\s/.test(line) && key !== null) sections[section]![key] += `\n${line.trim()}`;
+    else if (/^\s/.test(line) && key !== null) sections[section]![key] = `${sections[section]![key]!}\n${line.trim()}`;
     else if (pair !== null) {
       key = pair[1]!.trim();
       (sections[section] ??= Object.create(null) as Record<string, string>)[key] = pair[2]!.trim();

@@ -46,7 +46,7 @@ export function problemsOfFile(
     ...newFindings
       .filter(({ file_path: path }) => path === file)
       .map((finding) => toProblem(finding, text, lines, written)),
-    ...uncovered.map(([first, last]) => toGap(first!, last!, lines)),
+    ...uncovered.map(([first, last]) => toGap(first, last, lines)),
   ];
 }
 

@@ -211,7 +211,7 @@ function actionsAt(document: OpenDocument, wanted: CodeActionParams['range'], ha
 
 function toStatus({ gate, failure, newFindingsTotal }: RunResult): GateStatusParams {
   if (gate === null) return noVerdict(failure?.message ?? 'The checkout was not judged.');
-  const { status, conclusion = null, base, policy_version: version = null, violations } = gate;
+  const { status, conclusion, base, policy_version: version = null, violations } = gate;
   const counts = `${countOf(violations.length, 'broken rule')}, ${countOf(newFindingsTotal, 'new finding')}.`;
   return { status, conclusion, summary: gate.summary ?? counts, base: base ?? null, policy_version: version };
 }
@@ -221,8 +221,9 @@ const noVerdict = (summary: string): GateStatusParams => ({
 });
 
 /** The folder that an editor opened, the first of several. */
-function folderOf({ workspaceFolders, rootUri }: InitializeParams): string | null {
-  const uri = workspaceFolders?.[0]?.uri ?? rootUri;
+function folderOf({ workspaceFolders, ...older }: InitializeParams): string | null {
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- editors without folders name the root alone
+  const uri = workspaceFolders?.[0]?.uri ?? older.rootUri;
   return uri?.startsWith('file:') === true ? fileURLToPath(uri) : null;
 }
 

@@ -101,7 +101,7 @@ export const describeIdentity = ({ repo, branch, commit, pr }: Identity): Partia
 /** Parts of a prepared scan that the result shows. */
 export const describePrepared = ({ change, collection, analysis }: PreparedScan): Partial<RunResult> => ({
   reports: collection.reports,
-  changedFiles: change && change.files.filter(({ status }) => status !== 'deleted').map(({ path }) => path),
+  changedFiles: change?.files.filter(({ status }) => status !== 'deleted').map(({ path }) => path) ?? null,
   written: [...collection.reports, ...analysis.results.flatMap((result) => result.reports)].filter(isFindings),
   analyzers: [
     ...analysis.results.map(({ tool, outcome }) => ({ ...tool, outcome, skipped: null })),

@@ -14,7 +14,7 @@ import { NO_EVIDENCE, reportsInState, type VerdictEvidence } from './evidence.js
 import { type GateRevision } from './gate-revision.js';
 import { judgeFacts } from './judge-facts.js';
 import { type RuleSkipReason } from './measures.js';
-import { GroupJudge, type GroupFacts, type Members } from './merge-group.js';
+import { type GroupFacts, GroupJudge, type Members } from './merge-group.js';
 import { type OrganizationSwitches } from './organization-switches.js';
 import { DEFAULT_POLICY, type GatePolicy, rulesOf } from './policy.js';
 import { layOver, type PolicyFileContent, type PolicyFileEffect } from './policy-file.js';

@@ -1,4 +1,4 @@
-import { changedFile, type ChangedFile, type Hunk } from '../changes/changed-lines.js';
+import { type ChangedFile, changedFile, type Hunk } from '../changes/changed-lines.js';
 import { type RepoId, type WaiverId } from '../ids.js';
 import { countFindings } from '../ratings/scan-counters.js';
 import { type CandidateFinding } from './actions/action-facts.js';

@@ -11,8 +11,9 @@ export const FIRST_SIGN_IN_MS = 60 * 60_000;
 
 /** The file that hands it over, in the user's state folder; null: the user has none. */
 export function firstSignInFile({ XDG_STATE_HOME, HOME }: Readonly<Record<string, string | undefined>>): string | null {
-  const folder = XDG_STATE_HOME || (HOME && `${HOME}/.local/state`);
-  return folder ? `${folder}/quality-gate/first-sign-in.json` : null;
+  const isSet = (value: string | undefined): value is string => value !== undefined && value !== '';
+  if (isSet(XDG_STATE_HOME)) return `${XDG_STATE_HOME}/quality-gate/first-sign-in.json`;
+  return isSet(HOME) ? `${HOME}/.local/state/quality-gate/first-sign-in.json` : null;
 }
 
 /** Reads the file's text; null: it is none. */

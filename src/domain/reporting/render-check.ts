@@ -6,8 +6,8 @@ import {
   countFindings,
   countUncovered,
   listDirectives,
-  listLoosened,
   listFinding,
+  listLoosened,
   listUncovered,
 } from './list-findings.js';
 import { escapeMarkdown } from './markdown.js';

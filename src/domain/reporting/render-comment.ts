@@ -5,8 +5,8 @@ import {
   countFindings,
   countUncovered,
   listDirectives,
-  listLoosened,
   listFinding,
+  listLoosened,
   listUncovered,
 } from './list-findings.js';
 import { escapeMarkdown, markdownLink } from './markdown.js';

@@ -110,7 +110,8 @@ describe('downloads', () => {
       const script = await (await fetch(`${url}/install.sh`)).text();
       const shell = spawn('sh', ['-s'], { env: { PATH: process.env.PATH ?? '', HOME: home, ...env } });
       let output = '';
-      for (const stream of [shell.stdout, shell.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk));
+      for (const stream of [shell.stdout, shell.stderr])
+        stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
       shell.stdin.end(script);
       const [code] = (await once(shell, 'close')) as [number];
       return { code, output };

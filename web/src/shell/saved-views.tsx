@@ -20,7 +20,7 @@ export function SavedViews({ page, without = [] }: SavedViewsProps) {
   return (
     <div className={styles.views}>
       <Menu
-        className={styles.menu!}
+        className={styles.menu}
         face={
           <>
             Views

@@ -3,8 +3,8 @@ import { countOf, formatCount, formatEffort, formatPercent, formatShare, NONE, p
 import { measured } from '../ui/measured';
 import { Section } from '../ui/panel';
 import { Rating, type RatingLetter } from '../ui/rating';
-import { SEVERITIES } from '../ui/severity';
 import { Segments } from '../ui/segments';
+import { SEVERITIES } from '../ui/severity';
 import { countedFindings, ListLink, LISTS_OF_RULES, type ScanList } from './list-link';
 import { type ScanFigures, type SeverityFigures } from './scan-figures';
 import styles from './scores.module.css';
@@ -61,7 +61,7 @@ function Tiles({ scanId, figures, scope }: Omit<ScoresProps, 'onScope'>) {
         {...of}
         title="Findings"
         letter={scope === 'new' ? (figures.changeRating ?? undefined) : undefined}
-        measure={['findings', counts && counts.total]}
+        measure={['findings', counts?.total ?? null]}
         list={countedFindings(scope)}
         figure={formatCount(counts?.total)}
         about={counts ? severitiesOf(counts) : 'no tool reported'}

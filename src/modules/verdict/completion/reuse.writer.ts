@@ -23,7 +23,7 @@ export class ReuseWriter {
     if (scan.reusedScanId === id) return scan;
     this.writer.refuseReusing(scan);
     const source = await this.scans.findScan(scan.orgId, id);
-    if (source === null || source.repoId !== scan.repoId) throw new NotFoundInOrg('scan');
+    if (source?.repoId !== scan.repoId) throw new NotFoundInOrg('scan');
     if (scan.state !== 'pending' || (await this.arrived.listNames(scan.orgId, scan.id)).length > 0)
       throw new AppError('not_reusable', 'The scan has reports of its own. Start a new scan without uploads.');
     await this.details.keep(scan.orgId, scan.repoId);

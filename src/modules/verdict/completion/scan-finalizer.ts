@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { ScanId } from '../../../domain/ids.js';
 import { owedReports } from '../../../domain/gate/owed-reports.js';
+import type { ScanId } from '../../../domain/ids.js';
 import { together } from '../../../platform/database/together.js';
 import { inStep } from '../../../platform/observability/spans.js';
 import { RepoWriter } from '../../people/organization/repo.writer.js';

@@ -5,6 +5,7 @@ import type { FileCounts } from '../../../domain/coverage/compare-coverage.js';
 import { detailOf, type UnmatchedPaths } from '../../../domain/coverage/coverage-detail.js';
 import { findCoverageGaps } from '../../../domain/coverage/coverage-gaps.js';
 import type { CoverageFormat, LineCounts } from '../../../domain/coverage/coverage-report.js';
+import { countFlickering, withFlickeringCovered } from '../../../domain/coverage/flicker.js';
 import {
   type BranchCounts,
   type ChangeCoverage,
@@ -13,7 +14,6 @@ import {
   type FileRanges,
   measureChange,
 } from '../../../domain/coverage/measure-change.js';
-import { countFlickering, withFlickeringCovered } from '../../../domain/coverage/flicker.js';
 import { unpackCoverage } from '../../../domain/coverage/packed-lines.js';
 import type { Finding } from '../../../domain/findings/finding.js';
 import { NO_ACTION_FACTS, type PlacedLines } from '../../../domain/gate/actions/action-facts.js';

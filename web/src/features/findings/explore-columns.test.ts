@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { withMarks } from './decisions.queries';
 import { exploreColumns, rowOf } from './explore-columns';
 import { type FindingFilter } from './finding-search';
-import { withMarks } from './decisions.queries';
 import { type FindingColumns } from './findings.queries';
 
 /** Small numbers that follow from a seed. */

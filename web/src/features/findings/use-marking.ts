@@ -1,8 +1,8 @@
 import { useState } from 'react';
 import { type ScanSummary } from '../scan/scan.queries';
+import { type Job, type Marked, type MarkOperation, useMark, useMarkJob, useUndoMark } from './decisions.queries';
 import { type FindingFilter } from './finding-search';
 import { type FindingSource } from './finding-source';
-import { type Job, type Marked, type MarkOperation, useMark, useMarkJob, useUndoMark } from './decisions.queries';
 import { type FindingRow } from './findings.queries';
 import { markedWords, progressWords, WHO_MARKS } from './messages';
 

@@ -3,8 +3,8 @@ import { shellRoute } from '../../shell/shell.route';
 import {
   OVERVIEW_SORTS,
   OVERVIEW_VERDICTS,
-  type OverviewSearch,
   overviewQuery,
+  type OverviewSearch,
   type OverviewSort,
   type OverviewVerdict,
 } from './overview.queries';

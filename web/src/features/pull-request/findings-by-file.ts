@@ -38,6 +38,6 @@ export function filesOfChange(
   return [...files, ...(found.has(null) ? [null] : [])].map((path) => ({
     path,
     findings: found.get(path) ?? [],
-    uncovered: (path !== null && reached.get(path)) || [],
+    uncovered: (path === null ? null : reached.get(path)) ?? [],
   }));
 }

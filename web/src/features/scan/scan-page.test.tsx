@@ -41,7 +41,7 @@ describe('the page of a scan', () => {
     [{ base: null }, 'Compare with the previous scan', '/scans/5/compare/4'],
   ])('leads to the comparison with its base, or with the scan before it', async ({ base }, name, href) => {
     const verdict = { ...VERDICT, base: base && { ...sampleOf('Base'), ...base } };
-    await open({ verdict: verdict as typeof VERDICT, previous: sampleWith('PreviousScan', { scan_id: 4 }) });
+    await open({ verdict: verdict, previous: sampleWith('PreviousScan', { scan_id: 4 }) });
     expect(screen.getByRole('link', { name }).getAttribute('href')).toBe(href);
   });
 

@@ -90,7 +90,7 @@ function Line({ row: { n, to, text }, tokens, facts, absent }: LineProps) {
   const number = to > n ? `${n}–${to}` : String(n);
   return (
     <li
-      aria-current={isMarked?.(n) || undefined}
+      aria-current={isMarked?.(n) === true ? true : undefined}
       className={classNames(styles.item, count === 0 && styles.miss, isMarked?.(n) && styles.marked)}
     >
       <div className={styles.line}>

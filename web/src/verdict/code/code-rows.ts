@@ -60,7 +60,7 @@ export function runsOf(lines: readonly SourceLine[]): SourceLine[][] {
   const runs: SourceLine[][] = [];
   for (const line of lines) {
     const last = runs.at(-1);
-    if (last?.at(-1)!.n === line.n - 1) last!.push(line);
+    if (last?.at(-1)!.n === line.n - 1) last.push(line);
     else runs.push([line]);
   }
   return runs;

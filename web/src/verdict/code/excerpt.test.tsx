@@ -37,7 +37,7 @@ describe('an excerpt', () => {
   it('has nine lines with the place marked, and more on request until the file ends', async () => {
     const requests = store();
     show([[30, 30]], { isMarked: (line) => line === 30, addressOf: (line) => `https://forge.test/a#L${line}` });
-    expect((await lines()).map((line) => line!.slice(0, 2))).toEqual([
+    expect((await lines()).map((line) => line.slice(0, 2))).toEqual([
       '26',
       '27',
       '28',

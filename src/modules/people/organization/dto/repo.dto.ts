@@ -2,6 +2,7 @@ import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
   IsArray,
+  IsBoolean,
   IsIn,
   IsOptional,
   IsString,
@@ -9,7 +10,6 @@ import {
   Matches,
   MaxLength,
   ValidateNested,
-  IsBoolean,
 } from 'class-validator';
 import { SOURCE_EXCERPTS, type SourceExcerpts } from '../../../../domain/source/source-switch.js';
 import { HasNoControls, IsName, IsWebAddress, MayBeLeftOut } from '../../../../platform/validation/body-fields.js';

@@ -90,7 +90,7 @@ export class FindingListService {
     const filter = toFindingFilter(query, caller);
     if (query.change === undefined) return { scan, filter };
     const base = scan.isBaselineScan ? null : await this.tenant.run(orgId, () => this.bases.findBase(scan));
-    if (base === null || base.scan.detailsExpiredAt !== null) return { scan, filter: { ...filter, issues: [] } };
+    if (base?.scan.detailsExpiredAt !== null) return { scan, filter: { ...filter, issues: [] } };
     const issues = await this.compared.listNoLongerChecked(scan, base.scan);
     return { scan: base.scan, filter: { ...filter, issues } };
   }

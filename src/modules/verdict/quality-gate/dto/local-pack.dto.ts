@@ -24,10 +24,10 @@ import type { Organization } from '../../../people/organization/organization.rea
 import type { Repo } from '../../../people/organization/repo.reader.js';
 import type { Base } from '../../baseline/base.reader.js';
 import type { PackedFindings, ScanOfTool } from '../../findings/packed-findings.reader.js';
+import { PassedChangeDto } from '../../scan/scan.reader.js';
 import type { NamedTests } from '../../test-results/tests.reader.js';
 import { policyVersion } from '../gate-config.js';
 import { PolicyDto } from './gate-config.dto.js';
-import { PassedChangeDto } from '../../scan/scan.reader.js';
 import { TargetBaseDto } from './verdict.dto.js';
 
 /** The merge base and 500 ancestors. */

@@ -9,8 +9,8 @@ import { type ScanSummary } from '../../scan/scan.queries';
 import { useMe } from '../../session/session.queries';
 import { type FileCoverage } from '../coverage.queries';
 import { type ForgeReading } from '../forge-reading';
-import { sourceQuery } from '../forge-source.queries';
 import { SourceFault, type SourceRequest, sourceRequest } from '../forge-source';
+import { sourceQuery } from '../forge-source.queries';
 import { SourceText } from './source';
 
 interface ForgeSourceProps {

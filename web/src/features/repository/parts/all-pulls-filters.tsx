@@ -20,7 +20,7 @@ const VERDICT_LABELS = { failed: 'Failed', passed: 'Clear', pending: 'Pending', 
 /** Filters of the list of all pull requests. */
 export function AllPullsFilters({ filter, onChange }: AllPullsFiltersProps) {
   const set = (change: { [Name in keyof AllPullsSearch]?: AllPullsSearch[Name] | undefined }, isTyping = false) =>
-    onChange({ ...filter, ...change } as AllPullsSearch, isTyping);
+    onChange({ ...filter, ...change }, isTyping);
   const typed = (text: string): string | undefined => (text === '' ? undefined : text);
   return (
     <>
