@@ -15,7 +15,10 @@ interface Chunk {
 
 const KB = 1000;
 /** Parts that a page loads where it needs them, with their own limits. */
-const ON_DEMAND: Readonly<Record<string, number>> = { 'src/features/findings/parts/markdown.tsx': 56 * KB };
+const ON_DEMAND: Readonly<Record<string, number>> = {
+  'src/features/findings/parts/finding-help.tsx': 24 * KB,
+  'src/features/findings/parts/markdown.tsx': 59 * KB,
+};
 
 describe('the size of the dashboard (gzip)', () => {
   let folder: string;
@@ -41,11 +44,11 @@ describe('the size of the dashboard (gzip)', () => {
   const entry = () => Object.keys(chunks).find((name) => chunks[name]!.isEntry)!;
   const filesOf = (names: Iterable<string>) => [...names].map((name) => chunks[name]!.file);
 
-  it('is at most 125 kB of scripts at the start', () => {
-    expect(sum(filesOf(needsOf(entry())))).toBeLessThanOrEqual(125 * KB);
+  it('is at most 127 kB of scripts at the start', () => {
+    expect(sum(filesOf(needsOf(entry())))).toBeLessThanOrEqual(127 * KB);
   });
 
-  it('is at most 20 kB of scripts for each page beyond that', () => {
+  it('is at most 22 kB of scripts for each page beyond that', () => {
     const first = needsOf(entry());
     const routes = Object.keys(chunks).filter((name) => chunks[name]!.isDynamicEntry);
     expect(routes.length).toBeGreaterThan(1);
@@ -53,7 +56,7 @@ describe('the size of the dashboard (gzip)', () => {
       route,
       bytes: sum(filesOf([...needsOf(route)].filter((name) => !first.has(name)))),
     }));
-    expect(own.filter(({ route, bytes }) => bytes > (ON_DEMAND[route] ?? 20 * KB))).toEqual([]);
+    expect(own.filter(({ route, bytes }) => bytes > (ON_DEMAND[route] ?? 22 * KB))).toEqual([]);
   });
 
   it('is at most 12 kB of styles and 60 kB of fonts in all', () => {

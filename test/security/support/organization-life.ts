@@ -165,6 +165,8 @@ export async function liveThrough(
   await post(`${await aWish()}/approve`);
   await post(`${await aWish()}/decline`, { reason: `declined by ${mark}` });
   await aWish();
+  const agent = await post('/api-keys', { name: `agent of ${mark}`, kind: 'agent' });
+  await ok(admin.as({ 'x-api-key': agent.key as string }).post('/quality/gates/waivers/requests', wish));
   await get('/quality/gates/waivers/requests?limit=1&state=requested');
   await second.get('/audit-log'); // denied, which is reported
   await ok(admin.patch(`/members/${member.user_id}`, { role: 'VIEWER' }));
@@ -287,7 +289,12 @@ export async function liveThrough(
   await post(`/scans/${edited.id}/findings`, { suppressions: [{ ...directive, reason: `said by ${mark}` }] });
   // of a scan that is still pending
   await get(`/scans/${edited.id}/findings?limit=1`);
+  const loosened = [
+    { path: `${mark}.toml`, tool: 'scanner', key: 'ignore', was: '', is: 'r', rules: ['*'], paths: [] },
+  ];
+  await post(`/scans/${edited.id}/changes`, { files: [{ path: `other/${mark}-2.ts`, added: [[1, 9]] }], loosened });
   await post(`/scans/${edited.id}/complete`);
+  await get(`/scans/${edited.id}/findings?change=no_longer_checked&limit=1`);
   const { findings: directives } = await get(`/scans/${edited.id}/findings?type=suppression`);
   await post('/quality/findings/accept', { issue_id: directives[0].issue_id, reason: `because ${mark}` });
   const { findings } = await get(`/scans/${scanId}/findings?limit=2`);

@@ -56,6 +56,8 @@ function toComparable(result: any): object {
   const withoutId = (each: object) => Object.fromEntries(Object.entries(each).filter(([name]) => name !== 'issue_id'));
   return {
     ...Object.fromEntries(COMPARED.map((name) => [name, result[name]])),
+    // the pack does not name lines that flicker
+    warnings: result.warnings.filter(({ code }: { code: string }) => code !== 'lines_flicker'),
     next_actions: result.next_actions.map(withoutId),
     suppressions: result.suppressions && {
       ...result.suppressions,

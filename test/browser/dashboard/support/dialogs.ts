@@ -54,7 +54,7 @@ export const DIALOGS: Readonly<Record<string, readonly DialogCase[]>> = {
       title: /^Search everywhere/,
       open: async (page) => {
         await key('Control+k')(page);
-        await page.getByRole('combobox').fill('cart');
+        await page.getByRole('dialog').getByRole('combobox').fill('cart');
         await page.getByRole('option', { name: /cart/i }).first().waitFor();
       },
     },
