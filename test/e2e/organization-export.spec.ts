@@ -15,7 +15,7 @@ import type { ApiClient } from '../support/api-client.js';
 import { query } from '../support/postgres.js';
 import { aSarifLog } from '../support/reports.js';
 import { takeCount, takeSeed } from '../support/seed.js';
-import { ADMIN_EMAIL, ADMIN_PASSWORD, startTestApp, type TestApp } from '../support/test-app.js';
+import { ADMIN_EMAIL, ADMIN_PASSWORD, startTestApp, stopWorkLoops, type TestApp } from '../support/test-app.js';
 import { until } from '../support/wait-until.js';
 
 const EXPORTED = Object.keys(TENANT_TABLES).filter((name) => TENANT_TABLES[name]!.isExported);
@@ -37,6 +37,8 @@ beforeAll(async () => {
   const other = await anOrganization(service);
   await other.admin.post('/scans', { repo: 'acme/foreign', branch: 'foreign' });
   await liveThrough(org.admin, { mark: 'own', keepsAll: true });
+  // nothing is judged again between the export and the counts
+  await stopWorkLoops(service);
   folder = mkdtempSync(path.join(tmpdir(), 'export-'));
   disposition = await unpackExport();
 }, LIFE_MS);
