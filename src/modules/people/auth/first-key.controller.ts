@@ -14,7 +14,7 @@ export class FirstKeyController {
   constructor(private readonly firstKeys: FirstKeyService) {}
 
   /**
-   * Exchange the secret of a first start for an API key
+   * Create the first API key by the secret of a first start
    *
    * @remarks `qgate` of the user who started the service calls it. The secret works once, within an hour of the first start.
    */
