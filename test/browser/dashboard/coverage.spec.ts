@@ -73,15 +73,15 @@ describeInBrowser('the coverage browser (needs chromium on the PATH)', () => {
   it('leads down the folders to a file, which the address keeps', async () => {
     const page = await open();
     expect(await page.locator('h1').innerText()).toBe('79.22 % of all lines are covered');
-    await entry(page, /^src\//).click();
-    await entry(page, /^api\//).press('Enter');
+    // a folder with one folder alone is one row with it
+    await entry(page, /^src\/api\//).press('Enter');
     await page.waitForURL(/path=src%2Fapi%2F/);
     await entry(page, /^session\.ts/).click();
     await page.getByRole('heading', { name: 'src/api/session.ts' }).waitFor();
     await page.reload();
     await page.getByRole('heading', { name: 'src/api/session.ts' }).waitFor();
     await entry(page, /^session\.ts/).press('ArrowLeft');
-    await entry(page, /^api\//).waitFor();
+    await entry(page, /^src\/api\//).waitFor();
   });
 
   it('shows each line with its hits, and the lines that were never reached, added ones first', async () => {
@@ -99,11 +99,11 @@ describeInBrowser('the coverage browser (needs chromium on the PATH)', () => {
     const page = await open();
     await page.getByRole('button', { name: 'Only added lines' }).click();
     await page.waitForURL(/only=added/);
-    await entry(page, /^src\/ *16 lines *10 missed/).waitFor();
+    await entry(page, /^src\/api\/ *16 lines *10 missed/).waitFor();
     await page.getByRole('button', { name: 'All files' }).click();
     await page.getByRole('checkbox', { name: `Compare with scan ${base}` }).click();
     await page.waitForURL(new RegExp(`compare=${base}`));
-    await entry(page, /^src\/.*down 6 pt/).waitFor();
+    await entry(page, /^src\/api\/.*down 6 pt/).waitFor();
   });
 
   it('narrows the tree to files that are covered less than on the base', async () => {
@@ -111,8 +111,7 @@ describeInBrowser('the coverage browser (needs chromium on the PATH)', () => {
     await page.getByRole('button', { name: 'Only worse than base' }).click();
     await page.waitForURL(new RegExp(`compare=${base}`));
     await entry(page, /^lib\//).waitFor({ state: 'detached' });
-    await entry(page, /^src\//).click();
-    await entry(page, /^api\//).click();
+    await entry(page, /^src\/api\//).click();
     await entry(page, /^token\.ts/).waitFor({ state: 'detached' });
     await entry(page, /^session\.ts/).waitFor();
     await page.getByRole('checkbox', { name: `Compare with scan ${base}` }).click();
