@@ -168,7 +168,8 @@ describe.each(CASES)('%s', (_, statement, valuesOf, mostRows) => {
     const reads = await readsOf(statement, valuesOf());
     const ofGrowing = reads.filter((read) => GROWING.includes(read['Relation Name']!));
     expect(ofGrowing.length).toBeGreaterThan(0);
-    expect(ofGrowing.filter((read) => read['Node Type'] === 'Seq Scan')).toEqual([]);
+    const read = ofGrowing.filter((each) => each['Actual Loops'] > 0);
+    expect(read.filter((each) => each['Node Type'] === 'Seq Scan')).toEqual([]);
     const rows = ofGrowing.map(
       (read) => (read['Actual Rows'] + (read['Rows Removed by Filter'] ?? 0)) * read['Actual Loops'],
     );
@@ -181,8 +182,9 @@ it.each([[null], ['nowhere']])(
   async (branch) => {
     const reads = await readsOf(BADGE, ['1', '1', '0', branch, now()]);
     const ofGrowing = reads.filter((read) => GROWING.includes(read['Relation Name']!));
-    expect(ofGrowing.map((read) => read['Relation Name']).sort()).toEqual(['evaluations', 'scans', 'scans']);
-    expect(ofGrowing.filter((read) => read['Node Type'] === 'Seq Scan')).toEqual([]);
+    expect(new Set(ofGrowing.map((read) => read['Relation Name']))).toEqual(new Set(['evaluations', 'scans']));
+    const read = ofGrowing.filter((each) => each['Actual Loops'] > 0);
+    expect(read.filter((each) => each['Node Type'] === 'Seq Scan')).toEqual([]);
     const rows = ofGrowing.map(
       (read) => (read['Actual Rows'] + (read['Rows Removed by Filter'] ?? 0)) * read['Actual Loops'],
     );

@@ -26,6 +26,7 @@ const RUN_BY: Readonly<Record<string, readonly [file: string, words: string]>> =
   prose: ['scripts/prose/prose.spec.ts', 'prose'],
   release: ['test/operations/release.nightly.spec.ts', 'release.mjs'],
   'release:check': ['test/operations/release.nightly.spec.ts', 'release-check.mjs'],
+  silencings: ['src/cli/loosened/silencings.spec.ts', 'silencing'],
   start: ['test/service/npm-start.spec.ts', 'scripts.start'],
   test: ['.ci/run', 'npm test'],
   'test:cluster': ['test/support/shared-cluster.spec.ts', 'startSharedCluster'],
