@@ -27,8 +27,14 @@ function readHost() {
   }
 }
 
-/** Processor time of a host since an earlier look; a host that has taken the place of another one since began at 0. */
-const secondsSince = (before, now) => now.seconds - (before.pid === now.pid ? before.seconds : 0);
+/**
+ * Processor time of a host since an earlier look. A host that has taken the place of another one since began at 0. One that ended
+ * meanwhile counts among the ended children with all its time, that of earlier files as well, where this worker started it.
+ */
+function secondsSince(before, now, ofEnded) {
+  if (before.pid === now.pid) return now.seconds - before.seconds;
+  return now.seconds - (ofEnded >= before.seconds ? before.seconds : 0);
+}
 
 /** Of children that have ended, with theirs; 0 where there is no /proc. */
 function childrenSeconds() {
@@ -50,14 +56,15 @@ module.exports = class MeasuredEnvironment extends TestEnvironment {
   constructor(config, context) {
     super(config, context);
     this.file = path.relative(config.projectConfig.rootDir, context.testPath);
-    this.before = { own: ownSeconds(), host: readHost() };
+    this.before = { own: ownSeconds(), children: childrenSeconds(), host: readHost() };
     this.global.documentOfWorker = committedApiDocument;
   }
 
   async teardown() {
     const times = process.env.PROCESSOR_TIMES;
-    const { own, host } = this.before;
-    const seconds = Math.round((ownSeconds() - own + secondsSince(host, readHost())) * 10) / 10;
+    const { own, children, host } = this.before;
+    const ofHost = secondsSince(host, readHost(), childrenSeconds() - children);
+    const seconds = Math.round((ownSeconds() - own + ofHost) * 10) / 10;
     if (times) appendFileSync(times, `${JSON.stringify({ file: this.file, seconds })}\n`);
     await super.teardown();
   }
