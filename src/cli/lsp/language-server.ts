@@ -213,7 +213,13 @@ function toStatus({ gate, failure, newFindingsTotal }: RunResult): GateStatusPar
   if (gate === null) return noVerdict(failure?.message ?? 'The checkout was not judged.');
   const { status, conclusion, base, policy_version: version = null, violations } = gate;
   const counts = `${countOf(violations.length, 'broken rule')}, ${countOf(newFindingsTotal, 'new finding')}.`;
-  return { status, conclusion, summary: gate.summary ?? counts, base: base ?? null, policy_version: version };
+  return {
+    status,
+    conclusion: conclusion ?? null,
+    summary: gate.summary ?? counts,
+    base: base ?? null,
+    policy_version: version,
+  };
 }
 
 const noVerdict = (summary: string): GateStatusParams => ({
