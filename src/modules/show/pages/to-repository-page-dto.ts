@@ -1,3 +1,4 @@
+import { formatTime } from '../../../domain/gate/parse-time.js';
 import type { RepoId } from '../../../domain/ids.js';
 import type { Caller } from '../../../platform/tenancy/caller.js';
 import { rightsOf } from '../../../platform/tenancy/rights.js';
@@ -48,6 +49,9 @@ function toLast({ last, status, ratings }: RepositoryPageRow, now: Date, publicU
   };
 }
 
+/** A time of a waiver, in the form that the list of waivers has: without milliseconds that are zero. */
+const timeOf = (time: string): string => formatTime(new Date(time));
+
 export const toWaiverInForce = (waiver: RepositoryPageRow['waivers'][number]): WaiverInForceDto => ({
   id: waiver.id,
   rule: waiver.rule,
@@ -60,10 +64,10 @@ export const toWaiverInForce = (waiver: RepositoryPageRow['waivers'][number]): W
   usage: {
     evaluations: waiver.uses,
     last_scan_id: waiver.lastScanId,
-    last_used_at: waiver.lastUsedAt && toIso(waiver.lastUsedAt),
+    last_used_at: waiver.lastUsedAt && timeOf(waiver.lastUsedAt),
   },
-  created_at: toIso(waiver.createdAt),
-  expires_at: waiver.expiresAt && toIso(waiver.expiresAt),
+  created_at: timeOf(waiver.createdAt),
+  expires_at: waiver.expiresAt && timeOf(waiver.expiresAt),
   ending_soon: waiver.endsSoon ?? false,
 });
 
