@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { TOOLS } from '../analyzers/tools.js';
 import { type Git } from '../git/git.js';
 import { packageVersion } from '../package-root.js';
 import { withoutSecrets } from '../redact.js';
@@ -13,18 +14,7 @@ export interface RunTree {
 }
 
 /** Programs that are no part of the tree and none of qgate. */
-const PROGRAMS = [
-  'lizard',
-  'semgrep',
-  'ruff',
-  'bandit',
-  'radon',
-  'vulture',
-  'golangci-lint',
-  'shellcheck',
-  'hadolint',
-  'gitleaks',
-];
+const PROGRAMS = TOOLS.flatMap(({ family, program }) => (program.startsWith('./') ? [] : [family]));
 
 /** Null where tracked files are modified, and without git. */
 export async function readRunTree(
