@@ -32,7 +32,7 @@ export const cacheFolder = async (git: Git): Promise<string> =>
   path.resolve(git.root, await git.run('rev-parse', '--git-common-dir').then((out) => out.trim()), 'qgate-cache');
 
 /**
- * Asks the service for the pack of a change and keeps it. Where the service cannot be reached, the kept one serves as long as it is
+ * Asks the service for the pack of a checkout and keeps it. Where the service cannot be reached, the kept one serves as long as it is
  * valid.
  *
  * @param ask sends the request; null where the service could not be reached before
@@ -57,12 +57,16 @@ export async function findPack(
     return { pack, keptSince: null };
   } catch (error) {
     if (!(error instanceof CliError) || error.kind !== 'infrastructure') throw error;
-    if (before === null || !isValid(before)) throw withoutPack(error);
+    if (before === null || !isValid(before) || !serves(before, query)) throw withoutPack(error);
     return { pack: before.pack, keptSince: new Date(before.receivedAt) };
   }
 }
 
 const isSame = (one: PackQuery, other: PackQuery): boolean => JSON.stringify(one) === JSON.stringify(other);
+
+/** The pack of another branch serves a change alone: a baseline is judged in another way. */
+const serves = ({ query, pack }: KeptPack, { branch, base_branch: baseBranch }: PackQuery): boolean =>
+  query.branch === branch || (!pack.is_baseline_scan && baseBranch !== undefined);
 
 const isValid = ({ receivedAt, pack }: KeptPack): boolean =>
   Date.now() < Date.parse(receivedAt) + pack.valid_for_seconds * 1000;
