@@ -19,6 +19,12 @@ export async function listTrackedFiles(git: Git): Promise<readonly string[]> {
   return [...paths];
 }
 
+/** The files that git neither tracks nor ignores. A repository within the checkout, which git lists as a folder, is left out. */
+export async function listUntracked(git: Git): Promise<readonly string[]> {
+  const listed = await git.ask('ls-files', '--others', '--exclude-standard', '-z');
+  return splitNul(listed ?? '').filter((file) => !file.endsWith('/'));
+}
+
 /** Attributes by which forges know files that nobody writes by hand; such files are not judged. */
 const GENERATED = [
   ':(attr:linguist-generated)',

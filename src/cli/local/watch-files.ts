@@ -2,7 +2,8 @@ import { watch } from 'node:fs';
 import path from 'node:path';
 import { CliError } from '../exit-code.js';
 import { type Git } from '../git/git.js';
-import { listTrackedFiles } from '../git/tracked-files.js';
+import { listTrackedFiles, listUntracked } from '../git/tracked-files.js';
+import { MOST_UNTRACKED } from '../run/with-untracked.js';
 
 /** Time without a further change, after which the change is complete. */
 const SETTLED_MS = 300;
@@ -15,14 +16,16 @@ export interface FileChanges {
 }
 
 /**
- * Watches the folders of the files that git tracks, for changes of files that it does not ignore.
+ * Watches the folders of the files that are judged, for changes of files that git does not ignore.
  *
  * @param outputs files that the verdict is written to, which are no change
  */
 export async function watchFiles(git: Git, outputs: ReadonlySet<string>, signal: AbortSignal): Promise<FileChanges> {
   const changed = new Set<string>();
   let wake = (): void => undefined;
-  const watchers = foldersOf(await listTrackedFiles(git)).map((folder) =>
+  const [tracked, untracked] = await Promise.all([listTrackedFiles(git), listUntracked(git)]);
+  const judged = untracked.length > MOST_UNTRACKED ? tracked : [...tracked, ...untracked];
+  const watchers = foldersOf(judged).map((folder) =>
     watch(path.join(git.root, folder), (_event, name) => {
       const file = path.posix.join(folder, name ?? '');
       if (name === null || file === '.git' || outputs.has(file)) return;

@@ -1,7 +1,8 @@
 import { copyFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { countOf } from '../count-of.js';
-import { type Git, gitIn } from '../git/git.js';
+import { gitIn } from '../git/git.js';
+import { listUntracked } from '../git/tracked-files.js';
 import { makeScratch } from '../scratch.js';
 import { type RunPlace } from './run-place.js';
 
@@ -46,9 +47,3 @@ const ADD = [
   ...['-c', 'core.splitIndex=false', '--literal-pathspecs'],
   ...['add', '--intent-to-add', '--pathspec-from-file=-', '--pathspec-file-nul'],
 ];
-
-/** Files alone: a repository within the checkout is listed as a folder. */
-async function listUntracked(git: Git): Promise<string[]> {
-  const listed = await git.ask('ls-files', '--others', '--exclude-standard', '-z');
-  return (listed ?? '').split('\0').filter((file) => file !== '' && !file.endsWith('/'));
-}
