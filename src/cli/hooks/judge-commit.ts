@@ -1,8 +1,6 @@
-import { rm } from 'node:fs/promises';
 import path from 'node:path';
-import { CliError } from '../exit-code.js';
 import { type Git, openCheckout } from '../git/git.js';
-import { makeScratch } from '../scratch.js';
+import { withWorktree } from '../git/worktree.js';
 import { type Terminal } from '../terminal.js';
 
 /** A commit that is to be judged, and the branch that it is of. */
@@ -13,8 +11,6 @@ export interface JudgedCommit {
 
 /** Variables by which git tells its hooks about the repository; they would win over the folder. */
 const OF_GIT = ['GIT_DIR', 'GIT_WORK_TREE', 'GIT_INDEX_FILE', 'GIT_PREFIX', 'GIT_COMMON_DIR'];
-
-const WITHOUT_HOOKS = ['-c', 'core.hooksPath=/dev/null'];
 
 /** The commits of branches among the lines that git writes for its pre-push hook; deletions and tags are left out. */
 export function readPushed(lines: string): JudgedCommit[] {
@@ -54,14 +50,5 @@ export async function withCommit<Result>(
   const workIn = async (cwd: string) =>
     work(await openCheckout(cwd, env, terminal.interrupted), { ...terminal, cwd, env });
   if ((await git.ask('diff', '--quiet', commit, '--')) !== null) return workIn(git.root);
-  const scratch = await makeScratch('qgate-commit-');
-  const folder = path.join(scratch, path.basename(git.root));
-  try {
-    if ((await git.ask(...WITHOUT_HOOKS, 'worktree', 'add', '--detach', '--quiet', folder, commit)) === null)
-      throw new CliError('usage', `git cannot check out ${commit.slice(0, 10)} in ${scratch}.`);
-    return await workIn(folder);
-  } finally {
-    await git.ask('worktree', 'remove', '--force', folder);
-    await rm(scratch, { recursive: true, force: true });
-  }
+  return withWorktree(git, commit, path.basename(git.root), workIn);
 }

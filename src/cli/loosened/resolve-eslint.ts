@@ -1,11 +1,11 @@
-import { mkdir, readFile, rm, symlink } from 'node:fs/promises';
+import { mkdir, readFile, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { groupBy } from '../../domain/group-by.js';
 import { LOOSENED_LIMITS, type LoosenedSetting } from '../../domain/loosened/loosened-setting.js';
 import { isExecutable } from '../analyzers/find-program.js';
 import { runProgram } from '../analyzers/run-program.js';
 import { type Git } from '../git/git.js';
-import { makeScratch } from '../scratch.js';
+import { withWorktree } from '../git/worktree.js';
 import { eslintRule, textOf } from './judges.js';
 import { flatten, type Settings } from './settings.js';
 
@@ -40,24 +40,18 @@ export async function compareResolved(checkout: EslintCheckout, config: string):
   const program = path.join(git.root, 'node_modules', '.bin', 'eslint');
   const files = chooseFiles(checkout);
   if (files.length === 0 || !(await isExecutable(program))) return null;
-  const scratch = await makeScratch('qgate-eslint-');
-  const worktree = path.join(scratch, 'base');
   try {
-    // No hook of the checkout runs, and no large file is fetched.
-    const made = await git.ask('-c', 'core.hooksPath=/dev/null', 'worktree', 'add', '--detach', worktree, mergeBase);
-    if (made === null) return null;
-    await symlink(path.join(git.root, 'node_modules'), path.join(worktree, 'node_modules'), 'dir');
-    const end = Date.now() + TIME_LIMIT_SECONDS * 1000;
-    const resolve = (root: string, side: string) =>
-      resolveAll(checkout, { program, root, end, scratch: path.join(scratch, side) }, files);
-    const [was, is] = [await resolve(worktree, 'was'), await resolve(git.root, 'is')];
-    return was === null || is === null ? null : compare(was, is, config);
+    return await withWorktree(git, mergeBase, 'base', async (worktree, scratch) => {
+      await symlink(path.join(git.root, 'node_modules'), path.join(worktree, 'node_modules'), 'dir');
+      const end = Date.now() + TIME_LIMIT_SECONDS * 1000;
+      const resolve = (root: string, side: string) =>
+        resolveAll(checkout, { program, root, end, scratch: path.join(scratch, side) }, files);
+      const [was, is] = [await resolve(worktree, 'was'), await resolve(git.root, 'is')];
+      return was === null || is === null ? null : compare(was, is, config);
+    });
   } catch (error) {
     explain(`ESLint's configuration cannot be resolved (${String(error)})`);
     return null;
-  } finally {
-    await git.ask('worktree', 'remove', '--force', worktree);
-    await rm(scratch, { recursive: true, force: true });
   }
 }
 
