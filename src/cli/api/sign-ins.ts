@@ -1,7 +1,8 @@
-import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { CliError } from '../exit-code.js';
+import { writePrivateFile } from '../private-file.js';
 import { type Terminal } from '../terminal.js';
 
 /** Stored sign-in of `qgate login` for one service. */
@@ -39,14 +40,10 @@ export async function isSignedInAt(url: string, env: Terminal['env']): Promise<b
   return Object.keys(await readSignIns(env)).some((known) => URL.canParse(known) && new URL(known).origin === origin);
 }
 
-/** Stores a sign-in, or deletes it (null). The file is replaced whole: it is never half written. */
+/** Stores a sign-in, or deletes it (null). */
 export async function saveSignIn(url: string, signIn: SignIn | null, env: Terminal['env']): Promise<void> {
   const file = signInFile(env);
   const others = Object.entries(await readSignIns(env)).filter(([known]) => known !== url);
   const all = Object.fromEntries(signIn === null ? others : [...others, [url, signIn]]);
-  await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
-  const draft = `${file}.${process.pid}`;
-  await writeFile(draft, JSON.stringify(all, null, 2), { mode: 0o600 });
-  await chmod(draft, 0o600);
-  await rename(draft, file);
+  await writePrivateFile(file, JSON.stringify(all, null, 2));
 }

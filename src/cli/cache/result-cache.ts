@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { packageVersion } from '../package-root.js';
+import { writePrivateFile } from '../private-file.js';
 
 /** Results of one analyzer for files, by their content. */
 export interface KeptResults<Value> {
@@ -82,12 +83,9 @@ async function readResults<Value>(file: string): Promise<Map<string, Value>> {
   return new Map(JSON.parse(text.slice(end + 1)) as [string, Value][]);
 }
 
-async function writeResults(file: string, results: readonly unknown[]): Promise<void> {
+function writeResults(file: string, results: readonly unknown[]): Promise<void> {
   const text = JSON.stringify(results);
-  const unfinished = `${file}.${process.pid}`;
-  await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
-  await writeFile(unfinished, `${digestOf(text)}\n${text}`, { mode: 0o600 });
-  await rename(unfinished, file);
+  return writePrivateFile(file, `${digestOf(text)}\n${text}`);
 }
 
 /** Deletes the oldest files of the folder until the rest takes no more than `most` bytes. */

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type GateApi, type PackQuery } from '../api/gate-api.js';
 import { CliError } from '../exit-code.js';
 import { type Git } from '../git/git.js';
+import { writePrivateFile } from '../private-file.js';
 import { type LocalPackAnswer } from './open-pack.js';
 
 /** A pack, and whether it is one of before that the service could not renew. */
@@ -97,10 +98,7 @@ class KeptPacks {
   }
 
   /** For its owner alone: it has the key of the repository's hashes. */
-  async write(kept: KeptPack): Promise<void> {
-    const unfinished = `${this.file}.${process.pid}`;
-    await mkdir(path.dirname(this.file), { recursive: true, mode: 0o700 });
-    await writeFile(unfinished, JSON.stringify(kept), { mode: 0o600 });
-    await rename(unfinished, this.file);
+  write(kept: KeptPack): Promise<void> {
+    return writePrivateFile(this.file, JSON.stringify(kept));
   }
 }
