@@ -11,7 +11,7 @@ import { SETTINGS_FILE } from '../settings/resolve-settings.js';
 import { readTrackedFile } from '../source/read-tracked-file.js';
 import { compareOwnSettings, comparePolicies } from './own-files.js';
 import { readLiterals } from './read-literals.js';
-import { flatten, isCode, listOf, partOf, readTable, type Settings, type Value } from './settings.js';
+import { flatten, isCode, listOf, partOf, readTable, type Settings, type Value, without } from './settings.js';
 import { SETTINGS_TOOLS, type SettingsTool } from './tools.js';
 import { findWeakCommands } from './weak-commands.js';
 
@@ -316,8 +316,7 @@ function show(value: Value | undefined, other: Value | undefined): string | null
   const entries = listOf(value);
   const whole = entries.join(', ');
   if (whole.length <= LOOSENED_LIMITS.value) return whole;
-  const others = new Set(listOf(other));
-  return `${entries.length} entries, among them ${entries.filter((entry) => !others.has(entry)).join(', ')}`;
+  return `${entries.length} entries, among them ${without(entries, listOf(other)).join(', ')}`;
 }
 
 /** Globs of a configuration file relative to the repository's root. */

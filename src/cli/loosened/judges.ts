@@ -1,4 +1,4 @@
-import { isCode, listOf, type Value } from './settings.js';
+import { isCode, listOf, type Value, without } from './settings.js';
 
 /** One setting before and after a change; undefined where it has no value. */
 export interface SettingChange {
@@ -26,14 +26,11 @@ const named = (names: Names, entries: readonly string[]): Loosening => {
   return names === 'globs' ? { globs: entries } : {};
 };
 
-const without = (entries: readonly string[], others: readonly string[]): readonly string[] =>
-  entries.filter((entry) => !others.includes(entry));
-
 /** A list of what is left out that has more entries. */
 export const listGrew =
   (names: Names): Judge =>
   ({ was, is }) => {
-    if (isCode(was) || isCode(is)) return isNewCode(was, is);
+    if (isCode(was) || isCode(is)) return judgeCode(was, is);
     const more = without(listOf(is), listOf(was));
     return more.length === 0 ? null : named(names, more);
   };
@@ -42,13 +39,13 @@ export const listGrew =
 export const listShrank =
   (names: Names): Judge =>
   ({ was, is }) => {
-    if (isCode(was) || isCode(is)) return isNewCode(was, is);
+    if (isCode(was) || isCode(is)) return judgeCode(was, is);
     const less = without(listOf(was), listOf(is));
     return less.length === 0 ? null : named(names, less);
   };
 
-/** True for an expression in place of another value: its result is unknown, and may be less. */
-const isNewCode = (was: Value | undefined, is: Value | undefined): Loosening | null =>
+/** Judges an expression in place of another value, or the reverse: its result is unknown, and may be less. */
+const judgeCode = (was: Value | undefined, is: Value | undefined): Loosening | null =>
   JSON.stringify(was) === JSON.stringify(is) || (was === undefined && !isCode(is)) ? null : {};
 
 const numberOf = (value: Value | undefined): number =>
@@ -57,7 +54,7 @@ const numberOf = (value: Value | undefined): number =>
 /** A limit from below, such as a threshold of coverage, that fell or went. */
 export const numberFell: Judge = ({ was, is }) => {
   if (was === undefined) return null;
-  if (isCode(was) || isCode(is)) return isNewCode(was, is);
+  if (isCode(was) || isCode(is)) return judgeCode(was, is);
   return numberOf(is) >= numberOf(was) || Number.isNaN(numberOf(was)) ? null : {};
 };
 
@@ -81,7 +78,7 @@ export function textOf(value: unknown): string {
 const isTrue = (value: Value | undefined): boolean => value === true || /^(?:true|yes|on|1)$/i.test(textOf(value));
 const isFalse = (value: Value | undefined): boolean => value === false || /^(?:false|no|off|0)$/i.test(textOf(value));
 
-/** A check that is on no more, or that is switched off where something else may have it on. */
+/** A check that is no longer on, or that is switched off where something else may have it on. */
 export const switchedOff =
   (rulesOf: (name: string) => readonly string[] = () => []): Judge =>
   ({ name, was, is }) => {
@@ -132,12 +129,11 @@ function hasHigherLimit(was: Value | undefined, is: Value | undefined): boolean 
   return before!.length === now!.length && now!.some((each, at) => each > before![at]!);
 }
 
-const STRICT = true;
 /** Strictness that `strict` of tsconfig.json implies. */
 const IMPLIED =
   /^(?:noImplicitAny|strictNullChecks|strictFunctionTypes|strictBindCallApply|strictPropertyInitialization|strictBuiltinIteratorReturn|noImplicitThis|useUnknownInCatchVariables|alwaysStrict)$/;
 
 export const compilerSwitch: Judge = ({ name, was, is }) => {
-  if (was === STRICT && is !== STRICT) return {};
+  if (was === true && is !== true) return {};
   return was === undefined && is === false && (name === 'strict' || IMPLIED.test(name)) ? {} : null;
 };

@@ -2,7 +2,7 @@ import { parsePolicyFile } from '../../domain/gate/policy-file.js';
 import { isLooser, RULE_NAMES } from '../../domain/gate/rules.js';
 import { type LoosenedSetting, OWN_TOOL } from '../../domain/loosened/loosened-setting.js';
 import { textOf } from './judges.js';
-import { flatten, listOf, readTable, type Value } from './settings.js';
+import { flatten, listOf, readTable, type Value, without } from './settings.js';
 
 const entryOf = (path: string, key: string, was: unknown, is: unknown, paths: readonly string[]): LoosenedSetting => ({
   ...{ path, tool: OWN_TOOL, key, was: show(was), is: show(is), rules: [], paths },
@@ -31,8 +31,8 @@ export function compareOwnSettings(path: string, was: string | null, is: string 
     const [one, other] = [before!.get(key), now!.get(key)];
     if (JSON.stringify(one) === JSON.stringify(other)) return [];
     const isExclude = key.includes('exclude');
-    const more = listOf(other).filter((entry) => !listOf(one).includes(entry));
-    const less = listOf(one).filter((entry) => !listOf(other).includes(entry));
+    const more = without(listOf(other), listOf(one));
+    const less = without(listOf(one), listOf(other));
     if (isExclude) return more.length === 0 ? [] : [entryOf(path, key, one, other, key === 'exclude' ? more : [])];
     return less.length === 0 && Array.isArray(other ?? one) ? [] : [entryOf(path, key, one, other, [])];
   });

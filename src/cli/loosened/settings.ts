@@ -122,5 +122,11 @@ export function listOf(value: Value | undefined): readonly string[] {
     .filter((entry) => entry !== '');
 }
 
+/** The entries of a list that another one lacks. */
+export function without(entries: readonly string[], others: readonly string[]): string[] {
+  const known = new Set(others);
+  return entries.filter((entry) => !known.has(entry));
+}
+
 export const isCode = (value: Value | undefined): value is Code =>
   typeof value === 'object' && !Array.isArray(value) && 'code' in value;

@@ -53,7 +53,7 @@ interface Line {
   readonly text: string;
 }
 
-/** Lines whose limit of warnings is above that of the removed ones, or that have none any more. */
+/** Lines whose limit of warnings is above that of the removed ones, or that no longer have one. */
 function raisedWarnings(added: readonly Line[], removed: readonly Line[]): number[] {
   const limitOf = ({ text }: Line): number | null => {
     const limit = WARNINGS.exec(text)?.[1];
