@@ -1,4 +1,5 @@
 import { type ChangedFile } from '../../domain/changes/changed-lines.js';
+import { groupBy } from '../../domain/group-by.js';
 import { type FallenAssertions, MAX_FALLEN } from '../../domain/loosened/fallen-assertions.js';
 import { extensionWithoutDot } from '../source/scopes/read-scopes.js';
 import { Lexer } from '../suppressions/lexemes.js';
@@ -121,10 +122,15 @@ const namesIn = (text: string): ReadonlySet<string> =>
 /** Groups of files; those with a test that went from one to another are together. */
 function joinMoved(files: readonly CountedFile[]): readonly (readonly CountedFile[])[] {
   const groups = new Map(files.map((file) => [file, [file]]));
+  const takers = groupBy(
+    files.flatMap((file) => Array.from(file.came, (name) => ({ name, file }))),
+    ({ name }) => name,
+  );
   for (const file of files) {
-    for (const other of files) {
+    const others = new Set([...file.gone].flatMap((name) => takers.get(name)?.map((taker) => taker.file) ?? []));
+    for (const other of others.size === 0 ? [] : files.filter((each) => others.has(each))) {
       const [one, two] = [groups.get(file)!, groups.get(other)!];
-      if (one === two || ![...file.gone].some((name) => other.came.has(name))) continue;
+      if (one === two) continue;
       one.push(...two);
       for (const each of two) groups.set(each, one);
     }
