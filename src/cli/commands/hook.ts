@@ -7,7 +7,7 @@ import { HOOK_NAMES, type HookName, installHook } from '../hooks/install-hook.js
 import { commitIndex, type JudgedCommit, readPushed, withCommit } from '../hooks/judge-commit.js';
 import { runLocal } from '../local/run-local.js';
 import { chooseProgress } from '../progress/choose-progress.js';
-import { conclude } from '../report/conclude.js';
+import { concludeLocally } from '../report/conclude.js';
 import { LOCAL_SETTINGS } from '../settings/run-settings.js';
 import { readInput, type Terminal } from '../terminal.js';
 import { addHelp } from './support/help.js';
@@ -59,8 +59,7 @@ async function isRefused(command: Command, git: Git, terminal: Terminal, commit:
       const progress = await chooseProgress(there, settings.values);
       const place = { git: checkout, config: settings.config, terminal: there, progress };
       const result = await runLocal(settings, place, { hasUntracked: false });
-      const ofServices = { followMonitor: false, requireGate: false, ignoreInfraErrors: false };
-      const exitCode = await conclude(result, { ...settings.values, ...ofServices }, there);
+      const exitCode = await concludeLocally(result, settings.values, there);
       if (result.failure !== null) there.stderr.write(NO_VERDICT);
       return exitCode === EXIT_CODES.gate_failed;
     });

@@ -6,7 +6,7 @@ import { type Git, openCheckout } from '../git/git.js';
 import { runLocal } from '../local/run-local.js';
 import { watchFiles } from '../local/watch-files.js';
 import { chooseProgress } from '../progress/choose-progress.js';
-import { conclude } from '../report/conclude.js';
+import { concludeLocally } from '../report/conclude.js';
 import { addSettingOptions } from '../settings/command-options.js';
 import { LOCAL_SETTINGS } from '../settings/run-settings.js';
 import { type Terminal } from '../terminal.js';
@@ -45,9 +45,8 @@ async function judgeOnce(command: Command, terminal: Terminal, git: Git, outputs
     if (file !== null) outputs.add(path.relative(git.root, path.resolve(terminal.cwd, file)));
   const progress = await chooseProgress(terminal, settings.values);
   const result = await runLocal(settings, { git, config: settings.config, terminal, progress });
-  const ofServices = { followMonitor: false, requireGate: false, ignoreInfraErrors: false };
   const shown = await withSuggestions(result, settings.values.output, git);
-  return conclude(shown, { ...settings.values, ...ofServices }, terminal);
+  return concludeLocally(shown, settings.values, terminal);
 }
 
 /** Judges again at each change, until it is interrupted. */

@@ -1,6 +1,6 @@
 import { describeFailure } from '../describe-failure.js';
 import { exitCodeOf, type Outcome } from '../exit-code.js';
-import { type VerdictSettings } from '../settings/run-settings.js';
+import { type LocalSettings, type VerdictSettings } from '../settings/run-settings.js';
 import { type Terminal } from '../terminal.js';
 import { isMonitored } from './monitor-mode.js';
 import { type RunResult } from './run-result.js';
@@ -13,6 +13,10 @@ export async function conclude(result: RunResult, settings: VerdictSettings, ter
   await writeOutputs(settings.output, result, exitCode, terminal);
   return exitCode;
 }
+
+/** As `conclude`, for a verdict of this machine: no switch of a service's verdict bears on it. */
+export const concludeLocally = (result: RunResult, settings: LocalSettings, terminal: Terminal): Promise<number> =>
+  conclude(result, { ...settings, followMonitor: false, requireGate: false, ignoreInfraErrors: false }, terminal);
 
 const outcomeOf = ({ failure, gate }: RunResult): Outcome =>
   failure === null ? { status: gate?.status ?? null, isMonitored: isMonitored(gate) } : { failure: failure.kind };
