@@ -103,27 +103,23 @@ function describeSuppressions({ suppressions }: GateStatusAnswer): EvidenceGroup
 const describeLoosenedSettings = ({ loosened }: GateStatusAnswer): EvidenceGroup | null =>
   group(
     `Loosened settings of tools (${loosened?.length ?? 0})`,
-    shortened((loosened ?? []).map((setting) => ({ subject: setting.path, text: describeLoosened(setting) }))),
+    cut(
+      (loosened ?? []).map((setting) => ({ subject: setting.path, text: describeLoosened(setting) })),
+      'more setting',
+    ),
   );
 
 const describeAssertions = ({ assertions }: GateStatusAnswer): EvidenceGroup | null =>
   group(
     'Test files with fewer assertions',
-    shortened(
-      (assertions ?? []).map(({ file_path: file, from, to }) => ({ subject: file, text: `${from}, now ${to}` })),
-    ),
+    cut((assertions ?? []).map(({ file_path: file, from, to }) => ({ subject: file, text: `${from}, now ${to}` }))),
   );
 
 const describeUnchecked = ({ changes }: GateStatusAnswer): EvidenceGroup | null =>
   group(
-    'Problems that tools look for no more',
+    'Problems that tools no longer look for',
     changes?.no_longer_checked ? [{ subject: countOf(changes.no_longer_checked, 'problem'), text: 'not fixed' }] : [],
   );
-
-const shortened = (lines: readonly EvidenceLine[]): readonly EvidenceLine[] =>
-  lines.length <= LISTED_LINES
-    ? lines
-    : [...lines.slice(0, LISTED_LINES), { subject: 'and', text: `${lines.length - LISTED_LINES} more` }];
 
 /** The steps that turn the verdict, with their places. */
 function describeActions({
@@ -223,6 +219,9 @@ function cut(lines: readonly EvidenceLine[], noun = 'more file'): readonly Evide
   const rest = lines.length - LISTED_LINES;
   return rest <= 0 ? lines : [...lines.slice(0, LISTED_LINES), { subject: 'and', text: countOf(rest, noun) }];
 }
+
+/** Message at added lines that no test runs. */
+export const UNCOVERED_MESSAGE = 'The change adds this and no test runs it.';
 
 const describeUncovered = ({ uncovered }: GateStatusAnswer): EvidenceGroup | null =>
   group(

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type LineSpan } from '../../domain/gate/evidence.js';
 import { type ScanFinding } from '../api/answers.js';
-import { describeRelated, whyNew } from './describe-evidence.js';
+import { describeRelated, UNCOVERED_MESSAGE, whyNew } from './describe-evidence.js';
 import { renderTable } from './render-table.js';
 import { type RunResult } from './run-result.js';
 import { summarize } from './sentence.js';
@@ -55,11 +55,7 @@ function describe(finding: ScanFinding): string {
 }
 
 const annotateUncovered = (level: Level, file: string, [from, to]: LineSpan): string =>
-  command(
-    level,
-    { file, line: String(from), endLine: String(to), title: 'Not covered' },
-    'The change adds this and no test runs it.',
-  );
+  command(level, { file, line: String(from), endLine: String(to), title: 'Not covered' }, UNCOVERED_MESSAGE);
 
 function command(level: Level, properties: Readonly<Record<string, string>>, message: string): string {
   const written = Object.entries(properties).map(([name, value]) => `${name}=${escapeProperty(value)}`);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type LineSpan } from '../../domain/gate/evidence.js';
 import { type ScanFinding } from '../api/answers.js';
-import { describeRelated } from './describe-evidence.js';
+import { describeRelated, UNCOVERED_MESSAGE } from './describe-evidence.js';
 import { type RunResult } from './run-result.js';
 
 /** GitLab's words for our severities, worst first. */
@@ -44,7 +44,7 @@ const toIssue = (finding: ScanFinding & { readonly file_path: string }): object 
 });
 
 const toUncoveredIssue = (file: string, [from, to]: LineSpan): object => ({
-  description: 'The change adds this and no test runs it.',
+  description: UNCOVERED_MESSAGE,
   check_name: 'qgate/uncovered',
   fingerprint: createHash('sha256').update(`uncovered\0${file}\0${from}\0${to}`).digest('hex'),
   severity: 'minor',

@@ -1,5 +1,6 @@
 import { type Severity } from '../../domain/findings/finding.js';
 import { type ScanFinding } from '../api/answers.js';
+import { UNCOVERED_MESSAGE } from './describe-evidence.js';
 import { type RunResult } from './run-result.js';
 
 const SEVERITY_OF: Readonly<Record<Severity, string>> = {
@@ -15,7 +16,7 @@ export function renderRdjson({ gate, newFindings, suggestions }: RunResult): str
   const findings = newFindings.flatMap((finding) => toDiagnostic(finding, suggestions));
   const gaps = (gate?.uncovered ?? []).flatMap(({ file_path: path, ranges }) =>
     ranges.map(([first, last]) => ({
-      message: 'The change adds this and no test runs it.',
+      message: UNCOVERED_MESSAGE,
       location: { path, range: { start: { line: first }, end: { line: last } } },
       severity: 'INFO',
       code: { value: 'uncovered-lines' },

@@ -1,7 +1,7 @@
 import { type Result, type Run } from 'sarif';
 import { linkTo } from '../../domain/findings/export-sarif.js';
 import { type GateStatusAnswer } from '../api/answers.js';
-import { describeBase } from './describe-evidence.js';
+import { describeBase, UNCOVERED_MESSAGE } from './describe-evidence.js';
 import { isMonitored } from './monitor-mode.js';
 import { type RunResult } from './run-result.js';
 import { summarize } from './sentence.js';
@@ -63,7 +63,7 @@ function evidenceRun(gate: GateStatusAnswer, more: readonly string[]): Run | nul
 const toResult = (file: string, startLine: number, endLine: number): Result => ({
   ruleId: UNCOVERED,
   level: 'note',
-  message: { text: 'The change adds this and no test runs it.' },
+  message: { text: UNCOVERED_MESSAGE },
   locations: [
     {
       physicalLocation: {
