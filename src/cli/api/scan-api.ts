@@ -1,5 +1,4 @@
-import { type ChangedFile } from '../../domain/changes/changed-lines.js';
-import { type LineRange } from '../../domain/changes/changed-lines.js';
+import { type ChangedFile, type LineRange } from '../../domain/changes/changed-lines.js';
 import { type CoverageFile, type FindingsFile, type ReportFile, type TestsFile } from '../report-file.js';
 import { DEFAULT_RETRY, NO_RETRY, readRetryAfter } from '../retry.js';
 import {

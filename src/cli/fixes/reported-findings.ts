@@ -3,20 +3,18 @@ import path from 'node:path';
 import { type Finding } from '../../domain/findings/finding.js';
 import { parseFindings } from '../../domain/findings/parse-findings.js';
 import { resolveFindingPaths } from '../../domain/findings/resolve-finding-paths.js';
+import { groupBy } from '../../domain/group-by.js';
 import { type ScanFinding } from '../api/answers.js';
 import { type FindingsFile } from '../report-file.js';
 
 /** Findings of the reports of a checkout, by what a verdict shows of them. */
 export class ReportedFindings {
-  private readonly byPlace = new Map<string, Finding[]>();
+  private readonly byPlace: ReadonlyMap<string, readonly Finding[]>;
 
   constructor(readonly all: readonly Finding[]) {
-    for (const finding of all) {
-      const key = keyOf(finding.tool, finding.ruleId, finding.filePath, finding.region.startLine);
-      const known = this.byPlace.get(key);
-      if (known === undefined) this.byPlace.set(key, [finding]);
-      else known.push(finding);
-    }
+    this.byPlace = groupBy(all, ({ tool, ruleId, filePath, region }) =>
+      keyOf(tool, ruleId, filePath, region.startLine),
+    );
   }
 
   /** The finding of a verdict as its tool wrote it; undefined where its report is not here. */

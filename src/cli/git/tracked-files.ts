@@ -1,7 +1,7 @@
 import { type Git } from './git.js';
 
 /** Mode of a regular file, executable or not; links and submodules have others. */
-const REGULAR_FILE = '100';
+export const REGULAR_FILE = '100';
 
 /** The files that git tracks in the working tree, relative to the root, in git's order; no links, no submodules. */
 export async function listTrackedFiles(git: Git): Promise<readonly string[]> {
@@ -47,4 +47,5 @@ export async function listExcludedFiles(git: Git, globs: readonly string[]): Pro
   return new Set([...splitNul(generated ?? ''), ...splitNul(named)]);
 }
 
-const splitNul = (text: string): string[] => text.split('\0').filter((entry) => entry !== '');
+/** Entries of git's output with `-z`. */
+export const splitNul = (text: string): string[] => text.split('\0').filter((entry) => entry !== '');

@@ -2,10 +2,8 @@ import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { type Git } from '../git/git.js';
+import { REGULAR_FILE, splitNul } from '../git/tracked-files.js';
 import { isSource, MAX_SOURCE_BYTES } from '../source/inventory.js';
-
-/** Mode of a regular file, executable or not. */
-const REGULAR_FILE = '100';
 
 /**
  * An id of the content of each source, by its path: git's blob where the working tree has it unchanged, a digest of the file elsewhere.
@@ -17,8 +15,8 @@ export async function readContentIds(git: Git): Promise<ReadonlyMap<string, stri
     git.run('ls-files', '--modified', '-z'),
   ]);
   const ids = new Map<string, string>();
-  const unknown = new Set(split(modified).filter(isSource));
-  for (const entry of split(listed)) {
+  const unknown = new Set(splitNul(modified).filter(isSource));
+  for (const entry of splitNul(listed)) {
     const tab = entry.indexOf('\t');
     const file = entry.slice(tab + 1);
     const [tag, mode = '', blob = '', stage] = entry.slice(0, tab).split(' ');
@@ -46,5 +44,3 @@ async function digestFile(file: string): Promise<string | null> {
     return null;
   }
 }
-
-const split = (text: string): string[] => text.split('\0').filter((entry) => entry !== '');

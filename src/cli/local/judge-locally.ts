@@ -9,6 +9,7 @@ import { hashChanges, NO_FILE, NOTHING_KNOWN } from '../../domain/findings/match
 import { hasFindings } from '../../domain/findings/run-state.js';
 import { type Baseline, EMPTY_BASELINE } from '../../domain/findings/tracking/pack-baseline.js';
 import { type TrackedFinding, trackFindings } from '../../domain/findings/tracking/track-findings.js';
+import { compareTexts } from '../../domain/gate/actions/next-action.js';
 import { SWITCHES_AT_FIRST_SAVE } from '../../domain/gate/decide-status.js';
 import { NO_EVIDENCE, type TestEvidence } from '../../domain/gate/evidence.js';
 import { explainCoverage } from '../../domain/gate/explain-coverage.js';
@@ -175,10 +176,8 @@ function track({ tool, state, findings }: LocalFindings, { baseline, changed, is
 function byWeight({ finding: a }: JudgedFinding, { finding: b }: JudgedFinding): number {
   return (
     SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
-    compareText(a.filePath ?? '', b.filePath ?? '') ||
+    compareTexts(a.filePath ?? '', b.filePath ?? '') ||
     (a.region.startLine ?? 0) - (b.region.startLine ?? 0) ||
-    compareText(a.ruleId, b.ruleId)
+    compareTexts(a.ruleId, b.ruleId)
   );
 }
-
-const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

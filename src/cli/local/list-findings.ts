@@ -6,6 +6,7 @@ import { kindOf, toolLevelOf } from '../../domain/findings/segments/kinds.js';
 import { isSuppressedOnBaseState, stateOf } from '../../domain/findings/segments/row-states.js';
 import { messageAt } from '../../domain/findings/segments/segment.js';
 import { NEW_BECAUSE } from '../../domain/findings/tracking/newness.js';
+import { compareTexts } from '../../domain/gate/actions/next-action.js';
 import { type Marks } from '../../domain/scanned/marked-groups.js';
 import { type ReadFile } from '../../domain/scanned/read-files.js';
 import { type ScanFinding } from '../api/answers.js';
@@ -87,8 +88,6 @@ export const toScanFinding = (problem: ListedProblem, { false_positive: mark, ac
 
 const byWeight = (one: ListedProblem, other: ListedProblem): number =>
   SEVERITIES.indexOf(one.severity) - SEVERITIES.indexOf(other.severity) ||
-  compareText(one.filePath ?? '', other.filePath ?? '') ||
+  compareTexts(one.filePath ?? '', other.filePath ?? '') ||
   (one.startLine ?? 0) - (other.startLine ?? 0) ||
-  compareText(one.ruleId, other.ruleId);
-
-const compareText = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
+  compareTexts(one.ruleId, other.ruleId);

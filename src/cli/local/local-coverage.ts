@@ -8,15 +8,13 @@ import { type LocalCoverage, type LocalFindings, NOTHING_STATED } from './read-r
 
 /** Files with little coverage, as the findings of a tool. */
 export const coverageGaps = (totals: readonly FileTotals[], thresholds?: CoverageGapThresholds): LocalFindings => ({
-  ...{
-    tool: GAP_TOOL,
-    toolVersion: null,
-    configDigest: null,
-    state: 'ok',
-    format: 'coverage',
-    rejected: 0,
-    stated: NOTHING_STATED,
-  },
+  tool: GAP_TOOL,
+  toolVersion: null,
+  configDigest: null,
+  state: 'ok',
+  format: 'coverage',
+  rejected: 0,
+  stated: NOTHING_STATED,
   findings: findCoverageGaps(totals, thresholds),
 });
 
