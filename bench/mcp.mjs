@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { launchThrowawayService } from '../scripts/throwaway-service.mjs';
+import { median } from './support/figures.mjs';
 import { scaled } from './support/scale.mjs';
 
 const { values: options } = parseArgs({ options: { requests: { type: 'string', default: '300' } } });
@@ -71,9 +72,4 @@ function sarif() {
   }));
   const rules = [{ id: 'sqli', properties: { 'security-severity': '9.5', tags: ['security'] } }];
   return { version: '2.1.0', runs: [{ tool: { driver: { name: 'lint', rules } }, results }] };
-}
-
-function median(values) {
-  const sorted = values.toSorted((one, other) => one - other);
-  return sorted[Math.floor(sorted.length / 2)];
 }

@@ -1,5 +1,5 @@
-// `npm run docs [-- --out FOLDER]`: builds the site of the documentation from docs/*.md, by Eleventy, with its search index. The site works from a folder, without
-// a server and without a network; the service serves it at /docs.
+// `npm run docs [-- --out FOLDER]`: builds the site of the documentation from docs/*.md, by Eleventy, with its search index. The site
+// works from a folder, without a server and without a network; the service serves it at /docs.
 import { cpSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';

@@ -1,5 +1,5 @@
-// `npm run release:check [-- --only NAME]... [--from FOLDER]`: installs and tries each artefact as a user would, on this machine. What cannot be
-// tried here is named as SKIPPED with the reason. Ends with "N passed, N failed".
+// `npm run release:check [-- --only NAME]... [--from FOLDER]`: installs and tries each artefact as a user would, on this machine.
+// What cannot be tried here is named as SKIPPED with the reason. Ends with "N passed, N failed".
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
@@ -16,13 +16,13 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { createServer } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { sha256Of } from './release/archive.mjs';
 import { ARTEFACTS } from './release/artefacts.mjs';
 import { run } from './release/locked-packages.mjs';
+import { freePort } from './support/running-service.mjs';
 
 const MB = 1_000_000;
 const SERVICE_MB = 175;
@@ -39,7 +39,7 @@ export async function names(): Promise<string[]> {
   const { data } = await gate.GET('/api/repos', { params: { query: { limit: 20 } } });
   return data?.repos.map(({ name }) => name) ?? [];
 }
-// @ts-expect-error there is no such route
+// @ts-expect-error the API has no such route
 export const wrong = () => gate.GET('/api/nothing');
 export const typeOf = (body: WebhookBody): string => body.type;
 `;
@@ -329,14 +329,6 @@ function aRepository(name) {
   git('add', '.');
   git('commit', '--quiet', '--message=first');
   return folder;
-}
-
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  return port;
 }
 
 function bytesOf(place) {

@@ -1,9 +1,9 @@
 // Launches a service with an empty database for a script.
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { createServer } from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from './support/running-service.mjs';
 
 const READY_WITHIN_MS = 240_000;
 const STOPPED_WITHIN_MS = 20_000;
@@ -57,17 +57,6 @@ async function end(service) {
   const ended = new Promise((resolve) => service.once('exit', () => resolve(true)));
   service.kill('SIGTERM');
   if (!(await Promise.race([ended, sleep(STOPPED_WITHIN_MS, false, { ref: false })]))) service.kill('SIGKILL');
-}
-
-function freePort() {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.on('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
-  });
 }
 
 async function isReady(url) {

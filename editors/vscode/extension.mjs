@@ -5,7 +5,7 @@ import { LanguageClient } from 'vscode-languageclient/node';
 const NAME = 'Quality gate';
 const STATUS = 'qgate/status';
 
-/** Icon and colour of each status; `null` is for no verdict. */
+/** Icon and colour of each status. */
 const LOOKS = {
   passed: { icon: '$(pass)', color: undefined },
   failed: { icon: '$(error)', color: new ThemeColor('statusBarItem.errorBackground') },
@@ -15,7 +15,6 @@ const NO_VERDICT = { icon: '$(question)', color: undefined };
 
 let client;
 let item;
-let verdict;
 
 export async function activate(context) {
   item = window.createStatusBarItem('qgate.verdict', StatusBarAlignment.Left);
@@ -67,9 +66,7 @@ async function restart() {
   await start();
 }
 
-function show(next) {
-  verdict = next;
-  const { status, summary, policy_version: policy } = verdict;
+function show({ status, summary, policy_version: policy }) {
   const { icon, color } = LOOKS[status] ?? NO_VERDICT;
   item.text = `${icon} Gate: ${status?.replaceAll('_', ' ') ?? 'no verdict'}`;
   item.backgroundColor = color;

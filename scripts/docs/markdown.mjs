@@ -48,9 +48,8 @@ function rewriteLinks(tokens, rewrite) {
     if (token.type === 'link_open') {
       const href = rewrite(token.attrGet('href'));
       open.push(href !== null);
-      if (href === null) token.hidden = true;
-      else token.attrSet('href', href);
       if (href === null) Object.assign(token, { type: 'text', content: '' });
+      else token.attrSet('href', href);
     } else if (token.type === 'link_close' && open.pop() === false) Object.assign(token, { type: 'text', content: '' });
     else if (token.type === 'image') token.attrSet('loading', 'lazy');
   }
@@ -63,7 +62,7 @@ export function siteLink(href) {
   if (beside) return `${href.startsWith('../../') ? '../' : ''}${beside[1]}.html${beside[2] ?? ''}`;
   const [, file, anchor = ''] = /^([^#]+)(#.*)?$/.exec(href);
   const isOutside =
-    path.posix.normalize(`a/b/${file}`).startsWith('a/b/') === false && !/^\.\.\/(?!README)[\w-]+\.md$/.test(file);
+    !path.posix.normalize(`a/b/${file}`).startsWith('a/b/') && !/^\.\.\/(?!README)[\w-]+\.md$/.test(file);
   if (isOutside) return null;
   if (file.endsWith('README.md')) return `${file.replace('README.md', 'index.html')}${anchor}`;
   return file.endsWith('.md') ? `${file.slice(0, -3)}.html${anchor}` : href;
@@ -75,9 +74,7 @@ function linkFromBeside(href) {
   return siteLink(href.startsWith('docs/') ? href.slice('docs/'.length) : `../${href}`);
 }
 
-/**
- * The sections of a page: their anchors as the site has them, headings and text, for the search.
- */
+/** The sections of a page: their anchors as the site has them, headings and text, for the search. */
 export function readSections(text) {
   const tokens = siteMarkdown().parse(text, {});
   const sections = [];

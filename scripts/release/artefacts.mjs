@@ -10,8 +10,8 @@ import { componentAt, npmComponent } from './statements.mjs';
 const runtimes = JSON.parse(readFileSync(path.join(import.meta.dirname, 'runtimes.json'), 'utf8'));
 
 /**
- * By the name that `--only` takes. `file` is given the version. `missing` says what this machine lacks, or null. `build` is
- * given the context of scripts/release.mjs and the path to write, and returns the components of the artefact.
+ * By the name that `--only` takes. `file` takes the version. `missing` says what this machine lacks, or null. `build` takes the
+ * context of scripts/release.mjs and the path to write, and returns the components of the artefact.
  */
 export const ARTEFACTS = {
   service: {

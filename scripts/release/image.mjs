@@ -75,7 +75,7 @@ export function ensureBase(buildah, root) {
 export function buildImage({ root, packages, commit, version, mtime, report }, file) {
   const { NODE_IMAGE: pinned } = process.env;
   if (pinned && !/@sha256:[0-9a-f]{64}$/.test(pinned))
-    throw new Error(`NODE_IMAGE is to name an image by its digest, as deploy/pin-images.sh prints it: ${pinned}`);
+    throw new Error(`NODE_IMAGE has to name an image by its digest, as deploy/pin-images.sh prints it: ${pinned}`);
   mkdirSync(IMAGE_STORE, { recursive: true, mode: 0o700 });
   const runRoot = mkdtempSync(path.join(tmpdir(), 'quality-gate-image-'));
   const buildah = (...args) => run('buildah', ['--root', IMAGE_STORE, '--runroot', runRoot, ...args], { cwd: root });

@@ -52,7 +52,7 @@ export function billOf({ artefact, version, components, at }) {
 }
 
 /** The statement of where an artefact comes from. `isClean`: the commit has all of the files that it was built from. */
-export function provenanceOf({ artefact, file, sha256, commit, isClean, at, lockSha256, builder = BUILDER }) {
+export function provenanceOf({ artefact, file, sha256, commit, isClean, at, lockSha256 }) {
   return {
     _type: STATEMENT,
     subject: [{ name: file, digest: { sha256 } }],
@@ -67,7 +67,7 @@ export function provenanceOf({ artefact, file, sha256, commit, isClean, at, lock
           { name: 'package-lock.json', digest: { sha256: lockSha256 } },
         ],
       },
-      runDetails: { builder: { id: builder }, metadata: { finishedOn: at.toISOString() } },
+      runDetails: { builder: { id: BUILDER }, metadata: { finishedOn: at.toISOString() } },
     },
   };
 }
