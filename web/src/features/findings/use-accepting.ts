@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { type ScanSummary } from '../scan/scan.queries';
-import { useRequestAcceptance, useWithdrawRequest } from '../waivers/waivers.queries';
+import { useRequestAcceptance, useWithdrawRequest } from '../waivers/changes.queries';
 import { acceptingOf } from './accepting';
 import { useAccept, useWithdrawAcceptance } from './decisions.queries';
 import { type FindingRow } from './findings.queries';

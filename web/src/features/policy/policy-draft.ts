@@ -10,7 +10,8 @@ import {
 } from '../../gate/policy';
 import { type SimulatedPolicy } from '../../gate/simulation';
 import { type RuleName } from '../../gate/words';
-import { type PolicyToSave, type Revision } from './policy.queries';
+import { type PolicyToSave } from './changes.queries';
+import { type Revision } from './policy.queries';
 
 export const SWITCHES = ['enabled', 'block_merge_on_fail', 'applies_to_new_code_only'] as const;
 export type SwitchName = (typeof SWITCHES)[number];

@@ -8,13 +8,14 @@ import { Section } from '../../ui/panel';
 import { PresetChoice } from '../../verdict/preset-choice';
 import { presetsQuery } from '../../verdict/presets.queries';
 import { useMe } from '../session/session.queries';
+import { useSavePolicy } from './changes.queries';
 import { WHO } from './messages';
 import { Conflict } from './parts/conflict';
 import { Effect } from './parts/effect';
 import { PolicyForm } from './parts/policy-form';
 import { RevisionTable } from './parts/revision-table';
 import { Standing } from './parts/standing';
-import { inputsQuery, type Revision, revisionsQuery, useSavePolicy } from './policy.queries';
+import { inputsQuery, type Revision, revisionsQuery } from './policy.queries';
 import {
   draftOf,
   type Faults,

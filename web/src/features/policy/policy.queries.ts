@@ -1,12 +1,5 @@
-import {
-  infiniteQueryOptions,
-  type QueryClient,
-  queryOptions,
-  useMutation,
-  useQueryClient,
-} from '@tanstack/react-query';
-import { get, send } from '../../api/client';
-import { problemOf } from '../../api/problem';
+import { infiniteQueryOptions, type QueryClient, queryOptions } from '@tanstack/react-query';
+import { get } from '../../api/client';
 import { type components } from '../../api/schema.gen';
 import { type SimulationInputs } from '../../gate/simulation';
 
@@ -63,27 +56,3 @@ export async function readPage(client: QueryClient, search: PolicySearch): Promi
 interface PageInputs extends SimulationInputs {
   readonly revisions: Revisions;
 }
-
-/** A policy to save, and the version that it began from. */
-export interface PolicyToSave {
-  readonly version: string;
-  readonly body: Schemas['GateConfigDraft'];
-}
-
-/** Saves a policy unless somebody saved one meanwhile; the revisions are read again either way. */
-export function useSavePolicy() {
-  const client = useQueryClient();
-  const refresh = () => client.invalidateQueries({ queryKey: revisionsQuery().queryKey });
-  return useMutation({
-    mutationFn: ({ version, body }: PolicyToSave) =>
-      send<Schemas['GateConfigSaved']>('PUT', '/quality/gates/config', {
-        body,
-        headers: { 'If-Match': `"${version}"` },
-      }),
-    onSuccess: refresh,
-    onError: (error) => (isConflict(error) ? refresh() : undefined),
-  });
-}
-
-/** True where somebody else saved meanwhile. */
-const isConflict = (error: unknown): boolean => [409, 412].includes(problemOf(error).status);

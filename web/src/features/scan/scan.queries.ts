@@ -40,7 +40,7 @@ export interface ScanSummary {
   readonly can: Can;
 }
 
-const scanKey = (scanId: number) => ['scan', scanId] as const;
+export const scanKey = (scanId: number) => ['scan', scanId] as const;
 
 /** Everything that the page of a scan shows. */
 export const scanQuery = (scanId: number) =>
@@ -82,18 +82,6 @@ export const verdictWait = (scanId: number, shownBy: QueryKey = scanKey(scanId))
   seconds: WAIT_SECONDS,
   onAnswer: (_: unknown, client: QueryClient) => client.invalidateQueries({ queryKey: shownBy }),
 });
-
-/** Deletes a scan. */
-export function useDeleteScan(scanId: number) {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: () => send<undefined>('DELETE', `/scans/${scanId}`),
-    onSuccess: () => {
-      client.removeQueries({ queryKey: scanKey(scanId) });
-      return client.invalidateQueries();
-    },
-  });
-}
 
 /** Judges a scan again by the policy, waivers and false positives of now. */
 export function useJudgeAgain(scanId: number) {

@@ -1,6 +1,6 @@
 import { type RuleName } from '../../gate/words';
 import { endOf, type Terms } from '../../ui/end-day';
-import { type NewWaiver } from './waivers.queries';
+import { type NewWaiver } from './changes.queries';
 
 /** Form of a waiver as it is typed. */
 export interface WaiverDraft {

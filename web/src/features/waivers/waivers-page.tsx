@@ -15,7 +15,8 @@ import { DecidedRequests } from './parts/decided-requests';
 import { OpenForm } from './parts/open-form';
 import { RequestTable } from './parts/request-table';
 import { WaiverTable } from './parts/waiver-table';
-import { listsOf, WAIVER_STATES, type WaiverLists, waiversQuery, type WaiverState, WHO_MAY } from './waivers.queries';
+import { listsOf, type WaiverLists } from './waiver-lists';
+import { WAIVER_STATES, waiversQuery, type WaiverState, WHO_MAY } from './waivers.queries';
 import { type WaiversSearch } from './waivers-search';
 
 const route = getRouteApi('/shell/waivers');

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { failureWords } from '../../../api/problem';
 import { Button } from '../../../ui/button';
 import { ConfirmDialog } from '../../../ui/confirm-dialog';
-import { useRenewBadge } from '../badges.queries';
+import { useRenewBadge } from '../changes.queries';
 
 interface RenewProps {
   readonly repoId: number;

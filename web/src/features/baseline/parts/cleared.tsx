@@ -3,7 +3,8 @@ import { Ago } from '../../../ui/ago';
 import { Button } from '../../../ui/button';
 import { countOf } from '../../../ui/format';
 import { Notice } from '../../../ui/notice';
-import { type Baseline, useUndoRebuild } from '../baseline.queries';
+import { type Baseline } from '../baseline.queries';
+import { useUndoRebuild } from '../changes.queries';
 
 interface ClearedProps {
   readonly repoId: number;

@@ -2,7 +2,8 @@ import { useState } from 'react';
 import { failureWords } from '../../../api/problem';
 import { Button } from '../../../ui/button';
 import { ConfirmDialog } from '../../../ui/confirm-dialog';
-import { type Baseline, useRebuildBaseline } from '../baseline.queries';
+import { type Baseline } from '../baseline.queries';
+import { useRebuildBaseline } from '../changes.queries';
 import { consequenceWords } from '../messages';
 
 interface RebuildProps {

@@ -2,7 +2,8 @@ import { useRouter } from '@tanstack/react-router';
 import { failureWords } from '../../../api/problem';
 import { ConfirmDialog } from '../../../ui/confirm-dialog';
 import { Deletion } from '../../../ui/deletion';
-import { type ScanSummary, useDeleteScan } from '../scan.queries';
+import { useDeleteScan } from '../changes.queries';
+import { type ScanSummary } from '../scan.queries';
 
 const WHO = 'Administrators and owners of the organization may delete scans.';
 

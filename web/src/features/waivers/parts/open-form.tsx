@@ -4,7 +4,8 @@ import { Button } from '../../../ui/button';
 import { Notice } from '../../../ui/notice';
 import { reposQuery } from '../../repository/repository.queries';
 import { useMe } from '../../session/session.queries';
-import { useCreateWaiver, useRequestWaiver, type WaiverState } from '../waivers.queries';
+import { useCreateWaiver, useRequestWaiver } from '../changes.queries';
+import { type WaiverState } from '../waivers.queries';
 import { type WaiversSearch } from '../waivers-search';
 import { WaiverForm } from './waiver-form';
 

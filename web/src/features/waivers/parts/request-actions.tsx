@@ -7,14 +7,9 @@ import { Notice } from '../../../ui/notice';
 import { ReasonField } from '../../../ui/reason-field';
 import table from '../../../ui/table.module.css';
 import { useMe } from '../../session/session.queries';
+import { useApproveRequest, useDeclineRequest, useWithdrawRequest } from '../changes.queries';
 import { subjectOf } from '../messages';
-import {
-  useApproveRequest,
-  useDeclineRequest,
-  useWithdrawRequest,
-  type WaiverRequest,
-  WHO_MAY,
-} from '../waivers.queries';
+import { type WaiverRequest, WHO_MAY } from '../waivers.queries';
 
 interface RequestProps {
   readonly request: WaiverRequest;

@@ -10,7 +10,8 @@ import { countOf } from '../../../ui/format';
 import { Notice } from '../../../ui/notice';
 import table from '../../../ui/table.module.css';
 import { useMe } from '../../session/session.queries';
-import { useExtendWaiver, useRevokeWaiver, type Waiver, WHO_MAY } from '../waivers.queries';
+import { useExtendWaiver, useRevokeWaiver } from '../changes.queries';
+import { type Waiver, WHO_MAY } from '../waivers.queries';
 
 interface WaiverProps {
   readonly waiver: Waiver;

@@ -9,9 +9,9 @@ import { Field, SelectField } from '../../../ui/field';
 import { Notice } from '../../../ui/notice';
 import { ReasonField } from '../../../ui/reason-field';
 import { useMe } from '../../session/session.queries';
+import { type NewWaiver } from '../changes.queries';
 import { boundHint } from '../messages';
 import { bodyOf, scopeKey, type WaiverDraft } from '../waiver-draft';
-import { type NewWaiver } from '../waivers.queries';
 import { type WaiversSearch } from '../waivers-search';
 import { ScopeFields } from './scope-fields';
 
