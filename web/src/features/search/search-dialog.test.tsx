@@ -64,6 +64,19 @@ it('says that nothing was found, and what failed', async () => {
   await shown.findByText('In other words.');
 });
 
+it('shows nothing that another text found once the text is too short to be searched', async () => {
+  answer('get', '/search', { body: { results: [FOUND] } });
+  await open();
+  await userEvent.keyboard('/');
+  const shown = await dialog();
+  await userEvent.type(shown.getByRole('combobox'), 'xy');
+  await shown.findByRole('option', { name: /acme\/web/ });
+  await userEvent.clear(shown.getByRole('combobox'));
+  await userEvent.type(shown.getByRole('combobox'), 'p');
+  await waitFor(() => expect(shown.getAllByRole('option')[0]!.textContent).toContain('Pull requests'));
+  expect(shown.queryByRole('option', { name: /acme\/web/ })).toBeNull();
+});
+
 it('leaves the slash to what is typed', async () => {
   await open();
   await userEvent.keyboard('/');

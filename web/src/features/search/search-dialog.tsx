@@ -19,11 +19,7 @@ export function SearchDialog({ onClose }: { readonly onClose: () => void }) {
   const [text, setText] = useState('');
   const [active, setActive] = useState(0);
   const query = useQuery(searchQuery(useDeferredValue(text.trim())));
-  const places = withoutTwins([
-    ...placesFor(text, recent),
-    ...(text.trim() === '' ? [] : (query.data ?? [])),
-    ...placesFor(text, PLACES),
-  ]);
+  const places = withoutTwins([...placesFor(text, recent), ...(query.data ?? []), ...placesFor(text, PLACES)]);
   const listId = useId();
   const open = (place: Place | undefined) => {
     if (!place) return;

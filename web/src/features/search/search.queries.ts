@@ -13,5 +13,6 @@ export const searchQuery = (q: string) =>
     queryKey: ['search', q],
     queryFn: async ({ signal }) => (await get<Schemas['SearchResults']>('/search', { q }, signal)).results,
     enabled: q.length >= SHORTEST,
-    placeholderData: keepPreviousData,
+    // Results of another text do not belong to one that is too short to be searched.
+    ...(q.length >= SHORTEST && { placeholderData: keepPreviousData }),
   });
