@@ -21,6 +21,12 @@ it('says how the first pull request comes', async () => {
   expect(await screen.findByText('No open pull request was scanned')).toBeDefined();
 });
 
+it('says that none matches a filter', async () => {
+  open(EMPTY, '?state=closed');
+  expect(await screen.findByText('No pull request matches')).toBeDefined();
+  expect(screen.queryByText('No open pull request was scanned')).toBeNull();
+});
+
 it('lists pull requests, each with the reason for what was not measured, and says that there are more', async () => {
   open({ pull_requests: [aPull(7), aPull(8)], next_cursor: 'next' });
   const row = within(await screen.findByRole('row', { name: /#7 Change 7/ }));

@@ -19,7 +19,11 @@ export function PullsPage() {
       <PageHeader title="Pull requests" path={stepsBelowRepository(repo, 'Pull requests')} />
       <div className={list.list}>
         <Filters />
-        <PullRequestTable repoId={repoId} pulls={pulls} />
+        <PullRequestTable
+          repoId={repoId}
+          pulls={pulls}
+          empty={Object.keys(filter).length > 0 ? <p>Choose other filters to see more.</p> : undefined}
+        />
         {next_cursor !== null && <p className={list.more}>The {pulls.length} scanned last are shown.</p>}
       </div>
     </>

@@ -18,7 +18,7 @@ interface PullRequestTableProps {
   /** The repository of all; absent in a list of several. */
   readonly repoId?: number;
   readonly pulls: readonly ListedPullRequest[];
-  /** Says in an empty list of several repositories what to do. */
+  /** Advice in an empty list that is filtered; absent: how the first pull request comes. */
   readonly empty?: ReactNode;
 }
 
