@@ -1,8 +1,9 @@
 import { useSuspenseInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { SavedViews } from '../../shell/saved-views';
+import { ShowMore } from '../../shell/show-more';
 import { Ago } from '../../ui/ago';
-import { Button, buttonClass } from '../../ui/button';
+import { buttonClass } from '../../ui/button';
 import { Field } from '../../ui/field';
 import list from '../../ui/list.module.css';
 import { NotOpen } from '../../ui/not-open';
@@ -27,8 +28,8 @@ export function AuditPage() {
 function Audit() {
   useTitle('Audit log');
   const filter = readAuditSearch(useSearch({ strict: false }));
-  const { data, hasNextPage, fetchNextPage, isFetchingNextPage } = useSuspenseInfiniteQuery(auditQuery(filter));
-  const entries = data.pages.flatMap((page) => page.entries);
+  const query = useSuspenseInfiniteQuery(auditQuery(filter));
+  const entries = query.data.pages.flatMap((page) => page.entries);
   return (
     <>
       <PageHeader title="Audit log">Every change, by whom, from what to what, newest first.</PageHeader>
@@ -36,13 +37,7 @@ function Audit() {
       <Panel isFlush={entries.length > 0}>
         {entries.length === 0 ? <EmptyState title="No entry matches" /> : <Entries entries={entries} />}
       </Panel>
-      {hasNextPage && (
-        <div>
-          <Button disabled={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-            Show older entries
-          </Button>
-        </div>
-      )}
+      <ShowMore query={query}>Show older entries</ShowMore>
     </>
   );
 }

@@ -1,6 +1,6 @@
 import { useSuspenseInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { Button } from '../../ui/button';
+import { ShowMore } from '../../shell/show-more';
 import { countOf } from '../../ui/format';
 import list from '../../ui/list.module.css';
 import { PageHeader, useTitle } from '../../ui/page-header';
@@ -51,13 +51,7 @@ export function ComparePage() {
       {shown.map((each) => (
         <Differences key={each} kind={each} pages={pages} />
       ))}
-      {query.hasNextPage && (
-        <div>
-          <Button disabled={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-            Show more differences
-          </Button>
-        </div>
-      )}
+      <ShowMore query={query}>Show more differences</ShowMore>
     </>
   );
 }

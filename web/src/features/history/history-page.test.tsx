@@ -1,7 +1,7 @@
 import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { expect, it, vi } from 'vitest';
-import { answer, openPage, serve } from '../../../test/app';
+import { answer, openPage, refuse, serve } from '../../../test/app';
 import { sampleWith } from '../../../test/sample';
 
 serve();
@@ -70,4 +70,13 @@ it('has a dot of its trend for each scan, which leads to it', async () => {
   const dots = [...document.querySelectorAll('figure svg a')].map((link) => link.getAttribute('href'));
   expect(dots).toEqual(['/scans/6', '/scans/7', '/scans/6', '/scans/7']);
   expect(screen.getByRole('button', { name: 'Show older scans' })).toBeDefined();
+});
+
+it('says that older ones could not be read', async () => {
+  open([aScan(7)], '', 'next');
+  const more = await screen.findByRole('button', { name: 'Show older scans' });
+  refuse('get', '/repos/:id/history', 429, 'too_many_requests');
+  await userEvent.click(more);
+  expect((await screen.findByRole('alert')).textContent).toBe('In other words.');
+  expect((await table()).getByRole('link', { name: 'Scan 7' })).toBeDefined();
 });

@@ -3,6 +3,7 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { verdictOf } from '../../gate/verdict-of';
 import { SavedViews } from '../../shell/saved-views';
+import { ShowMore } from '../../shell/show-more';
 import { Button, buttonClass } from '../../ui/button';
 import { formatCount, formatPercent } from '../../ui/format';
 import list from '../../ui/list.module.css';
@@ -44,13 +45,7 @@ export function HistoryPage() {
             <HistoryTable scans={scans} marked={scan} chosen={chosen} onChoose={choose} />
           )}
         </Panel>
-        {query.hasNextPage && (
-          <div>
-            <Button disabled={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-              Show older scans
-            </Button>
-          </div>
-        )}
+        <ShowMore query={query}>Show older scans</ShowMore>
       </div>
     </>
   );

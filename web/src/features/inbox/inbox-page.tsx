@@ -2,8 +2,8 @@ import { useSuspenseInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { type ReactNode } from 'react';
 import { titleOfRule } from '../../gate/words';
+import { ShowMore } from '../../shell/show-more';
 import { Ago } from '../../ui/ago';
-import { Button } from '../../ui/button';
 import { classNames } from '../../ui/class-names';
 import { countOf, formatList } from '../../ui/format';
 import list from '../../ui/list.module.css';
@@ -16,8 +16,8 @@ import { type Inbox, inboxQuery } from './inbox.queries';
 /** Things that wait for the person. */
 export function InboxPage() {
   useTitle('Inbox');
-  const { data, hasNextPage, isFetchingNextPage, fetchNextPage } = useSuspenseInfiniteQuery(inboxQuery());
-  const { pages } = data;
+  const query = useSuspenseInfiniteQuery(inboxQuery());
+  const { pages } = query.data;
   const { total } = pages[0]!;
   return (
     <>
@@ -36,13 +36,7 @@ export function InboxPage() {
       <Failing pulls={pages.flatMap(({ failing }) => failing)} />
       <Ending entries={pages.flatMap(({ ending }) => ending)} />
       <Connections connections={pages.flatMap(({ connections }) => connections)} />
-      {hasNextPage && (
-        <div>
-          <Button disabled={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-            Show more
-          </Button>
-        </div>
-      )}
+      <ShowMore query={query}>Show more</ShowMore>
     </>
   );
 }

@@ -1,6 +1,7 @@
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { problemOf } from '../../api/problem';
+import { ShowMore } from '../../shell/show-more';
 import { Button } from '../../ui/button';
 import list from '../../ui/list.module.css';
 import { Notice } from '../../ui/notice';
@@ -19,7 +20,7 @@ export function AllPullsPage() {
   const filter = route.useSearch();
   const navigate = route.useNavigate();
   const query = useInfiniteQuery({ ...allPullRequestsQuery(filter), placeholderData: keepPreviousData });
-  const { data, error, hasNextPage, isFetchingNextPage, fetchNextPage } = query;
+  const { data, error } = query;
   return (
     <>
       <PageHeader title="Pull requests">Of all repositories, those that were scanned last first.</PageHeader>
@@ -28,7 +29,7 @@ export function AllPullsPage() {
           filter={filter}
           onChange={(next, isTyping) => void navigate({ search: next, replace: isTyping, resetScroll: false })}
         />
-        {error !== null && (
+        {error !== null && !query.isFetchNextPageError && (
           <Notice tone="failure" role="alert" action={<Button onClick={() => void query.refetch()}>Try again</Button>}>
             {problemOf(error).detail}
           </Notice>
@@ -41,13 +42,7 @@ export function AllPullsPage() {
         ) : (
           error === null && <Skeleton heights={[240]} />
         )}
-        {hasNextPage && (
-          <div>
-            <Button disabled={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-              Show more pull requests
-            </Button>
-          </div>
-        )}
+        <ShowMore query={query}>Show more pull requests</ShowMore>
       </div>
     </>
   );

@@ -1,6 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { failureWords } from '../../../api/problem';
+import { ShowMore } from '../../../shell/show-more';
 import { Button } from '../../../ui/button';
 import { Notice } from '../../../ui/notice';
 import { Panel } from '../../../ui/panel';
@@ -16,9 +17,8 @@ interface ConnectionReposProps {
 
 /** Repositories that a connection shows verdicts of, with their places there. */
 export function ConnectionRepos({ connection: { id, name }, names }: ConnectionReposProps) {
-  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(
-    forgeReposQuery(id),
-  );
+  const query = useInfiniteQuery(forgeReposQuery(id));
+  const { data, error, refetch } = query;
   if (error !== null)
     return (
       <Notice tone="failure" role="alert" action={<Button onClick={() => void refetch()}>Try again</Button>}>
@@ -40,13 +40,7 @@ export function ConnectionRepos({ connection: { id, name }, names }: ConnectionR
       <Panel isFlush>
         <Repos label={`Repositories at ${name}`} repos={repos} names={names} />
       </Panel>
-      {hasNextPage && (
-        <div>
-          <Button disabled={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-            Show more repositories
-          </Button>
-        </div>
-      )}
+      <ShowMore query={query}>Show more repositories</ShowMore>
     </>
   );
 }

@@ -1,7 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { type ReactNode } from 'react';
 import { problemOf } from '../../../api/problem';
-import { Button } from '../../../ui/button';
+import { ShowMore } from '../../../shell/show-more';
 import { formatCount, NONE } from '../../../ui/format';
 import { Notice } from '../../../ui/notice';
 import { Panel, Section } from '../../../ui/panel';
@@ -88,7 +88,8 @@ function sumOf({ passed, total, from_base }: TestTotals): string {
 }
 
 function TestList({ scanId, list }: { readonly scanId: number; readonly list: TestListName }) {
-  const { data, error, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(testsQuery(scanId, list));
+  const query = useInfiniteQuery(testsQuery(scanId, list));
+  const { data, error } = query;
   if (error !== null) {
     return (
       <Notice tone="failure" role="alert">
@@ -102,13 +103,7 @@ function TestList({ scanId, list }: { readonly scanId: number; readonly list: Te
       <Panel isFlush>
         <TestTable list={list} tests={data.pages.flatMap((page) => page.tests)} />
       </Panel>
-      {hasNextPage && (
-        <div>
-          <Button disabled={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-            Show more tests
-          </Button>
-        </div>
-      )}
+      <ShowMore query={query}>Show more tests</ShowMore>
     </>
   );
 }

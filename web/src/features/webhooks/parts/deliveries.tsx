@@ -1,6 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { problemOf } from '../../../api/problem';
+import { ShowMore } from '../../../shell/show-more';
 import { Button } from '../../../ui/button';
 import { Notice } from '../../../ui/notice';
 import { Panel, Section } from '../../../ui/panel';
@@ -70,9 +71,8 @@ interface ListedProps {
 }
 
 function Listed({ webhookId, state, chosen, onChoose }: ListedProps) {
-  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(
-    deliveriesQuery(webhookId, state),
-  );
+  const query = useInfiniteQuery(deliveriesQuery(webhookId, state));
+  const { data, error, refetch } = query;
   if (error !== null)
     return (
       <Notice tone="failure" role="alert" action={<Button onClick={() => void refetch()}>Try again</Button>}>
@@ -94,13 +94,7 @@ function Listed({ webhookId, state, chosen, onChoose }: ListedProps) {
       <Panel isFlush>
         <DeliveryTable deliveries={deliveries} chosen={chosen} onChoose={onChoose} />
       </Panel>
-      {hasNextPage && (
-        <div>
-          <Button disabled={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-            Show older deliveries
-          </Button>
-        </div>
-      )}
+      <ShowMore query={query}>Show older deliveries</ShowMore>
     </>
   );
 }
