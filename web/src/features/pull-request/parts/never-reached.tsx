@@ -23,7 +23,7 @@ export function NeverReached({ files, links, sha }: NeverReachedProps) {
       <Panel isFlush={files !== null && files.length > 0}>
         {files === null ? (
           <EmptyState title="Not known">
-            <p>This needs a coverage report and the lines that the change adds; the scan has not both.</p>
+            <p>This needs a coverage report and the lines that the change adds; the scan lacks at least one of them.</p>
           </EmptyState>
         ) : files.length === 0 ? (
           <EmptyState title="None: every added line that can run was reached" />
