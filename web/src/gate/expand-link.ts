@@ -4,3 +4,17 @@ export const expandLink = (template: string, values: Readonly<Record<string, str
     const value = String(values[name] ?? '');
     return plus === '+' ? encodeURI(value).replace(/[?#]/g, encodeURIComponent) : encodeURIComponent(value);
   });
+
+interface Lines {
+  readonly path: string;
+  readonly from: number;
+  /** Default: one line. */
+  readonly to?: number;
+}
+
+/** Address of a file's lines at the forge; null where the forge or the commit is not known. */
+export const linkToLines = (
+  template: string | null | undefined,
+  sha: string | null,
+  { path, from, to = from }: Lines,
+): string | null => (template == null || sha === null ? null : expandLink(template, { sha, path, from, to }));

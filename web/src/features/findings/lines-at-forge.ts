@@ -1,12 +1,8 @@
-import { expandLink } from '../../gate/expand-link';
+import { linkToLines } from '../../gate/expand-link';
 import { type ScanSummary } from '../scan/scan.queries';
 
 /** Addresses of a file's lines at the repository's forge, in the commit of a scan; null where it has none. */
 export const linesAtForge =
   ({ scan, repo, links }: ScanSummary, path: string) =>
-  (line: number): string | null => {
-    const template = (links ?? repo.links)?.file;
-    return template == null || scan.commit_sha === null
-      ? null
-      : expandLink(template, { sha: scan.commit_sha, path, from: line, to: line });
-  };
+  (line: number): string | null =>
+    linkToLines((links ?? repo.links)?.file, scan.commit_sha, { path, from: line });

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { problemOf } from '../../../api/problem';
-import { expandLink } from '../../../gate/expand-link';
+import { linkToLines } from '../../../gate/expand-link';
 import { Button } from '../../../ui/button';
 import { countOf, formatCount, formatList } from '../../../ui/format';
 import { Notice } from '../../../ui/notice';
@@ -55,9 +55,7 @@ function Lines({ page, file, checkout, forge }: LinesProps) {
   const { source_excerpts: excerpts } = page.repo;
   const added = ranges.filter(({ isAdded }) => isAdded);
   const link = ({ from, to }: Pick<LineRange, 'from' | 'to'>) =>
-    template == null || page.scan.commit_sha === null
-      ? null
-      : expandLink(template, { sha: page.scan.commit_sha, path: file.file_path, from, to });
+    linkToLines(template, page.scan.commit_sha, { path: file.file_path, from, to });
   return (
     <>
       <p>

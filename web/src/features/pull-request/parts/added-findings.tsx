@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import { expandLink } from '../../../gate/expand-link';
+import { linkToLines } from '../../../gate/expand-link';
 import { countOf, formatCount } from '../../../ui/format';
 import { Panel, Section } from '../../../ui/panel';
 import { Severity } from '../../../ui/severity';
@@ -48,9 +48,7 @@ function Files({
             file={file}
             scanId={added.scan_id}
             addressOf={({ file_path: path, line }) =>
-              links == null || sha === null || path === null || line === null
-                ? null
-                : expandLink(links.file, { sha, path, from: line, to: line })
+              path === null || line === null ? null : linkToLines(links?.file, sha, { path, from: line })
             }
           />
         ))}

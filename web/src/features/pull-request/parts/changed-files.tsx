@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
-import { expandLink } from '../../../gate/expand-link';
+import { linkToLines } from '../../../gate/expand-link';
 import { countOf, formatCount } from '../../../ui/format';
 import { Panel } from '../../../ui/panel';
 import { Severity } from '../../../ui/severity';
@@ -111,8 +111,7 @@ function Code({
     ...(coverage ? coverageFacts(coverage) : factsOfRanges(uncovered)),
     notes,
     isMarked: (line) => notes.has(line),
-    addressOf: (line) =>
-      pull.links === null || sha === null ? null : expandLink(pull.links.file, { sha, path, from: line, to: line }),
+    addressOf: (line) => linkToLines(pull.links?.file, sha, { path, from: line }),
   };
   return groupPlaces(places).map((group) => (
     <Excerpt

@@ -1,4 +1,4 @@
-import { expandLink } from '../../../gate/expand-link';
+import { linkToLines } from '../../../gate/expand-link';
 import { countOf } from '../../../ui/format';
 import { Panel, Section } from '../../../ui/panel';
 import { EmptyState } from '../../../ui/states';
@@ -34,7 +34,7 @@ export function NeverReached({ files, links, sha }: NeverReachedProps) {
                 <code>{path}</code>
                 <span className={styles.ranges}>
                   {ranges.map(([from, to]) => (
-                    <Range key={from} from={from} to={to} href={addressOf(links, { sha, path, from, to })} />
+                    <Range key={from} from={from} to={to} href={linkToLines(links?.file, sha, { path, from, to })} />
                   ))}
                 </span>
               </li>
@@ -56,11 +56,6 @@ function Range({ from, to, href }: { readonly from: number; readonly to: number;
     </a>
   );
 }
-
-const addressOf = (
-  links: ForgeLinks | null | undefined,
-  { sha, ...place }: { sha: string | null; path: string; from: number; to: number },
-): string | null => (links == null || sha === null ? null : expandLink(links.file, { sha, ...place }));
 
 const linesIn = (files: readonly UncoveredAdded[]): number =>
   files.flatMap(({ ranges }) => ranges).reduce((sum, [from, to]) => sum + to - from + 1, 0);

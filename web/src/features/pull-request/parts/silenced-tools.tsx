@@ -1,6 +1,6 @@
 import { type components } from '../../../api/schema.gen';
 import { describeDirective } from '../../../gate/describe-directive';
-import { expandLink } from '../../../gate/expand-link';
+import { linkToLines } from '../../../gate/expand-link';
 import { countOf } from '../../../ui/format';
 import { Panel, Section } from '../../../ui/panel';
 import { type ForgeLinks } from '../../repository/repository.queries';
@@ -23,12 +23,13 @@ export function SilencedTools({ suppressions, links, sha }: SilencedToolsProps) 
           {items.map((item) => {
             const { issue_id: id, file_path: path, line } = item;
             const place = <code>{`${path}:${line}`}</code>;
+            const href = linkToLines(links?.file, sha, { path, from: line });
             return (
               <li key={id} className={styles.file}>
-                {links == null || sha === null ? (
+                {href === null ? (
                   place
                 ) : (
-                  <a href={expandLink(links.file, { sha, path, from: line, to: line })} rel="noreferrer">
+                  <a href={href} rel="noreferrer">
                     {place}
                   </a>
                 )}
