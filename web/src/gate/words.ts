@@ -31,7 +31,8 @@ export const RULE_TITLES: Readonly<Record<RuleName, string>> = {
   untested_files_max: 'Untested files',
 };
 
-export const isRuleName = (name: string | null): name is RuleName => name !== null && Object.hasOwn(RULE_TITLES, name);
+export const isRuleName = (name: unknown): name is RuleName =>
+  typeof name === 'string' && Object.hasOwn(RULE_TITLES, name);
 
 /** Title of a rule; the name itself for one that this version does not know. */
 export const titleOfRule = (name: string): string => (isRuleName(name) ? RULE_TITLES[name] : name);

@@ -1,4 +1,4 @@
-import { RULE_TITLES, type RuleName } from '../../gate/words';
+import { isRuleName, type RuleName } from '../../gate/words';
 
 /** Verdicts by which pull requests are listed. */
 export const PULL_VERDICTS = ['failed', 'passed', 'pending', 'not_judged'] as const;
@@ -30,7 +30,7 @@ export function readAllPullsSearch(search: Record<string, unknown>): AllPullsSea
     ...(mine === true && { mine }),
     ...(Number.isSafeInteger(repo_id) && (repo_id as number) > 0 && { repo_id: repo_id as number }),
     ...Object.fromEntries(texts),
-    ...(typeof rule === 'string' && Object.hasOwn(RULE_TITLES, rule) && { rule: rule as RuleName }),
+    ...(isRuleName(rule) && { rule }),
     ...(typeof since === 'string' && /^\d{4}-\d\d-\d\d$/.test(since) && { since }),
   };
 }

@@ -1,4 +1,4 @@
-import { RULE_TITLES, type RuleName } from '../../gate/words';
+import { isRuleName, type RuleName } from '../../gate/words';
 import { WAIVER_STATES, type WaiverState } from './waivers.queries';
 
 /** State of the page in its address: the tab, and the open form with what it is filled in with. */
@@ -16,7 +16,7 @@ export function readWaiversSearch({ state, form, rule, repo, pr }: Record<string
   return {
     ...(isListed(state) && { state }),
     ...((form === 'new' || form === 'request') && { form }),
-    ...(isRule(rule) && { rule }),
+    ...(isRuleName(rule) && { rule }),
     ...(isRepo && { repo }),
     ...(isRepo && isId(pr) && { pr }),
   };
@@ -24,7 +24,5 @@ export function readWaiversSearch({ state, form, rule, repo, pr }: Record<string
 
 const isListed = (value: unknown): value is Exclude<WaiverState, 'in_force'> =>
   value !== 'in_force' && WAIVER_STATES.some((state) => state === value);
-
-const isRule = (value: unknown): value is RuleName => typeof value === 'string' && Object.hasOwn(RULE_TITLES, value);
 
 const isId = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) > 0;
