@@ -33,7 +33,7 @@ export function ComparePage() {
   const { pages } = query.data;
   const { repo, counts, policy } = pages[0]!;
   useTitle(`Compare ${scanId} with ${otherId} · ${repo.name}`);
-  const shown = DIFFERENCE_KINDS.filter((each) => (kind === undefined ? counts[each] > 0 : each === kind));
+  const shown = DIFFERENCE_KINDS.filter((each) => counts[each] > 0 && (kind === undefined || each === kind));
   return (
     <>
       <PageHeader title="Compare" path={stepsBelowScan({ repo, scan: { id: scanId } }, 'Compare')}>
@@ -41,7 +41,7 @@ export function ComparePage() {
       </PageHeader>
       <Kinds counts={counts} />
       {kind === undefined && <PolicyDifferences changes={policy} />}
-      {(shown.length === 0 || (kind !== undefined && counts[kind] === 0)) && (
+      {shown.length === 0 && (
         <Panel>
           <EmptyState title="No difference">
             <p>{kind === undefined ? 'Both scans found the same.' : 'Choose All to see the other differences.'}</p>

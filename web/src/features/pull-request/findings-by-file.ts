@@ -32,12 +32,12 @@ export function filesOfChange(
   uncovered: readonly UncoveredAdded[],
 ): readonly ChangedFile[] {
   const found = new Map(findingsByFile(findings).map((file) => [file.path, file.findings]));
-  const reached = new Map(uncovered.map(({ file_path, ranges }) => [file_path, ranges]));
-  const paths = new Set([...found.keys(), ...reached.keys()].filter((path) => path !== null));
+  const missed = new Map(uncovered.map(({ file_path, ranges }) => [file_path, ranges]));
+  const paths = new Set([...found.keys(), ...missed.keys()].filter((path) => path !== null));
   const files = [...paths].sort((a, b) => (a < b ? -1 : 1));
   return [...files, ...(found.has(null) ? [null] : [])].map((path) => ({
     path,
     findings: found.get(path) ?? [],
-    uncovered: (path === null ? null : reached.get(path)) ?? [],
+    uncovered: (path === null ? null : missed.get(path)) ?? [],
   }));
 }
