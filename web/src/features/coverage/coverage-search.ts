@@ -1,3 +1,4 @@
+import { textOf } from '../../shell/address-text';
 import { ONLY, type Only, TREE_SORTS, type TreeSort, type TreeView } from './coverage.queries';
 
 /** Folder, file and filter of the address. */
@@ -16,19 +17,20 @@ export interface CoverageSearch {
 }
 
 export function readCoverageSearch(search: Record<string, unknown>): CoverageSearch {
-  const { path, file, only, owner, compare, q, flat } = search;
+  const { only, compare, flat } = search;
+  const [path, file, owner, q] = [search.path, search.file, search.owner, search.q].map(textOf);
   const other = Number(compare);
   const isCompared = Number.isSafeInteger(other) && other > 0;
   const chosen = ONLY.find((each) => each === only && (each !== 'worse' || isCompared));
   // A loss can be said against another scan alone.
   const sort = TREE_SORTS.find((each) => each === search.sort && (each !== 'change' || isCompared));
   return {
-    ...(typeof path === 'string' && path !== '' && { path: path.endsWith('/') ? path : `${path}/` }),
-    ...(typeof file === 'string' && file !== '' && { file }),
+    ...(path && { path: path.endsWith('/') ? path : `${path}/` }),
+    ...(file && { file }),
     ...(chosen && { only: chosen }),
-    ...(typeof owner === 'string' && owner !== '' && { owner }),
+    ...(owner && { owner }),
     ...(isCompared && { compare: other }),
-    ...((typeof q === 'string' || typeof q === 'number') && q !== '' && { q: String(q) }),
+    ...(q && { q }),
     ...(flat === true && { flat }),
     ...(sort !== undefined && sort !== 'name' && { sort }),
   };

@@ -1,4 +1,5 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { textOf } from '../../shell/address-text';
 import { shellRoute } from '../../shell/shell.route';
 import {
   OVERVIEW_SORTS,
@@ -14,12 +15,13 @@ const oneOf = <T extends string>(values: readonly T[], value: unknown): T | unde
 
 /** Filter of the address; what it does not know is left out. */
 export function readOverviewSearch({ q, verdict, sort, form }: Record<string, unknown>): OverviewSearch {
+  const text = textOf(q);
   const known = {
     verdict: oneOf<OverviewVerdict>(OVERVIEW_VERDICTS, verdict),
     sort: oneOf<OverviewSort>(OVERVIEW_SORTS, sort),
   };
   return {
-    ...((typeof q === 'string' || typeof q === 'number') && q !== '' && { q: String(q) }),
+    ...(text && { q: text }),
     ...(known.verdict && { verdict: known.verdict }),
     ...(known.sort && known.sort !== 'worst' && { sort: known.sort }),
     ...(form === 'new' && { form }),

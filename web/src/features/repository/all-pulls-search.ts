@@ -1,4 +1,5 @@
 import { isRuleName, type RuleName } from '../../gate/words';
+import { textOf } from '../../shell/address-text';
 
 /** Verdicts by which pull requests are listed. */
 export const PULL_VERDICTS = ['failed', 'passed', 'pending', 'not_judged'] as const;
@@ -21,8 +22,8 @@ export function readAllPullsSearch(search: Record<string, unknown>): AllPullsSea
   const { state, mine, repo_id, rule, since } = search;
   const verdict = PULL_VERDICTS.find((each) => each === search.verdict);
   const texts = (['author', 'owner'] as const).flatMap((name) => {
-    const text = typeof search[name] === 'number' ? String(search[name]) : search[name];
-    return typeof text === 'string' && text !== '' ? [[name, text] as const] : [];
+    const text = textOf(search[name]);
+    return text === undefined ? [] : [[name, text] as const];
   });
   return {
     ...((state === 'closed' || state === 'all') && { state }),

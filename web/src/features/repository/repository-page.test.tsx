@@ -42,6 +42,13 @@ describe('a repository without a verdict', () => {
   });
 });
 
+it('is of the branch of the address, also where that is a number', async () => {
+  const requests = answer('get', '/repos/:id/overview', { body: sampleWith('RepositoryPage', { repo: REPO }) });
+  openPage('/repos/1?branch=2024');
+  await title();
+  expect(requests[0]).toContain('branch=2024');
+});
+
 describe('a judged repository', () => {
   it('says each rule with its answer, and what was not measured with its reason', async () => {
     open(judged());

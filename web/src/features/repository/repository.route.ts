@@ -1,4 +1,5 @@
 import { createRoute, lazyRouteComponent, notFound } from '@tanstack/react-router';
+import { textOf } from '../../shell/address-text';
 import { shellRoute } from '../../shell/shell.route';
 import { repositoryQuery } from './repository.queries';
 
@@ -13,6 +14,11 @@ export function idOf(text: string): number {
   return Number(text);
 }
 
+function readRepositorySearch({ branch, scope }: Record<string, unknown>): RepositorySearch {
+  const named = textOf(branch);
+  return { ...(named && { branch: named }), ...(scope === 'new' && { scope }) };
+}
+
 export const repositoryRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/repos/$repoId',
@@ -20,10 +26,7 @@ export const repositoryRoute = createRoute({
     parse: ({ repoId }) => ({ repoId: idOf(repoId) }),
     stringify: ({ repoId }) => ({ repoId: String(repoId) }),
   },
-  validateSearch: ({ branch, scope }: Record<string, unknown>): RepositorySearch => ({
-    ...(typeof branch === 'string' && { branch }),
-    ...(scope === 'new' && { scope }),
-  }),
+  validateSearch: readRepositorySearch,
   loaderDeps: ({ search: { branch } }) => ({ branch }),
   loader: ({ context, params, deps }) =>
     context.queryClient.query({ ...repositoryQuery(params.repoId, deps.branch), staleTime: 'static' }),
