@@ -11,6 +11,10 @@ interface DeltaProps {
   readonly unit?: string;
 }
 
+/** Change from one value to another at two decimals; null where either is not known. */
+export const changeOf = (from: number | null | undefined, to: number | null): number | null =>
+  from == null || to === null ? null : Math.round((to - from) * 100) / 100;
+
 const NUMBER = new Intl.NumberFormat('en', { maximumFractionDigits: 2 });
 
 /** A change with its direction as a shape, a number, and a word for readers. */

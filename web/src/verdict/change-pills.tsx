@@ -1,7 +1,7 @@
 import { type ReactNode } from 'react';
 import { ANSWER_WORDS, RULE_TITLES } from '../gate/words';
 import { Ago } from '../ui/ago';
-import { Delta } from '../ui/delta';
+import { changeOf, Delta } from '../ui/delta';
 import { formatCount, formatPercent, NONE } from '../ui/format';
 import { measured } from '../ui/measured';
 import { Section } from '../ui/panel';
@@ -73,11 +73,10 @@ interface PercentPillProps extends Pair {
 
 function PercentPill({ name, of, values, better, ...pair }: PercentPillProps) {
   if (values?.to == null) return <Pill {...pair}>{name}: no comparison</Pill>;
-  const change = values.from === null ? null : Math.round((values.to - values.from) * 100) / 100;
   return (
     <Pill {...pair} kind={name}>
       <strong {...measured(`${name}_pct`, `all scan ${pair.scanId}`, values.to)}>{formatPercent(values.to)}</strong>{' '}
-      {of} <Delta change={change} better={better} unit="pt" />
+      {of} <Delta change={changeOf(values.from, values.to)} better={better} unit="pt" />
     </Pill>
   );
 }

@@ -5,7 +5,7 @@ import { directionBeside, verdictOf } from '../../../gate/verdict-of';
 import { RULE_TITLES } from '../../../gate/words';
 import { Ago } from '../../../ui/ago';
 import { classNames } from '../../../ui/class-names';
-import { Delta } from '../../../ui/delta';
+import { changeOf, Delta } from '../../../ui/delta';
 import { countOf, formatCount, formatPercent } from '../../../ui/format';
 import { measured } from '../../../ui/measured';
 import { moveAmongRows } from '../../../ui/move-among-rows';
@@ -170,7 +170,7 @@ function Measures({ repo, scan }: { readonly repo: RepoInOverview; readonly scan
             <span className={styles.about}>no tool reported</span>
           ) : (
             <CompareLink scanId={scanId} otherId={previous?.scan_id}>
-              <Delta change={difference(scan.findings_total, previous?.findings_total)} better="down" />
+              <Delta change={changeOf(previous?.findings_total, scan.findings_total)} better="down" />
             </CompareLink>
           )}
         </Figure>
@@ -185,7 +185,7 @@ function Measures({ repo, scan }: { readonly repo: RepoInOverview; readonly scan
             <span className={styles.about}>not uploaded</span>
           ) : (
             <CompareLink scanId={scanId} otherId={previous?.scan_id}>
-              <Delta change={difference(scan.coverage_pct, previous?.coverage_pct)} better="up" unit="pt" />
+              <Delta change={changeOf(previous?.coverage_pct, scan.coverage_pct)} better="up" unit="pt" />
             </CompareLink>
           )}
         </Figure>
@@ -256,7 +256,3 @@ function Figure({ value, measure, to, children }: FigureProps) {
     </span>
   );
 }
-
-/** Difference of two values at two decimals; null where either is not known. */
-const difference = (to: number | null, from: number | null | undefined): number | null =>
-  to === null || from == null ? null : Math.round((to - from) * 100) / 100;
