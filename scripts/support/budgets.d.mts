@@ -9,7 +9,9 @@ export interface Budgets {
 }
 
 export function parseTimes(text: string): FileTime[];
+export function findSlowness(times: readonly FileTime[], recorded: Readonly<Record<string, number>>): number | null;
 export function findOverBudget(
   times: readonly FileTime[],
   budgets: Budgets,
+  slowness: number | null,
 ): readonly (FileTime & { readonly budget: number; readonly isRed: boolean })[];
