@@ -9,6 +9,7 @@ import { type NamedReport, nameUnnamedReport } from '../../../domain/findings/na
 import type { RuleOfTool } from '../../../domain/findings/rule-help.js';
 import { hasFindings } from '../../../domain/findings/run-state.js';
 import { findingCount } from '../../../domain/findings/segments/file-facts.js';
+import type { LoosenedSetting } from '../../../domain/loosened/loosened-setting.js';
 import { isAnalyzerReport, isKnowing, isOfDirectives } from '../../../domain/scanned/compared-runs.js';
 import { together } from '../../../platform/database/together.js';
 import { AppError } from '../../../platform/errors/app-error.js';
@@ -209,10 +210,11 @@ export class FindingsWriter {
    * @param gaps files with little coverage, as findings; null where there never were files
    */
   async finalizeFindings(scan: Scan, gaps: readonly Finding[] | null): Promise<FinalFindings> {
-    const [stored, secret, list] = await together([
+    const [stored, secret, list, { loosened }] = await together([
       this.reports.listReports(scan.orgId, scan.id),
       gaps && this.repos.trackingSecret(scan.orgId, scan.repoId),
       this.scans.findFileListVersion(scan.orgId, scan.id),
+      this.scans.findWeakening(scan.orgId, scan.id),
     ]);
     const found = gaps && toToolFindings({ tool: GAP_TOOL, toolVersion: null, findings: gaps }, secret!);
     const placed = scan.state === 'pending' ? await this.placer.placeAgain(scan, stored, list) : NOTHING_PLACED;
@@ -221,7 +223,7 @@ export class FindingsWriter {
     const reports = await this.withFixedClones(scan, retracked);
     return {
       hasFindingsReport: reports.some(isKnowing),
-      ...(await this.comparisonOf(scan, reports)),
+      ...(await this.comparisonOf(scan, reports, loosened)),
       measures: measuresOf(reports),
       baselines: isOfStoredBaseline(scan) ? reports.filter(({ state }) => hasFindings(state)) : null,
     };
@@ -229,15 +231,22 @@ export class FindingsWriter {
 
   /** Compares the findings of a completed scan with another base. */
   async compareAgain(scan: Scan): Promise<Comparison> {
-    const stored = await this.reports.listReports(scan.orgId, scan.id);
+    const [stored, { loosened }] = await together([
+      this.reports.listReports(scan.orgId, scan.id),
+      this.scans.findWeakening(scan.orgId, scan.id),
+    ]);
     const retracked = await this.retrack(scan, stored, { gaps: null, placed: NOTHING_PLACED, areOpen: true });
-    return this.comparisonOf(scan, await this.withFixedClones(scan, retracked));
+    return this.comparisonOf(scan, await this.withFixedClones(scan, retracked), loosened);
   }
 
-  private async comparisonOf(scan: Scan, reports: readonly FindingReport[]): Promise<Comparison> {
+  private async comparisonOf(
+    scan: Scan,
+    reports: readonly FindingReport[],
+    loosened: readonly LoosenedSetting[] | null,
+  ): Promise<Comparison> {
     const gone = reports.reduce((sum, report) => sum + (isOfDirectives(report) ? 0 : report.fixedCount), 0);
     const tools = reports.filter(({ state }) => hasFindings(state)).map(({ tool }) => tool);
-    const unchecked = gone === 0 ? 0 : await this.noLongerChecked.count(scan, new Set(tools));
+    const unchecked = gone === 0 ? 0 : await this.noLongerChecked.count(scan, new Set(tools), loosened ?? []);
     return {
       fixedCount: Math.max(0, gone - unchecked),
       noLongerChecked: unchecked,

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import type { LoosenedSetting } from '../../../domain/loosened/loosened-setting.js';
 import { noLongerChecked } from '../../../domain/loosened/no-longer-checked.js';
 import { together } from '../../../platform/database/together.js';
-import { type Scan, ScanReader } from '../scan/scan.reader.js';
+import type { Scan } from '../scan/scan.reader.js';
 import { ContentsReader } from './storage/contents.reader.js';
 import { FindingStore } from './storage/finding-store.js';
 
@@ -9,16 +10,14 @@ import { FindingStore } from './storage/finding-store.js';
 @Injectable()
 export class NoLongerCheckedReader {
   constructor(
-    private readonly scans: ScanReader,
     private readonly store: FindingStore,
     private readonly contents: ContentsReader,
   ) {}
 
   /** @param tools those that reported: of any other it is unknown what is gone */
-  async count(scan: Scan, tools: ReadonlySet<string>): Promise<number> {
+  async count(scan: Scan, tools: ReadonlySet<string>, loosened: readonly LoosenedSetting[]): Promise<number> {
     const { base } = scan;
-    const { loosened } = base === null ? { loosened: null } : await this.scans.findWeakening(scan.orgId, scan.id);
-    const isUnchecked = loosened && noLongerChecked(loosened);
+    const isUnchecked = noLongerChecked(loosened);
     if (base === null || isUnchecked === null) return 0;
     const [own, ofBase] = await together([this.store.loadAll(scan), this.store.loadAll({ ...scan, id: base.id })]);
     const ids = new Set(own.flatMap(({ manifest }) => manifest.flatMap(({ facts }) => facts.issueIds)));
