@@ -12,6 +12,6 @@ export const IS_NEWEST_OF_LINE = `NOT EXISTS (${laterCompleted('later.pr_number 
  * over where the branch has another.
  */
 export const isShownOnBranch = (orgId: string, repoId: string, branch: string): string => `
-  (NOT s.is_kept_from_baseline OR NOT EXISTS (
-    SELECT FROM scans trusted WHERE trusted.org_id = ${orgId} AND trusted.repo_id = ${repoId} AND trusted.branch = ${branch}
-      AND trusted.pr_number IS NULL AND NOT trusted.is_kept_from_baseline))`;
+  (NOT s.is_kept_from_baseline OR (
+    SELECT trusted.id FROM scans trusted WHERE trusted.org_id = ${orgId} AND trusted.repo_id = ${repoId} AND trusted.branch = ${branch}
+      AND trusted.pr_number IS NULL AND NOT trusted.is_kept_from_baseline ORDER BY trusted.id DESC LIMIT 1) IS NULL)`;
