@@ -18,6 +18,10 @@ beforeAll(async () => {
   service = await startTestApp();
   const policy = { block_merge_on_fail: true, policy: { tests_failed_max: 0 } };
   expect((await service.admin.put('/quality/gates/config', policy)).status).toBe(200);
+  // Revisions of a repository's policy have numbers of their own.
+  const { id } = (await service.admin.post('/repos', { name: 'acme/shop' })).body;
+  const ofRepo = { policy: { new_total_max: 1_000 } };
+  expect((await service.admin.put(`/quality/gates/config?repo_id=${id}`, ofRepo)).status).toBe(200);
   pushes = ['main', 'feature', 'fixes', 'one', 'two', 'three'].map((branch, index) =>
     aPush('acme/shop', branch, 40 + index, 30 + index),
   );
@@ -62,6 +66,10 @@ async function decide() {
   await succeed(admin.delete(`/quality/findings/accept/${accepted[2]}`));
   for (const issue_id of marked)
     await succeed(admin.post('/quality/findings/mark-fp', { issue_id, is_fp: true, reason: 'sanitized' }));
+  // One whose line was edited since is confirmed for another reason.
+  await rows(`UPDATE issue_marks SET lines = '{}' WHERE issue_id = ${marked[2]}`);
+  const confirmed = { issue_ids: [marked[2]], is_fp: true, reason: 'seen again' };
+  expect(await succeed(admin.post('/quality/findings/mark-fp/bulk', confirmed))).toMatchObject({ marked: 1 });
   return { waivers, accepted, marked };
 }
 

@@ -6,7 +6,7 @@ import { readInPortions } from './read-in-portions.js';
 type Values = Readonly<Record<string, unknown>>;
 
 /** Meaning of an entry of the audit log for an object: new values, existence with any values, removal, or nothing certain. */
-type Effect = 'sets' | 'keeps' | 'removes' | 'unknown';
+type Effect = 'sets' | 'exists' | 'removes' | 'unknown';
 
 /** Last statement of the audit log on an object: its values, or whether its row exists. */
 type Recorded = Values | 'removed' | 'unknown';
@@ -15,6 +15,8 @@ type Recorded = Values | 'removed' | 'unknown';
 interface Decision {
   /** In sentences. */
   readonly name: string;
+  /** Types of the targets of its entries: other objects have entries of the same actions, and ids of their own. */
+  readonly targets: readonly string[];
   readonly effects: Readonly<Record<string, Effect>>;
   /** SQL: rows with `org_id`, `id`, and `values` by the names of the audit log. */
   readonly rows: string;
@@ -25,6 +27,7 @@ const timeOf = (column: string) => `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-
 const DECISIONS: readonly Decision[] = [
   {
     name: 'waiver',
+    targets: ['waiver'],
     effects: { 'waiver.created': 'sets', 'waiver.updated': 'sets', 'waiver.revoked': 'sets' },
     rows: `SELECT org_id, id, jsonb_build_object('rule', rule, 'reason', reason, 'repo_id', repo_id, 'pr_number', pr_number,
         'max_actual', max_actual, 'expires_at', ${timeOf('expires_at')}, 'revoked_at', ${timeOf('revoked_at')}) AS values
@@ -32,6 +35,7 @@ const DECISIONS: readonly Decision[] = [
   },
   {
     name: 'acceptance of problem',
+    targets: ['issue'],
     effects: { 'finding.accepted': 'sets', 'finding.unaccepted': 'removes' },
     rows: `SELECT org_id, issue_id AS id,
         jsonb_build_object('accepted_reason', reason, 'accepted_until', ${timeOf('ends_at')}) AS values
@@ -39,9 +43,10 @@ const DECISIONS: readonly Decision[] = [
   },
   {
     name: 'false-positive mark of problem',
+    targets: ['issue', 'issues'],
     effects: {
       'finding.marked_fp': 'sets',
-      'findings.marked_fp': 'keeps',
+      'findings.marked_fp': 'exists',
       'finding.unmarked_fp': 'removes',
       'findings.unmarked_fp': 'removes',
       'findings.marks_undone': 'unknown',
@@ -50,6 +55,7 @@ const DECISIONS: readonly Decision[] = [
   },
   {
     name: 'policy revision',
+    targets: ['policy'],
     effects: { 'policy.updated': 'sets' },
     rows: `SELECT org_id, revision AS id, jsonb_build_object('enabled', enabled, 'block_merge_on_fail', block_merge_on_fail,
         'applies_to_new_code_only', applies_to_new_code_only, 'policy', policy) AS values
@@ -71,12 +77,12 @@ interface Row {
 
 const PORTION = 1_000;
 
-/** Entries of decisions, oldest first; those of repositories that were deleted say nothing of rows. */
+/** Entries of decisions, oldest first. Those of deleted repositories are left out, as their rows are gone. */
 const ENTRIES = `
   SELECT a.action, a.new_values AS values, CASE WHEN a.target_id IS NOT NULL THEN ARRAY[a.org_id || ' ' || a.target_id]
-      ELSE ARRAY(SELECT a.org_id || ' ' || id FROM jsonb_array_elements_text(a.new_values -> 'issue_ids') AS id) END AS keys
+      ELSE ARRAY(SELECT a.org_id || ' ' || issue.id FROM jsonb_array_elements_text(a.new_values -> 'issue_ids') AS issue (id)) END AS keys
   FROM public.audit_log a
-  WHERE a.action = ANY ($1) AND (a.repo_id IS NULL OR EXISTS (
+  WHERE a.action = ANY ($1) AND a.target_type = ANY ($2) AND (a.repo_id IS NULL OR EXISTS (
     SELECT FROM public.repos r WHERE r.org_id = a.org_id AND r.id = a.repo_id))
   ORDER BY a.org_id, a.id`;
 
@@ -114,9 +120,9 @@ async function verifyDecision(client: pg.Client, decision: Decision, faults: Fau
   return count;
 }
 
-async function readRecorded(client: pg.Client, { effects }: Decision): Promise<Map<string, Recorded>> {
+async function readRecorded(client: pg.Client, { effects, targets }: Decision): Promise<Map<string, Recorded>> {
   const recorded = new Map<string, Recorded>();
-  const read = { text: ENTRIES, values: [Object.keys(effects)], portion: PORTION };
+  const read = { text: ENTRIES, values: [Object.keys(effects), targets], portion: PORTION };
   for await (const entries of readInPortions<Entry>(client, read))
     for (const { action, keys, values } of entries)
       for (const key of keys) recorded.set(key, recordedAfter(recorded.get(key), effects[action]!, values ?? {}));
@@ -126,8 +132,8 @@ async function readRecorded(client: pg.Client, { effects }: Decision): Promise<M
 function recordedAfter(before: Recorded = {}, effect: Effect, values: Values): Recorded {
   if (effect === 'removes') return 'removed';
   if (effect === 'unknown') return 'unknown';
-  const kept = typeof before === 'string' ? {} : before;
-  return effect === 'sets' ? { ...kept, ...values } : kept;
+  if (effect === 'exists') return {};
+  return typeof before === 'string' ? values : { ...before, ...values };
 }
 
 /** The audit log has times to the second or finer; a value that it never had is not compared. */
