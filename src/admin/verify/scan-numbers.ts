@@ -21,8 +21,13 @@ interface ScanRow {
   /** Files with coverage, their lines, and those that ran; null while they are not summed up. */
   readonly coverage: Totals | null;
   readonly reports: readonly { readonly tool: string; readonly count: number }[] | null;
-  /** Test reports, and tests in them as they were counted. */
-  readonly tests: readonly { readonly count: number; readonly content: string | null }[] | null;
+}
+
+/** A stored test report, and the number of its tests as they were counted. */
+interface TestReportRow {
+  readonly id: string;
+  readonly count: number;
+  readonly content: Buffer;
 }
 
 /** Groups of the findings of a tool in a scan. */
@@ -32,7 +37,8 @@ interface GroupsRow {
   readonly groups: FindingGroup[];
 }
 
-const PORTION = 500;
+/** Rows that are fetched at once: test reports are up to some MiB long. */
+const PORTIONS = { scans: 500, testReports: 20 };
 
 /**
  * The last scan of a branch or pull request is judged again when marks change; others keep the counters of their time. Details
@@ -48,14 +54,17 @@ const SCANS = `
     CASE WHEN s.state = 'completed' THEN
       to_jsonb(ARRAY[s.coverage_file_count, s.lines_total, s.lines_covered]) END AS coverage,
     (SELECT jsonb_agg(jsonb_build_object('tool', r.tool, 'count', r.finding_count)) FROM public.finding_reports r
-     WHERE r.org_id = $1 AND r.scan_id = s.id) AS reports,
-    (SELECT jsonb_agg(jsonb_build_object('count', t.test_count, 'content', encode(t.content, 'base64'))) FROM public.test_uploads t
-     WHERE t.org_id = $1 AND t.scan_id = s.id) AS tests
+     WHERE r.org_id = $1 AND r.scan_id = s.id) AS reports
   FROM public.scans s WHERE s.org_id = $1 AND s.repo_id = $2 AND s.details_deleted_at IS NULL`;
 /** Read apart, as Citus does not join what it divides with other tables. */
 const GROUPS = `
   SELECT scan_id::text AS id, tool, groups FROM public.scan_manifests
   WHERE org_id = $1 AND repo_id = $2 AND scan_id = ANY ($3)`;
+
+const TEST_REPORTS = `
+  SELECT s.id::text AS id, t.test_count AS count, t.content
+  FROM public.scans s JOIN public.test_uploads t ON t.org_id = $1 AND t.scan_id = s.id
+  WHERE s.org_id = $1 AND s.repo_id = $2 AND s.details_deleted_at IS NULL AND t.content IS NOT NULL`;
 
 /** Compares the numbers of a repository's scans with their manifests, inside the open transaction. Answers how many it compared. */
 export async function verifyScanNumbers(
@@ -67,7 +76,7 @@ export async function verifyScanNumbers(
   const [found, covered] = [byScan(findings.manifests), byScan(coverage.manifests)];
   let count = 0;
   const values = [repository.orgId, repository.id];
-  for await (const rows of readInPortions<ScanRow>(client, { text: SCANS, values, portion: PORTION })) {
+  for await (const rows of readInPortions<ScanRow>(client, { text: SCANS, values, portion: PORTIONS.scans })) {
     const groups = await readGroups(client, repository, rows);
     const withCoverage = await readWithCoverage(client, repository, rows);
     for (const scan of rows) {
@@ -78,12 +87,23 @@ export async function verifyScanNumbers(
         ...(scan.coverage === null || scan.coverage[0] === 0 || withCoverage.has(scan.id)
           ? []
           : ['lacks its coverage']),
-        ...compareTests(scan),
       ];
       for (const fault of wrong) faults.add(`${nameRepository(repository)}: scan ${scan.id} ${fault}.`);
     }
   }
+  await verifyTestReports(client, repository, faults);
   return count;
+}
+
+async function verifyTestReports(client: pg.Client, repository: Repository, faults: Faults): Promise<void> {
+  const read = { text: TEST_REPORTS, values: [repository.orgId, repository.id], portion: PORTIONS.testReports };
+  for await (const reports of readInPortions<TestReportRow>(client, read))
+    for (const { id, count, content } of reports) {
+      const stored = countTests(content);
+      if (stored === count) continue;
+      const fault = `has a test report of ${stored ?? 'damaged'} tests, and counts ${count}`;
+      faults.add(`${nameRepository(repository)}: scan ${id} ${fault}.`);
+    }
 }
 
 /** Groups of findings by scan and tool. */
@@ -178,14 +198,6 @@ function compareCoverage({ coverage }: ScanRow, manifests: ReadonlyMap<string, T
   return isDeepStrictEqual(covered, coverage)
     ? []
     : [`covers ${covered.join('/')} (files, lines, lines that ran), and counts ${coverage.join('/')}`];
-}
-
-function compareTests({ tests }: ScanRow): string[] {
-  return (tests ?? []).flatMap(({ count, content }) => {
-    if (content === null) return [];
-    const stored = countTests(Buffer.from(content, 'base64'));
-    return stored === count ? [] : [`has a test report of ${stored ?? 'damaged'} tests, and counts ${count}`];
-  });
 }
 
 /** Tests of a stored report; null where it cannot be read. */

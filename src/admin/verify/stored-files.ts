@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { COVERAGE_FACTS, isUnplaced } from '../../domain/coverage/coverage-manifest.js';
 import { contentFacts, countOf, FILE_FACTS } from '../../domain/findings/segments/file-facts.js';
+import { lowerBound } from '../../domain/findings/listing/finding-columns.js';
 import { checkSegment, Segment, type SegmentState } from '../../domain/findings/segments/segment.js';
 import {
   type Address,
@@ -135,8 +136,10 @@ class StoredFilesCheck<Facts> {
     const manifests = await this.readManifests();
     for (const [address, user] of this.missing)
       this.report(`${user} names the ${this.kind.name} segment ${address}, which is missing`);
-    for (const [scan, ids] of this.strays)
-      this.report(`${scan} has ${ids.size} problems of which no block of ids is known, ${Math.min(...ids)} the first`);
+    for (const [scan, ids] of this.strays) {
+      const first = [...ids].reduce((one, other) => Math.min(one, other));
+      this.report(`${scan} has ${ids.size} problems of which no block of ids is known, ${first} the first`);
+    }
     return { manifests, segments: this.traits.size, unchecked: this.unchecked };
   }
 
@@ -247,13 +250,8 @@ interface IdBlock {
 
 /** @param blocks in ascending order */
 function isInBlock(blocks: readonly IdBlock[], id: number): boolean {
-  let [from, to] = [0, blocks.length];
-  while (from < to) {
-    const middle = (from + to) >> 1;
-    if (blocks[middle]!.last < id) from = middle + 1;
-    else to = middle;
-  }
-  return from < blocks.length && blocks[from]!.first <= id;
+  const block = blocks[lowerBound(blocks.length, (at) => blocks[at]!.last < id)];
+  return block !== undefined && block.first <= id;
 }
 
 /** A keyframe as it was found; without files where it cannot be read. */

@@ -23,7 +23,7 @@ interface JudgedRow {
   readonly last: number;
   readonly numbers: readonly number[];
   readonly verdict: LastVerdict | null;
-  /** Of the organization; null where it has none. */
+  /** True as well where no policy of the organization was in force. */
   readonly isPolicyStored: boolean;
 }
 
@@ -46,14 +46,14 @@ const VERDICTS = `
       'findingsTotal', s.findings_total, 'newTotal', s.new_total, 'coveragePct', s.coverage_pct, 'qualityRating', s.quality_rating,
       'debtMinutes', s.debt_minutes, 'testsTotal', s.tests_total, 'testsFailed', s.tests_failed) AS summary,
     ARRAY(SELECT e.number FROM public.evaluations e WHERE e.org_id = $1 AND e.scan_id = s.id ORDER BY e.number) AS numbers,
-    (SELECT jsonb_build_object('status', e.status, 'told', e.verdict -> 'status', 'reason', e.verdict -> 'reason',
-        'scanId', e.verdict -> 'scan_id', 'number', e.verdict -> 'evaluation', 'conclusion', e.verdict -> 'conclusion',
-        'violations', e.verdict -> 'violations', 'tests', e.verdict -> 'tests', 'newInPr', e.verdict -> 'new_in_pr', 'ratings', e.ratings)
-      FROM public.evaluations e WHERE e.org_id = $1 AND e.scan_id = s.id AND e.number = s.evaluation) AS verdict,
-    NOT EXISTS (SELECT FROM public.evaluations e WHERE e.org_id = $1 AND e.scan_id = s.id AND e.number = s.evaluation
-      AND e.policy_revision > 0 AND NOT EXISTS (
-        SELECT FROM public.gate_config_revisions p WHERE p.org_id = $1 AND p.revision = e.policy_revision)) AS "isPolicyStored"
-  FROM public.scans s WHERE s.org_id = $1 AND s.repo_id = $2 AND (s.state <> 'pending' OR s.evaluation > 0)`;
+    CASE WHEN last.number IS NOT NULL THEN jsonb_build_object('status', last.status, 'told', last.verdict -> 'status',
+      'reason', last.verdict -> 'reason', 'scanId', last.verdict -> 'scan_id', 'number', last.verdict -> 'evaluation',
+      'conclusion', last.verdict -> 'conclusion', 'violations', last.verdict -> 'violations', 'tests', last.verdict -> 'tests',
+      'newInPr', last.verdict -> 'new_in_pr', 'ratings', last.ratings) END AS verdict,
+    coalesce(last.policy_revision, 0) = 0 OR EXISTS (SELECT FROM public.gate_config_revisions p
+      WHERE p.org_id = $1 AND p.revision = last.policy_revision) AS "isPolicyStored"
+  FROM public.scans s LEFT JOIN public.evaluations last ON last.org_id = $1 AND last.scan_id = s.id AND last.number = s.evaluation
+  WHERE s.org_id = $1 AND s.repo_id = $2 AND (s.state <> 'pending' OR s.evaluation > 0)`;
 
 /**
  * Compares the verdicts of a repository with the rows of its scans, which repeat a part of them, inside the open transaction.
