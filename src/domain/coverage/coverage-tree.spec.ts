@@ -48,6 +48,18 @@ describe('a tree of covered files', () => {
     });
   });
 
+  it('names a folder with the folders that all its files are in', () => {
+    const joined = (...paths: string[]) => {
+      const files = paths.map((path) => aFile(path, 1, 1));
+      return grow(files, '').map(({ joinedName }) => joinedName);
+    };
+    expect(joined('a/b/c/x.ts', 'a/b/c/y.ts')).toEqual(['a/b/c/']);
+    expect(joined('a/b/c/x.ts', 'a/b/cc/y.ts')).toEqual(['a/b/']);
+    expect(joined('a/b/c/x.ts', 'a/b/y.ts')).toEqual(['a/b/']);
+    expect(joined('📦/b/x.ts', '📦/b/y.ts')).toEqual(['📦/b/']);
+    expect(joined('📦/b/x.ts', '📦/c/y.ts', '📦/c/z.ts')).toEqual(['📦/']);
+  });
+
   it.each([
     ['a file', 'a/x.ts', ['x.ts']],
     ['a folder without its slash', 'a', []],

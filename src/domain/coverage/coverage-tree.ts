@@ -85,10 +85,12 @@ export class CoverageTree {
   }
 }
 
-const commonFolder = (one: string, other: string): string => {
-  const at = [...one].findIndex((letter, index) => letter !== other[index]);
-  return at < 0 ? one : one.slice(0, one.lastIndexOf('/', at - 1) + 1);
-};
+/** The longest folder that two folders have in common; each ends with a slash. */
+function commonFolder(one: string, other: string): string {
+  let at = 0;
+  while (at < one.length && one[at] === other[at]) at += 1;
+  return one.slice(0, one.lastIndexOf('/', at - 1) + 1);
+}
 
 /** Entry with the points that it gained on the scan that is compared with; null where that does not compare. */
 interface Compared {
