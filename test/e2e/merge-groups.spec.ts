@@ -44,9 +44,14 @@ const change = (path: string, from: number, count: number) => ({
   ...{ path, status: 'modified', kind: 'source', added: [[from, from + count - 1]] },
   hunks: [[from, count, from, count]],
 });
-async function aChange(values: object, changes: object[], findings: ReturnType<typeof finding>[] = []) {
+async function aChange(
+  values: object,
+  changes: object[],
+  findings: ReturnType<typeof finding>[] = [],
+  weakening: object = {},
+) {
   const { id } = await aScan(org, { base_branch: 'main', base_sha: BASE, ...values });
-  expect((await org.post(`/scans/${id}/changes`, { files: changes })).status).toBe(200);
+  expect((await org.post(`/scans/${id}/changes`, { files: changes, ...weakening })).status).toBe(200);
   await uploads(id, findings);
   return id;
 }
@@ -114,7 +119,9 @@ describe('the scan of a merge group', () => {
 describe('reports of an equal tree', () => {
   it('are judged again under the policy of now, and stored once', async () => {
     await complete(org, (await aScan(org, { ...onMain, commit_sha: BASE })).id);
-    const source = await aChange({ pr_number: 7, ...ran }, [change('a.ts', 2, 4)], [finding('a.ts', 2)]);
+    const loosened = [{ path: 'a.toml', tool: 'eslint', key: 'rules', was: 'on', is: 'off', rules: ['r'], paths: [] }];
+    const weakening = { loosened, assertions: [{ file_path: 'a.test.ts', from: 4, to: 1 }] };
+    const source = await aChange({ pr_number: 7, ...ran }, [change('a.ts', 2, 4)], [finding('a.ts', 2)], weakening);
     const judged = await complete(org, source, { metrics: { lines_of_code: 90 }, policy_file: 'new_high_max: 5' });
     expect(judged.status).toBe('passed');
     const before = await storedBytes();
@@ -129,6 +136,7 @@ describe('reports of an equal tree', () => {
       tests: { total: 1, passed: 1 },
       new_in_pr: judged.new_in_pr,
       changes: judged.changes,
+      ...weakening,
     });
     expect(await storedBytes()).toBe(before);
     const of = async (id: number, path: string) => (await org.get(path.replace(':id', String(id)))).body;

@@ -280,8 +280,8 @@ export class ScanRepository {
       [orgId, id, from],
     );
     await manager.query(
-      `INSERT INTO scan_changes (org_id, scan_id, files, changed_since_base, landed)
-       SELECT org_id, $2, files, changed_since_base, landed FROM scan_changes WHERE org_id = $1 AND scan_id = $3
+      `INSERT INTO scan_changes (org_id, scan_id, files, changed_since_base, landed, loosened, assertions)
+       SELECT org_id, $2, files, changed_since_base, landed, loosened, assertions FROM scan_changes WHERE org_id = $1 AND scan_id = $3
        ON CONFLICT DO NOTHING`,
       [orgId, id, from],
     );
