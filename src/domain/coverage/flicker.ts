@@ -32,7 +32,8 @@ export function differingLines(one: FileCoverage, other: FileCoverage): Flickeri
 export type FlickerOfFiles = ReadonlyMap<string, readonly FlickeringLine[]>;
 
 /** Numbers of those of a file's flickering lines that it still has. */
-export function flickeringIn(file: FileCoverage, known: readonly FlickeringLine[]): ReadonlySet<number> {
+function flickeringIn(file: FileCoverage, known: readonly FlickeringLine[]): ReadonlySet<number> {
+  if (known.length === 0) return new Set();
   const shape = shapeOf(file);
   return new Set(known.filter((each) => each.shape === shape).map(({ line }) => line));
 }

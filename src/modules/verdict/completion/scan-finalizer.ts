@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { owedReports } from '../../../domain/gate/owed-reports.js';
-import type { ScanId } from '../../../domain/ids.js';
 import { together } from '../../../platform/database/together.js';
 import { inStep } from '../../../platform/observability/spans.js';
 import { RepoWriter } from '../../people/organization/repo.writer.js';
@@ -91,8 +90,7 @@ export class ScanFinalizer {
 
   /** Answers true where coverage has to be measured again. */
   private async learnFlicker(scan: Scan, { otherIds, isKnown }: OtherRuns, at: Date): Promise<boolean> {
-    const alike: ScanId[] = [];
-    for (const id of otherIds) if (await this.tests.ranSame(scan, id)) alike.push(id);
+    const alike = await this.tests.listSame(scan, otherIds);
     if (alike.length > 0 || isKnown) await this.flicker.learn(scan, alike, at);
     return alike.length > 0;
   }

@@ -10,6 +10,7 @@ import {
   type TreeFilter,
   type TreeSort,
 } from '../../../domain/coverage/coverage-tree.js';
+import { fileNameOf } from '../../../domain/coverage/measure-change.js';
 import { unpackCoverage } from '../../../domain/coverage/packed-lines.js';
 import { coverageOfChange } from '../../../domain/coverage/patch-coverage.js';
 import type { OrgId, ScanId } from '../../../domain/ids.js';
@@ -145,12 +146,7 @@ async function filesBelow(files: CoverageFiles | null, path: string): Promise<re
 function namedBy(files: readonly CoverageEntry[], text: string | null): readonly CoverageEntry[] {
   if (text === null) return files;
   const wanted = text.toLowerCase();
-  return files.filter(({ path }) =>
-    path
-      .slice(path.lastIndexOf('/') + 1)
-      .toLowerCase()
-      .includes(wanted),
-  );
+  return files.filter(({ path }) => fileNameOf(path).toLowerCase().includes(wanted));
 }
 
 const countsOf = (files: readonly CoverageEntry[]): ReadonlyMap<string, LineCounts> =>

@@ -44,8 +44,9 @@ export class FlickerWriter {
     const scope = scan.isBaselineScan ? REPOSITORY_SCOPE : scopeOf(scan);
     if (scan.isBaselineScan) await this.forgetEdited(scan);
     if (scope === null) return;
+    const own = otherIds.length === 0 ? new Map<string, CoverageEntry>() : await this.entriesOf(scan);
     const found: FlickeringLine[] = [];
-    for (const id of otherIds) found.push(...(await this.compare(scan, id)));
+    for (const id of otherIds) found.push(...(await this.compare(scan, own, id)));
     if (found.length > 0)
       await this.lines.see(orgId, repoId, { scope, lines: found.slice(0, FLICKER_LIMITS.lines), now });
   }
@@ -56,9 +57,13 @@ export class FlickerWriter {
     if (edited.length > 0) await this.lines.forget(orgId, repoId, edited);
   }
 
-  private async compare(scan: Scan, otherId: ScanId): Promise<FlickeringLine[]> {
+  private async compare(
+    scan: Scan,
+    own: ReadonlyMap<string, CoverageEntry>,
+    otherId: ScanId,
+  ): Promise<FlickeringLine[]> {
     const other = { ...scan, id: otherId };
-    const [own, others] = [await this.entriesOf(scan), await this.entriesOf(other)];
+    const others = await this.entriesOf(other);
     const differing = [...own.values()].filter(
       ({ path, address }) => (others.get(path)?.address ?? address) !== address,
     );

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import type { PlacedTest } from '../../../domain/gate/actions/action-facts.js';
 import type { TestEvidence } from '../../../domain/gate/evidence.js';
@@ -5,7 +6,6 @@ import type { OrgId, ScanId } from '../../../domain/ids.js';
 import { toPlacedTest } from '../../../domain/scanned/place-tests.js';
 import { keepAlive } from '../../../platform/database/keep-alive.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
-import { together } from '../../../platform/database/together.js';
 import type { Scan } from '../scan/scan.reader.js';
 import type { PackedUpload } from './ingest/tests.tasks.js';
 import { TestsWorker } from './ingest/tests-worker.js';
@@ -56,19 +56,19 @@ export class TestsReader {
     return uploads.length === 0 ? [] : keepAlive(this.tenant.manager(orgId), this.worker.nameTests(uploads));
   }
 
-  /** True where two scans ran the same tests, or neither has results. */
-  async ranSame(scan: Scan, otherId: ScanId): Promise<boolean> {
-    const { orgId, id } = scan;
-    const [own, others] = await together([
-      this.uploads.findUploadsOf(orgId, id),
-      this.uploads.findUploadsOf(orgId, otherId),
-    ]);
-    if (own.length === 0 || others.length === 0) return own.length === others.length;
-    const [ran, ranThere] = [await this.listRan(scan, own), await this.listRan(scan, others)];
-    return ran.size === ranThere.size && [...ran].every((test) => ranThere.has(test));
+  /** Those of other scans that ran the same tests as a scan; where it has no results, those without any. */
+  async listSame(scan: Scan, otherIds: readonly ScanId[]): Promise<ScanId[]> {
+    if (otherIds.length === 0) return [];
+    const own = await this.listRan(scan, scan.id);
+    const same: ScanId[] = [];
+    for (const id of otherIds) if (isDeepStrictEqual(await this.listRan(scan, id), own)) same.push(id);
+    return same;
   }
 
-  private async listRan({ orgId }: Scan, uploads: readonly PackedUpload[]): Promise<ReadonlySet<string>> {
+  /** The tests that a scan ran; null where it has no results. */
+  private async listRan({ orgId }: Scan, scanId: ScanId): Promise<ReadonlySet<string> | null> {
+    const uploads = await this.uploads.findUploadsOf(orgId, scanId);
+    if (uploads.length === 0) return null;
     const tests = await keepAlive(
       this.tenant.manager(orgId),
       this.worker.listTests({ own: uploads, earlier: [], base: [], deleted: [] }, ALL_TESTS),
