@@ -122,6 +122,11 @@ describe('directives that silence tools', () => {
     expect((await org.get(`/scans/${elsewhere.id}`)).body.fixed).toBe(1);
     expect(elsewhere.assertions).toBeNull();
 
+    const unreported = (await aScan(org)).id;
+    await org.post(`/scans/${unreported}/changes`, { files: [], loosened: [loosened()] });
+    expect((await complete(org, unreported)).changes).toMatchObject({ no_longer_checked: 0 });
+    expect(await list(unreported, 'change=no_longer_checked')).toMatchObject({ total: 0, findings: [] });
+
     const none = await judge(eslint([5, 9]), { loosened: [], assertions: [] });
     expect(none).toMatchObject({ status: 'passed', loosened: [], assertions: [], changes: { no_longer_checked: 0 } });
     const silent = await judge(eslint([5, 9]), {});

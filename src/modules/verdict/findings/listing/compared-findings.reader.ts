@@ -8,6 +8,7 @@ import type { FindingComparison } from '../../../../domain/findings/listing/comp
 import { extrasAt, type FindingColumns } from '../../../../domain/findings/listing/finding-columns.js';
 import { type FindingKey, keyAt, placeAfter } from '../../../../domain/findings/listing/finding-keys.js';
 import { findingReader } from '../../../../domain/findings/listing/listed-finding.js';
+import { hasFindings } from '../../../../domain/findings/run-state.js';
 import type { OrgId } from '../../../../domain/ids.js';
 import { noLongerChecked } from '../../../../domain/loosened/no-longer-checked.js';
 import { textReader } from '../../../../domain/segments/byte-texts.js';
@@ -82,15 +83,8 @@ export class ComparedFindingsReader {
 
   async compare(scan: ReadScan, otherScan: ReadScan): Promise<FindingDifferences> {
     const [columns, other] = await Promise.all([this.findings.load(scan), this.findings.load(otherScan)]);
-    const {
-      added,
-      fixed: gone,
-      moved,
-      movedFrom,
-      ...worse
-    } = await this.worker.compareFindings({
-      ...{ scan: columns, other },
-    });
+    const compared = await this.worker.compareFindings({ scan: columns, other });
+    const { added, fixed: gone, moved, movedFrom, ...worse } = compared;
     const isUnchecked = gone.length === 0 ? null : await this.findUnchecked(scan, other);
     const fixed = isUnchecked === null ? gone : gone.filter((row) => !isUnchecked(row));
     const { worsened, former } = await this.judgedAlike(columns, worse, scan, otherScan);
@@ -109,16 +103,21 @@ export class ComparedFindingsReader {
     };
   }
 
-  /** Problems of the base that are gone, and that tools look for no more since the change. */
+  /** Problems of the base that are gone, and that tools no longer look for since the change. Of a tool without a report it is unknown. */
   async listNoLongerChecked(scan: ReadScan, base: ReadScan): Promise<number[]> {
+    const { orgId, id } = scan;
     const [columns, other] = await Promise.all([this.findings.load(scan), this.findings.load(base)]);
     const isUnchecked = await this.findUnchecked(scan, other);
     if (isUnchecked === null) return [];
+    const reports = await this.tenant.run(orgId, () => this.reports.listReports(orgId, id));
+    const reporting = new Set(reports.filter(({ state }) => hasFindings(state)).map(({ tool }) => tool));
+    const toolOf = textReader(other.dictionaries.tool);
     const { fixed } = await this.worker.compareFindings({ scan: columns, other });
-    return Array.from(fixed.filter(isUnchecked), (row) => other.issueId[row]!);
+    const gone = fixed.filter((row) => reporting.has(toolOf(other.tool[row]!)) && isUnchecked(row));
+    return Array.from(gone, (row) => other.issueId[row]!);
   }
 
-  /** Null where the change says nothing of what tools look for no more. */
+  /** Null where the change does not say what tools no longer look for. */
   private async findUnchecked(
     { orgId, id }: ReadScan,
     { dictionaries, ...columns }: FindingColumns,
