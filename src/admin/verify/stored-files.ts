@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { COVERAGE_FACTS, isUnplaced } from '../../domain/coverage/coverage-manifest.js';
-import { contentFacts, countOf, FILE_FACTS } from '../../domain/findings/segments/file-facts.js';
 import { lowerBound } from '../../domain/findings/listing/finding-columns.js';
+import { contentFacts, countOf, FILE_FACTS } from '../../domain/findings/segments/file-facts.js';
 import { checkSegment, Segment, type SegmentState } from '../../domain/findings/segments/segment.js';
 import {
   type Address,
