@@ -75,6 +75,14 @@ export const keepsMeasure: Condition = any(
 export const quotesSomething: Condition = ({ current: { table } }, _, c) =>
   !table.areFieldsEqual(c, 'message', 'messageForm');
 
+/** True when the finding is in another file by now, renamed ones aside. */
+export const isInAnotherFile: Condition = (comparison, b, c) => !comparison.isEqual(b, c, 'path');
+
+/** True when several tokens of the line are before the finding, or the line has none, as a comment. */
+export const isTailJudged: Condition = ({ baseline, current }, b, c) =>
+  (baseline.table.int(b, 'tokensBefore') >= 4 && current.table.int(c, 'tokensBefore') >= 4) ||
+  (baseline.table.int(b, 'tokenCount') === 0 && current.table.int(c, 'tokenCount') === 0);
+
 export const hasTokens = (count: number): RowFilter => {
   return (table, row) => table.int(row, 'tokenCount') >= count;
 };

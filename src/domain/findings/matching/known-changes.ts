@@ -19,6 +19,8 @@ export interface KnownFile {
   readonly hunks: readonly Hunk[] | null;
   /** Lines of `added` that stood elsewhere before the change, or differ from removed ones in white space alone. */
   readonly moved: readonly LineRange[];
+  /** Those of them that differ from removed ones in white space alone. */
+  readonly reindented: readonly LineRange[];
   /** Hashes of the named scopes with an added or removed line. */
   readonly editedScopes: ReadonlySet<string> | null;
   /** Hashes of the names that these declare: the last elements of their paths. */
@@ -28,13 +30,15 @@ export interface KnownFile {
 /** Description of a change, with paths hashed as the features' are. */
 export interface KnownChanges {
   readonly renames: readonly HashedRename[];
+  /** Deleted files of which a new one has the path but for the extension: too much was edited to call that a rename. */
+  readonly replacements: readonly HashedRename[];
   /** Files by the hash of their path; a file that is not there was left alone. Null: the changed lines are not known. */
   readonly files: ReadonlyMap<string, KnownFile> | null;
   /** Added lines by the hash of the path's last element; empty where the findings' paths are known to be the repository's. */
   readonly addedByName: ReadonlyMap<string, readonly LineRange[]>;
 }
 
-export const NOTHING_KNOWN: KnownChanges = { renames: [], files: null, addedByName: new Map() };
+export const NOTHING_KNOWN: KnownChanges = { renames: [], replacements: [], files: null, addedByName: new Map() };
 
 /** Some files, by the hashes of their paths as hex digits. */
 export type FileFilter = (path: string) => boolean;
@@ -67,9 +71,26 @@ export function hashChanges({ files }: ChangedLines, secret: Uint8Array, arePath
   const renames = kept.flatMap(({ path, oldPath }) => (oldPath === null ? [] : [{ from: oldPath, to: path }]));
   return {
     renames: hashRenames(renames, secret),
+    replacements: hashRenames(findReplacements(files), secret),
     files: new Map(kept.map((file) => [hexOf(hasher.hash('path', file.path)), hashFile(file, hasher)])),
     addedByName: arePathsResolved ? new Map() : groupByName(kept, (name) => hexOf(hasher.hash('path', name))),
   };
+}
+
+function findReplacements(files: ChangedLines['files']): { from: string; to: string }[] {
+  const stemOf = (path: string): string => path.replace(/\.[^./]+$/, '');
+  const deleted = groupBy(
+    files.filter(({ status }) => status === 'deleted'),
+    ({ path }) => stemOf(path),
+  );
+  const added = groupBy(
+    files.filter(({ status }) => status === 'added'),
+    ({ path }) => stemOf(path),
+  );
+  return [...deleted].flatMap(([stem, [from, ...others]]) => {
+    const [to, ...more] = added.get(stem) ?? [];
+    return to === undefined || others.length + more.length > 0 ? [] : [{ from: from!.path, to: to.path }];
+  });
 }
 
 function hashFile(file: ChangedFile, hasher: KeyedHasher): KnownFile {
@@ -79,6 +100,7 @@ function hashFile(file: ChangedFile, hasher: KeyedHasher): KnownFile {
     added: hunksIgnoringSpace === null ? added : addedBy(hunksIgnoringSpace),
     hunks: hunksIgnoringSpace ?? hunks,
     moved: movedLines(file),
+    reindented: file.unchangedButSpace ?? [],
     editedScopes: editedScopes && new Set(editedScopes.map(hashOf)),
     editedNames: editedScopes && new Set(editedScopes.map((scope) => hashOf(lastScopeElement(scope)))),
   };

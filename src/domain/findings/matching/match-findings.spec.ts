@@ -178,6 +178,18 @@ function close(cart) {
     expect(decisions(before, now)).toEqual(['2: line_in_scope', '7: moved_across_files']);
   });
 
+  it('moved_across_files: knows an edited line of a block that moved to another file, by the lines around it', () => {
+    const block = (call: string) =>
+      `function total(cart) {\n  const items = cart.items.filter((item) => item.count > 0);\n  start(items, cart.customer, cart.rate, 1, 2, 3);\n  ${call}\n  stop(items, cart.customer, cart.rate, 4, 5, 6);\n  return items.length + cart.customer.name.length;\n}\n`;
+    const before = flagged(`${block('«eval»(cart.body, cart.input, cart.output);')}\nother();\n`);
+    const now = block('«eval»(cart.body, cart.source, cart.output);');
+    expect(decisions(before, flagged(now, { path: 'src/total.js' }))).toEqual(['4: moved_across_files']);
+    const apart = now.replace('start(', 'begin(').replace('filter', 'map').replace('stop(items, cart', 'finish(cart');
+    expect(decisions(before, flagged(`use();\n${apart.replace('total', 'sum')}`, { path: 'src/t.js' }))).toEqual([
+      '5: new',
+    ]);
+  });
+
   it('calls new what nothing resembles', () => {
     expect(compare(CART, CART.replace('  return name + cart.number;', '  return «eval»(cart.template);'))).toEqual([
       '6: unchanged',
@@ -519,6 +531,42 @@ describe('matchFindings against the very version that the change starts from', (
       const renamed = now.replace('load', 'open');
       expect(exactly(judged(before, rule, 70), judged(renamed, rule, 71), changes)).toEqual(['2: null null']);
     });
+  });
+
+  describe('of a file that was rewritten', () => {
+    const rewritten = (before: string, now: string, options: readonly [string, string]) => {
+      const changes = {
+        files: [
+          changedFile({ path: 'src/ack.js', status: 'deleted' }),
+          changedFile({ path: 'src/ack.ts', status: 'added', added: [[1, 90]], hunks: [[0, 0, 1, 90]] }),
+        ],
+      };
+      const found = (code: string, path: string, message: string) =>
+        flagged(code, { path, rule: 'complexity', message: () => message });
+      return exactly(found(before, 'src/ack.js', options[0]), found(now, 'src/ack.ts', options[1]), changes);
+    };
+    const was = '«function» handleAck(message) {\n  read(message);\n}\n';
+    const messages = [
+      "Function 'handleAck' has a complexity of 21.",
+      'Arrow function has a complexity of 22.',
+    ] as const;
+
+    it.each([
+      'const handleAck = («message»: Ack): void => {\n  return open(message.body, message.head);\n};\n',
+      'export const handleAck = (\n  message: Ack,\n  done: () => void,\n): void «=>» {\n  return open(message.body);\n};\n',
+    ])('knows what a rule says of a function by its name: %j', (now) => {
+      const [only, ...others] = rewritten(was, now, messages);
+      expect([only?.slice(only.indexOf(' ') + 1), others]).toEqual(['0 same_declaration', []]);
+      const [other] = rewritten(was, now.replace('handleAck', 'handleNack'), messages);
+      expect(other).toMatch(/: null null$/);
+    });
+  });
+
+  it('knows a long line of which the tail was edited, by its rule and column', () => {
+    const long = (tail: string) => `function f() {\n  begin();\n  call(one, two, three, four)  # «${tail}»\n}\n`;
+    const options = { rule: 'E501', path: 'src/cart.js', message: () => 'line too long (132 > 100 characters)' };
+    const [before, now] = [flagged(long('as before'), options), flagged(long('otherwise, and longer'), options)];
+    expect(exactly(before, now, changing([3, 1, 3, 1]))).toEqual(['3: 0 edited_line']);
   });
 
   it('follows a rename that the change names', () => {

@@ -19,7 +19,15 @@ import {
 import { matchMovedBlocks } from './match-moved-blocks.js';
 import { matchSequences, type SequenceRule } from './match-sequences.js';
 import type { MatchedBy } from './matched-by.js';
-import { ACROSS_FILES, AFTER_RENAMES, IN_FILE, UNTOUCHED, WITHOUT_TEXT } from './passes.js';
+import {
+  ACROSS_FILES,
+  AFTER_RENAMES,
+  IN_FILE,
+  MOVED_AND_EDITED,
+  REWRITTEN,
+  UNTOUCHED,
+  WITHOUT_TEXT,
+} from './passes.js';
 import { runAcrossFiles, runInFiles } from './run-pass.js';
 import { type Beside, Comparison } from './state/comparison.js';
 import { NONE } from './state/side.js';
@@ -74,13 +82,17 @@ export function matchFindings(
   setKeptLinesAside(comparison, mapped);
   if (knowsLines) for (const pass of IN_FILE) runInFiles(comparison, pass, isUntouched);
   for (const pass of IN_FILE) runInFiles(comparison, pass);
-  matchRenamed(comparison, usableRenames(comparison, changes.renames));
+  matchRenamed(comparison, usableRenames(comparison, [...changes.renames, ...changes.replacements]));
   matchRenamed(comparison, voteRenames(comparison, ['line', 'next8', 'before8']));
   matchRenamed(comparison, voteRenames(comparison, ['scope', 'line', 'message']));
   for (const pass of AFTER_RENAMES) runInFiles(comparison, pass);
+  const rewritten = new Set([...changes.renames, ...changes.replacements].map(({ to }) => hexOf(to)));
+  if (rewritten.size > 0)
+    runInFiles(comparison, REWRITTEN, (row) => rewritten.has(hexOf(comparison.current.table.hash(row, 'path'))));
   runAcrossFiles(comparison, ACROSS_FILES);
   if (comparison.areScopesKnown) matchEditedLines(comparison, mapped);
   matchReplacedLines(comparison, mapped);
+  runAcrossFiles(comparison, MOVED_AND_EDITED);
   if (comparison.lacksText) {
     matchWithinHunks(comparison, mapped);
     matchWithoutText(comparison, exactIn);

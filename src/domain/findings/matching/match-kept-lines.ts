@@ -1,5 +1,5 @@
 import type { Field } from '../features/feature-table.js';
-import { all, also, any, isShort, quotesSomething, similarWithin } from './conditions.js';
+import { all, also, any, isInSameColumn, isShort, isTailJudged, quotesSomething, similarWithin } from './conditions.js';
 import { Buckets, type Rows } from './index/buckets.js';
 import { type FileFilter, type KnownChanges, NO_FILE } from './known-changes.js';
 import { LineMap, REMOVED, SAME_LINES } from './line-map.js';
@@ -26,8 +26,16 @@ const ON_AN_EDITED_LINE: readonly (readonly Field[])[] = [['rule', 'scope', 'mes
 const isLineEdited = any(similarWithin(12), all(quotesSomething, similarWithin(24)));
 /** Evidence on a line that took the place of another, however short both are. */
 const ON_A_REPLACED_LINE: readonly (readonly Field[])[] = [['rule']];
-/** Likeness of a line that took the place of another: the same form with other names, or of a short line anything in common. */
-const isLineReplaced = any(isLineEdited, also('lineShape'), all(isShort(8), similarWithin(26)));
+/**
+ * Likeness of a line that took the place of another: the same form with other names, of a short line anything in common, or the same
+ * beginning up to the column of the finding.
+ */
+const isLineReplaced = any(
+  isLineEdited,
+  also('lineShape'),
+  all(isShort(8), similarWithin(26)),
+  all(also('before8'), isInSameColumn, isTailJudged),
+);
 /** Evidence within one hunk, where the text is not known. */
 const IN_A_HUNK: readonly (readonly Field[])[] = [
   ['rule', 'message'],

@@ -5,6 +5,7 @@ import {
   any,
   type Condition,
   hasTokens,
+  isInAnotherFile,
   isInNamedScope,
   isInSameColumn,
   isJudgedDeclaration,
@@ -153,6 +154,15 @@ export const AFTER_RENAMES: readonly Pass[] = [
   },
 ];
 
+/** Within a file that the change renamed or replaced: the rule judges all that has this name, in whatever form it is written now. */
+export const REWRITTEN: Pass = {
+  matchedBy: 'same_declaration',
+  equal: ['declaration'],
+  admits: isJudgedDeclaration,
+  when: any(also('scope'), scopeVanished),
+  isUnique: true,
+};
+
 /** Wherever the findings are: of code that moved to another file. The less of it agrees, the more of its kind there may be. */
 export const ACROSS_FILES: readonly Pass[] = [
   // The whole window of code, in a scope of the same name.
@@ -212,6 +222,18 @@ export const ACROSS_FILES: readonly Pass[] = [
     equal: ['declaration', 'next16', 'after', 'statement'],
     admits: isJudgedDeclaration,
     when: reachesAfter,
+    isUnique: true,
+  },
+];
+
+/** In another file, of a block that was edited when it moved there. They run once all that was edited in its place is paired. */
+export const MOVED_AND_EDITED: readonly Pass[] = [
+  // A few tokens of its line, in a scope of the same name and between code that came along on both sides.
+  {
+    matchedBy: 'moved_across_files',
+    equal: ['scopeName', 'before8', 'after', 'messageForm'],
+    admits: hasTokens(8),
+    when: all(isInAnotherFile, reachesBefore, reachesAfter, surroundedAlike(8), similarWithin(12)),
     isUnique: true,
   },
 ];
