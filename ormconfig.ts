@@ -35,6 +35,7 @@ import { NameCommits1795478402102 } from './migrations/1795478402102-name-commit
 import { IndexRecentPullRequests1795478402103 } from './migrations/1795478402103-index-recent-pull-requests.js';
 import { SaveViews1795478402104 } from './migrations/1795478402104-save-views.js';
 import { IndexSearch1795478402105 } from './migrations/1795478402105-index-search.js';
+import { AcceptUpToASeverity1795478402160 } from './migrations/1795478402160-accept-up-to-a-severity.js';
 import { StoreLoosenedSettings1795478402180 } from './migrations/1795478402180-store-loosened-settings.js';
 import { JoinMergeGroups1795478402200 } from './migrations/1795478402200-join-merge-groups.js';
 import { IndexTrees1795478402201 } from './migrations/1795478402201-index-trees.js';
@@ -113,6 +114,7 @@ export const MIGRATIONS = [
   IndexRecentPullRequests1795478402103,
   SaveViews1795478402104,
   IndexSearch1795478402105,
+  AcceptUpToASeverity1795478402160,
   StoreLoosenedSettings1795478402180,
   JoinMergeGroups1795478402200,
   IndexTrees1795478402201,

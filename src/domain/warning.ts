@@ -26,7 +26,10 @@ export const WARNING_CODES = {
   inherited_untouched: 'Findings that the base does not have count as inherited, as the change left their lines alone.',
   rules_new_to_base:
     'Rules of which the base has no finding report on lines that the change left alone: they count as inherited.',
+  lines_reindented:
+    'Findings that the base lacks are on lines in which white space alone changed; they count as inherited.',
   coverage_fell: 'Line coverage of the whole fell against the base, by half a point or more.',
+  finding_paths_unmatched: 'Findings are in files that neither the change nor the last scan names.',
   coverage_paths_unmatched: 'Paths of coverage reports match no file of the repository, or several, and count nowhere.',
   changed_file_unmatched: 'A changed file may be one that coverage reports name by a path without a place.',
   untested_files: 'Changed source files are missing from all coverage reports; the organization does not count them.',

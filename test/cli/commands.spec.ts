@@ -463,6 +463,7 @@ describe('a write that turns verdicts', () => {
     'POST /quality/gates/waivers/3/revoke': turned,
     'POST /quality/findings/mark-fp': turned,
     'POST /quality/findings/accept': turned,
+    'DELETE /quality/findings/accept/7': turned,
     'POST /quality/gates/recompute/9': judged,
   };
   const recomputed = () => service.requestsTo('POST /quality/gates/recompute/9').length;
@@ -471,6 +472,7 @@ describe('a write that turns verdicts', () => {
     [['waiver', 'revoke', '3']],
     [['mark-fp', '7', '--reason', 'x']],
     [['accept', '7', '--reason', 'x', '--until', '2099-01-01']],
+    [['accept', '7', '--undo']],
   ];
 
   it.each(WRITES)('names them, and judges them with --judge: %p', async (args) => {
@@ -483,6 +485,12 @@ describe('a write that turns verdicts', () => {
     expect(JSON.parse(judging.out)).toMatchObject({ changes_verdicts: [change] });
     expect((await call([...args, '--no-judge'])).err).not.toContain('--judge');
     expect(recomputed()).toBe(1);
+  });
+
+  it('mark-fp sends the scan whose finding is meant', async () => {
+    await qgate(['mark-fp', '7', '--reason', 'x', '--scan', '9'], answering(routes));
+    expect(bodyOf('POST /quality/findings/mark-fp')).toEqual({ issue_id: 7, is_fp: true, reason: 'x', scan_id: 9 });
+    expect((await call(['mark-fp', '7', '--reason', 'x', '--scan', 'x'])).exitCode).toBe(2);
   });
 
   it('is kept where the token may not judge, which exits 3', async () => {

@@ -90,11 +90,47 @@ describe('accepted problems', () => {
     const next = await scanned(1);
     expect(await status(next)).toMatchObject({ status: 'passed', new_in_pr: { total: 0 } });
     expect(await findings(next)).toMatchObject([{ issue_id: id, is_accepted: true }]);
-    expect((await org.delete(`${ACCEPT}/${id}`)).status).toBe(204);
+    const withdrawn = await org.delete(`${ACCEPT}/${id}`);
+    expect(withdrawn).toMatchObject({ status: 200, body: { issue_id: id } });
+    expect(withdrawn.body.changes_verdicts).toMatchObject([{ scan_id: next, from: 'passed', to: 'failed' }]);
     expect(await status(next)).toMatchObject({ stale: true });
     expect(await recompute(next)).toMatchObject({ status: 'failed' });
     expect((await org.delete(`${ACCEPT}/${id}`)).body.code).toBe('not_found');
     expect((await org.get('/audit-log?action=finding.unaccepted')).body.entries).toHaveLength(1);
+  });
+
+  it('count again once they are more severe than what was accepted', async () => {
+    const at = async (level: 'error' | 'warning' | 'note') => {
+      const { id } = await aScan(org);
+      await org.upload(`/scans/${id}/findings`, {}, { content: aSarifLog([{ ...result(0), level }]) });
+      await complete(org, id);
+      return id;
+    };
+    const first = await at('warning');
+    const [{ issue_id: id, severity }] = await findings(first);
+    expect(severity).toBe('medium');
+    await accept(id);
+    const isAccepted = async (scan: number) => {
+      const listed = await findings(scan, 'is_accepted=true');
+      const [shown] = await findings(scan);
+      const columns = (await org.get(`/scans/${scan}/findings/columns`)).body;
+      const { counters } = (await org.get(`/scans/${scan}/summary`)).body;
+      const { acceptance } = (await org.get(`/issues/${id}?scan_id=${scan}`)).body;
+      return [
+        listed.length,
+        Number(shown.is_accepted),
+        ...columns.accepted,
+        counters.accepted.total,
+        Number(acceptance !== null),
+      ];
+    };
+    for (const same of [await at('warning'), await at('note')]) expect(await isAccepted(same)).toEqual([1, 1, 1, 1, 1]);
+    const worse = await at('error');
+    expect(await isAccepted(worse)).toEqual([0, 0, 0, 0, 0]);
+    expect((await findings(worse))[0]).toMatchObject({ issue_id: id, severity: 'high' });
+    await accept(id);
+    await recompute(worse);
+    expect(await isAccepted(worse)).toEqual([1, 1, 1, 1, 1]);
   });
 
   it('count again from their end on, which ends the verdict', async () => {

@@ -32,7 +32,14 @@ interface Scanned extends Reported {
   /** Fields of the upload; by default a configuration, so that the tool is known. */
   readonly fields?: Record<string, string>;
   readonly scan?: Record<string, unknown>;
-  readonly changes?: readonly { path: string; added: readonly (readonly [number, number])[] }[];
+  readonly changes?: readonly {
+    readonly path: string;
+    readonly added: readonly (readonly [number, number])[];
+    readonly unchanged_but_space?: readonly (readonly [number, number])[];
+    readonly hunks_w?: readonly (readonly number[])[];
+  }[];
+  /** The repository's files. */
+  readonly files?: readonly string[];
   readonly complete?: Record<string, unknown>;
 }
 
@@ -66,6 +73,7 @@ describe('a change compared with its base', () => {
     expect(started.status).toBe(201);
     const id = started.body.id as number;
     if (scanned.changes) await api.post(`/scans/${id}/changes`, { files: scanned.changes });
+    if (scanned.files) await api.post(`/scans/${id}/files`, { paths: scanned.files });
     const fields = scanned.fields ?? (scanned.complete ? {} : { config_digest: 'own' });
     await api.upload(`/scans/${id}/findings`, fields, { content: reportOf(scanned) });
     return id;
@@ -449,6 +457,59 @@ describe('a change compared with its base', () => {
     expect(pull.findings.map((each: any) => each.is_new_in_pr)).toEqual([false, true]);
     const onPull = await change([A], { branch: 'release/2', base_sha: commit(1) });
     expect(onPull.verdict.is_baseline_scan).toBe(false);
+  });
+
+  it('asks for a look at findings on lines in which it edits white space alone', async () => {
+    const unknown = { version: null, fields: {} };
+    await onMain(1, [], unknown);
+    const file = { path: 'src/b.ts', added: [[10, 10]] as const, hunks_w: [] };
+    const edited = { ...file, unchanged_but_space: [[10, 10]] as const };
+    const line = { base_sha: commit(1) };
+    const found = await change([B], line, { ...unknown, changes: [edited] });
+    expect([why(found), codes(found)]).toEqual([{ b: 'tool_changed' }, ['rules_new_to_base', 'lines_reindented']]);
+    const none = await change([], line, { ...unknown, changes: [edited] });
+    expect(codes(none)).toEqual([]);
+    const known = await change([B], line, { ...unknown, changes: [{ path: 'src/b.ts', added: [[10, 10]] }] });
+    expect([why(known), codes(known)]).toEqual([{ b: 'added_line' }, []]);
+  });
+
+  describe('with paths of another machine, and no list of files', () => {
+    const onMachine = (problem: SarifResult) => ({ ...problem, path: `/app/${problem.path}` });
+    const changes = { changes: [{ path: 'src/b.ts', added: [[10, 10]] as const }] };
+
+    it('meets the changed files by the ends of their paths', async () => {
+      await onMain(1, []);
+      const found = await change([onMachine(B)], { base_sha: commit(1) }, changes);
+      expect(found.findings).toMatchObject([{ file_path: 'src/b.ts', new_because: 'added_line' }]);
+      expect(found.verdict.unmatched_paths).toEqual({ count: 0, paths: [] });
+    });
+
+    it('recognizes what a base of the same machine has', async () => {
+      const older = problem('old', { path: 'src/b.ts', line: 4 });
+      const main = await onMain(1, [A, older].map(onMachine));
+      const found = await change([A, older, B].map(onMachine), { base_sha: commit(1) }, changes);
+      expect(why(found)).toMatchObject({ b: 'added_line' });
+      expect(found.verdict.new_in_pr.total).toBe(1);
+      const ids = ({ findings }: typeof found) => findings.map((each: any) => each.issue_id);
+      expect(ids(found)).toEqual(expect.arrayContaining(ids(main)));
+    });
+
+    it('meets the files of the last scan, and names what meets none', async () => {
+      await onMain(1, [A], { files: ['src/a.ts', 'src/b.ts'] });
+      const lost = problem('lost', { path: '/app/other/c.ts', line: 1 });
+      const found = await change([onMachine(A), lost], { base_sha: commit(1) }, changes);
+      expect(found.findings.map((each: any) => each.file_path).sort()).toEqual(['app/other/c.ts', 'src/a.ts']);
+      expect(found.verdict.unmatched_paths).toEqual({ count: 1, paths: ['app/other/c.ts'] });
+      expect(codes(found)).toContain('finding_paths_unmatched');
+      const { body } = await api.post(`/quality/gates/recompute/${found.id}`);
+      expect(body.unmatched_paths).toEqual({ count: 1, paths: ['app/other/c.ts'] });
+    });
+
+    it('names what meets no known file without a list of the last scan either', async () => {
+      await onMain(1, [A]);
+      const found = await change([{ ...B, path: '/app/other/c.ts' }], { base_sha: commit(1) }, changes);
+      expect(found.verdict.unmatched_paths).toEqual({ count: 1, paths: ['app/other/c.ts'] });
+    });
   });
 
   describe('in any order of what is sent', () => {

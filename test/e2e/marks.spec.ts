@@ -80,6 +80,20 @@ describe('a mark of a false positive', () => {
     expect(accepted.body.changes_verdicts).toEqual([{ ...turned, from: 'failed', to: 'passed' }]);
   });
 
+  it('is of the scan that is named, whose finding it needs', async () => {
+    const org = await world.anOrgWith({ policy: { rating_min: null } });
+    const first = await scanned(org, MAIN);
+    const { id: without } = await aScan(org, MAIN);
+    await uploadFindings(org, without, []);
+    await complete(org, without);
+    const { issue_id } = await issueOf(org, first);
+    const of = (scan_id: unknown) =>
+      org.post('/quality/findings/mark-fp', { issue_id, is_fp: true, reason: 'sanitized', scan_id });
+    expect(await of(first)).toMatchObject({ status: 200, body: { user_marked_fp: true } });
+    expect((await of(without)).body.code).toBe('not_found');
+    expect((await of(0)).status).toBe(400);
+  });
+
   it('leaves the newest scan alone where the problem is gone', async () => {
     const org = await world.anOrgWith({});
     const older = await scanned(org);

@@ -27,10 +27,13 @@ const READS: Readonly<Record<string, number>> = {
   '/auth/me': 3,
 };
 
-/** Round trips of a completion, four of them for its findings: reports, inputs, findings of earlier scans, and storing. */
-const COMPLETION = 11;
+/**
+ * Round trips of a completion, five of them for its findings: reports, known paths where no files are listed, inputs, findings of
+ * earlier scans, and storing.
+ */
+const COMPLETION = 12;
 /** Round trips of one that matches its findings again, in a thread: up to there its transaction runs twice. */
-const MATCHED_AGAIN = 20;
+const MATCHED_AGAIN = 22;
 
 describe('round trips of a request to the database', () => {
   let counter: RoundTripCounter;

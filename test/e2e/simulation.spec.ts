@@ -242,6 +242,26 @@ describe('POST /quality/gates/simulate', () => {
       expect((await org.post('/quality/gates/simulate', bad)).status).toBe(400);
   });
 
+  it('refuses names of no rules', async () => {
+    const answer = await org.post('/quality/gates/simulate', {
+      policy: { new_hihg_max: 1, new_coverage_on: 'changes' },
+    });
+    expect(answer).toMatchObject({ status: 400, body: { errors: [{ field: 'policy.new_hihg_max' }] } });
+    expect(answer.body.errors).toHaveLength(1);
+  });
+
+  it('counts no waiver of a closed pull request, as evaluate does', async () => {
+    const own = await world.anOrgWith({ policy: POLICY });
+    const { id, repoId } = await aDuplicatedScan(own, 90);
+    const waiver = { rule: 'duplication_pct_max', reason: 'x', repo_id: repoId, pr_number: 5 };
+    expect((await own.post('/quality/gates/waivers', waiver)).status).toBe(200);
+    const waivers = async () => (await inputsOf(own)).scans[0].waivers;
+    expect(await waivers()).toMatchObject([{ rule: 'duplication_pct_max' }]);
+    await own.post(`/repos/${repoId}/pull-requests/5/close`);
+    expect(await waivers()).toEqual([]);
+    expect((await own.post(`/quality/gates/evaluate/${id}`, {})).body.waived_violations).toEqual([]);
+  });
+
   it('judges by switches, too', async () => {
     const off = await simulate(org, { switches: { enabled: false } });
     expect(new Set(off.not_judgeable.map(({ reason }: { reason: string }) => reason))).toContain('disabled');

@@ -62,6 +62,32 @@ describe('a request for a waiver', () => {
     expect((await org.get(WAIVERS)).body.waivers).toEqual([]);
   });
 
+  it('says where no other person can approve it', async () => {
+    const alone = await world.anOrg();
+    expect((await request(alone)).body.notice).toMatch(/no other administrator/);
+    expect((await request(org)).body.notice).toBeNull();
+    expect((await request(member.client)).body.notice).toBeNull();
+  });
+
+  it('is refused for a pull request that is closed, and for a rule that passes there', async () => {
+    await org.put('/quality/gates/config', { policy: {} });
+    const scan = await aScan(org, { pr_number: 7, branch: 'change' });
+    await uploadFindings(org, scan.id, []);
+    const of = (rule: string) => request(member.client, { rule, repo_id: scan.repoId, pr_number: 7 });
+    expect((await of('new_high_max')).status).toBe(201);
+    await complete(org, scan.id);
+    expect(await of('new_high_max')).toMatchObject({
+      status: 400,
+      body: { errors: [{ field: 'rule', message: expect.stringContaining('passes') }] },
+    });
+    expect((await of('new_coverage_min')).status).toBe(201);
+    await org.post(`/repos/${scan.repoId}/pull-requests/7/close`);
+    expect(await of('new_coverage_min')).toMatchObject({
+      status: 400,
+      body: { errors: [{ field: 'pr_number', message: expect.stringContaining('closed') }] },
+    });
+  });
+
   it('is held to the rules of waivers', async () => {
     await org.patch('/org', { waiver_max_days: 30 });
     const answer = await request(member.client, { rule: 'x', reason: ' ', pr_number: 5, expires_at: inDays(31) });

@@ -138,8 +138,17 @@ export class GateApi {
     };
   }
 
-  async markFalsePositive(issueId: number, reason: string | null): Promise<Turning<Body<'FpMark'>>> {
-    const body = { issue_id: issueId, is_fp: reason !== null, ...(reason !== null && { reason }) };
+  /** @param scanId whose finding is marked; null: the newest one */
+  async markFalsePositive(
+    issueId: number,
+    reason: string | null,
+    scanId: number | null,
+  ): Promise<Turning<Body<'FpMark'>>> {
+    const body = {
+      ...{ issue_id: issueId, is_fp: reason !== null },
+      ...(reason !== null && { reason }),
+      ...(scanId !== null && { scan_id: scanId }),
+    };
     const what = 'marking the finding';
     return readAnswer(
       await this.post('/quality/findings/mark-fp', what, body, 'harmless'),
@@ -157,9 +166,13 @@ export class GateApi {
     ) as Turning<Body<'Accepted'>>;
   }
 
-  async withdrawAcceptance(issueId: number): Promise<void> {
-    const path = `/quality/findings/accept/${issueId}`;
-    await this.send({ method: 'DELETE', path, what: 'taking the acceptance back', repeats: 'harmful' });
+  /** Answers the verdicts that this turns; earlier services tell none. */
+  async withdrawAcceptance(issueId: number): Promise<readonly VerdictChangeAnswer[]> {
+    const [path, what] = [`/quality/findings/accept/${issueId}`, 'taking the acceptance back'];
+    const body = await this.send({ method: 'DELETE', path, what, repeats: 'harmful' });
+    if (body === null) return [];
+    const { changes_verdicts: changes } = readAnswer(body, SHAPES.turning, what) as Turning<object>;
+    return changes ?? [];
   }
 
   /**

@@ -1806,6 +1806,56 @@ export interface components {
       readonly link: string;
       readonly expires_at: string;
     };
+    readonly MadeRequest: {
+      readonly max_actual: (number | ('A' | 'B' | 'C' | 'D' | 'E')) | null;
+      readonly id: number;
+      /** @enum {string} */
+      readonly state: 'approved' | 'declined' | 'requested' | 'withdrawn';
+      /** @enum {string|null} */
+      readonly rule:
+        | 'new_critical_max'
+        | 'new_high_max'
+        | 'duplication_pct_max'
+        | 'complexity_new_max'
+        | 'rating_min'
+        | 'new_coverage_min'
+        | 'new_medium_max'
+        | 'new_total_max'
+        | 'new_security_max'
+        | 'new_duplication_pct_max'
+        | 'overall_coverage_min'
+        | 'coverage_drop_max'
+        | 'tests_failed_max'
+        | 'tests_total_drop_max'
+        | 'new_errors_max'
+        | 'change_rating_min'
+        | 'new_suppressions_max'
+        | 'new_unexplained_suppressions_max'
+        | 'new_hidden_high_max'
+        | 'loosened_settings_max'
+        | 'newly_skipped_tests_max'
+        | 'new_branch_coverage_min'
+        | 'new_uncovered_max'
+        | 'untested_files_max'
+        | null;
+      readonly issue_id: number | null;
+      readonly problem: components['schemas']['RequestedProblem'] | null;
+      readonly reason: string;
+      readonly repo_id: number | null;
+      readonly repo_name: string | null;
+      readonly pr_number: number | null;
+      readonly expires_at: string | null;
+      readonly created_by_user_id: number;
+      readonly created_by_name: string | null;
+      readonly by: components['schemas']['RequestMaker'];
+      readonly created_at: string;
+      readonly decided_by_user_id: number | null;
+      readonly decided_by_name: string | null;
+      readonly decided_at: string | null;
+      readonly decline_reason: string | null;
+      readonly waiver_id: number | null;
+      readonly notice: string | null;
+    };
     readonly MakeResetLink: {
       readonly unbind_identities?: boolean | null;
     };
@@ -1817,6 +1867,7 @@ export interface components {
     readonly MarkFp: {
       readonly issue_id: number;
       readonly is_fp: boolean;
+      readonly scan_id?: number;
       readonly reason?: string | null;
     };
     readonly Me: {
@@ -2089,6 +2140,8 @@ export interface components {
       readonly ends_at: string | null;
       readonly lines: readonly string[] | null;
       readonly directive: components['schemas']['PackedExtent'] | null;
+      /** @enum {string|null} */
+      readonly severity: 'critical' | 'high' | 'medium' | 'low' | 'info' | null;
     };
     readonly PackedMarked: {
       readonly issue_id: number;
@@ -4257,8 +4310,10 @@ export interface components {
         | 'coverage_paths_unmatched'
         | 'directives_rejected'
         | 'encoding_assumed'
+        | 'finding_paths_unmatched'
         | 'inherited_untouched'
         | 'lines_flicker'
+        | 'lines_reindented'
         | 'no_base'
         | 'paths_ambiguous'
         | 'paths_dropped'
@@ -4320,6 +4375,10 @@ export interface components {
       readonly baseline_scan_id: number | null;
       readonly candidates_considered: number | null;
       readonly nearest: components['schemas']['NearestProblem'] | null;
+    };
+    readonly WithdrawnAcceptance: {
+      readonly issue_id: number;
+      readonly changes_verdicts: readonly components['schemas']['VerdictChange'][];
     };
   };
   responses: never;

@@ -28,8 +28,9 @@ export function defineAccept(command: Command): CommandAction {
     const { reason, until, undo } = command.opts<AcceptOptions>();
     if ((reason === undefined) === (undo !== true)) throw new CliError('usage', 'Give either --reason or --undo.');
     if (reason === undefined) {
-      await api.withdrawAcceptance(issueId);
-      answer({ issue_id: issueId }, `Issue ${issueId} counts again.`);
+      const changes = await api.withdrawAcceptance(issueId);
+      answer({ issue_id: issueId, changes_verdicts: changes }, `Issue ${issueId} counts again.`);
+      await judgeAgain(command, place, 'The withdrawal', changes);
       return;
     }
     const end = until === undefined ? null : readArgument('--until', () => readExpiry(until, Date.now()));

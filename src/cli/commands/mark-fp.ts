@@ -11,15 +11,16 @@ export function defineMarkFp(command: Command): CommandAction {
   command
     .argument('<issue>', 'the issue_id of the finding, as --output json lists it')
     .option('--reason <text>', 'reason for the mark')
+    .option('--scan <id>', 'the scan whose finding you looked at; without it the newest one that has it')
     .option('--undo', 'take the mark back');
   addJudgeOption(command);
   addHelp(command, ['qgate mark-fp 4711 --reason "input is validated in the router"', 'qgate mark-fp 4711 --undo']);
   return requestCommand(command, async (place) => {
     const { api, answer } = place;
     const issueId = readId(command.args[0], 'issue');
-    const { reason, undo } = command.opts<{ reason?: string; undo?: boolean }>();
+    const { reason, undo, scan } = command.opts<{ reason?: string; undo?: boolean; scan?: string }>();
     if ((reason === undefined) === (undo !== true)) throw new CliError('usage', 'Give either --reason or --undo.');
-    const mark = await api.markFalsePositive(issueId, reason ?? null);
+    const mark = await api.markFalsePositive(issueId, reason ?? null, scan === undefined ? null : readId(scan, 'scan'));
     answer(mark, `Issue ${issueId} ${reason === undefined ? 'counts again' : 'is marked as false positive'}.`);
     await judgeAgain(command, place, 'The mark', mark.changes_verdicts ?? []);
   });

@@ -146,7 +146,7 @@ export function judgeByPack(facts: PackFacts): PackJudgement {
         isMergeBaseKnown: changes !== null,
         base: base && choice && { ...choice, branch: base.branch, commitSha: base.commitSha },
         untouchedCount: groups.filter(isUntouchedGroup).reduce((sum, [, , count]) => sum + count, 0),
-        newRules: newRulesOf(problems, runs),
+        ...remarksOn(problems, runs),
       });
   const inputs: GateInputs = {
     ...configuration,
@@ -272,10 +272,16 @@ function judgeDirectives(
   );
 }
 
-function newRulesOf(problems: readonly ToolScanFindings[], runs: readonly LocalFindings[]): string[] {
+function remarksOn(
+  problems: readonly ToolScanFindings[],
+  runs: readonly LocalFindings[],
+): { newRules: string[]; reindentedCount: number } {
   const analyzers = new Set(runs.filter(isAnalyzerReport).map(({ tool }) => tool));
-  const rules = problems.flatMap(({ tool, notes }) => (analyzers.has(tool) ? (notes.newRules ?? []) : []));
-  return [...new Set(rules)].sort();
+  const own = problems.filter(({ tool }) => analyzers.has(tool));
+  return {
+    newRules: [...new Set(own.flatMap(({ notes }) => notes.newRules ?? []))].sort(),
+    reindentedCount: own.reduce((sum, { notes }) => sum + (notes.reindented ?? 0), 0),
+  };
 }
 
 function toBaseEvidence(

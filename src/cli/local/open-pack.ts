@@ -173,9 +173,9 @@ const dateOf = (time: string | null): Date | null => (time === null ? null : new
 
 function toMarks({ marks }: LocalPackAnswer): ReadonlyMap<number, Marks> {
   const ofIssues = new Map<number, Marks>();
-  for (const { issue_id: id, kind, ends_at: endsAt, lines, directive } of marks) {
+  for (const { issue_id: id, kind, ends_at: endsAt, lines, directive, severity = null } of marks) {
     const extent = directive && { rules: directive.rules, reach: directive.reach, endLine: directive.end_line };
-    ofIssues.set(id, { ...ofIssues.get(id), [kind]: { endsAt: dateOf(endsAt), lines, directive: extent } });
+    ofIssues.set(id, { ...ofIssues.get(id), [kind]: { endsAt: dateOf(endsAt), lines, directive: extent, severity } });
   }
   return ofIssues;
 }

@@ -1,6 +1,5 @@
 import { type ChangedLines } from '../../domain/changes/changed-lines.js';
 import { TABLES_VERSION } from '../../domain/findings/classify/tables-version.js';
-import { addedLinesOf } from '../../domain/findings/clones/judge-clone.js';
 import { SUPPRESSIONS_TOOL } from '../../domain/findings/directive.js';
 import { hexOf, KeyedHasher } from '../../domain/findings/features/keyed-hash.js';
 import { UnknownFeaturesVersion, unpackFeatures } from '../../domain/findings/features/pack-features.js';
@@ -215,7 +214,7 @@ function withClones(
   const rows = openFiles(chooseFiles([found], hasClones), contents).flatMap(clonesIn);
   const ofBase =
     known === null ? [] : openFiles(chooseFiles([asFound(known)], hasClones), pack.contents).flatMap(clonesIn);
-  const { updates } = retrackClones(rows, ofBase, changes && addedLinesOf(changes), pack.isBaselineScan);
+  const { updates } = retrackClones(rows, ofBase, changes, pack.isBaselineScan);
   return updates.length === 0 ? found : applyToClones(found, rows, updates);
 }
 

@@ -247,7 +247,7 @@ function describeCoverageChange({ changes }: GateStatusAnswer): EvidenceGroup | 
 const describeUnmatched = ({ unmatched_paths: unmatched }: GateStatusAnswer): EvidenceGroup | null =>
   unmatched === null || unmatched.count === 0
     ? null
-    : group(`Paths of coverage reports that fit no file or several (${unmatched.count})`, [
+    : group(`Paths of reports that fit no file or several (${unmatched.count})`, [
         ...asLines(unmatched.paths, 'counts nowhere'),
       ]);
 

@@ -6,7 +6,14 @@ const base: ComparedBase = {
   isExact: false,
   commitsBehind: 3,
 };
-const change: ComparedChange = { targetBranch: 'main', isMergeBaseKnown: true, base, untouchedCount: 0, newRules: [] };
+const change: ComparedChange = {
+  targetBranch: 'main',
+  isMergeBaseKnown: true,
+  base,
+  untouchedCount: 0,
+  newRules: [],
+  reindentedCount: 0,
+};
 
 describe('warnOfBase', () => {
   it.each<[string, Partial<ComparedChange>, [code: string, message: string][]]>([
@@ -58,6 +65,16 @@ describe('warnOfBase', () => {
         [
           'rules_new_to_base',
           'Rules of which the base has no finding report on lines that the change left alone, which counts as inherited: a, b, c, d, e, f, g, h, i, j and 1 more.',
+        ],
+      ],
+    ],
+    [
+      'findings on re-indented lines',
+      { reindentedCount: 2 },
+      [
+        [
+          'lines_reindented',
+          '2 findings are on lines of which the change edits the white space alone, which counts as inherited. The base does not have them.',
         ],
       ],
     ],

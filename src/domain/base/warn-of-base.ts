@@ -11,6 +11,8 @@ export interface ComparedChange {
   readonly untouchedCount: number;
   /** Rules that the base has no finding of, and that report on lines that the change left alone. */
   readonly newRules: readonly string[];
+  /** Unrecognized findings that count as inherited, on lines in which the change edits white space alone. */
+  readonly reindentedCount: number;
 }
 
 export interface ComparedBase {
@@ -27,6 +29,7 @@ export function warnOfBase({
   base,
   untouchedCount,
   newRules,
+  reindentedCount,
 }: ComparedChange): Warning[] {
   const comparison = describeComparison(base, targetBranch);
   const warnings: Warning[] = [];
@@ -50,6 +53,15 @@ export function warnOfBase({
         `Rules of which the base has no finding report on lines that the change left alone, which counts as inherited: ${namesOf(newRules)}.`,
       ),
     );
+  if (reindentedCount > 0) {
+    const findings = reindentedCount === 1 ? '1 finding is' : `${reindentedCount} findings are`;
+    warnings.push(
+      warningOf(
+        'lines_reindented',
+        `${findings} on lines of which the change edits the white space alone, which counts as inherited. The base does not have them.`,
+      ),
+    );
+  }
   return warnings;
 }
 

@@ -1,4 +1,5 @@
 import { countLines } from '../changes/line-ranges.js';
+import { type UnmatchedPaths } from '../paths/unmatched-paths.js';
 import { type BranchCounts, type ChangeCoverage, type FileRanges } from './measure-change.js';
 
 /** Number of files in one verdict, more than anybody reads. */
@@ -11,12 +12,6 @@ const MAX_RANGES = 100;
 export interface FileLines extends FileRanges {
   /** Number of lines in all ranges, listed or not. */
   readonly lines: number;
-}
-
-/** Paths of reports without a place in the repository. */
-export interface UnmatchedPaths {
-  readonly count: number;
-  readonly firstTen: readonly string[];
 }
 
 /** Coverage facts of a scan's verdict beside the totals, as they are stored. */

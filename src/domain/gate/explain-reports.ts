@@ -1,4 +1,5 @@
 import { hasFindings, type RunState, warnAboutRun } from '../findings/run-state.js';
+import { type UnmatchedPaths } from '../paths/unmatched-paths.js';
 import { type Warning, warningOf } from '../warning.js';
 import { type ReportEvidence, type ToolReport } from './evidence.js';
 
@@ -44,6 +45,17 @@ export function explainReports(
     ],
   };
 }
+
+/** Warns of findings in files that nothing shows to be in the repository. */
+export const warnOfUnmatched = ({ count, firstTen }: UnmatchedPaths): Warning[] =>
+  count === 0
+    ? []
+    : [
+        warningOf(
+          'finding_paths_unmatched',
+          `Findings are in files that neither the change nor the last scan names: ${count} (${firstTen.slice(0, SHOWN_NAMES).join(', ')}${count > SHOWN_NAMES ? ', ...' : ''}). Send the list of the repository's files, or write paths from its root.`,
+        ),
+      ];
 
 const NOT_RUN: RunState = 'not_run';
 const SHOWN_NAMES = 5;

@@ -1,5 +1,6 @@
 import type { ChangedLines } from '../changes/changed-lines.js';
 import { type DirectiveExtent, hasGrown, splitRuleId } from '../findings/directive.js';
+import type { Severity } from '../findings/finding.js';
 import { isSuppressedKind, kindOf } from '../findings/segments/kinds.js';
 import { isHiddenState, isNewState } from '../findings/segments/row-states.js';
 import { messageAt } from '../findings/segments/segment.js';
@@ -7,7 +8,7 @@ import { groupBy } from '../group-by.js';
 import type { IssueId } from '../ids.js';
 import { silencedBy, type SilencedProblem } from '../suppressions/silenced.js';
 import type { AddedDirective } from '../suppressions/suppressions-evidence.js';
-import type { Marks } from './marked-groups.js';
+import { type Acceptance, coversSeverity, type Marks } from './marked-groups.js';
 import type { FileChoice, ReadFile, ToolScanFindings } from './read-files.js';
 
 /** A directive that a change adds, before the problems that it silences are looked for. */
@@ -19,11 +20,15 @@ export function hasAddedDirective(own: readonly ToolScanFindings[]): FileChoice 
   return ({ path }) => withNew.has(path);
 }
 
-/** True where an acceptance covers a finding: a directive that silences more than the accepted one needs another. */
+/**
+ * True where an acceptance covers a finding: a directive that silences more than the accepted one needs another, and so does a
+ * problem that has become more severe.
+ */
 export const isAcceptedBy = (
-  mark: { readonly directive: DirectiveExtent | null },
-  directive: DirectiveExtent | null,
-): boolean => directive === null || (mark.directive !== null && !hasGrown(mark.directive, directive));
+  mark: Acceptance,
+  { directive, severity }: { readonly directive: DirectiveExtent | null; readonly severity: Severity },
+): boolean =>
+  directive === null ? coversSeverity(mark, severity) : mark.directive !== null && !hasGrown(mark.directive, directive);
 
 /** @param files with directives; @param marks by problem */
 export const addedDirectives = (files: readonly ReadFile[], marks: ReadonlyMap<number, Marks>): FoundDirective[] =>
@@ -40,7 +45,7 @@ export const addedDirectives = (files: readonly ReadFile[], marks: ReadonlyMap<n
         filePath: file.path,
         line: details.startLines[row]!,
         reason: messageAt(details, row),
-        isAccepted: acceptance !== undefined && isAcceptedBy(acceptance, extent),
+        isAccepted: acceptance !== undefined && isAcceptedBy(acceptance, { directive: extent, severity: 'info' }),
       };
     }),
   );

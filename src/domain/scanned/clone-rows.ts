@@ -1,6 +1,12 @@
 import type { ChangedLines } from '../changes/changed-lines.js';
 import { type ClonePlace, lengthOf } from '../findings/clones/clone.js';
-import { type AddedLines, countAdded, joinPlaces, writtenLinesOf } from '../findings/clones/judge-clone.js';
+import {
+  type AddedLines,
+  addedLinesOf,
+  countAdded,
+  joinPlaces,
+  writtenLinesOf,
+} from '../findings/clones/judge-clone.js';
 import { type KnownClone, recognizeClones } from '../findings/clones/recognize-clones.js';
 import { otherPlaces, placesOf, type StoredClone } from '../findings/clones/stored-clone.js';
 import type { MatchedBy } from '../findings/matching/matched-by.js';
@@ -50,14 +56,25 @@ export interface RetrackedClones {
   readonly fixed: number;
 }
 
-/** Recognizes the clones of one tool by those of the base, and judges them by the lines that the change adds. */
+/**
+ * Recognizes the clones of one tool by those of the base, and judges them by the lines that the change adds.
+ *
+ * @param changes null where the changed lines are not known
+ */
 export function retrackClones(
   rows: readonly CloneRow[],
   ofBase: readonly CloneRow[],
-  added: AddedLines | null,
+  changes: ChangedLines | null,
   isBaselineScan: boolean,
 ): RetrackedClones {
-  const recognized = recognizeClones(rows.map(toTracked), ofBase.map(toKnownClone), added, isBaselineScan);
+  const renamed = new Map(changes?.files.flatMap(({ path, oldPath }) => (oldPath === null ? [] : [[oldPath, path]])));
+  const recognized = recognizeClones(
+    rows.map(toTracked),
+    ofBase.map((row) => toKnownClone(row, renamed)),
+    changes && addedLinesOf(changes),
+    isBaselineScan,
+    changes && writtenLinesOf(changes),
+  );
   const updates = rows.map((row, at): CloneUpdate => {
     const { place, issueId, firstSeenScanId, ...judged } = recognized[at]!;
     const ids = { issueId: issueId as IssueId, firstSeenScanId: firstSeenScanId as ScanId };
@@ -143,10 +160,16 @@ const isSamePlace = (one: PlacedClone, other: PlacedClone): boolean =>
 export const countedPlaces = (rows: readonly CloneRow[], marked: ReadonlySet<number>): ClonePlace[] =>
   rows.filter((row) => !row.isSuppressed && !marked.has(row.issueId)).flatMap(({ clone }) => placesOf(clone));
 
-/** Copies with the number of their lines, those in one file that meet as one. */
+/**
+ * Copies with the number of their lines, those in one file that meet as one. Copies that the change wrote come first: of two
+ * alike that is the copy, and not the original.
+ */
 export function placeCopies(places: readonly ClonePlace[], changes: ChangedLines | null): PlacedCopies {
   const all = joinPlaces(places);
-  return { all: all.map(countWhole), added: changes === null ? [] : countWritten(all, writtenLinesOf(changes)) };
+  if (changes === null) return { all: all.map(countWhole), added: [] };
+  const written = writtenLinesOf(changes);
+  const ordered = all.toSorted((one, other) => countAdded(other, written) - countAdded(one, written));
+  return { all: ordered.map(countWhole), added: countWritten(all, written) };
 }
 
 /** Copies with the number of their lines that count. */
@@ -173,11 +196,16 @@ const messageAtPlace = ({ reported, clone }: CloneRow, place: ClonePlace): strin
 
 const toTracked = (row: CloneRow) => ({ ...row, signature: row.clone.signature, places: placesOf(row.clone) });
 
-const toKnownClone = ({ issueId, firstSeenScanId, clone }: CloneRow): KnownClone => ({
+/** @param renamed new paths of renamed files */
+const toKnownClone = (
+  { issueId, firstSeenScanId, clone }: CloneRow,
+  renamed: ReadonlyMap<string, string>,
+): KnownClone => ({
   issueId,
   firstSeenScanId,
   signature: clone.signature,
   copies: clone.places.length,
+  files: new Set(clone.places.map(([path]) => renamed.get(path) ?? path)),
 });
 
 const isOther = (update: CloneUpdate, row: CloneRow): boolean =>

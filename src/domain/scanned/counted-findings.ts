@@ -23,7 +23,7 @@ export function countedIn(
       type === 'suppression' ||
       isSuppressed ||
       isSuppressedOnBaseState(state) ||
-      isMarkedAway(marked.get(issueId) ?? {}, { type, markLine }) ||
+      isMarkedAway(marked.get(issueId) ?? {}, { type, severity, markLine }) ||
       (isNewOnly && !isNew)
     )
       return [];

@@ -93,6 +93,7 @@ function placeRows(
     ...(explained > 0 && { explanations }),
     ...(lines.size > 0 && { markLines }),
     ...(rows.newRules.length > 0 && { newRules: rows.newRules }),
+    ...(rows.reindented > 0 && { reindented: rows.reindented }),
   };
   return { states, notes };
 }

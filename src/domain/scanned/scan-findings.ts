@@ -16,6 +16,8 @@ export interface RowNotes {
   readonly markLines?: Readonly<Record<number, string>>;
   /** `TrackedRows.newRules`; left out where there are none. */
   readonly newRules?: readonly string[];
+  /** `TrackedRows.reindented`; left out where there are none. */
+  readonly reindented?: number;
 }
 
 /** A tool's findings in a scan but for their contents. Rows are numbered through the files of the manifest. */

@@ -12,6 +12,7 @@ import type {
 import type {
   ApprovedRequestDto,
   DeclineWaiverRequestDto,
+  MadeRequestDto,
   WaiverRequestDto,
   WaiverRequestsDto,
 } from '../../modules/verdict/waiver/dto/waiver-request.dto.js';
@@ -182,8 +183,8 @@ export const WAIVER_EXAMPLES = {
     },
     responses: {
       201: {
-        open: example<WaiverRequestDto>('Requested', OPEN_REQUEST),
-        acceptance: example<WaiverRequestDto>('Acceptance requested', OPEN_ACCEPTANCE),
+        open: example<MadeRequestDto>('Requested', { ...OPEN_REQUEST, notice: null }),
+        acceptance: example<MadeRequestDto>('Acceptance requested', { ...OPEN_ACCEPTANCE, notice: null }),
       },
     },
   },

@@ -159,12 +159,12 @@ export async function liveThrough(
   await get('/members?limit=1');
   const second = await admin.as({}).login(`kept-${mark}@example.test`, password);
   const wish = { rule: 'rating_min', reason: `wished by ${mark}`, repo_id: repoId };
-  const aWish = async (): Promise<string> =>
-    `/quality/gates/waivers/requests/${(await ok(second.post('/quality/gates/waivers/requests', wish))).id}`;
+  const aWish = async (place = {}): Promise<string> =>
+    `/quality/gates/waivers/requests/${(await ok(second.post('/quality/gates/waivers/requests', { ...wish, ...place }))).id}`;
   await ok(second.post(`${await aWish()}/withdraw`));
   await post(`${await aWish()}/approve`);
   await post(`${await aWish()}/decline`, { reason: `declined by ${mark}` });
-  await aWish();
+  await aWish({ pr_number: 8 });
   const agent = await post('/api-keys', { name: `agent of ${mark}`, kind: 'agent' });
   await ok(admin.as({ 'x-api-key': agent.key as string }).post('/quality/gates/waivers/requests', wish));
   await get('/quality/gates/waivers/requests?limit=1&state=requested');

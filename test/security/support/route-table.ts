@@ -473,7 +473,7 @@ export const ROUTES: Readonly<Record<string, RouteEntry>> = {
     subject: 'issue',
     send: (id) => ({ body: { issue_id: Number(id), reason: 'because' } }),
   },
-  'DELETE /api/quality/findings/accept/:issue_id': { demand: ADMIN, subject: 'accepted issue', ok: 204 },
+  'DELETE /api/quality/findings/accept/:issue_id': { demand: ADMIN, subject: 'accepted issue', ok: 200 },
   'POST /api/quality/findings/mark-fp/bulk': {
     demand: WRITES,
     subject: 'scan',

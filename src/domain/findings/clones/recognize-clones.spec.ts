@@ -18,6 +18,7 @@ const known = (fields: Partial<KnownClone> = {}): KnownClone => ({
   firstSeenScanId: 1,
   signature: 's',
   copies: 2,
+  files: new Set(['a', 'b']),
   ...fields,
 });
 const added = (...files: string[]) => new Map(files.map((file): [string, LineRange[]] => [file, [[1, 20]]]));
@@ -67,6 +68,20 @@ describe('which problem a clone is, and whether it is new', () => {
       [known({ copies: 1 })],
       added('b'),
       { isNew: true, matchedBy: null },
+    ],
+    [
+      'new in a file that had no copy, however many copies there were in others',
+      { issueId: 1, matchedBy: 'kept_line' },
+      [known({ files: new Set(['a']) })],
+      added('b'),
+      { isNew: true, matchedBy: null, place: place('b') },
+    ],
+    [
+      'inherited where a copy went into another file',
+      { issueId: 1, matchedBy: 'kept_line' },
+      [known({ files: new Set(['a', 'c']) })],
+      added('b'),
+      { isNew: false },
     ],
     ['of another text', { signature: 't' }, [known()], added('b'), { isNew: true, issueId: 9 }],
     [

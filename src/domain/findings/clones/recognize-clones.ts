@@ -22,6 +22,8 @@ export interface KnownClone {
   readonly firstSeenScanId: number;
   readonly signature: string | null;
   readonly copies: number;
+  /** Files with a copy, under their present paths. */
+  readonly files: ReadonlySet<string>;
 }
 
 export interface RecognizedClone {
@@ -45,12 +47,14 @@ const UNRECOGNIZED: readonly (string | null)[] = [null, UNTOUCHED, 'tool_changed
  *
  * @param base known clones; those of pairs that an earlier version stored are left out
  * @param added null when the changed lines are unknown
+ * @param written those of them that the change did not move
  */
 export function recognizeClones(
   clones: readonly TrackedClone[],
   base: readonly KnownClone[],
   added: AddedLines | null,
   isBaselineScan: boolean,
+  written: AddedLines | null = added,
 ): RecognizedClone[] {
   const known = new KnownClones(base, clones);
   return clones.map((clone) => {
@@ -59,7 +63,10 @@ export function recognizeClones(
     const isRecognized = before !== null || !UNRECOGNIZED.includes(clone.matchedBy);
     // The copies of a pair that an earlier version stored are unknown: then it counts as having no more than before.
     const knownCopies = before?.copies ?? (isRecognized ? Infinity : null);
-    const isNew = !isBaselineScan && !clone.isSuppressed && isNewIn(clone, knownCopies, added);
+    const isNew =
+      !isBaselineScan &&
+      !clone.isSuppressed &&
+      (isNewIn(clone, knownCopies, added) || (before !== null && isInFurtherFile(clone, before, written)));
     const evidence = isAdopted ? SAME_TEXT : clone.matchedBy;
     return {
       issueId: before?.issueId ?? clone.issueId,
@@ -81,6 +88,17 @@ function becauseOf({ newBecause }: TrackedClone, added: AddedLines | null): stri
 function isNewIn(clone: TrackedClone, knownCopies: number | null, added: AddedLines | null): boolean {
   if (added !== null) return isNewClone({ places: clone.places, knownCopies }, added);
   return knownCopies === null ? clone.isNew : clone.places.length > knownCopies;
+}
+
+/**
+ * True when the change wrote a copy into a file that had none while every file that had one still has: a whole file that is
+ * copied has as many copies as the shorter text that was known in it.
+ */
+function isInFurtherFile({ places }: TrackedClone, { files }: KnownClone, written: AddedLines | null): boolean {
+  if (written === null) return false;
+  const now = new Set(places.map(({ filePath }) => filePath));
+  if ([...files].some((file) => !now.has(file))) return false;
+  return findAddedCopies(places, written).some(({ filePath }) => !files.has(filePath));
 }
 
 /** Finds known clones, by their issue or by their text; each is returned once. */

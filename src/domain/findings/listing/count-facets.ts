@@ -8,6 +8,7 @@ import {
   countMet,
   failedConditions,
   type FindingFilter,
+  flagAccepted,
   flagMarked,
   type MarkedIds,
 } from './finding-filter.js';
@@ -69,7 +70,7 @@ export function countFacets(columns: FindingColumns, filter: FindingFilter, mark
     owner: sumOwners(columns, count(bits.owner, columns.path, columns.ownersOfPath.length)).slice(0, MAX_VALUES),
     isNew: countFlags(bits.isNew, isNew),
     isFalsePositive: countFlags(bits.isFalsePositive, flagMarked(columns, marked.falsePositives)),
-    isAccepted: countFlags(bits.isAccepted, flagMarked(columns, marked.accepted)),
+    isAccepted: countFlags(bits.isAccepted, flagAccepted(columns, marked)),
     isSuppressed: countFlags(bits.isSuppressed, isSuppressed),
     matchedBy: nonZero(
       count(bits.matchedBy, matchedBy, 1 + MATCHED_BY.length).subarray(1),

@@ -30,6 +30,8 @@ export interface FindingFilter {
 export interface MarkedIds {
   readonly falsePositives: readonly number[];
   readonly accepted: readonly number[];
+  /** For each accepted one the place in `SEVERITIES` up to which it is covered; left out: all are. */
+  readonly acceptedUpTo?: readonly number[];
 }
 
 /** Bit of each condition in the set of those that a finding fails. */
@@ -89,8 +91,7 @@ export function failedConditions(columns: FindingColumns, filter: FindingFilter,
   if (isSuppressed !== undefined) demand('isSuppressed', columns.isSuppressed, admit([!isSuppressed, isSuppressed]));
   if (isFalsePositive !== undefined)
     demand('isFalsePositive', flagMarked(columns, marked.falsePositives), admit([!isFalsePositive, isFalsePositive]));
-  if (isAccepted !== undefined)
-    demand('isAccepted', flagMarked(columns, marked.accepted), admit([!isAccepted, isAccepted]));
+  if (isAccepted !== undefined) demand('isAccepted', flagAccepted(columns, marked), admit([!isAccepted, isAccepted]));
   if (path !== undefined) demand('path', columns.path, admitPaths(dictionaries.path, path));
   if (owner) demand('owner', columns.path, admitOwned(columns, owner));
   if (issues) demand('issues', flagMarked(columns, issues), admit([false, true]));
@@ -114,6 +115,16 @@ export function flagMarked({ count, issueId, orders }: FindingColumns, markedIds
     while (at < ascending.length && ascending[at]! < issueId[row]!) at += 1;
     if (ascending[at] === issueId[row]) flags[row] = 1;
   }
+  return flags;
+}
+
+/** 1 for each finding whose problem is accepted at its severity. */
+export function flagAccepted(columns: FindingColumns, { accepted, acceptedUpTo }: MarkedIds): Uint8Array {
+  const flags = flagMarked(columns, accepted);
+  if (acceptedUpTo?.some((place) => place > 0) !== true) return flags;
+  const worst = new Map(accepted.map((id, at) => [id, acceptedUpTo[at]!]));
+  for (let row = 0; row < columns.count; row += 1)
+    if (flags[row] === 1 && columns.severity[row]! < worst.get(columns.issueId[row]!)!) flags[row] = 0;
   return flags;
 }
 

@@ -36,8 +36,17 @@ export class ChangeEvidence {
 
   /** True when the change only moved the finding's line, or changed white space in it. */
   isMoved(row: number): boolean {
+    return this.isIn(row, this.files[row]?.moved);
+  }
+
+  /** True when the change edited nothing but white space in the finding's line. */
+  isReindented(row: number): boolean {
+    return this.isIn(row, this.files[row]?.reindented);
+  }
+
+  private isIn(row: number, ranges: readonly LineRange[] = []): boolean {
     const lines = linesOf(this.table, row);
-    return lines !== null && (this.files[row]?.moved.some((range) => overlap(range, lines)) ?? false);
+    return lines !== null && ranges.some((range) => overlap(range, lines));
   }
 
   /**

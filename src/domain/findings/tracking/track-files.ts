@@ -18,7 +18,7 @@ import {
 import type { Difference } from './nearest-problem.js';
 import { NEW_BECAUSE, type NewBecause, type RanOnBase } from './newness.js';
 import { type Baseline, EMPTY_BASELINE } from './pack-baseline.js';
-import { type DirectiveRows, type TrackedFinding, trackFindings } from './track-findings.js';
+import { type DirectiveRows, isLeftAlone, type TrackedFinding, trackFindings } from './track-findings.js';
 
 /** Findings of one file in an earlier scan, and the problem that each of them is. */
 export interface KnownFile {
@@ -100,6 +100,8 @@ export interface TrackedRows {
   readonly markLines: readonly (readonly [row: number, line: string])[];
   /** Rules without findings in the base's files that report on lines that the change left alone: the first ones, sorted. */
   readonly newRules: readonly string[];
+  /** Number of findings that are on lines in which the change edited white space alone, and that the base does not have. */
+  readonly reindented: number;
   /** Number of problems of the base's files that are gone. */
   readonly fixedCount: number;
   readonly isLowConfidence: boolean;
@@ -146,7 +148,11 @@ export function trackFiles(input: FilesToTrack): TrackedRows {
   const encoded = encode(findings, isSuppressed, (finding) => explain(finding, compared, sides.baseline));
   const newRules = rulesOf(input.current, (row) => findings[row]!.isOfNewRule);
   const markLines = findEditedMarks(findings, current, input.marked);
-  return { ...encoded, groups: groupRows(kinds, encoded.states), markLines, newRules, fixedCount, isLowConfidence };
+  const reindented = findings.filter((finding) => finding.isReindented).length;
+  return {
+    ...{ ...encoded, groups: groupRows(kinds, encoded.states), markLines, newRules, reindented },
+    ...{ fixedCount, isLowConfidence },
+  };
 }
 
 function findEditedMarks(
@@ -171,14 +177,14 @@ function withCharged(
 ): readonly TrackedFinding[] {
   if (charged === undefined || charged.size === 0) return findings;
   return findings.map((finding, row) => {
-    const isGuess = !finding.isNew && (finding.matchedBy === 'untouched' || finding.matchedBy === 'tool_changed');
+    const isGuess = !finding.isNew && isLeftAlone(finding.matchedBy);
     const id = finding.issueId ?? ownIds?.[row];
     const isCharged = isGuess && id !== undefined && charged.has(id) && !isSuppressedKind(kinds[row]!);
-    return isCharged
-      ? { ...finding, isNew: true, matchedBy: null, newBecause: 'consequence', isOfNewRule: false }
-      : finding;
+    return isCharged ? { ...finding, isNew: true, matchedBy: null, newBecause: 'consequence', ...NO_GUESS } : finding;
   });
 }
+
+const NO_GUESS = { isOfNewRule: false, isReindented: false };
 
 /** Null for findings other than directives. */
 function compareDirectives(current: readonly Segment[], compared: KnownSide | null): DirectiveRows | null {

@@ -57,6 +57,7 @@ describe('trackFindings', () => {
         nearest: null,
         isHidden: false,
         isOfNewRule: false,
+        isReindented: false,
       },
       {
         issueId: null,
@@ -67,6 +68,7 @@ describe('trackFindings', () => {
         nearest: { issueId: 8, differsIn: ['scope', 'line', 'context', 'message'] },
         isHidden: false,
         isOfNewRule: false,
+        isReindented: false,
       },
     ]);
     expect(now).toMatchObject({ fixedCount: 1, isLowConfidence: false });

@@ -75,6 +75,8 @@ export interface TrackedFinding {
   readonly nearest: NearestProblem | null;
   /** The change left its line alone, nothing recognizes it, and the base has no finding of its rule. */
   readonly isOfNewRule: boolean;
+  /** Nothing recognizes it, and it is inherited on a line in which the change edited white space alone. */
+  readonly isReindented: boolean;
   /** Its report suppresses it, while the base has it open or it would be new. */
   readonly isHidden: boolean;
 }
@@ -143,6 +145,7 @@ export function trackFindings(input: TrackingInput): Tracking {
       nearest: judged.isNew && decisions[row]!.isNew ? (nearest?.of(row) ?? null) : null,
       isHidden: isHidden(input, facts, decisions[row]!, row),
       isOfNewRule: judged.matchedBy === 'tool_changed' && !facts.isRuleOnBase(row),
+      isReindented: isLeftAlone(judged.matchedBy) && (facts.evidence?.isReindented(row) ?? false),
     })),
     fixedCount: countFixed(base, decisions, input.isBaselineScan ? identities : null),
     isLowConfidence: decisions.some((decision) => decision.isLowConfidence),
@@ -150,6 +153,10 @@ export function trackFindings(input: TrackingInput): Tracking {
 }
 
 const isInPlace = (loan: Loan): boolean => loan.isSameLine && loan.isSamePath;
+
+/** True for a finding that is inherited as the change left its line alone, and not as another one. */
+export const isLeftAlone = (matchedBy: MatchedBy | null): boolean =>
+  matchedBy === 'untouched' || matchedBy === 'tool_changed';
 
 /**
  * Number of problems that no finding is any more.

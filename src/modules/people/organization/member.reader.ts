@@ -13,6 +13,11 @@ export class MemberReader {
     return (await this.members.listMembers(orgId, { limit: 1, afterId: null })).length > 0;
   }
 
+  /** True where somebody else may decide what needs a second person. */
+  async hasOtherAdmin(orgId: OrgId, userId: UserId): Promise<boolean> {
+    return (await this.members.countOtherAdmins(orgId, userId)) > 0;
+  }
+
   /** True for an owner beside whom the organization has none. */
   async isLastOwner(orgId: OrgId, userId: UserId): Promise<boolean> {
     const member = await this.members.findMember(orgId, userId);

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { MoreThan } from 'typeorm';
+import { In, MoreThan, Not } from 'typeorm';
 import type { ApiKeyId, OrgId, UserId } from '../../../domain/ids.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import type { OrgRole } from '../../../platform/tenancy/role.js';
@@ -29,6 +29,11 @@ export class MemberRepository {
 
   countOwners(orgId: OrgId): Promise<number> {
     return this.repository(orgId).countBy({ orgId, role: 'ORG_OWNER' });
+  }
+
+  /** Members who may administrate, other than one of them. */
+  countOtherAdmins(orgId: OrgId, userId: UserId): Promise<number> {
+    return this.repository(orgId).countBy({ orgId, userId: Not(userId), role: In(['ORG_ADMIN', 'ORG_OWNER']) });
   }
 
   /** False when the user is a member already. */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { UnmatchedPaths } from '../../../domain/coverage/coverage-detail.js';
 import type { CoverageFormat } from '../../../domain/coverage/coverage-report.js';
 import type { OrgId, ScanId } from '../../../domain/ids.js';
+import type { UnmatchedPaths } from '../../../domain/paths/unmatched-paths.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 
 /** Facts with which the paths of an upload were resolved to those of the repository. */

@@ -1,5 +1,6 @@
 import type { FindingsFormat } from '../../../domain/findings/finding.js';
 import type { RunState } from '../../../domain/findings/run-state.js';
+import type { UnmatchedPaths } from '../../../domain/paths/unmatched-paths.js';
 import type { TrackingConfidence } from '../scan/scan.reader.js';
 
 /** Places that the paths of a report were given in the repository, so that a later list of its files can give them others. */
@@ -9,6 +10,8 @@ export interface ReportPlacing {
   readonly reportPath: string | null;
   /** Paths as they were written, with those under which they are stored, where they differ. */
   readonly paths: readonly (readonly [written: string, stored: string])[];
+  /** Paths that name no known file; left out where there are none, and before completion. */
+  readonly unmatched?: UnmatchedPaths;
 }
 
 /** Report of one tool to a scan. */

@@ -3,6 +3,7 @@ import type { NewDuplication } from '../../../domain/findings/clones/judge-clone
 import { type RunState } from '../../../domain/findings/run-state.js';
 import type { CandidateFinding } from '../../../domain/gate/actions/action-facts.js';
 import type { OrgId, ScanId } from '../../../domain/ids.js';
+import { joinUnmatched, type UnmatchedPaths } from '../../../domain/paths/unmatched-paths.js';
 import type { PlacedCopies } from '../../../domain/scanned/clone-rows.js';
 import { type ComparedTools, compareRuns, isAnalyzerReport, isKnowing } from '../../../domain/scanned/compared-runs.js';
 import { together } from '../../../platform/database/together.js';
@@ -71,6 +72,13 @@ export class FindingsReader {
     return reports.map(({ tool, toolVersion, state }) => ({ tool, version: toolVersion, state }));
   }
 
+  /** Paths of the scan's findings that name no known file, the first ten of each report. */
+  async findUnmatchedPaths(orgId: OrgId, scanId: ScanId): Promise<UnmatchedPaths> {
+    const reports = await this.reports.listReports(orgId, scanId);
+    const unmatched = reports.flatMap(({ placing }) => placing?.unmatched ?? []);
+    return joinUnmatched(unmatched);
+  }
+
   /** Problems that the scan has and another one of its repository has not, and the other way round: by their ids. */
   async countChange(scan: Pick<Scan, 'orgId' | 'repoId' | 'id'>, otherId: ScanId): Promise<ProblemChange> {
     const [own, others] = await together([this.store.loadAll(scan), this.store.loadAll({ ...scan, id: otherId })]);
@@ -96,13 +104,20 @@ export class FindingsReader {
     return compareRuns(own, ofBase);
   }
 
-  /** Rules that the base has no finding of, and that report on lines that the change left alone; in their order. */
-  async listNewRules(scan: Pick<Scan, 'orgId' | 'id'>): Promise<string[]> {
-    const [reports, newRules] = await together([
+  /**
+   * Rules that the base has no finding of, and that report on lines that the change left alone, in their order; and the number
+   * of unknown findings on lines in which it edited white space alone.
+   */
+  async findRemarks(scan: Pick<Scan, 'orgId' | 'id'>): Promise<{ newRules: string[]; reindentedCount: number }> {
+    const [reports, remarks] = await together([
       this.reports.listReports(scan.orgId, scan.id),
-      this.manifests.listNewRules(scan.orgId, scan.id),
+      this.manifests.listRemarks(scan.orgId, scan.id),
     ]);
     const analyzers = new Set(reports.filter(isAnalyzerReport).map(({ tool }) => tool));
-    return [...new Set(newRules.flatMap(({ tool, rules }) => (analyzers.has(tool) ? rules : [])))].sort();
+    const own = remarks.filter(({ tool }) => analyzers.has(tool));
+    return {
+      newRules: [...new Set(own.flatMap(({ newRules }) => newRules))].sort(),
+      reindentedCount: own.reduce((sum, { reindented }) => sum + reindented, 0),
+    };
   }
 }

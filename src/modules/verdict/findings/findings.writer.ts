@@ -10,6 +10,7 @@ import type { RuleOfTool } from '../../../domain/findings/rule-help.js';
 import { hasFindings } from '../../../domain/findings/run-state.js';
 import { findingCount } from '../../../domain/findings/segments/file-facts.js';
 import type { LoosenedSetting } from '../../../domain/loosened/loosened-setting.js';
+import { unmatchedPathsOf } from '../../../domain/paths/unmatched-paths.js';
 import { isAnalyzerReport, isKnowing, isOfDirectives } from '../../../domain/scanned/compared-runs.js';
 import { together } from '../../../platform/database/together.js';
 import { AppError } from '../../../platform/errors/app-error.js';
@@ -25,7 +26,7 @@ import { FindingStore } from './storage/finding-store.js';
 import { digestOf, RuleHelpRepository, type ToolVersion } from './storage/rule-help.repository.js';
 import { SegmentRepository } from './storage/segment.repository.js';
 import { CloneTracker } from './tracking/clone-tracker.js';
-import { FindingPlacer } from './tracking/finding-placer.js';
+import { FindingPlacer, type PlacedReports } from './tracking/finding-placer.js';
 import { type TrackedFindings, Tracker } from './tracking/tracker.js';
 import { TrackingInputsReader } from './tracking/tracking-inputs.reader.js';
 
@@ -264,8 +265,8 @@ export class FindingsWriter {
   ): Promise<FindingReport[]> {
     const others = stored.filter(({ tool }) => tool !== gaps?.tool);
     const reports = gaps === null ? others : [reportOf(gaps, gapSource(scan)), ...others];
-    const named = reports.map((report) => withFinalPaths(withIdentity(scan, report)));
-    const found = new Map([...placed, ...(gaps === null ? [] : [[gaps.tool, gaps] as const])]);
+    const named = reports.map((report) => withUnmatched(withFinalPaths(withIdentity(scan, report)), placed));
+    const found = new Map([...placed.findings, ...(gaps === null ? [] : [[gaps.tool, gaps] as const])]);
     const tracked = await this.trackChanged(scan, named, { gaps, areOpen, found });
     const saved = await together(tracked.map(([report, findings]) => this.saveContents(scan, report, findings)));
     const savedOf = new Map(saved.map(({ report }) => [report.tool, report]));
@@ -283,7 +284,7 @@ export class FindingsWriter {
   private async trackChanged(
     scan: Scan,
     reports: readonly FindingReport[],
-    { gaps, areOpen, found }: Omit<FoundNow, 'placed'> & { readonly found: FoundNow['placed'] },
+    { gaps, areOpen, found }: Omit<FoundNow, 'placed'> & { readonly found: PlacedReports['findings'] },
   ): Promise<(readonly [FindingReport, TrackedFindings])[]> {
     const open = areOpen ? reports : reports.filter(({ tool }) => tool === gaps?.tool);
     const runs = open
@@ -315,13 +316,13 @@ type Comparison = Pick<FinalFindings, 'fixedCount' | 'noLongerChecked' | 'tracki
 interface FoundNow {
   /** Files with little coverage; null: the earlier ones stay as they are. */
   readonly gaps: ToolFindings | null;
-  /** Those of tools whose paths the list of the repository's files changed since their report. */
-  readonly placed: ReadonlyMap<string, ToolFindings>;
+  /** Those of tools whose paths changed since their report. */
+  readonly placed: PlacedReports;
   /** False where the gaps alone are compared. */
   readonly areOpen: boolean;
 }
 
-const NOTHING_PLACED: FoundNow['placed'] = new Map();
+const NOTHING_PLACED: PlacedReports = { findings: new Map(), unmatched: new Map() };
 
 /** Texts about rules that are not stored yet. */
 interface NewHelp {
@@ -360,6 +361,13 @@ const bytesOf = (reports: readonly FindingReport[]): number =>
 /** The report without what could place its paths again. The very same where that is nothing. */
 const withFinalPaths = (report: FindingReport): FindingReport =>
   (report.placing?.paths.length ?? 0) === 0 ? report : { ...report, placing: null };
+
+/** The report with the paths that name no known file. The very same where that is none. */
+function withUnmatched(report: FindingReport, { unmatched }: PlacedReports): FindingReport {
+  const paths = unmatched.get(report.tool);
+  if (paths === undefined || report.placing === null) return report;
+  return { ...report, placing: { ...report.placing, unmatched: unmatchedPathsOf(paths) } };
+}
 
 /** The report with what CI says of its tool. The very same where that is nothing new. */
 function withIdentity({ namedTools, metrics }: Scan, report: FindingReport): FindingReport {

@@ -7,11 +7,12 @@ import { exactFilesPct } from '../../../domain/changes/changed-since-base.js';
 import { countMovedLines, warnOfIgnored } from '../../../domain/changes/counted-lines.js';
 import type { BaseEvidence, VerdictEvidence } from '../../../domain/gate/evidence.js';
 import { explainCoverage } from '../../../domain/gate/explain-coverage.js';
-import { explainReports } from '../../../domain/gate/explain-reports.js';
+import { explainReports, warnOfUnmatched } from '../../../domain/gate/explain-reports.js';
 import { type FlickerFacts, without } from '../../../domain/gate/judge-scan.js';
 import type { OrganizationSwitches } from '../../../domain/gate/organization-switches.js';
 import type { ScanId } from '../../../domain/ids.js';
 import { warnOfLoosened } from '../../../domain/loosened/loosened-setting.js';
+import { joinUnmatched } from '../../../domain/paths/unmatched-paths.js';
 import type { Warning } from '../../../domain/warning.js';
 import { together } from '../../../platform/database/together.js';
 import { type Base, BaseReader } from '../baseline/base.reader.js';
@@ -42,9 +43,10 @@ export class EvidenceReader {
       detail: coverage.detail,
     };
     const explained = explainCoverage(known, untestedFiles);
-    const [runs, runsOfBase, baseEvidence, baseWarnings, unwritten, weakening] = await together([
+    const [runs, runsOfBase, unmatched, baseEvidence, baseWarnings, unwritten, weakening] = await together([
       this.findings.findRuns(scan.orgId, scan.id),
       base && this.findings.findRuns(scan.orgId, base.scan.id),
+      this.findings.findUnmatchedPaths(scan.orgId, scan.id),
       base && this.explainBase(scan, base),
       this.warnOfBase(scan, base),
       this.scans.findUnwritten(scan.orgId, scan.id),
@@ -53,7 +55,13 @@ export class EvidenceReader {
     const reports = explainReports(runs, runsOfBase, scan.owedReports);
     return {
       base: baseEvidence,
-      coverage: explained.evidence,
+      coverage: {
+        ...explained.evidence,
+        unmatchedPaths: joinUnmatched([
+          ...(explained.evidence.unmatchedPaths ? [explained.evidence.unmatchedPaths] : []),
+          unmatched,
+        ]),
+      },
       reports: reports.evidence,
       ...weakening,
       noLongerChecked: scan.isBaselineScan ? null : scan.noLongerChecked,
@@ -63,6 +71,7 @@ export class EvidenceReader {
         ...baseWarnings,
         ...reports.warnings,
         ...explained.warnings,
+        ...warnOfUnmatched(unmatched),
         ...warnOfIgnored(unwritten?.files ?? []),
         ...warnOfLoosened(weakening.loosened),
       ],
@@ -100,15 +109,15 @@ export class EvidenceReader {
   /** A baseline scan is no change: it is compared with what it follows on, whatever that is. */
   private async warnOfBase(scan: Scan, base: Base | null): Promise<Warning[]> {
     if (scan.isBaselineScan) return [];
-    const [untouchedCount, newRules] = await together([
+    const [untouchedCount, remarks] = await together([
       this.findings.countUntouched(scan),
-      this.findings.listNewRules(scan),
+      this.findings.findRemarks(scan),
     ]);
     return warnOfBase({
       targetBranch: targetBranch(scan),
       isMergeBaseKnown: scan.baseSha !== null,
       base: base && { ...base, branch: base.scan.branch, commitSha: base.scan.commitSha },
-      ...{ untouchedCount, newRules },
+      ...{ untouchedCount, ...remarks },
     });
   }
 }

@@ -13,6 +13,8 @@ import {
   type ApprovedRequestDto,
   DeclineWaiverRequestDto,
   ListWaiverRequestsDto,
+  type MadeRequestDto,
+  NO_APPROVER,
   type WaiverRequestDto,
   type WaiverRequestsDto,
 } from './dto/waiver-request.dto.js';
@@ -56,8 +58,9 @@ export class WaiverRequestController {
   async requestWaiver(
     @CurrentCaller() caller: Caller,
     @Body(RequestFieldsPipe) fields: WaiverFields | AcceptanceFields,
-  ): Promise<WaiverRequestDto> {
-    return toWaiverRequestDto(await this.requests.request(caller, fields));
+  ): Promise<MadeRequestDto> {
+    const { request, hasApprover } = await this.requests.request(caller, fields);
+    return { ...toWaiverRequestDto(request), notice: hasApprover ? null : NO_APPROVER };
   }
 
   /**

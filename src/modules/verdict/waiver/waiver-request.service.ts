@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import type { AcceptanceFields, WaiverFields } from '../../../domain/gate/waiver-draft.js';
+import type { AcceptanceFields, WaiverDraft, WaiverFields } from '../../../domain/gate/waiver-draft.js';
 import type { WaiverRequestId } from '../../../domain/ids.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
-import { AppError, NotFoundInOrg } from '../../../platform/errors/app-error.js';
+import { together } from '../../../platform/database/together.js';
+import { AppError, NotFoundInOrg, ValidationFailed } from '../../../platform/errors/app-error.js';
 import {
   beyondBound,
   type Caller,
@@ -12,10 +13,12 @@ import {
   reaches,
 } from '../../../platform/tenancy/caller.js';
 import { Clock } from '../../../platform/time/clock.js';
+import { MemberReader } from '../../people/organization/member.reader.js';
 import { AuditLogWriter } from '../../record/audit/audit-log.writer.js';
 import { AcceptanceWriter } from '../findings/issues/acceptance.writer.js';
 import { IssueReader } from '../findings/issues/issue.reader.js';
 import type { VerdictChangeDto } from '../scan/verdict-changes.events.js';
+import { RequestedPullReadModel } from './requested-pull.read-model.js';
 import { toAudited, toAuditedExpiry, WaiverService } from './waiver.service.js';
 import { WaiverDrafts } from './waiver-drafts.js';
 import {
@@ -26,6 +29,13 @@ import {
   type WaiverRequest,
   WaiverRequestRepository,
 } from './waiver-request.repository.js';
+
+/** A new request. */
+export interface MadeRequest {
+  readonly request: WaiverRequest;
+  /** An administrator other than the person who made it can approve it. */
+  readonly hasApprover: boolean;
+}
 
 /** An approved request, with the verdicts that this turns. */
 export interface ApprovedRequest {
@@ -44,6 +54,8 @@ export class WaiverRequestService {
     private readonly requests: WaiverRequestRepository,
     private readonly waivers: WaiverService,
     private readonly drafts: WaiverDrafts,
+    private readonly pulls: RequestedPullReadModel,
+    private readonly members: MemberReader,
     private readonly issues: IssueReader,
     private readonly acceptances: AcceptanceWriter,
     private readonly audit: AuditLogWriter,
@@ -55,7 +67,7 @@ export class WaiverRequestService {
    *
    * @throws NotFoundInOrg for a problem that no scan has
    */
-  async request(caller: Caller, fields: WaiverFields | AcceptanceFields): Promise<WaiverRequest> {
+  async request(caller: Caller, fields: WaiverFields | AcceptanceFields): Promise<MadeRequest> {
     if ('issueId' in fields) {
       const draft = await this.draftAcceptance(caller, fields);
       return this.tenant.run(caller.orgId, () => this.make(caller, draft, this.clock.now()));
@@ -63,6 +75,7 @@ export class WaiverRequestService {
     return this.tenant.run(caller.orgId, async () => {
       const at = this.clock.now();
       const draft = await this.drafts.draft(caller, fields, at);
+      await this.refuseNeedless(caller, draft);
       return this.make(caller, { ...draft, issueId: null, problem: null }, at);
     });
   }
@@ -121,7 +134,21 @@ export class WaiverRequestService {
     return { ...draft, ...found, rule: null, prNumber: null, maxActual: null };
   }
 
-  private async make(caller: Caller, draft: RequestDraft, at: Date): Promise<WaiverRequest> {
+  /** A waiver of a closed pull request never counts, and a rule that passes needs none. */
+  private async refuseNeedless({ orgId }: Caller, { repoId, prNumber, rule }: WaiverDraft): Promise<void> {
+    if (repoId === null || prNumber === null) return;
+    const { isClosed, isPassed } = await this.pulls.find(orgId, repoId, prNumber, rule);
+    if (isClosed)
+      throw new ValidationFailed([
+        { field: 'pr_number', message: 'is closed, and its waivers do not count. Reopen or scan it first' },
+      ]);
+    if (isPassed)
+      throw new ValidationFailed([
+        { field: 'rule', message: 'passes in the newest scan of the pull request and needs no waiver' },
+      ]);
+  }
+
+  private async make(caller: Caller, draft: RequestDraft, at: Date): Promise<MadeRequest> {
     const { orgId, userId } = caller;
     if (isAgent(caller)) await this.refuseMore(caller, draft);
     const id = await this.requests.insert(orgId, draft, { userId, by: describeActor(caller), at });
@@ -131,7 +158,11 @@ export class WaiverRequestService {
       repoId: draft.repoId,
       new: toAuditedRequest(draft),
     });
-    return (await this.requests.findRequest(orgId, id))!;
+    const [request, hasApprover] = await together([
+      this.requests.findRequest(orgId, id),
+      this.members.hasOtherAdmin(orgId, userId),
+    ]);
+    return { request: request!, hasApprover };
   }
 
   /**

@@ -7,6 +7,7 @@ import { EventModule } from '../../record/event/event.module.js';
 import { FindingsModule } from '../findings/findings.module.js';
 import { ScanModule } from '../scan/scan.module.js';
 import { WaiverEntity } from './entities/waiver.entity.js';
+import { RequestedPullReadModel } from './requested-pull.read-model.js';
 import { WaiverController } from './waiver.controller.js';
 import { WaiverReader } from './waiver.reader.js';
 import { WaiverRepository } from './waiver.repository.js';
@@ -34,6 +35,7 @@ import { WaiverUseWriter } from './waiver-use.writer.js';
     WaiverService,
     WaiverRequestService,
     WaiverDrafts,
+    RequestedPullReadModel,
     WaiverRepository,
     WaiverRequestRepository,
     WaiverReader,

@@ -41,7 +41,7 @@ export class WaiverReader {
     return this.waivers.listOfPulls(orgId, situation);
   }
 
-  /** The organization's waivers in force at `at`, whatever they reach. */
+  /** The organization's waivers in force at `at`, whatever they reach but closed pull requests. */
   listAllInForce(orgId: OrgId, at: Date): Promise<readonly Waiver[]> {
     return this.waivers.listAllInForce(orgId, at);
   }

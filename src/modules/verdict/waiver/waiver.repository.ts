@@ -177,6 +177,7 @@ export class WaiverRepository {
 
   listAllInForce(orgId: OrgId, at: Date): Promise<RecordedWaiver[]> {
     const query = this.select(orgId).andWhere('waiver.revokedAt IS NULL').orderBy('waiver.id');
+    whereNotOfClosedPull(query);
     whereUnexpired(query, at);
     return query.getMany();
   }

@@ -42,6 +42,14 @@ export class AcceptedDto {
   changes_verdicts!: VerdictChangeDto[];
 }
 
+/** A problem that counts again. */
+export class WithdrawnAcceptanceDto {
+  /** @example 98765 */
+  issue_id!: number;
+  /** Verdicts of the newest scan of each branch and pull request that recomputing turns now, at most 50. */
+  changes_verdicts!: VerdictChangeDto[];
+}
+
 export const toAcceptedDto = ({
   accepted: { issueId, reason, markedBy, markedAt, endsAt },
   changes,

@@ -2,6 +2,7 @@ import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
 import { IsOptional } from 'class-validator';
 import { PROBLEM_TYPES, SEVERITIES } from '../../../../domain/findings/finding.js';
 import { type FindingColumns } from '../../../../domain/findings/listing/finding-columns.js';
+import { flagAccepted } from '../../../../domain/findings/listing/finding-filter.js';
 import { editedMarksIn } from '../../../../domain/findings/listing/suspended-marks.js';
 import { MATCHED_BY } from '../../../../domain/findings/matching/matched-by.js';
 import { NEW_BECAUSE } from '../../../../domain/findings/tracking/newness.js';
@@ -90,7 +91,7 @@ type Head = Pick<FindingColumnsDto, 'scan_id' | 'revision' | 'total'>;
 export function* columnPieces(head: Head, columns: FindingColumns, all: readonly ShownMark[]): Generator<string> {
   const { path, tool, rule, message } = columns.dictionaries;
   const marks = all.filter(({ kind }) => kind === 'false_positive');
-  const accepted = new Set<number>(markedIdsOf(all).accepted);
+  const accepted = flagAccepted(columns, markedIdsOf(all));
   const edited: ReadonlySet<number> = editedMarksIn(columns, all).edited;
   const markers = [...new Set(marks.map(({ markedBy }) => markedBy))];
   const markerOf = new Map(marks.map(({ issueId, markedBy }) => [issueId as number, markers.indexOf(markedBy)]));
@@ -112,7 +113,7 @@ export function* columnPieces(head: Head, columns: FindingColumns, all: readonly
 
 interface MarksOfColumns {
   readonly markerOf: ReadonlyMap<number, number>;
-  readonly accepted: ReadonlySet<number>;
+  readonly accepted: Uint8Array;
   readonly edited: ReadonlySet<number>;
 }
 
@@ -139,7 +140,7 @@ const valuesOf = (
   fp: (row) => Number(markerOf.has(columns.issueId[row]!)),
   fp_marked_by: (row) => markerOf.get(columns.issueId[row]!) ?? -1,
   mark_line_edited: (row) => Number(edited.has(columns.issueId[row]!)),
-  accepted: (row) => Number(accepted.has(columns.issueId[row]!)),
+  accepted: (row) => accepted[row]!,
   suppressed: (row) => columns.isSuppressed[row]!,
   first_seen_scan_id: (row) => columns.firstSeenScanId[row]!,
 });

@@ -172,7 +172,7 @@ export function toFindingDto(
   { false_positive: mark, accepted: acceptance }: MarksOfIssue = {},
   silenced: Silenced | null = null,
 ): FindingDto {
-  const accepted = acceptance && isAcceptedBy(acceptance, finding.directive) ? acceptance : undefined;
+  const accepted = acceptance && isAcceptedBy(acceptance, finding) ? acceptance : undefined;
   return {
     issue_id: finding.issueId,
     rule_id: finding.ruleId,

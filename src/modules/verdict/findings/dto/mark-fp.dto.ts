@@ -1,5 +1,5 @@
-import { IsBoolean, IsInt, Max, Min, ValidateIf } from 'class-validator';
-import type { IssueId } from '../../../../domain/ids.js';
+import { IsBoolean, IsInt, IsOptional, Max, Min, ValidateIf } from 'class-validator';
+import type { IssueId, ScanId } from '../../../../domain/ids.js';
 import { IsReadableText } from '../../../../platform/validation/body-fields.js';
 import { VerdictChangeDto } from '../../scan/verdict-changes.events.js';
 import type { IssueMark } from '../issues/issue-mark.repository.js';
@@ -14,6 +14,13 @@ export class MarkFpDto {
 
   @IsBoolean()
   is_fp!: boolean;
+
+  /** The scan whose finding is meant: the mark holds for its line, too. Default: the newest scan that has the problem. @example 12345 */
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(Number.MAX_SAFE_INTEGER)
+  scan_id?: ScanId;
 
   /** Reason: with `is_fp: true` 1 to 2000 characters and not blank, else ignored. @example "Sanitized via framework encoder at the boundary" */
   @ValidateIf(({ is_fp, reason }: MarkFpDto) => is_fp || (reason != null && typeof reason !== 'string'))

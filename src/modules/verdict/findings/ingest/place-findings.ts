@@ -3,6 +3,7 @@ import { comparePlaces } from '../../../../domain/findings/clones/clone.js';
 import { placesOf, type StoredClone } from '../../../../domain/findings/clones/stored-clone.js';
 import { type FeatureTable, WORD_OF } from '../../../../domain/findings/features/feature-table.js';
 import { KeyedHasher, NO_HASH } from '../../../../domain/findings/features/keyed-hash.js';
+import { resolveByKnownPaths, type ResolvedPaths } from '../../../../domain/findings/resolve-by-known-paths.js';
 import { resolvePaths } from '../../../../domain/findings/resolve-finding-paths.js';
 import { addressOfFindings } from '../../../../domain/findings/segments/address.js';
 import { contentFacts } from '../../../../domain/findings/segments/file-facts.js';
@@ -24,31 +25,41 @@ import type { ReportPlacing } from '../finding-report.js';
 import { readSegments } from '../tracking/tracking.tasks.js';
 import { type FilePart, FilePartWriter } from './file-part.js';
 
-/** Stored findings of a tool, and the list of files to place them by. */
+/** Files of the repository, as far as they are known. */
+export type PlacingFiles =
+  /** The list that came with the scan. */
+  | { readonly kind: 'listed'; readonly list: PackedFileList }
+  /** The list that came with the last scan, and the paths that the change names. */
+  | { readonly kind: 'listed_before'; readonly list: PackedFileList; readonly changed: readonly string[] }
+  /** Paths that the change names, and those of the last scan's findings: null without one. */
+  | { readonly kind: 'known'; readonly changed: readonly string[]; readonly ofLastScan: readonly string[] | null };
+
+/** Stored findings of a tool, and the files to place them by. */
 export interface PlaceFindingsInput {
   readonly tool: string;
   readonly files: readonly { readonly path: string; readonly address: Address }[];
   /** Contents of the files, as `copySegments` answers them. */
   readonly segments: CopyRows;
   readonly placing: ReportPlacing;
-  readonly fileList: PackedFileList;
+  readonly known: PlacingFiles;
   readonly secret: Uint8Array;
 }
 
+/** Findings under their places. */
+export interface PlacedFindings {
+  /** Null where every path stays. */
+  readonly part: FilePart | null;
+  /** Paths, as they were written, that name no known file. */
+  readonly unmatched: readonly string[];
+}
+
 /**
- * Places stored findings by another list of the repository's files than their report was read with: as if the report came
- * after the list. Null where every path stays.
+ * Places stored findings by other knowledge of the repository's files than their report was read with: as if the report came
+ * after it.
  *
  * The fingerprint that users see stays that of the path before, as the text that it is made of is not stored.
  */
-export function placeFindings({
-  tool,
-  files,
-  segments,
-  placing,
-  fileList,
-  secret,
-}: PlaceFindingsInput): FilePart | null {
+export function placeFindings({ tool, files, segments, placing, known, secret }: PlaceFindingsInput): PlacedFindings {
   const contents = readSegments(segments);
   const opened = files.map(({ path, address }) => {
     const content = contents.get(address)!;
@@ -57,13 +68,13 @@ export function placeFindings({
   const written = new Map(placing.paths.map(([from, to]) => [to, from]));
   const asWritten = (path: string): string => written.get(path) ?? path;
   const named = opened.flatMap(({ path, rows }) => [path, ...rows.flatMap(pathsBeside)]);
-  const places = resolvePaths(
+  const { places, unmatched } = resolveBy(
+    known,
     new Set(named.filter((path) => path !== '').map(asWritten)),
-    unpackFileList(fileList)!,
     placing.reportPath,
   );
   const placeOf = (path: string): string => places.get(asWritten(path)) ?? asWritten(path);
-  if (named.every((path) => placeOf(path) === path)) return null;
+  if (named.every((path) => placeOf(path) === path)) return { part: null, unmatched };
 
   const hasher = new KeyedHasher(secret);
   const part = new FilePartWriter();
@@ -85,7 +96,19 @@ export function placeFindings({
       },
     });
   }
-  return part.finish(0);
+  return { part: part.finish(0), unmatched };
+}
+
+function resolveBy(known: PlacingFiles, paths: ReadonlySet<string>, reportPath: string | null): ResolvedPaths {
+  if (known.kind === 'known') {
+    const { changed, ofLastScan } = known;
+    return resolveByKnownPaths(paths, { changed: new Set(changed), ofLastScan: ofLastScan && new Set(ofLastScan) });
+  }
+  const list = unpackFileList(known.list)!;
+  if (known.kind === 'listed') return { places: resolvePaths(paths, list, reportPath), unmatched: [] };
+  const files = new Set([...list, ...known.changed]);
+  const places = resolvePaths(paths, [...files], reportPath);
+  return { places, unmatched: [...paths].filter((path) => !places.has(path) && !files.has(path)) };
 }
 
 const cloneOf = ({ clone }: SegmentRow): StoredClone | null =>

@@ -9,6 +9,7 @@ import { Clock } from '../../../../platform/time/clock.js';
 import { OrganizationReader } from '../../../people/organization/organization.reader.js';
 import { AuditLogWriter } from '../../../record/audit/audit-log.writer.js';
 import { ScanWriter } from '../../scan/scan.writer.js';
+import { type VerdictChangeDto, VerdictChangesEvents } from '../../scan/verdict-changes.events.js';
 import { type Acceptance, AcceptanceWriter, toAuditedAcceptance } from './acceptance.writer.js';
 import { AcceptedIssueRepository } from './accepted-issue.repository.js';
 import { IssueReadModel } from './issue.read-model.js';
@@ -24,6 +25,7 @@ export class AcceptService {
     private readonly writer: AcceptanceWriter,
     private readonly organizations: OrganizationReader,
     private readonly scans: ScanWriter,
+    private readonly changes: VerdictChangesEvents,
     private readonly audit: AuditLogWriter,
     private readonly clock: Clock,
   ) {}
@@ -44,21 +46,27 @@ export class AcceptService {
     });
   }
 
-  /** @throws NotFoundInOrg for a problem that is not accepted */
-  withdraw(caller: Caller, issueId: IssueId): Promise<void> {
+  /**
+   * Answers the verdicts that this turns.
+   *
+   * @throws NotFoundInOrg for a problem that is not accepted
+   */
+  withdraw(caller: Caller, issueId: IssueId): Promise<VerdictChangeDto[]> {
     refuseWithoutBaseline(caller);
     const { orgId } = caller;
     return this.tenant.run(orgId, async () => {
+      const at = this.clock.now();
       const before = await this.accepted.remove(orgId, issueId);
       if (before === null) throw new NotFoundInOrg('accepted issue');
       const located = await this.issues.locate(orgId, [issueId]);
-      await this.scans.marksChanged(caller, await this.issues.scansToActOn(orgId, located), this.clock.now());
+      const scanIds = await this.scans.marksChanged(caller, await this.issues.scansToActOn(orgId, located), at);
       await this.audit.record(caller, {
         action: 'finding.unaccepted',
         target: { type: 'issue', id: issueId },
         repoId: before.repoId,
         old: toAuditedAcceptance(before),
       });
+      return this.changes.ask(orgId, { scanIds }, at);
     });
   }
 }

@@ -68,7 +68,7 @@ export class IssueDetailsService {
     const firstSeen = await this.findFirst(orgId, finding.firstSeenScanId, sightings.scans);
     const candidates = await this.countCandidates(scan, columns, row);
     const { mark, acceptance } = marks;
-    const isAccepted = acceptance !== null && isAcceptedBy(acceptance, finding.directive);
+    const isAccepted = acceptance !== null && isAcceptedBy(acceptance, finding);
     const said = await this.tenant.run(orgId, () => this.findSaid(scan, finding));
     return {
       ...{ scan, finding, sightings, firstSeen, mark, acceptance: isAccepted ? acceptance : null, candidates },

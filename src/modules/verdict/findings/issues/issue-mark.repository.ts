@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import { TABLES_VERSION } from '../../../../domain/findings/classify/tables-version.js';
 import type { DirectiveExtent } from '../../../../domain/findings/directive.js';
+import { SEVERITIES, type Severity } from '../../../../domain/findings/finding.js';
 import type { MarkedIds } from '../../../../domain/findings/listing/finding-filter.js';
 import type { IssueId, OrgId, RepoId } from '../../../../domain/ids.js';
 import { packByteArrays } from '../../../../platform/database/binary-array.js';
@@ -15,16 +17,19 @@ export interface ShownMark extends Pick<IssueMarkEntity, 'issueId' | 'reason' | 
   readonly endsAt: Date | null;
   /** Extent of an accepted directive when it was accepted; null for all else. */
   readonly directive: DirectiveExtent | null;
+  /** Severity up to which an accepted problem is covered; null for any. */
+  readonly severity: Severity | null;
 }
 
 const SHOWN = 'issue_id AS "issueId", reason, marked_by AS "markedBy", marked_at AS "markedAt"';
 
 /** @param condition of both tables; `$3` is now: acceptances that ended are left out */
 const shownMarks = (condition: string): string => `
-  SELECT ${SHOWN}, lines, 'false_positive' AS kind, NULL::timestamptz AS "endsAt", NULL::jsonb AS directive
+  SELECT ${SHOWN}, lines, 'false_positive' AS kind, NULL::timestamptz AS "endsAt", NULL::jsonb AS directive, NULL::text AS severity
   FROM issue_marks WHERE ${condition}
   UNION ALL
-  SELECT ${SHOWN}, NULL::text[], 'accepted', ends_at, directive
+  SELECT ${SHOWN}, NULL::text[], 'accepted', ends_at, directive,
+    CASE WHEN tables_version = ${TABLES_VERSION} THEN severity END
   FROM accepted_issues WHERE ${condition} AND (ends_at IS NULL OR ends_at > $3)
   ORDER BY "issueId", kind`;
 
@@ -49,6 +54,7 @@ export type MarkedIssue = Omit<IssueMark, keyof Marking | 'lines'>;
 /** A finding of a problem with what a mark keeps of it; `directive` is null for a problem. */
 export interface FoundIssue extends MarkedIssue {
   readonly directive: DirectiveExtent | null;
+  readonly severity: Severity;
   /** The hash of its flagged line (`markedLineOf`). */
   readonly line: string | null;
 }
@@ -79,8 +85,13 @@ export function marksByIssue(marks: readonly ShownMark[]): ReadonlyMap<IssueId, 
 
 /** Ids of the problems with a mark of each kind. */
 export function markedIdsOf(marks: readonly ShownMark[]): MarkedIds {
-  const ofKind = (kind: ShownMark['kind']) => marks.filter((mark) => mark.kind === kind).map(({ issueId }) => issueId);
-  return { falsePositives: ofKind('false_positive'), accepted: ofKind('accepted') };
+  const ofKind = (kind: ShownMark['kind']) => marks.filter((mark) => mark.kind === kind);
+  const accepted = ofKind('accepted');
+  return {
+    falsePositives: ofKind('false_positive').map(({ issueId }) => issueId),
+    accepted: accepted.map(({ issueId }) => issueId),
+    acceptedUpTo: accepted.map(({ severity }) => (severity === null ? 0 : SEVERITIES.indexOf(severity))),
+  };
 }
 
 @Injectable()

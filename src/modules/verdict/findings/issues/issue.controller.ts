@@ -7,7 +7,7 @@ import { MemberAccess, OrgAdminOnly } from '../../../../platform/tenancy/access.
 import type { Caller } from '../../../../platform/tenancy/caller.js';
 import { CurrentCaller } from '../../../../platform/tenancy/current-caller.decorator.js';
 import { IdPipe } from '../../../../platform/validation/id.pipe.js';
-import { AcceptDto, type AcceptedDto, toAcceptedDto } from '../dto/accept.dto.js';
+import { AcceptDto, type AcceptedDto, toAcceptedDto, type WithdrawnAcceptanceDto } from '../dto/accept.dto.js';
 import {
   BulkMarkDto,
   BulkMarkedDto,
@@ -43,8 +43,9 @@ export class IssueController {
   @HttpCode(200)
   @MemberAccess('write:scans')
   async mark(@CurrentCaller() caller: Caller, @Body() body: MarkFpDto): Promise<FpMarkDto> {
-    const { mark, changes } = await this.issues.mark(caller, body.issue_id, body.is_fp ? body.reason! : null);
-    return toFpMarkDto(body.issue_id, mark, changes);
+    const { issue_id: issueId, is_fp: isFp, reason, scan_id: scanId = null } = body;
+    const { mark, changes } = await this.issues.mark(caller, issueId, isFp ? reason! : null, scanId);
+    return toFpMarkDto(issueId, mark, changes);
   }
 
   /**
@@ -94,10 +95,13 @@ export class IssueController {
    */
   @Delete('accept/:issue_id')
   @Problems('forbidden')
-  @HttpCode(204)
+  @HttpCode(200)
   @OrgAdminOnly()
-  withdraw(@CurrentCaller() caller: Caller, @Param('issue_id', IdPipe) issueId: IssueId): Promise<void> {
-    return this.acceptances.withdraw(caller, issueId);
+  async withdraw(
+    @CurrentCaller() caller: Caller,
+    @Param('issue_id', IdPipe) issueId: IssueId,
+  ): Promise<WithdrawnAcceptanceDto> {
+    return { issue_id: issueId, changes_verdicts: await this.acceptances.withdraw(caller, issueId) };
   }
 
   /**

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { packFeatures } from '../../../../domain/findings/features/pack-features.js';
 import { markedLineOf } from '../../../../domain/findings/marked-line.js';
 import type { FindingFile } from '../../../../domain/findings/segments/file-facts.js';
+import { kindOf } from '../../../../domain/findings/segments/kinds.js';
 import { featuresOf } from '../../../../domain/findings/segments/segment.js';
 import { groupBy } from '../../../../domain/group-by.js';
 import type { IssueId, OrgId, ScanId } from '../../../../domain/ids.js';
@@ -160,6 +161,7 @@ export class IssueReadModel {
                 ...{ issueId: id as IssueId, repoId, tool, features: packFeatures(features, row) },
                 firstSeenScanId: facts.firstSeenScanIds[row]! as ScanId,
                 directive: details.directives.get(row) ?? null,
+                severity: kindOf(details.kinds[row]!).severity,
                 line: markedLineOf(features, row),
               },
             ],

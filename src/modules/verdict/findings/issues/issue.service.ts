@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { SUPPRESSIONS_TOOL } from '../../../../domain/findings/directive.js';
 import { unpackFeatures } from '../../../../domain/findings/features/pack-features.js';
 import { markedLineOf } from '../../../../domain/findings/marked-line.js';
-import type { IssueId } from '../../../../domain/ids.js';
+import type { IssueId, ScanId } from '../../../../domain/ids.js';
 import { TenantDatabase } from '../../../../platform/database/tenant-database.js';
 import { AppError, NotFoundInOrg } from '../../../../platform/errors/app-error.js';
 import { type Caller, describeActor } from '../../../../platform/tenancy/caller.js';
@@ -26,17 +26,23 @@ export class IssueService {
     private readonly clock: Clock,
   ) {}
 
-  /** Marks the problem for the given reason, or clears its mark where `reason` is null. Answers the mark as it is now, and its effect. */
+  /**
+   * Marks the problem for the given reason, or clears its mark where `reason` is null. Answers the mark as it is now, and its effect.
+   *
+   * @param scanId whose finding is marked; null: the newest one
+   * @throws NotFoundInOrg where no scan, or not this one, has the problem
+   */
   mark(
     caller: Caller,
     issueId: IssueId,
     reason: string | null,
+    scanId: ScanId | null = null,
   ): Promise<{ mark: IssueMark | null; changes: VerdictChangeDto[] }> {
     const { orgId } = caller;
     refuseWithoutBaseline(caller);
     return this.tenant.run(orgId, async () => {
       const located = await this.issues.locate(orgId, [issueId]);
-      const [issue] = await this.issues.findIssues(orgId, located, null);
+      const [issue] = await this.issues.findIssues(orgId, located, scanId);
       if (!issue) throw new NotFoundInOrg('issue');
       if (issue.tool === SUPPRESSIONS_TOOL)
         throw new AppError(

@@ -7,6 +7,7 @@ import { rowsByTool, type ToolRows } from '../../../../domain/findings/listing/r
 import { isMarkInForce } from '../../../../domain/findings/marked-line.js';
 import type { ScanId } from '../../../../domain/ids.js';
 import { scanPageUrl } from '../../../../domain/scan-page.js';
+import { isAcceptedBy } from '../../../../domain/scanned/added-directives.js';
 import type { AppConfig } from '../../../../platform/config/app-config.js';
 import { APP_CONFIG } from '../../../../platform/config/config-token.js';
 import { TenantDatabase } from '../../../../platform/database/tenant-database.js';
@@ -73,7 +74,11 @@ function* exportedOf(columns: FindingColumns, { rows }: ToolRows, reasons: Reaso
     const { clone, ...finding } = findingAt(row);
     const { false_positive, accepted } = reasons.get(finding.issueId) ?? {};
     const isInForce = false_positive && isMarkInForce(false_positive, finding.type, finding.markLine);
-    const given = { fpReason: isInForce ? false_positive.reason : null, acceptedReason: accepted?.reason ?? null };
+    const isCovered = accepted && isAcceptedBy(accepted, finding);
+    const given = {
+      fpReason: isInForce ? false_positive.reason : null,
+      acceptedReason: isCovered ? accepted.reason : null,
+    };
     yield { ...finding, related: otherPlaces(clone, finding), ...given };
   }
 }

@@ -54,6 +54,13 @@ const READ_MANIFESTS = `
     AND k.address = m.keyframe AND k.address <> ALL (ARRAY(SELECT decode(known, 'hex') FROM unnest($2::text[]) AS known))
   WHERE m.org_id = $1`;
 
+/** Notes on a tool's findings of which verdicts warn. */
+export interface RemarksOfTool {
+  readonly tool: string;
+  readonly newRules: readonly string[];
+  readonly reindented: number;
+}
+
 /** Manifests of scans: which segment each file of a tool's findings has. */
 @Injectable()
 export class ScanManifestRepository {
@@ -99,12 +106,12 @@ export class ScanManifestRepository {
     return rows.flatMap(({ groups }) => groups);
   }
 
-  /** `RowNotes.newRules` by tool. */
-  listNewRules(orgId: OrgId, scanId: ScanId): Promise<{ readonly tool: string; readonly rules: readonly string[] }[]> {
+  /** `RowNotes.newRules` and `RowNotes.reindented` by tool, of tools that have any. */
+  listRemarks(orgId: OrgId, scanId: ScanId): Promise<RemarksOfTool[]> {
     return this.query(
       orgId,
-      `SELECT tool, notes -> 'newRules' AS rules FROM scan_manifests
-       WHERE org_id = $1 AND scan_id = $2 AND notes ? 'newRules'`,
+      `SELECT tool, coalesce(notes -> 'newRules', '[]') AS "newRules", coalesce((notes ->> 'reindented')::integer, 0) AS reindented
+       FROM scan_manifests WHERE org_id = $1 AND scan_id = $2 AND notes ?| ARRAY['newRules', 'reindented']`,
       [orgId, scanId],
     );
   }

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ClonePlace } from '../../../../domain/findings/clones/clone.js';
 import {
-  addedLinesOf,
   countNewDuplication,
   type NewDuplication,
   writtenLinesOf,
@@ -48,11 +47,10 @@ export class CloneTracker {
       this.scans.findChanges(scan.orgId, scan.id),
       this.clones.listClones(scan),
     ]);
-    const added = changes && addedLinesOf(changes);
     for (const tool of tools) {
       const known = before.filter((row) => row.tool === tool);
       const rows = now.filter((row) => row.tool === tool);
-      const retracked = retrackClones(rows, known, added, scan.isBaselineScan);
+      const retracked = retrackClones(rows, known, changes, scan.isBaselineScan);
       await this.clones.update(scan, tool, rows, retracked.updates);
       if (known.length > 0) fixed.set(tool, retracked.fixed);
     }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { SUPPRESSIONS_TOOL } from '../../../../domain/findings/directive.js';
 import { hexOf, KeyedHasher } from '../../../../domain/findings/features/keyed-hash.js';
 import { UnknownFeaturesVersion, unpackFeatures } from '../../../../domain/findings/features/pack-features.js';
+import { renamedFromBase } from '../../../../domain/findings/resolve-by-known-paths.js';
 import { countOf, type FileFacts, type FindingFile } from '../../../../domain/findings/segments/file-facts.js';
 import {
   compareFiles,
@@ -153,14 +154,17 @@ export class Tracker {
   ): Promise<{ earlier: EarlierFindings; comparison: FileComparison<File>; context: TrackingContext }> {
     const { orgId, repoId, isBaselineScan } = scan;
     const { inputs, loadEarlier } = prepared;
-    const { baseId, isBaseExact, changedSinceBase, areTablesSame, ranOnBase, changes, arePathsResolved, secret } =
-      inputs;
-    const sources = inputs.tool === SUPPRESSIONS_TOOL ? sourcesOfDirectives(changes, files) : null;
+    const { baseId, isBaseExact, changedSinceBase, areTablesSame, ranOnBase, arePathsResolved, secret } = inputs;
+    const sources = inputs.tool === SUPPRESSIONS_TOOL ? sourcesOfDirectives(inputs.changes, files) : null;
     const marks = sources === null ? inputs.marks : marksIn(sources, inputs.marks, secret);
     const earlier = await loadEarlier();
     await beforeWorkOn(files);
     const { base, baseline, target, previous, landed, likely } = earlier;
     const compared = baseId === null ? baseline : base;
+    const changes =
+      arePathsResolved || inputs.changes === null || compared === null
+        ? inputs.changes
+        : renamedFromBase(inputs.changes, pathsOf(files), [...pathsOf(compared.manifest)]);
     const lenders = [baseId === null ? null : baseline, target, previous, ...landed, ...likely];
     const comparison = compareFiles(files, {
       base: compared && toKnownScan(compared),
@@ -226,6 +230,9 @@ function marksIn(paths: ReadonlySet<string>, marks: readonly MarkedIssue[], secr
   const hashes = new Set([...paths].map((path) => hexOf(hasher.hash('path', path))));
   return marks.filter((mark) => hashes.has(pathHashOf(mark)));
 }
+
+const pathsOf = (files: readonly { readonly path: string }[]): ReadonlySet<string> =>
+  new Set(files.map(({ path }) => path));
 
 /** Files of a scan, and what they are compared by. */
 interface Compared<File extends ReportedFile> {

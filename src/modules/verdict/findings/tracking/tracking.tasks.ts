@@ -206,7 +206,7 @@ function untracked(facts: readonly ContentFacts[]): TrackedRows {
     states: new Uint16Array(count),
     explanations: [],
     groups: joinGroups(facts.flatMap(({ kinds }) => kinds.map(([kind, number]) => [kind, 0, number] as const))),
-    ...{ markLines: [], newRules: [] },
+    ...{ markLines: [], newRules: [], reindented: 0 },
     fixedCount: 0,
     isLowConfidence: facts.some(({ lacksText }) => lacksText),
   };

@@ -132,6 +132,8 @@ export class PackedMarkDto {
   lines!: string[] | null;
   /** Extent of an accepted directive when it was accepted; null for all else. */
   directive!: PackedExtentDto | null;
+  /** Severity up to which an accepted problem is covered; null for any. */
+  severity!: Severity | null;
 }
 
 /** A marked problem, by keyed hashes. */
@@ -328,11 +330,12 @@ export function toLocalPackDto(pack: LocalPack): LocalPackDto {
       ...{ id, rule, repo_id: repoId, pr_number: prNumber, max_actual: maxActual },
       ...{ created_at: createdAt.toISOString(), expires_at: expiresAt?.toISOString() ?? null },
     })),
-    marks: found.marks.map(({ issueId, kind, endsAt, lines, directive }) => ({
+    marks: found.marks.map(({ issueId, kind, endsAt, lines, directive, severity }) => ({
       ...{ issue_id: issueId, kind, ends_at: endsAt?.toISOString() ?? null, lines: lines && [...lines] },
       directive: directive && {
         ...{ rules: [...directive.rules], reach: directive.reach, end_line: directive.endLine ?? null },
       },
+      severity,
     })),
     marked: found.marked.map(({ issueId, firstSeenScanId, tool, features }) => ({
       ...{ issue_id: issueId, first_seen_scan_id: firstSeenScanId, tool, features: base64(features) },

@@ -100,6 +100,15 @@ export class WaiverRequestDto {
   waiver_id!: number | null;
 }
 
+/** A new request. */
+export class MadeRequestDto extends WaiverRequestDto {
+  /** Said where no other person can approve it; else null. */
+  notice!: string | null;
+}
+
+export const NO_APPROVER =
+  'The organization has no other administrator who can approve this request. Make another member an administrator, or withdraw it and act as an administrator yourself: POST /api/quality/gates/waivers, or POST /api/quality/findings/accept for a problem.';
+
 /** A request that was approved. */
 export class ApprovedRequestDto extends WaiverRequestDto {
   /** Verdicts of the newest scan of each branch and pull request that recomputing turns now, at most 50. */
