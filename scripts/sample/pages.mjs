@@ -29,6 +29,7 @@ export function pagesOf({ repos, scans, finding, webhook }) {
     'waiver-requests': { target: '/waivers?state=requested', ready: 'a fallback that only the bank' },
     baseline: { target: `${repo}/baseline`, ready: 'Rebuild baseline' },
     'repository-forge': { target: `${repo}/forge`, ready: 'Shown at no forge' },
+    'repository-settings': { target: `${repo}/settings`, ready: 'Delete repository' },
     badges: { target: `${repo}/badges`, ready: 'Renew addresses' },
     'first-scan': { target: '/welcome', ready: 'See the verdict' },
     organization: { target: '/settings/organization', ready: 'Save settings' },

@@ -158,6 +158,7 @@ export const OPERATIONS = {
   'GET /repos/{id}': 'getRepository',
   'PATCH /repos/{id}': 'updateRepository',
   'DELETE /repos/{id}': 'deleteRepository',
+  'GET /repos/{id}/source': 'countSource',
   'PUT /repos/{id}/favourite': 'addFavourite',
   'DELETE /repos/{id}/favourite': 'removeFavourite',
 

@@ -208,7 +208,10 @@ describe('source text of scans', () => {
     const scan = await aScan(name);
     const before = await usedBytes();
     await send(scan, { 'whole.ts': 'whole\n', 'part.ts': 'part\n' }, { 'part.ts': [[7, 7]] });
+    const figures = (await api.get(`/repos/${id}/source`)).body;
+    expect(figures).toMatchObject({ none: { files: 2 }, findings: { files: 1 } });
     const lowered = await api.patch(`/repos/${id}`, { source_excerpts: 'findings' });
+    expect(lowered.body.source_deletion).toMatchObject(figures.findings);
     expect(lowered.body.source_deletion).toEqual({ files: 1, bytes: expect.any(Number), until: expect.any(String) });
     expect(lowered.body.source_deletion.bytes).toBeGreaterThan(0);
     expect((await read(scan, 'whole.ts')).status).toBe(404);

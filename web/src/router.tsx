@@ -18,6 +18,7 @@ import { publishersRoute } from './features/publishers/publishers.route';
 import { pullRequestRoute } from './features/pull-request/pull-request.route';
 import { allPullsRoute } from './features/repository/all-pulls.route';
 import { pullsRoute } from './features/repository/pulls.route';
+import { repoSettingsRoute } from './features/repository/repo-settings.route';
 import { repositoryRoute } from './features/repository/repository.route';
 import { scanRoute } from './features/scan/scan.route';
 import { testsRoute } from './features/scan/tests.route';
@@ -60,6 +61,7 @@ const routeTree = rootRoute.addChildren([
     baselineRoute,
     badgesRoute,
     repoForgeRoute,
+    repoSettingsRoute,
     scanRoute,
     compareRoute,
     testsRoute,

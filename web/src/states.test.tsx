@@ -16,6 +16,7 @@ describe.each([
   ['/repos/1/pulls/2', '/repos/:id/pull-requests/:number'],
   ['/scans/3', '/scans/:id/summary'],
   ['/scans/3/compare/2', '/scans/:id/compare/:other'],
+  ['/repos/1/settings', '/repos/:id/overview'],
   ['/repos/1/history', '/repos/:id/history'],
   ['/pull-requests', '/pull-requests'],
   ['/inbox', '/inbox'],

@@ -3582,9 +3582,17 @@ export interface components {
       readonly bytes: number;
       readonly until: string;
     };
+    readonly SourceFigures: {
+      readonly files: number;
+      readonly bytes: number;
+    };
     readonly SourceLine: {
       readonly n: number;
       readonly text: string;
+    };
+    readonly SourceLowering: {
+      readonly none: components['schemas']['SourceFigures'];
+      readonly findings: components['schemas']['SourceFigures'];
     };
     readonly SourceTaken: {
       readonly files: number;

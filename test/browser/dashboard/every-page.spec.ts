@@ -17,8 +17,8 @@ const READS: Readonly<Record<string, number>> = {
   ...{ members: 2, 'sign-in-settings': 3, sessions: 3 },
   ...{ waivers: 2, 'waiver-requests': 2, scan: 2, webhook: 2, publishers: 2, 'repository-forge': 3 },
   ...{ organization: 2, retention: 2 },
-  // with the presets
-  ...{ policy: 2, 'first-scan': 4 },
+  // with the presets, and the repository of the first scan
+  ...{ policy: 2, 'first-scan': 5 },
   // with the image
   badges: 3,
 };
@@ -158,6 +158,7 @@ async function prepareDialogs({ admin }: DashboardWorld, { repos }: Instance, fo
     ...{ rule: 'new_high_max', reason: 'For now', repo_id: repos['harbor/checkout'] },
     expires_at: new Date(Date.now() + 86_400_000).toISOString(),
   });
+  await admin.patch(`/repos/${repos['harbor/checkout']}`, { source_excerpts: 'files' });
   forge.model.addToken('ghp_token-of-the-test');
   forge.model.addRepo('harbor/checkout');
   const credentials = { type: 'token', token: 'ghp_token-of-the-test' };

@@ -284,6 +284,7 @@ export const ROUTES: Readonly<Record<string, RouteEntry>> = {
   'DELETE /api/repos/:id/favourite': { demand: 'person', subject: 'repo', ok: 204 },
   'GET /api/repos/:id/baseline': { demand: READS, subject: 'repo' },
   'GET /api/repos/:id/local-pack': { demand: READS_SCANS, subject: 'repo' },
+  'GET /api/repos/:id/source': { demand: ADMIN, subject: 'repo' },
   'PATCH /api/repos/:id': { demand: ADMIN, subject: 'repo', send: body({ default_branch: 'main' }) },
   'DELETE /api/repos/:id': {
     demand: ADMIN,

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   countOf,
   formatAgo,
+  formatBytes,
   formatCount,
   formatEffort,
   formatList,
@@ -16,6 +17,16 @@ describe('formats', () => {
   it('shows what is not known as a dash, never as 0', () => {
     expect([formatCount(null), formatPercent(undefined), formatEffort(null)]).toEqual(['–', '–', '–']);
     expect([formatCount(0), formatPercent(0), formatEffort(0)]).toEqual(['0', '0 %', '0 min']);
+  });
+
+  it.each([
+    [0, '0 B'],
+    [999, '999 B'],
+    [1_000, '1 kB'],
+    [1_449_000, '1.4 MB'],
+    [5_000_000_000_000, '5,000 GB'],
+  ])('shows %d bytes in their unit', (bytes, words) => {
+    expect(formatBytes(bytes)).toBe(words);
   });
 
   it('shows percent as the service rounded it', () => {

@@ -37,6 +37,13 @@ export function formatEffort(minutes: number | null | undefined): string {
   return hours < 48 ? `${formatCount(Math.round(hours))} h` : `${formatCount(Math.round(hours / 8))} d`;
 }
 
+/** A number of bytes in the unit that people read: `3 kB`, `1.4 MB`. */
+export function formatBytes(bytes: number): string {
+  const power = Math.min(3, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
+  const value = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 1 }).format(bytes / 1000 ** power);
+  return `${value} ${['B', 'kB', 'MB', 'GB'][power]!}`;
+}
+
 /** The first eight digits of a commit. */
 export const shortSha = (sha: string): string => sha.slice(0, 8);
 

@@ -4,6 +4,7 @@ import { QuotaModule } from '../../people/quota/quota.module.js';
 import { JobModule } from '../../record/job/job.module.js';
 import { FindingsModule } from '../findings/findings.module.js';
 import { ScanModule } from '../scan/scan.module.js';
+import { RepoSourceController } from './repo-source.controller.js';
 import { SourceController } from './source.controller.js';
 import { SourceRepository } from './source.repository.js';
 import { SourceService } from './source.service.js';
@@ -13,7 +14,7 @@ import { SourceDetails } from './source-details.js';
 
 @Module({
   imports: [OrganizationModule, QuotaModule, JobModule, ScanModule, FindingsModule],
-  controllers: [SourceController],
+  controllers: [SourceController, RepoSourceController],
   providers: [SourceService, SourceRepository, SourceBlanker, SourceDetails, SourceWriter],
   exports: [SourceWriter],
 })

@@ -2,7 +2,7 @@ import { setImmediate as giveOthersATurn } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { LineRange } from '../../../domain/changes/changed-lines.js';
 import { normalizeReportPath } from '../../../domain/findings/readers/report-path.js';
-import type { ScanId } from '../../../domain/ids.js';
+import type { RepoId, ScanId } from '../../../domain/ids.js';
 import {
   blankSource,
   countChanged,
@@ -20,7 +20,7 @@ import { QuotaWriter } from '../../people/quota/quota.writer.js';
 import { SecretPlacesReader } from '../findings/secret-places.reader.js';
 import { ScanReader } from '../scan/scan.reader.js';
 import { ScanWriter } from '../scan/scan.writer.js';
-import type { Refused, SourceTakenDto } from './dto/source.dto.js';
+import type { Refused, SourceLoweringDto, SourceTakenDto } from './dto/source.dto.js';
 import type { ReceivedForm } from './receive-files.js';
 import { SourceRepository } from './source.repository.js';
 import { SourceBlanker } from './source-blanker.js';
@@ -84,6 +84,17 @@ export class SourceService {
         bytes: allowed.reduce((sum, [, { bytes }]) => sum + bytes, 0),
         blanked: allowed.reduce((sum, [path, { source }]) => sum + countChanged(source, blanked.get(path)!), 0),
         refused: [...refused, ...tooMuch.map(({ written }): Refused => ({ path: written, code: 'whole_file' }))],
+      };
+    });
+  }
+
+  /** Figures of what lower choices delete. */
+  countLowering({ orgId }: Caller, repoId: RepoId): Promise<SourceLoweringDto> {
+    return this.tenant.run(orgId, async () => {
+      await this.repos.getRepo(orgId, repoId);
+      return {
+        none: await this.sources.countRefused({ orgId, repoId }, 'none'),
+        findings: await this.sources.countRefused({ orgId, repoId }, 'findings'),
       };
     });
   }

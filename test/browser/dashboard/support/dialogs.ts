@@ -63,8 +63,16 @@ export const DIALOGS: Readonly<Record<string, readonly DialogCase[]>> = {
   ],
   badges: [{ file: 'badges/parts/renew', title: /^Renew the addresses/, open: press('Renew addresses') }],
   baseline: [{ file: 'baseline/parts/rebuild', title: /^Rebuild the baseline/, open: press('Rebuild baseline') }],
-  repository: [
+  'repository-settings': [
     { file: 'repository/parts/repository-names', title: /^Edit /, open: press('Edit repository') },
+    {
+      file: 'verdict/code/excerpt-choice',
+      title: /^Delete stored source/,
+      open: async (page) => {
+        await page.getByLabel(/^None: /).check();
+        await press('Save choice')(page);
+      },
+    },
     { file: 'repository/parts/delete-repository', title: /^Delete /, open: press('Delete repository') },
     {
       file: 'repository/parts/delete-repository',
@@ -182,6 +190,7 @@ export const DIALOGS: Readonly<Record<string, readonly DialogCase[]>> = {
     { file: 'settings/parts/delete-account', title: /^Delete your account/, open: press('Delete account') },
   ],
   policy: [
+    { file: 'verdict/preset-choice', title: /^Judge by /, open: pressOn(/^Choose /) },
     {
       file: 'session/sign-in-again',
       title: /^Your session has ended/,
@@ -197,7 +206,7 @@ export const DIALOGS: Readonly<Record<string, readonly DialogCase[]>> = {
 /** The file of each use of a dialog in the sources, once for each use. */
 export const dialogsOfSources = (): string[] =>
   readdirSync(SOURCES, { recursive: true, encoding: 'utf8' })
-    .filter((file) => /^(features|shell)\/.*(?<!\.test)\.tsx$/.test(file))
+    .filter((file) => /^(features|shell|verdict)\/.*(?<!\.test)\.tsx$/.test(file))
     .flatMap((file) =>
       Array.from(readFileSync(path.join(SOURCES, file), 'utf8').matchAll(DIALOG), () =>
         file.replace(/^features\/|\.tsx$/g, ''),

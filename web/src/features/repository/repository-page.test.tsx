@@ -75,6 +75,11 @@ describe('a judged repository', () => {
     expect(screen.getByRole('button', { description: /Administrators of the organization/ })).toBe(button);
   });
 
+  it('says the cause for which it is stale', async () => {
+    open(judged({ verdict: { ...VERDICT, stale: true, stale_reason: 'retargeted' } }));
+    expect(await screen.findByText(/^The target branch was changed\./)).toBeDefined();
+  });
+
   it('has a trend of tests where there are any', async () => {
     const point = (parts: object) => sampleWith('TrendPoint', { completed_at: '2026-01-02T03:04:05.000Z', ...parts });
     open(judged({ trend: [point({ tests: null }), point({ tests: { total: 1242, failed: 3 } })] }));
@@ -88,27 +93,6 @@ describe('a judged repository', () => {
     open(judged({ trend: [point, point] }));
     expect(await screen.findByRole('img', { name: /^Findings/ })).toBeDefined();
     expect(screen.queryByRole('img', { name: /ests/ })).toBeNull();
-  });
-
-  it('is renamed, and keeps its further names unless they change', async () => {
-    open(judged({ repo: { ...REPO, aliases: ['acme/site'] }, can: { ...sampleOf('Rights'), edit_repo: true } }));
-    expect(await screen.findByText(/also acme\/site/)).toBeDefined();
-    const bodies: unknown[] = [];
-    answer('patch', '/repos/:id', (body) => {
-      bodies.push(body);
-      return { body: sampleOf('UpdatedRepo') };
-    });
-    const edit = async (label: string, text: string) => {
-      await userEvent.click(screen.getByRole('button', { name: 'Edit repository' }));
-      const dialog = within(await screen.findByRole('dialog', { name: 'Edit acme/web' }));
-      await userEvent.clear(dialog.getByLabelText(label));
-      await userEvent.type(dialog.getByLabelText(label), text);
-      await userEvent.click(dialog.getByRole('button', { name: 'Save' }));
-      await vi.waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
-    };
-    await edit('Name', 'acme/shop');
-    await edit('Aliases', ' acme/a {Enter}{Enter}acme/b');
-    expect(bodies).toEqual([{ name: 'acme/shop' }, { aliases: ['acme/a', 'acme/b'] }]);
   });
 
   it('has dots of its trend that lead to its history', async () => {

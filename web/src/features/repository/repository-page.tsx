@@ -16,11 +16,9 @@ import { Scores } from '../../verdict/scores';
 import { StaleNotice } from '../../verdict/stale-notice';
 import { VerdictCard } from '../../verdict/verdict-card';
 import { useJudgeAgain } from '../scan/scan.queries';
-import { DeleteRepository } from './parts/delete-repository';
 import { InForce } from './parts/in-force';
 import { NeverScanned } from './parts/never-scanned';
 import { PullRequestTable } from './parts/pull-request-table';
-import { RepositoryNames } from './parts/repository-names';
 import { Trends } from './parts/trends';
 import { newerScanWait, type RepositoryOverview, repositoryQuery } from './repository.queries';
 
@@ -38,8 +36,6 @@ export function RepositoryPage() {
       {page.scan && page.verdict ? <Judged page={page} /> : <NeverScanned page={page} />}
       <PullRequests page={page} />
       <InForce page={page} />
-      <RepositoryNames page={page} />
-      <DeleteRepository page={page} />
     </>
   );
 }
@@ -98,6 +94,9 @@ function Verdict({ page }: { readonly page: RepositoryOverview }) {
           <Link to="/repos/$repoId/forge" params={{ repoId: repo.id }}>
             Forge
           </Link>
+          <Link to="/repos/$repoId/settings" params={{ repoId: repo.id }}>
+            Settings
+          </Link>
           <SiteLink url={repo.url} />
         </>
       }
@@ -112,10 +111,11 @@ function Verdict({ page }: { readonly page: RepositoryOverview }) {
   );
 }
 
-function Stale({ page: { scan, can } }: { readonly page: RepositoryOverview }) {
+function Stale({ page: { scan, can, verdict } }: { readonly page: RepositoryOverview }) {
   const judge = useJudgeAgain(scan!.id);
   return (
     <StaleNotice
+      reason={verdict!.stale_reason}
       isOpen={can.recompute === true}
       isPending={judge.isPending}
       failure={failureWords(judge.error)}

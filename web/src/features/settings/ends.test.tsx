@@ -140,7 +140,7 @@ describe('the end of a repository', () => {
     answer('get', '/repos/:id/overview', (_, query) => (query.has('wait') ? never() : { body: page }));
     const deletions = answer('delete', '/repos/:id', { status: 202, body: { job_id: 7 } });
     answer('get', '/jobs/:id', { body: sampleWith('Job', { id: 7, state: 'running', done: 12, total: 40 }) });
-    openPage('/repos/3');
+    openPage('/repos/3/settings');
     await userEvent.click(await screen.findByRole('button', { name: 'Delete repository' }));
     await userEvent.type((await dialog()).getByRole('textbox'), 'acme/web');
     await userEvent.click((await dialog()).getByRole('button', { name: 'Delete repository' }));

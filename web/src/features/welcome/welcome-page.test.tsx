@@ -46,10 +46,14 @@ describe('the way to the first verdict', () => {
     expect(waits).toEqual(['/quality/gates/status/5?wait=10']);
   });
 
-  it('ends with the verdict', async () => {
-    scans(sampleWith('Scan', { id: 5, status: 'completed', gate_status: 'failed' }));
+  it('ends with the verdict, and asks which source is stored', async () => {
+    scans(sampleWith('Scan', { id: 5, repo_id: 7, status: 'completed', gate_status: 'failed' }));
+    answer('get', '/repos', {
+      body: { repos: [sampleWith('Repo', { id: 7, source_excerpts: 'none' })], next_cursor: null },
+    });
     openPage('/welcome');
     expect((await screen.findByRole('link', { name: 'See why' })).getAttribute('href')).toBe('/scans/5');
+    expect(await screen.findByRole('radio', { name: /^None: /, checked: true })).toBeDefined();
   });
 
   it('says why it cannot look', async () => {

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { type ReactNode, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { problemOf } from '../../api/problem';
 import { SWITCHES_AT_FIRST_SAVE } from '../../gate/policy';
 import { verdictOf } from '../../gate/verdict-of';
@@ -18,11 +18,17 @@ import { PresetChoice } from '../../verdict/preset-choice';
 import { presetsQuery } from '../../verdict/presets.queries';
 import { PIPELINE_SCOPES, useCreateApiKey, usualDays } from '../api-keys/api-keys.queries';
 import { inputsQuery } from '../policy/policy.queries';
+import { reposQuery } from '../repository/repository.queries';
 import { verdictWait } from '../scan/scan.queries';
 import { useMe } from '../session/session.queries';
 import { type RecipeName, RECIPES } from './recipes';
 import { firstScanQuery } from './welcome.queries';
 import styles from './welcome-page.module.css';
+
+/** Fetched once the first scan has come. */
+const ExcerptChoice = lazy(() =>
+  import('../../verdict/code/excerpt-choice').then((part) => ({ default: part.ExcerptChoice })),
+);
 
 /** From nothing to the first verdict in four steps. */
 export function WelcomePage() {
@@ -177,11 +183,30 @@ function FirstVerdict() {
       </>
     );
   return (
-    <div role="status" className={styles.verdict}>
-      <VerdictChip verdict={verdictOf(scan.gate_status)} size="large" />
-      <Link to="/scans/$scanId" params={{ scanId: scan.id }} className={buttonClass('primary')}>
-        See why
-      </Link>
-    </div>
+    <>
+      <div role="status" className={styles.verdict}>
+        <VerdictChip verdict={verdictOf(scan.gate_status)} size="large" />
+        <Link to="/scans/$scanId" params={{ scanId: scan.id }} className={buttonClass('primary')}>
+          See why
+        </Link>
+      </div>
+      <AskForExcerpts repoId={scan.repo_id} />
+    </>
+  );
+}
+
+/** Asks which source text the service may store of the repository that was scanned. */
+function AskForExcerpts({ repoId }: { readonly repoId: number }) {
+  const { can } = useMe();
+  const { data: repos } = useQuery(reposQuery());
+  const repo = repos?.find(({ id }) => id === repoId);
+  if (repo === undefined) return null;
+  return (
+    <Suspense fallback={null}>
+      <ExcerptChoice
+        repo={repo}
+        lockedBecause={can.edit_repo ? null : 'Administrators and owners of the organization may change repositories.'}
+      />
+    </Suspense>
   );
 }

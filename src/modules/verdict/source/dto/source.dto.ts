@@ -89,3 +89,15 @@ export interface Refused {
   readonly path: string;
   readonly code: SourceRefusal;
 }
+
+/** Names of files and bytes of their text. */
+export class SourceFiguresDto {
+  files!: number;
+  bytes!: number;
+}
+
+/** Stored source text that each lower choice of a repository deletes. */
+export class SourceLoweringDto {
+  none!: SourceFiguresDto;
+  findings!: SourceFiguresDto;
+}

@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router';
 import { Ago } from '../../../ui/ago';
 import { PageHeader } from '../../../ui/page-header';
 import { Panel } from '../../../ui/panel';
@@ -8,7 +9,11 @@ import { type RepositoryOverview } from '../repository.queries';
 export function NeverScanned({ page: { repo, pending_scan } }: { readonly page: RepositoryOverview }) {
   return (
     <>
-      <PageHeader title={pending_scan ? `${repo.name} is being scanned` : `${repo.name} was never scanned`} />
+      <PageHeader title={pending_scan ? `${repo.name} is being scanned` : `${repo.name} was never scanned`}>
+        <Link to="/repos/$repoId/settings" params={{ repoId: repo.id }}>
+          Settings
+        </Link>
+      </PageHeader>
       <Panel>
         {pending_scan ? (
           <EmptyState title="The first scan is pending">

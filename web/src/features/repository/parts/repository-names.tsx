@@ -98,7 +98,8 @@ function EditRepository({ repo, onClose }: EditRepositoryProps) {
   );
 }
 
-const linesOf = (text: string): string[] =>
+/** Lines of a text that are not blank. */
+export const linesOf = (text: string): string[] =>
   text
     .split('\n')
     .map((line) => line.trim())

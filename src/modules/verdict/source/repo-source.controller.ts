@@ -1,0 +1,26 @@
+import { Controller, Get, Param } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { RepoId } from '../../../domain/ids.js';
+import { OrgAdminOnly } from '../../../platform/tenancy/access.js';
+import type { Caller } from '../../../platform/tenancy/caller.js';
+import { CurrentCaller } from '../../../platform/tenancy/current-caller.decorator.js';
+import { IdPipe } from '../../../platform/validation/id.pipe.js';
+import type { SourceLoweringDto } from './dto/source.dto.js';
+import { SourceService } from './source.service.js';
+
+@ApiTags('Repositories')
+@Controller('repos/:id/source')
+export class RepoSourceController {
+  constructor(private readonly source: SourceService) {}
+
+  /**
+   * Count stored source text
+   *
+   * @remarks Files and bytes that each lower choice of `source_excerpts` deletes.
+   */
+  @Get()
+  @OrgAdminOnly()
+  countLowering(@CurrentCaller() caller: Caller, @Param('id', IdPipe) id: RepoId): Promise<SourceLoweringDto> {
+    return this.source.countLowering(caller, id);
+  }
+}
