@@ -3,10 +3,10 @@ import { directionBeside, verdictOf } from './verdict-of';
 
 it.each([
   ['passed', 'degrading', 'degrading', null],
-  ['passed', 'improving', 'clear', 'improving'],
+  ['passed', 'improving', 'clear', 'and improving'],
   ['passed', 'steady', 'clear', null],
-  ['failed', 'degrading', 'failed', 'degrading'],
-  ['failed', 'improving', 'failed', 'improving'],
+  ['failed', 'degrading', 'failed', 'and degrading'],
+  ['failed', 'improving', 'failed', 'but improving'],
   ['failed', null, 'failed', null],
   [null, null, 'pending', null],
   ['timed_out', null, 'not_judged', null],

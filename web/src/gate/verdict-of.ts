@@ -9,6 +9,8 @@ export function verdictOf(status: string | null | undefined, direction: Directio
   return status == null || status === 'pending' ? 'pending' : 'not_judged';
 }
 
-/** Direction that is written beside a verdict; null where there is none, or where the verdict says it. */
-export const directionBeside = (verdict: Verdict, direction: Direction): Direction =>
-  direction === 'steady' || (verdict === 'degrading' && direction === 'degrading') ? null : direction;
+/** Words on the direction beside a verdict; null where there is none, or where the verdict says it. */
+export function directionBeside(verdict: Verdict, direction: Direction): string | null {
+  if (direction === null || direction === 'steady' || verdict === 'degrading') return null;
+  return `${verdict === 'failed' && direction === 'improving' ? 'but' : 'and'} ${direction}`;
+}

@@ -41,6 +41,12 @@ export function Dialog({ title, onClose, children, actions, onSubmit }: DialogPr
     >
       <form
         className={styles.form}
+        onKeyDown={(event) => {
+          if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+          event.preventDefault();
+          // its button, which may be disabled or locked
+          event.currentTarget.querySelector<HTMLButtonElement>('button[type=submit]')?.click();
+        }}
         onSubmit={(event) => {
           event.preventDefault();
           onSubmit?.();

@@ -72,6 +72,32 @@ describe('a repository whose scans are missing', () => {
   });
 });
 
+describe('the words of a row', () => {
+  it('agree with their numbers, and name no cause that is not known', async () => {
+    const row = (id: number, failed: number, open: number, ending_soon: number, in_force: number) => ({
+      ...aRepo(id, `acme/${id}`, 'failed'),
+      ...{ pull_requests: { open, failed }, waivers: { in_force, ending_soon } },
+    });
+    const repos = [row(1, 0, 1, 1, 1), row(2, 1, 3, 2, 3)];
+    repos[0]!.last_scan = { ...repos[0]!.last_scan!, stale: true };
+    answer('get', '/overview', {
+      body: sampleWith('Overview', { repos, counts: { ...COUNTS, repos: 2, failed: 2 }, next_cursor: null }),
+    });
+    openPage('/');
+    const rows = within(await table());
+    const [one, other] = [1, 2].map((id) => rows.getByRole('row', { name: `acme/${id}` }));
+    for (const words of [
+      'Failed',
+      'but improving',
+      'none of 1 fails',
+      '1 of 1 waiver ends soon',
+      'verdict is out of date',
+    ])
+      expect(one!.textContent).toContain(words);
+    for (const words of ['1 of 3 fails', '2 of 3 waivers end soon']) expect(other!.textContent).toContain(words);
+  });
+});
+
 describe('repositories that fit one answer', () => {
   const repos = [aRepo(1, 'acme/web', 'failed'), aRepo(2, 'acme/api', 'passed'), aRepo(3, 'acme/new')];
   const overview = sampleWith('Overview', {

@@ -31,7 +31,7 @@ it('lists pull requests, each with the reason for what was not measured, and say
   open({ pull_requests: [aPull(7), aPull(8)], next_cursor: 'next' });
   const row = within(await screen.findByRole('row', { name: /#7 Change 7/ }));
   expect(row.getByText('not judged')).toBeDefined();
-  expect(row.getByText('improving')).toBeDefined();
+  expect(row.getByText('and improving')).toBeDefined();
   expect(row.getByText('no added lines or coverage')).toBeDefined();
   expect(screen.getByText('The 2 scanned last are shown.')).toBeDefined();
 });

@@ -144,7 +144,7 @@ function Judged({ scan }: { readonly scan: LastScan }) {
         <VerdictChip verdict={verdict} />
       </Link>
       {remarks.length > 0 && <span className={styles.about}>{remarks.join(', ')}</span>}
-      {scan.stale && <span className={styles.about}>judged by an older policy</span>}
+      {scan.stale && <span className={styles.about}>verdict is out of date</span>}
     </div>
   );
 }
@@ -204,13 +204,13 @@ function Measures({ repo, scan }: { readonly repo: RepoInOverview; readonly scan
         ) : (
           <span>
             <Link to="/pull-requests" search={{ repo_id: repo.id, verdict: 'failed' }} className={styles.strong}>
-              {formatCount(pulls.failed)}
+              {pulls.failed === 0 ? 'none' : formatCount(pulls.failed)}
             </Link>{' '}
             of{' '}
             <Link to="/pull-requests" search={{ repo_id: repo.id }}>
               {formatCount(pulls.open)}
             </Link>{' '}
-            {pulls.open === 1 ? 'fails' : 'fail'}
+            {pulls.failed > 1 ? 'fail' : 'fails'}
           </span>
         )}
       </td>
