@@ -236,7 +236,7 @@ describe('the page of findings', () => {
     openPage('/scans/31/findings?selected=501');
     await rows();
     await userEvent.keyboard('a');
-    const dialog = within(screen.getByRole('dialog', { name: 'Accept problem' }));
+    const dialog = within(await screen.findByRole('dialog', { name: 'Accept problem' }));
     await userEvent.type(dialog.getByLabelText('Reason'), 'Ends in May');
     const errors = [{ field: 'until', message: 'must be at most 30 days from now' }];
     answer('post', '/quality/findings/accept', { status: 400, body: { code: 'validation_failed', errors } });
@@ -274,7 +274,7 @@ describe('the page of findings', () => {
     await rows();
     expect(region().getByRole('button', { name: /^Request acceptance/ })).toBeTruthy();
     await userEvent.keyboard('a');
-    const dialog = within(screen.getByRole('dialog', { name: 'Request acceptance' }));
+    const dialog = within(await screen.findByRole('dialog', { name: 'Request acceptance' }));
     await userEvent.type(dialog.getByLabelText('Reason'), 'Ends in May');
     const sent: unknown[] = [];
     answer('post', '/quality/gates/waivers/requests', (body) => {

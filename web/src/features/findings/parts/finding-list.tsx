@@ -1,5 +1,5 @@
 import { getRouteApi, useRouter } from '@tanstack/react-router';
-import { useCallback, useEffect, useId, useRef, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useId, useRef, useState } from 'react';
 import { problemOf } from '../../../api/problem';
 import { Button } from '../../../ui/button';
 import { Dialog } from '../../../ui/dialog';
@@ -13,13 +13,15 @@ import { type Command } from '../keyboard';
 import { useAccepting } from '../use-accepting';
 import { useCommands } from '../use-commands';
 import { type Outcome, useMarking } from '../use-marking';
-import { AcceptDialog } from './accept-dialog';
 import styles from './explorer.module.css';
 import { FindingDetail, KeyList } from './finding-detail';
 import { FindingFace } from './finding-face';
 import { MarkDialog } from './mark-dialog';
 
 const route = getRouteApi('/shell/scans/$scanId/findings');
+
+/** Fetched once somebody accepts a problem. */
+const AcceptDialog = lazy(() => import('./accept-dialog').then((part) => ({ default: part.AcceptDialog })));
 
 interface FindingListProps {
   readonly page: ScanSummary;
@@ -122,13 +124,15 @@ export function FindingList({ page, source, filter, overall, isCompact }: Findin
         />
       )}
       {accepting.asking !== null && (
-        <AcceptDialog
-          kind={accepting.asking}
-          isPending={accepting.isPending}
-          refusal={accepting.refusal}
-          onAccept={accepting.confirm}
-          onClose={accepting.cancel}
-        />
+        <Suspense>
+          <AcceptDialog
+            kind={accepting.asking}
+            isPending={accepting.isPending}
+            refusal={accepting.refusal}
+            onAccept={accepting.confirm}
+            onClose={accepting.cancel}
+          />
+        </Suspense>
       )}
       {isHelpOpen && (
         <Dialog title="Keys" onClose={() => setHelpOpen(false)} actions={null}>
