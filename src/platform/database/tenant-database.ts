@@ -20,6 +20,7 @@ export const IS_DISTRIBUTED = Symbol('IS_DISTRIBUTED');
 type Callback = () => void;
 
 interface OpenTransaction {
+  readonly owner: TenantDatabase;
   readonly orgId: OrgId;
   readonly manager: EntityManager;
   readonly afterCommit: Callback[];
@@ -54,14 +55,17 @@ const MAX_ATTEMPTS = 3;
 const MAX_RESULTS = 100;
 
 /**
+ * One for all services of a process: until Node 24, each storage that was ever used makes each promise of the process slower.
+ */
+const transactions = new AsyncLocalStorage<OpenTransaction>();
+
+/**
  * The one way to tenant data: a transaction that row security binds to one organization. `run` opens it, or joins the
  * one that is open; repositories take its manager from here and name the organization in each predicate too. What the
  * work issues together, as with `Promise.all`, costs one round trip.
  */
 @Injectable()
 export class TenantDatabase {
-  private readonly current = new AsyncLocalStorage<OpenTransaction>();
-
   constructor(
     @InjectDataSource() private readonly source: DataSource,
     private readonly reads: PreparedReads,
@@ -74,7 +78,7 @@ export class TenantDatabase {
    * serialization failures are tried again, so `work` must do nothing that a rollback does not undo.
    */
   async run<T>(orgId: OrgId, work: () => Promise<T>): Promise<T> {
-    const open = this.current.getStore();
+    const open = this.open();
     if (open) {
       if (open.orgId !== orgId) throw new Error('A transaction of another organization is open.');
       return work();
@@ -89,7 +93,7 @@ export class TenantDatabase {
    * body of a request.
    */
   async once<T>(orgId: OrgId, work: () => Promise<T>, mode: TransactionMode = ''): Promise<T> {
-    if (this.current.getStore()) throw new Error('A transaction is open.');
+    if (this.open()) throw new Error('A transaction is open.');
     const begin = () => this.begin(orgId, mode);
     const { result, afterCommit } = await inTransactionSpan(orgId, () => this.attempt(orgId, begin, work, new Map()));
     for (const callback of afterCommit) this.call(callback);
@@ -107,14 +111,14 @@ export class TenantDatabase {
    */
   async read<Row>(orgId: OrgId, statement: PreparedStatement, values: ReadStep['values']): Promise<Row[]> {
     const query = () => this.manager(orgId).query<Row[]>(statement.text, [...values]);
-    if (this.current.getStore()) return query();
+    if (this.open()) return query();
     if (this.isDistributed && namesDistributed(statement.text)) return this.run(orgId, query);
     return inTransactionSpan(orgId, () => this.reads.readInOrg<Row>(orgId, statement, values));
   }
 
   /** The manager of the open transaction; throws outside of one, or in one of another organization. */
   manager(orgId: OrgId): EntityManager {
-    const open = this.current.getStore();
+    const open = this.open();
     if (open?.orgId !== orgId) throw new Error('No transaction of this organization is open.');
     return open.manager;
   }
@@ -128,7 +132,7 @@ export class TenantDatabase {
    * @param prepare reads what the work needs
    */
   async aside<T>(key: string, prepare: () => Promise<WorkAside<T>>): Promise<T> {
-    const open = this.current.getStore();
+    const open = this.open();
     if (!open) throw new Error('No transaction is open.');
     if (open.results.has(key)) return open.results.get(key) as T;
     const { isShort, run } = await prepare();
@@ -142,9 +146,15 @@ export class TenantDatabase {
    * nothing about the commit: its error is logged.
    */
   afterCommit(callback: Callback): void {
-    const open = this.current.getStore();
+    const open = this.open();
     if (!open) throw new Error('No transaction is open.');
     open.afterCommit.push(callback);
+  }
+
+  /** The transaction that the caller runs in, if it is one of this database. */
+  private open(): OpenTransaction | undefined {
+    const open = transactions.getStore();
+    return open?.owner === this ? open : undefined;
   }
 
   private async commit<T>(orgId: OrgId, work: () => Promise<T>): Promise<Committed<T>> {
@@ -177,7 +187,10 @@ export class TenantDatabase {
     const transaction = await begin();
     const afterCommit: Callback[] = [];
     try {
-      const result = await this.current.run({ orgId, manager: transaction.manager, afterCommit, results }, work);
+      const result = await transactions.run(
+        { owner: this, orgId, manager: transaction.manager, afterCommit, results },
+        work,
+      );
       await transaction.commit();
       return { result, afterCommit };
     } catch (error) {
