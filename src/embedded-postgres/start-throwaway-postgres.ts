@@ -9,12 +9,12 @@ import { type EmbeddedPostgres, startEmbeddedPostgres } from './start-embedded-p
 const PREFIX = 'quality-gate-throwaway-';
 
 /**
- * Starts a cluster in a new temporary folder, fast and without durability; `stop` deletes the folder, too. Leftovers of
+ * Starts a cluster in a new folder below `place`, fast and without durability; `stop` deletes the folder, too. Leftovers of
  * an earlier run that was killed are deleted first.
  */
-export async function startThrowawayPostgres(): Promise<EmbeddedPostgres> {
-  await deleteLeftovers();
-  const dataDir = await mkdtemp(join(tmpdir(), PREFIX));
+export async function startThrowawayPostgres(place = tmpdir()): Promise<EmbeddedPostgres> {
+  await deleteLeftovers(place);
+  const dataDir = await mkdtemp(join(place, PREFIX));
   // Under root, the user that runs PostgreSQL must pass through.
   await chmod(dataDir, 0o711);
   const deleteFolder = (folder: string) => rm(folder, { recursive: true, force: true });
@@ -39,9 +39,9 @@ export async function startThrowawayPostgres(): Promise<EmbeddedPostgres> {
 }
 
 /** Deletes folders whose lock has no holder any more. One without a lock is just being made, or deleted. */
-async function deleteLeftovers(): Promise<void> {
-  const folders = (await readdir(tmpdir())).filter((name) => name.startsWith(PREFIX));
-  for (const folder of folders.map((name) => join(tmpdir(), name))) {
+async function deleteLeftovers(place: string): Promise<void> {
+  const folders = (await readdir(place)).filter((name) => name.startsWith(PREFIX));
+  for (const folder of folders.map((name) => join(place, name))) {
     const locks = await readdir(join(folder, 'lock')).catch((): string[] => []);
     if (locks.length > 0) await deleteIfAbandoned(folder);
   }

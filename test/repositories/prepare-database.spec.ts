@@ -22,6 +22,7 @@ import {
   setServingPassword,
 } from '../../src/platform/database/serving-role.js';
 import { toSecretsKey } from '../../src/platform/secrets/secrets-key.js';
+import { memoryFolder } from '../support/memory-folder.js';
 import { query } from '../support/postgres.js';
 
 /** All that the server stores of its roles. */
@@ -39,7 +40,7 @@ let server: EmbeddedPostgres;
 let superuser: DatabaseConnection;
 
 beforeAll(async () => {
-  server = await startThrowawayPostgres();
+  server = await startThrowawayPostgres(memoryFolder());
   superuser = { ...server.superuser, ssl: false };
 });
 afterAll(() => server.stop());

@@ -10,6 +10,7 @@ import { openClient } from '../../src/platform/database/open-client.js';
 import { findAuthConnection } from '../../src/platform/database/serving-role.js';
 import { BUILD_TIMEOUT_MS, buildPackage } from '../support/built-package.js';
 import { aDataDir, aScratchFolder, BuiltService, cleanUpServices } from '../support/built-service.js';
+import { memoryFolder } from '../support/memory-folder.js';
 import { hasPgBouncer, type PgBouncer, type PoolMode, startPgBouncer } from '../support/pgbouncer.js';
 import { query } from '../support/postgres.js';
 import { isNightly } from '../support/programme.js';
@@ -25,7 +26,7 @@ let dataDir: string;
 
 beforeAll(async () => {
   await buildPackage();
-  cluster = await startThrowawayPostgres();
+  cluster = await startThrowawayPostgres(memoryFolder());
   superuser = { ...cluster.superuser, ssl: false };
   await query(superuser, 'CREATE DATABASE gate');
   superuser = { ...superuser, database: 'gate' };

@@ -12,6 +12,7 @@ import { APP_ROLE, appConnection, type DatabaseConnection } from '../../src/plat
 import type { ApiClient } from '../support/api-client.js';
 import { BUILD_TIMEOUT_MS, buildPackage } from '../support/built-package.js';
 import { aDataDir, BuiltService, cleanUpServices, postmasterOf } from '../support/built-service.js';
+import { memoryFolder } from '../support/memory-folder.js';
 import { createTestDatabase, query } from '../support/postgres.js';
 import { anLcov, aSarifLog, lines } from '../support/reports.js';
 import { until } from '../support/wait-until.js';
@@ -268,7 +269,7 @@ describe('the built service on an outside PostgreSQL', () => {
 
   it('refuses to serve through a role that row security does not bind', async () => {
     // Roles belong to a whole cluster: on one of its own, so that no other test meets this one.
-    const cluster = await startThrowawayPostgres();
+    const cluster = await startThrowawayPostgres(memoryFolder());
     try {
       const admin = { ...cluster.superuser, ssl: false };
       await query(admin, `CREATE ROLE ${APP_ROLE} LOGIN BYPASSRLS`);

@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { appConnection, type DatabaseConnection } from '../../src/platform/database/connection.js';
+import { memoryFolder } from './memory-folder.js';
 import { query } from './query.js';
 import { findSharedCluster } from './shared-cluster.js';
 
@@ -31,7 +32,7 @@ export async function stopTestCluster(): Promise<void> {
 
 async function startOwnCluster(): Promise<DatabaseConnection> {
   const { startThrowawayPostgres } = await import('../../src/embedded-postgres/start-throwaway-postgres.js');
-  const server = await startThrowawayPostgres();
+  const server = await startThrowawayPostgres(memoryFolder());
   stop = () => server.stop();
   return { ...server.superuser, ssl: false };
 }

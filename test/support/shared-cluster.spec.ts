@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { memoryFolder } from './memory-folder.js';
 import { prepareTemplate, query } from './postgres.js';
 import { findSharedCluster, startSharedCluster } from './shared-cluster.js';
 
@@ -42,5 +43,13 @@ describe('a test cluster that outlives a run', () => {
       await cluster.stop();
     }
     expect(await findSharedCluster(address)).toBeNull();
+  });
+});
+
+describe('the place of test clusters', () => {
+  it('is in memory where there is such a folder with room, else the temporary one', () => {
+    expect(memoryFolder(__dirname, 1)).toBe(__dirname);
+    expect(memoryFolder(__dirname, Infinity)).toBe(tmpdir());
+    expect(memoryFolder(path.join(__dirname, 'absent'), 1)).toBe(tmpdir());
   });
 });

@@ -3,13 +3,14 @@ import path from 'node:path';
 import pg from 'pg';
 import { startThrowawayPostgres } from '../../src/embedded-postgres/start-throwaway-postgres.js';
 import type { DatabaseConnection } from '../../src/platform/database/connection.js';
+import { memoryFolder } from './memory-folder.js';
 
 /** The file in which `npm run test:cluster` says how to reach its cluster. */
 const ADDRESS = path.join(__dirname, '../../node_modules/.cache/quality-gate-cluster.json');
 
 /** A cluster that outlives a run of tests; later runs find it until it is stopped. */
 export async function startSharedCluster(address = ADDRESS): Promise<{ stop(): Promise<void> }> {
-  const server = await startThrowawayPostgres();
+  const server = await startThrowawayPostgres(memoryFolder());
   const admin: DatabaseConnection = { ...server.superuser, ssl: false };
   await mkdir(path.dirname(address), { recursive: true });
   await writeFile(address, JSON.stringify(admin), { mode: 0o600 });
