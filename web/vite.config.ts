@@ -35,6 +35,8 @@ export default defineConfig({
   server: { port: 5173, proxy: { '/api': { target: SERVICE, changeOrigin: false } } },
   test: {
     environment: 'happy-dom',
+    // One document and one load of the product for all files of a worker: half of the processor time of a run.
+    isolate: false,
     include: ['src/**/*.test.{ts,tsx}'],
     setupFiles: ['test/setup.ts'],
     testTimeout: 20_000,
