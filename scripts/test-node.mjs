@@ -1,5 +1,5 @@
 // `npm run test:node`: the fuzz of the readers and one run of the built service, on each supported version of Node that is not
-// the running one; in `npm run test:nightly` the unit tests of the domain as well. npm brings the versions. Without a registry it says so and ends with 0; with CI set, with 1.
+// the running one; in `npm run test:nightly` also its refusals to start, an outside PostgreSQL and the unit tests of the domain. npm brings the versions. Without a registry it says so and ends with 0; with CI set, with 1.
 //
 // Usage: node scripts/test-node.mjs [version...]
 import { spawnSync } from 'node:child_process';
@@ -8,10 +8,11 @@ import path from 'node:path';
 
 /** Each supported line, from the oldest that package.json takes to the one that image and recipes run. */
 const VERSIONS = ['20.20.2', '22.23.5', '24.21.0'];
-const SUBSET = [
-  ...(process.env.PROGRAMME === 'nightly' ? [['--selectProjects', 'unit', '--testPathPatterns', 'src/domain/']] : []),
-  ['--selectProjects', 'integration', '--testPathPatterns', 'test/service/smoke|test/fuzz/readers'],
-];
+const SERVICE = ['--selectProjects', 'integration', '--testPathPatterns', 'test/service/smoke|test/fuzz/readers'];
+const SUBSET =
+  process.env.PROGRAMME === 'nightly'
+    ? [['--selectProjects', 'unit', '--testPathPatterns', 'src/domain/'], SERVICE]
+    : [[...SERVICE, '--testNamePattern', '^(the built service on its own PostgreSQL|readers of texts) ']];
 
 const root = path.dirname(import.meta.dirname);
 const jest = path.join(root, 'node_modules', 'jest', 'bin', 'jest.js');
