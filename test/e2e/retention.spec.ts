@@ -6,16 +6,19 @@ import { anLcov, aSarifLog, lines } from '../support/reports.js';
 import { retain } from '../support/retain.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
+const LIMITS = { RETENTION_MAX_CHANGE_DETAILS_DAYS: '100', RETENTION_MAX_BRANCH_SCANS: '60' };
+
 let service: TestApp;
+/** Of the test; its service's clock only ever goes on. */
 let org: TestOrganization;
 
-const begin = async (environment: Record<string, string> = {}) => {
-  const limits = { RETENTION_MAX_CHANGE_DETAILS_DAYS: '100', RETENTION_MAX_BRANCH_SCANS: '60' };
-  service = await startTestApp({ ...limits, ...environment });
+beforeAll(async () => {
+  service = await startTestApp(LIMITS);
+});
+beforeEach(async () => {
   org = await anOrganization(service);
-};
-beforeEach(() => begin());
-afterEach(() => service.stop());
+});
+afterAll(() => service.stop());
 
 const KEPT = { change_details_days: 30, branch_scans: 50, branch_daily_days: 365 };
 
@@ -185,16 +188,20 @@ describe('retention', () => {
   });
 
   it('begins by itself when shorter periods take effect', async () => {
-    await service.stop();
-    await begin({ RETENTION_DELAY_HOURS: '0.0003' });
-    const id = await aScan({ branch: 'feature', pr_number: 4 });
-    const { body } = await org.admin.patch('/org', { retention: { change_details_days: 0 } });
-    expect(body.retention.change_details_days).toBe(KEPT.change_details_days);
-    await sleep(Date.parse(body.retention_pending.effective_at as string) - service.clock.now().getTime());
-    await service.call('RetentionTimer', 'look');
-    for (let tries = 0; (await org.admin.get(`/scans/${id}/findings`)).status !== 410; tries += 1) {
-      if (tries > 500) throw new Error('Nothing was deleted.');
-      await sleep(20);
+    const hasty = await startTestApp({ ...LIMITS, RETENTION_DELAY_HOURS: '0.0003' });
+    try {
+      org = await anOrganization(hasty);
+      const id = await aScan({ branch: 'feature', pr_number: 4 });
+      const { body } = await org.admin.patch('/org', { retention: { change_details_days: 0 } });
+      expect(body.retention.change_details_days).toBe(KEPT.change_details_days);
+      await sleep(Date.parse(body.retention_pending.effective_at as string) - hasty.clock.now().getTime());
+      await hasty.call('RetentionTimer', 'look');
+      for (let tries = 0; (await org.admin.get(`/scans/${id}/findings`)).status !== 410; tries += 1) {
+        if (tries > 500) throw new Error('Nothing was deleted.');
+        await sleep(20);
+      }
+    } finally {
+      await hasty.stop();
     }
   });
 
@@ -246,7 +253,10 @@ describe('the settings', () => {
   });
 
   it('take effect within the limits of the service, though these came later', async () => {
-    await query(service.database.admin, 'UPDATE organizations SET retention_change_details_days = 5000');
+    await query(
+      service.database.admin,
+      `UPDATE organizations SET retention_change_details_days = 5000 WHERE id = ${org.id}`,
+    );
     expect((await org.admin.get('/org')).body.retention).toEqual({ ...KEPT, change_details_days: 100 });
     const { body } = await org.admin.patch('/org', { retention: { change_details_days: 100, branch_scans: 51 } });
     expect(body).toMatchObject({ retention: { change_details_days: 100, branch_scans: 51 }, retention_pending: null });

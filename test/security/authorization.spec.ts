@@ -54,6 +54,8 @@ let foreign: Objects;
 const callers = new Map<CallerKind, ApiClient>();
 /** People whose sessions and passwords may be spent. */
 const spares = new Map<CallerKind, TestPerson>();
+/** Objects and sessions that no request has used up: those after which none was answered but by refusals. */
+const unspent = new Map<string, unknown>();
 
 beforeAll(async () => {
   issuer = await FakeIssuer.start();
@@ -217,6 +219,7 @@ async function answerTo(route: string, caller: CallerKind, whose: Whose): Promis
   const client = await clientOf(caller, demand);
   const id = takesOwnAddress ? addressOf(caller) : await idOf(subject, caller, whose);
   const { status, body } = await send(client, route, id);
+  if (status < 400) unspent.clear();
   if (demand === 'public') return status === 401 || status === 403 ? String(status) : 'open';
   if (status < 400) await AFTERWARDS[route]?.(caller);
   return status < 400 ? String(status) : `${status} ${String(body.code)}`;
@@ -243,17 +246,24 @@ async function replaceSpare(caller: CallerKind): Promise<void> {
 /** Address of a spare person; keys and nobody have none. */
 const addressOf = (caller: CallerKind): string => spares.get(caller)?.email ?? 'nobody@example.test';
 
+/** Takes what an earlier request left, or makes it. */
+async function unspentOr<Made>(name: string, make: () => Promise<Made>): Promise<Made> {
+  const made = (unspent.get(name) as Made | undefined) ?? (await make());
+  unspent.set(name, made);
+  return made;
+}
+
 async function idOf(subject: Subject | undefined, caller: CallerKind, whose: Whose): Promise<string> {
   if (subject === undefined) return '';
   if (whose === 'absent') return absentIdOf(subject);
-  if (whose === 'foreign') return foreign[subject]();
+  if (whose === 'foreign') return unspentOr(`foreign ${subject}`, foreign[subject]);
   if (subject === 'own waiver request') {
     const made = await requestWaiver(callers.get(caller)!);
     return made.status === 201 ? String(made.body.id) : own[subject]();
   }
   if (subject === 'view' && spares.has(caller)) return String((await saveView(await spareSession(caller))).body.id);
-  if (subject !== 'session' || !spares.has(caller)) return own[subject]();
-  const { sessions } = (await (await spareSession(caller)).get('/auth/sessions')).body;
+  if (subject !== 'session' || !spares.has(caller)) return unspentOr(subject, own[subject]);
+  const { sessions } = (await (await signIn(spares.get(caller)!, 'person')).get('/auth/sessions')).body;
   return sessions[0].id as string;
 }
 
@@ -271,9 +281,11 @@ const absentIdOf = (subject: Subject): string =>
 /** A session that may end; keys and nobody have none. */
 async function spareSession(caller: CallerKind, by: 'person' | 'browser' = 'person'): Promise<ApiClient> {
   const spare = spares.get(caller);
-  if (!spare) return callers.get(caller)!;
-  return by === 'browser' ? aBrowser(service, spare) : service.anonymous.login(spare.email, spare.password);
+  return spare ? unspentOr(`${by} ${caller}`, () => signIn(spare, by)) : callers.get(caller)!;
 }
+
+const signIn = (spare: TestPerson, by: 'person' | 'browser'): Promise<ApiClient> =>
+  by === 'browser' ? aBrowser(service, spare) : service.anonymous.login(spare.email, spare.password);
 
 describe('the matrix of routes, callers and objects', () => {
   it('has every route of the service, and no other', async () => {
