@@ -119,6 +119,7 @@ describe('a change compared with its base', () => {
       commits_behind: 0,
       same_tools: true,
       unknown_tools: [],
+      other_tools: [],
       exact_files_pct: 100,
       via: [],
       target: { scan_id: old.id, branch: 'main', commit_sha: commit(1) },

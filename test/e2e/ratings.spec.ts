@@ -45,7 +45,34 @@ describe('ratings and technical debt', () => {
       files_skipped: null,
       rated_by: null,
       tool_versions: {},
+      held_down_by: null,
     });
+  });
+
+  it('say what holds each of them down', async () => {
+    const org = await world.anOrg();
+    const scan = await aScan(org);
+    await uploadFindings(org, scan.id, [
+      { ruleId: 'sql', score: 7.5, line: 3 },
+      { ruleId: 'exec', score: 9.8, line: 9 },
+    ]);
+    await complete(org, scan.id, { metrics: { duplication_pct: 4.5 } });
+    const { held_down_by: held, reliability_rating } = await ratings(org, scan.id);
+    expect(reliability_rating).toBe('D');
+    expect(held).toMatchObject({
+      reliability: {
+        text: 'Reliability D: Found by exec in src/cart.ts',
+        rule_id: 'exec',
+        severity: 'critical',
+        line: 9,
+      },
+      maintainability: null,
+      coverage: null,
+      duplication: { text: 'Duplication C: 4.5 % of all lines are duplicates', issue_id: null },
+    });
+    const [, exec] = (await org.get(`/scans/${scan.id}/findings?sort=path`)).body.findings;
+    await org.post('/quality/findings/mark-fp', { issue_id: exec.issue_id, is_fp: true, reason: 'x' });
+    expect((await ratings(org, scan.id)).held_down_by.reliability).toMatchObject({ rule_id: 'sql' });
     expect(await debt(world.admin, scan.id)).toEqual({
       scan_id: scan.id,
       total_minutes: null,

@@ -1,3 +1,4 @@
+import { RATED_PARTS, type RatedPart } from '../../domain/ratings/held-down.js';
 import { isRating, type Rating, type ScanRatings } from '../../domain/ratings/ratings.js';
 import { CliError } from '../exit-code.js';
 import { type AtLeast, type Body } from './body.js';
@@ -37,7 +38,10 @@ export type ScanTest = Body<'Test'>;
 export type WaiverAnswer = Body<'Waiver'>;
 
 /** The ratings of which the composite is the worst. */
-export type PartRatings = Omit<ScanRatings, 'quality'>;
+export interface PartRatings extends Omit<ScanRatings, 'quality'> {
+  /** Reasons of each letter, in sentences; left out where they are not known. */
+  readonly heldDown?: Partial<Readonly<Record<RatedPart, string>>>;
+}
 
 export interface FindingsPage extends Pick<Body<'FindingList'>, 'next_cursor' | 'total'> {
   readonly findings: readonly ScanFinding[];
@@ -281,7 +285,19 @@ export function toPartRatings(body: unknown): PartRatings {
     reliability: read('reliability'),
     coverage: read('coverage'),
     duplication: read('duplication'),
+    heldDown: readHolders(body),
   };
+}
+
+/** Services of before tell nothing of it. */
+function readHolders(body: unknown): NonNullable<PartRatings['heldDown']> {
+  const holders = isObject(body) && isObject(body.held_down_by) ? body.held_down_by : {};
+  return Object.fromEntries(
+    RATED_PARTS.flatMap((part) => {
+      const holder = holders[part];
+      return isObject(holder) && typeof holder.text === 'string' ? [[part, holder.text]] : [];
+    }),
+  );
 }
 
 const RECEIPT = fields({

@@ -237,6 +237,7 @@ export interface components {
       readonly commits_behind: number | null;
       readonly same_tools: boolean;
       readonly unknown_tools?: readonly string[];
+      readonly other_tools?: readonly string[];
       readonly via?: readonly components['schemas']['PassedChange'][];
       readonly target?: components['schemas']['TargetBase'] | null;
     };
@@ -1046,6 +1047,28 @@ export interface components {
       readonly token: string;
       readonly org_id?: number | null;
       readonly org?: string | null;
+    };
+    readonly ExplainedRatings: {
+      readonly tool_versions: {
+        readonly [key: string]: string;
+      };
+      readonly held_down_by: components['schemas']['RatingHolders'] | null;
+      readonly scan_id: number;
+      /** @enum {string|null} */
+      readonly quality_rating: 'A' | 'B' | 'C' | 'D' | 'E' | null;
+      /** @enum {string|null} */
+      readonly maintainability_rating: 'A' | 'B' | 'C' | 'D' | 'E' | null;
+      /** @enum {string|null} */
+      readonly reliability_rating: 'A' | 'B' | 'C' | 'D' | 'E' | null;
+      /** @enum {string|null} */
+      readonly coverage_rating: 'A' | 'B' | 'C' | 'D' | 'E' | null;
+      /** @enum {string|null} */
+      readonly duplication_rating: 'A' | 'B' | 'C' | 'D' | 'E' | null;
+      readonly tech_debt_minutes: number | null;
+      readonly parse_coverage_pct: number | null;
+      readonly files_parsed: number | null;
+      readonly files_skipped: number | null;
+      readonly rated_by: components['schemas']['RatedBy'] | null;
     };
     readonly Facets: {
       readonly severity: readonly components['schemas']['TextFacet'][];
@@ -2705,6 +2728,21 @@ export interface components {
       readonly from: 'A' | 'B' | 'C' | 'D' | 'E' | null;
       /** @enum {string|null} */
       readonly to: 'A' | 'B' | 'C' | 'D' | 'E' | null;
+    };
+    readonly RatingHolder: {
+      readonly text: string;
+      readonly issue_id: number | null;
+      /** @enum {string|null} */
+      readonly severity: 'critical' | 'high' | 'medium' | 'low' | 'info' | null;
+      readonly rule_id: string | null;
+      readonly file_path: string | null;
+      readonly line: number | null;
+    };
+    readonly RatingHolders: {
+      readonly reliability: components['schemas']['RatingHolder'] | null;
+      readonly maintainability: components['schemas']['RatingHolder'] | null;
+      readonly coverage: components['schemas']['RatingHolder'] | null;
+      readonly duplication: components['schemas']['RatingHolder'] | null;
     };
     readonly Ratings: {
       readonly tool_versions: {

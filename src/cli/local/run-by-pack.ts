@@ -9,6 +9,7 @@ import { GateApi, type PackQuery } from '../api/gate-api.js';
 import { withoutCoverage } from '../changes/without-coverage.js';
 import { CliError } from '../exit-code.js';
 import { type Identity, isDefaultBranchScan } from '../identity/detect-identity.js';
+import { setGapsApart } from '../report/new-findings.js';
 import { type RunResult } from '../report/run-result.js';
 import { type Change, findChangedLines } from '../run/find-change.js';
 import { findWeakening } from '../run/find-weakening.js';
@@ -77,7 +78,6 @@ export async function runByPack(
   if (notHere.length > 0)
     progress.note(`Not judged, as only CI has their reports: ${notHere.join(', ')}. --require-all judges them.`);
   const problems = listProblems(judged.open(() => true));
-  const newFindings = problems.filter(({ isNew }) => isNew);
   const counted = problems.filter(
     (problem) => !problem.isSuppressed && !isMarkedAway(judged.marksOf(problem.issueId), problem),
   );
@@ -85,8 +85,7 @@ export async function runByPack(
   const wantsSarif = output.some(({ format }) => format === 'sarif');
   return {
     gate,
-    newFindings: newFindings.map(toListed),
-    newFindingsTotal: newFindings.length,
+    ...setGapsApart(counted.filter(({ isNew }) => isNew).map(toListed)),
     partRatings: judged.judgement.ratings,
     ruleFindings: findCauses(judged.judgement, counted, (problem) => problem, toListed),
     notableTests: notableTests(judged),

@@ -9,6 +9,7 @@ import { countOf } from '../count-of.js';
 import { CliError } from '../exit-code.js';
 import { isDefaultBranchScan } from '../identity/detect-identity.js';
 import { type Progress } from '../progress/progress.js';
+import { setGapsApart } from '../report/new-findings.js';
 import { EMPTY_RESULT, type RunResult } from '../report/run-result.js';
 import { type PreparedScan, prepareScan } from '../run/prepare-run.js';
 import { describeIdentity, describePrepared, identify } from '../run/run-gate.js';
@@ -76,12 +77,11 @@ async function judge(
   const local = judgePrepared(prepared, baseline, isBaseline, progress);
   for (const { message } of local.judgement.warnings) say(message);
   if (writeBaseline) await keepBaseline(baselineFile, file, local, progress);
-  const newFindings = local.findings.filter(({ isNew, finding }) => isNew && !finding.isSuppressed);
+  const found = local.findings.filter(({ isNew, finding }) => isNew && !finding.isSuppressed);
   const wantsSarif = output.some(({ format }) => format === 'sarif');
   return {
     gate: toGateStatus(prepared, local, isBaseline),
-    newFindings: newFindings.map(toScanFinding),
-    newFindingsTotal: newFindings.length,
+    ...setGapsApart(found.map(toScanFinding)),
     partRatings: local.judgement.ratings,
     ruleFindings: findCauses(
       local.judgement,

@@ -30,7 +30,12 @@ const LISTED_LINES = 20;
  */
 export function describeEvidence(
   gate: GateStatusAnswer,
-  { notableTests, fixed, waivers }: Pick<RunResult, 'notableTests' | 'fixed' | 'waivers'>,
+  {
+    notableTests,
+    fixed,
+    waivers,
+    coverageGaps,
+  }: Pick<RunResult, 'notableTests' | 'fixed' | 'waivers' | 'coverageGaps'>,
 ): readonly EvidenceGroup[] {
   return [
     describeSuppressions(gate),
@@ -39,6 +44,7 @@ export function describeEvidence(
     describeUnchecked(gate),
     describeUncovered(gate),
     describeUntested(gate),
+    describeGaps(coverageGaps),
     describeMoved(gate),
     describeCoverageChange(gate),
     describeUnmatched(gate),
@@ -64,11 +70,14 @@ export function describeBase({ base }: GateStatusAnswer): string | null {
   if (base === null) return null;
   const commit = base.commit_sha === null ? `scan ${base.scan_id}` : base.commit_sha.slice(0, 7);
   const { same_tools: areSame, unknown_tools: unknown = [] } = base;
+  const { other_tools: others = [] } = base;
   const tools = areSame
     ? ''
-    : unknown.length === 0
-      ? '; its tools or their configuration differ'
-      : `; version or configuration unknown: ${unknown.join(', ')}`;
+    : others.length > 0
+      ? `; version or configuration differs: ${others.join(', ')}`
+      : unknown.length === 0
+        ? '; its tools or their configuration differ'
+        : `; version or configuration unknown: ${unknown.join(', ')}`;
   return `Compared with ${base.branch} at ${commit}, ${distanceOf(base)}${tools}${describeStack(base)}.`;
 }
 
@@ -280,6 +289,9 @@ const reasonOf = ({ file, line, message }: ScanTest): string =>
   [file === null ? '' : placeOf({ file_path: file, line }), message?.split('\n')[0] ?? '']
     .filter((text) => text !== '')
     .join(': ');
+
+const describeGaps = (gaps: FindingExcerpt | null): EvidenceGroup | null =>
+  gaps === null ? null : describeExcerpt(`Files with little coverage (${gaps.total})`, gaps);
 
 const describeFixed = (fixed: FindingExcerpt | null): EvidenceGroup | null =>
   fixed === null ? null : describeExcerpt(`Fixed findings (${fixed.total})`, fixed);

@@ -1,4 +1,5 @@
 import { type RuleName } from '../../domain/gate/policy.js';
+import { compositeRating } from '../../domain/ratings/ratings.js';
 import { type PartRatings } from '../api/answers.js';
 import { type RunResult } from './run-result.js';
 
@@ -11,7 +12,12 @@ export function explainTotal(rule: RuleName, { partRatings }: RunResult): string
   if (rule === 'duplication_pct_max') return 'duplication_pct_max measures all code, not the change alone.';
   if (rule !== 'rating_min' || partRatings === null) return null;
   const parts = PARTS.flatMap((part) => (partRatings[part] === null ? [] : [`${part} ${partRatings[part]}`]));
-  return `rating_min is the worst of ${parts.join(', ')}; all code counts, inherited problems too.`;
+  const worst = compositeRating(PARTS.map((part) => partRatings[part]));
+  const holders = PARTS.filter((part) => partRatings[part] === worst).flatMap(
+    (part) => partRatings.heldDown?.[part] ?? [],
+  );
+  const why = [...holders, ''].join('. ').trimEnd();
+  return `rating_min is the worst of ${parts.join(', ')}; all code counts, inherited problems too. ${why}`.trimEnd();
 }
 
 const PARTS = ['maintainability', 'reliability', 'coverage', 'duplication'] as const satisfies (keyof PartRatings)[];

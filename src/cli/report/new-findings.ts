@@ -1,6 +1,15 @@
 import { type ScanFinding } from '../api/answers.js';
 import { type RunResult } from './run-result.js';
 
+/** New findings of a run, with those apart that say how little of a file tests run: they are no problems. */
+export function setGapsApart(
+  found: readonly ScanFinding[],
+): Pick<RunResult, 'newFindings' | 'newFindingsTotal' | 'coverageGaps'> {
+  const newFindings = found.filter(({ type }) => type !== 'coverage_gap');
+  const gaps = found.filter(({ type }) => type === 'coverage_gap');
+  return { newFindings, newFindingsTotal: newFindings.length, coverageGaps: { findings: gaps, total: gaps.length } };
+}
+
 /** The first of the new findings, worst first, and how many there are besides. */
 export function listNewFindings(
   { newFindings, newFindingsTotal }: RunResult,

@@ -88,6 +88,13 @@ describe('rules that measure all code', () => {
     const duplicated = [{ rule: 'duplication_pct_max', threshold: 3, actual: 9, severity: 'high' }] as const;
     expect(text({ gate: aGate({ violations: duplicated }) })).toContain('duplication_pct_max measures all code');
     expect(text({ gate: aGate({ violations }), partRatings: null })).not.toContain('worst of');
+    const heldDown = {
+      maintainability: 'Maintainability D: complexity 92 of parse in lib/parse.js',
+      duplication: 'no',
+    };
+    const held = text({ gate: aGate({ violations }), partRatings: { ...partRatings, heldDown } });
+    expect(held).toContain('problems too. Maintainability D: complexity 92 of parse in lib/parse.js.');
+    expect(held).not.toContain('too. no');
   });
 });
 

@@ -38,6 +38,8 @@ export interface RunResult {
   readonly newFindings: readonly ScanFinding[];
   /** Number of new findings; more than the length of `newFindings` when the list was cut. */
   readonly newFindingsTotal: number;
+  /** New findings that say how little of a file tests run; null where they are unknown. They are no problems. */
+  readonly coverageGaps: FindingExcerpt | null;
   /** Findings of all code behind broken rules that measure all code. */
   readonly ruleFindings: readonly RuleFindings[];
   /** Problems of the base that the scan does not have, worst first; null where they are unknown. */
@@ -90,6 +92,7 @@ export const EMPTY_RESULT: RunResult = {
   gate: null,
   newFindings: [],
   newFindingsTotal: 0,
+  coverageGaps: null,
   ruleFindings: [],
   fixed: null,
   waivers: [],

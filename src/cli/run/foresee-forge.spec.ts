@@ -48,7 +48,7 @@ describe('what a forge would be shown', () => {
     const place = { ...PLACE, forge_id: null, project: null, context: null, report: null };
     expect(describePlace(place, SCAN)).toMatchObject({
       isKnown: false,
-      text: 'verdicts of acme/web are shown at none',
+      text: 'no forge shows verdicts of acme/web',
       hint: expect.stringContaining('settings'),
     });
   });

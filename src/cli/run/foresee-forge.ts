@@ -38,7 +38,7 @@ export async function foreseeForge(
 export function describePlace({ forge_id, project, context, report, guessed }: Place, scan: ShownIdentity): Foreseen {
   if (forge_id === null || project === null || context === null || report === null)
     return unknown(
-      `verdicts of ${scan.repo.value} are shown at none`,
+      `no forge shows verdicts of ${scan.repo.value}`,
       'Administrators connect one in the settings (Forges).',
     );
   const parts = [stateOf(report, context, scan), commentOf(report, scan)].filter((part) => part !== null);

@@ -4,6 +4,8 @@ import { type GateStatusAnswer } from '../api/answers.js';
 import { type ScanApi } from '../api/scan-api.js';
 import { CliError } from '../exit-code.js';
 import { type Progress } from '../progress/progress.js';
+import { isMarked } from '../report/describe-evidence.js';
+import { setGapsApart } from '../report/new-findings.js';
 import { type RunResult } from '../report/run-result.js';
 import { type OutputTarget } from '../settings/output-target.js';
 
@@ -48,7 +50,8 @@ async function findNewFindings(
   if (gate.is_baseline_scan === true || gate.status === null) return {};
   return unlessUnreadable('The new findings cannot be listed', progress, async () => {
     const { findings, total } = await api.listFindings(scanId, { is_new: 'true' }, FETCHED_FINDINGS);
-    return { newFindings: findings, newFindingsTotal: total };
+    const listed = setGapsApart(findings.filter((finding) => !isMarked(finding)));
+    return { ...listed, newFindingsTotal: total - findings.length + listed.newFindingsTotal };
   });
 }
 

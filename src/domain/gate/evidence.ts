@@ -19,6 +19,8 @@ export interface BaseEvidence {
   readonly hasSameTools: boolean;
   /** Tools of which version or configuration is unknown, here and there. */
   readonly unknownTools: readonly string[];
+  /** Tools that did not report there, or with another version or configuration. */
+  readonly otherTools: readonly string[];
   /** Percentage of the changed files that are the same there and at the merge base; null where it is unknown. */
   readonly exactFilesPct: number | null;
   /** Open pull requests that the change is on top of, the nearest first. */

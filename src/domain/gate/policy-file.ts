@@ -111,7 +111,10 @@ export function layOver(
     else if (effect !== 'none') ignored.push({ rule, value, reason: effect });
     if (effect === 'looser')
       warnings.push(
-        warningOf('policy_file_looser', `policy file: ${rule} asks less than the organization, whose value stays`),
+        warningOf(
+          'policy_file_looser',
+          `policy file: ${rule} would ask for less than the organization does, so the organization's value counts`,
+        ),
       );
   }
   if (ignored.some(({ reason }) => reason === 'ignored'))

@@ -8,6 +8,7 @@ import { escapeMarkdown, markdownCode, markdownLink } from './markdown.js';
 import type { ReportedFinding, ReportFacts } from './report-facts.js';
 
 const MAX_MESSAGE = 200;
+const MAX_WARNING = 400;
 const MAX_RANGES = 20;
 
 /** Findings in the order in which they are listed: the worst first, then by their places. */
@@ -64,12 +65,20 @@ export function listLoosened({ loosened }: Pick<ReportFacts, 'loosened'>, most: 
   return [[title, ...entries, ...(rest > 0 ? [`\nand ${rest} more`] : [])].join('\n')];
 }
 
+/** The first warnings of the verdict under a title; empty without any. @param most warnings that are listed */
+export function listWarnings({ warnings = [] }: Pick<ReportFacts, 'warnings'>, most: number): string[] {
+  if (warnings.length === 0) return [];
+  const entries = warnings.slice(0, most).map(({ message }) => `- ${escapeMarkdown(cutText(message, MAX_WARNING))}`);
+  const rest = warnings.length - entries.length;
+  return [['**Worth a look**', ...entries, ...(rest > 0 ? [`\nand ${rest} more`] : [])].join('\n')];
+}
+
 /** `1 new finding`, `24 new findings`. */
 export const countFindings = (count: number): string => `${count} new ${count === 1 ? 'finding' : 'findings'}`;
 
-/** Numbers of uncovered lines and of their files. */
+/** Title of uncovered lines with their number and that of their files. */
 export const countUncovered = (files: readonly UncoveredFile[]): string =>
-  `${files.reduce((sum, file) => sum + linesOf(file), 0)} in ${files.length} ${files.length === 1 ? 'file' : 'files'}`;
+  `Added lines that no test runs: ${files.reduce((sum, file) => sum + linesOf(file), 0)} in ${files.length} ${files.length === 1 ? 'file' : 'files'}`;
 
 const linesOf = ({ ranges, moreLines }: UncoveredFile): number =>
   ranges.reduce((sum, [from, to]) => sum + to - from + 1, moreLines);

@@ -26,7 +26,7 @@ describe('a check', () => {
   it('has findings, their annotations and uncovered lines', () => {
     const check = renderCheck(someReportFacts(), ALL);
     expect(check.text).toContain('**2 new findings**\n- critical [`src/pay/charge.ts:41`](');
-    expect(check.text).toContain('**Uncovered new lines: 11 in 3 files**\n\n`src/pay/charge.ts` 38-44 · ');
+    expect(check.text).toContain('**Added lines that no test runs: 11 in 3 files**\n\n`src/pay/charge.ts` 38-44 · ');
     expect(check.annotations).toEqual([
       {
         path: 'src/pay/charge.ts',

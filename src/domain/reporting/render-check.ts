@@ -9,6 +9,7 @@ import {
   listFinding,
   listLoosened,
   listUncovered,
+  listWarnings,
 } from './list-findings.js';
 import { escapeMarkdown } from './markdown.js';
 import type { CheckReport, ReportedRule, ReportFacts, ReportOptions } from './report-facts.js';
@@ -19,6 +20,7 @@ const MAX_TITLE = 100;
 const MAX_TEXT = 60_000;
 const LISTED_FILES = 200;
 const LISTED_DIRECTIVES = 20;
+const LISTED_WARNINGS = 20;
 
 const ANSWERS: Readonly<Record<RuleAnswer, string>> = {
   passed: 'passed',
@@ -58,8 +60,12 @@ function findingsText(facts: ReportFacts, annotated: number): string {
   const lines =
     uncovered === null || uncovered.length === 0
       ? ''
-      : `**Uncovered new lines: ${countUncovered(uncovered)}**\n\n${listUncovered(uncovered, LISTED_FILES)}`;
-  const directives = [...listDirectives(facts, LISTED_DIRECTIVES), ...listLoosened(facts, LISTED_DIRECTIVES)];
+      : `**${countUncovered(uncovered)}**\n\n${listUncovered(uncovered, LISTED_FILES)}`;
+  const directives = [
+    ...listDirectives(facts, LISTED_DIRECTIVES),
+    ...listLoosened(facts, LISTED_DIRECTIVES),
+    ...listWarnings(facts, LISTED_WARNINGS),
+  ];
   if (total === 0) return cutText([...directives, ...(lines === '' ? [] : [lines])].join('\n\n'), MAX_TEXT);
   const head = [`**${countFindings(total)}**${countAnnotated(annotated, total)}`];
   const entries = bySeverity(newFindings).map((finding) => listFinding(finding, facts));

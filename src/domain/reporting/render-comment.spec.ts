@@ -24,7 +24,7 @@ New coverage is **72.4 %**, at least 80 % is required; **2 new critical** findin
 - critical [\`src/pay/charge.ts:41\`](https://github.com/acme/web/blob/${SHA}/src/pay/charge.ts#L41) SQL built from request input (\`semgrep\` sql-injection)
 - critical [\`src/pay/refund.ts:17\`](https://github.com/acme/web/blob/${SHA}/src/pay/refund.ts#L17) Hard-coded secret (\`gitleaks\` generic-api-key)
 
-<details><summary>Uncovered new lines: 11 in 3 files</summary>
+<details><summary>Added lines that no test runs: 11 in 3 files</summary>
 
 \`src/pay/charge.ts\` 38-44 · \`src/pay/refund.ts\` 12, 15 · \`src/pay/fee.ts\` 9-10
 </details>
@@ -59,7 +59,7 @@ describe('a comment', () => {
     expect(body).not.toContain('<!--');
     expect(body).not.toContain('<details>');
     expect(body).toMatch(/^\[quality-gate\]: <#8f2c1d-acme\/web-128>\n### Quality gate: failed\n/);
-    expect(body).toContain('\n\n**Uncovered new lines: 11 in 3 files**\n\n`src/pay/charge.ts` 38-44 · ');
+    expect(body).toContain('\n\n**Added lines that no test runs: 11 in 3 files**\n\n`src/pay/charge.ts` 38-44 · ');
   });
 
   it('lists at most 10 findings, the worst first, and counts the others', () => {

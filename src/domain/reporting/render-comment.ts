@@ -8,6 +8,7 @@ import {
   listFinding,
   listLoosened,
   listUncovered,
+  listWarnings,
 } from './list-findings.js';
 import { escapeMarkdown, markdownLink } from './markdown.js';
 import type { CommentReport, ReportedRule, ReportFacts, ReportOptions, StackedChange } from './report-facts.js';
@@ -20,6 +21,7 @@ export const MAX_COMMENT = 4_000;
 const LISTED_FINDINGS = 10;
 const LISTED_FILES = 10;
 const LISTED_DIRECTIVES = 5;
+const LISTED_WARNINGS = 5;
 const LISTED_CHANGES = 8;
 /** Characters of a title that are shown. */
 const LONGEST_TITLE = 60;
@@ -59,8 +61,9 @@ export function needsComment(
 export function renderComment(facts: ReportFacts, markdown: CommentMarkdown): CommentReport {
   const isResolved = facts.status !== 'failed';
   const directives = [...listDirectives(facts, LISTED_DIRECTIVES), ...listLoosened(facts, LISTED_DIRECTIVES)];
+  const warnings = listWarnings(facts, LISTED_WARNINGS);
   const stack = listStack(facts);
-  if (isResolved) return { body: compose(facts, markdown, [...directives, ...stack]), isResolved };
+  if (isResolved) return { body: compose(facts, markdown, [...directives, ...warnings, ...stack]), isResolved };
   const entries = bySeverity(facts.newFindings)
     .slice(0, LISTED_FINDINGS)
     .map((finding) => listFinding(finding, facts));
@@ -68,7 +71,7 @@ export function renderComment(facts: ReportFacts, markdown: CommentMarkdown): Co
   for (const lines of [uncoveredLines(facts, markdown), []])
     for (let listed = entries.length; listed >= 0; listed -= 1) {
       const findings = newFindings(facts.newFindingsTotal, entries.slice(0, listed));
-      const failed = [...failedRules(facts.rules), ...directives, ...stack];
+      const failed = [...failedRules(facts.rules), ...directives, ...warnings, ...stack];
       const body = compose(facts, markdown, [...failed, ...findings, ...lines]);
       if (body.length <= MAX_COMMENT) return { body, isResolved };
     }
@@ -122,7 +125,7 @@ const wordOf = (status: StackedChange['gateStatus']): string =>
 
 function uncoveredLines({ uncovered }: ReportFacts, markdown: CommentMarkdown): string[] {
   if (uncovered === null || uncovered.length === 0) return [];
-  const title = `Uncovered new lines: ${countUncovered(uncovered)}`;
+  const title = countUncovered(uncovered);
   const lines = listUncovered(uncovered, LISTED_FILES);
   return markdown === 'html'
     ? [`<details><summary>${title}</summary>`, `${lines}\n</details>`]

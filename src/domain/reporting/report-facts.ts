@@ -7,6 +7,7 @@ import type { Threshold } from '../gate/exact-value.js';
 import { RULE_ANSWERS, type RuleAnswer } from '../gate/rule-answers.js';
 import { RULE_NAMES, type RuleName } from '../gate/rules.js';
 import type { OrgId, ScanId } from '../ids.js';
+import type { Warning } from '../warning.js';
 
 /** State that a forge shows on a commit; `neutral`: a failed gate that blocks nothing, or one that judged nothing. */
 export const REPORT_STATES = ['pending', 'success', 'failure', 'neutral'] as const;
@@ -109,6 +110,8 @@ export interface ReportFacts {
   readonly suppressions?: ReportedDirectives | null;
   /** Settings by which tools look for less; null, or left out, where that is unknown. */
   readonly loosened?: readonly ShownLoosened[] | null;
+  /** Remarks that change no verdict; left out: none. */
+  readonly warnings?: readonly Warning[];
   /** Page of the scan; null where the service does not know its own address. */
   readonly url: string | null;
   /** Template of `linksOf` for a line of a file; null where the forge's address is unknown. */

@@ -34,6 +34,8 @@ export interface ComparedTools {
   readonly hasSameTools: boolean;
   /** Names of those of which version or configuration is unknown on both sides. */
   readonly unknownTools: readonly string[];
+  /** Names of those that did not report there, or with another version or configuration. */
+  readonly otherTools: readonly string[];
 }
 
 export function compareRuns(own: readonly ComparedRun[], ofBase: readonly ComparedRun[]): ComparedTools {
@@ -46,5 +48,6 @@ export function compareRuns(own: readonly ComparedRun[], ofBase: readonly Compar
   return {
     hasSameTools: compared.every(({ comparison }) => comparison === 'same'),
     unknownTools: compared.flatMap(({ tool, comparison }) => (comparison === 'unknown' ? [tool] : [])),
+    otherTools: compared.flatMap(({ tool, comparison }) => (comparison === 'other' ? [tool] : [])),
   };
 }

@@ -43,6 +43,7 @@ export function toEvidence({ base, coverage, reports, tests, suppressions, ...ev
       commits_behind: base.commitsBehind,
       same_tools: base.hasSameTools,
       unknown_tools: [...base.unknownTools],
+      other_tools: [...base.otherTools],
       exact_files_pct: base.exactFilesPct,
       ...toStack(base),
     },

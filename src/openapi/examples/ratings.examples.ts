@@ -1,4 +1,4 @@
-import type { RatingsDto } from '../../modules/verdict/ratings/dto/ratings.dto.js';
+import type { ExplainedRatingsDto } from '../../modules/verdict/ratings/dto/ratings.dto.js';
 import type { TechDebtDto } from '../../modules/verdict/ratings/dto/tech-debt.dto.js';
 import { example, type OperationExamples } from './operation-examples.js';
 
@@ -6,7 +6,7 @@ export const RATINGS_EXAMPLES = {
   getRatings: {
     responses: {
       200: {
-        specification: example<RatingsDto>('Of a completed scan', {
+        specification: example<ExplainedRatingsDto>('Of a completed scan', {
           scan_id: 12345,
           quality_rating: 'B',
           maintainability_rating: 'B',
@@ -24,8 +24,20 @@ export const RATINGS_EXAMPLES = {
             duplication: ['jscpd'],
           },
           tool_versions: { lizard: '1.17.13', semgrep: '1.95.0' },
+          held_down_by: {
+            reliability: null,
+            maintainability: {
+              text: 'Maintainability B: complexity 27 of parse in src/parse.py',
+              ...{ issue_id: 98765, severity: 'high', rule_id: 'complexity', file_path: 'src/parse.py', line: 12 },
+            },
+            coverage: {
+              text: 'Coverage C: tests run 72.4 % of all lines',
+              ...{ issue_id: null, severity: null, rule_id: null, file_path: null, line: null },
+            },
+            duplication: null,
+          },
         }),
-        pending: example<RatingsDto>('Of a scan that is not completed yet', {
+        pending: example<ExplainedRatingsDto>('Of a scan that is not completed yet', {
           scan_id: 12346,
           quality_rating: null,
           maintainability_rating: null,
@@ -38,6 +50,7 @@ export const RATINGS_EXAMPLES = {
           files_skipped: null,
           rated_by: null,
           tool_versions: {},
+          held_down_by: null,
         }),
       },
     },

@@ -84,15 +84,15 @@ describeInBrowser('the coverage browser (needs chromium on the PATH)', () => {
     await entry(page, /^api\//).waitFor();
   });
 
-  it('shows each line with its hits, and the lines that were never reached, added ones first', async () => {
+  it('shows each line with its hits, and the lines that no test runs, added ones first', async () => {
     const page = await open('?path=src%2Fapi%2F&file=src%2Fapi%2Fsession.ts');
     await page.locator('[data-line="41"]').waitFor();
     expect(await page.locator('[data-line="41"]').getAttribute('data-hits')).toBe('0');
     expect(await page.locator('[data-line="41"]').getAttribute('data-added')).toBe('true');
     expect(await page.locator('[data-line="3"]').getAttribute('data-hits')).toBe('1');
     expect(await page.locator('[data-line]').count()).toBe(60);
-    expect(await page.getByRole('list', { name: 'Added lines never reached' }).innerText()).toBe('41–50');
-    expect(await page.getByRole('list', { name: 'Lines never reached', exact: true }).innerText()).toBe('51–60');
+    expect(await page.getByRole('list', { name: 'Added lines that no test runs' }).innerText()).toBe('41–50');
+    expect(await page.getByRole('list', { name: 'Lines that no test runs', exact: true }).innerText()).toBe('51–60');
   });
 
   it('narrows the tree to added lines, and compares with the base', async () => {

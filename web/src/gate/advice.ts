@@ -15,8 +15,8 @@ const ADVICE: Readonly<Record<RuleName, string>> = {
   duplication_pct_max: 'All code counts: share what is repeated, or exclude what is generated in qgate.yml.',
   new_duplication_pct_max: 'Share what the added lines repeat.',
   rating_min: 'All code counts: improve the part that is rated worst.',
-  new_coverage_min: 'Test the lines that were never reached.',
-  overall_coverage_min: 'Test the files with most lines never reached.',
+  new_coverage_min: 'Test the lines that no test runs.',
+  overall_coverage_min: 'Test the files with most lines that no test runs.',
   coverage_drop_max: 'Test the new code as well as the code before.',
   tests_failed_max: 'Fix the tests that failed.',
   tests_total_drop_max: 'Bring back the tests that are missing.',
@@ -28,7 +28,7 @@ const ADVICE: Readonly<Record<RuleName, string>> = {
   loosened_settings_max: 'Restore the settings, or have an administrator waive them.',
   newly_skipped_tests_max: 'Run the skipped tests again.',
   new_branch_coverage_min: 'Test the branches that were never taken.',
-  new_uncovered_max: 'Test the added lines that were never reached.',
+  new_uncovered_max: 'Test the added lines that no test runs.',
   untested_files_max: 'Test the files that no coverage report contains.',
 };
 
@@ -46,6 +46,6 @@ export function adviceOf({ rule, answer, actual }: RuleAnswer, basis: RulesOfVer
   if (answer !== 'violated') return null;
   if (actual === null && rule === 'tests_failed_max') return UPLOAD_TESTS;
   if (actual === null && COVERAGE_RULES.has(rule)) return UPLOAD;
-  if (rule === 'new_coverage_min' && basis === 'changed_lines') return 'Test the added lines that were never reached.';
+  if (rule === 'new_coverage_min' && basis === 'changed_lines') return 'Test the added lines that no test runs.';
   return ADVICE[rule];
 }

@@ -78,11 +78,11 @@ export function violationWords({ rule, actual, threshold }: RuleAnswer, basis: R
       return `rated ${is}, ${limit} is required`;
     case 'new_coverage_min':
       return actual === null
-        ? `no coverage was uploaded, ${limit} is required`
+        ? `no coverage report names a file, ${limit} is required`
         : `${is} of ${basis === 'changed_lines' ? 'the added' : 'all'} lines are covered, ${limit} are required`;
     case 'overall_coverage_min':
       return actual === null
-        ? `no coverage was uploaded, ${limit} of all lines are required`
+        ? `no coverage report names a file, ${limit} of all lines are required`
         : `${is} of all lines are covered, ${limit} are required`;
     case 'coverage_drop_max':
       return `${is} of coverage lost, ${limit} may be`;

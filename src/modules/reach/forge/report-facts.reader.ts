@@ -4,7 +4,12 @@ import { linksOf } from '../../../domain/forge/forge-links.js';
 import { projectUrl } from '../../../domain/forge/forge-sites.js';
 import { forgeConclusion } from '../../../domain/gate/decide-status.js';
 import type { OrgId } from '../../../domain/ids.js';
-import { type ReportedFinding, type ReportFacts, toReportedRules } from '../../../domain/reporting/report-facts.js';
+import {
+  type ReportedFinding,
+  type ReportFacts,
+  toReportedRules,
+  type VerdictLists,
+} from '../../../domain/reporting/report-facts.js';
 import type { AppConfig } from '../../../platform/config/app-config.js';
 import { APP_CONFIG } from '../../../platform/config/config-token.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
@@ -126,6 +131,22 @@ type JudgedFacts = Pick<
   | 'uncovered'
   | 'suppressions'
   | 'loosened'
+  | 'warnings'
+>;
+
+type JudgedStatus = Pick<
+  GateStatusDto,
+  | 'evaluation'
+  | 'conclusion'
+  | 'status'
+  | 'reason'
+  | 'summary'
+  | 'policy_version'
+  | 'suppressions'
+  | 'loosened'
+  | 'warnings'
+  | 'uncovered'
+  | keyof VerdictLists
 >;
 
 /** No verdict on a change holds for another target. */
@@ -143,6 +164,7 @@ const UNJUDGED = {
   uncovered: null,
   suppressions: null,
   loosened: null,
+  warnings: [],
 } satisfies Partial<JudgedFacts>;
 
 /** A commit whose pull request has another target by now. */
@@ -152,10 +174,11 @@ const RETARGETED: JudgedFacts = {
 };
 
 /** Time that a scan has until its deadline. */
-const minutesOf = ({ deadlineAt, createdAt }: Scan): number =>
+const minutesOf = ({ deadlineAt, createdAt }: Pick<Scan, 'createdAt' | 'deadlineAt'>): number =>
   Math.round((deadlineAt.getTime() - createdAt.getTime()) / 60_000);
 
-function toJudgedFacts(scan: Scan, status: GateStatusDto): JudgedFacts {
+/** The facts of a verdict that forges show. */
+export function toJudgedFacts(scan: Pick<Scan, 'createdAt' | 'deadlineAt'>, status: JudgedStatus): JudgedFacts {
   return {
     evaluation: status.evaluation ?? 0,
     state: status.conclusion ?? 'pending',
@@ -167,6 +190,7 @@ function toJudgedFacts(scan: Scan, status: GateStatusDto): JudgedFacts {
     rules: toReportedRules(status),
     suppressions: status.suppressions,
     loosened: status.loosened,
+    warnings: status.warnings,
     uncovered:
       status.uncovered?.map(({ file_path: filePath, ranges, more_lines: moreLines }) => ({
         filePath,
@@ -176,7 +200,7 @@ function toJudgedFacts(scan: Scan, status: GateStatusDto): JudgedFacts {
   };
 }
 
-const toReported = (finding: FindingDto): ReportedFinding => ({
+export const toReported = (finding: FindingDto): ReportedFinding => ({
   severity: finding.severity,
   filePath: finding.file_path ?? '',
   startLine: finding.line,

@@ -5,10 +5,10 @@ import { ViewerAccess } from '../../../platform/tenancy/access.js';
 import type { Caller } from '../../../platform/tenancy/caller.js';
 import { CurrentCaller } from '../../../platform/tenancy/current-caller.decorator.js';
 import { IdPipe } from '../../../platform/validation/id.pipe.js';
-import type { RatingsDto } from './dto/ratings.dto.js';
+import type { ExplainedRatingsDto } from './dto/ratings.dto.js';
 import type { TechDebtDto } from './dto/tech-debt.dto.js';
 import { RatingsService } from './ratings.service.js';
-import { toRatingsDto, toTechDebtDto } from './to-ratings-dto.js';
+import { toExplainedRatingsDto, toTechDebtDto } from './to-ratings-dto.js';
 
 @ApiTags('Quality Insights')
 @Controller('quality')
@@ -18,12 +18,15 @@ export class RatingsController {
   /**
    * Get a scan's ratings
    *
-   * @remarks A to E, as of the scan's last evaluation; null where the data is missing.
+   * @remarks A to E, as of the scan's last evaluation; null where the data is missing. `held_down_by` names what makes a letter worse than A.
    */
   @Get('ratings/:scan_id')
   @ViewerAccess('read:scans')
-  async getRatings(@CurrentCaller() caller: Caller, @Param('scan_id', IdPipe) scanId: ScanId): Promise<RatingsDto> {
-    return toRatingsDto(await this.ratings.getRatings(caller, scanId));
+  async getRatings(
+    @CurrentCaller() caller: Caller,
+    @Param('scan_id', IdPipe) scanId: ScanId,
+  ): Promise<ExplainedRatingsDto> {
+    return toExplainedRatingsDto(await this.ratings.explainRatings(caller, scanId));
   }
 
   /**

@@ -1,9 +1,9 @@
 import { displayPct } from '../../../domain/exact/rounding.js';
 import type { RatedBy } from '../../../domain/ratings/rated-by.js';
 import type { ScanMetrics } from '../scan/scan.reader.js';
-import type { RatedByDto, RatingsDto } from './dto/ratings.dto.js';
+import type { ExplainedRatingsDto, RatedByDto, RatingHolderDto, RatingsDto } from './dto/ratings.dto.js';
 import type { TechDebtDto } from './dto/tech-debt.dto.js';
-import type { RatedScan } from './ratings.service.js';
+import type { ExplainedScan, Holder, RatedScan } from './ratings.service.js';
 
 /** Decimals of `parse_coverage_pct`. */
 const PARSE_COVERAGE_DIGITS = 1;
@@ -22,6 +22,26 @@ export const toRatingsDto = ({ scan, ratings }: RatedScan): RatingsDto => ({
   rated_by: ratings?.ratedBy ? toRatedByDto(ratings.ratedBy) : null,
   tool_versions: scan.metrics.toolVersions,
 });
+
+export const toExplainedRatingsDto = ({ holders, ...rated }: ExplainedScan): ExplainedRatingsDto => ({
+  ...toRatingsDto(rated),
+  held_down_by: holders && {
+    reliability: toHolderDto(holders.reliability),
+    maintainability: toHolderDto(holders.maintainability),
+    coverage: toHolderDto(holders.coverage),
+    duplication: toHolderDto(holders.duplication),
+  },
+});
+
+const toHolderDto = (holder: Holder | null): RatingHolderDto | null =>
+  holder && {
+    text: holder.text,
+    issue_id: holder.finding?.issue_id ?? null,
+    severity: holder.finding?.severity ?? null,
+    rule_id: holder.finding?.rule_id ?? null,
+    file_path: holder.finding?.file_path ?? null,
+    line: holder.finding?.line ?? null,
+  };
 
 const toRatedByDto = ({ reliability, maintainability, coverage, duplication }: RatedBy): RatedByDto => ({
   reliability: [...reliability],

@@ -84,13 +84,13 @@ describe('the page of coverage', () => {
     expect(await item(/^src\//)).toBeTruthy();
   });
 
-  it('has a cell for each line, and lists the lines never reached, added ones apart', async () => {
+  it('has a cell for each line, and lists the lines that no test runs, added ones apart', async () => {
     know();
     openPage('/scans/31/coverage?file=src%2Fa.ts');
-    const added = await screen.findByRole('list', { name: 'Added lines never reached' });
+    const added = await screen.findByRole('list', { name: 'Added lines that no test runs' });
     expect(added.textContent).toBe('4');
     expect(screen.getByText('Owned by @acme/web and @jane.')).toBeTruthy();
-    expect(screen.getByRole('list', { name: 'Lines never reached' }).textContent).toBe('2');
+    expect(screen.getByRole('list', { name: 'Lines that no test runs' }).textContent).toBe('2');
     const cells = [...document.querySelectorAll<HTMLElement>('[data-line]')].map(({ dataset }) => ({ ...dataset }));
     expect(cells).toEqual([
       { line: '1', hits: '2' },
@@ -184,7 +184,7 @@ describe('the page of coverage', () => {
       expect(screen.queryByText(/not the source/)).toBeNull();
     });
 
-    it('is the lines around added ones that no test reaches', async () => {
+    it('is the lines around added ones that no test runs', async () => {
       store('findings', 8);
       openPage('/scans/31/coverage?file=src%2Fa.ts');
       const excerpt = within(await screen.findByRole('list', { name: 'Lines of src/a.ts' }));
@@ -195,7 +195,7 @@ describe('the page of coverage', () => {
       store('files', 1);
       refuse('get', '/scans/31/source', 404, 'not_found');
       openPage('/scans/31/coverage?file=src%2Fa.ts');
-      expect(await screen.findByRole('list', { name: 'Lines never reached' })).toBeTruthy();
+      expect(await screen.findByRole('list', { name: 'Lines that no test runs' })).toBeTruthy();
       expect(screen.queryByRole('list', { name: 'Source' })).toBeNull();
     });
   });
@@ -225,7 +225,7 @@ describe('the page of coverage', () => {
 
     it('is not offered where the service did not open that origin', async () => {
       knowForge(['https://git.example.org']);
-      expect(await screen.findByRole('list', { name: 'Lines never reached' })).toBeTruthy();
+      expect(await screen.findByRole('list', { name: 'Lines that no test runs' })).toBeTruthy();
       expect(screen.queryByRole('button', { name: /Show source/ })).toBeNull();
     });
 
@@ -235,7 +235,7 @@ describe('the page of coverage', () => {
       await userEvent.click(await screen.findByRole('button', { name: /Show source/ }));
       expect((await screen.findByRole('alert')).textContent).toContain(`${RAW} answered 404.`);
       expect(screen.getByLabelText('Your token for api.github.com')).toBeTruthy();
-      expect(screen.getByRole('list', { name: 'Lines never reached' })).toBeTruthy();
+      expect(screen.getByRole('list', { name: 'Lines that no test runs' })).toBeTruthy();
     });
 
     it('is not painted where the forge has another file', async () => {
@@ -254,7 +254,7 @@ describe('the page of coverage', () => {
     await item(/^src\//);
     know();
     await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
-    expect(await screen.findByRole('list', { name: 'Lines never reached' })).toBeTruthy();
+    expect(await screen.findByRole('list', { name: 'Lines that no test runs' })).toBeTruthy();
   });
 
   it('shows its outline while the answer takes time', async () => {

@@ -10,7 +10,7 @@ const LINES: readonly [number, number][] = [
   [9, 0],
 ];
 
-describe('lines never reached', () => {
+describe('lines that no test runs', () => {
   it('are joined over lines that cannot run, and parted by lines that ran', () => {
     const ranges = missedRanges({ lines: LINES, missed: [2, 3, 5, 9], added: [] });
     expect(ranges.map(rangeWords)).toEqual(['2–5', '9']);

@@ -1,6 +1,6 @@
 import { SEVERITIES } from '../../ui/severity';
 import { type Range } from '../../verdict/code/code-rows';
-import { type AddedFinding, type UncoveredAdded } from './pull-request.queries';
+import { type AddedFinding, type Uncovered } from './pull-request.queries';
 
 /** Findings of one file; null for those that are in none. */
 export interface PlacedFindings {
@@ -8,28 +8,31 @@ export interface PlacedFindings {
   readonly findings: readonly AddedFinding[];
 }
 
-/** Findings by file: the file with the worst one first, and the worst first within; else in the order in which they come. */
+/** Findings by file: the files with the worst first, the findings in the order in which they come. */
 export function findingsByFile(findings: readonly AddedFinding[]): PlacedFindings[] {
   const files = new Map<string | null, AddedFinding[]>();
-  const rank = ({ severity }: AddedFinding) => SEVERITIES.indexOf(severity);
-  for (const finding of findings.toSorted((a, b) => rank(a) - rank(b))) {
+  for (const finding of findings) {
     const known = files.get(finding.file_path);
     if (known) known.push(finding);
     else files.set(finding.file_path, [finding]);
   }
-  return [...files].map(([path, ofFile]) => ({ path, findings: ofFile }));
+  const worstOf = (ofFile: readonly AddedFinding[]): number =>
+    Math.min(...ofFile.map(({ severity }) => SEVERITIES.indexOf(severity)));
+  return [...files]
+    .sort(([, one], [, other]) => worstOf(one) - worstOf(other))
+    .map(([path, ofFile]) => ({ path, findings: ofFile }));
 }
 
 /** A file of a change with what the change adds to it. */
 export interface ChangedFile extends PlacedFindings {
-  /** Added lines that no test reaches. */
+  /** Added lines that no test runs. */
   readonly uncovered: readonly Range[];
 }
 
 /** Files of a change in the order of its diff; findings without a file come last. */
 export function filesOfChange(
   findings: readonly AddedFinding[],
-  uncovered: readonly UncoveredAdded[],
+  uncovered: readonly Pick<Uncovered, 'file_path' | 'ranges'>[],
 ): readonly ChangedFile[] {
   const found = new Map(findingsByFile(findings).map((file) => [file.path, file.findings]));
   const missed = new Map(uncovered.map(({ file_path, ranges }) => [file_path, ranges]));

@@ -1,6 +1,7 @@
 import { cleanup, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
+import { sampleVerdicts, untestedLines } from '../../../../test/support/sample-verdicts';
 import { answer, never, openPage, rightsWithout, serve } from '../../../test/app';
 import { sampleOf, sampleWith } from '../../../test/sample';
 
@@ -11,6 +12,7 @@ type Page = ReturnType<typeof sampleOf<'PullRequestPage'>>;
 const VERDICT = sampleWith('GateStatus', {
   ...{ status: 'passed', stale: false, base: sampleOf('Base'), violations: [], tolerated_violations: [] },
   ...{ waived_violations: [], skipped_rules: [], passed_rules: [], warnings: [], suppressions: null, loosened: null },
+  ...{ uncovered: null, untested_files: null },
 });
 const LINKS = { commit: 'https://forge.test/c/{sha}', file: 'https://forge.test/{sha}/{+path}#L{from}' };
 const aPage = (parts: Partial<Page>): Page =>
@@ -66,7 +68,7 @@ describe('the page of a pull request', () => {
     expect(section.getByRole('link', { name: 'Slowest' }).getAttribute('href')).toBe('/scans/5/tests?status=slowest');
   });
 
-  it('has the files of the change in the order of the diff, with findings and lines never reached in place', async () => {
+  it('has the files of the change in the order of the diff, with findings and lines that no test runs in place', async () => {
     const findings = [
       aFinding(1, 'b.ts', 3),
       aFinding(2, 'b.ts', 3),
@@ -92,13 +94,13 @@ describe('the page of a pull request', () => {
     await open({
       repo: sampleWith('Repo', { id: 1, name: 'acme/web', source_excerpts: 'files' }),
       new_findings: { scan_id: 5, total: 3, findings },
-      uncovered_added: [{ file_path: 'b.ts', ranges: [[4, 4]] }],
+      verdict: { ...VERDICT, uncovered: [{ file_path: 'b.ts', ranges: [[4, 4]], more_lines: 0 }] },
     });
     await userEvent.click(screen.getByRole('tab', { name: 'Files' }));
     const files = within(await screen.findByRole('list', { name: 'Files of the change' })).getAllByRole('group');
     expect(files.map((file) => file.querySelector('summary')!.textContent)).toEqual([
       'a.ts1 new finding',
-      'b.ts2 new findings, 1 added line never reached',
+      'b.ts2 new findings, 1 added line that no test runs',
     ]);
     const code = within(await screen.findByRole('list', { name: 'Lines of b.ts' }));
     expect(await code.findByText('2×')).toBeDefined();
@@ -120,9 +122,9 @@ describe('the page of a pull request', () => {
   });
 
   it('has numbers and links alone where no source is stored, and says that nothing is to look at', async () => {
-    await open({ uncovered_added: [{ file_path: 'b.ts', ranges: [[4, 6]] }] });
+    await open({ verdict: { ...VERDICT, uncovered: [{ file_path: 'b.ts', ranges: [[4, 6]], more_lines: 0 }] } });
     await userEvent.click(screen.getByRole('tab', { name: 'Files' }));
-    expect((await screen.findByRole('list', { name: 'Lines of b.ts' })).textContent).toBe('4–6+✕never reached');
+    expect((await screen.findByRole('list', { name: 'Lines of b.ts' })).textContent).toBe('4–6+✕no test runs it');
     cleanup();
     await open({ new_findings: { scan_id: 5, total: 0, findings: [] } });
     await userEvent.click(screen.getByRole('tab', { name: 'Files' }));
@@ -196,15 +198,57 @@ describe('the page of a pull request', () => {
     expect(screen.getByText('240 new findings')).toBeDefined();
   });
 
+  it('lists the lines that no test runs as the verdict counts them, and its warnings', async () => {
+    const ranges: [number, number][] = [
+      [3, 7],
+      [9, 9],
+    ];
+    const uncovered = [{ file_path: 'a.ts', ranges, more_lines: 4 }];
+    const untested_files = [{ file_path: 'a.ts', lines: 6 }, { file_path: 'b.ts', lines: 2 }]; // prettier-ignore
+    const warnings = [{ code: 'coverage_fell' as const, message: 'Line coverage fell by 18 points.' }];
+    await open({ verdict: { ...VERDICT, uncovered, untested_files, warnings } });
+    const list = screen.getByRole('list', { name: 'Added lines that no test runs' });
+    expect(
+      within(list)
+        .getAllByRole('listitem')
+        .map((item) => item.textContent),
+    ).toEqual(['a.ts3–79and 4 more lines', 'b.ts2 lines, in no coverage report']);
+    expect(screen.getByText('10 lines')).toBeDefined();
+    expect(screen.getByText(/fell by 18 points/)).toBeDefined();
+  });
+
+  it('agrees with the verdict in every number, name and warning, sixty times', async () => {
+    for (const { verdict, findings } of sampleVerdicts()) {
+      const shown = findings.map((each) => sampleWith('Finding', each));
+      await open({
+        verdict: sampleWith('GateStatus', { ...VERDICT, ...verdict }),
+        new_findings: { scan_id: 5, total: findings.length, findings: shown },
+      });
+      const text = document.body.textContent;
+      const lines = untestedLines(verdict);
+      expect(screen.getByRole('heading', { level: 1 }).textContent).toMatch(
+        verdict.status === 'failed' ? /^May not|[Ff]ail/ : /^May|[Pp]ass/,
+      );
+      for (const { message } of [...findings, ...verdict.warnings]) expect(text).toContain(message);
+      for (const { actual } of verdict.violations) expect(text).toContain(String(actual));
+      for (const { file_path } of verdict.uncovered ?? []) expect(text).toContain(file_path);
+      if (lines > 0) expect(text).toContain(`${lines} ${lines === 1 ? 'line' : 'lines'}`);
+      if (findings.length > 0)
+        expect(text).toContain(`${findings.length} new ${findings.length === 1 ? 'finding' : 'findings'}`);
+      expect(text.includes('None: tests run every added line')).toBe(verdict.uncovered?.length === 0);
+      cleanup();
+    }
+  });
+
   it('tells none from not known', async () => {
-    await open({ new_findings: { scan_id: 5, total: 0, findings: [] }, uncovered_added: [] });
+    await open({ new_findings: { scan_id: 5, total: 0, findings: [] }, verdict: { ...VERDICT, uncovered: [] } });
     expect(screen.getByText('No new finding')).toBeDefined();
-    expect(screen.getByText(/None: every added line/)).toBeDefined();
+    expect(screen.getByText(/None: tests run every added line/)).toBeDefined();
   });
 
   it('says while its only scan is pending what is not known, and that nothing is judged', async () => {
     const pending = { ...VERDICT, status: null, base: null };
-    const { waits } = await open({ verdict: pending, new_findings: null, uncovered_added: null });
+    const { waits } = await open({ verdict: pending, new_findings: null });
     expect(screen.getByRole('heading', { level: 1 }).textContent).toBe('Not judged yet: the scan is pending.');
     expect(screen.getByText(/No scan of this pull request is completed yet/)).toBeDefined();
     expect(screen.getAllByText('Not known')).toHaveLength(2);

@@ -15,16 +15,17 @@ import { ScanMeta, SiteLink } from '../../verdict/scan-meta';
 import { stepsBelowRepository } from '../../verdict/scan-path';
 import { StaleNotice } from '../../verdict/stale-notice';
 import { VerdictCard } from '../../verdict/verdict-card';
+import { Warnings } from '../../verdict/warnings';
 import { useJudgeAgain, verdictWait } from '../scan/scan.queries';
 import { useMe } from '../session/session.queries';
 import { AddedFindings } from './parts/added-findings';
 import { LoosenedTools } from './parts/loosened-tools';
-import { NeverReached } from './parts/never-reached';
 import { PullRequestScans } from './parts/pull-request-scans';
 import { PullRequestTests } from './parts/pull-request-tests';
 import { PullRequestWaivers } from './parts/pull-request-waivers';
 import { SilencedTools } from './parts/silenced-tools';
 import { Stack } from './parts/stack';
+import { UntestedLines } from './parts/untested-lines';
 import { type PullRequestPage as Page, pullRequestQuery } from './pull-request.queries';
 
 const route = getRouteApi('/shell/repos/$repoId/pulls/$number');
@@ -81,7 +82,8 @@ export function PullRequestPage() {
             <AddedFindings pull={pull} />
             <SilencedTools suppressions={verdict.suppressions} links={pull.links} sha={last.commit_sha} />
             <LoosenedTools loosened={verdict.loosened} />
-            <NeverReached files={pull.uncovered_added} links={pull.links} sha={last.commit_sha} />
+            <UntestedLines verdict={verdict} links={pull.links} sha={last.commit_sha} />
+            <Warnings warnings={verdict.warnings} />
             <PullRequestTests scanId={last.scan_id} totals={verdict.tests} />
             <ChangePills scanId={last.scan_id} changes={pull.changes} since={previous?.completed_at ?? null} />
             <PullRequestWaivers repoId={repoId} pull={pull} violated={verdict.violations[0]?.rule} />

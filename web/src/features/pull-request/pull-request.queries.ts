@@ -26,11 +26,8 @@ export type AddedFinding = Pick<
   'issue_id' | 'rule_id' | 'severity' | 'file_path' | 'line' | 'message'
 >;
 
-/** Lines that a change adds and no test reaches. */
-export interface UncoveredAdded {
-  readonly file_path: string;
-  readonly ranges: readonly (readonly [number, number])[];
-}
+/** Lines of a file that a change adds and no test runs. */
+export type Uncovered = NonNullable<Schemas['GateStatus']['uncovered']>[number];
 
 export interface PullRequestPage extends PullRequestRow {
   readonly repo: RepoOfPage;
@@ -45,7 +42,6 @@ export interface PullRequestPage extends PullRequestRow {
     readonly findings: readonly AddedFinding[];
   } | null;
   readonly scans: readonly PullRequestScan[];
-  readonly uncovered_added: readonly UncoveredAdded[] | null;
   readonly waivers: readonly {
     readonly id: number;
     readonly rule: string;

@@ -58,7 +58,7 @@ describe('a judged repository', () => {
     expect(rule.textContent).toContain('Fix them, or mark what is a false positive.');
     expect(screen.getByText('no report was uploaded')).toBeDefined();
     expect(screen.getByText('not measured')).toBeDefined();
-    expect(screen.getByText(/first completed scan: there is no comparison/)).toBeDefined();
+    expect(screen.getByText(/No earlier scan of this branch/)).toBeDefined();
     expect(document.title).toBe('Failed · acme/web · Quality gate');
   });
 

@@ -47,7 +47,7 @@ describe('the page of a scan', () => {
 
   it('waits for nothing once there is a verdict', async () => {
     expect(await open({})).toEqual({ reads: ['/scans/5/summary'], waits: [] });
-    expect(screen.getByText(/first completed scan: there is no comparison/)).toBeDefined();
+    expect(screen.getByText(/No earlier scan of this branch/)).toBeDefined();
   });
 
   it.each([

@@ -8,6 +8,7 @@ import { Live } from '../../verdict/live';
 import { changeRatingOf, duplicationOf } from '../../verdict/scan-figures';
 import { stepsBelowRepository } from '../../verdict/scan-path';
 import { Scores } from '../../verdict/scores';
+import { Warnings } from '../../verdict/warnings';
 import { DeleteScan } from './parts/delete-scan';
 import { Evaluations } from './parts/evaluations';
 import { ForgeReports } from './parts/forge-reports';
@@ -16,7 +17,6 @@ import { PendingScan } from './parts/pending-scan';
 import { ReceivedReports } from './parts/received-reports';
 import { ScanVerdict } from './parts/scan-verdict';
 import { Tests } from './parts/tests';
-import { Warnings } from './parts/warnings';
 import { scanQuery, type ScanSummary, TEST_STATUSES, type TestTotals, verdictWait } from './scan.queries';
 
 const route = getRouteApi('/shell/scans/$scanId');

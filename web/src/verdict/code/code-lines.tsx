@@ -115,7 +115,7 @@ function Line({ row: { n, to, text }, tokens, facts, absent }: LineProps) {
         <code>
           {text === null
             ? count === 0
-              ? 'never reached'
+              ? 'no test runs it'
               : absent
             : (tokens ?? [{ text, kind: null }]).map((piece, at) =>
                 piece.kind === null ? (

@@ -102,7 +102,7 @@ describe('an excerpt', () => {
     const requests = refuse('get', '/scans/5/source', 404, 'not_found');
     const facts = { hits: new Map([[12, 0]]), notes: new Map([[12, 'A finding']]) };
     show([[12, 14]], facts, isStored);
-    expect(await lines()).toEqual(['12–14✕never reachedA finding']);
+    expect(await lines()).toEqual(['12–14✕no test runs itA finding']);
     expect(requests).toHaveLength(isStored ? 1 : 0);
     expect(more()).toBeNull();
   });

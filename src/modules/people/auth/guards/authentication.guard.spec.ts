@@ -86,6 +86,13 @@ describe('AuthenticationGuard', () => {
     expect(counted).toEqual(['charge anonymous address:192.0.2.1']);
   });
 
+  it.each(['x-api-key', 'authorization', 'cookie'])('says of %s that is not valid what to do', async (header) => {
+    await expect(guard.canActivate(contextOf(requestOf({ [header]: 'unknown' })))).rejects.toMatchObject({
+      code: 'unauthenticated',
+      detail: expect.stringMatching(/is not valid: .* make a new key/),
+    });
+  });
+
   it('passes on that credentials cannot be looked up, and blames nobody', async () => {
     await expect(guard.canActivate(contextOf(requestOf({ 'x-key': 'broken' })))).rejects.toBe(lookUpFails);
     expect(counted).toEqual(['note anonymous address:192.0.2.1']);

@@ -81,11 +81,26 @@ export class AuthenticationGuard extends AuthGuard() {
     else await this.limiter.note('anonymous', whose, response);
   }
 
-  override handleRequest<Found>(error: unknown, caller: Found | false): Found {
+  override handleRequest<Found>(
+    error: unknown,
+    caller: Found | false,
+    _info: unknown,
+    context: ExecutionContext,
+  ): Found {
     if (error instanceof Error) throw error;
-    if (!caller) throw new AppError('unauthenticated', 'Send a session cookie, a bearer token or an API key.');
+    if (!caller) throw new AppError('unauthenticated', isNamed(context) ? NOT_VALID : NOTHING_SENT);
     return caller;
   }
+}
+
+const NOTHING_SENT = 'Send a session cookie, a bearer token or an API key.';
+const NOT_VALID =
+  'The API key, token or session is not valid: it ended, was revoked, or is of another installation. Sign in again, or make a new key.';
+
+/** True where the request has a credential of whatever kind. */
+function isNamed(context: ExecutionContext): boolean {
+  const { headers } = context.switchToHttp().getRequest<Request>();
+  return headers.authorization !== undefined || headers['x-api-key'] !== undefined || headers.cookie !== undefined;
 }
 
 const rightsOf = ({ orgId, role, scopes, repoIds, restriction }: Caller): string =>

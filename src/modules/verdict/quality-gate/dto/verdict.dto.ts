@@ -91,6 +91,8 @@ export class BaseDto {
    * @example []
    */
   unknown_tools?: string[];
+  /** Tools that did not report there, or with another version or configuration; left out by earlier versions. @example [] */
+  other_tools?: string[];
   /**
    * Percentage of the changed files that are the same there and at the merge base; null where it is unknown. Left out in
    * verdicts of earlier versions.

@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import type { Severity } from '../../../../domain/findings/finding.js';
 import type { Rating } from '../../../../domain/ratings/ratings.js';
 
 /** Names of the tools that each rating rests on. */
@@ -11,6 +12,26 @@ export class RatedByDto {
   coverage!: string[];
   /** @example ["jscpd"] */
   duplication!: string[];
+}
+
+/** Finding or measure that holds a rating down. */
+export class RatingHolderDto {
+  /** @example "Reliability D: complexity 92 of parse in lib/parse.js" */
+  text!: string;
+  /** The worst finding; null for coverage and duplication, as all that follows. @example 98765 */
+  issue_id!: number | null;
+  severity!: Severity | null;
+  rule_id!: string | null;
+  file_path!: string | null;
+  line!: number | null;
+}
+
+/** Reasons of each rating; null for A, and where they are not known any more. */
+export class RatingHoldersDto {
+  reliability!: RatingHolderDto | null;
+  maintainability!: RatingHolderDto | null;
+  coverage!: RatingHolderDto | null;
+  duplication!: RatingHolderDto | null;
 }
 
 /** The ratings of a scan's last evaluation; null where the data is missing. */
@@ -53,4 +74,10 @@ export class RatingsDto {
     example: { lizard: '1.17.13', semgrep: '1.95.0' },
   })
   tool_versions!: Readonly<Record<string, string>>;
+}
+
+/** Ratings with what holds them down. */
+export class ExplainedRatingsDto extends RatingsDto {
+  /** Null while pending. */
+  held_down_by!: RatingHoldersDto | null;
 }

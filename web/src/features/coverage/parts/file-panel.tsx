@@ -66,8 +66,8 @@ function Lines({ page, file, checkout, forge }: LinesProps) {
       </p>
       {file.owners.length > 0 && <p>Owned by {formatList(file.owners)}.</p>}
       <Strip file={file} />
-      <Ranges title="Added lines never reached" ranges={added} link={link} />
-      <Ranges title="Lines never reached" ranges={ranges.filter(({ isAdded }) => !isAdded)} link={link} />
+      <Ranges title="Added lines that no test runs" ranges={added} link={link} />
+      <Ranges title="Lines that no test runs" ranges={ranges.filter(({ isAdded }) => !isAdded)} link={link} />
       <Branches branches={file.branches} />
       {checkout ? (
         <Source file={file} checkout={checkout} />

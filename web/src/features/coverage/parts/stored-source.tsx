@@ -16,14 +16,14 @@ import { FileLines } from './file-lines';
 interface StoredSourceProps {
   readonly page: Pick<ScanSummary, 'scan' | 'repo'>;
   readonly file: FileCoverage;
-  /** Added lines never reached. */
+  /** Added lines that no test runs. */
   readonly added: readonly LineRange[];
   readonly addressOf: NonNullable<LineFacts['addressOf']>;
   /** Source of elsewhere, for what is not stored. */
   readonly children: ReactNode;
 }
 
-/** Source that the repository stores: the whole file, or the lines around those that the change adds and no test reaches. */
+/** Source that the repository stores: the whole file, or the lines around those that the change adds and no test runs. */
 export function StoredSource({ page: { scan, repo }, file, added, addressOf, children }: StoredSourceProps) {
   if (repo.source_excerpts === 'files')
     return (

@@ -13,7 +13,7 @@ export const Strip = memo(function Strip({ file }: { readonly file: FileCoverage
   return (
     <div
       role="img"
-      aria-label={`${countOf(file.lines_total, 'executable line')}, ${file.missed.length} never reached`}
+      aria-label={`${countOf(file.lines_total, 'executable line')}, ${file.missed.length} that no test runs`}
       className={styles.strip}
     >
       {rows.map((row) => (

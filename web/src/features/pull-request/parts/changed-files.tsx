@@ -18,9 +18,12 @@ import styles from './changed-files.module.css';
 /** Files that are open at first. */
 const OPEN = 5;
 
-/** Files of a change in the order of its diff, with new findings and added lines that no test reaches in place. */
+/** Files of a change in the order of its diff, with new findings and added lines that no test runs in place. */
 export function ChangedFiles({ pull }: { readonly pull: PullRequestPage }) {
-  const { new_findings: added, uncovered_added: uncovered } = pull;
+  const {
+    new_findings: added,
+    verdict: { uncovered },
+  } = pull;
   const files = filesOfChange(added?.findings ?? [], uncovered ?? []);
   if (files.length === 0)
     return (
@@ -29,7 +32,7 @@ export function ChangedFiles({ pull }: { readonly pull: PullRequestPage }) {
           <p>
             {added === null && uncovered === null
               ? 'No scan of this pull request is completed yet, or its details are no longer stored.'
-              : 'No file has a new finding or an added line that no test reaches.'}
+              : 'No file has a new finding or an added line that no test runs.'}
           </p>
         </EmptyState>
       </Panel>
@@ -61,7 +64,7 @@ function File({ pull, file, isOpenAtFirst }: FileProps & { readonly isOpenAtFirs
   const lines = uncovered.reduce((sum, [from, to]) => sum + to - from + 1, 0);
   const facts = [
     ...(findings.length > 0 ? [countOf(findings.length, 'new finding')] : []),
-    ...(lines > 0 ? [`${countOf(lines, 'added line')} never reached`] : []),
+    ...(lines > 0 ? [`${countOf(lines, 'added line')} that no test runs`] : []),
   ];
   return (
     <li className={styles.file}>
@@ -129,7 +132,7 @@ function Code({
 const scanOf = ({ new_findings: added, scans, last_scan }: PullRequestPage) =>
   scans.find(({ scan_id }) => scan_id === added?.scan_id) ?? last_scan;
 
-/** Facts of added lines that no test reaches, until the coverage of their file is read. */
+/** Facts of added lines that no test runs, until the coverage of their file is read. */
 function factsOfRanges(ranges: readonly Range[]): LineFacts {
   if (ranges.length === 0) return {};
   const lines = ranges.flatMap(([from, to]) => Array.from({ length: to - from + 1 }, (_, at) => from + at));

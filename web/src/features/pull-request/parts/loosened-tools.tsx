@@ -2,7 +2,7 @@ import { type components } from '../../../api/schema.gen';
 import { describeLoosened } from '../../../gate/describe-loosened';
 import { countOf } from '../../../ui/format';
 import { Panel, Section } from '../../../ui/panel';
-import styles from './never-reached.module.css';
+import styles from './untested-lines.module.css';
 
 /** Settings by which tools look for less since the change; nothing where there are none. */
 export function LoosenedTools({

@@ -4,7 +4,7 @@ import { linkToLines } from '../../../gate/expand-link';
 import { countOf } from '../../../ui/format';
 import { Panel, Section } from '../../../ui/panel';
 import { type ForgeLinks } from '../../repository/repository.queries';
-import styles from './never-reached.module.css';
+import styles from './untested-lines.module.css';
 
 interface SilencedToolsProps {
   readonly suppressions: components['schemas']['Suppressions'] | null;

@@ -1,6 +1,6 @@
-import { type components } from '../../../api/schema.gen';
-import { Notice } from '../../../ui/notice';
-import { Section } from '../../../ui/panel';
+import { type components } from '../api/schema.gen';
+import { Notice } from '../ui/notice';
+import { Section } from '../ui/panel';
 
 /** Remarks that change no verdict but deserve a look. */
 export function Warnings({ warnings }: { readonly warnings: readonly components['schemas']['Warning'][] }) {
