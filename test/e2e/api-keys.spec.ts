@@ -145,6 +145,41 @@ describe('the key of an agent', () => {
     expect(await shown()).toEqual([trusted, trusted]);
   });
 
+  it('scans a default branch for its caller alone: no event, no change of the branch, no report that others take over', async () => {
+    const org = await anOrganization(service);
+    await org.admin.post('/repos', { name: 'acme/web' });
+    const ofMain = { repo: 'acme/web', branch: 'main', tree_sha: 'a'.repeat(40), run_digest: 'b'.repeat(64) };
+    const agent = (await anAgent({}, org.admin)).client;
+    const limited = (await anApiKey(service, { may_write_baseline: false }, org.admin)).client;
+    const begin = async (client: ApiClient, more = {}) => (await client.post('/scans', { ...ofMain, ...more })).body;
+    const complete = async (client: ApiClient, id: number) => {
+      expect((await client.post(`/scans/${id}/complete`)).status).toBe(200);
+      return id;
+    };
+    const judged = async () =>
+      (await org.admin.get('/events?limit=200')).body.events
+        .filter(({ type }: { type: string }) => /^(scan|gate)\./.test(type))
+        .map(({ type, data }: { type: string; data: { scan_id: number } }) => `${type} ${data.scan_id}`)
+        .sort();
+
+    const first = (await begin(org.admin)).id as number;
+    await complete(org.admin, first);
+    const heard = [`gate.changed ${first}`, `gate.evaluated ${first}`, `scan.completed ${first}`];
+    expect(await judged()).toEqual(heard);
+    const own = await complete(agent, (await begin(agent)).id);
+    expect((await agent.get(`/scans/${own}`)).body.status).toBe('completed');
+    expect(await judged()).toEqual(heard);
+
+    const others = (await begin(limited)).id as number;
+    const refused = await agent.post(`/scans/${others}/complete`);
+    expect([refused.status, refused.body.code]).toEqual([403, 'scope_required']);
+    const ofTree = { branch: 'topic', pr_number: 4 };
+    await complete(agent, (await begin(agent, ofTree)).id);
+    expect((await begin(org.admin, ofTree)).reusable).toEqual({ scan_id: first });
+    const trusted = await complete(org.admin, (await begin(org.admin, ofTree)).id);
+    expect((await begin(org.admin, ofTree)).reusable).toEqual({ scan_id: trusted });
+  });
+
   it('closes no pull request', async () => {
     const org = await anOrganization(service);
     const repo = (await org.admin.post('/repos', { name: 'acme/web' })).body.id as number;

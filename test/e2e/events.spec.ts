@@ -109,8 +109,10 @@ describe('events of a scan', () => {
     ]);
   });
 
-  it('come when its deadline passes, once', async () => {
+  it('come when its deadline passes, once, and not of a default branch that an agent scans', async () => {
     const { body: late } = await admin.post('/scans', { repo: 'acme/web', branch: 'feature', pr_number: 5 });
+    const agent = (await anApiKey(service, { kind: 'agent' }, admin)).client;
+    expect((await agent.post('/scans', { repo: 'acme/web', branch: 'main' })).status).toBe(201);
     await service.call('DueEvents', 'look');
     expect(await typesOf('type=scan.timed_out')).toEqual([]);
     service.clock.advanceMinutes(61);

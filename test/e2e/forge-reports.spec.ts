@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { aMember, anOrganization, type TestOrganization } from '../support/actors.js';
+import { aMember, anApiKey, anOrganization, type TestOrganization } from '../support/actors.js';
 import { type Json, ok } from '../support/answers.js';
 import type { ApiClient } from '../support/api-client.js';
 import { FakeForge, type FakeRequest, FAULTS } from '../support/fake-forge/fake-forge.js';
@@ -205,6 +205,34 @@ describe('a commit', () => {
     await complete(id);
     const state = await shown(commit, 'success');
     expect(state?.description).toMatch(/^monitor mode: would have failed: /);
+  });
+
+  it('shows nothing of an agent on a baseline branch, nor on a commit that a baseline has', async () => {
+    await connect();
+    const agent = (await anApiKey(service, { kind: 'agent' }, admin)).client;
+    const scanBy = async (client: ApiClient, commit: string, more: object) => {
+      const { id } = await ok(client.post('/scans', { repo: PROJECT, branch: 'main', commit_sha: commit, ...more }));
+      await ok(client.post(`/scans/${id}/complete`));
+      return id as number;
+    };
+    const [known, next, own] = [aCommit(), aCommit(), aCommit()];
+    const trusted = await scanBy(admin, known, {});
+    const url = `https://gate.example.test/scans/${trusted}`;
+    await shown(known, 'success');
+    for (const [commit, more] of [
+      [next, {}],
+      [known, {}],
+      [known, { branch: 'topic' }],
+      [aCommit(), { branch: 'topic', extra_shas: [known] }],
+      [known, { branch: 'topic', pr_number: 9 }],
+    ] as const)
+      await scanBy(agent, commit, more);
+    await scanBy(agent, own, { branch: 'topic' });
+    await shown(own, 'success');
+    await hurry();
+    expect([forge.model.shows(known, CONTEXT)?.url, forge.model.shows(next, CONTEXT)]).toEqual([url, null]);
+    const byCommit = await admin.get(`/quality/gates/status/by-commit?repo=${PROJECT}&commit_sha=${known}`);
+    expect(byCommit.body.scan_id).toBe(trusted);
   });
 
   it('shows the newer of two scans', async () => {

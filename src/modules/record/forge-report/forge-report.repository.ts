@@ -36,7 +36,7 @@ const UNLESS_OLDER = `
 
 /**
  * Raises what is to be shown at each place of a scan. An unproven commit has a row with the pull request until it is proven, so that
- * it replaces nothing. $1 to $4 as `GUESS_LINK`, $5 commits, $6 pull request, $7 scan, $8 evaluation, $9 and $10 times from which on
+ * it replaces nothing, and none without one. $1 to $4 as `GUESS_LINK`, $5 commits, $6 pull request, $7 scan, $8 evaluation, $9 and $10 times from which on
  * commits and comments are due, $11 unproven commits.
  */
 const WANT = `
@@ -51,8 +51,8 @@ const WANT = `
       unnest(coalesce(link.surfaces, f.surfaces)) AS s (surface),
       LATERAL (
         SELECT sha, NULL::bigint FROM unnest($5::text[]) AS sha WHERE s.surface <> 'comment'
-        UNION ALL SELECT sha, $6 FROM unnest($11::text[]) AS sha WHERE s.surface <> 'comment'
-        UNION ALL SELECT NULL, $6::bigint WHERE s.surface = 'comment' AND $6 IS NOT NULL
+        UNION ALL SELECT sha, $6 FROM unnest($11::text[]) AS sha WHERE s.surface <> 'comment' AND $6::bigint IS NOT NULL
+        UNION ALL SELECT NULL, $6::bigint WHERE s.surface = 'comment' AND $6::bigint IS NOT NULL
       ) AS at (sha, pr_number)
   ), raised AS (
     INSERT INTO forge_reports AS r (org_id, repo_id, forge_id, surface, commit_sha, pr_number, wanted, due_at)

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { isUnheard } from '../../../domain/base/kept-from-baseline.js';
 import type { OrgId, ScanId } from '../../../domain/ids.js';
 import { ForgeReportRepository, type Places } from './forge-report.repository.js';
 import type { GuessedRepo } from './guess-link.js';
@@ -12,6 +13,8 @@ export interface ReportableScan {
   /** Those of both that it does not speak for. */
   readonly unprovenCommits: readonly string[];
   readonly prNumber: number | null;
+  readonly isKeptFromBaseline: boolean;
+  readonly isOfAgent: boolean;
   readonly deadlineAt: Date;
 }
 
@@ -45,6 +48,7 @@ export class ForgeReportWriter {
     repo: GuessedRepo,
     wanted: Parameters<ForgeReportRepository['want']>[2],
   ): Promise<void> {
+    if (isUnheard(scan)) return;
     const places = placesOf(scan);
     // no forge knows a scan of neither
     if (places.commits.length === 0 && scan.prNumber === null) return;

@@ -25,9 +25,9 @@ export class FlickerWriter {
     private readonly scans: ScanReader,
   ) {}
 
-  /** Runs that a scan may be compared with. Forks are not believed which tree they have. */
+  /** Runs that a scan may be compared with. Forks and agents are not believed which tree they have. */
   async findRuns(scan: Scan): Promise<OtherRuns> {
-    if (scan.isUntrusted || scan.reusedScanId !== null) return { otherIds: [], isKnown: false };
+    if (scan.isUntrusted || scan.isOfAgent || scan.reusedScanId !== null) return { otherIds: [], isKnown: false };
     const [otherIds, isKnown] = await together([
       this.scans.listRuns(scan),
       scan.isBaselineScan ? this.lines.hasAny(scan.orgId, scan.repoId) : false,

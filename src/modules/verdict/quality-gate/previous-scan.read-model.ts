@@ -19,15 +19,16 @@ export class PreviousScanReadModel {
   constructor(private readonly tenant: TenantDatabase) {}
 
   /** Null where there is none. */
-  async findPrevious({ orgId, repoId, id, branch, prNumber }: Scan): Promise<PreviousScan | null> {
+  async findPrevious({ orgId, repoId, id, branch, prNumber, isKeptFromBaseline }: Scan): Promise<PreviousScan | null> {
     const line = prNumber === null ? 'p.pr_number IS NULL AND p.branch = $4' : 'p.pr_number = $4';
     const rows: (Omit<PreviousScan, 'measures'> & DirectionMeasures)[] = await this.tenant.manager(orgId).query(
       `SELECT p.id, p.details_expired_at IS NULL AS "hasDetails", e.ratings, p.counters, p.has_findings_report AS "hasFindingsReport", p.lines_total AS "linesTotal",
          p.lines_covered AS "linesCovered"
        FROM scans p JOIN evaluations e ON e.org_id = p.org_id AND e.scan_id = p.id AND e.number = p.evaluation
        WHERE p.org_id = $1 AND p.repo_id = $2 AND p.id < $3 AND p.state = 'completed' AND ${line}
+         AND ($5 OR NOT p.is_kept_from_baseline)
        ORDER BY p.id DESC LIMIT 1`,
-      [orgId, repoId, id, prNumber ?? branch],
+      [orgId, repoId, id, prNumber ?? branch, isKeptFromBaseline],
     );
     if (!rows[0]) return null;
     const { id: previousId, hasDetails, ...measures } = rows[0];

@@ -21,7 +21,8 @@ export class ReportedLineReadModel {
       `SELECT r.name, r.url, last.id AS "scanId", last.gate_status AS status
        FROM repos r LEFT JOIN LATERAL (
          SELECT p.id, p.gate_status FROM scans p
-         WHERE p.org_id = r.org_id AND p.repo_id = r.id AND p.evaluation > 0 AND ${line} ORDER BY p.id DESC LIMIT 1
+         WHERE p.org_id = r.org_id AND p.repo_id = r.id AND p.evaluation > 0 AND ${line}
+           AND NOT (p.is_of_agent AND p.is_kept_from_baseline) ORDER BY p.id DESC LIMIT 1
        ) AS last ON true
        WHERE r.org_id = $1 AND r.id = $2`,
       [orgId, repoId, prNumber ?? branch],

@@ -1,3 +1,4 @@
+import { isUnheard } from '../../../domain/base/kept-from-baseline.js';
 import type { NewEvent } from '../../../domain/reporting/event.js';
 import type { EventTrigger } from '../../../domain/reporting/event-types.js';
 import { gateEvents, type ReportedLine, scanEnded } from '../../../domain/reporting/scan-events.js';
@@ -18,13 +19,14 @@ const TRIGGERS: Readonly<Record<EvaluationTrigger, EventTrigger>> = {
   scan_failed: 'failed',
 };
 
-/** Events of a stored evaluation: the scan's end where it is one, then the verdict's. */
+/** Events of a stored evaluation: the scan's end where it is one, then the verdict's; none of a scan that hooks hear nothing of. */
 export function toGateEvents(
   scan: Scan,
   evaluation: Evaluation,
   line: ReportedLine,
   publicUrl: string | null,
 ): NewEvent[] {
+  if (isUnheard(scan)) return [];
   const { number, trigger, status, verdict, ratings, evaluatedAt } = evaluation;
   const { linesTotal, linesCovered } = scan.coverage;
   const reported = {

@@ -3,9 +3,13 @@ export const laterCompleted = (line: string): string => `
   SELECT FROM scans later WHERE later.org_id = s.org_id AND later.repo_id = s.repo_id AND later.id > s.id
     AND later.state = 'completed' AND ${line}`;
 
-/** SQL condition that no completed scan of its line is later than scan `s`. */
+/**
+ * SQL condition that no completed scan of its line is later than scan `s`. Scans that may not write a branch's baseline stand before none of
+ * those that may.
+ */
 export const IS_NEWEST_OF_LINE = `NOT EXISTS (${laterCompleted('later.pr_number = s.pr_number')})
-  AND NOT EXISTS (${laterCompleted('s.pr_number IS NULL AND later.pr_number IS NULL AND later.branch = s.branch')})`;
+  AND NOT EXISTS (${laterCompleted(`s.pr_number IS NULL AND later.pr_number IS NULL AND later.branch = s.branch
+    AND (s.is_kept_from_baseline OR NOT later.is_kept_from_baseline)`)})`;
 
 /**
  * SQL condition that the branch shows scan `s`, which is outside pull requests: one that may not write the branch's baseline is passed

@@ -1,18 +1,35 @@
 import { runKey } from '../../../domain/publishing/pipeline-run.js';
 import { AppError, NotFoundInOrg } from '../../../platform/errors/app-error.js';
-import { type Caller, describeActor, isUntrusted, mayWriteBaselineOf } from '../../../platform/tenancy/caller.js';
+import {
+  type Caller,
+  describeActor,
+  isAgent,
+  isUntrusted,
+  mayWriteBaselineOf,
+} from '../../../platform/tenancy/caller.js';
 import type { Scan } from './scan.js';
 
 /**
  * Refuses reports for a scan that is not the caller's to decide: a token for one scan feeds no other, a pipeline feeds scans that its
  * own run started, a fork's pipeline scans of forks alone, and a key or a pipeline that may not write a baseline feeds no scan that
- * becomes it.
+ * becomes it. An agent feeds no scan of a baseline branch that another caller began.
  *
  * @throws NotFoundInOrg or AppError not_of_this_pipeline, scope_required
  */
 export function refuseFeeding(
   caller: Caller,
-  scan: Pick<Scan, 'id' | 'state' | 'createdBy' | 'publisherRun' | 'isUntrusted' | 'isBaselineScan' | 'branch'>,
+  scan: Pick<
+    Scan,
+    | 'id'
+    | 'state'
+    | 'createdBy'
+    | 'publisherRun'
+    | 'isUntrusted'
+    | 'isBaselineScan'
+    | 'isKeptFromBaseline'
+    | 'isOfAgent'
+    | 'branch'
+  >,
 ): void {
   const { credential } = caller;
   if (credential.type === 'upload_token') {
@@ -26,6 +43,11 @@ export function refuseFeeding(
     throw new AppError(
       'scope_required',
       'This key or pipeline may not write the baseline, which the scan becomes. Start a scan by it, or use a key with `may_write_baseline`.',
+    );
+  if (isAgent(caller) && scan.isKeptFromBaseline && !scan.isOfAgent)
+    throw new AppError(
+      'scope_required',
+      'The key of an agent feeds no scan of a baseline branch that another key began.',
     );
 }
 

@@ -26,7 +26,7 @@ export class ReusableScanReader {
     return (await this.list(scan)).some((other) => other.id === id);
   }
 
-  /** A fork's pipeline is not believed which tree it has. */
+  /** A fork's pipeline is not believed which tree it has, and an agent's reports stand in for those of no pipeline. */
   private async list(scan: Scan): Promise<readonly Scan[]> {
     if (scan.isUntrusted) return [];
     const since = new Date(this.clock.now().getTime() - MAX_AGE_MS);
@@ -37,6 +37,7 @@ export class ReusableScanReader {
 
 const isEqual = (scan: Scan, { scan: other, mayBeBase }: TreeScan): boolean =>
   !other.isUntrusted &&
+  !other.isOfAgent &&
   other.detailsExpiredAt === null &&
   other.baseSha === scan.baseSha &&
   targetBranch(other) === targetBranch(scan) &&

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { isUnheard } from '../../../domain/base/kept-from-baseline.js';
 import type { ScanId } from '../../../domain/ids.js';
 import { scanEnded } from '../../../domain/reporting/scan-events.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
@@ -34,7 +35,7 @@ export class ScanTimeouts implements DueSource<ScanId> {
       this.metrics.countState('timed_out');
       const scan = await this.scans.findScan(orgId, id);
       const repo = scan && (await this.repos.findRepo(orgId, scan.repoId));
-      if (!repo) return;
+      if (!repo || isUnheard(scan)) return;
       const end = { reason: 'timed_out', at: scan.deadlineAt };
       await this.events.record(orgId, [scanEnded('scan.timed_out', scan, repo, end)]);
     });

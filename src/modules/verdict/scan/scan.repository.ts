@@ -43,6 +43,7 @@ export type NewScan = Pick<
   | 'mayBeBase'
   | 'isKeptFromBaseline'
   | 'isUntrusted'
+  | 'isOfAgent'
   | 'defaultBranch'
   | 'isBaselineScan'
   | 'baselineGeneration'
@@ -100,7 +101,7 @@ const MOST_OF_TREE = 20;
 
 /** Condition on earlier runs `s` that scan $3 is compared with. */
 const IS_RUN = `s.id < $3 AND s.state = 'completed' AND s.details_expired_at IS NULL AND s.reused_scan_id IS NULL
-  AND NOT s.is_untrusted AND s.coverage_file_count > 0`;
+  AND NOT s.is_untrusted AND NOT s.is_of_agent AND s.coverage_file_count > 0`;
 const MOST_RUNS = 5;
 
 /** A file of a change as it is stored: values that were never sent are left out. */
@@ -341,7 +342,7 @@ export class ScanRepository {
   ): Promise<{ readonly id: ScanId; readonly completedAt: Date } | null> {
     const rows: { id: ScanId; completedAt: Date }[] = await this.tenant.manager(orgId).query(
       `SELECT id, completed_at AS "completedAt" FROM scans
-       WHERE org_id = $1 AND repo_id = $2 AND branch = $3 AND pr_number IS NULL AND state = 'completed'
+       WHERE org_id = $1 AND repo_id = $2 AND branch = $3 AND pr_number IS NULL AND state = 'completed' AND NOT is_of_agent
        ORDER BY id DESC LIMIT 1`,
       [orgId, repoId, branch],
     );
@@ -452,6 +453,16 @@ export class ScanRepository {
        ORDER BY id DESC`,
       [orgId, repoId, commitPrefix(commit)],
     );
+  }
+
+  /** Those of some commits that a scan of a baseline names. */
+  async listBaselineCommits(orgId: OrgId, repoId: RepoId, commits: readonly string[]): Promise<string[]> {
+    const rows: { commit: string }[] = await this.tenant.manager(orgId).query(
+      `SELECT DISTINCT commit_sha AS commit FROM scans WHERE org_id = $1 AND repo_id = $2
+         AND left(commit_sha, 4) = ANY ($3) AND commit_sha = ANY ($4) AND is_baseline_scan`,
+      [orgId, repoId, commits.map(commitPrefix), commits],
+    );
+    return rows.map(({ commit }) => commit);
   }
 
   async update(orgId: OrgId, id: ScanId, values: Partial<ScanEntity>): Promise<void> {

@@ -9,7 +9,13 @@ import { APP_CONFIG } from '../../../platform/config/config-token.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import { together } from '../../../platform/database/together.js';
 import { AppError, NotFoundInOrg } from '../../../platform/errors/app-error.js';
-import { type Caller, describeActor, isUntrusted, mayWriteBaselineOf } from '../../../platform/tenancy/caller.js';
+import {
+  type Caller,
+  describeActor,
+  isAgent,
+  isUntrusted,
+  mayWriteBaselineOf,
+} from '../../../platform/tenancy/caller.js';
 import { confirmCaller } from '../../../platform/tenancy/repo-bound.js';
 import { Clock } from '../../../platform/time/clock.js';
 import { isCalled, type Repo, RepoReader } from '../../people/organization/repo.reader.js';
@@ -173,7 +179,7 @@ export class ScanService {
    */
   private async start(caller: Caller, wanted: CreateScanDto, repo: Repo): Promise<Scan | null> {
     const { orgId } = caller;
-    const newScan = this.toNewScan(caller, wanted, repo);
+    const newScan = { ...this.toNewScan(caller, wanted, repo), ...(await this.unspokenFor(caller, wanted, repo)) };
     const id = await this.scans.insertUnlessKnown(orgId, newScan);
     if (id === null) return null;
     this.metrics.countState('pending');
@@ -199,12 +205,25 @@ export class ScanService {
     return { ...scan, namedBaseId: base.id };
   }
 
-  private toNewScan(caller: Caller, wanted: CreateScanDto, repo: Repo): NewScan {
+  /** Commits that the scan names and does not speak for: a pipeline's token does not name them, or an agent scans what a baseline has. */
+  private async unspokenFor(
+    caller: Caller,
+    wanted: CreateScanDto,
+    { id }: Repo,
+  ): Promise<Pick<NewScan, 'unprovenCommits'>> {
+    const { credential } = caller;
+    const change = namedChange(wanted);
+    if (credential.type === 'publisher_token') return { unprovenCommits: unprovenCommits(credential.run, change) };
+    if (!isAgent(caller)) return { unprovenCommits: [] };
+    const commits = [change.commitSha ?? [], change.extraShas].flat();
+    return { unprovenCommits: await this.scans.listBaselineCommits(caller.orgId, id, commits) };
+  }
+
+  private toNewScan(caller: Caller, wanted: CreateScanDto, repo: Repo): Omit<NewScan, 'unprovenCommits'> {
     const createdAt = this.clock.now();
     const { merge_group: group = null } = wanted;
     const isOfBaseline = wanted.pr_number == null && group === null && isBaselineBranch(repo, wanted.branch);
     const mayWriteBaseline = mayWriteBaselineOf(caller, wanted.branch);
-    const { credential } = caller;
     return {
       repoId: repo.id,
       ...namedChange(wanted),
@@ -222,6 +241,7 @@ export class ScanService {
       isBaselineScan: isOfBaseline && mayWriteBaseline,
       isKeptFromBaseline: isOfBaseline && !mayWriteBaseline,
       isUntrusted: isUntrusted(caller),
+      isOfAgent: isAgent(caller),
       mayBeBase: mayWriteBaseline,
       baselineGeneration: repo.baselineGeneration,
       expectedUploads: wanted.expected_uploads ?? null,
@@ -229,8 +249,6 @@ export class ScanService {
       idempotencyKey: keyOf(caller, wanted),
       createdBy: describeActor(caller),
       publisherRun: runOfCaller(caller),
-      unprovenCommits:
-        credential.type === 'publisher_token' ? unprovenCommits(credential.run, namedChange(wanted)) : [],
       createdAt,
       deadlineAt: new Date(createdAt.getTime() + this.config.scans.deadlineMinutes * 60_000),
     };

@@ -76,6 +76,8 @@ export interface Scan {
   readonly isKeptFromBaseline: boolean;
   /** A fork's pipeline made it: it is no baseline, and its own policy file does not count. */
   readonly isUntrusted: boolean;
+  /** The key of a coding agent began it. */
+  readonly isOfAgent: boolean;
   readonly baselineGeneration: number;
   /** Of a baseline scan the base that the answer to its creation named; null where there was none. */
   readonly namedBaseId: ScanId | null;

@@ -23,6 +23,7 @@ export function toScan(row: ScanEntity): Scan {
     isBaselineScan: row.isBaselineScan,
     isKeptFromBaseline: row.isKeptFromBaseline,
     isUntrusted: row.isUntrusted,
+    isOfAgent: row.isOfAgent,
     baselineGeneration: row.baselineGeneration,
     namedBaseId: row.namedBaseId,
     isBaseChosen: row.isBaseChosen,
