@@ -96,6 +96,15 @@ describe('qgate local', () => {
     );
   });
 
+  it('gives it where lines flicker', async () => {
+    project.git('checkout', '--quiet', 'main');
+    for (const covered of [14, 12]) await project.scanPush('main', { coverage: coverageOf(covered) });
+    project.branch('change-904', 'main');
+    project.commit({ 'src/c.js': 'plain(input);\n' });
+    const { result } = await project.scanPull(904, 'main', { coverage: coverageOf(12) });
+    expect(result.warnings).toContainEqual(expect.objectContaining({ code: 'lines_flicker' }));
+  });
+
   it('gives it where the line of a marked problem is edited', async () => {
     const coverage = coverageOf(14);
     project.branch('change-903', 'main');

@@ -15,7 +15,7 @@ import { type ActionPlan, MOST_ACTIONS, NO_ACTIONS, planActions } from '../../do
 import { type BaseEvidence, type TestEvidence, warnOfSkipped } from '../../domain/gate/evidence.js';
 import { explainCoverage } from '../../domain/gate/explain-coverage.js';
 import { explainReports } from '../../domain/gate/explain-reports.js';
-import { type GateInputs, type Judgement, judgeScan } from '../../domain/gate/judge-scan.js';
+import { type GateInputs, type Judgement, judgeScan, without } from '../../domain/gate/judge-scan.js';
 import { parsePolicyFile } from '../../domain/gate/policy-file.js';
 import { type ScanId } from '../../domain/ids.js';
 import { warnOfLoosened } from '../../domain/loosened/loosened-setting.js';
@@ -50,7 +50,7 @@ import {
 } from '../../domain/suppressions/suppressions-evidence.js';
 import { surveyTests, type TestSurvey, type TestUploads } from '../../domain/test-results/survey-tests.js';
 import { type Weakening } from '../run/find-weakening.js';
-import { addTotals, coverageGaps, detailOfReports, measureLocalChange } from './local-coverage.js';
+import { addTotals, coverageGaps, detailOfReports, measureLocalChange, measureLocalFlicker } from './local-coverage.js';
 import { type LocalPackAnswer, type OpenPack, openPack } from './open-pack.js';
 import { type LocalCoverage, type LocalFindings } from './read-reports.js';
 import { asFound, type TrackedRuns, trackRuns } from './track-by-pack.js';
@@ -126,8 +126,12 @@ export function judgeByPack(facts: PackFacts): PackJudgement {
   const change = changes && measureLocalChange(changes, facts.coverage);
   const detail = detailOfReports(change, facts.coverage);
   const copies = countedPlaces(open(({ facts: { hasClones } }) => hasClones).flatMap(clonesIn), markedIds);
+  const flicker = measureLocalFlicker(facts.coverage, pack.flickering, { changes, base: base?.flickering ?? null });
   const explained = explainCoverage(
-    { own: allLines, ofBase: base?.measures.allLines ?? null, hasBase: base !== null, detail },
+    {
+      ...{ own: without(allLines, flicker?.own), ofBase: without(base?.measures.allLines ?? null, flicker?.base) },
+      ...{ flickeringLines: flicker?.own.linesTotal ?? 0, hasBase: base !== null, detail },
+    },
     configuration.switches.untestedFiles,
   );
   const tests = surveyTests({
@@ -170,6 +174,7 @@ export function judgeByPack(facts: PackFacts): PackJudgement {
     coverageFormats: formats,
     defaultBranchHasCoverage: facts.pack.default_branch_has_coverage,
     base: base?.measures ?? null,
+    flicker,
     suppressions: suppressions?.facts ?? null,
     isWithoutCi: facts.isWithoutCi,
     evidence: {

@@ -1,8 +1,11 @@
 import { type ChangedLines } from '../../domain/changes/changed-lines.js';
+import { isLineAdded } from '../../domain/changes/line-ranges.js';
 import { type CoverageDetail, detailOf } from '../../domain/coverage/coverage-detail.js';
 import { type CoverageGapThresholds, type FileTotals, findCoverageGaps } from '../../domain/coverage/coverage-gaps.js';
+import { countFlickering, type FlickerOfFiles } from '../../domain/coverage/flicker.js';
 import { GAP_TOOL } from '../../domain/coverage/gap-tool.js';
 import { type ChangeCoverage, extensionOf, fileNameOf, measureChange } from '../../domain/coverage/measure-change.js';
+import { type FlickerFacts } from '../../domain/gate/judge-scan.js';
 import { type LineTotals } from '../../domain/gate/scan-facts.js';
 import { type LocalCoverage, type LocalFindings, NOTHING_STATED } from './read-reports.js';
 
@@ -35,11 +38,29 @@ export function detailOfReports(
   return detailOf(change, files.size > 0, unmatched);
 }
 
+/** Flickering lines of the checkout and of the base; null where none is known. A line that the change adds is another one. */
+export function measureLocalFlicker(
+  { files }: LocalCoverage,
+  known: FlickerOfFiles,
+  { changes, base }: { readonly changes: ChangedLines | null; readonly base: LineTotals | null },
+): FlickerFacts | null {
+  if (known.size === 0) return null;
+  const changed = new Map(changes?.files.map((file) => [file.path, file]));
+  const own = [...known].map(([path, lines]) => {
+    const [file, change] = [files.get(path), changed.get(path)];
+    const kept = lines.filter(({ line }) => change === undefined || !isLineAdded(change, line));
+    return file === undefined ? NO_LINES : countFlickering(file, kept);
+  });
+  return { own: addTotals(own), base: base ?? NO_LINES };
+}
+
+const NO_LINES: LineTotals = { linesTotal: 0, linesCovered: 0 };
+
 export const addTotals = (totals: readonly LineTotals[]): LineTotals =>
   totals.reduce(
     (sum, { linesTotal, linesCovered }) => ({
       linesTotal: sum.linesTotal + linesTotal,
       linesCovered: sum.linesCovered + linesCovered,
     }),
-    { linesTotal: 0, linesCovered: 0 },
+    NO_LINES,
   );

@@ -1,9 +1,11 @@
 import { isOfStoredBaseline } from '../../domain/base/baseline-branches.js';
+import { type FlickerOfFiles } from '../../domain/coverage/flicker.js';
 import { FILE_FACTS, type FindingManifest } from '../../domain/findings/segments/file-facts.js';
 import { type BaseEvidence } from '../../domain/gate/evidence.js';
 import { type GateInputs } from '../../domain/gate/judge-scan.js';
-import { type BaseMeasures } from '../../domain/gate/scan-facts.js';
+import { type BaseMeasures, type LineTotals } from '../../domain/gate/scan-facts.js';
 import { type Waiver } from '../../domain/gate/waiver.js';
+import { groupBy } from '../../domain/group-by.js';
 import { type RepoId, type ScanId, type WaiverId } from '../../domain/ids.js';
 import { type ComparedRun } from '../../domain/scanned/compared-runs.js';
 import { type Marks } from '../../domain/scanned/marked-groups.js';
@@ -48,6 +50,7 @@ export interface PackedBase extends Pick<BaseEvidence, 'via' | 'target'> {
   readonly branch: string;
   readonly commitSha: string | null;
   readonly measures: BaseMeasures;
+  readonly flickering: LineTotals;
   readonly reports: readonly BaseRun[];
   readonly tests: TestUploads;
 }
@@ -62,6 +65,8 @@ export interface OpenPack {
   readonly secret: Uint8Array;
   readonly configuration: Pick<GateInputs, 'config' | 'repoPolicy' | 'switches'>;
   readonly waivers: readonly Waiver[];
+  /** By path. */
+  readonly flickering: FlickerOfFiles;
   readonly marks: ReadonlyMap<number, Marks>;
   readonly marked: readonly MarkedProblem[];
   readonly base: PackedBase | null;
@@ -100,6 +105,7 @@ export function openPack(pack: LocalPackAnswer, branch: string): OpenPack {
     secret: bytesOf(pack.key),
     configuration: toConfiguration(pack),
     waivers: pack.waivers.map(toWaiver),
+    flickering: toFlicker(pack),
     marks: toMarks(pack),
     marked: pack.marked.map(({ issue_id: issueId, first_seen_scan_id: firstSeenScanId, tool, features }) => ({
       ...{ issueId, firstSeenScanId, tool, features: bytesOf(features) },
@@ -169,6 +175,17 @@ const toWaiver = (waiver: LocalPackAnswer['waivers'][number]): Waiver => ({
   revokedAt: null,
 });
 
+const toTotals = (lines: { readonly lines_total: number; readonly lines_covered: number }): LineTotals => ({
+  linesTotal: lines.lines_total,
+  linesCovered: lines.lines_covered,
+});
+
+const toFlicker = ({ flickering }: LocalPackAnswer): FlickerOfFiles =>
+  groupBy(
+    flickering.flatMap(({ path, shape, lines }) => lines.map((line) => ({ path, shape, line }))),
+    ({ path }) => path,
+  );
+
 const dateOf = (time: string | null): Date | null => (time === null ? null : new Date(time));
 
 function toMarks({ marks }: LocalPackAnswer): ReadonlyMap<number, Marks> {
@@ -193,11 +210,12 @@ function toBase(base: NonNullable<LocalPackAnswer['base']>): PackedBase {
       duplicationPct: base.duplication_pct,
       duplicatedLines: base.duplicated_lines,
       rating: base.rating,
-      allLines: lines && { linesTotal: lines.lines_total, linesCovered: lines.lines_covered },
+      allLines: lines && toTotals(lines),
       ratedFindings: base.rated_findings,
       hasTests: tests.length > 0,
       hasSuppressions: base.reports.some(({ format }) => format === 'suppressions'),
     },
+    flickering: toTotals(base.flickering_lines),
     reports: base.reports.map((report) => ({
       tool: report.tool,
       toolVersion: report.tool_version,

@@ -1797,6 +1797,7 @@ export interface components {
       readonly coverage_gaps: components['schemas']['PackedCoverageGaps'];
       readonly classification_overrides: readonly components['schemas']['PackedOverride'][];
       readonly default_branch_has_coverage: boolean;
+      readonly flickering: readonly components['schemas']['PackedFlicker'][];
       readonly waivers: readonly components['schemas']['PackedWaiver'][];
       readonly marks: readonly components['schemas']['PackedMark'][];
       readonly marked: readonly components['schemas']['PackedMarked'][];
@@ -2124,6 +2125,7 @@ export interface components {
       readonly duplication_pct: number | null;
       readonly duplicated_lines: number | null;
       readonly lines: components['schemas']['PackedLines'] | null;
+      readonly flickering_lines: components['schemas']['PackedLines'];
       readonly rated_findings: components['schemas']['PackedRatedFindings'] | null;
       readonly reports: readonly components['schemas']['PackedReport'][];
       readonly tests: readonly components['schemas']['PackedTests'][];
@@ -2144,6 +2146,11 @@ export interface components {
       readonly manifest: string;
       readonly suppressed_on_base: readonly number[];
       readonly edited_marks: readonly number[];
+    };
+    readonly PackedFlicker: {
+      readonly path: string;
+      readonly shape: string;
+      readonly lines: readonly number[];
     };
     readonly PackedGate: {
       readonly policy_version: string;

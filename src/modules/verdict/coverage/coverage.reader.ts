@@ -5,7 +5,7 @@ import type { FileCounts } from '../../../domain/coverage/compare-coverage.js';
 import { detailOf } from '../../../domain/coverage/coverage-detail.js';
 import { findCoverageGaps } from '../../../domain/coverage/coverage-gaps.js';
 import type { CoverageFormat, LineCounts } from '../../../domain/coverage/coverage-report.js';
-import { countFlickering, withFlickeringCovered } from '../../../domain/coverage/flicker.js';
+import { countFlickering, type FlickeringLine, withFlickeringCovered } from '../../../domain/coverage/flicker.js';
 import {
   type BranchCounts,
   type ChangeCoverage,
@@ -146,6 +146,11 @@ export class CoverageReader {
     return this.flicker.list(scan.orgId, scan.repoId, scopes, this.clock.now());
   }
 
+  /** Lines that all scans of a repository know to flicker. */
+  listFlickeringOfRepo(orgId: Scan['orgId'], repoId: Scan['repoId']): Promise<FlickeringLine[]> {
+    return this.flicker.list(orgId, repoId, [REPOSITORY_SCOPE], this.clock.now());
+  }
+
   /** Those of a scan and its base; null where none is known. */
   async measureFlicker(scan: Scan, base: Scan | null, known: readonly ScopedLine[]): Promise<FlickerFacts | null> {
     if (known.length === 0) return null;
@@ -165,7 +170,8 @@ export class CoverageReader {
     return { own, base: ofBase };
   }
 
-  private async countFlickering(scan: Scan, known: readonly ScopedLine[]): Promise<LineCounts> {
+  /** The known lines that a scan has, and those of them that ran. */
+  async countFlickering(scan: Scan, known: readonly FlickeringLine[]): Promise<LineCounts> {
     const ofFiles = groupBy(known, ({ path }) => path);
     const { entries } = await survey(await this.store.read(scan), new Set(ofFiles.keys()));
     const lines = await this.store.linesOf(scan, entries);

@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { isBaselineBranch, isOfStoredBaseline } from '../../../domain/base/baseline-branches.js';
+import type { FlickeringLine } from '../../../domain/coverage/flicker.js';
+import type { LineTotals } from '../../../domain/gate/scan-facts.js';
 import type { OrgId, RepoId } from '../../../domain/ids.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import { together } from '../../../platform/database/together.js';
@@ -8,6 +10,7 @@ import { Clock } from '../../../platform/time/clock.js';
 import { OrganizationReader } from '../../people/organization/organization.reader.js';
 import { RepoReader } from '../../people/organization/repo.reader.js';
 import { type Base, BaseReader } from '../baseline/base.reader.js';
+import { CoverageReader } from '../coverage/coverage.reader.js';
 import { PackedFindingsReader } from '../findings/packed-findings.reader.js';
 import { type ComparedChange, NEXT_SCAN, ScanReader } from '../scan/scan.reader.js';
 import { TestsReader } from '../test-results/tests.reader.js';
@@ -27,6 +30,7 @@ export class LocalPackService {
     private readonly findings: PackedFindingsReader,
     private readonly tests: TestsReader,
     private readonly waivers: WaiverReader,
+    private readonly coverage: CoverageReader,
     private readonly inputs: GateInputsReader,
     private readonly clock: Clock,
   ) {}
@@ -42,7 +46,7 @@ export class LocalPackService {
         ...{ orgId, repoId, id: NEXT_SCAN, branch, baseBranch, defaultBranch, isBaselineScan, prNumber },
         ...{ baseSha, baseCommits, namedBaseId: null },
       };
-      const [configuration, choice, lenders, waivers, organization, key, hasCoverage] = await together([
+      const [configuration, choice, lenders, waivers, organization, key, hasCoverage, flickering] = await together([
         this.inputs.readConfiguration(orgId, repoId),
         this.bases.choose(change),
         this.bases.findLenders(change),
@@ -50,6 +54,7 @@ export class LocalPackService {
         this.organizations.settings(orgId),
         this.repos.trackingSecret(orgId, repoId),
         this.scans.hasDefaultBranchCoverage(change),
+        this.coverage.listFlickeringOfRepo(orgId, repoId),
       ]);
       const targetId = lenders.targetId === choice?.id ? null : lenders.targetId;
       const found = await this.findings.pack({
@@ -58,18 +63,22 @@ export class LocalPackService {
       });
       const base = choice && (await this.bases.open(orgId, choice));
       return toLocalPackDto({
-        ...{ ...configuration, repo, organization, isBaselineScan, key, waivers, targetId, found },
+        ...{ ...configuration, repo, organization, isBaselineScan, key, waivers, flickering, targetId, found },
         defaultBranchHasCoverage: hasCoverage,
-        base: base && (await this.measure(orgId, base)),
+        base: base && (await this.measure(orgId, base, flickering)),
       });
     });
   }
 
-  private async measure(orgId: OrgId, base: Base): Promise<PackedBase> {
+  private async measure(orgId: OrgId, base: Base, known: readonly FlickeringLine[]): Promise<PackedBase> {
     const [measures, tests] = await together([
       this.inputs.measuresOf(orgId, base.target),
       this.tests.listNamed(orgId, base.scan.id),
     ]);
-    return { ...base, measures, tests };
+    const isFlickering = known.length > 0 && base.target !== null;
+    const flickering = isFlickering ? await this.coverage.countFlickering(base.target, known) : NO_LINES;
+    return { ...base, measures, flickering, tests };
   }
 }
+
+const NO_LINES: LineTotals = { linesTotal: 0, linesCovered: 0 };

@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsOptional } from 'class-validator';
+import type { FlickeringLine } from '../../../../domain/coverage/flicker.js';
 import type { Reach } from '../../../../domain/findings/directive.js';
 import { PROBLEM_TYPES, type ProblemType, SEVERITIES, type Severity } from '../../../../domain/findings/finding.js';
 import { RUN_STATES, type RunState } from '../../../../domain/findings/run-state.js';
@@ -14,8 +15,9 @@ import {
   type UntestedFiles,
 } from '../../../../domain/gate/organization-switches.js';
 import type { RuleName } from '../../../../domain/gate/policy.js';
-import type { WholeCode } from '../../../../domain/gate/scan-facts.js';
+import type { LineTotals, WholeCode } from '../../../../domain/gate/scan-facts.js';
 import type { Waiver } from '../../../../domain/gate/waiver.js';
+import { groupBy } from '../../../../domain/group-by.js';
 import type { ScanId } from '../../../../domain/ids.js';
 import type { Rating } from '../../../../domain/ratings/ratings.js';
 import { toStack } from '../../../../domain/scanned/verdict-body.js';
@@ -163,6 +165,14 @@ export class PackedLinesDto {
   lines_covered!: number;
 }
 
+/** Flickering lines of a file, which some runs of the same tests cover and others do not. */
+export class PackedFlickerDto {
+  path!: string;
+  /** Digest of the numbers of the file's executable lines: where it differs, none of these flickers. */
+  shape!: string;
+  lines!: number[];
+}
+
 /** Findings that weigh on a rating. */
 export class PackedWeighingDto {
   critical!: number;
@@ -201,6 +211,8 @@ export class PackedBaseDto {
   rating!: Rating | null;
   /** Null without coverage. */
   lines!: PackedLinesDto | null;
+  /** Those of them that flicker. */
+  flickering_lines!: PackedLinesDto;
   /** Null where they were not counted. */
   rated_findings!: PackedRatedFindingsDto | null;
   reports!: PackedReportDto[];
@@ -256,6 +268,8 @@ export class LocalPackDto {
   coverage_gaps!: PackedCoverageGapsDto;
   classification_overrides!: PackedOverrideDto[];
   default_branch_has_coverage!: boolean;
+  /** Lines that flicker in all scans of the repository. */
+  flickering!: PackedFlickerDto[];
   waivers!: PackedWaiverDto[];
   marks!: PackedMarkDto[];
   marked!: PackedMarkedDto[];
@@ -281,6 +295,7 @@ export interface LocalPack extends Pick<GateInputs, 'config' | 'repoPolicy'> {
   readonly key: Uint8Array;
   readonly defaultBranchHasCoverage: boolean;
   readonly waivers: readonly Waiver[];
+  readonly flickering: readonly FlickeringLine[];
   readonly base: PackedBase | null;
   readonly targetId: ScanId | null;
   readonly found: PackedFindings;
@@ -289,6 +304,7 @@ export interface LocalPack extends Pick<GateInputs, 'config' | 'repoPolicy'> {
 /** The base with the measures of that on the final target. */
 export interface PackedBase extends Base {
   readonly measures: WholeCode;
+  readonly flickering: LineTotals;
   readonly tests: NamedTests;
 }
 
@@ -326,6 +342,7 @@ export function toLocalPackDto(pack: LocalPack): LocalPackDto {
       ...{ tool, rule, type: type ?? null, severity: severity ?? null },
     })),
     default_branch_has_coverage: pack.defaultBranchHasCoverage,
+    flickering: toFlickerDtos(pack.flickering),
     waivers: pack.waivers.map(({ id, rule, repoId, prNumber, maxActual, createdAt, expiresAt }) => ({
       ...{ id, rule, repo_id: repoId, pr_number: prNumber, max_actual: maxActual },
       ...{ created_at: createdAt.toISOString(), expires_at: expiresAt?.toISOString() ?? null },
@@ -355,8 +372,20 @@ export function toLocalPackDto(pack: LocalPack): LocalPackDto {
 
 const toScanOfTool = ([tool, scanId]: ScanOfTool): PackedScanOfToolDto => ({ tool, scan_id: scanId });
 
+const toLinesDto = ({ linesTotal, linesCovered }: LineTotals): PackedLinesDto => ({
+  lines_total: linesTotal,
+  lines_covered: linesCovered,
+});
+
+const toFlickerDtos = (flickering: readonly FlickeringLine[]): PackedFlickerDto[] =>
+  [...groupBy(flickering, ({ path, shape }) => `${shape} ${path}`).values()].map((lines) => ({
+    path: lines[0]!.path,
+    shape: lines[0]!.shape,
+    lines: lines.map(({ line }) => line),
+  }));
+
 const toBaseDto = (
-  { scan, target, measures, tests, ...place }: PackedBase,
+  { scan, target, measures, flickering, tests, ...place }: PackedBase,
   { reports }: PackedFindings,
 ): PackedBaseDto => ({
   scan_id: scan.id,
@@ -368,10 +397,8 @@ const toBaseDto = (
   duplication_pct: measures.duplicationPct,
   duplicated_lines: measures.duplicatedLines,
   rating: measures.rating,
-  lines: measures.allLines && {
-    lines_total: measures.allLines.linesTotal,
-    lines_covered: measures.allLines.linesCovered,
-  },
+  lines: measures.allLines && toLinesDto(measures.allLines),
+  flickering_lines: toLinesDto(flickering),
   rated_findings: measures.ratedFindings,
   reports: reports.map((report) => ({
     tool: report.tool,
