@@ -40,6 +40,7 @@ import { StoreLoosenedSettings1795478402180 } from './migrations/1795478402180-s
 import { JoinMergeGroups1795478402200 } from './migrations/1795478402200-join-merge-groups.js';
 import { IndexTrees1795478402201 } from './migrations/1795478402201-index-trees.js';
 import { KeepFlickeringLines1795478402202 } from './migrations/1795478402202-keep-flickering-lines.js';
+import { ChainVerdicts1795478402240 } from './migrations/1795478402240-chain-verdicts.js';
 import { NameScansOfAgents1795478402250 } from './migrations/1795478402250-name-scans-of-agents.js';
 import { ListOwnSessions1795478400600 } from './migrations/takeover/1795478400600-list-own-sessions.js';
 import { UnbindIdentities1795478400601 } from './migrations/takeover/1795478400601-unbind-identities.js';
@@ -120,6 +121,7 @@ export const MIGRATIONS = [
   JoinMergeGroups1795478402200,
   IndexTrees1795478402201,
   KeepFlickeringLines1795478402202,
+  ChainVerdicts1795478402240,
   NameScansOfAgents1795478402250,
 ];
 

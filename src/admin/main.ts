@@ -67,7 +67,9 @@ function createProgram({ stdout, stderr, ask }: AdminTerminal, choose: (action: 
     .action(() => choose(verifyAudit));
   program
     .command('verify')
-    .description('verify all that is stored: segments, counters, sealed secrets, the audit log')
+    .description(
+      'verify all that is stored: segments, counters, verdicts and their seals, sealed secrets, the audit log',
+    )
     .action(() => choose(verify));
   program
     .command('set-database-password')

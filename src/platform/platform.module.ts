@@ -32,6 +32,7 @@ import { RequestShares } from './overload/request-shares.js';
 import { UploadMemoryBudget } from './overload/upload-memory-budget.js';
 import { SealedText } from './secrets/sealed-text.js';
 import { loadSecretsKeys, SECRETS_KEYS } from './secrets/secrets-key.js';
+import { claimVerdictKey, VERDICT_KEY } from './secrets/verdict-keys.js';
 import { Clock } from './time/clock.js';
 import { WorkQueue } from './work/work-queue.js';
 import { WorkerPool, type WorkerPoolOptions } from './workers/worker-pool.js';
@@ -103,6 +104,16 @@ export class PlatformModule {
       { provide: Downloads, useValue: downloadsOf(parts) },
       { provide: SECRETS_KEYS, useFactory: () => loadSecretsKeys(parts.config) },
       SealedText,
+      {
+        provide: VERDICT_KEY,
+        inject: [getDataSourceToken(), SealedText, Clock],
+        useFactory: (source: DataSource, text: SealedText, clock: Clock) =>
+          claimVerdictKey(
+            (sql, values) => source.query(sql, values),
+            text,
+            () => clock.now(),
+          ),
+      },
       { provide: OutgoingClient, useValue: new OutgoingClient(parts.config.outgoing) },
       OutgoingNamesCheck,
       RequestShares,

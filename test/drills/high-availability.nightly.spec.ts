@@ -289,7 +289,7 @@ beforeAll(buildPackage, BUILD_TIMEOUT_MS);
     expect(await stateOf(port)).toEqual(chosen!.state);
     expect(await stateOf()).not.toEqual(chosen!.state);
     const said = await verify(cluster.adminUrl(port));
-    expect(said).toContain('\n2 sealed secrets open;');
+    expect(said).toContain('\n3 sealed secrets open;');
     expect(said).toContain('\nEverything is whole.\n');
     show(`restored to ${chosen!.time} in ${((Date.now() - from) / 1000).toFixed(1)} s, verified`);
   });

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AuditSealer } from '../../src/modules/record/audit/audit-sealer.js';
 import { DueEvents } from '../../src/modules/record/event/due.events.js';
+import { Chainer } from '../../src/modules/verdict/chain/chainer.js';
 import { ChangeFeed } from '../../src/platform/cache/change-feed.js';
 import { anApiKey } from '../support/actors.js';
 import type { ApiClient } from '../support/api-client.js';
@@ -48,6 +49,7 @@ describe('round trips of a request to the database', () => {
     // they look every two seconds, through the counted pool
     await service.app.get(DueEvents).beforeApplicationShutdown();
     await service.app.get(AuditSealer).onApplicationShutdown();
+    await service.app.get(Chainer).onApplicationShutdown();
     ({ client: byKey } = await anApiKey(service, { role: 'ORG_ADMIN' }));
     const { body: scan } = await service.admin.post('/scans', { repo: 'acme/web', branch: 'main' });
     await service.admin.post('/scans', { repo: 'acme/web', branch: 'feature', pr_number: 3 });

@@ -41,6 +41,7 @@ beforeAll(async () => {
   expect((await service.admin.post('/webhooks', webhook)).status).toBe(201);
   expect((await service.admin.post('/auth/totp/enroll')).status).toBeLessThan(300);
   await waitUntil(async () => (await rows('SELECT 1 FROM audit_log WHERE hash IS NULL')).length === 0);
+  await areChained();
 });
 afterAll(() => service.stop());
 
@@ -75,6 +76,10 @@ async function decide() {
 
 const rows = <Row extends object>(sql: string, values: unknown[] = []) =>
   query<Row & Record<string, unknown>>(service.database.admin, sql, values);
+
+/** Waits until all sealed verdicts have their place in the chain. */
+const areChained = () =>
+  waitUntil(async () => (await rows('SELECT 1 FROM verdict_entries WHERE position IS NULL')).length === 0);
 
 const verify = (environment: NodeJS.ProcessEnv = {}) => qgateAdmin(service, ['verify'], environment);
 
@@ -127,6 +132,7 @@ const ofScan =
   () =>
     `${table} WHERE ${column} = ${pushes[at]!.scanId}`;
 const ofVerdict = (at: number) => () => `${ofScan('evaluations', at)()} AND number = 2`;
+const ofEarlierVerdict = (at: number) => () => `${ofScan('evaluations', at)()} AND number = 1`;
 const decidedAs = (kind: 'waivers' | 'accepted' | 'marked', column: string, at: number) => () =>
   `${{ waivers: 'waivers', accepted: 'accepted_issues', marked: 'issue_marks' }[kind]} WHERE ${column} = ${decided[kind][at]}`;
 
@@ -136,10 +142,14 @@ describe('qgate-admin verify', () => {
     expect(stdout).toMatch(
       /^6 scans of 1 repositories were compared with \d\d segments; 0 of these were stored without a checksum and can be read\.$/m,
     );
-    expect(stdout).toContain('\n3 sealed secrets open; 0 have to be entered again');
+    expect(stdout).toMatch(
+      /\n12 verdicts were compared with their seals, .* of 6 scans .*; details of 0 scans are deleted\.\n/,
+    );
+    expect(stdout).toMatch(/\n0 verdicts have no seal, .* which begin at 20\S+Z; 0 were .*; 0 entries wait for/);
+    expect(stdout).toContain('\n4 sealed secrets open; 0 have to be entered again');
     expect(stdout).toMatch(/\n\d+ sealed entries of 1 organizations were verified; 0 are not sealed yet\.\n/);
     expect(stdout).toMatch(/\nEverything is whole\.\n$/);
-    expect(stderr).toMatch(/^0 of 1 repositories are verified\.\n/);
+    expect(stderr).toMatch(/\n0 of 1 repositories are verified\.\n/);
     expect(code).toBe(0);
   });
 
@@ -294,6 +304,55 @@ describe('qgate-admin verify', () => {
       ],
       [() => `audit_log WHERE action = 'policy.updated'`, `SET actor_name = 'another'`, 'entry \\d+'],
     ],
+    [
+      [
+        ofEarlierVerdict(0),
+        `SET verdict = jsonb_set(verdict::jsonb, '{warnings}', '[1]')`,
+        'its verdict 1 differs from its seal',
+      ],
+      [
+        ofScan('scans', 1, 'id'),
+        `SET commit_sha = repeat('f', 40)`,
+        'its verdict 2 differs from its seal, or the commit',
+      ],
+      [
+        () => `${ofScan('scan_manifests', 2)()} AND octet_length(states) > 0`,
+        'SET states = set_byte(states, 0, 255 - get_byte(states, 0))',
+        'has other findings, coverage or tests than its verdict was sealed with',
+      ],
+      [() => `${ofScan('verdict_entries', 3)()} AND number = 1`, 'DELETE', 'its verdict 1 has no seal'],
+      [ofEarlierVerdict(4), 'DELETE', 'lacks its sealed verdict 1'],
+      [
+        () => 'verdict_chains WHERE true',
+        'SET position = position - 1',
+        'the last entries of the chain of its verdicts',
+      ],
+    ],
+    [
+      [
+        () => 'verdict_entries WHERE position = 2',
+        `SET evidence = '\\x00'`,
+        'entry 2 of the chain of its verdicts was changed',
+      ],
+      [() => 'verdict_entries WHERE position = 5', 'DELETE', 'the chain of its verdicts lacks entry 5'],
+      [ofEarlierVerdict(5), `SET evaluated_at = now()`, 'its verdict 1 differs from its seal'],
+      [() => 'verdict_chains WHERE true', `SET seal = '\\x00'`, 'the end of the chain of its verdicts was changed'],
+    ],
+    [
+      [
+        () => 'verdict_entries WHERE position = 12',
+        'DELETE',
+        'the last entries of the chain of its verdicts were removed',
+      ],
+    ],
+    [
+      [
+        () => `repos WHERE name = 'acme/shop'`,
+        'DELETE',
+        'repository \\d+ is missing, and the audit log does not say that it was removed',
+      ],
+    ],
+    [[() => 'verdict_keys WHERE true', 'DELETE', 'need the key 1 of verdict_keys, which is missing']],
   ];
 
   it.each(DAMAGES.map((damages) => [damages] as const))('names each of several damages, group %#', async (damages) => {
@@ -306,17 +365,37 @@ describe('qgate-admin verify', () => {
     for (const [, , said] of damages) expect(found).toMatch(new RegExp(said));
   });
 
+  it('takes a scan that the service deleted for deleted, and opens source texts', async () => {
+    const { body: repo } = await service.admin.post('/repos', { name: 'acme/deleting' });
+    expect((await service.admin.patch(`/repos/${repo.id}`, { source_excerpts: 'files' })).status).toBe(200);
+    const begin = async () =>
+      (await service.admin.post('/scans', { repo_id: repo.id, branch: 'side' })).body.id as number;
+    const [kept, deleted] = [await begin(), await begin()];
+    const form = new FormData();
+    form.append('file', new Blob(['let a = 1;\n']), 'src/a.ts');
+    expect((await service.admin.post(`/scans/${kept}/source`, form)).status).toBeLessThan(300);
+    expect((await service.admin.post(`/scans/${deleted}/complete`)).status).toBe(200);
+    expect((await service.admin.delete(`/scans/${deleted}`)).status).toBe(204);
+    await areChained();
+    const { stdout } = await verify();
+    expect(stdout).toContain('\n5 sealed secrets open; 0 have');
+    expect(stdout).toMatch(/\nEverything is whole\.\n$/);
+    expect((await service.admin.delete(`/scans/${kept}`)).status).toBe(204);
+    await rows('DELETE FROM source_texts');
+    await areChained();
+  });
+
   it('names sealed secrets that another key sealed, that were moved, and that are closed without any key', async () => {
     const [key] = (await rows<{ fingerprint: string }>(
       `SELECT encode(substring(secret FROM 2 FOR 8), 'hex') AS fingerprint FROM webhooks`,
     )) as [{ fingerprint: string }];
     const SECRETS_KEY = randomBytes(32).toString('base64');
     const other = await faults({ SECRETS_KEY });
-    expect(other).toHaveLength(3);
+    expect(other).toHaveLength(4);
     for (const fault of other)
       expect(fault).toMatch(
         new RegExp(
-          `^(Organization 1: (secret|headers) of webhooks 1|The installation: secret of auth\\.totp_secrets of user_id 1, realm \\d) needs the key ${key.fingerprint}; at hand is [0-9a-f]{16}\\.$`,
+          `^(Organization 1: (secret|headers) of webhooks 1|The installation: secret of (auth\\.totp_secrets of user_id|verdict_keys of id) 1, realm \\d) needs the key ${key.fingerprint}; at hand is [0-9a-f]{16}\\.$`,
         ),
       );
     const moved = { table: 'webhooks', where: 'id = 1', change: 'UPDATE webhooks SET secret = headers WHERE id = 1' };
@@ -329,7 +408,8 @@ describe('qgate-admin verify', () => {
     );
     expect(await readdir(DATA_DIR)).toEqual([]);
     const lost = await verify({ SECRETS_KEY, SECRETS_KEY_PREVIOUS: `lost:${key.fingerprint}` });
-    expect(lost.stdout).toContain('0 sealed secrets open; 3 have to be entered again');
+    expect(lost.stdout).toContain('0 sealed secrets open; 4 have to be entered again');
+    expect(lost.stdout).toContain('; 12 were sealed by a key that does not open; ');
     expect(lost.code).toBe(0);
   });
 
@@ -347,5 +427,27 @@ describe('qgate-admin verify', () => {
     await rows(`UPDATE migrations SET name = substr(name, 6) WHERE id = (SELECT max(id) FROM migrations)`);
     expect(stderr).toMatch(/The database lacks 1 of \d+ migrations/);
     expect(code).toBe(2);
+  });
+
+  it('names a verdict that the service did not store, and a scan that was removed behind its back', async () => {
+    const [forged, removed] = [pushes[0]!.scanId, pushes[5]!.scanId];
+    const change = `INSERT INTO evaluations (org_id, scan_id, number, trigger, status, policy_revision, policy, verdict, ratings,
+        evaluated_at, evaluated_by)
+      SELECT org_id, scan_id, 3, trigger, 'passed', policy_revision, policy, verdict, ratings, evaluated_at, evaluated_by
+      FROM evaluations WHERE scan_id = ${forged} AND number = 2`;
+    expect(await broken({ table: 'evaluations', where: `scan_id = ${forged}`, change }, faults)).toContainEqual(
+      expect.stringContaining(`scan ${forged}: its verdict 3 has no seal.`),
+    );
+    await rows('DELETE FROM scans WHERE id = $1', [removed]);
+    expect(await faults()).toContainEqual(
+      expect.stringContaining(`scan ${removed} is gone with its verdicts, and nothing says that it was deleted.`),
+    );
+    const entry = `verdict_entries (org_id, repo_id, action, scan_id, number, key_id, seal)
+      SELECT org_id, repo_id, 'deleted', scan_id, 0, key_id, seal FROM verdict_entries WHERE scan_id = ${removed} LIMIT 1`;
+    await rows(`INSERT INTO ${entry}`);
+    await areChained();
+    expect(await faults()).toContainEqual(
+      expect.stringContaining(`scan ${removed}: the entry that it was deleted has another seal.`),
+    );
   });
 });

@@ -37,6 +37,7 @@ const SHARED_TABLES: Readonly<Record<string, string>> = {
   'public.data_migrations': 'conversions that are finished',
   'public.installation': 'the id of the installation, one row',
   'public.schema_version': 'the number of the schema, one row',
+  'public.verdict_keys': 'sealed keys that all instances share; the serving role has no right on it',
   'public.secrets_key': 'the fingerprint of the key that all instances share; the serving role has no right on it',
 };
 
@@ -60,6 +61,7 @@ const OUTLIVING: Readonly<Record<string, TenantTableEnd>> = {
   'public.cleared_baselines': 'repo',
   // they tell of scans that were deleted
   'public.events': 'repo',
+  'public.verdict_entries': 'repo',
   // they tell of repositories that were deleted
   'public.audit_log': 'organization',
   'public.jobs': 'organization',
@@ -479,12 +481,14 @@ describe('the functions that look across tenants', () => {
     expect(isCalled('no_such_function')).toBe(false);
   });
 
-  it('fix their search path, as triggers do; others are the owner’s alone', async () => {
+  it('fix their search path, as triggers do; others are the owner’s alone, but for one that reads by the rights of its caller', async () => {
     const all = await functions();
     // those of probes do not wait for locks either
     const fixed = /^search_path=pg_catalog, pg_temp(;lock_timeout=100ms)?$/;
     expect(all.filter((one) => !fixed.test(one.settings))).toEqual([]);
-    const others = all.filter((one) => !one.definer && !one.is_trigger);
+    const evidence = all.find(({ name }) => name === 'scan_evidence')!;
+    expect(evidence).toMatchObject({ definer: false, open_to: [APP_ROLE, OWNER_ROLE] });
+    const others = all.filter((one) => !one.definer && !one.is_trigger && one !== evidence);
     expect(others.map(({ name }) => name).sort()).toEqual([
       'audit_faults',
       'audit_hash',

@@ -60,6 +60,7 @@ async function live(prepare: (admin: pg.Client) => Promise<void>): Promise<Lived
     const firstLife = await liveThrough(first.admin, { mark: MARKS.first, keepsAll: true });
     await judgeAgain(service, first.admin, firstLife.repoId);
     await areSealed(admin, first.id);
+    await areChained(admin, first.id);
     const before = await rowsOf(admin, first.id);
     await startIdsAt(admin, HALF);
     await probe.during(async () => {
@@ -69,6 +70,7 @@ async function live(prepare: (admin: pg.Client) => Promise<void>): Promise<Lived
       });
       await judgeAgain(service!, second.admin, repoId);
       await sweepCoverage(service!, second.id as OrgId, repoId as RepoId);
+      await areChained(admin!, second.id);
     });
     await service.app.get(FirstStart).run();
     const sent = recorder.take();
@@ -85,6 +87,15 @@ async function live(prepare: (admin: pg.Client) => Promise<void>): Promise<Lived
 const areSealed = (admin: pg.Client, orgId: number): Promise<true> =>
   waitUntil(async () => {
     const { rows } = await admin.query('SELECT FROM audit_log WHERE org_id = $1 AND hash IS NULL LIMIT 1', [orgId]);
+    return rows.length === 0;
+  }, 60_000);
+
+/** Waits until the chains of verdicts of an organization do not change any more by themselves. */
+const areChained = (admin: pg.Client, orgId: number): Promise<true> =>
+  waitUntil(async () => {
+    const { rows } = await admin.query('SELECT FROM public.open_verdict_chains(1000) WHERE org_id = $1 LIMIT 1', [
+      orgId,
+    ]);
     return rows.length === 0;
   }, 60_000);
 
@@ -257,6 +268,8 @@ const AT_THE_RIGHT_MOMENT = [
   'ImportedRowsRepository.insertRows',
   'ImportedRowsRepository.sendPieces',
   'StoredBytesReadModel.sum',
+  'LastScansReadModel.list',
+  'ChainWriter.recordImport',
   'ImportedRowsRepository.raiseSequences',
   'JobRepository.insertDone',
   // a job takes longer than its turn: test/repositories/jobs.spec.ts

@@ -26,6 +26,13 @@ const timeOf = (column: string) => `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-
 
 const DECISIONS: readonly Decision[] = [
   {
+    name: 'repository',
+    targets: ['repo'],
+    // A job deletes the row of a deleted one later.
+    effects: { 'repo.created': 'exists', 'repo.deleted': 'unknown' },
+    rows: `SELECT org_id, id, '{}'::jsonb AS values FROM public.repos`,
+  },
+  {
     name: 'waiver',
     targets: ['waiver'],
     effects: { 'waiver.created': 'sets', 'waiver.updated': 'sets', 'waiver.revoked': 'sets' },
@@ -77,17 +84,17 @@ interface Row {
 
 const PORTION = 1_000;
 
-/** Entries of decisions, oldest first. Those of deleted repositories are left out, as their rows are gone. */
+/** Entries of decisions, oldest first. Those about what a repository had are left out once it is gone. */
 const ENTRIES = `
   SELECT a.action, a.new_values AS values, CASE WHEN a.target_id IS NOT NULL THEN ARRAY[a.org_id || ' ' || a.target_id]
       ELSE ARRAY(SELECT a.org_id || ' ' || issue.id FROM jsonb_array_elements_text(a.new_values -> 'issue_ids') AS issue (id)) END AS keys
   FROM public.audit_log a
-  WHERE a.action = ANY ($1) AND a.target_type = ANY ($2) AND (a.repo_id IS NULL OR EXISTS (
+  WHERE a.action = ANY ($1) AND a.target_type = ANY ($2) AND (a.repo_id IS NULL OR a.target_type = 'repo' OR EXISTS (
     SELECT FROM public.repos r WHERE r.org_id = a.org_id AND r.id = a.repo_id))
   ORDER BY a.org_id, a.id`;
 
 /**
- * Compares waivers, acceptances, marks and policies with the audit log, inside the open transaction, as far back as the log goes. A
+ * Compares repositories, waivers, acceptances, marks and policies with the audit log, inside the open transaction, as far back as the log goes. A
  * value without an entry is not compared.
  *
  * @returns how many decisions it compared

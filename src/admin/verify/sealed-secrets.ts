@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { qualifiedTable, SEALED_COLUMNS, type SealedColumn, USUAL_KEY } from '../../platform/secrets/sealed-columns.js';
-import { fingerprintOf, SealedText, UnreadableSecret } from '../../platform/secrets/sealed-text.js';
+import { fingerprintOf, SealedText } from '../../platform/secrets/sealed-text.js';
 import type { SecretsKeys } from '../../platform/secrets/secrets-key.js';
 import type { Faults } from './faults.js';
 import { readInPortions } from './read-in-portions.js';
@@ -50,15 +50,12 @@ const selectSealed = ({ table, column, key = USUAL_KEY }: SealedColumn) => ({
   portion: PORTION,
 });
 
-function opens(text: SealedText, { table, column }: SealedColumn, { orgId, id, sealed }: SealedRow): boolean {
-  try {
-    text.open(sealed, { table, column, orgId: Number(orgId), id: Number(id) });
-    return true;
-  } catch (error) {
-    if (error instanceof UnreadableSecret) return false;
-    throw error;
-  }
-}
+const opens = (
+  text: SealedText,
+  { table, column, isOfOrganization = false }: SealedColumn,
+  { orgId, id, sealed }: SealedRow,
+): boolean =>
+  text.tryOpenBytes(sealed, { table, column, isOfOrganization, orgId: Number(orgId), id: Number(id) }) !== null;
 
 function describeClosed(sealedColumn: SealedColumn, { orgId, id, sealed }: SealedRow, keys: SecretsKeys | null) {
   const { table, column, key: named } = sealedColumn;

@@ -13,6 +13,7 @@ import { verifyScanNumbers } from './scan-numbers.js';
 import { verifySealedSecrets } from './sealed-secrets.js';
 import { COVERAGE, FINDINGS, type Repository, verifyStoredFiles } from './stored-files.js';
 import { verifyStoredVerdicts } from './stored-verdicts.js';
+import { NO_SEALS, readSealKeys, type SealCounts, type SealKeys, verifyVerdictChain } from './verdict-chains.js';
 import { verifyAuditLog } from './verify-audit.js';
 
 /** Takes a line on how far the work is. */
@@ -38,18 +39,20 @@ async function verifyAll(client: pg.Client, keys: SecretsKeys | null, progress: 
     MIGRATIONS.map(({ name }) => name),
   );
   const faults = new Faults();
-  const files = await verifyRepositories(client, faults, progress);
   progress('Sealed secrets are opened.');
   const { opened, closed } = await inSnapshot(client, () => verifySealedSecrets(client, keys, faults));
+  const sealKeys = await inSnapshot(client, () => readSealKeys(client, keys));
+  const { seals, ...files } = await verifyRepositories(client, sealKeys, faults, progress);
   progress('The audit log is verified.');
   const audit = await verifyAuditLog(client);
   for (const fault of audit.faults) faults.add(fault);
-  progress('Waivers, marks and policies are compared with the audit log.');
+  progress('Repositories, waivers, marks and policies are compared with the audit log.');
   const decisions = await inSnapshot(client, () => verifyRecordedDecisions(client, faults));
   const summary = [
     `${files.scans} scans of ${files.repositories} repositories were compared with ${files.segments} segments; ` +
       `${files.unchecked} of these were stored without a checksum and can be read.`,
-    `${files.verdicts} verdicts were compared with their scans, ${decisions} waivers, marks and policies with the audit log.`,
+    `${files.verdicts} verdicts were compared with their scans, ${decisions} repositories, waivers, marks and policies with the audit log.`,
+    ...describeSeals(seals, sealKeys),
     `${opened} sealed secrets open; ${closed} have to be entered again, as their key is declared lost or an import left them out.`,
     audit.summary,
     faults.areAny ? 'Not everything is whole.' : 'Everything is whole.',
@@ -57,9 +60,9 @@ async function verifyAll(client: pg.Client, keys: SecretsKeys | null, progress: 
   return { text: [...faults.lines(), ...summary].join('\n'), isFaulty: faults.areAny };
 }
 
-async function verifyRepositories(client: pg.Client, faults: Faults, progress: Progress) {
+async function verifyRepositories(client: pg.Client, keys: SealKeys, faults: Faults, progress: Progress) {
   const { rows } = await client.query<Repository>('SELECT org_id AS "orgId", id FROM public.repos ORDER BY org_id, id');
-  const sums = { repositories: rows.length, scans: 0, verdicts: 0, segments: 0, unchecked: 0 };
+  const sums = { repositories: rows.length, scans: 0, verdicts: 0, segments: 0, unchecked: 0, seals: { ...NO_SEALS } };
   for (const [at, repository] of rows.entries()) {
     if (at % REPOSITORIES_A_LINE === 0) progress(`${at} of ${rows.length} repositories are verified.`);
     await inSnapshot(client, async () => {
@@ -67,12 +70,31 @@ async function verifyRepositories(client: pg.Client, faults: Faults, progress: P
       const coverage = await verifyStoredFiles(client, repository, COVERAGE, faults);
       sums.scans += await verifyScanNumbers(client, repository, { findings, coverage }, faults);
       sums.verdicts += await verifyStoredVerdicts(client, repository, faults);
+      addUp(sums.seals, await verifyVerdictChain(client, repository, keys, faults));
       await verifyFileOwners(client, repository, faults);
       sums.segments += findings.segments + coverage.segments;
       sums.unchecked += findings.unchecked;
     });
   }
   return sums;
+}
+
+function addUp(sums: SealCounts, counts: SealCounts): void {
+  for (const name of Object.keys(sums) as (keyof SealCounts)[]) sums[name] += counts[name];
+}
+
+function describeSeals(
+  { sealed, unsealed, unreadable, open, evidence, withoutDetails }: SealCounts,
+  { opened }: SealKeys,
+): string[] {
+  const since = opened.get(1)?.madeAt.toISOString();
+  return [
+    `${sealed} verdicts were compared with their seals, and the findings, coverage and tests of ${evidence} scans with the last ` +
+      `of these; details of ${withoutDetails} scans are deleted.`,
+    `${unsealed} verdicts have no seal, as they were imported or are older than the seals` +
+      `${since === undefined ? '' : `, which begin at ${since}`}; ${unreadable} were sealed by a key that does not open; ` +
+      `${open} entries wait for their place in the chain.`,
+  ];
 }
 
 async function inSnapshot<Result>(client: pg.Client, work: () => Promise<Result>): Promise<Result> {

@@ -122,7 +122,8 @@ const describeOtherKey = (stored: string, ours: string): string =>
   `SECRETS_KEY_PREVIOUS. If it is lost, set SECRETS_KEY_PREVIOUS=lost:${stored}: what it sealed has to be entered again.`;
 
 async function isNothingSealed(client: pg.Client, columns: readonly SealedColumn[]): Promise<boolean> {
-  for (const { table, column } of columns) {
+  for (const { table, column, isRenewable = false } of columns) {
+    if (isRenewable) continue;
     const sealed = client.query(`SELECT 1 FROM ${qualifiedTable(table)} WHERE ${column} IS NOT NULL LIMIT 1`);
     if ((await unlessMissing(sealed)).length > 0) return false;
   }

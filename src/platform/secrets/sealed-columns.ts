@@ -7,6 +7,8 @@ export interface SealedColumn {
   readonly key?: { readonly orgId: string; readonly id: string };
   /** As in `SealedPlace`. */
   readonly isOfOrganization?: boolean;
+  /** Made by the service, which makes another one where it does not open. */
+  readonly isRenewable?: boolean;
 }
 
 /** Columns of the primary key where a column names no others. */
@@ -23,5 +25,6 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
   ...columnsOf('forges', 'credentials', 'hook_secret'),
   ...columnsOf('invitations', 'link'),
   { table: 'source_texts', column: 'content', isOfOrganization: true },
+  { table: 'verdict_keys', column: 'secret', key: { orgId: 'realm', id: 'id' }, isRenewable: true },
   { table: 'auth.totp_secrets', column: 'secret', key: { orgId: 'realm', id: 'user_id' } },
 ];

@@ -79,6 +79,8 @@ export const TENANT_TABLES: Readonly<Record<string, TenantTable>> = {
   'public.test_uploads': exported('scan'),
   'public.trend_facts': exported('scan'),
   'public.trusted_publishers': exported('repo'),
+  'public.verdict_chains': local('repo'),
+  'public.verdict_entries': local('repo'),
   'public.views': exported('organization'),
   'public.waiver_requests': exported('repo'),
   'public.waiver_uses': exported('scan'),

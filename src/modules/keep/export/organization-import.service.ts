@@ -21,8 +21,10 @@ import { UserWriter } from '../../people/auth/user.writer.js';
 import { QuotaWriter } from '../../people/quota/quota.writer.js';
 import { AuditLogWriter } from '../../record/audit/audit-log.writer.js';
 import { JobWriter } from '../../record/job/job.writer.js';
+import { ChainWriter } from '../../verdict/chain/chain.writer.js';
 import { type ExportHead, FINDINGS, FORMAT } from './export-format.js';
 import { type ImportedPerson, ImportedRowsRepository, MAX_SENT_BYTES, UnfitRows } from './imported-rows.repository.js';
+import { LastScansReadModel } from './last-scans.read-model.js';
 import { type ExportedTable, OrganizationRowsRepository } from './organization-rows.repository.js';
 import { StoredBytesReadModel } from './stored-bytes.read-model.js';
 import { OTHERWISE_IMPORTED } from './table-rules.js';
@@ -75,6 +77,8 @@ export class OrganizationImportService {
     private readonly client: OutgoingClient,
     private readonly quotas: QuotaWriter,
     private readonly storedBytes: StoredBytesReadModel,
+    private readonly lastScans: LastScansReadModel,
+    private readonly chains: ChainWriter,
     private readonly clock: Clock,
   ) {}
 
@@ -175,6 +179,8 @@ export class OrganizationImportService {
 
   private async end(caller: Caller, { orgId, slug }: Import): Promise<void> {
     await this.imported.raiseSequences(orgId);
+    for (const { repoId, lastScanId } of await this.lastScans.list(orgId))
+      await this.chains.recordImport(orgId, repoId, lastScanId);
     await this.quotas.addStoredBytes(orgId, await this.storedBytes.sum(orgId));
     await this.audit.record(caller, imported(orgId, slug));
   }

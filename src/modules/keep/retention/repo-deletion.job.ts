@@ -39,7 +39,7 @@ export class RepoDeletionJob implements JobHandler {
     const ids = await this.scans.lockSome(orgId, repoId, SCANS);
     if (ids.length > 0) {
       await this.details.deleteOf(orgId, ids);
-      await this.scans.delete(orgId, ids);
+      await this.scans.delete(orgId, repoId, ids);
       return { done: ids.length, next: 'step' };
     }
     return { done: 0, next: await this.finish(orgId, repoId) };

@@ -33,7 +33,7 @@ export class ScanDeletionService {
       const scan = await this.scans.lock(orgId, id);
       await this.refuseBaseline(scan);
       await this.details.deleteOf(orgId, [id]);
-      await this.scans.delete(orgId, [id]);
+      await this.scans.delete(orgId, scan.repoId, [id]);
       await this.audit.record(caller, {
         action: 'scan.deleted',
         target: { type: 'scan', id },

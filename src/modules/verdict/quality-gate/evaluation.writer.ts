@@ -11,6 +11,7 @@ import { APP_CONFIG } from '../../../platform/config/config-token.js';
 import { together } from '../../../platform/database/together.js';
 import { EventWriter } from '../../record/event/event.writer.js';
 import { ForgeReportWriter } from '../../record/forge-report/forge-report.writer.js';
+import { ChainWriter } from '../chain/chain.writer.js';
 import type { Scan } from '../scan/scan.reader.js';
 import { ScanMetricsWriter } from '../scan/scan-metrics.writer.js';
 import { WaiverUseWriter } from '../waiver/waiver-use.writer.js';
@@ -54,6 +55,7 @@ export class EvaluationWriter {
     private readonly policyFiles: PolicyFileReader,
     private readonly plans: ActionPlanReader,
     private readonly evaluations: EvaluationRepository,
+    private readonly chains: ChainWriter,
     private readonly previous: PreviousScanReadModel,
     private readonly waiverUses: WaiverUseWriter,
     private readonly lines: ReportedLineReadModel,
@@ -89,6 +91,7 @@ export class EvaluationWriter {
     const credited = evaluation.verdict.waived_violations.map(({ waiver_id }) => waiver_id as WaiverId);
     await together([
       this.evaluations.insert(scan.orgId, scan.id, evaluation),
+      this.chains.recordVerdict(toSealed(scan, evaluation)),
       this.waiverUses.recordUses(scan, credited, evaluation.evaluatedAt),
       this.events.record(scan.orgId, toGateEvents(scan, evaluation, line, this.config.server.publicUrl)),
       this.forgeReports.wantVerdict(scan, line.repo, evaluation.number, evaluation.evaluatedAt),
@@ -108,6 +111,14 @@ export class EvaluationWriter {
     return evaluation;
   }
 }
+
+const toSealed = (scan: Scan, evaluation: Evaluation) => ({
+  ...{ orgId: scan.orgId, repoId: scan.repoId, scanId: scan.id, number: evaluation.number },
+  ...{ commitSha: scan.commitSha, branch: scan.branch, prNumber: scan.prNumber },
+  ...{ trigger: evaluation.trigger, status: evaluation.status, policyRevision: evaluation.policyRevision },
+  ...{ policy: evaluation.policy, verdict: evaluation.verdict, ratings: evaluation.ratings, facts: evaluation.facts },
+  ...{ evaluatedAt: evaluation.evaluatedAt.toISOString(), evaluatedBy: evaluation.evaluatedBy },
+});
 
 function nextEvaluation(
   scan: Scan,

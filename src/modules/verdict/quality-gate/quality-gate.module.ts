@@ -7,6 +7,7 @@ import { AuditModule } from '../../record/audit/audit.module.js';
 import { EventModule } from '../../record/event/event.module.js';
 import { ForgeReportModule } from '../../record/forge-report/forge-report.module.js';
 import { BaselineModule } from '../baseline/baseline.module.js';
+import { ChainModule } from '../chain/chain.module.js';
 import { CoverageModule } from '../coverage/coverage.module.js';
 import { FindingsModule } from '../findings/findings.module.js';
 import { ScanModule } from '../scan/scan.module.js';
@@ -65,6 +66,7 @@ import { VerdictChanges } from './verdict-changes.js';
     AuditModule,
     AuthModule,
     BaselineModule,
+    ChainModule,
     EventModule,
     ForgeReportModule,
     OrganizationModule,

@@ -4,6 +4,7 @@ import { OrganizationModule } from '../../people/organization/organization.modul
 import { QuotaModule } from '../../people/quota/quota.module.js';
 import { EventModule } from '../../record/event/event.module.js';
 import { ForgeReportModule } from '../../record/forge-report/forge-report.module.js';
+import { ChainModule } from '../chain/chain.module.js';
 import { AuthorDigests } from './author-digests.reader.js';
 import { BaseChoiceReader } from './base-choice.reader.js';
 import { ScanEntity } from './entities/scan.entity.js';
@@ -34,7 +35,14 @@ import { StackReader } from './stack.reader.js';
 import { VerdictChangesEvents } from './verdict-changes.events.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([ScanEntity]), EventModule, ForgeReportModule, OrganizationModule, QuotaModule],
+  imports: [
+    TypeOrmModule.forFeature([ScanEntity]),
+    ChainModule,
+    EventModule,
+    ForgeReportModule,
+    OrganizationModule,
+    QuotaModule,
+  ],
   controllers: [ScanController, PullRequestController],
   providers: [
     ScanService,

@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { OrgId, RepoId, ScanId } from '../../../domain/ids.js';
+import { together } from '../../../platform/database/together.js';
 import { AppError, DetailsExpired, NotFoundInOrg } from '../../../platform/errors/app-error.js';
 import { type Caller, describeActor } from '../../../platform/tenancy/caller.js';
 import { Clock } from '../../../platform/time/clock.js';
+import { ChainWriter } from '../chain/chain.writer.js';
 import { ReevaluationWriter } from './reevaluation.writer.js';
 import { refuseFeeding } from './refuse-feeding.js';
 import type { CompletionRequest, Scan, ScanOutcome } from './scan.js';
@@ -15,6 +17,7 @@ export class ScanWriter {
   constructor(
     private readonly scans: ScanRepository,
     private readonly reevaluations: ReevaluationWriter,
+    private readonly chains: ChainWriter,
     private readonly clock: Clock,
   ) {}
 
@@ -140,9 +143,9 @@ export class ScanWriter {
     return this.scans.recordDeletion(orgId, ids, at);
   }
 
-  /** Deletes scans with all that refers to them; their details are deleted first (`ScanDetailsWriter`). */
-  delete(orgId: OrgId, ids: readonly ScanId[]): Promise<void> {
-    return this.scans.delete(orgId, ids);
+  /** Deletes scans of a repository with all that refers to them; their details are deleted first (`ScanDetailsWriter`). */
+  async delete(orgId: OrgId, repoId: RepoId, ids: readonly ScanId[]): Promise<void> {
+    await together([this.scans.delete(orgId, ids), this.chains.recordDeletion(orgId, repoId, ids)]);
   }
 
   /**

@@ -1,0 +1,82 @@
+import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import type { Logger } from 'pino';
+import { linkEntry, NO_LINK, sealHead } from '../../../domain/seals/verdict-seal.js';
+import { SchemaWatch } from '../../../platform/database/schema-watch.js';
+import { TenantDatabase } from '../../../platform/database/tenant-database.js';
+import { LOGGER } from '../../../platform/logging/logger.js';
+import { VERDICT_KEY, type VerdictKey } from '../../../platform/secrets/verdict-keys.js';
+import { RepeatedTask } from '../../../platform/time/repeated-task.js';
+import { type ChainedEntry, type ChainOfRepo, ChainRepository } from './chain.repository.js';
+
+const EVERY_MS = 2_000;
+/** Looks without cause: for entries of an instance that ended before it chained them. */
+const LOOK_EVERY_MS = 10_000;
+/** Repositories of one look. */
+const REPOSITORIES = 100;
+/** Entries of one transaction: none runs long or holds many locks. */
+const BATCH = 200;
+
+/** Gives sealed entries their place in the chain of their repository, in the background (ADR 304). */
+@Injectable()
+export class Chainer implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly task: RepeatedTask;
+  private lookAt = 0;
+
+  constructor(
+    private readonly tenant: TenantDatabase,
+    private readonly chains: ChainRepository,
+    @Inject(VERDICT_KEY) private readonly key: VerdictKey,
+    schema: SchemaWatch,
+    @Inject(LOGGER) logger: Logger,
+  ) {
+    this.task = new RepeatedTask(
+      EVERY_MS,
+      () => this.look(),
+      (err) => logger.warn({ err }, 'Verdicts could not be chained; it will be tried again.'),
+      () => schema.mayServe,
+    );
+  }
+
+  onApplicationBootstrap(): void {
+    this.task.start();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.task.stop();
+  }
+
+  /** Looks for entries at the next turn; to be called for each that was committed. */
+  announce(): void {
+    this.lookAt = 0;
+  }
+
+  private async look(): Promise<void> {
+    if (performance.now() < this.lookAt) return;
+    this.lookAt = performance.now() + LOOK_EVERY_MS;
+    const open = await this.chains.listOpen(REPOSITORIES);
+    for (const chain of open) while (!this.task.isStopping && (await this.extend(chain)) === BATCH);
+    if (open.length === REPOSITORIES) this.announce();
+  }
+
+  /** Appends some of the entries that wait, and answers how many. */
+  private extend(chain: ChainOfRepo): Promise<number> {
+    return this.tenant.run(chain.orgId, async () => {
+      const open = await this.chains.lockOpen(chain, BATCH);
+      if (open.length === 0) return 0;
+      const { id, key } = this.key;
+      let { position, link } = (await this.chains.findHead(chain)) ?? { position: 0, link: NO_LINK };
+      const entries = open.map((entry): ChainedEntry => {
+        position += 1;
+        const { id: entryId, ...linked } = entry;
+        link = linkEntry(key, link, { ...linked, position });
+        return { id: entryId, position, link, evidence: entry.evidence };
+      });
+      await this.chains.append(chain, id, entries, {
+        position,
+        link,
+        seal: sealHead(key, { ...chain, position, link }),
+      });
+      return open.length;
+    });
+  }
+}
