@@ -17,6 +17,7 @@ import { servingConnections } from './platform/database/serving-connections.js';
 import { checkPort } from './platform/http/check-port.js';
 import { createLogger } from './platform/logging/logger.js';
 import { SystemClock } from './platform/time/clock.js';
+import { describeLittleMemory } from './platform/workers/container.js';
 import { prepareInstallation } from './prepare-installation.js';
 import { addressOf, announceAdmin, firstWelcome, welcome } from './welcome.js';
 
@@ -53,6 +54,7 @@ async function serve(config: AppConfig, started: Started): Promise<void> {
   if (config.metrics.port !== null)
     await checkPort({ host: config.server.host, port: config.metrics.port, variable: 'METRICS_PORT' });
   const logger = createLogger(config.logging.level);
+  for (const shortage of describeLittleMemory()) logger.warn(shortage);
   if (config.tracing.endpoint !== null) {
     const { exportSpans } = await import('./platform/observability/export-spans.js');
     started.push(exportSpans(logger));

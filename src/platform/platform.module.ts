@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { getDataSourceToken, TypeOrmModule } from '@nestjs/typeorm';
 import type { Logger } from 'pino';
@@ -35,6 +34,7 @@ import { loadSecretsKeys, SECRETS_KEYS } from './secrets/secrets-key.js';
 import { claimVerdictKey, VERDICT_KEY } from './secrets/verdict-keys.js';
 import { Clock } from './time/clock.js';
 import { WorkQueue } from './work/work-queue.js';
+import { countProcessors } from './workers/container.js';
 import { WorkerPool, type WorkerPoolOptions } from './workers/worker-pool.js';
 import { WorkersLifecycle } from './workers/workers-lifecycle.js';
 
@@ -67,7 +67,11 @@ const REPORT_TIMEOUT_MS = 60_000;
 /** Where a busy machine leaves a thread less of that time, the report is not to blame. */
 const FAIR_PROCESSOR_MS = 30_000;
 const MAX_WORKER_HEAP_MB = 1024;
+/** Each of them takes memory; more have to be configured. */
+const MAX_THREADS = 4;
 const MAX_QUEUED_REPORTS = 32;
+/** Starting a thread takes about a third of a second. */
+const IDLE_THREAD_MS = 45_000;
 
 /** Foundation of every feature, owned by none. */
 @Global()
@@ -149,13 +153,14 @@ const downloadsOf = ({ config, qgatePackage }: PlatformParts): Downloads =>
     publicUrl: config.server.publicUrl,
   });
 
-const reportReaders = ({ reportWorker, logger }: PlatformParts, metrics: ServiceMetrics): WorkerPool =>
+const reportReaders = ({ config, reportWorker, logger }: PlatformParts, metrics: ServiceMetrics): WorkerPool =>
   new WorkerPool({
-    size: availableParallelism(),
+    size: config.uploads.threads ?? Math.min(countProcessors(), MAX_THREADS),
     maxQueued: MAX_QUEUED_REPORTS,
     timeoutMs: REPORT_TIMEOUT_MS,
     fairProcessorMs: FAIR_PROCESSOR_MS,
     maxHeapMb: MAX_WORKER_HEAP_MB,
+    idleMs: IDLE_THREAD_MS,
     onTurnedAway: () => metrics.countTurnedAway('report_queue'),
     onCrash: (err) => logger.error({ err }, 'a thread that reads reports broke down'),
     ...reportWorker,

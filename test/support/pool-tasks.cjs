@@ -1,5 +1,6 @@
 // Tasks for the tests of the worker pool: good ones and bad ones.
 const { getPriority } = require('node:os');
+const { threadId } = require('node:worker_threads');
 require('./ts-hook.cjs');
 const { serveTasks } = require('../../src/platform/workers/serve-tasks.ts');
 
@@ -10,6 +11,7 @@ serveTasks({
   },
   hand: (bytes) => ({ output: bytes, transfer: [bytes.buffer] }),
   niceness: () => ({ output: getPriority(), transfer: [] }),
+  thread: () => ({ output: threadId, transfer: [] }),
   fail: () => {
     throw new RangeError('not like this');
   },

@@ -1,5 +1,6 @@
 import { getPriority, platform } from 'node:os';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { runInShare, type Share } from '../../src/platform/overload/share.js';
 import { TaskFailed, WorkerPool, type WorkerPoolOptions } from '../../src/platform/workers/worker-pool.js';
 
@@ -33,6 +34,20 @@ describe('WorkerPool', () => {
     const own = getPriority();
     expect(await start().run('niceness', null)).toBe(platform() === 'linux' ? Math.max(10, own) : own);
     expect(getPriority()).toBe(own);
+  });
+
+  it('ends a thread that has no work for a while, and starts another one', async () => {
+    const crashes: Error[] = [];
+    start({ idleMs: 1, onCrash: (error) => crashes.push(error) });
+    const first = await pool.run<number>('thread', null);
+    let next = first;
+    for (; next === first; next = await pool.run<number>('thread', null)) await sleep(2);
+    expect(next).toBeGreaterThan(first);
+    expect(crashes).toEqual([]);
+    await pool.close();
+    start({ idleMs: 60_000 });
+    const kept = await pool.run<number>('thread', null);
+    expect(await pool.run<number>('thread', null)).toBe(kept);
   });
 
   it('hears of a task that failed, and goes on', async () => {

@@ -176,6 +176,8 @@ export interface OutgoingConfig {
 export interface UploadConfig {
   /** Limit of the memory for uploaded documents, in bytes. */
   readonly memoryBytes: number;
+  /** Threads that read reports; null for as many as the container has processors, at most four. */
+  readonly threads: number | null;
 }
 
 /** The longest periods for which organizations may have details of scans stored. */

@@ -136,6 +136,7 @@ export const CONFIG_VARIABLES = {
   OUTGOING_PROXY: variable(httpUrl, null, secret),
 
   UPLOAD_MEMORY_MB: variable(wholeNumber(256, 65_536), 512),
+  REPORT_THREADS: variable(wholeNumber(1, 64), null),
   SCAN_DEADLINE_MINUTES: variable(positiveNumber(43_200), 60),
   RETENTION_MAX_CHANGE_DETAILS_DAYS: variable(positiveNumber(36_500), 3650),
   RETENTION_MAX_BRANCH_SCANS: variable(wholeNumber(1, 1_000_000), 10_000),

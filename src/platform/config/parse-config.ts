@@ -202,7 +202,7 @@ function toAppConfig(values: ConfigValues): AppConfig {
       allow: values.OUTGOING_ALLOW ?? [],
       proxyUrl: values.OUTGOING_PROXY,
     },
-    uploads: { memoryBytes: values.UPLOAD_MEMORY_MB * 1024 * 1024 },
+    uploads: { memoryBytes: values.UPLOAD_MEMORY_MB * 1024 * 1024, threads: values.REPORT_THREADS },
     scans: { deadlineMinutes: values.SCAN_DEADLINE_MINUTES },
     retention: {
       changeDetailsDays: values.RETENTION_MAX_CHANGE_DETAILS_DAYS,

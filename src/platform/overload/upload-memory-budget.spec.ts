@@ -10,7 +10,11 @@ const MAX_WAIT_MS = 15_000;
 const aRequest = (bytes?: number) =>
   Object.assign(Readable.from([]), { headers: { 'content-length': bytes?.toString() } }) as unknown as IncomingMessage;
 const aBudget = () =>
-  new UploadMemoryBudget({ uploads: { memoryBytes: 100 } }, new FairUploadReader(), new ServiceMetrics());
+  new UploadMemoryBudget(
+    { uploads: { threads: null, memoryBytes: 100 } },
+    new FairUploadReader(),
+    new ServiceMetrics(),
+  );
 
 /** An upload that stays until its `leave` is called. */
 async function enter(budget: UploadMemoryBudget, request: IncomingMessage, share: Share = 'org:1') {

@@ -19,6 +19,8 @@ export interface WorkerPoolOptions {
   readonly fairProcessorMs: number;
   /** The most that a thread's heap may grow to; beyond, the thread ends. */
   readonly maxHeapMb: number;
+  /** A thread without work for so long ends, and gives its memory back; left out, it stays. */
+  readonly idleMs?: number;
   /** Arguments of Node for the threads. */
   readonly execArgv?: readonly string[];
   /** Hears of threads that ended by themselves within their limits: whatever report does that, the fault is ours. */
@@ -51,6 +53,7 @@ interface Thread {
   current: QueuedTask | null;
   /** File with its processor time; undefined until it runs. */
   account: string | null | undefined;
+  /** Ends it: where its task takes too long, or where it has none. */
   timer: NodeJS.Timeout | undefined;
 }
 
@@ -140,6 +143,7 @@ export class WorkerPool {
   private startTask(task: QueuedTask): void {
     const thread = this.threads.find(({ current }) => current === null) ?? this.startThread();
     thread.current = task;
+    clearTimeout(thread.timer);
     const workedMs = processorMsOf(thread);
     thread.timer = setTimeout(() => {
       const hadItsChance = !(processorMsOf(thread) - workedMs < this.options.fairProcessorMs);
@@ -182,6 +186,11 @@ export class WorkerPool {
     this.end(thread, unreadable('cannot be read: its reader broke down'));
   }
 
+  private dismiss(thread: Thread): void {
+    this.threads.splice(this.threads.indexOf(thread), 1);
+    void thread.worker.terminate();
+  }
+
   /** The thread is gone or has to go: its task is answered, another thread takes its place when needed. */
   private end(thread: Thread, why: Error): void {
     const index = this.threads.indexOf(thread);
@@ -199,6 +208,9 @@ export class WorkerPool {
     thread.current = null;
     // An idle thread does not keep the process alive.
     thread.worker.unref();
+    const { idleMs } = this.options;
+    if (idleMs !== undefined && this.threads.includes(thread))
+      thread.timer = setTimeout(() => this.dismiss(thread), idleMs).unref();
     if (current) this.places.release(current.share, current.amount);
   }
 }

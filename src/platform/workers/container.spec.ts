@@ -1,0 +1,50 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { countMemory, countProcessors, describeLittleMemory } from './container.js';
+
+/** A folder of control groups with these files. */
+function aCgroup(files: Readonly<Record<string, string>>): string {
+  const folder = mkdtempSync(path.join(tmpdir(), 'qgate-cgroup-'));
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
+    writeFileSync(path.join(folder, name), `${text}\n`);
+  }
+  return folder;
+}
+
+it.each([
+  [{ 'cpu.max': '200000 100000' }, 2],
+  [{ 'cpu.max': '199999 100000' }, 2],
+  [{ 'cpu.max': '200001 100000' }, 3],
+  [{ 'cpu.max': '50000 100000' }, 1],
+  [{ 'cpu.max': '6400000 100000' }, 16],
+  [{ 'cpu.max': 'max 100000' }, 16],
+  [{ 'cpu/cpu.cfs_quota_us': '300000', 'cpu/cpu.cfs_period_us': '100000' }, 3],
+  [{ 'cpu/cpu.cfs_quota_us': '-1', 'cpu/cpu.cfs_period_us': '100000' }, 16],
+  [{}, 16],
+])('counts the processors of a container, of 16 on the machine: %j has %d', (files, count) => {
+  expect(countProcessors(aCgroup(files), 16)).toBe(count);
+});
+
+it.each([
+  [{ 'memory.max': '536870912' }, 536_870_912],
+  [{ 'memory.max': 'max' }, 8e9],
+  [{ 'memory.max': '9223372036854771712' }, 8e9],
+  [{ 'memory/memory.limit_in_bytes': '1073741824' }, 1_073_741_824],
+  [{}, 8e9],
+])('counts the memory of a container, of 8 GB on the machine: %j has %d', (files, bytes) => {
+  expect(countMemory(aCgroup(files), 8e9)).toBe(bytes);
+});
+
+const MIB = 1024 * 1024;
+
+it.each([
+  [400, 1024, []],
+  [401, 1025, []],
+  [399, 1024, [/^The heap of this process may grow to 399 MiB\..*set NODE_OPTIONS=/]],
+  [400, 1023, [/^This container has 1023 MiB of memory\..*raise its limit/]],
+  [304, 512, [/512 MiB/, /304 MiB/]],
+])('says what %d MiB of heap and %d MiB of memory lack', (heap, memory, wanted) => {
+  expect(describeLittleMemory(heap * MIB, memory * MIB)).toEqual(wanted.map((text) => expect.stringMatching(text)));
+});
