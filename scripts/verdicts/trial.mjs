@@ -252,7 +252,6 @@ export const TRIAL = [
   },
   {
     change: 'Python: a file indented once more, about which pylint has a warning',
-    isKnownWrong: true,
     reviewer: 'ask',
     judge(project) {
       const sketch = begun(project, 'python');
