@@ -1,4 +1,18 @@
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import {
+  chmodSync,
+  createReadStream,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { CI_RECIPES, type CiSystem } from '../../src/cli/init/ci-recipes.js';
 import { findFreePort } from '../../src/embedded-postgres/free-port.js';
@@ -11,7 +25,7 @@ import { claimsOf } from '../support/ci-claims.js';
 import { FakeIssuer } from '../support/fake-issuer.js';
 import { takeSome } from '../support/seed.js';
 import { missingPrograms, runShell, type ShellResult } from '../support/shell.js';
-import { ACTION, readAction, readRecipeShell } from './support/recipe-shell.js';
+import { ACTION, readAction, readRecipeShell, type RecipeShell } from './support/recipe-shell.js';
 import { replayBuild } from './support/recorded-builds.js';
 import { lcovOf, LOOKUP, MAIN, sarifOf } from './support/shop.js';
 
@@ -34,8 +48,6 @@ const PROJECTS: Partial<Readonly<Record<CiSystem, object>>> = {
   gitlab: { project_id: '724712' },
 };
 
-beforeAll(buildPackage, BUILD_TIMEOUT_MS);
-
 /** Runs the texts that docs/ci.md gives people to paste, in a shell as the systems do, against a service. */
 describe('the recipes', () => {
   let issuer: FakeIssuer;
@@ -46,6 +58,7 @@ describe('the recipes', () => {
   let home: string;
   const made: GitRepository[] = [];
 
+  beforeAll(buildPackage, BUILD_TIMEOUT_MS);
   beforeAll(async () => {
     issuer = await FakeIssuer.start();
     const port = String(await findFreePort());
@@ -64,7 +77,7 @@ describe('the recipes', () => {
       expect((await admin.post('/trusted-publishers', { kind, issuer: issuer.url, claims })).status).toBe(201);
     const { root } = await buildPackage();
     variables = { QGATE_URL: service.url, QGATE_ORG: 'default', QGATE_TOKEN: body.key, QGATE_PACKAGE: root };
-    // npx keeps what it unpacks at home.
+    // npm keeps what it unpacks at home.
     base = {
       ...(BARE_ENV as Record<string, string>),
       PATH: process.env.PATH ?? '',
@@ -151,31 +164,6 @@ describe('the recipes', () => {
     }
   });
 
-  it('the action takes the package of the service, and checks its digest where one is given', async () => {
-    const repository = aShop();
-    const place = await aScratchFolder();
-    const bin = path.join(place, 'bin');
-    mkdirSync(bin);
-    writeProgram(bin, 'npx', `console.log(JSON.stringify(args));`);
-    const run = (given: Readonly<Record<string, string>>) => {
-      const { script, env } = readAction({ url: `${service.url}/`, token: 't', ...given });
-      const all = { ...env, RUNNER_TEMP: place, PATH: `${bin}${path.delimiter}${process.env.PATH}` };
-      return shell(repository, script, all);
-    };
-    const { stdout } = await run({ arguments: '--verbose --exclude *' });
-    const call = ['--yes', '--package', `${service.url}/qgate.tgz`, 'qgate', 'run', '--output', 'github'];
-    expect(JSON.parse(stdout)).toEqual([...call, '--verbose', '--exclude', '*']);
-    const named = await run({ package: 'https://files.example/qgate.tgz' });
-    expect(JSON.parse(named.stdout)).toContain('https://files.example/qgate.tgz');
-
-    const { body } = await service.anonymous.get('/version');
-    const checked = await run({ sha256: body.downloads[0].sha256 });
-    expect(checked.stdout).toContain(JSON.stringify(path.join(place, 'qgate.tgz')));
-    const other = await run({ sha256: 'f'.repeat(64) });
-    expect(other.code).not.toBe(0);
-    expect(other.stdout).not.toContain('"qgate"');
-  });
-
   it('the tutorial, command by command, signed in by the first start', async () => {
     const place = await aScratchFolder();
     const bin = path.join(place, 'bin');
@@ -225,5 +213,141 @@ describe('the recipes', () => {
     expect(await shell(repository, script, variablesOf('lookup'))).toMatchObject({ code: 1, stdout: 'Gate: failed\n' });
     const wrong = await shell(repository, script, { ...variablesOf('lookup'), QGATE_TOKEN: 'wrong' });
     expect(wrong.code).not.toBe(0);
+  });
+});
+
+/** A registry of one package, which notes each request and its credential. */
+class FakeRegistry {
+  readonly seen: { readonly path: string; readonly token: string | undefined }[] = [];
+  private constructor(
+    private readonly server: Server,
+    readonly url: string,
+  ) {}
+
+  static async start(files: Readonly<Record<string, string>>): Promise<FakeRegistry> {
+    const server = createServer((request, response) => {
+      registry.seen.push({ path: request.url!, token: request.headers.authorization });
+      const file = files[request.url!];
+      if (file !== undefined) return void createReadStream(file).pipe(response);
+      if (request.url !== '/measure') return void response.writeHead(404).end();
+      const dist = { tarball: `${registry.url}/measure.tgz` };
+      const versions = { '1.0.0': { name: 'measure', version: '1.0.0', dist } };
+      return void response.end(JSON.stringify({ name: 'measure', 'dist-tags': { latest: '1.0.0' }, versions }));
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const registry = new FakeRegistry(server, `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    return registry;
+  }
+
+  stop(): void {
+    this.server.closeAllConnections();
+    this.server.close();
+  }
+}
+
+/** Packs a package as npm does. */
+function pack(folder: string, name: string, files: Readonly<Record<string, string>>): string {
+  const inside = path.join(folder, name, 'package');
+  mkdirSync(inside, { recursive: true });
+  for (const [file, text] of Object.entries(files)) writeFileSync(path.join(inside, file), text, { mode: 0o755 });
+  const packed = path.join(folder, `${name}.tgz`);
+  execFileSync('tar', ['-czf', packed, '-C', path.dirname(inside), 'package']);
+  return packed;
+}
+
+describe('a change that would take over npm', () => {
+  let own: FakeRegistry;
+  let theirs: FakeRegistry;
+  let place: string;
+  let packed: string;
+  let repository: GitRepository;
+
+  beforeAll(async () => {
+    place = await aScratchFolder();
+    const measure = pack(place, 'measure', { 'package.json': JSON.stringify({ name: 'measure', version: '1.0.0' }) });
+    packed = pack(place, 'qgate', {
+      'package.json': JSON.stringify({
+        ...{ name: 'qgate', version: '1.0.0', bin: { qgate: 'qgate.js' }, dependencies: { measure: '1.0.0' } },
+        scripts: { install: `touch ${place}/stolen-by-scripts` },
+      }),
+      'qgate.js': `#!/usr/bin/env node
+        require('measure/package.json');
+        const [token = process.env.QGATE_ID_TOKEN] = [process.env.QGATE_TOKEN];
+        console.log(JSON.stringify({ args: process.argv.slice(2), cwd: process.cwd(), token }));`,
+    });
+    own = await FakeRegistry.start({ '/measure.tgz': measure, '/qgate.tgz': packed });
+    theirs = await FakeRegistry.start({ '/measure.tgz': measure });
+    mkdirSync(path.join(place, 'home'));
+    writeFileSync(path.join(place, 'home/.npmrc'), `registry=${own.url}/\nupdate-notifier=false\n`);
+
+    const steal = (by: string) => `require('node:fs').writeFileSync('${place}/stolen-by-${by}', '');`;
+    const entry = { version: '1.0.0', resolved: `${own.url}/qgate.tgz`, bin: { qgate: 'qgate.js' } };
+    repository = GitRepository.create();
+    repository.write({
+      'package.json': '{ "name": "shop", "dependencies": { "qgate": "1.0.0" } }',
+      '.npmrc': [
+        'script-shell=./evil.sh',
+        'node-options=--require ./pre.js',
+        `registry=${theirs.url}/`,
+        `//${new URL(theirs.url).host}/:_authToken=\${QGATE_TOKEN}`,
+      ].join('\n'),
+      'pre.js': steal('node-options'),
+      'evil.sh': `#!/bin/sh\ntouch ${place}/stolen-by-script-shell\n`,
+      'node_modules/.package-lock.json': JSON.stringify({
+        ...{ name: 'shop', lockfileVersion: 3, requires: true },
+        packages: { 'node_modules/qgate': entry },
+      }),
+      'node_modules/qgate/package.json': JSON.stringify({ name: 'qgate', ...entry }),
+      'node_modules/qgate/qgate.js': `#!/usr/bin/env node\n${steal('node_modules')}`,
+    });
+    mkdirSync(path.join(repository.root, 'node_modules/.bin'));
+    symlinkSync('../qgate/qgate.js', path.join(repository.root, 'node_modules/.bin/qgate'));
+    for (const file of ['evil.sh', 'node_modules/qgate/qgate.js']) chmodSync(path.join(repository.root, file), 0o755);
+  });
+  afterAll(() => {
+    own.stop();
+    theirs.stop();
+    repository.remove();
+  });
+  afterAll(cleanUpServices);
+
+  /** Runs the shell of a recipe in the checkout; what the genuine program said, and what the change got hold of. */
+  async function play({ script, env }: RecipeShell) {
+    const all = {
+      ...{ PATH: process.env.PATH!, HOME: path.join(place, 'home'), RUNNER_TEMP: place, TMPDIR: place },
+      ...{ QGATE_URL: `${own.url}/`, QGATE_TOKEN: 'the-token', QGATE_PACKAGE: `${own.url}/qgate.tgz`, ...env },
+    };
+    const { code, stdout, stderr } = await runShell(`set -eu\n${script}`, all, repository.root);
+    const said = stdout.split('\n').find((line) => line.startsWith('{'));
+    const stolen = readdirSync(place).filter((name) => name.startsWith('stolen-by-'));
+    return { code, stderr, stolen, asked: theirs.seen, said: JSON.parse(said ?? 'null') as unknown };
+  }
+
+  it.each(Object.keys(CI_RECIPES) as CiSystem[])('does not in the recipe for %s', async (system) => {
+    const variables = { QGATE_URL: own.url, QGATE_TOKEN: 'the-token', QGATE_PACKAGE: `${own.url}/qgate.tgz` };
+    expect(await play(readRecipeShell(system, variables))).toEqual({
+      ...{ code: 0, stderr: expect.any(String), stolen: [], asked: [] },
+      said: {
+        args: expect.arrayContaining(['run', '--output']),
+        cwd: repository.root,
+        token: system === 'github' ? '' : 'the-token',
+      },
+    });
+    expect(own.seen.filter(({ token }) => token !== undefined)).toEqual([]);
+  });
+
+  it('does not in the action, which takes the package of the service and checks its digest where one is given', async () => {
+    const run = (given: Readonly<Record<string, string>>) =>
+      play(readAction({ url: `${own.url}/`, token: 'the-token', ...given }));
+    expect(await run({ arguments: '--verbose --exclude *' })).toMatchObject({
+      ...{ code: 0, stolen: [], asked: [] },
+      said: { args: ['run', '--output', 'github', '--verbose', '--exclude', '*'], token: 'the-token' },
+    });
+    const sha256 = createHash('sha256').update(readFileSync(packed)).digest('hex');
+    expect(await run({ sha256 })).toMatchObject({ code: 0, stolen: [], asked: [], said: { cwd: repository.root } });
+    const other = await run({ sha256: 'f'.repeat(64) });
+    expect(other.code).not.toBe(0);
+    expect(other.said).toBeNull();
+    expect((await run({ package: `${own.url}/absent.tgz` })).code).not.toBe(0);
   });
 });

@@ -164,7 +164,7 @@ describeInBrowser('the coverage browser (needs chromium on the PATH)', () => {
     const without = await aJudgedScan(world.admin, { branch: 'other' });
     const page = await world.open(`/scans/${without}/coverage`);
     await page.getByRole('heading', { name: 'No coverage was uploaded' }).waitFor();
-    await page.getByText('qgate.tgz run --coverage').waitFor();
+    await page.getByText('qgate run --coverage').waitFor();
   });
 
   it.each(LOOKS)('has no fault of accessibility and fits the window ($name)', async ({ name, ...look }) => {

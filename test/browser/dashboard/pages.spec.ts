@@ -42,7 +42,7 @@ describeInBrowser('pages of the dashboard (needs chromium on the PATH)', () => {
     await page.getByRole('button', { name: 'Create key' }).click();
     expect(await page.getByRole('textbox', { name: 'Key', exact: true }).inputValue()).toMatch(/\w{20}/);
     await page.getByRole('button', { name: 'GitLab' }).click();
-    expect(await page.getByRole('region', { name: '.gitlab-ci.yml' }).innerText()).toContain('qgate run');
+    expect(await page.getByRole('region', { name: '.gitlab-ci.yml' }).innerText()).toContain('bin/qgate" run');
 
     await world.admin.put('/quality/gates/config', {
       policy: { duplication_pct_max: 3, new_coverage_min: 50 },

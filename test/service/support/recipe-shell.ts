@@ -37,7 +37,7 @@ const READERS: Readonly<Record<CiSystem, (text: string, variables: Variables) =>
     return { script: script.join('\n'), env: variables, keeps: Object.values(artifacts.reports) };
   },
   jenkins: (text) => ({
-    script: /^ +sh '(.+)'$/m.exec(text)![1]!,
+    script: /^ +sh '''\n([^]+?)^ +'''$/m.exec(text)![1]!,
     env: {},
     keeps: [/^ +junit '(.+)'$/m.exec(text)![1]!],
   }),

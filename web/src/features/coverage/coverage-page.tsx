@@ -85,7 +85,7 @@ function NoCoverage() {
     <Panel>
       <EmptyState title="No report of coverage belongs to this scan">
         <p>Have the tests write coverage, in lcov, Cobertura or another format that is read, and name the report:</p>
-        <Command>{`npx ${window.location.origin}/qgate.tgz run --coverage coverage/lcov.info`}</Command>
+        <Command>qgate run --coverage coverage/lcov.info</Command>
       </EmptyState>
     </Panel>
   );

@@ -26,7 +26,7 @@ export function TestsPage() {
         <Panel>
           <EmptyState title="No test results belong to this scan">
             <p>Have the tests write JUnit XML, and name the report:</p>
-            <Command>{`npx ${window.location.origin}/qgate.tgz run --tests junit.xml`}</Command>
+            <Command>qgate run --tests junit.xml</Command>
           </EmptyState>
         </Panel>
       ) : (

@@ -7,6 +7,7 @@ import { verdictOf } from '../../gate/verdict-of';
 import { Button, buttonClass } from '../../ui/button';
 import { CopyField } from '../../ui/copy-field';
 import { formatCount } from '../../ui/format';
+import { INSTALL_QGATE } from '../../ui/install-qgate';
 import { Notice } from '../../ui/notice';
 import { PageHeader, useTitle } from '../../ui/page-header';
 import { Panel, Section } from '../../ui/panel';
@@ -137,7 +138,7 @@ function Scan({ secret }: { readonly secret: string | null }) {
     <>
       <p>In a checkout on this machine:</p>
       <Command>
-        {`QGATE_URL=${origin} QGATE_TOKEN=${secret ?? '<the key>'} npx --yes --package ${origin}/qgate.tgz qgate run`}
+        {`${INSTALL_QGATE} && QGATE_URL=${origin} QGATE_TOKEN=${secret ?? '<the key>'} ~/.local/bin/qgate run`}
       </Command>
       <p>Or in your pipeline, with QGATE_URL set to {origin}:</p>
       <div>

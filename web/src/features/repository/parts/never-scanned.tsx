@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { Ago } from '../../../ui/ago';
+import { INSTALL_QGATE } from '../../../ui/install-qgate';
 import { PageHeader } from '../../../ui/page-header';
 import { Panel } from '../../../ui/panel';
 import { Command, EmptyState } from '../../../ui/states';
@@ -23,8 +24,8 @@ export function NeverScanned({ page: { repo, pending_scan } }: { readonly page: 
           </EmptyState>
         ) : (
           <EmptyState title={`Scan ${repo.default_branch} to get a verdict`}>
-            <p>Run this in its pipeline, with an API key in QGATE_TOKEN:</p>
-            <Command>{`npx --yes --package ${window.location.origin}/qgate.tgz qgate run --repo ${repo.name}`}</Command>
+            <p>Run this in a checkout, with an API key in QGATE_TOKEN:</p>
+            <Command>{`${INSTALL_QGATE} && ~/.local/bin/qgate run --repo ${repo.name}`}</Command>
           </EmptyState>
         )}
       </Panel>
