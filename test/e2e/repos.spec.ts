@@ -235,3 +235,21 @@ describe('aliases', () => {
     for (const name of ['gone/one', 'gone/two']) expect((await aRepo({ name })).id).not.toBe(id);
   });
 });
+
+it('has no name that leads elsewhere', async () => {
+  const { id } = await aRepo({ name: 'plain/a..b' });
+  for (const name of ['../../x', 'acme/..', './x', 'a/./b', '..', 'a\\..\\b']) {
+    const asked = await Promise.all([
+      org.admin.post('/repos', { name }),
+      org.admin.patch(`/repos/${id}`, { name }),
+      org.admin.patch(`/repos/${id}`, { aliases: [name] }),
+      org.admin.post('/scans', { repo: name, branch: 'main', commit_sha: 'a'.repeat(40) }),
+    ]);
+    const message = 'must have no part . or .. between slashes; acme/web is allowed';
+    expect(asked.map(({ status, body }) => [status, body.errors])).toEqual(
+      ['name', 'name', 'aliases', 'repo'].map((field) => [400, [{ field, message }]]),
+    );
+  }
+  for (const name of ['plain/.github', 'plain/..x', 'plain/x.'])
+    expect((await org.admin.patch(`/repos/${id}`, { name })).status).toBe(200);
+});

@@ -9,7 +9,7 @@ import { type Page, toPage } from '../../../platform/validation/cursor.js';
 import { AuditLogWriter } from '../../record/audit/audit-log.writer.js';
 import { QuotaReader } from '../quota/quota.reader.js';
 import { QuotaWriter } from '../quota/quota.writer.js';
-import { aliasesUnder, type Repo } from './repo.js';
+import { aliasesUnder, isCalled, type Repo, requirePlainNames } from './repo.js';
 import { RepoReader } from './repo.reader.js';
 import { type ChangedRepo, type NewRepo, RepoRepository } from './repo.repository.js';
 import { SourceSwitchEvents, type UpdatedRepo } from './source-switch.events.js';
@@ -40,7 +40,8 @@ export class RepoService {
     return this.tenant.run(caller.orgId, () => this.reader.getRepo(caller.orgId, id));
   }
 
-  create(caller: Caller, wanted: NewRepo): Promise<Repo> {
+  async create(caller: Caller, wanted: NewRepo): Promise<Repo> {
+    requirePlainNames('name', [wanted.name]);
     return this.refuseTaken(caller, async () => {
       const id = await this.repos.insertUnlessKnown(caller.orgId, wanted);
       if (id === null) throw nameTaken();
@@ -83,6 +84,10 @@ export class RepoService {
     const before = await this.repos.lock(caller.orgId, id);
     if (!before) throw new NotFoundInOrg('repository');
     const named = { ...before, ...wanted };
+    // Names of before may stay.
+    const isNew = (name: string): boolean => !isCalled(before, name);
+    requirePlainNames('name', [named.name].filter(isNew));
+    requirePlainNames('aliases', (wanted.aliases ?? []).filter(isNew));
     const aliases = wanted.aliases ?? (named.name === before.name ? before.aliases : aliasesUnder(named.name, before));
     const changed = { ...wanted, aliases: [...new Set(aliases)].filter((alias) => alias !== named.name) };
     const after = { ...before, ...changed };

@@ -1,6 +1,7 @@
 import { type Forge, type ForgeKind, guessForge, setForge } from '../../../domain/forge/forge-links.js';
 import type { OrgId, RepoId, ScanId } from '../../../domain/ids.js';
 import type { SourceExcerpts } from '../../../domain/source/source-switch.js';
+import { ValidationFailed } from '../../../platform/errors/app-error.js';
 
 /** A repository and what the gate remembers of it. */
 export interface Repo {
@@ -40,6 +41,13 @@ export const MAX_ALIASES = 20;
 /** Aliases of a repository under its new name: its old name leads them. */
 export const aliasesUnder = (name: string, before: Pick<Repo, 'name' | 'aliases'>): string[] =>
   [...new Set([before.name, ...before.aliases])].filter((alias) => alias !== name).slice(0, MAX_ALIASES);
+
+/** @throws {ValidationFailed} for a name that leads elsewhere as a part of a path or an address */
+export function requirePlainNames(field: string, names: readonly string[]): void {
+  const isPlain = (name: string): boolean => !name.split(/[/\\]/).some((part) => part === '.' || part === '..');
+  if (names.every(isPlain)) return;
+  throw new ValidationFailed([{ field, message: 'must have no part . or .. between slashes; acme/web is allowed' }]);
+}
 
 /** True for the name of the repository and for its aliases. */
 export const isCalled = ({ name, aliases }: Pick<Repo, 'name' | 'aliases'>, wanted: string): boolean =>

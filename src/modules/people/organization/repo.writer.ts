@@ -5,7 +5,7 @@ import { NotFoundInOrg } from '../../../platform/errors/app-error.js';
 import { type Caller, hasRole, isAgent, isPerson, isUntrusted } from '../../../platform/tenancy/caller.js';
 import { AuditLogWriter } from '../../record/audit/audit-log.writer.js';
 import { QuotaWriter } from '../quota/quota.writer.js';
-import { aliasesUnder, type Repo } from './repo.js';
+import { aliasesUnder, type Repo, requirePlainNames } from './repo.js';
 import { RepoRepository } from './repo.repository.js';
 
 /** Name and address of a repository at its forge. */
@@ -33,6 +33,7 @@ export class RepoWriter {
     if (known) return known;
     const mayMake = isPerson(caller) ? hasRole(caller, 'ORG_ADMIN') : !isAgent(caller) && !isUntrusted(caller);
     if (!mayMake || caller.repoIds !== null) throw new NotFoundInOrg('repository');
+    requirePlainNames('repo', [name]);
     const id = await this.repos.insertUnlessKnown(orgId, { name, defaultBranch, url: null });
     if (id !== null) {
       await this.quotas.enforce(orgId, 'repositories');
