@@ -124,6 +124,15 @@ describe('downloads', () => {
       expect(readlinkSync(path.join(home, '.local/bin/qgate'))).toBe(path.join(home, '.local/lib', name, 'qgate'));
     });
 
+    it('is kept by no cache where the host of a client is in it', async () => {
+      const read = async (publicUrl: string | null) => {
+        const { headers } = await fetch(`${await serve({ publicUrl })}/install.sh`);
+        return [headers.get('cache-control'), headers.get('vary')];
+      };
+      expect(await read(null)).toEqual(['no-store', 'Host']);
+      expect(await read('https://gate.example')).toEqual(['no-cache', null]);
+    });
+
     it('installs nothing whose digest is another', async () => {
       const prefix = path.join(folder, 'elsewhere');
       const url = await serve({ artifacts });

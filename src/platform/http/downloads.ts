@@ -114,8 +114,11 @@ export class Downloads implements Doorkeeper {
 
   private sendScript(request: IncomingMessage, response: ServerResponse, { raw }: ServerContext): void {
     noteFacts(request, { route: SCRIPT });
-    const text = installScript(this.places.publicUrl ?? addressOf(request));
-    const headers = [...raw.commonHeaders, 'X-Request-Id', requestIdOf(request), 'Cache-Control', 'no-cache'];
+    const { publicUrl } = this.places;
+    const text = installScript(publicUrl ?? addressOf(request));
+    // A text with the host of one client must not reach another by a cache.
+    const kept = publicUrl === null ? ['Cache-Control', 'no-store', 'Vary', 'Host'] : ['Cache-Control', 'no-cache'];
+    const headers = [...raw.commonHeaders, 'X-Request-Id', requestIdOf(request), ...kept];
     const about = ['Content-Type', 'text/x-shellscript; charset=utf-8'];
     const length = ['Content-Length', String(Buffer.byteLength(text))];
     response.writeHead(200, [...headers, ...about, ...length]).end(request.method === 'HEAD' ? undefined : text);
