@@ -1,4 +1,15 @@
-import { existsSync, lstatSync, mkdirSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { main } from '../../src/cli/main.js';
 import { type FakeBehaviour, FakeService, VALID_TOKEN } from './support/fake-service.js';
@@ -159,6 +170,80 @@ describe('a checkout that a stranger wrote', () => {
       const terminal = recordingTerminal(repository.root, { XDG_CONFIG_HOME: outside });
       expect(await main(RUN, terminal)).toBe(0);
     });
+  });
+
+  describe('has links and pipes for files that qgate knows by name', () => {
+    const link = (target: string, name: string) => symlinkSync(target, path.join(repository.root, name));
+    const local = (...args: readonly string[]) => qgate(['local', '--offline', '--analyzers', 'none', ...args]);
+
+    it.each(['victim.txt', 'absent.txt'])('the baseline is not written through one to %s', async (name) => {
+      const victim = path.join(outside, 'victim.txt');
+      writeFileSync(victim, 'mine');
+      link(`../outside/${name}`, 'qgate-baseline.json');
+      const { exitCode, err } = await local('--write-baseline');
+      expect(exitCode).toBe(2);
+      expect(err).toContain('qgate-baseline.json is a link');
+      expect(readFileSync(victim, 'utf8')).toBe('mine');
+      expect(readdirSync(outside)).toEqual(['victim.txt']);
+    });
+
+    it.each(['/dev/zero', '/dev/stdin', '/etc/passwd'])(
+      'neither baseline nor codecov.yml is read from %s',
+      async (to) => {
+        link(to, 'qgate-baseline.json');
+        link(to, 'codecov.yml');
+        expect(await local()).toMatchObject({ exitCode: 2, err: expect.stringContaining('is a link') });
+        await service.stop();
+        for (const args of [[], ['codecov.yml']]) {
+          const imported = await qgate(['import', 'codecov', ...args]);
+          expect(imported).toMatchObject({ exitCode: 2, err: expect.stringContaining('leads out of the checkout') });
+          expect(imported.err + imported.out).not.toContain('root:');
+          await service.stop();
+        }
+      },
+    );
+
+    it('neither is read from a pipe', async () => {
+      for (const name of ['qgate-baseline.json', 'codecov.yml'])
+        execFileSync('mkfifo', [path.join(repository.root, name)]);
+      expect(await local()).toMatchObject({ exitCode: 2, err: expect.stringContaining('not a regular file') });
+      await service.stop();
+      expect((await qgate(['import', 'codecov'])).exitCode).toBe(2);
+    });
+
+    it('no hook is installed through one', async () => {
+      repository.git('config', 'core.hooksPath', '.husky');
+      link('../outside', '.husky');
+      const folder = await qgate(['hook', 'install']);
+      expect(folder).toMatchObject({ exitCode: 2, err: expect.stringContaining('.husky is a link') });
+      await service.stop();
+      rmSync(path.join(repository.root, '.husky'));
+      mkdirSync(path.join(repository.root, '.husky'));
+      link('../../outside/newfile', '.husky/pre-push');
+      const file = await qgate(['hook', 'install', '--chain']);
+      expect(file).toMatchObject({ exitCode: 2, err: expect.stringContaining('.husky/pre-push is a link') });
+      expect(readdirSync(outside)).toEqual([]);
+      rmSync(path.join(repository.root, '.husky/pre-push'));
+      await service.stop();
+      expect((await qgate(['hook', 'install'])).exitCode).toBe(0);
+    });
+
+    it('results are not kept through one', async () => {
+      link(outside, '.git/qgate-cache');
+      expect(await local()).toMatchObject({ exitCode: 2, err: expect.stringContaining('qgate-cache is a link') });
+      expect(readdirSync(outside)).toEqual([]);
+    });
+  });
+
+  it('names a service in qgate.yml: hooks leave it out and judge', async () => {
+    service = await FakeService.start();
+    repository.commit({ 'qgate.yml': `url: ${service.url}\nanalyzers: none\n` });
+    const terminal = recordingTerminal(repository.root, { QGATE_TOKEN: VALID_TOKEN, XDG_CONFIG_HOME: outside });
+    expect(await main(['hook', 'run', 'pre-commit'], terminal)).toBe(0);
+    expect(terminal.err()).toContain(`Only qgate.yml names the service ${service.url}, so it is left out`);
+    expect(terminal.err()).not.toContain('Without a verdict');
+    expect(await main(['agent-hook', '--format', 'claude'], terminal)).toBe(0);
+    expect(service.requests).toEqual([]);
   });
 
   it('has a report over 2 GiB: exit 6 in one sentence where it is named, else it is left out', async () => {

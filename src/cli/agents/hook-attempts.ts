@@ -1,8 +1,11 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { type Git } from '../git/git.js';
+import { writePrivateFile } from '../private-file.js';
+import { readRegularFile } from '../regular-file.js';
 
 const FILE = 'qgate-agent-hook.json';
+const MOST_BYTES = 64 * 1024;
 
 /** Attempts on a branch without a pass, as a multiple of those for a commit: an agent may commit each of them. */
 const BRANCH_FACTOR = 3;
@@ -34,7 +37,7 @@ export async function takeAttempt(
   const ofCommit = known?.branch === branch && known.head === head ? known.ofCommit : 0;
   if (ofCommit >= most || ofBranch >= most * BRANCH_FACTOR) return { isSpent: true, count: ofBranch };
   const next: Attempts = { branch, head, ofCommit: ofCommit + 1, ofBranch: ofBranch + 1 };
-  await writeFile(file, JSON.stringify(next));
+  await writePrivateFile(file, JSON.stringify(next));
   return { isSpent: false, count: next.ofBranch };
 }
 
@@ -48,7 +51,7 @@ const ask = async (git: Git, ...args: string[]): Promise<string | null> => (awai
 
 async function readAttempts(file: string): Promise<Attempts | null> {
   try {
-    return JSON.parse(await readFile(file, 'utf8')) as Attempts;
+    return JSON.parse((await readRegularFile(file, MOST_BYTES)).toString()) as Attempts;
   } catch {
     return null;
   }

@@ -7,7 +7,7 @@ import { isFromFile, type ResolvedSettings } from '../settings/resolve-settings.
 import { type ConnectionSettings } from '../settings/run-settings.js';
 import { type Terminal } from '../terminal.js';
 import { takeFirstSignIn } from './first-sign-in.js';
-import { HttpClient } from './http.js';
+import { GRACE_MS, HttpClient } from './http.js';
 import { exchangeIdentity, findPipelineIdentity } from './pipeline-identity.js';
 import { findSignIn, isSignedInAt, saveSignIn, type SignIn } from './sign-ins.js';
 
@@ -45,20 +45,23 @@ export async function connect(
   return openClient(settings, token, terminal, progress);
 }
 
+type Credential = Pick<ConnectionSettings, 'url' | 'token'>;
+
 /**
- * Checks that a credential may go to the service. An address in qgate.yml is the word of the checkout's author: it counts
+ * True where a credential may go to the service. An address in qgate.yml is the word of the checkout's author: it counts
  * where this machine is signed in there.
  *
  * @param origin source of the address
- * @throws {CliError} of kind `usage` with the line that names the service
  */
-async function requireKnownService(
-  { url, token }: Pick<ConnectionSettings, 'url' | 'token'>,
-  origin: string,
-  { env }: Terminal,
-): Promise<void> {
+export async function isKnownService({ url, token }: Credential, origin: string, { env }: Terminal): Promise<boolean> {
   const hasCredential = token !== null || findPipelineIdentity(env) !== null;
-  if (!isFromFile(origin) || !hasCredential || (await isSignedInAt(url, env))) return;
+  return !isFromFile(origin) || !hasCredential || isSignedInAt(url, env);
+}
+
+/** @throws {CliError} of kind `usage` with the line that names the service */
+async function requireKnownService(credential: Credential, origin: string, terminal: Terminal): Promise<void> {
+  if (await isKnownService(credential, origin, terminal)) return;
+  const { url } = credential;
   throw new CliError(
     'usage',
     `Only qgate.yml names the service ${url}, so your token is not sent there.`,
@@ -120,6 +123,7 @@ async function signedInToken(service: Service, terminal: Terminal, progress: Pro
       // A refresh token is used once: the second use would end the sign-in.
       repeats: 'harmful',
       timeLimitMs: 30_000,
+      graceMs: GRACE_MS,
     }),
   );
   await saveSignIn(url, renewed, terminal.env);

@@ -1,7 +1,7 @@
 import { CliError } from '../exit-code.js';
 import { type GateStatusAnswer, readAnswer, SHAPES, toGateStatus, type WaiverAnswer } from './answers.js';
 import { type Body } from './body.js';
-import { type HttpClient, type HttpRequest, readJson } from './http.js';
+import { GRACE_MS, type HttpClient, type HttpRequest, readJson } from './http.js';
 import { fields } from './shape.js';
 
 /** The organization's policy with its switches, as GET and PUT /quality/gates/config have it. */
@@ -221,7 +221,7 @@ export class GateApi {
     const answer = await this.http.exchange({
       method: 'GET',
       path: `/repos/${repoId}/local-pack?${new URLSearchParams({ ...query }).toString()}`,
-      ...{ what, purpose: 'object', timeLimitMs: SLOW_MS },
+      ...{ what, purpose: 'object', timeLimitMs: SLOW_MS, graceMs: GRACE_MS },
       ...(tag !== null && { headers: { 'if-none-match': tag } }),
     });
     const pack = answer.status === 304 ? null : readAnswer(readJson(answer, what), SHAPES.localPack, what);
@@ -281,7 +281,7 @@ export class GateApi {
   }
 
   private send(request: Omit<HttpRequest, 'timeLimitMs'>): Promise<unknown> {
-    return this.http.send({ ...request, purpose: 'object', timeLimitMs: QUICK_MS });
+    return this.http.send({ ...request, purpose: 'object', timeLimitMs: QUICK_MS, graceMs: GRACE_MS });
   }
 }
 

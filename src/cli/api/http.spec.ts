@@ -44,6 +44,27 @@ describe('HttpClient', () => {
     expect(said).toEqual([expect.stringMatching(/^asking: .*, trying again for 300 s at most$/)]);
   });
 
+  it('ends an answer that drips, where all tries together are limited', async () => {
+    const server = createServer((_request, response) => {
+      const drip = setInterval(() => response.write(' '), 10);
+      response.once('close', () => clearInterval(drip));
+    }).listen(0, '127.0.0.1');
+    await new Promise((resolve) => server.once('listening', resolve));
+    const http = await client([], { retry: { ...fast, forMs: 50 } });
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const dripping = new HttpClient({
+      ...{ url, token: null, userAgent: 'qgate/test', signal: new AbortController().signal },
+      retry: { ...fast, forMs: 50 },
+    });
+    await expect(dripping.send({ ...ask, timeLimitMs: 60_000, graceMs: 100 })).rejects.toMatchObject({
+      kind: 'infrastructure',
+      message: expect.stringContaining('no answer in time'),
+    });
+    expect(await http.send({ ...ask, graceMs: 5000 })).toEqual({ count: 1 });
+    server.closeAllConnections();
+    server.close();
+  });
+
   it('repeats for its time, with a line of progress at times', async () => {
     const said: string[] = [];
     const retry = { ...DEFAULT_RETRY, forMs: 300, baseDelayMs: 10, maxDelayMs: 20, noteEveryMs: 50 };

@@ -33,6 +33,9 @@ export interface Multipart {
   readonly files: readonly { readonly name: string; readonly content: Uint8Array }[];
 }
 
+/** Grace for what a person waits for: a server that sends a byte at times must not hold the command. */
+export const GRACE_MS = 10_000;
+
 export interface HttpRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Below `/api`, with its query. */
@@ -47,6 +50,8 @@ export interface HttpRequest {
   /** Effect of sending the request twice; a harmful one is retried only when the first cannot have arrived. */
   readonly repeats?: 'harmless' | 'harmful';
   readonly timeLimitMs: number;
+  /** Limit of all tries together, beyond the time in which others begin. Left out: each try has a limit alone. */
+  readonly graceMs?: number;
   /** Overrides the client's signal, for requests that must be sent even after an interrupt. */
   readonly signal?: AbortSignal;
   /** Overrides the client's retries. */
@@ -90,6 +95,7 @@ export class HttpClient {
   async exchange(request: HttpRequest): Promise<Exchanged> {
     const policy = request.retry ?? this.options.retry ?? DEFAULT_RETRY;
     const signal = request.signal ?? this.options.signal;
+    const endsAt = Date.now() + policy.forMs + (request.graceMs ?? Infinity);
     const retrying = new Retrying(policy, (outcome, leftMs) =>
       this.options.onRetry?.(
         `${request.what}: ${describe(outcome)}, trying again for ${Math.ceil(leftMs / 1000)} s at most`,
@@ -97,7 +103,7 @@ export class HttpClient {
     );
     try {
       for (;;) {
-        const outcome = await this.tryOnce(request, signal);
+        const outcome = await this.tryOnce(request, signal, Math.min(request.timeLimitMs, endsAt - Date.now()));
         if (signal.aborted) throw interrupted();
         if ('status' in outcome && outcome.isOk) return { ...outcome, retriedMs: retrying.elapsedMs };
         if ('status' in outcome && !isRetryableStatus(outcome.status))
@@ -115,13 +121,13 @@ export class HttpClient {
   }
 
   /** Makes one try and reads the answer to its end; faults on the way are returned. */
-  private async tryOnce(request: HttpRequest, signal: AbortSignal): Promise<Outcome> {
+  private async tryOnce(request: HttpRequest, signal: AbortSignal, limitMs: number): Promise<Outcome> {
     this.transport ??= openTransport(this.options.url, this.options.env ?? {});
     const transport = await this.transport;
     const { token: source } = this.options;
     const token = typeof source === 'function' ? await source() : source;
     try {
-      return await withTimeLimit(request.timeLimitMs, signal, async (limited) => {
+      return await withTimeLimit(limitMs, signal, async (limited) => {
         const response = await transport.fetch(`${this.options.url}${request.isBeside ? '' : '/api'}${request.path}`, {
           method: request.method,
           headers: {

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile, rm, stat } from 'node:fs/promises';
+import { readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { packageVersion } from '../package-root.js';
 import { writePrivateFile } from '../private-file.js';
+import { readRegularFile } from '../regular-file.js';
 
 /** Results of one analyzer for files, by their content. */
 export interface KeptResults<Value> {
@@ -77,7 +78,7 @@ async function openKept<Value>(
 
 /** Empty where there is none, or where its digest is not that of its text. */
 async function readResults<Value>(file: string): Promise<Map<string, Value>> {
-  const text = await readFile(file, 'utf8').catch(() => '');
+  const text = await readRegularFile(file, MOST_BYTES).then(String, () => '');
   const end = text.indexOf('\n');
   if (end < 0 || text.slice(0, end) !== digestOf(text.slice(end + 1))) return new Map();
   return new Map(JSON.parse(text.slice(end + 1)) as [string, Value][]);

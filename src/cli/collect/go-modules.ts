@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { readWithin } from '../regular-file.js';
 import { type ReportFile } from '../report-file.js';
 
 /** Module of a repository: the name that its import paths begin with, and its folder, '' for the root. */
@@ -9,6 +9,7 @@ interface GoModule {
 }
 
 const GO_MOD = 'go.mod';
+const MOST_BYTES = 1024 ** 2;
 
 /**
  * Writes the import paths of Go profiles as paths of the repository, where a `go.mod` that is committed, or lies above the
@@ -38,8 +39,8 @@ function above(report: string): string[] {
 async function readModules(root: string, files: readonly string[]): Promise<readonly GoModule[]> {
   const modules = await Promise.all(
     [...new Set(files)].map(async (file): Promise<GoModule[]> => {
-      const text = await readFile(path.join(root, file), 'utf8').catch(() => '');
-      const name = /^module[ \t]+"?([^\s"]+)/m.exec(text)?.[1];
+      const text = await readWithin(root, file, MOST_BYTES);
+      const name = /^module[ \t]+"?([^\s"]+)/m.exec(text.toString())?.[1];
       return name === undefined ? [] : [{ name, folder: file.slice(0, -GO_MOD.length) }];
     }),
   );

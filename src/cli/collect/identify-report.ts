@@ -1,10 +1,10 @@
-import { open } from 'node:fs/promises';
 import { toRepositoryPath } from '../../domain/changes/repository-path.js';
 import { detectCoverageFormat } from '../../domain/coverage/detect-coverage-format.js';
 import { detectFindingsFormat } from '../../domain/findings/detect-findings-format.js';
 import { FINDINGS_FORMATS, type FindingsFormat } from '../../domain/findings/finding.js';
 import { cppcheckVersion, VERSION_1 } from '../../domain/findings/readers/read-cppcheck.js';
 import { isTestReport } from '../../domain/test-results/parse-tests.js';
+import { FileTooLarge, readRegularFile } from '../regular-file.js';
 import { type ReportFile } from '../report-file.js';
 import { type ReportKind } from './report-names.js';
 
@@ -29,14 +29,9 @@ export type Identified = { readonly file: ReportFile } | { readonly problem: str
  */
 export async function readReport(kind: ReportKind, name: string, file: string): Promise<Identified> {
   try {
-    const handle = await open(file);
-    try {
-      const { size } = await handle.stat();
-      return size > MAX_BYTES[kind] ? tooLarge(kind) : identifyReport(kind, name, await handle.readFile());
-    } finally {
-      await handle.close();
-    }
+    return identifyReport(kind, name, await readRegularFile(file, MAX_BYTES[kind], 'followed'));
   } catch (error) {
+    if (error instanceof FileTooLarge) return tooLarge(kind);
     return { problem: `it cannot be read: ${(error as Error).message}` };
   }
 }

@@ -48,7 +48,7 @@ async function answerHook(command: Command, terminal: Terminal): Promise<HookAns
     throw new CliError('usage', '--attempts is a whole number from 1 to 9999.');
   const place = { ...terminal, cwd: (await readFolder(terminal)) ?? terminal.cwd };
   const git = await openCheckout(place.cwd, place.env, place.interrupted);
-  const result = await judgeCheckout(command, place, git);
+  const result = await judgeCheckout(command, place, git, { isHook: true });
   if (result.failure !== null) throw new CliError(result.failure.kind, result.failure.message);
   if (result.gate?.status !== 'failed') {
     await forgetAttempts(git);

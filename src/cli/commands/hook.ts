@@ -58,7 +58,7 @@ async function isRefused(command: Command, git: Git, terminal: Terminal, commit:
       const settings = await readSettings(command, LOCAL_SETTINGS, there, checkout);
       const progress = await chooseProgress(there, settings.values);
       const place = { git: checkout, config: settings.config, terminal: there, progress };
-      const result = await runLocal(settings, place, { hasUntracked: false });
+      const result = await runLocal(settings, place, { hasUntracked: false, isHook: true });
       const exitCode = await concludeLocally(result, settings.values, there);
       if (result.failure !== null) there.stderr.write(NO_VERDICT);
       return exitCode === EXIT_CODES.gate_failed;

@@ -1,11 +1,13 @@
-import { readFile } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { type Command } from 'commander';
 import { readYaml } from '../../domain/scanning/read-yaml.js';
+import { YAML_LIMITS } from '../../domain/scanning/yaml-limits.js';
 import { proposeCodecovImport } from '../codecov/propose-codecov-import.js';
 import { type CommandAction } from '../command.js';
 import { CliError } from '../exit-code.js';
 import { PROPOSAL_FILE } from '../init/propose-policy-file.js';
+import { readRegularFile, readWithin } from '../regular-file.js';
 import { SETTINGS_FILE } from '../settings/resolve-settings.js';
 import { type Terminal } from '../terminal.js';
 import { addHelp } from './support/help.js';
@@ -27,11 +29,11 @@ export function defineImportCodecov(command: Command): CommandAction {
     .option('--force', `overwrite ${PROPOSAL_FILE} and ${SETTINGS_FILE}`);
   addHelp(command, ['qgate import codecov', 'qgate import codecov .github/codecov.yml']);
   return async (terminal) => {
-    const [name = await findConfiguration(terminal)] = command.args;
-    const text = await readFile(path.resolve(terminal.cwd, name), 'utf8').catch((error: unknown) => {
-      throw new CliError('usage', `${name} cannot be read: ${(error as Error).message}`);
-    });
-    const { document, fault } = readYaml(text.replace(/^\uFEFF/, ''));
+    const root = (await findCheckout(terminal))?.root ?? (await realpath(terminal.cwd));
+    const [named] = command.args;
+    const { name, bytes } =
+      named === undefined ? await findConfiguration(root) : await readNamed(named, root, terminal);
+    const { document, fault } = readYaml(bytes.toString().replace(/^\uFEFF/, ''));
     const [error] = document?.errors ?? [];
     if (fault !== null) throw new CliError('unusable_input', `${name} ${fault}.`);
     if (error) throw new CliError('unusable_input', `${name} is not valid YAML: ${error.message}`);
@@ -42,15 +44,40 @@ export function defineImportCodecov(command: Command): CommandAction {
   };
 }
 
-async function findConfiguration(terminal: Terminal): Promise<string> {
-  const root = (await findCheckout(terminal))?.root ?? terminal.cwd;
+interface Configuration {
+  readonly name: string;
+  readonly bytes: Buffer;
+}
+
+async function findConfiguration(root: string): Promise<Configuration> {
   for (const name of PLACES) {
-    const file = path.join(root, name);
-    const isThere = await readFile(file).then(
-      () => true,
-      () => false,
-    );
-    if (isThere) return file;
+    const read = await readWithin(root, name, YAML_LIMITS.bytes);
+    if (read !== 'missing') return { name, bytes: requireRead(name, read) };
   }
   throw new CliError('usage', 'There is no codecov.yml in this checkout.', 'Name the file.');
+}
+
+/** A file of the checkout leads nowhere else; one elsewhere is the caller's to choose. */
+async function readNamed(name: string, root: string, { cwd }: Terminal): Promise<Configuration> {
+  const file = path.resolve(await realpath(cwd), name);
+  const within = path.relative(root, file);
+  if (!within.startsWith('..') && !path.isAbsolute(within)) {
+    const read = await readWithin(root, within, YAML_LIMITS.bytes);
+    return { name, bytes: requireRead(name, read) };
+  }
+  const bytes = await readRegularFile(file, YAML_LIMITS.bytes, 'followed').catch((error: unknown) => {
+    throw new CliError('usage', `${name} cannot be read: ${(error as Error).message}`);
+  });
+  return { name, bytes };
+}
+
+const UNREAD = {
+  outside: 'it leads out of the checkout',
+  missing: 'there is no regular file of this name',
+  too_large: 'it is over 64 KB',
+} as const;
+
+function requireRead(name: string, read: Awaited<ReturnType<typeof readWithin>>): Buffer {
+  if (typeof read !== 'string') return read;
+  throw new CliError(read === 'too_large' ? 'unusable_input' : 'usage', `${name} cannot be read: ${UNREAD[read]}.`);
 }

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type Command } from 'commander';
 import { type CommandAction } from '../command.js';
-import { EXIT_CODES } from '../exit-code.js';
+import { CliError, EXIT_CODES } from '../exit-code.js';
 import { readReportedFindings } from '../fixes/reported-findings.js';
 import { openCheckout } from '../git/git.js';
 import { listTrackedFiles } from '../git/tracked-files.js';
@@ -19,11 +19,14 @@ export function defineLsp(command: Command): CommandAction {
   addHelp(command, ['qgate lsp', 'qgate lsp --offline']);
   return async (terminal) => {
     const { serveLanguage } = await import('../lsp/language-server.js');
+    const { BoundedMessages } = await import('../lsp/bounded-messages.js');
     const { createConnection, ProposedFeatures, StreamMessageReader, StreamMessageWriter } =
       await import('../lsp/protocol-library.js');
+    const { stdin } = process;
+    const messages = stdin.pipe(new BoundedMessages());
     const connection = createConnection(
       ProposedFeatures.all,
-      new StreamMessageReader(process.stdin),
+      new StreamMessageReader(messages),
       new StreamMessageWriter(process.stdout),
     );
     const judge = async (folder: string) => {
@@ -33,9 +36,15 @@ export function defineLsp(command: Command): CommandAction {
       const written = await readReportedFindings(result.written, git.root, await listTrackedFiles(git));
       return { result, root: git.root, written };
     };
+    const fault = once(messages, 'error') as Promise<[Error]>;
     serveLanguage(connection, judge, terminal.cwd);
-    await Promise.race([once(process.stdin, 'close'), once(terminal.interrupted, 'abort')]);
+    const ended = await Promise.race([once(stdin, 'close'), once(terminal.interrupted, 'abort'), fault]);
     connection.dispose();
-    return EXIT_CODES.passed;
+    // An editor that keeps the pipe open would keep the process.
+    stdin.destroy();
+    const [reason] = ended as readonly unknown[];
+    if (!(reason instanceof Error)) return EXIT_CODES.passed;
+    const message = `Standard input does not speak the Language Server Protocol: ${reason.message}.`;
+    throw new CliError('usage', message, 'An editor starts qgate lsp.');
   };
 }

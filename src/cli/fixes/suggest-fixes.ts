@@ -1,13 +1,15 @@
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import { type Fix, type Suggestion } from '../../domain/findings/fix.js';
 import { type Git } from '../git/git.js';
 import { listTrackedFiles } from '../git/tracked-files.js';
+import { readWithin } from '../regular-file.js';
 import { type RunResult } from '../report/run-result.js';
 import { type OutputTarget } from '../settings/output-target.js';
 import { applyEdits, lineStarts, toTextEdits } from './file-edits.js';
 import { chooseFix } from './fix-findings.js';
 import { readReportedFindings } from './reported-findings.js';
+
+/** Size above which a file gets no suggestions. */
+const MOST_BYTES = 16 * 1024 ** 2;
 
 /** The result with suggestions for its new findings, where a form of output shows them. */
 export async function withSuggestions(
@@ -22,8 +24,8 @@ export async function withSuggestions(
     const reported = written.find(finding);
     const fix = reported && chooseFix(reported, false);
     if (fix == null || finding.file_path === null) continue;
-    const text = await readFile(path.join(git.root, finding.file_path), 'utf8').catch(() => null);
-    const suggestion = text === null ? null : suggestLines(fix, text);
+    const text = await readWithin(git.root, finding.file_path, MOST_BYTES);
+    const suggestion = typeof text === 'string' ? null : suggestLines(fix, text.toString());
     if (suggestion !== null) suggestions.set(finding.issue_id, suggestion);
   }
   return { ...result, suggestions };

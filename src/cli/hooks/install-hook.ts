@@ -1,8 +1,10 @@
-import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { CliError } from '../exit-code.js';
 import { type Git } from '../git/git.js';
 import { findPackageRoot } from '../package-root.js';
+import { readRegularFile, WITHOUT_LINKS } from '../regular-file.js';
+import { requireInside } from '../settings/inside-checkout.js';
 
 /** Hooks of git that can be installed. */
 export const HOOK_NAMES = ['pre-push', 'pre-commit'] as const;
@@ -10,6 +12,7 @@ export type HookName = (typeof HOOK_NAMES)[number];
 
 /** Name of a hook that was there before, behind that of the hook. */
 const BEFORE = '.before-qgate';
+const MOST_BYTES = 1024 ** 2;
 /** The line by which a hook is known as one of qgate's. */
 const MARK = '# Written by qgate hook install';
 
@@ -28,6 +31,9 @@ export interface InstalledHook {
 export async function installHook(git: Git, name: HookName, isChained: boolean): Promise<InstalledHook | null> {
   const folder = path.resolve(git.root, (await git.run('rev-parse', '--git-path', 'hooks')).trim());
   const [file, before] = [path.join(folder, name), path.join(folder, `${name}${BEFORE}`)];
+  // A folder elsewhere is of the user's own configuration of git.
+  if (!path.relative(git.root, folder).startsWith('..'))
+    for (const each of [file, before]) await requireInside('The hook', git.root, git.root, each, { mayBeOfGit: true });
   const [there, kept] = await Promise.all([file, before].map(readHook));
   const isForeign = there != null && !there.includes(MARK);
   if (isForeign && !isChained) return null;
@@ -35,13 +41,13 @@ export async function installHook(git: Git, name: HookName, isChained: boolean):
   await mkdir(folder, { recursive: true });
   if (isForeign) await rename(file, before);
   const hasBefore = isForeign || kept !== null;
-  await writeFile(file, scriptOf(name, hasBefore));
+  await writeFile(file, scriptOf(name, hasBefore), { flag: WITHOUT_LINKS });
   await chmod(file, 0o755);
   return { file, before: hasBefore ? before : null };
 }
 
 const readHook = (file: string): Promise<string | null> =>
-  readFile(file, 'utf8').catch((error: unknown) => {
+  readRegularFile(file, MOST_BYTES).then(String, (error: unknown) => {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') return null;
     throw new CliError('usage', `${file} cannot be read: ${message}`);

@@ -1,7 +1,8 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { UnknownFeaturesVersion } from '../../domain/findings/features/pack-features.js';
 import { type Baseline, packBaseline, unpackBaseline } from '../../domain/findings/tracking/pack-baseline.js';
 import { CliError } from '../exit-code.js';
+import { readRegularFile, WITHOUT_LINKS } from '../regular-file.js';
 
 /** Known problems of the default branch in a file: by tool, as hashes without source text. */
 export interface LocalBaseline {
@@ -9,8 +10,12 @@ export interface LocalBaseline {
   readonly tools: ReadonlyMap<string, Baseline>;
 }
 
+/** A link in the last place is followed where the caller names the file. */
+export type Links = 'followed' | 'refused';
+
 /** Version of the file; the features in it carry their own. */
 const VERSION = 1;
+const MOST_BYTES = 256 * 1024 ** 2;
 
 interface StoredBaseline {
   readonly version: number;
@@ -25,10 +30,10 @@ interface StoredBaseline {
  * @throws {CliError} of kind `unusable_input` for a file that cannot be read, or that another version wrote: taking it for
  *   an empty one would make every problem new
  */
-export async function readBaselineFile(file: string): Promise<LocalBaseline | null> {
+export async function readBaselineFile(file: string, links: Links = 'refused'): Promise<LocalBaseline | null> {
   let text: string;
   try {
-    text = await readFile(file, 'utf8');
+    text = (await readRegularFile(file, MOST_BYTES, links)).toString();
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     throw new CliError('unusable_input', `${file} cannot be read: ${(error as Error).message}`);
@@ -52,7 +57,11 @@ export async function readBaselineFile(file: string): Promise<LocalBaseline | nu
 }
 
 /** Writes a baseline file. Equal baselines give equal bytes, whatever the order of the findings. */
-export async function writeBaselineFile(file: string, { hasCoverage, tools }: LocalBaseline): Promise<void> {
+export async function writeBaselineFile(
+  file: string,
+  { hasCoverage, tools }: LocalBaseline,
+  links: Links,
+): Promise<void> {
   const sorted = [...tools].sort(([a], [b]) => (a < b ? -1 : 1));
   const stored: StoredBaseline = {
     version: VERSION,
@@ -62,7 +71,7 @@ export async function writeBaselineFile(file: string, { hasCoverage, tools }: Lo
     ),
   };
   try {
-    await writeFile(file, `${JSON.stringify(stored, null, 2)}\n`);
+    await writeFile(file, `${JSON.stringify(stored, null, 2)}\n`, { flag: links === 'followed' ? 'w' : WITHOUT_LINKS });
   } catch (error) {
     throw new CliError('usage', `The baseline cannot be written: ${(error as Error).message}`);
   }

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { type Git } from '../git/git.js';
 import { REGULAR_FILE, splitNul } from '../git/tracked-files.js';
+import { readRegularFile } from '../regular-file.js';
 import { isSource, MAX_SOURCE_BYTES } from '../source/inventory.js';
 
 /**
@@ -35,10 +35,8 @@ export async function readContentIds(git: Git): Promise<ReadonlyMap<string, stri
 
 async function digestFile(file: string): Promise<string | null> {
   try {
-    const { size } = await stat(file);
-    if (size > MAX_SOURCE_BYTES) return null;
     return createHash('sha256')
-      .update(await readFile(file))
+      .update(await readRegularFile(file, MAX_SOURCE_BYTES))
       .digest('hex');
   } catch {
     return null;

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { lstat } from 'node:fs/promises';
 import path from 'node:path';
 import { type GateApi, type PackQuery } from '../api/gate-api.js';
+import { MOST_BYTES } from '../cache/result-cache.js';
 import { CliError } from '../exit-code.js';
 import { type Git } from '../git/git.js';
 import { writePrivateFile } from '../private-file.js';
+import { readRegularFile } from '../regular-file.js';
 import { type LocalPackAnswer } from './open-pack.js';
 
 /** A pack, and whether it is one of before that the service could not renew. */
@@ -28,9 +30,18 @@ export interface PackPlace {
   readonly repo: string;
 }
 
-/** The folder of what qgate keeps of a repository. */
-export const cacheFolder = async (git: Git): Promise<string> =>
-  path.resolve(git.root, await git.run('rev-parse', '--git-common-dir').then((out) => out.trim()), 'qgate-cache');
+/**
+ * The folder of what qgate keeps of a repository.
+ *
+ * @throws {CliError} of kind `usage` where it is a link
+ */
+export async function cacheFolder(git: Git): Promise<string> {
+  const shared = await git.run('rev-parse', '--git-common-dir').then((out) => out.trim());
+  const folder = path.resolve(git.root, shared, 'qgate-cache');
+  if ((await lstat(folder).catch(() => null))?.isSymbolicLink())
+    throw new CliError('usage', `${folder} is a link, which qgate does not follow.`, 'Remove the link.');
+  return folder;
+}
 
 /**
  * Asks the service for the pack of a checkout and keeps it. Where the service cannot be reached, the kept one serves as long as it is
@@ -90,7 +101,7 @@ class KeptPacks {
   /** Null where there is none that can be read. */
   async read(): Promise<KeptPack | null> {
     try {
-      const kept = JSON.parse(await readFile(this.file, 'utf8')) as Partial<KeptPack>;
+      const kept = JSON.parse((await readRegularFile(this.file, MOST_BYTES)).toString()) as Partial<KeptPack>;
       return typeof kept.pack?.valid_for_seconds === 'number' ? (kept as KeptPack) : null;
     } catch {
       return null;

@@ -2,9 +2,10 @@ import { toRepositoryPath } from '../../domain/changes/repository-path.js';
 import { describeVerdict } from '../../domain/gate/describe-verdict.js';
 import { isMarkedAway } from '../../domain/scanned/marked-groups.js';
 import { toEvidence, toLists, toNextActions } from '../../domain/scanned/verdict-body.js';
+import { quoteForShell } from '../../domain/scanning/quote-for-shell.js';
 import { type ListedTest } from '../../domain/test-results/survey-tests.js';
 import { type GateStatusAnswer, type ScanTest } from '../api/answers.js';
-import { connect, describeCredentials } from '../api/connect.js';
+import { connect, describeCredentials, isKnownService } from '../api/connect.js';
 import { GateApi, type PackQuery } from '../api/gate-api.js';
 import { withoutCoverage } from '../changes/without-coverage.js';
 import { CliError } from '../exit-code.js';
@@ -40,11 +41,18 @@ export async function findService(
   { values, origins }: ResolvedSettings<LocalSettings>,
   repo: string,
   { terminal, progress }: RunPlace,
+  isHook: boolean,
 ): Promise<LocalService | null> {
   const { url, offline, writeBaseline } = values;
   if (offline || writeBaseline) return null;
   if ((await describeCredentials(values, terminal)) === null) {
     progress.note('Without a token the built-in policy judges: see qgate login.');
+    return null;
+  }
+  if (isHook && !(await isKnownService(values, origins.url, terminal))) {
+    terminal.stderr.write(
+      `Only qgate.yml names the service ${url}, so it is left out, and the built-in policy judges. To judge by it: export QGATE_URL=${quoteForShell(url)}\n`,
+    );
     return null;
   }
   try {

@@ -7,6 +7,7 @@ import { openResultCache } from '../cache/result-cache.js';
 import { withoutCoverage } from '../changes/without-coverage.js';
 import { countOf } from '../count-of.js';
 import { CliError } from '../exit-code.js';
+import { type Git } from '../git/git.js';
 import { isDefaultBranchScan } from '../identity/detect-identity.js';
 import { type Progress } from '../progress/progress.js';
 import { setGapsApart } from '../report/new-findings.js';
@@ -15,9 +16,10 @@ import { type PreparedScan, prepareScan } from '../run/prepare-run.js';
 import { describeIdentity, describePrepared, identify } from '../run/run-gate.js';
 import { type RunPlace } from '../run/run-place.js';
 import { withUntracked } from '../run/with-untracked.js';
-import { type ResolvedSettings } from '../settings/resolve-settings.js';
+import { requireInside } from '../settings/inside-checkout.js';
+import { isFromFile, type ResolvedSettings } from '../settings/resolve-settings.js';
 import { type LocalSettings } from '../settings/run-settings.js';
-import { type LocalBaseline, readBaselineFile, writeBaselineFile } from './baseline-file.js';
+import { type Links, type LocalBaseline, readBaselineFile, writeBaselineFile } from './baseline-file.js';
 import { readContentIds } from './content-ids.js';
 import { findCauses } from './find-causes.js';
 import { type JudgedFinding, judgeLocally, type LocalJudgement } from './judge-locally.js';
@@ -28,12 +30,13 @@ import { findService, runByPack } from './run-by-pack.js';
 /**
  * Judges the checkout, by the state of the service where there is a token. Like `runGate`, it turns what a user can cause into a result.
  *
- * @param options `hasUntracked`: files that git neither tracks nor ignores count as added
+ * @param options `hasUntracked`: files that git neither tracks nor ignores count as added; `isHook`: a service that qgate.yml alone names
+ *   is left out, as the author of a change could otherwise switch the hook off
  */
 export async function runLocal(
   settings: ResolvedSettings<LocalSettings>,
   place: RunPlace,
-  { hasUntracked = true }: { readonly hasUntracked?: boolean } = {},
+  { hasUntracked = true, isHook = false }: { readonly hasUntracked?: boolean; readonly isHook?: boolean } = {},
 ): Promise<RunResult> {
   let result = EMPTY_RESULT;
   const merge = (known: Partial<RunResult>): RunResult => (result = { ...result, ...known });
@@ -41,7 +44,7 @@ export async function runLocal(
     const identity = await identify(settings, place);
     merge(describeIdentity(identity));
     // Before the work: a wrong token need not wait for the analyzers.
-    const service = await findService(settings, identity.repo.value, place);
+    const service = await findService(settings, identity.repo.value, place, isHook);
     const work = async (seen: RunPlace): Promise<RunResult> => {
       const cache = openResultCache(await cacheFolder(seen.git), await readContentIds(seen.git));
       const extended = { ...seen, cache };
@@ -49,7 +52,7 @@ export async function runLocal(
       merge(describePrepared(prepared));
       return merge(
         service === null
-          ? await judge(prepared, settings.values, extended)
+          ? await judge(prepared, settings, extended)
           : await runByPack(service, prepared, settings.values, extended),
       );
     };
@@ -64,19 +67,20 @@ export async function runLocal(
 
 async function judge(
   prepared: PreparedScan,
-  { baseline: file, writeBaseline, output }: LocalSettings,
+  settings: ResolvedSettings<LocalSettings>,
   { git, progress }: RunPlace,
 ): Promise<Partial<RunResult>> {
+  const { baseline: file, writeBaseline, output } = settings.values;
   const say = (message: string): void => progress.note(message);
-  const baselineFile = path.resolve(git.root, file);
-  const baseline = writeBaseline ? null : await readBaselineFile(baselineFile);
+  const place = await placeOfBaseline(settings, git);
+  const baseline = writeBaseline ? null : await readBaselineFile(place.file, place.links);
   const isDefaultBranch = isDefaultBranchScan(prepared.identity);
   // The default branch without a baseline is what one would be made of.
   const isBaseline = writeBaseline || (isDefaultBranch && baseline === null);
   progress.note(describeBaseline(file, baseline !== null, isBaseline));
   const local = judgePrepared(prepared, baseline, isBaseline, progress);
   for (const { message } of local.judgement.warnings) say(message);
-  if (writeBaseline) await keepBaseline(baselineFile, file, local, progress);
+  if (writeBaseline) await keepBaseline(place, file, local, progress);
   const found = local.findings.filter(({ isNew, finding }) => isNew && !finding.isSuppressed);
   const wantsSarif = output.some(({ format }) => format === 'sarif');
   return {
@@ -126,13 +130,24 @@ function describeBaseline(file: string, isThere: boolean, isBaseline: boolean): 
   return `There is no baseline (${file}): findings on lines that the change left alone count as inherited.`;
 }
 
+/** The file of the baseline: any that the caller names, else one of the checkout, through no link. */
+async function placeOfBaseline(
+  { values: { baseline: file }, origins: { baseline: origin } }: ResolvedSettings<LocalSettings>,
+  { root }: Git,
+): Promise<{ readonly file: string; readonly links: Links }> {
+  const isCallers = origin !== 'default' && !isFromFile(origin);
+  return isCallers
+    ? { file: path.resolve(root, file), links: 'followed' }
+    : { file: await requireInside('The baseline', root, root, file), links: 'refused' };
+}
+
 async function keepBaseline(
-  file: string,
+  { file, links }: { readonly file: string; readonly links: Links },
   name: string,
   { asBaseline }: LocalJudgement,
   progress: Progress,
 ): Promise<void> {
-  await writeBaselineFile(file, asBaseline);
+  await writeBaselineFile(file, asBaseline, links);
   const count = [...asBaseline.tools.values()].reduce((sum, { features }) => sum + features.count, 0);
   progress.note(`${name}: ${countOf(count, 'known problem')} of ${countOf(asBaseline.tools.size, 'tool')} written.`);
 }

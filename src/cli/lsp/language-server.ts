@@ -1,5 +1,4 @@
 import { realpathSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -14,6 +13,7 @@ import {
 import { countOf } from '../count-of.js';
 import { type ReportedFindings } from '../fixes/reported-findings.js';
 import { packageVersion } from '../package-root.js';
+import { readWithin } from '../regular-file.js';
 import { type RunResult } from '../report/run-result.js';
 import { type FileProblem, problemsOfFile } from './file-problems.js';
 import { type DocumentEdit, moveThrough, touches } from './moved-range.js';
@@ -40,6 +40,9 @@ export interface GateStatusParams {
 }
 
 export const GATE_STATUS = new NotificationType<GateStatusParams>('qgate/status');
+
+/** Size above which a file has no problems. */
+const MOST_BYTES = 16 * 1024 ** 2;
 
 /** Time in which several files are saved together. */
 const TOGETHER_MS = 100;
@@ -170,7 +173,8 @@ async function problemsOf({ file }: OpenDocument, { result, root, written }: Jud
   const relative = path.relative(root, file).split(path.sep).join('/');
   if (relative.startsWith('../') || path.isAbsolute(relative)) return [];
   try {
-    return problemsOfFile(result, relative, await readFile(file, 'utf8'), written);
+    const text = await readWithin(root, relative, MOST_BYTES);
+    return typeof text === 'string' ? [] : problemsOfFile(result, relative, text.toString(), written);
   } catch {
     return [];
   }

@@ -1,8 +1,8 @@
-import { constants } from 'node:fs';
 import { appendFile, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { oneLine } from '../../domain/reporting/plain-text.js';
 import { CliError } from '../exit-code.js';
+import { WITHOUT_LINKS } from '../regular-file.js';
 import { requireInside } from '../settings/inside-checkout.js';
 import { type OutputFormat, type OutputTarget } from '../settings/output-target.js';
 import { hasColors, type Terminal } from '../terminal.js';
@@ -49,9 +49,6 @@ export async function writeOutputs(
     else await writeWhole(file, within ?? null, terminal, text, `The ${format} output`);
   }
 }
-
-/** As `w`, but a link in the last place is an error. */
-const WITHOUT_LINKS = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_NOFOLLOW;
 
 /** Waits until a slow reader took it: the end of a long answer must not be cut off when the process ends. */
 const print = (text: string, format: OutputFormat, { stdout }: Terminal): Promise<void> =>

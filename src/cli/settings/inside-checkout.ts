@@ -3,23 +3,31 @@ import path from 'node:path';
 import { CliError } from '../exit-code.js';
 
 /**
- * Checks a path that the checkout decides and qgate writes: it lies below the checkout's root, outside of git's folders, and
+ * Checks a path that the checkout decides and qgate reads or writes: it lies below the checkout's root, outside of git's folders, and
  * no part of it is a link. The author of a change could otherwise overwrite any file of the machine.
  *
  * @param what the written thing, for the message: "The output of qgate.yml"
  * @param root the checkout's top folder
  * @param cwd folder that the path starts from
  * @param name the path as it is written
+ * @param options `mayBeOfGit`: it may lie in git's own folder
  * @returns the absolute path
  * @throws {CliError} of kind `usage` with the path and the reason
  */
-export async function requireInside(what: string, root: string, cwd: string, name: string): Promise<string> {
+export async function requireInside(
+  what: string,
+  root: string,
+  cwd: string,
+  name: string,
+  { mayBeOfGit = false }: { readonly mayBeOfGit?: boolean } = {},
+): Promise<string> {
   const top = await realpath(root);
   const file = path.resolve(await realpath(cwd), name);
   const parts = path.relative(top, file).split(path.sep);
   const isOutside = parts[0] === '' || parts[0] === '..' || path.isAbsolute(parts.join(path.sep));
   if (isOutside) throw refusal(what, name, 'it leads out of the checkout');
-  if (parts.some((part) => part.toLowerCase() === '.git')) throw refusal(what, name, "it is in git's own folder");
+  if (!mayBeOfGit && parts.some((part) => part.toLowerCase() === '.git'))
+    throw refusal(what, name, "it is in git's own folder");
   for (let depth = 1; depth <= parts.length; depth += 1) {
     const stats = await lstat(path.join(top, ...parts.slice(0, depth))).catch(() => null);
     if (stats === null) break;
@@ -32,6 +40,6 @@ export async function requireInside(what: string, root: string, cwd: string, nam
 const refusal = (what: string, name: string, why: string): CliError =>
   new CliError(
     'usage',
-    `${what} is not written to ${name}: ${why}.`,
+    `${what} may not be ${name}: ${why}.`,
     'Name a path below the root of the checkout, or give the path as an option.',
   );

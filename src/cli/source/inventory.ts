@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
-import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { NO_CACHE, type ResultCache } from '../cache/result-cache.js';
+import { FileTooLarge, readRegularFile } from '../regular-file.js';
 import { isMarkedGenerated } from './generated-mark.js';
 
 /** The tracked source files of a checkout: what the bundled analyzers read. */
@@ -94,12 +94,10 @@ async function takeStock(file: string): Promise<SourceStock> {
 
 async function readSource(file: string): Promise<Buffer | UnreadSource['reason']> {
   try {
-    const { size } = await stat(file);
-    if (size > MAX_SOURCE_BYTES) return 'too_large';
-    const content = await readFile(file);
+    const content = await readRegularFile(file, MAX_SOURCE_BYTES);
     return isUtf8(content) ? content : 'not_utf8';
-  } catch {
-    return 'unreadable';
+  } catch (error) {
+    return error instanceof FileTooLarge ? 'too_large' : 'unreadable';
   }
 }
 

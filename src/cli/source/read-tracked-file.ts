@@ -1,7 +1,5 @@
-import { constants } from 'node:fs';
-import { open, realpath } from 'node:fs/promises';
-import path from 'node:path';
 import { decodeText } from '../../domain/scanning/decode-text.js';
+import { readWithin } from '../regular-file.js';
 import { type SourceFile, toSourceFile } from './source-file.js';
 
 /** Reasons for not reading a file. */
@@ -22,34 +20,12 @@ export async function readTrackedFile(
   { hasBinary = false }: { readonly hasBinary?: boolean } = {},
 ): Promise<SourceFile | Unread> {
   if (!tracked.has(file)) return 'untracked';
-  const real = await realpath(path.join(root, file)).catch(() => null);
-  if (real === null) return 'missing';
-  const within = path.relative(root, real);
-  if (path.isAbsolute(within) || /^(?:\.\.|\.git)?(?:$|[\\/])/.test(within)) return 'outside';
-  const bytes = await readRegularFile(real, maxBytes);
+  const bytes = await readWithin(root, file, maxBytes);
   if (typeof bytes === 'string') return bytes;
   const text = decode(file, bytes);
   return typeof text === 'string' && hasBinary
     ? toSourceFile(file, bytes.toString('utf8').replaceAll('\0', '\ufffd'))
     : text;
-}
-
-/**
- * Opens without following links: links are resolved already, so one that is here now was put here since. Pipes are
- * refused, as reading one might never end.
- */
-async function readRegularFile(real: string, maxBytes: number): Promise<Buffer | Unread> {
-  const handle = await open(real, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK).catch(() => null);
-  if (handle === null) return 'missing';
-  try {
-    const stats = await handle.stat();
-    if (!stats.isFile()) return 'missing';
-    return stats.size > maxBytes ? 'too_large' : await handle.readFile();
-  } catch {
-    return 'missing';
-  } finally {
-    await handle.close();
-  }
 }
 
 /** Decodes text of any encoding; content with NUL or in no encoding is no text. */

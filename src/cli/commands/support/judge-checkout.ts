@@ -8,7 +8,12 @@ import { type Terminal } from '../../terminal.js';
 import { readSettings } from './read-settings.js';
 
 /** Judges the working tree as `qgate local` does, in silence: its verdict goes to a program. */
-export async function judgeCheckout(command: Command, terminal: Terminal, git: Git): Promise<RunResult> {
+export async function judgeCheckout(
+  command: Command,
+  terminal: Terminal,
+  git: Git,
+  options: { readonly isHook?: boolean } = {},
+): Promise<RunResult> {
   const settings = await readSettings(command, LOCAL_SETTINGS, terminal, git);
-  return runLocal(settings, { git, config: settings.config, terminal, progress: silentProgress });
+  return runLocal(settings, { git, config: settings.config, terminal, progress: silentProgress }, options);
 }
