@@ -135,6 +135,19 @@ describe('qgate run', () => {
       expect(body).toContain(JSON.stringify(ranges));
     });
 
+    it('is sent of added lines that no test runs', async () => {
+      repository.commit({
+        'src/c.js': lines(1, 60)
+          .join('')
+          .replaceAll(/line (\d+)/g, 'run($1);'),
+      });
+      repository.write({ 'coverage/lcov.info': 'SF:src/c.js\nDA:30,0\nDA:31,1\nend_of_record\n' });
+      await run([], { sourceExcerpts: 'findings' });
+      const [{ body }] = service.requestsTo('POST /scans/1/source') as [SeenRequest];
+      const ranges = { 'src/long.txt': [[40, 66]], 'src/key.js': [[1, 1]], 'src/c.js': [[20, 46]] };
+      expect(body).toContain(JSON.stringify(ranges));
+    });
+
     it('is sent as whole files of the change and of findings', async () => {
       await run([], { sourceExcerpts: 'files' });
       const [{ body }] = service.requestsTo('POST /scans/1/source') as [SeenRequest];

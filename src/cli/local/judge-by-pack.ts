@@ -49,10 +49,10 @@ import {
   warnOfSuppressions,
 } from '../../domain/suppressions/suppressions-evidence.js';
 import { surveyTests, type TestSurvey, type TestUploads } from '../../domain/test-results/survey-tests.js';
+import { type LocalCoverage, type LocalFindings } from '../collect/read-reports.js';
 import { type Weakening } from '../run/find-weakening.js';
 import { addTotals, coverageGaps, detailOfReports, measureLocalChange, measureLocalFlicker } from './local-coverage.js';
 import { type LocalPackAnswer, type OpenPack, openPack } from './open-pack.js';
-import { type LocalCoverage, type LocalFindings } from './read-reports.js';
 import { asFound, type TrackedRuns, trackRuns } from './track-by-pack.js';
 
 /** All that a judgement by a pack depends on: the function behind `qgate local` reads no file and asks no service. */

@@ -20,9 +20,9 @@ import { parsePolicyFile } from '../../domain/gate/policy-file.js';
 import { type RepoId } from '../../domain/ids.js';
 import { countFindings } from '../../domain/ratings/scan-counters.js';
 import { surveyTests, type TestUploads } from '../../domain/test-results/survey-tests.js';
+import { type LocalCoverage, type LocalFindings } from '../collect/read-reports.js';
 import { type LocalBaseline } from './baseline-file.js';
 import { addTotals, coverageGaps, detailOfReports, measureLocalChange } from './local-coverage.js';
-import { type LocalCoverage, type LocalFindings } from './read-reports.js';
 
 /** All that an offline judgement depends on. */
 export interface LocalFacts {

@@ -7,7 +7,7 @@ import { GAP_TOOL } from '../../domain/coverage/gap-tool.js';
 import { type ChangeCoverage, extensionOf, fileNameOf, measureChange } from '../../domain/coverage/measure-change.js';
 import { type FlickerFacts } from '../../domain/gate/judge-scan.js';
 import { type LineTotals } from '../../domain/gate/scan-facts.js';
-import { type LocalCoverage, type LocalFindings, NOTHING_STATED } from './read-reports.js';
+import { type LocalCoverage, type LocalFindings, NOTHING_STATED } from '../collect/read-reports.js';
 
 /** Files with little coverage, as the findings of a tool. */
 export const coverageGaps = (totals: readonly FileTotals[], thresholds?: CoverageGapThresholds): LocalFindings => ({

@@ -8,6 +8,7 @@ import { type GateStatusAnswer, type ScanTest } from '../api/answers.js';
 import { connect, describeCredentials, isKnownService } from '../api/connect.js';
 import { GateApi, type PackQuery } from '../api/gate-api.js';
 import { withoutCoverage } from '../changes/without-coverage.js';
+import { readFindings, readLocalCoverage, readTests } from '../collect/read-reports.js';
 import { CliError } from '../exit-code.js';
 import { type Identity, isDefaultBranchScan } from '../identity/detect-identity.js';
 import { setGapsApart } from '../report/new-findings.js';
@@ -23,7 +24,6 @@ import { judgeByPack, type PackFacts, type PackJudgement } from './judge-by-pack
 import { findPack, type FoundPack } from './keep-pack.js';
 import { type ListedProblem, listProblems, toScanFinding } from './list-findings.js';
 import { type LocalPackAnswer } from './open-pack.js';
-import { readFindings, readLocalCoverage, readTests } from './read-reports.js';
 
 /** The repository at the service; where that cannot be reached, the reason. */
 export interface LocalService {

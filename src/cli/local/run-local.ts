@@ -5,6 +5,7 @@ import { type GateStatusAnswer, type ScanFinding } from '../api/answers.js';
 import { NO_FACTS } from '../api/verdict-facts.js';
 import { openResultCache } from '../cache/result-cache.js';
 import { withoutCoverage } from '../changes/without-coverage.js';
+import { readFindings, readLocalCoverage, readTests } from '../collect/read-reports.js';
 import { countOf } from '../count-of.js';
 import { CliError } from '../exit-code.js';
 import { type Git } from '../git/git.js';
@@ -24,7 +25,6 @@ import { readContentIds } from './content-ids.js';
 import { findCauses } from './find-causes.js';
 import { type JudgedFinding, judgeLocally, type LocalJudgement } from './judge-locally.js';
 import { cacheFolder } from './keep-pack.js';
-import { readFindings, readLocalCoverage, readTests } from './read-reports.js';
 import { findService, runByPack } from './run-by-pack.js';
 
 /**

@@ -25,8 +25,8 @@ import { joinTracked } from '../../domain/scanned/join-tracked.js';
 import { FindingPacker } from '../../domain/scanned/pack-findings.js';
 import { chooseFiles, openFiles, type ToolScanFindings } from '../../domain/scanned/read-files.js';
 import { type Address, comparePaths } from '../../domain/segments/manifest.js';
+import { type LocalFindings } from '../collect/read-reports.js';
 import { type KnownFindings, type MarkedProblem, type OpenPack } from './open-pack.js';
-import { type LocalFindings } from './read-reports.js';
 
 /** Facts that findings are tracked by beside the pack. */
 export interface TrackedChange {

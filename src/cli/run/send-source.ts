@@ -1,5 +1,7 @@
 import { type LineRange } from '../../domain/changes/changed-lines.js';
+import { coverableLines } from '../../domain/changes/counted-lines.js';
 import { mergeRanges } from '../../domain/changes/line-ranges.js';
+import { indicesWithin } from '../../domain/coverage/patch-coverage.js';
 import { resolveFindingPaths } from '../../domain/findings/resolve-finding-paths.js';
 import { groupBy } from '../../domain/group-by.js';
 import { type SourceExcerpts } from '../../domain/source/source-switch.js';
@@ -7,14 +9,16 @@ import { MAX_SOURCE_BYTES } from '../../domain/source/stored-source.js';
 import { type CreatedScan } from '../api/answers.js';
 import { ApiError } from '../api/api-error.js';
 import { type ScanApi, type SentSource } from '../api/scan-api.js';
+import { readLocalCoverage } from '../collect/read-reports.js';
 import { countOf } from '../count-of.js';
 import { readFindings } from '../enrich/read-findings.js';
 import { type KnownSecrets, withoutSecrets } from '../enrich/secret-lines.js';
+import { CliError } from '../exit-code.js';
 import { type Progress } from '../progress/progress.js';
 import { Checkout } from '../source/checkout.js';
 import { type PreparedScan } from './prepare-run.js';
 
-/** Lines above and below a finding that are sent with it. */
+/** Lines above and below a finding, or an added line that no test runs, that are sent with it. */
 const LINES_BEFORE = 10;
 const LINES_AFTER = 16;
 /** Text of one request. */
@@ -22,11 +26,17 @@ const REQUEST_BYTES = 40 * 1024 * 1024;
 /** Files of one scan: those of the change first. */
 const MAX_FILES = 5_000;
 
-type SentScan = Pick<PreparedScan, 'findings' | 'secrets' | 'files' | 'change'>;
+type SentScan = Pick<PreparedScan, 'findings' | 'secrets' | 'files' | 'change' | 'coverage' | 'coverageExclude'>;
+
+/** Lines of a file. */
+interface Place {
+  readonly path: string;
+  readonly range: LineRange;
+}
 
 /**
- * Sends the source text that the repository allows, without secrets: the lines around findings, or the files of the change and of
- * findings. A scan is judged without it as well, so a refusal is a remark.
+ * Sends the source text that the repository allows, without secrets: the lines around findings and around added lines that no test
+ * runs, or the files of the change and of findings. A scan is judged without it as well, so a refusal is a remark.
  */
 export async function sendSource(
   api: ScanApi,
@@ -38,7 +48,7 @@ export async function sendSource(
   if (allowed === 'none') return;
   await progress.step('Sending source', async (step) => {
     const checkout = new Checkout({ root, tracked: prepared.files });
-    const wanted = chooseRanges(allowed, prepared, root);
+    const wanted = chooseRanges(allowed, prepared, root, progress);
     let batch: SentSource[] = [];
     let bytes = 0;
     let sent = 0;
@@ -69,23 +79,48 @@ export async function sendSource(
 /** Ranges of lines by path; null for whole files. */
 function chooseRanges(
   allowed: SourceExcerpts,
-  { findings, files, change }: SentScan,
+  prepared: SentScan,
   root: string,
+  progress: Progress,
 ): ReadonlyMap<string, readonly LineRange[] | null> {
+  const { findings, files, change } = prepared;
   const found = findings
     .filter(({ format }) => format !== 'suppressions')
     .flatMap((report) => resolveFindingPaths(readFindings(report, root), files, report.reportPath ?? null))
-    .flatMap(({ filePath, region: { startLine, endLine } }): { path: string; range: LineRange }[] => {
-      if (filePath === null || startLine === null) return [];
-      return [{ path: filePath, range: [Math.max(1, startLine - LINES_BEFORE), endLine! + LINES_AFTER] }];
-    });
-  const byPath = groupBy(found, ({ path }) => path);
-  if (allowed === 'findings')
-    return new Map(
-      [...byPath].slice(0, MAX_FILES).map(([path, each]) => [path, mergeRanges(each.map(({ range }) => range))]),
+    .flatMap(({ filePath, region: { startLine, endLine } }): Place[] =>
+      filePath === null || startLine === null ? [] : [around(filePath, startLine, endLine!)],
     );
+  if (allowed === 'findings') {
+    const places = groupBy([...found, ...neverRun(prepared, progress)], ({ path }) => path);
+    return new Map(
+      [...places].slice(0, MAX_FILES).map(([path, each]) => [path, mergeRanges(each.map(({ range }) => range))]),
+    );
+  }
+  const byPath = groupBy(found, ({ path }) => path);
   const paths = new Set([...(change?.files ?? []).map(({ path }) => path), ...byPath.keys()]);
   return new Map([...paths].slice(0, MAX_FILES).map((path) => [path, null]));
+}
+
+const around = (path: string, from: number, to: number): Place => ({
+  path,
+  range: [Math.max(1, from - LINES_BEFORE), to + LINES_AFTER],
+});
+
+/** Added lines that no test runs; none where a report cannot be read here. */
+function neverRun({ change, coverage, coverageExclude, files }: SentScan, progress: Progress): Place[] {
+  if (change === null || coverage.length === 0) return [];
+  try {
+    const covered = readLocalCoverage(coverage, files, coverageExclude, () => undefined).files;
+    return change.files.flatMap((file) => {
+      const { lines, hits } = covered.get(file.path) ?? { lines: new Uint32Array(), hits: [] };
+      const missed = [...indicesWithin(lines, coverableLines(file))].filter((index) => hits[index] === 0);
+      return missed.map((index) => around(file.path, lines[index]!, lines[index]!));
+    });
+  } catch (error) {
+    if (!(error instanceof CliError)) throw error;
+    progress.detail(`No source is sent of lines that no test runs: ${error.message}`);
+    return [];
+  }
 }
 
 /** The text as it may be sent; null for a file that is not read. Secrets are blanked in the whole file, before it is cut. */

@@ -18,7 +18,7 @@ interface ExcerptChoiceProps {
 /** The least first. */
 const CHOICES = [
   { value: 'none', label: 'None: pages show line numbers with links to the forge' },
-  { value: 'findings', label: 'The lines around findings' },
+  { value: 'findings', label: 'The lines around findings, and around added lines that no test runs' },
   { value: 'files', label: 'Whole files: those of a change, and those with findings' },
 ] as const satisfies readonly { readonly value: SourceExcerpts; readonly label: string }[];
 
