@@ -143,6 +143,29 @@ describe('source text of scans', () => {
     expect(await textOf(other, 'a.ts')).toBe('const visible = 1;');
   });
 
+  it('is in an export of the organization only where its owner requests it, which is audited', async () => {
+    const { name, id } = await aRepo();
+    const scans = [await aScan(name), await aScan(name)];
+    for (const scan of scans) await send(scan, { 'a.ts': 'exported text\n' });
+    for (const scan of scans) await complete(scan);
+    await send(await aScan(name), { 'a.ts': 'pending text\n' });
+    const lines = async (query: string): Promise<string[]> => (await api.get(`/org/export${query}`)).text.split('\n');
+    expect((await lines('')).join()).not.toContain('exported text');
+    const all = await lines('?source=true');
+    const line = all.find((each) => each.includes('"exported text"'))!;
+    expect(JSON.parse(line.slice(line.indexOf('{"repo_id"')))).toEqual({
+      ...{ repo_id: id, ranges: [[1, 1]], lines: ['exported text'] },
+      files: scans.map((scan_id) => ({ scan_id, path: 'a.ts', whole: true })),
+    });
+    expect(all.join()).not.toContain('pending text');
+    expect(all.join()).toMatch(/"source":\d+}/);
+    const { entries } = (await api.get('/audit-log?action=organization.exported')).body;
+    expect(entries.map((entry: any) => entry.new)).toEqual([{ source: true }, null]);
+    expect((await api.get('/org/export?source=yes')).status).toBe(400);
+    await api.patch(`/repos/${id}`, { source_excerpts: 'none' });
+    expect((await lines('?source=true')).join()).not.toContain('exported text');
+  });
+
   it('is of its organization and repository alone', async () => {
     const { name } = await aRepo();
     const scan = await aScan(name);

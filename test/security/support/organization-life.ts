@@ -415,7 +415,7 @@ export async function liveThrough(
     await get(`/${route}`);
   await ok(admin.delete('/org/retention/pending'));
   await get('/org/retention');
-  await get('/org/export');
+  await get('/org/export?source=true');
   await ok(admin.delete(`/org?confirm=${slug}`));
   await post(`/orgs/${orgId}/restore`);
 

@@ -4,6 +4,9 @@ export const FORMAT = { format: 'quality-gate-organization', format_version: 1 }
 /** Folder of the pages of findings as people read them, which an import leaves out. */
 export const FINDINGS = 'findings';
 
+/** Folder of the pages of source text, which an import leaves out. */
+export const SOURCE = 'source';
+
 /** Content of `export.json`. */
 export interface ExportHead {
   readonly format: string;

@@ -6,6 +6,7 @@ import { AuditModule } from '../../record/audit/audit.module.js';
 import { JobModule } from '../../record/job/job.module.js';
 import { ChainModule } from '../../verdict/chain/chain.module.js';
 import { FindingsModule } from '../../verdict/findings/findings.module.js';
+import { SourceModule } from '../../verdict/source/source.module.js';
 import { ExportController } from './export.controller.js';
 import { ExportService } from './export.service.js';
 import { ImportController } from './import.controller.js';
@@ -17,7 +18,10 @@ import { StoredBytesReadModel } from './stored-bytes.read-model.js';
 
 /** Everything of an organization, for those who leave with it or keep a copy of their own, and its way into another service. */
 @Module({
-  imports: [AuditModule, AuthModule, ChainModule, FindingsModule, JobModule, OrganizationModule, QuotaModule],
+  imports: [
+    ...[AuditModule, AuthModule, ChainModule, FindingsModule],
+    ...[JobModule, OrganizationModule, QuotaModule, SourceModule],
+  ],
   controllers: [ExportController, ImportController],
   providers: [
     ...[ExportService, OrganizationImportService],

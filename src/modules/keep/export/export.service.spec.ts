@@ -6,6 +6,7 @@ import type { OrganizationReader } from '../../people/organization/organization.
 import type { RepoReader } from '../../people/organization/repo.reader.js';
 import type { AuditLogWriter } from '../../record/audit/audit-log.writer.js';
 import type { StoredFindingsReader } from '../../verdict/findings/stored-findings.reader.js';
+import type { StoredSourceReader } from '../../verdict/source/stored-source.reader.js';
 import { ExportService } from './export.service.js';
 import type { OrganizationRowsRepository } from './organization-rows.repository.js';
 
@@ -19,11 +20,12 @@ function aService(snapshot: TenantDatabase['snapshot']) {
     {} as OrganizationReader,
     {} as OrganizationRowsRepository,
     {} as StoredFindingsReader,
+    {} as StoredSourceReader,
     {} as AuditLogWriter,
     {} as Clock,
     {} as RepoReader,
   );
-  return (orgId: number, answer: object = anAnswer()) => service.send(aCaller(orgId), answer as Response);
+  return (orgId: number, answer: object = anAnswer()) => service.send(aCaller(orgId), answer as Response, false);
 }
 
 describe('exports of a process', () => {

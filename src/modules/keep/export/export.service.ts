@@ -14,7 +14,8 @@ import { OrganizationReader } from '../../people/organization/organization.reade
 import { RepoReader } from '../../people/organization/repo.reader.js';
 import { AuditLogWriter } from '../../record/audit/audit-log.writer.js';
 import { StoredFindingsReader } from '../../verdict/findings/stored-findings.reader.js';
-import { type ExportHead, FINDINGS, FORMAT } from './export-format.js';
+import { StoredSourceReader } from '../../verdict/source/stored-source.reader.js';
+import { type ExportHead, FINDINGS, FORMAT, SOURCE } from './export-format.js';
 import { OrganizationRowsRepository } from './organization-rows.repository.js';
 
 /** Exports of a process at a time: each has a connection to the database until its client has read it. */
@@ -33,6 +34,7 @@ export class ExportService {
     private readonly organizations: OrganizationReader,
     private readonly rows: OrganizationRowsRepository,
     private readonly findings: StoredFindingsReader,
+    private readonly sources: StoredSourceReader,
     private readonly audit: AuditLogWriter,
     private readonly clock: Clock,
     private readonly repos: RepoReader,
@@ -42,16 +44,17 @@ export class ExportService {
    * Answers the tar as fast as the client reads, from one snapshot of the database. Where that fails half way the
    * connection is broken off: a whole export ends with `end.json`.
    *
+   * @param hasSource true for an export with source text
    * @throws AppError `unavailable` (503) while as many exports are under way as a process does at a time, or a repository is being deleted
    */
-  async send(caller: Caller, response: Response): Promise<void> {
+  async send(caller: Caller, response: Response, hasSource: boolean): Promise<void> {
     if (this.running >= MAX_AT_ONCE)
       throw new AppError('unavailable', 'Other exports are under way. Try again after them.', {
         retryAfterSeconds: 30,
       });
     this.running += 1;
     try {
-      await this.sendSnapshot(caller, response);
+      await this.sendSnapshot(caller, response, hasSource);
     } catch (error) {
       if (!response.headersSent) throw error;
       response.destroy();
@@ -60,11 +63,12 @@ export class ExportService {
     }
   }
 
-  private async sendSnapshot(caller: Caller, response: Response): Promise<void> {
-    const { slug } = await this.record(caller);
+  private async sendSnapshot(caller: Caller, response: Response, hasSource: boolean): Promise<void> {
+    const { slug } = await this.record(caller, hasSource);
     const gone = goneSignal(response);
     const latest = performance.now() + MAX_WAIT_MS;
-    while (!(await this.trySnapshot(caller, slug, response, gone))) {
+    const pieces = () => this.pieces(caller.orgId, hasSource);
+    while (!(await this.trySnapshot(caller, pieces, slug, response, gone))) {
       if (performance.now() >= latest)
         throw new AppError('unavailable', 'A repository is being deleted. Try again after that.', {
           retryAfterSeconds: 30,
@@ -75,10 +79,16 @@ export class ExportService {
   }
 
   /** False while a repository is being deleted: some of its rows are hidden, and others refer to them. */
-  private trySnapshot({ orgId }: Caller, slug: string, response: Response, gone: AbortSignal): Promise<boolean> {
+  private trySnapshot(
+    { orgId }: Caller,
+    pieces: () => AsyncGenerator<Buffer>,
+    slug: string,
+    response: Response,
+    gone: AbortSignal,
+  ): Promise<boolean> {
     return this.tenant.snapshot(orgId, async () => {
       if ((await this.repos.listDeleted(orgId)).length > 0) return false;
-      for await (const piece of this.pieces(orgId)) {
+      for await (const piece of pieces()) {
         if (!response.headersSent) response.type('application/x-tar').attachment(`${slug}.tar`);
         if (!response.write(piece)) await once(response, 'drain', { signal: gone });
         gone.throwIfAborted();
@@ -87,15 +97,19 @@ export class ExportService {
     });
   }
 
-  private record(caller: Caller): Promise<{ slug: string }> {
+  private record(caller: Caller, hasSource: boolean): Promise<{ slug: string }> {
     const { orgId } = caller;
     return this.tenant.run(orgId, async () => {
-      await this.audit.record(caller, { action: 'organization.exported', target: { type: 'organization', id: orgId } });
+      await this.audit.record(caller, {
+        action: 'organization.exported',
+        target: { type: 'organization', id: orgId },
+        ...(hasSource && { new: { source: true } }),
+      });
       return this.organizations.settings(orgId);
     });
   }
 
-  private async *pieces(orgId: OrgId): AsyncGenerator<Buffer> {
+  private async *pieces(orgId: OrgId, hasSource: boolean): AsyncGenerator<Buffer> {
     const at = this.clock.now();
     const file = (name: string, text: string) => tarEntry(name, Buffer.from(text), at);
     const tables = await this.rows.listTables(orgId);
@@ -108,7 +122,9 @@ export class ExportService {
     const counts: Record<string, number> = {};
     for (const table of tables) counts[table.name] = yield* toFiles(table.name, this.rows.read(orgId, table), file);
     const findings = yield* toFiles(FINDINGS, this.findings.readLines(orgId), file);
-    yield file('end.json', `${JSON.stringify({ rows: counts, findings })}\n`);
+    const end = { rows: counts, findings };
+    if (hasSource) Object.assign(end, { source: yield* toFiles(SOURCE, this.sources.readLines(orgId), file) });
+    yield file('end.json', `${JSON.stringify(end)}\n`);
     yield TAR_END;
   }
 }

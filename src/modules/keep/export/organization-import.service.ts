@@ -22,7 +22,7 @@ import { QuotaWriter } from '../../people/quota/quota.writer.js';
 import { AuditLogWriter } from '../../record/audit/audit-log.writer.js';
 import { JobWriter } from '../../record/job/job.writer.js';
 import { ChainWriter } from '../../verdict/chain/chain.writer.js';
-import { type ExportHead, FINDINGS, FORMAT } from './export-format.js';
+import { type ExportHead, FINDINGS, FORMAT, SOURCE } from './export-format.js';
 import { type ImportedPerson, ImportedRowsRepository, MAX_SENT_BYTES, UnfitRows } from './imported-rows.repository.js';
 import { LastScansReadModel } from './last-scans.read-model.js';
 import { type ExportedTable, OrganizationRowsRepository } from './organization-rows.repository.js';
@@ -149,7 +149,8 @@ export class OrganizationImportService {
 
   private async readPage(state: Import, { name, content }: TarFile, slug: string | null): Promise<void> {
     const folder = name.split('/', 1)[0]!;
-    if (folder === FINDINGS) return; // their packed form is imported
+    // the packed form of findings is imported, and nobody here has allowed source text
+    if (folder === FINDINGS || folder === SOURCE) return;
     const table = state.tables.get(folder);
     if (!table) throw invalid('It has a file that is none of an export.');
     const judge = JUDGED_TABLES[table.name];

@@ -11,11 +11,21 @@ import { SourceService } from './source.service.js';
 import { SourceWriter } from './source.writer.js';
 import { SourceBlanker } from './source-blanker.js';
 import { SourceDetails } from './source-details.js';
+import { StoredSourceReadModel } from './stored-source.read-model.js';
+import { StoredSourceReader } from './stored-source.reader.js';
 
 @Module({
   imports: [OrganizationModule, QuotaModule, JobModule, ScanModule, FindingsModule],
   controllers: [SourceController, RepoSourceController],
-  providers: [SourceService, SourceRepository, SourceBlanker, SourceDetails, SourceWriter],
-  exports: [SourceWriter],
+  providers: [
+    SourceService,
+    SourceRepository,
+    SourceBlanker,
+    SourceDetails,
+    SourceWriter,
+    StoredSourceReadModel,
+    StoredSourceReader,
+  ],
+  exports: [SourceWriter, StoredSourceReader],
 })
 export class SourceModule {}

@@ -211,8 +211,8 @@ export class SourceRepository {
     return row!.bytes;
   }
 
-  /** Null where the key is lost. */
-  private async open(orgId: OrgId, { id, content }: TextRow): Promise<StoredSource | null> {
+  /** The text of a row; null where the key is lost. */
+  async open(orgId: OrgId, { id, content }: TextRow): Promise<StoredSource | null> {
     const packed = this.sealed.tryOpenBytes(content, placeOf(orgId, id));
     return packed && decodeSource((await inflate(packed)).toString());
   }
@@ -222,7 +222,8 @@ export class SourceRepository {
   }
 }
 
-interface TextRow {
+/** A stored text. */
+export interface TextRow {
   readonly id: number;
   readonly address: string;
   readonly content: Buffer;
