@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { BoundedMessages, MESSAGE_LIMITS } from './bounded-messages.js';
 
 /** Returns what the messages let through, or the message of the fault. */
@@ -6,11 +5,10 @@ async function pass(...chunks: readonly string[]): Promise<string> {
   const messages = new BoundedMessages();
   const out: Buffer[] = [];
   messages.on('data', (chunk: Buffer) => out.push(chunk));
-  const ended = Promise.race([once(messages, 'end'), once(messages, 'error')]);
+  const ended = new Promise<Error | undefined>((resolve) => messages.once('end', resolve).once('error', resolve));
   for (const chunk of chunks) messages.write(chunk);
   messages.end();
-  const [fault] = (await ended) as [Error?];
-  return fault?.message ?? Buffer.concat(out).toString();
+  return (await ended)?.message ?? Buffer.concat(out).toString();
 }
 
 const message = (body: string) => `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
