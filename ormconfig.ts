@@ -42,6 +42,7 @@ import { IndexTrees1795478402201 } from './migrations/1795478402201-index-trees.
 import { KeepFlickeringLines1795478402202 } from './migrations/1795478402202-keep-flickering-lines.js';
 import { ChainVerdicts1795478402240 } from './migrations/1795478402240-chain-verdicts.js';
 import { NameScansOfAgents1795478402250 } from './migrations/1795478402250-name-scans-of-agents.js';
+import { TraceSecretsOfKeys1795478402260 } from './migrations/1795478402260-trace-secrets-of-keys.js';
 import { ListOwnSessions1795478400600 } from './migrations/takeover/1795478400600-list-own-sessions.js';
 import { UnbindIdentities1795478400601 } from './migrations/takeover/1795478400601-unbind-identities.js';
 import { EndMintedPublishers1795478400610 } from './migrations/takeover/1795478400610-end-minted-publishers.js';
@@ -123,6 +124,7 @@ export const MIGRATIONS = [
   KeepFlickeringLines1795478402202,
   ChainVerdicts1795478402240,
   NameScansOfAgents1795478402250,
+  TraceSecretsOfKeys1795478402260,
 ];
 
 /** In the order in which they run, after all of the above. */

@@ -20,7 +20,7 @@ export const ERROR_GUIDE: Readonly<Record<ErrorCode, ErrorAdvice>> = {
     remedy: 'Leave out or correct every parameter that `errors` names; it says which ones the route takes.',
   },
   unknown_field: {
-    when: 'The body of a waiver or of a request has fields that the route does not know.',
+    when: 'The body of a waiver, of a request or of an API key has fields that the route does not know.',
     remedy: 'Leave out or correct every field that `errors` names; it says which ones the route takes.',
   },
   invalid_id: {

@@ -3,7 +3,7 @@ import { type IncomingMessage, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { MOST_OPEN_OF_AGENT } from '../../src/modules/verdict/waiver/waiver-request.service.js';
-import { aMember, anApiKey, anOrganization } from '../support/actors.js';
+import { aMember, anApiKey, anOrganization, type TestOrganization } from '../support/actors.js';
 import { ApiClient } from '../support/api-client.js';
 import { anLcov, aSarifLog } from '../support/reports.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
@@ -92,6 +92,15 @@ describe('a new key', () => {
   });
 });
 
+it.each([
+  ['', { name: 'x', expire_in_days: 1, repos: [1] }, ['expire_in_days', 'repos']],
+  ['/1/rotate', { overlap: 0 }, ['overlap']],
+])('a body of /api-keys%s with fields that are not known is refused', async (route, body, fields) => {
+  const refused = await service.admin.post(`/api-keys${route}`, body);
+  expect([refused.status, refused.body.code]).toEqual([400, 'unknown_field']);
+  expect(refused.body.errors.map(({ field }: { field: string }) => field)).toEqual(fields);
+});
+
 describe('the key of an agent', () => {
   const anAgent = (wanted: object = {}, admin = service.admin) =>
     anApiKey(service, { kind: 'agent', ...wanted }, admin);
@@ -178,6 +187,51 @@ describe('the key of an agent', () => {
     expect((await begin(org.admin, ofTree)).reusable).toEqual({ scan_id: first });
     const trusted = await complete(org.admin, (await begin(org.admin, ofTree)).id);
     expect((await begin(org.admin, ofTree)).reusable).toEqual({ scan_id: trusted });
+  });
+
+  it.each([
+    ['an agent', { kind: 'agent' }],
+    ['authors of changes', { may_write_baseline: false }],
+  ] as const)('replaces no verdict of others, and feeds none of their scans, as of one of %s', async (_, kind) => {
+    const org = await anOrganization(service);
+    const repo = (await org.admin.post('/repos', { name: 'acme/web' })).body.id as number;
+    const [ci, less] = [await anApiKey(service, {}, org.admin), await anApiKey(service, kind, org.admin)];
+    const commit = 'c'.repeat(40);
+    const begin = async ({ client }: { client: ApiClient }, values: object = {}) => {
+      const wanted = { repo: 'acme/web', branch: 'topic', pr_number: 60, commit_sha: commit, ...values };
+      const { status, body } = await client.post('/scans', wanted);
+      expect(status).toBe(201);
+      return body.id as number;
+    };
+    const scan = async (key: { client: ApiClient }, values: object = {}) => {
+      const id = await begin(key, values);
+      expect((await key.client.post(`/scans/${id}/complete`)).status).toBe(200);
+      return id;
+    };
+    const shown = async () => {
+      const status = await org.admin.get(`/quality/gates/status/by-commit?repo=acme/web&commit_sha=${commit}`);
+      const page = await org.admin.get(`/repos/${repo}/pull-requests/60`);
+      return [status.body.scan_id, page.body.pull_request?.scan.id ?? page.body.scan.id];
+    };
+    const alone = await scan(less);
+    expect(await shown()).toEqual([alone, alone]);
+    const trusted = await scan(ci);
+    const own = await scan(less);
+    expect(await shown()).toEqual([trusted, trusted]);
+    expect((await less.client.get(`/quality/gates/status/${own}`)).body.scan_id).toBe(own);
+    if ('kind' in kind) await scan(less, { commit_sha: 'd'.repeat(40) });
+    expect(await shown()).toEqual([trusted, trusted]);
+
+    const pending = await begin(ci, { commit_sha: 'e'.repeat(40) });
+    for (const [route, body] of [
+      ['changes', { files: [] }],
+      ['complete', {}],
+    ] as const) {
+      const refused = await less.client.post(`/scans/${pending}/${route}`, body);
+      expect([refused.status, refused.body.code]).toEqual([403, 'scope_required']);
+    }
+    const fed = await begin(less);
+    expect((await ci.client.post(`/scans/${fed}/complete`)).status).toBe(200);
   });
 
   it('closes no pull request', async () => {
@@ -394,6 +448,130 @@ describe('rotating a key', () => {
     const kept = (await org.admin.post(`/api-keys/${keys[1].id}/rotate`, { overlap_hours: 0 })).body.key;
     await org.admin.post(`/api-keys/${minter.id}/revoke`);
     expect([await statusOf(rotated[0]!), await statusOf(rotated[1]!), await statusOf(kept)]).toEqual([401, 401, 200]);
+  });
+
+  describe('by another one than its maker', () => {
+    const MINT = { scopes: ['admin', 'read:scans', 'read:repos', 'write:scans', 'mint'] };
+    interface Answer { key: string; created_by_user_id: number; expires_at: string | null }
+    let org: TestOrganization;
+    const rotate = async (client: ApiClient, id: number, overlap_hours = 0): Promise<Answer> => {
+      const { status, body } = await client.post(`/api-keys/${id}/rotate`, { overlap_hours });
+      expect(status).toBe(200);
+      return body as Answer;
+    };
+    const by = (key: string) => service.anonymous.withToken(key);
+    const revoke = async (id: number) => expect((await org.admin.post(`/api-keys/${id}/revoke`)).status).toBe(200);
+    const aKey = (more: object = {}, client = org.admin) => anApiKey(service, { ...MINT, ...more }, client);
+    const keyOf = async (id: number) =>
+      (await org.admin.get('/api-keys')).body.api_keys.find((key: { id: number }) => key.id === id);
+
+    beforeEach(async () => {
+      org = await anOrganization(service);
+    });
+
+    it('moves the key to the person, with whose membership the secret ends; the one before works on', async () => {
+      const person = await aMember(service, 'ORG_ADMIN', org.admin);
+      const key = await aKey();
+      const { created_by_user_id: before, prefix } = await keyOf(key.id);
+      const taken = await rotate(person.client, key.id, 168);
+      expect(taken.created_by_user_id).toBe(person.userId);
+      expect((await by(taken.key).get('/auth/me')).body.user_id ?? person.userId).toBe(person.userId);
+      const { entries } = (await org.admin.get('/audit-log?action=api_key.rotated')).body;
+      expect(entries[0]).toMatchObject({
+        old: { created_by_user_id: before },
+        new: { created_by_user_id: person.userId },
+      });
+      const minted = await aKey({}, by(taken.key));
+      expect((await org.admin.delete(`/members/${person.userId}`)).status).toBeLessThan(300);
+      expect([await statusOf(taken.key), await statusOf(minted.key), await statusOf(key.key)]).toEqual([401, 401, 200]);
+      expect(await keyOf(key.id)).toMatchObject({ prefix, created_by_user_id: before, revoked: false });
+      expect(Date.parse((await keyOf(key.id)).expires_at)).toBeGreaterThan(Date.now());
+      const renewed = await rotate(org.admin, key.id);
+      expect([renewed.expires_at, await statusOf(renewed.key), await statusOf(key.key)]).toEqual([null, 200, 401]);
+    });
+
+    it('bounds the secret to the role that the person has now', async () => {
+      const person = await aMember(service, 'ORG_ADMIN', org.admin);
+      const taken = await rotate(person.client, (await aKey()).id);
+      await org.admin.patch(`/members/${person.userId}`, { role: 'MEMBER' });
+      expect((await by(taken.key).post('/api-keys', { name: 'x' })).status).toBe(403);
+    });
+
+    it('counts the person who knows the secret as the second person', async () => {
+      const person = await aMember(service, 'ORG_ADMIN', org.admin);
+      const key = await aKey();
+      const taken = await rotate(person.client, key.id, 168);
+      const wanted = {
+        rule: 'new_critical_max',
+        reason: 'x',
+        expires_at: new Date(Date.now() + HOUR_MS).toISOString(),
+      };
+      const { body: request } = await person.client.post('/quality/gates/waivers/requests', wanted);
+      const approve = (secret: string) => by(secret).post(`/quality/gates/waivers/requests/${request.id}/approve`);
+      expect((await approve(taken.key)).body.code).toBe('second_person_required');
+      expect((await approve(key.key)).status).toBe(200);
+    });
+
+    it('ends what descends from the secret of a key with that key, also by rotations in turn', async () => {
+      const [from, victim, other] = [await aKey(), await aKey(), await aKey()];
+      const first = await rotate(from.client, victim.id);
+      const second = await rotate(by(first.key), other.id);
+      const third = await rotate(by(second.key), victim.id);
+      const itself = await rotate(by(third.key), victim.id);
+      const minted = await aKey({}, by(itself.key));
+      const all = [second.key, itself.key, minted.key];
+      for (const each of all) expect(await statusOf(each)).toBe(200);
+      await revoke(from.id);
+      for (const each of all) expect(await statusOf(each)).toBe(401);
+    });
+
+    it('ends the secret before with the key that it descends from, and keeps that of the person', async () => {
+      const [from, victim] = [await aKey(), await aKey()];
+      const stolen = await rotate(from.client, victim.id);
+      const own = await rotate(org.admin, victim.id, 24);
+      expect([await statusOf(stolen.key), await statusOf(own.key)]).toEqual([200, 200]);
+      const invitation = { email: `${Date.now()}@example.test`, role: 'MEMBER' };
+      const { body: invited } = await by(stolen.key).post('/members/invitations', invitation);
+      await revoke(from.id);
+      expect([await statusOf(stolen.key), await statusOf(own.key)]).toEqual([401, 200]);
+      const { invitations } = (await org.admin.get('/members/invitations')).body;
+      expect(invitations.map(({ id }: { id: number }) => id)).not.toContain(invited.id);
+      expect((await org.admin.post(`/api-keys/${victim.id}/rotate`)).status).toBe(200);
+    });
+
+    it('falls back to the secret of the person until that ends', async () => {
+      const [from, victim] = [await aKey(), await aKey()];
+      const stolen = await rotate(from.client, victim.id, 24);
+      await revoke(from.id);
+      expect([await statusOf(stolen.key), await statusOf(victim.key)]).toEqual([401, 200]);
+      await sql(`UPDATE auth.api_keys SET secret_expires_at = now() - interval '1 second' WHERE id = ${victim.id}`);
+      expect(await statusOf(victim.key)).toBe(401);
+      expect(await keyOf(victim.id)).toMatchObject({ expired: true, revoked: false });
+    });
+
+    it('ends the secret when the key does that it descends from', async () => {
+      const [from, victim] = [await aKey({ expires_in_days: 1 }), await aKey()];
+      const { expires_at: end } = await keyOf(from.id);
+      const first = await rotate(from.client, victim.id);
+      expect(first.expires_at).toBe(end);
+      const itself = await rotate(by(first.key), victim.id);
+      expect(itself.expires_at).toBe(end);
+      const { body: minted } = await by(itself.key).post('/api-keys', { name: 'x' });
+      expect(minted.expires_at).toBe(end);
+      expect((await rotate(org.admin, victim.id)).expires_at).toBeNull();
+    });
+
+    it('leaves no secret where the key is revoked beside rotations', async () => {
+      const [from, victim] = [await aKey(), await aKey()];
+      const first = await rotate(from.client, victim.id);
+      const others = await Promise.all(Array.from({ length: 4 }, () => aKey()));
+      const [, ...answers] = await Promise.all([
+        revoke(from.id),
+        ...others.map(({ id }) => by(first.key).post(`/api-keys/${id}/rotate`, { overlap_hours: 0 })),
+        ...others.map(() => by(first.key).post('/api-keys', { name: 'race' })),
+      ]);
+      for (const { body } of answers) if (body.key !== undefined) expect(await statusOf(body.key)).toBe(401);
+    });
   });
 });
 

@@ -9,9 +9,18 @@ import { isAtLeast, type Role, type Scope } from './role.js';
 export type Credential =
   | { readonly type: 'session_cookie' | 'jwt'; readonly sessionId: string }
   | { readonly type: 'external_jwt' }
-  | { readonly type: 'api_key'; readonly apiKeyId: ApiKeyId; readonly kind: KeyKind | null }
+  | ApiKeyCredential
   | PublisherCredential
   | UploadCredential;
+
+/** A secret of an API key. */
+export interface ApiKeyCredential {
+  readonly type: 'api_key';
+  readonly apiKeyId: ApiKeyId;
+  readonly kind: KeyKind | null;
+  /** Other keys with which the secret ends: those that it descends from by rotation or creation. */
+  readonly lineage: readonly ApiKeyId[];
+}
 
 /** An access token of a pipeline that is trusted. */
 export interface PublisherCredential {
@@ -48,7 +57,7 @@ export type Restriction = (typeof RESTRICTIONS)[number];
 
 /** Caller, organization and rights: read at each request, never taken from a token. */
 export interface CallerIdentity {
-  /** The person; for an API key, the one who made it. */
+  /** The person; for an API key, the one who made or rotated it, and so knows the secret. */
   readonly userId: UserId;
   /** A name for logs and the audit trail: the user's email address or the key's name. */
   readonly name: string;

@@ -22,7 +22,15 @@ const local = (endsWith: TenantTableEnd): TenantTable => ({ endsWith, isExported
  * fails a table that is not in it.
  */
 export const TENANT_TABLES: Readonly<Record<string, TenantTable>> = {
-  'auth.api_keys': exported('organization', 'key_hash', 'previous_key_hash'),
+  'auth.api_keys': exported(
+    'organization',
+    'key_hash',
+    'previous_key_hash',
+    'previous_prefix',
+    'previous_maker',
+    'previous_lineage',
+    'lineage',
+  ),
   'auth.member_passwords': local('organization'),
   'auth.password_resets': local('organization'),
   'auth.sessions': local('organization'),

@@ -5,6 +5,7 @@ import type { ValidatorOptions } from 'class-validator';
 import type { FieldError } from '../../domain/exact/field-error.js';
 import { ValidationFailed } from '../errors/app-error.js';
 import { entryTypeOf } from './in-pieces.js';
+import { refuseUnknownFields } from './known-fields.js';
 
 /** Entries that are validated in one turn of the event loop, in some 2 ms where they are bad. */
 const ENTRIES_A_TURN = 20;
@@ -12,12 +13,13 @@ const ENTRIES_A_TURN = 20;
 const MAX_BAD_ENTRIES = 100;
 
 /**
- * Bodies and queries become DTO instances; unknown properties are dropped; all bad fields are named at once. Path
+ * Bodies and queries become DTO instances; unknown properties are dropped, or refused where the DTO says so; all bad fields are named at once. Path
  * parameters are left to their own pipes as the text that they are: converted to numbers first, `012` would pass for 12.
  */
 class RequestValidationPipe extends ValidationPipe {
-  override transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
-    if (metadata.type === 'param') return Promise.resolve(value);
+  override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    if (metadata.type === 'param') return value;
+    if (metadata.type === 'body' && metadata.metatype) refuseUnknownFields(value, metadata.metatype);
     return super.transform(metadata.type === 'query' ? withoutBrackets(value) : value, metadata);
   }
 

@@ -50,7 +50,7 @@ export class ApiKeyController {
    * @remarks The response is the only one that contains the secret. A key makes keys with the scope `mint`; they end with it.
    */
   @Post()
-  @Problems('forbidden', 'not_found', 'quota_exceeded', 'agent_scope')
+  @Problems('forbidden', 'not_found', 'quota_exceeded', 'agent_scope', 'unknown_field')
   @HttpCode(201)
   @Uncompressed()
   @MintsAccess()
@@ -71,10 +71,11 @@ export class ApiKeyController {
    * Replace the secret of an API key
    *
    * @remarks The response is the only one that contains the new secret. The one before works for `overlap_hours` more. Id, scopes,
-   * repositories and end stay. A key that another key rotated is revoked with it.
+   * repositories and end stay. The person who rotates it becomes its maker, `created_by_user_id`. A secret that another key made ends
+   * with that key, also where the key rotates itself afterwards.
    */
   @Post(':id/rotate')
-  @Problems('forbidden', 'secret_overlap', 'key_ended')
+  @Problems('forbidden', 'secret_overlap', 'key_ended', 'unknown_field')
   @HttpCode(200)
   @OptionalBody()
   @Uncompressed()

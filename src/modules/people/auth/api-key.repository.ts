@@ -2,7 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { LessThan } from 'typeorm';
 import type { ApiKeyId, OrgId, UserId } from '../../../domain/ids.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
+import type { ApiKeyCredential } from '../../../platform/tenancy/caller.js';
 import { ApiKeyEntity } from './entities/api-key.entity.js';
+import type { MintingKey } from './minting-key.reader.js';
 
 /** An API key without its secret. */
 export type ApiKey = Omit<ApiKeyEntity, 'keyHash'>;
@@ -19,6 +21,7 @@ export type NewApiKey = Pick<
   | 'kind'
   | 'createdByUserId'
   | 'mintedBy'
+  | 'lineage'
   | 'createdAt'
   | 'expiresAt'
 >;
@@ -73,23 +76,27 @@ export class ApiKeyRepository {
    * Stores another secret, and lets the one before work until `previousUntil`. False where the key has ended, or the secret before
    * its own still works.
    *
-   * @param by the key that is shown the secret; null for a person
+   * @param by the person who knows the secret, the keys with which it ends, and the first end of those
    */
   async rotate(
     orgId: OrgId,
     id: ApiKeyId,
     secret: Pick<ApiKeyEntity, 'keyHash' | 'prefix'>,
-    { at, previousUntil, by }: { readonly at: Date; readonly previousUntil: Date; readonly by: ApiKeyId | null },
+    { at, previousUntil }: { readonly at: Date; readonly previousUntil: Date },
+    by: Pick<MintingKey, 'lineage' | 'expiresAt'> & { readonly userId: UserId },
   ): Promise<boolean> {
     const rows: { rotated: boolean }[] = await this.tenant
       .manager(orgId)
-      .query('SELECT auth.rotate_api_key($1, $2, $3, $4, $5, $6, $7) AS rotated', [
-        ...[orgId, id, secret.keyHash, secret.prefix, at, previousUntil, by],
+      .query('SELECT auth.rotate_api_key($1, $2, $3, $4, $5, $6, $7, $8, $9) AS rotated', [
+        ...[orgId, id, secret.keyHash, secret.prefix, at, previousUntil, by.userId, by.lineage, by.expiresAt],
       ]);
     return rows[0]!.rotated;
   }
 
-  /** Revokes what the key made, and what that made; also what a bound caller does not see. Answers how many keys ended. */
+  /**
+   * Revokes what a revoked key made, and ends the secrets that descend from it; also what a bound caller does not see. Answers how many
+   * keys were revoked with it.
+   */
   async revokeMinted(orgId: OrgId, id: ApiKeyId, at: Date): Promise<number> {
     const rows: { count: number }[] = await this.tenant
       .manager(orgId)
@@ -97,14 +104,21 @@ export class ApiKeyRepository {
     return rows[0]!.count;
   }
 
-  /** Holds off the revocation of a key until the transaction ends; null when it does not work any more. */
-  async lockWorking(orgId: OrgId, id: ApiKeyId, at: Date): Promise<Pick<ApiKey, 'expiresAt'> | null> {
-    const rows: { expiresAt: Date | null }[] = await this.tenant.manager(orgId).query(
-      `SELECT expires_at AS "expiresAt" FROM auth.api_keys
-       WHERE org_id = $1 AND id = $2 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > $3) FOR SHARE`,
-      [orgId, id, at],
-    );
-    return rows[0] ?? null;
+  /**
+   * Holds off the end of a secret until the transaction ends: that of its key, and of the keys that it descends from. Answers how many of
+   * these work, and their first end.
+   */
+  async holdWorking(
+    orgId: OrgId,
+    { apiKeyId, lineage }: ApiKeyCredential,
+    { userId, at }: { readonly userId: UserId; readonly at: Date },
+  ): Promise<{ readonly held: number; readonly expiresAt: Date | null }> {
+    const rows: { held: number; expiresAt: Date | null }[] = await this.tenant
+      .manager(orgId)
+      .query('SELECT held, ends AS "expiresAt" FROM auth.hold_keys($1, $2, $3, $4, $5)', [
+        ...[orgId, apiKeyId, lineage, userId, at],
+      ]);
+    return rows[0]!;
   }
 
   /** Holds off the end of a membership until the transaction ends; false where there is none. */

@@ -82,10 +82,7 @@ export class ApiKeyService {
     const createdAt = this.clock.now();
     const repoIds = bound.repoIds && [...bound.repoIds];
     const apiKey = await this.tenant.run(caller.orgId, async () => {
-      // keys end with the membership of their maker: one that is made beside its end would work again with the next one
-      const isMember = await this.keys.lockMembership(caller.orgId, caller.userId);
-      if (!isMember && isPerson(caller) && !caller.isSuperAdmin)
-        throw new AppError('forbidden', 'The membership of the maker has ended.');
+      await this.holdMembership(caller);
       if (repoIds && (await this.repoIds.findExisting(caller.orgId, repoIds)).length < repoIds.length)
         throw new NotFoundInOrg('repository');
       const minter = await this.minters.hold(caller, createdAt);
@@ -101,6 +98,7 @@ export class ApiKeyService {
         kind,
         createdByUserId: caller.userId,
         mintedBy: minter.mintedBy,
+        lineage: [...minter.lineage],
         createdAt,
         expiresAt,
       });
@@ -151,8 +149,8 @@ export class ApiKeyService {
   }
 
   /**
-   * Another secret of a key, which is nowhere kept; the one before works for `overlapHours` more. A key that another key rotated ends
-   * with that one, which knows its secret.
+   * Another secret of a key, which is nowhere kept; the one before works for `overlapHours` more. The secret belongs to the one who is
+   * shown it: a person becomes the maker of the key, and a secret that another key is shown ends with that key.
    *
    * @throws AppError secret_overlap while the secret of an earlier rotation works
    * @throws AppError key_ended for a key that was revoked or has expired
@@ -164,19 +162,32 @@ export class ApiKeyService {
     const apiKey = await this.tenant.run(caller.orgId, async () => {
       const before = await this.getApiKey(caller, id);
       refuseStronger(caller, before);
-      const { mintedBy: by } = await this.minters.hold(caller, at);
+      await this.holdMembership(caller);
+      const by = { userId: caller.userId, ...(await this.minters.hold(caller, at)) };
       const shown = { keyHash: hashSecret(secret), prefix: shownPrefixOf(secret) };
-      if (!(await this.keys.rotate(caller.orgId, id, shown, { at, previousUntil, by }))) refuseRotation(before, at);
+      if (!(await this.keys.rotate(caller.orgId, id, shown, { at, previousUntil }, by))) refuseRotation(before, at);
+      const isMoved = before.createdByUserId !== caller.userId;
       await this.audit.record(caller, {
         action: 'api_key.rotated',
         target: { type: 'api_key', id },
-        old: { prefix: before.prefix },
-        new: { prefix: shown.prefix, previous_expires_at: previousUntil },
+        old: { prefix: before.prefix, ...(isMoved && { created_by_user_id: before.createdByUserId }) },
+        new: {
+          prefix: shown.prefix,
+          previous_expires_at: previousUntil,
+          ...(isMoved && { created_by_user_id: caller.userId }),
+        },
       });
       return this.getApiKey(caller, id);
     });
     if (isPerson(caller) && apiKey.scopes.includes('mint')) await this.notices.reportOf(caller, 'api_key.mint_created');
     return { apiKey, secret };
+  }
+
+  /** Secrets end with the membership of their person: one that is made beside its end would work again with the next membership. */
+  private async holdMembership(caller: Caller): Promise<void> {
+    const isMember = await this.keys.lockMembership(caller.orgId, caller.userId);
+    if (!isMember && isPerson(caller) && !caller.isSuperAdmin)
+      throw new AppError('forbidden', 'The membership of the maker has ended.');
   }
 
   /** The time at which a new key expires by itself, null for one without end: as requested, but no later than its organization allows. */

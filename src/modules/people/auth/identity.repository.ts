@@ -69,10 +69,12 @@ export interface ApiKeyHolder {
   readonly repoIds: RepoBound;
   readonly mayWriteBaseline: boolean;
   readonly orgId: OrgId;
+  /** The person who made the key, or rotated it to this secret. */
   readonly makerId: UserId;
   readonly makerRole: OrgRole | null;
   /** Until the key ends by itself; null for one without end. */
   readonly validForMs: number | null;
+  readonly lineage: readonly ApiKeyId[];
 }
 
 /** A trusted publisher behind an access token. */
@@ -153,7 +155,7 @@ const API_KEY_HOLDER = {
   text: `
     SELECT key_id AS "keyId", key_name AS "keyName", role, scopes, repo_ids AS "repoIds",
       may_write_baseline AS "mayWriteBaseline", org_id AS "orgId", maker_id AS "makerId", maker_role AS "makerRole",
-      valid_for_ms AS "validForMs", (SELECT k.kind FROM auth.key_kinds(org_id, ARRAY[key_id]) k) AS kind
+      valid_for_ms AS "validForMs", lineage, (SELECT k.kind FROM auth.key_kinds(org_id, ARRAY[key_id]) k) AS kind
     FROM auth.find_bound_key_holder($1) WHERE auth.is_open_to(org_id, NULL)`,
 };
 

@@ -7,6 +7,8 @@ import { ApiKeyRepository } from './api-key.repository.js';
 /** The key that makes something which ends with it, and its own end; both null for a person. */
 export interface MintingKey {
   readonly mintedBy: ApiKeyId | null;
+  /** The key and those that its secret descends from: a secret that it is shown ends with each of them. */
+  readonly lineage: readonly ApiKeyId[];
   readonly expiresAt: Date | null;
 }
 
@@ -27,10 +29,11 @@ export class MintingKeyReader {
    *
    * @throws AppError `forbidden` for a key that was revoked meanwhile
    */
-  async hold({ orgId, credential }: Caller, at: Date): Promise<MintingKey> {
-    if (credential.type !== 'api_key') return { mintedBy: null, expiresAt: null };
-    const key = await this.keys.lockWorking(orgId, credential.apiKeyId, at);
-    if (key === null) throw new AppError('forbidden', 'The API key does not work any more.');
-    return { mintedBy: credential.apiKeyId, expiresAt: key.expiresAt };
+  async hold({ orgId, credential, userId }: Caller, at: Date): Promise<MintingKey> {
+    if (credential.type !== 'api_key') return { mintedBy: null, lineage: [], expiresAt: null };
+    const lineage = [credential.apiKeyId, ...credential.lineage];
+    const { held, expiresAt } = await this.keys.holdWorking(orgId, credential, { userId, at });
+    if (held < lineage.length) throw new AppError('forbidden', 'The API key does not work any more.');
+    return { mintedBy: credential.apiKeyId, lineage, expiresAt };
   }
 }

@@ -41,7 +41,10 @@ export function RotateApiKey({ apiKey, onClose, onRotated }: RotateApiKeyProps) 
           {problemOf(rotate.error).detail}
         </Notice>
       )}
-      <p>The key gets another secret, which is shown once. Its rights and its end stay.</p>
+      <p>
+        The key gets another secret, which is shown once. Its rights and its end stay. You become its maker: the new
+        secret ends with your membership.
+      </p>
       <SelectField
         label="The old secret"
         value={String(hours)}

@@ -37,7 +37,7 @@ export function identityOfPerson(
   };
 }
 
-/** A key in its organization: it may do what it was made for, and never more than its maker may do now. */
+/** A key in its organization: it may do what it was made for, and never more than the person who knows the secret may do now. */
 export const identityOfApiKey = (key: ApiKeyHolder): CallerIdentity => ({
   userId: key.makerId,
   name: key.keyName,
@@ -47,7 +47,7 @@ export const identityOfApiKey = (key: ApiKeyHolder): CallerIdentity => ({
   scopes: new Set<Scope>(key.scopes),
   repoIds: key.repoIds,
   mayWriteBaseline: key.mayWriteBaseline,
-  credential: { type: 'api_key', apiKeyId: key.keyId, kind: key.kind },
+  credential: { type: 'api_key', apiKeyId: key.keyId, kind: key.kind, lineage: key.lineage },
 });
 
 /** A pipeline that is trusted, within the restrictions of its access token. */

@@ -16,12 +16,15 @@ import {
 import { KEY_KINDS, type KeyKind } from '../../../../platform/tenancy/caller.js';
 import { ORG_ROLES, type OrgRole, type Scope, SCOPES } from '../../../../platform/tenancy/role.js';
 import { HasNoControls, MayBeLeftOut } from '../../../../platform/validation/body-fields.js';
+import { KnownFieldsOnly } from '../../../../platform/validation/known-fields.js';
 import type { ApiKey } from '../api-key.repository.js';
+import { earlierOf } from '../minting-key.reader.js';
 
 const MAX_OVERLAP_HOURS = 168;
 export const DEFAULT_OVERLAP_HOURS = 24;
 
 /** An API key to create. */
+@KnownFieldsOnly()
 export class CreateApiKeyDto {
   /** Purpose of the key, e.g. `ci of acme/web`. */
   @IsString()
@@ -95,10 +98,12 @@ export class ApiKeyDto {
   may_write_baseline!: boolean;
   /** `agent` for the key of a coding agent, else null. */
   kind!: KeyKind | null;
+  /** The person who made the key, or rotated it since: the key ends with their membership, and may do no more than they. */
   created_by_user_id!: number;
   /** The key that made this one, which ends with it; null: a person did. */
   minted_by!: number | null;
   created_at!: string;
+  /** End of the key; of a secret that another key made, that of this key at the latest. */
   expires_at!: string | null;
   last_used_at!: string | null;
   use_count!: number;
@@ -116,6 +121,7 @@ export class CreatedApiKeyDto extends ApiKeyDto {
 }
 
 /** Rotation of an API key. */
+@KnownFieldsOnly()
 export class RotateApiKeyDto {
   /** Hours for which the previous secret works on. Default: 24. */
   @MayBeLeftOut()
@@ -145,6 +151,7 @@ export class RevokedApiKeyDto {
 }
 
 export function toApiKeyDto(key: ApiKey, now: Date): ApiKeyDto {
+  const expiresAt = earlierOf(key.expiresAt, key.secretExpiresAt);
   return {
     id: key.id,
     name: key.name,
@@ -157,13 +164,13 @@ export function toApiKeyDto(key: ApiKey, now: Date): ApiKeyDto {
     created_by_user_id: key.createdByUserId,
     minted_by: key.mintedBy,
     created_at: key.createdAt.toISOString(),
-    expires_at: key.expiresAt?.toISOString() ?? null,
+    expires_at: expiresAt?.toISOString() ?? null,
     last_used_at: key.lastUsedAt?.toISOString() ?? null,
     use_count: key.useCount,
     previous_expires_at:
       key.previousExpiresAt !== null && key.previousExpiresAt > now ? key.previousExpiresAt.toISOString() : null,
     revoked_at: key.revokedAt?.toISOString() ?? null,
-    expired: key.expiresAt !== null && key.expiresAt <= now,
+    expired: expiresAt !== null && expiresAt <= now,
     revoked: key.revokedAt !== null,
   };
 }

@@ -18,8 +18,10 @@ export class ApiKeyEntity {
   @Column({ type: 'text', nullable: true }) kind!: KeyKind | null;
   @Column({ name: 'created_by_user_id', type: 'bigint' }) createdByUserId!: UserId;
   @Column({ name: 'minted_by', type: 'bigint', nullable: true }) mintedBy!: ApiKeyId | null;
+  @Column({ type: 'bigint', array: true }) lineage!: ApiKeyId[];
   @Column({ name: 'created_at', type: 'timestamptz' }) createdAt!: Date;
   @Column({ name: 'expires_at', type: 'timestamptz', nullable: true }) expiresAt!: Date | null;
+  @Column({ name: 'secret_expires_at', type: 'timestamptz', nullable: true }) secretExpiresAt!: Date | null;
   @Column({ name: 'last_used_at', type: 'timestamptz', nullable: true }) lastUsedAt!: Date | null;
   @Column({ name: 'use_count', type: 'bigint', default: 0 }) useCount!: number;
   @Column({ name: 'previous_expires_at', type: 'timestamptz', nullable: true }) previousExpiresAt!: Date | null;
