@@ -181,6 +181,29 @@ describe('reports of an equal tree', () => {
     expect(await reusing({})).toEqual(refused);
   });
 
+  it('stand in for no scan of a key that is trusted further', async () => {
+    const keyOf = async (more: object) => {
+      const { body } = await org.post('/api-keys', { name: 'x', scopes: ['write:scans', 'read:scans'], ...more });
+      return org.as({ 'x-api-key': body.key as string });
+    };
+    const change = { repo: 'acme/web', branch: 'topic', pr_number: 61, base_branch: 'main', base_sha: BASE, ...ran };
+    const [agent, authors] = [await keyOf({ kind: 'agent' }), await keyOf({ may_write_baseline: false })];
+    await complete(org, (await aScan(org, onMain)).id);
+    const ids: number[] = [];
+    for (const key of [agent, authors]) {
+      const { body } = await key.post('/scans', change);
+      await complete(key, body.id as number);
+      ids.push(body.id as number);
+    }
+    const [ofAgent, ofAuthors] = ids;
+    const ask = async (key: ApiClient) => (await key.post('/scans', change)).body;
+    expect((await ask(org)).reusable).toBeNull();
+    expect((await ask(authors)).reusable).toEqual({ scan_id: ofAuthors });
+    const { id } = await ask(org);
+    const refused = await org.post(`/scans/${id}/complete`, { reuse: ofAgent });
+    expect([refused.status, refused.body.code]).toEqual([409, 'not_reusable']);
+  });
+
   it('serve a baseline branch where their key may write it, and all others for 24 hours', async () => {
     const keyOf = async (may_write_baseline: boolean) => {
       const made = await org.post('/api-keys', {

@@ -5,6 +5,7 @@ import type { PreparedStatement } from '../../../platform/database/prepared-read
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import { selectActorNames } from '../../people/auth/actor.reader.js';
 import { isWrittenBy } from '../../verdict/scan/author-digests.reader.js';
+import { IS_SHOWN_OF_PULL } from '../../verdict/scan/scan.reader.js';
 import { isInForce, isOpen } from './conditions.js';
 import { OF_SCAN, statusOf } from './pull-requests.read-model.js';
 
@@ -88,7 +89,9 @@ export const INBOX: PreparedStatement = {
       SELECT ${repoOf('pr')} AS repo, pr.number, pr.title, s.id AS "scanId",
         ${statusOf(NOW, OF_SCAN)} AS status,
         s.failing_rules AS "failingRules", coalesce(s.completed_at, s.deadline_at) AS at
-      FROM pull_requests pr JOIN scans s ON s.org_id = pr.org_id AND s.id = pr.last_scan_id
+      FROM pull_requests pr CROSS JOIN LATERAL (
+        SELECT s.* FROM scans s WHERE s.org_id = pr.org_id AND s.repo_id = pr.repo_id AND s.pr_number = pr.number AND ${IS_SHOWN_OF_PULL}
+        ORDER BY s.id DESC LIMIT 1) AS s
       WHERE pr.org_id = $1 AND ${isOpen(NOW)} AND ${isWrittenBy('$5::text[]', '$3')}
         AND (s.gate_status = 'failed' OR s.state = 'pending' AND s.deadline_at <= ${NOW})
       ORDER BY pr.last_scan_id DESC`)} AS failing,

@@ -3,6 +3,7 @@ import type { OrgId, RepoId, UserId } from '../../../domain/ids.js';
 import type { PreparedStatement } from '../../../platform/database/prepared-read.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import { selectStatus } from '../../verdict/quality-gate/status.reader.js';
+import { IS_SHOWN_OF_PULL } from '../../verdict/scan/scan.reader.js';
 import { endsSoon, isEnded, isInForce, isOnBranch, isOpen } from './conditions.js';
 import { type PolicyJson, selectPolicy } from './policy-choice.read-model.js';
 import { REPO_VERDICTS, type RepoOrder, type RepoVerdict } from './repo-verdict.js';
@@ -125,7 +126,8 @@ export const OVERVIEW: PreparedStatement = {
         (SELECT json_build_object('open', count(*), 'failed', count(*) FILTER (WHERE newest.is_failed)) FROM
           pull_requests pr CROSS JOIN LATERAL (
             SELECT coalesce(s.gate_status = 'failed', ${isEnded(NOW)}) AS is_failed FROM scans s
-            WHERE s.org_id = $1 AND s.repo_id = p.id AND s.pr_number = pr.number ORDER BY s.id DESC LIMIT 1
+            WHERE s.org_id = $1 AND s.repo_id = p.id AND s.pr_number = pr.number AND ${IS_SHOWN_OF_PULL}
+            ORDER BY s.id DESC LIMIT 1
           ) AS newest
           WHERE pr.org_id = $1 AND pr.repo_id = p.id AND ${isOpen(NOW)}) AS pull_requests,
         (SELECT json_build_object('in_force', coalesce(sum(in_force), 0), 'ending_soon', coalesce(sum(ending_soon), 0))

@@ -6,6 +6,7 @@ import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import { REPO_COLUMNS, type RepoJson } from '../../people/organization/repo.reader.js';
 import type { ReadScan } from '../../verdict/findings/listing/new-findings.reader.js';
 import { selectStatus, type StatusRow } from '../../verdict/quality-gate/status.reader.js';
+import { IS_SHOWN_OF_PULL } from '../../verdict/scan/scan.reader.js';
 import { selectStack, type StackedPullRequest } from '../../verdict/scan/stack.reader.js';
 import { selectWaivers, type WaiverJson } from '../../verdict/waiver/waiver.reader.js';
 import { endsSoon, isInForce } from './conditions.js';
@@ -49,7 +50,8 @@ const SCANS = 100;
 const WAIVERS = 100;
 const OF_PULL_REQUEST = 's.org_id = $1 AND s.repo_id = $2 AND s.pr_number = $4';
 const COMPLETED = `${OF_PULL_REQUEST} AND s.state = 'completed'`;
-const LAST = `(SELECT s.id FROM scans s WHERE ${OF_PULL_REQUEST} ORDER BY s.id DESC LIMIT 1)`;
+const SHOWN = `${COMPLETED} AND ${IS_SHOWN_OF_PULL}`;
+const LAST = `(SELECT s.id FROM scans s WHERE ${OF_PULL_REQUEST} AND ${IS_SHOWN_OF_PULL} ORDER BY s.id DESC LIMIT 1)`;
 
 /**
  * Uncovered added lines that an earlier version stored are those of its verdict: the first ranges of the first files.
@@ -60,7 +62,7 @@ export const PULL_REQUEST_PAGE: PreparedStatement = {
   name: 'pull_request_page',
   text: `
   WITH previous AS MATERIALIZED (
-    SELECT s.id, s.evaluation FROM scans s WHERE ${COMPLETED} AND s.id < ${LAST} ORDER BY s.id DESC LIMIT 1
+    SELECT s.id, s.evaluation FROM scans s WHERE ${SHOWN} AND s.id < ${LAST} ORDER BY s.id DESC LIMIT 1
   )
   SELECT
     (SELECT to_json(repo) FROM (SELECT ${REPO_COLUMNS} FROM repos r WHERE r.org_id = $1 AND r.id = $2) AS repo) AS repo,
@@ -69,7 +71,7 @@ export const PULL_REQUEST_PAGE: PreparedStatement = {
     })}) AS shown) AS "pullRequest",
     (SELECT to_json(status) FROM (${selectStatus({ org: '$1', scan: LAST, now: NOW })}) AS status) AS status,
     (SELECT to_json(detailed) FROM (
-      SELECT s.id, s.state, s.evaluation, s.details_expired_at FROM scans s WHERE ${COMPLETED}
+      SELECT s.id, s.state, s.evaluation, s.details_expired_at FROM scans s WHERE ${SHOWN}
       ORDER BY s.id DESC LIMIT 1) AS detailed WHERE detailed.details_expired_at IS NULL) AS detailed,
     ${selectPrevious('previous')} AS previous,
     (SELECT coalesce(json_agg(push), '[]') FROM (

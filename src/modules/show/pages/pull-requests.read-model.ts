@@ -5,7 +5,7 @@ import type { PreparedStatement } from '../../../platform/database/prepared-read
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import { REPO_COLUMNS, type RepoJson } from '../../people/organization/repo.reader.js';
 import { isWrittenBy } from '../../verdict/scan/author-digests.reader.js';
-import { SCAN_COLUMNS, type ScanJson } from '../../verdict/scan/scan.reader.js';
+import { IS_SHOWN_OF_PULL, SCAN_COLUMNS, type ScanJson } from '../../verdict/scan/scan.reader.js';
 import { isOpen } from './conditions.js';
 import type { PullRequestState, PullRequestStatus } from './pull-request-state.js';
 
@@ -92,7 +92,8 @@ export const selectPullRequests = ({ orgId, repoId, now, where, limit }: ListPla
       pr.last_scan_id AS place, ${statusOf(now)} AS status, to_json(scan) AS scan
     FROM pull_requests pr CROSS JOIN LATERAL (
       SELECT ${SCAN_COLUMNS} FROM scans s
-      WHERE s.org_id = ${orgId} AND s.repo_id = pr.repo_id AND s.pr_number = pr.number ORDER BY s.id DESC LIMIT 1
+      WHERE s.org_id = ${orgId} AND s.repo_id = pr.repo_id AND s.pr_number = pr.number AND ${IS_SHOWN_OF_PULL}
+      ORDER BY s.id DESC LIMIT 1
     ) AS scan
     WHERE pr.org_id = ${orgId} AND ${repoId === null ? '' : `pr.repo_id = ${repoId} AND `}${where}
     ORDER BY pr.last_scan_id DESC LIMIT ${limit}
@@ -117,6 +118,7 @@ export const PULL_REQUESTS: PreparedStatement = {
 /** Owners of the files that a pull request touches, as its last completed scan found them. */
 const ownersOf = (pullRequest: string): string => `(SELECT s.owners FROM scans s
   WHERE s.org_id = $1 AND s.repo_id = ${pullRequest}.repo_id AND s.pr_number = ${pullRequest}.number AND s.state = 'completed'
+    AND ${IS_SHOWN_OF_PULL}
   ORDER BY s.id DESC LIMIT 1)`;
 
 /**

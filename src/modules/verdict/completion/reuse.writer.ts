@@ -31,7 +31,7 @@ export class ReuseWriter {
     if (!(await this.reusable.isReusable(scan, id)))
       throw new AppError(
         'not_reusable',
-        `Scan ${id} is not of an equal tree, base, target and run_digest, or too old, or of a fork. Send the reports of this scan.`,
+        `Scan ${id} is not of an equal tree, base, target and run_digest, too old, of a fork, or by a key that is trusted less. Send the reports of this scan.`,
       );
     await this.details.share(scan, id);
     const { uploadsReceived, metrics, namedTools, policyFile } = source;

@@ -1,7 +1,12 @@
-/** SQL of a later completed scan of the line of `s`: its pull request, or its branch outside of pull requests. */
+import { outranks } from '../../../platform/tenancy/scan-trust.js';
+
+/**
+ * SQL of a later completed scan of the line of `s`: its pull request, or its branch outside of pull requests. One that the pull request does
+ * not show in place of `s` does not count.
+ */
 export const laterCompleted = (line: string): string => `
   SELECT FROM scans later WHERE later.org_id = s.org_id AND later.repo_id = s.repo_id AND later.id > s.id
-    AND later.state = 'completed' AND ${line}`;
+    AND later.state = 'completed' AND ${line} AND (s.pr_number IS NULL OR NOT (${outranks('s', 'later')}))`;
 
 /**
  * SQL condition that no completed scan of its line is later than scan `s`. Scans that may not write a branch's baseline stand before none of
@@ -10,6 +15,11 @@ export const laterCompleted = (line: string): string => `
 export const IS_NEWEST_OF_LINE = `NOT EXISTS (${laterCompleted('later.pr_number = s.pr_number')})
   AND NOT EXISTS (${laterCompleted(`s.pr_number IS NULL AND later.pr_number IS NULL AND later.branch = s.branch
     AND (s.is_kept_from_baseline OR NOT later.is_kept_from_baseline)`)})`;
+
+/** SQL condition that no scan outranks scan `s` of its pull request, which shows the newest of these. */
+export const IS_SHOWN_OF_PULL = `NOT EXISTS (
+  SELECT FROM scans trusted WHERE trusted.org_id = s.org_id AND trusted.repo_id = s.repo_id AND trusted.pr_number = s.pr_number
+    AND ${outranks('trusted', 's')})`;
 
 /**
  * SQL condition that the branch shows scan `s`, which is outside pull requests: one that may not write the branch's baseline is passed

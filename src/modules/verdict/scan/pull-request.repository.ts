@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { LONGEST_STACK, type PassedPull } from '../../../domain/base/stack.js';
 import type { OrgId, RepoId, ScanId } from '../../../domain/ids.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
-import { laterCompleted } from './newest-of-line.js';
+import { IS_SHOWN_OF_PULL, laterCompleted } from './newest-of-line.js';
 import { type ClosedPullRequest, isOpen, type PullRequestTraits } from './pull-request.js';
 import type { BaseOutdatedBy, Scan } from './scan.js';
 
@@ -30,7 +30,7 @@ const PASSED = `
   )
   SELECT number, branch, base_branch AS "baseBranch", is_open AS "isOpen", is_abandoned AS "isAbandoned",
     (SELECT s.id FROM scans s WHERE s.org_id = $1 AND s.repo_id = $2 AND s.pr_number = passed.number AND s.state = 'completed'
-      AND s.details_expired_at IS NULL ORDER BY s.id DESC LIMIT 1) AS "lastId"
+      AND s.details_expired_at IS NULL AND ${IS_SHOWN_OF_PULL} ORDER BY s.id DESC LIMIT 1) AS "lastId"
   FROM passed ORDER BY place`;
 
 /** Rows are locked in one order, as everywhere. $1 organization, $2 repository, $3 reason, $4 now, $5 as `reached` wants it */
@@ -39,7 +39,7 @@ const outdate = (reached: string) => `
     SELECT s.id FROM scans s WHERE s.org_id = $1 AND s.id IN (
       SELECT newest.id FROM pull_requests pr, LATERAL (
         SELECT id FROM scans s WHERE s.org_id = $1 AND s.repo_id = $2 AND s.pr_number = pr.number AND s.state = 'completed'
-        ORDER BY id DESC LIMIT 1) AS newest
+          AND ${IS_SHOWN_OF_PULL} ORDER BY id DESC LIMIT 1) AS newest
       WHERE pr.org_id = $1 AND pr.repo_id = $2 AND ${isOpen('$4::timestamptz')} AND ${reached})
     ORDER BY s.id FOR UPDATE)
   RETURNING id`;

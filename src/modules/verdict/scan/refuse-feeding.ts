@@ -1,18 +1,13 @@
 import { runKey } from '../../../domain/publishing/pipeline-run.js';
 import { AppError, NotFoundInOrg } from '../../../platform/errors/app-error.js';
-import {
-  type Caller,
-  describeActor,
-  isAgent,
-  isUntrusted,
-  mayWriteBaselineOf,
-} from '../../../platform/tenancy/caller.js';
+import { type Caller, describeActor, isAgent, mayWriteBaselineOf } from '../../../platform/tenancy/caller.js';
+import { trustOf } from '../../../platform/tenancy/scan-trust.js';
 import type { Scan } from './scan.js';
 
 /**
  * Refuses reports for a scan that is not the caller's to decide: a token for one scan feeds no other, a pipeline feeds scans that its
- * own run started, a fork's pipeline scans of forks alone, and a key or a pipeline that may not write a baseline feeds no scan that
- * becomes it. An agent feeds no scan of a baseline branch that another caller began.
+ * own run started, nobody feeds a scan of somebody who is trusted further, and a key or a pipeline that may not write a baseline feeds no
+ * scan that becomes it. An agent feeds no scan of a baseline branch that another caller began.
  *
  * @throws NotFoundInOrg or AppError not_of_this_pipeline, scope_required
  */
@@ -24,7 +19,7 @@ export function refuseFeeding(
     | 'state'
     | 'createdBy'
     | 'publisherRun'
-    | 'isUntrusted'
+    | 'trust'
     | 'isBaselineScan'
     | 'isKeptFromBaseline'
     | 'isOfAgent'
@@ -37,8 +32,11 @@ export function refuseFeeding(
     return;
   }
   refuseOtherPipeline(caller, scan);
-  if (isUntrusted(caller) && !scan.isUntrusted)
-    throw new AppError('scope_required', 'The pipeline of a fork may feed scans of forks alone.');
+  if (trustOf(caller) < scan.trust)
+    throw new AppError(
+      'scope_required',
+      'Another key or pipeline, which is trusted further than this one, started the scan. Start a scan by this one.',
+    );
   if (scan.isBaselineScan && !mayWriteBaselineOf(caller, scan.branch))
     throw new AppError(
       'scope_required',

@@ -38,6 +38,7 @@ export class ReusableScanReader {
 const isEqual = (scan: Scan, { scan: other, mayBeBase }: TreeScan): boolean =>
   !other.isUntrusted &&
   !other.isOfAgent &&
+  other.trust >= scan.trust &&
   other.detailsExpiredAt === null &&
   other.baseSha === scan.baseSha &&
   targetBranch(other) === targetBranch(scan) &&

@@ -16,8 +16,9 @@ import { SEE_DELETED } from '../../../platform/database/enter-tenant.js';
 import type { PreparedStatement } from '../../../platform/database/prepared-read.js';
 import { selectByKey } from '../../../platform/database/select-by-key.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
+import { OWN_TRUST } from '../../../platform/tenancy/scan-trust.js';
 import { ScanEntity } from './entities/scan.entity.js';
-import { IS_NEWEST_OF_LINE, laterCompleted } from './newest-of-line.js';
+import { IS_NEWEST_OF_LINE, IS_SHOWN_OF_PULL, laterCompleted } from './newest-of-line.js';
 import type { Scan, ScanState } from './scan.js';
 import type { ListedGateStatus, ScanFilter } from './scan-filter.js';
 import { toScan } from './to-scan.js';
@@ -44,6 +45,7 @@ export type NewScan = Pick<
   | 'isKeptFromBaseline'
   | 'isUntrusted'
   | 'isOfAgent'
+  | 'trust'
   | 'defaultBranch'
   | 'isBaselineScan'
   | 'baselineGeneration'
@@ -101,7 +103,7 @@ const MOST_OF_TREE = 20;
 
 /** Condition on earlier runs `s` that scan $3 is compared with. */
 const IS_RUN = `s.id < $3 AND s.state = 'completed' AND s.details_expired_at IS NULL AND s.reused_scan_id IS NULL
-  AND NOT s.is_untrusted AND NOT s.is_of_agent AND s.coverage_file_count > 0`;
+  AND s.trust >= ${OWN_TRUST} AND s.coverage_file_count > 0`;
 const MOST_RUNS = 5;
 
 /** A file of a change as it is stored: values that were never sent are left out. */
@@ -175,7 +177,7 @@ const candidatesOf = (prefixes: string): string => `
 const parentsOf = (prefixes: string): string => `
   WITH fit AS NOT MATERIALIZED (
     SELECT s.id, s.branch, s.commit_sha FROM scans s WHERE s.org_id = $1 AND s.repo_id = $2 AND s.branch = ANY ($3)
-      AND s.state = 'completed' AND s.details_expired_at IS NULL AND NOT s.is_untrusted AND s.id <> $4)
+      AND s.state = 'completed' AND s.details_expired_at IS NULL AND s.trust >= ${OWN_TRUST} AND s.id <> $4)
   SELECT f.id, f.branch, f.commit_sha AS "commitSha" FROM fit f WHERE left(f.commit_sha, 4) = ANY (${prefixes})
   UNION
   SELECT newest.* FROM unnest($3::text[]) AS of (branch), LATERAL (
@@ -265,7 +267,7 @@ export class ScanRepository {
     const rows: { number: number; files: StoredFile[] }[] = await this.tenant.manager(orgId).query(
       `SELECT of.number, newest.files FROM unnest($3::bigint[]) AS of (number), LATERAL (
          SELECT c.files FROM scans s JOIN scan_changes c ON c.org_id = s.org_id AND c.scan_id = s.id
-         WHERE s.org_id = $1 AND s.repo_id = $2 AND s.pr_number = of.number ORDER BY s.id DESC LIMIT 1) AS newest`,
+         WHERE s.org_id = $1 AND s.repo_id = $2 AND s.pr_number = of.number AND ${IS_SHOWN_OF_PULL} ORDER BY s.id DESC LIMIT 1) AS newest`,
       [orgId, repoId, numbers],
     );
     return new Map(rows.map(({ number, files }) => [number, { files: files.map(changedFile) }]));
@@ -445,12 +447,12 @@ export class ScanRepository {
     return (await query.orderBy('scan.id', 'DESC').take(page.limit).getMany()).map(toScan);
   }
 
-  /** Scans that speak for a commit or for one that begins like it, whatever became of them, the newest first. */
+  /** Scans that speak for a commit or for one that begins like it, whatever became of them: the most trusted first, then the newest. */
   ofCommit(orgId: OrgId, repoId: RepoId, commit: string): Promise<BaseCandidate<ScanId>[]> {
     return this.tenant.manager(orgId).query(
       `SELECT id, commit_sha AS "commitSha" FROM scans
        WHERE org_id = $1 AND repo_id = $2 AND left(commit_sha, 4) = $3 AND commit_sha <> ALL (unproven_commits)
-       ORDER BY id DESC`,
+       ORDER BY trust DESC, id DESC`,
       [orgId, repoId, commitPrefix(commit)],
     );
   }
@@ -630,8 +632,9 @@ export class ScanRepository {
 
   async findLastOfOpenPull(orgId: OrgId, repoId: RepoId, number: number): Promise<ScanId | null> {
     const rows: { id: ScanId }[] = await this.tenant.manager(orgId).query(
-      `SELECT last_scan_id AS id FROM pull_requests
-       WHERE org_id = $1 AND repo_id = $2 AND number = $3 AND closed_at IS NULL`,
+      `SELECT s.id FROM pull_requests pr JOIN scans s ON s.org_id = pr.org_id AND s.repo_id = pr.repo_id AND s.pr_number = pr.number
+       WHERE pr.org_id = $1 AND pr.repo_id = $2 AND pr.number = $3 AND pr.closed_at IS NULL AND ${IS_SHOWN_OF_PULL}
+       ORDER BY s.id DESC LIMIT 1`,
       [orgId, repoId, number],
     );
     return rows[0]?.id ?? null;

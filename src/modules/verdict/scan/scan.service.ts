@@ -17,6 +17,7 @@ import {
   mayWriteBaselineOf,
 } from '../../../platform/tenancy/caller.js';
 import { confirmCaller } from '../../../platform/tenancy/repo-bound.js';
+import { trustOf } from '../../../platform/tenancy/scan-trust.js';
 import { Clock } from '../../../platform/time/clock.js';
 import { isCalled, type Repo, RepoReader } from '../../people/organization/repo.reader.js';
 import { RepoWriter } from '../../people/organization/repo.writer.js';
@@ -242,6 +243,7 @@ export class ScanService {
       isKeptFromBaseline: isOfBaseline && !mayWriteBaseline,
       isUntrusted: isUntrusted(caller),
       isOfAgent: isAgent(caller),
+      trust: trustOf(caller),
       mayBeBase: mayWriteBaseline,
       baselineGeneration: repo.baselineGeneration,
       expectedUploads: wanted.expected_uploads ?? null,

@@ -6,6 +6,7 @@ import type { GateStatus } from '../../../domain/gate/decide-status.js';
 import type { ScanSummary } from '../../../domain/gate/scan-summary.js';
 import type { OrgId, RepoId, ScanId } from '../../../domain/ids.js';
 import type { ScanCounters } from '../../../domain/ratings/scan-counters.js';
+import type { ScanTrust } from '../../../platform/tenancy/scan-trust.js';
 
 /** Newness was decided without source text. */
 export type TrackingConfidence = 'low_confidence';
@@ -78,6 +79,8 @@ export interface Scan {
   readonly isUntrusted: boolean;
   /** The key of a coding agent began it. */
   readonly isOfAgent: boolean;
+  /** Only scans that are trusted as far stand in for it, or are fed by others (`trustOf`). */
+  readonly trust: ScanTrust;
   readonly baselineGeneration: number;
   /** Of a baseline scan the base that the answer to its creation named; null where there was none. */
   readonly namedBaseId: ScanId | null;

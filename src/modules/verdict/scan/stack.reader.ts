@@ -4,6 +4,7 @@ import type { GateStatus } from '../../../domain/gate/decide-status.js';
 import type { OrgId, RepoId } from '../../../domain/ids.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import { Clock } from '../../../platform/time/clock.js';
+import { IS_SHOWN_OF_PULL } from './newest-of-line.js';
 import { isOpen } from './pull-request.js';
 
 /** A pull request of a stack, with its last scan. */
@@ -53,13 +54,15 @@ export function selectStack({ orgId, repoId, number, now }: StackPlace): string 
     WHERE above.place < ${LONGEST_STACK} AND ${isHead('above')}
   ), listed AS (
     SELECT DISTINCT ON (number) * FROM (
-      SELECT number, title, last_scan_id, place FROM below UNION ALL SELECT number, title, last_scan_id, place FROM above) AS both_ways
+      SELECT number, title, place FROM below UNION ALL SELECT number, title, place FROM above) AS both_ways
     ORDER BY number, place
   )
   SELECT listed.number, listed.title,
     CASE WHEN s.state = 'pending' AND s.deadline_at <= ${now} THEN 'failed' ELSE s.gate_status END AS "gateStatus",
     s.new_total AS "newTotal"
-  FROM listed LEFT JOIN scans s ON s.org_id = ${orgId} AND s.id = listed.last_scan_id
+  FROM listed LEFT JOIN LATERAL (
+    SELECT s.* FROM scans s WHERE s.org_id = ${orgId} AND s.repo_id = ${repoId} AND s.pr_number = listed.number AND ${IS_SHOWN_OF_PULL}
+    ORDER BY s.id DESC LIMIT 1) AS s ON true
   ORDER BY listed.place, listed.number LIMIT ${MOST_SHOWN}`;
 }
 

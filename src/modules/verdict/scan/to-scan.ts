@@ -24,6 +24,7 @@ export function toScan(row: ScanEntity): Scan {
     isKeptFromBaseline: row.isKeptFromBaseline,
     isUntrusted: row.isUntrusted,
     isOfAgent: row.isOfAgent,
+    trust: row.trust,
     baselineGeneration: row.baselineGeneration,
     namedBaseId: row.namedBaseId,
     isBaseChosen: row.isBaseChosen,

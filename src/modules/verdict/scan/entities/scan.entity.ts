@@ -8,6 +8,7 @@ import type { Direction } from '../../../../domain/gate/direction.js';
 import type { OrgId, RepoId, ScanId } from '../../../../domain/ids.js';
 import type { Rating } from '../../../../domain/ratings/ratings.js';
 import type { ScanCounters } from '../../../../domain/ratings/scan-counters.js';
+import type { ScanTrust } from '../../../../platform/tenancy/scan-trust.js';
 import type { BaseOutdatedBy, ScanState, TrackingConfidence } from '../scan.js';
 
 /** A row of `scans`; rows leave the repository as `Scan`. */
@@ -42,6 +43,7 @@ export class ScanEntity {
   @Column({ name: 'is_kept_from_baseline', type: 'boolean' }) isKeptFromBaseline!: boolean;
   @Column({ name: 'is_untrusted', type: 'boolean' }) isUntrusted!: boolean;
   @Column({ name: 'is_of_agent', type: 'boolean' }) isOfAgent!: boolean;
+  @Column({ type: 'smallint' }) trust!: ScanTrust;
   @Column({ name: 'baseline_generation', type: 'integer' }) baselineGeneration!: number;
   @Column({ name: 'is_base_chosen', type: 'boolean' }) isBaseChosen!: boolean;
   @Column({ name: 'named_base_id', type: 'bigint', nullable: true }) namedBaseId!: ScanId | null;

@@ -1,0 +1,27 @@
+import { type CallerIdentity, isAgent, isUntrusted } from './caller.js';
+
+/** How far a scan is trusted, by who started it: 3 is most. */
+export type ScanTrust = 0 | 1 | 2 | 3;
+
+/** From this on a scan is of the organization's own pipelines or people. */
+export const OWN_TRUST: ScanTrust = 2;
+
+/**
+ * Trust in scans of the caller. Authors of changes can reach a key that may not write the baseline, a key of an agent is handed to a
+ * program, and the pipeline of a fork is a stranger's.
+ */
+export function trustOf(caller: CallerIdentity): ScanTrust {
+  if (isUntrusted(caller)) return 0;
+  if (isAgent(caller)) return 1;
+  return caller.credential.type === 'api_key' && !caller.mayWriteBaseline ? 2 : 3;
+}
+
+/**
+ * SQL condition that scan `one` of a pull request is shown in place of scan `other` of it: it is trusted further, and of the same commit, or
+ * the organization's own where the other is of a fork or an agent.
+ */
+export function outranks(one: string, other: string): string {
+  const isSameCommit = `starts_with(${one}.commit_sha, ${other}.commit_sha) OR starts_with(${other}.commit_sha, ${one}.commit_sha)`;
+  return `${one}.trust > ${other}.trust AND (coalesce(${isSameCommit}, true)
+    OR ${other}.trust < ${OWN_TRUST} AND ${one}.trust >= ${OWN_TRUST})`;
+}
