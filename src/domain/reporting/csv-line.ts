@@ -1,8 +1,8 @@
 /** Value of a cell; null leaves it empty. */
 export type Cell = string | number | boolean | null;
 
-/** Characters that spreadsheets take for the beginning of a formula. */
-const FORMULA = /^[=+\-@\t\r\n|%]/;
+/** Characters that spreadsheets take for the beginning of a formula, full-width ones among them. */
+const FORMULA = /^[=+\-@\t\r\n|%＝＋－＠]/;
 const NEEDS_QUOTES = /[",\r\n\t]|^\s|\s$/;
 
 /** Cells as a line of RFC 4180, with its line end. */

@@ -142,15 +142,19 @@ export const QueryCommit = queryField(
 );
 
 /** Commits as `QueryCommit` takes one, of 7 digits at least, separated by commas. */
-export const QueryCommits = (most: number): PropertyDecorator =>
+export const QueryCommits = (most: number, mostCharacters: number): PropertyDecorator =>
   queryField(
     'queryCommits',
-    `must be given once, at most ${most} commit hashes of 7 to 64 hex digits, separated by commas`,
+    `must be given once, at most ${most} commit hashes of 7 to 64 hex digits, separated by commas, in ${mostCharacters} characters`,
     (text) => {
       const commits = text.toLowerCase().split(',');
-      return commits.length <= most && commits.every((commit) => /^[0-9a-f]{7,64}$/.test(commit)) ? commits : undefined;
+      return text.length <= mostCharacters &&
+        commits.length <= most &&
+        commits.every((commit) => /^[0-9a-f]{7,64}$/.test(commit))
+        ? commits
+        : undefined;
     },
-    { type: 'string', pattern: `^[0-9a-fA-F]{7,64}(,[0-9a-fA-F]{7,64}){0,${most - 1}}$` },
+    { type: 'string', maxLength: mostCharacters, pattern: `^[0-9a-fA-F]{7,64}(,[0-9a-fA-F]{7,64}){0,${most - 1}}$` },
   )();
 
 /** One of `choices`. */

@@ -31,7 +31,10 @@ describe('toCsvLine', () => {
     expect(toCsvLine(entry('x', { note: 'a,b' }))).toContain('"{""note"":""a,b""}"');
   });
 
-  it.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1', '\n=1', '|cmd', '%x'])('disarms the formula %j', (name) => {
-    expect(nameCell(name)).toMatch(/^"'/);
-  });
+  it.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1', '\n=1', '|cmd', '%x', '＝1+1', '＋1', '－1', '＠SUM(A1)'])(
+    'disarms the formula %j',
+    (name) => {
+      expect(nameCell(name)).toMatch(/^"'/);
+    },
+  );
 });

@@ -48,7 +48,7 @@ export class WaiverRequestController {
    * Request a waiver, or the acceptance of a problem
    *
    * @remarks An administrator who is another person approves or declines it. With `issue_id` in the place of `rule` it is
-   * for that problem. A key of an agent has one open request for the same, and 20 in all.
+   * for that problem. A caller has one open request for the same, and a key of an agent 20 in all.
    */
   @Post()
   @Problems('forbidden', 'unknown_field', 'not_found', 'details_expired', 'already_exists', 'quota_exceeded')

@@ -150,7 +150,7 @@ export class WaiverRequestService {
 
   private async make(caller: Caller, draft: RequestDraft, at: Date): Promise<MadeRequest> {
     const { orgId, userId } = caller;
-    if (isAgent(caller)) await this.refuseMore(caller, draft);
+    await this.refuseMore(caller, draft);
     const id = await this.requests.insert(orgId, draft, { userId, by: describeActor(caller), at });
     await this.audit.record(caller, {
       action: 'waiver_request.created',
@@ -166,15 +166,18 @@ export class WaiverRequestService {
   }
 
   /**
-   * Bounds what a key of an agent asks of people: a loop may ask again and again.
+   * Bounds what is asked of people: a loop may ask again and again.
    *
-   * @throws AppError where a request of the key for the same is open, or where it has too many
+   * @throws AppError where a request of the caller for the same is open, or where a key of an agent has too many
    */
   private async refuseMore(caller: Caller, draft: RequestDraft): Promise<void> {
     const { open, same } = await this.requests.countOpenOf(caller.orgId, describeActor(caller), draft);
     if (same > 0)
-      throw new AppError('already_exists', 'This key has an open request for the same. A person decides on it.');
-    if (open >= MOST_OPEN_OF_AGENT)
+      throw new AppError(
+        'already_exists',
+        'You have an open request for the same. An administrator decides on it, or you withdraw it.',
+      );
+    if (isAgent(caller) && open >= MOST_OPEN_OF_AGENT)
       throw new AppError(
         'quota_exceeded',
         `This key has ${MOST_OPEN_OF_AGENT} open requests, the most that a key of an agent may have. People have to decide on them first.`,

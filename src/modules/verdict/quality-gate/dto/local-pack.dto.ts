@@ -34,12 +34,17 @@ import { TargetBaseDto } from './verdict.dto.js';
 
 /** The merge base and 500 ancestors. */
 const MAX_COMMITS = 501;
+/** Room for 15 digits of each, and half of what a server takes of all headers. */
+const MAX_COMMIT_CHARACTERS = 8_000;
 
 /** A change to be judged in its checkout. Parameters are those of a new scan. */
 export class LocalPackQueryDto {
-  /** The merge base and its first-parent ancestors, the newest first; left out: the newest scan of the target branch is the base. */
+  /**
+   * The merge base and its first-parent ancestors, the newest first; left out: the newest scan of the target branch is the base. 12 digits
+   * of each are enough, and all of them fit then.
+   */
   @IsOptional()
-  @QueryCommits(MAX_COMMITS)
+  @QueryCommits(MAX_COMMITS, MAX_COMMIT_CHARACTERS)
   commits: string[] = [];
 
   /** Tools whose findings are wanted; left out: all. */
