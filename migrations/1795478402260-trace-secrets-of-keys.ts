@@ -26,7 +26,7 @@ const PARTS: readonly FunctionPart[] = [
   ],
 ];
 
-/** What the first migration's functions got before this one. */
+/** Parts of the first migration's functions before this one. */
 const BEFORE: readonly FunctionPart[] = [
   [
     'auth.find_bound_key_holder',
@@ -189,7 +189,7 @@ export class TraceSecretsOfKeys1795478402260 implements MigrationInterface {
         END $$;
       ${FIND_HOLDER}
       ${announceChange([...ANNOUNCED, 'previous_key_hash', 'secret_expires_at'])}
-      -- what a key made with a secret that ends cannot be told from what it made with its other one
+      -- rows that a key made do not name the secret: all of them end with either of two
       CREATE TRIGGER end_part AFTER UPDATE ON auth.api_keys FOR EACH ROW WHEN (${ENDS_IN_PART})
         EXECUTE FUNCTION auth.end_minted();
       CREATE TRIGGER end_part_of_publishers AFTER UPDATE ON auth.api_keys FOR EACH ROW WHEN (${ENDS_IN_PART})

@@ -452,7 +452,11 @@ describe('rotating a key', () => {
 
   describe('by another one than its maker', () => {
     const MINT = { scopes: ['admin', 'read:scans', 'read:repos', 'write:scans', 'mint'] };
-    interface Answer { key: string; created_by_user_id: number; expires_at: string | null }
+    interface Answer {
+      key: string;
+      created_by_user_id: number;
+      expires_at: string | null;
+    }
     let org: TestOrganization;
     const rotate = async (client: ApiClient, id: number, overlap_hours = 0): Promise<Answer> => {
       const { status, body } = await client.post(`/api-keys/${id}/rotate`, { overlap_hours });

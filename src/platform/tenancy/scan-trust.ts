@@ -1,6 +1,6 @@
 import { type CallerIdentity, isAgent, isUntrusted } from './caller.js';
 
-/** How far a scan is trusted, by who started it: 3 is most. */
+/** Trust in a scan by who started it: 3 is most. */
 export type ScanTrust = 0 | 1 | 2 | 3;
 
 /** From this on a scan is of the organization's own pipelines or people. */

@@ -166,7 +166,7 @@ export class WaiverRequestService {
   }
 
   /**
-   * Bounds what is asked of people: a loop may ask again and again.
+   * Bounds the requests of one caller: a loop may repeat them.
    *
    * @throws AppError where a request of the caller for the same is open, or where a key of an agent has too many
    */
