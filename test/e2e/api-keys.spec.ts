@@ -211,7 +211,7 @@ describe('the key of an agent', () => {
     const shown = async () => {
       const status = await org.admin.get(`/quality/gates/status/by-commit?repo=acme/web&commit_sha=${commit}`);
       const page = await org.admin.get(`/repos/${repo}/pull-requests/60`);
-      return [status.body.scan_id, page.body.pull_request?.scan.id ?? page.body.scan.id];
+      return [status.body.scan_id, page.body.last_scan.scan_id];
     };
     const alone = await scan(less);
     expect(await shown()).toEqual([alone, alone]);

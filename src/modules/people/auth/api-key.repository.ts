@@ -4,7 +4,6 @@ import type { ApiKeyId, OrgId, UserId } from '../../../domain/ids.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import type { ApiKeyCredential } from '../../../platform/tenancy/caller.js';
 import { ApiKeyEntity } from './entities/api-key.entity.js';
-import type { MintingKey } from './minting-key.reader.js';
 
 /** An API key without its secret. */
 export type ApiKey = Omit<ApiKeyEntity, 'keyHash'>;
@@ -83,7 +82,7 @@ export class ApiKeyRepository {
     id: ApiKeyId,
     secret: Pick<ApiKeyEntity, 'keyHash' | 'prefix'>,
     { at, previousUntil }: { readonly at: Date; readonly previousUntil: Date },
-    by: Pick<MintingKey, 'lineage' | 'expiresAt'> & { readonly userId: UserId },
+    by: { readonly userId: UserId; readonly lineage: readonly ApiKeyId[]; readonly expiresAt: Date | null },
   ): Promise<boolean> {
     const rows: { rotated: boolean }[] = await this.tenant
       .manager(orgId)
