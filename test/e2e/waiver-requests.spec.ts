@@ -168,7 +168,11 @@ describe('a request for a waiver', () => {
   });
 
   it('is decided once', async () => {
-    const [approved, declined, withdrawn] = [await aRequest(), await aRequest(), await aRequest()];
+    const [approved, declined, withdrawn] = [
+      await aRequest(),
+      await aRequest(member.client, { rule: 'rating_min' }),
+      await aRequest(member.client, { rule: 'new_coverage_min' }),
+    ];
     await approve(org, approved);
     await decline(org, declined);
     await withdraw(member.client, withdrawn);
@@ -279,7 +283,7 @@ describe('GET requests for waivers', () => {
     const { repoId } = await aScan(org);
     const [open, declined, ofRepo] = [
       await aRequest(),
-      await aRequest(),
+      await aRequest(member.client, { rule: 'rating_min' }),
       await aRequest(member.client, { repo_id: repoId }),
     ];
     await decline(org, declined);
@@ -293,8 +297,16 @@ describe('GET requests for waivers', () => {
       expect((await org.get(`${REQUESTS}?${bad}`)).status).toBe(400);
   });
 
+  it('hold one of a person for the same, until it is decided', async () => {
+    const first = await aRequest();
+    const again = await request(member.client);
+    expect([again.status, again.body.code]).toEqual([409, 'already_exists']);
+    await decline(org, first);
+    await aRequest();
+  });
+
   it('are in the list of waivers while they are open', async () => {
-    const [open, other] = [await aRequest(), await aRequest()];
+    const [open, other] = [await aRequest(), await aRequest(member.client, { rule: 'rating_min' })];
     await decline(org, other);
     const { body } = await org.get(`${WAIVERS}?state=requested`);
     expect(body).toMatchObject({ waivers: [], requests: [{ id: open, state: 'requested' }], next_cursor: null });

@@ -497,6 +497,7 @@ describe('the functions that look across tenants', () => {
       'begin_session',
       'change_password_behind',
       'delete_user',
+      'end_secrets',
       'ends_with_mailed_reset',
       'forget_second_factors_of',
       'has_own_password',
