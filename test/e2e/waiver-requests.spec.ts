@@ -310,7 +310,7 @@ describe('GET requests for waivers', () => {
     await decline(org, other);
     const { body } = await org.get(`${WAIVERS}?state=requested`);
     expect(body).toMatchObject({ waivers: [], requests: [{ id: open, state: 'requested' }], next_cursor: null });
-    const next = await aRequest();
+    const next = await aRequest(member.client, { rule: 'rating_min' });
     const page = (await org.get(`${WAIVERS}?state=requested&limit=1`)).body;
     expect(page.requests).toMatchObject([{ id: next }]);
     const rest = (await org.get(`${WAIVERS}?state=requested&limit=1&cursor=${page.next_cursor}`)).body;
