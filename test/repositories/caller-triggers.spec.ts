@@ -16,7 +16,13 @@ const UNCHANGING = [
 /** Columns whose change ends the sessions that it concerns, which is announced. */
 const ENDING = ['public.organizations.sso_required'];
 /** Columns that a rotation changes together with the key's hash, which is announced. */
-const OF_ROTATION = ['auth.api_keys.previous_expires_at', 'auth.api_keys.previous_key_hash'];
+const OF_ROTATION = [
+  'auth.api_keys.lineage',
+  'auth.api_keys.previous_expires_at',
+  'auth.api_keys.previous_key_hash',
+  'auth.api_keys.previous_lineage',
+  'auth.api_keys.previous_maker',
+];
 /** Columns that are read along and are no part of a caller. */
 const IRRELEVANT = ['public.organizations.name', 'public.organizations.slug'];
 
