@@ -3,6 +3,9 @@ import { type CallerIdentity, isAgent, isUntrusted } from './caller.js';
 /** Trust in a scan by who started it: 3 is most. */
 export type ScanTrust = 0 | 1 | 2 | 3;
 
+/** Of people, pipelines and keys that may write the baseline. */
+export const MOST_TRUST: ScanTrust = 3;
+
 /** From this on a scan is of the organization's own pipelines or people. */
 export const OWN_TRUST: ScanTrust = 2;
 
@@ -13,7 +16,7 @@ export const OWN_TRUST: ScanTrust = 2;
 export function trustOf(caller: CallerIdentity): ScanTrust {
   if (isUntrusted(caller)) return 0;
   if (isAgent(caller)) return 1;
-  return caller.credential.type === 'api_key' && !caller.mayWriteBaseline ? 2 : 3;
+  return caller.credential.type === 'api_key' && !caller.mayWriteBaseline ? OWN_TRUST : MOST_TRUST;
 }
 
 /**

@@ -166,7 +166,9 @@ export async function liveThrough(
   await post(`${await aWish()}/decline`, { reason: `declined by ${mark}` });
   await aWish({ pr_number: 8 });
   const agent = await post('/api-keys', { name: `agent of ${mark}`, kind: 'agent' });
-  await ok(admin.as({ 'x-api-key': agent.key as string }).post('/quality/gates/waivers/requests', wish));
+  const byAgent = admin.as({ 'x-api-key': agent.key as string });
+  await ok(byAgent.post('/quality/gates/waivers/requests', wish));
+  await ok(byAgent.post('/scans', { repo_id: repoId, branch: `agent-${mark}`, commit_sha: 'c'.repeat(40) }));
   await get('/quality/gates/waivers/requests?limit=1&state=requested');
   await second.get('/audit-log'); // denied, which is reported
   await ok(admin.patch(`/members/${member.user_id}`, { role: 'VIEWER' }));

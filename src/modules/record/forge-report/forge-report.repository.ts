@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { ForgeId, OrgId, RepoId, ScanId } from '../../../domain/ids.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
-import { outranks } from '../../../platform/tenancy/scan-trust.js';
 import type { AwaitedScan, ClaimedReport, ReportClaim, ReportSettlement, StoredReport } from './forge-report.js';
 import { GUESS_LINK, type GuessedRepo, toGuessValues } from './guess-link.js';
+import { IS_NOT_OUTRANKED } from './outranked.read-model.js';
 
 /** Places of a verdict. */
 export interface Places {
@@ -55,11 +55,7 @@ const WANT = `
         UNION ALL SELECT sha, $6 FROM unnest($11::text[]) AS sha WHERE s.surface <> 'comment' AND $6::bigint IS NOT NULL
         UNION ALL SELECT NULL, $6::bigint WHERE s.surface = 'comment' AND $6::bigint IS NOT NULL
       ) AS at (sha, pr_number)
-    WHERE NOT EXISTS (
-      SELECT FROM scans own JOIN scans s ON s.org_id = own.org_id AND s.repo_id = own.repo_id AND s.trust > own.trust
-      WHERE own.org_id = $1 AND own.id = $7 AND CASE WHEN at.sha IS NULL
-        THEN s.pr_number = own.pr_number AND ${outranks('s', 'own')}
-        ELSE left(s.commit_sha, 4) = left(at.sha, 4) AND s.commit_sha = at.sha AND s.commit_sha <> ALL (s.unproven_commits) END)
+    WHERE ${IS_NOT_OUTRANKED}
   ), raised AS (
     INSERT INTO forge_reports AS r (org_id, repo_id, forge_id, surface, commit_sha, pr_number, wanted, due_at)
     SELECT $1, $2, forge_id, surface, sha, pr_number, ($7::bigint << 20) + $8, due_at FROM place ${UNLESS_OLDER}
