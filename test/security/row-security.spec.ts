@@ -178,7 +178,7 @@ const UNBOUND: readonly (readonly [RegExp, string])[] = [
     'functions that take the organization',
   ],
   [/^WITH stored AS \(\s+INSERT INTO rule_help /, 'adds rows of the organization'],
-  [/^SELECT id, kind FROM auth\.key_kinds\(\$1,/, 'functions that take the organization'],
+  [/^SELECT [\w ,"]+ FROM auth\.(key_kinds|hold_keys)\(\$1,/, 'functions that take the organization'],
   [/^SELECT lease FROM public\.settle_work\(\$1,/, 'a lease is its own proof'],
   [/^SELECT org_id AS "orgId", id FROM auth\.claim_project\(\$1/, 'other organizations that trust the project'],
   [/^SELECT t\.name, array_agg\(a\.attname/, 'columns of tables'],
