@@ -29,12 +29,12 @@ const READS: Readonly<Record<string, number>> = {
 };
 
 /**
- * Round trips of a completion, six of them for its findings: reports, two for known paths where no files are listed, inputs, findings
- * of earlier scans, and storing.
+ * Round trips of a completion, five of them for its findings: reports, known paths where no files are listed, inputs, findings of
+ * earlier scans, and storing.
  */
-const COMPLETION = 13;
+const COMPLETION = 12;
 /** Round trips of one that matches its findings again, in a thread: up to there its transaction runs twice. */
-const MATCHED_AGAIN = 24;
+const MATCHED_AGAIN = 22;
 
 describe('round trips of a request to the database', () => {
   let counter: RoundTripCounter;

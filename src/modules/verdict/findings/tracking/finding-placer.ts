@@ -76,13 +76,13 @@ export class FindingPlacer {
   private async readKnown(scan: Scan, list: number | null): Promise<PlacingFiles> {
     const { orgId, repoId, id, base } = scan;
     if (list !== null) return { kind: 'listed', list: (await this.scans.findFileList(orgId, id))! };
-    const [changes, listBefore] = await together([
+    const [changes, listBefore, before] = await together([
       this.scans.findChanges(orgId, id),
       base && this.scans.findFileList(orgId, base.id),
+      base && this.store.loadAll({ orgId, repoId, id: base.id }),
     ]);
     const changed = (changes?.files ?? []).flatMap(({ path, status }) => (status === 'deleted' ? [] : [path]));
     if (listBefore !== null) return { kind: 'listed_before', list: listBefore, changed };
-    const before = base && (await this.store.loadAll({ orgId, repoId, id: base.id }));
     const ofLastScan = before && [...new Set(before.flatMap(({ manifest }) => manifest.map(({ path }) => path)))];
     return { kind: 'known', changed, ofLastScan };
   }
