@@ -145,7 +145,7 @@ describe('the page of coverage', () => {
     refuse('get', '/quality/coverage/31/tree', 404, 'not_found');
     openPage('/scans/31/coverage');
     expect(await screen.findByRole('heading', { name: 'No coverage was uploaded' })).toBeTruthy();
-    expect(screen.getByText(/qgate\.tgz run --coverage/)).toBeTruthy();
+    expect(screen.getByText('qgate run --coverage coverage/lcov.info')).toBeTruthy();
   });
 
   it('names paths of reports that fit no file', async () => {
