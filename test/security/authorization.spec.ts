@@ -108,7 +108,7 @@ async function objectsOf(admin: ApiClient): Promise<Objects> {
   const key = String((await anApiKey(service, {}, admin)).id);
   const member = await aMember(service, 'MEMBER', admin);
   const requester = await aMember(service, 'MEMBER', admin);
-  const aWaiverRequest = () => idOf(requestWaiver(requester.client));
+  const aWaiverRequest = () => idOf(requestWaiver(requester.client, repo));
   const sessions = await member.client.get('/auth/sessions');
   const passkey = await registerPasskey(service.url, (await aMember(service, 'MEMBER', admin)).client);
   const always = (id: string) => () => Promise.resolve(id);
@@ -191,8 +191,13 @@ async function objectsOf(admin: ApiClient): Promise<Objects> {
 const saveView = (client: ApiClient): Promise<ApiAnswer> =>
   client.post('/views', { page: 'overview', name: `View ${Math.random()}`, query: '' });
 
-const requestWaiver = (client: ApiClient): Promise<ApiAnswer> =>
-  client.post('/quality/gates/waivers/requests', { rule: 'rating_min', reason: 'because' });
+let requests = 0;
+
+/** Each is for another pull request: two open requests of one person differ. */
+const requestWaiver = (client: ApiClient, repo: string): Promise<ApiAnswer> => {
+  const place = { repo_id: Number(repo), pr_number: ++requests };
+  return client.post('/quality/gates/waivers/requests', { rule: 'rating_min', reason: 'because', ...place });
+};
 
 async function findRepo(admin: ApiClient, name: string): Promise<{ id: number }> {
   const { repos } = (await admin.get('/repos?limit=200')).body;
@@ -258,7 +263,7 @@ async function idOf(subject: Subject | undefined, caller: CallerKind, whose: Who
   if (whose === 'absent') return absentIdOf(subject);
   if (whose === 'foreign') return unspentOr(`foreign ${subject}`, foreign[subject]);
   if (subject === 'own waiver request') {
-    const made = await requestWaiver(callers.get(caller)!);
+    const made = await requestWaiver(callers.get(caller)!, await own.repo());
     return made.status === 201 ? String(made.body.id) : own[subject]();
   }
   if (subject === 'view' && spares.has(caller)) return String((await saveView(await spareSession(caller))).body.id);

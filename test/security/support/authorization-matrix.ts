@@ -23,7 +23,7 @@ export function expectedAnswer(route: string, caller: CallerKind, whose: Whose):
     needsDevice = false,
     refusesStaff = false,
     refusesAgents = false,
-    feedsBaseline = false,
+    feedsTrusted = false,
     gives = [],
   } = ROUTES[route]!;
   if (demand === 'public') return 'open';
@@ -34,7 +34,7 @@ export function expectedAnswer(route: string, caller: CallerKind, whose: Whose):
   if (refusesStaff && caller === 'SUPER_ADMIN') return '403 forbidden';
   if (needsDevice) return '400 bad_request';
   const isOpen = whose === 'foreign' ? isOfStaff(subject) && caller === 'SUPER_ADMIN' : whose !== 'absent';
-  if (feedsBaseline && caller === 'agent' && isOpen) return '403 scope_required';
+  if (feedsTrusted && caller === 'agent' && isOpen) return '403 scope_required';
   return isOpen && !isAbsent ? String(ok) : '404 not_found';
 }
 

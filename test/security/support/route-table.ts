@@ -79,8 +79,8 @@ export interface RouteEntry {
   readonly refusesStaff?: true;
   /** It writes marks or baselines or ends a pull request, which a key of an agent may not. */
   readonly refusesAgents?: true;
-  /** Its object is a scan that became the baseline, which no key of an agent feeds. */
-  readonly feedsBaseline?: true;
+  /** Its object is a scan of a caller that is trusted further than a key of an agent, which does not feed it. */
+  readonly feedsTrusted?: true;
   /** It takes what only a device of the caller can make: whoever may ask is answered 400. */
   readonly needsDevice?: true;
   /** `id` of its request is the caller's address. */
@@ -363,7 +363,7 @@ export const ROUTES: Readonly<Record<string, RouteEntry>> = {
   'GET /api/scans/:id/forge-reports': { demand: READS_SCANS, subject: 'scan' },
   'POST /api/scans/:id/forge-reports/retry': { demand: WRITES, subject: 'scan', ok: 202 },
   'GET /api/scans': { demand: READS_SCANS },
-  'POST /api/scans/:id/upload-token': { demand: WRITES, subject: 'pending scan', ok: 201 },
+  'POST /api/scans/:id/upload-token': { feedsTrusted: true, demand: WRITES, subject: 'pending scan', ok: 201 },
   'POST /api/scans': {
     demand: WRITES,
     subject: 'repo',
@@ -382,27 +382,43 @@ export const ROUTES: Readonly<Record<string, RouteEntry>> = {
   'GET /api/issues/:issue_id': { demand: READS_SCANS, subject: 'issue' },
   'GET /api/scans/:id/tests': { demand: READS_SCANS, subject: 'scan' },
   'POST /api/scans/:id/tests': {
-    feedsBaseline: true,
+    feedsTrusted: true,
     demand: WRITES,
     subject: 'scan',
     send: body('<testsuite/>'),
   },
   'POST /api/scans/:id/source': {
-    feedsBaseline: true,
+    feedsTrusted: true,
     demand: WRITES,
     subject: 'scan',
     send: () => ({ body: sourceForm() }),
   },
   'GET /api/scans/:id/source': { demand: READS_SCANS, subject: 'scan', send: () => ({ query: '?path=a.ts' }) },
-  'POST /api/scans/:id/findings': { demand: WRITES, subject: 'pending scan', send: body(aSarifLog([])) },
+  'POST /api/scans/:id/findings': {
+    feedsTrusted: true,
+    demand: WRITES,
+    subject: 'pending scan',
+    send: body(aSarifLog([])),
+  },
   'POST /api/scans/:id/changes': {
+    feedsTrusted: true,
     demand: WRITES,
     subject: 'pending scan',
     send: body({ files: [{ path: 'a.ts', added: [[1, 1]] }] }),
   },
-  'POST /api/scans/:id/files': { demand: WRITES, subject: 'pending scan', send: body({ paths: ['a.ts'] }) },
-  'POST /api/scans/:id/complete': { demand: WRITES, subject: 'pending scan', send: body({}) },
-  'POST /api/scans/:id/fail': { demand: WRITES, subject: 'pending scan', send: body({ reason: 'because' }) },
+  'POST /api/scans/:id/files': {
+    feedsTrusted: true,
+    demand: WRITES,
+    subject: 'pending scan',
+    send: body({ paths: ['a.ts'] }),
+  },
+  'POST /api/scans/:id/complete': { feedsTrusted: true, demand: WRITES, subject: 'pending scan', send: body({}) },
+  'POST /api/scans/:id/fail': {
+    feedsTrusted: true,
+    demand: WRITES,
+    subject: 'pending scan',
+    send: body({ reason: 'because' }),
+  },
   'GET /api/quality/gates/presets': { demand: READS },
   'GET /api/quality/gates/config': { demand: READS },
   'GET /api/quality/gates/config/revisions': { demand: READS },
@@ -450,7 +466,7 @@ export const ROUTES: Readonly<Record<string, RouteEntry>> = {
   'GET /api/quality/ratings/:scan_id': { demand: READS_SCANS, subject: 'scan' },
   'GET /api/quality/tech-debt/:scan_id': { demand: READS_SCANS, subject: 'scan' },
   'POST /api/quality/coverage/upload': {
-    feedsBaseline: true,
+    feedsTrusted: true,
     demand: WRITES,
     subject: 'scan',
     send: (id) => ({ form: { scan_id: id } }),
