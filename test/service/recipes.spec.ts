@@ -134,7 +134,8 @@ describe('the recipes', () => {
       const { env, expected } = await replayBuild(recorded, `${system}-acme`, repository);
       const identity = system in PROJECTS ? await identityOf(system, claimsOf(env)) : {};
       for (const file of recipe.keeps) rmSync(path.join(repository.root, file), { force: true });
-      const ended = await shell(repository, recipe.script, { ...env, ...identity, ...recipe.env });
+      const place = { RUNNER_TEMP: await aScratchFolder() };
+      const ended = await shell(repository, recipe.script, { ...env, ...identity, ...recipe.env, ...place });
       return { ...ended, env, expected, scan: await newestScan(expected.repo) };
     };
     const [push, pullRequest] = RECORDED[system];
