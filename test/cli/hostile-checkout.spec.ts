@@ -196,7 +196,9 @@ describe('a checkout that a stranger wrote', () => {
         await service.stop();
         for (const args of [[], ['codecov.yml']]) {
           const imported = await qgate(['import', 'codecov', ...args]);
-          expect(imported).toMatchObject({ exitCode: 2, err: expect.stringContaining('leads out of the checkout') });
+          // what /dev/stdin leads to is a file, or nothing where it is a pipe
+          expect(imported.err).toMatch(/leads out of the checkout|no codecov.yml in this checkout|no regular file/);
+          expect(imported.exitCode).toBe(2);
           expect(imported.err + imported.out).not.toContain('root:');
           await service.stop();
         }

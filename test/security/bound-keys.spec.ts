@@ -277,11 +277,19 @@ describe('a key that may not write the baseline', () => {
     expect((await service.admin.get(`${scan}/findings`)).body.findings).toEqual([]);
   });
 
-  it('feeds a scan of another key that becomes no baseline', async () => {
-    const { client } = await anApiKey(service, { may_write_baseline: false });
-    const repo = await aRepo(`shared-${randomUUID()}`);
-    const { body } = await service.admin.post('/scans', { repo_id: repo, branch: 'feature', pr_number: 7 });
-    expect((await client.post(`/scans/${body.id}/findings`, aSarifLog([]))).status).toBeLessThan(300);
+  it('feeds a scan of another such key, and none of a key that is trusted further', async () => {
+    const [{ client: one }, { client: other }] = [
+      await anApiKey(service, { may_write_baseline: false }),
+      await anApiKey(service, { may_write_baseline: false }),
+    ];
+    const pull = { repo_id: await aRepo(`shared-${randomUUID()}`), branch: 'feature', pr_number: 7 };
+    const feed = async (starter: ApiClient) => {
+      const { body: scan } = await starter.post('/scans', pull);
+      const { status, body } = await one.post(`/scans/${scan.id}/findings`, aSarifLog([]));
+      return [status < 300, body.code];
+    };
+    expect(await feed(other)).toEqual([true, undefined]);
+    expect(await feed(service.admin)).toEqual([false, 'scope_required']);
   });
 
   it('is warned of it on every baseline branch, and on no other', async () => {
