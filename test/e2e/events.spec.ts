@@ -109,6 +109,21 @@ describe('events of a scan', () => {
     ]);
   });
 
+  it('of an agent change no pull request that shows the scan of a pipeline', async () => {
+    const agent = (await anApiKey(service, { kind: 'agent' }, admin)).client;
+    const failed = await aCompletedScan({}, 1);
+    const { body } = await agent.post('/scans', { repo: 'acme/web', branch: 'feature', pr_number: 5 });
+    expect((await agent.post(`/scans/${body.id}/complete`)).status).toBe(200);
+    await aCompletedScan({}, 1);
+    expect((await eventsOf('type=gate.changed')).map(({ data }) => data.scan_id)).toEqual([failed]);
+    const judged = await eventsOf('type=gate.evaluated');
+    expect(judged.map(({ data }) => [data.status, data.previous_status])).toEqual([
+      ['failed', null],
+      ['passed', 'failed'],
+      ['failed', 'failed'],
+    ]);
+  });
+
   it('come when its deadline passes, once, and not of a default branch that an agent scans', async () => {
     const { body: late } = await admin.post('/scans', { repo: 'acme/web', branch: 'feature', pr_number: 5 });
     const agent = (await anApiKey(service, { kind: 'agent' }, admin)).client;

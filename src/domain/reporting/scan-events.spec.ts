@@ -33,12 +33,14 @@ const evaluated = (status: GateStatus, violations: object[] = []): ReportedEvalu
 const line = (scanId: number, status: GateStatus): ReportedLine => ({
   repo,
   last: { scanId: scanId as ScanId, status },
+  isShown: true,
 });
+const FIRST: ReportedLine = { repo, last: null, isShown: true };
 const typesOf = (...parts: Parameters<typeof gateEvents>) => gateEvents(...parts).map(({ type }) => type);
 
 describe('events of an evaluation', () => {
   it('say that the first verdict of a branch or pull request changes it', () => {
-    const events = gateEvents(scan, evaluated('passed'), { repo, last: null });
+    const events = gateEvents(scan, evaluated('passed'), FIRST);
     expect(events.map(({ type }) => type)).toEqual(['gate.evaluated', 'gate.changed']);
     expect(events[1]!.data).toMatchObject({
       status: 'passed',
@@ -59,9 +61,14 @@ describe('events of an evaluation', () => {
     expect(events).toMatchObject([{ type: 'gate.evaluated', data: { previous_status: 'failed' } }]);
   });
 
+  it('leave a pull request alone that shows another scan', () => {
+    expect(typesOf(scan, evaluated('passed'), { ...line(6, 'failed'), isShown: false })).toEqual(['gate.evaluated']);
+    expect(typesOf(scan, evaluated('passed'), { ...FIRST, isShown: false })).toEqual(['gate.evaluated']);
+  });
+
   it('name ten violations at most', () => {
     const violations = Array.from({ length: 12 }, (_, rule) => ({ rule }));
-    const [event] = gateEvents(scan, evaluated('failed', violations), { repo, last: null });
+    const [event] = gateEvents(scan, evaluated('failed', violations), FIRST);
     expect((event!.data as { violations: unknown[] }).violations).toHaveLength(10);
   });
 });

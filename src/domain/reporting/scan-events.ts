@@ -23,8 +23,10 @@ export interface ReportedScan {
 /** State of a branch or pull request before an evaluation. */
 export interface ReportedLine {
   readonly repo: ReportedRepo;
-  /** Its newest scan with an evaluation, and the status of that; null where it has none. */
+  /** The newest scan with an evaluation that it shows, and the status of that; null where it has none. */
   readonly last: { readonly scanId: ScanId; readonly status: GateStatus } | null;
+  /** False where the pull request passes over the scan that is judged, for one that is trusted further. */
+  readonly isShown: boolean;
 }
 
 /** A stored verdict as far as events repeat it; as on the wire. */
@@ -100,16 +102,13 @@ export const scanMissing = (
 });
 
 /**
- * `gate.evaluated`, and `gate.changed` where the status differs from the last one of the branch or pull request; an older
- * scan that is judged again changes neither.
+ * `gate.evaluated`, and `gate.changed` where the status differs from the last one of the branch or pull request; a scan that it does not
+ * show, and an older one that is judged again, do not change it.
  */
-export function gateEvents(
-  scan: ReportedScan,
-  evaluation: ReportedEvaluation,
-  { repo, last }: ReportedLine,
-): NewEvent[] {
-  const data = toGateData(scan, evaluation, { repo, last });
-  const isNewest = last === null || last.scanId <= scan.id;
+export function gateEvents(scan: ReportedScan, evaluation: ReportedEvaluation, line: ReportedLine): NewEvent[] {
+  const data = toGateData(scan, evaluation, line);
+  const { last, isShown } = line;
+  const isNewest = isShown && (last === null || last.scanId <= scan.id);
   const hasChanged = isNewest && last?.status !== evaluation.verdict.status;
   const types = hasChanged ? (['gate.evaluated', 'gate.changed'] as const) : (['gate.evaluated'] as const);
   return types.map((type) => ({ type, repoId: scan.repoId, scanId: scan.id, data }));

@@ -3,11 +3,12 @@ import type { GateStatus } from '../../../domain/gate/decide-status.js';
 import type { ScanId } from '../../../domain/ids.js';
 import type { ReportedLine, ReportedRepo } from '../../../domain/reporting/scan-events.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
-import type { Scan } from '../scan/scan.reader.js';
+import { IS_SHOWN_OF_PULL, type Scan } from '../scan/scan.reader.js';
 
 interface Row extends Omit<ReportedRepo, 'id'> {
   readonly scanId: ScanId | null;
   readonly status: GateStatus | null;
+  readonly isShown: boolean;
 }
 
 /** State of a scan's branch or pull request, for the events of its evaluation: joins `repos` with `scans`. */
@@ -15,19 +16,22 @@ interface Row extends Omit<ReportedRepo, 'id'> {
 export class ReportedLineReadModel {
   constructor(private readonly tenant: TenantDatabase) {}
 
-  async readLine({ orgId, repoId, branch, prNumber }: Scan): Promise<ReportedLine> {
-    const line = prNumber === null ? 'p.pr_number IS NULL AND p.branch = $3' : 'p.pr_number = $3';
+  async readLine({ orgId, repoId, id, branch, prNumber }: Scan): Promise<ReportedLine> {
+    const line = prNumber === null ? 's.pr_number IS NULL AND s.branch = $3' : 's.pr_number = $3';
+    const isShown = prNumber === null ? 'true' : IS_SHOWN_OF_PULL;
     const rows: Row[] = await this.tenant.manager(orgId).query(
-      `SELECT r.name, r.url, last.id AS "scanId", last.gate_status AS status
+      `SELECT r.name, r.url, last.id AS "scanId", last.gate_status AS status,
+         (SELECT ${isShown} FROM scans s WHERE s.org_id = $1 AND s.id = $4) AS "isShown"
        FROM repos r LEFT JOIN LATERAL (
-         SELECT p.id, p.gate_status FROM scans p
-         WHERE p.org_id = r.org_id AND p.repo_id = r.id AND p.evaluation > 0 AND ${line}
-           AND NOT (p.is_of_agent AND p.is_kept_from_baseline) ORDER BY p.id DESC LIMIT 1
+         SELECT s.id, s.gate_status FROM scans s
+         WHERE s.org_id = r.org_id AND s.repo_id = r.id AND s.evaluation > 0 AND ${line} AND ${isShown}
+           AND NOT (s.is_of_agent AND s.is_kept_from_baseline) ORDER BY s.id DESC LIMIT 1
        ) AS last ON true
        WHERE r.org_id = $1 AND r.id = $2`,
-      [orgId, repoId, prNumber ?? branch],
+      [orgId, repoId, prNumber ?? branch, id],
     );
-    const { name, url, scanId, status } = rows[0]!;
-    return { repo: { id: repoId, name, url }, last: scanId !== null && status !== null ? { scanId, status } : null };
+    const { name, url, scanId, status, isShown: isScanShown } = rows[0]!;
+    const last = scanId !== null && status !== null ? { scanId, status } : null;
+    return { repo: { id: repoId, name, url }, last, isShown: isScanShown };
   }
 }
