@@ -89,6 +89,18 @@ describe('a new waiver', () => {
     ]);
   });
 
+  it('has the scan of a pipeline judged again where an agent scanned after it', async () => {
+    const org = await anOrg();
+    const { id } = await aDuplicatedScan(org, BAD);
+    const { key } = await ok(org.post('/api-keys', { name: 'agent', kind: 'agent' }));
+    const agent = org.as({ 'x-api-key': key as string });
+    const own = await aDuplicatedScan(agent, BAD);
+    await ok(org.post('/quality/gates/waivers', WAIVER));
+    await workOff();
+    expect(await triggersOf(org, id)).toEqual(['waiver_changed', 'completed']);
+    expect(await triggersOf(org, own.id)).toEqual(['completed']);
+  });
+
   it('reaches what it is for alone', async () => {
     const org = await anOrg();
     const five = await aDuplicatedScan(org, BAD);

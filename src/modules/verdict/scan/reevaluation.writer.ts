@@ -40,7 +40,7 @@ export class ReevaluationWriter {
 
   /** The scan to judge, locked to the end of the transaction; null where none is to be judged any more. */
   async lockScan(claimed: Reevaluation, at: Date): Promise<Scan | null> {
-    const scan = await this.scans.lockNewestOfPullRequest(claimed.orgId, claimed.repoId!, claimed.payload.prNumber);
+    const scan = await this.scans.lockShownOfPullRequest(claimed.orgId, claimed.repoId!, claimed.payload.prNumber);
     if (scan?.detailsExpiredAt !== null) return null;
     return (await this.reevaluations.isOpen(claimed, at)) ? scan : null;
   }

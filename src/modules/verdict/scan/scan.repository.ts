@@ -18,7 +18,7 @@ import { selectByKey } from '../../../platform/database/select-by-key.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import { OWN_TRUST } from '../../../platform/tenancy/scan-trust.js';
 import { ScanEntity } from './entities/scan.entity.js';
-import { IS_NEWEST_OF_LINE, IS_SHOWN_OF_PULL, laterCompleted } from './newest-of-line.js';
+import { IS_NEWEST_OF_LINE, IS_SHOWN_OF_PULL } from './newest-of-line.js';
 import type { Scan, ScanState } from './scan.js';
 import type { ListedGateStatus, ScanFilter } from './scan-filter.js';
 import { toScan } from './to-scan.js';
@@ -203,10 +203,15 @@ const TOUCH_MARKS = `
     ORDER BY s.id FOR UPDATE)
   RETURNING id, evaluation > 0 AS "isJudged"`;
 
-/** $1 organization, $2 repository, $3 pull request. In the order of `TOUCH_MARKS`. */
+/** The completed scan that a pull request shows. $1 organization, $2 repository, $3 pull request */
+const SHOWN_OF_PULL = `
+  SELECT s.id FROM scans s WHERE s.org_id = $1 AND s.repo_id = $2 AND s.pr_number = $3 AND s.state = 'completed' AND ${IS_SHOWN_OF_PULL}
+  ORDER BY s.id DESC LIMIT 1`;
+
+/** Parameters as for `SHOWN_OF_PULL`. In the order of `TOUCH_MARKS`. */
 const LOCK_PULL_REQUEST = `
   SELECT s.id FROM scans s WHERE s.org_id = $1 AND s.repo_id = $2 AND s.pr_number = $3
-    AND (s.state = 'pending' OR s.state = 'completed' AND NOT EXISTS (${laterCompleted('later.pr_number = s.pr_number')}))
+    AND (s.state = 'pending' OR s.id = (${SHOWN_OF_PULL}))
   ORDER BY s.id FOR UPDATE`;
 
 /** Condition on `scan_changes c`: what a baseline scan sends is evidence for ids alone. */
@@ -324,16 +329,14 @@ export class ScanRepository {
   }
 
   /**
-   * The newest completed scan of a pull request, locked with its pending ones to the end of the transaction: none of them is
+   * The completed scan that a pull request shows, locked with its pending ones to the end of the transaction: none of them is
    * completed meanwhile.
    */
-  async lockNewestOfPullRequest(orgId: OrgId, repoId: RepoId, prNumber: number): Promise<Scan | null> {
-    await this.tenant.manager(orgId).query(LOCK_PULL_REQUEST, [orgId, repoId, prNumber]);
-    const row = await this.repository(orgId).findOne({
-      where: { orgId, repoId, prNumber, state: 'completed' },
-      order: { id: 'DESC' },
-    });
-    return row && toScan(row);
+  async lockShownOfPullRequest(orgId: OrgId, repoId: RepoId, prNumber: number): Promise<Scan | null> {
+    const pull = [orgId, repoId, prNumber];
+    await this.tenant.manager(orgId).query(LOCK_PULL_REQUEST, pull);
+    const rows: { id: ScanId }[] = await this.tenant.manager(orgId).query(SHOWN_OF_PULL, pull);
+    return rows[0] ? this.findScan(orgId, rows[0].id) : null;
   }
 
   /** Time of the newest completed scan of a branch outside pull requests; null where there is none. */
