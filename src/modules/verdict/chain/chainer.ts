@@ -11,7 +11,7 @@ import { type ChainedEntry, type ChainOfRepo, ChainRepository } from './chain.re
 const EVERY_MS = 2_000;
 /** Looks without cause: for entries of an instance that ended before it chained them. */
 const LOOK_EVERY_MS = 10_000;
-/** Repositories of one look. */
+/** Repositories of one round. */
 const REPOSITORIES = 100;
 /** Entries of one transaction: none runs long or holds many locks. */
 const BATCH = 200;
@@ -27,7 +27,7 @@ export class Chainer implements OnApplicationBootstrap, OnApplicationShutdown {
     private readonly chains: ChainRepository,
     @Inject(VERDICT_KEY) private readonly key: VerdictKey,
     schema: SchemaWatch,
-    @Inject(LOGGER) logger: Logger,
+    @Inject(LOGGER) private readonly logger: Logger,
   ) {
     this.task = new RepeatedTask(
       EVERY_MS,
@@ -53,9 +53,28 @@ export class Chainer implements OnApplicationBootstrap, OnApplicationShutdown {
   private async look(): Promise<void> {
     if (performance.now() < this.lookAt) return;
     this.lookAt = performance.now() + LOOK_EVERY_MS;
+    while (await this.hasMoreAfterRound());
+  }
+
+  /** Gives each repository that waits one batch, so that none waits for all entries of another. Answers whether to go another round. */
+  private async hasMoreAfterRound(): Promise<boolean> {
     const open = await this.chains.listOpen(REPOSITORIES);
-    for (const chain of open) while (!this.task.isStopping && (await this.extend(chain)) === BATCH);
-    if (open.length === REPOSITORIES) this.announce();
+    const counts: number[] = [];
+    for (const chain of open) {
+      if (this.task.isStopping) return false;
+      counts.push(await this.tryExtend(chain));
+    }
+    return counts.includes(BATCH) || (open.length === REPOSITORIES && counts.some((count) => count > 0));
+  }
+
+  /** As `extend`; a repository that fails does not hold up the others. */
+  private async tryExtend(chain: ChainOfRepo): Promise<number> {
+    try {
+      return await this.extend(chain);
+    } catch (err) {
+      this.logger.warn({ err, ...chain }, 'Verdicts of a repository could not be chained; it will be tried again.');
+      return 0;
+    }
   }
 
   /** Appends some of the entries that wait, and answers how many. */
