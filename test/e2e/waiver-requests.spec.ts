@@ -88,6 +88,19 @@ describe('a request for a waiver', () => {
     });
   });
 
+  it('is for a rule that fails in the scan of a pipeline, though it passes in that of an agent', async () => {
+    await org.put('/quality/gates/config', { policy: {} });
+    const scan = await aScan(org, { pr_number: 8, branch: 'change' });
+    await uploadFindings(org, scan.id, [{ ruleId: 'sql', score: 9.5, line: 3 }]);
+    await complete(org, scan.id);
+    const { client: agent } = await anApiKey(world, { kind: 'agent' }, org);
+    const own = await agent.post('/scans', { repo: 'acme/web', branch: 'change', pr_number: 8 });
+    await uploadFindings(org, own.body.id as number, []);
+    await complete(org, own.body.id as number);
+    const values = { rule: 'new_critical_max', repo_id: scan.repoId, pr_number: 8 };
+    expect((await request(member.client, values)).status).toBe(201);
+  });
+
   it('is held to the rules of waivers', async () => {
     await org.patch('/org', { waiver_max_days: 30 });
     const answer = await request(member.client, { rule: 'x', reason: ' ', pr_number: 5, expires_at: inDays(31) });
