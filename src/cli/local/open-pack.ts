@@ -175,12 +175,15 @@ const toWaiver = (waiver: LocalPackAnswer['waivers'][number]): Waiver => ({
   revokedAt: null,
 });
 
-const toTotals = (lines: { readonly lines_total: number; readonly lines_covered: number }): LineTotals => ({
+const toTotals = (lines: Body<'PackedLines'>): LineTotals => ({
   linesTotal: lines.lines_total,
   linesCovered: lines.lines_covered,
 });
 
-const toFlicker = ({ flickering }: LocalPackAnswer): FlickerOfFiles =>
+/** Earlier services tell no flickering lines. */
+const NO_LINES: Body<'PackedLines'> = { lines_total: 0, lines_covered: 0 };
+
+const toFlicker = ({ flickering = [] }: LocalPackAnswer): FlickerOfFiles =>
   groupBy(
     flickering.flatMap(({ path, shape, lines }) => lines.map((line) => ({ path, shape, line }))),
     ({ path }) => path,
@@ -199,7 +202,7 @@ function toMarks({ marks }: LocalPackAnswer): ReadonlyMap<number, Marks> {
 
 function toBase(base: NonNullable<LocalPackAnswer['base']>): PackedBase {
   const tests = base.tests.map(({ key, content }) => ({ key, tests: unpackTests(bytesOf(content)) }));
-  const { lines, target } = base;
+  const { lines, target, flickering_lines: flickering = NO_LINES } = base;
   return {
     scanId: base.scan_id,
     branch: base.branch,
@@ -215,7 +218,7 @@ function toBase(base: NonNullable<LocalPackAnswer['base']>): PackedBase {
       hasTests: tests.length > 0,
       hasSuppressions: base.reports.some(({ format }) => format === 'suppressions'),
     },
-    flickering: toTotals(base.flickering_lines),
+    flickering: toTotals(flickering),
     reports: base.reports.map((report) => ({
       tool: report.tool,
       toolVersion: report.tool_version,
