@@ -141,7 +141,7 @@ describe('the tools', () => {
     expect([first.next_actions.length, first.next_cursor]).toEqual([1, expect.any(String)]);
   });
 
-  it('uncovered_lines has added ranges that no test reached, of all files or of one', async () => {
+  it('uncovered_lines has added ranges that no test runs, of all files or of one', async () => {
     const change = { repo: 'acme/web', pr_number: 5 };
     const uncovered = [{ file_path: 'src/cart.ts', ranges: [[6, 8]], more_lines: 0 }];
     expect(await dataOf(client, 'uncovered_lines', change)).toMatchObject({ scan_id: scanId, uncovered });

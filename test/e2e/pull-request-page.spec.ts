@@ -124,7 +124,7 @@ it('has the new findings that count, in the order of a diff, of the last complet
   expect((await rulesOf()).rules).toContain('first');
 });
 
-it('has all added lines that no test reaches, adjacent numbers joined, by path', async () => {
+it('has all added lines that no test runs, adjacent numbers joined, by path', async () => {
   await push({
     pr: 3,
     added: {

@@ -68,11 +68,11 @@ describe('problemsOfFile', () => {
     expect(
       problems([aFinding(1, { file_path: 'b.js' })], [], uncovered).map(({ diagnostic }) => diagnostic),
     ).toMatchObject([
-      { code: 'new_coverage_min', severity: 3, message: 'No test reaches 2 added lines.', range: { end: { line: 1 } } },
+      { code: 'new_coverage_min', severity: 3, message: 'No test runs 2 added lines.', range: { end: { line: 1 } } },
       {
         code: 'new_coverage_min',
         severity: 3,
-        message: 'No test reaches 1 added line.',
+        message: 'No test runs 1 added line.',
         range: { start: { line: 3 } },
       },
     ]);

@@ -33,7 +33,7 @@ const SEVERITY_OF: Readonly<Record<Severity, DiagnosticSeverity>> = {
   info: DiagnosticSeverity.Hint,
 };
 
-/** Problems of one file in a verdict: its new findings, and added lines that no test reaches. */
+/** Problems of one file in a verdict: its new findings, and added lines that no test runs. */
 export function problemsOfFile(
   { newFindings, gate }: Pick<RunResult, 'newFindings' | 'gate'>,
   file: string,
@@ -90,7 +90,7 @@ const toGap = (first: number, last: number, lines: DocumentLines): FileProblem =
     severity: DiagnosticSeverity.Information,
     source: SOURCE,
     code: COVERAGE_RULE,
-    message: `No test reaches ${countOf(last - first + 1, 'added line')}.`,
+    message: `No test runs ${countOf(last - first + 1, 'added line')}.`,
   },
   fixes: [],
 });

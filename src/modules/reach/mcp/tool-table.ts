@@ -126,7 +126,7 @@ export class ToolTable {
     },
     {
       name: 'uncovered_lines',
-      description: 'Lists the added lines of a pull request that no test reached, as ranges of each file.',
+      description: 'Lists the added lines of a pull request that no test runs, as ranges of each file.',
       input: inputOf(
         { repo: REPO, pr_number: PR_NUMBER, file_path: { type: 'string', description: 'This file alone.' } },
         'repo',
@@ -145,7 +145,7 @@ export class ToolTable {
           head:
             uncovered === null
               ? 'Coverage of the added lines is not known.'
-              : `${uncovered.length} files with added lines that no test reached.`,
+              : `${uncovered.length} files with added lines that no test runs.`,
           rows: uncovered ?? [],
         };
       },

@@ -32,7 +32,7 @@ export class PullRequestsController {
   /**
    * Get all that the page of a pull request shows
    *
-   * @remarks Its scans with what changed between them, added lines that no test reaches, and waivers, in one request.
+   * @remarks Its scans with what changed between them, added lines that no test runs, and waivers, in one request.
    */
   @Get(':pr_number')
   @ViewerAccess('read:scans')

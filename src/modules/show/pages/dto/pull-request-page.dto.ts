@@ -69,7 +69,7 @@ export class PullRequestPageDto extends PullRequestDto {
   new_findings!: NewFindingsDto | null;
   /** Newest first; at most 100. */
   scans!: PullRequestPushDto[];
-  /** Added lines that no test reaches, by path, in the last completed scan; null where these or coverage are not known. */
+  /** Added lines that no test runs, by path, in the last completed scan; null where these or coverage are not known. */
   uncovered_added!: NeverReachedDto[] | null;
   /** Waivers in force that reach the pull request. Those that end first come first; at most 100. */
   waivers!: WaiverInForceDto[];
