@@ -5,7 +5,8 @@
 export const WARNING_CODES = {
   policy_file_ignored:
     "Nothing of the repository's policy file counts: it cannot be read, or the organization lets none count.",
-  policy_file_looser: "A key of the repository's policy file asks less than the organization, and does not count.",
+  policy_file_looser:
+    "A key of the repository's policy file is looser than the organization's policy, and does not count.",
   policy_file_key_dropped: "A key of the repository's policy file is unknown or has a value that does not fit.",
   encoding_assumed: 'The report is not valid UTF-8 and was read as windows-1252.',
   report_cut_off: 'The report ends in the middle of a file.',

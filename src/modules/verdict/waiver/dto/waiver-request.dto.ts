@@ -102,7 +102,7 @@ export class WaiverRequestDto {
 
 /** A new request. */
 export class MadeRequestDto extends WaiverRequestDto {
-  /** Said where no other person can approve it; else null. */
+  /** Set where no other person can approve the request; else null. */
   notice!: string | null;
 }
 
