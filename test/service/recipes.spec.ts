@@ -5,6 +5,7 @@ import {
   chmodSync,
   createReadStream,
   mkdirSync,
+  mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -217,6 +218,9 @@ describe('the recipes', () => {
   });
 });
 
+/** Systems whose machines may live on after a job. */
+const LASTING: ReadonlySet<CiSystem> = new Set(['azure', 'jenkins']);
+
 /** A registry of one package, which notes each request and its credential. */
 class FakeRegistry {
   readonly seen: { readonly path: string; readonly token: string | undefined }[] = [];
@@ -314,20 +318,23 @@ describe('a change that would take over npm', () => {
 
   /** Runs the shell of a recipe in the checkout; what the genuine program said, and what the change got hold of. */
   async function play({ script, env }: RecipeShell) {
+    const temporary = mkdtempSync(path.join(place, 'temporary-'));
     const all = {
-      ...{ PATH: process.env.PATH!, HOME: path.join(place, 'home'), RUNNER_TEMP: place, TMPDIR: place },
+      ...{ PATH: process.env.PATH!, HOME: path.join(place, 'home'), RUNNER_TEMP: place, TMPDIR: temporary },
       ...{ QGATE_URL: `${own.url}/`, QGATE_TOKEN: 'the-token', QGATE_PACKAGE: `${own.url}/qgate.tgz`, ...env },
     };
     const { code, stdout, stderr } = await runShell(`set -eu\n${script}`, all, repository.root);
     const said = stdout.split('\n').find((line) => line.startsWith('{'));
     const stolen = readdirSync(place).filter((name) => name.startsWith('stolen-by-'));
-    return { code, stderr, stolen, asked: theirs.seen, said: JSON.parse(said ?? 'null') as unknown };
+    const left = readdirSync(temporary).filter((name) => name.startsWith('tmp.'));
+    return { code, stderr, stolen, left, asked: theirs.seen, said: JSON.parse(said ?? 'null') as unknown };
   }
 
   it.each(Object.keys(CI_RECIPES) as CiSystem[])('does not in the recipe for %s', async (system) => {
     const variables = { QGATE_URL: own.url, QGATE_TOKEN: 'the-token', QGATE_PACKAGE: `${own.url}/qgate.tgz` };
     expect(await play(readRecipeShell(system, variables))).toEqual({
       ...{ code: 0, stderr: expect.any(String), stolen: [], asked: [] },
+      left: LASTING.has(system) ? [] : expect.any(Array),
       said: {
         args: expect.arrayContaining(['run', '--output']),
         cwd: repository.root,
@@ -345,7 +352,8 @@ describe('a change that would take over npm', () => {
       said: { args: ['run', '--output', 'github', '--verbose', '--exclude', '*'], token: 'the-token' },
     });
     const sha256 = createHash('sha256').update(readFileSync(packed)).digest('hex');
-    expect(await run({ sha256 })).toMatchObject({ code: 0, stolen: [], asked: [], said: { cwd: repository.root } });
+    for (const given of [{ sha256 }, { sha256, package: packed }])
+      expect(await run(given)).toMatchObject({ code: 0, stolen: [], asked: [], said: { cwd: repository.root } });
     const other = await run({ sha256: 'f'.repeat(64) });
     expect(other.code).not.toBe(0);
     expect(other.said).toBeNull();
