@@ -228,6 +228,11 @@ describe('a checkout that a stranger wrote', () => {
       rmSync(path.join(repository.root, '.husky/pre-push'));
       await service.stop();
       expect((await qgate(['hook', 'install'])).exitCode).toBe(0);
+      await service.stop();
+      repository.git('config', 'core.hooksPath', '..husky');
+      link('../outside', '..husky');
+      const dotted = await qgate(['hook', 'install']);
+      expect(dotted).toMatchObject({ exitCode: 2, err: expect.stringContaining('..husky is a link') });
     });
 
     it('results are not kept through one', async () => {

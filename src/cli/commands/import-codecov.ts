@@ -8,6 +8,7 @@ import { type CommandAction } from '../command.js';
 import { CliError } from '../exit-code.js';
 import { PROPOSAL_FILE } from '../init/propose-policy-file.js';
 import { readRegularFile, readWithin } from '../regular-file.js';
+import { leadsOut } from '../settings/inside-checkout.js';
 import { SETTINGS_FILE } from '../settings/resolve-settings.js';
 import { type Terminal } from '../terminal.js';
 import { addHelp } from './support/help.js';
@@ -61,7 +62,7 @@ async function findConfiguration(root: string): Promise<Configuration> {
 async function readNamed(name: string, root: string, { cwd }: Terminal): Promise<Configuration> {
   const file = path.resolve(await realpath(cwd), name);
   const within = path.relative(root, file);
-  if (!within.startsWith('..') && !path.isAbsolute(within)) {
+  if (!leadsOut(within)) {
     const read = await readWithin(root, within, YAML_LIMITS.bytes);
     return { name, bytes: requireRead(name, read) };
   }

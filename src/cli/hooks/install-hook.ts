@@ -4,7 +4,7 @@ import { CliError } from '../exit-code.js';
 import { type Git } from '../git/git.js';
 import { findPackageRoot } from '../package-root.js';
 import { readRegularFile, WITHOUT_LINKS } from '../regular-file.js';
-import { requireInside } from '../settings/inside-checkout.js';
+import { leadsOut, requireInside } from '../settings/inside-checkout.js';
 
 /** Hooks of git that can be installed. */
 export const HOOK_NAMES = ['pre-push', 'pre-commit'] as const;
@@ -32,7 +32,7 @@ export async function installHook(git: Git, name: HookName, isChained: boolean):
   const folder = path.resolve(git.root, (await git.run('rev-parse', '--git-path', 'hooks')).trim());
   const [file, before] = [path.join(folder, name), path.join(folder, `${name}${BEFORE}`)];
   // A folder elsewhere is of the user's own configuration of git.
-  if (!path.relative(git.root, folder).startsWith('..'))
+  if (!leadsOut(path.relative(git.root, folder)))
     for (const each of [file, before]) await requireInside('The hook', git.root, git.root, each, { mayBeOfGit: true });
   const [there, kept] = await Promise.all([file, before].map(readHook));
   const isForeign = there != null && !there.includes(MARK);

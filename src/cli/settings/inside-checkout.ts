@@ -2,6 +2,10 @@ import { lstat, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { CliError } from '../exit-code.js';
 
+/** True for the way from a folder to a place outside of it. On another drive the way is absolute, and `..a` is a name. */
+export const leadsOut = (way: string): boolean =>
+  way === '..' || way.startsWith(`..${path.sep}`) || path.isAbsolute(way);
+
 /**
  * Checks a path that the checkout decides and qgate reads or writes: it lies below the checkout's root, outside of git's folders, and
  * no part of it is a link. The author of a change could otherwise overwrite any file of the machine.
@@ -23,9 +27,9 @@ export async function requireInside(
 ): Promise<string> {
   const top = await realpath(root);
   const file = path.resolve(await realpath(cwd), name);
-  const parts = path.relative(top, file).split(path.sep);
-  const isOutside = parts[0] === '' || parts[0] === '..' || path.isAbsolute(parts.join(path.sep));
-  if (isOutside) throw refusal(what, name, 'it leads out of the checkout');
+  const way = path.relative(top, file);
+  const parts = way.split(path.sep);
+  if (way === '' || leadsOut(way)) throw refusal(what, name, 'it leads out of the checkout');
   if (!mayBeOfGit && parts.some((part) => part.toLowerCase() === '.git'))
     throw refusal(what, name, "it is in git's own folder");
   for (let depth = 1; depth <= parts.length; depth += 1) {
