@@ -105,7 +105,7 @@ export function openPack(pack: LocalPackAnswer, branch: string): OpenPack {
     secret: bytesOf(pack.key),
     configuration: toConfiguration(pack),
     waivers: pack.waivers.map(toWaiver),
-    flickering: toFlicker(pack),
+    flickering: toFlicker(pack.flickering),
     marks: toMarks(pack),
     marked: pack.marked.map(({ issue_id: issueId, first_seen_scan_id: firstSeenScanId, tool, features }) => ({
       ...{ issueId, firstSeenScanId, tool, features: bytesOf(features) },
@@ -175,17 +175,15 @@ const toWaiver = (waiver: LocalPackAnswer['waivers'][number]): Waiver => ({
   revokedAt: null,
 });
 
-const toTotals = (lines: Body<'PackedLines'>): LineTotals => ({
-  linesTotal: lines.lines_total,
-  linesCovered: lines.lines_covered,
+const toTotals = (lines: Body<'PackedLines'> | undefined): LineTotals => ({
+  linesTotal: lines?.lines_total ?? 0,
+  linesCovered: lines?.lines_covered ?? 0,
 });
 
-/** Earlier services tell no flickering lines. */
-const NO_LINES: Body<'PackedLines'> = { lines_total: 0, lines_covered: 0 };
-
-const toFlicker = ({ flickering = [] }: LocalPackAnswer): FlickerOfFiles =>
+/** Earlier services tell none. */
+const toFlicker = (flickering: LocalPackAnswer['flickering'] | undefined): FlickerOfFiles =>
   groupBy(
-    flickering.flatMap(({ path, shape, lines }) => lines.map((line) => ({ path, shape, line }))),
+    (flickering ?? []).flatMap(({ path, shape, lines }) => lines.map((line) => ({ path, shape, line }))),
     ({ path }) => path,
   );
 
@@ -202,7 +200,7 @@ function toMarks({ marks }: LocalPackAnswer): ReadonlyMap<number, Marks> {
 
 function toBase(base: NonNullable<LocalPackAnswer['base']>): PackedBase {
   const tests = base.tests.map(({ key, content }) => ({ key, tests: unpackTests(bytesOf(content)) }));
-  const { lines, target, flickering_lines: flickering = NO_LINES } = base;
+  const { lines, target } = base;
   return {
     scanId: base.scan_id,
     branch: base.branch,
@@ -218,7 +216,7 @@ function toBase(base: NonNullable<LocalPackAnswer['base']>): PackedBase {
       hasTests: tests.length > 0,
       hasSuppressions: base.reports.some(({ format }) => format === 'suppressions'),
     },
-    flickering: toTotals(flickering),
+    flickering: toTotals(base.flickering_lines),
     reports: base.reports.map((report) => ({
       tool: report.tool,
       toolVersion: report.tool_version,
