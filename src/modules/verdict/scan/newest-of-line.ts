@@ -1,4 +1,4 @@
-import { outranks } from '../../../platform/tenancy/scan-trust.js';
+import { MOST_TRUST, outranks } from '../../../platform/tenancy/scan-trust.js';
 
 /**
  * SQL of a later completed scan of the line of `s`: its pull request, or its branch outside of pull requests. One that the pull request does
@@ -16,10 +16,13 @@ export const IS_NEWEST_OF_LINE = `NOT EXISTS (${laterCompleted('later.pr_number 
   AND NOT EXISTS (${laterCompleted(`s.pr_number IS NULL AND later.pr_number IS NULL AND later.branch = s.branch
     AND (s.is_kept_from_baseline OR NOT later.is_kept_from_baseline)`)})`;
 
-/** SQL condition that no scan outranks scan `s` of its pull request, which shows the newest of these. */
-export const IS_SHOWN_OF_PULL = `NOT EXISTS (
+/**
+ * SQL condition that no scan outranks scan `s` of its pull request, which shows the newest of these. Most scans are trusted most: for them
+ * no other is read.
+ */
+export const IS_SHOWN_OF_PULL = `(s.trust = ${MOST_TRUST} OR NOT EXISTS (
   SELECT FROM scans trusted WHERE trusted.org_id = s.org_id AND trusted.repo_id = s.repo_id AND trusted.pr_number = s.pr_number
-    AND ${outranks('trusted', 's')})`;
+    AND ${outranks('trusted', 's')}))`;
 
 /**
  * SQL condition that the branch shows scan `s`, which is outside pull requests: one that may not write the branch's baseline is passed
