@@ -98,12 +98,16 @@ describe('the SARIF of a scan', () => {
     const own = { issue_id: 0, fingerprint: '', first_seen_scan_id: 0, matched_by: null };
     const described = findings.map((finding) => ({ ...finding, ...own }));
     const debt = (await api.get(`/quality/tech-debt/${scanId}`)).body;
-    const ratings = (await api.get(`/quality/ratings/${scanId}`)).body;
+    const { held_down_by: holders, ...ratings } = (await api.get(`/quality/ratings/${scanId}`)).body;
+    const heldDownBy = Object.entries<any>(holders).map(([part, holder]) => [
+      part,
+      holder && { ...holder, issue_id: 0 },
+    ]);
     const { metrics } = (await api.get(`/scans/${scanId}`)).body;
     return {
       findings: described.map((each) => JSON.stringify(each)).sort(),
       debt: { ...debt, scan_id: null },
-      ratings: { ...ratings, scan_id: null },
+      ratings: { ...ratings, heldDownBy, scan_id: null },
       metrics,
     };
   }

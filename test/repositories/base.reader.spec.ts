@@ -109,7 +109,7 @@ describe('what a scan is compared with', () => {
     );
     const stacked = { pr_number: 9, branch: 'child', base_branch: 'parent', base_sha: B, base_commits: [A] };
     expect(await baseOf(await change(stacked))).toEqual([parent, true, 0]);
-    await fixture.admin('UPDATE scans SET is_untrusted = true WHERE id = $1', [parent]);
+    await fixture.admin('UPDATE scans SET is_untrusted = true, trust = 0 WHERE id = $1', [parent]);
     expect(await baseOf(await change(stacked))).toEqual([main, false, 1]);
     await fixture.admin('UPDATE pull_requests SET is_of_fork = true WHERE repo_id = $1', [repoId]);
     expect(await baseOf(await change(stacked))).toBeNull();
