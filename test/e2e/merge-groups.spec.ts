@@ -204,6 +204,23 @@ describe('reports of an equal tree', () => {
     expect([refused.status, refused.body.code]).toEqual([409, 'not_reusable']);
   });
 
+  it('of a default branch, by a key that may not write its baseline, is not shown in place of its last scan', async () => {
+    const main = await aScan(org, onMain);
+    await uploads(
+      main.id,
+      Array.from({ length: 10 }, (_, at) => finding('a.ts', at + 1)),
+    );
+    await complete(org, main.id);
+    for (const more of [{ kind: 'agent' }, { may_write_baseline: false }]) {
+      const { body: key } = await org.post('/api-keys', { name: 'x', scopes: ['write:scans', 'read:scans'], ...more });
+      const by = org.as({ 'x-api-key': key.key as string });
+      const begun = await by.post('/scans', { repo: 'acme/web', ...group([7]), branch: 'main' });
+      expect(begun.status).toBe(201);
+      await complete(by, begun.body.id as number);
+      expect((await org.get(`/repos/${main.repoId}/overview`)).body.scan.id).toBe(main.id);
+    }
+  });
+
   it('serve a baseline branch where their key may write it, and all others for 24 hours', async () => {
     const keyOf = async (may_write_baseline: boolean) => {
       const made = await org.post('/api-keys', {

@@ -223,7 +223,7 @@ export class ScanService {
   private toNewScan(caller: Caller, wanted: CreateScanDto, repo: Repo): Omit<NewScan, 'unprovenCommits'> {
     const createdAt = this.clock.now();
     const { merge_group: group = null } = wanted;
-    const isOfBaseline = wanted.pr_number == null && group === null && isBaselineBranch(repo, wanted.branch);
+    const isOfBaseline = wanted.pr_number == null && isBaselineBranch(repo, wanted.branch);
     const mayWriteBaseline = mayWriteBaselineOf(caller, wanted.branch);
     return {
       repoId: repo.id,
@@ -239,7 +239,7 @@ export class ScanService {
       groupMembers: group && [...new Set(group.pr_numbers)],
       baseCommits: (wanted.base_commits ?? []).map((commit) => commit.toLowerCase()),
       defaultBranch: repo.defaultBranch,
-      isBaselineScan: isOfBaseline && mayWriteBaseline,
+      isBaselineScan: isOfBaseline && group === null && mayWriteBaseline,
       isKeptFromBaseline: isOfBaseline && !mayWriteBaseline,
       isUntrusted: isUntrusted(caller),
       isOfAgent: isAgent(caller),
