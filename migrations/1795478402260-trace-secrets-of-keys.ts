@@ -86,9 +86,9 @@ const announceChange = (columns: readonly string[]): string => `
 
 const ANNOUNCED = ['name', 'role', 'scopes', 'created_by_user_id', 'key_hash', 'expires_at', 'revoked_at'];
 
-/** One of two secrets ends because a key did from which it descends. */
+/** One of two secrets ends: the present one, after which the one before is in force again, or that one with a key from which it descends. */
 const ENDS_IN_PART = `old.previous_key_hash IS NOT NULL AND new.previous_key_hash IS NULL
-  AND (new.key_hash = old.previous_key_hash AND old.lineage <> '{}' OR new.key_hash = old.key_hash AND old.previous_lineage <> '{}')`;
+  AND (new.key_hash = old.previous_key_hash OR new.key_hash = old.key_hash AND old.previous_lineage <> '{}')`;
 
 /** Each secret of an API key has its person, and the keys with which it ends (ADR 308). */
 export class TraceSecretsOfKeys1795478402260 implements MigrationInterface {

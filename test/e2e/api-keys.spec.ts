@@ -486,7 +486,12 @@ describe('rotating a key', () => {
         new: { created_by_user_id: person.userId },
       });
       const minted = await aKey({}, by(taken.key));
+      const friend = { email: `friend-${person.userId}@example.test`, name: 'Friend', role: 'ORG_ADMIN' };
+      const made = await by(taken.key).post('/members', { ...friend, password: 'a friend of the thief' });
+      expect(made.status).toBe(201);
       expect((await org.admin.delete(`/members/${person.userId}`)).status).toBeLessThan(300);
+      const { members } = (await org.admin.get('/members?limit=200')).body;
+      expect((members as { email: string }[]).map(({ email }) => email)).not.toContain(friend.email);
       expect([await statusOf(taken.key), await statusOf(minted.key), await statusOf(key.key)]).toEqual([401, 401, 200]);
       expect(await keyOf(key.id)).toMatchObject({ prefix, created_by_user_id: before, revoked: false });
       expect(Date.parse((await keyOf(key.id)).expires_at)).toBeGreaterThan(Date.now());
