@@ -235,6 +235,22 @@ describe('a commit', () => {
     expect(byCommit.body.scan_id).toBe(trusted);
   });
 
+  it('keeps the state of a further commit of a scan that is trusted further', async () => {
+    await connect();
+    const agent = (await anApiKey(service, { kind: 'agent' }, admin)).client;
+    const [merged, head] = [aCommit(), aCommit()];
+    const change = { repo: PROJECT, branch: 'topic', pr_number: 11 };
+    const { id } = await ok(admin.post('/scans', { ...change, commit_sha: merged, extra_shas: [head] }));
+    await report(id, 1);
+    await complete(id);
+    await shown(head, 'failure');
+    const planted = await ok(agent.post('/scans', { ...change, commit_sha: head }));
+    await ok(agent.post(`/scans/${planted.id}/complete`));
+    await hurry();
+    expect(forge.model.shows(head, CONTEXT)?.state).toBe('failure');
+    expect(forge.model.shows(merged, CONTEXT)?.state).toBe('failure');
+  });
+
   it('shows the newer of two scans', async () => {
     await connect();
     const commit = aCommit();

@@ -3,7 +3,7 @@ import type { ForgeId, OrgId, RepoId, ScanId } from '../../../domain/ids.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import type { AwaitedScan, ClaimedReport, ReportClaim, ReportSettlement, StoredReport } from './forge-report.js';
 import { GUESS_LINK, type GuessedRepo, toGuessValues } from './guess-link.js';
-import { IS_NOT_OUTRANKED } from './outranked.read-model.js';
+import { IS_NOT_OUTRANKED, trustOfWanted } from './outranked.read-model.js';
 
 /** Places of a verdict. */
 export interface Places {
@@ -28,12 +28,13 @@ export interface WantedState {
   readonly commentDueAt: Date;
 }
 
-/** A newer scan, or a later evaluation of the same one, wins. */
+/** A newer scan, or a later evaluation of the same one, wins; on a commit one that is trusted further wins over all others. */
 const UNLESS_OLDER = `
   ON CONFLICT (org_id, forge_id, repo_id, surface, commit_sha, pr_number) DO UPDATE
   SET wanted = EXCLUDED.wanted, due_at = EXCLUDED.due_at, state = 'waiting', attempts = 0, error = NULL,
     failing_since = NULL, awaits_scan_until = NULL
-  WHERE EXCLUDED.wanted > r.wanted`;
+  WHERE CASE WHEN EXCLUDED.commit_sha IS NULL THEN EXCLUDED.wanted > r.wanted
+    ELSE (${trustOfWanted('EXCLUDED')}, EXCLUDED.wanted) > (${trustOfWanted('r')}, r.wanted) END`;
 
 /**
  * Raises what is to be shown at each place of a scan. An unproven commit has a row with the pull request until it is proven, so that

@@ -12,3 +12,7 @@ export const IS_NOT_OUTRANKED = `NOT EXISTS (
         AND left(s.commit_sha, 4) = left(at.sha, 4) AND s.commit_sha = at.sha
       WHERE own.org_id = $1 AND own.id = $7 AND own.trust < ${MOST_TRUST} AND s.trust > own.trust
         AND s.commit_sha <> ALL (s.unproven_commits))`;
+
+/** SQL of the trust in the scan that a row of reports wants shown; 0 where it is gone. @param row alias of the row */
+export const trustOfWanted = (row: string): string =>
+  `coalesce((SELECT t.trust FROM scans t WHERE t.org_id = ${row}.org_id AND t.id = ${row}.wanted >> 20), 0)`;
