@@ -221,6 +221,9 @@ describe('the key of an agent', () => {
     expect((await less.client.get(`/quality/gates/status/${own}`)).body.scan_id).toBe(own);
     if ('kind' in kind) await scan(less, { commit_sha: 'd'.repeat(40) });
     expect(await shown()).toEqual([trusted, trusted]);
+    await scan(less, { commit_sha: commit.slice(0, 12) });
+    const abbreviated = `/quality/gates/status/by-commit?repo=acme/web&commit_sha=${commit.slice(0, 12)}`;
+    expect((await org.admin.get(abbreviated)).body.scan_id).toBe(trusted);
 
     const pending = await begin(ci, { commit_sha: 'e'.repeat(40) });
     for (const [route, body] of [

@@ -16,7 +16,7 @@ import { SEE_DELETED } from '../../../platform/database/enter-tenant.js';
 import type { PreparedStatement } from '../../../platform/database/prepared-read.js';
 import { selectByKey } from '../../../platform/database/select-by-key.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
-import { OWN_TRUST } from '../../../platform/tenancy/scan-trust.js';
+import { MOST_TRUST, OWN_TRUST } from '../../../platform/tenancy/scan-trust.js';
 import { ScanEntity } from './entities/scan.entity.js';
 import { IS_NEWEST_OF_LINE, IS_SHOWN_OF_PULL } from './newest-of-line.js';
 import type { Scan, ScanState } from './scan.js';
@@ -450,11 +450,18 @@ export class ScanRepository {
     return (await query.orderBy('scan.id', 'DESC').take(page.limit).getMany()).map(toScan);
   }
 
-  /** Scans that speak for a commit or for one that begins like it, whatever became of them: the most trusted first, then the newest. */
+  /**
+   * Scans that speak for a commit or for one that begins like it, whatever became of them: the most trusted first, then the newest. Of a
+   * commit and its abbreviations those alone that are trusted most.
+   */
   ofCommit(orgId: OrgId, repoId: RepoId, commit: string): Promise<BaseCandidate<ScanId>[]> {
     return this.tenant.manager(orgId).query(
-      `SELECT id, commit_sha AS "commitSha" FROM scans
-       WHERE org_id = $1 AND repo_id = $2 AND left(commit_sha, 4) = $3 AND commit_sha <> ALL (unproven_commits)
+      `WITH s AS (
+         SELECT id, commit_sha, trust FROM scans
+         WHERE org_id = $1 AND repo_id = $2 AND left(commit_sha, 4) = $3 AND commit_sha <> ALL (unproven_commits))
+       SELECT id, commit_sha AS "commitSha" FROM s WHERE trust = ${MOST_TRUST} OR NOT EXISTS (
+         SELECT FROM s trusted WHERE trusted.trust > s.trust
+           AND (starts_with(trusted.commit_sha, s.commit_sha) OR starts_with(s.commit_sha, trusted.commit_sha)))
        ORDER BY trust DESC, id DESC`,
       [orgId, repoId, commitPrefix(commit)],
     );
