@@ -40,7 +40,7 @@ beforeAll(async () => {
   };
   expect((await service.admin.post('/webhooks', webhook)).status).toBe(201);
   expect((await service.admin.post('/auth/totp/enroll')).status).toBeLessThan(300);
-  await waitUntil(async () => (await rows('SELECT 1 FROM audit_log WHERE hash IS NULL')).length === 0);
+  await isSealed();
   await areChained();
 });
 afterAll(() => service.stop());
@@ -80,6 +80,8 @@ const rows = <Row extends object>(sql: string, values: unknown[] = []) =>
 /** Waits until all sealed verdicts have their place in the chain. */
 const areChained = () =>
   waitUntil(async () => (await rows('SELECT 1 FROM verdict_entries WHERE position IS NULL')).length === 0);
+
+const isSealed = () => waitUntil(async () => (await rows('SELECT 1 FROM audit_log WHERE hash IS NULL')).length === 0);
 
 const verify = (environment: NodeJS.ProcessEnv = {}) => qgateAdmin(service, ['verify'], environment);
 
@@ -414,6 +416,7 @@ describe('qgate-admin verify', () => {
   });
 
   it('names an audit chain that was cut', async () => {
+    await isSealed();
     const where = `id = (SELECT max(id) FROM audit_log WHERE org_id = 1)`;
     await rows(`DELETE FROM audit_log WHERE ${where}`);
     expect(await faults()).toEqual([
