@@ -151,6 +151,18 @@ describe('the run of a pipeline', () => {
     else expect(found).toMatch(fault);
   });
 
+  it('starts the scan of a merge group into its own target alone', () => {
+    const token = { ...PULL_REQUEST, sha: SHA };
+    const grouped = (more: object) => scan({ baseBranch: 'main', groupMembers: [7, 9], ...more });
+    expect(faultOfScan(runOf(token), grouped({}))).toBeNull();
+    expect(faultOfScan(runOf(token), grouped({ baseBranch: 'release' }))).toBe(
+      'a pull request into main, which is not target_branch',
+    );
+    expect(faultOfScan(runOf(token), grouped({ groupMembers: [9] }))).toBe(
+      'pull request 7, which is not in merge_group',
+    );
+  });
+
   it('speaks for the commits that its token names, and for others once they are proven', () => {
     const unproven = (token: object, own: Parameters<typeof faultOfScan>[1]) =>
       unprovenCommits(runOf(token as never), own);

@@ -93,7 +93,7 @@ export function faultOfScan(run: PipelineRun, scan: ScanOfRun): string | null {
     return `commit ${sha}, which is neither commit_sha nor one of extra_shas`;
   if (scan.prNumber === null && unprovenCommits(run, scan).length > 0)
     return `commit ${sha}, which is not the only commit`;
-  if (run.isPull === true && scan.groupMembers != null) return faultOfTrain(run, scan.groupMembers);
+  if (run.isPull === true && scan.groupMembers != null) return faultOfTrain(run, scan, scan.groupMembers);
   if (prNumber !== null && scan.prNumber !== prNumber) return `pull request ${prNumber}, which is not pr_number`;
   if (run.isPull === true && scan.prNumber === null) return 'a pull request, and pr_number is missing';
   if (run.isPull === false && scan.prNumber !== null) return 'no pull request, so pr_number has to be left out';
@@ -104,8 +104,13 @@ export function faultOfScan(run: PipelineRun, scan: ScanOfRun): string | null {
 }
 
 /** A merge train runs as a pipeline of the merge request at its head. */
-const faultOfTrain = ({ prNumber }: PipelineRun, members: readonly number[]): string | null =>
-  prNumber === null || members.includes(prNumber) ? null : `pull request ${prNumber}, which is not in merge_group`;
+function faultOfTrain(run: PipelineRun, scan: ScanOfRun, members: readonly number[]): string | null {
+  const { prNumber, baseBranch } = run;
+  if (prNumber !== null && !members.includes(prNumber)) return `pull request ${prNumber}, which is not in merge_group`;
+  if (baseBranch !== null && scan.baseBranch != null && scan.baseBranch !== baseBranch)
+    return `a pull request into ${baseBranch}, which is not target_branch`;
+  return null;
+}
 
 /**
  * Commits of a scan that the token of its run does not name, as the head of a pull request whose merge commit CI runs on. The scan
