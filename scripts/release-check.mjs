@@ -1,5 +1,5 @@
 // `npm run release:check [-- --only NAME]... [--from FOLDER]`: installs and tries each artefact as a user would, on this machine.
-// What cannot be tried here is named as SKIPPED with the reason. Ends with "N passed, N failed".
+// Names what it cannot try here as SKIPPED, with the reason. Ends with "N passed, N failed".
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';

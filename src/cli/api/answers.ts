@@ -289,7 +289,7 @@ export function toPartRatings(body: unknown): PartRatings {
   };
 }
 
-/** Services of before tell nothing of it. */
+/** Empty for an older service, which does not send them. */
 function readHolders(body: unknown): NonNullable<PartRatings['heldDown']> {
   const holders = isObject(body) && isObject(body.held_down_by) ? body.held_down_by : {};
   return Object.fromEntries(

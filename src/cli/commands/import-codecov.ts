@@ -74,7 +74,7 @@ async function readNamed(name: string, root: string, { cwd }: Terminal): Promise
 
 const UNREAD = {
   outside: 'it leads out of the checkout',
-  missing: 'there is no regular file of this name',
+  missing: 'no regular file has this name',
   too_large: 'it is over 64 KB',
 } as const;
 

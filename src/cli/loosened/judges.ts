@@ -78,7 +78,7 @@ export function textOf(value: unknown): string {
 const isTrue = (value: Value | undefined): boolean => value === true || /^(?:true|yes|on|1)$/i.test(textOf(value));
 const isFalse = (value: Value | undefined): boolean => value === false || /^(?:false|no|off|0)$/i.test(textOf(value));
 
-/** A check that is no longer on, or that is switched off where something else may have it on. */
+/** A check that is off now, or that a new setting switches off: it may have been on by default. */
 export const switchedOff =
   (rulesOf: (name: string) => readonly string[] = () => []): Judge =>
   ({ name, was, is }) => {

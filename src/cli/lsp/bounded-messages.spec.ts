@@ -12,7 +12,7 @@ async function pass(...chunks: readonly string[]): Promise<string> {
 }
 
 const message = (body: string) => `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
-/** A header of so many bytes. */
+/** A header with a length in bytes. */
 const header = (bytes: number) => `Content-Length: 2\r\nX: ${'x'.repeat(bytes - 22)}`;
 
 describe('messages of an editor', () => {

@@ -1,7 +1,7 @@
 import { type ScanFinding } from '../api/answers.js';
 import { type RunResult } from './run-result.js';
 
-/** New findings of a run, with those apart that say how little of a file tests run: they are no problems. */
+/** Separates coverage gaps, which are not problems, from the other new findings of a run. */
 export function setGapsApart(
   found: readonly ScanFinding[],
 ): Pick<RunResult, 'newFindings' | 'newFindingsTotal' | 'coverageGaps'> {

@@ -38,7 +38,7 @@ export interface RunResult {
   readonly newFindings: readonly ScanFinding[];
   /** Number of new findings; more than the length of `newFindings` when the list was cut. */
   readonly newFindingsTotal: number;
-  /** New findings that say how little of a file tests run; null where they are unknown. They are no problems. */
+  /** New findings of type `coverage_gap`, which are not problems; null where they are unknown. */
   readonly coverageGaps: FindingExcerpt | null;
   /** Findings of all code behind broken rules that measure all code. */
   readonly ruleFindings: readonly RuleFindings[];

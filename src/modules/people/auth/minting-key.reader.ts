@@ -33,7 +33,7 @@ export class MintingKeyReader {
     if (credential.type !== 'api_key') return { mintedBy: null, lineage: [], expiresAt: null };
     const lineage = [credential.apiKeyId, ...credential.lineage];
     const { held, expiresAt } = await this.keys.holdWorking(orgId, credential, { userId, at });
-    if (held < lineage.length) throw new AppError('forbidden', 'The API key does not work any more.');
+    if (held < lineage.length) throw new AppError('forbidden', 'The API key no longer works.');
     return { mintedBy: credential.apiKeyId, lineage, expiresAt };
   }
 }

@@ -39,7 +39,7 @@ const UNLESS_OLDER = `
 /**
  * Raises what is to be shown at each place of a scan. An unproven commit has a row with the pull request until it is proven, so that
  * it replaces nothing, and none without one. $1 to $4 as `GUESS_LINK`, $5 commits, $6 pull request, $7 scan, $8 evaluation, $9 and $10 times from which on
- * commits and comments are due, $11 unproven commits. A place that a scan is of which is trusted further keeps that one's state.
+ * commits and comments are due, $11 unproven commits. A place keeps the state of a scan that is trusted further.
  */
 const WANT = `
   WITH guessed AS (${GUESS_LINK} RETURNING forge_id, NULL::text[] AS surfaces),

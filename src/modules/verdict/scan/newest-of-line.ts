@@ -1,16 +1,16 @@
 import { MOST_TRUST, outranks } from '../../../platform/tenancy/scan-trust.js';
 
 /**
- * SQL of a later completed scan of the line of `s`: its pull request, or its branch outside of pull requests. One that the pull request does
- * not show in place of `s` does not count.
+ * SQL of a later completed scan of the line of `s`: its pull request, or its branch outside of pull requests. A scan that the pull
+ * request does not show in place of `s` does not count.
  */
 export const laterCompleted = (line: string): string => `
   SELECT FROM scans later WHERE later.org_id = s.org_id AND later.repo_id = s.repo_id AND later.id > s.id
     AND later.state = 'completed' AND ${line} AND (s.pr_number IS NULL OR NOT (${outranks('s', 'later')}))`;
 
 /**
- * SQL condition that no completed scan of its line is later than scan `s`. Scans that may not write a branch's baseline stand before none of
- * those that may.
+ * SQL condition that no completed scan of its line is later than scan `s`. On a branch, a scan that may not write the baseline does
+ * not count before one that may.
  */
 export const IS_NEWEST_OF_LINE = `NOT EXISTS (${laterCompleted('later.pr_number = s.pr_number')})
   AND NOT EXISTS (${laterCompleted(`s.pr_number IS NULL AND later.pr_number IS NULL AND later.branch = s.branch
