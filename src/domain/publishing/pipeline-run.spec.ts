@@ -151,10 +151,15 @@ describe('the run of a pipeline', () => {
     else expect(found).toMatch(fault);
   });
 
-  it('starts the scan of a merge group into its own target alone', () => {
+  it('starts the scan of a merge group of its own branch and target alone', () => {
     const token = { ...PULL_REQUEST, sha: SHA };
-    const grouped = (more: object) => scan({ baseBranch: 'main', groupMembers: [7, 9], ...more });
+    const train = (number: number) => ({ branch: `refs/merge-requests/${number}/train` });
+    const grouped = (more: object) => scan({ branch: 'lookup', baseBranch: 'main', groupMembers: [7, 9], ...more });
     expect(faultOfScan(runOf(token), grouped({}))).toBeNull();
+    expect(faultOfScan(runOf(token), grouped(train(7)))).toBeNull();
+    expect(faultOfScan(runOf({ ...MERGE_REQUEST, sha: SHA }), grouped(train(9)))).toBeNull();
+    for (const more of [{ branch: 'main' }, { branch: 'release' }, train(9), { branch: 'acme:lookup' }])
+      expect(faultOfScan(runOf(token), grouped(more))).toBe('branch lookup, which is not branch');
     expect(faultOfScan(runOf(token), grouped({ baseBranch: 'release' }))).toBe(
       'a pull request into main, which is not target_branch',
     );

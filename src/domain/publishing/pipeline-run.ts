@@ -103,10 +103,13 @@ export function faultOfScan(run: PipelineRun, scan: ScanOfRun): string | null {
   return null;
 }
 
-/** A merge train runs as a pipeline of the merge request at its head. */
+/** A merge train runs as a pipeline of the merge request at its head: GitLab tests it on a ref of its own. */
 function faultOfTrain(run: PipelineRun, scan: ScanOfRun, members: readonly number[]): string | null {
-  const { prNumber, baseBranch } = run;
+  const { prNumber, branch, baseBranch } = run;
   if (prNumber !== null && !members.includes(prNumber)) return `pull request ${prNumber}, which is not in merge_group`;
+  const heads = prNumber === null ? members : [prNumber];
+  const isOfTrain = heads.some((number) => scan.branch === `refs/merge-requests/${number}/train`);
+  if (branch !== null && scan.branch !== branch && !isOfTrain) return `branch ${branch}, which is not branch`;
   if (baseBranch !== null && scan.baseBranch != null && scan.baseBranch !== baseBranch)
     return `a pull request into ${baseBranch}, which is not target_branch`;
   return null;
