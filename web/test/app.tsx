@@ -20,6 +20,8 @@ export interface Answer {
 const service = setupServer(
   http.get('*/api/auth/oidc', () => HttpResponse.json({ host: null })),
   http.get('*/api/quality/gates/presets', () => HttpResponse.json({ presets: [], chosen: 'own' })),
+  http.get('*/api/quality/gates/config', () => HttpResponse.json({ block_merge_on_fail: true })),
+  http.get('*/api/quality/ratings/:id', () => HttpResponse.json({ held_down_by: null })),
   http.get('*/api/scans/:id/source', () => HttpResponse.json({ code: 'not_found' }, { status: 404 })),
   http.get('*/api/auth/password/forgot', () => HttpResponse.json({ available: false })),
 );
