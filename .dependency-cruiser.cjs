@@ -209,10 +209,10 @@ module.exports = {
       to: { path: '^src/' },
     },
     {
-      name: 'dashboard-gate-takes-gate-and-ratings',
+      name: 'dashboard-gate-takes-gate-ratings-and-recipes',
       severity: 'error',
       from: { path: '^web/src/gate/' },
-      to: { path: '^src/domain/', pathNot: '^src/domain/(gate|ratings)/' },
+      to: { path: '^src/domain/', pathNot: '^src/domain/(gate|ratings|recipes)/' },
     },
     {
       name: 'ui-is-the-ground-floor-of-the-dashboard',

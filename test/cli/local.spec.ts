@@ -141,10 +141,24 @@ describe('qgate local', () => {
     expect(await write(other, BAD)).toBe(await write(BAD, other));
   });
 
+  it("lets the repository's policy file tighten the policy alone, as the service does, unless an option says otherwise", async () => {
+    repository.commit({ '.codestax/quality_gate.yaml': 'rating_min: E\nnew_high_max: 0\n' });
+    report(BAD);
+    const thresholds = async (...args: string[]) => {
+      const { result, err } = await local(...args);
+      const rules = [...result.violations, ...result.passed_rules] as { rule: string; threshold: unknown }[];
+      const of = (name: string) => rules.find(({ rule }) => rule === name)?.threshold;
+      return [of('rating_min'), of('new_high_max'), /rating_min would ask for less/.test(err)];
+    };
+    expect(await thresholds()).toEqual(['C', 0, true]);
+    expect(await thresholds('--repo-policy', 'any')).toEqual(['E', 0, false]);
+    expect(await thresholds('--repo-policy', 'ignored')).toEqual(['C', 2, false]);
+  });
+
   it("follows the repository's policy file, and says what of it does not count", async () => {
     repository.commit({ '.codestax/quality_gate.yaml': 'rating_min: E\nnew_hihg_max: 3\n' });
     report(BAD);
-    const { exitCode, err } = await local();
+    const { exitCode, err } = await local('--repo-policy', 'any');
     expect(exitCode).toBe(0);
     expect(err).toContain('unknown key "new_hihg_max"');
   });

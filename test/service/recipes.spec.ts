@@ -15,7 +15,7 @@ import {
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
-import { CI_RECIPES, type CiSystem } from '../../src/cli/init/ci-recipes.js';
+import { CI_RECIPES, type CiSystem } from '../../src/domain/recipes/ci-recipes.js';
 import { findFreePort } from '../../src/embedded-postgres/free-port.js';
 import { writeProgram } from '../cli/support/bare-path.js';
 import { BARE_ENV, GitRepository } from '../cli/support/git-repository.js';

@@ -6,6 +6,7 @@ import { stringify } from 'yaml';
 import { DEFAULT_POLICY, RULE_NAMES } from '../../domain/gate/policy.js';
 import { type PolicyChoice } from '../../domain/gate/presets.js';
 import { RULES } from '../../domain/gate/rules.js';
+import { CI_RECIPES, type CiRecipe, type CiSystem, type RecipePlace } from '../../domain/recipes/ci-recipes.js';
 import { AGENTS_FILE, withAgentsSection } from '../agents/agents-section.js';
 import { connect } from '../api/connect.js';
 import { GateApi } from '../api/gate-api.js';
@@ -15,7 +16,6 @@ import { CliError } from '../exit-code.js';
 import { type Git, openCheckout } from '../git/git.js';
 import { readCiEnvironment } from '../identity/ci-environment.js';
 import { detectDefaultBranch, detectRepoName, findCheckedOutBranch } from '../identity/detect-identity.js';
-import { CI_RECIPES, type CiRecipe, type CiSystem, readRecipe, type RecipePlace } from '../init/ci-recipes.js';
 import { schemaLine } from '../init/config-schemas.js';
 import { describePresets } from '../init/describe-presets.js';
 import {
@@ -25,6 +25,7 @@ import {
   PROPOSAL_FILE,
   proposalFile,
 } from '../init/propose-policy-file.js';
+import { readRecipe } from '../init/read-recipe.js';
 import { chooseProgress } from '../progress/choose-progress.js';
 import { addSettingOptions } from '../settings/command-options.js';
 import { requireInside } from '../settings/inside-checkout.js';
@@ -80,20 +81,22 @@ export function defineInit(command: Command): CommandAction {
       terminal.stderr.write(isWritten ? `Wrote ${name}.\n` : `${name} is there already and was left alone.\n`);
     }
     const system = ci ?? (await detectCiSystem(git));
+    const isServiceNamed = settings.origins.url !== 'default';
+    const gate = isServiceNamed ? await findGate({ command, git, terminal }) : null;
     if (system === null) terminal.stderr.write('No CI system was recognized; name it with --ci for its recipe.\n');
     else
       await placeRecipe(
         CI_RECIPES[system],
-        { url: settings.origins.url === 'default' ? null : settings.values.url, defaultBranch: branch.value },
+        {
+          ...{ url: isServiceNamed ? service : null, org: settings.values.org, defaultBranch: branch.value },
+          followsMonitor: gate?.isMonitored ?? false,
+        },
         git.root,
         terminal,
       );
-    if (system !== null) terminal.stderr.write(proposedTrust(system, repoName.value, settings.values.org));
-    terminal.stderr.write(proposedKeys(repoName.value, branch.value));
-    const isServiceNamed = settings.origins.url !== 'default';
-    terminal.stderr.write(
-      `\n${describePresets(isServiceNamed ? await findChoice({ command, git, terminal }) : undefined)}`,
-    );
+    const trust = system === null ? '' : proposedTrust(system, repoName.value, settings.values.org);
+    terminal.stderr.write(trust || proposedKeys(repoName.value, branch.value));
+    terminal.stderr.write(`\n${describePresets(gate?.chosen)}`);
     if (measure) {
       if (current !== branch.value) terminal.stderr.write(`\n${measuredElsewhere(current, branch.value)}\n`);
       await proposePolicyOf(repoName.value, force, { command, git, terminal });
@@ -143,15 +146,23 @@ interface InitPlace {
   readonly terminal: Terminal;
 }
 
-/** The preset that the organization chose; undefined where the service does not answer. */
-async function findChoice({ command, git, terminal }: InitPlace): Promise<PolicyChoice | null | undefined> {
+/** Facts of the gate that the service names. */
+interface KnownGate {
+  readonly chosen: PolicyChoice | null;
+  /** True where a failed gate stops no merge. */
+  readonly isMonitored: boolean;
+}
+
+/** The preset that the organization chose, and its mode; null where the service does not answer. */
+async function findGate({ command, git, terminal }: InitPlace): Promise<KnownGate | null> {
   try {
     const settings = await readSettings(command, { ...REQUEST_SETTINGS, ...IMPATIENT_SETTINGS }, terminal, git);
     const api = new GateApi(await connect(settings, terminal, await chooseProgress(terminal, settings.values)));
-    return (await api.readPresets()).chosen;
+    const { chosen } = await api.readPresets();
+    return { chosen, isMonitored: (await api.readConfig()).block_merge_on_fail === false };
   } catch (error) {
     if (!(error instanceof CliError) || error.kind === 'interrupted') throw error;
-    return undefined;
+    return null;
   }
 }
 
@@ -186,7 +197,7 @@ function proposedTrust(system: CiSystem, repo: string, org: string | null): stri
   return `Make the pipeline a trusted publisher (POST /api/trusted-publishers), so that no key is stored:
   ${JSON.stringify(publisher)}
 Its tokens are for your organization alone: ${org === null ? 'set QGATE_ORG, or `org` in qgate.yml, to its slug' : `QGATE_ORG is ${org}`}, and the audience is $QGATE_URL/orgs/$QGATE_ORG.
-Or store a key as QGATE_TOKEN. `;
+`;
 }
 
 /** Two keys, so that the one which a change's jobs can read writes no baseline. */

@@ -25,7 +25,11 @@ export async function measureRepository(
   );
   const asDefault = { ...identity, branch: identity.defaultBranch, base: identity.defaultBranch, pr: null };
   const prepared = await prepareScan(place, asDefault, settings.values);
-  const { judgement } = judgePrepared({ ...prepared, policyFile: null }, null, true, place.progress);
+  const { judgement } = judgePrepared(
+    { ...prepared, policyFile: null },
+    { baseline: null, isBaseline: true, repoPolicy: 'ignored' },
+    place.progress,
+  );
   return proposePolicy(judgement.rules);
 }
 

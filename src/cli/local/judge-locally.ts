@@ -14,7 +14,7 @@ import { SWITCHES_AT_FIRST_SAVE } from '../../domain/gate/decide-status.js';
 import { NO_EVIDENCE, type TestEvidence } from '../../domain/gate/evidence.js';
 import { explainCoverage } from '../../domain/gate/explain-coverage.js';
 import { type Judgement, judgeScan } from '../../domain/gate/judge-scan.js';
-import { DEFAULT_SWITCHES } from '../../domain/gate/organization-switches.js';
+import { DEFAULT_SWITCHES, type RepoPolicy } from '../../domain/gate/organization-switches.js';
 import { DEFAULT_POLICY } from '../../domain/gate/policy.js';
 import { parsePolicyFile } from '../../domain/gate/policy-file.js';
 import { type RepoId } from '../../domain/ids.js';
@@ -37,6 +37,8 @@ export interface LocalFacts {
   readonly baseline: LocalBaseline | null;
   /** The checkout is what the baseline is made of: nothing in it is new. */
   readonly isBaseline: boolean;
+  /** Effect of the policy file on the built-in policy. */
+  readonly repoPolicy: RepoPolicy;
   /** Now. */
   readonly at: Date;
 }
@@ -82,10 +84,10 @@ export function judgeLocally(facts: LocalFacts): LocalJudgement {
   const judgement = judgeScan(
     { repoId: THIS_REPO, prNumber: null, isBaselineScan: isBaseline },
     {
-      // The built-in policy replaces the organization's, which is on the service; the repository's file counts.
+      // The built-in policy replaces the organization's, which is on the service.
       config: { ...SWITCHES_AT_FIRST_SAVE, revision: 0, policy: DEFAULT_POLICY },
       repoPolicy: { revision: 0, isSet: false },
-      switches: { ...DEFAULT_SWITCHES, repoPolicy: 'any', switchesRevision: 0 },
+      switches: { ...DEFAULT_SWITCHES, repoPolicy: facts.repoPolicy, switchesRevision: 0 },
       policyFile: facts.policyFile === null ? null : parsePolicyFile(facts.policyFile),
       waivers: [],
       counters,

@@ -20,10 +20,10 @@ import { withUntracked } from '../run/with-untracked.js';
 import { requireInside } from '../settings/inside-checkout.js';
 import { isFromFile, type ResolvedSettings } from '../settings/resolve-settings.js';
 import { type LocalSettings } from '../settings/run-settings.js';
-import { type Links, type LocalBaseline, readBaselineFile, writeBaselineFile } from './baseline-file.js';
+import { type Links, readBaselineFile, writeBaselineFile } from './baseline-file.js';
 import { readContentIds } from './content-ids.js';
 import { findCauses } from './find-causes.js';
-import { type JudgedFinding, judgeLocally, type LocalJudgement } from './judge-locally.js';
+import { type JudgedFinding, judgeLocally, type LocalFacts, type LocalJudgement } from './judge-locally.js';
 import { cacheFolder } from './keep-pack.js';
 import { findService, runByPack } from './run-by-pack.js';
 
@@ -70,7 +70,7 @@ async function judge(
   settings: ResolvedSettings<LocalSettings>,
   { git, progress }: RunPlace,
 ): Promise<Partial<RunResult>> {
-  const { baseline: file, writeBaseline, output } = settings.values;
+  const { baseline: file, writeBaseline, output, repoPolicy } = settings.values;
   const say = (message: string): void => progress.note(message);
   const place = await placeOfBaseline(settings, git);
   const baseline = writeBaseline ? null : await readBaselineFile(place.file, place.links);
@@ -78,7 +78,7 @@ async function judge(
   // The default branch without a baseline is what one would be made of.
   const isBaseline = writeBaseline || (isDefaultBranch && baseline === null);
   progress.note(describeBaseline(file, baseline !== null, isBaseline));
-  const local = judgePrepared(prepared, baseline, isBaseline, progress);
+  const local = judgePrepared(prepared, { baseline, isBaseline, repoPolicy }, progress);
   for (const { message } of local.judgement.warnings) say(message);
   if (writeBaseline) await keepBaseline(place, file, local, progress);
   const found = local.findings.filter(({ isNew, finding }) => isNew && !finding.isSuppressed);
@@ -100,8 +100,7 @@ async function judge(
 /** Judges what was prepared by the built-in policy with the repository's own file. */
 export function judgePrepared(
   prepared: PreparedScan,
-  baseline: LocalBaseline | null,
-  isBaseline: boolean,
+  given: Pick<LocalFacts, 'baseline' | 'isBaseline' | 'repoPolicy'>,
   progress: Progress,
 ): LocalJudgement {
   const say = (message: string): void => progress.note(message);
@@ -115,8 +114,7 @@ export function judgePrepared(
     coverage: readLocalCoverage(prepared.coverage, prepared.files, prepared.coverageExclude, say),
     tests: readTests(prepared.tests, prepared.files, say),
     changed: prepared.change && { files: withoutCoverage(prepared.change.files, prepared.coverageExclude) },
-    baseline,
-    isBaseline,
+    ...given,
     at: new Date(),
   });
 }

@@ -1,3 +1,4 @@
+import { DEFAULT_SWITCHES, REPO_POLICIES, type RepoPolicy } from '../../domain/gate/organization-switches.js';
 import { RETRY_FOR_SECONDS, RETRY_SHORTLY_SECONDS } from '../retry.js';
 import { OUTPUT_FORMATS, type OutputTarget, readOutputs } from './output-target.js';
 import { InvalidValue, type SettingTable } from './setting.js';
@@ -10,6 +11,7 @@ import {
   readText,
   readUrl,
   readWholeNumber,
+  readWord,
 } from './value-readers.js';
 
 /** Connection to the service, a part of every command that talks to it. */
@@ -458,6 +460,8 @@ export type LocalSettings = ConnectionSettings &
     /** The baseline file, relative to the root. */
     readonly baseline: string;
     readonly writeBaseline: boolean;
+    /** Effect of the repository's policy file on the built-in policy. */
+    readonly repoPolicy: RepoPolicy;
     /** Judge by the built-in policy and the baseline file, whatever token there is. */
     readonly offline: boolean;
     /** Judge rules whose reports only CI has. */
@@ -492,6 +496,14 @@ export const LOCAL_SETTINGS: SettingTable<LocalSettings> = {
     fileKey: null,
     read: readSwitch,
     fallback: false,
+  },
+  repoPolicy: {
+    flags: '--repo-policy <mode>',
+    help: "what the repository's policy file may do to the built-in policy: tighten_only, any or ignored",
+    variable: 'QGATE_REPO_POLICY',
+    fileKey: null,
+    read: readWord(REPO_POLICIES),
+    fallback: DEFAULT_SWITCHES.repoPolicy,
   },
   requireAll: {
     flags: '--require-all',

@@ -95,3 +95,12 @@ function splitOutsideBraces(text: string): string[] {
   entries.push(entry);
   return entries.map((each) => each.trim()).filter((each) => each !== '');
 }
+
+/** Reads one of the words. */
+export const readWord =
+  <Word extends string>(words: readonly Word[]) =>
+  (raw: RawValue): Word => {
+    const word = words.find((each) => each === raw);
+    if (word === undefined) throw new InvalidValue(`must be one of ${words.join(', ')}`);
+    return word;
+  };

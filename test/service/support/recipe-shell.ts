@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
-import { CI_RECIPES, type CiSystem } from '../../../src/cli/init/ci-recipes.js';
+import { CI_RECIPES, type CiSystem } from '../../../src/domain/recipes/ci-recipes.js';
 
 const ROOT = path.join(__dirname, '../../..');
 

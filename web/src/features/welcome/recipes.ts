@@ -4,15 +4,28 @@ import circleci from '../../../../recipes/circleci.yml?raw';
 import github from '../../../../recipes/github-actions.yml?raw';
 import gitlab from '../../../../recipes/gitlab-ci.yml?raw';
 import jenkins from '../../../../recipes/Jenkinsfile?raw';
+import { CI_RECIPES, type CiSystem, fillRecipe, type RecipePlace } from '../../gate/ci-recipes';
 
-/** Recipes of the six CI systems, as `qgate init` writes them. */
-export const RECIPES = {
-  github: { label: 'GitHub', file: '.github/workflows/quality-gate.yml', text: github },
-  gitlab: { label: 'GitLab', file: '.gitlab-ci.yml', text: gitlab },
-  bitbucket: { label: 'Bitbucket', file: 'bitbucket-pipelines.yml', text: bitbucket },
-  azure: { label: 'Azure', file: 'azure-pipelines.yml', text: azure },
-  circleci: { label: 'CircleCI', file: '.circleci/config.yml', text: circleci },
-  jenkins: { label: 'Jenkins', file: 'Jenkinsfile', text: jenkins },
-} as const;
+const TEXTS = { github, gitlab, bitbucket, azure, circleci, jenkins } as const satisfies Record<CiSystem, string>;
 
-export type RecipeName = keyof typeof RECIPES;
+/** Short names of the six CI systems. */
+export const SYSTEMS = {
+  github: 'GitHub',
+  gitlab: 'GitLab',
+  bitbucket: 'Bitbucket',
+  azure: 'Azure',
+  circleci: 'CircleCI',
+  jenkins: 'Jenkins',
+} as const satisfies Record<CiSystem, string>;
+
+/** Where scans are made: in a pipeline, or in a checkout on one's own machine. */
+export type ScanPlace = CiSystem | 'machine';
+
+/** True where the pipeline signs in by its own identity, and stores no key. */
+export const isTrusted = (place: ScanPlace): boolean => place !== 'machine' && 'projectClaim' in CI_RECIPES[place];
+
+/** The recipe as `qgate init` writes it, with the name of its file. */
+export const recipeOf = (system: CiSystem, place: RecipePlace): { readonly file: string; readonly text: string } => ({
+  file: CI_RECIPES[system].file,
+  text: fillRecipe(TEXTS[system], CI_RECIPES[system], place),
+});

@@ -1,4 +1,4 @@
-import { screen } from '@testing-library/react';
+import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { answer, never, openPage, refuse, rightsWithout, serve } from '../../../test/app';
@@ -21,6 +21,23 @@ describe('the way to the first verdict', () => {
     expect(await screen.findByRole('textbox', { name: 'Key' })).toHaveProperty('value', 'qg_secret');
     expect(screen.getByText(/QGATE_TOKEN=qg_secret/)).toBeDefined();
     expect(screen.getByText('No scan has come yet. This page looks for it by itself.')).toBeDefined();
+  });
+
+  it('fills the recipe of a pipeline in, and offers the steps that it uses', async () => {
+    scans();
+    answer('get', '/quality/gates/config', { body: { block_merge_on_fail: false } });
+    openPage('/welcome');
+    await userEvent.click(await screen.findByRole('button', { name: 'Jenkins' }));
+    const text = () => screen.getByRole('region', { name: /Jenkinsfile|quality-gate.yml/ }).textContent ?? '';
+    expect(text()).toContain(`QGATE_URL = '${window.location.origin}'`);
+    expect(text()).toContain(`QGATE_PACKAGE = '${window.location.origin}/qgate.tgz'`);
+    await waitFor(() => expect(text()).toContain('run --follow-monitor --output'));
+    expect(screen.getByRole('button', { name: 'Create key' })).toBeDefined();
+    expect(screen.queryByText(/QGATE_TOKEN=/)).toBeNull();
+    await userEvent.click(screen.getByRole('button', { name: 'GitHub' }));
+    expect(text()).toContain(`url: '${window.location.origin}'`);
+    expect(screen.getByRole('link', { name: 'trusted publishers' }).getAttribute('href')).toBe('/settings/publishers');
+    expect(screen.queryByRole('button', { name: 'Create key' })).toBeNull();
   });
 
   it('offers the presets of the policy', async () => {

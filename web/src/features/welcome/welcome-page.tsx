@@ -22,8 +22,8 @@ import { inputsQuery } from '../policy/policy.queries';
 import { reposQuery } from '../repository/repository.queries';
 import { verdictWait } from '../scan/scan.queries';
 import { useMe } from '../session/session.queries';
-import { type RecipeName, RECIPES } from './recipes';
-import { firstScanQuery } from './welcome.queries';
+import { isTrusted, recipeOf, type ScanPlace, SYSTEMS } from './recipes';
+import { firstScanQuery, gateQuery } from './welcome.queries';
 import styles from './welcome-page.module.css';
 
 /** Fetched once the first scan has come. */
@@ -35,19 +35,31 @@ const ExcerptChoice = lazy(() =>
 export function WelcomePage() {
   useTitle('First scan');
   const [secret, setSecret] = useState<string | null>(null);
+  const [place, setPlace] = useState<ScanPlace>('machine');
   return (
     <>
       <PageHeader title="Your first verdict in four steps">
-        A key for your pipeline, the rules for changes, a recipe that scans, and the verdict appears here.
+        A way in for your scans, the rules for changes, a command or a recipe that scans, and the verdict appears here.
       </PageHeader>
-      <Step number={1} title="Let your pipeline in">
-        <MakeKey secret={secret} onCreated={setSecret} />
+      <Step number={1} title="Let your scans in">
+        <div>
+          <Segments
+            label="Scans are made"
+            value={place}
+            segments={[
+              { value: 'machine', label: 'On this machine' },
+              ...Object.entries(SYSTEMS).map(([value, label]) => ({ value: value as ScanPlace, label })),
+            ]}
+            onChange={setPlace}
+          />
+        </div>
+        {isTrusted(place) ? <TrustPipeline /> : <MakeKey secret={secret} onCreated={setSecret} />}
       </Step>
       <Step number={2} title="Choose what a change must meet">
         <ChoosePolicy />
       </Step>
       <Step number={3} title="Scan">
-        <Scan secret={secret} />
+        {place === 'machine' ? <ScanHere secret={secret} /> : <Recipe system={place} />}
       </Step>
       <Step number={4} title="See the verdict">
         <FirstVerdict />
@@ -71,6 +83,15 @@ function Step({
         <div className={styles.step}>{children}</div>
       </Panel>
     </Section>
+  );
+}
+
+function TrustPipeline() {
+  return (
+    <p>
+      The pipeline signs in by its own identity, and stores no key: name the repository among the{' '}
+      <Link to="/settings/publishers">trusted publishers</Link>.
+    </p>
   );
 }
 
@@ -130,25 +151,27 @@ function ChoosePolicy() {
   );
 }
 
-function Scan({ secret }: { readonly secret: string | null }) {
-  const [recipe, setRecipe] = useState<RecipeName>('github');
-  const { origin } = window.location;
-  const { file, text } = RECIPES[recipe];
+function ScanHere({ secret }: { readonly secret: string | null }) {
   return (
     <>
       <p>In a checkout on this machine:</p>
       <Command>
-        {`${INSTALL_QGATE} && QGATE_URL=${origin} QGATE_TOKEN=${secret ?? '<the key>'} ~/.local/bin/qgate run`}
+        {`${INSTALL_QGATE} && QGATE_URL=${window.location.origin} QGATE_TOKEN=${secret ?? '<the key>'} ~/.local/bin/qgate run`}
       </Command>
-      <p>Or in your pipeline, with QGATE_URL set to {origin}:</p>
-      <div>
-        <Segments
-          label="CI system"
-          value={recipe}
-          segments={Object.entries(RECIPES).map(([value, { label }]) => ({ value: value as RecipeName, label }))}
-          onChange={setRecipe}
-        />
-      </div>
+    </>
+  );
+}
+
+function Recipe({ system }: { readonly system: Exclude<ScanPlace, 'machine'> }) {
+  const { public_url: publicUrl, org } = useMe();
+  const { data: gate } = useQuery(gateQuery());
+  const { file, text } = recipeOf(system, {
+    ...{ url: publicUrl ?? window.location.origin, org: org.slug },
+    followsMonitor: gate?.block_merge_on_fail === false,
+  });
+  return (
+    <>
+      <p>Commit this file. Where the default branch is not called main, change its name in it.</p>
       <div className={styles.recipe}>
         <div className={styles.file}>
           <code>{file}</code>

@@ -15,3 +15,10 @@ export const firstScanQuery = (sinceMs: number) =>
     },
     refetchInterval: ({ state }) => (state.data != null || Date.now() - sinceMs > GIVE_UP_MS ? false : LOOK_AGAIN_MS),
   });
+
+/** The organization's gate: whether it blocks merges. */
+export const gateQuery = () =>
+  queryOptions({
+    queryKey: ['policy', 'gate'],
+    queryFn: ({ signal }) => get<components['schemas']['GateConfig']>('/quality/gates/config', undefined, signal),
+  });
