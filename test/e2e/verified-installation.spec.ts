@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { mkdtemp, readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -81,6 +82,14 @@ const rows = <Row extends object>(sql: string, values: unknown[] = []) =>
 const areChained = () =>
   waitUntil(async () => (await rows('SELECT 1 FROM verdict_entries WHERE position IS NULL')).length === 0);
 
+/** Judges a scan of a repository that nothing else uses. */
+async function judgeNew(): Promise<{ readonly scanId: number; readonly repoId: number }> {
+  const { body } = await service.admin.post('/scans', { repo: 'acme/removed', branch: 'side' });
+  expect((await service.admin.post(`/scans/${body.id}/complete`)).status).toBe(200);
+  await areChained();
+  return { scanId: body.id, repoId: body.repo_id };
+}
+
 const isSealed = () => waitUntil(async () => (await rows('SELECT 1 FROM audit_log WHERE hash IS NULL')).length === 0);
 
 const verify = (environment: NodeJS.ProcessEnv = {}) => qgateAdmin(service, ['verify'], environment);
@@ -125,6 +134,33 @@ async function broken<Result>({ table, where, change }: Damage, look: () => Prom
 /** Does all damages at once, looks, and undoes them. */
 const allBroken = <Result>([first, ...others]: readonly Damage[], look: () => Promise<Result>): Promise<Result> =>
   first === undefined ? look() : broken(first, () => allBroken(others, look));
+
+const PAGE = path.join(__dirname, '../../docs/damages.md');
+
+/** Damages of which verify told: the SQL, and its line. */
+const told: (readonly [sql: string, line: string])[] = [];
+
+/** The page of all damages, without the ids of this run. */
+function damagesPage(damages: typeof told): string {
+  const plain = (text: string) =>
+    text
+      .replaceAll(/\s+/g, ' ')
+      .replaceAll(/\b(scan_id|issue_id|id|scan|waiver|problem|repository|entry|Organization) (= )?\d+/g, '$1 $2N');
+  const rows = damages.map(([sql, line], at) => `| ${at + 1} | \`${plain(sql)}\` | ${plain(line)} |\n`);
+  return `# Damages that verify finds
+
+For operators who ask what \`qgate-admin verify\` finds.
+
+Each of these ${damages.length} statements was run by an owner of the tables, with triggers off, against an installation in which everything was whole;
+\`qgate-admin verify\` named each of them. N stands for an id. \`test/e2e/verified-installation.spec.ts\` runs them and compares this page; it also flips a bit in each table of
+segments and keyframes, removes rows of them, forges verdicts and entries, cuts the audit log, moves sealed secrets and changes the key.
+What the answers mean, and what to do: [backup.md](backup.md#verify).
+
+<!-- prettier-ignore -->
+| | statement | what verify says |
+| --- | --- | --- |
+${rows.join('')}`;
+}
 
 const oneOf = (table: string, order = 'address') =>
   `ctid = (SELECT ctid FROM ${table} ORDER BY org_id, ${order} LIMIT 1)`;
@@ -355,6 +391,8 @@ describe('qgate-admin verify', () => {
       ],
     ],
     [[() => 'verdict_keys WHERE true', 'DELETE', 'need the key 1 of verdict_keys, which is missing']],
+    [[() => 'verdict_counts WHERE true', 'DELETE', 'the counts of its chains of verdicts are missing']],
+    [[() => 'verdict_counts WHERE true', 'SET entries = entries + 1', 'counts of its chains of verdicts were changed']],
   ];
 
   it.each(DAMAGES.map((damages) => [damages] as const))('names each of several damages, group %#', async (damages) => {
@@ -363,8 +401,17 @@ describe('qgate-admin verify', () => {
       const sql = change === 'DELETE' ? `DELETE FROM ${table}` : `UPDATE ${table} ${change}`;
       return { table, where: condition, change: `${sql} WHERE ${condition}` };
     });
-    const found = (await allBroken(made, faults)).join('\n');
-    for (const [, , said] of damages) expect(found).toMatch(new RegExp(said));
+    const found = await allBroken(made, faults);
+    for (const [at, [, , said]] of damages.entries()) {
+      expect(found.join('\n')).toMatch(new RegExp(said));
+      told.push([made[at]!.change, found.find((line) => new RegExp(said).test(line))!]);
+    }
+  });
+
+  it('is the table of docs/damages.md', () => {
+    const page = damagesPage(told);
+    if (process.env.UPDATE_DOCS === '1') writeFileSync(PAGE, page);
+    expect(readFileSync(PAGE, 'utf8')).toBe(page);
   });
 
   it('takes a scan that the service deleted for deleted, and opens source texts', async () => {
@@ -385,6 +432,11 @@ describe('qgate-admin verify', () => {
     expect((await service.admin.delete(`/scans/${kept}`)).status).toBe(204);
     await rows('DELETE FROM source_texts');
     await areChained();
+    expect((await service.admin.delete(`/repos/${repo.id}?confirm=acme/deleting`)).status).toBe(202);
+    await waitUntil(async () => (await rows('SELECT 1 FROM repos WHERE id = $1', [repo.id])).length === 0);
+    const after = await verify();
+    expect(after.stdout).toContain('\n1 chains of verdicts with 12 entries were compared with the counts of 1 org');
+    expect(after.stdout).toMatch(/\nEverything is whole\.\n$/);
   });
 
   it('names sealed secrets that another key sealed, that were moved, and that are closed without any key', async () => {
@@ -413,6 +465,34 @@ describe('qgate-admin verify', () => {
     expect(lost.stdout).toContain('0 sealed secrets open; 4 have to be entered again');
     expect(lost.stdout).toContain('; 12 were sealed by a key that does not open; ');
     expect(lost.code).toBe(0);
+  });
+
+  it('names a chain that was removed whole, or put back as it was with the counts of that time', async () => {
+    const [older] = (await rows('SELECT * FROM verdict_counts')) as [Record<string, number | Buffer>];
+    await rows(`UPDATE verdict_counts SET recorded_at = recorded_at - interval '1 day'`);
+    const { scanId, repoId } = await judgeNew();
+    await isSealed();
+    expect((await verify()).stdout).toMatch(/\nEverything is whole\.\n$/);
+    const ofRepo = (table: string, column: string, id: number): Damage => {
+      const where = `${column} = ${id}`;
+      return { table, where, change: `DELETE FROM ${table} WHERE ${where}` };
+    };
+    const cut = [
+      ofRepo('evaluations', 'scan_id', scanId),
+      ...['verdict_entries', 'verdict_chains', 'scans'].map((table) => ofRepo(table, 'repo_id', repoId)),
+    ];
+    expect(await allBroken(cut, faults)).toEqual([
+      expect.stringMatching(
+        /^Organization 1: 1 chains of verdicts with 12 entries are stored, and 2 with 13 are counted\.$/,
+      ),
+    ]);
+    const change = `UPDATE verdict_counts SET chains = ${older.chains}, entries = ${older.entries},
+      seal = '\\x${(older.seal as Buffer).toString('hex')}'`;
+    expect(await allBroken([...cut, { table: 'verdict_counts', where: 'true', change }], faults)).toEqual([
+      expect.stringMatching(
+        /^Organization 1: entry \d+ of the audit log counts 3 chains of verdicts with \d+ entries, and 2 with \d+ are counted now\.$/,
+      ),
+    ]);
   });
 
   it('names an audit chain that was cut', async () => {
@@ -452,5 +532,15 @@ describe('qgate-admin verify', () => {
     expect(await faults()).toContainEqual(
       expect.stringContaining(`scan ${removed}: the entry that it was deleted has another seal.`),
     );
+  });
+
+  it('seals a changed end of a chain and changed counts no second time', async () => {
+    const { repoId } = await judgeNew();
+    await rows(`UPDATE verdict_chains SET seal = '\\x00' WHERE repo_id = ${repoId}`);
+    await rows('UPDATE verdict_counts SET entries = entries + 1');
+    await judgeNew();
+    const found = (await faults()).join('\n');
+    expect(found).toContain(`repository ${repoId}: the end of the chain of its verdicts was changed.`);
+    expect(found).toContain('Organization 1: the counts of its chains of verdicts were changed.');
   });
 });

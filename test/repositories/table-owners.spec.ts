@@ -25,7 +25,7 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   baseline: ['baselines', 'cleared_baselines'],
   'test-results': ['test_uploads'],
   coverage: ['coverage_keyframes', 'coverage_manifests', 'coverage_segments', 'coverage_uploads', 'flickering_lines'],
-  chain: ['verdict_chains', 'verdict_entries'],
+  chain: ['verdict_chains', 'verdict_counts', 'verdict_entries'],
   event: ['events'],
   findings: [
     'accepted_issues',

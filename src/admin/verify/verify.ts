@@ -6,6 +6,7 @@ import { warnOfNamesWithoutNetwork } from '../../platform/outgoing/names-without
 import { findSecretsKeys, type SecretsKeys } from '../../platform/secrets/secrets-key.js';
 import type { AdminResult } from '../support/admin-result.js';
 import { withOwner } from '../support/with-owner.js';
+import { verifyChainCounts } from './chain-counts.js';
 import { Faults } from './faults.js';
 import { verifyFileOwners } from './file-owners.js';
 import { verifyRecordedDecisions } from './recorded-decisions.js';
@@ -43,6 +44,7 @@ async function verifyAll(client: pg.Client, keys: SecretsKeys | null, progress: 
   const { opened, closed } = await inSnapshot(client, () => verifySealedSecrets(client, keys, faults));
   const sealKeys = await inSnapshot(client, () => readSealKeys(client, keys));
   const { seals, ...files } = await verifyRepositories(client, sealKeys, faults, progress);
+  const counted = await inSnapshot(client, () => verifyChainCounts(client, sealKeys, faults));
   progress('The audit log is verified.');
   const audit = await verifyAuditLog(client);
   for (const fault of audit.faults) faults.add(fault);
@@ -53,6 +55,7 @@ async function verifyAll(client: pg.Client, keys: SecretsKeys | null, progress: 
       `${files.unchecked} of these were stored without a checksum and can be read.`,
     `${files.verdicts} verdicts were compared with their scans, ${decisions} repositories, waivers, marks and policies with the audit log.`,
     ...describeSeals(seals, sealKeys),
+    `${counted.chains} chains of verdicts with ${counted.entries} entries were compared with the counts of ${counted.organizations} organizations.`,
     `${opened} sealed secrets open; ${closed} have to be entered again, as their key is declared lost or an import left them out.`,
     audit.summary,
     faults.areAny ? 'Not everything is whole.' : 'Everything is whole.',

@@ -64,6 +64,21 @@ export const sealHead = (
   { orgId, repoId, position, link }: Pick<ChainEntry, 'orgId' | 'repoId' | 'position'> & { link: Buffer },
 ): Buffer => hmac(key, 'head', { orgId, repoId, position, link: link.toString('hex') });
 
+/** Chains of verdicts of an organization and their entries: all that there ever were, and those of deleted repositories. */
+export interface ChainCounts {
+  readonly chains: number;
+  readonly entries: number;
+  readonly removedChains: number;
+  readonly removedEntries: number;
+}
+
+/** Seal of the counts of an organization: no chain can be removed whole, and none put back as it was, without the key. */
+export const sealCounts = (
+  key: Uint8Array,
+  orgId: number,
+  { chains, entries, removedChains, removedEntries }: ChainCounts,
+): Buffer => hmac(key, 'counts', { orgId, chains, entries, removedChains, removedEntries });
+
 const hmac = (key: Uint8Array, purpose: string, value: object): Buffer =>
   createHmac('sha256', key)
     .update(`${purpose}\n${toCanonicalJson(value)}`)

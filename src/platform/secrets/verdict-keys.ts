@@ -10,10 +10,16 @@ export interface VerdictKey {
   readonly madeAt: Date;
 }
 
+/** The key that seals. */
+export interface SealingKey extends VerdictKey {
+  /** Ids of all keys that are stored, also of those that do not open. */
+  readonly stored: readonly number[];
+}
+
 /** The keys that can be opened, by id. */
 export type VerdictKeys = ReadonlyMap<number, VerdictKey>;
 
-/** Injection token of the `VerdictKey` that seals. */
+/** Injection token of the `SealingKey`. */
 export const VERDICT_KEY = Symbol('VERDICT_KEY');
 
 /** A row of `verdict_keys`. */
@@ -34,11 +40,11 @@ const CLAIM = 'SELECT id, secret, last_scan_id FROM public.claim_verdict_key($1,
 const placeOf = (id: number) => ({ table: 'verdict_keys', orgId: 0, id, column: 'secret' });
 
 /** The newest key that opens; where none does, one that is made now, as all instances see it. */
-export async function claimVerdictKey(query: Claim, text: SealedText, now: () => Date): Promise<VerdictKey> {
+export async function claimVerdictKey(query: Claim, text: SealedText, now: () => Date): Promise<SealingKey> {
   for (let rows = await query(CLAIM, [null, null]); ;) {
     const stored = rows.flatMap(({ id, secret }) => (id === null || secret === null ? [] : [{ id, secret }]));
     const newest = [...openVerdictKeys(stored, text).values()].at(-1);
-    if (newest) return newest;
+    if (newest) return { ...newest, stored: stored.map(({ id }) => id) };
     const id = Math.max(0, ...stored.map((row) => row.id)) + 1;
     rows = await query(CLAIM, [id, sealNew(id, Number(rows[0]!.last_scan_id), text, now())]);
   }

@@ -88,6 +88,7 @@ export const TENANT_TABLES: Readonly<Record<string, TenantTable>> = {
   'public.trend_facts': exported('scan'),
   'public.trusted_publishers': exported('repo'),
   'public.verdict_chains': local('repo'),
+  'public.verdict_counts': local('organization'),
   'public.verdict_entries': local('repo'),
   'public.views': exported('organization'),
   'public.waiver_requests': exported('repo'),

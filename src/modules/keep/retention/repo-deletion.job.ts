@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { OrgId, RepoId } from '../../../domain/ids.js';
 import { RepoWriter } from '../../people/organization/repo.writer.js';
 import { type Job, type JobHandler, JobWriter, type StepOutcome } from '../../record/job/job.writer.js';
+import { ChainWriter } from '../../verdict/chain/chain.writer.js';
 import { ScanReader } from '../../verdict/scan/scan.reader.js';
 import { ScanWriter } from '../../verdict/scan/scan.writer.js';
 import { ScanDetailsWriter } from '../../verdict/scan/scan-details.writer.js';
@@ -23,6 +24,7 @@ export class RepoDeletionJob implements JobHandler {
     private readonly scans: ScanWriter,
     private readonly reader: ScanReader,
     private readonly details: ScanDetailsWriter,
+    private readonly chains: ChainWriter,
     jobs: JobWriter,
   ) {
     jobs.register(this);
@@ -49,6 +51,7 @@ export class RepoDeletionJob implements JobHandler {
     // Uploads that began before lock their scan until they end.
     if ((await this.reader.countOfRepo(orgId, repoId)) > 0) return 'wait';
     if ((await this.details.sweep(orgId, repoId, ROWS)) >= ROWS) return 'step';
+    await this.chains.recordRepoDeletion(orgId, repoId);
     await this.repos.delete(orgId, repoId);
     return 'finished';
   }

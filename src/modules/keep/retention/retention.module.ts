@@ -4,6 +4,7 @@ import { OrganizationModule } from '../../people/organization/organization.modul
 import { AuditModule } from '../../record/audit/audit.module.js';
 import { JobModule } from '../../record/job/job.module.js';
 import { BaselineModule } from '../../verdict/baseline/baseline.module.js';
+import { ChainModule } from '../../verdict/chain/chain.module.js';
 import { ScanModule } from '../../verdict/scan/scan.module.js';
 import { RepoDeletionController, ScanDeletionController } from './deletion.controller.js';
 import { OrgDeletionController } from './org-deletion.controller.js';
@@ -24,7 +25,7 @@ import { UserDeletionService } from './user-deletion.service.js';
 
 /** The end of what is stored: deletion of scans, repositories, organizations and people, and of details after their time. */
 @Module({
-  imports: [AuditModule, AuthModule, JobModule, OrganizationModule, ScanModule, BaselineModule],
+  imports: [AuditModule, AuthModule, BaselineModule, ChainModule, JobModule, OrganizationModule, ScanModule],
   controllers: [
     ScanDeletionController,
     RepoDeletionController,

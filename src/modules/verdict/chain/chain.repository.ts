@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import type { OrgId, RepoId } from '../../../domain/ids.js';
-import type { ChainEntry } from '../../../domain/seals/verdict-seal.js';
+import type { ChainCounts, ChainEntry } from '../../../domain/seals/verdict-seal.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 
 /** A repository of any organization. */
@@ -16,9 +16,21 @@ export interface OpenEntry extends Omit<ChainEntry, 'position'> {
   readonly id: number;
 }
 
+/** Last entry of a chain. */
 export interface ChainHead {
   readonly position: number;
   readonly link: Buffer;
+}
+
+/** Key and seal of a stored value. */
+export interface Sealed {
+  readonly keyId: number;
+  readonly seal: Buffer;
+}
+
+/** Counts of an organization as they are stored. `recordedAt`: when the audit log last said them. */
+export interface StoredCounts extends ChainCounts, Sealed {
+  readonly recordedAt: Date;
 }
 
 /** An entry in its place. */
@@ -76,18 +88,48 @@ export class ChainRepository {
     );
   }
 
-  async findHead({ orgId, repoId }: ChainOfRepo): Promise<ChainHead | null> {
-    const rows: ChainHead[] = await this.tenant
+  async findHead({ orgId, repoId }: ChainOfRepo): Promise<(ChainHead & Sealed) | null> {
+    const rows: (ChainHead & Sealed)[] = await this.tenant
       .manager(orgId)
-      .query('SELECT position, link FROM verdict_chains WHERE org_id = $1 AND repo_id = $2', [orgId, repoId]);
+      .query('SELECT position, link, key_id AS "keyId", seal FROM verdict_chains WHERE org_id = $1 AND repo_id = $2', [
+        orgId,
+        repoId,
+      ]);
     return rows[0] ?? null;
+  }
+
+  /** Counts of the organization, locked: after the entries of a repository, and until the transaction ends. */
+  async lockCounts(orgId: OrgId, keyId: number, now: Date): Promise<StoredCounts> {
+    const manager = this.tenant.manager(orgId);
+    await manager.query(
+      'INSERT INTO verdict_counts (org_id, key_id, recorded_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING',
+      [orgId, keyId, now],
+    );
+    const rows: StoredCounts[] = await manager.query(
+      `SELECT chains, entries, removed_chains AS "removedChains", removed_entries AS "removedEntries",
+         key_id AS "keyId", seal, recorded_at AS "recordedAt"
+       FROM verdict_counts WHERE org_id = $1 FOR NO KEY UPDATE`,
+      [orgId],
+    );
+    return rows[0]!;
+  }
+
+  async updateCounts(orgId: OrgId, counts: StoredCounts): Promise<void> {
+    await this.tenant.manager(orgId).query(
+      `UPDATE verdict_counts SET chains = $2, entries = $3, removed_chains = $4, removed_entries = $5, key_id = $6, seal = $7,
+         recorded_at = $8 WHERE org_id = $1`,
+      [
+        ...[orgId, counts.chains, counts.entries, counts.removedChains, counts.removedEntries],
+        ...[counts.keyId, counts.seal, counts.recordedAt],
+      ],
+    );
   }
 
   async append(
     { orgId, repoId }: ChainOfRepo,
-    keyId: number,
+    linkKeyId: number,
     entries: readonly ChainedEntry[],
-    head: ChainHead & { readonly seal: Buffer },
+    head: ChainHead & Sealed,
   ): Promise<void> {
     const manager = this.tenant.manager(orgId);
     await manager.query(
@@ -95,7 +137,7 @@ export class ChainRepository {
        FROM unnest($3::bigint[], $4::integer[], $5::bytea[], $6::bytea[]) AS c (id, position, evidence, link)
        WHERE e.org_id = $1 AND e.id = c.id`,
       [
-        ...[orgId, keyId, entries.map(({ id }) => id), entries.map(({ position }) => position)],
+        ...[orgId, linkKeyId, entries.map(({ id }) => id), entries.map(({ position }) => position)],
         ...[entries.map(({ evidence }) => evidence), entries.map(({ link }) => link)],
       ],
     );
@@ -103,7 +145,7 @@ export class ChainRepository {
       `INSERT INTO verdict_chains (org_id, repo_id, position, link, key_id, seal) VALUES ($1, $2, $3, $4, $5, $6)
        ON CONFLICT (org_id, repo_id) DO UPDATE
          SET position = excluded.position, link = excluded.link, key_id = excluded.key_id, seal = excluded.seal`,
-      [orgId, repoId, head.position, head.link, keyId, head.seal],
+      [orgId, repoId, head.position, head.link, head.keyId, head.seal],
     );
   }
 }

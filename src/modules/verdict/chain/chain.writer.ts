@@ -2,8 +2,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { OrgId, RepoId, ScanId } from '../../../domain/ids.js';
 import { sealAction, type SealedVerdict, sealVerdict } from '../../../domain/seals/verdict-seal.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
-import { VERDICT_KEY, type VerdictKey } from '../../../platform/secrets/verdict-keys.js';
+import { type SealingKey, VERDICT_KEY } from '../../../platform/secrets/verdict-keys.js';
 import { ChainRepository } from './chain.repository.js';
+import { ChainCounter } from './chain-counter.js';
 import { Chainer } from './chainer.js';
 
 /**
@@ -16,7 +17,8 @@ export class ChainWriter {
     private readonly tenant: TenantDatabase,
     private readonly chains: ChainRepository,
     private readonly chainer: Chainer,
-    @Inject(VERDICT_KEY) private readonly key: VerdictKey,
+    private readonly counter: ChainCounter,
+    @Inject(VERDICT_KEY) private readonly key: SealingKey,
   ) {}
 
   /** Seals a verdict with the evaluation that is stored beside. */
@@ -34,6 +36,14 @@ export class ChainWriter {
   /** Says that verdicts up to a scan were imported, without seals. */
   async recordImport(orgId: OrgId, repoId: RepoId, lastScanId: ScanId): Promise<void> {
     await this.add({ orgId, repoId }, [this.entryOf({ orgId, repoId, scanId: lastScanId, action: 'imported' })]);
+  }
+
+  /** Says that a repository goes on purpose with its chain; to be called before it does, in a transaction that sees it. */
+  async recordRepoDeletion(orgId: OrgId, repoId: RepoId): Promise<void> {
+    // Whoever extends the chain right now holds entries, too.
+    await this.chains.lockOpen({ orgId, repoId }, 1);
+    const head = await this.chains.findHead({ orgId, repoId });
+    if (head) await this.counter.add(orgId, { removedChains: 1, removedEntries: head.position });
   }
 
   private entryOf(of: { orgId: OrgId; repoId: RepoId; scanId: ScanId; action: 'deleted' | 'imported' }) {

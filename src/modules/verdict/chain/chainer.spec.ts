@@ -3,6 +3,7 @@ import type { OrgId, RepoId } from '../../../domain/ids.js';
 import type { SchemaWatch } from '../../../platform/database/schema-watch.js';
 import type { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import type { ChainOfRepo, ChainRepository, OpenEntry } from './chain.repository.js';
+import type { ChainCounter } from './chain-counter.js';
 import { Chainer } from './chainer.js';
 
 beforeEach(() => jest.useFakeTimers());
@@ -28,7 +29,8 @@ async function chain(waiting: Map<number, number>): Promise<{ order: number[]; w
   const chainer = new Chainer(
     { run: (_: OrgId, work: () => Promise<number>) => work() } as unknown as TenantDatabase,
     chains as unknown as ChainRepository,
-    { id: 1, key: Buffer.alloc(32), lastScanId: 0, madeAt: new Date() },
+    { add: () => Promise.resolve() } as unknown as ChainCounter,
+    { id: 1, key: Buffer.alloc(32), lastScanId: 0, madeAt: new Date(), stored: [1] },
     { mayServe: true } as SchemaWatch,
     { warn: warnings } as unknown as Logger,
   );

@@ -4,9 +4,10 @@ import { linkEntry, NO_LINK, sealHead } from '../../../domain/seals/verdict-seal
 import { SchemaWatch } from '../../../platform/database/schema-watch.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import { LOGGER } from '../../../platform/logging/logger.js';
-import { VERDICT_KEY, type VerdictKey } from '../../../platform/secrets/verdict-keys.js';
+import { type SealingKey, VERDICT_KEY } from '../../../platform/secrets/verdict-keys.js';
 import { RepeatedTask } from '../../../platform/time/repeated-task.js';
 import { type ChainedEntry, type ChainOfRepo, ChainRepository } from './chain.repository.js';
+import { ChainCounter } from './chain-counter.js';
 
 const EVERY_MS = 2_000;
 /** Looks without cause: for entries of an instance that ended before it chained them. */
@@ -25,7 +26,8 @@ export class Chainer implements OnApplicationBootstrap, OnApplicationShutdown {
   constructor(
     private readonly tenant: TenantDatabase,
     private readonly chains: ChainRepository,
-    @Inject(VERDICT_KEY) private readonly key: VerdictKey,
+    private readonly counter: ChainCounter,
+    @Inject(VERDICT_KEY) private readonly key: SealingKey,
     schema: SchemaWatch,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {
@@ -83,18 +85,20 @@ export class Chainer implements OnApplicationBootstrap, OnApplicationShutdown {
       const open = await this.chains.lockOpen(chain, BATCH);
       if (open.length === 0) return 0;
       const { id, key } = this.key;
-      let { position, link } = (await this.chains.findHead(chain)) ?? { position: 0, link: NO_LINK };
+      const head = await this.chains.findHead(chain);
+      let { position, link } = head ?? { position: 0, link: NO_LINK };
       const entries = open.map((entry): ChainedEntry => {
         position += 1;
         const { id: entryId, ...linked } = entry;
         link = linkEntry(key, link, { ...linked, position });
         return { id: entryId, position, link, evidence: entry.evidence };
       });
-      await this.chains.append(chain, id, entries, {
-        position,
-        link,
-        seal: sealHead(key, { ...chain, position, link }),
-      });
+      const seal = () => sealHead(key, { ...chain, position, link });
+      const sealed = head
+        ? this.counter.renew(head, sealHead(key, { ...chain, ...head }), seal)
+        : { keyId: id, seal: seal() };
+      await this.chains.append(chain, id, entries, { position, link, ...sealed });
+      await this.counter.add(chain.orgId, { chains: head ? 0 : 1, entries: open.length });
       return open.length;
     });
   }
