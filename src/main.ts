@@ -16,8 +16,8 @@ import { openDatabase } from './platform/database/open-database.js';
 import { servingConnections } from './platform/database/serving-connections.js';
 import { checkPort } from './platform/http/check-port.js';
 import { createLogger } from './platform/logging/logger.js';
+import { describeLittleMemory } from './platform/overload/container.js';
 import { SystemClock } from './platform/time/clock.js';
-import { describeLittleMemory } from './platform/workers/container.js';
 import { prepareInstallation } from './prepare-installation.js';
 import { addressOf, announceAdmin, firstWelcome, welcome } from './welcome.js';
 

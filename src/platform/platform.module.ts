@@ -25,6 +25,7 @@ import { LOGGER } from './logging/logger.js';
 import { ServiceMetrics } from './observability/service-metrics.js';
 import { OutgoingClient } from './outgoing/outgoing-client.js';
 import { OutgoingNamesCheck } from './outgoing/outgoing-names-check.js';
+import { countReportThreads, countThreadHeapMb, FAIR_HEAP_MB } from './overload/container.js';
 import { RunningExports } from './overload/export.interceptor.js';
 import { FairUploadReader } from './overload/fair-upload-reader.js';
 import { RequestShares } from './overload/request-shares.js';
@@ -34,7 +35,6 @@ import { loadSecretsKeys, SECRETS_KEYS } from './secrets/secrets-key.js';
 import { claimVerdictKey, VERDICT_KEY } from './secrets/verdict-keys.js';
 import { Clock } from './time/clock.js';
 import { WorkQueue } from './work/work-queue.js';
-import { countProcessors } from './workers/container.js';
 import { WorkerPool, type WorkerPoolOptions } from './workers/worker-pool.js';
 import { WorkersLifecycle } from './workers/workers-lifecycle.js';
 
@@ -66,9 +66,6 @@ export interface PlatformParts {
 const REPORT_TIMEOUT_MS = 60_000;
 /** Where a busy machine leaves a thread less of that time, the report is not to blame. */
 const FAIR_PROCESSOR_MS = 30_000;
-const MAX_WORKER_HEAP_MB = 1024;
-/** Each of them takes memory; more have to be configured. */
-const MAX_THREADS = 4;
 const MAX_QUEUED_REPORTS = 32;
 /** Starting a thread takes about a third of a second. */
 const IDLE_THREAD_MS = 45_000;
@@ -155,11 +152,12 @@ const downloadsOf = ({ config, qgatePackage }: PlatformParts): Downloads =>
 
 const reportReaders = ({ config, reportWorker, logger }: PlatformParts, metrics: ServiceMetrics): WorkerPool =>
   new WorkerPool({
-    size: config.uploads.threads ?? Math.min(countProcessors(), MAX_THREADS),
+    size: countReportThreads(config),
     maxQueued: MAX_QUEUED_REPORTS,
     timeoutMs: REPORT_TIMEOUT_MS,
     fairProcessorMs: FAIR_PROCESSOR_MS,
-    maxHeapMb: MAX_WORKER_HEAP_MB,
+    maxHeapMb: countThreadHeapMb(),
+    fairHeapMb: FAIR_HEAP_MB,
     idleMs: IDLE_THREAD_MS,
     onTurnedAway: () => metrics.countTurnedAway('report_queue'),
     onCrash: (err) => logger.error({ err }, 'a thread that reads reports broke down'),

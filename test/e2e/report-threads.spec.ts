@@ -29,6 +29,7 @@ describe('the threads that read reports', () => {
           // On a busy machine the thread may get little of so short a time.
           fairProcessorMs: 0,
           maxHeapMb: 128,
+          fairHeapMb: 128,
         },
       },
     );

@@ -104,6 +104,11 @@ describe('WorkerPool', () => {
     expect(await pool.run('double', [1])).toEqual([2]);
   });
 
+  it('blames no task for memory where the machine has less than tasks may need', async () => {
+    start({ fairHeapMb: 1_024 });
+    await expect(pool.run('hoard', null)).rejects.toMatchObject({ code: 'unavailable', status: 503 });
+  });
+
   it('turns tasks away when its queue is full, and takes more afterwards', async () => {
     const turnedAway: unknown[] = [];
     start({ onTurnedAway: () => turnedAway.push('task') });

@@ -3,21 +3,22 @@ import { Readable } from 'node:stream';
 import { ServiceMetrics } from '../observability/service-metrics.js';
 import { FairUploadReader } from './fair-upload-reader.js';
 import { runInShare, type Share } from './share.js';
-import { type Reservation, UploadMemoryBudget } from './upload-memory-budget.js';
+import { type MachineMemory, type Reservation, UploadMemoryBudget } from './upload-memory-budget.js';
 
 const LIMIT = 60;
 const MAX_WAIT_MS = 15_000;
 const aRequest = (bytes?: number) =>
   Object.assign(Readable.from([]), { headers: { 'content-length': bytes?.toString() } }) as unknown as IncomingMessage;
-const aBudget = () =>
+const aBudget = (machine?: MachineMemory, memoryBytes = 100) =>
   new UploadMemoryBudget(
-    { uploads: { threads: null, memoryBytes: 100 } },
+    { uploads: { threads: 2, memoryBytes } },
     new FairUploadReader(),
     new ServiceMetrics(),
+    machine,
   );
 
 /** An upload that stays until its `leave` is called. */
-async function enter(budget: UploadMemoryBudget, request: IncomingMessage, share: Share = 'org:1') {
+async function enter(budget: UploadMemoryBudget, request: IncomingMessage, share: Share = 'org:1', limit = LIMIT) {
   let leave = (): void => undefined;
   let left: Promise<void>;
   const reservation = await new Promise<Reservation>((resolve, reject) => {
@@ -25,7 +26,7 @@ async function enter(budget: UploadMemoryBudget, request: IncomingMessage, share
       resolve(given);
       return new Promise<void>((done) => (leave = done));
     };
-    left = runInShare(share, () => budget.reserve(request, LIMIT, stay));
+    left = runInShare(share, () => budget.reserve(request, limit, stay));
     left.catch(reject);
   });
   const leaveAndWait = () => {
@@ -120,4 +121,64 @@ describe('UploadMemoryBudget', () => {
       jest.useRealTimers();
     }
   });
+});
+
+describe('the memory of the machine', () => {
+  const MIB = 1024 * 1024;
+  const memory = { resident: 200 * MIB, free: 800 * MIB, heap: 1024 * MIB };
+  const budget = () =>
+    aBudget({ resident: () => memory.resident, free: () => memory.free, threadHeap: () => memory.heap }, 1_000 * MIB);
+  const reserve = (on: UploadMemoryBudget, megabytes: number) =>
+    runInShare('org:1', () => on.reserve(aRequest(megabytes * MIB), 100 * MIB, () => Promise.resolve('read')));
+
+  beforeEach(() => {
+    Object.assign(memory, { resident: 200 * MIB, free: 800 * MIB, heap: 1024 * MIB });
+    jest.useFakeTimers();
+  });
+  afterEach(() => jest.useRealTimers());
+
+  it('turns a body away that finds too little for 15 s, and reads it where some is free by then', async () => {
+    const machine = budget();
+    memory.free = 300 * MIB;
+    const refused = expect(reserve(machine, 25)).rejects.toMatchObject({
+      ...{ code: 'unavailable', status: 503, extra: { retryAfterSeconds: 5 } },
+    });
+    await jest.advanceTimersByTimeAsync(MAX_WAIT_MS + 1_000);
+    await refused;
+    expect(machine.takenBytes).toBe(0);
+    const read = reserve(machine, 25);
+    await jest.advanceTimersByTimeAsync(MAX_WAIT_MS / 2);
+    memory.free = 800 * MIB;
+    await jest.advanceTimersByTimeAsync(1_000);
+    expect(await read).toBe('read');
+  });
+
+  it('counts as many readings as there are threads, and what readings before have left to the process', async () => {
+    const machine = budget();
+    memory.free = 1_000 * MIB;
+    const first = await enterLarge(machine, 25);
+    // It takes 425 of 1,000; two would take 850, and a third waits for a thread.
+    memory.resident += 300 * MIB;
+    memory.free -= 300 * MIB;
+    const second = await enterLarge(machine, 25);
+    await enterLarge(machine, 25);
+    await first.leave();
+    await second.leave();
+    memory.free = 100 * MIB;
+    const refused = expect(reserve(machine, 25)).rejects.toMatchObject({ status: 503 });
+    await jest.advanceTimersByTimeAsync(MAX_WAIT_MS + 1_000);
+    await refused;
+  });
+
+  it('turns away at once what the heap of a thread cannot hold; small bodies are not asked', async () => {
+    memory.heap = 256 * MIB;
+    memory.free = 0;
+    await expect(reserve(budget(), 17)).rejects.toMatchObject({
+      ...{ code: 'unavailable', status: 503, extra: { retryAfterSeconds: 60 } },
+    });
+    expect(await reserve(budget(), 0.5)).toBe('read');
+  });
+
+  const enterLarge = (on: UploadMemoryBudget, megabytes: number) =>
+    enter(on, aRequest(megabytes * MIB), 'org:1', 100 * MIB);
 });

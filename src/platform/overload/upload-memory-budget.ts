@@ -1,15 +1,39 @@
 import type { IncomingMessage } from 'node:http';
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Optional } from '@nestjs/common';
 import type { AppConfig } from '../config/app-config.js';
 import { APP_CONFIG } from '../config/config-token.js';
 import { AppError } from '../errors/app-error.js';
 import { ServiceMetrics } from '../observability/service-metrics.js';
+import { countFreeMemory, countReportThreads, countThreadHeapMb, READING_TIMES } from './container.js';
 import { FairUploadReader } from './fair-upload-reader.js';
 import { currentShare, type Share } from './share.js';
 import { SharedCapacity, takeInTurn } from './shared-capacity.js';
+import { tooLittleMemory } from './too-little-memory.js';
 
 /** Longest wait for memory that others have; longer than a body without progress is waited for. */
 const MAX_WAIT_MS = 15_000;
+
+/** Between two looks at the memory of the machine. */
+const LOOK_MS = 200;
+/** Smaller bodies take next to nothing to read. */
+const SMALL_BYTES = 1024 * 1024;
+
+/** Memory that the process has and may take, in bytes. */
+export interface MachineMemory {
+  readonly resident: () => number;
+  readonly free: () => number;
+  /** Most of the heap of one thread. */
+  readonly threadHeap: () => number;
+}
+
+/** Injection token of another `MachineMemory` than that of the process. */
+export const MACHINE_MEMORY = Symbol('MACHINE_MEMORY');
+
+const OF_PROCESS: MachineMemory = {
+  resident: () => process.memoryUsage.rss(),
+  free: () => countFreeMemory(),
+  threadHeap: () => countThreadHeapMb() * 1024 * 1024,
+};
 
 /** Memory that is reserved for one body. */
 export interface Reservation {
@@ -27,13 +51,20 @@ export interface Reservation {
 export class UploadMemoryBudget {
   private readonly budgetBytes: number;
   private readonly memory: SharedCapacity;
+  private readonly threads: number;
+  /** Bytes of the bodies that are not small. */
+  private readonly large = new Map<object, number>();
+  /** Memory of the process without any of them. */
+  private restBytes = Infinity;
 
   constructor(
     @Inject(APP_CONFIG) { uploads }: Pick<AppConfig, 'uploads'>,
     private readonly reader: FairUploadReader,
     private readonly metrics: ServiceMetrics,
+    @Optional() @Inject(MACHINE_MEMORY) private readonly machine: MachineMemory = OF_PROCESS,
   ) {
     this.budgetBytes = uploads.memoryBytes;
+    this.threads = countReportThreads({ uploads });
     this.memory = new SharedCapacity(uploads.memoryBytes);
   }
 
@@ -55,10 +86,12 @@ export class UploadMemoryBudget {
   ): Promise<Result> {
     const share = currentShare();
     let reservedBytes = 0;
+    const body = {};
     const resize = async (bytes: number) => {
       if (bytes > reservedBytes) await this.take(share, bytes - reservedBytes);
       else this.memory.release(share, reservedBytes - bytes);
       reservedBytes = bytes;
+      await this.findMemory(body, bytes);
     };
     try {
       // The server's parser of requests has refused every length that is not plain digits.
@@ -66,6 +99,7 @@ export class UploadMemoryBudget {
       this.reader.follow(request, share);
       return await work({ limit, resize });
     } finally {
+      this.large.delete(body);
       this.memory.release(share, reservedBytes);
     }
   }
@@ -74,9 +108,36 @@ export class UploadMemoryBudget {
   private async take(share: Share, bytes: number): Promise<void> {
     const maxWaitMs = this.memory.isWithinHalf(share, bytes) ? MAX_WAIT_MS : 0;
     if (await takeInTurn(this.memory, { share, amount: bytes, maxWaitMs })) return;
+    throw this.turnAway(tooMuchAtOnce());
+  }
+
+  /** Waits until the machine has the memory to read all bodies up to this one. */
+  private async findMemory(body: object, bytes: number): Promise<void> {
+    if (this.large.size === 0) this.restBytes = Math.min(this.restBytes, this.machine.resident());
+    if (bytes < SMALL_BYTES || bytes <= (this.large.get(body) ?? 0)) return;
+    if (bytes * READING_TIMES > this.machine.threadHeap()) throw this.turnAway(tooLittleMemory());
+    const until = performance.now() + MAX_WAIT_MS;
+    while (!this.hasMemoryFor(body, bytes)) {
+      if (performance.now() >= until) throw this.turnAway(tooMuchAtOnce());
+      await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+    }
+    this.large.set(body, bytes);
+  }
+
+  /** What the process took since it had no body is counted among what bodies may take: it comes back, or is used again. */
+  private hasMemoryFor(body: object, bytes: number): boolean {
+    const others = [...this.large].filter(([other]) => other !== body).map(([, taken]) => taken);
+    const total = others.reduce((sum, taken) => sum + taken, bytes);
+    const reading = Math.min(total, this.threads * Math.max(bytes, ...others)) * READING_TIMES;
+    const grown = Math.max(0, this.machine.resident() - this.restBytes);
+    return total + reading <= this.machine.free() + grown;
+  }
+
+  private turnAway(error: AppError): AppError {
     this.metrics.countTurnedAway('upload_memory');
-    throw new AppError('unavailable', 'Too much is being uploaded at once. Send it again shortly.', {
-      retryAfterSeconds: 5,
-    });
+    return error;
   }
 }
+
+const tooMuchAtOnce = () =>
+  new AppError('unavailable', 'Too much is being uploaded at once. Send it again shortly.', { retryAfterSeconds: 5 });

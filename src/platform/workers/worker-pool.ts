@@ -3,6 +3,7 @@ import { AppError } from '../errors/app-error.js';
 import { inSpan } from '../observability/spans.js';
 import { currentShare } from '../overload/share.js';
 import { type Claim, SharedCapacity } from '../overload/shared-capacity.js';
+import { tooLittleMemory } from '../overload/too-little-memory.js';
 import { processorMsIn } from './processor-account.js';
 
 /** Options of a pool. */
@@ -19,6 +20,8 @@ export interface WorkerPoolOptions {
   readonly fairProcessorMs: number;
   /** The most that a thread's heap may grow to; beyond, the thread ends. */
   readonly maxHeapMb: number;
+  /** Heap with which a task that was ended had its chance; by default what it had. */
+  readonly fairHeapMb?: number;
   /** A thread without work for so long ends, and gives its memory back; left out, it stays. */
   readonly idleMs?: number;
   /** Arguments of Node for the threads. */
@@ -147,7 +150,7 @@ export class WorkerPool {
     const workedMs = processorMsOf(thread);
     thread.timer = setTimeout(() => {
       const hadItsChance = !(processorMsOf(thread) - workedMs < this.options.fairProcessorMs);
-      this.end(thread, hadItsChance ? unreadable('takes too long to read') : starved());
+      this.end(thread, this.blame(hadItsChance ? unreadable('takes too long to read') : starved()));
     }, this.options.timeoutMs);
     thread.worker.ref();
     thread.worker.postMessage(task.message, [...task.transfer]);
@@ -161,7 +164,7 @@ export class WorkerPool {
     const thread: Thread = { worker, current: null, account: undefined, timer: undefined };
     worker.on('message', (message: ThreadMessage) => this.hear(thread, message));
     worker.on('error', (error) => {
-      if (isOutOfMemory(error)) this.end(thread, unreadable('needs too much memory'));
+      if (isOutOfMemory(error)) this.end(thread, this.blame(unreadable('needs too much memory')));
       else this.crash(thread, error);
     });
     worker.on('exit', (code) => this.crash(thread, new Error(`A thread ended by itself, with code ${code}.`)));
@@ -178,6 +181,12 @@ export class WorkerPool {
     if (said.kind === 'failed') task?.reject(Object.assign(new TaskFailed(said.message), { stack: said.stack }));
     else task?.resolve(said.output);
     this.release(thread);
+  }
+
+  /** A task that had less heap than it may need, which slows it down, too, is not to blame. */
+  private blame(error: AppError): AppError {
+    const { maxHeapMb, fairHeapMb = maxHeapMb } = this.options;
+    return maxHeapMb < fairHeapMb ? tooLittleMemory() : error;
   }
 
   private crash(thread: Thread, error: Error): void {

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { countMemory, countProcessors, describeLittleMemory } from './container.js';
+import { countFreeMemory, countMemory, countProcessors, countThreadHeapMb, describeLittleMemory } from './container.js';
 
 /** A folder of control groups with these files. */
 function aCgroup(files: Readonly<Record<string, string>>): string {
@@ -37,7 +37,29 @@ it.each([
   expect(countMemory(aCgroup(files), 8e9)).toBe(bytes);
 });
 
+it.each([
+  [
+    { 'memory.max': '1000', 'memory.current': '700', 'memory.stat': 'anon 400\ninactive_file 200\nactive_file 50' },
+    550,
+  ],
+  [{ 'memory.max': '1000', 'memory.current': '1100', 'memory.stat': 'anon 1100' }, 0],
+  [{ 'memory.max': '9000', 'memory.current': '100' }, 3_000],
+  [{ 'memory.max': 'max', 'memory.current': '700' }, 3_000],
+  [{ 'memory/memory.limit_in_bytes': '1000', 'memory/memory.usage_in_bytes': '600' }, 400],
+  [{}, 3_000],
+])('counts what a container has free, of 3,000 on the machine: %j has %d', (files, bytes) => {
+  expect(countFreeMemory(aCgroup(files), 3_000)).toBe(bytes);
+});
+
 const MIB = 1024 * 1024;
+
+it.each([
+  [4_144, 24_000, 1_024],
+  [304, 24_000, 304],
+  [560, 1_024, 512],
+])('gives a thread of a process with %d MiB of heap on %d MiB of memory at most %d', (heap, memory, most) => {
+  expect(countThreadHeapMb(heap * MIB, memory * MIB)).toBe(most);
+});
 
 it.each([
   [400, 1024, []],
