@@ -1,8 +1,10 @@
 // Measures what an organization notices while another asks for far too much:
 //   npm run build && npm run bench:fairness [-- --service DIR --only NAME --seconds 10 --json]
 // Each attack runs against a service of its own. Meanwhile a client of another organization polls a cached status and gets
-// a scan; its times are beside those of the same client alone. Exits with 1 where a p99 is more than five times as long,
+// a scan; its times are beside those of the same client while a thread has a processor as long as the attacker's, and asks for nothing: so the
+// generator, which shares the machine, is counted out. Exits with 1 where a p99 is more than five times as long,
 // or where that client is answered 503. `--service` names the folder of another build, as of the commit before.
+import { readFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -27,6 +29,8 @@ const seconds = Number(options.seconds);
 const MOST_TIMES_SLOWER = 5;
 const MOST_TIMES_WITHOUT_SNIPPETS = 2;
 const PAUSE_MS = 20;
+/** Of the processor within half a second. */
+const IDLE_TICKS = 3;
 const SIZES = {
   uploads: 30,
   // 3 MB.
@@ -144,9 +148,36 @@ async function attack(name, org) {
   await new Promise((resolve) => attacker.once('message', resolve));
   const under = await watch(org, sleep(seconds * 1000));
   attacker.postMessage('end');
-  const statuses = await messages;
+  const { statuses, processorShare } = await messages;
   await attacker.terminate();
-  return { name, what, alone, under, beforeMb, statuses };
+  const beside = await besideGenerator(org, processorShare);
+  return { name, what, alone, beside, under, beforeMb, processorShare, statuses };
+}
+
+/** The times of the other organization while something has a processor as long as the attacker's thread had, and asks for nothing. */
+async function besideGenerator(org, processorShare) {
+  await untilIdle(org.pid);
+  const burner = new Worker(new URL('support/burn-processor.mjs', import.meta.url), {
+    workerData: Math.min(1, processorShare),
+  });
+  const times = await watch(org, sleep(seconds * 1000));
+  await burner.terminate();
+  return times;
+}
+
+/** Waits until the service has done what the attack has left to do. */
+async function untilIdle(pid) {
+  // Behind the name, which may hold spaces: utime and stime, in ticks of which Linux tells programs 100 a second.
+  const ticks = () => {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1).split(' ');
+    return Number(fields[11]) + Number(fields[12]);
+  };
+  for (let before = ticks(), tries = 0; tries < 120; tries += 1) {
+    await sleep(500);
+    const now = ticks();
+    if (now - before <= IDLE_TICKS) return;
+    before = now;
+  }
 }
 
 /** Times in ms of another organization's requests until `work` is done, and the service's most memory in MB. */
@@ -231,17 +262,18 @@ function report() {
       rows[figure.what] = { 'times as long': figure.withoutOfWith };
       continue;
     }
-    const { what, alone, under, beforeMb, statuses } = figure;
+    const { what, alone, beside, under, beforeMb, processorShare, statuses } = figure;
     figure.timesSlower = Object.fromEntries(
-      ['status', 'get'].map((kind) => [kind, Number((under[kind].p99 / alone[kind].p99).toFixed(1))]),
+      ['status', 'get'].map((kind) => [kind, Number((under[kind].p99 / beside[kind].p99).toFixed(1))]),
     );
     for (const [kind, times] of Object.entries(figure.timesSlower))
       if (times > MOST_TIMES_SLOWER) faults.push(`${what}: p99 of ${kind} ${times} times as long`);
     if (under.refused > 0) faults.push(`${what}: ${under.refused} requests of another organization failed`);
     rows[what] = {
-      'status p99': `${alone.status.p99} to ${under.status.p99} ms`,
+      generator: `${Math.round(processorShare * 100)} %`,
+      'status p99': `${alone.status.p99}, ${beside.status.p99} to ${under.status.p99} ms`,
       'status times': figure.timesSlower.status,
-      'GET p99': `${alone.get.p99} to ${under.get.p99} ms`,
+      'GET p99': `${alone.get.p99}, ${beside.get.p99} to ${under.get.p99} ms`,
       'GET times': figure.timesSlower.get,
       failed: under.refused,
       memory: `${beforeMb} to ${under.peakMb} MB`,

@@ -1,4 +1,5 @@
 // In a thread of its own, so that what is sent does not hold up who measures: one organization asks for far too much.
+import { readFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -28,12 +29,21 @@ const ATTACKS = {
   list: () => many(sizes.lists, getting(`/api/scans/${target.largeScan}/findings?limit=100`, tokens.viewer)),
 };
 
+let begun = { atMs: 0, processorMs: 0 };
 await ATTACKS[name]();
 agent.destroy();
-parentPort.postMessage(statuses);
+// Of the time since it began, the part for which this thread had a processor.
+const processorShare = (processorMs() - begun.processorMs) / (performance.now() - begun.atMs);
+parentPort.postMessage({ statuses, processorShare });
+
+/** Time that this thread has had on a processor, in milliseconds. */
+function processorMs() {
+  return Number(readFileSync('/proc/thread-self/schedstat', 'latin1').split(' ', 1)[0]) / 1e6;
+}
 
 /** So many connections that repeat a step until it is over. */
 async function many(connections, step) {
+  begun = { atMs: performance.now(), processorMs: processorMs() };
   parentPort.postMessage('begun');
   await Promise.all(
     Array.from({ length: connections }, async (_, index) => {
