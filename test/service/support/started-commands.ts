@@ -23,6 +23,7 @@ export const STARTED: Readonly<Record<string, readonly string[]>> = {
   'bench:startup': ['1'],
   'bench:status': ['--rounds', '1', '--seconds', '1'],
   'bench:storage': [],
+  'bench:verify': ['--repositories', '2'],
   demo: ['--once'],
   screenshots: ['--out', path.join(ROOT, 'test-results/screenshots'), '--scans', '1', 'overview'],
   chaos: ['--cycles', '1', '--disturbances', '1', '--only', 'chaos/network'],
