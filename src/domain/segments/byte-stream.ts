@@ -118,8 +118,13 @@ export class ByteReader {
     return this.bytes.length;
   }
 
+  /** Number of bytes that are not read yet. */
+  get left(): number {
+    return this.bytes.length - this.at;
+  }
+
   get isAtEnd(): boolean {
-    return this.at === this.bytes.length;
+    return this.left === 0;
   }
 
   byte(): number {

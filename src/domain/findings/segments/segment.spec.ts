@@ -10,7 +10,15 @@ import { NEW_BECAUSE } from '../tracking/newness.js';
 import { contentFacts, FILE_FACTS, type FileFacts } from './file-facts.js';
 import { codeOfKind, kindOf } from './kinds.js';
 import { codeOfState, packStates, type RowState, stateOf, unpackStates } from './row-states.js';
-import { checkSegment, featuresOf, packSegment, Segment, type SegmentRow, segmentRows } from './segment.js';
+import {
+  checkSegment,
+  featuresOf,
+  packSegment,
+  repackDetails,
+  Segment,
+  type SegmentRow,
+  segmentRows,
+} from './segment.js';
 
 const SECRET = new Uint8Array(32).fill(3);
 
@@ -47,6 +55,19 @@ describe('a segment', () => {
     fc.assert(
       fc.property(fc.array(row, { maxLength: 12 }), (rows) => {
         expect(segmentRows(Segment.open(packSegment(rows, null)))).toEqual(rows);
+      }),
+    );
+  });
+
+  it('with other details is what packs them with the same features', () => {
+    const features = extractFeatures(flagged('eval(«x»);\nfunction f() {\n  eval(«y»);\n}\n'), SECRET);
+    const without = (each: SegmentRow): SegmentRow => ({ ...each, message: '' });
+    fc.assert(
+      fc.property(fc.array(row, { minLength: 2, maxLength: 2 }), fc.boolean(), (rows, isKnown) => {
+        const packed = packSegment(rows, isKnown ? features : null);
+        const expected = packSegment(rows.map(without), isKnown ? features : null);
+        expect(repackDetails(packed, without)).toEqual(expected);
+        expect(repackDetails(packed.subarray(0, -4), without)).toEqual(expected);
       }),
     );
   });
