@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { lstat } from 'node:fs/promises';
 import path from 'node:path';
 import { type GateApi, type PackQuery } from '../api/gate-api.js';
-import { MOST_BYTES } from '../cache/result-cache.js';
+import { dropOldest, MOST_BYTES } from '../cache/result-cache.js';
 import { CliError } from '../exit-code.js';
 import { type Git } from '../git/git.js';
 import { writePrivateFile } from '../private-file.js';
@@ -48,6 +48,7 @@ export async function cacheFolder(git: Git): Promise<string> {
  * valid.
  *
  * @param ask sends the request; null where the service could not be reached before
+ * @param mostBytes of all that the folder keeps; a larger pack is not kept
  * @throws {CliError} of kind `infrastructure` without either
  */
 export async function findPack(
@@ -56,8 +57,9 @@ export async function findPack(
   query: PackQuery,
   ask: GateApi | CliError,
   repoId: number | null,
+  mostBytes = MOST_BYTES,
 ): Promise<FoundPack> {
-  const kept = await KeptPacks.open(git, place);
+  const kept = await KeptPacks.open(git, place, mostBytes);
   const before = await kept.read();
   try {
     if (ask instanceof CliError) throw ask;
@@ -91,25 +93,34 @@ const withoutPack = ({ message }: CliError): CliError =>
   );
 
 class KeptPacks {
-  private constructor(private readonly file: string) {}
+  private constructor(
+    private readonly folder: string,
+    private readonly name: string,
+    private readonly mostBytes: number,
+  ) {}
 
-  static async open(git: Git, { url, repo }: PackPlace): Promise<KeptPacks> {
+  static async open(git: Git, { url, repo }: PackPlace, mostBytes: number): Promise<KeptPacks> {
     const name = createHash('sha256').update(`${url}\0${repo}`).digest('hex').slice(0, 32);
-    return new KeptPacks(path.join(await cacheFolder(git), `pack-${name}.json`));
+    return new KeptPacks(await cacheFolder(git), `pack-${name}.json`, mostBytes);
   }
 
   /** Null where there is none that can be read. */
   async read(): Promise<KeptPack | null> {
     try {
-      const kept = JSON.parse((await readRegularFile(this.file, MOST_BYTES)).toString()) as Partial<KeptPack>;
+      const kept = JSON.parse(
+        (await readRegularFile(path.join(this.folder, this.name), this.mostBytes)).toString(),
+      ) as Partial<KeptPack>;
       return typeof kept.pack?.valid_for_seconds === 'number' ? (kept as KeptPack) : null;
     } catch {
       return null;
     }
   }
 
-  /** For its owner alone: it has the key of the repository's hashes. */
-  write(kept: KeptPack): Promise<void> {
-    return writePrivateFile(this.file, JSON.stringify(kept));
+  /** For its owner alone: it has the key of the repository's hashes. One that would not be read again is not kept. */
+  async write(kept: KeptPack): Promise<void> {
+    const text = JSON.stringify(kept);
+    if (Buffer.byteLength(text) > this.mostBytes) return;
+    await writePrivateFile(path.join(this.folder, this.name), text);
+    await dropOldest(this.folder, this.mostBytes);
   }
 }
