@@ -25,11 +25,14 @@ export interface Showing {
 export function toVisible(text: string, { hasColours = false, hasCommands = false }: Showing = {}): string {
   const lines = text.replaceAll('\r\n', '\n');
   const parts = hasColours ? lines.split(OWN_COLOURS) : [lines];
-  const plain = parts.map((part, index) => (index % 2 === 1 ? part : part.replace(CONTROLS, escapeUnit))).join('');
+  const plain = parts.map((part, index) => (index % 2 === 1 ? part : withVisibleControls(part))).join('');
   if (hasCommands) return plain;
   return plain
     .replace(COMMAND_LINE, (_, blank: string) => `${blank}${escapeUnit(':')}`)
     .replace(COMMAND_ANYWHERE, escapeUnit('#'));
 }
+
+/** Text with its control characters and marks of bidirectional text written out, for programs that show it as it is. */
+export const withVisibleControls = (text: string): string => text.replace(CONTROLS, escapeUnit);
 
 const escapeUnit = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;

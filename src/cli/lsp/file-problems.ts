@@ -7,6 +7,7 @@ import { countOf } from '../count-of.js';
 import { lineStarts, toTextEdits } from '../fixes/file-edits.js';
 import { type ReportedFindings } from '../fixes/reported-findings.js';
 import { type RunResult } from '../report/run-result.js';
+import { withVisibleControls } from '../visible-text.js';
 import { DiagnosticSeverity, DiagnosticTag } from './protocol-library.js';
 
 /** A problem of a file as an editor shows it, with the fixes that its tool offers. */
@@ -60,9 +61,9 @@ function toProblem(finding: ScanFinding, text: string, lines: DocumentLines, wri
       range: lines.rangeOf({ ...region, startLine: line ?? 1 }),
       severity: SEVERITY_OF[severity],
       source: SOURCE,
-      code: rule,
+      code: withVisibleControls(rule),
       ...(href != null && { codeDescription: { href } }),
-      message,
+      message: withVisibleControls(message),
       ...(type === 'dead_code' && { tags: [DiagnosticTag.Unnecessary] }),
     },
     fixes: (reported?.fixes ?? []).flatMap((fix) => toOffered(fix, rule, text, lines)),
@@ -72,7 +73,7 @@ function toProblem(finding: ScanFinding, text: string, lines: DocumentLines, wri
 function toOffered(fix: Fix, rule: string, text: string, lines: DocumentLines): OfferedFix[] {
   const edits = toTextEdits(fix, text);
   if (edits === null) return [];
-  const title = `${fix.description ?? 'Fix this problem'} (${rule})`;
+  const title = withVisibleControls(`${fix.description ?? 'Fix this problem'} (${rule})`);
   return [
     {
       ...{ title, isSafe: fix.isSafe },

@@ -4,7 +4,7 @@ import { renderComment } from '../../domain/reporting/render-comment.js';
 import { toDataLines } from '../../domain/reporting/untrusted-text.js';
 import { ReportedFindings } from '../fixes/reported-findings.js';
 import { problemsOfFile } from '../lsp/file-problems.js';
-import { toVisible } from '../visible-text.js';
+import { toVisible, withVisibleControls } from '../visible-text.js';
 import { renderJson } from './render-json.js';
 import { renderRdjson } from './render-rdjson.js';
 import { renderSarif } from './render-sarif.js';
@@ -73,7 +73,9 @@ describe('a hostile text of a report', () => {
     const [json, rdjson] = printed.map((text) => JSON.parse(text));
     expect(json.new_findings[0]).toMatchObject({ message: hostile, rule_id: hostile, tool: hostile });
     expect(json.status).toBe(result.gate!.status);
-    expect(rdjson.diagnostics[0]).toMatchObject({ message: hostile, code: { value: hostile } });
+    const seen = withVisibleControls(hostile);
+    expect(rdjson.diagnostics[0]).toMatchObject({ message: seen, code: { value: seen }, source: { name: seen } });
+    expect(seen).not.toMatch(STEERING);
     expect(rdjson.diagnostics[0].location.path).toBe('a.ts');
 
     const lines = toDataLines('head', [finding]).split('\n');
@@ -81,7 +83,8 @@ describe('a hostile text of a report', () => {
     expect(Object.keys(JSON.parse(lines[1]!.slice(2)))).toEqual(Object.keys(finding));
 
     const [problem] = problemsOfFile(result, 'a.ts', 'x\n', new ReportedFindings([]));
-    expect(problem!.diagnostic).toMatchObject({ source: 'qgate', range: { start: { line: 0 } } });
+    const shown = { source: 'qgate', message: seen, code: seen, range: { start: { line: 0 } } };
+    expect(problem!.diagnostic).toMatchObject(shown);
 
     const said = [aReportedFinding({ message: hostile, ruleId: hostile, tool: hostile, filePath: `${hostile}.ts` })];
     const { body } = renderComment({ ...someReportFacts(), newFindings: said, newFindingsTotal: 1 }, 'html');

@@ -1,5 +1,6 @@
 import { type Severity } from '../../domain/findings/finding.js';
 import { type ScanFinding } from '../api/answers.js';
+import { withVisibleControls } from '../visible-text.js';
 import { UNCOVERED_MESSAGE } from './describe-evidence.js';
 import { type RunResult } from './run-result.js';
 
@@ -11,7 +12,10 @@ const SEVERITY_OF: Readonly<Record<Severity, string>> = {
   info: 'INFO',
 };
 
-/** The new findings and uncovered added lines in reviewdog's `rdjson`, with the fixes of their tools as suggestions. */
+/**
+ * The new findings and uncovered added lines in reviewdog's `rdjson`, with the fixes of their tools as suggestions. Reviewdog posts texts
+ * as they are, so control characters in them are written out.
+ */
 export function renderRdjson({ gate, newFindings, suggestions }: RunResult): string {
   const findings = newFindings.flatMap((finding) => toDiagnostic(finding, suggestions));
   const gaps = (gate?.uncovered ?? []).flatMap(({ file_path: path, ranges }) =>
@@ -31,11 +35,11 @@ function toDiagnostic(finding: ScanFinding, suggestions: RunResult['suggestions'
   const suggestion = suggestions.get(finding.issue_id);
   return [
     {
-      message,
+      message: withVisibleControls(message),
       location: { path, ...(line !== null && { range: toRange(line, endLine ?? line) }) },
       severity: SEVERITY_OF[severity],
-      source: { name: tool },
-      code: { value: rule },
+      source: { name: withVisibleControls(tool) },
+      code: { value: withVisibleControls(rule) },
       ...(suggestion && {
         suggestions: [{ range: toRange(suggestion.startLine, suggestion.endLine), text: suggestion.text }],
       }),
