@@ -68,10 +68,12 @@ describe('qgate local', () => {
     const changes = fc.sample(aChange, isNightly ? 200 : 5);
     for (const [index, { edits, covered, isLagging }] of changes.entries()) {
       project.branch(`change-${index + 1}`, isLagging ? second : first);
+      // Of a tree that was scanned before, the service knows other coverage, and the pack does not.
+      project.commit({ 'CHANGE.txt': `${index}\n` });
       edits.forEach(edit);
       await project.scanPull(index + 1, 'main', { coverage: coverageOf(covered) });
     }
-  });
+  }, 1_800_000);
 
   it('gives it on top of another change', async () => {
     const coverage = coverageOf(14);
