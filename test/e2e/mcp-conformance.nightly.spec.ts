@@ -7,8 +7,9 @@ import { anApiKey } from '../support/actors.js';
 import { aScratchFolder, cleanUpServices } from '../support/built-service.js';
 import { aScan, complete, type GateWorld, startGateWorld } from './gate-world.js';
 
-/** The suite needs Node 22, which npx brings along. */
-const SUITE = ['--yes', '-p', 'node@22', '-p', '@modelcontextprotocol/conformance@0.2.0-alpha.12'];
+/** The suite needs Node 22. The package has its program, without a script that installs it, which npm does not run unasked. */
+const NODE = `node-${process.platform}-${process.arch}@22`;
+const SUITE = ['--yes', '-p', NODE, '-p', '@modelcontextprotocol/conformance@0.2.0-alpha.12'];
 const isThere = spawnSync('npx', [...SUITE, '-c', 'conformance --version'], { timeout: 300_000 }).status === 0;
 
 /** Scenarios that need no fixture of the suite, by the version of the protocol that they are run at. */
