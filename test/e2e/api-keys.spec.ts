@@ -9,6 +9,11 @@ import { anLcov, aSarifLog } from '../support/reports.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import { until } from '../support/wait-until.js';
 
+interface Denied {
+  readonly by: object;
+  readonly new: { readonly method: string; readonly path: string };
+}
+
 let service: TestApp;
 
 beforeAll(async () => {
@@ -285,6 +290,39 @@ describe('the key of an agent', () => {
       expect(entries[0].by).toEqual(by);
       expect((await reader.get('/audit-log?format=csv')).text).toMatch(/waiver_request\.created.*,agent\r\n/);
     }
+  });
+
+  it('is refused all that bends the gate, and the audit log names each attempt', async () => {
+    const org = await anOrganization(service);
+    const { id, repo_id: repo } = (await org.admin.post('/scans', { repo: 'acme/web', branch: 'main' })).body;
+    await org.admin.post(`/scans/${id}/findings`, aSarifLog([{ rule: 'r', path: 'a.ts', line: 1 }]));
+    await org.admin.post(`/scans/${id}/complete`);
+    const issue = (await org.admin.get(`/scans/${id}/findings`)).body.findings[0].issue_id as number;
+    const agent = await anAgent({}, org.admin);
+    const attempts: [method: string, path: string, body: object][] = [
+      ['PUT', '/quality/gates/config', { enabled: false }],
+      ['POST', '/quality/gates/waivers', { rule: 'rating_min', reason: 'because', expires_at: null }],
+      ['POST', '/quality/findings/mark-fp', { issue_id: issue, is_fp: true, reason: 'because' }],
+      ['POST', '/quality/findings/accept', { issue_id: issue, reason: 'because' }],
+      ['POST', `/quality/gates/rebuild-baseline/${repo}`, {}],
+      ['POST', '/api-keys', { name: 'mine' }],
+      ['POST', '/members', { email: 'me@example.test', name: 'Me', role: 'ORG_OWNER' }],
+      ['PATCH', '/org', { waiver_max_days: null }],
+      ['DELETE', `/repos/${repo}?confirm=acme/web`, {}],
+    ];
+    const answers = [];
+    for (const [method, path, body] of attempts) {
+      const { status } = await agent.client.send(method, path, body);
+      answers.push([method, path, status]);
+    }
+    expect(answers).toEqual(attempts.map(([method, path]) => [method, path, 403]));
+    const route = ([method, path]: readonly [string, string, object]) => `${method} /api${path.split('?', 1)[0]}`;
+    const denied = await until(
+      async () => (await org.admin.get('/audit-log?action=access.denied&limit=100')).body.entries as Denied[],
+      (entries) => entries.length >= attempts.length,
+    );
+    expect(denied.map(({ new: { method, path } }) => `${method} ${path}`).sort()).toEqual(attempts.map(route).sort());
+    for (const { by } of denied) expect(by).toMatchObject({ type: 'api_key', id: agent.id, kind: 'agent' });
   });
 
   it('is held to its rights by the database, too', async () => {
