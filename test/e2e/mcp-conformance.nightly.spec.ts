@@ -10,7 +10,11 @@ import { aScan, complete, type GateWorld, startGateWorld } from './gate-world.js
 /** The suite needs Node 22. The package has its program, without a script that installs it, which npm does not run unasked. */
 const NODE = `node-${process.platform}-${process.arch}@22`;
 const SUITE = ['--yes', '-p', NODE, '-p', '@modelcontextprotocol/conformance@0.2.0-alpha.12'];
-const isThere = spawnSync('npx', [...SUITE, '-c', 'conformance --version'], { timeout: 300_000 }).status === 0;
+/** Paths of Node and of the suite's program; npx looks for new versions each time that it is called. */
+const [node = '', suite = ''] = spawnSync('npx', [...SUITE, '-c', 'command -v node; command -v conformance'], {
+  ...{ timeout: 300_000, encoding: 'utf8' },
+}).stdout.split('\n');
+const isThere = suite.endsWith('conformance');
 
 /** Scenarios that need no fixture of the suite, by the version of the protocol that they are run at. */
 const SCENARIOS = [
@@ -70,8 +74,8 @@ afterAll(async () => {
 (isThere ? describe : describe.skip)('the conformance suite of the protocol (needs npx and the network)', () => {
   /** The checks of a scenario that failed; each is named in a line of the suite's output. */
   async function failuresOf(version: string, scenario: string): Promise<readonly string[]> {
-    const command = `conformance server --url ${url} --spec-version ${version} --scenario ${scenario}`;
-    const { stdout } = await promisify(execFile)('npx', [...SUITE, '-c', command], { cwd: folder }).catch(
+    const args = ['server', '--url', url, '--spec-version', version, '--scenario', scenario];
+    const { stdout } = await promisify(execFile)(node, [suite, ...args], { cwd: folder }).catch(
       (error: unknown) => error as { stdout: string },
     );
     const [, failed] = /^Passed: \d+\/\d+, (\d+) failed/m.exec(stdout) ?? [];
