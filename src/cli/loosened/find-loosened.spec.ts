@@ -325,6 +325,33 @@ const LOOSENED: readonly Case[] = [
     [],
   ],
   [
+    'in a new workflow what checks something alone',
+    { 'README.md': 'a' },
+    {
+      '.github/workflows/triage.yml': 'steps:\n  - run: grep -q a b || true\n  - run: npm run lint || true\n',
+    },
+    ['.github/workflows/triage.yml ci || true, line 3: null > null'],
+  ],
+  [
+    'levels of diagnostics, and no layout of text',
+    {
+      '.editorconfig':
+        'root = true\n[*.cs]\nindent_size = 2\ndotnet_diagnostic.CA1.severity = error\ndotnet_diagnostic.CA2.severity = none\n',
+      'a/.editorconfig': '[*.{kt,kts}]\nindent_size = 2\n',
+    },
+    {
+      '.editorconfig':
+        'root = true\n[*.cs]\nindent_size = 4\ndotnet_diagnostic.CA1.severity = suggestion\n' +
+        'dotnet_diagnostic.CA2.severity = warning\ndotnet_diagnostic.CA3.severity = silent\n',
+      'a/.editorconfig': '[*.{kt,kts}]\nindent_size = 2\nktlint_standard_filename = disabled\n',
+    },
+    [
+      '.editorconfig roslyn *.cs.dotnet_diagnostic.CA1.severity: error > suggestion',
+      '.editorconfig roslyn *.cs.dotnet_diagnostic.CA3.severity: null > silent',
+      'a/.editorconfig ktlint *.{kt,kts}.ktlint_standard_filename: null > disabled',
+    ],
+  ],
+  [
     'any other configuration by its lines, and none in which white space differs alone',
     { '.stylelintrc.json': '{\n"a": 1 }\n', 'biome.json': '{ "a": 1 }\n' },
     { '.stylelintrc.json': '{\n"a": 2 }\n', 'biome.json': '{  "a":  1 }\n' },

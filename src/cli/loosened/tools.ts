@@ -11,6 +11,7 @@ import {
   numberRoseOrCame,
   switchedOff,
   switchedOn,
+  textOf,
 } from './judges.js';
 
 /** A tool whose configuration is compared key by key. */
@@ -300,6 +301,19 @@ export const SETTINGS_TOOLS: readonly SettingsTool[] = [
     ],
   },
   {
+    tool: 'roslyn',
+    files: /(^|\/)\.(editorconfig|globalconfig)$/,
+    judges: [
+      [/(^|\.)dotnet_(analyzer_)?diagnostic\.(.+\.)?severity$/, diagnosticLevel],
+      [/(^|\.)generated_code$/, switchedOn],
+    ],
+  },
+  {
+    tool: 'ktlint',
+    files: /(^|\/)\.editorconfig$/,
+    judges: [[/(^|\.)ktlint_\w+$/, ({ was, is }) => (is === 'disabled' && was !== is ? {} : null)]],
+  },
+  {
     tool: 'ignore',
     files: /(^|\/)\.(stylelint|markdownlint|prettier|oxlint|trivy|bandit|snyk|codeclimate|sonarcloud)ignore$/,
     judges: [[/^patterns$/, listGrew('globs')]],
@@ -314,6 +328,17 @@ function collected(change: Parameters<Judge>[0]): ReturnType<Judge> {
     return { ...change, was: of(change.was), is: of(change.is) };
   };
   return listGrew('none')(only(true)) ?? listShrank('none')(only(false));
+}
+
+const DIAGNOSTIC_LEVELS = ['none', 'silent', 'refactoring', 'suggestion', 'warning', 'error'];
+/** Levels below those at which diagnostics are reported by default. */
+const QUIET_LEVEL = /^(?:none|silent|refactoring|suggestion)$/i;
+
+function diagnosticLevel(change: Parameters<Judge>[0]): ReturnType<Judge> {
+  const fell =
+    change.was === undefined ? QUIET_LEVEL.test(textOf(change.is)) : levelFell(DIAGNOSTIC_LEVELS)(change) !== null;
+  const rule = /dotnet_diagnostic\.([^.]+)\.severity$/.exec(change.key)?.[1];
+  return fell ? { rules: rule === undefined ? [] : [rule] } : null;
 }
 
 function copOf(key: string, loosening: ReturnType<Judge>): ReturnType<Judge> {
