@@ -182,7 +182,7 @@ export function judgeScan(scan: JudgedScan, inputs: GateInputs, at: Date): Judge
     evidence: inputs.evidence,
     newInPr: newInPr(facts.counters),
     ratings,
-    waiverIds: inputs.waivers.map((waiver) => waiver.id),
+    waiverIds: [...inputs.waivers, ...(inputs.group?.waivers ?? [])].map((waiver) => waiver.id),
     acceptedUntil: inputs.acceptedUntil ?? null,
   };
 }

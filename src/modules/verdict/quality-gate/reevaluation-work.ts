@@ -19,7 +19,7 @@ const CONCURRENCY = 4;
 /** Claims after which a pull request is given up until the next change. */
 const MAX_ATTEMPTS = 10;
 
-/** Judges the newest scans of pull requests of all organizations again, after changes of what their verdicts rest on. */
+/** Judges the newest scans of pull requests and merge groups of all organizations again, after changes of what their verdicts rest on. */
 @Injectable()
 export class ReevaluationWork implements QueuedWork<Reevaluation['payload']> {
   readonly name = REEVALUATIONS;
@@ -53,8 +53,8 @@ export class ReevaluationWork implements QueuedWork<Reevaluation['payload']> {
   private async judge(claimed: Reevaluation): Promise<void> {
     const { orgId, repoId, attempts, payload } = claimed;
     if (attempts > MAX_ATTEMPTS) {
-      const what = { orgId, repoId, prNumber: payload.prNumber, attempts };
-      this.logger.error(what, 'A pull request could not be judged again; it is given up.');
+      const what = { orgId, repoId, prNumber: payload.prNumber, scanId: payload.scanId, attempts };
+      this.logger.error(what, 'A pull request or merge group could not be judged again; it is given up.');
     } else {
       const scan = await this.reevaluations.lockScan(claimed, this.clock.now());
       const isDone = isOfBase(payload.trigger) && scan?.baseOutdatedBy === null;

@@ -79,7 +79,7 @@ export const selectStatus = ({ org, scan, now }: StatusPlace): string => `
     ) AS then_and_now
     WHERE w.org_id = s.org_id
       AND (w.repo_id IS NULL OR w.repo_id = s.repo_id)
-      AND (w.pr_number IS NULL OR w.pr_number = s.pr_number)
+      AND (w.pr_number IS NULL OR w.pr_number = s.pr_number OR w.pr_number = ANY (s.group_members))
   ) AS waived
   CROSS JOIN LATERAL (SELECT (e.verdict #>> '{considered,accepted_until}')::timestamptz AS until) AS accepted
   WHERE s.org_id = ${org} AND s.id = ${scan}`;

@@ -1,4 +1,4 @@
-import type { RepoId } from '../../../domain/ids.js';
+import type { RepoId, ScanId } from '../../../domain/ids.js';
 import type { WorkItem } from '../../../platform/work/work-queue.js';
 import type { BaseOutdatedBy } from './scan.js';
 
@@ -22,9 +22,11 @@ export interface ReachOfChange {
 /** Kind of work: judging a pull request again. */
 export const REEVALUATIONS = 'reevaluations';
 
-/** A pull request that this instance has claimed, to judge its newest completed scan again. */
+/** Scan that this instance has claimed to judge again: the newest completed one of a pull request, or that of a merge group. */
 export type Reevaluation = WorkItem<{
-  readonly prNumber: number;
+  readonly prNumber: number | null;
+  /** Of a merge group; left out: of a pull request. */
+  readonly scanId?: ScanId;
   readonly trigger: ReevaluationTrigger;
   readonly requestedBy: string;
 }>;

@@ -10,7 +10,7 @@ import { ScanRepository } from './scan.repository.js';
 export { REEVALUATIONS, type Reevaluation, type ReevaluationTrigger } from './reevaluation.js';
 
 /**
- * Has open pull requests judged again after a change of what their verdicts rest on, where the organization wants that
+ * Has open pull requests and merge groups judged again after a change of what their verdicts rest on, where the organization wants that
  * (`reevaluate_on_change`): in the transaction of the change, so that neither is without the other.
  */
 @Injectable()
@@ -40,7 +40,10 @@ export class ReevaluationWriter {
 
   /** The scan to judge, locked to the end of the transaction; null where none is to be judged any more. */
   async lockScan(claimed: Reevaluation, at: Date): Promise<Scan | null> {
-    const scan = await this.scans.lockShownOfPullRequest(claimed.orgId, claimed.repoId!, claimed.payload.prNumber);
+    const { orgId, repoId, payload } = claimed;
+    const scan = await (payload.scanId === undefined
+      ? this.scans.lockShownOfPullRequest(orgId, repoId!, payload.prNumber!)
+      : this.scans.lock(orgId, payload.scanId));
     if (scan?.detailsExpiredAt !== null) return null;
     return (await this.reevaluations.isOpen(claimed, at)) ? scan : null;
   }
