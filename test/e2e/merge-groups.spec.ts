@@ -1,6 +1,7 @@
 import type { ApiClient } from '../support/api-client.js';
 import { query } from '../support/postgres.js';
 import { anLcov, aSarifLog, lines } from '../support/reports.js';
+import { waitUntil } from '../support/wait-until.js';
 import { aScan, complete, type GateWorld, startGateWorld } from './gate-world.js';
 
 /** Scans of merge queues, and reports that are used again where trees are equal. */
@@ -113,6 +114,77 @@ describe('the scan of a merge group', () => {
     });
     await waive('new_high_max', 7, 2);
     expect(await grouped()).toMatchObject({ status: 'passed', violations: [] });
+  });
+
+  it('says which members stopped tests and loosened tools', async () => {
+    const suite = (...cases: string[]) => `<testsuite name="s">${cases.join('')}</testsuite>`;
+    const test = (name: string, inside = '') =>
+      `<testcase name="${name}" classname="app.CartTest"${name === 'a' ? ' file="a.test.ts"' : ''}>${inside}</testcase>`;
+    const main = await aScan(org, { ...onMain, commit_sha: BASE });
+    const ran = suite(test('a'), test('b'), '<testcase name="c" classname="app.GoneTest"/>');
+    await org.upload(`/scans/${main.id}/tests`, {}, { content: ran });
+    await complete(org, main.id);
+    const deleted = { ...change('src/app/GoneTest.java', 1, 9), status: 'deleted', added: [], hunks: [[1, 9, 0, 0]] };
+    const [skipping, failing] = [change('a.test.ts', 2, 1), change('src/app/CartTest.java', 2, 1)];
+    const loosening = change('tsconfig.json', 4, 1);
+    await aChange({ pr_number: 7, branch: 'seven' }, [skipping, loosening]);
+    await aChange({ pr_number: 8, branch: 'eight' }, [failing, deleted]);
+    const policy = { ...rules, tests_failed_max: 0, tests_total_drop_max: 0, newly_skipped_tests_max: 0 };
+    await org.put('/quality/gates/config', { policy: { ...policy, loosened_settings_max: 0 } });
+    const id = (await aGroup([7, 8])).body.scan_id as number;
+    const setting = { path: 'tsconfig.json', tool: 'typescript', key: 'strict', was: 'true', is: 'false' };
+    await org.post(`/scans/${id}/changes`, {
+      files: [skipping, loosening, failing, deleted],
+      loosened: [{ ...setting, rules: [], paths: [] }],
+      assertions: [],
+    });
+    const now = suite(test('a', '<skipped/>'), test('b', '<failure/>'));
+    await org.upload(`/scans/${id}/tests`, {}, { content: now });
+    const { violations } = await complete(org, id);
+    const causes = violations.map(({ rule, caused_by }: any) => [rule, caused_by]);
+    expect(Object.fromEntries(causes)).toEqual({
+      tests_failed_max: [8],
+      tests_total_drop_max: [8],
+      newly_skipped_tests_max: [7],
+      loosened_settings_max: [7],
+    });
+  });
+
+  it('is judged again after a waiver of a member, until one of them is closed', async () => {
+    await complete(org, (await aScan(org, { ...onMain, commit_sha: BASE })).id);
+    await aChange({ pr_number: 7, branch: 'seven' }, [change('a.ts', 2, 2)]);
+    await aChange({ pr_number: 8, branch: 'eight' }, [change('b.ts', 2, 2)]);
+    await org.put('/quality/gates/config', { policy: { ...rules, new_high_max: 0 } });
+    const { scan_id: id, repo_id } = (await aGroup([7, 8])).body;
+    await org.post(`/scans/${id}/changes`, { files: [change('a.ts', 2, 2), change('b.ts', 2, 2)] });
+    await uploads(id, [finding('a.ts', 2)]);
+    expect((await complete(org, id)).status).toBe('failed');
+    const status = async () => (await org.get(`/quality/gates/status/${id}`)).body;
+    const waive = async (pr_number: number) =>
+      (
+        await org.post('/quality/gates/waivers', {
+          rule: 'new_high_max',
+          repo_id,
+          pr_number,
+          reason: 'x',
+          expires_at: null,
+        })
+      ).body.id as number;
+    expect(await status()).toMatchObject({ status: 'failed', stale: false });
+    // Without the organization's wish it is stale alone.
+    const first = await waive(7);
+    expect(await status()).toMatchObject({ status: 'failed', stale: true, evaluation: 1 });
+    await org.patch('/org', { reevaluate_on_change: true });
+    await org.post(`/quality/gates/waivers/${first}/revoke`);
+    await waitUntil(async () => (await status()).evaluation === 2);
+    expect(await status()).toMatchObject({ status: 'failed', stale: false });
+    await waive(7);
+    await waitUntil(async () => (await status()).evaluation === 3);
+    expect(await status()).toMatchObject({ status: 'passed', stale: false });
+    await org.post(`/repos/${repo_id}/pull-requests/8/close`, { merged: false });
+    await org.put('/quality/gates/config', { policy: { ...rules, new_high_max: 1 } });
+    const waiting = await query(world.database.admin, `SELECT FROM work_items WHERE key LIKE '%/group/${id}'`);
+    expect(waiting).toEqual([]);
   });
 });
 

@@ -14,12 +14,18 @@ const aFile = (path: string, ...hunks: Hunk[]): ChangedFile =>
   });
 
 describe('the lines of a merge group', () => {
+  const deleted = { ...aFile('gone.test.ts', [1, 9, 0, 0]), status: 'deleted' as const };
   const group = {
-    files: [aFile('a.ts', [2, 2, 2, 3], [20, 0, 22, 2]), aFile('b.ts', [1, 1, 1, 1]), aFile('c.ts', [1, 0, 2, 1])],
+    files: [
+      aFile('a.ts', [2, 2, 2, 3], [20, 0, 22, 2]),
+      aFile('b.ts', [1, 1, 1, 1]),
+      aFile('c.ts', [1, 0, 2, 1]),
+      deleted,
+    ],
   };
   const changes = new Map([
     [8, { files: [aFile('a.ts', [2, 2, 2, 3]), aFile('b.ts', [1, 1, 1, 1])] }],
-    [7, { files: [aFile('a.ts', [20, 0, 21, 2])] }],
+    [7, { files: [aFile('a.ts', [20, 0, 21, 2]), deleted] }],
   ]);
   const holders = new LineHolders(group, [7, 8], changes);
 
@@ -31,6 +37,7 @@ describe('the lines of a merge group', () => {
     ['a file of one member', 'b.ts', [90, 90], [8]],
     ['a file without a range', 'a.ts', null, [7, 8]],
     ['a file of nobody who is known', 'c.ts', [2, 2], []],
+    ['a file that one of them deletes', 'gone.test.ts', null, [7]],
     ['another file', 'd.ts', [1, 1], []],
     ['no file', null, null, []],
   ])('are those of the members that wrote them: %s', (_, path, range, expected) => {
@@ -48,6 +55,15 @@ describe('the lines of a merge group', () => {
     ]);
   });
 
+  it.each<[string, Parameters<LineHolders['ofTest']>[0], Members]>([
+    ['its file', { filePath: 'b.ts', className: 'x' }, [8]],
+    ['its class', { filePath: null, className: 'gone.test' }, [7]],
+    ['the class of another file', { filePath: null, className: 'other.test' }, []],
+    ['nothing', { filePath: null }, []],
+  ])('have tests of those that changed their file, known by %s', (_, test, expected) => {
+    expect(holders.ofTest(test)).toEqual(expected);
+  });
+
   it('are all of a member that is alone, whatever is known of it', () => {
     expect(new LineHolders(group, [9], new Map()).of('c.ts', [2, 2])).toEqual([9]);
   });
@@ -61,6 +77,7 @@ describe('waivers of members', () => {
   const part = (members: Members, count: number): GroupPart => ({
     ...{ members, findings: Array.from({ length: count }, () => high), lines: null },
     ...{ duplication: { duplicated: 0, added: 0 }, suppressions: { added: 0, unexplained: 0, hiddenHigh: 0 } },
+    ...{ tests: { failed: 0, missing: 0, newlySkipped: 0 }, loosened: 0 },
   });
   const facts: ScanFacts = {
     ...{ hasFindingsReport: true, isBaselineScan: false, counters: countFindings([]), base: null, tests: null },

@@ -3,12 +3,13 @@ import { intersectRanges, mergeRanges } from '../changes/line-ranges.js';
 import { type BranchCounts } from '../coverage/measure-change.js';
 import { countFindings } from '../ratings/scan-counters.js';
 import { type SuppressionFacts } from '../suppressions/suppressions-evidence.js';
-import { type CandidateFinding } from './actions/action-facts.js';
+import { isFileOf } from '../test-results/deleted-with-source.js';
+import { type CandidateFinding, type PlacedTest } from './actions/action-facts.js';
 import { type WaiverLookup } from './evaluate-gate.js';
 import { type GateMeasures, measureScan } from './measure-scan.js';
 import { type GatePolicy, thresholdOf } from './policy.js';
 import { isBroken, type RuleName, RULES } from './rules.js';
-import { type DuplicatedLines, type LineTotals, type ScanFacts } from './scan-facts.js';
+import { type DuplicatedLines, type LineTotals, type ScanFacts, type TestFacts } from './scan-facts.js';
 import { findWaiver, type Waiver, type WaiverSituation } from './waiver.js';
 
 /** Numbers of pull requests, ascending. */
@@ -34,6 +35,10 @@ export interface GroupPart {
   readonly lines: (LineTotals & BranchCounts & { readonly untestedFiles: number }) | null;
   readonly duplication: DuplicatedLines;
   readonly suppressions: SuppressionFacts;
+  /** Tests in files that they changed. */
+  readonly tests: Required<TestFacts>;
+  /** Loosened settings in files that they changed. */
+  readonly loosened: number;
 }
 
 /** All that a merge group is judged by beside its own facts. */
@@ -47,6 +52,8 @@ export interface GroupFacts {
 /** The members whose lines the change of a group consists of, by their own changes. */
 export class LineHolders {
   private readonly held = new Map<string, readonly HeldLines[]>();
+  /** Members that changed a file, deleted ones among them, by its path and the one that it had. */
+  private readonly writers = new Map<string, Members>();
 
   /** @param changesOf by the numbers of members, as far as they are known */
   constructor(
@@ -63,14 +70,26 @@ export class LineHolders {
         return changed === undefined ? [] : [{ member, changed }];
       });
       this.held.set(file.path, members.length === 1 ? allOf(file, members) : linesOf(file, own));
+      const writers = members.length === 1 ? members : ascending(own.map(({ member }) => member));
+      for (const path of [file.oldPath ?? file.path, file.path]) this.writers.set(path, writers);
     }
   }
 
-  /** The members that wrote lines of a range or, where none did, any line of the file. */
+  /** The members that wrote lines of a range or, where none did, changed the file. */
   of(path: string | null, range: LineRange | null): Members {
-    const held = this.held.get(path ?? '') ?? [];
-    const within = range === null ? [] : held.filter(({ range: [from, to] }) => from <= range[1] && to >= range[0]);
-    return union(within.length > 0 ? within : held);
+    const held = range === null ? [] : (this.held.get(path ?? '') ?? []);
+    const within = held.filter(({ range: [from, to] }) => from <= range![1] && to >= range![0]);
+    return within.length > 0
+      ? ascending(within.flatMap(({ members }) => members))
+      : (this.writers.get(path ?? '') ?? []);
+  }
+
+  /** The members that changed the file of a test; by its class where the report names no file. */
+  ofTest({ filePath, className }: Pick<PlacedTest, 'filePath' | 'className'>): Members {
+    if (filePath !== null) return this.of(filePath, null);
+    if (!className) return [];
+    const named = [...this.writers].filter(([path]) => isFileOf(path, className));
+    return ascending(named.flatMap(([, members]) => members));
   }
 
   /** The change in parts that the same members wrote. */
@@ -93,8 +112,7 @@ export class LineHolders {
   }
 }
 
-const union = (held: readonly HeldLines[]): Members =>
-  [...new Set(held.flatMap(({ members }) => members))].sort((one, other) => one - other);
+const ascending = (members: Members): Members => [...new Set(members)].sort((one, other) => one - other);
 
 const allOf = ({ added }: ChangedFile, members: Members): HeldLines[] => added.map((range) => ({ members, range }));
 
@@ -103,13 +121,13 @@ function linesOf(
   file: ChangedFile,
   own: readonly { readonly member: number; readonly changed: ChangedFile }[],
 ): HeldLines[] {
-  const everyone = own.map(({ member }) => member).sort((one, other) => one - other);
+  const everyone = ascending(own.map(({ member }) => member));
   if (own.length < 2 || file.hunks === null) return allOf(file, everyone);
   return file.hunks
     .filter(([, , , lines]) => lines > 0)
     .map((hunk) => {
       const writers = own.filter(({ changed }) => changed.hunks?.some((other) => meets(hunk, other)) ?? true);
-      const members = writers.map(({ member }) => member).sort((one, other) => one - other);
+      const members = ascending(writers.map(({ member }) => member));
       return { members: members.length > 0 ? members : everyone, range: [hunk[2], hunk[2] + hunk[3] - 1] };
     });
 }
@@ -137,9 +155,7 @@ export class GroupJudge {
   /** Members whose lines hold what breaks a rule, ascending. */
   causedBy(rule: RuleName): Members {
     const counted = COUNTED_BY[rule] ?? rule;
-    return this.group.members
-      .filter((member) => isHeld(counted, this.measure([member])[counted]))
-      .sort((one, other) => one - other);
+    return ascending(this.group.members.filter((member) => isHeld(counted, this.measure([member])[counted])));
   }
 
   /**
@@ -222,6 +238,12 @@ function factsOf(facts: ScanFacts, parts: readonly GroupPart[]): ScanFacts {
       unexplained: sum(({ suppressions }) => suppressions.unexplained),
       hiddenHigh: sum(({ suppressions }) => suppressions.hiddenHigh),
     },
+    tests: facts.tests && {
+      failed: sum(({ tests }) => tests.failed),
+      missing: sum(({ tests }) => tests.missing),
+      newlySkipped: sum(({ tests }) => tests.newlySkipped),
+    },
+    loosened: facts.loosened == null ? null : sum(({ loosened }) => loosened),
     coverage: {
       ...facts.coverage,
       ...(isCovered && {

@@ -22,6 +22,7 @@ export function placeTests(
 /** A test with its place, by the name under which people know it. */
 export const toPlacedTest = ({ name, className, file, line }: ListedTest): PlacedTest => ({
   name: className === null || name.startsWith(className) ? name : `${className} ${name}`,
+  className,
   filePath: file,
   range: file === null || line === null ? null : [line, line],
 });

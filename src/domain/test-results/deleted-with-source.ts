@@ -29,15 +29,15 @@ export function wentWithSource(
     if (!known.has(home))
       known.set(
         home,
-        gone.some(({ path }) => isNamedBy(path, home!)),
+        gone.some(({ path }) => isFileOf(path, home!)),
       );
     return known.get(home)!;
   };
   return ({ file, suite, className }) => isGone(file) || isGone(suite) || isGone(className);
 }
 
-/** Reports name a file by its path, or by its module or class with dots. */
-const isNamedBy = (path: string, home: string): boolean => {
+/** True for the file of a test. Reports name it by its path, or by its module or class with dots. */
+export const isFileOf = (path: string, home: string): boolean => {
   const dotted = path.replace(/\.\w+$/, '').replaceAll('/', '.');
   return path === home || dotted === home || dotted.endsWith(`.${home}`) || home.startsWith(`${dotted}.`);
 };

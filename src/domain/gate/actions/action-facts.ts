@@ -27,6 +27,8 @@ export interface PlacedLines {
 /** A test by its name, with its place where the report gives one. */
 export interface PlacedTest {
   readonly name: string;
+  /** Null, or left out, where the report gives none. */
+  readonly className?: string | null;
   readonly filePath: string | null;
   readonly range: LineSpan | null;
 }

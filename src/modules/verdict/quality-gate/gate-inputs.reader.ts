@@ -80,7 +80,16 @@ export class GateInputsReader {
       this.tests.measure(scan, base?.scan.id ?? null),
       this.suppressions.judge(scan, base?.scan.id ?? null),
     ]);
-    const group = await this.groups.readGroup(scan, suppressions.evidence?.counted ?? [], at);
+    const group = await this.groups.readGroup(
+      scan,
+      {
+        directives: suppressions.evidence?.counted ?? [],
+        loosened: evidence.loosened,
+        tests,
+        baseId: base?.scan.id ?? null,
+      },
+      at,
+    );
     return {
       ...configuration,
       group,
