@@ -333,6 +333,54 @@ const LOOSENED: readonly Case[] = [
     ['.github/workflows/triage.yml ci || true, line 3: null > null'],
   ],
   [
+    'commands and builds that pass in other ways',
+    {
+      '.github/workflows/run.yml': 'steps:\n  - run: npm test\n  - run: pytest\n',
+      'package.json': json({ scripts: { test: 'jest' } }),
+      'pom.xml': '<p>\n<testFailureIgnore>false</testFailureIgnore>\n<failOnViolation>true</failOnViolation>\n</p>\n',
+      'build.gradle': 'test {\n  ignoreFailures = false\n}\n',
+    },
+    {
+      '.github/workflows/run.yml': 'steps:\n  - run: npm test || echo failed\n  - run: pytest; true\n',
+      'package.json': json({ scripts: { test: 'jest --testPathIgnorePatterns=slow' } }),
+      'pom.xml': '<p>\n<testFailureIgnore>true</testFailureIgnore>\n<failOnViolation>false</failOnViolation>\n</p>\n',
+      'build.gradle': 'test {\n  ignoreFailures = true\n}\n',
+    },
+    [
+      '.github/workflows/run.yml ci || true, line 2: null > null',
+      '.github/workflows/run.yml ci || true, line 3: null > null',
+      'build.gradle ci failures ignored, line 2: null > null',
+      'package.json ci --ignore, line 3: null > null',
+      'pom.xml ci failures ignored, line 2: null > null',
+      'pom.xml ci failures ignored, line 3: null > null',
+    ],
+  ],
+  [
+    'pytest and Codecov',
+    {
+      'pytest.ini': '[pytest]\naddopts = -q --cov-fail-under=80\ntestpaths = a b\n',
+      'codecov.yml':
+        'coverage:\n  status:\n    project:\n      default:\n        target: 80%\n    patch:\n      default:\n        target: auto\n',
+    },
+    {
+      'pytest.ini': '[pytest]\naddopts = -q --cov-fail-under=60 --ignore=b -k "not c"\ntestpaths = a b\n',
+      'codecov.yml':
+        'coverage:\n  status:\n    project:\n      default:\n        target: 70%\n    patch:\n      default:\n        target: 10%\nignore: [a]\n',
+    },
+    [
+      'codecov.yml codecov coverage.status.project.default.target: 80% > 70%',
+      'codecov.yml codecov coverage.status.patch.default.target: auto > 10%',
+      'codecov.yml codecov ignore: null > a',
+      'pytest.ini pytest pytest.addopts: -q --cov-fail-under=80 > -q --cov-fail-under=60 --ignore=b -k "not c"',
+    ],
+  ],
+  [
+    'a shared file that can no longer be read',
+    { 'pyproject.toml': '[tool.mypy]\nstrict = true\n' },
+    { 'pyproject.toml': '[tool.mypy]\nstrict = = true\n' },
+    ['pyproject.toml mypy line 2: null > null'],
+  ],
+  [
     'levels of diagnostics, and no layout of text',
     {
       '.editorconfig':

@@ -248,7 +248,9 @@ async function compareSettings(files: ConfigTexts, tool: SettingsTool, config: C
     await readSettings(files, tool, 'after', config.after),
   ];
   const name = nameOfTool(tool, config.changed.path);
-  if (was === null || is === null) return tool.files.test(config.changed.path) ? nameLines(files, name, config) : [];
+  // A shared file that can no longer be read has lost the settings that it had.
+  if (was === null || is === null)
+    return tool.files.test(config.changed.path) || (was ?? NONE).size > 0 ? nameLines(files, name, config) : [];
   if (tool.needsConfig && was.size === 0 && !(await hadConfig(files, tool))) return [];
   const found = judge(tool, was, is).map((each) => ({ ...each, path: config.changed.path, tool: name }));
   const isScript = SCRIPT.test(config.changed.path);

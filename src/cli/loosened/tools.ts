@@ -13,6 +13,7 @@ import {
   switchedOn,
   textOf,
 } from './judges.js';
+import { without } from './settings.js';
 
 /** A tool whose configuration is compared key by key. */
 export interface SettingsTool {
@@ -291,6 +292,31 @@ export const SETTINGS_TOOLS: readonly SettingsTool[] = [
     ],
   },
   {
+    tool: 'pytest',
+    files: /(^|\/)\.?pytest\.(ini|toml)$/,
+    parts: [
+      [PYPROJECT, 'tool', 'pytest', 'ini_options'],
+      [SETUP_CFG, 'tool:pytest'],
+      [SETUP_CFG, 'pytest'],
+    ],
+    judges: [
+      [/(^|\.)addopts$/, optionsOfPytest],
+      [/(^|\.)(testpaths|python_files|python_classes|python_functions)$/, listShrank('none')],
+      [/(^|\.)norecursedirs$/, listGrew('globs')],
+      [/(^|\.)xfail_strict$/, switchedOff()],
+    ],
+  },
+  {
+    tool: 'codecov',
+    files: /(^|\/)\.?codecov\.ya?ml$/,
+    judges: [
+      [/(^|\.)status\..*target$/, percentFell],
+      [/(^|\.)status\..*threshold$/, percentRose],
+      [/(^|\.)informational$/, switchedOn],
+      [/^ignore$/, listGrew('globs')],
+    ],
+  },
+  {
     tool: 'sonarqube',
     files: /(^|\/)sonar-project\.properties$/,
     judges: [
@@ -328,6 +354,29 @@ function collected(change: Parameters<Judge>[0]): ReturnType<Judge> {
     return { ...change, was: of(change.was), is: of(change.is) };
   };
   return listGrew('none')(only(true)) ?? listShrank('none')(only(false));
+}
+
+/** Options by which pytest runs or asks for less: those that came, and a threshold of coverage that fell or went. */
+function optionsOfPytest({ was, is }: Parameters<Judge>[0]): ReturnType<Judge> {
+  const [before, now] = [was, is].map((value) => textOf(value).replaceAll(',', ' '));
+  const lessOf = (text: string) => text.match(/(?:^|\s)(?:--(?:ignore(?:-glob)?|deselect)\b|-[km]\b)[ =]?\S+/g) ?? [];
+  const limitOf = (text: string) => Number(/--cov-fail-under[= ](\d+)/.exec(text)?.[1] ?? 0);
+  const isLess = without(lessOf(now!), lessOf(before!)).length > 0 || limitOf(now!) < limitOf(before!);
+  return isLess ? {} : null;
+}
+
+const withoutPercent = ({ was, is, ...change }: Parameters<Judge>[0]) => {
+  const numberIn = (value: typeof was) => (typeof value === 'string' ? value.replace(/%$/, '') : value);
+  return { ...change, was: numberIn(was), is: numberIn(is) };
+};
+
+/** `auto`, the coverage of the base, is no number: a threshold in its place counts. */
+function percentFell(change: Parameters<Judge>[0]): ReturnType<Judge> {
+  return change.was === 'auto' && change.is !== 'auto' ? {} : numberFell(withoutPercent(change));
+}
+
+function percentRose(change: Parameters<Judge>[0]): ReturnType<Judge> {
+  return numberRoseOrCame(withoutPercent(change));
 }
 
 const DIAGNOSTIC_LEVELS = ['none', 'silent', 'refactoring', 'suggestion', 'warning', 'error'];

@@ -4,17 +4,28 @@ import { type LoosenedSetting } from '../../domain/loosened/loosened-setting.js'
 const WORKFLOWS =
   /(^|\/)(\.github\/(workflows|actions)\/.+\.ya?ml|action\.ya?ml|\.gitlab-ci\.ya?ml|\.gitlab\/.+\.ya?ml|azure-pipelines[\w.-]*\.ya?ml|bitbucket-pipelines\.ya?ml|\.circleci\/.+\.ya?ml|\.buildkite\/.+\.ya?ml|\.travis\.ya?ml|\.drone\.ya?ml|\.woodpecker[\w./-]*\.ya?ml|Jenkinsfile)$/;
 const SCRIPTS =
-  /(^|\/)(package\.json|composer\.json|Makefile|GNUmakefile|[Jj]ustfile|Taskfile\.ya?ml|Rakefile|tox\.ini|noxfile\.py|lefthook\.ya?ml|\.pre-commit-config\.ya?ml|\.lintstagedrc[\w.]*|\.husky\/[\w-]+)$|\.sh$/;
+  /(^|\/)(package\.json|composer\.json|Makefile|GNUmakefile|[Jj]ustfile|Taskfile\.ya?ml|Rakefile|tox\.ini|noxfile\.py|lefthook\.ya?ml|\.pre-commit-config\.ya?ml|\.lintstagedrc[\w.]*|\.husky\/[\w-]+|pom\.xml|[\w.-]+\.gradle(?:\.kts)?)$|\.sh$/;
 
 const LINTERS = /\b(?:\w*lint\w*|ruff|rubocop|phpcs|phpstan|biome|semgrep|stylelint|oxlint|mypy|pyright)\b/i;
 /** Words of commands that check something: a new workflow in which another one may fail lets nothing pass. */
 const CHECKS = /\b(?:test\w*|vet|check|tsc|audit|verify|coverage|scan|pytest|jest|vitest|rspec|clippy|qgate)\b/i;
 const WARNINGS = /--max-warnings[= ](\d+)/;
 
+/** Settings of Maven and Gradle by which a failure passes, or nothing is checked. */
+const BUILD_PASSES =
+  /\b(?:ignoreFailures|isIgnoreFailures|testFailureIgnore|maven\.test\.failure\.ignore|skipTests|maven\.test\.skip|[\w.]+\.skip)\s*(?:=|>|\()\s*true\b|\b(?:[\w.]*failOn\w+|failsOnError|abortOnError|isAbortOnError|haltOnFailure)\s*(?:=|>|\()\s*false\b/i;
+
 /** Words of a command or a step by which a failure passes. */
 const WEAKENERS: readonly { readonly key: string; readonly isIn: (line: string, isWorkflow: boolean) => boolean }[] = [
   { key: '--quiet', isIn: (line) => /(?:^|\s)--quiet\b/.test(line) && LINTERS.test(line) },
   { key: '--exit-zero', isIn: (line) => /--exit-zero\b/.test(line) },
+  { key: 'failures ignored', isIn: (line) => BUILD_PASSES.test(line) },
+  {
+    key: '--ignore',
+    isIn: (line) =>
+      /\s--(?:testPathIgnorePatterns|ignore-pattern|ignore-path|ignore|exclude|deselect)\b/.test(line) &&
+      (LINTERS.test(line) || CHECKS.test(line)),
+  },
   { key: '--passWithNoTests', isIn: (line) => /--passWithNoTests\b/.test(line) },
   {
     key: 'continue-on-error',
@@ -24,7 +35,8 @@ const WEAKENERS: readonly { readonly key: string; readonly isIn: (line: string, 
   {
     key: '|| true',
     isIn: (line, isWorkflow) =>
-      /\|\|\s*(?:true|:|exit 0)(?=\s|["',;)]|$)/.test(line) && (isWorkflow || LINTERS.test(line)),
+      (/\|\|\s*(?:true|:|exit 0|echo\b[^|&;]*)(?=\s|["',;)]|$)/.test(line) && (isWorkflow || LINTERS.test(line))) ||
+      (/;\s*(?:true|exit 0)\s*(?:["',)]|$)/.test(line) && (LINTERS.test(line) || CHECKS.test(line))),
   },
 ];
 

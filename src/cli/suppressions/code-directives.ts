@@ -74,6 +74,12 @@ export const CODE_ROWS: readonly Row[] = [
   row('tests', PY, /@(?:[\w.]+\.)?(?<name>mark\.skipif|skipIf)(?=\s*\()/g, 'block', {
     isMeant: (args) => /^\(\s*(?:True|1)\s*[,)]/.test(args),
   }),
+  row('tests', PY, /@(?:[\w.]+\.)?(?<name>mark\.xfail)\b/g, 'block', {
+    name: 'pytest.mark.xfail',
+    isMeant: (args) =>
+      !args.startsWith('(') || (/^\(\s*(?:(?:True|1)\s*[,)]|\)|\w+\s*=)/.test(args) && !/\bcondition\s*=/.test(args)),
+  }),
+  row('tests', PY, /@(?:[\w.]*unittest\.)(?<name>expectedFailure)\b/g, 'block', { name: 'unittest.expectedFailure' }),
   row('tests', PY, /@(?:[\w.]*unittest\.)(?<name>skip)\b(?!If|Unless|Test)/g, 'block', { name: 'unittest.skip' }),
   row(
     'tests',

@@ -49,6 +49,24 @@ describe('a source', () => {
       [{ directive: 'pytest.mark.skipif', reason: 'x' }],
     ],
     [
+      'a test that may fail',
+      'test_a.py',
+      '@pytest.mark.xfail\ndef test_a(): pass\n',
+      [{ directive: 'pytest.mark.xfail' }],
+    ],
+    [
+      'a test that may fail, with a reason',
+      'test_a.py',
+      'class A(TestCase):\n    @unittest.expectedFailure\n    def test_a(self): pass\n\n@mark.xfail(reason="x")\ndef test_b(): pass\n',
+      [{ directive: 'unittest.expectedFailure' }, { directive: 'pytest.mark.xfail', reason: 'x' }],
+    ],
+    [
+      'a test that may fail on some systems',
+      'test_a.py',
+      '@pytest.mark.xfail(sys.platform == "win32", reason="x")\ndef test_a(): pass\n',
+      [],
+    ],
+    [
       'a whole file',
       'a.py',
       '# ruff: noqa: E501\nx = 1\n',

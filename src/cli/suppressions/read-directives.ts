@@ -12,7 +12,7 @@ const HINTS = [
   /phpcs:|codingStandards|phpstan-|psalm-|cppcheck-|Suppress|noinspection|CHECKSTYLE|scalastyle|swiftlint:|shellcheck|hadolint/,
   /ktlint|yamllint|luacheck|@ts-|type:\s?ignore|pyright:|mypy:|\$Flow|nosec|nosem|NOSONAR|gitleaks:|trufflehog:|allowlist/,
   /checkov:|bridgecrew:|trivy:|tfsec:|(?:istanbul|c8|v8) ignore|node:coverage|no ?cover|no ?branch|:nocov:|_EXCL_|codeCoverage/,
-  /coverage:ignore|ExcludeFrom|#!?\[\s?(?:allow|expect|ignore|coverage)|pragma|Disabled|Ignore\b|mark\.skip|skipIf|unittest/,
+  /coverage:ignore|ExcludeFrom|#!?\[\s?(?:allow|expect|ignore|coverage)|pragma|Disabled|Ignore\b|mark\.(?:skip|xfail)|skipIf|unittest/,
   /\bSkip|\.(?:skip|only|todo|fixme)\b|\b[xf](?:it|describe|test|context|specify|example)\b|^[ \t]*(?:skip|pending)\b/m,
   /\b(?:skip|pending|focus):|markTest/,
 ];
