@@ -26,7 +26,7 @@ export interface DownloadPlaces {
   readonly qgatePackage: string | null;
   /** Version of the service: of the package in the folder with the artefacts. */
   readonly version: string;
-  /** Address of the service in the script; null: the one that a request came for. */
+  /** Address of the service in the script; null: only a user of this machine is told it. */
   readonly publicUrl: string | null;
 }
 
@@ -115,8 +115,8 @@ export class Downloads implements Doorkeeper {
   private sendScript(request: IncomingMessage, response: ServerResponse, { raw }: ServerContext): void {
     noteFacts(request, { route: SCRIPT });
     const { publicUrl } = this.places;
-    const text = installScript(publicUrl ?? addressOf(request));
-    // A text with the host of one client must not reach another by a cache.
+    const text = installScript(publicUrl ?? localAddressOf(request));
+    // A text for a user of this machine must not reach another by a cache.
     const kept = publicUrl === null ? ['Cache-Control', 'no-store', 'Vary', 'Host'] : ['Cache-Control', 'no-cache'];
     const headers = [...raw.commonHeaders, 'X-Request-Id', requestIdOf(request), ...kept];
     const about = ['Content-Type', 'text/x-shellscript; charset=utf-8'];
@@ -140,9 +140,14 @@ const notHere = (name: string, command: string): AppError =>
     `${name} was not built here: run \`${command}\` in a checkout, and name its folder \`release\` in ARTIFACTS_DIR.`,
   );
 
-/** The address that a request came for; null where its name could not stand in a shell's command. */
-function addressOf({ headers: { host = '' } }: IncomingMessage): string | null {
-  return /^[\w.-]+(?::\d+)?$|^\[[\da-f:]+\](?::\d+)?$/i.test(host) ? `http://${host}` : null;
+/**
+ * The address of the service for a request of this machine, by its socket; null for any other, and where a proxy may have sent it on. What a
+ * client sends as Host stands in no script: it could name the server of another.
+ */
+function localAddressOf({ headers: { host = '' }, socket }: IncomingMessage): string | null {
+  const isLoopback = /^(?:::ffff:)?127\.|^::1$/.test(socket.remoteAddress ?? '');
+  const own = ['localhost', '127.0.0.1', '[::1]'].map((name) => `${name}:${socket.localPort ?? ''}`);
+  return isLoopback && own.includes(host) ? `http://${host}` : null;
 }
 
 async function hashFile(file: string): Promise<string> {
