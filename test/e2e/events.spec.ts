@@ -156,7 +156,10 @@ describe('scan.missing', () => {
     pass(6.9);
     await look();
     expect(await missing()).toEqual([]);
-    // neither a pull request nor another branch counts, nor a pending scan
+    // neither a pull request nor another branch counts, nor a pending scan, nor one by a key that may not write the baseline
+    const limited = (await anApiKey(service, { may_write_baseline: false }, admin)).client;
+    const { body } = await limited.post('/scans', { repo: 'acme/web', branch: 'main' });
+    expect((await limited.post(`/scans/${body.id}/complete`)).status).toBe(200);
     await aCompletedScan();
     await aCompletedScan({ pr_number: null, branch: 'next' });
     await admin.post('/scans', { repo: 'acme/web', branch: 'main' });

@@ -495,6 +495,41 @@ describe('a pipeline of a pull request', () => {
     await shown(victim, 'success');
   });
 
+  it('has its verdict shown on a head that is proven late in place of that of a newer scan by an agent, and kept', async () => {
+    await connect();
+    const head = aCommit();
+    const unread = Array.from({ length: 20 }, () => FAULTS.status(503));
+    forge.failNext(unread, ({ method, path }) => method === 'GET' && path.endsWith('/pulls/7'));
+    const id = await aScanOf(head);
+    await report(id, 1);
+    await ok(pipeline.post(`/scans/${id}/complete`, {}));
+    await shown(merge, 'failure');
+    const agent = (await anApiKey(service, { kind: 'agent' }, admin)).client;
+    const plant = async () => {
+      const of = { repo: PROJECT, branch: 'feature', base_branch: 'main', commit_sha: head };
+      const planted = (await ok(agent.post('/scans', of))).id as number;
+      await ok(agent.post(`/scans/${planted}/complete`));
+      return planted;
+    };
+    const first = await plant();
+    await shown(head, 'success');
+    expect((await byCommit(head)).body.scan_id).toBe(first);
+    forge.failNext([]);
+    forge.model.addPull(7, head);
+    await until(
+      async () => {
+        await hurry();
+        return forge.model.shows(head, CONTEXT);
+      },
+      (one) => one?.state === 'failure',
+    );
+    expect((await byCommit(head)).body).toMatchObject({ scan_id: id, status: 'failed' });
+    await plant();
+    await hurry();
+    expect(forge.model.shows(head, CONTEXT)?.state).toBe('failure');
+    expect((await byCommit(head)).body.scan_id).toBe(id);
+  });
+
   it('has no verdict of a commit that no connection proves, which stays with its scan', async () => {
     const head = aCommit();
     const id = await aScanOf(head);

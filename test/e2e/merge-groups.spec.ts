@@ -249,7 +249,7 @@ describe('reports of an equal tree', () => {
     await complete(org, reused, { reuse: source });
     const late = await org.upload(`/scans/${reused}/tests`, {}, { content: '<testsuite/>' });
     expect([late.status, late.body.code]).toEqual([409, 'not_reusable']);
-    await query(world.database.admin, `UPDATE scans SET is_untrusted = true WHERE id = ${source}`);
+    await query(world.database.admin, `UPDATE scans SET is_untrusted = true, trust = 0 WHERE id = ${source}`);
     expect(await reusing({})).toEqual(refused);
   });
 

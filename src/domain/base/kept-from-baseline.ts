@@ -7,13 +7,6 @@ export interface KeptScan {
   readonly isKeptFromBaseline: boolean;
 }
 
-/**
- * True for a scan of a baseline branch that the key of an agent began: it answers its caller. Forges and hooks hear nothing of it, since
- * agents scan changes alone.
- */
-export const isUnheard = (scan: Pick<KeptScan, 'isKeptFromBaseline'> & { readonly isOfAgent: boolean }): boolean =>
-  scan.isKeptFromBaseline && scan.isOfAgent;
-
 /** Says of a scan of a baseline branch that its key kept it from being a baseline scan; nothing of any other. */
 export function warnOfKeptBaseline({ branch, isKeptFromBaseline }: KeptScan): readonly Warning[] {
   if (!isKeptFromBaseline) return [];

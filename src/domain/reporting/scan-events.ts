@@ -25,7 +25,7 @@ export interface ReportedLine {
   readonly repo: ReportedRepo;
   /** The newest scan with an evaluation that it shows, and the status of that; null where it has none. */
   readonly last: { readonly scanId: ScanId; readonly status: GateStatus } | null;
-  /** False where the pull request passes over the scan that is judged, for one that is trusted further. */
+  /** False where the pull request passes over the scan that is judged, for one that is trusted further, and of a baseline branch for a key that may not write the baseline. */
   readonly isShown: boolean;
 }
 

@@ -6,6 +6,9 @@ export type ScanTrust = 0 | 1 | 2 | 3;
 /** Of people, pipelines and keys that may write the baseline. */
 export const MOST_TRUST: ScanTrust = 3;
 
+/** Of keys of coding agents. */
+const AGENT_TRUST: ScanTrust = 1;
+
 /** From this on a scan is of the organization's own pipelines or people. */
 export const OWN_TRUST: ScanTrust = 2;
 
@@ -15,9 +18,19 @@ export const OWN_TRUST: ScanTrust = 2;
  */
 export function trustOf(caller: CallerIdentity): ScanTrust {
   if (isUntrusted(caller)) return 0;
-  if (isAgent(caller)) return 1;
+  if (isAgent(caller)) return AGENT_TRUST;
   return caller.credential.type === 'api_key' && !caller.mayWriteBaseline ? OWN_TRUST : MOST_TRUST;
 }
+
+/** True for a scan that the key of a coding agent began. */
+export const isOfAgent = ({ trust }: { readonly trust: ScanTrust }): boolean => trust === AGENT_TRUST;
+
+/**
+ * True for a scan of a baseline branch that the key of an agent began: it answers its caller. Forges and hooks hear nothing of it, since
+ * agents scan changes alone.
+ */
+export const isUnheard = (scan: { readonly trust: ScanTrust; readonly isKeptFromBaseline: boolean }): boolean =>
+  scan.isKeptFromBaseline && isOfAgent(scan);
 
 /**
  * SQL condition that scan `one` of a pull request is shown in place of scan `other` of it: it is trusted further, and of the same commit, or

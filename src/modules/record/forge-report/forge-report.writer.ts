@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { isUnheard } from '../../../domain/base/kept-from-baseline.js';
 import type { OrgId, ScanId } from '../../../domain/ids.js';
+import { isUnheard, type ScanTrust } from '../../../platform/tenancy/scan-trust.js';
 import { ForgeReportRepository, type Places } from './forge-report.repository.js';
 import type { GuessedRepo } from './guess-link.js';
 
@@ -14,7 +14,7 @@ export interface ReportableScan {
   readonly unprovenCommits: readonly string[];
   readonly prNumber: number | null;
   readonly isKeptFromBaseline: boolean;
-  readonly isOfAgent: boolean;
+  readonly trust: ScanTrust;
   readonly deadlineAt: Date;
 }
 

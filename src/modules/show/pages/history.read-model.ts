@@ -3,6 +3,7 @@ import type { StatusReason } from '../../../domain/gate/decide-status.js';
 import type { OrgId, RepoId, ScanId } from '../../../domain/ids.js';
 import type { PreparedStatement } from '../../../platform/database/prepared-read.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
+import { isShownOfPull } from '../../verdict/scan/scan.reader.js';
 import type { PullRequestStatus } from './pull-request-state.js';
 import { OF_SCAN, statusOf } from './pull-requests.read-model.js';
 import { type ScanSummaryJson, SUMMARY } from './scan-summary.js';
@@ -15,7 +16,7 @@ export interface HistoryScanJson extends ScanSummaryJson {
   readonly commitAuthor: string | null;
   readonly status: PullRequestStatus;
   readonly reason: StatusReason | null;
-  /** The scan below it; null for the first one of the branch. */
+  /** The scan before it that the branch or pull request shows; null for the first one. */
   readonly below: Pick<ScanSummaryJson, 'findingsTotal' | 'linesTotal' | 'linesCovered'> | null;
 }
 
@@ -59,7 +60,8 @@ export const HISTORY: PreparedStatement = {
       (SELECT e.verdict ->> 'reason' FROM evaluations e
         WHERE e.org_id = $1 AND e.scan_id = s.id AND e.number = s.evaluation) AS reason,
       (SELECT json_build_object('findingsTotal', b.findings_total, 'linesTotal', b.lines_total, 'linesCovered', b.lines_covered)
-        FROM scans b WHERE ${inHistory('b')} AND b.id < s.id ORDER BY b.id DESC LIMIT 1) AS below
+        FROM scans b WHERE ${inHistory('b')} AND b.id < s.id
+          AND (s.is_kept_from_baseline OR NOT b.is_kept_from_baseline) AND ${isShownOfPull('b')} ORDER BY b.id DESC LIMIT 1) AS below
     FROM scans s WHERE ${inHistory('s')} AND ($5::timestamptz IS NULL OR s.created_at >= $5)
       AND ($6::timestamptz IS NULL OR s.created_at <= $6) AND ($7::bigint IS NULL OR s.id < $7)
     ORDER BY s.id DESC LIMIT $8::bigint) AS shown) AS scans

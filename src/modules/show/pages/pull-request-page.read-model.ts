@@ -49,8 +49,7 @@ const NOW = '$3::timestamptz';
 const SCANS = 100;
 const WAIVERS = 100;
 const OF_PULL_REQUEST = 's.org_id = $1 AND s.repo_id = $2 AND s.pr_number = $4';
-const COMPLETED = `${OF_PULL_REQUEST} AND s.state = 'completed'`;
-const SHOWN = `${COMPLETED} AND ${IS_SHOWN_OF_PULL}`;
+const SHOWN = `${OF_PULL_REQUEST} AND s.state = 'completed' AND ${IS_SHOWN_OF_PULL}`;
 const LAST = `(SELECT s.id FROM scans s WHERE ${OF_PULL_REQUEST} AND ${IS_SHOWN_OF_PULL} ORDER BY s.id DESC LIMIT 1)`;
 
 /**
@@ -81,7 +80,7 @@ export const PULL_REQUEST_PAGE: PreparedStatement = {
         s.new_total AS "newTotal", s.fixed_count AS "fixedCount", s.appeared, s.disappeared
       FROM scans s WHERE ${OF_PULL_REQUEST} ORDER BY s.id DESC LIMIT ${SCANS}) AS push) AS scans,
     (SELECT coalesce(s.uncovered_added, s.coverage_detail -> 'uncovered')::json FROM scans s
-      WHERE ${COMPLETED} ORDER BY s.id DESC LIMIT 1) AS uncovered,
+      WHERE ${SHOWN} ORDER BY s.id DESC LIMIT 1) AS uncovered,
     (SELECT coalesce(json_agg(waiver), '[]') FROM (
       ${selectWaivers(
         `${isInForce('$1', NOW)} AND (w.repo_id IS NULL OR w.repo_id = $2) AND (w.pr_number IS NULL OR w.pr_number = $4)`,

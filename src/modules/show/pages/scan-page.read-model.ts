@@ -7,6 +7,7 @@ import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import { together } from '../../../platform/database/together.js';
 import { selectActorNames } from '../../people/auth/actor.reader.js';
 import { type Repo, REPO_COLUMNS } from '../../people/organization/repo.reader.js';
+import { isShownOfPull } from '../../verdict/scan/scan.reader.js';
 import type { PreviousScan } from './previous-scan.js';
 
 /** A report that a scan received. */
@@ -41,7 +42,7 @@ const REPO = `
 /** Completed scans before scan `s`, the newest first. */
 const before = (line: string): string => `
   (SELECT p.* FROM scans p WHERE p.org_id = s.org_id AND p.repo_id = s.repo_id AND p.id < s.id AND p.state = 'completed'
-     AND ${line} ORDER BY p.id DESC LIMIT 1)`;
+     AND (s.is_kept_from_baseline OR NOT p.is_kept_from_baseline) AND ${line} ORDER BY p.id DESC LIMIT 1)`;
 
 const PREVIOUS = `
   SELECT p.id AS "scanId", p.findings_total AS "findingsTotal", p.lines_total AS "linesTotal",
@@ -53,7 +54,7 @@ const PREVIOUS = `
   CROSS JOIN LATERAL (
     ${before('s.pr_number IS NULL AND p.pr_number IS NULL AND p.branch = s.branch')}
     UNION ALL
-    ${before('p.pr_number = s.pr_number')}
+    ${before(`p.pr_number = s.pr_number AND ${isShownOfPull('p')}`)}
   ) AS p
   JOIN evaluations e ON e.org_id = s.org_id AND e.scan_id = p.id AND e.number = p.evaluation
   WHERE s.org_id = $1 AND s.id = $2`;

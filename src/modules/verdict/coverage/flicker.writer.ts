@@ -3,6 +3,7 @@ import { differingLines, FLICKER_LIMITS, type FlickeringLine } from '../../../do
 import { unpackCoverage } from '../../../domain/coverage/packed-lines.js';
 import type { ScanId } from '../../../domain/ids.js';
 import { together } from '../../../platform/database/together.js';
+import { OWN_TRUST } from '../../../platform/tenancy/scan-trust.js';
 import { type Scan, ScanReader } from '../scan/scan.reader.js';
 import { FlickerRepository } from './flicker.repository.js';
 import { REPOSITORY_SCOPE, scopeOf } from './flicker-scope.js';
@@ -27,7 +28,7 @@ export class FlickerWriter {
 
   /** Runs that a scan may be compared with. Forks and agents are not believed which tree they have. */
   async findRuns(scan: Scan): Promise<OtherRuns> {
-    if (scan.isUntrusted || scan.isOfAgent || scan.reusedScanId !== null) return { otherIds: [], isKnown: false };
+    if (scan.trust < OWN_TRUST || scan.reusedScanId !== null) return { otherIds: [], isKnown: false };
     const [otherIds, isKnown] = await together([
       this.scans.listRuns(scan),
       scan.isBaselineScan ? this.lines.hasAny(scan.orgId, scan.repoId) : false,

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { DirectionMeasures } from '../../../domain/gate/direction.js';
 import type { ScanId } from '../../../domain/ids.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
-import type { Scan } from '../scan/scan.reader.js';
+import { isShownOfPull, type Scan } from '../scan/scan.reader.js';
 
 /** A completed scan that another one of the same branch or pull request follows. */
 export interface PreviousScan {
@@ -20,7 +20,8 @@ export class PreviousScanReadModel {
 
   /** Null where there is none. */
   async findPrevious({ orgId, repoId, id, branch, prNumber, isKeptFromBaseline }: Scan): Promise<PreviousScan | null> {
-    const line = prNumber === null ? 'p.pr_number IS NULL AND p.branch = $4' : 'p.pr_number = $4';
+    const line =
+      prNumber === null ? 'p.pr_number IS NULL AND p.branch = $4' : `p.pr_number = $4 AND ${isShownOfPull('p')}`;
     const rows: (Omit<PreviousScan, 'measures'> & DirectionMeasures)[] = await this.tenant.manager(orgId).query(
       `SELECT p.id, p.details_expired_at IS NULL AS "hasDetails", e.ratings, p.counters, p.has_findings_report AS "hasFindingsReport", p.lines_total AS "linesTotal",
          p.lines_covered AS "linesCovered"

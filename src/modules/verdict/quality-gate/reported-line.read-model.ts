@@ -18,14 +18,14 @@ export class ReportedLineReadModel {
 
   async readLine({ orgId, repoId, id, branch, prNumber }: Scan): Promise<ReportedLine> {
     const line = prNumber === null ? 's.pr_number IS NULL AND s.branch = $3' : 's.pr_number = $3';
-    const isShown = prNumber === null ? 'true' : IS_SHOWN_OF_PULL;
+    const isShown = prNumber === null ? 'NOT s.is_kept_from_baseline' : IS_SHOWN_OF_PULL;
     const rows: Row[] = await this.tenant.manager(orgId).query(
       `SELECT r.name, r.url, last.id AS "scanId", last.gate_status AS status,
          (SELECT ${isShown} FROM scans s WHERE s.org_id = $1 AND s.id = $4) AS "isShown"
        FROM repos r LEFT JOIN LATERAL (
          SELECT s.id, s.gate_status FROM scans s
          WHERE s.org_id = r.org_id AND s.repo_id = r.id AND s.evaluation > 0 AND ${line} AND ${isShown}
-           AND NOT (s.is_of_agent AND s.is_kept_from_baseline) ORDER BY s.id DESC LIMIT 1
+         ORDER BY s.id DESC LIMIT 1
        ) AS last ON true
        WHERE r.org_id = $1 AND r.id = $2`,
       [orgId, repoId, prNumber ?? branch, id],

@@ -1,7 +1,7 @@
-import { isUnheard } from '../../../domain/base/kept-from-baseline.js';
 import type { NewEvent } from '../../../domain/reporting/event.js';
 import type { EventTrigger } from '../../../domain/reporting/event-types.js';
 import { gateEvents, type ReportedLine, scanEnded } from '../../../domain/reporting/scan-events.js';
+import { isUnheard } from '../../../platform/tenancy/scan-trust.js';
 import type { Scan } from '../scan/scan.reader.js';
 import type { Evaluation, EvaluationTrigger } from './evaluation.js';
 

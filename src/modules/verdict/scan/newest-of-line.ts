@@ -17,12 +17,17 @@ export const IS_NEWEST_OF_LINE = `NOT EXISTS (${laterCompleted('later.pr_number 
     AND (s.is_kept_from_baseline OR NOT later.is_kept_from_baseline)`)})`;
 
 /**
- * SQL condition that no scan outranks scan `s` of its pull request, which shows the newest of these. Most scans are trusted most: for them
+ * SQL condition that no scan outranks a scan of its pull request, which shows the newest of these. Most scans are trusted most: for them
  * no other is read.
+ *
+ * @param scan its alias
  */
-export const IS_SHOWN_OF_PULL = `(s.trust = ${MOST_TRUST} OR NOT EXISTS (
-  SELECT FROM scans trusted WHERE trusted.org_id = s.org_id AND trusted.repo_id = s.repo_id AND trusted.pr_number = s.pr_number
-    AND ${outranks('trusted', 's')}))`;
+export const isShownOfPull = (scan: string): string => `(${scan}.trust = ${MOST_TRUST} OR NOT EXISTS (
+  SELECT FROM scans trusted WHERE trusted.org_id = ${scan}.org_id AND trusted.repo_id = ${scan}.repo_id
+    AND trusted.pr_number = ${scan}.pr_number AND ${outranks('trusted', scan)}))`;
+
+/** As `isShownOfPull`, of scan `s`. */
+export const IS_SHOWN_OF_PULL = isShownOfPull('s');
 
 /**
  * SQL condition that the branch shows scan `s`, which is outside pull requests: one that may not write the branch's baseline is passed

@@ -1,7 +1,7 @@
 import { runKey } from '../../../domain/publishing/pipeline-run.js';
 import { AppError, NotFoundInOrg } from '../../../platform/errors/app-error.js';
 import { type Caller, describeActor, isAgent, mayWriteBaselineOf } from '../../../platform/tenancy/caller.js';
-import { trustOf } from '../../../platform/tenancy/scan-trust.js';
+import { isOfAgent, trustOf } from '../../../platform/tenancy/scan-trust.js';
 import type { Scan } from './scan.js';
 
 /**
@@ -15,15 +15,7 @@ export function refuseFeeding(
   caller: Caller,
   scan: Pick<
     Scan,
-    | 'id'
-    | 'state'
-    | 'createdBy'
-    | 'publisherRun'
-    | 'trust'
-    | 'isBaselineScan'
-    | 'isKeptFromBaseline'
-    | 'isOfAgent'
-    | 'branch'
+    'id' | 'state' | 'createdBy' | 'publisherRun' | 'trust' | 'isBaselineScan' | 'isKeptFromBaseline' | 'branch'
   >,
 ): void {
   const { credential } = caller;
@@ -42,7 +34,7 @@ export function refuseFeeding(
       'scope_required',
       'This key or pipeline may not write the baseline, which the scan becomes. Start a scan by it, or use a key with `may_write_baseline`.',
     );
-  if (isAgent(caller) && scan.isKeptFromBaseline && !scan.isOfAgent)
+  if (isAgent(caller) && scan.isKeptFromBaseline && !isOfAgent(scan))
     throw new AppError(
       'scope_required',
       'The key of an agent feeds no scan of a baseline branch that another key began.',

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { targetBranch } from '../../../domain/base/target-branch.js';
 import type { ScanId } from '../../../domain/ids.js';
+import { OWN_TRUST } from '../../../platform/tenancy/scan-trust.js';
 import { Clock } from '../../../platform/time/clock.js';
 import type { Scan } from './scan.js';
 import { ScanRepository, type TreeScan } from './scan.repository.js';
@@ -36,9 +37,7 @@ export class ReusableScanReader {
 }
 
 const isEqual = (scan: Scan, { scan: other, mayBeBase }: TreeScan): boolean =>
-  !other.isUntrusted &&
-  !other.isOfAgent &&
-  other.trust >= scan.trust &&
+  other.trust >= Math.max(scan.trust, OWN_TRUST) &&
   other.detailsExpiredAt === null &&
   other.baseSha === scan.baseSha &&
   targetBranch(other) === targetBranch(scan) &&

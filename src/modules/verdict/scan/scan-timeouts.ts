@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { isUnheard } from '../../../domain/base/kept-from-baseline.js';
 import type { ScanId } from '../../../domain/ids.js';
 import { scanEnded } from '../../../domain/reporting/scan-events.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
+import { isUnheard } from '../../../platform/tenancy/scan-trust.js';
 import { RepoReader } from '../../people/organization/repo.reader.js';
 import { DueEvents, type DueObject, type DueSource } from '../../record/event/due.events.js';
 import { EventWriter } from '../../record/event/event.writer.js';

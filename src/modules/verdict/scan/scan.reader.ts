@@ -17,7 +17,7 @@ import {
 } from './scan.repository.js';
 
 export { PassedChangeDto, ScanDto, toScanDto } from './dto/scan.dto.js';
-export { IS_NEWEST_OF_LINE, IS_SHOWN_OF_PULL, isShownOnBranch } from './newest-of-line.js';
+export { IS_NEWEST_OF_LINE, IS_SHOWN_OF_PULL, isShownOfPull, isShownOnBranch } from './newest-of-line.js';
 export { isOpen } from './pull-request.js';
 export { LISTED_GATE_STATUSES, type ListedGateStatus } from './scan-filter.js';
 export { refuseOtherPipeline } from './refuse-feeding.js';

@@ -18,7 +18,7 @@ import { selectByKey } from '../../../platform/database/select-by-key.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import { MOST_TRUST, OWN_TRUST } from '../../../platform/tenancy/scan-trust.js';
 import { ScanEntity } from './entities/scan.entity.js';
-import { IS_NEWEST_OF_LINE, IS_SHOWN_OF_PULL } from './newest-of-line.js';
+import { IS_NEWEST_OF_LINE, IS_SHOWN_OF_PULL, isShownOnBranch } from './newest-of-line.js';
 import type { Scan, ScanState } from './scan.js';
 import type { ListedGateStatus, ScanFilter } from './scan-filter.js';
 import { toScan } from './to-scan.js';
@@ -44,7 +44,6 @@ export type NewScan = Pick<
   | 'mayBeBase'
   | 'isKeptFromBaseline'
   | 'isUntrusted'
-  | 'isOfAgent'
   | 'trust'
   | 'defaultBranch'
   | 'isBaselineScan'
@@ -151,8 +150,8 @@ const FILE_LIST: PreparedStatement = {
 /** $1 organization, $2 repository, $3 branch, $4 now */
 const LAST_ENDED: PreparedStatement = {
   name: 'last_ended_scan',
-  text: `SELECT id FROM scans WHERE org_id = $1 AND repo_id = $2 AND branch = $3 AND pr_number IS NULL
-    AND (state <> 'pending' OR deadline_at <= $4) ORDER BY id DESC LIMIT 1`,
+  text: `SELECT s.id FROM scans s WHERE s.org_id = $1 AND s.repo_id = $2 AND s.branch = $3 AND s.pr_number IS NULL
+    AND (s.state <> 'pending' OR s.deadline_at <= $4) AND ${isShownOnBranch('$1', '$2', '$3')} ORDER BY s.id DESC LIMIT 1`,
 };
 
 /** Completed scans with details outside pull requests that may be a base, in no other order than this. */
@@ -346,9 +345,10 @@ export class ScanRepository {
     branch: string,
   ): Promise<{ readonly id: ScanId; readonly completedAt: Date } | null> {
     const rows: { id: ScanId; completedAt: Date }[] = await this.tenant.manager(orgId).query(
-      `SELECT id, completed_at AS "completedAt" FROM scans
-       WHERE org_id = $1 AND repo_id = $2 AND branch = $3 AND pr_number IS NULL AND state = 'completed' AND NOT is_of_agent
-       ORDER BY id DESC LIMIT 1`,
+      `SELECT s.id, s.completed_at AS "completedAt" FROM scans s
+       WHERE s.org_id = $1 AND s.repo_id = $2 AND s.branch = $3 AND s.pr_number IS NULL AND s.state = 'completed'
+         AND s.trust >= ${OWN_TRUST} AND ${isShownOnBranch('$1', '$2', '$3')}
+       ORDER BY s.id DESC LIMIT 1`,
       [orgId, repoId, branch],
     );
     return rows[0] ?? null;

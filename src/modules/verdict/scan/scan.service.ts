@@ -242,7 +242,6 @@ export class ScanService {
       isBaselineScan: isOfBaseline && group === null && mayWriteBaseline,
       isKeptFromBaseline: isOfBaseline && !mayWriteBaseline,
       isUntrusted: isUntrusted(caller),
-      isOfAgent: isAgent(caller),
       trust: trustOf(caller),
       mayBeBase: mayWriteBaseline,
       baselineGeneration: repo.baselineGeneration,

@@ -77,8 +77,6 @@ export interface Scan {
   readonly isKeptFromBaseline: boolean;
   /** A fork's pipeline made it: it is no baseline, and its own policy file does not count. */
   readonly isUntrusted: boolean;
-  /** The key of a coding agent began it. */
-  readonly isOfAgent: boolean;
   /** Only scans that are trusted as far stand in for it, or are fed by others (`trustOf`). */
   readonly trust: ScanTrust;
   readonly baselineGeneration: number;

@@ -23,7 +23,6 @@ export function toScan(row: ScanEntity): Scan {
     isBaselineScan: row.isBaselineScan,
     isKeptFromBaseline: row.isKeptFromBaseline,
     isUntrusted: row.isUntrusted,
-    isOfAgent: row.isOfAgent,
     trust: row.trust,
     baselineGeneration: row.baselineGeneration,
     namedBaseId: row.namedBaseId,

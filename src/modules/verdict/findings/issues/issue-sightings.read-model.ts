@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { IssueId, OrgId, ScanId } from '../../../../domain/ids.js';
 import { TenantDatabase } from '../../../../platform/database/tenant-database.js';
-import { isShownOnBranch } from '../../scan/scan.reader.js';
+import { IS_SHOWN_OF_PULL, isShownOnBranch } from '../../scan/scan.reader.js';
 import { hasIssue, type LocatedIssues } from '../storage/scan-manifest.repository.js';
 
 /** A scan that found a problem. */
@@ -53,7 +53,7 @@ export const SIGHTINGS = `
     SELECT s.id FROM deciding d CROSS JOIN LATERAL (
       ${newestOf(`d.pr_number IS NULL AND s.pr_number IS NULL AND s.branch = d.branch AND ${isShownOnBranch('$1', '$2', 'd.branch')}`)}
       UNION ALL
-      ${newestOf('s.pr_number = d.pr_number')}
+      ${newestOf(`s.pr_number = d.pr_number AND ${IS_SHOWN_OF_PULL}`)}
     ) AS s
   )
   SELECT id AS "scanId", commit_sha AS "commitSha", branch, pr_number AS "prNumber", created_at AS at, total,

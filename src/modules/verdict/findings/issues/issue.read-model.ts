@@ -8,15 +8,23 @@ import { groupBy } from '../../../../domain/group-by.js';
 import type { IssueId, OrgId, ScanId } from '../../../../domain/ids.js';
 import { TenantDatabase } from '../../../../platform/database/tenant-database.js';
 import { together } from '../../../../platform/database/together.js';
+import { IS_SHOWN_OF_PULL } from '../../scan/scan.reader.js';
 import { ContentsReader } from '../storage/contents.reader.js';
 import { FindingStore, type StoredFindings } from '../storage/finding-store.js';
 import { IssueBlockRepository, type IssueOrigin } from '../storage/issue-block.repository.js';
 import { HAS_ANY_ISSUE, type LocatedIssues, ScanManifestRepository } from '../storage/scan-manifest.repository.js';
 import type { FoundIssue } from './issue-mark.repository.js';
 
+const ON_BRANCH = 's.branch = line.branch AND s.pr_number IS NULL';
+const OF_PULL = 's.pr_number = line.pr_number';
+/** The newest completed scan of each line of a common table. */
+const newestOf = (lines: string, isOfLine: string): string => `
+    SELECT (SELECT s.id FROM scans s WHERE s.org_id = $1 AND s.repo_id = $2 AND ${isOfLine}
+      AND s.state = 'completed' ORDER BY s.id DESC LIMIT 1) AS id FROM ${lines} AS line`;
+
 /**
- * The newest completed scan of each line of a repository, and its pending scans. A line is a pull request, or a branch outside
- * of them. Each line is found from the one before by an index, however many scans it has.
+ * The newest completed scan of each line of a repository, the newest that the line shows, and the pending scans. A line is a pull request,
+ * or a branch outside of them. Each line is found from the one before by an index, however many scans it has.
  *
  * $1 organization, $2 repository
  */
@@ -32,11 +40,8 @@ export const NEWEST_SCANS = `
     SELECT (SELECT s.pr_number FROM scans s WHERE s.org_id = $1 AND s.repo_id = $2 AND s.pr_number > p.pr_number
       ORDER BY s.pr_number LIMIT 1) FROM pulls p WHERE p.pr_number IS NOT NULL
   ), newest AS (
-    SELECT (SELECT s.id FROM scans s WHERE s.org_id = $1 AND s.repo_id = $2 AND s.branch = b.branch AND s.pr_number IS NULL
-      AND s.state = 'completed' ORDER BY s.id DESC LIMIT 1) AS id FROM branches b WHERE b.branch IS NOT NULL
-    UNION
-    SELECT (SELECT s.id FROM scans s WHERE s.org_id = $1 AND s.repo_id = $2 AND s.pr_number = p.pr_number
-      AND s.state = 'completed' ORDER BY s.id DESC LIMIT 1) FROM pulls p WHERE p.pr_number IS NOT NULL
+    ${newestOf('branches', ON_BRANCH)} UNION ${newestOf('branches', `${ON_BRANCH} AND NOT s.is_kept_from_baseline`)}
+    UNION ${newestOf('pulls', OF_PULL)} UNION ${newestOf('pulls', `${OF_PULL} AND ${IS_SHOWN_OF_PULL}`)}
     UNION
     SELECT s.id FROM scans s WHERE s.org_id = $1 AND s.repo_id = $2 AND s.state = 'pending'
   )

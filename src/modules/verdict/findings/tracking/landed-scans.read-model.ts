@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ScanId } from '../../../../domain/ids.js';
 import { TenantDatabase } from '../../../../platform/database/tenant-database.js';
-import type { Scan } from '../../scan/scan.reader.js';
+import { IS_SHOWN_OF_PULL, type Scan } from '../../scan/scan.reader.js';
 
 /** The last scan of a pull request that may have landed. */
 export interface LandedCandidate {
@@ -24,7 +24,7 @@ const CANDIDATES = `
     SELECT s.id, s.pr_number, s.commit_sha = ANY ($5) OR s.extra_shas && $5 AS is_in_history FROM scans s
     WHERE s.org_id = $1 AND s.repo_id = $2 AND s.id < $4 AND s.pr_number IS NOT NULL AND s.state = 'completed'
       AND s.details_expired_at IS NULL AND coalesce(s.base_branch, s.default_branch) = $3
-      AND s.created_at > now() - interval '${MAX_DAYS} days'),
+      AND s.created_at > now() - interval '${MAX_DAYS} days' AND ${IS_SHOWN_OF_PULL}),
   newest AS (
     SELECT DISTINCT ON (pr_number) id, pr_number, is_in_history FROM completed ORDER BY pr_number, is_in_history DESC, id DESC)
   SELECT newest.id, newest.is_in_history OR coalesce(pr.is_merged AND pr.closed_at >= since.at, false) AS "isCertain",
@@ -39,6 +39,7 @@ const NEWEST_OF_COMMITS = `
   SELECT s.id FROM unnest($5::text[]) WITH ORDINALITY AS named (commit, place)
   JOIN scans s ON s.org_id = $1 AND s.repo_id = $2 AND left(s.commit_sha, 4) = left(named.commit, 4) AND s.commit_sha = named.commit
   WHERE s.branch = $3 AND s.pr_number IS NULL AND s.state = 'completed' AND s.details_expired_at IS NULL AND s.id < $4
+    AND NOT s.is_kept_from_baseline
   ORDER BY named.place, s.id DESC LIMIT 1`;
 
 /** Scans that may lend ids to a branch: joins `scans` with `pull_requests`. */

@@ -42,7 +42,6 @@ export class ScanEntity {
   @Column({ name: 'may_be_base', type: 'boolean' }) mayBeBase!: boolean;
   @Column({ name: 'is_kept_from_baseline', type: 'boolean' }) isKeptFromBaseline!: boolean;
   @Column({ name: 'is_untrusted', type: 'boolean' }) isUntrusted!: boolean;
-  @Column({ name: 'is_of_agent', type: 'boolean' }) isOfAgent!: boolean;
   @Column({ type: 'smallint' }) trust!: ScanTrust;
   @Column({ name: 'baseline_generation', type: 'integer' }) baselineGeneration!: number;
   @Column({ name: 'is_base_chosen', type: 'boolean' }) isBaseChosen!: boolean;

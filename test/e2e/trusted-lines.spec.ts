@@ -1,0 +1,92 @@
+import type { ApiClient } from '../support/api-client.js';
+import { anLcov, aSarifLog, lines } from '../support/reports.js';
+import { aScan, complete, type GateWorld, startGateWorld } from './gate-world.js';
+
+/** What a branch or a pull request shows, beside scans of keys that are trusted less than its pipelines. */
+let world: GateWorld;
+let org: ApiClient;
+
+beforeAll(async () => {
+  world = await startGateWorld();
+});
+afterAll(() => world.stop());
+beforeEach(async () => {
+  org = await world.anOrgWith({ policy: { new_high_max: 0, rating_min: null, new_coverage_min: null } });
+});
+
+const MAIN = { branch: 'main', pr_number: null };
+const scopes = ['write:scans', 'read:scans', 'read:repos'];
+const keyOf = async (more: object): Promise<ApiClient> => {
+  const { status, body } = await org.post('/api-keys', { name: 'x', scopes, ...more });
+  expect(status).toBe(201);
+  return org.as({ 'x-api-key': body.key as string });
+};
+const RESTRICTED = { may_write_baseline: false };
+const AGENT = { kind: 'agent' };
+
+/** A completed scan with so many findings, and lines of `a.ts` that ran. */
+async function scan(by: ApiClient, values: object, findings: number, tests?: string) {
+  const { id, repoId } = await aScan(by, values);
+  const found = Array.from({ length: findings }, (_, at) => ({
+    ...{ rule: 'eval', path: 'a.ts', line: at + 1, securitySeverity: '7.5', snippet: `eval(${at})` },
+  }));
+  expect((await by.upload(`/scans/${id}/findings`, {}, { content: aSarifLog(found) })).status).toBe(200);
+  await by.upload('/quality/coverage/upload', { scan_id: String(id) }, { content: anLcov({ 'a.ts': lines(9, 4) }) });
+  if (tests !== undefined) await by.upload(`/scans/${id}/tests`, {}, { content: tests });
+  const { status } = await complete(by, id);
+  return { id, repoId, status };
+}
+const ok = async (path: string) => {
+  const answer = await org.get(path);
+  expect(answer.status).toBe(200);
+  return answer.body;
+};
+
+describe('a default branch, beside a scan by a key that may not write its baseline,', () => {
+  it('has no change of its gate, and is scanned when its pipeline scans it', async () => {
+    const changes = async () => (await ok('/events?type=gate.changed')).events.map(({ data }: any) => data.scan_id);
+    const limited = await keyOf(RESTRICTED);
+    await scan(limited, MAIN, 0);
+    expect(await changes()).toEqual([]);
+    const { id, repoId } = await scan(org, MAIN, 2);
+    await scan(limited, MAIN, 3);
+    expect(await changes()).toEqual([id]);
+    expect((await ok(`/repos/${repoId}/overview`)).scan.id).toBe(id);
+    const second = await scan(org, MAIN, 2);
+    expect(await changes()).toEqual([id]);
+    const summary = await ok(`/scans/${second.id}/summary`);
+    expect(summary.previous.scan_id).toBe(id);
+    const history = (await ok(`/repos/${repoId}/history?branch=main`)).scans;
+    expect(history.map((one: any) => [one.scan_id, one.change.findings])).toContainEqual([second.id, 0]);
+  });
+});
+
+describe('a pull request, beside a later scan by an agent,', () => {
+  const CHANGE = { branch: 'topic', pr_number: 7, commit_sha: 'a'.repeat(40) };
+
+  it('is compared with scans of its pipeline, and has its verdict outdated by a mark', async () => {
+    await scan(org, MAIN, 0);
+    const first = await scan(org, CHANGE, 1);
+    expect(first.status).toBe('failed');
+    const agent = await keyOf(AGENT);
+    await scan(agent, { ...CHANGE, commit_sha: 'b'.repeat(40) }, 0);
+    const { findings } = await ok(`/scans/${first.id}/findings?type=security`);
+    const issue = findings[0].issue_id as number;
+    expect((await ok(`/issues/${issue}`)).state).toBe('open');
+    const second = await scan(org, { ...CHANGE, commit_sha: 'c'.repeat(40) }, 1);
+    expect((await ok(`/scans/${second.id}/summary`)).previous.scan_id).toBe(first.id);
+    await scan(agent, { ...CHANGE, commit_sha: 'd'.repeat(40) }, 0);
+    const marked = await org.post('/quality/findings/mark-fp', { issue_id: issue, is_fp: true, reason: 'known' });
+    expect(marked.status).toBe(200);
+    expect((await ok(`/quality/gates/status/${second.id}`)).stale).toBe(true);
+  });
+
+  it('has tests fail that pass in the scan of the agent', async () => {
+    await scan(org, MAIN, 0);
+    const suite = (outcome: string) =>
+      `<testsuite name="s"><testcase name="works" classname="c">${outcome}</testcase></testsuite>`;
+    await scan(await keyOf(AGENT), CHANGE, 0, suite(''));
+    const { id } = await scan(org, CHANGE, 0, suite('<failure message="no"/>'));
+    expect((await ok(`/quality/gates/status/${id}`)).tests).toMatchObject({ failed: 1, flaky: 0 });
+  });
+});
