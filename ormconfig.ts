@@ -45,6 +45,7 @@ import { NameScansOfAgents1795478402250 } from './migrations/1795478402250-name-
 import { TraceSecretsOfKeys1795478402260 } from './migrations/1795478402260-trace-secrets-of-keys.js';
 import { RankScansByTrust1795478402261 } from './migrations/1795478402261-rank-scans-by-trust.js';
 import { DropScansOfAgents1795478402270 } from './migrations/1795478402270-drop-scans-of-agents.js';
+import { NameSecretsOfTokens1795478402271 } from './migrations/1795478402271-name-secrets-of-tokens.js';
 import { IndexMergeGroups1795478402290 } from './migrations/1795478402290-index-merge-groups.js';
 import { CountVerdictChains1795478402310 } from './migrations/1795478402310-count-verdict-chains.js';
 import { ListOwnSessions1795478400600 } from './migrations/takeover/1795478400600-list-own-sessions.js';
@@ -131,6 +132,7 @@ export const MIGRATIONS = [
   TraceSecretsOfKeys1795478402260,
   RankScansByTrust1795478402261,
   DropScansOfAgents1795478402270,
+  NameSecretsOfTokens1795478402271,
   IndexMergeGroups1795478402290,
   CountVerdictChains1795478402310,
 ];

@@ -594,6 +594,11 @@ describe('rotating a key', () => {
       const stolen = await rotate(from.client, victim.id, 24);
       await revoke(from.id);
       expect([await statusOf(stolen.key), await statusOf(victim.key)]).toEqual([401, 200]);
+      const [{ ends } = { ends: new Date(0) }] = await sql<{ ends: Date }>(
+        `SELECT secret_expires_at AS ends FROM auth.api_keys WHERE id = ${victim.id}`,
+      );
+      const { body: minted } = await victim.client.post('/api-keys', { name: 'x' });
+      expect(minted.expires_at).toBe(ends.toISOString());
       await sql(`UPDATE auth.api_keys SET secret_expires_at = now() - interval '1 second' WHERE id = ${victim.id}`);
       expect(await statusOf(victim.key)).toBe(401);
       expect(await keyOf(victim.id)).toMatchObject({ expired: true, revoked: false });

@@ -314,6 +314,19 @@ describe('the organization of an identity token', () => {
     expect([tooMany.status, tooMany.body.code]).toEqual([409, 'quota_exceeded']);
   });
 
+  it('is refused by a publisher that was disabled when it was issued', async () => {
+    const id = await trust();
+    const change = (enabled: boolean) => admin.patch(`/trusted-publishers/${id}`, { enabled });
+    await change(false);
+    // as if it had been disabled long ago
+    await query(service.database.admin, `UPDATE trusted_publishers SET tokens_from = NULL WHERE id = ${id}`);
+    const meanwhile = await issuer.sign(aPush({ aud: audienceOf(org) }), { age: 2 });
+    await change(true);
+    expect((await exchange(meanwhile)).status).toBe(401);
+    expect((await refusals())[0]).toMatchObject({ new: { reason: 'too_old', verified: true } });
+    expect((await exchangeFor(audienceOf(org))).status).toBe(200);
+  });
+
   it('has its publishers disabled and enabled again, without the tokens of before', async () => {
     const id = await trust();
     const old = await issuer.sign(aPush({ aud: audienceOf(org) }), { age: 60 });
@@ -677,6 +690,24 @@ describe('an upload token', () => {
     const { client } = await uploadTo(scanId, key.client);
     await admin.post(`/api-keys/${key.id}/revoke`);
     expect((await client.post(`/scans/${scanId}/complete`)).status).toBe(401);
+  });
+
+  it('ends with the secret of the key that made it', async () => {
+    const key = await anApiKey(service, {}, admin);
+    const scanId = await begin();
+    const { client: first } = await uploadTo(scanId, key.client);
+    const report = (by: ApiClient) => by.post(`/scans/${scanId}/findings`, aSarifLog([]));
+    const rotate = async (overlap_hours: number) => {
+      const { status, body } = await admin.post(`/api-keys/${key.id}/rotate`, { overlap_hours });
+      expect(status).toBe(200);
+      return admin.as({ 'x-api-key': body.key as string });
+    };
+    const next = await rotate(1);
+    const { client: second } = await uploadTo(scanId, next);
+    expect([(await report(first)).status, (await report(second)).status]).toEqual([200, 200]);
+    await query(service.database.admin, `UPDATE auth.api_keys SET previous_expires_at = now() WHERE id = ${key.id}`);
+    await rotate(0);
+    expect([(await report(first)).status, (await report(second)).status]).toEqual([401, 401]);
   });
 });
 

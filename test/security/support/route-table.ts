@@ -361,7 +361,7 @@ export const ROUTES: Readonly<Record<string, RouteEntry>> = {
   },
   'DELETE /api/repos/:id/forge': { demand: ADMIN, subject: 'repo', ok: 204 },
   'GET /api/scans/:id/forge-reports': { demand: READS_SCANS, subject: 'scan' },
-  'POST /api/scans/:id/forge-reports/retry': { demand: WRITES, subject: 'scan', ok: 202 },
+  'POST /api/scans/:id/forge-reports/retry': { demand: WRITES, subject: 'scan', ok: 202, refusesAgents: true },
   'GET /api/scans': { demand: READS_SCANS },
   'POST /api/scans/:id/upload-token': { feedsTrusted: true, demand: WRITES, subject: 'pending scan', ok: 201 },
   'POST /api/scans': {

@@ -105,17 +105,17 @@ export class ApiKeyRepository {
 
   /**
    * Holds off the end of a secret until the transaction ends: that of its key, and of the keys that it descends from. Answers how many of
-   * these work, and their first end.
+   * these work, and the first end of them and of the secret.
    */
   async holdWorking(
     orgId: OrgId,
-    { apiKeyId, lineage }: ApiKeyCredential,
-    { userId, at }: { readonly userId: UserId; readonly at: Date },
+    { apiKeyId, secret, lineage }: ApiKeyCredential,
+    at: Date,
   ): Promise<{ readonly held: number; readonly expiresAt: Date | null }> {
     const rows: { held: number; expiresAt: Date | null }[] = await this.tenant
       .manager(orgId)
       .query('SELECT held, ends AS "expiresAt" FROM auth.hold_keys($1, $2, $3, $4, $5)', [
-        ...[orgId, apiKeyId, lineage, userId, at],
+        ...[orgId, apiKeyId, lineage, secret, at],
       ]);
     return rows[0]!;
   }

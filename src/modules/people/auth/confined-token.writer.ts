@@ -33,12 +33,13 @@ export class ConfinedTokenWriter {
     return this.tokens.sign({ use: 'publisher', sub: String(id), org: orgId, ...restrictions, run, since }, seconds);
   }
 
-  /** A token that feeds one scan for so many seconds, as long as its maker has a right to. */
+  /** A token that feeds one scan for so many seconds, as long as its maker has a right to and the secret of its key works. */
   async issueUploadToken(caller: Caller, scanId: ScanId, seconds: number): Promise<string> {
     const { orgId, credential } = caller;
     const publisherId = credential.type === 'publisher_token' ? credential.publisherId : null;
     const since = await this.identities.tokensSince(orgId, publisherId);
-    const claims = { use: 'upload', sub: String(scanId), org: orgId, maker: actorOf(caller), since } as const;
+    const secret = credential.type === 'api_key' ? credential.secret : null;
+    const claims = { use: 'upload', sub: String(scanId), org: orgId, maker: actorOf(caller), secret, since } as const;
     return this.tokens.sign(claims, seconds);
   }
 }

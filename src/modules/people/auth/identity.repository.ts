@@ -6,9 +6,10 @@ import type { AppConfig } from '../../../platform/config/app-config.js';
 import { APP_CONFIG } from '../../../platform/config/config-token.js';
 import { AuthDatabase } from '../../../platform/database/auth-database.js';
 import { PreparedReads } from '../../../platform/database/prepared-reads.js';
-import type { Actor, KeyKind } from '../../../platform/tenancy/caller.js';
+import type { KeyKind } from '../../../platform/tenancy/caller.js';
 import type { RepoBound } from '../../../platform/tenancy/repo-bound.js';
 import type { OrgRole, Scope } from '../../../platform/tenancy/role.js';
+import type { UploadClaims } from './tokens/token-claims.js';
 
 export interface User {
   readonly id: UserId;
@@ -171,7 +172,8 @@ const UPLOAD_HOLDER = {
   text: `
     SELECT repo_id AS "repoId", maker_name AS "makerName", user_id AS "userId"
     FROM auth.find_upload_holder($1, $2, $3, $4) WHERE auth.is_open_to($1, NULL)
-      AND auth.tokens_since($1, CASE $3 WHEN 'trusted_publisher' THEN $4::bigint END) = $5`,
+      AND auth.tokens_since($1, CASE $3 WHEN 'trusted_publisher' THEN $4::bigint END) = $5
+      AND ($6::text IS NULL OR auth.has_secret($1, $4, $6))`,
 };
 
 /**
@@ -302,9 +304,17 @@ export class IdentityRepository {
     return row ?? null;
   }
 
-  /** Null when the scan is gone, or its maker has no right any more. @param since as for `resolvePublisher` */
-  async resolveUpload(orgId: OrgId, scanId: ScanId, maker: Actor, since: string): Promise<UploadHolder | null> {
-    const values = [String(orgId), String(scanId), maker.type, String(maker.id), since];
+  /**
+   * Null when the scan is gone, its maker has no right any more, or the secret has ended.
+   *
+   * @param token `secret`: that of the key which made it; null: no key did. `since` as for `resolvePublisher`
+   */
+  async resolveUpload(
+    orgId: OrgId,
+    scanId: ScanId,
+    { maker, secret, since }: Pick<UploadClaims, 'maker' | 'secret' | 'since'>,
+  ): Promise<UploadHolder | null> {
+    const values = [String(orgId), String(scanId), maker.type, String(maker.id), since, secret];
     const [row] = await this.reads.read<UploadHolder>(UPLOAD_HOLDER, values);
     return row ?? null;
   }

@@ -4,7 +4,7 @@ import { AppError } from '../../../platform/errors/app-error.js';
 import type { Caller } from '../../../platform/tenancy/caller.js';
 import { ApiKeyRepository } from './api-key.repository.js';
 
-/** The key that makes something which ends with it, and its own end; both null for a person. */
+/** The key that makes something which ends with it, and the end of its secret; both null for a person. */
 export interface MintingKey {
   readonly mintedBy: ApiKeyId | null;
   /** The key and those that its secret descends from: a secret that it is shown ends with each of them. */
@@ -29,10 +29,10 @@ export class MintingKeyReader {
    *
    * @throws AppError `forbidden` for a key that was revoked meanwhile
    */
-  async hold({ orgId, credential, userId }: Caller, at: Date): Promise<MintingKey> {
+  async hold({ orgId, credential }: Caller, at: Date): Promise<MintingKey> {
     if (credential.type !== 'api_key') return { mintedBy: null, lineage: [], expiresAt: null };
     const lineage = [credential.apiKeyId, ...credential.lineage];
-    const { held, expiresAt } = await this.keys.holdWorking(orgId, credential, { userId, at });
+    const { held, expiresAt } = await this.keys.holdWorking(orgId, credential, at);
     if (held < lineage.length) throw new AppError('forbidden', 'The API key no longer works.');
     return { mintedBy: credential.apiKeyId, lineage, expiresAt };
   }

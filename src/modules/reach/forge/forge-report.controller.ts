@@ -31,7 +31,7 @@ export class ForgeReportController {
   /**
    * Start a scan's reports to forges again
    *
-   * @remarks Reports that wait or have failed are sent at once. A pipeline has those of its own run sent.
+   * @remarks Reports that wait or have failed are sent at once. A pipeline has those of its own run sent. A key of an agent may not.
    */
   @Post('retry')
   @HttpCode(202)

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { OrgId, ScanId } from '../../../domain/ids.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
-import type { Caller } from '../../../platform/tenancy/caller.js';
+import { AppError } from '../../../platform/errors/app-error.js';
+import { type Caller, isAgent } from '../../../platform/tenancy/caller.js';
 import { Clock } from '../../../platform/time/clock.js';
 import type { StoredReport } from '../../record/forge-report/forge-report.js';
 import { ForgeReportRepository } from '../../record/forge-report/forge-report.repository.js';
@@ -25,9 +26,10 @@ export class ForgeReportService {
   /**
    * Sends again what waits or has failed.
    *
-   * @throws AppError not_of_this_pipeline
+   * @throws AppError not_of_this_pipeline; forbidden for a key of an agent
    */
   retry(caller: Caller, scanId: ScanId): Promise<StoredReport[]> {
+    if (isAgent(caller)) throw new AppError('forbidden', 'A key of an agent sends nothing to forges again.');
     const { orgId } = caller;
     return this.tenant.run(orgId, async () => {
       const scan = await this.scans.getScan(orgId, scanId);

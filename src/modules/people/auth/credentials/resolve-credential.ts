@@ -1,5 +1,5 @@
 import type { OrgId, ScanId, TrustedPublisherId } from '../../../../domain/ids.js';
-import { hashSecret } from '../../../../platform/secrets/random-secret.js';
+import { hashSecret, nameOfSecret } from '../../../../platform/secrets/random-secret.js';
 import type { CallerIdentity } from '../../../../platform/tenancy/caller.js';
 import type { IdentityRepository } from '../identity.repository.js';
 import type {
@@ -27,10 +27,11 @@ const USE_OF: Readonly<Record<SentToken['via'], SessionUse>> = { bearer: 'access
 
 /** Null when it is no key that holds. */
 export async function resolveApiKey(key: string, identities: IdentityRepository): Promise<ResolvedCredential | null> {
-  const holder = await identities.resolveApiKey(hashSecret(key));
+  const hash = hashSecret(key);
+  const holder = await identities.resolveApiKey(hash);
   return (
     holder && {
-      identity: identityOfApiKey(holder),
+      identity: identityOfApiKey(holder, nameOfSecret(hash)),
       validForMs: holder.validForMs,
       tags: [`api_key:${holder.keyId}`, `user:${holder.makerId}`, `org:${holder.orgId}`],
     }
@@ -88,12 +89,12 @@ async function resolvePublisherToken(
 }
 
 async function resolveUploadToken(
-  { org, sub, maker, since }: UploadClaims,
+  { org, sub, maker, secret, since }: UploadClaims,
   identities: IdentityRepository,
   tokenEndsInMs: number,
 ): Promise<ResolvedCredential | null> {
   const [orgId, scanId] = [org as OrgId, Number(sub) as ScanId];
-  const holder = await identities.resolveUpload(orgId, scanId, maker, since);
+  const holder = await identities.resolveUpload(orgId, scanId, { maker, secret, since });
   return (
     holder && {
       identity: identityOfUpload(holder, { orgId, scanId, maker }),

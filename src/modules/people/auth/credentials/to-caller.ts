@@ -37,8 +37,8 @@ export function identityOfPerson(
   };
 }
 
-/** A key in its organization: it may do what it was made for, and never more than the person who knows the secret may do now. */
-export const identityOfApiKey = (key: ApiKeyHolder): CallerIdentity => ({
+/** A key in its organization: it may do what it was made for, and never more than the person who knows the secret may do now. @param secret as `nameOfSecret` */
+export const identityOfApiKey = (key: ApiKeyHolder, secret: string): CallerIdentity => ({
   userId: key.makerId,
   name: key.keyName,
   orgId: key.orgId,
@@ -47,7 +47,7 @@ export const identityOfApiKey = (key: ApiKeyHolder): CallerIdentity => ({
   scopes: new Set<Scope>(key.scopes),
   repoIds: key.repoIds,
   mayWriteBaseline: key.mayWriteBaseline,
-  credential: { type: 'api_key', apiKeyId: key.keyId, kind: key.kind, lineage: key.lineage },
+  credential: { type: 'api_key', apiKeyId: key.keyId, kind: key.kind, secret, lineage: key.lineage },
 });
 
 /** A pipeline that is trusted, within the restrictions of its access token. */

@@ -33,6 +33,8 @@ export interface UploadClaims {
   readonly org: number;
   /** Kind and id of the one who made it, with whose right it ends. */
   readonly maker: Actor;
+  /** The secret of the key that made it (`nameOfSecret`), with which it ends; null where no key did. */
+  readonly secret: string | null;
   /** As for publishers. */
   readonly since: string;
 }
@@ -72,10 +74,14 @@ export function toClaims(payload: Readonly<Record<string, unknown>>): VerifiedCl
 const sinceOf = (since: unknown): string => (typeof since === 'string' ? since : NEVER);
 
 function toUploadClaims(
-  { org, maker, since }: Readonly<Record<string, unknown>>,
+  { org, maker, secret = null, since }: Readonly<Record<string, unknown>>,
   sub: string,
   exp: number,
 ): VerifiedClaims | null {
-  const isWhole = typeof org === 'number' && typeof maker === 'object' && maker !== null;
-  return isWhole ? { use: 'upload', sub, org, maker: maker as Actor, since: sinceOf(since), exp } : null;
+  const isWhole =
+    typeof org === 'number' &&
+    typeof maker === 'object' &&
+    maker !== null &&
+    (secret === null || typeof secret === 'string');
+  return isWhole ? { use: 'upload', sub, org, maker: maker as Actor, secret, since: sinceOf(since), exp } : null;
 }
