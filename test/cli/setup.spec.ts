@@ -148,8 +148,8 @@ describe('qgate init', () => {
     it('runs on the default branch, whatever that is called', async () => {
       for (const branch of ['master', 'release, "next"']) {
         const text = await readRecipe(recipe, { defaultBranch: branch });
-        expect(text).not.toMatch(/\[main\]|^ +main:$/m);
-        if (recipe.defaultBranch !== undefined) expect(JSON.stringify(parse(text))).toContain(JSON.stringify(branch));
+        expect(text).not.toMatch(/\[main[\],]|^ +main:$/m);
+        if (recipe.branches !== undefined) expect(JSON.stringify(parse(text))).toContain(JSON.stringify(branch));
       }
       repository.git('branch', '-m', 'master');
       await qgate(['init', '--no-measure', '--ci', system]);
@@ -204,6 +204,18 @@ describe('qgate init', () => {
     const page = readFileSync(path.join(__dirname, '../../docs/trusted-publishers.md'), 'utf8');
     const section = page.split(/^## /m).find((each) => each.startsWith(CI_RECIPES[system].name))!;
     expect(recipe).toMatchObject(parse(/^```yaml\n([^]*?)^```$/m.exec(section)![1]!) as object);
+  });
+
+  it.each([
+    ['github', 'bors.toml', ['main', 'staging', 'trying']],
+    ['github', '.trunk/trunk.yaml', ['main', 'trunk-merge/**']],
+    ['github', '.mergify.yml', ['main']],
+    ['azure', '.trunk/trunk.yaml', ['main', 'gh-readonly-queue/*', 'trunk-merge/*']],
+  ] as const)('for %s runs on the branches of the queue of %s', async (system, file, branches) => {
+    repository.write({ [file]: '' });
+    await qgate(['init', '--no-measure', '--ci', system]);
+    const { on, trigger } = parse(read(CI_RECIPES[system].file)) as { on?: { push: object }; trigger?: object };
+    expect(on?.push ?? { branches: trigger }).toEqual({ branches });
   });
 
   it.each([

@@ -83,13 +83,15 @@ export function defineInit(command: Command): CommandAction {
     const system = ci ?? (await detectCiSystem(git));
     const isServiceNamed = settings.origins.url !== 'default';
     const gate = isServiceNamed ? await findGate({ command, git, terminal }) : null;
+    const queues = system === null ? [] : ((CI_RECIPES[system] as CiRecipe).queues ?? []);
+    const queueBranches = queues.flatMap(([file, own]) => (existsSync(path.join(git.root, file)) ? own : []));
     if (system === null) terminal.stderr.write('No CI system was recognized; name it with --ci for its recipe.\n');
     else
       await placeRecipe(
         CI_RECIPES[system],
         {
           ...{ url: isServiceNamed ? service : null, org: settings.values.org, defaultBranch: branch.value },
-          followsMonitor: gate?.isMonitored ?? false,
+          ...{ queueBranches, followsMonitor: gate?.isMonitored ?? false },
         },
         git.root,
         terminal,

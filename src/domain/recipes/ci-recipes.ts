@@ -21,8 +21,10 @@ export interface CiRecipe {
   readonly places: readonly Place<Values>[];
   /** The line that runs `qgate`, and the same with an argument more. */
   readonly run: Place<string>;
-  /** The line with the default branch, and its replacement for another one; left out: the recipe runs on every branch. */
-  readonly defaultBranch?: Place<string>;
+  /** The line with the default branch, and its replacement for others, the default one first; left out: the recipe runs on every branch. */
+  readonly branches?: Place<readonly string[]>;
+  /** Files of merge queues that test branches of their own, with these branches; others come as an event or a pull request. */
+  readonly queues?: readonly (readonly [file: string, branches: readonly string[]])[];
   /** The setting that is left, where the others are written into the recipe. */
   readonly left?: string;
 }
@@ -34,6 +36,8 @@ export interface RecipePlace {
   /** Slug of the organization. */
   readonly org?: string | null;
   readonly defaultBranch?: string | null;
+  /** Branches of a merge queue. */
+  readonly queueBranches?: readonly string[];
   /** True where the gate is in monitor mode: a failed gate does not fail the pipeline. */
   readonly followsMonitor?: boolean;
 }
@@ -74,7 +78,11 @@ export const CI_RECIPES = {
       '      - uses: acme/quality-gate@main\n        with:\n',
       (argument) => `      - uses: acme/quality-gate@main\n        with:\n          arguments: ${argument}\n`,
     ],
-    defaultBranch: ['    branches: [main]', (branch) => `    branches: [${branch}]`],
+    branches: ['    branches: [main]', (branches) => `    branches: [${branches.map(yamlText).join(', ')}]`],
+    queues: [
+      ['bors.toml', ['staging', 'trying']],
+      ['.trunk/trunk.yaml', ['trunk-merge/**']],
+    ],
   },
   gitlab: {
     name: 'GitLab CI',
@@ -108,7 +116,14 @@ export const CI_RECIPES = {
     settings: ALL,
     places: [['    env:', block(['    env:'], inYaml('      '))]],
     run: inShell,
-    defaultBranch: ['trigger: [main]', (branch) => `trigger: [${branch}]`],
+    branches: [
+      'trigger: [main, gh-readonly-queue/*]',
+      ([first, ...others]) => `trigger: [${[first!, 'gh-readonly-queue/*', ...others].map(yamlText).join(', ')}]`,
+    ],
+    queues: [
+      ['bors.toml', ['staging', 'trying']],
+      ['.trunk/trunk.yaml', ['trunk-merge/*']],
+    ],
     left: 'QGATE_TOKEN is a secret variable of the pipeline.',
   },
   bitbucket: {
@@ -120,7 +135,7 @@ export const CI_RECIPES = {
     settings: ALL,
     places: [['        script:', block(['        script:'], (name, value) => `          - export ${name}='${value}'`)]],
     run: inShell,
-    defaultBranch: ['    main:', (branch) => `    ${branch}:`],
+    branches: ['    main:', ([branch]) => `    ${yamlText(branch!)}:`],
   },
   circleci: {
     name: 'CircleCI',
@@ -137,14 +152,14 @@ export type CiSystem = keyof typeof CI_RECIPES;
 
 /** The text of a recipe, filled in as far as the repository is known. */
 export function fillRecipe(text: string, recipe: CiRecipe, place: RecipePlace): string {
-  const { defaultBranch = null, followsMonitor = false } = place;
+  const { queueBranches = [], followsMonitor = false } = place;
+  const branches = [place.defaultBranch ?? 'main', ...queueBranches];
   const values = valuesOf(recipe, place);
   const lines = text.split('\n');
   const replace = <Input>([line, filled]: Place<Input>, input: Input): void => {
     lines[lines.indexOf(line)] = filled(input);
   };
-  if (recipe.defaultBranch !== undefined && defaultBranch !== null && defaultBranch !== 'main')
-    replace(recipe.defaultBranch, yamlText(defaultBranch));
+  if (recipe.branches !== undefined && branches.join() !== 'main') replace(recipe.branches, branches);
   if (Object.keys(values).length > 0) {
     lines[0] = withoutSettings(lines[0]!, recipe, values);
     for (const each of recipe.places) replace(each, values);
