@@ -161,7 +161,7 @@ async function findGate({ command, git, terminal }: InitPlace): Promise<KnownGat
     const settings = await readSettings(command, { ...REQUEST_SETTINGS, ...IMPATIENT_SETTINGS }, terminal, git);
     const api = new GateApi(await connect(settings, terminal, await chooseProgress(terminal, settings.values)));
     const { chosen } = await api.readPresets();
-    return { chosen, isMonitored: (await api.readConfig()).block_merge_on_fail === false };
+    return { chosen, isMonitored: !(await api.readConfig()).block_merge_on_fail };
   } catch (error) {
     if (!(error instanceof CliError) || error.kind === 'interrupted') throw error;
     return null;

@@ -105,7 +105,7 @@ const isHeldDown = (ratings: ScanFigures['ratings']): boolean =>
 /** Reasons of letters, as far as they are known by now. */
 function useHolders(scanId: number, isEnabled: boolean): (part: RatedPart) => string | null {
   const { data } = useQuery({ ...holdersQuery(scanId), enabled: isEnabled });
-  return (part) => (isEnabled && data?.held_down_by?.[part]?.text) || null;
+  return (part) => (isEnabled ? (data?.held_down_by?.[part]?.text ?? null) : null);
 }
 
 interface CoverageTileProps extends Omit<ScoresProps, 'onScope'> {

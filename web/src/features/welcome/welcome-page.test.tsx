@@ -28,7 +28,7 @@ describe('the way to the first verdict', () => {
     answer('get', '/quality/gates/config', { body: { block_merge_on_fail: false } });
     openPage('/welcome');
     await userEvent.click(await screen.findByRole('button', { name: 'Jenkins' }));
-    const text = () => screen.getByRole('region', { name: /Jenkinsfile|quality-gate.yml/ }).textContent ?? '';
+    const text = () => screen.getByRole('region', { name: /Jenkinsfile|quality-gate.yml/ }).textContent;
     expect(text()).toContain(`QGATE_URL = '${window.location.origin}'`);
     expect(text()).toContain(`QGATE_PACKAGE = '${window.location.origin}/qgate.tgz'`);
     await waitFor(() => expect(text()).toContain('run --follow-monitor --output'));
