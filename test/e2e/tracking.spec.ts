@@ -438,6 +438,8 @@ describe('problems over scans', () => {
         expect(statesOf(await scan({ first: [short('compute(1, 2, 3)')] }))).toEqual([[issueId, true, true]]);
         const columns = (await api.get(`/scans/${change.id}/findings/columns`)).body;
         expect([columns.fp, columns.mark_line_edited]).toEqual([[1], [1]]);
+        const csv = (await api.get(`/scans/${change.id}/findings?format=csv`)).text.split('\r\n');
+        expect(csv[1]!.split(',')[csv[0]!.split(',').indexOf('mark_line_edited')]).toBe('true');
         const issue = await api.get(`/issues/${issueId}?scan_id=${change.id}`);
         expect(issue.body).toMatchObject({ mark_line_edited: true, state: 'false_positive' });
 

@@ -16,6 +16,7 @@ const COLUMNS: readonly (readonly [name: string, cell: (finding: FindingDto) => 
   ['is_suppressed', (finding) => finding.is_suppressed],
   ['user_marked_fp', (finding) => finding.user_marked_fp],
   ['fp_reason', (finding) => finding.fp_reason],
+  ['mark_line_edited', (finding) => finding.mark_line_edited],
   ['is_accepted', (finding) => finding.is_accepted],
   ['accepted_reason', (finding) => finding.accepted_reason],
   ['accepted_until', (finding) => finding.accepted_until],
