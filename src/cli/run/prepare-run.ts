@@ -1,6 +1,7 @@
 import { isDuplicationTool } from '../../domain/findings/duplication-tools.js';
 import { matchExcluded } from '../../domain/paths/match-excluded.js';
 import { type MetricsBody } from '../api/scan-api.js';
+import { NO_CACHE } from '../cache/result-cache.js';
 import { findGeneratedBefore } from '../changes/generated-before.js';
 import { readCodeOwnersFile } from '../collect/code-owners-file.js';
 import { type Collection, collectReports } from '../collect/collect-reports.js';
@@ -20,6 +21,7 @@ import { withoutSecrets } from '../redact.js';
 import { type CoverageFile, type FindingsFile, type ReportFile, type TestsFile } from '../report-file.js';
 import { type CollectionSettings } from '../settings/run-settings.js';
 import { takeInventory } from '../source/inventory.js';
+import { type NamedBody } from '../source/scopes/scope-tree.js';
 import { reportDirectives, type TouchedFiles } from '../suppressions/directive-report.js';
 import { analyzeCheckout, type CheckoutAnalysis } from './analyze-checkout.js';
 import { askVersions } from './ask-versions.js';
@@ -108,6 +110,7 @@ export async function prepareScan(
   const findings = mergeByTool([...reports, ...analyzed].filter(isFindings));
   const secrets = findSecrets(findings, { root: git.root, tracked });
   const directives = await readDirectivesOf(place, change, tracked, secrets);
+  const keptScopes = await (place.cache ?? NO_CACHE).open<readonly NamedBody[]>('scopes', {});
   return {
     identity,
     files: tracked,
@@ -115,7 +118,10 @@ export async function prepareScan(
     change,
     weakening: change && (await findWeakening(place, change, tracked, !asked.isUntrusted)),
     findSinceBase: (commit) => findSinceBase(git, commit),
-    findings: [...(await enrichReports(findings, { root: git.root, tracked, progress }, secrets)), directives],
+    findings: [
+      ...(await enrichReports(findings, { root: git.root, tracked, progress, keptScopes }, secrets)),
+      directives,
+    ],
     secrets,
     coverage: reports.filter(isCoverage),
     tests: joinTests(reports.filter(isTests)),

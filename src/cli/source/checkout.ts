@@ -1,10 +1,11 @@
+import { type KeptResults } from '../cache/result-cache.js';
 import { readExecutableByLayout } from './executable/read-executable.js';
 import { type Grammar, loadGrammar } from './grammars/grammar.js';
 import { type GrammarLanguage, grammarLanguageOf } from './grammars/languages.js';
 import { ENRICH_LIMITS, type EnrichLimits } from './limits.js';
 import { readTrackedFile, type Unread } from './read-tracked-file.js';
 import { extensionWithoutDot, readScopesByLayout } from './scopes/read-scopes.js';
-import { NO_SCOPES, ScopeTree } from './scopes/scope-tree.js';
+import { type NamedBody, NO_SCOPES, ScopeTree } from './scopes/scope-tree.js';
 import { type SourceFile } from './source-file.js';
 
 export interface CheckoutOptions {
@@ -15,6 +16,8 @@ export interface CheckoutOptions {
   /** Called with anything that went wrong without being a failure. */
   readonly explain?: (message: string) => void;
   readonly limits?: EnrichLimits;
+  /** Named scopes of files by their content, as grammars read them. */
+  readonly keptScopes?: KeptResults<readonly NamedBody[]>;
   readonly loadGrammar?: (language: GrammarLanguage) => Promise<Grammar>;
   /** Milliseconds of a clock that only goes forward. */
   readonly now?: () => number;
@@ -53,16 +56,29 @@ export class Checkout {
 
   /** The named scopes of a file: by the grammar of its language, else by its braces or indentation. */
   scopesOf(file: SourceFile): Promise<ScopeTree> {
-    const known = this.scopes.get(file.path) ?? this.readScopes(file);
+    const known = this.scopes.get(file.path) ?? this.findScopes(file);
     this.scopes.set(file.path, known);
     return known;
   }
 
   /** Reads the named scopes of a file without keeping them, as of an older version of it. */
   async readScopes(file: SourceFile): Promise<ScopeTree> {
-    if (file.isMinified) return NO_SCOPES;
-    const bodies = await this.readByGrammar(file, (grammar, isOverdue) => grammar.readScopes(file.text, isOverdue));
-    return new ScopeTree(bodies ?? readScopesByLayout(file));
+    return toTree(file, await this.readBodies(file));
+  }
+
+  private async findScopes(file: SourceFile): Promise<ScopeTree> {
+    const { keptScopes } = this.options;
+    const kept = keptScopes?.find(file.path);
+    const bodies = kept ?? (await this.readBodies(file));
+    // What was read by layout, as parsing took too long, may be read by grammar next time.
+    if (kept === undefined && bodies !== null) keptScopes?.keep(file.path, bodies);
+    return toTree(file, bodies);
+  }
+
+  /** Null without a grammar, and where it took too long. */
+  private readBodies(file: SourceFile): Promise<readonly NamedBody[] | null> {
+    if (file.isMinified) return Promise.resolve(null);
+    return this.readByGrammar(file, (grammar, isOverdue) => grammar.readScopes(file.text, isOverdue));
   }
 
   /** Reads the executable lines of a file, ascending: by the grammar of its language, else by its layout. */
@@ -103,3 +119,6 @@ export class Checkout {
     return known;
   }
 }
+
+const toTree = (file: SourceFile, bodies: readonly NamedBody[] | null): ScopeTree =>
+  file.isMinified ? NO_SCOPES : new ScopeTree(bodies ?? readScopesByLayout(file));
