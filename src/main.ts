@@ -14,6 +14,7 @@ import { describeConfigErrors } from './platform/config/describe-config-errors.j
 import { parseConfig } from './platform/config/parse-config.js';
 import { openDatabase } from './platform/database/open-database.js';
 import { servingConnections } from './platform/database/serving-connections.js';
+import { answerWhileStarting } from './platform/http/answer-while-starting.js';
 import { checkPort } from './platform/http/check-port.js';
 import { createLogger } from './platform/logging/logger.js';
 import { describeLittleMemory } from './platform/overload/container.js';
@@ -53,6 +54,8 @@ async function serve(config: AppConfig, started: Started): Promise<void> {
   await checkPort({ ...config.server, variable: 'PORT' });
   if (config.metrics.port !== null)
     await checkPort({ host: config.server.host, port: config.metrics.port, variable: 'METRICS_PORT' });
+  const endStarting = await answerWhileStarting(config.server, config.server.publicUrl);
+  started.push(endStarting);
   const logger = createLogger(config.logging.level);
   for (const shortage of describeLittleMemory()) logger.warn(shortage);
   if (config.tracing.endpoint !== null) {
@@ -77,6 +80,7 @@ async function serve(config: AppConfig, started: Started): Promise<void> {
     const admin = await app.get(FirstStart).run();
     // before anything more can fail: a password that was made is known nowhere else
     if (admin) process.stdout.write(announceAdmin(admin));
+    await endStarting();
     await (app as unknown as Listening).listen(config.server.port, config.server.host, WAITING_CONNECTIONS);
     const url = addressOf(config, await app.getUrl());
     const isHandedOver =

@@ -1,0 +1,20 @@
+import { createServer } from 'node:http';
+import { findFreePort } from '../../embedded-postgres/free-port.js';
+import { answerWhileStarting } from './answer-while-starting.js';
+
+it('answers 503 until the service listens itself, and says that it lives', async () => {
+  const address = { host: '127.0.0.1', port: await findFreePort() };
+  const url = `http://${address.host}:${address.port}`;
+  const end = await answerWhileStarting(address, null);
+  const answer = await fetch(`${url}/api/scans?limit=1`, { method: 'POST', body: 'a report' });
+  expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '2']);
+  expect(await answer.json()).toMatchObject({ code: 'unavailable', instance: '/api/scans', status: 503 });
+  expect((await fetch(`${url}/api/health/ready`)).status).toBe(503);
+  const live = await fetch(`${url}/api/health/live`);
+  expect([live.status, await live.json()]).toEqual([200, { status: 'ok' }]);
+  await end();
+  await end();
+  const own = createServer();
+  await new Promise<void>((resolve) => own.listen(address, resolve));
+  await new Promise((resolve) => own.close(resolve));
+});
