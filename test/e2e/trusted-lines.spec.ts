@@ -81,6 +81,24 @@ describe('a pull request, beside a later scan by an agent,', () => {
     expect((await ok(`/quality/gates/status/${second.id}`)).stale).toBe(true);
   });
 
+  it('keeps its target and its title, and stays closed', async () => {
+    await scan(org, MAIN, 0);
+    const told = { ...CHANGE, base_branch: 'main', title: 'Mend it', author: 'jane' };
+    const { id, repoId } = await scan(org, told, 0);
+    const agent = await keyOf(AGENT);
+    const planted = { ...told, base_branch: 'other', title: 'Planted', author: 'robot', branch: 'elsewhere' };
+    await scan(agent, planted, 0);
+    const page = async () => ok(`/repos/${repoId}/pull-requests/7`);
+    expect(await page()).toMatchObject({ title: 'Mend it', author: 'jane', state: 'open' });
+    expect(await ok(`/scans/${id}`)).toMatchObject({ base_branch: 'main' });
+    expect((await ok(`/quality/gates/status/${id}`)).stale).toBe(false);
+    expect((await org.post(`/repos/${repoId}/pull-requests/7/close`)).status).toBe(200);
+    await scan(agent, planted, 0);
+    expect(await page()).toMatchObject({ state: 'closed' });
+    await scan(org, told, 0);
+    expect(await page()).toMatchObject({ state: 'open' });
+  });
+
   it('has tests fail that pass in the scan of the agent', async () => {
     await scan(org, MAIN, 0);
     const suite = (outcome: string) =>

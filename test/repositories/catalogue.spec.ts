@@ -621,6 +621,29 @@ describe('the migrations after the first', () => {
     }
   });
 
+  it('keep which scans agents began, of deleted keys too', async () => {
+    const empty = await createTestDatabase({ isEmpty: true });
+    const client = await connect(empty.admin);
+    try {
+      const before = MIGRATIONS.findIndex(({ name }) => name === 'DropScansOfAgents1795478402270');
+      await prepareDatabase(empty.admin, MIGRATIONS.slice(0, before));
+      await client.query(`
+        INSERT INTO organizations (name, slug) VALUES ('Old', 'old');
+        INSERT INTO repos (org_id, name) SELECT id, 'web' FROM organizations;
+        INSERT INTO scans (org_id, repo_id, branch, default_branch, is_baseline_scan, baseline_generation, created_by, created_at,
+          deadline_at, is_of_agent, trust)
+        SELECT r.org_id, r.id, 'main', 'main', false, 0, 'api_key:7', now(), now(), trust < 3, trust
+        FROM repos r, unnest(ARRAY[1, 2, 3]) AS trust;`);
+      await prepareDatabase(empty.admin, MIGRATIONS);
+      expect(
+        (await client.query('SELECT trust FROM scans ORDER BY id')).rows.map(({ trust }) => trust as number),
+      ).toEqual([1, 1, 3]);
+    } finally {
+      await client.end();
+      await empty.drop();
+    }
+  });
+
   it('run once when several instances start together, and never again', async () => {
     const empty = await createTestDatabase({ isEmpty: true });
     const ran = await Promise.all(Array.from({ length: 3 }, () => prepareDatabase(empty.admin, MIGRATIONS)));

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { LONGEST_STACK, type PassedPull } from '../../../domain/base/stack.js';
 import type { OrgId, RepoId, ScanId } from '../../../domain/ids.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
+import { OWN_TRUST } from '../../../platform/tenancy/scan-trust.js';
 import { IS_SHOWN_OF_PULL, laterCompleted } from './newest-of-line.js';
 import { type ClosedPullRequest, isOpen, type PullRequestTraits } from './pull-request.js';
 import type { BaseOutdatedBy, Scan } from './scan.js';
@@ -74,6 +75,26 @@ export class PullRequestRepository {
       [orgId, repoId, prNumber, title, author, url, id, createdAt, branch, baseBranch, isUntrusted],
     );
     return row.before;
+  }
+
+  /**
+   * The pull request was scanned by a caller who is trusted less than those who scanned it before: what they stated of it stays. Its
+   * author is one of its authors. False where it has no scan that is trusted further: nothing is recorded then.
+   */
+  async recordOutranked(
+    orgId: OrgId,
+    { id, repoId, prNumber, createdAt }: Pick<Scan, 'id' | 'repoId' | 'prNumber' | 'createdAt'>,
+    author: string | null,
+  ): Promise<boolean> {
+    const [rows]: [unknown[]] = await this.tenant.manager(orgId).query(
+      `UPDATE pull_requests SET last_scan_id = greatest($4, last_scan_id), last_scanned_at = greatest($5, last_scanned_at),
+         authors = authors || CASE WHEN $6::text IS NULL OR lower($6) = ANY (authors) THEN '{}' ELSE ARRAY[lower($6)] END
+       WHERE org_id = $1 AND repo_id = $2 AND number = $3 AND EXISTS (
+         SELECT FROM scans s WHERE s.org_id = $1 AND s.repo_id = $2 AND s.pr_number = $3 AND s.trust >= ${OWN_TRUST})
+       RETURNING number`,
+      [orgId, repoId, prNumber, id, createdAt, author],
+    );
+    return rows.length > 0;
   }
 
   /** Pull requests below the change of a scan, as far as one's target is the branch of the next, the nearest first. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { isBaselineBranch } from '../../../domain/base/baseline-branches.js';
-import type { RepoId, ScanId } from '../../../domain/ids.js';
+import type { OrgId, RepoId, ScanId } from '../../../domain/ids.js';
 import { faultOfScan, refKey, runKey, unprovenCommits } from '../../../domain/publishing/pipeline-run.js';
 import type { SourceExcerpts } from '../../../domain/source/source-switch.js';
 import type { AppConfig } from '../../../platform/config/app-config.js';
@@ -17,7 +17,7 @@ import {
   mayWriteBaselineOf,
 } from '../../../platform/tenancy/caller.js';
 import { confirmCaller } from '../../../platform/tenancy/repo-bound.js';
-import { trustOf } from '../../../platform/tenancy/scan-trust.js';
+import { OWN_TRUST, trustOf } from '../../../platform/tenancy/scan-trust.js';
 import { Clock } from '../../../platform/time/clock.js';
 import { isCalled, type Repo, RepoReader } from '../../people/organization/repo.reader.js';
 import { RepoWriter } from '../../people/organization/repo.writer.js';
@@ -26,6 +26,7 @@ import { ForgeReportWriter } from '../../record/forge-report/forge-report.writer
 import { AuthorDigests } from './author-digests.reader.js';
 import { BaseChoiceReader } from './base-choice.reader.js';
 import type { CreateScanDto } from './dto/create-scan.dto.js';
+import type { PullRequestTraits } from './pull-request.js';
 import { PullRequestRepository } from './pull-request.repository.js';
 import { PullRequestWriter } from './pull-request.writer.js';
 import { ReusableScanReader } from './reusable-scan.reader.js';
@@ -190,12 +191,23 @@ export class ScanService {
     const [scan, , formerTarget] = await together([
       this.getScan(caller, id),
       this.quotas.claimScan(orgId),
-      prNumber === null ? null : this.pullRequests.recordScan(orgId, { ...newScan, id }, { title, author, url }),
+      this.recordPull(orgId, { ...newScan, id }, { title, author, url }),
       this.forgeReports.wantPending({ ...newScan, orgId, id }, repo, createdAt),
     ]);
     if (formerTarget !== null && baseBranch !== null && baseBranch !== formerTarget)
       await this.pullWriter.followTarget(orgId, repo.id, prNumber!, baseBranch);
     return scan.isBaselineScan ? this.nameBase(scan) : scan;
+  }
+
+  /** Answers the target that the pull request had before; null where it has none, or keeps what a scan that is trusted further stated. */
+  private async recordPull(
+    orgId: OrgId,
+    scan: Parameters<PullRequestRepository['recordScan']>[1] & Pick<Scan, 'trust'>,
+    traits: PullRequestTraits,
+  ): Promise<string | null> {
+    if (scan.prNumber === null) return null;
+    if (scan.trust < OWN_TRUST && (await this.pullRequests.recordOutranked(orgId, scan, traits.author))) return null;
+    return this.pullRequests.recordScan(orgId, scan, traits);
   }
 
   /** The base that is named now is the one that what CI sends differs from, whichever scan completes meanwhile. */
