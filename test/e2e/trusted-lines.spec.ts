@@ -2,7 +2,7 @@ import type { ApiClient } from '../support/api-client.js';
 import { anLcov, aSarifLog, lines } from '../support/reports.js';
 import { aScan, complete, type GateWorld, startGateWorld } from './gate-world.js';
 
-/** What a branch or a pull request shows, beside scans of keys that are trusted less than its pipelines. */
+/** Scans that a branch or a pull request shows, beside those of keys that are trusted less than its pipelines. */
 let world: GateWorld;
 let org: ApiClient;
 
@@ -83,13 +83,13 @@ describe('a pull request, beside a later scan by an agent,', () => {
 
   it('keeps its target and its title, and stays closed', async () => {
     await scan(org, MAIN, 0);
-    const told = { ...CHANGE, base_branch: 'main', title: 'Mend it', author: 'jane' };
+    const told = { ...CHANGE, base_branch: 'main', title: 'Correct it', author: 'jane' };
     const { id, repoId } = await scan(org, told, 0);
     const agent = await keyOf(AGENT);
     const planted = { ...told, base_branch: 'other', title: 'Planted', author: 'robot', branch: 'elsewhere' };
     await scan(agent, planted, 0);
     const page = async () => ok(`/repos/${repoId}/pull-requests/7`);
-    expect(await page()).toMatchObject({ title: 'Mend it', author: 'jane', state: 'open' });
+    expect(await page()).toMatchObject({ title: 'Correct it', author: 'jane', state: 'open' });
     expect(await ok(`/scans/${id}`)).toMatchObject({ base_branch: 'main' });
     expect((await ok(`/quality/gates/status/${id}`)).stale).toBe(false);
     expect((await org.post(`/repos/${repoId}/pull-requests/7/close`)).status).toBe(200);

@@ -26,7 +26,7 @@ export interface DownloadPlaces {
   readonly qgatePackage: string | null;
   /** Version of the service: of the package in the folder with the artefacts. */
   readonly version: string;
-  /** Address of the service in the script; null: only a user of this machine is told it. */
+  /** Address of the service in the script; null: the script names one for users of this machine alone. */
   readonly publicUrl: string | null;
 }
 
@@ -141,8 +141,8 @@ const notHere = (name: string, command: string): AppError =>
   );
 
 /**
- * The address of the service for a request of this machine, by its socket; null for any other, and where a proxy may have sent it on. What a
- * client sends as Host stands in no script: it could name the server of another.
+ * The address of the service for a request of this machine, by its socket; null for any other, and where a proxy may have sent it on. The script takes
+ * nothing that a client sends as Host: it could name the server of another.
  */
 function localAddressOf({ headers: { host = '' }, socket }: IncomingMessage): string | null {
   const isLoopback = /^(?:::ffff:)?127\.|^::1$/.test(socket.remoteAddress ?? '');

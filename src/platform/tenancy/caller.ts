@@ -18,7 +18,7 @@ export interface ApiKeyCredential {
   readonly type: 'api_key';
   readonly apiKeyId: ApiKeyId;
   readonly kind: KeyKind | null;
-  /** Which secret of the key it is (`nameOfSecret`). */
+  /** Name of the secret among those of the key (`nameOfSecret`). */
   readonly secret: string;
   /** Other keys with which the secret ends: those that it descends from by rotation or creation. */
   readonly lineage: readonly ApiKeyId[];
