@@ -48,8 +48,7 @@ function describeBytes(bytes: Uint8Array): string {
   varint('kind: type, severity and level in bits');
   varint('rules');
   const letters = varint('letters of the rule');
-  const rule = Buffer.from(take(letters, 'rule')).toString();
-  lines[lines.length - 1] += `: ${rule}`;
+  take(letters, `rule: ${Buffer.from(bytes.subarray(at, at + letters)).toString()}`);
   varint('number of its rule');
   varint('first line, twice');
   varint('first column');
