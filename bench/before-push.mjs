@@ -37,7 +37,7 @@ class Change {
     this.writeReports();
   }
 
-  /** Does what each action says, from the bottom of the file to its top: what stands above keeps its lines. */
+  /** Does what each action says, from the bottom of the file to its top: lines above keep their numbers. */
   perform(actions) {
     const place = path.join(this.folder, this.file);
     const lines = readFileSync(place, 'utf8')

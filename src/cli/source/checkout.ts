@@ -70,7 +70,7 @@ export class Checkout {
     const { keptScopes } = this.options;
     const kept = keptScopes?.find(file.path);
     const bodies = kept ?? (await this.readBodies(file));
-    // What was read by layout, as parsing took too long, may be read by grammar next time.
+    // Scopes by layout are not kept: a grammar that took too long may read the file next time.
     if (kept === undefined && bodies !== null) keptScopes?.keep(file.path, bodies);
     return toTree(file, bodies);
   }
