@@ -89,7 +89,7 @@ export function packSegment(rows: readonly SegmentRow[], features: FeatureTable 
 }
 
 /**
- * A segment with other details. Its features are copied as they are, which takes a tenth of the time of reading and packing them.
+ * A segment with other details. Its features are copied as they are packed.
  *
  * @throws RangeError for bytes that `packSegment` did not write
  */
