@@ -169,6 +169,8 @@ export async function liveThrough(
   const byAgent = admin.as({ 'x-api-key': agent.key as string });
   await ok(byAgent.post('/quality/gates/waivers/requests', wish));
   await ok(byAgent.post('/scans', { repo_id: repoId, branch: `agent-${mark}`, commit_sha: 'c'.repeat(40) }));
+  await post('/scans', { repo_id: repoId, branch: `agent-${mark}`, pr_number: 171 });
+  await ok(byAgent.post('/scans', { repo_id: repoId, branch: `agent-${mark}`, pr_number: 171 }));
   await get('/quality/gates/waivers/requests?limit=1&state=requested');
   await second.get('/audit-log'); // denied, which is reported
   await ok(admin.patch(`/members/${member.user_id}`, { role: 'VIEWER' }));
