@@ -3,13 +3,19 @@ import { fillInstance, type Instance } from '../../../scripts/sample/instance.mj
 import { PAGES, pagesOf } from '../../../scripts/sample/pages.mjs';
 import { FakeForge } from '../../support/fake-forge/fake-forge.js';
 import { FakeGithub } from '../../support/fake-forge/fake-github.js';
+import { isNightly } from '../../support/programme.js';
 import { DashboardWorld, describeInBrowser, EMAIL, faultsOf, overflowOf, PASSWORD } from './support/dashboard.js';
-import { cutIn, DIALOGS, dialogsOfSources, READY, STUBS } from './support/dialogs.js';
+import { DIALOGS, dialogsOfSources, READY, STUBS } from './support/dialogs.js';
+import { faultsIn, isFocusLost, shiftOf, watchShifts } from './support/looker.js';
 
 const DESK = { width: 1440, height: 900 };
 /** The desk's window at 200 % (WCAG 1.4.4), and the one that 1.4.10 demands. */
 const ZOOMED = { width: 720, height: 450 };
 const NARROW = { width: 320, height: 640 };
+/** Widths at which a page is looked at. */
+const WIDTHS = isNightly ? [1440, 1024, 768, 390] : [1440, 390];
+/** Most that the layout of a page shifts until it is complete; a tenth of what counts as good (web.dev/cls). */
+const MOST_SHIFT = 0.01;
 
 /** Most reads of a page beside `/auth/me`; one unless it is named here. A chosen finding and a chosen file are read by themselves. */
 const READS: Readonly<Record<string, number>> = {
@@ -52,23 +58,30 @@ describeInBrowser('every page of the dashboard (needs chromium on the PATH)', ()
 
   // All of a page in one test, since most of it would be the page's start.
   it.each(PAGES)(
-    '%s has one main and one heading, the verdict first, few reads, fits all windows, and has no fault in the colours of the system',
+    '%s has one main and one heading, the verdict first, few reads, fits all windows, is steady, and has no fault in the colours of the system',
     async (name) => {
       const reads: string[] = [];
-      const page = await open(name, {}, (opened) =>
+      const page = await open(name, {}, (opened) => {
         opened.on('request', (request) => {
           const { pathname, searchParams } = new URL(request.url());
           // A wait for news comes after the page.
           if (pathname.startsWith('/api/') && pathname !== '/api/auth/me' && !searchParams.has('wait'))
             reads.push(pathname);
-        }),
-      );
+        });
+        return watchShifts(opened);
+      });
       expect(await page.locator('main').count()).toBe(1);
       expect(await page.locator('h1').count()).toBe(1);
       expect(await page.getByRole('navigation', { name: 'Main' }).count()).toBe(1);
       if (JUDGED.includes(name)) expect(await page.title()).toMatch(/^(Failed|Clear|Degrading) · /);
       expect(await page.title()).toMatch(/ · Quality gate$/);
       expect({ reads, count: reads.length <= (READS[name] ?? 1) }).toEqual({ reads, count: true });
+      const shift = await shiftOf(page);
+      expect({ shift, isSteady: shift <= MOST_SHIFT }).toEqual({ shift, isSteady: true });
+      for (const width of WIDTHS) {
+        await page.setViewportSize({ ...DESK, width });
+        expect({ width, faults: await faultsIn(page, 'body') }).toEqual({ width, faults: [] });
+      }
       for (const viewport of [ZOOMED, { ...NARROW, width: 390 }, NARROW]) {
         await page.setViewportSize(viewport);
         expect({ viewport, wider: await overflowOf(page), cut: await cutOff(page) }).toEqual({
@@ -108,30 +121,36 @@ describeInBrowser('every page of the dashboard (needs chromium on the PATH)', ()
       expect(opened.sort()).toEqual(dialogsOfSources());
     });
 
-    it.each(Object.keys(DIALOGS))('cut no text and keep their controls inside: %s', async (name) => {
-      const { target, ready } = pagesOf(instance)[name]!;
-      const page = await world.open('/nowhere', { viewport: DESK });
-      page.setDefaultTimeout(20_000);
-      await STUBS[name]?.(page);
-      const found: Record<string, string[]> = {};
-      for (const { title, open } of DIALOGS[name]!) {
-        await page.goto(target);
-        await page
-          .locator('main')
-          .getByText(READY[name] ?? ready)
-          .first()
-          .waitFor();
-        await open(page);
-        await page.getByRole('dialog', { name: title }).waitFor();
-        for (const width of [DESK.width, 390]) {
-          await page.setViewportSize({ ...DESK, width });
-          found[`${title.source} ${width}`] = await cutIn(page, 'dialog[open]');
+    it.each(Object.keys(DIALOGS))(
+      'cut no text, keep their controls inside, and give the focus back: %s',
+      async (name) => {
+        const { target, ready } = pagesOf(instance)[name]!;
+        const page = await world.open('/nowhere', { viewport: DESK });
+        page.setDefaultTimeout(20_000);
+        await STUBS[name]?.(page);
+        const found: Record<string, string[]> = {};
+        for (const { title, open } of DIALOGS[name]!) {
+          await page.goto(target);
+          await page
+            .locator('main')
+            .getByText(READY[name] ?? ready)
+            .first()
+            .waitFor();
+          await open(page);
+          await page.getByRole('dialog', { name: title }).waitFor();
+          for (const width of [DESK.width, 390]) {
+            await page.setViewportSize({ ...DESK, width });
+            found[`${title.source} ${width}`] = await faultsIn(page, 'dialog[open]');
+          }
+          await page.setViewportSize(DESK);
+          await page.keyboard.press('Escape');
+          await page.getByRole('dialog', { name: title }).waitFor({ state: 'hidden' });
+          if (await isFocusLost(page)) found[title.source] = ['the focus is lost once it is closed'];
         }
-        await page.setViewportSize(DESK);
-      }
-      expect(found).toEqual(Object.fromEntries(Object.keys(found).map((dialog) => [dialog, []])));
-      await page.context().close();
-    });
+        expect(found).toEqual(Object.fromEntries(Object.keys(found).map((dialog) => [dialog, []])));
+        await page.context().close();
+      },
+    );
   });
 
   it.each([1440, 390])('has facets of long rules and large counts that cut nothing, at %d pixels', async (width) => {
@@ -142,7 +161,7 @@ describeInBrowser('every page of the dashboard (needs chromium on the PATH)', ()
     );
     if (width < 1000) await page.locator('summary', { hasText: 'Filters' }).click();
     await page.getByRole('button', { name: 'critical 13,635' }).waitFor();
-    expect(await cutIn(page, ':has(> [role=group])')).toEqual([]);
+    expect(await faultsIn(page, ':has(> [role=group])')).toEqual([]);
     await page.context().close();
   });
 });

@@ -18,7 +18,7 @@ export function PageHeader({ path, title, help, children }: PageHeaderProps) {
       <h1 tabIndex={-1}>{title}</h1>
       {(children !== undefined || help !== undefined) && (
         <div className={styles.below}>
-          {children}
+          {children}{' '}
           {help !== undefined && (
             <a className={styles.help} href={docsAddress(help)}>
               Help

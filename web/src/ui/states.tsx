@@ -57,6 +57,13 @@ export function CopyButton({ text }: { readonly text: string }) {
   );
 }
 
+/** The outline of a page as wide as an explorer. */
+export const WideSkeleton = () => (
+  <div data-wide>
+    <Skeleton heights={[64, 160, 240]} />
+  </div>
+);
+
 /** Grey blocks of the final size, shown once a page has taken a moment. */
 export function Skeleton({ heights }: { readonly heights: readonly number[] }) {
   return (

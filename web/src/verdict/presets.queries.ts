@@ -1,4 +1,4 @@
-import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import { type QueryClient, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { get, send } from '../api/client';
 import { type components } from '../api/schema.gen';
 
@@ -12,6 +12,10 @@ export const presetsQuery = () =>
     queryKey: ['policy', 'presets'],
     queryFn: ({ signal }) => get<Presets>('/quality/gates/presets', undefined, signal),
   });
+
+/** Reads the presets before a page shows them. A page without them works: it says nothing of a failure here. */
+export const readPresets = (client: QueryClient): Promise<unknown> =>
+  client.query({ ...presetsQuery(), staleTime: 'static' }).catch(() => null);
 
 /** Copies a preset into the organization's policy; all that is shown of the policy is read again. */
 export function useChoosePreset() {

@@ -3,7 +3,6 @@ import path from 'node:path';
 import type { Page } from 'playwright-core';
 
 const SOURCES = path.join(__dirname, '../../../../web/src');
-const LOOKER = readFileSync(path.join(__dirname, 'cut-texts.js'), 'utf8');
 const DIALOG = /<(?:Confirm|ConfirmName)?Dialog\s/g;
 
 /** A dialog of the dashboard: the file that shows it, its title, and how it opens. */
@@ -213,12 +212,3 @@ export const dialogsOfSources = (): string[] =>
       ),
     )
     .sort();
-
-/**
- * Texts that are cut off without a title, and controls that lie outside of an element or the window, or over each other. A
- * part that scrolls downwards is not cut.
- *
- * @param selector the element, of which the page has one
- */
-export const cutIn = (page: Page, selector: string): Promise<string[]> =>
-  page.evaluate(`(${LOOKER.trim().replace(/;$/, '')})(${JSON.stringify(selector)})`);

@@ -1,5 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { shellRoute } from '../../shell/shell.route';
+import { WideSkeleton } from '../../ui/states';
 import { idOf } from '../repository/repository.route';
 import { scanQuery } from '../scan/scan.queries';
 import { treeQuery } from './coverage.queries';
@@ -23,5 +24,6 @@ export const coverageRoute = createRoute({
         .infiniteQuery({ ...treeQuery(scanId, viewOf(readCoverageSearch(search))), staleTime: 'static' })
         .catch(() => null),
     ]),
+  pendingComponent: WideSkeleton,
   component: lazyRouteComponent(() => import('./coverage-page'), 'CoveragePage'),
 });

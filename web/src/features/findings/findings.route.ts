@@ -1,5 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { shellRoute } from '../../shell/shell.route';
+import { WideSkeleton } from '../../ui/states';
 import { idOf } from '../repository/repository.route';
 import { scanQuery } from '../scan/scan.queries';
 import { readFindingsSearch } from './finding-search';
@@ -18,5 +19,6 @@ export const findingsRoute = createRoute({
     const page = await queryClient.query({ ...scanQuery(scanId), staleTime: 'static' });
     if (fitsColumns(page)) await queryClient.query({ ...columnsQuery(scanId), staleTime: 'static' });
   },
+  pendingComponent: WideSkeleton,
   component: lazyRouteComponent(() => import('./findings-page'), 'FindingsPage'),
 });

@@ -1,5 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { shellRoute } from '../../shell/shell.route';
+import { readPresets } from '../../verdict/presets.queries';
 import { type PolicySearch, readPage } from './policy.queries';
 
 const MOST_SCANS = 500;
@@ -15,6 +16,7 @@ export const policyRoute = createRoute({
   path: '/policy',
   validateSearch: readPolicySearch,
   loaderDeps: ({ search }) => search,
-  loader: ({ context: { queryClient }, deps }) => readPage(queryClient, deps),
+  // The presets stand above the editor, which must not move once they come.
+  loader: ({ context: { queryClient }, deps }) => Promise.all([readPage(queryClient, deps), readPresets(queryClient)]),
   component: lazyRouteComponent(() => import('./policy-page'), 'PolicyPage'),
 });

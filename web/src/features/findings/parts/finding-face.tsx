@@ -13,13 +13,16 @@ interface FindingFaceProps {
 /** Row of a finding in the list: severity, message, place and rule, and what makes it stand apart. */
 export const FindingFace = memo(function FindingFace({ row, isCompact }: FindingFaceProps) {
   const tag = tagOf(row);
+  const place = `${placeOf(row)} · ${row.rule}`;
   return (
     <div className={styles.face} data-tag={tag ?? undefined} data-compact={isCompact || undefined}>
       <Severity name={row.severity} />
       <span className={styles.text}>
-        <span className={styles.message}>{row.message}</span>
-        <code className={styles.place}>
-          {placeOf(row)} · {row.rule}
+        <span className={styles.message} title={row.message}>
+          {row.message}
+        </span>
+        <code className={styles.place} title={place}>
+          {place}
         </code>
       </span>
       <span className={styles.tag}>{tag}</span>

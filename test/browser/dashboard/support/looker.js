@@ -1,11 +1,13 @@
-/* global document, window -- runs in the browser; see dialogs.ts */
+/* global document, window -- runs in the browser; see looker.ts */
 (selector) => {
   const root = document.querySelector(selector);
   const faults = [];
   const name = (element) => (element.getAttribute('aria-label') ?? element.textContent).trim().slice(0, 50);
   const styleOf = (element) => window.getComputedStyle(element);
+  const isClipped = (element) =>
+    element !== null && (styleOf(element).clipPath !== 'none' || isClipped(element.parentElement));
   const isShown = (element) =>
-    element.checkVisibility() && !element.closest('.visually-hidden') && styleOf(element).visibility === 'visible';
+    element.checkVisibility() && styleOf(element).visibility === 'visible' && !isClipped(element);
   const clipOf = (element) => {
     const clip = { left: 0, right: window.innerWidth, bottom: Infinity };
     for (let each = element; ; each = each.parentElement) {
@@ -25,7 +27,7 @@
   const walker = document.createTreeWalker(root, 4);
   while (walker.nextNode()) {
     const element = walker.currentNode.parentElement;
-    if (walker.currentNode.data.trim() === '' || element.closest('select, textarea, [title]') || !isShown(element))
+    if (walker.currentNode.data.trim() === '' || element.closest('select, textarea, pre, [title]') || !isShown(element))
       continue;
     const range = document.createRange();
     range.selectNodeContents(walker.currentNode);
@@ -35,7 +37,8 @@
   const controls = [...root.querySelectorAll('button, input, select, textarea, a[href], summary')].filter(isShown);
   const pen = document.createElement('canvas').getContext('2d');
   for (const control of controls) {
-    if (isOutside(control.getBoundingClientRect(), clipOf(control))) faults.push('outside: ' + name(control));
+    if (isOutside(control.getBoundingClientRect(), clipOf(control.parentElement)))
+      faults.push('outside: ' + name(control));
     if (control.tagName !== 'SELECT' || control.title) continue;
     const style = styleOf(control);
     pen.font = style.font;
@@ -52,6 +55,13 @@
       if (isOver && !one.contains(other)) faults.push('over each other: ' + name(one) + ' and ' + name(other));
     }
   });
+  const values = new Map();
+  for (const number of root.querySelectorAll('[data-measure]')) {
+    const { measure, scope, value } = number.dataset;
+    const known = values.get(measure + scope) ?? value;
+    values.set(measure + scope, known);
+    if (known !== value) faults.push('two values of ' + measure + ' of ' + scope + ': ' + known + ' and ' + value);
+  }
   const box = root.getBoundingClientRect();
   if (
     root.tagName === 'DIALOG' &&

@@ -1,0 +1,30 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Page } from 'playwright-core';
+
+const LOOKER = readFileSync(path.join(__dirname, 'looker.js'), 'utf8');
+
+/**
+ * What is wrong to the eye in an element: texts that are cut off without a title, controls that lie outside of it, of the
+ * window or over each other, and numbers of one measure and scope that differ. A part that scrolls downwards, and code that
+ * scrolls sideways, are not cut.
+ *
+ * @param selector the element, of which the page has one
+ */
+export const faultsIn = (page: Page, selector: string): Promise<string[]> =>
+  page.evaluate(`(${LOOKER.trim().replace(/;$/, '')})(${JSON.stringify(selector)})`);
+
+/** Has a page note from its start by how much its layout shifts. To be called before it goes to its target. */
+export const watchShifts = (page: Page): Promise<unknown> =>
+  page.addInitScript(`
+    window.layoutShift = 0;
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.layoutShift += entry.value;
+    }).observe({ type: 'layout-shift', buffered: true });`);
+
+/** The sum of a watched page's layout shifts, as the score of Cumulative Layout Shift counts each. */
+export const shiftOf = (page: Page): Promise<number> => page.evaluate('window.layoutShift');
+
+/** True where the keyboard's focus is nowhere, so that the next key begins at the top of the page. */
+export const isFocusLost = (page: Page): Promise<boolean> =>
+  page.evaluate('document.activeElement === null || document.activeElement === document.body');
