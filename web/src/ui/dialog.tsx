@@ -24,7 +24,11 @@ export function Dialog({ title, onClose, children, actions, onSubmit }: DialogPr
   useLayoutEffect(() => {
     const element = dialog.current;
     element?.showModal();
-    return () => element?.close();
+    return () => {
+      element?.close();
+      // What opened it may have gone, or is locked now.
+      if (document.activeElement === document.body) document.querySelector<HTMLElement>('main h1')?.focus();
+    };
   }, []);
   return createPortal(
     <dialog
