@@ -26,8 +26,10 @@ export function Dialog({ title, onClose, children, actions, onSubmit }: DialogPr
     element?.showModal();
     return () => {
       element?.close();
-      // What opened it may have gone, or is locked now.
-      if (document.activeElement === document.body) document.querySelector<HTMLElement>('main h1')?.focus();
+      const { activeElement, body } = document;
+      // A key opened it, or what opened it has gone or is locked now.
+      if (activeElement === body || element?.contains(activeElement))
+        document.querySelector<HTMLElement>('main h1')?.focus();
     };
   }, []);
   return createPortal(
