@@ -43,7 +43,7 @@ export const PARTS = {
   dashboard: {
     title: 'dashboard',
     output: 'dist-web',
-    sources: ['web', 'recipes', 'src/domain/gate', 'src/domain/ratings', 'package-lock.json'],
+    sources: ['web', 'recipes', 'src/domain/gate', 'src/domain/ratings', 'src/domain/recipes', 'package-lock.json'],
     command: (root, _, output) => [
       path.join(root, 'node_modules/vite/bin/vite.js'),
       ...['build', '--config', 'web/vite.config.ts', '--logLevel', 'warn', '--outDir', output],

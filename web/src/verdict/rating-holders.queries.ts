@@ -3,9 +3,13 @@ import { get } from '../api/client';
 import { type components } from '../api/schema.gen';
 
 type Schemas = components['schemas'];
-export type RatedPart = keyof Schemas['RatingHolders'];
 
-const PARTS = ['reliability', 'maintainability', 'coverage', 'duplication'] as const satisfies readonly RatedPart[];
+const PARTS = [
+  'reliability',
+  'coverage',
+  'duplication',
+  'maintainability',
+] as const satisfies readonly (keyof Schemas['RatingHolders'])[];
 
 /** Ratings of a scan with the finding or the measure that holds each letter down. */
 export const holdersQuery = (scanId: number) =>
@@ -14,8 +18,6 @@ export const holdersQuery = (scanId: number) =>
     queryFn: ({ signal }) => get<Schemas['ExplainedRatings']>(`/quality/ratings/${scanId}`, undefined, signal),
   });
 
-/** Sentences on the parts that make the letter of all code. */
-export const holdersOfComposite = ({ held_down_by: holders, ...ratings }: Schemas['ExplainedRatings']): string[] =>
-  PARTS.filter((part) => ratings[`${part}_rating`] === ratings.quality_rating).flatMap(
-    (part) => holders?.[part]?.text ?? [],
-  );
+/** Sentences on what holds letters down, in the order of the tiles. */
+export const holdersOf = ({ held_down_by: holders }: Schemas['ExplainedRatings']): string[] =>
+  PARTS.flatMap((part) => holders?.[part]?.text ?? []);

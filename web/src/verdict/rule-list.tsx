@@ -1,4 +1,3 @@
-import { useQuery } from '@tanstack/react-query';
 import { Check, Minus, X } from 'lucide-react';
 import { adviceOf } from '../gate/advice';
 import { type RuleAnswer, type RulesOfVerdict } from '../gate/rule-answers';
@@ -6,7 +5,6 @@ import { type Answer, ANSWER_WORDS, formatBound, formatRuleValue, RULE_TITLES } 
 import { classNames } from '../ui/class-names';
 import { measured } from '../ui/measured';
 import { ListLink, LISTS_OF_RULES } from './list-link';
-import { holdersOfComposite, holdersQuery } from './rating-holders.queries';
 import styles from './rule-list.module.css';
 
 const ICONS = { passed: Check, violated: X, tolerated: Minus, waived: Minus } as const;
@@ -30,9 +28,6 @@ export function RuleList({ answers, basis, scanId }: RuleListProps) {
               {ANSWER_WORDS[each.answer]}
               {each.note !== null && `: ${each.note}`}
             </p>
-          )}
-          {each.rule === 'rating_min' && each.answer !== 'skipped' && each.actual !== 'A' && (
-            <Holders scanId={scanId} />
           )}
           <Advice answer={each} basis={basis} />
         </li>
@@ -64,13 +59,6 @@ function Compared({
       {face}
     </ListLink>
   );
-}
-
-/** Reasons of the letter of all code. */
-function Holders({ scanId }: { readonly scanId: number }) {
-  const { data } = useQuery(holdersQuery(scanId));
-  const texts = data === undefined ? [] : holdersOfComposite(data);
-  return texts.length === 0 ? null : <p className={styles.advice}>{texts.join('. ')}</p>;
 }
 
 function Advice({ answer, basis }: { readonly answer: RuleAnswer; readonly basis: RulesOfVerdict['basis'] }) {

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
-import { type ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
+import { failureWords } from '../api/problem';
 import { countOf, formatCount, formatEffort, formatPercent, formatShare, NONE, percentOf } from '../ui/format';
 import { measured } from '../ui/measured';
 import { Section } from '../ui/panel';
@@ -7,7 +8,7 @@ import { Rating, type RatingLetter } from '../ui/rating';
 import { Segments } from '../ui/segments';
 import { SEVERITIES } from '../ui/severity';
 import { countedFindings, ListLink, LISTS_OF_RULES, type ScanList } from './list-link';
-import { holdersQuery, type RatedPart } from './rating-holders.queries';
+import { holdersOf, holdersQuery } from './rating-holders.queries';
 import { type ScanFigures, type SeverityFigures } from './scan-figures';
 import styles from './scores.module.css';
 
@@ -38,6 +39,7 @@ export function Scores({ scanId, figures, scope, onScope }: ScoresProps) {
       }
     >
       <Tiles scanId={scanId} figures={figures} scope={scope} />
+      {scope === 'all' && isHeldDown(figures.ratings) && <Reasons scanId={scanId} />}
     </Section>
   );
 }
@@ -48,14 +50,12 @@ function Tiles({ scanId, figures, scope }: Omit<ScoresProps, 'onScope'>) {
   // Letters rate all code; of new code there is one, where the policy asks for it.
   const letterOf = (letter: RatingLetter | null | undefined) => (scope === 'all' ? (letter ?? null) : undefined);
   const of = { scanId, scope };
-  const holderOf = useHolders(scanId, scope === 'all' && isHeldDown(ratings));
   return (
     <div className={styles.tiles}>
       <Tile
         {...of}
         title="Reliability"
         letter={letterOf(ratings?.reliability_rating)}
-        holder={holderOf('reliability')}
         measure={['findings_critical_high', counts && counts.critical + counts.high]}
         list={countedFindings(scope, 'critical,high')}
         figure={formatCount(counts && counts.critical + counts.high)}
@@ -70,13 +70,12 @@ function Tiles({ scanId, figures, scope }: Omit<ScoresProps, 'onScope'>) {
         figure={formatCount(counts?.total)}
         about={counts ? severitiesOf(counts) : 'no tool reported'}
       />
-      <CoverageTile scanId={scanId} figures={figures} scope={scope} holder={holderOf('coverage')} />
+      <CoverageTile scanId={scanId} figures={figures} scope={scope} />
       <Tile
         scanId={scanId}
         scope="all"
         title="Duplication"
         letter={letterOf(ratings?.duplication_rating)}
-        holder={holderOf('duplication')}
         measure={['duplication_pct', figures.duplicationPct]}
         list={LISTS_OF_RULES.duplication_pct_max}
         figure={formatPercent(figures.duplicationPct)}
@@ -87,7 +86,6 @@ function Tiles({ scanId, figures, scope }: Omit<ScoresProps, 'onScope'>) {
         scope="all"
         title="Maintainability"
         letter={letterOf(ratings?.maintainability_rating)}
-        holder={holderOf('maintainability')}
         measure={['tech_debt_minutes', tech_debt?.total_minutes ?? null]}
         list={countedFindings('all')}
         figure={formatEffort(tech_debt?.total_minutes)}
@@ -102,17 +100,20 @@ const LETTERS = ['reliability_rating', 'maintainability_rating', 'coverage_ratin
 const isHeldDown = (ratings: ScanFigures['ratings']): boolean =>
   LETTERS.some((name) => ratings !== null && ratings[name] !== null && ratings[name] !== 'A');
 
-/** Reasons of letters, as far as they are known by now. */
-function useHolders(scanId: number, isEnabled: boolean): (part: RatedPart) => string | null {
-  const { data } = useQuery({ ...holdersQuery(scanId), enabled: isEnabled });
-  return (part) => (isEnabled ? (data?.held_down_by?.[part]?.text ?? null) : null);
+/** What holds the letters down, read once somebody asks. */
+function Reasons({ scanId }: { readonly scanId: number }) {
+  const [isOpen, setOpen] = useState(false);
+  const { data, error } = useQuery({ ...holdersQuery(scanId), enabled: isOpen });
+  return (
+    <details className={styles.reasons} onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>Why these letters</summary>
+      {error !== null && <p role="alert">{failureWords(error)}</p>}
+      <ul>{data && holdersOf(data).map((text) => <li key={text}>{text}</li>)}</ul>
+    </details>
+  );
 }
 
-interface CoverageTileProps extends Omit<ScoresProps, 'onScope'> {
-  readonly holder: string | null;
-}
-
-function CoverageTile({ scanId, figures: { coverage, ratings }, scope, holder }: CoverageTileProps) {
+function CoverageTile({ scanId, figures: { coverage, ratings }, scope }: Omit<ScoresProps, 'onScope'>) {
   const letter = scope === 'all' ? (ratings?.coverage_rating ?? null) : undefined;
   const of = { scanId, scope, title: 'Coverage' };
   if (coverage?.coverage_pct == null)
@@ -122,7 +123,6 @@ function CoverageTile({ scanId, figures: { coverage, ratings }, scope, holder }:
       <Tile
         {...of}
         letter={letter}
-        holder={holder}
         measure={['coverage_pct', coverage.coverage_pct]}
         list={LISTS_OF_RULES.overall_coverage_min}
         figure={formatShare(coverage.lines_covered, coverage.lines_total)}
@@ -148,8 +148,6 @@ interface TileProps {
   readonly scope: Scope;
   readonly title: string;
   readonly letter?: RatingLetter | null;
-  /** Reason of the letter, in a sentence. */
-  readonly holder?: string | null;
   /** Name of the number, and its exact value. */
   readonly measure?: readonly [name: string, value: number | null];
   /** The list that the number counts. */
@@ -159,7 +157,7 @@ interface TileProps {
 }
 
 /** A number with its letter, which lead to the list that it counts. */
-function Tile({ scanId, scope, title, letter, holder = null, measure, list, figure, about }: TileProps) {
+function Tile({ scanId, scope, title, letter, measure, list, figure, about }: TileProps) {
   const [name, value] = measure ?? ['', null];
   const face = (
     <>
@@ -171,7 +169,6 @@ function Tile({ scanId, scope, title, letter, holder = null, measure, list, figu
         {letter !== undefined && <Rating letter={letter} of={title} />}
       </div>
       <p className={styles.about}>{about}</p>
-      {holder !== null && <p className={styles.about}>{holder}</p>}
     </>
   );
   if (value === null || list === undefined) return <div className={styles.tile}>{face}</div>;

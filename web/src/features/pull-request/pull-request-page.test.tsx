@@ -238,7 +238,7 @@ describe('the page of a pull request', () => {
       expect(text.includes('None: tests run every added line')).toBe(verdict.uncovered?.length === 0);
       cleanup();
     }
-  });
+  }, 60_000);
 
   it('tells none from not known', async () => {
     await open({ new_findings: { scan_id: 5, total: 0, findings: [] }, verdict: { ...VERDICT, uncovered: [] } });
