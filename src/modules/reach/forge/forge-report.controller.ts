@@ -36,7 +36,7 @@ export class ForgeReportController {
   @Post('retry')
   @HttpCode(202)
   @PipelineAccess()
-  @Problems('not_of_this_pipeline')
+  @Problems('not_of_this_pipeline', 'forbidden')
   async retryForgeReports(
     @CurrentCaller() caller: Caller,
     @Param('id', IdPipe) id: ScanId,
