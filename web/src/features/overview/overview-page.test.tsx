@@ -46,6 +46,17 @@ describe('an organization without a repository', () => {
     expect((await screen.findByRole('heading', { level: 1 })).textContent).toBe('No repository yet');
     expect(screen.getByRole('link', { name: 'Make the first scan' }).getAttribute('href')).toBe('/welcome');
   });
+
+  it('gives the focus to the heading of the page that a link of its content leads to', async () => {
+    answer('get', '/overview', { body: { ...sampleOf('Overview'), counts: COUNTS, repos: [] } });
+    answer('get', '/scans', { body: { scans: [], next_cursor: null } });
+    answer('get', '/quality/gates/simulation-inputs', { body: sampleWith('SimulationInputs', { scans: [] }) });
+    openPage('/');
+    expect(document.activeElement).toBe(document.body);
+    await userEvent.click(await screen.findByRole('link', { name: 'Make the first scan' }));
+    const heading = await screen.findByRole('heading', { name: 'Your first verdict in four steps' });
+    await waitFor(() => expect(document.activeElement).toBe(heading));
+  });
 });
 
 describe('an organization that has not chosen a policy', () => {
