@@ -15,7 +15,7 @@ const VITE = `
   writeFileSync(output + '/index.html', readFileSync('web/index.html'));
 `;
 
-/** What the dashboard shares with the service. */
+/** Sources that the dashboard shares with the service. */
 const DOMAIN = ['gate', 'ratings', 'recipes'].map((folder) => `src/domain/${folder}/a.ts`);
 
 describe('a part of the build', () => {

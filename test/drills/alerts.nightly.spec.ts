@@ -16,7 +16,7 @@ const TOKEN = 'metrics-of-the-drill-0123456789';
 /** Time of the rules in that of the drill: five minutes are 1.25 s, six hours 90 s. */
 const FASTER = 240;
 const UNIT_MS: Readonly<Record<string, number>> = { s: 1e3, m: 60e3, h: 3_600e3, d: 86_400e3 };
-/** What makes each alert fire: series of an instance, with their values after so many seconds. */
+/** Causes of each alert: series of an instance, with their values after a number of seconds. */
 const AILMENTS: Readonly<Record<string, Readonly<Record<string, (seconds: number) => number>>>> = {
   QualityGateErrors: {
     'qgate_http_request_duration_seconds_count{route="/api/scans",method="POST",status="500"}': (s) => 50 * s,
@@ -58,7 +58,7 @@ jest.setTimeout(600_000);
   let service: TestApp;
   let prometheus: ChildProcess;
   let url: string;
-  /** What a healthy instance shows. */
+  /** Series of a healthy instance. */
   let healthy = '';
 
   beforeAll(async () => {

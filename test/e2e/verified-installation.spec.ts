@@ -137,7 +137,7 @@ const allBroken = <Result>([first, ...others]: readonly Damage[], look: () => Pr
 
 const PAGE = path.join(__dirname, '../../docs/damages.md');
 
-/** Damages of which verify told: the SQL, and its line. */
+/** Damages that verify reported: the SQL, and its line. */
 const told: (readonly [sql: string, line: string])[] = [];
 
 /** The page of all damages, without the ids of this run. */

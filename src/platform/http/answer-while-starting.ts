@@ -5,7 +5,7 @@ import { AppError } from '../errors/app-error.js';
 import { RawResponse } from '../request/raw-response.js';
 import { securityHeaders } from '../request/security-headers.js';
 
-/** A client that asks again after so long meets a service that is ready, or is told the same. */
+/** Time after which a client asks again: by then the service is ready, or answers the same. */
 const RETRY_AFTER_SECONDS = 2;
 const LIVE = JSON.stringify({ status: 'ok' });
 

@@ -124,7 +124,7 @@ export class UploadMemoryBudget {
     this.large.set(body, bytes);
   }
 
-  /** What the process took since it had no body is counted among what bodies may take: it comes back, or is used again. */
+  /** Memory that the process took since it had no body counts among what bodies may take: it comes back, or is used again. */
   private hasMemoryFor(body: object, bytes: number): boolean {
     const others = [...this.large].filter(([other]) => other !== body).map(([, taken]) => taken);
     const total = others.reduce((sum, taken) => sum + taken, bytes);

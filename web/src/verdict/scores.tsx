@@ -100,7 +100,7 @@ const LETTERS = ['reliability_rating', 'maintainability_rating', 'coverage_ratin
 const isHeldDown = (ratings: ScanFigures['ratings']): boolean =>
   LETTERS.some((name) => ratings !== null && ratings[name] !== null && ratings[name] !== 'A');
 
-/** What holds the letters down, read once somebody asks. */
+/** Reasons of the letters, read once somebody asks. */
 function Reasons({ scanId }: { readonly scanId: number }) {
   const [isOpen, setOpen] = useState(false);
   const { data, error } = useQuery({ ...holdersQuery(scanId), enabled: isOpen });
