@@ -179,6 +179,18 @@ describe('the memory of the machine', () => {
     expect(await reserve(budget(), 0.5)).toBe('read');
   });
 
+  it('tries a report that is larger than any usual one with the heap that a usual machine has', async () => {
+    memory.free = 3_000 * MIB;
+    expect(await reserve(budget(), 100)).toBe('read');
+  });
+
+  it('asks for the memory of a body without a length once it has arrived', async () => {
+    memory.free = 300 * MIB;
+    const { reservation, leave } = await enter(budget(), aRequest(), 'org:1', 100 * MIB);
+    await reservation.resize(2 * MIB);
+    await leave();
+  });
+
   const enterLarge = (on: UploadMemoryBudget, megabytes: number) =>
     enter(on, aRequest(megabytes * MIB), 'org:1', 100 * MIB);
 });

@@ -4,7 +4,7 @@ import type { AppConfig } from '../config/app-config.js';
 import { APP_CONFIG } from '../config/config-token.js';
 import { AppError } from '../errors/app-error.js';
 import { ServiceMetrics } from '../observability/service-metrics.js';
-import { countFreeMemory, countReportThreads, countThreadHeapMb, READING_TIMES } from './container.js';
+import { countFreeMemory, countReportThreads, countThreadHeapMb, FAIR_HEAP_MB, READING_TIMES } from './container.js';
 import { FairUploadReader } from './fair-upload-reader.js';
 import { currentShare, type Share } from './share.js';
 import { SharedCapacity, takeInTurn } from './shared-capacity.js';
@@ -17,6 +17,9 @@ const MAX_WAIT_MS = 15_000;
 const LOOK_MS = 200;
 /** Smaller bodies take next to nothing to read. */
 const SMALL_BYTES = 1024 * 1024;
+
+/** A larger report is tried with what a thread has: most formats take less than SARIF. */
+const FAIR_HEAP_BYTES = FAIR_HEAP_MB * 1024 * 1024;
 
 /** Memory that the process has and may take, in bytes. */
 export interface MachineMemory {
@@ -87,15 +90,20 @@ export class UploadMemoryBudget {
     const share = currentShare();
     let reservedBytes = 0;
     const body = {};
-    const resize = async (bytes: number) => {
+    const book = async (bytes: number) => {
       if (bytes > reservedBytes) await this.take(share, bytes - reservedBytes);
       else this.memory.release(share, reservedBytes - bytes);
       reservedBytes = bytes;
+    };
+    const resize = async (bytes: number) => {
+      await book(bytes);
       await this.findMemory(body, bytes);
     };
     try {
-      // The server's parser of requests has refused every length that is not plain digits.
-      await resize(Math.min(Number(request.headers['content-length'] ?? limit), limit));
+      const length = request.headers['content-length'];
+      // What reading takes is known once the length is. The server's parser has refused every one that is not plain digits.
+      if (length === undefined) await book(limit);
+      else await resize(Math.min(Number(length), limit));
       this.reader.follow(request, share);
       return await work({ limit, resize });
     } finally {
@@ -115,7 +123,8 @@ export class UploadMemoryBudget {
   private async findMemory(body: object, bytes: number): Promise<void> {
     if (this.large.size === 0) this.restBytes = Math.min(this.restBytes, this.machine.resident());
     if (bytes < SMALL_BYTES || bytes <= (this.large.get(body) ?? 0)) return;
-    if (bytes * READING_TIMES > this.machine.threadHeap()) throw this.turnAway(tooLittleMemory());
+    if (this.machine.threadHeap() < Math.min(bytes * READING_TIMES, FAIR_HEAP_BYTES))
+      throw this.turnAway(tooLittleMemory());
     const until = performance.now() + MAX_WAIT_MS;
     while (!this.hasMemoryFor(body, bytes)) {
       if (performance.now() >= until) throw this.turnAway(tooMuchAtOnce());
@@ -128,7 +137,8 @@ export class UploadMemoryBudget {
   private hasMemoryFor(body: object, bytes: number): boolean {
     const others = [...this.large].filter(([other]) => other !== body).map(([, taken]) => taken);
     const total = others.reduce((sum, taken) => sum + taken, bytes);
-    const reading = Math.min(total, this.threads * Math.max(bytes, ...others)) * READING_TIMES;
+    const largest = Math.min(Math.max(bytes, ...others) * READING_TIMES, this.machine.threadHeap());
+    const reading = Math.min(total * READING_TIMES, this.threads * largest);
     const grown = Math.max(0, this.machine.resident() - this.restBytes);
     return total + reading <= this.machine.free() + grown;
   }
