@@ -119,9 +119,9 @@ const isGzipped = (bytes: Uint8Array): boolean => GZIP_MAGIC.every((byte, at) =>
 const tooLarge = (limit: number) =>
   new AppError('body_too_large', `The document may have at most ${limit} bytes, packed or not.`);
 
-async function unpack(bytes: Buffer, { limit, resize }: Reservation): Promise<Buffer> {
+async function unpack(bytes: Buffer, { limit, hold }: Reservation): Promise<Buffer> {
   // The stated length need not be true.
-  await resize(bytes.length + limit);
+  await hold(bytes.length + limit);
   return new Promise((resolve, reject) => {
     gunzip(bytes, { maxOutputLength: limit }, (error, unpacked) => {
       if (!error) resolve(unpacked);

@@ -42,7 +42,9 @@ const OF_PROCESS: MachineMemory = {
 export interface Reservation {
   /** Most bytes of the body. */
   readonly limit: number;
-  /** Changes the reservation to so many bytes. Rejects with a 503 where the budget does not have them. */
+  /** Changes the reservation to a number of bytes that a part of the body may take. Rejects with a 503 where the budget does not have them. */
+  readonly hold: (bytes: number) => Promise<void>;
+  /** The same with the bytes of a document that is read next, for which the machine must have the memory, too. */
   readonly resize: (bytes: number) => Promise<void>;
 }
 
@@ -90,22 +92,22 @@ export class UploadMemoryBudget {
     const share = currentShare();
     let reservedBytes = 0;
     const body = {};
-    const book = async (bytes: number) => {
+    const hold = async (bytes: number) => {
       if (bytes > reservedBytes) await this.take(share, bytes - reservedBytes);
       else this.memory.release(share, reservedBytes - bytes);
       reservedBytes = bytes;
     };
     const resize = async (bytes: number) => {
-      await book(bytes);
+      await hold(bytes);
       await this.findMemory(body, bytes);
     };
     try {
       const length = request.headers['content-length'];
       // What reading takes is known once the length is. The server's parser has refused every one that is not plain digits.
-      if (length === undefined) await book(limit);
+      if (length === undefined) await hold(limit);
       else await resize(Math.min(Number(length), limit));
       this.reader.follow(request, share);
-      return await work({ limit, resize });
+      return await work({ limit, hold, resize });
     } finally {
       this.large.delete(body);
       this.memory.release(share, reservedBytes);

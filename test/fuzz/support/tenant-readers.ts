@@ -160,7 +160,7 @@ function readForm(bytes: Buffer): Promise<unknown> {
   };
   const parts = { headers, query: {}, get: (name: string) => headers[name.toLowerCase()] };
   const request = Object.assign(Readable.from([bytes]), parts) as unknown as Request;
-  const reservation = { limit: 4 * MIB, resize: () => Promise.resolve() };
+  const reservation = { limit: 4 * MIB, hold: () => Promise.resolve(), resize: () => Promise.resolve() };
   return readUpload(request, {} as Response, reservation, parseFindingsForm);
 }
 
