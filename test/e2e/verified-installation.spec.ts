@@ -486,7 +486,7 @@ describe('qgate-admin verify', () => {
         /^Organization 1: 1 chains of verdicts with 12 entries are stored, and 2 with 13 are counted\.$/,
       ),
     ]);
-    const change = `UPDATE verdict_counts SET chains = ${older.chains}, entries = ${older.entries},
+    const change = `UPDATE verdict_counts SET chains = ${String(older.chains)}, entries = ${String(older.entries)},
       seal = '\\x${(older.seal as Buffer).toString('hex')}'`;
     expect(await allBroken([...cut, { table: 'verdict_counts', where: 'true', change }], faults)).toEqual([
       expect.stringMatching(
