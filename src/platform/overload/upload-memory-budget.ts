@@ -44,7 +44,7 @@ export interface Reservation {
   readonly limit: number;
   /** Changes the reservation to a number of bytes that a part of the body may take. Rejects with a 503 where the budget does not have them. */
   readonly hold: (bytes: number) => Promise<void>;
-  /** The same with the bytes of a document that is read next, for which the machine must have the memory, too. */
+  /** `hold`, and waits until the machine has the memory to read a document of that size. */
   readonly resize: (bytes: number) => Promise<void>;
 }
 
@@ -103,7 +103,7 @@ export class UploadMemoryBudget {
     };
     try {
       const length = request.headers['content-length'];
-      // What reading takes is known once the length is. The server's parser has refused every one that is not plain digits.
+      // The memory that reading takes is known once the length is. The server's parser has refused lengths that are not plain digits.
       if (length === undefined) await hold(limit);
       else await resize(Math.min(Number(length), limit));
       this.reader.follow(request, share);
