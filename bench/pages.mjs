@@ -34,7 +34,7 @@ const LCOV = Array.from({ length: 40 }, (_, file) => {
 }).join('');
 
 const executable = findBrowser();
-if (executable === null) throw new Error('There is no Chromium on the PATH.');
+if (executable === null) throw new Error('Chromium is not on the PATH.');
 const verdicts = [];
 const browser = await launchBrowser(executable);
 try {

@@ -40,7 +40,7 @@ const scratch = mkdtempSync(path.join(tmpdir(), 'qgate-editor-'));
 try {
   const { diagnostics, verdict } = askNeovim();
   if (diagnostics.length === 0) throw new Error('Neovim shows no diagnostics.');
-  const browser = await launchBrowser(findBrowser() ?? fail('There is no Chromium on the PATH.'));
+  const browser = await launchBrowser(findBrowser() ?? fail('Chromium is not on the PATH.'));
   try {
     const page = await browser.newPage({ viewport: { width: 1180, height: 310 }, deviceScaleFactor: 1.5 });
     await page.setContent(toPage(diagnostics, verdict));

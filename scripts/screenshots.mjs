@@ -29,7 +29,7 @@ const { values, positionals } = parseArgs({
 });
 const folder = values.out ?? path.join(root, 'docs', 'dashboard');
 const executable = findBrowser();
-if (executable === null) throw new Error('There is no Chromium on the PATH.');
+if (executable === null) throw new Error('Chromium is not on the PATH.');
 
 const service = await startSampleService(values.build);
 const browser = await launchBrowser(executable);

@@ -370,7 +370,7 @@ const withoutPercent = ({ was, is, ...change }: Parameters<Judge>[0]) => {
   return { ...change, was: numberIn(was), is: numberIn(is) };
 };
 
-/** `auto`, the coverage of the base, is no number: a threshold in its place counts. */
+/** `auto`, the coverage of the base, is not a number: a threshold in its place counts. */
 function percentFell(change: Parameters<Judge>[0]): ReturnType<Judge> {
   return change.was === 'auto' && change.is !== 'auto' ? {} : numberFell(withoutPercent(change));
 }

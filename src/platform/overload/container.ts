@@ -50,7 +50,7 @@ export function countFreeMemory(
 /** Most heap of a thread, and the heap with which any report of 25 MB can be read, in MiB. */
 const MOST_HEAP_MB = 1024;
 export const FAIR_HEAP_MB = 400;
-/** A thread that reads a report takes so many times the report's bytes: measured with SARIF, which takes most. */
+/** Memory of a thread that reads a report, as a multiple of the report's bytes: measured with SARIF, which takes most. */
 export const READING_TIMES = 16;
 
 /** Most that the heap of one thread may grow to, in MiB: an option of V8 for this process holds for its threads, too. */

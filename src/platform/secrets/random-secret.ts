@@ -9,5 +9,5 @@ export const makeSecret = (prefix: string): string => prefix + randomBytes(32).t
  */
 export const hashSecret = (secret: string): Buffer => createHash('sha256').update(secret, 'utf8').digest();
 
-/** Name of a secret by its hash, which tells the secrets of one key apart and is no secret itself: 16 hex digits. */
+/** Name of a secret by its hash, which tells the secrets of one key apart and is not secret itself: 16 hex digits. */
 export const nameOfSecret = (hash: Buffer): string => hash.toString('hex', 0, 8);

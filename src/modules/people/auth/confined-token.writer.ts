@@ -33,7 +33,7 @@ export class ConfinedTokenWriter {
     return this.tokens.sign({ use: 'publisher', sub: String(id), org: orgId, ...restrictions, run, since }, seconds);
   }
 
-  /** A token that feeds one scan for so many seconds, as long as its maker has a right to and the secret of its key works. */
+  /** A token that feeds one scan for a number of seconds, as long as its maker has the right and the secret of its key works. */
   async issueUploadToken(caller: Caller, scanId: ScanId, seconds: number): Promise<string> {
     const { orgId, credential } = caller;
     const publisherId = credential.type === 'publisher_token' ? credential.publisherId : null;

@@ -38,9 +38,9 @@ export class ChainWriter {
     await this.add({ orgId, repoId }, [this.entryOf({ orgId, repoId, scanId: lastScanId, action: 'imported' })]);
   }
 
-  /** Says that a repository goes on purpose with its chain; to be called before it does, in a transaction that sees it. */
+  /** Records that a repository is deleted on purpose with its chain. Call it before the deletion, in a transaction that sees the repository. */
   async recordRepoDeletion(orgId: OrgId, repoId: RepoId): Promise<void> {
-    // Whoever extends the chain right now holds entries, too.
+    // A transaction that extends the chain now holds entries, too.
     await this.chains.lockOpen({ orgId, repoId }, 1);
     const head = await this.chains.findHead({ orgId, repoId });
     if (head) await this.counter.add(orgId, { removedChains: 1, removedEntries: head.position });

@@ -9,7 +9,7 @@ import { Chainer } from './chainer.js';
 beforeEach(() => jest.useFakeTimers());
 afterEach(() => jest.useRealTimers());
 
-/** Batches by repository, in the order in which they were chained, where repositories have so many entries; that of -1 fails. */
+/** Batches by repository, in the order in which they were chained, one number of entries a repository; that of -1 fails. */
 async function chain(waiting: Map<number, number>): Promise<{ order: number[]; warnings: jest.Mock }> {
   const order: number[] = [];
   const chains = {
