@@ -8,7 +8,8 @@ export interface ServerSettingsInput {
   readonly durability: Durability;
 }
 
-const WITHOUT_DURABILITY = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
+/** Of a cluster for tests, on which many services run at once. */
+const WITHOUT_DURABILITY = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '200' };
 
 /**
  * Settings of this service's own server, given on the command line at each start so that a new release's values hold at
