@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { appendFileSync, closeSync, openSync } from 'node:fs';
+import { appendFileSync, closeSync, existsSync, openSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -72,7 +72,8 @@ async function startHost(file: string): Promise<HostState> {
   });
   closeSync(log);
   host.once('exit', (code, signal) => {
-    appendFileSync(logOf(file), `The host ended: ${signal ?? code}.\n`);
+    // where the tests run in the process of the run itself, its folder may be gone before the host is
+    if (existsSync(path.dirname(file))) appendFileSync(logOf(file), `The host ended: ${signal ?? code}.\n`);
   });
   host.unref();
   const end = Date.now() + READY_WITHIN_MS;
