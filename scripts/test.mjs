@@ -12,6 +12,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { parseAllowedSkips } from './support/allowed-skips.mjs';
 import { ALWAYS, isCode, reachedFrom, reachesDashboard, reachesEverything } from './support/changed-tests.mjs';
 import { chooseSeed } from './support/seed.mjs';
@@ -26,6 +27,8 @@ const PROJECTS = ['unit', 'integration', ...(isNightly ? ['nightly'] : [])];
 
 /** Failed files that a run in CI tries again at most; more have a common cause. */
 const MAX_FILES_TRIED_AGAIN = 5;
+/** Characters of a failure that stand after the name of its test. */
+const LONGEST_REASON = 200;
 
 console.log(`SEED=${seed}`);
 const isAll = args.length === 0;
@@ -109,8 +112,9 @@ function runJest(jestArgs = [...(isAll ? selectAll() : []), ...args]) {
   const isWorthTrying = isCi && failing.length > 0 && failing.length <= MAX_FILES_TRIED_AGAIN;
   const { settled, unsteady } = isWorthTrying ? tryAgain(testResults, failing) : { settled: testResults, unsteady: [] };
   const failures = settled.flatMap(failuresOf);
-  for (const name of failures) console.log(`FAILED: ${name}`);
-  for (const name of unsteady) console.log(`UNSTEADY, passed alone: ${name}`);
+  const reasons = reasonsOf(failing);
+  for (const name of failures) console.log(`FAILED: ${name}${reasons.get(name) ?? ''}`);
+  for (const name of unsteady) console.log(`UNSTEADY, passed alone: ${name}${reasons.get(name) ?? ''}`);
   const skipped = reportSkipped(settled);
   const failed = failures.length + unsteady.length + (isCi ? skipped.forbidden : 0);
   const isUnexplained = status !== 0 && failing.length === 0 && failed === 0;
@@ -165,6 +169,25 @@ function failuresOf(result) {
   const file = path.relative(root, result.name);
   const names = result.assertionResults.filter(hasFailed).map(({ fullName }) => `${file}: ${fullName}`);
   return names.length === 0 && hasFailed(result) ? [file] : names;
+}
+
+/** Why each test failed, as one short line after its name: the end of a log may be all that is kept of a run. */
+function reasonsOf(failing) {
+  return new Map(
+    failing.flatMap(({ name, assertionResults }) =>
+      assertionResults
+        .filter(hasFailed)
+        .map(({ fullName, failureMessages }) => [
+          `${path.relative(root, name)}: ${fullName}`,
+          ` (${shorten(failureMessages[0] ?? '')})`,
+        ]),
+    ),
+  );
+}
+
+function shorten(message) {
+  const [text] = stripVTControlCharacters(message).split(/\n\s+at /, 1);
+  return text.replaceAll(/\s+/g, ' ').trim().slice(0, LONGEST_REASON);
 }
 
 function runVitest() {
