@@ -4,6 +4,7 @@ import { liveThrough } from '../security/support/organization-life.js';
 import { sourceForm } from '../security/support/route-table.js';
 import { aMember, anApiKey, anOrganization, type TestOrganization } from '../support/actors.js';
 import type { ApiClient } from '../support/api-client.js';
+import { areChained } from '../support/are-chained.js';
 import { finishedJob } from '../support/jobs.js';
 import { anLcov, aSarifLog, lines } from '../support/reports.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
@@ -200,6 +201,7 @@ describe('deleting a repository', () => {
     await doomed.admin.patch(`/repos/${repoId}`, { source_excerpts: 'files' });
     const { id: scanId } = (await doomed.admin.post('/scans', { repo_id: repoId, branch: 'source' })).body;
     expect((await doomed.admin.post(`/scans/${scanId}/source`, sourceForm())).status).toBe(200);
+    await areChained(service);
     const repos = (await doomed.admin.get('/repos?limit=200')).body.repos as { id: number; name: string }[];
     const siblings = repos.filter(({ id }) => id !== repoId);
     const filled = Object.keys(await rowsOfRepo(service, repoId));

@@ -357,7 +357,8 @@ describe('cached statuses', () => {
     await warm(caller, scanId);
     for (let evaluation = 2; evaluation <= 6; evaluation += 1) {
       const cut = superuser.query(
-        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'quality-gate changes'`,
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+         WHERE datname = current_database() AND application_name = 'quality-gate changes'`,
       );
       await Promise.all([cut, org.post(`/quality/gates/recompute/${scanId}`)]);
       expect((await ask(caller, scanId)).body.evaluation).toBe(evaluation);

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { aPush, carryOn, type Push } from '../service/support/push.js';
 import type { ApiAnswer } from '../support/api-client.js';
+import { areChained } from '../support/are-chained.js';
 import { query } from '../support/postgres.js';
 import { qgateAdmin } from '../support/qgate-admin.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
@@ -42,7 +43,7 @@ beforeAll(async () => {
   expect((await service.admin.post('/webhooks', webhook)).status).toBe(201);
   expect((await service.admin.post('/auth/totp/enroll')).status).toBeLessThan(300);
   await isSealed();
-  await areChained();
+  await areChained(service);
 });
 afterAll(() => service.stop());
 
@@ -78,15 +79,11 @@ async function decide() {
 const rows = <Row extends object>(sql: string, values: unknown[] = []) =>
   query<Row & Record<string, unknown>>(service.database.admin, sql, values);
 
-/** Waits until all sealed verdicts have their place in the chain. */
-const areChained = () =>
-  waitUntil(async () => (await rows('SELECT 1 FROM verdict_entries WHERE position IS NULL')).length === 0);
-
 /** Judges a scan of a repository that nothing else uses. */
 async function judgeNew(): Promise<{ readonly scanId: number; readonly repoId: number }> {
   const { body } = await service.admin.post('/scans', { repo: 'acme/removed', branch: 'side' });
   expect((await service.admin.post(`/scans/${body.id}/complete`)).status).toBe(200);
-  await areChained();
+  await areChained(service);
   return { scanId: body.id, repoId: body.repo_id };
 }
 
@@ -425,13 +422,13 @@ describe('qgate-admin verify', () => {
     expect((await service.admin.post(`/scans/${kept}/source`, form)).status).toBeLessThan(300);
     expect((await service.admin.post(`/scans/${deleted}/complete`)).status).toBe(200);
     expect((await service.admin.delete(`/scans/${deleted}`)).status).toBe(204);
-    await areChained();
+    await areChained(service);
     const { stdout } = await verify();
     expect(stdout).toContain('\n5 sealed secrets open; 0 have');
     expect(stdout).toMatch(/\nEverything is whole\.\n$/);
     expect((await service.admin.delete(`/scans/${kept}`)).status).toBe(204);
     await rows('DELETE FROM source_texts');
-    await areChained();
+    await areChained(service);
     expect((await service.admin.delete(`/repos/${repo.id}?confirm=acme/deleting`)).status).toBe(202);
     await waitUntil(async () => (await rows('SELECT 1 FROM repos WHERE id = $1', [repo.id])).length === 0);
     const after = await verify();
@@ -528,7 +525,7 @@ describe('qgate-admin verify', () => {
     const entry = `verdict_entries (org_id, repo_id, action, scan_id, number, key_id, seal)
       SELECT org_id, repo_id, 'deleted', scan_id, 0, key_id, seal FROM verdict_entries WHERE scan_id = ${removed} LIMIT 1`;
     await rows(`INSERT INTO ${entry}`);
-    await areChained();
+    await areChained(service);
     expect(await faults()).toContainEqual(
       expect.stringContaining(`scan ${removed}: the entry that it was deleted has another seal.`),
     );

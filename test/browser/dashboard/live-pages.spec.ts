@@ -103,11 +103,14 @@ describeInBrowser('pages of a pull request and of what happens meanwhile (needs 
     expect(await page.getByRole('table', { name: 'Repositories' }).getAttribute('aria-rowcount')).toBe(
       String(MANY + 2),
     );
-    for (let tries = 0; tries < 20; tries += 1) {
-      await page.keyboard.press('End');
-      await page.waitForTimeout(200);
-    }
-    await page.getByRole('row', { name: 'many/repo-229' }).waitFor();
+    await until(
+      async () => {
+        await page.keyboard.press('End');
+        await page.waitForTimeout(200);
+        return page.getByRole('row', { name: 'many/repo-229' }).count();
+      },
+      (count) => count === 1,
+    );
     // rows that a jump to the end passed leave the page a moment later
     await until(
       () => rows.count(),
@@ -116,10 +119,16 @@ describeInBrowser('pages of a pull request and of what happens meanwhile (needs 
     await page.getByRole('searchbox', { name: 'Filter repositories' }).fill('repo-22');
     await page.waitForURL(/q=repo-22/);
     await page.getByRole('button', { name: 'All 10' }).waitFor();
-    expect(await rows.count()).toBe(10);
+    await until(
+      () => rows.count(),
+      (count) => count === 10,
+    );
     await page.getByRole('link', { name: 'many/repo-220' }).focus();
     await page.keyboard.press('ArrowDown');
-    expect(await page.locator(':focus').innerText()).toBe('many/repo-221');
+    await until(
+      () => page.locator(':focus').innerText(),
+      (name) => name === 'many/repo-221',
+    );
   });
 
   it('was allowed by its own policy all that it wanted', () => {
