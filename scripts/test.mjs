@@ -179,7 +179,7 @@ function reasonsOf(failing) {
         .filter(hasFailed)
         .map(({ fullName, failureMessages }) => [
           `${path.relative(root, name)}: ${fullName}`,
-          ` (${shorten(failureMessages[0] ?? '')})`,
+          ` (${shorten(failureMessages.join(' '))})`,
         ]),
     ),
   );

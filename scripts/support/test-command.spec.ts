@@ -17,8 +17,8 @@ const JEST = `#!${process.execPath}
   writeFileSync('answers', JSON.stringify(rest));
   const file = process.argv.find((arg) => arg.startsWith('--outputFile=')).slice('--outputFile='.length);
   const assertionResults = [
-    { fullName: 'adds', status: 'passed' },
-    { fullName: 'waits', status: answer },
+    { fullName: 'adds', status: 'passed', failureMessages: [] },
+    { fullName: 'waits', status: answer, failureMessages: ['Error: too late\\n    at wait (a.spec.ts:1:1)'] },
   ];
   writeFileSync(file, JSON.stringify({ testResults: [{ name: process.cwd() + '/a.spec.ts', status: answer, assertionResults }] }));
   process.exit(answer === 'failed' ? 1 : 0);
@@ -55,14 +55,14 @@ describe('npm test', () => {
 
   it('fails in CI by a test that passes at its second try only, and names it', () => {
     const { status, lines } = run(['failed', 'passed'], { CI: 'true' });
-    expect(lines).toContain('UNSTEADY, passed alone: a.spec.ts: waits');
+    expect(lines).toContain('UNSTEADY, passed alone: a.spec.ts: waits (Error: too late)');
     expect(lines.at(-1)).toBe('1 passed, 1 failed');
     expect(status).toBe(1);
   });
 
   it('names a test that fails twice as failed', () => {
     const { status, lines } = run(['failed', 'failed'], { CI: 'true' });
-    expect(lines).toContain('FAILED: a.spec.ts: waits');
+    expect(lines).toContain('FAILED: a.spec.ts: waits (Error: too late)');
     expect(lines.filter((line) => line.startsWith('UNSTEADY'))).toEqual([]);
     expect([lines.at(-1), status]).toEqual(['1 passed, 1 failed', 1]);
   });
