@@ -24,7 +24,7 @@ const PULL_REQUESTS = 5;
 const QUIET_MS = 180_000;
 /** `npm run chaos` asks for more. */
 const CYCLES = takeCount('CHAOS_CYCLES', 3, 1);
-const CYCLE_MS = 30_000;
+const CYCLE_MS = 90_000;
 
 beforeAll(buildPackage, BUILD_TIMEOUT_MS);
 afterAll(cleanUpServices);

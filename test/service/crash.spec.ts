@@ -27,7 +27,7 @@ const ENVIRONMENT = {
 };
 
 jest.setTimeout(180_000);
-const CYCLE_MS = 30_000;
+const CYCLE_MS = 90_000;
 
 beforeAll(buildPackage, BUILD_TIMEOUT_MS);
 afterAll(cleanUpServices);

@@ -25,6 +25,12 @@ export const watchShifts = (page: Page): Promise<unknown> =>
 /** The sum of a watched page's layout shifts, as the score of Cumulative Layout Shift counts each. */
 export const shiftOf = (page: Page): Promise<number> => page.evaluate('window.layoutShift');
 
-/** True where the keyboard's focus is nowhere, so that the next key begins at the top of the page. */
-export const isFocusLost = (page: Page): Promise<boolean> =>
-  page.evaluate('document.activeElement === null || document.activeElement === document.body');
+/** True where the keyboard's focus stays nowhere, so that the next key begins at the top of the page. The page takes a moment to set it. */
+export async function isFocusLost(page: Page): Promise<boolean> {
+  for (let looks = 0; looks < 100; looks += 1) {
+    if (await page.evaluate('document.activeElement !== null && document.activeElement !== document.body'))
+      return false;
+    await page.waitForTimeout(50);
+  }
+  return true;
+}
