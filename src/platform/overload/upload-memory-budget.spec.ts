@@ -170,6 +170,39 @@ describe('the memory of the machine', () => {
     await refused;
   });
 
+  it('has bodies that wait start as soon as another one leaves, the oldest first', async () => {
+    const machine = budget();
+    memory.free = 900 * MIB;
+    const first = await enterLarge(machine, 25);
+    memory.free = 450 * MIB;
+    const second = enterLarge(machine, 25);
+    const third = reserve(machine, 25);
+    const refused = expect(third).rejects.toMatchObject({ status: 503 });
+    await first.leave();
+    await second;
+    await jest.advanceTimersByTimeAsync(MAX_WAIT_MS);
+    await refused;
+  });
+
+  it('looks at the machine once a second for all that wait, and not while none does', async () => {
+    let looks = 0;
+    const free = () => {
+      looks += 1;
+      return 0;
+    };
+    const machine = aBudget({ resident: () => 0, free, threadHeap: () => memory.heap }, 1_000 * MIB);
+    const refused = [25, 25, 25].map((size) => expect(reserve(machine, size)).rejects.toMatchObject({ status: 503 }));
+    await jest.advanceTimersByTimeAsync(0);
+    looks = 0;
+    await jest.advanceTimersByTimeAsync(10_000);
+    expect(looks).toBe(10);
+    await jest.advanceTimersByTimeAsync(MAX_WAIT_MS);
+    await Promise.all(refused);
+    looks = 0;
+    await jest.advanceTimersByTimeAsync(MAX_WAIT_MS);
+    expect(looks).toBe(0);
+  });
+
   it('turns away at once what the heap of a thread cannot hold; small bodies are not asked', async () => {
     memory.heap = 256 * MIB;
     memory.free = 0;

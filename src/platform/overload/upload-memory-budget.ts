@@ -13,8 +13,8 @@ import { tooLittleMemory } from './too-little-memory.js';
 /** Longest wait for memory that others have; longer than a body without progress is waited for. */
 const MAX_WAIT_MS = 15_000;
 
-/** Between two looks at the memory of the machine. */
-const LOOK_MS = 200;
+/** Between two looks at the memory of the machine while bodies wait and none leaves. */
+const LOOK_MS = 1_000;
 /** Smaller bodies take next to nothing to read. */
 const SMALL_BYTES = 1024 * 1024;
 
@@ -48,6 +48,13 @@ export interface Reservation {
   readonly resize: (bytes: number) => Promise<void>;
 }
 
+/** A body that waits for memory of the machine. */
+interface Waiting {
+  readonly bytes: number;
+  /** Called once the machine has it. */
+  readonly start: () => void;
+}
+
 /**
  * Bounds the memory of all bodies of requests together. One that does not fit in is refused with 503 before it is read; where
  * its share has less than half of the memory, it waits for others first.
@@ -59,6 +66,9 @@ export class UploadMemoryBudget {
   private readonly threads: number;
   /** Bytes of the bodies that are not small. */
   private readonly large = new Map<object, number>();
+  /** The oldest first. */
+  private readonly waiting = new Map<object, Waiting>();
+  private nextLook: NodeJS.Timeout | undefined;
   /** Memory of the process without any of them. */
   private restBytes = Infinity;
 
@@ -92,14 +102,15 @@ export class UploadMemoryBudget {
     const share = currentShare();
     let reservedBytes = 0;
     const body = {};
-    const hold = async (bytes: number) => {
-      if (bytes > reservedBytes) await this.take(share, bytes - reservedBytes);
+    const hold = async (bytes: number, until = performance.now() + MAX_WAIT_MS) => {
+      if (bytes > reservedBytes) await this.take(share, bytes - reservedBytes, until);
       else this.memory.release(share, reservedBytes - bytes);
       reservedBytes = bytes;
     };
     const resize = async (bytes: number) => {
-      await hold(bytes);
-      await this.findMemory(body, bytes);
+      const until = performance.now() + MAX_WAIT_MS;
+      await hold(bytes, until);
+      await this.findMemory(body, bytes, until);
     };
     try {
       const length = request.headers['content-length'];
@@ -111,38 +122,63 @@ export class UploadMemoryBudget {
     } finally {
       this.large.delete(body);
       this.memory.release(share, reservedBytes);
+      this.startWaiting();
     }
   }
 
   /** Takes from the budget, waiting for others where the share has its half still to come. */
-  private async take(share: Share, bytes: number): Promise<void> {
-    const maxWaitMs = this.memory.isWithinHalf(share, bytes) ? MAX_WAIT_MS : 0;
+  private async take(share: Share, bytes: number, until: number): Promise<void> {
+    const maxWaitMs = this.memory.isWithinHalf(share, bytes) ? until - performance.now() : 0;
     if (await takeInTurn(this.memory, { share, amount: bytes, maxWaitMs })) return;
     throw this.turnAway(tooMuchAtOnce());
   }
 
   /** Waits until the machine has the memory to read all bodies up to this one. */
-  private async findMemory(body: object, bytes: number): Promise<void> {
+  private async findMemory(body: object, bytes: number, until: number): Promise<void> {
     if (this.large.size === 0) this.restBytes = Math.min(this.restBytes, this.machine.resident());
     if (bytes < SMALL_BYTES || bytes <= (this.large.get(body) ?? 0)) return;
     if (this.machine.threadHeap() < Math.min(bytes * READING_TIMES, FAIR_HEAP_BYTES))
       throw this.turnAway(tooLittleMemory());
-    const until = performance.now() + MAX_WAIT_MS;
-    while (!this.hasMemoryFor(body, bytes)) {
-      if (performance.now() >= until) throw this.turnAway(tooMuchAtOnce());
-      await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
-    }
-    this.large.set(body, bytes);
+    const isFound = await new Promise<boolean>((resolve) => {
+      const giveUp = setTimeout(() => resolve(!this.waiting.delete(body)), until - performance.now());
+      const start = () => {
+        clearTimeout(giveUp);
+        resolve(true);
+      };
+      this.waiting.set(body, { bytes, start });
+      this.startWaiting();
+    });
+    if (!isFound) throw this.turnAway(tooMuchAtOnce());
   }
 
-  /** Memory that the process took since it had no body counts among what bodies may take: it comes back, or is used again. */
-  private hasMemoryFor(body: object, bytes: number): boolean {
+  /**
+   * Starts the bodies that find their memory by now. While others wait, the machine is looked at again: what it has changes by more than the
+   * bodies that leave.
+   */
+  private startWaiting(): void {
+    clearTimeout(this.nextLook);
+    if (this.waiting.size === 0) return;
+    const freeBytes = this.countFree();
+    for (const [body, { bytes, start }] of this.waiting) {
+      if (this.needFor(body, bytes) > freeBytes) continue;
+      this.waiting.delete(body);
+      this.large.set(body, bytes);
+      start();
+    }
+    if (this.waiting.size > 0) this.nextLook = setTimeout(() => this.startWaiting(), LOOK_MS);
+  }
+
+  /** Bytes to read a body beside all that are being read. */
+  private needFor(body: object, bytes: number): number {
     const others = [...this.large].filter(([other]) => other !== body).map(([, taken]) => taken);
     const total = others.reduce((sum, taken) => sum + taken, bytes);
     const largest = Math.min(Math.max(bytes, ...others) * READING_TIMES, this.machine.threadHeap());
-    const reading = Math.min(total * READING_TIMES, this.threads * largest);
-    const grown = Math.max(0, this.machine.resident() - this.restBytes);
-    return total + reading <= this.machine.free() + grown;
+    return total + Math.min(total * READING_TIMES, this.threads * largest);
+  }
+
+  /** Memory that the process took since it had no body counts among what bodies may take: it comes back, or is used again. */
+  private countFree(): number {
+    return this.machine.free() + Math.max(0, this.machine.resident() - this.restBytes);
   }
 
   private turnAway(error: AppError): AppError {
