@@ -73,6 +73,11 @@ describe('the run of a pipeline', () => {
     ['a merge request of a fork', { ...MERGE_REQUEST, job_project_id: '8' }, pull({ branch: 'jane/web:lookup' })],
     ['a child of a branch’s pipeline', { ...GITLAB, pipeline_source: 'parent_pipeline' }, scan()],
     ['a child of a merge request’s pipeline', { ...MERGE_REQUEST, pipeline_source: 'parent_pipeline' }, pull()],
+    [
+      'a child whose token names its merge request',
+      { ...MERGE_REQUEST, pipeline_source: 'parent_pipeline', ref_path: 'refs/merge-requests/7/head' },
+      pull(),
+    ],
     ['a pull request at another forge', { ...MERGE_REQUEST, pipeline_source: 'external_pull_request_event' }, pull()],
     [
       'the same without its number',
@@ -157,7 +162,14 @@ describe('the run of a pipeline', () => {
     const grouped = (more: object) => scan({ branch: 'lookup', baseBranch: 'main', groupMembers: [7, 9], ...more });
     expect(faultOfScan(runOf(token), grouped({}))).toBeNull();
     expect(faultOfScan(runOf(token), grouped(train(7)))).toBeNull();
-    expect(faultOfScan(runOf({ ...MERGE_REQUEST, sha: SHA }), grouped(train(9)))).toBeNull();
+    const child = { ...MERGE_REQUEST, pipeline_source: 'parent_pipeline' };
+    const named = { ...child, ref_path: 'refs/merge-requests/9/train' };
+    for (const one of [MERGE_REQUEST, child, named]) expect(faultOfScan(runOf(one), grouped(train(9)))).toBeNull();
+    expect(faultOfScan(runOf(child), grouped(train(8)))).toBe('branch lookup, which is not branch');
+    expect(faultOfScan(runOf(named), grouped(train(7)))).toBe('branch lookup, which is not branch');
+    expect(faultOfScan(runOf({ ...child, sha: OTHER }), grouped(train(9)))).toMatch(/^commit c+, which is neither/);
+    const push = { ...GITLAB, pipeline_source: 'push' };
+    expect(faultOfScan(runOf(push), grouped(train(9)))).toBe('branch main, which is not branch');
     for (const more of [{ branch: 'main' }, { branch: 'release' }, train(9), { branch: 'acme:lookup' }])
       expect(faultOfScan(runOf(token), grouped(more))).toBe('branch lookup, which is not branch');
     expect(faultOfScan(runOf(token), grouped({ baseBranch: 'release' }))).toBe(

@@ -58,7 +58,10 @@ export function runOf(token: Token): PipelineRun {
     branch: branchOf(token, paths),
     baseBranch: base && withoutPrefix(base),
     prNumber: number === undefined ? null : Number(number),
-    isPull: UNCLEAR.includes(token.pipeline_source) ? null : isOfPull(token, number !== undefined, paths),
+    isPull:
+      number === undefined && UNCLEAR.includes(token.pipeline_source)
+        ? null
+        : isOfPull(token, number !== undefined, paths),
   };
 }
 
@@ -93,7 +96,7 @@ export function faultOfScan(run: PipelineRun, scan: ScanOfRun): string | null {
     return `commit ${sha}, which is neither commit_sha nor one of extra_shas`;
   if (scan.prNumber === null && unprovenCommits(run, scan).length > 0)
     return `commit ${sha}, which is not the only commit`;
-  if (run.isPull === true && scan.groupMembers != null) return faultOfTrain(run, scan, scan.groupMembers);
+  if (run.isPull !== false && scan.groupMembers != null) return faultOfTrain(run, scan, scan.groupMembers);
   if (prNumber !== null && scan.prNumber !== prNumber) return `pull request ${prNumber}, which is not pr_number`;
   if (run.isPull === true && scan.prNumber === null) return 'a pull request, and pr_number is missing';
   if (run.isPull === false && scan.prNumber !== null) return 'no pull request, so pr_number has to be left out';
@@ -103,7 +106,7 @@ export function faultOfScan(run: PipelineRun, scan: ScanOfRun): string | null {
   return null;
 }
 
-/** A merge train runs as a pipeline of the merge request at its head: GitLab tests it on a ref of its own. */
+/** A merge train runs as a pipeline of the merge request at its head, or as a child of it: GitLab tests it on a ref of its own. */
 function faultOfTrain(run: PipelineRun, scan: ScanOfRun, members: readonly number[]): string | null {
   const { prNumber, branch, baseBranch } = run;
   if (prNumber !== null && !members.includes(prNumber)) return `pull request ${prNumber}, which is not in merge_group`;
