@@ -59,6 +59,28 @@ describe('a default branch, beside a scan by a key that may not write its baseli
     const history = (await ok(`/repos/${repoId}/history?branch=main`)).scans;
     expect(history.map((one: any) => [one.scan_id, one.change.findings])).toContainEqual([second.id, 0]);
   });
+
+  it('has policies simulated on scans that it shows', async () => {
+    const CHANGE = { branch: 'topic', pr_number: 7, commit_sha: 'a'.repeat(40) };
+    const simulated = async (kind: string) => {
+      const { scans } = await ok(`/quality/gates/simulation-inputs?kind=${kind}`);
+      return scans.map(({ scan_id }: any) => scan_id);
+    };
+    const [limited, agent] = [await keyOf(RESTRICTED), await keyOf(AGENT)];
+    const alone = await scan(limited, MAIN, 0);
+    expect(await simulated('default')).toEqual([alone.id]);
+    const own = [await scan(org, MAIN, 0), await scan(org, CHANGE, 0)];
+    for (const by of [limited, agent]) {
+      await scan(by, MAIN, 2);
+      await scan(by, CHANGE, 2);
+    }
+    const [main, pull] = own.map(({ id }) => id);
+    expect([await simulated('default'), await simulated('pr'), await simulated('all')]).toEqual([
+      ...[[main], [pull], [pull, main]],
+    ]);
+    const simulation = await org.post('/quality/gates/simulate', { kind: 'default' });
+    expect(simulation.body).toMatchObject({ scans: 1 });
+  });
 });
 
 describe('a pull request, beside a later scan by an agent,', () => {
@@ -95,8 +117,28 @@ describe('a pull request, beside a later scan by an agent,', () => {
     expect((await org.post(`/repos/${repoId}/pull-requests/7/close`)).status).toBe(200);
     await scan(agent, planted, 0);
     expect(await page()).toMatchObject({ state: 'closed' });
+    const since = new Date().toISOString();
+    await scan(agent, planted, 0);
+    const scannedSince = async () => (await ok(`/pull-requests?since=${since}`)).pull_requests.length;
+    expect(await scannedSince()).toBe(0);
     await scan(org, told, 0);
     expect(await page()).toMatchObject({ state: 'open' });
+    expect(await scannedSince()).toBe(1);
+  });
+
+  it('is passed by the pull requests on top of it once it is closed', async () => {
+    const main = await scan(org, MAIN, 0);
+    const { repoId } = await scan(org, { ...CHANGE, base_branch: 'main' }, 0);
+    await org.post(`/repos/${repoId}/pull-requests/7/close`, { merged: false });
+    const baseOfChild = async () => {
+      const child = { repo: 'acme/web', branch: 'child', pr_number: 8, base_branch: 'topic' };
+      return (await org.post('/scans', child)).body.base?.scan_id;
+    };
+    expect(await baseOfChild()).toBe(main.id);
+    await scan(await keyOf(AGENT), { ...CHANGE, pr_number: null }, 0);
+    expect(await baseOfChild()).toBe(main.id);
+    const alive = await scan(org, { ...CHANGE, pr_number: null }, 0);
+    expect(await baseOfChild()).toBe(alive.id);
   });
 
   it('has tests fail that pass in the scan of the agent', async () => {

@@ -3,13 +3,13 @@ import type { GateStatus } from '../../../domain/gate/decide-status.js';
 import type { SimulationFacts } from '../../../domain/gate/simulation-facts.js';
 import type { OrgId, RepoId, ScanId } from '../../../domain/ids.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
-import type { ScanState } from '../scan/scan.reader.js';
+import { IS_SHOWN_OF_PULL, isShownOnBranch, type ScanState } from '../scan/scan.reader.js';
 
 export const SCAN_KINDS = ['all', 'default', 'pr'] as const;
 /** All scans, those of default branches outside pull requests, or those of pull requests. */
 export type ScanKind = (typeof SCAN_KINDS)[number];
 
-/** Scans that policies are tried on: the newest ones. */
+/** Scans that policies are tried on: the newest of those that their branch or pull request shows. */
 export interface ScanChoice {
   /** Null: of all repositories. */
   readonly repoIds: readonly RepoId[] | null;
@@ -48,6 +48,7 @@ export const selectJudged = (kind: ScanKind): string => `
   FROM (
     SELECT * FROM scans s
     WHERE s.org_id = $1 AND ($2::bigint[] IS NULL OR s.repo_id = ANY ($2)) ${CONDITIONS[kind]}
+      AND ${isShownOnBranch('s.org_id', 's.repo_id', 's.branch')} AND ${IS_SHOWN_OF_PULL}
     ORDER BY s.id DESC LIMIT $3
   ) AS s
   JOIN repos r ON r.org_id = s.org_id AND r.id = s.repo_id

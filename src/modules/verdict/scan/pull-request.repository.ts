@@ -8,8 +8,8 @@ import { type ClosedPullRequest, isOpen, type PullRequestTraits } from './pull-r
 import type { BaseOutdatedBy, Scan } from './scan.js';
 
 /**
- * The pull request whose head is a branch, open ones first. One that was closed counts until its branch is scanned without it: then the
- * branch lives on.
+ * The pull request whose head is a branch, open ones first. One that was closed counts until its branch is scanned without it by the
+ * organization's own pipelines or people: then the branch lives on.
  */
 const pullOf = (branch: string) => `
   SELECT pr.number, pr.branch, pr.base_branch, is_open, NOT is_open AND pr.is_merged IS FALSE AS is_abandoned
@@ -17,7 +17,7 @@ const pullOf = (branch: string) => `
   WHERE pr.org_id = $1 AND pr.repo_id = $2 AND pr.branch = ${branch} AND pr.number IS DISTINCT FROM $4 AND NOT pr.is_of_fork
     AND (is_open OR NOT EXISTS (
       SELECT FROM scans s WHERE s.org_id = $1 AND s.repo_id = $2 AND s.branch = pr.branch AND s.pr_number IS NULL
-        AND s.state = 'completed' AND s.created_at > coalesce(pr.closed_at, pr.last_scanned_at)))
+        AND s.state = 'completed' AND s.trust >= ${OWN_TRUST} AND s.created_at > coalesce(pr.closed_at, pr.last_scanned_at)))
   ORDER BY is_open DESC, pr.last_scan_id DESC LIMIT 1`;
 
 /** $1 organization, $2 repository, $3 branch, $4 pull request and $5 branch of the change itself, $6 now */
@@ -78,21 +78,21 @@ export class PullRequestRepository {
   }
 
   /**
-   * The pull request was scanned by a caller who is trusted less than those who scanned it before: what they stated of it stays. Its
-   * author is one of its authors. False where it has no scan that is trusted further: nothing is recorded then.
+   * The pull request was scanned by a caller who is trusted less than those who scanned it before: what they stated of it stays, and
+   * it is open for no longer. Its author is one of its authors. False where it has no scan that is trusted further: nothing is recorded then.
    */
   async recordOutranked(
     orgId: OrgId,
-    { id, repoId, prNumber, createdAt }: Pick<Scan, 'id' | 'repoId' | 'prNumber' | 'createdAt'>,
+    { id, repoId, prNumber }: Pick<Scan, 'id' | 'repoId' | 'prNumber'>,
     author: string | null,
   ): Promise<boolean> {
     const [rows]: [unknown[]] = await this.tenant.manager(orgId).query(
-      `UPDATE pull_requests SET last_scan_id = greatest($4, last_scan_id), last_scanned_at = greatest($5, last_scanned_at),
-         authors = authors || CASE WHEN $6::text IS NULL OR lower($6) = ANY (authors) THEN '{}' ELSE ARRAY[lower($6)] END
+      `UPDATE pull_requests SET last_scan_id = greatest($4, last_scan_id),
+         authors = authors || CASE WHEN $5::text IS NULL OR lower($5) = ANY (authors) THEN '{}' ELSE ARRAY[lower($5)] END
        WHERE org_id = $1 AND repo_id = $2 AND number = $3 AND EXISTS (
          SELECT FROM scans s WHERE s.org_id = $1 AND s.repo_id = $2 AND s.pr_number = $3 AND s.trust >= ${OWN_TRUST})
        RETURNING number`,
-      [orgId, repoId, prNumber, id, createdAt, author],
+      [orgId, repoId, prNumber, id, author],
     );
     return rows.length > 0;
   }
