@@ -162,6 +162,18 @@ describe('deleting a repository', () => {
     });
   });
 
+  it('is kept from nobody by the name of another one, and takes no name', async () => {
+    const { repoId } = await aScan({ repo: 'acme/kept' });
+    const planted = { name: `deleted repository ${repoId}` };
+    const other = await org.admin.post('/repos', planted);
+    const started = await org.admin.delete(`/repos/${repoId}?confirm=acme/kept`);
+    expect(started.status).toBe(202);
+    await org.admin.delete(`/repos/${other.body.id}?confirm=${encodeURIComponent(planted.name)}`);
+    const again = await org.admin.post('/scans', { repo: planted.name, branch: 'main' });
+    expect(again.status).toBe(201);
+    await finishedJob(org.admin, started.body.job_id as number);
+  });
+
   let confirmedId: number;
   beforeAll(async () => {
     confirmedId = (await org.admin.post('/repos', { name: 'acme/confirmed' })).body.id as number;

@@ -250,6 +250,15 @@ it('has no name that leads elsewhere', async () => {
       ['name', 'name', 'aliases', 'repo'].map((field) => [400, [{ field, message }]]),
     );
   }
+  for (const name of ['\u200b', ' \u2800']) {
+    const alias = await org.admin.patch(`/repos/${id}`, { aliases: [name] });
+    const scanned = await org.admin.post('/scans', { repo: name, branch: 'main' });
+    const message = 'must not be blank';
+    expect([alias.body.errors, scanned.body.errors]).toEqual([
+      [{ field: 'aliases', message }],
+      [{ field: 'repo', message }],
+    ]);
+  }
   for (const name of ['plain/.github', 'plain/..x', 'plain/x.'])
     expect((await org.admin.patch(`/repos/${id}`, { name })).status).toBe(200);
 });

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { MoreThan } from 'typeorm';
 import type { OrgId, RepoId, UserId } from '../../../domain/ids.js';
@@ -78,10 +79,9 @@ export class RepoRepository {
   /** From now on row security hides the repository and its scans; its names are free. */
   async hideDeleted(orgId: OrgId, id: RepoId, at: Date): Promise<void> {
     const manager = this.tenant.manager(orgId);
-    await manager.query(
-      `UPDATE repos SET name = 'deleted repository ' || id, aliases = '{}' WHERE org_id = $1 AND id = $2`,
-      [orgId, id],
-    );
+    // Nobody can have taken the name.
+    const name = `deleted repository ${id} ${randomUUID()}`;
+    await manager.query(`UPDATE repos SET name = $3, aliases = '{}' WHERE org_id = $1 AND id = $2`, [orgId, id, name]);
     await manager.query('INSERT INTO deleted_repos (org_id, repo_id, deleted_at) VALUES ($1, $2, $3)', [orgId, id, at]);
   }
 

@@ -1,5 +1,6 @@
 import { type Forge, type ForgeKind, guessForge, setForge } from '../../../domain/forge/forge-links.js';
 import type { OrgId, RepoId, ScanId } from '../../../domain/ids.js';
+import { hasVisibleText } from '../../../domain/scanning/visible-text.js';
 import type { SourceExcerpts } from '../../../domain/source/source-switch.js';
 import { ValidationFailed } from '../../../platform/errors/app-error.js';
 
@@ -42,8 +43,9 @@ export const MAX_ALIASES = 20;
 export const aliasesUnder = (name: string, before: Pick<Repo, 'name' | 'aliases'>): string[] =>
   [...new Set([before.name, ...before.aliases])].filter((alias) => alias !== name).slice(0, MAX_ALIASES);
 
-/** @throws {ValidationFailed} for a name that leads elsewhere as a part of a path or an address */
+/** @throws {ValidationFailed} for a name that leads elsewhere as a part of a path or an address, or shows nothing */
 export function requirePlainNames(field: string, names: readonly string[]): void {
+  if (!names.every(hasVisibleText)) throw new ValidationFailed([{ field, message: 'must not be blank' }]);
   const isPlain = (name: string): boolean => !name.split(/[/\\]/).some((part) => part === '.' || part === '..');
   if (names.every(isPlain)) return;
   throw new ValidationFailed([{ field, message: 'must have no part . or .. between slashes; acme/web is allowed' }]);
