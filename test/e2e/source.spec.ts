@@ -196,6 +196,16 @@ describe('source text of scans', () => {
       expect(await textOf(scan, 'b.ts')).toBe('pass = "***"');
     });
 
+    it('without a look at findings of other files', async () => {
+      const { name, id } = await aRepo();
+      const scan = await aScan(name);
+      await api.upload(`/scans/${scan}/findings`, {}, { content: leak('a.ts', 1) });
+      // Whoever reads them finds them damaged.
+      await query(app.database.admin, `UPDATE finding_segments SET content = '' WHERE repo_id = ${id}`);
+      expect((await send(scan, { 'b.ts': 'pass = "hunter3"\n' })).body.files).toBe(1);
+      expect((await read(scan, 'b.ts')).status).toBe(200);
+    });
+
     it('found later, in the texts of all scans', async () => {
       const { name, id } = await aRepo();
       const before = await aScan(name);

@@ -19,12 +19,13 @@ export class SecretPlacesReader {
     private readonly segments: SegmentRepository,
   ) {}
 
-  /** Lines by path. */
-  async listSecrets(scan: Scan): Promise<ReadonlyMap<string, ReadonlySet<number>>> {
+  /** Lines by path: those of the paths, by default of all. */
+  async listSecrets(scan: Scan, paths?: ReadonlySet<string>): Promise<ReadonlyMap<string, ReadonlySet<number>>> {
     const places = new Map<string, Set<number>>();
-    for (const { tool, manifest } of await this.store.loadAll(scan))
-      for (let from = 0; from < manifest.length; from += FILES_AT_ONCE) {
-        const files = manifest.slice(from, from + FILES_AT_ONCE);
+    for (const { tool, manifest } of await this.store.loadAll(scan)) {
+      const wanted = paths === undefined ? manifest : manifest.filter(({ path }) => paths.has(path));
+      for (let from = 0; from < wanted.length; from += FILES_AT_ONCE) {
+        const files = wanted.slice(from, from + FILES_AT_ONCE);
         const addresses = [...new Set(files.map(({ address }) => address))];
         const contents = readSegments(await this.segments.copySegments(scan.orgId, scan.repoId, addresses));
         for (const { path, address } of files)
@@ -33,6 +34,7 @@ export class SecretPlacesReader {
             places.set(path, lines.add(line));
           }
       }
+    }
     return places;
   }
 }

@@ -46,16 +46,18 @@ export class SourceService {
   async upload(caller: Caller, scanId: ScanId, form: ReceivedForm): Promise<SourceTakenDto> {
     const { orgId } = caller;
     const ranges = parseRanges(form.ranges);
+    const files = form.files.map(({ path: written, bytes }) => ({ written, path: pathOf(written), bytes }));
+    const paths = new Set(files.flatMap(({ path }) => path ?? []));
     const { known, key } = await this.tenant.run(orgId, async () => {
       const scan = await this.scans.getDetailed(orgId, scanId);
       refuseOff(await this.repos.getRepo(orgId, scan.repoId));
-      return { known: await this.secrets.listSecrets(scan), key: await this.repos.trackingSecret(orgId, scan.repoId) };
+      const key = await this.repos.trackingSecret(orgId, scan.repoId);
+      return { known: await this.secrets.listSecrets(scan, paths), key };
     });
     const refused: Refused[] = [];
     const read = new Map<string, ReadFile>();
-    for (const { path: written, bytes } of form.files) {
+    for (const { written, path, bytes } of files) {
       await giveOthersATurn();
-      const path = pathOf(written);
       const ofFile = ranges.get(written) ?? null;
       const source = path === null ? 'invalid_path' : readSource(bytes, ofFile);
       if (path === null || typeof source === 'string')
@@ -124,7 +126,7 @@ export class SourceService {
     source: StoredSource,
   ): Promise<StoredSource> {
     if (scan.state !== 'pending') return source;
-    return blankSource(source, (await this.secrets.listSecrets(scan)).get(path) ?? NO_LINES);
+    return blankSource(source, (await this.secrets.listSecrets(scan, new Set([path]))).get(path) ?? NO_LINES);
   }
 }
 
