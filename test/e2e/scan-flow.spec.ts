@@ -365,7 +365,25 @@ describe('from a pushed report to a verdict', () => {
     app.clock.advanceMinutes(61);
     await pushCoverage(scan, anLcov({ 'a.ts': lines(10, 10) }));
     expect((await api.get(`/quality/gates/status/${scan}`)).body).toMatchObject({ reason: 'timed_out' });
-    expect(await complete(scan)).toMatchObject({ status: 'passed', reason: null, evaluation: 1 });
+    const owing = await complete(scan);
+    expect(owing).toMatchObject({ status: 'failed', reason: 'missing_tool', evaluation: 1 });
+    expect(owing.summary).toBe('Failed: 1 of 3 reports announced but not uploaded before completion.');
+    expect(owing.reports).toEqual([
+      { tool: 'scanner', state: 'ok' },
+      { tool: '1 of 3 reports', state: 'owed' },
+    ]);
+    const late = await api.upload(`/scans/${scan}/findings`, {}, { content: aSarifLog([], 'semgrep') });
+    expect(late.body).toMatchObject({
+      code: 'scan_completed',
+      detail:
+        'The scan was completed without 1 of 3 reports, which were announced; start a new scan, and upload them before it is completed.',
+    });
+    const fields = { scan_id: String(scan), upload_key: 'shard-2' };
+    await api.upload('/quality/coverage/upload', fields, { content: anLcov({ 'b.ts': lines(10, 10) }), name: 'l.info' });
+    expect((await api.get(`/quality/gates/status/${scan}`)).body).toMatchObject({
+      status: 'passed',
+      reports: [{ tool: 'scanner', state: 'ok' }],
+    });
   });
 
   it('owes the announced reports that did not come, and says so to the late one', async () => {
@@ -391,7 +409,7 @@ describe('from a pushed report to a verdict', () => {
       body: {
         code: 'scan_completed',
         detail:
-          'The scan was completed without the announced reports semgrep, coverage, shard-2; start a new scan, and upload them before it is completed.',
+          'The scan was completed without semgrep, coverage, shard-2, which were announced; start a new scan, and upload them before it is completed.',
       },
     });
     const fields = { scan_id: String(scan), upload_key: 'shard-2' };

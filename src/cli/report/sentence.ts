@@ -40,7 +40,7 @@ function explainFailure({ reason, reports, missing_tools: missing }: GateStatusA
   const failed = reports.filter(({ state }) => state === 'failed').map(({ tool }) => tool);
   if (reason === 'tool_failed' && failed.length > 0) return `the run of ${failed.join(', ')} failed`;
   const owed = reports.filter(({ state }) => state === 'owed').map(({ tool }) => tool);
-  if (reason === 'missing_tool' && owed.length > 0) return `the announced reports ${owed.join(', ')} did not come`;
+  if (reason === 'missing_tool' && owed.length > 0) return `${owed.join(', ')} did not come, although announced`;
   if (reason === 'missing_tool' && missing.length > 0) return `no report of ${missing.join(', ')} came`;
   return reason ?? 'the scan did not complete';
 }

@@ -118,7 +118,7 @@ function ofTrouble({ reason, evidence }: Pick<Judgement, 'reason' | 'evidence'>)
   if (reason === 'missing_tool') {
     const owed = reportsInState(reports, 'owed');
     return owed.length > 0
-      ? owed.map((name) => reportAction(null, 'Scan again, and send this announced report before completion.', name))
+      ? owed.map((name) => reportAction(null, 'Scan again, and send what was announced before completion.', name))
       : (missingTools ?? []).map((tool) => reportAction(null, 'Send the report of this tool.', tool));
   }
   if (reason !== 'tool_failed') return [];

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { owedReports } from '../../../domain/gate/owed-reports.js';
+import { owedByNumber, owedReports } from '../../../domain/gate/owed-reports.js';
 import { together } from '../../../platform/database/together.js';
 import { inStep } from '../../../platform/observability/spans.js';
 import { RepoWriter } from '../../people/organization/repo.writer.js';
@@ -102,8 +102,14 @@ export class ScanFinalizer {
     return { counted, problemChange };
   }
 
-  private async findOwed({ orgId, id, expectedReports }: Scan): Promise<string[]> {
-    return expectedReports.length === 0 ? [] : owedReports(expectedReports, await this.arrived.listNames(orgId, id));
+  /** By name, then by number. A scan that reuses another one has its reports from there. */
+  private async findOwed(scan: Scan): Promise<string[]> {
+    const { orgId, id, expectedReports, expectedUploads, uploadsReceived, reusedScanId } = scan;
+    const arrived = expectedReports.length === 0 ? [] : await this.arrived.listNames(orgId, id);
+    return [
+      ...owedReports(expectedReports, arrived),
+      ...(reusedScanId === null ? owedByNumber(expectedUploads, uploadsReceived) : []),
+    ];
   }
 
   /**

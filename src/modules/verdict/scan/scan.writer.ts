@@ -168,4 +168,4 @@ export class ScanWriter {
 const describeLateness = ({ owedReports }: Scan): string =>
   owedReports.length === 0
     ? 'The scan is completed; start a new scan for new findings or changes.'
-    : `The scan was completed without the announced reports ${owedReports.join(', ')}; start a new scan, and upload them before it is completed.`;
+    : `The scan was completed without ${owedReports.join(', ')}, which were announced; start a new scan, and upload them before it is completed.`;

@@ -210,7 +210,7 @@ export class CreateScanDto {
   @HasNoControls()
   run_digest?: string | null;
 
-  /** Number of reports to expect: completion waits for them. */
+  /** Number of reports to expect: completion waits for them until the deadline. Those that are missing then are owed, and fail the gate. */
   @IsOptional()
   @IsInt()
   @Min(1)
