@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { packManifest, unpackManifest } from '../segments/manifest.js';
-import { COVERAGE_FACTS, type CoverageFacts, isUnplaced, reportedPath, unplacedPath } from './coverage-manifest.js';
+import {
+  COVERAGE_FACTS,
+  type CoverageFacts,
+  isOrigin,
+  isUnplaced,
+  originPath,
+  reportedPath,
+  unplacedPath,
+} from './coverage-manifest.js';
 import { COVERAGE_FORMATS } from './coverage-report.js';
 
 const count = fc.nat(0xffffffff);
@@ -38,5 +46,11 @@ describe('files without a place', () => {
     expect(isUnplaced(unplacedPath('a.ts'))).toBe(true);
     expect(isUnplaced('a.ts')).toBe(false);
     expect(reportedPath(unplacedPath('a.ts'))).toBe('a.ts');
+  });
+
+  it('differ from origins of placed ones', () => {
+    expect([isUnplaced(originPath('a.ts')), isOrigin(originPath('a.ts'))]).toEqual([true, true]);
+    expect(isOrigin(unplacedPath('a.ts'))).toBe(false);
+    expect(reportedPath(originPath('a.ts'))).toBe('a.ts');
   });
 });

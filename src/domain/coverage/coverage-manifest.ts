@@ -36,7 +36,13 @@ const UNPLACED = '\0';
 /** The path, in an upload's manifest, of a file without a place in the repository. */
 export const unplacedPath = (reported: string): string => UNPLACED + reported;
 
+/** The path, in an upload's manifest, of a file as its report has it, where its place has another path or several files. */
+export const originPath = (reported: string): string => UNPLACED + UNPLACED + reported;
+
+/** True for a file that counts nowhere: one without a place, or the origin of a placed one. */
 export const isUnplaced = (path: string): boolean => path.startsWith(UNPLACED);
 
-/** The path as the report gives it, of a file without a place. */
-export const reportedPath = (unplaced: string): string => unplaced.slice(UNPLACED.length);
+export const isOrigin = (path: string): boolean => path.startsWith(UNPLACED + UNPLACED);
+
+/** The path as the report gives it, of a file without a place or of an origin. */
+export const reportedPath = (unplaced: string): string => unplaced.slice(isOrigin(unplaced) ? 2 : 1);

@@ -23,6 +23,8 @@ export interface ResolvedCoverage<File> {
    * then.
    */
   readonly unplaced: readonly File[];
+  /** Placed files at their own paths, by which another list may place them elsewhere; none where all places have these paths. */
+  readonly origins: readonly File[];
   /** Paths of the unplaced files as they would be in the repository, sorted. */
   readonly unmatched: readonly string[];
   readonly warnings: readonly Warning[];
@@ -57,11 +59,12 @@ export function resolveCoveragePaths<File extends ReportedFile>(
   const sources = sourceRoots(report.sources);
   const takesAny = fileList === null && reportPath === null;
   if (takesAny && isExcluded === NOTHING_EXCLUDED && sources.length === 0 && report.files.every(staysWhereItIs))
-    return { files: report.files, unplaced: [], unmatched: [], warnings: [] };
+    return { files: report.files, unplaced: [], origins: [], unmatched: [], warnings: [] };
   const matcher = fileList === null ? null : new ListMatcher(normalized(fileList), sources, reportPath);
   const matches = matcher?.match(report.files.map(({ path }) => locate(path)));
 
   const placed = new FilesByPath<File>();
+  const origins = new FilesByPath<File>();
   const unplaced = new FilesByPath<File>();
   const unmatched = new Set<string>();
   const dropped: string[] = [];
@@ -69,18 +72,22 @@ export function resolveCoveragePaths<File extends ReportedFile>(
   const ambiguous: string[] = [];
   for (const [index, file] of report.files.entries()) {
     const match = matches?.[index] ?? NOT_LISTED;
+    const own = locate(file.path);
     if (match.kind === 'matched') {
-      if (!isExcluded(match.path)) placed.add(match.path, file);
+      if (isExcluded(match.path)) continue;
+      placed.add(match.path, file);
+      origins.add(pathText(own!), file);
       continue;
     }
-    const own = locate(file.path);
     const place = placeOf(own, sources, matcher) ?? (reportPath === null ? null : own && withoutRoot(own));
     if (own === null || place === null || isTooLongToKeep(place) || isTooLongToKeep(pathText(own))) {
       if (place === null && !isTooLong(file.path)) dropped.push(file.path);
       else tooLong.push(file.path);
     } else if (isExcluded(place)) continue;
-    else if (takesAny) placed.add(place, file);
-    else {
+    else if (takesAny) {
+      placed.add(place, file);
+      origins.add(pathText(own), file);
+    } else {
       unplaced.add(pathText(own), file);
       unmatched.add(place);
       if (match.kind === 'ambiguous') ambiguous.push(place);
@@ -90,6 +97,7 @@ export function resolveCoveragePaths<File extends ReportedFile>(
   return {
     files: placed.merged(merge),
     unplaced: unplaced.merged(merge),
+    origins: placed.hasPathsOf(origins) ? [] : origins.merged(merge),
     unmatched: [...unmatched].sort(),
     warnings: [
       ...warningAbout(dropped, 'paths_dropped', 'paths that lead out of the repository were dropped'),
@@ -107,6 +115,11 @@ class FilesByPath<File> {
     const known = this.files.get(path);
     if (known === undefined) this.files.set(path, [file]);
     else known.push(file);
+  }
+
+  /** Each of these files stands at its own path. */
+  hasPathsOf({ files }: FilesByPath<File>): boolean {
+    return files.size === this.files.size && [...files.keys()].every((path) => this.files.has(path));
   }
 
   /** One for each path, in their order. */

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { isUnplaced, reportedPath } from '../../../domain/coverage/coverage-manifest.js';
+import { isOrigin, isUnplaced, reportedPath } from '../../../domain/coverage/coverage-manifest.js';
 import type { OrgId, ScanId } from '../../../domain/ids.js';
 import type { PackedFileList } from '../../../domain/paths/packed-file-list.js';
 import { keepAlive } from '../../../platform/database/keep-alive.js';
 import type { PackedKeyframe } from '../../../platform/database/segment-tables.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import { type Scan, ScanReader } from '../scan/scan.reader.js';
-import { CoverageRepository, type OpenUpload } from './coverage.repository.js';
+import { CoverageRepository, type PlacedUpload } from './coverage.repository.js';
 import type { StoredFile } from './ingest/coverage.tasks.js';
 import { CoverageIngest } from './ingest/coverage-ingest.js';
 import type { CoverageFiles } from './storage/coverage-files.js';
@@ -23,55 +23,42 @@ export class CoveragePlacer {
     private readonly tenant: TenantDatabase,
   ) {}
 
-  /** Places files whose paths were taken as they are, and files without a place, by the scan's list of files. */
+  /** Places the files of all uploads by the scan's list of files. */
   async placeAgain(orgId: OrgId, scanId: ScanId): Promise<void> {
-    const open = await this.repository.openUploads(orgId, scanId);
-    if (open.length === 0) return;
+    const uploads = await this.repository.listUploads(orgId, scanId);
+    if (uploads.length === 0) return;
     const scan = await this.scans.getScan(orgId, scanId);
     const fileList = await this.scans.findFileList(orgId, scanId);
     await this.store.keep(scan, null);
     const keyframe = await this.store.findKeyframe(scan);
-    for (const upload of open) await this.place(scan, upload, fileList, keyframe);
+    for (const upload of uploads) await this.place(scan, upload, fileList, keyframe);
   }
 
   private async place(
     scan: Scan,
-    upload: OpenUpload,
+    { id, ...upload }: PlacedUpload,
     fileList: PackedFileList | null,
     keyframe: PackedKeyframe | null,
   ): Promise<void> {
-    const { id, format, sources, reportPath, exclude } = upload;
     const stored = await this.store.readUpload(scan, id);
-    const { files, kept } = stored ? await this.filesOf(scan, upload, stored) : NO_FILES;
-    const input = { format, sources, files, kept, fileList, reportPath, exclude, keyframe };
+    const files = stored ? await this.reportedFiles(scan, stored) : [];
+    const input = { ...upload, files, fileList, keyframe };
     const placed = await keepAlive(this.tenant.manager(scan.orgId), this.ingest.place(input));
     await this.store.save(scan, id, placed.stored);
     await this.repository.resolvedUpload(scan.orgId, scan.id, id, placed.summary.unmatched);
   }
 
-  /** Files of an upload that are to be placed, and others that keep their places. An upload with a key is placed as a whole. */
-  private async filesOf(
-    scan: Scan,
-    { uploadKey, tookAnyPath }: OpenUpload,
-    stored: CoverageFiles,
-  ): Promise<FilesOfUpload> {
+  /** Files of an upload at the paths that its report gives. Those of origins and of files without a place come first. */
+  private async reportedFiles(scan: Scan, stored: CoverageFiles): Promise<StoredFile[]> {
     const files: StoredFile[] = [];
-    const kept: StoredFile[] = [];
+    let hasOrigins = false;
     for await (const portion of stored.entries()) {
-      const lines = await this.store.linesOf(scan, portion);
-      for (const { path } of portion) {
-        const packed = lines.get(path)!;
-        if (isUnplaced(path)) files.push({ path: reportedPath(path), packed });
-        else (uploadKey !== null || tookAnyPath ? files : kept).push({ path, packed });
-      }
+      hasOrigins ||= portion.some(({ path }) => isOrigin(path));
+      const reported = hasOrigins ? portion.filter(({ path }) => isUnplaced(path)) : portion;
+      const lines = await this.store.linesOf(scan, reported);
+      for (const { path } of reported)
+        files.push({ path: isUnplaced(path) ? reportedPath(path) : path, packed: lines.get(path)! });
     }
-    return { files, kept };
+    return files;
   }
 }
-
-interface FilesOfUpload {
-  readonly files: readonly StoredFile[];
-  readonly kept: readonly StoredFile[];
-}
-
-const NO_FILES: FilesOfUpload = { files: [], kept: [] };

@@ -11,7 +11,7 @@ export interface UploadPaths {
   /** Globs of files that count nowhere. */
   readonly exclude: readonly string[];
   readonly sources: readonly string[];
-  /** Any path was taken as it is, since neither the repository's files nor the report's place were known. */
+  /** Any path was taken as it is, since neither the repository's files nor the report's place were known. 1.0.0-rc.1 alone reads it. */
   readonly tookAnyPath: boolean;
   /** Paths of files without a place, as they would be in the repository. */
   readonly unmatchedPaths: readonly string[];
@@ -27,10 +27,9 @@ export interface RememberedUpload extends UploadPaths {
   readonly storedBytes: number;
 }
 
-/** An upload whose paths may come to other files when the repository's files become known. */
-export interface OpenUpload extends UploadPaths {
+/** An upload, whose paths may come to other files with another list of the repository's files. */
+export interface PlacedUpload extends Pick<UploadPaths, 'reportPath' | 'exclude' | 'sources'> {
   readonly id: number;
-  readonly uploadKey: string | null;
   readonly format: CoverageFormat;
 }
 
@@ -110,14 +109,12 @@ export class CoverageRepository {
     );
   }
 
-  /** Uploads with paths that were taken as they are, or that have no place; the first first. */
-  openUploads(orgId: OrgId, scanId: ScanId): Promise<OpenUpload[]> {
+  /** Uploads of a scan with what their paths are resolved by, the first first. */
+  listUploads(orgId: OrgId, scanId: ScanId): Promise<PlacedUpload[]> {
     return this.query(
       orgId,
-      `SELECT id, upload_key AS "uploadKey", format, report_path AS "reportPath", exclude, sources, took_any_path AS "tookAnyPath",
-         unmatched_paths AS "unmatchedPaths"
-       FROM coverage_uploads
-       WHERE org_id = $1 AND scan_id = $2 AND (took_any_path OR cardinality(unmatched_paths) > 0) ORDER BY id`,
+      `SELECT id, format, report_path AS "reportPath", exclude, sources
+       FROM coverage_uploads WHERE org_id = $1 AND scan_id = $2 ORDER BY id`,
       [orgId, scanId],
     );
   }

@@ -66,6 +66,8 @@ export interface CoverageList<Portion> {
 /** Facts about a scan and its repository with which a report is read. */
 interface KnownOfScan {
   readonly fileList: PackedFileList | null;
+  /** Of the list; null without one. */
+  readonly listVersion: number | null;
   readonly keyframe: PackedKeyframe | null;
 }
 
@@ -105,7 +107,14 @@ export class CoverageService {
     const { scanId, format, reportPath, exclude } = fields;
     for (;;) {
       const known = await this.tenant.run(orgId, () => this.findKnown(orgId, scanId));
-      const report = await this.ingest.readCoverage({ bytes, format, ...known, reportPath, exclude });
+      const report = await this.ingest.readCoverage({
+        bytes,
+        format,
+        fileList: known.fileList,
+        keyframe: known.keyframe,
+        reportPath,
+        exclude,
+      });
       await confirmCaller();
       const taken = await this.tenant.run(orgId, () => this.take(caller, fields, report, known));
       if (taken !== null) return taken;
@@ -152,11 +161,15 @@ export class CoverageService {
 
   /** Facts that an upload is read with. Faults of a report come before those of its scan, so it may be none. */
   private async findKnown(orgId: OrgId, scanId: ScanId): Promise<KnownOfScan> {
-    const [scan, fileList] = await Promise.all([
+    const [scan, listed] = await Promise.all([
       this.scans.findScan(orgId, scanId),
-      this.scans.findFileList(orgId, scanId),
+      this.scans.findListedFiles(orgId, scanId),
     ]);
-    return { fileList, keyframe: scan && (await this.store.findKeyframe(scan)) };
+    return {
+      fileList: listed?.paths ?? null,
+      listVersion: listed?.version ?? null,
+      keyframe: scan && (await this.store.findKeyframe(scan)),
+    };
   }
 
   /** Stores a report. Null where what it was read with is not so any more: it must be read again. */
@@ -164,13 +177,13 @@ export class CoverageService {
     caller: Caller,
     fields: CoverageFields,
     report: ReadCoverage,
-    { fileList, keyframe }: KnownOfScan,
+    { listVersion, keyframe }: KnownOfScan,
   ): Promise<TakenCoverage | null> {
     const scan = await this.scanWriter.lockDetailed(caller, fields.scanId);
     this.scanWriter.refuseReusing(scan);
-    if (fileList === null && (await this.scans.findFileListVersion(caller.orgId, scan.id)) !== null) return null;
+    if ((await this.scans.findFileListVersion(caller.orgId, scan.id)) !== listVersion) return null;
     if (!(await this.store.keep(scan, keyframe))) return null;
-    const isRepeated = !(await this.saveReport(scan, fields, report, fileList !== null));
+    const isRepeated = !(await this.saveReport(scan, fields, report, listVersion !== null));
     if (!isRepeated) await this.scanEvents.reportStored(caller, scan.id, 'coverage');
     return { summary: report.summary, isRepeated };
   }

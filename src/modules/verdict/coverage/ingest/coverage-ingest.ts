@@ -43,7 +43,7 @@ export class CoverageIngest {
 
   /** Resolves the paths of stored files again. */
   async place(input: PlaceCoverageInput): Promise<PlacedCoverage> {
-    const files = [...input.files, ...input.kept];
+    const { files } = input;
     const pathLength = files.reduce((sum, { path }) => sum + path.length, 0);
     const packedBytes = files.reduce((sum, { packed }) => sum + packed.length, 0);
     const isSmall =

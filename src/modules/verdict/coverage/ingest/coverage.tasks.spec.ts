@@ -124,7 +124,7 @@ describe('placeCoverage', () => {
     const { stored, summary } = read(LCOV, ['other.ts']);
     expect(placedIn(stored)).toEqual([]);
     const placed = placeCoverage({
-      ...{ ...NOWHERE, fileList: LISTED, kept: [] },
+      ...{ ...NOWHERE, fileList: LISTED },
       ...{ format: summary.format, sources: summary.sources, files: unplacedIn(stored) },
     });
     expect(pathsOf(placedIn(placed.stored))).toEqual(['src/a.ts', 'src/b.ts']);
@@ -132,15 +132,21 @@ describe('placeCoverage', () => {
     expect(filesOf(placed.stored)).toEqual(filesOf(read(LCOV, ['src/a.ts', 'src/b.ts']).stored));
   });
 
-  it('merges files with those that keep their places', () => {
-    const kept = placedIn(read('SF:src/a.ts\nDA:3,0\nDA:4,1\nend_of_record\n').stored);
+  it('gives placed files other places by another list', () => {
+    const { stored, summary } = read(LCOV, ['a.ts', 'x/src/a.ts', 'src/b.ts']);
+    expect(pathsOf(placedIn(stored))).toEqual(['src/b.ts', 'x/src/a.ts']);
+    expect(pathsOf(unplacedIn(stored))).toEqual(['/w/src/a.ts', 'src/b.ts']);
     const placed = placeCoverage({
-      ...{ ...NOWHERE, fileList: LISTED, kept },
-      ...{ format: 'lcov', sources: [], files: unplacedIn(read(LCOV, ['src/b.ts']).stored) },
+      ...{ ...NOWHERE, fileList: LISTED },
+      ...{ format: summary.format, sources: summary.sources, files: unplacedIn(stored) },
     });
-    expect(filesOf(placed.stored)).toMatchObject([
-      { path: 'src/a.ts', lines: Uint32Array.of(3, 4), hits: Uint32Array.of(7, 1) },
-    ]);
+    expect(entriesOf(placed.stored)).toEqual(entriesOf(read(LCOV, ['src/a.ts', 'src/b.ts']).stored));
+  });
+
+  it('keeps files apart that came to one place, and none twice that stay at their paths', () => {
+    const twice = read(`${LCOV}SF:/w/src/b.ts\nDA:2,4\nend_of_record\n`, ['src/a.ts', 'src/b.ts']).stored;
+    expect(pathsOf(unplacedIn(twice))).toEqual(['/w/src/a.ts', '/w/src/b.ts', 'src/b.ts']);
+    expect(unplacedIn(read('SF:src/b.ts\nDA:1,1\nend_of_record\n', ['src/b.ts']).stored)).toEqual([]);
   });
 });
 

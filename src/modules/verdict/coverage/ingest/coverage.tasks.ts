@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { AsPacked } from '../../../../domain/coverage/collecting/file-form.js';
-import { unplacedPath } from '../../../../domain/coverage/coverage-manifest.js';
+import { originPath, unplacedPath } from '../../../../domain/coverage/coverage-manifest.js';
 import type {
   CoverageFormat,
   CoverageReport,
@@ -65,12 +65,11 @@ export interface StoredFile {
   readonly packed: Uint8Array;
 }
 
-/** Files of a stored report, at the paths that it gives, and those that keep their places. */
+/** Files of a stored report, at the paths that it gives. */
 export interface PlaceCoverageInput extends PackedPlace {
   readonly format: CoverageFormat;
   readonly sources: readonly string[];
   readonly files: readonly StoredFile[];
-  readonly kept: readonly StoredFile[];
   readonly keyframe: PackedKeyframe | null;
 }
 
@@ -88,24 +87,23 @@ export function readCoverage(
 ): Parsed<ReadCoverage> {
   const report = parseCoverageAs(new AsPacked(maxLines), bytes, { format });
   if (!report.ok) return report;
-  const placed = resolve(report.value, place, { kept: [], keyframe });
+  const placed = resolve(report.value, place, keyframe);
   return parsed({ ...placed, digest: createHash('sha256').update(bytes).digest() });
 }
 
 /** Resolves the paths of stored files again, with what is known of the repository by now. */
 export function placeCoverage(input: PlaceCoverageInput): PlacedCoverage {
-  const { format, sources, files, kept, keyframe, ...place } = input;
+  const { format, sources, files, keyframe, ...place } = input;
   const report = { format, sources, files: files.map(unpackCounts), warnings: [] };
-  return resolve(report, place, { kept: kept.map(unpackCounts), keyframe });
+  return resolve(report, place, keyframe);
 }
 
 const unpackCounts = ({ path, packed }: StoredFile): PackedFileCoverage => mergePackedLines(path, [packed]);
 
-/** @param kept files that keep their places; others that come to one of these are merged with it */
 function resolve(
   report: CoverageReport<PackedFileCoverage>,
   { fileList, reportPath, exclude }: PackedPlace,
-  { kept, keyframe }: { kept: readonly PackedFileCoverage[]; keyframe: PackedKeyframe | null },
+  keyframe: PackedKeyframe | null,
 ): PlacedCoverage {
   const { format, sources, warnings } = report;
   const place = {
@@ -113,11 +111,12 @@ function resolve(
     reportPath,
     ...(exclude.length > 0 && { isExcluded: onceEach(matchExcluded(exclude)) }),
   };
-  const { files, unplaced, unmatched, ...resolved } = resolveCoveragePaths(report, place, mergePackedAt);
+  const { files, unplaced, origins, unmatched, ...resolved } = resolveCoveragePaths(report, place, mergePackedAt);
   const hasLines = report.files.some(({ linesTotal }) => linesTotal > 0);
   const addressed = [
-    ...withKept(files, kept).map((file) => addressFile(file, format)),
+    ...files.map((file) => addressFile(file, format)),
     ...unplaced.map((file) => addressFile(file, format, unplacedPath(file.path))),
+    ...origins.map((file) => addressFile(file, format, originPath(file.path))),
   ];
   return {
     stored: storeFiles(addressed, keyframe),
@@ -136,20 +135,6 @@ function onceEach(isExcluded: (path: string) => boolean): (path: string) => bool
     known.set(path, answer);
     return answer;
   };
-}
-
-function withKept(
-  files: readonly PackedFileCoverage[],
-  kept: readonly PackedFileCoverage[],
-): readonly PackedFileCoverage[] {
-  if (kept.length === 0) return files;
-  const keptAt = new Map(kept.map((file) => [file.path, file]));
-  const merged = files.map((file) => {
-    const before = keptAt.get(file.path);
-    keptAt.delete(file.path);
-    return before ? mergePackedAt(file.path, [before, file]) : file;
-  });
-  return [...keptAt.values(), ...merged];
 }
 
 const storedBuffers = ({ manifest, segments }: StoredCoverage): ArrayBuffer[] => [
