@@ -362,6 +362,7 @@ describe('a pull request', () => {
     const id = await fail(aPull(7), 7);
     await settled(id, 'comment', 'shown');
     expect(forge.model.comments(7)).toEqual([expect.stringContaining('### Quality gate: failed')]);
+    expect(forge.model.comments(7)[0]).toMatch(/\*\*What holds the rating down\*\*\n- Reliability [B-E]: .+ in a\.ts/);
     const green = aCommit();
     forge.model.pulls.get(7)!.headSha = green;
     const next = await aScan(green, { pr_number: 7 });

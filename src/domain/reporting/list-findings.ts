@@ -65,6 +65,17 @@ export function listLoosened({ loosened }: Pick<ReportFacts, 'loosened'>, most: 
   return [[title, ...entries, ...(rest > 0 ? [`\nand ${rest} more`] : [])].join('\n')];
 }
 
+/** What holds the rating down, under a title; empty where no rating breaks its rule. */
+export const listHolders = ({ heldDownBy = [] }: Pick<ReportFacts, 'heldDownBy'>): string[] =>
+  heldDownBy.length === 0
+    ? []
+    : [
+        [
+          '**What holds the rating down**',
+          ...heldDownBy.map((text) => `- ${escapeMarkdown(cutText(text, MAX_WARNING))}`),
+        ].join('\n'),
+      ];
+
 /** The first warnings of the verdict under a title; empty without any. @param most warnings that are listed */
 export function listWarnings({ warnings = [] }: Pick<ReportFacts, 'warnings'>, most: number): string[] {
   if (warnings.length === 0) return [];

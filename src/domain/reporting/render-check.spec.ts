@@ -42,6 +42,13 @@ describe('a check', () => {
     expect(renderCheck(passedFacts(), ALL)).toMatchObject({ text: '', annotations: [] });
   });
 
+  it('names what holds a rating down', () => {
+    const heldDownBy = ['Reliability D: complexity 92 of parse in lib/parse.js'];
+    expect(renderCheck(someReportFacts({ heldDownBy }), ALL).text).toContain(
+      '**What holds the rating down**\n- Reliability D: complexity 92 of parse in lib/parse.js\n\n',
+    );
+  });
+
   it('that is pending says so and nothing else', () => {
     const check = renderCheck(someReportFacts({ state: 'pending', canReevaluate: true }), ALL);
     expect(check).toMatchObject({

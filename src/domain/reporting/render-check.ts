@@ -7,6 +7,7 @@ import {
   countUncovered,
   listDirectives,
   listFinding,
+  listHolders,
   listLoosened,
   listUncovered,
   listWarnings,
@@ -62,6 +63,7 @@ function findingsText(facts: ReportFacts, annotated: number): string {
       ? ''
       : `**${countUncovered(uncovered)}**\n\n${listUncovered(uncovered, LISTED_FILES)}`;
   const directives = [
+    ...listHolders(facts),
     ...listDirectives(facts, LISTED_DIRECTIVES),
     ...listLoosened(facts, LISTED_DIRECTIVES),
     ...listWarnings(facts, LISTED_WARNINGS),

@@ -74,6 +74,15 @@ describe('a comment', () => {
     expect(body).toContain('\n\nand 14 more\n');
   });
 
+  it('names what holds a rating down, as text alone', () => {
+    const heldDownBy = ['Reliability D: complexity 92 of parse in lib/parse.js', 'Reliability D: <img> in a.js'];
+    const { body } = renderComment(someReportFacts({ heldDownBy }), 'html');
+    expect(body).toContain(
+      '\n\n**What holds the rating down**\n- Reliability D: complexity 92 of parse in lib/parse.js\n- Reliability D: \\<img\\> in a.js\n\n',
+    );
+    expect(renderComment(passedFacts(), 'html').body).not.toContain('holds the rating down');
+  });
+
   it('has no part that the facts do not fill', () => {
     const bare = { newFindings: [], newFindingsTotal: 0, uncovered: null, url: null, policyVersion: null };
     const { body } = renderComment(someReportFacts({ ...bare, evaluation: 0 }), 'html');

@@ -6,6 +6,7 @@ import {
   countUncovered,
   listDirectives,
   listFinding,
+  listHolders,
   listLoosened,
   listUncovered,
   listWarnings,
@@ -71,7 +72,7 @@ export function renderComment(facts: ReportFacts, markdown: CommentMarkdown): Co
   for (const lines of [uncoveredLines(facts, markdown), []])
     for (let listed = entries.length; listed >= 0; listed -= 1) {
       const findings = newFindings(facts.newFindingsTotal, entries.slice(0, listed));
-      const failed = [...failedRules(facts.rules), ...directives, ...warnings, ...stack];
+      const failed = [...failedRules(facts.rules), ...listHolders(facts), ...directives, ...warnings, ...stack];
       const body = compose(facts, markdown, [...failed, ...findings, ...lines]);
       if (body.length <= MAX_COMMENT) return { body, isResolved };
     }

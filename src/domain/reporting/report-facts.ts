@@ -99,6 +99,8 @@ export interface ReportFacts {
   readonly policyVersion: string | null;
   /** Every rule of the verdict once, in the order of the policy. */
   readonly rules: readonly ReportedRule[];
+  /** Sentences on what holds a rating down that breaks its rule; left out: none. */
+  readonly heldDownBy?: readonly string[];
   /** The first of them, the worst first: enough for a check's annotations and text. */
   readonly newFindings: readonly ReportedFinding[];
   readonly newFindingsTotal: number;

@@ -62,6 +62,7 @@ interface ListLinkProps {
   readonly scanId: number;
   readonly list: ScanList;
   readonly className?: string | undefined;
+  readonly 'aria-description'?: string | undefined;
   readonly children: ReactNode;
 }
 

@@ -12,6 +12,7 @@ import { ForgeReportModule } from '../../record/forge-report/forge-report.module
 import { MailModule } from '../../record/mail/mail.module.js';
 import { FindingsModule } from '../../verdict/findings/findings.module.js';
 import { QualityGateModule } from '../../verdict/quality-gate/quality-gate.module.js';
+import { RatingsModule } from '../../verdict/ratings/ratings.module.js';
 import { ScanModule } from '../../verdict/scan/scan.module.js';
 import { ConnectionController } from './connection.controller.js';
 import { ConnectionRepository } from './connection.repository.js';
@@ -52,6 +53,7 @@ import { RightsFollower } from './rights-follower.js';
     OrganizationModule,
     PublisherModule,
     QualityGateModule,
+    RatingsModule,
     ScanModule,
     WorkModule,
   ],

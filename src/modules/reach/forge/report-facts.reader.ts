@@ -6,6 +6,7 @@ import { forgeConclusion } from '../../../domain/gate/decide-status.js';
 import type { OrgId } from '../../../domain/ids.js';
 import {
   type ReportedFinding,
+  type ReportedRule,
   type ReportFacts,
   toReportedRules,
   type VerdictLists,
@@ -19,6 +20,7 @@ import { OrganizationReader } from '../../people/organization/organization.reade
 import { type ClaimedReport, scanOf } from '../../record/forge-report/forge-report.js';
 import { type FindingDto, NewFindingsReader } from '../../verdict/findings/listing/new-findings.reader.js';
 import { type GateStatusDto, StatusReader } from '../../verdict/quality-gate/status.reader.js';
+import { RatingHoldersReader } from '../../verdict/ratings/rating-holders.reader.js';
 import { type Scan, ScanReader } from '../../verdict/scan/scan.reader.js';
 import { StackReader } from '../../verdict/scan/stack.reader.js';
 
@@ -44,6 +46,7 @@ export class ReportFactsReader {
     private readonly organizations: OrganizationReader,
     private readonly newFindings: NewFindingsReader,
     private readonly stacks: StackReader,
+    private readonly holders: RatingHoldersReader,
     private readonly clock: Clock,
     @Inject(APP_CONFIG) private readonly config: Pick<AppConfig, 'server'>,
   ) {}
@@ -71,6 +74,7 @@ export class ReportFactsReader {
         ? RETARGETED
         : toJudgedFacts(scan, status);
     const isScanned = awaitsScanUntil === null;
+    const heldDownBy = shows && judged.rules.some(isHeldDown) ? await this.holders.listReasons(scan) : [];
     const { publicUrl } = this.config.server;
     const webUrl = projectUrl(forge.kind, forge.baseUrl, link.project!);
     return {
@@ -86,6 +90,7 @@ export class ReportFactsReader {
         scanId: scan.id,
         ...judged,
         stack,
+        heldDownBy,
         newFindings: findings,
         newFindingsTotal: isScanned ? total : 0,
         url: publicUrl === null || !isScanned ? null : `${publicUrl}/scans/${scan.id}`,
@@ -148,6 +153,10 @@ type JudgedStatus = Pick<
   | 'uncovered'
   | keyof VerdictLists
 >;
+
+/** True for a rating that breaks its rule, tolerated or not. */
+const isHeldDown = ({ rule, answer }: ReportedRule): boolean =>
+  rule === 'rating_min' && (answer === 'violated' || answer === 'tolerated');
 
 /** No verdict on a change holds for another target. */
 const isToBeJudgedAgain = ({ detailsExpiredAt }: Scan, { stale_reason: reason }: GateStatusDto): boolean =>

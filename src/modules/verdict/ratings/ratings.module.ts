@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { FindingsModule } from '../findings/findings.module.js';
 import { QualityGateModule } from '../quality-gate/quality-gate.module.js';
 import { ScanModule } from '../scan/scan.module.js';
+import { RatingHoldersReader } from './rating-holders.reader.js';
 import { RatingsController } from './ratings.controller.js';
 import { RatingsService } from './ratings.service.js';
 
@@ -9,6 +10,7 @@ import { RatingsService } from './ratings.service.js';
 @Module({
   imports: [ScanModule, FindingsModule, QualityGateModule],
   controllers: [RatingsController],
-  providers: [RatingsService],
+  providers: [RatingsService, RatingHoldersReader],
+  exports: [RatingHoldersReader],
 })
 export class RatingsModule {}

@@ -3,7 +3,8 @@ import type { RatedBy } from '../../../domain/ratings/rated-by.js';
 import type { ScanMetrics } from '../scan/scan.reader.js';
 import type { ExplainedRatingsDto, RatedByDto, RatingHolderDto, RatingsDto } from './dto/ratings.dto.js';
 import type { TechDebtDto } from './dto/tech-debt.dto.js';
-import type { ExplainedScan, Holder, RatedScan } from './ratings.service.js';
+import type { Holder } from './rating-holders.reader.js';
+import type { ExplainedScan, RatedScan } from './ratings.service.js';
 
 /** Decimals of `parse_coverage_pct`. */
 const PARSE_COVERAGE_DIGITS = 1;

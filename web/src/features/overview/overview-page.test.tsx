@@ -70,6 +70,30 @@ describe('an organization that has not chosen a policy', () => {
   });
 });
 
+describe('the letter of a repository', () => {
+  it('names what holds it down once somebody points at it', async () => {
+    const repo = aRepo(1, 'acme/web', 'passed');
+    const last_scan = { ...repo.last_scan!, scan_id: 5, quality_rating: 'D' as const };
+    const body = sampleWith('Overview', {
+      repos: [{ ...repo, last_scan }],
+      counts: { ...COUNTS, repos: 1, clear: 1 },
+      next_cursor: null,
+    });
+    answer('get', '/overview', { body });
+    const text = 'Reliability D: complexity 92 of parse in lib/parse.js';
+    const reliability = { ...sampleOf('RatingHolder'), text };
+    const held_down_by = { reliability, coverage: null, maintainability: null, duplication: null };
+    const reads = answer('get', '/quality/ratings/:id', { body: sampleWith('ExplainedRatings', { held_down_by }) });
+    openPage('/');
+    const letter = within(await table()).getByRole('img', { name: 'Rating D' });
+    expect(reads).toEqual([]);
+    await userEvent.hover(letter);
+    await waitFor(() => expect(letter.closest('span[title]')?.getAttribute('title')).toBe(text));
+    expect(letter.closest('a')?.getAttribute('aria-description')).toBe(text);
+    expect(reads).toEqual(['/quality/ratings/5']);
+  });
+});
+
 describe('a repository whose scans are missing', () => {
   it('says since when', async () => {
     const missing = { ...aRepo(1, 'acme/web', 'passed'), scan_missing_since: '2020-01-01T00:00:00.000Z' };

@@ -9,12 +9,12 @@ import { changeOf, Delta } from '../../../ui/delta';
 import { countOf, formatCount, formatPercent } from '../../../ui/format';
 import { measured } from '../../../ui/measured';
 import { moveAmongRows } from '../../../ui/move-among-rows';
-import { Rating } from '../../../ui/rating';
 import { RowChunks } from '../../../ui/row-chunks';
 import { SortHead } from '../../../ui/sort-head';
 import { Spark } from '../../../ui/spark';
 import table from '../../../ui/table.module.css';
 import { VerdictChip } from '../../../ui/verdict-chip';
+import { ExplainedRating } from '../../../verdict/explained-rating';
 import { CompareLink, countedFindings, ListLink, LISTS_OF_RULES, type ScanList } from '../../../verdict/list-link';
 import { useFavourite } from '../changes.queries';
 import { type LastScan, type OverviewSort, type RepoInOverview } from '../overview.queries';
@@ -156,9 +156,7 @@ function Measures({ repo, scan }: { readonly repo: RepoInOverview; readonly scan
   return (
     <>
       <td data-label="Rating">
-        <ListLink scanId={scanId} list={countedFindings('all')}>
-          <Rating letter={scan.quality_rating} />
-        </ListLink>
+        <ExplainedRating scanId={scanId} letter={scan.quality_rating} />
       </td>
       <td data-label="Findings" className={table.number}>
         <Figure
