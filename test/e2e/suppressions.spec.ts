@@ -289,6 +289,34 @@ describe('directives that silence tools', () => {
     expect(verdict.suppressions).toMatchObject({ added: 1, removed: 0, items: [{ line: 51 }] });
   });
 
+  it('are the same on a statement that the change rewrote, and new on any other one', async () => {
+    const on = (line: number, text: string) =>
+      directive(line, { context: { start_line: line, text: `${text} // eslint-disable-line no-eval` } });
+    await scanned([on(10, 'const total = eval(sum);'), on(40, 'return eval(tax);')], {
+      values: { ...onMain, commit_sha: 'a'.repeat(40) },
+    });
+    const hunks = [
+      [10, 1, 10, 3],
+      [40, 1, 42, 2],
+      [60, 0, 64, 1],
+    ];
+    const verdict = await scanned(
+      [
+        on(12, 'await ledger.close({ by: this.clock, at: Date.now() });'),
+        on(42, 'if (isAbroad) throw new TypeError(country);'),
+        on(43, 'report(country, this.rates);'),
+        on(64, 'this.rates.clear();'),
+      ],
+      {
+        values: { base_sha: 'a'.repeat(40) },
+        files: [{ ...added('src/cart.ts', [10, 12], [42, 43], [64, 64]), hunks }],
+      },
+    );
+    const lines = verdict.suppressions.items.map(({ line }: { line: number }) => line);
+    expect([verdict.suppressions.added, lines]).toEqual([2, [43, 64]]);
+    expect(verdict.suppressions.removed).toBe(0);
+  });
+
   it('that are copied from a file that the change leaves alone are new', async () => {
     const context = { start_line: 3, text: 'const a = 1;\n// eslint-disable-next-line no-eval\neval(a);' };
     const old = directive(4, { file_path: 'src/old.ts', context });

@@ -13,6 +13,7 @@ import {
   matchEditedLines,
   matchKeptLines,
   matchReplacedLines,
+  matchRewrittenStatements,
   matchWithinHunks,
   setKeptLinesAside,
 } from './match-kept-lines.js';
@@ -52,6 +53,8 @@ export interface MatchOptions {
   readonly pinned?: readonly (readonly [baselineRow: number, currentRow: number])[];
   /** Findings of both sides that are the same and are in neither table. */
   readonly beside?: Beside | undefined;
+  /** The findings are directives, which stay the same on a statement that is rewritten. */
+  readonly areDirectives?: boolean;
 }
 
 /**
@@ -67,7 +70,7 @@ export function matchFindings(
   baseline: FeatureTable | null,
   current: FeatureTable,
   changes: KnownChanges = NOTHING_KNOWN,
-  { exactIn = NO_FILE, pinned = [], beside }: MatchOptions = {},
+  { exactIn = NO_FILE, pinned = [], beside, areDirectives = false }: MatchOptions = {},
 ): MatchDecision[] {
   const comparison = new Comparison(baseline ?? FeatureTable.withRows(0), current, beside);
   comparison.pinPairs(pinned);
@@ -92,6 +95,7 @@ export function matchFindings(
   runAcrossFiles(comparison, ACROSS_FILES);
   if (comparison.areScopesKnown) matchEditedLines(comparison, mapped);
   matchReplacedLines(comparison, mapped);
+  if (areDirectives) matchRewrittenStatements(comparison, mapped);
   runAcrossFiles(comparison, MOVED_AND_EDITED);
   if (comparison.lacksText) {
     matchWithinHunks(comparison, mapped);

@@ -1,5 +1,15 @@
 import type { Field } from '../features/feature-table.js';
-import { all, also, any, isInSameColumn, isShort, isTailJudged, quotesSomething, similarWithin } from './conditions.js';
+import {
+  all,
+  also,
+  any,
+  isInSameColumn,
+  isShort,
+  isTailJudged,
+  isWithin,
+  quotesSomething,
+  similarWithin,
+} from './conditions.js';
 import { Buckets, type Rows } from './index/buckets.js';
 import { type FileFilter, type KnownChanges, NO_FILE } from './known-changes.js';
 import { LineMap, REMOVED, SAME_LINES } from './line-map.js';
@@ -80,6 +90,21 @@ export function matchReplacedLines(comparison: Comparison, mapped: MappedChanges
   const pass: LinePass = { fields: ON_A_REPLACED_LINE, matchedBy: 'edited_line', mayPair, isUnique: true };
   pairLineByLine(comparison, mapped, (map, line) => map.editedLineOf(line), pass);
   pairHunkByHunk(comparison, mapped, (map, hunk) => map.isSmallAndUneven(hunk), pass);
+}
+
+/** Evidence on directives of one hunk: with the same reason first. */
+const ON_A_REWRITTEN_STATEMENT: readonly (readonly Field[])[] = [['rule', 'message'], ['rule']];
+/** Lines within which a statement that was rewritten is looked for: a larger hunk holds other statements as well. */
+const REWRITTEN_WITHIN = 12;
+
+/** Pairs directives of one hunk, as many as the rewritten statements had before, whatever the statements say now. */
+export function matchRewrittenStatements(comparison: Comparison, mapped: MappedChanges): void {
+  const pass: LinePass = {
+    fields: ON_A_REWRITTEN_STATEMENT,
+    matchedBy: 'edited_line',
+    mayPair: (b, c) => isWithin(REWRITTEN_WITHIN)(comparison, b, c),
+  };
+  pairHunkByHunk(comparison, mapped, () => true, pass);
 }
 
 interface LinePass {

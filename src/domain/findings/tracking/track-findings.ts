@@ -99,7 +99,9 @@ export interface Tracking {
 export function trackFindings(input: TrackingInput): Tracking {
   const { baseline, current, changes, beside } = input;
   const base = input.base ?? baseline;
-  const decisions = matchFindings(base?.features ?? null, current, changes, { exactIn: input.exactIn, beside });
+  const { exactIn, directives = null } = input;
+  const options = { exactIn, beside, areDirectives: directives !== null };
+  const decisions = matchFindings(base?.features ?? null, current, changes, options);
   const identities = new Identities(current);
   const landed = input.landed ?? [];
   const likely = input.likely ?? [];
