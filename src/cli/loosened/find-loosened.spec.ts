@@ -205,6 +205,47 @@ const LOOSENED: readonly Case[] = [
     ],
   ],
   [
+    'what golangci-lint shows',
+    { '.golangci.yml': 'issues:\n  max-issues-per-linter: 0\n', 'a/.golangci.yml': 'issues:\n  max-same-issues: 2\n' },
+    {
+      '.golangci.yml': 'issues:\n  max-issues-per-linter: 10\n  max-same-issues: 1\n',
+      'a/.golangci.yml': 'issues:\n  max-same-issues: 0\n  max-issues-per-linter: 60\n',
+    },
+    [
+      '.golangci.yml golangci-lint issues.max-issues-per-linter: 0 > 10',
+      '.golangci.yml golangci-lint issues.max-same-issues: null > 1',
+    ],
+  ],
+  [
+    'limits of JaCoCo',
+    {
+      'pom.xml': '<limit>\n<minimum>0.80</minimum>\n</limit>\n<limit>\n<maximum>10</maximum>\n</limit>\n',
+      'build.gradle': 'limit {\n  minimum = 0.7\n}\nlimit {\n  minimum = 0.5\n}\n',
+      'app/build.gradle.kts': 'limit {\n  minimum = "0.9".toBigDecimal()\n}\n',
+    },
+    {
+      'pom.xml': '<limit>\n<minimum>0.75</minimum>\n</limit>\n<limit>\n<maximum>12</maximum>\n</limit>\n',
+      'build.gradle': 'limit {\n  minimum = 0.8\n}\n',
+      'app/build.gradle.kts': 'limit {\n  minimum = "0.2".toBigDecimal()\n}\n',
+    },
+    [
+      'app/build.gradle.kts jacoco minimum, line 2: null > null',
+      'build.gradle jacoco minimum, line 5: null > null',
+      'pom.xml jacoco minimum, line 2: null > null',
+      'pom.xml jacoco maximum, line 5: null > null',
+    ],
+  ],
+  [
+    'a configuration that a command names',
+    {
+      'package.json': json({ scripts: { lint: 'eslint --config ./config/lint.json .' } }),
+      'config/lint.json': json({ rules: { a: 'error' } }),
+      'other/lint.json': json({ rules: { a: 'error' } }),
+    },
+    { 'config/lint.json': json({ rules: { a: 'off' } }), 'other/lint.json': json({ rules: { a: 'off' } }) },
+    ['config/lint.json eslint rules.a: error > off'],
+  ],
+  [
     'PHPStan and its baseline',
     {
       'phpstan.neon': 'includes:\n\t- phpstan-baseline.neon\nparameters:\n\tlevel: 8\n',
@@ -468,6 +509,23 @@ describe('a configuration that looks for less', () => {
       const found = await withEslint({ rules: { a: [2] } }, { rules: { a: [0] } }, false);
       expect(linesOf(found)).toEqual(['eslint.config.js eslint line 1: null > null']);
     });
+  });
+
+  it('is a configuration that moves to where a command alone names it, and none that another one continues', async () => {
+    const rules = json({ rules: { a: 'error', b: 'warn' } });
+    const moved = await weaken(
+      { '.eslintrc.json': rules },
+      {
+        ...{ '.eslintrc.json': null, 'config/lint.json': rules },
+        'package.json': json({ scripts: { lint: 'eslint -c config/lint.json .' } }),
+      },
+    );
+    expect(linesOf(moved)).toEqual(['config/lint.json eslint path: .eslintrc.json > config/lint.json']);
+    const continued = await weaken(
+      { 'web/.eslintrc.json': rules },
+      { 'web/.eslintrc.json': null, 'config/lint.json': rules, '.eslintrc.yml': 'extends: ./config/lint.json\n' },
+    );
+    expect(linesOf(continued)).toEqual([]);
   });
 
   it('is none where nothing configured the tool before', async () => {

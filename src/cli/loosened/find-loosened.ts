@@ -13,7 +13,7 @@ import { compareOwnSettings, comparePolicies } from './own-files.js';
 import { readLiterals } from './read-literals.js';
 import { flatten, isCode, listOf, partOf, readTable, type Settings, type Value, without } from './settings.js';
 import { SETTINGS_TOOLS, type SettingsTool } from './tools.js';
-import { findWeakCommands } from './weak-commands.js';
+import { findWeakCommands, hasCommands, namedConfigs } from './weak-commands.js';
 
 /** A change whose configuration files are compared. */
 export interface ComparedChange {
@@ -53,7 +53,9 @@ export async function findLoosened(change: ComparedChange): Promise<LoosenedSett
     before: changed.status === 'added' ? null : (changed.oldPath ?? changed.path),
     after: changed.status === 'deleted' ? null : changed.path,
   }));
-  const followed = await files.findFollowed();
+  const continued = await files.findFollowed();
+  const named = await files.findNamed();
+  const followed = (file: string) => [...(continued.get(file) ?? []), ...(named.get(file) ?? [])];
   const found: LoosenedSetting[] = [];
   const ofEslint: LoosenedSetting[] = [];
   let eslintConfig: string | null = null;
@@ -62,8 +64,9 @@ export async function findLoosened(change: ComparedChange): Promise<LoosenedSett
     const names = new Set<string>();
     for (const tool of SETTINGS_TOOLS) {
       const isOwn = paths.some((each) => mayConfigure(tool, each));
-      if (!isOwn && !paths.some((each) => followed.get(each)?.has(tool.tool))) continue;
+      if (!isOwn && !paths.some((each) => followed(each).includes(tool.tool))) continue;
       names.add(tool.tool).add(nameOfTool(tool, config.changed.path));
+      found.push(...nameMove(tool, config, continued));
       const loosened = await compareSettings(files, tool, config);
       if (tool.tool !== 'eslint') found.push(...loosened);
       else if (await changesSettings(files, tool, config)) {
@@ -71,10 +74,7 @@ export async function findLoosened(change: ComparedChange): Promise<LoosenedSett
         ofEslint.push(...loosened);
       }
     }
-    const others = new Set([
-      ...paths.flatMap((each) => toolsConfiguredBy(each)),
-      ...paths.flatMap((each) => [...(followed.get(each) ?? [])]),
-    ]);
+    const others = new Set([...paths.flatMap((each) => toolsConfiguredBy(each)), ...paths.flatMap(followed)]);
     for (const tool of others) if (!names.has(tool)) found.push(...nameLines(files, tool, config));
     found.push(...(await compareOwn(files, config)));
     found.push(...(await findWeakCommands(config.changed, (side) => files.read(side, config[side]))));
@@ -82,6 +82,17 @@ export async function findLoosened(change: ComparedChange): Promise<LoosenedSett
   found.push(...change.nowGenerated.map(generated));
   found.push(...((eslintConfig === null ? null : await change.compareResolved(eslintConfig)) ?? ofEslint));
   return found.slice(0, LOOSENED_LIMITS.settings).map(cutSetting);
+}
+
+/** A configuration file that moved to where its tool does not look by itself, and that no other one continues. */
+function nameMove(
+  tool: SettingsTool,
+  { before, after }: ConfigFile,
+  continued: ReadonlyMap<string, Set<string>>,
+): LoosenedSetting[] {
+  if (before === null || after === null || !tool.files.test(before) || mayConfigure(tool, after)) return [];
+  if (continued.get(after)?.has(tool.tool)) return [];
+  return [{ path: after, tool: nameOfTool(tool, before), key: 'path', was: before, is: after, rules: [], paths: [] }];
 }
 
 const generated = (file: string): LoosenedSetting => ({
@@ -156,6 +167,27 @@ class ConfigTexts {
     return followed;
   }
 
+  /** Files of the change that commands of scripts and workflows name as configuration, with the tools of these. */
+  async findNamed(): Promise<ReadonlyMap<string, Set<string>>> {
+    const named = new Map<string, Set<string>>();
+    const changed = new Set(this.change.files.flatMap(({ path: file, oldPath }) => [file, oldPath ?? file]));
+    if (![...changed].some((file) => NAMED.test(file))) return named;
+    const tools = SETTINGS_TOOLS.map(({ tool }) => tool);
+    const sides = [
+      ['after', this.change.tracked],
+      ['before', [...this.changedBefore.keys()]],
+    ] as const;
+    for (const [side, list] of sides)
+      for (const file of list.filter(hasCommands).slice(0, MAX_CONFIGS))
+        for (const { tool, name } of namedConfigs((await this.read(side, file)) ?? '', tools)) {
+          const target = [this.resolve(side, file, name), this.resolve(side, '', name)].find(
+            (each) => each !== null && changed.has(each),
+          );
+          if (target != null) named.set(target, new Set([...(named.get(target) ?? []), tool]));
+        }
+    return named;
+  }
+
   /** Files that a configuration file names by a relative path. */
   private async referencesOf(side: Side, file: string): Promise<string[]> {
     const text = await this.read(side, file);
@@ -184,6 +216,8 @@ class ConfigTexts {
 }
 
 const REFERENCES = /(?:^|\.)(?:extends|extend|inherit_from|includes|preset|overlay|baseline|\$include)$/;
+/** Files that a command may name as configuration. */
+const NAMED = /\.(?:json|ya?ml|toml|ini|cfg|rc|neon|[cm]?[jt]s)$|rc$/;
 const SUFFIXES = [
   '',
   '.json',

@@ -89,6 +89,14 @@ export const switchedOff =
 /** A leniency that is on by now. */
 export const switchedOn: Judge = ({ was, is }) => (isTrue(is) && !isTrue(was) ? {} : null);
 
+/** A limit of how many findings are shown, 0 for none, that fell or went. @param byDefault the limit without the setting */
+export const shownFell =
+  (byDefault: number): Judge =>
+  ({ was, is }) => {
+    const [before, now] = [was, is].map((value) => (value === undefined ? byDefault : numberOf(value) || Infinity));
+    return now! < before! ? {} : null;
+  };
+
 /** A level that fell or went. @param order levels, the lowest first */
 export const levelFell =
   (order: readonly string[]): Judge =>

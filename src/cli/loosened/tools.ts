@@ -9,6 +9,7 @@ import {
   numberFell,
   numberRose,
   numberRoseOrCame,
+  shownFell,
   switchedOff,
   switchedOn,
   textOf,
@@ -192,6 +193,8 @@ export const SETTINGS_TOOLS: readonly SettingsTool[] = [
       ],
       [/^run\.(skip-dirs|skip-files)$/, listGrew('none')],
       [/^run\.tests$/, switchedOff()],
+      [/^issues\.max-issues-per-linter$/, shownFell(50)],
+      [/^issues\.max-same-issues$/, shownFell(3)],
       [/^issues\.(new|new-from-rev|new-from-merge-base|whole-files)$/, switchedOn],
       [
         /^(linters-settings|linters\.settings)\.[\w-]+\.((min|max)-complexity|line-length|lines|statements|threshold)$/,

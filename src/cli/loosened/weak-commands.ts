@@ -40,6 +40,31 @@ const WEAKENERS: readonly { readonly key: string; readonly isIn: (line: string, 
   },
 ];
 
+/** Limits of JaCoCo in Maven and Gradle. */
+const LIMITS: readonly {
+  readonly key: string;
+  readonly of: RegExp;
+  readonly isLooser: (now: number, was: number) => boolean;
+}[] = [
+  { key: 'minimum', of: /\bminimum\b[^\d\n]{0,20}?(\d+(?:\.\d+)?)/, isLooser: (now, was) => now < was },
+  { key: 'maximum', of: /\bmaximum\b[^\d\n]{0,20}?(\d+(?:\.\d+)?)/, isLooser: (now, was) => now > was },
+];
+const BUILDS = /(^|\/)(pom\.xml|[\w.-]+\.gradle(?:\.kts)?)$/;
+
+/** Configuration files that commands name, as `eslint -c config/lint.json` does, by the tool of the command. */
+export function namedConfigs(text: string, tools: readonly string[]): { tool: string; name: string }[] {
+  return text.split('\n').flatMap((line) => {
+    const tool = tools.find((each) => new RegExp(`(?:^|[\\s"'/:@])${each}(?=[\\s@])`).test(line));
+    if (tool === undefined) return [];
+    return [...line.matchAll(CONFIG_OPTION)].map((match) => ({ tool, name: match[1]! }));
+  });
+}
+
+const CONFIG_OPTION = /\s(?:-c|-p|--config(?:-file|uration)?|--rcfile|--rc-file|--project)[= ]\s*["']?([\w.][\w./-]*)/g;
+
+/** True for a file whose commands may name configuration files. */
+export const hasCommands = (file: string): boolean => WORKFLOWS.test(file) || SCRIPTS.test(file);
+
 /** Names commands of workflows and scripts that a change lets pass where they failed before, by their lines. */
 export async function findWeakCommands(
   changed: ChangedFile,
@@ -58,10 +83,34 @@ export async function findWeakCommands(
     const before = removed.filter(({ text }) => isIn(text, isWorkflow)).length;
     return now.slice(before).map(({ line, text }) => entry(key, key.startsWith('--') ? linterIn(text) : 'ci', line));
   });
-  return [...weak, ...raisedWarnings(added, removed).map((line) => entry('--max-warnings', 'eslint', line))];
+  const limits = BUILDS.test(changed.path) ? LIMITS : [];
+  return [
+    ...weak,
+    ...raisedWarnings(added, removed).map((line) => entry('--max-warnings', 'eslint', line)),
+    ...limits.flatMap((limit) => loosenedLimits(limit, added, removed).map((line) => entry(limit.key, 'jacoco', line))),
+  ];
 }
 
 const linterIn = (text: string): string => LINTERS.exec(text)?.[0].toLowerCase() ?? 'ci';
+
+/** Lines of limits that are looser than the removed ones in their order, and of removed ones that nothing replaces. */
+function loosenedLimits(
+  { of, isLooser }: (typeof LIMITS)[number],
+  added: readonly Line[],
+  removed: readonly Line[],
+): number[] {
+  const numbered = (lines: readonly Line[]) =>
+    lines.flatMap(({ line, text }) => {
+      const limit = of.exec(text)?.[1];
+      return limit === undefined ? [] : [{ line, limit: Number(limit) }];
+    });
+  const now = numbered(added);
+  return numbered(removed).flatMap((was, at) => {
+    const other = now[at];
+    if (other === undefined) return [was.line];
+    return isLooser(other.limit, was.limit) ? [other.line] : [];
+  });
+}
 
 interface Line {
   readonly line: number;
