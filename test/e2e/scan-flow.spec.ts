@@ -379,7 +379,10 @@ describe('from a pushed report to a verdict', () => {
         'The scan was completed without 1 of 3 reports, which were announced; start a new scan, and upload them before it is completed.',
     });
     const fields = { scan_id: String(scan), upload_key: 'shard-2' };
-    await api.upload('/quality/coverage/upload', fields, { content: anLcov({ 'b.ts': lines(10, 10) }), name: 'l.info' });
+    await api.upload('/quality/coverage/upload', fields, {
+      content: anLcov({ 'b.ts': lines(10, 10) }),
+      name: 'l.info',
+    });
     expect((await api.get(`/quality/gates/status/${scan}`)).body).toMatchObject({
       status: 'passed',
       reports: [{ tool: 'scanner', state: 'ok' }],

@@ -117,7 +117,7 @@ class FilesByPath<File> {
     else known.push(file);
   }
 
-  /** Each of these files stands at its own path. */
+  /** True where each of these files is at its own path. */
   hasPathsOf({ files }: FilesByPath<File>): boolean {
     return files.size === this.files.size && [...files.keys()].every((path) => this.files.has(path));
   }

@@ -8,6 +8,6 @@ export function owedReports(announced: readonly string[], arrived: Iterable<stri
   return announced.filter((name) => !known.has(name.toLowerCase()));
 }
 
-/** What has not come of a number of announced reports, such as `1 of 3 reports`; empty where all came or none were announced. */
+/** Names the missing part of a number of announced reports, such as `1 of 3 reports`; empty where all came or none were announced. */
 export const owedByNumber = (announced: number | null, arrived: number): string[] =>
   announced === null || arrived >= announced ? [] : [`${announced - arrived} of ${announced} reports`];

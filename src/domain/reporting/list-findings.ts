@@ -65,7 +65,7 @@ export function listLoosened({ loosened }: Pick<ReportFacts, 'loosened'>, most: 
   return [[title, ...entries, ...(rest > 0 ? [`\nand ${rest} more`] : [])].join('\n')];
 }
 
-/** What holds the rating down, under a title; empty where no rating breaks its rule. */
+/** Sentences on what holds the rating down, under a title; empty where no rating breaks its rule. */
 export const listHolders = ({ heldDownBy = [] }: Pick<ReportFacts, 'heldDownBy'>): string[] =>
   heldDownBy.length === 0
     ? []

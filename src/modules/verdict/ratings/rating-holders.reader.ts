@@ -27,7 +27,7 @@ const measuresOf = ({ coverage: { linesCovered, linesTotal }, metrics }: Scan): 
   duplicationPct: metrics.duplicationPct,
 });
 
-/** What holds the ratings of scans down, outside of any transaction. */
+/** Reasons of the ratings of scans, outside of any transaction. */
 @Injectable()
 export class RatingHoldersReader {
   constructor(
