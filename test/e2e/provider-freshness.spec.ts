@@ -3,6 +3,7 @@ import { acceptMemberships, aMember, anOrganization, type TestPerson } from '../
 import { AuthenticatorApp, enrollApp } from '../support/authenticator-app.js';
 import { FakeIssuer } from '../support/fake-issuer.js';
 import { aPerson, IdentityProvider, TestBrowser } from '../support/identity-provider.js';
+import { type MailServer, startMailServer } from '../support/mail-server.js';
 import { query } from '../support/postgres.js';
 import { qgateAdmin } from '../support/qgate-admin.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
@@ -95,13 +96,16 @@ interface ListedSession {
 
 describe('sessions of every origin', () => {
   let provider: IdentityProvider;
+  let mails: MailServer;
   beforeAll(async () => {
-    provider = await IdentityProvider.start();
-    service = await startTestApp({ ...provider.environment, REQUIRE_STAFF_SECOND_FACTOR: 'false' });
+    [provider, mails] = await Promise.all([IdentityProvider.start(), startMailServer()]);
+    const sending = { SMTP_URL: mails.url, MAIL_FROM: 'gate@example.test' };
+    service = await startTestApp({ ...provider.environment, ...sending, REQUIRE_STAFF_SECOND_FACTOR: 'false' });
   });
   afterAll(async () => {
     await service.stop();
     await provider.stop();
+    await mails.stop();
   });
 
   it('are listed, and ended, from a session of any of them', async () => {
@@ -169,6 +173,8 @@ describe('sessions of every origin', () => {
       expect((await unbind(person, bound!.id)).status).toBe(404);
       await waitUntil(async () => (await actionsOf(person.userId)).length === 2);
       expect(await actionsOf(person.userId)).toEqual(['auth.identity_unlinked', 'auth.identity_linked']);
+      for (const happened of ['An identity was bound to', 'An identity was unbound from'])
+        expect((await mails.nextTo(person.email)).subject).toBe(`${happened} your account`);
 
       const again = await new TestBrowser().signIn(service.url, person.at);
       expect(again.page).toBe('/sign-in?error=link_required');
@@ -187,7 +193,10 @@ describe('sessions of every origin', () => {
     it('are bound again at once from inside a session', async () => {
       const person = await aPersonOfTwo();
       await unbind(person, (await identitiesOf(person))[0]!.id);
+      await mails.nextTo(person.email);
+      await mails.nextTo(person.email);
       expect((await link(person, person.at)).page).toBe('/settings/sessions');
+      expect((await mails.nextTo(person.email)).subject).toBe('An identity was bound to your account');
       expect((await new TestBrowser().signIn(service.url, person.at)).page).toBe('/');
     });
 
