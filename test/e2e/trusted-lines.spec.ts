@@ -141,6 +141,17 @@ describe('a pull request, beside a later scan by an agent,', () => {
     expect(await baseOfChild()).toBe(alive.id);
   });
 
+  it('stays below the pull requests on top of it, whatever an agent puts on its branch', async () => {
+    await scan(org, MAIN, 0);
+    const below = await scan(org, { ...CHANGE, base_branch: 'main' }, 0);
+    const agent = await keyOf(AGENT);
+    await scan(agent, { ...CHANGE, pr_number: 9, base_branch: 'release', commit_sha: 'b'.repeat(40) }, 0);
+    const child = { repo: 'acme/web', branch: 'child', pr_number: 8, base_branch: 'topic' };
+    const viaOf = async (by: ApiClient) => (await by.post('/scans', child)).body.base.via;
+    expect(await viaOf(org)).toEqual([{ pr_number: 7, scan_id: below.id }]);
+    expect(await viaOf(agent)).toEqual([{ pr_number: 9, scan_id: below.id }]);
+  });
+
   it('has tests fail that pass in the scan of the agent', async () => {
     await scan(org, MAIN, 0);
     const suite = (outcome: string) =>

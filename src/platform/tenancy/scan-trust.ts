@@ -7,7 +7,7 @@ export type ScanTrust = 0 | 1 | 2 | 3;
 export const MOST_TRUST: ScanTrust = 3;
 
 /** Of keys of coding agents. */
-const AGENT_TRUST: ScanTrust = 1;
+export const AGENT_TRUST: ScanTrust = 1;
 
 /** From this on a scan is of the organization's own pipelines or people. */
 export const OWN_TRUST: ScanTrust = 2;

@@ -6,6 +6,7 @@ import type { OrgId, RepoId } from '../../../domain/ids.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import { together } from '../../../platform/database/together.js';
 import type { Caller } from '../../../platform/tenancy/caller.js';
+import { MOST_TRUST } from '../../../platform/tenancy/scan-trust.js';
 import { Clock } from '../../../platform/time/clock.js';
 import { OrganizationReader } from '../../people/organization/organization.reader.js';
 import { RepoReader } from '../../people/organization/repo.reader.js';
@@ -44,7 +45,7 @@ export class LocalPackService {
       const [baseSha = null, ...baseCommits] = wanted.commits;
       const change: ComparedChange = {
         ...{ orgId, repoId, id: NEXT_SCAN, branch, baseBranch, defaultBranch, isBaselineScan, prNumber },
-        ...{ baseSha, baseCommits, namedBaseId: null },
+        ...{ baseSha, baseCommits, namedBaseId: null, trust: MOST_TRUST },
       };
       const [configuration, choice, lenders, waivers, organization, key, hasCoverage, flickering] = await together([
         this.inputs.readConfiguration(orgId, repoId),

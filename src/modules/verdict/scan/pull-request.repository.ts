@@ -2,25 +2,27 @@ import { Injectable } from '@nestjs/common';
 import { LONGEST_STACK, type PassedPull } from '../../../domain/base/stack.js';
 import type { OrgId, RepoId, ScanId } from '../../../domain/ids.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
-import { OWN_TRUST } from '../../../platform/tenancy/scan-trust.js';
+import { AGENT_TRUST, OWN_TRUST } from '../../../platform/tenancy/scan-trust.js';
 import { IS_SHOWN_OF_PULL, laterCompleted } from './newest-of-line.js';
 import { type ClosedPullRequest, isOpen, type PullRequestTraits } from './pull-request.js';
 import type { BaseOutdatedBy, Scan } from './scan.js';
 
 /**
  * The pull request whose head is a branch, open ones first. One that was closed counts until its branch is scanned without it by the
- * organization's own pipelines or people: then the branch lives on.
+ * organization's own pipelines or people: then the branch lives on. One that an agent alone has scanned counts for agents.
  */
 const pullOf = (branch: string) => `
   SELECT pr.number, pr.branch, pr.base_branch, is_open, NOT is_open AND pr.is_merged IS FALSE AS is_abandoned
   FROM pull_requests pr, LATERAL (SELECT ${isOpen('$6::timestamptz')} AS is_open) AS state
   WHERE pr.org_id = $1 AND pr.repo_id = $2 AND pr.branch = ${branch} AND pr.number IS DISTINCT FROM $4 AND NOT pr.is_of_fork
+    AND ($7::integer = ${AGENT_TRUST} OR EXISTS (
+      SELECT FROM scans s WHERE s.org_id = $1 AND s.repo_id = $2 AND s.pr_number = pr.number AND s.trust <> ${AGENT_TRUST}))
     AND (is_open OR NOT EXISTS (
       SELECT FROM scans s WHERE s.org_id = $1 AND s.repo_id = $2 AND s.branch = pr.branch AND s.pr_number IS NULL
         AND s.state = 'completed' AND s.trust >= ${OWN_TRUST} AND s.created_at > coalesce(pr.closed_at, pr.last_scanned_at)))
   ORDER BY is_open DESC, pr.last_scan_id DESC LIMIT 1`;
 
-/** $1 organization, $2 repository, $3 branch, $4 pull request and $5 branch of the change itself, $6 now */
+/** $1 organization, $2 repository, $3 branch, $4 pull request and $5 branch of the change itself, $6 now, $7 trust in it */
 const PASSED = `
   WITH RECURSIVE passed AS (
     SELECT first.*, 1 AS place, ARRAY[$5, $3] AS seen FROM (${pullOf('$3')}) AS first
@@ -99,11 +101,11 @@ export class PullRequestRepository {
 
   /** Pull requests below the change of a scan, as far as one's target is the branch of the next, the nearest first. */
   listPassed(
-    { orgId, repoId, prNumber, branch }: Pick<Scan, 'orgId' | 'repoId' | 'prNumber' | 'branch'>,
+    { orgId, repoId, prNumber, branch, trust }: Pick<Scan, 'orgId' | 'repoId' | 'prNumber' | 'branch' | 'trust'>,
     target: string,
     now: Date,
   ): Promise<PassedPull<ScanId>[]> {
-    return this.tenant.manager(orgId).query(PASSED, [orgId, repoId, target, prNumber, branch, now]);
+    return this.tenant.manager(orgId).query(PASSED, [orgId, repoId, target, prNumber, branch, now, trust]);
   }
 
   /** Its target as the forge names it; also of its scans. False where it was that before, and where no scan was of it. */

@@ -129,7 +129,8 @@ export type ScanOfRepo = Pick<Scan, 'orgId' | 'repoId' | 'id'>;
 export const NEXT_SCAN = Number.MAX_SAFE_INTEGER as ScanId;
 
 /** A change for which a base is chosen: a scan, or what one would be started with. */
-export interface ComparedChange extends ScanOfRepo, Destination, Pick<Scan, 'prNumber' | 'baseSha' | 'namedBaseId'> {
+export interface ComparedChange
+  extends ScanOfRepo, Destination, Pick<Scan, 'prNumber' | 'baseSha' | 'namedBaseId' | 'trust'> {
   /** Ancestors of the merge base; left out: those that the scan has stored. */
   readonly baseCommits?: readonly string[];
 }
