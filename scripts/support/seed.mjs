@@ -13,7 +13,7 @@ const FIXED = 20_261_130;
  * so that each night tries other examples.
  *
  * @param {string | undefined} wanted the variable `SEED`
- * @param {string | undefined} [programme] the variable `PROGRAMME`
+ * @param {string} [programme] the variable `PROGRAMME`
  * @throws Error where the seed is neither a whole number nor `random`
  */
 export function chooseSeed(wanted, programme) {

@@ -95,7 +95,7 @@ export function blankResult(
 ): void {
   const physical = locationOf(result)?.physicalLocation;
   const { region, isSecret = false } = finding;
-  const written = physical?.contextRegion as { startLine?: number; snippet?: { text?: string } } | undefined;
+  const written: { startLine?: number; snippet?: { text?: string } } | undefined = physical?.contextRegion;
   if (written?.snippet?.text !== undefined && written.startLine !== undefined && secret.size > 0)
     written.snippet = { text: blankLines(written.snippet.text, written.startLine, secret) };
   const hasSecretLine = linesOf(region).some((line) => secret.has(line));

@@ -154,7 +154,7 @@ export const scopes: ValueReader<string> = (text) =>
 /** The address under which people reach the service, without a slash at its end. */
 export const publicUrl: ValueReader<string> = (text) => {
   const url = parseUrl(text, ['http:', 'https:']);
-  const isPlain = url !== null && url.username === '' && url.password === '' && url.search === '' && url.hash === '';
+  const isPlain = url?.username === '' && url.password === '' && url.search === '' && url.hash === '';
   return isPlain
     ? value(url.href.replace(/\/+$/, ''))
     : expected('a URL without credentials, query and fragment, such as https://gate.example.org');

@@ -3,4 +3,4 @@ require('../../support/ts-hook.cjs');
 require('reflect-metadata');
 const { feedReaders } = require('./feed-readers.ts');
 
-feedReaders(JSON.parse(process.argv[2])).then((fed) => process.stdout.write(`\n${JSON.stringify(fed)}\n`));
+void feedReaders(JSON.parse(process.argv[2])).then((fed) => process.stdout.write(`\n${JSON.stringify(fed)}\n`));

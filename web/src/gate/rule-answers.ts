@@ -33,6 +33,7 @@ export interface RuleAnswer {
 
 /** All rules of a verdict in one list, in the policy's order. */
 export function ruleAnswersOf(verdict: RulesOfVerdict): RuleAnswer[] {
+  const policy: Readonly<Partial<Record<RuleName, RuleValue>>> | null | undefined = verdict.policy;
   const answers: RuleAnswer[] = [
     ...verdict.violations.map((each) => ({ ...pick(each), answer: 'violated' as const, note: null })),
     ...verdict.tolerated_violations.map((each) => ({
@@ -53,7 +54,7 @@ export function ruleAnswersOf(verdict: RulesOfVerdict): RuleAnswer[] {
       rule,
       answer: 'skipped' as const,
       actual: null,
-      threshold: (verdict.policy as Readonly<Partial<Record<RuleName, RuleValue>>> | null | undefined)?.[rule] ?? null,
+      threshold: policy?.[rule] ?? null,
       note: SKIP_REASONS[reason] ?? reason,
     })),
   ];

@@ -42,7 +42,7 @@ export function readCppcheck(bytes: Uint8Array, { checkoutRoots = [] }: ReaderOp
           ...{ cwe: attribute('cwe'), file: null, line: null, column: null, info: null },
         };
         related = [];
-      } else if (name === 'location' && error !== null && error.file === null) {
+      } else if (name === 'location' && error?.file === null) {
         error = { ...error, file: attribute('file'), line: attribute('line'), column: attribute('column') };
       } else if (name === 'location' && error !== null && related.length < TRACE_LIMITS.related) {
         related.push({ path: attribute('file'), line: toNumber(attribute('line')), message: attribute('info') });

@@ -169,7 +169,7 @@ function growTree(
     tree.add({
       path: filePath,
       ...facts,
-      changed: changed && (changed.get(filePath) ?? NO_LINES),
+      changed: changed === null ? null : (changed.get(filePath) ?? NO_LINES),
       before: before.get(filePath),
     });
   return tree.entries;

@@ -38,5 +38,5 @@ export const wholeSourceQuery = (scanId: number, path: string) =>
       return part?.whole === true ? part : null;
     },
     initialPageParam: 1,
-    getNextPageParam: (last) => (last?.lines.at(-1)?.n === last?.to ? last && last.to + 1 : null),
+    getNextPageParam: (last) => (last === null || last.lines.at(-1)?.n !== last.to ? null : last.to + 1),
   });
