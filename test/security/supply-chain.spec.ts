@@ -120,18 +120,7 @@ describe('what is installed', () => {
   });
 });
 
-const SOURCES = [
-  'src',
-  'web',
-  'bin',
-  'scripts',
-  'bench',
-  'test',
-  'migrations',
-  'editors',
-  'eslint.config.mjs',
-  'jest.config.mjs',
-];
+const SOURCES = ['src', 'web', 'bin', 'scripts', 'bench', 'test', 'migrations', 'editors', 'jest.config.mjs'];
 
 /** Uses of packages that no import names: by their command, their path, or the package that they belong to. */
 const USED_WITHOUT_IMPORT: Readonly<Record<string, readonly [string, RegExp]>> = {
@@ -154,6 +143,10 @@ const USED_WITHOUT_IMPORT: Readonly<Record<string, readonly [string, RegExp]>> =
     'node_modules/@testing-library/react/package.json',
     /"peerDependencies": \{[^}]*"@testing-library\/dom"/,
   ],
+  oxlint: ['package.json', /"lint": "oxlint"/],
+  'oxlint-tsgolint': ['.oxlintrc.json', /"typeAware": true/],
+  'eslint-plugin-simple-import-sort': ['.oxlintrc.json', /"specifier": "eslint-plugin-simple-import-sort"/],
+  '@tanstack/eslint-plugin-query': ['.oxlintrc.json', /"specifier": "@tanstack\/eslint-plugin-query"/],
   prettier: ['package.json', /"format": "prettier /],
   typescript: ['node_modules/typescript-eslint/package.json', /"peerDependencies": \{[^}]*"typescript"/],
 };
