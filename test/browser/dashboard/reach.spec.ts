@@ -10,6 +10,7 @@ import {
   LOOKS,
   overflowOf,
   PASSWORD,
+  PHONE,
   screenshot,
   signIn,
 } from './support/dashboard.js';
@@ -182,7 +183,7 @@ describeInBrowser('webhooks, forges and publishers in the dashboard (needs chrom
     ['/settings/forges', 'Connect forge'],
     ['/settings/publishers', 'Trust a pipeline'],
   ])('has a form at %s without a fault of accessibility', async (target, name) => {
-    const page = await open(target, LOOKS[1]);
+    const page = await open(target, PHONE);
     await button(page, name).click();
     await page.getByRole('dialog').waitFor();
     await expectFaultless(page);

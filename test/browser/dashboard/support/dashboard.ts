@@ -20,13 +20,25 @@ const executable = findBrowser();
 /** The test command names what is skipped. */
 export const describeInBrowser = executable === null ? describe.skip : describe;
 
-/** Sizes and themes that every page is looked at in. */
-export const LOOKS = [
-  { name: 'light-1440', viewport: { width: 1440, height: 900 }, colorScheme: 'light' },
-  { name: 'dark-390', viewport: { width: 390, height: 844 }, colorScheme: 'dark' },
-  { name: 'light-390', viewport: { width: 390, height: 844 }, colorScheme: 'light' },
-  { name: 'dark-1440', viewport: { width: 1440, height: 900 }, colorScheme: 'dark' },
-] as const satisfies readonly (BrowserContextOptions & { name: string })[];
+/** A size and a theme that pages are looked at in. */
+type Look = BrowserContextOptions & {
+  readonly name: string;
+  readonly viewport: { readonly width: number; readonly height: number };
+  readonly colorScheme: 'light' | 'dark';
+};
+const DESK: Look = { name: 'light-1440', viewport: { width: 1440, height: 900 }, colorScheme: 'light' };
+/** A phone in the dark. */
+export const PHONE: Look = { name: 'dark-390', viewport: { width: 390, height: 844 }, colorScheme: 'dark' };
+
+/** Looks of every page: each size and each theme once, and in the nightly run each size in each theme. */
+export const LOOKS: readonly Look[] = isNightly
+  ? [
+      DESK,
+      PHONE,
+      { ...PHONE, name: 'light-390', colorScheme: 'light' },
+      { ...DESK, name: 'dark-1440', colorScheme: 'dark' },
+    ]
+  : [DESK, PHONE];
 
 /** The narrowest window that pages fit (WCAG 2.2, 1.4.10). */
 export const NARROW = { viewport: { width: 320, height: 640 } };
@@ -184,7 +196,7 @@ export const overflowOf = (page: Page): Promise<number> =>
   });
 
 /** Has an open page take another size and theme. */
-export async function show(page: Page, { viewport, colorScheme }: (typeof LOOKS)[number]): Promise<void> {
+export async function show(page: Page, { viewport, colorScheme }: Look): Promise<void> {
   await page.setViewportSize(viewport);
   await page.emulateMedia({ colorScheme });
 }
