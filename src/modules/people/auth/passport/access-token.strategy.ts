@@ -35,7 +35,8 @@ export class AccessTokenStrategy extends PassportStrategy(Strategy) implements O
     const keyOfVerified: SecretOrKeyProvider = (_request, token: string, done) => {
       tokens.verify(token).then((claims) => {
         const key = claims && tokens.findKey(token);
-        if (key) done(null, key.publicPem);
+        // parsed once, where its text would be parsed for each request; the types of passport-jwt do not know that
+        if (key) done(null, key.publicKey as unknown as Buffer);
         else done(new Error('The token is not valid.'));
       }, done);
     };

@@ -8,8 +8,6 @@ import { makeSigningKey, previousKeysFile, signingKeyFile } from '../../../../pl
 export interface VerificationKey {
   readonly algorithm: 'ES256' | 'RS256';
   readonly publicKey: KeyObject;
-  /** `publicKey` as passport-jwt takes it. */
-  readonly publicPem: string;
   /** Names the key in a token's header. */
   readonly keyId: string;
 }
@@ -55,7 +53,6 @@ function toVerificationKey(pem: string): VerificationKey {
   return {
     algorithm: publicKey.asymmetricKeyType === 'rsa' ? 'RS256' : 'ES256',
     publicKey,
-    publicPem: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
     keyId: createHash('sha256').update(der).digest('base64url').slice(0, 16),
   };
 }
