@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -37,6 +38,11 @@ const COMPILED_ALONG = [
 
 /** Everything compiles to CommonJS: native ESM under Jest does not get through @nestjs/throttler. */
 const shared = {
+  // Projects share what was compiled for this checkout.
+  id: createHash('sha256')
+    .update(import.meta.dirname)
+    .digest('hex')
+    .slice(0, 16),
   rootDir: import.meta.dirname,
   testEnvironment: '<rootDir>/test/support/measured-environment.cjs',
   extensionsToTreatAsEsm: [],
