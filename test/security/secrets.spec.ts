@@ -244,7 +244,7 @@ it('no secret is in a dump of the database', async () => {
   expect(dump).toContain(ADMIN_EMAIL);
   expect(secrets().filter(([, secret]) => dump.includes(secret))).toEqual([]);
   expect(dump.match(/"password_hash": "[^"]*"/g)).toEqual([
-    expect.stringMatching(/^"password_hash": "\$argon2id\$v=19\$m=19456,t=2,p=1\$/),
+    expect.stringMatching(/^"password_hash": "\$argon2id\$v=19\$m=/),
   ]);
 });
 

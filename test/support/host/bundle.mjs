@@ -13,6 +13,9 @@ for (const name of ['package.json', 'openapi.json']) copyFileSync(path.join(root
 // Its pages are served.
 symlinkSync(path.join(root, 'docs'), path.join(folder, 'docs'), 'dir');
 
+const ARGON2 = '@node-rs/argon2';
+const cheapArgon2 = path.join(import.meta.dirname, 'cheap-argon2.ts');
+
 const bundle = await rolldown({
   cwd: root,
   input: {
@@ -22,7 +25,16 @@ const bundle = await rolldown({
   },
   platform: 'node',
   // Packages stay where they are; helpers of the compiler come along.
-  external: (id) => !/^[./\0]/.test(id) && !path.isAbsolute(id) && !id.startsWith('@oxc-project/'),
+  external: (id) => id !== ARGON2 && !/^[./\0]/.test(id) && !path.isAbsolute(id) && !id.startsWith('@oxc-project/'),
+  plugins: [
+    {
+      name: 'cheap-argon2',
+      resolveId: (id, importer) => {
+        if (id !== ARGON2) return null;
+        return importer === cheapArgon2 ? { id, external: true } : cheapArgon2;
+      },
+    },
+  ],
   logLevel: 'warn',
   // An unused call may throw, as that of `decodeURIComponent` does.
   treeshake: false,
