@@ -12,6 +12,7 @@ import {
 import type { ApiAnswer, ApiClient } from '../support/api-client.js';
 import { FakeIssuer } from '../support/fake-issuer.js';
 import { query } from '../support/postgres.js';
+import { isNightly } from '../support/programme.js';
 import { anLcov, aSarifLog, lines } from '../support/reports.js';
 import { registerPasskey } from '../support/software-authenticator.js';
 import { ADMIN_EMAIL, startTestApp, type TestApp } from '../support/test-app.js';
@@ -218,6 +219,12 @@ async function send(client: ApiClient, route: string, id: string): Promise<ApiAn
   return client.send(method, target.slice('/api'.length), body);
 }
 
+/** Callers that ask for objects that are not theirs; in the nightly run all. Which three differs from one route to the next. */
+const callersForOthers = (route: string): readonly CallerKind[] => {
+  const first = Object.keys(ROUTES).indexOf(route);
+  return isNightly ? CALLERS : [0, 4, 8].map((step) => CALLERS[(first + step) % CALLERS.length]!);
+};
+
 /** The caller's answer, in the terms of `expectedAnswer`. */
 async function answerTo(route: string, caller: CallerKind, whose: Whose): Promise<string> {
   const { demand, subject, takesOwnAddress = false } = ROUTES[route]!;
@@ -299,7 +306,12 @@ describe('the matrix of routes, callers and objects', () => {
   });
 
   it.each(Object.keys(ROUTES))('%s', async (route) => {
-    const cells = CALLERS.flatMap((caller) => whoseOf(route).map((whose) => ({ caller, whose })));
+    const others = callersForOthers(route);
+    const cells = CALLERS.flatMap((caller) =>
+      whoseOf(route)
+        .filter((whose) => whose === 'own' || whose === 'none' || others.includes(caller))
+        .map((whose) => ({ caller, whose })),
+    );
     const expected = cells.map((cell) => ({ ...cell, answer: expectedAnswer(route, cell.caller, cell.whose) }));
     const met: object[] = [];
     for (const { caller, whose } of cells) met.push({ caller, whose, answer: await answerTo(route, caller, whose) });

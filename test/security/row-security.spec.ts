@@ -10,6 +10,7 @@ import { WorkQueue } from '../../src/platform/work/work-queue.js';
 import { anOrganization } from '../support/actors.js';
 import type { ApiClient } from '../support/api-client.js';
 import { type PrivateApp, startPrivateApp } from '../support/private-app.js';
+import { itNightly } from '../support/programme.js';
 import { aSarifLog } from '../support/reports.js';
 import { retain } from '../support/retain.js';
 import { findUnboundStatements, recordStatements } from '../support/statement-walk.js';
@@ -308,7 +309,7 @@ describe('a repository query that forgets the organization', () => {
   });
 });
 
-it('would leak without row security: the probes can tell', async () => {
+itNightly('would leak without row security: the probes can tell', async () => {
   const lived = await live(switchRowSecurityOff);
   // Not all: those by a digest, or about the end of an organization, name nothing that the other organization has.
   expect(leaking(lived).length / lived.probe.statements.size).toBeGreaterThan(0.75);

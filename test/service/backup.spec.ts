@@ -7,7 +7,7 @@ import type { ApiClient } from '../support/api-client.js';
 import { BUILD_TIMEOUT_MS, buildPackage } from '../support/built-package.js';
 import { aDataDir, aScratchFolder, BuiltService, cleanUpServices, postmasterOf } from '../support/built-service.js';
 import { findInstalledPostgres, type InstalledPostgres, OutsidePostgres } from '../support/installed-postgres.js';
-import { isNightly } from '../support/programme.js';
+import { isNightly, itNightly } from '../support/programme.js';
 import { runShell, type ShellResult } from '../support/shell.js';
 import { waitUntil } from '../support/wait-until.js';
 import { findContradictions, findContradictionsIn } from './support/contradictions.js';
@@ -290,7 +290,7 @@ withPrograms('an outside PostgreSQL (needs its programs)', () => {
     expect(await dataSeenBy(urlOf('backups', 'secret'))).toBe(seenByOwner);
   });
 
-  it('is dumped whole, and restored by a superuser as well', async () => {
+  itNightly('is dumped whole, and restored by a superuser as well', async () => {
     expect(await doAsWritten('Dump', environment, installed)).toEqual(SUCCESS);
     const counts = await countRows(source);
     expect(counts).toMatchObject({ 'public.scans': 3, 'public.scan_manifests': 6 });

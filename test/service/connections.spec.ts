@@ -13,7 +13,7 @@ import { aDataDir, aScratchFolder, BuiltService, cleanUpServices } from '../supp
 import { memoryFolder } from '../support/memory-folder.js';
 import { hasPgBouncer, type PgBouncer, type PoolMode, startPgBouncer } from '../support/pgbouncer.js';
 import { query } from '../support/postgres.js';
-import { isNightly } from '../support/programme.js';
+import { isNightly, itNightly } from '../support/programme.js';
 import { aSarifLog } from '../support/reports.js';
 
 const ADMINISTRATOR = { ADMIN_EMAIL: 'admin@example.test', ADMIN_PASSWORD: 'correct horse battery staple' };
@@ -190,7 +190,7 @@ withPooler('a service behind PgBouncer that lends a connection per %s', (mode) =
     await service.end('SIGTERM');
   });
 
-  it('takes over what an administrator has prepared, by the steps of docs/deployment.md', async () => {
+  itNightly('takes over what an administrator has prepared, by the steps of docs/deployment.md', async () => {
     const page = await readFile(path.join(__dirname, '../../docs/deployment.md'), 'utf8');
     const [, findRole] = /find the role: `(SELECT [^`]+)`/.exec(page)!;
     const name = `prepared_${mode}`;

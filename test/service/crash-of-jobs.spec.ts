@@ -5,7 +5,7 @@ import { TENANT_TABLES } from '../../src/platform/tenancy/tenant-tables.js';
 import type { ApiClient } from '../support/api-client.js';
 import { BUILD_TIMEOUT_MS, buildPackage } from '../support/built-package.js';
 import { aDataDir, BuiltService, cleanUpServices } from '../support/built-service.js';
-import { isNightly } from '../support/programme.js';
+import { isNightly, itNightly } from '../support/programme.js';
 import { findContradictions, superuserOf } from './support/contradictions.js';
 import { aPush, carryOn, type Push } from './support/push.js';
 
@@ -138,7 +138,7 @@ it('a deletion that is killed goes on after the start, and ends in nothing that 
   expect(await findContradictions(mortal.dataDir)).toEqual({});
 });
 
-it('the end of an organization that is killed goes on after the start, and leaves nothing of it', async () => {
+itNightly('the end of an organization that is killed goes on after the start, and leaves nothing of it', async () => {
   const { api } = await mortal.organization('of-the-end');
   const kept = await push(api(), 'acme/kept', 'main');
   const verdict = (await api().get(`/quality/gates/status/${kept}`)).text;
@@ -168,47 +168,50 @@ it('the end of an organization that is killed goes on after the start, and leave
   expect(await findContradictions(mortal.dataDir)).toEqual({});
 });
 
-it('a retention that is killed goes on after the start: what is marked is deleted, and nothing else', async () => {
-  const { id: orgId, api } = await mortal.organization('of-retention');
-  for (let number = 0; number < SCANS; number += 1) await push(api(), 'acme/web', `b-${number}`);
-  const kept = await push(api(), 'acme/web', 'main');
-  await api().patch('/org', { retention: { change_details_days: 0, branch_scans: 10_000 } });
+itNightly(
+  'a retention that is killed goes on after the start: what is marked is deleted, and nothing else',
+  async () => {
+    const { id: orgId, api } = await mortal.organization('of-retention');
+    for (let number = 0; number < SCANS; number += 1) await push(api(), 'acme/web', `b-${number}`);
+    const kept = await push(api(), 'acme/web', 'main');
+    await api().patch('/org', { retention: { change_details_days: 0, branch_scans: 10_000 } });
 
-  const count = async (condition: string) =>
-    (
-      await mortal.query<{ count: number }>(
-        `SELECT count(*)::int AS count FROM scans WHERE org_id = ${orgId} AND ${condition}`,
-      )
-    )[0]!.count;
-  const later: Push[] = [];
-  let deleted = 0;
-  for (let kill = 0; kill < KILLS; kill += 1) {
-    const pushing = pushOn(api(), later);
-    await until(async () => {
-      const now = await count('details_deleted_at IS NOT NULL');
-      return now > deleted || now === SCANS;
-    });
-    await sleep(randomInt(0, 30));
-    await mortal.killAndRestart();
-    await expect(pushing).rejects.toMatchObject({ name: 'TypeError' });
-    for (const each of later) await carryOn(each, api());
-    deleted = await count('details_deleted_at IS NOT NULL');
-    // nothing is half deleted: with and without details are told apart by one column
-    const half = `SELECT 1 FROM scan_manifests f JOIN scans s ON s.id = f.scan_id WHERE s.details_deleted_at IS NOT NULL`;
-    expect(await mortal.query(half)).toEqual([]);
-  }
-  await until(async () => (await count('details_deleted_at IS NOT NULL')) === SCANS);
-  const scans = await mortal.query<{ id: string }>(
-    `SELECT DISTINCT scan_id AS id FROM scan_manifests WHERE org_id = ${orgId} ORDER BY id`,
-  );
-  expect(scans.map(({ id }) => Number(id))).toEqual([kept, ...later.map(({ scanId }) => scanId)]);
-  for (const id of [kept, ...later.map(({ scanId }) => scanId)])
-    expect((await api().get(`/scans/${id}/findings?limit=1`)).body).toMatchObject({ total: 80 });
-  expect(await count(`state = 'completed' AND evaluation = 1`)).toBe(SCANS + 1 + later.length);
-  expect(await findContradictions(mortal.dataDir)).toEqual({});
-});
+    const count = async (condition: string) =>
+      (
+        await mortal.query<{ count: number }>(
+          `SELECT count(*)::int AS count FROM scans WHERE org_id = ${orgId} AND ${condition}`,
+        )
+      )[0]!.count;
+    const later: Push[] = [];
+    let deleted = 0;
+    for (let kill = 0; kill < KILLS; kill += 1) {
+      const pushing = pushOn(api(), later);
+      await until(async () => {
+        const now = await count('details_deleted_at IS NOT NULL');
+        return now > deleted || now === SCANS;
+      });
+      await sleep(randomInt(0, 30));
+      await mortal.killAndRestart();
+      await expect(pushing).rejects.toMatchObject({ name: 'TypeError' });
+      for (const each of later) await carryOn(each, api());
+      deleted = await count('details_deleted_at IS NOT NULL');
+      // nothing is half deleted: with and without details are told apart by one column
+      const half = `SELECT 1 FROM scan_manifests f JOIN scans s ON s.id = f.scan_id WHERE s.details_deleted_at IS NOT NULL`;
+      expect(await mortal.query(half)).toEqual([]);
+    }
+    await until(async () => (await count('details_deleted_at IS NOT NULL')) === SCANS);
+    const scans = await mortal.query<{ id: string }>(
+      `SELECT DISTINCT scan_id AS id FROM scan_manifests WHERE org_id = ${orgId} ORDER BY id`,
+    );
+    expect(scans.map(({ id }) => Number(id))).toEqual([kept, ...later.map(({ scanId }) => scanId)]);
+    for (const id of [kept, ...later.map(({ scanId }) => scanId)])
+      expect((await api().get(`/scans/${id}/findings?limit=1`)).body).toMatchObject({ total: 80 });
+    expect(await count(`state = 'completed' AND evaluation = 1`)).toBe(SCANS + 1 + later.length);
+    expect(await findContradictions(mortal.dataDir)).toEqual({});
+  },
+);
 
-it('marks of many findings that are killed go on after the start, all of them', async () => {
+itNightly('marks of many findings that are killed go on after the start, all of them', async () => {
   const { api } = await mortal.organization('of-marks');
   const scan = await push(api(), 'acme/web', 'main');
   const started = await api().post('/quality/findings/mark-fp/bulk', {

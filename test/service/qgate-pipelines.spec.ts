@@ -4,6 +4,7 @@ import { GitRepository } from '../cli/support/git-repository.js';
 import type { ApiClient } from '../support/api-client.js';
 import { BUILD_TIMEOUT_MS, buildPackage } from '../support/built-package.js';
 import { aDataDir, aScratchFolder, BuiltService, cleanUpServices } from '../support/built-service.js';
+import { itNightly } from '../support/programme.js';
 import { takeSome } from '../support/seed.js';
 import { aDisturbedWay, callForResult, callQgate, type Disturbance } from './support/qgate-world.js';
 import { RECORDED_BUILDS, replayBuild } from './support/recorded-builds.js';
@@ -341,7 +342,7 @@ describe('qgate in pipelines', () => {
       expect(seen).toBeGreaterThan(10);
     });
 
-    it('is slow: it waits', async () => {
+    itNightly('is slow: it waits', async () => {
       const { exitCode, result } = await runThrough((count) => (count === 2 ? 'slow' : null));
       expect(result.violations).toEqual(BROKEN);
       expect(exitCode).toBe(1);
@@ -377,7 +378,7 @@ describe('qgate in pipelines', () => {
   /** Each replay is of a repository of its own on the service, so that all can have one checkout. */
   let replayed: Promise<{ origin: GitRepository }> | undefined;
 
-  it.each(takeSome(RECORDED_BUILDS, 3))('%s: the scan is of what was pushed', async (name) => {
+  it.each(takeSome(RECORDED_BUILDS, 1))('%s: the scan is of what was pushed', async (name) => {
     const { origin } = await (replayed ??= aShop());
     const isOfChange = !name.endsWith('-push');
     origin.git('checkout', '--quiet', isOfChange ? 'lookup' : 'main');
