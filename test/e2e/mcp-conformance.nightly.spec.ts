@@ -1,11 +1,14 @@
 import { execFile, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer, request, type Server } from 'node:http';
+import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
+import { McpController } from '../../src/modules/reach/mcp/mcp.controller.js';
 import { anApiKey } from '../support/actors.js';
 import { aScratchFolder, cleanUpServices } from '../support/built-service.js';
-import { aScan, complete, type GateWorld, startGateWorld } from './gate-world.js';
+import { startPrivateApp } from '../support/private-app.js';
+import { FixtureServer } from '../support/protocol-fixtures.js';
+import { aScan, complete, type GateWorld, inGateWorld, startGateWorld } from './gate-world.js';
 
 /** The suite needs Node 22. The package has its program, without a script that installs it, which npm does not run unasked. */
 const NODE = `node-${process.platform}-${process.arch}@22`;
@@ -30,29 +33,38 @@ const SCENARIOS = [
   ['2026-07-28', 'http-header-validation'],
 ] as const;
 
-/** Checks that call a tool of the suite's fixtures, or subscribe, which a service without sessions does not offer. */
+/** Checks that call a tool of the suite's fixtures. */
 const NEEDS_A_FIXTURE = [
   'sep-2575-http-server-no-independent-requests-on-stream',
   'sep-2575-missing-capability-http-400',
   'sep-2575-server-no-log-without-loglevel',
   'sep-2575-server-rejects-undeclared-capability',
-  'sep-2575-server-sends-subscription-ack',
-  'sep-2575-server-tags-subscription-id',
 ];
 
-let world: GateWorld;
-let door: Server;
-let url: string;
+/** By version, the scenarios in which a server asks the client during a call: not for one without sessions. */
+const NEED_A_SESSION: Record<string, Record<string, readonly string[]>> = {
+  '2025-11-25': {
+    'elicitation-sep1034-defaults': ['elicitation-sep1034-general'],
+    'elicitation-sep1330-enums': ['elicitation-sep1330-general'],
+    'tools-call-elicitation': ['tools-call-elicitation'],
+    'tools-call-sampling': ['tools-call-sampling'],
+  },
+  '2026-07-28': {},
+};
+
 let folder: string;
 
 beforeAll(async () => {
-  world = await startGateWorld();
+  folder = await aScratchFolder();
+});
+afterAll(() => cleanUpServices());
+
+/** A door of a service for the suite, which has no credential: it adds one, and changes nothing else. */
+async function openDoor(world: GateWorld): Promise<{ url: string; close(): void }> {
   const org = await world.anOrg();
   await complete(org, (await aScan(org)).id);
   const { key } = await anApiKey(world, { kind: 'agent' }, org);
-  folder = await aScratchFolder();
-  // The suite has no credential: this door adds one, and changes nothing else.
-  door = createServer((asked, answer) => {
+  const door = createServer((asked, answer) => {
     const { method, headers, url: path = '/' } = asked;
     const passed = request(new URL(path, world.url), { method, headers: { ...headers, 'x-api-key': key } }, (got) => {
       answer.writeHead(got.statusCode!, got.headers);
@@ -62,37 +74,84 @@ beforeAll(async () => {
     asked.pipe(passed);
   });
   await once(door.listen(0, '127.0.0.1'), 'listening');
-  url = `http://127.0.0.1:${(door.address() as AddressInfo).port}/mcp`;
-});
-afterAll(async () => {
-  door.closeAllConnections();
-  door.close();
-  await cleanUpServices();
-  await world.stop();
-});
+  return {
+    url: `http://127.0.0.1:${(door.address() as AddressInfo).port}/mcp`,
+    close: () => {
+      door.closeAllConnections();
+      door.close();
+    },
+  };
+}
+
+/** The checks of a scenario that failed; each is named in a line of the suite's output. */
+async function failuresOf(url: string, version: string, scenario: string): Promise<readonly string[]> {
+  const args = ['server', '--url', url, '--spec-version', version, '--scenario', scenario];
+  const { stdout } = await promisify(execFile)(node, [suite, ...args], { cwd: folder }).catch(
+    (error: unknown) => error as { stdout: string },
+  );
+  const [, failed] = /^Passed: \d+\/\d+, (\d+) failed/m.exec(stdout) ?? [];
+  const names = [...stdout.matchAll(/\[([a-z0-9-]+) *\] \S*FAILURE/g)].map(([, name]) => name!);
+  if (names.length !== Number(failed)) throw new Error(stdout);
+  return names.sort();
+}
 
 (isThere ? describe : describe.skip)('the conformance suite of the protocol (needs npx and the network)', () => {
-  /** The checks of a scenario that failed; each is named in a line of the suite's output. */
-  async function failuresOf(version: string, scenario: string): Promise<readonly string[]> {
-    const args = ['server', '--url', url, '--spec-version', version, '--scenario', scenario];
-    const { stdout } = await promisify(execFile)(node, [suite, ...args], { cwd: folder }).catch(
-      (error: unknown) => error as { stdout: string },
+  describe('with the tools of the service', () => {
+    let world: GateWorld;
+    let door: { url: string; close(): void };
+
+    beforeAll(async () => {
+      world = await startGateWorld();
+      door = await openDoor(world);
+    });
+    afterAll(async () => {
+      door.close();
+      await world.stop();
+    });
+
+    it.each(SCENARIOS)(
+      '%s: %s',
+      async (version, scenario) => {
+        expect(await failuresOf(door.url, version, scenario)).toEqual([]);
+      },
+      120_000,
     );
-    const [, failed] = /^Passed: \d+\/\d+, (\d+) failed/m.exec(stdout) ?? [];
-    const names = [...stdout.matchAll(/\[([a-z0-9-]+) *\] \S*FAILURE/g)].map(([, name]) => name!);
-    expect(names).toHaveLength(Number(failed));
-    return names.sort();
-  }
 
-  it.each(SCENARIOS)(
-    '%s: %s',
-    async (version, scenario) => {
-      expect(await failuresOf(version, scenario)).toEqual([]);
-    },
-    120_000,
-  );
+    it('2026-07-28: server-stateless, but for checks of what the service does not have', async () => {
+      expect(await failuresOf(door.url, '2026-07-28', 'server-stateless')).toEqual(NEEDS_A_FIXTURE);
+    }, 120_000);
+  });
 
-  it('2026-07-28: server-stateless, but for checks of what the service does not have', async () => {
-    expect(await failuresOf('2026-07-28', 'server-stateless')).toEqual(NEEDS_A_FIXTURE);
-  }, 120_000);
+  describe('with the fixtures of the suite, through the door and the controller of the service', () => {
+    let world: GateWorld;
+    let door: { url: string; close(): void };
+
+    beforeAll(async () => {
+      const service = await startPrivateApp();
+      Object.assign(service.app.get(McpController), { protocol: Promise.resolve(new FixtureServer()) });
+      world = await inGateWorld(service);
+      door = await openDoor(world);
+    });
+    afterAll(async () => {
+      door.close();
+      await world.stop();
+    });
+
+    it.each(['2025-11-25', '2026-07-28'])(
+      'holds all that %s requires, but for sessions',
+      async (version) => {
+        const listed = spawnSync(node, [suite, 'list', '--server', '--requirements', version], { encoding: 'utf8' });
+        const [, ofServers = ''] = /^Server scenarios.*\n((?: +- .*\n)+)/m.exec(listed.stdout) ?? [];
+        const scenarios = ofServers.split('\n').flatMap((line) => /^ *- ([a-z0-9-]+)/.exec(line)?.[1] ?? []);
+        expect(scenarios.length).toBeGreaterThan(25);
+        const failures: Record<string, readonly string[]> = {};
+        for (const scenario of scenarios) {
+          const failed = await failuresOf(door.url, version, scenario);
+          if (failed.length > 0) failures[scenario] = failed;
+        }
+        expect(failures).toEqual(NEED_A_SESSION[version]);
+      },
+      600_000,
+    );
+  });
 });

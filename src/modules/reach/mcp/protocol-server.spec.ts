@@ -39,6 +39,14 @@ describe('ProtocolServer', () => {
     expect(logged).toEqual([]);
   });
 
+  it('has no subscriptions', async () => {
+    const server = new ProtocolServer([], { error: () => undefined });
+    const message = { jsonrpc: '2.0', id: 7, method: 'subscriptions/listen', params: {} };
+    const request = new Request('http://service/mcp', { method: 'POST', body: JSON.stringify(message) });
+    const response = await server.answer({ api: {} as never, requestId: 'r-1' }, request, message);
+    expect([response.status, await response.json()]).toMatchObject([404, { id: 7, error: { code: -32601 } }]);
+  });
+
   it('writes nothing beside the log', async () => {
     const warn = jest.spyOn(console, 'warn').mockImplementation();
     await call(() => Promise.resolve({ content: {}, head: 'Done.', rows: [] }));

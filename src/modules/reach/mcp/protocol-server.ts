@@ -23,9 +23,10 @@ export class ProtocolServer {
 
   /** Answers one message for a caller. Nothing is kept between two messages. */
   async answer(caller: Caller, request: Request, message: object): Promise<Response> {
+    // No list of the service changes while it runs, so it says so in its capabilities and has no subscriptions.
+    if ('method' in message && message.method === SUBSCRIBE) return refuseMethod(message);
     let failure: unknown;
     const handler = createMcpHandler(() => this.serverOf(caller), {
-      maxSubscriptions: 0,
       // It also gets the refusals of bad messages, which only the caller has to know.
       onerror: (error) => void (failure = error),
     });
@@ -34,8 +35,9 @@ export class ProtocolServer {
     return response;
   }
 
-  private serverOf(caller: Caller): McpServer {
-    const server = new McpServer(this.info, { instructions: INSTRUCTIONS });
+  protected serverOf(caller: Caller): McpServer {
+    const capabilities = { tools: { listChanged: false } };
+    const server = new McpServer(this.info, { instructions: INSTRUCTIONS, capabilities });
     for (const { tool, config } of this.tools)
       server.registerTool(tool.name, config, async (input) => this.call(tool, caller, input as Fields));
     return server;
@@ -59,6 +61,16 @@ export class ProtocolServer {
     this.logger.error({ err, requestId }, 'a message of the Model Context Protocol failed');
     return `internal_error: The failure was logged under request_id ${requestId}.`;
   }
+}
+
+const SUBSCRIBE = 'subscriptions/listen';
+/** Code of JSON-RPC for a method that the server does not have. */
+const METHOD_NOT_FOUND = -32_601;
+
+function refuseMethod(message: object): Response {
+  const id = 'id' in message ? message.id : null;
+  const error = { code: METHOD_NOT_FOUND, message: 'Method not found: the server has no subscriptions' };
+  return Response.json({ jsonrpc: '2.0', id, error }, { status: 404 });
 }
 
 /** The sender of a message. */
