@@ -171,7 +171,7 @@ function failuresOf(result) {
   return names.length === 0 && hasFailed(result) ? [file] : names;
 }
 
-/** Why each test failed, as one short line after its name: the end of a log may be all that is kept of a run. */
+/** Reasons of failed tests by name, a short line each: the end of a log may be all that is kept of a run. */
 function reasonsOf(failing) {
   return new Map(
     failing.flatMap(({ name, assertionResults }) =>
