@@ -525,7 +525,8 @@ describe('the import of an export', () => {
         }),
       );
     const { status, body } = await import_('https://10.0.0.7/hook', 'http://[::1]:3000');
-    const refused = 'must not name an address of a private or reserved network.';
+    const refused =
+      'must not name an address of a private or reserved network that the operator does not allow by OUTGOING_ALLOW.';
     expect([status, (body.warnings as string[]).sort()]).toEqual([
       202,
       [
