@@ -292,13 +292,18 @@ describe('directives that silence tools', () => {
   it('are the same on a statement that the change rewrote, and new on any other one', async () => {
     const on = (line: number, text: string) =>
       directive(line, { context: { start_line: line, text: `${text} // eslint-disable-line no-eval` } });
-    await scanned([on(10, 'const total = eval(sum);'), on(40, 'return eval(tax);')], {
+    const guard = (operator: string) =>
+      `if (getattr(schema, '__func__', None) ${operator} Model.__get_core_schema__.__func__ and not isRoot)`;
+    await scanned([on(10, 'const total = eval(sum);'), on(40, 'return eval(tax);'), on(80, guard('is'))], {
       values: { ...onMain, commit_sha: 'a'.repeat(40) },
     });
     const hunks = [
       [10, 1, 10, 3],
       [40, 1, 42, 2],
       [60, 0, 64, 1],
+      [80, 1, 83, 0],
+      [86, 1, 89, 1],
+      [95, 0, 99, 1],
     ];
     const verdict = await scanned(
       [
@@ -306,14 +311,16 @@ describe('directives that silence tools', () => {
         on(42, 'if (isAbroad) throw new TypeError(country);'),
         on(43, 'report(country, this.rates);'),
         on(64, 'this.rates.clear();'),
+        on(89, guard('is not')),
+        on(99, guard('is not')),
       ],
       {
         values: { base_sha: 'a'.repeat(40) },
-        files: [{ ...added('src/cart.ts', [10, 12], [42, 43], [64, 64]), hunks }],
+        files: [{ ...added('src/cart.ts', [10, 12], [42, 43], [64, 64], [89, 89], [99, 99]), hunks }],
       },
     );
     const lines = verdict.suppressions.items.map(({ line }: { line: number }) => line);
-    expect([verdict.suppressions.added, lines]).toEqual([2, [43, 64]]);
+    expect([verdict.suppressions.added, lines]).toEqual([3, [43, 64, 99]]);
     expect(verdict.suppressions.removed).toBe(0);
   });
 

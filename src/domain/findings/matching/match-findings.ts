@@ -28,6 +28,7 @@ import {
   REWRITTEN,
   UNTOUCHED,
   WITHOUT_TEXT,
+  WRITTEN_AGAIN,
 } from './passes.js';
 import { runAcrossFiles, runInFiles } from './run-pass.js';
 import { type Beside, Comparison } from './state/comparison.js';
@@ -95,7 +96,10 @@ export function matchFindings(
   runAcrossFiles(comparison, ACROSS_FILES);
   if (comparison.areScopesKnown) matchEditedLines(comparison, mapped);
   matchReplacedLines(comparison, mapped);
-  if (areDirectives) matchRewrittenStatements(comparison, mapped);
+  if (areDirectives) {
+    matchRewrittenStatements(comparison, mapped);
+    runInFiles(comparison, WRITTEN_AGAIN);
+  }
   runAcrossFiles(comparison, MOVED_AND_EDITED);
   if (comparison.lacksText) {
     matchWithinHunks(comparison, mapped);

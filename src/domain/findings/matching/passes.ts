@@ -163,6 +163,9 @@ export const REWRITTEN: Pass = {
   isUnique: true,
 };
 
+/** Within a file, of directives on a statement that is written again near its old place, mostly as it was. */
+export const WRITTEN_AGAIN: Pass = { matchedBy: 'edited_line', equal: [], when: all(isWithin(12), similarWithin(20)) };
+
 /** Wherever the findings are: of code that moved to another file. The less of it agrees, the more of its kind there may be. */
 export const ACROSS_FILES: readonly Pass[] = [
   // The whole window of code, in a scope of the same name.
