@@ -439,7 +439,7 @@ const CHANGES = [
   {
     change: 'express 4.18.2 with a critical problem that its author suppressed',
     packages: ['express@4.18.2'],
-    reviewer: 'nothing new',
+    reviewer: 'nothing new, and stop until a second person has seen what is hidden',
     judge(project) {
       project.release('express@4.18.2');
       project.write('reports/scanner.sarif', sarif([]));
@@ -450,7 +450,12 @@ const CHANGES = [
         'reports/scanner.sarif',
         sarif([{ ...critical('lib/danger.js', 1), suppressions: [{ kind: 'inSource' }] }]),
       );
-      return isClean(project.pull(NONE));
+      const { status, violations, suppressions, new_findings_total: found } = project.pull(NONE);
+      const hidden = suppressions?.hides.critical;
+      return {
+        ours: `${status}, ${found} new, ${rulesOf(violations)}: ${hidden} critical hidden`,
+        isRight: found === 0 && rulesOf(violations) === 'new_hidden_high_max' && hidden === 1,
+      };
     },
   },
 ];
