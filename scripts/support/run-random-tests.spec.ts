@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 
 const SCRIPTS = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 
-/** Jest, as it is where a failed test has left something open: it ends where it is told to alone. */
+/** Jest, as it is where a failed test has left something open: it ends only by `--forceExit`. */
 const JEST = `#!/usr/bin/env node
 console.log('Jest with', process.env.DRILL_ROUNDS);
 if (process.argv.includes('--forceExit')) process.exit(1);

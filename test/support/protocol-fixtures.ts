@@ -33,7 +33,7 @@ const sample = (question: string, maxTokens: number) =>
 /** State of a tool that asks in several rounds, signed. */
 const STATES = createRequestStateCodec<{ round: number }>({ key: 'a key of the fixtures, of 32 bytes at least' });
 
-/** What the client answered to a question; null where it did not answer, or not with this field. */
+/** The client's answer to a question; null where it did not answer, or not with this field. */
 function answerOf(context: ServerContext, key: string, field: string): unknown {
   const found = inputResponse(context.mcpReq.inputResponses, key);
   return found.kind === 'elicit' && found.action === 'accept' ? (found.content?.[field] ?? null) : null;
