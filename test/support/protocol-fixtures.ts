@@ -74,6 +74,7 @@ const TOOLS: Record<string, readonly [Record<string, object>, Answer]> = {
     {},
     async (_, { mcpReq }) => {
       for (const step of ['started', 'processing data', 'completed']) {
+        // eslint-disable-next-line @typescript-eslint/no-deprecated -- the suite still asks for it
         await mcpReq.log('info', step);
         await sleep(STEP_MS);
       }
@@ -83,6 +84,7 @@ const TOOLS: Record<string, readonly [Record<string, object>, Answer]> = {
   test_logging_tool: [
     {},
     async (_, { mcpReq }) => {
+      // eslint-disable-next-line @typescript-eslint/no-deprecated -- the suite still asks for it
       await mcpReq.log('info', 'called');
       return said('Logged.');
     },
@@ -204,7 +206,7 @@ function serverOfFixtures(): McpServer {
     server.registerTool(
       name,
       { description: `A fixture: ${name}.`, inputSchema: fromJsonSchema(objectOf(properties)) },
-      (async (input: Record<string, unknown>, context: ServerContext) => answer(input, context)) as never,
+      ((input: Record<string, unknown>, context: ServerContext) => answer(input, context)) as never,
     );
   const cacheHint = { ttlMs: 60_000, cacheScope: 'public' as const };
   const about = (description: string, mimeType: string) => ({ description, mimeType, cacheHint });
