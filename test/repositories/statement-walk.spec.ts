@@ -2,8 +2,8 @@ import { DataSource } from 'typeorm';
 import { liveThrough } from '../security/support/organization-life.js';
 import { anOrganization } from '../support/actors.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
-import { isNightly } from '../support/programme.js';
 import { startPrivateApp } from '../support/private-app.js';
+import { isNightly } from '../support/programme.js';
 import { type FaultAnswer, findUnboundStatements, recordStatements, UnluckyClient } from '../support/statement-walk.js';
 import { ADMIN_EMAIL, ADMIN_PASSWORD, stopWorkLoops } from '../support/test-app.js';
 
