@@ -141,6 +141,25 @@ describe('a pull request, beside a later scan by an agent,', () => {
     expect(await baseOfChild()).toBe(alive.id);
   });
 
+  it('has nothing of what an agent stated before its pipeline first scanned it', async () => {
+    const [main, agent] = [await scan(org, MAIN, 0), await keyOf(AGENT)];
+    const planted = { title: 'Planted', author: 'robot', pr_url: 'https://elsewhere.example/1', base_branch: 'other' };
+    await scan(agent, { ...CHANGE, ...planted }, 0);
+    const page = async () => ok(`/repos/${main.repoId}/pull-requests/7`);
+    expect(await page()).toMatchObject({ title: 'Planted', author: 'robot', url: planted.pr_url });
+    await scan(agent, CHANGE, 0);
+    expect(await page()).toMatchObject({ title: 'Planted' });
+    const below = await scan(org, CHANGE, 0);
+    expect(await page()).toMatchObject({ title: null, author: null, url: null, base_branch: null });
+    const { body } = await org.post('/scans', {
+      ...{ repo: 'acme/web', branch: 'child', pr_number: 8, base_branch: 'topic' },
+    });
+    expect(body.base).toMatchObject({ scan_id: below.id, via: [{ pr_number: 7 }] });
+    await scan(org, { ...CHANGE, title: 'Correct it' }, 0);
+    await scan(org, CHANGE, 0);
+    expect(await page()).toMatchObject({ title: 'Correct it' });
+  });
+
   it('stays below the pull requests on top of it, whatever an agent puts on its branch', async () => {
     await scan(org, MAIN, 0);
     const below = await scan(org, { ...CHANGE, base_branch: 'main' }, 0);

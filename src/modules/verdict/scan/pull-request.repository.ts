@@ -53,28 +53,35 @@ export class PullRequestRepository {
 
   /**
    * The pull request was scanned: it is open from now on, even if it was closed before. What CI does not state stays as it
-   * was. Answers the target that it had before; null where that is not known.
+   * was; what agents or forks alone stated ends with the first scan of the organization's own. Answers the target that it had before; null
+   * where that is not known.
    */
   async recordScan(
     orgId: OrgId,
-    scan: Pick<Scan, 'id' | 'repoId' | 'prNumber' | 'createdAt' | 'branch' | 'baseBranch' | 'isUntrusted'>,
+    scan: Pick<Scan, 'id' | 'repoId' | 'prNumber' | 'createdAt' | 'branch' | 'baseBranch' | 'isUntrusted' | 'trust'>,
     { title, author, url }: PullRequestTraits,
   ): Promise<string | null> {
-    const { id, repoId, prNumber, createdAt, branch, baseBranch, isUntrusted } = scan;
+    const { id, repoId, prNumber, createdAt, branch, baseBranch, isUntrusted, trust } = scan;
+    const kept = (column: string) =>
+      `coalesce(excluded.${column}, CASE WHEN (SELECT is_kept FROM before) THEN known.${column} END)`;
     const [row]: [{ before: string | null }] = await this.tenant.manager(orgId).query(
-      `WITH before AS (SELECT base_branch FROM pull_requests WHERE org_id = $1 AND repo_id = $2 AND number = $3)
+      `WITH before AS (
+         SELECT base_branch, $12::integer < ${OWN_TRUST} OR EXISTS (
+           SELECT FROM scans s WHERE s.org_id = $1 AND s.repo_id = $2 AND s.pr_number = $3 AND s.id < $7 AND s.trust >= ${OWN_TRUST}) AS is_kept
+         FROM pull_requests WHERE org_id = $1 AND repo_id = $2 AND number = $3)
        INSERT INTO pull_requests AS known
          (org_id, repo_id, number, title, author, url, last_scan_id, last_scanned_at, branch, base_branch, is_of_fork, authors)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, array_remove(ARRAY[lower($5)], NULL))
-       ON CONFLICT (org_id, repo_id, number) DO UPDATE SET title = coalesce(excluded.title, known.title),
-         author = coalesce(excluded.author, known.author),
-         authors = known.authors || CASE WHEN excluded.authors <@ known.authors THEN '{}' ELSE excluded.authors END, url = coalesce(excluded.url, known.url),
+       ON CONFLICT (org_id, repo_id, number) DO UPDATE SET title = ${kept('title')},
+         author = ${kept('author')},
+         authors = known.authors || CASE WHEN excluded.authors <@ known.authors THEN '{}' ELSE excluded.authors END,
+         url = ${kept('url')},
          last_scan_id = greatest(excluded.last_scan_id, known.last_scan_id),
          last_scanned_at = greatest(excluded.last_scanned_at, known.last_scanned_at), closed_at = NULL, is_merged = NULL,
-         branch = excluded.branch, base_branch = coalesce(excluded.base_branch, known.base_branch),
+         branch = excluded.branch, base_branch = ${kept('base_branch')},
          is_of_fork = excluded.is_of_fork
        RETURNING (SELECT base_branch FROM before) AS before`,
-      [orgId, repoId, prNumber, title, author, url, id, createdAt, branch, baseBranch, isUntrusted],
+      [orgId, repoId, prNumber, title, author, url, id, createdAt, branch, baseBranch, isUntrusted, trust],
     );
     return row.before;
   }
