@@ -105,6 +105,8 @@ const SPECIAL = {
     'loosened_settings_max' as const,
     ...(['newly_skipped_tests_max', 'new_branch_coverage_min', 'new_uncovered_max', 'untested_files_max'] as const),
   ],
+  // A comment at a forge names what holds a rating down where the rule on it breaks.
+  'modules/reach/forge/report-facts.reader.ts': ['rating_min'],
   // Coverage whose paths fit no file is there.
   'domain/gate/measure-scan.ts': [
     ...(['new_coverage_min', 'new_branch_coverage_min', 'new_uncovered_max', 'untested_files_max'] as const),
