@@ -1,6 +1,7 @@
 import { type ProblemType, SEVERITIES } from '../../findings/finding.js';
 import { type IssueId } from '../../ids.js';
 import { DEBT_MINUTES } from '../../ratings/tech-debt.js';
+import { type Silenced } from '../../suppressions/silenced.js';
 import { type AddedDirective } from '../../suppressions/suppressions-evidence.js';
 import { type LineSpan } from '../evidence.js';
 import { type RuleName } from '../rules.js';
@@ -127,10 +128,13 @@ export const testAction = (
   test: PlacedTest,
 ): NextAction => ({ ...NOTHING, kind, rule, text, ...test, minutes: TEST_MINUTES });
 
-export const unsilenceAction = (rule: RuleName, { filePath, line, issueId }: AddedDirective): NextAction => ({
+export const unsilenceAction = (rule: RuleName, { filePath, line, issueId, hides }: AddedDirective): NextAction => ({
   ...{ ...NOTHING, kind: 'unsilence', rule, filePath, range: [line, line], issueId, minutes: DEBT_MINUTES.other },
-  text: 'Remove this directive, or have it accepted.',
+  text: `Remove this directive${hides === null ? '' : ` and fix ${describeHidden(hides)}`}, or have it accepted.`,
 });
+
+const describeHidden = ({ count, worstSeverity }: Silenced): string =>
+  count === 1 ? `the ${worstSeverity} problem that it hides` : `the ${count} problems that it hides`;
 
 /** @param name of the tool whose report is meant; null for reports of all tools */
 export const reportAction = (rule: RuleName | null, text: string, name: string | null = null): NextAction => ({
