@@ -528,6 +528,18 @@ describe('an identity token', () => {
     ]);
   });
 
+  it('of any other issuer is bound to the events and forks that it names', async () => {
+    const sub = `pipeline/${project}`;
+    await trust({ kind: 'custom', claims: { sub } });
+    const ofIssuer = (claims: object) => issuer.sign(aPush({ sub, repository_id: undefined, ...claims }));
+    expect((await exchange(await ofIssuer({ event_name: 'pull_request_target' }))).status).toBe(401);
+    expect(await refusals()).toMatchObject([{ new: { reason: 'event' } }]);
+    const ofFork = { event_name: 'pull_request', head_repository: 'jane/web' };
+    const restrictions = async (claims: object) => (await exchange(await ofIssuer(claims))).body.restrictions;
+    expect(await restrictions(ofFork)).toEqual({ baseline: false, untrusted: true });
+    expect(await restrictions({ head_repository: 'acme/web' })).toEqual({ baseline: true, untrusted: false });
+  });
+
   it('is refused with the same bytes for every reason', async () => {
     await trust();
     const stranger = await FakeIssuer.start();
@@ -624,6 +636,25 @@ describe('the scans of a pipeline', () => {
       );
     }
     expect((await start(pull, wanted)).status).toBe(201);
+  });
+
+  it('are of a merge group in the run of a queue alone', async () => {
+    await trustGitLab();
+    const group = { branch: 'lookup', commit_sha: SHA, merge_group: { pr_numbers: [5, 6], target_branch: 'main' } };
+    const ofRequest = { ref: 'lookup', pipeline_source: 'merge_request_event', sha: SHA };
+    const runOn = (path: string) => access(aGitLabPush({ ...ofRequest, ref_path: `refs/merge-requests/5/${path}` }));
+    for (const path of ['head', 'merge']) {
+      const answer = await start(await runOn(path), group);
+      expect(answer).toMatchObject(refused);
+      expect(answer.body.detail).toContain('so merge_group has to be left out of the scan');
+    }
+    expect((await start(await runOn('train'), group)).status).toBe(201);
+    await trust({ kind: 'custom', claims: { sub: `pipeline/${project}` } });
+    const queue = { sub: `pipeline/${project}`, ref: 'refs/heads/gh-readonly-queue/main/pr-5-0f', sha: SHA };
+    const custom = (more: object) => access(aPush({ repository_id: undefined, ...queue, ...more }));
+    const ofQueue = { ...group, branch: 'gh-readonly-queue/main/pr-5-0f' };
+    expect(await start(await custom({ event_name: 'push' }), ofQueue)).toMatchObject(refused);
+    expect((await start(await custom({ event_name: 'merge_group' }), ofQueue)).status).toBe(201);
   });
 
   it('are fed by tokens of the same run alone', async () => {

@@ -157,27 +157,44 @@ describe('the run of a pipeline', () => {
   });
 
   it('starts the scan of a merge group of its own branch and target alone', () => {
-    const token = { ...PULL_REQUEST, sha: SHA };
-    const train = (number: number) => ({ branch: `refs/merge-requests/${number}/train` });
     const grouped = (more: object) => scan({ branch: 'lookup', baseBranch: 'main', groupMembers: [7, 9], ...more });
-    expect(faultOfScan(runOf(token), grouped({}))).toBeNull();
-    expect(faultOfScan(runOf(token), grouped(train(7)))).toBeNull();
-    const child = { ...MERGE_REQUEST, pipeline_source: 'parent_pipeline' };
-    const named = { ...child, ref_path: 'refs/merge-requests/9/train' };
-    for (const one of [MERGE_REQUEST, child, named]) expect(faultOfScan(runOf(one), grouped(train(9)))).toBeNull();
-    expect(faultOfScan(runOf(child), grouped(train(8)))).toBe('branch lookup, which is not branch');
-    expect(faultOfScan(runOf(named), grouped(train(7)))).toBe('branch lookup, which is not branch');
-    expect(faultOfScan(runOf({ ...child, sha: OTHER }), grouped(train(9)))).toMatch(/^commit c+, which is neither/);
-    const push = { ...GITLAB, pipeline_source: 'push' };
-    expect(faultOfScan(runOf(push), grouped(train(9)))).toBe('branch main, which is not branch');
-    for (const more of [{ branch: 'main' }, { branch: 'release' }, train(9), { branch: 'acme:lookup' }])
-      expect(faultOfScan(runOf(token), grouped(more))).toBe('branch lookup, which is not branch');
-    expect(faultOfScan(runOf(token), grouped({ baseBranch: 'release' }))).toBe(
-      'a pull request into main, which is not target_branch',
-    );
-    expect(faultOfScan(runOf(token), grouped({ groupMembers: [9] }))).toBe(
-      'pull request 7, which is not in merge_group',
-    );
+    const train = (number: number) => ({ branch: `refs/merge-requests/${number}/train` });
+    const own = { ...MERGE_REQUEST, base_ref: 'main', ref_path: 'refs/merge-requests/9/train' };
+    for (const token of [own, { ...own, pipeline_source: 'parent_pipeline' }]) {
+      for (const more of [{}, train(9)]) expect(faultOfScan(runOf(token), grouped(more))).toBeNull();
+      for (const branch of ['main', 'acme:lookup', train(7).branch])
+        expect(faultOfScan(runOf(token), grouped({ branch }))).toBe('branch lookup, which is not branch');
+      expect(faultOfScan(runOf(token), grouped({ groupMembers: [7] }))).toBe(
+        'pull request 9, which is not in merge_group',
+      );
+      expect(faultOfScan(runOf(token), grouped({ baseBranch: 'next' }))).toMatch(/ main, which is not target_branch$/);
+      expect(faultOfScan(runOf({ ...token, sha: OTHER }), grouped(train(9)))).toMatch(/^commit c+, which is neither/);
+    }
+    const queue = runOf({ ...PUSH, event_name: 'merge_group', ref: `refs/heads/${QUEUE}` });
+    expect(faultOfScan(queue, grouped({ branch: QUEUE }))).toBeNull();
+    expect(faultOfScan(queue, grouped({ branch: 'main' }))).toMatch(/^branch gh-readonly-queue/);
+    expect(faultOfScan(queue, grouped({ branch: QUEUE, groupMembers: [9] }))).toMatch(/^pull request 7, /);
+    expect(faultOfScan(queue, grouped({ branch: QUEUE, baseBranch: 'next' }))).toMatch(/^a pull request into main, /);
+  });
+
+  it.each([
+    ['a merge request', { ...MERGE_REQUEST, ref_path: 'refs/merge-requests/7/head' }],
+    ['merged results', { ...MERGE_REQUEST, ref_path: 'refs/merge-requests/7/merge' }],
+    ['a merge request without its path', MERGE_REQUEST],
+    ['a child of it', { ...MERGE_REQUEST, pipeline_source: 'parent_pipeline' }],
+    ['a branch with the name of a train', { ...GITLAB, ref: 'refs/merge-requests/7/train', ref_path: undefined }],
+    ['a pull request', { ...PULL_REQUEST, sha: SHA }],
+    ['a pull request on the branch of a queue', { ...PULL_REQUEST, sha: SHA, head_ref: QUEUE }],
+    ['a push to the branch of a queue', { ...PUSH, ref: `refs/heads/${QUEUE}` }],
+    ['the event of a queue on another branch', { ...PUSH, event_name: 'merge_group' }],
+    ['an issuer that tells no event', { ref: `refs/heads/${QUEUE}`, sha: SHA }],
+    ['an issuer that tells nothing', {}],
+  ])('starts the scan of no merge group in a run of %s', (_, token) => {
+    const train = 'refs/merge-requests/7/train';
+    for (const branch of ['lookup', 'main', QUEUE, train])
+      expect(faultOfScan(runOf(token), scan({ branch, groupMembers: [7, 9] }))).toMatch(
+        /^no merge queue .*, so merge_group has to be left out$/,
+      );
   });
 
   it('speaks for the commits that its token names, and for others once they are proven', () => {
@@ -204,7 +221,7 @@ describe('the run of a pipeline', () => {
   });
 
   it('is bound by nothing that its issuer does not state', () => {
-    expect(runOf({ sha: 'main', ref: '', head_ref: '', event_name: 7 })).toEqual(UNTOLD_RUN);
+    expect(runOf({ sha: 'main', ref: '', head_ref: '', event_name: 7 })).toEqual({ ...UNTOLD_RUN, queue: null });
     fc.assert(
       fc.property(fc.string(), fc.option(fc.string()), fc.option(fc.nat()), (branch, commitSha, prNumber) => {
         expect(faultOfScan(UNTOLD_RUN, { branch, commitSha, extraShas: [], prNumber })).toBeNull();

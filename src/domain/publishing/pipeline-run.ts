@@ -12,6 +12,17 @@ export interface PipelineRun {
   readonly prNumber: number | null;
   /** True for a pull request, false for a branch or a tag. */
   readonly isPull: boolean | null;
+  /** Of a run of a merge queue alone; null, or left out, for any other run. */
+  readonly queue?: QueueOfRun | null;
+}
+
+/** A merge queue's run: what a scan of its merge group has to name. */
+export interface QueueOfRun {
+  readonly branch: string;
+  /** The pull request that the branch is named after. */
+  readonly prNumber: number;
+  /** Null where the branch does not name it. */
+  readonly target: string | null;
 }
 
 /** Fields of a scan that a run decides. */
@@ -41,6 +52,10 @@ const BRANCH = 'refs/heads/';
 const TAG = 'refs/tags/';
 /** GitHub, Gitea and Azure; GitLab; Bitbucket. */
 const PULL = /^refs\/(?:pull|merge-requests|pull-requests)\/([1-9]\d{0,14})\//;
+/** GitLab's ref of a merge train. A branch may have such a name, but not such a `ref_path`. */
+const TRAIN = /^refs\/merge-requests\/([1-9]\d{0,14})\/train$/;
+/** Branch of GitHub's merge queue. */
+const QUEUE = /^gh-readonly-queue\/(.+)\/pr-([1-9]\d{0,14})-[^/]+$/;
 const SHA = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
 /** Sources of GitLab's pipelines that run for a branch or for a merge request, without a claim that says which. */
 const UNCLEAR: readonly unknown[] = ['parent_pipeline', 'external_pull_request_event'];
@@ -62,7 +77,19 @@ export function runOf(token: Token): PipelineRun {
       number === undefined && UNCLEAR.includes(token.pipeline_source)
         ? null
         : isOfPull(token, number !== undefined, paths),
+    queue: queueOf(token, ref),
   };
+}
+
+/** GitHub's event names a queue, and GitLab's path of a train. A branch that anybody may push is no queue, whatever its name. */
+function queueOf(token: Token, ref: string | null): QueueOfRun | null {
+  const train = textOf(token, 'ref_path') ?? '';
+  const ofTrain = TRAIN.exec(train)?.[1];
+  if (ofTrain !== undefined) return { branch: train, prNumber: Number(ofTrain), target: null };
+  if (token.event_name !== 'merge_group' || ref?.startsWith(BRANCH) !== true) return null;
+  const branch = withoutPrefix(ref);
+  const [, target, number] = QUEUE.exec(branch) ?? [];
+  return target === undefined ? null : { branch, prNumber: Number(number), target };
 }
 
 /** The branch of a pull request is in `head_ref` (GitHub) or in `ref` (GitLab); on GitHub the latter may be the target. */
@@ -96,7 +123,7 @@ export function faultOfScan(run: PipelineRun, scan: ScanOfRun): string | null {
     return `commit ${sha}, which is neither commit_sha nor one of extra_shas`;
   if (scan.prNumber === null && unprovenCommits(run, scan).length > 0)
     return `commit ${sha}, which is not the only commit`;
-  if (run.isPull !== false && scan.groupMembers != null) return faultOfTrain(run, scan, scan.groupMembers);
+  if (scan.groupMembers != null) return faultOfGroup(run, scan, scan.groupMembers);
   if (prNumber !== null && scan.prNumber !== prNumber) return `pull request ${prNumber}, which is not pr_number`;
   if (run.isPull === true && scan.prNumber === null) return 'a pull request, and pr_number is missing';
   if (run.isPull === false && scan.prNumber !== null) return 'no pull request, so pr_number has to be left out';
@@ -106,15 +133,20 @@ export function faultOfScan(run: PipelineRun, scan: ScanOfRun): string | null {
   return null;
 }
 
-/** A merge train runs as a pipeline of the merge request at its head, or as a child of it: GitLab tests it on a ref of its own. */
-function faultOfTrain(run: PipelineRun, scan: ScanOfRun, members: readonly number[]): string | null {
-  const { prNumber, branch, baseBranch } = run;
-  if (prNumber !== null && !members.includes(prNumber)) return `pull request ${prNumber}, which is not in merge_group`;
-  const heads = prNumber === null ? members : [prNumber];
-  const isOfTrain = heads.some((number) => scan.branch === `refs/merge-requests/${number}/train`);
-  if (branch !== null && scan.branch !== branch && !isOfTrain) return `branch ${branch}, which is not branch`;
-  if (baseBranch !== null && scan.baseBranch != null && scan.baseBranch !== baseBranch)
-    return `a pull request into ${baseBranch}, which is not target_branch`;
+/**
+ * Only a queue's run has a group: in any other one, waivers of pull requests that the commit does not contain would turn its
+ * verdict. A merge train runs as a pipeline of the merge request at its head, or as a child of it.
+ */
+function faultOfGroup(run: PipelineRun, scan: ScanOfRun, members: readonly number[]): string | null {
+  const { branch, queue } = run;
+  if (queue == null)
+    return 'no merge queue (event merge_group of its branch, or the ref_path of a merge train), so merge_group has to be left out';
+  if (!members.includes(queue.prNumber)) return `pull request ${queue.prNumber}, which is not in merge_group`;
+  if (branch !== null && scan.branch !== branch && scan.branch !== queue.branch)
+    return `branch ${branch}, which is not branch`;
+  const target = queue.target ?? run.baseBranch;
+  if (target !== null && scan.baseBranch != null && scan.baseBranch !== target)
+    return `a pull request into ${target}, which is not target_branch`;
   return null;
 }
 
