@@ -26,6 +26,7 @@ describe('claims that a publisher demands', () => {
     ['github', { repository: 'acme/web' }, /^must not contain repository; /],
     ['github', { repository_id: '7', sub: 'repo:acme/web:ref:refs/heads/main' }, /^must not contain sub; /],
     ['github', { repository_id: '7', event_name: 'pull_request_target' }, /^must not allow pull_request_target, /],
+    ['custom', { sub: 'pipeline/7', event_name: 'pull_request_target' }, /^must not allow pull_request_target, /],
     ['gitlab', { project_id: '7', ref: 'release-*' }, 'must name ref exactly: patterns are not supported'],
     ['gitlab', { job_project_id: '7' }, 'must contain project_id as a number: a name may pass to another owner'],
     ['custom', {}, 'must contain sub, or two claims'],

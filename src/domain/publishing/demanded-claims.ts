@@ -65,7 +65,7 @@ function faultOfWhole(kind: PublisherKind, claims: Claims): string | null {
   const { project } = KIND_FACTS[kind];
   if (project !== null && !NUMBER.test(claims[project] ?? ''))
     return `must contain ${project} as a number: a name may pass to another owner`;
-  if (kind === 'github' && claims.event_name === PULL_REQUEST_TARGET)
+  if (claims.event_name === PULL_REQUEST_TARGET)
     return `must not allow ${PULL_REQUEST_TARGET}, which runs the code of strangers`;
   if (kind === 'custom' && claims.sub === undefined && Object.keys(claims).length < 2)
     return 'must contain sub, or two claims';

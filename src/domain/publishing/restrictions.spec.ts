@@ -25,7 +25,26 @@ describe('restrictions of a run', () => {
       { ...pipeline, ref_path: 'refs/merge-requests/7/head' },
       { baseline: false, untrusted: false, branch: null },
     ],
-    ['custom', {}, { baseline: true, untrusted: false, branch: null }],
+    ...[
+      {},
+      push,
+      { ...push, event_name: 'workflow_dispatch', repository: 'acme/web', head_repository: '' },
+      { ...push, repository: 'acme/web', head_repository: 'Acme/web' },
+      { project_id: 7, job_project_id: '7', pipeline_source: 'push' },
+    ].map((token) => ['custom', token, { baseline: true, untrusted: false, branch: null }] as const),
+    ...[
+      { event_name: 'pull_request', ref: 'refs/heads/main' },
+      { event_name: 'issue_comment' },
+      { ref: 'refs/pull/7/merge' },
+      { pipeline_source: 'merge_request_event' },
+      { ref_path: 'refs/merge-requests/7/head' },
+    ].map((token) => ['custom', token, { baseline: false, untrusted: false, branch: null }] as const),
+    ...[
+      { event_name: 'pull_request', repository: 'acme/web', head_repository: 'jane/web' },
+      { repository_id: 7, head_repository_id: '8' },
+      { head_repository: 'jane/web' },
+      { project_id: '7', job_project_id: '8' },
+    ].map((token) => ['custom', token, { baseline: false, untrusted: true, branch: null }] as const),
   ] as const)('of %s with %j', (kind, token, expected) => {
     expect(restrictionsOf(kind, token)).toEqual(expected);
   });

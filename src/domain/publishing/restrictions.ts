@@ -20,7 +20,15 @@ const BRANCH = 'refs/heads/';
 /** Restrictions of a verified token of a publisher of this kind. */
 export function restrictionsOf(kind: PublisherKind, token: Token): Restrictions {
   if (kind === 'github') return ofGitHub(token);
-  return kind === 'gitlab' ? ofGitLab(token) : { baseline: true, untrusted: false, branch: null };
+  return kind === 'gitlab' ? ofGitLab(token) : ofCustom(token);
+}
+
+/** Claims that its issuer sends as a known forge does mean what they mean there. */
+function ofCustom(token: Token): Restrictions {
+  const { ref, ref_path: path, event_name: event, pipeline_source: source } = token;
+  const untrusted = isOfFork(token);
+  const isOfPull = isOfMergeRequest(source) || [path, ref].some(isPathOfPull);
+  return { baseline: OWN_EVENTS.includes(event) && !isOfPull && !untrusted, untrusted, branch: null };
 }
 
 function ofGitHub({ ref, event_name: event }: Token): Restrictions {
@@ -32,8 +40,7 @@ function ofGitHub({ ref, event_name: event }: Token): Restrictions {
 function ofGitLab(token: Token): Restrictions {
   const { ref, ref_path: path, ref_type: type = 'branch', ref_protected: isProtected, pipeline_source: source } = token;
   const untrusted = isOfFork(token);
-  const isOfBranch =
-    typeof ref === 'string' && type === 'branch' && !isOfMergeRequest(source) && !isPathOfMergeRequest(path);
+  const isOfBranch = typeof ref === 'string' && type === 'branch' && !isOfMergeRequest(source) && !isPathOfPull(path);
   const baseline = isOfBranch && isProtected === 'true' && !untrusted;
   return { baseline, untrusted, branch: isOfBranch ? ref : null };
 }
@@ -41,9 +48,19 @@ function ofGitLab(token: Token): Restrictions {
 const isOfMergeRequest = (source: unknown): boolean =>
   source === 'merge_request_event' || source === 'external_pull_request_event';
 
-const isPathOfMergeRequest = (path: unknown): boolean =>
-  typeof path === 'string' && path.startsWith('refs/merge-requests/');
+const isPathOfPull = (path: unknown): boolean =>
+  typeof path === 'string' && /^refs\/(?:pull|merge-requests|pull-requests)\//.test(path);
 
-/** True for a merge request of a fork that runs in its target: the token names both projects. */
-const isOfFork = ({ project_id: project, job_project_id: ran }: Token): boolean =>
-  ran !== undefined && claimText(ran) !== claimText(project);
+/** Names of a run's project, and of the one that its code is of: at GitLab where its job runs, in the target of a merge request. */
+const PROJECTS = [
+  ['project_id', 'job_project_id'],
+  ['repository', 'head_repository'],
+  ['repository_id', 'head_repository_id'],
+] as const;
+
+/** True for a pull or merge request of a fork that runs in its target: the token names both projects. */
+const isOfFork = (token: Token): boolean =>
+  PROJECTS.some(([project, other]) => {
+    const named = claimText(token[other] ?? '');
+    return named !== '' && named?.toLowerCase() !== claimText(token[project])?.toLowerCase();
+  });

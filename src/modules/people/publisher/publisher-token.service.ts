@@ -125,7 +125,7 @@ function choose(
   const isAmbiguous = fitting.some(({ orgId }) => orgId !== best.orgId);
   if (slug === null ? isAmbiguous || !mayBeMeant(best, isOrgNamed) : best.slug !== slug)
     throw new Refusal('audience', true);
-  if (best.kind === 'github' && payload.event_name === PULL_REQUEST_TARGET) throw new Refusal('event', true);
+  if (payload.event_name === PULL_REQUEST_TARGET) throw new Refusal('event', true);
   return best;
 }
 
