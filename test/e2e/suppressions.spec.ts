@@ -384,6 +384,41 @@ describe('directives that silence tools', () => {
     expect((await org.post('/quality/gates/waivers', { ...waiver, pr_number: 6 })).status).toBe(200);
   });
 
+  it.each([
+    ['the address', () => ({ author_email: ADMIN_EMAIL })],
+    ['the name', () => ({ author: `${ADMIN_EMAIL} ` })],
+    ['the address in a name', () => ({ author: `"author" <${ADMIN_EMAIL.toUpperCase()}>` })],
+    ['the address in a name of the commit', () => ({ author_email: `Author <${ADMIN_EMAIL}> ` })],
+  ])('need a second person, whoever acted before a scan said the author by %s', async (_, named) => {
+    await org.put('/quality/gates/config', { policy: { rating_min: null, new_suppressions_max: 0 } });
+    const files = [added('src/cart.ts', [4, 4])];
+    const { suppressions, id } = await scanned([directive(4)], { files });
+    const { repo_id } = (await org.get(`/scans/${id}`)).body;
+    const waiver = { rule: 'new_suppressions_max', reason: 'mine', repo_id, pr_number: 102 };
+    expect((await org.post('/quality/gates/waivers', waiver)).status).toBe(200);
+    const accept = { issue_id: suppressions.items[0].issue_id, reason: 'seen' };
+    expect((await org.post('/quality/findings/accept', accept)).status).toBe(200);
+    expect(await recompute(id)).toMatchObject({ status: 'passed' });
+    const pack = async () => (await org.get(`/repos/${repo_id}/local-pack?pr_number=102`)).body;
+    expect(await pack()).toMatchObject({ marks: [{ kind: 'accepted' }], waivers: [{ repo_id }] });
+    const other = await scanned([directive(4)], { files, values: { pr_number: 102, branch: 'other' } });
+    expect(other).toMatchObject({ status: 'passed' });
+
+    const own = await scanned([directive(4)], { files, values: named() });
+    expect(own).toMatchObject({ status: 'failed', suppressions: { items: [{ is_accepted: false }] } });
+    expect(await recompute(id)).toMatchObject({ status: 'failed' });
+    const values = { pr_number: 102, branch: 'other', ...named() };
+    const ownToo = await scanned([directive(4)], { files, values });
+    expect(ownToo).toMatchObject({ status: 'failed', waived_violations: [] });
+    expect(await recompute(other.id)).toMatchObject({ status: 'failed' });
+    expect(await pack()).toMatchObject({ marks: [], waivers: [] });
+    const simulated = (await org.get('/quality/gates/simulation-inputs')).body;
+    expect(simulated.scans.flatMap(({ waivers }: { waivers: object[] }) => waivers)).toEqual([]);
+    const wider = { ...waiver, pr_number: undefined };
+    expect((await org.post('/quality/gates/waivers', wider)).status).toBe(200);
+    expect(await recompute(ownToo.id)).toMatchObject({ status: 'passed', waived_violations: [{}] });
+  });
+
   it('are 20,000 in a scan at most, however many reports bring them', async () => {
     const { id } = await aScan(org);
     const many = (file: string, count: number) =>

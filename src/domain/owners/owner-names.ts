@@ -14,10 +14,14 @@ export function ownerNamesOf(email: string | null): readonly string[] {
   return [address, `@${handle}`];
 }
 
+/** The name of an author as it is compared: of `Ada <ada@acme.test>` the address, in lower case and without white space around it. */
+export const authorName = (author: string): string =>
+  (/<([^<>]+)>\s*$/.exec(author)?.[1] ?? author).trim().toLowerCase();
+
 /** True for a person whom one of these names means, as pipelines and forges name the authors of changes. */
 export function isAuthor(email: string | null, authors: readonly string[]): boolean {
   const names = ownerNamesOf(email);
-  return authors.some((author) => names.includes(author.toLowerCase()) || names.includes(`@${author.toLowerCase()}`));
+  return authors.map(authorName).some((author) => names.includes(author) || names.includes(`@${author}`));
 }
 
 /** Stands for the caller among owners, all of which have an `@`. */

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { AuthModule } from '../../people/auth/auth.module.js';
 import { OrganizationModule } from '../../people/organization/organization.module.js';
 import { QuotaModule } from '../../people/quota/quota.module.js';
 import { AuditModule } from '../../record/audit/audit.module.js';
@@ -29,6 +30,7 @@ import { IssueSightingsReadModel } from './issues/issue-sightings.read-model.js'
 import { MarkChanges } from './issues/mark-changes.js';
 import { MarkJobs } from './issues/mark-jobs.js';
 import { MarkOperationRepository } from './issues/mark-operation.repository.js';
+import { OwnAcceptancesReader } from './issues/own-acceptances.reader.js';
 import { ComparedFindingsReader } from './listing/compared-findings.reader.js';
 import { FindingColumnsService } from './listing/finding-columns.service.js';
 import { FindingExportService } from './listing/finding-export.service.js';
@@ -64,6 +66,7 @@ import { TrackingWorker } from './tracking/tracking-worker.js';
 @Module({
   imports: [
     TypeOrmModule.forFeature([FindingReportEntity, IssueMarkEntity]),
+    AuthModule,
     JobModule,
     OrganizationModule,
     ScanModule,
@@ -110,6 +113,7 @@ import { TrackingWorker } from './tracking/tracking-worker.js';
     CloneTracker,
     IssueMarkRepository,
     IssueReadModel,
+    OwnAcceptancesReader,
     PreviousReportReadModel,
     LandedScansReadModel,
     LandedChangesReader,

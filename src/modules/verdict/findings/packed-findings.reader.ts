@@ -15,6 +15,7 @@ import type { ComparedChange } from '../scan/scan.reader.js';
 import type { FindingReport } from './finding-report.js';
 import { FindingReportRepository } from './finding-report.repository.js';
 import { IssueMarkRepository, type MarkedIssue, type ShownMark } from './issues/issue-mark.repository.js';
+import { OwnAcceptancesReader } from './issues/own-acceptances.reader.js';
 import { FindingStore, type StoredFindings } from './storage/finding-store.js';
 import { SegmentRepository } from './storage/segment.repository.js';
 import type { SentSegment, TEXTS_TASKS } from './storage/texts.tasks.js';
@@ -71,6 +72,7 @@ export class PackedFindingsReader {
     private readonly baselines: BaselineReader,
     private readonly previousReports: PreviousReportReadModel,
     private readonly marks: IssueMarkRepository,
+    private readonly ownAcceptances: OwnAcceptancesReader,
     private readonly store: FindingStore,
     private readonly segments: SegmentRepository,
   ) {}
@@ -88,6 +90,11 @@ export class PackedFindingsReader {
       this.marks.ofTools(orgId, repoId, tools),
       this.loadScans(change, abandonedIds),
     ]);
+    const own = await this.ownAcceptances.listOwn(
+      orgId,
+      marks.filter(({ directive }) => directive !== null),
+      null,
+    );
     const charging = abandoned.filter((found) => isWanted(found) && newProblemsOf(found).length > 0);
     const resting = [...new Set([...charging, ...marked].map(({ tool }) => tool))];
     const before = resting.length === 0 ? [] : await this.previousReports.findScans(change, resting);
@@ -102,7 +109,8 @@ export class PackedFindingsReader {
       .sort((one, other) => one.scanId - other.scanId || (one.tool < other.tool ? -1 : 1));
     return {
       reports,
-      ...{ baselines, previous, marks, marked },
+      ...{ baselines, previous, marked },
+      marks: marks.filter(({ issueId }) => !own.has(issueId)),
       charged: charging.flatMap(newProblemsOf).sort((one, other) => one - other),
       findings: stored.map(toSent),
       segments: await this.read(change, stored),

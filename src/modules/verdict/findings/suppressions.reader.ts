@@ -4,6 +4,7 @@ import type { ScanId } from '../../../domain/ids.js';
 import {
   addedDirectives,
   countRemoved,
+  type FoundDirective,
   hasAddedDirective,
   hasSuppressedProblem,
   withHidden,
@@ -17,7 +18,8 @@ import { together } from '../../../platform/database/together.js';
 import { type Scan, ScanReader } from '../scan/scan.reader.js';
 import type { FindingReport } from './finding-report.js';
 import { FindingReportRepository } from './finding-report.repository.js';
-import { IssueMarkRepository, marksByIssue } from './issues/issue-mark.repository.js';
+import { IssueMarkRepository, marksByIssue, type ShownMark } from './issues/issue-mark.repository.js';
+import { OwnAcceptancesReader } from './issues/own-acceptances.reader.js';
 import { ContentsReader } from './storage/contents.reader.js';
 import { FindingCountsReader } from './storage/finding-counts.reader.js';
 import { FindingStore } from './storage/finding-store.js';
@@ -44,6 +46,7 @@ export class SuppressionsReader {
     private readonly counts: FindingCountsReader,
     private readonly marks: IssueMarkRepository,
     private readonly scans: ScanReader,
+    private readonly ownAcceptances: OwnAcceptancesReader,
   ) {}
 
   async judge(scan: Scan, baseId: ScanId | null): Promise<JudgedSuppressions> {
@@ -61,9 +64,10 @@ export class SuppressionsReader {
       this.counts.countHidden(scan),
     ]);
     const accepted = marks.filter(({ kind }) => kind === 'accepted');
-    const found = addedDirectives(
-      await this.contents.readFiles(scan, own, hasAddedDirective(own)),
-      marksByIssue(accepted),
+    const found = await this.countOwn(
+      scan,
+      accepted,
+      addedDirectives(await this.contents.readFiles(scan, own, hasAddedDirective(own)), marksByIssue(accepted)),
     );
     const hiding = found.length === 0 ? [] : await this.store.loadAll(scan);
     const added = withHidden(found, await this.contents.readFiles(scan, hiding, hasSuppressedProblem(found)));
@@ -76,6 +80,18 @@ export class SuppressionsReader {
       ...known,
       acceptedUntil: ends.length === 0 ? null : new Date(Math.min(...ends)),
     };
+  }
+
+  /** The directives as they are accepted: an author's own acceptance does not count. */
+  private async countOwn(
+    { orgId, id }: Scan,
+    accepted: readonly ShownMark[],
+    found: readonly FoundDirective[],
+  ): Promise<FoundDirective[]> {
+    const ids = new Set(found.filter(({ isAccepted }) => isAccepted).map(({ issueId }) => issueId));
+    const relevant = accepted.filter(({ issueId }) => ids.has(issueId));
+    const ownIds = await this.ownAcceptances.listOwn(orgId, relevant, id);
+    return found.map((each) => ({ ...each, isAccepted: each.isAccepted && !ownIds.has(each.issueId) }));
   }
 
   private findReport({ orgId }: Scan, scanId: ScanId): Promise<FindingReport | null> {

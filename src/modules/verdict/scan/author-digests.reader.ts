@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { OrgId } from '../../../domain/ids.js';
-import { ownerNamesOf } from '../../../domain/owners/owner-names.js';
+import { authorName, ownerNamesOf } from '../../../domain/owners/owner-names.js';
 import { SealedText } from '../../../platform/secrets/sealed-text.js';
 import { type Caller, emailOf } from '../../../platform/tenancy/caller.js';
 
@@ -45,7 +45,9 @@ export class AuthorDigests {
 }
 
 const digest = (key: Buffer, orgId: OrgId, kind: AuthorName, name: string): Buffer =>
-  createHmac('sha256', key).update(`${orgId}/${kind}/${name.toLowerCase()}`).digest();
+  createHmac('sha256', key)
+    .update(`${orgId}/${kind}/${authorName(name)}`)
+    .digest();
 
 /**
  * SQL condition that scan `s` has an author of these digests, who is a person with a verified address.

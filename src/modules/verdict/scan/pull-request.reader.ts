@@ -1,19 +1,24 @@
 import { Injectable } from '@nestjs/common';
 import type { OrgId, RepoId } from '../../../domain/ids.js';
+import { isAuthor } from '../../../domain/owners/owner-names.js';
+import { together } from '../../../platform/database/together.js';
+import { AuthorDigests } from './author-digests.reader.js';
 import { PullRequestRepository } from './pull-request.repository.js';
 
 /** Pull requests as other features read them, inside the open tenant transaction. */
 @Injectable()
 export class PullRequestReader {
-  constructor(private readonly pullRequests: PullRequestRepository) {}
+  constructor(
+    private readonly pullRequests: PullRequestRepository,
+    private readonly digests: AuthorDigests,
+  ) {}
 
-  /** All whom scans of a pull request have named as its author, in lower case. */
-  findAuthors(orgId: OrgId, repoId: RepoId, number: number): Promise<string[]> {
-    return this.pullRequests.findAuthors(orgId, repoId, number);
-  }
-
-  /** True where a scan of a pull request has an author of these digests (`AuthorDigests`). */
-  isWrittenBy(orgId: OrgId, repoId: RepoId, number: number, digests: readonly string[]): Promise<boolean> {
-    return this.pullRequests.isWrittenBy(orgId, repoId, number, digests);
+  /** True where a scan of a pull request has named the person with this address as its author. */
+  async isWrittenBy(orgId: OrgId, repoId: RepoId, number: number, email: string | null): Promise<boolean> {
+    const [names, isWriter] = await together([
+      this.pullRequests.findAuthors(orgId, repoId, number),
+      this.pullRequests.isWrittenBy(orgId, repoId, number, this.digests.ofPerson(orgId, email)),
+    ]);
+    return isWriter || isAuthor(email, names);
   }
 }

@@ -1,23 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import { formatTime } from '../../../domain/gate/parse-time.js';
-import { RULES } from '../../../domain/gate/rules.js';
 import { isInForce } from '../../../domain/gate/waiver.js';
 import type { Field, WaiverDraft, WaiverFields } from '../../../domain/gate/waiver-draft.js';
 import { ENDING_SOON_DAYS, UNUSED_DAYS } from '../../../domain/gate/waiver-periods.js';
 import type { WaiverId } from '../../../domain/ids.js';
-import { isAuthor } from '../../../domain/owners/owner-names.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import { together } from '../../../platform/database/together.js';
 import { AppError, NotFoundInOrg } from '../../../platform/errors/app-error.js';
 import { type Caller, describeActor } from '../../../platform/tenancy/caller.js';
 import { Clock } from '../../../platform/time/clock.js';
-import { UserReader } from '../../people/auth/user.reader.js';
 import { AuditLogWriter } from '../../record/audit/audit-log.writer.js';
-import { AuthorDigests } from '../scan/author-digests.reader.js';
-import { PullRequestReader } from '../scan/pull-request.reader.js';
 import { ReevaluationWriter } from '../scan/reevaluation.writer.js';
 import { type VerdictChangeDto, VerdictChangesEvents } from '../scan/verdict-changes.events.js';
 import type { ListedState } from './dto/list-waivers.dto.js';
+import { WaiverReader } from './waiver.reader.js';
 import {
   type ListedWaiver,
   type RecordedWaiver,
@@ -55,9 +51,7 @@ export class WaiverService {
     private readonly audit: AuditLogWriter,
     private readonly reevaluations: ReevaluationWriter,
     private readonly changes: VerdictChangesEvents,
-    private readonly users: UserReader,
-    private readonly authors: AuthorDigests,
-    private readonly pullRequests: PullRequestReader,
+    private readonly reader: WaiverReader,
     private readonly clock: Clock,
   ) {}
 
@@ -126,19 +120,8 @@ export class WaiverService {
     });
   }
 
-  /** A key acts for the person who made it. Wider waivers are for administrators as policies are, and not of one change. */
-  private async refuseOwn(
-    { orgId, userId }: Caller,
-    { rule, repoId, prNumber }: Pick<WaiverDraft, 'rule' | 'repoId' | 'prNumber'>,
-  ): Promise<void> {
-    if (prNumber === null || repoId === null || !RULES[rule].needsSecondPerson) return;
-    const [users, names] = await together([
-      this.users.findAll(orgId, [userId]),
-      this.pullRequests.findAuthors(orgId, repoId, prNumber),
-    ]);
-    const email = users.get(userId)?.email ?? null;
-    const digests = this.authors.ofPerson(orgId, email);
-    if (isAuthor(email, names) || (await this.pullRequests.isWrittenBy(orgId, repoId, prNumber, digests)))
+  private async refuseOwn({ orgId, userId }: Caller, draft: Parameters<WaiverReader['isOwn']>[2]): Promise<void> {
+    if (await this.reader.isOwn(orgId, userId, draft))
       throw new AppError('forbidden', 'You are the author of the pull request. Ask another administrator.');
   }
 

@@ -2,18 +2,16 @@ import { Injectable } from '@nestjs/common';
 import { SUPPRESSIONS_TOOL } from '../../../../domain/findings/directive.js';
 import type { AcceptanceDraft } from '../../../../domain/gate/waiver-draft.js';
 import type { ScanId } from '../../../../domain/ids.js';
-import { isAuthor } from '../../../../domain/owners/owner-names.js';
 import { TenantDatabase } from '../../../../platform/database/tenant-database.js';
-import { together } from '../../../../platform/database/together.js';
 import { AppError, NotFoundInOrg } from '../../../../platform/errors/app-error.js';
 import { type Caller, describeActor, emailOf, forPeople, isPerson } from '../../../../platform/tenancy/caller.js';
 import { AuditLogWriter } from '../../../record/audit/audit-log.writer.js';
-import { AuthorDigests } from '../../scan/author-digests.reader.js';
 import { ScanWriter } from '../../scan/scan.writer.js';
 import { type VerdictChangeDto, VerdictChangesEvents } from '../../scan/verdict-changes.events.js';
 import { type AcceptedIssue, AcceptedIssueRepository } from './accepted-issue.repository.js';
 import { IssueReadModel } from './issue.read-model.js';
 import { refuseWithoutBaseline } from './issue.service.js';
+import { OwnAcceptancesReader } from './own-acceptances.reader.js';
 
 /** An accepted problem, with the verdicts that this turns. */
 export interface Acceptance {
@@ -31,7 +29,7 @@ export class AcceptanceWriter {
     private readonly scans: ScanWriter,
     private readonly changes: VerdictChangesEvents,
     private readonly audit: AuditLogWriter,
-    private readonly authors: AuthorDigests,
+    private readonly own: OwnAcceptancesReader,
   ) {}
 
   /** @throws NotFoundInOrg for a problem that no scan has; AppError for a directive, by a key or the author of its change */
@@ -60,12 +58,7 @@ export class AcceptanceWriter {
   /** A directive needs a second pair of eyes: those of a person other than the author of a change that has it. */
   private async refuseFirstEyes(caller: Caller, scanIds: readonly ScanId[]): Promise<void> {
     if (!isPerson(caller)) throw forPeople();
-    const { orgId } = caller;
-    const [names, isWriter] = await together([
-      this.issues.findAuthors(orgId, scanIds),
-      this.issues.areWrittenBy(orgId, scanIds, this.authors.ofPerson(orgId, emailOf(caller))),
-    ]);
-    if (isWriter || isAuthor(emailOf(caller), names))
+    if (await this.own.areWrittenBy(caller.orgId, scanIds, emailOf(caller)))
       throw new AppError('forbidden', 'You are the author of a change with the directive. Ask another administrator.');
   }
 }

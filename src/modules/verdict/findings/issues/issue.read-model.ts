@@ -66,6 +66,17 @@ const IS_WRITTEN_BY = `
       AND (encode(o.author_login_digest, 'hex') = ANY ($3) OR encode(o.author_email_digest, 'hex') = ANY ($3))
   ) AS is_written`;
 
+/** $1 organization, $2 problems, $3 digests of names of a person */
+const FIRST_AUTHORS = `
+  SELECT a.issue_id AS id, p.authors, EXISTS (
+    SELECT FROM scans o WHERE o.org_id = $1 AND o.repo_id = s.repo_id AND o.pr_number = s.pr_number
+      AND (encode(o.author_login_digest, 'hex') = ANY ($3) OR encode(o.author_email_digest, 'hex') = ANY ($3))
+  ) AS "isWritten"
+  FROM accepted_issues a
+  JOIN scans s ON s.org_id = $1 AND s.id = a.first_seen_scan_id
+  JOIN pull_requests p ON p.org_id = $1 AND p.repo_id = s.repo_id AND p.number = s.pr_number
+  WHERE a.org_id = $1 AND a.issue_id = ANY ($2::bigint[])`;
+
 /** Problems with the repository they are in: joins what scans found with `scans` and `pull_requests`. */
 @Injectable()
 export class IssueReadModel {
@@ -114,6 +125,15 @@ export class IssueReadModel {
   async findAuthors(orgId: OrgId, scanIds: readonly ScanId[]): Promise<string[]> {
     const rows = await this.tenant.manager(orgId).query<{ name: string }[]>(AUTHORS, [orgId, scanIds]);
     return rows.map(({ name }) => name);
+  }
+
+  /** Authors of the pull requests that had accepted problems first, and whether a scan of it has an author of these digests. */
+  listFirstAuthors(
+    orgId: OrgId,
+    issueIds: readonly IssueId[],
+    digests: readonly string[],
+  ): Promise<{ readonly id: IssueId; readonly authors: string[]; readonly isWritten: boolean }[]> {
+    return this.tenant.manager(orgId).query(FIRST_AUTHORS, [orgId, issueIds, digests]);
   }
 
   /** True where a scan of the same pull requests has an author of these digests. */
