@@ -715,6 +715,52 @@ describe('an upload token', () => {
     expect(entries).toMatchObject([{ target: { type: 'scan', id: scanId }, repo_id: repoId }]);
   });
 
+  it('may do what the person who made it, or the key that did, may do now', async () => {
+    const person = await aMember(service, 'MEMBER', admin);
+    const maker = await aMember(service, 'ORG_ADMIN', admin);
+    const key = await anApiKey(service, {}, maker.client);
+    for (const [by, { userId }] of [
+      [person.client, person],
+      [key.client, maker],
+    ] as const) {
+      const scanId = await begin();
+      const { client } = await uploadTo(scanId, by);
+      const report = async () => (await client.post(`/scans/${scanId}/findings`, aSarifLog([]))).status;
+      expect(await report()).toBe(200);
+      expect((await admin.patch(`/members/${userId}`, { role: 'VIEWER' })).status).toBe(200);
+      expect((await by.post(`/scans/${scanId}/findings`, aSarifLog([]))).status).toBe(403);
+      expect(await report()).toBe(403);
+      const { status, body } = await client.post(`/scans/${scanId}/complete`);
+      expect([status, body.code]).toEqual([403, 'role_required']);
+      expect((await admin.patch(`/members/${userId}`, { role: 'MEMBER' })).status).toBe(200);
+      expect(await report()).toBe(200);
+      expect((await admin.delete(`/members/${userId}`)).status).toBeLessThan(300);
+      expect(await report()).toBe(401);
+    }
+  });
+
+  type Member = Awaited<ReturnType<typeof aMember>>;
+  it.each<[string, (maker: Member) => Promise<unknown>]>([
+    ['when its maker signs out', ({ client }) => client.post('/auth/logout')],
+    ['when an administrator ends it', ({ userId }) => admin.post(`/members/${userId}/sessions/revoke`)],
+    [
+      'when the password is changed in another one',
+      async ({ email, password }) => {
+        const other = await service.anonymous.login(email, password);
+        return other.post('/auth/password', { current_password: password, new_password: `${password} 2` });
+      },
+    ],
+  ])('ends with the session that made it: %s', async (_, end) => {
+    const maker = await aMember(service, 'MEMBER', admin);
+    const scanId = await begin();
+    const { client } = await uploadTo(scanId, maker.client);
+    const report = async () => (await client.post(`/scans/${scanId}/findings`, aSarifLog([]))).status;
+    expect(await report()).toBe(200);
+    expect(((await end(maker)) as { status: number }).status).toBeLessThan(300);
+    expect((await maker.client.get('/auth/me')).status).toBe(401);
+    expect(await report()).toBe(401);
+  });
+
   it('ends with the right of its maker', async () => {
     const key = await anApiKey(service, {}, admin);
     const scanId = await begin();

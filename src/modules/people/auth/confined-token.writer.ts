@@ -33,13 +33,14 @@ export class ConfinedTokenWriter {
     return this.tokens.sign({ use: 'publisher', sub: String(id), org: orgId, ...restrictions, run, since }, seconds);
   }
 
-  /** A token that feeds one scan for a number of seconds, as long as its maker has the right and the secret of its key works. */
+  /** A token that feeds one scan for a number of seconds, as long as its maker has the right, and the session or the secret of the key lasts. */
   async issueUploadToken(caller: Caller, scanId: ScanId, seconds: number): Promise<string> {
     const { orgId, credential } = caller;
     const publisherId = credential.type === 'publisher_token' ? credential.publisherId : null;
     const since = await this.identities.tokensSince(orgId, publisherId);
     const secret = credential.type === 'api_key' ? credential.secret : null;
-    const claims = { use: 'upload', sub: String(scanId), org: orgId, maker: actorOf(caller), secret, since } as const;
-    return this.tokens.sign(claims, seconds);
+    const session = 'sessionId' in credential ? credential.sessionId : null;
+    const maker = actorOf(caller);
+    return this.tokens.sign({ use: 'upload', sub: String(scanId), org: orgId, maker, secret, session, since }, seconds);
   }
 }

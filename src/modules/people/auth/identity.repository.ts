@@ -89,11 +89,14 @@ export interface PublisherHolder {
   readonly validForMs: number | null;
 }
 
-/** The scan of an upload token, and the one who made the token. */
+/** The scan of an upload token, and the one who made the token. `personRole` is null where that is a SUPER_ADMIN. */
 export interface UploadHolder {
   readonly repoId: RepoId;
   readonly makerName: string;
   readonly userId: UserId;
+  readonly personRole: OrgRole | null;
+  /** Of the key that made it; null where none did. */
+  readonly keyRole: OrgRole | null;
 }
 
 /** A session that ended because a refresh token of it was used twice. */
@@ -170,10 +173,10 @@ const PUBLISHER_HOLDER = {
 const UPLOAD_HOLDER = {
   name: 'upload_holder',
   text: `
-    SELECT repo_id AS "repoId", maker_name AS "makerName", user_id AS "userId"
-    FROM auth.find_upload_holder($1, $2, $3, $4) WHERE auth.is_open_to($1, NULL)
-      AND auth.tokens_since($1, CASE $3 WHEN 'trusted_publisher' THEN $4::bigint END) = $5
-      AND ($6::text IS NULL OR auth.has_secret($1, $4, $6))`,
+    SELECT h.repo_id AS "repoId", h.maker_name AS "makerName", m.user_id AS "userId", m.person_role AS "personRole",
+      m.key_role AS "keyRole"
+    FROM auth.find_upload_holder($1, $2, $3, $4) h, auth.find_upload_maker($1, $3, $4, $6, $7) m
+    WHERE auth.is_open_to($1, NULL) AND auth.tokens_since($1, CASE $3 WHEN 'trusted_publisher' THEN $4::bigint END) = $5`,
 };
 
 /**
@@ -305,16 +308,16 @@ export class IdentityRepository {
   }
 
   /**
-   * Null when the scan is gone, its maker has no right any more, or the secret has ended.
+   * Null when the scan or the maker is gone, or the secret or the session has ended.
    *
-   * @param token `secret`: that of the key which made it; null: no key did. `since` as for `resolvePublisher`
+   * @param token `secret`: that of the key which made it; null: no key did. `session` likewise. `since` as for `resolvePublisher`
    */
   async resolveUpload(
     orgId: OrgId,
     scanId: ScanId,
-    { maker, secret, since }: Pick<UploadClaims, 'maker' | 'secret' | 'since'>,
+    { maker, secret, session, since }: Pick<UploadClaims, 'maker' | 'secret' | 'session' | 'since'>,
   ): Promise<UploadHolder | null> {
-    const values = [String(orgId), String(scanId), maker.type, String(maker.id), since, secret];
+    const values = [String(orgId), String(scanId), maker.type, String(maker.id), since, secret, session];
     const [row] = await this.reads.read<UploadHolder>(UPLOAD_HOLDER, values);
     return row ?? null;
   }

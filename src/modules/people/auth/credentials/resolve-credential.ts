@@ -89,17 +89,17 @@ async function resolvePublisherToken(
 }
 
 async function resolveUploadToken(
-  { org, sub, maker, secret, since }: UploadClaims,
+  { org, sub, maker, secret, session, since }: UploadClaims,
   identities: IdentityRepository,
   tokenEndsInMs: number,
 ): Promise<ResolvedCredential | null> {
   const [orgId, scanId] = [org as OrgId, Number(sub) as ScanId];
-  const holder = await identities.resolveUpload(orgId, scanId, { maker, secret, since });
+  const holder = await identities.resolveUpload(orgId, scanId, { maker, secret, session, since });
   return (
     holder && {
       identity: identityOfUpload(holder, { orgId, scanId, maker }),
       validForMs: tokenEndsInMs,
-      tags: [`${maker.type}:${maker.id}`, `org:${orgId}`],
+      tags: [`${maker.type}:${maker.id}`, `session:${session}`, `user:${holder.userId}`, `org:${orgId}`],
     }
   );
 }

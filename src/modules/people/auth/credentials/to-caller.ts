@@ -70,15 +70,15 @@ export const identityOfPublisher = (
 const nameOfPublisher = ({ kind, claims }: PublisherHolder): string =>
   [kind, claims.repository_id ?? claims.project_id ?? claims.sub].filter((part) => part !== undefined).join(' ');
 
-/** The one who made an upload token, confined to its scan. */
+/** The one who made an upload token, confined to its scan and to what that one may do now. */
 export const identityOfUpload = (
-  { repoId, makerName, userId }: UploadHolder,
+  { repoId, makerName, userId, personRole, keyRole }: UploadHolder,
   { orgId, scanId, maker }: { readonly orgId: OrgId; readonly scanId: ScanId; readonly maker: Actor },
 ): CallerIdentity => ({
   userId,
   name: makerName,
   orgId,
-  role: 'MEMBER',
+  role: [personRole, keyRole].reduce<Role>((role, one) => (one === null ? role : weakerOf(role, one)), 'MEMBER'),
   isSuperAdmin: false,
   scopes: new Set<Scope>(['write:scans']),
   repoIds: [repoId],

@@ -35,6 +35,8 @@ export interface UploadClaims {
   readonly maker: Actor;
   /** The secret of the key that made it (`nameOfSecret`), with which it ends; null where no key did. */
   readonly secret: string | null;
+  /** The session that made it, with which it ends; null where none did. */
+  readonly session: string | null;
   /** As for publishers. */
   readonly since: string;
 }
@@ -74,7 +76,7 @@ export function toClaims(payload: Readonly<Record<string, unknown>>): VerifiedCl
 const sinceOf = (since: unknown): string => (typeof since === 'string' ? since : NEVER);
 
 function toUploadClaims(
-  { org, maker, secret = null, since }: Readonly<Record<string, unknown>>,
+  { org, maker, secret = null, session = null, since }: Readonly<Record<string, unknown>>,
   sub: string,
   exp: number,
 ): VerifiedClaims | null {
@@ -82,6 +84,9 @@ function toUploadClaims(
     typeof org === 'number' &&
     typeof maker === 'object' &&
     maker !== null &&
-    (secret === null || typeof secret === 'string');
-  return isWhole ? { use: 'upload', sub, org, maker: maker as Actor, secret, since: sinceOf(since), exp } : null;
+    (secret === null || typeof secret === 'string') &&
+    (session === null || typeof session === 'string');
+  return isWhole
+    ? { use: 'upload', sub, org, maker: maker as Actor, secret, session, since: sinceOf(since), exp }
+    : null;
 }
