@@ -207,7 +207,7 @@ describe('a commit', () => {
     expect(state?.description).toMatch(/^monitor mode: would have failed: /);
   });
 
-  it('shows nothing of an agent on a baseline branch, nor on a commit that a baseline has', async () => {
+  it('shows nothing of an agent: on a baseline branch, a commit that a baseline has, or a change that nothing else scanned', async () => {
     await connect();
     const agent = (await anApiKey(service, { kind: 'agent' }, admin)).client;
     const scanBy = async (client: ApiClient, commit: string, more: object) => {
@@ -227,12 +227,18 @@ describe('a commit', () => {
       [known, { branch: 'topic', pr_number: 9 }],
     ] as const)
       await scanBy(agent, commit, more);
-    await scanBy(agent, own, { branch: 'topic' });
-    await shown(own, 'success');
+    // an agent that passes a commit alone would pass the required check of whatever it planted there
+    const planted = await scanBy(agent, own, { branch: 'topic', pr_number: 9, extra_shas: [aCommit()] });
+    const of = await database.query(`SELECT DISTINCT wanted >> 20 AS scan FROM forge_reports WHERE org_id = $1`, [
+      org.id,
+    ]);
+    expect(of.rows.map(({ scan }) => Number(scan))).toEqual([trusted]);
     await hurry();
-    expect([forge.model.shows(known, CONTEXT)?.url, forge.model.shows(next, CONTEXT)]).toEqual([url, null]);
-    const byCommit = await admin.get(`/quality/gates/status/by-commit?repo=${PROJECT}&commit_sha=${known}`);
-    expect(byCommit.body.scan_id).toBe(trusted);
+    const [ofKnown, ofOthers] = [forge.model.shows(known, CONTEXT)?.url, [next, own]];
+    expect([ofKnown, ...ofOthers.map((commit) => forge.model.shows(commit, CONTEXT))]).toEqual([url, null, null]);
+    const shownAt = async (commit: string) =>
+      (await admin.get(`/quality/gates/status/by-commit?repo=${PROJECT}&commit_sha=${commit}`)).body.scan_id as number;
+    expect([await shownAt(known), await shownAt(own)]).toEqual([trusted, planted]);
   });
 
   it('keeps the state of a further commit of a scan that is trusted further', async () => {
@@ -513,7 +519,9 @@ describe('a pipeline of a pull request', () => {
       return planted;
     };
     const first = await plant();
-    await shown(head, 'success');
+    await hurry();
+    // forges show nothing of agents
+    expect(forge.model.shows(head, CONTEXT)?.state).not.toBe('success');
     expect((await byCommit(head)).body.scan_id).toBe(first);
     forge.failNext([]);
     forge.model.addPull(7, head);

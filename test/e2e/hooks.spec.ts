@@ -1,6 +1,6 @@
 import { createHmac, generateKeyPairSync, randomUUID } from 'node:crypto';
 import pg from 'pg';
-import { anOrganization, type TestOrganization } from '../support/actors.js';
+import { anApiKey, anOrganization, type TestOrganization } from '../support/actors.js';
 import { type Json, ok } from '../support/answers.js';
 import type { ApiAnswer, ApiClient } from '../support/api-client.js';
 import { FakeForge } from '../support/fake-forge/fake-forge.js';
@@ -336,9 +336,19 @@ describe('a pull request', () => {
     expect((await shown(head, 'failure'))?.description).toMatch(/^timed out: no complete report within \d+ minutes$/);
   });
 
-  it('that no scan was of is none here', async () => {
+  it('that no scan was of, but of an agent, is none here', async () => {
     const head = aCommit();
     await aScan(aCommit());
+    const agent = (await anApiKey(service, { kind: 'agent' }, admin)).client;
+    const change = { repo: PROJECT, branch: 'feature', base_branch: 'main', pr_number: 98 };
+    await ok(agent.post('/scans', { ...change, commit_sha: aCommit() }));
+    const pushed = aCommit();
+    await take('pull_request', pullNews('synchronize', 98, pushed));
+    const { rows } = await database.query('SELECT FROM forge_reports WHERE org_id = $1 AND commit_sha = $2', [
+      org.id,
+      pushed,
+    ]);
+    expect(rows).toEqual([]);
     await take('pull_request', pullNews('synchronize', 99, head));
     await take('pull_request', pullNews('closed', 99, head));
     expect(forge.model.shows(head, CONTEXT)).toBeNull();

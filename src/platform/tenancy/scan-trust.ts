@@ -22,12 +22,11 @@ export function trustOf(caller: CallerIdentity): ScanTrust {
   return caller.credential.type === 'api_key' && !caller.mayWriteBaseline ? OWN_TRUST : MOST_TRUST;
 }
 
-/** True for a scan that the key of a coding agent began. */
+/** True for a scan that the key of a coding agent began: it answers its caller, and forges hear nothing of it. */
 export const isOfAgent = ({ trust }: { readonly trust: ScanTrust }): boolean => trust === AGENT_TRUST;
 
 /**
- * True for a scan of a baseline branch that the key of an agent began: it answers its caller. Forges and hooks hear nothing of it, since
- * agents scan changes alone.
+ * True for a scan of a baseline branch that the key of an agent began: hooks hear nothing of it, since agents scan changes alone.
  */
 export const isUnheard = (scan: { readonly trust: ScanTrust; readonly isKeptFromBaseline: boolean }): boolean =>
   scan.isKeptFromBaseline && isOfAgent(scan);

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { OrgId, ScanId } from '../../../domain/ids.js';
-import { isUnheard, type ScanTrust } from '../../../platform/tenancy/scan-trust.js';
+import { isOfAgent, type ScanTrust } from '../../../platform/tenancy/scan-trust.js';
 import { ForgeReportRepository, type Places } from './forge-report.repository.js';
 import type { GuessedRepo } from './guess-link.js';
 
@@ -13,7 +13,6 @@ export interface ReportableScan {
   /** Those of both that it does not speak for. */
   readonly unprovenCommits: readonly string[];
   readonly prNumber: number | null;
-  readonly isKeptFromBaseline: boolean;
   readonly trust: ScanTrust;
   readonly deadlineAt: Date;
 }
@@ -22,7 +21,7 @@ const FULL_HASH = /^([0-9a-f]{40}|[0-9a-f]{64})$/;
 /** Quiet before a comment, so that reports that come one after another make one. */
 const QUIET_MS = 5_000;
 
-/** Raises what forges are to show, inside the open tenant transaction: what is rolled back is never shown. */
+/** Raises what forges are to show, but for scans of agents, inside the open tenant transaction: what is rolled back is never shown. */
 @Injectable()
 export class ForgeReportWriter {
   constructor(private readonly reports: ForgeReportRepository) {}
@@ -48,7 +47,8 @@ export class ForgeReportWriter {
     repo: GuessedRepo,
     wanted: Parameters<ForgeReportRepository['want']>[2],
   ): Promise<void> {
-    if (isUnheard(scan)) return;
+    // an agent decides what it scans as which commit: no required check may pass by it
+    if (isOfAgent(scan)) return;
     const places = placesOf(scan);
     // no forge knows a scan of neither
     if (places.commits.length === 0 && scan.prNumber === null) return;

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ForgeId, OrgId, ScanId } from '../../../../domain/ids.js';
 import { AppError } from '../../../../platform/errors/app-error.js';
+import { isOfAgent } from '../../../../platform/tenancy/scan-trust.js';
 import { Clock } from '../../../../platform/time/clock.js';
 import { RepoReader } from '../../../people/organization/repo.reader.js';
 import { AuditLogWriter } from '../../../record/audit/audit-log.writer.js';
@@ -122,10 +123,10 @@ export class NewsFollower {
     await this.reports.resumeComments(orgId, repoId, number, this.clock.now());
   }
 
-  /** The commit has as long to be scanned as the last one had. A forge that cuts commits names none that has a state. */
+  /** The commit has as long to be scanned as the last one had; after a scan of an agent it is not awaited. A forge that cuts commits names none that has a state. */
   private async awaitScan({ orgId, repoId }: RepoForge, { number, headSha }: PullNews): Promise<void> {
     const last = isFullHash(headSha) ? await this.scans.findLastOfOpenPull(orgId, repoId, number) : null;
-    if (last === null || last.commitSha === headSha) return;
+    if (last === null || isOfAgent(last) || last.commitSha === headSha) return;
     const at = this.clock.now();
     const until = new Date(at.getTime() + last.deadlineAt.getTime() - last.createdAt.getTime());
     await this.reports.awaitScan(orgId, repoId, { commitSha: headSha, behind: last.id, until }, at);
