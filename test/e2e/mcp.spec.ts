@@ -151,6 +151,39 @@ describe('the tools', () => {
     expect((await dataOf(client, 'uncovered_lines', { ...change, file_path: 'src/other.ts' })).uncovered).toEqual([]);
   });
 
+  it('answer about the scan that the API shows, not about a later one of an agent', async () => {
+    const owner = await world.anOrgWith({ policy: { new_critical_max: 0, rating_min: null, new_coverage_min: null } });
+    const [pipeline, agent] = [
+      (await anApiKey(world, {}, owner)).key,
+      (await anApiKey(world, { kind: 'agent', scopes: ['write:scans', 'read:scans'] }, owner)).key,
+    ];
+    const change = { repo: 'acme/web', pr_number: 5 };
+    const own = (await aScan(owner, { commit_sha: COMMIT })).id;
+    await uploadFindings(owner, own, [{ ruleId: 'sqli', score: 9.5, line: 3 }]);
+    await complete(owner, own);
+    const asAgent = owner.as({ 'x-api-key': agent });
+    await complete(asAgent, (await aScan(asAgent, { commit_sha: COMMIT })).id);
+    const client = await connect('auto', { 'x-api-key': pipeline });
+    for (const asked of [change, { repo: 'acme/web', commit_sha: COMMIT }, { ...change, commit_sha: COMMIT }])
+      expect(await dataOf(client, 'why_blocked', asked)).toMatchObject({ scan_id: own, status: 'failed' });
+    for (const tool of ['what_to_fix', 'list_findings', 'uncovered_lines'])
+      expect(await dataOf(client, tool, change)).toMatchObject({ scan_id: own });
+    const alone = (await aScan(asAgent, { pr_number: 6, branch: 'own', commit_sha: 'b'.repeat(40) })).id;
+    const pending = await call(await connect('auto', { 'x-api-key': agent }), 'what_to_fix', {
+      ...change,
+      pr_number: 6,
+    });
+    expect(textOf(pending)).toContain(`Scan ${alone} is pending and has no verdict yet.`);
+  });
+
+  it('refuse a commit as their schema says', async () => {
+    const refused = await call(client, 'why_blocked', { repo: 'acme/web', commit_sha: 'abc' });
+    expect([refused.isError, textOf(refused)]).toEqual([true, expect.stringContaining('{4,64}')]);
+    expect(await dataOf(client, 'why_blocked', { repo: 'acme/web', commit_sha: 'aaaa' })).toMatchObject({
+      scan_id: scanId,
+    });
+  });
+
   it('explain_finding has the problem and its finding', async () => {
     const [finding] = (await org.get(`/scans/${scanId}/findings`)).body.findings;
     const answer = await dataOf(client, 'explain_finding', { issue_id: finding.issue_id });

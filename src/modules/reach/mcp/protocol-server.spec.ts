@@ -47,6 +47,18 @@ describe('ProtocolServer', () => {
     expect([response.status, await response.json()]).toMatchObject([404, { id: 7, error: { code: -32601 } }]);
   });
 
+  it.each(['unknown', 'constructor', 'toString', '__proto__'])('has no tool %s', async (name) => {
+    const server = new ProtocolServer([], { error: () => undefined });
+    const message = { jsonrpc: '2.0', id: 7, method: 'tools/call', params: { name, arguments: {} } };
+    const headers = { accept: 'application/json, text/event-stream', 'content-type': 'application/json' };
+    const request = new Request('http://service/mcp', { method: 'POST', headers, body: JSON.stringify(message) });
+    const response = await server.answer({ api: {} as never, requestId: 'r-1' }, request, message);
+    const text = await response.text();
+    const error = { code: -32602, message: `Tool ${name} not found` };
+    expect(JSON.parse(/^data: (.*)$/m.exec(text)?.[1] ?? text)).toMatchObject({ id: 7, error });
+    expect(response.status).toBe(200);
+  });
+
   it('writes nothing beside the log', async () => {
     const warn = jest.spyOn(console, 'warn').mockImplementation();
     await call(() => Promise.resolve({ content: {}, head: 'Done.', rows: [] }));

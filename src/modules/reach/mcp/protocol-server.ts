@@ -24,7 +24,12 @@ export class ProtocolServer {
   /** Answers one message for a caller. Nothing is kept between two messages. */
   async answer(caller: Caller, request: Request, message: object): Promise<Response> {
     // No list of the service changes while it runs, so it says so in its capabilities and has no subscriptions.
-    if ('method' in message && message.method === SUBSCRIBE) return refuseMethod(message);
+    if ('method' in message && message.method === SUBSCRIBE)
+      return refuse(message, METHOD_NOT_FOUND, 'Method not found: the server has no subscriptions', 404);
+    const name = calledTool(message);
+    // The library finds what each object of JavaScript has by these names.
+    if (name !== null && name in Object.prototype)
+      return refuse(message, INVALID_PARAMS, `Tool ${name} not found`, 200);
     let failure: unknown;
     const handler = createMcpHandler(() => this.serverOf(caller), {
       // It also gets the refusals of bad messages, which only the caller has to know.
@@ -67,10 +72,18 @@ const SUBSCRIBE = 'subscriptions/listen';
 /** Code of JSON-RPC for a method that the server does not have. */
 const METHOD_NOT_FOUND = -32_601;
 
-function refuseMethod(message: object): Response {
+/** Code of JSON-RPC for arguments that a method does not take, as the library answers an unknown tool. */
+const INVALID_PARAMS = -32_602;
+
+/** The name of the tool that a message calls; null where it calls none. */
+function calledTool(message: object): string | null {
+  const { method, params } = message as { method?: unknown; params?: { name?: unknown } | null };
+  return method === 'tools/call' && typeof params?.name === 'string' ? params.name : null;
+}
+
+function refuse(message: object, code: number, text: string, status: number): Response {
   const id = 'id' in message ? message.id : null;
-  const error = { code: METHOD_NOT_FOUND, message: 'Method not found: the server has no subscriptions' };
-  return Response.json({ jsonrpc: '2.0', id, error }, { status: 404 });
+  return Response.json({ jsonrpc: '2.0', id, error: { code, message: text } }, { status });
 }
 
 /** The sender of a message. */

@@ -19,16 +19,25 @@ function anApi(answers: Readonly<Record<string, Fields | ApiRefusal>>) {
 }
 
 const { tools } = new ToolTable({} as never);
+const askTool = (name: string, api: Api, input: Fields) => tools.find((tool) => tool.name === name)!.answer(api, input);
 const answerOf = async (name: string, api: Api, input: Fields): Promise<any> =>
-  (await tools.find((tool) => tool.name === name)!.answer(api, input)).content;
+  (await askTool(name, api, input)).content;
+const headOf = async (name: string, api: Api, input: Fields) => (await askTool(name, api, input)).head;
 
 const anIssue = (id: number): Fields => ({
   ...{ issue_id: id, scan_id: 1, tool: 'semgrep', rule_id: 'r', severity: 'high', type: 'bug', state: 'open' },
   ...{ message: 'm', file_path: 'src/a.ts', line: id, rule: { help: `Help ${id}` }, why: {}, related: [], scans: [] },
 });
 const CHANGE = { repo: 'acme/web', pr_number: 5 };
+const A_SCAN = { id: 1, ...CHANGE, repo_id: 3, commit_sha: 'a', status: 'completed' };
+const FAILED = {
+  ...{ status: 'failed', reason: null, violations: [], uncovered: [], next_actions: [] },
+  next_actions_total: { new_high_max: 20, new_coverage_min: 5 },
+};
 const scanWith = (...ids: (number | null)[]) => ({
-  '/scans': { scans: [{ id: 1, ...CHANGE, commit_sha: 'a' }] },
+  '/scans': { scans: [A_SCAN] },
+  '/repos/3/pull-requests/5': { last_scan: { scan_id: 1, commit_sha: 'a' } },
+  '/quality/gates/status/1': FAILED,
   '/scans/1/next-actions': { next_actions: ids.map((issue_id) => ({ issue_id })) },
 });
 
@@ -56,6 +65,65 @@ describe('what_to_fix', () => {
     const refusal = new ApiRefusal(code, 'Not now.');
     const { api } = anApi({ ...scanWith(1), '/issues/1': refusal });
     await expect(answerOf('what_to_fix', api, CHANGE)).rejects.toBe(refusal);
+  });
+});
+
+describe('the first line of an answer', () => {
+  it.each([
+    ['pending', 'Scan 1 is pending and has no verdict yet. '],
+    ['failed', 'Scan 1 failed and has no verdict on its reports. '],
+  ])('says that a scan is %s', async (status, words) => {
+    const { api } = anApi({
+      ...scanWith(),
+      '/scans': { scans: [{ ...A_SCAN, status }] },
+      '/quality/gates/status/1': { ...FAILED, status: null, uncovered: null, next_actions_total: {} },
+      '/scans/1/findings': { findings: [], total: 0 },
+    });
+    for (const tool of ['what_to_fix', 'list_findings', 'uncovered_lines'])
+      expect([tool, await headOf(tool, api, CHANGE)]).toEqual([tool, expect.stringMatching(`^${words}`)]);
+  });
+
+  it('counts the actions that a page leaves out', async () => {
+    const { api, asked } = anApi({ ...scanWith(null, null), '/scans/2': A_SCAN });
+    const head = '2 of 25 actions, least work first. It is of pull request 5, commit a, scan 1.';
+    expect(await headOf('what_to_fix', api, { ...CHANGE, limit: 2, cursor: 'next' })).toBe(head);
+    expect(asked).toContainEqual(['/scans/1/next-actions', { limit: 2, cursor: 'next' }]);
+    const verdict = { ...FAILED, next_actions: Array.from({ length: 20 }, () => ({})) };
+    const why = anApi({ ...scanWith(), '/quality/gates/status/1': verdict }).api;
+    expect(await headOf('why_blocked', why, CHANGE)).toContain('0 broken rules, first 20 of 25 next actions.');
+  });
+
+  it('says that a verdict has no actions', async () => {
+    const of = (status: string, reason: string | null) =>
+      anApi({ ...scanWith(), '/quality/gates/status/1': { ...FAILED, status, reason } }).api;
+    expect(await headOf('what_to_fix', of('passed', null), CHANGE)).toMatch(/^Nothing to do\. /);
+    expect(await headOf('what_to_fix', of('failed', 'tool_failed'), CHANGE)).toMatch(
+      /^No actions\. Verdict: failed \(tool_failed\)\. /,
+    );
+  });
+});
+
+describe('uncovered_lines', () => {
+  const uncovered = [{ file_path: 'lib/price.js', ranges: [[1, 2]], more_lines: 0 }];
+  const verdict = { '/quality/gates/status/1': { ...FAILED, uncovered } };
+
+  it('takes a path as it is written', async () => {
+    const { api } = anApi({ ...scanWith(), ...verdict });
+    for (const path of ['lib/price.js', './lib/price.js', 'lib\\price.js', 'lib//x/../price.js'])
+      expect(await answerOf('uncovered_lines', api, { ...CHANGE, file_path: path })).toMatchObject({ uncovered });
+  });
+
+  it.each([
+    ['has', { added: [[1, 2]] }, '0 files with added lines that no test runs.'],
+    ['does not have', { added: [] }, 'The change has no such file with coverage.'],
+    ['and the reports do not have', undefined, 'The change has no such file with coverage.'],
+  ])('says of a file that the change %s what it knows', async (_, file, words) => {
+    const { api, asked } = anApi({
+      ...{ ...scanWith(), ...verdict },
+      ...(file && { '/quality/coverage/1/files': file }),
+    });
+    expect(await headOf('uncovered_lines', api, { ...CHANGE, file_path: './b.js' })).toMatch(`${words} It is of `);
+    expect(asked.at(-1)).toEqual(['/quality/coverage/1/files', { path: 'b.js' }]);
   });
 });
 

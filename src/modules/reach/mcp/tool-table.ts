@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { toRepositoryPath } from '../../../domain/changes/repository-path.js';
 import { FINDING_TYPES, SEVERITIES } from '../../../domain/findings/finding.js';
 import { RULE_NAMES } from '../../../domain/gate/rules.js';
 import { Clock } from '../../../platform/time/clock.js';
@@ -13,7 +14,11 @@ const MARGIN_MS = 1_000;
 const REPO = { type: 'string', description: 'Name of the repository, as in the gate: acme/web.' };
 const ID = { type: 'integer', minimum: 1 };
 const PR_NUMBER = { ...ID, description: 'Number of the pull request.' };
-const COMMIT = { type: 'string', description: 'The commit, in 7 to 64 hexadecimal digits.' };
+const COMMIT = {
+  type: 'string',
+  pattern: '^[0-9a-fA-F]{4,64}$',
+  description: 'The commit, in 4 to 64 hexadecimal digits.',
+};
 const CURSOR = { type: 'string', description: 'next_cursor of the page before.' };
 const limit = (most: number, usual: number) => ({ type: 'integer', minimum: 1, maximum: most, default: usual });
 
@@ -77,7 +82,7 @@ export class ToolTable {
     {
       name: 'why_blocked',
       description:
-        'Answers whether a change may merge: the verdict of its newest scan, the broken rules, and the next actions, of which group 1 turns the verdict. Give pr_number or commit_sha.',
+        'Answers whether a change may merge: the verdict of its scan, the broken rules, and the next actions, of which group 1 turns the verdict. Give pr_number or commit_sha.',
       input: inputOf({ repo: REPO, pr_number: PR_NUMBER, commit_sha: COMMIT }, 'repo'),
       output: () => completed({ ...CHANGE, ...fieldsOf('GateStatus', VERDICT) }),
       isReadOnly: true,
@@ -87,7 +92,7 @@ export class ToolTable {
         const { violations, next_actions: actions } = verdict;
         return {
           content: { repo: input.repo, ...pick(scan, ['pr_number', 'commit_sha']), ...pick(verdict, VERDICT) },
-          head: `Verdict: ${wordOf(verdict.status, 'pending')}${verdict.reason === null ? '' : ` (${wordOf(verdict.reason)})`}. ${listOf(violations).length} broken rules, ${listOf(actions).length} next actions. ${describeScan(scan)}`,
+          head: `Verdict: ${describeVerdict(verdict)}. ${listOf(violations).length} broken rules, ${countActions(verdict, listOf(actions).length)}. ${describeScan(scan)}`,
           rows: [...listOf(violations), ...listOf(actions)],
         };
       },
@@ -96,7 +101,7 @@ export class ToolTable {
       name: 'what_to_fix',
       description:
         'Lists what to do so that a pull request passes, least work first, each with its place and the finding it is about. All actions of group 1 (enough_with) turn the verdict.',
-      input: inputOf({ repo: REPO, pr_number: PR_NUMBER, limit: limit(50, 10) }, 'repo', 'pr_number'),
+      input: inputOf({ repo: REPO, pr_number: PR_NUMBER, limit: limit(50, 10), cursor: CURSOR }, 'repo', 'pr_number'),
       output: () => {
         const finding = { type: 'object', properties: fieldsOf('Issue', FINDING), required: FINDING };
         const extra = {
@@ -110,7 +115,11 @@ export class ToolTable {
       isReadOnly: true,
       answer: async (api, input) => {
         const scan = await scanOf(api, input);
-        const page = await api.get(`/scans/${String(scan.id)}/next-actions`, { limit: Number(input.limit ?? 10) });
+        const query = { limit: Number(input.limit ?? 10), cursor: input.cursor as string | undefined };
+        const [page, verdict] = await Promise.all([
+          api.get(`/scans/${String(scan.id)}/next-actions`, query),
+          api.get(`/quality/gates/status/${String(scan.id)}`),
+        ]);
         const issues = await issuesOf(api, listOf(page.next_actions), scan.id);
         const actions = listOf(page.next_actions).map((action) => {
           const issue = issues.get(action.issue_id) ?? null;
@@ -119,7 +128,7 @@ export class ToolTable {
         });
         return {
           content: { repo: input.repo, ...pick(scan, ['pr_number', 'commit_sha']), ...page, next_actions: actions },
-          head: `${actions.length === 0 ? 'Nothing to do.' : `${actions.length} actions, least work first.`} ${describeScan(scan)}`,
+          head: `${withoutVerdict(scan) ?? describeActions(verdict, actions.length)} ${describeScan(scan)}`,
           rows: actions,
         };
       },
@@ -137,15 +146,12 @@ export class ToolTable {
       answer: async (api, input) => {
         const scan = await scanOf(api, input);
         const verdict = await api.get(`/quality/gates/status/${String(scan.id)}`);
-        const { file_path: path } = input;
+        const path = pathOf(input.file_path);
         const isMeant = (file: Fields) => path === undefined || file.file_path === path;
         const uncovered = verdict.uncovered === null ? null : listOf(verdict.uncovered).filter(isMeant);
         return {
           content: { repo: input.repo, ...pick(scan, ['pr_number', 'commit_sha']), scan_id: scan.id, uncovered },
-          head:
-            uncovered === null
-              ? 'Coverage of the added lines is not known.'
-              : `${uncovered.length} files with added lines that no test runs.`,
+          head: `${withoutVerdict(scan) ?? (await describeUncovered(api, scan, uncovered, path))} ${describeScan(scan)}`,
           rows: uncovered ?? [],
         };
       },
@@ -171,7 +177,7 @@ export class ToolTable {
     {
       name: 'list_findings',
       description:
-        'Lists the findings of a scan: of the newest one of a pull request or a commit, or of the one with scan_id.',
+        'Lists the findings of a scan: of the one that a pull request or a commit shows, or of the one with scan_id.',
       input: inputOf(
         {
           repo: REPO,
@@ -189,16 +195,18 @@ export class ToolTable {
       ),
       output: () => completed(fieldsOf('FindingList', ['scan_id', 'findings', 'next_cursor', 'total'])),
       isReadOnly: true,
-      answer: async (api, { repo, pr_number: pr, commit_sha: commit, scan_id: scanId, ...query }) => {
+      answer: async (api, { repo, pr_number: pr, commit_sha: commit, scan_id: scanId, path, ...query }) => {
         const change = { repo, pr_number: pr, commit_sha: commit, scan_id: scanId };
         const scan = await scanOfChange(api, change);
         const list = await api.get(`/scans/${String(scan.id)}/findings`, {
           limit: 50,
           ...(query as Record<string, string>),
+          path: pathOf(path),
         });
+        const state = withoutVerdict(scan);
         return {
           content: list,
-          head: `${String(list.total)} findings, ${listOf(list.findings).length} on this page. ${describeScan(scan)}`,
+          head: `${state === null ? '' : `${state} `}${String(list.total)} findings, ${listOf(list.findings).length} on this page. ${describeScan(scan)}`,
           rows: listOf(list.findings).map((finding) => pick(finding, [...FINDING, 'is_new_in_pr', 'new_because'])),
         };
       },
@@ -218,7 +226,7 @@ export class ToolTable {
       output: () => completed(fieldsOf('PullRequestList')),
       isReadOnly: true,
       answer: async (api, { repo, ...query }) => {
-        const { repo_id: id } = await scanOf(api, { repo });
+        const { repo_id: id } = await newestScan(api, { repo });
         const list = await api.get(`/repos/${String(id)}/pull-requests`, {
           limit: 50,
           ...(query as Record<string, string>),
@@ -239,7 +247,7 @@ export class ToolTable {
       output: () => completed(fieldsOf('RepositoryPage', REPOSITORY)),
       isReadOnly: true,
       answer: async (api, { repo, branch }) => {
-        const { repo_id: id } = await scanOf(api, { repo });
+        const { repo_id: id } = await newestScan(api, { repo });
         const page = await api.get(`/repos/${String(id)}/overview`, { branch: branch as string | undefined });
         const verdict = page.verdict as Fields | null;
         return {
@@ -266,7 +274,7 @@ export class ToolTable {
       output: () => completed(fieldsOf('Simulation')),
       isReadOnly: true,
       answer: async (api, { rules, repo }) => {
-        const of = repo === undefined ? {} : { repo_ids: [(await scanOf(api, { repo })).repo_id] };
+        const of = repo === undefined ? {} : { repo_ids: [(await newestScan(api, { repo })).repo_id] };
         const simulation = await api.post('/quality/gates/simulate', { policy: rules, limit: 100, ...of });
         const { to_failed: failed, to_passed: passed } = simulation;
         return {
@@ -300,7 +308,7 @@ export class ToolTable {
       output: () => completed(fieldsOf('WaiverRequest')),
       isReadOnly: false,
       answer: async (api, { repo, rule, pr_number: pr, reason, expires_at: end, max_actual: most = null }) => {
-        const { repo_id: repoId } = await scanOf(api, { repo, pr_number: pr });
+        const { repo_id: repoId } = await newestScan(api, { repo, pr_number: pr });
         const request = await api.post('/quality/gates/waivers/requests', {
           ...{ rule, repo_id: repoId, pr_number: pr, reason, max_actual: most },
           expires_at: end ?? (await this.latestEnd(api)),
@@ -339,7 +347,7 @@ const NO_CHANGE = new ApiRefusal(
   'Name the change: give pr_number, commit_sha or scan_id, as the tool has them.',
 );
 
-/** The newest scan of a change; a repository alone names none, and an answer about another change would mislead. */
+/** The scan of a change; a repository alone names none, and an answer about another change would mislead. */
 async function scanOfChange(api: Api, change: Fields): Promise<Fields> {
   const { pr_number: pr, commit_sha: commit, scan_id: scanId } = change;
   if (pr === undefined && commit === undefined && scanId === undefined) throw NO_CHANGE;
@@ -356,15 +364,76 @@ function describeScan({ id, pr_number: pr, commit_sha: commit }: Fields): string
   return `It is of ${names.join(', ')}.`;
 }
 
-/** The newest scan of a repository, or of a change in it. */
-async function scanOf(api: Api, { repo, pr_number: pr, commit_sha: commit, scan_id: scanId }: Fields): Promise<Fields> {
+/** The scan that speaks for a change, as the API shows it: a later one of an agent does not replace that of a pipeline. */
+async function scanOf(api: Api, change: Fields): Promise<Fields> {
+  const newest = await newestScan(api, change);
+  const id = change.scan_id ?? (await shownScanId(api, newest, change));
+  if (id === newest.id) return newest;
+  const scan = await api.get(`/scans/${Number(id)}`);
+  if (scan.repo_id !== newest.repo_id) throw NOTHING;
+  return scan;
+}
+
+/** The newest scan of a repository, or of a change in it, whoever began it. */
+async function newestScan(api: Api, { repo, pr_number: pr, commit_sha: commit }: Fields): Promise<Fields> {
   const filter = { repo: String(repo), pr_number: pr as number | undefined, commit_sha: commit as string | undefined };
   const [newest] = listOf((await api.get('/scans', { ...filter, limit: 1 })).scans);
   if (!newest) throw NOTHING;
-  if (scanId === undefined) return newest;
-  const scan = await api.get(`/scans/${Number(scanId)}`);
-  if (scan.repo_id !== newest.repo_id) throw NOTHING;
-  return scan;
+  return newest;
+}
+
+/** The scan that the page of a pull request shows, or the status of a commit; of a commit within a pull request, one of both. */
+async function shownScanId(api: Api, newest: Fields, change: Fields): Promise<unknown> {
+  const { pr_number: pr, commit_sha: commit } = change;
+  if (pr !== undefined) {
+    const { last_scan: last } = await api.get(`/repos/${Number(newest.repo_id)}/pull-requests/${Number(pr)}`);
+    const { scan_id: id, commit_sha: sha } = last as Fields;
+    if (commit === undefined || wordOf(sha).startsWith(wordOf(commit).toLowerCase())) return id;
+  }
+  const query = { repo: String(change.repo), commit_sha: commit as string };
+  return (await api.get('/quality/gates/status/by-commit', query)).scan_id;
+}
+
+/** A path as uploads store it. */
+const pathOf = (path: unknown): string | undefined =>
+  typeof path === 'string' ? (toRepositoryPath(path) ?? path) : undefined;
+
+/** Words on a scan that was not judged; null for one that was. */
+function withoutVerdict({ id, status }: Fields): string | null {
+  if (status === 'pending') return `Scan ${Number(id)} is pending and has no verdict yet.`;
+  return status === 'failed' ? `Scan ${Number(id)} failed and has no verdict on its reports.` : null;
+}
+
+const describeVerdict = ({ status, reason }: Fields): string =>
+  `${wordOf(status, 'pending')}${reason === null ? '' : ` (${wordOf(reason)})`}`;
+
+const totalActions = ({ next_actions_total: totals }: Fields): number =>
+  Object.values(totals as Readonly<Record<string, number>>).reduce((sum, count) => sum + count, 0);
+
+/** The next actions of a verdict, which has the first of them alone. */
+function countActions(verdict: Fields, shown: number): string {
+  const total = totalActions(verdict);
+  return total > shown ? `first ${shown} of ${total} next actions` : `${shown} next actions`;
+}
+
+/** A page of the actions that turn a verdict. */
+function describeActions(verdict: Fields, shown: number): string {
+  if (shown > 0) return `${shown} of ${totalActions(verdict)} actions, least work first.`;
+  return verdict.status === 'passed' ? 'Nothing to do.' : `No actions. Verdict: ${describeVerdict(verdict)}.`;
+}
+
+/** The added lines of a scan that no test runs; of one file where a path is given, which the change may not have. */
+async function describeUncovered(
+  api: Api,
+  { id }: Fields,
+  uncovered: readonly Fields[] | null,
+  path: string | undefined,
+): Promise<string> {
+  if (uncovered === null) return 'Coverage of the added lines is not known.';
+  const files = `${uncovered.length} files with added lines that no test runs.`;
+  if (path === undefined || uncovered.length > 0) return files;
+  const file = await unlessGone(api.get(`/quality/coverage/${Number(id)}/files`, { path }));
+  return listOf(file?.added).length > 0 ? files : 'The change has no such file with coverage.';
 }
 
 /** Problems that are read at a time: an agent is one of many callers. */
