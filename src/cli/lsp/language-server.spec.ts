@@ -155,6 +155,63 @@ describe('the language server', () => {
     expect(await actionsAt(range(2, 1, 1))).toEqual([]);
   });
 
+  it('takes a whole text: places are again those that were judged, or move with the lines around the change', async () => {
+    await start(judge);
+    await open();
+    await shown((params) => params.diagnostics.length === 1);
+    const rangesAt = async (wanted: number) =>
+      (await shown(({ version }) => version === wanted))!.diagnostics.map((each) => each.range);
+    await change(2, { range: range(0, 0, 0), text: 'x\ny\n' });
+    expect(await rangesAt(2)).toEqual([range(3, 0, 3)]);
+    await change(3, { text: TEXT });
+    expect(await rangesAt(3)).toEqual([range(1, 0, 3)]);
+    const [action] = await actionsAt(range(1, 1, 1));
+    expect(action.edit.documentChanges[0].edits).toEqual([{ range: range(1, 0, 3), newText: '2' }]);
+    await change(4, { text: `zero\n${TEXT}` }, { text: `zero\n${TEXT}four\n` });
+    expect(await rangesAt(4)).toEqual([range(2, 0, 3)]);
+    expect(await actionsAt(range(2, 1, 1))).toHaveLength(1);
+    await change(5, { text: 'one\nt wo\nthree\n' });
+    expect(await rangesAt(5)).toEqual([]);
+    expect(await actionsAt(range(1, 1, 1))).toEqual([]);
+    await change(6, { range: range(1, 1, 2), text: '' }, { text: TEXT });
+    expect(await rangesAt(6)).toEqual([range(1, 0, 3)]);
+  });
+
+  it.each([
+    [undefined, [], []],
+    [`x\n${TEXT}`, [range(2, 0, 3)], [range(1, 0, 3)]],
+  ])('moves from the text that was saved, where the editor sends it: %j', async (text, saved, restored) => {
+    let release: () => void = () => undefined;
+    const waiting = new Promise<void>((resolve) => (release = resolve));
+    await start(async (folder) => {
+      if (judgements > 0) await waiting;
+      return judge(folder);
+    });
+    await open();
+    await shown((params) => params.diagnostics.length === 1);
+    await change(2, { range: range(0, 0, 0), text: 'x\n' });
+    await editor.sendNotification('textDocument/didSave', { textDocument: { uri }, text });
+    await change(3, { text: `x\n${TEXT}four\n` });
+    expect((await shown(({ version }) => version === 3))!.diagnostics.map((each) => each.range)).toEqual(saved);
+    if (restored.length > 0) {
+      await change(4, { text: `${TEXT}four\n` });
+      expect((await shown(({ version }) => version === 4))!.diagnostics.map((each) => each.range)).toEqual(restored);
+    }
+    release();
+  });
+
+  it('offers fixes without a context, and nothing after its shutdown', async () => {
+    await start(judge);
+    await open();
+    await shown((params) => params.diagnostics.length === 1);
+    const params = { textDocument: { uri }, range: range(1, 1, 1), context: null };
+    expect(await editor.sendRequest('textDocument/codeAction', params)).toHaveLength(1);
+    await editor.sendRequest('shutdown');
+    const refused = { code: -32600, message: 'The server is shut down.' };
+    for (const method of ['textDocument/codeAction', 'textDocument/hover'])
+      await expect(editor.sendRequest(method, params)).rejects.toMatchObject(refused);
+  });
+
   it('says why there is no verdict', async () => {
     await start(() => Promise.reject(new Error('This is not a git checkout.')));
     await until(

@@ -16,8 +16,14 @@ import { packageVersion } from '../package-root.js';
 import { readWithin } from '../regular-file.js';
 import { type RunResult } from '../report/run-result.js';
 import { type FileProblem, problemsOfFile } from './file-problems.js';
-import { type DocumentEdit, moveThrough, touches } from './moved-range.js';
-import { CodeActionKind, NotificationType, TextDocumentSyncKind } from './protocol-library.js';
+import { type DocumentEdit, editsBetween, moveThrough, touches } from './moved-range.js';
+import {
+  CodeActionKind,
+  ErrorCodes,
+  NotificationType,
+  ResponseError,
+  TextDocumentSyncKind,
+} from './protocol-library.js';
 
 /** A verdict on the working tree. */
 export interface Judged {
@@ -52,6 +58,10 @@ interface OpenDocument {
   version: number;
   /** Path without links; null for what is no file. */
   readonly file: string | null;
+  /** The text that `problems` are of; null where it is not known. */
+  text: string | null;
+  /** The text as it is, where the editor sent all of it last; null after an edit of a part. */
+  current: string | null;
   /** Edits since the text that `problems` are of. */
   edits: DocumentEdit[];
   problems: readonly FileProblem[];
@@ -71,6 +81,7 @@ export function serveLanguage(connection: Connection, judge: Judge, fallback: st
   let judged: Judged | undefined;
   let isJudging = false;
   let isWanted = false;
+  let isShutDown = false;
 
   const publish = ({ uri, version, problems, edits }: OpenDocument): Promise<void> =>
     connection.sendDiagnostics({
@@ -84,9 +95,9 @@ export function serveLanguage(connection: Connection, judge: Judge, fallback: st
   const show = async (document: OpenDocument): Promise<void> => {
     if (judged === undefined) return;
     const { saves } = document;
-    const problems = await problemsOf(document, judged);
+    const shown = await problemsOf(document, judged);
     if (saves !== document.saves || !documents.has(document.uri)) return;
-    document.problems = problems;
+    Object.assign(document, shown);
     await publish(document);
   };
 
@@ -127,14 +138,14 @@ export function serveLanguage(connection: Connection, judge: Judge, fallback: st
     return {
       serverInfo: { name: 'qgate', version: packageVersion() },
       capabilities: {
-        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
+        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: { includeText: true } },
         codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
       },
     };
   });
   connection.onInitialized(() => void judgeSoon());
-  connection.onDidOpenTextDocument(async ({ textDocument: { uri, version } }) => {
-    const document = { uri, version, file: fileOf(uri), edits: [], problems: [], saves: 0 };
+  connection.onDidOpenTextDocument(async ({ textDocument: { uri, version, text } }) => {
+    const document = { uri, version, file: fileOf(uri), text, current: text, edits: [], problems: [], saves: 0 };
     documents.set(uri, document);
     await show(document);
   });
@@ -142,16 +153,19 @@ export function serveLanguage(connection: Connection, judge: Judge, fallback: st
     const document = documents.get(textDocument.uri);
     if (document === undefined) return undefined;
     document.version = textDocument.version;
-    // A change without a range replaces the whole text: nothing says what moved where.
-    for (const change of contentChanges) if ('range' in change) document.edits.push(change);
-    return contentChanges.length > 0 && document.problems.length > 0 ? publish(document) : undefined;
+    const isShown = document.problems.length > 0;
+    for (const change of contentChanges)
+      if ('range' in change) editPart(document, change);
+      else replaceText(document, change.text);
+    return contentChanges.length > 0 && isShown ? publish(document) : undefined;
   });
-  connection.onDidSaveTextDocument(({ textDocument: { uri } }) => {
+  connection.onDidSaveTextDocument(({ textDocument: { uri }, text }) => {
     const document = documents.get(uri);
     if (document !== undefined) {
       document.saves += 1;
       document.problems = moveProblems(document);
       document.edits = [];
+      document.text = text ?? document.current;
     }
     void judgeSoon();
   });
@@ -159,24 +173,54 @@ export function serveLanguage(connection: Connection, judge: Judge, fallback: st
     documents.delete(uri);
     await connection.sendDiagnostics({ uri, diagnostics: [] });
   });
-  connection.onCodeAction(({ textDocument: { uri }, range, context }: CodeActionParams): CodeAction[] => {
-    const document = documents.get(uri);
-    const isWantedKind = context.only?.every((kind) => !CodeActionKind.QuickFix.startsWith(kind)) !== true;
+  connection.onCodeAction((params: CodeActionParams): CodeAction[] | ResponseError => {
+    if (isShutDown) return refuseRequest();
+    const { textDocument, range } = params;
+    const context = params.context as CodeActionParams['context'] | null;
+    const document = documents.get(textDocument.uri);
+    const isWantedKind = context?.only?.every((kind) => !CodeActionKind.QuickFix.startsWith(kind)) !== true;
     return document === undefined || !isWantedKind ? [] : actionsAt(document, range, hasVersions);
+  });
+  connection.onShutdown(() => {
+    isShutDown = true;
+    // Requests that have no handler of their own.
+    connection.onRequest(refuseRequest);
   });
   connection.listen();
 }
 
-/** Problems of a file as it was saved. One that cannot be read has none. */
-async function problemsOf({ file }: OpenDocument, { result, root, written }: Judged): Promise<readonly FileProblem[]> {
-  if (file === null) return [];
+const refuseRequest = (): ResponseError => new ResponseError(ErrorCodes.InvalidRequest, 'The server is shut down.');
+
+/** The whole text was replaced: problems move with lines that are the same. Without the text that they are of, nothing says what moved where. */
+function replaceText(document: OpenDocument, text: string): void {
+  if (document.text !== null && editsBetween(document.text, text).length === 0) document.edits = [];
+  else if (document.current !== null) document.edits.push(...editsBetween(document.current, text));
+  else if (document.text !== null) document.edits = editsBetween(document.text, text);
+  else document.problems = [];
+  document.current = text;
+}
+
+function editPart(document: OpenDocument, edit: DocumentEdit): void {
+  document.edits.push(edit);
+  document.current = null;
+}
+
+/** Problems of a file as it was saved, with its text. One that cannot be read has none. */
+async function problemsOf(
+  { file, text: known }: OpenDocument,
+  { result, root, written }: Judged,
+): Promise<Pick<OpenDocument, 'problems' | 'text'>> {
+  const none = { problems: [], text: known };
+  if (file === null) return none;
   const relative = path.relative(root, file).split(path.sep).join('/');
-  if (relative.startsWith('../') || path.isAbsolute(relative)) return [];
+  if (relative.startsWith('../') || path.isAbsolute(relative)) return none;
   try {
-    const text = await readWithin(root, relative, MOST_BYTES);
-    return typeof text === 'string' ? [] : problemsOfFile(result, relative, text.toString(), written);
+    const content = await readWithin(root, relative, MOST_BYTES);
+    if (typeof content === 'string') return none;
+    const text = content.toString();
+    return { problems: problemsOfFile(result, relative, text, written), text };
   } catch {
-    return [];
+    return none;
   }
 }
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { type DocumentEdit, moveRange, moveThrough, touches } from './moved-range.js';
+import { type DocumentEdit, editsBetween, moveRange, moveThrough, touches } from './moved-range.js';
 
 const at = (line: number, character: number) => ({ line, character });
 const range = (startLine: number, start: number, endLine: number, end: number) => ({
@@ -59,5 +59,27 @@ describe('moveRange', () => {
     expect(moveThrough(flagged, edits.slice(0, 1))).toEqual(range(5, 2, 5, 10));
     expect(moveThrough(flagged, edits)).toBeNull();
     expect([touches(flagged, edits[0]!), touches(flagged, edit(range(4, 10, 4, 10), 'x'))]).toEqual([false, true]);
+  });
+});
+
+describe('editsBetween', () => {
+  /** The text after an edit, whatever ends its lines. */
+  const apply = (text: string, { range: { start, end }, text: inserted }: DocumentEdit): string => {
+    const lines = text.split('\n');
+    const before = [...lines.slice(0, start.line), lines[start.line]!.slice(0, start.character)].join('\n');
+    return before + inserted + [lines[end.line]!.slice(end.character), ...lines.slice(end.line + 1)].join('\n');
+  };
+
+  it('make the new text, and keep the lines above and below', () => {
+    const text = fc.stringMatching(/^[ab\n]{0,12}$/);
+    fc.assert(
+      fc.property(text, text, (before, after) => {
+        const edits = editsBetween(before, after);
+        expect(edits.reduce(apply, before)).toBe(after);
+        expect(edits.length).toBe(before === after ? 0 : 1);
+      }),
+    );
+    expect(editsBetween('a\r\nb\r\n', 'a\nb\n')).toEqual([]);
+    expect(editsBetween('a\nb\nc\n', 'a\nx\ny\nc\n')).toEqual([edit(range(1, 0, 2, 0), 'x\ny\n')]);
   });
 });
