@@ -405,7 +405,7 @@ describe('qgate mcp', () => {
     const signal = new AbortController().signal;
     const http = new HttpClient({ url: world.url, token: key, userAgent: 'test', signal });
     const server = toolServer({
-      askService: (method, params) => askService(http, method, params),
+      askService: (...message) => askService(http, ...message),
       checkChange: () => Promise.reject(new Error('not here')),
       say: () => undefined,
     });

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, realpathSync, symlinkSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import path from 'node:path';
+import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { Client } from '@modelcontextprotocol/client';
@@ -16,7 +17,7 @@ import {
 import { BARE_ENV, GitRepository } from '../cli/support/git-repository.js';
 import { BUILD_TIMEOUT_MS, buildPackage } from '../support/built-package.js';
 import { aScratchFolder, cleanUpServices } from '../support/built-service.js';
-import { waitUntil } from '../support/wait-until.js';
+import { until, waitUntil } from '../support/wait-until.js';
 
 const ROOT = path.join(__dirname, '../..');
 
@@ -193,6 +194,24 @@ describe('the package for pipelines', () => {
       content: [{ text: expect.stringContaining(`${url} cannot be reached after 1 try`) }],
     });
     await client.close();
+  });
+
+  it('answers an agent each line that is no message', async () => {
+    const args = [path.join(installed, manifest.bin.qgate), 'mcp'];
+    const child = spawn(process.execPath, args, { cwd: repository.root, env: BARE_ENV });
+    const exited = once(child, 'exit');
+    const answers: any[] = [];
+    createInterface(child.stdout).on('line', (line) => answers.push(JSON.parse(line)));
+    const ping = { jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: 'check_change', arguments: { a: 1 } } };
+    for (const line of ['', '{oops', '[]', 'null', JSON.stringify(ping)]) child.stdin.write(`${line}\n`);
+    await until(
+      () => answers.length,
+      (count) => count === 5,
+    );
+    expect(answers.slice(0, 4).map(({ error }) => error.code)).toEqual([-32700, -32700, -32600, -32600]);
+    expect(answers[4]).toMatchObject({ id: 1, result: { isError: true } });
+    child.stdin.end();
+    expect(await exited).toEqual([0, null]);
   });
 
   it('serves the verdict to an editor', async () => {

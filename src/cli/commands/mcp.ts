@@ -28,17 +28,24 @@ export function defineMcp(command: Command): CommandAction {
       return connect(settings, terminal, silentProgress);
     });
     const { toolServer } = await import('../mcp/tool-server.js');
-    const { serveStdio } = await import('../mcp/protocol-library.js');
-    const handle = serveStdio(() =>
-      toolServer({
-        askService,
-        checkChange: async () =>
-          describeChange(await judgeCheckout(command, terminal, await openCheckout(cwd, env, interrupted))),
-        say: (message) => void terminal.stderr.write(`${message}\n`),
-      }),
+    const { CheckedLines } = await import('../mcp/checked-lines.js');
+    const { serveStdio, StdioServerTransport } = await import('../mcp/protocol-library.js');
+    const { stdin, stdout } = process;
+    const lines = stdin.pipe(new CheckedLines((answer) => void stdout.write(`${JSON.stringify(answer)}\n`)));
+    const handle = serveStdio(
+      () =>
+        toolServer({
+          askService,
+          checkChange: async () =>
+            describeChange(await judgeCheckout(command, terminal, await openCheckout(cwd, env, interrupted))),
+          say: (message) => void terminal.stderr.write(`${message}\n`),
+        }),
+      { transport: new StdioServerTransport(lines) },
     );
-    await Promise.race([once(process.stdin, 'close'), once(interrupted, 'abort')]);
+    await Promise.race([once(stdin, 'close'), once(interrupted, 'abort')]);
     await handle.close();
+    // An agent that keeps the pipe open would keep the process.
+    stdin.destroy();
     return EXIT_CODES.passed;
   };
 }

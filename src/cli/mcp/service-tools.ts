@@ -1,4 +1,4 @@
-import { type HttpClient } from '../api/http.js';
+import { type HttpClient, type HttpRequest } from '../api/http.js';
 import { CliError } from '../exit-code.js';
 
 /** Time for one call: a simulation judges a hundred scans. */
@@ -11,20 +11,29 @@ const HEADERS = {
   'mcp-protocol-version': '2025-11-25',
 };
 
+type Repeats = NonNullable<HttpRequest['repeats']>;
+
+/** Sends a message of the protocol to the service. @throws {CliError} where the service does not answer */
+export type AskService = (method: string, params: object, repeats: Repeats) => Promise<unknown>;
+
 /**
  * Sends messages to the service with a connection for each, since an access token lasts minutes. Messages that come while a
  * connection is made share it: a refresh token is used once.
  */
-export function serviceAsker(connect: () => Promise<HttpClient>): (method: string, params: object) => Promise<unknown> {
+export function serviceAsker(connect: () => Promise<HttpClient>): AskService {
   let connecting: Promise<HttpClient> | undefined;
-  return async (method, params) => {
+  return async (method, params, repeats) => {
     connecting ??= connect().finally(() => (connecting = undefined));
-    return askService(await connecting, method, params);
+    return askService(await connecting, method, params, repeats);
   };
 }
 
-/** Sends a message of the protocol to the service and answers its result. */
-export async function askService(http: HttpClient, method: string, params: object): Promise<unknown> {
+/**
+ * Sends a message of the protocol to the service and answers its result.
+ *
+ * @param repeats harmful for a call of a tool that stores something
+ */
+export async function askService(http: HttpClient, method: string, params: object, repeats: Repeats): Promise<unknown> {
   const { text } = await http.exchange({
     method: 'POST',
     path: '/mcp',
@@ -32,7 +41,7 @@ export async function askService(http: HttpClient, method: string, params: objec
     what: `asking the service (${method})`,
     headers: HEADERS,
     body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }),
-    repeats: 'harmful',
+    repeats,
     timeLimitMs: method === 'tools/list' ? LIST_TIME_LIMIT_MS : TIME_LIMIT_MS,
   });
   const { result, error } = JSON.parse(messageOf(text)) as { result?: unknown; error?: { message: string } };

@@ -5,7 +5,8 @@ import { describeChange } from './check-change.js';
 import { serviceAsker } from './service-tools.js';
 import { toolServer, type ToolSources } from './tool-server.js';
 
-const WHY = { name: 'why_blocked', inputSchema: { type: 'object' as const } };
+const WHY = { name: 'why_blocked', inputSchema: { type: 'object' as const }, annotations: { readOnlyHint: true } };
+const WRITE = { name: 'request_waiver', inputSchema: { type: 'object' as const } };
 const FAILED = {
   ...EMPTY_RESULT,
   repo: 'acme/web',
@@ -42,14 +43,18 @@ describe('toolServer', () => {
     const asked: unknown[] = [];
     const result = { content: [{ type: 'text', text: 'Verdict: passed.' }] };
     const { client } = await connect({
-      askService: (method, params) => {
-        asked.push([method, params]);
-        return Promise.resolve(method === 'tools/list' ? { tools: [WHY] } : result);
+      askService: (...message) => {
+        asked.push(message);
+        return Promise.resolve(message[0] === 'tools/list' ? { tools: [WHY, WRITE] } : result);
       },
     });
-    expect(await namesOf(client)).toEqual(['why_blocked', 'check_change']);
+    expect(await namesOf(client)).toEqual(['why_blocked', 'request_waiver', 'check_change']);
     expect(await client.callTool({ name: 'why_blocked', arguments: { repo: 'acme/web' } })).toMatchObject(result);
-    expect(asked.at(-1)).toEqual(['tools/call', { name: 'why_blocked', arguments: { repo: 'acme/web' } }]);
+    expect(asked.at(-1)).toEqual([
+      ...['tools/call', { name: 'why_blocked', arguments: { repo: 'acme/web' } }, 'harmless'],
+    ]);
+    await client.callTool({ name: 'request_waiver', arguments: {} });
+    expect(asked.at(-1)).toEqual(['tools/call', { name: 'request_waiver', arguments: {} }, 'harmful']);
   });
 
   it('has check_change alone without the service, and says why', async () => {
@@ -74,6 +79,13 @@ describe('toolServer', () => {
       expect.stringMatching(/^- \{"rule":"new_high_max"/),
       expect.stringMatching(/^- \{"rule_id":"r"/),
     ]);
+  });
+
+  it('refuses arguments of check_change', async () => {
+    const { client } = await connect({});
+    const refused = await client.callTool({ name: 'check_change', arguments: { path: 'a', b: 1 } });
+    const text = 'path, b: the tool has no such argument, and takes none';
+    expect(refused).toMatchObject({ isError: true, content: [{ text }] });
   });
 
   it('refuses check_change without a verdict', async () => {
@@ -109,16 +121,16 @@ describe('serviceAsker', () => {
       await new Promise(setImmediate);
       return http;
     });
-    expect(await Promise.all([ask('tools/list', {}), ask('tools/call', {})])).toEqual([{}, {}]);
+    expect(await Promise.all([ask('tools/list', {}, 'harmless'), ask('tools/call', {}, 'harmful')])).toEqual([{}, {}]);
     expect(opened).toBe(1);
-    await ask('tools/list', {});
+    await ask('tools/list', {}, 'harmless');
     expect(opened).toBe(2);
   });
 
   it('connects again after a failure', async () => {
     const answers = [Promise.reject(new Error('The service does not answer.')), Promise.resolve(http)];
     const ask = serviceAsker(() => answers.shift()!);
-    await expect(ask('tools/list', {})).rejects.toThrow('does not answer');
-    expect(await ask('tools/list', {})).toEqual({});
+    await expect(ask('tools/list', {}, 'harmless')).rejects.toThrow('does not answer');
+    expect(await ask('tools/list', {}, 'harmless')).toEqual({});
   });
 });

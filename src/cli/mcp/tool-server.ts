@@ -2,11 +2,11 @@ import { MOST_REFUSAL, toDataText } from '../../domain/reporting/untrusted-text.
 import { packageVersion } from '../package-root.js';
 import { CHECK_CHANGE, type describeChange } from './check-change.js';
 import { McpServer } from './protocol-library.js';
+import { type AskService } from './service-tools.js';
 
 /** Sources of the tools: the service, and the checkout. */
 export interface ToolSources {
-  /** @throws {CliError} where the service does not answer */
-  readonly askService: (method: string, params: object) => Promise<unknown>;
+  readonly askService: AskService;
   readonly checkChange: () => Promise<ReturnType<typeof describeChange>>;
   /** Takes a line for the person at the terminal. */
   readonly say: (message: string) => void;
@@ -17,9 +17,11 @@ export function toolServer({ askService, checkChange, say }: ToolSources): McpSe
   const served = new McpServer({ name: 'qgate', version: packageVersion() }, { capabilities: { tools: {} } });
   // The tools of the service have schemas of JSON, which are passed on as they are.
   const { server } = served;
+  const readers = new Set<string>();
   server.setRequestHandler('tools/list', async () => {
     try {
-      const { tools } = (await askService('tools/list', {})) as { tools: (typeof CHECK_CHANGE)[] };
+      const { tools } = (await askService('tools/list', {}, 'harmless')) as { tools: (typeof CHECK_CHANGE)[] };
+      for (const { name, annotations } of tools) if (annotations?.readOnlyHint === true) readers.add(name);
       return { tools: [...tools, CHECK_CHANGE] };
     } catch (error) {
       say(`${CHECK_CHANGE.name} is the only tool: ${messageOf(error)}`);
@@ -28,8 +30,13 @@ export function toolServer({ askService, checkChange, say }: ToolSources): McpSe
   });
   server.setRequestHandler('tools/call', async ({ params: { name, arguments: args = {} } }) => {
     try {
-      if (name === CHECK_CHANGE.name) return await checkChange();
-      return (await askService('tools/call', { name, arguments: args })) as ReturnType<typeof describeChange>;
+      if (name === CHECK_CHANGE.name) {
+        const unknown = Object.keys(args).join(', ');
+        if (unknown !== '') throw new Error(`${unknown}: the tool has no such argument, and takes none`);
+        return await checkChange();
+      }
+      const repeats = readers.has(name) ? 'harmless' : 'harmful';
+      return (await askService('tools/call', { name, arguments: args }, repeats)) as ReturnType<typeof describeChange>;
     } catch (error) {
       return { content: [{ type: 'text', text: messageOf(error) }], isError: true };
     }
