@@ -247,7 +247,7 @@ describe('the package for pipelines', () => {
       ...{ processId: process.pid, rootUri: folder.uri, workspaceFolders: [folder] },
       capabilities: { workspace: { workspaceEdit: { documentChanges: true } } },
     });
-    expect(capabilities).toMatchObject({ textDocumentSync: { save: true }, codeActionProvider: {} });
+    expect(capabilities).toMatchObject({ textDocumentSync: { save: { includeText: true } }, codeActionProvider: {} });
     await connection.sendNotification('initialized', {});
     const text = readFileSync(file, 'utf8');
     const textDocument = { uri, languageId: 'javascript', version: 1, text };
