@@ -180,21 +180,37 @@ describe('the run of a pipeline', () => {
   it.each([
     ['a merge request', { ...MERGE_REQUEST, ref_path: 'refs/merge-requests/7/head' }],
     ['merged results', { ...MERGE_REQUEST, ref_path: 'refs/merge-requests/7/merge' }],
-    ['a merge request without its path', MERGE_REQUEST],
-    ['a child of it', { ...MERGE_REQUEST, pipeline_source: 'parent_pipeline' }],
     ['a branch with the name of a train', { ...GITLAB, ref: 'refs/merge-requests/7/train', ref_path: undefined }],
     ['a pull request', { ...PULL_REQUEST, sha: SHA }],
     ['a pull request on the branch of a queue', { ...PULL_REQUEST, sha: SHA, head_ref: QUEUE }],
     ['a push to the branch of a queue', { ...PUSH, ref: `refs/heads/${QUEUE}` }],
     ['the event of a queue on another branch', { ...PUSH, event_name: 'merge_group' }],
-    ['an issuer that tells no event', { ref: `refs/heads/${QUEUE}`, sha: SHA }],
-    ['an issuer that tells nothing', {}],
   ])('starts the scan of no merge group in a run of %s', (_, token) => {
     const train = 'refs/merge-requests/7/train';
     for (const branch of ['lookup', 'main', QUEUE, train])
       expect(faultOfScan(runOf(token), scan({ branch, groupMembers: [7, 9] }))).toMatch(
         /^no merge queue .*, so merge_group has to be left out$/,
       );
+  });
+
+  it.each([
+    ['a merge request or a train', MERGE_REQUEST],
+    ['a child of it', { ...MERGE_REQUEST, pipeline_source: 'parent_pipeline' }],
+    ['an issuer that tells nothing', { sha: SHA }],
+    ...['mergify/merge-queue/0f', 'trunk-merge/pr-7/0f', 'staging', 'bors/auto'].map(
+      (bot) => [`a push to ${bot}`, { ...PUSH, ref: `refs/heads/${bot}` }] as const,
+    ),
+  ])('may start the scan of a merge group in a run of %s, which is told as nothing else', (_, token) => {
+    const run = runOf(token);
+    const group = { branch: run.branch ?? 'any', groupMembers: [7, 9] };
+    expect(faultOfScan(run, scan(group))).toBeNull();
+    if (run.branch !== null) expect(faultOfScan(run, scan({ ...group, branch: 'other' }))).toMatch(/is not branch$/);
+  });
+
+  it('is of the queue that its branch names where the issuer tells no event', () => {
+    const run = runOf({ ref: `refs/heads/${QUEUE}`, sha: SHA });
+    expect(faultOfScan(run, scan({ branch: QUEUE, groupMembers: [7, 9] }))).toBeNull();
+    expect(faultOfScan(run, scan({ branch: QUEUE, groupMembers: [9] }))).toMatch(/^pull request 7, /);
   });
 
   it('speaks for the commits that its token names, and for others once they are proven', () => {
@@ -221,7 +237,7 @@ describe('the run of a pipeline', () => {
   });
 
   it('is bound by nothing that its issuer does not state', () => {
-    expect(runOf({ sha: 'main', ref: '', head_ref: '', event_name: 7 })).toEqual({ ...UNTOLD_RUN, queue: null });
+    expect(runOf({ sha: 'main', ref: '', head_ref: '', event_name: 7 })).toEqual({ ...UNTOLD_RUN, queue: 'untold' });
     fc.assert(
       fc.property(fc.string(), fc.option(fc.string()), fc.option(fc.nat()), (branch, commitSha, prNumber) => {
         expect(faultOfScan(UNTOLD_RUN, { branch, commitSha, extraShas: [], prNumber })).toBeNull();

@@ -12,8 +12,11 @@ export interface PipelineRun {
   readonly prNumber: number | null;
   /** True for a pull request, false for a branch or a tag. */
   readonly isPull: boolean | null;
-  /** Of a run of a merge queue alone; null, or left out, for any other run. */
-  readonly queue?: QueueOfRun | null;
+  /**
+   * Of a run of a merge queue; null, or left out, for a run of something else; `untold` where the token does not say which: GitLab's for
+   * a merge request has the source branch as its `ref_path`, in a merge train as well.
+   */
+  readonly queue?: QueueOfRun | 'untold' | null;
 }
 
 /** A merge queue's run: what a scan of its merge group has to name. */
@@ -56,6 +59,8 @@ const PULL = /^refs\/(?:pull|merge-requests|pull-requests)\/([1-9]\d{0,14})\//;
 const TRAIN = /^refs\/merge-requests\/([1-9]\d{0,14})\/train$/;
 /** Branch of GitHub's merge queue. */
 const QUEUE = /^gh-readonly-queue\/(.+)\/pr-([1-9]\d{0,14})-[^/]+$/;
+/** Branches on which Mergify, Trunk and Bors test a group. */
+const BOT_BRANCH = /^(?:mergify\/merge-queue\/.|trunk-merge\/.|(?:bors\/)?(?:staging|auto|trying)(?:\.tmp)?$)/;
 const SHA = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
 /** Sources of GitLab's pipelines that run for a branch or for a merge request, without a claim that says which. */
 const UNCLEAR: readonly unknown[] = ['parent_pipeline', 'external_pull_request_event'];
@@ -77,19 +82,23 @@ export function runOf(token: Token): PipelineRun {
       number === undefined && UNCLEAR.includes(token.pipeline_source)
         ? null
         : isOfPull(token, number !== undefined, paths),
-    queue: queueOf(token, ref),
+    queue: queueOf(token, ref, number !== undefined),
   };
 }
 
-/** GitHub's event names a queue, and GitLab's path of a train. A branch that anybody may push is no queue, whatever its name. */
-function queueOf(token: Token, ref: string | null): QueueOfRun | null {
+/** GitHub's event names a queue, and GitLab's path of a train. Branches of bots are told by their names, as nothing else tells them. */
+function queueOf(token: Token, ref: string | null, isOfNumber: boolean): PipelineRun['queue'] {
+  const { event_name: event, pipeline_source: source } = token;
   const train = textOf(token, 'ref_path') ?? '';
   const ofTrain = TRAIN.exec(train)?.[1];
   if (ofTrain !== undefined) return { branch: train, prNumber: Number(ofTrain), target: null };
-  if (token.event_name !== 'merge_group' || ref?.startsWith(BRANCH) !== true) return null;
-  const branch = withoutPrefix(ref);
+  if (isOfNumber || isPullEvent(event)) return null;
+  if (source === 'merge_request_event' || UNCLEAR.includes(source)) return 'untold';
+  const branch = ref === null ? null : withoutPrefix(ref);
+  if (branch === null || BOT_BRANCH.test(branch)) return 'untold';
   const [, target, number] = QUEUE.exec(branch) ?? [];
-  return target === undefined ? null : { branch, prNumber: Number(number), target };
+  const isOfQueue = target !== undefined && (event === 'merge_group' || (event === undefined && source === undefined));
+  return isOfQueue ? { branch, prNumber: Number(number), target } : null;
 }
 
 /** The branch of a pull request is in `head_ref` (GitHub) or in `ref` (GitLab); on GitHub the latter may be the target. */
@@ -141,14 +150,21 @@ function faultOfGroup(run: PipelineRun, scan: ScanOfRun, members: readonly numbe
   const { branch, queue } = run;
   if (queue == null)
     return 'no merge queue (event merge_group of its branch, or the ref_path of a merge train), so merge_group has to be left out';
+  const isTrain = members.some((number) => scan.branch === `refs/merge-requests/${number}/train`);
+  if (queue === 'untold')
+    return branch === null || scan.branch === branch || (run.isPull !== false && isTrain)
+      ? faultOfTarget(run.baseBranch, scan)
+      : `branch ${branch}, which is not branch`;
   if (!members.includes(queue.prNumber)) return `pull request ${queue.prNumber}, which is not in merge_group`;
   if (branch !== null && scan.branch !== branch && scan.branch !== queue.branch)
     return `branch ${branch}, which is not branch`;
-  const target = queue.target ?? run.baseBranch;
-  if (target !== null && scan.baseBranch != null && scan.baseBranch !== target)
-    return `a pull request into ${target}, which is not target_branch`;
-  return null;
+  return faultOfTarget(queue.target ?? run.baseBranch, scan);
 }
+
+const faultOfTarget = (target: string | null, { baseBranch }: ScanOfRun): string | null =>
+  target !== null && baseBranch != null && baseBranch !== target
+    ? `a pull request into ${target}, which is not target_branch`
+    : null;
 
 /**
  * Commits of a scan that the token of its run does not name, as the head of a pull request whose merge commit CI runs on. The scan
