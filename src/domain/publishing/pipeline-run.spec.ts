@@ -200,7 +200,7 @@ describe('the run of a pipeline', () => {
     ...['mergify/merge-queue/0f', 'trunk-merge/pr-7/0f', 'staging', 'bors/auto'].map(
       (bot) => [`a push to ${bot}`, { ...PUSH, ref: `refs/heads/${bot}` }] as const,
     ),
-  ])('may start the scan of a merge group in a run of %s, which is told as nothing else', (_, token) => {
+  ])('may start the scan of a merge group in a run of %s, whose token names nothing else', (_, token) => {
     const run = runOf(token);
     const group = { branch: run.branch ?? 'any', groupMembers: [7, 9] };
     expect(faultOfScan(run, scan(group))).toBeNull();

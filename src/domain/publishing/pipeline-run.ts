@@ -86,7 +86,7 @@ export function runOf(token: Token): PipelineRun {
   };
 }
 
-/** GitHub's event names a queue, and GitLab's path of a train. Branches of bots are told by their names, as nothing else tells them. */
+/** GitHub's event names a queue, and GitLab's path of a train. Branches of bots are recognized by their names, as nothing else tells them. */
 function queueOf(token: Token, ref: string | null, isOfNumber: boolean): PipelineRun['queue'] {
   const { event_name: event, pipeline_source: source } = token;
   const train = textOf(token, 'ref_path') ?? '';
