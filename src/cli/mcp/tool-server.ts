@@ -12,6 +12,11 @@ export interface ToolSources {
   readonly say: (message: string) => void;
 }
 
+/** A tool as the service lists it, whose hints may be left out. */
+type ServedTool = Omit<typeof CHECK_CHANGE, 'annotations'> & {
+  readonly annotations?: { readonly readOnlyHint?: boolean };
+};
+
 /** A server of the protocol with the service's tools and `check_change`. Without the service it has that one alone. */
 export function toolServer({ askService, checkChange, say }: ToolSources): McpServer {
   const served = new McpServer({ name: 'qgate', version: packageVersion() }, { capabilities: { tools: {} } });
@@ -20,8 +25,8 @@ export function toolServer({ askService, checkChange, say }: ToolSources): McpSe
   const readers = new Set<string>();
   server.setRequestHandler('tools/list', async () => {
     try {
-      const { tools } = (await askService('tools/list', {}, 'harmless')) as { tools: (typeof CHECK_CHANGE)[] };
-      for (const { name, annotations } of tools) if (annotations?.readOnlyHint === true) readers.add(name);
+      const { tools } = (await askService('tools/list', {}, 'harmless')) as { tools: ServedTool[] };
+      for (const { name, annotations } of tools) if (annotations?.readOnlyHint) readers.add(name);
       return { tools: [...tools, CHECK_CHANGE] };
     } catch (error) {
       say(`${CHECK_CHANGE.name} is the only tool: ${messageOf(error)}`);

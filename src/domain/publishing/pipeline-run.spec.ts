@@ -193,13 +193,13 @@ describe('the run of a pipeline', () => {
       );
   });
 
-  it.each([
+  it.each<readonly [string, Record<string, string>]>([
     ['a merge request or a train', MERGE_REQUEST],
     ['a child of it', { ...MERGE_REQUEST, pipeline_source: 'parent_pipeline' }],
     ['an issuer that tells nothing', { sha: SHA }],
-    ...['mergify/merge-queue/0f', 'trunk-merge/pr-7/0f', 'staging', 'bors/auto'].map(
-      (bot) => [`a push to ${bot}`, { ...PUSH, ref: `refs/heads/${bot}` }] as const,
-    ),
+    ['a push to a branch of Mergify', { ...PUSH, ref: 'refs/heads/mergify/merge-queue/0f' }],
+    ['a push to a branch of Trunk', { ...PUSH, ref: 'refs/heads/trunk-merge/pr-7/0f' }],
+    ['a push to a branch of Bors', { ...PUSH, ref: 'refs/heads/bors/auto' }],
   ])('may start the scan of a merge group in a run of %s, whose token names nothing else', (_, token) => {
     const run = runOf(token);
     const group = { branch: run.branch ?? 'any', groupMembers: [7, 9] };
