@@ -18,6 +18,7 @@ const RUN_BY: Readonly<Record<string, readonly [file: string, words: string]>> =
   drill: ['test/drills/high-availability.nightly.spec.ts', 'DRILL_ROUNDS'],
   corpus: ['.ci/run', 'run --silent corpus'],
   distribute: ['test/service/connections.spec.ts', 'is refused by npm run distribute'],
+  lint: ['package.json', 'npm run lint'],
   migrate: ['test/service/connections.spec.ts', 'is prepared by npm run migrate'],
   openapi: ['scripts/openapi.mjs', 'write'],
   'openapi:check': ['.ci/run', 'run --silent openapi:check'],
