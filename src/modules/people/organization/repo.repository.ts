@@ -79,7 +79,7 @@ export class RepoRepository {
   /** From now on row security hides the repository and its scans; its names are free. */
   async hideDeleted(orgId: OrgId, id: RepoId, at: Date): Promise<void> {
     const manager = this.tenant.manager(orgId);
-    // Nobody can have taken the name.
+    // No other repository can have the name.
     const name = `deleted repository ${id} ${randomUUID()}`;
     await manager.query(`UPDATE repos SET name = $3, aliases = '{}' WHERE org_id = $1 AND id = $2`, [orgId, id, name]);
     await manager.query('INSERT INTO deleted_repos (org_id, repo_id, deleted_at) VALUES ($1, $2, $3)', [orgId, id, at]);

@@ -374,7 +374,7 @@ async function scanOf(api: Api, change: Fields): Promise<Fields> {
   return scan;
 }
 
-/** The newest scan of a repository, or of a change in it, whoever began it. */
+/** The newest scan of a repository, or of a change in it, of any caller. */
 async function newestScan(api: Api, { repo, pr_number: pr, commit_sha: commit }: Fields): Promise<Fields> {
   const filter = { repo: String(repo), pr_number: pr as number | undefined, commit_sha: commit as string | undefined };
   const [newest] = listOf((await api.get('/scans', { ...filter, limit: 1 })).scans);
