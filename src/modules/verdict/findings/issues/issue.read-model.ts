@@ -58,19 +58,22 @@ const AUTHORS = `
   JOIN pull_requests p ON p.org_id = s.org_id AND p.repo_id = s.repo_id AND p.number = s.pr_number, unnest(p.authors) AS named (name)
   WHERE s.org_id = $1 AND s.id = ANY ($2::bigint[])`;
 
+/** True for a scan `o` that names an author of the digests $3. */
+const HAS_AUTHOR = `(encode(o.author_login_digest, 'hex') = ANY ($3) OR encode(o.author_email_digest, 'hex') = ANY ($3))`;
+
 /** $1 organization, $2 scans, $3 digests of names of a person */
 const IS_WRITTEN_BY = `
   SELECT EXISTS (
     SELECT FROM scans s JOIN scans o ON o.org_id = s.org_id AND o.repo_id = s.repo_id AND o.pr_number = s.pr_number
     WHERE s.org_id = $1 AND s.id = ANY ($2::bigint[])
-      AND (encode(o.author_login_digest, 'hex') = ANY ($3) OR encode(o.author_email_digest, 'hex') = ANY ($3))
+      AND ${HAS_AUTHOR}
   ) AS is_written`;
 
 /** $1 organization, $2 problems, $3 digests of names of a person */
 const FIRST_AUTHORS = `
   SELECT a.issue_id AS id, p.authors, EXISTS (
     SELECT FROM scans o WHERE o.org_id = $1 AND o.repo_id = s.repo_id AND o.pr_number = s.pr_number
-      AND (encode(o.author_login_digest, 'hex') = ANY ($3) OR encode(o.author_email_digest, 'hex') = ANY ($3))
+      AND ${HAS_AUTHOR}
   ) AS "isWritten"
   FROM accepted_issues a
   JOIN scans s ON s.org_id = $1 AND s.id = a.first_seen_scan_id
