@@ -1,3 +1,4 @@
+import { BORS_BRANCH, QUEUE_BOT_BRANCH } from '../../domain/publishing/queue-branches.js';
 import { type Git } from '../git/git.js';
 import { numbersIn } from '../git/landed.js';
 import { type CiEnvironment, type MergeGroup } from './ci-facts.js';
@@ -5,13 +6,8 @@ import { type CiEnvironment, type MergeGroup } from './ci-facts.js';
 const NOTHING: MergeGroup = { members: [], target: null, baseCommit: null, branch: null, commit: null };
 
 /** Branches of queues, by GitHub, Mergify and Trunk, with the target where their names have it. */
-const QUEUE_BRANCHES = [
-  /^gh-readonly-queue\/(?<target>.+)\/[^/]+$/,
-  /^mergify\/merge-queue\/./,
-  /^trunk-merge\/./,
-] as const;
-/** Branches on which Bors tests; others have such branches as well, so that the commit has to say it. */
-const BORS_BRANCH = /^(?:bors\/)?(?:staging|auto|trying)(?:\.tmp)?$/;
+const QUEUE_BRANCHES = [/^gh-readonly-queue\/(?<target>.+)\/[^/]+$/, QUEUE_BOT_BRANCH] as const;
+/** On a branch of Bors, the commit has to say it. */
 const BORS_COMMIT = /^(?:Merge|Auto merge of)(?: #\d{1,9})+\b/;
 
 /** Names of the members in a branch: `pr-12`, `pr-12-13`. */

@@ -1,4 +1,5 @@
 import { claimText } from './demanded-claims.js';
+import { BORS_BRANCH, QUEUE_BOT_BRANCH } from './queue-branches.js';
 
 /** Facts of a pipeline's run, as its identity token states them; null where the issuer does not. */
 export interface PipelineRun {
@@ -59,8 +60,6 @@ const PULL = /^refs\/(?:pull|merge-requests|pull-requests)\/([1-9]\d{0,14})\//;
 const TRAIN = /^refs\/merge-requests\/([1-9]\d{0,14})\/train$/;
 /** Branch of GitHub's merge queue. */
 const QUEUE = /^gh-readonly-queue\/(.+)\/pr-([1-9]\d{0,14})-[^/]+$/;
-/** Branches on which Mergify, Trunk and Bors test a group. */
-const BOT_BRANCH = /^(?:mergify\/merge-queue\/.|trunk-merge\/.|(?:bors\/)?(?:staging|auto|trying)(?:\.tmp)?$)/;
 const SHA = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
 /** Sources of GitLab's pipelines that run for a branch or for a merge request, without a claim that says which. */
 const UNCLEAR: readonly unknown[] = ['parent_pipeline', 'external_pull_request_event'];
@@ -95,7 +94,7 @@ function queueOf(token: Token, ref: string | null, isOfNumber: boolean): Pipelin
   if (isOfNumber || isPullEvent(event)) return null;
   if (source === 'merge_request_event' || UNCLEAR.includes(source)) return 'untold';
   const branch = ref === null ? null : withoutPrefix(ref);
-  if (branch === null || BOT_BRANCH.test(branch)) return 'untold';
+  if (branch === null || QUEUE_BOT_BRANCH.test(branch) || BORS_BRANCH.test(branch)) return 'untold';
   const [, target, number] = QUEUE.exec(branch) ?? [];
   const isOfQueue = target !== undefined && (event === 'merge_group' || (event === undefined && source === undefined));
   return isOfQueue ? { branch, prNumber: Number(number), target } : null;
