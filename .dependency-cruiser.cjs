@@ -243,7 +243,7 @@ module.exports = {
     {
       name: 'dashboard-features-meet-through-routes-and-queries',
       severity: 'error',
-      from: { path: '^web/src/features/([^/]+)/' },
+      from: { path: '^web/src/features/([^/]+/[^/]+)/' },
       to: { path: '^web/src/features/', pathNot: ['^web/src/features/$1/', '\\.(route|queries)\\.ts$'] },
     },
     {

@@ -12,7 +12,7 @@ const { values } = parseArgs({
     disturbances: { type: 'string', default: '40' },
     commits: { type: 'string', default: '10000' },
     seed: { type: 'string' },
-    only: { type: 'string', default: 'chaos/|service/crash|embedded/crash|e2e/forge-races' },
+    only: { type: 'string', default: 'chaos/|service/crash|embedded/crash|e2e/reach/forge-races' },
   },
 });
 

@@ -34,9 +34,9 @@ const BY_SECRET = [
   'exchangeIdentityToken',
   'receiveHook',
 ];
-/** Succeed where an identity provider is set up: test/e2e/provider-sign-in.spec.ts. */
+/** Succeed where an identity provider is set up: test/e2e/people/provider-sign-in.spec.ts. */
 const BY_PROVIDER = ['startProviderSignIn', 'finishProviderSignIn', 'linkIdentity', 'endProviderSessions'];
-/** Succeeds where a mail server is set up: test/e2e/mail.spec.ts. */
+/** Succeeds where a mail server is set up: test/e2e/record/mail.spec.ts. */
 const BY_MAIL = ['forgotPassword'];
 /**
  * Succeed with what random requests hardly hit: quotas within their bounds, a whole export, the own name of a repository or organization, the id

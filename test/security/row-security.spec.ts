@@ -193,50 +193,50 @@ const UNBOUND: readonly (readonly [RegExp, string])[] = [
 
 /** Methods that are called when something comes at the right moment, which a life of requests cannot force. */
 const AT_THE_RIGHT_MOMENT = [
-  // a comment at a forge of a scan that breaks rating_min: test/e2e/forge-reports.spec.ts
+  // a comment at a forge of a scan that breaks rating_min: test/e2e/reach/forge-reports.spec.ts
   'RatingHoldersReader.listReasons',
-  // a key is used again while the job that deletes its repository has not come to it yet: test/e2e/deletion.spec.ts
+  // a key is used again while the job that deletes its repository has not come to it yet: test/e2e/keep/deletion.spec.ts
   'RepoRepository.listDeleted',
   'ScanRepository.freeKey',
-  // a change is compared with a scan of its target branch that is not the newest: test/e2e/compared-with-base.spec.ts
+  // a change is compared with a scan of its target branch that is not the newest: test/e2e/verdict/compared-with-base.spec.ts
   'ScanRepository.findNewestFit',
-  // a mail server is configured: test/e2e/mail.spec.ts
+  // a mail server is configured: test/e2e/record/mail.spec.ts
   'InvitationRepository.updateMail',
   'UserWriter.verifyEmail',
   'MailRepository.queueReset',
   'MailRepository.queueNotice',
   'MailRepository.queueOrganizationNotice',
   'MailRepository.queueInvitation',
-  // the worker marks many findings: test/e2e/bulk-marks.spec.ts
+  // the worker marks many findings: test/e2e/verdict/bulk-marks.spec.ts
   'MarkOperationRepository.lockNext',
   'MarkOperationRepository.settle',
-  // a pipeline exchanges an identity token whose audience names the organization: test/e2e/publisher-tokens.spec.ts
+  // a pipeline exchanges an identity token whose audience names the organization: test/e2e/people/publisher-tokens.spec.ts
   'TrustedPublisherRepository.prove',
-  // the link of a reset is used before its tenant is known: test/e2e/password-resets.spec.ts
+  // the link of a reset is used before its tenant is known: test/e2e/people/password-resets.spec.ts
   'PasswordResetWriter.getState',
   'PasswordResetWriter.reportUse',
   'PasswordResetWriter.reset',
-  // a person accepts an invitation at an address with a planted identity: test/e2e/provider-sign-in.spec.ts
+  // a person accepts an invitation at an address with a planted identity: test/e2e/people/provider-sign-in.spec.ts
   'UnprovenIdentitiesWriter.end',
-  // an instance stops while a delivery is under way: test/e2e/deliveries.spec.ts
+  // an instance stops while a delivery is under way: test/e2e/reach/deliveries.spec.ts
   'DeliveryRepository.release',
-  // an instance stops while a report to a forge is under way: test/e2e/forge-reports.spec.ts
+  // an instance stops while a report to a forge is under way: test/e2e/reach/forge-reports.spec.ts
   'ForgeReportRepository.release',
-  // the worker sends a report: test/e2e/forge-reports.spec.ts
+  // the worker sends a report: test/e2e/reach/forge-reports.spec.ts
   'ForgeReportRepository.readClaimed',
   'ForgeReportRepository.settle',
   'ReportFactsReader.readFacts',
   'ReportFactsReader.readFindings',
   'StackReader.listStack',
-  // a forge proves a commit of a pipeline, or a project: test/e2e/forge-reports.spec.ts
+  // a forge proves a commit of a pipeline, or a project: test/e2e/reach/forge-reports.spec.ts
   'ForgeReportRepository.prove',
   'ProjectProofWriter.record',
   'ScanRepository.proveCommit',
   'TrustedPublisherRepository.saveProof',
   'TrustedPublisherRepository.listWithoutProof',
-  // a report to a forge takes long: test/e2e/forge-limits.spec.ts
+  // a report to a forge takes long: test/e2e/reach/forge-limits.spec.ts
   'ForgeReportRepository.renew',
-  // the worker sends a report to a project that was renamed, or follows news of a forge: test/e2e/hooks.spec.ts
+  // the worker sends a report to a project that was renamed, or follows news of a forge: test/e2e/reach/hooks.spec.ts
   'PullRequestRepository.retarget',
   'ProjectReader.readName',
   'ProjectReader.open',
@@ -253,19 +253,19 @@ const AT_THE_RIGHT_MOMENT = [
   'ConnectionRepository.recordHook',
   'HookDeliveryRepository.insert',
   'HookDeliveryRepository.deleteOld',
-  // an instance stops while events of security are written: test/e2e/security-events.spec.ts
+  // an instance stops while events of security are written: test/e2e/people/security-events.spec.ts
   'SecurityEventsWriter.onApplicationShutdown',
-  // an invitation is accepted before its tenant is known: test/e2e/invitations.spec.ts
+  // an invitation is accepted before its tenant is known: test/e2e/people/invitations.spec.ts
   'InvitationRepository.findByToken',
-  // an identity token is refused: test/e2e/publisher-tokens.spec.ts
+  // an identity token is refused: test/e2e/people/publisher-tokens.spec.ts
   'AuditLogWriter.recordOwn',
-  // tokens of an issuer are exchanged before a tenant is known: test/e2e/publisher-tokens.spec.ts
+  // tokens of an issuer are exchanged before a tenant is known: test/e2e/people/publisher-tokens.spec.ts
   'PublisherTokenRepository.findCandidates',
   'PublisherTokenRepository.useTokenId',
-  // a deadline or the end of a waiver passes: test/e2e/events.spec.ts
+  // a deadline or the end of a waiver passes: test/e2e/record/events.spec.ts
   'ScanRepository.recordTimeout',
   'WaiverRepository.recordExpiry',
-  // an organization is imported: test/e2e/organization-export.spec.ts
+  // an organization is imported: test/e2e/keep/organization-export.spec.ts
   'ImportedRowsRepository.reserveOrganizationId',
   'ImportedRowsRepository.insertOrganization',
   'ImportedRowsRepository.insertRows',
@@ -277,7 +277,7 @@ const AT_THE_RIGHT_MOMENT = [
   'JobRepository.insertDone',
   // a job takes longer than its turn: test/repositories/jobs.spec.ts
   'JobRepository.release',
-  // the time for undoing the deletion of an organization passes: test/e2e/org-deletion.spec.ts
+  // the time for undoing the deletion of an organization passes: test/e2e/keep/org-deletion.spec.ts
   'OrganizationRepository.deleteLoneMembers',
   'OrganizationRepository.deleteRows',
 ];

@@ -1,44 +1,44 @@
 import { type QueryClient } from '@tanstack/react-query';
 import { createRoute, createRouter, type RouterHistory } from '@tanstack/react-router';
-import { apiKeysRoute } from './features/api-keys/api-keys.route';
-import { auditRoute, settingsAuditRoute } from './features/audit/audit.route';
-import { badgesRoute } from './features/badges/badges.route';
-import { baselineRoute } from './features/baseline/baseline.route';
-import { compareRoute } from './features/compare/compare.route';
-import { coverageRoute } from './features/coverage/coverage.route';
-import { findingsRoute } from './features/findings/findings.route';
-import { forgesRoute } from './features/forges/forges.route';
-import { repoForgeRoute } from './features/forges/repo-forge.route';
-import { historyRoute } from './features/history/history.route';
-import { inboxRoute } from './features/inbox/inbox.route';
-import { membersRoute } from './features/members/members.route';
-import { overviewRoute } from './features/overview/overview.route';
-import { policyRoute } from './features/policy/policy.route';
-import { publishersRoute } from './features/publishers/publishers.route';
-import { pullRequestRoute } from './features/pull-request/pull-request.route';
-import { allPullsRoute } from './features/repository/all-pulls.route';
-import { pullsRoute } from './features/repository/pulls.route';
-import { repoSettingsRoute } from './features/repository/repo-settings.route';
-import { repositoryRoute } from './features/repository/repository.route';
-import { scanRoute } from './features/scan/scan.route';
-import { testsRoute } from './features/scan/tests.route';
+import { apiKeysRoute } from './features/people/api-keys/api-keys.route';
+import { membersRoute } from './features/people/members/members.route';
+import { publishersRoute } from './features/people/publishers/publishers.route';
 import {
   forgotPasswordRoute,
   invitationRoute,
   resetPasswordRoute,
   signInRoute,
-} from './features/session/session.route';
+} from './features/people/session/session.route';
 import {
   organizationRoute,
   retentionRoute,
   sessionsRoute,
   settingsIndexRoute,
   settingsRoute,
-} from './features/settings/settings.route';
-import { ssoRoute } from './features/sso/sso.route';
-import { waiversRoute } from './features/waivers/waivers.route';
-import { webhookRoute, webhooksRoute } from './features/webhooks/webhooks.route';
-import { welcomeRoute } from './features/welcome/welcome.route';
+} from './features/people/settings/settings.route';
+import { ssoRoute } from './features/people/sso/sso.route';
+import { badgesRoute } from './features/reach/badges/badges.route';
+import { forgesRoute } from './features/reach/forges/forges.route';
+import { repoForgeRoute } from './features/reach/forges/repo-forge.route';
+import { webhookRoute, webhooksRoute } from './features/reach/webhooks/webhooks.route';
+import { auditRoute, settingsAuditRoute } from './features/record/audit/audit.route';
+import { inboxRoute } from './features/show/inbox/inbox.route';
+import { overviewRoute } from './features/show/overview/overview.route';
+import { pullRequestRoute } from './features/show/pull-request/pull-request.route';
+import { allPullsRoute } from './features/show/repository/all-pulls.route';
+import { pullsRoute } from './features/show/repository/pulls.route';
+import { repoSettingsRoute } from './features/show/repository/repo-settings.route';
+import { repositoryRoute } from './features/show/repository/repository.route';
+import { welcomeRoute } from './features/show/welcome/welcome.route';
+import { baselineRoute } from './features/verdict/baseline/baseline.route';
+import { compareRoute } from './features/verdict/compare/compare.route';
+import { coverageRoute } from './features/verdict/coverage/coverage.route';
+import { findingsRoute } from './features/verdict/findings/findings.route';
+import { historyRoute } from './features/verdict/history/history.route';
+import { policyRoute } from './features/verdict/policy/policy.route';
+import { scanRoute } from './features/verdict/scan/scan.route';
+import { testsRoute } from './features/verdict/scan/tests.route';
+import { waiversRoute } from './features/verdict/waivers/waivers.route';
 import { rootRoute } from './root.route';
 import { NotHere, PageFailure } from './shell/page-failure';
 import { shellRoute } from './shell/shell.route';

@@ -5,7 +5,7 @@ import { http, HttpResponse, type JsonBodyType } from 'msw';
 import { setupServer } from 'msw/node';
 import { afterAll, afterEach, beforeAll } from 'vitest';
 import { createQueryClient } from '../src/api/query-client';
-import { type Right } from '../src/features/session/session.queries';
+import { type Right } from '../src/features/people/session/session.queries';
 import { createAppRouter } from '../src/router';
 import { sampleOf } from './sample';
 

@@ -16,8 +16,8 @@ interface Chunk {
 const KB = 1000;
 /** Parts that a page loads where it needs them, with their own limits. */
 const ON_DEMAND: Readonly<Record<string, number>> = {
-  'src/features/findings/parts/finding-help.tsx': 24 * KB,
-  'src/features/findings/parts/markdown.tsx': 59 * KB,
+  'src/features/verdict/findings/parts/finding-help.tsx': 24 * KB,
+  'src/features/verdict/findings/parts/markdown.tsx': 59 * KB,
 };
 
 describe('the size of the dashboard (gzip)', () => {

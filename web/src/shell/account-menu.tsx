@@ -1,7 +1,7 @@
 import { Link, useRouter } from '@tanstack/react-router';
 import { ChevronDown, CircleUser, LogOut } from 'lucide-react';
 import { useId } from 'react';
-import { type Me, useSignOut, useSwitchOrg } from '../features/session/session.queries';
+import { type Me, useSignOut, useSwitchOrg } from '../features/people/session/session.queries';
 import { Menu } from '../ui/menu';
 import styles from './account-menu.module.css';
 import { type Theme, THEMES, useTheme } from './theme';

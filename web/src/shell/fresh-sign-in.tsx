@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useRouter } from '@tanstack/react-router';
-import { providerAddress, providerQuery, useMe } from '../features/session/session.queries';
+import { providerAddress, providerQuery, useMe } from '../features/people/session/session.queries';
 import { buttonClass } from '../ui/button';
 import form from '../ui/form.module.css';
 

@@ -1,7 +1,7 @@
 import { useQueryErrorResetBoundary } from '@tanstack/react-query';
 import { type ErrorComponentProps, Link, Navigate, useRouter } from '@tanstack/react-router';
 import { problemOf } from '../api/problem';
-import { searchBackTo } from '../features/session/next-path';
+import { searchBackTo } from '../features/people/session/next-path';
 import { Button, buttonClass } from '../ui/button';
 import { useTitle } from '../ui/page-header';
 import { PageState } from '../ui/states';

@@ -1,5 +1,5 @@
 import { type ReactNode } from 'react';
-import { useIsRecentSignIn } from '../features/settings/settings.queries';
+import { useIsRecentSignIn } from '../features/people/settings/settings.queries';
 import { Dialog } from '../ui/dialog';
 import { FreshSignIn } from './fresh-sign-in';
 

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { fieldFault, formFailure } from '../api/form-faults';
-import { useMe } from '../features/session/session.queries';
-import { useSaveView, type ViewPage } from '../features/views/views.queries';
+import { useMe } from '../features/people/session/session.queries';
+import { useSaveView, type ViewPage } from '../features/show/views/views.queries';
 import { Button } from '../ui/button';
 import { Check } from '../ui/check';
 import { Dialog } from '../ui/dialog';

@@ -1,7 +1,7 @@
 import { useRouterState } from '@tanstack/react-router';
 import { ChevronDown } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
-import { type ViewPage } from '../features/views/views.queries';
+import { type ViewPage } from '../features/show/views/views.queries';
 import { Button } from '../ui/button';
 import { Menu } from '../ui/menu';
 import styles from './saved-views.module.css';

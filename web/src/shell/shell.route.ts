@@ -1,7 +1,7 @@
 import { createRoute, redirect } from '@tanstack/react-router';
 import { problemOf } from '../api/problem';
-import { searchBackTo } from '../features/session/next-path';
-import { meQuery } from '../features/session/session.queries';
+import { searchBackTo } from '../features/people/session/next-path';
+import { meQuery } from '../features/people/session/session.queries';
 import { rootRoute } from '../root.route';
 import { Shell } from './shell';
 

@@ -3,8 +3,8 @@ import { Link, Outlet, useRouter } from '@tanstack/react-router';
 import { Inbox, Search as SearchIcon } from 'lucide-react';
 import { lazy, Suspense, type SyntheticEvent, useCallback, useEffect, useRef, useState } from 'react';
 import { LOOK_AGAIN_MS, onSignedOut } from '../api/query-client';
-import { searchBackTo } from '../features/session/next-path';
-import { meQuery, useMe } from '../features/session/session.queries';
+import { searchBackTo } from '../features/people/session/next-path';
+import { meQuery, useMe } from '../features/people/session/session.queries';
 import { formatCount } from '../ui/format';
 import { Logo } from '../ui/logo';
 import { AccountMenu } from './account-menu';
@@ -126,19 +126,19 @@ function InboxLink() {
 }
 
 const SearchDialog = lazy(() =>
-  import('../features/search/search-dialog').then((part) => ({ default: part.SearchDialog })),
+  import('../features/show/search/search-dialog').then((part) => ({ default: part.SearchDialog })),
 );
 
 const NewPasswordPage = lazy(() =>
-  import('../features/settings/new-password-page').then((page) => ({ default: page.NewPasswordPage })),
+  import('../features/people/settings/new-password-page').then((page) => ({ default: page.NewPasswordPage })),
 );
 
 const SecondFactorPage = lazy(() =>
-  import('../features/settings/second-factor-page').then((page) => ({ default: page.SecondFactorPage })),
+  import('../features/people/settings/second-factor-page').then((page) => ({ default: page.SecondFactorPage })),
 );
 
 const SignInAgain = lazy(() =>
-  import('../features/session/sign-in-again').then(({ SignInAgain }) => ({ default: SignInAgain })),
+  import('../features/people/session/sign-in-again').then(({ SignInAgain }) => ({ default: SignInAgain })),
 );
 
 /**

@@ -2,8 +2,8 @@ import { useQuery } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
 import { Trash2 } from 'lucide-react';
 import { failureWords } from '../api/problem';
-import { useIsAdministrator, useMe } from '../features/session/session.queries';
-import { useDeleteView, type ViewPage, viewsQuery } from '../features/views/views.queries';
+import { useIsAdministrator, useMe } from '../features/people/session/session.queries';
+import { useDeleteView, type ViewPage, viewsQuery } from '../features/show/views/views.queries';
 import { Button } from '../ui/button';
 import styles from './saved-views.module.css';
 

@@ -1,0 +1,543 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdtemp, readdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { aPush, carryOn, type Push } from '../../service/support/push.js';
+import type { ApiAnswer } from '../../support/api-client.js';
+import { areChained } from '../../support/are-chained.js';
+import { query } from '../../support/postgres.js';
+import { qgateAdmin } from '../../support/qgate-admin.js';
+import { startTestApp, type TestApp } from '../../support/test-app.js';
+import { waitUntil } from '../../support/wait-until.js';
+
+let service: TestApp;
+let pushes: readonly Push[];
+/** Ids of waivers, of accepted problems and of marked ones. */
+let decided: { readonly waivers: number[]; readonly accepted: number[]; readonly marked: number[] };
+
+beforeAll(async () => {
+  service = await startTestApp();
+  const policy = { block_merge_on_fail: true, policy: { tests_failed_max: 0 } };
+  expect((await service.admin.put('/quality/gates/config', policy)).status).toBe(200);
+  // Revisions of a repository's policy have numbers of their own.
+  const { id } = (await service.admin.post('/repos', { name: 'acme/shop' })).body;
+  const ofRepo = { policy: { new_total_max: 1_000 } };
+  expect((await service.admin.put(`/quality/gates/config?repo_id=${id}`, ofRepo)).status).toBe(200);
+  pushes = ['main', 'feature', 'fixes', 'one', 'two', 'three'].map((branch, index) =>
+    aPush('acme/shop', branch, 40 + index, 30 + index),
+  );
+  for (const push of pushes) {
+    await carryOn(push, service.admin);
+    const junit = `<testsuite name="s"><testcase name="a"/><testcase name="b"><failure/></testcase></testsuite>`;
+    expect((await service.admin.upload(`/scans/${push.scanId}/tests`, {}, { content: junit })).status).toBeLessThan(
+      300,
+    );
+  }
+  decided = await decide();
+  const webhook = {
+    url: 'https://hooks.example.org/all',
+    events: ['gate.changed'],
+    headers: { 'x-token': 'of-the-header' },
+  };
+  expect((await service.admin.post('/webhooks', webhook)).status).toBe(201);
+  expect((await service.admin.post('/auth/totp/enroll')).status).toBeLessThan(300);
+  await isSealed();
+  await areChained(service);
+});
+afterAll(() => service.stop());
+
+/** Makes decisions of each kind, some of which are changed or taken back. */
+async function decide() {
+  const succeed = async (answer: Promise<ApiAnswer>): Promise<any> => {
+    const { status, body, text } = await answer;
+    if (status >= 300) throw new Error(text);
+    return body;
+  };
+  const { admin } = service;
+  const waivers: number[] = [];
+  for (const rule of ['rating_min', 'duplication_pct_max', 'coverage_drop_max', 'new_critical_max'])
+    waivers.push(
+      (await succeed(admin.post('/quality/gates/waivers', { rule, reason: 'for now', expires_at: null }))).id,
+    );
+  await succeed(admin.patch(`/quality/gates/waivers/${waivers[0]}`, { expires_at: '2099-01-01T00:00:00Z' }));
+  await succeed(admin.post(`/quality/gates/waivers/${waivers[1]}/revoke`));
+  const { findings } = await succeed(admin.get(`/scans/${pushes[0]!.scanId}/findings?limit=6`));
+  const ids = (findings as { issue_id: number }[]).map(({ issue_id }) => issue_id);
+  const [accepted, marked] = [ids.slice(0, 3), ids.slice(3)];
+  for (const issue_id of accepted) await succeed(admin.post('/quality/findings/accept', { issue_id, reason: 'known' }));
+  await succeed(admin.delete(`/quality/findings/accept/${accepted[2]}`));
+  for (const issue_id of marked)
+    await succeed(admin.post('/quality/findings/mark-fp', { issue_id, is_fp: true, reason: 'sanitized' }));
+  // One whose line was edited since is confirmed for another reason.
+  await rows(`UPDATE issue_marks SET lines = '{}' WHERE issue_id = ${marked[2]}`);
+  const confirmed = { issue_ids: [marked[2]], is_fp: true, reason: 'seen again' };
+  expect(await succeed(admin.post('/quality/findings/mark-fp/bulk', confirmed))).toMatchObject({ marked: 1 });
+  return { waivers, accepted, marked };
+}
+
+const rows = <Row extends object>(sql: string, values: unknown[] = []) =>
+  query<Row & Record<string, unknown>>(service.database.admin, sql, values);
+
+/** Judges a scan of a repository that nothing else uses. */
+async function judgeNew(): Promise<{ readonly scanId: number; readonly repoId: number }> {
+  const { body } = await service.admin.post('/scans', { repo: 'acme/removed', branch: 'side' });
+  expect((await service.admin.post(`/scans/${body.id}/complete`)).status).toBe(200);
+  await areChained(service);
+  return { scanId: body.id, repoId: body.repo_id };
+}
+
+const isSealed = () => waitUntil(async () => (await rows('SELECT 1 FROM audit_log WHERE hash IS NULL')).length === 0);
+
+const verify = (environment: NodeJS.ProcessEnv = {}) => qgateAdmin(service, ['verify'], environment);
+
+/** Lines about faults, of a run that found some. */
+async function faults(environment: NodeJS.ProcessEnv = {}): Promise<string[]> {
+  const { code, stdout } = await verify(environment);
+  expect(code).toBe(1);
+  expect(stdout).toMatch(/\nNot everything is whole\.\n$/);
+  return stdout.split('\n').filter((line) => /^(Organization|The installation)\b/.test(line));
+}
+
+interface Damage {
+  readonly table: string;
+  readonly where: string;
+  readonly change: string;
+}
+
+/** Changes rows of a table behind the service's back, looks, and puts them back as they were. */
+async function broken<Result>({ table, where, change }: Damage, look: () => Promise<Result>): Promise<Result> {
+  const kept = `kept_${randomBytes(4).toString('hex')}`;
+  await rows(`CREATE TABLE ${kept} AS SELECT * FROM ${table} WHERE ${where}`);
+  expect(await rows(`SELECT 1 FROM ${kept}`)).not.toEqual([]);
+  await rows(`SET session_replication_role = replica; ${change}`);
+  try {
+    return await look();
+  } finally {
+    const columns = (
+      await rows<{ name: string }>(
+        `SELECT column_name AS name FROM information_schema.columns
+         WHERE table_schema = 'public' AND table_name = $1 AND is_generated = 'NEVER'`,
+        [table],
+      )
+    ).map(({ name }) => `"${name}"`);
+    // Without what follows a deletion otherwise.
+    await rows(`SET session_replication_role = replica; DELETE FROM ${table} WHERE ${where};
+      INSERT INTO ${table} (${columns.join()}) OVERRIDING SYSTEM VALUE SELECT ${columns.join()} FROM ${kept}`);
+    await rows(`DROP TABLE ${kept}`);
+  }
+}
+
+/** Does all damages at once, looks, and undoes them. */
+const allBroken = <Result>([first, ...others]: readonly Damage[], look: () => Promise<Result>): Promise<Result> =>
+  first === undefined ? look() : broken(first, () => allBroken(others, look));
+
+const PAGE = path.join(__dirname, '../../../docs/damages.md');
+
+/** Damages that verify reported: the SQL, and its line. */
+const told: (readonly [sql: string, line: string])[] = [];
+
+/** The page of all damages, without the ids of this run. */
+function damagesPage(damages: typeof told): string {
+  const plain = (text: string) =>
+    text
+      .replaceAll(/\s+/g, ' ')
+      .replaceAll(/\b(scan_id|issue_id|id|scan|waiver|problem|repository|entry|Organization) (= )?\d+/g, '$1 $2N');
+  const rows = damages.map(([sql, line], at) => `| ${at + 1} | \`${plain(sql)}\` | ${plain(line)} |\n`);
+  return `# Damages that verify finds
+
+For operators who ask what \`qgate-admin verify\` finds.
+
+Each of these ${damages.length} statements was run by an owner of the tables, with triggers off, against an installation in which everything was whole;
+\`qgate-admin verify\` named each of them. N stands for an id. \`test/e2e/keep/verified-installation.spec.ts\` runs them and compares this page; it also flips a bit in each table of
+segments and keyframes, removes rows of them, forges verdicts and entries, cuts the audit log, moves sealed secrets and changes the key.
+What the answers mean, and what to do: [backup.md](backup.md#verify).
+
+<!-- prettier-ignore -->
+| | statement | what verify says |
+| --- | --- | --- |
+${rows.join('')}`;
+}
+
+const oneOf = (table: string, order = 'address') =>
+  `ctid = (SELECT ctid FROM ${table} ORDER BY org_id, ${order} LIMIT 1)`;
+
+const ofScan =
+  (table: string, at: number, column = 'scan_id') =>
+  () =>
+    `${table} WHERE ${column} = ${pushes[at]!.scanId}`;
+const ofVerdict = (at: number) => () => `${ofScan('evaluations', at)()} AND number = 2`;
+const ofEarlierVerdict = (at: number) => () => `${ofScan('evaluations', at)()} AND number = 1`;
+const decidedAs = (kind: 'waivers' | 'accepted' | 'marked', column: string, at: number) => () =>
+  `${{ waivers: 'waivers', accepted: 'accepted_issues', marked: 'issue_marks' }[kind]} WHERE ${column} = ${decided[kind][at]}`;
+
+describe('qgate-admin verify', () => {
+  it('finds everything whole, and says how far it is', async () => {
+    const { code, stdout, stderr } = await verify();
+    expect(stdout).toMatch(
+      /^6 scans of 1 repositories were compared with \d\d segments; 0 of these were stored without a checksum and can be read\.$/m,
+    );
+    expect(stdout).toMatch(
+      /\n12 verdicts were compared with their seals, .* of 6 scans .*; details of 0 scans are deleted\.\n/,
+    );
+    expect(stdout).toMatch(/\n0 verdicts have no seal, .* which begin at 20\S+Z; 0 were .*; 0 entries wait for/);
+    expect(stdout).toContain('\n4 sealed secrets open; 0 have to be entered again');
+    expect(stdout).toMatch(/\n\d+ sealed entries of 1 organizations were verified; 0 are not sealed yet\.\n/);
+    expect(stdout).toMatch(/\nEverything is whole\.\n$/);
+    expect(stderr).toMatch(/\n0 of 1 repositories are verified\.\n/);
+    expect(code).toBe(0);
+  });
+
+  it('says the line to write where OUTGOING_ALLOW names a private host without its network', async () => {
+    const { code, stdout } = await verify({ OUTGOING_ALLOW: '10.0.0.0/8,localhost' });
+    expect(stdout).toMatch(
+      /^Warning: OUTGOING_ALLOW .* localhost \(.*\bWrite OUTGOING_ALLOW=10\.0\.0\.0\/8,localhost@\S+\n/,
+    );
+    expect([code, stdout.endsWith('\nEverything is whole.\n')]).toEqual([0, true]);
+    const [, line] = /Write OUTGOING_ALLOW=(\S+)/.exec(stdout)!;
+    expect((await verify({ OUTGOING_ALLOW: line })).stdout).not.toContain('Warning');
+  });
+
+  it.each(['finding_segments', 'coverage_segments', 'finding_keyframes', 'coverage_keyframes'])(
+    'names a row that is missing from %s, and one in which a bit is flipped',
+    async (table) => {
+      const [kind, part] = table.split('_') as [string, string];
+      const noun = `${kind === 'finding' ? 'findings' : 'coverage'} ${part.slice(0, -1)}`;
+      const [{ address }] = (await rows<{ address: string }>(
+        `SELECT encode(address, 'hex') AS address FROM ${table} WHERE ${oneOf(table)}`,
+      )) as [{ address: string }];
+      const where = `address = '\\x${address}'`;
+      const missing = await broken({ table, where, change: `DELETE FROM ${table} WHERE ${where}` }, faults);
+      expect(missing[0]).toMatch(
+        new RegExp(`^Organization 1, repository \\d+: scan \\d+ names the ${noun} ${address}, which is missing\\.$`),
+      );
+      const bits = await rows<{ bits: number }>(
+        `SELECT octet_length(content) * 8 AS bits FROM ${table} WHERE ${where}`,
+      );
+      const middle = Math.floor(bits[0]!.bits / 2);
+      const flip = `UPDATE ${table} SET content = set_bit(content, ${middle}, 1 - get_bit(content, ${middle})) WHERE ${where}`;
+      expect(await broken({ table, where, change: flip }, faults)).toEqual([
+        expect.stringMatching(new RegExp(`^Organization 1, repository \\d+: the ${noun} ${address} is damaged\\.$`)),
+      ]);
+    },
+  );
+
+  it('names owners of files in which a bit is flipped', async () => {
+    const push = pushes[5]!;
+    await rows(
+      `INSERT INTO scan_files (org_id, scan_id, paths, code_owners) SELECT org_id, id, '{}', '* @all' FROM scans WHERE id = $1`,
+      [push.scanId],
+    );
+    expect((await service.admin.get(`/scans/${push.scanId}/findings?limit=1`)).status).toBe(200);
+    const change = 'UPDATE file_owners SET content = set_bit(content, 9, 1 - get_bit(content, 9))';
+    expect(await broken({ table: 'file_owners', where: 'true', change }, faults)).toEqual([
+      expect.stringMatching(/^Organization 1, repository \d+: the owners of files [0-9a-f]{64} are damaged\.$/),
+    ]);
+  });
+
+  it('names a scan whose numbers differ from its manifests', async () => {
+    const id = pushes[1]!.scanId!;
+    const where = `id = ${id}`;
+    const change = (set: string) =>
+      broken({ table: 'scans', where, change: `UPDATE scans SET ${set} WHERE ${where}` }, faults);
+    const counters = `counters = jsonb_set(counters, '{all,byDebtKind}', '{}')`;
+    const name = (fault: string) =>
+      expect.arrayContaining([
+        expect.stringMatching(new RegExp(`^Organization 1, repository \\d+: scan ${id} ${fault}`)),
+      ]);
+    expect(await change(counters)).toEqual(name('has numbers or a verdict that cannot be read\\.$'));
+    expect(await change('lines_covered = lines_covered - 1')).toEqual(
+      name('covers 31/310/310 .*counts 31/310/309\\.$'),
+    );
+    const report = { table: 'finding_reports', where: `scan_id = ${id}` };
+    const fewer = `UPDATE finding_reports SET finding_count = 1 WHERE scan_id = ${id} AND tool <> 'coverage'`;
+    expect(await broken({ ...report, change: fewer }, faults)).toEqual(
+      name('has 41 findings of .*, counts 41, and was reported 1\\.$'),
+    );
+  });
+
+  /** Damages of one look are of different scans or rows: [what is damaged, how, what is said]. */
+  const DAMAGES: readonly (readonly (readonly [where: () => string, change: string, said: string])[])[] = [
+    [
+      [ofScan('evaluations', 0), 'DELETE', 'lacks its verdict 2'],
+      [ofVerdict(1), `SET status = 'passed'`, 'has a verdict that contradicts itself: passed, failed, 1 violations'],
+      [
+        ofVerdict(2),
+        `SET verdict = jsonb_set(verdict::jsonb, '{violations}', '[]')`,
+        'has a verdict that contradicts itself: failed, failed, 0 violations',
+      ],
+      [ofScan('scans', 3, 'id'), `SET gate_status = 'passed'`, 'differs from its verdict in status'],
+      [ofScan('scans', 4, 'id'), `SET quality_rating = 'E'`, 'differs from its verdict in qualityRating'],
+      [ofScan('scans', 5, 'id'), 'SET debt_minutes = 1', 'differs from its verdict in debtMinutes'],
+    ],
+    [
+      [ofScan('scans', 0, 'id'), 'SET new_total = 9', 'differs from its verdict in newTotal'],
+      [ofScan('scans', 1, 'id'), 'SET findings_total = 9', 'differs from its verdict in findingsTotal'],
+      [ofScan('scans', 2, 'id'), 'SET coverage_pct = 9', 'differs from its verdict in coveragePct'],
+      [ofScan('scans', 3, 'id'), 'SET tests_total = 9', 'differs from its verdict in testsTotal'],
+      [ofScan('scans', 4, 'id'), 'SET tests_failed = 9', 'differs from its verdict in testsFailed'],
+      [ofScan('scans', 5, 'id'), `SET conclusion = 'success'`, 'differs from its verdict in conclusion'],
+    ],
+    [
+      [ofScan('coverage_manifests', 0), 'DELETE', 'lacks its coverage'],
+      [ofScan('test_uploads', 1), `SET content = 'x'`, 'has a test report of damaged tests, and counts 2'],
+      [ofScan('test_uploads', 2), 'SET test_count = 3', 'has a test report of 2 tests, and counts 3'],
+      [
+        ofVerdict(3),
+        `SET ratings = jsonb_set(ratings, '{debt,totalMinutes}', '1')`,
+        'has ratings that differ from its numbers: debt',
+      ],
+      [
+        ofVerdict(4),
+        `SET verdict = jsonb_set(verdict::jsonb, '{new_in_pr,high}', '7')`,
+        'has a verdict that counts other new findings',
+      ],
+      [ofScan('scans', 5, 'id'), 'SET evaluation = 1', 'has the verdict 2, and 1 is its last'],
+    ],
+    [
+      [ofVerdict(0), `SET verdict = jsonb_set(verdict::jsonb, '{scan_id}', '1000')`, 'has the verdict of another scan'],
+      [ofScan('scans', 1, 'id'), `SET failing_rules = '{}'`, 'differs from its verdict in failingRules'],
+      [
+        ofVerdict(2),
+        `SET ratings = jsonb_set(ratings, '{coverage}', '"E"')`,
+        'has ratings that differ from its numbers: coverage',
+      ],
+      [ofVerdict(3), 'SET policy_revision = 5', 'was judged by a policy revision that is missing'],
+      [ofScan('evaluations', 4), 'DELETE', 'lacks its verdict 1'],
+      [ofScan('scans', 5, 'id'), 'SET evaluation = 0', 'is completed and has no verdict'],
+    ],
+    [
+      [() => 'issue_blocks WHERE true', 'DELETE', 'problems of which no block of ids is known'],
+      [
+        decidedAs('waivers', 'id', 0),
+        `SET expires_at = '2100-01-01'`,
+        'waiver \\d+ differs from the audit log in expires_at',
+      ],
+      [decidedAs('waivers', 'id', 1), 'SET revoked_at = NULL', 'waiver \\d+ differs from the audit log in revoked_at'],
+      [decidedAs('waivers', 'id', 2), `SET reason = 'other'`, 'waiver \\d+ differs from the audit log in reason'],
+      [
+        decidedAs('waivers', 'id', 3),
+        'DELETE',
+        'waiver \\d+ is missing, and the audit log does not say that it was removed',
+      ],
+      [decidedAs('accepted', 'issue_id', 0), 'DELETE', 'acceptance of problem \\d+ is missing'],
+      [
+        decidedAs('accepted', 'issue_id', 1),
+        `SET ends_at = '2100-01-01'`,
+        'acceptance of problem \\d+ differs from the audit log in accepted_until',
+      ],
+      [decidedAs('marked', 'issue_id', 0), 'DELETE', 'false-positive mark of problem \\d+ is missing'],
+      [
+        decidedAs('marked', 'issue_id', 1),
+        `SET reason = 'other'`,
+        'false-positive mark of problem \\d+ differs from the audit log in fp_reason',
+      ],
+      [
+        () => 'gate_config_revisions WHERE revision = (SELECT max(revision) FROM gate_config_revisions)',
+        'SET enabled = false',
+        'policy revision \\d+ differs from the audit log in enabled',
+      ],
+      [() => `audit_log WHERE action = 'policy.updated'`, `SET actor_name = 'another'`, 'entry \\d+'],
+    ],
+    [
+      [
+        ofEarlierVerdict(0),
+        `SET verdict = jsonb_set(verdict::jsonb, '{warnings}', '[1]')`,
+        'its verdict 1 differs from its seal',
+      ],
+      [
+        ofScan('scans', 1, 'id'),
+        `SET commit_sha = repeat('f', 40)`,
+        'its verdict 2 differs from its seal, or the commit',
+      ],
+      [
+        () => `${ofScan('scan_manifests', 2)()} AND octet_length(states) > 0`,
+        'SET states = set_byte(states, 0, 255 - get_byte(states, 0))',
+        'has other findings, coverage or tests than its verdict was sealed with',
+      ],
+      [() => `${ofScan('verdict_entries', 3)()} AND number = 1`, 'DELETE', 'its verdict 1 has no seal'],
+      [ofEarlierVerdict(4), 'DELETE', 'lacks its sealed verdict 1'],
+      [
+        () => 'verdict_chains WHERE true',
+        'SET position = position - 1',
+        'the last entries of the chain of its verdicts',
+      ],
+    ],
+    [
+      [
+        () => 'verdict_entries WHERE position = 2',
+        `SET evidence = '\\x00'`,
+        'entry 2 of the chain of its verdicts was changed',
+      ],
+      [() => 'verdict_entries WHERE position = 5', 'DELETE', 'the chain of its verdicts lacks entry 5'],
+      [ofEarlierVerdict(5), `SET evaluated_at = now()`, 'its verdict 1 differs from its seal'],
+      [() => 'verdict_chains WHERE true', `SET seal = '\\x00'`, 'the end of the chain of its verdicts was changed'],
+    ],
+    [
+      [
+        () => 'verdict_entries WHERE position = 12',
+        'DELETE',
+        'the last entries of the chain of its verdicts were removed',
+      ],
+    ],
+    [
+      [
+        () => `repos WHERE name = 'acme/shop'`,
+        'DELETE',
+        'repository \\d+ is missing, and the audit log does not say that it was removed',
+      ],
+    ],
+    [[() => 'verdict_keys WHERE true', 'DELETE', 'need the key 1 of verdict_keys, which is missing']],
+    [[() => 'verdict_counts WHERE true', 'DELETE', 'the counts of its chains of verdicts are missing']],
+    [[() => 'verdict_counts WHERE true', 'SET entries = entries + 1', 'counts of its chains of verdicts were changed']],
+  ];
+
+  it.each(DAMAGES.map((damages) => [damages] as const))('names each of several damages, group %#', async (damages) => {
+    const made = damages.map(([where, change]): Damage => {
+      const [table, condition] = where().split(' WHERE ') as [string, string];
+      const sql = change === 'DELETE' ? `DELETE FROM ${table}` : `UPDATE ${table} ${change}`;
+      return { table, where: condition, change: `${sql} WHERE ${condition}` };
+    });
+    const found = await allBroken(made, faults);
+    for (const [at, [, , said]] of damages.entries()) {
+      expect(found.join('\n')).toMatch(new RegExp(said));
+      told.push([made[at]!.change, found.find((line) => new RegExp(said).test(line))!]);
+    }
+  });
+
+  it('is the table of docs/damages.md', () => {
+    const page = damagesPage(told);
+    if (process.env.UPDATE_DOCS === '1') writeFileSync(PAGE, page);
+    expect(readFileSync(PAGE, 'utf8')).toBe(page);
+  });
+
+  it('takes a scan that the service deleted for deleted, and opens source texts', async () => {
+    const { body: repo } = await service.admin.post('/repos', { name: 'acme/deleting' });
+    expect((await service.admin.patch(`/repos/${repo.id}`, { source_excerpts: 'files' })).status).toBe(200);
+    const begin = async () =>
+      (await service.admin.post('/scans', { repo_id: repo.id, branch: 'side' })).body.id as number;
+    const [kept, deleted] = [await begin(), await begin()];
+    const form = new FormData();
+    form.append('file', new Blob(['let a = 1;\n']), 'src/a.ts');
+    expect((await service.admin.post(`/scans/${kept}/source`, form)).status).toBeLessThan(300);
+    expect((await service.admin.post(`/scans/${deleted}/complete`)).status).toBe(200);
+    expect((await service.admin.delete(`/scans/${deleted}`)).status).toBe(204);
+    await areChained(service);
+    const { stdout } = await verify();
+    expect(stdout).toContain('\n5 sealed secrets open; 0 have');
+    expect(stdout).toMatch(/\nEverything is whole\.\n$/);
+    expect((await service.admin.delete(`/scans/${kept}`)).status).toBe(204);
+    await rows('DELETE FROM source_texts');
+    await areChained(service);
+    expect((await service.admin.delete(`/repos/${repo.id}?confirm=acme/deleting`)).status).toBe(202);
+    await waitUntil(async () => (await rows('SELECT 1 FROM repos WHERE id = $1', [repo.id])).length === 0);
+    const after = await verify();
+    expect(after.stdout).toContain('\n1 chains of verdicts with 12 entries were compared with the counts of 1 org');
+    expect(after.stdout).toMatch(/\nEverything is whole\.\n$/);
+  });
+
+  it('names sealed secrets that another key sealed, that were moved, and that are closed without any key', async () => {
+    const [key] = (await rows<{ fingerprint: string }>(
+      `SELECT encode(substring(secret FROM 2 FOR 8), 'hex') AS fingerprint FROM webhooks`,
+    )) as [{ fingerprint: string }];
+    const SECRETS_KEY = randomBytes(32).toString('base64');
+    const other = await faults({ SECRETS_KEY });
+    expect(other).toHaveLength(4);
+    for (const fault of other)
+      expect(fault).toMatch(
+        new RegExp(
+          `^(Organization 1: (secret|headers) of webhooks 1|The installation: secret of (auth\\.totp_secrets of user_id|verdict_keys of id) 1, realm \\d) needs the key ${key.fingerprint}; at hand is [0-9a-f]{16}\\.$`,
+        ),
+      );
+    const moved = { table: 'webhooks', where: 'id = 1', change: 'UPDATE webhooks SET secret = headers WHERE id = 1' };
+    expect(await broken(moved, faults)).toEqual([
+      `Organization 1: secret of webhooks 1 does not open with its key ${key.fingerprint}: it was changed or moved.`,
+    ]);
+    const DATA_DIR = await mkdtemp(path.join(tmpdir(), 'qgate-no-key-'));
+    expect((await faults({ DATA_DIR }))[0]).toContain(
+      'there is none: set SECRETS_KEY, or put the backup of secrets.key',
+    );
+    expect(await readdir(DATA_DIR)).toEqual([]);
+    const lost = await verify({ SECRETS_KEY, SECRETS_KEY_PREVIOUS: `lost:${key.fingerprint}` });
+    expect(lost.stdout).toContain('0 sealed secrets open; 4 have to be entered again');
+    expect(lost.stdout).toContain('; 12 were sealed by a key that does not open; ');
+    expect(lost.code).toBe(0);
+  });
+
+  it('names a chain that was removed whole, or put back as it was with the counts of that time', async () => {
+    const [older] = (await rows('SELECT * FROM verdict_counts')) as [Record<string, number | Buffer>];
+    await rows(`UPDATE verdict_counts SET recorded_at = recorded_at - interval '1 day'`);
+    const { scanId, repoId } = await judgeNew();
+    await isSealed();
+    expect((await verify()).stdout).toMatch(/\nEverything is whole\.\n$/);
+    const ofRepo = (table: string, column: string, id: number): Damage => {
+      const where = `${column} = ${id}`;
+      return { table, where, change: `DELETE FROM ${table} WHERE ${where}` };
+    };
+    const cut = [
+      ofRepo('evaluations', 'scan_id', scanId),
+      ...['verdict_entries', 'verdict_chains', 'scans'].map((table) => ofRepo(table, 'repo_id', repoId)),
+    ];
+    expect(await allBroken(cut, faults)).toEqual([
+      expect.stringMatching(
+        /^Organization 1: 1 chains of verdicts with 12 entries are stored, and 2 with 13 are counted\.$/,
+      ),
+    ]);
+    const change = `UPDATE verdict_counts SET chains = ${String(older.chains)}, entries = ${String(older.entries)},
+      seal = '\\x${(older.seal as Buffer).toString('hex')}'`;
+    expect(await allBroken([...cut, { table: 'verdict_counts', where: 'true', change }], faults)).toEqual([
+      expect.stringMatching(
+        /^Organization 1: entry \d+ of the audit log counts 3 chains of verdicts with \d+ entries, and 2 with \d+ are counted now\.$/,
+      ),
+    ]);
+  });
+
+  it('names an audit chain that was cut', async () => {
+    await isSealed();
+    const where = `id = (SELECT max(id) FROM audit_log WHERE org_id = 1)`;
+    await rows(`DELETE FROM audit_log WHERE ${where}`);
+    expect(await faults()).toEqual([
+      expect.stringMatching(/^Organization 1, entry \d+: the last entries were removed/),
+    ]);
+  });
+
+  it('refuses a schema that lacks migrations', async () => {
+    await rows(`UPDATE migrations SET name = 'Other' || name WHERE id = (SELECT max(id) FROM migrations)`);
+    const { code, stderr } = await verify();
+    await rows(`UPDATE migrations SET name = substr(name, 6) WHERE id = (SELECT max(id) FROM migrations)`);
+    expect(stderr).toMatch(/The database lacks 1 of \d+ migrations/);
+    expect(code).toBe(2);
+  });
+
+  it('names a verdict that the service did not store, and a scan that was removed behind its back', async () => {
+    const [forged, removed] = [pushes[0]!.scanId, pushes[5]!.scanId];
+    const change = `INSERT INTO evaluations (org_id, scan_id, number, trigger, status, policy_revision, policy, verdict, ratings,
+        evaluated_at, evaluated_by)
+      SELECT org_id, scan_id, 3, trigger, 'passed', policy_revision, policy, verdict, ratings, evaluated_at, evaluated_by
+      FROM evaluations WHERE scan_id = ${forged} AND number = 2`;
+    expect(await broken({ table: 'evaluations', where: `scan_id = ${forged}`, change }, faults)).toContainEqual(
+      expect.stringContaining(`scan ${forged}: its verdict 3 has no seal.`),
+    );
+    await rows('DELETE FROM scans WHERE id = $1', [removed]);
+    expect(await faults()).toContainEqual(
+      expect.stringContaining(`scan ${removed} is gone with its verdicts, and nothing says that it was deleted.`),
+    );
+    const entry = `verdict_entries (org_id, repo_id, action, scan_id, number, key_id, seal)
+      SELECT org_id, repo_id, 'deleted', scan_id, 0, key_id, seal FROM verdict_entries WHERE scan_id = ${removed} LIMIT 1`;
+    await rows(`INSERT INTO ${entry}`);
+    await areChained(service);
+    expect(await faults()).toContainEqual(
+      expect.stringContaining(`scan ${removed}: the entry that it was deleted has another seal.`),
+    );
+  });
+
+  it('seals a changed end of a chain and changed counts no second time', async () => {
+    const { repoId } = await judgeNew();
+    await rows(`UPDATE verdict_chains SET seal = '\\x00' WHERE repo_id = ${repoId}`);
+    await rows('UPDATE verdict_counts SET entries = entries + 1');
+    await judgeNew();
+    const found = (await faults()).join('\n');
+    expect(found).toContain(`repository ${repoId}: the end of the chain of its verdicts was changed.`);
+    expect(found).toContain('Organization 1: the counts of its chains of verdicts were changed.');
+  });
+});

@@ -1,8 +1,0 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
-import { settingsRoute } from '../settings/settings.route';
-
-export const forgesRoute = createRoute({
-  getParentRoute: () => settingsRoute,
-  path: '/forges',
-  component: lazyRouteComponent(() => import('./forges-page'), 'ForgesPage'),
-});

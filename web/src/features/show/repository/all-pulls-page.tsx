@@ -1,0 +1,60 @@
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { problemOf } from '../../../api/problem';
+import { ShowMore } from '../../../shell/show-more';
+import { Button } from '../../../ui/button';
+import list from '../../../ui/list.module.css';
+import { Notice } from '../../../ui/notice';
+import { PageHeader, useTitle } from '../../../ui/page-header';
+import { Skeleton } from '../../../ui/states';
+import { type AllPullsSearch } from './all-pulls-search';
+import { AllPullsFilters } from './parts/all-pulls-filters';
+import { PullRequestTable } from './parts/pull-request-table';
+import { allPullRequestsQuery } from './repository.queries';
+
+const route = getRouteApi('/shell/pull-requests');
+
+/** Pull requests of all repositories. */
+export function AllPullsPage() {
+  useTitle('Pull requests');
+  const filter = route.useSearch();
+  const navigate = route.useNavigate();
+  const query = useInfiniteQuery({ ...allPullRequestsQuery(filter), placeholderData: keepPreviousData });
+  const { data, error } = query;
+  return (
+    <>
+      <PageHeader title="Pull requests">Of all repositories, those that were scanned last first.</PageHeader>
+      <div className={list.list}>
+        <AllPullsFilters
+          filter={filter}
+          onChange={(next, isTyping) => void navigate({ search: next, replace: isTyping, resetScroll: false })}
+        />
+        {error !== null && !query.isFetchNextPageError && (
+          <Notice tone="failure" role="alert" action={<Button onClick={() => void query.refetch()}>Try again</Button>}>
+            {problemOf(error).detail}
+          </Notice>
+        )}
+        {data ? (
+          <PullRequestTable
+            pulls={data.pages.flatMap((page) => page.pull_requests)}
+            empty={<NoneMatches filter={filter} />}
+          />
+        ) : (
+          error === null && <Skeleton heights={[240]} />
+        )}
+        <ShowMore query={query}>Show more pull requests</ShowMore>
+      </div>
+    </>
+  );
+}
+
+/** Advice in an empty list; for one's own, how they are found. */
+function NoneMatches({ filter }: { readonly filter: AllPullsSearch }) {
+  if (filter.mine !== true) return <p>Choose other filters to see more.</p>;
+  return (
+    <p>
+      A pull request is yours where the email address of its author is yours, once a mail or your identity provider has
+      confirmed that address. <Link to="/settings/sessions">Connect your account</Link> to have it confirmed.
+    </p>
+  );
+}

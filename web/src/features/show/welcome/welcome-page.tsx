@@ -1,0 +1,236 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { lazy, type ReactNode, Suspense, useState } from 'react';
+import { problemOf } from '../../../api/problem';
+import { SWITCHES_AT_FIRST_SAVE } from '../../../gate/policy';
+import { verdictOf } from '../../../gate/verdict-of';
+import { Button, buttonClass } from '../../../ui/button';
+import { CopyField } from '../../../ui/copy-field';
+import { formatCount } from '../../../ui/format';
+import { INSTALL_QGATE } from '../../../ui/install-qgate';
+import { Notice } from '../../../ui/notice';
+import { PageHeader, useTitle } from '../../../ui/page-header';
+import { Panel, Section } from '../../../ui/panel';
+import { Segments } from '../../../ui/segments';
+import { Command, CopyButton } from '../../../ui/states';
+import { VerdictChip } from '../../../ui/verdict-chip';
+import { Live } from '../../../verdict/live';
+import { PresetChoice } from '../../../verdict/preset-choice';
+import { presetsQuery } from '../../../verdict/presets.queries';
+import { PIPELINE_SCOPES, useCreateApiKey, usualDays } from '../../people/api-keys/api-keys.queries';
+import { useMe } from '../../people/session/session.queries';
+import { inputsQuery } from '../../verdict/policy/policy.queries';
+import { verdictWait } from '../../verdict/scan/scan.queries';
+import { reposQuery } from '../repository/repository.queries';
+import { isTrusted, recipeOf, type ScanPlace, SYSTEMS } from './recipes';
+import { firstScanQuery, gateQuery } from './welcome.queries';
+import styles from './welcome-page.module.css';
+
+/** Fetched once the first scan has come. */
+const ExcerptChoice = lazy(() =>
+  import('../../../verdict/code/excerpt-choice').then((part) => ({ default: part.ExcerptChoice })),
+);
+
+/** From nothing to the first verdict in four steps. */
+export function WelcomePage() {
+  useTitle('First scan');
+  const [secret, setSecret] = useState<string | null>(null);
+  const [place, setPlace] = useState<ScanPlace>('machine');
+  return (
+    <>
+      <PageHeader title="Your first verdict in four steps">
+        A way in for your scans, the rules for changes, a command or a recipe that scans, and the verdict appears here.
+      </PageHeader>
+      <Step number={1} title="Let your scans in">
+        <div>
+          <Segments
+            label="Scans are made"
+            value={place}
+            segments={[
+              { value: 'machine', label: 'On this machine' },
+              ...Object.entries(SYSTEMS).map(([value, label]) => ({ value: value as ScanPlace, label })),
+            ]}
+            onChange={setPlace}
+          />
+        </div>
+        {isTrusted(place) ? <TrustPipeline /> : <MakeKey secret={secret} onCreated={setSecret} />}
+      </Step>
+      <Step number={2} title="Choose what a change must meet">
+        <ChoosePolicy />
+      </Step>
+      <Step number={3} title="Scan">
+        {place === 'machine' ? <ScanHere secret={secret} /> : <Recipe system={place} />}
+      </Step>
+      <Step number={4} title="See the verdict">
+        <FirstVerdict />
+      </Step>
+    </>
+  );
+}
+
+function Step({
+  number,
+  title,
+  children,
+}: {
+  readonly number: number;
+  readonly title: string;
+  readonly children: ReactNode;
+}) {
+  return (
+    <Section title={`${number}. ${title}`}>
+      <Panel>
+        <div className={styles.step}>{children}</div>
+      </Panel>
+    </Section>
+  );
+}
+
+function TrustPipeline() {
+  return (
+    <p>
+      The pipeline signs in by its own identity, and stores no key: name the repository among the{' '}
+      <Link to="/settings/publishers">trusted publishers</Link>.
+    </p>
+  );
+}
+
+function MakeKey({
+  secret,
+  onCreated,
+}: {
+  readonly secret: string | null;
+  readonly onCreated: (secret: string) => void;
+}) {
+  const { can, limits } = useMe();
+  const days = usualDays(limits.max_key_days);
+  const create = useCreateApiKey();
+  if (secret !== null)
+    return (
+      <CopyField
+        label="Key"
+        value={secret}
+        hint="It is shown only now. Store it as the secret QGATE_TOKEN of your pipeline."
+      />
+    );
+  const body = { name: 'first pipeline', scopes: PIPELINE_SCOPES, may_write_baseline: true, expires_in_days: days };
+  return (
+    <>
+      <p>It may push scans and read them, for {formatCount(days)} days.</p>
+      {create.error !== null && (
+        <Notice tone="failure" role="alert">
+          {problemOf(create.error).detail}
+        </Notice>
+      )}
+      <div>
+        <Button
+          kind="primary"
+          lockedBecause={can.manage_keys ? null : 'Administrators and owners of the organization create API keys.'}
+          disabled={create.isPending}
+          onClick={() => create.mutate(body, { onSuccess: ({ key }) => onCreated(key) })}
+        >
+          Create key
+        </Button>
+      </div>
+    </>
+  );
+}
+
+function ChoosePolicy() {
+  const { can } = useMe();
+  const { data: presets } = useQuery(presetsQuery());
+  const { data: inputs } = useQuery(inputsQuery({}));
+  if (presets === undefined) return null;
+  return (
+    <PresetChoice
+      presets={presets}
+      switches={SWITCHES_AT_FIRST_SAVE}
+      inputs={inputs}
+      lockedBecause={can.edit_policy ? null : 'Administrators and owners of the organization choose its policy.'}
+    />
+  );
+}
+
+function ScanHere({ secret }: { readonly secret: string | null }) {
+  return (
+    <>
+      <p>In a checkout on this machine:</p>
+      <Command>
+        {`${INSTALL_QGATE} && QGATE_URL=${window.location.origin} QGATE_TOKEN=${secret ?? '<the key>'} ~/.local/bin/qgate run`}
+      </Command>
+    </>
+  );
+}
+
+function Recipe({ system }: { readonly system: Exclude<ScanPlace, 'machine'> }) {
+  const { public_url: publicUrl, org } = useMe();
+  const { data: gate } = useQuery(gateQuery());
+  const { file, text } = recipeOf(system, {
+    ...{ url: publicUrl ?? window.location.origin, org: org.slug },
+    followsMonitor: gate?.block_merge_on_fail === false,
+  });
+  return (
+    <>
+      <p>Commit this file. Where the default branch is not called main, change its name in it.</p>
+      <div className={styles.recipe}>
+        <div className={styles.file}>
+          <code>{file}</code>
+          <CopyButton text={text} />
+        </div>
+        <pre tabIndex={0} role="region" aria-label={file}>
+          <code>{text}</code>
+        </pre>
+      </div>
+    </>
+  );
+}
+
+function FirstVerdict() {
+  const [sinceMs, setSinceMs] = useState(() => Date.now());
+  const query = firstScanQuery(sinceMs);
+  const { data: scan, error, isFetching } = useQuery(query);
+  if (error !== null) return <Notice tone="failure">{problemOf(error).detail}</Notice>;
+  if (scan == null || scan.status === 'pending')
+    return (
+      <>
+        <Live wait={scan == null ? null : verdictWait(scan.id, query.queryKey)} />
+        <p role="status">
+          {scan == null
+            ? 'No scan has come yet. This page looks for it by itself.'
+            : 'The scan has begun; its verdict comes with its end.'}
+        </p>
+        <div>
+          <Button disabled={isFetching} onClick={() => setSinceMs(Date.now())}>
+            Look again
+          </Button>
+        </div>
+      </>
+    );
+  return (
+    <>
+      <div role="status" className={styles.verdict}>
+        <VerdictChip verdict={verdictOf(scan.gate_status)} size="large" />
+        <Link to="/scans/$scanId" params={{ scanId: scan.id }} className={buttonClass('primary')}>
+          See why
+        </Link>
+      </div>
+      <AskForExcerpts repoId={scan.repo_id} />
+    </>
+  );
+}
+
+/** Asks which source text the service may store of the repository that was scanned. */
+function AskForExcerpts({ repoId }: { readonly repoId: number }) {
+  const { can } = useMe();
+  const { data: repos } = useQuery(reposQuery());
+  const repo = repos?.find(({ id }) => id === repoId);
+  if (repo === undefined) return null;
+  return (
+    <Suspense fallback={null}>
+      <ExcerptChoice
+        repo={repo}
+        lockedBecause={can.edit_repo ? null : 'Administrators and owners of the organization may change repositories.'}
+      />
+    </Suspense>
+  );
+}

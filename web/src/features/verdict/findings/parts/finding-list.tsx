@@ -1,0 +1,198 @@
+import { getRouteApi, useRouter } from '@tanstack/react-router';
+import { lazy, Suspense, useCallback, useEffect, useId, useRef, useState } from 'react';
+import { problemOf } from '../../../../api/problem';
+import { Button } from '../../../../ui/button';
+import { Dialog } from '../../../../ui/dialog';
+import { formatCount } from '../../../../ui/format';
+import { Notice } from '../../../../ui/notice';
+import { VirtualList } from '../../../../ui/virtual-list';
+import { type ScanSummary } from '../../scan/scan.queries';
+import { type FindingFilter } from '../finding-search';
+import { type FindingSource } from '../finding-source';
+import { type Command } from '../keyboard';
+import { useAccepting } from '../use-accepting';
+import { useCommands } from '../use-commands';
+import { type Outcome, useMarking } from '../use-marking';
+import styles from './explorer.module.css';
+import { FindingDetail, KeyList } from './finding-detail';
+import { FindingFace } from './finding-face';
+import { MarkDialog } from './mark-dialog';
+
+const route = getRouteApi('/shell/scans/$scanId/findings');
+
+/** Fetched once somebody accepts a problem. */
+const AcceptDialog = lazy(() => import('./accept-dialog').then((part) => ({ default: part.AcceptDialog })));
+
+interface FindingListProps {
+  readonly page: ScanSummary;
+  readonly source: FindingSource;
+  readonly filter: FindingFilter;
+  readonly overall?: number;
+  readonly isCompact: boolean;
+}
+
+/** Heights of rows in pixels, at the usual size of text. */
+const ROW_HEIGHT = 46;
+const COMPACT_HEIGHT = 32;
+/** Time that the keys rest before the address and the history follow the active row. */
+const REST_MS = 150;
+
+/** List of findings with the active one beside it, and what can be done with it or with the selected ones. */
+export function FindingList({ page, source, filter, overall, isCompact }: FindingListProps) {
+  const { active, setActive, restingId } = useActive(source);
+  const [isHelpOpen, setHelpOpen] = useState(false);
+  const row = active >= 0 && active < source.count ? source.rowAt(active) : null;
+  const marking = useMarking(page, source, filter, row);
+  const accepting = useAccepting(page, row);
+  const list = useRef<{ focus(): void }>(null);
+  const detail = useRef<HTMLElement>(null);
+  const listId = useId();
+  const { rowAt } = source;
+  const renderRow = useCallback(
+    (index: number) => <FindingFace row={rowAt(index)} isCompact={isCompact} />,
+    [rowAt, isCompact],
+  );
+  const choose = useCallback((index: number) => setActive(index), [setActive]);
+  const move = (index: number) => setActive(Math.max(0, Math.min(source.count - 1, index)));
+  const run = (command: Command) => {
+    if (command.kind === 'move') move(active === -1 ? 0 : active + command.by);
+    else if (command.kind === 'first') move(0);
+    else if (command.kind === 'last') move(source.count - 1);
+    else if (command.kind === 'open') detail.current?.focus();
+    else if (command.kind === 'toggle') marking.toggle();
+    else if (command.kind === 'mark') marking.begin();
+    else if (command.kind === 'accept') accepting.begin();
+    else if (command.kind === 'selectAll') marking.selectAll();
+    else if (command.kind === 'clear') marking.clear();
+    else if (command.kind === 'help') setHelpOpen(true);
+  };
+  useCommands(listId, run, () => list.current?.focus());
+  return (
+    <>
+      <div className={styles.middle}>
+        <div className={styles.bar}>
+          <p role="status" className={styles.count}>
+            <strong>{formatCount(source.total)}</strong>
+            {overall !== undefined && overall !== source.total && ` of ${formatCount(overall)}`} findings
+            {marking.count > 0 && (
+              <>
+                , <strong>{formatCount(marking.count)}</strong> selected
+              </>
+            )}
+          </p>
+          {marking.count > 0 && (
+            <Button kind="quiet" onClick={marking.clear}>
+              Clear selection
+            </Button>
+          )}
+          <Button kind="quiet" onClick={marking.selectAll}>
+            Select all {formatCount(source.total)} matching
+          </Button>
+          {marking.count > 0 && (
+            <Button onClick={marking.begin} lockedBecause={marking.lockedBecause}>
+              Mark false positive
+            </Button>
+          )}
+        </div>
+        <Result outcome={marking.outcome} />
+        <Result outcome={accepting.outcome} />
+        <div className={styles.list}>
+          <VirtualList
+            ref={list}
+            id={listId}
+            label="Findings"
+            count={source.count}
+            rowHeight={isCompact ? COMPACT_HEIGHT : ROW_HEIGHT}
+            active={active}
+            isSelected={(index) => marking.isSelected(rowAt(index).issueId)}
+            onChoose={choose}
+            renderRow={renderRow}
+            {...(source.fetchMore && { onNearEnd: source.fetchMore })}
+          />
+        </div>
+      </div>
+      <section ref={detail} aria-label="Finding" tabIndex={-1} className={styles.detail}>
+        <FindingDetail row={row} issueId={restingId} page={page} onMark={marking.begin} onAccept={accepting.begin} />
+      </section>
+      {marking.isAsking && (
+        <MarkDialog
+          count={marking.target}
+          isPending={marking.isPending}
+          refusal={marking.refusal}
+          onMark={marking.mark}
+          onClose={marking.cancel}
+        />
+      )}
+      {accepting.asking !== null && (
+        <Suspense>
+          <AcceptDialog
+            kind={accepting.asking}
+            isPending={accepting.isPending}
+            refusal={accepting.refusal}
+            onAccept={accepting.confirm}
+            onClose={accepting.cancel}
+          />
+        </Suspense>
+      )}
+      {isHelpOpen && (
+        <Dialog title="Keys" onClose={() => setHelpOpen(false)} actions={null}>
+          <KeyList />
+        </Dialog>
+      )}
+    </>
+  );
+}
+
+/** Result of the last decision, with its undo. */
+function Result({ outcome: { error, words, isUndoing, onUndo } }: { readonly outcome: Outcome }) {
+  if (error)
+    return (
+      <Notice tone="failure" role="alert">
+        {problemOf(error).detail}
+      </Notice>
+    );
+  if (words === null) return null;
+  return (
+    <Notice
+      role="status"
+      action={
+        onUndo && (
+          <Button onClick={onUndo} disabled={isUndoing}>
+            Undo
+          </Button>
+        )
+      }
+    >
+      {words}
+    </Notice>
+  );
+}
+
+/** The active row; address and history follow once the keys rest. */
+function useActive({ count, rowAt }: FindingSource) {
+  const { selected } = route.useSearch();
+  const navigate = route.useNavigate();
+  const router = useRouter();
+  const { pathname } = route.useMatch();
+  const [active, setActive] = useState(() => indexOf(selected, count, rowAt));
+  const [restingId, setRestingId] = useState(active >= 0 ? selected! : null);
+  const shown = Math.min(active, count - 1);
+  const activeId = shown >= 0 ? rowAt(shown).issueId : null;
+  useEffect(() => {
+    if (activeId === null) return;
+    const timer = setTimeout(() => {
+      setRestingId(activeId);
+      // The reader may be on the way to another page, which comes once its script has.
+      if (router.latestLocation.pathname !== pathname) return;
+      void navigate({ search: (now) => ({ ...now, selected: activeId }), replace: true, resetScroll: false });
+    }, REST_MS);
+    return () => clearTimeout(timer);
+  }, [activeId, navigate, router, pathname]);
+  return { active: shown, setActive, restingId };
+}
+
+function indexOf(issueId: number | undefined, count: number, rowAt: FindingSource['rowAt']): number {
+  if (issueId === undefined) return -1;
+  for (let index = 0; index < count; index += 1) if (rowAt(index).issueId === issueId) return index;
+  return -1;
+}

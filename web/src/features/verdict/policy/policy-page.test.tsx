@@ -1,0 +1,199 @@
+import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { describe, expect, it } from 'vitest';
+import { answer, loseConnection, openPage, refuse, rightsWithout, serve, stall } from '../../../../test/app';
+import { sampleOf } from '../../../../test/sample';
+import { WHO } from './messages';
+import { type Revision } from './policy.queries';
+import { BEFORE_FIRST_SAVE } from './policy-draft';
+
+serve();
+
+const REVISION: Revision = {
+  ...sampleOf('GateConfigRevisions').revisions[0]!,
+  ...BEFORE_FIRST_SAVE,
+  ...{ policy_version: 'v4', saved_by: 'user:7', saved_at: '2026-04-19T12:00:00Z' },
+};
+const { switches } = sampleOf('SimulationInputs');
+
+/** Facts of scans that cannot be judged: what is shown of them needs no evaluator. */
+const SCAN = {
+  ...{ scan_id: 31, repo_id: 8, repo: 'acme/web', branch: 'main', pr_number: null, stored_status: null },
+  ...{ failing_rules: [], facts: null, not_judgeable: 'scan_failed', waivers: [] },
+};
+
+/** Returns the requests for revisions alone. */
+function know(list: readonly Revision[] = [REVISION], scans: readonly object[] = []): string[] {
+  const revisions = { revisions: list, next_cursor: null };
+  answer('get', '/quality/gates/simulation-inputs', (_, query) => ({
+    body: { scans, repositories: [], switches, ...(query.get('include') === 'revisions' && { revisions }) },
+  }));
+  return answer('get', '/quality/gates/config/revisions', { body: revisions });
+}
+const save = () => screen.findByRole('button', { name: 'Save policy' });
+
+describe('the page of the policy', () => {
+  it('offers the presets with their rules and effect, and asks before one is saved', async () => {
+    know([REVISION], [SCAN]);
+    const presets = [
+      { ...sampleOf('Preset'), name: 'specified', title: 'Specified', recommended: false },
+      { ...sampleOf('Preset'), name: 'clean_changes', title: 'Clean changes', recommended: true },
+    ];
+    answer('get', '/quality/gates/presets', { body: { presets, chosen: 'specified' } });
+    openPage('/policy');
+    const clean = within(await screen.findByRole('article', { name: 'Clean changes recommended' }));
+    expect(clean.getByText(presets[0]!.rules[0]!.sentence)).toBeTruthy();
+    const effect = /^None of the last .* can be judged by this policy\.$/;
+    expect(await clean.findByText(effect)).toBeTruthy();
+    expect(screen.getByRole('article', { name: 'Specified chosen' })).toBeTruthy();
+    await userEvent.click(clean.getByRole('button', { name: 'Choose Clean changes' }));
+    const dialog = within(screen.getByRole('dialog', { name: 'Judge by Clean changes?' }));
+    expect(dialog.getByText(effect)).toBeTruthy();
+    const sent: unknown[] = [];
+    answer('put', '/quality/gates/config', (body) => {
+      sent.push(body);
+      return { body: sampleOf('GateConfigSaved') };
+    });
+    await userEvent.click(dialog.getByRole('button', { name: 'Save Clean changes' }));
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    expect(sent).toEqual([{ preset: 'clean_changes' }]);
+  });
+
+  it('shows on which scans coverage counts, and saves it', async () => {
+    const scoped = { ...REVISION, policy: { ...REVISION.policy, new_coverage_on: 'changes' as const } };
+    know([scoped, { ...REVISION, policy_version: 'v3' }]);
+    openPage('/policy');
+    expect(await screen.findByText(/Coverage of new code is judged on:/)).toBeTruthy();
+    const field = screen.getByLabelText<HTMLSelectElement>('Coverage of new code is judged on');
+    expect(field.value).toBe('changes');
+    await userEvent.selectOptions(field, 'all scans');
+    const sent: { policy: object }[] = [];
+    answer('put', '/quality/gates/config', (body) => {
+      sent.push(body as { policy: object });
+      return { body: sampleOf('GateConfigSaved') };
+    });
+    await userEvent.click(await save());
+    await waitFor(() => expect(sent).toHaveLength(1));
+    expect(sent[0]!.policy).not.toHaveProperty('new_coverage_on');
+  });
+
+  it('says which revision is in force, and what changed', async () => {
+    const older = { ...REVISION, policy_version: 'v3', policy: { ...REVISION.policy, new_critical_max: 9 } };
+    know([REVISION, older]);
+    openPage('/policy');
+    expect(await screen.findByText(/Revision v4 is in force/)).toBeTruthy();
+    const table = within(screen.getByRole('table', { name: 'Revisions' }));
+    expect(table.getAllByRole('row')[1]!.textContent).toMatch(/New critical: at most 9 → at most/);
+  });
+
+  it('is read by one request, but for the revisions where the scans have a fault', async () => {
+    const alone = know();
+    openPage('/policy');
+    await screen.findByText(/Revision v4 is in force/);
+    await screen.findByText('No scan to try the policy on');
+    expect(alone).toEqual([]);
+    cleanup();
+    const besides = know();
+    refuse('get', '/quality/gates/simulation-inputs', 500, 'internal_error');
+    openPage('/policy');
+    await screen.findByText(/Revision v4 is in force/);
+    expect(besides).toHaveLength(1);
+  });
+
+  it('explains the first save where nothing was saved yet', async () => {
+    know([]);
+    openPage('/policy');
+    expect(await screen.findByText(/No policy was saved yet, so no scan is judged\./)).toBeTruthy();
+    expect(screen.queryByRole('table', { name: 'Revisions' })).toBeNull();
+  });
+
+  it('leads to a first scan where there is none to try the policy on', async () => {
+    know();
+    openPage('/policy');
+    expect(await screen.findByText('No scan to try the policy on')).toBeTruthy();
+  });
+
+  it('says of scans that cannot be judged how many, and why', async () => {
+    know([REVISION], [SCAN]);
+    openPage('/policy');
+    expect(await screen.findByText('1 scan cannot be judged: 1 failed while scanning.')).toBeTruthy();
+    expect(screen.getByRole('region', { name: 'Would fail' }).textContent).toContain('No scan.');
+  });
+
+  it('is tried by everybody, and saved by whom it is open to', async () => {
+    know();
+    openPage('/policy', rightsWithout('edit_policy'));
+    expect((await save()).getAttribute('aria-disabled')).toBe('true');
+    expect(screen.getByRole('button', { name: 'Save policy', description: WHO })).toBeTruthy();
+    const field = screen.getByLabelText<HTMLInputElement>('New critical');
+    fireEvent.change(field, { target: { value: '7' } });
+    expect(field.value).toBe('7');
+  });
+
+  it('sends a save with the version that it began from, and says which revision it made', async () => {
+    know();
+    openPage('/policy');
+    fireEvent.change(await screen.findByLabelText('New critical'), { target: { value: '7' } });
+    const sent: unknown[] = [];
+    answer('put', '/quality/gates/config', (body) => {
+      sent.push(body);
+      return { body: { ...sampleOf('GateConfigSaved'), policy_version: 'v5' } };
+    });
+    know([{ ...REVISION, policy_version: 'v5', policy: { ...REVISION.policy, new_critical_max: 7 } }, REVISION]);
+    await userEvent.click(await save());
+    expect(await screen.findByText('Saved as revision v5.')).toBeTruthy();
+    expect(sent).toMatchObject([{ policy: { new_critical_max: 7 } }]);
+  });
+
+  it('shows theirs and mine where somebody saved meanwhile, and keeps what was typed', async () => {
+    know();
+    openPage('/policy');
+    fireEvent.change(await screen.findByLabelText('New critical'), { target: { value: '7' } });
+    refuse('put', '/quality/gates/config', 412, 'precondition_failed');
+    know([{ ...REVISION, policy_version: 'v5', policy: { ...REVISION.policy, new_critical_max: 1 } }, REVISION]);
+    await userEvent.click(await save());
+    const conflict = within(await screen.findByRole('table', { name: 'Theirs and mine' }));
+    expect(conflict.getByRole('row', { name: /^New critical/ }).textContent).toMatch(/at most 1.*at most 7/);
+    expect((await save()).getAttribute('aria-disabled')).toBe('true');
+    await userEvent.click(screen.getByRole('button', { name: 'Keep mine' }));
+    expect(screen.getByLabelText<HTMLInputElement>('New critical').value).toBe('7');
+  });
+
+  it('says at the field what the service refuses', async () => {
+    know();
+    openPage('/policy');
+    fireEvent.change(await screen.findByLabelText('New critical'), { target: { value: '7' } });
+    const errors = [{ field: 'policy.new_critical_max', message: 'must be smaller' }];
+    answer('put', '/quality/gates/config', { status: 400, body: { code: 'validation_failed', errors } });
+    await userEvent.click(await save());
+    expect(await screen.findByText('must be smaller')).toBeTruthy();
+  });
+
+  it('keeps the form where the facts of scans fail, and tries again', async () => {
+    know();
+    refuse('get', '/quality/gates/simulation-inputs', 500, 'internal_error', 'It is broken.');
+    openPage('/policy');
+    expect((await screen.findByRole('alert')).textContent).toContain('It is broken.');
+    expect((await save()).hasAttribute('aria-disabled')).toBe(false);
+    know([REVISION], [SCAN]);
+    await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
+    expect(await screen.findByText(/1 scan cannot be judged/)).toBeTruthy();
+  });
+
+  it('shows its outline while the answer takes time', async () => {
+    know();
+    stall('get', '/quality/gates/simulation-inputs');
+    openPage('/policy');
+    expect(await screen.findByRole('status', { name: 'Loading' })).toBeTruthy();
+  });
+
+  it.each([
+    ['Not open to you', (route: string) => refuse('get', route, 403, 'forbidden')],
+    ['This page could not be loaded', (route: string) => refuse('get', route, 500, 'internal_error')],
+    ['The service does not answer', (route: string) => loseConnection('get', route)],
+  ])('says in words: %s', async (heading, fail) => {
+    for (const route of ['/quality/gates/simulation-inputs', '/quality/gates/config/revisions']) fail(route);
+    openPage('/policy');
+    expect(await screen.findByRole('heading', { name: heading })).toBeTruthy();
+  });
+});

@@ -1,0 +1,119 @@
+import { keepPreviousData, useQuery, useSuspenseInfiniteQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { useState } from 'react';
+import { problemOf } from '../../../api/problem';
+import { Notice } from '../../../ui/notice';
+import { PageHeader, useTitle } from '../../../ui/page-header';
+import { Section } from '../../../ui/panel';
+import { PresetChoice } from '../../../verdict/preset-choice';
+import { presetsQuery } from '../../../verdict/presets.queries';
+import { useMe } from '../../people/session/session.queries';
+import { useSavePolicy } from './changes.queries';
+import { WHO } from './messages';
+import { Conflict } from './parts/conflict';
+import { Effect } from './parts/effect';
+import { PolicyForm } from './parts/policy-form';
+import { RevisionTable } from './parts/revision-table';
+import { Standing } from './parts/standing';
+import { inputsQuery, type Revision, revisionsQuery } from './policy.queries';
+import {
+  draftOf,
+  type Faults,
+  inForce,
+  type PolicyDraft,
+  readDraft,
+  rebased,
+  toSave,
+  toSimulated,
+} from './policy-draft';
+import styles from './policy-page.module.css';
+
+const route = getRouteApi('/shell/policy');
+
+export function PolicyPage() {
+  useTitle('Policy');
+  const { data, hasNextPage, fetchNextPage, isFetchingNextPage } = useSuspenseInfiniteQuery(revisionsQuery());
+  const revisions = data.pages.flatMap((page) => page.revisions);
+  return (
+    <>
+      <PageHeader title="Policy" help="policy#rules">
+        <Standing newest={revisions[0]} />
+      </PageHeader>
+      <PresetSection revisions={revisions} />
+      <Editor revisions={revisions} />
+      <RevisionTable
+        revisions={revisions}
+        isFetching={isFetchingNextPage}
+        onOlder={hasNextPage ? () => void fetchNextPage() : null}
+      />
+    </>
+  );
+}
+
+/** Presets, tried on the scans that the effect is shown for. */
+function PresetSection({ revisions }: { readonly revisions: readonly Revision[] }) {
+  const { can } = useMe();
+  const { data: presets } = useQuery(presetsQuery());
+  const { data: inputs } = useQuery({ ...inputsQuery(route.useSearch()), placeholderData: keepPreviousData });
+  if (presets === undefined) return null;
+  return (
+    <Section title="Presets" aside="rules to begin with, or to return to">
+      <PresetChoice
+        presets={presets}
+        switches={toSimulated(inForce(revisions))}
+        inputs={inputs}
+        lockedBecause={can.edit_policy ? null : WHO}
+      />
+    </Section>
+  );
+}
+
+/** The policy as it is typed, beside its effect on the scans of today. */
+function Editor({ revisions }: { readonly revisions: readonly Revision[] }) {
+  const { can } = useMe();
+  const save = useSavePolicy();
+  const current = inForce(revisions);
+  const [edited, setEdited] = useState<PolicyDraft | null>(null);
+  const draft = edited ?? draftOf(current);
+  const content = readDraft(draft);
+  const isBehind = draft.base.policy_version !== current.policy_version && !save.isPending;
+  const problem = save.error === null || isBehind ? null : problemOf(save.error);
+  const settle = (next: PolicyDraft | null) => {
+    save.reset();
+    setEdited(next);
+  };
+  const lockedBecause = can.edit_policy ? null : WHO;
+  return (
+    <>
+      {lockedBecause !== null && <Notice>{lockedBecause} Everybody may try one on the scans of today.</Notice>}
+      {isBehind && (
+        <Conflict
+          theirs={current}
+          mine={content}
+          savedBy={revisions[0]?.saved_by_name ?? revisions[0]?.saved_by}
+          onTakeTheirs={() => settle(null)}
+          onKeepMine={() => settle(rebased(draft, current))}
+        />
+      )}
+      <div className={styles.editor}>
+        <PolicyForm
+          draft={draft}
+          faults={content.faults}
+          problem={problem}
+          lockedBecause={lockedBecause}
+          isSaving={save.isPending}
+          savedVersion={edited === null ? save.data?.policy_version : undefined}
+          unsaveableBecause={unsaveableBecause(isBehind, content.faults)}
+          onChange={setEdited}
+          onSave={() => save.mutate(toSave(draft, content), { onSuccess: () => setEdited(null) })}
+        />
+        <Effect content={content} />
+      </div>
+    </>
+  );
+}
+
+function unsaveableBecause(isBehind: boolean, faults: Faults): string | null {
+  if (isBehind) return 'Choose first between their policy and yours.';
+  return Object.keys(faults).length === 0 ? null : 'Correct the marked fields first.';
+}

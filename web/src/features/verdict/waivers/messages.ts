@@ -1,0 +1,73 @@
+import { RULE_TITLES, type RuleName } from '../../../gate/words';
+import { formatCount, NONE } from '../../../ui/format';
+import { type WaiverRequest, type WaiverState } from './waivers.queries';
+
+/** Names of the lists, and what an empty one means. */
+export const STATE_WORDS: Readonly<Record<WaiverState, { readonly label: string; readonly empty: string }>> = {
+  in_force: { label: 'In force', empty: 'No waiver is in force: every violation counts' },
+  ending_soon: { label: 'Ending soon', empty: 'No waiver ends within 14 days' },
+  unused: { label: 'Never used', empty: 'Every waiver of 14 days or more was used' },
+  requested: { label: 'Requested', empty: 'No request is open' },
+};
+
+/** The numbers of waivers in one sentence or two. */
+export function summaryOf(counts: Readonly<Record<WaiverState, number>>): string {
+  const { in_force, ending_soon, unused, requested } = counts;
+  const remarks = [
+    ending_soon > 0 && `${formatCount(ending_soon)} ${ending_soon === 1 ? 'ends' : 'end'} within 14 days`,
+    unused > 0 && `${formatCount(unused)} ${unused === 1 ? 'was' : 'were'} never used`,
+  ].filter((words) => words !== false);
+  const made =
+    in_force === 0 ? 'None is in force' : `${formatCount(in_force)} ${in_force === 1 ? 'is' : 'are'} in force`;
+  const open = requested === 0 ? '' : ` ${formatCount(requested)} ${requested === 1 ? 'is' : 'are'} requested.`;
+  return `${[made, ...remarks].join(', ')}.${open}`;
+}
+
+const LEAST_COVERAGE = 'The least coverage that is let pass, in percent. Empty: any.';
+const MOST_SUPPRESSIONS = 'The most new suppressions that are let pass. Empty: any number.';
+const MOST_DUPLICATION = 'The most duplication that is let pass, in percent. Empty: any.';
+
+/** Bounds of rules that count no findings. */
+const BOUND_HINTS: Readonly<Partial<Record<RuleName, string>>> = {
+  rating_min: 'The worst rating that is let pass, A to E. Empty: any.',
+  new_coverage_min: LEAST_COVERAGE,
+  overall_coverage_min: LEAST_COVERAGE,
+  coverage_drop_max: 'The greatest loss that is let pass, in points of percent. Empty: any.',
+  duplication_pct_max: MOST_DUPLICATION,
+  new_duplication_pct_max: MOST_DUPLICATION,
+  tests_failed_max: 'The most failed tests that are let pass. Empty: any number.',
+  tests_total_drop_max: 'The most missing tests that are let pass. Empty: any number.',
+  new_suppressions_max: MOST_SUPPRESSIONS,
+  new_unexplained_suppressions_max: MOST_SUPPRESSIONS,
+  new_hidden_high_max: 'The most hidden problems that are let pass. Empty: any number.',
+  loosened_settings_max: 'The most loosened settings that are let pass. Empty: any number.',
+  newly_skipped_tests_max: 'The most newly skipped tests that are let pass. Empty: any number.',
+  new_branch_coverage_min: LEAST_COVERAGE,
+  new_uncovered_max: 'The most uncovered lines that are let pass. Empty: any number.',
+  untested_files_max: 'The most untested files that are let pass. Empty: any number.',
+};
+
+/** Meaning of a waiver's bound under a rule. */
+export const boundHint = (rule: RuleName): string =>
+  BOUND_HINTS[rule] ?? 'The most findings that are let pass. Empty: any number.';
+
+interface Scope {
+  readonly repo_id: number | null;
+  readonly repo_name: string | null;
+  readonly pr_number: number | null;
+}
+
+/** Part of the organization that a waiver reaches. */
+export function scopeWords({ repo_id, repo_name, pr_number }: Scope): string {
+  if (repo_id === null) return 'The whole organization';
+  const repo = repo_name ?? `Repository ${repo_id}`;
+  return pr_number === null ? repo : `${repo} #${pr_number}`;
+}
+
+/** Maker of a request, with the kind of a key. */
+export const nameOfMaker = ({ created_by_name, by }: Pick<WaiverRequest, 'created_by_name' | 'by'>): string =>
+  (created_by_name ?? NONE) + (by.kind === null ? '' : ` (${by.kind})`);
+
+/** Subject of a request in words: the rule to waive, or the problem to accept by its rule. */
+export const subjectOf = ({ rule, problem }: Pick<WaiverRequest, 'rule' | 'problem'>): string =>
+  rule === null ? `accepting “${problem?.rule_id ?? 'a problem'}”` : RULE_TITLES[rule];

@@ -1,0 +1,44 @@
+import { formatBound, RULE_TITLES } from '../../../../gate/words';
+import { Ago } from '../../../../ui/ago';
+import table from '../../../../ui/table.module.css';
+import { scopeWords } from '../messages';
+import { type Waiver } from '../waivers.queries';
+
+interface WaiverCellsProps {
+  readonly waiver: Pick<Waiver, 'rule' | 'reason' | 'repo_id' | 'repo_name' | 'pr_number' | 'max_actual'>;
+}
+
+/** Cells that a waiver and a request for one share: rule, scope, reason and bound. */
+export function WaiverCells({ waiver }: WaiverCellsProps) {
+  const { rule, reason, max_actual } = waiver;
+  return (
+    <>
+      <th scope="row" data-rule={rule}>
+        {RULE_TITLES[rule]}
+      </th>
+      <td data-label="Scope">{scopeWords(waiver)}</td>
+      {/* A cell with a span is as wide as the card on a phone. */}
+      <td colSpan={1}>{reason}</td>
+      <td data-label="Bound" className={table.quiet}>
+        {max_actual === null ? 'any' : formatBound(rule, max_actual)}
+      </td>
+    </>
+  );
+}
+
+/** Headings of `WaiverCells`. */
+export function WaiverHeadings() {
+  return (
+    <>
+      <th scope="col">Rule</th>
+      <th scope="col">Scope</th>
+      <th scope="col">Reason</th>
+      <th scope="col">Bound</th>
+    </>
+  );
+}
+
+/** The end of a waiver; without one it lasts until it is revoked. */
+export function Ends({ at }: { readonly at: string | null }) {
+  return at === null ? 'never' : <Ago at={at} />;
+}

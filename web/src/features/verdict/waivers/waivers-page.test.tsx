@@ -1,0 +1,155 @@
+import { screen, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { describe, expect, it, vi } from 'vitest';
+import { answer, openAs, openPage, refuse, rightsWithout, serve } from '../../../../test/app';
+import { sampleOf } from '../../../../test/sample';
+import { type Waiver, type WaiverRequest } from './waivers.queries';
+
+serve();
+
+const DAY_MS = 86_400_000;
+const inDays = (days: number) => new Date(Date.now() + days * DAY_MS).toISOString();
+
+const WAIVER: Waiver = {
+  ...sampleOf('Waivers').waivers[0]!,
+  ...{ reason: 'Refactored in May', repo_id: 8, repo_name: 'acme/web', pr_number: null },
+  ...{ created_at: inDays(-1), expires_at: inDays(60) },
+};
+const REQUEST: WaiverRequest = {
+  ...sampleOf('WaiverRequests').requests[0]!,
+  ...{ state: 'requested', reason: 'In review', repo_id: 8, repo_name: 'acme/web', pr_number: 142 },
+};
+
+function show(
+  { waivers = [WAIVER], requests = [] }: { waivers?: readonly Waiver[]; requests?: readonly WaiverRequest[] } = {},
+  { can = rightsWithout(), address = '/waivers' } = {},
+): void {
+  answer('get', '/quality/gates/waivers', { body: { org_id: 42, waivers, requests, next_cursor: null } });
+  openPage(address, can);
+}
+const tab = async (name: string) => userEvent.click(await screen.findByRole('tab', { name }));
+
+describe('the page of waivers', () => {
+  it('lists those in force by one request, with scope, bound and use', async () => {
+    show();
+    const table = await screen.findByRole('table', { name: 'In force' });
+    expect(within(table).getByText('acme/web')).toBeTruthy();
+    expect(within(table).getByText('Refactored in May')).toBeTruthy();
+  });
+
+  it('tells apart what ends soon, what was never used and what is requested', async () => {
+    const soon = { ...WAIVER, id: 1, reason: 'ends soon', expires_at: inDays(3) };
+    const usage = { evaluations: 0, last_scan_id: null, last_used_at: null };
+    const unused = { ...WAIVER, id: 2, reason: 'was never used', created_at: inDays(-20), usage };
+    show({ waivers: [soon, unused], requests: [REQUEST] });
+    expect(
+      await screen.findByText(/^2 are in force, 1 ends within 14 days, 1 was never used\. 1 is requested\.$/),
+    ).toBeTruthy();
+    await tab('Ending soon');
+    expect(within(await screen.findByRole('table', { name: 'Ending soon' })).getAllByRole('row')).toHaveLength(2);
+    expect(screen.getByText('ends soon')).toBeTruthy();
+    await tab('Never used');
+    expect(within(await screen.findByRole('table', { name: 'Never used' })).getByText('was never used')).toBeTruthy();
+    await tab('Requested');
+    expect(within(await screen.findByRole('table', { name: 'Requested' })).getByText('acme/web #142')).toBeTruthy();
+  });
+
+  it('says what an empty list means', async () => {
+    show({ waivers: [] });
+    expect(await screen.findByText('No waiver is in force: every violation counts')).toBeTruthy();
+    await tab('Requested');
+    expect(await screen.findByText('No request is open')).toBeTruthy();
+  });
+
+  it('is read by a viewer, who sees who may change what', async () => {
+    show({}, { can: rightsWithout('waive', 'request_waiver', 'approve_waiver') });
+    const locked = ['New waiver', 'Request waiver', 'Extend', 'Revoke'];
+    for (const name of locked) {
+      const button = await screen.findByRole('button', { name, description: /of the organization/ });
+      expect(button.getAttribute('aria-disabled')).toBe('true');
+    }
+  });
+
+  it('sends what the form has, and shows at its field what the service refuses', async () => {
+    answer('get', '/repos', { body: { repos: [{ id: 8, name: 'acme/web' }], next_cursor: null } });
+    show({}, { address: '/waivers?form=new&rule=new_high_max&repo=8' });
+    const form = await screen.findByRole('dialog', { name: 'New waiver' });
+    expect(within(form).getByLabelText<HTMLSelectElement>('Rule').value).toBe('new_high_max');
+    expect(within(form).getByLabelText<HTMLSelectElement>('Scope').selectedOptions[0]!.textContent).toBe('acme/web');
+    const errors = [{ field: 'reason', message: 'is too short' }];
+    const sent: unknown[] = [];
+    answer('post', '/quality/gates/waivers', (body) => {
+      sent.push(body);
+      return { status: 400, body: { code: 'validation_failed', detail: 'Not valid.', errors } };
+    });
+    await userEvent.type(within(form).getByLabelText('Reason'), 'ok');
+    await userEvent.click(within(form).getByRole('button', { name: 'Create waiver' }));
+    expect(await within(form).findByText('is too short')).toBeTruthy();
+    expect(sent).toMatchObject([{ rule: 'new_high_max', reason: 'ok', repo_id: 8, pr_number: null }]);
+    expect(within(form).getByLabelText<HTMLTextAreaElement>('Reason').value).toBe('ok');
+  });
+
+  it('lists requests to accept a problem beside those for waivers, with a link to the problem', async () => {
+    const problem = {
+      ...{ scan_id: 31, tool: 'semgrep', rule_id: 'sql-injection', severity: 'critical' as const },
+      ...{ message: 'Input reaches a query', file_path: 'src/db.ts', line: 42 },
+    };
+    const wanted = { rule: null, issue_id: 501, problem, pr_number: null, max_actual: null };
+    show({ requests: [{ ...REQUEST, ...wanted }] }, { address: '/waivers?state=requested' });
+    const row = within(await screen.findByRole('row', { name: /^Accept a problem/ }));
+    expect(row.getByRole('link', { name: 'Input reaches a query' }).getAttribute('href')).toBe(
+      '/scans/31/findings?selected=501',
+    );
+    expect(row.getByText('src/db.ts:42')).toBeTruthy();
+    await userEvent.click(row.getByRole('button', { name: 'Decline' }));
+    expect(screen.getByRole('dialog', { name: 'Decline the request for accepting “sql-injection”' })).toBeTruthy();
+  });
+
+  it('keeps what is typed where the session has ended: signs in above the form', async () => {
+    answer('get', '/repos', { body: { repos: [{ id: 8, name: 'acme/web' }], next_cursor: null } });
+    show({}, { address: '/waivers?form=new' });
+    const form = await screen.findByRole('dialog', { name: 'New waiver' });
+    await userEvent.type(within(form).getByLabelText('Reason'), 'In review');
+    refuse('post', '/quality/gates/waivers', 401, 'unauthenticated');
+    await userEvent.click(within(form).getByRole('button', { name: 'Create waiver' }));
+    const again = within(await screen.findByRole('dialog', { name: 'Your session has ended' }));
+    refuse('post', '/auth/login', 401, 'invalid_credentials');
+    await userEvent.type(again.getByLabelText('Password'), 'wrong');
+    await userEvent.click(again.getByRole('button', { name: 'Sign in' }));
+    expect((await again.findByRole('alert')).textContent).toBe('The email or the password is not right.');
+    const sent: unknown[] = [];
+    answer('post', '/auth/login', (body) => {
+      sent.push(body);
+      return { body: {} };
+    });
+    await userEvent.click(again.getByRole('button', { name: 'Sign in' }));
+    await vi.waitFor(() => expect(screen.queryByRole('dialog', { name: 'Your session has ended' })).toBeNull());
+    expect(sent).toMatchObject([{ email: sampleOf('Me').user.email, password: 'wrong', tokens: false }]);
+    expect(within(form).getByLabelText<HTMLTextAreaElement>('Reason').value).toBe('In review');
+    answer('post', '/quality/gates/waivers', { body: sampleOf('WaiverWritten') });
+    await userEvent.click(within(form).getByRole('button', { name: 'Create waiver' }));
+    expect(await screen.findByText(/^Created\./)).toBeTruthy();
+  });
+
+  it("does not offer to approve a request of one's own", async () => {
+    const me = sampleOf('Me');
+    show({ requests: [{ ...REQUEST, created_by_user_id: me.user.id }] }, { address: '/waivers?state=requested' });
+    const approve = await screen.findByRole('button', { name: 'Approve', description: /second person/ });
+    expect(approve.getAttribute('aria-disabled')).toBe('true');
+    expect(screen.getByRole('button', { name: 'Withdraw' })).toBeTruthy();
+  });
+
+  it('says who may where the list is not open, and that the service fails', async () => {
+    refuse('get', '/quality/gates/waivers', 403, 'forbidden', 'Keys need read:scans.');
+    openPage('/waivers');
+    expect(await screen.findByRole('heading', { name: 'Not open to you' })).toBeTruthy();
+    expect(screen.getByRole('alert').textContent).toBe('Keys need read:scans.');
+  });
+
+  it('leads to sign-in and back where the session has ended', async () => {
+    refuse('get', '/auth/me', 401, 'unauthenticated');
+    const router = openAs('/waivers?state=unused');
+    await screen.findByRole('button', { name: 'Sign in' });
+    expect(router.state.location.search).toEqual({ next: '/waivers?state=unused' });
+  });
+});

@@ -1,0 +1,28 @@
+import { isRuleName, type RuleName } from '../../../gate/words';
+import { WAIVER_STATES, type WaiverState } from './waivers.queries';
+
+/** State of the page in its address: the tab, and the open form with what it is filled in with. */
+export interface WaiversSearch {
+  readonly state?: Exclude<WaiverState, 'in_force'>;
+  readonly form?: 'new' | 'request';
+  readonly rule?: RuleName;
+  readonly repo?: number;
+  readonly pr?: number;
+}
+
+/** State of an address; what it does not know is left out. */
+export function readWaiversSearch({ state, form, rule, repo, pr }: Record<string, unknown>): WaiversSearch {
+  const isRepo = isId(repo);
+  return {
+    ...(isListed(state) && { state }),
+    ...((form === 'new' || form === 'request') && { form }),
+    ...(isRuleName(rule) && { rule }),
+    ...(isRepo && { repo }),
+    ...(isRepo && isId(pr) && { pr }),
+  };
+}
+
+const isListed = (value: unknown): value is Exclude<WaiverState, 'in_force'> =>
+  value !== 'in_force' && WAIVER_STATES.some((state) => state === value);
+
+const isId = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) > 0;

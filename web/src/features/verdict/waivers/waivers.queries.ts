@@ -1,0 +1,27 @@
+import { queryOptions } from '@tanstack/react-query';
+import { get } from '../../../api/client';
+import { type components } from '../../../api/schema.gen';
+
+type Schemas = components['schemas'];
+export type Waiver = Schemas['Waiver'];
+export type WaiverRequest = Schemas['WaiverRequest'];
+
+/** Lists of waivers, in the order of their tabs. */
+export const WAIVER_STATES = ['in_force', 'ending_soon', 'unused', 'requested'] as const;
+export type WaiverState = (typeof WAIVER_STATES)[number];
+
+/** People who may do what, as locked controls say it. */
+export const WHO_MAY = {
+  waive: 'Administrators and owners of the organization create, extend and revoke waivers.',
+  request: 'Members of the organization request waivers and acceptances; viewers only read.',
+  decide: 'Administrators and owners of the organization approve and decline requests.',
+} as const;
+
+export const WAIVERS = '/quality/gates/waivers';
+
+/** All waivers in force, all open requests, and the newest ones that are decided. */
+export const waiversQuery = () =>
+  queryOptions({
+    queryKey: ['waivers'],
+    queryFn: ({ signal }) => get<Schemas['Waivers']>(WAIVERS, { include_requests: true }, signal),
+  });
