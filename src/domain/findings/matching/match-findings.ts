@@ -97,8 +97,8 @@ export function matchFindings(
   if (comparison.areScopesKnown) matchEditedLines(comparison, mapped);
   matchReplacedLines(comparison, mapped);
   if (areDirectives) {
-    matchRewrittenStatements(comparison, mapped);
     runInFiles(comparison, WRITTEN_AGAIN);
+    matchRewrittenStatements(comparison, mapped);
   }
   runAcrossFiles(comparison, MOVED_AND_EDITED);
   if (comparison.lacksText) {

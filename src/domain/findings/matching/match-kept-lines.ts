@@ -97,12 +97,16 @@ const ON_A_REWRITTEN_STATEMENT: readonly (readonly Field[])[] = [['rule', 'messa
 /** Lines within which a statement that was rewritten is looked for: a larger hunk holds other statements as well. */
 const REWRITTEN_WITHIN = 12;
 
-/** Pairs directives of one hunk, as many as the rewritten statements had before, whatever the statements say now. */
+/**
+ * Pairs directives of one hunk, as many as the rewritten statements had before, whatever the statements say now: in the order of
+ * their lines, those first that are nearest to where they are expected.
+ */
 export function matchRewrittenStatements(comparison: Comparison, mapped: MappedChanges): void {
   const pass: LinePass = {
     fields: ON_A_REWRITTEN_STATEMENT,
     matchedBy: 'edited_line',
     mayPair: (b, c) => isWithin(REWRITTEN_WITHIN)(comparison, b, c),
+    isInLineOrder: true,
   };
   pairHunkByHunk(comparison, mapped, () => true, pass);
 }
@@ -114,6 +118,7 @@ interface LinePass {
   readonly mayPair: (baselineRow: number, currentRow: number) => boolean;
   /** Only where one finding of each side agrees. */
   readonly isUnique?: boolean;
+  readonly isInLineOrder?: boolean;
 }
 
 /** Pairs findings line by line; `lineOf` tells the new line of an old one. */
@@ -227,7 +232,7 @@ function endOfRun(numbers: Int32Array, from: number): number {
 function pairDownTheLadder(
   comparison: Comparison,
   ladders: readonly Buckets[],
-  { matchedBy, mayPair, isUnique }: LinePass,
+  { matchedBy, mayPair, isUnique, isInLineOrder }: LinePass,
   before: Rows,
   now: Rows,
 ): void {
@@ -239,7 +244,8 @@ function pairDownTheLadder(
     const [left, right] = [open(before, comparison.baseline.partner), open(now, comparison.current.partner)];
     if (left.rows.length === 0 || right.rows.length === 0) return;
     buckets.forEach(left, right, (b, c) => {
-      if (isUnique !== true || (b.length === 1 && c.length === 1)) pairBucket({ comparison, matchedBy, mayPair }, b, c);
+      if (isUnique !== true || (b.length === 1 && c.length === 1))
+        pairBucket({ comparison, matchedBy, mayPair, isInLineOrder }, b, c);
     });
   }
 }

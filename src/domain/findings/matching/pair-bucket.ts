@@ -10,6 +10,8 @@ export interface Pairing {
   readonly matchedBy: MatchedBy;
   /** The pass's conditions; null when it has none. */
   readonly mayPair: ((baselineRow: number, currentRow: number) => boolean) | null;
+  /** In the order of lines, whatever the code around them is. */
+  readonly isInLineOrder?: boolean;
 }
 
 /** Number of candidate pairs up to which all are compared; a bucket with more is swept. */
@@ -23,6 +25,8 @@ export const isEven = ({ mayPair }: Pairing, baselineRows: Int32Array, currentRo
 export function pairBucket(pairing: Pairing, baselineRows: Int32Array, currentRows: Int32Array): void {
   if (isEven(pairing, baselineRows, currentRows)) {
     baselineRows.forEach((row, at) => pairing.comparison.pair(row, currentRows[at]!, pairing.matchedBy));
+  } else if (pairing.isInLineOrder) {
+    pairInLineOrder(pairing, baselineRows, currentRows);
   } else if (baselineRows.length * currentRows.length <= MAX_CANDIDATES) {
     pairBestFirst(pairing, baselineRows, currentRows);
   } else {
