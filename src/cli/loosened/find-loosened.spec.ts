@@ -236,6 +236,49 @@ const LOOSENED: readonly Case[] = [
     ],
   ],
   [
+    'classes and tests that a build leaves out, and no dependency',
+    {
+      'pom.xml':
+        '<plugin>\n<artifactId>jacoco-maven-plugin</artifactId>\n<excludes>\n<exclude>a/*</exclude>\n</excludes>\n</plugin>\n<exclude>x</exclude>\n',
+      'build.gradle.kts': 'kover {\n  excludes = listOf(\n    "a"\n  )\n}\ntestImplementation("b") {\n}\n',
+      'app/build.gradle': 'jacocoTestReport {\n  afterEvaluate {\n  }\n}\ntest {\n}\n',
+    },
+    {
+      'pom.xml':
+        '<plugin>\n<artifactId>jacoco-maven-plugin</artifactId>\n<excludes>\n<exclude>a/*</exclude>\n<exclude>b/*</exclude>\n</excludes>\n</plugin>\n<exclude>y</exclude>\n',
+      'build.gradle.kts':
+        'kover {\n  excludes = listOf(\n    "a",\n    "c"\n  )\n}\ntestImplementation("b") {\n  exclude("d")\n}\n',
+      'app/build.gradle':
+        "jacocoTestReport {\n  afterEvaluate {\n    files.collect { fileTree(dir: it, exclude: ['e']) }\n  }\n}\ntest {\n  exclude 'f'\n}\n",
+    },
+    [
+      'app/build.gradle jacoco exclude, line 3: null > null',
+      'app/build.gradle test exclude, line 7: null > null',
+      'build.gradle.kts kover exclude, line 4: null > null',
+      'pom.xml jacoco exclude, line 5: null > null',
+    ],
+  ],
+  [
+    'limits among the options of commands',
+    {
+      Makefile:
+        'lint:\n\tgolangci-lint run\ncover:\n\tcoverage report --fail-under=80\nother:\n\tpytest --cov-fail-under=70\nnode:\n\tnyc check-coverage --lines 90\n',
+      'a.sh': 'golangci-lint run --max-same-issues=0\n',
+    },
+    {
+      Makefile:
+        'lint:\n\tgolangci-lint run --max-issues-per-linter=10\ncover:\n\tcoverage report --fail-under=60\nother:\n\tpytest --cov-fail-under=75\nnode:\n\tnyc check-coverage\n',
+      'a.sh': 'golangci-lint run --issues-exit-code=0\n',
+    },
+    [
+      'Makefile ci --fail-under, line 4: null > null',
+      'Makefile ci --min-coverage, line 8: null > null',
+      'Makefile golangci-lint --max-issues-per-linter, line 2: null > null',
+      'a.sh golangci-lint --exit-zero, line 1: null > null',
+      'a.sh golangci-lint --max-same-issues, line 1: null > null',
+    ],
+  ],
+  [
     'a configuration that a command names',
     {
       'package.json': json({ scripts: { lint: 'eslint --config ./config/lint.json .' } }),

@@ -6,10 +6,49 @@ const WORKFLOWS =
 const SCRIPTS =
   /(^|\/)(package\.json|composer\.json|Makefile|GNUmakefile|[Jj]ustfile|Taskfile\.ya?ml|Rakefile|tox\.ini|noxfile\.py|lefthook\.ya?ml|\.pre-commit-config\.ya?ml|\.lintstagedrc[\w.]*|\.husky\/[\w-]+|pom\.xml|[\w.-]+\.gradle(?:\.kts)?)$|\.sh$/;
 
-const LINTERS = /\b(?:\w*lint\w*|ruff|rubocop|phpcs|phpstan|biome|semgrep|stylelint|oxlint|mypy|pyright)\b/i;
+const LINTERS = /\b(?:[\w-]*lint\w*|ruff|rubocop|phpcs|phpstan|biome|semgrep|stylelint|oxlint|mypy|pyright)\b/i;
 /** Words of commands that check something: a new workflow in which another one may fail lets nothing pass. */
 const CHECKS = /\b(?:test\w*|vet|check|tsc|audit|verify|coverage|scan|pytest|jest|vitest|rspec|clippy|qgate)\b/i;
-const WARNINGS = /--max-warnings[= ](\d+)/;
+
+/** Options of commands with a limit; null where a command has none. */
+const OPTIONS: readonly {
+  readonly key: string;
+  readonly tool?: string;
+  readonly of: RegExp;
+  readonly isLooser: (now: number | null, was: number | null) => boolean;
+}[] = [
+  {
+    key: '--max-warnings',
+    tool: 'eslint',
+    of: /--max-warnings[= ](\d+)/,
+    isLooser: (now, was) => was !== null && (now === null || now > was),
+  },
+  {
+    key: '--fail-under',
+    of: /--(?:cov-)?fail-under[= ](\d+(?:\.\d+)?)/,
+    isLooser: (now, was) => was !== null && (now === null || now < was),
+  },
+  {
+    key: '--min-coverage',
+    of: /--(?:min(?:imum)?-coverage|coverage-threshold|lines|branches|functions|statements)[= ](\d+(?:\.\d+)?)/,
+    isLooser: (now, was) => was !== null && (now === null || now < was),
+  },
+  // Of golangci-lint, which shows 50 of a linter and three of a text by itself, and all for 0.
+  {
+    key: '--max-issues-per-linter',
+    tool: 'golangci-lint',
+    of: /--max-issues-per-linter[= ](\d+)/,
+    isLooser: (now, was) => shownOf(now, 50) < shownOf(was, 50),
+  },
+  {
+    key: '--max-same-issues',
+    tool: 'golangci-lint',
+    of: /--max-same-issues[= ](\d+)/,
+    isLooser: (now, was) => shownOf(now, 3) < shownOf(was, 3),
+  },
+];
+
+const shownOf = (limit: number | null, byDefault: number): number => (limit ?? byDefault) || Infinity;
 
 /** Settings of Maven and Gradle by which a failure passes, or nothing is checked. */
 const BUILD_PASSES =
@@ -18,7 +57,7 @@ const BUILD_PASSES =
 /** Words of a command or a step by which a failure passes. */
 const WEAKENERS: readonly { readonly key: string; readonly isIn: (line: string, isWorkflow: boolean) => boolean }[] = [
   { key: '--quiet', isIn: (line) => /(?:^|\s)--quiet\b/.test(line) && LINTERS.test(line) },
-  { key: '--exit-zero', isIn: (line) => /--exit-zero\b/.test(line) },
+  { key: '--exit-zero', isIn: (line) => /--(?:exit-zero|soft-fail|issues-exit-code[= ]0)\b/.test(line) },
   { key: 'failures ignored', isIn: (line) => BUILD_PASSES.test(line) },
   {
     key: '--ignore',
@@ -86,7 +125,14 @@ export async function findWeakCommands(
   const limits = BUILDS.test(changed.path) ? LIMITS : [];
   return [
     ...weak,
-    ...raisedWarnings(added, removed).map((line) => entry('--max-warnings', 'eslint', line)),
+    ...OPTIONS.flatMap((option) =>
+      loosenedOptions(option, added, removed).map(({ line, text }) =>
+        entry(option.key, option.tool ?? linterIn(text), line),
+      ),
+    ),
+    ...(BUILDS.test(changed.path) ? await findExcludes(added, removed, read) : []).map(({ line, tool }) =>
+      entry('exclude', tool, line),
+    ),
     ...limits.flatMap((limit) => loosenedLimits(limit, added, removed).map((line) => entry(limit.key, 'jacoco', line))),
   ];
 }
@@ -112,24 +158,77 @@ function loosenedLimits(
   });
 }
 
+/** Tools whose part of a build file says what they leave out, by a word of its head. */
+const EXCLUDING =
+  /\b(?<tool>jacoco|kover|surefire|failsafe|checkstyle|pmd|spotbugs|detekt|ktlint|test)(?!\w*(?:Api|Compile|Impl|Runtime))/i;
+const EXCLUDE = /<exclude(?:dGroups)?>|(?<![</\w])exclude/i;
+
+/** Added lines by which a tool of a build file leaves out classes or tests, but for those that were there before. */
+async function findExcludes(
+  added: readonly Line[],
+  removed: readonly Line[],
+  read: (side: 'before' | 'after') => Promise<string | null>,
+): Promise<{ line: number; tool: string }[]> {
+  const bare = ({ text }: Line) => text.trim().replace(/,$/, '');
+  const before = new Set(removed.map(bare));
+  const lines = (await read('after'))?.split('\n') ?? [];
+  return added.flatMap((each) => {
+    if (bare(each) === '' || before.has(bare(each))) return [];
+    const heads = pluginAround(lines, each.line) ?? headsAround(lines, each.line);
+    const isExcluded = EXCLUDE.test(each.text) || (/^['"]/.test(bare(each)) && EXCLUDE.test(heads[0] ?? ''));
+    const tool = isExcluded && EXCLUDING.exec(heads.join('\n'))?.groups!.tool!.toLowerCase();
+    return tool ? [{ line: each.line, tool }] : [];
+  });
+}
+
+/** The name of the plugin of Maven around a line; null where none is. */
+function pluginAround(lines: readonly string[], line: number): string[] | null {
+  const start = lines.slice(0, line).findLastIndex((text) => /<\/?plugin>/.test(text));
+  if (start < 0 || !lines[start]!.includes('<plugin>')) return null;
+  return lines
+    .slice(start, line)
+    .flatMap((text) => /<artifactId>\s*([\w.-]+)/.exec(text)?.[1] ?? [])
+    .slice(0, 1);
+}
+
+/** Lines that open the brackets around a line, the inmost first. */
+function headsAround(lines: readonly string[], line: number): string[] {
+  const heads: string[] = [];
+  let depth = 0;
+  for (const text of lines.slice(0, line).reverse())
+    for (const sign of [...text].reverse()) {
+      if ('})]'.includes(sign)) depth += 1;
+      else if ('{(['.includes(sign) && (depth -= 1) < 0) {
+        heads.push(text);
+        depth = 0;
+      }
+    }
+  return heads;
+}
+
 interface Line {
   readonly line: number;
   readonly text: string;
 }
 
-/** Lines whose limit of warnings is above that of the removed ones, or that no longer have one. */
-function raisedWarnings(added: readonly Line[], removed: readonly Line[]): number[] {
+/** Lines with a looser limit than the removed line of the same command, or that no longer have one. */
+function loosenedOptions(
+  { of, isLooser }: (typeof OPTIONS)[number],
+  added: readonly Line[],
+  removed: readonly Line[],
+): Line[] {
   const limitOf = ({ text }: Line): number | null => {
-    const limit = WARNINGS.exec(text)?.[1];
+    const limit = of.exec(text)?.[1];
     return limit === undefined ? null : Number(limit);
   };
   const before = removed.filter((line) => limitOf(line) !== null);
-  return before.flatMap((old) => {
-    const other = added.find((line) => isAlike(line.text, old.text)) ?? added[0];
-    if (other === undefined) return [old.line];
-    const limit = limitOf(other);
-    return limit === null || limit > limitOf(old)! ? [other.line] : [];
-  });
+  const replaced = before.map((old) => ({ old, now: added.find((line) => isAlike(line.text, old.text)) ?? added[0] }));
+  const loosened = replaced.flatMap(({ old, now }) =>
+    isLooser(now === undefined ? null : limitOf(now), limitOf(old)) ? [now ?? old] : [],
+  );
+  const known = new Set(replaced.map(({ now }) => now));
+  const came = added.filter((line) => !known.has(line) && limitOf(line) !== null && isLooser(limitOf(line), null));
+  return [...loosened, ...came];
 }
 
 /** Lines of one command with other limits. */
