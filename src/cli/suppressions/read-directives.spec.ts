@@ -19,6 +19,59 @@ describe('each of the forty silencings', () => {
   );
 });
 
+/** A source of one language with a directive on its second line, by family. */
+const NAMED: readonly (readonly [family: string, path: string, directive: string, text: string])[] = [
+  ['lint', 'a.js', 'eslint-disable-line', 'a(); // eslint-disable-line'],
+  ['lint', 'a.js', 'eslint', '/* eslint no-eval: 0 */'],
+  ['lint', 'a.ts', 'biome-ignore', '// biome-ignore lint/a/b: why'],
+  ['lint', 'a.ts', 'oxlint-disable-next-line', '// oxlint-disable-next-line'],
+  ['lint', 'a.ts', 'oxlint-disable', '/* oxlint-disable */'],
+  ['lint', 'a.scss', 'stylelint-disable-line', 'a { b: c } /* stylelint-disable-line */'],
+  ['lint', 'a.py', 'ruff: noqa', '# ruff: noqa'],
+  ['lint', 'a.py', 'pylint: skip-file', '# pylint: skip-file'],
+  ['lint', 'a.php', 'phpstan-ignore', '<?php // @phpstan-ignore argument.type (why)'],
+  ['lint', 'a.php', 'phpcs:disable', '<?php // phpcs:disable'],
+  ['lint', 'A.java', 'noinspection', '//noinspection unchecked'],
+  ['lint', 'a.kt', '@Suppress', '@Suppress("a") val b = 1'],
+  ['lint', 'a.rs', '#[expect]', '#[expect(unused)] fn b() {}'],
+  ['lint', 'a.swift', 'swiftlint:disable', '// swiftlint:disable force_cast'],
+  ['lint', 'a.sh', 'shellcheck disable', '# shellcheck disable=SC2034'],
+  ['lint', 'Dockerfile', 'hadolint ignore', '# hadolint ignore=DL3006'],
+  ['lint', 'a.c', 'NOLINTBEGIN', '// NOLINTBEGIN'],
+  ['types', 'a.ts', '@ts-expect-error', '// @ts-expect-error'],
+  ['types', 'a.tsx', '@ts-ignore', 'const b = <a>{/* @ts-ignore */}</a>;'],
+  ['types', 'a.ts', '@ts-nocheck', '// @ts-nocheck'],
+  ['types', 'a.py', 'pyright: ignore', 'a = 1  # pyright: ignore[b]'],
+  ['types', 'a.py', 'mypy: ignore-errors', '# mypy: ignore-errors'],
+  ['security', 'a.py', 'nosec', 'a()  # nosec'],
+  ['security', 'a.js', 'nosemgrep', 'a(); // nosemgrep'],
+  ['security', 'a.tf', 'checkov:skip', '# checkov:skip=CKV_1:why'],
+  ['security', 'Dockerfile', 'trivy:ignore', '# trivy:ignore:DS002'],
+  ['security', 'a.yaml', 'gitleaks:allow', 'a: b # gitleaks:allow'],
+  ['coverage', 'a.js', 'c8 ignore next', '/* c8 ignore next */'],
+  ['coverage', 'a.js', 'v8 ignore next', '/* v8 ignore next 3 */'],
+  ['coverage', 'a.js', 'node:coverage disable', '/* node:coverage disable */'],
+  ['coverage', 'a.py', 'pragma: no cover', 'a()  # pragma: no cover'],
+  ['coverage', 'a.cpp', 'LCOV_EXCL_START', '// LCOV_EXCL_START'],
+  ['coverage', 'a.cpp', 'GCOVR_EXCL_LINE', 'a(); // GCOVR_EXCL_LINE'],
+  ['coverage', 'a.php', '@codeCoverageIgnore', '<?php /** @codeCoverageIgnore */'],
+  ['tests', 'a.test.ts', 'describe.skip', "describe.skip('b', () => {});"],
+  ['tests', 'a.test.ts', 'xdescribe', "xdescribe('b', () => {});"],
+  ['tests', 'a.test.ts', 'fit', "fit('b', () => {});"],
+  ['tests', 'a.test.ts', 'fdescribe', "fdescribe('b', () => {});"],
+  ['tests', 'a.test.ts', 'it.todo', "it.todo('b');"],
+  ['tests', 'ATest.java', '@Ignore', '@Ignore class B {}'],
+  ['tests', 'test_a.py', 'unittest.skip', '@unittest.skip("b")'],
+  ['tests', 'a_spec.rb', 'skip', "skip 'later'"],
+];
+
+describe('each directive of a tool', () => {
+  it.each(NAMED)('of %s in %s: %s', async (family, path, directive, text) => {
+    expect(mayHaveDirectives(text)).toBe(true);
+    expect(await read(path, `\n${text}\n`)).toMatchObject([{ line: 2, family, directive }]);
+  });
+});
+
 describe('a source', () => {
   it.each<[string, string, string, unknown]>([
     ['a string', 'a.js', "const a = '// eslint-disable-line';\nconst b = `\n/* eslint-disable */\n`;\n", []],
