@@ -38,20 +38,21 @@ export const CODE_ROWS: readonly Row[] = [
   row(
     'lint',
     CS,
-    /(?<![\w.])(?=[\w.]{0,100}SuppressMessage)(?<=[[,:]\s{0,50})(?:[\w.]+\.)?(?<name>(?:Unconditional)?SuppressMessage)(?:Attribute)?\b/g,
+    /(?<![\w.])(?=[\w.]{0,100}SuppressMessage)(?<=[[,:<]\s{0,50})(?:[\w.]+\.)?(?<name>(?:Unconditional)?SuppressMessage)(?:Attribute)?\b/g,
     'block',
     RULES,
   ),
   row(
     'coverage',
     CS,
-    /(?<![\w.])(?=[\w.]{0,100}ExcludeFromCodeCoverage)(?<=[[,]\s{0,50})(?:[\w.]+\.)?(?<name>ExcludeFromCodeCoverage)(?:Attribute)?\b/g,
+    /(?<![\w.])(?=[\w.]{0,100}ExcludeFromCodeCoverage)(?<=[[,<]\s{0,50})(?:[\w.]+\.)?(?<name>ExcludeFromCodeCoverage)(?:Attribute)?\b/g,
     'block',
   ),
+  // Other values have this name as well: an attribute stands at the beginning of a line, or behind a bracket or another one.
   row(
     'tests',
     CS,
-    /(?<![\w.])(?=[\w.]{0,100}Ignore)(?<=[[,]\s{0,50})(?:[\w.]+\.)?(?<name>Ignore)(?:Attribute)?(?=[\s\](,])/g,
+    /(?<![\w.])(?=[\w.]{0,100}Ignore)(?<=(?:(?:^|[\](){};])[ \t]{0,100}\[<?|^[ \t]{0,100}<)(?:[^\][\n]{0,200},)?\s{0,50})(?:[\w.]+\.)?(?<name>Ignore)(?:Attribute)?(?=[\s\](,>])/gm,
     'block',
     { name: '[Ignore]' },
   ),
@@ -59,10 +60,34 @@ export const CODE_ROWS: readonly Row[] = [
     isMeant: (args) => /\bSkip\s*=\s*(?!null\b)/.test(args),
   }),
   row('lint', /^rs$/, /#!?\[\s*(?<name>allow|expect)(?=\s*\()/g, 'block', RULES),
+  row(
+    'lint',
+    /^rs$/,
+    /(?<=#!?\[\s{0,50}cfg_attr\s{0,50}\([^\]]{0,300},\s{0,50})(?<name>allow|expect)(?=\s*\()/g,
+    'block',
+    RULES,
+  ),
   row('tests', /^rs$/, /#\[\s*(?<name>ignore)(?=\s*[\]=])/g, 'block', { name: '#[ignore]' }),
+  // Under a condition that holds for each test.
+  row(
+    'tests',
+    /^rs$/,
+    /(?<=#\[\s{0,50}cfg_attr\s{0,50}\(\s{0,50}(?:test|true|all\(\)|not\(any\(\)\))\s{0,50},\s{0,50})(?<name>ignore)\b/g,
+    'block',
+    {
+      name: '#[ignore]',
+    },
+  ),
   row('coverage', /^rs$/, /#!?\[\s*(?<name>coverage)(?=\s*\(\s*off)/g, 'block', { name: '#[coverage(off)]' }),
   row('lint', C, /^[ \t]*#[ \t]*(?<name>pragma[ \t]+(?:GCC|clang)[ \t]+diagnostic[ \t]+ignored)/gm, 'block', RULES),
   row('lint', C, /^[ \t]*#[ \t]*(?<name>pragma[ \t]+warning)(?=\s*\(\s*disable)/gm, 'block', {
+    name: '#pragma warning disable',
+  }),
+  row('lint', C, /\b(?<name>_Pragma)(?=\s*\()/g, 'block', {
+    name: '#pragma GCC diagnostic ignored',
+    isMeant: (args) => /^\(\s*L?"(?:GCC|clang)\s+diagnostic\s+ignored/.test(args),
+  }),
+  row('lint', C, /\b(?<name>__pragma)(?=\s*\(\s*warning\s*\(\s*disable)/g, 'block', {
     name: '#pragma warning disable',
   }),
   row('lint', CS, /^[ \t]*#[ \t]*(?<name>pragma[ \t]+warning[ \t]+disable)\b/gm, 'block'),
@@ -142,7 +167,7 @@ export function codeDirective(found: Row, name: string, args: string): SaidDirec
   return {
     family: found.family,
     directive: found.name ?? nameOf(name),
-    rules: found.hasRules || name.startsWith('pragma') ? rulesOf(name, args, texts, reason) : [],
+    rules: found.hasRules || /^(?:pragma|__?pragma)/i.test(name) ? rulesOf(name, args, texts, reason) : [],
     reach: name.startsWith('file:') ? 'file' : found.reach,
     reason: isTitle(found, name) && keyed === null ? null : reason,
   };
@@ -167,6 +192,7 @@ function rulesOf(name: string, args: string, texts: readonly string[], reason: s
   if (/^(?:allow|expect)$/.test(name))
     return namesIn(args.replace(/,?\s*reason\s*=[\s\S]*$/, '').replace(/[()]/g, ' '));
   if (name === 'pragma warning disable') return namesIn(args.replace(/\/\/.*$/, ''));
+  if (/^__?pragma$/i.test(name)) return args.match(/-W[\w+=-]+|\b\d+\b/g) ?? [];
   if (name === 'pragma warning') return namesIn(args.replace(/[():]|disable/g, ' '));
   const named = texts.filter((text) => text !== reason);
   // The check of a message is its second text, and begins with the id.

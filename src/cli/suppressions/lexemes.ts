@@ -22,12 +22,15 @@ interface LexedLanguage {
   readonly wasm: string;
   readonly comments: string;
   readonly strings: string;
+  /** Nodes whose text the grammar does not read: signs tell there. */
+  readonly unread?: string;
 }
 
-const language = (name: string, comments: string, strings: string): LexedLanguage => ({
+const language = (name: string, comments: string, strings: string, unread?: string): LexedLanguage => ({
   wasm: `tree-sitter-${name}.wasm`,
   comments,
   strings,
+  ...(unread !== undefined && { unread }),
 });
 
 const JAVASCRIPT = language('javascript', 'comment', 'string template_string regex jsx_text');
@@ -42,7 +45,7 @@ const CSHARP = language(
   'string_literal verbatim_string_literal raw_string_literal interpolated_string_expression character_literal',
 );
 const PHP = language('php', 'comment', 'string encapsed_string heredoc nowdoc text');
-const CPP = language('cpp', 'comment', 'string_literal raw_string_literal char_literal');
+const CPP = language('cpp', 'comment', 'string_literal raw_string_literal char_literal', 'preproc_arg');
 const RUBY = language('ruby', 'comment', 'string heredoc_body regex string_array');
 const RUST = language('rust', 'line_comment block_comment', 'string_literal raw_string_literal char_literal');
 
@@ -85,7 +88,14 @@ export class Lexer {
     const end = performance.now() + MAX_FILE_MS;
     try {
       const spans = read?.('all', text, () => performance.now() > end, toNamedSpans) ?? null;
-      return spans && { comments: spansOf(spans, 'comment'), strings: spansOf(spans, 'string') };
+      if (spans === null) return null;
+      const unread = spansOf(spans, 'unread').map(({ start, end }) =>
+        moved(readBySigns(path, text.slice(start, end)), start),
+      );
+      return {
+        comments: inOrder([...spansOf(spans, 'comment'), ...unread.flatMap(({ comments }) => comments)]),
+        strings: inOrder([...spansOf(spans, 'string'), ...unread.flatMap(({ strings }) => strings)]),
+      };
     } catch (error) {
       this.explain(`${path} cannot be parsed (${String(error)}); its comments are found by their signs`);
       return null;
@@ -108,8 +118,8 @@ interface NamedSpan extends Span {
   readonly name: string;
 }
 
-const patternsOf = ({ comments, strings }: LexedLanguage): string =>
-  `[${nodesOf(comments)}] @comment [${nodesOf(strings)}] @string`;
+const patternsOf = ({ comments, strings, unread }: LexedLanguage): string =>
+  `[${nodesOf(comments)}] @comment [${nodesOf(strings)}] @string${unread === undefined ? '' : ` (${unread}) @unread`}`;
 
 const nodesOf = (names: string): string =>
   names
@@ -123,7 +133,14 @@ const toNamedSpans: Parameters<ReadMatches<'all'>>[3] = (matches) =>
   );
 
 const spansOf = (spans: readonly unknown[], name: string): Span[] =>
-  (spans as readonly NamedSpan[]).filter((span) => span.name === name).sort((one, other) => one.start - other.start);
+  (spans as readonly NamedSpan[]).filter((span) => span.name === name);
+
+const inOrder = (spans: readonly Span[]): Span[] => [...spans].sort((one, other) => one.start - other.start);
+
+function moved({ comments, strings }: Lexemes, by: number): Lexemes {
+  const move = ({ start, end }: Span): Span => ({ start: start + by, end: end + by });
+  return { comments: comments.map(move), strings: strings.map(move) };
+}
 
 const HAS_TRIPLE_QUOTES = /^(?:kts?|scala|groovy|gradle|swift|dart|jl|pyx)$/;
 const QUOTED = /"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|`(?:\\.|[^`\\])*`/g;

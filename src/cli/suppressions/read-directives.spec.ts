@@ -254,6 +254,39 @@ describe('a source', () => {
         { directive: 'mypy: ignore-errors' },
       ],
     ],
+    [
+      'macros of C',
+      'a.h',
+      '#define A 11 // NOLINT(a)\n#define B _Pragma("GCC diagnostic ignored \\"-Wa\\"") \\\n  C\n#define D __pragma(warning(disable : 4996)) // not NOLINT\n#define E "// NOLINT" _Pragma("once")\n',
+      [
+        { line: 1, directive: 'NOLINT', rules: ['a'], reach: 'line' },
+        { line: 2, directive: '#pragma GCC diagnostic ignored', rules: ['-Wa'], endLine: null },
+        { line: 4, directive: '#pragma warning disable', rules: ['4996'] },
+      ],
+    ],
+    [
+      'a value of the name of an attribute',
+      'ATests.cs',
+      'class A {\n  [Test, NUnit.Framework.Ignore("later")]\n  void B() => C(x, D.Ignore, [e, F.Ignore]);\n}\n',
+      [{ line: 2, directive: '[Ignore]', reason: 'later' }],
+    ],
+    [
+      'attributes of F#',
+      'a.fs',
+      '[<Ignore("later")>]\nlet a = 1\n[<ExcludeFromCodeCoverage>]\nlet b = 1\n',
+      [{ directive: '[Ignore]' }, { directive: 'ExcludeFromCodeCoverage' }],
+    ],
+    [
+      'attributes of Rust under a condition',
+      'a.rs',
+      '#![cfg_attr(windows, allow(a), allow(b))]\n#[cfg_attr(not(feature = "x"), allow(c))]\nfn d() {}\n#[test]\n#[cfg_attr(test, ignore)]\nfn e() {}\n#[test]\n#[cfg_attr(miri, ignore)]\nfn f() {}\n',
+      [
+        { line: 1, rules: ['a'], reach: 'file' },
+        { line: 1, rules: ['b'], reach: 'file' },
+        { line: 2, rules: ['c'], reach: 'block', endLine: 3 },
+        { line: 5, directive: '#[ignore]' },
+      ],
+    ],
     ['no hint', 'a.js', 'const a = 1;\n', []],
   ])('%s', async (_, path, text, expected) => {
     expect(await read(path, text)).toMatchObject(expected as object[]);

@@ -12,7 +12,7 @@ const HINTS = [
   /phpcs:|codingStandards|phpstan-|psalm-|cppcheck-|Suppress|noinspection|CHECKSTYLE|scalastyle|swiftlint:|shellcheck|hadolint/,
   /ktlint|yamllint|luacheck|@ts-|type:\s?ignore|pyright:|mypy:|\$Flow|nosec|nosem|NOSONAR|gitleaks:|trufflehog:|allowlist/,
   /checkov:|bridgecrew:|trivy:|tfsec:|(?:istanbul|c8|v8) ignore|node:coverage|no ?cover|no ?branch|:nocov:|_EXCL_|codeCoverage/,
-  /coverage:ignore|ExcludeFrom|#!?\[\s?(?:allow|expect|ignore|coverage)|pragma|Disabled|Ignore\b|mark\.(?:skip|xfail)|skipIf|unittest/,
+  /coverage:ignore|ExcludeFrom|#!?\[\s?(?:allow|expect|ignore|coverage|cfg_attr)|pragma|_Pragma|Disabled|Ignore\b|mark\.(?:skip|xfail)|skipIf|unittest/,
   /\bSkip|\.(?:skip|only|todo|fixme)\b|\b[xf](?:it|describe|test|context|specify|example)\b|^[ \t]*(?:skip|pending)\b/m,
   /\b(?:skip|pending|focus):|markTest/,
 ];
@@ -132,6 +132,7 @@ function readComments(source: Source, comments: readonly Span[], extension: stri
 }
 
 const MAX_ARGS = 2_000;
+const MAX_CONDITION = 400;
 
 function readCode(source: Source, extension: string, isTest: boolean): FoundDirective[] {
   const found: FoundDirective[] = [];
@@ -144,9 +145,10 @@ function readCode(source: Source, extension: string, isTest: boolean): FoundDire
       if (row.isMeant?.(args.text) === false) continue;
       const said = codeDirective(row, name.replace(/\s+/g, ' '), args.text);
       const start = match.index + match[0].search(/\S/);
-      const isInner = source.code.startsWith('#!', start);
+      // Of Rust, on the whole file or module; the attribute may be that of a condition.
+      const isInner = /#!\[[^\]]*$/.test(source.code.slice(Math.max(0, start - MAX_CONDITION), start + 3));
       const isBlock = !isInner && said.reach === 'block';
-      const endOf = name.startsWith('pragma') ? endOfPragma : endOfDeclaration;
+      const endOf = /pragma/i.test(name) ? endOfPragma : endOfDeclaration;
       found.push({
         ...said,
         ...(isInner && { reach: 'file' as const }),
