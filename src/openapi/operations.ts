@@ -55,6 +55,7 @@ export const OPERATIONS = {
   'POST /scans/{id}/files': 'saveScanFiles',
   'POST /scans/{id}/source': 'uploadSource',
   'GET /scans/{id}/source': 'getSource',
+  'GET /scans/{id}/source/fixes': 'listFixes',
   'POST /scans/{id}/complete': 'completeScan',
   'POST /scans/{id}/fail': 'failScan',
   'GET /scans/{id}/compare/{other_id}': 'compareScans',

@@ -156,6 +156,34 @@ describe('qgate run', () => {
       expect(body).not.toContain('hunter2');
     });
 
+    it('is sent as fixes in the reports where the repository allows it, but for files with a secret', async () => {
+      const fixed = (file: string, text: string) => ({
+        filePath: file,
+        messages: [{ ruleId: 'r', severity: 2, message: 'm', line: 1, column: 1, fix: { range: [0, 4], text } }],
+      });
+      repository.write({
+        'out/eslint.json': JSON.stringify([
+          fixed('src/long.txt', 'fixed text'),
+          fixed('src/key.js', 'fix of a secret'),
+        ]),
+      });
+      const sent = async (sourceExcerpts: 'none' | 'findings') => {
+        await run([], { sourceExcerpts });
+        const uploads = service
+          .requestsTo('POST /scans/1/findings')
+          .map(({ body }) => body)
+          .join('\n');
+        await service.stop();
+        return uploads;
+      };
+      const reports = await sent('findings');
+      expect(reports).toContain(
+        '"fix":{"description":null,"edits":[{"span":{"unit":"offsets","start":0,"end":4},"text":"fixed text"}]}',
+      );
+      expect(reports).not.toContain('fix of a secret');
+      expect(await sent('none')).not.toContain('fixed text');
+    });
+
     it('is not sent where the repository allows none, and its refusal fails no run', async () => {
       await run();
       expect(service.requestsTo('POST /scans/1/source')).toEqual([]);

@@ -66,7 +66,7 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   quota: ['organization_quotas', 'organization_usage'],
   'quality-gate': ['evaluations', 'gate_config_revisions', 'gate_configs', 'repo_gate_config_revisions'],
   scan: ['file_owners', 'pull_requests', 'scan_changes', 'scan_files', 'scans'],
-  source: ['scan_sources', 'source_texts'],
+  source: ['scan_fixes', 'scan_sources', 'source_texts'],
   trend: ['search_words', 'trend_facts'],
   view: ['views'],
   waiver: ['waiver_requests', 'waiver_uses', 'waivers'],

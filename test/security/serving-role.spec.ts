@@ -183,6 +183,7 @@ it('has exactly these rights on tables', async () => {
       "public.rule_help DELETE INSERT SELECT UPDATE",
       "public.scan_changes DELETE INSERT SELECT UPDATE",
       "public.scan_files DELETE INSERT SELECT UPDATE",
+      "public.scan_fixes DELETE INSERT SELECT",
       "public.scan_manifests DELETE INSERT SELECT UPDATE",
       "public.scan_sources DELETE INSERT SELECT UPDATE",
       "public.scans DELETE INSERT SELECT UPDATE",

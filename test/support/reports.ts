@@ -11,6 +11,8 @@ export interface SarifResult {
   readonly securitySeverity?: string;
   /** Help of the rule. */
   readonly help?: string;
+  /** Text that the tool offers in place of the line. */
+  readonly fix?: string;
 }
 
 /** A SARIF 2.1.0 log of one tool. */
@@ -29,6 +31,20 @@ export function aSarifLog(results: readonly SarifResult[], tool = 'scanner'): st
           ruleId: result.rule,
           level: result.level ?? 'warning',
           message: { text: result.message ?? `${result.rule} found` },
+          ...(result.fix !== undefined && {
+            fixes: [
+              {
+                artifactChanges: [
+                  {
+                    artifactLocation: { uri: result.path },
+                    replacements: [
+                      { deletedRegion: { startLine: result.line }, insertedContent: { text: result.fix } },
+                    ],
+                  },
+                ],
+              },
+            ],
+          }),
           locations: [
             {
               physicalLocation: {

@@ -11,6 +11,7 @@ import { digestConfig } from '../collect/tool-config.js';
 import { type ConfiguredCheckout } from '../collect/tool-packages.js';
 import { type CommandAction } from '../command.js';
 import { enrichReports } from '../enrich/enrich-reports.js';
+import { withoutFixes } from '../enrich/without-fixes.js';
 import { CliError } from '../exit-code.js';
 import { type Git, openCheckout } from '../git/git.js';
 import { listTrackedFiles } from '../git/tracked-files.js';
@@ -148,7 +149,7 @@ async function completeFindings(
 ): Promise<readonly ReportFile[]> {
   const tracked = await listTrackedFiles(git);
   const findings = files.filter((file) => file.kind === 'findings');
-  const enriched = await enrichReports(findings, { root: git.root, tracked, progress });
+  const enriched = (await enrichReports(findings, { root: git.root, tracked, progress })).map(withoutFixes);
   const checkout = { root: git.root, tracked };
   const configured = enriched.map(async (file) => withDigest(file, await digestOf(file, checkout)));
   return [...files.filter((file) => file.kind !== 'findings'), ...(await Promise.all(configured))];
@@ -162,7 +163,7 @@ async function blankSecrets(
 ): Promise<readonly ReportFile[]> {
   const findings = files.filter((file) => file.kind === 'findings');
   const others = files.filter((file) => file.kind !== 'findings');
-  return [...others, ...(await enrichReports(findings, { root, tracked: [], progress }))];
+  return [...others, ...(await enrichReports(findings, { root, tracked: [], progress })).map(withoutFixes)];
 }
 
 /** The digest of a report's only tool. */

@@ -8,6 +8,7 @@ import { type Addition, agreesWithFile, completeFinding } from './complete-findi
 import { draftReport, type DraftResult, type ReportDraft } from './report-draft.js';
 import { addScope, embedSource, locationOf, type SarifRun, withText } from './sarif-log.js';
 import { blankReport, blankResult, findSecrets, type KnownSecrets, withoutSecrets } from './secret-lines.js';
+import { removeFixes, withoutFixes } from './without-fixes.js';
 
 /** A report completed from the checkout, with remarks on the work. */
 export interface EnrichedReport {
@@ -32,7 +33,8 @@ export async function enrichReport(
 ): Promise<EnrichedReport> {
   const { limits } = checkout;
   const untouched = (notes: readonly string[] = []): EnrichedReport => ({
-    report: blankReport(report, secrets),
+    // The file of each fix is not known here.
+    report: blankReport(secrets.lines.size === 0 ? report : withoutFixes(report), secrets),
     completed: 0,
     notes,
   });
@@ -88,6 +90,7 @@ async function blankResults(
     const ofFile = lines.get(path);
     if (ofFile === undefined) continue;
     const file = await checkout.read(path);
+    for (const { result } of results) removeFixes(result);
     for (const result of results)
       blankResult(result, flaggedText(result.finding, typeof file === 'string' ? null : file), ofFile);
   }

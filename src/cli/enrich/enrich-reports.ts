@@ -6,7 +6,6 @@ import { Checkout } from '../source/checkout.js';
 import { type NamedBody } from '../source/scopes/scope-tree.js';
 import { enrichReport } from './enrich-report.js';
 import { findSecrets, type KnownSecrets } from './secret-lines.js';
-import { withoutFixes } from './without-fixes.js';
 
 /** Files that findings are completed from. */
 export interface SourcePlace {
@@ -17,7 +16,10 @@ export interface SourcePlace {
   readonly keptScopes?: KeptResults<readonly NamedBody[]>;
 }
 
-/** Completes the findings of all reports from the checkout, blanks secrets and leaves fixes out, and reports the outcome. */
+/**
+ * Completes the findings of all reports from the checkout, blanks secrets, and reports the outcome. Fixes stay, but those of files with
+ * a secret: `withoutFixes` leaves them out of what is sent.
+ */
 export async function enrichReports(
   reports: readonly FindingsFile[],
   { root, tracked, progress, keptScopes }: SourcePlace,
@@ -32,7 +34,7 @@ export async function enrichReports(
     const enriched: FindingsFile[] = [];
     let completed = 0;
     for (const given of reports) {
-      const { report, completed: count, notes } = await enrichReport(withoutFixes(given), checkout, secrets);
+      const { report, completed: count, notes } = await enrichReport(given, checkout, secrets);
       for (const note of notes) progress.note(`${given.name}: ${note}`);
       progress.detail(`${given.name}: ${countOf(count, 'finding')} completed from the checkout`);
       enriched.push(report);

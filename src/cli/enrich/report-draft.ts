@@ -1,12 +1,15 @@
 import { gradeByPlace } from '../../domain/findings/classify/grade-by-place.js';
 import { exportSarif } from '../../domain/findings/export-sarif.js';
 import { type Finding, type FindingsReport } from '../../domain/findings/finding.js';
+import { chooseFix } from '../../domain/findings/fix.js';
 import {
   openReport,
   type ParsedResult,
   parseFindings,
   type ParseFindingsOptions,
 } from '../../domain/findings/parse-findings.js';
+import { type JsonObject, objectAt } from '../../domain/findings/readers/json-value.js';
+import { STATED_FIX, STATED_PROPERTIES } from '../../domain/findings/readers/read-sarif.js';
 import { decodeText } from '../../domain/scanning/decode-text.js';
 import { type FindingsFile } from '../report-file.js';
 import { resultsOf, type SarifLog, type SarifRun } from './sarif-log.js';
@@ -72,7 +75,7 @@ function readAll(results: Iterable<ParsedResult>): readonly ParsedResult[] | nul
 }
 
 function convert(content: Buffer, options: ParseFindingsOptions): ReportDraft | null {
-  const read = parseFindings(content, options);
+  const read = parseFindings(content, { ...options, withFixes: true });
   if (!read.ok) return null;
   const { runs, rejected, warnings } = read.value;
   // The service has to see that a tool broke off, which only its own report says.
@@ -80,9 +83,11 @@ function convert(content: Buffer, options: ParseFindingsOptions): ReportDraft | 
   const findings = runs.flatMap((run) => run.findings);
   const log = toSarifLog(read.value);
   const [first] = rejected;
+  const results = [...resultsOf(log)].map((place, at) => ({ ...place, finding: findings[at]! }));
+  results.forEach(addFix);
   return {
     log,
-    results: [...resultsOf(log)].map((place, at) => ({ ...place, finding: findings[at]! })),
+    results,
     notes: [
       ...warnings.map(({ message }) => message),
       ...(first === undefined
@@ -91,6 +96,13 @@ function convert(content: Buffer, options: ParseFindingsOptions): ReportDraft | 
     ],
     isConverted: true,
   };
+}
+
+/** States the fix of a finding as readers of our own SARIF know it: SARIF counts no bytes, and not all formats count columns alike. */
+function addFix({ finding, result }: DraftResult): void {
+  const fix = chooseFix(finding);
+  const bag = objectAt(objectAt(result as JsonObject, 'properties'), STATED_PROPERTIES);
+  if (fix !== null) Object.assign(bag, { [STATED_FIX]: { description: fix.description, edits: fix.edits } });
 }
 
 /** A report of any format as the SARIF of its findings. */

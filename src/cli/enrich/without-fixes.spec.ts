@@ -16,6 +16,11 @@ const FIXED: [FindingsFile['format'], unknown, unknown][] = [
     { runs: [{ results: [finding, null] }, null] },
   ],
   [
+    'sarif',
+    { runs: [{ results: [{ properties: { qualityGate: { type: 'bug', fix: { edits: [SECRET] } } } }] }] },
+    { runs: [{ results: [{ properties: { qualityGate: { type: 'bug' } } }] }] },
+  ],
+  [
     'eslint',
     [
       {

@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { readFile, writeFile } from 'node:fs/promises';
 import { toolFamily } from '../../domain/findings/classify/tool-families.js';
 import { type Finding } from '../../domain/findings/finding.js';
+import { chooseFix } from '../../domain/findings/fix.js';
 import { runAnalyzer } from '../analyzers/run-analyzers.js';
 import { toAnalyzer } from '../analyzers/run-tool.js';
 import { type Tool } from '../analyzers/tool.js';
@@ -15,7 +16,7 @@ import { type RunPlace } from '../run/run-place.js';
 import { requireInside } from '../settings/inside-checkout.js';
 import { type LocalSettings } from '../settings/run-settings.js';
 import { type Inventory, takeInventory } from '../source/inventory.js';
-import { chooseFix, fixFindings, type FixOutcome, type FixPlace } from './fix-findings.js';
+import { fixFindings, type FixOutcome, type FixPlace } from './fix-findings.js';
 import { readReportedFindings, ReportedFindings } from './reported-findings.js';
 
 /** Choice of the findings to fix. */

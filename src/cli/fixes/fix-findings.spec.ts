@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { type Finding } from '../../domain/findings/finding.js';
-import { chooseFix, fixFindings } from './fix-findings.js';
+import { chooseFix } from '../../domain/findings/fix.js';
+import { fixFindings } from './fix-findings.js';
 
 /** Words that a tool of this test reports, with what its fix writes in their place: right, without effect, and with a new problem. */
 const FIXES: Readonly<Record<string, string>> = { bad: 'good', stuck: 'bad stuck', worse: 'stuck' };

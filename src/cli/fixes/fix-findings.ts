@@ -1,5 +1,5 @@
 import { type Finding } from '../../domain/findings/finding.js';
-import { type Fix } from '../../domain/findings/fix.js';
+import { chooseFix } from '../../domain/findings/fix.js';
 import { applyEdits, overlap, type TextEdit, toTextEdits } from './file-edits.js';
 
 /** The working tree and the tool that one round of fixes needs. */
@@ -83,11 +83,6 @@ export async function fixFindings(
     await writeAll(kept);
   }
   return wanted.flatMap((finding) => outcomes.get(finding) ?? []);
-}
-
-/** The fix to apply: one that the tool calls safe before others. */
-export function chooseFix({ fixes = [] }: Finding, isSafeOnly: boolean): Fix | null {
-  return fixes.find(({ isSafe }) => isSafe) ?? (isSafeOnly ? null : (fixes[0] ?? null));
 }
 
 const meets = (edit: TextEdit, others: readonly TextEdit[]): boolean => others.some((other) => overlap(edit, other));

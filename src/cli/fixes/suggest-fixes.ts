@@ -1,11 +1,10 @@
-import { type Fix, type Suggestion } from '../../domain/findings/fix.js';
+import { chooseFix, type Fix, type Suggestion } from '../../domain/findings/fix.js';
 import { type Git } from '../git/git.js';
 import { listTrackedFiles } from '../git/tracked-files.js';
 import { readWithin } from '../regular-file.js';
 import { type RunResult } from '../report/run-result.js';
 import { type OutputTarget } from '../settings/output-target.js';
 import { applyEdits, lineStarts, toTextEdits } from './file-edits.js';
-import { chooseFix } from './fix-findings.js';
 import { readReportedFindings } from './reported-findings.js';
 
 /** Size above which a file gets no suggestions. */

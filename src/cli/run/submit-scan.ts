@@ -8,6 +8,7 @@ import { ApiError, type Purpose } from '../api/api-error.js';
 import { type ScanApi } from '../api/scan-api.js';
 import { withoutCoverage } from '../changes/without-coverage.js';
 import { countOf } from '../count-of.js';
+import { withoutFixes } from '../enrich/without-fixes.js';
 import { CliError } from '../exit-code.js';
 import { isDefaultBranchScan } from '../identity/detect-identity.js';
 import { pullRequestFacts } from '../identity/pull-request-facts.js';
@@ -140,9 +141,7 @@ export async function sendScan(
   await sendContext(api, created, prepared, progress);
   for (const file of prepared.findings) {
     await progress.step(`Uploading ${file.name}`, async (step) => {
-      step.say(
-        await uploadFindings(api, id, created.suppression_reasons === false ? withoutReasons(file) : file, progress),
-      );
+      step.say(await uploadFindings(api, id, toSend(file, created), progress));
     });
   }
   for (const file of prepared.coverage) {
@@ -161,6 +160,12 @@ export async function sendScan(
   return progress.step('Completing the scan', () =>
     api.completeScan(id, prepared.metrics, prepared.policyFile?.text ?? null),
   );
+}
+
+/** A report without what the organization and the repository do not store. */
+function toSend(file: FindingsFile, { suppression_reasons, source_excerpts = 'none' }: CreatedScan): FindingsFile {
+  const report = suppression_reasons === false ? withoutReasons(file) : file;
+  return source_excerpts === 'none' ? withoutFixes(report) : report;
 }
 
 /** Uploads findings. A service of an earlier version takes no directives, and judges the scan without them. */

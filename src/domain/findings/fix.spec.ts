@@ -119,4 +119,33 @@ describe('fixes of reports', () => {
       [{ description: null, isSafe: false, edits: [{ span: { ...span, startColumn: 3, endColumn: 5 }, text: 'x' }] }],
     ]);
   });
+
+  it('reads the fix that our own form of a report states, in any unit, and never as a safe one', () => {
+    const stated = (edits: unknown) =>
+      fixesOf({
+        version: '2.1.0',
+        runs: [
+          {
+            tool: { driver: { name: 'lint' } },
+            results: [
+              {
+                ruleId: 'r',
+                message: { text: 'm' },
+                locations: [{ physicalLocation: { artifactLocation: { uri: 'a.js' } } }],
+                properties: { qualityGate: { fix: { description: 'd', isSafe: true, edits } } },
+              },
+            ],
+          },
+        ],
+      })[0];
+    const lines = { startLine: 1, startColumn: 2, endLine: 3, endColumn: null };
+    const edits = [
+      { span: { unit: 'offsets', start: 1, end: 2 }, text: 'a' },
+      { span: { unit: 'bytes', ...lines }, text: '' },
+    ];
+    expect(stated(edits)).toEqual([{ description: 'd', isSafe: false, edits }]);
+    for (const wrong of [{ unit: 'offsets', start: 2, end: 1 }, { unit: 'words', ...lines }, { unit: 'utf16' }])
+      expect(stated([...edits, { span: wrong, text: 'a' }])).toBeUndefined();
+    expect(stated(undefined)).toBeUndefined();
+  });
 });

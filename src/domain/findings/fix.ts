@@ -24,8 +24,17 @@ export interface Suggestion {
   readonly text: string;
 }
 
+/** The fix to apply: one that the tool calls safe before others. */
+export function chooseFix(
+  { fixes = [] }: { readonly fixes?: readonly Fix[] | undefined },
+  isSafeOnly = false,
+): Fix | null {
+  return fixes.find(({ isSafe }) => isSafe) ?? (isSafeOnly ? null : (fixes[0] ?? null));
+}
+
 /** Units in which columns of a report count. */
-export type ColumnUnit = 'utf16' | 'code_points' | 'bytes';
+export const COLUMN_UNITS = ['utf16', 'code_points', 'bytes'] as const;
+export type ColumnUnit = (typeof COLUMN_UNITS)[number];
 
 /**
  * A part of a file, its end excluded: offsets in UTF-16 from 0, or lines and columns from 1. Without a first column it begins with
@@ -145,6 +154,28 @@ function sarifEdit(replacement: JsonObject, unit: ColumnUnit): WrittenEdit {
   const endColumn = ownValue(region, 'endColumn') ?? Number.MAX_SAFE_INTEGER;
   return toLinesEdit(unit, [startLine, startColumn, endLine, endColumn], text);
 }
+
+/** A fix in the property bag of our own SARIF (`Fix`), which takes every unit; no claim of a report makes it a safe one. */
+export const statedFixes = (fix: JsonObject): readonly Fix[] | undefined =>
+  toFixes([
+    {
+      description: stringAt(fix, 'description'),
+      isSafe: false,
+      edits: objectsAt(fix, 'edits').map((edit): WrittenEdit => {
+        const span = objectAt(edit, 'span');
+        const text = ownValue(edit, 'text');
+        const unit = stringAt(span, 'unit');
+        const [start, end] = [ownValue(span, 'start'), ownValue(span, 'end')];
+        if (unit === 'offsets')
+          return isCount(start) && isCount(end) && start <= end ? { span: { unit, start, end }, text } : null;
+        const known = COLUMN_UNITS.find((each) => each === unit);
+        const lines = ['startLine', 'startColumn', 'endLine', 'endColumn'].map(
+          (name) => ownValue(span, name) ?? undefined,
+        );
+        return known === undefined ? null : toLinesEdit(known, lines, text);
+      }),
+    },
+  ]);
 
 type WrittenEdit = { readonly span: FixSpan; readonly text: unknown } | null;
 

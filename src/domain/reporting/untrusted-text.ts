@@ -19,12 +19,21 @@ export function toDataText(text: string, most: number = MOST_TEXT): string {
   return cut.replaceAll(UNSEEN, '\uFFFD');
 }
 
-/** A JSON value with each of its texts as `toDataText` makes it. */
-export function toData(value: unknown, field = ''): unknown {
-  if (typeof value === 'string') return toDataText(value, LONGER[field]);
-  if (Array.isArray(value)) return value.map((each) => toData(each, field));
+const MOST_CODE = 4_000;
+
+/** True for source text that a model can be given as it is: not long, and without characters that hide. */
+export const isPlainCode = (text: string): boolean =>
+  text.length <= MOST_CODE && !text.replaceAll(/\r?\n|\t/g, '').match(UNSEEN);
+
+/** A JSON value with each of its texts as `toDataText` makes it, but plain source text of the `edits` of a fix, which is one as it is. */
+export function toData(value: unknown, field = '', isOfEdit = false): unknown {
+  if (typeof value === 'string')
+    return isOfEdit && field === 'text' && isPlainCode(value) ? value : toDataText(value, LONGER[field]);
+  if (Array.isArray(value)) return value.map((each) => toData(each, field, field === 'edits'));
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [toDataText(name), toData(inner, name)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => [toDataText(name), toData(inner, name, isOfEdit)]),
+  );
 }
 
 /** Most lines of a text for a model. */

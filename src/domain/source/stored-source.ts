@@ -112,5 +112,5 @@ export function decodeSource(encoded: string): StoredSource {
 }
 
 /** Address of an encoded text, under the secret of its repository: a plain digest confirms guesses. */
-export const addressOfSource = (encoded: string, secret: Uint8Array): Buffer =>
-  createHmac('sha256', secret).update('source\0').update(encoded).digest();
+export const addressOfSource = (encoded: string, secret: Uint8Array, kind: 'source' | 'fixes' = 'source'): Buffer =>
+  createHmac('sha256', secret).update(`${kind}\0`).update(encoded).digest();

@@ -79,6 +79,7 @@ export const TENANT_TABLES: Readonly<Record<string, TenantTable>> = {
   'public.rule_help': exported('repo'),
   'public.scan_changes': exported('scan'),
   'public.scan_files': exported('scan'),
+  'public.scan_fixes': local('scan'),
   'public.scan_manifests': exported('scan'),
   'public.scan_sources': local('scan'),
   'public.scans': exported('repo', 'author_email_digest', 'author_login_digest'),

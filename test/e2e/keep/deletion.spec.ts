@@ -213,6 +213,8 @@ describe('deleting a repository', () => {
     await doomed.admin.patch(`/repos/${repoId}`, { source_excerpts: 'files' });
     const { id: scanId } = (await doomed.admin.post('/scans', { repo_id: repoId, branch: 'source' })).body;
     expect((await doomed.admin.post(`/scans/${scanId}/source`, sourceForm())).status).toBe(200);
+    const fixed = aSarifLog([{ rule: 'r', path: 'a.ts', line: 1, fix: 'x' }]);
+    expect((await doomed.admin.post(`/scans/${scanId}/findings`, fixed)).status).toBe(200);
     await areChained(service);
     const repos = (await doomed.admin.get('/repos?limit=200')).body.repos as { id: number; name: string }[];
     const siblings = repos.filter(({ id }) => id !== repoId);

@@ -248,6 +248,7 @@ describe('the end of an organization', () => {
       'public.work_items',
       // no account of its connections may write
       'public.project_proofs',
+      'public.scan_fixes',
       'public.scan_sources',
       'public.source_texts',
     ];

@@ -9,7 +9,7 @@ import { MOST_TEXT, toDataText } from '../../../src/domain/reporting/untrusted-t
 import { anApiKey } from '../../support/actors.js';
 import { ok } from '../../support/answers.js';
 import type { ApiClient } from '../../support/api-client.js';
-import { anLcov, lines } from '../../support/reports.js';
+import { anLcov, aSarifLog, lines } from '../../support/reports.js';
 import { aScan, complete, type GateWorld, startGateWorld, uploadFindings } from '../verdict/gate-world.js';
 
 type Org = ApiClient & { readonly orgId: number };
@@ -137,8 +137,30 @@ describe('the tools', () => {
     expect(all).toMatchObject(stored);
     const fix = all.find(({ kind }: { kind: string }) => kind === 'fix');
     expect(fix.finding).toMatchObject({ rule_id: 'sqli', message: 'Found by sqli', file_path: 'src/cart.ts', line: 3 });
+    expect(fix.fix).toBeNull();
     const first = await dataOf(client, 'what_to_fix', { repo: 'acme/web', pr_number: 5, limit: 1 });
     expect([first.next_actions.length, first.next_cursor]).toEqual([1, expect.any(String)]);
+  });
+
+  it('what_to_fix has the fix of a finding where the repository stores source', async () => {
+    const { id } = await ok(org.post('/repos', { name: 'acme/fixed' }));
+    await ok(org.patch(`/repos/${id}`, { source_excerpts: 'findings' }));
+    const { id: scan } = await aScan(org, { repo: 'acme/fixed', pr_number: 6 });
+    const found = { rule: 'sqli', path: 'src/cart.ts', securitySeverity: '9.5' };
+    const content = aSarifLog([
+      { ...found, line: 3, fix: 'parse(x\n\t)' },
+      { ...found, line: 4, fix: 'a\u202eb' },
+    ]);
+    await ok(org.upload(`/scans/${scan}/findings`, {}, { content }));
+    await ok(org.post(`/scans/${scan}/changes`, { files: [{ path: 'src/cart.ts', added: [[3, 8]] }] }));
+    await complete(org, scan);
+    const { next_actions: actions } = await dataOf(client, 'what_to_fix', { repo: 'acme/fixed', pr_number: 6 });
+    const ofLine = (line: number) => actions.find(({ finding }: any) => finding?.line === line);
+    expect(ofLine(3).fix).toEqual({
+      description: null,
+      edits: [expect.objectContaining({ unit: 'utf16', start_line: 3, end_line: 3, text: 'parse(x\n\t)' })],
+    });
+    expect([ofLine(4).finding.rule_id, ofLine(4).fix]).toEqual(['sqli', null]);
   });
 
   it('uncovered_lines has added ranges that no test runs, of all files or of one', async () => {

@@ -57,7 +57,7 @@ describe('GET /issues/:issue_id', () => {
       issue_id: id,
       repo_id: scan.repo_id,
       scan_id: pull,
-      ...{ tool: 'scanner', rule_id: 'sql', message: 'unsafe', file_path: 'src/a.ts', line: 24 },
+      ...{ tool: 'scanner', rule_id: 'sql', message: 'unsafe', file_path: 'src/a.ts', line: 24, column: 1 },
       rule: { name: null, help: null, help_uri: null, cwe: [], owasp: [] },
       ...{ related: [], code_flows: [] },
       ...{ type: expect.any(String), severity: 'high' },

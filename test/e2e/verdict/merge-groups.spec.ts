@@ -225,6 +225,24 @@ describe('reports of an equal tree', () => {
     expect((await aGroup([7], ran)).body.reusable).toEqual({ scan_id: source });
   });
 
+  it('bring their source text and fixes along', async () => {
+    const source = await aChange({ pr_number: 7, ...ran }, [change('a.ts', 2, 4)]);
+    const { repo_id } = (await org.get(`/scans/${source}`)).body;
+    await org.patch(`/repos/${repo_id}`, { source_excerpts: 'files' });
+    const form = new FormData();
+    form.append('file', new Blob(['text\n']), 'a.ts');
+    await org.post(`/scans/${source}/source`, form);
+    await org.post(`/scans/${source}/findings`, aSarifLog([{ rule: 'r', path: 'a.ts', line: 2, fix: 'x' }], 'lint'));
+    await complete(org, source);
+    const { scan_id: made } = (await aGroup([7], ran)).body;
+    await complete(org, made, { reuse: source });
+    for (const path of ['source', 'source/fixes']) {
+      const [own, of] = [made, source].map((id) => org.get(`/scans/${id}/${path}?path=a.ts`));
+      expect((await own!).body).toEqual((await of!).body);
+      expect((await own!).text).toMatch(/"text":"(?:text|x)"/);
+    }
+  });
+
   it('are refused beside uploads, and for another run', async () => {
     const source = await aChange({ pr_number: 7, ...ran }, [change('a.ts', 2, 4)]);
     await complete(org, source);

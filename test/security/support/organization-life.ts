@@ -39,6 +39,9 @@ async function keepSource(
   form.append('file', new Blob([`password = "${mark}"\n`]), path);
   await ok(admin.post(`/scans/${id}/source`, form));
   await ok(admin.get(`/scans/${id}/source?path=${path}`));
+  const fixed = { rule: 'lint', path: `src/${mark}-8.ts`, line: 1, fix: mark };
+  await ok(admin.post(`/scans/${id}/findings`, aSarifLog([fixed], 'linter')));
+  await ok(admin.get(`/scans/${id}/source/fixes?path=${fixed.path}`));
   await ok(admin.post(`/scans/${id}/findings`, aSarifLog([{ rule: 'key', path, line: 1 }], 'gitleaks')));
   await ok(admin.post(`/scans/${id}/complete`));
   await ok(admin.patch(`/repos/${repoId}`, { source_excerpts: 'none' }));

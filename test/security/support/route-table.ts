@@ -394,6 +394,7 @@ export const ROUTES: Readonly<Record<string, RouteEntry>> = {
     send: () => ({ body: sourceForm() }),
   },
   'GET /api/scans/:id/source': { demand: READS_SCANS, subject: 'scan', send: () => ({ query: '?path=a.ts' }) },
+  'GET /api/scans/:id/source/fixes': { demand: READS_SCANS, subject: 'scan', send: () => ({ query: '?path=a.ts' }) },
   'POST /api/scans/:id/findings': {
     feedsTrusted: true,
     demand: WRITES,

@@ -1274,6 +1274,28 @@ export interface components {
     readonly FirstKey: {
       readonly key: string;
     };
+    readonly Fix: {
+      readonly rule_id: string;
+      readonly line: number;
+      readonly column: number | null;
+      readonly description: string | null;
+      readonly edits: readonly components['schemas']['FixEdit'][];
+    };
+    readonly FixEdit: {
+      readonly text: string;
+      /** @enum {string} */
+      readonly unit: 'bytes' | 'code_points' | 'utf16';
+      readonly start: number | null;
+      readonly end: number | null;
+      readonly start_line: number | null;
+      readonly start_column: number | null;
+      readonly end_line: number | null;
+      readonly end_column: number | null;
+    };
+    readonly Fixes: {
+      readonly path: string;
+      readonly tools: readonly components['schemas']['ToolFixes'][];
+    };
     readonly FlagFacet: {
       readonly value: boolean;
       readonly count: number;
@@ -1724,6 +1746,7 @@ export interface components {
       readonly message: string;
       readonly file_path: string | null;
       readonly line: number | null;
+      readonly column: number | null;
       readonly related: readonly components['schemas']['Place'][];
       readonly first_seen: components['schemas']['Sighting'];
       readonly last_seen: components['schemas']['Sighting'];
@@ -3771,6 +3794,10 @@ export interface components {
       readonly problems: number;
       readonly scan_id: number;
       readonly updated_at: string;
+    };
+    readonly ToolFixes: {
+      readonly tool: string;
+      readonly fixes: readonly components['schemas']['Fix'][];
     };
     readonly ToolReport: {
       readonly tool: string;

@@ -2,7 +2,7 @@ import { type Parsed, parsed, unreadable } from '../../report-error.js';
 import { warningOf } from '../../warning.js';
 import { type Clone, type ClonePlace, comparePlaces } from '../clones/clone.js';
 import { DEBT_KINDS, type Finding, PROBLEM_TYPES, SEVERITIES, TOOL_LEVELS, type ToolLevel } from '../finding.js';
-import { sarifFixes } from '../fix.js';
+import { type Fix, sarifFixes, statedFixes } from '../fix.js';
 import type { RunState } from '../run-state.js';
 import { cleanLabel, cleanMessage, cleanText } from './clean-text.js';
 import { type LazyArray } from './json-document.js';
@@ -39,6 +39,9 @@ import { createTraceReader } from './sarif-traces.js';
 
 /** Property bag in which this service's own SARIF states its classification of a result (export-sarif.ts). */
 export const STATED_PROPERTIES = 'qualityGate';
+
+/** Name of a finding's fix in that bag (`qgate` writes it where the repository stores source). */
+export const STATED_FIX = 'fix';
 
 /** Name under which it exports its own fingerprint, which it ignores when it comes back. */
 export const EXPORTED_FINGERPRINT = 'qualityGate/v1';
@@ -219,7 +222,9 @@ function createResultReader(
       clone: stated?.type === 'duplication' ? exportedClone(result, located.place, locations) : undefined,
       rule: rule === null ? undefined : helpOf(rule),
       trace: stated?.type === 'duplication' ? undefined : traceOf(result, rule),
-      fixes: withFixes ? sarifFixes(result, columnUnit, isFileOf(located.place.filePath)) : undefined,
+      fixes: withFixes
+        ? (statedFix(result) ?? sarifFixes(result, columnUnit, isFileOf(located.place.filePath)))
+        : undefined,
     });
   };
 }
@@ -301,6 +306,10 @@ type Place = Pick<Finding, 'filePath' | 'region'>;
 /** Exports of earlier versions state none: there the level of the result counts. */
 const statedLevel = (bag: JsonObject): ToolLevel | null | undefined =>
   ownValue(bag, 'toolLevel') === null ? null : TOOL_LEVELS.find((known) => known === stringAt(bag, 'toolLevel'));
+
+/** The fix that our own form of a report states. */
+const statedFix = (result: JsonObject): readonly Fix[] | undefined =>
+  statedFixes(objectAt(objectAt(objectAt(result, 'properties'), STATED_PROPERTIES), STATED_FIX));
 
 /** Classification that this service wrote into its own export, restored unchanged. */
 function statedBy(result: JsonObject): StatedClassification | null {

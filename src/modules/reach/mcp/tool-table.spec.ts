@@ -55,6 +55,30 @@ describe('what_to_fix', () => {
     expect(state.most).toBe(4);
   });
 
+  it('has the fix at the place of the finding, and asks once for each file', async () => {
+    const edits = (text: string) => [{ text, start: 1 }];
+    const fixAt = (line: number, text: string, rule_id = 'r') => ({
+      ...{ rule_id, line, column: 2, description: null, edits: edits(text) },
+    });
+    const fixes = [fixAt(1, 'one', 'other'), fixAt(1, 'two\n'), fixAt(2, 'x'.repeat(4_001)), fixAt(3, 'a\u202eb')];
+    const { api, asked } = anApi({
+      ...scanWith(1, 2, 3, 4),
+      ...Object.fromEntries([1, 2, 3, 4].map((id) => [`/issues/${id}`, { ...anIssue(id), column: 2 }])),
+      '/scans/1/source/fixes': {
+        tools: [
+          { tool: 'eslint', fixes: [] },
+          { tool: 'semgrep', fixes },
+        ],
+      },
+    });
+    const { next_actions: actions } = await answerOf('what_to_fix', api, CHANGE);
+    const found = actions.map(({ fix }: { fix: Fields | null }) => fix);
+    expect(found).toEqual([{ description: null, edits: edits('two\n') }, null, null, null]);
+    expect(asked.filter(([path]) => path.endsWith('/fixes'))).toEqual([
+      ['/scans/1/source/fixes', { path: 'src/a.ts' }],
+    ]);
+  });
+
   it.each(['not_found', 'details_expired'])('has no finding where the answer is %s', async (code) => {
     const { api } = anApi({ ...scanWith(1), '/issues/1': new ApiRefusal(code, 'It is gone.') });
     const { next_actions: actions } = await answerOf('what_to_fix', api, CHANGE);

@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { toRepositoryPath } from '../../../domain/changes/repository-path.js';
 import { FINDING_TYPES, SEVERITIES } from '../../../domain/findings/finding.js';
 import { RULE_NAMES } from '../../../domain/gate/rules.js';
+import { groupBy } from '../../../domain/group-by.js';
+import { isPlainCode } from '../../../domain/reporting/untrusted-text.js';
 import { Clock } from '../../../platform/time/clock.js';
 import { completed, fieldsOf, nullable, type ObjectSchema, ref } from './api-schemas.js';
 import { type Api, ApiRefusal, type Fields } from './in-process-api.js';
@@ -100,14 +102,14 @@ export class ToolTable {
     {
       name: 'what_to_fix',
       description:
-        'Lists what to do so that a pull request passes, least work first, each with its place and the finding it is about. All actions of group 1 (enough_with) turn the verdict.',
+        'Lists what to do so that a pull request passes, least work first, each with its place, the finding it is about, and the fix that the tool offers where the repository stores source text. All actions of group 1 (enough_with) turn the verdict.',
       input: inputOf({ repo: REPO, pr_number: PR_NUMBER, limit: limit(50, 10), cursor: CURSOR }, 'repo', 'pr_number'),
       output: () => {
         const finding = { type: 'object', properties: fieldsOf('Issue', FINDING), required: FINDING };
         const extra = {
           finding: nullable(finding),
           help: nullable({ type: 'string' }),
-          fix: nullable({ type: 'object' }),
+          fix: nullable({ type: 'object', properties: fieldsOf('Fix', FIX), required: FIX }),
         };
         const action = { type: 'object', properties: { ...fieldsOf('NextAction'), ...extra } };
         return completed({ ...CHANGE, ...fieldsOf('NextActions'), next_actions: { type: 'array', items: action } });
@@ -121,10 +123,11 @@ export class ToolTable {
           api.get(`/quality/gates/status/${String(scan.id)}`),
         ]);
         const issues = await issuesOf(api, listOf(page.next_actions), scan.id);
+        const fixes = await fixesOf(api, [...issues.values()], scan.id);
         const actions = listOf(page.next_actions).map((action) => {
           const issue = issues.get(action.issue_id) ?? null;
-          // The service stores no fixes.
-          return { ...action, finding: issue && pick(issue, FINDING), help: issue && helpOf(issue), fix: null };
+          const fix = issue && (fixes.get(issue) ?? null);
+          return { ...action, finding: issue && pick(issue, FINDING), help: issue && helpOf(issue), fix };
         });
         return {
           content: { repo: input.repo, ...pick(scan, ['pr_number', 'commit_sha']), ...page, next_actions: actions },
@@ -332,6 +335,8 @@ export class ToolTable {
 
 const FINDING = ['issue_id', 'tool', 'rule_id', 'type', 'severity', 'message', 'file_path', 'line'];
 
+const FIX = ['description', 'edits'];
+
 function oneOrMore(choices: readonly string[]) {
   const one = { type: 'string', enum: choices };
   return { anyOf: [one, { type: 'array', items: one }] };
@@ -452,6 +457,33 @@ async function issuesOf(
   for (let at = 0; at < ids.length; at += READ_AT_ONCE) await Promise.all(ids.slice(at, at + READ_AT_ONCE).map(read));
   return issues;
 }
+
+/** The fixes that the problems' tools offer, as far as they are stored. */
+async function fixesOf(
+  api: Api,
+  issues: readonly (Fields | null)[],
+  scanId: unknown,
+): Promise<ReadonlyMap<Fields, Fields>> {
+  const found = new Map<Fields, Fields>();
+  const known = issues.filter((issue) => typeof issue?.file_path === 'string') as Fields[];
+  const files = [...groupBy(known, ({ file_path: path }) => path as string)];
+  const read = async ([path, ofFile]: (typeof files)[number]) => {
+    const answer = await unlessGone(api.get(`/scans/${String(scanId)}/source/fixes`, { path }));
+    const tools = new Map(listOf(answer?.tools).map(({ tool, fixes }) => [tool, listOf(fixes)]));
+    for (const issue of ofFile) {
+      const fix = (tools.get(issue.tool) ?? []).find(
+        (each) => each.rule_id === issue.rule_id && each.line === issue.line && each.column === issue.column,
+      );
+      if (fix !== undefined && isPlain(fix)) found.set(issue, pick(fix, FIX));
+    }
+  };
+  for (let at = 0; at < files.length; at += READ_AT_ONCE)
+    await Promise.all(files.slice(at, at + READ_AT_ONCE).map(read));
+  return found;
+}
+
+/** True for a fix that reaches a model unchanged: a part of a fix is none. */
+const isPlain = ({ edits }: Fields): boolean => listOf(edits).every(({ text }) => isPlainCode(text as string));
 
 /** Help of a problem's rule, where its tool reports some. */
 const helpOf = ({ rule }: Fields): unknown => (rule as Fields).help;

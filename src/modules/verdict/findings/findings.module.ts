@@ -14,6 +14,7 @@ import { FindingsController } from './findings.controller.js';
 import { FindingsReader } from './findings.reader.js';
 import { FindingsService } from './findings.service.js';
 import { FindingsWriter } from './findings.writer.js';
+import { FixKeeper } from './fix-keeper.js';
 import { FindingsIngest } from './ingest/findings-ingest.js';
 import { AcceptService } from './issues/accept.service.js';
 import { AcceptanceWriter } from './issues/acceptance.writer.js';
@@ -121,6 +122,7 @@ import { TrackingWorker } from './tracking/tracking-worker.js';
     StoredFindingsReader,
     PackedFindingsReader,
     FindingsWriter,
+    FixKeeper,
     FindingsIngest,
     FindingPlacer,
     Tracker,
@@ -139,6 +141,7 @@ import { TrackingWorker } from './tracking/tracking-worker.js';
     AcceptanceWriter,
     SuppressionsReader,
     SecretPlacesReader,
+    FixKeeper,
   ],
 })
 export class FindingsModule {}

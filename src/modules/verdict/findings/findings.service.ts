@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { ToolRunIdentity } from '../../../domain/base/same-tool.js';
 import type { FindingsFormat } from '../../../domain/findings/finding.js';
 import { warnAboutRun } from '../../../domain/findings/run-state.js';
+import { groupBy } from '../../../domain/group-by.js';
 import type { OrgId, ScanId } from '../../../domain/ids.js';
 import { addSeverities, type SeverityCounts } from '../../../domain/ratings/scan-counters.js';
 import { isOfDirectives } from '../../../domain/scanned/compared-runs.js';
@@ -19,6 +20,7 @@ import { ScanReader } from '../scan/scan.reader.js';
 import { ScanWriter } from '../scan/scan.writer.js';
 import type { ReportPlacing } from './finding-report.js';
 import { FindingsWriter, type ReportSource } from './findings.writer.js';
+import { FixKeeper } from './fix-keeper.js';
 import { FindingsIngest, leavesOutStored } from './ingest/findings-ingest.js';
 import type { ReadFindings, ReadFindingsInput } from './ingest/read-findings.js';
 import { SegmentsGone } from './tracking/tracker.js';
@@ -43,7 +45,7 @@ export interface TakenReport {
   readonly bySeverity: SeverityCounts;
 }
 
-type ReportSurroundings = Pick<ReadFindingsInput, 'fileList' | 'overrides' | 'stored'> & {
+type ReportSurroundings = Pick<ReadFindingsInput, 'fileList' | 'overrides' | 'stored' | 'withFixes'> & {
   readonly secret: Uint8Array | null;
   /** Version of the scan's list of files. */
   readonly list: number | null;
@@ -52,6 +54,8 @@ type ReportSurroundings = Pick<ReadFindingsInput, 'fileList' | 'overrides' | 'st
 /** Facts on a report besides its bytes. */
 interface ReportOrigin extends Pick<ReportPlacing, 'list' | 'reportPath'> {
   readonly run: ToolRunIdentity;
+  /** True where fixes were read. */
+  readonly withFixes: boolean;
 }
 
 /** A secret for reading a report whose scan does not exist: what is wrong with the report is said first. */
@@ -70,6 +74,7 @@ export class FindingsService {
     private readonly ingest: FindingsIngest,
     private readonly inputs: TrackingInputsReader,
     private readonly writer: FindingsWriter,
+    private readonly fixes: FixKeeper,
     private readonly quotas: QuotaWriter,
     private readonly clock: Clock,
   ) {}
@@ -86,7 +91,12 @@ export class FindingsService {
       const report = await this.ingest.readFindings(of);
       if (secret === null) throw new NotFoundInOrg('scan');
       await confirmCaller();
-      return this.storeRead(caller, scanId, report, { run: sent.run, list, reportPath });
+      return this.storeRead(caller, scanId, report, {
+        run: sent.run,
+        list,
+        reportPath,
+        withFixes: of.withFixes === true,
+      });
     };
     if (stored === undefined) return take(input);
     return take({ ...input, stored }).catch((error: unknown) => {
@@ -102,6 +112,7 @@ export class FindingsService {
       const listed = await this.scans.findListedFiles(orgId, scanId);
       return {
         secret: scan && (await this.repos.trackingSecret(orgId, scan.repoId)),
+        withFixes: scan !== null && (await this.repos.getRepo(orgId, scan.repoId)).sourceExcerpts !== 'none',
         fileList: listed?.paths ?? null,
         list: listed?.version ?? null,
         overrides: (await this.organizations.settings(orgId)).classificationOverrides,
@@ -130,9 +141,10 @@ export class FindingsService {
     caller: Caller,
     scanId: ScanId,
     report: ReadFindings,
-    { run, list, reportPath }: ReportOrigin,
+    { run, list, reportPath, withFixes }: ReportOrigin,
   ): Promise<string[]> {
     const scan = await this.scanWriter.lockPending(caller, scanId);
+    const fixes = groupBy(report.fixes, (fix) => fix.tool);
     let isFirst = report.tools.length === 0;
     let addedBytes = 0;
     const tools: string[] = [];
@@ -150,6 +162,7 @@ export class FindingsService {
       // Pipelines do not announce reports of directives.
       isFirst ||= stored.isFirst && !areDirectives;
       addedBytes += stored.addedBytes;
+      if (withFixes) addedBytes += await this.fixes.keep(scan, tool, fixes.get(found.tool) ?? []);
     }
     await this.quotas.claimStoredBytes(caller.orgId, addedBytes);
     if (isFirst) await this.scanWriter.countUpload(caller.orgId, scanId);

@@ -26,12 +26,13 @@ export class SourceBlanker {
 
   /**
    * Blanks the secrets that a scan found, in its own texts and in those of all other scans: these name the blanked texts from now
-   * on, and no copy stays.
+   * on, and no copy stays. Fixes of these files are deleted.
    */
   async blankFound(scan: Scan): Promise<void> {
     const places = await this.secrets.listSecrets(scan);
     const paths = [...places.keys()];
     if (paths.length === 0) return;
+    await this.sources.deleteFixesOf(scan, paths);
     const texts = await this.sources.findOfPaths(scan, paths, false);
     for (const [path, found] of texts) await this.blankPath(scan, path, found, places.get(path)!);
   }

@@ -6,6 +6,7 @@ import { RepoReader } from '../../people/organization/repo.reader.js';
 import { SourceSwitchEvents } from '../../people/organization/source-switch.events.js';
 import { QuotaWriter } from '../../people/quota/quota.writer.js';
 import { type Job, JobWriter, type StepOutcome } from '../../record/job/job.writer.js';
+import type { Scan } from '../scan/scan.reader.js';
 import { type ScanDetails, ScanDetailsWriter } from '../scan/scan-details.writer.js';
 import { SourceRepository } from './source.repository.js';
 
@@ -53,6 +54,14 @@ export class SourceDetails implements ScanDetails {
     const { count, bytes } = await this.sources.sweep({ orgId, repoId }, limit);
     await this.quotas.addStoredBytes(orgId, -bytes);
     return count;
+  }
+
+  keep(orgId: OrgId, repoId: RepoId): Promise<void> {
+    return this.sources.keep({ orgId, repoId });
+  }
+
+  share(scan: Scan, from: ScanId): Promise<void> {
+    return this.sources.copyNames(scan, from);
   }
 
   /** By the choice as it is now: what is allowed again stays. */

@@ -11,6 +11,7 @@ import type { Caller } from '../../../platform/tenancy/caller.js';
 import { CurrentCaller } from '../../../platform/tenancy/current-caller.decorator.js';
 import { OwnBody } from '../../../platform/validation/body.js';
 import { IdPipe } from '../../../platform/validation/id.pipe.js';
+import { type FixesDto, FixesQueryDto, toFixesDto } from './dto/fix.dto.js';
 import {
   MAX_LINES,
   SOURCE_FORM,
@@ -81,5 +82,24 @@ export class SourceController {
     const last = from + MAX_LINES - 1;
     const range = { from, to: Math.min(to ?? last, last) };
     return toSourceDto(path, range, await this.source.read(caller, id, path, range));
+  }
+
+  /**
+   * List stored fixes of a file
+   *
+   * @remarks Fixes that reports of the scan offer, at most one for a finding. None where the repository stores no source text, and none of
+   * a file in which a tool found a secret.
+   */
+  @Get('fixes')
+  @Problems('details_expired')
+  @ViewerAccess('read:scans')
+  async listFixes(
+    @CurrentCaller() caller: Caller,
+    @Param('id', IdPipe) id: ScanId,
+    @Query() { path }: FixesQueryDto,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<FixesDto> {
+    response.setHeader('Cache-Control', 'private, no-store');
+    return toFixesDto(path, await this.source.readFixes(caller, id, path));
   }
 }

@@ -4,6 +4,7 @@ import { QuotaModule } from '../../people/quota/quota.module.js';
 import { JobModule } from '../../record/job/job.module.js';
 import { FindingsModule } from '../findings/findings.module.js';
 import { ScanModule } from '../scan/scan.module.js';
+import { FixWriter } from './fix.writer.js';
 import { RepoSourceController } from './repo-source.controller.js';
 import { SourceController } from './source.controller.js';
 import { SourceRepository } from './source.repository.js';
@@ -18,6 +19,7 @@ import { StoredSourceReader } from './stored-source.reader.js';
   imports: [OrganizationModule, QuotaModule, JobModule, ScanModule, FindingsModule],
   controllers: [SourceController, RepoSourceController],
   providers: [
+    FixWriter,
     SourceService,
     SourceRepository,
     SourceBlanker,

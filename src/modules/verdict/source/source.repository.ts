@@ -5,6 +5,7 @@ import { Injectable } from '@nestjs/common';
 import { groupBy } from '../../../domain/group-by.js';
 import type { OrgId, RepoId, ScanId } from '../../../domain/ids.js';
 import type { SourceExcerpts } from '../../../domain/source/source-switch.js';
+import { decodeFixes, encodeFixes, type StoredFix } from '../../../domain/source/stored-fix.js';
 import {
   addressOfSource,
   blankedLines,
@@ -14,6 +15,7 @@ import {
 } from '../../../domain/source/stored-source.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import { SealedText } from '../../../platform/secrets/sealed-text.js';
+import type { Scan } from '../scan/scan.reader.js';
 
 const deflate = promisify(deflateRaw);
 const inflate = promisify(inflateRaw);
@@ -45,7 +47,7 @@ interface RepoKey {
   readonly repoId: RepoId;
 }
 
-/** Texts of files, each once under the HMAC of its content, and the scans that name them; inside the open tenant transaction. */
+/** Texts and fixes of files, each once under the HMAC of its content, and the scans that name them; inside the open tenant transaction. */
 @Injectable()
 export class SourceRepository {
   constructor(
@@ -54,12 +56,27 @@ export class SourceRepository {
   ) {}
 
   /** Compresses and seals a text. Needs no transaction. */
-  async pack(orgId: OrgId, source: StoredSource, secret: Uint8Array): Promise<PackedSource> {
+  pack(orgId: OrgId, source: StoredSource, secret: Uint8Array): Promise<PackedSource> {
     const encoded = encodeSource(source);
+    const hasBlanks = blankedLines(source).length > 0;
+    return this.packEncoded(orgId, encoded, { address: addressOfSource(encoded, secret), hasBlanks });
+  }
+
+  /** Compresses and seals the fixes of a file. Needs no transaction. */
+  packFixes(orgId: OrgId, fixes: readonly StoredFix[], secret: Uint8Array): Promise<PackedSource> {
+    const encoded = encodeFixes(fixes);
+    return this.packEncoded(orgId, encoded, { address: addressOfSource(encoded, secret, 'fixes'), hasBlanks: false });
+  }
+
+  private async packEncoded(
+    orgId: OrgId,
+    encoded: string,
+    facts: Pick<PackedSource, 'address' | 'hasBlanks'>,
+  ): Promise<PackedSource> {
     // 48 random bits: a safe integer, and another one for each text of the organization.
     const id = randomBytes(6).readUIntBE(0, 6);
     const content = this.sealed.sealBytes(await deflate(encoded), placeOf(orgId, id));
-    return { id, address: addressOfSource(encoded, secret), content, hasBlanks: blankedLines(source).length > 0 };
+    return { id, content, ...facts };
   }
 
   /** Keeps texts that scans are about to name from being deleted until the transaction ends. */
@@ -158,17 +175,86 @@ export class SourceRepository {
     return added - (await this.deleteTexts(orgId, `repo_id = $2 AND address = $3`, [repoId, old]));
   }
 
-  async deleteOfScans(orgId: OrgId, scanIds: readonly ScanId[]): Promise<void> {
-    await this.query(orgId, 'DELETE FROM scan_sources WHERE org_id = $1 AND scan_id = ANY ($2)', [orgId, scanIds]);
+  /** Names the fixes of a tool's report, by path, in the place of those that it had. */
+  async saveFixes(
+    { orgId, repoId, id }: Scan,
+    tool: string,
+    files: readonly Pick<NamedSource, 'path' | 'address'>[],
+  ): Promise<void> {
+    await this.query(orgId, 'DELETE FROM scan_fixes WHERE org_id = $1 AND scan_id = $2 AND tool = $3', [
+      ...[orgId, id, tool],
+    ]);
+    if (files.length === 0) return;
+    await this.query(
+      orgId,
+      `INSERT INTO scan_fixes (org_id, scan_id, repo_id, tool, path, address)
+       SELECT $1, $2, $3, $4, path, address FROM unnest($5::text[], $6::bytea[]) AS f (path, address)`,
+      [orgId, id, repoId, tool, files.map(({ path }) => path), files.map(({ address }) => address)],
+    );
   }
 
-  /** Number of files of scans that the choice does not allow, and bytes of texts that no other file names. */
+  /** Fixes that tools offer in a file of a scan; those whose key is lost are left out. */
+  async findFixes(orgId: OrgId, scanId: ScanId, path: string): Promise<readonly FixesOfTool[]> {
+    const rows: (TextRow & { tool: string })[] = await this.query(
+      orgId,
+      `SELECT f.tool, t.id, encode(t.address, 'hex') AS address, t.content FROM scan_fixes f
+       JOIN source_texts t ON t.org_id = $1 AND t.repo_id = f.repo_id AND t.address = f.address
+       WHERE f.org_id = $1 AND f.scan_id = $2 AND f.path = $3 ORDER BY f.tool`,
+      [orgId, scanId, path],
+    );
+    const found: FixesOfTool[] = [];
+    for (const row of rows) {
+      const fixes = await this.openFixes(orgId, row);
+      if (fixes !== null) found.push({ tool: row.tool, fixes });
+    }
+    return found;
+  }
+
+  /** Has a scan without texts name those of another one of its repository. */
+  async copyNames({ orgId, id }: Scan, from: ScanId): Promise<void> {
+    for (const [table, columns] of [
+      ['scan_sources', 'repo_id, path, address, is_whole'],
+      ['scan_fixes', 'repo_id, tool, path, address'],
+    ] as const)
+      await this.query(
+        orgId,
+        `INSERT INTO ${table} (org_id, scan_id, ${columns})
+         SELECT org_id, $2, ${columns} FROM ${table} WHERE org_id = $1 AND scan_id = $3 ON CONFLICT DO NOTHING`,
+        [orgId, id, from],
+      );
+  }
+
+  /** Those of the paths of which some scan of the repository has a text with secrets blanked. */
+  async listBlanked({ orgId, repoId }: RepoKey, paths: readonly string[]): Promise<ReadonlySet<string>> {
+    const rows: { path: string }[] = await this.query(
+      orgId,
+      `SELECT DISTINCT s.path FROM scan_sources s
+       JOIN source_texts t ON t.org_id = $1 AND t.repo_id = $2 AND t.address = s.address
+       WHERE s.org_id = $1 AND s.repo_id = $2 AND s.path = ANY ($3) AND t.has_blanks`,
+      [orgId, repoId, paths],
+    );
+    return new Set(rows.map(({ path }) => path));
+  }
+
+  /** Deletes the fixes of these files in all scans of the repository. Their texts are swept. */
+  async deleteFixesOf({ orgId, repoId }: RepoKey, paths: readonly string[]): Promise<void> {
+    await this.query(orgId, 'DELETE FROM scan_fixes WHERE org_id = $1 AND repo_id = $2 AND path = ANY ($3)', [
+      ...[orgId, repoId, paths],
+    ]);
+  }
+
+  async deleteOfScans(orgId: OrgId, scanIds: readonly ScanId[]): Promise<void> {
+    for (const table of ['scan_sources', 'scan_fixes'])
+      await this.query(orgId, `DELETE FROM ${table} WHERE org_id = $1 AND scan_id = ANY ($2)`, [orgId, scanIds]);
+  }
+
+  /** Number of files of scans, with fixes as well, that the choice does not allow, and bytes of texts that nothing else names. */
   async countRefused({ orgId, repoId }: RepoKey, allowed: SourceExcerpts): Promise<{ files: number; bytes: number }> {
     const [row] = await this.query<{ files: number; bytes: number }[]>(
       orgId,
-      `SELECT (SELECT count(*) FROM scan_sources WHERE org_id = $1 AND repo_id = $2 AND ${REFUSED})::bigint AS files,
+      `SELECT (SELECT count(*) FROM ${NAMES} WHERE org_id = $1 AND repo_id = $2 AND ${REFUSED})::bigint AS files,
          (SELECT coalesce(sum(octet_length(t.content)), 0) FROM source_texts t WHERE t.org_id = $1 AND t.repo_id = $2
-            AND NOT EXISTS (SELECT FROM scan_sources s WHERE s.org_id = $1 AND s.repo_id = $2 AND s.address = t.address
+            AND NOT EXISTS (SELECT FROM ${NAMES} WHERE s.org_id = $1 AND s.repo_id = $2 AND s.address = t.address
               AND NOT (${REFUSED})))::bigint AS bytes`,
       [orgId, repoId, allowed],
     );
@@ -183,7 +269,14 @@ export class SourceRepository {
          SELECT scan_id, path FROM scan_sources WHERE org_id = $1 AND repo_id = $2 AND ${REFUSED} LIMIT $4)`,
       [orgId, repoId, allowed, limit],
     );
-    return deleted;
+    if (deleted === limit || allowed !== 'none') return deleted;
+    const [, fixes] = await this.query<[unknown, number]>(
+      orgId,
+      `DELETE FROM scan_fixes WHERE org_id = $1 AND (scan_id, tool, path) IN (
+         SELECT scan_id, tool, path FROM scan_fixes WHERE org_id = $1 AND repo_id = $2 LIMIT $3)`,
+      [orgId, repoId, limit - deleted],
+    );
+    return deleted + fixes;
   }
 
   /** Deletes at most `limit` texts that no scan names. Answers how many, and their bytes. */
@@ -192,7 +285,7 @@ export class SourceRepository {
     const left: { id: number }[] = await this.query(
       orgId,
       `SELECT id FROM source_texts t WHERE org_id = $1 AND repo_id = $2 AND NOT EXISTS (
-         SELECT FROM scan_sources s WHERE s.org_id = $1 AND s.repo_id = $2 AND s.address = t.address) LIMIT $3`,
+         SELECT FROM ${NAMES} WHERE s.org_id = $1 AND s.repo_id = $2 AND s.address = t.address) LIMIT $3`,
       [orgId, repoId, limit],
     );
     if (left.length === 0) return { count: 0, bytes: 0 };
@@ -213,8 +306,19 @@ export class SourceRepository {
 
   /** The text of a row; null where the key is lost. */
   async open(orgId: OrgId, { id, content }: TextRow): Promise<StoredSource | null> {
+    const encoded = await this.openEncoded(orgId, { id, content });
+    return encoded === null ? null : decodeSource(encoded);
+  }
+
+  /** As `open`, of a text that is the fixes of a file. */
+  async openFixes(orgId: OrgId, row: TextRow): Promise<readonly StoredFix[] | null> {
+    const encoded = await this.openEncoded(orgId, row);
+    return encoded === null ? null : decodeFixes(encoded);
+  }
+
+  private async openEncoded(orgId: OrgId, { id, content }: Omit<TextRow, 'address'>): Promise<string | null> {
     const packed = this.sealed.tryOpenBytes(content, placeOf(orgId, id));
-    return packed && decodeSource((await inflate(packed)).toString());
+    return packed && (await inflate(packed)).toString();
   }
 
   private query<T>(orgId: OrgId, sql: string, values: unknown[]): Promise<T> {
@@ -228,6 +332,16 @@ export interface TextRow {
   readonly address: string;
   readonly content: Buffer;
 }
+
+/** Fixes that one tool offers in a file. */
+export interface FixesOfTool {
+  readonly tool: string;
+  readonly fixes: readonly StoredFix[];
+}
+
+/** Texts by the scans that name them: as text of a file, or as the fixes of a tool in it. */
+const NAMES = `(SELECT org_id, repo_id, address, is_whole FROM scan_sources
+  UNION ALL SELECT org_id, repo_id, address, false FROM scan_fixes) s`;
 
 /** Condition of a file that the choice `$3` does not allow. */
 const REFUSED = `($3 = 'none' OR ($3 = 'findings' AND is_whole))`;

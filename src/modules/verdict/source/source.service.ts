@@ -22,7 +22,7 @@ import { ScanReader } from '../scan/scan.reader.js';
 import { ScanWriter } from '../scan/scan.writer.js';
 import type { Refused, SourceLoweringDto, SourceTakenDto } from './dto/source.dto.js';
 import type { ReceivedForm } from './receive-files.js';
-import { SourceRepository } from './source.repository.js';
+import { type FixesOfTool, SourceRepository } from './source.repository.js';
 import { SourceBlanker } from './source-blanker.js';
 
 /** Bytes of a path that an index takes. */
@@ -116,6 +116,17 @@ export class SourceService {
       const lines = linesBetween(await this.withoutNewSecrets(scan, path, found.source), from, to);
       if (lines.length === 0) throw new NotFoundInOrg('source');
       return { lines, isWhole: found.isWhole };
+    });
+  }
+
+  /** Fixes that tools offer in a file; none where the repository stores no source text. */
+  readFixes({ orgId }: Caller, scanId: ScanId, path: string): Promise<readonly FixesOfTool[]> {
+    return this.tenant.run(orgId, async () => {
+      const scan = await this.scans.getDetailed(orgId, scanId);
+      const { sourceExcerpts } = await this.repos.getRepo(orgId, scan.repoId);
+      if (sourceExcerpts === 'none') return [];
+      const isSecret = scan.state === 'pending' && (await this.secrets.listSecrets(scan, new Set([path]))).has(path);
+      return isSecret ? [] : this.sources.findFixes(orgId, scanId, path);
     });
   }
 

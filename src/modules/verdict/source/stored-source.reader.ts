@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { OrgId } from '../../../domain/ids.js';
-import { SourceRepository } from './source.repository.js';
+import { type FixDto, toFixDto } from './dto/fix.dto.js';
+import { SourceRepository, type TextRow } from './source.repository.js';
 import { StoredSourceReadModel } from './stored-source.read-model.js';
 
 /** Characters of a page that are aimed at. */
@@ -18,10 +19,10 @@ export class StoredSourceReader {
   async *readLines(orgId: OrgId): AsyncGenerator<string[]> {
     let page: string[] = [];
     let length = 0;
-    for await (const { repoId, files, ...row } of this.texts.each(orgId)) {
-      const source = await this.sources.open(orgId, row);
-      if (source === null) continue;
-      const line = JSON.stringify({ repo_id: repoId, files, ranges: source.ranges, lines: source.lines });
+    for await (const { repoId, files, fixes: fixed, ...row } of this.texts.each(orgId)) {
+      const content = fixed === null ? await this.sources.open(orgId, row) : await this.readFixes(orgId, row);
+      if (content === null) continue;
+      const line = JSON.stringify({ repo_id: repoId, files: files ?? fixed, ...content });
       page.push(line);
       length += line.length;
       if (length < PAGE_LENGTH) continue;
@@ -29,5 +30,10 @@ export class StoredSourceReader {
       [page, length] = [[], 0];
     }
     if (page.length > 0) yield page;
+  }
+
+  private async readFixes(orgId: OrgId, row: TextRow): Promise<{ fixes: FixDto[] } | null> {
+    const fixes = await this.sources.openFixes(orgId, row);
+    return fixes && { fixes: fixes.map(toFixDto) };
   }
 }

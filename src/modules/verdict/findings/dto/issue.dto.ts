@@ -83,6 +83,7 @@ export class IssueDto {
   message!: string;
   file_path!: string | null;
   line!: number | null;
+  column!: number | null;
   /** Places that its tool names beside its own, and the other copies of a duplicated text. */
   related!: PlaceDto[];
   /** Ways of the program to it, step by step: at most 5 of 30 steps, of which a longer one keeps the first 29 and the last. */
@@ -106,10 +107,13 @@ export class IssueDto {
 export function toIssueDto(details: IssueDetails): IssueDto {
   const { scan, finding, sightings, firstSeen, mark, acceptance, candidates, help, trace } = details;
   const marks = mark === null ? {} : { false_positive: mark };
-  const { issue_id, tool, rule_id, type, severity, message, file_path, line, ...shown } = toFindingDto(finding, marks);
+  const { issue_id, tool, rule_id, type, severity, message, file_path, line, column, ...shown } = toFindingDto(
+    finding,
+    marks,
+  );
   return {
     ...{ issue_id, repo_id: scan.repoId, scan_id: scan.id },
-    ...{ tool, rule_id, rule: toRuleDto(help, finding.cwe), type, severity, message, file_path, line },
+    ...{ tool, rule_id, rule: toRuleDto(help, finding.cwe), type, severity, message, file_path, line, column },
     related: [...copies(shown.related), ...trace.related.map(toPlaceDto)],
     code_flows: trace.flows.map((flow) => flow.map(toPlaceDto)),
     first_seen: toSightingDto(firstSeen),

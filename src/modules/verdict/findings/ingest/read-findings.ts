@@ -7,6 +7,7 @@ import { catchFailure } from '../../../../domain/findings/readers/report-documen
 import { type PackedFileList, unpackFileList } from '../../../../domain/paths/packed-file-list.js';
 import { type Parsed, parsed, type ReportError } from '../../../../domain/report-error.js';
 import { type AddressList, readAddresses } from '../../../../domain/segments/address-list.js';
+import { MAX_REPORTED_FIXES, type ReportedFix, toReportedFix } from '../../../../domain/source/stored-fix.js';
 import type { Warning } from '../../../../domain/warning.js';
 import { NOTHING_PLACED, type PlacedPaths, ReportPaths, type WrittenPaths } from './report-paths.js';
 import { claim, isFirst, type Ranges, type Share, sharesOf } from './share.js';
@@ -25,6 +26,8 @@ export interface ReadFindingsInput {
   readonly reportPath?: string | null;
   /** The repository's own, that keys the hashes of its source text. */
   readonly secret: Uint8Array;
+  /** Fixes are read as well, of a repository that stores source text. */
+  readonly withFixes?: boolean;
   /** Segments that are stored: a file that has one of them is read without its content. Left out: none is known. */
   readonly stored?: AddressList;
 }
@@ -48,6 +51,7 @@ export interface ReadFindings {
   /** SHA-256 of the bytes where the report does not name a tool; else null. */
   readonly digest: string | null;
   readonly placed: PlacedPaths;
+  readonly fixes: readonly ReportedFix[];
 }
 
 /** A share that was read. */
@@ -90,15 +94,18 @@ export const readWhole = (input: ReadFindingsInput): Promise<Parsed<ReadFindings
  * @param rangesOf ranges of so many results that belong to the share
  */
 export function readShare(
-  { bytes, format, tool, overrides, fileList, reportPath = null, secret, stored, share, paths }: ReadShareInput,
-  rangesOf: (count: number) => Ranges = (count) => claim(share, count),
+  input: ReadShareInput,
+  rangesOf: (count: number) => Ranges = (count) => claim(input.share, count),
 ): Parsed<ReadShare | null> {
+  const { bytes, format, tool, overrides, fileList, reportPath = null, secret, withFixes = false, stored } = input;
+  const { share, paths } = input;
   return catchFailure((): Parsed<ReadShare | null> => {
     const opened = openReport(bytes, {
       ...(format && { format }),
       ...(tool !== undefined && { tool }),
       overrides,
       share,
+      withFixes,
     });
     if (!opened.ok) return opened;
     if (opened.value === null) return parsed(null);
@@ -106,8 +113,9 @@ export function readShare(
     const places = new ReportPaths(unpackFileList(fileList), reportPath, paths);
     const tools = new ToolReaders(report.tools, secret, readAddresses(stored));
     const rejected: RejectedResult[] = [];
+    const fixes: ReportedFix[] = [];
     for (const portion of portionsOf(report, rangesOf)) {
-      readResults(portion, places, tools, rejected);
+      readResults(portion, places, tools, { rejected, fixes });
       tools.endPart();
     }
     return parsed({
@@ -122,6 +130,7 @@ export function readShare(
       placed: isFirst(share) ? places.placed() : NOTHING_PLACED,
       paths: places.written(),
       needsAllPaths: places.needsAllPaths,
+      fixes,
     });
   });
 }
@@ -139,12 +148,19 @@ function* portionsOf({ results, ranges }: FindingsStream, rangesOf: (count: numb
   else for (const [from, to] of rangesOf(ranges.count)) yield { from, results: ranges.read(from, to) };
 }
 
-/** Packs results as they are read, so that few are in memory. Results that cannot be read are added to `rejected`. */
+/** Parts of results that are kept beside the packed findings. */
+interface KeptResults {
+  /** Results that cannot be read. */
+  readonly rejected: RejectedResult[];
+  readonly fixes: ReportedFix[];
+}
+
+/** Packs results as they are read, so that few are in memory. */
 function readResults(
   { from, results }: Portion,
   paths: ReportPaths,
   tools: ToolReaders,
-  rejected: RejectedResult[],
+  { rejected, fixes }: KeptResults,
 ): void {
   let index = from;
   for (const result of results) {
@@ -152,7 +168,11 @@ function readResults(
       rejected.push({ index, reason: result.reason });
     } else if (result.kind === 'finding') {
       const finding = gradeByPlace(paths.place(result.finding));
-      if (!paths.needsAllPaths) tools.of(finding.tool).add(finding, index);
+      if (!paths.needsAllPaths) {
+        tools.of(finding.tool).add(finding, index);
+        const fix = fixes.length < MAX_REPORTED_FIXES ? toReportedFix(finding) : null;
+        if (fix !== null) fixes.push(fix);
+      }
     }
     index += 1;
   }
@@ -171,6 +191,7 @@ function joinShares(shares: readonly ReadShare[]): ReadFindings {
     linesOfCode,
     digest,
     placed,
+    fixes: shares.flatMap(({ fixes }) => fixes).slice(0, MAX_REPORTED_FIXES),
   };
 }
 
