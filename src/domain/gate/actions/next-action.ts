@@ -186,10 +186,14 @@ export function firstOf<T>(entries: readonly T[], most: number, compare: (one: T
   if (most === 0) return first;
   for (const entry of entries) {
     if (first.length === most && compare(entry, first[most - 1]!) >= 0) continue;
-    let place = first.length;
-    while (place > 0 && compare(entry, first[place - 1]!) < 0) place -= 1;
-    first.splice(place, 0, entry);
-    if (first.length > most) first.pop();
+    let [low, high] = [0, first.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (compare(entry, first[middle]!) < 0) high = middle;
+      else low = middle + 1;
+    }
+    if (first.length === most) first.pop();
+    first.splice(low, 0, entry);
   }
   return first;
 }

@@ -45,8 +45,11 @@ type StillBroken = (effect: ActionEffect) => boolean;
 interface Plan {
   readonly rule: RuleName;
   readonly facts: ActionFacts;
-  readonly findings: readonly RankedFinding[];
+  /** Findings that count, by kind. */
+  readonly kinds: readonly FindingKind[];
   readonly isBroken: StillBroken;
+  /** Amount by which a count exceeds its threshold; 0 where the rule is no count. */
+  readonly excess: number;
   /** Rules on findings count new ones alone. */
   readonly isNewOnly: boolean;
   /** Added directives that are not accepted. */
@@ -81,15 +84,16 @@ export function planActions(
 ): ActionPlan {
   if (judgement.status !== 'failed') return NO_ACTIONS;
   const { violations, basis } = judgement.rules;
-  const findings = rank(facts.findings);
-  const ofRules = violations.map(({ rule, actual }) => {
+  const kinds = toKinds(facts.findings);
+  const ofRules = violations.map(({ rule, actual, threshold }) => {
     const isBroken: StillBroken = (effect) =>
       judge(afterActions(inputs, effect)).rules.violations.some((violation) => violation.rule === rule);
     if (actual === null) return { rule, ...planned([toStep(owedAction(rule))]) };
     const isNewOnly = inputs.config?.appliesToNewCodeOnly ?? true;
     const directives = judgement.evidence.suppressions?.counted ?? [];
     const isOnAddedLines = basis === 'changed_lines';
-    const plan: Plan = { rule, facts, findings, isBroken, isNewOnly, directives, isOnAddedLines, most };
+    const excess = typeof actual === 'number' && typeof threshold === 'number' ? actual - threshold : 0;
+    const plan: Plan = { rule, facts, kinds, isBroken, excess, isNewOnly, directives, isOnAddedLines, most };
     return { rule, ...(plannedOf(plan) ?? planned([toStep(waiverAction(rule))])) };
   });
   const steps = [...ofTrouble(judgement).map(toStep), ...ofRules.flatMap((each) => each.steps)];
@@ -151,10 +155,11 @@ function plannedOf(plan: Plan): Planned | null {
   if (rule === 'duplication_pct_max') return planLines(plan, facts.copies, (removed) => ({ removed }), REMOVE_COPY);
   if (rule === 'new_duplication_pct_max')
     return planLines(plan, facts.addedCopies, (removedAdded) => ({ removedAdded }), REMOVE_COPY);
-  if (rule === 'new_errors_max') return planFindings(plan, ({ isToolError }) => isToolError);
+  if (rule === 'new_errors_max')
+    return planFindings(plan, toKinds(facts.findings.filter(({ isToolError }) => isToolError)), true);
   const silences = SILENCES[rule];
   if (silences !== undefined) return planDirectives(plan, silences);
-  if (causes !== undefined) return planFindings(plan, causes);
+  if (causes !== undefined) return planFindings(plan, plan.kinds.filter(causes), false);
   if (rule === 'new_branch_coverage_min')
     return planLines(plan, facts.untakenBranches, (takenBranches) => ({ takenBranches }), TAKE_BRANCHES);
   if (rule === 'untested_files_max')
@@ -164,16 +169,36 @@ function plannedOf(plan: Plan): Planned | null {
   return planLines(plan, facts.uncovered, (covered) => ({ covered }), COVER);
 }
 
-/** The least number from 0 to `most` that is enough, where more is never less; null where `most` is not. */
-function least(most: number, isEnough: (amount: number) => boolean): number | null {
+/**
+ * The least number from 0 to `most` that is enough, where more is never less; null where `most` is not. It is looked for from `guess` on, in
+ * steps that double: a guess that is right takes two tests.
+ */
+function least(most: number, isEnough: (amount: number) => boolean, guess = most >> 1): number | null {
   if (!isEnough(most)) return null;
   let [low, high] = [0, most];
+  let at = Math.max(0, Math.min(Math.floor(guess), most));
+  const isUp = at < most && !isEnough(at);
+  if (isUp) low = at + 1;
+  else high = at;
+  for (let step = 1; low < high; step *= 2) {
+    at = isUp ? Math.min(high - 1, low + step - 1) : Math.max(low, high - step);
+    const isThere = isEnough(at);
+    if (isThere) high = at;
+    else low = at + 1;
+    if (isThere === isUp) break;
+  }
   while (low < high) {
     const middle = (low + high) >> 1;
     if (isEnough(middle)) high = middle;
     else low = middle + 1;
   }
   return low;
+}
+
+/** As `least` for a number that is enough, which is most often needed whole or not at all. */
+function allOrLess(most: number, isEnough: (amount: number) => boolean): number {
+  if (most === 0 || !isEnough(most - 1)) return most;
+  return isEnough(0) ? 0 : least(most - 1, isEnough)!;
 }
 
 /** Parts of the counts of directives that one of them has. */
@@ -202,25 +227,67 @@ function planDirectives(
 
 /** Each finding that a count rule counts brings it down by one, whichever it is: as many as it takes, the cheapest. */
 function planFindings(
-  { rule, findings, isBroken, isNewOnly, most }: Plan,
-  causes: (finding: CandidateFinding) => boolean,
+  { rule, isBroken, excess, isNewOnly, most }: Plan,
+  kinds: readonly FindingKind[],
+  areToolErrors: boolean,
 ): Planned | null {
-  const counted = findings.filter(({ finding }) => causes(finding) && (finding.isNew || !isNewOnly));
-  const count = least(counted.length, (amount) => !isBroken({ fixed: countKinds(counted.slice(0, amount)) }));
+  const counted = kinds.filter(({ isNew }) => isNew || !isNewOnly);
+  const all = counted.reduce((sum, { members }) => sum + members.length, 0);
+  const count = least(all, (amount) => !isBroken({ fixed: someOf(counted, amount, areToolErrors) }), excess);
   return count === null
     ? null
     : { total: count, steps: cheapest(counted, Math.min(count, most)).map((ranked) => toFix(rule, ranked)) };
 }
 
-/** Findings of one kind count alike in every rule. */
-type FindingKind = Omit<FixedFindings, 'count' | 'toolErrors'>;
+/** So many findings of some kinds, whichever they are. */
+function someOf(kinds: readonly FindingKind[], amount: number, areToolErrors: boolean): FixedFindings[] {
+  const fixed: FixedFindings[] = [];
+  let left = amount;
+  for (const { type, severity, isNew, members } of kinds) {
+    const count = Math.min(left, members.length);
+    if (count > 0) fixed.push({ type, severity, isNew, count, toolErrors: areToolErrors ? count : 0 });
+    left -= count;
+  }
+  return fixed;
+}
 
 interface RankedFinding {
   readonly finding: CandidateFinding;
   readonly minutes: number;
   readonly rank: number;
-  /** Shared by all findings of a kind. */
-  readonly kind: FindingKind;
+  /** Place among those of its kind as they came. */
+  readonly at: number;
+}
+
+/** Findings that count alike in every rule on types and severities. */
+class FindingKind implements Omit<FixedFindings, 'count' | 'toolErrors'> {
+  readonly members: CandidateFinding[] = [];
+  private known: readonly RankedFinding[] | undefined;
+  private head: readonly RankedFinding[] = [];
+
+  constructor(
+    readonly type: FixedFindings['type'],
+    readonly severity: FixedFindings['severity'],
+    readonly isNew: boolean,
+  ) {}
+
+  /** Least work of one. */
+  get minutes(): number {
+    return this.ranked.reduce((least, { minutes }) => (minutes < least ? minutes : least), Infinity);
+  }
+
+  /** The first in their order; what is known of it is kept. */
+  first(count: number): readonly RankedFinding[] {
+    const wanted = Math.min(count, this.members.length);
+    if (wanted > this.head.length) this.head = firstOf(this.ranked, wanted, compareFindings);
+    return wanted === this.head.length ? this.head : this.head.slice(0, wanted);
+  }
+
+  /** Once they are looked at: few kinds break a rule. */
+  private get ranked(): readonly RankedFinding[] {
+    const rank = SEVERITIES.indexOf(this.severity);
+    return (this.known ??= this.members.map((finding, at) => ({ finding, minutes: minutesOf(finding), rank, at })));
+  }
 }
 
 const toFix = (rule: RuleName, { finding, minutes, rank: place }: RankedFinding): Step => ({
@@ -230,37 +297,38 @@ const toFix = (rule: RuleName, { finding, minutes, rank: place }: RankedFinding)
 
 const lineOf = ({ range }: CandidateFinding): number => range?.[0] ?? 0;
 
-function rank(findings: readonly CandidateFinding[]): RankedFinding[] {
+/** The kinds in the order of their first findings. */
+function toKinds(findings: readonly CandidateFinding[]): readonly FindingKind[] {
+  const known: (FindingKind | undefined)[] = [];
   const kinds: FindingKind[] = [];
-  return findings.map((finding) => {
+  for (const finding of findings) {
     const { type, severity, isNew } = finding;
-    const place = SEVERITIES.indexOf(severity);
-    const key = (PROBLEM_TYPES.indexOf(type) * SEVERITIES.length + place) * 2 + Number(isNew);
-    const kind = (kinds[key] ??= { type, severity, isNew });
-    return { finding, kind, minutes: minutesOf(finding), rank: place };
-  });
-}
-
-/** The first of some findings by work, severity and place. */
-const cheapest = (findings: readonly RankedFinding[], count: number): readonly RankedFinding[] =>
-  firstOf(
-    findings,
-    count,
-    (one, other) =>
-      one.minutes - other.minutes ||
-      one.rank - other.rank ||
-      compareTexts(one.finding.filePath ?? '', other.finding.filePath ?? '') ||
-      lineOf(one.finding) - lineOf(other.finding),
-  );
-
-function countKinds(findings: readonly RankedFinding[]): FixedFindings[] {
-  const counts = new Map<FindingKind, { count: number; toolErrors: number }>();
-  for (const { kind, finding } of findings) {
-    const { count, toolErrors } = counts.get(kind) ?? { count: 0, toolErrors: 0 };
-    counts.set(kind, { count: count + 1, toolErrors: toolErrors + Number(finding.isToolError) });
+    const key = (PROBLEM_TYPES.indexOf(type) * SEVERITIES.length + SEVERITIES.indexOf(severity)) * 2 + Number(isNew);
+    let kind = known[key];
+    if (kind === undefined) {
+      kind = known[key] = new FindingKind(type, severity, isNew);
+      kinds.push(kind);
+    }
+    kind.members.push(finding);
   }
-  return [...counts].map(([kind, counted]) => ({ ...kind, ...counted }));
+  return kinds;
 }
+
+/** Order of findings: by work, severity and place, equal ones as they came. */
+const compareFindings = (one: RankedFinding, other: RankedFinding): number =>
+  one.minutes - other.minutes ||
+  one.rank - other.rank ||
+  compareTexts(one.finding.filePath ?? '', other.finding.filePath ?? '') ||
+  lineOf(one.finding) - lineOf(other.finding) ||
+  one.at - other.at;
+
+/** The first of the findings of some kinds in their order. */
+const cheapest = (kinds: readonly FindingKind[], count: number): readonly RankedFinding[] =>
+  firstOf(
+    kinds.flatMap((kind) => kind.first(count)),
+    count,
+    compareFindings,
+  );
 
 interface WorkOnTest {
   readonly kind: 'fix_test' | 'restore_test';
@@ -315,6 +383,7 @@ const MAX_EXCHANGED = 1_000;
 
 /** The longest ranges that are enough, each exchanged for the shortest unused one that leaves them enough. */
 export function fewestRanges(places: readonly PlacedLines[], needed: number): PlacedLines[] {
+  if (needed === 0) return [];
   // of equal length; only those of which some are chosen and some not need an order
   const groups = [...groupBy(places, ({ lines }) => lines)].sort(([one], [other]) => other - one);
   const chosen: PlacedLines[] = [];
@@ -345,55 +414,51 @@ const comparePlaces = (one: PlacedLines, other: PlacedLines): number =>
  * A letter is the worst of its parts: findings, lines and copies that hold down any of them. First all that helps, then of one
  * kind after the other as little as leaves the rule turned, so that nothing in the end can be left out.
  */
-function planLetter({ rule, facts, findings: ranked, isBroken, most }: Plan): Planned | null {
-  const causes = RULES[rule].causes!;
-  const kinds = groupKinds(ranked.filter(({ finding }) => causes(finding)));
-  const counts = new Map(kinds.map((kind) => [kind, kind.length]));
-  const all = { covered: sumOf(facts.uncovered), removed: sumOf(facts.copies) };
-  const chosen = { ...all };
-  const effect = (): ActionEffect => ({
-    ...chosen,
-    fixed: [...counts].map(([[first], count]) => ({ ...first!.kind, count, toolErrors: 0 })),
-  });
-  if (isBroken(effect())) return null;
+function planLetter({ rule, facts, kinds, isBroken, most }: Plan): Planned | null {
+  // Those with the most work first: of them the fewest are to remain.
+  const held = kinds
+    .filter(RULES[rule].causes!)
+    .map((kind) => ({ kind, minutes: kind.minutes }))
+    .sort((one, other) => other.minutes - one.minutes)
+    .map(({ kind }) => kind);
+  const fixed = held.map(({ type, severity, isNew, members }) => ({
+    ...{ type, severity, isNew, count: members.length, toolErrors: 0 },
+  }));
+  const chosen = { covered: sumOf(facts.uncovered), removed: sumOf(facts.copies) };
+  if (isBroken({ ...chosen, fixed })) return null;
   for (const part of ['covered', 'removed'] as const)
-    chosen[part] = least(all[part], (amount) => !isBroken({ ...effect(), [part]: amount }))!;
-  for (const kind of kinds) {
-    const isEnough = (count: number): boolean => {
-      counts.set(kind, count);
-      return !isBroken(effect());
-    };
-    counts.set(kind, least(kind.length, isEnough)!);
-  }
-  const findings = kinds.flatMap((kind) => firstOfKind(kind, counts.get(kind)!));
+    chosen[part] = allOrLess(chosen[part], (amount) => !isBroken({ ...chosen, [part]: amount, fixed }));
+  for (const [at, { members }] of held.entries())
+    fixed[at]!.count = allOrLess(members.length, (count) => {
+      fixed[at]!.count = count;
+      return !isBroken({ ...chosen, fixed });
+    });
   const lines = fewestRanges(facts.uncovered, chosen.covered);
   const copies = fewestRanges(facts.copies, chosen.removed);
-  const total = findings.length + lines.length + copies.length;
-  if (total > MAX_LOOKED_THROUGH)
+  const total = fixed.reduce((sum, { count }) => sum + count, lines.length + copies.length);
+  const isLong = total > MAX_LOOKED_THROUGH;
+  const findings = held.flatMap((kind, at) => kind.first(isLong ? Math.min(fixed[at]!.count, most) : fixed[at]!.count));
+  if (isLong)
     return {
       total,
       steps: [
-        ...cheapest(findings, most).map((finding) => toFix(rule, finding)),
+        ...firstOf(findings, most, compareFindings).map((ranked) => toFix(rule, ranked)),
         ...firstLines(rule, lines, COVER, most),
         ...firstLines(rule, copies, REMOVE_COPY, most),
       ],
     };
   const steps = [
-    ...findings.map((finding) => ({ step: toFix(rule, finding), finding, covered: 0, removed: 0 })),
+    ...findings.map((ranked) => ({ step: toFix(rule, ranked), finding: ranked.finding, covered: 0, removed: 0 })),
     ...lines.map((place) => ({ step: toLineStep(rule, place, COVER), covered: place.lines, removed: 0 })),
     ...copies.map((place) => ({ step: toLineStep(rule, place, REMOVE_COPY), covered: 0, removed: place.lines })),
   ];
   return planned(withoutSpare(steps, isBroken).map(({ step }) => step));
 }
 
-/** All findings of a kind need no order. */
-const firstOfKind = (kind: readonly RankedFinding[], count: number): readonly RankedFinding[] =>
-  count === kind.length ? kind : cheapest(kind, count);
-
 /** A step of a letter with its part in the effect. */
 interface LetterStep {
   readonly step: Step;
-  readonly finding?: RankedFinding;
+  readonly finding?: CandidateFinding;
   readonly covered: number;
   readonly removed: number;
 }
@@ -411,15 +476,8 @@ function withoutSpare(steps: readonly LetterStep[], isBroken: StillBroken): read
     const effect: ActionEffect = {
       covered: rest.reduce((sum, { covered }) => sum + covered, 0),
       removed: rest.reduce((sum, { removed }) => sum + removed, 0),
-      fixed: countKinds(rest.flatMap(({ finding }) => finding ?? [])),
+      fixed: rest.flatMap(({ finding }) => (finding ? { ...finding, count: 1, toolErrors: 0 } : [])),
     };
     return isBroken(effect) ? kept : rest;
   }, steps);
 }
-
-/** Findings that count alike together, those with the most work first: of them the fewest are to remain. */
-const groupKinds = (findings: readonly RankedFinding[]): RankedFinding[][] =>
-  [...groupBy(findings, ({ kind }) => kind).values()]
-    .map((members) => ({ members, minutes: members.reduce((least, each) => Math.min(least, each.minutes), Infinity) }))
-    .sort((one, other) => other.minutes - one.minutes)
-    .map(({ members }) => members);
