@@ -14,11 +14,11 @@ COPY bin ./bin
 COPY docs ./docs
 COPY LICENSE CHANGELOG.md CONTRIBUTING.md SECURITY.md ./
 COPY scripts/pack-qgate.mjs scripts/build.mjs scripts/docs.mjs ./scripts/
-COPY scripts/support/builds.mjs ./scripts/support/
+COPY scripts/support/builds.mjs scripts/support/join-modules.mjs ./scripts/support/
 COPY scripts/docs ./scripts/docs
 # docker build --build-arg COMMIT=$(git rev-parse HEAD): shown by GET /api/version
 ARG COMMIT
-RUN npm run build && npm run docs && rm -r dist/src/cli
+RUN npm run build && npm run docs && cd dist && rm -r migrations src/cli src/domain src/modules src/openapi src/platform
 
 FROM ${NODE_IMAGE} AS dependencies
 WORKDIR /app

@@ -17,17 +17,19 @@ import path from 'node:path';
 /** The file of a built folder that has the hash of its sources. */
 const STAMP = '.sources';
 const COMPILER = ['ormconfig.ts', 'nest-cli.json', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json'];
+/** Joins the modules of a built service. */
+const JOIN = 'scripts/support/join-modules.mjs';
 
 /**
  * The parts: the folder that each is built into, its sources, and the command that builds it, given the folder with the
  * other parts and a new folder for the output; `bundled` are files of the output that take in
- * the development packages that they import.
+ * the development packages that they import, and `join` is a script that then joins the output's modules.
  */
 export const PARTS = {
   service: {
     title: 'service',
     output: 'dist',
-    sources: ['src', 'migrations', ...COMPILER],
+    sources: ['src', 'migrations', JOIN, ...COMPILER],
     command: (root, _, output) => [
       path.join(root, 'node_modules/@nestjs/cli/bin/nest.js'),
       ...['build', '--path', path.relative(root, writeConfiguration(root, output))],
@@ -39,6 +41,7 @@ export const PARTS = {
       'src/cli/mcp/protocol-library.js',
       'src/cli/lsp/protocol-library.js',
     ],
+    join: JOIN,
   },
   dashboard: {
     title: 'dashboard',
@@ -93,6 +96,7 @@ export function buildParts({ root, into = root, others = [], parts = Object.keys
       if (!isTaken) {
         runBuild(part.title, root, part.command(root, into, draft));
         for (const file of part.bundled ?? []) runBuild(part.title, root, bundleCommand(root, path.join(draft, file)));
+        if (part.join) runBuild(part.title, root, [path.join(root, part.join), draft]);
       }
       if (hashFiles(root, part.sources) !== hash) throw new Error('The sources changed while they were built.');
       writeFileSync(path.join(draft, STAMP), hash);

@@ -31,8 +31,10 @@ describe('the package of the service', () => {
       files: readonly string[];
       dependencies: Readonly<Record<string, string>>;
     };
-    expect(files).toEqual(expect.arrayContaining(['dist', '!dist/src/cli', 'dist-web', 'dist-qgate', 'dist-docs']));
-    expect(files.filter((name) => /^(src|web|bin|scripts|test|bench)$/.test(name))).toEqual([]);
+    expect(files).toEqual(expect.arrayContaining(['dist/src/joined', 'dist-web', 'dist-qgate', 'dist-docs']));
+    expect(files.filter((name) => /^(src|web|bin|scripts|test|bench|dist|dist\/src(\/cli.*)?)$/.test(name))).toEqual(
+      [],
+    );
     expect(Object.keys(dependencies).filter((name) => /eslint|typescript|jscpd|tree-sitter|vite/.test(name))).toEqual(
       [],
     );
@@ -50,10 +52,36 @@ describe('the package of the service', () => {
         .map(([place]) => place);
       const installed = places.map((place) => path.join(ROOT, place)).filter((place) => existsSync(place));
       const { root } = await buildPackage();
-      const own = ['dist', 'dist-web', 'dist-qgate', 'openapi.json'].map((name) => path.join(root, name));
-      const size = [...installed, ...own, path.join(ROOT, 'docs')].reduce((sum, place) => sum + bytesOf(place), 0);
+      const ofBuild = (read('package.json').files as readonly string[]).filter((name) => /^dist(?!-docs)/.test(name));
+      const own = [...ofBuild, 'openapi.json'].map((name) => path.join(root, name));
+      const all = [...installed, ...own.filter((place) => existsSync(place)), path.join(ROOT, 'docs')];
+      const size = all.reduce((sum, place) => sum + bytesOf(place), 0);
       expect(size).toBeGreaterThan(100 * MB);
       expect(size).toBeLessThanOrEqual(175 * MB);
+    },
+    BUILD_TIMEOUT_MS,
+  );
+});
+
+describe('the programs of the built service', () => {
+  it.each(['main', 'migrate', 'distribute', 'admin/main', 'report-worker'])(
+    'need no module of ours but joined ones: %s',
+    async (name) => {
+      const { root } = await buildPackage();
+      const imported = new Set<string>();
+      const read = (file: string) => {
+        for (const [, , other] of readFileSync(file, 'utf8').matchAll(
+          /^(import|\} from|export .* from) .*?"(\..*?)";$/gm,
+        )) {
+          const target = path.join(path.dirname(file), other!);
+          if (imported.has(target)) continue;
+          imported.add(target);
+          read(target);
+        }
+      };
+      read(path.join(root, `dist/src/${name}.js`));
+      const beside = [...imported].filter((file) => path.dirname(file) !== path.join(root, 'dist/src/joined'));
+      expect({ beside, isShared: imported.size > 0 }).toEqual({ beside: [], isShared: true });
     },
     BUILD_TIMEOUT_MS,
   );
