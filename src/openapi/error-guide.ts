@@ -13,48 +13,49 @@ export interface ErrorAdvice {
 export const ERROR_GUIDE: Readonly<Record<ErrorCode, ErrorAdvice>> = {
   validation_failed: {
     when: 'Fields of the body, the form or the query are missing or not valid.',
-    remedy: 'Fix every field that `errors` names; it names all of them at once.',
+    remedy: 'Fix every field that `errors` names. It names all of them at once.',
   },
   unknown_parameter: {
-    when: 'The query has parameters that the route does not know.',
-    remedy: 'Leave out or correct every parameter that `errors` names; it says which ones the route takes.',
+    when: 'The query has parameters that the route does not accept.',
+    remedy:
+      'Remove or correct every parameter that `errors` names. It also lists the parameters that the route accepts.',
   },
   unknown_field: {
-    when: 'The body of a waiver, of a request or of an API key has fields that the route does not know.',
-    remedy: 'Leave out or correct every field that `errors` names; it says which ones the route takes.',
+    when: 'The body of a waiver, a request or an API key has fields that the route does not accept.',
+    remedy: 'Remove or correct every field that `errors` names. It also lists the fields that the route accepts.',
   },
   invalid_id: {
-    when: 'An id in the path or in `X-Org-Id` is not a whole number from 1 to 9007199254740991 in plain digits, or the id of a session or of a bulk mark is not a UUID.',
-    remedy: 'Send the id as an earlier answer gave it.',
+    when: 'An id in the path or in `X-Org-Id` is not a whole number from 1 to 9007199254740991 in plain digits, or the id of a session or a bulk mark is not a UUID.',
+    remedy: 'Send the id exactly as an earlier response returned it.',
   },
   malformed_json: {
-    when: 'The body is missing, not UTF-8, not JSON, not an object, nested too deeply, has more than 20,000 values, 1,000 keys in an object or 2,500 entries in a list, has a key twice or a key `__proto__` or `constructor`, or holds a NUL character or a number out of range.',
+    when: 'The body is missing, not UTF-8, not JSON, not an object, nested too deeply, has more than 20,000 values, 1,000 keys in an object or 2,500 entries in a list, has a duplicate key or a key `__proto__` or `constructor`, or contains a NUL character or a number out of range.',
     remedy: 'Send a JSON object.',
   },
   unsupported_content_type: {
-    when: 'The body comes with a content type that the route does not take, with a content encoding, or gzipped and not in a form.',
+    when: 'The body has a content type that the route does not accept, has a content encoding, or is gzipped outside a form.',
     remedy:
-      'Send `Content-Type: application/json`, or one of the types that the route documents, without `Content-Encoding`; a gzipped report as the form field `file`.',
+      'Send `Content-Type: application/json`, or another type that the route documents, without `Content-Encoding`. Send a gzipped report as the form field `file`.',
   },
   body_too_large: {
-    when: 'The body, the document, or what it unpacks to is over the limit of the route.',
-    remedy: 'Send less: split the report, or leave out what is not needed. The detail names the limit.',
+    when: 'The body, the document, or its uncompressed content exceeds the limit of the route.',
+    remedy: 'Split the report, or leave out what you do not need. `detail` states the limit.',
   },
   invalid_upload: {
-    when: 'The form has no `file`, several files, a repeated field, or cannot be read.',
+    when: 'The form has no `file`, more than one file or a repeated field, or it cannot be read.',
     remedy: 'Send one document as the form field `file`.',
   },
   unreadable_report: {
-    when: 'The report or diff is empty, broken, cut short, or over a limit of its format.',
-    remedy: 'Look at the place that the detail names; check that the tool ended well.',
+    when: 'The report or diff is empty, malformed or truncated, or exceeds a limit of its format.',
+    remedy: 'Look at the position that `detail` names, and check that the tool finished successfully.',
   },
   unknown_format: {
-    when: 'The content is none of the formats that are read.',
-    remedy: 'See the lists of formats; have the tool write one of them.',
+    when: 'The content is not in a supported format.',
+    remedy: 'See the lists of supported formats, and configure the tool to write one of them.',
   },
   format_mismatch: {
-    when: 'The content is of another format than the request says.',
-    remedy: 'Send the format that the detail names, or leave it out: it is detected from the content.',
+    when: 'The content is not in the format that the request names.',
+    remedy: 'Send the format that `detail` names, or omit it; it is detected from the content.',
   },
   last_owner: {
     when: 'The last owner of an organization would be removed or demoted.',
@@ -62,62 +63,62 @@ export const ERROR_GUIDE: Readonly<Record<ErrorCode, ErrorAdvice>> = {
   },
   last_super_admin: {
     when: 'The only SUPER_ADMIN of the service would be deleted.',
-    remedy: 'Keep the account: without it nobody could administer the service.',
+    remedy: 'Keep the account. Without it, nobody could administer the service.',
   },
   forge_project_not_found: {
-    when: 'The forge has no repository of the name that was given, or its credentials do not reach it.',
-    remedy: 'Name the repository as the forge does, and give the credentials access to it.',
+    when: 'The forge has no repository with this name, or the credentials have no access to it.',
+    remedy: "Use the repository's name at the forge, and give the credentials access to it.",
   },
   address_not_allowed: {
-    when: 'A URL to send requests to names an address of a private or reserved network, or an unusual port.',
-    remedy: 'Use a public address over https; an operator allows others by `OUTGOING_ALLOW`.',
+    when: 'A URL for outgoing requests points to a private or reserved network, or to an unusual port.',
+    remedy: 'Use a public https address. The operator can allow others with `OUTGOING_ALLOW`.',
   },
   secret_required: {
-    when: 'A change leads a connection or a webhook to another origin, for which its stored secrets were not entered.',
-    remedy: 'Send what `errors` names as well, or `drop_secrets: true` to delete what is stored.',
+    when: 'A change points a connection or a webhook to another origin without entering its stored secrets again.',
+    remedy: 'Also send the fields that `errors` names, or send `drop_secrets: true` to delete the stored secrets.',
   },
   not_markable: {
-    when: 'A directive of the source was to be marked as a false positive, or to be unmarked.',
+    when: 'The request marks or unmarks a directive in the source code as a false positive.',
     remedy: 'Accept the directive, or remove it from the source.',
   },
   agent_scope: {
-    when: 'A key of the kind `agent` would have `admin`, `mint`, a role above MEMBER, or the right to write the baseline.',
-    remedy: 'Create it with scopes among `read:scans`, `read:repos` and `write:scans`, or without the kind.',
+    when: 'A key of kind `agent` may not have `admin`, `mint`, a role above MEMBER, or the right to write the baseline.',
+    remedy: 'Use only the scopes `read:scans`, `read:repos` and `write:scans`, or create a key without `kind`.',
   },
   bad_request: {
-    when: 'The request cannot be read: it is not correct HTTP, or its body broke off or stopped for 10 seconds.',
-    remedy: 'Send it again, well formed and complete.',
+    when: 'The request cannot be read: it is not valid HTTP, or its body was cut off or stalled for 10 seconds.',
+    remedy: 'Send the request again, well formed and complete.',
   },
   unauthenticated: {
-    when: 'The request has no credential, or its credential is invalid, expired or revoked, or the membership behind it has ended.',
+    when: 'The request has no credential, its credential is invalid, expired or revoked, or the membership behind it has ended.',
     remedy: 'Sign in, refresh the token, or use another API key.',
   },
   invalid_credentials: {
-    when: 'Email address and password do not match; the same for an unknown address.',
+    when: 'The email address and the password do not match, or the address is unknown.',
     remedy: 'Check both.',
   },
   second_factor_required: {
-    when: 'At sign-in (401): the password is right, and the account has a second factor, by one of `methods`. Signed in (403): the organization, or the service of its staff, requires a second factor, which the session has not proved.',
+    when: 'At sign-in (401): the password is correct, and the account also needs a second factor, one of `methods`. After sign-in (403): the organization, or the service for its staff, requires a second factor that the session has not proved.',
     remedy:
-      'At sign-in, send `second_factor` as well. Signed in, enroll one (`POST /auth/totp/enroll`, `POST /auth/passkeys/options`), or prove yours (`POST /auth/second-factor`).',
+      'At sign-in, also send `second_factor`. After sign-in, enroll a second factor (`POST /auth/totp/enroll`, `POST /auth/passkeys/options`) or prove yours (`POST /auth/second-factor`).',
   },
   invalid_second_factor: {
-    when: 'The code or the assertion of the passkey is wrong, too old, or was used before.',
+    when: "The code or the passkey's assertion is wrong, expired, or was used before.",
     remedy:
-      'Send the current code, or an assertion by new options; each works once. Without the device, send a recovery code.',
+      'Send the current code, or an assertion for newly requested options; each works once. If you lost the device, send a recovery code.',
   },
   invalid_passkey: {
-    when: 'The passkey is unknown or was removed, its assertion is not valid, older than 5 minutes or was used before, or it is a second factor alone, as of people without a password.',
+    when: 'The passkey is unknown or was removed; its assertion is not valid, is older than 5 minutes or was used before; or the passkey may only serve as a second factor.',
     remedy:
-      'Request options again (`POST /auth/passkeys/login/options`), or sign in by password or at the identity provider.',
+      'Request new options (`POST /auth/passkeys/login/options`), or sign in with a password or at the identity provider.',
   },
   invalid_refresh_token: {
-    when: 'The refresh token is unknown, expired, or was used before, which ends its whole family.',
+    when: 'The refresh token is unknown or expired, or was used before. Reuse ends the session.',
     remedy: 'Sign in again.',
   },
   forbidden: {
-    when: 'The caller may not do this: grant more than their own rights, act on an owner, manage sessions with a key, or reach beyond what an API key is bound to.',
-    remedy: 'The detail names what is missing; ask someone who has it.',
+    when: "The caller may not do this. Examples: granting more than one's own rights, acting on an owner, managing sessions with a key, or going beyond the repositories of an API key.",
+    remedy: '`detail` names the missing right. Ask someone who has it.',
   },
   role_required: {
     when: 'The caller has a lower role than the route requires.',
@@ -125,140 +126,140 @@ export const ERROR_GUIDE: Readonly<Record<ErrorCode, ErrorAdvice>> = {
   },
   scope_required: {
     when: 'The API key lacks a scope that the route requires.',
-    remedy: 'Use a key with one of the scopes that the detail names.',
+    remedy: 'Use a key with one of the scopes that `detail` names.',
   },
   not_of_this_pipeline: {
-    when: "A trusted publisher's pipeline starts a scan of another commit, branch or pull request than its identity token names, or feeds a scan that another run started.",
-    remedy: 'Send what the run is of: the detail names the field. For anything else use an API key.',
+    when: 'The pipeline of a trusted publisher starts a scan of a commit, branch or pull request that its identity token does not name, or uploads to a scan that another run started.',
+    remedy: 'Correct the field that `detail` names to match the pipeline run. For anything else, use an API key.',
   },
   foreign_origin: {
-    when: 'A change by session cookie comes without an `Origin` of this service.',
-    remedy: 'Programs send a bearer token or an API key instead; behind a proxy, set `PUBLIC_URL`.',
+    when: 'A request that makes a change and uses the session cookie has no `Origin` of this service.',
+    remedy: 'In programs, send a bearer token or an API key instead. Behind a proxy, set `PUBLIC_URL`.',
   },
   password_change_required: {
     when: 'The caller signed in with a temporary password.',
-    remedy: 'Set another one by `POST /auth/password`; the session can be used from then on.',
+    remedy: 'Set a new one with `POST /auth/password`. You can then use the session.',
   },
   second_person_required: {
-    when: 'The person who made a request would approve it, be it with an API key.',
+    when: 'The person who made a request tries to approve it, directly or with an API key.',
     remedy: 'Have another administrator approve it.',
   },
   foreign_organization: {
-    when: 'Another organization is named, by `X-Org-Id` or at sign-in, and the caller has no part in it.',
-    remedy: "Leave the name out, or use that organization's own credential.",
+    when: 'The request names an organization, by `X-Org-Id` or at sign-in, to which the caller does not belong.',
+    remedy: 'Omit the organization, or use a credential of that organization.',
   },
   sso_required: {
-    when: 'The password is right, or would be set by accepting an invitation, but the organization is entered through the identity provider alone.',
-    remedy: 'Sign in at the identity provider; accept an invitation without a password.',
+    when: 'The request signs in or accepts an invitation with a password, but this organization only accepts sign-in through the identity provider.',
+    remedy: 'Sign in at the identity provider, and accept invitations without a password.',
   },
   route_not_found: {
     when: 'No route has this method and path.',
-    remedy: 'See `/api/docs` for those that exist.',
+    remedy: 'See `/api/docs` for the existing routes.',
   },
   not_found: {
-    when: 'The object does not exist, or belongs to another organization: both answer alike.',
-    remedy: 'Check the id, and which organization the credential is of.',
+    when: 'The object does not exist or belongs to another organization; the response is the same in both cases.',
+    remedy: 'Check the id, and the organization of the credential.',
   },
   already_exists: {
-    when: 'The name, slug or member is taken, or a key of an agent has an open request for the same.',
-    remedy: 'Choose another one, or use what exists.',
+    when: "The name, slug or member already exists, or an agent's key already has an open request for the same thing.",
+    remedy: 'Choose another one, or use the existing one.',
   },
   idempotency_key_reused: {
-    when: 'The caller started another scan with the same `idempotency_key`: of another repository, branch, commit or pull request.',
-    remedy: 'Send each scan with a key of its own, such as the id of the build.',
+    when: 'The caller has already used the same `idempotency_key` for a different repository, branch, commit or pull request.',
+    remedy: 'Use a separate key for each scan, such as the id of the build.',
   },
   revision_conflict: {
     when: 'Someone saved the policy after the revision that `If-Match` names.',
     remedy: 'Read the policy again, apply the change to it, and save with its `ETag`.',
   },
   scan_pending: {
-    when: 'The scan is not completed: it has no verdict that could be judged again, and no findings that could be compared.',
+    when: 'The scan is not complete, so it has no verdict to judge again and no findings to compare.',
     remedy: 'Complete it first.',
   },
   scan_completed: {
-    when: 'The scan is completed and takes no more findings, changes or file lists.',
+    when: 'The scan is complete and accepts no more findings, changes or file lists.',
     remedy: 'Start a new scan.',
   },
   not_reusable: {
-    when: '`reuse` names a scan of another tree, base, target or `run_digest`, one of more than 24 hours or of a fork, or the scan has reports of its own.',
+    when: '`reuse` names a scan of a different tree, base, target or `run_digest`, a scan older than 24 hours, or a scan of a fork, or the scan already has its own reports.',
     remedy:
-      'Name the scan that `reusable` of the answer to `POST /scans` names and upload nothing, or upload the reports without `reuse`.',
+      'Send the scan that `POST /scans` returned in `reusable` and upload nothing, or upload the reports without `reuse`.',
   },
   excerpts_off: {
     when: 'The repository stores no source text.',
-    remedy: 'Send none, or have an administrator allow it with `source_excerpts` of the repository.',
+    remedy: "Send no source text, or have an administrator allow it with the repository's `source_excerpts`.",
   },
   scan_failed: {
-    when: 'The scan was given up by its scanner: it takes nothing any more and is compared with none.',
+    when: 'The scanner reported that this scan failed. It accepts no more uploads and is not compared with other scans.',
     remedy: 'Start a new scan.',
   },
   scan_in_use: {
-    when: "The repository's baseline rests on the scan that would be deleted, or would after an undo of the last rebuild.",
+    when: "The repository's baseline uses this scan, or would use it after the last rebuild is undone.",
     remedy: 'Complete a newer scan of the branch first, or delete the repository.',
   },
   too_many_findings: {
     when: 'The scan has more findings than `limit`; `total` is their number.',
-    remedy: 'Ask with a higher `limit`, at most 200,000, or list the findings in pages.',
+    remedy: 'Raise `limit` (at most 200,000), or list the findings in pages.',
   },
   already_decided: {
     when: 'The request was approved, declined or withdrawn before.',
-    remedy: 'Read the request; make a new one where another decision is needed.',
+    remedy: 'Read the request. If you need a different decision, make a new request.',
   },
   waiver_ended: {
-    when: 'The waiver is expired or revoked, so its end cannot be moved.',
+    when: 'The waiver has expired or was revoked, so its end cannot be changed.',
     remedy: 'Create a new waiver.',
   },
   key_ended: {
-    when: 'The API key was revoked or has expired, so it gets no other secret.',
+    when: 'The API key was revoked or has expired, so its secret cannot be replaced.',
     remedy: 'Create a new key.',
   },
   secret_overlap: {
-    when: 'The previous secret of the webhook or API key still works, so its secret cannot be replaced again.',
+    when: 'The previous secret of the webhook or API key still works, so the secret cannot be replaced again yet.',
     remedy: 'Wait until `previous_secret_expires_at` or `previous_expires_at`. A key can be revoked at once.',
   },
   count_changed: {
-    when: 'The filter of a bulk mark finds another number of findings than `expected_count`; `count` is their number. Nothing was marked.',
-    remedy: 'Read the findings again, and send their number.',
+    when: 'The filter of a bulk mark matches a different number of findings than `expected_count`; `count` is that number. Nothing was marked.',
+    remedy: 'Read the findings again, and send their current number.',
   },
   nothing_to_undo: {
-    when: 'The baseline was not rebuilt, or a scan of the default branch has completed since; of a bulk mark: it was undone before, or is older than 24 hours.',
+    when: 'The baseline was not rebuilt, or a scan of the default branch has completed since. For a bulk mark: it was already undone, or is older than 24 hours.',
     remedy: 'Nothing to do.',
   },
   owner_required: {
-    when: 'The last owner would leave the organization, or the last owner of a deleted one was deleted.',
+    when: 'The last owner tries to leave the organization, or the last owner of a deleted organization was deleted.',
     remedy: 'Make another member an owner first.',
   },
   last_sign_in: {
-    when: 'The identity is the last way to sign in of a person without a password.',
-    remedy: 'Bind another identity first, or set a password by a reset link.',
+    when: 'The identity is the only way to sign in for a person without a password.',
+    remedy: 'Link another identity first, or set a password with a reset link.',
   },
   quota_exceeded: {
-    when: 'The organization would have more repositories, API keys, webhooks, scans a day or stored bytes than its quota allows, or a key of an agent more than 20 open requests. Nothing was stored.',
+    when: "The organization would exceed its quota of repositories, API keys, webhooks, scans per day or stored bytes, or an agent's key would exceed 20 open requests. Nothing was stored.",
     remedy:
-      'The detail names the quota, its limit and how to make room; a SUPER_ADMIN can raise it (`PATCH /orgs/:id`).',
+      '`detail` names the quota, its limit and how to free space. A SUPER_ADMIN can raise it (`PATCH /orgs/:id`).',
   },
   details_expired: {
-    when: 'Findings and line coverage of the scan were deleted at the end of their retention. 410 where they are read; 409 where an evaluation or an upload needs them.',
+    when: "The scan's findings and line coverage were deleted at the end of their retention period. Reading them answers 410; an evaluation or an upload that needs them answers 409.",
     remedy: 'The verdict and its history are still stored. Start a new scan of the commit for the details.',
   },
   invitation_limit: {
-    when: 'The organization made as many invitations within 24 hours as its quota `invitations_per_day` allows, or three to this address.',
-    remedy: 'Try again after `Retry-After` seconds; a SUPER_ADMIN raises the quota.',
+    when: 'Within 24 hours, the organization has sent as many invitations as its quota `invitations_per_day` allows, or three to this address.',
+    remedy: 'Try again after `Retry-After` seconds. A SUPER_ADMIN can raise the quota.',
   },
   rate_limited: {
-    when: 'The credential, account or address sent more requests than its limit.',
-    remedy: 'Wait as long as `Retry-After` says; `RateLimit` gives what is left.',
+    when: 'The credential, account or address has exceeded its request limit.',
+    remedy: 'Wait for `Retry-After` seconds. `RateLimit` states the remaining requests.',
   },
   internal_error: {
     when: 'The service failed unexpectedly.',
-    remedy: 'Give the `request_id` to the operator of the service: it is in the log beside the failure.',
+    remedy: 'Give the `request_id` to the operator of the service, who can find the error in the log with it.',
   },
   version_too_old: {
-    when: 'A later version has changed the schema of the database, and this instance is still the old one.',
-    remedy: 'Try again: instances of the later version answer. The operator ends the old instance (docs/upgrade.md).',
+    when: 'A later version has changed the database schema, and this instance still runs the old version.',
+    remedy: 'Try again; instances of the later version answer. The operator stops the old instance (docs/upgrade.md).',
   },
   unavailable: {
-    when: 'The service is at its limit, or a part that it needs (mostly the database) is away or busy.',
-    remedy: 'Wait as long as `Retry-After` says and try again.',
+    when: 'The service is at its limit, or a component that it needs, usually the database, is unavailable or busy.',
+    remedy: 'Wait for `Retry-After` seconds, then try again.',
   },
 };

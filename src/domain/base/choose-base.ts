@@ -16,7 +16,7 @@ export interface CommitLine {
 /** The chosen base. */
 export interface BaseChoice<Id> {
   readonly id: Id;
-  /** Its commit is the merge base. */
+  /** True if its commit is the merge base. */
   readonly isExact: boolean;
   /** Commits between it and the merge base, 0 for the merge base itself; null where it is not on the line. */
   readonly commitsBehind: number | null;

@@ -25,7 +25,7 @@ export interface CoverageDetail {
   readonly untested: readonly FileLines[] | null;
   /** Total over all files. */
   readonly untestedLines: number;
-  /** Number of files of `untested`, listed or not; left out by earlier versions. */
+  /** Number of files of `untested`, listed or not; omitted by earlier versions. */
   readonly untestedFiles?: number;
   /** Branches on added lines; null as `uncovered` is, left out by earlier versions. */
   readonly branches?: BranchCounts | null;

@@ -12,7 +12,7 @@ export interface TreeFile extends LineCounts {
 
 /** A file, or a folder with the counts of all files below it. */
 export interface TreeEntry extends LineCounts {
-  /** Last part of the path; that of a folder ends with a slash. */
+  /** Last part of the path; for folders, with a trailing slash. */
   readonly name: string;
   readonly kind: 'folder' | 'file';
   /** The longest path that all files of a folder have in common, as it follows the tree's own; the name of a file. */

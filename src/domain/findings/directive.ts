@@ -11,7 +11,7 @@ export interface Directive {
   readonly family: Family;
   /** Name as its tool writes it, such as `eslint-disable-next-line`. */
   readonly name: string;
-  /** Rules that it names; empty: it silences everything. */
+  /** Rules that it names. Empty: it silences all rules. */
   readonly rules: readonly string[];
   readonly reach: Reach;
   /** Last line that a block reaches; null where it is unknown, and for other reaches. */

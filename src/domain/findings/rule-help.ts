@@ -9,7 +9,7 @@ export interface RuleHelp {
   readonly help: string | null;
   /** An address of the web. */
   readonly helpUri: string | null;
-  /** Numbers of weaknesses (CWE), ascending. */
+  /** CWE numbers of weaknesses, ascending. */
   readonly cwe: readonly number[];
   /** Categories of the OWASP Top Ten, such as `A03:2021`. */
   readonly owasp: readonly string[];

@@ -11,13 +11,13 @@ export interface BaseEvidence {
   readonly scanId: ScanId;
   readonly branch: string;
   readonly commitSha: string | null;
-  /** Its commit is the merge base. */
+  /** True if its commit is the merge base. */
   readonly isExact: boolean;
   /** Number of commits from it to the merge base; 0 when exact, null when the line of commits does not name it. */
   readonly commitsBehind: number | null;
   /** Every tool is known to have the version and configuration that it had there. */
   readonly hasSameTools: boolean;
-  /** Tools of which version or configuration is unknown, here and there. */
+  /** Tools whose version or configuration is unknown here or there. */
   readonly unknownTools: readonly string[];
   /** Tools that did not report there, or with another version or configuration. */
   readonly otherTools: readonly string[];

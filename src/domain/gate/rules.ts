@@ -116,7 +116,7 @@ const newFindings =
 /** In the order in which policies, verdicts and texts list them. */
 const TABLE = {
   new_critical_max: {
-    meaning: 'Most new critical findings allowed',
+    meaning: 'Maximum number of new critical findings',
     byDefault: 0,
     kind: 'count',
     comparison: 'max',
@@ -127,7 +127,7 @@ const TABLE = {
     restsOn: everyTool,
   },
   new_high_max: {
-    meaning: 'Most new high findings allowed',
+    meaning: 'Maximum number of new high findings',
     byDefault: 2,
     kind: 'count',
     comparison: 'max',
@@ -138,7 +138,7 @@ const TABLE = {
     restsOn: everyTool,
   },
   duplication_pct_max: {
-    meaning: 'Most overall duplication allowed, in percent of lines',
+    meaning: 'Maximum overall duplication, in percent of lines',
     byDefault: 3,
     kind: 'percent',
     comparison: 'max',
@@ -151,7 +151,7 @@ const TABLE = {
     restsOn: isDuplicationTool,
   },
   complexity_new_max: {
-    meaning: 'Most new findings of type complexity allowed',
+    meaning: 'Maximum number of new findings of type complexity',
     byDefault: 15,
     kind: 'count',
     comparison: 'max',
@@ -162,7 +162,7 @@ const TABLE = {
     restsOn: isNoDuplicationTool,
   },
   rating_min: {
-    meaning: 'Worst composite rating allowed',
+    meaning: 'Worst allowed overall rating',
     byDefault: 'C',
     kind: 'letter',
     comparison: 'worst',
@@ -176,7 +176,7 @@ const TABLE = {
     restsOn: everyTool,
   },
   new_coverage_min: {
-    meaning: 'Least line coverage required, in percent',
+    meaning: 'Minimum line coverage, in percent',
     byDefault: 80,
     kind: 'percent',
     comparison: 'min',
@@ -188,7 +188,7 @@ const TABLE = {
     restsOn: noTool,
   },
   new_medium_max: {
-    meaning: 'Most new medium findings allowed',
+    meaning: 'Maximum number of new medium findings',
     byDefault: undefined,
     example: 20,
     kind: 'count',
@@ -200,7 +200,7 @@ const TABLE = {
     restsOn: everyTool,
   },
   new_total_max: {
-    meaning: 'Most new findings allowed, those of severity info aside',
+    meaning: 'Maximum number of new findings, not counting severity info',
     byDefault: undefined,
     example: 40,
     kind: 'count',
@@ -212,7 +212,7 @@ const TABLE = {
     restsOn: everyTool,
   },
   new_security_max: {
-    meaning: 'Most new findings of type security allowed',
+    meaning: 'Maximum number of new findings of type security',
     byDefault: undefined,
     example: 0,
     kind: 'count',
@@ -227,7 +227,7 @@ const TABLE = {
     restsOn: isNoDuplicationTool,
   },
   new_duplication_pct_max: {
-    meaning: 'Most duplication allowed among the added lines, in percent',
+    meaning: 'Maximum duplication in the added lines, in percent',
     byDefault: undefined,
     example: 10,
     kind: 'percent',
@@ -239,7 +239,7 @@ const TABLE = {
     restsOn: isDuplicationTool,
   },
   overall_coverage_min: {
-    meaning: 'Least line coverage of all code required, in percent',
+    meaning: 'Minimum overall line coverage, in percent',
     byDefault: undefined,
     example: 70,
     kind: 'percent',
@@ -252,7 +252,7 @@ const TABLE = {
     restsOn: noTool,
   },
   coverage_drop_max: {
-    meaning: 'Most points of line coverage that a change may lose against its base',
+    meaning: 'Maximum number of percentage points of line coverage that a change may lose compared with its base',
     byDefault: undefined,
     example: 0.5,
     kind: 'percent',
@@ -266,7 +266,7 @@ const TABLE = {
     restsOn: noTool,
   },
   tests_failed_max: {
-    meaning: 'Most failed tests allowed, flaky ones aside',
+    meaning: 'Maximum number of failed tests, not counting flaky ones',
     byDefault: undefined,
     example: 0,
     kind: 'count',
@@ -278,7 +278,7 @@ const TABLE = {
     restsOn: noTool,
   },
   tests_total_drop_max: {
-    meaning: 'Most tests of the base that may be gone, renamed ones aside',
+    meaning: 'Maximum number of tests of the base that may be missing, not counting renamed ones',
     byDefault: undefined,
     example: 0,
     kind: 'count',
@@ -290,7 +290,7 @@ const TABLE = {
     restsOn: noTool,
   },
   new_errors_max: {
-    meaning: 'Most new findings allowed that their own tool calls errors',
+    meaning: 'Maximum number of new findings that their tool reports as errors',
     byDefault: undefined,
     example: 0,
     kind: 'count',
@@ -301,7 +301,7 @@ const TABLE = {
     restsOn: isNoDuplicationTool,
   },
   change_rating_min: {
-    meaning: 'Worst rating allowed of the new findings alone',
+    meaning: 'Worst allowed rating of the new findings',
     byDefault: undefined,
     example: 'A',
     kind: 'letter',
@@ -313,7 +313,7 @@ const TABLE = {
     restsOn: everyTool,
   },
   new_suppressions_max: {
-    meaning: 'Most added directives allowed that silence tools, accepted ones aside',
+    meaning: 'Maximum number of added directives that silence tools, not counting accepted ones',
     byDefault: undefined,
     example: 0,
     kind: 'count',
@@ -326,7 +326,7 @@ const TABLE = {
     restsOn: noTool,
   },
   new_unexplained_suppressions_max: {
-    meaning: 'Most added directives allowed that silence tools without a reason, accepted ones aside',
+    meaning: 'Maximum number of added directives that silence tools without a reason, not counting accepted ones',
     byDefault: undefined,
     example: 0,
     kind: 'count',
@@ -339,7 +339,7 @@ const TABLE = {
     restsOn: noTool,
   },
   new_hidden_high_max: {
-    meaning: 'Most critical and high problems allowed that are suppressed, and were not on the base',
+    meaning: 'Maximum number of newly suppressed critical and high problems',
     byDefault: undefined,
     example: 0,
     kind: 'count',
@@ -352,7 +352,7 @@ const TABLE = {
     restsOn: noTool,
   },
   loosened_settings_max: {
-    meaning: 'Most settings allowed by which tools look for less than on the base',
+    meaning: 'Maximum number of settings that make tools check less than on the base',
     byDefault: undefined,
     example: 0,
     kind: 'count',
@@ -365,7 +365,7 @@ const TABLE = {
     restsOn: noTool,
   },
   newly_skipped_tests_max: {
-    meaning: 'Most tests allowed that ran on the base and are skipped',
+    meaning: 'Maximum number of tests that ran on the base and are now skipped',
     byDefault: undefined,
     example: 0,
     kind: 'count',
@@ -378,7 +378,7 @@ const TABLE = {
     restsOn: noTool,
   },
   new_branch_coverage_min: {
-    meaning: 'Least coverage required of the branches on added lines, in percent',
+    meaning: 'Minimum branch coverage of the added lines, in percent',
     byDefault: undefined,
     example: 70,
     kind: 'percent',
@@ -389,7 +389,7 @@ const TABLE = {
     restsOn: noTool,
   },
   new_uncovered_max: {
-    meaning: 'Most executable added lines allowed that no test runs',
+    meaning: 'Maximum number of executable added lines that no test runs',
     byDefault: undefined,
     example: 10,
     kind: 'count',
@@ -400,7 +400,7 @@ const TABLE = {
     restsOn: noTool,
   },
   untested_files_max: {
-    meaning: 'Most changed source files allowed that no coverage report contains',
+    meaning: 'Maximum number of changed source files missing from all coverage reports',
     byDefault: undefined,
     example: 0,
     kind: 'count',

@@ -11,7 +11,7 @@ export interface LineTotals {
 export interface CoverageFacts {
   /** Lines of the scan's merged reports; null when none was uploaded. */
   readonly allLines: LineTotals | null;
-  /** Those of them that do not flicker; left out by earlier versions. */
+  /** Those of them that do not flicker; omitted by earlier versions. */
   readonly steadyLines?: LineTotals | null;
   /** Executable lines that the change adds; null when the scan does not know its changed lines. */
   readonly changedLines: LineTotals | null;
@@ -50,14 +50,14 @@ export interface WholeCode {
   readonly rating: Rating | null;
   /** Lines of the merged coverage reports; null when none was uploaded. */
   readonly allLines: LineTotals | null;
-  /** Null where they were not counted. */
+  /** Null if they were not counted. */
   readonly ratedFindings: RatedFindings | null;
 }
 
 /** The stored measures of the scan that a change is compared with; its waivers do not matter. */
 export interface BaseMeasures extends WholeCode {
   readonly hasTests: boolean;
-  /** Those of `allLines` that do not flicker; left out by earlier versions. */
+  /** Those of `allLines` that do not flicker; omitted by earlier versions. */
   readonly steadyLines?: LineTotals | null;
   /** A report of directives came; left out: none did. */
   readonly hasSuppressions?: boolean;
@@ -68,7 +68,7 @@ export interface TestFacts {
   readonly failed: number;
   /** Tests of the base that are gone; 0 without results of the base. */
   readonly missing: number;
-  /** Tests that ran on the base and are skipped here; left out by earlier versions. */
+  /** Tests that ran on the base and are skipped here; omitted by earlier versions. */
   readonly newlySkipped?: number;
 }
 

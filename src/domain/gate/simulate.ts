@@ -40,7 +40,7 @@ export interface SimulatedScan {
   readonly stored_status: GateStatus | null;
   /** Rules that this evaluation names as violated. */
   readonly failing_rules: readonly string[];
-  /** Null where the scan cannot be judged again. */
+  /** Null if the scan cannot be judged again. */
   readonly facts: SimulationFacts | null;
   readonly not_judgeable: NotJudgeable | null;
   readonly waivers: readonly SimulationWaiver[];

@@ -31,7 +31,7 @@ export interface WireBranches {
 export interface WireTests {
   readonly failed: number;
   readonly missing: number;
-  /** Left out by earlier versions. */
+  /** Omitted by earlier versions. */
   readonly newly_skipped?: number;
 }
 
@@ -49,7 +49,7 @@ export interface WireSuppressions {
 export interface SimulationFacts {
   readonly is_baseline_scan: boolean;
   readonly has_findings_report: boolean;
-  /** As `toolErrors` of the counters; left out by earlier versions. */
+  /** As `toolErrors` of the counters; omitted by earlier versions. */
   readonly tool_errors?: { readonly all: number | null; readonly new: number | null };
   readonly counters: { readonly all: CounterTable; readonly new: CounterTable };
   readonly duplication_pct: number | null;
@@ -68,7 +68,7 @@ export interface SimulationFacts {
     readonly has_unmatched_change: boolean;
     readonly default_branch_has_coverage: boolean;
   };
-  /** Left out by earlier versions, which took no test results. */
+  /** Omitted by earlier versions, which did not accept test results. */
   readonly tests?: WireTests | null;
   /** Left out by earlier versions, which took no directives. */
   readonly suppressions?: WireSuppressions | null;

@@ -20,14 +20,14 @@ export interface AddedDirective extends Directive {
 
 /** Effect of a change on the directives that silence tools. */
 export interface SuppressionsEvidence {
-  /** Number of added ones, accepted ones among them. */
+  /** Number of added directives, including accepted ones. */
   readonly added: number;
   readonly removed: number;
-  /** Added ones without a reason. */
+  /** Number of added directives without a reason. */
   readonly unexplained: number;
   /** Focused tests among the added ones. */
   readonly focused: number;
-  /** Problems that are suppressed now, by whatever directive, and were not on the base. */
+  /** Problems that are suppressed now, by any directive, and were not on the base. */
   readonly hides: SeverityCounts;
   /** The first 20 added ones: those that hide the worst come first. */
   readonly items: readonly AddedDirective[];

@@ -129,7 +129,7 @@ export const WAIVER_EXAMPLES = {
   },
   updateWaiver: {
     request: {
-      specification: example<UpdateWaiverDto>('A later end', { expires_at: '2026-06-01T00:00:00Z' }),
+      specification: example<UpdateWaiverDto>('A later end date', { expires_at: '2026-06-01T00:00:00Z' }),
     },
     responses: {
       200: {

@@ -2,8 +2,8 @@ import type { Warning, WarningCode } from '../../domain/warning.js';
 
 /** Something that changes no status and deserves a look. */
 export class WarningDto implements Warning {
-  /** For programs: the table in docs/errors.md says what each code stands for. */
+  /** For programs. The table in docs/errors.md explains each code. */
   code!: WarningCode;
-  /** For people: may change at any time. */
+  /** For people. The text may change at any time. */
   message!: string;
 }

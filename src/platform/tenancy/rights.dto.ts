@@ -8,9 +8,9 @@ export class RightsDto implements Rights {
   waive!: boolean;
   /** Request waivers. */
   request_waiver!: boolean;
-  /** Approve and decline requests of others for waivers. */
+  /** Approve and decline other people's requests for waivers. */
   approve_waiver!: boolean;
-  /** Rebuild the baseline, and undo that. */
+  /** Rebuild the baseline, and undo a rebuild. */
   rebuild_baseline!: boolean;
   /** Judge scans again. */
   recompute!: boolean;

@@ -13,7 +13,7 @@ export class PageQueryDto {
   @QueryInteger(1, MAX_PAGE)
   limit: number = DEFAULT_PAGE;
 
-  /** The `next_cursor` of the page before. */
+  /** The `next_cursor` of the previous page. */
   @IsOptional()
   @QueryText(MAX_CURSOR)
   cursor?: string;

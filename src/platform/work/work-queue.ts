@@ -36,7 +36,7 @@ export interface NewWork {
   readonly kind: string;
   readonly lane?: number;
   readonly key?: string;
-  /** The repository that it is about; null: the whole organization. */
+  /** The repository that it affects; null: the whole organization. */
   readonly repoId?: RepoId | null;
   readonly payload: object;
   readonly at: Date;

@@ -24,7 +24,7 @@ export type ActionKind = (typeof ACTION_KINDS)[number];
 /** One step of a set that turns a verdict. */
 export interface NextAction {
   readonly kind: ActionKind;
-  /** The broken rule; null where a tool or the scan itself failed. */
+  /** The violated rule; null if a tool or the scan itself failed. */
   readonly rule: RuleName | null;
   readonly filePath: string | null;
   readonly range: LineSpan | null;

@@ -16,10 +16,10 @@ export class ExportController {
   /**
    * Export the organization
    *
-   * @remarks Everything that is stored of the organization, but no secrets, as a tar of files with a JSON object in each
-   * line: `export.json`, `people.jsonl`, pages of each table, pages of findings as lines for people (`findings/`), and `end.json`
-   * with the number of rows of each table and of findings, without which the export is not whole. Source text (`source/`) only
-   * where `source` is true.
+   * @remarks Returns all data of the organization except secrets, as a tar archive of files with one JSON object per
+   *   line: `export.json`, `people.jsonl`, pages of each table, pages of findings in readable form (`findings/`), and
+   *   `end.json` with the number of rows of each table and of findings. An export without `end.json` is incomplete.
+   *   Source text (`source/`) is included only if `source` is true.
    */
   @Get('export')
   @Export()

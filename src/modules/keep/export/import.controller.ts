@@ -24,9 +24,9 @@ export class ImportController {
   /**
    * Import an organization
    *
-   * @remarks Makes a new organization of an export of another service of this version, whole or not at all. Its ids stay but for
-   * those of the organization and of people, who are the accounts with the same addresses. API keys are revoked, and secrets
-   * of forges and webhooks are to be entered again.
+   * @remarks Creates a new organization from an export of another service of the same version, completely or not at
+   *   all. Ids do not change, except those of the organization and of people, who become the accounts with the same
+   *   addresses. API keys are revoked, and secrets of forges and webhooks must be entered again.
    */
   @Post('import')
   @Limited('upload')

@@ -18,7 +18,7 @@ export class ScanDeletionController {
   /**
    * Delete a scan
    *
-   * @remarks Deletes its findings, coverage and verdicts, too. Its `idempotency_key` is free again.
+   * @remarks Also deletes its findings, coverage and verdicts. Its `idempotency_key` can then be used again.
    */
   @Delete(':id')
   @HttpCode(204)
@@ -37,8 +37,8 @@ export class RepoDeletionController {
   /**
    * Delete a repository
    *
-   * @remarks Deletes its scans, baseline, marks, waivers and policy, too. It is gone at once and its name is free; the job
-   * reports how far the deletion of its scans has come.
+   * @remarks Also deletes its scans, baseline, marks, waivers and policy. The repository disappears and its name
+   *   becomes free at once; the job reports the progress of deleting its scans.
    */
   @Delete(':id')
   @HttpCode(202)

@@ -25,9 +25,9 @@ export class OrgDeletionController {
   /**
    * Delete the caller's organization
    *
-   * @remarks `confirm` is its slug. It is closed at once, to its keys, publishers, badges, webhooks and forges, too; the staff
-   * of the service can open it again for 30 days. The job then deletes all that there is of it. For people alone, with a sign-in
-   * of the last 15 minutes.
+   * @remarks `confirm` is its slug. The organization is closed at once, including for its keys, publishers, badges,
+   *   webhooks and forges. The staff of the service can restore it for 30 days; a job then deletes all its data. Only
+   *   for people who signed in within the last 15 minutes.
    */
   @Delete('org')
   @HttpCode(202)
@@ -43,8 +43,8 @@ export class OrgDeletionController {
   /**
    * Restore a deleted organization
    *
-   * @remarks Within 30 days of its deletion. Its sessions, keys, publishers, badges, webhooks and forges work again. 409 where its last
-   * owner was deleted meanwhile: make another one first.
+   * @remarks Possible within 30 days of its deletion. Its sessions, keys, publishers, badges, webhooks and forges work
+   *   again. Answers 409 if its last owner was deleted in the meantime; add an owner first.
    */
   @Post('orgs/:id/restore')
   @Problems('owner_required')

@@ -14,7 +14,7 @@ export class RetentionController {
   /**
    * Get a forecast of what retention would delete
    *
-   * @remarks Under the settings in force, or under those of the query: look before you change them.
+   * @remarks Uses the settings in force or those in the query, so that you can preview a change.
    */
   @Get()
   @AnyReader()

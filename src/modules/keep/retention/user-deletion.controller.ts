@@ -23,10 +23,10 @@ export class UserDeletionController {
   /**
    * Delete the caller's account
    *
-   * @remarks Ends memberships, sessions and API keys; the audit log keeps the id and loses the name. `confirm` is the email
-   * address of the account. Needs the password, or a sign-in within the last 15 minutes, in a session of the person's own password or of
-   * a verified address at the identity provider. The last owner of an organization
-   * transfers or deletes it first.
+   * @remarks Ends memberships, sessions and API keys; the audit log keeps the id but not the name. `confirm` is the
+   *   email address of the account. Needs the password or a sign-in within the last 15 minutes, in a session that began
+   *   with the person's own password or with a verified address at the identity provider. The last owner of an
+   *   organization must first transfer or delete it.
    */
   @Delete('me')
   @HttpCode(204)
@@ -45,7 +45,7 @@ export class UserDeletionController {
   /**
    * Delete a user
    *
-   * @remarks As the user's own deletion.
+   * @remarks Has the same effect as deletion by the user.
    */
   @Delete(':id')
   @HttpCode(204)

@@ -47,7 +47,8 @@ export class ApiKeyController {
   /**
    * Create an API key
    *
-   * @remarks The response is the only one that contains the secret. A key makes keys with the scope `mint`; they end with it.
+   * @remarks Only this response contains the secret. A key needs the scope `mint` to create keys; these are revoked
+   *   with it.
    */
   @Post()
   @Problems('forbidden', 'not_found', 'quota_exceeded', 'agent_scope', 'unknown_field')
@@ -70,9 +71,10 @@ export class ApiKeyController {
   /**
    * Replace the secret of an API key
    *
-   * @remarks The response is the only one that contains the new secret. The one before works for `overlap_hours` more. Id, scopes,
-   * repositories and end stay. The person who rotates it becomes its maker, `created_by_user_id`. A secret that another key made ends
-   * with that key, also where the key rotates itself afterwards.
+   * @remarks Only this response contains the new secret. The previous secret works for another `overlap_hours`. Id,
+   *   scopes, repositories and expiry do not change. The person who rotates the key becomes its creator,
+   *   `created_by_user_id`. A secret created by another key expires with that key, even if the key later rotates
+   *   itself.
    */
   @Post(':id/rotate')
   @Problems('forbidden', 'secret_overlap', 'key_ended', 'unknown_field')
@@ -93,7 +95,7 @@ export class ApiKeyController {
   /**
    * Revoke an API key
    *
-   * @remarks Takes effect with the next request. Keys that the key made are revoked with it.
+   * @remarks Takes effect with the next request. Also revokes the keys that this key created.
    */
   @Post(':id/revoke')
   @HttpCode(200)

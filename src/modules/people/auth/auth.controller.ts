@@ -57,7 +57,8 @@ export class AuthController {
   /**
    * Sign in
    *
-   * @remarks Returns tokens for programs and sets a session cookie for browsers, which leave the tokens out with `tokens: false`.
+   * @remarks Returns tokens for programs and sets a session cookie for browsers. With `tokens: false`, the response has
+   *   no tokens.
    */
   @Post('login')
   @ApiExtraModels(TokensDto, SignedInDto)
@@ -99,7 +100,8 @@ export class AuthController {
   /**
    * Refresh an access token
    *
-   * @remarks Returns a new access token and a new refresh token; the refresh token in the request can be used once.
+   * @remarks Returns a new access token and a new refresh token. The refresh token in the request can be used only
+   *   once.
    */
   @Post('refresh')
   @Problems('invalid_refresh_token')
@@ -119,7 +121,8 @@ export class AuthController {
   /**
    * Sign out
    *
-   * @remarks Ends the session, clears its cookie, and has the browser drop what it stored of this service.
+   * @remarks Ends the session, clears its cookie, and tells the browser to delete the data that it stored for this
+   *   service.
    */
   @Post('logout')
   @Problems('forbidden')
@@ -141,7 +144,8 @@ export class AuthController {
   /**
    * Change the organization of a session
    *
-   * @remarks Binds the session of the cookie to it. Other organizations that are open to the caller are in `orgs`.
+   * @remarks Binds the cookie's session to another organization. `orgs` lists the organizations available to the
+   *   caller.
    */
   @Post('session/org')
   @Problems('forbidden', 'not_found')
@@ -181,7 +185,7 @@ export class AuthController {
   /**
    * Change the caller's password
    *
-   * @remarks Ends all other sessions of the caller, those that began at the identity provider, too.
+   * @remarks Ends all other sessions of the caller, including those that began at the identity provider.
    */
   @Post('password')
   @Problems('forbidden')
@@ -207,8 +211,8 @@ export class AuthController {
   /**
    * Request a link that resets a password by mail
    *
-   * @remarks Answers the same whether there is an account with the address or not. The link works once, for an hour; at most 5
-   * mails an hour go to one account. 404 where the service sends no mails.
+   * @remarks The response is the same whether or not an account with this address exists. The link works once, within
+   *   an hour. An account receives at most 5 mails an hour. Answers 404 if the service does not send mail.
    */
   @Post('password/forgot')
   @Problems('not_found')
@@ -222,8 +226,8 @@ export class AuthController {
   /**
    * Check a link that resets a password
    *
-   * @remarks Spends nothing, and lists which second factors of the person end with the link's use; 404 for a link that is unknown,
-   * expired or was used.
+   * @remarks Does not use up the link. Lists the person's second factors that using the link removes. Answers 404 for a
+   *   link that is unknown, expired or already used.
    */
   @Post('password/reset/check')
   @Problems('not_found')
@@ -235,10 +239,11 @@ export class AuthController {
   }
 
   /**
-   * Replace a password by a link
+   * Reset a password with a link
    *
-   * @remarks The link comes by mail (`POST /auth/password/forgot`) or from an administrator
-   * (`POST /members/{user_id}/reset-link`), whose link sets the password of the organization. Ends all sessions of its user.
+   * @remarks The link comes by mail (`POST /auth/password/forgot`) or from an administrator (`POST
+   * /members/{user_id}/reset-link`); an administrator's link sets the password for that organization. Ends all
+   * sessions of the user.
    */
   @Post('password/reset')
   @Problems('not_found')

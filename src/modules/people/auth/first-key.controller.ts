@@ -14,9 +14,10 @@ export class FirstKeyController {
   constructor(private readonly firstKeys: FirstKeyService) {}
 
   /**
-   * Create the first API key by the secret of a first start
+   * Create the first API key with the secret of the first start
    *
-   * @remarks `qgate` of the user who started the service calls it. The secret works once, within an hour of the first start.
+   * @remarks Called by `qgate` of the user who started the service. The secret works once, within an hour of the first
+   * start.
    */
   @Post()
   @Problems('invalid_credentials')

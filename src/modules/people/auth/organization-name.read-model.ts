@@ -18,7 +18,7 @@ const ORGANIZATION_OF_CALLER: PreparedStatement = {
 export interface CurrentOrganization extends OrganizationName {
   /** Longest time that a waiver may be in force, in days; null: without end. */
   readonly waiverMaxDays: number | null;
-  /** Longest time for which a new API key may work, in days; null: without end. */
+  /** Maximum lifetime of a new API key, in days; null: unlimited. */
   readonly maxKeyDays: number | null;
 }
 

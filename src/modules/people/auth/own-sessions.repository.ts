@@ -8,7 +8,7 @@ import { AuthDatabase } from '../../../platform/database/auth-database.js';
 export interface OpenSession {
   readonly id: string;
   readonly orgId: OrgId;
-  /** Identity provider at which it began; null: by a password or a passkey. */
+  /** Identity provider at which it began; null if it began with a password or a passkey. */
   readonly issuer: string | null;
   readonly address: string | null;
   readonly userAgent: string | null;

@@ -21,8 +21,9 @@ export class InvitationAcceptanceController {
   /**
    * Accept an invitation
    *
-   * @remarks Somebody who is a user accepts signed in; somebody new gives a name and a password, which opens this organization
-   * alone. An organization with `sso_required` takes no password: they accept without one, and sign in at the identity provider.
+   * @remarks Existing users accept while signed in. New users send a name and a password, which is valid only for this
+   *   organization. In an organization with `sso_required`, accept without a password and sign in at the identity
+   *   provider.
    */
   @Post('accept')
   @Problems('unauthenticated', 'forbidden', 'sso_required', 'not_found')

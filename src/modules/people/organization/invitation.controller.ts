@@ -46,8 +46,9 @@ export class InvitationController {
   /**
    * Create an invitation to the organization
    *
-   * @remarks Its link is for the person alone: it works once, for 72 hours, and is mailed where the service sends mails. An address has one
-   * invitation: another one replaces it. A person invites an owner within 15 minutes of a sign-in. A key invites with the scope `mint`; the invitation ends with the key.
+   * @remarks The link is personal: it works once, within 72 hours, and is mailed if the service sends mail. An address
+   *   has one invitation; a new one replaces it. To invite an owner, a person must have signed in within the last 15
+   *   minutes. A key needs the scope `mint`; the invitation expires with the key.
    */
   @Post()
   @Problems('forbidden', 'already_exists', 'invitation_limit')

@@ -49,8 +49,9 @@ export class MemberController {
   /**
    * Add a member to the organization
    *
-   * @remarks Creates the user when no user has the email address. A person adds an owner within 15 minutes of a sign-in. A key adds members with the scope `mint`: the password is temporary
-   * then, and members who have not set their own end with the key.
+   * @remarks Creates the user if no user has the email address. To add an owner, a person must have signed in within
+   *   the last 15 minutes. A key needs the scope `mint`; the password is then temporary, and members who have not set
+   *   their own are removed with the key.
    */
   @Post()
   @Problems('forbidden', 'already_exists')
@@ -65,7 +66,8 @@ export class MemberController {
   /**
    * Change a member's role
    *
-   * @remarks Takes effect with the next request. A person makes an owner within 15 minutes of a sign-in. A key changes roles with the scope `mint`.
+   * @remarks Takes effect with the next request. To promote a member to owner, a person must have signed in within the
+   *   last 15 minutes. A key needs the scope `mint`.
    */
   @Patch(':user_id')
   @Problems('forbidden', 'last_owner')
@@ -81,8 +83,8 @@ export class MemberController {
   /**
    * Revoke a member's sessions
    *
-   * @remarks Ends the member's sessions in this organization, for the very next request; those that are in another one cannot
-   * enter it again. API keys stay.
+   * @remarks Ends the member's sessions in this organization with the next request. Sessions that are now in another
+   *   organization cannot return to this one. API keys are not revoked.
    */
   @Post(':user_id/sessions/revoke')
   @Problems('forbidden')
@@ -98,10 +100,11 @@ export class MemberController {
   /**
    * Create a link that resets a member's password
    *
-   * @remarks For a member of this organization alone, and not for the caller. The link works once, for 24 hours, as long as its
-   * maker may make it; the one before ends. It sets the password that opens this organization, and unbinds the member's identities
-   * at the identity provider and removes the passkeys, unless they are kept. For an owner it takes a sign-in within the last 15
-   * minutes. A key makes it with the scope `mint`; the link ends with the key.
+   * @remarks Only for a member who belongs to no other organization, and not for the caller. The link works once,
+   *   within 24 hours, as long as its creator keeps the right to create it; it replaces an earlier link. It sets the
+   *   password for this organization, unlinks the member's identities at the identity provider, and removes the
+   *   passkeys unless they are kept. For an owner, the caller must have signed in within the last 15 minutes. A key
+   *   needs the scope `mint`; the link expires with the key.
    */
   @Post(':user_id/reset-link')
   @Problems('forbidden')
@@ -122,9 +125,9 @@ export class MemberController {
   /**
    * Reset a member's second factor
    *
-   * @remarks For a member of this organization alone. Removes authenticator app and recovery codes, and ends all sessions of
-   * the member, who signs in by the password alone from then on. That of an owner takes a sign-in within the last 15 minutes. A key
-   * does so with the scope `mint`.
+   * @remarks Only for a member who belongs to no other organization. Removes the authenticator app and the recovery
+   *   codes, and ends all sessions of the member, who can then sign in with the password only. For an owner, the caller
+   *   must have signed in within the last 15 minutes. A key needs the scope `mint`.
    */
   @Delete(':user_id/second-factor')
   @Problems('forbidden')
@@ -137,9 +140,9 @@ export class MemberController {
   /**
    * Leave the organization
    *
-   * @remarks Ends the caller's membership with its sessions and API keys, those of this session included. For people alone, with a
-   * sign-in of the last 15 minutes. The last owner makes another member an owner first. A membership that groups or a domain at the
-   * identity provider call for begins again at the next sign-in there.
+   * @remarks Ends the caller's membership with its sessions, including this one, and its API keys. Only for people who
+   *   signed in within the last 15 minutes. The last owner must first make another member an owner. If groups or a
+   *   domain at the identity provider grant the membership, it begins again at the next sign-in there.
    */
   @Delete('me')
   @Problems('forbidden', 'owner_required')
@@ -152,7 +155,7 @@ export class MemberController {
   /**
    * Remove a member
    *
-   * @remarks Ends the member's sessions and API keys in this organization. A key removes members with the scope `mint`.
+   * @remarks Ends the member's sessions and API keys in this organization. A key needs the scope `mint`.
    */
   @Delete(':user_id')
   @Problems('forbidden', 'last_owner')

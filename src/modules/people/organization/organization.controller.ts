@@ -32,8 +32,8 @@ export class OrganizationController {
   /**
    * Update the organization's settings
    *
-   * @remarks Omitted settings keep their values. Shorter periods of retention take effect later: they are pending until then.
-   * Turning `require_second_factor` off takes a person with a sign-in of the last 15 minutes.
+   * @remarks Omitted settings keep their values. Shorter retention periods are pending at first and take effect later.
+   *   Only a person who signed in within the last 15 minutes can turn `require_second_factor` off.
    */
   @Patch()
   @BodyLimit(MAX_SETTINGS_BYTES)
@@ -45,7 +45,7 @@ export class OrganizationController {
   /**
    * Withdraw the pending periods of retention
    *
-   * @remarks The periods in force stay, and nothing is deleted under the others.
+   * @remarks The periods in force stay. The pending ones delete nothing.
    */
   @Delete('retention/pending')
   @OrgWideAdminOnly()
@@ -56,7 +56,8 @@ export class OrganizationController {
   /**
    * Transfer the organization to another member
    *
-   * @remarks The member becomes an owner, and the caller an administrator. For people alone, with a sign-in of the last 15 minutes.
+   * @remarks The member becomes an owner, and the caller becomes an administrator. Only for people who signed in within
+   *   the last 15 minutes.
    */
   @Post('transfer')
   @HttpCode(200)

@@ -38,7 +38,7 @@ export class OrganizationsController {
   /**
    * Create an organization
    *
-   * @remarks Add its first owner with `X-Org-Id`.
+   * @remarks Then add its first owner, sending `X-Org-Id`.
    */
   @Post()
   @Problems('already_exists')
@@ -52,10 +52,10 @@ export class OrganizationsController {
   }
 
   /**
-   * Update what the service grants an organization
+   * Update an organization's quotas, domains and groups
    *
-   * @remarks Omitted quotas keep their limits; null returns to the default of the service. Domains and groups replace those
-   * of before, within 15 minutes of a sign-in.
+   * @remarks Omitted quotas keep their limits; null restores the default of the service. Domains and groups replace the
+   * previous ones, and need a sign-in within the last 15 minutes.
    */
   @Patch(':id')
   @Problems('forbidden')

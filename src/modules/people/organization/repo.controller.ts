@@ -54,8 +54,8 @@ export class RepoController {
   /**
    * Update a repository
    *
-   * @remarks Omitted fields keep their values. A repository that gets another name keeps its old one as an alias. Lowering
-   * `source_excerpts` ends reading at once, and deletes what is no longer allowed.
+   * @remarks Omitted fields keep their values. A renamed repository keeps its old name as an alias. Lowering
+   *   `source_excerpts` hides source text that is no longer allowed at once, and deletes it.
    */
   @Patch(':id')
   @Problems('already_exists')
@@ -83,7 +83,7 @@ export class RepoController {
   /**
    * Add a repository to the favourites
    *
-   * @remarks Favourites of the person come first in the overview.
+   * @remarks The person's favourites come first in the overview.
    */
   @Put(':id/favourite')
   @HttpCode(204)

@@ -19,7 +19,7 @@ export interface Repo {
   readonly forgeKind: ForgeKind | null;
   /** Its address at that forge where it is another one than `url`. */
   readonly forgeWebUrl: string | null;
-  /** Source text that is stored of its scans. */
+  /** Source text stored for its scans. */
   readonly sourceExcerpts: SourceExcerpts;
   /** `qgate` sends the reasons for directives. */
   readonly suppressionReasons: boolean;

@@ -7,7 +7,7 @@ import type { Repo } from './repo.js';
 export interface SourceDeletion {
   readonly files: number;
   readonly bytes: number;
-  /** Time by which it is deleted; nothing of it is read from now on. */
+  /** Time by which it is deleted. It can no longer be read. */
   readonly until: Date;
 }
 

@@ -12,7 +12,7 @@ import { SsoService } from './sso.service.js';
 export class SsoController {
   constructor(private readonly sso: SsoService) {}
 
-  /** Get the settings of sign-ins at the identity provider */
+  /** Get the settings for sign-in at the identity provider */
   @Get()
   @OrgOwnerOnly()
   async getSettings(@CurrentCaller() caller: Caller): Promise<SsoDto> {
@@ -20,11 +20,11 @@ export class SsoController {
   }
 
   /**
-   * Save the settings of sign-ins at the identity provider
+   * Save the settings for sign-in at the identity provider
    *
-   * @remarks Memberships and roles follow at each person's next sign-in. `sso_required` ends the sessions that began by a
-   * password at once. A key saves them with the scope `mint`; it does not turn `sso_required` off, which takes a person with a sign-in of
-   * the last 15 minutes.
+   * @remarks Memberships and roles change at each person's next sign-in. `sso_required` ends all sessions that began
+   * with a password at once. A key needs the scope `mint` to save them. Only a person who signed in within the last
+   * 15 minutes can turn `sso_required` off.
    */
   @Put()
   @Problems('already_exists')

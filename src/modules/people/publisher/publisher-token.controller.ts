@@ -15,10 +15,10 @@ export class PublisherTokenController {
   constructor(private readonly tokens: PublisherTokenService) {}
 
   /**
-   * Get an access token for an identity token
+   * Exchange an identity token for an access token
    *
-   * @remarks For pipelines of trusted publishers. Each token is taken once. The reason of a refusal is in the audit log of the
-   * organization whose publisher the token nearly fits.
+   * @remarks For pipelines of trusted publishers. Each token is accepted once. The reason for a refusal is in the audit
+   * log of the organization whose publisher almost matches the token.
    */
   @Post('publisher-token')
   @Problems('unauthenticated')

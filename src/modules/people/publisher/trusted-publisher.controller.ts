@@ -44,8 +44,8 @@ export class TrustedPublisherController {
   /**
    * Create a trusted publisher
    *
-   * @remarks From now on identity tokens of the pipeline are exchanged for access tokens, so that it needs no stored secret.
-   * A key creates publishers with the scope `mint`; they end with it.
+   * @remarks The pipeline can then exchange its identity tokens for access tokens, so it needs no stored secret. A key
+   *   needs the scope `mint` to create publishers; they are removed with it.
    */
   @Post()
   @HttpCode(201)
@@ -62,7 +62,8 @@ export class TrustedPublisherController {
   /**
    * Update a trusted publisher
    *
-   * @remarks An import brings publishers as disabled. Access tokens of one that is disabled end with the next request.
+   * @remarks Imported publishers are disabled at first. Access tokens of a disabled publisher stop working with the
+   *   next request.
    */
   @Patch(':id')
   @Problems('forbidden')
@@ -79,7 +80,7 @@ export class TrustedPublisherController {
   /**
    * Delete a trusted publisher
    *
-   * @remarks Its access tokens end with the next request.
+   * @remarks Its access tokens stop working with the next request.
    */
   @Delete(':id')
   @HttpCode(204)

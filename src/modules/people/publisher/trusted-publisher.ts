@@ -26,7 +26,7 @@ export interface TrustedPublisher {
   /** The person; for a key, the one who made that. */
   readonly createdByUserId: UserId;
   readonly createdAt: Date;
-  /** The end of that key; null: without end. */
+  /** Expiry of that key; null: never. */
   readonly expiresAt: Date | null;
   /** Null: nothing, and another organization trusted the project before. */
   readonly proof: PublisherProof | null;

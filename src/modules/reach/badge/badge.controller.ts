@@ -34,7 +34,7 @@ export class BadgeController {
   /**
    * Get a badge's image
    *
-   * @remarks An unknown token or branch, or one without a scan, reads "unknown" in grey.
+   * @remarks Shows "unknown" in grey for an unknown token or branch, or for a branch without a scan.
    */
   @Get(':token/:kind.svg')
   @ApiParam(DOCUMENTED_KIND)
@@ -54,7 +54,7 @@ export class BadgeController {
   /**
    * Get a badge's data
    *
-   * @remarks In the form that an endpoint badge of shields.io reads.
+   * @remarks Returns the format of shields.io endpoint badges.
    */
   @Get(':token/:kind.json')
   @ApiParam(DOCUMENTED_KIND)

@@ -26,7 +26,7 @@ export class RepoBadgeController {
   /**
    * Get the addresses of a repository's badges
    *
-   * @remarks They need no credential, and show every branch whose name is known.
+   * @remarks Badges need no credential, and are available for every branch whose name the reader knows.
    */
   @Get(':id/badge')
   @ViewerAccess('read:repos')
@@ -41,7 +41,7 @@ export class RepoBadgeController {
   /**
    * Replace the addresses of a repository's badges
    *
-   * @remarks Those of before read "unknown" at once, apart from caches.
+   * @remarks Badges at the previous addresses show "unknown" at once, except in caches.
    */
   @Post(':id/badge/renew')
   @HttpCode(200)

@@ -66,8 +66,8 @@ export class ConnectionController {
   /**
    * Create a connection to a forge
    *
-   * @remarks Verdicts are shown there from the next scan on. The response is the only one that contains the secret of the hook. A key
-   * creates connections with the scope `mint`.
+   * @remarks The forge shows verdicts from the next scan on. Only this response contains the secret of the hook. A key
+   *   needs the scope `mint` to create connections.
    */
   @Post()
   @HttpCode(201)
@@ -93,9 +93,9 @@ export class ConnectionController {
   /**
    * Change a connection to a forge
    *
-   * @remarks Fields that are left out stay. New credentials are tried at once. Another origin in `base_url` needs the
-   * credentials again, or `drop_secrets`. A key changes `base_url` and `credentials` with the scope `mint`, the others with
-   * `admin`.
+   * @remarks Omitted fields keep their values. New credentials are checked at once. For a `base_url` with another
+   *   origin, send the credentials again, or `drop_secrets`. A key needs the scope `mint` to change `base_url` and
+   *   `credentials`, and `admin` for other fields.
    */
   @Patch(':id')
   @Problems('address_not_allowed', 'secret_required')
@@ -120,7 +120,7 @@ export class ConnectionController {
   /**
    * Delete a connection to a forge
    *
-   * @remarks States and comments that the forge shows stay there.
+   * @remarks Existing statuses and comments remain at the forge.
    */
   @Delete(':id')
   @HttpCode(204)
@@ -132,7 +132,8 @@ export class ConnectionController {
   /**
    * Check a connection to a forge
    *
-   * @remarks Tries each part by reading alone, for at most 15 seconds; with `repo_id` also the repository's place there.
+   * @remarks Checks each part with read requests only, for at most 15 seconds. With `repo_id`, also checks the
+   *   repository's mapping to the forge.
    */
   @Post(':id/test')
   @OptionalBody()
@@ -150,7 +151,7 @@ export class ConnectionController {
   /**
    * List the repositories of a connection
    *
-   * @remarks Those of the newest repositories first, guessed ones too. Others are found with their first scan.
+   * @remarks Newest repositories first, including guessed ones. Others are found with their first scan.
    */
   @Get(':id/repos')
   @OrgAdminOnly()

@@ -17,7 +17,7 @@ export class ForgeReportController {
   /**
    * List a scan's reports to forges
    *
-   * @remarks Its commits' states, then the comment on its pull request.
+   * @remarks Lists the statuses of its commits, then the comment on its pull request.
    */
   @Get()
   @ViewerAccess('read:scans')
@@ -31,7 +31,8 @@ export class ForgeReportController {
   /**
    * Start a scan's reports to forges again
    *
-   * @remarks Reports that wait or have failed are sent at once. A pipeline has those of its own run sent. A key of an agent may not.
+   * @remarks Sends waiting and failed reports at once. A pipeline can do this only for its own run, and an agent's key
+   *   not at all.
    */
   @Post('retry')
   @HttpCode(202)

@@ -15,9 +15,9 @@ export class RepoForgeController {
   constructor(private readonly links: RepoForgeService) {}
 
   /**
-   * Get a repository's place at a forge
+   * Get the forge repository of a repository
    *
-   * @remarks Where none is set, it is guessed once by the repository's address or name.
+   * @remarks If none is set, it is guessed once from the repository's address or name.
    */
   @Get()
   @ViewerAccess('read:repos')
@@ -26,9 +26,10 @@ export class RepoForgeController {
   }
 
   /**
-   * Save a repository's place at a forge
+   * Save the forge repository of a repository
    *
-   * @remarks The forge confirms the repository once. Where it does not answer, the place is stored, and `problem` names why.
+   * @remarks The forge must confirm the repository once. If it does not answer, the setting is still stored, and
+   * `problem` names the reason.
    */
   @Put()
   @Problems('forge_project_not_found')
@@ -43,9 +44,9 @@ export class RepoForgeController {
   }
 
   /**
-   * Remove a repository's place at a forge
+   * Remove the forge repository of a repository
    *
-   * @remarks Its place is not guessed again.
+   * @remarks It is not guessed again.
    */
   @Delete()
   @HttpCode(204)

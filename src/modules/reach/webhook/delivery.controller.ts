@@ -28,7 +28,7 @@ export class DeliveryController {
   /**
    * Request a ping
    *
-   * @remarks Sent once, to a disabled webhook too. With `wait` the response has the delivery if it ends in time.
+   * @remarks Sent once, even to a disabled webhook. With `wait`, the response contains the delivery if it ends in time.
    */
   @Post('ping')
   @OrgWideAdminOnly()
@@ -48,7 +48,7 @@ export class DeliveryController {
   /**
    * List a webhook's deliveries
    *
-   * @remarks Newest first. Deliveries are kept as long as their events.
+   * @remarks Newest first. Deliveries are stored as long as their events.
    */
   @Get('deliveries')
   @OrgAdminOnly()
@@ -66,7 +66,8 @@ export class DeliveryController {
   /**
    * Get a delivery
    *
-   * @remarks With its request and its last 20 attempts. Signatures, credentials and the webhook's own headers are left out.
+   * @remarks Returns the delivery with its request and its last 20 attempts, without signatures, credentials and the
+   *   webhook's own headers.
    */
   @Get('deliveries/:delivery_id')
   @OrgAdminOnly()
@@ -81,7 +82,7 @@ export class DeliveryController {
   /**
    * Start a delivery again
    *
-   * @remarks With the same `webhook-id`, a new timestamp and all attempts again.
+   * @remarks Sends it again with the same `webhook-id`, a new timestamp and the full number of attempts.
    */
   @Post('deliveries/:delivery_id/redeliver')
   @HttpCode(202)
@@ -98,7 +99,7 @@ export class DeliveryController {
   /**
    * Start many deliveries again
    *
-   * @remarks At most 10,000 of those that were queued in a span of time, the oldest first.
+   * @remarks Sends at most 10,000 deliveries that were queued within a time range again, oldest first.
    */
   @Post('redeliver')
   @HttpCode(202)

@@ -64,8 +64,8 @@ export class WebhookController {
   /**
    * Create a webhook
    *
-   * @remarks Events are POSTed from now on, signed by Standard Webhooks. The response is the only one that contains the
-   * secret. A key creates webhooks with the scope `mint`.
+   * @remarks Sends future events by POST, signed according to Standard Webhooks. Only this response contains the
+   *   secret. A key needs the scope `mint` to create webhooks.
    */
   @Post()
   @HttpCode(201)
@@ -88,8 +88,9 @@ export class WebhookController {
   /**
    * Change a webhook
    *
-   * @remarks Fields that are left out stay. `enabled: true` ends a pause and clears the failures. Another origin in `url` needs
-   * stored headers again, or `drop_secrets`. A key changes `url` and `headers` with the scope `mint`, the others with `admin`.
+   * @remarks Omitted fields keep their values. `enabled: true` ends a pause and resets the failure count. For a `url`
+   *   with another origin, send the stored headers again, or `drop_secrets`. A key needs the scope `mint` to change
+   *   `url` and `headers`, and `admin` for other fields.
    */
   @Patch(':id')
   @Problems('address_not_allowed', 'secret_required')
@@ -106,7 +107,7 @@ export class WebhookController {
   /**
    * Delete a webhook
    *
-   * @remarks Deliveries that wait end as `cancelled`.
+   * @remarks Waiting deliveries become `cancelled`.
    */
   @Delete(':id')
   @HttpCode(204)
@@ -118,8 +119,8 @@ export class WebhookController {
   /**
    * Replace a webhook's secret
    *
-   * @remarks Requests are signed by both secrets for some hours, the new one first. The response is the only one that
-   * contains the secret. A key does so with the scope `mint`.
+   * @remarks For some hours, requests are signed with both secrets, the new one first. Only this response contains the
+   *   secret. A key needs the scope `mint`.
    */
   @Post(':id/rotate-secret')
   @OptionalBody()

@@ -25,7 +25,7 @@ import { WebhookSecrets } from './webhook-secrets.js';
 /** A secret that is shown once. */
 export interface ShownSecret {
   readonly secret: string;
-  /** Until then requests are signed by the previous secret, too; null where they are not. */
+  /** Until then, requests are also signed with the previous secret; null if they are not. */
   readonly previousUntil: Date | null;
 }
 

@@ -23,9 +23,9 @@ export class AuditController {
   /**
    * List audit log entries
    *
-   * @remarks Newest first, as a page of JSON or as a CSV file. With `after`, oldest first: an archive follows the log by
-   * repeating the request with the id of the last entry that it has; none is passed over. Entries appear there once they are
-   * sealed, a few seconds after they were made.
+   * @remarks Newest first, as a page of JSON or as a CSV file. With `after`, oldest first: an archive reads the whole
+   *   log by repeating the request with the id of its last entry; no entry is skipped. Entries appear there once they
+   *   are sealed, a few seconds after they are written.
    */
   @Get()
   @Export(isWholeFile)

@@ -16,9 +16,9 @@ export class EventController {
   /**
    * List events
    *
-   * @remarks In the order of their sequence, as webhooks receive them: for those that cannot be called. To follow the log,
-   * repeat the request with the sequence of the last event as `after`; none is passed over. Events of members and API keys
-   * are listed for administrators alone.
+   * @remarks Lists the events that webhooks receive, by sequence, for clients that cannot receive requests. To read new
+   *   events, repeat the request with the sequence of the last event as `after`; no event is skipped. Only
+   *   administrators see events of members and API keys.
    */
   @Get('events')
   @ViewerAccess('read:scans')
@@ -32,7 +32,7 @@ export class EventController {
   /**
    * List the types of events
    *
-   * @remarks Each with the JSON Schema of its body.
+   * @remarks Lists each type with the JSON Schema of its body.
    */
   @Get('webhooks/event-types')
   @AnyReader()

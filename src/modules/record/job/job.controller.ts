@@ -17,7 +17,7 @@ export class JobController {
   /**
    * Get a job's progress
    *
-   * @remarks Administrators read all jobs, others those that they began. Finished jobs are kept for 30 days.
+   * @remarks Administrators can read all jobs, others only their own. Finished jobs are kept for 30 days.
    */
   @Get(':id')
   @Problems('role_required', 'scope_required')

@@ -8,7 +8,7 @@ export interface Job {
   readonly orgId: OrgId;
   readonly id: JobId;
   readonly kind: string;
-  /** The repository that it is about; null: the whole organization. */
+  /** The repository that it affects; null: the whole organization. */
   readonly repoId: RepoId | null;
   readonly state: JobState;
   /** Progress in the units of its kind. */

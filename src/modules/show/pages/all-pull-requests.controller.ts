@@ -14,8 +14,8 @@ export class AllPullRequestsController {
   /**
    * List pull requests of all repositories
    *
-   * @remarks Those that were scanned last first, each with its last scan. With `mine=true` those whose author has the verified address of
-   * the caller: one that a link in a mail or the identity provider confirmed.
+   * @remarks Most recently scanned first, each with its last scan. With `mine=true`, lists those whose author has an
+   *   address of the caller that a mailed link or the identity provider has verified.
    */
   @Get()
   @ViewerAccess('read:scans')

@@ -16,7 +16,7 @@ export class HistoryController {
   /**
    * Get the history of a repository
    *
-   * @remarks Scans of a branch, newest first, each with what changed since the scan below it.
+   * @remarks Lists the scans of a branch, newest first, each with the changes since the previous one.
    */
   @Get()
   @ViewerAccess('read:scans')

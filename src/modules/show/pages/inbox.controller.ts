@@ -13,10 +13,10 @@ export class InboxController {
   constructor(private readonly inboxes: InboxService) {}
 
   /**
-   * Get what waits for the caller
+   * Get the caller's inbox
    *
-   * @remarks Requests to decide, own pull requests that fail, waivers and acceptances that end within a week, and connections that do not
-   * work. `inbox` of `GET /auth/me` is their number.
+   * @remarks Returns requests to decide, the caller's own failing pull requests, waivers and acceptances that end
+   * within a week, and connections that do not work. `inbox` of `GET /auth/me` is their number.
    */
   @Get()
   @AnyPerson()

@@ -14,7 +14,7 @@ export class OverviewController {
   /**
    * Get the overview of all repositories
    *
-   * @remarks The state of their default branches, the worst first unless `sort` says otherwise.
+   * @remarks Shows the state of their default branches, worst first unless `sort` says otherwise.
    */
   @Get()
   @AnyReader()

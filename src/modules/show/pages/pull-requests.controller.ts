@@ -17,7 +17,7 @@ export class PullRequestsController {
   /**
    * List a repository's pull requests
    *
-   * @remarks Those that were scanned last first, each with its last scan.
+   * @remarks Most recently scanned first, each with its last scan.
    */
   @Get()
   @ViewerAccess('read:scans')
@@ -30,9 +30,9 @@ export class PullRequestsController {
   }
 
   /**
-   * Get all that the page of a pull request shows
+   * Get all data of a pull request's page
    *
-   * @remarks Its scans with what changed between them, added lines that no test runs, and waivers, in one request.
+   * @remarks Returns its scans with the changes between them, uncovered added lines, and waivers.
    */
   @Get(':pr_number')
   @ViewerAccess('read:scans')

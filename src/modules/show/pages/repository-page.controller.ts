@@ -18,9 +18,11 @@ export class RepositoryPageController {
   /**
    * Get the overview of a repository
    *
-   * @remarks The last scan of its default branch, or of `branch`, with its verdict, what changed since the scan before, a
-   * trend, open pull requests and waivers. With `wait` and `after`, the response is sent as soon as a newer scan has ended. With
-   * `Retry-After`, it was sent at once because the credential waits for many answers already; repeat it then.
+   * @remarks Returns the last scan of its default branch, or of `branch`, with its verdict, the changes since the
+   *   previous scan, a trend, open pull requests and waivers. With `wait` and `after`, the response is sent as soon as
+   *   a newer scan has ended. A response with `Retry-After` was sent at once because the credential already waits for
+   *   many
+   * responses; repeat the request after that time.
    */
   @Get()
   @AnyReader()

@@ -15,9 +15,9 @@ export class ScanPageController {
   constructor(private readonly pages: ScanPageService) {}
 
   /**
-   * Get all that the page of a scan shows
+   * Get all data of a scan's page
    *
-   * @remarks Verdict, ratings, coverage, changes since the previous scan, reports received and evaluations, in one request.
+   * @remarks Returns verdict, ratings, coverage, changes since the previous scan, received reports and evaluations.
    */
   @Get(':id/summary')
   @LongAnswer()

@@ -12,10 +12,10 @@ export class SearchController {
   constructor(private readonly searches: SearchService) {}
 
   /**
-   * List repositories, pull requests, files and rules by their names
+   * Search repositories, pull requests, files and rules by name
    *
-   * @remarks By the beginning of a name, of a title's word or of a part of a path: at most 20, of files and rules 3 each. Files and rules are those of the
-   * newest scans of default branches.
+   * @remarks Matches the beginning of a name, a word of a title, or a part of a path. Returns at most 20 results, of
+   * which at most 3 are files and 3 are rules. Files and rules come from the newest scans of default branches.
    */
   @Get()
   @ViewerAccess('read:scans')

@@ -25,7 +25,7 @@ export class ViewController {
   /**
    * List views
    *
-   * @remarks The person's own ones, and those that are shared in the organization.
+   * @remarks Lists the person's own views and those shared in the organization.
    */
   @Get()
   @AnyPerson()
@@ -38,7 +38,7 @@ export class ViewController {
   /**
    * Save a view
    *
-   * @remarks A person has at most 100 in an organization. Sharing needs the role MEMBER.
+   * @remarks A person can have at most 100 views in an organization. Sharing a view needs the role MEMBER.
    */
   @Post()
   @Problems('already_exists', 'quota_exceeded', 'role_required')
@@ -52,7 +52,7 @@ export class ViewController {
   /**
    * Update a view
    *
-   * @remarks A shared one is changed by its owner and by administrators. Omitted fields keep their values.
+   * @remarks A shared view can be changed by its owner and by administrators. Omitted fields keep their values.
    */
   @Patch(':id')
   @Problems('already_exists', 'role_required')

@@ -9,9 +9,9 @@ import { type ComparedChange, type Scan, type ScanBase, ScanReader } from '../sc
 /** Scan that another one is compared with. */
 export interface Base {
   readonly scan: Scan;
-  /** Its commit is the merge base. */
+  /** True if its commit is the merge base. */
   readonly isExact: boolean;
-  /** Commits between it and the merge base; null where it is not on the line. */
+  /** Number of commits between it and the merge base; null if it is not on the same line of history. */
   readonly commitsBehind: number | null;
   /** Open pull requests between the scan and its final target, the nearest first. */
   readonly via: readonly PassedChange<ScanId>[];

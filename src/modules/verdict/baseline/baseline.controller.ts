@@ -17,8 +17,8 @@ export class BaselineController {
   /**
    * Rebuild the default branch's baseline
    *
-   * @remarks Clears the baseline, for example after a large refactoring; the next scan of the default branch
-   * establishes it again.
+   * @remarks Clears the baseline, for example after a large refactoring. The next scan of the default branch
+   *   establishes it again.
    */
   @Post(':repo_id')
   @HttpCode(200)

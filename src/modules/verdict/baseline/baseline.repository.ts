@@ -18,7 +18,7 @@ export interface ClearedBaseline {
   readonly branch: string;
   readonly problems: number;
   readonly at: Date;
-  /** Null where an earlier version cleared it. */
+  /** Null if an earlier version cleared it. */
   readonly by: ClearedBy | null;
 }
 

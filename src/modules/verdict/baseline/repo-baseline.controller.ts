@@ -17,7 +17,8 @@ export class RepoBaselineController {
   /**
    * Get the baseline of a repository's default branch
    *
-   * @remarks The number of known problems of each tool, the scan that they are from, and what a rebuild cleared.
+   * @remarks Returns the number of known problems of each tool, the scan that they come from, and what a rebuild
+   *   cleared.
    */
   @Get(':id/baseline')
   @ViewerAccess('read:scans', 'read:repos')

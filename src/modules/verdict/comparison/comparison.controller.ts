@@ -17,8 +17,9 @@ export class ComparisonController {
   /**
    * Compare a scan with another one
    *
-   * @remarks Both are completed scans of one repository: problems that came, went, got worse or moved since the other scan,
-   * files of which another share of lines ran or another number is duplicated, and the rules of the policy that have other thresholds.
+   * @remarks Both must be completed scans of one repository. Returns problems that are new, gone, worse or moved since
+   *   the other scan, files whose line coverage or number of duplicated lines changed, and policy rules whose
+   *   thresholds differ.
    */
   @Get('compare/:other_id')
   @Problems('scan_pending', 'scan_failed', 'details_expired')

@@ -23,8 +23,8 @@ export class CompletionController {
   /**
    * Complete a scan
    *
-   * @remarks Matches, rates and judges everything uploaded, once. Repeating the request returns the same verdict. With `reuse`, the reports of
-   * a scan of an equal tree are judged instead, under the policy and the waivers of now.
+   * @remarks Matches, rates and judges all uploads, once. Repeating the request returns the same verdict. With `reuse`,
+   *   judges the reports of a scan of an identical tree instead, with the current policy and waivers.
    */
   @Post(':id/complete')
   @Problems('scan_failed', 'details_expired', 'not_reusable')
@@ -43,7 +43,7 @@ export class CompletionController {
   /**
    * Fail a scan
    *
-   * @remarks For a scanner that gives up: the gate fails with `scan_error`.
+   * @remarks For a scanner that cannot finish. The gate fails with `scan_error`.
    */
   @Post(':id/fail')
   @Problems('not_of_this_pipeline', 'scan_completed')

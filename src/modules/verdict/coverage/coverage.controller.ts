@@ -47,7 +47,7 @@ export class CoverageController {
   /**
    * Upload a coverage report
    *
-   * @remarks Several reports of one scan are merged line by line.
+   * @remarks Merges several reports of one scan line by line.
    */
   @Post('upload')
   @Limited('upload')
@@ -103,7 +103,8 @@ export class CoverageController {
   /**
    * List a folder of covered files
    *
-   * @remarks Each file or folder directly below the path, with the counts of all files in it and of the lines that the change adds.
+   * @remarks Lists each file or folder directly below the path, with counts for all files in it and for the lines that
+   *   the change adds.
    */
   @Get(':scan_id/tree')
   @Problems('details_expired')

@@ -43,8 +43,8 @@ export class FindingsController {
   /**
    * Upload a findings report
    *
-   * @remarks One report, as multipart `file` or as the body itself. Without `format`, the format is detected from the
-   * content.
+   * @remarks Accepts one report, as multipart `file` or as the body itself. Without `format`, the format is detected
+   *   from the content.
    */
   @Post('findings')
   @Limited('upload')
@@ -83,7 +83,8 @@ export class FindingsController {
   /**
    * List a scan's findings
    *
-   * @remarks With `group_by`, the groups that they make. With `format=csv`, a file of all that match the filter, at most 100,000.
+   * @remarks With `group_by`, returns groups of findings. With `format=csv`, returns a file of all matching findings,
+   *   at most 100,000.
    */
   @Get('findings')
   @Export(({ format }) => format === 'csv')
@@ -117,7 +118,7 @@ export class FindingsController {
   /**
    * Count a scan's findings by their facets
    *
-   * @remarks Each facet is counted without its own part of the filter.
+   * @remarks The count for each facet ignores the filter's condition on that facet.
    */
   @Get('findings/facets')
   @Problems('details_expired')
@@ -133,7 +134,8 @@ export class FindingsController {
   /**
    * Get all findings of a scan as columns
    *
-   * @remarks For programs that filter and sort by themselves. Answers 304 to an `If-None-Match` with the `ETag` of now.
+   * @remarks For programs that filter and sort by themselves. Answers 304 to an `If-None-Match` with the current
+   *   `ETag`.
    */
   @Get('findings/columns')
   @Export(({ limit }) => Number(limit) > DEFAULT_COLUMNS_LIMIT)
@@ -160,7 +162,7 @@ export class FindingsController {
   /**
    * Export a scan's findings as SARIF 2.1.0
    *
-   * @remarks Includes `baselineState` and suppressions. By tool, then by path and line.
+   * @remarks Includes `baselineState` and suppressions. Sorted by tool, then by path and line.
    */
   @Get('sarif')
   @Export()

@@ -50,7 +50,10 @@ export interface PackedFindings {
   /** Of the base; none without one. */
   readonly reports: readonly FindingReport[];
   readonly baselines: readonly ScanOfTool[];
-  /** The newest scans of the change itself, of tools with a mark or a charge: these stay with problems that are recognized by them. */
+  /**
+   * The newest scans of the change itself, for tools with a mark or with problems charged to the change. They let these
+   * problems be recognized again.
+   */
   readonly previous: readonly ScanOfTool[];
   /** Ids of the problems that pull requests below the change brought, which were closed without a merge. */
   readonly charged: readonly number[];

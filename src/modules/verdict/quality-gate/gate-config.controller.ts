@@ -64,7 +64,7 @@ export class GateConfigController {
    * Replace the gate configuration
    *
    * @remarks Replaces the policy and the switches in the request. Each save that changes something creates a revision.
-   * With `repo_id`, the policy contains the rules that the repository sets over its organization's.
+   *   With `repo_id`, the policy contains only the rules that the repository overrides.
    */
   @Put()
   @Problems('revision_conflict', 'not_found', 'forbidden')
@@ -92,7 +92,7 @@ export class GateConfigController {
   /**
    * Remove a repository's gate configuration
    *
-   * @remarks The repository follows its organization again.
+   * @remarks The repository then follows its organization's configuration again.
    */
   @Delete()
   @Problems('revision_conflict', 'not_found')
@@ -110,7 +110,7 @@ export class GateConfigController {
   /**
    * List revisions of the gate configuration
    *
-   * @remarks Newest first, of the organization or, with `repo_id`, of one repository.
+   * @remarks Lists the revisions of the organization or, with `repo_id`, of one repository, newest first.
    */
   @Get('revisions')
   @Problems('not_found')

@@ -52,8 +52,8 @@ export class GateStatusController {
    * Get a scan's stored verdict
    *
    * @remarks `status` is null while the scan is pending. With `wait`, the response is sent as soon as there is a
-   * verdict. With `Retry-After`, it was sent at once because the credential waits for many verdicts already; repeat it
-   * then.
+   *   verdict. A response with `Retry-After` was sent at once because the credential already waits for many verdicts;
+   *   repeat the request after that time.
    */
   @Get('status/:scan_id')
   @Limited('status')
@@ -79,7 +79,7 @@ export class GateStatusController {
   /**
    * Preview a scan's verdict
    *
-   * @remarks Judges the scan by the current policy, or by a draft of one, and stores nothing.
+   * @remarks Judges the scan by the current policy or by a draft policy, and stores nothing.
    */
   @Post('evaluate/:scan_id')
   @Problems('details_expired')

@@ -18,11 +18,11 @@ export class LocalPackController {
   constructor(private readonly packs: LocalPackService) {}
 
   /**
-   * Get what a verdict on a change reads of the service
+   * Get the data needed to judge a change locally
    *
-   * @remarks For `qgate local`, which judges a checkout by it: the base of the change, its problems as keyed hashes, the policy in force,
-   * waivers and marks. No messages and no source text; names are those of the repository. May be used for 24 hours. Answers 304 to an
-   * `If-None-Match` with the `ETag` of now.
+   * @remarks `qgate local` judges a checkout with it: the base of the change, its problems as keyed hashes, the policy
+   * in force, waivers and marks. It contains no messages and no source text; the only names are those of the
+   * repository. It is valid for 24 hours. Answers 304 to an `If-None-Match` with the current `ETag`.
    */
   @Get(':id/local-pack')
   @Export()

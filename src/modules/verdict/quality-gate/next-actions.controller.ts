@@ -17,9 +17,9 @@ export class NextActionsController {
   constructor(private readonly evaluations: EvaluationService) {}
 
   /**
-   * List the actions that turn a scan's verdict
+   * List the actions that make a failed scan pass
    *
-   * @remarks Least work first. The verdict itself shows the first 50.
+   * @remarks Sorted by effort, least first. The verdict itself contains the first 50.
    */
   @Get()
   @Problems('details_expired')

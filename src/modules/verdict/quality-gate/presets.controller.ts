@@ -15,8 +15,8 @@ export class PresetsController {
   /**
    * List the presets of the policy
    *
-   * @remarks Each with its rules in a sentence, and the one that the organization chose. `PUT /quality/gates/config` with
-   * `preset` copies one.
+   * @remarks Describes the rules of each preset in one sentence, and names the preset that the organization chose. `PUT
+   *   /quality/gates/config` with `preset` copies one.
    */
   @Get()
   @AnyReader()

@@ -18,9 +18,10 @@ export class SimulationController {
   constructor(private readonly simulations: SimulationService) {}
 
   /**
-   * Get what policies are simulated on
+   * Get the scans that policies are simulated on
    *
-   * @remarks The newest scans with the facts that they were judged on, their stored statuses, and the waivers in force now.
+   * @remarks Returns the newest scans with the facts that they were judged on, their stored statuses, and the waivers
+   * now in force.
    */
   @Get('simulation-inputs')
   @ViewerAccess('read:scans')
@@ -38,8 +39,8 @@ export class SimulationController {
   /**
    * Simulate a policy of the organization
    *
-   * @remarks Judges the newest scans again as if the policy were saved, with the configurations and policy files of their
-   * repositories over it, and compares with their stored verdicts. Nothing is stored.
+   * @remarks Judges the newest scans again as if the policy were saved, together with their repositories'
+   *   configurations and policy files, and compares the results with the stored verdicts. Stores nothing.
    */
   @Post('simulate')
   @HttpCode(200)

@@ -18,7 +18,8 @@ export class RatingsController {
   /**
    * Get a scan's ratings
    *
-   * @remarks A to E, as of the scan's last evaluation; null where the data is missing. `held_down_by` names what makes a letter worse than A.
+   * @remarks Ratings from A to E as of the scan's last evaluation; null if the data is missing. `held_down_by` names
+   *   the causes of a rating worse than A.
    */
   @Get('ratings/:scan_id')
   @ViewerAccess('read:scans')
@@ -32,7 +33,7 @@ export class RatingsController {
   /**
    * Get a scan's technical debt
    *
-   * @remarks The estimated effort of fixing all of its findings.
+   * @remarks The estimated effort to fix all findings of the scan.
    */
   @Get('tech-debt/:scan_id')
   @ViewerAccess('read:scans')

@@ -18,7 +18,7 @@ export class PullRequestController {
   /**
    * Close a pull request
    *
-   * @remarks It leaves the lists of open ones until it is scanned again. A key of an agent may not.
+   * @remarks Lists of open pull requests omit it until it is scanned again. An agent's key may not close one.
    */
   @Post(':pr_number/close')
   @HttpCode(200)

@@ -138,8 +138,9 @@ export class ScanController {
   /**
    * Upload the list of the repository's files
    *
-   * @remarks Paths in reports are matched against it, whichever comes first. With the text of the repository's CODEOWNERS, findings and covered
-   * files name their owners. A line of it that has more than 500 characters or 5 wildcards is left out and named in `warnings`.
+   * @remarks Paths in reports are matched against this list, regardless of upload order. With the text of the
+   *   repository's CODEOWNERS, findings and covered files show their owners. CODEOWNERS lines with more than 500
+   *   characters or 5 wildcards are skipped and named in `warnings`.
    */
   @Post(':id/files')
   @Limited('upload')

@@ -75,7 +75,7 @@ export interface Scan {
   readonly isBaselineScan: boolean;
   /** Its branch is a baseline branch, and its key may not write the baseline: it counts as a change. */
   readonly isKeptFromBaseline: boolean;
-  /** A fork's pipeline made it: it is no baseline, and its own policy file does not count. */
+  /** True if a fork's pipeline created it. It does not become a baseline, and its own policy file is ignored. */
   readonly isUntrusted: boolean;
   /** Only scans that are trusted as far stand in for it, or are fed by others (`trustOf`). */
   readonly trust: ScanTrust;

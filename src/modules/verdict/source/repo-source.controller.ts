@@ -16,7 +16,7 @@ export class RepoSourceController {
   /**
    * Count stored source text
    *
-   * @remarks Files and bytes that each lower choice of `source_excerpts` deletes.
+   * @remarks Counts the files and bytes that each lower value of `source_excerpts` would delete.
    */
   @Get()
   @OrgAdminOnly()

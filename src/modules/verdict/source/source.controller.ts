@@ -36,7 +36,8 @@ export class SourceController {
   /**
    * Upload source text of a scan
    *
-   * @remarks Where the repository allows it (`source_excerpts`). Secrets that tools found, and tokens of known shapes, are blanked.
+   * @remarks The repository must allow it (`source_excerpts`). Secrets that tools found and tokens of known formats are
+   *   masked.
    */
   @Post()
   @Limited('upload')
@@ -67,7 +68,7 @@ export class SourceController {
   /**
    * Get stored lines of a file
    *
-   * @remarks At most 500. Lines that are not stored are left out.
+   * @remarks Returns at most 500 lines, without those that are not stored.
    */
   @Get()
   @Problems('details_expired')

@@ -30,8 +30,8 @@ export class TestsController {
   /**
    * Upload test results
    *
-   * @remarks JUnit XML, as multipart `file` or as the body itself. Several reports of one scan are merged test by test: one that failed and
-   * passed is flaky.
+   * @remarks Accepts JUnit XML, as multipart `file` or as the body itself. Several reports of one scan are merged test
+   *   by test; a test that both failed and passed is flaky.
    */
   @Post()
   @Limited('upload')
@@ -65,7 +65,7 @@ export class TestsController {
   /**
    * List a scan's tests
    *
-   * @remarks By status, from all reports of the scan.
+   * @remarks Sorted by status, from all reports of the scan.
    */
   @Get()
   @Problems('details_expired')

@@ -16,8 +16,9 @@ export class TrendController {
   /**
    * Get a trend of a repository
    *
-   * @remarks Values of the completed scans of its default branch, by rule, folder or owner: at most 365 scans, and 200 series beside
-   * `(other)`. False positives, accepted and suppressed findings do not count. A scan that an earlier version completed has no values by group.
+   * @remarks Returns values of the completed scans of its default branch, by rule, folder or owner: at most 365 scans,
+   *   and 200 series besides `(other)`. False positives and accepted or suppressed findings do not count. Scans
+   *   completed by an earlier version have no values by group.
    */
   @Get()
   @AnyReader()

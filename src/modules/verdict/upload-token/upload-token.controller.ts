@@ -18,7 +18,8 @@ export class UploadTokenController {
   /**
    * Create an upload token for a scan
    *
-   * @remarks Feeds that one pending scan for 60 minutes and reads nothing: for jobs that run code which is not trusted.
+   * @remarks The token can only upload to this one pending scan, for 60 minutes, and cannot read anything. Use it for
+   *   jobs that run untrusted code.
    */
   @Post(':id/upload-token')
   @HttpCode(201)

@@ -30,7 +30,7 @@ export class WaiverRequestController {
   /**
    * List requests for waivers and acceptances
    *
-   * @remarks Newest first, whatever became of them.
+   * @remarks Lists open and decided requests, newest first.
    */
   @Get()
   @AnyReader()
@@ -47,8 +47,9 @@ export class WaiverRequestController {
   /**
    * Request a waiver, or the acceptance of a problem
    *
-   * @remarks An administrator who is another person approves or declines it. With `issue_id` in the place of `rule` it is
-   * for that problem. A caller has one open request for the same, and a key of an agent 20 in all.
+   * @remarks A different person, who must be an administrator, approves or declines the request. With `issue_id`
+   *   instead of `rule`, it requests the acceptance of that problem. A caller may have one open request for the same
+   *   thing; an agent's key may have 20 in total.
    */
   @Post()
   @Problems('forbidden', 'unknown_field', 'not_found', 'details_expired', 'already_exists', 'quota_exceeded')
@@ -66,7 +67,8 @@ export class WaiverRequestController {
   /**
    * Approve a request
    *
-   * @remarks Creates the waiver, which is in force at once, or accepts the problem. The person who made the request cannot approve it.
+   * @remarks Creates the waiver, effective at once, or accepts the problem. The person who made the request cannot
+   *   approve it.
    */
   @Post(':id/approve')
   @Problems('validation_failed', 'forbidden', 'second_person_required', 'already_decided')
@@ -96,7 +98,7 @@ export class WaiverRequestController {
   /**
    * Withdraw a request
    *
-   * @remarks Open to the person who made it.
+   * @remarks Only the person who made the request may withdraw it.
    */
   @Post(':id/withdraw')
   @Problems('forbidden', 'already_decided')

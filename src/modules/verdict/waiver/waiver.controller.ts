@@ -35,7 +35,7 @@ export class WaiverController {
   /**
    * List the organization's waivers
    *
-   * @remarks Newest first; without filters, those in force.
+   * @remarks Newest first. Without filters, lists only waivers in force.
    */
   @Get()
   @AnyReader()
@@ -66,7 +66,7 @@ export class WaiverController {
   /**
    * Change the end of a waiver
    *
-   * @remarks Of a waiver in force. Verdicts are not judged again: the same waivers are in force for them.
+   * @remarks The waiver must be in force. Verdicts are not judged again, because the same waivers stay in force.
    */
   @Patch(':id')
   @Problems('waiver_ended', 'unknown_field')

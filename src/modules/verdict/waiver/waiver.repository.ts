@@ -36,7 +36,7 @@ export interface ListedWaiver extends RecordedWaiver, WaiverUsage {
 }
 
 export interface WaiverFilter {
-  /** The waivers of this repository and of its pull requests. */
+  /** Only waivers of this repository and its pull requests. */
   readonly repoId?: RepoId | undefined;
   readonly isExpiredIncluded: boolean;
   readonly isRevokedIncluded: boolean;

@@ -3,7 +3,7 @@ import { QueryBoolean } from '../../../../platform/validation/query-fields.js';
 
 /** Choices of an export. */
 export class ExportQueryDto {
-  /** True adds the stored source text. */
+  /** True: includes the stored source text. */
   @IsOptional()
   @QueryBoolean()
   source = false;

@@ -4,7 +4,7 @@ import { SLUG, SLUG_FAULT } from '../../../../platform/validation/slug.js';
 
 /** Choices of an import. */
 export class ImportQueryDto {
-  /** Slug of the new organization; without it that of the export, with a number where it is taken. */
+  /** Slug of the new organization. Default: the slug in the export, with a number appended if it is taken. */
   @IsOptional()
   @QueryText(63)
   @Matches(SLUG, { message: SLUG_FAULT })
@@ -18,6 +18,8 @@ export class ImportedDto {
   /** The new organization, for `X-Org-Id`. */
   org_id!: number;
   slug!: string;
-  /** Webhooks and forges that are disabled, as requests to their addresses are refused; each with the reason. */
+  /**
+   * Webhooks and forges that are disabled because requests to their addresses are not allowed, each with the reason.
+   */
   warnings!: string[];
 }

@@ -4,7 +4,7 @@ import { QueryText } from '../../../../platform/validation/query-fields.js';
 
 /** Confirmation of a deletion. */
 export class ConfirmationQueryDto {
-  /** Name of what is deleted; without it, or with another one, nothing is. */
+  /** Name of the object to delete, as confirmation. Without it, or with a different name, nothing is deleted. */
   @IsOptional()
   @QueryText(200)
   confirm?: string;

@@ -34,17 +34,17 @@ export class RetentionRepoDto {
   name!: string;
   /** Scans whose findings and line coverage are stored. */
   scans_with_details!: number;
-  /** Of these the ones whose details would be deleted. */
+  /** Number of these scans whose details would be deleted. */
   scans_to_expire!: number;
 }
 
 /** Forecast of retention. */
 export class RetentionForecastDto {
-  /** The settings in force, or the draft; within the limits. */
+  /** The settings in force or the draft, within the limits. */
   retention!: RetentionPeriodsDto;
   /** The longest periods that this service allows. */
   limits!: RetentionPeriodsDto;
-  /** Null where nothing is pending. */
+  /** Null if nothing is pending. */
   retention_pending!: RetentionPendingDto | null;
   /** Hours after which shorter periods take effect. */
   delay_hours!: number;
@@ -54,9 +54,9 @@ export class RetentionForecastDto {
   scans_to_expire!: number;
   /** Number of repositories that lose details. */
   repos_to_expire!: number;
-  /** Time of the oldest scan that loses them; null without any. */
+  /** Time of the oldest scan that loses details; null if there is none. */
   oldest!: string | null;
-  /** Repositories that lose details, those that lose most first; at most 100. */
+  /** Repositories that lose details, largest loss first; at most 100. */
   repos!: RetentionRepoDto[];
 }
 

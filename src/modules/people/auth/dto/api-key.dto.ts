@@ -40,14 +40,14 @@ export class CreateApiKeyDto {
   @IsIn(SCOPES, { each: true })
   scopes?: Scope[] | null;
 
-  /** Role of the key, at most that of its creator. Default: the one that `scopes` imply. */
+  /** Role of the key, at most that of its creator. Default: the role implied by `scopes`. */
   @IsOptional()
   @IsIn(ORG_ROLES)
   role?: OrgRole | null;
 
   /**
-   * Repositories that the key is bound to: objects of other repositories answer 404 and are left out of lists. null:
-   * all, future ones included. Default: those of its creator, which are all unless the creator is a bound key.
+   * Repositories that the key is limited to. Objects of other repositories answer 404 and are omitted from lists. null:
+   * all, including future ones. Default: those of its creator, which are all unless the creator is a limited key.
    */
   @ValidateIf((_, value) => value != null)
   @IsArray()
@@ -59,24 +59,24 @@ export class CreateApiKeyDto {
   repo_ids?: number[] | null;
 
   /**
-   * Allows the key's scans to become a baseline or the base of others, and allows the key to mark findings. false for a
-   * key that authors of changes can reach. Default: the right of its creator, which is true for people.
+   * Allows the key's scans to become a baseline or the base of other scans, and allows the key to mark findings. Set
+   * false for a key that authors of changes can access. Default: the creator's right, which is true for people.
    */
   @ValidateIf((_, value) => value !== undefined)
   @IsBoolean()
   may_write_baseline?: boolean;
 
   /**
-   * `agent` for the key of a coding agent: it reads, scans changes and requests waivers. It has scopes among `read:scans`,
-   * `read:repos` and `write:scans`, does not write the baseline, and makes no repository.
+   * `agent` for the key of a coding agent, which can read, scan changes and request waivers. It may only have the
+   * scopes `read:scans`, `read:repos` and `write:scans`, and cannot write the baseline or create repositories.
    */
   @IsOptional()
   @IsIn(KEY_KINDS)
   kind?: KeyKind | null;
 
   /**
-   * Days until the key expires, at most `max_key_days` of the organization. Default: those, else never. A key that another
-   * key makes expires with it at the latest.
+   * Days until the key expires, at most the organization's `max_key_days`. Default: `max_key_days` if set, otherwise
+   * never. A key created by another key expires with that key at the latest.
    */
   @IsOptional()
   @IsInt()
@@ -89,25 +89,28 @@ export class CreateApiKeyDto {
 export class ApiKeyDto {
   id!: number;
   name!: string;
-  /** The first characters of the key, which tell it from others. */
+  /** The first characters of the key, to identify it. */
   prefix!: string;
   role!: OrgRole;
   scopes!: Scope[];
-  /** The repositories that the key is bound to; null: all of the organization. */
+  /** The repositories that the key is limited to; null: all repositories of the organization. */
   repo_ids!: number[] | null;
   may_write_baseline!: boolean;
   /** `agent` for the key of a coding agent, else null. */
   kind!: KeyKind | null;
-  /** The person who made the key, or rotated it since: the key ends with their membership, and may do no more than they. */
+  /**
+   * The person who created the key or last rotated it. The key ends with that person's membership and cannot have more
+   * rights than the person.
+   */
   created_by_user_id!: number;
-  /** The key that made this one, which ends with it; null: a person did. */
+  /** The key that created this one, which ends with it; null if a person created it. */
   minted_by!: number | null;
   created_at!: string;
-  /** End of the key; of a secret that another key made, that of this key at the latest. */
+  /** Expiry of the key. A secret created by another key expires with that key at the latest. */
   expires_at!: string | null;
   last_used_at!: string | null;
   use_count!: number;
-  /** Time at which the secret before its last rotation ends; null where it has ended. */
+  /** Time at which the previous secret stops working; null if it already has. */
   previous_expires_at!: string | null;
   revoked_at!: string | null;
   expired!: boolean;
@@ -123,7 +126,7 @@ export class CreatedApiKeyDto extends ApiKeyDto {
 /** Rotation of an API key. */
 @KnownFieldsOnly()
 export class RotateApiKeyDto {
-  /** Hours for which the previous secret works on. Default: 24. */
+  /** Hours for which the previous secret still works. Default: 24. */
   @MayBeLeftOut()
   @IsInt()
   @Min(0)

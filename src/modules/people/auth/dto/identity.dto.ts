@@ -30,7 +30,7 @@ export class CurrentOrgDto {
 export class SignedInDto {
   user!: UserDto;
   org!: CurrentOrgDto;
-  /** The password is temporary: until another one is set, the session may only do that. */
+  /** True if the password is temporary. Until it is changed, the session can do nothing else. */
   must_change_password!: boolean;
 }
 
@@ -38,46 +38,52 @@ export class SignedInDto {
 export class TokensDto {
   access_token!: string;
   token_type!: 'Bearer';
-  /** Seconds for which the access token is valid. */
+  /** Lifetime of the access token in seconds. */
   expires_in!: number;
-  /** Valid for one refresh. */
+  /** Can be used once. */
   refresh_token!: string;
   user!: UserDto;
   org!: CurrentOrgDto;
-  /** The password is temporary: until another one is set, the session may only do that. */
+  /** True if the password is temporary. Until it is changed, the session can do nothing else. */
   must_change_password!: boolean;
 }
 
 /** The caller, their organization and their rights. */
 export class MeDto {
   /**
-   * The person; for an API key its creator, whose address is empty unless the key has the scope `admin`. A trusted publisher has its own
-   * name here, and no address.
+   * The person; for an API key, its creator, whose address is empty unless the key has the scope `admin`. For a trusted
+   * publisher, its name without an address.
    */
   user!: UserDto;
   org!: CurrentOrgDto;
   role!: Role;
-  /** Scopes of the caller: an API key has those it was given, a person those of the role. */
+  /** Scopes of the caller: those assigned to the API key, or those of the person's role. */
   scopes!: Scope[];
   authenticated_by!: 'session_cookie' | 'jwt' | 'external_jwt' | 'api_key' | 'publisher_token' | 'upload_token';
-  /** The password is temporary: until another one is set, the session may only do that. */
+  /** True if the password is temporary. Until it is changed, the session can do nothing else. */
   must_change_password!: boolean;
-  /** The organization, or the service of its staff, requires a second factor: until the session has proved one, it may only do that. */
+  /**
+   * True if the organization, or the service for its staff, requires a second factor. Until the session proves one, it
+   * can do nothing else.
+   */
   second_factor_required!: boolean;
   /** The key that the caller used; null for people. */
   api_key!: MeApiKeyDto | null;
-  /** Organizations in which the credential lets the caller act, the current one included. */
+  /** Organizations in which the caller can act with this credential, including the current one. */
   orgs!: CurrentOrgDto[];
   /** Rights in the organization as a whole. */
   can!: RightsDto;
   limits!: LimitsDto;
-  /** Address of the service that links to it begin with; null where `PUBLIC_URL` is not set: then answers have no links. */
+  /** Base address of links to the service; null if `PUBLIC_URL` is not set, in which case responses have no links. */
   public_url!: string | null;
-  /** Version of the service, as of `GET /version`. @example "0.1.0" */
+  /** Version of the service, as in `GET /version`. @example "0.1.0" */
   service_version!: string;
   /** Origins from which pages may fetch a repository's source. @example ["https://raw.githubusercontent.com"] */
   source_origins!: string[];
-  /** Names by which CODEOWNERS may mean the person, in lower case; none for a key. @example ["jane@acme.com", "@jane"] */
+  /**
+   * Names that CODEOWNERS may use for the person, in lower case; empty for a key.
+   * @example ["jane@acme.com", "@jane"]
+   */
   owner_names!: string[];
   /** Number of entries of `GET /inbox`; 0 for keys. */
   inbox!: number;
@@ -85,9 +91,9 @@ export class MeDto {
 
 /** Limits of the organization that a form states before it is sent. */
 export class LimitsDto {
-  /** Longest time that a waiver may be in force, in days; null: waivers may last for ever. */
+  /** Maximum duration of a waiver, in days; null: unlimited. */
   waiver_max_days!: number | null;
-  /** Longest time for which a new API key may work, in days; null: without end. */
+  /** Maximum lifetime of a new API key, in days; null: unlimited. */
   max_key_days!: number | null;
 }
 
@@ -95,7 +101,7 @@ export class LimitsDto {
 export class MeApiKeyDto {
   id!: number;
   name!: string;
-  /** The repositories that the key is bound to; null: all of the organization. */
+  /** The repositories that the key is limited to; null: all repositories of the organization. */
   repo_ids!: number[] | null;
   may_write_baseline!: boolean;
 }

@@ -16,19 +16,19 @@ export class LoginDto {
   @Length(1, MAX_PASSWORD)
   password!: string;
 
-  /** The organization to act in. Default: the one that the user has been a member of for longest. */
+  /** The organization to act in. Default: the organization of the user's oldest membership. */
   @IsOptional()
   @IsInt()
   @Min(1)
   @Max(Number.MAX_SAFE_INTEGER)
   org_id?: OrgId | null;
 
-  /** False: the answer has no tokens, only the cookie speaks for the session. For pages, whose scripts need none. */
+  /** False: the response has no tokens, only the session cookie. For web pages, whose scripts need no token. */
   @IsOptional()
   @IsBoolean()
   tokens?: boolean;
 
-  /** Required where the account has a second factor (401 `second_factor_required`). */
+  /** Required if the account has a second factor (401 `second_factor_required`). */
   @IsOptional()
   @ValidateNested()
   @Type(() => SecondFactorDto)
@@ -76,14 +76,14 @@ export class SecondFactorAtResetDto {
   /** Name of a passkey. */
   name!: string | null;
   set_up_at!: string;
-  /** True: it ends with the use of the link. */
+  /** True if using the link removes it. */
   ends!: boolean;
 }
 
 /** A link that works. */
 export class ResetTokenStateDto {
   expires_at!: string;
-  /** Second factors of the person, the oldest first. */
+  /** Second factors of the person, oldest first. */
   second_factors!: SecondFactorAtResetDto[];
 }
 
@@ -119,7 +119,7 @@ export class ChangePasswordDto {
   @Length(MIN_PASSWORD, MAX_PASSWORD)
   new_password!: string;
 
-  /** True: other sessions that began at the identity provider stay. */
+  /** True: keeps other sessions that began at the identity provider. */
   @IsOptional()
   @IsBoolean()
   keep_identity_sessions?: boolean;

@@ -4,7 +4,10 @@ import type { OpenSession } from '../own-sessions.repository.js';
 export class SessionDto {
   id!: string;
   org_id!: number;
-  /** Identity provider at which it began; null: by a password or a passkey. @example "https://login.example.org" */
+  /**
+   * Identity provider at which it began; null if it began with a password or a passkey.
+   * @example "https://login.example.org"
+   */
   issuer!: string | null;
   /** Network address of the sign-in. */
   address!: string | null;

@@ -54,9 +54,9 @@ export class PasskeyController {
   /**
    * Request options for a new passkey
    *
-   * @remarks For `PublicKeyCredential.parseCreationOptionsFromJSON()`. Needs a sign-in within the last 15 minutes, with the
-   * second factor where there is one. The options work once, for 5 minutes, in this session. 404 where the service does not know
-   * its address (`PUBLIC_URL`).
+   * @remarks For `PublicKeyCredential.parseCreationOptionsFromJSON()`. Needs a sign-in within the last 15 minutes,
+   *   including the second factor if the account has one. The options work once, within 5 minutes, in this session.
+   *   Answers 404 if the service does not know its address (`PUBLIC_URL`).
    */
   @Post('options')
   @ApiOkResponse({ schema: { ...OPTIONS_SCHEMA, description: '`PublicKeyCredentialCreationOptionsJSON` of WebAuthn' } })
@@ -71,8 +71,8 @@ export class PasskeyController {
   /**
    * Register a passkey
    *
-   * @remarks From then on a second factor is required beside the password, and the passkey signs in by itself. The first second
-   * factor brings recovery codes and ends all other sessions of the caller.
+   * @remarks A password then needs a second factor as well, and the passkey alone can sign in. The first second factor
+   *   also creates recovery codes and ends all other sessions of the caller.
    */
   @Post('register')
   @Problems('forbidden', 'not_found', 'already_exists', 'quota_exceeded')
@@ -92,11 +92,12 @@ export class PasskeyController {
   }
 
   /**
-   * Request options for a sign-in by a passkey
+   * Request options to sign in with a passkey
    *
-   * @remarks For `PublicKeyCredential.parseRequestOptionsFromJSON()`. The same for everybody: the browser offers the passkeys
-   * that it has. The assertion goes to `POST /auth/passkeys/login/verify`, or beside the password to `POST /auth/login`. The
-   * options work once, for 5 minutes. 404 where the service does not know its address (`PUBLIC_URL`).
+   * @remarks For `PublicKeyCredential.parseRequestOptionsFromJSON()`. The options are the same for everybody; the
+   * browser offers the passkeys that it has. Send the assertion to `POST /auth/passkeys/login/verify`, or together
+   * with the password to `POST /auth/login`. The options work once, within 5 minutes. Answers 404 if the service does
+   * not know its address (`PUBLIC_URL`).
    */
   @Post('login/options')
   @ApiOkResponse({ schema: { ...OPTIONS_SCHEMA, description: '`PublicKeyCredentialRequestOptionsJSON` of WebAuthn' } })
@@ -110,9 +111,9 @@ export class PasskeyController {
   }
 
   /**
-   * Sign in by a passkey
+   * Sign in with a passkey
    *
-   * @remarks Needs no password: the passkey is both factors. Answers as `POST /auth/login` does.
+   * @remarks Needs no password, because the passkey counts as both factors. The response is that of `POST /auth/login`.
    */
   @Post('login/verify')
   @ApiExtraModels(TokensDto, SignedInDto)
@@ -148,8 +149,8 @@ export class PasskeyController {
   /**
    * Remove a passkey
    *
-   * @remarks Needs a second factor within the last 15 minutes: a sign-in with it, or `POST /auth/second-factor`. With the last
-   * second factor go the recovery codes.
+   * @remarks Needs a second factor proved within the last 15 minutes, at sign-in or by `POST /auth/second-factor`.
+   * Removing the last second factor also deletes the recovery codes.
    */
   @Delete(':id')
   @ApiParam({ name: 'id', schema: { type: 'string', format: 'uuid' } })

@@ -76,14 +76,14 @@ export class AssertionDto extends CredentialDto {
 
 /** An assertion of a passkey, as `PublicKeyCredential.toJSON()` writes it, and what the session is to be like. */
 export class PasskeySignInDto extends AssertionDto {
-  /** The organization to act in. Default: the one that the user has been a member of for longest. */
+  /** The organization to act in. Default: the organization of the user's oldest membership. */
   @IsOptional()
   @IsInt()
   @Min(1)
   @Max(Number.MAX_SAFE_INTEGER)
   org_id?: OrgId | null;
 
-  /** False: the answer has no tokens, only the cookie speaks for the session. For pages, whose scripts need none. */
+  /** False: the response has no tokens, only the session cookie. For web pages, whose scripts need no token. */
   @IsOptional()
   @IsBoolean()
   tokens?: boolean;
@@ -101,7 +101,7 @@ export class AttestationResponseDto {
   @Matches(BASE64URL, BASE64URL_ADVICE)
   attestationObject!: string;
 
-  /** Ways to the authenticator, by which the browser finds it again. @example ["internal"] */
+  /** Transports of the authenticator, which help the browser find it. @example ["internal"] */
   @IsOptional()
   @IsArray()
   @ArrayMaxSize(10)
@@ -112,7 +112,7 @@ export class AttestationResponseDto {
 
 /** A new credential as `PublicKeyCredential.toJSON()` writes it (WebAuthn, `RegistrationResponseJSON`), and its name. */
 export class RegisterPasskeyDto extends CredentialDto {
-  /** Name by which its owner knows it. @example "Laptop" */
+  /** Name chosen by its owner. @example "Laptop" */
   @IsOptional()
   @IsString()
   @Length(1, MAX_NAME)
@@ -131,7 +131,7 @@ export class PasskeyDto {
   id!: string;
   name!: string;
   created_at!: string;
-  /** Null: it was not used since it was registered. */
+  /** Null if it has not been used since it was registered. */
   last_used_at!: string | null;
 }
 
@@ -141,7 +141,10 @@ export class PasskeyListDto {
 
 /** A passkey that was registered. */
 export class RegisteredPasskeyDto extends PasskeyDto {
-  /** Codes for a lost device, each of which works once, shown once; null where there was a second factor before. */
+  /**
+   * Codes for use without the device. Each works once, and they are shown only once; null if there already was a second
+   * factor.
+   */
   recovery_codes!: string[] | null;
 }
 

@@ -20,8 +20,8 @@ export class IdentityController {
   /**
    * List the caller's identities
    *
-   * @remarks Accounts at the identity provider that sign in as the caller. A session by a password of one organization alone
-   * lists none of a person with other memberships.
+   * @remarks Lists accounts at the identity provider that can sign in as the caller. The list is empty for a person
+   *   with other memberships whose session began with the password of a single organization.
    */
   @Get()
   @Problems('forbidden')
@@ -33,8 +33,9 @@ export class IdentityController {
   /**
    * Remove an identity
    *
-   * @remarks Needs a sign-in within the last 15 minutes, with the second factor where there is one. Ends the sessions that began
-   * by it. Its verified address does not bind it again for 24 hours; `POST /auth/oidc/link` does.
+   * @remarks Needs a sign-in within the last 15 minutes, including the second factor if the account has one. Ends the
+   *   sessions that began with this identity. For 24 hours, its verified address does not link it again; `POST
+   *   /auth/oidc/link` does.
    */
   @Delete(':id')
   @ApiParam({ name: 'id', schema: { type: 'string', format: 'uuid' } })

@@ -8,9 +8,9 @@ export class IdentityDto {
   /** The provider's id of the person. */
   subject!: string;
   bound_at!: string;
-  /** Last sign-in there within some weeks; null: none. */
+  /** Last sign-in there within the last weeks; null if none. */
   last_used_at!: string | null;
-  /** True for the identity that the session of this request began by. */
+  /** True for the identity with which this session began. */
   is_current!: boolean;
 }
 

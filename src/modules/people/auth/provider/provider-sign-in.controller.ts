@@ -54,8 +54,9 @@ export class ProviderSignInController {
   /**
    * Sign in at the identity provider
    *
-   * @remarks For browsers: leads to the provider, which leads back to `/auth/oidc/callback`. With
-   * `again=true` it asks who they are (`prompt=login`), and its word for when they signed in (`auth_time`) is checked.
+   * @remarks For browsers: redirects to the provider, which redirects back to `/auth/oidc/callback`. With `again=true`,
+   *   the provider must authenticate the person again (`prompt=login`), and the time of that sign-in (`auth_time`) is
+   *   checked.
    */
   @Get('start')
   @ApiResponse({ status: 303, description: 'To the identity provider' })
@@ -76,8 +77,8 @@ export class ProviderSignInController {
   /**
    * Complete a sign-in at the identity provider
    *
-   * @remarks The provider leads the browser here. Leads on to `next` of the start with a session cookie, or to
-   * `/sign-in?error=<code>`.
+   * @remarks The provider redirects the browser here. Redirects with a session cookie to the path given as `next`, or
+   *   to `/sign-in?error=<code>`.
    */
   @Get('callback')
   @ApiResponse({ status: 303, description: 'To the page that was wanted, or to the sign-in page' })
@@ -97,11 +98,12 @@ export class ProviderSignInController {
   }
 
   /**
-   * Start binding an identity to the caller's user
+   * Start linking an identity to the caller's account
    *
-   * @remarks Answers an address at the provider, for the browser that has the cookie of the answer. Who signs in there can
-   * sign in as the caller from then on; memberships that the session opens are accepted. Needs a sign-in within the last 15
-   * minutes, with the second factor where there is one; staff of the service need one.
+   * @remarks Returns an address at the provider, for the browser that has the cookie of this response. The account that
+   * signs in there can then sign in as the caller, with the memberships available to this session. Needs a sign-in
+   * within the last 15 minutes, including the second factor if the account has one; staff of the service need a
+   * second factor.
    */
   @Post('link')
   @Problems('forbidden', 'not_found', 'unavailable')

@@ -19,13 +19,13 @@ const IsOwnPath = () =>
 
 /** The identity provider at which people sign in. */
 export class SignInProviderDto {
-  /** Host of its issuer; null where none is set up. */
+  /** Host of its issuer; null if none is set up. */
   host!: string | null;
 }
 
 /** Page to go to after a sign-in. */
 export class NextPageDto {
-  /** A path, which begins with one slash. Default: the first page. */
+  /** A path that begins with a single slash. Default: the start page. */
   @IsOptional()
   @IsOwnPath()
   @Length(1, 2000)
@@ -34,12 +34,15 @@ export class NextPageDto {
 
 /** Page and organization to go to after a sign-in. */
 export class StartSignInDto extends NextPageDto {
-  /** Slug of the organization to act in. Default: the one that the person has been a member of for longest. */
+  /** Slug of the organization to act in. Default: the organization of the person's oldest membership. */
   @IsOptional()
   @Matches(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/)
   org?: string | null;
 
-  /** True: the person signs in again at the provider, whatever session they have there. For what requires a recent sign-in. */
+  /**
+   * True: the person must sign in again at the provider, even with a session there. For actions that require a recent
+   * sign-in.
+   */
   @IsOptional()
   @QueryBoolean()
   again?: boolean;
@@ -47,6 +50,6 @@ export class StartSignInDto extends NextPageDto {
 
 /** The address at the identity provider where binding an identity goes on. */
 export class LinkIdentityDto {
-  /** For the browser that has the cookie of this answer. */
+  /** For the browser that has the cookie of this response. */
   url!: string;
 }

@@ -41,7 +41,8 @@ export class SecondFactorController {
   /**
    * Prove a second factor
    *
-   * @remarks For a session that began without one, as at the identity provider, in an organization that requires one.
+   * @remarks For a session that began without a second factor, for example at the identity provider, in an organization
+   *   that requires one.
    */
   @Post('second-factor')
   @Problems('forbidden', 'not_found')
@@ -59,7 +60,8 @@ export class SecondFactorController {
   /**
    * Enroll an authenticator app
    *
-   * @remarks Needs a sign-in within the last 15 minutes, with the second factor where there is one. The secret counts for nothing until `POST /auth/totp/confirm`.
+   * @remarks Needs a sign-in within the last 15 minutes, including the second factor if the account has one. The secret
+   *   has no effect until `POST /auth/totp/confirm`.
    */
   @Post('totp/enroll')
   @Problems('forbidden', 'already_exists')
@@ -71,9 +73,9 @@ export class SecondFactorController {
   }
 
   /**
-   * Confirm an authenticator app by its first code
+   * Confirm an authenticator app with its first code
    *
-   * @remarks From then on its codes are required at sign-in. All other sessions of the caller end.
+   * @remarks Its codes are then required at sign-in. Ends all other sessions of the caller.
    */
   @Post('totp/confirm')
   @Problems('forbidden', 'not_found', 'already_exists')
@@ -87,7 +89,7 @@ export class SecondFactorController {
   /**
    * Remove the authenticator app
    *
-   * @remarks With the last second factor go the recovery codes.
+   * @remarks Removing the last second factor also deletes the recovery codes.
    */
   @Delete('totp')
   @Problems('forbidden', 'not_found')

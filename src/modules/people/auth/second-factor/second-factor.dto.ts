@@ -17,7 +17,7 @@ export class SecondFactorDto {
   @Length(1, 64)
   recovery_code?: string | null;
 
-  /** An assertion of a passkey, by the options of `POST /auth/passkeys/login/options`. */
+  /** An assertion of a passkey for the options of `POST /auth/passkeys/login/options`. */
   @IsOptional()
   @IsObject()
   @ValidateNested()
@@ -29,7 +29,7 @@ export class SecondFactorDto {
 export class TotpEnrollmentDto {
   /** In base32. Shown once. */
   secret!: string;
-  /** The secret as a QR code holds it. @example "otpauth://totp/Quality%20Gate:jane@acme.com?secret=…" */
+  /** The secret as encoded in the QR code. @example "otpauth://totp/Quality%20Gate:jane@acme.com?secret=…" */
   uri!: string;
 }
 
@@ -53,17 +53,17 @@ export class RemoveTotpDto {
 
 /** The caller's second factors. */
 export class SecondFactorStateDto {
-  /** Codes of an authenticator app are required beside the password. */
+  /** True if codes of an authenticator app are required in addition to the password. */
   totp!: boolean;
-  /** Passkeys, one of which is required beside the password, and each of which signs in by itself. */
+  /** Passkeys. A password also needs one of them, and each of them can sign in on its own. */
   passkeys!: number;
-  /** Recovery codes that are left. */
+  /** Number of unused recovery codes. */
   recovery_codes!: number;
-  /** The session has proved a second factor. */
+  /** True if the session has proved a second factor. */
   proven!: boolean;
   /**
-   * The caller signed in, or proved a second factor, within the last 15 minutes, as enrolling requires. Of a sign-in at the identity
-   * provider counts when the person signed in there (`auth_time`).
+   * True if the caller signed in or proved a second factor within the last 15 minutes, as enrolling requires. For a
+   * sign-in at the identity provider, the time of signing in there counts (`auth_time`).
    */
   fresh!: boolean;
 }

@@ -21,7 +21,7 @@ export interface SecondFactorOwner {
   readonly hasOwnPassword: boolean;
   /** The person signed in, at the identity provider by its word, or proved a second factor, within the last 15 minutes. */
   readonly isFresh: boolean;
-  /** The session has proved a second factor. */
+  /** True if the session has proved a second factor. */
   readonly isProven: boolean;
 }
 

@@ -29,7 +29,7 @@ export interface SecondFactorState {
   readonly hasTotp: boolean;
   readonly passkeys: number;
   readonly recoveryCodes: number;
-  /** The session has proved a second factor. */
+  /** True if the session has proved a second factor. */
   readonly isProven: boolean;
   /** The person signed in, or proved a second factor, within the last 15 minutes. */
   readonly isFresh: boolean;

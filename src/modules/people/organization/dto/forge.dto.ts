@@ -17,9 +17,9 @@ export class SetForgeDto {
 
 /** The forge of a repository: set, or guessed by its `url`. */
 export class ForgeDto {
-  /** `none` for a site that is not known. */
+  /** `none` for an unknown site. */
   kind!: ForgeKind;
-  /** Address of the repository there; null for kind `none`, and where the repository has none. */
+  /** Address of the repository there; null for kind `none`, and if the repository has none. */
   web_url!: string | null;
 }
 

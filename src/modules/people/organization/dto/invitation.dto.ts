@@ -18,7 +18,7 @@ export class InviteDto {
 /** An invitation that was made. */
 export class MadeInvitationDto {
   id!: number;
-  /** Leads to the page that accepts it. Shown once, works once. */
+  /** Link to the page that accepts it. Shown once, works once. */
   link!: string;
   expires_at!: string;
 }
@@ -30,7 +30,7 @@ export class InvitationDto {
   role!: OrgRole;
   created_at!: string;
   expires_at!: string;
-  /** State of its mail; `none` where the service sends no mails, `failed` where the server does not take it. */
+  /** State of its mail: `none` if the service does not send mail, `failed` if the mail server rejects it. */
   mail_state!: MailState;
   mailed_at!: string | null;
 }
@@ -43,19 +43,19 @@ export class InvitationListDto {
 
 /** Answer to an invitation. */
 export class AcceptInvitationDto {
-  /** The part of the link behind `token=`. */
+  /** The part of the link after `token=`. */
   @IsString()
   @Length(1, 200)
   token!: string;
 
-  /** Of somebody who has no user here yet. */
+  /** For people who have no account yet. */
   @IsOptional()
   @IsNameInMails(100)
   name?: string | null;
 
   /**
-   * Opens this organization alone, unless a password opens it already. May be left out by who signs in at an identity
-   * provider, or has a password for all organizations.
+   * Valid only for this organization, unless the person already has a password for it. May be omitted by people who
+   * sign in at an identity provider or have a password for all organizations.
    */
   @IsOptional()
   @IsString()

@@ -18,13 +18,13 @@ export class AddMemberDto {
   @IsIn(ORG_ROLES)
   role!: OrgRole;
 
-  /** The first password, for its owner to change; ignored when the service knows the address already. */
+  /** The initial password, which its owner should change. Ignored if the service already knows the address. */
   @IsOptional()
   @IsString()
   @Length(MIN_PASSWORD, MAX_PASSWORD)
   password?: string | null;
 
-  /** The member has to set another password at the first sign-in, before anything else. Default: false. */
+  /** The member must change the password at the first sign-in, before anything else. Default: false. */
   @IsOptional()
   @IsBoolean()
   temporary?: boolean | null;
@@ -56,13 +56,13 @@ export class MemberDto {
 /** The number of a member's sessions that were revoked. */
 export class RevokedSessionsDto {
   user_id!: number;
-  /** Sessions that were open in this organization. */
+  /** Number of sessions that were open in this organization. */
   revoked_sessions!: number;
 }
 
 /** A link to make. */
 export class MakeResetLinkDto {
-  /** False: accounts at the identity provider and passkeys that sign in as the member stay. Default: true. */
+  /** False: keeps the member's accounts at the identity provider and passkeys. Default: true. */
   @IsOptional()
   @IsBoolean()
   unbind_identities?: boolean | null;
@@ -70,7 +70,7 @@ export class MakeResetLinkDto {
 
 /** A link by which a member sets another password once. */
 export class ResetLinkDto {
-  /** Page of the dashboard; without `PUBLIC_URL` a path of the service. */
+  /** Page of the dashboard; without `PUBLIC_URL`, a path of the service. */
   link!: string;
   expires_at!: string;
 }

@@ -74,7 +74,7 @@ export class ClassificationOverrideDto {
 
 /** Changes to the periods for which details of scans are stored; omitted fields keep their values, null is the default. */
 export class UpdateRetentionDto {
-  /** Days for which details of a change are stored after its last scan. Default: 30. */
+  /** Number of days to store details of a change after its last scan. Default: 30. */
   @IsOptional()
   @IsNumber()
   @Min(0)
@@ -86,7 +86,7 @@ export class UpdateRetentionDto {
   @Min(0)
   branch_scans?: number | null;
 
-  /** Days for which baseline branches keep details of the last scan of each day besides. Default: 365. */
+  /** Number of days for which baseline branches also keep details of the last scan of each day. Default: 365. */
   @IsOptional()
   @IsNumber()
   @Min(0)
@@ -106,14 +106,14 @@ export class UpdateOrganizationDto {
   @IsNameInMails(100)
   name?: string;
 
-  /** The longest allowed duration of a waiver, in days; null: unlimited. */
+  /** Maximum duration of a waiver, in days; null: unlimited. */
   @ValidateIf((_, value) => value != null)
   @IsInt()
   @Min(1)
   @Max(36_500)
   waiver_max_days?: number | null;
 
-  /** The longest time for which a new API key may work, in days; null: unlimited. Keys that there are stay as they are. */
+  /** Maximum lifetime of a new API key, in days; null: unlimited. Existing keys do not change. */
   @ValidateIf((_, value) => value != null)
   @IsInt()
   @Min(1)
@@ -121,21 +121,21 @@ export class UpdateOrganizationDto {
   max_key_days?: number | null;
 
   /**
-   * Members need a second factor: sessions without one may do nothing here but enroll one (403 `second_factor_required`). API
-   * keys go on.
+   * Requires a second factor of members. Sessions without one can only enroll one here (403 `second_factor_required`).
+   * API keys still work.
    */
   @MayBeLeftOut()
   @IsBoolean()
   require_second_factor?: boolean;
 
-  /** Files with a lower line coverage are a finding of severity medium. */
+  /** Files with lower line coverage produce a finding of severity medium. */
   @MayBeLeftOut()
   @IsNumber()
   @Min(0)
   @Max(100)
   coverage_gap_medium_pct?: number;
 
-  /** Files with a lower line coverage are a finding of severity high. */
+  /** Files with lower line coverage produce a finding of severity high. */
   @MayBeLeftOut()
   @IsNumber()
   @Min(0)
@@ -150,36 +150,36 @@ export class UpdateOrganizationDto {
   @InPieces(() => ClassificationOverrideDto)
   classification_overrides?: ClassificationOverrideDto[];
 
-  /** Authority of a repository's own policy file: none, only where it is stricter, or full. */
+  /** Effect of a repository's own policy file: none, stricter values only, or full. */
   @MayBeLeftOut()
   @IsIn(REPO_POLICIES)
   repo_policy?: RepoPolicy;
 
   /**
-   * Treatment of changed source files that no coverage report contains: counted as uncovered, warned about, or ignored.
+   * Treatment of changed source files that are missing from all coverage reports: count as uncovered, warn, or ignore.
    */
   @MayBeLeftOut()
   @IsIn(UNTESTED_FILES)
   untested_files?: UntestedFiles;
 
-  /** When on, an absolute rule that the base breaks already does not fail a change that makes it no worse. */
+  /** True: an absolute rule that the base already violates does not fail a change that does not make it worse. */
   @MayBeLeftOut()
   @IsBoolean()
   tolerate_inherited?: boolean;
 
-  /** Consequence of a report saying that its tool failed. */
+  /** Effect of a report that says that its tool failed. */
   @MayBeLeftOut()
   @IsIn(TOOL_CONSEQUENCES)
   on_tool_failure?: ToolConsequence;
 
-  /** Consequence of a tool that reported on the base and not on the change. */
+  /** Effect of a tool that reported on the base but not on the change. */
   @MayBeLeftOut()
   @IsIn(TOOL_CONSEQUENCES)
   on_missing_tool?: ToolConsequence;
 
   /**
-   * When on, a new or revoked waiver, a mark, an accepted problem and a saved policy re-evaluate the newest completed scan of
-   * each open pull request that they reach. Default: off.
+   * True: a new or revoked waiver, a mark, an accepted problem or a saved policy re-evaluates the newest completed scan
+   * of each open pull request that it affects. Default: false.
    */
   @MayBeLeftOut()
   @IsBoolean()
@@ -209,7 +209,7 @@ export class AdministerOrganizationDto {
   @Type(() => UpdateQuotasDto)
   quotas?: UpdateQuotasDto;
 
-  /** Domains of addresses that are the organization's: people with a verified address there may become members. */
+  /** Mail domains of the organization. People with a verified address in them may become members. */
   @MayBeLeftOut()
   @IsArray()
   @ArrayMaxSize(MAX_GRANTS)
@@ -232,7 +232,7 @@ export class OrganizationSummaryDto {
   name!: string;
   slug!: string;
   created_at!: string;
-  /** Time of its deletion, which ends it 30 days later; null for one that was not deleted. */
+  /** Time of its deletion, which becomes final 30 days later; null if it was not deleted. */
   deleted_at!: string | null;
 }
 
@@ -251,7 +251,7 @@ export class RetentionDto {
 
 /** Shorter periods that take effect later, and the details that they delete then. */
 export class RetentionPendingDto {
-  /** The periods once all that is pending is in force. */
+  /** The periods after all pending changes take effect. */
   retention!: RetentionDto;
   /** Time at which the first of them takes effect: details are deleted from then on. */
   effective_at!: string;
@@ -259,7 +259,7 @@ export class RetentionPendingDto {
   scans!: number;
   /** Repositories of these scans. */
   repositories!: number;
-  /** Time of the oldest of these scans; null without any. */
+  /** Time of the oldest of these scans; null if there is none. */
   oldest!: string | null;
 }
 
@@ -281,7 +281,7 @@ export class OrganizationDto extends OrganizationSummaryDto {
   quotas!: QuotasDto;
   /** The periods in force. */
   retention!: RetentionDto;
-  /** Null where nothing is pending. */
+  /** Null if nothing is pending. */
   retention_pending!: RetentionPendingDto | null;
   verified_domains!: string[];
   sso_groups!: string[];

@@ -44,8 +44,8 @@ export class UpdateRepoDto {
   name?: string;
 
   /**
-   * Further names, by which scans and lists find it. Replaces the whole list. Default: as it is, with the old name where `name` gives it
-   * another one.
+   * Other names under which scans and lists find it. Replaces the whole list. Default: unchanged, plus the old name if
+   * `name` changes it.
    */
   @MayBeLeftOut()
   @HasNoControls({ each: true })
@@ -63,7 +63,7 @@ export class UpdateRepoDto {
   default_branch?: string;
 
   /**
-   * Further branches whose scans are baseline scans, as those of the default branch are: `*` matches anything within a
+   * Other branches whose scans are baseline scans, like those of the default branch. `*` matches any text within a
    * segment, `**` any segments. Replaces the whole list.
    */
   @MayBeLeftOut()
@@ -80,18 +80,18 @@ export class UpdateRepoDto {
   @IsWebAddress()
   url?: string | null;
 
-  /** Null: guessed by `url`. */
+  /** Null: guessed from `url`. */
   @IsOptional()
   @ValidateNested()
   @Type(() => SetForgeDto)
   forge?: SetForgeDto | null;
 
-  /** Source text that is stored of its scans: none, the lines around findings, or whole files. */
+  /** Source text stored for its scans: none, the lines around findings, or whole files. */
   @MayBeLeftOut()
   @IsIn(SOURCE_EXCERPTS)
   source_excerpts?: SourceExcerpts;
 
-  /** False: of the reason for a directive that silences a tool, `qgate` sends only whether there is one. */
+  /** False: `qgate` sends only whether a directive that silences a tool has a reason, not the reason itself. */
   @MayBeLeftOut()
   @IsBoolean()
   suppression_reasons?: boolean;
@@ -101,18 +101,18 @@ export class UpdateRepoDto {
 export class RepoDto {
   id!: number;
   name!: string;
-  /** Further names, by which scans and lists find it, the newest first. @example ["acme/site"] */
+  /** Other names under which scans and lists find it, newest first. @example ["acme/site"] */
   aliases!: string[];
   default_branch!: string;
   /** @example ["release/*"] */
   baseline_branches!: string[];
   url!: string | null;
   forge!: ForgeDto;
-  /** Null where the forge is not known. */
+  /** Null if the forge is unknown. */
   links!: ForgeLinksDto | null;
-  /** Source text that is stored of its scans. */
+  /** Source text stored for its scans. */
   source_excerpts!: SourceExcerpts;
-  /** `qgate` sends the reasons for directives that silence tools. */
+  /** True if `qgate` sends the reasons for directives that silence tools. */
   suppression_reasons!: boolean;
   created_at!: string;
 }
@@ -121,13 +121,13 @@ export class RepoDto {
 export class SourceDeletionDto {
   files!: number;
   bytes!: number;
-  /** Time by which it is deleted; nothing of it is read from now on. */
+  /** Time by which it is deleted. It can no longer be read. */
   until!: string;
 }
 
 /** A repository after a change. */
 export class UpdatedRepoDto extends RepoDto {
-  /** Where the change allows less source text. */
+  /** Present if the change allows less source text. */
   source_deletion?: SourceDeletionDto;
 }
 

@@ -45,14 +45,16 @@ const IsGroupRoles = () =>
 
 /** People who become members by themselves when they sign in at the identity provider. */
 export class AutoJoinDto {
-  /** Those of these groups. Their role is that of `group_roles`, else VIEWER. */
+  /** Members of these groups. Their role comes from `group_roles`, otherwise VIEWER. */
   @IsArray()
   @ArrayMaxSize(MAX_ENTRIES)
   @ArrayUnique()
   @Matches(GROUP_RULE.pattern, GROUP_RULE.options)
   groups!: string[];
 
-  /** Those with a verified address in these domains; a domain counts once the staff of the service verified it. */
+  /**
+   * People with a verified address in these domains. A domain counts once the staff of the service have verified it.
+   */
   @IsArray()
   @ArrayMaxSize(MAX_ENTRIES)
   @ArrayUnique()
@@ -62,7 +64,7 @@ export class AutoJoinDto {
 
 /** An organization's settings of sign-ins at the identity provider. */
 export class SsoDto {
-  /** The role of members by their groups; of several, the highest. Groups are granted by the staff of the service. */
+  /** The role of members by group; the highest one applies. The staff of the service grant groups. */
   @ApiProperty({ type: 'object', additionalProperties: { type: 'string', enum: [...ORG_ROLES] } })
   @IsGroupRoles()
   group_roles!: Record<string, OrgRole>;
@@ -72,7 +74,7 @@ export class SsoDto {
   @Type(() => AutoJoinDto)
   auto_join!: AutoJoinDto;
 
-  /** Passwords do not open the organization, except those of the staff of the service. */
+  /** True if passwords cannot be used to enter the organization, except by the staff of the service. */
   @IsBoolean()
   sso_required!: boolean;
 }

@@ -5,19 +5,19 @@ import { PUBLISHER_TOKEN_SECONDS, type PublisherAccess } from '../publisher-toke
 
 /** An identity token of a pipeline. */
 export class ExchangeIdentityTokenDto {
-  /** The token as the CI system issued it, with `PUBLIC_URL/orgs/<slug>` of the organization as audience. */
+  /** The token issued by the CI system, with the organization's `PUBLIC_URL/orgs/<slug>` as audience. */
   @IsString()
   @Length(1, 16_384)
   token!: string;
 
-  /** Organization whose publisher is meant, where the audience is `PUBLIC_URL` alone. */
+  /** Organization of the publisher, if the audience is only `PUBLIC_URL`. */
   @IsOptional()
   @IsInt()
   @Min(1)
   @Max(Number.MAX_SAFE_INTEGER)
   org_id?: number | null;
 
-  /** Slug of that organization, in place of its id. */
+  /** Slug of that organization, instead of its id. */
   @IsOptional()
   @IsString()
   @Length(1, 63)
@@ -26,9 +26,12 @@ export class ExchangeIdentityTokenDto {
 
 /** Limits of an access token besides its scopes. */
 export class RestrictionsDto {
-  /** Scans of the pipeline's own branch become its baseline, where it is a baseline branch. */
+  /** True if scans of the pipeline's own branch become its baseline, provided it is a baseline branch. */
   baseline!: boolean;
-  /** The pipeline is a fork's: its scans are no baseline, its policy file does not count, and it creates no repositories. */
+  /**
+   * True if the pipeline belongs to a fork. Its scans do not become a baseline, its policy file is ignored, and it
+   * cannot create repositories.
+   */
   untrusted!: boolean;
 }
 
@@ -36,9 +39,9 @@ export class RestrictionsDto {
 export class PublisherTokenDto {
   /** Bearer token. */
   access_token!: string;
-  /** Seconds for which the access token is valid. @example 900 */
+  /** Lifetime of the access token in seconds. @example 900 */
   expires_in!: number;
-  /** Repository that the token is bound to; null: all of the organization. */
+  /** Repository that the token is limited to; null: all repositories of the organization. */
   repo_id!: number | null;
   @ApiProperty({ enum: PUBLISHER_SCOPES, isArray: true })
   scopes!: PublisherScope[];

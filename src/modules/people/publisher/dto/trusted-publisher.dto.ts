@@ -37,13 +37,14 @@ const PUBLIC_ISSUERS = PUBLISHER_KINDS.map((kind) => KIND_FACTS[kind].issuer);
 
 /** A pipeline to trust. */
 export class CreateTrustedPublisherDto {
-  /** `custom`: any issuer of OpenID Connect with discovery. */
+  /** `custom`: any OpenID Connect issuer with discovery. */
   @IsIn(PUBLISHER_KINDS)
   @ApiProperty({ enum: PUBLISHER_KINDS })
   kind!: PublisherKind;
 
   /**
-   * Issuer of the tokens, exactly as their `iss`: https, a public host. Default: the public service of the kind; `custom` has none.
+   * Issuer of the tokens, exactly as in their `iss`: an https URL with a public host. Default: the public service of
+   * the kind; `custom` has no default.
    * @example https://gitlab.example.org
    */
   @IsOptional()
@@ -53,8 +54,8 @@ export class CreateTrustedPublisherDto {
   issuer?: string | null;
 
   /**
-   * Claims that a token must have, each exactly: `github` needs the number `repository_id`, `gitlab` the number `project_id`,
-   * `custom` either `sub` or two claims.
+   * Claims that a token must match exactly. `github` needs the number `repository_id`, `gitlab` the number
+   * `project_id`, and `custom` either `sub` or two claims.
    * @example {"repository_id":"724712","ref":"refs/heads/main"}
    */
   @IsObject()
@@ -65,7 +66,7 @@ export class CreateTrustedPublisherDto {
   })
   claims!: Record<string, unknown>;
 
-  /** Repository that the access tokens are bound to. null, the default: all of the organization. */
+  /** Repository that the access tokens are limited to. null, the default: all repositories of the organization. */
   @IsOptional()
   @IsInt()
   @Min(1)
@@ -84,7 +85,7 @@ export class CreateTrustedPublisherDto {
 
 /** A change of a trusted publisher. */
 export class UpdateTrustedPublisherDto {
-  /** False: none of its tokens is exchanged. */
+  /** False: none of its tokens are exchanged. */
   @IsBoolean()
   enabled!: boolean;
 }
@@ -102,23 +103,26 @@ export class TrustedPublisherDto {
   repo_id!: number | null;
   @ApiProperty({ enum: PUBLISHER_SCOPES, isArray: true })
   scopes!: PublisherScope[];
-  /** The API key that created this publisher, which ends with it; null: a person did. */
+  /** The API key that created this publisher, which ends with the key; null if a person created it. */
   minted_by!: number | null;
-  /** The person or the API key that created it; null where it is not known any more. */
+  /** The person or the API key that created it; null if neither exists any more. */
   created_by_name!: string | null;
   enabled!: boolean;
   /**
-   * `proven`: an identity token named the organization as its audience. `unproven`: none did, and a token whose audience is `PUBLIC_URL`
-   * alone may be refused.
+   * `proven`: an identity token has named the organization as its audience. `unproven`: none has, and a token whose
+   * audience is only `PUBLIC_URL` may be refused.
    */
   @ApiProperty({ enum: PUBLISHER_STATES })
   state!: PublisherState;
-  /** Audience that the identity tokens have to have; null where the service has no `PUBLIC_URL`. @example https://gate.example.org/orgs/acme */
+  /**
+   * Required audience of the identity tokens; null if the service has no `PUBLIC_URL`.
+   * @example https://gate.example.org/orgs/acme
+   */
   audience!: string | null;
-  /** When another organization last began to trust the same repository; null: none did. */
+  /** Time at which another organization last began to trust the same repository; null if none did. */
   contested_at!: string | null;
   created_at!: string;
-  /** The end of that key; null: without end. */
+  /** Expiry of that key; null: never. */
   expires_at!: string | null;
 }
 

@@ -7,12 +7,12 @@ export type BadgeStyle = (typeof BADGE_STYLES)[number];
 
 /** Query parameters of a badge's data. */
 export class BadgeDataQueryDto {
-  /** A branch; the default branch if omitted. */
+  /** A branch. Default: the default branch. */
   @IsOptional()
   @QueryText(255)
   branch?: string;
 
-  /** The text on the left. */
+  /** Text on the left of the badge. */
   @IsOptional()
   @QueryText(64)
   label?: string;
@@ -20,7 +20,7 @@ export class BadgeDataQueryDto {
 
 /** Query parameters of a badge's image. */
 export class BadgeQueryDto extends BadgeDataQueryDto {
-  /** The form of the image. */
+  /** Style of the image. */
   @IsOptional()
   @QueryChoice(BADGE_STYLES)
   style: BadgeStyle = 'flat';
@@ -29,7 +29,8 @@ export class BadgeQueryDto extends BadgeDataQueryDto {
 /** Addresses of a repository's badges. */
 export class BadgeDto {
   /**
-   * The badge of the quality gate; `coverage.svg`, `reliability.svg` and `maintainability.svg` are beside it, and `.json` of each.
+   * The badge of the quality gate; `coverage.svg`, `reliability.svg` and `maintainability.svg` are at the same path,
+   * each also as `.json`.
    *
    * @example 'https://gate.example.org/api/badges/AAAAAAABAAAAAAAHAAAAAGQ0bLq2kXb0Zf3mT1sVwQc/gate.svg'
    */

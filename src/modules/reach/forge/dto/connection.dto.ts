@@ -53,7 +53,7 @@ export class ForgeCredentialsDto implements NamedCredentials {
   @ApiProperty(ID)
   app_id?: number | string;
 
-  /** Installation of the App; omitted: the one that a repository has. */
+  /** Installation of the App. Default: the installation for the repository. */
   @IsOptional()
   @IsNumberOrDigits()
   @ApiProperty({ ...ID, nullable: true })
@@ -99,7 +99,7 @@ export class ForgeReportOptionsDto {
   @IsBoolean()
   status?: boolean;
 
-  /** A richer report in place of the status, or beside it, where the forge has one. */
+  /** A more detailed report instead of the status, or in addition to it, if the forge supports one. */
   @MayBeLeftOut()
   @IsBoolean()
   check?: boolean;
@@ -131,20 +131,20 @@ export const IsContext = () =>
 
 /** Fields of a connection that may be left out: they stay, or have their defaults. */
 class ForgeFieldsDto {
-  /** Address of the site; null: the public one of the kind. An organization of Azure DevOps and a Gitea need theirs. */
+  /** Address of the site; null: the public site of this kind. Required for Azure DevOps organizations and Gitea. */
   @IsOptional()
   @IsString()
   @Length(1, 500)
   @HasNoControls()
   base_url?: string | null;
 
-  /** Name of the status: 1 to 40 of letters, digits, blanks and `._/-`. Default: `quality-gate`. */
+  /** Name of the status: 1 to 40 letters, digits, spaces or `._/-`. Default: `quality-gate`. */
   @MayBeLeftOut()
   @IsString()
   @IsContext()
   context?: string;
 
-  /** Default: status or check with annotations, and a comment on a failed pull request. */
+  /** Default: a status, or a check with annotations, and a comment on a failed pull request. */
   @MayBeLeftOut()
   @IsObject()
   @ValidateNested()
@@ -184,7 +184,7 @@ export class UpdateForgeDto extends ForgeFieldsDto {
   @Type(() => ForgeCredentialsDto)
   credentials?: ForgeCredentialsDto;
 
-  /** True: stored credentials are deleted where `base_url` is of another origin and no others are given. */
+  /** True: deletes the stored credentials if `base_url` has another origin and no new credentials are given. */
   @MayBeLeftOut()
   @IsBoolean()
   drop_secrets?: boolean;
@@ -194,16 +194,16 @@ export class UpdateForgeDto extends ForgeFieldsDto {
 export class ShownCredentialsDto {
   @ApiProperty({ enum: CREDENTIALS_TYPES })
   type!: (typeof CREDENTIALS_TYPES)[number];
-  /** The last four characters; of an App those of its id; empty where they were dropped. */
+  /** The last four characters of the secret, or of the id of an App; empty if the credentials were dropped. */
   hint!: string;
   set_at!: string;
-  /** Where the forge says so. */
+  /** Present if the forge states it. */
   expires_at!: string | null;
 }
 
 /** The address that the forge sends its news to. */
 export class ForgeHookDto {
-  /** null where the service does not know its own address (PUBLIC_URL). */
+  /** null if the service does not know its own address (PUBLIC_URL). */
   url!: string | null;
 }
 
@@ -226,8 +226,9 @@ class ShownConnectionDto {
   report!: ForgeReportDto;
   credentials!: ShownCredentialsDto;
   /**
-   * `needs_credentials`: the forge refuses them, or none are stored; `unreachable`: it does not answer; `rights_lost`: the person who
-   * changed the connection last left the organization or is no longer an administrator: enter credentials again.
+   * `needs_credentials`: the forge rejects the credentials, or none are stored; `unreachable`: it does not answer;
+   * `rights_lost`: the person who last changed the connection has left the organization or is no longer an
+   * administrator, so the credentials must be entered again.
    */
   @ApiProperty({ enum: FORGE_STATES })
   state!: ForgeState;
@@ -259,7 +260,7 @@ export class ForgeListDto {
 
 /** A test of a connection. */
 export class TestForgeDto {
-  /** A repository whose place at the forge is tried, too. */
+  /** A repository whose mapping to the forge is also checked. */
   @IsOptional()
   @IsInt()
   @Min(1)

@@ -16,20 +16,20 @@ export class ShownReportDto {
   surface!: Surface;
   /** null for a comment. */
   commit_sha!: string | null;
-  /** `superseded`: a newer scan is shown there; `skipped`: nothing is to be shown. */
+  /** `superseded`: a newer scan is shown there; `skipped`: there is nothing to show. */
   @ApiProperty({ enum: FORGE_REPORT_STATES })
   state!: ForgeReportState;
-  /** Evaluation of the scan that is shown; 0: pending or timed out; null: none. */
+  /** Evaluation of the scan that the forge shows; 0: pending or timed out; null: none. */
   shown!: number | null;
-  /** Evaluation of the scan that is to be shown; null where it is superseded. */
+  /** Evaluation of the scan that the forge should show; null if it is superseded. */
   wanted!: number | null;
-  /** Failed attempts since the last one that succeeded. */
+  /** Number of failed attempts since the last success. */
   attempts!: number;
   next_attempt_at!: string | null;
-  /** Word for the last attempt's failure. */
+  /** Cause of the last attempt's failure. */
   @ApiProperty({ enum: FORGE_ERRORS, nullable: true })
   error!: ForgeError | null;
-  /** Page at the forge, where it has one. */
+  /** Page at the forge, if there is one. */
   url!: string | null;
 }
 

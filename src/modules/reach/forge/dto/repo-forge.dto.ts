@@ -29,7 +29,7 @@ export class SetRepoForgeDto {
   @IsContext()
   context?: string | null;
 
-  /** Parts that are shown otherwise than the connection says. */
+  /** Parts whose setting differs from that of the connection. */
   @MayBeLeftOut()
   @IsObject()
   @ValidateNested()
@@ -41,14 +41,14 @@ export class SetRepoForgeDto {
 export class RepoForgeDto {
   forge_id!: number | null;
   project!: string | null;
-  /** Id of the repository at the forge, which outlives its name; null while the forge was not asked. */
+  /** Id of the repository at the forge, which does not change when it is renamed; null until the forge is queried. */
   project_id!: string | null;
   /** Name of the status. */
   context!: string | null;
   report!: ForgeReportDto | null;
-  /** The connection was chosen by the repository's address or name. */
+  /** True if the connection was chosen by the repository's address or name. */
   guessed!: boolean;
-  /** Only after a change: reason why the forge did not confirm the repository. */
+  /** Only in the response to a change: reason why the forge did not confirm the repository. */
   @ApiProperty({ enum: FORGE_ERRORS, nullable: true })
   problem!: ForgeError | null;
 }
@@ -58,9 +58,9 @@ export class ForgeRepoDto {
   repo_id!: number;
   /** The repository as the forge names it. @example acme/web */
   project!: string;
-  /** Id of the repository at the forge, which outlives its name; null while the forge was not asked. */
+  /** Id of the repository at the forge, which does not change when it is renamed; null until the forge is queried. */
   project_id!: string | null;
-  /** The connection was chosen by the repository's address or name. */
+  /** True if the connection was chosen by the repository's address or name. */
   guessed!: boolean;
 }
 

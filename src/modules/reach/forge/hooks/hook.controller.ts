@@ -21,8 +21,9 @@ export class HookController {
   /**
    * Accept a delivery of a forge's hook
    *
-   * @remarks For forges, at the address that a connection has. What is signed is 202, also where it came before, means nothing
-   * here, or is over 1 MiB and so ignored; everything else is 401. Its news is followed in the background.
+   * @remarks For forges, at the address of a connection. Signed requests are answered with 202, even if they are
+   *   repeated, irrelevant, or larger than 1 MiB and thus ignored. All others are answered with 401. Events are handled
+   *   in the background.
    */
   @Post(':public_id')
   @HttpCode(202)

@@ -37,7 +37,7 @@ export class DeliveryQueryDto extends PageQueryDto {
 
 /** Time to wait for a ping. */
 export class PingQueryDto {
-  /** Seconds to wait for its end; 0 answers at once. */
+  /** Seconds to wait for the delivery to end; 0 answers at once. */
   @IsOptional()
   @QueryInteger(0, 15)
   wait = 0;
@@ -78,7 +78,7 @@ export class DeliveryDto {
   state!: DeliveryState;
   created_at!: string;
   finished_at!: string | null;
-  /** Null once no attempt follows. */
+  /** Null if there are no more attempts. */
   next_attempt_at!: string | null;
 }
 
@@ -86,15 +86,15 @@ export class DeliveryDto {
 export class DeliveryAttemptDto {
   at!: string;
   duration_ms!: number;
-  /** Null where no answer came. */
+  /** Null if no response arrived. */
   status!: number | null;
-  /** Null for a success; `status`: an answer that is none. */
+  /** Null on success; `status`: an unsuccessful HTTP status. */
   @ApiProperty({ type: 'string', nullable: true })
   error!: AttemptError | null;
-  /** Null where no answer came, and for a redirect. */
+  /** Null if no response arrived, and for a redirect. */
   @ApiProperty({ type: 'object', additionalProperties: { type: 'string' }, nullable: true })
   response_headers!: Readonly<Record<string, string>> | null;
-  /** The first 4 KiB of the answer. */
+  /** The first 4 KiB of the response. */
   response_body!: string | null;
 }
 

@@ -27,7 +27,7 @@ const SUBSCRIPTIONS = [ALL_EVENTS, ...EVENT_TYPE_NAMES];
 
 /** Fields of a webhook that may be left out: they stay, or have their defaults. */
 class WebhookFieldsDto {
-  /** Repositories whose events are delivered. null, the default: all, and events of no repository. */
+  /** Repositories whose events are delivered. null, the default: all repositories, and events without a repository. */
   @ValidateIf((_, value) => value != null)
   @IsArray()
   @ArrayNotEmpty()
@@ -50,12 +50,15 @@ class WebhookFieldsDto {
   @ApiProperty({ type: 'object', additionalProperties: { type: 'string' }, maxProperties: 5 })
   headers?: Record<string, string>;
 
-  /** `slack` and `teams` post a message to an incoming webhook of that service, unsigned, for `gate.*` and `waiver.*`. */
+  /**
+   * `slack` and `teams` post an unsigned message to an incoming webhook of that service, for `gate.*` and `waiver.*`
+   * events.
+   */
   @MayBeLeftOut()
   @IsIn(WEBHOOK_FORMATS)
   format?: WebhookFormat;
 
-  /** False: events are not delivered. True clears the failures of before. */
+  /** False: events are not delivered. True also resets the failure count. */
   @MayBeLeftOut()
   @IsBoolean()
   enabled?: boolean;
@@ -63,13 +66,16 @@ class WebhookFieldsDto {
 
 /** A webhook to create. */
 export class CreateWebhookDto extends WebhookFieldsDto {
-  /** Address to POST to: https, a public host, no user name and no fragment. @example https://hooks.example.org/quality */
+  /**
+   * URL to POST to: https with a public host, without user name and fragment.
+   * @example https://hooks.example.org/quality
+   */
   @IsString()
   @Length(1, 2000)
   @HasNoControls()
   url!: string;
 
-  /** Types of events, as GET /webhooks/event-types lists them; or `["*"]`: all, future ones included. */
+  /** Types of events, as listed by GET /webhooks/event-types, or `["*"]` for all, including future ones. */
   @IsArray()
   @ArrayNotEmpty()
   @ArrayUnique()
@@ -80,14 +86,17 @@ export class CreateWebhookDto extends WebhookFieldsDto {
 
 /** Changes of a webhook; what is left out stays. */
 export class UpdateWebhookDto extends WebhookFieldsDto {
-  /** Address to POST to: https, a public host, no user name and no fragment. @example https://hooks.example.org/quality */
+  /**
+   * URL to POST to: https with a public host, without user name and fragment.
+   * @example https://hooks.example.org/quality
+   */
   @MayBeLeftOut()
   @IsString()
   @Length(1, 2000)
   @HasNoControls()
   url?: string;
 
-  /** Types of events, as GET /webhooks/event-types lists them; or `["*"]`: all, future ones included. */
+  /** Types of events, as listed by GET /webhooks/event-types, or `["*"]` for all, including future ones. */
   @MayBeLeftOut()
   @IsArray()
   @ArrayNotEmpty()
@@ -96,7 +105,7 @@ export class UpdateWebhookDto extends WebhookFieldsDto {
   @IsIn(SUBSCRIPTIONS, { each: true })
   events?: string[];
 
-  /** True: stored headers are deleted where `url` is of another origin and no others are given. */
+  /** True: deletes the stored headers if `url` has another origin and no new headers are given. */
   @MayBeLeftOut()
   @IsBoolean()
   drop_secrets?: boolean;
@@ -104,7 +113,7 @@ export class UpdateWebhookDto extends WebhookFieldsDto {
 
 /** A rotation of a webhook's secret. */
 export class RotateSecretDto {
-  /** Hours in which requests are signed by the previous secret, too. Default: 24. */
+  /** Hours during which requests are also signed with the previous secret. Default: 24. */
   @MayBeLeftOut()
   @IsInt()
   @Min(0)
@@ -122,8 +131,8 @@ export class WebhookHealthDto {
   /** Nothing is sent until then. */
   paused_until!: string | null;
   /**
-   * `gone`: it answered 410; `failures`: five days without a success; `secret_unreadable`: rotate its secret; `rights_lost`: the person
-   * who changed it last left the organization or is no longer an administrator of it.
+   * `gone`: it answered 410; `failures`: five days without a success; `secret_unreadable`: rotate its secret;
+   * `rights_lost`: the person who last changed it has left the organization or is no longer an administrator.
    */
   @ApiProperty({ enum: ['gone', 'failures', 'person', 'secret_unreadable', 'rights_lost'], nullable: true })
   disabled_reason!: DisabledReason | null;
@@ -145,7 +154,7 @@ export class WebhookDto {
   enabled!: boolean;
   health!: WebhookHealthDto;
   created_at!: string;
-  /** Until then requests are signed by the previous secret, too. */
+  /** Until then, requests are also signed with the previous secret. */
   previous_secret_expires_at!: string | null;
 }
 
@@ -165,7 +174,7 @@ export class WebhookListDto {
 export class RotatedSecretDto {
   /** The new secret, shown only here. */
   secret!: string;
-  /** Until then requests are signed by the previous secret, too; null where they are not. */
+  /** Until then, requests are also signed with the previous secret; null if they are not. */
   previous_expires_at!: string | null;
 }
 

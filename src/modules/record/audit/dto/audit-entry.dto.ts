@@ -3,10 +3,10 @@ import type { ShownAuditEntry } from '../audit-entry.js';
 
 /** The actor of an audit entry. */
 export class AuditActorDto {
-  /** `user`, `api_key`, `trusted_publisher`, or `service` for what it does by itself. */
+  /** `user`, `api_key`, `trusted_publisher`, or `service` for the service's own actions. */
   type!: string;
   id!: number | null;
-  /** The email address, the key's name, or the publisher's project, at that time. */
+  /** The email address, the key's name, or the publisher's project at that time. */
   name!: string;
 }
 
@@ -28,12 +28,12 @@ export class AuditEntryDto {
   id!: number;
   at!: string;
   actor!: AuditActorDto;
-  /** As `actor`, with the kind of a key. */
+  /** Like `actor`, with the kind of a key. */
   by!: AuditByDto;
   /** Dotted name of the action, e.g. `policy.updated`. */
   action!: string;
   target!: AuditTargetDto;
-  /** The repository concerned, if any. */
+  /** The affected repository, if any. */
   repo_id!: number | null;
   /** The changed values before the action. */
   old!: object | null;
@@ -41,13 +41,16 @@ export class AuditEntryDto {
   new!: object | null;
   /** Network address of the request. */
   address!: string | null;
-  /** Id that the service gave the request, and its answer. */
+  /** Id that the service assigned to the request and its response. */
   request_id!: string | null;
   /** `X-Request-Id` as the client sent it. */
   client_request_id!: string | null;
   /** SHA-256 of the salted personal values, in hex; null until the entry is sealed. */
   personal_digest!: string | null;
-  /** Link of the organization's chain of hashes, in hex: SHA-256 of the one before and this entry. null until it is sealed. */
+  /**
+   * Link of the organization's hash chain, in hex: SHA-256 of the previous link and this entry; null until it is
+   * sealed.
+   */
   hash!: string | null;
 }
 

@@ -27,7 +27,7 @@ export class AuditQueryDto {
   @QueryText(100)
   target?: string;
 
-  /** Entries that concern this repository. */
+  /** Entries about this repository. */
   @IsOptional()
   @QueryId()
   repo_id?: RepoId;
@@ -42,24 +42,25 @@ export class AuditQueryDto {
   @QueryLastInstant()
   to?: Date;
 
-  /** `json`, a page; or `csv`, all that match unless `limit` is given. */
+  /** `json`: a page; `csv`: all matching entries, unless `limit` is given. */
   @IsOptional()
   @QueryChoice(['json', 'csv'])
   format?: 'json' | 'csv';
 
-  /** Entries per page. Default: 50, and all of them in CSV. */
+  /** Entries per page. Default: 50; in CSV, all entries. */
   @IsOptional()
   @QueryInteger(1, MAX_PAGE)
   limit?: number;
 
   /**
-   * Sealed entries behind this id, oldest first: for an archive that follows the log. 0: from the beginning. Only as JSON.
+   * Sealed entries after this id, oldest first, for an archive that reads the whole log. 0: from the beginning. Only as
+   * JSON.
    */
   @IsOptional()
   @QueryInteger(0, 999_999_999_999_999)
   after?: number;
 
-  /** The `next_cursor` of the page before. */
+  /** The `next_cursor` of the previous page. */
   @IsOptional()
   @QueryText(1000)
   cursor?: string;

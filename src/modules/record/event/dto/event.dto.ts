@@ -42,12 +42,12 @@ export class EventDto {
   /** @example gate.evaluated */
   type!: string;
   timestamp!: string;
-  /** Raised when a key is removed or changes its type. */
+  /** Incremented when a key is removed or changes its type. */
   api_version!: number;
-  /** Rises from event to event, with gaps. */
+  /** Increases from event to event, with gaps. */
   sequence!: number;
   org!: EventOrganizationDto;
-  /** Facts by type: GET /webhooks/event-types describes them. */
+  /** Facts, which depend on the type; GET /webhooks/event-types describes them. */
   @ApiProperty({ type: 'object', additionalProperties: true })
   data!: object;
 }
@@ -55,7 +55,7 @@ export class EventDto {
 /** A page of the log of events, in the order of their sequence. */
 export class EventListDto {
   events!: EventDto[];
-  /** Null on the last page; later events follow by `after`. */
+  /** Null on the last page; read later events with `after`. */
   next_cursor!: string | null;
 }
 

@@ -5,18 +5,18 @@ export class JobDto {
   id!: number;
   /** @example "delete-repository" */
   kind!: string;
-  /** The repository that it is about; null: the whole organization. */
+  /** The repository that it affects; null: the whole organization. */
   repo_id!: number | null;
   state!: JobState;
   /**
-   * Units done: scans where a repository is deleted, repositories where details of old scans are, rows where an organization is
-   * imported, findings where they are marked or their marks are taken back.
+   * Completed units: scans when deleting a repository, repositories when deleting details of old scans, rows when
+   * importing an organization, findings when marking or unmarking them.
    */
   done!: number;
   total!: number;
   created_at!: string;
   finished_at!: string | null;
-  /** Scans whose verdicts are stale now, of a job that marked findings; null for others, and until it is done. */
+  /** For a job that marked findings: scans whose verdicts are now stale. Null for other jobs, and until it is done. */
   stale_scans!: number[] | null;
 }
 

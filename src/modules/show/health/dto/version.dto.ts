@@ -1,8 +1,11 @@
 /** A file that the service hands out. */
 export class DownloadDto {
-  /** Path below the address of the service. @example "/qgate.tgz" */
+  /** Path relative to the address of the service. @example "/qgate.tgz" */
   path!: string;
-  /** SHA-256 of the file, in hexadecimal. A digest from the same server proves nothing by itself: pin the one of the release. */
+  /**
+   * SHA-256 of the file, in hexadecimal. A digest from the same server proves nothing on its own; pin the digest of the
+   * release.
+   */
   sha256!: string;
   /** Size of the file. */
   bytes!: number;
@@ -18,11 +21,11 @@ export class CompatibleVersionsDto {
 
 /** The version of the service. */
 export class VersionDto {
-  /** Of the service and of the `qgate` that it hands out. @example "0.1.0" */
+  /** Version of the service and of the `qgate` that it provides. @example "0.1.0" */
   version!: string;
-  /** Commit that was built; null where the build had no repository. */
+  /** Commit that was built; null if the build had no repository. */
   commit!: string | null;
-  /** Time of the build; null where it is unknown. */
+  /** Time of the build; null if unknown. */
   built_at!: Date | null;
   /** Version of the API. @example "1" */
   api!: string;
@@ -30,6 +33,6 @@ export class VersionDto {
   migrations!: number;
   /** Versions of `qgate` that work with this service. */
   qgate!: CompatibleVersionsDto;
-  /** The command line, as a package and as archives that need no Node.js: those that are here. */
+  /** The available downloads of the command line: a package, and archives that do not need Node.js. */
   downloads!: DownloadDto[];
 }

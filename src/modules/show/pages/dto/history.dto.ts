@@ -11,12 +11,12 @@ export class HistoryQueryDto extends PageQueryDto {
   @QueryText(500)
   branch?: string;
 
-  /** Scans that started at or after this time; a date means its first instant in UTC. */
+  /** Scans that started at or after this time; a date means its start in UTC. */
   @IsOptional()
   @QueryInstant()
   from?: Date;
 
-  /** Scans that started at or before this time; a date means its last instant in UTC. */
+  /** Scans that started at or before this time; a date means its end in UTC. */
   @IsOptional()
   @QueryLastInstant()
   to?: Date;
@@ -24,7 +24,7 @@ export class HistoryQueryDto extends PageQueryDto {
 
 /** Change against the scan below, the one before it on the branch; null where one of both was not measured. */
 export class HistoryChangeDto {
-  /** Findings more, or fewer where it is negative. */
+  /** Increase in the number of findings; negative for a decrease. */
   findings!: number | null;
   /** Percentage points of coverage, rounded from the exact difference. @example -0.25 */
   @ApiProperty({ format: 'double' })
@@ -48,7 +48,7 @@ export class HistoryScanDto extends PullRequestScanDto {
 export class HistoryDto {
   repo!: PullRequestRepoDto;
   branch!: string;
-  /** The default branch, then those of the newest 500 scans by their names. */
+  /** The default branch, then the branches of the newest 500 scans, sorted by name. */
   branches!: string[];
   scans!: HistoryScanDto[];
   next_cursor!: string | null;

@@ -16,7 +16,7 @@ export class InboxRequestDto {
   /** Null: the whole organization. */
   repo!: InboxRepoDto | null;
   pr_number!: number | null;
-  /** Null where the person is not known any more. */
+  /** Null if the person no longer exists. */
   requested_by!: string | null;
   @ApiProperty({ type: 'string', format: 'date-time' })
   created_at!: string;
@@ -39,7 +39,7 @@ export class InboxFailingDto {
 /** A waiver, or the acceptance of a problem, that ends within a week. */
 export class InboxEndingDto {
   kind!: 'waiver' | 'acceptance';
-  /** Of the waiver, or of the problem. */
+  /** Id of the waiver or of the problem. */
   id!: number;
   /** Null for the acceptance of a problem. */
   rule!: RuleName | null;
@@ -54,7 +54,7 @@ export class InboxEndingDto {
 export class InboxConnectionDto {
   kind!: 'forge' | 'webhook';
   id!: number;
-  /** Name of the connection, or address of the endpoint. */
+  /** Name of the connection, or address of the webhook. */
   name!: string;
   /** `state` of the connection, or `disabled_reason` of the webhook. @example unreachable */
   state!: string;
@@ -62,15 +62,15 @@ export class InboxConnectionDto {
 
 /** Things that wait for a person, one kind after the other. */
 export class InboxDto {
-  /** Of others, for administrators; newest first. */
+  /** Requests of other people, for administrators; newest first. */
   requests!: InboxRequestDto[];
-  /** Those that were scanned last first. */
+  /** Most recently scanned first. */
   failing!: InboxFailingDto[];
-  /** One's own, for administrators all; those that end first come first. */
+  /** The caller's own, or all for administrators; those that end soonest come first. */
   ending!: InboxEndingDto[];
   /** For administrators. */
   connections!: InboxConnectionDto[];
-  /** Entries of all pages. Of each kind at most 200 count. */
+  /** Number of entries on all pages. At most 200 of each kind count. */
   total!: number;
   next_cursor!: string | null;
 }

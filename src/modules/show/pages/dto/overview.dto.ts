@@ -8,19 +8,20 @@ import { LastScanDto, PendingScanDto } from './scan-summary.dto.js';
 
 /** Filter, order and page of the overview. */
 export class OverviewQueryDto extends PageQueryDto {
-  /** Repositories whose name or alias contains this text, caseless. */
+  /** Repositories whose name or alias contains this text, ignoring case. */
   @IsOptional()
   @QueryText(200)
   q?: string;
 
-  /** Repositories with one of these verdicts: repeated, or separated by commas. */
+  /** Repositories with any of these verdicts. Repeat the parameter, or separate values with commas. */
   @IsOptional()
   @QueryChoices(REPO_VERDICTS)
   verdict?: RepoVerdict[];
 
   /**
-   * `worst`: by verdict, then by name; `recent`: those whose last scan is newest first; `rating`, `findings` and `coverage`: the worst of
-   * the last scan first, those without one last. Favourites of the caller come first in each order.
+   * `worst`: by verdict, then by name; `recent`: by the last scan, newest first; `rating`, `findings` and `coverage`:
+   * by the value of the last scan, worst first and missing values last. The caller's favourites come first in every
+   * order.
    */
   @IsOptional()
   @QueryChoice(REPO_ORDERS)
@@ -31,7 +32,7 @@ export class OverviewQueryDto extends PageQueryDto {
 export class RepoCountsDto implements Readonly<Record<RepoVerdict | 'repos', number>> {
   repos!: number;
   failed!: number;
-  /** Passed, and worse than before. */
+  /** Number of scans that passed but are worse than before. */
   degrading!: number;
   /** Passed. */
   clear!: number;
@@ -54,14 +55,14 @@ export class OverviewPointDto {
 /** Open pull requests: scanned within 30 days, and not closed since. */
 export class OpenPullRequestsDto {
   open!: number;
-  /** Those whose last scan failed. */
+  /** Pull requests whose last scan failed. */
   failed!: number;
 }
 
 /** Waivers that reach a repository, those of the organization among them. */
 export class WaiversInForceDto {
   in_force!: number;
-  /** Those of `in_force` that end within 14 days. */
+  /** Waivers in `in_force` that end within 14 days. */
   ending_soon!: number;
 }
 
@@ -71,20 +72,20 @@ export class OverviewRepoDto {
   name!: string;
   url!: string | null;
   default_branch!: string;
-  /** True for a favourite of the caller; keys have none. */
+  /** True for a favourite of the caller; keys have no favourites. */
   favourite!: boolean;
-  /** The newest scan of the default branch that is completed, failed or timed out. */
+  /** The newest scan of the default branch that completed, failed or timed out. */
   last_scan!: LastScanDto | null;
   /** The newest scan of the default branch, while it is pending. */
   pending_scan!: PendingScanDto | null;
   /**
-   * Time of the newest completed scan of the default branch, or of the repository's creation where it has none, if that is
-   * longer ago than `stale_after_days` of the organization; else null.
+   * Time of the newest completed scan of the default branch, or of the repository's creation if there is none, if that
+   * is longer ago than the organization's `stale_after_days`; otherwise null.
    */
   scan_missing_since!: string | null;
   /** The completed scan before `last_scan`. */
   previous!: PreviousScanDto | null;
-  /** The last 12 completed scans of the default branch, the oldest first. */
+  /** The last 12 completed scans of the default branch, oldest first. */
   trend!: OverviewPointDto[];
   pull_requests!: OpenPullRequestsDto;
   waivers!: WaiversInForceDto;
@@ -93,7 +94,7 @@ export class OverviewRepoDto {
 /** Repositories of the organization with the state of their default branches. */
 export class OverviewDto {
   org_id!: number;
-  /** Of all repositories that `q` matches, whatever `verdict` filters. */
+  /** Counts for all repositories that match `q`, regardless of `verdict`. */
   counts!: RepoCountsDto;
   repos!: OverviewRepoDto[];
   /** False until the organization chooses a policy. */

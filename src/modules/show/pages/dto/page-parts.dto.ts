@@ -16,7 +16,7 @@ import type { Scan } from '../../../verdict/scan/scan.reader.js';
 
 /** Coverage of the lines that a change adds. */
 export class ChangedLinesCoverageDto {
-  /** Executable lines among them. */
+  /** Number of executable lines among them. */
   total!: number;
   covered!: number;
 }
@@ -26,10 +26,10 @@ export class PageCoverageDto {
   file_count!: number;
   lines_total!: number;
   lines_covered!: number;
-  /** Null without an executable line. @example 91.92 */
+  /** Null if there is no executable line. @example 91.92 */
   @ApiProperty({ format: 'double' })
   coverage_pct!: number | null;
-  /** Null where the added lines or coverage are unknown. */
+  /** Null if the added lines or coverage are unknown. */
   changed!: ChangedLinesCoverageDto | null;
 }
 
@@ -40,7 +40,7 @@ export class FindingCountsDto {
   medium!: number;
   low!: number;
   info!: number;
-  /** All five severities together. */
+  /** Total of the five severities. */
   total!: number;
   by_type!: FindingsByTypeDto;
 }
@@ -48,9 +48,9 @@ export class FindingCountsDto {
 /** Findings of a scan as its last evaluation counted them. */
 export class ScanCountersDto {
   all!: FindingCountsDto;
-  /** Those that are new against the baseline. */
+  /** Findings that are not in the baseline. */
   new!: FindingCountsDto;
-  /** Those that are accepted for now: they are in neither of the others. */
+  /** Findings that are currently accepted. They are not included in the other two counts. */
   accepted!: FindingCountsDto;
 }
 
@@ -91,15 +91,15 @@ export class RuleChangeDto {
 /** Changes against the scan before. */
 export class ScanChangesDto {
   previous_scan_id!: number;
-  /** Problems that the scan before does not have; null where they were not compared. */
+  /** Problems that are not in the previous scan; null if the scans were not compared. */
   new_findings!: number | null;
-  /** Problems of the scan before that are gone; null where they were not compared. */
+  /** Problems of the previous scan that are gone; null if the scans were not compared. */
   fixed!: number | null;
   coverage_pct!: NumberChangeDto;
   duplication_pct!: NumberChangeDto;
   quality_rating!: RatingChangeDto;
   rules!: RuleChangeDto[];
-  /** True when the rules were compared with other values. */
+  /** True if the thresholds of the rules changed. */
   policy_changed!: boolean;
 }
 

@@ -21,9 +21,13 @@ export class PullRequestPushDto {
   new!: number | null;
   /** Problems of the base that are gone; null until completion. */
   fixed!: number | null;
-  /** Problems that the completed scan before it does not have; null on the first, and where they were not compared. */
+  /**
+   * Problems that are not in the previous completed scan; null for the first scan, and if the scans were not compared.
+   */
   appeared!: number | null;
-  /** Problems of the completed scan before it that are gone; null on the first, and where they were not compared. */
+  /**
+   * Problems of the previous completed scan that are gone; null for the first scan, and if the scans were not compared.
+   */
   disappeared!: number | null;
 }
 
@@ -40,9 +44,9 @@ export class NeverReachedDto {
 
 /** New findings that `new_in_pr` counts, under the marks of now. */
 export class NewFindingsDto {
-  /** The last completed scan, which has them. */
+  /** The last completed scan, which contains them. */
   scan_id!: number;
-  /** Number of all of them. */
+  /** Total number. */
   total!: number;
   /** In the order of a diff: by path, then by line; at most 100. */
   findings!: FindingDto[];
@@ -52,7 +56,7 @@ export class NewFindingsDto {
 export class StackedPullRequestDto {
   pr_number!: number;
   title!: string | null;
-  /** Of its last scan; null while that is pending. */
+  /** Value of its last scan; null while that is pending. */
   gate_status!: GateStatus | null;
   /** New findings of its last scan as the gate counts them; null until completion. */
   new!: number | null;
@@ -63,21 +67,23 @@ export class PullRequestPageDto extends PullRequestDto {
   repo!: RepoDto;
   /** Status of the last scan. */
   verdict!: GateStatusDto;
-  /** Changes of the last scan against the completed one before it; null without one, and until completion. */
+  /** Changes of the last scan since the previous completed one; null if there is none, and until completion. */
   changes!: ScanChangesDto | null;
-  /** Null until a scan is completed, and where its findings are no longer stored. */
+  /** Null until a scan is complete, and if its findings are no longer stored. */
   new_findings!: NewFindingsDto | null;
   /** Newest first; at most 100. */
   scans!: PullRequestPushDto[];
-  /** Added lines that no test runs, by path, in the last completed scan; null where these or coverage are not known. */
+  /**
+   * Added lines that no test runs, by path, in the last completed scan; null if these lines or coverage are unknown.
+   */
   uncovered_added!: NeverReachedDto[] | null;
-  /** Waivers in force that reach the pull request. Those that end first come first; at most 100. */
+  /** Waivers in force that apply to the pull request, those that end soonest first; at most 100. */
   waivers!: WaiverInForceDto[];
-  /** Addresses at the forge; null where the repository's forge is not known. */
+  /** Addresses at the forge; null if the repository's forge is unknown. */
   links!: ForgeLinksDto | null;
   /**
-   * Open pull requests of which one's target is the branch of another, this one among them, from the final target upwards; empty where
-   * nothing is below or above it. At most 50.
+   * The stack of open pull requests that contains this one, starting at the final target; each one targets the branch
+   * of another. Empty if nothing is below or above it. At most 50.
    */
   stack!: StackedPullRequestDto[];
   /** False until the organization chooses a policy. */

@@ -23,12 +23,12 @@ import { MeasuresDto } from './scan-summary.dto.js';
 
 /** Filter and page of pull requests. */
 export class ListPullRequestsDto extends PageQueryDto {
-  /** Open ones were scanned within 30 days, and not closed since. */
+  /** Open pull requests were scanned within 30 days and not closed since. */
   @IsOptional()
   @QueryChoice(PULL_REQUEST_STATES)
   state: PullRequestState = 'open';
 
-  /** Those whose last scan has this gate status; `failed` includes those that timed out. */
+  /** Pull requests whose last scan has this gate status; `failed` includes scans that timed out. */
   @IsOptional()
   @QueryChoice(PULL_REQUEST_STATUSES)
   status?: PullRequestStatus;
@@ -42,9 +42,9 @@ export class PullRequestScanDto extends MeasuresDto {
   started_at!: string;
   completed_at!: string | null;
   status!: PullRequestStatus;
-  /** Reason for a status that the rules did not decide; null when they did. */
+  /** Reason for a status that the rules did not decide; null if they did. */
   reason!: StatusReason | null;
-  /** Change of quality against the completed scan before it, whatever the status; null where nothing can be compared. */
+  /** Change in quality since the previous completed scan, regardless of the status; null if nothing can be compared. */
   direction!: Direction | null;
   /** Rules that are violated. */
   failing_rules!: string[];
@@ -62,16 +62,16 @@ export class PullRequestDto {
   state!: 'open' | 'closed';
   /** Null unless it was closed. */
   merged!: boolean | null;
-  /** Null unless it was closed: without scans for 30 days it counts as closed all the same. */
+  /** Null unless it was closed. A pull request without scans for 30 days also counts as closed. */
   closed_at!: string | null;
   /** Status of its last scan. */
   status!: PullRequestStatus;
   last_scan!: PullRequestScanDto;
-  /** Null until the last scan is completed. */
+  /** Null until the last scan is complete. */
   new_in_pr!: NewInPrDto | null;
-  /** Problems of the base that are gone; null until the last scan is completed. */
+  /** Problems of the base that are gone; null until the last scan is complete. */
   fixed!: number | null;
-  /** Percent of the executable lines that the change adds; null where these or coverage are not known. */
+  /** Coverage of the executable lines that the change adds, in percent; null if these lines or coverage are unknown. */
   patch_coverage_pct!: number | null;
   /** Number of its scans. */
   scan_count!: number;
@@ -90,7 +90,7 @@ export type PullRequestVerdict = (typeof PULL_REQUEST_VERDICTS)[number];
 
 /** Filter and page of pull requests of all repositories. */
 export class ListAllPullRequestsDto extends PageQueryDto {
-  /** Open ones were scanned within 30 days, and not closed since. */
+  /** Open pull requests were scanned within 30 days and not closed since. */
   @IsOptional()
   @QueryChoice(PULL_REQUEST_STATES)
   state: PullRequestState = 'open';
@@ -100,32 +100,35 @@ export class ListAllPullRequestsDto extends PageQueryDto {
   @QueryId()
   repo_id?: RepoId;
 
-  /** Those of this author, caseless. */
+  /** Pull requests of this author, ignoring case. */
   @IsOptional()
   @QueryText(100)
   author?: string;
 
-  /** Those that touch files of this owner, as CODEOWNERS names it. */
+  /** Pull requests that change files of this owner, as named in CODEOWNERS. */
   @IsOptional()
   @QueryText(200)
   owner?: string;
 
-  /** Those whose last scan has this verdict. `failed` includes scans that timed out; `not_judged`: the organization has no policy. */
+  /**
+   * Pull requests whose last scan has this verdict. `failed` includes scans that timed out; `not_judged`: the
+   * organization has no policy.
+   */
   @IsOptional()
   @QueryChoice(PULL_REQUEST_VERDICTS)
   verdict?: PullRequestVerdict;
 
-  /** Those whose last scan violates this rule. */
+  /** Pull requests whose last scan violates this rule. */
   @IsOptional()
   @QueryText(100)
   rule?: string;
 
-  /** True: those whose author has the verified address of the caller. Keys have none. */
+  /** True: only pull requests whose author has the verified address of the caller. API keys have no address. */
   @IsOptional()
   @QueryBoolean()
   mine?: boolean;
 
-  /** Those that were scanned at or after this time; a date means its first instant in UTC. */
+  /** Pull requests scanned at or after this time; a date means its start in UTC. */
   @IsOptional()
   @QueryInstant()
   since?: Date;
@@ -140,7 +143,7 @@ export class PullRequestRepoDto {
 /** A pull request in a list of all repositories. */
 export class AnyPullRequestDto extends PullRequestDto {
   repo!: PullRequestRepoDto;
-  /** Owners of the files that it touches, by CODEOWNERS; none until a scan is completed. @example ["@acme/web"] */
+  /** Owners, by CODEOWNERS, of the files that it changes; empty until a scan is complete. @example ["@acme/web"] */
   owners!: string[];
 }
 

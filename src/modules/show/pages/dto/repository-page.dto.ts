@@ -24,17 +24,17 @@ export class RepositoryPageQueryDto {
   @QueryText(500)
   branch?: string;
 
-  /** Most points of the trend. */
+  /** Maximum number of points of the trend. */
   @IsOptional()
   @QueryInteger(2, MAX_POINTS)
   points = 30;
 
-  /** Seconds to wait until a newer scan than `after` has ended; the response is sent as soon as there is one. */
+  /** Seconds to wait until a scan newer than `after` has ended. The response is sent as soon as that happens. */
   @IsOptional()
   @QueryInteger(0, MAX_WAIT_SECONDS)
   wait = 0;
 
-  /** The last scan that the caller knows of; without it, `wait` waits for the first one. */
+  /** The last scan that the caller knows. Without it, `wait` waits for the first scan. */
   @IsOptional()
   @QueryId()
   after?: ScanId;
@@ -47,17 +47,17 @@ export class WaiverInForceDto {
   reason!: string;
   /** Null: the whole organization. */
   repo_id!: number | null;
-  /** Null: not of one pull request alone. */
+  /** Null if it is not limited to one pull request. */
   pr_number!: number | null;
   @ApiProperty({ oneOf: THRESHOLD_SCHEMAS, nullable: true })
   max_actual!: Threshold | null;
   created_by_user_id!: number | null;
-  /** Name of that user; null where it is not known any more. @example "Grace Hopper" */
+  /** Name of that user; null if the user no longer exists. @example "Grace Hopper" */
   created_by_name!: string | null;
   usage!: WaiverUsageDto;
   created_at!: string;
   expires_at!: string | null;
-  /** True within 14 days before its end. */
+  /** True during the last 14 days before its end. */
   ending_soon!: boolean;
 }
 
@@ -73,7 +73,7 @@ export class BaselineToolDto {
 /** Problems that the default branch is known to have. */
 export class BaselineSummaryDto {
   problems!: number;
-  /** The newest scan that it rests on. */
+  /** The newest scan that it is based on. */
   scan_id!: number;
   updated_at!: string;
   tools!: BaselineToolDto[];
@@ -83,27 +83,27 @@ export class BaselineSummaryDto {
 export class RepositoryPageDto {
   repo!: RepoDto;
   branch!: string;
-  /** The newest scan of the branch that is completed, failed or timed out; the next six fields are of it. */
+  /** The newest scan of the branch that completed, failed or timed out. The next six fields describe it. */
   scan!: ScanDto | null;
   verdict!: GateStatusDto | null;
   ratings!: RatingsDto | null;
   tech_debt!: TechDebtDto | null;
   coverage!: PageCoverageDto | null;
-  /** Null where the scan was not completed. */
+  /** Null if the scan is not complete. */
   counters!: ScanCountersDto | null;
   /** The completed scan before it. */
   previous!: PreviousScanDto | null;
-  /** Null without a previous scan, and where the scan was not completed. */
+  /** Null without a previous scan, and if the scan is not complete. */
   changes!: ScanChangesDto | null;
   /** The newest scan of the branch, while it is pending. */
   pending_scan!: PendingScanDto | null;
-  /** Completed scans of the branch, the oldest first. */
+  /** Completed scans of the branch, oldest first. */
   trend!: TrendPointDto[];
-  /** The first ten open ones, those that were scanned last first. */
+  /** The ten most recently scanned open pull requests, newest first. */
   pull_requests!: PullRequestDto[];
-  /** Those that end first come first; at most 100. */
+  /** Those that end soonest come first; at most 100. */
   waivers_in_force!: WaiverInForceDto[];
-  /** Null while no scan of the default branch has one. */
+  /** Null until a scan of the default branch has one. */
   baseline!: BaselineSummaryDto | null;
   /** Rights of the caller on the repository. */
   can!: RightsDto;

@@ -22,9 +22,12 @@ export class ReceivedReportDto {
   tool!: string | null;
   tool_version!: string | null;
   format!: FindingsFormat | CoverageFormat | 'junit';
-  /** Findings, files with a place in the repository, or tests. */
+  /** Number of findings, of files found in the repository, or of tests. */
   records!: number;
-  /** Results that could not be read, or paths that match no file; null where an earlier version received the report. */
+  /**
+   * Number of results that could not be read, or of paths that match no file; null if an earlier version received the
+   * report.
+   */
   rejected!: number | null;
   /** Key under which a report of coverage or test results replaces an earlier one; null: it was merged. */
   upload_key!: string | null;
@@ -44,13 +47,13 @@ export class ScanSummaryDto {
   counters!: ScanCountersDto | null;
   /** Null for the first scan of the branch or pull request. */
   previous!: PreviousScanDto | null;
-  /** Changes against the previous scan; null without one, and until completion. */
+  /** Changes since the previous scan; null if there is none, and until completion. */
   changes!: ScanChangesDto | null;
-  /** In the order in which they came. */
+  /** In the order of arrival. */
   reports!: ReceivedReportDto[];
-  /** The newest 50, the last one first. */
+  /** The newest 50, newest first. */
   evaluations!: EvaluationDto[];
-  /** Addresses at the forge; null where the repository's forge is not known. */
+  /** Addresses at the forge; null if the repository's forge is unknown. */
   links!: ForgeLinksDto | null;
   /** Rights on the scan and its repository. */
   can!: RightsDto;

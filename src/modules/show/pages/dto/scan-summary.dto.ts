@@ -8,7 +8,7 @@ export class MeasuresDto {
   quality_rating!: Rating | null;
   /** Findings that are neither false positives nor suppressed. */
   findings_total!: number | null;
-  /** Percent of the executable lines. */
+  /** Percentage of the executable lines. */
   coverage_pct!: number | null;
   duplication_pct!: number | null;
 }
@@ -20,21 +20,21 @@ export class LastScanDto extends MeasuresDto {
   /** Null for a scan that timed out. */
   completed_at!: string | null;
   status!: GateStatus;
-  /** Reason for a status that the rules did not decide; null when they did. */
+  /** Reason for a status that the rules did not decide; null if they did. */
   reason!: StatusReason | null;
-  /** Change of quality against the completed scan before it, whatever the status; null where nothing can be compared. */
+  /** Change in quality since the previous completed scan, regardless of the status; null if nothing can be compared. */
   direction!: Direction | null;
   /** Rules that are violated. */
   failing_rules!: string[];
   tech_debt_minutes!: number | null;
-  /** True when policy, switches, waivers or false positives have changed since. */
+  /** True if policy, switches, waivers or false positives have changed since. */
   stale!: boolean;
 }
 
 /** A scan that has no verdict yet. */
 export class PendingScanDto {
   scan_id!: number;
-  /** Time at which it was started. */
+  /** Time at which it started. */
   @ApiProperty({ type: 'string', format: 'date-time' })
   started_at!: string;
 }
@@ -42,7 +42,7 @@ export class PendingScanDto {
 /** Tests of a scan. */
 export class TrendTestsDto {
   total!: number;
-  /** Those that failed; flaky ones are not among them. */
+  /** Failed tests, not including flaky ones. */
   failed!: number;
 }
 

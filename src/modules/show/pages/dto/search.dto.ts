@@ -4,7 +4,9 @@ export const SEARCH_KINDS = ['repository', 'pull_request', 'file', 'rule'] as co
 
 /** Text to search for. */
 export class SearchQueryDto {
-  /** Beginning of a name, of a title's word or of a part of a path, caseless. Fewer than 2 characters find nothing. */
+  /**
+   * Beginning of a name, a word of a title, or a part of a path, ignoring case. Fewer than 2 characters match nothing.
+   */
   @QueryText(200, 0)
   q!: string;
 }
@@ -14,7 +16,7 @@ export class SearchResultDto {
   kind!: (typeof SEARCH_KINDS)[number];
   /** @example "src/cart.ts" */
   title!: string;
-  /** Where it is: the repository, or of that its default branch. @example "acme/web" */
+  /** Where it was found: in the repository, or on its default branch. @example "acme/web" */
   detail!: string;
   /** Page of the dashboard. @example "/repos/7" */
   path!: string;

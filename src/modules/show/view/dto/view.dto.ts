@@ -25,13 +25,13 @@ export class CreateViewDto {
   @IsName(MAX_NAME)
   name!: string;
 
-  /** Query of the page's address: filters and sort. @example "verdict=failed&mine=true" */
+  /** Query string of the page's address, with filters and sort order. @example "verdict=failed&mine=true" */
   @IsString()
   @MaxLength(MAX_QUERY)
   @HasNoControls()
   query!: string;
 
-  /** True: everybody in the organization sees it. Default: false. */
+  /** True: everybody in the organization can see it. Default: false. */
   @MayBeLeftOut()
   @IsBoolean()
   shared?: boolean;
@@ -39,12 +39,12 @@ export class CreateViewDto {
 
 /** Changes of a view; omitted fields keep their values. */
 export class UpdateViewDto {
-  /** Unique among the views that its owner has of the page. */
+  /** Unique among its owner's views of the page. */
   @MayBeLeftOut()
   @IsName(MAX_NAME)
   name?: string;
 
-  /** Query of the page's address: filters and sort. */
+  /** Query string of the page's address, with filters and sort order. */
   @MayBeLeftOut()
   @IsString()
   @MaxLength(MAX_QUERY)
@@ -60,7 +60,7 @@ export class UpdateViewDto {
 /** The person who saved a view. */
 export class ViewOwnerDto {
   id!: number;
-  /** Null where it is not known any more. */
+  /** Null if it no longer exists. */
   name!: string | null;
 }
 

@@ -14,6 +14,6 @@ export class BaselineRebuiltDto {
 export class BaselineRestoredDto {
   repo_id!: number;
   branch!: string;
-  /** Problems that are in the baseline again. */
+  /** Problems restored to the baseline. */
   restored_fingerprints!: number;
 }

@@ -20,10 +20,10 @@ export class ClearedByDto {
 
 /** A baseline that a rebuild cleared. */
 export class ClearedBaselineDto {
-  /** Number of problems that became unknown. */
+  /** Number of problems removed from the baseline. */
   problems!: number;
   at!: string;
-  /** Null where an earlier version cleared it. */
+  /** Null if an earlier version cleared it. */
   by!: ClearedByDto | null;
 }
 
@@ -39,11 +39,11 @@ export class BaselineRepoDto {
 export class RepoBaselineDto {
   repo!: BaselineRepoDto;
   branch!: string;
-  /** In the order of the tools' names; empty until a scan of the branch completes. */
+  /** Sorted by tool name; empty until a scan of the branch completes. */
   tools!: ToolBaselineDto[];
-  /** Number of rebuilds so far. */
+  /** Number of rebuilds. */
   generation!: number;
-  /** End of the time in which the last rebuild can be undone; null where there is nothing to undo. */
+  /** Time until which the last rebuild can be undone; null if there is nothing to undo. */
   can_undo_until!: 'next_scan' | null;
   /** Baseline that the last rebuild cleared, while it can be undone. */
   cleared!: ClearedBaselineDto | null;

@@ -16,7 +16,7 @@ export type DifferenceKind = (typeof DIFFERENCE_KINDS)[number];
 
 /** Kind and page of the differences. */
 export class CompareScansDto extends PageQueryDto {
-  /** Only differences of this kind. Default: all, those of one kind after those of another. */
+  /** Only differences of this kind. Default: all, grouped by kind. */
   @IsOptional()
   @QueryChoice(DIFFERENCE_KINDS)
   kind?: DifferenceKind;
@@ -25,10 +25,10 @@ export class CompareScansDto extends PageQueryDto {
 /** A file of which another share of lines ran. */
 export class CoverageChangeDto {
   file_path!: string;
-  /** Percent of its lines in the other scan; null where that has no executable line of it. @example 81.25 */
+  /** Line coverage in the other scan, in percent; null if the file has no executable line there. @example 81.25 */
   @ApiProperty({ format: 'double' })
   from!: number | null;
-  /** Percent of its lines in the scan; null where that has no executable line of it. @example 78.5 */
+  /** Line coverage in this scan, in percent; null if the file has no executable line here. @example 78.5 */
   @ApiProperty({ format: 'double' })
   to!: number | null;
 }
@@ -36,9 +36,9 @@ export class CoverageChangeDto {
 /** A file of which another number of lines is duplicated. */
 export class DuplicationChangeDto {
   file_path!: string;
-  /** Lines in a copy in the other scan. */
+  /** Number of duplicated lines in the other scan. */
   from!: number;
-  /** Lines in a copy in the scan. */
+  /** Number of duplicated lines in this scan. */
   to!: number;
 }
 
@@ -48,10 +48,10 @@ const POLICY_VALUES = [...THRESHOLD_SCHEMAS, { type: 'string', enum: [...COVERAG
 export class PolicyChangeDto {
   /** A rule, or `new_coverage_on`. @example duplication_pct_max */
   rule!: string;
-  /** Null where the rule was off. */
+  /** Null if the rule was off. */
   @ApiProperty({ oneOf: POLICY_VALUES, nullable: true })
   from!: Threshold | CoverageScans | null;
-  /** Null where the rule is off. */
+  /** Null if the rule is off. */
   @ApiProperty({ oneOf: POLICY_VALUES, nullable: true })
   to!: Threshold | CoverageScans | null;
 }
@@ -89,21 +89,23 @@ export class ComparisonDto {
   scan!: ComparedScanDto;
   other_scan!: ComparedScanDto;
   counts!: DifferenceCountsDto;
-  /** Problems that the other scan does not have, worst first. */
+  /** Problems that are not in the other scan, most severe first. */
   new!: FindingDto[];
-  /** Problems of the other scan that this one does not have, worst first. */
+  /** Problems of the other scan that are not in this one, most severe first. */
   fixed!: FindingDto[];
-  /** Problems that are more severe than in the other scan, worst first; `was` is their state there. */
+  /** Problems that are more severe than in the other scan, most severe first; `was` is their state there. */
   worsened!: FindingDto[];
-  /** Problems at another path or line than in the other scan, worst first; `moved_from` is their place there. */
+  /**
+   * Problems whose path or line differs from the other scan, most severe first; `moved_from` is their location there.
+   */
   moved!: FindingDto[];
   /** In the order of their paths. */
   coverage!: CoverageChangeDto[];
   /** In the order of their paths. */
   duplication!: DuplicationChangeDto[];
-  /** Rules that the last verdicts of both compared with other thresholds; on each page. */
+  /** Rules whose thresholds differ between the last verdicts of the two scans; repeated on each page. */
   policy!: PolicyChangeDto[];
-  /** Value of `cursor` for the next page, which goes on within the kind or with the next one; null on the last page. */
+  /** Value of `cursor` for the next page; null on the last page. */
   next_cursor!: string | null;
 }
 

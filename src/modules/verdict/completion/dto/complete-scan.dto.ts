@@ -50,7 +50,7 @@ export class NamedToolDto {
   @Length(1, 200)
   version?: string | null;
 
-  /** A digest that is equal when the configuration is equal; any text without blanks. */
+  /** A digest that is equal if the configuration is equal; any text without spaces. */
   @IsOptional()
   @IsString()
   @Length(1, 200)
@@ -59,14 +59,14 @@ export class NamedToolDto {
 
 /** Measures of the whole code base, taken by the scanner. */
 export class ScanMetricsDto {
-  /** Duplicated lines in percent of all lines. */
+  /** Duplicated lines as a percentage of all lines. */
   @IsOptional()
   @IsNumber()
   @Min(0)
   @Max(100)
   duplication_pct?: number | null;
 
-  /** Duplicated lines; taken where no report counts them. */
+  /** Duplicated lines; used if no report counts them. */
   @IsOptional()
   @IsInt()
   @Min(0)
@@ -96,7 +96,7 @@ export class ScanMetricsDto {
   @Validate(ToolVersions)
   tool_versions?: Record<string, string> | null;
 
-  /** The tools with their versions and a digest over the files that configure each: these two tell runs apart. */
+  /** The tools with their versions and a digest of their configuration files. These two distinguish runs. */
   @IsOptional()
   @IsObject({ each: true })
   @ArrayMaxSize(100)
@@ -114,14 +114,14 @@ export class CompleteScanDto {
   metrics?: ScanMetricsDto | null;
 
   /**
-   * The text of the repository's own policy file. Over 64 KB, 20 levels or 2,000 keys and values, or with an alias, it is
-   * ignored with a warning.
+   * The text of the repository's own policy file. A file with more than 64 KB, 20 levels or 2,000 keys and values, or
+   * with an alias, is ignored with a warning.
    */
   @IsOptional()
   @IsString()
   policy_file?: string | null;
 
-  /** The scan of an equal tree whose reports it takes: the one that the answer to its creation named as `reusable`. */
+  /** The scan of an identical tree whose reports it uses, as named by `reusable` when this scan was created. */
   @IsOptional()
   @IsInt()
   @Min(1)

@@ -27,12 +27,18 @@ const MAX_OWNER = 200;
 
 /** Part of the tree of covered files. */
 export class CoverageTreeQueryDto {
-  /** Path of a folder with its slash, or of a file, which is then the only entry. Default: the root. @example "src/" */
+  /**
+   * Path of a folder, with its trailing slash, or of a file, which is then the only entry. Default: the root.
+   * @example "src/"
+   */
   @IsOptional()
   @QueryText(4096)
   path?: string;
 
-  /** Lists only entries with executable lines that the change adds, with lines that never ran, or with files that are covered less than in `compare`. */
+  /**
+   * Lists only entries with executable lines that the change adds, with lines that never ran, or with files whose
+   * coverage is lower than in `compare`.
+   */
   @IsOptional()
   @QueryChoice(TREE_FILTERS)
   only?: TreeFilter;
@@ -45,22 +51,28 @@ export class CoverageTreeQueryDto {
   @QueryTexts(MAX_OWNER)
   owner?: string[];
 
-  /** Text in the names of files, in upper or lower case: other files are left out. */
+  /** Lists only files whose names contain this text, ignoring case. */
   @IsOptional()
   @QueryText(200)
   q?: string;
 
-  /** True: lists all files below the path, each by the rest of its path. Default: false. */
+  /** True: lists all files below the path, named by the rest of their paths. Default: false. */
   @IsOptional()
   @QueryBoolean()
   flat?: boolean;
 
-  /** True: a folder without files of its own is named together with the only folder in it, such as `src/main/`. Default: false. */
+  /**
+   * True: joins a folder whose only content is another folder with that folder into one entry, such as `src/main/`.
+   * Default: false.
+   */
   @IsOptional()
   @QueryBoolean()
   join?: boolean;
 
-  /** Files of the change come first in all orders but `path`. `missed`: most lines; `coverage`: least; `change`: what lost most since `compare`. */
+  /**
+   * Files of the change come first in all orders except `path`. `missed`: most uncovered lines first; `coverage`:
+   * lowest coverage first; `change`: largest loss since `compare` first.
+   */
   @IsOptional()
   @QueryChoice(TREE_SORTS)
   sort: TreeSort = 'path';
@@ -75,7 +87,7 @@ export class CoverageTreeQueryDto {
   @QueryInteger(1, MAX_ENTRIES)
   limit: number = DEFAULT_ENTRIES;
 
-  /** The `next_cursor` of the page before. */
+  /** The `next_cursor` of the previous page. */
   @IsOptional()
   @QueryText(MAX_CURSOR)
   cursor?: string;
@@ -83,7 +95,7 @@ export class CoverageTreeQueryDto {
 
 /** A file, or a folder with the counts of all files below it. */
 export class CoverageTreeEntryDto {
-  /** Last part of the path; that of a folder ends with a slash. @example "api/" */
+  /** Last part of the path; for folders, with a trailing slash. @example "api/" */
   name!: string;
   kind!: TreeEntry['kind'];
   /** Owners of the file, from the repository's CODEOWNERS; empty for a folder. @example ["@acme/web"] */
@@ -94,14 +106,18 @@ export class CoverageTreeEntryDto {
   lines_total!: number;
   /** @example 412 */
   lines_covered!: number;
-  /** Null without an executable line. @example 98.1 */
+  /** Null if there is no executable line. @example 98.1 */
   coverage_pct!: number | null;
-  /** Percentage points since the scan in `compare`; null without it, and where either has no executable line. @example -0.52 */
+  /**
+   * Change in percentage points since the scan in `compare`; null without `compare`, and if either scan has no
+   * executable line.
+   * @example -0.52
+   */
   @ApiProperty({ format: 'double' })
   delta_pct!: number | null;
-  /** Executable lines that the change adds; null where its lines are not known. @example 41 */
+  /** Number of executable lines that the change adds; null if its lines are unknown. @example 41 */
   changed_lines_total!: number | null;
-  /** Those of them that ran. @example 33 */
+  /** Number of these lines that ran. @example 33 */
   changed_lines_covered!: number | null;
 }
 

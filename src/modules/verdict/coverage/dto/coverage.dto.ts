@@ -29,10 +29,10 @@ export class UnmatchedPathsDto {
 export class CoverageTakenDto {
   /** @example 12345 */
   scan_id!: number;
-  /** Distinct files in this report that have a place in the repository; 0 when it has no lines. @example 847 */
+  /** Number of distinct files of this report that were found in the repository; 0 if it has no lines. @example 847 */
   records_persisted!: number;
   report_format!: CoverageFormat;
-  /** True when the same bytes were uploaded before and nothing changed. */
+  /** True if the same bytes were uploaded before and nothing changed. */
   repeated!: boolean;
   warnings!: WarningDto[];
   unmatched_paths!: UnmatchedPathsDto;
@@ -42,7 +42,7 @@ export class CoverageTakenDto {
 export class CoveredFileDto {
   /** @example "src/auth/handler.py" */
   file_path!: string;
-  /** Owners of the file, from the repository's CODEOWNERS as sent with the scan. @example ["@acme/web"] */
+  /** Owners of the file, from the CODEOWNERS sent with the scan. @example ["@acme/web"] */
   owners!: string[];
   /** @example 420 */
   lines_total!: number;
@@ -50,7 +50,7 @@ export class CoveredFileDto {
   lines_covered!: number;
   /** @example 8 */
   lines_missed!: number;
-  /** Null where the file has no executable line. @example 98.1 */
+  /** Null if the file has no executable line. @example 98.1 */
   coverage_pct!: number | null;
   branches_total!: number;
   branches_covered!: number;
@@ -68,7 +68,7 @@ export class CoverageDto {
   lines_total!: number;
   /** @example 38700 */
   lines_covered!: number;
-  /** Null without an executable line. @example 91.92 */
+  /** Null if there is no executable line. @example 91.92 */
   coverage_pct!: number | null;
   /** Value of `cursor` for the next page; null on the last page. */
   next_cursor!: string | null;
@@ -82,7 +82,7 @@ export class CoverageQueryDto {
   @QueryInteger(1, MAX_PAGE)
   limit?: number;
 
-  /** The `next_cursor` of the page before. */
+  /** The `next_cursor` of the previous page. */
   @IsOptional()
   @QueryText(MAX_CURSOR)
   cursor?: string;
@@ -104,19 +104,19 @@ export class FileCoverageDto {
   lines_total!: number;
   lines_covered!: number;
   coverage_pct!: number | null;
-  /** `[line, hits]` in the order of lines. */
+  /** `[line, hits]`, sorted by line. */
   @ApiProperty(listOfTuples(2))
   lines!: number[][];
-  /** `[line, covered, total]` of lines with branches. */
+  /** `[line, covered, total]` for lines with branches. */
   @ApiProperty(listOfTuples(3))
   branches!: number[][];
   /** Lines that never ran. */
   @ApiProperty(LINE_NUMBERS)
   missed!: number[];
-  /** Lines that ran without all of their branches being taken; all other lines ran completely. */
+  /** Lines that ran without taking all of their branches; all other lines ran completely. */
   @ApiProperty(LINE_NUMBERS)
   partial!: number[];
-  /** Lines that the change adds, as `[from, to]`; empty when the scan has no changed lines. */
+  /** Lines that the change adds, as `[from, to]`; empty if the scan has no changed lines. */
   @ApiProperty(listOfTuples(2))
   added!: number[][];
 }

@@ -17,7 +17,10 @@ export class AcceptDto {
   @IsReadableText(2000)
   reason!: string;
 
-  /** A time in the future with its zone, from which on it counts again; null: for good, if the organization allows it of waivers. */
+  /**
+   * A time in the future, with time zone, from which on the problem counts again; null: never, if the organization
+   * allows unlimited waivers.
+   */
   @ApiProperty({
     type: 'string',
     format: 'date-time',
@@ -38,7 +41,7 @@ export class AcceptedDto {
   accepted_by!: string;
   accepted_at!: string;
   accepted_until!: string | null;
-  /** Verdicts of the newest scan of each branch and pull request that recomputing turns now, at most 50. */
+  /** Verdicts of the newest scan of each branch and pull request that recomputing would change now, at most 50. */
   changes_verdicts!: VerdictChangeDto[];
 }
 
@@ -46,7 +49,7 @@ export class AcceptedDto {
 export class WithdrawnAcceptanceDto {
   /** @example 98765 */
   issue_id!: number;
-  /** Verdicts of the newest scan of each branch and pull request that recomputing turns now, at most 50. */
+  /** Verdicts of the newest scan of each branch and pull request that recomputing would change now, at most 50. */
   changes_verdicts!: VerdictChangeDto[];
 }
 

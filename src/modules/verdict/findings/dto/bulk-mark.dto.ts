@@ -97,7 +97,7 @@ const isPlainObject = (value: unknown): value is object =>
 
 /** Marks many problems as false positives, or takes marks back: by their ids, or all that a filter finds in a scan. */
 export class BulkMarkDto {
-  /** Problems. With these, `scan_id`, `filter` and `expected_count` are left out. */
+  /** Ids of problems. Omit `scan_id`, `filter` and `expected_count` with this field. */
   @ApiProperty({
     type: 'array',
     items: { type: 'integer', format: 'int64', minimum: 1, maximum: Number.MAX_SAFE_INTEGER },
@@ -123,7 +123,9 @@ export class BulkMarkDto {
   @IsWithoutIds()
   scan_id?: ScanId;
 
-  /** Conditions of the list of findings, each a value or a list; without any, all findings of the scan. */
+  /**
+   * Conditions as in the list of findings, each a value or a list. Without conditions, all findings of the scan match.
+   */
   @ApiProperty({
     type: 'object',
     properties: FILTER_FIELDS,
@@ -140,8 +142,8 @@ export class BulkMarkDto {
   filter?: FindingFilterDto;
 
   /**
-   * Number of findings that the caller has seen the filter find: another number changes nothing and is 409. At most 10,000
-   * unless `async` is true.
+   * Number of findings that the caller expects the filter to match. If it differs, nothing changes and the response is
+   * 409. At most 10,000 unless `async` is true.
    */
   @ApiProperty({ type: 'integer', minimum: 0, required: false })
   @ByFilter()
@@ -154,12 +156,12 @@ export class BulkMarkDto {
   @IsBoolean()
   is_fp!: boolean;
 
-  /** True: a job marks them, however many; the answer is 202. */
+  /** True: a job marks them, with no limit on the number; the response is 202. */
   @MayBeLeftOut()
   @IsBoolean()
   async?: boolean;
 
-  /** Reason: with `is_fp: true` 1 to 2000 characters and not blank, else ignored. */
+  /** Reason. With `is_fp: true`, 1 to 2000 characters and not blank; otherwise ignored. */
   @ValidateIf(({ is_fp, reason }: BulkMarkDto) => is_fp || (reason != null && typeof reason !== 'string'))
   @IsReadableText(2000)
   reason?: string | null;
@@ -174,11 +176,11 @@ export class RefusedIssueDto {
 
 /** Result of a bulk mark. */
 export class BulkMarkedDto {
-  /** Names the operation for its undo; null where it made and removed no mark. */
+  /** Identifies the operation for undoing it; null if no mark changed. */
   operation_id!: string | null;
   /**
-   * Number of problems that were marked, whose marks were confirmed for an edited line, or whose marks were taken back. An undo
-   * leaves confirmed marks as they are.
+   * Number of problems that were marked or unmarked, or whose marks were confirmed for an edited line. An undo does not
+   * change confirmed marks.
    */
   marked!: number;
   /** Number of problems that were as requested before. */
@@ -186,7 +188,7 @@ export class BulkMarkedDto {
   refused!: RefusedIssueDto[];
   /** Scans whose verdicts are stale now. */
   stale_scans!: number[];
-  /** Verdicts of the newest scan of each branch and pull request that recomputing turns now, at most 50. */
+  /** Verdicts of the newest scan of each branch and pull request that recomputing would change now, at most 50. */
   changes_verdicts!: VerdictChangeDto[];
 }
 
@@ -194,7 +196,7 @@ export class BulkMarkedDto {
 export class BulkMarkStartedDto {
   /** Id of the job, for `GET /jobs/{id}`. */
   job_id!: number;
-  /** Names the operation for its undo. */
+  /** Identifies the operation for undoing it. */
   operation_id!: string;
 }
 
@@ -207,13 +209,13 @@ export class BulkMarkUndoStartedDto {
 /** Result of the undo of a bulk mark. */
 export class BulkMarkUndoneDto {
   operation_id!: string;
-  /** Number of problems that are as they were before. */
+  /** Number of problems restored to their previous state. */
   undone!: number;
-  /** Number of problems that somebody marked or unmarked since: they are left alone. */
+  /** Number of problems that were marked or unmarked since and did not change. */
   unchanged!: number;
   /** Scans whose verdicts are stale now. */
   stale_scans!: number[];
-  /** Verdicts of the newest scan of each branch and pull request that recomputing turns now, at most 50. */
+  /** Verdicts of the newest scan of each branch and pull request that recomputing would change now, at most 50. */
   changes_verdicts!: VerdictChangeDto[];
 }
 

@@ -17,7 +17,7 @@ const MAX_COLUMNS_LIMIT = 200_000;
 
 /** The most findings that the caller takes. */
 export class FindingColumnsQueryDto {
-  /** A scan with more findings is refused. Above 20,000 the answer counts as an export. */
+  /** Scans with more findings are refused. A response with more than 20,000 findings counts as an export. */
   @IsOptional()
   @QueryInteger(1, MAX_COLUMNS_LIMIT)
   limit: number = DEFAULT_COLUMNS_LIMIT;
@@ -41,7 +41,7 @@ export class FindingDictionariesDto {
   matched_by!: string[];
   new_because!: string[];
   fp_marked_by!: string[];
-  /** Owners of one file in each element. */
+  /** Each element lists the owners of one file. */
   @ApiProperty({ type: 'array', items: { type: 'array', items: { type: 'string' } } })
   owners!: string[][];
 }
@@ -52,7 +52,7 @@ export class FindingDictionariesDto {
  */
 export class FindingColumnsDto {
   scan_id!: number;
-  /** State of the answer: another one where findings, marks or the evaluation changed. */
+  /** Version of the response, which changes when findings, marks or the evaluation change. */
   revision!: string;
   total!: number;
   @ApiProperty(NUMBERS) issue_id!: number[];
@@ -66,7 +66,7 @@ export class FindingColumnsDto {
   @ApiProperty(NUMBERS_OR_NULL) column!: (number | null)[];
   @ApiProperty(NUMBERS_OR_NULL) end_line!: (number | null)[];
   @ApiProperty(CODES) message!: number[];
-  /** 1 for a finding that the change brings in. */
+  /** 1 for a finding that the change introduces. */
   @ApiProperty(FLAGS) is_new!: number[];
   @ApiProperty(CODES_OR_NONE) matched_by!: number[];
   @ApiProperty(CODES_OR_NONE) new_because!: number[];
@@ -75,9 +75,9 @@ export class FindingColumnsDto {
   @ApiProperty(CODES_OR_NONE) fp_marked_by!: number[];
   /** 1 for a finding whose line was edited since its problem was marked. */
   @ApiProperty(FLAGS) mark_line_edited!: number[];
-  /** 1 for a finding whose problem is accepted for now. */
+  /** 1 for a finding whose problem is currently accepted. */
   @ApiProperty(FLAGS) accepted!: number[];
-  /** 1 for a finding that the tool's own user suppressed. */
+  /** 1 for a finding suppressed in the tool itself. */
   @ApiProperty(FLAGS) suppressed!: number[];
   @ApiProperty(NUMBERS) first_seen_scan_id!: number[];
   dictionaries!: FindingDictionariesDto;

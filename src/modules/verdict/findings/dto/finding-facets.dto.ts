@@ -21,11 +21,11 @@ export class FacetsDto {
   severity!: TextFacetDto[];
   type!: TextFacetDto[];
   tool!: TextFacetDto[];
-  /** The 100 rules with most findings. */
+  /** The 100 rules with the most findings. */
   rule!: TextFacetDto[];
-  /** The 100 folders with most findings, of those directly below `path`, or below the root without it. */
+  /** The 100 folders with the most findings, directly below `path` (default: the root). */
   folder!: TextFacetDto[];
-  /** The 100 owners with most findings; a file of several owners counts for each. */
+  /** The 100 owners with the most findings. A file with several owners counts for each. */
   owner!: TextFacetDto[];
   is_new!: FlagFacetDto[];
   is_fp!: FlagFacetDto[];
@@ -44,7 +44,7 @@ export class FindingFacetsDto {
 
 /** Findings of one rule or in one file. */
 export class FindingGroupDto {
-  /** The rule or the path; null for findings in no file. */
+  /** The rule or the path; null for findings without a file. */
   value!: string | null;
   count!: number;
   worst_severity!: Severity;

@@ -30,7 +30,7 @@ export class NearestProblemDto {
   issue_id!: number;
   file_path!: string | null;
   line!: number | null;
-  /** Differences between the two: `path`, `scope`, `line`, `context`, `message`. */
+  /** Aspects in which the two differ: `path`, `scope`, `line`, `context`, `message`. */
   differs_in!: string[];
 }
 
@@ -55,69 +55,75 @@ export class SilencedDto {
 
 /** One problem, or one directive, as one scan reported it. */
 export class FindingDto {
-  /** The problem's id: the same over rescans, renames and the merge of its pull request. @example 98765 */
+  /**
+   * The problem's id, which stays the same across rescans, renames and the merge of its pull request.
+   * @example 98765
+   */
   issue_id!: number;
   rule_id!: string;
   tool!: string;
   type!: FindingType;
   severity!: Severity;
-  /** Level that the tool itself gave; null where its report states none. */
+  /** Level assigned by the tool; null if its report states none. */
   @ApiProperty({ enum: TOOL_LEVELS, nullable: true })
   tool_level!: ToolLevel | null;
   file_path!: string | null;
-  /** Owners of the file, from the repository's CODEOWNERS as sent with the scan. @example ["@acme/web"] */
+  /** Owners of the file, from the CODEOWNERS sent with the scan. @example ["@acme/web"] */
   owners!: string[];
   line!: number | null;
   column!: number | null;
   end_line!: number | null;
   end_column!: number | null;
   message!: string;
-  /** 16 hexadecimal digits over path, rule and code. */
+  /** 16 hexadecimal digits computed from path, rule and code. */
   fingerprint!: string;
   /** Never true for a suppressed finding. */
   is_new_in_pr!: boolean;
   /** Evidence for an inherited problem; null for a new one. */
   matched_by!: string | null;
-  /** Reason why it counts as new; null for one that does not. @example "added_line" */
+  /** Reason why it counts as new; null otherwise. @example "added_line" */
   new_because!: string | null;
-  /** For a new finding: the most similar problem of the same rule that is gone; null when there is none. */
+  /** For a new finding: the most similar problem of the same rule that is gone; null if there is none. */
   nearest!: NearestProblemDto | null;
   /** For a finding that is new because it got worse: its state on the base. */
   was!: FormerFindingDto | null;
-  /** Of a comparison's `moved`: its place in the other scan. */
+  /** In `moved` of a comparison: its location in the other scan. */
   moved_from?: FormerPlaceDto;
   first_seen_scan_id!: number;
-  /** True when the tool's own user suppressed it: listed, never counted. */
+  /** True if it was suppressed in the tool itself. It is listed but never counted. */
   is_suppressed!: boolean;
-  /** The other copies of a duplicated text; empty for all other findings. */
+  /** The other copies of duplicated text; empty for all other findings. */
   related!: RelatedPlaceDto[];
-  /** Numbers of the weaknesses (CWE) that the tool names, ascending. @example [788] */
+  /** CWE numbers of the weaknesses that the tool names, ascending. @example [788] */
   cwe!: number[];
   user_marked_fp!: boolean;
   fp_reason!: string | null;
   fp_marked_at!: string | null;
   /** The user or API key that marked it. @example "user:15" */
   fp_marked_by!: string | null;
-  /** True where its line was edited since it was marked. For the types security and bug the mark does not count until it is confirmed by marking it again. */
+  /**
+   * True if its line was edited since it was marked. For the types security and bug, the mark does not count until it
+   * is confirmed by marking it again.
+   */
   mark_line_edited!: boolean;
-  /** True for a problem that an administrator accepts for now: listed, not counted. */
+  /** True for a problem that an administrator currently accepts. It is listed but not counted. */
   is_accepted!: boolean;
   accepted_reason!: string | null;
   /** The user or API key that accepted it. @example "user:15" */
   accepted_by!: string | null;
   accepted_at!: string | null;
-  /** Time from which on it counts again; null: never. */
+  /** Time from which it counts again; null: never. */
   accepted_until!: string | null;
-  /** Of a directive: what it silences. Problems have neither this nor the fields below. */
+  /** For a directive: what it silences. Problems have neither this nor the fields below. */
   family?: Family;
   /** Its name. @example "eslint-disable-next-line" */
   directive?: string;
-  /** Rules that it names; empty: it silences everything. */
+  /** Rules that it names. Empty: it silences all rules. */
   rules?: string[];
   reach?: Reach;
-  /** Text that its tool's syntax has for a reason; null where there is none. */
+  /** Reason given in the tool's syntax; null if none is given. */
   reason?: string | null;
-  /** Problems that reports say it silences; null where they name none. */
+  /** Problems that it silences according to reports; null if they name none. */
   hides?: SilencedDto | null;
 }
 
@@ -128,9 +134,9 @@ export class FindingListDto {
   next_cursor!: string | null;
   /** Number of findings that match the filter. */
   total!: number;
-  /** With `include=facets`: counts by facets, each without its own part of the filter. */
+  /** With `include=facets`: counts by facets; each count ignores the filter's condition on that facet. */
   facets?: FacetsDto;
-  /** With `include=help`: what tools say of the rules of these findings, each once, as far as it is stored. */
+  /** With `include=help`: the stored descriptions of these findings' rules, as given by the tools, each once. */
   rules?: ListedRuleDto[];
 }
 
@@ -153,7 +159,7 @@ export class SeverityCountsDto {
 /** Summary of an accepted findings report. */
 export class FindingsTakenDto {
   scan_id!: number;
-  /** The report's tool; the first one of a report of several. */
+  /** The report's tool; the first one if the report has several. */
   tool!: string | null;
   tools!: string[];
   format!: FindingsFormat;

@@ -12,7 +12,7 @@ import { type RuleDto, toRuleDto } from './rule.dto.js';
 
 /** The scan whose finding is described. */
 export class IssueQueryDto {
-  /** Default: the newest scan that has the problem. */
+  /** Default: the newest scan with this problem. */
   @IsOptional()
   @QueryId()
   scan_id?: ScanId;
@@ -24,7 +24,7 @@ export class SightingDto {
   commit_sha!: string | null;
   branch!: string | null;
   pr_number!: number | null;
-  /** Start of the scan; null where the scan was deleted. */
+  /** Start of the scan; null if the scan was deleted. */
   at!: string | null;
 }
 
@@ -51,18 +51,21 @@ export class WhyDto {
   is_new!: boolean;
   /** Evidence for an inherited problem; null for a new one. */
   matched_by!: string | null;
-  /** Reason why it counts as new; null for one that does not. @example "added_line" */
+  /** Reason why it counts as new; null otherwise. @example "added_line" */
   new_because!: string | null;
-  /** The scan that it was compared with. */
+  /** The scan with which it was compared. */
   baseline_scan_id!: number | null;
-  /** Problems of the same rule that the base has and this scan has not; null for an inherited one, and without a base. */
+  /**
+   * Problems of the same rule that are on the base but not in this scan; null for an inherited problem, and without a
+   * base.
+   */
   candidates_considered!: number | null;
   nearest!: NearestProblemDto | null;
 }
 
 /** A place that explains a finding. */
 export class PlaceDto {
-  /** Null where the tool names none, or one outside of the repository. */
+  /** Null if the tool names none, or one outside the repository. */
   path!: string | null;
   line!: number | null;
   message!: string | null;
@@ -73,7 +76,7 @@ export class PlaceDto {
 export class IssueDto {
   issue_id!: number;
   repo_id!: number;
-  /** The scan that rule, place, message and `why` are of. */
+  /** The scan that rule, location, message and `why` come from. */
   scan_id!: number;
   tool!: string;
   rule_id!: string;
@@ -84,22 +87,31 @@ export class IssueDto {
   file_path!: string | null;
   line!: number | null;
   column!: number | null;
-  /** Places that its tool names beside its own, and the other copies of a duplicated text. */
+  /** Related locations named by its tool, and the other copies of duplicated text. */
   related!: PlaceDto[];
-  /** Ways of the program to it, step by step: at most 5 of 30 steps, of which a longer one keeps the first 29 and the last. */
+  /**
+   * Paths of the program to it, step by step: at most 5 paths of 30 steps. A longer path keeps its first 29 steps and
+   * the last.
+   */
   @ApiProperty({ type: 'array', items: { type: 'array', items: { $ref: getSchemaPath(PlaceDto) } } })
   code_flows!: PlaceDto[][];
   first_seen!: SightingDto;
   last_seen!: SightingDto;
   scans_total!: number;
-  /** The newest 50 of them, newest first. */
+  /** The newest 50, newest first. */
   scans!: SightingDto[];
   mark!: MarkDto | null;
-  /** True where the line was edited since it was marked. For the types security and bug the mark does not count until it is confirmed by marking it again. */
+  /**
+   * True if the line was edited since it was marked. For the types security and bug, the mark does not count until it
+   * is confirmed by marking it again.
+   */
   mark_line_edited!: boolean;
-  /** Null where the problem counts, or is a false positive only. */
+  /** Null if the problem counts, or is only marked as a false positive. */
   acceptance!: AcceptanceDto | null;
-  /** A marked problem stays a `false_positive`; an accepted one can be fixed. `fixed`: the newest scan of the default branch, or of the only other branch that had it, no longer has it. */
+  /**
+   * A marked problem stays `false_positive`; an accepted one can become `fixed`. `fixed`: the newest scan of the
+   * default branch, or of the only other branch that had it, no longer has it.
+   */
   state!: 'open' | 'fixed' | 'false_positive' | 'accepted';
   why!: WhyDto;
 }

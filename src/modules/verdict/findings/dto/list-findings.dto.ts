@@ -28,12 +28,12 @@ const MAX_PATH = 4096;
 
 /** Filter of a scan's findings. */
 export class FindingFilterDto {
-  /** Any of these severities. Repeat the parameter, or separate values by commas. */
+  /** Any of these severities. Repeat the parameter, or separate values with commas. */
   @IsOptional()
   @QueryChoices(SEVERITIES)
   severity?: Severity[];
 
-  /** Any of these types. Repeat the parameter, or separate values by commas. */
+  /** Any of these types. Repeat the parameter, or separate values with commas. */
   @IsOptional()
   @QueryChoices(FINDING_TYPES)
   type?: FindingType[];
@@ -48,12 +48,12 @@ export class FindingFilterDto {
   @QueryTexts(MAX_RULE)
   rule?: string[];
 
-  /** Inherited by any of this evidence. Repeat the parameter, or separate values by commas. */
+  /** Inherited findings with any of this evidence. Repeat the parameter, or separate values with commas. */
   @IsOptional()
   @QueryChoices(MATCHED_BY)
   matched_by?: MatchedBy[];
 
-  /** True: only findings that the change brings in. False: only inherited ones. */
+  /** True: only findings that the change introduces. False: only inherited ones. */
   @IsOptional()
   @QueryBoolean()
   is_new?: boolean;
@@ -63,12 +63,12 @@ export class FindingFilterDto {
   @QueryBoolean()
   is_fp?: boolean;
 
-  /** True: only findings of problems that are accepted for now. False: only the others. */
+  /** True: only findings of problems that are currently accepted. False: only the others. */
   @IsOptional()
   @QueryBoolean()
   is_accepted?: boolean;
 
-  /** True: only findings that the tool's own user suppressed. False: only the others. */
+  /** True: only findings suppressed in the tool itself. False: only the others. */
   @IsOptional()
   @QueryBoolean()
   is_suppressed?: boolean;
@@ -86,7 +86,7 @@ export class FindingFilterDto {
   @QueryTexts(MAX_NAME)
   owner?: string[];
 
-  /** A text in the message, the rule or the path, in upper or lower case. */
+  /** Text contained in the message, the rule or the path, ignoring case. */
   @IsOptional()
   @QueryText(MAX_NAME)
   q?: string;
@@ -94,29 +94,31 @@ export class FindingFilterDto {
 
 /** Filter, order and page of a scan's findings. */
 export class ListFindingsDto extends IntersectionType(PageQueryDto, FindingFilterDto) {
-  /** `severity`: worst first; `path`: by file and line; `newest`: last seen first. */
+  /** `severity`: most severe first; `path`: by file and line; `newest`: last seen first. */
   @IsOptional()
   @QueryChoice(FINDING_SORTS)
   sort: FindingSort = 'severity';
 
-  /** `no_longer_checked`: the findings of the base that are gone because the change stopped a tool from looking for them. */
+  /**
+   * `no_longer_checked`: findings of the base that are gone because the change stopped a tool from checking for them.
+   */
   @IsOptional()
   @QueryChoice(LISTED_CHANGES)
   change?: (typeof LISTED_CHANGES)[number];
 
-  /** Answers groups instead of findings, the largest first: one for each rule or each path. */
+  /** Returns groups instead of findings, one for each rule or path, largest first. */
   @IsOptional()
   @QueryChoice(GROUPINGS)
   group_by?: Grouping;
 
-  /** `csv`: a file of all findings that match, at most 100,000, instead of a page. */
+  /** `csv`: a file of all matching findings, at most 100,000, instead of a page. */
   @IsOptional()
   @QueryChoice(LIST_FORMATS)
   format: (typeof LIST_FORMATS)[number] = 'json';
 
   /**
-   * `facets`: the answer counts the findings by their facets as well, as `GET /scans/:id/findings/facets` does. `help`: it says what
-   * tools say of the rules. Repeat the parameter, or separate values by commas.
+   * `facets`: also counts the findings by their facets, as `GET /scans/:id/findings/facets` does. `help`: also returns
+   * the tools' descriptions of the rules. Repeat the parameter, or separate values with commas.
    */
   @IsOptional()
   @QueryChoices(LIST_PARTS)

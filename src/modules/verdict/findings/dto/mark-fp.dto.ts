@@ -15,14 +15,21 @@ export class MarkFpDto {
   @IsBoolean()
   is_fp!: boolean;
 
-  /** The scan whose finding is meant: the mark holds for its line, too. Default: the newest scan that has the problem. @example 12345 */
+  /**
+   * The scan of the finding, whose line the mark covers as well. Default: the newest scan with this problem.
+   * @example 12345
+   */
   @IsOptional()
   @IsInt()
   @Min(1)
   @Max(Number.MAX_SAFE_INTEGER)
   scan_id?: ScanId;
 
-  /** Reason: with `is_fp: true` 1 to 2000 characters and not blank, else ignored. @example "Sanitized via framework encoder at the boundary" */
+  /**
+   * Reason. With `is_fp: true`, 1 to 2000 characters and not blank; otherwise ignored.
+   * @example "Sanitized via
+   * framework encoder at the boundary"
+   */
   @ValidateIf(({ is_fp, reason }: MarkFpDto) => is_fp || (reason != null && typeof reason !== 'string'))
   @IsReadableText(2000)
   reason?: string | null;
@@ -35,7 +42,7 @@ export class FpMarkDto {
   user_marked_fp!: boolean;
   fp_marked_at!: string | null;
   fp_reason!: string | null;
-  /** Verdicts of the newest scan of each branch and pull request that recomputing turns now, at most 50. */
+  /** Verdicts of the newest scan of each branch and pull request that recomputing would change now, at most 50. */
   changes_verdicts!: VerdictChangeDto[];
 }
 

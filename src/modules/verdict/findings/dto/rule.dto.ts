@@ -3,13 +3,13 @@ import type { FoundHelp } from '../storage/rule-help.repository.js';
 
 /** Texts of a tool about one of its rules. */
 export class RuleDto {
-  /** Null where the report names none. @example "Command built from user-controlled sources" */
+  /** Null if the report names none. @example "Command built from user-controlled sources" */
   name!: string | null;
   /** Markdown, or plain text; at most 4,000 characters. */
   help!: string | null;
   /** An address with `http` or `https`. */
   help_uri!: string | null;
-  /** Numbers of weaknesses (CWE), ascending. @example [78] */
+  /** CWE numbers of weaknesses, ascending. @example [78] */
   cwe!: number[];
   /** Categories of the OWASP Top Ten. @example ["A03:2021"] */
   owasp!: string[];

@@ -15,9 +15,9 @@ export class IssueDetailsController {
   constructor(private readonly issues: IssueDetailsService) {}
 
   /**
-   * Get a problem over the scans that found it
+   * Get a problem's history across scans
    *
-   * @remarks Counts scans whose findings are stored.
+   * @remarks Considers only scans whose findings are still stored.
    */
   @Get(':issue_id')
   @Problems('details_expired')

@@ -13,11 +13,11 @@ import { IssueMarkEntity } from '../entities/issue-mark.entity.js';
 /** Facts on a mark that answers show. A problem has at most one of each kind. */
 export interface ShownMark extends Pick<IssueMarkEntity, 'issueId' | 'reason' | 'markedBy' | 'markedAt' | 'lines'> {
   readonly kind: 'false_positive' | 'accepted';
-  /** End of an acceptance; null: for good. */
+  /** End of an acceptance; null: unlimited. */
   readonly endsAt: Date | null;
-  /** Extent of an accepted directive when it was accepted; null for all else. */
+  /** Extent of an accepted directive when it was accepted; otherwise null. */
   readonly directive: DirectiveExtent | null;
-  /** Severity up to which an accepted problem is covered; null for any. */
+  /** Highest severity that the acceptance covers; null for any. */
   readonly severity: Severity | null;
 }
 

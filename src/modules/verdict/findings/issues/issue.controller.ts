@@ -34,7 +34,7 @@ export class IssueController {
   ) {}
 
   /**
-   * Mark a problem as a false positive, or take the mark back
+   * Mark or unmark a problem as a false positive
    *
    * @remarks Applies to this scan and all later scans of its repository.
    */
@@ -49,10 +49,11 @@ export class IssueController {
   }
 
   /**
-   * Mark many problems as false positives, or take marks back
+   * Mark or unmark many problems as false positives
    *
-   * @remarks By ids, at most 1,000, or by a filter of a scan's findings, at most 10,000. All or none: another
-   * `expected_count` changes nothing. With `async` a job marks any number of findings: those that the filter finds now.
+   * @remarks Selects problems by ids, at most 1,000, or by a filter of a scan's findings, at most 10,000. Marks all or
+   * none: if `expected_count` differs from the actual number, nothing changes. With `async`, a job marks any number
+   * of findings, namely those that the filter matches now.
    */
   @Post('mark-fp/bulk')
   @Problems('forbidden', 'not_found', 'count_changed', 'details_expired')
@@ -80,7 +81,8 @@ export class IssueController {
   /**
    * Accept a problem for a time
    *
-   * @remarks It counts again from `until` on, which ends verdicts as a waiver does. Replaces an earlier acceptance.
+   * @remarks The problem counts again from `until` on; verdicts become stale then, as they do when a waiver expires.
+   *   Replaces an earlier acceptance.
    */
   @Post('accept')
   @Problems('forbidden', 'not_found')
@@ -107,8 +109,8 @@ export class IssueController {
   /**
    * Undo a bulk mark
    *
-   * @remarks Once, for 24 hours. Leaves problems alone that were marked or unmarked since. What a job marked, a job takes back: the
-   * answer is 202 then, and a job that still marks ends.
+   * @remarks Works once, within 24 hours. Problems that were marked or unmarked since do not change. If a job made the
+   *   marks, a job removes them: the response is 202, and the first job stops if it is still running.
    */
   @Post('mark-fp/bulk/:operation_id/undo')
   @Problems('forbidden', 'nothing_to_undo')

@@ -27,7 +27,7 @@ export interface ToolRun extends ToolRunIdentity {
   readonly tool: string;
   /** `TrackingInputs.matchedAgainst` of the last time; empty where its findings come from a report. */
   readonly matchedAgainst: string;
-  /** Version of the tables that gave its findings their severities. */
+  /** Version of the severity tables used for its findings. */
   readonly tablesVersion: number;
 }
 

@@ -4,17 +4,17 @@ import { JudgementDto, type StaleReason, VerdictDto } from './verdict.dto.js';
 
 /** A judgement that was not stored. */
 export class PreviewDto extends JudgementDto {
-  /** Values that the rules were compared with: defaults, organization (or the draft), and the repository's own file. */
+  /** Thresholds of the rules: defaults, organization (or the draft), and the repository's own file combined. */
   policy!: PolicyDto;
-  /** True when the draft in the request replaced the organization's configuration. */
+  /** True if the draft in the request replaced the organization's configuration. */
   draft!: boolean;
 }
 
 /** A judgement that was repeated and stored. */
 export class RecomputedDto extends VerdictDto {
-  /** False: nothing that it was judged on has changed yet. */
+  /** False if nothing that it was judged on has changed. */
   stale!: boolean;
-  /** Null: the verdict is not stale. */
+  /** Null if the verdict is not stale. */
   stale_reason!: StaleReason | null;
   policy!: PolicyDto;
 }
@@ -24,9 +24,16 @@ export class EvaluationDto extends VerdictDto {
   policy!: PolicyDto;
   /** Cause of the evaluation. */
   trigger!: EvaluationTrigger;
-  /** The user, key, pipeline or process that started it: `user:12`, `api_key:7`, `trusted_publisher:4`; `service` where a forge requested it. */
+  /**
+   * The user, key, pipeline or process that started it: `user:12`, `api_key:7`, `trusted_publisher:4`; `service` if a
+   * forge requested it.
+   */
   evaluated_by!: string;
-  /** Name of that user, key or pipeline; null where it is not known any more, and for the service itself. @example "Grace Hopper" */
+  /**
+   * Name of that user, key or pipeline; null if it no longer exists, and for the service itself.
+   * @example "Grace
+   * Hopper"
+   */
   evaluated_by_name!: string | null;
 }
 

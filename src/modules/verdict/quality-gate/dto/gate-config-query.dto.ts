@@ -5,7 +5,7 @@ import { QueryId } from '../../../../platform/validation/query-fields.js';
 
 /** Choice of a configuration: the organization's, or that of one repository. */
 export class GateConfigQueryDto {
-  /** Id of a repository. Default: the organization's configuration. */
+  /** Id of a repository. Default: the configuration of the organization. */
   @IsOptional()
   @QueryId()
   repo_id?: RepoId;
@@ -20,7 +20,7 @@ export class RemoveGateConfigQueryDto {
 
 /** A page of revisions, of the organization or of one repository. */
 export class GateConfigRevisionsQueryDto extends PageQueryDto {
-  /** Id of a repository. Default: the organization's revisions. */
+  /** Id of a repository. Default: the revisions of the organization. */
   @IsOptional()
   @QueryId()
   repo_id?: RepoId;

@@ -13,11 +13,11 @@ const PolicyDraftShape = class {} as new () => NamedRules;
 /** Values that the rules compare with; null switches a rule off. */
 @RuleProperties(({ byDefault, meaning }) =>
   byDefault === undefined
-    ? { required: false, description: `${meaning}. Absent unless it is set.` }
+    ? { required: false, description: `${meaning}. Absent unless set.` }
     : { nullable: true, description: `${meaning}.` },
 )
 export class PolicyDto extends PolicyShape {
-  /** Scans that `new_coverage_min` judges: those of changes, or all; absent: all. */
+  /** Scans that `new_coverage_min` applies to: those of changes, or all; absent: all. */
   @ApiProperty({ enum: COVERAGE_SCANS, required: false })
   declare new_coverage_on?: CoverageScans;
 }
@@ -26,26 +26,26 @@ export class PolicyDto extends PolicyShape {
 @RuleProperties(({ byDefault, meaning }) => ({
   required: false,
   nullable: true,
-  description: `${meaning}. ${byDefault === undefined ? 'Null or left out: not set.' : 'Null: switched off.'}`,
+  description: `${meaning}. ${byDefault === undefined ? 'Null or omitted: not set.' : 'Null: switched off.'}`,
 }))
 export class PolicyDraftDto extends PolicyDraftShape {
-  /** Scans that `new_coverage_min` judges; null or left out: all. */
+  /** Scans that `new_coverage_min` applies to; null or omitted: all. */
   @ApiProperty({ enum: COVERAGE_SCANS, required: false, nullable: true })
   declare new_coverage_on?: CoverageScans | null;
 }
 
 /** A gate configuration in a request. Switches that are left out keep their stored values. */
 export class GateConfigDraftDto {
-  /** Replaces the whole policy. Default: the stored one stays. */
+  /** Replaces the whole policy. Default: keeps the stored one. */
   policy?: PolicyDraftDto;
-  /** Copies the policy of a preset, in place of `policy`. */
+  /** Copies the policy of a preset, instead of `policy`. */
   @ApiProperty({ enum: PRESET_NAMES, required: false })
   preset?: PresetName;
-  /** False: scans run and their status is `not_configured`. True at the first save. */
+  /** False: scans run, and their status is `not_configured`. The initial value is true. */
   enabled?: boolean;
   /** False: a failed gate is reported to the forge as neutral. */
   block_merge_on_fail?: boolean;
-  /** False: inherited findings and unchanged lines count as well. True at the first save. */
+  /** False: inherited findings and unchanged lines count as well. The initial value is true. */
   applies_to_new_code_only?: boolean;
 }
 
@@ -71,7 +71,7 @@ export class GateConfigDto extends GateRevisionDto {
   org_id!: number;
   /** Present when the configuration of one repository was requested. */
   repo_id?: number;
-  /** For a repository: the rules that it sets itself. The others are its organization's. */
+  /** For a repository: the rules that it sets itself. All others come from its organization. */
   overrides?: PolicyDraftDto;
   /** @example true */
   configured!: boolean;
@@ -80,7 +80,7 @@ export class GateConfigDto extends GateRevisionDto {
 /** A configuration that was saved. */
 export class GateConfigSavedDto extends GateConfigDto {
   saved!: true;
-  /** Keys of the policy that name no rule, and keys beside it that name no switch. They were dropped. */
+  /** Keys of the policy that are not rules, and other keys that are not switches. They were dropped. */
   ignored_keys!: string[];
 }
 
@@ -92,7 +92,7 @@ export class GateConfigRevisionDto extends GateRevisionDto {
   overrides?: PolicyDraftDto | null;
   /** `user:12`, `api_key:7`, or `system` for the first start. */
   saved_by!: string;
-  /** Name of that user or key; null where it is not known any more, and for `system`. @example "Grace Hopper" */
+  /** Name of that user or key; null if it no longer exists, and for `system`. @example "Grace Hopper" */
   saved_by_name!: string | null;
   saved_at!: string;
 }
@@ -120,14 +120,14 @@ export class PresetDto {
   title!: string;
   recommended!: boolean;
   policy!: PolicyDto;
-  /** Those that are on. */
+  /** Rules that are on. */
   rules!: PresetRuleDto[];
 }
 
 /** The policies to choose from, and the organization's choice. */
 export class PresetsDto {
   presets!: PresetDto[];
-  /** A preset, or `own` for another policy; null before a choice. */
+  /** A preset, or `own` for a custom policy; null before a choice. */
   @ApiProperty({ enum: POLICY_CHOICES, nullable: true })
   chosen!: PolicyChoice | null;
 }

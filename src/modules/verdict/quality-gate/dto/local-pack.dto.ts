@@ -40,24 +40,24 @@ const MAX_COMMIT_CHARACTERS = 8_000;
 /** A change to be judged in its checkout. Parameters are those of a new scan. */
 export class LocalPackQueryDto {
   /**
-   * The merge base and its first-parent ancestors, the newest first; left out: the newest scan of the target branch is the base. 12 digits
-   * of each are enough, and all of them fit then.
+   * The merge base and its first-parent ancestors, newest first. If omitted, the newest scan of the target branch is
+   * the base. The first 12 digits of each are enough, and keep the request within its limit.
    */
   @IsOptional()
   @QueryCommits(MAX_COMMITS, MAX_COMMIT_CHARACTERS)
   commits: string[] = [];
 
-  /** Tools whose findings are wanted; left out: all. */
+  /** Tools whose findings to return. Default: all. */
   @IsOptional()
   @QueryNames(200)
   tools?: string[];
 
-  /** The branch; left out: a branch without a baseline. */
+  /** The branch. Default: a branch without a baseline. */
   @IsOptional()
   @QueryText(500)
   branch?: string;
 
-  /** The branch that the change is to be merged into; left out: the default branch. */
+  /** The target branch of the change. Default: the default branch. */
   @IsOptional()
   @QueryText(500)
   base_branch?: string;
@@ -124,7 +124,7 @@ export class PackedWaiverDto {
 export class PackedExtentDto {
   rules!: string[];
   reach!: Reach;
-  /** Last line of a block; null where it is unknown, and for other reaches. */
+  /** Last line of a block; null if unknown, and for other extents. */
   end_line!: number | null;
 }
 
@@ -133,13 +133,16 @@ export class PackedMarkDto {
   issue_id!: number;
   @ApiProperty({ enum: ['false_positive', 'accepted'] })
   kind!: 'false_positive' | 'accepted';
-  /** End of an acceptance; null: for good. */
+  /** End of an acceptance; null: unlimited. */
   ends_at!: string | null;
-  /** Keyed hashes of the lines that a false positive was marked or confirmed for; null where they are unknown, and for an acceptance. */
+  /**
+   * Keyed hashes of the lines for which a false positive was marked or confirmed; null if unknown, and for an
+   * acceptance.
+   */
   lines!: string[] | null;
-  /** Extent of an accepted directive when it was accepted; null for all else. */
+  /** Extent of an accepted directive when it was accepted; otherwise null. */
   directive!: PackedExtentDto | null;
-  /** Severity up to which an accepted problem is covered; null for any. */
+  /** Highest severity that the acceptance covers; null for any. */
   severity!: Severity | null;
 }
 
@@ -160,7 +163,7 @@ export class PackedReportDto {
   @ApiProperty({ enum: RUN_STATES })
   state!: RunState;
   format!: string;
-  /** Version of the tables that gave its findings their severities. */
+  /** Version of the severity tables used for its findings. */
   tables_version!: number;
 }
 
@@ -173,7 +176,7 @@ export class PackedLinesDto {
 /** Flickering lines of a file, which some runs of the same tests cover and others do not. */
 export class PackedFlickerDto {
   path!: string;
-  /** Digest of the numbers of the file's executable lines: where it differs, none of these flickers. */
+  /** Digest of the file's executable line numbers. If it differs, none of these lines counts as flaky. */
   shape!: string;
   lines!: number[];
 }
@@ -193,7 +196,7 @@ export class PackedRatedFindingsDto {
 /** An upload of test results, by the names and outcomes of its tests. */
 export class PackedTestsDto {
   key!: string | null;
-  /** Deflated JSON in base64. */
+  /** Deflate-compressed JSON in base64. */
   content!: string;
 }
 
@@ -202,13 +205,13 @@ export class PackedBaseDto {
   scan_id!: number;
   branch!: string;
   commit_sha!: string | null;
-  /** Its commit is the merge base. */
+  /** True if its commit is the merge base. */
   exact!: boolean;
-  /** Commits between it and the merge base; null where it is not on the line. */
+  /** Number of commits between it and the merge base; null if it is not on the same line of history. */
   commits_behind!: number | null;
-  /** Open pull requests between the change and its final target, the nearest first. */
+  /** Open pull requests between the change and its final target, nearest first. */
   via!: PassedChangeDto[];
-  /** The base itself outside of stacks; null where the final target has no scan. */
+  /** The base itself outside of stacks; null if the final target has no scan. */
   target!: TargetBaseDto | null;
   duplication_pct!: number | null;
   duplicated_lines!: number | null;
@@ -216,9 +219,9 @@ export class PackedBaseDto {
   rating!: Rating | null;
   /** Null without coverage. */
   lines!: PackedLinesDto | null;
-  /** Those of them that flicker. */
+  /** Number of these lines with flaky coverage. */
   flickering_lines!: PackedLinesDto;
-  /** Null where they were not counted. */
+  /** Null if they were not counted. */
   rated_findings!: PackedRatedFindingsDto | null;
   reports!: PackedReportDto[];
   tests!: PackedTestsDto[];
@@ -234,9 +237,9 @@ export class PackedScanOfToolDto {
 export class PackedFindingsDto {
   scan_id!: number;
   tool!: string;
-  /** Its files with the ids of their problems and the addresses of their contents, in base64. */
+  /** Its files with the ids of their problems and the hashes of their contents, in base64. */
   manifest!: string;
-  /** Problems that count as suppressed there, though the report does not say so. */
+  /** Problems that count as suppressed there although the report does not say so. */
   suppressed_on_base!: number[];
   /** Problems that were marked on another line. */
   edited_marks!: number[];
@@ -256,7 +259,7 @@ export class PackedSegmentDto {
 export class LocalPackDto {
   /** @example 1 */
   pack_version!: number;
-  /** Time for which it may be used. */
+  /** Time until which it may be used. */
   valid_for_seconds!: number;
   repo_id!: number;
   default_branch!: string;
@@ -266,27 +269,32 @@ export class LocalPackDto {
   key!: string;
   /** Null: never configured. */
   gate!: PackedGateDto | null;
-  /** The newest revision of the repository's own policy; null when it follows the organization. */
+  /** The newest revision of the repository's own policy; null if it follows the organization. */
   repo_policy_version!: string | null;
   repo_policy_revision!: number;
   switches!: PackedSwitchesDto;
   coverage_gaps!: PackedCoverageGapsDto;
   classification_overrides!: PackedOverrideDto[];
   default_branch_has_coverage!: boolean;
-  /** Lines that flicker in all scans of the repository. */
+  /** Lines with flaky coverage in all scans of the repository. */
   flickering!: PackedFlickerDto[];
   waivers!: PackedWaiverDto[];
   marks!: PackedMarkDto[];
   marked!: PackedMarkedDto[];
-  /** Null: there is nothing to compare with. */
+  /** Null if there is nothing to compare with. */
   base!: PackedBaseDto | null;
-  /** Scans that have the baselines of the default branch. */
+  /** Scans that contain the baselines of the default branch. */
   baselines!: PackedScanOfToolDto[];
-  /** The newest scans of the change itself, of tools with a mark or a charge: these stay with problems that are recognized by them. */
+  /**
+   * The newest scans of the change itself, for tools with a mark or with problems charged to the change. They let these
+   * problems be recognized again.
+   */
   previous!: PackedScanOfToolDto[];
-  /** Problems that pull requests below the change brought, which were closed without a merge: the change is charged with them. */
+  /**
+   * Problems introduced by pull requests below the change that were closed without a merge; they count for this change.
+   */
   charged!: number[];
-  /** The newest scan of a target branch that is not the default branch; null where it is the base, or there is none. */
+  /** The newest scan of a target branch that is not the default branch; null if it is the base or does not exist. */
   target_scan_id!: number | null;
   findings!: PackedFindingsDto[];
   segments!: PackedSegmentDto[];

@@ -5,7 +5,7 @@ import { QueryChoice } from '../../../../platform/validation/query-fields.js';
 
 /** Filter and page of actions. */
 export class NextActionsQueryDto extends PageQueryDto {
-  /** Actions of this rule alone. */
+  /** Returns only actions for this rule. */
   @IsOptional()
   @QueryChoice(RULE_NAMES)
   rule?: RuleName;

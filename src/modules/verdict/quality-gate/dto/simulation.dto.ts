@@ -24,17 +24,17 @@ export class SimulationInputsQueryDto {
   @QueryId()
   repo_id?: RepoId;
 
-  /** `default`: scans of default branches outside pull requests; `pr`: those of pull requests. */
+  /** `default`: scans of default branches outside pull requests; `pr`: scans of pull requests. */
   @IsOptional()
   @QueryChoice(SCAN_KINDS)
   kind: ScanKind = 'all';
 
-  /** Number of scans, the newest ones. */
+  /** Number of scans to return, starting with the newest. */
   @IsOptional()
   @QueryInteger(1, MAX_SIMULATED)
   limit: number = DEFAULT_SIMULATED;
 
-  /** `revisions`: the answer has the newest revisions of the organization's configuration as well. */
+  /** `revisions`: the response also contains the newest revisions of the organization's configuration. */
   @IsOptional()
   @QueryChoice(INPUT_PARTS)
   include?: (typeof INPUT_PARTS)[number];
@@ -42,7 +42,7 @@ export class SimulationInputsQueryDto {
 
 /** Switches of a policy to simulate. */
 export class SimulatedSwitchesDto {
-  /** Default: true. False: nothing would be judged. */
+  /** Default: true. False: the gate would be off, so no scan would be judged. */
   enabled?: boolean;
   /** Has no effect on a status. */
   block_merge_on_fail?: boolean;
@@ -52,7 +52,7 @@ export class SimulatedSwitchesDto {
 
 /** A policy to simulate, and the scans to simulate it on. */
 export class SimulateDto {
-  /** Replaces the whole policy of the organization. Default: the stored one. */
+  /** Replaces the organization's whole policy. Default: the stored one. */
   policy?: PolicyDraftDto;
   switches?: SimulatedSwitchesDto;
   /** Repositories, at most 1,000. Default: all. */
@@ -60,7 +60,7 @@ export class SimulateDto {
   repo_ids?: number[];
   @ApiProperty({ enum: SCAN_KINDS, default: 'all', required: false })
   kind?: ScanKind;
-  /** Number of scans, the newest ones. */
+  /** Number of scans to return, starting with the newest. */
   @ApiProperty({ type: 'integer', minimum: 1, maximum: MAX_SIMULATED, default: DEFAULT_SIMULATED, required: false })
   limit?: number;
 }
@@ -105,12 +105,12 @@ export class SimulatedBranchesDto {
 /** Coverage of a scan, as rules measure it. */
 export class SimulatedCoverageDto {
   all_lines!: SimulatedLinesDto | null;
-  /** Those of all lines that do not flicker; left out by earlier versions. */
+  /** Number of lines without flaky coverage; omitted by earlier versions. */
   steady_lines?: SimulatedLinesDto | null;
   changed_lines!: SimulatedLinesDto | null;
-  /** Left out by earlier versions. */
+  /** Omitted by earlier versions. */
   added_branches?: SimulatedBranchesDto | null;
-  /** Changed source files that no report contains; left out by earlier versions. */
+  /** Changed source files that no report contains; omitted by earlier versions. */
   untested_files?: number | null;
   has_unmatched_change!: boolean;
   default_branch_has_coverage!: boolean;
@@ -134,11 +134,11 @@ export class SimulatedBaseDto {
   duplication_pct!: number | null;
   rating!: Rating | null;
   all_lines!: SimulatedLinesDto | null;
-  /** Left out by earlier versions. */
+  /** Omitted by earlier versions. */
   steady_lines?: SimulatedLinesDto | null;
-  /** Left out by earlier versions, which took no test results. */
+  /** Omitted by earlier versions, which did not accept test results. */
   has_tests?: boolean;
-  /** Left out by earlier versions. */
+  /** Omitted by earlier versions. */
   has_suppressions?: boolean;
   duplicated_lines?: number | null;
   rated_findings?: SimulatedRatedFindingsDto | null;
@@ -147,9 +147,9 @@ export class SimulatedBaseDto {
 /** Test results, as rules measure them. */
 export class SimulatedTestsDto {
   failed!: number;
-  /** Tests of the base that are gone. */
+  /** Tests of the base that are missing. */
   missing!: number;
-  /** Tests that ran on the base and are skipped; left out by earlier versions. */
+  /** Tests that ran on the base and are skipped; omitted by earlier versions. */
   newly_skipped?: number;
 }
 
@@ -165,7 +165,7 @@ export class SimulatedSuppressionsDto {
 export class SimulationFactsDto {
   is_baseline_scan!: boolean;
   has_findings_report!: boolean;
-  /** Left out by earlier versions. */
+  /** Omitted by earlier versions. */
   tool_errors?: SimulatedErrorsDto;
   counters!: SimulatedCountersDto;
   @ApiProperty({ format: 'double' })
@@ -174,18 +174,18 @@ export class SimulationFactsDto {
   new_duplication!: SimulatedDuplicationDto | null;
   rating!: Rating | null;
   coverage!: SimulatedCoverageDto;
-  /** Null where no test results came; left out by earlier versions. */
+  /** Null where no test results came; omitted by earlier versions. */
   tests?: SimulatedTestsDto | null;
-  /** Null where no report of directives came; left out by earlier versions. */
+  /** Null where no report of directives came; omitted by earlier versions. */
   suppressions?: SimulatedSuppressionsDto | null;
-  /** Null where configuration was not compared; left out by earlier versions. */
+  /** Null where configuration was not compared; omitted by earlier versions. */
   loosened?: number | null;
   base!: SimulatedBaseDto | null;
   failed_tools!: string[];
   missing_tools!: string[];
-  /** Announced reports that did not come; left out by earlier versions. */
+  /** Announced reports that did not come; omitted by earlier versions. */
   owed_reports?: string[];
-  /** Rules that the repository's own policy file names; null without one. */
+  /** Rules in the repository's own policy file; null if it has none. */
   file_rules!: PolicyDraftDto | null;
 }
 
@@ -207,13 +207,13 @@ export class SimulatedScanDto {
   repo!: string;
   branch!: string;
   pr_number!: number | null;
-  /** Status of its stored verdict; null while there is none. */
+  /** Status of its stored verdict; null if there is none. */
   stored_status!: GateStatus | null;
   /** Rules that the stored verdict names as violated. */
   failing_rules!: string[];
-  /** Null where the scan cannot be judged again. */
+  /** Null if the scan cannot be judged again. */
   facts!: SimulationFactsDto | null;
-  /** Reason for that; else null. */
+  /** Reason why the scan cannot be judged again; otherwise null. */
   not_judgeable!: NotJudgeable | null;
   /** Waivers in force now. */
   waivers!: SimulatedWaiverDto[];
@@ -223,7 +223,7 @@ export class SimulatedScanDto {
 export class SimulatedRepositoryDto {
   repo_id!: number;
   rules!: PolicyDraftDto;
-  /** Null follows the organization, as for the switches below. */
+  /** Null: follows the organization, as for the switches below. */
   enabled!: boolean | null;
   block_merge_on_fail!: boolean | null;
   applies_to_new_code_only!: boolean | null;
@@ -240,7 +240,7 @@ export class SimulationSwitchesDto {
 /** All that policies are simulated on, for an evaluator elsewhere; scans newest first. */
 export class SimulationInputsDto {
   scans!: SimulatedScanDto[];
-  /** Those of the scans' repositories that have a configuration of their own. */
+  /** Repositories of these scans that have their own configuration. */
   repositories!: SimulatedRepositoryDto[];
   switches!: SimulationSwitchesDto;
   /** With `include=revisions`: the first page of `GET /quality/gates/config/revisions`. */
@@ -252,9 +252,9 @@ export class FlipDto {
   scan_id!: number;
   repo!: string;
   pr_number!: number | null;
-  /** Rules that it would violate; of a scan that would pass, those that its stored verdict names as violated. */
+  /** Rules that it would violate; for a scan that would pass, those that its stored verdict names as violated. */
   because!: string[];
-  /** Cause beside the rules, of a scan that would fail. */
+  /** Reason other than the rules, for a scan that would fail. */
   reason!: StatusReason | null;
 }
 
@@ -264,8 +264,8 @@ export class NotJudgeableDto {
   repo!: string;
   pr_number!: number | null;
   /**
-   * `pending`: not completed; `timed_out`: its deadline passed; `scan_failed`: its scanner gave up; `facts_unknown`: what it was judged on is
-   * not stored; `disabled`: its gate would be off.
+   * `pending`: not complete; `timed_out`: its deadline passed; `scan_failed`: its scanner failed; `facts_unknown`: the
+   * facts that it was judged on are not stored; `disabled`: its gate would be off.
    */
   reason!: NotJudgeable;
 }

@@ -5,7 +5,7 @@ export const MAX_WAIT_SECONDS = 30;
 
 /** Wait time for a verdict. */
 export class StatusQueryDto {
-  /** Seconds to wait for the verdict; the response is sent as soon as there is one. */
+  /** Seconds to wait for the verdict. The response is sent as soon as the verdict exists. */
   @IsOptional()
   @QueryInteger(0, MAX_WAIT_SECONDS)
   wait = 0;
@@ -17,7 +17,7 @@ export class CommitStatusQueryDto {
   @QueryText(200)
   repo!: string;
 
-  /** The commit, or an abbreviation that matches only one. */
+  /** The hash of the commit, or a unique prefix of it. */
   @QueryCommit()
   commit_sha!: string;
 }

@@ -20,19 +20,22 @@ export class ViolationDto {
   /** Value that the policy requires: a number, or a letter for `rating_min`. */
   @ApiProperty({ oneOf: THRESHOLD_SCHEMAS, example: 80 })
   threshold!: Threshold;
-  /** Value that the scan has; null when coverage or test results were required but not uploaded. */
+  /** Value of the scan; null if coverage or test results were required but not uploaded. */
   @ApiProperty({ oneOf: THRESHOLD_SCHEMAS, nullable: true, example: 72.4 })
   actual!: Threshold | null;
   /** @example medium */
   severity!: Severity;
-  /** Pull requests of a merge group whose changed lines hold what breaks the rule; left out for other scans. @example [42] */
+  /**
+   * Pull requests of a merge group whose changed lines contain the violations; omitted for other scans.
+   * @example [42]
+   */
   caused_by?: number[];
 }
 
 /** A rule that was not met, with the waiver that tolerates it. */
 export class WaivedViolationDto extends ViolationDto {
   waived!: true;
-  /** The waiver that applies: the most specific one in force, and the newest among equals. */
+  /** The applicable waiver: the most specific one in force, or the newest of several equally specific ones. */
   waiver_id!: number;
 }
 
@@ -58,10 +61,10 @@ export class ToleratedViolationDto {
   threshold!: Threshold;
   @ApiProperty({ oneOf: THRESHOLD_SCHEMAS, example: 4.2 })
   actual!: Threshold;
-  /** Value of the base. */
+  /** Value on the base. */
   @ApiProperty({ oneOf: THRESHOLD_SCHEMAS, example: 4.5 })
   base_actual!: Threshold;
-  /** `only_fewer_lines`: the base met the rule, and nothing that the rule counts was added. */
+  /** `only_fewer_lines`: the base met the rule, and the change added nothing that the rule counts. */
   @ApiProperty({ enum: TOLERANCE_REASONS })
   why!: ToleranceReason;
 }
@@ -80,32 +83,37 @@ export class BaseDto {
   /** @example main */
   branch!: string;
   commit_sha!: string | null;
-  /** True when its commit is the merge base. */
+  /** True if its commit is the merge base. */
   exact!: boolean;
-  /** Commits between it and the merge base; 0 when exact, null when the list of commits does not contain it. */
+  /** Number of commits between it and the merge base; 0 if exact, null if the list of commits does not contain it. */
   commits_behind!: number | null;
-  /** True when every tool is known to have the version and configuration that it had there. */
+  /** True if every tool is known to have the same version and configuration as there. */
   same_tools!: boolean;
   /**
-   * Tools of which version or configuration is unknown, here and there. Left out in verdicts of earlier versions.
+   * Tools whose version or configuration is unknown here or there. Omitted in verdicts of earlier versions.
    * @example []
    */
   unknown_tools?: string[];
-  /** Tools that did not report there, or with another version or configuration; left out by earlier versions. @example [] */
+  /**
+   * Tools that did not report there, or did so with a different version or configuration; omitted by earlier versions.
+   * @example []
+   */
   other_tools?: string[];
   /**
-   * Percentage of the changed files that are the same there and at the merge base; null where it is unknown. Left out in
+   * Percentage of the changed files that are identical there and at the merge base; null if unknown. Omitted in
    * verdicts of earlier versions.
    */
   @ApiProperty({ type: 'number', format: 'double', nullable: true, required: false, example: 100 })
   exact_files_pct?: number | null;
   /**
-   * Open pull requests between the change and its final target, the nearest first: their branches are one another's target. Left out in
-   * verdicts of earlier versions.
+   * Open pull requests between the change and its final target, nearest first; each one targets the branch of the next.
+   * Omitted in verdicts of earlier versions.
    * @example []
    */
   via?: PassedChangeDto[];
-  /** The scan itself outside of stacks; null where the final target has no scan. Left out in verdicts of earlier versions. */
+  /**
+   * The scan itself outside of stacks; null if the final target has no scan. Omitted in verdicts of earlier versions.
+   */
   target?: TargetBaseDto | null;
 }
 
@@ -141,7 +149,11 @@ export class PctChangeDto {
 export class ChangesDto {
   /** Line coverage; null when either side has none. */
   coverage_pct!: PctChangeDto | null;
-  /** Problems of the base that are gone because a tool looks for them no more; they are not fixed. Null while pending. @example 0 */
+  /**
+   * Problems of the base that are gone only because a tool no longer checks for them; they are not fixed. Null while
+   * pending.
+   * @example 0
+   */
   no_longer_checked!: number | null;
 }
 
@@ -157,8 +169,8 @@ export class ToolReportDto {
   /** @example eslint */
   tool!: string;
   /**
-   * `failed`: the tool did not succeed and its findings are unknown; `partial`: it stopped early; `not_run`: it scanned
-   * nothing; `owed`: the report was announced and did not come before completion.
+   * `failed`: the tool failed, so its findings are unknown; `partial`: it stopped early; `not_run`: it scanned nothing;
+   * `owed`: the announced report was not uploaded before completion.
    */
   state!: ReportState;
 }
@@ -167,11 +179,15 @@ export class ToolReportDto {
 export class TestsOfBaseDto {
   /** @example 812 */
   total!: number;
-  /** Those that are neither here nor renamed. @example 3 */
+  /** Tests that are missing here and were not renamed. @example 3 */
   missing!: number;
-  /** Tests whose file the change deletes together with their source: not missing. Left out by earlier versions. @example 0 */
+  /**
+   * Tests whose file the change deletes together with the tested source. They do not count as missing. Omitted by
+   * earlier versions.
+   * @example 0
+   */
   excused?: number;
-  /** Tests that ran there and are skipped here. Left out by earlier versions. @example 0 */
+  /** Tests that ran there and are now skipped. Omitted by earlier versions. @example 0 */
   newly_skipped?: number;
 }
 
@@ -181,13 +197,13 @@ export class TestTotalsDto {
   total!: number;
   /** @example 796 */
   passed!: number;
-  /** Those that failed in all of their runs. @example 1 */
+  /** Tests that failed in all of their runs. @example 1 */
   failed!: number;
   /** @example 14 */
   skipped!: number;
-  /** Those that failed and passed, in this scan or in turns with an earlier one of its commit. @example 1 */
+  /** Tests that both failed and passed, in this scan or across scans of its commit. @example 1 */
   flaky!: number;
-  /** Null where the base has no results, or there is no base. */
+  /** Null if the base has no results, or there is no base. */
   from_base!: TestsOfBaseDto | null;
 }
 
@@ -201,7 +217,7 @@ export class HiddenDto {
 
 /** A directive that the change adds. */
 export class AddedDirectiveDto {
-  /** Id by which it can be accepted. @example 98765 */
+  /** Id for accepting it. @example 98765 */
   issue_id!: number;
   /** @example src/cart.ts */
   file_path!: string;
@@ -210,14 +226,14 @@ export class AddedDirectiveDto {
   family!: Family;
   /** @example eslint-disable-next-line */
   directive!: string;
-  /** Rules that it names; empty: it silences everything. */
+  /** Rules that it names. Empty: it silences all rules. */
   rules!: string[];
   reach!: Reach;
-  /** Text that its tool's syntax has for a reason; null where there is none. */
+  /** Reason given in the tool's syntax; null if none is given. */
   reason!: string | null;
-  /** True where an administrator accepts it for now: rules do not count it. */
+  /** True if an administrator currently accepts it; rules do not count it. */
   is_accepted!: boolean;
-  /** Problems that it hides and that were not suppressed on the base; null where reports name none. */
+  /** Problems that it hides and that were not suppressed on the base; null if reports name none. */
   hides!: HiddenDto | null;
 }
 
@@ -237,15 +253,15 @@ export class HiddenCountsDto {
 
 /** Effect of a change on the directives that silence tools. */
 export class SuppressionsDto {
-  /** Number of added ones, accepted ones among them. @example 1 */
+  /** Number of added directives, including accepted ones. @example 1 */
   added!: number;
-  /** Number of those that are gone from changed files. @example 0 */
+  /** Number of directives removed from changed files. @example 0 */
   removed!: number;
-  /** Added ones without a reason. @example 1 */
+  /** Number of added directives without a reason. @example 1 */
   unexplained!: number;
-  /** Problems that are suppressed now, by whatever directive, and were not on the base. */
+  /** Problems that are suppressed now, by any directive, and were not on the base. */
   hides!: HiddenCountsDto;
-  /** At most 20 of the added ones: those that hide the worst come first. */
+  /** At most 20 of the added directives, those that hide the worst problems first. */
   items!: AddedDirectiveDto[];
 }
 
@@ -255,11 +271,11 @@ export class LoosenedSettingDto {
   path!: string;
   /** `qgate` for its own files, `ci` for workflows and scripts. @example eslint */
   tool!: string;
-  /** Key, or the changed lines of a file that is not read as a table. @example rules.no-eval */
+  /** Key, or the changed lines of a file without keys. @example rules.no-eval */
   key!: string;
-  /** Value at the merge base; null: none, or lines. @example error */
+  /** Value at the merge base; null if there is none, or for lines. @example error */
   was!: string | null;
-  /** Value now; null: none, or lines. @example off */
+  /** Current value; null if there is none, or for lines. @example off */
   is!: string | null;
   /** Rules that are looked for no more; `*` stands for any text. @example ["no-eval"] */
   rules!: string[];
@@ -280,12 +296,12 @@ export class FallenAssertionsDto {
 /** A key of the repository's policy file that does not count. */
 export class IgnoredPolicyKeyDto {
   rule!: RuleName;
-  /** Value in the file; null when it switches the rule off. */
+  /** Value in the file; null if it switches the rule off. */
   @ApiProperty({ oneOf: THRESHOLD_SCHEMAS, nullable: true, example: 999 })
   value!: Threshold | null;
   /**
-   * `ignored`: files do not count in this organization. `looser`: only stricter values count. `invalid`: the value does
-   * not fit the rule.
+   * `ignored`: the organization ignores policy files. `looser`: only stricter values count. `invalid`: the value is not
+   * valid for the rule.
    */
   reason!: 'ignored' | 'looser' | 'invalid';
 }
@@ -296,7 +312,7 @@ export class PolicyFileDto {
   mode!: RepoPolicy;
   /** Rules that the file changed. */
   applied!: RuleName[];
-  /** Rules that it names without effect. */
+  /** Rules that it names but that have no effect. */
   ignored!: IgnoredPolicyKeyDto[];
 }
 
@@ -318,7 +334,7 @@ export class NewInPrDto {
 export class NextActionDto {
   @ApiProperty({ enum: ACTION_KINDS })
   kind!: ActionKind;
-  /** The broken rule; null where a tool or the scan itself failed. */
+  /** The violated rule; null if a tool or the scan itself failed. */
   rule!: RuleName | null;
   /** @example src/fee.ts */
   file_path!: string | null;
@@ -329,12 +345,12 @@ export class NextActionDto {
   issue_id!: number | null;
   /** The test, or the tool whose report is missing. */
   name!: string | null;
-  /** A sentence without text of reports. @example "Fix this finding: high, bug." */
+  /** A sentence that contains no text from reports. @example "Fix this finding: high, bug." */
   text!: string;
-  /** Work in minutes; null where it is unknown. */
+  /** Effort in minutes; null if unknown. */
   @ApiProperty({ type: 'number', format: 'double', nullable: true, example: 10 })
   minutes!: number | null;
-  /** Number of the group: all actions of group 1 turn the verdict. @example 1 */
+  /** Number of the group. Together, the actions of group 1 make the gate pass. @example 1 */
   enough_with!: number;
 }
 
@@ -351,11 +367,11 @@ export class ConsideredDto {
   waiver_ids!: number[];
   /** Time of the newest change of a false positive that it considers; null when there was none. */
   marks_changed_at!: string | null;
-  /** The newest revision of the repository's own policy, a removal counted; 0: none. */
+  /** The newest revision of the repository's own policy, counting removals; 0: none. */
   repo_policy_revision!: number;
-  /** Number of changes to the organization's switches that it considers. */
+  /** Number of the latest change to the organization's switches that it considers. */
   switches_revision!: number;
-  /** Time at which the first of the accepted problems counts again, and the verdict is stale; null: none does. */
+  /** Time at which the first accepted problem counts again and the verdict becomes stale; null if there is none. */
   accepted_until!: string | null;
 }
 
@@ -365,13 +381,13 @@ export class JudgementDto {
   scan_id!: number;
   /** Null while the scan is pending. */
   status!: GateStatus | null;
-  /** Reason why nothing was judged; null when the rules decided. */
+  /** Reason why nothing was judged; null if the rules decided. */
   reason!: StatusReason | null;
   /** The verdict in one sentence. */
   summary!: string;
-  /** Rules that were not met, in the order of the policy's keys. */
+  /** Violated rules, in the order of the policy's keys. */
   violations!: ViolationDto[];
-  /** Rules that the base broke already and the change makes no worse: they do not fail the gate. */
+  /** Rules that the base already violated and the change does not make worse. They do not fail the gate. */
   tolerated_violations!: ToleratedViolationDto[];
   waived_violations!: WaivedViolationDto[];
   skipped_rules!: SkippedRuleDto[];
@@ -382,33 +398,37 @@ export class JudgementDto {
   scanned_branch!: string;
   is_baseline_scan!: boolean;
   new_in_pr!: NewInPrDto;
-  /** Lines on which coverage was judged; null when there was none to judge. */
+  /** Lines whose coverage was judged; null if there was nothing to judge. */
   basis!: CoverageBasis | null;
-  /** Conclusion for a forge's check: a failed gate is neutral unless it blocks merges. Null while pending. */
+  /** Conclusion for a forge's check. A failed gate is neutral unless it blocks merges. Null while pending. */
   conclusion!: ForgeConclusion | null;
-  /** `low_confidence` when newness was decided without source text. */
+  /** `low_confidence` if findings were classified as new or old without source text. */
   tracking!: string | null;
-  /** The smallest sets of actions that turn the verdict, least work first: the first 50. Empty where nothing is broken, and while pending. */
+  /**
+   * The smallest sets of actions that make the gate pass, sorted by effort, least first: the first 50 actions. Empty if
+   * no rule is violated, and while pending.
+   */
   next_actions!: NextActionDto[];
-  /** Number of actions of each broken rule. */
+  /** Number of actions for each violated rule. */
   @ApiProperty({ type: 'object', additionalProperties: { type: 'integer', minimum: 1 } })
   next_actions_total!: Partial<Record<RuleName, number>>;
-  /** Remarks that change no status but deserve a look. */
+  /** Remarks that do not change the status but deserve attention. */
   warnings!: WarningDto[];
-  /** Null when the scan brought no policy file. */
+  /** Null if the scan has no policy file. */
   policy_file!: PolicyFileDto | null;
-  /** The scan that the change is compared with; null when there is none. */
+  /** The scan that the change is compared with; null if there is none. */
   base!: BaseDto | null;
-  /** Added lines that are not covered, at most 200 files; null when the added lines or coverage are unknown. */
+  /** Added lines that are not covered, in at most 200 files; null if the added lines or coverage are unknown. */
   uncovered!: UncoveredFileDto[] | null;
-  /** Changed source files that no coverage report contains; null when this cannot be determined. */
+  /** Changed source files that are missing from all coverage reports; null if this cannot be determined. */
   untested_files!: UntestedFileDto[] | null;
   /** Comparison with the base; null without a base. */
   changes!: ChangesDto | null;
-  /** Report paths that match no file, of all reports of the scan; null while pending and for a failed scan. */
+  /** Paths from all reports of the scan that match no file; null while pending and for a failed scan. */
   unmatched_paths!: UnmatchedReportPathsDto | null;
   /**
-   * Lines that some runs of the same tests cover and others do not: they count neither for nor against a change of coverage.
+   * Lines that some runs of the same tests cover and others do not. They count neither for nor against a change in
+   * coverage.
    * @example 0
    */
   flickering_lines!: number;
@@ -416,27 +436,29 @@ export class JudgementDto {
   reports!: ToolReportDto[] | null;
   /** Tools that reported on the base but not here; null without a base. */
   missing_tools!: string[] | null;
-  /** Test results; null when none came, and while pending. */
+  /** Test results; null if none were uploaded, and while pending. */
   tests!: TestTotalsDto | null;
-  /** Directives that silence tools; null outside of changes, where no report of them came, and while pending. */
+  /** Directives that silence tools; null outside of changes, without a report of them, and while pending. */
   suppressions!: SuppressionsDto | null;
-  /** Settings by which tools look for less; null outside of changes, where configuration was not compared, and while pending. */
+  /**
+   * Settings that make tools check less; null outside of changes, if configuration was not compared, and while pending.
+   */
   loosened!: LoosenedSettingDto[] | null;
-  /** Test files of the change whose calls of assertions fell; null as `loosened`. */
+  /** Test files of the change with fewer calls of assertions than before; null in the same cases as `loosened`. */
   assertions!: FallenAssertionsDto[] | null;
-  /** Added lines that the change moved or in which only white space differs: they count as old. Null where that is unknown. */
+  /** Added lines that were only moved or differ only in white space; they count as old. Null if unknown. */
   moved_lines!: number | null;
-  /** The revision of the organization's policy; `v0` before the first save, null while pending. */
+  /** The revision of the organization's policy: `v0` before the first save, null while pending. */
   policy_version!: string | null;
-  /** The revision of the repository's own policy; null when it follows the organization, and while pending. */
+  /** The revision of the repository's own policy; null if it follows the organization, and while pending. */
   repo_policy_version!: string | null;
-  /** The one instant as of which policy and waivers were applied. */
+  /** The point in time at which policy and waivers were read. */
   evaluated_at!: string | null;
 }
 
 /** A stored judgement: ready to send but for what is only known at read. */
 export class VerdictDto extends JudgementDto {
-  /** Number of the evaluation: 1, 2, ...; null while there is none. */
+  /** Number of the evaluation: 1, 2, ...; null before the first one. */
   evaluation!: number | null;
   considered!: ConsideredDto;
 }
@@ -447,18 +469,15 @@ export type StaleReason = BaseOutdatedBy | 'terms_changed';
 /** Response of GET /quality/gates/status. */
 export class GateStatusDto extends VerdictDto {
   /**
-   * True when policy, switches, waivers or false positives have changed since; recompute to judge again. The stored verdict never
-   * changes by itself.
+   * True if policy, switches, waivers or false positives have changed since. Recompute to judge again; the stored
+   * verdict never changes by itself.
    */
   stale!: boolean;
   /**
-   * `retargeted`: the pull request has another target. `stack_changed`: a pull request below it was closed, merged, reopened or
-   * retargeted. `terms_changed`: all other reasons. Null where the verdict is not stale.
+   * `retargeted`: the pull request has a new target. `stack_changed`: a pull request below it was closed, merged,
+   * reopened or retargeted. `terms_changed`: all other reasons. Null if the verdict is not stale.
    */
   stale_reason!: StaleReason | null;
-  /**
-   * Values that the rules were compared with: defaults, organization and the repository's file combined; null while
-   * pending.
-   */
+  /** Thresholds of the rules: defaults, organization and the repository's file combined; null while pending. */
   policy!: PolicyDto | null;
 }

@@ -8,7 +8,7 @@ export class RatedByDto {
   reliability!: string[];
   /** @example ["eslint", "jscpd", "semgrep"] */
   maintainability!: string[];
-  /** Formats of the coverage reports, which name no tool. @example ["lcov"] */
+  /** Formats of the coverage reports, because these name no tool. @example ["lcov"] */
   coverage!: string[];
   /** @example ["jscpd"] */
   duplication!: string[];
@@ -18,7 +18,7 @@ export class RatedByDto {
 export class RatingHolderDto {
   /** @example "Reliability D: complexity 92 of parse in lib/parse.js" */
   text!: string;
-  /** The worst finding; null for coverage and duplication, as all that follows. @example 98765 */
+  /** The worst finding; null for coverage and duplication, like all fields below. @example 98765 */
   issue_id!: number | null;
   severity!: Severity | null;
   rule_id!: string | null;
@@ -46,7 +46,7 @@ export class RatingsDto {
   /** @example B */
   maintainability_rating!: Rating | null;
   /**
-   * Null when no tool reported, or only tools that find nothing but duplicates.
+   * Null if no tool reported, or only tools that search for duplicates.
    * @example A
    */
   reliability_rating!: Rating | null;
@@ -57,7 +57,7 @@ export class RatingsDto {
   /** @example 847 */
   tech_debt_minutes!: number | null;
   /**
-   * Files that the scanner could parse, in percent to one decimal.
+   * Percentage of files that the scanner could parse, to one decimal.
    * @example 98.2
    */
   parse_coverage_pct!: number | null;

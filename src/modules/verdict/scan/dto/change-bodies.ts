@@ -7,13 +7,13 @@ import { textBody } from '../../../../platform/openapi/documented-body.decorator
 
 const rangesOf = (description: string) => ({
   type: 'array',
-  description: `${description} \`[from, to]\`, both included.`,
+  description: `${description} \`[from, to]\`, both inclusive.`,
   items: { type: 'array', items: { type: 'integer', minimum: 1 }, minItems: 2, maxItems: 2 },
 });
 
 const hunksOf = (description: string) => ({
   type: 'array',
-  description: `${description} \`[old_start, old_lines, new_start, new_lines]\`; with 0 lines the start is the line before.`,
+  description: `${description} \`[old_start, old_lines, new_start, new_lines]\`; with 0 lines, the start is the preceding line.`,
   items: { type: 'array', items: { type: 'integer', minimum: 0 }, minItems: 4, maxItems: 4 },
 });
 
@@ -53,9 +53,9 @@ export const CHANGES_BODY = {
                 description: 'From the root of the repository; of a deleted file the path that it had.',
               },
               old_path: { type: 'string', description: 'Path before a rename.' },
-              added: rangesOf('Added lines, as the file is now.'),
+              added: rangesOf('Added lines, numbered as in the new file.'),
               removed: {
-                ...rangesOf('Removed lines, as the file was; without them those of `hunks`.'),
+                ...rangesOf('Removed lines, numbered as in the old file. Default: those of `hunks`.'),
               },
               hunks: hunksOf('Hunks of `git diff -U0 --find-renames`.'),
               hunks_w: hunksOf('Hunks of the same diff with `-w`, which ignores white space.'),
@@ -67,14 +67,14 @@ export const CHANGES_BODY = {
                   'Code that tests can run, a test, the output of a tool, declarations without code, or anything else.',
               },
               executable_added: {
-                ...rangesOf('The added lines that hold executable code; others than added ones do not count.'),
+                ...rangesOf('The added lines that contain executable code. Other lines are ignored.'),
               },
-              moved: rangesOf('Added lines of blocks that stood elsewhere before the change; they count as old.'),
-              unchanged_but_space: rangesOf('Added lines that differ in white space alone; they count as old.'),
+              moved: rangesOf('Added lines of blocks that the change only moved; they count as old.'),
+              unchanged_but_space: rangesOf('Added lines that differ only in white space; they count as old.'),
               closing_added: rangesOf(
-                'Added lines that hold closing punctuation alone. With them, coverage counts all other added lines of a report; without, those of `executable_added`.',
+                'Added lines that contain only closing punctuation. If given, coverage counts all other added lines of a report; otherwise it counts those of `executable_added`.',
               ),
-              coverage_ignored: rangesOf('Lines that a directive such as `:nocov:` takes out of coverage.'),
+              coverage_ignored: rangesOf('Lines that a directive such as `:nocov:` excludes from coverage.'),
               edited_scopes: {
                 type: 'array',
                 maxItems: 10_000,
@@ -168,7 +168,7 @@ export const FILES_BODY = {
         paths: { type: 'array', items: { type: 'string' }, maxItems: 1_000_000 },
         code_owners: {
           type: ['string', 'null'],
-          description: `Text of the repository's CODEOWNERS, of at most ${MAX_CODE_OWNERS_BYTES} bytes and ${MAX_CODE_OWNERS_LINES} lines. A list without it has no owners.`,
+          description: `Text of the repository's CODEOWNERS, at most ${MAX_CODE_OWNERS_BYTES} bytes and ${MAX_CODE_OWNERS_LINES} lines. Without it, files have no owners.`,
         },
       },
       required: ['paths'],

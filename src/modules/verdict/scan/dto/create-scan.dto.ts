@@ -47,14 +47,14 @@ export class MergeGroupDto {
   @IsArray()
   pr_numbers!: number[];
 
-  /** The branch that the group is to be merged into; omitted: the default branch. */
+  /** The target branch of the group. Default: the default branch. */
   @IsOptional()
   @IsString()
   @Length(1, 500)
   @HasNoControls()
   target_branch?: string | null;
 
-  /** The commit of that branch that the group is on top of. */
+  /** The commit of that branch that the group is based on. */
   @IsOptional()
   @IsString()
   @Matches(ANCESTOR, { message: ANCESTOR_EXPECTED })
@@ -81,7 +81,10 @@ export class CreateScanDto {
   @Max(MAX_ID)
   repo_id?: RepoId | null;
 
-  /** The repository's name, e.g. `acme/web`; created when there is none and the caller may create it. */
+  /**
+   * The repository's name, e.g. `acme/web`. The repository is created if it does not exist and the caller may create
+   * it.
+   */
   @IsOptional()
   @IsString()
   @Length(1, 200)
@@ -121,21 +124,24 @@ export class CreateScanDto {
   @HasNoControls()
   commit_author?: string | null;
 
-  /** Address of the commit's author. It is stored as a keyed hash, by which people find their own changes, and is never answered. */
+  /**
+   * Email address of the commit's author. It is stored as a keyed hash, which lets people find their own changes, and
+   * never returned.
+   */
   @IsOptional()
   @IsString()
   @Length(1, 320)
   @HasNoControls()
   author_email?: string | null;
 
-  /** Account of the change's author at the forge. It is stored and used as `author_email` is. */
+  /** Account of the change's author at the forge. It is stored and used like `author_email`. */
   @IsOptional()
   @IsString()
   @Length(1, 100)
   @HasNoControls()
   author_login?: string | null;
 
-  /** Full hashes of commits besides it that forges show the verdict on, such as the merge commit that CI runs on. */
+  /** Full hashes of other commits on which forges show the verdict, such as the merge commit that CI runs on. */
   @IsOptional()
   @Matches(/^([0-9a-fA-F]{40}|[0-9a-fA-F]{64})$/, { each: true, message: 'must each be a full commit hash' })
   @ArrayMaxSize(3)
@@ -149,27 +155,27 @@ export class CreateScanDto {
   @Max(MAX_ID)
   pr_number?: number | null;
 
-  /** Title of the pull request; omitted: the one that an earlier scan gave. */
+  /** Title of the pull request. Default: the title from an earlier scan. */
   @IsOptional()
   @IsString()
   @Length(1, 300)
   @HasNoControls()
   title?: string | null;
 
-  /** Author of the pull request; omitted: the one that an earlier scan gave. */
+  /** Author of the pull request. Default: the author from an earlier scan. */
   @IsOptional()
   @IsString()
   @Length(1, 100)
   @HasNoControls()
   author?: string | null;
 
-  /** Web address of the pull request; omitted: the one that an earlier scan gave. */
+  /** Web address of the pull request. Default: the address from an earlier scan. */
   @IsOptional()
   @MaxLength(500)
   @IsWebAddress()
   pr_url?: string | null;
 
-  /** The branch that the change is to be merged into. */
+  /** The target branch of the change. */
   @IsOptional()
   @IsString()
   @Length(1, 500)
@@ -197,20 +203,23 @@ export class CreateScanDto {
   @Type(() => MergeGroupDto)
   merge_group?: MergeGroupDto | null;
 
-  /** Full hash of the git tree that analyzers and tests read; omitted where tracked files are modified. */
+  /** Full hash of the git tree that analyzers and tests read. Omit it if tracked files are modified. */
   @IsOptional()
   @IsString()
   @Matches(/^([0-9a-fA-F]{40}|[0-9a-fA-F]{64})$/, { message: 'must be the full hash of a tree' })
   tree_sha?: string | null;
 
-  /** Digest of the versions and the configuration of what ran on the tree: scans are equal where it is equal. */
+  /**
+   * Digest of the versions and the configuration of the tools that ran on the tree. Scans with equal trees and equal
+   * digests are interchangeable.
+   */
   @IsOptional()
   @IsString()
   @Length(1, 200)
   @HasNoControls()
   run_digest?: string | null;
 
-  /** Number of reports to expect: completion waits for them until the deadline. Those that are missing then are owed, and fail the gate. */
+  /** Number of reports to expect. Completion waits for them until the deadline; missing reports then fail the gate. */
   @IsOptional()
   @IsInt()
   @Min(1)
@@ -218,7 +227,7 @@ export class CreateScanDto {
   expected_uploads?: number | null;
 
   /**
-   * Reports to expect, by name: those that have not come when the scan is completed are owed, and fail the gate. A name is that of a tool,
+   * Names of the reports to expect. Reports missing when the scan is completed fail the gate. A name is that of a tool,
    * `coverage` or `tests`, or the `upload_key` of such a report.
    */
   @IsOptional()
@@ -230,8 +239,8 @@ export class CreateScanDto {
   expected_reports?: string[] | null;
 
   /**
-   * Key of the request: repeating it with the same key and by the same caller returns the scan that the first one created. For another
-   * repository, branch, commit or pull request it is 409 `idempotency_key_reused`.
+   * Key of the request. Repeating the request with the same key and caller returns the scan that the first one created.
+   * A different repository, branch, commit or pull request answers 409 `idempotency_key_reused`.
    */
   @IsOptional()
   @IsString()

@@ -45,22 +45,22 @@ export class ListScansDto extends PageQueryDto {
   @QueryCommit()
   commit_sha?: string;
 
-  /** Scans with this gate status; `failed` includes those that timed out. */
+  /** Scans with this gate status; `failed` includes scans that timed out. */
   @IsOptional()
   @QueryChoice(LISTED_GATE_STATUSES)
   gate_status?: ListedGateStatus;
 
-  /** Scans with this direction; `degrading`: those that passed and are degrading, as in the overview. */
+  /** Scans with this direction; `degrading`: scans that passed and are degrading, as in the overview. */
   @IsOptional()
   @QueryChoice(DIRECTIONS)
   direction?: Direction;
 
-  /** Scans that started at or after this time; a date means its first instant in UTC. */
+  /** Scans that started at or after this time; a date means its start in UTC. */
   @IsOptional()
   @QueryInstant()
   from?: Date;
 
-  /** Scans that started at or before this time; a date means its last instant in UTC. */
+  /** Scans that started at or before this time; a date means its end in UTC. */
   @IsOptional()
   @QueryLastInstant()
   to?: Date;

@@ -4,7 +4,7 @@ import type { ClosedPullRequest } from '../pull-request.js';
 
 /** End of a pull request. */
 export class ClosePullRequestDto {
-  /** True when its change was merged. Default: false. */
+  /** True if its change was merged. Default: false. */
   @MayBeLeftOut()
   @IsBoolean()
   merged?: boolean = false;
@@ -16,7 +16,7 @@ export class ClosedPullRequestDto {
   pr_number!: number;
   state!: 'closed';
   merged!: boolean;
-  /** Time of its first closing since its last scan. */
+  /** Time at which it was first closed since its last scan. */
   closed_at!: string;
 }
 

@@ -13,57 +13,61 @@ export class ScannedGroupDto {
   pr_numbers!: number[];
   /** @example main */
   target_branch!: string;
-  /** The commit of the target that the group is on top of. */
+  /** The commit of the target that the group is based on. */
   base_sha!: string | null;
 }
 
 /** A scan as the API shows it. */
 export class ScanDto {
   id!: number;
-  /** Equal to `id`: the name that the quality routes use. */
+  /** Same value as `id`, under the name that the quality routes use. */
   scan_id!: number;
   repo_id!: number;
   branch!: string;
   commit_sha!: string | null;
   pr_number!: number | null;
   base_branch!: string | null;
-  /** The merge base, as given by CI. */
+  /** The merge base as named by CI. */
   base_sha!: string | null;
-  /** Null for the scan of anything but a merge group. */
+  /** Null unless the scan is of a merge group. */
   merge_group!: ScannedGroupDto | null;
-  /** The tree that analyzers read; null where CI did not name it. */
+  /** The tree that analyzers read; null if CI did not name it. */
   tree_sha!: string | null;
-  /** The scan of an equal tree whose reports it takes; null where they are its own. */
+  /** The scan of an identical tree whose reports it uses; null if it has its own. */
   reused_scan_id!: number | null;
   default_branch!: string;
   is_baseline_scan!: boolean;
-  /** A fork's pipeline made it: it is no baseline, and its own policy file does not count. */
+  /** True if a fork's pipeline created it. It does not become a baseline, and its own policy file is ignored. */
   is_untrusted!: boolean;
   /**
-   * `pending` until the scan is completed, its scanner gives up, or its deadline passes; it can be completed even then.
+   * `pending` until the scan is completed, its scanner fails, or its deadline passes. It can still be completed after
+   * the deadline.
    */
   status!: ScanState;
   /** Status of its last verdict; null while it is pending, `failed` once it timed out. */
   gate_status!: GateStatus | null;
-  /** Change of quality against the completed scan before it, whatever the gate says; null where nothing can be compared. */
+  /** Change in quality since the previous completed scan, regardless of the gate; null if nothing can be compared. */
   direction!: Direction | null;
-  /** Reason for the failure: that of its scanner, or `timed_out`. */
+  /** Reason for the failure: the scanner's own, or `timed_out`. */
   reason!: string | null;
   expected_uploads!: number | null;
   /** Reports that were announced by name. */
   expected_reports!: string[];
   uploads_received!: number;
-  /** Remarks on the scan, e.g. that its key keeps it from becoming the baseline. */
+  /** Remarks on the scan, e.g. that its key prevents it from becoming the baseline. */
   warnings!: WarningDto[];
-  /** Problems of the baseline that are gone here; null until completion. */
+  /** Number of problems of the baseline that are gone here; null until completion. */
   fixed!: number | null;
   created_at!: string;
-  /** Time from which a pending scan reads as failed. */
+  /** Time at which a pending scan counts as failed. */
   deadline_at!: string;
   completed_at!: string | null;
   /** Time at which its findings and line coverage were deleted; null while they are stored. */
   details_expired_at!: string | null;
-  /** Page of the scan in the dashboard; null where `PUBLIC_URL` is not set. @example "https://gate.example.com/scans/12345" */
+  /**
+   * Page of the scan in the dashboard; null if `PUBLIC_URL` is not set.
+   * @example "https://gate.example.com/scans/12345"
+   */
   dashboard_url!: string | null;
 }
 
@@ -71,7 +75,9 @@ export class ScanDto {
 export class PassedChangeDto {
   /** @example 41 */
   pr_number!: number;
-  /** Its scan that counts: of the merge base or the nearest ancestor, else the newest. Null where none is completed. */
+  /**
+   * Its relevant scan: that of the merge base or the nearest ancestor, otherwise the newest. Null if none is complete.
+   */
   scan_id!: number | null;
 }
 
@@ -81,12 +87,12 @@ export class NamedBaseDto {
   /** @example main */
   branch!: string;
   commit_sha!: string | null;
-  /** True when its commit is the merge base. */
+  /** True if its commit is the merge base. */
   exact!: boolean;
-  /** Commits between it and the merge base; 0 when exact, null when the list of commits does not contain it. */
+  /** Number of commits between it and the merge base; 0 if exact, null if the list of commits does not contain it. */
   commits_behind!: number | null;
   /**
-   * Open pull requests between the scan and its final target, the nearest first: their branches are one another's target.
+   * Open pull requests between the scan and its final target, nearest first; each one targets the branch of the next.
    * @example []
    */
   via!: PassedChangeDto[];
@@ -99,13 +105,13 @@ export class ReusableScanDto {
 
 /** A scan that was started. */
 export class CreatedScanDto extends ScanDto {
-  /** The scan that it will be compared with, unless that is gone at completion; null: there is none. */
+  /** The scan that it will be compared with, unless that scan is deleted before completion; null if there is none. */
   base!: NamedBaseDto | null;
-  /** A scan whose reports may stand in for its own, by `reuse` of its completion; null: there is none. */
+  /** A scan whose reports can replace its own, with `reuse` on completion; null if there is none. */
   reusable!: ReusableScanDto | null;
-  /** Source text that the repository allows to be sent. */
+  /** Source text that the repository accepts. */
   source_excerpts!: SourceExcerpts;
-  /** False: of reasons for directives it is only to be sent whether there are any. */
+  /** False: send only whether a directive has a reason, not the reason itself. */
   suppression_reasons!: boolean;
 }
 
@@ -127,7 +133,7 @@ export class ScanListDto {
 /** Summary of accepted changed lines. */
 export class ChangesTakenDto {
   scan_id!: number;
-  /** Number of files that the change touches, deleted ones included. */
+  /** Number of files that the change affects, including deleted ones. */
   files!: number;
   added_lines!: number;
   renames!: number;
@@ -137,7 +143,7 @@ export class ChangesTakenDto {
 export class FilesTakenDto {
   scan_id!: number;
   files!: number;
-  /** Lines of CODEOWNERS that were left out. */
+  /** Lines of CODEOWNERS that were skipped. */
   warnings!: WarningDto[];
 }
 

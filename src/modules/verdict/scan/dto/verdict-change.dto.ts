@@ -12,6 +12,6 @@ export class VerdictChangeDto {
   pr_number!: number | null;
   /** Status of its stored verdict. @example failed */
   from!: GateStatus;
-  /** Status that recomputing gives it now. @example passed */
+  /** Status that recomputing would produce now. @example passed */
   to!: GateStatus;
 }

@@ -18,7 +18,7 @@ export class SourceQueryDto {
   @QueryInteger(1, MAX_LINE)
   from = 1;
 
-  /** Default: 500 lines from `from` on, which is the most that is answered. */
+  /** Default: 500 lines from `from` on, which is the maximum. */
   @IsOptional()
   @QueryInteger(1, MAX_LINE)
   to?: number;
@@ -36,14 +36,14 @@ export class SourceDto {
   from!: number;
   to!: number;
   lines!: SourceLineDto[];
-  /** True where the whole file is stored. */
+  /** True if the whole file is stored. */
   whole!: boolean;
 }
 
 /** A file that was not stored. */
 export class RefusedSourceDto {
   path!: string;
-  /** `whole_file`: the repository allows the lines around findings alone. */
+  /** `whole_file`: the repository only allows the lines around findings. */
   code!: 'too_large' | 'not_text' | 'invalid_path' | 'invalid_ranges' | 'whole_file';
 }
 
@@ -53,7 +53,7 @@ export class SourceTakenDto {
   files!: number;
   /** Bytes of their text. */
   bytes!: number;
-  /** Lines in which secrets were blanked. */
+  /** Lines in which secrets were masked. */
   blanked!: number;
   refused!: RefusedSourceDto[];
 }

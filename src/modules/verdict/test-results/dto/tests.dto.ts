@@ -19,34 +19,34 @@ import type { TakenTests } from '../tests.service.js';
 export class TestsTakenDto {
   /** @example 12345 */
   scan_id!: number;
-  /** Distinct tests: a test that the report ran again counts once. @example 812 */
+  /** Number of distinct tests; a test that ran several times counts once. @example 812 */
   records_persisted!: number;
-  /** Test cases of the report. @example 812 */
+  /** Number of test cases in the report. @example 812 */
   tests!: number;
-  /** Cases with a failure. @example 2 */
+  /** Number of test cases with a failure. @example 2 */
   failed!: number;
   /** @example 14 */
   skipped!: number;
-  /** Cases with an error, which are no failures here. @example 0 */
+  /** Number of test cases with an error, not counting failures. @example 0 */
   errors!: number;
-  /** True when the same bytes were uploaded before and nothing changed. */
+  /** True if the same bytes were uploaded before and nothing changed. */
   repeated!: boolean;
   warnings!: WarningDto[];
 }
 
 /** Filter and page of a scan's tests. */
 export class ListTestsDto extends PageQueryDto {
-  /** `missing`: on the base, and neither here nor renamed. Default: all tests of the scan. */
+  /** `missing`: tests of the base that are gone and were not renamed. Default: all tests of the scan. */
   @IsOptional()
   @QueryChoice(LISTED_TEST_STATUSES)
   status?: ListedTestStatus;
 
-  /** `newly_skipped`: ran on the base, and is skipped here. Default: all. */
+  /** `newly_skipped`: tests that ran on the base and are now skipped. Default: all. */
   @IsOptional()
   @QueryChoice(TEST_CHANGES)
   change?: TestChange;
 
-  /** `slowest`: those with the longest last run first. Default: the order of files, classes and names. */
+  /** `slowest`: longest last run first. Default: by file, class and name. */
   @IsOptional()
   @QueryChoice(TEST_SORTS)
   sort?: TestSort;
@@ -58,15 +58,15 @@ export class TestDto {
   name!: string;
   /** @example "tests.test_cart" */
   class_name!: string | null;
-  /** Path in the repository; null where reports name none. @example "tests/test_cart.py" */
+  /** Path in the repository; null if reports name none. @example "tests/test_cart.py" */
   file!: string | null;
   /** @example 12 */
   line!: number | null;
-  /** `flaky`: failed and passed, in this scan or in turns with an earlier one of its commit. @example "failed" */
+  /** `flaky`: both failed and passed, in this scan or across scans of its commit. @example "failed" */
   status!: TestStatus | 'missing';
   /** Of the last run. @example 23 */
   duration_ms!: number | null;
-  /** Text of its failure or reason of its skipping, at most 4 KiB. @example "AssertionError: 3 != 4" */
+  /** Failure message or reason for skipping, at most 4 KiB. @example "AssertionError: 3 != 4" */
   message!: string | null;
 }
 

@@ -12,22 +12,24 @@ import type { Trend, TrendRequest } from '../trend.service.js';
 
 /** Choice of a trend. */
 export class RepositoryTrendQueryDto {
-  /** Findings of all severities or of one, the percentage of covered lines, or lines that did not run. */
+  /**
+   * Number of findings, in total or of one severity, the percentage of covered lines, or the number of uncovered lines.
+   */
   @IsOptional()
   @QueryChoice(TREND_MEASURES)
   measure: TrendMeasure = 'findings';
 
-  /** Groups that have a series each; coverage has none by rule. */
+  /** Returns one series for each group. Coverage cannot be grouped by rule. */
   @IsOptional()
   @QueryChoice(TREND_GROUPS)
   group_by: TrendGroup = 'none';
 
-  /** Scans that were completed at this time or later. */
+  /** Scans completed at or after this time. */
   @IsOptional()
   @QueryInstant()
   from?: Date;
 
-  /** Scans that were completed at this time or earlier. */
+  /** Scans completed at or before this time. */
   @IsOptional()
   @QueryLastInstant()
   to?: Date;
@@ -44,13 +46,13 @@ export class RepositoryTrendPointDto {
 /** Values of a rule, a folder or an owner. */
 export class RepositoryTrendSeriesDto {
   /**
-   * A rule, the first two folders of a path, or an owner as CODEOWNERS names it. `(all)`: the scan; `(other)`: all that have no series of their own;
-   * `(root)`: files in no folder; `(none)`: files without an owner.
+   * A rule, the first two folders of a path, or an owner as named in CODEOWNERS. `(all)`: the whole scan; `(other)`:
+   * all groups without their own series; `(root)`: files outside folders; `(none)`: files without an owner.
    *
    * @example 'src/api'
    */
   key!: string;
-  /** One for each of `points`; null where it is not known. */
+  /** One value for each of `points`; null if unknown. */
   @ApiProperty({ type: 'array', items: { type: 'number', format: 'double', nullable: true }, maxItems: MAX_POINTS })
   values!: (number | null)[];
 }
@@ -61,10 +63,10 @@ export class RepositoryTrendDto {
   measure!: TrendMeasure;
   @ApiProperty({ enum: TREND_GROUPS })
   group_by!: TrendGroup;
-  /** Scans, the oldest first: all of them, or as many of them, evenly spread. */
+  /** Scans, oldest first: all of them, or an evenly spread selection. */
   @ApiProperty({ type: [RepositoryTrendPointDto], maxItems: MAX_POINTS })
   points!: RepositoryTrendPointDto[];
-  /** Those with the highest last value first, `(other)` last. */
+  /** Sorted by last value, highest first, with `(other)` at the end. */
   series!: RepositoryTrendSeriesDto[];
 }
 

@@ -1,6 +1,6 @@
 /** A token that feeds one scan. */
 export class UploadTokenDto {
-  /** Bearer token for the reports, changes, files and completion of the scan, and nothing else. */
+  /** Bearer token that is only valid for the reports, changes, files and completion of the scan. */
   token!: string;
   expires_at!: string;
 }

@@ -6,7 +6,7 @@ import { CreateWaiverDto } from './waiver.dto.js';
 export class CreateWaiverRequestDto extends OmitType(CreateWaiverDto, ['rule']) {
   /** The rule whose violations the waiver tolerates. */
   rule?: RuleName;
-  /** The problem to accept, in the place of `rule`, `repo_id`, `pr_number` and `max_actual`. */
+  /** The problem to accept, instead of `rule`, `repo_id`, `pr_number` and `max_actual`. */
   @ApiProperty({ type: 'integer', minimum: 1, nullable: true, required: false, example: 98765 })
   issue_id?: number | null;
 }

@@ -15,8 +15,8 @@ export type ListedState = (typeof LISTED_STATES)[number];
 /** Filter and page of waivers; without filters, those in force. */
 export class ListWaiversDto {
   /**
-   * Waivers in force; of them those that end within 14 days (`ending_soon`), or that were made 14 days ago or earlier and never used
-   * (`unused`). `requested`: open requests, in `requests`. Expired and revoked ones are left out, whatever is included.
+   * `in_force`: waivers in force; `ending_soon`: those that end within 14 days; `unused`: those created at least 14
+   * days ago and never used; `requested`: open requests, in `requests`. Expired and revoked waivers are always omitted.
    */
   @IsOptional()
   @QueryChoice(LISTED_STATES)
@@ -32,12 +32,12 @@ export class ListWaiversDto {
   @QueryBoolean()
   include_revoked = false;
 
-  /** Adds the open requests and the newest 50 that are decided, so that one answer is all that a page of waivers shows. */
+  /** Adds the open requests and the newest 50 decided ones. */
   @IsOptional()
   @QueryBoolean()
   include_requests = false;
 
-  /** The waivers of this repository and of its pull requests. */
+  /** Only waivers of this repository and its pull requests. */
   @IsOptional()
   @QueryId()
   repo_id?: RepoId;
@@ -47,7 +47,7 @@ export class ListWaiversDto {
   @QueryInteger(1, MAX_PAGE)
   limit?: number;
 
-  /** The `next_cursor` of the page before. */
+  /** The `next_cursor` of the previous page. */
   @IsOptional()
   @QueryText(1000)
   cursor?: string;

@@ -54,7 +54,7 @@ export class RequestMakerDto {
   type!: Actor['type'];
   /** @example 7 */
   id!: number;
-  /** Null where it is not known any more. @example "agent of acme/web" */
+  /** Null if it no longer exists. @example "agent of acme/web" */
   name!: string | null;
   /** `agent` for the key of a coding agent, else null. @example agent */
   kind!: KeyKind | null;
@@ -89,7 +89,7 @@ export class WaiverRequestDto {
   by!: RequestMakerDto;
   /** @example 2026-04-19T12:00:00Z */
   created_at!: string;
-  /** Null while nobody has decided, as all that follows. @example 15 */
+  /** Null until somebody decides, like all fields below. @example 15 */
   decided_by_user_id!: number | null;
   /** @example "Grace Hopper" */
   decided_by_name!: string | null;
@@ -102,7 +102,7 @@ export class WaiverRequestDto {
 
 /** A new request. */
 export class MadeRequestDto extends WaiverRequestDto {
-  /** Set where no other person can approve the request; else null. */
+  /** Set if no other person can approve the request; otherwise null. */
   notice!: string | null;
 }
 
@@ -111,7 +111,7 @@ export const NO_APPROVER =
 
 /** A request that was approved. */
 export class ApprovedRequestDto extends WaiverRequestDto {
-  /** Verdicts of the newest scan of each branch and pull request that recomputing turns now, at most 50. */
+  /** Verdicts of the newest scan of each branch and pull request that recomputing would change now, at most 50. */
   changes_verdicts!: VerdictChangeDto[];
 }
 

@@ -15,13 +15,13 @@ export class CreateWaiverDto {
     example: 'CVE-2026-XXXX is in a dev-only test harness, not deployed',
   })
   reason!: string;
-  /** Null or left out: the whole organization. */
+  /** Null or omitted: the whole organization. */
   @ApiProperty({ type: 'integer', minimum: 1, nullable: true, required: false, example: 8 })
   repo_id?: number | null;
   /** One pull request of `repo_id`. */
   @ApiProperty({ type: 'integer', minimum: 1, nullable: true, required: false, example: 142 })
   pr_number?: number | null;
-  /** A time in the future with its zone; null: unlimited, if the organization allows it. */
+  /** A time in the future, with time zone; null: unlimited, if the organization allows it. */
   @ApiProperty({
     type: 'string',
     format: 'date-time',
@@ -30,7 +30,7 @@ export class CreateWaiverDto {
     example: '2026-05-01T00:00:00Z',
   })
   expires_at?: string | null;
-  /** The worst tolerated value: with 2, a third critical finding fails again. Null: any. */
+  /** The worst tolerated value. Example: with 2, a third critical finding fails the gate again. Null: any value. */
   @ApiProperty({ oneOf: THRESHOLD_SCHEMAS, nullable: true, required: false })
   max_actual?: Threshold | null;
 }
@@ -55,13 +55,13 @@ export class WaiverCreatedDto {
 
 /** A waiver that was created, with its effect. */
 export class WaiverWrittenDto extends WaiverCreatedDto {
-  /** Verdicts of the newest scan of each branch and pull request that recomputing turns now, at most 50. */
+  /** Verdicts of the newest scan of each branch and pull request that recomputing would change now, at most 50. */
   changes_verdicts!: VerdictChangeDto[];
 }
 
 /** A new end of a waiver. */
 export class UpdateWaiverDto {
-  /** A time in the future with its zone; null: unlimited, if the organization allows it. */
+  /** A time in the future, with time zone; null: unlimited, if the organization allows it. */
   @ApiProperty({ type: 'string', format: 'date-time', nullable: true, example: '2026-06-01T00:00:00Z' })
   expires_at!: string | null;
 }
@@ -70,7 +70,7 @@ export class UpdateWaiverDto {
 export class WaiverUsageDto {
   /** @example 4 */
   evaluations!: number;
-  /** Scan of the last one; null where there is none. @example 12345 */
+  /** Scan of the last use; null if there is none. @example 12345 */
   last_scan_id!: number | null;
   /** @example 2026-04-20T09:30:00Z */
   last_used_at!: string | null;
@@ -84,7 +84,7 @@ export class WaiverDto extends WaiverCreatedDto {
   repo_name!: string | null;
   /** @example 15 */
   created_by_user_id!: number | null;
-  /** Name of that user; null where it is not known any more. @example "Grace Hopper" */
+  /** Name of that user; null if the user no longer exists. @example "Grace Hopper" */
   created_by_name!: string | null;
   usage!: WaiverUsageDto;
   revoked_at!: string | null;
@@ -95,7 +95,7 @@ export class WaiverDto extends WaiverCreatedDto {
 
 /** A waiver after its change. */
 export class WaiverUpdatedDto extends WaiverDto {
-  /** Verdicts of the newest scan of each branch and pull request that recomputing turns now, at most 50. */
+  /** Verdicts of the newest scan of each branch and pull request that recomputing would change now, at most 50. */
   changes_verdicts!: VerdictChangeDto[];
 }
 
@@ -104,7 +104,7 @@ export class WaiversDto {
   /** @example 42 */
   org_id!: number;
   waivers!: WaiverDto[];
-  /** Requests with `state=requested` or `include_requests`; else empty. */
+  /** Requests, if `state=requested` or `include_requests` is given; otherwise empty. */
   @ApiProperty({ type: [WaiverRequestDto] })
   requests!: WaiverRequestDto[];
   next_cursor!: string | null;
@@ -120,6 +120,6 @@ export class WaiverRevokedDto {
    * @example 2026-04-19T14:00:00Z
    */
   revoked_at!: string;
-  /** Verdicts of the newest scan of each branch and pull request that recomputing turns now, at most 50. */
+  /** Verdicts of the newest scan of each branch and pull request that recomputing would change now, at most 50. */
   changes_verdicts!: VerdictChangeDto[];
 }

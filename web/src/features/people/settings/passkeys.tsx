@@ -97,7 +97,7 @@ function List({ remove }: { readonly remove: ReturnType<typeof useRemovePasskey>
           onConfirm={() => remove.mutate(chosen.id, { onSettled: close })}
           onClose={close}
         >
-          <p>It signs in no more. With the last second factor go the recovery codes.</p>
+          <p>You can no longer sign in with it. Removing your last second factor also deletes your recovery codes.</p>
         </ConfirmDialog>
       )}
     </>

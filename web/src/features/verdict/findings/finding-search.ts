@@ -22,7 +22,7 @@ export type FindingFilter = Readonly<Partial<Record<ListFacet, readonly string[]
   readonly folder?: string;
   readonly newness?: Newness;
   readonly state?: FindingState;
-  /** A text in the message, the rule or the path, in upper or lower case. */
+  /** Text contained in the message, the rule or the path, ignoring case. */
   readonly q?: string;
 };
 
