@@ -44,7 +44,26 @@ const oneAsyncStorage = {
   }),
 };
 
+const MOST_PARAMETERS = 6;
+
+/** A class that is given more than a handful of others does more than one thing. */
+const fewConstructorParameters = {
+  create: (context) => ({
+    'MethodDefinition[kind="constructor"]'(node) {
+      if (node.value.params.length > MOST_PARAMETERS)
+        context.report({
+          node,
+          message: `A constructor takes at most ${MOST_PARAMETERS} parameters. Split the class.`,
+        });
+    },
+  }),
+};
+
 export default {
   meta: { name: 'house' },
-  rules: { 'type-imports': typeImports, 'one-async-storage': oneAsyncStorage },
+  rules: {
+    'type-imports': typeImports,
+    'one-async-storage': oneAsyncStorage,
+    'few-constructor-parameters': fewConstructorParameters,
+  },
 };

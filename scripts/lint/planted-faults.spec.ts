@@ -104,6 +104,11 @@ const FAULTS: readonly (readonly [rule: string, file: string, code: string])[] =
     "import { AsyncLocalStorage } from 'node:async_hooks';\nexport class A { readonly s = new AsyncLocalStorage<number>(); }",
   ],
   [
+    'house(few-constructor-parameters)',
+    'src/platform/c.ts',
+    'export class A { constructor(a: 1, b: 1, c: 1, d: 1, e: 1, f: 1, g: 1) { process.exit(a + b + c + d + e + f + g); } }',
+  ],
+  [
     'imports(imports)',
     'src/ar.ts',
     "import path from 'node:path';\nimport fs from 'node:fs';\nexport default [path, fs];",

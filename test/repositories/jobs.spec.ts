@@ -44,7 +44,7 @@ function anInstance(step: (job: Job, before: number) => StepOutcome | Promise<St
   const jobs = new JobRepository(tenant);
   const handlers = new JobHandlers();
   const queue = new WorkQueue(source, tenant, clock);
-  const work = new JobWork(tenant, queue, jobs, handlers, clock, logger, { registerQueued: () => undefined });
+  const work = new JobWork(tenant, queue, jobs, handlers, logger, { registerQueued: () => undefined });
   const loop = new WorkLoop(fromQueue(queue, work), { concurrency: 1, logger, pollMs: 50 });
   const writer = new JobWriter(jobs, handlers, queue, clock);
   const steps: Job[] = [];

@@ -104,6 +104,17 @@ describe('TenantDatabase', () => {
     await expect(run(() => fixture.tenant.snapshot(fixture.orgId, () => Promise.resolve()))).rejects.toThrow('is open');
   });
 
+  it('has one time for all that a transaction stores', async () => {
+    const times = await fixture.tenant.run(fixture.orgId, async () => {
+      const first = fixture.tenant.now();
+      await sleep(2);
+      return [first, fixture.tenant.now()];
+    });
+    expect(times[1]).toBe(times[0]);
+    await sleep(2);
+    expect(fixture.tenant.now().getTime()).toBeGreaterThan(times[0]!.getTime());
+  });
+
   it('has no callbacks to give outside of a transaction', () => {
     expect(() => fixture.tenant.afterCommit(() => undefined)).toThrow('No transaction is open.');
   });

@@ -7,6 +7,7 @@ import { PreparedReads } from '../../src/platform/database/prepared-reads.js';
 import { TenantDatabase } from '../../src/platform/database/tenant-database.js';
 import { typeormOptions } from '../../src/platform/database/typeorm-options.js';
 import { createLogger } from '../../src/platform/logging/logger.js';
+import { SystemClock } from '../../src/platform/time/clock.js';
 import { createTestDatabase } from '../support/postgres.js';
 
 /** A database with two organizations, and the serving role's way into it. */
@@ -59,7 +60,7 @@ export async function openTenantFixture(
   let repos = 0;
 
   return {
-    tenant: new TenantDatabase(source, reads, logger, false),
+    tenant: new TenantDatabase(source, reads, logger, false, new SystemClock()),
     source,
     reads,
     orgId,

@@ -6,6 +6,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import type { OrgId } from '../../domain/ids.js';
 import { LOGGER } from '../logging/logger.js';
 import { EndsEarly, inSpan } from '../observability/spans.js';
+import { Clock } from '../time/clock.js';
 import { namesDistributed } from './citus.js';
 import type { TransactionMode } from './enter-tenant.js';
 import { keepAlive } from './keep-alive.js';
@@ -26,6 +27,8 @@ interface OpenTransaction {
   readonly afterCommit: Callback[];
   /** Results of work that was done aside, by key. */
   readonly results: Map<string, unknown>;
+  /** Its time, once it was asked for. */
+  at?: Date;
 }
 
 /** Work that takes long enough for a connection not to wait for it, with all that it needs from the database. */
@@ -71,6 +74,7 @@ export class TenantDatabase {
     private readonly reads: PreparedReads,
     @Inject(LOGGER) private readonly logger: Logger,
     @Inject(IS_DISTRIBUTED) private readonly isDistributed: boolean,
+    private readonly clock: Clock,
   ) {}
 
   /**
@@ -114,6 +118,15 @@ export class TenantDatabase {
     if (this.open()) return query();
     if (this.isDistributed && namesDistributed(statement.text)) return this.run(orgId, query);
     return inTransactionSpan(orgId, () => this.reads.readInOrg<Row>(orgId, statement, values));
+  }
+
+  /**
+   * The time of the open transaction: the one at which it first asked, so that all it stores has the same. Outside of a
+   * transaction the time now.
+   */
+  now(): Date {
+    const open = this.open();
+    return open ? (open.at ??= this.clock.now()) : this.clock.now();
   }
 
   /** The manager of the open transaction; throws outside of one, or in one of another organization. */

@@ -1,7 +1,6 @@
 import type { Response } from 'express';
 import type { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import type { Caller } from '../../../platform/tenancy/caller.js';
-import type { Clock } from '../../../platform/time/clock.js';
 import type { OrganizationReader } from '../../people/organization/organization.reader.js';
 import type { RepoReader } from '../../people/organization/repo.reader.js';
 import type { AuditLogWriter } from '../../record/audit/audit-log.writer.js';
@@ -22,7 +21,6 @@ function aService(snapshot: TenantDatabase['snapshot']) {
     {} as StoredFindingsReader,
     {} as StoredSourceReader,
     {} as AuditLogWriter,
-    {} as Clock,
     {} as RepoReader,
   );
   return (orgId: number, answer: object = anAnswer()) => service.send(aCaller(orgId), answer as Response, false);

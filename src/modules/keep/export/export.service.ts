@@ -9,7 +9,6 @@ import { AppError } from '../../../platform/errors/app-error.js';
 import { goneSignal } from '../../../platform/http/gone-signal.js';
 import { TAR_END, tarEntry } from '../../../platform/http/tar-entry.js';
 import type { Caller } from '../../../platform/tenancy/caller.js';
-import { Clock } from '../../../platform/time/clock.js';
 import { OrganizationReader } from '../../people/organization/organization.reader.js';
 import { RepoReader } from '../../people/organization/repo.reader.js';
 import { AuditLogWriter } from '../../record/audit/audit-log.writer.js';
@@ -36,7 +35,6 @@ export class ExportService {
     private readonly findings: StoredFindingsReader,
     private readonly sources: StoredSourceReader,
     private readonly audit: AuditLogWriter,
-    private readonly clock: Clock,
     private readonly repos: RepoReader,
   ) {}
 
@@ -110,7 +108,7 @@ export class ExportService {
   }
 
   private async *pieces(orgId: OrgId, hasSource: boolean): AsyncGenerator<Buffer> {
-    const at = this.clock.now();
+    const at = this.tenant.now();
     const file = (name: string, text: string) => tarEntry(name, Buffer.from(text), at);
     const tables = await this.rows.listTables(orgId);
     const head: ExportHead = {

@@ -12,7 +12,6 @@ import { readTar, type TarFile, UnreadableTar } from '../../../platform/http/rea
 import { OutgoingClient } from '../../../platform/outgoing/outgoing-client.js';
 import type { Caller } from '../../../platform/tenancy/caller.js';
 import { confirmCaller } from '../../../platform/tenancy/repo-bound.js';
-import { Clock } from '../../../platform/time/clock.js';
 import { isWebAddress } from '../../../platform/validation/body-fields.js';
 import { bodyChunks } from '../../../platform/validation/read-body.js';
 import { SLUG } from '../../../platform/validation/slug.js';
@@ -79,7 +78,6 @@ export class OrganizationImportService {
     private readonly storedBytes: StoredBytesReadModel,
     private readonly lastScans: LastScansReadModel,
     private readonly chains: ChainWriter,
-    private readonly clock: Clock,
   ) {}
 
   /**
@@ -191,7 +189,7 @@ export class OrganizationImportService {
     const total = Object.values(rows).reduce((sum, count) => sum + count, 0);
     return this.tenant.run(caller.orgId, async () => {
       await this.audit.record(caller, imported(orgId, slug));
-      const job = { kind: IMPORT_JOB, repoId: null, total, createdBy: caller.name, createdAt: this.clock.now() };
+      const job = { kind: IMPORT_JOB, repoId: null, total, createdBy: caller.name, createdAt: this.tenant.now() };
       return this.jobs.addDone(caller.orgId, job);
     });
   }

@@ -3,7 +3,6 @@ import type { JobId, OrgId } from '../../../domain/ids.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import { AppError, NoSuchOrganization, ValidationFailed } from '../../../platform/errors/app-error.js';
 import { type Caller, describeActor } from '../../../platform/tenancy/caller.js';
-import { Clock } from '../../../platform/time/clock.js';
 import { MemberReader } from '../../people/organization/member.reader.js';
 import type { Organization } from '../../people/organization/organization.reader.js';
 import { OrganizationWriter } from '../../people/organization/organization.writer.js';
@@ -25,7 +24,6 @@ export class OrgDeletionService {
     private readonly repos: RepoReader,
     private readonly jobs: JobWriter,
     private readonly audit: AuditLogWriter,
-    private readonly clock: Clock,
   ) {}
 
   /** @param confirm the organization's slug, as whoever deletes it has to repeat it */
@@ -36,7 +34,7 @@ export class OrgDeletionService {
       if (confirm !== slug)
         throw new ValidationFailed([{ field: 'confirm', message: "must be the organization's slug" }]);
       if (deletedAt !== null) throw new NoSuchOrganization();
-      const createdAt = this.clock.now();
+      const createdAt = this.tenant.now();
       const total = await this.repos.countRepos(orgId);
       const job = { kind: DELETE_ORGANIZATION, repoId: null, total, createdBy: describeActor(caller), createdAt };
       const jobId = (await this.jobs.enqueueLater(orgId, job, UNDO_MS))!;

@@ -7,7 +7,6 @@ import { AppError, NotFoundInOrg, ValidationFailed } from '../../../platform/err
 import { hashSecret } from '../../../platform/secrets/random-secret.js';
 import { type Caller, hasRole, hasScope, isPerson, type KeyKind } from '../../../platform/tenancy/caller.js';
 import type { OrgRole, Scope } from '../../../platform/tenancy/role.js';
-import { Clock } from '../../../platform/time/clock.js';
 import { type Page, toPage } from '../../../platform/validation/cursor.js';
 import { AuditLogWriter } from '../../record/audit/audit-log.writer.js';
 import { QuotaReader } from '../quota/quota.reader.js';
@@ -48,11 +47,10 @@ export class ApiKeyService {
     private readonly quotas: QuotaWriter,
     private readonly audit: AuditLogWriter,
     private readonly notices: SecurityNotices,
-    private readonly clock: Clock,
     @Inject(APP_CONFIG) private readonly config: Pick<AppConfig, 'cell'>,
     quotaReader: QuotaReader,
   ) {
-    quotaReader.countBy('api_keys', (orgId) => keys.countApiKeys(orgId, clock.now()));
+    quotaReader.countBy('api_keys', (orgId) => keys.countApiKeys(orgId, tenant.now()));
   }
 
   /**
@@ -79,7 +77,7 @@ export class ApiKeyService {
     });
     if (!bound) throw new AppError('forbidden', 'An API key cannot reach further than its maker.');
     const secret = makeApiKey(this.config.cell);
-    const createdAt = this.clock.now();
+    const createdAt = this.tenant.now();
     const repoIds = bound.repoIds && [...bound.repoIds];
     const apiKey = await this.tenant.run(caller.orgId, async () => {
       await this.holdMembership(caller);
@@ -134,7 +132,7 @@ export class ApiKeyService {
   /** Ends a key for the very next request; again is harmless and answers when it ended first. */
   revoke(caller: Caller, id: ApiKeyId): Promise<Date> {
     return this.tenant.run(caller.orgId, async () => {
-      const now = this.clock.now();
+      const now = this.tenant.now();
       if (await this.keys.revoke(caller.orgId, id, now)) {
         const minted = await this.keys.revokeMinted(caller.orgId, id, now);
         await this.audit.record(caller, {
@@ -157,7 +155,7 @@ export class ApiKeyService {
    */
   async rotate(caller: Caller, id: ApiKeyId, overlapHours: number): Promise<{ apiKey: ApiKey; secret: string }> {
     const secret = makeApiKey(this.config.cell);
-    const at = this.clock.now();
+    const at = this.tenant.now();
     const previousUntil = new Date(at.getTime() + overlapHours * HOUR_MS);
     const apiKey = await this.tenant.run(caller.orgId, async () => {
       const before = await this.getApiKey(caller, id);

@@ -3,7 +3,6 @@ import type { InvitationId, OrgId, UserId } from '../../../domain/ids.js';
 import { composeInvitation } from '../../../domain/mail/message.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import { SealedText } from '../../../platform/secrets/sealed-text.js';
-import { Clock } from '../../../platform/time/clock.js';
 import { type AddressedMessage, type MailEnd, MailWriter, type QueuedMail } from '../../record/mail/mail.writer.js';
 import { UserReader } from '../auth/user.reader.js';
 import { InvitationRepository } from './invitation.repository.js';
@@ -22,7 +21,6 @@ export class InvitationMails {
     private readonly users: UserReader,
     private readonly tenant: TenantDatabase,
     private readonly sealed: SealedText,
-    private readonly clock: Clock,
   ) {
     mails.register('invitation', {
       lastsMs: INVITATION_LASTS_MS,
@@ -47,7 +45,7 @@ export class InvitationMails {
   private compose({ orgId, invitationId: id }: QueuedMail): Promise<AddressedMessage | null> {
     return this.tenant.run(orgId!, async () => {
       const invitation = await this.invitations.find(orgId!, id!);
-      if (!invitation?.link || invitation.expiresAt <= this.clock.now()) return null;
+      if (!invitation?.link || invitation.expiresAt <= this.tenant.now()) return null;
       const { email, expiresAt, invitedBy } = invitation;
       const link = this.sealed.open(invitation.link, placeOf(orgId!, id!));
       const { name: orgName } = await this.organizations.settings(orgId!);
@@ -64,7 +62,7 @@ export class InvitationMails {
   }
 
   private end({ orgId, invitationId: id }: QueuedMail, end: MailEnd): Promise<void> {
-    const mailedAt = end === 'sent' ? this.clock.now() : null;
+    const mailedAt = end === 'sent' ? this.tenant.now() : null;
     return this.tenant.run(orgId!, () =>
       this.invitations.updateMail(orgId!, id!, { state: end, mailedAt, link: null }),
     );

@@ -9,7 +9,6 @@ import type { RequestOrigin } from '../../../platform/request/request-context.js
 import { hashSecret, makeSecret } from '../../../platform/secrets/random-secret.js';
 import type { Caller, CallerIdentity } from '../../../platform/tenancy/caller.js';
 import { isAtLeast, type OrgRole } from '../../../platform/tenancy/role.js';
-import { Clock } from '../../../platform/time/clock.js';
 import { type Page, toPage } from '../../../platform/validation/cursor.js';
 import { AuditLogWriter } from '../../record/audit/audit-log.writer.js';
 import { OrganizationNotices } from '../../record/mail/organization-notices.writer.js';
@@ -72,7 +71,6 @@ export class InvitationService {
     private readonly notices: OrganizationNotices,
     private readonly mails: InvitationMails,
     private readonly limits: InvitationLimits,
-    private readonly clock: Clock,
     @Inject(APP_CONFIG) private readonly config: Pick<AppConfig, 'oidc'>,
   ) {}
 
@@ -97,7 +95,7 @@ export class InvitationService {
     refuseGrantAbove(caller, role);
     await this.signIns.requireToGrant(caller, role);
     const token = makeSecret('qgi_');
-    const createdAt = this.clock.now();
+    const createdAt = this.tenant.now();
     return this.tenant.run(orgId, async () => {
       const { mintedBy, expiresAt: keyEnds } = await this.minters.hold(caller, createdAt);
       const expiresAt = earlierOf(new Date(createdAt.getTime() + INVITATION_LASTS_MS), keyEnds);
@@ -152,7 +150,7 @@ export class InvitationService {
       const { email, role } = invitation;
       const userId = await this.accepting(orgId, caller, invitation, { name, passwordHash });
       const isNewOwner = role === 'ORG_OWNER' && (await this.members.findMember(orgId, userId)) === null;
-      await this.members.accept(orgId, { userId, role, name, createdAt: this.clock.now() });
+      await this.members.accept(orgId, { userId, role, name, createdAt: this.tenant.now() });
       if (passwordHash !== null)
         await this.userWriter.setPassword(orgId, userId, { hash: passwordHash, isTemporary: false });
       if (this.mails.areSent) await this.userWriter.verifyEmail(orgId, userId, email);
@@ -199,7 +197,7 @@ export class InvitationService {
   /** Takes the invitation, unless its time is up, or who made it could not make it now. */
   private async takeValid(orgId: OrgId, id: InvitationId): Promise<Invitation> {
     const invitation = await this.invitations.take(orgId, id);
-    if (!invitation || invitation.expiresAt <= this.clock.now()) throw noInvitation();
+    if (!invitation || invitation.expiresAt <= this.tenant.now()) throw noInvitation();
     const { invitedBy, role } = invitation;
     const host = await this.members.findMember(orgId, invitedBy);
     const isStaff = (await this.userReader.findAll(orgId, [invitedBy])).get(invitedBy)?.isSuperAdmin ?? false;

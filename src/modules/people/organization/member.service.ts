@@ -4,7 +4,6 @@ import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import { AppError, NotFoundInOrg, ValidationFailed } from '../../../platform/errors/app-error.js';
 import { type Caller, hasRole, isPerson } from '../../../platform/tenancy/caller.js';
 import { isAtLeast, type OrgRole } from '../../../platform/tenancy/role.js';
-import { Clock } from '../../../platform/time/clock.js';
 import { type Page, toPage } from '../../../platform/validation/cursor.js';
 import { AuditLogWriter } from '../../record/audit/audit-log.writer.js';
 import { SecurityEventsWriter } from '../../record/audit/security-events.writer.js';
@@ -55,7 +54,6 @@ export class MemberService {
     private readonly audit: AuditLogWriter,
     private readonly events: SecurityEventsWriter,
     private readonly notices: OrganizationNotices,
-    private readonly clock: Clock,
   ) {}
 
   async listMembers(caller: Caller, page: { limit: number; afterId: UserId | null }): Promise<Page<Member>> {
@@ -74,7 +72,7 @@ export class MemberService {
     await this.signIns.requireToGrant(caller, role);
     const password = await this.toNewPassword(wanted, isPerson(caller));
     return this.tenant.run(orgId, async () => {
-      const createdAt = this.clock.now();
+      const createdAt = this.tenant.now();
       const { mintedBy } = await this.minters.hold(caller, createdAt);
       // only of the platform's staff do other organizations take a password
       const userId = await this.userWriter.ensure(orgId, { email, name, ...(caller.isSuperAdmin && password) });
@@ -188,7 +186,7 @@ export class MemberService {
       throw new AppError('forbidden', 'Your own password is changed by the current one (POST /api/auth/password).');
     const refusal = await this.signIns.findRefusalOfPerson(caller);
     return this.tenant.run(orgId, async () => {
-      const minter = await this.minters.hold(caller, this.clock.now());
+      const minter = await this.minters.hold(caller, this.tenant.now());
       const { email, role } = await this.lockAlterable(caller, userId);
       if (role === 'ORG_OWNER' && refusal) throw refusal;
       const made = await this.resets.makeToken(orgId, userId, { unbinds, minter, maker: caller.userId });

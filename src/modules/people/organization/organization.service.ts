@@ -7,7 +7,6 @@ import { APP_CONFIG } from '../../../platform/config/config-token.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import { AppError, ValidationFailed } from '../../../platform/errors/app-error.js';
 import type { Caller } from '../../../platform/tenancy/caller.js';
-import { Clock } from '../../../platform/time/clock.js';
 import { type Page, toPage } from '../../../platform/validation/cursor.js';
 import { AuditLogWriter } from '../../record/audit/audit-log.writer.js';
 import { RecentSignInReader } from '../auth/recent-sign-in.reader.js';
@@ -44,7 +43,6 @@ export class OrganizationService {
     private readonly quotas: QuotaReader,
     private readonly quotaWriter: QuotaWriter,
     private readonly audit: AuditLogWriter,
-    private readonly clock: Clock,
     @Inject(APP_CONFIG) private readonly config: AppConfig,
   ) {}
 
@@ -90,7 +88,7 @@ export class OrganizationService {
     const expiring = await this.retention.countAfter(caller, unchanged, periods);
     return this.tenant.run(orgId, async () => {
       await this.organizations.lock(orgId);
-      const before = await this.retention.settle(orgId, this.clock.now());
+      const before = await this.retention.settle(orgId, this.tenant.now());
       if (before.requireSecondFactor && refusal) throw refusal;
       const retention = wanted.retention === undefined ? before : this.retention.change(before, periods, expiring);
       const settings = mergeSettings(before, wanted);
@@ -109,7 +107,7 @@ export class OrganizationService {
     const { orgId } = caller;
     return this.tenant.run(orgId, async () => {
       await this.organizations.lock(orgId);
-      const before = await this.retention.settle(orgId, this.clock.now());
+      const before = await this.retention.settle(orgId, this.tenant.now());
       const after = { ...before, pendingRetention: null };
       if (await this.recordUpdate(caller, before, after)) await this.retention.store(orgId, before, after);
       return this.readWithQuotas(orgId);

@@ -7,7 +7,6 @@ import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import { AppError, NotFoundInOrg, ValidationFailed } from '../../../platform/errors/app-error.js';
 import { OutgoingClient } from '../../../platform/outgoing/outgoing-client.js';
 import { type Caller, describeActor, hasScope } from '../../../platform/tenancy/caller.js';
-import { Clock } from '../../../platform/time/clock.js';
 import { type Page, toPage } from '../../../platform/validation/cursor.js';
 import { AuditLogWriter } from '../../record/audit/audit-log.writer.js';
 import { OrganizationNotices } from '../../record/mail/organization-notices.writer.js';
@@ -38,7 +37,6 @@ export class TrustedPublisherService {
     private readonly notices: OrganizationNotices,
     private readonly client: OutgoingClient,
     private readonly audit: AuditLogWriter,
-    private readonly clock: Clock,
     @Inject(APP_CONFIG) private readonly config: Pick<AppConfig, 'server'>,
   ) {}
 
@@ -50,7 +48,7 @@ export class TrustedPublisherService {
     const { publisher, contested } = await this.tenant.run(orgId, async () => {
       if (draft.repoId !== null) await this.repos.getRepo(orgId, draft.repoId);
       await this.refuseTooMany(caller);
-      const createdAt = this.clock.now();
+      const createdAt = this.tenant.now();
       const minter = await this.minters.hold(caller, createdAt);
       const made = { createdByUserId: userId, createdBy: describeActor(caller), createdAt, ...minter };
       const id = await this.publishers.insert(orgId, { ...draft, ...made, scopes: [...draft.scopes] });
@@ -95,7 +93,7 @@ export class TrustedPublisherService {
       if (before.isDisabled === !isEnabled) return { publisher: before, contested: [] };
       if (isEnabled) refuseMoreRights(caller, before);
       await this.publishers.setDisabled(orgId, id, !isEnabled);
-      const others = isEnabled ? await this.publishers.claim(orgId, id, this.clock.now()) : [];
+      const others = isEnabled ? await this.publishers.claim(orgId, id, this.tenant.now()) : [];
       await this.record(caller, `trusted_publisher.${isEnabled ? 'enabled' : 'disabled'}`, before, {});
       return { publisher: await this.getPublisher(caller, id), contested: others };
     });

@@ -3,7 +3,6 @@ import type { RepoId } from '../../../domain/ids.js';
 import { type Badge, type BadgeKind, describeBadge } from '../../../domain/reporting/badge.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import type { Caller } from '../../../platform/tenancy/caller.js';
-import { Clock } from '../../../platform/time/clock.js';
 import { RepoReader } from '../../people/organization/repo.reader.js';
 import { RepoWriter } from '../../people/organization/repo.writer.js';
 import { AuditLogWriter } from '../../record/audit/audit-log.writer.js';
@@ -27,7 +26,6 @@ export class BadgeService {
     private readonly tokens: BadgeTokens,
     private readonly badges: BadgeReadModel,
     private readonly audit: AuditLogWriter,
-    private readonly clock: Clock,
   ) {}
 
   /** The token of a repository's badges. */
@@ -49,7 +47,7 @@ export class BadgeService {
 
   /** The badge that a token opens; an unknown one, branch or measure reads "unknown". */
   async drawBadge(token: string, kind: BadgeKind, { branch, label }: BadgeChoices): Promise<Badge> {
-    const [subject, now] = [this.tokens.read(token), this.clock.now()];
+    const [subject, now] = [this.tokens.read(token), this.tenant.now()];
     const facts = subject && (await this.badges.findFacts(subject, branch ?? null, now));
     return describeBadge(kind, facts, now, label ?? null);
   }

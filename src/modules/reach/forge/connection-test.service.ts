@@ -3,7 +3,6 @@ import type { ForgeId, OrgId, RepoId } from '../../../domain/ids.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import { NotFoundInOrg } from '../../../platform/errors/app-error.js';
 import type { Caller } from '../../../platform/tenancy/caller.js';
-import { Clock } from '../../../platform/time/clock.js';
 import { RepoReader } from '../../people/organization/repo.reader.js';
 import type { ForgeEntity } from '../../record/forge-report/entities/forge.entity.js';
 import { ForgeReportRepository } from '../../record/forge-report/forge-report.repository.js';
@@ -38,7 +37,6 @@ export class ConnectionTestService {
     private readonly reports: ForgeReportRepository,
     private readonly secrets: ConnectionSecrets,
     private readonly accesses: ForgeAccesses,
-    private readonly clock: Clock,
   ) {}
 
   /** @param repoId a repository whose place at the forge is tried, too; one that nobody has set is guessed */
@@ -60,7 +58,7 @@ export class ConnectionTestService {
   private async resume({ orgId, id, state }: ForgeEntity): Promise<void> {
     if (state === 'ok') return;
     await this.connections.update(orgId, id, { state: 'ok', pausedUntil: null }, ENABLED);
-    await this.reports.resume(orgId, id, this.clock.now());
+    await this.reports.resume(orgId, id, this.tenant.now());
   }
 
   private async findProject(orgId: OrgId, id: ForgeId, repoId: RepoId): Promise<string | null> {

@@ -9,7 +9,6 @@ import { OutgoingClient } from '../../../platform/outgoing/outgoing-client.js';
 import { makeSecret } from '../../../platform/secrets/random-secret.js';
 import { isStoredForElsewhere, SecretRequired } from '../../../platform/secrets/secret-required.js';
 import { type Caller, describeActor } from '../../../platform/tenancy/caller.js';
-import { Clock } from '../../../platform/time/clock.js';
 import { type Page, toPage } from '../../../platform/validation/cursor.js';
 import { AuditLogWriter } from '../../record/audit/audit-log.writer.js';
 import type { ForgeEntity } from '../../record/forge-report/entities/forge.entity.js';
@@ -33,7 +32,6 @@ export class ConnectionService {
     private readonly client: OutgoingClient,
     private readonly notices: OrganizationNotices,
     private readonly audit: AuditLogWriter,
-    private readonly clock: Clock,
   ) {}
 
   /** The secret of its hook is answered here alone. @throws AppError address_not_allowed; ValidationFailed */
@@ -42,7 +40,7 @@ export class ConnectionService {
     const { kind, name, context, credentials } = draft;
     const baseUrl = this.readSite(kind, draft.baseUrl);
     const report = { ...DEFAULT_REPORT_OPTIONS, ...draft.report };
-    const at = this.clock.now();
+    const at = this.tenant.now();
     const hookSecret = makeSecret('');
     return this.tenant.run(orgId, async () => {
       const id = await this.connections.insert(orgId, {
@@ -117,7 +115,7 @@ export class ConnectionService {
     const { name, context, credentials, baseUrl, dropsSecrets } = wanted;
     const report = { ...before.report, ...wanted.report };
     const credentialsType = credentials?.type ?? before.credentialsType;
-    const at = this.clock.now();
+    const at = this.tenant.now();
     const site = baseUrl === undefined ? null : this.readSite(before.kind, baseUrl);
     const isLeftBehind =
       credentials === undefined && isStoredForElsewhere(before.credentials, before.baseUrl, site ?? before.baseUrl);
@@ -149,7 +147,7 @@ export class ConnectionService {
   }
 
   private async recordCredentials(caller: Caller, before: Connection, after: Connection): Promise<void> {
-    await this.reports.resume(caller.orgId, after.id, this.clock.now());
+    await this.reports.resume(caller.orgId, after.id, this.tenant.now());
     await this.record(caller, 'forge.credentials_replaced', after.id, { old: toHint(before), new: toHint(after) });
   }
 

@@ -3,7 +3,6 @@ import { type AfterFailure, afterFailure } from '../../../domain/reporting/after
 import type { CallFailure, RequestBudget } from '../../../domain/reporting/judge-answer.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import { limitedSignal } from '../../../platform/outgoing/limited-signal.js';
-import { Clock } from '../../../platform/time/clock.js';
 import {
   type ClaimedReport,
   isLookDue,
@@ -50,7 +49,6 @@ export class ForgeReportSender {
     private readonly accesses: ForgeAccesses,
     private readonly secrets: ConnectionSecrets,
     private readonly projects: ProjectReader,
-    private readonly clock: Clock,
   ) {}
 
   /** @param random from 0 to below 1, for the pause before the next attempt */
@@ -68,7 +66,7 @@ export class ForgeReportSender {
   private prove({ orgId, repoId, commitSha }: ClaimedReport, { id }: ReportedScanFacts['scan']): Promise<void> {
     return this.tenant.run(orgId, async () => {
       await this.scans.proveCommit(orgId, id, commitSha!);
-      await this.reports.prove(orgId, repoId, commitSha!, id, this.clock.now());
+      await this.reports.prove(orgId, repoId, commitSha!, id, this.tenant.now());
     });
   }
 
@@ -103,7 +101,7 @@ export class ForgeReportSender {
       client,
       report,
       options: connection.report,
-      isLook: isLookDue(report.lastWriteAt, this.clock.now()),
+      isLook: isLookDue(report.lastWriteAt, this.tenant.now()),
       open: async () => {
         const called = await this.accesses.open(client, connection, project, transport);
         if (called.ok) credentialsExpireAt = called.value.credentialsExpireAt;
@@ -147,7 +145,7 @@ export class ForgeReportSender {
         lastWriteAt: null,
       };
     const { digest: shownDigest, remoteId, pipelineId, url, isWritten } = shown as Extract<Shown, { kind: 'shown' }>;
-    const now = this.clock.now();
+    const now = this.tenant.now();
     const lastWriteAt = isOnCommit(report) ? lastWriteOf(report, isWritten, now) : null;
     const lookAt = nextLookAt(lastWriteAt, now);
     return {
@@ -163,7 +161,7 @@ export class ForgeReportSender {
       pipelineId = report.pipelineId,
       wasReadBack = false,
     } = shown as Extract<Shown, { kind: 'failed' }>;
-    const now = this.clock.now();
+    const now = this.tenant.now();
     return {
       ...unchanged(report),
       remoteId,

@@ -4,7 +4,6 @@ import type { OrgId } from '../../../domain/ids.js';
 import type { AppConfig } from '../../../platform/config/app-config.js';
 import { APP_CONFIG } from '../../../platform/config/config-token.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
-import { Clock } from '../../../platform/time/clock.js';
 import { halfOf, type Work } from '../../../platform/work/work-loop.js';
 import { WorkLoops } from '../../../platform/work/work-loops.js';
 import { type ClaimedReport, LEASE_SECONDS, RENEWED_AFTER_MS } from '../../record/forge-report/forge-report.js';
@@ -26,7 +25,6 @@ export class ForgeReportWork implements Work<ClaimedReport, SentReport> {
     private readonly reports: ForgeReportRepository,
     private readonly sender: ForgeReportSender,
     private readonly settler: ForgeReportSettler,
-    private readonly clock: Clock,
     @Inject(APP_CONFIG) private readonly config: Pick<AppConfig, 'outgoing'>,
     loops: WorkLoops,
   ) {
@@ -36,7 +34,7 @@ export class ForgeReportWork implements Work<ClaimedReport, SentReport> {
   /** Half of all places at most go to one connection. */
   async claim(atMost: number): Promise<ClaimedReport[]> {
     const ofEach = halfOf(this.config.outgoing.concurrency);
-    const claims = await this.claims.claim(atMost, ofEach, this.clock.now());
+    const claims = await this.claims.claim(atMost, ofEach, this.tenant.now());
     const found = [...groupBy(claims, ofOrg)].map(([orgId, own]) =>
       this.tenant.run(orgId, () => this.reports.readClaimed(orgId, own)),
     );
@@ -61,7 +59,7 @@ export class ForgeReportWork implements Work<ClaimedReport, SentReport> {
   }
 
   async renew(reports: readonly ClaimedReport[]): Promise<ClaimedReport[]> {
-    const until = new Date(this.clock.now().getTime() + LEASE_SECONDS * 1_000);
+    const until = new Date(this.tenant.now().getTime() + LEASE_SECONDS * 1_000);
     const renewed = [...groupBy(reports, ofOrg)].map(([orgId, own]) =>
       this.tenant.run(orgId, () => this.reports.renew(orgId, own, until)),
     );

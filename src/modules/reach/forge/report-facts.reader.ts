@@ -15,7 +15,6 @@ import type { AppConfig } from '../../../platform/config/app-config.js';
 import { APP_CONFIG } from '../../../platform/config/config-token.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import { together } from '../../../platform/database/together.js';
-import { Clock } from '../../../platform/time/clock.js';
 import { OrganizationReader } from '../../people/organization/organization.reader.js';
 import { type ClaimedReport, scanOf } from '../../record/forge-report/forge-report.js';
 import { type FindingDto, NewFindingsReader } from '../../verdict/findings/listing/new-findings.reader.js';
@@ -47,7 +46,6 @@ export class ReportFactsReader {
     private readonly newFindings: NewFindingsReader,
     private readonly stacks: StackReader,
     private readonly holders: RatingHoldersReader,
-    private readonly clock: Clock,
     @Inject(APP_CONFIG) private readonly config: Pick<AppConfig, 'server'>,
   ) {}
 
@@ -102,7 +100,7 @@ export class ReportFactsReader {
 
   /** A commit that was pushed and that no scan has: pending, then timed out. */
   private toAwaitedFacts(scan: Scan, until: Date, isBlocking: boolean): JudgedFacts {
-    const isOver = this.clock.now() >= until;
+    const isOver = this.tenant.now() >= until;
     if (!isOver) return { ...UNJUDGED, summary: 'Pending: the commit is not scanned yet.' };
     return {
       ...UNJUDGED,

@@ -4,7 +4,6 @@ import type { OrgId } from '../../../domain/ids.js';
 import type { AppConfig } from '../../../platform/config/app-config.js';
 import { APP_CONFIG } from '../../../platform/config/config-token.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
-import { Clock } from '../../../platform/time/clock.js';
 import { halfOf, type Work } from '../../../platform/work/work-loop.js';
 import { WorkLoops } from '../../../platform/work/work-loops.js';
 import { type Claim, type ClaimedDelivery, REQUEST_MS } from './delivery.js';
@@ -34,7 +33,6 @@ export class DeliveryWork implements Work<ClaimedDelivery, AttemptResult> {
     private readonly deliveries: DeliveryRepository,
     private readonly sender: DeliverySender,
     private readonly settler: DeliverySettler,
-    private readonly clock: Clock,
     @Inject(APP_CONFIG) private readonly config: Pick<AppConfig, 'outgoing'>,
     loops: WorkLoops,
   ) {
@@ -48,7 +46,7 @@ export class DeliveryWork implements Work<ClaimedDelivery, AttemptResult> {
     let queued = Infinity;
     // deliveries of events that were just queued are due later than the claim that travelled with them
     while (queued > 0 && claims.length < atMost) {
-      const places = { atMost: atMost - claims.length, ofEach, at: this.clock.now() };
+      const places = { atMost: atMost - claims.length, ofEach, at: this.tenant.now() };
       const answer = await this.claims.queueAndClaim(SPREAD, places);
       queued = answer.queued;
       claims.push(...answer.claims);
@@ -76,7 +74,7 @@ export class DeliveryWork implements Work<ClaimedDelivery, AttemptResult> {
 
   async release(deliveries: readonly ClaimedDelivery[]): Promise<void> {
     for (const [orgId, own] of groupBy(deliveries, ofOrg))
-      await this.tenant.run(orgId, () => this.deliveries.release(orgId, own, this.clock.now()));
+      await this.tenant.run(orgId, () => this.deliveries.release(orgId, own, this.tenant.now()));
   }
 }
 

@@ -6,7 +6,6 @@ import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import { NotFoundInOrg } from '../../../platform/errors/app-error.js';
 import { LOGGER } from '../../../platform/logging/logger.js';
 import type { Caller } from '../../../platform/tenancy/caller.js';
-import { Clock } from '../../../platform/time/clock.js';
 import { type Page, toPage } from '../../../platform/validation/cursor.js';
 import { AuditLogWriter } from '../../record/audit/audit-log.writer.js';
 import { EventWriter } from '../../record/event/event.writer.js';
@@ -41,7 +40,6 @@ export class DeliveryService {
     private readonly sender: DeliverySender,
     private readonly settler: DeliverySettler,
     private readonly audit: AuditLogWriter,
-    private readonly clock: Clock,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -67,7 +65,7 @@ export class DeliveryService {
     const { orgId } = caller;
     return this.tenant.run(orgId, async () => {
       await this.getWebhook(orgId, webhookId);
-      if (!(await this.deliveries.redeliver(orgId, webhookId, id, this.clock.now())))
+      if (!(await this.deliveries.redeliver(orgId, webhookId, id, this.tenant.now())))
         throw new NotFoundInOrg('delivery');
       await this.recordRedelivery(caller, webhookId, { delivery_id: id });
     });
@@ -78,7 +76,7 @@ export class DeliveryService {
     const { orgId } = caller;
     return this.tenant.run(orgId, async () => {
       await this.getWebhook(orgId, webhookId);
-      const bounds = { at: this.clock.now(), atMost: MAX_REDELIVERIES };
+      const bounds = { at: this.tenant.now(), atMost: MAX_REDELIVERIES };
       const queued = await this.deliveries.redeliverMany(orgId, webhookId, filter, bounds);
       if (queued > 0) await this.recordRedelivery(caller, webhookId, { queued });
       return queued;
@@ -118,7 +116,7 @@ export class DeliveryService {
       scanId: null,
       data,
     });
-    const claim = await this.deliveries.insertPing(orgId, webhookId, sequence, this.clock.now());
+    const claim = await this.deliveries.insertPing(orgId, webhookId, sequence, this.tenant.now());
     const [claimed] = await this.reader.readClaimed(orgId, [claim]);
     return claimed!;
   }

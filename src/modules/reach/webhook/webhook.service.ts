@@ -8,7 +8,6 @@ import { OutgoingClient } from '../../../platform/outgoing/outgoing-client.js';
 import { UnreadableSecret } from '../../../platform/secrets/sealed-text.js';
 import { isStoredForElsewhere, SecretRequired } from '../../../platform/secrets/secret-required.js';
 import { type Caller, describeActor } from '../../../platform/tenancy/caller.js';
-import { Clock } from '../../../platform/time/clock.js';
 import { type Page, toPage } from '../../../platform/validation/cursor.js';
 import { RepoReader } from '../../people/organization/repo.reader.js';
 import { QuotaReader } from '../../people/quota/quota.reader.js';
@@ -44,7 +43,6 @@ export class WebhookService {
     private readonly quotas: QuotaWriter,
     private readonly notices: OrganizationNotices,
     private readonly audit: AuditLogWriter,
-    private readonly clock: Clock,
     quotaReader: QuotaReader,
   ) {
     quotaReader.countBy('webhooks', (orgId) => webhooks.countWebhooks(orgId));
@@ -65,7 +63,7 @@ export class WebhookService {
         headerNames: Object.keys(headers),
         disabledReason: enabled ? null : 'person',
         createdBy: describeActor(caller),
-        createdAt: this.clock.now(),
+        createdAt: this.tenant.now(),
         changedByUserId: caller.userId,
       });
       await this.webhooks.update(orgId, id, {
@@ -115,7 +113,7 @@ export class WebhookService {
     const { orgId } = caller;
     return this.tenant.run(orgId, async () => {
       const before = await this.lock(orgId, id);
-      const end = { deletedAt: this.clock.now(), secret: null, previousSecret: null, headers: null };
+      const end = { deletedAt: this.tenant.now(), secret: null, previousSecret: null, headers: null };
       await this.webhooks.update(orgId, id, end);
       await this.deliveries.cancelPending(orgId, id, end.deletedAt);
       await this.record(caller, 'webhook.deleted', id, { old: toAudited(before as Webhook) });
@@ -131,7 +129,7 @@ export class WebhookService {
     const { orgId } = caller;
     return this.tenant.run(orgId, async () => {
       const webhook = await this.lock(orgId, id);
-      const at = this.clock.now();
+      const at = this.tenant.now();
       if (webhook.previousUntil !== null && webhook.previousUntil > at)
         throw new AppError('secret_overlap', 'The previous secret is still in use; wait for its end.');
       const secret = makeWebhookSecret();

@@ -4,7 +4,6 @@ import type { JobId } from '../../../domain/ids.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import { LOGGER } from '../../../platform/logging/logger.js';
 import { inSpan } from '../../../platform/observability/spans.js';
-import { Clock } from '../../../platform/time/clock.js';
 import type { Outcome, QueuedWork } from '../../../platform/work/queued-work.js';
 import { WorkLoops } from '../../../platform/work/work-loops.js';
 import { type WorkItem, WorkQueue } from '../../../platform/work/work-queue.js';
@@ -47,7 +46,6 @@ export class JobWork implements QueuedWork<ClaimedJob['payload']> {
     private readonly queue: WorkQueue,
     private readonly jobs: JobRepository,
     private readonly handlers: JobHandlers,
-    private readonly clock: Clock,
     @Inject(LOGGER) private readonly logger: Pick<Logger, 'warn'>,
     @Inject(WorkLoops) loops: Pick<WorkLoops, 'registerQueued'>,
   ) {
@@ -82,7 +80,7 @@ export class JobWork implements QueuedWork<ClaimedJob['payload']> {
         done: job.done + done,
         cursor,
         failures: 0,
-        finishedAt: isFinished ? this.clock.now() : null,
+        finishedAt: isFinished ? this.tenant.now() : null,
       });
       if (isFinished) await this.queue.settleWithin(item, null);
       return next;
@@ -111,7 +109,7 @@ export class JobWork implements QueuedWork<ClaimedJob['payload']> {
   private async postpone(item: ClaimedJob, { id, done, cursor, failures: before }: Job): Promise<JobUpdate> {
     const failures = before + 1;
     const isGivenUp = failures >= MAX_FAILURES;
-    const finishedAt = isGivenUp ? this.clock.now() : null;
+    const finishedAt = isGivenUp ? this.tenant.now() : null;
     const update = { state: isGivenUp ? 'failed' : 'running', done, cursor, failures, finishedAt } as const;
     await this.jobs.update(item.orgId, id, update);
     const delayMs = Math.min(RETRY_MS.first * 2 ** before, RETRY_MS.most);
@@ -120,6 +118,6 @@ export class JobWork implements QueuedWork<ClaimedJob['payload']> {
   }
 
   private later(ms: number): Date {
-    return new Date(this.clock.now().getTime() + ms);
+    return new Date(this.tenant.now().getTime() + ms);
   }
 }

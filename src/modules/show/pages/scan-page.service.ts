@@ -7,7 +7,6 @@ import { together } from '../../../platform/database/together.js';
 import { NotFoundInOrg } from '../../../platform/errors/app-error.js';
 import type { Caller } from '../../../platform/tenancy/caller.js';
 import { rightsOf } from '../../../platform/tenancy/rights.js';
-import { Clock } from '../../../platform/time/clock.js';
 import { toRepoDto } from '../../people/organization/repo.reader.js';
 import { EvaluationReader, toEvaluationDto } from '../../verdict/quality-gate/evaluation.reader.js';
 import { StatusReader } from '../../verdict/quality-gate/status.reader.js';
@@ -30,7 +29,6 @@ export class ScanPageService {
     private readonly statuses: StatusReader,
     private readonly evaluations: EvaluationReader,
     private readonly pages: ScanPageReadModel,
-    private readonly clock: Clock,
     @Inject(APP_CONFIG) private readonly config: AppConfig,
   ) {}
 
@@ -49,7 +47,7 @@ export class ScanPageService {
     const rated = { scan, ratings: last?.ratings ?? null };
     const shownRepo = toRepoDto(repo);
     return {
-      scan: toScanDto(scan, this.clock.now(), this.config.server.publicUrl),
+      scan: toScanDto(scan, this.tenant.now(), this.config.server.publicUrl),
       repo: shownRepo,
       verdict,
       ratings: toRatingsDto(rated),

@@ -4,7 +4,6 @@ import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import { together } from '../../../platform/database/together.js';
 import { AppError } from '../../../platform/errors/app-error.js';
 import { actorOf, type Caller, isPerson } from '../../../platform/tenancy/caller.js';
-import { Clock } from '../../../platform/time/clock.js';
 import { UserReader } from '../../people/auth/user.reader.js';
 import { type Repo, RepoReader } from '../../people/organization/repo.reader.js';
 import { RepoWriter } from '../../people/organization/repo.writer.js';
@@ -39,7 +38,6 @@ export class BaselineService {
     private readonly reader: RepoReader,
     private readonly users: UserReader,
     private readonly audit: AuditLogWriter,
-    private readonly clock: Clock,
   ) {}
 
   /** Scans that began before it no longer write the baseline. */
@@ -47,7 +45,7 @@ export class BaselineService {
     return this.tenant.run(caller.orgId, async () => {
       const { defaultBranch: branch } = await this.repos.startBaselineGeneration(caller.orgId, repoId);
       const by = await this.nameOf(caller);
-      const findingCount = await this.baselines.clear(caller.orgId, repoId, branch, { at: this.clock.now(), by });
+      const findingCount = await this.baselines.clear(caller.orgId, repoId, branch, { at: this.tenant.now(), by });
       await this.record(caller, 'baseline.rebuilt', { repoId, branch, findingCount });
       return { repoId, branch, findingCount };
     });

@@ -7,7 +7,6 @@ import { YAML_LIMITS } from '../../../domain/scanning/yaml-limits.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import { AppError } from '../../../platform/errors/app-error.js';
 import { type Caller, describeActor } from '../../../platform/tenancy/caller.js';
-import { Clock } from '../../../platform/time/clock.js';
 import { EvaluationWriter } from '../quality-gate/evaluation.writer.js';
 import { PolicyFileReader } from '../quality-gate/policy-file.reader.js';
 import { type GateStatusDto, StatusReader } from '../quality-gate/status.reader.js';
@@ -31,7 +30,6 @@ export class CompletionService {
     private readonly status: StatusReader,
     private readonly metrics: ScanMetricsWriter,
     private readonly policyFiles: PolicyFileReader,
-    private readonly clock: Clock,
     scanEvents: ScanEvents,
   ) {
     scanEvents.onReportStored((caller, scanId, kind) => this.followReport(caller, scanId, kind));
@@ -45,7 +43,7 @@ export class CompletionService {
       const scan = said.reuse == null ? locked : await this.reuses.reuse(locked, said.reuse as ScanId);
       if (scan.state === 'pending') {
         this.scans.refuseExpired(scan);
-        const at = this.clock.now();
+        const at = this.tenant.now();
         const requested = { ...scan, ...toRequest(said, scan, at) };
         // Completes late without waiting for missing reports: a completion after the deadline is final.
         if (!awaitsReports(scan) || scan.reusedScanId !== null || scan.deadlineAt <= at)
@@ -68,7 +66,7 @@ export class CompletionService {
   }
 
   private async giveUp(caller: Caller, scan: Scan, reason: string): Promise<void> {
-    const at = this.clock.now();
+    const at = this.tenant.now();
     const failureReason = replaceControlsInLines(reason);
     const failed = { ...scan, failureReason };
     this.metrics.countState('failed');
@@ -87,7 +85,7 @@ export class CompletionService {
     const scan = await this.scans.lock(caller.orgId, scanId);
     const isDue = scan.completionRequestedAt !== null && !awaitsReports(scan);
     if (scan.state === 'completed' || (scan.state === 'pending' && isDue))
-      await this.finalizer.finalize(scan, describeActor(caller), this.clock.now(), kind);
+      await this.finalizer.finalize(scan, describeActor(caller), this.tenant.now(), kind);
   }
 }
 

@@ -11,7 +11,6 @@ import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import { NotFoundInOrg } from '../../../platform/errors/app-error.js';
 import type { Caller } from '../../../platform/tenancy/caller.js';
 import { confirmCaller } from '../../../platform/tenancy/repo-bound.js';
-import { Clock } from '../../../platform/time/clock.js';
 import { OrganizationReader } from '../../people/organization/organization.reader.js';
 import { RepoReader } from '../../people/organization/repo.reader.js';
 import { QuotaWriter } from '../../people/quota/quota.writer.js';
@@ -76,7 +75,6 @@ export class FindingsService {
     private readonly writer: FindingsWriter,
     private readonly fixes: FixKeeper,
     private readonly quotas: QuotaWriter,
-    private readonly clock: Clock,
   ) {}
 
   /**
@@ -153,7 +151,7 @@ export class FindingsService {
       tools.push(tool);
       if (isKnown) continue;
       const placing = { list, reportPath, paths: [...(report.placed.get(found.tool) ?? [])] };
-      const source = { ...sourceOf(report, index), ...run, uploadedAt: this.clock.now(), placing };
+      const source = { ...sourceOf(report, index), ...run, uploadedAt: this.tenant.now(), placing };
       const areDirectives = isOfDirectives(report);
       const named = { ...found, tool };
       const stored = await (areDirectives

@@ -6,8 +6,7 @@ import type { ScanId } from '../../../domain/ids.js';
 import { toNextActionBody } from '../../../domain/scanned/verdict-body.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import { DetailsExpired } from '../../../platform/errors/app-error.js';
-import { type Caller } from '../../../platform/tenancy/caller.js';
-import { Clock } from '../../../platform/time/clock.js';
+import type { Caller } from '../../../platform/tenancy/caller.js';
 import { ActorReader } from '../../people/auth/actor.reader.js';
 import { type Scan, ScanReader } from '../scan/scan.reader.js';
 import { ActionPlanReader } from './action-plan.reader.js';
@@ -29,7 +28,6 @@ export class EvaluationService {
     private readonly plans: ActionPlanReader,
     private readonly evaluations: EvaluationRepository,
     private readonly actors: ActorReader,
-    private readonly clock: Clock,
   ) {}
 
   /**
@@ -40,7 +38,7 @@ export class EvaluationService {
     return this.tenant.run(caller.orgId, async () => {
       const scan = await this.scans.getScan(caller.orgId, scanId);
       if (scan.detailsExpiredAt !== null) throw new DetailsExpired('evaluate');
-      const at = this.clock.now();
+      const at = this.tenant.now();
       const inputs = underDraft(await this.inputs.readGateInputs(scan, at), draft);
       const judgement = judge(scan, inputs, at);
       const plan = await this.plans.plan(scan, inputs, judgement, at);
@@ -70,7 +68,7 @@ export class EvaluationService {
     const { next_actions: shown } = stored.verdict;
     if (shown.length < MOST_ACTIONS) return shown;
     if (scan.detailsExpiredAt !== null) throw new DetailsExpired('read');
-    const at = this.clock.now();
+    const at = this.tenant.now();
     const inputs = await this.inputs.readGateInputs(scan, at);
     const { actions } = await this.plans.plan(scan, inputs, judge(scan, inputs, at), at, Infinity);
     return actions.map(toNextActionBody);

@@ -7,7 +7,6 @@ import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import { together } from '../../../platform/database/together.js';
 import type { Caller } from '../../../platform/tenancy/caller.js';
 import { MOST_TRUST } from '../../../platform/tenancy/scan-trust.js';
-import { Clock } from '../../../platform/time/clock.js';
 import { OrganizationReader } from '../../people/organization/organization.reader.js';
 import { RepoReader } from '../../people/organization/repo.reader.js';
 import { type Base, BaseReader } from '../baseline/base.reader.js';
@@ -33,7 +32,6 @@ export class LocalPackService {
     private readonly waivers: WaiverReader,
     private readonly coverage: CoverageReader,
     private readonly inputs: GateInputsReader,
-    private readonly clock: Clock,
   ) {}
 
   pack({ orgId }: Caller, repoId: RepoId, wanted: LocalPackQueryDto): Promise<LocalPackDto> {
@@ -51,7 +49,7 @@ export class LocalPackService {
         this.inputs.readConfiguration(orgId, repoId),
         this.bases.choose(change),
         this.bases.findLenders(change),
-        this.waivers.listInForce(orgId, { repoId, prNumber, at: this.clock.now() }),
+        this.waivers.listInForce(orgId, { repoId, prNumber, at: this.tenant.now() }),
         this.organizations.settings(orgId),
         this.repos.trackingSecret(orgId, repoId),
         this.scans.hasDefaultBranchCoverage(change),

@@ -2,7 +2,6 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import { LOGGER } from '../../../platform/logging/logger.js';
-import { Clock } from '../../../platform/time/clock.js';
 import type { Outcome, QueuedWork } from '../../../platform/work/queued-work.js';
 import { WorkLoops } from '../../../platform/work/work-loops.js';
 import { WorkQueue } from '../../../platform/work/work-queue.js';
@@ -32,7 +31,6 @@ export class ReevaluationWork implements QueuedWork<Reevaluation['payload']> {
     private readonly queue: WorkQueue,
     private readonly reevaluations: ReevaluationWriter,
     private readonly recomputations: RecomputeWriter,
-    private readonly clock: Clock,
     @Inject(LOGGER) private readonly logger: Pick<Logger, 'error'>,
     loops: WorkLoops,
   ) {
@@ -56,7 +54,7 @@ export class ReevaluationWork implements QueuedWork<Reevaluation['payload']> {
       const what = { orgId, repoId, prNumber: payload.prNumber, scanId: payload.scanId, attempts };
       this.logger.error(what, 'A pull request or merge group could not be judged again; it is given up.');
     } else {
-      const scan = await this.reevaluations.lockScan(claimed, this.clock.now());
+      const scan = await this.reevaluations.lockScan(claimed, this.tenant.now());
       const isDone = isOfBase(payload.trigger) && scan?.baseOutdatedBy === null;
       if (scan && !isDone) await this.recomputations.judgeAfter(scan, payload);
     }

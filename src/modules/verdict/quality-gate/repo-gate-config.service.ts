@@ -4,7 +4,6 @@ import type { RepoId } from '../../../domain/ids.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import { AppError } from '../../../platform/errors/app-error.js';
 import { type Caller, describeActor } from '../../../platform/tenancy/caller.js';
-import { Clock } from '../../../platform/time/clock.js';
 import { ActorReader } from '../../people/auth/actor.reader.js';
 import { RepoReader } from '../../people/organization/repo.reader.js';
 import { AuditLogWriter } from '../../record/audit/audit-log.writer.js';
@@ -29,7 +28,6 @@ export class RepoGateConfigService {
     private readonly actors: ActorReader,
     private readonly audit: AuditLogWriter,
     private readonly reevaluations: ReevaluationWriter,
-    private readonly clock: Clock,
   ) {}
 
   findRepoGateConfig(caller: Caller, repoId: RepoId): Promise<EffectiveRepoConfig> {
@@ -99,7 +97,7 @@ export class RepoGateConfigService {
         revision: (newest?.revision ?? 0) + 1,
         isRemoved: wanted === null,
         savedBy: describeActor(caller),
-        savedAt: this.clock.now(),
+        savedAt: this.tenant.now(),
       };
       await this.configs.insert(orgId, repoId, revision);
       await this.audit.record(caller, {

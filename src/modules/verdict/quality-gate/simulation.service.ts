@@ -17,7 +17,6 @@ import type { RepoId } from '../../../domain/ids.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import { together } from '../../../platform/database/together.js';
 import type { Caller } from '../../../platform/tenancy/caller.js';
-import { Clock } from '../../../platform/time/clock.js';
 import { DEFAULT_PAGE } from '../../../platform/validation/page-query.dto.js';
 import { type Organization, OrganizationReader } from '../../people/organization/organization.reader.js';
 import { WaiverReader } from '../waiver/waiver.reader.js';
@@ -40,11 +39,10 @@ export class SimulationService {
     private readonly repoConfigs: RepoGateConfigRepository,
     private readonly waivers: WaiverReader,
     private readonly organizations: OrganizationReader,
-    private readonly clock: Clock,
   ) {}
 
   readInputs({ orgId }: Caller, choice: ScanChoice): Promise<SimulationInputs> {
-    const at = this.clock.now();
+    const at = this.tenant.now();
     return this.tenant.run(orgId, async () => {
       const [scans, waivers, own, settings] = await together([
         this.scans.listJudged(orgId, choice, at),

@@ -18,7 +18,6 @@ import {
 } from '../../../platform/tenancy/caller.js';
 import { confirmCaller } from '../../../platform/tenancy/repo-bound.js';
 import { OWN_TRUST, trustOf } from '../../../platform/tenancy/scan-trust.js';
-import { Clock } from '../../../platform/time/clock.js';
 import { isCalled, type Repo, RepoReader } from '../../people/organization/repo.reader.js';
 import { RepoWriter } from '../../people/organization/repo.writer.js';
 import { QuotaWriter } from '../../people/quota/quota.writer.js';
@@ -66,7 +65,6 @@ export class ScanService {
     private readonly events: ScanEvents,
     private readonly forgeReports: ForgeReportWriter,
     private readonly metrics: ScanMetricsWriter,
-    private readonly clock: Clock,
     @Inject(APP_CONFIG) private readonly config: AppConfig,
   ) {}
 
@@ -142,7 +140,7 @@ export class ScanService {
   listScans(caller: Caller, filter: ScanFilter, repoName: string | undefined, page: ScanPage): Promise<Scan[]> {
     const { orgId } = caller;
     return this.tenant.run(orgId, async () => {
-      const now = this.clock.now();
+      const now = this.tenant.now();
       if (repoName === undefined) return this.scans.listScans(orgId, filter, page, now);
       const repo = await this.repoReader.findByName(orgId, repoName);
       const isContradiction = filter.repoId !== undefined && filter.repoId !== repo?.id;
@@ -233,7 +231,7 @@ export class ScanService {
   }
 
   private toNewScan(caller: Caller, wanted: CreateScanDto, repo: Repo): Omit<NewScan, 'unprovenCommits'> {
-    const createdAt = this.clock.now();
+    const createdAt = this.tenant.now();
     const { merge_group: group = null } = wanted;
     const isOfBaseline = wanted.pr_number == null && isBaselineBranch(repo, wanted.branch);
     const mayWriteBaseline = mayWriteBaselineOf(caller, wanted.branch);

@@ -12,7 +12,6 @@ import {
   isPerson,
   reaches,
 } from '../../../platform/tenancy/caller.js';
-import { Clock } from '../../../platform/time/clock.js';
 import { MemberReader } from '../../people/organization/member.reader.js';
 import { AuditLogWriter } from '../../record/audit/audit-log.writer.js';
 import { AcceptanceWriter } from '../findings/issues/acceptance.writer.js';
@@ -59,7 +58,6 @@ export class WaiverRequestService {
     private readonly issues: IssueReader,
     private readonly acceptances: AcceptanceWriter,
     private readonly audit: AuditLogWriter,
-    private readonly clock: Clock,
   ) {}
 
   /**
@@ -70,10 +68,10 @@ export class WaiverRequestService {
   async request(caller: Caller, fields: WaiverFields | AcceptanceFields): Promise<MadeRequest> {
     if ('issueId' in fields) {
       const draft = await this.draftAcceptance(caller, fields);
-      return this.tenant.run(caller.orgId, () => this.make(caller, draft, this.clock.now()));
+      return this.tenant.run(caller.orgId, () => this.make(caller, draft, this.tenant.now()));
     }
     return this.tenant.run(caller.orgId, async () => {
-      const at = this.clock.now();
+      const at = this.tenant.now();
       const draft = await this.drafts.draft(caller, fields, at);
       await this.refuseNeedless(caller, draft);
       return this.make(caller, { ...draft, issueId: null, problem: null }, at);
@@ -100,7 +98,7 @@ export class WaiverRequestService {
           'A request is approved by another person than the one who made it.',
         );
       refuseDecided(request);
-      const at = this.clock.now();
+      const at = this.tenant.now();
       await this.drafts.draftExpiry(caller.orgId, { value: request.expiresAt }, at);
       const { changes, ...granted } = await this.grant(caller, request, at);
       return { request: await this.decide(caller, request, { state: 'approved', ...granted }), changes };
@@ -129,7 +127,7 @@ export class WaiverRequestService {
   /** Runs outside of a transaction, as the findings of a scan are loaded. */
   private async draftAcceptance(caller: Caller, fields: AcceptanceFields): Promise<RequestDraft> {
     const { orgId } = caller;
-    const draft = await this.tenant.run(orgId, () => this.drafts.draftAcceptance(orgId, fields, this.clock.now()));
+    const draft = await this.tenant.run(orgId, () => this.drafts.draftAcceptance(orgId, fields, this.tenant.now()));
     const found = await this.issues.getProblem(caller, draft.issueId);
     return { ...draft, ...found, rule: null, prNumber: null, maxActual: null };
   }
@@ -214,7 +212,7 @@ export class WaiverRequestService {
   ): Promise<WaiverRequest> {
     const { orgId, userId } = caller;
     const { state, declineReason, waiverId } = end;
-    await this.requests.decide(orgId, id, { ...end, userId, by: describeActor(caller), at: this.clock.now() });
+    await this.requests.decide(orgId, id, { ...end, userId, by: describeActor(caller), at: this.tenant.now() });
     await this.audit.record(caller, {
       action: `waiver_request.${state}`,
       target: { type: 'waiver_request', id },

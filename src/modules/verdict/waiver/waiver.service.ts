@@ -8,7 +8,6 @@ import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import { together } from '../../../platform/database/together.js';
 import { AppError, NotFoundInOrg } from '../../../platform/errors/app-error.js';
 import { type Caller, describeActor } from '../../../platform/tenancy/caller.js';
-import { Clock } from '../../../platform/time/clock.js';
 import { AuditLogWriter } from '../../record/audit/audit-log.writer.js';
 import { ReevaluationWriter } from '../scan/reevaluation.writer.js';
 import { type VerdictChangeDto, VerdictChangesEvents } from '../scan/verdict-changes.events.js';
@@ -52,13 +51,12 @@ export class WaiverService {
     private readonly reevaluations: ReevaluationWriter,
     private readonly changes: VerdictChangesEvents,
     private readonly reader: WaiverReader,
-    private readonly clock: Clock,
   ) {}
 
   /** Throws as `WaiverDrafts.draft` does. */
   create(caller: Caller, fields: WaiverFields): Promise<Written<RecordedWaiver>> {
     return this.tenant.run(caller.orgId, async () => {
-      const at = this.clock.now();
+      const at = this.tenant.now();
       return this.make(caller, await this.drafts.draft(caller, fields, at), at);
     });
   }
@@ -99,7 +97,7 @@ export class WaiverService {
   ): Promise<Written<ListedWaiver> & { readonly at: Date }> {
     const { orgId } = caller;
     return this.tenant.run(orgId, async () => {
-      const at = this.clock.now();
+      const at = this.tenant.now();
       const expiresAt = await this.drafts.draftExpiry(orgId, wanted, at);
       const waiver = await this.waivers.lock(orgId, id);
       if (waiver === null) throw new NotFoundInOrg('waiver');
@@ -128,7 +126,7 @@ export class WaiverService {
   /** The waiver with its revocation; the first revocation counts. */
   revoke(caller: Caller, id: WaiverId): Promise<Written<RecordedWaiver & { readonly revokedAt: Date }>> {
     return this.tenant.run(caller.orgId, async () => {
-      const at = this.clock.now();
+      const at = this.tenant.now();
       const isNew = await this.waivers.revokeUnlessRevoked(caller.orgId, id, { by: describeActor(caller), at });
       const waiver = await this.waivers.findWaiver(caller.orgId, id);
       if (!waiver?.revokedAt) throw new NotFoundInOrg('waiver');
@@ -154,7 +152,7 @@ export class WaiverService {
   /** Newest first, with the instant that their state was judged at. */
   listWaivers(caller: Caller, query: WaiverQuery, page: WaiverPage): Promise<WaiverListing> {
     const { orgId } = caller;
-    const at = this.clock.now();
+    const at = this.tenant.now();
     return this.tenant.run(orgId, async () => {
       const [waivers, requests] = await together([
         this.waivers.listWaivers(orgId, filterOf(query, at), page),

@@ -4,7 +4,6 @@ import type { ForgeId } from '../../../../domain/ids.js';
 import { TenantDatabase } from '../../../../platform/database/tenant-database.js';
 import { AppError } from '../../../../platform/errors/app-error.js';
 import { LOGGER } from '../../../../platform/logging/logger.js';
-import { Clock } from '../../../../platform/time/clock.js';
 import type { Outcome, QueuedWork } from '../../../../platform/work/queued-work.js';
 import { WorkLoops } from '../../../../platform/work/work-loops.js';
 import { WorkQueue } from '../../../../platform/work/work-queue.js';
@@ -31,7 +30,6 @@ export class HookWork implements QueuedWork<HookNews> {
     private readonly queue: WorkQueue,
     private readonly follower: NewsFollower,
     private readonly projects: ProjectReader,
-    private readonly clock: Clock,
     @Inject(LOGGER) private readonly logger: Logger,
     loops: WorkLoops,
   ) {
@@ -56,7 +54,7 @@ export class HookWork implements QueuedWork<HookNews> {
       const pause = RETRY_SECONDS[claimed.attempts - 1];
       return {
         word: 'failed',
-        nextAt: pause === undefined ? null : new Date(this.clock.now().getTime() + pause * 1_000),
+        nextAt: pause === undefined ? null : new Date(this.tenant.now().getTime() + pause * 1_000),
       };
     }
   }

@@ -6,7 +6,6 @@ import { together } from '../../../../platform/database/together.js';
 import { AppError } from '../../../../platform/errors/app-error.js';
 import { ServiceMetrics } from '../../../../platform/observability/service-metrics.js';
 import type { RequestOrigin } from '../../../../platform/request/request-context.js';
-import { Clock } from '../../../../platform/time/clock.js';
 import { WorkQueue } from '../../../../platform/work/work-queue.js';
 import { ConnectionRepository } from '../connection.repository.js';
 import { ConnectionSecrets } from '../connection-secrets.js';
@@ -38,7 +37,6 @@ export class HookService {
     private readonly queue: WorkQueue,
     private readonly refusals: HookRefusals,
     private readonly metrics: ServiceMetrics,
-    private readonly clock: Clock,
   ) {}
 
   /**
@@ -67,7 +65,7 @@ export class HookService {
 
   private async store(hook: Hook, headers: Headers, bytes: Buffer | null): Promise<void> {
     const { orgId, id } = hook;
-    const at = this.clock.now();
+    const at = this.tenant.now();
     await this.tenant.run(orgId, () =>
       together([
         this.connections.recordHook(orgId, id, at),

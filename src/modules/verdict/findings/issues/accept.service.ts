@@ -5,7 +5,6 @@ import type { IssueId } from '../../../../domain/ids.js';
 import { TenantDatabase } from '../../../../platform/database/tenant-database.js';
 import { NotFoundInOrg, ValidationFailed } from '../../../../platform/errors/app-error.js';
 import type { Caller } from '../../../../platform/tenancy/caller.js';
-import { Clock } from '../../../../platform/time/clock.js';
 import { OrganizationReader } from '../../../people/organization/organization.reader.js';
 import { AuditLogWriter } from '../../../record/audit/audit-log.writer.js';
 import { ScanWriter } from '../../scan/scan.writer.js';
@@ -27,7 +26,6 @@ export class AcceptService {
     private readonly scans: ScanWriter,
     private readonly changes: VerdictChangesEvents,
     private readonly audit: AuditLogWriter,
-    private readonly clock: Clock,
   ) {}
 
   /**
@@ -38,7 +36,7 @@ export class AcceptService {
     refuseWithoutBaseline(caller);
     const { orgId } = caller;
     return this.tenant.run(orgId, async () => {
-      const at = this.clock.now();
+      const at = this.tenant.now();
       const { waiverMaxDays } = await this.organizations.settings(orgId);
       const draft = draftAcceptance(until, { at, waiverMaxDays });
       if (!draft.ok) throw new ValidationFailed(draft.errors satisfies readonly FieldError[]);
@@ -55,7 +53,7 @@ export class AcceptService {
     refuseWithoutBaseline(caller);
     const { orgId } = caller;
     return this.tenant.run(orgId, async () => {
-      const at = this.clock.now();
+      const at = this.tenant.now();
       const before = await this.accepted.remove(orgId, issueId);
       if (before === null) throw new NotFoundInOrg('accepted issue');
       const located = await this.issues.locate(orgId, [issueId]);

@@ -5,7 +5,6 @@ import type { IssueId, JobId, RepoId, ScanId } from '../../../../domain/ids.js';
 import { TenantDatabase } from '../../../../platform/database/tenant-database.js';
 import { AppError, NotFoundInOrg } from '../../../../platform/errors/app-error.js';
 import type { Caller } from '../../../../platform/tenancy/caller.js';
-import { Clock } from '../../../../platform/time/clock.js';
 import { toAuditActor } from '../../../record/audit/audit-log.writer.js';
 import { type VerdictChangeDto, VerdictChangesEvents } from '../../scan/verdict-changes.events.js';
 import { FindingListService } from '../listing/finding-list.service.js';
@@ -53,7 +52,6 @@ export class BulkMarkService {
     private readonly operations: MarkOperationRepository,
     private readonly verdicts: VerdictChangesEvents,
     private readonly jobs: MarkJobs,
-    private readonly clock: Clock,
   ) {}
 
   /**
@@ -66,7 +64,7 @@ export class BulkMarkService {
     const { orgId } = caller;
     const marker = markerOf(caller);
     return this.tenant.run(orgId, async () => {
-      const operation = { operationId: randomUUID(), at: this.clock.now() };
+      const operation = { operationId: randomUUID(), at: this.tenant.now() };
       const { changes, changed, ...result } = await this.changes.make(marker, chosen, reason, operation);
       if (changes.length > 0) await this.operations.deleteOld(orgId, operation.at);
       for (const [part, change] of changes.entries())
@@ -92,7 +90,7 @@ export class BulkMarkService {
     refuseWithoutBaseline(caller);
     const chosen = await this.choose(caller, selection);
     return this.tenant.run(caller.orgId, async () => {
-      const at = this.clock.now();
+      const at = this.tenant.now();
       const operation = { operationId: randomUUID(), at, reason, scanId: chosen.scanId };
       const jobId = await this.jobs.begin(markerOf(caller), operation, await this.byRepo(caller, chosen));
       return { jobId, operationId: operation.operationId };
@@ -107,7 +105,7 @@ export class BulkMarkService {
     refuseWithoutBaseline(caller);
     const { orgId } = caller;
     return this.tenant.run(orgId, async () => {
-      const at = this.clock.now();
+      const at = this.tenant.now();
       const parts = await this.operations.lock(orgId, operationId);
       if (parts.length === 0) throw new NotFoundInOrg('operation');
       if (parts.some((part) => !mayBeUndone(part, at)))

@@ -6,7 +6,6 @@ import type { IssueId, ScanId } from '../../../../domain/ids.js';
 import { TenantDatabase } from '../../../../platform/database/tenant-database.js';
 import { AppError, NotFoundInOrg } from '../../../../platform/errors/app-error.js';
 import { type Caller, describeActor } from '../../../../platform/tenancy/caller.js';
-import { Clock } from '../../../../platform/time/clock.js';
 import { AuditLogWriter } from '../../../record/audit/audit-log.writer.js';
 import { ScanWriter } from '../../scan/scan.writer.js';
 import { type VerdictChangeDto, VerdictChangesEvents } from '../../scan/verdict-changes.events.js';
@@ -23,7 +22,6 @@ export class IssueService {
     private readonly scans: ScanWriter,
     private readonly changes: VerdictChangesEvents,
     private readonly audit: AuditLogWriter,
-    private readonly clock: Clock,
   ) {}
 
   /**
@@ -50,7 +48,7 @@ export class IssueService {
           'A directive is never a false positive. Accept it, or remove it from the source.',
         );
       const before = await this.marks.findMark(orgId, issueId);
-      const at = this.clock.now();
+      const at = this.tenant.now();
       const { line, ...marked } = issue;
       const by = { markedBy: describeActor(caller), markedAt: at };
       const mark = reason === null ? null : { ...marked, reason, ...by, lines: linesOf(before, line) };
