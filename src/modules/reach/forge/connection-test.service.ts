@@ -7,7 +7,6 @@ import { RepoReader } from '../../people/organization/repo.reader.js';
 import type { ForgeEntity } from '../../record/forge-report/entities/forge.entity.js';
 import { ForgeReportRepository } from '../../record/forge-report/forge-report.repository.js';
 import { ConnectionRepository, ENABLED } from './connection.repository.js';
-import { ConnectionSecrets } from './connection-secrets.js';
 import { ForgeAccesses } from './forge-accesses.js';
 import type { ForgeCheck } from './forges/forge.js';
 import { FORGES } from './forges/forges.js';
@@ -35,7 +34,6 @@ export class ConnectionTestService {
     private readonly connections: ConnectionRepository,
     private readonly links: RepoForgeRepository,
     private readonly reports: ForgeReportRepository,
-    private readonly secrets: ConnectionSecrets,
     private readonly accesses: ForgeAccesses,
   ) {}
 
@@ -45,11 +43,11 @@ export class ConnectionTestService {
       connection: await this.getConnection(orgId, id),
       project: repoId === null ? null : await this.findProject(orgId, id, repoId),
     }));
-    const credentials = this.secrets.openCredentials(connection);
-    if (credentials === null) return [connection.state === 'rights_lost' ? RIGHTS_LOST : CLOSED];
+    const open = this.accesses.openConnection(connection);
+    if (open === null) return [connection.state === 'rights_lost' ? RIGHTS_LOST : CLOSED];
     const client = FORGES[connection.kind];
     const transport = this.accesses.transport(client, AbortSignal.timeout(TEST_MS));
-    const checks = await client.test({ ...connection, credentials }, project, transport);
+    const checks = await client.test(open, project, transport);
     if (checks.every(({ ok }) => ok)) await this.tenant.run(orgId, () => this.resume(connection));
     return checks;
   }

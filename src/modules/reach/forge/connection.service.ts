@@ -10,15 +10,13 @@ import { makeSecret } from '../../../platform/secrets/random-secret.js';
 import { isStoredForElsewhere, SecretRequired } from '../../../platform/secrets/secret-required.js';
 import { type Caller, describeActor } from '../../../platform/tenancy/caller.js';
 import { type Page, toPage } from '../../../platform/validation/cursor.js';
-import { AuditLogWriter } from '../../record/audit/audit-log.writer.js';
 import type { ForgeEntity } from '../../record/forge-report/entities/forge.entity.js';
-import { ForgeReportRepository } from '../../record/forge-report/forge-report.repository.js';
-import { OrganizationNotices } from '../../record/mail/organization-notices.writer.js';
 import type { Connection, ConnectionChange, ConnectionDraft } from './connection.js';
 import { type ChangedConnection, ConnectionRepository } from './connection.repository.js';
+import { ConnectionChanges } from './connection-changes.js';
+import { ConnectionLog } from './connection-log.js';
 import { ConnectionSecrets, hintOf } from './connection-secrets.js';
 import { FORGES } from './forges/forges.js';
-import { RepoForgeRepository } from './repo-forge.repository.js';
 
 /** Making, changing and deleting connections to forges. */
 @Injectable()
@@ -26,12 +24,10 @@ export class ConnectionService {
   constructor(
     private readonly tenant: TenantDatabase,
     private readonly connections: ConnectionRepository,
-    private readonly links: RepoForgeRepository,
-    private readonly reports: ForgeReportRepository,
+    private readonly changes: ConnectionChanges,
     private readonly secrets: ConnectionSecrets,
     private readonly client: OutgoingClient,
-    private readonly notices: OrganizationNotices,
-    private readonly audit: AuditLogWriter,
+    private readonly log: ConnectionLog,
   ) {}
 
   /** The secret of its hook is answered here alone. @throws AppError address_not_allowed; ValidationFailed */
@@ -62,8 +58,7 @@ export class ConnectionService {
         hookSecret: this.secrets.sealHookSecret(orgId, id, hookSecret),
       });
       const connection = await this.getConnection(orgId, id);
-      await this.record(caller, 'forge.created', id, { new: toAudited(connection) });
-      await this.notices.reportOf(caller, 'forge.created', `${name} (${new URL(baseUrl).host})`);
+      await this.log.created(caller, connection);
       return { connection, hookSecret };
     });
   }
@@ -92,12 +87,13 @@ export class ConnectionService {
       if (Object.keys(changes).length > 0)
         await this.connections.update(orgId, id, { ...changes, changedByUserId: caller.userId });
       const after = await this.getConnection(orgId, id);
-      if (wanted.report !== undefined || wanted.credentials !== undefined) await this.followSurfaces(after);
-      const what = { action: 'forge.updated', target: { type: 'forge', id } };
-      await this.audit.recordChange(caller, what, toAudited(before), toAudited(after));
-      if (wanted.credentials !== undefined) await this.recordCredentials(caller, before, after);
-      if (changes.credentials === NOTHING_SEALED)
-        await this.record(caller, 'forge.credentials_dropped', id, { old: toHint(before) });
+      if (wanted.report !== undefined || wanted.credentials !== undefined) await this.changes.followSurfaces(after);
+      await this.log.updated(caller, before, after);
+      if (wanted.credentials !== undefined) {
+        await this.changes.resumeReports(after);
+        await this.log.credentialsReplaced(caller, before, after);
+      }
+      if (changes.credentials === NOTHING_SEALED) await this.log.credentialsDropped(caller, before);
       return after;
     });
   }
@@ -107,7 +103,7 @@ export class ConnectionService {
     return this.tenant.run(orgId, async () => {
       const before = await this.lock(orgId, id);
       await this.connections.delete(orgId, id);
-      await this.record(caller, 'forge.deleted', id, { old: toAudited(before) });
+      await this.log.deleted(caller, before);
     });
   }
 
@@ -138,19 +134,6 @@ export class ConnectionService {
     };
   }
 
-  /** Links with a report of their own have surfaces of their own. */
-  private async followSurfaces({ orgId, id, kind, report, credentialsType }: Connection): Promise<void> {
-    for (const link of await this.links.listOwnReports(orgId, id)) {
-      const own = { ...report, ...link.report };
-      await this.links.save({ ...link, surfaces: FORGES[kind].surfaces({ report: own, credentialsType }) });
-    }
-  }
-
-  private async recordCredentials(caller: Caller, before: Connection, after: Connection): Promise<void> {
-    await this.reports.resume(caller.orgId, after.id, this.tenant.now());
-    await this.record(caller, 'forge.credentials_replaced', after.id, { old: toHint(before), new: toHint(after) });
-  }
-
   private readSite(kind: Connection['kind'], address: string | null): string {
     const site = toSite(kind, address);
     const invalid = (message: string) => new ValidationFailed([{ field: 'base_url', message }]);
@@ -175,16 +158,10 @@ export class ConnectionService {
     if (!connection) throw new NotFoundInOrg('forge');
     return connection;
   }
-
-  private record(caller: Caller, action: string, id: ForgeId, values: { old?: object; new?: object }): Promise<void> {
-    return this.audit.record(caller, { action, target: { type: 'forge', id }, ...values });
-  }
 }
 
 /** Stored in place of credentials that were dropped: sealed by no key, as by one that is lost. */
 const NOTHING_SEALED = Buffer.alloc(0);
-
-const toHint = ({ credentialsType: type, credentialsHint: hint }: Connection) => ({ type, hint });
 
 const burstOf = (kind: Connection['kind'], site: string): number | null => FORGES[kind].burst?.(site) ?? null;
 
@@ -193,13 +170,4 @@ const describeCredentials = (credentials: ConnectionDraft['credentials'], at: Da
   credentialsHint: hintOf(credentials),
   credentialsSetAt: at,
   credentialsExpiresAt: null,
-});
-
-/** Fields of a connection in the audit log. */
-const toAudited = ({ kind, name, baseUrl, context, report }: Connection) => ({
-  kind,
-  name,
-  base_url: baseUrl,
-  context,
-  report,
 });

@@ -2,8 +2,11 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { ForgeId, OrgId } from '../../../domain/ids.js';
 import { readBudget, type RequestBudget } from '../../../domain/reporting/judge-answer.js';
+import type { ReportOptions } from '../../../domain/reporting/report-facts.js';
 import { OutgoingClient } from '../../../platform/outgoing/outgoing-client.js';
 import { Clock } from '../../../platform/time/clock.js';
+import { ForgeEntity } from '../../record/forge-report/entities/forge.entity.js';
+import { ConnectionSecrets } from './connection-secrets.js';
 import { AuthorizationCache } from './forges/authorization-cache.js';
 import type { Called, ForgeAccess, ForgeConnection, ForgeDoor, ForgeTransport } from './forges/forge.js';
 import { forgeTransport } from './forges/forge-transport.js';
@@ -13,6 +16,9 @@ export interface OpenConnection extends ForgeConnection {
   readonly orgId: OrgId;
   readonly id: ForgeId;
 }
+
+/** A connection as it is stored. */
+export type StoredConnection = Pick<ForgeEntity, 'orgId' | 'id' | 'baseUrl' | 'credentials' | 'state' | 'report'>;
 
 /** A way to a forge that notes what the forge says of its limits. */
 export interface MeteredTransport extends ForgeTransport {
@@ -27,9 +33,21 @@ export class ForgeAccesses {
 
   constructor(
     private readonly client: OutgoingClient,
+    private readonly secrets: ConnectionSecrets,
     private readonly clock: Clock,
   ) {
     this.authorizations = new AuthorizationCache(() => clock.now());
+  }
+
+  /**
+   * The connection with its credentials; null where these cannot be opened.
+   *
+   * @param own options of one repository, which come before those of the connection
+   */
+  openConnection(forge: StoredConnection, own: Partial<ReportOptions> = {}): OpenConnection | null {
+    const credentials = this.secrets.openCredentials(forge);
+    const { orgId, id, baseUrl, report } = forge;
+    return credentials && { orgId, id, baseUrl, credentials, report: { ...report, ...own } };
   }
 
   /** @param signal ends all that is sent */

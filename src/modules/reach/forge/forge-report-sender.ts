@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type AfterFailure, afterFailure } from '../../../domain/reporting/after-failure.js';
-import type { CallFailure, RequestBudget } from '../../../domain/reporting/judge-answer.js';
+import type { RequestBudget } from '../../../domain/reporting/judge-answer.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import { limitedSignal } from '../../../platform/outgoing/limited-signal.js';
 import {
@@ -12,11 +12,10 @@ import {
 } from '../../record/forge-report/forge-report.js';
 import { ForgeReportRepository } from '../../record/forge-report/forge-report.repository.js';
 import { ScanWriter } from '../../verdict/scan/scan.writer.js';
-import { ConnectionSecrets } from './connection-secrets.js';
 import { ForgeAccesses, type OpenConnection } from './forge-accesses.js';
 import type { ForgeSetUp } from './forges/forge.js';
 import { FORGES } from './forges/forges.js';
-import { type OpenForge, ProjectReader } from './project-reader.js';
+import { NO_CREDENTIALS, type OpenForge, ProjectReader } from './project-reader.js';
 import { type ReportedScanFacts, ReportFactsReader } from './report-facts.reader.js';
 import { type Place, type Shown, showReport } from './show-report.js';
 
@@ -36,7 +35,6 @@ type Metered = Pick<SentReport, 'budget' | 'credentialsExpireAt'>;
 
 const UNMETERED: Metered = { budget: null, credentialsExpireAt: null };
 const SKIPPED: Shown = { kind: 'skipped', error: null };
-const NO_CREDENTIALS: CallFailure = { kind: 'give_up', error: 'credentials' };
 
 /** Makes forges show claimed reports, as the facts are now. */
 @Injectable()
@@ -47,7 +45,6 @@ export class ForgeReportSender {
     private readonly reports: ForgeReportRepository,
     private readonly scans: ScanWriter,
     private readonly accesses: ForgeAccesses,
-    private readonly secrets: ConnectionSecrets,
     private readonly projects: ProjectReader,
   ) {}
 
@@ -115,9 +112,7 @@ export class ForgeReportSender {
 
   /** Null where the credentials cannot be opened. */
   private openConnection({ orgId, forgeId, forge, link }: ClaimedReport): OpenConnection | null {
-    const credentials = this.secrets.openCredentials({ ...forge, orgId, id: forgeId });
-    if (credentials === null) return null;
-    return { orgId, id: forgeId, baseUrl: forge.baseUrl, credentials, report: { ...forge.report, ...link?.report } };
+    return this.accesses.openConnection({ ...forge, orgId, id: forgeId }, link?.report);
   }
 
   private toSent(

@@ -17,15 +17,20 @@ import { ScanModule } from '../../verdict/scan/scan.module.js';
 import { ConnectionController } from './connection.controller.js';
 import { ConnectionRepository } from './connection.repository.js';
 import { ConnectionService } from './connection.service.js';
+import { ConnectionChanges } from './connection-changes.js';
+import { ConnectionLog } from './connection-log.js';
 import { ConnectionSecrets } from './connection-secrets.js';
 import { ConnectionTestService } from './connection-test.service.js';
 import { ForgeAccesses } from './forge-accesses.js';
 import { ForgeReportController } from './forge-report.controller.js';
 import { ForgeReportService } from './forge-report.service.js';
 import { ForgeReportClaimsRepository } from './forge-report-claims.repository.js';
+import { ForgeReportLeases } from './forge-report-leases.js';
 import { ForgeReportSender } from './forge-report-sender.js';
 import { ForgeReportSettler } from './forge-report-settler.js';
 import { ForgeReportWork } from './forge-report-work.js';
+import { BranchNewsFollower } from './hooks/branch-news-follower.js';
+import { EndedInstallations } from './hooks/ended-installations.js';
 import { HookController } from './hooks/hook.controller.js';
 import { HookRepository } from './hooks/hook.repository.js';
 import { HookService } from './hooks/hook.service.js';
@@ -33,12 +38,16 @@ import { HookDeliveryRepository } from './hooks/hook-delivery.repository.js';
 import { HookRefusals } from './hooks/hook-refusals.js';
 import { HookWork } from './hooks/hook-work.js';
 import { NewsFollower } from './hooks/news-follower.js';
+import { NewsQueue } from './hooks/news-queue.js';
+import { PullNewsFollower } from './hooks/pull-news-follower.js';
+import { Rerequests } from './hooks/rerequests.js';
 import { ProjectFollower } from './project-follower.js';
 import { ProjectReader } from './project-reader.js';
 import { RepoForgeController } from './repo-forge.controller.js';
 import { RepoForgeRepository } from './repo-forge.repository.js';
 import { RepoForgeService } from './repo-forge.service.js';
 import { ReportFactsReader } from './report-facts.reader.js';
+import { ReportedScanReader } from './reported-scan.reader.js';
 import { RightsFollower } from './rights-follower.js';
 
 @Module({
@@ -81,6 +90,15 @@ import { RightsFollower } from './rights-follower.js';
     HookRefusals,
     HookWork,
     NewsFollower,
+    ConnectionChanges,
+    ConnectionLog,
+    NewsQueue,
+    PullNewsFollower,
+    BranchNewsFollower,
+    Rerequests,
+    EndedInstallations,
+    ReportedScanReader,
+    ForgeReportLeases,
   ],
 })
 export class ForgeModule {}

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import type { CallFailure } from '../../../domain/reporting/judge-answer.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
-import { ProjectProofWriter } from '../../people/publisher/project-proof.writer.js';
+import { ProjectProofWriter, type ProvingForge } from '../../people/publisher/project-proof.writer.js';
+import { ForgeEntity } from '../../record/forge-report/entities/forge.entity.js';
 import type { ClaimedReport } from '../../record/forge-report/forge-report.js';
 import { ConnectionRepository } from './connection.repository.js';
-import { ConnectionSecrets } from './connection-secrets.js';
 import { ForgeAccesses, type OpenConnection } from './forge-accesses.js';
 import type {
   Called,
@@ -27,6 +28,11 @@ export interface OpenForge {
 
 /** Longest time for a forge to confirm what a hook said: well below the lease of a delivery. */
 const CONFIRM_MS = 10_000;
+/** Longest time for a forge to confirm a project that a person names. */
+const ASK_MS = 15_000;
+
+/** Outcome of a call without credentials that can be opened. */
+export const NO_CREDENTIALS: CallFailure = { kind: 'give_up', error: 'credentials' };
 
 type KnownLink = Pick<RepoForge, 'orgId' | 'repoId' | 'forgeId' | 'project' | 'projectId'>;
 
@@ -37,7 +43,6 @@ export class ProjectReader {
     private readonly tenant: TenantDatabase,
     private readonly accesses: ForgeAccesses,
     private readonly connections: ConnectionRepository,
-    private readonly secrets: ConnectionSecrets,
     private readonly links: RepoForgeRepository,
     private readonly projects: ProjectFollower,
     private readonly proofs: ProjectProofWriter,
@@ -51,20 +56,34 @@ export class ProjectReader {
     const { orgId, repoId, forgeId } = report;
     const found = await this.follow({ ...report.link!, orgId, repoId, forgeId }, forge);
     if (found === null) return null;
-    if (found.mayWrite) await this.proofs.record({ ...report.forge, orgId, id: forgeId }, found.id);
+    await this.prove({ ...report.forge, orgId, id: forgeId }, found);
     return found.name;
+  }
+
+  /** Asks the forge for a project that is not linked yet. */
+  async find(forge: ForgeEntity, project: string): Promise<Called<ForgeProject>> {
+    const connection = this.accesses.openConnection(forge);
+    if (connection === null) return { ok: false, outcome: NO_CREDENTIALS };
+    const client = FORGES[forge.kind];
+    const transport = this.accesses.transport(client, AbortSignal.timeout(ASK_MS));
+    const opened = await this.accesses.open(client, connection, project, transport);
+    return opened.ok ? client.readProject(opened.value, project, null) : opened;
+  }
+
+  /** Records that the connection may write to the project, where it may. */
+  async prove(forge: ProvingForge, { id, mayWrite }: ForgeProject): Promise<void> {
+    if (mayWrite) await this.proofs.record(forge, id);
   }
 
   /** Asks the forge for the project of a link that news of a hook name otherwise, and stores what the forge says. */
   async confirm(link: RepoForge): Promise<void> {
     const { orgId, forgeId } = link;
     const stored = await this.tenant.run(orgId, () => this.connections.findConnection(orgId, forgeId!));
-    const credentials = stored && this.secrets.openCredentials(stored);
-    if (!stored || !credentials) return;
-    const { id, kind, baseUrl, report } = stored;
-    const client = FORGES[kind];
+    const connection = stored && this.accesses.openConnection(stored);
+    if (!connection) return;
+    const client = FORGES[stored.kind];
     const transport = this.accesses.transport(client, AbortSignal.timeout(CONFIRM_MS));
-    await this.follow(link, { client, connection: { orgId, id, baseUrl, credentials, report }, transport });
+    await this.follow(link, { client, connection, transport });
   }
 
   private async follow(link: KnownLink, forge: OpenForge): Promise<ForgeProject | null> {

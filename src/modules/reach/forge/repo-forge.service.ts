@@ -8,14 +8,12 @@ import { AppError, NotFoundInOrg, ValidationFailed } from '../../../platform/err
 import type { Caller } from '../../../platform/tenancy/caller.js';
 import { type Page, toPage } from '../../../platform/validation/cursor.js';
 import { RepoReader } from '../../people/organization/repo.reader.js';
-import { ProjectProofWriter } from '../../people/publisher/project-proof.writer.js';
 import { AuditLogWriter } from '../../record/audit/audit-log.writer.js';
 import type { ForgeEntity } from '../../record/forge-report/entities/forge.entity.js';
 import { ConnectionRepository } from './connection.repository.js';
-import { ConnectionSecrets } from './connection-secrets.js';
-import { ForgeAccesses } from './forge-accesses.js';
 import type { ForgeProject } from './forges/forge.js';
 import { FORGES } from './forges/forges.js';
+import { ProjectReader } from './project-reader.js';
 import { type RepoForge, RepoForgeRepository } from './repo-forge.repository.js';
 
 /** A link to set. */
@@ -32,9 +30,6 @@ export interface ShownLink {
   readonly connection: ForgeEntity | null;
 }
 
-/** Longest time for a forge to confirm a project. */
-const ASK_MS = 15_000;
-
 /** Repositories at their forges, as administrators link them. */
 @Injectable()
 export class RepoForgeService {
@@ -43,9 +38,7 @@ export class RepoForgeService {
     private readonly repos: RepoReader,
     private readonly links: RepoForgeRepository,
     private readonly connections: ConnectionRepository,
-    private readonly secrets: ConnectionSecrets,
-    private readonly accesses: ForgeAccesses,
-    private readonly proofs: ProjectProofWriter,
+    private readonly projects: ProjectReader,
     private readonly audit: AuditLogWriter,
   ) {}
 
@@ -90,7 +83,7 @@ export class RepoForgeService {
     const project = 'error' in asked ? null : asked;
     const link = this.toLink(forge, repoId, draft, project);
     const shown = await this.tenant.run(orgId, () => this.save(caller, link));
-    if (project?.mayWrite) await this.proofs.record(forge, project.id);
+    if (project) await this.projects.prove(forge, project);
     return { ...shown, problem: 'error' in asked ? asked.error : null };
   }
 
@@ -105,13 +98,7 @@ export class RepoForgeService {
   }
 
   private async askForProject(forge: ForgeEntity, draft: LinkDraft): Promise<ForgeProject | { error: ForgeError }> {
-    const credentials = this.secrets.openCredentials(forge);
-    if (credentials === null) return { error: 'credentials' };
-    const client = FORGES[forge.kind];
-    const connection = { orgId: forge.orgId, id: forge.id, baseUrl: forge.baseUrl, credentials, report: forge.report };
-    const transport = this.accesses.transport(client, AbortSignal.timeout(ASK_MS));
-    const opened = await this.accesses.open(client, connection, draft.project, transport);
-    const called = opened.ok ? await client.readProject(opened.value, draft.project, null) : opened;
+    const called = await this.projects.find(forge, draft.project);
     if (called.ok) return called.value;
     if (called.outcome.error === 'not_found')
       throw new AppError(

@@ -14,14 +14,12 @@ import {
 import type { AppConfig } from '../../../platform/config/app-config.js';
 import { APP_CONFIG } from '../../../platform/config/config-token.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
-import { together } from '../../../platform/database/together.js';
-import { OrganizationReader } from '../../people/organization/organization.reader.js';
-import { type ClaimedReport, scanOf } from '../../record/forge-report/forge-report.js';
+import type { ClaimedReport } from '../../record/forge-report/forge-report.js';
 import { type FindingDto, NewFindingsReader } from '../../verdict/findings/listing/new-findings.reader.js';
-import { type GateStatusDto, StatusReader } from '../../verdict/quality-gate/status.reader.js';
+import type { GateStatusDto } from '../../verdict/quality-gate/status.reader.js';
 import { RatingHoldersReader } from '../../verdict/ratings/rating-holders.reader.js';
-import { type Scan, ScanReader } from '../../verdict/scan/scan.reader.js';
-import { StackReader } from '../../verdict/scan/stack.reader.js';
+import type { Scan } from '../../verdict/scan/scan.reader.js';
+import { ReportedScanReader } from './reported-scan.reader.js';
 
 /** Facts of a scan as forges show them, with its deadline and branch. */
 export interface ReportedScanFacts {
@@ -40,11 +38,8 @@ const SEVERITIES = ['critical', 'high', 'medium', 'low', 'info'];
 export class ReportFactsReader {
   constructor(
     private readonly tenant: TenantDatabase,
-    private readonly scans: ScanReader,
-    private readonly statuses: StatusReader,
-    private readonly organizations: OrganizationReader,
+    private readonly reported: ReportedScanReader,
     private readonly newFindings: NewFindingsReader,
-    private readonly stacks: StackReader,
     private readonly holders: RatingHoldersReader,
     @Inject(APP_CONFIG) private readonly config: Pick<AppConfig, 'server'>,
   ) {}
@@ -52,15 +47,7 @@ export class ReportFactsReader {
   /** Null where the scan was deleted. */
   async readFacts(report: ClaimedReport, link: NonNullable<ClaimedReport['link']>): Promise<ReportedScanFacts | null> {
     const { orgId, forge } = report;
-    const [scan, read, organization, stack] = await this.tenant.run(orgId, () => {
-      const id = scanOf(report.wanted);
-      return together([
-        this.scans.findScan(orgId, id),
-        this.statuses.findStatus(orgId, id),
-        this.organizations.settings(orgId),
-        report.surface === 'comment' ? this.stacks.listStack(orgId, report.repoId, report.prNumber!) : [],
-      ]);
-    });
+    const [scan, read, organization, stack] = await this.reported.read(report);
     if (!scan || !read) return null;
     const { status } = read;
     const { awaitsScanUntil } = report;

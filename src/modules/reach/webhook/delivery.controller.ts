@@ -19,11 +19,15 @@ import {
   toDeliveryDto,
   toDetailedDeliveryDto,
 } from './dto/delivery.dto.js';
+import { PingService } from './ping.service.js';
 
 @ApiTags('Webhooks')
 @Controller('webhooks/:id')
 export class DeliveryController {
-  constructor(private readonly deliveries: DeliveryService) {}
+  constructor(
+    private readonly deliveries: DeliveryService,
+    private readonly pings: PingService,
+  ) {}
 
   /**
    * Request a ping
@@ -40,7 +44,7 @@ export class DeliveryController {
     @Query() { wait }: PingQueryDto,
     @Res({ passthrough: true }) response: Response,
   ): Promise<DetailedDeliveryDto | PingDto> {
-    const ping = await this.deliveries.ping(caller, id, wait * 1_000);
+    const ping = await this.pings.ping(caller, id, wait * 1_000);
     response.status(ping.ended === null ? HttpStatus.ACCEPTED : HttpStatus.OK);
     return ping.ended === null ? { delivery_id: ping.id } : toDetailedDeliveryDto(ping.ended);
   }

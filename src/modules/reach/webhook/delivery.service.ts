@@ -1,19 +1,13 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { Inject, Injectable } from '@nestjs/common';
-import type { Logger } from 'pino';
+import { Injectable } from '@nestjs/common';
 import type { DeliveryId, OrgId, WebhookId } from '../../../domain/ids.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import { NotFoundInOrg } from '../../../platform/errors/app-error.js';
-import { LOGGER } from '../../../platform/logging/logger.js';
 import type { Caller } from '../../../platform/tenancy/caller.js';
 import { type Page, toPage } from '../../../platform/validation/cursor.js';
 import { AuditLogWriter } from '../../record/audit/audit-log.writer.js';
-import { EventWriter } from '../../record/event/event.writer.js';
-import type { Attempt, ClaimedDelivery, Delivery } from './delivery.js';
+import type { Attempt, Delivery } from './delivery.js';
 import { type DeliveryFilter, DeliveryReadModel } from './delivery.read-model.js';
 import { DeliveryRepository, type RedeliveryFilter } from './delivery.repository.js';
-import { DeliverySender } from './delivery-sender.js';
-import { DeliverySettler } from './delivery-settler.js';
 import { REDACTED, redactHeaders, toRequest, type WebhookRequest } from './to-request.js';
 import type { Webhook } from './webhook.js';
 import { WebhookRepository } from './webhook.repository.js';
@@ -36,11 +30,7 @@ export class DeliveryService {
     private readonly webhooks: WebhookRepository,
     private readonly deliveries: DeliveryRepository,
     private readonly reader: DeliveryReadModel,
-    private readonly events: EventWriter,
-    private readonly sender: DeliverySender,
-    private readonly settler: DeliverySettler,
     private readonly audit: AuditLogWriter,
-    @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
   listDeliveries(
@@ -81,48 +71,6 @@ export class DeliveryService {
       if (queued > 0) await this.recordRedelivery(caller, webhookId, { queued });
       return queued;
     });
-  }
-
-  /**
-   * Sends a `webhook.ping` once, also to a disabled webhook.
-   *
-   * @param waitMs time to wait for its end
-   * @returns the delivery's id, with the delivery where it has ended in time
-   */
-  async ping(
-    { orgId }: Caller,
-    webhookId: WebhookId,
-    waitMs: number,
-  ): Promise<{ id: DeliveryId; ended: DetailedDelivery | null }> {
-    const ping = await this.tenant.run(orgId, () => this.makePing(orgId, webhookId));
-    const sending = this.send(ping).then(
-      () => true,
-      (err: unknown) => {
-        this.logger.warn({ err, orgId, webhookId }, 'A ping could not be sent.');
-        return false;
-      },
-    );
-    const hasEnded = waitMs > 0 && (await Promise.race([sending, sleep(waitMs, false, { ref: false })]));
-    const read = () => this.readDelivery(orgId, webhookId, ping.id);
-    return { id: ping.id, ended: hasEnded ? await this.tenant.run(orgId, read) : null };
-  }
-
-  private async makePing(orgId: OrgId, webhookId: WebhookId): Promise<ClaimedDelivery> {
-    const { description } = await this.getWebhook(orgId, webhookId);
-    const data = { webhook: { id: webhookId, description } };
-    const sequence = await this.events.recordDelivered(orgId, {
-      type: 'webhook.ping',
-      repoId: null,
-      scanId: null,
-      data,
-    });
-    const claim = await this.deliveries.insertPing(orgId, webhookId, sequence, this.tenant.now());
-    const [claimed] = await this.reader.readClaimed(orgId, [claim]);
-    return claimed!;
-  }
-
-  private async send(ping: ClaimedDelivery): Promise<void> {
-    await this.settler.settle(ping.orgId, [await this.sender.attempt(ping)]);
   }
 
   private async readDelivery(orgId: OrgId, webhookId: WebhookId, id: DeliveryId): Promise<DetailedDelivery> {

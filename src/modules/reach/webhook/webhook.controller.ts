@@ -30,6 +30,7 @@ import {
 } from './dto/webhook.dto.js';
 import type { WebhookDraft } from './webhook.js';
 import { WebhookService } from './webhook.service.js';
+import { WebhookRotationService } from './webhook-rotation.service.js';
 
 const DEFAULT_OVERLAP_HOURS = 24;
 const DEFAULTS = { description: null, repoIds: null, headers: {}, format: 'standard', enabled: true } as const;
@@ -42,6 +43,7 @@ const MINTED_FIELDS = ['url', 'headers'];
 export class WebhookController {
   constructor(
     private readonly webhooks: WebhookService,
+    private readonly rotation: WebhookRotationService,
     private readonly clock: Clock,
   ) {}
 
@@ -133,7 +135,7 @@ export class WebhookController {
     @Param('id', IdPipe) id: WebhookId,
     @Body() { overlap_hours: hours = DEFAULT_OVERLAP_HOURS }: RotateSecretDto,
   ): Promise<RotatedSecretDto> {
-    const { secret, previousUntil } = await this.webhooks.rotateSecret(caller, id, hours);
+    const { secret, previousUntil } = await this.rotation.rotateSecret(caller, id, hours);
     return { secret, previous_expires_at: previousUntil?.toISOString() ?? null };
   }
 }

@@ -12,15 +12,20 @@ import { DeliveryReadModel } from './delivery.read-model.js';
 import { DeliveryRepository } from './delivery.repository.js';
 import { DeliveryService } from './delivery.service.js';
 import { DeliveryClaimsRepository } from './delivery-claims.repository.js';
+import { DeliveryLeases } from './delivery-leases.js';
 import { DeliverySender } from './delivery-sender.js';
 import { DeliverySettler } from './delivery-settler.js';
 import { DeliveryUpkeep } from './delivery-upkeep.js';
 import { DeliveryWork } from './delivery-work.js';
 import { WebhookEntity } from './entities/webhook.entity.js';
+import { PingService } from './ping.service.js';
+import { PingMaker } from './ping-maker.js';
 import { RightsFollower } from './rights-follower.js';
 import { WebhookController } from './webhook.controller.js';
 import { WebhookRepository } from './webhook.repository.js';
 import { WebhookService } from './webhook.service.js';
+import { WebhookRotationService } from './webhook-rotation.service.js';
+import { WebhookRules } from './webhook-rules.js';
 import { WebhookSecrets } from './webhook-secrets.js';
 
 @Module({
@@ -48,6 +53,11 @@ import { WebhookSecrets } from './webhook-secrets.js';
     DeliverySettler,
     DeliveryWork,
     DeliveryUpkeep,
+    DeliveryLeases,
+    PingMaker,
+    PingService,
+    WebhookRotationService,
+    WebhookRules,
   ],
 })
 export class WebhookModule {}

@@ -1,34 +1,20 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import type { OrgId, RepoId, WebhookId } from '../../../domain/ids.js';
+import type { OrgId, WebhookId } from '../../../domain/ids.js';
 import { HEALTHY } from '../../../domain/reporting/endpoint-health.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
-import { AppError, NotFoundInOrg, ValidationFailed } from '../../../platform/errors/app-error.js';
-import { OutgoingClient } from '../../../platform/outgoing/outgoing-client.js';
-import { UnreadableSecret } from '../../../platform/secrets/sealed-text.js';
+import { NotFoundInOrg } from '../../../platform/errors/app-error.js';
 import { isStoredForElsewhere, SecretRequired } from '../../../platform/secrets/secret-required.js';
 import { type Caller, describeActor } from '../../../platform/tenancy/caller.js';
 import { type Page, toPage } from '../../../platform/validation/cursor.js';
-import { RepoReader } from '../../people/organization/repo.reader.js';
-import { QuotaReader } from '../../people/quota/quota.reader.js';
-import { QuotaWriter } from '../../people/quota/quota.writer.js';
 import { AuditLogWriter } from '../../record/audit/audit-log.writer.js';
-import { OrganizationNotices } from '../../record/mail/organization-notices.writer.js';
 import { DeliveryRepository } from './delivery.repository.js';
 import type { WebhookEntity } from './entities/webhook.entity.js';
 import { makeWebhookSecret } from './sign-webhook.js';
 import type { Webhook, WebhookChange, WebhookDraft } from './webhook.js';
 import { type ChangedWebhook, WebhookRepository } from './webhook.repository.js';
+import { WebhookRules } from './webhook-rules.js';
 import { WebhookSecrets } from './webhook-secrets.js';
-
-/** A secret that is shown once. */
-export interface ShownSecret {
-  readonly secret: string;
-  /** Until then, requests are also signed with the previous secret; null if they are not. */
-  readonly previousUntil: Date | null;
-}
-
-const HOUR_MS = 3_600_000;
 
 /** Making, changing and deleting webhooks. */
 @Injectable()
@@ -38,23 +24,17 @@ export class WebhookService {
     private readonly webhooks: WebhookRepository,
     private readonly deliveries: DeliveryRepository,
     private readonly secrets: WebhookSecrets,
-    private readonly repos: RepoReader,
-    private readonly client: OutgoingClient,
-    private readonly quotas: QuotaWriter,
-    private readonly notices: OrganizationNotices,
+    private readonly rules: WebhookRules,
     private readonly audit: AuditLogWriter,
-    quotaReader: QuotaReader,
-  ) {
-    quotaReader.countBy('webhooks', (orgId) => webhooks.countWebhooks(orgId));
-  }
+  ) {}
 
   /** @throws AppError address_not_allowed, quota_exceeded; ValidationFailed; NotFoundInOrg for a repository */
   async create(caller: Caller, draft: WebhookDraft): Promise<{ webhook: Webhook; secret: string }> {
     const { orgId } = caller;
-    this.judgeUrl(draft.url);
+    this.rules.judgeUrl(draft.url);
     const secret = makeWebhookSecret();
     return this.tenant.run(orgId, async () => {
-      await this.requireRepos(orgId, draft.repoIds);
+      await this.rules.requireRepos(orgId, draft.repoIds);
       const { headers, enabled, ...fields } = draft;
       const id = await this.webhooks.insert(orgId, {
         ...fields,
@@ -70,7 +50,7 @@ export class WebhookService {
         secret: this.secrets.sealSecret(orgId, id, secret),
         headers: this.secrets.sealHeaders(orgId, id, headers),
       });
-      await this.quotas.enforce(orgId, 'webhooks');
+      await this.rules.refuseTooMany(orgId);
       const webhook = await this.getWebhook(orgId, id);
       await this.record(caller, 'webhook.created', id, { new: toAudited(webhook) });
       return { webhook, secret };
@@ -95,10 +75,10 @@ export class WebhookService {
    */
   async update(caller: Caller, id: WebhookId, wanted: WebhookChange): Promise<Webhook> {
     const { orgId } = caller;
-    if (wanted.url !== undefined) this.judgeUrl(wanted.url);
+    if (wanted.url !== undefined) this.rules.judgeUrl(wanted.url);
     return this.tenant.run(orgId, async () => {
       const before = await this.lock(orgId, id);
-      if (wanted.repoIds !== undefined) await this.requireRepos(orgId, wanted.repoIds);
+      if (wanted.repoIds !== undefined) await this.rules.requireRepos(orgId, wanted.repoIds);
       const changes = this.toChanges(before, wanted);
       if (Object.keys(changes).length > 0)
         await this.webhooks.update(orgId, id, { ...changes, changedByUserId: caller.userId });
@@ -120,34 +100,6 @@ export class WebhookService {
     });
   }
 
-  /**
-   * A new secret; requests are signed by both for so many hours.
-   *
-   * @throws AppError secret_overlap while two are in use
-   */
-  rotateSecret(caller: Caller, id: WebhookId, overlapHours: number): Promise<ShownSecret> {
-    const { orgId } = caller;
-    return this.tenant.run(orgId, async () => {
-      const webhook = await this.lock(orgId, id);
-      const at = this.tenant.now();
-      if (webhook.previousUntil !== null && webhook.previousUntil > at)
-        throw new AppError('secret_overlap', 'The previous secret is still in use; wait for its end.');
-      const secret = makeWebhookSecret();
-      const previous = overlapHours > 0 ? this.openOrNull(webhook) : null;
-      const previousUntil = previous === null ? null : new Date(at.getTime() + overlapHours * HOUR_MS);
-      await this.webhooks.update(orgId, id, {
-        secret: this.secrets.sealSecret(orgId, id, secret),
-        previousSecret: previous === null ? null : this.secrets.sealPreviousSecret(orgId, id, previous),
-        previousUntil,
-        changedByUserId: caller.userId,
-        ...(webhook.disabledReason === 'secret_unreadable' && HEALTHY),
-      });
-      await this.record(caller, 'webhook.secret_rotated', id, { new: { previous_expires_at: previousUntil } });
-      await this.notices.reportOf(caller, 'webhook.secret_rotated', new URL(webhook.url).origin);
-      return { secret, previousUntil };
-    });
-  }
-
   private toChanges(before: WebhookEntity, wanted: WebhookChange): ChangedWebhook {
     const { enabled, events, repoIds, dropsSecrets, headers: given, ...fields } = wanted;
     const url = fields.url ?? before.url;
@@ -165,28 +117,6 @@ export class WebhookService {
       ...(enabled === true && HEALTHY),
       ...(enabled === false && before.disabledReason === null && { disabledReason: 'person' }),
     };
-  }
-
-  /** Null for a secret of a key that is lost: it signs nothing any more. */
-  private openOrNull(webhook: WebhookEntity): string | null {
-    try {
-      return this.secrets.openSecret(webhook);
-    } catch (error) {
-      if (error instanceof UnreadableSecret) return null;
-      throw error;
-    }
-  }
-
-  private judgeUrl(url: string): void {
-    const fault = this.client.judgeUrl(url);
-    if (fault === null) return;
-    const errors = [{ field: 'url', message: fault.message }];
-    if (fault.code === 'invalid_url') throw new ValidationFailed(errors);
-    throw new AppError('address_not_allowed', 'The address is not one that webhooks may be sent to.', { errors });
-  }
-
-  private async requireRepos(orgId: OrgId, ids: readonly RepoId[] | null): Promise<void> {
-    for (const id of new Set(ids)) await this.repos.getRepo(orgId, id);
   }
 
   private async getWebhook(orgId: OrgId, id: WebhookId): Promise<Webhook> {
