@@ -1,4 +1,4 @@
-import type { FinalFindings } from '../findings/findings.writer.js';
+import type { FinalFindings } from '../findings/final-findings.writer.js';
 import type { CountedEvaluation } from '../quality-gate/evaluation.writer.js';
 import type { Scan, ScanCoverage } from '../scan/scan.reader.js';
 

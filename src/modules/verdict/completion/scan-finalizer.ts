@@ -7,8 +7,8 @@ import { BaseReader } from '../baseline/base.reader.js';
 import { type BaselineTool, BaselineWriter } from '../baseline/baseline.writer.js';
 import { CoverageReader } from '../coverage/coverage.reader.js';
 import { FlickerWriter, type OtherRuns } from '../coverage/flicker.writer.js';
+import { FinalFindingsWriter } from '../findings/final-findings.writer.js';
 import { FindingsReader } from '../findings/findings.reader.js';
-import { FindingsWriter } from '../findings/findings.writer.js';
 import type { Evaluation } from '../quality-gate/evaluation.reader.js';
 import { EvaluationWriter } from '../quality-gate/evaluation.writer.js';
 import { type OwnedScan, OwnersReader } from '../scan/owners.reader.js';
@@ -31,7 +31,7 @@ export class ScanFinalizer {
   constructor(
     private readonly bases: BaseReader,
     private readonly coverage: CoverageReader,
-    private readonly findings: FindingsWriter,
+    private readonly findings: FinalFindingsWriter,
     private readonly evaluations: EvaluationWriter,
     private readonly scans: ScanWriter,
     private readonly scanReader: ScanReader,

@@ -5,6 +5,7 @@ import type { PackedFileList } from '../../../domain/paths/packed-file-list.js';
 import { keepAlive } from '../../../platform/database/keep-alive.js';
 import type { PackedKeyframe } from '../../../platform/database/segment-tables.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
+import { ScanEvents } from '../scan/scan.events.js';
 import { type Scan, ScanReader } from '../scan/scan.reader.js';
 import { CoverageRepository, type PlacedUpload } from './coverage.repository.js';
 import type { StoredFile } from './ingest/coverage.tasks.js';
@@ -21,10 +22,13 @@ export class CoveragePlacer {
     private readonly ingest: CoverageIngest,
     private readonly scans: ScanReader,
     private readonly tenant: TenantDatabase,
-  ) {}
+    events: ScanEvents,
+  ) {
+    events.onFilesListed(({ orgId }, scanId) => this.placeAgain(orgId, scanId));
+  }
 
   /** Places the files of all uploads by the scan's list of files. */
-  async placeAgain(orgId: OrgId, scanId: ScanId): Promise<void> {
+  private async placeAgain(orgId: OrgId, scanId: ScanId): Promise<void> {
     const uploads = await this.repository.listUploads(orgId, scanId);
     if (uploads.length === 0) return;
     const scan = await this.scans.getScan(orgId, scanId);

@@ -16,7 +16,8 @@ import { CurrentCaller } from '../../../platform/tenancy/current-caller.decorato
 import { OwnBody } from '../../../platform/validation/body.js';
 import { decodeTextCursor } from '../../../platform/validation/cursor.js';
 import { IdPipe } from '../../../platform/validation/id.pipe.js';
-import { CoverageService, type ListedFile } from './coverage.service.js';
+import { CoverageService } from './coverage.service.js';
+import { CoverageFilesService, type ListedFile } from './coverage-files.service.js';
 import { CoverageTreeService } from './coverage-tree.service.js';
 import {
   CoverageDto,
@@ -40,6 +41,7 @@ const MAX_REPORT_BYTES = 25 * 1024 * 1024;
 export class CoverageController {
   constructor(
     private readonly coverage: CoverageService,
+    private readonly files: CoverageFilesService,
     private readonly trees: CoverageTreeService,
     private readonly memory: UploadMemoryBudget,
   ) {}
@@ -96,7 +98,7 @@ export class CoverageController {
   ): Promise<void> {
     const page = { limit: limit ?? null, afterPath: decodeTextCursor(cursor) };
     const toJson = (files: readonly ListedFile[]) => jsonEntries(files, toCoveredFileDto);
-    const { portions, totals, nextCursor } = await this.coverage.listCoverageFiles(caller, scanId, page, toJson);
+    const { portions, totals, nextCursor } = await this.files.listCoverageFiles(caller, scanId, page, toJson);
     await sendLongList(response, summarizeCoverage(scanId, totals, nextCursor), 'files', portions);
   }
 
@@ -134,6 +136,6 @@ export class CoverageController {
     @Param('scan_id', IdPipe) scanId: ScanId,
     @Query() { path }: CoverageFileQueryDto,
   ): Promise<FileCoverageDto> {
-    return toFileCoverageDto(scanId, await this.coverage.getFile(caller, scanId, path));
+    return toFileCoverageDto(scanId, await this.files.getFile(caller, scanId, path));
   }
 }

@@ -7,6 +7,7 @@ import { CoverageReader } from './coverage.reader.js';
 import { CoverageRepository } from './coverage.repository.js';
 import { CoverageService } from './coverage.service.js';
 import { CoverageDetails } from './coverage-details.js';
+import { CoverageFilesService } from './coverage-files.service.js';
 import { CoveragePlacer } from './coverage-placer.js';
 import { CoverageTreeService } from './coverage-tree.service.js';
 import { FlickerRepository } from './flicker.repository.js';
@@ -16,6 +17,7 @@ import { CoverageStore } from './storage/coverage-store.js';
 import { ManifestRepository } from './storage/manifest.repository.js';
 import { SweepRepository } from './storage/sweep.repository.js';
 import { UploadUniter } from './storage/upload-uniter.js';
+import { UnnamedSegments } from './unnamed-segments.js';
 
 @Module({
   imports: [OrganizationModule, ScanModule, QuotaModule],
@@ -34,6 +36,8 @@ import { UploadUniter } from './storage/upload-uniter.js';
     CoverageReader,
     FlickerRepository,
     FlickerWriter,
+    CoverageFilesService,
+    UnnamedSegments,
   ],
   exports: [CoverageReader, CoverageDetails, FlickerWriter],
 })

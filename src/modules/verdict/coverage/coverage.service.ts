@@ -1,42 +1,18 @@
 import { Injectable } from '@nestjs/common';
-import type { ChangedFile } from '../../../domain/changes/changed-lines.js';
-import type { CoverageCounts, CoverageFormat, FileCoverage } from '../../../domain/coverage/coverage-report.js';
-import { unpackCoverage } from '../../../domain/coverage/packed-lines.js';
+import type { CoverageFormat } from '../../../domain/coverage/coverage-report.js';
 import type { OrgId, ScanId } from '../../../domain/ids.js';
 import type { PackedFileList } from '../../../domain/paths/packed-file-list.js';
 import type { PackedKeyframe } from '../../../platform/database/segment-tables.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
-import { together } from '../../../platform/database/together.js';
-import { NotFoundInOrg } from '../../../platform/errors/app-error.js';
 import type { Caller } from '../../../platform/tenancy/caller.js';
 import { confirmCaller } from '../../../platform/tenancy/repo-bound.js';
-import { encodeCursor } from '../../../platform/validation/cursor.js';
-import { QuotaWriter } from '../../people/quota/quota.writer.js';
-import { OwnersReader } from '../scan/owners.reader.js';
-import { ScanEvents } from '../scan/scan.events.js';
 import { type Scan, ScanReader } from '../scan/scan.reader.js';
-import { ScanWriter } from '../scan/scan.writer.js';
+import { UploadWriter } from '../scan/upload.writer.js';
 import { CoverageRepository } from './coverage.repository.js';
-import { CoveragePlacer } from './coverage-placer.js';
-import { FileOwners } from './file-owners.js';
 import type { CoverageSummary, ReadCoverage } from './ingest/coverage.tasks.js';
 import { CoverageIngest } from './ingest/coverage-ingest.js';
-import type { CoverageEntry, CoverageFiles } from './storage/coverage-files.js';
 import { CoverageStore } from './storage/coverage-store.js';
-import { type FileTotals, sizeOf } from './storage/stored-coverage.js';
-
-/** A file as it is listed. */
-export interface ListedFile extends CoverageCounts {
-  readonly filePath: string;
-  readonly owners: readonly string[];
-  readonly reportFormat: CoverageFormat;
-}
-
-/** Page of files: the size, null for all; and the path after which it begins, null for the first page. */
-export interface FilePage {
-  readonly limit: number | null;
-  readonly afterPath: string | null;
-}
+import { sizeOf } from './storage/stored-coverage.js';
 
 /** Fields of an uploaded coverage report. */
 export interface CoverageFields {
@@ -56,13 +32,6 @@ export interface TakenCoverage {
   readonly isRepeated: boolean;
 }
 
-/** Files of a scan, what all of its files come to, and where the list goes on; null where it does not. */
-export interface CoverageList<Portion> {
-  readonly portions: readonly Portion[];
-  readonly totals: FileTotals;
-  readonly nextCursor: string | null;
-}
-
 /** Facts about a scan and its repository with which a report is read. */
 interface KnownOfScan {
   readonly fileList: PackedFileList | null;
@@ -71,16 +40,7 @@ interface KnownOfScan {
   readonly keyframe: PackedKeyframe | null;
 }
 
-const NO_FILES: FileTotals = { fileCount: 0, linesTotal: 0, linesCovered: 0 };
-
-/** One file's lines, which of them the change adds, and the file's owners. */
-export interface FileCoverageView {
-  readonly file: FileCoverage;
-  readonly owners: readonly string[];
-  readonly change: ChangedFile | null;
-}
-
-/** Takes coverage reports and shows what they come to. */
+/** Takes coverage reports. */
 @Injectable()
 export class CoverageService {
   constructor(
@@ -89,14 +49,8 @@ export class CoverageService {
     private readonly store: CoverageStore,
     private readonly repository: CoverageRepository,
     private readonly scans: ScanReader,
-    private readonly scanWriter: ScanWriter,
-    private readonly scanEvents: ScanEvents,
-    private readonly quotas: QuotaWriter,
-    private readonly owners: OwnersReader,
-    placer: CoveragePlacer,
-  ) {
-    scanEvents.onFilesListed(({ orgId }, scanId) => placer.placeAgain(orgId, scanId));
-  }
+    private readonly uploads: UploadWriter,
+  ) {}
 
   /**
    * Merges a report into the scan's coverage; a completed scan is judged again at once. A report's own faults are reported
@@ -121,44 +75,6 @@ export class CoverageService {
     }
   }
 
-  /**
-   * A scan's files in the order of their paths, with what all of them come to, whichever are listed.
-   *
-   * @param render called with portion after portion: tens of thousands of files never stand in memory as objects
-   */
-  async listCoverageFiles<Portion>(
-    caller: Caller,
-    scanId: ScanId,
-    { limit, afterPath }: FilePage,
-    render: (files: readonly ListedFile[]) => Portion,
-  ): Promise<CoverageList<Portion>> {
-    const { files, owners } = await this.tenant.run(caller.orgId, async () => {
-      const [scan, owned] = await together([
-        this.scans.getDetailed(caller.orgId, scanId),
-        this.owners.load(caller.orgId, scanId),
-      ]);
-      return { files: await this.store.read(scan), owners: new FileOwners(this.owners, owned) };
-    });
-    if (files === null) return { portions: [], totals: NO_FILES, nextCursor: null };
-    const { portions, nextCursor } = await takePage(files, owners, { limit, afterPath }, render);
-    return { portions, totals: files.totals, nextCursor };
-  }
-
-  async getFile(caller: Caller, scanId: ScanId, path: string): Promise<FileCoverageView> {
-    const { owned, ...view } = await this.tenant.run(caller.orgId, async () => {
-      const [scan, changes, owned] = await together([
-        this.scans.getDetailed(caller.orgId, scanId),
-        this.scans.findChanges(caller.orgId, scanId),
-        this.owners.load(caller.orgId, scanId),
-      ]);
-      const packed = await this.findLines(scan, path);
-      if (packed === null) throw new NotFoundInOrg('file in the coverage of this scan');
-      const change = changes?.files.find((file) => file.path === path) ?? null;
-      return { file: unpackCoverage(path, packed), change, owned };
-    });
-    return { ...view, owners: await new FileOwners(this.owners, owned).of(path) };
-  }
-
   /** Facts that an upload is read with. Faults of a report come before those of its scan, so it may be none. */
   private async findKnown(orgId: OrgId, scanId: ScanId): Promise<KnownOfScan> {
     const [scan, listed] = await Promise.all([
@@ -179,25 +95,24 @@ export class CoverageService {
     report: ReadCoverage,
     { listVersion, keyframe }: KnownOfScan,
   ): Promise<TakenCoverage | null> {
-    const scan = await this.scanWriter.lockDetailed(caller, fields.scanId);
-    this.scanWriter.refuseReusing(scan);
+    const scan = await this.uploads.lock(caller, fields.scanId);
     if ((await this.scans.findFileListVersion(caller.orgId, scan.id)) !== listVersion) return null;
     if (!(await this.store.keep(scan, keyframe))) return null;
-    const isRepeated = !(await this.saveReport(scan, fields, report, listVersion !== null));
-    if (!isRepeated) await this.scanEvents.reportStored(caller, scan.id, 'coverage');
-    return { summary: report.summary, isRepeated };
+    const saved = await this.saveReport(scan, fields, report, listVersion !== null);
+    if (saved) await this.uploads.record(caller, scan.id, { kind: 'coverage', ...saved });
+    return { summary: report.summary, isRepeated: saved === null };
   }
 
-  /** Stores a report unless the same bytes were stored before. Answers whether it was stored. */
+  /** Stores a report; null where the same bytes were stored before. */
   private async saveReport(
     scan: Scan,
     { uploadKey, reportPath, exclude }: CoverageFields,
     { stored, digest, summary }: ReadCoverage,
     hadFileList: boolean,
-  ): Promise<boolean> {
+  ): Promise<{ isNew: boolean; addedBytes: number } | null> {
     const { orgId, id } = scan;
     const before = await this.repository.stateOf(orgId, id, uploadKey, reportPath);
-    if (before.digests.some((known) => known.equals(digest))) return false;
+    if (before.digests.some((known) => known.equals(digest))) return null;
     const { format, fileCount, sources, unmatched } = summary;
     const storedBytes = sizeOf(stored);
     const uploadId = await this.repository.rememberUpload(orgId, id, {
@@ -206,45 +121,6 @@ export class CoverageService {
     });
     await this.store.save(scan, uploadId, stored);
     const isKnownKey = uploadKey !== null && before.hasUploads;
-    if (!isKnownKey) await this.scanWriter.countUpload(orgId, id);
-    await this.quotas.claimStoredBytes(orgId, storedBytes - before.storedBytes);
-    return true;
+    return { isNew: !isKnownKey, addedBytes: storedBytes - before.storedBytes };
   }
-
-  private async findLines(scan: Scan, path: string): Promise<Uint8Array | null> {
-    const files = await this.store.read(scan);
-    const entry = files && (await files.find(path));
-    return entry && (await this.store.linesOf(scan, [entry])).get(path)!;
-  }
-}
-
-/** Lists a page of files, rendered portion by portion. */
-async function takePage<Portion>(
-  files: CoverageFiles,
-  owners: FileOwners,
-  { limit, afterPath }: FilePage,
-  render: (files: readonly ListedFile[]) => Portion,
-): Promise<Pick<CoverageList<Portion>, 'portions' | 'nextCursor'>> {
-  const portions: Portion[] = [];
-  let left = limit ?? Infinity;
-  let lastPath = afterPath;
-  for await (const portion of files.placed()) {
-    const following = afterPath === null ? portion : portion.filter(({ path }) => path > afterPath);
-    const taken = following.slice(0, left);
-    left -= taken.length;
-    lastPath = taken.at(-1)?.path ?? lastPath;
-    if (taken.length > 0) portions.push(render(await toListedFiles(taken, owners)));
-    if (taken.length < following.length) return { portions, nextCursor: encodeCursor([lastPath!]) };
-  }
-  return { portions, nextCursor: null };
-}
-
-async function toListedFiles(entries: readonly CoverageEntry[], owners: FileOwners): Promise<ListedFile[]> {
-  const ofFiles = await owners.ofAll(entries.map(({ path }) => path));
-  return entries.map(({ path, facts: { format, ...counts } }, at) => ({
-    filePath: path,
-    owners: ofFiles[at]!,
-    reportFormat: format,
-    ...counts,
-  }));
 }

@@ -5,20 +5,17 @@ import { FILE_FACTS } from '../../../domain/findings/segments/file-facts.js';
 import type { ScanId } from '../../../domain/ids.js';
 import { editedMarks, newProblemsOf, suppressedOnBase } from '../../../domain/scanned/join-tracked.js';
 import { packManifest } from '../../../domain/segments/manifest.js';
-import { keepAlive } from '../../../platform/database/keep-alive.js';
-import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import { together } from '../../../platform/database/together.js';
-import { WorkerPool } from '../../../platform/workers/worker-pool.js';
 import { BaselineReader } from '../baseline/baseline.reader.js';
 import type { Lenders } from '../scan/base-choice.reader.js';
 import type { ComparedChange } from '../scan/scan.reader.js';
 import type { FindingReport } from './finding-report.js';
 import { FindingReportRepository } from './finding-report.repository.js';
-import { IssueMarkRepository, type MarkedIssue, type ShownMark } from './issues/issue-mark.repository.js';
-import { OwnAcceptancesReader } from './issues/own-acceptances.reader.js';
+import type { MarkedIssue, ShownMark } from './issues/issue-mark.repository.js';
+import { PackedMarksReader } from './packed-marks.reader.js';
 import { FindingStore, type StoredFindings } from './storage/finding-store.js';
-import { SegmentRepository } from './storage/segment.repository.js';
-import type { SentSegment, TEXTS_TASKS } from './storage/texts.tasks.js';
+import type { SentSegment } from './storage/texts.tasks.js';
+import { StrippedSegments } from './stripped-segments.js';
 import { PreviousReportReadModel } from './tracking/previous-report.read-model.js';
 
 /** A change, and the scans that it would be compared with. */
@@ -63,21 +60,16 @@ export interface PackedFindings {
   readonly marked: readonly MarkedIssue[];
 }
 
-const TASK: keyof typeof TEXTS_TASKS = 'stripTexts';
-
 /** Findings that tracking outside of the service compares with, read inside the open tenant transaction. */
 @Injectable()
 export class PackedFindingsReader {
   constructor(
-    private readonly tenant: TenantDatabase,
-    private readonly pool: WorkerPool,
     private readonly reports: FindingReportRepository,
     private readonly baselines: BaselineReader,
     private readonly previousReports: PreviousReportReadModel,
-    private readonly marks: IssueMarkRepository,
-    private readonly ownAcceptances: OwnAcceptancesReader,
+    private readonly marks: PackedMarksReader,
     private readonly store: FindingStore,
-    private readonly segments: SegmentRepository,
+    private readonly segments: StrippedSegments,
   ) {}
 
   async pack(places: ComparedPlaces): Promise<PackedFindings> {
@@ -86,18 +78,12 @@ export class PackedFindingsReader {
     const comparedId = places.isOfStoredBaseline ? null : baseId;
     const wanted = tools && new Set([...tools, SUPPRESSIONS_TOOL, GAP_TOOL]);
     const isWanted = ({ tool }: StoredFindings): boolean => wanted?.has(tool) ?? true;
-    const [reports, pointers, marks, marked, abandoned] = await together([
+    const [reports, pointers, { marks, marked }, abandoned] = await together([
       baseId === null ? [] : this.reports.listReports(orgId, baseId),
       this.baselines.findBaselines(orgId, repoId, defaultBranch),
-      this.marks.ofRepo(orgId, repoId),
-      this.marks.ofTools(orgId, repoId, tools),
+      this.marks.read(orgId, repoId, tools),
       this.loadScans(change, abandonedIds),
     ]);
-    const own = await this.ownAcceptances.listOwn(
-      orgId,
-      marks.filter(({ directive }) => directive !== null),
-      null,
-    );
     const charging = abandoned.filter((found) => isWanted(found) && newProblemsOf(found).length > 0);
     const resting = [...new Set([...charging, ...marked].map(({ tool }) => tool))];
     const before = resting.length === 0 ? [] : await this.previousReports.findScans(change, resting);
@@ -112,11 +98,10 @@ export class PackedFindingsReader {
       .sort((one, other) => one.scanId - other.scanId || (one.tool < other.tool ? -1 : 1));
     return {
       reports,
-      ...{ baselines, previous, marked },
-      marks: marks.filter(({ issueId }) => !own.has(issueId)),
+      ...{ baselines, previous, marks, marked },
       charged: charging.flatMap(newProblemsOf).sort((one, other) => one - other),
       findings: stored.map(toSent),
-      segments: await this.read(change, stored),
+      segments: await this.segments.read(change, stored),
     };
   }
 
@@ -126,13 +111,6 @@ export class PackedFindingsReader {
       this.store.loadDirectives({ orgId, repoId, id }),
     ]);
     return (await together(loads)).flat();
-  }
-
-  private async read({ orgId, repoId }: ComparedChange, stored: readonly StoredFindings[]): Promise<SentSegment[]> {
-    const addresses = [...new Set(stored.flatMap(({ manifest }) => manifest.map(({ address }) => address)))];
-    if (addresses.length === 0) return [];
-    const contents = await this.segments.copySegments(orgId, repoId, addresses);
-    return keepAlive(this.tenant.manager(orgId), this.pool.runInTurn<SentSegment[]>(TASK, contents));
   }
 }
 

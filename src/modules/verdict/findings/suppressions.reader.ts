@@ -4,7 +4,6 @@ import type { ScanId } from '../../../domain/ids.js';
 import {
   addedDirectives,
   countRemoved,
-  type FoundDirective,
   hasAddedDirective,
   hasSuppressedProblem,
   withHidden,
@@ -16,10 +15,10 @@ import {
 } from '../../../domain/suppressions/suppressions-evidence.js';
 import { together } from '../../../platform/database/together.js';
 import { type Scan, ScanReader } from '../scan/scan.reader.js';
+import { AcceptedDirectivesReader } from './accepted-directives.reader.js';
 import type { FindingReport } from './finding-report.js';
 import { FindingReportRepository } from './finding-report.repository.js';
-import { IssueMarkRepository, marksByIssue, type ShownMark } from './issues/issue-mark.repository.js';
-import { OwnAcceptancesReader } from './issues/own-acceptances.reader.js';
+import { marksByIssue } from './issues/issue-mark.repository.js';
 import { ContentsReader } from './storage/contents.reader.js';
 import { FindingCountsReader } from './storage/finding-counts.reader.js';
 import { FindingStore } from './storage/finding-store.js';
@@ -44,9 +43,8 @@ export class SuppressionsReader {
     private readonly store: FindingStore,
     private readonly contents: ContentsReader,
     private readonly counts: FindingCountsReader,
-    private readonly marks: IssueMarkRepository,
+    private readonly acceptances: AcceptedDirectivesReader,
     private readonly scans: ScanReader,
-    private readonly ownAcceptances: OwnAcceptancesReader,
   ) {}
 
   async judge(scan: Scan, baseId: ScanId | null): Promise<JudgedSuppressions> {
@@ -56,15 +54,14 @@ export class SuppressionsReader {
     ]);
     const known = { hasBaseReport: ofBaseReport !== null, rejected: report?.rejected ?? 0 };
     if (report === null || scan.isBaselineScan) return { ...known, evidence: null, facts: null, acceptedUntil: null };
-    const [own, ofBase, changes, marks, hides] = await together([
+    const [own, ofBase, changes, accepted, hides] = await together([
       this.store.loadDirectives(scan),
       baseId === null ? [] : this.store.loadDirectives({ ...scan, id: baseId }),
       this.scans.findChanges(scan.orgId, scan.id),
-      this.marks.ofRepo(scan.orgId, scan.repoId),
+      this.acceptances.list(scan),
       this.counts.countHidden(scan),
     ]);
-    const accepted = marks.filter(({ kind }) => kind === 'accepted');
-    const found = await this.countOwn(
+    const found = await this.acceptances.countOwn(
       scan,
       accepted,
       addedDirectives(await this.contents.readFiles(scan, own, hasAddedDirective(own)), marksByIssue(accepted)),
@@ -80,18 +77,6 @@ export class SuppressionsReader {
       ...known,
       acceptedUntil: ends.length === 0 ? null : new Date(Math.min(...ends)),
     };
-  }
-
-  /** The directives as they are accepted: an author's own acceptance does not count. */
-  private async countOwn(
-    { orgId, id }: Scan,
-    accepted: readonly ShownMark[],
-    found: readonly FoundDirective[],
-  ): Promise<FoundDirective[]> {
-    const ids = new Set(found.filter(({ isAccepted }) => isAccepted).map(({ issueId }) => issueId));
-    const relevant = accepted.filter(({ issueId }) => ids.has(issueId));
-    const ownIds = await this.ownAcceptances.listOwn(orgId, relevant, id);
-    return found.map((each) => ({ ...each, isAccepted: each.isAccepted && !ownIds.has(each.issueId) }));
   }
 
   private findReport({ orgId }: Scan, scanId: ScanId): Promise<FindingReport | null> {

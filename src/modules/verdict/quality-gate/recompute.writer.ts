@@ -4,7 +4,7 @@ import { AppError } from '../../../platform/errors/app-error.js';
 import { Clock } from '../../../platform/time/clock.js';
 import type { AuditedAction } from '../../record/audit/audit-log.writer.js';
 import { BaseReader } from '../baseline/base.reader.js';
-import { FindingsWriter } from '../findings/findings.writer.js';
+import { FinalFindingsWriter } from '../findings/final-findings.writer.js';
 import type { ReevaluationTrigger } from '../scan/reevaluation.writer.js';
 import type { Scan } from '../scan/scan.reader.js';
 import { ScanWriter } from '../scan/scan.writer.js';
@@ -29,7 +29,7 @@ export class RecomputeWriter {
     private readonly writer: EvaluationWriter,
     private readonly evaluations: EvaluationRepository,
     private readonly bases: BaseReader,
-    private readonly findings: FindingsWriter,
+    private readonly findings: FinalFindingsWriter,
     private readonly clock: Clock,
   ) {}
 

@@ -32,6 +32,7 @@ import { ScanMetricsWriter } from './scan-metrics.writer.js';
 import { ScanTimeoutRepository } from './scan-timeout.repository.js';
 import { ScanTimeouts } from './scan-timeouts.js';
 import { StackReader } from './stack.reader.js';
+import { UploadWriter } from './upload.writer.js';
 import { VerdictChangesEvents } from './verdict-changes.events.js';
 
 @Module({
@@ -70,6 +71,7 @@ import { VerdictChangesEvents } from './verdict-changes.events.js';
     ReevaluationWriter,
     ReevaluationRepository,
     VerdictChangesEvents,
+    UploadWriter,
   ],
   exports: [
     AuthorDigests,
@@ -86,6 +88,7 @@ import { VerdictChangesEvents } from './verdict-changes.events.js';
     ScanEvents,
     StackReader,
     VerdictChangesEvents,
+    UploadWriter,
   ],
 })
 export class ScanModule {}

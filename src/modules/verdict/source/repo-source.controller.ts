@@ -6,12 +6,12 @@ import type { Caller } from '../../../platform/tenancy/caller.js';
 import { CurrentCaller } from '../../../platform/tenancy/current-caller.decorator.js';
 import { IdPipe } from '../../../platform/validation/id.pipe.js';
 import type { SourceLoweringDto } from './dto/source.dto.js';
-import { SourceService } from './source.service.js';
+import { SourceLowering } from './source-lowering.js';
 
 @ApiTags('Repositories')
 @Controller('repos/:id/source')
 export class RepoSourceController {
-  constructor(private readonly source: SourceService) {}
+  constructor(private readonly source: SourceLowering) {}
 
   /**
    * Count stored source text

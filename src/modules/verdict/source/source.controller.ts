@@ -22,6 +22,7 @@ import {
 } from './dto/source.dto.js';
 import { receiveFiles } from './receive-files.js';
 import { SourceService } from './source.service.js';
+import { SourceLinesService } from './source-lines.service.js';
 
 const MAX_FORM_BYTES = 50 * 1024 * 1024;
 
@@ -30,6 +31,7 @@ const MAX_FORM_BYTES = 50 * 1024 * 1024;
 export class SourceController {
   constructor(
     private readonly source: SourceService,
+    private readonly lines: SourceLinesService,
     private readonly memory: UploadMemoryBudget,
   ) {}
 
@@ -82,7 +84,7 @@ export class SourceController {
     response.setHeader('Cache-Control', 'private, no-store');
     const last = from + MAX_LINES - 1;
     const range = { from, to: Math.min(to ?? last, last) };
-    return toSourceDto(path, range, await this.source.read(caller, id, path, range));
+    return toSourceDto(path, range, await this.lines.read(caller, id, path, range));
   }
 
   /**
@@ -101,6 +103,6 @@ export class SourceController {
     @Res({ passthrough: true }) response: Response,
   ): Promise<FixesDto> {
     response.setHeader('Cache-Control', 'private, no-store');
-    return toFixesDto(path, await this.source.readFixes(caller, id, path));
+    return toFixesDto(path, await this.lines.readFixes(caller, id, path));
   }
 }

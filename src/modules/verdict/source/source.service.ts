@@ -2,42 +2,31 @@ import { setImmediate as giveOthersATurn } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { LineRange } from '../../../domain/changes/changed-lines.js';
 import { normalizeReportPath } from '../../../domain/findings/readers/report-path.js';
-import type { RepoId, ScanId } from '../../../domain/ids.js';
-import {
-  blankSource,
-  countChanged,
-  linesBetween,
-  type NumberedLine,
-  readSource,
-  type StoredSource,
-} from '../../../domain/source/stored-source.js';
+import type { ScanId } from '../../../domain/ids.js';
+import { blankSource, countChanged, readSource, type StoredSource } from '../../../domain/source/stored-source.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
-import { AppError, NotFoundInOrg, ValidationFailed } from '../../../platform/errors/app-error.js';
+import { ValidationFailed } from '../../../platform/errors/app-error.js';
 import type { Caller } from '../../../platform/tenancy/caller.js';
 import { confirmCaller } from '../../../platform/tenancy/repo-bound.js';
-import { type Repo, RepoReader } from '../../people/organization/repo.reader.js';
 import { QuotaWriter } from '../../people/quota/quota.writer.js';
-import { SecretPlacesReader } from '../findings/secret-places.reader.js';
-import { ScanReader } from '../scan/scan.reader.js';
 import { ScanWriter } from '../scan/scan.writer.js';
-import type { Refused, SourceLoweringDto, SourceTakenDto } from './dto/source.dto.js';
+import type { Refused, SourceTakenDto } from './dto/source.dto.js';
+import { OpenSourceReader } from './open-source.reader.js';
 import type { ReceivedForm } from './receive-files.js';
-import { type FixesOfTool, SourceRepository } from './source.repository.js';
+import { SourceRepository } from './source.repository.js';
 import { SourceBlanker } from './source-blanker.js';
 
 /** Bytes of a path that an index takes. */
 const MAX_PATH_BYTES = 2_000;
 
-/** Source text of scans: taken where the repository allows it, and read. */
+/** Takes source text of scans where the repository allows it. */
 @Injectable()
 export class SourceService {
   constructor(
     private readonly tenant: TenantDatabase,
-    private readonly scans: ScanReader,
-    private readonly scanWriter: ScanWriter,
-    private readonly repos: RepoReader,
+    private readonly open: OpenSourceReader,
+    private readonly scans: ScanWriter,
     private readonly sources: SourceRepository,
-    private readonly secrets: SecretPlacesReader,
     private readonly blanker: SourceBlanker,
     private readonly quotas: QuotaWriter,
   ) {}
@@ -48,12 +37,7 @@ export class SourceService {
     const ranges = parseRanges(form.ranges);
     const files = form.files.map(({ path: written, bytes }) => ({ written, path: pathOf(written), bytes }));
     const paths = new Set(files.flatMap(({ path }) => path ?? []));
-    const { known, key } = await this.tenant.run(orgId, async () => {
-      const scan = await this.scans.getDetailed(orgId, scanId);
-      refuseOff(await this.repos.getRepo(orgId, scan.repoId));
-      const key = await this.repos.trackingSecret(orgId, scan.repoId);
-      return { known: await this.secrets.listSecrets(scan, paths), key };
-    });
+    const { known, key } = await this.tenant.run(orgId, () => this.open.readKnown(orgId, scanId, paths));
     const refused: Refused[] = [];
     const read = new Map<string, ReadFile>();
     for (const { written, path, bytes } of files) {
@@ -69,9 +53,8 @@ export class SourceService {
     }
     await confirmCaller();
     return this.tenant.run(orgId, async () => {
-      const scan = await this.scanWriter.lockDetailed(caller, scanId);
-      const repo = await this.repos.getRepo(orgId, scan.repoId);
-      refuseOff(repo);
+      const scan = await this.scans.lockDetailed(caller, scanId);
+      const repo = await this.open.getRepo(scan);
       await this.sources.keep(scan);
       const allowed = [...read].filter(([, { isWhole }]) => repo.sourceExcerpts === 'files' || !isWhole);
       const tooMuch = [...read.values()].filter(({ isWhole }) => repo.sourceExcerpts !== 'files' && isWhole);
@@ -89,56 +72,6 @@ export class SourceService {
       };
     });
   }
-
-  /** Figures of what lower choices delete. */
-  countLowering({ orgId }: Caller, repoId: RepoId): Promise<SourceLoweringDto> {
-    return this.tenant.run(orgId, async () => {
-      await this.repos.getRepo(orgId, repoId);
-      return {
-        none: await this.sources.countRefused({ orgId, repoId }, 'none'),
-        findings: await this.sources.countRefused({ orgId, repoId }, 'findings'),
-      };
-    });
-  }
-
-  /** @throws NotFoundInOrg where nothing of the file is stored that the repository allows to be read */
-  read(
-    { orgId }: Caller,
-    scanId: ScanId,
-    path: string,
-    { from, to }: { readonly from: number; readonly to: number },
-  ): Promise<{ lines: NumberedLine[]; isWhole: boolean }> {
-    return this.tenant.run(orgId, async () => {
-      const scan = await this.scans.getDetailed(orgId, scanId);
-      const { sourceExcerpts } = await this.repos.getRepo(orgId, scan.repoId);
-      const found = sourceExcerpts === 'none' ? null : await this.sources.findSource(orgId, scanId, path);
-      if (found === null || (found.isWhole && sourceExcerpts !== 'files')) throw new NotFoundInOrg('source');
-      const lines = linesBetween(await this.withoutNewSecrets(scan, path, found.source), from, to);
-      if (lines.length === 0) throw new NotFoundInOrg('source');
-      return { lines, isWhole: found.isWhole };
-    });
-  }
-
-  /** Fixes that tools offer in a file; none where the repository stores no source text. */
-  readFixes({ orgId }: Caller, scanId: ScanId, path: string): Promise<readonly FixesOfTool[]> {
-    return this.tenant.run(orgId, async () => {
-      const scan = await this.scans.getDetailed(orgId, scanId);
-      const { sourceExcerpts } = await this.repos.getRepo(orgId, scan.repoId);
-      if (sourceExcerpts === 'none') return [];
-      const isSecret = scan.state === 'pending' && (await this.secrets.listSecrets(scan, new Set([path]))).has(path);
-      return isSecret ? [] : this.sources.findFixes(orgId, scanId, path);
-    });
-  }
-
-  /** Reports that came after the text are looked at when their scan is completed; until then here. */
-  private async withoutNewSecrets(
-    scan: Awaited<ReturnType<ScanReader['getScan']>>,
-    path: string,
-    source: StoredSource,
-  ): Promise<StoredSource> {
-    if (scan.state !== 'pending') return source;
-    return blankSource(source, (await this.secrets.listSecrets(scan, new Set([path]))).get(path) ?? NO_LINES);
-  }
 }
 
 interface ReadFile {
@@ -150,14 +83,6 @@ interface ReadFile {
 }
 
 const NO_LINES: ReadonlySet<number> = new Set();
-
-function refuseOff({ sourceExcerpts }: Repo): void {
-  if (sourceExcerpts === 'none')
-    throw new AppError(
-      'excerpts_off',
-      'The repository stores no source text. An administrator allows it with source_excerpts.',
-    );
-}
 
 /** Null for a path that leads out of the repository, and for one that is too long. */
 function pathOf(written: string): string | null {

@@ -15,6 +15,7 @@ import { decodeIdCursor } from '../../../platform/validation/cursor.js';
 import { IdPipe } from '../../../platform/validation/id.pipe.js';
 import { ListTestsDto, type TestListDto, type TestsTakenDto, toTestListDto, toTestsTakenDto } from './dto/tests.dto.js';
 import { parseTestsForm, TESTS_BODY } from './dto/tests-form.js';
+import { TestListService } from './test-list.service.js';
 import { TestsService } from './tests.service.js';
 
 const MAX_REPORT_BYTES = 25 * 1024 * 1024;
@@ -24,6 +25,7 @@ const MAX_REPORT_BYTES = 25 * 1024 * 1024;
 export class TestsController {
   constructor(
     private readonly tests: TestsService,
+    private readonly lists: TestListService,
     private readonly memory: UploadMemoryBudget,
   ) {}
 
@@ -76,6 +78,6 @@ export class TestsController {
     @Query() { status, change, sort, limit, cursor }: ListTestsDto,
   ): Promise<TestListDto> {
     const page = { status: status ?? null, change, sort, from: decodeIdCursor(cursor) ?? 0, limit };
-    return toTestListDto(await this.tests.listTests(caller, id, page));
+    return toTestListDto(await this.lists.listTests(caller, id, page));
   }
 }

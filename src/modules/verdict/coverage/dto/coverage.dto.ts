@@ -7,7 +7,8 @@ import { displayPct } from '../../../../domain/exact/rounding.js';
 import { WarningDto } from '../../../../platform/openapi/warning.dto.js';
 import { MAX_CURSOR, MAX_PAGE } from '../../../../platform/validation/page-query.dto.js';
 import { QueryInteger, QueryText } from '../../../../platform/validation/query-fields.js';
-import type { FileCoverageView, ListedFile, TakenCoverage } from '../coverage.service.js';
+import type { TakenCoverage } from '../coverage.service.js';
+import type { FileCoverageView, ListedFile } from '../coverage-files.service.js';
 import type { FileTotals } from '../storage/stored-coverage.js';
 
 /** A list of lists with a fixed number of whole numbers each. */

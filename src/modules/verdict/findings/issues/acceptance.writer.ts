@@ -1,16 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { SUPPRESSIONS_TOOL } from '../../../../domain/findings/directive.js';
 import type { AcceptanceDraft } from '../../../../domain/gate/waiver-draft.js';
-import type { ScanId } from '../../../../domain/ids.js';
+import type { IssueId, ScanId } from '../../../../domain/ids.js';
 import { TenantDatabase } from '../../../../platform/database/tenant-database.js';
 import { AppError, NotFoundInOrg } from '../../../../platform/errors/app-error.js';
 import { type Caller, describeActor, emailOf, forPeople, isPerson } from '../../../../platform/tenancy/caller.js';
 import { AuditLogWriter } from '../../../record/audit/audit-log.writer.js';
-import { ScanWriter } from '../../scan/scan.writer.js';
-import { type VerdictChangeDto, VerdictChangesEvents } from '../../scan/verdict-changes.events.js';
+import type { VerdictChangeDto } from '../../scan/verdict-changes.events.js';
 import { type AcceptedIssue, AcceptedIssueRepository } from './accepted-issue.repository.js';
 import { IssueReadModel } from './issue.read-model.js';
 import { refuseWithoutBaseline } from './issue.service.js';
+import { MarkedVerdicts } from './marked-verdicts.js';
 import { OwnAcceptancesReader } from './own-acceptances.reader.js';
 
 /** An accepted problem, with the verdicts that this turns. */
@@ -19,15 +19,14 @@ export interface Acceptance {
   readonly changes: VerdictChangeDto[];
 }
 
-/** Accepts problems under terms that are checked already. */
+/** Accepts problems under terms that are checked already, and takes that back. */
 @Injectable()
 export class AcceptanceWriter {
   constructor(
     private readonly tenant: TenantDatabase,
     private readonly issues: IssueReadModel,
     private readonly accepted: AcceptedIssueRepository,
-    private readonly scans: ScanWriter,
-    private readonly changes: VerdictChangesEvents,
+    private readonly verdicts: MarkedVerdicts,
     private readonly audit: AuditLogWriter,
     private readonly own: OwnAcceptancesReader,
   ) {}
@@ -40,18 +39,44 @@ export class AcceptanceWriter {
       const located = await this.issues.locate(orgId, [issueId]);
       const [issue] = await this.issues.findIssues(orgId, located, null);
       if (!issue) throw new NotFoundInOrg('issue');
-      const shownBy = await this.issues.scansToActOn(orgId, located);
-      if (issue.tool === SUPPRESSIONS_TOOL) await this.refuseFirstEyes(caller, [issue.firstSeenScanId, ...shownBy]);
+      if (issue.tool === SUPPRESSIONS_TOOL) {
+        const shownBy = await this.issues.scansToActOn(orgId, located);
+        await this.refuseFirstEyes(caller, [issue.firstSeenScanId, ...shownBy]);
+      }
       const accepted = { ...issue, reason, markedBy: describeActor(caller), markedAt: at, endsAt: expiresAt };
       await this.accepted.save(orgId, accepted);
-      const scanIds = await this.scans.marksChanged(caller, shownBy, at);
+      const changes = await this.verdicts.follow(caller, located, at);
       await this.audit.record(caller, {
         action: 'finding.accepted',
         target: { type: 'issue', id: issueId },
         repoId: issue.repoId,
         new: toAuditedAcceptance(accepted),
       });
-      return { accepted, changes: await this.changes.ask(orgId, { scanIds }, at) };
+      return { accepted, changes };
+    });
+  }
+
+  /**
+   * Answers the verdicts that this turns.
+   *
+   * @throws NotFoundInOrg for a problem that is not accepted
+   */
+  withdraw(caller: Caller, issueId: IssueId): Promise<VerdictChangeDto[]> {
+    refuseWithoutBaseline(caller);
+    const { orgId } = caller;
+    return this.tenant.run(orgId, async () => {
+      const at = this.tenant.now();
+      const before = await this.accepted.remove(orgId, issueId);
+      if (before === null) throw new NotFoundInOrg('accepted issue');
+      const located = await this.issues.locate(orgId, [issueId]);
+      const changes = await this.verdicts.follow(caller, located, at);
+      await this.audit.record(caller, {
+        action: 'finding.unaccepted',
+        target: { type: 'issue', id: issueId },
+        repoId: before.repoId,
+        old: toAuditedAcceptance(before),
+      });
+      return changes;
     });
   }
 

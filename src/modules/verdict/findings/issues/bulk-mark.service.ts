@@ -1,23 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import type { FindingFilter } from '../../../../domain/findings/listing/finding-filter.js';
-import type { IssueId, JobId, RepoId, ScanId } from '../../../../domain/ids.js';
+import type { JobId, ScanId } from '../../../../domain/ids.js';
 import { TenantDatabase } from '../../../../platform/database/tenant-database.js';
 import { AppError, NotFoundInOrg } from '../../../../platform/errors/app-error.js';
 import type { Caller } from '../../../../platform/tenancy/caller.js';
 import { toAuditActor } from '../../../record/audit/audit-log.writer.js';
 import { type VerdictChangeDto, VerdictChangesEvents } from '../../scan/verdict-changes.events.js';
-import { FindingListService } from '../listing/finding-list.service.js';
-import { IssueReadModel } from './issue.read-model.js';
 import { refuseWithoutBaseline } from './issue.service.js';
-import { type Chosen, type MadeMarks, MarkChanges, type Marker, nameOf } from './mark-changes.js';
+import { IssueSelection, type Selection } from './issue-selection.js';
+import { type MadeMarks, MarkChanges, type Marker, nameOf } from './mark-changes.js';
 import { MarkJobs } from './mark-jobs.js';
 import { MarkOperationRepository, type OperationFacts } from './mark-operation.repository.js';
-
-/** Problems by their ids, or those that a filter finds in a scan, as many as the caller has seen. */
-export type Selection =
-  | { readonly issueIds: readonly IssueId[] }
-  | { readonly scanId: ScanId; readonly filter: FindingFilter; readonly expectedCount: number };
 
 /** Effect of marking many problems. */
 export interface BulkMark extends Pick<MadeMarks, 'unchanged' | 'refused' | 'staleScans'> {
@@ -35,19 +28,12 @@ export interface UndoneMarks {
   readonly changes: VerdictChangeDto[];
 }
 
-/** Problems of one repository. */
-interface OfRepo {
-  readonly repoId: RepoId;
-  readonly issueIds: readonly IssueId[];
-}
-
 /** Marks of many problems, at once or by a job, and their undo. */
 @Injectable()
 export class BulkMarkService {
   constructor(
     private readonly tenant: TenantDatabase,
-    private readonly lists: FindingListService,
-    private readonly issues: IssueReadModel,
+    private readonly selections: IssueSelection,
     private readonly changes: MarkChanges,
     private readonly operations: MarkOperationRepository,
     private readonly verdicts: VerdictChangesEvents,
@@ -60,7 +46,7 @@ export class BulkMarkService {
    */
   async mark(caller: Caller, selection: Selection, reason: string | null): Promise<BulkMark> {
     refuseWithoutBaseline(caller);
-    const chosen = await this.choose(caller, selection);
+    const chosen = await this.selections.choose(caller, selection);
     const { orgId } = caller;
     const marker = markerOf(caller);
     return this.tenant.run(orgId, async () => {
@@ -88,11 +74,11 @@ export class BulkMarkService {
     reason: string | null,
   ): Promise<{ jobId: JobId; operationId: string }> {
     refuseWithoutBaseline(caller);
-    const chosen = await this.choose(caller, selection);
+    const chosen = await this.selections.choose(caller, selection);
     return this.tenant.run(caller.orgId, async () => {
       const at = this.tenant.now();
       const operation = { operationId: randomUUID(), at, reason, scanId: chosen.scanId };
-      const jobId = await this.jobs.begin(markerOf(caller), operation, await this.byRepo(caller, chosen));
+      const jobId = await this.jobs.begin(markerOf(caller), operation, await this.selections.byRepo(caller, chosen));
       return { jobId, operationId: operation.operationId };
     });
   }
@@ -119,27 +105,6 @@ export class BulkMarkService {
       const changes = await this.verdicts.ask(orgId, { scanIds: staleScans }, at);
       return { undone: undone.length, unchanged: all - undone.length, staleScans, changes };
     });
-  }
-
-  private async choose(caller: Caller, selection: Selection): Promise<Chosen & { repoId: RepoId | null }> {
-    if ('issueIds' in selection) return { issueIds: [...new Set(selection.issueIds)], scanId: null, repoId: null };
-    const { scanId, filter, expectedCount } = selection;
-    const { issueIds, total, repoId } = await this.lists.chooseIssues(caller, scanId, filter, expectedCount);
-    if (total !== expectedCount)
-      throw new AppError(
-        'count_changed',
-        `The filter finds ${total} findings now, not ${expectedCount}. Look at them again; nothing was marked.`,
-        { count: total },
-      );
-    return { issueIds, scanId, repoId };
-  }
-
-  private async byRepo(
-    { orgId }: Caller,
-    { issueIds, repoId }: Awaited<ReturnType<typeof this.choose>>,
-  ): Promise<OfRepo[]> {
-    if (repoId !== null) return [{ repoId, issueIds }];
-    return this.issues.locate(orgId, issueIds);
   }
 }
 

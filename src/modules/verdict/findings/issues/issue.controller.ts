@@ -20,6 +20,7 @@ import {
 import { toFindingFilter } from '../dto/list-findings.dto.js';
 import { type FpMarkDto, MarkFpDto, toFpMarkDto } from '../dto/mark-fp.dto.js';
 import { AcceptService } from './accept.service.js';
+import { AcceptanceWriter } from './acceptance.writer.js';
 import { BulkMarkService } from './bulk-mark.service.js';
 import { IssueService } from './issue.service.js';
 import { OperationIdPipe } from './operation-id.pipe.js';
@@ -31,6 +32,7 @@ export class IssueController {
     private readonly issues: IssueService,
     private readonly bulk: BulkMarkService,
     private readonly acceptances: AcceptService,
+    private readonly accepted: AcceptanceWriter,
   ) {}
 
   /**
@@ -103,7 +105,7 @@ export class IssueController {
     @CurrentCaller() caller: Caller,
     @Param('issue_id', IdPipe) issueId: IssueId,
   ): Promise<WithdrawnAcceptanceDto> {
-    return { issue_id: issueId, changes_verdicts: await this.acceptances.withdraw(caller, issueId) };
+    return { issue_id: issueId, changes_verdicts: await this.accepted.withdraw(caller, issueId) };
   }
 
   /**

@@ -7,10 +7,10 @@ import { TenantDatabase } from '../../../../platform/database/tenant-database.js
 import { AppError, NotFoundInOrg } from '../../../../platform/errors/app-error.js';
 import { type Caller, describeActor } from '../../../../platform/tenancy/caller.js';
 import { AuditLogWriter } from '../../../record/audit/audit-log.writer.js';
-import { ScanWriter } from '../../scan/scan.writer.js';
-import { type VerdictChangeDto, VerdictChangesEvents } from '../../scan/verdict-changes.events.js';
+import type { VerdictChangeDto } from '../../scan/verdict-changes.events.js';
 import { IssueReadModel } from './issue.read-model.js';
 import { type IssueMark, IssueMarkRepository } from './issue-mark.repository.js';
+import { MarkedVerdicts } from './marked-verdicts.js';
 
 /** Marks of false positives: they belong to the problem, and outlive the scan that showed it. */
 @Injectable()
@@ -19,8 +19,7 @@ export class IssueService {
     private readonly tenant: TenantDatabase,
     private readonly issues: IssueReadModel,
     private readonly marks: IssueMarkRepository,
-    private readonly scans: ScanWriter,
-    private readonly changes: VerdictChangesEvents,
+    private readonly verdicts: MarkedVerdicts,
     private readonly audit: AuditLogWriter,
   ) {}
 
@@ -54,7 +53,7 @@ export class IssueService {
       const mark = reason === null ? null : { ...marked, reason, ...by, lines: linesOf(before, line) };
       if (mark) await this.marks.saveMark(orgId, mark);
       else await this.marks.delete(orgId, issueId);
-      const scanIds = await this.scans.marksChanged(caller, await this.issues.scansToActOn(orgId, located), at);
+      const changes = await this.verdicts.follow(caller, located, at);
       await this.audit.record(caller, {
         action: mark ? 'finding.marked_fp' : 'finding.unmarked_fp',
         target: { type: 'issue', id: issueId },
@@ -62,7 +61,7 @@ export class IssueService {
         old: { user_marked_fp: before !== null, fp_reason: before?.reason ?? null },
         new: { user_marked_fp: mark !== null, fp_reason: reason },
       });
-      return { mark, changes: await this.changes.ask(orgId, { scanIds }, at) };
+      return { mark, changes };
     });
   }
 }

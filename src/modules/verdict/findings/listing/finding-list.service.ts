@@ -8,10 +8,8 @@ import { keyOfGroup } from '../../../../domain/findings/listing/group-findings.j
 import { findingReader } from '../../../../domain/findings/listing/listed-finding.js';
 import type { IssueId, RepoId, ScanId } from '../../../../domain/ids.js';
 import { silencedReader } from '../../../../domain/suppressions/silenced-reader.js';
-import { TenantDatabase } from '../../../../platform/database/tenant-database.js';
 import type { Caller } from '../../../../platform/tenancy/caller.js';
 import { decodeCursor, toPage } from '../../../../platform/validation/cursor.js';
-import { BaseReader } from '../../baseline/base.reader.js';
 import { type Scan, ScanReader } from '../../scan/scan.reader.js';
 import { type FindingListDto, toFindingDto } from '../dto/finding.dto.js';
 import {
@@ -24,10 +22,10 @@ import {
 import { type FindingFilterDto, type ListFindingsDto, toFindingFilter } from '../dto/list-findings.dto.js';
 import { toListedRuleDto } from '../dto/rule.dto.js';
 import { IssueMarkRepository, markedIdsOf, marksByIssue } from '../issues/issue-mark.repository.js';
-import { type FoundHelp, RuleHelpRepository, type RuleName } from '../storage/rule-help.repository.js';
-import { ComparedFindingsReader } from './compared-findings.reader.js';
 import { findingsCsv } from './findings-csv.js';
 import { isFindingKey, isGroupKey } from './list-cursors.js';
+import { ListedRulesReader } from './listed-rules.reader.js';
+import { ListedScanReader } from './listed-scan.reader.js';
 import type { OfColumns } from './listing.tasks.js';
 import { ListingWorker } from './listing-worker.js';
 import { ScanFindingsReader } from './scan-findings.reader.js';
@@ -41,20 +39,18 @@ const NONE_MARKED: MarkedIds = { falsePositives: [], accepted: [] };
 @Injectable()
 export class FindingListService {
   constructor(
-    private readonly tenant: TenantDatabase,
     private readonly scans: ScanReader,
+    private readonly listed: ListedScanReader,
     private readonly findings: ScanFindingsReader,
     private readonly marks: IssueMarkRepository,
     private readonly worker: ListingWorker,
-    private readonly help: RuleHelpRepository,
-    private readonly bases: BaseReader,
-    private readonly compared: ComparedFindingsReader,
+    private readonly rules: ListedRulesReader,
   ) {}
 
   async listFindings(caller: Caller, scanId: ScanId, query: ListFindingsDto): Promise<FindingListDto> {
     const { limit, sort } = query;
     const after = decodeCursor(query.cursor, (key) => isFindingKey(key, sort));
-    const { scan, filter } = await this.choose(caller, scanId, query);
+    const { scan, filter } = await this.listed.choose(caller, scanId, query);
     const work = await this.open(scan, filter, { filter, sort, limit, after });
     const { rows, total } = await this.worker.cutPage(work);
     const facets = query.include?.includes('facets') ? await this.facetsOf(scan, work.columns, filter) : undefined;
@@ -67,7 +63,7 @@ export class FindingListService {
       caller.orgId,
       listed.map(({ issueId }) => issueId),
     );
-    const rules = query.include?.includes('help') ? await this.rulesOf(scan, listed) : undefined;
+    const rules = query.include?.includes('help') ? await this.rules.read(scan, listed) : undefined;
     const marksOf = marksByIssue(marks);
     return {
       scan_id: scanId,
@@ -79,30 +75,9 @@ export class FindingListService {
     };
   }
 
-  /** The scan whose findings are listed, and what they have to meet. */
-  private async choose(
-    caller: Caller,
-    scanId: ScanId,
-    query: ListFindingsDto,
-  ): Promise<{ readonly scan: Scan; readonly filter: FindingFilter }> {
-    const { orgId } = caller;
-    const scan = await this.scans.getDetailed(orgId, scanId);
-    const filter = toFindingFilter(query, caller);
-    if (query.change === undefined) return { scan, filter };
-    const base = scan.isBaselineScan ? null : await this.tenant.run(orgId, () => this.bases.findBase(scan));
-    if (base?.scan.detailsExpiredAt !== null) return { scan, filter: { ...filter, issues: [] } };
-    const issues = await this.compared.listNoLongerChecked(scan, base.scan);
-    return { scan: base.scan, filter: { ...filter, issues } };
-  }
-
-  private rulesOf(scan: Scan, listed: readonly RuleName[]): Promise<FoundHelp[]> {
-    const rules = new Map(listed.map(({ tool, ruleId }) => [`${tool}\0${ruleId}`, { tool, ruleId }]));
-    return this.tenant.run(scan.orgId, () => this.help.findOfScan(scan.orgId, scan, [...rules.values()]));
-  }
-
   /** The first findings that a filter finds, in the order of the list, as the lines of a CSV file. */
   async exportCsv(caller: Caller, scanId: ScanId, query: ListFindingsDto): Promise<Iterable<string>> {
-    const { scan, filter } = await this.choose(caller, scanId, query);
+    const { scan, filter } = await this.listed.choose(caller, scanId, query);
     const work = await this.open<PageRequest>(scan, filter, {
       filter,
       sort: query.sort,
@@ -125,7 +100,7 @@ export class FindingListService {
   ): Promise<FindingGroupsDto> {
     const { limit, group_by: by } = query;
     const after = decodeCursor(query.cursor, isGroupKey);
-    const { scan, filter } = await this.choose(caller, scanId, query);
+    const { scan, filter } = await this.listed.choose(caller, scanId, query);
     const work = await this.open(scan, filter, { filter, by, limit, after });
     return toFindingGroupsDto(toPage(await this.worker.groupFindings(work), limit, keyOfGroup));
   }

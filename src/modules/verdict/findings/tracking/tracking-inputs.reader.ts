@@ -1,7 +1,5 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { isOfStoredBaseline } from '../../../../domain/base/baseline-branches.js';
-import type { BaseChoice } from '../../../../domain/base/choose-base.js';
 import type { ToolRunIdentity } from '../../../../domain/base/same-tool.js';
 import type { ChangedLines } from '../../../../domain/changes/changed-lines.js';
 import { hasFindings } from '../../../../domain/findings/run-state.js';
@@ -9,18 +7,12 @@ import type { RanOnBase } from '../../../../domain/findings/tracking/newness.js'
 import type { ScanId } from '../../../../domain/ids.js';
 import { ranOnBase } from '../../../../domain/scanned/compared-runs.js';
 import { type AddressList, listAddresses } from '../../../../domain/segments/address-list.js';
-import { together } from '../../../../platform/database/together.js';
-import { RepoReader } from '../../../people/organization/repo.reader.js';
-import { BaseReader } from '../../baseline/base.reader.js';
-import { BaselineReader, type StoredBaseline } from '../../baseline/baseline.reader.js';
-import { type Scan, ScanReader } from '../../scan/scan.reader.js';
-import type { FindingReport } from '../finding-report.js';
-import { FindingReportRepository } from '../finding-report.repository.js';
-import { IssueMarkRepository, type MarkedIssue } from '../issues/issue-mark.repository.js';
+import { BaselineReader } from '../../baseline/baseline.reader.js';
+import type { Scan } from '../../scan/scan.reader.js';
+import type { MarkedIssue } from '../issues/issue-mark.repository.js';
 import { type FindingsKey, FindingStore, type StoredFindings } from '../storage/finding-store.js';
-import { SegmentRepository } from '../storage/segment.repository.js';
-import { LandedChangesReader } from './landed-changes.reader.js';
-import { PreviousReportReadModel } from './previous-report.read-model.js';
+import { ComparedBaseReader } from './compared-base.reader.js';
+import { type TrackingSurroundings, TrackingSurroundingsReader } from './tracking-surroundings.reader.js';
 
 /** Run of a tool whose findings are to be tracked. */
 export interface ToolRun extends ToolRunIdentity {
@@ -82,47 +74,21 @@ export interface PreparedTracking {
   readonly loadEarlier: () => Promise<EarlierFindings>;
 }
 
-/** Facts that all tools of a scan are tracked by. */
-interface TrackingSurroundings extends Pick<
-  TrackingInputs,
-  | 'changes'
-  | 'changedSinceBase'
-  | 'targetId'
-  | 'abandonedIds'
-  | 'landedIds'
-  | 'likelyIds'
-  | 'arePathsResolved'
-  | 'secret'
-> {
-  /** Null: the baseline is what they are compared with. */
-  readonly base: BaseChoice<ScanId> | null;
-  readonly reportsOnBase: ReadonlyMap<string, FindingReport>;
-  readonly baselines: ReadonlyMap<string, StoredBaseline>;
-  readonly previousIds: ReadonlyMap<string, ScanId>;
-  readonly marks: readonly MarkedIssue[];
-}
-
 /** Inputs of tracking, read for all tools of a scan at once, inside the open tenant transaction. */
 @Injectable()
 export class TrackingInputsReader {
   constructor(
-    private readonly repos: RepoReader,
-    private readonly scans: ScanReader,
+    private readonly surroundings: TrackingSurroundingsReader,
+    private readonly places: ComparedBaseReader,
     private readonly baselines: BaselineReader,
-    private readonly bases: BaseReader,
-    private readonly reports: FindingReportRepository,
-    private readonly previousReports: PreviousReportReadModel,
-    private readonly landed: LandedChangesReader,
-    private readonly marks: IssueMarkRepository,
     private readonly store: FindingStore,
-    private readonly segments: SegmentRepository,
   ) {}
 
   /** Inputs by tool. */
   async prepare(scan: Scan, runs: readonly ToolRun[]): Promise<ReadonlyMap<string, PreparedTracking>> {
     if (runs.length === 0) return new Map();
     const tools = runs.map(({ tool }) => tool);
-    const surroundings = await this.readSurroundings(scan, tools);
+    const surroundings = await this.surroundings.read(scan, tools);
     const prepared = runs.map((run) => {
       const inputs = inputsOf(scan, run, surroundings);
       return { inputs, isChanged: inputs.matchedAgainst !== run.matchedAgainst };
@@ -141,7 +107,7 @@ export class TrackingInputsReader {
   /** Addresses of the segments that the scan's findings will be compared with, be they of whatever tool. */
   async listComparedSegments(scan: Scan): Promise<AddressList> {
     const { orgId, repoId, defaultBranch } = scan;
-    const base = await this.findBase(scan);
+    const base = await this.places.findBase(scan);
     const baselines = base === null ? [...(await this.baselines.findBaselines(orgId, repoId, defaultBranch))] : [];
     const stored =
       base === null
@@ -151,51 +117,6 @@ export class TrackingInputsReader {
           )
         : await this.store.loadAll({ orgId, repoId, id: base.id });
     return listAddresses(stored.flatMap(({ manifest }) => manifest.map(({ address }) => address)));
-  }
-
-  private async readSurroundings(scan: Scan, tools: readonly string[]): Promise<TrackingSurroundings> {
-    const { orgId, repoId, id } = scan;
-    const [, compared, baselines, previousIds, marks, history, list, secret, { targetId, abandonedIds }] =
-      await together([
-        // Sent first: scans read after it still have their segments when these are named again.
-        this.segments.keepSegments(orgId, repoId),
-        this.readBase(scan),
-        this.baselines.findBaselines(orgId, repoId, scan.defaultBranch),
-        this.previousReports.findScans(scan, tools),
-        this.marks.ofTools(orgId, repoId, tools),
-        this.scans.findHistory(orgId, id),
-        this.scans.findFileListVersion(orgId, id),
-        this.repos.trackingSecret(orgId, repoId),
-        this.bases.findLenders(scan),
-      ]);
-    const sources = await this.landed.findSources(scan, history);
-    return {
-      ...{ ...compared, baselines, previousIds, marks, arePathsResolved: list !== null, secret },
-      ...{ ...sources, changes: history.changes },
-      targetId: targetId === compared.base?.id ? null : targetId,
-      abandonedIds,
-    };
-  }
-
-  /** Null: the baseline is what findings are compared with. */
-  private async findBase(scan: Scan): Promise<BaseChoice<ScanId> | null> {
-    return isOfStoredBaseline(scan) ? null : this.bases.findChoice(scan);
-  }
-
-  /**
-   * The scan that findings are compared with. A scan of the default branch is compared with the baseline, which knows what
-   * tools found that did not run each time; so is a change without a base.
-   */
-  private async readBase(
-    scan: Scan,
-  ): Promise<Pick<TrackingSurroundings, 'base' | 'changedSinceBase' | 'reportsOnBase'>> {
-    const base = await this.findBase(scan);
-    if (base === null) return { base, changedSinceBase: null, reportsOnBase: new Map() };
-    const [reports, changedSinceBase] = await together([
-      this.reports.listReports(scan.orgId, base.id),
-      this.bases.findChangedSince(scan, base),
-    ]);
-    return { base, changedSinceBase, reportsOnBase: new Map(reports.map((report) => [report.tool, report])) };
   }
 }
 
