@@ -54,9 +54,15 @@ export class RepoWriter {
     return repo;
   }
 
-  /** The look for its scans that is due, locked to the end of the transaction; null where none is. */
-  lockScanLook(orgId: OrgId, id: RepoId, at: Date): Promise<{ readonly missingSince: Date | null } | null> {
-    return this.repos.lockScanLook(orgId, id, at);
+  /** The repository whose scans are to be looked for, locked to the end of the transaction; null where no look is due. */
+  async lockScanLook(
+    orgId: OrgId,
+    id: RepoId,
+    at: Date,
+  ): Promise<{ readonly repo: Repo; readonly missingSince: Date | null } | null> {
+    const look = await this.repos.lockScanLook(orgId, id, at);
+    const repo = look && (await this.repos.findRepo(orgId, id));
+    return repo && { repo, missingSince: look.missingSince };
   }
 
   /** Its scans were looked for. */

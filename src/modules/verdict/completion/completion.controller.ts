@@ -11,6 +11,7 @@ import type { GateStatusDto } from '../quality-gate/status.reader.js';
 import { CompletionService } from './completion.service.js';
 import { CompleteScanDto } from './dto/complete-scan.dto.js';
 import { FailScanDto } from './dto/fail-scan.dto.js';
+import { FailureService } from './failure.service.js';
 
 /** Room for a policy file of 64 KiB, escaped, and the versions of all tools. */
 const MAX_COMPLETION_BYTES = 256 * 1024;
@@ -18,7 +19,10 @@ const MAX_COMPLETION_BYTES = 256 * 1024;
 @ApiTags('Scans')
 @Controller('scans')
 export class CompletionController {
-  constructor(private readonly completion: CompletionService) {}
+  constructor(
+    private readonly completion: CompletionService,
+    private readonly failures: FailureService,
+  ) {}
 
   /**
    * Complete a scan
@@ -54,6 +58,6 @@ export class CompletionController {
     @Param('id', IdPipe) id: ScanId,
     @Body() body: FailScanDto,
   ): Promise<GateStatusDto> {
-    return this.completion.fail(caller, id, body.reason);
+    return this.failures.fail(caller, id, body.reason);
   }
 }

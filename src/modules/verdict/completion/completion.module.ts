@@ -9,10 +9,17 @@ import { SourceModule } from '../source/source.module.js';
 import { TestsModule } from '../test-results/tests.module.js';
 import { TrendModule } from '../trend/trend.module.js';
 import { ArrivedReportsReadModel } from './arrived-reports.read-model.js';
+import { BaselineTurn } from './baseline-turn.js';
+import { CompletedCoverage } from './completed-coverage.js';
 import { CompletionController } from './completion.controller.js';
 import { CompletionService } from './completion.service.js';
+import { CompletionWriter } from './completion.writer.js';
+import { CompletionJudge } from './completion-judge.js';
+import { FailureService } from './failure.service.js';
+import { LateReports } from './late-reports.js';
 import { ReuseWriter } from './reuse.writer.js';
 import { ScanFinalizer } from './scan-finalizer.js';
+import { ScanOwners } from './scan-owners.js';
 
 @Module({
   imports: [
@@ -27,6 +34,18 @@ import { ScanFinalizer } from './scan-finalizer.js';
     TrendModule,
   ],
   controllers: [CompletionController],
-  providers: [CompletionService, ScanFinalizer, ArrivedReportsReadModel, ReuseWriter],
+  providers: [
+    CompletionService,
+    ScanFinalizer,
+    ArrivedReportsReadModel,
+    ReuseWriter,
+    CompletedCoverage,
+    ScanOwners,
+    BaselineTurn,
+    CompletionJudge,
+    CompletionWriter,
+    LateReports,
+    FailureService,
+  ],
 })
 export class CompletionModule {}

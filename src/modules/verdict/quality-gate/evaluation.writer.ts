@@ -1,32 +1,23 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { type ActionPlan, afterFailure } from '../../../domain/gate/actions/plan-actions.js';
-import { judgeFailedScan, type Judgement, judgeScan } from '../../../domain/gate/judge-scan.js';
+import { Injectable } from '@nestjs/common';
+import type { ActionPlan } from '../../../domain/gate/actions/plan-actions.js';
+import { type Judgement, judgeScan } from '../../../domain/gate/judge-scan.js';
 import { type ScanSummary, summarizeScan } from '../../../domain/gate/scan-summary.js';
 import { toSimulationFacts } from '../../../domain/gate/simulation-facts.js';
-import type { WaiverId } from '../../../domain/ids.js';
 import type { ScanCounters } from '../../../domain/ratings/scan-counters.js';
 import type { ReportedLine } from '../../../domain/reporting/scan-events.js';
-import type { AppConfig } from '../../../platform/config/app-config.js';
-import { APP_CONFIG } from '../../../platform/config/config-token.js';
 import { together } from '../../../platform/database/together.js';
-import { EventWriter } from '../../record/event/event.writer.js';
-import { ForgeReportWriter } from '../../record/forge-report/forge-report.writer.js';
-import { ChainWriter } from '../chain/chain.writer.js';
 import type { Scan } from '../scan/scan.reader.js';
-import { ScanMetricsWriter } from '../scan/scan-metrics.writer.js';
-import { WaiverUseWriter } from '../waiver/waiver-use.writer.js';
 import { ActionPlanReader } from './action-plan.reader.js';
 import type { Evaluation, EvaluationTrigger } from './evaluation.js';
-import { EvaluationRepository } from './evaluation.repository.js';
+import { EvaluationLedger } from './evaluation-ledger.js';
 import { GateInputsReader } from './gate-inputs.reader.js';
-import { PolicyFileReader } from './policy-file.reader.js';
 import { type PreviousScan, PreviousScanReadModel } from './previous-scan.read-model.js';
 import { ReportedLineReadModel } from './reported-line.read-model.js';
-import { toGateEvents } from './to-gate-events.js';
 import { toVerdict } from './to-verdict.js';
+import { VerdictAnnouncer } from './verdict-announcer.js';
 
 /** Requester and time of an evaluation; `at` is the one instant as of which it is judged. */
-interface EvaluationRequest {
+export interface EvaluationRequest {
   /** `describeActor` of the caller. */
   readonly by: string;
   readonly at: Date;
@@ -52,17 +43,11 @@ export interface CountedEvaluation {
 export class EvaluationWriter {
   constructor(
     private readonly inputs: GateInputsReader,
-    private readonly policyFiles: PolicyFileReader,
     private readonly plans: ActionPlanReader,
-    private readonly evaluations: EvaluationRepository,
-    private readonly chains: ChainWriter,
     private readonly previous: PreviousScanReadModel,
-    private readonly waiverUses: WaiverUseWriter,
     private readonly lines: ReportedLineReadModel,
-    private readonly events: EventWriter,
-    private readonly forgeReports: ForgeReportWriter,
-    private readonly metrics: ScanMetricsWriter,
-    @Inject(APP_CONFIG) private readonly config: Pick<AppConfig, 'server'>,
+    private readonly ledger: EvaluationLedger,
+    private readonly announcer: VerdictAnnouncer,
   ) {}
 
   /** Judges the scan as it is given, by what is in force now: its next evaluation, which `store` stores. */
@@ -87,40 +72,11 @@ export class EvaluationWriter {
 
   /** Stores an evaluation with its events, for forges to show. */
   async store(scan: Scan, { evaluation, line }: Pick<CountedEvaluation, 'evaluation' | 'line'>): Promise<void> {
-    this.metrics.countVerdict(scan, evaluation.status, evaluation.trigger === 'completed');
-    const credited = evaluation.verdict.waived_violations.map(({ waiver_id }) => waiver_id as WaiverId);
-    await together([
-      this.evaluations.insert(scan.orgId, scan.id, evaluation),
-      this.chains.recordVerdict(toSealed(scan, evaluation)),
-      this.waiverUses.recordUses(scan, credited, evaluation.evaluatedAt),
-      this.events.record(scan.orgId, toGateEvents(scan, evaluation, line, this.config.server.publicUrl)),
-      this.forgeReports.wantVerdict(scan, line.repo, evaluation.number, evaluation.evaluatedAt),
-    ]);
-  }
-
-  /** Stores that the scan's scanner gave up, for the reason that the scan is given with: its gate fails. */
-  async recordFailure(scan: Scan, request: EvaluationRequest): Promise<Evaluation> {
-    const [line, configuration] = await together([
-      this.lines.readLine(scan),
-      this.inputs.readConfiguration(scan.orgId, scan.repoId),
-    ]);
-    const policyFile = await this.policyFiles.readFile(scan);
-    const judgement = judgeFailedScan(scan, { ...configuration, policyFile });
-    const evaluation = nextEvaluation(scan, judgement, afterFailure(judgement), { ...request, trigger: 'scan_failed' });
-    await this.store(scan, { evaluation, line });
-    return evaluation;
+    await together([this.ledger.record(scan, evaluation), this.announcer.announce(scan, evaluation, line)]);
   }
 }
 
-const toSealed = (scan: Scan, evaluation: Evaluation) => ({
-  ...{ orgId: scan.orgId, repoId: scan.repoId, scanId: scan.id, number: evaluation.number },
-  ...{ commitSha: scan.commitSha, branch: scan.branch, prNumber: scan.prNumber },
-  ...{ trigger: evaluation.trigger, status: evaluation.status, policyRevision: evaluation.policyRevision },
-  ...{ policy: evaluation.policy, verdict: evaluation.verdict, ratings: evaluation.ratings, facts: evaluation.facts },
-  ...{ evaluatedAt: evaluation.evaluatedAt.toISOString(), evaluatedBy: evaluation.evaluatedBy },
-});
-
-function nextEvaluation(
+export function nextEvaluation(
   scan: Scan,
   judgement: Judgement,
   plan: ActionPlan,

@@ -18,6 +18,7 @@ import {
   GateConfigRevisionsQueryDto,
   RemoveGateConfigQueryDto,
 } from './dto/gate-config-query.dto.js';
+import { EffectiveConfigService } from './effective-config.service.js';
 import { GateConfigService } from './gate-config.service.js';
 import type { GateConfigDraft } from './gate-config-draft.js';
 import { PolicyPipe } from './policy.pipe.js';
@@ -31,6 +32,7 @@ export class GateConfigController {
   constructor(
     private readonly configs: GateConfigService,
     private readonly repoConfigs: RepoGateConfigService,
+    private readonly effective: EffectiveConfigService,
   ) {}
 
   /**
@@ -51,7 +53,7 @@ export class GateConfigController {
     // The tag serves `If-Match` alone.
     answerWhole(request);
     if (repoId !== undefined) {
-      const effective = await this.repoConfigs.findRepoGateConfig(caller, repoId);
+      const effective = await this.effective.findRepoGateConfig(caller, repoId);
       response.setHeader('ETag', revisionTag(effective.revision));
       return toRepoConfigDto(caller.orgId, effective);
     }
@@ -121,7 +123,7 @@ export class GateConfigController {
   ): Promise<GateConfigRevisionsDto> {
     const asked = { limit: limit + 1, beforeRevision: decodeIdCursor(cursor) };
     if (repoId !== undefined) {
-      const { revisions, current } = await this.repoConfigs.listRevisions(caller, repoId, asked);
+      const { revisions, current } = await this.effective.listRevisions(caller, repoId, asked);
       const { items, nextCursor } = toPage(revisions, limit, ({ revision }) => [revision]);
       return { revisions: items.map((each) => toRepoRevisionDto(each, current)), next_cursor: nextCursor };
     }

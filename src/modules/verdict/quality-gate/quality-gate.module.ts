@@ -14,7 +14,11 @@ import { ScanModule } from '../scan/scan.module.js';
 import { TestsModule } from '../test-results/tests.module.js';
 import { WaiverModule } from '../waiver/waiver.module.js';
 import { ActionPlanReader } from './action-plan.reader.js';
+import { BaseMeasuresReader } from './base-measures.reader.js';
 import { CachedStatuses } from './cached-statuses.js';
+import { ChangeEvidenceReader } from './change-evidence.reader.js';
+import { ConfigurationReader } from './configuration.reader.js';
+import { EffectiveConfigService } from './effective-config.service.js';
 import { EvaluationEntity } from './entities/evaluation.entity.js';
 import { GateConfigEntity } from './entities/gate-config.entity.js';
 import { GateConfigRevisionEntity } from './entities/gate-config-revision.entity.js';
@@ -23,7 +27,9 @@ import { EvaluationReader } from './evaluation.reader.js';
 import { EvaluationRepository } from './evaluation.repository.js';
 import { EvaluationService } from './evaluation.service.js';
 import { EvaluationWriter } from './evaluation.writer.js';
+import { EvaluationLedger } from './evaluation-ledger.js';
 import { EvidenceReader } from './evidence.reader.js';
+import { FailedScanWriter } from './failed-scan.writer.js';
 import { GateConfigController } from './gate-config.controller.js';
 import { GateConfigRepository } from './gate-config.repository.js';
 import { GateConfigService } from './gate-config.service.js';
@@ -36,7 +42,10 @@ import { LocalPackService } from './local-pack.service.js';
 import { LongPolls } from './long-polls.js';
 import { NewerScanReader } from './newer-scan.reader.js';
 import { NextActionsController } from './next-actions.controller.js';
+import { PackedMeasuresReader } from './packed-measures.reader.js';
+import { PolicyReader } from './policy.reader.js';
 import { PolicyFileReader } from './policy-file.reader.js';
+import { PolicyPageService } from './policy-page.service.js';
 import { PresetsController } from './presets.controller.js';
 import { PreviousScanReadModel } from './previous-scan.read-model.js';
 import { RecomputeService } from './recompute.service.js';
@@ -45,6 +54,7 @@ import { ReevaluationWork } from './reevaluation-work.js';
 import { RepoGateConfigRepository } from './repo-gate-config.repository.js';
 import { RepoGateConfigService } from './repo-gate-config.service.js';
 import { ReportedLineReadModel } from './reported-line.read-model.js';
+import { ScanMeasuresReader } from './scan-measures.reader.js';
 import { SimulationController } from './simulation.controller.js';
 import { SimulationReadModel } from './simulation.read-model.js';
 import { SimulationService } from './simulation.service.js';
@@ -53,6 +63,7 @@ import { StatusReader } from './status.reader.js';
 import { StatusService } from './status.service.js';
 import { StatusFastPath } from './status-fast-path.js';
 import { TurnedScansReadModel } from './turned-scans.read-model.js';
+import { VerdictAnnouncer } from './verdict-announcer.js';
 import { VerdictChanges } from './verdict-changes.js';
 
 @Module({
@@ -117,6 +128,17 @@ import { VerdictChanges } from './verdict-changes.js';
     NewerScanReader,
     TurnedScansReadModel,
     VerdictChanges,
+    ConfigurationReader,
+    BaseMeasuresReader,
+    ScanMeasuresReader,
+    ChangeEvidenceReader,
+    FailedScanWriter,
+    VerdictAnnouncer,
+    EvaluationLedger,
+    PackedMeasuresReader,
+    PolicyReader,
+    EffectiveConfigService,
+    PolicyPageService,
   ],
   exports: [
     EvaluationReader,
@@ -126,6 +148,7 @@ import { VerdictChanges } from './verdict-changes.js';
     StatusReader,
     NewerScanReader,
     PolicyFileReader,
+    FailedScanWriter,
   ],
 })
 export class QualityGateModule {}

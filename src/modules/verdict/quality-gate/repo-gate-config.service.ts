@@ -1,16 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { configOfRepo, type NamedRules, type RepoGateConfig } from '../../../domain/gate/repo-config.js';
+import type { NamedRules, RepoGateConfig } from '../../../domain/gate/repo-config.js';
 import type { RepoId } from '../../../domain/ids.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import { AppError } from '../../../platform/errors/app-error.js';
 import { type Caller, describeActor } from '../../../platform/tenancy/caller.js';
-import { ActorReader } from '../../people/auth/actor.reader.js';
-import { RepoReader } from '../../people/organization/repo.reader.js';
 import { AuditLogWriter } from '../../record/audit/audit-log.writer.js';
 import { ReevaluationWriter } from '../scan/reevaluation.writer.js';
+import { EffectiveConfigService, inForce } from './effective-config.service.js';
 import { GateConfigRepository } from './gate-config.repository.js';
 import type { GateConfigDraft } from './gate-config-draft.js';
-import { type Named, nameSavers } from './name-savers.js';
 import { RepoGateConfigRepository, type RepoGateConfigRevision } from './repo-gate-config.repository.js';
 import { isNamedBy } from './revision-tag.js';
 import type { EffectiveRepoConfig } from './to-gate-config-dto.js';
@@ -24,18 +22,10 @@ export class RepoGateConfigService {
     private readonly tenant: TenantDatabase,
     private readonly organizations: GateConfigRepository,
     private readonly configs: RepoGateConfigRepository,
-    private readonly repos: RepoReader,
-    private readonly actors: ActorReader,
+    private readonly shown: EffectiveConfigService,
     private readonly audit: AuditLogWriter,
     private readonly reevaluations: ReevaluationWriter,
   ) {}
-
-  findRepoGateConfig(caller: Caller, repoId: RepoId): Promise<EffectiveRepoConfig> {
-    return this.tenant.run(caller.orgId, async () => {
-      await this.repos.getRepo(caller.orgId, repoId);
-      return this.effective(caller, repoId, await this.configs.findNewest(caller.orgId, repoId));
-    });
-  }
 
   /**
    * Saves what the draft names as the repository's next revision; rules and switches that it leaves out follow the
@@ -62,20 +52,6 @@ export class RepoGateConfigService {
     await this.change(caller, repoId, ifMatch, () => null);
   }
 
-  listRevisions(
-    caller: Caller,
-    repoId: RepoId,
-    page: { limit: number; beforeRevision: number | null },
-  ): Promise<{ revisions: Named<RepoGateConfigRevision>[]; current: EffectiveRepoConfig }> {
-    return this.tenant.run(caller.orgId, async () => {
-      await this.repos.getRepo(caller.orgId, repoId);
-      const newest = await this.configs.findNewest(caller.orgId, repoId);
-      const revisions = await this.configs.listRepoGateConfigs(caller.orgId, repoId, page);
-      const named = await nameSavers(this.actors, caller.orgId, revisions);
-      return { revisions: named, current: await this.effective(caller, repoId, newest) };
-    });
-  }
-
   private change(
     caller: Caller,
     repoId: RepoId,
@@ -84,14 +60,14 @@ export class RepoGateConfigService {
   ): Promise<EffectiveRepoConfig> {
     const { orgId } = caller;
     return this.tenant.run(orgId, async () => {
-      await this.repos.getRepo(orgId, repoId);
+      await this.shown.requireRepo(orgId, repoId);
       await this.organizations.lock(orgId);
       const newest = await this.configs.findNewest(orgId, repoId);
       if (ifMatch !== undefined && !isNamedBy(ifMatch, newest?.revision ?? 0))
         throw new AppError('revision_conflict', 'The policy was saved by someone else meanwhile; read it again first.');
       const stored = inForce(newest);
       const wanted = wantedFrom(stored ?? FOLLOWS);
-      if (isSame(stored, wanted)) return this.effective(caller, repoId, newest);
+      if (isSame(stored, wanted)) return this.shown.effective(caller, repoId, newest);
       const revision: RepoGateConfigRevision = {
         ...(wanted ?? FOLLOWS),
         revision: (newest?.revision ?? 0) + 1,
@@ -108,24 +84,10 @@ export class RepoGateConfigService {
         new: wanted && toAudited(wanted),
       });
       await this.reevaluations.request(caller, 'policy_changed', { repoId, prNumber: null }, revision.savedAt);
-      return this.effective(caller, repoId, revision);
+      return this.shown.effective(caller, repoId, revision);
     });
   }
-
-  private async effective(
-    caller: Caller,
-    repoId: RepoId,
-    newest: RepoGateConfigRevision | null,
-  ): Promise<EffectiveRepoConfig> {
-    const own = inForce(newest);
-    const config = configOfRepo(await this.organizations.findGateConfig(caller.orgId), own);
-    return { repoId, revision: newest?.revision ?? 0, rules: own?.rules ?? {}, isSet: own !== null, config };
-  }
 }
-
-/** The configuration of a repository; null where it follows its organization. */
-const inForce = (newest: RepoGateConfigRevision | null): RepoGateConfigRevision | null =>
-  newest === null || newest.isRemoved ? null : newest;
 
 function isSame(one: RepoGateConfig | null, other: RepoGateConfig | null): boolean {
   if (one === null || other === null) return one === other;

@@ -6,6 +6,7 @@ import type { Caller } from '../../../platform/tenancy/caller.js';
 import { CurrentCaller } from '../../../platform/tenancy/current-caller.decorator.js';
 import { OptionalBody } from '../../../platform/validation/body.js';
 import { SimulateDto, SimulationDto, SimulationInputsDto, SimulationInputsQueryDto } from './dto/simulation.dto.js';
+import { PolicyPageService } from './policy-page.service.js';
 import { SimulationPipe, type SimulationRequest } from './simulation.pipe.js';
 import { SimulationService } from './simulation.service.js';
 
@@ -15,7 +16,10 @@ type InputsAnswer = SimulationInputs & Pick<SimulationInputsDto, 'revisions'>;
 @ApiTags('Gate Status')
 @Controller('quality/gates')
 export class SimulationController {
-  constructor(private readonly simulations: SimulationService) {}
+  constructor(
+    private readonly simulations: SimulationService,
+    private readonly pages: PolicyPageService,
+  ) {}
 
   /**
    * Get the scans that policies are simulated on
@@ -31,9 +35,7 @@ export class SimulationController {
     @Query() { repo_id: repoId, kind, limit, include }: SimulationInputsQueryDto,
   ): Promise<InputsAnswer> {
     const choice = { repoIds: repoId === undefined ? null : [repoId], kind, limit };
-    return include === undefined
-      ? this.simulations.readInputs(caller, choice)
-      : this.simulations.readInputsWithRevisions(caller, choice);
+    return include === undefined ? this.simulations.readInputs(caller, choice) : this.pages.readInputs(caller, choice);
   }
 
   /**

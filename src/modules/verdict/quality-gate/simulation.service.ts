@@ -17,16 +17,12 @@ import type { RepoId } from '../../../domain/ids.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import { together } from '../../../platform/database/together.js';
 import type { Caller } from '../../../platform/tenancy/caller.js';
-import { DEFAULT_PAGE } from '../../../platform/validation/page-query.dto.js';
 import { type Organization, OrganizationReader } from '../../people/organization/organization.reader.js';
 import { WaiverReader } from '../waiver/waiver.reader.js';
-import type { GateConfigRevisionsDto } from './dto/gate-config.dto.js';
 import { GateConfigRepository } from './gate-config.repository.js';
-import { GateConfigService } from './gate-config.service.js';
 import type { GateConfigDraft } from './gate-config-draft.js';
 import { RepoGateConfigRepository, type RepoGateConfigRevision } from './repo-gate-config.repository.js';
 import { type JudgedScanRow, type ScanChoice, SimulationReadModel } from './simulation.read-model.js';
-import { toRevisionsDto } from './to-gate-config-dto.js';
 
 /** Tries policies on scans: gathers what they were judged on, and judges them again by the evaluator of verdicts. */
 @Injectable()
@@ -35,7 +31,6 @@ export class SimulationService {
     private readonly tenant: TenantDatabase,
     private readonly scans: SimulationReadModel,
     private readonly configs: GateConfigRepository,
-    private readonly savedConfigs: GateConfigService,
     private readonly repoConfigs: RepoGateConfigRepository,
     private readonly waivers: WaiverReader,
     private readonly organizations: OrganizationReader,
@@ -56,20 +51,6 @@ export class SimulationService {
         repositories: [...own].filter(([repoId]) => present.has(repoId)).map(toSimulatedRepository),
         switches: toSwitches(settings),
       };
-    });
-  }
-
-  /** Inputs, with the newest revisions of the organization's configuration: all that a page for policies shows. */
-  readInputsWithRevisions(
-    caller: Caller,
-    choice: ScanChoice,
-  ): Promise<SimulationInputs & { revisions: GateConfigRevisionsDto }> {
-    return this.tenant.run(caller.orgId, async () => {
-      const [inputs, revisions] = await together([
-        this.readInputs(caller, choice),
-        this.savedConfigs.listRevisions(caller, { limit: DEFAULT_PAGE + 1, beforeRevision: null }),
-      ]);
-      return { ...inputs, revisions: toRevisionsDto(revisions, DEFAULT_PAGE) };
     });
   }
 

@@ -1,15 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { RepoId } from '../../../domain/ids.js';
-import { judgeScanLook } from '../../../domain/reporting/missing-scan.js';
 import { scanMissing } from '../../../domain/reporting/scan-events.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
-import { OrganizationReader } from '../../people/organization/organization.reader.js';
-import { RepoReader } from '../../people/organization/repo.reader.js';
 import { RepoWriter } from '../../people/organization/repo.writer.js';
 import { DueEvents, type DueObject, type DueSource } from '../../record/event/due.events.js';
 import { EventWriter } from '../../record/event/event.writer.js';
 import { MissingScanRepository } from './missing-scan.repository.js';
-import { ScanRepository } from './scan.repository.js';
+import { ScanLooks } from './scan-looks.js';
 
 /**
  * Records `scan.missing` once when a default branch has no completed scan for the days that its organization sets. Completions
@@ -20,10 +17,8 @@ export class MissingScans implements DueSource<RepoId> {
   constructor(
     private readonly tenant: TenantDatabase,
     private readonly due: MissingScanRepository,
-    private readonly scans: ScanRepository,
-    private readonly repos: RepoReader,
-    private readonly looks: RepoWriter,
-    private readonly organizations: OrganizationReader,
+    private readonly repos: RepoWriter,
+    private readonly looks: ScanLooks,
     private readonly events: EventWriter,
     dueEvents: DueEvents,
   ) {
@@ -36,14 +31,11 @@ export class MissingScans implements DueSource<RepoId> {
 
   async record({ orgId, id }: DueObject<RepoId>, at: Date): Promise<void> {
     await this.tenant.run(orgId, async () => {
-      const before = await this.looks.lockScanLook(orgId, id, at);
-      const repo = before && (await this.repos.findRepo(orgId, id));
-      if (!repo) return;
-      const { staleAfterDays } = await this.organizations.settings(orgId);
-      const last = await this.scans.findLastCompletion(orgId, id, repo.defaultBranch);
-      const look = judgeScanLook({ since: last?.completedAt ?? repo.createdAt, ...before }, staleAfterDays, at);
-      await this.looks.saveScanLook(orgId, id, look);
-      if (look.isNew) await this.events.record(orgId, [scanMissing(repo, last, staleAfterDays)]);
+      const due = await this.repos.lockScanLook(orgId, id, at);
+      if (!due) return;
+      const { look, last, staleAfterDays } = await this.looks.judge(due.repo, due, at);
+      await this.repos.saveScanLook(orgId, id, look);
+      if (look.isNew) await this.events.record(orgId, [scanMissing(due.repo, last, staleAfterDays)]);
     });
   }
 }

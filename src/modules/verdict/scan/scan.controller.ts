@@ -1,9 +1,7 @@
-import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import type { ScanId } from '../../../domain/ids.js';
-import type { AppConfig } from '../../../platform/config/app-config.js';
-import { APP_CONFIG } from '../../../platform/config/config-token.js';
 import { DocumentedBody } from '../../../platform/openapi/documented-body.decorator.js';
 import { Problems } from '../../../platform/openapi/problems.decorator.js';
 import { UploadMemoryBudget } from '../../../platform/overload/upload-memory-budget.js';
@@ -11,7 +9,6 @@ import { Limited } from '../../../platform/rate-limit/rate-class.js';
 import { FeedsScan, PipelineAccess, ViewerAccess } from '../../../platform/tenancy/access.js';
 import type { Caller } from '../../../platform/tenancy/caller.js';
 import { CurrentCaller } from '../../../platform/tenancy/current-caller.decorator.js';
-import { Clock } from '../../../platform/time/clock.js';
 import { OwnBody } from '../../../platform/validation/body.js';
 import { decodeIdCursor, encodeIdCursor } from '../../../platform/validation/cursor.js';
 import { IdPipe } from '../../../platform/validation/id.pipe.js';
@@ -25,12 +22,13 @@ import {
   type ScanDto,
   type ScanListDto,
   toNamedBase,
-  toScanDto,
 } from './dto/scan.dto.js';
-import type { Scan } from './scan.js';
 import { ScanService } from './scan.service.js';
 import { MAX_BODY_BYTES, ScanBodyWorker } from './scan-body-worker.js';
+import { ScanFactsService } from './scan-facts.service.js';
 import type { ScanFilter } from './scan-filter.js';
+import { ScanStartService } from './scan-start.service.js';
+import { ShownScans } from './shown-scans.js';
 
 /** Errors of a body that the route reads itself, and of a scan that accepts no more uploads. */
 const OWN_BODY_PROBLEMS = [
@@ -48,10 +46,11 @@ const OWN_BODY_PROBLEMS = [
 export class ScanController {
   constructor(
     private readonly scans: ScanService,
+    private readonly starts: ScanStartService,
+    private readonly facts: ScanFactsService,
     private readonly memory: UploadMemoryBudget,
-    private readonly clock: Clock,
     private readonly bodies: ScanBodyWorker,
-    @Inject(APP_CONFIG) private readonly config: AppConfig,
+    private readonly shown: ShownScans,
   ) {}
 
   /**
@@ -72,12 +71,12 @@ export class ScanController {
     @Body() wanted: CreateScanDto,
     @Res({ passthrough: true }) response: Response,
   ): Promise<CreatedScanDto> {
-    const { scan, isNew } = await this.scans.create(caller, wanted);
+    const { scan, isNew } = await this.starts.create(caller, wanted);
     const start = await this.scans.describeStart(caller, scan);
     const { base, sourceExcerpts, suppressionReasons, reusableId } = start;
     response.status(isNew ? 201 : 200);
     return {
-      ...this.toDto(scan),
+      ...this.shown.toDto(scan),
       base: base && toNamedBase(base.scan, base.choice),
       reusable: reusableId === null ? null : { scan_id: reusableId },
       source_excerpts: sourceExcerpts,
@@ -98,7 +97,7 @@ export class ScanController {
     const found = await this.scans.listScans(caller, toFilter(query), query.repo, { limit: limit + 1, beforeId });
     const page = found.slice(0, limit);
     return {
-      scans: page.map((scan) => this.toDto(scan)),
+      scans: page.map((scan) => this.shown.toDto(scan)),
       next_cursor: found.length > limit ? encodeIdCursor(page.at(-1)!.id) : null,
     };
   }
@@ -107,7 +106,7 @@ export class ScanController {
   @Get(':id')
   @ViewerAccess('read:scans')
   async getScan(@CurrentCaller() caller: Caller, @Param('id', IdPipe) id: ScanId): Promise<ScanDto> {
-    return this.toDto(await this.scans.getScan(caller, id));
+    return this.shown.toDto(await this.scans.getScan(caller, id));
   }
 
   /**
@@ -129,7 +128,7 @@ export class ScanController {
   ): Promise<ChangesTakenDto> {
     return this.memory.reserve(request, MAX_BODY_BYTES, async () => {
       const changes = await this.bodies.readChanges(request);
-      await this.scans.saveChanges(caller, id, changes);
+      await this.facts.saveChanges(caller, id, changes);
       const { fileCount, addedLines, renames } = changes;
       return { scan_id: id, files: fileCount, added_lines: addedLines, renames };
     });
@@ -156,13 +155,9 @@ export class ScanController {
   ): Promise<FilesTakenDto> {
     return this.memory.reserve(request, MAX_BODY_BYTES, async () => {
       const files = await this.bodies.readPaths(request);
-      await this.scans.saveFileList(caller, id, files);
+      await this.facts.saveFileList(caller, id, files);
       return { scan_id: id, files: files.count, warnings: [...files.warnings] };
     });
-  }
-
-  private toDto(scan: Scan): ScanDto {
-    return toScanDto(scan, this.clock.now(), this.config.server.publicUrl);
   }
 }
 

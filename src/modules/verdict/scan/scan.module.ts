@@ -11,6 +11,7 @@ import { ScanEntity } from './entities/scan.entity.js';
 import { FileOwnersRepository } from './file-owners.repository.js';
 import { MissingScanRepository } from './missing-scan.repository.js';
 import { MissingScans } from './missing-scans.js';
+import { NewScans } from './new-scans.js';
 import { OwnersReader } from './owners.reader.js';
 import { PullRequestController } from './pull-request.controller.js';
 import { PullRequestReader } from './pull-request.reader.js';
@@ -28,9 +29,16 @@ import { ScanService } from './scan.service.js';
 import { ScanWriter } from './scan.writer.js';
 import { ScanBodyWorker } from './scan-body-worker.js';
 import { ScanDetailsWriter } from './scan-details.writer.js';
+import { ScanEndEvents } from './scan-end-events.js';
+import { ScanFactsService } from './scan-facts.service.js';
+import { ScanLooks } from './scan-looks.js';
 import { ScanMetricsWriter } from './scan-metrics.writer.js';
+import { ScanStartService } from './scan-start.service.js';
+import { ScanStarter } from './scan-starter.js';
 import { ScanTimeoutRepository } from './scan-timeout.repository.js';
 import { ScanTimeouts } from './scan-timeouts.js';
+import { ScannedPulls } from './scanned-pulls.js';
+import { ShownScans } from './shown-scans.js';
 import { StackReader } from './stack.reader.js';
 import { UploadWriter } from './upload.writer.js';
 import { VerdictChangesEvents } from './verdict-changes.events.js';
@@ -72,6 +80,14 @@ import { VerdictChangesEvents } from './verdict-changes.events.js';
     ReevaluationRepository,
     VerdictChangesEvents,
     UploadWriter,
+    NewScans,
+    ScannedPulls,
+    ScanStarter,
+    ScanStartService,
+    ScanFactsService,
+    ShownScans,
+    ScanLooks,
+    ScanEndEvents,
   ],
   exports: [
     AuthorDigests,

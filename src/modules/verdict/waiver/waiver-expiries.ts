@@ -4,7 +4,7 @@ import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import { DueEvents, type DueObject, type DueSource } from '../../record/event/due.events.js';
 import { EventWriter } from '../../record/event/event.writer.js';
 import { WaiverRepository } from './waiver.repository.js';
-import { toWaiverData } from './waiver.service.js';
+import { toWaiverData } from './waiver-effects.js';
 import { WaiverExpiryRepository } from './waiver-expiry.repository.js';
 
 /** Records `waiver.expired` once for each waiver that reaches its end unrevoked. */

@@ -19,13 +19,17 @@ import {
   type WaiverRequestsDto,
 } from './dto/waiver-request.dto.js';
 import { toWaiverRequestDto } from './to-waiver-request-dto.js';
+import { WaiverAskingService } from './waiver-asking.service.js';
 import { RequestFieldsPipe } from './waiver-fields.pipe.js';
 import { WaiverRequestService } from './waiver-request.service.js';
 
 @ApiTags('Waivers')
 @Controller('quality/gates/waivers/requests')
 export class WaiverRequestController {
-  constructor(private readonly requests: WaiverRequestService) {}
+  constructor(
+    private readonly requests: WaiverRequestService,
+    private readonly asking: WaiverAskingService,
+  ) {}
 
   /**
    * List requests for waivers and acceptances
@@ -39,7 +43,7 @@ export class WaiverRequestController {
     @Query() { state, repo_id: repoId, limit, cursor }: ListWaiverRequestsDto,
   ): Promise<WaiverRequestsDto> {
     const page = { limit: limit + 1, beforeId: decodeIdCursor<WaiverRequestId>(cursor) };
-    const requests = await this.requests.listRequests(caller, { state, repoId }, page);
+    const requests = await this.asking.listRequests(caller, { state, repoId }, page);
     const { items, nextCursor } = toPage(requests, limit, ({ id }) => [id]);
     return { org_id: caller.orgId, requests: items.map(toWaiverRequestDto), next_cursor: nextCursor };
   }
@@ -60,7 +64,7 @@ export class WaiverRequestController {
     @CurrentCaller() caller: Caller,
     @Body(RequestFieldsPipe) fields: WaiverFields | AcceptanceFields,
   ): Promise<MadeRequestDto> {
-    const { request, hasApprover } = await this.requests.request(caller, fields);
+    const { request, hasApprover } = await this.asking.request(caller, fields);
     return { ...toWaiverRequestDto(request), notice: hasApprover ? null : NO_APPROVER };
   }
 

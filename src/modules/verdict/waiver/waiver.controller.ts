@@ -21,15 +21,17 @@ import {
 import { toWaiverCreatedDto, toWaiverDto } from './to-waiver-dto.js';
 import { toWaiverRequestDto } from './to-waiver-request-dto.js';
 import { WaiverService } from './waiver.service.js';
+import { WaiverAskingService } from './waiver-asking.service.js';
 import { ExpiryPipe, WaiverFieldsPipe } from './waiver-fields.pipe.js';
-import { WaiverRequestService } from './waiver-request.service.js';
+import { WaiverListService } from './waiver-list.service.js';
 
 @ApiTags('Waivers')
 @Controller('quality/gates/waivers')
 export class WaiverController {
   constructor(
     private readonly waivers: WaiverService,
-    private readonly requests: WaiverRequestService,
+    private readonly lists: WaiverListService,
+    private readonly requests: WaiverAskingService,
   ) {}
 
   /**
@@ -96,7 +98,7 @@ export class WaiverController {
 
   private async listMade(caller: Caller, state: MadeState | null, query: MadeQuery): Promise<WaiversDto> {
     const { repo_id: repoId, include_expired, include_revoked, include_requests, limit, cursor } = query;
-    const { waivers, requests, at } = await this.waivers.listWaivers(
+    const { waivers, requests, at } = await this.lists.listWaivers(
       caller,
       {
         ...{ state, repoId, isExpiredIncluded: include_expired, isRevokedIncluded: include_revoked },

@@ -7,14 +7,18 @@ import { EventModule } from '../../record/event/event.module.js';
 import { FindingsModule } from '../findings/findings.module.js';
 import { ScanModule } from '../scan/scan.module.js';
 import { WaiverEntity } from './entities/waiver.entity.js';
+import { RequestDrafts } from './request-drafts.js';
 import { RequestedPullReadModel } from './requested-pull.read-model.js';
 import { WaiverController } from './waiver.controller.js';
 import { WaiverReader } from './waiver.reader.js';
 import { WaiverRepository } from './waiver.repository.js';
 import { WaiverService } from './waiver.service.js';
+import { WaiverAskingService } from './waiver-asking.service.js';
 import { WaiverDrafts } from './waiver-drafts.js';
+import { WaiverEffects } from './waiver-effects.js';
 import { WaiverExpiries } from './waiver-expiries.js';
 import { WaiverExpiryRepository } from './waiver-expiry.repository.js';
+import { WaiverListService } from './waiver-list.service.js';
 import { WaiverRequestController } from './waiver-request.controller.js';
 import { WaiverRequestRepository } from './waiver-request.repository.js';
 import { WaiverRequestService } from './waiver-request.service.js';
@@ -42,6 +46,10 @@ import { WaiverUseWriter } from './waiver-use.writer.js';
     WaiverUseWriter,
     WaiverExpiries,
     WaiverExpiryRepository,
+    WaiverListService,
+    WaiverEffects,
+    RequestDrafts,
+    WaiverAskingService,
   ],
   exports: [WaiverReader, WaiverUseWriter],
 })

@@ -1,0 +1,38 @@
+import { Injectable } from '@nestjs/common';
+import type { FlickerFacts, GateInputs } from '../../../domain/gate/judge-scan.js';
+import { together } from '../../../platform/database/together.js';
+import type { Base } from '../baseline/base.reader.js';
+import { SuppressionsReader } from '../findings/suppressions.reader.js';
+import type { Scan, ScanCoverage } from '../scan/scan.js';
+import { TestsReader } from '../test-results/tests.reader.js';
+import { EvidenceReader } from './evidence.reader.js';
+import { GroupFactsReader } from './group-facts.reader.js';
+
+/** Reads what a change does besides its measures, inside the open tenant transaction. */
+@Injectable()
+export class ChangeEvidenceReader {
+  constructor(
+    private readonly evidence: EvidenceReader,
+    private readonly tests: TestsReader,
+    private readonly suppressions: SuppressionsReader,
+    private readonly groups: GroupFactsReader,
+  ) {}
+
+  async read(scan: Scan, base: Base | null, { switches, ...measured }: MeasuredChange, at: Date) {
+    const baseId = base?.scan.id ?? null;
+    const [evidence, { tests, baseHasTests }, suppressions] = await together([
+      this.evidence.readEvidence(scan, base, measured, switches),
+      this.tests.measure(scan, baseId),
+      this.suppressions.judge(scan, baseId),
+    ]);
+    const directives = suppressions.evidence?.counted ?? [];
+    const group = await this.groups.readGroup(scan, { directives, loosened: evidence.loosened, tests, baseId }, at);
+    return { evidence, tests, baseHasTests, suppressions, group };
+  }
+}
+
+/** What a change is judged on already, and what its organization wants to know besides. */
+interface MeasuredChange extends Pick<GateInputs, 'switches'> {
+  readonly coverage: ScanCoverage;
+  readonly flicker: FlickerFacts | null;
+}
