@@ -9,7 +9,11 @@ import { FindingsModule } from '../../verdict/findings/findings.module.js';
 import { SourceModule } from '../../verdict/source/source.module.js';
 import { ExportController } from './export.controller.js';
 import { ExportService } from './export.service.js';
+import { ExportedFiles } from './exported-files.js';
 import { ImportController } from './import.controller.js';
+import { ImportEnd } from './import-end.js';
+import { ImportRecord } from './import-record.js';
+import { ImportedFiles } from './imported-files.js';
 import { ImportedRowsRepository } from './imported-rows.repository.js';
 import { LastScansReadModel } from './last-scans.read-model.js';
 import { OrganizationImportService } from './organization-import.service.js';
@@ -24,7 +28,7 @@ import { StoredBytesReadModel } from './stored-bytes.read-model.js';
   ],
   controllers: [ExportController, ImportController],
   providers: [
-    ...[ExportService, OrganizationImportService],
+    ...[ExportService, OrganizationImportService, ExportedFiles, ImportedFiles, ImportEnd, ImportRecord],
     ...[OrganizationRowsRepository, ImportedRowsRepository, LastScansReadModel, StoredBytesReadModel],
   ],
 })

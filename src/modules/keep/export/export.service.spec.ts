@@ -4,10 +4,8 @@ import type { Caller } from '../../../platform/tenancy/caller.js';
 import type { OrganizationReader } from '../../people/organization/organization.reader.js';
 import type { RepoReader } from '../../people/organization/repo.reader.js';
 import type { AuditLogWriter } from '../../record/audit/audit-log.writer.js';
-import type { StoredFindingsReader } from '../../verdict/findings/stored-findings.reader.js';
-import type { StoredSourceReader } from '../../verdict/source/stored-source.reader.js';
 import { ExportService } from './export.service.js';
-import type { OrganizationRowsRepository } from './organization-rows.repository.js';
+import type { ExportedFiles } from './exported-files.js';
 
 const aCaller = (orgId: number) => ({ orgId }) as Caller;
 const anAnswer = () => ({ headersSent: false, destroy: jest.fn(), once: jest.fn() });
@@ -17,9 +15,7 @@ function aService(snapshot: TenantDatabase['snapshot']) {
   const service = new ExportService(
     tenant,
     {} as OrganizationReader,
-    {} as OrganizationRowsRepository,
-    {} as StoredFindingsReader,
-    {} as StoredSourceReader,
+    {} as ExportedFiles,
     {} as AuditLogWriter,
     {} as RepoReader,
   );

@@ -2,20 +2,14 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { Response } from 'express';
-import type { OrgId } from '../../../domain/ids.js';
-import { readBuildInfo } from '../../../platform/config/build-info.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import { AppError } from '../../../platform/errors/app-error.js';
 import { goneSignal } from '../../../platform/http/gone-signal.js';
-import { TAR_END, tarEntry } from '../../../platform/http/tar-entry.js';
 import type { Caller } from '../../../platform/tenancy/caller.js';
 import { OrganizationReader } from '../../people/organization/organization.reader.js';
 import { RepoReader } from '../../people/organization/repo.reader.js';
 import { AuditLogWriter } from '../../record/audit/audit-log.writer.js';
-import { StoredFindingsReader } from '../../verdict/findings/stored-findings.reader.js';
-import { StoredSourceReader } from '../../verdict/source/stored-source.reader.js';
-import { type ExportHead, FINDINGS, FORMAT, SOURCE } from './export-format.js';
-import { OrganizationRowsRepository } from './organization-rows.repository.js';
+import { ExportedFiles } from './exported-files.js';
 
 /** Exports of a process at a time: each has a connection to the database until its client has read it. */
 const MAX_AT_ONCE = 2;
@@ -31,9 +25,7 @@ export class ExportService {
   constructor(
     private readonly tenant: TenantDatabase,
     private readonly organizations: OrganizationReader,
-    private readonly rows: OrganizationRowsRepository,
-    private readonly findings: StoredFindingsReader,
-    private readonly sources: StoredSourceReader,
+    private readonly files: ExportedFiles,
     private readonly audit: AuditLogWriter,
     private readonly repos: RepoReader,
   ) {}
@@ -65,7 +57,7 @@ export class ExportService {
     const { slug } = await this.record(caller, hasSource);
     const gone = goneSignal(response);
     const latest = performance.now() + MAX_WAIT_MS;
-    const pieces = () => this.pieces(caller.orgId, hasSource);
+    const pieces = () => this.files.pieces(caller.orgId, hasSource);
     while (!(await this.trySnapshot(caller, pieces, slug, response, gone))) {
       if (performance.now() >= latest)
         throw new AppError('unavailable', 'A repository is being deleted. Try again after that.', {
@@ -106,40 +98,4 @@ export class ExportService {
       return this.organizations.settings(orgId);
     });
   }
-
-  private async *pieces(orgId: OrgId, hasSource: boolean): AsyncGenerator<Buffer> {
-    const at = this.tenant.now();
-    const file = (name: string, text: string) => tarEntry(name, Buffer.from(text), at);
-    const tables = await this.rows.listTables(orgId);
-    const head: ExportHead = {
-      ...{ ...FORMAT, service_version: readBuildInfo().version, migration: await this.rows.newestMigration(orgId) },
-      ...{ org_id: orgId, exported_at: at.toISOString(), tables: tables.map(({ name }) => name) },
-    };
-    yield file('export.json', `${JSON.stringify(head)}\n`);
-    yield file('people.jsonl', toLines(await this.rows.listPeople(orgId)));
-    const counts: Record<string, number> = {};
-    for (const table of tables) counts[table.name] = yield* toFiles(table.name, this.rows.read(orgId, table), file);
-    const findings = yield* toFiles(FINDINGS, this.findings.readLines(orgId), file);
-    const end = { rows: counts, findings };
-    if (hasSource) Object.assign(end, { source: yield* toFiles(SOURCE, this.sources.readLines(orgId), file) });
-    yield file('end.json', `${JSON.stringify(end)}\n`);
-    yield TAR_END;
-  }
 }
-
-/** Pages of lines as numbered files of a folder; returns the number of lines. */
-async function* toFiles(
-  folder: string,
-  pages: AsyncIterable<readonly string[]>,
-  file: (name: string, text: string) => Buffer,
-): AsyncGenerator<Buffer, number> {
-  let [page, count] = [0, 0];
-  for await (const lines of pages) {
-    page += 1;
-    count += lines.length;
-    yield file(`${folder}/${String(page).padStart(6, '0')}.jsonl`, toLines(lines));
-  }
-  return count;
-}
-
-const toLines = (lines: readonly string[]): string => lines.map((line) => `${line}\n`).join('');

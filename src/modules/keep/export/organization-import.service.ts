@@ -1,46 +1,21 @@
 import type { IncomingMessage } from 'node:http';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { JobId, OrgId } from '../../../domain/ids.js';
-import { toPlainName } from '../../../domain/mail/plain-name.js';
-import { readClaims } from '../../../domain/publishing/demanded-claims.js';
-import { PUBLISHER_KINDS, PUBLISHER_SCOPES } from '../../../domain/publishing/publisher-kinds.js';
-import { hasControls } from '../../../domain/scanning/control-characters.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import { AppError } from '../../../platform/errors/app-error.js';
 import { readTar, type TarFile, UnreadableTar } from '../../../platform/http/read-tar.js';
-import { OutgoingClient } from '../../../platform/outgoing/outgoing-client.js';
 import type { Caller } from '../../../platform/tenancy/caller.js';
 import { confirmCaller } from '../../../platform/tenancy/repo-bound.js';
-import { isWebAddress } from '../../../platform/validation/body-fields.js';
 import { bodyChunks } from '../../../platform/validation/read-body.js';
-import { SLUG } from '../../../platform/validation/slug.js';
-import { isStorableText } from '../../../platform/validation/text.js';
-import { UserWriter } from '../../people/auth/user.writer.js';
-import { QuotaWriter } from '../../people/quota/quota.writer.js';
-import { AuditLogWriter } from '../../record/audit/audit-log.writer.js';
-import { JobWriter } from '../../record/job/job.writer.js';
-import { ChainWriter } from '../../verdict/chain/chain.writer.js';
-import { type ExportHead, FINDINGS, FORMAT, SOURCE } from './export-format.js';
-import { type ImportedPerson, ImportedRowsRepository, MAX_SENT_BYTES, UnfitRows } from './imported-rows.repository.js';
-import { LastScansReadModel } from './last-scans.read-model.js';
-import { type ExportedTable, OrganizationRowsRepository } from './organization-rows.repository.js';
-import { StoredBytesReadModel } from './stored-bytes.read-model.js';
-import { OTHERWISE_IMPORTED } from './table-rules.js';
+import { ImportEnd } from './import-end.js';
+import { ImportRecord } from './import-record.js';
+import { type Import, ImportedFiles, invalid, parse } from './imported-files.js';
+import { ImportedRowsRepository, UnfitRows } from './imported-rows.repository.js';
 
 /** Longest file of an export; its pages have about 2 MB, or one row that is longer. */
 export const MAX_FILE_BYTES = 64 * 1024 * 1024;
-/** Longest JSON that is parsed; that of an organization's settings has about 1 MB. */
-const MAX_PARSED_BYTES = 2 * 1024 * 1024;
-/** Bytes whose lines are read in one turn of the event loop. */
-const TURN_BYTES = 128 * 1024;
 /** Name of the last file, without which an export is not whole. */
 const END = 'end.json';
-/** Kind of the job that an import makes. */
-const IMPORT_JOB = 'import-organization';
-/** Slugs that are tried where that of the export is taken. */
-const MAX_SLUGS = 100;
-const MAX_SLUG_LENGTH = 63;
 
 /** A finished import. */
 export interface ImportedOrganization {
@@ -51,16 +26,6 @@ export interface ImportedOrganization {
   readonly warnings: readonly string[];
 }
 
-/** Progress of an import. */
-interface Import {
-  readonly orgId: OrgId;
-  readonly tables: ReadonlyMap<string, ExportedTable>;
-  readonly people: ImportedPerson[];
-  readonly rows: Record<string, number>;
-  readonly warnings: string[];
-  slug: string;
-}
-
 /** Makes a new organization of what `GET /org/export` streamed. */
 @Injectable()
 export class OrganizationImportService {
@@ -68,16 +33,10 @@ export class OrganizationImportService {
 
   constructor(
     private readonly tenant: TenantDatabase,
-    private readonly exported: OrganizationRowsRepository,
     private readonly imported: ImportedRowsRepository,
-    private readonly users: UserWriter,
-    private readonly jobs: JobWriter,
-    private readonly audit: AuditLogWriter,
-    private readonly client: OutgoingClient,
-    private readonly quotas: QuotaWriter,
-    private readonly storedBytes: StoredBytesReadModel,
-    private readonly lastScans: LastScansReadModel,
-    private readonly chains: ChainWriter,
+    private readonly files: ImportedFiles,
+    private readonly ending: ImportEnd,
+    private readonly records: ImportRecord,
   ) {}
 
   /**
@@ -94,7 +53,7 @@ export class OrganizationImportService {
     try {
       const orgId = await this.tenant.run(caller.orgId, () => this.imported.reserveOrganizationId(caller.orgId));
       const done = await this.tenant.once(orgId, () => this.read({ ...caller, orgId }, request, slug));
-      return { orgId, slug: done.slug, jobId: await this.record(caller, done), warnings: done.warnings };
+      return { orgId, slug: done.slug, jobId: await this.records.record(caller, done), warnings: done.warnings };
     } catch (error) {
       throw toImportError(error);
     } finally {
@@ -105,209 +64,20 @@ export class OrganizationImportService {
   private async read(caller: Caller, request: IncomingMessage, slug: string | null): Promise<Import> {
     const files = readTar(bodyChunks(request), MAX_FILE_BYTES);
     try {
-      const state = await this.begin(caller.orgId, await nextFile(files, 'export.json'));
-      await this.readPeople(state, await nextFile(files, 'people.jsonl'));
+      const state = await this.files.begin(caller.orgId, await nextFile(files, 'export.json'));
+      await this.files.readPeople(state, await nextFile(files, 'people.jsonl'));
       let file = await nextFile(files);
-      for (; file.name !== END; file = await nextFile(files)) await this.readPage(state, file, slug);
+      for (; file.name !== END; file = await nextFile(files)) await this.files.readPage(state, file, slug);
       refuseOtherCounts(file, state.rows);
       await confirmCaller();
-      await this.end(caller, state);
+      await this.ending.end(state.orgId);
+      await this.records.recordWithin(caller, state);
       return state;
     } finally {
       await files.return(undefined);
     }
   }
-
-  private async begin(orgId: OrgId, file: TarFile): Promise<Import> {
-    const head = parse(file.content) as Partial<ExportHead>;
-    const migration = await this.exported.newestMigration(orgId);
-    if (head.format !== FORMAT.format || head.format_version !== FORMAT.format_version)
-      throw invalid('It is of another format.');
-    if (head.migration !== migration)
-      throw invalid(`Its schema is ${String(head.migration).slice(0, 100)}, that of this service ${migration}.`);
-    const tables = await this.exported.listTables(orgId);
-    const rows = Object.fromEntries(tables.map(({ name }) => [name, 0]));
-    const byName = new Map(tables.map((table) => [table.name, table]));
-    return { orgId, tables: byName, people: [], rows, warnings: [], slug: '' };
-  }
-
-  /** Each person is the account with their address, which is made without a password where there is none. */
-  private async readPeople({ orgId, people }: Import, { content }: TarFile): Promise<void> {
-    const ids = new Set<unknown>();
-    for await (const line of linesOf(content)) {
-      const { id, email, name } = parse(line);
-      if (!Number.isSafeInteger(id) || !isAddress(email) || typeof name !== 'string')
-        throw invalid('A person has no id, address or name.');
-      if (ids.has(id)) throw invalid('Two people have the same id.');
-      ids.add(id);
-      const wanted = { email, name: toPlainName(name) || email };
-      people.push({ exportedId: id as number, userId: await this.users.ensure(orgId, wanted) });
-    }
-  }
-
-  private async readPage(state: Import, { name, content }: TarFile, slug: string | null): Promise<void> {
-    const folder = name.split('/', 1)[0]!;
-    // the packed form of findings is imported, and nobody here has allowed source text
-    if (folder === FINDINGS || folder === SOURCE) return;
-    const table = state.tables.get(folder);
-    if (!table) throw invalid('It has a file that is none of an export.');
-    const judge = JUDGED_TABLES[table.name];
-    const judging = { client: this.client, warnings: state.warnings };
-    const list = new RowList();
-    for await (const line of linesOf(content))
-      list.add(judge ? Buffer.from(JSON.stringify(judge(parse(line), judging))) : line);
-    if (table.name === 'public.organizations') await this.create(state, list, slug);
-    else if (!OTHERWISE_IMPORTED.includes(table.name))
-      await this.imported.insertRows(state.orgId, table, [...list.pieces(MAX_SENT_BYTES)], state.people);
-    state.rows[table.name]! += list.count;
-  }
-
-  private async create(state: Import, list: RowList, wanted: string | null): Promise<void> {
-    if (list.count !== 1) throw invalid('It has no organization, or several.');
-    const row = Buffer.concat([...list.pieces(MAX_SENT_BYTES)]).subarray(1, -1);
-    const { slug: before } = parse(row);
-    if (typeof before !== 'string' || !SLUG.test(before)) throw invalid('Its slug is not valid.');
-    const slugs = wanted === null ? slugsLike(before) : [wanted];
-    for (const slug of slugs)
-      if (await this.imported.insertOrganization(state.orgId, slug, row.toString())) {
-        state.slug = slug;
-        return;
-      }
-    throw new AppError('already_exists', 'Another organization has this slug, or had it.');
-  }
-
-  private async end(caller: Caller, { orgId, slug }: Import): Promise<void> {
-    await this.imported.raiseSequences(orgId);
-    for (const { repoId, lastScanId } of await this.lastScans.list(orgId))
-      await this.chains.recordImport(orgId, repoId, lastScanId);
-    await this.quotas.addStoredBytes(orgId, await this.storedBytes.sum(orgId));
-    await this.audit.record(caller, imported(orgId, slug));
-  }
-
-  /** The caller's organization has the entry of what its member did, and the job. */
-  private record(caller: Caller, { orgId, slug, rows }: Import): Promise<JobId> {
-    const total = Object.values(rows).reduce((sum, count) => sum + count, 0);
-    return this.tenant.run(caller.orgId, async () => {
-      await this.audit.record(caller, imported(orgId, slug));
-      const job = { kind: IMPORT_JOB, repoId: null, total, createdBy: caller.name, createdAt: this.tenant.now() };
-      return this.jobs.addDone(caller.orgId, job);
-    });
-  }
 }
-
-type Row = Readonly<Record<string, unknown>>;
-
-/** Longest address of a person. */
-const MAX_ADDRESS_LENGTH = 320;
-
-const isAddress = (value: unknown): value is string =>
-  typeof value === 'string' && value.length <= MAX_ADDRESS_LENGTH && isStorableText(value);
-
-const [OPEN, COMMA, CLOSE] = ['[', ',', ']'].map((mark) => Buffer.from(mark)) as [Buffer, Buffer, Buffer];
-
-/** Rows of a page as a list in JSON, in pieces: joining all of them would hold up the event loop. */
-class RowList {
-  count = 0;
-  private readonly parts: Buffer[] = [OPEN];
-
-  add(row: Buffer): void {
-    if (this.count > 0) this.parts.push(COMMA);
-    this.parts.push(row);
-    this.count += 1;
-  }
-
-  /** The collected parts, in pieces of at most `maxBytes`. */
-  *pieces(maxBytes: number): Generator<Buffer> {
-    let open: Buffer[] = [];
-    let length = 0;
-    for (const part of [...this.parts, CLOSE])
-      for (let from = 0; from < part.length; from += maxBytes) {
-        const slice = part.subarray(from, from + maxBytes);
-        if (length + slice.length > maxBytes) {
-          yield Buffer.concat(open);
-          open = [];
-          length = 0;
-        }
-        open.push(slice);
-        length += slice.length;
-      }
-    yield Buffer.concat(open);
-  }
-}
-
-/** The judge of addresses, and warnings of rows that are imported disabled. */
-interface Judging {
-  readonly client: Pick<OutgoingClient, 'judgeUrl'>;
-  readonly warnings: string[];
-}
-
-/** Rows as the API would take them, by table: cleaned, disabled, or refused with the whole import. */
-const JUDGED_TABLES: Readonly<Record<string, (row: Row, judging: Judging) => Row>> = {
-  'public.forges': judgeForge,
-  'public.members': withPlainName,
-  'public.organizations': withPlainName,
-  'public.repos': judgeRepo,
-  'public.trusted_publishers': judgePublisher,
-  'public.webhooks': judgeWebhook,
-};
-
-/** The row with a name for mails; of an organization without one, its slug. */
-function withPlainName(row: Row): Row {
-  const { name, slug = null } = row;
-  return typeof name === 'string' ? { ...row, name: toPlainName(name) || slug } : row;
-}
-
-/** An address that pages cannot link is left out. */
-function judgeRepo(row: Row): Row {
-  const { name, url } = row;
-  if (typeof name === 'string' && (hasControls(name) || !/\S/.test(name)))
-    throw invalid('The name of a repository of it is blank, or has control characters.');
-  return isWebAddress(url) ? row : { ...row, url: null };
-}
-
-function judgePublisher(row: Row): Row {
-  const { id, kind, issuer, claims, scopes } = row;
-  const isFit =
-    isOneOf(PUBLISHER_KINDS, kind) &&
-    isWebAddress(issuer) &&
-    !issuer.includes('?') &&
-    Array.isArray(scopes) &&
-    scopes.every((scope) => isOneOf(PUBLISHER_SCOPES, scope)) &&
-    typeof claims === 'object' &&
-    claims !== null &&
-    typeof readClaims(kind, claims as Row) !== 'string';
-  if (isFit) return row;
-  throw invalid(`Its trusted publisher ${Number(id)} has an issuer, claims or scopes that the service refuses.`);
-}
-
-/** Disables a webhook at an address that requests are refused to, so that the new secret that it needs does not enable it. */
-function judgeWebhook(row: Row, judging: Judging): Row {
-  if (typeof row.deleted_at === 'string') return row;
-  return hasGoodAddress(`Webhook ${Number(row.id)}`, row.url, judging) ? row : { ...row, disabled_reason: 'person' };
-}
-
-/** Names a forge at such an address: each needs credentials again, and sends nothing without. */
-function judgeForge(row: Row, judging: Judging): Row {
-  hasGoodAddress(`Forge ${Number(row.id)}`, row.base_url, judging);
-  return row;
-}
-
-/** False, with a warning, where requests to the address are refused; addresses of names are judged once they are connected to. */
-function hasGoodAddress(what: string, address: unknown, { client, warnings }: Judging): boolean {
-  if (!isWebAddress(address)) throw invalid(`${what} of it has an address that is not a web address.`);
-  const fault = client.judgeUrl(address);
-  if (fault !== null) warnings.push(`${what} is disabled: its address (${new URL(address).origin}) ${fault.message}.`);
-  return fault === null;
-}
-
-const isOneOf = <Word extends string>(words: readonly Word[], value: unknown): value is Word =>
-  words.some((word) => word === value);
-
-const imported = (orgId: OrgId, slug: string) => ({
-  action: 'organization.imported',
-  target: { type: 'organization', id: orgId },
-  new: { slug },
-});
 
 /** @param name of the file that has to come */
 async function nextFile(files: AsyncIterator<TarFile>, name?: string): Promise<TarFile> {
@@ -322,40 +92,6 @@ function refuseOtherCounts({ content }: TarFile, rows: Readonly<Record<string, n
   const other = Object.keys(rows).find((table) => stated[table] !== rows[table]);
   if (other !== undefined) throw invalid(`It has not as many rows of ${other} as its end states.`);
 }
-
-/** Lines that are not empty, some in each turn of the event loop. */
-async function* linesOf(content: Buffer): AsyncGenerator<Buffer> {
-  let turnEnd = TURN_BYTES;
-  for (let from = 0; from < content.length;) {
-    const end = content.indexOf('\n', from);
-    const line = content.subarray(from, end === -1 ? content.length : end);
-    from += line.length + 1;
-    if (line.length > 0) yield line;
-    if (from < turnEnd) continue;
-    await nextTurn();
-    turnEnd = from + TURN_BYTES;
-  }
-}
-
-/** The slug itself, then with numbers. */
-const slugsLike = (slug: string): string[] =>
-  Array.from({ length: MAX_SLUGS }, (_, index) => {
-    const suffix = index === 0 ? '' : `-${index + 1}`;
-    return slug.slice(0, MAX_SLUG_LENGTH - suffix.length) + suffix;
-  });
-
-function parse(json: Buffer): Row {
-  if (json.length > MAX_PARSED_BYTES) throw invalid('A line of it is too long.');
-  try {
-    const value: unknown = JSON.parse(json.toString());
-    if (typeof value === 'object' && value !== null) return value as Row;
-  } catch {
-    // as below
-  }
-  throw invalid('A line of it is no JSON object.');
-}
-
-const invalid = (fault: string) => new AppError('invalid_upload', `This is no whole export. ${fault}`);
 
 function toImportError(error: unknown): unknown {
   if (error instanceof UnreadableTar) return invalid(error.message);

@@ -6,7 +6,9 @@ import { JobModule } from '../../record/job/job.module.js';
 import { BaselineModule } from '../../verdict/baseline/baseline.module.js';
 import { ChainModule } from '../../verdict/chain/chain.module.js';
 import { ScanModule } from '../../verdict/scan/scan.module.js';
+import { AccountDeletionService } from './account-deletion.service.js';
 import { RepoDeletionController, ScanDeletionController } from './deletion.controller.js';
+import { ExpiredDetails } from './expired-details.js';
 import { OrgDeletionController } from './org-deletion.controller.js';
 import { OrgDeletionJob } from './org-deletion.job.js';
 import { OrgDeletionService } from './org-deletion.service.js';
@@ -46,6 +48,8 @@ import { UserDeletionService } from './user-deletion.service.js';
     RetentionTimer,
     RetentionQueueRepository,
     TransactionFenceRepository,
+    ExpiredDetails,
+    AccountDeletionService,
   ],
 })
 export class RetentionModule {}

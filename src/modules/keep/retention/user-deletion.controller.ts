@@ -9,6 +9,7 @@ import { CurrentCaller } from '../../../platform/tenancy/current-caller.decorato
 import { OptionalBody } from '../../../platform/validation/body.js';
 import { IdPipe } from '../../../platform/validation/id.pipe.js';
 import { RecentSignInReader } from '../../people/auth/recent-sign-in.reader.js';
+import { AccountDeletionService } from './account-deletion.service.js';
 import { ConfirmationQueryDto, DeleteAccountDto } from './dto/deletion.dto.js';
 import { UserDeletionService } from './user-deletion.service.js';
 
@@ -17,6 +18,7 @@ import { UserDeletionService } from './user-deletion.service.js';
 export class UserDeletionController {
   constructor(
     private readonly users: UserDeletionService,
+    private readonly accounts: AccountDeletionService,
     private readonly signIns: RecentSignInReader,
   ) {}
 
@@ -39,7 +41,7 @@ export class UserDeletionController {
     @Query() { confirm }: ConfirmationQueryDto,
     @Body() { password }: DeleteAccountDto,
   ): Promise<void> {
-    await this.users.deleteOwn(caller, { confirm, password: password ?? null });
+    await this.accounts.deleteOwn(caller, { confirm, password: password ?? null });
   }
 
   /**

@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { OrgId, UserId } from '../../../domain/ids.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
-import { AppError, NotFoundInOrg, ValidationFailed } from '../../../platform/errors/app-error.js';
+import { AppError, NotFoundInOrg } from '../../../platform/errors/app-error.js';
 import type { Caller } from '../../../platform/tenancy/caller.js';
-import { RecentSignInReader } from '../../people/auth/recent-sign-in.reader.js';
 import { type MembershipOfUser, UserReader } from '../../people/auth/user.reader.js';
 import { UserWriter } from '../../people/auth/user.writer.js';
 import { MemberReader } from '../../people/organization/member.reader.js';
@@ -21,22 +20,8 @@ export class UserDeletionService {
     private readonly userWriter: UserWriter,
     private readonly members: MemberReader,
     private readonly memberWriter: MemberWriter,
-    private readonly signIns: RecentSignInReader,
     private readonly audit: AuditLogWriter,
   ) {}
-
-  /**
-   * Deletes the caller, who typed the own address, and sends the password or signed in a short while ago.
-   *
-   * @throws ValidationFailed for another address
-   * @throws AppError `forbidden` without the password and a recent sign-in
-   */
-  async deleteOwn(caller: Caller, given: { confirm: string | undefined; password: string | null }): Promise<void> {
-    if (given.confirm?.toLowerCase() !== caller.name.toLowerCase())
-      throw new ValidationFailed([{ field: 'confirm', message: 'must be the email address of your account' }]);
-    await this.signIns.requirePerson(caller, given.password);
-    await this.delete(caller, caller.userId);
-  }
 
   /**
    * Ends the user's memberships one after another, then the user. Again after a crash, it goes on with what is left.

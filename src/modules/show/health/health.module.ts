@@ -2,11 +2,13 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
 import type { AppConfig } from '../../../platform/config/app-config.js';
 import { DatabaseFigures } from './database-figures.js';
+import { DependencyMetrics } from './dependency-metrics.js';
 import { HealthController } from './health.controller.js';
 import { MetricsController } from './metrics.controller.js';
 import { Metrics } from './metrics.js';
 import { MetricsPage } from './metrics-page.js';
 import { MetricsServer } from './metrics-server.js';
+import { OverloadMetrics } from './overload-metrics.js';
 import { KNOWN_MIGRATIONS, ReadinessService } from './readiness.service.js';
 import { VersionController } from './version.controller.js';
 
@@ -22,6 +24,8 @@ export class HealthModule {
         ReadinessService,
         DatabaseFigures,
         Metrics,
+        OverloadMetrics,
+        DependencyMetrics,
         MetricsPage,
         MetricsServer,
         { provide: KNOWN_MIGRATIONS, useValue: migrations },
