@@ -12,6 +12,7 @@ import { decodeIdCursor } from '../../../platform/validation/cursor.js';
 import { IdPipe } from '../../../platform/validation/id.pipe.js';
 import { PageQueryDto } from '../../../platform/validation/page-query.dto.js';
 import { ApiKeyService } from './api-key.service.js';
+import { ApiKeyList } from './api-key-list.js';
 import {
   type ApiKeyListDto,
   CreateApiKeyDto,
@@ -28,6 +29,7 @@ import {
 export class ApiKeyController {
   constructor(
     private readonly keys: ApiKeyService,
+    private readonly list: ApiKeyList,
     private readonly clock: Clock,
   ) {}
 
@@ -39,7 +41,7 @@ export class ApiKeyController {
   @Get()
   @OrgAdminOnly()
   async listApiKeys(@CurrentCaller() caller: Caller, @Query() { limit, cursor }: PageQueryDto): Promise<ApiKeyListDto> {
-    const page = await this.keys.listApiKeys(caller, { limit, beforeId: decodeIdCursor<ApiKeyId>(cursor) });
+    const page = await this.list.listApiKeys(caller, { limit, beforeId: decodeIdCursor<ApiKeyId>(cursor) });
     const now = this.clock.now();
     return { api_keys: page.items.map((key) => toApiKeyDto(key, now)), next_cursor: page.nextCursor };
   }

@@ -3,21 +3,16 @@ import type { ApiKeyId, RepoId } from '../../../domain/ids.js';
 import type { AppConfig } from '../../../platform/config/app-config.js';
 import { APP_CONFIG } from '../../../platform/config/config-token.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
-import { AppError, NotFoundInOrg, ValidationFailed } from '../../../platform/errors/app-error.js';
+import { AppError, NotFoundInOrg } from '../../../platform/errors/app-error.js';
 import { hashSecret } from '../../../platform/secrets/random-secret.js';
-import { type Caller, hasRole, hasScope, isPerson, type KeyKind } from '../../../platform/tenancy/caller.js';
+import { type Caller, hasRole, hasScope, type KeyKind } from '../../../platform/tenancy/caller.js';
 import type { OrgRole, Scope } from '../../../platform/tenancy/role.js';
-import { type Page, toPage } from '../../../platform/validation/cursor.js';
-import { AuditLogWriter } from '../../record/audit/audit-log.writer.js';
-import { QuotaReader } from '../quota/quota.reader.js';
 import { QuotaWriter } from '../quota/quota.writer.js';
 import { type ApiKey, ApiKeyRepository } from './api-key.repository.js';
 import { boundOfNewKey, completeGrant, refuseBeyondAgent } from './api-key-grant.js';
-import { ApiKeyUsage } from './credentials/api-key-usage.js';
-import { earlierOf, MintingKeyReader } from './minting-key.reader.js';
-import { OrganizationNameReadModel } from './organization-name.read-model.js';
-import { RepoIdReadModel } from './repo-id.read-model.js';
-import { SecurityNotices } from './security-notices.js';
+import { ApiKeyLog } from './api-key-log.js';
+import { KeyGrants } from './key-grants.js';
+import { earlierOf } from './minting-key.reader.js';
 import { makeApiKey, shownPrefixOf } from './tokens/secrets.js';
 
 export interface WantedApiKey {
@@ -32,7 +27,6 @@ export interface WantedApiKey {
 }
 
 const HOUR_MS = 60 * 60 * 1000;
-const DAY_MS = 24 * HOUR_MS;
 
 /** The organization's API keys. */
 @Injectable()
@@ -40,18 +34,11 @@ export class ApiKeyService {
   constructor(
     private readonly tenant: TenantDatabase,
     private readonly keys: ApiKeyRepository,
-    private readonly minters: MintingKeyReader,
-    private readonly repoIds: RepoIdReadModel,
-    private readonly organizations: OrganizationNameReadModel,
-    private readonly usage: ApiKeyUsage,
+    private readonly grants: KeyGrants,
     private readonly quotas: QuotaWriter,
-    private readonly audit: AuditLogWriter,
-    private readonly notices: SecurityNotices,
+    private readonly log: ApiKeyLog,
     @Inject(APP_CONFIG) private readonly config: Pick<AppConfig, 'cell'>,
-    quotaReader: QuotaReader,
-  ) {
-    quotaReader.countBy('api_keys', (orgId) => keys.countApiKeys(orgId, tenant.now()));
-  }
+  ) {}
 
   /**
    * A new key and its secret, which is nowhere kept. It never outranks its maker, nor reaches further.
@@ -80,11 +67,10 @@ export class ApiKeyService {
     const createdAt = this.tenant.now();
     const repoIds = bound.repoIds && [...bound.repoIds];
     const apiKey = await this.tenant.run(caller.orgId, async () => {
-      await this.holdMembership(caller);
-      if (repoIds && (await this.repoIds.findExisting(caller.orgId, repoIds)).length < repoIds.length)
-        throw new NotFoundInOrg('repository');
-      const minter = await this.minters.hold(caller, createdAt);
-      const expiresAt = earlierOf(await this.wantedEnd(caller, createdAt, wanted.expiresInDays), minter.expiresAt);
+      await this.grants.requireRepos(caller.orgId, repoIds);
+      const minter = await this.grants.holdMaker(caller, createdAt);
+      const wantedEnd = await this.grants.wantedEnd(caller, createdAt, wanted.expiresInDays);
+      const expiresAt = earlierOf(wantedEnd, minter.expiresAt);
       const id = await this.keys.insert(caller.orgId, {
         name: wanted.name,
         prefix: shownPrefixOf(secret),
@@ -101,9 +87,7 @@ export class ApiKeyService {
         expiresAt,
       });
       await this.quotas.enforce(caller.orgId, 'api_keys');
-      await this.audit.record(caller, {
-        action: 'api_key.created',
-        target: { type: 'api_key', id },
+      await this.log.record(caller, id, 'created', {
         new: {
           name: wanted.name,
           role,
@@ -117,16 +101,8 @@ export class ApiKeyService {
       });
       return this.getApiKey(caller, id);
     });
-    if (isPerson(caller) && scopes.includes('mint')) await this.notices.reportOf(caller, 'api_key.mint_created');
+    await this.log.reportMinting(caller, { scopes });
     return { apiKey, secret };
-  }
-
-  async listApiKeys(caller: Caller, page: { limit: number; beforeId: ApiKeyId | null }): Promise<Page<ApiKey>> {
-    await this.usage.flush();
-    const rows = await this.tenant.run(caller.orgId, () =>
-      this.keys.listApiKeys(caller.orgId, { ...page, limit: page.limit + 1 }),
-    );
-    return toPage(rows, page.limit, (key) => [key.id]);
   }
 
   /** Ends a key for the very next request; again is harmless and answers when it ended first. */
@@ -135,9 +111,7 @@ export class ApiKeyService {
       const now = this.tenant.now();
       if (await this.keys.revoke(caller.orgId, id, now)) {
         const minted = await this.keys.revokeMinted(caller.orgId, id, now);
-        await this.audit.record(caller, {
-          action: 'api_key.revoked',
-          target: { type: 'api_key', id },
+        await this.log.record(caller, id, 'revoked', {
           old: { revoked: false },
           new: { revoked: true, ...(minted > 0 && { minted_keys_revoked: minted }) },
         });
@@ -160,14 +134,11 @@ export class ApiKeyService {
     const apiKey = await this.tenant.run(caller.orgId, async () => {
       const before = await this.getApiKey(caller, id);
       refuseStronger(caller, before);
-      await this.holdMembership(caller);
-      const by = { userId: caller.userId, ...(await this.minters.hold(caller, at)) };
+      const by = { userId: caller.userId, ...(await this.grants.holdMaker(caller, at)) };
       const shown = { keyHash: hashSecret(secret), prefix: shownPrefixOf(secret) };
       if (!(await this.keys.rotate(caller.orgId, id, shown, { at, previousUntil }, by))) refuseRotation(before, at);
       const isMoved = before.createdByUserId !== caller.userId;
-      await this.audit.record(caller, {
-        action: 'api_key.rotated',
-        target: { type: 'api_key', id },
+      await this.log.record(caller, id, 'rotated', {
         old: { prefix: before.prefix, ...(isMoved && { created_by_user_id: before.createdByUserId }) },
         new: {
           prefix: shown.prefix,
@@ -177,26 +148,8 @@ export class ApiKeyService {
       });
       return this.getApiKey(caller, id);
     });
-    if (isPerson(caller) && apiKey.scopes.includes('mint')) await this.notices.reportOf(caller, 'api_key.mint_created');
+    await this.log.reportMinting(caller, apiKey);
     return { apiKey, secret };
-  }
-
-  /** Secrets end with the membership of their person: one that is made beside its end would work again with the next membership. */
-  private async holdMembership(caller: Caller): Promise<void> {
-    const isMember = await this.keys.lockMembership(caller.orgId, caller.userId);
-    if (!isMember && isPerson(caller) && !caller.isSuperAdmin)
-      throw new AppError('forbidden', 'The membership of the maker has ended.');
-  }
-
-  /** The time at which a new key expires by itself, null for one without end: as requested, but no later than its organization allows. */
-  private async wantedEnd({ orgId }: Caller, createdAt: Date, wantedDays: number | null): Promise<Date | null> {
-    const maxKeyDays = (await this.organizations.findCurrent(orgId))?.maxKeyDays ?? null;
-    if (maxKeyDays !== null && wantedDays !== null && wantedDays > maxKeyDays)
-      throw new ValidationFailed([
-        { field: 'expires_in_days', message: `must not be above ${maxKeyDays}, the limit of the organization` },
-      ]);
-    const days = wantedDays ?? maxKeyDays;
-    return days === null ? null : new Date(createdAt.getTime() + days * DAY_MS);
   }
 
   private async getApiKey(caller: Caller, id: ApiKeyId): Promise<ApiKey> {

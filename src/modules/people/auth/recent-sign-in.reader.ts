@@ -2,16 +2,17 @@ import { Injectable } from '@nestjs/common';
 import { AppError } from '../../../platform/errors/app-error.js';
 import { type Caller, forPeople, isPerson } from '../../../platform/tenancy/caller.js';
 import type { OrgRole } from '../../../platform/tenancy/role.js';
+import { OwnPasswordService } from './passwords/own-password.service.js';
 import { SecondFactors } from './second-factor/second-factor.repository.js';
 import { ownerOf, signInTooOld } from './second-factor/second-factor-owner.js';
-import { findSessionOf, SessionService } from './session.service.js';
+import { findSessionOf } from './session.service.js';
 
 /** Checks for other features that the person of a session is still there, for what a stolen session must not do. */
 @Injectable()
 export class RecentSignInReader {
   constructor(
     private readonly factors: SecondFactors,
-    private readonly sessions: SessionService,
+    private readonly passwords: OwnPasswordService,
   ) {}
 
   /** @throws AppError as `findRefusal` answers */
@@ -57,7 +58,7 @@ export class RecentSignInReader {
         'forbidden',
         'An administrator set the password of this session, or a link of theirs did: it does not delete the account. Set a password of your own by mail (POST /api/auth/password/forgot), or sign in at the identity provider by your verified address. To leave this organization alone: DELETE /api/members/me.',
       );
-    if (password !== null) return this.sessions.confirmPassword(caller, password);
+    if (password !== null) return this.passwords.confirmPassword(caller, password);
     if (!isFresh)
       throw new AppError(
         'forbidden',

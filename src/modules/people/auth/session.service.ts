@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { OrgId } from '../../../domain/ids.js';
-import { AppError, NoSuchOrganization, NotFoundInOrg, ValidationFailed } from '../../../platform/errors/app-error.js';
+import { AppError, NoSuchOrganization, NotFoundInOrg } from '../../../platform/errors/app-error.js';
 import { type Caller, isPerson } from '../../../platform/tenancy/caller.js';
 import type { Role } from '../../../platform/tenancy/role.js';
 import { SecurityEventsWriter } from '../../record/audit/security-events.writer.js';
@@ -8,10 +8,6 @@ import { effectiveRole, identityOfPerson } from './credentials/to-caller.js';
 import { IdentityRepository, type OrganizationName, type User } from './identity.repository.js';
 import { type CurrentOrganization, OrganizationNameReadModel } from './organization-name.read-model.js';
 import { type OpenSession, OwnSessions } from './own-sessions.repository.js';
-import { LoginThrottle } from './passwords/login-throttle.js';
-import { PasswordHasher } from './passwords/password-hasher.js';
-import { refuseWeakPassword } from './passwords/password-rules.js';
-import { SecurityNotices } from './security-notices.js';
 import { StaffVisits } from './staff-visits.js';
 
 /** An organization in which someone may act, and the role there. */
@@ -28,18 +24,15 @@ export interface CallerFacts {
   readonly organizations: readonly OpenOrganization[];
 }
 
-/** Lets signed-in people manage their own sessions and password. */
+/** Lets signed-in people manage their own sessions. */
 @Injectable()
 export class SessionService {
   constructor(
     private readonly identities: IdentityRepository,
     private readonly organizations: OrganizationNameReadModel,
     private readonly sessions: OwnSessions,
-    private readonly passwords: PasswordHasher,
-    private readonly throttle: LoginThrottle,
     private readonly events: SecurityEventsWriter,
     private readonly visits: StaffVisits,
-    private readonly notices: SecurityNotices,
   ) {}
 
   async whoIs(caller: Caller): Promise<CallerFacts> {
@@ -96,39 +89,6 @@ export class SessionService {
     const target = { type: 'user', id: caller.userId };
     this.events.reportOf(caller, { action: 'session.revoked', target, details: { session_id: sessionId } });
     return revokedAt;
-  }
-
-  /**
-   * Sets a new password and ends all other sessions of the caller.
-   *
-   * @param given `keepsIdentities`: those that began at the identity provider stay
-   * @throws ValidationFailed for a weak one, or the current one where that is temporary
-   */
-  async changePassword(
-    caller: Caller,
-    given: { current: string; wanted: string; keepsIdentities: boolean },
-  ): Promise<void> {
-    const sessionId = sessionOf(caller);
-    refuseWeakPassword('new_password', given.wanted, caller.name);
-    if (caller.restriction === 'password_change_required' && given.wanted === given.current)
-      throw new ValidationFailed([{ field: 'new_password', message: 'must not be the temporary password' }]);
-    await this.confirmPassword(caller, given.current);
-    await this.sessions.changePassword(sessionId, await this.passwords.hash(given.wanted), given.keepsIdentities);
-    this.events.reportOf(caller, { action: 'auth.password_changed', target: { type: 'user', id: caller.userId } });
-    await this.notices.reportOf(caller, 'auth.password_changed');
-  }
-
-  /**
-   * Checks the password behind the caller's session.
-   *
-   * @throws AppError `forbidden` for a wrong one; `rate_limited` after many such
-   */
-  async confirmPassword(caller: Caller, password: string): Promise<void> {
-    const sessionId = sessionOf(caller);
-    await this.throttle.confirm(caller.userId, async () => {
-      if (!(await this.passwords.matches(await this.sessions.passwordHash(sessionId), password)))
-        throw new AppError('forbidden', 'The current password does not match.');
-    });
   }
 }
 

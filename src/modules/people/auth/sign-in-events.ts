@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { ServiceMetrics } from '../../../platform/observability/service-metrics.js';
 import type { RequestOrigin } from '../../../platform/request/request-context.js';
 import { Clock } from '../../../platform/time/clock.js';
 import { MinuteSample } from '../../../platform/time/minute-sample.js';
@@ -18,6 +19,7 @@ export class SignInEvents {
   constructor(
     private readonly events: SecurityEventsWriter,
     private readonly visits: StaffVisits,
+    private readonly metrics: ServiceMetrics,
     clock: Clock,
   ) {
     this.failures = new MinuteSample(REPORTED_A_MINUTE, clock);
@@ -76,6 +78,11 @@ export class SignInEvents {
       },
       origin,
     );
+  }
+
+  /** Counts credentials that are wrong. */
+  countFailure(): void {
+    this.metrics.signInFailures.inc();
   }
 
   reportReuse({ sessionId, orgId, userId, email }: ReusedSession, origin: RequestOrigin): void {

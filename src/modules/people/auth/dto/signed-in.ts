@@ -1,4 +1,4 @@
-import { roleOf, type SignedIn } from '../sign-in.service.js';
+import { roleOf, type SignedIn } from '../session-opener.js';
 import { type SignedInDto, toCurrentOrgDto, type TokensDto, toUserDto } from './identity.dto.js';
 
 /** A session with its tokens, for programs. */

@@ -6,9 +6,7 @@ import type { RequestShares } from '../../../../platform/overload/request-shares
 import type { RateLimiter } from '../../../../platform/rate-limit/rate-limiter.js';
 import { Public } from '../../../../platform/tenancy/access.js';
 import type { CallerReader } from '../caller.reader.js';
-import type { AccessTokenStrategy } from '../passport/access-token.strategy.js';
-import type { ApiKeyStrategy } from '../passport/api-key.strategy.js';
-import type { ProviderTokenStrategy } from '../passport/provider-token.strategy.js';
+import { CredentialStrategies } from '../passport/credential-strategies.js';
 import { registerStrategy, unregisterStrategy } from '../passport/register-strategy.js';
 import { RequestStrategy } from '../passport/request-strategy.js';
 import { AuthenticationGuard } from './authentication.guard.js';
@@ -57,15 +55,12 @@ describe('AuthenticationGuard', () => {
       headers['x-cached'] === undefined ? null : { name: headers['x-cached'], repoIds: null },
     countUse: ({ name }: { name: string }) => used.push(name),
   } as unknown as CallerReader;
-  const [keys, tokens, outside] = registered.map((registeredAs) => ({ registeredAs }));
   const guard = new AuthenticationGuard(
     new Reflector(),
     limiter,
     callers,
     { learn: () => undefined } as unknown as RequestShares,
-    keys as ApiKeyStrategy,
-    tokens as AccessTokenStrategy,
-    outside as ProviderTokenStrategy,
+    { names: registered } as CredentialStrategies,
   );
   beforeEach(() => (counted.length = used.length = 0));
 

@@ -12,9 +12,7 @@ import type { Caller } from '../../../../platform/tenancy/caller.js';
 import { bindRequest } from '../../../../platform/tenancy/repo-bound.js';
 import { CallerReader } from '../caller.reader.js';
 import { toCaller } from '../credentials/to-caller.js';
-import { AccessTokenStrategy } from '../passport/access-token.strategy.js';
-import { ApiKeyStrategy } from '../passport/api-key.strategy.js';
-import { ProviderTokenStrategy } from '../passport/provider-token.strategy.js';
+import { CredentialStrategies } from '../passport/credential-strategies.js';
 
 /**
  * First of all guards: `request.caller` or 401. Only `@Public()` opts out. A read by a caller that is cached passes without
@@ -27,14 +25,9 @@ export class AuthenticationGuard extends AuthGuard() {
     private readonly limiter: RateLimiter,
     private readonly callers: CallerReader,
     private readonly shares: RequestShares,
-    apiKeys: ApiKeyStrategy,
-    accessTokens: AccessTokenStrategy,
-    providerTokens: ProviderTokenStrategy,
+    strategies: CredentialStrategies,
   ) {
-    super({
-      property: 'caller',
-      defaultStrategy: [apiKeys.registeredAs, accessTokens.registeredAs, providerTokens.registeredAs],
-    });
+    super({ property: 'caller', defaultStrategy: [...strategies.names] });
   }
 
   override async canActivate(context: ExecutionContext): Promise<boolean> {

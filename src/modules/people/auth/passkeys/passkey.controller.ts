@@ -4,7 +4,7 @@ import type { Response } from 'express';
 import { Uncompressed } from '../../../../platform/http/uncompressed.decorator.js';
 import { Problems } from '../../../../platform/openapi/problems.decorator.js';
 import { Limited } from '../../../../platform/rate-limit/rate-class.js';
-import { type IdentifiedRequest } from '../../../../platform/request/request-context.js';
+import type { IdentifiedRequest } from '../../../../platform/request/request-context.js';
 import { AnyCaller, Public } from '../../../../platform/tenancy/access.js';
 import type { Caller } from '../../../../platform/tenancy/caller.js';
 import { CurrentCaller } from '../../../../platform/tenancy/current-caller.decorator.js';
@@ -15,7 +15,6 @@ import { SessionCookie } from '../credentials/session-cookie.js';
 import { SignedInDto, TokensDto } from '../dto/identity.dto.js';
 import { toSignedInDto, toTokensDto } from '../dto/signed-in.js';
 import { LoginThrottle } from '../passwords/login-throttle.js';
-import { SignInService } from '../sign-in.service.js';
 import {
   type PasskeyDto,
   type PasskeyListDto,
@@ -26,6 +25,7 @@ import {
 } from './passkey.dto.js';
 import { PasskeyService } from './passkey.service.js';
 import { PasskeyCheck } from './passkey-check.js';
+import { PasskeySignIn } from './passkey-sign-in.js';
 import { RelyingParties } from './relying-party.js';
 
 const OPTIONS_SCHEMA = { type: 'object', additionalProperties: true } as const;
@@ -37,7 +37,7 @@ export class PasskeyController {
   constructor(
     private readonly passkeys: PasskeyService,
     private readonly checks: PasskeyCheck,
-    private readonly signIns: SignInService,
+    private readonly signIns: PasskeySignIn,
     private readonly parties: RelyingParties,
     private readonly throttle: LoginThrottle,
     private readonly cookie: SessionCookie,

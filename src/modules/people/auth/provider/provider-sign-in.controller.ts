@@ -22,6 +22,7 @@ import { clientOf } from '../client-traits.js';
 import { SessionCookie } from '../credentials/session-cookie.js';
 import { type LinkIdentityDto, NextPageDto, type SignInProviderDto, StartSignInDto } from './provider-sign-in.dto.js';
 import { ProviderSignIn } from './provider-sign-in.service.js';
+import { ProviderSignOut } from './provider-sign-out.service.js';
 import { FlowCookie } from './sign-in-flow.js';
 
 const FIRST_PAGE = '/';
@@ -37,6 +38,7 @@ const LOGOUT_FORM: MediaType = {
 export class ProviderSignInController {
   constructor(
     private readonly signIns: ProviderSignIn,
+    private readonly signOuts: ProviderSignOut,
     private readonly flows: FlowCookie,
     private readonly cookie: SessionCookie,
     private readonly memory: UploadMemoryBudget,
@@ -135,7 +137,7 @@ export class ProviderSignInController {
   @Public()
   async endSessions(@Req() request: IdentifiedRequest): Promise<void> {
     const token = await this.memory.reserve(request, MAX_LOGOUT_BYTES, () => readLogoutToken(request));
-    await this.signIns.endSessions(token, clientOf(request));
+    await this.signOuts.endSessions(token, clientOf(request));
   }
 
   private redirectUriOf(request: IdentifiedRequest): string {

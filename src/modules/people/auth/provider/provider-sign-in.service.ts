@@ -1,20 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import { AppError } from '../../../../platform/errors/app-error.js';
 import type { Caller } from '../../../../platform/tenancy/caller.js';
 import { Clock } from '../../../../platform/time/clock.js';
-import { SecurityEventsWriter } from '../../../record/audit/security-events.writer.js';
 import type { ClientTraits } from '../client-traits.js';
-import { IdentityRepository, type Membership, type User } from '../identity.repository.js';
+import type { Membership, User } from '../identity.repository.js';
 import { sessionOf } from '../session.service.js';
-import { type SignedIn, SignInService } from '../sign-in.service.js';
+import { SessionOpener, type SignedIn } from '../session-opener.js';
 import { SignInEvents } from '../sign-in-events.js';
-import { IdentityService } from './identity.service.js';
-import { IdentityBindings, type Link, type Unbound } from './identity-binding.repository.js';
-import { IdentityEvents } from './identity-events.js';
-import { IdentityResolver } from './identity-resolver.js';
-import { MappedMemberships } from './mapped-memberships.js';
+import type { Link, Unbound } from './identity-binding.repository.js';
+import { IdentityLinks } from './identity-links.js';
 import { OidcClient, ProviderAway, SignInRefused } from './oidc-client.js';
 import type { ProviderIdentity } from './provider-identity.js';
+import { requireProvider, toUnavailable } from './provider-sign-out.service.js';
+import { ProviderUsers } from './provider-users.js';
 import type { SignInFlow } from './sign-in-flow.js';
 
 /** Reasons why a sign-in at the identity provider ends without a session, as the sign-in page reads them. */
@@ -54,20 +51,15 @@ const FAULT_OF_LINK: Readonly<Record<Exclude<Link, 'linked'>, SignInFault>> = {
   over: 'expired',
 };
 
-/** Signs people in by their identity at the identity provider, and binds identities to users. */
+/** Signs people in by their identity at the identity provider. */
 @Injectable()
 export class ProviderSignIn {
   constructor(
     private readonly client: OidcClient,
-    private readonly bindings: IdentityBindings,
-    private readonly resolver: IdentityResolver,
-    private readonly own: IdentityService,
-    private readonly identityEvents: IdentityEvents,
-    private readonly identities: IdentityRepository,
-    private readonly mapped: MappedMemberships,
-    private readonly signIns: SignInService,
-    private readonly signInEvents: SignInEvents,
-    private readonly events: SecurityEventsWriter,
+    private readonly users: ProviderUsers,
+    private readonly links: IdentityLinks,
+    private readonly sessions: SessionOpener,
+    private readonly events: SignInEvents,
     private readonly clock: Clock,
   ) {}
 
@@ -88,8 +80,8 @@ export class ProviderSignIn {
    * @throws AppError `forbidden` for a sign-in that is too old, or without the second factor
    */
   async startLink(caller: Caller, next: string, redirectUri: string): Promise<{ flow: SignInFlow; url: string }> {
-    this.refuseUnlessConfigured();
-    await this.own.requireSure(caller, true);
+    requireProvider(this.client);
+    await this.links.requireSure(caller);
     return this.begin({ next, org: null, linkSession: sessionOf(caller) }, redirectUri);
   }
 
@@ -109,54 +101,22 @@ export class ProviderSignIn {
     }
   }
 
-  /**
-   * Ends the sessions that a provider's notice of a sign-out is about.
-   *
-   * @throws AppError `bad_request` for a notice that is not valid
-   */
-  async endSessions(logoutToken: string, client: ClientTraits): Promise<void> {
-    this.refuseUnlessConfigured();
-    const logout = await this.client.readLogout(logoutToken).catch(toUnavailable);
-    const ended = logout && (await this.bindings.endSessions(logout, this.clock.now()));
-    if (ended === null) throw new AppError('bad_request', 'The logout token is not valid, or was received before.');
-    for (const { sessionId, orgId, userId } of ended)
-      this.events.report(
-        {
-          action: 'session.revoked',
-          target: { type: 'user', id: userId },
-          details: { session_id: sessionId, by: 'identity_provider' },
-          orgIds: [orgId],
-        },
-        client,
-      );
-  }
-
   private async begin(
     wanted: Pick<SignInFlow, 'next' | 'org' | 'linkSession' | 'signedInSince'>,
     redirectUri: string,
   ): Promise<{ flow: SignInFlow; url: string }> {
-    this.refuseUnlessConfigured();
+    requireProvider(this.client);
     const flow = { ...this.client.makeSecrets(), ...wanted };
     return { flow, url: await this.client.authorizationUrl(flow, redirectUri).catch(toUnavailable) };
   }
 
   private async signIn(identity: ProviderIdentity, { next, org }: SignInFlow, client: ClientTraits): Promise<FlowEnd> {
-    const found = await this.resolver.resolve(identity, client);
-    const user = found === 'unknown' ? ((await this.admit(identity, client)) ?? found) : found;
+    const user = await this.users.find(identity, client);
     if (typeof user === 'string') return this.refuse(FAULT_OF_UNBOUND[user], identity, null, [], client);
-    await this.bindings.verifyEmail(user.id, identity);
-    await this.mapped.follow(user, identity, client);
-    const memberships = await this.bindings.membershipsOf(user.id);
+    const memberships = await this.users.follow(user, identity, client);
     const chosen = org === null ? memberships[0] : memberships.find(({ slug }) => slug === org);
-    const signedIn = chosen && (await this.signIns.beginByProvider(user.id, chosen.id, identity, client));
+    const signedIn = chosen && (await this.sessions.beginByProvider(user.id, chosen.id, identity, client));
     return signedIn ? { next, signedIn } : this.refuse('no_membership', identity, user, memberships, client);
-  }
-
-  /** Makes a user of somebody whose groups or domain an organization takes in; null where none does. */
-  private async admit(identity: ProviderIdentity, client: ClientTraits): Promise<User | null> {
-    const user = await this.mapped.admit(identity);
-    if (user) await this.reportLinked(user, identity, 'verified_address', client);
-    return user;
   }
 
   private async link(
@@ -165,16 +125,8 @@ export class ProviderSignIn {
     sessionId: string,
     client: ClientTraits,
   ): Promise<FlowEnd> {
-    const holder = await this.identities.resolveSession(sessionId);
-    const outcome = holder ? await this.bindings.link(sessionId, identity) : 'over';
-    if (outcome !== 'linked') return { fault: FAULT_OF_LINK[outcome] };
-    await this.bindings.verifyEmail(holder!.user.id, identity);
-    await this.reportLinked(holder!.user, identity, 'session', client);
-    return { next, signedIn: null };
-  }
-
-  private reportLinked(user: User, { issuer }: ProviderIdentity, by: string, client: ClientTraits): Promise<void> {
-    return this.identityEvents.report('auth.identity_linked', user, { issuer, by }, client);
+    const outcome = await this.links.bind(identity, sessionId, client);
+    return outcome === 'linked' ? { next, signedIn: null } : { fault: FAULT_OF_LINK[outcome] };
   }
 
   private refuse(
@@ -184,18 +136,7 @@ export class ProviderSignIn {
     memberships: readonly Membership[],
     client: ClientTraits,
   ): FlowEnd {
-    this.signInEvents.reportFailure(verifiedEmail ?? '', user, memberships, client);
+    this.events.reportFailure(verifiedEmail ?? '', user, memberships, client);
     return { fault };
   }
-
-  private refuseUnlessConfigured(): void {
-    if (!this.client.isConfigured)
-      throw new AppError('not_found', 'Sign-in at an identity provider is not set up: set OIDC_ISSUER.');
-  }
-}
-
-function toUnavailable(error: unknown): never {
-  if (error instanceof ProviderAway)
-    throw new AppError('unavailable', 'The identity provider cannot be reached now.', { retryAfterSeconds: 5 });
-  throw error;
 }

@@ -19,6 +19,7 @@ import {
 } from './second-factor.dto.js';
 import { SecondFactorService } from './second-factor.service.js';
 import { toGivenFactor } from './to-given-factor.js';
+import { TotpEnrollmentService } from './totp-enrollment.service.js';
 
 @ApiTags('Authentication')
 @Controller('auth')
@@ -26,6 +27,7 @@ import { toGivenFactor } from './to-given-factor.js';
 export class SecondFactorController {
   constructor(
     private readonly factors: SecondFactorService,
+    private readonly enrollments: TotpEnrollmentService,
     private readonly parties: RelyingParties,
   ) {}
 
@@ -69,7 +71,7 @@ export class SecondFactorController {
   @OptionalBody()
   @AnyCaller('second_factor_required')
   async enroll(@CurrentCaller() caller: Caller): Promise<TotpEnrollmentDto> {
-    return this.factors.enroll(caller);
+    return this.enrollments.enroll(caller);
   }
 
   /**
@@ -83,7 +85,7 @@ export class SecondFactorController {
   @Limited('login')
   @AnyCaller('second_factor_required')
   async confirm(@CurrentCaller() caller: Caller, @Body() { code }: ConfirmTotpDto): Promise<RecoveryCodesDto> {
-    return { recovery_codes: await this.factors.confirm(caller, code) };
+    return { recovery_codes: await this.enrollments.confirm(caller, code) };
   }
 
   /**
