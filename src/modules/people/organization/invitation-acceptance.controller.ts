@@ -7,14 +7,14 @@ import { type IdentifiedRequest, originOf } from '../../../platform/request/requ
 import { Public } from '../../../platform/tenancy/access.js';
 import { OptionalCallerReader } from '../auth/optional-caller.reader.js';
 import { type AcceptedInvitationDto, AcceptInvitationDto, toAcceptedInvitationDto } from './dto/invitation.dto.js';
-import { InvitationService } from './invitation.service.js';
+import { InvitationAcceptanceService } from './invitation-acceptance.service.js';
 
 @ApiTags('Authentication')
 @Controller('auth/invitations')
 @Uncompressed()
 export class InvitationAcceptanceController {
   constructor(
-    private readonly invitations: InvitationService,
+    private readonly invitations: InvitationAcceptanceService,
     private readonly callers: OptionalCallerReader,
   ) {}
 

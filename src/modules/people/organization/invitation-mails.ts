@@ -1,13 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import type { InvitationId, OrgId, UserId } from '../../../domain/ids.js';
+import type { InvitationId, OrgId } from '../../../domain/ids.js';
 import { composeInvitation } from '../../../domain/mail/message.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import { SealedText } from '../../../platform/secrets/sealed-text.js';
 import { type AddressedMessage, type MailEnd, MailWriter, type QueuedMail } from '../../record/mail/mail.writer.js';
-import { UserReader } from '../auth/user.reader.js';
 import { InvitationRepository } from './invitation.repository.js';
 import { INVITATION_LASTS_MS } from './invitation-lifetime.js';
-import { MemberRepository } from './member.repository.js';
+import { MemberDirectory } from './member-directory.js';
 import { OrganizationReader } from './organization.reader.js';
 
 /** Mails of invitations. Their links are sealed in the database until the mail is sent, and then forgotten. */
@@ -17,8 +16,7 @@ export class InvitationMails {
     private readonly mails: MailWriter,
     private readonly invitations: InvitationRepository,
     private readonly organizations: OrganizationReader,
-    private readonly members: MemberRepository,
-    private readonly users: UserReader,
+    private readonly members: MemberDirectory,
     private readonly tenant: TenantDatabase,
     private readonly sealed: SealedText,
   ) {
@@ -48,17 +46,13 @@ export class InvitationMails {
       if (!invitation?.link || invitation.expiresAt <= this.tenant.now()) return null;
       const { email, expiresAt, invitedBy } = invitation;
       const link = this.sealed.open(invitation.link, placeOf(orgId!, id!));
+      const inviter = (await this.members.findName(orgId!, invitedBy)) ?? 'Somebody';
       const { name: orgName } = await this.organizations.settings(orgId!);
       return {
         to: email,
-        ...composeInvitation({ orgName, inviter: await this.nameOf(orgId!, invitedBy), link, expiresAt }),
+        ...composeInvitation({ orgName, inviter, link, expiresAt }),
       };
     });
-  }
-
-  private async nameOf(orgId: OrgId, userId: UserId): Promise<string> {
-    const ownName = (await this.members.findMember(orgId, userId))?.name;
-    return ownName ?? (await this.users.findAll(orgId, [userId])).get(userId)?.name ?? 'Somebody';
   }
 
   private end({ orgId, invitationId: id }: QueuedMail, end: MailEnd): Promise<void> {

@@ -18,6 +18,7 @@ import { OptionalBody } from '../../../platform/validation/body.js';
 import { decodeIdCursor } from '../../../platform/validation/cursor.js';
 import { IdPipe } from '../../../platform/validation/id.pipe.js';
 import { PageQueryDto } from '../../../platform/validation/page-query.dto.js';
+import { RecentSignInReader } from '../auth/recent-sign-in.reader.js';
 import {
   AddMemberDto,
   MakeResetLinkDto,
@@ -29,12 +30,19 @@ import {
   UpdateMemberDto,
 } from './dto/member.dto.js';
 import { MemberService } from './member.service.js';
+import { MemberResetService } from './member-reset.service.js';
+import { MemberSessionsService } from './member-sessions.service.js';
+import { NewMemberService } from './new-member.service.js';
 
 @ApiTags('Members')
 @Controller('members')
 export class MemberController {
   constructor(
     private readonly members: MemberService,
+    private readonly newMembers: NewMemberService,
+    private readonly sessions: MemberSessionsService,
+    private readonly resets: MemberResetService,
+    private readonly signIns: RecentSignInReader,
     @Inject(APP_CONFIG) private readonly config: Pick<AppConfig, 'server'>,
   ) {}
 
@@ -60,7 +68,7 @@ export class MemberController {
   async add(@CurrentCaller() caller: Caller, @Body() body: AddMemberDto): Promise<MemberDto> {
     const { email, name, role, password = null, temporary } = body;
     const isTemporary = temporary ?? false;
-    return toMemberDto(await this.members.add(caller, { email, name, role, password, isTemporary }));
+    return toMemberDto(await this.newMembers.add(caller, { email, name, role, password, isTemporary }));
   }
 
   /**
@@ -94,7 +102,7 @@ export class MemberController {
     @CurrentCaller() caller: Caller,
     @Param('user_id', IdPipe) userId: UserId,
   ): Promise<RevokedSessionsDto> {
-    return { user_id: userId, revoked_sessions: await this.members.revokeSessions(caller, userId) };
+    return { user_id: userId, revoked_sessions: await this.sessions.revokeSessions(caller, userId) };
   }
 
   /**
@@ -117,7 +125,7 @@ export class MemberController {
     @Param('user_id', IdPipe) userId: UserId,
     @Body() { unbind_identities: unbinds }: MakeResetLinkDto,
   ): Promise<ResetLinkDto> {
-    const { token, expiresAt } = await this.members.makeResetToken(caller, userId, unbinds ?? true);
+    const { token, expiresAt } = await this.resets.makeResetToken(caller, userId, unbinds ?? true);
     const link = `${this.config.server.publicUrl ?? ''}/reset-password#${token}`;
     return { link, expires_at: expiresAt.toISOString() };
   }
@@ -134,7 +142,7 @@ export class MemberController {
   @HttpCode(204)
   @OwnerMintsAccess()
   async resetSecondFactor(@CurrentCaller() caller: Caller, @Param('user_id', IdPipe) userId: UserId): Promise<void> {
-    await this.members.resetSecondFactor(caller, userId);
+    await this.resets.resetSecondFactor(caller, userId);
   }
 
   /**
@@ -149,6 +157,7 @@ export class MemberController {
   @HttpCode(204)
   @AnyPerson()
   async leave(@CurrentCaller() caller: Caller): Promise<void> {
+    await this.signIns.require(caller);
     await this.members.leave(caller);
   }
 

@@ -1,10 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { OrgId, UserId } from '../../../domain/ids.js';
 import { AppError } from '../../../platform/errors/app-error.js';
+import type { RequestOrigin } from '../../../platform/request/request-context.js';
 import type { Caller } from '../../../platform/tenancy/caller.js';
 import { AuditLogWriter } from '../../record/audit/audit-log.writer.js';
+import { OrganizationNotices } from '../../record/mail/organization-notices.writer.js';
 import { MemberEvents } from '../auth/member.events.js';
 import { UserWriter } from '../auth/user.writer.js';
+import type { Invitation } from './invitation.repository.js';
 import { MemberRepository } from './member.repository.js';
 import { OrganizationRepository } from './organization.repository.js';
 
@@ -17,7 +20,26 @@ export class MemberWriter {
     private readonly users: UserWriter,
     private readonly events: MemberEvents,
     private readonly audit: AuditLogWriter,
+    private readonly notices: OrganizationNotices,
   ) {}
+
+  /** Makes the membership that a person accepts by an invitation. */
+  async accept(
+    orgId: OrgId,
+    { userId, name }: { readonly userId: UserId; readonly name: string | null },
+    { id, email, role }: Pick<Invitation, 'id' | 'email' | 'role'>,
+    origin: RequestOrigin & { readonly at: Date },
+  ): Promise<void> {
+    const isNewOwner = role === 'ORG_OWNER' && (await this.members.findMember(orgId, userId)) === null;
+    await this.members.accept(orgId, { userId, role, name, createdAt: origin.at });
+    const actor = { type: 'user' as const, id: userId, name: email };
+    const target = { type: 'member', id: userId };
+    const added = { email, role, invitation_id: id };
+    await this.audit.recordAs(orgId, actor, { action: 'member.added', target, new: added }, origin);
+    const { address } = origin;
+    if (isNewOwner)
+      await this.notices.report(orgId, { event: 'member.owner_added', about: email, actor: email, address });
+  }
 
   /** Ends a membership with its sessions and keys. False where there is none. */
   async end(caller: Caller, userId: UserId): Promise<boolean> {

@@ -17,8 +17,8 @@ import {
 } from '../../../domain/retention/retention-settings.js';
 import type { AppConfig } from '../../../platform/config/app-config.js';
 import { APP_CONFIG } from '../../../platform/config/config-token.js';
+import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import type { Caller } from '../../../platform/tenancy/caller.js';
-import { Clock } from '../../../platform/time/clock.js';
 import { AuditLogWriter } from '../../record/audit/audit-log.writer.js';
 import { toRetentionDto } from './dto/organization.dto.js';
 import type { Organization } from './organization.js';
@@ -36,12 +36,17 @@ export class OrganizationRetentionWriter {
   private countExpiring: CountExpiring = () => Promise.resolve(NONE);
 
   constructor(
+    private readonly tenant: TenantDatabase,
     private readonly organizations: OrganizationRepository,
     private readonly reader: OrganizationReader,
     private readonly audit: AuditLogWriter,
-    private readonly clock: Clock,
     @Inject(APP_CONFIG) private readonly config: Pick<AppConfig, 'retention' | 'retentionDelayMs'>,
   ) {}
+
+  /** Longest periods of this service. */
+  get limits(): RetentionSettings {
+    return this.config.retention;
+  }
 
   /** Has details counted by the feature that deletes them. */
   countBy(count: CountExpiring): void {
@@ -50,7 +55,7 @@ export class OrganizationRetentionWriter {
 
   /** The organization with the periods that are in force now, and what is pending beside them. */
   shown<T extends StoredRetention>(organization: T): T {
-    const now = retentionAt(retentionOf(organization), this.clock.now());
+    const now = retentionAt(retentionOf(organization), this.tenant.now());
     return {
       ...organization,
       ...toStored(limitedRetention(now, this.config.retention), organization.pendingRetention ?? NONE),
@@ -63,11 +68,8 @@ export class OrganizationRetentionWriter {
   }
 
   /** Details that are deleted once all that is pending after a request is in force. Runs outside of a transaction. */
-  async countAfter(
-    caller: Caller,
-    before: StoredRetention,
-    wanted: Partial<RetentionSettings>,
-  ): Promise<ExpiringDetails> {
+  async countAfter(caller: Caller, wanted: Partial<RetentionSettings>): Promise<ExpiringDetails> {
+    const before = await this.tenant.run(caller.orgId, () => this.reader.settings(caller.orgId));
     const after = limitedRetention(this.request(before, wanted), this.config.retention);
     return nextEffect(after.periods) === null ? NONE : this.countExpiring(caller, settingsAfter(after));
   }
@@ -108,7 +110,7 @@ export class OrganizationRetentionWriter {
   }
 
   private request(before: StoredRetention, wanted: Partial<RetentionSettings>): Retention {
-    const now = this.clock.now();
+    const now = this.tenant.now();
     const { retention: limits, retentionDelayMs } = this.config;
     const effectiveAt = retentionDelayMs === 0 ? null : new Date(now.getTime() + retentionDelayMs);
     return requestRetention(retentionAt(retentionOf(before), now), wanted, { limits, effectiveAt });
@@ -117,7 +119,7 @@ export class OrganizationRetentionWriter {
   private async scheduleEffect(orgId: OrgId, organization: StoredRetention): Promise<void> {
     const at = nextEffect(periodsOf(organization));
     if (at !== null)
-      await this.organizations.advanceRetention(orgId, Math.max(0, at.getTime() - this.clock.now().getTime()));
+      await this.organizations.advanceRetention(orgId, Math.max(0, at.getTime() - this.tenant.now().getTime()));
   }
 }
 

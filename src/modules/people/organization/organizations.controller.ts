@@ -17,12 +17,16 @@ import {
   toOrganizationDto,
   toOrganizationSummaryDto,
 } from './dto/organization.dto.js';
-import { OrganizationService } from './organization.service.js';
+import { OrganizationAdministrationService } from './organization-administration.service.js';
+import { OrganizationsService } from './organizations.service.js';
 
 @ApiTags('Organizations')
 @Controller('orgs')
 export class OrganizationsController {
-  constructor(private readonly organizations: OrganizationService) {}
+  constructor(
+    private readonly organizations: OrganizationsService,
+    private readonly administration: OrganizationAdministrationService,
+  ) {}
 
   /** List all organizations of the service */
   @Get()
@@ -66,6 +70,6 @@ export class OrganizationsController {
     @Body() { quotas, verified_domains: verifiedDomains, sso_groups: ssoGroups }: AdministerOrganizationDto,
   ): Promise<OrganizationDto> {
     const grants = { ...(verifiedDomains && { verifiedDomains }), ...(ssoGroups && { ssoGroups }) };
-    return toOrganizationDto(await this.organizations.administer(caller, id, { limits: { ...quotas }, grants }));
+    return toOrganizationDto(await this.administration.administer(caller, id, { limits: { ...quotas }, grants }));
   }
 }

@@ -7,7 +7,6 @@ import { AppError, NotFoundInOrg } from '../../../platform/errors/app-error.js';
 import type { Caller } from '../../../platform/tenancy/caller.js';
 import { type Page, toPage } from '../../../platform/validation/cursor.js';
 import { AuditLogWriter } from '../../record/audit/audit-log.writer.js';
-import { QuotaReader } from '../quota/quota.reader.js';
 import { QuotaWriter } from '../quota/quota.writer.js';
 import { aliasesUnder, isCalled, type Repo, requirePlainNames } from './repo.js';
 import { RepoReader } from './repo.reader.js';
@@ -24,10 +23,7 @@ export class RepoService {
     private readonly quotas: QuotaWriter,
     private readonly audit: AuditLogWriter,
     private readonly sourceSwitch: SourceSwitchEvents,
-    quotaReader: QuotaReader,
-  ) {
-    quotaReader.countBy('repositories', (orgId) => repos.countRepos(orgId));
-  }
+  ) {}
 
   async listRepos(caller: Caller, page: { limit: number; afterId: RepoId | null }): Promise<Page<Repo>> {
     const rows = await this.tenant.run(caller.orgId, () =>

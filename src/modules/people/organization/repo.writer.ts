@@ -4,6 +4,7 @@ import type { OrgId, RepoId, ScanId } from '../../../domain/ids.js';
 import { NotFoundInOrg } from '../../../platform/errors/app-error.js';
 import { type Caller, hasRole, isAgent, isPerson, isUntrusted } from '../../../platform/tenancy/caller.js';
 import { AuditLogWriter } from '../../record/audit/audit-log.writer.js';
+import { QuotaReader } from '../quota/quota.reader.js';
 import { QuotaWriter } from '../quota/quota.writer.js';
 import { aliasesUnder, type Repo, requirePlainNames } from './repo.js';
 import { RepoRepository } from './repo.repository.js';
@@ -21,7 +22,10 @@ export class RepoWriter {
     private readonly repos: RepoRepository,
     private readonly quotas: QuotaWriter,
     private readonly audit: AuditLogWriter,
-  ) {}
+    quotaReader: QuotaReader,
+  ) {
+    quotaReader.countBy('repositories', (orgId) => repos.countRepos(orgId));
+  }
 
   /**
    * The repository of that name. CI's keys and administrators may make it by naming it; to others, to forks, to

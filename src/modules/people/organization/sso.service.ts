@@ -1,5 +1,4 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { OrgId } from '../../../domain/ids.js';
 import type { AppConfig } from '../../../platform/config/app-config.js';
 import { APP_CONFIG } from '../../../platform/config/config-token.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
@@ -8,8 +7,8 @@ import type { Caller } from '../../../platform/tenancy/caller.js';
 import { AuditLogWriter } from '../../record/audit/audit-log.writer.js';
 import { RecentSignInReader } from '../auth/recent-sign-in.reader.js';
 import { toSsoDto } from './dto/sso.dto.js';
-import { OrganizationReader } from './organization.reader.js';
-import { OrganizationRepository } from './organization.repository.js';
+import type { Organization } from './organization.js';
+import { OrganizationWriter } from './organization.writer.js';
 import { SsoRepository, type SsoSettings } from './sso.repository.js';
 
 /** Decides by what the identity provider says who becomes a member, and if passwords open the organization. */
@@ -18,8 +17,7 @@ export class SsoService {
   constructor(
     private readonly tenant: TenantDatabase,
     private readonly settings: SsoRepository,
-    private readonly organizations: OrganizationRepository,
-    private readonly reader: OrganizationReader,
+    private readonly organizations: OrganizationWriter,
     private readonly signIns: RecentSignInReader,
     private readonly audit: AuditLogWriter,
     @Inject(APP_CONFIG) private readonly config: Pick<AppConfig, 'oidc' | 'tokens'>,
@@ -40,8 +38,7 @@ export class SsoService {
     const { orgId } = caller;
     const refusal = wanted.isRequired ? null : await this.signIns.findRefusal(caller);
     return this.tenant.run(orgId, async () => {
-      await this.organizations.lock(orgId);
-      await this.refuseUngranted(orgId, wanted);
+      refuseUngranted(await this.organizations.lock(orgId), wanted);
       const before = await this.settings.read(orgId);
       if (wanted.isRequired && !before.isRequired) this.refuseWithoutProvider();
       if (before.isRequired && refusal) throw refusal;
@@ -55,21 +52,20 @@ export class SsoService {
     });
   }
 
-  private async refuseUngranted(orgId: OrgId, { groups }: SsoSettings): Promise<void> {
-    const { ssoGroups } = await this.reader.settings(orgId);
-    const ungranted = groups.filter(({ group }) => !ssoGroups.includes(group));
-    if (ungranted.length > 0)
-      throw new ValidationFailed(
-        ungranted.map(({ group, role }) => ({
-          field: role === null ? 'auto_join.groups' : `group_roles.${group}`,
-          message: `the staff of the service did not grant the group ${group}`,
-        })),
-      );
-  }
-
   /** Nobody could sign in any more. */
   private refuseWithoutProvider(): void {
     if (this.config.oidc === null)
       throw new ValidationFailed([{ field: 'sso_required', message: 'needs an identity provider (OIDC_ISSUER)' }]);
   }
+}
+
+function refuseUngranted({ ssoGroups }: Organization, { groups }: SsoSettings): void {
+  const ungranted = groups.filter(({ group }) => !ssoGroups.includes(group));
+  if (ungranted.length > 0)
+    throw new ValidationFailed(
+      ungranted.map(({ group, role }) => ({
+        field: role === null ? 'auto_join.groups' : `group_roles.${group}`,
+        message: `the staff of the service did not grant the group ${group}`,
+      })),
+    );
 }

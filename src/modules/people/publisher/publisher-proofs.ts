@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
+import type { OrgId, TrustedPublisherId } from '../../../domain/ids.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import { LOGGER } from '../../../platform/logging/logger.js';
 import type { RequestOrigin } from '../../../platform/request/request-context.js';
@@ -35,6 +36,14 @@ export class PublisherProofs {
    * Tells the administrators of other organizations that one more trusts their project. It is not waited for, as the time would tell
    * that one that there are others.
    */
+  /** Lets a publisher speak for its project as far as no other one does, and reports to those that do after the commit. */
+  async claim(orgId: OrgId, id: TrustedPublisherId, at: Date): Promise<void> {
+    const contested = await this.publishers.claim(orgId, id, at);
+    this.tenant.afterCommit(() => {
+      this.reportContested(contested);
+    });
+  }
+
   reportContested(contested: readonly ContestedPublisher[]): void {
     const ofEach = [...new Map(contested.map((one) => [one.orgId, one])).values()];
     for (const one of ofEach)

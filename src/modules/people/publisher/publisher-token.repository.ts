@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import type { Claims } from '../../../domain/publishing/publisher-kinds.js';
+import { Clock } from '../../../platform/time/clock.js';
 import type { TrustedPublisher } from './trusted-publisher.js';
 
 /** A publisher that an identity token may be of. */
@@ -24,7 +25,10 @@ export interface NamedOrganization {
 /** Look-ups and marks of identity tokens before a tenant is known, through the functions of schema `auth`. */
 @Injectable()
 export class PublisherTokenRepository {
-  constructor(@InjectDataSource() private readonly source: DataSource) {}
+  constructor(
+    @InjectDataSource() private readonly source: DataSource,
+    private readonly clock: Clock,
+  ) {}
 
   /**
    * Publishers that demand this issuer and one of these projects or none: of each organization at most 50.
@@ -45,12 +49,12 @@ export class PublisherTokenRepository {
   }
 
   /** Takes the id of a token, over all instances; false where it was taken before. */
-  async useTokenId(issuer: string, id: string, endsAt: Date, at: Date): Promise<boolean> {
+  async useTokenId(issuer: string, id: string, endsAt: Date): Promise<boolean> {
     const rows: { isNew: boolean }[] = await this.source.query('SELECT auth.use_token_id($1, $2, $3, $4) AS "isNew"', [
       issuer,
       id,
       endsAt,
-      at,
+      this.clock.now(),
     ]);
     return rows[0]!.isNew;
   }

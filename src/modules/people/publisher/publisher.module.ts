@@ -9,7 +9,12 @@ import { TrustedPublisherEntity } from './entities/trusted-publisher.entity.js';
 import { IdentityTokenVerifier } from './identity-token-verifier.js';
 import { IssuerKeys } from './issuer-keys.js';
 import { MakerFollower } from './maker-follower.js';
+import { NamedPublishers } from './named-publishers.js';
 import { ProjectProofWriter } from './project-proof.writer.js';
+import { PublisherAudience } from './publisher-audience.js';
+import { PublisherCandidates } from './publisher-candidates.js';
+import { PublisherDrafts } from './publisher-drafts.js';
+import { PublisherLog } from './publisher-log.js';
 import { PublisherProofs } from './publisher-proofs.js';
 import { PublisherTokenController } from './publisher-token.controller.js';
 import { PublisherTokenRepository } from './publisher-token.repository.js';
@@ -40,6 +45,11 @@ import { TrustedPublisherService } from './trusted-publisher.service.js';
     IdentityTokenVerifier,
     IssuerKeys,
     RefusalLog,
+    PublisherAudience,
+    NamedPublishers,
+    PublisherDrafts,
+    PublisherLog,
+    PublisherCandidates,
   ],
   exports: [ProjectProofWriter],
 })

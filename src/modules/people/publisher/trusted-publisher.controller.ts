@@ -16,12 +16,16 @@ import {
   type TrustedPublisherListDto,
   UpdateTrustedPublisherDto,
 } from './dto/trusted-publisher.dto.js';
+import { PublisherAudience } from './publisher-audience.js';
 import { TrustedPublisherService } from './trusted-publisher.service.js';
 
 @ApiTags('Trusted publishers')
 @Controller('trusted-publishers')
 export class TrustedPublisherController {
-  constructor(private readonly publishers: TrustedPublisherService) {}
+  constructor(
+    private readonly publishers: TrustedPublisherService,
+    private readonly audience: PublisherAudience,
+  ) {}
 
   /**
    * List trusted publishers
@@ -36,7 +40,7 @@ export class TrustedPublisherController {
   ): Promise<TrustedPublisherListDto> {
     const beforeId = decodeIdCursor<TrustedPublisherId>(cursor);
     const page = await this.publishers.listPublishers(caller, { limit, beforeId });
-    const audience = await this.publishers.findAudience(caller);
+    const audience = await this.audience.find(caller);
     const shown = page.items.map((publisher) => toTrustedPublisherDto(publisher, audience));
     return { trusted_publishers: shown, next_cursor: page.nextCursor };
   }
@@ -56,7 +60,7 @@ export class TrustedPublisherController {
     @Body() body: CreateTrustedPublisherDto,
   ): Promise<TrustedPublisherDto> {
     const publisher = await this.publishers.create(caller, toPublisherDraft(body));
-    return toTrustedPublisherDto(publisher, await this.publishers.findAudience(caller));
+    return toTrustedPublisherDto(publisher, await this.audience.find(caller));
   }
 
   /**
@@ -74,7 +78,7 @@ export class TrustedPublisherController {
     @Body() { enabled }: UpdateTrustedPublisherDto,
   ): Promise<TrustedPublisherDto> {
     const publisher = await this.publishers.setEnabled(caller, id, enabled);
-    return toTrustedPublisherDto(publisher, await this.publishers.findAudience(caller));
+    return toTrustedPublisherDto(publisher, await this.audience.find(caller));
   }
 
   /**

@@ -1,26 +1,15 @@
-import { Inject, Injectable } from '@nestjs/common';
-import type { OrgId, TrustedPublisherId } from '../../../domain/ids.js';
-import { audienceFor } from '../../../domain/publishing/audience.js';
-import type { AppConfig } from '../../../platform/config/app-config.js';
-import { APP_CONFIG } from '../../../platform/config/config-token.js';
+import { Injectable } from '@nestjs/common';
+import type { TrustedPublisherId } from '../../../domain/ids.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
-import { AppError, NotFoundInOrg, ValidationFailed } from '../../../platform/errors/app-error.js';
-import { OutgoingClient } from '../../../platform/outgoing/outgoing-client.js';
-import { type Caller, describeActor, hasScope } from '../../../platform/tenancy/caller.js';
+import { AppError } from '../../../platform/errors/app-error.js';
+import { type Caller, hasScope } from '../../../platform/tenancy/caller.js';
 import { type Page, toPage } from '../../../platform/validation/cursor.js';
-import { AuditLogWriter } from '../../record/audit/audit-log.writer.js';
-import { OrganizationNotices } from '../../record/mail/organization-notices.writer.js';
-import { ActorReader } from '../auth/actor.reader.js';
-import { MintingKeyReader } from '../auth/minting-key.reader.js';
-import { OrganizationReader } from '../organization/organization.reader.js';
-import { OrganizationWriter } from '../organization/organization.writer.js';
-import { RepoReader } from '../organization/repo.reader.js';
+import { NamedPublishers } from './named-publishers.js';
+import { PublisherDrafts } from './publisher-drafts.js';
+import { PublisherLog } from './publisher-log.js';
 import { PublisherProofs } from './publisher-proofs.js';
-import type { NamedPublisher, PublisherDraft, TrustedPublisher } from './trusted-publisher.js';
+import type { NamedPublisher, PublisherDraft } from './trusted-publisher.js';
 import { TrustedPublisherRepository } from './trusted-publisher.repository.js';
-
-/** Of one organization: as many as the look-up of a token may have to read. */
-export const MAX_PUBLISHERS = 500;
 
 /** Pipelines that an organization trusts. */
 @Injectable()
@@ -28,39 +17,25 @@ export class TrustedPublisherService {
   constructor(
     private readonly tenant: TenantDatabase,
     private readonly publishers: TrustedPublisherRepository,
-    private readonly repos: RepoReader,
-    private readonly minters: MintingKeyReader,
-    private readonly actors: ActorReader,
-    private readonly organizations: OrganizationReader,
-    private readonly organizationWriter: OrganizationWriter,
+    private readonly named: NamedPublishers,
+    private readonly drafts: PublisherDrafts,
     private readonly proofs: PublisherProofs,
-    private readonly notices: OrganizationNotices,
-    private readonly client: OutgoingClient,
-    private readonly audit: AuditLogWriter,
-    @Inject(APP_CONFIG) private readonly config: Pick<AppConfig, 'server'>,
+    private readonly log: PublisherLog,
   ) {}
 
   /** @throws AppError forbidden, address_not_allowed, quota_exceeded; ValidationFailed; NotFoundInOrg for the repository */
   async create(caller: Caller, draft: PublisherDraft): Promise<NamedPublisher> {
-    const { orgId, userId } = caller;
+    const { orgId } = caller;
     refuseMoreRights(caller, draft);
-    this.judgeIssuer(draft.issuer);
-    const { publisher, contested } = await this.tenant.run(orgId, async () => {
-      if (draft.repoId !== null) await this.repos.getRepo(orgId, draft.repoId);
-      await this.refuseTooMany(caller);
-      const createdAt = this.tenant.now();
-      const minter = await this.minters.hold(caller, createdAt);
-      const made = { createdByUserId: userId, createdBy: describeActor(caller), createdAt, ...minter };
-      const id = await this.publishers.insert(orgId, { ...draft, ...made, scopes: [...draft.scopes] });
-      const others = await this.publishers.claim(orgId, id, createdAt);
-      const created = await this.getPublisher(caller, id);
-      await this.record(caller, 'trusted_publisher.created', created, { new: toAudited(created) });
-      const about = [created.kind, ...Object.entries(created.claims).map((claim) => claim.join('='))].join(' ');
-      await this.notices.reportOf(caller, 'trusted_publisher.created', about);
-      return { publisher: created, contested: others };
+    this.drafts.judgeIssuer(draft.issuer);
+    return this.tenant.run(orgId, async () => {
+      const row = await this.drafts.complete(caller, draft);
+      const id = await this.publishers.insert(orgId, row);
+      await this.proofs.claim(orgId, id, row.createdAt);
+      const created = await this.named.getPublisher(caller, id);
+      await this.log.created(caller, created);
+      return created;
     });
-    this.proofs.reportContested(contested);
-    return publisher;
   }
 
   listPublishers(
@@ -69,16 +44,8 @@ export class TrustedPublisherService {
   ): Promise<Page<NamedPublisher>> {
     return this.tenant.run(orgId, async () => {
       const rows = await this.publishers.listPublishers(orgId, { ...page, limit: page.limit + 1 });
-      return toPage(await this.nameMakers(orgId, rows), page.limit, ({ id }) => [id]);
+      return toPage(await this.named.nameMakers(orgId, rows), page.limit, ({ id }) => [id]);
     });
-  }
-
-  /** Audience of the tokens for the organization; null without `PUBLIC_URL`. */
-  async findAudience({ orgId }: Caller): Promise<string | null> {
-    const { publicUrl } = this.config.server;
-    if (publicUrl === null) return null;
-    const { slug } = await this.tenant.run(orgId, () => this.organizations.settings(orgId));
-    return audienceFor(publicUrl, slug);
   }
 
   /**
@@ -88,69 +55,26 @@ export class TrustedPublisherService {
    */
   async setEnabled(caller: Caller, id: TrustedPublisherId, isEnabled: boolean): Promise<NamedPublisher> {
     const { orgId } = caller;
-    const { publisher, contested } = await this.tenant.run(orgId, async () => {
-      const before = await this.getPublisher(caller, id);
-      if (before.isDisabled === !isEnabled) return { publisher: before, contested: [] };
+    return this.tenant.run(orgId, async () => {
+      const before = await this.named.getPublisher(caller, id);
+      if (before.isDisabled === !isEnabled) return before;
       if (isEnabled) refuseMoreRights(caller, before);
       await this.publishers.setDisabled(orgId, id, !isEnabled);
-      const others = isEnabled ? await this.publishers.claim(orgId, id, this.tenant.now()) : [];
-      await this.record(caller, `trusted_publisher.${isEnabled ? 'enabled' : 'disabled'}`, before, {});
-      return { publisher: await this.getPublisher(caller, id), contested: others };
+      if (isEnabled) await this.proofs.claim(orgId, id, this.tenant.now());
+      await this.log.switched(caller, before, isEnabled);
+      return this.named.getPublisher(caller, id);
     });
-    this.proofs.reportContested(contested);
-    return publisher;
   }
 
   /** Ends a publisher, and its access tokens with the next request. */
   delete(caller: Caller, id: TrustedPublisherId): Promise<void> {
     return this.tenant.run(caller.orgId, async () => {
-      const publisher = await this.getPublisher(caller, id);
+      const publisher = await this.named.getPublisher(caller, id);
       await this.publishers.delete(caller.orgId, id);
-      await this.record(caller, 'trusted_publisher.deleted', publisher, { old: toAudited(publisher) });
+      await this.log.deleted(caller, publisher);
     });
   }
-
-  private async refuseTooMany({ orgId }: Caller): Promise<void> {
-    await this.organizationWriter.lock(orgId);
-    if ((await this.publishers.count(orgId)) >= MAX_PUBLISHERS)
-      throw new AppError(
-        'quota_exceeded',
-        `The organization has ${MAX_PUBLISHERS} trusted publishers, and may have no more: delete those that no pipeline uses.`,
-      );
-  }
-
-  private judgeIssuer(issuer: string): void {
-    const fault = this.client.judgeUrl(issuer);
-    if (fault === null) return;
-    const errors = [{ field: 'issuer', message: fault.message }];
-    if (fault.code === 'invalid_url') throw new ValidationFailed(errors);
-    throw new AppError('address_not_allowed', 'The address is not one that keys may be fetched from.', { errors });
-  }
-
-  private async getPublisher({ orgId }: Caller, id: TrustedPublisherId): Promise<NamedPublisher> {
-    const publisher = await this.publishers.findPublisher(orgId, id);
-    if (!publisher) throw new NotFoundInOrg('trusted publisher');
-    return (await this.nameMakers(orgId, [publisher]))[0]!;
-  }
-
-  private async nameMakers(orgId: OrgId, publishers: readonly TrustedPublisher[]): Promise<NamedPublisher[]> {
-    const names = await this.actors.namesOf(orgId, publishers.map(makerOf));
-    return publishers.map((one) => ({ ...one, createdByName: names.get(makerOf(one)) ?? null }));
-  }
-
-  private record(
-    caller: Caller,
-    action: string,
-    { id, repoId }: TrustedPublisher,
-    values: { old?: object; new?: object },
-  ): Promise<void> {
-    return this.audit.record(caller, { action, target: { type: 'trusted_publisher', id }, repoId, ...values });
-  }
 }
-
-/** An import has other ids of people. */
-const makerOf = ({ createdBy, createdByUserId }: TrustedPublisher): string =>
-  createdBy.startsWith('user:') ? `user:${createdByUserId}` : createdBy;
 
 /** Scans of a publisher become baselines: a maker that may write none makes and enables only publishers that read. */
 function refuseMoreRights(caller: Caller, { scopes }: Pick<PublisherDraft, 'scopes'>): void {
@@ -162,12 +86,3 @@ function refuseMoreRights(caller: Caller, { scopes }: Pick<PublisherDraft, 'scop
   if (!scopes.every((scope) => hasScope(caller, scope)))
     throw new AppError('forbidden', 'A trusted publisher cannot have more rights than its maker.');
 }
-
-const toAudited = ({ kind, issuer, claims, repoId, scopes, mintedBy }: TrustedPublisher) => ({
-  kind,
-  issuer,
-  claims,
-  repo_id: repoId,
-  scopes,
-  ...(mintedBy !== null && { minted_by: mintedBy }),
-});

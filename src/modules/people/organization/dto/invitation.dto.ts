@@ -3,7 +3,8 @@ import { ORG_ROLES, type OrgRole } from '../../../../platform/tenancy/role.js';
 import { IsMailAddress } from '../../../../platform/validation/mail-address.js';
 import { MAX_PASSWORD, MIN_PASSWORD } from '../../../../platform/validation/password-length.js';
 import type { Invitation, MailState } from '../invitation.repository.js';
-import type { AcceptedMembership, MadeInvitation } from '../invitation.service.js';
+import type { MadeInvitation } from '../invitation.service.js';
+import type { AcceptedMembership } from '../invitation-acceptance.service.js';
 import { IsNameInMails } from './name-in-mails.js';
 
 /** A person to invite. */

@@ -3,7 +3,7 @@ import type { UserId } from '../../../../domain/ids.js';
 import { ORG_ROLES, type OrgRole } from '../../../../platform/tenancy/role.js';
 import { IsMailAddress } from '../../../../platform/validation/mail-address.js';
 import { MAX_PASSWORD, MIN_PASSWORD } from '../../../../platform/validation/password-length.js';
-import type { Member } from '../member.service.js';
+import type { Member } from '../member-directory.js';
 import { IsNameInMails } from './name-in-mails.js';
 
 /** A user to add to the organization. */
