@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { RepoId } from '../../../domain/ids.js';
 import { Clock } from '../../../platform/time/clock.js';
-import type { Repo } from '../../people/organization/repo.js';
-import type { StepOutcome } from '../../record/job/job.js';
+import type { Repo } from '../../people/organization/repo.reader.js';
+import type { StepOutcome } from '../../record/job/job.writer.js';
 import { ScanWriter } from '../../verdict/scan/scan.writer.js';
 import { ScanDetailsWriter } from '../../verdict/scan/scan-details.writer.js';
 import { RetentionPlan } from './retention-plan.js';

@@ -1,13 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import type { OrgId } from '../../../domain/ids.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import type { RequestOrigin } from '../../../platform/request/request-context.js';
 import type { CallerIdentity } from '../../../platform/tenancy/caller.js';
-import type { OrgRole } from '../../../platform/tenancy/role.js';
 import { UnprovenIdentitiesWriter } from '../auth/provider/unproven-identities.writer.js';
 import { InvitedUsers } from './invited-users.js';
 import { MemberWriter } from './member.writer.js';
-import { MemberDirectory } from './member-directory.js';
+import { type AcceptedMembership, MemberDirectory } from './member-directory.js';
 import { ValidInvitations } from './valid-invitations.js';
 
 /** Answer of somebody to an invitation. A name is for those who have no user yet; a password opens the organization alone. */
@@ -15,13 +13,6 @@ export interface Acceptance {
   readonly token: string;
   readonly name: string | null;
   readonly password: string | null;
-}
-
-/** A membership that was accepted. */
-export interface AcceptedMembership {
-  readonly org: { readonly id: OrgId; readonly name: string; readonly slug: string };
-  readonly email: string;
-  readonly role: OrgRole;
 }
 
 /** Lets people become members on their own account: of an invitation, the token is the proof (ADR 248). */

@@ -4,7 +4,6 @@ import { AppError, NotFoundInOrg } from '../../../platform/errors/app-error.js';
 import { type Caller, hasRole } from '../../../platform/tenancy/caller.js';
 import { isAtLeast, type OrgRole } from '../../../platform/tenancy/role.js';
 import { UserReader } from '../auth/user.reader.js';
-import type { AcceptedMembership } from './invitation-acceptance.service.js';
 import { MemberRepository, type MembershipRow } from './member.repository.js';
 import { OrganizationRepository } from './organization.repository.js';
 
@@ -13,6 +12,13 @@ export interface Member extends Omit<MembershipRow, 'origin' | 'name'> {
   readonly email: string;
   /** As the organization calls them. */
   readonly name: string;
+}
+
+/** A membership that was accepted. */
+export interface AcceptedMembership {
+  readonly org: { readonly id: OrgId; readonly name: string; readonly slug: string };
+  readonly email: string;
+  readonly role: OrgRole;
 }
 
 /** Finds the members of organizations with their users, inside the open tenant transaction. */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { RepoWriter } from '../../people/organization/repo.writer.js';
 import { type BaselineTool, BaselineWriter } from '../baseline/baseline.writer.js';
-import type { Scan } from '../scan/scan.js';
+import type { Scan } from '../scan/scan.reader.js';
 
 /** Makes completed scans baselines, inside the open tenant transaction. */
 @Injectable()

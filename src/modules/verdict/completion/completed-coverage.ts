@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { together } from '../../../platform/database/together.js';
 import { CoverageReader } from '../coverage/coverage.reader.js';
 import { FlickerWriter, type OtherRuns } from '../coverage/flicker.writer.js';
-import type { Scan } from '../scan/scan.js';
+import type { Scan } from '../scan/scan.reader.js';
 import { TestsReader } from '../test-results/tests.reader.js';
 
 /** Measures the coverage of scans that are completed, inside the open tenant transaction. */

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { owedByNumber, owedReports } from '../../../domain/gate/owed-reports.js';
 import { FindingsReader } from '../findings/findings.reader.js';
 import { EvaluationWriter } from '../quality-gate/evaluation.writer.js';
-import type { Scan } from '../scan/scan.js';
+import type { Scan } from '../scan/scan.reader.js';
 import { ArrivedReportsReadModel } from './arrived-reports.read-model.js';
 
 /** Judges scans that are completed, inside the open tenant transaction. */

@@ -5,10 +5,9 @@ import { replaceControlsInLines } from '../../../domain/scanning/control-charact
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import { AppError } from '../../../platform/errors/app-error.js';
 import { type Caller, describeActor } from '../../../platform/tenancy/caller.js';
-import { GateStatusDto } from '../quality-gate/dto/verdict.dto.js';
 import { FailedScanWriter } from '../quality-gate/failed-scan.writer.js';
-import { StatusReader } from '../quality-gate/status.reader.js';
-import type { Scan } from '../scan/scan.js';
+import { type GateStatusDto, StatusReader } from '../quality-gate/status.reader.js';
+import type { Scan } from '../scan/scan.reader.js';
 import { ScanWriter } from '../scan/scan.writer.js';
 import { ScanMetricsWriter } from '../scan/scan-metrics.writer.js';
 

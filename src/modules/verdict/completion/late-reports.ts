@@ -3,7 +3,7 @@ import type { ScanId } from '../../../domain/ids.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import { type Caller, describeActor } from '../../../platform/tenancy/caller.js';
 import { type ReportKind, ScanEvents } from '../scan/scan.events.js';
-import type { Scan } from '../scan/scan.js';
+import type { Scan } from '../scan/scan.reader.js';
 import { ScanWriter } from '../scan/scan.writer.js';
 import { ScanFinalizer } from './scan-finalizer.js';
 

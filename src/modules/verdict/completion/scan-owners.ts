@@ -2,10 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { together } from '../../../platform/database/together.js';
 import { CoverageReader } from '../coverage/coverage.reader.js';
 import { FindingsReader } from '../findings/findings.reader.js';
-import type { OwnedScan } from '../scan/file-owners.repository.js';
-import { OwnersReader } from '../scan/owners.reader.js';
-import type { Scan } from '../scan/scan.js';
-import { ScanReader } from '../scan/scan.reader.js';
+import { type OwnedScan, OwnersReader } from '../scan/owners.reader.js';
+import { type Scan, ScanReader } from '../scan/scan.reader.js';
 
 /** Matches the owners of files of scans that are completed, inside the open tenant transaction. */
 @Injectable()

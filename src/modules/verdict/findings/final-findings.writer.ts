@@ -13,12 +13,12 @@ import type { BaselineTool } from '../baseline/baseline.writer.js';
 import type { Scan, TrackingConfidence } from '../scan/scan.reader.js';
 import { FinalFactsReader } from './final-facts.reader.js';
 import { type FindingReport, measuresOf, type ReportedMeasures } from './finding-report.js';
-import { type ToolFindings, toToolFindings } from './ingest/tool-findings.js';
+import { toToolFindings } from './ingest/tool-findings.js';
 import { NoLongerCheckedReader } from './no-longer-checked.reader.js';
 import { ReportContents } from './report-contents.js';
 import { reportOf, type ReportSource } from './report-source.js';
 import { FindingPlacer, type PlacedReports } from './tracking/finding-placer.js';
-import { ReportTracker } from './tracking/report-tracker.js';
+import { type FoundNow, ReportTracker } from './tracking/report-tracker.js';
 
 /** Findings of a scan as completion leaves them, with what their reports measure. */
 export interface FinalFindings {
@@ -34,16 +34,6 @@ export interface FinalFindings {
 }
 
 type Comparison = Pick<FinalFindings, 'fixedCount' | 'noLongerChecked' | 'tracking'>;
-
-/** Findings that a completion has in place of stored ones. */
-export interface FoundNow {
-  /** Files with little coverage; null: the earlier ones stay as they are. */
-  readonly gaps: ToolFindings | null;
-  /** Those of tools whose paths changed since their report. */
-  readonly placed: PlacedReports;
-  /** False where the gaps alone are compared. */
-  readonly areOpen: boolean;
-}
 
 const NOTHING_PLACED: PlacedReports = { findings: new Map(), unmatched: new Map() };
 

@@ -3,7 +3,7 @@ import type { WholeCode } from '../../../domain/gate/scan-facts.js';
 import { ratedFindingsOf } from '../../../domain/gate/whole-code.js';
 import type { OrgId } from '../../../domain/ids.js';
 import { duplicationOf } from '../../../domain/scanned/duplication.js';
-import type { Scan } from '../scan/scan.js';
+import type { Scan } from '../scan/scan.reader.js';
 import { EvaluationRepository } from './evaluation.repository.js';
 
 /** The base of a change whose final target has no scan. */

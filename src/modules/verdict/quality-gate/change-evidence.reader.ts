@@ -3,7 +3,7 @@ import type { FlickerFacts, GateInputs } from '../../../domain/gate/judge-scan.j
 import { together } from '../../../platform/database/together.js';
 import type { Base } from '../baseline/base.reader.js';
 import { SuppressionsReader } from '../findings/suppressions.reader.js';
-import type { Scan, ScanCoverage } from '../scan/scan.js';
+import type { Scan, ScanCoverage } from '../scan/scan.reader.js';
 import { TestsReader } from '../test-results/tests.reader.js';
 import { EvidenceReader } from './evidence.reader.js';
 import { GroupFactsReader } from './group-facts.reader.js';

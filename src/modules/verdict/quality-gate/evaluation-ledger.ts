@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { WaiverId } from '../../../domain/ids.js';
 import { together } from '../../../platform/database/together.js';
 import { ChainWriter } from '../chain/chain.writer.js';
-import type { Scan } from '../scan/scan.js';
+import type { Scan } from '../scan/scan.reader.js';
 import { WaiverUseWriter } from '../waiver/waiver-use.writer.js';
 import type { Evaluation } from './evaluation.js';
 import { EvaluationRepository } from './evaluation.repository.js';

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { afterFailure } from '../../../domain/gate/actions/plan-actions.js';
 import { judgeFailedScan } from '../../../domain/gate/judge-scan.js';
 import { together } from '../../../platform/database/together.js';
-import type { Scan } from '../scan/scan.js';
+import type { Scan } from '../scan/scan.reader.js';
 import { ConfigurationReader } from './configuration.reader.js';
 import type { Evaluation } from './evaluation.js';
 import { type EvaluationRequest, EvaluationWriter, nextEvaluation } from './evaluation.writer.js';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { together } from '../../../platform/database/together.js';
 import { OrganizationReader } from '../../people/organization/organization.reader.js';
-import type { ComparedChange } from '../scan/scan.repository.js';
+import type { ComparedChange } from '../scan/scan.reader.js';
 import { WaiverReader } from '../waiver/waiver.reader.js';
 import { ConfigurationReader } from './configuration.reader.js';
 

@@ -4,10 +4,8 @@ import { duplicationOf } from '../../../domain/scanned/duplication.js';
 import { together } from '../../../platform/database/together.js';
 import { type Base, BaseReader } from '../baseline/base.reader.js';
 import { CoverageReader } from '../coverage/coverage.reader.js';
-import type { ScopedLine } from '../coverage/flicker.repository.js';
 import { FindingsReader } from '../findings/findings.reader.js';
-import type { Scan } from '../scan/scan.js';
-import { ScanReader } from '../scan/scan.reader.js';
+import { type Scan, ScanReader } from '../scan/scan.reader.js';
 
 /** Reads what a scan measures, inside the open tenant transaction: as completed, or as far as reports have come. */
 @Injectable()
@@ -37,7 +35,11 @@ export class ScanMeasuresReader {
   }
 
   /** Those of the scan and its base. */
-  measureFlicker(scan: Scan, base: Base | null, known: readonly ScopedLine[]): Promise<FlickerFacts | null> {
+  measureFlicker(
+    scan: Scan,
+    base: Base | null,
+    known: Awaited<ReturnType<CoverageReader['listFlickering']>>,
+  ): Promise<FlickerFacts | null> {
     return this.coverage.measureFlicker(scan, base?.target ?? null, known);
   }
 

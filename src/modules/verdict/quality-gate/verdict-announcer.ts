@@ -5,7 +5,7 @@ import { APP_CONFIG } from '../../../platform/config/config-token.js';
 import { together } from '../../../platform/database/together.js';
 import { EventWriter } from '../../record/event/event.writer.js';
 import { ForgeReportWriter } from '../../record/forge-report/forge-report.writer.js';
-import type { Scan } from '../scan/scan.js';
+import type { Scan } from '../scan/scan.reader.js';
 import { ScanMetricsWriter } from '../scan/scan-metrics.writer.js';
 import type { Evaluation } from './evaluation.js';
 import { toGateEvents } from './to-gate-events.js';

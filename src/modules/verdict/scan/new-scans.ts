@@ -13,7 +13,7 @@ import {
   mayWriteBaselineOf,
 } from '../../../platform/tenancy/caller.js';
 import { trustOf } from '../../../platform/tenancy/scan-trust.js';
-import type { Repo } from '../../people/organization/repo.js';
+import type { Repo } from '../../people/organization/repo.reader.js';
 import { AuthorDigests } from './author-digests.reader.js';
 import type { CreateScanDto } from './dto/create-scan.dto.js';
 import { type NewScan, ScanRepository } from './scan.repository.js';

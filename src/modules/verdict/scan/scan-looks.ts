@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { judgeScanLook } from '../../../domain/reporting/missing-scan.js';
 import { OrganizationReader } from '../../people/organization/organization.reader.js';
-import type { Repo } from '../../people/organization/repo.js';
+import type { Repo } from '../../people/organization/repo.reader.js';
 import { ScanRepository } from './scan.repository.js';
 
 /** Judges how long a default branch has had no completed scan, inside the open tenant transaction. */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { OrgId, ScanId } from '../../../domain/ids.js';
 import { together } from '../../../platform/database/together.js';
-import type { Repo } from '../../people/organization/repo.js';
+import type { Repo } from '../../people/organization/repo.reader.js';
 import { QuotaWriter } from '../../people/quota/quota.writer.js';
 import { ForgeReportWriter } from '../../record/forge-report/forge-report.writer.js';
 import { BaseChoiceReader } from './base-choice.reader.js';

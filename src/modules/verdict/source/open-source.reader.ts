@@ -3,8 +3,7 @@ import type { OrgId, ScanId } from '../../../domain/ids.js';
 import { AppError } from '../../../platform/errors/app-error.js';
 import { type Repo, RepoReader } from '../../people/organization/repo.reader.js';
 import { SecretPlacesReader } from '../findings/secret-places.reader.js';
-import type { Scan } from '../scan/scan.js';
-import { ScanReader } from '../scan/scan.reader.js';
+import { type Scan, ScanReader } from '../scan/scan.reader.js';
 
 /** Reads whether source text of a scan may be stored, inside the open tenant transaction. */
 @Injectable()

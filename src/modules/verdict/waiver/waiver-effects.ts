@@ -3,9 +3,8 @@ import { formatTime } from '../../../domain/gate/parse-time.js';
 import type { WaiverDraft } from '../../../domain/gate/waiver-draft.js';
 import type { Caller } from '../../../platform/tenancy/caller.js';
 import { AuditLogWriter } from '../../record/audit/audit-log.writer.js';
-import { VerdictChangeDto } from '../scan/dto/verdict-change.dto.js';
 import { ReevaluationWriter } from '../scan/reevaluation.writer.js';
-import { VerdictChangesEvents } from '../scan/verdict-changes.events.js';
+import { type VerdictChangeDto, VerdictChangesEvents } from '../scan/verdict-changes.events.js';
 import type { RecordedWaiver } from './waiver.repository.js';
 
 /** A waiver whose end is moved. */

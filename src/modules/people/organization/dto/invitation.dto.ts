@@ -4,7 +4,7 @@ import { IsMailAddress } from '../../../../platform/validation/mail-address.js';
 import { MAX_PASSWORD, MIN_PASSWORD } from '../../../../platform/validation/password-length.js';
 import type { Invitation, MailState } from '../invitation.repository.js';
 import type { MadeInvitation } from '../invitation.service.js';
-import type { AcceptedMembership } from '../invitation-acceptance.service.js';
+import type { AcceptedMembership } from '../member-directory.js';
 import { IsNameInMails } from './name-in-mails.js';
 
 /** A person to invite. */

@@ -5,7 +5,7 @@ import { isMarkInForce } from '../../../../domain/findings/marked-line.js';
 import type { TracePlace } from '../../../../domain/findings/trace.js';
 import type { ScanId } from '../../../../domain/ids.js';
 import { QueryId } from '../../../../platform/validation/query-fields.js';
-import type { IssueDetails } from '../issues/issue-details.service.js';
+import type { IssueDetails } from '../issues/issue-details.js';
 import { MAX_LISTED_SIGHTINGS } from '../issues/issue-sightings.read-model.js';
 import { type NearestProblemDto, type RelatedPlaceDto, toFindingDto } from './finding.dto.js';
 import { type RuleDto, toRuleDto } from './rule.dto.js';

@@ -2,9 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { FINDING_TYPES } from '../../../../domain/findings/finding.js';
 import { countGoneAlike } from '../../../../domain/findings/listing/count-gone-alike.js';
 import { type FindingColumns, rowOfIssue } from '../../../../domain/findings/listing/finding-columns.js';
-import { findingReader, type ListedFinding } from '../../../../domain/findings/listing/listed-finding.js';
-import type { RuleHelp } from '../../../../domain/findings/rule-help.js';
-import type { Trace } from '../../../../domain/findings/trace.js';
+import { findingReader } from '../../../../domain/findings/listing/listed-finding.js';
 import type { IssueId, ScanId } from '../../../../domain/ids.js';
 import { isAcceptedBy } from '../../../../domain/scanned/added-directives.js';
 import { TenantDatabase } from '../../../../platform/database/tenant-database.js';
@@ -12,29 +10,9 @@ import { NotFoundInOrg } from '../../../../platform/errors/app-error.js';
 import type { Caller } from '../../../../platform/tenancy/caller.js';
 import { type Scan, ScanReader } from '../../scan/scan.reader.js';
 import { ScanFindingsReader } from '../listing/scan-findings.reader.js';
-import type { ShownMark } from './issue-mark.repository.js';
-import type { Sighting, Sightings } from './issue-sightings.read-model.js';
+import type { IssueDetails } from './issue-details.js';
 import { SaidTextsReader } from './said-texts.reader.js';
 import { SeenIssueReader } from './seen-issue.reader.js';
-
-/** A problem as one scan reported it, and the scans that found it. */
-export interface IssueDetails {
-  /** The scan that `finding` is of. */
-  readonly scan: Scan;
-  readonly finding: ListedFinding;
-  readonly sightings: Sightings;
-  /** Only its id is known where the scan was deleted. */
-  readonly firstSeen: Pick<Sighting, 'scanId'> & Partial<Sighting>;
-  readonly mark: ShownMark | null;
-  /** The acceptance that is in force. */
-  readonly acceptance: ShownMark | null;
-  /** Help for its rule; null where nothing is stored. */
-  readonly help: RuleHelp | null;
-  /** Places that explain it. */
-  readonly trace: Trace;
-  /** Problems of the base that the new finding might have been; null for an inherited one, and without a base. */
-  readonly candidates: number | null;
-}
 
 /** Reads problems over the scans that found them. */
 @Injectable()

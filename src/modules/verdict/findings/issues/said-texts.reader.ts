@@ -4,7 +4,7 @@ import { together } from '../../../../platform/database/together.js';
 import type { Scan } from '../../scan/scan.reader.js';
 import { FindingTraceReader } from '../storage/finding-trace.reader.js';
 import { RuleHelpRepository } from '../storage/rule-help.repository.js';
-import type { IssueDetails } from './issue-details.service.js';
+import type { IssueDetails } from './issue-details.js';
 
 /** Reads the texts of tools beside the messages of findings, inside the open tenant transaction. */
 @Injectable()

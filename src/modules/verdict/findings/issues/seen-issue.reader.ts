@@ -5,7 +5,7 @@ import { together } from '../../../../platform/database/together.js';
 import { NotFoundInOrg } from '../../../../platform/errors/app-error.js';
 import { ScanReader } from '../../scan/scan.reader.js';
 import { IssueReadModel } from './issue.read-model.js';
-import type { IssueDetails } from './issue-details.service.js';
+import type { IssueDetails } from './issue-details.js';
 import { IssueMarkRepository, marksByIssue } from './issue-mark.repository.js';
 import { IssueSightingsReadModel, type Sighting } from './issue-sightings.read-model.js';
 

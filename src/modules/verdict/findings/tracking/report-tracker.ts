@@ -1,13 +1,22 @@
 import { Injectable } from '@nestjs/common';
 import { hasFindings } from '../../../../domain/findings/run-state.js';
 import type { Scan } from '../../scan/scan.reader.js';
-import type { FoundNow } from '../final-findings.writer.js';
 import type { FindingReport } from '../finding-report.js';
 import type { ToolFindings } from '../ingest/tool-findings.js';
 import { FindingStore } from '../storage/finding-store.js';
 import type { PlacedReports } from './finding-placer.js';
 import { type TrackedFindings, Tracker } from './tracker.js';
 import { TrackingInputsReader } from './tracking-inputs.reader.js';
+
+/** Findings that a completion has in place of stored ones. */
+export interface FoundNow {
+  /** Files with little coverage; null: the earlier ones stay as they are. */
+  readonly gaps: ToolFindings | null;
+  /** Those of tools whose paths changed since their report. */
+  readonly placed: PlacedReports;
+  /** False where the gaps alone are compared. */
+  readonly areOpen: boolean;
+}
 
 /** Recognizes the findings of reports, inside the open tenant transaction. */
 @Injectable()

@@ -27,7 +27,8 @@ import type { StoredFindings } from '../storage/finding-store.js';
 import { beforeWorkOn } from '../storage/long-work.js';
 import { SegmentRepository } from '../storage/segment.repository.js';
 import { type KnownInput, readSegments, toKnownInput, type TrackingContext } from './tracking.tasks.js';
-import { digestOf, type EarlierFindings, type PreparedTracking } from './tracking-inputs.reader.js';
+import type { EarlierFindings, PreparedTracking } from './tracking-inputs.js';
+import { digestOf } from './tracking-inputs.reader.js';
 import { TrackingWorker } from './tracking-worker.js';
 
 /** Findings of a tool after tracking, not stored yet. Problems that were never seen have the id 0. */

@@ -9,7 +9,7 @@ import { SegmentRepository } from '../storage/segment.repository.js';
 import { ComparedBaseReader, type TrackedPlaces } from './compared-base.reader.js';
 import { EarlierReportsReader } from './earlier-reports.reader.js';
 import { ScanHistoryReader } from './scan-history.reader.js';
-import type { TrackingInputs } from './tracking-inputs.reader.js';
+import type { TrackingInputs } from './tracking-inputs.js';
 
 /** Facts that all tools of a scan are tracked by. */
 export interface TrackingSurroundings
