@@ -6,7 +6,6 @@ import type { RequestShares } from '../../../../platform/overload/request-shares
 import type { RateLimiter } from '../../../../platform/rate-limit/rate-limiter.js';
 import { Public } from '../../../../platform/tenancy/access.js';
 import type { CallerReader } from '../caller.reader.js';
-import { CredentialStrategies } from '../passport/credential-strategies.js';
 import { registerStrategy, unregisterStrategy } from '../passport/register-strategy.js';
 import { RequestStrategy } from '../passport/request-strategy.js';
 import { AuthenticationGuard } from './authentication.guard.js';
@@ -60,7 +59,7 @@ describe('AuthenticationGuard', () => {
     limiter,
     callers,
     { learn: () => undefined } as unknown as RequestShares,
-    { names: registered } as CredentialStrategies,
+    { names: registered },
   );
   beforeEach(() => (counted.length = used.length = 0));
 
