@@ -15,7 +15,7 @@ const MARKED_SCANS = 500;
 const DELETED_SCANS = 5;
 
 /** Place of the job among the organization's repositories. */
-export interface Place {
+export interface RetentionPlace {
   /** The last repository that is done with; null: none is. */
   readonly after: RepoId | null;
   /** The transaction that marked scans of the repository after it; null: nothing waits for its deletion. */
@@ -36,7 +36,7 @@ export class ExpiredDetails {
   ) {}
 
   /** Null where no marked scan of the repository has details. */
-  async deleteMarked({ orgId, id }: Repo, place: Place): Promise<StepOutcome | null> {
+  async deleteMarked({ orgId, id }: Repo, place: RetentionPlace): Promise<StepOutcome | null> {
     const marked = await this.scans.lockExpired(orgId, id, DELETED_SCANS);
     if (marked.length === 0) return null;
     // Marked by a job that was given up: this transaction comes later, which is as good.
@@ -48,7 +48,7 @@ export class ExpiredDetails {
   }
 
   /** Null where no scan of the repository is to be marked. */
-  async markExpired(repo: Repo, place: Place): Promise<StepOutcome | null> {
+  async markExpired(repo: Repo, place: RetentionPlace): Promise<StepOutcome | null> {
     const { orgId } = repo;
     const { expired } = await this.plan.ofRepo(repo, await this.plan.settings(orgId));
     if (expired.length === 0) return null;

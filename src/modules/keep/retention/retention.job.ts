@@ -5,7 +5,7 @@ import { OrganizationRetentionWriter } from '../../people/organization/organizat
 import { RepoReader } from '../../people/organization/repo.reader.js';
 import { type Job, type JobHandler, JobWriter, type StepOutcome } from '../../record/job/job.writer.js';
 import { ScanDetailsWriter } from '../../verdict/scan/scan-details.writer.js';
-import { ExpiredDetails, type Place } from './expired-details.js';
+import { ExpiredDetails, type RetentionPlace } from './expired-details.js';
 
 export const EXPIRE_DETAILS = 'expire-details';
 /** Shared rows of one step. */
@@ -35,7 +35,7 @@ export class RetentionJob implements JobHandler {
   }
 
   async step({ orgId, cursor }: Job): Promise<StepOutcome> {
-    const place: Place = { after: null, fence: null, startedAt: this.clock.now().toISOString(), ...cursor };
+    const place: RetentionPlace = { after: null, fence: null, startedAt: this.clock.now().toISOString(), ...cursor };
     const [repo] = await this.repos.listRepos(orgId, { limit: 1, afterId: place.after });
     if (!repo) return this.finish(orgId, place);
     return (
@@ -47,7 +47,7 @@ export class RetentionJob implements JobHandler {
     );
   }
 
-  private async finish(orgId: OrgId, { startedAt }: Place): Promise<StepOutcome> {
+  private async finish(orgId: OrgId, { startedAt }: RetentionPlace): Promise<StepOutcome> {
     await this.jobs.forgetFinished(orgId, new Date(this.clock.now().getTime() - JOBS_MS));
     await this.retention.settle(orgId, new Date(startedAt));
     await this.retention.scheduleNext(orgId);

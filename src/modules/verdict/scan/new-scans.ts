@@ -60,7 +60,7 @@ export class NewScans {
       baselineGeneration: repo.baselineGeneration,
       expectedUploads: wanted.expected_uploads ?? null,
       expectedReports: [...new Set(wanted.expected_reports)],
-      idempotencyKey: keyOf(caller, wanted),
+      idempotencyKey: idempotencyKeyOf(caller, wanted),
       createdBy: describeActor(caller),
       publisherRun: runOfCaller(caller),
       createdAt,
@@ -95,7 +95,10 @@ export const namedTarget = ({ merge_group: group, base_branch }: CreateScanDto):
   group?.target_branch ?? base_branch ?? null;
 
 /** The key as it is stored: runs of one publisher share those of their branch, tag or pull request, and take none of another. */
-export function keyOf({ credential }: Caller, { idempotency_key: key = null }: CreateScanDto): string | null {
+export function idempotencyKeyOf(
+  { credential }: Caller,
+  { idempotency_key: key = null }: CreateScanDto,
+): string | null {
   if (key === null || credential.type !== 'publisher_token') return key;
   return `${createHash('sha256').update(refKey(credential.run)).digest('hex')} ${key}`;
 }

@@ -7,7 +7,7 @@ import { type Caller, describeActor } from '../../../platform/tenancy/caller.js'
 import { isCalled, type Repo, RepoReader } from '../../people/organization/repo.reader.js';
 import { RepoWriter } from '../../people/organization/repo.writer.js';
 import type { CreateScanDto } from './dto/create-scan.dto.js';
-import { keyOf, namedChange, namedTarget, NewScans, runOfCaller } from './new-scans.js';
+import { idempotencyKeyOf, namedChange, namedTarget, NewScans, runOfCaller } from './new-scans.js';
 import type { Scan } from './scan.js';
 import { ScanRepository } from './scan.repository.js';
 import { ScanStarter } from './scan-starter.js';
@@ -33,7 +33,7 @@ export class ScanStartService {
   async create(caller: Caller, wanted: CreateScanDto): Promise<{ scan: Scan; isNew: boolean }> {
     refuseOtherRun(caller, wanted);
     return this.tenant.run(caller.orgId, async () => {
-      const key = keyOf(caller, wanted);
+      const key = idempotencyKeyOf(caller, wanted);
       const known = key === null ? null : await this.findRepeated(caller, wanted, key);
       if (known) return { scan: known, isNew: false };
       const repo = await this.repoOf(caller, wanted);
