@@ -27,7 +27,7 @@ interface OpenTransaction {
   readonly afterCommit: Callback[];
   /** Results of work that was done aside, by key. */
   readonly results: Map<string, unknown>;
-  /** Its time, once it was asked for. */
+  /** Its time, once code has read it. */
   at?: Date;
 }
 

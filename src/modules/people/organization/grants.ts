@@ -27,7 +27,7 @@ export class Grants {
   }
 
   /**
-   * What a caller may not do to owners without a recent sign-in. To be called outside of a tenant transaction.
+   * Limits what a caller without a recent sign-in does to owners. To be called outside of a tenant transaction.
    *
    * @returns throws for an owner where that is missing
    */

@@ -7,7 +7,7 @@ import { StatusReader } from '../../verdict/quality-gate/status.reader.js';
 import { ScanReader } from '../../verdict/scan/scan.reader.js';
 import { StackReader } from '../../verdict/scan/stack.reader.js';
 
-/** What is stored of a scan that a forge is to show. */
+/** Reads what is stored of a scan that a forge is to show. */
 @Injectable()
 export class ReportedScanReader {
   constructor(

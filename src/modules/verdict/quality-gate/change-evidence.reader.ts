@@ -31,7 +31,7 @@ export class ChangeEvidenceReader {
   }
 }
 
-/** What a change is judged on already, and what its organization wants to know besides. */
+/** Measures that a change is judged on already, and the switches of its organization. */
 interface MeasuredChange extends Pick<GateInputs, 'switches'> {
   readonly coverage: ScanCoverage;
   readonly flicker: FlickerFacts | null;

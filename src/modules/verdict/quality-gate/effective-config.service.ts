@@ -47,7 +47,7 @@ export class EffectiveConfigService {
     await this.repos.getRepo(orgId, repoId);
   }
 
-  /** What a revision comes to with the configuration of the organization, inside the open tenant transaction. */
+  /** The effect of a revision together with the configuration of the organization, inside the open tenant transaction. */
   async effective(caller: Caller, repoId: RepoId, newest: RepoGateConfigRevision | null): Promise<EffectiveRepoConfig> {
     const own = inForce(newest);
     const config = configOfRepo(await this.organizations.findGateConfig(caller.orgId), own);

@@ -23,7 +23,7 @@ export class PackedMeasuresReader {
     private readonly scans: ScanReader,
   ) {}
 
-  /** What is known of coverage before there is a scan of the change. */
+  /** Facts on coverage that are known without a scan of the change. */
   async readCoverage(change: ComparedChange) {
     const [defaultBranchHasCoverage, flickering] = await together([
       this.scans.hasDefaultBranchCoverage(change),

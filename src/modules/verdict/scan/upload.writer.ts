@@ -6,7 +6,7 @@ import { type ReportKind, ScanEvents } from './scan.events.js';
 import type { Scan } from './scan.reader.js';
 import { ScanWriter } from './scan.writer.js';
 
-/** What an accepted report does to its scan and to its organization, inside the open tenant transaction. */
+/** Counts accepted reports in their scans and organizations, inside the open tenant transaction. */
 @Injectable()
 export class UploadWriter {
   constructor(

@@ -17,7 +17,7 @@ const ROWS = 2_000;
 /** Time within which a lower choice is carried out: the job begins at once, and takes turns with others. */
 const WITHIN_MS = 24 * 60 * 60_000;
 
-/** What a lower choice of a repository no longer allows is counted, then deleted by a job. */
+/** Counts source text that a lower choice of a repository no longer allows, and deletes it by a job. */
 @Injectable()
 export class SourceLowering {
   constructor(

@@ -12,7 +12,7 @@ const EXTERNAL_ID = /^(\d{1,15})\/(\d{1,15})\/\d+$/;
 
 type Rerequest = Extract<HookEvent, { readonly type: 'rerequested' }>;
 
-/** Judges scans again that somebody asked for at a forge, inside the open tenant transaction. */
+/** Judges scans again at the request of somebody at a forge, inside the open tenant transaction. */
 @Injectable()
 export class Rerequests {
   constructor(
