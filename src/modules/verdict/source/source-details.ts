@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { OrgId, RepoId, ScanId } from '../../../domain/ids.js';
 import { QuotaWriter } from '../../people/quota/quota.writer.js';
-import type { Scan } from '../scan/scan.js';
+import type { Scan } from '../scan/scan.reader.js';
 import { type ScanDetails, ScanDetailsWriter } from '../scan/scan-details.writer.js';
 import { SourceRepository } from './source.repository.js';
 
