@@ -17,7 +17,7 @@ import { FindingsController } from './findings.controller.js';
 import { FindingsReader } from './findings.reader.js';
 import { FindingsService } from './findings.service.js';
 import { FindingsWriter } from './findings.writer.js';
-import { FixKeeper } from './fix-keeper.js';
+import { FixKeeper } from './fix-keeper.events.js';
 import { FindingsIngest } from './ingest/findings-ingest.js';
 import { AcceptService } from './issues/accept.service.js';
 import { AcceptanceWriter } from './issues/acceptance.writer.js';

@@ -9,7 +9,7 @@ import { ScanWriter } from '../scan/scan.writer.js';
 import { UploadWriter } from '../scan/upload.writer.js';
 import type { ReportPlacing } from './finding-report.js';
 import { FindingsWriter } from './findings.writer.js';
-import { FixKeeper } from './fix-keeper.js';
+import { FixKeeper } from './fix-keeper.events.js';
 import type { ReadFindings } from './ingest/read-findings.js';
 import type { ReportSource } from './report-source.js';
 

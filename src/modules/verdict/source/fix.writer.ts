@@ -3,7 +3,7 @@ import { groupBy } from '../../../domain/group-by.js';
 import { encodeFixes, type ReportedFix } from '../../../domain/source/stored-fix.js';
 import { MAX_SOURCE_BYTES } from '../../../domain/source/stored-source.js';
 import { RepoReader } from '../../people/organization/repo.reader.js';
-import { FixKeeper } from '../findings/fix-keeper.js';
+import { FixKeeper } from '../findings/fix-keeper.events.js';
 import { SecretPlacesReader } from '../findings/secret-places.reader.js';
 import type { Scan } from '../scan/scan.reader.js';
 import { SourceRepository } from './source.repository.js';
