@@ -6,7 +6,7 @@ interface Row {
   readonly pattern: RegExp;
   readonly family: Family;
   /** Left out: the group `name`. */
-  readonly name?: string;
+  readonly name?: string | ((name: string) => string);
   readonly reach: Reach;
   /** Files of languages that have it, by their extensions. */
   readonly in: RegExp;
@@ -23,6 +23,8 @@ const JVM = /^(?:java|kts?|scala|groovy)$/;
 const CS = /^(?:cs|vb|fs)$/;
 const C = /^(?:c|h|cc|cpp|cxx|hpp|hh|hxx|m|mm)$/;
 const PY = /^pyi?$/;
+const SCALA = /^scala$/;
+const EXS = /^exs?$/;
 
 const row = (family: Family, languages: RegExp, pattern: RegExp, reach: Reach, more: Partial<Row> = {}): Row => ({
   ...{ family, pattern, reach, in: languages },
@@ -34,10 +36,21 @@ const RULES = { hasRules: true } as const;
 /** Each pattern ends where arguments in brackets may begin. */
 export const CODE_ROWS: readonly Row[] = [
   row('lint', JVM, /@(?<name>(?:file:)?Suppress(?:Warnings|Lint)?)\b/g, 'block', RULES),
+  row('lint', SCALA, /@(?:[\w.]+\.)?(?<name>nowarn|silent)\b/g, 'block', RULES),
+  row('tests', JVM, /@(?<name>Test)(?=\s*\()/g, 'block', {
+    name: '@Test(enabled = false)',
+    isMeant: (args) => /\benabled\s*=\s*false\b/.test(args),
+  }),
+  row('tests', /^kts?$/, /\.(?<name>config)(?=\s*\()/g, 'block', {
+    ...{ isOfTests: true, name: 'config(enabled = false)' },
+    isMeant: (args) => /\benabled\s*=\s*false\b/.test(args),
+  }),
+  row('tests', SCALA, /(?<=["'])\.(?<name>ignore|only)\b/g, 'block', OF_TESTS),
+  row('tests', SCALA, /\b(?<name>ignore)(?=\s*(?:\(\s*"|\{))/g, 'block', OF_TESTS),
   row('security', JVM, /@(?<name>SuppressFBWarnings)\b/g, 'block', RULES),
   row(
     'lint',
-    CS,
+    /^(?:cs|vb|fs|psm?1)$/,
     /(?<![\w.])(?=[\w.]{0,100}SuppressMessage)(?<=[[,:<]\s{0,50})(?:[\w.]+\.)?(?<name>(?:Unconditional)?SuppressMessage)(?:Attribute)?\b/g,
     'block',
     RULES,
@@ -52,9 +65,9 @@ export const CODE_ROWS: readonly Row[] = [
   row(
     'tests',
     CS,
-    /(?<![\w.])(?=[\w.]{0,100}Ignore)(?<=(?:(?:^|[\](){};])[ \t]{0,100}\[<?|^[ \t]{0,100}<)(?:[^\][\n]{0,200},)?\s{0,50})(?:[\w.]+\.)?(?<name>Ignore)(?:Attribute)?(?=[\s\](,>])/gm,
+    /(?<![\w.])(?=[\w.]{0,100}(?:Ignore|Explicit))(?<=(?:(?:^|[\](){};])[ \t]{0,100}\[<?|^[ \t]{0,100}<)(?:[^\][\n]{0,200},)?\s{0,50})(?:[\w.]+\.)?(?<name>Ignore|Explicit)(?:Attribute)?(?=[\s\](,>])/gm,
     'block',
-    { name: '[Ignore]' },
+    { name: (name) => `[${name}]` },
   ),
   row('tests', CS, /(?<name>\b(?:Fact|Theory))(?=\s?\()(?<=[[,]\s{0,50}\w+)/g, 'block', {
     isMeant: (args) => /\bSkip\s*=\s*(?!null\b)/.test(args),
@@ -67,6 +80,9 @@ export const CODE_ROWS: readonly Row[] = [
     'block',
     RULES,
   ),
+  row('tests', /^rs$/, /#\[\s*(?<name>cfg)(?=\s*\(\s*(?:any\(\s*\)|not\(\s*all\(\s*\)\s*\)|false)\s*\))/g, 'block', {
+    name: '#[cfg(any())]',
+  }),
   row('tests', /^rs$/, /#\[\s*(?<name>ignore)(?=\s*[\]=])/g, 'block', { name: '#[ignore]' }),
   // Under a condition that holds for each test.
   row(
@@ -91,7 +107,7 @@ export const CODE_ROWS: readonly Row[] = [
     name: '#pragma warning disable',
   }),
   row('lint', CS, /^[ \t]*#[ \t]*(?<name>pragma[ \t]+warning[ \t]+disable)\b/gm, 'block'),
-  row('tests', JVM, /@(?<name>Disabled|Ignore)\b(?!d)/g, 'block'),
+  row('tests', JVM, /@(?<name>Disabled|Ignore(?:Rest)?|PendingFeature)\b/g, 'block'),
   row('tests', PY, /@(?:[\w.]+\.)?(?<name>mark\.skip)\b(?!if)/g, 'block', { name: 'pytest.mark.skip' }),
   row('tests', PY, /(?<=pytestmark\s{0,5}=\s{0,5}\[?\s{0,50})(?:pytest\.)?(?<name>mark\.skip)\b(?!if)/g, 'file', {
     name: 'pytest.mark.skip',
@@ -108,8 +124,28 @@ export const CODE_ROWS: readonly Row[] = [
   row('tests', PY, /@(?:[\w.]*unittest\.)(?<name>skip)\b(?!If|Unless|Test)/g, 'block', { name: 'unittest.skip' }),
   row(
     'tests',
+    PY,
+    /(?<name>pytest\.skip|self\.skipTest)(?=\()(?<=\bdef\s{1,5}\w{1,100}\s{0,5}\([^()]{0,200}\)(?:\s{0,5}->[^:\n]{0,50})?:\s{0,200}[\w.]+)/g,
+    'block',
+  ),
+  row('tests', PY, /^(?<name>pytest\.skip)(?=\()/gm, 'file', {
+    isMeant: (args) => /allow_module_level\s*=\s*True/.test(args),
+  }),
+  row('tests', PY, /^[ \t]*(?<name>__test__)(?=\s*=\s*False\b)/gm, 'block', { name: '__test__ = False' }),
+  row('tests', JS, /(?<![\w$.])(?<name>(?:it|test|describe|suite)(?:\.\w+)*\.(?:skipIf|runIf))(?=\s*\()/g, 'block', {
+    isMeant: (args) => /^\(\s*(?:true|false|0|1|!0|!1)\s*\)/.test(args),
+  }),
+  row('tests', JS, /(?<name>(?:this|t|ctx)\.skip)(?=\()(?<=(?:=>|\))\s{0,5}\{\s{0,200}[\w.]+)/g, 'block', OF_TESTS),
+  row(
+    'tests',
     JS,
-    /(?<![\w$.])(?<name>(?:it|test|describe|context|suite|specify|bench)(?:\.(?:concurrent|sequential|serial|parallel|describe))*\.(?:skip|only|todo|fixme))\b(?=\s*[(.`<])/g,
+    /\b(?:it|test|describe|suite)\(\s{0,50}["'`][^"'`]{0,200}["'`]\s{0,5},\s{0,50}\{[^{}]{0,200}?\b(?<name>skip|todo|only)(?=\s{0,5}:\s{0,5}(?:true\b|["'`]))/g,
+    'block',
+  ),
+  row(
+    'tests',
+    JS,
+    /(?<![\w$.])(?<name>(?:Deno\.test|it|test|describe|context|suite|specify|bench)(?:\.(?:concurrent|sequential|serial|parallel|describe))*\.(?:skip|only|todo|fixme|failing|fails|ignore))\b(?=\s*[(.`<])/g,
     'block',
   ),
   row(
@@ -122,7 +158,7 @@ export const CODE_ROWS: readonly Row[] = [
   row(
     'tests',
     /^rb$/,
-    /^[ \t]*(?<name>x(?:it|describe|context|specify|example)|f(?:it|describe|context|specify|example)|pending|skip)(?=\s*(?:["'(]|do\b|$))/gm,
+    /^[ \t]*(?<name>x(?:it|describe|context|specify|example)|f(?:it|describe|context|specify|example)|pending|skip)(?=\s*(?:["'(]|do\b|$))(?![^\n]{0,500}\b(?:if|unless)\b)(?<!\b(?:if|unless|else|elsif|rescue|when)\b[^\n]{0,200}\n[ \t]{0,100}\w+)/gm,
     'block',
     OF_TESTS,
   ),
@@ -133,6 +169,36 @@ export const CODE_ROWS: readonly Row[] = [
     /(?<![\w.])(?<name>\w{1,50}\.Skip(?:f|Now)?)(?=\()(?<=\*testing\.[TBF]\b[^(){}]{0,200}\)\s{0,50}\{\s{0,200}[\w.]+)/g,
     'block',
   ),
+  row(
+    'coverage',
+    /^php$/,
+    /#\[\s*(?:[\w\\]+\\)?(?<name>CodeCoverageIgnore|Ignore(?:Class|Method|Function)ForCodeCoverage)\b/g,
+    'block',
+  ),
+  row('tests', /^php$/, /->(?<name>skip|only|todo)(?=\()/g, 'block', {
+    ...OF_TESTS,
+    isMeant: (args) => /^\(\s*(?:["'][^,]*)?\)$/.test(args),
+  }),
+  row('tests', C, /\bTEST\w*\s*\([^,()]{1,100},\s*(?<name>DISABLED_)\w/g, 'block'),
+  row(
+    'tests',
+    C,
+    /(?<name>GTEST_SKIP)(?=\()(?<=\bTEST\w{0,10}\s{0,5}\([^(){}]{0,200}\)\s{0,50}\{\s{0,200}\w+)/g,
+    'block',
+  ),
+  row('tests', C, /\*\s*(?<name>doctest::skip)(?=\(\s*(?:true\s*)?\))/g, 'block'),
+  row('tests', /^dart$/, /@(?<name>Skip)(?=\s*\()/g, 'block', { name: '@Skip' }),
+  row('tests', /^dart$/, /\b(?<name>skip)(?=:\s*(?:true\b|["']))/g, 'block', OF_TESTS),
+  row('tests', EXS, /@(?<name>(?:module|describe)?tag)(?=\s+(?::skip\b|skip:))/g, 'block', { name: '@tag :skip' }),
+  row('types', EXS, /@(?<name>dialyzer)(?=[\s({])/g, 'block', { name: '@dialyzer' }),
+  row('lint', /^erl$/, /^-(?<name>compile|dialyzer)(?=\([[{ ]*nowarn)/gm, 'file'),
+  row('lint', /^hs$/, /\{-#\s*(?<name>OPTIONS_GHC)(?=[^#]*\s-(?:w\b|Wno-|fno-warn))/g, 'file'),
+  row('lint', /^hs$/, /\{-#?\s*(?:ANN\s+\w+\s+")?(?<name>HL(?:INT|int):?\s*ignore)/g, 'file', { name: 'HLINT ignore' }),
+  row('lint', /^clj[cs]?$/, /#_\s*(?:\{\s*)?(?<name>:clj-kondo\/ignore)\b/g, 'next_line'),
+  row('tests', /^swift$/, /(?<=@(?:Test|Suite)\([^{}]{0,200})\.(?<name>disabled)(?=\()/g, 'block', {
+    name: '.disabled',
+    isMeant: (args) => !/^\(\s*if:/.test(args),
+  }),
   row(
     'tests',
     /^php$/,
@@ -166,7 +232,7 @@ export function codeDirective(found: Row, name: string, args: string): SaidDirec
     keyed?.[1] ?? keyed?.[2] ?? (found.hasRules || found.family === 'coverage' ? null : (texts[0] ?? null));
   return {
     family: found.family,
-    directive: found.name ?? nameOf(name),
+    directive: typeof found.name === 'function' ? found.name(name) : (found.name ?? nameOf(name)),
     rules: found.hasRules || /^(?:pragma|__?pragma)/i.test(name) ? rulesOf(name, args, texts, reason) : [],
     reach: name.startsWith('file:') ? 'file' : found.reach,
     reason: isTitle(found, name) && keyed === null ? null : reason,
@@ -181,7 +247,12 @@ const isTitle = ({ family }: Row, name: string): boolean =>
 
 /** Names with the signs with which their language marks them. */
 function nameOf(name: string): string {
-  if (/^(?:Suppress(?:Warnings|Lint|FBWarnings)?|file:Suppress|Disabled|Ignore)$/.test(name)) return `@${name}`;
+  if (
+    /^(?:Suppress(?:Warnings|Lint|FBWarnings)?|file:Suppress|nowarn|silent|Disabled|Ignore(?:Rest)?|PendingFeature)$/.test(
+      name,
+    )
+  )
+    return `@${name}`;
   if (/^(?:allow|expect)$/.test(name)) return `#[${name}]`;
   if (name.startsWith('pragma')) return `#${name}`;
   if (name === 'mark.skipif') return `pytest.${name}`;

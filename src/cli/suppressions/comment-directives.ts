@@ -37,6 +37,16 @@ const bySuffix =
     return rest === 'block' && place.isAtTop ? 'file' : rest;
   };
 
+/** One reach for names of a form, another one for all others. */
+const byName =
+  (form: RegExp, rest: (place: CommentPlace) => Reach, ofForm: Reach = 'file') =>
+  (place: CommentPlace, name: string): Reach =>
+    form.test(name) ? ofForm : rest(place);
+const isOf =
+  (...extensions: string[]) =>
+  ({ extension }: CommentPlace): boolean =>
+    extensions.includes(extension);
+
 const RULES = '(?<rules>[@\\w][\\w@./, \\t-]*?)';
 const DASHED = '(?:\\s+-{2,}\\s+(?<reason>[\\s\\S]*))?$';
 
@@ -50,17 +60,17 @@ const ROWS: readonly Row[] = [
   // lint
   row(
     'lint',
-    new RegExp(
-      `^(?<name>(?:eslint|oxlint|stylelint|markdownlint)-disable-(?:next-line|line|file))(?![\\w-])\\s*${RULES}?${DASHED}`,
-    ),
+    new RegExp(`^(?<name>[a-z]\\w*(?:-[a-z]+)?-disable-(?:next-line|line|file))(?![\\w-])\\s*${RULES}?${DASHED}`),
     bySuffix('line'),
   ),
   row(
     'lint',
-    new RegExp(`^(?<name>(?:eslint|oxlint|stylelint|markdownlint)-disable)(?![\\w-])\\s*${RULES}?${DASHED}`),
+    new RegExp(
+      `^(?<name>(?:eslint|oxlint|stylelint|markdownlint|solhint|template-lint)-disable)(?![\\w-])\\s*${RULES}?${DASHED}`,
+    ),
     bySuffix('block'),
     {
-      until: /^(?:eslint|oxlint|stylelint|markdownlint)-enable\b/,
+      until: /^(?:eslint|oxlint|stylelint|markdownlint|solhint|template-lint)-enable\b/,
       isValid: isBlock,
     },
   ),
@@ -97,6 +107,10 @@ const ROWS: readonly Row[] = [
     byPlace,
     { until: /^rubocop:enable\b/ },
   ),
+  row('lint', /^(?<name>nolint start)\b(?::\s*(?<rules>[\w, ]*))?/, 'block', {
+    until: /^nolint end\b/,
+    isValid: isOf('r'),
+  }),
   row('lint', /^(?<name>nolint)(?![\w-])(?:\s*:\s*(?<rules>[\w-]+(?:\s*,\s*[\w-]+)*))?(?<reason>.*)$/, byPlace),
   row(
     'lint',
@@ -156,6 +170,39 @@ const ROWS: readonly Row[] = [
     until: /^yamllint enable\b/,
   }),
   row('lint', /^(?<name>luacheck:\s*ignore)\b\s*(?<rules>[\w/ ]*)/, 'line'),
+  row('lint', /^(?<name>selene:\s*allow)\((?<rules>[^)]*)\)/, 'block'),
+  row(
+    'lint',
+    /^@(?<name>diagnostic disable(?:-next-line|-line)?)(?![\w-])(?::\s*(?<rules>[\w-]+(?:\s*,\s*[\w-]+)*))?/,
+    bySuffix('block'),
+    { until: /^@diagnostic enable\b/, isValid: isOf('lua') },
+  ),
+  row(
+    'lint',
+    /^(?<name>ignore(?:_for_file)?):\s*(?<rules>[\w/]+(?:\s*,\s*[\w/]+)*)(?<reason>.*)$/,
+    byName(/_file$/, nextOrLine),
+    {
+      isValid: isOf('dart'),
+    },
+  ),
+  row(
+    'lint',
+    /^(?<name>credo:disable-for-(?:this-file|next-line|previous-line|lines:-?\d+))\s*(?<rules>[\w.]*)/,
+    byName(/this-file$/, () => 'next_line'),
+  ),
+  row('lint', /^(?<name>scalafix:(?:off|ok))\b\s*(?<rules>[\w.]*)/, 'block', { until: /^scalafix:on\b/ }),
+  row('lint', /^(?<name>no critic)\b\s*(?:[:(]\s*(?<rules>[\w:, ]*))?/, byPlace, {
+    until: /^use critic\b/,
+    isValid: isOf('pl', 'pm'),
+  }),
+  row('lint', /^@(?<name>phan-(?:file-)?suppress[\w-]*)\s+(?<rules>\w+(?:\s*,\s*\w+)*)/, byName(/file-/, nextOrLine)),
+  row('lint', /^(?<name>@SuppressWarnings)\(\s*(?<rules>[\w.,"' ]*)\)/, 'block', { isValid: isOf('php') }),
+  // Of any linter whose name says that it is one.
+  row(
+    'lint',
+    /^(?!(?:eslint|oxlint|stylelint|tslint|markdownlint)\b)(?<name>(?:[\w-]*lint[\w-]*:|[\w-]*lint-|buf:lint:)(?:disable|ignore|skip)(?:-file|-next-line|-line)?)(?![\w-])[:=\s]*(?<rules>[\w/-]+(?:\s*,\s*[\w/-]+)*)?(?<reason>.*)$/,
+    bySuffix('next_line'),
+  ),
   // types
   row('types', /^(?<name>@ts-nocheck)(?![\w-])(?<reason>.*)$/, 'file'),
   row('types', /^(?<name>@ts-(?:ignore|expect-error))(?![\w-])(?<reason>.*)$/, 'next_line'),
@@ -164,8 +211,13 @@ const ROWS: readonly Row[] = [
   ),
   row(
     'types',
-    /^(?<name>pyright:\s*ignore)(?![\w-])(?:\[(?<rules>[^\]]*)\])?(?<reason>.*)$/,
+    /^(?<name>(?:pyright|basedpyright|pyrefly|ty):\s*ignore|pyre-(?:ignore|fixme)(?:-all-errors)?)(?![\w-])(?:\[(?<rules>[^\]]*)\])?(?<reason>.*)$/,
     ({ isTrailing, isAtTop }) => (!isTrailing && isAtTop ? 'file' : 'line'),
+  ),
+  row(
+    'types',
+    /^(?<name>mypy:\s*(?:disable-error-code|ignore-missing-imports|(?:allow|no)-[\w-]+))(?:\s*=\s*(?<rules>[^#]*))?/i,
+    'file',
   ),
   row('types', /^(?<name>mypy:\s*ignore-errors)(?:\s*=\s*true)?\s*(?<reason>.*)$/i, 'file'),
   row(
@@ -187,7 +239,22 @@ const ROWS: readonly Row[] = [
   ),
   row('security', /^(?<name>checkov:skip|bridgecrew:skip)=(?<rules>\w+)(?::(?<reason>.*))?$/, 'block'),
   row('security', /^(?<name>(?:trivy|tfsec):ignore):(?<rules>[\w-]+)(?<reason>.*)$/, nextOrLine),
+  row('security', /^(?<name>zizmor:\s*ignore)\[(?<rules>[^\]]*)\](?<reason>.*)$/, 'line'),
+  row('security', /^(?<name>sobelow_skip)\s*\[(?<rules>[^\]]*)\]/, 'block'),
   // coverage
+  row('coverage', /^(?<name>coveralls-ignore-(?:start|next-line))\b(?<reason>.*)$/, bySuffix('block'), {
+    until: /^coveralls-ignore-stop\b/,
+  }),
+  row('coverage', /^(?<name>\$COVERAGE-OFF\$)(?<reason>.*)$/, 'block', { until: /^\$COVERAGE-ON\$/ }),
+  row('coverage', /^#?\s*(?<name>nocov(?: start)?)$/, byPlace, { until: /^nocov end\b/, isValid: isOf('r') }),
+  // Mutants that no test kills are left out as lines without coverage are.
+  row(
+    'coverage',
+    /^(?<name>stryker disable(?: next-line| once)?)\b\s*(?<rules>\w+(?:\s*,\s*\w+)*)?\s*(?::\s*(?<reason>.*))?$/i,
+    byName(/disable$/i, () => 'next_line', 'block'),
+    { until: /^stryker restore\b/i },
+  ),
+  row('coverage', /^@(?<name>infection-ignore-all)\b/, 'block'),
   row(
     'coverage',
     /^(?<name>(?:istanbul|c8|v8) ignore (?:next|if|else|file|start))\b\s*\d*(?<reason>.*)$/,
@@ -252,7 +319,7 @@ const spelled = (name: string): string =>
     .replace(/\s+/g, ' ')
     .replace(/^(?:noqa|nosec|(?:ruff|flake8): ?noqa)$/i, (found) => found.toLowerCase())
     .replace(
-      /^(mypy|pylint|pyright|ruff|flake8|type|luacheck|pragma): ?/i,
+      /^(mypy|pylint|pyright|basedpyright|pyrefly|ty|ruff|flake8|type|luacheck|selene|zizmor|pragma): ?/i,
       (_, tool: string) => `${tool.toLowerCase()}: `,
     )
     .replace(/^pragma:? ?no ?(?=cover|branch)/, 'pragma: no ');

@@ -1,5 +1,4 @@
 import { MAX_DIRECTIVES, MAX_REASON_LENGTH } from '../../domain/findings/directive.js';
-import { commentSyntaxOf } from '../../domain/findings/features/comment-syntax.js';
 import { blankTokens } from '../../domain/findings/secrets/token-shapes.js';
 import { blankReport, type KnownSecrets, withoutSecrets } from '../enrich/secret-lines.js';
 import { type FindingsFile } from '../report-file.js';
@@ -10,7 +9,7 @@ import { readTrackedFile } from '../source/read-tracked-file.js';
 import { extensionWithoutDot } from '../source/scopes/read-scopes.js';
 import { type SourceFile } from '../source/source-file.js';
 import { type FoundDirective } from './found-directive.js';
-import { Lexer } from './lexemes.js';
+import { hasSigns, Lexer } from './lexemes.js';
 import { mayHaveDirectives, readDirectives } from './read-directives.js';
 
 /** Sources whose directives are read. */
@@ -101,8 +100,7 @@ async function* sourcesWithDirectives(sources: DirectiveSources): AsyncGenerator
 
 /** True for a file of a language with comments. */
 export const hasComments = (path: string): boolean =>
-  !NO_COMMENTS.test(extensionWithoutDot(path)) &&
-  (extensionWithoutDot(path) === 'ipynb' || commentSyntaxOf(path).marks.length > 0);
+  !NO_COMMENTS.test(extensionWithoutDot(path)) && (extensionWithoutDot(path) === 'ipynb' || hasSigns(path));
 
 function toJson(path: string, lines: readonly string[], found: FoundDirective): object {
   const { line, endLine, family, directive, rules, reach, reason } = found;

@@ -67,6 +67,32 @@ const BY_EXTENSION: ReadonlyMap<string, LexedLanguage> = new Map(
   EXTENSIONS.flatMap(([lexed, extensions]) => extensions.split(' ').map((extension) => [extension, lexed])),
 );
 
+/** Languages with the signs of another one, by their extensions: files that are tracked by whole lines all the same. */
+const SIGNS_OF: Readonly<Record<string, string>> = {
+  ...{
+    fs: 'cs',
+    fsx: 'cs',
+    fsi: 'cs',
+    sol: 'c',
+    bzl: 'py',
+    star: 'py',
+    astro: 'vue',
+    mdx: 'md',
+    erb: 'html',
+    fsproj: 'xml',
+  },
+  ...{ csproj: 'xml', props: 'xml', targets: 'xml', jsonnet: 'php', nix: 'py', graphql: 'py', rst: 'sh' },
+};
+
+/** Signs of comments in a file. */
+const signsOf = (path: string): ReturnType<typeof commentSyntaxOf> => {
+  const extension = SIGNS_OF[extensionWithoutDot(path)];
+  return commentSyntaxOf(extension === undefined ? path : `a.${extension}`);
+};
+
+/** True for a file of a language with comments. */
+export const hasSigns = (path: string): boolean => signsOf(path).marks.length > 0;
+
 /** Longest time for reading one file. */
 const MAX_FILE_MS = 2_000;
 
@@ -161,7 +187,7 @@ function readBySigns(path: string, text: string): Lexemes {
   if (extension === 'ipynb') return readNotebook(text);
   const lines = text.split('\n');
   const read = HAS_TRIPLE_QUOTES.test(extension) ? blankTripleQuoted(lines) : lines;
-  const syntax = commentSyntaxOf(path);
+  const syntax = signsOf(path);
   const [comments, strings]: [Span[], Span[]] = [[], []];
   let start = 0;
   let isInBlock = false;
