@@ -3,6 +3,7 @@ import { propertyRuns } from '../../../test/support/programme.js';
 import { aReportedFinding, passedFacts, someReportFacts } from '../../../test/support/report-facts.js';
 import { describeReport } from './describe-report.js';
 import { renderCheck } from './render-check.js';
+import { toReportedRules } from './report-facts.js';
 import { MAX_ANNOTATIONS, selectAnnotations } from './select-annotations.js';
 
 const ALL = { annotations: true };
@@ -21,6 +22,18 @@ describe('a check', () => {
       'Failed: new_critical_max is 2 and must be at most 0; new_coverage_min is 72.4 and must be at least …',
     );
     expect(check.title).toHaveLength(100);
+  });
+
+  it('has the members of a merge group that break a rule', () => {
+    const rule = (members: number[]) =>
+      toReportedRules({
+        ...{ passed_rules: [], waived_violations: [], skipped_rules: [] },
+        violations: [{ rule: 'new_critical_max', threshold: 0, actual: 2, caused_by: members }],
+      });
+    const rowOf = (members: number[]) => renderCheck({ ...someReportFacts(), rules: rule(members) }, ALL).summary;
+    expect(rowOf([7, 8])).toContain('| 0 | 2 | failed, by pull request 7, 8 |');
+    expect(rowOf(Array.from({ length: 12 }, (_, at) => at + 1))).toContain('9, 10, and 2 more |');
+    expect(rowOf([])).toContain('| 0 | 2 | failed |');
   });
 
   it('has findings, their annotations and uncovered lines', () => {

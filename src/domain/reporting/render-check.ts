@@ -22,6 +22,7 @@ const MAX_TEXT = 60_000;
 const LISTED_FILES = 200;
 const LISTED_DIRECTIVES = 20;
 const LISTED_WARNINGS = 20;
+const LISTED_MEMBERS = 10;
 
 const ANSWERS: Readonly<Record<RuleAnswer, string>> = {
   passed: 'passed',
@@ -50,10 +51,17 @@ const ruleTable = (rules: readonly ReportedRule[]): string =>
     '| Rule | Required | Actual | Result |',
     '| --- | ---: | ---: | --- |',
     ...rules.map(
-      ({ rule, threshold, actual, answer }) =>
-        `| \`${rule}\` | ${threshold ?? ''} | ${actual ?? ''} | ${ANSWERS[answer]} |`,
+      ({ rule, threshold, actual, answer, causedBy }) =>
+        `| \`${rule}\` | ${threshold ?? ''} | ${actual ?? ''} | ${ANSWERS[answer]}${membersIn(causedBy)} |`,
     ),
   ].join('\n');
+
+/** Members of a merge group, without the mark that would make a reference of each. */
+function membersIn(members: readonly number[] = []): string {
+  if (members.length === 0) return '';
+  const more = members.length > LISTED_MEMBERS ? `, and ${members.length - LISTED_MEMBERS} more` : '';
+  return `, by pull request ${members.slice(0, LISTED_MEMBERS).join(', ')}${more}`;
+}
 
 /** New findings and uncovered lines, as far as there is room for them. */
 function findingsText(facts: ReportFacts, annotated: number): string {

@@ -42,6 +42,8 @@ export interface ReportedRule {
   /** Both null for a skipped rule; `actual` also where data is missing. */
   readonly threshold: Threshold | null;
   readonly actual: Threshold | null;
+  /** Numbers of the pull requests of a merge group whose lines break it; left out elsewhere. */
+  readonly causedBy?: readonly number[];
 }
 
 /** A finding that the change brought. */
@@ -126,6 +128,7 @@ type Answered = readonly {
   readonly rule: RuleName;
   readonly threshold?: Threshold | null;
   readonly actual?: Threshold | null;
+  readonly caused_by?: readonly number[];
 }[];
 
 /** The lists of a stored verdict, as on the wire. */
@@ -147,7 +150,10 @@ export function toReportedRules(verdict: VerdictLists): ReportedRule[] {
     skipped: verdict.skipped_rules,
   };
   return RULE_ANSWERS.flatMap((answer) =>
-    lists[answer].map(({ rule, threshold = null, actual = null }) => ({ rule, answer, threshold, actual })),
+    lists[answer].map(({ rule, threshold = null, actual = null, caused_by: causedBy = [] }) => ({
+      ...{ rule, answer, threshold, actual },
+      ...(causedBy.length > 0 && { causedBy }),
+    })),
   ).sort((one, other) => RULE_NAMES.indexOf(one.rule) - RULE_NAMES.indexOf(other.rule));
 }
 
