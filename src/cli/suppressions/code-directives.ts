@@ -61,7 +61,7 @@ export const CODE_ROWS: readonly Row[] = [
     /(?<![\w.])(?=[\w.]{0,100}ExcludeFromCodeCoverage)(?<=[[,<]\s{0,50})(?:[\w.]+\.)?(?<name>ExcludeFromCodeCoverage)(?:Attribute)?\b/g,
     'block',
   ),
-  // Other values have this name as well: an attribute stands at the beginning of a line, or behind a bracket or another one.
+  // Other values have this name as well: an attribute is at the beginning of a line, or behind a bracket or another one.
   row(
     'tests',
     CS,

@@ -10,6 +10,7 @@ export const STARTED: Readonly<Record<string, readonly string[]>> = {
   'bench:cli': ['1'],
   'bench:coverage': ['1'],
   'bench:coverage:service': ['1'],
+  'bench:directives': ['1'],
   'bench:fairness': ['--seconds', '1', '--only', 'metrics'],
   'bench:findings': ['1'],
   'bench:get': ['--rounds', '1', '--seconds', '1'],
