@@ -3,6 +3,8 @@ import './resolve-typescript.cjs';
 export default async function globalSetup(): Promise<void> {
   const { prepareSharedProcesses } = await import('./shared-process.js');
   prepareSharedProcesses();
+  // Neither cluster nor hosts, where the chosen tests start built services alone (scripts/test-node.mjs).
+  if (process.env.TEST_ENGINE === 'none') return;
   const { prepareHosts } = await import('./host/hosts-of-run.js');
   const { startTestCluster } = await import('./postgres.js');
   await Promise.all([prepareHosts(), startTestCluster()]);
