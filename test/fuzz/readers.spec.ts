@@ -6,7 +6,7 @@ import { takeCount, takeSeed } from '../support/seed.js';
 import type { FedReader, FeedOptions } from './support/feed-readers.js';
 
 /** `npm run fuzz` asks for more. */
-const TEXTS = takeCount('FUZZ_READERS', 20_000, 1500);
+const TEXTS = takeCount('FUZZ_READERS', 20_000);
 const MAX_BYTES = Number(process.env.FUZZ_READERS_BYTES ?? 65_536);
 
 /** The end of a process that fed the readers, and all that it printed. */
