@@ -34,6 +34,12 @@ export class ChangeEvidence {
     return this.isScopeEdited(row) ? 'edited_scope' : 'elsewhere';
   }
 
+  /** True when the change did not add the first of a finding's lines: the head of what its rule judges as a whole. */
+  isHeadKept(row: number): boolean {
+    const line = this.table.int(row, 'startLine');
+    return line > 0 && !this.added[row]?.some((range) => overlap(range, [line, line]));
+  }
+
   /** True when the change only moved the finding's line, or changed white space in it. */
   isMoved(row: number): boolean {
     return this.isIn(row, this.files[row]?.moved);

@@ -3,6 +3,7 @@ import { changedFile } from '../../changes/changed-lines.js';
 import { extractFeatures } from '../features/extract-features.js';
 import type { Finding } from '../finding.js';
 import { EVERY_FILE, hashChanges } from '../matching/known-changes.js';
+import { type RanOnBase } from './newness.js';
 import { type Baseline, EMPTY_BASELINE } from './pack-baseline.js';
 import { trackFindings } from './track-findings.js';
 
@@ -29,7 +30,12 @@ const known = (findings: readonly Finding[]): Baseline => ({
   severities: findings.map(() => LOW),
 });
 
-function track(before: readonly Finding[], now: readonly Finding[], files: Parameters<typeof changedFile>[0][]) {
+function track(
+  before: readonly Finding[],
+  now: readonly Finding[],
+  files: Parameters<typeof changedFile>[0][],
+  ranOnBase: RanOnBase = 'all',
+) {
   const { findings } = trackFindings({
     current: extractFeatures(now, SECRET),
     baseline: known(before),
@@ -37,7 +43,7 @@ function track(before: readonly Finding[], now: readonly Finding[], files: Param
     marked: EMPTY_BASELINE,
     isBaselineScan: false,
     exactIn: EVERY_FILE,
-    ranOnBase: 'all',
+    ranOnBase,
     changes: hashChanges({ files: files.map(changedFile) }, SECRET),
     severities: Uint8Array.from(now, () => HIGH),
   });
@@ -65,5 +71,32 @@ describe('a function that a finding judges', () => {
     expect(edited(['exports.partialEqual'])).toEqual([[1, 'worsened']]);
     expect(edited(['exports.otherEqual'])[0]![1]).not.toBe('worsened');
     expect(edited([])[0]![1]).not.toBe('worsened');
+  });
+
+  describe('of which the base has no finding of the rule', () => {
+    const other = flagged('«debugger»;', { path: 'lib/other.js', rule: 'no-debugger' });
+    const code = `exports.partialEqual = «function»${BODY}`;
+    /** The tool flags all five lines of the function. */
+    const whole = (path: string): Finding[] =>
+      complexityIn(code, path).map((finding) => ({ ...finding, region: { ...finding.region, endLine: 5 } }));
+    const edited = { path: 'lib/compare.js', added: [[3, 3]] as const, hunks: [[3, 1, 3, 1]] as const };
+    const written = { path: 'lib/compare.js', added: [[1, 5]] as const, hunks: [[0, 0, 1, 5]] as const };
+    const judged = (now: readonly Finding[], change: typeof edited | typeof written, ran: RanOnBase) =>
+      track(other, [...other, ...now], [change], ran)[1]![1];
+
+    it('is inherited where the rule did not run there, though an edit touched its body', () => {
+      expect(judged(whole('lib/compare.js'), edited, 'none')).toBe('tool_changed');
+      expect(judged(whole('lib/compare.js'), edited, 'all')).toBe('added_line');
+    });
+
+    it('is inherited where the rule of an unknown tool reports on functions that the change left alone', () => {
+      expect(judged(whole('lib/compare.js'), edited, 'unknown')).toBe('edited_scope');
+      const two = [...whole('lib/compare.js'), ...whole('lib/kept.js')];
+      expect(judged(two, edited, 'unknown')).toBe('tool_changed');
+    });
+
+    it('is new where the change wrote its head', () => {
+      expect(judged(whole('lib/compare.js'), written, 'none')).toBe('added_line');
+    });
   });
 });

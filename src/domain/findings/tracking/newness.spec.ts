@@ -6,6 +6,7 @@ const FINDING: UnrecognizedFinding = {
   hasRuleRun: true,
   isToolUnknown: false,
   isRuleOnBase: true,
+  isRuleSeenElsewhere: false,
   hasBase: true,
   isBaseExact: true,
   judgesScope: false,
@@ -30,6 +31,7 @@ describe('judgeUnrecognized', () => {
     ['of an unknown tool, whose rule the base does not have', { isToolUnknown: true, hasRuleRun: false, place: 'edited_scope' }, inheritedBy('tool_changed')], // prettier-ignore
     ['of an unknown tool, whose rule another base does not have', { isToolUnknown: true, hasRuleRun: false, isBaseExact: false }, inheritedBy('untouched')], // prettier-ignore
     ['of a whole edited scope, of an unknown tool, whose rule the base does not have', { isToolUnknown: true, hasRuleRun: false, place: 'edited_scope', judgesScope: true }, newBecause('edited_scope')], // prettier-ignore
+    ['of a whole edited scope, of an unknown tool, whose rule reports elsewhere as well', { isToolUnknown: true, hasRuleRun: false, isRuleSeenElsewhere: true, place: 'edited_scope', judgesScope: true }, inheritedBy('tool_changed')], // prettier-ignore
     ['of a rule that did not run, on an added line', { hasRuleRun: false, place: 'added_line' }, newBecause('added_line')], // prettier-ignore
     ['of a rule that did not run, which the default branch has', { hasRuleRun: false, isRuleOnBase: false, place: 'added_line', inBaselineBy: 'moved_in_file' }, inheritedBy('moved_in_file')], // prettier-ignore
     ['of a rule of another configuration, which the default branch has', { hasRuleRun: false, place: 'elsewhere', inBaselineBy: 'unchanged' }, inheritedBy('unchanged')], // prettier-ignore

@@ -22,6 +22,8 @@ export interface UnrecognizedFinding {
   readonly isToolUnknown: boolean;
   /** The base has findings of its rule, whatever the configuration. */
   readonly isRuleOnBase: boolean;
+  /** The base has no finding of its rule, which reports on lines here that the change left alone: so the rule did not run on the base. */
+  readonly isRuleSeenElsewhere: boolean;
   readonly hasBase: boolean;
   readonly isBaseExact: boolean;
   /** Its rule judges a whole scope, so that an edit anywhere in it can be the cause. */
@@ -55,7 +57,7 @@ export function judgeUnrecognized(finding: UnrecognizedFinding): Newness {
   if (place === 'added_line') return newBecause('added_line');
   const isFreeOfIt = hasBase && isBaseExact;
   // Of an unknown tool, an edit or another commit is a likelier cause than a rule that did not run.
-  const isLikely = isToolUnknown && (isOfEditedScope || !isFreeOfIt);
+  const isLikely = isToolUnknown && !finding.isRuleSeenElsewhere && (isOfEditedScope || !isFreeOfIt);
   if (!hasRuleRun && !isLikely) return inheritedBy('tool_changed');
   if (isOfEditedScope || (place === 'edited_scope' && isFreeOfIt)) return newBecause('edited_scope');
   return isFreeOfIt && !isToolUnknown ? newBecause('consequence') : inheritedBy('untouched');

@@ -6,7 +6,7 @@ import type { FileFilter, KnownChanges } from '../matching/known-changes.js';
 import { type MatchDecision, matchFindings } from '../matching/match-findings.js';
 import type { MatchedBy } from '../matching/matched-by.js';
 import type { Beside } from '../matching/state/comparison.js';
-import { ChangeEvidence } from './change-evidence.js';
+import { ChangeEvidence, type TouchedPlace } from './change-evidence.js';
 import { Identities, isSameLine, type Loan } from './identities.js';
 import { type NearestProblem, NearestProblems } from './nearest-problem.js';
 import {
@@ -130,10 +130,13 @@ export function trackFindings(input: TrackingInput): Tracking {
   identities.borrow(input.marked, changes, beside, mayHaveLanded ? undefined : isInPlace);
   identities.adoptMarks(input.marked);
 
+  const checks = ruleChecks(input.ranOnBase, base?.features ?? null, current);
+  const evidence = changes.files === null ? null : new ChangeEvidence(current, changes);
   const facts: ChangeFacts = {
     base,
-    ...ruleChecks(input.ranOnBase, base?.features ?? null, current),
-    evidence: changes.files === null ? null : new ChangeEvidence(current, changes),
+    ...checks,
+    evidence,
+    isRuleSeenElsewhere: evidence === null ? () => false : rulesElsewhere(input, decisions, checks, evidence),
     inBaselineBy: (row) => lent[1]?.[row]?.matchedBy ?? null,
     isOnTarget,
   };
@@ -179,6 +182,7 @@ interface ChangeFacts {
   readonly base: Baseline | null;
   readonly hasRuleRun: (row: number) => boolean;
   readonly isRuleOnBase: (row: number) => boolean;
+  readonly isRuleSeenElsewhere: (row: number) => boolean;
   /** Null where the changed lines are not known. */
   readonly evidence: ChangeEvidence | null;
   /** The pass that found a finding in the baseline where the base did not have it. */
@@ -206,7 +210,7 @@ function judge(
 /** Judges a finding that nothing on the base is recognized as. */
 function judgeBroughtIn(input: TrackingInput, facts: ChangeFacts, row: number): Newness {
   const { base, evidence } = facts;
-  const place = evidence?.placeOf(row) ?? null;
+  const place = placeOf(input, facts, row);
   const isWritten = place === null || (place === 'added_line' && !evidence!.isMoved(row));
   if (input.directives && !isWritten) return inheritedBy('untouched');
   return judgeUnrecognized({
@@ -214,12 +218,25 @@ function judgeBroughtIn(input: TrackingInput, facts: ChangeFacts, row: number): 
     hasRuleRun: facts.hasRuleRun(row),
     isToolUnknown: input.ranOnBase === 'unknown',
     isRuleOnBase: facts.isRuleOnBase(row),
+    isRuleSeenElsewhere: facts.isRuleSeenElsewhere(row),
     hasBase: base !== null,
     isBaseExact: input.exactIn(hexOf(input.current.hash(row, 'path'))),
     judgesScope: input.current.has(row, 'judgesScope'),
     inBaselineBy: facts.inBaselineBy(row),
     isOnTarget: facts.isOnTarget(row),
   });
+}
+
+/**
+ * Place of a finding; null where the changed lines are not known. A rule that judges a function may flag all of its lines: where the base has
+ * no finding of the rule, a function whose head is kept is edited, not added.
+ */
+function placeOf({ current }: TrackingInput, facts: ChangeFacts, row: number): TouchedPlace | null {
+  const { base, evidence } = facts;
+  if (evidence === null) return null;
+  const place = evidence.placeOf(row);
+  const isOfKeptScope = place === 'added_line' && current.has(row, 'judgesScope') && evidence.isHeadKept(row);
+  return isOfKeptScope && base !== null && !facts.isRuleOnBase(row) ? 'edited_scope' : place;
 }
 
 /** True for a suppressed finding that would count without that: one that is open on the base, or that the change brings in. */
@@ -246,12 +263,28 @@ function nearestProblems(
 const isMoreSevere = (now: number | undefined, before: number | undefined): boolean =>
   now !== undefined && before !== undefined && now < before;
 
+/** Returns the predicate that `UnrecognizedFinding.isRuleSeenElsewhere` describes, for findings of `current`. */
+function rulesElsewhere(
+  { current, exactIn }: TrackingInput,
+  decisions: readonly MatchDecision[],
+  { isRuleOnBase }: RuleChecks,
+  evidence: ChangeEvidence,
+): (row: number) => boolean {
+  const rules = lazily(() => {
+    const found = new Set<string>();
+    decisions.forEach(({ baselineRow }, row) => {
+      if (baselineRow !== null || isRuleOnBase(row) || !exactIn(hexOf(current.hash(row, 'path')))) return;
+      if (evidence.placeOf(row) === 'elsewhere') found.add(hexOf(current.hash(row, 'rule')));
+    });
+    return found;
+  });
+  return (row) => rules().has(hexOf(current.hash(row, 'rule')));
+}
+
+type RuleChecks = Pick<ChangeFacts, 'hasRuleRun' | 'isRuleOnBase'>;
+
 /** Returns predicates on the rule of a finding of `current`: it ran on the base, it has findings there. */
-function ruleChecks(
-  ran: RanOnBase,
-  base: FeatureTable | null,
-  current: FeatureTable,
-): Pick<ChangeFacts, 'hasRuleRun' | 'isRuleOnBase'> {
+function ruleChecks(ran: RanOnBase, base: FeatureTable | null, current: FeatureTable): RuleChecks {
   const hasRun = (): boolean => ran === 'all';
   if (ran === 'all' || base === null) return { isRuleOnBase: hasRun, hasRuleRun: hasRun };
   const rules = new RowIndex(base, base.count, ['rule']);
