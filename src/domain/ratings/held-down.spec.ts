@@ -28,6 +28,13 @@ describe('what holds a rating down', () => {
     expect(describeHolder(part, ratings, worst, { coveragePct: 45.1, duplicationPct: 4.5 })).toBe(expected);
   });
 
+  it('shows percentages with two decimals', () => {
+    const ratings = { reliability: null, maintainability: null, coverage: 'D', duplication: 'D' } as const;
+    const measures = { coveragePct: 45.104, duplicationPct: 6.108597285067873 };
+    expect(describeHolder('coverage', ratings, null, measures)).toContain('tests run 45.1 %');
+    expect(describeHolder('duplication', ratings, null, measures)).toContain('D: 6.11 %');
+  });
+
   it('is not known without a measure', () => {
     const ratings = { reliability: null, maintainability: null, coverage: 'E', duplication: 'E' } as const;
     const unknown = { coveragePct: null, duplicationPct: null };

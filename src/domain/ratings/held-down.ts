@@ -1,3 +1,4 @@
+import { roundHalfAwayFromZero } from '../exact/rounding.js';
 import { complexityIn } from '../findings/classify/complexity-rules.js';
 import { type ProblemType } from '../findings/finding.js';
 import { RATED_TYPES, type Rating, type ScanRatings } from './ratings.js';
@@ -13,7 +14,7 @@ export interface HoldingFinding {
   readonly filePath: string | null;
 }
 
-/** Percentages of all lines as they are shown; null where they are unknown. */
+/** Percentages of all lines, rounded or not; null where they are unknown. */
 export interface HoldingMeasures {
   readonly coveragePct: number | null;
   readonly duplicationPct: number | null;
@@ -50,11 +51,13 @@ export function describeHolder(
   if (!isHeldDown(letter)) return null;
   const reasons = {
     ...{ reliability: worst && describeFinding(worst), maintainability: worst && describeFinding(worst) },
-    coverage: coveragePct === null ? null : `tests run ${coveragePct} % of all lines`,
-    duplication: duplicationPct === null ? null : `${duplicationPct} % of all lines are duplicates`,
+    coverage: coveragePct === null ? null : `tests run ${shown(coveragePct)} % of all lines`,
+    duplication: duplicationPct === null ? null : `${shown(duplicationPct)} % of all lines are duplicates`,
   };
   return reasons[part] && `${TITLES[part]} ${letter}: ${reasons[part]}`;
 }
+
+const shown = (pct: number): number => roundHalfAwayFromZero(pct, 2);
 
 function describeFinding({ type, message, filePath }: HoldingFinding): string {
   const line = message.split('\n')[0]!;
