@@ -20,7 +20,7 @@ const SKIP_REASONS: Readonly<Record<SkipReason | GateStatusReason, string>> = {
   no_findings_report: 'no findings report',
   no_duplication_summary: 'no duplication measured',
   no_rating: 'nothing to rate',
-  no_coverage: 'no coverage report',
+  no_coverage: 'no coverage report names a file',
   no_new_lines: 'no new line to cover',
   no_new_branches: 'no new branch to cover',
   no_changed_lines: 'added lines not known',

@@ -163,7 +163,7 @@ describeInBrowser('the coverage browser (needs chromium on the PATH)', () => {
   it('says how coverage comes where none was uploaded', async () => {
     const without = await aJudgedScan(world.admin, { branch: 'other' });
     const page = await world.open(`/scans/${without}/coverage`);
-    await page.getByRole('heading', { name: 'No coverage was uploaded' }).waitFor();
+    await page.getByRole('heading', { name: 'No coverage report names a file' }).waitFor();
     await page.getByText('qgate run --coverage').waitFor();
   });
 

@@ -70,6 +70,11 @@ describe('the sentence of a verdict', () => {
     [{ rule: 'duplication_pct_max', actual: 4.25, threshold: 3 }, '4.25 % duplication, over 3 %'],
     [{ rule: 'rating_min', actual: 'D', threshold: 'C' }, 'rated D, C is required'],
     [{ rule: 'new_coverage_min', actual: null, threshold: 80 }, 'no coverage report names a file, 80 % is required'],
+    [
+      { rule: 'new_branch_coverage_min', actual: null, threshold: 70 },
+      'no coverage report names the changed files, 70 % of the added branches are required',
+    ],
+    [{ rule: 'new_uncovered_max', actual: null, threshold: 0 }, 'no coverage report names the changed files'],
     [{ rule: 'coverage_drop_max', actual: 1.5, threshold: 0.5 }, '1.5 pt of coverage lost, 0.5 pt may be'],
     [{ rule: 'tests_failed_max', actual: 2, threshold: 0 }, '2 tests failed where 0 may'],
     [{ rule: 'tests_failed_max', actual: null, threshold: 0 }, 'no test results were uploaded'],

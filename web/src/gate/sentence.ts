@@ -108,7 +108,7 @@ export function violationWords({ rule, actual, threshold }: RuleAnswer, basis: R
         : `${is} ${actual === 1 ? 'test' : 'tests'} of the base skipped where ${limit} may be`;
     case 'new_branch_coverage_min':
       return actual === null
-        ? `no coverage was uploaded, ${limit} of the added branches are required`
+        ? `${NO_COVERAGE}, ${limit} of the added branches are required`
         : `${is} of the added branches are covered, ${limit} are required`;
     case 'new_uncovered_max':
       return actual === null
@@ -121,7 +121,7 @@ export function violationWords({ rule, actual, threshold }: RuleAnswer, basis: R
   }
 }
 
-const NO_COVERAGE = 'no coverage of the added lines was uploaded';
+const NO_COVERAGE = 'no coverage report names the changed files';
 const NO_DIRECTIVES = 'no report of directives was uploaded';
 
 const rulesOf = (count: number): string => `${count} ${count === 1 ? 'rule' : 'rules'}`;

@@ -55,7 +55,7 @@ export const ANSWER_WORDS: Readonly<Record<Answer, string>> = {
 export const SKIP_REASONS: Readonly<Record<string, string>> = {
   disabled: 'the gate is switched off',
   no_base: 'the base has no value to compare with',
-  no_coverage: 'no coverage report was uploaded',
+  no_coverage: 'no coverage report names a file',
   no_duplication_summary: 'no duplication was measured',
   no_levels: 'the levels that tools gave are not known',
   not_a_change: 'the policy judges changes alone by it',

@@ -140,11 +140,14 @@ describe('the page of coverage', () => {
     expect(await screen.findByText(words)).toBeTruthy();
   });
 
-  it('says how coverage comes where none was uploaded', async () => {
-    know(null);
+  it.each([
+    ['was uploaded', null],
+    ['names a file', { ...COVERAGE, file_count: 0, lines_total: 0, lines_covered: 0, coverage_pct: null }],
+  ])('says how coverage comes where no report %s', async (_, coverage) => {
+    know(coverage);
     refuse('get', '/quality/coverage/31/tree', 404, 'not_found');
     openPage('/scans/31/coverage');
-    expect(await screen.findByRole('heading', { name: 'No coverage was uploaded' })).toBeTruthy();
+    expect(await screen.findByRole('heading', { name: 'No coverage report names a file' })).toBeTruthy();
     expect(screen.getByText('qgate run --coverage coverage/lcov.info')).toBeTruthy();
   });
 

@@ -54,9 +54,10 @@ export function CoveragePage() {
 
 const hasCoverage = ({ coverage }: ScanSummary): boolean => coverage !== null && coverage.file_count > 0;
 
+/** A report that names no file brings as little as none. */
 const sentenceFor = (page: ScanSummary): string =>
   !hasCoverage(page)
-    ? 'No coverage was uploaded'
+    ? 'No coverage report names a file'
     : `${formatShare(page.coverage!.lines_covered, page.coverage!.lines_total)} of all lines are covered`;
 
 function changedWords(page: ScanSummary): string | undefined {
@@ -83,7 +84,7 @@ function Unmatched({ page: { verdict } }: { readonly page: ScanSummary }) {
 function NoCoverage() {
   return (
     <Panel>
-      <EmptyState title="No report of coverage belongs to this scan">
+      <EmptyState title="This scan has no coverage">
         <p>Have the tests write coverage, in lcov, Cobertura or another format that is read, and name the report:</p>
         <Command>qgate run --coverage coverage/lcov.info</Command>
       </EmptyState>
