@@ -248,6 +248,28 @@ describe('complexity', () => {
     });
   });
 
+  it.each([
+    ['biome', 'lint/style/useConst', 'code_smell', 'low'],
+    ['biome', 'lint/complexity/useArrowFunction', 'code_smell', 'low'],
+    ['biome', 'lint/suspicious/noDoubleEquals', 'code_smell', 'medium'],
+    ['biome', 'lint/correctness/noSelfAssign', 'bug', 'high'],
+    // GitLab's report does not name it.
+    ['code-quality', 'lint/style/useConst', 'code_smell', 'low'],
+    ['code-quality', 'lint/correctness/noSelfAssign', 'bug', 'high'],
+    ['mypy', 'no-untyped-def', 'code_smell', 'low'],
+    ['mypy', 'comparison-overlap', 'bug', 'medium'],
+    ['mypy', 'arg-type', 'bug', 'high'],
+    ['jshint', 'W033', 'code_smell', 'low'],
+    ['jshint', 'W117', 'bug', 'high'],
+    ['jshint', 'W098', 'dead_code', 'low'],
+    ['ESLint', 'sonarjs/function-name', 'code_smell', 'low'],
+    ['ESLint', 'n/no-sync', 'code_smell', 'low'],
+    ['ESLint', 'n/no-missing-require', 'bug', 'high'],
+    ['cppcheck', 'unknownMacro', 'code_smell', 'info'],
+  ])('gives an error of %s, %s, what a reviewer would', (tool, rule, type, severity) => {
+    expect(classify(tool, rule, { level: 'error' })).toMatchObject({ type, severity });
+  });
+
   it('makes no finding of a cognitive number of grade A or B', () => {
     const message = 'Refactor this function to reduce its Cognitive Complexity from 9 to the 5 allowed.';
     expect(classify('ESLint', 'sonarjs/cognitive-complexity', {}, { message })).toBeNull();

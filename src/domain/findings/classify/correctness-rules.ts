@@ -170,7 +170,7 @@ export const CORRECTNESS_RULES: RuleTable<true> = [
     ],
   },
   { tool: 'typescript', fact: true, rules: ['*'] },
-  { tool: 'biome', fact: true, rules: ['lint/correctness/*', 'lint/suspicious/*', 'parse'] },
+  { tool: 'biome', fact: true, rules: ['lint/correctness/*', 'parse'] },
   {
     tool: 'tslint',
     fact: true,
@@ -281,6 +281,7 @@ export const CORRECTNESS_RULES: RuleTable<true> = [
       'used-before-assignment',
     ],
   },
+  { tool: 'jshint', fact: true, rules: ['E0*'] },
   { tool: 'mypy', fact: true, rules: ['*'] },
   { tool: 'pyright', fact: true, rules: ['*'] },
   { tool: 'pyflakes', fact: true, rules: ['*'] },

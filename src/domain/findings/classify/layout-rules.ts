@@ -145,6 +145,16 @@ export const LAYOUT_RULES: RuleTable<Severity> = [
       ...['vue/*-newline', 'vue/*-spacing', 'vue/attributes-order', 'vue/component-definition-name-casing'],
       ...['vue/html-*', 'vue/max-attributes-per-line', 'vue/max-len', 'vue/multi-word-component-names'],
       ...['vue/order-in-components', 'vue/script-indent'],
+      // Conventions of SonarJS and of the rules about Node.
+      ...['sonarjs/*-convention', 'sonarjs/*-name', 'sonarjs/*-tag', 'sonarjs/comment-regex'],
+      ...['sonarjs/conditional-indentation', 'sonarjs/declarations-in-global-scope', 'sonarjs/destructuring-*'],
+      ...['sonarjs/elseif-without-else', 'sonarjs/enforce-trailing-comma', 'sonarjs/file-*', 'sonarjs/max-*'],
+      ...['sonarjs/nested-control-flow', 'sonarjs/no-commented-code', 'sonarjs/no-duplicate-string'],
+      ...['sonarjs/no-inconsistent-returns', 'sonarjs/no-nested-*', 'sonarjs/no-tab', 'sonarjs/prefer-*'],
+      ...['sonarjs/shorthand-property-grouping', 'sonarjs/use-type-alias', 'sonarjs/void-use'],
+      ...['n/exports-style', 'n/file-extension-in-import', 'n/global-require', 'n/no-mixed-requires', 'n/no-process-*'],
+      ...['n/no-sync', 'n/no-top-level-await', 'n/prefer-*', 'node/exports-style', 'node/no-process-*', 'node/no-sync'],
+      ...['node/prefer-*'],
       // Preferences, and names that only surprise.
       ...[
         'class-methods-use-this',
@@ -309,7 +319,19 @@ export const LAYOUT_RULES: RuleTable<Severity> = [
       ],
     ],
   },
-  { tool: 'biome', fact: 'low', rules: ['format', 'lint/style/*', 'assist/*', 'organizeImports'] },
+  {
+    tool: 'jshint',
+    fact: 'low',
+    rules: [
+      ...['I0*', 'W008', 'W014', 'W015', 'W032', 'W033', 'W047', 'W055', 'W056', 'W069', 'W070', 'W097', 'W099'],
+      ...['W100', 'W101', 'W102', 'W104', 'W106', 'W108', 'W109', 'W110', 'W119'],
+    ],
+  },
+  {
+    tool: 'biome',
+    fact: 'low',
+    rules: ['format', 'lint/complexity/*', 'lint/performance/*', 'lint/style/*', 'assist/*', 'organizeImports'],
+  },
   {
     tool: 'stylelint',
     fact: 'medium',

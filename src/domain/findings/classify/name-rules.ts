@@ -21,6 +21,7 @@ export const NAME_RULES: RuleTable<true> = [
       ...['import-x/namespace', 'import-x/no-unresolved', 'n/no-missing-*', 'node/no-missing-*'],
     ],
   },
+  { tool: 'jshint', fact: true, rules: ['W117'] },
   {
     tool: 'flake8',
     fact: true,

@@ -158,6 +158,54 @@ export const SEVERITY_RULES: RuleTable<Severity> = [
   { tool: 'pylint', fact: 'medium', rules: ['E0401', 'import-error', 'W0*', 'W1*', 'W2*', 'W3*', 'W4*', 'W6*'] },
   { tool: 'pylint', fact: 'high', rules: ['E0*', 'E1*', 'E2*', 'E3*', 'E4*', 'E5*', 'E6*', 'E7*', 'F0*'] },
   { tool: 'pylint', fact: 'info', rules: ['I0*', 'I1*'] },
+  // Most recommended rules of Biome are errors.
+  { tool: 'biome', fact: 'medium', rules: ['lint/suspicious/*'] },
+  // Its checks of annotations, most of them optional.
+  {
+    tool: 'mypy',
+    fact: 'low',
+    rules: [
+      ...[
+        'annotation-unchecked',
+        'deprecated',
+        'explicit-any',
+        'explicit-override',
+        'ignore-without-code',
+        'import',
+        'import-not-found',
+      ],
+      ...[
+        'import-untyped',
+        'no-any-return',
+        'no-any-unimported',
+        'no-untyped-*',
+        'redundant-cast',
+        'redundant-expr',
+        'redundant-self',
+        'type-arg',
+        'unimported-reveal',
+      ],
+      ...['untyped-decorator', 'unused-ignore', 'var-annotated'],
+    ],
+  },
+  // Its other optional checks, of code that is likely wrong.
+  {
+    tool: 'mypy',
+    fact: 'medium',
+    rules: [
+      ...[
+        'comparison-overlap',
+        'exhaustive-match',
+        'has-type',
+        'mutable-override',
+        'truthy-bool',
+        'truthy-function',
+        'truthy-iterable',
+        'unreachable',
+      ],
+      'unused-awaitable',
+    ],
+  },
   // Files that were not part of the analysis.
   { tool: 'shellcheck', fact: 'info', rules: ['SC1090', 'SC1091'] },
   { tool: 'gcc', fact: 'low', rules: ['-Wpedantic', '-Wsign-conversion'] },
@@ -199,6 +247,9 @@ export const SEVERITY_RULES: RuleTable<Severity> = [
       ...['checkersReport', 'checkLevelNormal', 'ConfigurationNotChecked', 'information', 'missingInclude'],
       ...['missingIncludeSystem', 'noValidConfiguration', 'normalCheckLevel*', 'purgedConfiguration'],
       ...['toomanyconfigs', 'unmatchedSuppression'],
+      // Code that it could not read, or a fault of its own.
+      ...['cppcheckError', 'instantiationError', 'internalAstError', 'internalError', 'preprocessorErrorDirective'],
+      'unknownMacro',
     ],
   },
 ];

@@ -102,6 +102,7 @@ export function knownAs(tool: string, ruleId: string, tables: TableTools): reado
   const family = toolFamily(tool);
   if (family === 'oxlint') return [oxlintRule(ruleId)];
   if (family === PYLINT) return [{ family, rule: withoutSymbol(ruleId) }];
+  if (family === CODE_QUALITY && IS_OF_BIOME.test(ruleId)) return [{ family: 'biome', rule: ruleId }];
   if (family !== CODE_QUALITY) return [{ family, rule: ruleId }];
   const anywhere = tables.withOwnIds
     .filter((each) => each !== PYLINT || isPylintRule(ruleId))
@@ -111,6 +112,9 @@ export function knownAs(tool: string, ruleId: string, tables: TableTools): reado
   const named = { family: first, rule: slash === -1 ? ruleId : ruleId.slice(slash + 1) };
   return tables.all.includes(first) ? [named, ...anywhere] : anywhere;
 }
+
+/** Biome names the group of its rule: `lint/style/useConst`. */
+const IS_OF_BIOME = /^(?:lint|assist)\/[a-z0-9]+\/[a-z]/;
 
 /** `C0103(invalid-name)` is the rule `C0103`. */
 const withoutSymbol = (ruleId: string): string => ruleId.replace(/(?<=^[CRWEFI]\d{4})\(.*$/, '');

@@ -29,6 +29,9 @@ const SOURCES: readonly (readonly [start: RegExp, tool: string])[] = [
   [/^org\.scalastyle\.(?:\w+\.)*/, 'scalastyle'],
   [/^(?=(?:Generic|PEAR|PSR\d+|Squiz|Zend|MySource)\.)/, 'php-codesniffer'],
   [/^(?=DL\d{4}$)/, 'hadolint'],
+  [/^jshint\./, 'jshint'],
+  // `eslint(no-var)`: the plugin, and its rule.
+  [/^(?=[\w@/-]+\([\w/-]+\)$)/, 'oxlint'],
 ];
 
 /**
