@@ -156,7 +156,7 @@ describe('JUnit', () => {
     expect(failed?.text).toContain('critical src/db.js:12 js/sqli: Query built\nfrom [31muser input\nand 1 more');
     expect(elements.filter(({ name }) => name === 'skipped').map(({ attributes }) => attributes.message)).toEqual([
       'waived: waiver 5',
-      'skipped: no coverage report',
+      'skipped: no coverage report names a file',
     ]);
   });
 
