@@ -3,8 +3,8 @@ import type { BaseChoice } from '../../../domain/base/choose-base.js';
 import type { PassedChange } from '../../../domain/base/stack.js';
 import type { OrgId, ScanId } from '../../../domain/ids.js';
 import { together } from '../../../platform/database/together.js';
-import { BaseChoiceReader, type Lenders } from '../scan/base-choice.reader.js';
-import { type ComparedChange, type Scan, type ScanBase, ScanReader } from '../scan/scan.reader.js';
+import { BaseChoiceReader } from '../scan/base-choice.reader.js';
+import { type Scan, type ScanBase, ScanReader } from '../scan/scan.reader.js';
 
 /** Scan that another one is compared with. */
 export interface Base {
@@ -47,17 +47,7 @@ export class BaseReader {
    * would choose now. Null: there is no base.
    */
   async findChoice(scan: Scan): Promise<ScanBase | null> {
-    return scan.isBaseChosen || scan.state !== 'pending' ? scan.base : this.choose(scan);
-  }
-
-  /** See `BaseChoiceReader.choose`. */
-  choose(change: ComparedChange): Promise<ScanBase | null> {
-    return this.chooser.choose(change);
-  }
-
-  /** See `BaseChoiceReader.findLenders`. */
-  findLenders(change: ComparedChange): Promise<Lenders> {
-    return this.chooser.findLenders(change);
+    return scan.isBaseChosen || scan.state !== 'pending' ? scan.base : this.chooser.choose(scan);
   }
 
   /**

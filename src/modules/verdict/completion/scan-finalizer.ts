@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { together } from '../../../platform/database/together.js';
 import { inStep } from '../../../platform/observability/spans.js';
-import { BaseReader } from '../baseline/base.reader.js';
 import { FinalFindingsWriter } from '../findings/final-findings.writer.js';
 import type { Evaluation } from '../quality-gate/evaluation.reader.js';
+import { BaseChoiceReader } from '../scan/base-choice.reader.js';
 import type { ReportKind } from '../scan/scan.events.js';
 import type { Scan } from '../scan/scan.reader.js';
 import { completeScan } from './complete-scan.js';
@@ -19,7 +19,7 @@ import { ScanOwners } from './scan-owners.js';
 @Injectable()
 export class ScanFinalizer {
   constructor(
-    private readonly bases: BaseReader,
+    private readonly bases: BaseChoiceReader,
     private readonly coverage: CompletedCoverage,
     private readonly owners: ScanOwners,
     private readonly findings: FinalFindingsWriter,

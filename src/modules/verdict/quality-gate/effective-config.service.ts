@@ -42,9 +42,15 @@ export class EffectiveConfigService {
     });
   }
 
-  /** @throws NotFoundInOrg for a repository that the caller does not see */
-  async requireRepo(orgId: OrgId, repoId: RepoId): Promise<void> {
+  /**
+   * The newest revision, while no one else saves one; null where there is none.
+   *
+   * @throws NotFoundInOrg for a repository that the caller does not see
+   */
+  async lockNewest(orgId: OrgId, repoId: RepoId): Promise<RepoGateConfigRevision | null> {
     await this.repos.getRepo(orgId, repoId);
+    await this.organizations.lock(orgId);
+    return this.configs.findNewest(orgId, repoId);
   }
 
   /** The effect of a revision together with the configuration of the organization, inside the open tenant transaction. */

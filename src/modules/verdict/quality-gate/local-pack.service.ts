@@ -6,8 +6,8 @@ import { together } from '../../../platform/database/together.js';
 import type { Caller } from '../../../platform/tenancy/caller.js';
 import { MOST_TRUST } from '../../../platform/tenancy/scan-trust.js';
 import { RepoReader } from '../../people/organization/repo.reader.js';
-import { BaseReader } from '../baseline/base.reader.js';
 import { PackedFindingsReader } from '../findings/packed-findings.reader.js';
+import { BaseChoiceReader } from '../scan/base-choice.reader.js';
 import { type ComparedChange, NEXT_SCAN } from '../scan/scan.reader.js';
 import { type LocalPackDto, type LocalPackQueryDto, toLocalPackDto } from './dto/local-pack.dto.js';
 import { PackedMeasuresReader } from './packed-measures.reader.js';
@@ -19,7 +19,7 @@ export class LocalPackService {
   constructor(
     private readonly tenant: TenantDatabase,
     private readonly repos: RepoReader,
-    private readonly bases: BaseReader,
+    private readonly bases: BaseChoiceReader,
     private readonly findings: PackedFindingsReader,
     private readonly policies: PolicyReader,
     private readonly measures: PackedMeasuresReader,

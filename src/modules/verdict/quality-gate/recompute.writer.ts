@@ -3,8 +3,8 @@ import { together } from '../../../platform/database/together.js';
 import { AppError } from '../../../platform/errors/app-error.js';
 import { Clock } from '../../../platform/time/clock.js';
 import type { AuditedAction } from '../../record/audit/audit-log.writer.js';
-import { BaseReader } from '../baseline/base.reader.js';
 import { FinalFindingsWriter } from '../findings/final-findings.writer.js';
+import { BaseChoiceReader } from '../scan/base-choice.reader.js';
 import type { ReevaluationTrigger } from '../scan/reevaluation.writer.js';
 import type { Scan } from '../scan/scan.reader.js';
 import { ScanWriter } from '../scan/scan.writer.js';
@@ -28,7 +28,7 @@ export class RecomputeWriter {
     private readonly scans: ScanWriter,
     private readonly writer: EvaluationWriter,
     private readonly evaluations: EvaluationRepository,
-    private readonly bases: BaseReader,
+    private readonly bases: BaseChoiceReader,
     private readonly findings: FinalFindingsWriter,
     private readonly clock: Clock,
   ) {}

@@ -7,7 +7,6 @@ import { type Caller, describeActor } from '../../../platform/tenancy/caller.js'
 import { AuditLogWriter } from '../../record/audit/audit-log.writer.js';
 import { ReevaluationWriter } from '../scan/reevaluation.writer.js';
 import { EffectiveConfigService, inForce } from './effective-config.service.js';
-import { GateConfigRepository } from './gate-config.repository.js';
 import type { GateConfigDraft } from './gate-config-draft.js';
 import { RepoGateConfigRepository, type RepoGateConfigRevision } from './repo-gate-config.repository.js';
 import { isNamedBy } from './revision-tag.js';
@@ -20,7 +19,6 @@ const FOLLOWS: RepoGateConfig = { enabled: null, blockMergeOnFail: null, applies
 export class RepoGateConfigService {
   constructor(
     private readonly tenant: TenantDatabase,
-    private readonly organizations: GateConfigRepository,
     private readonly configs: RepoGateConfigRepository,
     private readonly shown: EffectiveConfigService,
     private readonly audit: AuditLogWriter,
@@ -60,9 +58,7 @@ export class RepoGateConfigService {
   ): Promise<EffectiveRepoConfig> {
     const { orgId } = caller;
     return this.tenant.run(orgId, async () => {
-      await this.shown.requireRepo(orgId, repoId);
-      await this.organizations.lock(orgId);
-      const newest = await this.configs.findNewest(orgId, repoId);
+      const newest = await this.shown.lockNewest(orgId, repoId);
       if (ifMatch !== undefined && !isNamedBy(ifMatch, newest?.revision ?? 0))
         throw new AppError('revision_conflict', 'The policy was saved by someone else meanwhile; read it again first.');
       const stored = inForce(newest);

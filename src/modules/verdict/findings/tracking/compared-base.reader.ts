@@ -4,6 +4,7 @@ import type { BaseChoice } from '../../../../domain/base/choose-base.js';
 import type { ScanId } from '../../../../domain/ids.js';
 import { together } from '../../../../platform/database/together.js';
 import { BaseReader } from '../../baseline/base.reader.js';
+import { BaseChoiceReader } from '../../scan/base-choice.reader.js';
 import type { Scan } from '../../scan/scan.reader.js';
 import type { FindingReport } from '../finding-report.js';
 import { FindingReportRepository } from '../finding-report.repository.js';
@@ -25,11 +26,15 @@ export interface TrackedPlaces {
 export class ComparedBaseReader {
   constructor(
     private readonly bases: BaseReader,
+    private readonly choices: BaseChoiceReader,
     private readonly reports: FindingReportRepository,
   ) {}
 
   async readPlaces(scan: Scan): Promise<TrackedPlaces> {
-    const [compared, { targetId, abandonedIds }] = await together([this.readBase(scan), this.bases.findLenders(scan)]);
+    const [compared, { targetId, abandonedIds }] = await together([
+      this.readBase(scan),
+      this.choices.findLenders(scan),
+    ]);
     return { ...compared, targetId: targetId === compared.base?.id ? null : targetId, abandonedIds };
   }
 
