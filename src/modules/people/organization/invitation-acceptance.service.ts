@@ -9,7 +9,7 @@ import { type AcceptedMembership, MemberDirectory } from './member-directory.js'
 import { ValidInvitations } from './valid-invitations.js';
 
 /** Answer of somebody to an invitation. A name is for those who have no user yet; a password opens the organization alone. */
-export interface Acceptance {
+export interface InvitationAnswer {
   readonly token: string;
   readonly name: string | null;
   readonly password: string | null;
@@ -37,7 +37,7 @@ export class InvitationAcceptanceService {
    */
   async accept(
     caller: CallerIdentity | null,
-    { token, name, password }: Acceptance,
+    { token, name, password }: InvitationAnswer,
     origin: RequestOrigin,
   ): Promise<AcceptedMembership> {
     const found = await this.invitations.find(token);

@@ -5,7 +5,7 @@ import type { AppConfig } from '../../../platform/config/app-config.js';
 import { APP_CONFIG } from '../../../platform/config/config-token.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import { halfOf } from '../../../platform/work/work-loop.js';
-import { type ClaimedReport, LEASE_SECONDS } from '../../record/forge-report/forge-report.js';
+import { type ClaimedReport, REPORT_LEASE_SECONDS } from '../../record/forge-report/forge-report.js';
 import { ForgeReportRepository } from '../../record/forge-report/forge-report.repository.js';
 import { ForgeReportClaimsRepository } from './forge-report-claims.repository.js';
 
@@ -31,7 +31,7 @@ export class ForgeReportLeases {
 
   /** Answers those whose lease is still this process's own. */
   async renew(reports: readonly ClaimedReport[]): Promise<ClaimedReport[]> {
-    const until = new Date(this.tenant.now().getTime() + LEASE_SECONDS * 1_000);
+    const until = new Date(this.tenant.now().getTime() + REPORT_LEASE_SECONDS * 1_000);
     const renewed = [...groupBy(reports, ofOrg)].map(([orgId, own]) =>
       this.tenant.run(orgId, () => this.reports.renew(orgId, own, until)),
     );

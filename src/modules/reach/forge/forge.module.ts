@@ -48,7 +48,7 @@ import { RepoForgeRepository } from './repo-forge.repository.js';
 import { RepoForgeService } from './repo-forge.service.js';
 import { ReportFactsReader } from './report-facts.reader.js';
 import { ReportedScanReader } from './reported-scan.reader.js';
-import { RightsFollower } from './rights-follower.js';
+import { ConnectionRightsFollower } from './rights-follower.js';
 
 @Module({
   imports: [
@@ -81,7 +81,7 @@ import { RightsFollower } from './rights-follower.js';
     ForgeReportSettler,
     ForgeReportWork,
     ReportFactsReader,
-    RightsFollower,
+    ConnectionRightsFollower,
     ProjectFollower,
     ProjectReader,
     HookService,

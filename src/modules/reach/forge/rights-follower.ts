@@ -8,7 +8,7 @@ import { ConnectionRepository } from './connection.repository.js';
  * would be followed.
  */
 @Injectable()
-export class RightsFollower {
+export class ConnectionRightsFollower {
   constructor(
     private readonly connections: ConnectionRepository,
     private readonly notices: OrganizationNotices,

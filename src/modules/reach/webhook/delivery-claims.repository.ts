@@ -3,7 +3,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import type { OrgId, WebhookId } from '../../../domain/ids.js';
 import { inOneTrip } from '../../../platform/database/in-one-trip.js';
-import { type Claim, LEASE_SECONDS } from './delivery.js';
+import { DELIVERY_LEASE_SECONDS, type DeliveryClaim } from './delivery.js';
 
 /** A webhook after which claims go on. */
 interface Lane {
@@ -11,7 +11,7 @@ interface Lane {
   readonly webhookId: WebhookId | 0;
 }
 
-interface ClaimedRow extends Claim {
+interface ClaimedRow extends DeliveryClaim {
   readonly webhookId: WebhookId;
   /** Place of the webhook after the lane. */
   readonly turn: number;
@@ -32,14 +32,14 @@ export class DeliveryClaimsRepository {
   async queueAndClaim(
     events: number,
     { atMost, ofEach, at }: { readonly atMost: number; readonly ofEach: number; readonly at: Date },
-  ): Promise<{ queued: number; claims: Claim[] }> {
+  ): Promise<{ queued: number; claims: DeliveryClaim[] }> {
     const { orgId, webhookId } = this.last;
     const [spread, rows] = await inOneTrip(this.source, (query) => [
       query<{ count: number }>('SELECT public.spread_events($1) AS count', [events]),
       query<ClaimedRow>(
         `SELECT org_id AS "orgId", id, lease, webhook_id AS "webhookId", turn
          FROM public.claim_deliveries($1, $2, $3, $4, $5, $6) ORDER BY turn`,
-        [atMost, ofEach, LEASE_SECONDS, at, orgId, webhookId],
+        [atMost, ofEach, DELIVERY_LEASE_SECONDS, at, orgId, webhookId],
       ),
     ]);
     this.last = rows.at(-1) ?? this.last;

@@ -5,7 +5,7 @@ import type { AppConfig } from '../../../platform/config/app-config.js';
 import { APP_CONFIG } from '../../../platform/config/config-token.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
 import { halfOf } from '../../../platform/work/work-loop.js';
-import type { Claim, ClaimedDelivery } from './delivery.js';
+import type { ClaimedDelivery, DeliveryClaim } from './delivery.js';
 import { DeliveryReadModel } from './delivery.read-model.js';
 import { DeliveryRepository } from './delivery.repository.js';
 import { DeliveryClaimsRepository } from './delivery-claims.repository.js';
@@ -27,7 +27,7 @@ export class DeliveryLeases {
   /** Queues new events, then claims what is due. Half at most of what is under way or waits for a place is for one endpoint. */
   async claim(atMost: number, ahead = 0): Promise<ClaimedDelivery[]> {
     const ofEach = halfOf(this.config.outgoing.concurrency + ahead);
-    const claims: Claim[] = [];
+    const claims: DeliveryClaim[] = [];
     let queued = Infinity;
     // deliveries of events that were just queued are due later than the claim that travelled with them
     while (queued > 0 && claims.length < atMost) {

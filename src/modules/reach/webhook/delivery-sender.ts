@@ -6,13 +6,13 @@ import { OutgoingClient } from '../../../platform/outgoing/outgoing-client.js';
 import { UnreadableSecret } from '../../../platform/secrets/sealed-text.js';
 import { Clock } from '../../../platform/time/clock.js';
 import { type Attempt, type ClaimedDelivery, REQUEST_MS } from './delivery.js';
-import type { Settlement } from './delivery.repository.js';
+import type { DeliverySettlement } from './delivery.repository.js';
 import { KEPT_ANSWER_BYTES, redactHeaders, toRequest, type WebhookRequest } from './to-request.js';
 import { WebhookSecrets } from './webhook-secrets.js';
 
 /** One attempt with what it means for its delivery and its endpoint. */
 export interface AttemptResult {
-  readonly settlement: Settlement;
+  readonly settlement: DeliverySettlement;
   readonly endpoint: EndpointAttempt;
 }
 
@@ -91,7 +91,7 @@ export class DeliverySender {
   }
 }
 
-type Next = Pick<Settlement, 'state' | 'attempts'> & { readonly delayMs: number };
+type Next = Pick<DeliverySettlement, 'state' | 'attempts'> & { readonly delayMs: number };
 
 function nextState({ attempts, isPing }: ClaimedDelivery, endpoint: EndpointAttempt, random: number): Next {
   if (endpoint.kind === 'delivered') return { state: 'delivered', attempts, delayMs: 0 };

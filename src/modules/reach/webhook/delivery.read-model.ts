@@ -3,7 +3,7 @@ import type { DeliveryId, OrgId, WebhookId } from '../../../domain/ids.js';
 import type { RecordedEvent } from '../../../domain/reporting/event.js';
 import type { PreparedStatement } from '../../../platform/database/prepared-read.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
-import type { Claim, ClaimedDelivery, Delivery, DeliveryState, Endpoint } from './delivery.js';
+import type { ClaimedDelivery, Delivery, DeliveryClaim, DeliveryState, Endpoint } from './delivery.js';
 
 export interface DeliveryFilter {
   readonly state: DeliveryState | null;
@@ -45,7 +45,7 @@ export class DeliveryReadModel {
   constructor(private readonly tenant: TenantDatabase) {}
 
   /** Claimed deliveries of one organization with all that their requests need; those that have ended meanwhile are left out. */
-  async readClaimed(orgId: OrgId, claims: readonly Claim[]): Promise<ClaimedDelivery[]> {
+  async readClaimed(orgId: OrgId, claims: readonly DeliveryClaim[]): Promise<ClaimedDelivery[]> {
     const leases = new Map(claims.map(({ id, lease }) => [id, lease]));
     const rows = await this.tenant.read<ClaimedRow>(orgId, CLAIMED, [
       String(orgId),

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { DeliveryId, OrgId, WebhookId } from '../../../domain/ids.js';
 import { TenantDatabase } from '../../../platform/database/tenant-database.js';
-import { type Attempt, type Claim, type DeliveryState, LEASE_SECONDS } from './delivery.js';
+import { type Attempt, DELIVERY_LEASE_SECONDS, type DeliveryClaim, type DeliveryState } from './delivery.js';
 
 /** State of a delivery after an attempt. */
-export interface Settlement extends Claim {
+export interface DeliverySettlement extends DeliveryClaim {
   readonly webhookId: WebhookId;
   readonly state: DeliveryState;
   readonly attempts: number;
@@ -28,12 +28,12 @@ export class DeliveryRepository {
   constructor(private readonly tenant: TenantDatabase) {}
 
   /** A ping that only this instance sends, under a lease. */
-  async insertPing(orgId: OrgId, webhookId: WebhookId, eventId: number, at: Date): Promise<Claim> {
-    const rows: Claim[] = await this.tenant.manager(orgId).query(
+  async insertPing(orgId: OrgId, webhookId: WebhookId, eventId: number, at: Date): Promise<DeliveryClaim> {
+    const rows: DeliveryClaim[] = await this.tenant.manager(orgId).query(
       `INSERT INTO deliveries (org_id, webhook_id, event_id, is_ping, lease, created_at, next_attempt_at)
        VALUES ($1, $2, $3, true, gen_random_uuid(), $4, $4::timestamptz + make_interval(secs => $5))
        RETURNING org_id AS "orgId", id, lease`,
-      [orgId, webhookId, eventId, at, LEASE_SECONDS],
+      [orgId, webhookId, eventId, at, DELIVERY_LEASE_SECONDS],
     );
     return rows[0]!;
   }
@@ -42,7 +42,7 @@ export class DeliveryRepository {
    * Stores attempts and what they led to, where their leases are still ours, and forgets attempts of these deliveries before the
    * last 20; answers the deliveries of those that count.
    */
-  async settle(orgId: OrgId, settlements: readonly Settlement[]): Promise<Set<DeliveryId>> {
+  async settle(orgId: OrgId, settlements: readonly DeliverySettlement[]): Promise<Set<DeliveryId>> {
     const attempts = settlements.map(({ attempt }) => attempt);
     const ids = settlements.map(({ id }) => id);
     const settling: Promise<{ id: DeliveryId }[]> = this.tenant.manager(orgId).query(
@@ -94,7 +94,7 @@ export class DeliveryRepository {
   }
 
   /** Gives up the leases of deliveries that were not attempted. */
-  async release(orgId: OrgId, claims: readonly Claim[], at: Date): Promise<void> {
+  async release(orgId: OrgId, claims: readonly DeliveryClaim[], at: Date): Promise<void> {
     await this.tenant.manager(orgId).query(
       `UPDATE deliveries d SET lease = NULL, next_attempt_at = $4 FROM unnest($2::bigint[], $3::uuid[]) AS c (id, lease)
        WHERE d.org_id = $1 AND d.id = c.id AND d.lease = c.lease`,

@@ -11,10 +11,10 @@ export type AttemptError = OutgoingError | 'status' | 'secret_unreadable';
 
 /** Time for a whole request, and the lease of a claimed delivery: twice as long and a little. */
 export const REQUEST_MS = 15_000;
-export const LEASE_SECONDS = 35;
+export const DELIVERY_LEASE_SECONDS = 35;
 
 /** A delivery that this instance may attempt until its lease ends. */
-export interface Claim {
+export interface DeliveryClaim {
   readonly orgId: OrgId;
   readonly id: DeliveryId;
   /** A later claim of the same delivery has another one and ends this. */
@@ -28,7 +28,7 @@ export type Endpoint = Pick<
 >;
 
 /** A claimed delivery with what is sent where. */
-export interface ClaimedDelivery extends Claim {
+export interface ClaimedDelivery extends DeliveryClaim {
   readonly webhook: Endpoint;
   readonly event: RecordedEvent;
   /** Failed ones of the present table of retries. */

@@ -6,7 +6,7 @@ import { WebhookRepository } from './webhook.repository.js';
 
 /** Disables the webhooks of a person who lost the right to make them: their address would keep receiving events. */
 @Injectable()
-export class RightsFollower {
+export class WebhookRightsFollower {
   constructor(
     private readonly webhooks: WebhookRepository,
     private readonly notices: OrganizationNotices,

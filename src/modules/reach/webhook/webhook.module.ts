@@ -20,7 +20,7 @@ import { DeliveryWork } from './delivery-work.js';
 import { WebhookEntity } from './entities/webhook.entity.js';
 import { PingService } from './ping.service.js';
 import { PingMaker } from './ping-maker.js';
-import { RightsFollower } from './rights-follower.js';
+import { WebhookRightsFollower } from './rights-follower.js';
 import { WebhookController } from './webhook.controller.js';
 import { WebhookRepository } from './webhook.repository.js';
 import { WebhookService } from './webhook.service.js';
@@ -44,7 +44,7 @@ import { WebhookSecrets } from './webhook-secrets.js';
     WebhookService,
     WebhookRepository,
     WebhookSecrets,
-    RightsFollower,
+    WebhookRightsFollower,
     DeliveryService,
     DeliveryReadModel,
     DeliveryRepository,

@@ -19,7 +19,7 @@ export const scanOf = (wanted: number): ScanId => Math.floor(wanted / EVALUATION
 /** Longest time of all requests of a report. */
 export const REPORT_MS = 90_000;
 /** Lease of a claimed report, and the pause after which it is renewed while the report is under way. */
-export const LEASE_SECONDS = 30;
+export const REPORT_LEASE_SECONDS = 30;
 export const RENEWED_AFTER_MS = 10_000;
 
 /**

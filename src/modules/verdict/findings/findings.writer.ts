@@ -13,7 +13,7 @@ import { FindingStore } from './storage/finding-store.js';
 import { ReportTracker } from './tracking/report-tracker.js';
 
 /** Effect of a tool's report on what is stored. */
-export interface StoredReport {
+export interface StoredFindingsReport {
   /** True for the first report of its tool. */
   readonly isFirst: boolean;
   /** Bytes that are stored now, less those of the tool's report before. */
@@ -43,7 +43,7 @@ export class FindingsWriter {
   /**
    * Stores what a tool found, recognized, in place of what it found before; a run that scanned nothing replaces nothing.
    */
-  async replace(scan: Scan, found: ToolFindings, source: ReportSource): Promise<StoredReport> {
+  async replace(scan: Scan, found: ToolFindings, source: ReportSource): Promise<StoredFindingsReport> {
     const { tool } = found;
     const before = await this.reports.findReport(scan.orgId, scan.id, tool);
     const [isFirst, bytesBefore] = [before === null, before?.storedBytes ?? 0];
@@ -69,7 +69,7 @@ export class FindingsWriter {
    *
    * @throws AppError `unreadable_report` for more of them than a scan may have
    */
-  async add(scan: Scan, found: ToolFindings, source: ReportSource): Promise<StoredReport> {
+  async add(scan: Scan, found: ToolFindings, source: ReportSource): Promise<StoredFindingsReport> {
     const [before, report] = await together([
       this.store.load(scan, scan.id, found.tool),
       this.reports.findReport(scan.orgId, scan.id, found.tool),

@@ -8,7 +8,7 @@ import type { FindingReport } from './finding-report.js';
 import { FindingReportRepository } from './finding-report.repository.js';
 import type { ToolFindings } from './ingest/tool-findings.js';
 import { FindingStore } from './storage/finding-store.js';
-import { digestOf, RuleHelpRepository, type ToolVersion } from './storage/rule-help.repository.js';
+import { digestOfRule, RuleHelpRepository, type ToolVersion } from './storage/rule-help.repository.js';
 import { SegmentRepository } from './storage/segment.repository.js';
 import { CloneTracker } from './tracking/clone-tracker.js';
 import type { TrackedFindings } from './tracking/tracker.js';
@@ -109,7 +109,7 @@ export class ReportContents {
     const mayReplace = isOfStoredBaseline(scan);
     const isNew = (rule: RuleOfTool): boolean => {
       const digest = stored.get(rule.ruleId);
-      return digest === undefined || (mayReplace && digest !== digestOf(rule));
+      return digest === undefined || (mayReplace && digest !== digestOfRule(rule));
     };
     return { of, rules: rules.filter(isNew) };
   }

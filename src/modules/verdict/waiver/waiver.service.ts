@@ -12,7 +12,7 @@ import { WaiverDrafts } from './waiver-drafts.js';
 import { WaiverEffects } from './waiver-effects.js';
 
 /** A waiver after its change, with the verdicts that this turns. */
-export interface Written<Kind> {
+export interface WrittenWaiver<Kind> {
   readonly waiver: Kind;
   readonly changes: VerdictChangeDto[];
 }
@@ -29,7 +29,7 @@ export class WaiverService {
   ) {}
 
   /** Throws as `WaiverDrafts.draft` does. */
-  create(caller: Caller, fields: WaiverFields): Promise<Written<RecordedWaiver>> {
+  create(caller: Caller, fields: WaiverFields): Promise<WrittenWaiver<RecordedWaiver>> {
     return this.tenant.run(caller.orgId, async () => {
       const at = this.tenant.now();
       return this.make(caller, await this.drafts.draft(caller, fields, at), at);
@@ -41,7 +41,7 @@ export class WaiverService {
    *
    * @throws AppError `forbidden` for an author who waives a rule that asks for a second person
    */
-  async make(caller: Caller, draft: WaiverDraft, at: Date): Promise<Written<RecordedWaiver>> {
+  async make(caller: Caller, draft: WaiverDraft, at: Date): Promise<WrittenWaiver<RecordedWaiver>> {
     await this.refuseOwn(caller, draft);
     const waiver = await this.waivers.insert(caller.orgId, {
       ...draft,
@@ -61,7 +61,7 @@ export class WaiverService {
     caller: Caller,
     id: WaiverId,
     wanted: Field<Date | null>,
-  ): Promise<Written<ListedWaiver> & { readonly at: Date }> {
+  ): Promise<WrittenWaiver<ListedWaiver> & { readonly at: Date }> {
     const { orgId } = caller;
     return this.tenant.run(orgId, async () => {
       const at = this.tenant.now();
@@ -84,7 +84,7 @@ export class WaiverService {
   }
 
   /** The waiver with its revocation; the first revocation counts. */
-  revoke(caller: Caller, id: WaiverId): Promise<Written<RecordedWaiver & { readonly revokedAt: Date }>> {
+  revoke(caller: Caller, id: WaiverId): Promise<WrittenWaiver<RecordedWaiver & { readonly revokedAt: Date }>> {
     return this.tenant.run(caller.orgId, async () => {
       const at = this.tenant.now();
       const isNew = await this.waivers.revokeUnlessRevoked(caller.orgId, id, { by: describeActor(caller), at });

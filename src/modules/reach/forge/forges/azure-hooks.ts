@@ -1,5 +1,5 @@
 import { branchOf, deletionOf } from './deletion-of.js';
-import type { HookDelivery, HookNews, PullNewsType } from './forge.js';
+import type { ForgeNews, HookDelivery, PullNewsType } from './forge.js';
 import { JsonValue } from './json-value.js';
 
 const NO_COMMIT = /^0+$/;
@@ -22,20 +22,20 @@ export function readHook(_headers: Readonly<Record<string, string>>, bytes: Buff
   return { id: body.at('id').text, event };
 }
 
-function newsOf(type: string | null, resource: JsonValue): HookNews | null {
+function newsOf(type: string | null, resource: JsonValue): ForgeNews | null {
   if (type === 'git.pullrequest.updated') return pullNews(resource);
   if (type === 'git.push') return pushNews(resource.at('refUpdates').items);
   return type === 'git.repo.renamed' ? { type: 'repo_renamed' } : null;
 }
 
-function pullNews(pull: JsonValue): HookNews | null {
+function pullNews(pull: JsonValue): ForgeNews | null {
   const type = PULL_NEWS.get(pull.at('status').text);
   const [number, headSha] = [pull.at('pullRequestId').number, pull.at('lastMergeSourceCommit', 'commitId').text];
   if (type === undefined || number === null || headSha === null) return null;
   return { type, number, headSha, baseBranch: branchOf(pull.at('targetRefName').text) };
 }
 
-function pushNews(updates: readonly JsonValue[]): HookNews | null {
+function pushNews(updates: readonly JsonValue[]): ForgeNews | null {
   const deleted = updates.filter((update) => NO_COMMIT.test(update.at('newObjectId').text ?? ''));
   return deletionOf(deleted.map((update) => branchOf(update.at('name').text)));
 }

@@ -13,10 +13,10 @@ import type {
   ForgeClient,
   ForgeConnection,
   ForgeCredentials,
+  ForgeNews,
   ForgeProject,
   ForgeTransport,
   HookDelivery,
-  HookNews,
   PullNewsType,
   PullState,
   PullTarget,
@@ -226,7 +226,7 @@ function readHook(headers: Readonly<Record<string, string>>, bytes: Buffer): Hoo
   return { id: headers['x-request-uuid'] ?? null, event };
 }
 
-function newsOf(key: string | undefined, body: JsonValue): HookNews | null {
+function newsOf(key: string | undefined, body: JsonValue): ForgeNews | null {
   if (key === 'repo:push') return pushNews(body.at('push', 'changes').items);
   if (key === 'repo:updated')
     return body.at('changes', 'full_name', 'new').text === null ? null : { type: 'repo_renamed' };
@@ -237,7 +237,7 @@ function newsOf(key: string | undefined, body: JsonValue): HookNews | null {
   return { type, number, headSha, baseBranch: pull.at('destination', 'branch', 'name').text };
 }
 
-function pushNews(changes: readonly JsonValue[]): HookNews | null {
+function pushNews(changes: readonly JsonValue[]): ForgeNews | null {
   const deleted = changes.filter((change) => change.at('closed').isTrue && change.at('old', 'type').text === 'branch');
   return deletionOf(deleted.map((change) => change.at('old', 'name').text));
 }

@@ -163,7 +163,7 @@ export interface ForgeCheck {
 export type PullNewsType = 'pull_closed' | 'pull_merged' | 'pull_reopened' | 'pull_pushed' | 'pull_edited';
 
 /** News that a forge sends by its hook. */
-export type HookNews =
+export type ForgeNews =
   | { readonly type: 'rerequested'; readonly commitSha: string; readonly externalId: string | null }
   /** `headSha`: its first 12 digits at least. `baseBranch`: its target by now, null or left out where that is not said. */
   | {
@@ -179,7 +179,7 @@ export type HookNews =
   | { readonly type: 'default_branch_changed'; readonly branch: string };
 
 /** News of a repository, named as the forge names it. */
-export type HookEvent = HookNews & { readonly project: string; readonly projectId: string | null };
+export type HookEvent = ForgeNews & { readonly project: string; readonly projectId: string | null };
 
 /** A delivery that was verified. */
 export interface HookDelivery {

@@ -9,10 +9,10 @@ import type {
   ForgeAccess,
   ForgeClient,
   ForgeConnection,
+  ForgeNews,
   ForgeProject,
   ForgeTransport,
   HookDelivery,
-  HookNews,
   PullNewsType,
   PullState,
   PullTarget,
@@ -195,7 +195,7 @@ function readHook(headers: Readonly<Record<string, string>>, bytes: Buffer): Hoo
   return { id: headers['x-gitea-delivery'] ?? null, event };
 }
 
-function newsOf(event: string | undefined, body: JsonValue): HookNews | null {
+function newsOf(event: string | undefined, body: JsonValue): ForgeNews | null {
   if (event === 'pull_request') return pullNews(body);
   const branch = body.at('ref').text;
   // the header is not signed: the event of a new branch has its commit
@@ -205,7 +205,7 @@ function newsOf(event: string | undefined, body: JsonValue): HookNews | null {
     : null;
 }
 
-function pullNews(body: JsonValue): HookNews | null {
+function pullNews(body: JsonValue): ForgeNews | null {
   const pull = body.at('pull_request');
   const [number, headSha] = [pull.at('number').number, pull.at('head', 'sha').text];
   const type = PULL_NEWS.get(body.at('action').text);

@@ -1,4 +1,4 @@
-import type { HookDelivery, HookNews, PullNewsType } from './forge.js';
+import type { ForgeNews, HookDelivery, PullNewsType } from './forge.js';
 import { JsonValue } from './json-value.js';
 
 const BRANCH = 'refs/heads/';
@@ -23,7 +23,7 @@ function readEnd(body: JsonValue, action: string | null): Pick<HookDelivery, 'en
   return isEnd && installation !== null ? { endedInstallation: installation } : {};
 }
 
-type Read = (body: JsonValue, action: string | null) => HookNews | null;
+type Read = (body: JsonValue, action: string | null) => ForgeNews | null;
 
 /** News by the event of GitHub; other events mean nothing here. */
 const READERS = new Map<string, Read>(
@@ -59,7 +59,7 @@ const PULL_ACTIONS: ReadonlyMap<string | null, PullNewsType> = new Map([
   ['synchronize', 'pull_pushed'],
 ]);
 
-function readPullRequest(body: JsonValue, action: string | null): HookNews | null {
+function readPullRequest(body: JsonValue, action: string | null): ForgeNews | null {
   const number = body.at('pull_request', 'number').number;
   const headSha = body.at('pull_request', 'head', 'sha').text;
   if (number === null || headSha === null) return null;

@@ -10,10 +10,10 @@ import type {
   ForgeAccess,
   ForgeClient,
   ForgeConnection,
+  ForgeNews,
   ForgeProject,
   ForgeTransport,
   HookDelivery,
-  HookNews,
   PullNewsType,
   PullState,
   PullTarget,
@@ -285,7 +285,7 @@ function readHook(headers: Readonly<Record<string, string>>, bytes: Buffer): Hoo
   return { id: headers['idempotency-key'] ?? headers['x-gitlab-event-uuid'] ?? null, event };
 }
 
-function newsOf(body: JsonValue): HookNews | null {
+function newsOf(body: JsonValue): ForgeNews | null {
   if (body.at('object_kind').text === 'merge_request') return pullNews(body);
   if (RENAMES.includes(body.at('event_name').text)) return { type: 'repo_renamed' };
   const branch = branchOf(body.at('ref').text);
@@ -294,7 +294,7 @@ function newsOf(body: JsonValue): HookNews | null {
 }
 
 /** An update without `oldrev` changed no commit; it may have changed the target. */
-function pullNews(body: JsonValue): HookNews | null {
+function pullNews(body: JsonValue): ForgeNews | null {
   const attributes = body.at('object_attributes');
   const type = PULL_NEWS.get(attributes.at('action').text);
   const [number, headSha] = [attributes.at('iid').number, attributes.at('last_commit', 'id').text];

@@ -3,7 +3,7 @@ import { Allow, IsInt, Max, Min } from 'class-validator';
 import type { IssueId } from '../../../../domain/ids.js';
 import { IsReadableText } from '../../../../platform/validation/body-fields.js';
 import { VerdictChangeDto } from '../../scan/verdict-changes.events.js';
-import type { Acceptance } from '../issues/acceptance.writer.js';
+import type { AcceptedProblem } from '../issues/acceptance.writer.js';
 
 /** A problem to accept. */
 export class AcceptDto {
@@ -56,7 +56,7 @@ export class WithdrawnAcceptanceDto {
 export const toAcceptedDto = ({
   accepted: { issueId, reason, markedBy, markedAt, endsAt },
   changes,
-}: Acceptance): AcceptedDto => ({
+}: AcceptedProblem): AcceptedDto => ({
   issue_id: issueId,
   accepted_reason: reason,
   accepted_by: markedBy,

@@ -6,7 +6,7 @@ import { TenantDatabase } from '../../../../platform/database/tenant-database.js
 import { ValidationFailed } from '../../../../platform/errors/app-error.js';
 import type { Caller } from '../../../../platform/tenancy/caller.js';
 import { OrganizationReader } from '../../../people/organization/organization.reader.js';
-import { type Acceptance, AcceptanceWriter } from './acceptance.writer.js';
+import { AcceptanceWriter, type AcceptedProblem } from './acceptance.writer.js';
 import { refuseWithoutBaseline } from './issue.service.js';
 
 /** Acceptance of problems, under the terms of waivers. */
@@ -22,7 +22,7 @@ export class AcceptService {
    * @param until as it was sent; null: for good
    * @throws ValidationFailed for an end that the organization's settings for waivers do not allow
    */
-  accept(caller: Caller, issueId: IssueId, reason: string, until: unknown): Promise<Acceptance> {
+  accept(caller: Caller, issueId: IssueId, reason: string, until: unknown): Promise<AcceptedProblem> {
     refuseWithoutBaseline(caller);
     const { orgId } = caller;
     return this.tenant.run(orgId, async () => {

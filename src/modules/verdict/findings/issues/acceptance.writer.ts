@@ -14,7 +14,7 @@ import { MarkedVerdicts } from './marked-verdicts.js';
 import { OwnAcceptancesReader } from './own-acceptances.reader.js';
 
 /** An accepted problem, with the verdicts that this turns. */
-export interface Acceptance {
+export interface AcceptedProblem {
   readonly accepted: AcceptedIssue;
   readonly changes: VerdictChangeDto[];
 }
@@ -32,7 +32,7 @@ export class AcceptanceWriter {
   ) {}
 
   /** @throws NotFoundInOrg for a problem that no scan has; AppError for a directive, by a key or the author of its change */
-  accept(caller: Caller, { issueId, reason, expiresAt }: AcceptanceDraft, at: Date): Promise<Acceptance> {
+  accept(caller: Caller, { issueId, reason, expiresAt }: AcceptanceDraft, at: Date): Promise<AcceptedProblem> {
     refuseWithoutBaseline(caller);
     const { orgId } = caller;
     return this.tenant.run(orgId, async () => {

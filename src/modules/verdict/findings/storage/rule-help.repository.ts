@@ -45,7 +45,7 @@ export class RuleHelpRepository {
     const sorted = [...rules].sort((one, other) => (one.ruleId < other.ruleId ? -1 : 1));
     const rows = sorted.map((rule) => ({
       ...{ rule_id: rule.ruleId, name: rule.name, help: rule.help, help_uri: rule.helpUri },
-      ...{ cwe: rule.cwe, owasp: rule.owasp, digest: `\\x${digestOf(rule)}` },
+      ...{ cwe: rule.cwe, owasp: rule.owasp, digest: `\\x${digestOfRule(rule)}` },
     }));
     const [stored] = await this.query<[{ bytes: number }]>(
       orgId,
@@ -107,7 +107,7 @@ export class RuleHelpRepository {
 }
 
 /** Digest of all that is said of a rule, in hex. */
-export const digestOf = ({ name, help, helpUri, cwe, owasp }: RuleHelp): string =>
+export const digestOfRule = ({ name, help, helpUri, cwe, owasp }: RuleHelp): string =>
   createHash('sha256')
     .update(JSON.stringify([name, help, helpUri, cwe, owasp]))
     .digest('hex')

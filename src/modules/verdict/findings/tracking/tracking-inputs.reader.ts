@@ -8,7 +8,7 @@ import { BaselineReader } from '../../baseline/baseline.reader.js';
 import type { Scan } from '../../scan/scan.reader.js';
 import { type FindingsKey, FindingStore, type StoredFindings } from '../storage/finding-store.js';
 import { ComparedBaseReader } from './compared-base.reader.js';
-import type { EarlierFindings, PreparedTracking, ToolRun, TrackingInputs } from './tracking-inputs.js';
+import type { EarlierFindings, PreparedTracking, TrackedRun, TrackingInputs } from './tracking-inputs.js';
 import { type TrackingSurroundings, TrackingSurroundingsReader } from './tracking-surroundings.reader.js';
 
 /** Inputs of tracking, read for all tools of a scan at once, inside the open tenant transaction. */
@@ -22,7 +22,7 @@ export class TrackingInputsReader {
   ) {}
 
   /** Inputs by tool. */
-  async prepare(scan: Scan, runs: readonly ToolRun[]): Promise<ReadonlyMap<string, PreparedTracking>> {
+  async prepare(scan: Scan, runs: readonly TrackedRun[]): Promise<ReadonlyMap<string, PreparedTracking>> {
     if (runs.length === 0) return new Map();
     const tools = runs.map(({ tool }) => tool);
     const surroundings = await this.surroundings.read(scan, tools);
@@ -57,7 +57,7 @@ export class TrackingInputsReader {
   }
 }
 
-function inputsOf(scan: Scan, run: ToolRun, surroundings: TrackingSurroundings): TrackingInputs {
+function inputsOf(scan: Scan, run: TrackedRun, surroundings: TrackingSurroundings): TrackingInputs {
   const { tool } = run;
   const { changedSinceBase, targetId, abandonedIds, landedIds, likelyIds, arePathsResolved, secret } = surroundings;
   const pointer = surroundings.baselines.get(tool) ?? null;
@@ -94,7 +94,7 @@ function inputsOf(scan: Scan, run: ToolRun, surroundings: TrackingSurroundings):
 }
 
 function comparedWith(
-  run: ToolRun,
+  run: TrackedRun,
   { base, reportsOnBase }: TrackingSurroundings,
 ): Pick<TrackingInputs, 'baseId' | 'isOnBase' | 'isBaseExact' | 'areTablesSame' | 'ranOnBase'> {
   const report = reportsOnBase.get(run.tool);

@@ -6,7 +6,7 @@ import type { MarkedIssue } from '../issues/issue-mark.repository.js';
 import type { StoredFindings } from '../storage/finding-store.js';
 
 /** Run of a tool whose findings are to be tracked. */
-export interface ToolRun extends ToolRunIdentity {
+export interface TrackedRun extends ToolRunIdentity {
   readonly tool: string;
   /** `TrackingInputs.matchedAgainst` of the last time; empty where its findings come from a report. */
   readonly matchedAgainst: string;
