@@ -265,6 +265,8 @@ describe('complexity', () => {
     ['ESLint', 'sonarjs/function-name', 'code_smell', 'low'],
     ['ESLint', 'n/no-sync', 'code_smell', 'low'],
     ['ESLint', 'n/no-missing-require', 'bug', 'high'],
+    ['ESLint', 'no-process-env', 'code_smell', 'low'],
+    ['ESLint', 'sonarjs/no-reference-error', 'bug', 'high'],
     ['cppcheck', 'unknownMacro', 'code_smell', 'info'],
   ])('gives an error of %s, %s, what a reviewer would', (tool, rule, type, severity) => {
     expect(classify(tool, rule, { level: 'error' })).toMatchObject({ type, severity });

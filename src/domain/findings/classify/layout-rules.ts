@@ -154,6 +154,7 @@ export const LAYOUT_RULES: RuleTable<Severity> = [
       ...['sonarjs/shorthand-property-grouping', 'sonarjs/use-type-alias', 'sonarjs/void-use'],
       ...['n/exports-style', 'n/file-extension-in-import', 'n/global-require', 'n/no-mixed-requires', 'n/no-process-*'],
       ...['n/no-sync', 'n/no-top-level-await', 'n/prefer-*', 'node/exports-style', 'node/no-process-*', 'node/no-sync'],
+      ...['no-process-env', 'no-process-exit', 'no-sync'],
       ...['node/prefer-*'],
       // Preferences, and names that only surprise.
       ...[

@@ -16,6 +16,7 @@ export const NAME_RULES: RuleTable<true> = [
         'no-const-assign',
         'no-this-before-super',
         'react/jsx-no-undef',
+        'sonarjs/no-reference-error',
       ],
       ...['vue/no-undef-*', 'import/named', 'import/namespace', 'import/no-unresolved', 'import-x/named'],
       ...['import-x/namespace', 'import-x/no-unresolved', 'n/no-missing-*', 'node/no-missing-*'],
