@@ -163,6 +163,16 @@ describe('the tools', () => {
     expect([ofLine(4).finding.rule_id, ofLine(4).fix]).toEqual(['sqli', null]);
   });
 
+  it('answers 60 calls of one key at once', async () => {
+    const { key: own } = await anApiKey(world, { kind: 'agent' }, org);
+    const busy = await connect('auto', { 'x-api-key': own });
+    const calls = Array.from({ length: 60 }, () => call(busy, 'list_pull_requests', { repo: 'acme/web' }));
+    const answers = await Promise.all(calls);
+    expect(new Set(answers.map((answer) => [textOf(answer).split('\n')[0], answer.isError ?? false].join()))).toEqual(
+      new Set(['1 pull requests on this page.,false']),
+    );
+  });
+
   it('uncovered_lines has added ranges that no test runs, of all files or of one', async () => {
     const change = { repo: 'acme/web', pr_number: 5 };
     const uncovered = [{ file_path: 'src/cart.ts', ranges: [[6, 8]], more_lines: 0 }];

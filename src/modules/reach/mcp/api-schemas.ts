@@ -35,25 +35,32 @@ export function fieldsOf(name: string, fields?: readonly string[]): Schema {
   return Object.fromEntries((fields ?? Object.keys(properties)).map((field) => [field, properties[field]]));
 }
 
+const nameIn = (reference: string): string => reference.slice(REFERENCE.length);
+
 /** Reference to a schema of the API document, for `completed`. */
 export const ref = (name: string): Schema => ({ $ref: `${REFERENCE}${name}` });
 export const nullable = (schema: Schema): Schema => ({ anyOf: [schema, { type: 'null' }] });
 
-/** A schema of an object with all that it refers to, and without words. All of its fields are required. */
-export function completed(properties: Schema): ObjectSchema {
+/**
+ * A schema of an object with all that it refers to, and without words. All of its fields are required.
+ *
+ * @param brief names of schemas of which it says no more than that they are objects
+ */
+export function completed(properties: Schema, brief: readonly string[] = []): ObjectSchema {
   const defs: Record<string, unknown> = {};
   const resolve = (value: unknown, isNames = false): unknown => {
     if (Array.isArray(value)) return value.map((each) => resolve(each));
     if (typeof value !== 'object' || value === null) return value;
     const entries = Object.entries(value).flatMap(([key, inner]): [string, unknown][] => {
       if (!isNames && LEFT_OUT.has(key)) return [];
-      if (key === '$ref' && typeof inner === 'string') return [[key, `#/$defs/${define(inner)}`]];
+      if (key === '$ref' && typeof inner === 'string')
+        return brief.includes(nameIn(inner)) ? [['type', 'object']] : [[key, `#/$defs/${define(inner)}`]];
       return [[key, resolve(inner, !isNames && key === 'properties')]];
     });
     return Object.fromEntries(entries);
   };
   const define = (reference: string): string => {
-    const name = reference.slice(REFERENCE.length);
+    const name = nameIn(reference);
     if (!(name in defs)) {
       defs[name] = {};
       defs[name] = resolve(schemaNamed(name));

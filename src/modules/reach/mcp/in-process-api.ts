@@ -52,19 +52,25 @@ export class InProcessApi {
 
   constructor(private readonly host: HttpAdapterHost) {}
 
-  /** The API for the caller of this request. */
-  of(request: Request): Api {
+  /** The API for the caller of this request. @param gone nobody waits for the answers once it is aborted */
+  of(request: Request, gone: AbortSignal): Api {
     return {
-      get: (path, query = {}) => this.exchange(request, 'GET', `${path}${toSearch(query)}`),
-      post: (path, body) => this.exchange(request, 'POST', path, body),
+      get: (path, query = {}) => this.exchange({ request, gone }, 'GET', `${path}${toSearch(query)}`),
+      post: (path, body) => this.exchange({ request, gone }, 'POST', path, body),
     };
   }
 
-  private async exchange(from: Request, method: string, path: string, body?: object): Promise<Fields> {
+  private async exchange(
+    { request: from, gone: signal }: { readonly request: Request; readonly gone: AbortSignal },
+    method: string,
+    path: string,
+    body?: object,
+  ): Promise<Fields> {
     const passed = PASSED_ON.flatMap((name) => (from.headers[name] === undefined ? [] : [[name, from.headers[name]]]));
     const headers = Object.fromEntries(passed) as IncomingHttpHeaders;
     const sent = send({
       method,
+      signal,
       path: `/api${path}`,
       headers: { ...headers, ...(body && { 'content-type': 'application/json' }) },
       createConnection: () => this.connect(from),

@@ -9,6 +9,7 @@ import { UploadMemoryBudget } from '../../../platform/overload/upload-memory-bud
 import { requestIdOf } from '../../../platform/request/request-context.js';
 import { AnyCaller } from '../../../platform/tenancy/access.js';
 import { DEFAULT_BODY_LIMIT, OwnBody } from '../../../platform/validation/body.js';
+import { CallTurns } from './call-turns.js';
 import { InProcessApi } from './in-process-api.js';
 import type { ProtocolServer } from './protocol-server.js';
 import { ToolTable } from './tool-table.js';
@@ -23,6 +24,7 @@ export class McpController {
     private readonly api: InProcessApi,
     private readonly table: ToolTable,
     private readonly memory: UploadMemoryBudget,
+    private readonly turns: CallTurns,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -37,9 +39,10 @@ export class McpController {
     );
     this.protocol ??= this.load();
     const protocol = await this.protocol;
-    const sent = toWebRequest(request, message, goneSignal(response));
-    const caller = { api: this.api.of(request), requestId: requestIdOf(request) };
-    const answer = await protocol.answer(caller, sent, message);
+    const gone = goneSignal(response);
+    const sent = toWebRequest(request, message, gone);
+    const caller = { api: this.api.of(request, gone), requestId: requestIdOf(request) };
+    const answer = await this.turns.run(() => protocol.answer(caller, sent, message));
     response.status(answer.status);
     answer.headers.forEach((value, name) => response.setHeader(name, value));
     // One message, which is there when it begins. A pipeline would listen to the response so often that Node warns of a leak.

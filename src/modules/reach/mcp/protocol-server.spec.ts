@@ -28,6 +28,11 @@ describe('ProtocolServer', () => {
     expect(logged).toEqual([{ err: failure, requestId: 'r-1' }]);
   });
 
+  it('logs no call whose caller has gone', async () => {
+    const { logged } = await call(() => Promise.reject(new DOMException('gone', 'AbortError')));
+    expect(logged).toEqual([]);
+  });
+
   it('answers a refusal of the API on one line, cut, and logs nothing', async () => {
     const { result, logged } = await call(() =>
       Promise.reject(new ApiRefusal('not_found', `no\n${'x'.repeat(2_000)}`)),

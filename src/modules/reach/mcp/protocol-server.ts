@@ -63,7 +63,9 @@ export class ProtocolServer {
 
   /** Logs what nobody foresaw, and answers what the caller may know of it. */
   private logFailure(err: unknown, { requestId }: Caller): string {
-    this.logger.error({ err, requestId }, 'a message of the Model Context Protocol failed');
+    // A caller that has gone reads no answer.
+    if ((err as Partial<Error> | null)?.name !== 'AbortError')
+      this.logger.error({ err, requestId }, 'a message of the Model Context Protocol failed');
     return `internal_error: The failure was logged under request_id ${requestId}.`;
   }
 }

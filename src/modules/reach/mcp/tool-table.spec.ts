@@ -171,3 +171,11 @@ describe('explain_finding', () => {
     await expect(answerOf('explain_finding', api, { issue_id: 7 })).rejects.toBe(refusal);
   });
 });
+
+describe('the output schemas', () => {
+  it('are short, since each client reads them all', () => {
+    const sizes = tools.map(({ name, output }) => [name, JSON.stringify(output()).length] as const);
+    expect(sizes.filter(([, size]) => size > 8_500)).toEqual([]);
+    expect(Object.fromEntries(sizes).repository_status).toBeLessThan(5_000);
+  });
+});

@@ -247,7 +247,7 @@ export class ToolTable {
       description:
         'Shows a branch of a repository: verdict of its newest completed scan, ratings, coverage, technical debt and counts. Default: the default branch.',
       input: inputOf({ repo: REPO, branch: { type: 'string' } }, 'repo'),
-      output: () => completed(fieldsOf('RepositoryPage', REPOSITORY)),
+      output: () => completed(fieldsOf('RepositoryPage', REPOSITORY), ['Repo', 'Scan', 'GateStatus', 'ScanChanges']),
       isReadOnly: true,
       answer: async (api, { repo, branch }) => {
         const { repo_id: id } = await newestScan(api, { repo });
