@@ -4,7 +4,10 @@ import { chooseFix } from '../../domain/findings/fix.js';
 import { fixFindings } from './fix-findings.js';
 
 /** Words that a tool of this test reports, with what its fix writes in their place: right, without effect, and with a new problem. */
-const FIXES: Readonly<Record<string, string>> = { bad: 'good', stuck: 'bad stuck', worse: 'stuck' };
+const FIXES: Readonly<Record<string, string>> = {
+  ...{ bad: 'good', stuck: 'bad stuck', worse: 'stuck' },
+  ...{ first: 'second', second: 'third', third: 'good', endless: 'again', again: 'anew', anew: 'again' },
+};
 
 /** A tool that reports each of the words, by offsets. */
 function lint(file: string, text: string): Finding[] {
@@ -61,6 +64,29 @@ describe('fixFindings', () => {
       ['bad', 'kept', null],
     ]);
     expect((await fixAll({ 'a.js': 'stuck' })).outcomes).toEqual([['stuck', 'undone', 'its finding is still there']]);
+  });
+
+  it('fixes what a fix brings, and keeps both', async () => {
+    const { files, outcomes } = await fixAll({ 'a.js': 'first bad', 'b.js': 'first first' });
+    expect(files).toEqual({ 'a.js': 'good good', 'b.js': 'good good' });
+    expect(outcomes.map(([rule, result]) => [rule, result])).toEqual([
+      ['first', 'kept'],
+      ['bad', 'kept'],
+      ['first', 'kept'],
+      ['first', 'kept'],
+    ]);
+  });
+
+  it('undoes a fix whose followers never end, and keeps others with theirs', async () => {
+    const { files, outcomes, runsOf } = await fixAll({ 'a.js': 'first endless worse bad' });
+    expect(files).toEqual({ 'a.js': 'good endless worse good' });
+    expect(outcomes).toEqual([
+      ['first', 'kept', null],
+      ['endless', 'undone', 'it brings again in a.js'],
+      ['worse', 'undone', 'it brings stuck in a.js'],
+      ['bad', 'kept', null],
+    ]);
+    expect(runsOf()).toBeLessThan(60);
   });
 
   it('leaves what overlaps, does not fit the file, or is of a file that cannot be written', async () => {

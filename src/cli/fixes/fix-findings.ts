@@ -25,10 +25,20 @@ interface Candidate {
   readonly edits: readonly TextEdit[];
 }
 
+interface FixOptions {
+  readonly isSafeOnly: boolean;
+  readonly place: FixPlace;
+}
+
+/** Rounds in which what fixes brought is fixed, and times that all is begun again without what no round could fix. */
+const MOST_ROUNDS = 10;
+const MOST_TRIES = 3;
+
 /**
  * Applies fixes of one tool's findings, runs the tool again, and keeps those that removed their finding and brought no other one. Fixes
- * that fail together are tried in halves, so that each is judged by itself in the end. A file holds its former text and the
- * fixes that were kept, whatever happens.
+ * that fail together are tried in halves, so that each is judged by itself in the end. A finding that a fix brings is fixed as well, where
+ * its tool offers that; what stays takes the fix that brought it along. A file holds its former text and the fixes that were kept,
+ * whatever happens.
  *
  * @param before findings of the tool before any fix, all of them
  * @param wanted those to fix, each one of `before`
@@ -36,10 +46,62 @@ interface Candidate {
 export async function fixFindings(
   before: readonly Finding[],
   wanted: readonly Finding[],
-  { isSafeOnly, place }: { readonly isSafeOnly: boolean; readonly place: FixPlace },
+  { isSafeOnly, place }: FixOptions,
 ): Promise<readonly FixOutcome[]> {
+  const files = new Set(wanted.flatMap(({ filePath }) => filePath ?? []));
+  const texts = new Map<string, string | null>();
+  for (const file of files) texts.set(file, await place.read(file));
+  const restore = async (): Promise<void> => {
+    for (const [file, text] of texts) if (text !== null) await place.write(file, text);
+  };
+  /** Findings that stayed although their tool offers a fix. */
+  const staying = new Set<string>();
+  const mayCome = (finding: Finding): boolean =>
+    finding.filePath !== null &&
+    files.has(finding.filePath) &&
+    chooseFix(finding, isSafeOnly) !== null &&
+    !staying.has(keyOf(finding));
+  try {
+    for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+      const outcomes = await fixRound(before, wanted, { isSafeOnly, place, mayCome });
+      if (!outcomes.some(({ brings }) => brings)) return outcomes;
+      const left = await fixBrought(before, { isSafeOnly, place, mayCome });
+      if (left.length === 0) return outcomes;
+      for (const finding of left) staying.add(keyOf(finding));
+      await restore();
+    }
+  } catch (error) {
+    await restore();
+    throw error;
+  }
+  return fixRound(before, wanted, { isSafeOnly, place, mayCome: () => false });
+}
+
+interface RoundOptions extends FixOptions {
+  /** True for a finding that a fix may bring, as it will be fixed. */
+  readonly mayCome: (finding: Finding) => boolean;
+}
+
+/** Fixes findings that came with fixes, and those that come with that. Answers what is left of them. */
+async function fixBrought(before: readonly Finding[], options: RoundOptions): Promise<readonly Finding[]> {
+  for (let round = 0; ; round += 1) {
+    const now = await options.place.analyze();
+    const brought = broughtBy(before, now);
+    if (brought.length === 0 || round === MOST_ROUNDS) return brought;
+    const outcomes = await fixRound(now, brought, options);
+    if (!outcomes.some(({ result }) => result === 'kept')) return brought;
+  }
+}
+
+/** One round of `fixFindings`, whose fixes may bring some findings. */
+async function fixRound(
+  before: readonly Finding[],
+  wanted: readonly Finding[],
+  { isSafeOnly, place, mayCome }: RoundOptions,
+): Promise<readonly (FixOutcome & { readonly brings: boolean })[]> {
   const texts = new Map<string, string | null>();
   const outcomes = new Map<Finding, FixOutcome>();
+  let brings = false;
   const leave = (finding: Finding, why: string) => outcomes.set(finding, { finding, result: 'left', why });
   const candidates: Candidate[] = [];
   for (const finding of wanted) {
@@ -65,9 +127,11 @@ export async function fixFindings(
   const tryAll = async (some: readonly Candidate[]): Promise<void> => {
     if (some.length === 0) return;
     await writeAll([...kept, ...some]);
-    const fault = faultOf(before, await place.analyze(), [...kept, ...some]);
+    const after = await place.analyze();
+    const fault = faultOf(before, after, [...kept, ...some], mayCome);
     if (fault === null) {
       kept = [...kept, ...some];
+      brings = broughtBy(before, after).length > 0;
       for (const { finding } of some) outcomes.set(finding, { finding, result: 'kept', why: null });
     } else if (some.length === 1)
       outcomes.set(some[0]!.finding, { finding: some[0]!.finding, result: 'undone', why: fault });
@@ -82,19 +146,33 @@ export async function fixFindings(
   } finally {
     await writeAll(kept);
   }
-  return wanted.flatMap((finding) => outcomes.get(finding) ?? []);
+  return wanted.flatMap((finding) => {
+    const outcome = outcomes.get(finding);
+    return outcome === undefined ? [] : [{ ...outcome, brings }];
+  });
 }
 
 const meets = (edit: TextEdit, others: readonly TextEdit[]): boolean => others.some((other) => overlap(edit, other));
 
-/** Reason why some fixes are not to be kept together; null where each removed its finding and none brought another. */
-function faultOf(before: readonly Finding[], after: readonly Finding[], applied: readonly Candidate[]): string | null {
+/** Reason why some fixes are not to be kept together; null where each removed its finding and none brought another that may not come. */
+function faultOf(
+  before: readonly Finding[],
+  after: readonly Finding[],
+  applied: readonly Candidate[],
+  mayCome: RoundOptions['mayCome'],
+): string | null {
   const [had, has] = [countByKey(before), countByKey(after)];
   const fixed = countByKey(applied.map(({ finding }) => finding));
   for (const [key, count] of fixed)
     if ((has.get(key) ?? 0) > (had.get(key) ?? 0) - count) return 'its finding is still there';
-  const brought = after.find((finding) => (has.get(keyOf(finding)) ?? 0) > (had.get(keyOf(finding)) ?? 0));
+  const brought = broughtBy(before, after).find((finding) => !mayCome(finding));
   return brought === undefined ? null : `it brings ${brought.ruleId} in ${brought.filePath ?? 'the checkout'}`;
+}
+
+/** Findings of which there are more than before. */
+function broughtBy(before: readonly Finding[], after: readonly Finding[]): readonly Finding[] {
+  const [had, has] = [countByKey(before), countByKey(after)];
+  return after.filter((finding) => (has.get(keyOf(finding)) ?? 0) > (had.get(keyOf(finding)) ?? 0));
 }
 
 /** Lines move with fixes: findings are told apart by what they say, and counted. */
