@@ -46,6 +46,58 @@ const range = (line: number, start: number, end: number) => ({
   end: { line, character: end },
 });
 
+const ACTION_KINDS = ['', 'quickfix', 'refactor', 'refactor.extract', 'refactor.inline', 'refactor.rewrite', 'source'];
+const ACTIONS = {
+  codeActionLiteralSupport: { codeActionKind: { valueSet: ACTION_KINDS } },
+  ...{ isPreferredSupport: true, disabledSupport: true, dataSupport: true },
+};
+const WORKSPACE = {
+  ...{
+    applyEdit: true,
+    configuration: true,
+    workspaceFolders: true,
+    didChangeWatchedFiles: { dynamicRegistration: true },
+  },
+  workspaceEdit: {
+    documentChanges: true,
+    resourceOperations: ['create', 'rename', 'delete'],
+    failureHandling: 'abort',
+  },
+};
+/** Capabilities by which editors introduce themselves, as far as they concern what the server does. */
+const EDITORS = {
+  Helix: {
+    setTrace: false,
+    capabilities: {
+      workspace: WORKSPACE,
+      textDocument: {
+        codeAction: { ...ACTIONS, resolveSupport: { properties: ['edit', 'command'] } },
+        publishDiagnostics: { versionSupport: true, tagSupport: { valueSet: [1, 2] } },
+      },
+      window: { workDoneProgress: true },
+      general: { positionEncodings: ['utf-8', 'utf-32', 'utf-16'] },
+    },
+  },
+  'Visual Studio Code': {
+    setTrace: true,
+    capabilities: {
+      workspace: {
+        ...WORKSPACE,
+        didChangeConfiguration: { dynamicRegistration: true },
+        diagnostics: { refreshSupport: true },
+      },
+      textDocument: {
+        codeAction: { ...ACTIONS, dynamicRegistration: true, resolveSupport: { properties: ['edit'] } },
+        diagnostic: { dynamicRegistration: true, relatedDocumentSupport: false },
+        publishDiagnostics: { relatedInformation: true, codeDescriptionSupport: true, dataSupport: true },
+        synchronization: { dynamicRegistration: true, willSave: true, willSaveWaitUntil: true, didSave: true },
+      },
+      window: { workDoneProgress: true, showMessage: { messageActionItem: { additionalPropertiesSupport: true } } },
+      general: { staleRequestSupport: { cancel: true, retryOnContentModified: [] }, positionEncodings: ['utf-16'] },
+    },
+  },
+};
+
 describe('the language server', () => {
   let root: string;
   let uri: string;
@@ -61,7 +113,7 @@ describe('the language server', () => {
     ...more,
   });
 
-  async function start(judge: Judge, documentChanges = true): Promise<void> {
+  async function start(judge: Judge, documentChanges = true, introduction: object = {}): Promise<any> {
     const [toServer, toEditor] = [new PassThrough(), new PassThrough()];
     const reader = new StreamMessageReader(toServer);
     serveLanguage(createConnection(ProposedFeatures.all, reader, new StreamMessageWriter(toEditor)), judge, '/nowhere');
@@ -72,8 +124,10 @@ describe('the language server', () => {
     });
     editor.listen();
     const capabilities = { workspace: { workspaceEdit: { documentChanges } } };
-    await editor.sendRequest('initialize', { processId: null, rootUri: pathToFileURL(root).href, capabilities });
+    const params = { processId: null, rootUri: pathToFileURL(root).href, capabilities, ...introduction };
+    const answer = await editor.sendRequest('initialize', params);
     await editor.sendNotification('initialized', {});
+    return answer;
   }
 
   const judge: Judge = (folder) => {
@@ -125,6 +179,43 @@ describe('the language server', () => {
         policy_version: null,
       },
     ]);
+  });
+
+  it.each(Object.entries(EDITORS))('serves %s as it introduces itself', async (_, { capabilities, setTrace }) => {
+    const text = '"\u{1F600}" two\n';
+    writeFileSync(path.join(root, 'a.js'), text);
+    const place = { startLine: 1, startColumn: 6, endLine: 1, endColumn: 9 };
+    const fix = {
+      description: null,
+      isSafe: true,
+      edits: [{ span: { unit: 'offsets', start: 5, end: 8 }, text: '2' }],
+    };
+    const written = { ...WRITTEN, region: place, fixes: [fix] } as unknown as Finding;
+    const result = failed({ newFindings: [{ ...FINDING, line: 1, column: 6, end_line: 1, end_column: 9 }] });
+    const folder = pathToFileURL(root).href;
+    const { capabilities: own } = await start(
+      () => Promise.resolve({ result, root, written: new ReportedFindings([written]) }),
+      true,
+      {
+        ...{ capabilities, rootPath: root, rootUri: folder, initializationOptions: null },
+        ...{ workspaceFolders: [{ uri: folder, name: 'a' }], clientInfo: { name: 'editor' }, locale: 'en' },
+      },
+    );
+    // Left out, it is UTF-16, which every editor knows.
+    expect(own.positionEncoding ?? 'utf-16').toBe('utf-16');
+    if (setTrace) await editor.sendNotification('$/setTrace', { value: 'off' });
+    await editor.sendNotification('workspace/didChangeConfiguration', { settings: null });
+    await editor.sendNotification('textDocument/didOpen', {
+      textDocument: { uri, languageId: 'javascript', version: 0, text },
+    });
+    const { diagnostics } = (await shown((params) => params.diagnostics.length === 1))!;
+    expect(diagnostics[0]!.range).toEqual(range(0, 5, 8));
+    const context = { diagnostics, only: ['quickfix'], triggerKind: 1 };
+    const asked = { textDocument: { uri }, range: range(0, 5, 5), context };
+    const actions = await editor.sendRequest<any[]>('textDocument/codeAction', asked);
+    const edits = [{ range: range(0, 5, 8), newText: '2' }];
+    expect(actions).toMatchObject([{ kind: 'quickfix', edit: { documentChanges: [{ edits }] } }]);
+    expect(await editor.sendRequest('shutdown')).toBeNull();
   });
 
   it('judges again when a file is saved, and clears a document that is closed', async () => {
