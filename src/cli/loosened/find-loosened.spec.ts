@@ -259,6 +259,59 @@ const LOOSENED: readonly Case[] = [
     ],
   ],
   [
+    'builds of other languages',
+    {
+      'build.sbt': 'scalacOptions += "-Xfatal-warnings"\ncoverageMinimumStmtTotal := 90\n',
+      'mix.exs': 'a: [warnings_as_errors: true],\nb: [threshold: 90]\n',
+      'a.csproj': '<TreatWarningsAsErrors>true</TreatWarningsAsErrors>\n<NoWarn>CA1</NoWarn>\n',
+      'Cargo.toml': '[lints.clippy]\nunwrap_used = "deny"\n',
+      '.github/workflows/dart.yml': 'steps:\n  - run: dart analyze --fatal-infos\n',
+    },
+    {
+      'build.sbt': 'coverageMinimumStmtTotal := 10\ncoverageExcludedPackages := ".*"\n',
+      'mix.exs': 'a: [warnings_as_errors: false],\nb: [threshold: 95]\n',
+      'a.csproj': '<TreatWarningsAsErrors>true</TreatWarningsAsErrors>\n<NoWarn>$(NoWarn);CA1;CA2</NoWarn>\n',
+      'Cargo.toml': '[lints.clippy]\nunwrap_used = "allow"\n',
+      '.github/workflows/dart.yml': 'steps:\n  - run: dart analyze --no-fatal-warnings\n',
+    },
+    [
+      '.github/workflows/dart.yml ci --exit-zero, line 2: null > null',
+      '.github/workflows/dart.yml ci warnings as errors, line 2: null > null',
+      'Cargo.toml ci lints, line 2: null > null',
+      'a.csproj roslyn NoWarn, line 2: null > null',
+      'build.sbt ci exclude, line 2: null > null',
+      'build.sbt ci minimum, line 1: null > null',
+      'build.sbt ci warnings as errors, line 1: null > null',
+      'mix.exs ci warnings as errors, line 1: null > null',
+    ],
+  ],
+  [
+    'options of analysis of Dart, and of other tools by their lines',
+    {
+      'analysis_options.yaml':
+        'analyzer:\n  language:\n    strict-casts: true\nlinter:\n  rules:\n    - avoid_print\n    - b\n',
+      'dart_test.yaml': 'tags:\n  slow:\n',
+      '.credo.exs': '%{checks: [{A, []}]}\n',
+      '.scalafix.conf': 'rules = [A, B]\n',
+    },
+    {
+      'analysis_options.yaml':
+        'analyzer:\n  exclude: [lib/a/**]\n  errors:\n    c: ignore\n  language:\n    strict-casts: false\nlinter:\n  rules:\n    - b\n',
+      'dart_test.yaml': 'tags:\n  slow:\n    skip: true\n',
+      '.credo.exs': '%{checks: [{A, false}]}\n',
+      '.scalafix.conf': 'rules = [A]\n',
+    },
+    [
+      '.credo.exs credo line 1: null > null',
+      '.scalafix.conf scalafix line 1: null > null',
+      'analysis_options.yaml dart-analyzer analyzer.language.strict-casts: true > false',
+      'analysis_options.yaml dart-analyzer linter.rules: avoid_print, b > b',
+      'analysis_options.yaml dart-analyzer analyzer.exclude: null > lib/a/**',
+      'analysis_options.yaml dart-analyzer analyzer.errors.c: null > ignore',
+      'dart_test.yaml dart-test tags.slow.skip: null > true',
+    ],
+  ],
+  [
     'limits among the options of commands',
     {
       Makefile:

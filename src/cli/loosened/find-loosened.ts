@@ -12,7 +12,7 @@ import { readTrackedFile } from '../source/read-tracked-file.js';
 import { compareOwnSettings, comparePolicies } from './own-files.js';
 import { readLiterals } from './read-literals.js';
 import { flatten, isCode, listOf, partOf, readTable, type Settings, type Value, without } from './settings.js';
-import { SETTINGS_TOOLS, type SettingsTool } from './tools.js';
+import { otherTools, SETTINGS_TOOLS, type SettingsTool } from './tools.js';
 import { findWeakCommands, hasCommands, namedConfigs } from './weak-commands.js';
 
 /** A change whose configuration files are compared. */
@@ -74,7 +74,10 @@ export async function findLoosened(change: ComparedChange): Promise<LoosenedSett
         ofEslint.push(...loosened);
       }
     }
-    const others = new Set([...paths.flatMap((each) => toolsConfiguredBy(each)), ...paths.flatMap(followed)]);
+    const others = new Set([
+      ...paths.flatMap((each) => [...toolsConfiguredBy(each), ...otherTools(each)]),
+      ...paths.flatMap(followed),
+    ]);
     for (const tool of others) if (!names.has(tool)) found.push(...nameLines(files, tool, config));
     found.push(...(await compareOwn(files, config)));
     found.push(...(await findWeakCommands(config.changed, (side) => files.read(side, config[side]))));
@@ -378,7 +381,8 @@ function nameLines(files: ConfigTexts, tool: string, config: ConfigFile): Loosen
 }
 
 const configuresAlone = (tool: string, file: string): boolean =>
-  toolsConfiguredBy(file).includes(tool) || SETTINGS_TOOLS.some((each) => each.tool === tool && each.files.test(file));
+  [...toolsConfiguredBy(file), ...otherTools(file)].includes(tool) ||
+  SETTINGS_TOOLS.some((each) => each.tool === tool && each.files.test(file));
 
 /** The changed lines in words; null where only white space differs. */
 export function changedLinesOf({ added, removed, hunksIgnoringSpace }: ChangedFile): string | null {

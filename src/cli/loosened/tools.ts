@@ -343,11 +343,60 @@ export const SETTINGS_TOOLS: readonly SettingsTool[] = [
     judges: [[/(^|\.)ktlint_\w+$/, ({ was, is }) => (is === 'disabled' && was !== is ? {} : null)]],
   },
   {
+    tool: 'dart-analyzer',
+    files: /(^|\/)analysis_options\.yaml$/,
+    judges: [
+      [/^linter\.rules$/, listShrank('rules')],
+      [/^linter\.rules\.\w+$/, ({ name, ...change }) => switchedOff(() => [name])({ name, ...change })],
+      [/^analyzer\.errors\.\w+$/, dartLevel],
+      [/^analyzer\.exclude$/, listGrew('globs')],
+      [/^analyzer\.language\.strict-[\w-]+$/, switchedOff()],
+      [/^include$/, anyChange],
+    ],
+  },
+  {
+    tool: 'dart-test',
+    files: /(^|\/)dart_test\.yaml$/,
+    judges: [
+      [/(^|\.)skip$/, ({ was, is }) => (is !== undefined && is !== false && was !== is ? {} : null)],
+      [/(^|\.)exclude_tags$/, anyChange],
+    ],
+  },
+  {
     tool: 'ignore',
     files: /(^|\/)\.(stylelint|markdownlint|prettier|oxlint|trivy|bandit|snyk|codeclimate|sonarcloud)ignore$/,
     judges: [[/^patterns$/, listGrew('globs')]],
   },
 ];
+
+/** Files that configure a tool whose settings are read by nobody here: they are named by their lines. */
+const OTHER_FILES: readonly (readonly [tool: string, files: RegExp])[] = [
+  ['scalafix', /(^|\/)\.scalafix\.conf$/],
+  ['scalastyle', /(^|\/)scalastyle[\w-]*\.xml$/],
+  ['credo', /(^|\/)\.credo\.exs$/],
+  ['sobelow', /(^|\/)\.sobelow(-conf|-skips)?$/],
+  ['dialyzer', /(^|\/)\.?dialyzer[_.]ignore(\.exs|-warnings)?$/],
+  ['luacheck', /(^|\/)\.luacheckrc$/],
+  ['selene', /(^|\/)selene\.toml$/],
+  ['perlcritic', /(^|\/)\.perlcriticrc$/],
+  ['lintr', /(^|\/)\.lintr$/],
+  ['hlint', /(^|\/)\.hlint\.ya?ml$/],
+  ['clj-kondo', /(^|\/)\.clj-kondo\/config\.edn$/],
+  ['solhint', /(^|\/)\.solhint(\.json|ignore)$/],
+  ['tflint', /(^|\/)\.tflint\.hcl$/],
+  ['checkov', /(^|\/)\.checkov\.ya?ml$/],
+  ['buf', /(^|\/)buf\.ya?ml$/],
+  ['zizmor', /(^|\/)zizmor\.ya?ml$/],
+  ['stryker', /(^|\/)stryker[\w.-]*\.(json|[cm]?js|conf)$/],
+  ['infection', /(^|\/)infection\.json5?(\.dist)?$/],
+  ['phpunit', /(^|\/)phpunit[\w.-]*\.xml(\.dist)?$/],
+  ['rector', /(^|\/)rector\.php$/],
+  ['pre-commit', /(^|\/)\.pre-commit-config\.ya?ml$/],
+];
+
+/** Tools that a file configures beside those whose settings are compared. */
+export const otherTools = (file: string): string[] =>
+  OTHER_FILES.flatMap(([tool, files]) => (files.test(file) ? [tool] : []));
 
 /** Patterns of what coverage counts: a negated one that came, or another one that went. */
 function collected(change: Parameters<Judge>[0]): ReturnType<Judge> {
@@ -380,6 +429,15 @@ function percentFell(change: Parameters<Judge>[0]): ReturnType<Judge> {
 
 function percentRose(change: Parameters<Judge>[0]): ReturnType<Judge> {
   return numberRoseOrCame(withoutPercent(change));
+}
+
+/** Level of a diagnostic, of which the default is unknown. */
+function dartLevel(change: Parameters<Judge>[0]): ReturnType<Judge> {
+  const fell =
+    change.was === undefined
+      ? /^(?:ignore|info)$/.test(textOf(change.is))
+      : levelFell(['ignore', 'info', 'warning', 'error'])(change) !== null;
+  return fell ? { rules: [change.name] } : null;
 }
 
 const DIAGNOSTIC_LEVELS = ['none', 'silent', 'refactoring', 'suggestion', 'warning', 'error'];

@@ -4,7 +4,7 @@ import { type LoosenedSetting } from '../../domain/loosened/loosened-setting.js'
 const WORKFLOWS =
   /(^|\/)(\.github\/(workflows|actions)\/.+\.ya?ml|action\.ya?ml|\.gitlab-ci\.ya?ml|\.gitlab\/.+\.ya?ml|azure-pipelines[\w.-]*\.ya?ml|bitbucket-pipelines\.ya?ml|\.circleci\/.+\.ya?ml|\.buildkite\/.+\.ya?ml|\.travis\.ya?ml|\.drone\.ya?ml|\.woodpecker[\w./-]*\.ya?ml|Jenkinsfile)$/;
 const SCRIPTS =
-  /(^|\/)(package\.json|composer\.json|Makefile|GNUmakefile|[Jj]ustfile|Taskfile\.ya?ml|Rakefile|tox\.ini|noxfile\.py|lefthook\.ya?ml|\.pre-commit-config\.ya?ml|\.lintstagedrc[\w.]*|\.husky\/[\w-]+|pom\.xml|[\w.-]+\.gradle(?:\.kts)?)$|\.sh$/;
+  /(^|\/)(package\.json|composer\.json|Makefile|GNUmakefile|[Jj]ustfile|Taskfile\.ya?ml|Rakefile|tox\.ini|noxfile\.py|lefthook\.ya?ml|\.pre-commit-config\.ya?ml|\.lintstagedrc[\w.]*|\.husky\/[\w-]+|pom\.xml|[\w.-]+\.gradle(?:\.kts)?|[\w.-]+\.sbt|mix\.exs|[\w.-]+\.(?:cs|fs|vb)proj|Directory\.Build\.(?:props|targets)|CMakeLists\.txt|Cargo\.toml)$|\.sh$/;
 
 const LINTERS = /\b(?:[\w-]*lint\w*|ruff|rubocop|phpcs|phpstan|biome|semgrep|stylelint|oxlint|mypy|pyright)\b/i;
 /** Words of commands that check something: a new workflow in which another one may fail lets nothing pass. */
@@ -57,7 +57,11 @@ const BUILD_PASSES =
 /** Words of a command or a step by which a failure passes. */
 const WEAKENERS: readonly { readonly key: string; readonly isIn: (line: string, isWorkflow: boolean) => boolean }[] = [
   { key: '--quiet', isIn: (line) => /(?:^|\s)--quiet\b/.test(line) && LINTERS.test(line) },
-  { key: '--exit-zero', isIn: (line) => /--(?:exit-zero|soft-fail|issues-exit-code[= ]0)\b/.test(line) },
+  {
+    key: '--exit-zero',
+    isIn: (line) =>
+      /--(?:exit-zero|soft-fail|issues-exit-code[= ]0|exit-code[= ]0|mute-exit-status|no-fatal-\w+)\b/.test(line),
+  },
   { key: 'failures ignored', isIn: (line) => BUILD_PASSES.test(line) },
   {
     key: '--ignore',
@@ -65,6 +69,8 @@ const WEAKENERS: readonly { readonly key: string; readonly isIn: (line: string, 
       /\s--(?:testPathIgnorePatterns|ignore-pattern|ignore-path|ignore|exclude|deselect)\b/.test(line) &&
       (LINTERS.test(line) || CHECKS.test(line)),
   },
+  { key: 'exclude', isIn: (line) => /\bcoverageExcluded\w+|\bTests\.Exclude\b|\bignore_modules\s*:/.test(line) },
+  { key: 'lints', isIn: (line) => /=\s*(?:"allow"|\{[^}]*\blevel\s*=\s*"allow")/.test(line) },
   { key: '--passWithNoTests', isIn: (line) => /--passWithNoTests\b/.test(line) },
   {
     key: 'continue-on-error',
@@ -79,16 +85,27 @@ const WEAKENERS: readonly { readonly key: string; readonly isIn: (line: string, 
   },
 ];
 
-/** Limits of JaCoCo in Maven and Gradle. */
+/** Limits of coverage in build files, such as those of JaCoCo. */
 const LIMITS: readonly {
   readonly key: string;
   readonly of: RegExp;
   readonly isLooser: (now: number, was: number) => boolean;
 }[] = [
-  { key: 'minimum', of: /\bminimum\b[^\d\n]{0,20}?(\d+(?:\.\d+)?)/, isLooser: (now, was) => now < was },
+  {
+    key: 'minimum',
+    of: /\b(?:\w{0,20}minimum\w{0,30}|threshold)\b[^\d\n]{0,20}?(\d+(?:\.\d+)?)/i,
+    isLooser: (now, was) => now < was,
+  },
   { key: 'maximum', of: /\bmaximum\b[^\d\n]{0,20}?(\d+(?:\.\d+)?)/, isLooser: (now, was) => now > was },
 ];
-const BUILDS = /(^|\/)(pom\.xml|[\w.-]+\.gradle(?:\.kts)?)$/;
+const BUILDS =
+  /(^|\/)(pom\.xml|[\w.-]+\.gradle(?:\.kts)?|[\w.-]+\.sbt|mix\.exs|[\w.-]+\.(?:cs|fs|vb)proj|Directory\.Build\.props)$/;
+const OF_JACOCO = /pom\.xml$|\.gradle(?:\.kts)?$/;
+
+/** Options by which a warning fails a build or a check. */
+const STRICT =
+  /(?:-Werror\b(?!=)|-Xfatal-warnings|--fatal-(?:infos|warnings)|warnings[_-]as[_-]errors|TreatWarningsAsErrors|allWarningsAsErrors|FatalWarnings|-D\s?warnings|\/WX\b|--error-on-warnings)(?!["'\s:=>(]{1,6}(?:false|off)\b)/i;
+const NO_WARNING = /<(?:NoWarn|WarningsNotAsErrors)>([^<]*)/;
 
 /** Configuration files that commands name, as `eslint -c config/lint.json` does, by the tool of the command. */
 export function namedConfigs(text: string, tools: readonly string[]): { tool: string; name: string }[] {
@@ -133,7 +150,13 @@ export async function findWeakCommands(
     ...(BUILDS.test(changed.path) ? await findExcludes(added, removed, read) : []).map(({ line, tool }) =>
       entry('exclude', tool, line),
     ),
-    ...limits.flatMap((limit) => loosenedLimits(limit, added, removed).map((line) => entry(limit.key, 'jacoco', line))),
+    ...limits.flatMap((limit) =>
+      loosenedLimits(limit, added, removed).map((line) =>
+        entry(limit.key, OF_JACOCO.test(changed.path) ? 'jacoco' : 'ci', line),
+      ),
+    ),
+    ...lostStrictness(added, removed).map((line) => entry('warnings as errors', 'ci', line)),
+    ...moreSilenced(added, removed).map((line) => entry('NoWarn', 'roslyn', line)),
   ];
 }
 
@@ -156,6 +179,20 @@ function loosenedLimits(
     if (other === undefined) return [was.line];
     return isLooser(other.limit, was.limit) ? [other.line] : [];
   });
+}
+
+/** Lines without an option of strictness that a removed line of the same command had. */
+function lostStrictness(added: readonly Line[], removed: readonly Line[]): number[] {
+  const isStrict = ({ text }: Line) => STRICT.test(text);
+  const lost = removed.filter(isStrict).slice(added.filter(isStrict).length);
+  return lost.map((old) => (added.find((line) => !isStrict(line) && isAlike(line.text, old.text)) ?? old).line);
+}
+
+/** Lines of a project of .NET that silence a warning which no removed line did. */
+function moreSilenced(added: readonly Line[], removed: readonly Line[]): number[] {
+  const codesOf = ({ text }: Line) => (NO_WARNING.exec(text)?.[1] ?? '').match(/\w+/g) ?? [];
+  const before = new Set(['NoWarn', ...removed.flatMap(codesOf)]);
+  return added.filter((line) => codesOf(line).some((code) => !before.has(code))).map(({ line }) => line);
 }
 
 /** Tools whose part of a build file says what they leave out, by a word of its head. */
