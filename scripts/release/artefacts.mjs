@@ -58,13 +58,14 @@ function buildService({ root, built, packages, stage, manifest, commit, mtime },
   mkdirSync(into);
   const left = manifest.files.filter((name) => name.startsWith('!')).map((name) => name.slice(1));
   const isShipped = (name) => !left.includes(name) && !/\.(?:map|d\.ts)$|(?:^|\/)\.sources$/.test(name);
-  for (const name of manifest.files.filter((each) => !each.startsWith('!'))) {
+  // The build says when it was made; the artefact, when its commit was.
+  const note = 'dist/build-info.json';
+  for (const name of manifest.files.filter((each) => !each.startsWith('!') && each !== note)) {
     const from = existsSync(path.join(built, name)) ? built : root;
     const filter = (place) => isShipped(path.relative(from, place).replaceAll(path.sep, '/'));
     cpSync(path.join(from, name), path.join(into, name), { recursive: true, filter });
   }
-  // The build says when it was made; the artefact, when its commit was.
-  writeJson(path.join(into, 'dist/build-info.json'), { commit, built_at: new Date(mtime * 1000).toISOString() });
+  writeJson(path.join(into, note), { commit, built_at: new Date(mtime * 1000).toISOString() });
   const bundled = closureOf(packages, Object.keys(manifest.dependencies), process.arch);
   copyPackages(root, packages, bundled, into, (name) => !/\.(?:map|d\.[cm]?ts)$/.test(name));
   const top = bundled.filter((place) => place.lastIndexOf('node_modules/') === 0);

@@ -64,6 +64,18 @@ describe('the package of the service', () => {
 });
 
 describe('the programs of the built service', () => {
+  it(
+    'are all in its package, as the build makes them',
+    async () => {
+      const { files } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
+      const named = (files as readonly string[]).filter((name) => name.startsWith('dist/'));
+      const { root } = await buildPackage();
+      // the note of a build is written by `npm run build` and by a release
+      expect(named.filter((name) => !existsSync(path.join(root, name)))).toEqual(['dist/build-info.json']);
+    },
+    BUILD_TIMEOUT_MS,
+  );
+
   it.each(['main', 'migrate', 'distribute', 'admin/main', 'report-worker'])(
     'need no module of ours but joined ones: %s',
     async (name) => {
