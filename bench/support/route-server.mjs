@@ -87,7 +87,7 @@ function toScan() {
 async function serveService({ database, dataDir, password, isCacheOff, dist }) {
   const built = dist ? pathToFileURL(`${dist}/src/`) : new URL('../../dist/src/', import.meta.url);
   const [{ createApplication }, { parseConfig }, { createLogger }, { SystemClock }] = await Promise.all(
-    ['application', 'platform/config/parse-config', 'platform/logging/logger', 'platform/clock'].map(
+    ['application', 'platform/config/parse-config', 'platform/logging/logger', 'platform/time/clock'].map(
       (name) => import(new URL(`${name}.js`, built)),
     ),
   );
