@@ -105,7 +105,7 @@ describe('findings as a reviewer would see them', () => {
     project = world.aProject('verdicts/suppressed', { 'src/cart.js': CART });
     await project.scanPush('main');
     project.branch('change-1', 'main');
-    project.commit({ 'src/danger.js': 'eval(input); // lint-ignore\n' });
+    project.commit({ 'src/danger.js': 'eval(input); // known fault\n' });
     const { result, findings } = await project.scanPull(1);
     expect(result).toMatchObject({
       status: 'passed',

@@ -229,10 +229,10 @@ export function toGateStatus(judged: PackJudgement, { branch, pack }: PackFacts)
 
 const LISTED_TESTS = 100;
 
-function notableTests({ tests: { tests, missing }, judgement }: PackJudgement): ScanTest[] {
+function notableTests({ tests: { tests, missing, newlySkipped }, judgement }: PackJudgement): ScanTest[] {
   if (judgement.evidence.tests === null) return [];
   const failed = tests.filter(({ status }) => status === 'failed');
-  return [...failed.slice(0, LISTED_TESTS), ...missing.slice(0, LISTED_TESTS)].map(toScanTest);
+  return [failed, missing, newlySkipped].flatMap((list) => list.slice(0, LISTED_TESTS)).map(toScanTest);
 }
 
 const toScanTest = ({ name, className, file, line, status, durationMs, message }: ListedTest): ScanTest => ({

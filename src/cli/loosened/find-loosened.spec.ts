@@ -601,6 +601,26 @@ describe('a configuration that looks for less', () => {
       expect(ignored.loosened).toMatchObject([{ key: 'ignores', was: 'linted', is: 'ignored', paths: ['src/b.js'] }]);
     });
 
+    it.each<[string, Record<string, string>, Record<string, string>, string[]]>([
+      ['.eslintignore', {}, { '.eslintignore': 'src/b.js\n' }, ['.eslintignore eslint patterns: null > src/b.js']],
+      [
+        'package.json',
+        { 'package.json': json({ name: 'a' }) },
+        { 'package.json': json({ name: 'a', eslintIgnore: ['src/b.js'] }) },
+        ['package.json eslint eslintIgnore: null > src/b.js'],
+      ],
+      [
+        'ignorePatterns beside a rule',
+        {},
+        { '.eslintrc.json': json({ ignorePatterns: ['src/b.js'] }), 'rules.json': json({ rules: { a: [1] } }) },
+        ['.eslintrc.json eslint rules.a: error > warn', '.eslintrc.json eslint ignorePatterns: null > src/b.js'],
+      ],
+    ])('ignores files, which version 8 does not resolve: %s', async (_, before, after, expected) => {
+      const files = { '.gitignore': 'node_modules\n', 'node_modules/.bin/eslint': program, 'src/b.js': '' };
+      const rules = { '.eslintrc.json': '{}', 'rules.json': json({ rules: { a: [2] } }) };
+      expect(linesOf(await weaken({ ...files, ...rules, ...before }, after, true))).toEqual(expected);
+    });
+
     it('is not requested where the checkout is not trusted', async () => {
       const found = await withEslint({ rules: { a: [2] } }, { rules: { a: [0] } }, false);
       expect(linesOf(found)).toEqual(['eslint.config.js eslint line 1: null > null']);

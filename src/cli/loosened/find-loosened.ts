@@ -33,6 +33,8 @@ const MAX_BYTES = 1024 * 1024;
 const MAX_CONFIGS = 300;
 const MAX_DEPTH = 5;
 const SCRIPT = /\.[cm]?[jt]s$/;
+/** Settings of ESLint that keep files out, outside of flat configuration. */
+const IGNORED = /(?:^|\.)(?:ignorePatterns|patterns|eslintIgnore)$/;
 const NONE: Settings = new Map();
 
 /** One of the two states that are compared. */
@@ -83,7 +85,9 @@ export async function findLoosened(change: ComparedChange): Promise<LoosenedSett
     found.push(...(await findWeakCommands(config.changed, (side) => files.read(side, config[side]))));
   }
   found.push(...change.nowGenerated.map(generated));
-  found.push(...((eslintConfig === null ? null : await change.compareResolved(eslintConfig)) ?? ofEslint));
+  const resolved = eslintConfig === null ? null : await change.compareResolved(eslintConfig);
+  // ESLint up to version 8 shows the configuration of a file that it ignores.
+  found.push(...(resolved === null ? ofEslint : [...resolved, ...ofEslint.filter(({ key }) => IGNORED.test(key))]));
   return found.slice(0, LOOSENED_LIMITS.settings).map(cutSetting);
 }
 

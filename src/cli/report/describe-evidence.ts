@@ -49,9 +49,14 @@ export function describeEvidence(
     describeCoverageChange(gate),
     describeUnmatched(gate),
     describeTests(gate),
-    listTests('Failed tests', 'failed', notableTests),
-    listTests('Missing tests', 'missing', notableTests),
-    listTests('Tests that ran on the base and are skipped', 'skipped', notableTests),
+    listTests('Failed tests', 'failed', notableTests, gate.tests?.failed),
+    listTests('Missing tests', 'missing', notableTests, gate.tests?.from_base?.missing),
+    listTests(
+      'Tests that ran on the base and are skipped',
+      'skipped',
+      notableTests,
+      gate.tests?.from_base?.newly_skipped,
+    ),
     describeFixed(fixed),
     describeWaivers(gate, waivers),
     describeFailedTools(gate),
@@ -224,8 +229,8 @@ const group = (title: string, lines: readonly EvidenceLine[]): EvidenceGroup | n
 const asLines = (subjects: readonly string[], text: string): readonly EvidenceLine[] =>
   subjects.map((subject) => ({ subject, text }));
 
-function cut(lines: readonly EvidenceLine[], noun = 'more file'): readonly EvidenceLine[] {
-  const rest = lines.length - LISTED_LINES;
+function cut(lines: readonly EvidenceLine[], noun = 'more file', total = lines.length): readonly EvidenceLine[] {
+  const rest = total - Math.min(lines.length, LISTED_LINES);
   return rest <= 0 ? lines : [...lines.slice(0, LISTED_LINES), { subject: 'and', text: countOf(rest, noun) }];
 }
 
@@ -269,16 +274,25 @@ function describeTests({ tests }: GateStatusAnswer): EvidenceGroup | null {
     ['missing', tests.from_base?.missing ?? 0, 'on the base, and neither here nor renamed'],
     ['newly skipped', tests.from_base?.newly_skipped ?? 0, 'ran on the base'],
   ] as const;
-  return group(
-    `Tests (${tests.passed} of ${tests.total} passed)`,
-    counts.flatMap(([word, count, text]) => (count === 0 ? [] : [{ subject: `${count} ${word}`, text }])),
-  );
+  const lines = counts.flatMap(([word, count, text]) => (count === 0 ? [] : [{ subject: `${count} ${word}`, text }]));
+  return group(`Tests (${tests.passed} of ${tests.total} passed)`, [
+    ...lines,
+    ...(tests.total === 0 && lines.length > 0
+      ? [{ subject: 'no test', text: 'is in the reports: the suite probably did not compile or run' }]
+      : []),
+  ]);
 }
 
-function listTests(title: string, status: ScanTest['status'], tests: readonly ScanTest[]): EvidenceGroup | null {
+/** The tests that were read, which may be fewer than `total`. */
+function listTests(
+  title: string,
+  status: ScanTest['status'],
+  tests: readonly ScanTest[],
+  total = 0,
+): EvidenceGroup | null {
   const listed = tests.filter((test) => test.status === status);
   const lines = listed.map((test) => ({ subject: nameOf(test), text: reasonOf(test) }));
-  return group(title, cut(lines, 'more test'));
+  return group(title, cut(lines, 'more test', Math.max(total, lines.length)));
 }
 
 const nameOf = ({ class_name: className, name }: ScanTest): string =>

@@ -315,6 +315,16 @@ describe('JUnit', () => {
     expect(failureOf('tests_total_drop_max', result)).toBe('test_gone');
   });
 
+  it('counts tests that are not listed', () => {
+    const [missing] = judged.notableTests.filter(({ status }) => status === 'missing');
+    const notableTests = Array.from({ length: 100 }, () => missing!);
+    const tests = { total: 0, passed: 0, failed: 0, skipped: 0, flaky: 0, from_base: { total: 188, missing: 188 } };
+    const gate = aGate({ ...EVIDENCE, tests: tests as unknown as VerdictFacts['tests'] });
+    const text = renderTable(aResult({ gate, notableTests }), false);
+    expect(text).toMatch(/and\s+168 more tests/);
+    expect(text).toMatch(/no test\s+is in the reports: the suite probably did not compile or run/);
+  });
+
   it('lists under rules that measure all code what breaks them', () => {
     expect(failureOf('rating_min', totals)).toMatch(
       /^rating_min is the worst of .*\ncritical src\/old\.js:90 deep-nesting: [^]*\nand 60 more$/,

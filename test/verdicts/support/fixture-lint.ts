@@ -24,7 +24,7 @@ export const LINT: LintConfig = { version: '1.0.0', rules: ['no-eval', 'no-shell
 
 /**
  * Lints sources line by line and writes SARIF as real tools do: absolute facts only, no source text. A line that ends in
- * `lint-ignore` is reported as suppressed in the source.
+ * `known fault` is reported as suppressed in the source.
  */
 export function lint(sources: Readonly<Record<string, string>>, { version, rules, exclude }: LintConfig): string {
   const files = Object.keys(sources).filter(
@@ -39,7 +39,7 @@ export function lint(sources: Readonly<Record<string, string>>, { version, rules
           message: { text: `${rule} is broken here.` },
           properties: { 'security-severity': RULES[rule]!.weight },
           locations: [{ physicalLocation: { artifactLocation: { uri: file }, region: { startLine: index + 1 } } }],
-          ...(text.endsWith('lint-ignore') && { suppressions: [{ kind: 'inSource' }] }),
+          ...(text.endsWith('known fault') && { suppressions: [{ kind: 'inSource' }] }),
         })),
     ),
   );

@@ -48,7 +48,16 @@ const COMPARED = [
     'waived_violations',
   ],
   ...['skipped_rules', 'passed_rules', 'uncovered', 'untested_files', 'changes', 'unmatched_paths', 'tool_reports'],
-  ...['missing_tools', 'tests', 'moved_lines', 'next_actions_total', 'new_in_pr', 'new_findings_total', 'warnings'],
+  ...[
+    'missing_tools',
+    'tests',
+    'notable_tests',
+    'moved_lines',
+    'next_actions_total',
+    'new_in_pr',
+    'new_findings_total',
+    'warnings',
+  ],
 ];
 
 /** A result without ids and times, which the service gives and a checkout does not. */

@@ -49,11 +49,16 @@ export const isRuffDiagnostic = (entry: unknown): boolean =>
   stringAt(entry, 'message') !== null &&
   typeof ownValue(objectAt(entry, 'location'), 'row') === 'number';
 
-/** Lines that Ruff prints and flake8 does not: a fix that it offers, codes of its own, names in backticks, its summary. */
+/**
+ * Lines that Ruff prints and flake8 does not: a fix that it offers, codes of its own, names in backticks where the checkers of
+ * flake8 quote them, a capital where pycodestyle has none, its summary.
+ */
 const OF_RUFF = [
   /^\S[^\n]*:\d+:\d+: (?:[A-Z]{1,5}\d{1,4}(?: \[\*\])|(?:RUF|PL[CERW]|UP|FURB|PERF|PGH|TRY|SLF|TCH?|FLY|AIR|NPY|PD|CPY|PYI|FBT|ERA|TD|FIX|ISC|ICN|INP|EXE|DTZ|DJ|LOG|RSE|SLOT|YTT|FAST|DOC)\d{2,4}) /m,
   /^\S[^\n]*:\d+:\d+: (?:invalid-syntax|SyntaxError): /m,
-  /^\S[^\n]*:\d+:\d+: [A-Z]{1,5}\d{1,4} [^\n']*`/m,
+  /^\S[^\n]*:\d+:\d+: (?:F|N|S)\d{3} [^\n']*`/m,
+  /^\S[^\n]*:\d+:\d+: C901 `/m,
+  /^\S[^\n]*:\d+:\d+: (?:E(?!9)|W)\d{3} [A-Z`]/m,
   /^(?:Found \d+ errors?(?: \(\d+ fixed, \d+ remaining\))?\.|\[\*\] \d+ fixable with the|No fixes available)/m,
 ];
 /** Characters at the beginning in which one of them is looked for, and at the end. */
