@@ -25,6 +25,7 @@ const RUN_BY: Readonly<Record<string, readonly [file: string, words: string]>> =
   'pack:qgate': ['scripts/support/builds.mjs', 'pack-qgate'],
   'pack:vscode': ['scripts/pack-vscode.spec.ts', 'pack-vscode.mjs'],
   prose: ['scripts/prose/prose.spec.ts', 'prose'],
+  'recorded-runs': ['test/service/recorded-runs.nightly.spec.ts', 'recorded-runs.mjs'],
   release: ['test/operations/release.nightly.spec.ts', 'release.mjs'],
   'release:check': ['test/operations/release.nightly.spec.ts', 'release-check.mjs'],
   silencings: ['src/cli/loosened/silencings.spec.ts', 'silencing'],
