@@ -74,6 +74,13 @@ describeInBrowser('signing in to the dashboard (needs chromium on the PATH)', ()
     expect(await answer.text()).toContain('data-theme="dark"');
   });
 
+  it('is checked by rules that name a fault and say how to mend it', async () => {
+    const page = await world.visit('/sign-in');
+    await page.locator('h1').waitFor();
+    await page.evaluate('document.querySelector("main").append(new Image())');
+    expect(await faultsOf(page)).toEqual([expect.stringMatching(/^image-alt img Fix any of [^]*alt attribute/)]);
+  });
+
   it('has the person replace a temporary password before any other page', async () => {
     const email = `new-${EMAIL}`;
     const member = { email, name: 'New', role: 'MEMBER', password: PASSWORD, temporary: true };
